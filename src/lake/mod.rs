@@ -1,0 +1,2 @@
+//! The lake.
+pub mod tables;

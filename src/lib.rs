@@ -1,0 +1,3 @@
+//! Reckoner.
+pub mod lake;
+pub mod model;

@@ -1,0 +1,58 @@
+//! What a scoreboard could not count. Every gap is printed on every report: a figure that rests on less than
+//! everything says so, and nothing is silently zero.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::ids::{ProjectId, SatelliteId};
+use super::master::Line;
+use super::satellite::Class;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Gap {
+    /// Its exports could not be read in this run.
+    SatelliteFailed { satellite: SatelliteId, error: String },
+    /// A gate refused its delivery: too many rejects.
+    DeliveryRefused { satellite: SatelliteId, read: i64, rejected: i64 },
+    /// Its newest event is too old for the window's end.
+    Stale { satellite: SatelliteId, newest_event: Option<DateTime<Utc>> },
+    /// Days of the window on which it told nothing, though it was active.
+    MissingDays { satellite: SatelliteId, days: Vec<NaiveDate> },
+    /// Rows refused, by code, over all time.
+    Rejected { satellite: SatelliteId, code: String, rows: i64 },
+    /// Values that no outcome map names: in no ratio, worth nothing.
+    UnknownOutcome { satellite: SatelliteId, text: String, sessions: i64 },
+    /// Sessions of the window that work for no project.
+    Unmetered {
+        satellite: SatelliteId,
+        automation_id: String,
+        name: String,
+        sessions: i64,
+        duration_ms: i64,
+        suggestion: Option<ProjectId>,
+    },
+    /// Two name patterns speak of one automation: neither is believed.
+    AmbiguousMetering { satellite: SatelliteId, automation_id: String, patterns: Vec<(Line, String)> },
+    /// Successes on days without a baseline: not valued.
+    NoBaseline { project: ProjectId, sessions: i64 },
+    /// An amount in a currency without a rate on that day: not valued.
+    NoRate { currency: String, line: Line, first_day: NaiveDate, days: i64 },
+    /// A satellite of a class that does not count as value.
+    ExcludedClass { satellite: SatelliteId, class: Class, sessions: i64 },
+}
+
+impl Gap {
+    pub fn satellite(&self) -> Option<&SatelliteId> {
+        match self {
+            Self::SatelliteFailed { satellite, .. }
+            | Self::DeliveryRefused { satellite, .. }
+            | Self::Stale { satellite, .. }
+            | Self::MissingDays { satellite, .. }
+            | Self::Rejected { satellite, .. }
+            | Self::UnknownOutcome { satellite, .. }
+            | Self::Unmetered { satellite, .. }
+            | Self::AmbiguousMetering { satellite, .. }
+            | Self::ExcludedClass { satellite, .. } => Some(satellite),
+            Self::NoBaseline { .. } | Self::NoRate { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! Master data: what people write in `baselines/`, parsed and checked. Every row remembers its [`Line`], so that a
+//! figure can name the line it rests on.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::exact::Micros;
+use super::ids::{DepartmentId, GoalId, ObjectiveId, ProjectId, SatelliteId};
+use super::session::{NotAWord, words};
+use super::window::Window;
+
+/// Where a row was written: `baselines.csv:7`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Line {
+    pub file: &'static str,
+    pub line: u32,
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// All master data. Lists stand in the order of their keys, whatever the order of the files' lines.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Master {
+    pub departments: BTreeMap<DepartmentId, Department>,
+    /// The versions of each project, by valid_from; never empty.
+    pub projects: BTreeMap<ProjectId, Vec<Project>>,
+    /// The baselines of each project, by valid_from.
+    pub baselines: BTreeMap<ProjectId, Vec<Baseline>>,
+    pub costs: Vec<Cost>,
+    pub benefits: Vec<Benefit>,
+    pub meterings: Vec<Metering>,
+    pub objectives: Vec<Objective>,
+    pub goals: Vec<Goal>,
+    pub rates: Rates,
+    pub exclusions: Vec<Exclusion>,
+    pub people: Vec<Person>,
+}
+
+impl Master {
+    /// The project as it is on a day; the first version holds also before its day.
+    pub fn project_on(&self, id: &ProjectId, day: NaiveDate) -> Option<&Project> {
+        let versions = self.projects.get(id)?;
+        let after = versions.partition_point(|p| p.valid_from.is_some_and(|from| from <= day));
+        versions.get(after.saturating_sub(1))
+    }
+
+    /// The baseline in force on a day: none before the first.
+    pub fn baseline_on(&self, id: &ProjectId, day: NaiveDate) -> Option<&Baseline> {
+        let versions = self.baselines.get(id)?;
+        versions[..versions.partition_point(|b| b.valid_from <= day)].last()
+    }
+
+    /// A department and all below it.
+    pub fn department_and_below(&self, id: &DepartmentId) -> Vec<DepartmentId> {
+        let mut found = vec![id.clone()];
+        let mut next = 0;
+        while let Some(parent) = found.get(next).cloned() {
+            let children = self.departments.values().filter(|d| d.parent_id.as_ref() == Some(&parent)).map(|d| d.id.clone());
+            let new: Vec<_> = children.filter(|c| !found.contains(c)).collect();
+            found.extend(new);
+            next += 1;
+        }
+        found
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Department {
+    pub line: Line,
+    pub id: DepartmentId,
+    pub name: String,
+    pub parent_id: Option<DepartmentId>,
+    pub manager: String,
+    pub contact_email: String,
+    pub region: String,
+    pub sponsor: String,
+}
+
+words! {
+    Status { Idea = "idea", Submitted = "submitted", Approved = "approved", Declined = "declined", InBuild = "in_build", Live = "live", Retired = "retired" }
+}
+
+words! {
+    Stage { Empower = "empower", Discover = "discover", Design = "design", Build = "build", Operate = "operate", Govern = "govern" }
+}
+
+/// A project from `valid_from` on; the first version (by day) also before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    pub line: Line,
+    pub id: ProjectId,
+    pub valid_from: Option<NaiveDate>,
+    pub name: String,
+    pub department_id: DepartmentId,
+    pub status: Status,
+    pub stage: Option<Stage>,
+    pub category: String,
+    pub sub_category: String,
+    pub driver: String,
+    pub owner: String,
+    pub owner_email: String,
+    pub submitted_on: Option<NaiveDate>,
+    pub submitted_by: String,
+    pub decided_on: Option<NaiveDate>,
+    pub decided_by: String,
+    pub live_from: Option<NaiveDate>,
+    pub retired_on: Option<NaiveDate>,
+    pub complexity: Option<Micros>,
+    pub description: String,
+    pub tags: String,
+}
+
+words! {
+    /// What a baseline's minutes rest on, best first.
+    Evidence { Measured = "measured", Sampled = "sampled", Estimated = "estimated", Vendor = "vendor" }
+}
+
+/// What one unit of a project's work costs by hand, from a day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Baseline {
+    pub line: Line,
+    pub project_id: ProjectId,
+    pub valid_from: NaiveDate,
+    pub minutes_per_unit: Micros,
+    pub hourly_rate: Micros,
+    pub currency: String,
+    pub units_per_session: Micros,
+    pub minutes_low: Option<Micros>,
+    pub minutes_high: Option<Micros>,
+    pub people: Micros,
+    pub automated_share: Micros,
+    pub error_rate: Micros,
+    pub automated_error_rate: Micros,
+    pub rework_minutes: Micros,
+    pub rework_people: Micros,
+    pub review_minutes_per_unit: Micros,
+    pub failure_minutes_per_unit: Micros,
+    /// Whether the time a person sat beside attended sessions is deducted.
+    pub attended_deducts: bool,
+    /// Units a calendar month that anybody wanted; empty: not capped.
+    pub demand_per_month: Option<Micros>,
+    pub planned_units_per_month: Option<Micros>,
+    pub ramp_months: u32,
+    /// The part of freed capacity that is put to use.
+    pub conversion: Micros,
+    pub evidence: Option<Evidence>,
+    pub sample_size: Option<Micros>,
+    pub measured_on: Option<NaiveDate>,
+    pub approved_by: String,
+}
+
+words! {
+    CostKind { Build = "build", Licence = "licence", Infrastructure = "infrastructure", Support = "support", Change = "change", Overhead = "overhead" }
+}
+
+impl CostKind {
+    /// Paid for making or changing it; the rest is paid for running it.
+    pub const fn is_build(self) -> bool {
+        matches!(self, Self::Build | Self::Change)
+    }
+}
+
+words! {
+    /// What an amount is paid for each time.
+    Per { Once = "once", Day = "day", Month = "month", Year = "year", Session = "session", MachineHour = "machine_hour" }
+}
+
+impl Per {
+    /// Charged by what ran, not laid on days.
+    pub const fn is_metered(self) -> bool {
+        matches!(self, Self::Session | Self::MachineHour)
+    }
+}
+
+/// An amount of money and the days it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amount {
+    pub amount: Micros,
+    pub currency: String,
+    pub per: Per,
+    pub from: NaiveDate,
+    pub to: Option<NaiveDate>,
+    /// Only of `once`: laid over so many months instead of one day.
+    pub spread_months: Option<u32>,
+}
+
+/// A line of costs.csv; its project may be the shared `*`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cost {
+    pub line: Line,
+    pub project_id: ProjectId,
+    pub kind: CostKind,
+    pub amount: Amount,
+    pub note: String,
+}
+
+words! {
+    BenefitKind { Cashable = "cashable", Avoidance = "avoidance" }
+}
+
+/// A line of benefits.csv: money that was signed for, not computed from minutes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Benefit {
+    pub line: Line,
+    pub project_id: ProjectId,
+    pub kind: BenefitKind,
+    pub amount: Amount,
+    /// It is capacity turned into cash: taken off the recaptured capacity, so that nothing counts twice.
+    pub replaces_capacity: bool,
+    pub signed_by: String,
+    pub signed_on: Option<NaiveDate>,
+    pub note: String,
+}
+
+/// Which sessions a metering speaks of. The kinds are tried in this order; the first that matches wins.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Matcher {
+    /// An automation's exact id.
+    Exact(String),
+    /// `solution:ID`.
+    Solution(String),
+    /// `name~REGEX`, on the automation's latest name; checked to be a regex.
+    Name(String),
+}
+
+impl fmt::Display for Matcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact(id) => f.write_str(id),
+            Self::Solution(id) => write!(f, "solution:{id}"),
+            Self::Name(regex) => write!(f, "name~{regex}"),
+        }
+    }
+}
+
+/// "From this day, this automation works for this project, with this share": the span is already ended by the next
+/// row of the same key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Metering {
+    pub line: Line,
+    pub satellite_id: SatelliteId,
+    pub matcher: Matcher,
+    pub project_id: ProjectId,
+    pub share: Micros,
+    pub from: NaiveDate,
+    /// Included; none: still.
+    pub to: Option<NaiveDate>,
+}
+
+impl Metering {
+    pub fn touches(&self, window: Window) -> bool {
+        self.from <= window.to() && self.to.is_none_or(|to| window.from() <= to)
+    }
+}
+
+words! {
+    Sli { Success = "success", Duration = "duration" }
+}
+
+words! {
+    Period { Month = "month", Quarter = "quarter", Rolling28d = "rolling-28d" }
+}
+
+/// A promise: an SLI, a target, a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objective {
+    pub line: Line,
+    pub id: ObjectiveId,
+    pub project_id: ProjectId,
+    pub sli: Sli,
+    /// A share of the valid sessions: 0 < target ≤ 1.
+    pub target: Micros,
+    /// Only of `duration`.
+    pub threshold: Option<TimeDelta>,
+    pub period: Period,
+    pub min_valid: i64,
+    /// The part of the error budget whose loss is a warning.
+    pub at_risk: Micros,
+}
+
+words! {
+    Metric {
+        Net = "net", Benefit = "benefit", Hard = "hard", Hours = "hours", Roi = "roi", Units = "units",
+        LiveProjects = "live_projects", KeptObjectives = "kept_objectives",
+    }
+}
+
+impl Metric {
+    /// Its target is an amount of money.
+    pub const fn is_money(self) -> bool {
+        matches!(self, Self::Net | Self::Benefit | Self::Hard)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    Estate,
+    Department(DepartmentId),
+    Category(String),
+    Projects(Vec<ProjectId>),
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Estate => f.write_str("estate"),
+            Self::Department(id) => write!(f, "department:{id}"),
+            Self::Category(id) => write!(f, "category:{id}"),
+            Self::Projects(ids) => write!(f, "projects:{}", ids.iter().map(ProjectId::as_str).collect::<Vec<_>>().join(";")),
+        }
+    }
+}
+
+/// A target that a manager set for a scope and a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Goal {
+    pub line: Line,
+    pub id: GoalId,
+    pub name: String,
+    pub metric: Metric,
+    pub target: Micros,
+    /// Of a money target; the estate's where nothing was written.
+    pub currency: String,
+    pub window: Window,
+    pub scope: Scope,
+    pub owner: String,
+    pub parent_id: Option<GoalId>,
+}
+
+words! {
+    RateKind { Flow = "flow", Spot = "spot", Budget = "budget" }
+}
+
+/// Exchange rates into the reporting currency.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rates {
+    /// 1 without a row.
+    pub reporting: String,
+    /// By (currency, kind), each in the order of its days. A row without a kind stands under all three.
+    pub rows: BTreeMap<(String, RateKind), Vec<Rate>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rate {
+    pub line: Line,
+    pub from: NaiveDate,
+    /// Units of the reporting currency for one unit.
+    pub rate: Micros,
+}
+
+impl Rates {
+    /// The latest rate on or before the day; a missing kind falls back to `flow`; none: the amount is not valued.
+    pub fn on(&self, currency: &str, kind: RateKind, day: NaiveDate) -> Option<Micros> {
+        if currency == self.reporting {
+            return Some(Micros::ONE);
+        }
+        let of = |kind| {
+            let rows = self.rows.get(&(currency.to_owned(), kind))?;
+            rows[..rows.partition_point(|r| r.from <= day)].last().map(|r| r.rate)
+        };
+        of(kind).or_else(|| of(RateKind::Flow))
+    }
+}
+
+/// Agreed maintenance or an agreed incident: its sessions leave the SLIs; value is untouched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exclusion {
+    pub line: Line,
+    /// None: all satellites.
+    pub satellite_id: Option<SatelliteId>,
+    /// `from` is included, `to` is not.
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
+    pub reason: String,
+    pub agreed_by: String,
+    pub automation_id: Option<String>,
+    pub objective_id: Option<ObjectiveId>,
+}
+
+words! {
+    Role {
+        Sponsor = "sponsor", Owner = "owner", ProcessOwner = "process_owner", Approver = "approver", Coe = "coe",
+        Developer = "developer", Infrastructure = "infrastructure", Risk = "risk", Analyst = "analyst",
+    }
+}
+
+/// Who may be told what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub line: Line,
+    pub email: String,
+    pub role: Role,
+    pub scope: String,
+    pub name: String,
+}

@@ -1,0 +1,62 @@
+//! The estate and its satellites: who reports, in which money, by which clocks.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::ids::SatelliteId;
+use super::session::{NotAWord, words};
+use super::value::Method;
+use super::window::FiscalStart;
+use super::zone::Zone;
+use std::str::FromStr;
+
+/// Everything one installation reports on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Estate {
+    pub name: String,
+    /// ISO 4217, upper case: what every reported amount is in.
+    pub currency: String,
+    pub timezone: Zone,
+    pub fiscal_year_start: FiscalStart,
+    /// The first is the headline.
+    pub methods: Vec<Method>,
+    /// In the order of their ids.
+    pub satellites: Vec<Satellite>,
+}
+
+impl Estate {
+    pub fn satellite(&self, id: &str) -> Option<&Satellite> {
+        self.satellites.iter().find(|s| s.id.as_str() == id)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Satellite {
+    pub id: SatelliteId,
+    pub name: String,
+    pub class: Class,
+    /// Whether its sessions are worth anything: only production's are, unless it says otherwise.
+    pub counts: bool,
+    pub region: String,
+    pub capability: String,
+    pub timezone: Zone,
+    /// The last day of a retired satellite: complete until then, never stale after.
+    pub active_to: Option<NaiveDate>,
+    /// How long its silence is still ordinary.
+    pub stale_after: TimeDelta,
+}
+
+impl Satellite {
+    /// Whether all that happened up to the end of `day` can be taken to have arrived, given its newest event.
+    pub fn complete_to(&self, day: NaiveDate, newest_event: Option<DateTime<Utc>>) -> bool {
+        let day = self.active_to.map_or(day, |last| last.min(day));
+        let retired_before = self.active_to.is_some_and(|last| last < day);
+        retired_before || newest_event.is_some_and(|at| self.timezone.day_end(day) <= at + self.stale_after)
+    }
+}
+
+words! {
+    /// What a satellite is for.
+    Class { Prod = "prod", Uat = "uat", Dev = "dev", Other = "other" }
+}

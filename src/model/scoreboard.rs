@@ -1,0 +1,232 @@
+//! A scoreboard: all scores of one window, the totals, and the gaps. It is a value: `publish` writes it as tables,
+//! `render` says it in words, and neither computes a figure.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::exact::Micros;
+use super::gap::Gap;
+use super::ids::{DepartmentId, GoalId, ObjectiveId, ProjectId, SatelliteId};
+use super::master::{Evidence, Line, Metric, Scope, Sli, Status};
+use super::satellite::Class;
+use super::session::NotAWord;
+use super::session::words;
+use super::value::{Counts, Method, Value};
+use super::window::Window;
+use std::fmt;
+use std::str::FromStr;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scoreboard {
+    pub window: Window,
+    /// One for each method, the headline first.
+    pub totals: Vec<Total>,
+    /// By (method, project); the shared `*` only where it carries anything.
+    pub projects: Vec<ProjectScore>,
+    /// By department: sums of the headline method over that day's department.
+    pub departments: Vec<DepartmentScore>,
+    /// The headline method by steps of time, oldest first, ending with the window.
+    pub trend: Vec<TrendPoint>,
+    pub objectives: Vec<ObjectiveScore>,
+    pub goals: Vec<GoalScore>,
+    pub automations: Vec<AutomationScore>,
+    pub errors: Vec<ErrorScore>,
+    pub coverage: Vec<Coverage>,
+    /// In the order in which a reader should worry.
+    pub gaps: Vec<Gap>,
+}
+
+impl Scoreboard {
+    /// The method whose figures stand in the headlines.
+    pub fn headline(&self) -> Method {
+        self.totals[0].method
+    }
+
+    pub fn headline_projects(&self) -> impl Iterator<Item = &ProjectScore> {
+        self.projects.iter().filter(|p| p.method == self.headline())
+    }
+}
+
+/// The estate in the window, and in the window before it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Total {
+    pub method: Method,
+    /// Sessions that work for two projects are counted once in `counts`; all else is the sum of the projects.
+    pub value: Value,
+    pub previous_window: Window,
+    pub previous: Option<Value>,
+    /// Benefit by what it rests on: the soft part by its baseline's evidence, the signed part under none.
+    pub evidence: Vec<(Option<Evidence>, Micros)>,
+    /// Benefit of projects whose promise is broken or at risk.
+    pub savings_at_risk: Micros,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectScore {
+    pub method: Method,
+    pub project_id: ProjectId,
+    /// Name, department and status on the window's last day.
+    pub name: String,
+    pub department_id: Option<DepartmentId>,
+    pub department: String,
+    pub status: Option<Status>,
+    pub value: Value,
+    pub previous: Option<Value>,
+    /// Of the baseline in force on the window's last day.
+    pub evidence: Option<Evidence>,
+    pub flags: Vec<Flag>,
+    /// How `value` came about, one for each stretch of days under one baseline and one exchange rate.
+    pub workings: Vec<Working>,
+    /// The same trend steps as the estate's, for a sparkline: net.
+    pub trend: Vec<Option<Micros>>,
+}
+
+words! {
+    /// What a reader should know before quoting a project's figures.
+    Flag {
+        OverCredit = "over_credit", ZeroValue = "zero_value", NoBaseline = "no_baseline", NoCost = "no_cost",
+        Stale = "stale", Dispatcher = "dispatcher",
+    }
+}
+
+/// A stretch of days of one project under one baseline and one rate; multiplying it out gives the sums, up to the
+/// rounding of single rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Working {
+    pub days: Window,
+    /// The baseline's line and its inputs.
+    pub baseline: Line,
+    pub minutes_per_unit: Micros,
+    pub people: Micros,
+    pub automated_share: Micros,
+    pub units_per_session: Micros,
+    pub hourly_rate: Micros,
+    pub currency: String,
+    /// Into the reporting currency; none: no rate, not valued.
+    pub rate: Option<Micros>,
+    pub conversion: Micros,
+    /// The sums of these days.
+    pub value: Value,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct DepartmentScore {
+    /// None: what belongs to no department (the shared `*`).
+    pub department_id: Option<DepartmentId>,
+    pub name: String,
+    pub value: Value,
+    pub projects: i64,
+}
+
+/// A step of time: a day, week or month, cut to what is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendPoint {
+    pub days: Window,
+    pub value: Value,
+    /// Satellites that told too little in this step: drawn as a gap, never as a low.
+    pub incomplete: Vec<SatelliteId>,
+    /// Whether it lies in the window, or is history before it.
+    pub in_window: bool,
+}
+
+words! {
+    /// How a promise stands.
+    Promise { Met = "met", AtRisk = "at_risk", Breached = "breached", Insufficient = "insufficient", Unmeasured = "unmeasured" }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObjectiveScore {
+    pub objective_id: ObjectiveId,
+    pub period: Window,
+    pub project_id: ProjectId,
+    pub project: String,
+    pub sli: Sli,
+    pub target: Micros,
+    pub threshold_ms: Option<i64>,
+    pub valid: i64,
+    pub good: i64,
+    pub excluded: i64,
+    /// good / valid.
+    pub attained: Option<f64>,
+    /// (1 − target) × valid, in micro-sessions.
+    pub budget: Micros,
+    pub budget_left: Micros,
+    pub burn_rate: Option<f64>,
+    /// Wilson's 95 % interval of `attained`, where valid > 0.
+    pub interval: Option<(f64, f64)>,
+    pub status: Promise,
+}
+
+words! {
+    /// How a goal stands.
+    GoalStatus {
+        NotStarted = "not_started", Unmeasured = "unmeasured", Attained = "attained", OnTrack = "on_track",
+        AtRisk = "at_risk", OffTrack = "off_track",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct GoalScore {
+    pub goal_id: GoalId,
+    pub name: String,
+    pub owner: String,
+    pub parent_id: Option<GoalId>,
+    pub scope: Scope,
+    pub metric: Metric,
+    pub window: Window,
+    /// In the estate's currency where it is money.
+    pub target: Micros,
+    pub actual: Option<Micros>,
+    pub attainment: Option<f64>,
+    pub expected_by_now: Option<Micros>,
+    pub status: GoalStatus,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AutomationScore {
+    pub satellite_id: SatelliteId,
+    pub automation_id: String,
+    pub name: String,
+    /// Those it is metered to in the window.
+    pub projects: Vec<ProjectId>,
+    pub counts: Counts,
+    pub success_rate: Option<f64>,
+    pub p50_ms: Option<i64>,
+    pub p95_ms: Option<i64>,
+    pub metered: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorScore {
+    pub satellite_id: SatelliteId,
+    pub automation_id: String,
+    pub error_code: String,
+    pub sessions: i64,
+    /// Of the satellite's failures in the window, in micros.
+    pub share: Micros,
+    pub first_day: NaiveDate,
+    pub last_day: NaiveDate,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coverage {
+    pub satellite_id: SatelliteId,
+    pub name: String,
+    pub class: Class,
+    pub counts: bool,
+    pub days_expected: i64,
+    pub days_with_sessions: i64,
+    /// Of the window, like the next four.
+    pub sessions: i64,
+    pub unknown_outcomes: i64,
+    pub sessions_metered: i64,
+    pub sessions_unmetered: i64,
+    pub sessions_without_baseline: i64,
+    /// Over all time.
+    pub read: i64,
+    pub rejected: i64,
+    /// None where older history outlives its objects.
+    pub superseded: Option<i64>,
+    pub first_day: Option<NaiveDate>,
+    pub newest_event: Option<DateTime<Utc>>,
+    pub complete_until: Option<DateTime<Utc>>,
+}

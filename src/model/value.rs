@@ -1,0 +1,227 @@
+//! What a day (or any sum of days) of one project was worth: the value columns that every mart repeats.
+
+use std::fmt;
+use std::ops::AddAssign;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use super::exact::Micros;
+use super::ids::{DepartmentId, ProjectId};
+use super::session::{NotAWord, Outcome, words};
+
+words! {
+    /// A way to value sessions; its name carries its version, so that a changed formula is a new method.
+    Method { Reckoner1 = "reckoner-1" }
+}
+
+/// Sessions by how they went; `test` sessions are in none of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub sessions: i64,
+    pub succeeded: i64,
+    pub succeeded_with_exceptions: i64,
+    pub business_exceptions: i64,
+    pub failed: i64,
+    pub timed_out: i64,
+    pub cancelled: i64,
+    pub skipped: i64,
+    /// Running, queued or suspended.
+    pub open: i64,
+    pub unknown: i64,
+}
+
+impl Counts {
+    pub fn add(&mut self, outcome: Outcome, sessions: i64) {
+        *match outcome {
+            Outcome::Test => return,
+            Outcome::Succeeded => &mut self.succeeded,
+            Outcome::SucceededWithExceptions => &mut self.succeeded_with_exceptions,
+            Outcome::BusinessException => &mut self.business_exceptions,
+            Outcome::Failed => &mut self.failed,
+            Outcome::TimedOut => &mut self.timed_out,
+            Outcome::Cancelled => &mut self.cancelled,
+            Outcome::Skipped => &mut self.skipped,
+            Outcome::Running | Outcome::Queued | Outcome::Suspended => &mut self.open,
+            Outcome::Unknown => &mut self.unknown,
+        } += sessions;
+        self.sessions += sessions;
+    }
+
+    /// Succeeded, with exceptions or without.
+    pub fn successes(&self) -> i64 {
+        self.succeeded + self.succeeded_with_exceptions
+    }
+
+    pub fn good(&self) -> i64 {
+        self.successes() + self.business_exceptions
+    }
+
+    pub fn valid(&self) -> i64 {
+        self.good() + self.failed + self.timed_out
+    }
+
+    /// In the order of the columns.
+    pub fn columns(&self) -> [i64; 10] {
+        [
+            self.sessions,
+            self.succeeded,
+            self.succeeded_with_exceptions,
+            self.business_exceptions,
+            self.failed,
+            self.timed_out,
+            self.cancelled,
+            self.skipped,
+            self.open,
+            self.unknown,
+        ]
+    }
+
+    pub fn from_columns(c: [i64; 10]) -> Self {
+        let [sessions, succeeded, succeeded_with_exceptions, business_exceptions, failed, timed_out, cancelled, skipped, open, unknown] = c;
+        Self { sessions, succeeded, succeeded_with_exceptions, business_exceptions, failed, timed_out, cancelled, skipped, open, unknown }
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        let (a, b) = (self.columns(), other.columns());
+        *self = Self::from_columns(std::array::from_fn(|i| a[i] + b[i]));
+    }
+}
+
+/// What rests on a baseline: `None` where no day had one ("not valued" is not zero).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ladder {
+    pub units: Micros,
+    pub units_valued: Micros,
+    pub labour_minutes: Micros,
+    pub review_minutes: Micros,
+    pub failure_minutes: Micros,
+    pub attended_minutes: Micros,
+    pub net_minutes: Micros,
+    pub capacity: Micros,
+    pub recaptured: Micros,
+    pub error_avoidance: Micros,
+}
+
+impl Ladder {
+    /// In the order of the columns.
+    pub fn columns(&self) -> [Micros; 10] {
+        [
+            self.units,
+            self.units_valued,
+            self.labour_minutes,
+            self.review_minutes,
+            self.failure_minutes,
+            self.attended_minutes,
+            self.net_minutes,
+            self.capacity,
+            self.recaptured,
+            self.error_avoidance,
+        ]
+    }
+
+    pub fn from_columns(c: [Micros; 10]) -> Self {
+        let [
+            units,
+            units_valued,
+            labour_minutes,
+            review_minutes,
+            failure_minutes,
+            attended_minutes,
+            net_minutes,
+            capacity,
+            recaptured,
+            error_avoidance,
+        ] = c;
+        Self {
+            units,
+            units_valued,
+            labour_minutes,
+            review_minutes,
+            failure_minutes,
+            attended_minutes,
+            net_minutes,
+            capacity,
+            recaptured,
+            error_avoidance,
+        }
+    }
+}
+
+impl AddAssign for Ladder {
+    fn add_assign(&mut self, other: Self) {
+        let (a, b) = (self.columns(), other.columns());
+        *self = Self::from_columns(std::array::from_fn(|i| a[i] + b[i]));
+    }
+}
+
+/// The value columns of one project and day, or of any sum of such rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Value {
+    pub counts: Counts,
+    pub ladder: Option<Ladder>,
+    pub cashable: Micros,
+    pub avoidance: Micros,
+    /// Of the kinds build and change.
+    pub cost_build: Micros,
+    /// Of all other kinds.
+    pub cost_run: Micros,
+}
+
+impl Value {
+    /// recaptured + error_avoidance + cashable + avoidance; what has no baseline brings nothing, and is a gap.
+    pub fn benefit(&self) -> Micros {
+        let soft = self.ladder.map_or(Micros::ZERO, |l| l.recaptured + l.error_avoidance);
+        soft + self.cashable + self.avoidance
+    }
+
+    pub fn cost(&self) -> Micros {
+        self.cost_build + self.cost_run
+    }
+
+    pub fn net(&self) -> Micros {
+        self.benefit() - self.cost()
+    }
+
+    /// net / cost, as a double of two integers; none where nothing was spent.
+    pub fn roi(&self) -> Option<f64> {
+        (!self.cost().is_zero()).then(|| self.net().0 as f64 / self.cost().0 as f64)
+    }
+
+    /// A row is kept in the history where any of its columns is not 0.
+    pub fn is_zero(&self) -> bool {
+        let soft = self.ladder.is_none_or(|l| l == Ladder::default());
+        soft && self.counts == Counts::default()
+            && [self.cashable, self.avoidance, self.cost_build, self.cost_run].iter().all(|m| m.is_zero())
+    }
+}
+
+impl AddAssign for Value {
+    fn add_assign(&mut self, other: Self) {
+        self.counts += other.counts;
+        self.ladder = match (self.ladder, other.ladder) {
+            (Some(mut a), Some(b)) => {
+                a += b;
+                Some(a)
+            }
+            (a, b) => a.or(b),
+        };
+        self.cashable += other.cashable;
+        self.avoidance += other.avoidance;
+        self.cost_build += other.cost_build;
+        self.cost_run += other.cost_run;
+    }
+}
+
+/// One row of the scored history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DailyValue {
+    pub day: NaiveDate,
+    pub method: Method,
+    pub project_id: ProjectId,
+    /// That day's department; none for the shared `*`.
+    pub department_id: Option<DepartmentId>,
+    pub value: Value,
+}
