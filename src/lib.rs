@@ -1,3 +1,8 @@
 //! Reckoner.
+pub mod extract;
 pub mod lake;
 pub mod model;
+pub mod publish;
+pub mod render;
+pub mod transform;
+pub mod workspace;

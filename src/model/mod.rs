@@ -15,12 +15,14 @@
 //! ```
 //!
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`master`], [`value`],
-//! [`gap`], [`scoreboard`], [`receipt`].
+//! [`gap`], [`scoreboard`],
+//! [`publication`], [`receipt`].
 
 pub mod exact;
 pub mod gap;
 pub mod ids;
 pub mod master;
+pub mod publication;
 pub mod receipt;
 pub mod satellite;
 pub mod scoreboard;
@@ -33,6 +35,7 @@ pub use exact::Micros;
 pub use gap::Gap;
 pub use ids::{DepartmentId, GoalId, JobName, ObjectiveId, ProjectId, SatelliteId};
 pub use master::Master;
+pub use publication::Publication;
 pub use satellite::{Estate, Satellite};
 pub use scoreboard::Scoreboard;
 pub use session::{Mode, Outcome};
