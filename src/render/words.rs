@@ -244,7 +244,9 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             ),
             "Its work is in no benefit, cost or promise.".to_owned(),
             match suggestion {
-                Some(project) => format!("Meter it in meterings.csv; by its name it may belong to {project} (a suggestion, never applied)."),
+                Some(project) => {
+                    format!("Meter it in meterings.csv; by its name it may belong to {project} (a suggestion, never applied).")
+                }
                 None => "Meter it in meterings.csv to the project it works for.".to_owned(),
             },
         ),
@@ -266,12 +268,7 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             )
         }
         Gap::NoRate { currency, line, first_day, days } => (
-            format!(
-                "No exchange rate for {} ({line}) on {} from {}",
-                isolated(currency),
-                of_them(*days, "day"),
-                format::day(*first_day)
-            ),
+            format!("No exchange rate for {} ({line}) on {} from {}", isolated(currency), of_them(*days, "day"), format::day(*first_day)),
             "Those amounts are not valued (that is not zero).".to_owned(),
             "Add a rate valid on or before that day to rates.csv.".to_owned(),
         ),
