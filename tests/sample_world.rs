@@ -179,7 +179,7 @@ fn payroll_checks_has_cap_share_exchange_review_failures_and_cash() {
         ],
     );
     let (mart, id) = project("payroll-checks");
-    assert_eq!(mart.row(&[("project_id", &id)]).ratio("roi"), 549.38 / 710.62);
+    assert_eq!(mart.row(&[("project_id", &id)]).ratio("roi"), 549_380_000.0 / 710_620_000.0);
 }
 
 /// README, section 6: "By hand: the goal people-hours-2026 on 31 March".
@@ -327,7 +327,7 @@ fn the_estate_is_the_sum_and_counts_a_shared_session_once() {
         ("net", "4800.98"),
         ("savings_at_risk", "2472.00"),
     ]);
-    assert_eq!(estate.ratio("roi"), 4_800.98 / 2_596.02);
+    assert_eq!(estate.ratio("roi"), 4_800_980_000.0 / 2_596_020_000.0);
 
     let projects = Mart::of("demo", MARCH, "project_scores");
     for column in ["benefit", "cost", "net"] {
