@@ -7,6 +7,7 @@
 //! `upsert` (sessions), `replace` (derived tables), [`objects`], [`rejects`], [`publications`].
 
 pub mod cells;
+pub mod csv;
 mod delta;
 mod disk;
 pub mod error;
@@ -111,8 +112,13 @@ impl Lake {
     }
 
     fn rows_of(&self, table: &'static Table, snapshot: &Snapshot) -> Result<Vec<Vec<Cell>>, LakeError> {
+        self.rows_in(table, &snapshot.files)
+    }
+
+    /// The rows of some files of a table, sorted by its key.
+    pub fn rows_in(&self, table: &'static Table, files: &[DataFile]) -> Result<Vec<Vec<Cell>>, LakeError> {
         let sort = polars::prelude::SortMultipleOptions::default();
-        let frame = self.scan(table, &snapshot.files)?.sort(table.key.iter().copied().collect::<Vec<_>>(), sort).collect()?;
+        let frame = self.scan(table, files)?.sort(table.key.iter().copied().collect::<Vec<_>>(), sort).collect()?;
         frames::rows(&frame, table)
     }
 
