@@ -1,7 +1,7 @@
 //! Which objects a URL means: a file, a folder's exports, or a glob with `*` and `?` inside a name and `**` over
 //! folders. What is found is named by its path below the URL's fixed part, so no machine's paths enter the lake.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::error::ExtractError;
 use crate::lake::store::{Object, Store};
@@ -43,10 +43,12 @@ pub fn find(url: &str, base: &Path, export: &str) -> Result<Found, ExtractError>
     let none = |why: String| ExtractError::NoExport { url: url.to_owned(), why };
     let place = Place::of(url);
     let store = Store::open(place.root, base).map_err(ExtractError::Store)?;
-    let folder = |store: &Store| store.local_path("").map(|path| path.is_dir());
+    // Without the trailing slash that makes a file look like nothing at all.
+    let on_disk = |store: &Store| store.local_path("").map(|path| path.components().collect::<PathBuf>());
+    let folder = |store: &Store| on_disk(store).map(|path| path.is_dir());
     if folder(&store) == Some(false) {
         let part = if place.root.is_empty() { "." } else { place.root };
-        let is_file = store.local_path("").is_some_and(|path| path.is_file());
+        let is_file = on_disk(&store).is_some_and(|path| path.is_file());
         return Err(none(if is_file { format!("{part} is a file, and a folder is meant") } else { format!("there is no folder {part}") }));
     }
     if place.is_glob {
