@@ -196,7 +196,9 @@ mod tests {
 
     #[test]
     fn a_row_of_the_wrong_width_is_refused_and_its_neighbours_are_not() {
-        let text = format!("{HEAD}s1,a,failed,,2026-03-02T08:00:00Z\ns2,a\ns3,a,failed,,2026-03-02T08:00:00Z,x\n\ns4,a,failed,,2026-03-02T08:00:00Z\n");
+        let text = format!(
+            "{HEAD}s1,a,failed,,2026-03-02T08:00:00Z\ns2,a\ns3,a,failed,,2026-03-02T08:00:00Z,x\n\ns4,a,failed,,2026-03-02T08:00:00Z\n"
+        );
         let (kept, reached) = read(text.as_bytes(), &Csv::default());
         assert_eq!(kept, [("s1".to_owned(), 2), ("s4".to_owned(), 6)]);
         assert_eq!((codes(&reached), reached.notes.blank_lines), (vec![(3, "short_row"), (4, "long_row")], 1));
