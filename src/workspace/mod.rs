@@ -168,3 +168,6 @@ fn read_text(path: &Path, shown: &str, notes: &Notebook) -> Option<String> {
         })
         .ok()
 }
+
+#[cfg(test)]
+mod tests;
