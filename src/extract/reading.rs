@@ -33,6 +33,15 @@ pub enum Format {
     Csv(Csv),
 }
 
+impl Format {
+    /// How the names of such exports end, for a folder that is given without a glob.
+    pub const fn suffix(&self) -> &'static str {
+        match self {
+            Self::Csv(_) => ".csv",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Csv {
     /// None: told by the header line.

@@ -134,10 +134,10 @@ fn digits(rest: &mut &[u8], count: usize) -> Option<u32> {
     head.iter().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
 }
 
-/// Up to nine digits after the point, as nanoseconds.
+/// One to nine digits after the point, as nanoseconds.
 fn fraction(rest: &mut &[u8]) -> Option<u32> {
     let count = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-    if count > 9 {
+    if !(1..=9).contains(&count) {
         return None;
     }
     digits(rest, count).map(|n| n * 10u32.pow(9 - count as u32))

@@ -21,6 +21,7 @@ pub mod store;
 pub mod tables;
 mod upsert;
 pub mod values;
+mod versions;
 
 use std::collections::BTreeMap;
 
@@ -161,31 +162,4 @@ fn content_name(bytes: &Bytes) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::receipt::Exit;
-
-    #[test]
-    fn a_newer_lake_is_refused_by_name_and_left_alone() {
-        let store = Store::memory();
-        Lake::open(store.clone()).unwrap();
-        assert_eq!(store.get("lake.json").unwrap().unwrap(), "{\"schema\":1}\n");
-        Lake::open(store.clone()).unwrap();
-        store.put("lake.json", "{\"schema\":2}").unwrap();
-        let error = Lake::open(store.clone()).unwrap_err();
-        assert_eq!(error.exit(), Exit::Usage);
-        assert!(error.to_string().contains("schema 2"), "{error}");
-        store.put("lake.json", "{}").unwrap();
-        assert!(Lake::open(store).unwrap_err().to_string().contains("{\"schema\":1}"));
-    }
-
-    #[test]
-    fn a_table_that_was_never_written_is_empty() {
-        let lake = Lake::open(Store::memory()).unwrap();
-        for table in tables::LAKE {
-            let snapshot = lake.snapshot(table).unwrap();
-            assert_eq!((snapshot.version, snapshot.files.len()), (None, 0), "{}", table.name);
-            assert_eq!(lake.rows(table).unwrap(), Vec::<Vec<Cell>>::new());
-        }
-    }
-}
+mod tests;

@@ -47,7 +47,7 @@ impl Header {
             absent: BTreeSet::new(),
             fault: None,
         };
-        let mut used = BTreeSet::new();
+        let mut used = BTreeSet::<usize>::new();
         for (&told, column) in asked {
             let theirs = column.header.trim();
             header.names[told as usize] = theirs.to_owned();
