@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::marts::{self, Mart};
 use super::{MartFile, PublishError, catalog, formats};
 use crate::lake::tables::{AUTOMATIONS, DAILY_VALUES};
-use crate::lake::{DataFile, Hash, Lake, Store, frames, hash};
+use crate::lake::{DataFile, Hash, Lake, Store, hash};
 use crate::model::window::Month;
 use crate::model::{Estate, Master, Window};
 
@@ -20,7 +20,7 @@ pub fn follow(lake: &Lake, out: &Store, estate: &Estate, master: &Master, master
     let days = lake.snapshot(&DAILY_VALUES)?.files;
     let automations = lake.snapshot(&AUTOMATIONS)?.files;
     let paths = days.iter().chain(&automations).map(|f| f.path.as_str());
-    let made_from = paths.fold(Hash::new().add(master_hash).add(&format!("{estate:?}")), |hash, path| hash.add(path)).hex();
+    let made_from = paths.fold(Hash::new().add(master_hash).add(format!("{estate:?}")), Hash::add).hex();
     let known = Known::read(out)?;
     if known.made_from == made_from {
         return Ok(0);
@@ -41,7 +41,7 @@ pub fn follow(lake: &Lake, out: &Store, estate: &Estate, master: &Master, master
     }
     let mut dimensions = marts::of_master(estate, master);
     dimensions.extend(span(&days).map(|days| marts::dates(days, estate)));
-    dimensions.push(Mart { table: &AUTOMATIONS, rows: frames::cells(&lake.scan(&AUTOMATIONS, &automations)?, &AUTOMATIONS)? });
+    dimensions.push(Mart { table: &AUTOMATIONS, rows: lake.rows_in(&AUTOMATIONS, &automations)? });
     for mart in &dimensions {
         for made in formats::files(mart, mart.table.name)? {
             written += put(out, &known, &mut entries, &made, "")?;
@@ -57,8 +57,7 @@ pub fn follow(lake: &Lake, out: &Store, estate: &Estate, master: &Master, master
 }
 
 fn daily_values(lake: &Lake, file: &DataFile) -> Result<Mart, PublishError> {
-    let frame = lake.scan(&DAILY_VALUES, std::slice::from_ref(file))?;
-    Ok(Mart { table: &DAILY_VALUES, rows: frames::cells(&frame, &DAILY_VALUES)? })
+    Ok(Mart { table: &DAILY_VALUES, rows: lake.rows_in(&DAILY_VALUES, std::slice::from_ref(file))? })
 }
 
 /// Writes a file unless its bytes already lie there, and notes it.

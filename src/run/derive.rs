@@ -40,6 +40,18 @@ pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
     Ok(derived)
 }
 
+/// Puts new parts in place, and empties the partitions that have no sources any more.
+fn settle(lake: &Lake, table: &'static Table, parts: Vec<Part>, keep: &BTreeSet<Vec<String>>) -> Result<(), Fault> {
+    lake.replace(table, parts)?;
+    let files = lake.snapshot(table)?.files;
+    let held = files.iter().map(|f| table.partition.iter().map(|column| f.partition[*column].clone()).collect::<Vec<_>>());
+    let gone: Vec<_> = held.filter(|partition| !keep.contains(partition)).collect();
+    if !gone.is_empty() {
+        lake.drop_partitions(table, &gone)?;
+    }
+    Ok(())
+}
+
 type Partition = (String, String);
 
 /// The files of each (satellite, month); tombstones, which have no month, count nowhere.
@@ -75,7 +87,7 @@ fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Resu
     }
     let keep: BTreeSet<Vec<String>> = partitions.keys().map(|(s, m)| vec![s.clone(), m.clone()]).collect();
     for (table, parts) in TALLIED.into_iter().zip(parts) {
-        lake.replace(table, parts, &keep)?;
+        settle(lake, table, parts, &keep)?;
     }
     Ok(tallied)
 }
@@ -88,7 +100,7 @@ fn newest_automations(lake: &Lake) -> Result<(), Fault> {
     }
     let newest = automations::newest(lake.scan(&AUTOMATION_TALLIES, &files)?)?;
     let part = Part { partition: vec![], name, batch: frames::to_batch(&newest, &AUTOMATIONS)? };
-    lake.replace(&AUTOMATIONS, vec![part], &BTreeSet::from([vec![]]))?;
+    lake.replace(&AUTOMATIONS, vec![part])?;
     Ok(())
 }
 
@@ -113,8 +125,7 @@ fn objectives(lake: &Lake, workspace: &Workspace, partitions: &BTreeMap<Partitio
             parts.push(Part { partition, name, batch: frames::to_batch(&frame, &OBJECTIVE_TALLIES)? });
         }
     }
-    lake.replace(&OBJECTIVE_TALLIES, parts, &keep)?;
-    Ok(())
+    settle(lake, &OBJECTIVE_TALLIES, parts, &keep)
 }
 
 /// The scored history, month by month: from the first session or amount to the month of the newest session.
@@ -137,7 +148,7 @@ fn daily_values(lake: &Lake, workspace: &Workspace) -> Result<(usize, usize), Fa
         parts.push(Part { partition, name, batch: cells::batch(&DAILY_VALUES, &rows)? });
     }
     let scored = parts.len();
-    lake.replace(&DAILY_VALUES, parts, &keep)?;
+    settle(lake, &DAILY_VALUES, parts, &keep)?;
     Ok((scored, months.len()))
 }
 
