@@ -351,7 +351,7 @@ fn objectives() -> impl Strategy<Value = Vec<Objective>> {
         0..4usize,
         0..4usize,
     );
-    vec(one, 0..5).prop_map(|drawn| {
+    vec(one, 0..8).prop_map(|drawn| {
         let objective =
             |(n, (project, duration, target, period, min_valid, at_risk, threshold)): (usize, (usize, bool, _, _, _, usize, usize))| {
                 Objective {
@@ -376,7 +376,7 @@ fn goals(first: NaiveDate) -> impl Strategy<Value = Vec<Goal>> {
     let metric = select(vec!["net", "benefit", "hard", "hours", "roi", "units", "live_projects"]);
     let target = prop_oneof![above_zero(10), above_zero(300), above_zero(4000)];
     let one = (scope, metric, target, 0..135u64, 1..200u64, prop::option::of(select(vec!["EUR", "CHF"])));
-    vec(one, 0..5).prop_map(move |drawn| {
+    vec(one, 0..9).prop_map(move |drawn| {
         let goal = |(n, (scope, metric, target, from, days, currency)): (usize, GoalGenes)| Goal {
             id: format!("g{n}"),
             metric,
