@@ -273,11 +273,10 @@ fn own_names(tokens: &[Token], paths: &[Vec<String>]) -> Vec<String> {
     declared.chain(imported).collect()
 }
 
+/// A home is a folder, or a file with the modules below it.
 fn at_home(file: &Path, home: &str) -> bool {
-    let file = file.to_string_lossy();
-    home == "anywhere"
-        || file == home
-        || (home.ends_with('/') && (file.starts_with(home) || file == format!("{}.rs", home.trim_end_matches('/'))))
+    let stem = home.trim_end_matches('/').trim_end_matches(".rs");
+    home == "anywhere" || file.starts_with(stem) || file == Path::new(&format!("{stem}.rs"))
 }
 
 #[test]
