@@ -136,7 +136,11 @@ fn what_is_wrong_is_said_where_it_stands_with_the_right_form() {
     Command::new(env!("CARGO_BIN_EXE_reckon")).arg("init").arg(&estate).assert().success();
     reckon(&estate).arg("check").assert().success().stdout(contains("no mistakes"));
 
-    fs::write(estate.join("baselines/baselines.csv"), "project_id,valid_from,minutes_per_unit,hourly_rate,currency,automatd_share\nmy-project,2020-01-01,15,40,USD,1\n").unwrap();
+    fs::write(
+        estate.join("baselines/baselines.csv"),
+        "project_id,valid_from,minutes_per_unit,hourly_rate,currency,automatd_share\nmy-project,2020-01-01,15,40,USD,1\n",
+    )
+    .unwrap();
     let config = fs::read_to_string(estate.join("reckoner.toml")).unwrap();
     fs::write(estate.join("reckoner.toml"), config.replace("class = \"prod\"", "class = \"production\"")).unwrap();
     reckon(&estate)

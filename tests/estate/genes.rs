@@ -77,8 +77,8 @@ fn above_zero(max: i64) -> impl Strategy<Value = Dec> {
 
 fn share() -> impl Strategy<Value = Dec> {
     prop_oneof![
-        4 => Just(1_000_000i64),
-        4 => select(vec![500_000i64, 250_000, 333_333, 666_667, 100_000, 900_000, 1]),
+        2 => Just(1_000_000i64),
+        5 => select(vec![500_000i64, 250_000, 333_333, 666_667, 100_000, 900_000, 1]),
         1 => 1..=1_000_000i64,
     ]
 }
@@ -247,7 +247,7 @@ fn baselines(first: NaiveDate) -> impl Strategy<Value = Vec<Baseline>> {
     let quality =
         (share(), prop_oneof![decimal(1), Just(0)], prop_oneof![decimal(1), Just(0)], prop_oneof![Just(0), decimal(30)], above_zero(3));
     let extra =
-        (prop_oneof![Just(0), decimal(5)], prop_oneof![Just(0), decimal(20)], any::<bool>(), prop::option::of(above_zero(12)), share());
+        (prop_oneof![Just(0), decimal(5)], prop_oneof![Just(0), decimal(20)], any::<bool>(), prop::option::of(above_zero(6)), share());
     let core =
         (above_zero(90), above_zero(120), select(vec!["EUR", "EUR", "USD", "JPY"]), prop_oneof![3 => Just(1_000_000), 2 => above_zero(7)]);
     let start = prop_oneof![3 => Just(None), 2 => offset().prop_map(Some)];
@@ -299,7 +299,11 @@ fn amounts(first: NaiveDate, costs: bool) -> impl Strategy<Value = Vec<Amount>> 
         if costs { vec!["build", "licence", "infrastructure", "support", "change", "overhead"] } else { vec!["cashable", "avoidance"] };
     let shape = (select(per), any_day(first), prop::option::weighted(0.4, 0..70u64), prop::option::of(1..30u32));
     let currency = select(vec!["EUR", "EUR", "USD", "JPY", "GBP", "NOK"]);
-    vec((0..8usize, select(kind), above_zero(3000), currency, shape, any::<bool>()), 0..if costs { 12 } else { 6 }).prop_map(move |drawn| {
+    vec(
+        (0..8usize, select(kind), prop_oneof![3 => above_zero(60), 1 => above_zero(3000)], currency, shape, any::<bool>()),
+        0..if costs { 12 } else { 6 },
+    )
+    .prop_map(move |drawn| {
         let amount = |(project, kind, amount, currency, (per, from, to, spread), replaces): AmountGenes| Amount {
             project: if costs && project >= 5 { "*" } else { PROJECTS[project % 6] }.to_owned(),
             kind,
@@ -343,11 +347,11 @@ fn objectives() -> impl Strategy<Value = Vec<Objective>> {
         any::<bool>(),
         target,
         select(vec!["month", "quarter", "rolling-28d"]),
-        select(vec![1i64, 3, 20]),
+        select(vec![1i64, 1, 2, 20]),
         0..4usize,
         0..4usize,
     );
-    vec(one, 0..5).prop_map(|drawn| {
+    vec(one, 0..8).prop_map(|drawn| {
         let objective =
             |(n, (project, duration, target, period, min_valid, at_risk, threshold)): (usize, (usize, bool, _, _, _, usize, usize))| {
                 Objective {
@@ -365,21 +369,23 @@ fn objectives() -> impl Strategy<Value = Vec<Objective>> {
     })
 }
 
+type GoalGenes = (&'static str, &'static str, Dec, u64, u64, Option<&'static str>);
+
 fn goals(first: NaiveDate) -> impl Strategy<Value = Vec<Goal>> {
     let scope = select(vec!["estate", "department:d0", "department:d1", "category:back", "projects:p0", "projects:p1;p3"]);
     let metric = select(vec!["net", "benefit", "hard", "hours", "roi", "units", "live_projects"]);
-    let one = (scope, metric, above_zero(4000), 0..110u64, 1..200u64, prop::option::of(select(vec!["EUR", "CHF"])));
-    vec(one, 0..5).prop_map(move |drawn| {
-        let goal =
-            |(n, (scope, metric, target, from, days, currency)): (usize, (&str, &'static str, Dec, u64, u64, Option<&'static str>))| Goal {
-                id: format!("g{n}"),
-                metric,
-                target,
-                from: first - Days::new(20) + Days::new(from),
-                to: first - Days::new(20) + Days::new(from + days),
-                scope: scope.into(),
-                currency: currency.filter(|_| matches!(metric, "net" | "benefit" | "hard")),
-            };
+    let target = prop_oneof![above_zero(10), above_zero(300), above_zero(4000)];
+    let one = (scope, metric, target, 0..135u64, 1..200u64, prop::option::of(select(vec!["EUR", "CHF"])));
+    vec(one, 0..9).prop_map(move |drawn| {
+        let goal = |(n, (scope, metric, target, from, days, currency)): (usize, GoalGenes)| Goal {
+            id: format!("g{n}"),
+            metric,
+            target: if matches!(metric, "live_projects" | "roi") { 1_000_000 + target % 6_000_000 } else { target },
+            from: first - Days::new(20) + Days::new(from),
+            to: first - Days::new(20) + Days::new(from + days),
+            scope: scope.into(),
+            currency: currency.filter(|_| matches!(metric, "net" | "benefit" | "hard")),
+        };
         drawn.into_iter().enumerate().map(goal).collect()
     })
 }
@@ -413,7 +419,7 @@ type ExclusionGenes = (Option<usize>, i64, i64, Option<usize>, Option<usize>);
 
 fn exclusions() -> impl Strategy<Value = Vec<ExclusionGenes>> {
     let (automation, objective) = (prop::option::weighted(0.3, 0..7usize), prop::option::weighted(0.3, 0..4usize));
-    vec((prop::option::of(0..3usize), 0..2100i64, 1..80i64, automation, objective), 0..3)
+    vec((prop::option::of(0..3usize), 0..2100i64, 1..700i64, automation, objective), 0..4)
 }
 
 fn build_exclusion(genes: ExclusionGenes, first: NaiveDate, objectives: &[Objective]) -> Exclusion {

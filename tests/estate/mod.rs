@@ -274,6 +274,7 @@ pub fn hold<S: Strategy>(
     let mut config = Config::with_cases(asked("PROPTEST_CASES").map_or(cases, |n| n as u32));
     config.rng_seed = RngSeed::Fixed(asked("PROPTEST_RNG_SEED").unwrap_or(1));
     config.failure_persistence = None;
+    config.max_shrink_time = 180_000;
     config.max_shrink_iters = asked("PROPTEST_MAX_SHRINK_ITERS").map_or(150, |n| n as u32);
     match TestRunner::new(config).run(&strategy, law) {
         Ok(()) => {}

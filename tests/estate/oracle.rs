@@ -100,9 +100,9 @@ pub struct Session {
     pub day: NaiveDate,
     pub duration_ms: Option<i64>,
     /// Whom it works for on its day, and with which share: also where it is the child of another.
-    pub metered: Vec<(String, R)>,
+    pub metered: Shares,
     /// Those among them in which it counts: not where its parent is the unit.
-    pub counted: Vec<(String, R)>,
+    pub counted: Shares,
 }
 
 impl Session {
@@ -227,11 +227,16 @@ impl R0 {
     }
 }
 
+/// Day, session, name and solution.
+type Latest = (NaiveDate, String, String, Option<String>);
+/// Projects and shares.
+type Shares = Vec<(String, R)>;
+
 pub struct Oracle<'a> {
     pub world: &'a World,
     pub sessions: Vec<Session>,
     /// Latest name and solution of each (satellite, automation).
-    latest: BTreeMap<(usize, String), (NaiveDate, String, String, Option<String>)>,
+    latest: BTreeMap<(usize, String), Latest>,
     patterns: BTreeMap<String, regex::Regex>,
     /// Every day of the months that were asked for, of every project and `*`.
     pub values: BTreeMap<(NaiveDate, String), Cells>,
@@ -260,7 +265,7 @@ impl<'a> Oracle<'a> {
         oracle
     }
 
-    fn works_for(&self, s: &Session) -> (Vec<(String, R)>, Vec<(String, R)>) {
+    fn works_for(&self, s: &Session) -> (Shares, Shares) {
         let metered = self.metered(s.row.satellite, &s.row.automation, s.row.solution, s.day);
         let parents: Vec<String> = match &s.row.parent {
             None => Vec::new(),
@@ -274,10 +279,10 @@ impl<'a> Oracle<'a> {
     }
 
     /// The projects and shares of an automation's sessions on a day: the first kind of matcher that speaks of it.
-    fn metered(&self, satellite: usize, automation: &str, solution: Option<&str>, day: NaiveDate) -> Vec<(String, R)> {
+    fn metered(&self, satellite: usize, automation: &str, solution: Option<&str>, day: NaiveDate) -> Shares {
         let all = &self.world.meterings;
         let held: Vec<&Metering> = all.iter().filter(|m| m.satellite == satellite && metering_holds(m, all, day)).collect();
-        let shares = |of: Vec<&&Metering>| -> Vec<(String, R)> { of.into_iter().map(|m| (m.project.clone(), r(m.share))).collect() };
+        let shares = |of: Vec<&&Metering>| -> Shares { of.into_iter().map(|m| (m.project.clone(), r(m.share))).collect() };
         let exact: Vec<_> = held.iter().filter(|m| m.matcher == automation).collect();
         if !exact.is_empty() {
             return shares(exact);
