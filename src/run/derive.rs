@@ -4,15 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-
 use crate::lake::tables::{
     AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table,
     UNKNOWN_TALLIES,
 };
 use crate::lake::{DataFile, Hash, Lake, Part, Snapshot, cells, frames};
 use crate::model::window::Month;
-use crate::model::Window;
 use crate::publish::marts;
 use crate::run::Fault;
 use crate::transform::{self, DataFrame, Facts, automations, daily, promises, tally};
@@ -111,10 +108,11 @@ fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BT
     let there = lake.snapshot(&OBJECTIVE_TALLIES)?;
     let about = about("objective_tallies", workspace, facts)?;
     let (mut parts, mut keep) = (Vec::new(), BTreeSet::new());
-    if promises::any_needs_sessions(&workspace.master) {
+    let master = &workspace.master;
+    if master.objectives.iter().any(|o| promises::needs_sessions(o, &master.exclusions)) {
         let tallies = lake.snapshot(&TALLIES)?;
         for ((satellite, month), files) in partitions {
-            let Some(satellite) = workspace.estate.satellite(satellite).filter(|s| s.counts) else { continue };
+            let (Some(satellite), Ok(of_month)) = (workspace.estate.satellite(satellite).filter(|s| s.counts), month.parse()) else { continue };
             let partition = vec![satellite.id.to_string(), month.clone()];
             let name = name_of(&about, files);
             keep.insert(partition.clone());
@@ -122,7 +120,7 @@ fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BT
                 continue;
             }
             let counted: Vec<_> = tallies.files.iter().filter(|f| f.partition["satellite_id"] == partition[0] && f.partition["month"] == *month).cloned().collect();
-            let frame = promises::objective_tallies(facts, lake.scan(&SESSIONS, files)?, lake.scan(&TALLIES, &counted)?, satellite, month)?;
+            let frame = promises::objective_tallies(facts, lake.scan(&SESSIONS, files)?, lake.scan(&TALLIES, &counted)?, &satellite.id, of_month)?;
             parts.push(Part { partition, name, batch: frames::to_batch(&frame, &OBJECTIVE_TALLIES)? });
         }
     }
@@ -135,7 +133,7 @@ fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(us
     let there = lake.snapshot(&DAILY_VALUES)?;
     let about = about("daily_values", workspace, facts)?;
     let (mut parts, mut keep) = (Vec::new(), BTreeSet::new());
-    let months: Vec<Month> = history(workspace, &tallies).map(|days| days.months().collect()).unwrap_or_default();
+    let months: Vec<Month> = daily::history(facts)?.map(|days| days.months().collect()).unwrap_or_default();
     for month in &months {
         let files: Vec<DataFile> = tallies.iter().filter(|f| f.partition["month"] == month.to_string()).cloned().collect();
         let (partition, name) = (vec![month.to_string()], name_of(&about, &files));
@@ -150,16 +148,6 @@ fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(us
     let scored = parts.len();
     settle(lake, &DAILY_VALUES, parts, &keep)?;
     Ok((scored, months.len()))
-}
-
-/// The days that the history speaks of; none before there is a session.
-fn history(workspace: &Workspace, tallies: &[DataFile]) -> Option<Window> {
-    let months = || tallies.iter().filter_map(|f| f.partition["month"].parse::<Month>().ok());
-    let master = &workspace.master;
-    let amounts = master.costs.iter().map(|c| &c.amount).chain(master.benefits.iter().map(|b| &b.amount));
-    let first_amount: Option<NaiveDate> = amounts.map(|a| a.from).min();
-    let (first, last) = (months().min()?.window().from(), months().max()?.window().to());
-    Window::new(first_amount.map_or(first, |day| day.min(first)), last)
 }
 
 /// The automations that the lake knows.
