@@ -36,7 +36,8 @@ pub struct Order {
 /// What a run did, for whoever started it.
 #[derive(Debug)]
 pub struct Done {
-    pub run_id: String,
+    /// None of a dry run: it leaves no receipt.
+    pub run_id: Option<String>,
     pub window: Window,
     pub satellites: Vec<SatelliteReceipt>,
     pub publication: Option<Publication>,
@@ -45,6 +46,14 @@ pub struct Done {
     /// Whether figures have gaps that somebody should mend.
     pub gaps: bool,
     pub exit: Exit,
+}
+
+impl Done {
+    /// What a run would read; nothing was touched, so there is no receipt of it either.
+    fn foretold(window: Window, satellites: Vec<SatelliteReceipt>) -> Self {
+        let exit = worst(&satellites);
+        Self { run_id: None, window, satellites, publication: None, reports: vec![], gaps: false, exit }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -80,7 +89,12 @@ pub fn run(workspace: &Workspace, order: &Order, now: DateTime<Utc>, progress: &
     let exports = exports(workspace, order)?;
     let templates = Templates::new(&workspace.templates)?;
     let (lake, out) = open(workspace)?;
+    if order.options.dry_run {
+        let satellites = extract::extract(&lake, &workspace.root, &exports, now, &order.options, progress)?;
+        return Ok(Done::foretold(window, satellites));
+    }
 
+    lake.begin()?;
     let mut receipt = Receipt::begin(&out, &order.job.name, window, now)?;
     let steps = order.steps.as_ref().unwrap_or(&order.job.steps);
     let mended = publication::roll_forward(&lake, &out)?;
@@ -90,9 +104,6 @@ pub fn run(workspace: &Workspace, order: &Order, now: DateTime<Utc>, progress: &
     if steps.contains(&Step::Extract) {
         let told = extract::extract(&lake, &workspace.root, &exports, now, &order.options, progress)?;
         receipt.extracted(told)?;
-    }
-    if order.options.dry_run {
-        return receipt.end();
     }
     if steps.contains(&Step::Tally) {
         let derived = derive::refresh(&lake, workspace)?;

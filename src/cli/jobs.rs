@@ -109,7 +109,9 @@ fn carry_out(global: &Global, workspace: &Workspace, order: &Order) -> Result<Do
         }
         satellite.notes.iter().for_each(|note| warn!("{id}: {note}"));
     }
-    info!("receipt {}", done.run_id);
+    if let Some(run_id) = &done.run_id {
+        info!("receipt {run_id}");
+    }
     for path in &done.reports {
         say(&format!("{}/{path}", workspace.paths.out.trim_end_matches('/')));
     }

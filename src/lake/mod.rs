@@ -54,6 +54,10 @@ pub struct Lake {
     store: Store,
 }
 
+fn ours() -> String {
+    serde_json::json!({ "schema": SCHEMA }).to_string() + "\n"
+}
+
 /// A Parquet file of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataFile {
@@ -76,12 +80,7 @@ pub struct Snapshot {
 
 impl Lake {
     pub fn open(store: Store) -> Result<Self, LakeError> {
-        let ours = || serde_json::json!({ "schema": SCHEMA }).to_string() + "\n";
-        let text = match store.get(LAKE_JSON)? {
-            Some(text) => text,
-            None if store.create(LAKE_JSON, ours())? => ours().into(),
-            None => store.get(LAKE_JSON)?.unwrap_or_default(),
-        };
+        let Some(text) = store.get(LAKE_JSON)? else { return Ok(Self { store }) };
         let told: Option<serde_json::Value> = serde_json::from_slice(&text).ok();
         match told.and_then(|json| json["schema"].as_u64()) {
             Some(found) if found > SCHEMA => Err(LakeError::Newer { url: store.url().to_owned(), found, known: SCHEMA }),
@@ -91,6 +90,14 @@ impl Lake {
                 what: format!("it must say the lake's schema, as in {}", ours().trim()),
             }),
         }
+    }
+
+    /// Says in a new lake which schema it has. Whoever writes does this first; whoever only looks leaves no trace.
+    pub fn begin(&self) -> Result<(), LakeError> {
+        if self.store.head(LAKE_JSON)?.is_none() {
+            self.store.create(LAKE_JSON, ours())?;
+        }
+        Ok(())
     }
 
     pub fn store(&self) -> &Store {

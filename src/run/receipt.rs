@@ -98,7 +98,7 @@ impl Receipt {
         self.out.put(&self.path("receipt.json"), format!("{:#}\n", self.body))?;
         self.flush()?;
         let Self { run_id, window, satellites, publication, reports, gaps, .. } = self;
-        Ok(Done { run_id, window, satellites, publication, reports, gaps, exit })
+        Ok(Done { run_id: Some(run_id), window, satellites, publication, reports, gaps, exit })
     }
 
     fn event(&mut self, what: &str, value: Value) {
