@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::forms::{self, Formed, Wrong};
-use super::mistake::{Notebook, Source};
+use super::known::Ids;
+use super::mistake::{Mistake, Notebook, Source};
 use super::table::{self, Table};
 use super::{FILE, calendar, export, secrets};
 use crate::extract::Export;
@@ -32,6 +33,8 @@ impl Default for Paths {
 pub struct Settings {
     /// None: it could not be understood.
     pub estate: Option<Estate>,
+    /// The satellites one may refer to, however wrong the rest of each may be.
+    pub satellites: Ids,
     pub exports: Vec<Export>,
     pub paths: Paths,
 }
@@ -46,7 +49,6 @@ pub fn read(text: &str, notes: &Notebook) -> Settings {
     let notes = if broken { &aside } else { notes };
     let mut root = Table::new(FILE, &source, &table, notes);
     root.span = 0..source.text.lines().next().map_or(0, str::len);
-    let before = notes.len();
     let head = match root.table("estate") {
         Some(table) => estate(table),
         None => {
@@ -58,12 +60,19 @@ pub fn read(text: &str, notes: &Notebook) -> Settings {
     };
     let paths = root.table("paths").map(paths).unwrap_or_default();
     let zone = head.as_ref().map_or(Zone::UTC, |estate| estate.timezone);
-    let exports = satellites(&root);
+    let tables = root.tables("satellite");
+    if !root.has("satellite") {
+        let example = "[[satellite]]\nid = \"emea-prod\"\nsource = { format = \"csv\", url = \"satellites/emea-prod/*.csv\" }";
+        root.note_at(root.span.clone(), "there is no [[satellite]]: nobody to read from", format!("write at least one:\n{example}"));
+    }
+    let ids: Vec<Option<SatelliteId>> = tables.iter().map(|table| table.get("id")?.get_ref().as_str()?.parse().ok()).collect();
+    let complete = !broken && ids.iter().all(Option::is_some);
+    let known = Ids::of_satellites(ids.into_iter().flatten(), complete);
+    let exports = satellites(tables);
     calendar::check(&root, zone);
     root.close();
-    let complete = !broken && notes.len() == before;
     let estate = head.map(|estate| Estate { satellites: exports.iter().map(|export| export.satellite.clone()).collect(), ..estate });
-    Settings { estate: estate.filter(|_| complete), exports, paths }
+    Settings { estate, satellites: known, exports, paths }
 }
 
 /// The estate, still without satellites.
@@ -138,12 +147,7 @@ fn folder(text: &str) -> Formed<String> {
     Ok(text.to_owned())
 }
 
-fn satellites(root: &Table) -> Vec<Export> {
-    let tables = root.tables("satellite");
-    if !root.has("satellite") {
-        let example = "[[satellite]]\nid = \"emea-prod\"\nsource = { format = \"csv\", url = \"satellites/emea-prod/*.csv\" }";
-        root.note_at(root.span.clone(), "there is no [[satellite]]: nobody to read from", format!("write at least one:\n{example}"));
-    }
+fn satellites(tables: Vec<Table>) -> Vec<Export> {
     let mut exports: Vec<Export> = Vec::new();
     let mut seen = BTreeMap::<SatelliteId, Range<usize>>::new();
     for table in tables {
@@ -152,7 +156,7 @@ fn satellites(root: &Table) -> Vec<Export> {
         let Some(export) = satellite(table) else { continue };
         let id = export.satellite.id.clone();
         if let Some(first) = seen.get(&id) {
-            let mistake = super::mistake::Mistake::at(source, place, format!("two satellites are called {id}")).label("here");
+            let mistake = Mistake::at(source, place, format!("two satellites are called {id}")).label("here");
             notes.note(mistake.also(source, first.clone(), "and here").help("give each its own id; ids are compared in lower case"));
             continue;
         }

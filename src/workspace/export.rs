@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::format::{Item, StrftimeItems};
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -12,6 +11,7 @@ use super::estate::url;
 use super::forms::{self, Formed, Wrong};
 use super::suggest;
 use super::table::Table;
+use crate::extract::times::Clock;
 use crate::extract::{Canonical, Column, Columns, Csv, Format, Reading};
 use crate::model::session::{NotAWord, words};
 use crate::model::{Mode, Outcome};
@@ -116,8 +116,7 @@ fn read_map(map: &Table, told: Canonical) -> BTreeMap<String, String> {
 }
 
 fn time_format(text: &str) -> Formed<String> {
-    let known = StrftimeItems::new(text).all(|item| item != Item::Error);
-    if known && text.contains('%') {
+    if Clock::can_read(text) && text.contains('%') {
         return Ok(text.to_owned());
     }
     Err(Wrong::new(format!("`{text}` is not a form of time")).help("write it as strftime does: %d.%m.%Y %H:%M:%S, or %m/%d/%Y %I:%M:%S %p"))

@@ -77,6 +77,7 @@ words! {
 pub struct Context<'a> {
     /// None where reckoner.toml could not be understood.
     pub estate: Option<&'a Estate>,
+    pub satellites: &'a Ids,
     /// Names of templates of the workspace, without `.html`.
     pub templates: BTreeSet<&'a str>,
 }
@@ -139,11 +140,7 @@ fn schedule(text: &str) -> Formed<String> {
 }
 
 fn satellites(table: &Table, context: &Context) -> Satellites {
-    let known = Ids::of_satellites(
-        context.estate.iter().flat_map(|estate| estate.satellites.iter().map(|satellite| satellite.id.clone())),
-        context.estate.is_some(),
-    );
-    let form = |text: &str| if text == "*" { Ok(None) } else { known.find::<SatelliteId>(text).map(Some) };
+    let form = |text: &str| if text == "*" { Ok(None) } else { context.satellites.find::<SatelliteId>(text).map(Some) };
     let Some(list) = table.list("satellites", form) else { return Satellites::All };
     let all = list.iter().any(|(id, _)| id.is_none());
     let ids: BTreeSet<SatelliteId> = list.iter().filter_map(|(id, _)| id.clone()).collect();

@@ -10,7 +10,7 @@ use super::sheet::Sheet;
 use super::suggest;
 use crate::model::SatelliteId;
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Ids {
     /// "project"
     what: &'static str,
@@ -27,16 +27,17 @@ impl Ids {
         let mut ids = BTreeSet::new();
         let at = sheet.map(|sheet| sheet.header.iter().position(|name| *name == Some(column)));
         if let (Some(sheet), Some(Some(at))) = (sheet, at) {
-            ids.extend(sheet.rows.iter().filter_map(|row| row.get(at)?.text.parse::<T>().ok()).map(|id| id.to_string()));
+            ids.extend(sheet.rows.iter().filter_map(|row| row.cells.get(at)?.text.parse::<T>().ok()).map(|id| id.to_string()));
         }
-        Self { what, home, ids, complete: at != Some(None) }
+        Self { what, home, ids, complete: at != Some(None) && !sheet.is_some_and(|sheet| sheet.is_torn) }
     }
 
     pub fn of_satellites(ids: impl IntoIterator<Item = SatelliteId>, complete: bool) -> Self {
         Self { what: "satellite", home: super::FILE, ids: ids.into_iter().map(|id| id.to_string()).collect(), complete }
     }
 
-    /// Departments need no file of their own: then whatever projects.csv names is one.
+    /// Where its home cannot be asked, anything may exist. Departments even need no file of their own: then whatever
+    /// projects.csv names is one.
     pub fn or_anything(self, anything: bool) -> Self {
         Self { complete: self.complete && !anything, ..self }
     }

@@ -52,20 +52,22 @@ pub fn read_files(folder: &Path, shown: &str, notes: &Notebook) -> Vec<(String, 
     files
 }
 
-/// What the texts mean. `estate` is none where reckoner.toml could not be understood: then satellites are not judged.
-pub fn read(files: &[(String, String)], shown: &str, estate: Option<&Estate>, notes: &Notebook) -> Master {
+/// What the texts mean; `estate` is none where reckoner.toml could not be understood.
+pub fn read(files: &[(String, String)], shown: &str, estate: Option<&Estate>, satellites: Ids, notes: &Notebook) -> Master {
+    let unreadable = |file: &str| notes.speaks_of(&format!("{shown}/{file}"));
+    let no_objectives = unreadable(promises::OBJECTIVES.file);
     let sheet = |layout: &'static Layout| {
         let (name, text) = files.iter().find(|(name, _)| name == layout.file)?;
         Some(Sheet::read(layout, &format!("{shown}/{name}"), text, notes))
     };
     let [departments, projects, baselines, costs, benefits, meterings, objectives, goals, rates, exclusions, people] = LAYOUTS.map(sheet);
-    let satellites = estate.iter().flat_map(|estate| estate.satellites.iter().map(|satellite| satellite.id.clone()));
     let known = Known {
-        satellites: Ids::of_satellites(satellites, estate.is_some()),
+        satellites,
         departments: Ids::of_sheet::<DepartmentId>("department", "departments.csv", "department_id", departments.as_ref())
             .or_anything(departments.is_none()),
         projects: Ids::of_sheet::<ProjectId>("project", "projects.csv", "project_id", projects.as_ref()).or_anything(projects.is_none()),
-        objectives: Ids::of_sheet::<ObjectiveId>("objective", "objectives.csv", "objective_id", objectives.as_ref()),
+        objectives: Ids::of_sheet::<ObjectiveId>("objective", "objectives.csv", "objective_id", objectives.as_ref())
+            .or_anything(no_objectives),
         goals: Ids::of_sheet::<GoalId>("goal", "goals.csv", "goal_id", goals.as_ref()),
     };
     let (currency, zone) = estate.map_or(("", crate::model::Zone::UTC), |estate| (estate.currency.as_str(), estate.timezone));

@@ -1,5 +1,7 @@
 //! meterings.csv: from this day, this automation works for this project, with this share.
 
+use std::collections::BTreeMap;
+
 use super::forms::{self, Formed, SHARE, Wrong};
 use super::known::Known;
 use super::mistake::Notebook;
@@ -7,7 +9,7 @@ use super::row::Row;
 use super::sheet::{Layout, Sheet};
 use super::spans;
 use crate::model::Micros;
-use crate::model::master::{Matcher, Metering};
+use crate::model::master::{Line, Matcher, Metering};
 
 pub const METERINGS: Layout = Layout {
     file: "meterings.csv",
@@ -16,14 +18,16 @@ pub const METERINGS: Layout = Layout {
 };
 
 pub fn meterings(sheet: &Sheet, known: &Known, notes: &Notebook) -> Vec<Metering> {
-    let mut meterings: Vec<Metering> = Vec::new();
+    let (mut meterings, mut seen) = (Vec::new(), BTreeMap::<_, Line>::new());
     for row in sheet.rows(notes) {
         let Some(metering) = metering(&row, known) else { continue };
-        if let Some(first) = meterings.iter().find(|other| key(other) == key(&metering) && other.from == metering.from) {
+        let key = (metering.satellite_id.clone(), metering.matcher.clone(), metering.project_id.clone(), metering.from);
+        if let Some(first) = seen.get(&key) {
             let message = format!("{} is metered to {} from {} twice", metering.matcher, metering.project_id, metering.from);
-            row.note_both("valid_from", &first.line, message, "keep one, or give the later one its own valid_from");
+            row.note_both("valid_from", first, message, "keep one, or give the later one its own valid_from");
             continue;
         }
+        seen.insert(key, metering.line.clone());
         meterings.push(metering);
     }
     meterings.sort_by(|a, b| (key(a), a.from).cmp(&(key(b), b.from)));

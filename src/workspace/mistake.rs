@@ -12,10 +12,16 @@ use miette::{
 };
 
 /// A file as people wrote it, by the name they know it under; what is shown of it holds no secret.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Source {
     pub name: Arc<str>,
     pub text: Arc<str>,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Source({})", self.name)
+    }
 }
 
 impl Source {
@@ -152,6 +158,9 @@ impl Diagnostic for Mistake {
 #[derive(Debug, Clone)]
 pub struct Mistakes(pub Vec<Mistake>);
 
+/// So many are shown; whoever renamed a satellite need not scroll through ten thousand rows.
+const SHOWN: usize = 200;
+
 impl Mistakes {
     /// As text for people: each mistake with its line underlined, and the count at the end.
     pub fn render(&self, color: bool, width: usize) -> String {
@@ -159,14 +168,16 @@ impl Mistakes {
         let handler =
             GraphicalReportHandler::new_themed(theme).with_width(width).with_context_lines(1).with_links(false).with_primary_span_start();
         let mut out = String::new();
-        for mistake in &self.0 {
+        for mistake in self.0.iter().take(SHOWN) {
             // Only `out` could fail here, and a String takes everything.
             handler.render_report(&mut out, mistake).expect("writing to a String does not fail");
             out.push('\n');
         }
         let files: BTreeSet<&str> = self.0.iter().map(|m| m.file.as_str()).collect();
         let many = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-        out.push_str(&format!("{} in {}. Nothing was read or written.\n", many(self.0.len(), "mistake"), many(files.len(), "file")));
+        let shown = if self.0.len() > SHOWN { format!("; the first {SHOWN} are shown") } else { String::new() };
+        let (mistakes, files) = (many(self.0.len(), "mistake"), many(files.len(), "file"));
+        out.push_str(&format!("{mistakes} in {files}{shown}. Nothing was read or written.\n"));
         out
     }
 }

@@ -78,16 +78,16 @@ pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
         notes.close()?;
         unreachable!("a reckoner.toml that gave no text gave a mistake");
     };
-    let estate::Settings { estate, exports, paths } = estate::read(&text, &notes);
+    let estate::Settings { estate, satellites, exports, paths } = estate::read(&text, &notes);
 
     let templates = read_templates(root, &paths, &notes);
     let jobs = job_files(root, &paths, &notes);
     let names = templates.keys().filter_map(|name| name.strip_suffix(".html")).collect();
-    let context = job::Context { estate: estate.as_ref(), templates: names };
+    let context = job::Context { estate: estate.as_ref(), satellites: &satellites, templates: names };
     let read_jobs = job::read(&jobs, &paths.jobs, &context, &notes);
 
     let baselines = master::read_files(&root.join(&paths.baselines), &paths.baselines, &notes);
-    let master = master::read(&baselines, &paths.baselines, estate.as_ref(), &notes);
+    let master = master::read(&baselines, &paths.baselines, estate.as_ref(), satellites, &notes);
 
     notes.close()?;
     let mut configuration: Vec<(String, String)> = jobs.into_iter().map(|(name, text)| (format!("jobs/{name}"), text)).collect();

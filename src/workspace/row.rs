@@ -13,20 +13,20 @@ use crate::model::session::NotAWord;
 #[derive(Clone, Copy)]
 pub struct Row<'s> {
     pub sheet: &'s Sheet,
+    line: u32,
     cells: &'s [Cell],
     pub notes: &'s Notebook,
 }
 
 impl Sheet {
     pub fn rows<'s>(&'s self, notes: &'s Notebook) -> impl Iterator<Item = Row<'s>> {
-        self.rows.iter().map(move |cells| Row { sheet: self, cells, notes })
+        self.rows.iter().map(move |row| Row { sheet: self, line: row.line, cells: &row.cells, notes })
     }
 }
 
 impl Row<'_> {
     pub fn line(&self) -> Line {
-        let start = self.cells.first().map_or(0, |cell| cell.span.start);
-        Line { file: self.sheet.layout.file, line: self.sheet.source.place(start).0 as u32 }
+        Line { file: self.sheet.layout.file, line: self.line }
     }
 
     /// The cell of a column, if the file has the column and the row reaches it; perhaps empty.

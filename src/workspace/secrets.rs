@@ -1,6 +1,11 @@
 //! Secrets are references, never values. Somebody will write a value all the same, so what is shown of reckoner.toml has
 //! such values struck out before any mistake can quote them, whatever else is wrong with the file.
 
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
 use super::table::Table;
 
 /// Names that a secret goes by.
@@ -27,8 +32,38 @@ pub fn is_in_url(url: &str) -> bool {
     authority.split_once('@').is_some_and(|(user, _)| user.contains(':')) || url.to_lowercase().contains("sig=")
 }
 
-/// The text with every value that may be a secret struck out, byte for byte, so that places stay where they are.
+/// The text with every value that may be a secret struck out, byte for byte, so that places stay where they are. It is
+/// looked for in what parses, and line by line in what does not.
 pub fn struck_out(text: &str) -> String {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let mut spans = Vec::new();
+    find(table.get_ref(), false, &mut spans);
+    let mut bytes = text.as_bytes().to_vec();
+    for span in spans {
+        let inner = (span.start + 1).min(span.end)..span.end.saturating_sub(1).max(span.start);
+        bytes[inner].iter_mut().filter(|byte| **byte != b'\n' && **byte != b'\r').for_each(|byte| *byte = b'*');
+    }
+    strike_lines(&String::from_utf8_lossy(&bytes))
+}
+
+/// The spans of all texts that are, or lie below, something called a secret.
+fn find(table: &DeTable, secret: bool, spans: &mut Vec<Range<usize>>) {
+    for (key, value) in table {
+        let name = key.get_ref().to_lowercase();
+        find_in(value, secret || NAMES.iter().any(|part| name.contains(part)), spans);
+    }
+}
+
+fn find_in(value: &Spanned<DeValue>, secret: bool, spans: &mut Vec<Range<usize>>) {
+    match value.get_ref() {
+        DeValue::String(text) if secret && !is_reference(text) => spans.push(value.span()),
+        DeValue::Table(table) => find(table, secret, spans),
+        DeValue::Array(items) => items.iter().for_each(|item| find_in(item, secret, spans)),
+        _ => {}
+    }
+}
+
+fn strike_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut inside = false;
     for line in text.split_inclusive('\n') {
@@ -87,6 +122,8 @@ mod tests {
             ("[satellite.secrets]\nx = \"hunter2\"\n[estate]\nx = \"shown\"\n", "[satellite.secrets]\nx = \"*******\"\n[estate]\nx = \"shown\"\n"),
             ("url = \"https://me:hunter2@host/a\"", "url = \"*************************\""),
             ("url = \"abfss://box@account/a\"", "url = \"abfss://box@account/a\""),
+            ("secrets = {\n  a = [\"hunter2\"],\n}", "secrets = {\n  a = [\"*******\"],\n}"),
+            ("[satellite.secrets]\na = \"\"\"\nhunter2\"\"\"", "[satellite.secrets]\na = \"**\n*********\""),
             ("name = \"shown\"", "name = \"shown\""),
         ] {
             let out = struck_out(text);

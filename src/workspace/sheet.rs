@@ -36,7 +36,17 @@ pub struct Sheet {
     pub mark: Mark,
     /// For each column of the header, the name we know it under.
     pub header: Vec<Option<&'static str>>,
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Cells>,
+    /// A quote was never closed: what follows it is not known.
+    pub is_torn: bool,
+}
+
+/// The cells of a row.
+#[derive(Debug, Default)]
+pub struct Cells {
+    /// On which it begins, from 1.
+    pub line: u32,
+    pub cells: Vec<Cell>,
 }
 
 impl Sheet {
@@ -45,16 +55,17 @@ impl Sheet {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let source = Source::new(name, text);
         let separator = separator(text);
-        let mut rows = cells(&source, separator, notes).into_iter().filter(|row| row.iter().any(|cell| !cell.text.is_empty()));
-        let head = rows.next().unwrap_or_default();
+        let (rows, is_torn) = read_rows(&source, separator, notes);
+        let mut rows = rows.into_iter().filter(|row| row.cells.iter().any(|cell| !cell.text.is_empty()));
+        let head = rows.next().unwrap_or_default().cells;
         let header = read_header(layout, &source, &head, notes);
-        let rows: Vec<Vec<Cell>> = rows.collect();
-        for cell in rows.iter().flat_map(|row| row.iter().enumerate()).filter(|(n, cell)| names_nothing(&head, *n) && !cell.text.is_empty()) {
+        let rows: Vec<Cells> = rows.collect();
+        for cell in rows.iter().flat_map(|row| row.cells.iter().enumerate()).filter(|(n, cell)| names_nothing(&head, *n) && !cell.text.is_empty()) {
             let mistake = Mistake::at(&source, cell.1.span.clone(), "a cell without a column: the header has no name above it");
             notes.note(mistake.help("give the column a name, or empty the cell; a text that contains the separator needs \"quotes\""));
         }
         let mark = if separator == ';' { Mark::Comma } else { Mark::Point };
-        Self { layout, source, mark, header, rows }
+        Self { layout, source, mark, header, rows, is_torn }
     }
 }
 
@@ -103,37 +114,41 @@ fn read_header(layout: &'static Layout, source: &Source, head: &[Cell], notes: &
     header
 }
 
-/// RFC 4180 with spans. A blank line is a row of one empty cell.
-fn cells(source: &Source, separator: char, notes: &Notebook) -> Vec<Vec<Cell>> {
+/// RFC 4180 with spans. A blank line is a row of one empty cell. Reading stops at a quote that is never closed.
+fn read_rows(source: &Source, separator: char, notes: &Notebook) -> (Vec<Cells>, bool) {
     let text = &*source.text;
-    let separator_byte = separator as u8; // `,` or `;`: one byte, which never stands inside a longer UTF-8 character
-    let (mut rows, mut row, mut at) = (Vec::new(), Vec::new(), 0);
-    while at < text.len() || !row.is_empty() {
+    let separator = separator as u8; // `,` or `;`: one byte, which never stands inside a longer UTF-8 character
+    let (mut rows, mut cells, mut at, mut line, mut begins) = (Vec::new(), Vec::new(), 0, 1, 0);
+    while at < text.len() || !cells.is_empty() {
         let rest = &text[at..];
         let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
         let (cell, end) = if rest[blanks..].starts_with('"') {
-            quoted(source, at + blanks, separator_byte, notes)
+            let Some(cell) = quoted(source, at + blanks, separator, notes) else { return (rows, true) };
+            cell
         } else {
-            let end = at + rest.bytes().position(|b| b == separator_byte || b == b'\n').unwrap_or(rest.len());
-            let raw = &text[at..end];
-            let start = (at + raw.len() - raw.trim_start().len()).min(end);
-            (Cell { text: raw.trim().to_owned(), span: if raw.trim().is_empty() { at..at } else { start..start + raw.trim().len() } }, end)
+            let end = at + rest.bytes().position(|b| b == separator || b == b'\n').unwrap_or(rest.len());
+            let (raw, start) = (text[at..end].trim(), at + blanks.min(end - at));
+            let span = if raw.is_empty() { at..at } else { start..start + raw.len() };
+            (Cell { text: raw.to_owned(), span }, end)
         };
-        row.push(cell);
+        cells.push(cell);
         at = (end + 1).min(text.len());
-        if text.as_bytes().get(end) != Some(&separator_byte) {
-            rows.push(std::mem::take(&mut row));
-        } else if at == text.len() {
+        let goes_on = text.as_bytes().get(end) == Some(&separator);
+        if goes_on && at == text.len() {
             // The separator was the last byte of the file: an empty cell follows it.
-            row.push(Cell { text: String::new(), span: at..at });
-            rows.push(std::mem::take(&mut row));
+            cells.push(Cell { text: String::new(), span: at..at });
+        }
+        if !goes_on || at == text.len() {
+            rows.push(Cells { line, cells: std::mem::take(&mut cells) });
+            line += text[begins..at].bytes().filter(|b| *b == b'\n').count() as u32;
+            begins = at;
         }
     }
-    rows
+    (rows, false)
 }
 
 /// A cell in quotes that begins at `open`; gives the cell and where it ends (a separator, a line feed or the end).
-fn quoted(source: &Source, open: usize, separator: u8, notes: &Notebook) -> (Cell, usize) {
+fn quoted(source: &Source, open: usize, separator: u8, notes: &Notebook) -> Option<(Cell, usize)> {
     let text = &*source.text;
     let mut content = String::new();
     let mut at = open + 1;
@@ -141,8 +156,7 @@ fn quoted(source: &Source, open: usize, separator: u8, notes: &Notebook) -> (Cel
         let Some(quote) = text[at..].find('"').map(|n| at + n) else {
             let mistake = Mistake::at(source, open..text.len(), "this quote is never closed");
             notes.note(mistake.help("close it with \"; a quote inside a quoted text is written twice: \"\""));
-            content.push_str(&text[at..]);
-            return (Cell { text: content.trim().to_owned(), span: open + 1..text.len() }, text.len());
+            return None;
         };
         content.push_str(&text[at..quote]);
         if text.as_bytes().get(quote + 1) == Some(&b'"') {
@@ -156,7 +170,7 @@ fn quoted(source: &Source, open: usize, separator: u8, notes: &Notebook) -> (Cel
             let mistake = Mistake::at(source, quote + 1..end, "text after the closing quote");
             notes.note(mistake.help("a quote inside a quoted text is written twice: \"\""));
         }
-        return (Cell { text: content.trim().replace("\r\n", "\n"), span: open + 1..quote }, end);
+        return Some((Cell { text: content.trim().replace("\r\n", "\n"), span: open + 1..quote }, end));
     }
 }
 
@@ -174,7 +188,7 @@ mod tests {
     }
 
     fn texts(sheet: &Sheet) -> Vec<Vec<&str>> {
-        sheet.rows.iter().map(|row| row.iter().map(|cell| cell.text.as_str()).collect()).collect()
+        sheet.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect()
     }
 
     #[test]
@@ -189,13 +203,15 @@ mod tests {
             assert_eq!(mistakes, Vec::<String>::new(), "{text:?}");
             let rows: Vec<Vec<&str>> = texts(&sheet).into_iter().map(|row| row.into_iter().take(3).collect()).collect();
             assert_eq!(rows, [vec!["EUR", "1", "flow"], vec!["a, \"b\"\nc", "2", ""]], "{text:?}");
+            let first = sheet.rows[0].line;
+            assert_eq!(sheet.rows[1].line, first + 1, "{text:?}");
         }
     }
 
     #[test]
     fn a_cell_knows_its_place() {
         let (sheet, _) = read("currency;rate\n\"Ä\";  12,5 \n");
-        let places: Vec<_> = sheet.rows[0].iter().map(|cell| (sheet.source.place(cell.span.start), cell.text.as_str())).collect();
+        let places: Vec<_> = sheet.rows[0].cells.iter().map(|cell| (sheet.source.place(cell.span.start), cell.text.as_str())).collect();
         assert_eq!(places, [((2, 2), "Ä"), ((2, 7), "12,5")]);
         assert_eq!(sheet.mark, Mark::Comma);
     }
