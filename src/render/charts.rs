@@ -134,7 +134,7 @@ pub fn trend(steps: &[Step], width: u32, height: u32, label: String) -> Chart {
 }
 
 /// A trend without words, for a table's row; all of one table share a scale.
-pub fn sparkline(scale: Scale, amounts: &[Option<Micros>], current: &[bool]) -> Chart {
+pub fn sparkline(scale: Scale, amounts: &[Option<Micros>], classes: &[&'static str]) -> Chart {
     let (slot, height) = (8.0, 24.0);
     let width = (amounts.len().max(1) as f64) * slot;
     let y = |amount| 1.0 + (1.0 - scale.place(amount)) * (height - 2.0);
@@ -145,7 +145,7 @@ pub fn sparkline(scale: Scale, amounts: &[Option<Micros>], current: &[bool]) -> 
         match amount {
             Some(amount) => {
                 let (high, low) = (y(*amount).min(zero), y(*amount).max(zero));
-                let class = if current.get(i).copied().unwrap_or(true) { "actual" } else { "before" };
+                let class = classes.get(i).copied().unwrap_or("actual");
                 marks.push(bar(class, x, high, slot - 2.0, (low - high).max(0.8)));
             }
             None => marks.push(bar("hole", x + 0.5, zero - 8.0, slot - 3.0, 8.0)),

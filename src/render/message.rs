@@ -68,7 +68,15 @@ fn cause(page: &Page, difference: Micros) -> Option<String> {
     }
     let name = if most.project_id.is_shared() { "shared cost".to_owned() } else { isolated(&most.name) };
     let by = format::signed(short_money(most.value.net() - most.previous.unwrap_or_default().net(), &page.estate.currency));
-    Some(format!("mainly {name}, which {} ({by})", why(&most.value, most.previous.as_ref(), toward)))
+    let cause = format!("mainly {name}, which {} ({by})", why(&most.value, most.previous.as_ref(), toward));
+    // More than the whole difference: something else moved the other way.
+    let least = page.board.headline_projects().min_by(|a, b| moved(a).cmp(&moved(b)).then(a.project_id.cmp(&b.project_id)));
+    let offset = least.filter(|p| moved(most) > difference.0.abs() && moved(p) * 4 < -moved(most)).map(|p| {
+        let by = format::signed(short_money(p.value.net() - p.previous.unwrap_or_default().net(), &page.estate.currency));
+        let name = if p.project_id.is_shared() { "shared cost".to_owned() } else { isolated(&p.name) };
+        format!(", partly offset by {name} ({by})")
+    });
+    Some(cause + &offset.unwrap_or_default())
 }
 
 /// The part of one project's ladder that moved most in that direction, as a verb phrase.
@@ -116,15 +124,16 @@ fn promises(page: &Page) -> Option<String> {
 }
 
 fn goals(page: &Page) -> Option<String> {
-    let under_way: Vec<_> = page.board.goals.iter().filter(|g| g.status != GoalStatus::NotStarted).collect();
+    let known = |s| !matches!(s, GoalStatus::NotStarted | GoalStatus::Unmeasured);
+    let under_way: Vec<_> = page.board.goals.iter().filter(|g| known(g.status)).collect();
     let good = under_way.iter().filter(|g| matches!(g.status, GoalStatus::Attained | GoalStatus::OnTrack)).count();
     Some(match (good, under_way.len()) {
         (_, 0) => return None,
-        (1, 1) => "the one goal is on track".to_owned(),
-        (_, 1) => "the one goal is not on track".to_owned(),
-        (all, n) if all == n => format!("all {} goals are on track", in_words(n)),
-        (1, n) => format!("one of {} goals is on track", in_words(n)),
-        (some, n) => format!("{} of {} goals are on track", in_words(some), in_words(n)),
+        (1, 1) => "the one measured goal is on track".to_owned(),
+        (_, 1) => "the one measured goal is not on track".to_owned(),
+        (all, n) if all == n => format!("all {} measured goals are on track", in_words(n)),
+        (1, n) => format!("one of {} measured goals is on track", in_words(n)),
+        (some, n) => format!("{} of {} measured goals are on track", in_words(some), in_words(n)),
     })
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::charts::{Chart, Scale, sparkline};
 use super::super::format::{self, NBSP, count, hours, money, of_them, percent, short_money};
 use super::super::{Page, words};
-use super::{NONE, NOT_VALUED, Stretch, Title, workings};
+use super::{NONE, NOT_VALUED, Stretch, Title, trend, workings};
 use crate::model::scoreboard::ProjectScore;
 use crate::model::{Micros, Value};
 
@@ -67,14 +67,14 @@ impl Projects {
     pub fn of(page: &Page) -> Self {
         let mut sorted: Vec<&ProjectScore> = page.board.headline_projects().filter(|p| !p.project_id.is_shared()).collect();
         sorted.sort_by(|a, b| b.value.net().cmp(&a.value.net()).then(a.project_id.cmp(&b.project_id)));
-        let current: Vec<bool> = page.board.trend.iter().map(|p| p.in_window).collect();
+        let marks = trend::marks(page);
         let shown: Vec<&ProjectScore> = if sorted.len() <= ALL {
             sorted.clone()
         } else {
             sorted[..TOP].iter().chain(&sorted[sorted.len() - BOTTOM..]).copied().collect()
         };
         let scale = Scale::over(shown.iter().flat_map(|p| p.trend.iter().flatten().copied()));
-        let mut rows: Vec<Row> = shown.iter().map(|p| row(page, p, scale, &current)).collect();
+        let mut rows: Vec<Row> = shown.iter().map(|p| row(page, p, scale, &marks)).collect();
         if sorted.len() > ALL {
             rows.insert(TOP, between(&sorted[TOP..sorted.len() - BOTTOM]));
         }
@@ -91,14 +91,14 @@ impl Projects {
     }
 }
 
-fn row(page: &Page, p: &ProjectScore, scale: Scale, current: &[bool]) -> Row {
+fn row(page: &Page, p: &ProjectScore, scale: Scale, marks: &[&'static str]) -> Row {
     let of = [p.department.as_str(), words::status(p.status)].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
     Row {
         name: p.name.clone(),
         of,
         plain: false,
         cells: Cells::of(&p.value),
-        spark: Some(sparkline(scale, &p.trend, current)),
+        spark: Some(sparkline(scale, &p.trend, marks)),
         flags: p.flags.iter().map(|f| words::flag(*f)).collect(),
         workings: workings::of(page, p),
     }

@@ -94,9 +94,20 @@ fn rung(page: &Page, line: &Line, value: &Value, previous: Option<&Value>, scale
         amount: now.map_or(NOT_VALUED.to_owned(), |m| money(minus(m))),
         bar: span(scale, line.bar.0, line.bar.1, class),
         previous: then.map_or(if previous.is_some() { NOT_VALUED } else { NONE }.to_owned(), |m| money(minus(m))),
-        variance: both.map(|(n, t)| Variance { shape: "", ..Variance::amount(minus(n), minus(t), Better::More) }),
-        change: both.and_then(|(n, t)| change(n, t)).map_or(NONE.to_owned(), format::signed),
+        variance: both.map(|(n, t)| Variance::amount(minus(n), minus(t), Better::More)),
+        change: both
+            .and_then(|(n, t)| change(n, t))
+            .map_or(NONE.to_owned(), |p| if line.better == Better::Less { opposite(&p) } else { format::signed(p) }),
         working: working(page, line, value),
+    }
+}
+
+/// A cost is shown as what it takes away: its growth is a change to the worse, and has that sign.
+fn opposite(percent: &str) -> String {
+    match percent.strip_prefix('−') {
+        Some(rest) => format!("+{rest}"),
+        None if format::signed(percent.to_owned()) == percent => percent.to_owned(),
+        None => format!("−{percent}"),
     }
 }
 
