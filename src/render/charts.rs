@@ -94,7 +94,9 @@ pub fn trend(steps: &[Step], width: u32, height: u32, label: String) -> Chart {
     let slot = w / steps.len().max(1) as f64;
     let thick = (slot * 0.68).min(56.0);
     let (least, most) = (amounts().min(), amounts().max());
-    let every = (38.0 / slot).ceil().max(1.0) as usize;
+    // About seven pixels a letter, and a blank.
+    let letters = steps.iter().map(|s| s.label.chars().count()).max().unwrap_or(0);
+    let every = ((letters as f64 * 7.0 + 6.0) / slot).ceil().max(1.0) as usize;
     let last = steps.len().saturating_sub(1);
     let mut marks = Vec::new();
     for (i, step) in steps.iter().enumerate() {

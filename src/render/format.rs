@@ -204,6 +204,14 @@ pub fn plural(n: i64, noun: &str) -> String {
     }
 }
 
+/// As [`isolated`], cut to what a headline bears.
+pub fn short_name(name: &str) -> String {
+    const LONGEST: usize = 40;
+    let Some((cut, _)) = name.char_indices().nth(LONGEST) else { return isolated(name) };
+    let words = name[..cut].rsplit_once(' ').map_or(&name[..cut], |(words, _)| words);
+    isolated(&format!("{}…", words.trim_end()))
+}
+
 /// A name that somebody else gave, inside a sentence: its writing direction stays its own.
 pub fn isolated(name: &str) -> String {
     format!("\u{2068}{name}\u{2069}")

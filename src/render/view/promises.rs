@@ -24,6 +24,8 @@ pub struct Row {
     pub standing: Standing,
     pub target: String,
     pub attained: String,
+    /// Whether the attained share decides anything.
+    pub judged: bool,
     /// The 95 % interval, where that is all that can be said.
     pub interval: String,
     pub good: String,
@@ -67,6 +69,7 @@ fn row(o: &ObjectiveScore) -> Row {
         standing: words::promise(o.status),
         target: share(o.target),
         attained: percent_down(i128::from(o.good), i128::from(o.valid), 2).unwrap_or(NONE.to_owned()),
+        judged: measured && !unsure,
         interval: interval.map_or(String::new(), |(low, high)| {
             format!("between {} and {}{NBSP}%", format::double_percent(low, 1), format::double_percent(high, 1))
         }),
@@ -95,7 +98,7 @@ fn finding(sorted: &[&ObjectiveScore]) -> String {
         (0, k) => format!("{} kept{at_risk}, none broken", message::capital(&format::in_words(k))),
         (b, k) => {
             let names: Vec<String> =
-                sorted.iter().filter(|o| o.status == Promise::Breached).take(2).map(|o| format::isolated(&o.project)).collect();
+                sorted.iter().filter(|o| o.status == Promise::Breached).take(2).map(|o| format::short_name(&o.project)).collect();
             let more = if b > 2 { format!(" and {} more", format::in_words(b - 2)) } else { String::new() };
             format!("{} broken ({}{more}), {} kept{at_risk}", message::capital(&format::in_words(b)), names.join(", "), format::in_words(k))
         }

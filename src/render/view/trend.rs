@@ -63,7 +63,8 @@ impl Trend {
     }
 }
 
-fn unit(points: &[TrendPoint]) -> &'static str {
+/// By what the steps go.
+pub fn unit(points: &[TrendPoint]) -> &'static str {
     match points.iter().map(|p| p.days.len()).max() {
         None | Some(1) => "day",
         Some(2..=7) => "week",
