@@ -34,7 +34,12 @@ impl Foot {
             publication: p.id.chars().take(16).collect(),
             job: p.job.to_string(),
             window: window(p.window),
-            stamp: format!("{}  publication {}", p.window, p.id.chars().filter(char::is_ascii_alphanumeric).take(16).collect::<String>()),
+            stamp: format!(
+                "{} to {}, publication {}",
+                p.window.from(),
+                p.window.to(),
+                p.id.chars().filter(char::is_ascii_alphanumeric).take(16).collect::<String>()
+            ),
             days: p.window.to_string(),
             program: page.program.to_owned(),
             method: page.board.headline().as_str(),
