@@ -93,9 +93,11 @@ pub fn trend(steps: &[Step], width: u32, height: u32, label: String) -> Chart {
     let y = |amount| top + (1.0 - scale.place(amount)) * (h - top - bottom - below);
     let slot = w / steps.len().max(1) as f64;
     let thick = (slot * 0.68).min(56.0);
-    let (least, most) = (amounts().min(), amounts().max());
-    let every = (38.0 / slot).ceil().max(1.0) as usize;
+    // About seven pixels a letter, and a blank.
+    let letters = steps.iter().map(|s| s.label.chars().count()).max().unwrap_or(0);
+    let every = ((letters as f64 * 7.0 + 6.0) / slot).ceil().max(1.0) as usize;
     let last = steps.len().saturating_sub(1);
+    let labelled = labelled(steps, slot);
     let mut marks = Vec::new();
     for (i, step) in steps.iter().enumerate() {
         let middle = slot * (i as f64 + 0.5);
@@ -109,8 +111,7 @@ pub fn trend(steps: &[Step], width: u32, height: u32, label: String) -> Chart {
             Some(amount) => {
                 let (high, low) = (y(amount).min(zero), y(amount).max(zero));
                 marks.push(bar(class, middle - thick / 2.0, high, thick, (low - high).max(1.0)));
-                let telling = Some(amount) == most || Some(amount) == least || i == last;
-                if slot >= 36.0 || (telling && slot >= 12.0) {
+                if labelled.contains(&i) {
                     let place = if amount.is_negative() { low + 12.0 } else { high - 5.0 };
                     let middle = middle.clamp(16.0_f64.min(w / 2.0), (w - 16.0).max(w / 2.0));
                     marks.push(text(
@@ -133,8 +134,25 @@ pub fn trend(steps: &[Step], width: u32, height: u32, label: String) -> Chart {
     Chart { width, height, label, marks }
 }
 
+/// Which steps say their amount: all, or the greatest, the least and the last, as long as they do not touch.
+fn labelled(steps: &[Step], slot: f64) -> Vec<usize> {
+    const ROOM: f64 = 36.0;
+    if slot >= ROOM {
+        return (0..steps.len()).collect();
+    }
+    let known = || steps.iter().enumerate().filter_map(|(i, s)| s.amount.map(|a| (a, i)));
+    let (most, least, last) = (known().max(), known().min(), known().last());
+    let mut chosen: Vec<usize> = Vec::new();
+    for (_, i) in [most, least, last].into_iter().flatten() {
+        if chosen.iter().all(|&c| c.abs_diff(i) as f64 * slot >= ROOM) {
+            chosen.push(i);
+        }
+    }
+    chosen
+}
+
 /// A trend without words, for a table's row; all of one table share a scale.
-pub fn sparkline(scale: Scale, amounts: &[Option<Micros>], current: &[bool]) -> Chart {
+pub fn sparkline(scale: Scale, amounts: &[Option<Micros>], classes: &[&'static str]) -> Chart {
     let (slot, height) = (8.0, 24.0);
     let width = (amounts.len().max(1) as f64) * slot;
     let y = |amount| 1.0 + (1.0 - scale.place(amount)) * (height - 2.0);
@@ -145,7 +163,7 @@ pub fn sparkline(scale: Scale, amounts: &[Option<Micros>], current: &[bool]) -> 
         match amount {
             Some(amount) => {
                 let (high, low) = (y(*amount).min(zero), y(*amount).max(zero));
-                let class = if current.get(i).copied().unwrap_or(true) { "actual" } else { "before" };
+                let class = classes.get(i).copied().unwrap_or("actual");
                 marks.push(bar(class, x, high, slot - 2.0, (low - high).max(0.8)));
             }
             None => marks.push(bar("hole", x + 0.5, zero - 8.0, slot - 3.0, 8.0)),

@@ -249,6 +249,22 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 24, ..Default::default() })]
+
+        #[test]
+        fn no_text_adds_a_cell_or_a_formula(text in "[=+@\\-\t\r\n,;\"' a-z<é]{1,12}") {
+            let world = sample::renamed(&text);
+            let mut rows = ::csv::Reader::from_reader(executive(&world.page()).into_bytes().leak() as &[u8]);
+            for row in rows.records() {
+                let row = row.expect("seven cells");
+                for cell in [&row[1], &row[2], &row[6]] {
+                    proptest::prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{:?}", cell);
+                }
+            }
+        }
+    }
+
     #[test]
     fn every_line_has_seven_cells_and_amounts_stay_exact() {
         let world = sample::world();

@@ -144,9 +144,22 @@ pub fn day(day: NaiveDate) -> String {
     format!("{} {} {}", day.day(), month(day), day.year())
 }
 
+/// `28 Mar 2026`, in a table.
+pub fn table_day(day: NaiveDate) -> String {
+    day.format("%-d %b %Y").to_string()
+}
+
 /// `28 Mar`: where the year is said nearby.
 pub fn short_day(day: NaiveDate) -> String {
     day.format("%-d %b").to_string()
+}
+
+/// `9–15 Mar`, `30 Mar – 5 Apr`.
+pub fn short_span(w: Window) -> String {
+    if w.from().month() == w.to().month() {
+        return format!("{}–{}", w.from().day(), short_day(w.to()));
+    }
+    format!("{} – {}", short_day(w.from()), short_day(w.to()))
 }
 
 fn month(day: NaiveDate) -> String {
@@ -189,6 +202,14 @@ pub fn plural(n: i64, noun: &str) -> String {
         Some(_) => format!("{noun}es"),
         None => format!("{noun}s"),
     }
+}
+
+/// As [`isolated`], cut to what a headline bears.
+pub fn short_name(name: &str) -> String {
+    const LONGEST: usize = 40;
+    let Some((cut, _)) = name.char_indices().nth(LONGEST) else { return isolated(name) };
+    let words = name[..cut].rsplit_once(' ').map_or(&name[..cut], |(words, _)| words);
+    isolated(&format!("{}…", words.trim_end()))
 }
 
 /// A name that somebody else gave, inside a sentence: its writing direction stays its own.

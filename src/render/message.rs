@@ -2,7 +2,7 @@
 //! and aimed at, and the doubt in it. Never vague: each clause names an amount, a count or a name.
 
 use super::Page;
-use super::format::{self, NBSP, in_words, isolated, of_them, short_money, window};
+use super::format::{self, NBSP, in_words, of_them, short_money, short_name, window};
 use super::words;
 use crate::model::master::Evidence;
 use crate::model::scoreboard::{GoalStatus, ProjectScore, Promise};
@@ -66,9 +66,17 @@ fn cause(page: &Page, difference: Micros) -> Option<String> {
     if moved(most) <= 0 {
         return None;
     }
-    let name = if most.project_id.is_shared() { "shared cost".to_owned() } else { isolated(&most.name) };
+    let name = if most.project_id.is_shared() { "shared cost".to_owned() } else { short_name(&most.name) };
     let by = format::signed(short_money(most.value.net() - most.previous.unwrap_or_default().net(), &page.estate.currency));
-    Some(format!("mainly {name}, which {} ({by})", why(&most.value, most.previous.as_ref(), toward)))
+    let cause = format!("mainly {name}, which {} ({by})", why(&most.value, most.previous.as_ref(), toward));
+    // More than the whole difference: something else moved the other way.
+    let least = page.board.headline_projects().min_by(|a, b| moved(a).cmp(&moved(b)).then(a.project_id.cmp(&b.project_id)));
+    let offset = least.filter(|p| moved(most) > difference.0.abs() && moved(p) * 4 < -moved(most)).map(|p| {
+        let by = format::signed(short_money(p.value.net() - p.previous.unwrap_or_default().net(), &page.estate.currency));
+        let name = if p.project_id.is_shared() { "shared cost".to_owned() } else { short_name(&p.name) };
+        format!(", partly offset by {name} ({by})")
+    });
+    Some(cause + &offset.unwrap_or_default())
 }
 
 /// The part of one project's ladder that moved most in that direction, as a verb phrase.
@@ -116,15 +124,16 @@ fn promises(page: &Page) -> Option<String> {
 }
 
 fn goals(page: &Page) -> Option<String> {
-    let under_way: Vec<_> = page.board.goals.iter().filter(|g| g.status != GoalStatus::NotStarted).collect();
+    let known = |s| !matches!(s, GoalStatus::NotStarted | GoalStatus::Unmeasured);
+    let under_way: Vec<_> = page.board.goals.iter().filter(|g| known(g.status)).collect();
     let good = under_way.iter().filter(|g| matches!(g.status, GoalStatus::Attained | GoalStatus::OnTrack)).count();
     Some(match (good, under_way.len()) {
         (_, 0) => return None,
-        (1, 1) => "the one goal is on track".to_owned(),
-        (_, 1) => "the one goal is not on track".to_owned(),
-        (all, n) if all == n => format!("all {} goals are on track", in_words(n)),
-        (1, n) => format!("one of {} goals is on track", in_words(n)),
-        (some, n) => format!("{} of {} goals are on track", in_words(some), in_words(n)),
+        (1, 1) => "the one measured goal is on track".to_owned(),
+        (_, 1) => "the one measured goal is not on track".to_owned(),
+        (all, n) if all == n => format!("all {} measured goals are on track", in_words(n)),
+        (1, n) => format!("one of {} measured goals is on track", in_words(n)),
+        (some, n) => format!("{} of {} measured goals are on track", in_words(some), in_words(n)),
     })
 }
 
@@ -229,4 +238,62 @@ pub fn is_complete(page: &Page, coverage: &crate::model::scoreboard::Coverage) -
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        text.replace(['\u{2068}', '\u{2069}'], "").replace(NBSP, " ")
+    }
+
+    #[test]
+    fn the_first_sentence_says_what_happened_why_and_how_sure_it_is() {
+        let world = sample::world();
+        // Net 42,027.94 after 42,564.67: 536.73 less, 1.26 %. Invoice entry lost 3,754; its units were 18 % more before.
+        assert_eq!(
+            plain(&sentence(&world.page())),
+            "March 2026 returned $42.0 k net, 1.3 % less than February 2026: mainly Invoice entry, which handled 15 % fewer units (−$3.8 k), \
+             partly offset by Customer onboarding & KYC checks for… (+$1.2 k); one promise was broken, one at risk; two of four measured goals \
+             are on track; APAC Production is silent since 28 March 2026, and there are nine more gaps."
+        );
+    }
+
+    #[test]
+    fn a_comparison_takes_percent_only_where_it_says_something() {
+        for (now, before, said) in [
+            (880, 1_000, "12.0 % less than May"),
+            (1_120, 1_000, "12.0 % more than May"),
+            (1_000, 1_000, "the same as May"),
+            (500, -200, "up from −$200 in May"),
+            (-500, 200, "down from $200 in May"),
+            (50_000, 10, "up from $10 in May"),
+            (0, 400, "100.0 % less than May"),
+        ] {
+            assert_eq!(plain(&compared(Micros::whole(now), Micros::whole(before), "USD", "May")), said, "{now} after {before}");
+        }
+    }
+
+    #[test]
+    fn a_loss_is_said_as_a_loss_and_a_first_period_has_no_comparison() {
+        let mut world = sample::world();
+        world.board.totals[0].value.cost_run += Micros::whole(50_000);
+        world.board.totals[0].previous = None;
+        world.board.gaps.clear();
+        let said = plain(&sentence(&world.page()));
+        assert!(said.starts_with("March 2026 cost $8.0 k more than it returned; February 2026 has nothing to compare it with;"), "{said}");
+        assert!(said.ends_with("goals are on track."), "{said}");
+    }
+
+    #[test]
+    fn trust_is_said_in_shares_only_where_the_parts_add_up() {
+        let mut world = sample::world();
+        assert!(plain(&trust(&world.page())[0]).starts_with("The benefit rests 45 % on measured baselines, 42 % on sampled ones"));
+        world.board.totals[0].evidence =
+            vec![(Some(Evidence::Measured), Micros::whole(9_000)), (Some(Evidence::Vendor), Micros::whole(-2_000))];
+        (world.board.totals[0].value.cashable, world.board.totals[0].value.avoidance) = Default::default();
+        assert_eq!(plain(&trust(&world.page())[0]), "The benefit rests $9.0 k on measured baselines and −$2.0 k on a vendor's word.");
+    }
 }

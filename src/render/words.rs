@@ -280,3 +280,34 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
     };
     Told { what, means, remedy }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn every_kind_of_gap_says_what_it_is_what_it_means_and_what_to_do() {
+        let world = sample::world();
+        let kinds: BTreeSet<String> =
+            world.board.gaps.iter().map(|g| format!("{g:?}").split_whitespace().next().unwrap_or_default().to_owned()).collect();
+        assert_eq!(kinds.len(), 11, "the sample has one of each: {kinds:?}");
+        for g in &world.board.gaps {
+            let told = gap(g, &world.estate, &world.board);
+            assert!(told.what.len() > 20 && told.means.ends_with('.') && told.remedy.ends_with('.'), "{told:?}");
+            assert_eq!(doubt(g, &world.estate, &world.board).is_none(), matches!(g, Gap::ExcludedClass { .. }), "{g:?}");
+        }
+    }
+
+    #[test]
+    fn days_are_told_as_spans() {
+        let day = |d| NaiveDate::from_ymd_opt(2026, 3, d).unwrap();
+        assert_eq!(days(&[day(5), day(9), day(10), day(11)]), "5 March 2026, 9–11 March 2026");
+        assert_eq!(
+            days(&[1, 3, 5, 7, 9, 11].map(day)).split(" and ").nth(1).map(|t| t.replace(NBSP, " ")).as_deref(),
+            Some("2 more spans")
+        );
+    }
+}

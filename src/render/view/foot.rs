@@ -10,6 +10,8 @@ pub struct Foot {
     pub publication: String,
     pub job: String,
     pub window: String,
+    /// For the foot of printed sheets: only what is safe inside a style sheet's string.
+    pub stamp: String,
     pub days: String,
     pub program: String,
     pub method: &'static str,
@@ -32,6 +34,12 @@ impl Foot {
             publication: p.id.chars().take(16).collect(),
             job: p.job.to_string(),
             window: window(p.window),
+            stamp: format!(
+                "{} to {}, publication {}",
+                p.window.from(),
+                p.window.to(),
+                p.id.chars().filter(char::is_ascii_alphanumeric).take(16).collect::<String>()
+            ),
             days: p.window.to_string(),
             program: page.program.to_owned(),
             method: page.board.headline().as_str(),

@@ -125,7 +125,7 @@ fn finding(page: &Page) -> String {
         .min_by_key(|(_, share)| *share);
     let worst = behind.filter(|(g, _)| matches!(g.status, GoalStatus::OffTrack | GoalStatus::AtRisk)).map(|(g, _)| {
         let share = g.actual.zip(g.expected_by_now).and_then(|(a, e)| percent(a.0, e.0, 0)).unwrap_or_default();
-        format!("; furthest behind is {}, at {share}{NBSP}% of what was expected", format::isolated(&g.name))
+        format!("; furthest behind is “{}”, at {share}{NBSP}% of what was expected", format::short_name(&g.name))
     });
     format!("{}{}", message::capital(&said.join(", ")), worst.unwrap_or_default())
 }

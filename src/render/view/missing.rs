@@ -34,7 +34,6 @@ pub struct Row {
     pub counts: bool,
     pub complete: bool,
     pub days: String,
-    pub expected: String,
     pub sessions: String,
     pub metered: String,
     pub unmetered: String,
@@ -43,7 +42,6 @@ pub struct Row {
     pub read: String,
     pub rejected: String,
     pub superseded: String,
-    pub first_day: String,
     pub newest: String,
     pub complete_until: String,
 }
@@ -80,14 +78,13 @@ fn coverage_finding(page: &Page) -> String {
 }
 
 fn row(page: &Page, c: &Coverage) -> Row {
-    let local = |at: Option<DateTime<Utc>>| at.map_or(NONE.to_owned(), |at| format::day(local_day(page, &c.satellite_id, at)));
+    let local = |at: Option<DateTime<Utc>>| at.map_or(NONE.to_owned(), |at| format::table_day(local_day(page, &c.satellite_id, at)));
     Row {
         name: c.name.clone(),
         class: words::class(c.class),
         counts: c.counts,
         complete: message::is_complete(page, c),
-        days: count(c.days_with_sessions),
-        expected: count(c.days_expected),
+        days: format!("{} of {}", count(c.days_with_sessions), count(c.days_expected)),
         sessions: count(c.sessions),
         metered: count(c.sessions_metered),
         unmetered: count(c.sessions_unmetered),
@@ -96,7 +93,6 @@ fn row(page: &Page, c: &Coverage) -> Row {
         read: count(c.read),
         rejected: count(c.rejected),
         superseded: c.superseded.map_or(NONE.to_owned(), count),
-        first_day: c.first_day.map_or(NONE.to_owned(), format::day),
         newest: local(c.newest_event),
         complete_until: local(c.complete_until),
     }

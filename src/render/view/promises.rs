@@ -24,6 +24,8 @@ pub struct Row {
     pub standing: Standing,
     pub target: String,
     pub attained: String,
+    /// Whether the attained share decides anything.
+    pub judged: bool,
     /// The 95 % interval, where that is all that can be said.
     pub interval: String,
     pub good: String,
@@ -67,6 +69,7 @@ fn row(o: &ObjectiveScore) -> Row {
         standing: words::promise(o.status),
         target: share(o.target),
         attained: percent_down(i128::from(o.good), i128::from(o.valid), 2).unwrap_or(NONE.to_owned()),
+        judged: measured && !unsure,
         interval: interval.map_or(String::new(), |(low, high)| {
             format!("between {} and {}{NBSP}%", format::double_percent(low, 1), format::double_percent(high, 1))
         }),
@@ -81,6 +84,10 @@ fn row(o: &ObjectiveScore) -> Row {
 
 fn finding(sorted: &[&ObjectiveScore]) -> String {
     let of = |s| sorted.iter().filter(|o| o.status == s).count();
+    let at_risk = match of(Promise::AtRisk) {
+        0 => String::new(),
+        n => format!(", {} of them at risk", format::in_words(n)),
+    };
     let (broken, kept, unmeasured) =
         (of(Promise::Breached), of(Promise::Met) + of(Promise::AtRisk), of(Promise::Unmeasured) + of(Promise::Insufficient));
     if sorted.is_empty() {
@@ -88,16 +95,16 @@ fn finding(sorted: &[&ObjectiveScore]) -> String {
     }
     let mut said = match (broken, kept) {
         (0, 0) => "No promise could be measured".to_owned(),
-        (0, k) => format!("{} kept, none broken", message::capital(&format::in_words(k))),
+        (0, k) => format!("{} kept{at_risk}, none broken", message::capital(&format::in_words(k))),
         (b, k) => {
             let names: Vec<String> =
-                sorted.iter().filter(|o| o.status == Promise::Breached).take(2).map(|o| format::isolated(&o.project)).collect();
+                sorted.iter().filter(|o| o.status == Promise::Breached).take(2).map(|o| format::short_name(&o.project)).collect();
             let more = if b > 2 { format!(" and {} more", format::in_words(b - 2)) } else { String::new() };
-            format!("{} broken ({}{more}), {} kept", message::capital(&format::in_words(b)), names.join(", "), format::in_words(k))
+            format!("{} broken ({}{more}), {} kept{at_risk}", message::capital(&format::in_words(b)), names.join(", "), format::in_words(k))
         }
     };
     if unmeasured > 0 && broken + kept > 0 {
-        said += &format!(", {} not measurable", format::in_words(unmeasured));
+        said += &format!("; {} not measurable", format::in_words(unmeasured));
     }
     said
 }

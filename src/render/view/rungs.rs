@@ -94,8 +94,12 @@ fn rung(page: &Page, line: &Line, value: &Value, previous: Option<&Value>, scale
         amount: now.map_or(NOT_VALUED.to_owned(), |m| money(minus(m))),
         bar: span(scale, line.bar.0, line.bar.1, class),
         previous: then.map_or(if previous.is_some() { NOT_VALUED } else { NONE }.to_owned(), |m| money(minus(m))),
-        variance: both.map(|(n, t)| Variance { shape: "", ..Variance::amount(minus(n), minus(t), Better::More) }),
-        change: both.and_then(|(n, t)| change(n, t)).map_or(NONE.to_owned(), format::signed),
+        variance: both.map(|(n, t)| Variance::amount(minus(n), minus(t), Better::More)),
+        // A cost is shown as what it takes away: its growth is a change to the worse, and has that sign.
+        change: both
+            .filter(|(n, t)| change(*n, *t).is_some())
+            .and_then(|(n, t)| format::percent((minus(n) - minus(t)).0, t.0, 1))
+            .map_or(NONE.to_owned(), format::signed),
         working: working(page, line, value),
     }
 }
@@ -160,9 +164,9 @@ fn contributors(page: &Page, line: &Line) -> Vec<Step> {
         let evidence = p.evidence.map(|e| format!(" ({} baseline)", words::evidence(Some(e)))).unwrap_or_default();
         if p.project_id.is_shared() { "shared by all projects".to_owned() } else { format!("{}{evidence}", format::isolated(&p.name)) }
     };
-    let mut steps: Vec<Step> = parts.iter().take(3).map(|(m, p)| Step::new("of this", of(p), money(*m))).collect();
+    let mut steps: Vec<Step> = parts.iter().take(3).map(|(m, p)| Step::new("from", of(p), money(*m))).collect();
     if others > 0 {
-        steps.push(Step::new("of this", format::of_them(others, "more project"), money(rest)));
+        steps.push(Step::new("from", format::of_them(others, "more project"), money(rest)));
     }
     if steps.is_empty() {
         steps.push(Step::new("none", "no project has such an amount in this period".to_owned(), money(Micros::ZERO)));

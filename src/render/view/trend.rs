@@ -9,6 +9,7 @@ use super::super::{Page, words};
 use super::{NONE, NOT_VALUED, Title};
 use crate::model::Window;
 use crate::model::scoreboard::TrendPoint;
+use crate::model::window::Month;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Trend {
@@ -42,7 +43,7 @@ impl Trend {
                 label: label(p.days, unit),
                 amount: (p.incomplete.is_empty() || !p.value.is_zero()).then(|| p.value.net()),
                 current: p.in_window,
-                incomplete: !p.incomplete.is_empty(),
+                incomplete: is_partial(p, unit),
             })
             .collect();
         let finding = finding(page, unit);
@@ -54,15 +55,16 @@ impl Trend {
                 finding,
                 about: format!("{} · net value in {} k · by {unit} · {period}", page.estate.name, page.estate.currency),
             },
-            wide: charts::trend(&steps, 880, 220, about.clone()),
-            narrow: charts::trend(&steps, 344, 190, about),
+            wide: charts::trend(&steps, 1056, 248, about.clone()),
+            narrow: charts::trend(&steps, 358, 200, about),
             notes: notes(page),
             rows: points.iter().map(|p| row(page, p)).collect(),
         }
     }
 }
 
-fn unit(points: &[TrendPoint]) -> &'static str {
+/// By what the steps go.
+pub fn unit(points: &[TrendPoint]) -> &'static str {
     match points.iter().map(|p| p.days.len()).max() {
         None | Some(1) => "day",
         Some(2..=7) => "week",
@@ -82,12 +84,42 @@ fn notes(page: &Page) -> Vec<String> {
     let mut satellites: Vec<String> = incomplete.iter().flat_map(|p| &p.incomplete).map(|id| words::satellite(page.estate, id)).collect();
     satellites.sort();
     satellites.dedup();
-    if incomplete.is_empty() {
-        return Vec::new();
+    let mut notes = Vec::new();
+    if !incomplete.is_empty() {
+        let n = incomplete.len() as i64;
+        let grow = if n == 1 { "is incomplete: it grows" } else { "are incomplete: they grow" };
+        notes.push(format!("{} with a dotted edge {grow} when {} tells what is missing.", of_them(n, "step"), satellites.join(", ")));
     }
-    let n = incomplete.len() as i64;
-    let grow = if n == 1 { "is incomplete: it grows" } else { "are incomplete: they grow" };
-    vec![format!("{} with a dotted edge {grow} when {} tells what is missing.", of_them(n, "step"), satellites.join(", "))]
+    let unit = unit(&page.board.trend);
+    for cut in page.board.trend.iter().filter(|p| is_cut(p.days, unit)) {
+        notes.push(format!("{} holds only {} of its {unit}, and has a dotted edge too.", window(cut.days), of_them(cut.days.len(), "day")));
+    }
+    notes
+}
+
+/// Not to be compared with the others: something is missing, or days are.
+fn is_partial(p: &TrendPoint, unit: &str) -> bool {
+    !p.incomplete.is_empty() || is_cut(p.days, unit)
+}
+
+/// How each step of every trend on this page is drawn.
+pub fn marks(page: &Page) -> Vec<&'static str> {
+    let unit = unit(&page.board.trend);
+    let mark = |p: &TrendPoint| match (is_partial(p, unit), p.in_window) {
+        (true, _) => "hole",
+        (false, true) => "actual",
+        (false, false) => "before",
+    };
+    page.board.trend.iter().map(mark).collect()
+}
+
+/// Shorter than its unit: not to be compared with whole steps.
+fn is_cut(days: Window, unit: &str) -> bool {
+    match unit {
+        "week" => days.len() < 7,
+        "month" => Month::of(days.from()).window() != days,
+        _ => false,
+    }
 }
 
 fn row(page: &Page, p: &TrendPoint) -> Row {
@@ -108,7 +140,7 @@ fn row(page: &Page, p: &TrendPoint) -> Row {
 /// The best and the weakest complete step of the window; with one step only, its rank among all.
 fn finding(page: &Page, unit: &str) -> String {
     let currency = &page.estate.currency;
-    let complete: Vec<_> = page.board.trend.iter().filter(|p| p.incomplete.is_empty()).collect();
+    let complete: Vec<_> = page.board.trend.iter().filter(|p| !is_partial(p, unit)).collect();
     let inside: Vec<_> = complete.iter().filter(|p| p.in_window).copied().collect();
     let steps = page.board.trend.iter().filter(|p| p.in_window).count();
     match inside.as_slice() {
@@ -145,6 +177,6 @@ fn name(days: Window, unit: &str) -> String {
     match unit {
         "month" => window(days),
         "day" => format::short_day(days.from()),
-        _ => format!("{}–{}", format::short_day(days.from()), format::short_day(days.to())),
+        _ => format::short_span(days),
     }
 }

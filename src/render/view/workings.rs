@@ -48,10 +48,11 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
         Step::new(
             "units",
             format!(
-                "{} successful of {} sessions × {} per session × metered share",
+                "{} successful of {} sessions × {} per session × {}",
                 count(c.successes()),
                 count(c.sessions),
-                shortest(w.units_per_session)
+                shortest(w.units_per_session),
+                metered(w, l.units)
             ),
             shortest(l.units),
         ),
@@ -63,10 +64,10 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
         Step::new(
             "labour, min",
             format!(
-                "{} units × {} min × {} people × {}{NBSP}% automated",
+                "{} units × {} min × {} × {}{NBSP}% automated",
                 shortest(l.units_valued),
                 shortest(w.minutes_per_unit),
-                shortest(w.people),
+                people(w.people),
                 share(w.automated_share)
             ),
             money(l.labour_minutes),
@@ -113,6 +114,20 @@ fn recaptured(w: &Working, capacity: Micros, recaptured: Micros) -> String {
         format!("{} capacity × {conversion}{NBSP}% put to use", money(capacity))
     } else {
         format!("({} capacity − the signed cash that replaces it) × {conversion}{NBSP}% put to use", money(capacity))
+    }
+}
+
+fn people(n: Micros) -> String {
+    format!("{}{NBSP}{}", shortest(n), if n == Micros::ONE { "person" } else { "people" })
+}
+
+/// The share is told by the units themselves: what of the sessions' units this project was metered.
+fn metered(w: &Working, units: Micros) -> String {
+    let full = Product::of(Micros::whole(w.value.counts.successes())).times(w.units_per_session).round();
+    match format::percent(units.0, full.0, 1) {
+        Some(_) if units == full => format!("100{NBSP}% share"),
+        Some(percent) => format!("{percent}{NBSP}% share (on average)"),
+        None => "metered share".to_owned(),
     }
 }
 
