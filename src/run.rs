@@ -9,7 +9,7 @@ pub mod states;
 
 use chrono::{DateTime, Utc};
 
-use crate::extract::{self, Progress};
+use crate::extract::{self, ExtractError, Progress};
 use crate::lake::{Lake, LakeError, Store};
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
 use crate::model::{JobName, Publication, SatelliteId, Window, WindowSpec};
@@ -18,6 +18,7 @@ use crate::render::{RenderError, Templates};
 use crate::transform::TransformError;
 use crate::workspace::{Job, Step, Workspace};
 use receipt::Receipt;
+use scores::Moment;
 
 /// What is asked for: a job, and how this time differs from what its file says.
 #[derive(Debug, Clone)]
@@ -50,6 +51,8 @@ pub struct Done {
 pub enum Fault {
     #[error(transparent)]
     Lake(#[from] LakeError),
+    #[error(transparent)]
+    Extract(#[from] ExtractError),
     #[error("the figures could not be computed")]
     Transform(#[from] TransformError),
     #[error(transparent)]
@@ -64,6 +67,7 @@ impl Fault {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Lake(error) | Self::Publish(PublishError::Lake(error)) => error.exit(),
+            Self::Extract(error) => error.exit(),
             Self::Render(_) | Self::UnknownSatellite { .. } => Exit::Usage,
             Self::Transform(_) | Self::Publish(_) => Exit::Io,
         }
@@ -88,21 +92,22 @@ pub fn run(workspace: &Workspace, order: &Order, now: DateTime<Utc>, progress: &
         receipt.extracted(told)?;
     }
     if order.options.dry_run {
-        return receipt.end(&[]);
+        return receipt.end();
     }
     if steps.contains(&Step::Tally) {
         let derived = derive::refresh(&lake, workspace)?;
         receipt.derived(&derived)?;
     }
     if steps.contains(&Step::Publish) || steps.contains(&Step::Report) {
-        let scores = scores::publish(&lake, &out, workspace, &templates, order, window, &receipt.satellites, now)?;
+        let moment = Moment::of(&lake, workspace, window, &receipt.satellites)?;
+        let scores = scores::publish(&moment, &out, &templates, order, now)?;
         let history = history::follow(&lake, &out, &workspace.estate, &workspace.master, &derive::master_hash(workspace))?;
         receipt.published(&scores, history)?;
         if steps.contains(&Step::Report) {
-            receipt.reported(reports::render(&lake, &out, workspace, &templates, &order.job, &scores)?)?;
+            receipt.reported(reports::render(&moment, &out, &lake, workspace, &templates, &order.job, &scores)?)?;
         }
     }
-    receipt.end(&workspace.estate.satellites)
+    receipt.end()
 }
 
 /// The lake and the place for everything that is made from it.
@@ -123,7 +128,7 @@ fn exports(workspace: &Workspace, order: &Order) -> Result<Vec<extract::Export>,
     if let Some(unknown) = order.satellites.iter().find(|id| !workspace.exports.iter().any(|e| e.satellite.id == **id)) {
         return Err(Fault::UnknownSatellite { job: order.job.name.clone(), satellite: unknown.clone(), known: known() });
     }
-    let asked = |id: &SatelliteId| if order.satellites.is_empty() { order.job.satellites.contains(id) } else { order.satellites.contains(id) };
+    let asked = |id: &SatelliteId| if order.satellites.is_empty() { order.job.satellites.has(id) } else { order.satellites.contains(id) };
     Ok(workspace.exports.iter().filter(|e| asked(&e.satellite.id)).cloned().collect())
 }
 

@@ -37,7 +37,7 @@ fn begin(dir: &Path) -> Result<(), Failure> {
         sample::write(&dir.join("baselines").join(name), text)?;
     }
     for (name, text) in workspace::BUILT_IN_JOBS {
-        sample::write(&dir.join("jobs").join(format!("{name}.toml")), text)?;
+        sample::write(&dir.join("jobs").join(name), text)?;
     }
     fs::create_dir_all(dir.join("satellites/main"))
         .map_err(|source| Failure::Io { what: format!("cannot create {}", dir.join("satellites/main").display()), source })

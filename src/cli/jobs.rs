@@ -9,10 +9,10 @@ use super::progress::Bars;
 use super::{Failure, say};
 use crate::extract::Options;
 use crate::model::receipt::{Ending, Exit};
-use crate::model::{JobName, WindowSpec};
+use crate::model::{Estate, JobName, WindowSpec};
 use crate::render::Templates;
 use crate::run::{self, Done, Order};
-use crate::workspace::{self, Job, Step, Workspace};
+use crate::workspace::{self, Job, Satellites, Step, Workspace};
 
 /// Reads everything people wrote, and says whether it holds.
 pub fn check(global: &Global) -> Result<Exit, Failure> {
@@ -52,7 +52,7 @@ pub fn run_named(global: &Global, dir: &Path, job: &str) -> Result<Exit, Failure
 /// Only reads: under the name of a job of its own, since no job's file asks for it.
 pub fn extract(global: &Global, args: &Extract) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
-    let job = Job::reading_only(&workspace.estate);
+    let job = reading_only(&workspace.estate);
     let order = Order { satellites: args.reading.satellites.clone(), job, window: None, steps: None, options: options(&args.reading) };
     Ok(carry_out(global, &workspace, &order)?.exit)
 }
@@ -63,6 +63,19 @@ pub fn report(global: &Global, args: &Report) -> Result<Exit, Failure> {
     let steps = vec![Step::Tally, Step::Publish, Step::Report];
     let order = order(&workspace, &args.job, Some(&args.days), &reading, Some(steps))?;
     Ok(carry_out(global, &workspace, &order)?.exit)
+}
+
+/// The job that stands behind `reckon extract`: it reads, and publishes nothing.
+fn reading_only(estate: &Estate) -> Job {
+    Job {
+        name: "extract".parse().expect("a plain word is an id"),
+        schedule: None,
+        timezone: estate.timezone,
+        window: WindowSpec::Yesterday,
+        satellites: Satellites::All,
+        steps: vec![Step::Extract],
+        reports: vec![],
+    }
 }
 
 fn options(reading: &Reading) -> Options {

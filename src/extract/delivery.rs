@@ -1,13 +1,14 @@
 //! One satellite's delivery: what it hands over that was not read before. It is judged as a whole before any of it is
 //! kept. What fits is held while it is read; what does not is read twice: once to be judged, once to be kept.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
 use arrow::array::RecordBatch;
 use chrono::{DateTime, Utc};
 
-use super::commits::{COMMIT_BYTES, Commits, reject_bytes};
+use super::commits::{Commits, reject_bytes};
 use super::csv::{self, Reached};
 use super::error::ExtractError;
 use super::globs::find;
@@ -29,6 +30,8 @@ pub struct Delivery<'a> {
     export: &'a Export,
     reading: String,
     store: Store,
+    /// What the cursor says of this satellite, by object.
+    known: BTreeMap<&'a str, &'a ObjectRow>,
     /// Not read yet, or changed since, in the order of their paths.
     fresh: Vec<Object>,
     now: DateTime<Utc>,
@@ -41,7 +44,7 @@ impl<'a> Delivery<'a> {
     pub fn announced(
         export: &'a Export,
         base: &Path,
-        known: &[ObjectRow],
+        known: &'a [ObjectRow],
         now: DateTime<Utc>,
         options: &Options,
         progress: &'a dyn Progress,
@@ -52,23 +55,18 @@ impl<'a> Delivery<'a> {
         let mut receipt = unread(satellite);
         receipt.objects_listed = found.objects.len() as i64;
         receipt.notes.extend(found.note);
+        let known: BTreeMap<_, _> =
+            known.iter().filter(|row| row.satellite_id == *satellite).map(|row| (row.object.as_str(), row)).collect();
         let mut fresh = found.objects;
-        if !options.full {
-            // Without a tag a changed object of the same size could not be told from an unchanged one.
-            let is_known = |object: &Object| {
-                object.etag.is_some()
-                    && known.iter().any(|row| {
-                        row.satellite_id == *satellite
-                            && row.object == object.path
-                            && row.etag == object.etag
-                            && u64::try_from(row.size) == Ok(object.size)
-                            && row.reading == reading
-                    })
-            };
-            fresh.retain(|object| !is_known(object));
-        }
+        // Without a tag a changed object of the same size could not be told from an unchanged one.
+        let is_known = |object: &Object| {
+            known.get(object.path.as_str()).is_some_and(|row| {
+                object.etag.is_some() && row.etag == object.etag && row.size == object.size as i64 && row.reading == reading
+            })
+        };
+        fresh.retain(|object| options.full || !is_known(object));
         receipt.ending = if fresh.is_empty() { Ending::Unchanged } else { Ending::Done };
-        Ok(Self { export, reading, store: found.store, fresh, now, progress, receipt })
+        Ok(Self { export, reading, store: found.store, known, fresh, now, progress, receipt })
     }
 
     /// What would be read, in words.
@@ -85,7 +83,7 @@ impl<'a> Delivery<'a> {
     /// Reads what is new, judges it, and hands it on to be committed.
     pub fn read(&mut self, commits: &mut Commits<'_>, options: &Options) -> Result<(), ExtractError> {
         let mut notes = Notes::default();
-        let mut held = Some(Held::default());
+        let mut held = Some(Held { limit_bytes: commits.held_bytes(), ..Held::default() });
         for object in &self.fresh {
             let reached = self.read_object(object, self.progress, &mut |batch| {
                 Held::add(&mut held, batch.get_array_memory_size(), |held| held.batches.push(batch));
@@ -164,7 +162,7 @@ impl<'a> Delivery<'a> {
 
     /// The listing's tag and size, not the reading's: what changed in between will be seen as changed.
     fn cursor_row(&self, object: &Object, reached: &Reached) -> ObjectRow {
-        ObjectRow {
+        let row = ObjectRow {
             satellite_id: self.export.satellite.id.clone(),
             object: object.path.clone(),
             etag: object.etag.clone(),
@@ -174,6 +172,11 @@ impl<'a> Delivery<'a> {
             read: reached.read,
             rejected: reached.rejected,
             read_at: self.now,
+        };
+        // Read again on request and found as it was: then nothing is new, not even the hour.
+        match self.known.get(object.path.as_str()) {
+            Some(&known) if *known == (ObjectRow { read_at: known.read_at, ..row.clone() }) => known.clone(),
+            _ => row,
         }
     }
 }
@@ -192,6 +195,7 @@ pub fn unread(satellite: &SatelliteId) -> SatelliteReceipt {
 
 #[derive(Default)]
 struct Held {
+    limit_bytes: usize,
     bytes: usize,
     batches: Vec<RecordBatch>,
     reached: Vec<Reached>,
@@ -203,7 +207,7 @@ impl Held {
         if let Some(inner) = held {
             inner.bytes += bytes;
             add(inner);
-            if inner.bytes > COMMIT_BYTES / 2 {
+            if inner.bytes > inner.limit_bytes {
                 *held = None;
             }
         }

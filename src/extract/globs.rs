@@ -1,7 +1,7 @@
 //! Which objects a URL means: a file, a folder's exports, or a glob with `*` and `?` inside a name and `**` over
 //! folders. What is found is named by its path below the URL's fixed part, so no machine's paths enter the lake.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::error::ExtractError;
 use crate::lake::store::{Object, Store};
@@ -43,10 +43,12 @@ pub fn find(url: &str, base: &Path, export: &str) -> Result<Found, ExtractError>
     let none = |why: String| ExtractError::NoExport { url: url.to_owned(), why };
     let place = Place::of(url);
     let store = Store::open(place.root, base).map_err(ExtractError::Store)?;
-    let folder = |store: &Store| store.local_path("").map(|path| path.is_dir());
+    // Without the trailing slash that makes a file look like nothing at all.
+    let on_disk = |store: &Store| store.local_path("").map(|path| path.components().collect::<PathBuf>());
+    let folder = |store: &Store| on_disk(store).map(|path| path.is_dir());
     if folder(&store) == Some(false) {
         let part = if place.root.is_empty() { "." } else { place.root };
-        let is_file = store.local_path("").is_some_and(|path| path.is_file());
+        let is_file = on_disk(&store).is_some_and(|path| path.is_file());
         return Err(none(if is_file { format!("{part} is a file, and a folder is meant") } else { format!("there is no folder {part}") }));
     }
     if place.is_glob {
@@ -71,10 +73,14 @@ pub fn find(url: &str, base: &Path, export: &str) -> Result<Found, ExtractError>
     let url = url.trim_end_matches('/');
     let note = match (objects.is_empty(), deeper) {
         // Somebody meant a file, and there is a folder of that name.
-        (false, _) if place.name.to_lowercase().ends_with(export) => Some(format!("{url} is a folder, not a file: the exports in it were read")),
+        (false, _) if place.name.to_lowercase().ends_with(export) => {
+            Some(format!("{url} is a folder, not a file: the exports in it were read"))
+        }
         (false, _) => None,
         (true, 0) => Some(format!("no exports found: the folder {url} holds no *{export}")),
-        (true, _) => Some(format!("no exports found: the folder {url} holds no *{export} itself, but {deeper} further down: write {url}/**/*{export}")),
+        (true, _) => Some(format!(
+            "no exports found: the folder {url} holds no *{export} itself, but {deeper} further down: write {url}/**/*{export}"
+        )),
     };
     Ok(Found { store: inside, objects, note })
 }
@@ -224,7 +230,9 @@ mod tests {
             let (names, told) = found(url).unwrap();
             assert!(names == objects && told.as_ref().is_some_and(|told| told.contains(note)), "{url}: {told:?}");
         }
-        for (url, why) in [("in/z.csv", "no such file"), ("out/*.csv", "no folder out"), ("in/b.csv/*.csv", "is a file"), ("out", "no such file")] {
+        for (url, why) in
+            [("in/z.csv", "no such file"), ("out/*.csv", "no folder out"), ("in/b.csv/*.csv", "is a file"), ("out", "no such file")]
+        {
             assert!(found(url).is_err_and(|told| told.contains(why)), "{url}");
         }
     }

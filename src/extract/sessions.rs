@@ -75,7 +75,8 @@ impl<'a> Sessions<'a> {
     pub fn push(&mut self, line: i64, telling: &Telling<'_>, notes: &mut Notes) -> Result<(), Fault> {
         let text = |told: Canonical| self.text(told, telling);
         let required = |told: Canonical| {
-            text(told).ok_or_else(|| Fault::new(self.name(told), "missing_value", format!("a row must tell its {told}, and this one is empty")))
+            text(told)
+                .ok_or_else(|| Fault::new(self.name(told), "missing_value", format!("a row must tell its {told}, and this one is empty")))
         };
         let session_id = required(Canonical::SessionId)?;
         let version = text(Canonical::SourceVersion).map(|version| self.whole(version)).transpose()?;
@@ -96,7 +97,11 @@ impl<'a> Sessions<'a> {
         let (started, ended) = (started.map(|(at, _)| at), ended.map(|(at, _)| at));
         let Some(earned) = ended.or(started) else {
             let (started, ended) = (self.name(Canonical::Started), self.name(Canonical::Ended));
-            return Err(Fault::new(started, "missing_value", format!("a row must tell when it started or ended: {started} and {ended} are empty")));
+            return Err(Fault::new(
+                started,
+                "missing_value",
+                format!("a row must tell when it started or ended: {started} and {ended} are empty"),
+            ));
         };
         let earned_day = self.source.satellite.timezone.local_day(earned);
         if earned_day > self.last_day {
@@ -109,7 +114,8 @@ impl<'a> Sessions<'a> {
         let outcome = self.outcomes.read(outcome_text).unwrap_or(Outcome::Unknown);
         let mode = text(Canonical::Mode).map(|mode| self.modes.read(mode).unwrap_or(Mode::Unknown));
         let duration = started.zip(ended).map(|(started, ended)| ended - started);
-        let duration_ms = duration.and_then(|duration| duration.num_microseconds()).filter(|&micros| micros >= 0).map(|micros| micros / 1_000);
+        let duration_ms =
+            duration.and_then(|duration| duration.num_microseconds()).filter(|&micros| micros >= 0).map(|micros| micros / 1_000);
         notes.backwards += i64::from(duration.is_some() && duration_ms.is_none());
         notes.over_a_day += i64::from(duration.is_some_and(|duration| duration > TimeDelta::hours(24)));
         let row = Row {
@@ -229,5 +235,138 @@ impl Row<'_> {
         builders.put("reading", Text(Some(source.reading)));
         builders.put("object", Text(Some(source.object)));
         builders.put("row", Whole(Some(line)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::reading::tests::satellite;
+    use arrow::array::{Array, AsArray};
+    use arrow::datatypes::{Date32Type, Int64Type, TimestampMicrosecondType};
+
+    /// What becomes of one row, told as canonical = text; the column asked for, as text, or the fault's code.
+    fn told(cells: &[(Canonical, &str)], column: &str) -> Result<String, &'static str> {
+        let satellite = satellite("Europe/Berlin");
+        let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T12:00:00Z".parse().unwrap() };
+        let names = Canonical::ALL.iter().map(|told| told.to_string()).collect();
+        let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
+        use Canonical::*;
+        for &(told, text) in
+            [(SessionId, " s1 "), (AutomationId, "a1"), (Outcome, "Succeeded"), (Ended, "2026-03-02T08:00:00Z")].iter().chain(cells)
+        {
+            telling[told as usize] = Some(text);
+        }
+        let mut sessions = Sessions::new(source, None, names);
+        sessions.push(7, &telling, &mut Notes::default()).map_err(|fault| fault.code)?;
+        let batch = sessions.take().unwrap();
+        let array = batch.column_by_name(column).unwrap();
+        if array.is_null(0) {
+            return Ok("null".into());
+        }
+        Ok(match array.data_type() {
+            arrow::datatypes::DataType::Utf8 => array.as_string::<i32>().value(0).to_owned(),
+            arrow::datatypes::DataType::Int64 => array.as_primitive::<Int64Type>().value(0).to_string(),
+            arrow::datatypes::DataType::Date32 => array.as_primitive::<Date32Type>().value_as_date(0).unwrap().to_string(),
+            arrow::datatypes::DataType::Boolean => array.as_boolean().value(0).to_string(),
+            _ => array.as_primitive::<TimestampMicrosecondType>().value_as_datetime(0).unwrap().to_string(),
+        })
+    }
+
+    #[test]
+    fn a_row_means_what_its_cells_say() {
+        use Canonical::*;
+        let started = (Started, "2026-03-02T07:58:30.0019Z");
+        for (cells, column, value) in [
+            (&[][..], "session_id", "s1"),
+            (&[], "outcome", "succeeded"),
+            (&[], "outcome_text", "null"),
+            (&[], "month", "2026-03"),
+            (&[], "row", "7"),
+            (&[], "mode", "null"),
+            (&[], "duration_ms", "null"),
+            (&[started], "duration_ms", "89998"),    // 89.9981 s, floored
+            (&[started], "duration_bucket", "1367"), // 89998 = 1010111 1110001110 in bits: 10 · 128 + 87
+            (&[(Started, "2026-03-02T08:00:00.001Z")], "duration_ms", "null"),
+            (&[(Ended, "2026-03-01T23:30:00Z")], "earned_day", "2026-03-02"), // half past midnight in Berlin
+            (&[(Ended, ""), (Started, "2026-02-28T10:00:00Z")], "earned_day", "2026-02-28"),
+            (&[(Outcome, " Teilweise ")], "outcome", "unknown"),
+            (&[(Outcome, " Teilweise ")], "outcome_text", "Teilweise"),
+            (&[(Outcome, " ")], "outcome_text", ""),
+            (&[(Mode, "Attended")], "mode", "attended"),
+            (&[(Mode, "beside")], "mode", "unknown"),
+            (&[(AutomationName, " Invoices ")], "automation_name", " Invoices "),
+            (&[(Owner, "")], "owner", "null"),
+            (&[(SourceVersion, " 42 ")], "source_version", "42"),
+            (&[(Deleted, "no")], "deleted", "false"),
+            (&[(Deleted, "TRUE"), (AutomationId, ""), (Ended, "nonsense")], "month", "none"),
+            (&[(Deleted, "1"), (SourceVersion, "9")], "source_version", "9"),
+            (&[(Deleted, "yes")], "automation_id", "null"),
+            (&[(Deleted, "yes")], "earned_day", "null"),
+        ] {
+            assert_eq!(told(cells, column), Ok(value.to_owned()), "{cells:?} {column}");
+        }
+        let long = "ä".repeat(1_500);
+        assert_eq!(told(&[(ErrorMessage, &long)], "error_message").unwrap().chars().count(), 1_000);
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_kept_says_why() {
+        use Canonical::*;
+        for (cells, code) in [
+            (&[(SessionId, " ")][..], "missing_value"),
+            (&[(SessionId, ""), (Deleted, "1")], "missing_value"),
+            (&[(AutomationId, "")], "missing_value"),
+            (&[(Ended, "")], "missing_value"),
+            (&[(Started, "yesterday")], "bad_time"),
+            (&[(Ended, "0001-01-01T00:00:00Z")], "absurd_time"),
+            (&[(Ended, "2026-03-12T00:00:00")], "future"), // read on the 10th: the 11th may be, the 12th may not
+            (&[(SourceVersion, "1.5")], "bad_number"),
+            (&[(Deleted, "maybe")], "bad_truth"),
+        ] {
+            assert_eq!(told(cells, "row"), Err(code), "{cells:?}");
+        }
+        assert_eq!(told(&[(Ended, "2026-03-11T23:59:59")], "row"), Ok("7".into()));
+    }
+
+    #[test]
+    fn a_columns_own_map_replaces_texts_and_names_outcomes() {
+        let satellite = satellite("UTC");
+        let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T12:00:00Z".parse().unwrap() };
+        let mapped = |pairs: &[(&str, &str)]| Column {
+            map: pairs.iter().map(|&(theirs, ours)| (theirs.to_owned(), ours.to_owned())).collect(),
+            ..Column::default()
+        };
+        let columns = Columns(
+            [
+                (Canonical::Outcome, mapped(&[("ABBRUCH", "cancelled")])),
+                (Canonical::Deleted, mapped(&[("gelöscht", "true")])),
+                (Canonical::Trigger, mapped(&[("1", "schedule"), ("0", "")])),
+            ]
+            .into(),
+        );
+        let mut sessions = Sessions::new(source, Some(&columns), vec![String::new(); Canonical::ALL.len()]);
+        let mut notes = Notes::default();
+        for (outcome, deleted, trigger) in [("Abbruch", "", "1"), ("Fertig", "", "0"), ("", "gelöscht", "2")] {
+            let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
+            for (told, text) in [
+                (Canonical::SessionId, "s"),
+                (Canonical::AutomationId, "a"),
+                (Canonical::Outcome, outcome),
+                (Canonical::Deleted, deleted),
+                (Canonical::Trigger, trigger),
+                (Canonical::Started, "2026-03-02T08:00:00"),
+            ] {
+                telling[told as usize] = Some(text);
+            }
+            sessions.push(2, &telling, &mut notes).unwrap();
+        }
+        let batch = sessions.take().unwrap();
+        let text = |column: &str| {
+            batch.column_by_name(column).unwrap().as_string::<i32>().iter().map(|t| t.map(str::to_owned)).collect::<Vec<_>>()
+        };
+        assert_eq!(text("outcome"), [Some("cancelled".into()), Some("unknown".into()), None]);
+        assert_eq!(text("trigger"), [Some("schedule".into()), None, None]);
+        assert_eq!(notes.tombstones, 1);
     }
 }

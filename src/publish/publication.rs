@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{MartFile, PublishError, catalog, formats, marts};
 use crate::lake::{Hash, Lake, PublicationRow, Store, hash};
-use crate::model::{JobName, Publication, Scoreboard, Window};
+use crate::model::{Gap, JobName, Publication, Scoreboard, Window};
 
 /// The texts that decide figures, as people wrote them: each is kept under its hash.
 #[derive(Debug, Clone)]
@@ -54,6 +54,8 @@ pub struct Manifest {
     pub window: String,
     pub files: Vec<String>,
     pub told: String,
+    /// How many gaps somebody could mend.
+    pub gaps: usize,
     /// Name in the mart folder → hash.
     pub marts: BTreeMap<String, String>,
     pub marts_json: String,
@@ -82,6 +84,7 @@ pub fn publish(lake: &Lake, out: &Store, plan: &Plan, board: &Scoreboard, now: D
         window: plan.window.to_string(),
         files: plan.files.clone(),
         told: plan.told.clone(),
+        gaps: mendable(board),
         marts: files.iter().map(|file| (file.name.clone(), hash::of(&file.bytes))).collect(),
         marts_json: hash::of(&catalog),
     };
@@ -95,6 +98,11 @@ pub fn publish(lake: &Lake, out: &Store, plan: &Plan, board: &Scoreboard, now: D
     copy(lake, out, &folder(&plan.job, plan.window), &manifest)?;
     latest(lake, out, &plan.job)?;
     Ok(publication)
+}
+
+/// Gaps that are somebody's to mend: a satellite that is no production's is as it should be.
+pub fn mendable(board: &Scoreboard) -> usize {
+    board.gaps.iter().filter(|gap| !matches!(gap, Gap::ExcludedClass { .. })).count()
 }
 
 /// Whether `out/` holds exactly what was published.

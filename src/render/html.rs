@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context, escape_formatter};
 
 use super::view::View;
@@ -65,7 +66,7 @@ pub fn render(templates: &Templates, template: &str, page: &Page) -> Result<Stri
         let known: Vec<_> = templates.texts.keys().filter_map(|n| n.strip_suffix(".html")).collect();
         return Err(RenderError::NoSuchTemplate { wanted: template.to_owned(), known: known.join(", ") });
     }
-    let view = minijinja::Value::from_serialize(View::of(page));
+    let view = minijinja::Value::from(Serde(View::of(page)));
     let compiled = templates.compiled.get_template(&name).map_err(|e| said(&name, &e))?;
     compiled.render(context! { page => view }).map_err(|e| said(&name, &e))
 }
@@ -179,9 +180,8 @@ mod tests {
     #[test]
     fn what_is_not_defined_is_said_and_never_nan() {
         let html = page_of(&sample::world());
-        for needle in ["NaN", "inf", "None", "Some(", "undefined"] {
-            let body = html.split("</style>").nth(1).expect("a style and a body");
-            assert!(!body.split(|c: char| !c.is_alphanumeric() && c != '(').any(|word| word == needle), "{needle}");
+        for needle in ["NaN", ">inf", ">none<", ">None<", "Some(", "undefined"] {
+            assert!(!html.contains(needle), "{needle}");
         }
         assert!(html.contains("not valued") && html.contains("n/a"));
     }

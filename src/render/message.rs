@@ -181,7 +181,7 @@ fn listed(parts: &[String]) -> String {
 }
 
 fn metered(page: &Page) -> Option<String> {
-    let counts = |id| page.board.coverage.iter().any(|c| c.satellite_id == *id && c.counts);
+    let counts = |id: &crate::model::SatelliteId| page.board.coverage.iter().any(|c| c.satellite_id == *id && c.counts);
     let automations: Vec<_> = page.board.automations.iter().filter(|a| counts(&a.satellite_id)).collect();
     let unmetered = automations.iter().filter(|a| !a.metered).count();
     let successes = page.board.gaps.iter().map(|g| if let Gap::NoBaseline { sessions, .. } = g { *sessions } else { 0 }).sum::<i64>();

@@ -4,18 +4,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-
 use crate::lake::tables::{
     AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table,
     UNKNOWN_TALLIES,
 };
 use crate::lake::{DataFile, Hash, Lake, Part, Snapshot, cells, frames};
 use crate::model::window::Month;
-use crate::model::{SatelliteId, Window};
 use crate::publish::marts;
 use crate::run::Fault;
-use crate::transform::{self, Facts, automations, daily, promises, tally};
+use crate::transform::{self, DataFrame, Facts, automations, daily, promises, tally};
 use crate::workspace::Workspace;
 
 /// How much was computed, of how much there is.
@@ -35,8 +32,10 @@ pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
     let mut derived = Derived { partitions: partitions.len(), ..Derived::default() };
     derived.tallied = tallies(lake, &partitions)?;
     newest_automations(lake)?;
-    objectives(lake, workspace, &partitions)?;
-    (derived.months_scored, derived.months) = daily_values(lake, workspace)?;
+    let automations = known_automations(lake)?;
+    let facts = facts(workspace, &automations);
+    objectives(lake, workspace, &facts, &partitions)?;
+    (derived.months_scored, derived.months) = daily_values(lake, workspace, &facts)?;
     Ok(derived)
 }
 
@@ -105,15 +104,15 @@ fn newest_automations(lake: &Lake) -> Result<(), Fault> {
 }
 
 /// What promises must ask of the sessions themselves: thresholds, and agreed exclusions.
-fn objectives(lake: &Lake, workspace: &Workspace, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Result<(), Fault> {
-    let facts = facts(lake, workspace)?;
+fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Result<(), Fault> {
     let there = lake.snapshot(&OBJECTIVE_TALLIES)?;
-    let about = Hash::new().add("objective_tallies").add(&master_hash(workspace)).add(&estate_hash(workspace)).add(&dimension_hash(&facts)).hex();
+    let about = about("objective_tallies", workspace, facts)?;
     let (mut parts, mut keep) = (Vec::new(), BTreeSet::new());
-    if promises::any_needs_sessions(&workspace.master) {
+    let master = &workspace.master;
+    if master.objectives.iter().any(|o| promises::needs_sessions(o, &master.exclusions)) {
         let tallies = lake.snapshot(&TALLIES)?;
         for ((satellite, month), files) in partitions {
-            let Some(satellite) = workspace.estate.satellite(satellite).filter(|s| s.counts) else { continue };
+            let (Some(satellite), Ok(of_month)) = (workspace.estate.satellite(satellite).filter(|s| s.counts), month.parse()) else { continue };
             let partition = vec![satellite.id.to_string(), month.clone()];
             let name = name_of(&about, files);
             keep.insert(partition.clone());
@@ -121,7 +120,7 @@ fn objectives(lake: &Lake, workspace: &Workspace, partitions: &BTreeMap<Partitio
                 continue;
             }
             let counted: Vec<_> = tallies.files.iter().filter(|f| f.partition["satellite_id"] == partition[0] && f.partition["month"] == *month).cloned().collect();
-            let frame = promises::objective_tallies(&facts, lake.scan(&SESSIONS, files)?, lake.scan(&TALLIES, &counted)?, satellite, month)?;
+            let frame = promises::objective_tallies(facts, lake.scan(&SESSIONS, files)?, lake.scan(&TALLIES, &counted)?, &satellite.id, of_month)?;
             parts.push(Part { partition, name, batch: frames::to_batch(&frame, &OBJECTIVE_TALLIES)? });
         }
     }
@@ -129,13 +128,12 @@ fn objectives(lake: &Lake, workspace: &Workspace, partitions: &BTreeMap<Partitio
 }
 
 /// The scored history, month by month: from the first session or amount to the month of the newest session.
-fn daily_values(lake: &Lake, workspace: &Workspace) -> Result<(usize, usize), Fault> {
-    let facts = facts(lake, workspace)?;
+fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(usize, usize), Fault> {
     let tallies = lake.snapshot(&TALLIES)?.files;
     let there = lake.snapshot(&DAILY_VALUES)?;
-    let about = Hash::new().add("daily_values").add(&master_hash(workspace)).add(&estate_hash(workspace)).add(&dimension_hash(&facts)).hex();
+    let about = about("daily_values", workspace, facts)?;
     let (mut parts, mut keep) = (Vec::new(), BTreeSet::new());
-    let months: Vec<Month> = history(workspace, &tallies).map(|days| days.months().collect()).unwrap_or_default();
+    let months: Vec<Month> = daily::history(facts)?.map(|days| days.months().collect()).unwrap_or_default();
     for month in &months {
         let files: Vec<DataFile> = tallies.iter().filter(|f| f.partition["month"] == month.to_string()).cloned().collect();
         let (partition, name) = (vec![month.to_string()], name_of(&about, &files));
@@ -143,7 +141,7 @@ fn daily_values(lake: &Lake, workspace: &Workspace) -> Result<(usize, usize), Fa
         if there.has(&partition, &name) {
             continue;
         }
-        let rows = daily::daily_values(&facts, lake.scan(&TALLIES, &files)?, month.window())?;
+        let rows = daily::daily_values(facts, lake.scan(&TALLIES, &files)?, month.window())?;
         let rows: Vec<_> = rows.iter().map(marts::daily_value).collect();
         parts.push(Part { partition, name, batch: cells::batch(&DAILY_VALUES, &rows)? });
     }
@@ -152,21 +150,21 @@ fn daily_values(lake: &Lake, workspace: &Workspace) -> Result<(usize, usize), Fa
     Ok((scored, months.len()))
 }
 
-/// The days that the history speaks of; none before there is a session.
-fn history(workspace: &Workspace, tallies: &[DataFile]) -> Option<Window> {
-    let months = || tallies.iter().filter_map(|f| f.partition["month"].parse::<Month>().ok());
-    let master = &workspace.master;
-    let amounts = master.costs.iter().map(|c| &c.amount).chain(master.benefits.iter().map(|b| &b.amount));
-    let first_amount: Option<NaiveDate> = amounts.map(|a| a.from).min();
-    let (first, last) = (months().min()?.window().from(), months().max()?.window().to());
-    Window::new(first_amount.map_or(first, |day| day.min(first)), last)
+/// The automations that the lake knows.
+pub fn known_automations(lake: &Lake) -> Result<DataFrame, Fault> {
+    let files = lake.snapshot(&AUTOMATIONS)?.files;
+    Ok(transform::collect(lake.scan(&AUTOMATIONS, &files)?)?)
 }
 
-/// What is known of the estate apart from its sessions.
-pub fn facts<'a>(lake: &Lake, workspace: &'a Workspace) -> Result<Facts<'a>, Fault> {
-    let files = lake.snapshot(&AUTOMATIONS)?.files;
-    let automations = frames::collect(lake.scan(&AUTOMATIONS, &files)?)?;
-    Ok(Facts { estate: &workspace.estate, master: &workspace.master, automations })
+/// What is known beside the tallies.
+pub fn facts<'a>(workspace: &'a Workspace, automations: &'a DataFrame) -> Facts<'a> {
+    Facts { estate: &workspace.estate, master: &workspace.master, automations }
+}
+
+/// All that figures depend on beside the sessions.
+fn about(table: &str, workspace: &Workspace, facts: &Facts) -> Result<String, Fault> {
+    let dimension = dimension_hash(facts.automations)?;
+    Ok(Hash::new().add(table).add(master_hash(workspace)).add(estate_hash(workspace)).add(dimension).hex())
 }
 
 /// Of the master data as people wrote it.
@@ -177,11 +175,12 @@ pub fn master_hash(workspace: &Workspace) -> String {
 /// Of what the estate's configuration means for figures.
 fn estate_hash(workspace: &Workspace) -> String {
     let estate = &workspace.estate;
-    let satellites: Vec<_> = estate.satellites.iter().map(|s| (&s.id, s.counts)).collect::<Vec<(&SatelliteId, bool)>>();
+    let satellites: Vec<_> = estate.satellites.iter().map(|s| (&s.id, s.counts)).collect();
     Hash::new().add(&estate.currency).add(&format!("{:?} {satellites:?}", estate.methods)).hex()
 }
 
 /// Of the automations' names and solutions: patterns match them. Their first and last days do not matter.
-fn dimension_hash(facts: &Facts) -> String {
-    automations::names(&facts.automations).fold(Hash::new(), |hash, text| hash.add(&text)).hex()
+fn dimension_hash(automations: &DataFrame) -> Result<String, Fault> {
+    let names = automations::names(automations)?;
+    Ok(names.iter().fold(Hash::new(), Hash::add).hex())
 }

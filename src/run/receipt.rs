@@ -10,7 +10,7 @@ use super::scores::Scores;
 use super::{Done, Fault, worst};
 use crate::lake::Store;
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
-use crate::model::{Gap, JobName, Publication, Satellite, Window};
+use crate::model::{JobName, Publication, Window};
 
 pub struct Receipt {
     out: Store,
@@ -80,8 +80,8 @@ impl Receipt {
             true => info!("publication {id} stands: nothing it was made from has changed"),
             false => info!("published {id}"),
         }
-        self.note("publication", json!({ "id": id, "unchanged": scores.unchanged, "history_files_written": history_files }));
-        self.gaps = scores.gaps().iter().any(|gap| !matches!(gap, Gap::ExcludedClass { .. }));
+        self.note("publication", json!({ "id": id, "unchanged": scores.unchanged, "gaps": scores.gaps, "history_files_written": history_files }));
+        self.gaps = scores.gaps > 0;
         self.publication = Some(scores.publication.clone());
         self.flush()
     }
@@ -92,8 +92,7 @@ impl Receipt {
         self.flush()
     }
 
-    /// Closes the receipt; satellites that the estate names and that were not asked stay unmentioned.
-    pub fn end(mut self, _: &[Satellite]) -> Result<Done, Fault> {
+    pub fn end(mut self) -> Result<Done, Fault> {
         let exit = worst(&self.satellites);
         self.note("exit", exit as u8);
         self.out.put(&self.path("receipt.json"), format!("{:#}\n", self.body))?;

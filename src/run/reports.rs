@@ -7,22 +7,22 @@ use bytes::Bytes;
 use serde_json::json;
 
 use super::Fault;
-use super::scores::Scores;
+use super::scores::{Moment, Scores};
 use crate::lake::{Lake, Store, hash};
 use crate::publish::publication;
 use crate::render::{self, Page, Templates};
 use crate::workspace::{Format, Job, Workspace};
 
 /// Renders what the job asks for; returns the paths below `out`.
-pub fn render(lake: &Lake, out: &Store, workspace: &Workspace, templates: &Templates, job: &Job, scores: &Scores) -> Result<Vec<String>, Fault> {
-    let folder = format!("reports/{}/{}", job.name, scores.window);
+pub fn render(moment: &Moment, out: &Store, lake: &Lake, workspace: &Workspace, templates: &Templates, job: &Job, scores: &Scores) -> Result<Vec<String>, Fault> {
+    let folder = format!("reports/{}/{}", job.name, moment.window);
     let names: Vec<(String, &str, Format)> = job
         .reports
         .iter()
         .flat_map(|report| report.formats.iter().map(|format| (format!("{}.{}", report.template, format.as_str()), report.template.as_str(), *format)))
         .collect();
     let paths: Vec<String> = names.iter().map(|(name, ..)| format!("{folder}/{name}")).collect();
-    let is_latest = publication::latest_window(lake, &job.name)? == Some(scores.window);
+    let is_latest = publication::latest_window(lake, &job.name)? == Some(moment.window);
 
     let wanted = json!({ "publication": scores.publication.id, "program": program(), "files": names.iter().map(|(name, ..)| name).collect::<Vec<_>>() });
     let mut folders = vec![folder.clone()];
@@ -31,7 +31,7 @@ pub fn render(lake: &Lake, out: &Store, workspace: &Workspace, templates: &Templ
         return Ok(paths);
     }
 
-    let board = scores.board(lake, workspace)?;
+    let board = scores.board(moment)?;
     let page = Page { estate: &workspace.estate, board: &board, publication: &scores.publication, files: scores.files, program: program() };
     let mut files = BTreeMap::new();
     for (name, template, format) in &names {

@@ -88,7 +88,7 @@ pub fn read(files: &[(String, String)], shown: &str, context: &Context, notes: &
         let shown = format!("{shown}/{file}");
         let stem = file.strip_suffix(".toml").unwrap_or(file);
         let name = forms::own::<JobName>(stem).map_err(|Wrong { message, help }| {
-            notes.note(Mistake::of_file(&shown, format!("the name of this job's file: {message}")).maybe_help(help));
+            notes.note(Mistake::of_file(&shown, format!("a job is called as its file: {message}")).maybe_help(help));
         });
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let source = Source::new(&shown, text);
@@ -161,7 +161,7 @@ fn steps(table: &Table) -> Vec<Step> {
     let list = table.list("steps", forms::word::<Step>("steps")).unwrap_or_default();
     for ((earlier, _), (later, span)) in list.iter().zip(list.iter().skip(1)) {
         if later <= earlier {
-            let message = if later == earlier { format!("the step {later} stands here twice") } else { format!("{later} comes before {earlier}") };
+            let message = if later == earlier { format!("the step {later} stands here twice") } else { format!("{later} stands behind {earlier}") };
             table.note_at(span.clone(), message, "steps go in the order extract, tally, publish, report; leave out what is not wanted");
         }
     }

@@ -52,7 +52,7 @@ impl Ids {
             return Ok(id);
         }
         let near = suggest::instead(&id.to_string(), self.ids.iter().map(String::as_str));
-        Err(Wrong::new(format!("there is no {} `{id}`", self.what)).help(format!("{near}; {}s are listed in {}", self.what, self.home)))
+        Err(Wrong::new(format!("there is no {} `{id}`", self.what)).help(format!("{near}{} {}s are listed in {}", if near.ends_with('?') { "" } else { ";" }, self.what, self.home)))
     }
 
     /// As [`Ids::find`], for use as a form.

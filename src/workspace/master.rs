@@ -38,7 +38,7 @@ pub fn read_files(folder: &Path, shown: &str, notes: &Notebook) -> Vec<(String, 
         let file = format!("{shown}/{name}");
         if !LAYOUTS.iter().any(|layout| layout.file == name) {
             let help = suggest::instead(name, LAYOUTS.iter().map(|layout| layout.file));
-            notes.note(Mistake::of_file(&file, format!("`{name}` is no file of master data: nothing would read it")).help(help));
+            notes.note(Mistake::of_file(&file, "no file of master data has this name: nothing would read it").help(help));
             continue;
         }
         files.extend(read_text(&folder.join(name), &file, notes).map(|text| (name.clone(), text)));
@@ -46,7 +46,7 @@ pub fn read_files(folder: &Path, shown: &str, notes: &Notebook) -> Vec<(String, 
     let projects = projects::PROJECTS.file;
     if !names.iter().any(|name| name == projects) {
         let header = projects::PROJECTS.required.join(",");
-        let missing = Mistake::of_file(format!("{shown}/{projects}"), format!("{projects} is missing: without projects nothing can be valued"));
+        let missing = Mistake::of_file(format!("{shown}/{projects}"), "not found: without projects nothing can be valued");
         notes.note(missing.help(format!("write it with this first row: {header}\n`reckon init DIR` writes a workspace to start from")));
     }
     files

@@ -7,7 +7,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
+};
 
 /// A file as people wrote it, by the name they know it under; what is shown of it holds no secret.
 #[derive(Debug, Clone)]
@@ -29,6 +31,27 @@ impl Source {
     }
 }
 
+/// Miette is given whole lines, the ones that are spoken of and no others; asked for the bare span, its place.
+impl SourceCode for Source {
+    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let text = &*self.text;
+        let (mut start, mut end) = (span.offset(), span.offset() + span.len());
+        if !text.is_char_boundary(start) || !text.is_char_boundary(end) {
+            return Err(MietteError::OutOfBounds);
+        }
+        let (line, mut column) = self.place(start);
+        if before + after > 0 {
+            start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+            end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+            column = 1;
+        }
+        let data = text[start..end].trim_end_matches('\r');
+        let place = (start, data.len()).into();
+        let lines = data.matches('\n').count() + 1;
+        Ok(Box::new(MietteSpanContents::new_named(self.name.to_string(), data.as_bytes(), place, line - 1, column - 1, lines)))
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Mistake {
     pub file: String,
@@ -37,7 +60,7 @@ pub struct Mistake {
     pub column: usize,
     pub message: String,
     pub help: Option<String>,
-    source: Option<NamedSource<Arc<str>>>,
+    source: Option<Source>,
     labels: Vec<(Range<usize>, Option<String>)>,
 }
 
@@ -50,7 +73,7 @@ impl Mistake {
             column,
             message: message.into(),
             help: None,
-            source: Some(NamedSource::new(&source.name, source.text.clone())),
+            source: Some(source.clone()),
             labels: vec![(on_one_line(&source.text, span), None)],
         }
     }
@@ -100,7 +123,8 @@ fn on_one_line(text: &str, span: Range<usize>) -> Range<usize> {
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        // A snippet names its file itself.
+        if self.source.is_none() { write!(f, "{}: {}", self.file, self.message) } else { f.write_str(&self.message) }
     }
 }
 
@@ -133,14 +157,11 @@ impl Mistakes {
     pub fn render(&self, color: bool, width: usize) -> String {
         let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let handler =
-            GraphicalReportHandler::new_themed(theme).with_width(width).with_context_lines(0).with_links(false).with_primary_span_start();
+            GraphicalReportHandler::new_themed(theme).with_width(width).with_context_lines(1).with_links(false).with_primary_span_start();
         let mut out = String::new();
         for mistake in &self.0 {
             // Only `out` could fail here, and a String takes everything.
             handler.render_report(&mut out, mistake).expect("writing to a String does not fail");
-            if mistake.source.is_none() {
-                out.push_str(&format!("    in {}\n", mistake.file));
-            }
             out.push('\n');
         }
         let files: BTreeSet<&str> = self.0.iter().map(|m| m.file.as_str()).collect();

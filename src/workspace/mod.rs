@@ -35,7 +35,7 @@ mod suggest;
 mod table;
 
 pub use estate::Paths;
-pub use job::{Format, Job, Report, ReportScope, Satellites, Step};
+pub use job::{BUILT_IN as BUILT_IN_JOBS, Format, Job, Report, ReportScope, Satellites, Step};
 pub use mistake::{Mistake, Mistakes};
 
 use crate::extract::Export;
@@ -100,8 +100,8 @@ pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
 fn reckoner_toml(root: &Path, notes: &Notebook) -> Option<String> {
     let path = root.join(FILE);
     if !path.is_file() {
-        let missing = Mistake::of_file(path.display().to_string(), format!("there is no {FILE} in {}", root.display()));
-        let help = "`reckon init DIR` writes a workspace to start from, `reckon demo` a small world to look at; `-C DIR` looks in another folder";
+        let missing = Mistake::of_file(path.display().to_string(), "not found, so this folder is not a workspace");
+        let help = "`reckon init DIR` writes one to start from, `reckon demo` a small world to look at; `-C DIR` looks in another folder";
         notes.note(missing.help(help));
         return None;
     }
@@ -155,7 +155,7 @@ fn read_text(path: &Path, shown: &str, notes: &Notebook) -> Option<String> {
     };
     let right = "save it as UTF-8; in Excel: Save As, CSV UTF-8 (Comma delimited)";
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        notes.note(Mistake::of_file(shown, "this file is UTF-16").help(right));
+        notes.note(Mistake::of_file(shown, "it is written in UTF-16").help(right));
         return None;
     }
     String::from_utf8(bytes)
@@ -168,3 +168,6 @@ fn read_text(path: &Path, shown: &str, notes: &Notebook) -> Option<String> {
         })
         .ok()
 }
+
+#[cfg(test)]
+mod tests;

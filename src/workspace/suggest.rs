@@ -7,7 +7,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let ranked = candidates.into_iter().map(|candidate| {
         let other = plain(candidate);
         let edits = strsim::damerau_levenshtein(&word, &other);
-        let near = edits * 3 <= word.chars().count().max(other.chars().count()) || strsim::jaro_winkler(&word, &other) >= 0.92;
+        let begins = other.len().min(word.len()) >= 3 && (word.starts_with(&other) || other.starts_with(&word));
+        let near = edits * 3 <= word.chars().count().max(other.chars().count()) || strsim::jaro_winkler(&word, &other) >= 0.85 || begins;
         (near, edits, candidate)
     });
     ranked.filter(|&(near, ..)| near).min_by_key(|&(_, edits, candidate)| (edits, candidate)).map(|(_, _, candidate)| candidate)
@@ -38,6 +39,7 @@ mod tests {
             ("Automated Share", Some("automated_share")),
             ("automted_share", Some("automated_share")),
             ("poeple", Some("people")),
+            ("automated", Some("automated_share")),
             ("fte", None),
         ] {
             assert_eq!(nearest(written, columns), meant, "{written}");

@@ -37,7 +37,9 @@ pub enum Flaw {
 impl Flaw {
     pub fn fault(self) -> Fault {
         let (code, message) = match self {
-            Self::StrayQuote => ("stray_quote", "a quote inside a field that is not quoted: quote the whole field and double the quotes in it"),
+            Self::StrayQuote => {
+                ("stray_quote", "a quote inside a field that is not quoted: quote the whole field and double the quotes in it")
+            }
             Self::TextAfterQuote => ("text_after_quote", "text after a closing quote: double the quotes inside a quoted field"),
             Self::UnclosedQuote => ("unclosed_quote", "a quote is opened and never closed"),
             Self::StrayReturn => ("stray_return", "a carriage return inside a field that is not quoted: end lines with LF or CRLF"),
@@ -58,7 +60,10 @@ enum Stop {
 #[derive(Clone, Copy)]
 enum Extent {
     Nothing,
-    Row { bytes: usize, lines: i64 },
+    Row {
+        bytes: usize,
+        lines: i64,
+    },
     /// The first line only; its end may not have been read yet.
     Line,
 }
@@ -436,10 +441,7 @@ mod tests {
 
     #[test]
     fn quotes_hold_delimiters_quotes_and_lines() {
-        assert_eq!(
-            scan(b"\"a,\"\"1\"\"\",\"b\r\nc\n\",d\r\ne,f,\"\"\n\"g\""),
-            rows(&[(1, "a,\"1\"|b\r\nc\n|d"), (4, "e|f|"), (5, "g")])
-        );
+        assert_eq!(scan(b"\"a,\"\"1\"\"\",\"b\r\nc\n\",d\r\ne,f,\"\"\n\"g\""), rows(&[(1, "a,\"1\"|b\r\nc\n|d"), (4, "e|f|"), (5, "g")]));
     }
 
     #[test]
