@@ -400,13 +400,13 @@ fn projects(first: NaiveDate) -> impl Strategy<Value = Vec<Project>> {
                 department: department(of),
                 status: "live",
                 valid_from: None,
-                category: if back { "back" } else { "front" },
+                category: if back || n == 0 { "back" } else { "front" },
                 live_from: Some(first + Days::new(n as u64 * 9) - Days::new(20)),
                 retired_on: None,
             };
             if let Some((from, other, retired)) = moved {
                 let from = first + Days::new(from);
-                let (status, retired_on) = if retired { ("retired", Some(from)) } else { ("live", None) };
+                let (status, retired_on) = if retired && base.live_from <= Some(from) { ("retired", Some(from)) } else { ("live", None) };
                 rows.push(Project { department: department(other), status, valid_from: Some(from), retired_on, ..base.clone() });
             }
             rows.push(base);

@@ -240,7 +240,9 @@ pub fn run(workspace: &Path, window: &str) -> Answer {
 }
 
 pub fn run_with(workspace: &Path, window: &str, variables: &[(&str, &str)]) -> Answer {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
+    // Another build of the program (released, or of another day) can be held to the same laws.
+    let program = std::env::var_os("RECKON_UNDER_TEST").unwrap_or_else(|| env!("CARGO_BIN_EXE_reckon").into());
+    let mut command = Command::new(program);
     command.arg("-C").arg(workspace).args(["run", "t", "--window", window, "--quiet"]).envs(variables.iter().copied());
     let output = command.output().expect("the program that cargo built can be started");
     Answer { code: output.status.code().unwrap_or(-1), stderr: String::from_utf8_lossy(&output.stderr).into_owned() }
