@@ -24,7 +24,7 @@ pub mod trend;
 pub mod usage;
 
 #[cfg(test)]
-mod world;
+mod claims;
 
 use polars::prelude::{DataFrame, LazyFrame, PolarsError};
 
