@@ -24,7 +24,7 @@ pub mod trend;
 pub mod usage;
 
 #[cfg(test)]
-mod world;
+mod claims;
 
 /// What the room is handed and hands on; whoever passes frames along need not know whose they are.
 pub use polars::prelude::{DataFrame, LazyFrame};
