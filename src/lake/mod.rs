@@ -54,7 +54,7 @@ pub struct Lake {
 }
 
 /// A Parquet file of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DataFile {
     /// From the lake's root: `sessions/satellite_id=emea/month=2026-03/….parquet`.
     pub path: String,
@@ -112,7 +112,7 @@ impl Lake {
 
     fn rows_of(&self, table: &'static Table, snapshot: &Snapshot) -> Result<Vec<Vec<Cell>>, LakeError> {
         let sort = polars::prelude::SortMultipleOptions::default();
-        let frame = self.scan(table, &snapshot.files)?.sort(table.key.iter().copied().collect::<Vec<_>>(), sort).collect()?;
+        let frame = self.scan(table, &snapshot.files)?.sort(table.key.to_vec(), sort).collect()?;
         frames::rows(&frame, table)
     }
 
