@@ -10,6 +10,8 @@ pub mod cells;
 mod delta;
 mod disk;
 pub mod error;
+#[cfg(test)]
+mod faults;
 pub mod frames;
 pub mod hash;
 pub mod objects;

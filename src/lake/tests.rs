@@ -13,21 +13,21 @@ use crate::model::receipt::{Exit, Rows};
 
 /// A telling of a session, small enough that tellings collide.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Telling {
-    id: u8,
-    source_version: Option<i64>,
-    open: bool,
-    ended: Option<i64>,
+pub(super) struct Telling {
+    pub id: u8,
+    pub source_version: Option<i64>,
+    pub open: bool,
+    pub ended: Option<i64>,
     /// Days after 30 March 2026: 0 and 1 are March, 2 is April.
-    day: i64,
-    name: u8,
-    deleted: bool,
-    object: u8,
-    row: i64,
+    pub day: i64,
+    pub name: u8,
+    pub deleted: bool,
+    pub object: u8,
+    pub row: i64,
 }
 
 impl Telling {
-    fn plain(id: u8, name: u8) -> Self {
+    pub fn plain(id: u8, name: u8) -> Self {
         Self { id, source_version: None, open: false, ended: Some(5), day: 0, name, deleted: false, object: 0, row: 1 }
     }
 
@@ -84,18 +84,18 @@ impl Telling {
     }
 }
 
-fn delivery(satellite: &str, tellings: &[Telling]) -> Delivery {
+pub(super) fn delivery(satellite: &str, tellings: &[Telling]) -> Delivery {
     let rows: Vec<_> = tellings.iter().map(|telling| telling.cells(satellite)).collect();
     let batches = rows.chunks(3).map(|rows| batch(&SESSIONS, rows).unwrap()).collect();
     Delivery { satellite: satellite.parse().unwrap(), reading: "now".into(), batches }
 }
 
-fn upsert(lake: &Lake, tellings: &[Telling]) -> Rows {
+pub(super) fn upsert(lake: &Lake, tellings: &[Telling]) -> Rows {
     let rows = lake.upsert_sessions(vec![delivery("s", tellings)]).unwrap();
     rows[&"s".parse().unwrap()]
 }
 
-fn told(new: i64, replacing: i64, superseded: i64) -> Rows {
+pub(super) fn told(new: i64, replacing: i64, superseded: i64) -> Rows {
     Rows { new, replacing, superseded, ..Rows::default() }
 }
 
