@@ -231,6 +231,12 @@ fn a_log_is_checkpointed_and_read_back_from_there() {
         upsert(&lake, &[Telling { source_version: Some(n), ..Telling::plain((n % 7) as u8, 0) }]);
     }
     assert!(lake.store().head("sessions/_delta_log/_last_checkpoint").unwrap().is_some());
+    #[cfg(unix)]
+    for object in lake.store().list("").unwrap() {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = lake.store().local_path(&object.path).unwrap().metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o007, 0, "{} is for everybody to read", object.path);
+    }
     let snapshot = lake.snapshot(&SESSIONS).unwrap();
     assert_eq!((snapshot.version, snapshot.files.iter().map(|file| file.rows).sum::<u64>()), (Some(22), 7));
     assert_eq!(upsert(&lake, &[Telling { source_version: Some(22), ..Telling::plain(1, 0) }]), told(0, 0, 1));
