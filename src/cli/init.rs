@@ -26,7 +26,10 @@ pub fn init(_: &Global, init: &Init) -> Result<Exit, Failure> {
         say(&format!("The sample estate lies in {0}; next: reckon -C {0} run demo", dir.display()));
     } else {
         begin(dir)?;
-        say(&format!("A workspace lies in {0}; next: put exports into {0}/satellites/main, edit {0}/baselines, then reckon -C {0} check", dir.display()));
+        say(&format!(
+            "A workspace lies in {0}; next: put exports into {0}/satellites/main, edit {0}/baselines, then reckon -C {0} check",
+            dir.display()
+        ));
     }
     Ok(Exit::Done)
 }

@@ -19,7 +19,8 @@ impl Bars {
     pub fn new(global: &Global) -> Self {
         let shown = std::io::stderr().is_terminal() && !global.no_progress && !global.quiet && global.log_format == LogFormat::Text;
         let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let style = ProgressStyle::with_template("{spinner} {msg} {bytes}/{total_bytes} {bytes_per_sec}").unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style = ProgressStyle::with_template("{spinner} {msg} {bytes}/{total_bytes} {bytes_per_sec}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
         Self { bar: ProgressBar::with_draw_target(Some(0), target).with_style(style), total: Mutex::new(0) }
     }
 

@@ -67,7 +67,8 @@ mod tests {
 
     #[test]
     fn a_table_is_aligned_and_numbers_stand_right() {
-        let answer = Answer { head: vec!["satellite", "rows"], rows: vec![vec!["emea".into(), "7".into()], vec!["a".into(), "1200".into()]] };
+        let answer =
+            Answer { head: vec!["satellite", "rows"], rows: vec![vec!["emea".into(), "7".into()], vec!["a".into(), "1200".into()]] };
         assert_eq!(answer.show(Output::Table), "satellite  rows\nemea          7\na          1200\n");
         assert_eq!(answer.show(Output::Csv), "satellite,rows\nemea,7\na,1200\n");
     }

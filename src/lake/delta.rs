@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use chrono::Utc;
@@ -17,14 +18,13 @@ use deltalake_core::kernel::{Action, Add, EagerSnapshot, Protocol, Remove, Struc
 use deltalake_core::logstore::{LogStoreRef, StorageConfig, default_logstore};
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaResult, DeltaTableError};
-use futures::TryStreamExt;
 use serde_json::json;
 
 use super::cells::arrow_schema;
 use super::error::LakeError;
-use super::store::block_on;
+use super::store::{block_on, gathered};
 use super::tables::Table;
-use super::{DataFile, Lake, Snapshot};
+use super::{DataFile, Hash, Lake, Snapshot};
 
 /// How often a loser begins again. Each round somebody wins, so this is also how many writers may meet.
 const TRIES: usize = 25;
@@ -77,8 +77,8 @@ impl Change {
 
 impl Lake {
     pub(super) fn load(&self, table: &'static Table) -> Result<Loaded, LakeError> {
-        let (prefixed, root, url) = self.store.for_table(table.name)?;
-        let log = default_logstore(prefixed, root, &url, &StorageConfig::default());
+        let place = self.store.table_place(table.name)?;
+        let log = default_logstore(place.folder, place.root, &place.url, &StorageConfig::default());
         let told = |source| LakeError::Delta { table: table.name, source: Box::new(source) };
         // The kernel takes a folder that is missing on disk for a mistake in its address.
         let missing = self.store.local_path(table.name).is_some_and(|folder| !folder.join("_delta_log").is_dir());
@@ -91,7 +91,7 @@ impl Lake {
         };
         let (mut files, mut bounds) = (Vec::new(), HashMap::new());
         if let Some(state) = &state {
-            for view in block_on(state.file_views(log.as_ref(), None).try_collect::<Vec<_>>()).map_err(told)? {
+            for view in gathered(state.file_views(log.as_ref(), None)).map_err(told)? {
                 let path = format!("{}/{}", table.name, view.path());
                 let partition = view.partition_values_map().into_iter().filter_map(|(k, v)| Some((k, v?))).collect();
                 let stats: serde_json::Value = view.stats().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
@@ -147,15 +147,26 @@ impl Loaded {
     /// One commit, or none where the table has moved on (`false`).
     fn commit(&self, change: &Change) -> Result<bool, LakeError> {
         let table = self.snapshot.table;
-        match block_on(self.try_commit(change)) {
+        let told = |source| LakeError::Delta { table: table.name, source: Box::new(source) };
+        let nonce = nonce();
+        match block_on(self.try_commit(change, &nonce)) {
             Ok(()) => Ok(true),
-            Err(DeltaTableError::VersionAlreadyExists(_)) => Ok(false),
-            Err(DeltaTableError::Transaction { source: TransactionError::MaxCommitAttempts(_) }) => Ok(false),
-            Err(source) => Err(LakeError::Delta { table: table.name, source: Box::new(source) }),
+            Err(
+                DeltaTableError::VersionAlreadyExists(_) | DeltaTableError::Transaction { source: TransactionError::MaxCommitAttempts(_) },
+            ) => {
+                // A cloud's reply may get lost, and the repeated request is then told that our own commit is there.
+                let winner = block_on(self.log.read_commit_entry(self.next_version())).map_err(told)?;
+                Ok(winner.is_some_and(|text| text.windows(nonce.len()).any(|part| part == nonce.as_bytes())))
+            }
+            Err(source) => Err(told(source)),
         }
     }
 
-    async fn try_commit(&self, change: &Change) -> DeltaResult<()> {
+    fn next_version(&self) -> u64 {
+        self.state.as_ref().map_or(0, |state| state.version() + 1)
+    }
+
+    async fn try_commit(&self, change: &Change, nonce: &str) -> DeltaResult<()> {
         let table = self.snapshot.table;
         // The log's times are for people who read logs; no figure and no file name is made from them.
         let now = Utc::now().timestamp_millis();
@@ -195,10 +206,10 @@ impl Loaded {
                 ..Default::default()
             })
         }));
-        let version = self.state.as_ref().map_or(0, |state| state.version() + 1);
-        let housekeeping = (version + 1).is_multiple_of(CHECKPOINT_EVERY);
+        let housekeeping = (self.next_version() + 1).is_multiple_of(CHECKPOINT_EVERY);
         let properties = CommitProperties::default()
             .with_max_retries(0)
+            .with_metadata([("nonce".to_owned(), json!(nonce))])
             .with_create_checkpoint(housekeeping)
             .with_cleanup_expired_logs(Some(housekeeping));
         let operation = DeltaOperation::Write {
@@ -215,6 +226,13 @@ impl Loaded {
         }
         Ok(())
     }
+}
+
+/// Tells our commit from any other.
+fn nonce() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let (process, number) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    Hash::new().add(process.to_be_bytes()).add(number.to_be_bytes()).add(Utc::now().to_rfc3339()).name()
 }
 
 fn stats(file: &DataFile, bounds: Option<&Bounds>) -> String {

@@ -16,7 +16,7 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{
     CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore, PutMode, PutMultipartOptions,
-    PutOptions, PutPayload, PutResult, RenameOptions, Result,
+    PutOptions, PutPayload, PutResult, RenameOptions, Result, UploadPart,
 };
 
 /// Rooted at `/`, as the URLs of the Delta log want it. Reads and lists as [`LocalFileSystem`] does.
@@ -45,16 +45,12 @@ impl ObjectStore for DurableDisk {
                 return Err(Error::NotImplemented { operation: "put with PutMode::Update".into(), implementer: self.to_string() });
             }
         };
-        let place = self.0.path_to_filesystem(location)?;
-        tokio::task::spawn_blocking(move || write(&place, &payload, create)).await?.map_err(|(place, source)| match source.kind() {
-            ErrorKind::AlreadyExists if create => Error::AlreadyExists { path: place.display().to_string(), source: source.into() },
-            _ => Error::Generic { store: "local disk", source: source.into() },
-        })?;
-        Ok(PutResult { e_tag: None, version: None })
+        put(self.0.path_to_filesystem(location)?, payload, create).await
     }
 
-    async fn put_multipart_opts(&self, location: &Path, opts: PutMultipartOptions) -> Result<Box<dyn MultipartUpload>> {
-        self.0.put_multipart_opts(location, opts).await
+    /// Only the log's checkpoints come this way; they are small enough to be gathered and written like all else.
+    async fn put_multipart_opts(&self, location: &Path, _: PutMultipartOptions) -> Result<Box<dyn MultipartUpload>> {
+        Ok(Box::new(Gathered { place: self.0.path_to_filesystem(location)?, parts: Vec::new() }))
     }
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
@@ -88,6 +84,37 @@ impl ObjectStore for DurableDisk {
     async fn rename_opts(&self, from: &Path, to: &Path, options: RenameOptions) -> Result<()> {
         self.0.rename_opts(from, to, options).await
     }
+}
+
+#[derive(Debug)]
+struct Gathered {
+    place: PathBuf,
+    parts: Vec<Bytes>,
+}
+
+#[async_trait]
+impl MultipartUpload for Gathered {
+    fn put_part(&mut self, data: PutPayload) -> UploadPart {
+        self.parts.extend(data);
+        Box::pin(async { Ok(()) })
+    }
+
+    async fn complete(&mut self) -> Result<PutResult> {
+        put(self.place.clone(), std::mem::take(&mut self.parts).into_iter().collect(), false).await
+    }
+
+    async fn abort(&mut self) -> Result<()> {
+        self.parts.clear();
+        Ok(())
+    }
+}
+
+async fn put(place: PathBuf, payload: PutPayload, create: bool) -> Result<PutResult> {
+    tokio::task::spawn_blocking(move || write(&place, &payload, create)).await?.map_err(|(place, source)| match source.kind() {
+        ErrorKind::AlreadyExists if create => Error::AlreadyExists { path: place.display().to_string(), source: source.into() },
+        _ => Error::Generic { store: "local disk", source: source.into() },
+    })?;
+    Ok(PutResult { e_tag: None, version: None })
 }
 
 /// Writes a file beside its place, flushes it, gives it its name, and flushes the folder. `create` refuses to replace.

@@ -1,11 +1,12 @@
 //! What can go wrong with a lake: where, what, and how the process should end.
 
+use std::error::Error;
+
 use deltalake_core::DeltaTableError;
-use thiserror::Error;
 
 use crate::model::receipt::Exit;
 
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum LakeError {
     #[error(
         "`{url}` is no place to read or write: {why}; write a path, or a URL such as s3://bucket/path, az://container/path, abfss://container@account.dfs.core.windows.net/path or gs://bucket/path"
@@ -49,17 +50,30 @@ impl LakeError {
         match self {
             Self::Address { .. } | Self::Newer { .. } => Exit::Usage,
             Self::Busy { .. } => Exit::TryAgain,
-            Self::Store { source, .. } if refused(source) => Exit::Credentials,
-            Self::Delta { source, .. } => match source.as_ref() {
-                DeltaTableError::ObjectStore { source } if refused(source) => Exit::Credentials,
-                _ => Exit::Io,
-            },
+            _ if refused(self) => Exit::Credentials,
             _ => Exit::Io,
         }
     }
 }
 
-/// 401 and 403.
-fn refused(error: &object_store::Error) -> bool {
-    matches!(error, object_store::Error::Unauthenticated { .. } | object_store::Error::PermissionDenied { .. })
+/// 401 or 403, wherever in the chain of causes.
+fn refused(error: &(dyn Error + 'static)) -> bool {
+    use object_store::Error::{PermissionDenied, Unauthenticated};
+    matches!(error.downcast_ref(), Some(Unauthenticated { .. } | PermissionDenied { .. })) || error.source().is_some_and(refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_credential_is_told_apart_from_a_broken_disk() {
+        let refused = || object_store::Error::Unauthenticated { path: "x".into(), source: "401".into() };
+        let broken = || object_store::Error::Generic { store: "disk", source: "no space left".into() };
+        let direct = |source| LakeError::Store { doing: "reading".into(), path: "x".into(), source };
+        let through = |source| LakeError::Delta { table: "t", source: Box::new(DeltaTableError::ObjectStore { source }) };
+        assert_eq!((direct(refused()).exit(), through(refused()).exit()), (Exit::Credentials, Exit::Credentials));
+        assert_eq!((direct(broken()).exit(), through(broken()).exit()), (Exit::Io, Exit::Io));
+        assert_eq!(LakeError::Busy { table: "t", tries: 3 }.exit(), Exit::TryAgain);
+    }
 }

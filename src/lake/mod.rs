@@ -11,6 +11,8 @@ pub mod csv;
 mod delta;
 mod disk;
 pub mod error;
+#[cfg(test)]
+mod faults;
 pub mod frames;
 pub mod hash;
 pub mod objects;
@@ -59,7 +61,7 @@ fn ours() -> String {
 }
 
 /// A Parquet file of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DataFile {
     /// From the lake's root: `sessions/satellite_id=emea/month=2026-03/….parquet`.
     pub path: String,
@@ -125,7 +127,7 @@ impl Lake {
     /// The rows of some files of a table, sorted by its key.
     pub fn rows_in(&self, table: &'static Table, files: &[DataFile]) -> Result<Vec<Vec<Cell>>, LakeError> {
         let sort = polars::prelude::SortMultipleOptions::default();
-        let frame = self.scan(table, files)?.sort(table.key.iter().copied().collect::<Vec<_>>(), sort).collect()?;
+        let frame = self.scan(table, files)?.sort(table.key.to_vec(), sort).collect()?;
         frames::rows(&frame, table)
     }
 

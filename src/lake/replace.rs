@@ -1,7 +1,7 @@
 //! Derived tables: recomputed whole per partition. A part's name is a hash of what it was made from, so that whoever
 //! finds it there knows that it need not be made again, and a crash between making and committing costs nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::array::{AsArray, RecordBatch};
 
@@ -41,6 +41,10 @@ impl Lake {
     pub fn replace(&self, table: &'static Table, parts: Vec<Part>) -> Result<bool, LakeError> {
         if parts.is_empty() {
             return Ok(false);
+        }
+        let mut partitions = BTreeSet::new();
+        if let Some(twice) = parts.iter().find(|part| !partitions.insert(&part.partition)) {
+            return Err(shape(table, format!("two parts for the partition {:?}", twice.partition)));
         }
         let mut staged = BTreeMap::new();
         let touched = |file: &DataFile| parts.iter().any(|part| lies_in(table, file, &part.partition));

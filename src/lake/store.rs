@@ -27,6 +27,20 @@ pub(super) fn block_on<F: Future>(future: F) -> F::Output {
     RUNTIME.block_on(future)
 }
 
+pub(super) fn gathered<T, E>(stream: BoxStream<'_, Result<T, E>>) -> Result<Vec<T>, E> {
+    block_on(stream.try_collect())
+}
+
+/// What the Delta log needs to know of where a table lies.
+pub(super) struct TablePlace {
+    /// Rooted at the table's folder.
+    pub folder: Arc<dyn ObjectStore>,
+    /// The whole store.
+    pub root: Arc<dyn ObjectStore>,
+    /// The folder's URL; its path is the folder's path in `root`.
+    pub url: Url,
+}
+
 #[derive(Clone, Debug)]
 pub struct Store {
     /// As it was written.
@@ -117,7 +131,7 @@ impl Store {
     /// What lies below a folder, recursively, sorted by path; a missing folder is empty.
     pub fn list(&self, prefix: &str) -> Result<Vec<Object>, LakeError> {
         let folder = self.path(prefix)?;
-        let listed = block_on(self.root.list(Some(&folder)).try_collect::<Vec<_>>());
+        let listed = gathered(self.root.list(Some(&folder)));
         let metas = match listed {
             Err(Error::NotFound { .. }) => Vec::new(),
             other => other.map_err(|e| self.failed("listing", prefix, e))?,
@@ -178,12 +192,11 @@ impl Store {
         self.disk.as_ref().map(|disk| disk.join(path.trim_start_matches('/')))
     }
 
-    /// What the Delta log needs: the store at a table's folder, the whole store, and the table's URL in it.
-    pub(super) fn for_table(&self, table: &str) -> Result<(Arc<dyn ObjectStore>, Arc<dyn ObjectStore>, Url), LakeError> {
+    pub(super) fn table_place(&self, table: &str) -> Result<TablePlace, LakeError> {
         let prefix = self.path(table)?;
         let mut url = self.host.clone();
         url.path_segments_mut().expect("our URLs have paths").clear().extend(prefix.parts().map(|p| p.as_ref().to_owned())).push("");
-        Ok((Arc::new(PrefixStore::new(self.root.clone(), prefix)), self.root.clone(), url))
+        Ok(TablePlace { folder: Arc::new(PrefixStore::new(self.root.clone(), prefix)), root: self.root.clone(), url })
     }
 
     fn path(&self, path: &str) -> Result<Path, LakeError> {

@@ -6,6 +6,7 @@
 //! both can only say "surely not here". The answer comes from its session_id column.
 
 use std::cmp::Ordering;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use arrow::array::{Array, AsArray, RecordBatch};
@@ -203,9 +204,16 @@ impl Incoming {
         let mut best: HashMap<&str, Spot> = HashMap::new();
         for (batch, versions) in self.versions.iter().enumerate() {
             for row in 0..versions.len() {
-                let held = best.entry(versions.ids.value(row)).or_insert((batch, row));
-                if versions.compare(row, &self.versions[held.0], held.1, &self.reading) == Ordering::Greater {
-                    *held = (batch, row);
+                match best.entry(versions.ids.value(row)) {
+                    Entry::Vacant(free) => {
+                        free.insert((batch, row));
+                    }
+                    Entry::Occupied(mut held) => {
+                        let (other, other_row) = *held.get();
+                        if versions.compare(row, &self.versions[other], other_row, &self.reading) == Ordering::Greater {
+                            held.insert((batch, row));
+                        }
+                    }
                 }
             }
         }

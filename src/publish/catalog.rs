@@ -29,9 +29,7 @@ pub fn describe(table: &Table, name: &str, rows: usize, hash: &str) -> Value {
 }
 
 fn columns(column: &Column) -> Vec<Value> {
-    let entry = |name: String, kind: &str, unit: Option<&str>, about: String| {
-        json!({ "name": name, "type": kind, "unit": unit, "nullable": column.nullable, "about": about })
-    };
+    let entry = |name: String, kind: &str, unit: Option<&str>, about: String| json!({ "name": name, "type": kind, "unit": unit, "nullable": column.nullable, "about": about });
     let one = |kind: &str, unit| vec![entry(column.name.to_owned(), kind, unit, column.about.to_owned())];
     match column.kind {
         Kind::Text => one("string", None),

@@ -61,13 +61,7 @@ fn daily_values(lake: &Lake, file: &DataFile) -> Result<Mart, PublishError> {
 }
 
 /// Writes a file unless its bytes already lie there, and notes it.
-fn put(
-    out: &Store,
-    known: &Known,
-    entries: &mut BTreeMap<String, Value>,
-    file: &MartFile,
-    made_from: &str,
-) -> Result<usize, PublishError> {
+fn put(out: &Store, known: &Known, entries: &mut BTreeMap<String, Value>, file: &MartFile, made_from: &str) -> Result<usize, PublishError> {
     let hash = hash::of(&file.bytes);
     let same = known.files.get(&file.name).is_some_and(|entry| entry["sha256"] == hash.as_str());
     if !same {

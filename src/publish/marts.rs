@@ -165,13 +165,8 @@ fn coverage(c: &Coverage) -> Vec<Cell> {
 
 /// A row of the scored history.
 pub fn daily_value(row: &DailyValue) -> Vec<Cell> {
-    let head = [
-        text(Month::of(row.day)),
-        Cell::Day(row.day),
-        text(row.method),
-        text(&row.project_id),
-        or_null(row.department_id.as_ref(), text),
-    ];
+    let head =
+        [text(Month::of(row.day)), Cell::Day(row.day), text(row.method), text(&row.project_id), or_null(row.department_id.as_ref(), text)];
     head.into_iter().chain(value(&row.value)).collect()
 }
 

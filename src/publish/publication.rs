@@ -39,7 +39,9 @@ impl Plan {
     pub fn made_from(&self) -> String {
         let i = &self.inputs;
         let mut hash = Hash::new();
-        for part in [self.job.as_str(), &self.window.to_string(), &i.baselines, &i.configuration, &i.outcome_maps, &i.templates, &i.definitions] {
+        for part in
+            [self.job.as_str(), &self.window.to_string(), &i.baselines, &i.configuration, &i.outcome_maps, &i.templates, &i.definitions]
+        {
             hash = hash.add(part);
         }
         self.files.iter().fold(hash, |hash, file| hash.add(file)).add(&self.told).hex()
@@ -76,7 +78,8 @@ pub fn publish(lake: &Lake, out: &Store, plan: &Plan, board: &Scoreboard, now: D
     for mart in marts::of_window(board) {
         files.extend(formats::files(&mart, mart.table.name)?);
     }
-    let about = json!({ "job": plan.job.as_str(), "window_from": plan.window.from().to_string(), "window_to": plan.window.to().to_string() });
+    let about =
+        json!({ "job": plan.job.as_str(), "window_from": plan.window.from().to_string(), "window_to": plan.window.to().to_string() });
     let catalog = Bytes::from(catalog::catalog(files.iter(), &about));
     let manifest = Manifest {
         made_from: plan.made_from(),

@@ -112,15 +112,23 @@ fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BT
     if master.objectives.iter().any(|o| promises::needs_sessions(o, &master.exclusions)) {
         let tallies = lake.snapshot(&TALLIES)?;
         for ((satellite, month), files) in partitions {
-            let (Some(satellite), Ok(of_month)) = (workspace.estate.satellite(satellite).filter(|s| s.counts), month.parse()) else { continue };
+            let (Some(satellite), Ok(of_month)) = (workspace.estate.satellite(satellite).filter(|s| s.counts), month.parse()) else {
+                continue;
+            };
             let partition = vec![satellite.id.to_string(), month.clone()];
             let name = name_of(&about, files);
             keep.insert(partition.clone());
             if there.has(&partition, &name) {
                 continue;
             }
-            let counted: Vec<_> = tallies.files.iter().filter(|f| f.partition["satellite_id"] == partition[0] && f.partition["month"] == *month).cloned().collect();
-            let frame = promises::objective_tallies(facts, lake.scan(&SESSIONS, files)?, lake.scan(&TALLIES, &counted)?, &satellite.id, of_month)?;
+            let counted: Vec<_> = tallies
+                .files
+                .iter()
+                .filter(|f| f.partition["satellite_id"] == partition[0] && f.partition["month"] == *month)
+                .cloned()
+                .collect();
+            let frame =
+                promises::objective_tallies(facts, lake.scan(&SESSIONS, files)?, lake.scan(&TALLIES, &counted)?, &satellite.id, of_month)?;
             parts.push(Part { partition, name, batch: frames::to_batch(&frame, &OBJECTIVE_TALLIES)? });
         }
     }

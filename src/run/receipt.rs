@@ -80,7 +80,10 @@ impl Receipt {
             true => info!("publication {id} stands: nothing it was made from has changed"),
             false => info!("published {id}"),
         }
-        self.note("publication", json!({ "id": id, "unchanged": scores.unchanged, "gaps": scores.gaps, "history_files_written": history_files }));
+        self.note(
+            "publication",
+            json!({ "id": id, "unchanged": scores.unchanged, "gaps": scores.gaps, "history_files_written": history_files }),
+        );
         self.gaps = scores.gaps > 0;
         self.publication = Some(scores.publication.clone());
         self.flush()

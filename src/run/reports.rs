@@ -14,12 +14,22 @@ use crate::render::{self, Page, Templates};
 use crate::workspace::{Format, Job, Workspace};
 
 /// Renders what the job asks for; returns the paths below `out`.
-pub fn render(moment: &Moment, out: &Store, lake: &Lake, workspace: &Workspace, templates: &Templates, job: &Job, scores: &Scores) -> Result<Vec<String>, Fault> {
+pub fn render(
+    moment: &Moment,
+    out: &Store,
+    lake: &Lake,
+    workspace: &Workspace,
+    templates: &Templates,
+    job: &Job,
+    scores: &Scores,
+) -> Result<Vec<String>, Fault> {
     let folder = format!("reports/{}/{}", job.name, moment.window);
     let names: Vec<(String, &str, Format)> = job
         .reports
         .iter()
-        .flat_map(|report| report.formats.iter().map(|format| (format!("{}.{}", report.template, format.as_str()), report.template.as_str(), *format)))
+        .flat_map(|report| {
+            report.formats.iter().map(|format| (format!("{}.{}", report.template, format.as_str()), report.template.as_str(), *format))
+        })
         .collect();
     let paths: Vec<String> = names.iter().map(|(name, ..)| format!("{folder}/{name}")).collect();
     let is_latest = publication::latest_window(lake, &job.name)? == Some(moment.window);

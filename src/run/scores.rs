@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use super::{Fault, Order, derive, states};
 use crate::extract;
 use crate::lake::tables::{
-    AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, OBJECTIVE_TALLIES, OBJECTS, REJECTS, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
+    AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, OBJECTIVE_TALLIES, OBJECTS, REJECTS, SESSIONS, TALLIES, Table,
+    UNKNOWN_TALLIES,
 };
 use crate::lake::{DataFile, Hash, Lake, Snapshot, Store};
 use crate::model::receipt::{Ending, SatelliteReceipt};

@@ -26,9 +26,9 @@ pub mod usage;
 #[cfg(test)]
 mod claims;
 
+use polars::prelude::PolarsError;
 /// What the room is handed and hands on; whoever passes frames along need not know whose they are.
 pub use polars::prelude::{DataFrame, LazyFrame};
-use polars::prelude::PolarsError;
 
 use crate::lake::tables::Table;
 use crate::model::{Estate, Master, Window};

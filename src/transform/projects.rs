@@ -144,7 +144,7 @@ fn flags(facts: &Facts, valued: &Valued, method: Method, project: &ProjectId, wi
         // Successes were not valued, or it is live and nothing could ever be.
         (Flag::NoBaseline, unbased || (is_live && value.ladder.is_none())),
         // It did something, and nobody wrote what it costs.
-        (Flag::NoCost, value.cost().is_zero() && (sessions > 0 || !value.benefit().is_zero())),
+        (Flag::NoCost, value.cost().is_zero()),
         (Flag::Stale, baseline.and_then(|b| b.measured_on).is_some_and(stale)),
         (Flag::Dispatcher, baseline.is_none() && is_dispatcher(valued, project, window)),
     ];

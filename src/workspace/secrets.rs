@@ -119,7 +119,10 @@ mod tests {
             ("secrets = { a = \"hunter2\", b = 'env:B' } # c", "secrets = { a = \"*******\", b = 'env:B' } # c"),
             ("client_secret = hunter2", "client_secret = *******"),
             ("password = \"hunter2", "password = \"*******"),
-            ("[satellite.secrets]\nx = \"hunter2\"\n[estate]\nx = \"shown\"\n", "[satellite.secrets]\nx = \"*******\"\n[estate]\nx = \"shown\"\n"),
+            (
+                "[satellite.secrets]\nx = \"hunter2\"\n[estate]\nx = \"shown\"\n",
+                "[satellite.secrets]\nx = \"*******\"\n[estate]\nx = \"shown\"\n",
+            ),
             ("url = \"https://me:hunter2@host/a\"", "url = \"*************************\""),
             ("url = \"abfss://box@account/a\"", "url = \"abfss://box@account/a\""),
             ("secrets = {\n  a = [\"hunter2\"],\n}", "secrets = {\n  a = [\"*******\"],\n}"),

@@ -60,7 +60,9 @@ impl Sheet {
         let head = rows.next().unwrap_or_default().cells;
         let header = read_header(layout, &source, &head, notes);
         let rows: Vec<Cells> = rows.collect();
-        for cell in rows.iter().flat_map(|row| row.cells.iter().enumerate()).filter(|(n, cell)| names_nothing(&head, *n) && !cell.text.is_empty()) {
+        for cell in
+            rows.iter().flat_map(|row| row.cells.iter().enumerate()).filter(|(n, cell)| names_nothing(&head, *n) && !cell.text.is_empty())
+        {
             let mistake = Mistake::at(&source, cell.1.span.clone(), "a cell without a column: the header has no name above it");
             notes.note(mistake.help("give the column a name, or empty the cell; a text that contains the separator needs \"quotes\""));
         }

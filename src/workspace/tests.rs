@@ -104,7 +104,11 @@ fn a_wrong_reckoner_toml_is_told_at_its_place() {
         (satellite("active_to = \"31.12.2025\"\n"), "9:13", vec!["write it as YYYY-MM-DD: 2025-12-31"]),
         (satellite("stale_after = \"26 hours\"\n"), "9:15", vec!["90s, 75m, 26h or 2d"]),
         (satellite("max_reject_share = 1.5\n"), "9:20", vec!["1.5 is out of range"]),
-        (satellite("[[satellite]]\nid = \"Emea\"\nsource = { format = \"csv\", url = \"b\" }\n"), "10:6", vec!["two satellites are called emea"]),
+        (
+            satellite("[[satellite]]\nid = \"Emea\"\nsource = { format = \"csv\", url = \"b\" }\n"),
+            "10:6",
+            vec!["two satellites are called emea"],
+        ),
         (satellite("[pathes]\nlake = \"lake\"\n"), "9:2", vec!["did you mean `paths`?"]),
         (satellite("[paths]\nbaselines = \"s3://box/b\"\n"), "10:13", vec!["only lake, out and sources may be URLs"]),
         (satellite("[paths]\nout = \"lake/\"\n"), "10:7", vec!["lake and out are one folder"]),
@@ -114,7 +118,11 @@ fn a_wrong_reckoner_toml_is_told_at_its_place() {
         (satellite("[[calendar]]\nid = \"uk\"\nholidays = [\"2026-12-32\"]\n"), "11:13", vec!["`2026-12-32` is not a date"]),
         (columns("outcome = \"Result\"\n"), "9:1", vec!["the columns lack started or ended"]),
         (columns("started = \"Start\"\n"), "9:1", vec!["the columns lack outcome"]),
-        (columns("outcome = \"R\"\nended = \"E\"\nmachine = \"M\"\n"), "14:1", vec!["a session has no `machine`", "did you mean `machine_id`?"]),
+        (
+            columns("outcome = \"R\"\nended = \"E\"\nmachine = \"M\"\n"),
+            "14:1",
+            vec!["a session has no `machine`", "did you mean `machine_id`?"],
+        ),
         (columns("outcome = { column = \"R\", format = \"%d\" }\nended = \"E\"\n"), "12:36", vec!["`outcome` is no time"]),
         (columns("outcome = { column = \"R\", map = { OK = \"success\" } }\nended = \"E\"\n"), "12:40", vec!["did you mean `succeeded`?"]),
         (columns("outcome = { map = { OK = \"succeeded\" } }\nended = \"E\"\n"), "12:11", vec!["the column `outcome` lacks `column`"]),
@@ -132,7 +140,11 @@ fn a_wrong_job_is_told_at_its_place() {
         ("steps = [\"extract\"]\n".to_owned(), "1:1", vec!["lacks `window`"]),
         ("window = \"2026\"\n".to_owned(), "1:1", vec!["lacks `steps`"]),
         (JOB.replace("last-week", "lastweek"), "1:10", vec!["`lastweek` is not a window", "last-30-days"]),
-        (JOB.replace("\"tally\"", "\"tally\", \"deliver\""), "2:30", vec!["`deliver` is planned", "it computes: extract, tally, publish, report"]),
+        (
+            JOB.replace("\"tally\"", "\"tally\", \"deliver\""),
+            "2:30",
+            vec!["`deliver` is planned", "it computes: extract, tally, publish, report"],
+        ),
         (JOB.replace("\"tally\"", "\"taly\""), "2:21", vec!["`taly` is not a step", "did you mean `tally`?"]),
         (JOB.replace("\"extract\", \"tally\"", "\"tally\", \"extract\""), "2:19", vec!["extract stands behind tally"]),
         (JOB.replace("\"extract\", \"tally\"", "\"extract\", \"report\""), "2:9", vec!["the step report has no [[report]]"]),
@@ -142,9 +154,21 @@ fn a_wrong_job_is_told_at_its_place() {
         (format!("{JOB}satellites = [\"emae\"]\n"), "3:15", vec!["there is no satellite `emae`", "did you mean `emea`?"]),
         (format!("{JOB}satellites = [\"*\", \"emea\"]\n"), "3:14", vec!["already means all"]),
         (format!("{JOB}satellites = []\n"), "3:14", vec!["no satellite is named"]),
-        (format!("{JOB}[[report]]\ntemplate = \"exective\"\n"), "4:12", vec!["there is no template `exective`", "did you mean `executive`?"]),
-        (format!("{JOB}[[report]]\ntemplate = \"executive\"\nscope = \"department:finance\"\n"), "5:9", vec!["`department:finance` is planned"]),
-        (format!("{JOB}[[report]]\ntemplate = \"executive\"\nformats = [\"html\", \"xlsx\"]\n"), "5:20", vec!["`xlsx` is planned", "html, csv"]),
+        (
+            format!("{JOB}[[report]]\ntemplate = \"exective\"\n"),
+            "4:12",
+            vec!["there is no template `exective`", "did you mean `executive`?"],
+        ),
+        (
+            format!("{JOB}[[report]]\ntemplate = \"executive\"\nscope = \"department:finance\"\n"),
+            "5:9",
+            vec!["`department:finance` is planned"],
+        ),
+        (
+            format!("{JOB}[[report]]\ntemplate = \"executive\"\nformats = [\"html\", \"xlsx\"]\n"),
+            "5:20",
+            vec!["`xlsx` is planned", "html, csv"],
+        ),
     ];
     all_right(cases.iter().map(|(text, place, parts)| check("jobs/weekly.toml", text, place, parts)));
 }
@@ -160,26 +184,68 @@ fn a_wrong_row_is_told_at_its_cell() {
         ("projects.csv", projects, "a,,finance,live,,,", "2:3", vec!["name is empty"]),
         ("projects.csv", projects, "a b,A,finance,live,,,", "2:1", vec!["`a b` is not an id"]),
         ("projects.csv", projects, "a,A,finance,live,,2026-02-01,2026-01-31", "2:30", vec!["lies before live_from 2026-02-01"]),
-        ("projects.csv", projects, "a,A,finance,live,,,\nA,B,finance,live,,,", "3:1", vec!["the project a without valid_from stands here twice"]),
+        (
+            "projects.csv",
+            projects,
+            "a,A,finance,live,,,\nA,B,finance,live,,,",
+            "3:1",
+            vec!["the project a without valid_from stands here twice"],
+        ),
         ("departments.csv", departments, "finance,Finance,\nfinanz,F,fin", "3:10", vec!["there is no department `fin`"]),
         ("departments.csv", departments, "finance,F,b\nb,B,c\nc,C,finance", "3:5", vec!["in a circle: b → c → finance → b"]),
         ("departments.csv", departments, "finance,F,\nfinance,F,", "3:1", vec!["stands here twice"]),
-        ("baselines.csv", BASELINES, "invoice,2026-01-01,5,36,USD", "2:1", vec!["there is no project `invoice`", "did you mean `invoices`?"]),
+        (
+            "baselines.csv",
+            BASELINES,
+            "invoice,2026-01-01,5,36,USD",
+            "2:1",
+            vec!["there is no project `invoice`", "did you mean `invoices`?"],
+        ),
         ("baselines.csv", BASELINES, "invoices,01.02.2026,5,36,USD", "2:10", vec!["write it as YYYY-MM-DD: 2026-02-01"]),
         ("baselines.csv", BASELINES, "invoices,2026-01-01,-5,36,USD", "2:21", vec!["-5 is out of range", "from 0 to 100,000"]),
         ("baselines.csv", BASELINES, "invoices,2026-01-01,\"12,5\",36,USD", "2:22", vec!["write 12.5"]),
         ("baselines.csv", BASELINES, "invoices,2026-01-01,5,36,US$", "2:26", vec!["`US$` is not a currency"]),
-        ("baselines.csv", BASELINES, "invoices,2026-01-01,5,36,USD\ninvoices,2026-01-01,6,36,USD", "3:10", vec!["two baselines from 2026-01-01"]),
+        (
+            "baselines.csv",
+            BASELINES,
+            "invoices,2026-01-01,5,36,USD\ninvoices,2026-01-01,6,36,USD",
+            "3:10",
+            vec!["two baselines from 2026-01-01"],
+        ),
         ("baselines.csv", &band, "invoices,2026-01-01,5,36,USD,6,", "2:30", vec!["minutes_low 6 is above minutes_per_unit 5"]),
         ("baselines.csv", &band, "invoices,2026-01-01,5,36,USD,,4", "2:31", vec!["minutes_high 4 is below"]),
-        ("baselines.csv", &baselines("automated_shares"), "invoices,2026-01-01,5,36,USD,1", "1:61", vec!["did you mean `automated_share`?"]),
-        ("baselines.csv", &baselines("unit"), "invoices,2026-01-01,5,36,USD,item", "2:30", vec!["`item` is planned", "it computes: session"]),
-        ("baselines.csv", &baselines("automated_share"), "invoices,2026-01-01,5,36,USD,80%", "2:30", vec!["write it as a plain number: 0.8"]),
+        (
+            "baselines.csv",
+            &baselines("automated_shares"),
+            "invoices,2026-01-01,5,36,USD,1",
+            "1:61",
+            vec!["did you mean `automated_share`?"],
+        ),
+        (
+            "baselines.csv",
+            &baselines("unit"),
+            "invoices,2026-01-01,5,36,USD,item",
+            "2:30",
+            vec!["`item` is planned", "it computes: session"],
+        ),
+        (
+            "baselines.csv",
+            &baselines("automated_share"),
+            "invoices,2026-01-01,5,36,USD,80%",
+            "2:30",
+            vec!["write it as a plain number: 0.8"],
+        ),
         ("baselines.csv", &baselines("error_rate"), "invoices,2026-01-01,5,36,USD,5", "2:30", vec!["from 0 to 1"]),
         ("baselines.csv", &baselines("people"), "invoices,2026-01-01,5,36,USD,1001", "2:30", vec!["above 0 and at most 1,000"]),
         ("baselines.csv", &baselines("conversion"), "invoices,2026-01-01,5,36,USD,1.1", "2:30", vec!["from 0 to 1"]),
         ("baselines.csv", &baselines("attended_deducts"), "invoices,2026-01-01,5,36,USD,maybe", "2:30", vec!["write true or false"]),
-        ("baselines.csv", &baselines("evidence"), "invoices,2026-01-01,5,36,USD,guessed", "2:30", vec!["measured, sampled, estimated, vendor"]),
+        (
+            "baselines.csv",
+            &baselines("evidence"),
+            "invoices,2026-01-01,5,36,USD,guessed",
+            "2:30",
+            vec!["measured, sampled, estimated, vendor"],
+        ),
         ("costs.csv", COSTS, "*,build,10,USD,item,2026-01-01,,", "2:16", vec!["`item` is planned"]),
         ("costs.csv", COSTS, "*,build,-10,USD,once,2026-01-01,,", "2:9", vec!["-10 is out of range"]),
         ("costs.csv", COSTS, "*,build,10,USD,once,2026-01-01,2026-12-31,12", "2:32", vec!["to and spread_months cannot stand together"]),
@@ -192,7 +258,13 @@ fn a_wrong_row_is_told_at_its_cell() {
         ("benefits.csv", BENEFITS, "claims,avoidance,10,USD,once,2026-01-01,yes", "2:41", vec!["an avoided cost replaces no capacity"]),
         ("meterings.csv", METERINGS, "emae,f1,claims,2026-01-01,1,", "2:1", vec!["did you mean `emea`?"]),
         ("meterings.csv", METERINGS, "emea,f1,claims,2026-01-01,0,", "2:27", vec!["above 0 and at most 1"]),
-        ("meterings.csv", METERINGS, "emea,name~Inv(oice,claims,2026-01-01,1,", "2:6", vec!["`Inv(oice` is not a regular expression", "unclosed group", "name~Inv\\(oice"]),
+        (
+            "meterings.csv",
+            METERINGS,
+            "emea,name~Inv(oice,claims,2026-01-01,1,",
+            "2:6",
+            vec!["`Inv(oice` is not a regular expression", "unclosed group", "name~Inv\\(oice"],
+        ),
         ("meterings.csv", METERINGS, "emea,solution:,claims,2026-01-01,1,", "2:6", vec!["write solution:ID"]),
         ("meterings.csv", METERINGS, "emea,f1,claims,2026-02-01,1,2026-01-31", "2:29", vec!["lies before valid_from"]),
         ("meterings.csv", METERINGS, "emea,f1,claims,2026-01-01,1,\nemea,f1,claims,2026-01-01,0.5,", "3:16", vec!["from 2026-01-01 twice"]),
@@ -214,22 +286,48 @@ fn a_wrong_row_is_told_at_its_cell() {
         ("goals.csv", GOALS, "g,G,net,1,2026-12-31,2026-01-01,,,,", "2:22", vec!["lies before from"]),
         ("goals.csv", GOALS, "g,G,hours,1,2026-01-01,2026-12-31,,EUR,,", "2:36", vec!["a target of hours is no amount of money"]),
         ("goals.csv", GOALS, "g,G,net,1,2026-01-01,2026-12-31,projects:claims;invoice,,,", "2:33", vec!["did you mean `invoices`?"]),
-        ("goals.csv", GOALS, "g,G,net,1,2026-01-01,2026-12-31,team:a,,,", "2:33", vec!["estate, department:ID, category:NAME or projects:ID;ID"]),
-        ("goals.csv", GOALS, "g,G,net,1,2026-01-01,2026-12-31,category:documents,,,", "2:33", vec!["no project has the category `documents`"]),
+        (
+            "goals.csv",
+            GOALS,
+            "g,G,net,1,2026-01-01,2026-12-31,team:a,,,",
+            "2:33",
+            vec!["estate, department:ID, category:NAME or projects:ID;ID"],
+        ),
+        (
+            "goals.csv",
+            GOALS,
+            "g,G,net,1,2026-01-01,2026-12-31,category:documents,,,",
+            "2:33",
+            vec!["no project has the category `documents`"],
+        ),
         ("goals.csv", GOALS, "g,G,net,1,2026-01-01,2026-12-31,,,h,", "2:35", vec!["there is no goal `h`"]),
         ("goals.csv", GOALS, "g,G,net,1,2026-01-01,2026-12-31,,,g,", "2:35", vec!["in a circle: g → g"]),
         ("goals.csv", GOALS, "g,G,net,1,2026-01-01,2026-12-31,,,,3", "2:36", vec!["`horizon_years` is planned"]),
         ("rates.csv", RATES, "EUR,2026-01-01,0,", "2:16", vec!["above 0"]),
         ("rates.csv", RATES, "usd,2026-01-01,1.1,", "2:16", vec!["USD is the reporting currency"]),
         ("rates.csv", RATES, "EUR,2026-01-01,1.1,\nEUR,2026-01-01,1.2,budget", "3:5", vec!["two rates of budget from 2026-01-01"]),
-        ("exclusions.csv", EXCLUSIONS, "*,2026-03-01,2026-03-02T00:00Z,r,b,", "2:3", vec!["`2026-03-01` is not a point in time", "Europe/Berlin"]),
+        (
+            "exclusions.csv",
+            EXCLUSIONS,
+            "*,2026-03-01,2026-03-02T00:00Z,r,b,",
+            "2:3",
+            vec!["`2026-03-01` is not a point in time", "Europe/Berlin"],
+        ),
         ("exclusions.csv", EXCLUSIONS, "*,2026-03-01T01:00Z,2026-03-01T01:00Z,r,b,", "2:21", vec!["ends before it begins"]),
-        ("exclusions.csv", EXCLUSIONS, "*,2026-03-01T01:00Z,2026-03-02T01:00Z,r,b,o", "2:43", vec!["there is no objective `o`", "there are none yet"]),
+        (
+            "exclusions.csv",
+            EXCLUSIONS,
+            "*,2026-03-01T01:00Z,2026-03-02T01:00Z,r,b,o",
+            "2:43",
+            vec!["there is no objective `o`", "there are none yet"],
+        ),
         ("people.csv", PEOPLE, "someone,owner,estate", "2:1", vec!["name@example.com"]),
         ("people.csv", PEOPLE, "a@b.example,boss,estate", "2:13", vec!["sponsor, owner, process_owner"]),
         ("people.csv", PEOPLE, "a@b.example,owner,project:claim", "2:19", vec!["did you mean `claims`?"]),
     ];
-    let check = |file: &str, head: &str, row: &str, place, parts: &[&str]| check(&format!("baselines/{file}"), &format!("{head}\n{row}\n"), place, parts);
+    let check = |file: &str, head: &str, row: &str, place, parts: &[&str]| {
+        check(&format!("baselines/{file}"), &format!("{head}\n{row}\n"), place, parts)
+    };
     all_right(cases.iter().map(|(file, head, row, place, parts)| check(file, head, row, place, parts)));
 }
 
@@ -246,9 +344,17 @@ fn what_is_missing_or_unreadable_is_told_with_the_way_out() {
     assert!(all[0].starts_with("baselines/projects.csv not found") && all[0].contains("project_id,name,department_id,status"), "{all:?}");
 
     for (file, bytes, expected) in [
-        ("baselines/cost.csv", &b"a\n"[..], "baselines/cost.csv no file of master data has this name: nothing would read it | did you mean `costs.csv`?"),
+        (
+            "baselines/cost.csv",
+            &b"a\n"[..],
+            "baselines/cost.csv no file of master data has this name: nothing would read it | did you mean `costs.csv`?",
+        ),
         ("baselines/costs.csv", b"\xff\xfea\0", "baselines/costs.csv it is written in UTF-16 | save it as UTF-8"),
-        ("baselines/people.csv", b"email,role,scope\na@b.example,owner,region:M\xfcnchen\n", "baselines/people.csv:2:27 this character is not UTF-8"),
+        (
+            "baselines/people.csv",
+            b"email,role,scope\na@b.example,owner,region:M\xfcnchen\n",
+            "baselines/people.csv:2:27 this character is not UTF-8",
+        ),
         ("jobs/my job.toml", JOB.as_bytes(), "jobs/my job.toml a job is called as its file: `my job` is not an id"),
     ] {
         let all = told(&load(write(&[(file, bytes)]).path()).expect_err(file));
@@ -434,7 +540,8 @@ fn what_excel_saves_anywhere_gives_the_same_master() {
         ("with empty rows and columns at the end", &|text| {
             let lines: Vec<&str> = text.trim_end().split('\n').collect();
             // The quoted line break of projects.csv keeps its line as it is.
-            let wide: Vec<String> = lines.iter().map(|line| if line.ends_with("\"two") { (*line).to_owned() } else { format!("{line},,") }).collect();
+            let wide: Vec<String> =
+                lines.iter().map(|line| if line.ends_with("\"two") { (*line).to_owned() } else { format!("{line},,") }).collect();
             format!("{}\n,,,\n\n,,,\n", wide.join("\n"))
         }),
         ("with a header in capitals", &|text| {
@@ -536,7 +643,13 @@ fn look() {
         (FILE, toml.as_bytes()),
         ("jobs/weekly.toml", b"window = \"last-wek\"\nsteps = [\"extrakt\"]\n"),
         ("baselines/baselines.csv", format!("{BASELINES},automated_shares\ninvoice,01.02.2026,\"12,5\",,USD\n").as_bytes()),
-        ("baselines/meterings.csv", format!("{METERINGS}\nemea,f1,claims,2026-01-01,0.6,\nemea,f1,invoices,2026-03-01,0.5,\nemea,name~Inv(oice,claims,2026-01-01,1,\n").as_bytes()),
+        (
+            "baselines/meterings.csv",
+            format!(
+                "{METERINGS}\nemea,f1,claims,2026-01-01,0.6,\nemea,f1,invoices,2026-03-01,0.5,\nemea,name~Inv(oice,claims,2026-01-01,1,\n"
+            )
+            .as_bytes(),
+        ),
         ("baselines/cost.csv", b"x\n"),
     ]);
     println!("{}", load(folder.path()).expect_err("mistakes").render(false, 100));
