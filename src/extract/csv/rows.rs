@@ -362,4 +362,14 @@ mod tests {
         }
         assert_eq!((good, rows.physical_lines()), (3_000_000, 3_000_001));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn it_does_not_matter_in_which_pieces_the_bytes_come(
+            bytes in proptest::collection::vec(proptest::sample::select(b"ab,,\"\"\n\n\r\0\xef\xbb\xbf\xff".to_vec()), 0..80),
+            drip in 1usize..9,
+        ) {
+            proptest::prop_assert_eq!(scanned(&bytes, drip), scanned(&bytes, usize::MAX));
+        }
+    }
 }
