@@ -26,7 +26,7 @@ use crate::model::SatelliteId;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 
 pub use error::ExtractError;
-pub use outcomes::outcome_maps_hash;
+pub use outcomes::{outcome_maps, outcome_maps_hash};
 pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Reading};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
