@@ -1,6 +1,7 @@
 //! CSV exports: the tokenizer's rows under the header's names become sessions and rejects, and the lines are counted
 //! twice, by two means, so that no row can be lost without being missed.
 
+mod fields;
 mod flaw;
 mod header;
 mod rows;

@@ -153,7 +153,7 @@ impl<'a> Delivery<'a> {
     ) -> Result<Reached, ExtractError> {
         let satellite = &self.export.satellite;
         progress.on_object(&satellite.id, &object.path, object.size);
-        let input = self.store.reader(&object.path).map_err(ExtractError::Store)?;
+        let input = self.store.reader(&object.path).map_err(ExtractError::store)?;
         let source = Source { satellite, object: &object.path, reading: &self.reading, now: self.now };
         match &self.export.reading.format {
             Format::Csv(csv) => csv::sessions(Watched { input, progress }, csv, source, keep),

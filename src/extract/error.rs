@@ -11,11 +11,11 @@ use crate::model::receipt::{Exit, Rows};
 pub enum ExtractError {
     /// The lake failed: nothing more can be kept.
     #[error(transparent)]
-    Lake(#[from] LakeError),
+    Lake(Box<LakeError>),
 
     /// A satellite's store failed.
     #[error("its exports cannot be read: {0}")]
-    Store(LakeError),
+    Store(Box<LakeError>),
 
     #[error("`{url}`: {why}")]
     NoExport { url: String, why: String },
@@ -37,7 +37,18 @@ pub enum ExtractError {
     Unbalanced { satellite: SatelliteId, rows: Rows },
 }
 
+impl From<LakeError> for ExtractError {
+    fn from(error: LakeError) -> Self {
+        Self::Lake(Box::new(error))
+    }
+}
+
 impl ExtractError {
+    /// The trouble of a satellite's store, which looks like the lake's own.
+    pub(super) fn store(error: LakeError) -> Self {
+        Self::Store(Box::new(error))
+    }
+
     pub fn exit(&self) -> Exit {
         match self {
             Self::Lake(error) | Self::Store(error) => error.exit(),

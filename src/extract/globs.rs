@@ -42,7 +42,7 @@ impl<'a> Place<'a> {
 pub fn find(url: &str, base: &Path, export: &str) -> Result<Found, ExtractError> {
     let none = |why: String| ExtractError::NoExport { url: url.to_owned(), why };
     let place = Place::of(url);
-    let store = Store::open(place.root, base).map_err(ExtractError::Store)?;
+    let store = Store::open(place.root, base).map_err(ExtractError::store)?;
     // Without the trailing slash that makes a file look like nothing at all.
     let on_disk = |store: &Store| store.local_path("").map(|path| path.components().collect::<PathBuf>());
     let folder = |store: &Store| on_disk(store).map(|path| path.is_dir());
@@ -57,7 +57,7 @@ pub fn find(url: &str, base: &Path, export: &str) -> Result<Found, ExtractError>
         return Ok(Found { store, objects, note });
     }
     let is_folder = place.name.is_empty() || folder(&store.at(place.name)) == Some(true);
-    if !is_folder && let Some(object) = store.head(place.name).map_err(ExtractError::Store)? {
+    if !is_folder && let Some(object) = store.head(place.name).map_err(ExtractError::store)? {
         return Ok(Found { store, objects: vec![object], note: None });
     }
     let inside = store.at(place.name);
@@ -86,7 +86,7 @@ pub fn find(url: &str, base: &Path, export: &str) -> Result<Found, ExtractError>
 }
 
 fn list(store: &Store, mut wanted: impl FnMut(&str) -> bool) -> Result<Vec<Object>, ExtractError> {
-    let mut objects = store.list("").map_err(ExtractError::Store)?;
+    let mut objects = store.list("").map_err(ExtractError::store)?;
     objects.retain(|object| wanted(&object.path));
     objects.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(objects)

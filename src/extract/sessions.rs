@@ -2,17 +2,18 @@
 //! format ends here, so the same month in any of them gives the same sessions.
 
 mod builders;
+mod row;
 
 use arrow::array::RecordBatch;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
-use self::builders::{Builders, Value};
+use self::builders::Builders;
+use self::row::Row;
 use super::notes::Notes;
 use super::outcomes::Meaning;
 use super::reading::{Canonical, Column, Columns};
 use super::rejects::{Fault, cut, shown};
 use super::times::Clock;
-use crate::model::session::bucket;
 use crate::model::window::Month;
 use crate::model::zone::Told;
 use crate::model::{Mode, Outcome, Satellite};
@@ -20,7 +21,8 @@ use crate::model::{Mode, Outcome, Satellite};
 /// Rows of a batch, and text after which a batch is full whatever its rows.
 const BATCH_ROWS: usize = 65_536;
 const BATCH_TEXT_BYTES: usize = 64 << 20;
-const ERROR_MESSAGE_CHARACTERS: usize = 1_000;
+/// Of an error message, and of an outcome that no map names.
+const TEXT_CHARACTERS: usize = 1_000;
 
 /// Of which object the rows are, and when it is read.
 #[derive(Clone, Copy)]
@@ -122,7 +124,7 @@ impl<'a> Sessions<'a> {
             session_id,
             version,
             told: Some((earned_day, automation_id, outcome)),
-            outcome_text: (outcome == Outcome::Unknown).then(|| cut(outcome_text, ERROR_MESSAGE_CHARACTERS)),
+            outcome_text: (outcome == Outcome::Unknown).then(|| cut(outcome_text, TEXT_CHARACTERS)),
             mode,
             started,
             ended,
@@ -184,57 +186,6 @@ impl<'a> Sessions<'a> {
                 Err(Fault::new(self.name(Canonical::Deleted), "bad_truth", message))
             }
         }
-    }
-}
-
-/// A row of the table; what a tombstone does not tell is empty.
-#[derive(Default)]
-struct Row<'t> {
-    session_id: &'t str,
-    version: Option<i64>,
-    told: Option<(NaiveDate, &'t str, Outcome)>,
-    outcome_text: Option<&'t str>,
-    mode: Option<Mode>,
-    started: Option<DateTime<Utc>>,
-    ended: Option<DateTime<Utc>>,
-    duration_ms: Option<i64>,
-    texts: Telling<'t>,
-}
-
-impl Row<'_> {
-    fn build(&self, builders: &mut Builders, source: &Source<'_>, line: i64, month: &str) {
-        use Value::{Day, Instant, Text, Truth, Whole};
-        let text = |told: Canonical| Text(self.texts[told as usize]);
-        let message = self.texts[Canonical::ErrorMessage as usize].map(|text| cut(text, ERROR_MESSAGE_CHARACTERS));
-        builders.put("satellite_id", Text(Some(source.satellite.id.as_str())));
-        builders.put("month", Text(Some(month)));
-        builders.put("session_id", Text(Some(self.session_id)));
-        builders.put("earned_day", Day(self.told.map(|(day, ..)| day)));
-        builders.put("automation_id", Text(self.told.map(|(_, automation_id, _)| automation_id)));
-        builders.put("automation_name", text(Canonical::AutomationName));
-        builders.put("solution_id", text(Canonical::SolutionId));
-        builders.put("solution_version", text(Canonical::SolutionVersion));
-        builders.put("started", Instant(self.started));
-        builders.put("ended", Instant(self.ended));
-        builders.put("outcome", Text(self.told.map(|(.., outcome)| outcome.as_str())));
-        builders.put("outcome_text", Text(self.outcome_text));
-        builders.put("duration_ms", Whole(self.duration_ms));
-        builders.put("duration_bucket", Whole(self.duration_ms.map(bucket)));
-        builders.put("mode", Text(self.mode.map(Mode::as_str)));
-        builders.put("trigger", text(Canonical::Trigger));
-        builders.put("machine_id", text(Canonical::MachineId));
-        builders.put("machine_name", text(Canonical::MachineName));
-        builders.put("machine_group", text(Canonical::MachineGroup));
-        builders.put("owner", text(Canonical::Owner));
-        builders.put("parent_automation_id", text(Canonical::ParentAutomationId));
-        builders.put("parent_session_id", text(Canonical::ParentSessionId));
-        builders.put("error_code", text(Canonical::ErrorCode));
-        builders.put("error_message", Text(message));
-        builders.put("source_version", Whole(self.version));
-        builders.put("deleted", Truth(self.told.is_none()));
-        builders.put("reading", Text(Some(source.reading)));
-        builders.put("object", Text(Some(source.object)));
-        builders.put("row", Whole(Some(line)));
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memchr3};
 
+use super::fields::Fields;
 use super::flaw::{Flaw, Stop};
 use super::stream::Stream;
 
@@ -99,7 +100,7 @@ impl<R: Read> Rows<R> {
         if !self.ends.iter().all(|&end| text.is_char_boundary(end)) {
             return Err(Flaw::NotUtf8);
         }
-        if memchr(0, &self.text).is_some() { Err(Flaw::Nul) } else { Ok(Fields { text, ends: &self.ends }) }
+        if memchr(0, &self.text).is_some() { Err(Flaw::Nul) } else { Ok(Fields::new(text, &self.ends)) }
     }
 
     /// Leaves the current row behind and looks at the next.
@@ -225,24 +226,6 @@ impl<R: Read> Rows<R> {
     }
 }
 
-/// The fields of a row.
-#[derive(Clone, Copy)]
-pub struct Fields<'a> {
-    text: &'a str,
-    ends: &'a [usize],
-}
-
-impl<'a> Fields<'a> {
-    pub fn get(&self, at: usize) -> Option<&'a str> {
-        let from = if at == 0 { 0 } else { *self.ends.get(at - 1)? };
-        Some(&self.text[from..*self.ends.get(at)?])
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &'a str> {
-        (0..self.ends.len()).map_while(move |at| self.get(at))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -361,5 +344,15 @@ mod tests {
             good += 1;
         }
         assert_eq!((good, rows.physical_lines()), (3_000_000, 3_000_001));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn it_does_not_matter_in_which_pieces_the_bytes_come(
+            bytes in proptest::collection::vec(proptest::sample::select(b"ab,,\"\"\n\n\r\0\xef\xbb\xbf\xff".to_vec()), 0..80),
+            drip in 1usize..9,
+        ) {
+            proptest::prop_assert_eq!(scanned(&bytes, drip), scanned(&bytes, usize::MAX));
+        }
     }
 }
