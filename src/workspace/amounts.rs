@@ -78,7 +78,11 @@ fn amount(row: &Row) -> Option<Amount> {
     } else if spread && per.is_some() && !once {
         row.note("spread_months", "spread_months is only for an amount paid once", "empty it, or write per once");
     } else if ended && once {
-        row.note("to", "an amount paid once has no `to`", "empty it; to lay it over months write spread_months; or write per day, month or year");
+        row.note(
+            "to",
+            "an amount paid once has no `to`",
+            "empty it; to lay it over months write spread_months; or write per day, month or year",
+        );
     }
     Some(Amount { amount: amount?, currency: currency?, per: per?, from: from?, to, spread_months })
 }

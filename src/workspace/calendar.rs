@@ -54,7 +54,11 @@ fn days(text: &str) -> Formed<()> {
         Some((first, last)) => known(first) && known(last),
         None => known(text),
     };
-    if good { Ok(()) } else { Err(Wrong::new(format!("`{text}` are no days")).help("write mon, tue, wed, thu, fri, sat, sun, or a range such as mon-fri")) }
+    if good {
+        Ok(())
+    } else {
+        Err(Wrong::new(format!("`{text}` are no days")).help("write mon, tue, wed, thu, fri, sat, sun, or a range such as mon-fri"))
+    }
 }
 
 /// `09:00-17:30`.

@@ -26,7 +26,13 @@ pub struct Paths {
 impl Default for Paths {
     fn default() -> Self {
         let owned = str::to_owned;
-        Self { lake: owned("lake"), out: owned("out"), baselines: owned("baselines"), jobs: owned("jobs"), templates: owned("report_templates") }
+        Self {
+            lake: owned("lake"),
+            out: owned("out"),
+            baselines: owned("baselines"),
+            jobs: owned("jobs"),
+            templates: owned("report_templates"),
+        }
     }
 }
 
@@ -129,12 +135,12 @@ const SCHEMES: &[&str] = &["s3", "az", "abfss", "gs", "file", "memory"];
 /// A path or a URL of a kind that stores can open.
 pub fn url(text: &str) -> Formed<String> {
     if secrets::is_in_url(text) {
-        return Err(Wrong::new("this URL carries a secret").help("leave the password or signature out: stores take credentials from their own variables"));
+        return Err(Wrong::new("this URL carries a secret")
+            .help("leave the password or signature out: stores take credentials from their own variables"));
     }
     match text.split_once("://") {
-        Some((scheme, _)) if !SCHEMES.contains(&scheme) => {
-            Err(Wrong::new(format!("`{scheme}://` is not a store")).help("write a path, or a URL that begins with s3://, az://, abfss://, gs:// or file://"))
-        }
+        Some((scheme, _)) if !SCHEMES.contains(&scheme) => Err(Wrong::new(format!("`{scheme}://` is not a store"))
+            .help("write a path, or a URL that begins with s3://, az://, abfss://, gs:// or file://")),
         _ => Ok(text.to_owned()),
     }
 }
@@ -142,7 +148,8 @@ pub fn url(text: &str) -> Formed<String> {
 /// What people edit lies beside reckoner.toml.
 fn folder(text: &str) -> Formed<String> {
     if text.contains("://") {
-        return Err(Wrong::new(format!("`{text}` is not a folder")).help("write a path relative to reckoner.toml: only lake, out and sources may be URLs"));
+        return Err(Wrong::new(format!("`{text}` is not a folder"))
+            .help("write a path relative to reckoner.toml: only lake, out and sources may be URLs"));
     }
     Ok(text.to_owned())
 }

@@ -57,7 +57,8 @@ pub fn word<T: FromStr<Err = NotAWord>>(key: &'static str) -> impl Fn(&str) -> F
             }
             let near = suggest::nearest(text, not.words.iter().copied()).map(|w| format!("did you mean `{w}`? ")).unwrap_or_default();
             let noun = if matches!(key, "steps" | "formats") { key.trim_end_matches('s') } else { key };
-            Wrong::new(format!("`{text}` is not {} {noun}", if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" })).help(format!("{near}write one of: {known}"))
+            Wrong::new(format!("`{text}` is not {} {noun}", if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }))
+                .help(format!("{near}write one of: {known}"))
         })
     }
 }
@@ -81,7 +82,8 @@ pub fn day(text: &str) -> Formed<NaiveDate> {
 
 /// `90s`, `75m`, `26h`, `2d`: at most a year.
 pub fn duration(text: &str) -> Formed<TimeDelta> {
-    let wrong = || Wrong::new(format!("`{text}` is not a duration")).help("write a whole number and a unit: 90s, 75m, 26h or 2d, at most 366d");
+    let wrong =
+        || Wrong::new(format!("`{text}` is not a duration")).help("write a whole number and a unit: 90s, 75m, 26h or 2d, at most 366d");
     let unit = text.chars().next_back().ok_or_else(wrong)?;
     let seconds = match unit {
         's' => 1,
@@ -172,7 +174,11 @@ impl Bounds {
 impl fmt::Display for Bounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let high = grouped(self.high);
-        if self.low_included { write!(f, "from {} to {high}", grouped(self.low)) } else { write!(f, "above {} and at most {high}", self.low) }
+        if self.low_included {
+            write!(f, "from {} to {high}", grouped(self.low))
+        } else {
+            write!(f, "above {} and at most {high}", self.low)
+        }
     }
 }
 
@@ -217,10 +223,16 @@ pub fn decimal(mark: Mark, bounds: Bounds) -> impl Fn(&str) -> Formed<Micros> {
             return Err(Wrong::new(format!("`{text}` is not a decimal of this file")).help(format!("write {right}: {why}")));
         }
         let value: Micros = text.replace(own, ".").parse().map_err(|bad: BadDecimal| match bad {
-            BadDecimal::NotANumber => Wrong::new(format!("`{text}` is not a number")).help(format!("write plain digits, such as 12 or {}", written("12.5"))),
+            BadDecimal::NotANumber => {
+                Wrong::new(format!("`{text}` is not a number")).help(format!("write plain digits, such as 12 or {}", written("12.5")))
+            }
             bad => Wrong::new(format!("`{text}` is {bad}")).help("at most 6 digits after the decimal point, and at most 1,000,000,000,000"),
         })?;
-        if bounds.holds(value) { Ok(value) } else { Err(Wrong::new(format!("{text} is out of range")).help(format!("write a number {bounds}"))) }
+        if bounds.holds(value) {
+            Ok(value)
+        } else {
+            Err(Wrong::new(format!("{text} is out of range")).help(format!("write a number {bounds}")))
+        }
     }
 }
 

@@ -101,7 +101,9 @@ pub fn read(files: &[(String, String)], shown: &str, context: &Context, notes: &
         root.span = 0..text.lines().next().map_or(0, str::len);
         let Ok(name) = name else { continue };
         if jobs.contains_key(&name) {
-            notes.note(Mistake::of_file(&shown, format!("two files are the job {name}")).help("rename one: job names are compared in lower case"));
+            notes.note(
+                Mistake::of_file(&shown, format!("two files are the job {name}")).help("rename one: job names are compared in lower case"),
+            );
         }
         if let Some(job) = job(name, root, context) {
             jobs.insert(job.name.clone(), job);
@@ -158,7 +160,8 @@ fn steps(table: &Table) -> Vec<Step> {
     let list = table.list("steps", forms::word::<Step>("steps")).unwrap_or_default();
     for ((earlier, _), (later, span)) in list.iter().zip(list.iter().skip(1)) {
         if later <= earlier {
-            let message = if later == earlier { format!("the step {later} stands here twice") } else { format!("{later} stands behind {earlier}") };
+            let message =
+                if later == earlier { format!("the step {later} stands here twice") } else { format!("{later} stands behind {earlier}") };
             table.note_at(span.clone(), message, "steps go in the order extract, tally, publish, report; leave out what is not wanted");
         }
     }
@@ -179,10 +182,15 @@ fn report(table: Table, context: &Context) -> Option<Report> {
     });
     let scope = table.text("scope", scope).unwrap_or(ReportScope::Estate);
     let formats = table.list("formats", forms::word::<Format>("formats"));
-    if formats.as_ref().is_some_and(Vec::is_empty) && table.get("formats").and_then(|f| f.get_ref().as_array()).is_some_and(|f| f.is_empty()) {
+    if formats.as_ref().is_some_and(Vec::is_empty)
+        && table.get("formats").and_then(|f| f.get_ref().as_array()).is_some_and(|f| f.is_empty())
+    {
         table.note("formats", "a report without a format is no file", "write formats = [\"html\", \"csv\"]");
     }
-    let formats = formats.map_or_else(|| Format::ALL.to_vec(), |list| list.into_iter().map(|(format, _)| format).collect::<BTreeSet<_>>().into_iter().collect());
+    let formats = formats.map_or_else(
+        || Format::ALL.to_vec(),
+        |list| list.into_iter().map(|(format, _)| format).collect::<BTreeSet<_>>().into_iter().collect(),
+    );
     table.close();
     Some(Report { template: template?, scope, formats })
 }

@@ -23,7 +23,12 @@ pub struct Ids {
 
 impl Ids {
     /// The ids in a column of a sheet; no sheet: there are none.
-    pub fn of_sheet<T: FromStr<Err: Display> + Display>(what: &'static str, home: &'static str, column: &str, sheet: Option<&Sheet>) -> Self {
+    pub fn of_sheet<T: FromStr<Err: Display> + Display>(
+        what: &'static str,
+        home: &'static str,
+        column: &str,
+        sheet: Option<&Sheet>,
+    ) -> Self {
         let mut ids = BTreeSet::new();
         let at = sheet.map(|sheet| sheet.header.iter().position(|name| *name == Some(column)));
         if let (Some(sheet), Some(Some(at))) = (sheet, at) {
@@ -53,7 +58,12 @@ impl Ids {
             return Ok(id);
         }
         let near = suggest::instead(&id.to_string(), self.ids.iter().map(String::as_str));
-        Err(Wrong::new(format!("there is no {} `{id}`", self.what)).help(format!("{near}{} {}s are listed in {}", if near.ends_with('?') { "" } else { ";" }, self.what, self.home)))
+        Err(Wrong::new(format!("there is no {} `{id}`", self.what)).help(format!(
+            "{near}{} {}s are listed in {}",
+            if near.ends_with('?') { "" } else { ";" },
+            self.what,
+            self.home
+        )))
     }
 
     /// As [`Ids::find`], for use as a form.

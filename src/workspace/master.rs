@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::mistake::{Mistake, Notebook};
 use super::known::{Ids, Known};
+use super::mistake::{Mistake, Notebook};
 use super::promises::Goals;
 use super::sheet::{Layout, Sheet};
 use super::{amounts, baselines, meterings, people, projects, promises, rates, read_text, suggest};

@@ -21,8 +21,22 @@ pub const PROJECTS: Layout = Layout {
     file: "projects.csv",
     required: &["project_id", "name", "department_id", "status"],
     optional: &[
-        "valid_from", "stage", "category", "sub_category", "driver", "owner", "owner_email", "submitted_on", "submitted_by", "decided_on",
-        "decided_by", "live_from", "retired_on", "complexity", "description", "tags",
+        "valid_from",
+        "stage",
+        "category",
+        "sub_category",
+        "driver",
+        "owner",
+        "owner_email",
+        "submitted_on",
+        "submitted_by",
+        "decided_on",
+        "decided_by",
+        "live_from",
+        "retired_on",
+        "complexity",
+        "description",
+        "tags",
     ],
 };
 
@@ -37,7 +51,12 @@ pub fn departments(sheet: &Sheet, known: &Known, notes: &Notebook) -> BTreeMap<D
         }
         departments.insert(department.id.clone(), department);
     }
-    spans::no_cycles(sheet, notes, "parent_id", departments.values().map(|d| (d.id.to_string(), d.parent_id.as_ref().map(|p| p.to_string()), d.line.clone())));
+    spans::no_cycles(
+        sheet,
+        notes,
+        "parent_id",
+        departments.values().map(|d| (d.id.to_string(), d.parent_id.as_ref().map(|p| p.to_string()), d.line.clone())),
+    );
     departments
 }
 

@@ -80,7 +80,8 @@ pub struct Goals<'a> {
 
 impl Goals<'_> {
     pub fn read(&self, sheet: &Sheet, notes: &Notebook) -> Vec<Goal> {
-        let categories: BTreeSet<&str> = self.projects.values().flatten().map(|project| project.category.as_str()).filter(|c| !c.is_empty()).collect();
+        let categories: BTreeSet<&str> =
+            self.projects.values().flatten().map(|project| project.category.as_str()).filter(|c| !c.is_empty()).collect();
         let mut goals = BTreeMap::<GoalId, Goal>::new();
         for row in sheet.rows(notes) {
             let Some(goal) = self.goal(&row, &categories) else { continue };
@@ -90,7 +91,12 @@ impl Goals<'_> {
             }
             goals.insert(goal.id.clone(), goal);
         }
-        spans::no_cycles(sheet, notes, "parent_id", goals.values().map(|g| (g.id.to_string(), g.parent_id.as_ref().map(|p| p.to_string()), g.line.clone())));
+        spans::no_cycles(
+            sheet,
+            notes,
+            "parent_id",
+            goals.values().map(|g| (g.id.to_string(), g.parent_id.as_ref().map(|p| p.to_string()), g.line.clone())),
+        );
         goals.into_values().collect()
     }
 
@@ -139,9 +145,17 @@ impl Goals<'_> {
                 Err(Wrong::new(format!("no project has the category `{name}`")).help(near))
             }
             Some((kind, ids)) if kind == "projects" => {
-                let ids: BTreeSet<ProjectId> =
-                    ids.split(';').map(str::trim).filter(|id| !id.is_empty()).map(|id| self.known.projects.find(id)).collect::<Result<_, _>>()?;
-                if ids.is_empty() { Err(Wrong::new("`projects:` names no project").help(right)) } else { Ok(Scope::Projects(ids.into_iter().collect())) }
+                let ids: BTreeSet<ProjectId> = ids
+                    .split(';')
+                    .map(str::trim)
+                    .filter(|id| !id.is_empty())
+                    .map(|id| self.known.projects.find(id))
+                    .collect::<Result<_, _>>()?;
+                if ids.is_empty() {
+                    Err(Wrong::new("`projects:` names no project").help(right))
+                } else {
+                    Ok(Scope::Projects(ids.into_iter().collect()))
+                }
             }
             _ => Err(Wrong::new(format!("`{text}` is not a scope")).help(right)),
         }

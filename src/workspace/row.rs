@@ -80,7 +80,9 @@ impl Row<'_> {
     /// None: nothing was written, or a mistake was noted.
     pub fn optional<T>(&self, column: &'static str, form: impl Fn(&str) -> Formed<T>) -> Option<T> {
         let cell = self.cell(column).filter(|cell| !cell.text.is_empty())?;
-        form(&cell.text).map_err(|Wrong { message, help }| self.notes.note(self.mistake(column, format!("{column}: {message}")).maybe_help(help))).ok()
+        form(&cell.text)
+            .map_err(|Wrong { message, help }| self.notes.note(self.mistake(column, format!("{column}: {message}")).maybe_help(help)))
+            .ok()
     }
 
     pub fn word<T: std::str::FromStr<Err = NotAWord>>(&self, column: &'static str) -> Option<T> {

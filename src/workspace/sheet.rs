@@ -60,7 +60,9 @@ impl Sheet {
         let head = rows.next().unwrap_or_default().cells;
         let header = read_header(layout, &source, &head, notes);
         let rows: Vec<Cells> = rows.collect();
-        for cell in rows.iter().flat_map(|row| row.cells.iter().enumerate()).filter(|(n, cell)| names_nothing(&head, *n) && !cell.text.is_empty()) {
+        for cell in
+            rows.iter().flat_map(|row| row.cells.iter().enumerate()).filter(|(n, cell)| names_nothing(&head, *n) && !cell.text.is_empty())
+        {
             let mistake = Mistake::at(&source, cell.1.span.clone(), "a cell without a column: the header has no name above it");
             notes.note(mistake.help("give the column a name, or empty the cell; a text that contains the separator needs \"quotes\""));
         }
@@ -127,7 +129,7 @@ fn read_rows(source: &Source, separator: char, notes: &Notebook) -> (Vec<Cells>,
             cell
         } else {
             let end = at + rest.bytes().position(|b| b == separator || b == b'\n').unwrap_or(rest.len());
-            let (raw, start) = (text[at..end].trim(), at + blanks.min(end - at));
+            let (raw, start) = (text[at..end].trim(), end - text[at..end].trim_start().len());
             let span = if raw.is_empty() { at..at } else { start..start + raw.len() };
             (Cell { text: raw.to_owned(), span }, end)
         };

@@ -42,7 +42,9 @@ pub fn shares_at_most_one(meterings: &[Metering], sheet: &Sheet, notes: &Noteboo
         let moved = others.last().map(|row| (row.line.line, day.pred_opt().unwrap_or(day)));
         let help = match moved {
             Some((line, eve)) if last.from == day && others.iter().all(|row| row.from < day) => {
-                format!("an automation that moved: write valid_to {eve} on line {line}; one that serves several projects: shares of at most 1 together")
+                format!(
+                    "an automation that moved: write valid_to {eve} on line {line}; one that serves several projects: shares of at most 1 together"
+                )
             }
             _ => "write shares that add up to at most 1".to_owned(),
         };
@@ -80,7 +82,8 @@ pub fn no_cycles(sheet: &Sheet, notes: &Notebook, column: &'static str, rows: im
             continue;
         }
         let turned = circle[..circle.len() - 1].iter().position(|id| *id == first).unwrap_or(0);
-        let mut shown: Vec<&str> = circle[..circle.len() - 1].iter().cycle().skip(turned).take(circle.len() - 1).map(String::as_str).collect();
+        let mut shown: Vec<&str> =
+            circle[..circle.len() - 1].iter().cycle().skip(turned).take(circle.len() - 1).map(String::as_str).collect();
         shown.push(&first);
         let Some(row) = parents.get(&first).and_then(|(_, line)| sheet.rows(notes).find(|row| row.line() == *line)) else { continue };
         row.note(column, format!("{column} goes in a circle: {}", shown.join(" → ")), "empty one of them: the top has no parent");

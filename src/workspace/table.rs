@@ -28,7 +28,10 @@ pub fn parse<'t>(text: &'t str, source: &Source, notes: &Notebook) -> Spanned<De
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        notes.note(Mistake::at(source, span, format!("not TOML: {}", error.message())).help("texts stand in \"quotes\", lists in [brackets], and each key once"));
+        notes.note(
+            Mistake::at(source, span, format!("not TOML: {}", error.message()))
+                .help("texts stand in \"quotes\", lists in [brackets], and each key once"),
+        );
     }
     table
 }
