@@ -80,7 +80,7 @@ fn sheets() -> Vec<(String, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn damaged_files_are_answered_with_mistakes_that_can_be_shown(
