@@ -11,11 +11,10 @@ use crate::lake::{Delivery, Lake, ObjectRow};
 use crate::model::SatelliteId;
 use crate::model::receipt::{Reject, Rows};
 
-/// What is committed at once. One satellite's delivery is held whole up to half of it.
-pub const COMMIT_BYTES: usize = 256 << 20;
-
 pub struct Commits<'a> {
     lake: &'a Lake,
+    /// What is committed at once.
+    limit_bytes: usize,
     bytes: usize,
     sessions: BTreeMap<SatelliteId, Delivery>,
     objects: Vec<(SatelliteId, String)>,
@@ -25,14 +24,19 @@ pub struct Commits<'a> {
 }
 
 impl<'a> Commits<'a> {
-    pub fn new(lake: &'a Lake) -> Self {
+    pub fn new(lake: &'a Lake, limit_bytes: usize) -> Self {
         let (sessions, objects, rejects, cursor) = Default::default();
-        Self { lake, bytes: 0, sessions, objects, rejects, cursor, told: BTreeMap::new() }
+        Self { lake, limit_bytes, bytes: 0, sessions, objects, rejects, cursor, told: BTreeMap::new() }
+    }
+
+    /// What one delivery may hold in memory before it is committed.
+    pub fn held_bytes(&self) -> usize {
+        self.limit_bytes / 2
     }
 
     /// Room for so many more bytes: commits what is pending if they would be too many together.
     pub fn make_room(&mut self, bytes: usize) -> Result<(), ExtractError> {
-        if self.bytes > 0 && self.bytes + bytes > COMMIT_BYTES { self.commit() } else { Ok(()) }
+        if self.bytes > 0 && self.bytes + bytes > self.limit_bytes { self.commit() } else { Ok(()) }
     }
 
     pub fn sessions(&mut self, satellite: &SatelliteId, reading: &str, batch: RecordBatch) -> Result<(), ExtractError> {
@@ -49,7 +53,13 @@ impl<'a> Commits<'a> {
     }
 
     /// An object was read to its end; without `row` its delivery was refused, and it is to be read again.
-    pub fn object(&mut self, satellite: &SatelliteId, object: &str, rejects: Vec<Reject>, row: Option<ObjectRow>) -> Result<(), ExtractError> {
+    pub fn object(
+        &mut self,
+        satellite: &SatelliteId,
+        object: &str,
+        rejects: Vec<Reject>,
+        row: Option<ObjectRow>,
+    ) -> Result<(), ExtractError> {
         let bytes = reject_bytes(&rejects);
         // Not before its sessions: what is pending of them goes with it or has gone before.
         self.objects.push((satellite.clone(), object.to_owned()));

@@ -1,15 +1,18 @@
 //! CSV exports: the tokenizer's rows under the header's names become sessions and rejects, and the lines are counted
 //! twice, by two means, so that no row can be lost without being missed.
 
+mod flaw;
 mod header;
 mod rows;
+mod stream;
 
 use std::io::{self, Read};
 
 use arrow::array::RecordBatch;
 
+use self::flaw::Flaw;
 use self::header::{DELIMITERS, Header, resolved};
-use self::rows::{Flaw, Rows, Scan};
+use self::rows::{Rows, Scan};
 use super::error::ExtractError;
 use super::notes::Notes;
 use super::reading::{Canonical, Csv};
@@ -17,7 +20,7 @@ use super::rejects::{Fault, Rejects};
 use super::sessions::{Sessions, Source};
 use crate::model::receipt::Reject;
 
-pub use self::rows::ROW_LIMIT_BYTES;
+pub use self::stream::ROW_LIMIT_BYTES;
 
 /// What came of one object, apart from its batches.
 #[derive(Debug)]
@@ -196,7 +199,9 @@ mod tests {
 
     #[test]
     fn a_row_of_the_wrong_width_is_refused_and_its_neighbours_are_not() {
-        let text = format!("{HEAD}s1,a,failed,,2026-03-02T08:00:00Z\ns2,a\ns3,a,failed,,2026-03-02T08:00:00Z,x\n\ns4,a,failed,,2026-03-02T08:00:00Z\n");
+        let text = format!(
+            "{HEAD}s1,a,failed,,2026-03-02T08:00:00Z\ns2,a\ns3,a,failed,,2026-03-02T08:00:00Z,x\n\ns4,a,failed,,2026-03-02T08:00:00Z\n"
+        );
         let (kept, reached) = read(text.as_bytes(), &Csv::default());
         assert_eq!(kept, [("s1".to_owned(), 2), ("s4".to_owned(), 6)]);
         assert_eq!((codes(&reached), reached.notes.blank_lines), (vec![(3, "short_row"), (4, "long_row")], 1));

@@ -8,7 +8,7 @@ use std::path::Path;
 use arrow::array::RecordBatch;
 use chrono::{DateTime, Utc};
 
-use super::commits::{COMMIT_BYTES, Commits, reject_bytes};
+use super::commits::{Commits, reject_bytes};
 use super::csv::{self, Reached};
 use super::error::ExtractError;
 use super::globs::find;
@@ -83,7 +83,7 @@ impl<'a> Delivery<'a> {
     /// Reads what is new, judges it, and hands it on to be committed.
     pub fn read(&mut self, commits: &mut Commits<'_>, options: &Options) -> Result<(), ExtractError> {
         let mut notes = Notes::default();
-        let mut held = Some(Held::default());
+        let mut held = Some(Held { limit_bytes: commits.held_bytes(), ..Held::default() });
         for object in &self.fresh {
             let reached = self.read_object(object, self.progress, &mut |batch| {
                 Held::add(&mut held, batch.get_array_memory_size(), |held| held.batches.push(batch));
@@ -195,6 +195,7 @@ pub fn unread(satellite: &SatelliteId) -> SatelliteReceipt {
 
 #[derive(Default)]
 struct Held {
+    limit_bytes: usize,
     bytes: usize,
     batches: Vec<RecordBatch>,
     reached: Vec<Reached>,
@@ -206,7 +207,7 @@ impl Held {
         if let Some(inner) = held {
             inner.bytes += bytes;
             add(inner);
-            if inner.bytes > COMMIT_BYTES / 2 {
+            if inner.bytes > inner.limit_bytes {
                 *held = None;
             }
         }

@@ -73,10 +73,14 @@ pub fn find(url: &str, base: &Path, export: &str) -> Result<Found, ExtractError>
     let url = url.trim_end_matches('/');
     let note = match (objects.is_empty(), deeper) {
         // Somebody meant a file, and there is a folder of that name.
-        (false, _) if place.name.to_lowercase().ends_with(export) => Some(format!("{url} is a folder, not a file: the exports in it were read")),
+        (false, _) if place.name.to_lowercase().ends_with(export) => {
+            Some(format!("{url} is a folder, not a file: the exports in it were read"))
+        }
         (false, _) => None,
         (true, 0) => Some(format!("no exports found: the folder {url} holds no *{export}")),
-        (true, _) => Some(format!("no exports found: the folder {url} holds no *{export} itself, but {deeper} further down: write {url}/**/*{export}")),
+        (true, _) => Some(format!(
+            "no exports found: the folder {url} holds no *{export} itself, but {deeper} further down: write {url}/**/*{export}"
+        )),
     };
     Ok(Found { store: inside, objects, note })
 }
@@ -226,7 +230,9 @@ mod tests {
             let (names, told) = found(url).unwrap();
             assert!(names == objects && told.as_ref().is_some_and(|told| told.contains(note)), "{url}: {told:?}");
         }
-        for (url, why) in [("in/z.csv", "no such file"), ("out/*.csv", "no folder out"), ("in/b.csv/*.csv", "is a file"), ("out", "no such file")] {
+        for (url, why) in
+            [("in/z.csv", "no such file"), ("out/*.csv", "no folder out"), ("in/b.csv/*.csv", "is a file"), ("out", "no such file")]
+        {
             assert!(found(url).is_err_and(|told| told.contains(why)), "{url}");
         }
     }

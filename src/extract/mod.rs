@@ -26,7 +26,7 @@ use crate::model::SatelliteId;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 
 pub use error::ExtractError;
-pub use outcomes::outcome_maps_hash;
+pub use outcomes::{outcome_maps, outcome_maps_hash};
 pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Reading};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -52,8 +52,11 @@ pub struct Quiet;
 
 impl Progress for Quiet {}
 
+/// What is committed at once, in memory; half of it is what one delivery may hold before it is judged.
+const COMMIT_BYTES: usize = 256 << 20;
+
 /// Reads what the satellites hand over that was not read before. One satellite's trouble is told in its receipt and
-/// does not stop the others; an error is the lake's. A receipt's rows balance where its ending is `Done`; those of a
+/// does not stop the others, and nothing of its delivery is kept; an error is the lake's. A receipt's rows balance where its ending is `Done`; those of a
 /// refused delivery say what was read and rejected, and none of it was kept.
 pub fn extract(
     lake: &Lake,
@@ -63,8 +66,20 @@ pub fn extract(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Vec<SatelliteReceipt>, ExtractError> {
+    extract_within(COMMIT_BYTES, lake, base, exports, now, options, progress)
+}
+
+fn extract_within(
+    commit_bytes: usize,
+    lake: &Lake,
+    base: &Path,
+    exports: &[Export],
+    now: DateTime<Utc>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Vec<SatelliteReceipt>, ExtractError> {
     let known = lake.objects()?;
-    let mut commits = Commits::new(lake);
+    let mut commits = Commits::new(lake, commit_bytes);
     let mut receipts = Vec::with_capacity(exports.len());
     for export in exports {
         let mut receipt = unread(&export.satellite.id);
@@ -102,3 +117,6 @@ pub fn extract(
     }
     Ok(receipts)
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,9 +37,11 @@ impl Notes {
             let some = names.iter().take(20).map(|name| if name.is_empty() { "(no name)" } else { name }).collect::<Vec<_>>().join(", ");
             if names.len() > 20 { format!("{some} and {} more", names.len() - 20) } else { some }
         };
-        for (set, told) in
-            [(&self.ignored, "ignored columns"), (&self.absent, "configured columns that are not there, read as empty"), (&self.empty, "exports without a row")]
-        {
+        for (set, told) in [
+            (&self.ignored, "ignored columns"),
+            (&self.absent, "configured columns that are not there, read as empty"),
+            (&self.empty, "exports without a row"),
+        ] {
             if !set.is_empty() {
                 said.push(format!("{told}: {}", names(set)));
             }
@@ -47,7 +49,11 @@ impl Notes {
         for (count, one, many) in [
             (self.blank_lines, "blank line", "blank lines"),
             (self.tombstones, "deletion", "deletions"),
-            (self.told_twice, "local time told twice that night, read with the earlier offset", "local times told twice that night, read with the earlier offset"),
+            (
+                self.told_twice,
+                "local time told twice that night, read with the earlier offset",
+                "local times told twice that night, read with the earlier offset",
+            ),
             (self.never_told, "local time that no clock showed, shifted forward", "local times that no clock showed, shifted forward"),
             (self.backwards, "session that ended before it started: no duration", "sessions that ended before they started: no duration"),
             (self.over_a_day, "session longer than 24 h", "sessions longer than 24 h"),

@@ -188,12 +188,8 @@ pub(super) mod tests {
         let hash = |csv: Csv, url: &str, zone: &str| Reading { url: url.into(), format: Format::Csv(csv) }.hash(&satellite(zone));
         let ours = hash(legacy(), "a", "UTC");
         assert_eq!(ours, hash(legacy(), "elsewhere/*.csv", "UTC"));
-        let changes: [fn(&mut Column); 4] = [
-            |c| c.header.push('x'),
-            |c| c.format = None,
-            |c| c.timezone = None,
-            |c| c.map = [("a".to_owned(), "b".to_owned())].into(),
-        ];
+        let changes: [fn(&mut Column); 4] =
+            [|c| c.header.push('x'), |c| c.format = None, |c| c.timezone = None, |c| c.map = [("a".to_owned(), "b".to_owned())].into()];
         for (at, change) in changes.into_iter().enumerate() {
             let mut csv = legacy();
             change(csv.columns.as_mut().unwrap().0.get_mut(&Canonical::Started).unwrap());
@@ -201,6 +197,9 @@ pub(super) mod tests {
         }
         assert_ne!(ours, hash(legacy(), "a", "Europe/Berlin"));
         assert_ne!(ours, hash(Csv { delimiter: None, ..legacy() }, "a", "UTC"));
-        assert_ne!(hash(Csv { columns: None, ..legacy() }, "a", "UTC"), hash(Csv { columns: Some(Columns::default()), ..legacy() }, "a", "UTC"));
+        assert_ne!(
+            hash(Csv { columns: None, ..legacy() }, "a", "UTC"),
+            hash(Csv { columns: Some(Columns::default()), ..legacy() }, "a", "UTC")
+        );
     }
 }

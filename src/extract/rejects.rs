@@ -50,7 +50,11 @@ impl<'a> Rejects<'a> {
     pub fn finish(mut self) -> Vec<Reject> {
         let more = self.count - KEPT_PER_OBJECT;
         if more > 0 {
-            self.keep(0, Fault::new("", "more", format!("{more} more rows of this object were refused; they are counted, but not listed")), b"");
+            self.keep(
+                0,
+                Fault::new("", "more", format!("{more} more rows of this object were refused; they are counted, but not listed")),
+                b"",
+            );
         }
         self.kept
     }

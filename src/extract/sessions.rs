@@ -75,7 +75,8 @@ impl<'a> Sessions<'a> {
     pub fn push(&mut self, line: i64, telling: &Telling<'_>, notes: &mut Notes) -> Result<(), Fault> {
         let text = |told: Canonical| self.text(told, telling);
         let required = |told: Canonical| {
-            text(told).ok_or_else(|| Fault::new(self.name(told), "missing_value", format!("a row must tell its {told}, and this one is empty")))
+            text(told)
+                .ok_or_else(|| Fault::new(self.name(told), "missing_value", format!("a row must tell its {told}, and this one is empty")))
         };
         let session_id = required(Canonical::SessionId)?;
         let version = text(Canonical::SourceVersion).map(|version| self.whole(version)).transpose()?;
@@ -96,7 +97,11 @@ impl<'a> Sessions<'a> {
         let (started, ended) = (started.map(|(at, _)| at), ended.map(|(at, _)| at));
         let Some(earned) = ended.or(started) else {
             let (started, ended) = (self.name(Canonical::Started), self.name(Canonical::Ended));
-            return Err(Fault::new(started, "missing_value", format!("a row must tell when it started or ended: {started} and {ended} are empty")));
+            return Err(Fault::new(
+                started,
+                "missing_value",
+                format!("a row must tell when it started or ended: {started} and {ended} are empty"),
+            ));
         };
         let earned_day = self.source.satellite.timezone.local_day(earned);
         if earned_day > self.last_day {
@@ -109,7 +114,8 @@ impl<'a> Sessions<'a> {
         let outcome = self.outcomes.read(outcome_text).unwrap_or(Outcome::Unknown);
         let mode = text(Canonical::Mode).map(|mode| self.modes.read(mode).unwrap_or(Mode::Unknown));
         let duration = started.zip(ended).map(|(started, ended)| ended - started);
-        let duration_ms = duration.and_then(|duration| duration.num_microseconds()).filter(|&micros| micros >= 0).map(|micros| micros / 1_000);
+        let duration_ms =
+            duration.and_then(|duration| duration.num_microseconds()).filter(|&micros| micros >= 0).map(|micros| micros / 1_000);
         notes.backwards += i64::from(duration.is_some() && duration_ms.is_none());
         notes.over_a_day += i64::from(duration.is_some_and(|duration| duration > TimeDelta::hours(24)));
         let row = Row {
@@ -279,7 +285,7 @@ mod tests {
             (&[], "row", "7"),
             (&[], "mode", "null"),
             (&[], "duration_ms", "null"),
-            (&[started], "duration_ms", "89998"), // 89.9981 s, floored
+            (&[started], "duration_ms", "89998"),    // 89.9981 s, floored
             (&[started], "duration_bucket", "1367"), // 89998 = 1010111 1110001110 in bits: 10 · 128 + 87
             (&[(Started, "2026-03-02T08:00:00.001Z")], "duration_ms", "null"),
             (&[(Ended, "2026-03-01T23:30:00Z")], "earned_day", "2026-03-02"), // half past midnight in Berlin
@@ -356,7 +362,9 @@ mod tests {
             sessions.push(2, &telling, &mut notes).unwrap();
         }
         let batch = sessions.take().unwrap();
-        let text = |column: &str| batch.column_by_name(column).unwrap().as_string::<i32>().iter().map(|t| t.map(str::to_owned)).collect::<Vec<_>>();
+        let text = |column: &str| {
+            batch.column_by_name(column).unwrap().as_string::<i32>().iter().map(|t| t.map(str::to_owned)).collect::<Vec<_>>()
+        };
         assert_eq!(text("outcome"), [Some("cancelled".into()), Some("unknown".into()), None]);
         assert_eq!(text("trigger"), [Some("schedule".into()), None, None]);
         assert_eq!(notes.tombstones, 1);

@@ -28,10 +28,7 @@ impl Hash {
 
     /// 64 hexadecimal digits.
     pub fn hex(self) -> String {
-        self.0.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("a String takes every write");
-            text
-        })
+        hex(self.0.finalize().as_slice())
     }
 
     /// The first 32 digits: 128 bits, enough for a file's name.
@@ -40,6 +37,18 @@ impl Hash {
         hex.truncate(32);
         hex
     }
+}
+
+/// The plain SHA-256 of some bytes, as `sha256sum` prints it: what whoever checks a file by hand will compute.
+pub fn of(bytes: &[u8]) -> String {
+    hex(Sha256::digest(bytes).as_slice())
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a String takes every write");
+        text
+    })
 }
 
 #[cfg(test)]

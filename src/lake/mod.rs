@@ -7,6 +7,7 @@
 //! `upsert` (sessions), `replace` (derived tables), [`objects`], [`rejects`], [`publications`].
 
 pub mod cells;
+pub mod csv;
 mod delta;
 mod disk;
 pub mod error;
@@ -53,6 +54,10 @@ pub struct Lake {
     store: Store,
 }
 
+fn ours() -> String {
+    serde_json::json!({ "schema": SCHEMA }).to_string() + "\n"
+}
+
 /// A Parquet file of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataFile {
@@ -75,12 +80,7 @@ pub struct Snapshot {
 
 impl Lake {
     pub fn open(store: Store) -> Result<Self, LakeError> {
-        let ours = || serde_json::json!({ "schema": SCHEMA }).to_string() + "\n";
-        let text = match store.get(LAKE_JSON)? {
-            Some(text) => text,
-            None if store.create(LAKE_JSON, ours())? => ours().into(),
-            None => store.get(LAKE_JSON)?.unwrap_or_default(),
-        };
+        let Some(text) = store.get(LAKE_JSON)? else { return Ok(Self { store }) };
         let told: Option<serde_json::Value> = serde_json::from_slice(&text).ok();
         match told.and_then(|json| json["schema"].as_u64()) {
             Some(found) if found > SCHEMA => Err(LakeError::Newer { url: store.url().to_owned(), found, known: SCHEMA }),
@@ -90,6 +90,14 @@ impl Lake {
                 what: format!("it must say the lake's schema, as in {}", ours().trim()),
             }),
         }
+    }
+
+    /// Says in a new lake which schema it has. Whoever writes does this first; whoever only looks leaves no trace.
+    pub fn begin(&self) -> Result<(), LakeError> {
+        if self.store.head(LAKE_JSON)?.is_none() {
+            self.store.create(LAKE_JSON, ours())?;
+        }
+        Ok(())
     }
 
     pub fn store(&self) -> &Store {
@@ -111,8 +119,13 @@ impl Lake {
     }
 
     fn rows_of(&self, table: &'static Table, snapshot: &Snapshot) -> Result<Vec<Vec<Cell>>, LakeError> {
+        self.rows_in(table, &snapshot.files)
+    }
+
+    /// The rows of some files of a table, sorted by its key.
+    pub fn rows_in(&self, table: &'static Table, files: &[DataFile]) -> Result<Vec<Vec<Cell>>, LakeError> {
         let sort = polars::prelude::SortMultipleOptions::default();
-        let frame = self.scan(table, &snapshot.files)?.sort(table.key.iter().copied().collect::<Vec<_>>(), sort).collect()?;
+        let frame = self.scan(table, files)?.sort(table.key.iter().copied().collect::<Vec<_>>(), sort).collect()?;
         frames::rows(&frame, table)
     }
 

@@ -8,7 +8,7 @@ use arrow::array::{AsArray, RecordBatch};
 use super::cells::{checked, shape, sorted};
 use super::delta::Change;
 use super::tables::Table;
-use super::{DataFile, Lake, LakeError};
+use super::{DataFile, Lake, LakeError, Snapshot};
 
 /// The new contents of one partition.
 #[derive(Debug, Clone)]
@@ -25,6 +25,14 @@ pub struct Part {
 pub fn part_path(table: &Table, partition: &[String], name: &str) -> String {
     let folders = table.partition.iter().zip(partition).map(|(column, value)| format!("{column}={value}/"));
     format!("{}/{}{}-{name}.parquet", table.name, folders.collect::<String>(), table.name)
+}
+
+impl Snapshot {
+    /// Whether a partition holds exactly the part of this name.
+    pub fn has(&self, partition: &[String], name: &str) -> bool {
+        let mut held = self.files.iter().filter(|file| lies_in(self.table, file, partition));
+        held.next().is_some_and(|file| file.path == part_path(self.table, partition, name)) && held.next().is_none()
+    }
 }
 
 impl Lake {

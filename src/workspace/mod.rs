@@ -35,7 +35,7 @@ mod suggest;
 mod table;
 
 pub use estate::Paths;
-pub use job::{Format, Job, Report, ReportScope, Satellites, Step};
+pub use job::{BUILT_IN as BUILT_IN_JOBS, Format, Job, Report, ReportScope, Satellites, Step};
 pub use mistake::{Mistake, Mistakes};
 
 use crate::extract::Export;

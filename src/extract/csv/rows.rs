@@ -6,11 +6,9 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memchr3};
 
-use crate::extract::rejects::Fault;
+use super::flaw::{Flaw, Stop};
+use super::stream::Stream;
 
-/// A longer row is refused. It is also what must be held to be able to resume after an unclosed quote.
-pub const ROW_LIMIT_BYTES: usize = 16 << 20;
-const CHUNK_BYTES: usize = 256 << 10;
 /// As much of a bad line as a reject may show.
 const SHOWN_BYTES: usize = 16_000;
 
@@ -23,96 +21,38 @@ pub enum Scan {
     Malformed(Flaw),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flaw {
-    StrayQuote,
-    TextAfterQuote,
-    UnclosedQuote,
-    StrayReturn,
-    TooLong,
-    Nul,
-    NotUtf8,
-}
-
-impl Flaw {
-    pub fn fault(self) -> Fault {
-        let (code, message) = match self {
-            Self::StrayQuote => ("stray_quote", "a quote inside a field that is not quoted: quote the whole field and double the quotes in it"),
-            Self::TextAfterQuote => ("text_after_quote", "text after a closing quote: double the quotes inside a quoted field"),
-            Self::UnclosedQuote => ("unclosed_quote", "a quote is opened and never closed"),
-            Self::StrayReturn => ("stray_return", "a carriage return inside a field that is not quoted: end lines with LF or CRLF"),
-            Self::TooLong => ("too_long", "a row longer than 16 MB, or a quote that is not closed within 16 MB"),
-            Self::Nul => ("nul", "a NUL character: save the export as text in UTF-8"),
-            Self::NotUtf8 => ("not_utf8", "bytes that are no UTF-8: save the export in UTF-8"),
-        };
-        Fault::new("", code, message)
-    }
-}
-
-enum Stop {
-    Io(io::Error),
-    Flaw(Flaw),
-}
-
 /// What the current place covers, and is left behind when the next is scanned.
 #[derive(Clone, Copy)]
 enum Extent {
     Nothing,
-    Row { bytes: usize, lines: i64 },
+    Row {
+        bytes: usize,
+        lines: i64,
+    },
     /// The first line only; its end may not have been read yet.
     Line,
 }
 
 pub struct Rows<R> {
-    input: R,
+    stream: Stream<R>,
     delimiter: u8,
-    /// What was read and not left behind is `buffer[start..filled]`.
-    buffer: Vec<u8>,
-    start: usize,
-    filled: usize,
-    ended: bool,
     /// The current row's fields, unquoted, one after the other.
     text: Vec<u8>,
     ends: Vec<usize>,
     line: i64,
     extent: Extent,
-    wide: bool,
-    newlines: i64,
-    last: Option<u8>,
 }
 
 impl<R: Read> Rows<R> {
     /// Begins behind the byte order mark, if there is one.
     pub fn new(input: R) -> io::Result<Self> {
-        let buffer = vec![0; CHUNK_BYTES];
-        let mut rows = Self {
-            input,
-            delimiter: b',',
-            buffer,
-            start: 0,
-            filled: 0,
-            ended: false,
-            text: Vec::new(),
-            ends: Vec::new(),
-            line: 1,
-            extent: Extent::Nothing,
-            wide: false,
-            newlines: 0,
-            last: None,
-        };
-        while rows.filled < 3 && rows.fill()? {}
-        let head = &rows.buffer[..rows.filled];
-        rows.wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
-        if head.starts_with(b"\xef\xbb\xbf") {
-            rows.start = 3;
-            rows.last = rows.last.filter(|_| rows.filled > 3);
-        }
-        Ok(rows)
+        let stream = Stream::new(input)?;
+        Ok(Self { stream, delimiter: b',', text: Vec::new(), ends: Vec::new(), line: 1, extent: Extent::Nothing })
     }
 
     /// Whether the text is UTF-16 by its mark.
     pub fn is_wide(&self) -> bool {
-        self.wide
+        self.stream.is_wide()
     }
 
     /// The line on which the current row begins; the first is 1.
@@ -131,12 +71,12 @@ impl<R: Read> Rows<R> {
 
     /// How many lines were read so far: counted on the stream as it came in, apart from all parsing.
     pub fn physical_lines(&self) -> i64 {
-        self.newlines + i64::from(self.last.is_some_and(|byte| byte != b'\n'))
+        self.stream.lines()
     }
 
-    /// How many bytes of the current row can be shown are its own.
+    /// What stands in the file, as much of it as a reject may show.
     pub fn raw(&self) -> &[u8] {
-        let rest = &self.buffer[self.start..self.filled];
+        let rest = self.stream.held();
         let raw = match self.extent {
             Extent::Nothing => b"",
             Extent::Row { bytes, .. } => &rest[..bytes],
@@ -167,8 +107,8 @@ impl<R: Read> Rows<R> {
         let lines = self.lines();
         match std::mem::replace(&mut self.extent, Extent::Nothing) {
             Extent::Nothing => {}
-            Extent::Row { bytes, .. } => self.start += bytes,
-            Extent::Line => self.skip_line()?,
+            Extent::Row { bytes, .. } => self.stream.leave(bytes),
+            Extent::Line => self.stream.leave_line()?,
         }
         self.line += lines;
         self.scan()
@@ -184,12 +124,7 @@ impl<R: Read> Rows<R> {
     pub fn give_up(&mut self) -> io::Result<()> {
         self.extent = Extent::Line;
         // So that a reject shows the line and not just what had been read of it.
-        while self.filled - self.start < SHOWN_BYTES && memchr(b'\n', &self.buffer[self.start..self.filled]).is_none() {
-            if !self.fill()? {
-                break;
-            }
-        }
-        Ok(())
+        self.stream.hold_line(SHOWN_BYTES)
     }
 
     fn scan(&mut self) -> io::Result<Scan> {
@@ -215,7 +150,7 @@ impl<R: Read> Rows<R> {
         self.text.clear();
         self.ends.clear();
         let (mut at, mut lines) = (0, 1);
-        match self.byte(0)? {
+        match self.stream.byte(0)? {
             None => return Ok((0, 0)),
             Some(b'\n' | b'\r') => {
                 if let Some(end) = self.line_end(0)? {
@@ -225,9 +160,9 @@ impl<R: Read> Rows<R> {
             _ => {}
         }
         loop {
-            let end = if self.byte(at)? == Some(b'"') { self.quoted(at, &mut lines)? } else { self.unquoted(at)? };
+            let end = if self.stream.byte(at)? == Some(b'"') { self.quoted(at, &mut lines)? } else { self.unquoted(at)? };
             self.ends.push(self.text.len());
-            match self.byte(end)? {
+            match self.stream.byte(end)? {
                 Some(byte) if byte == self.delimiter => at = end + 1,
                 None => return Ok((end, lines)),
                 // Both readers stop at a delimiter, at a line's end or at the file's.
@@ -240,12 +175,12 @@ impl<R: Read> Rows<R> {
     fn quoted(&mut self, at: usize, lines: &mut i64) -> Result<usize, Stop> {
         let mut from = at + 1;
         loop {
-            let quote = self.find(from, |hay| memchr(b'"', hay))?.ok_or(Stop::Flaw(Flaw::UnclosedQuote))?;
-            let part = &self.buffer[self.start + from..self.start + quote];
+            let quote = self.stream.find(from, |hay| memchr(b'"', hay))?.ok_or(Stop::Flaw(Flaw::UnclosedQuote))?;
+            let part = &self.stream.held()[from..quote];
             *lines += memchr_iter(b'\n', part).count() as i64;
             self.text.extend_from_slice(part);
             from = quote + 1;
-            match self.byte(from)? {
+            match self.stream.byte(from)? {
                 Some(b'"') => self.text.push(b'"'),
                 None => return Ok(from),
                 Some(byte) if byte == self.delimiter => return Ok(from),
@@ -257,17 +192,18 @@ impl<R: Read> Rows<R> {
 
     fn unquoted(&mut self, at: usize) -> Result<usize, Stop> {
         let delimiter = self.delimiter;
-        let found = self.find(at, |hay| memchr3(delimiter, b'\n', b'"', hay))?;
-        let mut end = found.unwrap_or(self.filled - self.start);
-        let stopped_by = found.map(|found| self.buffer[self.start + found]);
+        let found = self.stream.find(at, |hay| memchr3(delimiter, b'\n', b'"', hay))?;
+        let held = self.stream.held();
+        let mut end = found.unwrap_or(held.len());
+        let stopped_by = found.map(|found| held[found]);
         if stopped_by == Some(b'"') {
             return Err(Stop::Flaw(Flaw::StrayQuote));
         }
-        let field = &self.buffer[self.start + at..self.start + end];
+        let field = &held[at..end];
         if stopped_by != Some(delimiter) && field.last() == Some(&b'\r') {
             end -= 1;
         }
-        let field = &self.buffer[self.start + at..self.start + end];
+        let field = &held[at..end];
         if memchr(b'\r', field).is_some() {
             return Err(Stop::Flaw(Flaw::StrayReturn));
         }
@@ -277,84 +213,15 @@ impl<R: Read> Rows<R> {
 
     /// Where the line end that stands at `at` is over, if one stands there.
     fn line_end(&mut self, at: usize) -> Result<Option<usize>, Stop> {
-        Ok(match self.byte(at)? {
+        Ok(match self.stream.byte(at)? {
             Some(b'\n') => Some(at + 1),
-            Some(b'\r') => match self.byte(at + 1)? {
+            Some(b'\r') => match self.stream.byte(at + 1)? {
                 Some(b'\n') => Some(at + 2),
                 None => Some(at + 1),
                 Some(_) => None,
             },
             _ => None,
         })
-    }
-
-    fn byte(&mut self, at: usize) -> Result<Option<u8>, Stop> {
-        while self.start + at >= self.filled {
-            if !self.more()? {
-                return Ok(None);
-            }
-        }
-        Ok(Some(self.buffer[self.start + at]))
-    }
-
-    fn find(&mut self, mut from: usize, finder: impl Fn(&[u8]) -> Option<usize>) -> Result<Option<usize>, Stop> {
-        loop {
-            if let Some(found) = finder(&self.buffer[self.start + from..self.filled]) {
-                return Ok(Some(from + found));
-            }
-            from = self.filled - self.start;
-            if !self.more()? {
-                return Ok(None);
-            }
-        }
-    }
-
-    fn more(&mut self) -> Result<bool, Stop> {
-        if self.filled - self.start >= ROW_LIMIT_BYTES {
-            return Err(Stop::Flaw(Flaw::TooLong));
-        }
-        self.fill().map_err(Stop::Io)
-    }
-
-    /// Drops the rest of the current line, however long, holding no more than a chunk of it.
-    fn skip_line(&mut self) -> io::Result<()> {
-        loop {
-            if let Some(newline) = memchr(b'\n', &self.buffer[self.start..self.filled]) {
-                self.start += newline + 1;
-                return Ok(());
-            }
-            self.start = self.filled;
-            if !self.fill()? {
-                return Ok(());
-            }
-        }
-    }
-
-    fn fill(&mut self) -> io::Result<bool> {
-        if self.ended {
-            return Ok(false);
-        }
-        if self.start == self.filled {
-            (self.start, self.filled) = (0, 0);
-        } else if self.start > 0 && self.buffer.len() - self.filled < CHUNK_BYTES {
-            self.buffer.copy_within(self.start..self.filled, 0);
-            (self.start, self.filled) = (0, self.filled - self.start);
-        }
-        if self.buffer.len() - self.filled < CHUNK_BYTES / 2 {
-            self.buffer.resize(self.buffer.len() + self.buffer.len().max(CHUNK_BYTES), 0);
-        }
-        let count = loop {
-            match self.input.read(&mut self.buffer[self.filled..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                other => break other?,
-            }
-        };
-        let chunk = &self.buffer[self.filled..self.filled + count];
-        self.newlines += memchr_iter(b'\n', chunk).count() as i64;
-        self.last = chunk.last().copied().or(self.last);
-        self.filled += count;
-        self.ended = count == 0;
-        Ok(count > 0)
     }
 }
 
@@ -379,6 +246,7 @@ impl<'a> Fields<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::csv::ROW_LIMIT_BYTES;
 
     /// Hands out a few bytes at a time, so that every seam is crossed.
     struct Drip<'a>(&'a [u8], usize);
@@ -436,10 +304,7 @@ mod tests {
 
     #[test]
     fn quotes_hold_delimiters_quotes_and_lines() {
-        assert_eq!(
-            scan(b"\"a,\"\"1\"\"\",\"b\r\nc\n\",d\r\ne,f,\"\"\n\"g\""),
-            rows(&[(1, "a,\"1\"|b\r\nc\n|d"), (4, "e|f|"), (5, "g")])
-        );
+        assert_eq!(scan(b"\"a,\"\"1\"\"\",\"b\r\nc\n\",d\r\ne,f,\"\"\n\"g\""), rows(&[(1, "a,\"1\"|b\r\nc\n|d"), (4, "e|f|"), (5, "g")]));
     }
 
     #[test]
@@ -473,7 +338,17 @@ mod tests {
         assert!(rows.raw().starts_with(b"a,xxx") && rows.raw().len() == SHOWN_BYTES);
         assert_eq!((rows.next().unwrap(), rows.line()), (Scan::Row, 2));
         assert_eq!((rows.next().unwrap(), rows.physical_lines()), (Scan::End, 2));
-        assert!(rows.buffer.len() <= 2 * ROW_LIMIT_BYTES, "{} bytes held", rows.buffer.len());
+        assert!(rows.stream.capacity() <= 2 * ROW_LIMIT_BYTES, "{} bytes held", rows.stream.capacity());
+    }
+
+    #[test]
+    fn a_row_of_the_limit_is_refused_however_its_bytes_come_in() {
+        for (length, expected) in [(ROW_LIMIT_BYTES - 1, Scan::Row), (ROW_LIMIT_BYTES, Scan::Malformed(Flaw::TooLong))] {
+            let text = [b"a,", &vec![b'x'; length - 2][..], b"\n\nrest\n".repeat(100_000).as_slice()].concat();
+            for drip in [100_003, usize::MAX] {
+                assert_eq!(Rows::new(Drip(&text, drip)).unwrap().next().unwrap(), expected, "{length} by {drip}");
+            }
+        }
     }
 
     #[test]
@@ -486,5 +361,15 @@ mod tests {
             good += 1;
         }
         assert_eq!((good, rows.physical_lines()), (3_000_000, 3_000_001));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn it_does_not_matter_in_which_pieces_the_bytes_come(
+            bytes in proptest::collection::vec(proptest::sample::select(b"ab,,\"\"\n\n\r\0\xef\xbb\xbf\xff".to_vec()), 0..80),
+            drip in 1usize..9,
+        ) {
+            proptest::prop_assert_eq!(scanned(&bytes, drip), scanned(&bytes, usize::MAX));
+        }
     }
 }

@@ -51,13 +51,15 @@ impl Builders {
     /// The next column's value; its name is said so that the order of the table and of the caller can be compared.
     pub fn put(&mut self, name: &str, value: Value<'_>) {
         let (expected, builder) = &mut self.columns[self.next];
-        assert_eq!(*expected, name, "sessions are built in the order of their table");
+        debug_assert_eq!(*expected, name, "sessions are built in the order of their table");
         match (builder, value) {
             (Builder::Text(builder), Value::Text(text)) => {
                 self.text_bytes += text.map_or(0, str::len);
                 builder.append_option(text);
             }
-            (Builder::Day(builder), Value::Day(day)) => builder.append_option(day.map(|day| (day - NaiveDate::default()).num_days() as i32)),
+            (Builder::Day(builder), Value::Day(day)) => {
+                builder.append_option(day.map(|day| (day - NaiveDate::default()).num_days() as i32))
+            }
             (Builder::Instant(builder), Value::Instant(at)) => builder.append_option(at.map(|at| at.timestamp_micros())),
             (Builder::Whole(builder), Value::Whole(number)) => builder.append_option(number),
             (Builder::Truth(builder), Value::Truth(truth)) => builder.append_value(truth),
