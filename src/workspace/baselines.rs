@@ -1,14 +1,17 @@
 //! baselines.csv: what one unit of work costs by hand, from a day on.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 
 use super::forms::{self, Bounds, HOURLY_RATE, MINUTES, PEOPLE, RATIO, UNITS};
 use super::known::Known;
 use super::mistake::Notebook;
 use super::row::Row;
 use super::sheet::{Layout, Sheet};
+use crate::model::exact::Product;
 use crate::model::master::Baseline;
-use crate::model::session::words;
+use crate::model::session::{NotAWord, words};
 use crate::model::{Micros, ProjectId};
 
 pub const BASELINES: Layout = Layout {
@@ -43,10 +46,6 @@ pub const BASELINES: Layout = Layout {
         "maintenance_overhead",
     ],
 };
-
-use crate::model::session::NotAWord;
-use std::fmt;
-use std::str::FromStr;
 
 words! {
     /// What is counted. Items come with their issue.
@@ -95,7 +94,7 @@ fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
         error_rate: or("error_rate", RATIO, Micros::ZERO),
         automated_error_rate: or("automated_error_rate", RATIO, Micros::ZERO),
         rework_minutes: or("rework_minutes", MINUTES, Micros::ZERO),
-        rework_people: or("rework_people", PEOPLE, Micros::ONE),
+        rework_people: or("rework_people", Bounds::between(0, 1_000), Micros::ONE),
         review_minutes_per_unit: or("review_minutes_per_unit", MINUTES, Micros::ZERO),
         failure_minutes_per_unit: or("failure_minutes_per_unit", MINUTES, Micros::ZERO),
         attended_deducts: row.truth("attended_deducts", false),
@@ -114,6 +113,7 @@ fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
         currency: currency?,
     };
     check_band(row, &baseline);
+    check_worth(row, &baseline);
     Some(baseline)
 }
 
@@ -125,6 +125,15 @@ fn check_band(row: &Row, baseline: &Baseline) {
     }
     if let Some(high) = baseline.minutes_high.filter(|high| *high < middle) {
         row.note("minutes_high", format!("minutes_high {high} is below minutes_per_unit {middle}"), right);
+    }
+}
+
+/// Each figure may be sane and their product absurd; no sum of figures may leave its integers.
+fn check_worth(row: &Row, baseline: &Baseline) {
+    let worth = Product::of(baseline.minutes_per_unit).times(baseline.people).times(baseline.hourly_rate).over(60);
+    if worth > Micros::whole(1_000_000_000) {
+        let message = format!("one unit would be worth {} {}", worth.to_fixed(0), baseline.currency);
+        row.note("hourly_rate", message, "minutes_per_unit / 60 × people × hourly_rate is at most 1,000,000,000");
     }
 }
 

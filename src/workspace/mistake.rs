@@ -16,6 +16,8 @@ use miette::{
 pub struct Source {
     pub name: Arc<str>,
     pub text: Arc<str>,
+    /// Where its lines begin.
+    lines: Arc<[usize]>,
 }
 
 impl fmt::Debug for Source {
@@ -26,14 +28,16 @@ impl fmt::Debug for Source {
 
 impl Source {
     pub fn new(name: &str, text: &str) -> Self {
-        Self { name: name.into(), text: text.into() }
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { name: name.into(), text: text.into(), lines }
     }
 
     /// Line and column of a byte, counted from 1; columns in characters.
     pub fn place(&self, offset: usize) -> (usize, usize) {
-        let before = &self.text[..self.text.floor_char_boundary(offset)];
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+        let offset = self.text.floor_char_boundary(offset);
+        let line = self.lines.partition_point(|start| *start <= offset);
+        let start = self.lines[line - 1]; // the first line begins at 0, so there is always one
+        (line, self.text[start..offset].chars().count() + 1)
     }
 }
 
@@ -197,11 +201,6 @@ pub struct Notebook(RefCell<Vec<Mistake>>);
 impl Notebook {
     pub fn note(&self, mistake: Mistake) {
         self.0.borrow_mut().push(mistake);
-    }
-
-    /// How many were noted so far.
-    pub fn len(&self) -> usize {
-        self.0.borrow().len()
     }
 
     /// Whether any mistake of that file was noted.

@@ -2,7 +2,7 @@
 //! [`load`] reads all of it and answers with values that hold what the model promises, or with every mistake at once,
 //! each at its line and with the right form.
 //!
-//! Reading order: [`mistake`] and [`forms`] (how a refusal looks, and the forms of values), `table` (TOML) and `sheet`
+//! Reading order: [`mistake`] and `forms` (how a refusal looks, and the forms of values), `table` (TOML) and `sheet`
 //! and `row` (CSV), then one file for each thing that is written: [`estate`], `export`, `calendar`, [`job`] of TOML;
 //! `projects`, `baselines`, `amounts`, `meterings`, `promises`, `rates`, `people` of the sheets, put together in
 //! `master`. What is planned but not computed yet is refused in one place, `later`.

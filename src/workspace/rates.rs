@@ -16,7 +16,7 @@ pub fn rates(sheet: &Sheet, reporting: &str, notes: &Notebook) -> Rates {
     for row in sheet.rows(notes) {
         let currency = row.needed("currency", forms::currency);
         let from = row.needed("from", forms::day);
-        let value = row.needed_decimal("rate", Bounds::above_zero(1_000_000_000));
+        let value = row.needed_decimal("rate", Bounds::above_zero(1_000_000));
         let kind = row.word::<RateKind>("kind");
         let (Some(currency), Some(from), Some(value)) = (currency, from, value) else { continue };
         if currency == reporting && value != Micros::ONE {

@@ -38,12 +38,17 @@ pub fn struck_out(text: &str) -> String {
     let (table, _) = DeTable::parse_recoverable(text);
     let mut spans = Vec::new();
     find(table.get_ref(), false, &mut spans);
-    let mut bytes = text.as_bytes().to_vec();
-    for span in spans {
-        let inner = (span.start + 1).min(span.end)..span.end.saturating_sub(1).max(span.start);
-        bytes[inner].iter_mut().filter(|byte| **byte != b'\n' && **byte != b'\r').for_each(|byte| *byte = b'*');
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let span = spans.iter().find(|span| span.contains(&at));
+        let quote = span.is_some_and(|span| matches!(c, '"' | '\'') && (at == span.start || at + 1 == span.end));
+        if span.is_none() || quote || matches!(c, '\n' | '\r') {
+            out.push(c);
+        } else {
+            out.extend(std::iter::repeat_n('*', c.len_utf8()));
+        }
     }
-    strike_lines(&String::from_utf8_lossy(&bytes))
+    strike_lines(&out)
 }
 
 /// The spans of all texts that are, or lie below, something called a secret.
@@ -94,10 +99,13 @@ fn strike_line(line: &str, all: bool) -> String {
         let quoted = matches!(first, '"' | '\'');
         let inner = token.trim_matches(first);
         if value && !key && quoted && (is_in_url(inner) || (all && !is_reference(inner))) {
-            let stars = token.len().saturating_sub(2);
+            let inside = &token[1..];
+            let closed = inside.ends_with(first);
             out.push(first);
-            out.push_str(&"*".repeat(stars));
-            out.push_str(if token.len() > 1 { &token[token.len() - 1..] } else { "" });
+            out.push_str(&"*".repeat(inside.len() - usize::from(closed)));
+            if closed {
+                out.push(first);
+            }
         } else if value && !key && !quoted && all && length > 1 && first != '#' {
             out.push_str(&"*".repeat(token.len()));
         } else {

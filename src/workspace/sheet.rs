@@ -129,7 +129,7 @@ fn read_rows(source: &Source, separator: char, notes: &Notebook) -> (Vec<Cells>,
             cell
         } else {
             let end = at + rest.bytes().position(|b| b == separator || b == b'\n').unwrap_or(rest.len());
-            let (raw, start) = (text[at..end].trim(), at + blanks.min(end - at));
+            let (raw, start) = (text[at..end].trim(), end - text[at..end].trim_start().len());
             let span = if raw.is_empty() { at..at } else { start..start + raw.len() };
             (Cell { text: raw.to_owned(), span }, end)
         };

@@ -1,0 +1,90 @@
+//! What reckoner.toml and jobs mean.
+
+use super::*;
+use crate::model::{Micros, Zone};
+
+/// The example of the contract, word for word but for the format that comes with its issue.
+const CONTRACT: &str = r#"
+[estate]
+name = "Contoso Automation CoE"
+currency = "USD"                  # reporting currency; 1 without a row in rates.csv
+timezone = "UTC"                  # of job windows and goals; a session's day is its satellite's
+fiscal_year_start = "01-01"       # calendar = "4-4-5" later
+discount_rate = 0.10
+method = ["reckoner-1"]           # the first is the headline; later also "kit-2023"
+
+[paths]                           # relative to this file; lake, out and sources may be s3://, az://, abfss://, gs:// URLs
+lake = "lake"
+out = "out"
+baselines = "baselines"
+jobs = "jobs"
+templates = "report_templates"
+
+[[satellite]]
+id = "emea-prod"                  # [a-z0-9][a-z0-9_-]{0,62}
+name = "EMEA production"          # = id
+class = "prod"                    # prod | uat | dev | other; only prod counts as value, unless count = true
+region = ""
+capability = ""
+timezone = "UTC"
+active_to = ""                    # a retired satellite: complete until then, never stale after
+source = { format = "synapse-link", url = "satellites/emea-prod" }
+secrets = { client_secret = "env:EMEA_SECRET" }   # env:NAME or file:PATH, never a value
+stale_after = "26h"
+max_reject_share = 0.01           # of a delivery; never under 20 rejects; `--accept-rejects` lets one pass and is recorded
+
+[[satellite]]
+id = "legacy"
+source = { format = "csv", url = "satellites/legacy/*.csv" }
+[satellite.columns]               # canonical = theirs
+session_id = "JobNo"
+automation_id = "Process"
+started = { column = "Start", format = "%d.%m.%Y %H:%M:%S", timezone = "Europe/Berlin" }
+ended = { column = "End", format = "%d.%m.%Y %H:%M:%S", timezone = "Europe/Berlin" }
+outcome = { column = "Result", map = { OK = "succeeded", FAIL = "failed", ABBRUCH = "cancelled" } }
+
+[[calendar]]
+id = "uk-office"
+timezone = "Europe/London"
+hours = { mon-fri = "09:00-17:30" }
+holidays = ["2026-12-25", "2026-12-28"]
+"#;
+
+#[test]
+fn the_contracts_own_example_is_understood() {
+    let all = told(&read(&[(FILE, CONTRACT)]).expect_err("synapse-link comes later"));
+    assert_eq!(all.len(), 1, "{all:#?}");
+    assert!(all[0].contains("`synapse-link` is planned"), "{}", all[0]);
+
+    let workspace = right(&[(FILE, &CONTRACT.replace("synapse-link", "csv"))]);
+    let [emea, legacy] = workspace.exports.as_slice() else { panic!("two satellites") };
+    assert_eq!((emea.satellite.name.as_str(), legacy.satellite.name.as_str()), ("EMEA production", "legacy"));
+    assert_eq!((emea.satellite.active_to, legacy.satellite.counts, legacy.max_reject_share), (None, true, Micros(10_000)));
+    assert_eq!(legacy.satellite.stale_after, chrono::TimeDelta::hours(26));
+    let crate::extract::Format::Csv(csv) = &legacy.reading.format;
+    let columns = &csv.columns.as_ref().expect("columns").0;
+    assert_eq!(columns.len(), 5);
+    assert_eq!(columns[&crate::extract::Canonical::Outcome].map["ABBRUCH"], "cancelled");
+    assert_eq!(workspace.estate.satellites.len(), 2);
+    assert_eq!(workspace.paths, Paths::default());
+}
+
+#[test]
+fn without_jobs_of_its_own_a_workspace_has_the_built_in_ones() {
+    let workspace = right(&[]);
+    let jobs: Vec<String> = workspace.jobs.keys().map(ToString::to_string).collect();
+    assert_eq!(jobs, ["monthly_close", "nightly", "weekly_executive"]);
+    let berlin: Zone = "Europe/Berlin".parse().expect("a zone");
+    for job in workspace.jobs.values() {
+        assert_eq!((job.timezone, &job.satellites, job.steps.as_slice()), (berlin, &Satellites::All, Step::ALL));
+        let report = Report { template: "executive".into(), scope: ReportScope::Estate, formats: Format::ALL.to_vec() };
+        assert_eq!(job.reports, [report]);
+        assert!(job.schedule.is_some());
+    }
+    let named: Vec<&str> = workspace.inputs.configuration.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(named, ["jobs/monthly_close.toml", "jobs/nightly.toml", "jobs/weekly_executive.toml", "reckoner.toml"]);
+
+    let own = right(&[("jobs/Mine.toml", JOB), ("report_templates/mine.html", "x"), ("report_templates/notes.txt", "y")]);
+    assert_eq!(own.jobs.keys().map(ToString::to_string).collect::<Vec<_>>(), ["mine"]);
+    assert_eq!(own.templates.keys().collect::<Vec<_>>(), ["mine.html"]);
+}

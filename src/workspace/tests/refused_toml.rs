@@ -1,0 +1,121 @@
+//! reckoner.toml and jobs that must be refused, each with what it must be told.
+
+use super::*;
+
+#[test]
+fn a_wrong_reckoner_toml_is_told_at_its_place() {
+    let satellite = |rest: &str| format!("{TOML}{rest}");
+    let estate = |rest: &str| TOML.replace("timezone = \"Europe/Berlin\"", rest);
+    let columns = |rest: &str| format!("{TOML}[satellite.columns]\nsession_id = \"Id\"\nautomation_id = \"Flow\"\n{rest}");
+    let cases = [
+        (estate("curency = \"EUR\""), "4:1", vec!["[estate] has no key `curency`", "did you mean `currency`?"]),
+        (estate("colour = \"red\""), "4:1", vec!["its keys are name, currency"]),
+        (estate("timezone = \"Berlin\""), "4:12", vec!["`Berlin` is not a timezone", "IANA"]),
+        (estate("fiscal_year_start = \"31-12\""), "4:21", vec!["MM-DD"]),
+        (estate("discount_rate = 10"), "4:17", vec!["10 is out of range", "from 0 to 1"]),
+        (estate("discount_rate = \"0.1\""), "4:17", vec!["`discount_rate` is a string", "without quotes"]),
+        (estate("method = [\"reckoner-1\", \"kit-2023\"]"), "4:25", vec!["`kit-2023` is planned", "it computes: reckoner-1"]),
+        (estate("method = [\"reckoner1\"]"), "4:11", vec!["did you mean `reckoner-1`?"]),
+        (estate("method = []"), "4:10", vec!["no method is named"]),
+        (estate("calendar = \"4-4-5\""), "4:12", vec!["`4-4-5` is planned"]),
+        (TOML.replace("\"USD\"", "\"Dollar\""), "3:12", vec!["`Dollar` is not a currency", "ISO 4217"]),
+        (TOML.replace("name = \"Northlight\"\n", ""), "1:1", vec!["[estate] lacks `name`"]),
+        (TOML.replace("id = \"emea\"\n", ""), "6:1", vec!["[[satellite]] lacks `id`"]),
+        (TOML.replace("id = \"emea\"", "id = \"EMEA prod\""), "7:6", vec!["`EMEA prod` is not an id", "1 to 63"]),
+        (TOML.replace("\"csv\"", "\"synapse-link\""), "8:21", vec!["`synapse-link` is planned", "it computes: csv"]),
+        (TOML.replace("\"csv\"", "\"cvs\""), "8:21", vec!["`cvs` is not a format", "did you mean `csv`?"]),
+        (TOML.replace("satellites/emea", "ftp://host"), "8:34", vec!["`ftp://` is not a store"]),
+        (TOML.replace("*.csv\" }", "*.csv\", delimiter = \"::\" }"), "8:71", vec!["`::` is not a delimiter"]),
+        (TOML.replace("satellites/emea/*.csv", " "), "8:34", vec!["`url` is empty"]),
+        (satellite("class = \"production\"\n"), "9:9", vec!["`production` is not a class", "did you mean `prod`?"]),
+        (satellite("count = \"yes\"\n"), "9:9", vec!["`count` is a string", "true or false"]),
+        (satellite("active_to = \"31.12.2025\"\n"), "9:13", vec!["write it as YYYY-MM-DD: 2025-12-31"]),
+        (satellite("stale_after = \"26 hours\"\n"), "9:15", vec!["90s, 75m, 26h or 2d"]),
+        (satellite("max_reject_share = 1.5\n"), "9:20", vec!["1.5 is out of range"]),
+        (
+            satellite("[[satellite]]\nid = \"Emea\"\nsource = { format = \"csv\", url = \"b\" }\n"),
+            "10:6",
+            vec!["two satellites are called emea"],
+        ),
+        (satellite("[pathes]\nlake = \"lake\"\n"), "9:2", vec!["did you mean `paths`?"]),
+        (satellite("[paths]\nbaselines = \"s3://box/b\"\n"), "10:13", vec!["only lake, out and sources may be URLs"]),
+        (satellite("[paths]\nout = \"lake/\"\n"), "10:7", vec!["lake and out are one folder"]),
+        (satellite("[paths]\njobs = \"jbos\"\n"), "", vec!["there is no folder `jbos`"]),
+        (satellite("[[calendar]]\nid = \"uk\"\nhours = { mon-fry = \"09:00-17:30\" }\n"), "11:11", vec!["`mon-fry` are no days"]),
+        (satellite("[[calendar]]\nid = \"uk\"\nhours = { mon = \"9-17\" }\n"), "11:17", vec!["09:00-17:30"]),
+        (satellite("[[calendar]]\nid = \"uk\"\nholidays = [\"2026-12-32\"]\n"), "11:13", vec!["`2026-12-32` is not a date"]),
+        (columns("outcome = \"Result\"\n"), "9:1", vec!["the columns lack started or ended"]),
+        (columns("started = \"Start\"\n"), "9:1", vec!["the columns lack outcome"]),
+        (
+            columns("outcome = \"R\"\nended = \"E\"\nmachine = \"M\"\n"),
+            "14:1",
+            vec!["a session has no `machine`", "did you mean `machine_id`?"],
+        ),
+        (columns("outcome = { column = \"R\", format = \"%d\" }\nended = \"E\"\n"), "12:36", vec!["`outcome` is no time"]),
+        (columns("outcome = { column = \"R\", map = { OK = \"success\" } }\nended = \"E\"\n"), "12:40", vec!["did you mean `succeeded`?"]),
+        (columns("outcome = { map = { OK = \"succeeded\" } }\nended = \"E\"\n"), "12:11", vec!["the column `outcome` lacks `column`"]),
+        (columns("outcome = \"R\"\nended = { column = \"E\", format = \"dd.mm.yyyy\" }\n"), "13:34", vec!["%d.%m.%Y %H:%M:%S"]),
+        (TOML.replace("\"USD\"", "USD"), "3:12", vec!["not TOML"]),
+        (TOML.replace("timezone =", "name ="), "4:1", vec!["not TOML", "duplicate key"]),
+    ];
+    all_right(cases.iter().map(|(text, place, parts)| check(FILE, text, place, parts)));
+}
+
+#[test]
+fn a_wrong_job_is_told_at_its_place() {
+    let cases = [
+        (format!("{JOB}windows = 1\n"), "3:1", vec!["has no key `windows`", "did you mean `window`?"]),
+        ("steps = [\"extract\"]\n".to_owned(), "1:1", vec!["lacks `window`"]),
+        ("window = \"2026\"\n".to_owned(), "1:1", vec!["lacks `steps`"]),
+        (JOB.replace("last-week", "lastweek"), "1:10", vec!["`lastweek` is not a window", "last-30-days"]),
+        (
+            JOB.replace("\"tally\"", "\"tally\", \"deliver\""),
+            "2:30",
+            vec!["`deliver` is planned", "it computes: extract, tally, publish, report"],
+        ),
+        (JOB.replace("\"tally\"", "\"taly\""), "2:21", vec!["`taly` is not a step", "did you mean `tally`?"]),
+        (JOB.replace("\"extract\", \"tally\"", "\"tally\", \"extract\""), "2:19", vec!["extract stands behind tally"]),
+        (JOB.replace("\"extract\", \"tally\"", "\"extract\", \"report\""), "2:9", vec!["the step report has no [[report]]"]),
+        (JOB.replace("\"extract\", \"tally\"", ""), "2:9", vec!["a job without steps does nothing"]),
+        (format!("{JOB}schedule = \"0 25 * * MON\"\n"), "3:12", vec!["is not a schedule", "Mondays at 07:00"]),
+        (format!("{JOB}schedule = \"0 0 7 * * MON\"\n"), "3:12", vec!["five fields"]),
+        (format!("{JOB}satellites = [\"emae\"]\n"), "3:15", vec!["there is no satellite `emae`", "did you mean `emea`?"]),
+        (format!("{JOB}satellites = [\"*\", \"emea\"]\n"), "3:14", vec!["already means all"]),
+        (format!("{JOB}satellites = []\n"), "3:14", vec!["no satellite is named"]),
+        (
+            format!("{JOB}[[report]]\ntemplate = \"exective\"\n"),
+            "4:12",
+            vec!["there is no template `exective`", "did you mean `executive`?"],
+        ),
+        (
+            format!("{JOB}[[report]]\ntemplate = \"executive\"\nscope = \"department:finance\"\n"),
+            "5:9",
+            vec!["`department:finance` is planned"],
+        ),
+        (
+            format!("{JOB}[[report]]\ntemplate = \"executive\"\nformats = [\"html\", \"xlsx\"]\n"),
+            "5:20",
+            vec!["`xlsx` is planned", "html, csv"],
+        ),
+    ];
+    all_right(cases.iter().map(|(text, place, parts)| check("jobs/weekly.toml", text, place, parts)));
+}
+
+#[test]
+fn a_secret_that_was_written_out_is_refused_and_never_repeated() {
+    for text in [
+        format!("{TOML}secrets = {{ client_secret = \"hunter2\" }}\n"),
+        format!("{TOML}secrets = {{ a = \"hunter2\" }}\nclas = \"prod\"\n"),
+        format!("{TOML}[satellite.secrets]\na = \"hunter2\"\n"),
+        format!("{TOML}[satellite.secrets]\na = \"\"\"\nhunter2\"\"\"\n"),
+        format!("{TOML}client_secret = \"hunter2\"\n"),
+        format!("{TOML}client_secret = hunter2\n"),
+        TOML.replace("satellites/emea", "https://me:hunter2@host"),
+        TOML.replace("satellites/emea", "az://box/a?sig=hunter2"),
+    ] {
+        let Err(mistakes) = read(&[(FILE, &text)]) else { panic!("should be refused:\n{text}") };
+        let shown = mistakes.render(true, 100) + &format!("{mistakes:?}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+    right(&[(FILE, &format!("{TOML}secrets = {{ client_secret = \"env:EMEA_SECRET\", key = \"file:secrets/key\" }}\n"))]);
+}
