@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::format;
+use super::format::Unit;
 use crate::model::Micros;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -82,8 +82,8 @@ pub struct Step {
     pub incomplete: bool,
 }
 
-/// Standing bars from left to right, each with its amount in thousands where there is room, else only the extremes.
-pub fn trend(steps: &[Step], width: u32, height: u32, label: String) -> Chart {
+/// Standing bars from left to right, each with its amount in `unit` where there is room, else only the extremes.
+pub fn trend(steps: &[Step], unit: Unit, [width, height]: [u32; 2], label: String) -> Chart {
     let (w, h) = (f64::from(width), f64::from(height));
     let (top, bottom) = (18.0, 22.0);
     let amounts = || steps.iter().filter_map(|s| s.amount);
@@ -95,7 +95,8 @@ pub fn trend(steps: &[Step], width: u32, height: u32, label: String) -> Chart {
     let thick = (slot * 0.68).min(56.0);
     // About seven pixels a letter, and a blank.
     let letters = steps.iter().map(|s| s.label.chars().count()).max().unwrap_or(0);
-    let every = ((letters as f64 * 7.0 + 6.0) / slot).ceil().max(1.0) as usize;
+    let half = letters as f64 * 3.5;
+    let every = ((2.0 * half + 6.0) / slot).ceil().max(1.0) as usize;
     let last = steps.len().saturating_sub(1);
     let labelled = labelled(steps, slot);
     let mut marks = Vec::new();
@@ -113,13 +114,12 @@ pub fn trend(steps: &[Step], width: u32, height: u32, label: String) -> Chart {
                 marks.push(bar(class, middle - thick / 2.0, high, thick, (low - high).max(1.0)));
                 if labelled.contains(&i) {
                     let place = if amount.is_negative() { low + 12.0 } else { high - 5.0 };
-                    let middle = middle.clamp(16.0_f64.min(w / 2.0), (w - 16.0).max(w / 2.0));
                     marks.push(text(
                         if step.current { "value" } else { "value faint" },
-                        middle,
+                        inside(middle, 18.0, w),
                         place,
                         "middle",
-                        format::thousands(amount),
+                        unit.say(amount),
                     ));
                 }
             }
@@ -127,11 +127,16 @@ pub fn trend(steps: &[Step], width: u32, height: u32, label: String) -> Chart {
         }
         // Counted from the newest, so that the last step always has its label.
         if (last - i).is_multiple_of(every) {
-            marks.push(text("tick", middle, h - 5.0, "middle", step.label.clone()));
+            marks.push(text("tick", inside(middle, half, w), h - 5.0, "middle", step.label.clone()));
         }
     }
     marks.push(line("zero", 0.0, y(Micros::ZERO), w, y(Micros::ZERO)));
     Chart { width, height, label, marks }
+}
+
+/// The nearest middle at which a label of half that width is not cut at an edge.
+fn inside(middle: f64, half: f64, width: f64) -> f64 {
+    middle.min(width - half).max(half)
 }
 
 /// Which steps say their amount: all, or the greatest, the least and the last, as long as they do not touch.
@@ -211,8 +216,8 @@ mod tests {
         let step = |amount, current, incomplete| Step { label: "x".into(), amount, current, incomplete };
         let chart = trend(
             &[step(Some(Micros::whole(1)), false, false), step(None, true, false), step(Some(Micros::whole(1)), true, true)],
-            300,
-            100,
+            Unit::of([].into_iter()),
+            [300, 100],
             "".into(),
         );
         assert_eq!(bars(&chart).iter().map(|b| b.0).collect::<Vec<_>>(), ["before", "hole", "hole"]);

@@ -30,7 +30,7 @@ pub fn sentence(page: &Page) -> String {
             text += &format!(": {cause}");
         }
     } else {
-        text += &format!("; {} has nothing to compare it with", window(total.previous_window));
+        text += &format!("; nothing is known of {} to compare it with", window(total.previous_window));
     }
     for clause in [promises(page), goals(page), doubt(page)].into_iter().flatten() {
         text += &format!("; {clause}");
@@ -246,7 +246,7 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> String {
-        text.replace(['\u{2068}', '\u{2069}'], "").replace(NBSP, " ")
+        text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "").replace(NBSP, " ")
     }
 
     #[test]
@@ -283,7 +283,10 @@ mod tests {
         world.board.totals[0].previous = None;
         world.board.gaps.clear();
         let said = plain(&sentence(&world.page()));
-        assert!(said.starts_with("March 2026 cost $8.0 k more than it returned; February 2026 has nothing to compare it with;"), "{said}");
+        assert!(
+            said.starts_with("March 2026 cost $8.0 k more than it returned; nothing is known of February 2026 to compare it with;"),
+            "{said}"
+        );
         assert!(said.ends_with("goals are on track."), "{said}");
     }
 
