@@ -49,7 +49,7 @@ impl<'a> Lines<'a> {
 
     fn line(&mut self, measure: &str, value: &str, unit: &str, note: &str) {
         let [section, id, name] = &self.subject;
-        let cells = [section, id, name, measure, value, unit, &guarded(note)].map(|cell| quoted(cell));
+        let cells = [section, id, name, measure, value, unit, &guarded(note)].map(quoted);
         self.text.push_str(&cells.join(","));
         self.text.push('\n');
     }
