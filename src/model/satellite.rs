@@ -50,7 +50,6 @@ pub struct Satellite {
 impl Satellite {
     /// Whether all that happened up to the end of `day` can be taken to have arrived, given its newest event.
     pub fn complete_to(&self, day: NaiveDate, newest_event: Option<DateTime<Utc>>) -> bool {
-        let day = self.active_to.map_or(day, |last| last.min(day));
         let retired_before = self.active_to.is_some_and(|last| last < day);
         retired_before || newest_event.is_some_and(|at| self.timezone.day_end(day) <= at + self.stale_after)
     }

@@ -1,1 +1,66 @@
-//! The transform room.
+//! From sessions to a scoreboard. Polars counts, joins and adds up integers; plain Rust functions on exact numbers say
+//! what they are worth. The room is handed frames and values and opens nothing, so its tests need no files.
+//!
+//! Reading order: [`tally`] (sessions to integers), [`metering`] (who they work for), [`roi`] and [`amounts`] (what that
+//! is worth, the formulas), [`daily`] (rows to values of a day), [`history`] (values of any days), [`promises`] and
+//! [`goals`], [`usage`], [`coverage`] and [`gaps`] (what ran, what was told, what could not be counted), [`projects`]
+//! and [`trend`], and [`scoreboard`], which puts them together.
+
+pub mod amounts;
+pub mod automations;
+pub mod coverage;
+pub mod daily;
+pub mod gaps;
+pub mod goals;
+pub mod history;
+pub mod metering;
+pub mod projects;
+pub mod promises;
+pub mod roi;
+mod rows;
+pub mod scoreboard;
+pub mod tally;
+pub mod trend;
+pub mod usage;
+
+#[cfg(test)]
+mod claims;
+
+/// What the room is handed and hands on; whoever passes frames along need not know whose they are.
+pub use polars::prelude::{DataFrame, LazyFrame};
+use polars::prelude::PolarsError;
+
+use crate::lake::tables::Table;
+use crate::model::{Estate, Master, Window};
+
+/// The version of the formulas: a part of every hash that decides whether a figure must be computed again.
+pub const DEFINITIONS: &str = "reckoner-1/1";
+
+/// What is known beside the tallies: the estate, the master data, and the AUTOMATIONS table (latest names, solutions).
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    pub estate: &'a Estate,
+    pub master: &'a Master,
+    pub automations: &'a DataFrame,
+}
+
+pub use rows::gather as collect;
+
+/// Hands out frames of the lake's tables. `months`: only files of the calendar months that this window touches, whole
+/// months always; none: everything.
+pub trait Shelf {
+    fn frame(&self, table: &'static Table, months: Option<Window>) -> Result<LazyFrame, TransformError>;
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum TransformError {
+    #[error("the tables could not be counted: {0}")]
+    Counting(#[from] PolarsError),
+    #[error("{line}: `{pattern}` is not a pattern: {reason}; write a regular expression such as name~^Invoice")]
+    Pattern { line: String, pattern: String, reason: String },
+    #[error("a row of {table} says `{text}` in {column}, which no version of this program writes")]
+    Cell { table: &'static str, column: &'static str, text: String },
+    /// What the one who hands out frames could not do.
+    #[error("a table could not be opened")]
+    Shelf(#[source] Box<dyn std::error::Error + Send + Sync>),
+}

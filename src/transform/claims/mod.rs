@@ -1,0 +1,9 @@
+//! What the formulas claim, on worlds that one can add up by head. The arithmetic stands in comments.
+
+mod goals;
+mod metering;
+mod promises;
+mod scoreboard;
+mod tally;
+mod valuing;
+mod world;

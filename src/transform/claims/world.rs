@@ -1,0 +1,431 @@
+//! A small estate in memory: sessions, what the lake would make of them, and a shelf that hands it out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use polars::prelude::*;
+
+use super::super::coverage::{Heard, Told};
+use super::super::{Facts, Shelf, TransformError, automations, daily, promises, scoreboard, tally};
+use crate::lake::tables::{self, Kind, Table};
+use crate::model::master::*;
+use crate::model::satellite::Class;
+use crate::model::session::bucket;
+use crate::model::value::DailyValue;
+use crate::model::window::{FiscalStart, Month, WindowSpec};
+use crate::model::{Estate, Master, Method, Micros, Outcome, ProjectId, Satellite, Scoreboard, Window, Zone};
+
+pub fn d(text: &str) -> NaiveDate {
+    crate::model::window::day(text).expect(text)
+}
+
+pub fn w(text: &str) -> Window {
+    text.parse::<WindowSpec>().expect(text).resolve(d("2026-01-01"), FiscalStart::default())
+}
+
+pub fn m(text: &str) -> Micros {
+    text.parse().expect(text)
+}
+
+pub fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().expect(text)
+}
+
+pub fn at(text: &str) -> DateTime<Utc> {
+    text.parse().expect(text)
+}
+
+pub fn line(file: &'static str, line: u32) -> Line {
+    Line { file, line }
+}
+
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub satellite: &'static str,
+    pub automation: &'static str,
+    pub name: Option<&'static str>,
+    pub solution: Option<&'static str>,
+    pub started: Option<DateTime<Utc>>,
+    pub ended: Option<DateTime<Utc>>,
+    pub outcome: Outcome,
+    pub text: Option<&'static str>,
+    pub mode: &'static str,
+    pub parent: Option<&'static str>,
+    pub error: Option<&'static str>,
+    pub deleted: bool,
+}
+
+/// A minute of an automation that ended at noon.
+pub fn seen(automation: &'static str, day: &str, outcome: Outcome) -> Seen {
+    let noon = at(&format!("{day}T12:00:00Z"));
+    Seen {
+        satellite: "prod",
+        automation,
+        name: None,
+        solution: None,
+        started: Some(noon - TimeDelta::minutes(1)),
+        ended: Some(noon),
+        outcome,
+        text: None,
+        mode: "unattended",
+        parent: None,
+        error: None,
+        deleted: false,
+    }
+}
+
+pub fn satellite(name: &str, counts: bool) -> Satellite {
+    Satellite {
+        id: id(name),
+        name: name.to_owned(),
+        class: if counts { Class::Prod } else { Class::Dev },
+        counts,
+        region: String::new(),
+        capability: String::new(),
+        timezone: Zone::UTC,
+        active_to: None,
+        stale_after: TimeDelta::hours(26),
+    }
+}
+
+pub fn baseline(project: &str, from: &str) -> Baseline {
+    Baseline {
+        line: line("baselines.csv", 2),
+        project_id: id(project),
+        valid_from: d(from),
+        minutes_per_unit: m("15"),
+        hourly_rate: m("40"),
+        currency: "USD".into(),
+        units_per_session: m("1"),
+        minutes_low: None,
+        minutes_high: None,
+        people: m("1"),
+        automated_share: m("1"),
+        error_rate: m("0"),
+        automated_error_rate: m("0"),
+        rework_minutes: m("0"),
+        rework_people: m("1"),
+        review_minutes_per_unit: m("0"),
+        failure_minutes_per_unit: m("0"),
+        attended_deducts: false,
+        demand_per_month: None,
+        planned_units_per_month: None,
+        ramp_months: 0,
+        conversion: m("1"),
+        evidence: Some(Evidence::Measured),
+        sample_size: None,
+        measured_on: None,
+        approved_by: String::new(),
+    }
+}
+
+pub fn amount(text: &str, per: Per, from: &str) -> Amount {
+    Amount { amount: m(text), currency: "USD".into(), per, from: d(from), to: None, spread_months: None }
+}
+
+#[derive(Debug, Clone)]
+pub struct World {
+    pub estate: Estate,
+    pub master: Master,
+    pub sessions: Vec<Seen>,
+}
+
+/// What the lake would hold of a world.
+pub struct Kept {
+    pub automations: DataFrame,
+    tables: BTreeMap<&'static str, DataFrame>,
+}
+
+impl World {
+    /// One satellite that counts, reporting in dollars; no project.
+    pub fn new() -> Self {
+        let estate = Estate {
+            name: "Test".into(),
+            currency: "USD".into(),
+            timezone: Zone::UTC,
+            fiscal_year_start: FiscalStart::default(),
+            methods: vec![Method::Reckoner1],
+            satellites: vec![satellite("prod", true)],
+        };
+        let mut master = Master::default();
+        master.rates.reporting = "USD".into();
+        Self { estate, master, sessions: Vec::new() }
+    }
+
+    /// A live project of the department `ops` with a baseline from 2026 on (15 minutes at 40.00 an hour), to which an
+    /// automation of the same name is metered.
+    pub fn project(&mut self, name: &'static str) -> &mut Self {
+        self.bare_project(name);
+        self.master.baselines.insert(id(name), vec![baseline(name, "2026-01-01")]);
+        self.meter(Matcher::Exact(name.to_owned()), name, "1")
+    }
+
+    pub fn bare_project(&mut self, name: &'static str) -> &mut Self {
+        let project = Project {
+            line: line("projects.csv", 2),
+            id: id(name),
+            valid_from: None,
+            name: name.to_owned(),
+            department_id: id("ops"),
+            status: Status::Live,
+            stage: None,
+            category: String::new(),
+            sub_category: String::new(),
+            driver: String::new(),
+            owner: String::new(),
+            owner_email: String::new(),
+            submitted_on: None,
+            submitted_by: String::new(),
+            decided_on: None,
+            decided_by: String::new(),
+            live_from: None,
+            retired_on: None,
+            complexity: None,
+            description: String::new(),
+            tags: String::new(),
+        };
+        self.master.projects.insert(id(name), vec![project]);
+        self
+    }
+
+    pub fn meter(&mut self, matcher: Matcher, project: &str, share: &str) -> &mut Self {
+        let place = self.master.meterings.len() as u32 + 2;
+        self.master.meterings.push(Metering {
+            line: line("meterings.csv", place),
+            satellite_id: id("prod"),
+            matcher,
+            project_id: id(project),
+            share: m(share),
+            from: d("2020-01-01"),
+            to: None,
+        });
+        self
+    }
+
+    pub fn baseline(&mut self, project: &str) -> &mut Baseline {
+        &mut self.master.baselines.get_mut(&id::<ProjectId>(project)).expect(project)[0]
+    }
+
+    pub fn cost(&mut self, project: &str, kind: CostKind, amount: Amount) -> &mut Self {
+        let line = line("costs.csv", self.master.costs.len() as u32 + 2);
+        let project_id = if project == "*" { ProjectId::shared() } else { id(project) };
+        self.master.costs.push(Cost { line, project_id, kind, amount, note: String::new() });
+        self
+    }
+
+    pub fn benefit(&mut self, project: &str, kind: BenefitKind, replaces_capacity: bool, amount: Amount) -> &mut Self {
+        let line = line("benefits.csv", self.master.benefits.len() as u32 + 2);
+        let (project_id, note) = (id(project), String::new());
+        let benefit = Benefit { line, project_id, kind, amount, replaces_capacity, signed_by: String::new(), signed_on: None, note };
+        self.master.benefits.push(benefit);
+        self
+    }
+
+    pub fn objective(&mut self, name: &str, project: &str, sli: Sli, target: &str) -> &mut Objective {
+        let threshold = (sli == Sli::Duration).then(|| TimeDelta::seconds(90));
+        self.master.objectives.push(Objective {
+            line: line("objectives.csv", 2),
+            id: id(name),
+            project_id: id(project),
+            sli,
+            target: m(target),
+            threshold,
+            period: Period::Month,
+            min_valid: 1,
+            at_risk: m("0.25"),
+        });
+        self.master.objectives.last_mut().expect("it was just pushed")
+    }
+
+    pub fn goal(&mut self, name: &str, metric: Metric, target: &str, window: &str, scope: Scope) -> &mut Goal {
+        self.master.goals.push(Goal {
+            line: line("goals.csv", 2),
+            id: id(name),
+            name: name.to_owned(),
+            metric,
+            target: m(target),
+            currency: "USD".into(),
+            window: w(window),
+            scope,
+            owner: String::new(),
+            parent_id: None,
+        });
+        self.master.goals.last_mut().expect("it was just pushed")
+    }
+
+    pub fn see(&mut self, times: usize, seen: Seen) -> &mut Self {
+        self.sessions.extend(std::iter::repeat_n(seen, times));
+        self
+    }
+
+    /// `times` sessions of the automation on a day.
+    pub fn ran(&mut self, times: usize, automation: &'static str, day: &str, outcome: Outcome) -> &mut Self {
+        self.see(times, seen(automation, day, outcome))
+    }
+
+    pub fn sessions_frame(&self) -> DataFrame {
+        let all: Vec<(usize, &Seen)> = self.sessions.iter().enumerate().collect();
+        let day = |s: &Seen| s.ended.or(s.started).expect("a session has a time").date_naive();
+        let duration = |s: &Seen| Some((s.ended? - s.started?).num_milliseconds()).filter(|ms| *ms >= 0);
+        let texts = |name: &str, of: &dyn Fn(&Seen) -> Option<String>| {
+            Column::new(name.into(), all.iter().map(|(_, s)| of(s)).collect::<Vec<_>>())
+        };
+        let wholes = |name: &str, of: &dyn Fn(&Seen) -> Option<i64>| {
+            Column::new(name.into(), all.iter().map(|(_, s)| of(s)).collect::<Vec<_>>())
+        };
+        let instants = |name: &str, of: &dyn Fn(&Seen) -> Option<DateTime<Utc>>| {
+            let micros = wholes(name, &|s| of(s).map(|t| t.timestamp_micros()));
+            micros.cast(&DataType::Datetime(TimeUnit::Microseconds, None)).expect("micros are instants")
+        };
+        let own = |text: Option<&'static str>| text.map(str::to_owned);
+        let days = Column::new("earned_day".into(), all.iter().map(|(_, s)| day(s).to_epoch_days()).collect::<Vec<i32>>());
+        DataFrame::new_infer_height(vec![
+            texts("satellite_id", &|s| own(Some(s.satellite))),
+            texts("month", &|s| Some(Month::of(day(s)).to_string())),
+            Column::new("session_id".into(), all.iter().map(|(n, _)| format!("s{n:06}")).collect::<Vec<_>>()),
+            days.cast(&DataType::Date).expect("numbers are days"),
+            texts("automation_id", &|s| own(Some(s.automation))),
+            texts("automation_name", &|s| own(s.name.or(Some(s.automation)))),
+            texts("solution_id", &|s| own(s.solution)),
+            instants("started", &|s| s.started),
+            instants("ended", &|s| s.ended),
+            texts("outcome", &|s| Some(s.outcome.to_string())),
+            texts("outcome_text", &|s| own(s.text)),
+            wholes("duration_ms", &duration),
+            wholes("duration_bucket", &|s| duration(s).map(bucket)),
+            texts("mode", &|s| own(Some(s.mode))),
+            texts("parent_automation_id", &|s| own(s.parent)),
+            texts("error_code", &|s| own(s.error)),
+            Column::new("deleted".into(), all.iter().map(|(_, s)| s.deleted).collect::<Vec<bool>>()),
+        ])
+        .expect("columns of one height")
+    }
+
+    pub fn kept(&self) -> Kept {
+        let sessions = self.sessions_frame();
+        let mut tables: BTreeMap<&'static str, Vec<DataFrame>> = BTreeMap::new();
+        let parts: BTreeSet<(&str, Month)> =
+            self.sessions.iter().map(|s| (s.satellite, Month::of(s.ended.or(s.started).expect("a time").date_naive()))).collect();
+        let part = |satellite: &str, month: Month| {
+            sessions.clone().lazy().filter(col("satellite_id").eq(lit(satellite)).and(col("month").eq(lit(month.to_string()))))
+        };
+        for (satellite, month) in &parts {
+            let t = tally::tally(part(satellite, *month)).expect("sessions can be tallied");
+            for (table, frame) in [
+                (&tables::TALLIES, t.tallies),
+                (&tables::ERROR_TALLIES, t.error_tallies),
+                (&tables::DURATION_TALLIES, t.duration_tallies),
+                (&tables::UNKNOWN_TALLIES, t.unknown_tallies),
+                (&tables::AUTOMATION_TALLIES, t.automation_tallies),
+            ] {
+                tables.entry(table.name).or_default().push(frame);
+            }
+        }
+        let all = |frames: Vec<DataFrame>| {
+            let frames: Vec<LazyFrame> = frames.into_iter().map(IntoLazy::lazy).collect();
+            concat(frames, UnionArgs::default()).and_then(LazyFrame::collect).expect("frames of one shape")
+        };
+        let mut tables: BTreeMap<&'static str, DataFrame> = tables.into_iter().map(|(name, frames)| (name, all(frames))).collect();
+        let tallied = tables.get("automation_tallies").cloned().unwrap_or_else(|| empty(&tables::AUTOMATION_TALLIES));
+        let automations = automations::newest(tallied.lazy()).expect("automations have a newest month");
+        let facts = Facts { estate: &self.estate, master: &self.master, automations: &automations };
+        let promised: Vec<DataFrame> = parts
+            .iter()
+            .map(|(satellite, month)| {
+                let tallies = tally::tally(part(satellite, *month)).expect("sessions can be tallied").tallies.lazy();
+                let sessions = part(satellite, *month);
+                promises::objective_tallies(&facts, sessions, tallies, &id(satellite), *month).expect("promises can be counted")
+            })
+            .collect();
+        if !promised.is_empty() {
+            tables.insert("objective_tallies", all(promised));
+        }
+        let mut kept = Kept { automations, tables };
+        let facts = Facts { estate: &self.estate, master: &self.master, automations: &kept.automations };
+        if let Some(days) = daily::history(&facts).expect("automations have days") {
+            let tallies = kept.frame(&tables::TALLIES, None).expect("it is in memory");
+            let values = daily::daily_values(&facts, tallies, days).expect("tallies can be valued");
+            kept.tables.insert("daily_values", daily_frame(&values));
+        }
+        kept
+    }
+
+    /// The values of these days.
+    pub fn values(&self, days: &str) -> Vec<DailyValue> {
+        let kept = self.kept();
+        let facts = Facts { estate: &self.estate, master: &self.master, automations: &kept.automations };
+        let tallies = kept.frame(&tables::TALLIES, None).expect("it is in memory");
+        daily::daily_values(&facts, tallies, w(days)).expect("tallies can be valued")
+    }
+
+    /// A board on which every satellite has told everything.
+    pub fn board(&self, window: &str) -> Scoreboard {
+        let heard = Heard { newest_event: Some(at("2030-01-01T00:00:00Z")), ..Heard::default() };
+        let satellites = self.estate.satellites.iter().map(|s| (s.id.clone(), heard)).collect();
+        self.board_told(window, &Told { satellites, ..Told::default() })
+    }
+
+    pub fn board_told(&self, window: &str, told: &Told) -> Scoreboard {
+        let kept = self.kept();
+        let facts = Facts { estate: &self.estate, master: &self.master, automations: &kept.automations };
+        scoreboard::scoreboard(&facts, w(window), &kept, told).expect("a world can be scored")
+    }
+}
+
+impl Shelf for Kept {
+    fn frame(&self, table: &'static Table, months: Option<Window>) -> Result<LazyFrame, TransformError> {
+        let frame = self.tables.get(table.name).cloned().unwrap_or_else(|| empty(table)).lazy();
+        let Some(window) = months else { return Ok(frame) };
+        let named = window.months().map(|month| col("month").eq(lit(month.to_string()))).reduce(Expr::or);
+        Ok(frame.filter(named.expect("a window touches a month")))
+    }
+}
+
+fn empty(table: &'static Table) -> DataFrame {
+    let column = |c: &tables::Column| match c.kind {
+        Kind::Text => Column::new_empty(c.name.into(), &DataType::String),
+        Kind::Day => Column::new_empty(c.name.into(), &DataType::Date),
+        Kind::Instant => Column::new_empty(c.name.into(), &DataType::Datetime(TimeUnit::Microseconds, None)),
+        Kind::Whole(_) => Column::new_empty(c.name.into(), &DataType::Int64),
+        Kind::Exact(_) => Column::new_empty(format!("{}_micros", c.name).into(), &DataType::Int64),
+        Kind::Ratio => Column::new_empty(c.name.into(), &DataType::Float64),
+        Kind::Truth => Column::new_empty(c.name.into(), &DataType::Boolean),
+    };
+    DataFrame::new_infer_height(table.columns().map(column).collect()).expect("empty columns are of one height")
+}
+
+/// Daily values as the lake keeps them.
+fn daily_frame(values: &[DailyValue]) -> DataFrame {
+    let small = |micros: Micros| i64::try_from(micros.0).expect("small");
+    let text = |name: &str, of: &dyn Fn(&DailyValue) -> Option<String>| {
+        Column::new(name.into(), values.iter().map(of).collect::<Vec<_>>())
+    };
+    let days = Column::new("day".into(), values.iter().map(|v| v.day.to_epoch_days()).collect::<Vec<i32>>());
+    let mut columns = vec![
+        text("month", &|v| Some(Month::of(v.day).to_string())),
+        days.cast(&DataType::Date).expect("numbers are days"),
+        text("method", &|v| Some(v.method.to_string())),
+        text("project_id", &|v| Some(v.project_id.to_string())),
+        text("department_id", &|v| v.department_id.as_ref().map(ToString::to_string)),
+    ];
+    for (place, column) in tables::DAILY_VALUES.columns[1].iter().enumerate() {
+        let of = |v: &DailyValue| -> Option<i64> {
+            match place {
+                0..10 => Some(v.value.counts.columns()[place]),
+                10..20 => v.value.ladder.map(|l| small(l.columns()[place - 10])),
+                _ => Some(small(match column.name {
+                    "cashable" => v.value.cashable,
+                    "avoidance" => v.value.avoidance,
+                    "benefit" => v.value.benefit(),
+                    "cost_build" => v.value.cost_build,
+                    "cost_run" => v.value.cost_run,
+                    "cost" => v.value.cost(),
+                    _ => v.value.net(),
+                })),
+            }
+        };
+        let name = if place < 10 { column.name.to_owned() } else { format!("{}_micros", column.name) };
+        columns.push(Column::new(name.into(), values.iter().map(of).collect::<Vec<Option<i64>>>()));
+    }
+    DataFrame::new_infer_height(columns).expect("columns of one height")
+}

@@ -1,0 +1,92 @@
+//! What each satellite told, and what of it could not be counted.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use polars::prelude::{DataType, LazyFrame, coalesce, col};
+
+use super::TransformError;
+use super::rows::{gather, whole};
+use super::usage::Usage;
+use crate::model::scoreboard::Coverage;
+use crate::model::{Estate, Gap, Satellite, SatelliteId, Window};
+
+/// What only those who read exports know; handed in, since this room opens nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    pub satellites: BTreeMap<SatelliteId, Heard>,
+    /// Rows refused over all time, by satellite and code.
+    pub rejects: BTreeMap<(SatelliteId, String), i64>,
+    /// Of this run: what failed, what was refused.
+    pub gaps: Vec<Gap>,
+}
+
+/// Of one satellite, over all time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Heard {
+    pub read: i64,
+    pub rejected: i64,
+    /// Rows of the sessions table, tombstones included.
+    pub kept: i64,
+    /// Of kept sessions.
+    pub newest_event: Option<DateTime<Utc>>,
+}
+
+impl Told {
+    pub fn newest_event(&self, satellite: &SatelliteId) -> Option<DateTime<Utc>> {
+        self.satellites.get(satellite).and_then(|heard| heard.newest_event)
+    }
+
+    /// Whether all that happened up to the end of that day can be taken to have arrived.
+    pub fn is_complete(&self, satellite: &Satellite, day: chrono::NaiveDate) -> bool {
+        satellite.complete_to(day, self.newest_event(&satellite.id))
+    }
+}
+
+/// The newest of what its kept sessions tell: their ends, and the starts of those without. Among the sessions of its
+/// newest month it is the newest of all, since the same instant decides a session's month.
+pub fn newest_event(sessions: LazyFrame) -> Result<Option<DateTime<Utc>>, TransformError> {
+    let at = coalesce(&[col("ended"), col("started")]).cast(DataType::Int64).max().alias("at");
+    let frame = gather(sessions.filter(col("deleted").not()).select([at]))?;
+    Ok(whole(&frame, "at")?.get(0).and_then(DateTime::from_timestamp_micros))
+}
+
+/// The days of the window on which a satellite was active.
+pub fn expected(satellite: &Satellite, window: Window) -> Option<Window> {
+    Window::new(window.from(), satellite.active_to.map_or(window.to(), |last| last.min(window.to())))
+}
+
+/// A row for each satellite of the estate, by id. `without_baseline`: successes of the window by satellite.
+pub fn coverage(estate: &Estate, window: Window, usage: &Usage, told: &Told, without_baseline: &BTreeMap<String, i64>) -> Vec<Coverage> {
+    let row = |satellite: &Satellite| {
+        let heard = told.satellites.get(&satellite.id).copied().unwrap_or_default();
+        let used = || usage.automations.iter().filter(|((id, _), _)| *id == satellite.id).map(|(_, used)| used);
+        let sessions: i64 = used().map(|u| u.counts.sessions).sum();
+        let unmetered: i64 = used().map(|u| u.unmetered.sessions).sum();
+        let superseded = heard.read - heard.rejected - heard.kept;
+        let known = usage.known.iter().filter(|((id, _), _)| *id == satellite.id);
+        Coverage {
+            satellite_id: satellite.id.clone(),
+            name: satellite.name.clone(),
+            class: satellite.class,
+            counts: satellite.counts,
+            days_expected: expected(satellite, window).map_or(0, Window::len),
+            days_with_sessions: usage.days.get(&satellite.id).map_or(0, |days| days.len() as i64),
+            sessions,
+            unknown_outcomes: used().map(|u| u.counts.unknown).sum(),
+            sessions_metered: sessions - unmetered,
+            sessions_unmetered: unmetered,
+            sessions_without_baseline: without_baseline.get(satellite.id.as_str()).copied().unwrap_or(0),
+            read: heard.read,
+            rejected: heard.rejected,
+            // More kept than read: the objects of older history are gone, so the difference says nothing.
+            superseded: (superseded >= 0).then_some(superseded),
+            first_day: known.map(|(_, k)| k.first_day).min(),
+            newest_event: heard.newest_event,
+            complete_until: heard.newest_event.map(|at| (at + satellite.stale_after).min(satellite.timezone.day_end(window.to()))),
+        }
+    };
+    let mut satellites: Vec<&Satellite> = estate.satellites.iter().collect();
+    satellites.sort_by(|a, b| a.id.cmp(&b.id));
+    satellites.into_iter().map(row).collect()
+}

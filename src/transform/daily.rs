@@ -1,0 +1,357 @@
+//! Rows to values of a day: the one place where counted sessions and written amounts meet. It goes by project and day,
+//! so that baseline, exchange rate and lines of cost are looked up once for all rows of a day.
+//!
+//! Polars has joined meterings by then. The baseline of a day is asked of the master data instead of joined as-of,
+//! because days without sessions need it too (signed cash that replaces capacity counts on them), and one way of asking
+//! is better than two.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate};
+use polars::prelude::{DataFrame, Int64Chunked, LazyFrame};
+
+use super::amounts::{self, OnDay};
+use super::metering::{self, Projects};
+use super::roi::{self, Worked};
+use super::{Facts, TransformError, rows};
+use crate::model::master::{Baseline, BenefitKind, Cost, Line, Per, RateKind};
+use crate::model::value::{Counts, DailyValue, Ladder};
+use crate::model::window::Month;
+use crate::model::{Micros, Outcome, ProjectId, Value, Window};
+
+/// Values of days, and what could not be valued on which day.
+#[derive(Debug, Clone, Default)]
+pub struct Valued {
+    /// By (day, method, project); no row where everything is 0.
+    pub values: Vec<DailyValue>,
+    /// Amounts without an exchange rate, by the line they stand on.
+    pub unrated: BTreeMap<(Line, String), BTreeSet<NaiveDate>>,
+    /// Successes on days without a baseline, by project, satellite and day; sessions, not shares of them.
+    pub unbased: BTreeMap<(ProjectId, String, NaiveDate), i64>,
+    /// Of rows that count: valid sessions and their duration, by project and day. What a shared cost is split by.
+    pub durations: BTreeMap<(ProjectId, NaiveDate), (i64, i64)>,
+}
+
+/// The values of `days`. The tallies are those of whole calendar months: a cap of demand counts from the 1st, also where
+/// the days that are asked for begin later.
+pub fn daily_values(facts: &Facts, tallies: LazyFrame, days: Window) -> Result<Vec<DailyValue>, TransformError> {
+    let metered = metering::meter(facts, tallies)?;
+    Ok(value(facts, Some(&metered.rows), days)?.values)
+}
+
+/// The days whose values are worth keeping: from the first with a session or an amount to the end of the month of the
+/// newest session. None: no session was ever told of.
+pub fn history(facts: &Facts) -> Result<Option<Window>, TransformError> {
+    let day = |column: &str, newest: bool| -> Result<Option<NaiveDate>, TransformError> {
+        let days = facts.automations.column(column)?.cast(&polars::prelude::DataType::Int32)?;
+        let days = days.i32()?;
+        Ok(if newest { polars::prelude::ChunkAgg::max(days) } else { polars::prelude::ChunkAgg::min(days) }.map(rows::day))
+    };
+    let (Some(first), Some(last)) = (day("first_day", false)?, day("last_day", true)?) else { return Ok(None) };
+    let laid = laid(facts).map(|amount| amount.from).min();
+    Ok(Window::new(laid.map_or(first, |laid| laid.min(first)), Month::of(last).window().to()))
+}
+
+/// The amounts that lie on days whatever runs.
+pub fn laid<'a>(facts: &Facts<'a>) -> impl Iterator<Item = &'a crate::model::master::Amount> {
+    let costs = facts.master.costs.iter().map(|c| &c.amount);
+    costs.chain(facts.master.benefits.iter().map(|b| &b.amount)).filter(|a| !a.per.is_metered())
+}
+
+/// The values of `days`, from the rows of [`metering::meter`] over whole months; without rows, the amounts alone.
+pub fn value(facts: &Facts, rows: Option<&DataFrame>, days: Window) -> Result<Valued, TransformError> {
+    let mut ledger = Ledger::new(facts, days);
+    if let Some(rows) = rows {
+        ledger.work(rows)?;
+    }
+    ledger.costs();
+    ledger.benefits();
+    Ok(ledger.close())
+}
+
+/// What is being added up for one project on one day.
+struct Cell<'a> {
+    value: Value,
+    baseline: Option<&'a Baseline>,
+    /// Of the baseline's currency.
+    rate: Option<Micros>,
+    capacity: Micros,
+    /// Cashable benefits that replace capacity.
+    replacing: Micros,
+    /// Σ duration × share of valid sessions: what it carries of shared costs.
+    weight: i128,
+    valid_ms: i64,
+}
+
+struct Ledger<'a> {
+    facts: &'a Facts<'a>,
+    days: Window,
+    projects: Projects,
+    cells: BTreeMap<(NaiveDate, usize), Cell<'a>>,
+    valued: Valued,
+}
+
+impl<'a> Ledger<'a> {
+    fn new(facts: &'a Facts<'a>, days: Window) -> Self {
+        Self { facts, days, projects: Projects::of(facts.master), cells: BTreeMap::new(), valued: Valued::default() }
+    }
+
+    fn cell(&mut self, day: NaiveDate, project: usize) -> &mut Cell<'a> {
+        let (facts, projects) = (self.facts, &self.projects);
+        self.cells.entry((day, project)).or_insert_with(|| {
+            let baseline = facts.master.baseline_on(projects.id(project), day);
+            let rate = baseline.and_then(|b| facts.master.rates.on(&b.currency, RateKind::Flow, day));
+            let value = Value { ladder: baseline.map(|_| Ladder::default()), ..Value::default() };
+            Cell { value, baseline, rate, capacity: Micros::ZERO, replacing: Micros::ZERO, weight: 0, valid_ms: 0 }
+        })
+    }
+
+    fn unrated(&mut self, line: &Line, currency: &str, day: NaiveDate) {
+        self.valued.unrated.entry((line.clone(), currency.to_owned())).or_default().insert(day);
+    }
+
+    /// Values the rows, which come by project, day, satellite, automation: the order in which demand is used up.
+    fn work(&mut self, frame: &DataFrame) -> Result<(), TransformError> {
+        let rows = Rows::of(frame)?;
+        let charged = self.charged();
+        let (mut month, mut units_before) = (None, Micros::ZERO);
+        let mut lines: Vec<(&Cost, Micros)> = Vec::new();
+        let mut at = 0;
+        let mut group = None;
+        while at < rows.len {
+            let end = rows.end_of_row(at);
+            let (project, day) = (rows.project(at), rows.day(at));
+            if month != Some((project, day.year(), day.month())) {
+                (month, units_before) = (Some((project, day.year(), day.month())), Micros::ZERO);
+            }
+            let asked = self.days.contains(day);
+            if group != Some((project, day)) {
+                group = Some((project, day));
+                lines = if asked { self.lines_on(&charged[project], day) } else { Vec::new() };
+            }
+            let (counts, worked) = rows.add_up(at..end);
+            let valid_ms = rows.valid_ms_of(at, end);
+            let satellite = rows.satellites.get(at).unwrap_or_default();
+            at = end;
+            if !asked {
+                // Before the first day asked for: only what it used up of the month's demand matters.
+                if let Some(baseline) = self.facts.master.baseline_on(self.projects.id(project), day) {
+                    units_before += roi::units(worked.successes, baseline.units_per_session);
+                }
+                continue;
+            }
+            let cell = self.cell(day, project);
+            cell.value.counts += counts;
+            cell.weight += worked.valid_ms.0;
+            cell.valid_ms += valid_ms;
+            for (cost, rate) in &lines {
+                let money = match cost.amount.per {
+                    Per::MachineHour => roi::machine_hour_cost(cost.amount.amount, worked.valid_ms, *rate),
+                    _ => roi::session_cost(cost.amount.amount, worked.valid, *rate),
+                };
+                book(&mut cell.value, cost, money);
+            }
+            let Some(baseline) = cell.baseline else {
+                let id = self.projects.id(project).clone();
+                if counts.successes() > 0 {
+                    *self.valued.unbased.entry((id, satellite.to_owned(), day)).or_default() += counts.successes();
+                }
+                continue;
+            };
+            let ladder = roi::ladder(&worked, baseline, units_before, cell.rate);
+            units_before += ladder.units;
+            cell.capacity += ladder.capacity;
+            if let Some(sum) = &mut cell.value.ladder {
+                *sum += ladder;
+            }
+            if cell.rate.is_none() && (!ladder.net_minutes.is_zero() || !ladder.units_valued.is_zero()) {
+                self.unrated(&baseline.line, &baseline.currency, day);
+            }
+        }
+        Ok(())
+    }
+
+    /// The lines of costs.csv that are charged by what ran, for each project: its own and the shared ones, which are
+    /// charged directly, without a split.
+    fn charged(&self) -> Vec<Vec<&'a Cost>> {
+        let mut charged = vec![Vec::new(); self.projects.len()];
+        for cost in self.facts.master.costs.iter().filter(|c| c.amount.per.is_metered()) {
+            match self.projects.number(&cost.project_id) {
+                Some(0) => charged.iter_mut().for_each(|lines| lines.push(cost)),
+                Some(project) => charged[project].push(cost),
+                None => {}
+            }
+        }
+        charged
+    }
+
+    fn lines_on(&mut self, charged: &[&'a Cost], day: NaiveDate) -> Vec<(&'a Cost, Micros)> {
+        let mut lines = Vec::new();
+        for &cost in charged.iter().filter(|c| amounts::is_charged(&c.amount, day)) {
+            match self.facts.master.rates.on(&cost.amount.currency, RateKind::Flow, day) {
+                Some(rate) => lines.push((cost, rate)),
+                None => self.unrated(&cost.line, &cost.amount.currency, day),
+            }
+        }
+        lines
+    }
+
+    /// Lays the amounts of costs.csv on days; shared ones are split each day and line, after all rows are known.
+    fn costs(&mut self) {
+        let master = self.facts.master;
+        let mut weights: BTreeMap<NaiveDate, (Vec<usize>, Vec<i128>)> = BTreeMap::new();
+        for (&(day, project), cell) in self.cells.iter().filter(|(_, cell)| cell.weight > 0) {
+            let (projects, of_day) = weights.entry(day).or_default();
+            projects.push(project);
+            of_day.push(cell.weight);
+        }
+        for cost in master.costs.iter().filter(|c| !c.amount.per.is_metered()) {
+            let Some(project) = self.projects.number(&cost.project_id) else { continue };
+            for day in self.days.days() {
+                match amounts::on_day(&cost.amount, &master.rates, day) {
+                    OnDay::Nothing => {}
+                    OnDay::Unrated => self.unrated(&cost.line, &cost.amount.currency, day),
+                    OnDay::Money(money) => {
+                        let carried = weights.get(&day).filter(|_| project == 0);
+                        let split = carried.and_then(|(projects, of_day)| Some((projects, amounts::split(money, of_day)?)));
+                        match split {
+                            Some((projects, shares)) => {
+                                for (&project, share) in projects.iter().zip(shares) {
+                                    book(&mut self.cell(day, project).value, cost, share);
+                                }
+                            }
+                            None => book(&mut self.cell(day, project).value, cost, money),
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn benefits(&mut self) {
+        let master = self.facts.master;
+        for benefit in &master.benefits {
+            let Some(project) = self.projects.number(&benefit.project_id) else { continue };
+            for day in self.days.days() {
+                match amounts::on_day(&benefit.amount, &master.rates, day) {
+                    OnDay::Nothing => {}
+                    OnDay::Unrated => self.unrated(&benefit.line, &benefit.amount.currency, day),
+                    OnDay::Money(money) => {
+                        let cell = self.cell(day, project);
+                        match benefit.kind {
+                            BenefitKind::Cashable => cell.value.cashable += money,
+                            BenefitKind::Avoidance => cell.value.avoidance += money,
+                        }
+                        if benefit.replaces_capacity && benefit.kind == BenefitKind::Cashable {
+                            cell.replacing += money;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Recaptures each day's capacity, once per project and day, and lets go of rows that say nothing.
+    fn close(mut self) -> Valued {
+        let cells = std::mem::take(&mut self.cells);
+        for ((day, project), mut cell) in cells {
+            if let (Some(baseline), Some(ladder)) = (cell.baseline, &mut cell.value.ladder) {
+                if cell.rate.is_some() {
+                    ladder.recaptured = roi::recaptured(cell.capacity, cell.replacing, baseline.conversion);
+                } else if !cell.replacing.is_zero() {
+                    self.unrated(&baseline.line, &baseline.currency, day);
+                }
+            }
+            let project_id = self.projects.id(project).clone();
+            if cell.value.counts.valid() > 0 {
+                self.valued.durations.insert((project_id.clone(), day), (cell.value.counts.valid(), cell.valid_ms));
+            }
+            if cell.value.is_zero() {
+                continue;
+            }
+            let department_id = self.facts.master.project_on(&project_id, day).map(|p| p.department_id.clone());
+            for &method in &self.facts.estate.methods {
+                let (project_id, department_id) = (project_id.clone(), department_id.clone());
+                self.valued.values.push(DailyValue { day, method, project_id, department_id, value: cell.value });
+            }
+        }
+        self.valued.values.sort_by(|a, b| (a.day, a.method, &a.project_id).cmp(&(b.day, b.method, &b.project_id)));
+        self.valued
+    }
+}
+
+fn book(value: &mut Value, cost: &Cost, money: Micros) {
+    if cost.kind.is_build() { value.cost_build += money } else { value.cost_run += money }
+}
+
+/// The columns of [`metering::Metered::rows`], found once.
+struct Rows<'f> {
+    len: usize,
+    projects: &'f polars::prelude::UInt32Chunked,
+    days: &'f polars::prelude::Int32Chunked,
+    satellites: &'f polars::prelude::StringChunked,
+    automations: &'f polars::prelude::StringChunked,
+    shares: &'f Int64Chunked,
+    outcomes: Vec<(Outcome, &'f Int64Chunked)>,
+    valid_ms: &'f Int64Chunked,
+    attended_ms: &'f Int64Chunked,
+}
+
+impl<'f> Rows<'f> {
+    fn of(frame: &'f DataFrame) -> Result<Self, TransformError> {
+        let outcomes = Outcome::ALL.iter().map(|o| Ok((*o, rows::whole(frame, o.as_str())?)));
+        Ok(Self {
+            len: frame.height(),
+            projects: frame.column("project")?.u32()?,
+            days: rows::days(frame, "day")?,
+            satellites: rows::text(frame, "satellite_id")?,
+            automations: rows::text(frame, "automation_id")?,
+            shares: rows::whole(frame, "share")?,
+            outcomes: outcomes.collect::<Result<_, TransformError>>()?,
+            valid_ms: rows::whole(frame, "valid_ms")?,
+            attended_ms: rows::whole(frame, "attended_ms")?,
+        })
+    }
+
+    fn project(&self, at: usize) -> usize {
+        self.projects.get(at).unwrap_or_default() as usize
+    }
+
+    fn day(&self, at: usize) -> NaiveDate {
+        rows::day(self.days.get(at).unwrap_or_default())
+    }
+
+    /// Where the row that begins here ends: lines that differ only in their share are one row.
+    fn end_of_row(&self, from: usize) -> usize {
+        let same = |at: &usize| {
+            self.projects.get(*at) == self.projects.get(from)
+                && self.days.get(*at) == self.days.get(from)
+                && self.automations.get(*at) == self.automations.get(from)
+                && self.satellites.get(*at) == self.satellites.get(from)
+        };
+        (from + 1..self.len).take_while(same).last().unwrap_or(from) + 1
+    }
+
+    fn valid_ms_of(&self, from: usize, to: usize) -> i64 {
+        (from..to).map(|at| self.valid_ms.get(at).unwrap_or(0)).sum()
+    }
+
+    fn add_up(&self, lines: std::ops::Range<usize>) -> (Counts, Worked) {
+        let (mut counts, mut worked) = (Counts::default(), Worked::default());
+        for at in lines {
+            let share = i128::from(self.shares.get(at).unwrap_or(0));
+            let of = |n: i64| Micros(i128::from(n) * share);
+            let mut line = Counts::default();
+            for (outcome, sessions) in &self.outcomes {
+                line.add(*outcome, sessions.get(at).unwrap_or(0));
+            }
+            counts += line;
+            worked.successes += of(line.successes());
+            worked.failures += of(line.failed + line.timed_out);
+            worked.valid += of(line.valid());
+            worked.valid_ms += of(self.valid_ms.get(at).unwrap_or(0));
+            worked.attended_ms += of(self.attended_ms.get(at).unwrap_or(0));
+        }
+        (counts, worked)
+    }
+}

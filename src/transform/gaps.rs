@@ -1,0 +1,137 @@
+//! What the scoreboard could not count, in the order in which a reader should worry: what was not told at all, what was
+//! told and refused, what was told and works for nobody, what could not be valued, what is left out on purpose.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::DataFrame;
+
+use super::coverage::{Told, expected};
+use super::daily::Valued;
+use super::usage::Usage;
+use super::{Facts, TransformError, rows};
+use crate::model::gap::Gap;
+use crate::model::master::Line;
+use crate::model::{ProjectId, SatelliteId, Window};
+
+pub fn gaps(
+    facts: &Facts,
+    window: Window,
+    usage: &Usage,
+    told: &Told,
+    valued: &Valued,
+    ambiguous: &DataFrame,
+) -> Result<Vec<Gap>, TransformError> {
+    let satellites = &facts.estate.satellites;
+    let mut gaps = told.gaps.clone();
+    for satellite in satellites.iter().filter(|s| !told.is_complete(s, window.to())) {
+        gaps.push(Gap::Stale { satellite: satellite.id.clone(), newest_event: told.newest_event(&satellite.id) });
+    }
+    for satellite in satellites {
+        let told_on = usage.days.get(&satellite.id);
+        let missing = |day: &chrono::NaiveDate| told_on.is_none_or(|days| !days.contains(day));
+        let days: Vec<_> = expected(satellite, window).into_iter().flat_map(Window::days).filter(missing).collect();
+        if !days.is_empty() {
+            gaps.push(Gap::MissingDays { satellite: satellite.id.clone(), days });
+        }
+    }
+    for ((satellite, code), &rows) in told.rejects.iter().filter(|(_, rows)| **rows > 0) {
+        gaps.push(Gap::Rejected { satellite: satellite.clone(), code: code.clone(), rows });
+    }
+    for ((satellite, text), &sessions) in &usage.unknown {
+        gaps.push(Gap::UnknownOutcome { satellite: satellite.clone(), text: text.clone(), sessions });
+    }
+    gaps.extend(unmetered(facts, usage));
+    gaps.extend(contradicted(facts, window, ambiguous)?);
+    let mut unbased: BTreeMap<&ProjectId, i64> = BTreeMap::new();
+    for ((project, _, day), sessions) in &valued.unbased {
+        if window.contains(*day) {
+            *unbased.entry(project).or_default() += sessions;
+        }
+    }
+    gaps.extend(unbased.into_iter().map(|(project, sessions)| Gap::NoBaseline { project: project.clone(), sessions }));
+    for ((line, currency), days) in &valued.unrated {
+        let mut days = days.iter().filter(|day| window.contains(**day));
+        if let Some(first_day) = days.next() {
+            let days = days.count() as i64 + 1;
+            gaps.push(Gap::NoRate { currency: currency.clone(), line: line.clone(), first_day: *first_day, days });
+        }
+    }
+    for satellite in satellites.iter().filter(|s| !s.counts) {
+        let sessions = usage.automations.iter().filter(|((id, _), _)| *id == satellite.id).map(|(_, used)| used.counts.sessions).sum();
+        if sessions > 0 {
+            gaps.push(Gap::ExcludedClass { satellite: satellite.id.clone(), class: satellite.class, sessions });
+        }
+    }
+    gaps.sort_by_key(worry);
+    Ok(gaps)
+}
+
+/// Kinds in the order of the enum; within a kind as they were found, which is by key.
+pub(super) fn worry(gap: &Gap) -> u8 {
+    match gap {
+        Gap::SatelliteFailed { .. } => 0,
+        Gap::DeliveryRefused { .. } => 1,
+        Gap::Stale { .. } => 2,
+        Gap::MissingDays { .. } => 3,
+        Gap::Rejected { .. } => 4,
+        Gap::UnknownOutcome { .. } => 5,
+        Gap::Unmetered { .. } => 6,
+        Gap::AmbiguousMetering { .. } => 7,
+        Gap::NoBaseline { .. } => 8,
+        Gap::NoRate { .. } => 9,
+        Gap::ExcludedClass { .. } => 10,
+    }
+}
+
+/// Automations of satellites that count whose sessions work for no project; those with most sessions first.
+fn unmetered(facts: &Facts, usage: &Usage) -> Vec<Gap> {
+    let counts = |id: &SatelliteId| facts.estate.satellite(id.as_str()).is_some_and(|s| s.counts);
+    let mut found: Vec<_> = usage.automations.iter().filter(|((id, _), used)| counts(id) && used.unmetered.sessions > 0).collect();
+    found.sort_by_key(|(key, used)| (std::cmp::Reverse(used.unmetered.sessions), *key));
+    let gap = |(key, used): (&(SatelliteId, String), &super::usage::Used)| {
+        let name = usage.known.get(key).map(|k| k.name.clone()).unwrap_or_default();
+        Gap::Unmetered {
+            satellite: key.0.clone(),
+            automation_id: key.1.clone(),
+            suggestion: suggestion(facts, &name),
+            name,
+            sessions: used.unmetered.sessions,
+            duration_ms: used.unmetered_ms,
+        }
+    };
+    found.into_iter().map(gap).collect()
+}
+
+/// The project whose name the automation's name holds, word for word; the longest. Suggested, never applied.
+fn suggestion(facts: &Facts, name: &str) -> Option<ProjectId> {
+    let name = words(name);
+    let held = |words: &[String]| !words.is_empty() && name.windows(words.len()).any(|part| part == words);
+    let candidates = facts.master.projects.iter().filter_map(|(id, versions)| {
+        let words = words(&versions.last()?.name);
+        held(&words).then_some((words.len(), id))
+    });
+    // Of equally long names the least id, so that the answer does not depend on an order.
+    candidates.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, id)| id.clone())
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
+}
+
+fn contradicted(facts: &Facts, window: Window, ambiguous: &DataFrame) -> Result<Vec<Gap>, TransformError> {
+    let mut found: BTreeMap<(SatelliteId, String), Vec<(Line, String)>> = BTreeMap::new();
+    let keys = rows::text(ambiguous, "satellite_id")?.iter().zip(rows::text(ambiguous, "automation_id")?.iter());
+    let claims = rows::days(ambiguous, "day")?.iter().zip(ambiguous.column("metering")?.u32()?.iter());
+    for ((satellite, id), (day, metering)) in keys.zip(claims) {
+        let (Some(satellite), Some(id), Some(day), Some(metering)) = (satellite, id, day, metering) else { continue };
+        let (Some(satellite), true) = (facts.estate.satellite(satellite), window.contains(rows::day(day))) else { continue };
+        let metering = &facts.master.meterings[metering as usize];
+        let claim = (metering.line.clone(), metering.matcher.to_string());
+        let claims = found.entry((satellite.id.clone(), id.to_owned())).or_default();
+        if let Err(place) = claims.binary_search(&claim) {
+            claims.insert(place, claim);
+        }
+    }
+    let gap = |((satellite, automation_id), patterns)| Gap::AmbiguousMetering { satellite, automation_id, patterns };
+    Ok(found.into_iter().map(gap).collect())
+}

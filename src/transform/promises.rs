@@ -1,0 +1,240 @@
+//! Promises: what share of a project's sessions kept them, period by period, and how much may still go wrong.
+//!
+//! A promise of success is asked of daily values, which count exactly the sessions it speaks of. A promise of duration,
+//! or one that an agreed exclusion touches, must ask the sessions themselves: that is done once per (satellite, month),
+//! as integers.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use polars::prelude::*;
+
+use super::coverage::Told;
+use super::metering::{self, Projects};
+use super::rows::{self, cols, gather, join, key, one_of};
+use super::tally::shaped;
+use super::{Facts, TransformError};
+use crate::lake::tables::OBJECTIVE_TALLIES;
+use crate::model::exact::ONE;
+use crate::model::master::{Exclusion, Objective, Period, Sli};
+use crate::model::scoreboard::{ObjectiveScore, Promise};
+use crate::model::value::DailyValue;
+use crate::model::window::{Month, quarter_of};
+use crate::model::{Master, Micros, Outcome, ProjectId, SatelliteId, Window};
+
+/// Whether an objective is counted from sessions ([`objective_tallies`]) rather than from daily values.
+pub fn needs_sessions(objective: &Objective, exclusions: &[Exclusion]) -> bool {
+    let touched = |e: &Exclusion| e.objective_id.as_ref().is_none_or(|id| *id == objective.id);
+    objective.sli == Sli::Duration || exclusions.iter().any(touched)
+}
+
+/// The OBJECTIVE_TALLIES of one (satellite, month), from its sessions; its tallies tell who works for whom. Only of
+/// objectives that need it, and only of satellites that count.
+pub fn objective_tallies(
+    facts: &Facts,
+    sessions: LazyFrame,
+    tallies: LazyFrame,
+    satellite: &SatelliteId,
+    month: Month,
+) -> Result<DataFrame, TransformError> {
+    let master = facts.master;
+    let counts = facts.estate.satellite(satellite.as_str()).is_some_and(|s| s.counts);
+    let asked: Vec<&Objective> = master.objectives.iter().filter(|o| counts && needs_sessions(o, &master.exclusions)).collect();
+    let projects = Projects::of(master);
+    let asked: Vec<(&Objective, u32)> = asked.into_iter().filter_map(|o| Some((o, projects.number(&o.project_id)? as u32))).collect();
+    let objectives = DataFrame::new_infer_height(vec![
+        Column::new("objective_id".into(), asked.iter().map(|(o, _)| o.id.as_str()).collect::<Vec<_>>()),
+        Column::new("project".into(), asked.iter().map(|(_, project)| *project).collect::<Vec<u32>>()),
+        Column::new("of_duration".into(), asked.iter().map(|(o, _)| o.sli == Sli::Duration).collect::<Vec<bool>>()),
+        Column::new("threshold_ms".into(), asked.iter().map(|(o, _)| threshold_ms(o).unwrap_or(0)).collect::<Vec<i64>>()),
+    ])?;
+    let metered = metering::meter(facts, tallies)?;
+    let sessions = sessions.filter(col("deleted").not()).select([
+        col("satellite_id"),
+        col("automation_id"),
+        key("solution_id"),
+        rows::day_number("earned_day"),
+        col("earned_day"),
+        col("parent_automation_id"),
+        col("outcome"),
+        col("duration_ms"),
+        col("ended").is_not_null().alias("over"),
+        coalesce(&[col("started"), col("ended")]).cast(DataType::Int64).alias("at"),
+    ]);
+    let counted = metering::counted(facts, sessions, &metered.works, &metered.parents);
+    let told = join(counted, objectives.lazy(), &["project"], JoinType::Inner);
+
+    let words = |is: fn(Outcome) -> bool| Outcome::ALL.iter().filter(move |o| is(**o)).map(|o| o.as_str());
+    let by_kind = |duration: Expr, success: Expr| when(col("of_duration")).then(duration).otherwise(success);
+    let valid = by_kind(one_of("outcome", words(Outcome::is_success)).and(col("over")), one_of("outcome", words(Outcome::is_valid)));
+    // A duration that cannot be known was not shown to be kept.
+    let quick = col("duration_ms").lt_eq(col("threshold_ms")).fill_null(lit(false));
+    let good = by_kind(quick, one_of("outcome", words(Outcome::is_good)));
+    let excluded = excluded(&master.exclusions, satellite);
+    let told = told.with_columns([valid.alias("is_valid"), good.alias("is_good"), excluded.alias("is_excluded")]);
+    let count = |of: Expr, name: &str| of.cast(DataType::Int64).sum().alias(name);
+    let (valid, kept) = (col("is_valid"), col("is_excluded").not());
+    let sums = told.group_by(cols(&["objective_id", "earned_day"])).agg([
+        count(valid.clone().and(kept.clone()), "valid"),
+        count(valid.clone().and(kept).and(col("is_good")), "good"),
+        // Only what would have counted can be agreed not to.
+        count(valid.and(col("is_excluded")), "excluded"),
+    ]);
+    let sums = sums.filter((col("valid") + col("excluded")).gt(lit(0i64)));
+    let partition = [lit(satellite.as_str()).alias("satellite_id"), lit(month.to_string()).alias("month")];
+    shaped(sums.with_columns(partition), &OBJECTIVE_TALLIES)
+}
+
+/// Whether a session began (else ended) in an exclusion that speaks of it: its first instant is in, its last is not.
+fn excluded(exclusions: &[Exclusion], satellite: &SatelliteId) -> Expr {
+    let spoken_of = exclusions.iter().filter(|e| e.satellite_id.as_ref().is_none_or(|id| id == satellite));
+    let matching = spoken_of.map(|e| {
+        let at = col("at").gt_eq(lit(e.from.timestamp_micros())).and(col("at").lt(lit(e.to.timestamp_micros())));
+        let at = e.automation_id.iter().fold(at, |at, id| at.and(col("automation_id").eq(lit(id.as_str()))));
+        e.objective_id.iter().fold(at, |at, id| at.and(col("objective_id").eq(lit(id.as_str()))))
+    });
+    matching.reduce(Expr::or).unwrap_or(lit(false))
+}
+
+fn threshold_ms(objective: &Objective) -> Option<i64> {
+    objective.threshold.map(|t| t.num_milliseconds())
+}
+
+/// Valid, good and excluded sessions of each objective by day; in the order of the master's list.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    days: Vec<BTreeMap<NaiveDate, [i64; 3]>>,
+    by_project: BTreeMap<ProjectId, Vec<usize>>,
+}
+
+impl Kept {
+    pub fn of(master: &Master) -> Self {
+        let mut kept = Self { days: vec![BTreeMap::new(); master.objectives.len()], ..Self::default() };
+        for (place, objective) in master.objectives.iter().enumerate() {
+            if !needs_sessions(objective, &master.exclusions) {
+                kept.by_project.entry(objective.project_id.clone()).or_default().push(place);
+            }
+        }
+        kept
+    }
+
+    /// What a day of a project says of promises that need no sessions.
+    pub fn add(&mut self, value: &DailyValue) {
+        for &place in self.by_project.get(&value.project_id).into_iter().flatten() {
+            let sums = self.days[place].entry(value.day).or_default();
+            sums[0] += value.value.counts.valid();
+            sums[1] += value.value.counts.good();
+        }
+    }
+
+    /// What the lake says of the others.
+    pub fn read(&mut self, master: &Master, objective_tallies: LazyFrame) -> Result<(), TransformError> {
+        let sums = ["valid", "good", "excluded"].map(|name| col(name).sum());
+        let frame = objective_tallies
+            .select([col("objective_id"), rows::day_number("earned_day"), col("valid"), col("good"), col("excluded")])
+            .group_by(cols(&["objective_id", "day"]))
+            .agg(sums);
+        let frame = gather(frame)?;
+        let places: BTreeMap<&str, usize> = master.objectives.iter().enumerate().map(|(place, o)| (o.id.as_str(), place)).collect();
+        let (ids, days) = (rows::text(&frame, "objective_id")?, rows::days(&frame, "day")?);
+        let counts = [rows::whole(&frame, "valid")?, rows::whole(&frame, "good")?, rows::whole(&frame, "excluded")?];
+        for at in 0..frame.height() {
+            let (Some(&place), Some(day)) = (ids.get(at).and_then(|id| places.get(id)), days.get(at)) else { continue };
+            if needs_sessions(&master.objectives[place], &master.exclusions) {
+                self.days[place].insert(rows::day(day), counts.map(|c| c.get(at).unwrap_or(0)));
+            }
+        }
+        Ok(())
+    }
+
+    fn sum(&self, place: usize, days: Window) -> [i64; 3] {
+        let of_days = self.days[place].range(days.from()..=days.to()).map(|(_, sums)| sums);
+        of_days.fold([0; 3], |sum, day| std::array::from_fn(|i| sum[i] + day[i]))
+    }
+}
+
+/// The rows that days have: a calendar period each, from its first day to the earlier of its and the days' end, so that
+/// figures do not depend on how a range is cut; one for `rolling-28d`.
+pub fn periods(period: Period, days: Window) -> Vec<Window> {
+    let months = |first: NaiveDate, step: u32| {
+        let starts = std::iter::successors(Some(first), move |start| start.checked_add_months(Months::new(step)));
+        let cut = |start: NaiveDate| Window::new(start, (start + Months::new(step) - Days::new(1)).min(days.to()));
+        starts.map_while(cut).collect()
+    };
+    match period {
+        Period::Month => months(days.from() - Days::new(u64::from(days.from().day0())), 1),
+        Period::Quarter => months(quarter_of(days.from()), 3),
+        Period::Rolling28d => Window::new(days.to() - Days::new(27), days.to()).into_iter().collect(),
+    }
+}
+
+/// The first day that the objectives' rows over these days ask about.
+pub fn first_day(master: &Master, days: Window) -> Option<NaiveDate> {
+    master.objectives.iter().flat_map(|o| periods(o.period, days)).map(Window::from).min()
+}
+
+/// The rows of one objective (its place in the master's list) over these days.
+pub fn scores(facts: &Facts, told: &Told, kept: &Kept, place: usize, days: Window) -> Vec<ObjectiveScore> {
+    let objective = &facts.master.objectives[place];
+    let row = |period: Window| {
+        let sums = kept.sum(place, period);
+        let measured = is_measured(facts, told, |project| *project == objective.project_id, period);
+        score(facts.master, objective, period, sums, measured)
+    };
+    periods(objective.period, days).into_iter().map(row).collect()
+}
+
+/// Whether every counting satellite that such a project is metered on within these days has told all of them.
+pub fn is_measured(facts: &Facts, told: &Told, is_of: impl Fn(&ProjectId) -> bool, days: Window) -> bool {
+    let mut metered = facts.master.meterings.iter().filter(|m| m.touches(days) && is_of(&m.project_id));
+    metered.all(|m| {
+        let satellite = facts.estate.satellite(m.satellite_id.as_str());
+        satellite.is_none_or(|s| !s.counts || told.is_complete(s, days.to()))
+    })
+}
+
+fn score(master: &Master, objective: &Objective, period: Window, [valid, good, excluded]: [i64; 3], measured: bool) -> ObjectiveScore {
+    let (target, bad) = (objective.target.0, i128::from(valid - good));
+    let budget = Micros((ONE - target) * i128::from(valid));
+    let budget_left = budget - Micros(bad * ONE);
+    let status = if !measured {
+        Promise::Unmeasured
+    } else if valid == 0 || valid < objective.min_valid {
+        Promise::Insufficient
+    } else if i128::from(good) * ONE < target * i128::from(valid) {
+        Promise::Breached
+    } else if budget_left.0 * ONE < objective.at_risk.0 * budget.0 {
+        Promise::AtRisk
+    } else {
+        Promise::Met
+    };
+    let project = master.project_on(&objective.project_id, period.to());
+    ObjectiveScore {
+        objective_id: objective.id.clone(),
+        period,
+        project_id: objective.project_id.clone(),
+        project: project.map_or_else(|| objective.project_id.to_string(), |p| p.name.clone()),
+        sli: objective.sli,
+        target: objective.target,
+        threshold_ms: threshold_ms(objective),
+        valid,
+        good,
+        excluded,
+        attained: (valid > 0).then(|| good as f64 / valid as f64),
+        budget,
+        budget_left,
+        burn_rate: (valid > 0 && target < ONE).then(|| (bad * ONE) as f64 / (i128::from(valid) * (ONE - target)) as f64),
+        interval: (valid > 0).then(|| wilson(good, valid)),
+        status,
+    }
+}
+
+/// Wilson's 95 % interval of a share: where the true one plausibly lies, given so few sessions.
+fn wilson(good: i64, valid: i64) -> (f64, f64) {
+    const Z: f64 = 1.959_963_984_540_054;
+    let (n, p) = (valid as f64, good as f64 / valid as f64);
+    let middle = p + Z * Z / (2.0 * n);
+    let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
+    let scale = 1.0 + Z * Z / n;
+    (((middle - half) / scale).max(0.0), ((middle + half) / scale).min(1.0))
+}

@@ -1,0 +1,160 @@
+//! Method reckoner-1, the ladder: one row's sessions to units, minutes and money. Each function is one line of the
+//! definitions; each rounds once, half-even to 10⁻⁶, where the definitions say so. A row is (project, satellite,
+//! automation, day).
+
+use crate::model::Micros;
+use crate::model::exact::Product;
+use crate::model::master::Baseline;
+use crate::model::value::Ladder;
+
+/// What one row did, each count and duration already times its share. A whole count times a share of six digits is
+/// exact, so several shares of one row add up before anything is rounded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Worked {
+    /// Succeeded, with exceptions or without.
+    pub successes: Micros,
+    /// Failed and timed out.
+    pub failures: Micros,
+    /// Those that say something of reliability: what a cost per session is paid for.
+    pub valid: Micros,
+    /// Their duration: what a machine hour is paid for, and what a shared cost is split by.
+    pub valid_ms: Micros,
+    /// The part of it during which a person sat beside.
+    pub attended_ms: Micros,
+}
+
+/// `units = successes × share × units_per_session`, the same for failed units.
+///
+/// ```
+/// # use reckoner::{model::Micros, transform::roi::units};
+/// // 7 successes at a share of a half, 3 invoices a session: 10.5 units
+/// assert_eq!(units(Micros(3_500_000), Micros::whole(3)), Micros(10_500_000));
+/// ```
+pub fn units(successes: Micros, units_per_session: Micros) -> Micros {
+    Product::of(successes).times(units_per_session).round()
+}
+
+/// `units_valued = min(units, what is left of the month's demand)`, never below 0.
+///
+/// ```
+/// # use reckoner::{model::Micros, transform::roi::units_valued};
+/// let whole = Micros::whole;
+/// assert_eq!(units_valued(whole(8), Some(whole(100)), whole(95)), whole(5)); // 95 were there already: 5 are left
+/// assert_eq!(units_valued(whole(8), Some(whole(100)), whole(120)), whole(0)); // nobody asked for more
+/// assert_eq!(units_valued(whole(8), None, whole(120)), whole(8)); // not capped
+/// ```
+pub fn units_valued(units: Micros, demand_per_month: Option<Micros>, units_before: Micros) -> Micros {
+    demand_per_month.map_or(units, |demand| units.min((demand - units_before).max(Micros::ZERO)))
+}
+
+/// `labour_minutes = units_valued × minutes_per_unit × people × automated_share`
+///
+/// ```
+/// # use reckoner::{model::Micros, transform::roi::labour_minutes};
+/// // 38 units of 15 minutes by one person, of which the automation does all: 570 minutes
+/// let whole = Micros::whole;
+/// assert_eq!(labour_minutes(whole(38), whole(15), whole(1), whole(1)), whole(570));
+/// ```
+pub fn labour_minutes(units_valued: Micros, minutes_per_unit: Micros, people: Micros, automated_share: Micros) -> Micros {
+    Product::of(units_valued).times(minutes_per_unit).times(people).times(automated_share).round()
+}
+
+/// `capacity = net_minutes / 60 × hourly_rate × exchange rate`; negative where the automation costs people more time
+/// than it saves them.
+///
+/// ```
+/// # use reckoner::{model::Micros, transform::roi::capacity};
+/// // 570 minutes at 40.00 an hour: 380.00
+/// assert_eq!(capacity(Micros::whole(570), Micros::whole(40), Micros::ONE), Micros::whole(380));
+/// ```
+pub fn capacity(net_minutes: Micros, hourly_rate: Micros, rate: Micros) -> Micros {
+    Product::of(net_minutes).times(hourly_rate).times(rate).over(60)
+}
+
+/// `error_avoidance = units_valued × (error_rate − automated_error_rate) × rework_minutes × rework_people / 60 ×
+/// hourly_rate × exchange rate`
+///
+/// ```
+/// # use reckoner::{model::Micros, transform::roi::error_avoidance};
+/// // of 200 units 5 % went wrong by hand and 1 % do now; mending one takes 2 people 30 minutes at 40.00 an hour:
+/// // 200 × 0.04 × 30 × 2 / 60 × 40.00 = 320.00
+/// let whole = Micros::whole;
+/// assert_eq!(error_avoidance(whole(200), Micros(40_000), whole(30), whole(2), whole(40), whole(1)), whole(320));
+/// ```
+pub fn error_avoidance(
+    units_valued: Micros,
+    errors_avoided: Micros,
+    rework_minutes: Micros,
+    rework_people: Micros,
+    hourly_rate: Micros,
+    rate: Micros,
+) -> Micros {
+    Product::of(units_valued).times(errors_avoided).times(rework_minutes).times(rework_people).times(hourly_rate).times(rate).over(60)
+}
+
+/// `recaptured = (Σ capacity of the day's rows − cashable that replaces capacity) × conversion`, once per project and
+/// day.
+///
+/// ```
+/// # use reckoner::{model::Micros, transform::roi::recaptured};
+/// // 380.00 of capacity, of which 80.00 were already signed for as cash; half of the rest is put to use: 150.00
+/// let whole = Micros::whole;
+/// assert_eq!(recaptured(whole(380), whole(80), Micros(500_000)), whole(150));
+/// ```
+pub fn recaptured(capacity: Micros, cashable_replacing: Micros, conversion: Micros) -> Micros {
+    Product::of(capacity - cashable_replacing).times(conversion).round()
+}
+
+/// `cost per session = amount × valid sessions × share × exchange rate`, once per row and line of costs.csv.
+///
+/// ```
+/// # use reckoner::{model::Micros, transform::roi::session_cost};
+/// // 3 valid sessions at a share of a half, 0.25 each: 0.375
+/// assert_eq!(session_cost(Micros(250_000), Micros(1_500_000), Micros::ONE), Micros(375_000));
+/// ```
+pub fn session_cost(amount: Micros, valid: Micros, rate: Micros) -> Micros {
+    Product::of(valid).times(amount).times(rate).round()
+}
+
+/// `cost per machine hour = amount × duration of valid sessions × share × exchange rate`
+///
+/// ```
+/// # use reckoner::{model::Micros, transform::roi::machine_hour_cost};
+/// // 90 minutes are 5,400,000 ms, at 6.00 an hour: 9.00
+/// assert_eq!(machine_hour_cost(Micros::whole(6), Micros::whole(5_400_000), Micros::ONE), Micros::whole(9));
+/// ```
+pub fn machine_hour_cost(amount: Micros, valid_ms: Micros, rate: Micros) -> Micros {
+    Product::of(valid_ms).times(amount).times(rate).over(3_600_000)
+}
+
+/// All rungs of one row but `recaptured`, which belongs to the day. `rate`: none where the baseline's currency has no
+/// exchange rate on that day; then units and minutes stand, and what is money is not valued.
+pub fn ladder(worked: &Worked, baseline: &Baseline, units_before: Micros, rate: Option<Micros>) -> Ladder {
+    let b = baseline;
+    let units = units(worked.successes, b.units_per_session);
+    // "Units are rounded once per row" holds for failed units as it does for the others; the minutes are then rounded once.
+    let failed_units = self::units(worked.failures, b.units_per_session);
+    let units_valued = units_valued(units, b.demand_per_month, units_before);
+    let labour_minutes = labour_minutes(units_valued, b.minutes_per_unit, b.people, b.automated_share);
+    let review_minutes = Product::of(units).times(b.review_minutes_per_unit).round();
+    let failure_minutes = Product::of(failed_units).times(b.failure_minutes_per_unit).round();
+    let attended_minutes = if b.attended_deducts { Product::of(worked.attended_ms).over(60_000) } else { Micros::ZERO };
+    let net_minutes = labour_minutes - review_minutes - failure_minutes - attended_minutes;
+    let errors_avoided = b.error_rate - b.automated_error_rate;
+    let (capacity, error_avoidance) = rate.map_or((Micros::ZERO, Micros::ZERO), |rate| {
+        let avoided = error_avoidance(units_valued, errors_avoided, b.rework_minutes, b.rework_people, b.hourly_rate, rate);
+        (capacity(net_minutes, b.hourly_rate, rate), avoided)
+    });
+    Ladder {
+        units,
+        units_valued,
+        labour_minutes,
+        review_minutes,
+        failure_minutes,
+        attended_minutes,
+        net_minutes,
+        capacity,
+        recaptured: Micros::ZERO,
+        error_avoidance,
+    }
+}

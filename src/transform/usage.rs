@@ -1,0 +1,215 @@
+//! What ran in the window, valued or not: of every satellite, children included. Automation scores, errors, and the
+//! counts that coverage and gaps are made of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+
+use super::metering::{self, Metered, Projects};
+use super::rows::{self, cols, gather, join, sorted};
+use super::{Facts, Shelf, TransformError};
+use crate::lake::tables::{DURATION_TALLIES, ERROR_TALLIES, TALLIES, UNKNOWN_TALLIES};
+use crate::model::exact::div_half_even;
+use crate::model::scoreboard::{AutomationScore, ErrorScore};
+use crate::model::session::bucket_middle;
+use crate::model::value::Counts;
+use crate::model::{Micros, Outcome, ProjectId, SatelliteId, Window};
+
+/// One automation in the window.
+#[derive(Debug, Clone, Default)]
+pub struct Used {
+    pub counts: Counts,
+    /// Those that work for no project.
+    pub unmetered: Counts,
+    pub unmetered_ms: i64,
+    pub projects: BTreeSet<ProjectId>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Usage {
+    pub automations: BTreeMap<(SatelliteId, String), Used>,
+    /// Days on which a satellite told anything.
+    pub days: BTreeMap<SatelliteId, BTreeSet<NaiveDate>>,
+    /// Sessions whose outcome no map names, by the vendor's text.
+    pub unknown: BTreeMap<(SatelliteId, String), i64>,
+    /// Latest names and first days.
+    pub known: BTreeMap<(SatelliteId, String), Known>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Known {
+    pub name: String,
+    pub first_day: NaiveDate,
+}
+
+pub fn usage(facts: &Facts, window: Window, shelf: &dyn Shelf, metered: &Metered) -> Result<Usage, TransformError> {
+    let mut usage = Usage { known: known(facts)?, ..Usage::default() };
+    let tallies = metering::prepared(shelf.frame(&TALLIES, Some(window))?).filter(rows::within(window));
+    let works = metered.works.clone().lazy().filter(rows::within(window));
+    const KEY: [&str; 4] = ["satellite_id", "automation_id", "solution_id", "day"];
+    let metered = works.clone().select(cols(&KEY)).unique_generic(None, UniqueKeepStrategy::Any).with_column(lit(true).alias("metered"));
+    let mut sums = metering::by_outcome();
+    let counts = col("outcome").neq(lit(Outcome::Test.as_str()));
+    sums.push(when(counts).then(col("duration_ms")).otherwise(lit(0i64)).sum().alias("duration_ms"));
+    let told = join(tallies.clone(), metered, &KEY, JoinType::Left).with_column(col("metered").fill_null(lit(false)));
+    let told = gather(told.group_by(cols(&["satellite_id", "automation_id", "metered"])).agg(sums))?;
+    let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
+
+    let (satellites, ids) = (rows::text(&told, "satellite_id")?, rows::text(&told, "automation_id")?);
+    let outcomes: Vec<_> = Outcome::ALL.iter().map(|o| Ok((*o, rows::whole(&told, o.as_str())?))).collect::<Result<_, TransformError>>()?;
+    let (metered, durations) = (told.column("metered")?.bool()?, rows::whole(&told, "duration_ms")?);
+    for at in 0..told.height() {
+        let (Some(satellite), Some(id)) = (satellite(satellites.get(at)), ids.get(at)) else { continue };
+        let mut counts = Counts::default();
+        for (outcome, sessions) in &outcomes {
+            counts.add(*outcome, sessions.get(at).unwrap_or(0));
+        }
+        let used = usage.automations.entry((satellite, id.to_owned())).or_default();
+        used.counts += counts;
+        if metered.get(at) != Some(true) {
+            used.unmetered += counts;
+            used.unmetered_ms += durations.get(at).unwrap_or(0);
+        }
+    }
+
+    let projects = Projects::of(facts.master);
+    let works = gather(works.select(cols(&["satellite_id", "automation_id", "project"])).unique_generic(None, UniqueKeepStrategy::Any))?;
+    let (satellites, ids, numbers) =
+        (rows::text(&works, "satellite_id")?, rows::text(&works, "automation_id")?, works.column("project")?.u32()?);
+    for ((told_by, id), number) in satellites.iter().zip(ids.iter()).zip(numbers.iter()) {
+        let (Some(satellite), Some(id), Some(number)) = (satellite(told_by), id, number) else { continue };
+        if let Some(used) = usage.automations.get_mut(&(satellite, id.to_owned())) {
+            used.projects.insert(projects.id(number as usize).clone());
+        }
+    }
+
+    let days = gather(tallies.select(cols(&["satellite_id", "day"])).unique_generic(None, UniqueKeepStrategy::Any))?;
+    for (told_by, day) in rows::text(&days, "satellite_id")?.iter().zip(rows::days(&days, "day")?.iter()) {
+        if let (Some(satellite), Some(day)) = (satellite(told_by), day) {
+            usage.days.entry(satellite).or_default().insert(rows::day(day));
+        }
+    }
+
+    let unknown = shelf.frame(&UNKNOWN_TALLIES, Some(window))?;
+    let unknown = unknown.select([col("satellite_id"), rows::day_number("earned_day"), rows::key("outcome_text"), col("sessions")]);
+    let unknown =
+        gather(unknown.filter(rows::within(window)).group_by(cols(&["satellite_id", "outcome_text"])).agg([col("sessions").sum()]))?;
+    let texts = rows::text(&unknown, "satellite_id")?.iter().zip(rows::text(&unknown, "outcome_text")?.iter());
+    for ((told_by, text), sessions) in texts.zip(rows::whole(&unknown, "sessions")?.iter()) {
+        if let (Some(satellite), Some(text), Some(sessions)) = (satellite(told_by), text, sessions) {
+            usage.unknown.insert((satellite, text.to_owned()), sessions);
+        }
+    }
+    Ok(usage)
+}
+
+fn known(facts: &Facts) -> Result<BTreeMap<(SatelliteId, String), Known>, TransformError> {
+    let first = facts.automations.column("first_day")?.cast(&DataType::Int32)?;
+    let ids = rows::text(facts.automations, "satellite_id")?.iter().zip(rows::text(facts.automations, "automation_id")?.iter());
+    let told = rows::text(facts.automations, "name")?.iter().zip(first.i32()?.iter());
+    let known = ids.zip(told).filter_map(|((satellite, id), (name, first))| {
+        let satellite = facts.estate.satellite(satellite?)?.id.clone();
+        Some(((satellite, id?.to_owned()), Known { name: name.unwrap_or_default().to_owned(), first_day: rows::day(first?) }))
+    });
+    Ok(known.collect())
+}
+
+/// How each automation ran; percentiles are of the calendar months that the window touches.
+pub fn automation_scores(usage: &Usage, window: Window, shelf: &dyn Shelf) -> Result<Vec<AutomationScore>, TransformError> {
+    const BUCKET: [&str; 3] = ["satellite_id", "automation_id", "duration_bucket"];
+    let buckets = shelf.frame(&DURATION_TALLIES, Some(window))?.group_by(cols(&BUCKET)).agg([col("sessions").sum()]);
+    let buckets = gather(sorted(buckets, &BUCKET))?;
+    let mut durations: BTreeMap<(&str, &str), Vec<(i64, i64)>> = BTreeMap::new();
+    let keys = rows::text(&buckets, "satellite_id")?.iter().zip(rows::text(&buckets, "automation_id")?.iter());
+    let sizes = rows::whole(&buckets, "duration_bucket")?.iter().zip(rows::whole(&buckets, "sessions")?.iter());
+    for ((satellite, id), (bucket, sessions)) in keys.zip(sizes) {
+        if let (Some(satellite), Some(id), Some(bucket), Some(sessions)) = (satellite, id, bucket, sessions) {
+            durations.entry((satellite, id)).or_default().push((bucket, sessions));
+        }
+    }
+    let scores = usage.automations.iter().filter(|(_, used)| used.counts.sessions > 0).map(|((satellite, id), used)| {
+        let buckets = durations.get(&(satellite.as_str(), id.as_str())).map_or(&[][..], Vec::as_slice);
+        let (good, valid) = (used.counts.good(), used.counts.valid());
+        AutomationScore {
+            satellite_id: satellite.clone(),
+            automation_id: id.clone(),
+            name: usage.known.get(&(satellite.clone(), id.clone())).map(|k| k.name.clone()).unwrap_or_default(),
+            projects: used.projects.iter().cloned().collect(),
+            counts: used.counts,
+            success_rate: (valid > 0).then(|| good as f64 / valid as f64),
+            p50_ms: percentile(buckets, 50),
+            p95_ms: percentile(buckets, 95),
+            metered: used.unmetered.sessions < used.counts.sessions,
+        }
+    });
+    Ok(scores.collect())
+}
+
+/// The middle of the bucket that holds rank ceil(q·n); the buckets come by size.
+fn percentile(buckets: &[(i64, i64)], percent: i64) -> Option<i64> {
+    let n: i64 = buckets.iter().map(|(_, sessions)| sessions).sum();
+    let rank = (n * percent + 99) / 100;
+    let mut before = 0;
+    let holds = |&&(_, sessions): &&(i64, i64)| {
+        before += sessions;
+        before >= rank
+    };
+    (n > 0).then(|| buckets.iter().find(holds).map(|(bucket, _)| bucket_middle(*bucket))).flatten()
+}
+
+/// Failures of the window by error, with their share of the satellite's failures.
+pub fn error_scores(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<Vec<ErrorScore>, TransformError> {
+    const KEY: [&str; 3] = ["satellite_id", "automation_id", "error_code"];
+    let errors = shelf.frame(&ERROR_TALLIES, Some(window))?;
+    let errors = errors.select([
+        col("satellite_id"),
+        col("automation_id"),
+        rows::key("error_code"),
+        rows::day_number("earned_day"),
+        col("sessions"),
+    ]);
+    let errors = errors.filter(rows::within(window)).group_by(cols(&KEY)).agg([
+        col("sessions").sum(),
+        col("day").min().alias("first_day"),
+        col("day").max().alias("last_day"),
+    ]);
+    let errors = gather(sorted(errors, &KEY))?;
+    let satellites = rows::text(&errors, "satellite_id")?;
+    let (ids, codes, sessions) =
+        (rows::text(&errors, "automation_id")?, rows::text(&errors, "error_code")?, rows::whole(&errors, "sessions")?);
+    let (first, last) = (rows::days(&errors, "first_day")?, rows::days(&errors, "last_day")?);
+    let mut failures: BTreeMap<&str, i64> = BTreeMap::new();
+    for (satellite, sessions) in satellites.iter().zip(sessions.iter()) {
+        *failures.entry(satellite.unwrap_or_default()).or_default() += sessions.unwrap_or(0);
+    }
+    let score = |at: usize| {
+        let told_by = satellites.get(at)?;
+        let (n, all) = (sessions.get(at)?, failures[told_by]);
+        Some(ErrorScore {
+            satellite_id: facts.estate.satellite(told_by)?.id.clone(),
+            automation_id: ids.get(at)?.to_owned(),
+            error_code: codes.get(at)?.to_owned(),
+            sessions: n,
+            share: Micros(div_half_even(Micros::whole(n).0, i128::from(all.max(1)))),
+            first_day: rows::day(first.get(at)?),
+            last_day: rows::day(last.get(at)?),
+        })
+    };
+    Ok((0..errors.height()).filter_map(score).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::session::bucket;
+
+    #[test]
+    fn a_percentile_is_the_middle_of_the_bucket_at_rank_ceil_q_n() {
+        let buckets = [(bucket(10), 1), (bucket(20), 1), (bucket(100), 18)];
+        // n = 20: rank 10 and rank 19 both lie in the third; of two sessions, rank 1 is the first
+        assert_eq!((percentile(&buckets, 50), percentile(&buckets, 95)), (Some(100), Some(100)));
+        assert_eq!((percentile(&buckets[..2], 50), percentile(&buckets[..2], 95)), (Some(10), Some(20)));
+        assert_eq!(percentile(&[], 50), None);
+    }
+}
