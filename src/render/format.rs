@@ -215,6 +215,11 @@ pub fn in_words(n: usize) -> String {
     WORDS.get(n).map_or_else(|| count(n as i64), |w| (*w).to_owned())
 }
 
+/// All of so many: `both`, `all three`, `all 12`.
+pub fn all_of(n: usize) -> String {
+    if n == 2 { "both".to_owned() } else { format!("all {}", in_words(n)) }
+}
+
 /// `1 session`, `2 sessions`: the plural of a regular noun.
 pub fn of_them(n: i64, noun: &str) -> String {
     format!("{}{NBSP}{}", count(n), plural(n, noun))
