@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::format;
+use super::format::Unit;
 use crate::model::Micros;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -82,8 +82,8 @@ pub struct Step {
     pub incomplete: bool,
 }
 
-/// Standing bars from left to right, each with its amount in thousands where there is room, else only the extremes.
-pub fn trend(steps: &[Step], width: u32, height: u32, label: String) -> Chart {
+/// Standing bars from left to right, each with its amount in `unit` where there is room, else only the extremes.
+pub fn trend(steps: &[Step], unit: Unit, [width, height]: [u32; 2], label: String) -> Chart {
     let (w, h) = (f64::from(width), f64::from(height));
     let (top, bottom) = (18.0, 22.0);
     let amounts = || steps.iter().filter_map(|s| s.amount);
@@ -93,10 +93,7 @@ pub fn trend(steps: &[Step], width: u32, height: u32, label: String) -> Chart {
     let y = |amount| top + (1.0 - scale.place(amount)) * (h - top - bottom - below);
     let slot = w / steps.len().max(1) as f64;
     let thick = (slot * 0.68).min(56.0);
-    // About seven pixels a letter, and a blank.
-    let letters = steps.iter().map(|s| s.label.chars().count()).max().unwrap_or(0);
-    let every = ((letters as f64 * 7.0 + 6.0) / slot).ceil().max(1.0) as usize;
-    let last = steps.len().saturating_sub(1);
+    let ticks = ticks(steps, slot, w);
     let labelled = labelled(steps, slot);
     let mut marks = Vec::new();
     for (i, step) in steps.iter().enumerate() {
@@ -113,25 +110,43 @@ pub fn trend(steps: &[Step], width: u32, height: u32, label: String) -> Chart {
                 marks.push(bar(class, middle - thick / 2.0, high, thick, (low - high).max(1.0)));
                 if labelled.contains(&i) {
                     let place = if amount.is_negative() { low + 12.0 } else { high - 5.0 };
-                    let middle = middle.clamp(16.0_f64.min(w / 2.0), (w - 16.0).max(w / 2.0));
                     marks.push(text(
                         if step.current { "value" } else { "value faint" },
-                        middle,
+                        inside(middle, 18.0, w),
                         place,
                         "middle",
-                        format::thousands(amount),
+                        unit.say(amount),
                     ));
                 }
             }
             None => marks.push(bar("hole", middle - thick / 2.0, zero - 24.0, thick, 24.0)),
         }
-        // Counted from the newest, so that the last step always has its label.
-        if (last - i).is_multiple_of(every) {
-            marks.push(text("tick", middle, h - 5.0, "middle", step.label.clone()));
-        }
     }
+    marks.extend(ticks.into_iter().map(|(i, middle)| text("tick", middle, h - 5.0, "middle", steps[i].label.clone())));
     marks.push(line("zero", 0.0, y(Micros::ZERO), w, y(Micros::ZERO)));
     Chart { width, height, label, marks }
+}
+
+/// Which steps have their label, and where: the newest first, each as far from the next as it is wide.
+fn ticks(steps: &[Step], slot: f64, width: f64) -> Vec<(usize, f64)> {
+    const LETTER: f64 = 7.0;
+    let widest = steps.iter().map(|s| s.label.chars().count()).max().unwrap_or(0) as f64 * LETTER;
+    let every = (widest / slot).ceil().max(1.0) as usize;
+    let mut free = f64::INFINITY;
+    let mut ticks = Vec::new();
+    for i in (0..steps.len()).rev().step_by(every) {
+        let middle = inside(slot * (i as f64 + 0.5), widest / 2.0, width);
+        if middle + widest / 2.0 <= free {
+            ticks.push((i, middle));
+            free = middle - widest / 2.0;
+        }
+    }
+    ticks
+}
+
+/// The nearest middle at which a label of half that width is not cut at an edge.
+fn inside(middle: f64, half: f64, width: f64) -> f64 {
+    middle.min(width - half).max(half)
 }
 
 /// Which steps say their amount: all, or the greatest, the least and the last, as long as they do not touch.
@@ -141,7 +156,7 @@ fn labelled(steps: &[Step], slot: f64) -> Vec<usize> {
         return (0..steps.len()).collect();
     }
     let known = || steps.iter().enumerate().filter_map(|(i, s)| s.amount.map(|a| (a, i)));
-    let (most, least, last) = (known().max(), known().min(), known().last());
+    let (most, least, last) = (known().max(), known().min(), known().next_back());
     let mut chosen: Vec<usize> = Vec::new();
     for (_, i) in [most, least, last].into_iter().flatten() {
         if chosen.iter().all(|&c| c.abs_diff(i) as f64 * slot >= ROOM) {
@@ -211,8 +226,8 @@ mod tests {
         let step = |amount, current, incomplete| Step { label: "x".into(), amount, current, incomplete };
         let chart = trend(
             &[step(Some(Micros::whole(1)), false, false), step(None, true, false), step(Some(Micros::whole(1)), true, true)],
-            300,
-            100,
+            Unit::of([].into_iter()),
+            [300, 100],
             "".into(),
         );
         assert_eq!(bars(&chart).iter().map(|b| b.0).collect::<Vec<_>>(), ["before", "hole", "hole"]);

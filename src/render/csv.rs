@@ -49,7 +49,7 @@ impl<'a> Lines<'a> {
 
     fn line(&mut self, measure: &str, value: &str, unit: &str, note: &str) {
         let [section, id, name] = &self.subject;
-        let cells = [section, id, name, measure, value, unit, &guarded(note)].map(|cell| quoted(cell));
+        let cells = [section, id, name, measure, value, unit, &guarded(note)].map(quoted);
         self.text.push_str(&cells.join(","));
         self.text.push('\n');
     }
@@ -222,7 +222,7 @@ fn coverage(page: &Page, table: &mut Lines) {
 fn gaps(page: &Page, table: &mut Lines) {
     for (i, gap) in page.board.gaps.iter().enumerate() {
         let told = words::gap(gap, page.estate, page.board);
-        let plain = |text: String| text.replace(['\u{2068}', '\u{2069}'], "").replace(format::NBSP, " ");
+        let plain = |text: String| text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "").replace(format::NBSP, " ");
         table.about("gaps", &(i + 1).to_string(), gap.satellite().map_or("", |s| s.as_str()));
         table.line("gap", &guarded(&plain(told.what)), "", &plain(told.means));
     }

@@ -9,6 +9,8 @@ use crate::model::{Micros, Window};
 
 /// Keeps a figure and its unit on one line.
 pub const NBSP: char = '\u{a0}';
+/// Keeps a sign and what follows it on one line.
+const JOINER: char = '\u{2060}';
 
 /// A plain decimal with its thousands separated and a true minus: `-41187.30` becomes `−41,187.30`.
 pub fn grouped(plain: &str) -> String {
@@ -50,7 +52,10 @@ pub fn shortest(amount: Micros) -> String {
 /// With its sign, also when it is positive; zero has none.
 pub fn signed(text: String) -> String {
     let zero = !text.bytes().any(|b| matches!(b, b'1'..=b'9'));
-    if zero || text.starts_with('−') { text } else { format!("+{text}") }
+    if zero || text.starts_with('−') {
+        return text;
+    }
+    if text.starts_with(|c: char| c.is_ascii_digit()) { format!("+{text}") } else { format!("+{JOINER}{text}") }
 }
 
 /// The symbol that goes before an amount: `$`, or the code and a space.
@@ -66,7 +71,7 @@ pub fn symbol(currency: &str) -> String {
 
 /// As on top of the page: `$842`, `$41.2 k`, `−$1.3 M`.
 pub fn short_money(amount: Micros, currency: &str) -> String {
-    let sign = if amount.is_negative() { "−" } else { "" };
+    let sign = if amount.is_negative() { format!("−{JOINER}") } else { String::new() };
     let (digits, scale) = short(Micros(amount.0.abs()));
     if !digits.bytes().any(|b| matches!(b, b'1'..=b'9')) {
         return format!("{}0", symbol(currency));
@@ -98,9 +103,28 @@ fn scaled_text(scaled: i128, digits: u32) -> String {
     grouped(&if digits == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction:0width$}", width = digits as usize) })
 }
 
-/// In thousands with one decimal, for labels under a head that says so.
-pub fn thousands(amount: Micros) -> String {
-    scaled_text(div_half_even(amount.0 * 10, ONE * 1_000), 1)
+/// The one unit of a chart's labels: its letter, and what it is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unit {
+    pub letter: &'static str,
+    worth: i128,
+}
+
+impl Unit {
+    /// The largest in which the greatest amount still has two digits.
+    pub fn of(amounts: impl Iterator<Item = Micros>) -> Self {
+        match amounts.map(|a| a.0.abs()).max().unwrap_or(0) / ONE {
+            0..10_000 => Self { letter: "", worth: 1 },
+            10_000..10_000_000 => Self { letter: " k", worth: 1_000 },
+            _ => Self { letter: " M", worth: 1_000_000 },
+        }
+    }
+
+    /// As a label: whole, or with one decimal under a letter.
+    pub fn say(self, amount: Micros) -> String {
+        let digits = u32::from(self.worth > 1);
+        scaled_text(div_half_even(amount.0 * 10i128.pow(digits), ONE * self.worth), digits)
+    }
 }
 
 /// Hours of an amount of minutes, rounded once.
@@ -191,6 +215,11 @@ pub fn in_words(n: usize) -> String {
     WORDS.get(n).map_or_else(|| count(n as i64), |w| (*w).to_owned())
 }
 
+/// All of so many: `both`, `all three`, `all 12`.
+pub fn all_of(n: usize) -> String {
+    if n == 2 { "both".to_owned() } else { format!("all {}", in_words(n)) }
+}
+
 /// `1 session`, `2 sessions`: the plural of a regular noun.
 pub fn of_them(n: i64, noun: &str) -> String {
     format!("{}{NBSP}{}", count(n), plural(n, noun))
@@ -221,6 +250,20 @@ pub fn isolated(name: &str) -> String {
 mod tests {
     use super::*;
 
+    fn plain(text: String) -> String {
+        text.replace(NBSP, " ").replace(JOINER, "")
+    }
+
+    #[test]
+    fn a_chart_has_one_unit() {
+        for (greatest, letter, label) in
+            [(9_999, "", "9,999"), (10_000, " k", "10.0"), (-12_345, " k", "−12.3"), (25_000_000, " M", "25.0")]
+        {
+            let unit = Unit::of([Micros::whole(greatest), Micros::ZERO].into_iter());
+            assert_eq!((unit.letter, unit.say(Micros::whole(greatest)).as_str()), (letter, label));
+        }
+    }
+
     #[test]
     fn money_on_top_has_three_sizes_and_no_edge_between_them() {
         for (amount, text) in [
@@ -238,9 +281,10 @@ mod tests {
             ("1350000", "$1.4 M"),
             ("1234567890", "$1.2 bn"),
         ] {
-            assert_eq!(short_money(amount.parse().unwrap(), "USD").replace(NBSP, " "), text, "{amount}");
+            assert_eq!(plain(short_money(amount.parse().unwrap(), "USD")), text, "{amount}");
         }
-        assert_eq!(short_money(Micros::whole(-2_500), "CHF").replace(NBSP, " "), "−CHF 2.5 k");
+        assert_eq!(plain(short_money(Micros::whole(-2_500), "CHF")), "−CHF 2.5 k");
+        assert_eq!(plain(signed(short_money(Micros::whole(1_200), "USD"))), "+$1.2 k");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! and aimed at, and the doubt in it. Never vague: each clause names an amount, a count or a name.
 
 use super::Page;
-use super::format::{self, NBSP, in_words, of_them, short_money, short_name, window};
+use super::format::{self, NBSP, all_of, in_words, of_them, short_money, short_name, window};
 use super::words;
 use crate::model::master::Evidence;
 use crate::model::scoreboard::{GoalStatus, ProjectScore, Promise};
@@ -30,7 +30,7 @@ pub fn sentence(page: &Page) -> String {
             text += &format!(": {cause}");
         }
     } else {
-        text += &format!("; {} has nothing to compare it with", window(total.previous_window));
+        text += &format!("; nothing is known of {} to compare it with", window(total.previous_window));
     }
     for clause in [promises(page), goals(page), doubt(page)].into_iter().flatten() {
         text += &format!("; {clause}");
@@ -116,7 +116,7 @@ fn promises(page: &Page) -> Option<String> {
         _ if page.board.objectives.is_empty() => return None,
         (0, ..) => "no promise could be measured".to_owned(),
         (1, 0, 0) => "the one measured promise was kept".to_owned(),
-        (n, 0, 0) => format!("all {} measured promises were kept", in_words(n)),
+        (n, 0, 0) => format!("{} measured promises were kept", all_of(n)),
         (_, 0, r) => format!("no promise was broken, {} at risk", in_words(r)),
         (_, b, 0) => format!("{} {} {} broken", in_words(b), noun(b), were(b)),
         (_, b, r) => format!("{} {} {} broken, {} at risk", in_words(b), noun(b), were(b), in_words(r)),
@@ -131,7 +131,7 @@ fn goals(page: &Page) -> Option<String> {
         (_, 0) => return None,
         (1, 1) => "the one measured goal is on track".to_owned(),
         (_, 1) => "the one measured goal is not on track".to_owned(),
-        (all, n) if all == n => format!("all {} measured goals are on track", in_words(n)),
+        (all, n) if all == n => format!("{} measured goals are on track", all_of(n)),
         (1, n) => format!("one of {} measured goals is on track", in_words(n)),
         (some, n) => format!("{} of {} measured goals are on track", in_words(some), in_words(n)),
     })
@@ -210,7 +210,7 @@ fn complete(page: &Page) -> Option<String> {
     Some(match (behind.len(), counting.len()) {
         (_, 0) => "No satellite counts as production.".to_owned(),
         (0, 1) => "The one production satellite is complete to the period's end.".to_owned(),
-        (0, n) => format!("All {} production satellites are complete to the period's end.", in_words(n)),
+        (0, n) => format!("{} production satellites are complete to the period's end.", capital(&all_of(n))),
         (b, n) => {
             let are = if b == 1 { "is" } else { "are" };
             format!(
@@ -246,7 +246,7 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> String {
-        text.replace(['\u{2068}', '\u{2069}'], "").replace(NBSP, " ")
+        text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "").replace(NBSP, " ")
     }
 
     #[test]
@@ -283,7 +283,10 @@ mod tests {
         world.board.totals[0].previous = None;
         world.board.gaps.clear();
         let said = plain(&sentence(&world.page()));
-        assert!(said.starts_with("March 2026 cost $8.0 k more than it returned; February 2026 has nothing to compare it with;"), "{said}");
+        assert!(
+            said.starts_with("March 2026 cost $8.0 k more than it returned; nothing is known of February 2026 to compare it with;"),
+            "{said}"
+        );
         assert!(said.ends_with("goals are on track."), "{said}");
     }
 

@@ -152,8 +152,16 @@ pub struct Told {
     pub remedy: String,
 }
 
+/// Whether it touches an amount: what a satellite tells that does not count as value changes none.
+fn is_valued(gap: &Gap, estate: &Estate) -> bool {
+    gap.satellite().and_then(|id| estate.satellite(id.as_str())).is_none_or(|s| s.counts)
+}
+
 /// The half sentence that the page's first sentence ends with.
 pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
+    if !is_valued(gap, estate) {
+        return None;
+    }
     let name = gap.satellite().map(|id| satellite(estate, id)).unwrap_or_default();
     Some(match gap {
         Gap::SatelliteFailed { .. } => format!("{name} could not be read"),
@@ -277,6 +285,11 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             "As agreed, what does not run in production has no value, cost or promise.".to_owned(),
             "Nothing, unless it does production work; then let it count (counts = true).".to_owned(),
         ),
+    };
+    let means = if is_valued(gap, estate) || matches!(gap, Gap::ExcludedClass { .. }) {
+        means
+    } else {
+        "It is not valued, so no amount changes; its own usage may be too low.".to_owned()
     };
     Told { what, means, remedy }
 }

@@ -43,7 +43,7 @@ impl Goals {
         Self {
             title: Title::new(page, finding(page), "goals, in their own periods, as of the window's end"),
             rows: ordered(&page.board.goals).into_iter().map(|(goal, child)| row(page, goal, child)).collect(),
-            note: "Bars are in percent of the target: solid is actual, the outline the target, the tick what was expected by now.",
+            note: "Bars are in percent of the target: solid is actual, the outline the target, the tick what was expected by now. They end at 125 %.",
         }
     }
 }

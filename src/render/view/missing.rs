@@ -48,19 +48,22 @@ pub struct Row {
 
 impl Missing {
     pub fn of(page: &Page) -> Self {
-        let mut gaps: Vec<Told> = page.board.gaps.iter().map(|g| words::gap(g, page.estate, page.board)).collect();
-        let folded = gaps.split_off(gaps.len().min(OPEN));
-        let finding = match page.board.gaps.len() {
-            0 => "Nothing is missing: all rows were read, all work is metered and valued".to_owned(),
-            n => format!(
-                "{} {} between these figures and the whole",
-                message::capital(&format::in_words(n)),
-                if n == 1 { "gap stands" } else { "gaps stand" }
+        let mut told: Vec<Told> = page.board.gaps.iter().map(|g| words::gap(g, page.estate, page.board)).collect();
+        let folded = told.split_off(told.len().min(OPEN));
+        let touching = page.board.gaps.iter().filter(|g| words::doubt(g, page.estate, page.board).is_some()).count();
+        let finding = match (touching, page.board.gaps.len() - touching) {
+            (0, 0) => "Nothing is missing: all rows were read, all work is metered and valued".to_owned(),
+            (0, n) => format!("{} known, none of which touches an amount", message::capital(&gaps(n))),
+            (n, 0) => format!("{} between these figures and the whole", message::capital(&gaps(n))),
+            (n, more) => format!(
+                "{} between these figures and the whole; {} more touch no amount",
+                message::capital(&gaps(n)),
+                format::in_words(more)
             ),
         };
         Self {
             title: Title::new(page, finding, "gaps, the most worrying first"),
-            gaps,
+            gaps: told,
             folded,
             coverage: CoverageTable {
                 title: Title::new(page, coverage_finding(page), "coverage by satellite · days, sessions of the period; rows over all time"),
@@ -68,6 +71,10 @@ impl Missing {
             },
         }
     }
+}
+
+fn gaps(n: usize) -> String {
+    format!("{} {}", format::in_words(n), format::plural(n as i64, "gap"))
 }
 
 fn coverage_finding(page: &Page) -> String {

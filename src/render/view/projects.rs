@@ -158,14 +158,11 @@ fn finding(page: &Page, sorted: &[&ProjectScore]) -> String {
     } else {
         "No project returned more than it cost".to_owned()
     };
+    let lost = short_money(-lost, currency);
     match losing.len() {
         0 => first,
-        n => format!(
-            "{first}; {} cost more than {} returned, {} together",
-            format::in_words(n),
-            if n == 1 { "it" } else { "they" },
-            short_money(lost, currency)
-        ),
+        1 => format!("{first}; one cost {lost} more than it returned"),
+        n => format!("{first}; {} together cost {lost} more than they returned", format::in_words(n)),
     }
 }
 

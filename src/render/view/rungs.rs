@@ -190,5 +190,10 @@ fn finding(page: &Page) -> String {
     };
     let share = format::percent(amount.0, v.benefit().0, 0).filter(|_| amount.0 <= v.benefit().0);
     let brought = share.map_or(format!("{name} is the largest rung"), |p| format!("{p}{NBSP}% of the benefit is {name}"));
-    format!("{brought}; cost takes {} of {}", short_money(v.cost(), currency), short_money(v.benefit(), currency))
+    let (cost, benefit) = (short_money(v.cost(), currency), short_money(v.benefit(), currency));
+    if v.net().is_negative() {
+        format!("{brought}, yet {cost} of cost exceeds all {benefit}")
+    } else {
+        format!("{brought}; cost takes {cost} of {benefit}")
+    }
 }

@@ -46,6 +46,7 @@ impl Trend {
                 incomplete: is_partial(p, unit),
             })
             .collect();
+        let scale = format::Unit::of(steps.iter().filter_map(|s| s.amount));
         let finding = finding(page, unit);
         let about = format!("Net value by {unit}: {finding}");
         let span = points.first().zip(points.last()).and_then(|(a, b)| Window::new(a.days.from(), b.days.to()));
@@ -53,10 +54,10 @@ impl Trend {
         Self {
             title: Title {
                 finding,
-                about: format!("{} · net value in {} k · by {unit} · {period}", page.estate.name, page.estate.currency),
+                about: format!("{} · net value in {}{} · by {unit} · {period}", page.estate.name, page.estate.currency, scale.letter),
             },
-            wide: charts::trend(&steps, 1056, 248, about.clone()),
-            narrow: charts::trend(&steps, 358, 200, about),
+            wide: charts::trend(&steps, scale, [1056, 248], about.clone()),
+            narrow: charts::trend(&steps, scale, [358, 200], about),
             notes: notes(page),
             rows: points.iter().map(|p| row(page, p)).collect(),
         }
