@@ -449,8 +449,7 @@ fn last_heard(satellite: usize, first: NaiveDate) -> Row {
     }
 }
 
-const FAULTS: [Fault; 7] =
-    [Fault::NoSession, Fault::NoAutomation, Fault::NoOutcome, Fault::NoTime, Fault::NotATime, Fault::TooWide, Fault::Future];
+const FAULTS: [Fault; 6] = [Fault::NoSession, Fault::NoAutomation, Fault::NoTime, Fault::NotATime, Fault::TooWide, Fault::Future];
 
 /// Any estate to that taste.
 pub fn world(taste: Taste) -> impl Strategy<Value = World> {

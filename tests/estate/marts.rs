@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::oracle::{COUNTS, Cells, LADDER, Oracle, R, half_even, is_failure, is_success};
-use super::{Fault, World, window_text};
+use super::{World, window_text};
 
 /// A mart: its rows by column.
 pub type Rows = Vec<BTreeMap<String, String>>;
@@ -137,9 +137,10 @@ impl Ledger {
     }
 }
 
+/// Near enough: numerator and denominator are each rounded once, and once their quotient.
 fn to_double(x: &R) -> f64 {
-    let digits = half_even(&(x * R::from_integer(10i64.pow(15).into())));
-    digits as f64 / 1e15
+    let double = |n: &num_bigint::BigInt| n.to_string().parse::<f64>().expect("digits are a number");
+    double(x.numer()) / double(x.denom())
 }
 
 /// Half-even to two decimals.
@@ -185,7 +186,9 @@ fn projects(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (Naiv
         ledger.say(&place, "status", project.status, row.get("status"));
         ledger.say(&place, "evidence", oracle.baseline(&id, to).and_then(|b| b.evidence).unwrap_or(""), row.get("evidence"));
         let no_cost = row.get("flags").is_some_and(|f| f.split_whitespace().any(|f| f == "no_cost"));
-        if no_cost != (sum.cost() == 0) {
+        // Whether a project that did nothing at all should carry the flag, the text leaves open.
+        let did_nothing = sum.cost() == 0 && sum.counts[0] == 0 && sum.benefit() == 0;
+        if !did_nothing && no_cost != (sum.cost() == 0) {
             ledger.differences.push(format!("{place} flags: no_cost is {no_cost}, the cost is {}", sum.cost()));
         }
     }
@@ -256,15 +259,8 @@ fn promises(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (Naiv
 
 /// How many rows a satellite's exports hold, and how many of them must be refused.
 pub fn told(world: &World, satellite: usize) -> (i64, i64) {
-    let bad = world.bad.iter().filter(|b| b.satellite == satellite && refused(b.fault)).count() as i64;
+    let bad = world.bad.iter().filter(|b| b.satellite == satellite).count() as i64;
     (world.rows.iter().filter(|r| r.satellite == satellite).count() as i64 + bad, bad)
-}
-
-fn refused(fault: Fault) -> bool {
-    match fault {
-        Fault::NoSession | Fault::NoAutomation | Fault::NoOutcome | Fault::NoTime => true,
-        Fault::NotATime | Fault::TooWide | Fault::Future => true,
-    }
 }
 
 fn coverage(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (NaiveDate, NaiveDate)) {

@@ -221,7 +221,6 @@ pub struct BadRow {
 pub enum Fault {
     NoSession,
     NoAutomation,
-    NoOutcome,
     NoTime,
     NotATime,
     TooWide,

@@ -252,7 +252,6 @@ fn bad_cells(fault: Fault, n: usize, some_day: NaiveDate) -> Vec<String> {
     match fault {
         Fault::NoSession => cells[0].clear(),
         Fault::NoAutomation => cells[1].clear(),
-        Fault::NoOutcome => cells[6].clear(),
         Fault::NoTime => (cells[4], cells[5]) = (String::new(), String::new()),
         Fault::NotATime => cells[5] = "soon".into(),
         Fault::TooWide => cells.push("more".into()),
