@@ -16,5 +16,5 @@ pub fn newest(automation_tallies: LazyFrame) -> Result<DataFrame, TransformError
         col("first_day").min(),
         col("last_day").max(),
     ]);
-    shaped(newest, &tables::AUTOMATIONS)
+    Ok(shaped(newest, &tables::AUTOMATIONS).collect()?)
 }

@@ -35,10 +35,10 @@ fn an_actual_is_of_the_goals_own_dates_and_of_the_whole_history() {
 fn states_are_asked_in_order_and_compared_in_integers() {
     for (target, window, status) in [
         ("9000", "2026-03", GoalStatus::Attained),
-        ("36500", "2026-03", GoalStatus::OnTrack), // expected 9000: equal
+        ("36500", "2026-03", GoalStatus::OnTrack),       // expected 9000: equal
         ("36500.000001", "2026-03", GoalStatus::AtRisk), // a quarter of a micro more is expected
-        ("40555.5", "2026-03", GoalStatus::AtRisk), // 0.9 × 40555.5 × 90 / 365 = 8999.98…
-        ("40556", "2026-03", GoalStatus::OffTrack), // 0.9 × 40556 × 90 / 365 = 9000.09…
+        ("40555.5", "2026-03", GoalStatus::AtRisk),      // 0.9 × 40555.5 × 90 / 365 = 8999.98…
+        ("40556", "2026-03", GoalStatus::OffTrack),      // 0.9 × 40556 × 90 / 365 = 9000.09…
         ("1", "2025-12", GoalStatus::NotStarted),
     ] {
         let mut world = cash();

@@ -151,7 +151,9 @@ fn coverage_says_what_was_told_and_what_works_for_nobody() {
 fn errors_have_their_share_of_their_satellites_failures() {
     let mut world = World::new();
     world.project("p").see(1, Seen { error: Some("E2"), ..seen("p", "2026-03-03", TimedOut) });
-    world.see(2, Seen { error: Some("E1"), ..seen("p", "2026-03-02", Failed) }).see(9, Seen { error: Some("E1"), ..seen("p", "2026-04-02", Failed) });
+    world
+        .see(2, Seen { error: Some("E1"), ..seen("p", "2026-03-02", Failed) })
+        .see(9, Seen { error: Some("E1"), ..seen("p", "2026-04-02", Failed) });
     let board = world.board("2026-03");
     let errors: Vec<_> = board.errors.iter().map(|e| (e.error_code.as_str(), e.sessions, e.share)).collect();
     assert_eq!(errors, [("E1", 2, m("0.666667")), ("E2", 1, m("0.333333"))]);

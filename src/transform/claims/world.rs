@@ -267,12 +267,10 @@ impl World {
         let all: Vec<(usize, &Seen)> = self.sessions.iter().enumerate().collect();
         let day = |s: &Seen| s.ended.or(s.started).expect("a session has a time").date_naive();
         let duration = |s: &Seen| Some((s.ended? - s.started?).num_milliseconds()).filter(|ms| *ms >= 0);
-        let texts = |name: &str, of: &dyn Fn(&Seen) -> Option<String>| {
-            Column::new(name.into(), all.iter().map(|(_, s)| of(s)).collect::<Vec<_>>())
-        };
-        let wholes = |name: &str, of: &dyn Fn(&Seen) -> Option<i64>| {
-            Column::new(name.into(), all.iter().map(|(_, s)| of(s)).collect::<Vec<_>>())
-        };
+        let texts =
+            |name: &str, of: &dyn Fn(&Seen) -> Option<String>| Column::new(name.into(), all.iter().map(|(_, s)| of(s)).collect::<Vec<_>>());
+        let wholes =
+            |name: &str, of: &dyn Fn(&Seen) -> Option<i64>| Column::new(name.into(), all.iter().map(|(_, s)| of(s)).collect::<Vec<_>>());
         let instants = |name: &str, of: &dyn Fn(&Seen) -> Option<DateTime<Utc>>| {
             let micros = wholes(name, &|s| of(s).map(|t| t.timestamp_micros()));
             micros.cast(&DataType::Datetime(TimeUnit::Microseconds, None)).expect("micros are instants")
@@ -397,9 +395,7 @@ fn empty(table: &'static Table) -> DataFrame {
 /// Daily values as the lake keeps them.
 fn daily_frame(values: &[DailyValue]) -> DataFrame {
     let small = |micros: Micros| i64::try_from(micros.0).expect("small");
-    let text = |name: &str, of: &dyn Fn(&DailyValue) -> Option<String>| {
-        Column::new(name.into(), values.iter().map(of).collect::<Vec<_>>())
-    };
+    let text = |name: &str, of: &dyn Fn(&DailyValue) -> Option<String>| Column::new(name.into(), values.iter().map(of).collect::<Vec<_>>());
     let days = Column::new("day".into(), values.iter().map(|v| v.day.to_epoch_days()).collect::<Vec<i32>>());
     let mut columns = vec![
         text("month", &|v| Some(Month::of(v.day).to_string())),
