@@ -1,1 +1,7 @@
-fn main() {}
+//! `reckon`: parse arguments, run, print the error chain once, choose the exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    reckoner::cli::main()
+}

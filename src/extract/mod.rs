@@ -1,1 +1,122 @@
-//! The extract room.
+//! Exports become sessions and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
+//! know are read strictly ([`csv`]) in the way its owner described ([`reading`]); each row becomes a session
+//! ([`sessions`], [`times`], [`outcomes`]) or a reject ([`rejects`]); the delivery is judged as a whole and then
+//! committed, the cursor last. Rows read = new + replacing + superseded + rejected: that is checked, not hoped.
+
+mod commits;
+pub mod csv;
+mod delivery;
+pub mod error;
+pub mod globs;
+pub mod notes;
+pub mod outcomes;
+pub mod reading;
+pub mod rejects;
+pub mod sessions;
+pub mod times;
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use self::commits::Commits;
+use self::delivery::{Delivery, unread};
+use crate::lake::Lake;
+use crate::model::SatelliteId;
+use crate::model::receipt::{Ending, SatelliteReceipt};
+
+pub use error::ExtractError;
+pub use outcomes::{outcome_maps, outcome_maps_hash};
+pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Reading};
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Reads every object, also those that the cursor knows.
+    pub full: bool,
+    /// Lets deliveries through the gate, on record.
+    pub accept_rejects: bool,
+    /// Says what would be read, and touches nothing.
+    pub dry_run: bool,
+}
+
+/// Whoever wants to watch.
+pub trait Progress {
+    fn on_object(&self, _satellite: &SatelliteId, _object: &str, _bytes_total: u64) {}
+    fn on_bytes(&self, _count: u64) {}
+    /// It was read and judged; what becomes of its rows is known when all is committed.
+    fn on_satellite_done(&self, _receipt: &SatelliteReceipt) {}
+}
+
+/// Nobody watches.
+pub struct Quiet;
+
+impl Progress for Quiet {}
+
+/// What is committed at once, in memory; half of it is what one delivery may hold before it is judged.
+const COMMIT_BYTES: usize = 256 << 20;
+
+/// Reads what the satellites hand over that was not read before. One satellite's trouble is told in its receipt and
+/// does not stop the others, and nothing of its delivery is kept; an error is the lake's. A receipt's rows balance where its ending is `Done`; those of a
+/// refused delivery say what was read and rejected, and none of it was kept.
+pub fn extract(
+    lake: &Lake,
+    base: &Path,
+    exports: &[Export],
+    now: DateTime<Utc>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Vec<SatelliteReceipt>, ExtractError> {
+    extract_within(COMMIT_BYTES, lake, base, exports, now, options, progress)
+}
+
+fn extract_within(
+    commit_bytes: usize,
+    lake: &Lake,
+    base: &Path,
+    exports: &[Export],
+    now: DateTime<Utc>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Vec<SatelliteReceipt>, ExtractError> {
+    let known = lake.objects()?;
+    let mut commits = Commits::new(lake, commit_bytes);
+    let mut receipts = Vec::with_capacity(exports.len());
+    for export in exports {
+        let mut receipt = unread(&export.satellite.id);
+        let extracted = Delivery::announced(export, base, &known, now, options, progress).and_then(|mut delivery| {
+            let done = if options.dry_run {
+                delivery.foretell();
+                Ok(())
+            } else {
+                delivery.read(&mut commits, options)
+            };
+            receipt = delivery.receipt;
+            done
+        });
+        match extracted {
+            Err(error) if error.ends_all() => return Err(error),
+            Err(error) => receipt.ending = Ending::Failed { why: error.to_string(), exit: error.exit() },
+            Ok(()) => {}
+        }
+        progress.on_satellite_done(&receipt);
+        receipts.push(receipt);
+    }
+    commits.commit()?;
+    for receipt in &mut receipts {
+        let told = commits.told(&receipt.satellite);
+        let rows = &mut receipt.rows;
+        (rows.new, rows.replacing, rows.superseded) = (told.new, told.replacing, told.superseded);
+        match receipt.ending {
+            Ending::Done | Ending::Unchanged if !rows.balances() && !options.dry_run => {
+                return Err(ExtractError::Unbalanced { satellite: receipt.satellite.clone(), rows: *rows });
+            }
+            // What was kept before the trouble stays, and will be found again by the next reading.
+            Ending::Failed { .. } => (rows.rejected, rows.read) = (0, told.new + told.replacing + told.superseded),
+            _ => {}
+        }
+    }
+    Ok(receipts)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,2 +1,178 @@
-//! The lake.
+//! The lake: where tables are kept. Bytes lie in a [`Store`]; a table is a set of Parquet files and a Delta log that
+//! says which of them count; a change is staged as files and becomes visible in one commit. Killed at any instant, a
+//! run leaves files that nothing names, and a repetition writes the same files again: their names are made from their
+//! contents.
+//!
+//! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), `delta` (commits),
+//! `upsert` (sessions), `replace` (derived tables), [`objects`], [`rejects`], [`publications`].
+
+pub mod cells;
+pub mod csv;
+mod delta;
+mod disk;
+pub mod error;
+pub mod frames;
+pub mod hash;
+pub mod objects;
+pub mod parquet;
+pub mod publications;
+pub mod rejects;
+mod replace;
+pub mod store;
 pub mod tables;
+mod upsert;
+pub mod values;
+mod versions;
+
+use std::collections::BTreeMap;
+
+use arrow::array::{AsArray, RecordBatch};
+use arrow::compute::{max_string, min_string};
+use bytes::Bytes;
+use polars::prelude::LazyFrame;
+
+pub use cells::Cell;
+use delta::Staged;
+pub use error::LakeError;
+pub use hash::Hash;
+pub use objects::ObjectRow;
+pub use publications::PublicationRow;
+pub use rejects::RejectRow;
+pub use replace::Part;
+pub use store::{Object, Store};
+use tables::Table;
+pub use upsert::Delivery;
+
+/// The lake's schema that this program writes. A newer one is refused: it may mean other things by the same names.
+pub const SCHEMA: u64 = 1;
+
+/// The name of the file that says it.
+const LAKE_JSON: &str = "lake.json";
+
+#[derive(Clone, Debug)]
+pub struct Lake {
+    store: Store,
+}
+
+fn ours() -> String {
+    serde_json::json!({ "schema": SCHEMA }).to_string() + "\n"
+}
+
+/// A Parquet file of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataFile {
+    /// From the lake's root: `sessions/satellite_id=emea/month=2026-03/….parquet`.
+    pub path: String,
+    pub partition: BTreeMap<String, String>,
+    pub rows: u64,
+    pub size: u64,
+}
+
+/// The files of a table at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    pub table: &'static Table,
+    /// None: nothing was ever written to it.
+    pub version: Option<u64>,
+    /// Sorted by path.
+    pub files: Vec<DataFile>,
+}
+
+impl Lake {
+    pub fn open(store: Store) -> Result<Self, LakeError> {
+        let Some(text) = store.get(LAKE_JSON)? else { return Ok(Self { store }) };
+        let told: Option<serde_json::Value> = serde_json::from_slice(&text).ok();
+        match told.and_then(|json| json["schema"].as_u64()) {
+            Some(found) if found > SCHEMA => Err(LakeError::Newer { url: store.url().to_owned(), found, known: SCHEMA }),
+            Some(_) => Ok(Self { store }),
+            None => Err(LakeError::Garbled {
+                path: format!("{}/{LAKE_JSON}", store.url()),
+                what: format!("it must say the lake's schema, as in {}", ours().trim()),
+            }),
+        }
+    }
+
+    /// Says in a new lake which schema it has. Whoever writes does this first; whoever only looks leaves no trace.
+    pub fn begin(&self) -> Result<(), LakeError> {
+        if self.store.head(LAKE_JSON)?.is_none() {
+            self.store.create(LAKE_JSON, ours())?;
+        }
+        Ok(())
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn snapshot(&self, table: &'static Table) -> Result<Snapshot, LakeError> {
+        Ok(self.load(table)?.snapshot)
+    }
+
+    /// Rows of some files of a table; of none, an empty frame with the table's columns.
+    pub fn scan(&self, table: &'static Table, files: &[DataFile]) -> Result<LazyFrame, LakeError> {
+        frames::scan(&self.store, table, files.iter().map(|file| file.path.clone()))
+    }
+
+    /// All rows of a small table, sorted by its key.
+    pub fn rows(&self, table: &'static Table) -> Result<Vec<Vec<Cell>>, LakeError> {
+        self.rows_of(table, &self.snapshot(table)?)
+    }
+
+    fn rows_of(&self, table: &'static Table, snapshot: &Snapshot) -> Result<Vec<Vec<Cell>>, LakeError> {
+        self.rows_in(table, &snapshot.files)
+    }
+
+    /// The rows of some files of a table, sorted by its key.
+    pub fn rows_in(&self, table: &'static Table, files: &[DataFile]) -> Result<Vec<Vec<Cell>>, LakeError> {
+        let sort = polars::prelude::SortMultipleOptions::default();
+        let frame = self.scan(table, files)?.sort(table.key.iter().copied().collect::<Vec<_>>(), sort).collect()?;
+        frames::rows(&frame, table)
+    }
+
+    /// Writes a file that no log names yet. `name` is made of its bytes where it is not given.
+    fn stage(
+        &self,
+        table: &'static Table,
+        partition: &[String],
+        name: impl FnOnce(&Bytes) -> String,
+        batch: &RecordBatch,
+    ) -> Result<Staged, LakeError> {
+        let bytes = parquet::encode(batch)?;
+        let folders = table.partition.iter().zip(partition).map(|(column, value)| format!("{column}={value}/"));
+        let path = format!("{}/{}{}.parquet", table.name, folders.collect::<String>(), name(&bytes));
+        let bounds = batch.column_by_name(parquet::SESSION_ID).and_then(|ids| {
+            let ids = ids.as_string_opt::<i32>()?;
+            Some((min_string(ids)?.to_owned(), max_string(ids)?.to_owned()))
+        });
+        let file = DataFile {
+            path,
+            partition: table.partition.iter().map(|c| (*c).to_owned()).zip(partition.iter().cloned()).collect(),
+            rows: batch.num_rows() as u64,
+            size: bytes.len() as u64,
+        };
+        self.store.put(&file.path, bytes)?;
+        Ok(Staged { file, bounds })
+    }
+
+    /// A file of ours, to read parts of.
+    fn source(&self, path: &str) -> Result<parquet::Source, LakeError> {
+        if let Some(place) = self.store.local_path(path) {
+            let file = std::fs::File::open(place);
+            return file.map(parquet::Source::Disk).map_err(|source| LakeError::Io {
+                doing: "reading".into(),
+                path: path.to_owned(),
+                source,
+            });
+        }
+        let missing = || LakeError::Garbled { path: path.to_owned(), what: "the log names this file, and it is not there".into() };
+        Ok(parquet::Source::Memory(self.store.get(path)?.ok_or_else(missing)?))
+    }
+}
+
+/// The name of a file is a hash of its bytes.
+fn content_name(bytes: &Bytes) -> String {
+    Hash::new().add(bytes).name()
+}
+
+#[cfg(test)]
+mod tests;

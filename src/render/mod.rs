@@ -1,1 +1,44 @@
-//! The render room.
+//! Render says a scoreboard in words, figures and marks, and writes it as bytes. It computes no figure: what a page
+//! shows is in the [`crate::model::Scoreboard`], and here it is only ordered, named, compared and formatted.
+//!
+//! ```text
+//!  Scoreboard ──▶ view (words and formatted figures) ──▶ html (templates, which do no sums)
+//!       └───────────────────────────────────────────────▶ csv  (exact values, one a line)
+//! ```
+//!
+//! Reading order: [`format`] (figures), [`words`] (closed lists), [`message`] (sentences made by rules), [`charts`]
+//! (marks), [`view`] (a page's content), [`html`], [`csv`].
+
+pub mod charts;
+pub mod csv;
+pub mod format;
+pub mod html;
+pub mod message;
+#[cfg(test)]
+mod sample;
+pub mod view;
+pub mod words;
+
+pub use html::Templates;
+
+use crate::model::{Estate, Publication, Scoreboard};
+
+/// What a report is made from. No clock: the same page gives the same bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    pub estate: &'a Estate,
+    pub board: &'a Scoreboard,
+    pub publication: &'a Publication,
+    /// Lake files that the figures were made from.
+    pub files: usize,
+    /// Name and version of the program.
+    pub program: &'a str,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    #[error("report template {template}, line {line}: {reason}")]
+    Template { template: String, line: usize, reason: String },
+    #[error("there is no report template `{wanted}`; there are {known}")]
+    NoSuchTemplate { wanted: String, known: String },
+}

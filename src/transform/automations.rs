@@ -3,7 +3,7 @@
 use polars::prelude::*;
 
 use super::TransformError;
-use super::rows::{cols, sorted};
+use super::rows::{cols, gather, sorted, text};
 use super::tally::shaped;
 use crate::lake::tables;
 
@@ -17,4 +17,13 @@ pub fn newest(automation_tallies: LazyFrame) -> Result<DataFrame, TransformError
         col("last_day").max(),
     ]);
     Ok(shaped(newest, &tables::AUTOMATIONS).collect()?)
+}
+
+/// What meterings can match: ids, names and solutions in the order of the ids. First and last days are left out, so
+/// that what is made from this does not change with every session.
+pub fn names(automations: &DataFrame) -> Result<Vec<String>, TransformError> {
+    const NAMES: [&str; 4] = ["satellite_id", "automation_id", "name", "solution_id"];
+    let frame = gather(sorted(automations.clone().lazy().select(cols(&NAMES)), &NAMES[..2]))?;
+    let columns = NAMES.iter().map(|name| text(&frame, name)).collect::<Result<Vec<_>, _>>()?;
+    Ok((0..frame.height()).flat_map(|at| columns.iter().map(move |column| column.get(at).unwrap_or_default().to_owned())).collect())
 }

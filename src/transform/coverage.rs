@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use polars::prelude::{DataType, LazyFrame, coalesce, col};
 
+use super::TransformError;
+use super::rows::{gather, whole};
 use super::usage::Usage;
 use crate::model::scoreboard::Coverage;
 use crate::model::{Estate, Gap, Satellite, SatelliteId, Window};
@@ -38,6 +41,14 @@ impl Told {
     pub fn is_complete(&self, satellite: &Satellite, day: chrono::NaiveDate) -> bool {
         satellite.complete_to(day, self.newest_event(&satellite.id))
     }
+}
+
+/// The newest of what its kept sessions tell: their ends, and the starts of those without. Among the sessions of its
+/// newest month it is the newest of all, since the same instant decides a session's month.
+pub fn newest_event(sessions: LazyFrame) -> Result<Option<DateTime<Utc>>, TransformError> {
+    let at = coalesce(&[col("ended"), col("started")]).cast(DataType::Int64).max().alias("at");
+    let frame = gather(sessions.filter(col("deleted").not()).select([at]))?;
+    Ok(whole(&frame, "at")?.get(0).and_then(DateTime::from_timestamp_micros))
 }
 
 /// The days of the window on which a satellite was active.

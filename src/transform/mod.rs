@@ -26,7 +26,9 @@ pub mod usage;
 #[cfg(test)]
 mod claims;
 
-use polars::prelude::{DataFrame, LazyFrame, PolarsError};
+/// What the room is handed and hands on; whoever passes frames along need not know whose they are.
+pub use polars::prelude::{DataFrame, LazyFrame};
+use polars::prelude::PolarsError;
 
 use crate::lake::tables::Table;
 use crate::model::{Estate, Master, Window};
@@ -41,6 +43,8 @@ pub struct Facts<'a> {
     pub master: &'a Master,
     pub automations: &'a DataFrame,
 }
+
+pub use rows::gather as collect;
 
 /// Hands out frames of the lake's tables. `months`: only files of the calendar months that this window touches, whole
 /// months always; none: everything.

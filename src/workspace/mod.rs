@@ -1,1 +1,173 @@
-//! The workspace room.
+//! The workspace: what is written becomes what is meant. People write reckoner.toml, jobs and the sheets of `baselines/`;
+//! [`load`] reads all of it and answers with values that hold what the model promises, or with every mistake at once,
+//! each at its line and with the right form.
+//!
+//! Reading order: [`mistake`] and [`forms`] (how a refusal looks, and the forms of values), `table` (TOML) and `sheet`
+//! and `row` (CSV), then one file for each thing that is written: [`estate`], `export`, `calendar`, [`job`] of TOML;
+//! `projects`, `baselines`, `amounts`, `meterings`, `promises`, `rates`, `people` of the sheets, put together in
+//! `master`. What is planned but not computed yet is refused in one place, `later`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+mod amounts;
+mod baselines;
+mod calendar;
+pub mod estate;
+mod export;
+mod forms;
+pub mod job;
+mod known;
+mod later;
+mod master;
+mod meterings;
+pub mod mistake;
+mod people;
+mod projects;
+mod promises;
+mod rates;
+mod row;
+mod secrets;
+mod sheet;
+mod spans;
+mod suggest;
+mod table;
+
+pub use estate::Paths;
+pub use job::{BUILT_IN as BUILT_IN_JOBS, Format, Job, Report, ReportScope, Satellites, Step};
+pub use mistake::{Mistake, Mistakes};
+
+use crate::extract::Export;
+use crate::model::{Estate, JobName, Master};
+use mistake::{Notebook, Source};
+
+/// The file that makes a folder a workspace.
+pub const FILE: &str = "reckoner.toml";
+
+/// Everything that was written, understood and checked.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// The folder of reckoner.toml; paths are relative to it.
+    pub root: PathBuf,
+    pub estate: Estate,
+    pub master: Master,
+    /// In the order of the satellites' ids.
+    pub exports: Vec<Export>,
+    pub paths: Paths,
+    /// Its own, or else the built-in ones.
+    pub jobs: BTreeMap<JobName, Job>,
+    /// Templates of the workspace by name (`executive.html`), which take the place of built-in ones.
+    pub templates: BTreeMap<String, String>,
+    pub inputs: Inputs,
+}
+
+/// The texts as they were written, by name, in the order of their names: what a publication pins.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inputs {
+    /// `projects.csv`, …
+    pub baselines: Vec<(String, String)>,
+    /// `jobs/nightly.toml`, …, `reckoner.toml`; built-in jobs too, where they are used.
+    pub configuration: Vec<(String, String)>,
+}
+
+/// Reads the workspace in a folder, or tells all its mistakes.
+pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
+    let notes = Notebook::default();
+    let Some(text) = reckoner_toml(root, &notes) else {
+        notes.close()?;
+        unreachable!("a reckoner.toml that gave no text gave a mistake");
+    };
+    let estate::Settings { estate, satellites, exports, paths } = estate::read(&text, &notes);
+
+    let templates = read_templates(root, &paths, &notes);
+    let jobs = job_files(root, &paths, &notes);
+    let names = templates.keys().filter_map(|name| name.strip_suffix(".html")).collect();
+    let context = job::Context { estate: estate.as_ref(), satellites: &satellites, templates: names };
+    let read_jobs = job::read(&jobs, &paths.jobs, &context, &notes);
+
+    let baselines = master::read_files(&root.join(&paths.baselines), &paths.baselines, &notes);
+    let master = master::read(&baselines, &paths.baselines, estate.as_ref(), satellites, &notes);
+
+    notes.close()?;
+    let mut configuration: Vec<(String, String)> = jobs.into_iter().map(|(name, text)| (format!("jobs/{name}"), text)).collect();
+    configuration.push((FILE.to_owned(), text));
+    let estate = estate.expect("an estate that could not be understood gave a mistake");
+    let inputs = Inputs { baselines, configuration };
+    Ok(Workspace { root: root.to_owned(), estate, master, exports, paths, jobs: read_jobs, templates, inputs })
+}
+
+fn reckoner_toml(root: &Path, notes: &Notebook) -> Option<String> {
+    let path = root.join(FILE);
+    if !path.is_file() {
+        let missing = Mistake::of_file(path.display().to_string(), "not found, so this folder is not a workspace");
+        let help = "`reckon init DIR` writes one to start from, `reckon demo` a small world to look at; `-C DIR` looks in another folder";
+        notes.note(missing.help(help));
+        return None;
+    }
+    read_text(&path, FILE, notes)
+}
+
+/// The job files of the workspace; a workspace without any has the built-in ones.
+fn job_files(root: &Path, paths: &Paths, notes: &Notebook) -> Vec<(String, String)> {
+    let folder = root.join(&paths.jobs);
+    must_exist(&folder, "jobs", &paths.jobs, &Paths::default().jobs, notes);
+    let mut files: Vec<(String, String)> = Vec::new();
+    let names: Vec<String> = names_in(&folder).into_iter().filter(|name| name.ends_with(".toml") && !name.starts_with('.')).collect();
+    for name in &names {
+        files.extend(read_text(&folder.join(name), &format!("{}/{name}", paths.jobs), notes).map(|text| (name.clone(), text)));
+    }
+    if names.is_empty() { job::BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect() } else { files }
+}
+
+/// Only texts that templates are made of; other files of the folder are nobody's business.
+fn read_templates(root: &Path, paths: &Paths, notes: &Notebook) -> BTreeMap<String, String> {
+    let folder = root.join(&paths.templates);
+    must_exist(&folder, "templates", &paths.templates, &Paths::default().templates, notes);
+    let known = |name: &String| (name.ends_with(".html") || name.ends_with(".css")) && !name.starts_with('.');
+    let read = |name: String| read_text(&folder.join(&name), &format!("{}/{name}", paths.templates), notes).map(|text| (name, text));
+    names_in(&folder).into_iter().filter(known).filter_map(read).collect()
+}
+
+/// A folder that is named but not there is a slip of the finger; a default one need not be there.
+fn must_exist(folder: &Path, key: &str, written: &str, default: &str, notes: &Notebook) {
+    if written != default && !folder.is_dir() {
+        let missing = Mistake::of_file(FILE, format!("paths.{key}: there is no folder `{written}`"));
+        notes.note(missing.help("make it, or correct the path; it is relative to reckoner.toml"));
+    }
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter(|entry| entry.path().is_file()).filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+}
+
+/// A file's text, which is UTF-8; the byte order mark stays, since the text is kept as it was written.
+fn read_text(path: &Path, shown: &str, notes: &Notebook) -> Option<String> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            notes.note(Mistake::of_file(shown, format!("cannot be read: {error}")));
+            return None;
+        }
+    };
+    let right = "save it as UTF-8; in Excel: Save As, CSV UTF-8 (Comma delimited)";
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        notes.note(Mistake::of_file(shown, "it is written in UTF-16").help(right));
+        return None;
+    }
+    String::from_utf8(bytes)
+        .map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
+            let source = Source::new(shown, &if shown == FILE { secrets::struck_out(&text) } else { text });
+            notes.note(Mistake::at(&source, at..end, "this character is not UTF-8").help(right));
+        })
+        .ok()
+}
+
+#[cfg(test)]
+mod tests;

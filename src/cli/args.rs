@@ -1,0 +1,190 @@
+//! What may be written after `reckon`. Every global flag has a `RECKON_*` twin for schedulers.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+
+use crate::model::window;
+use crate::model::{JobName, SatelliteId, WindowSpec};
+
+const EXIT_CODES: &str = "\
+Exit codes (the highest of what happened):
+   0  it did what it could; gaps are on the report
+   1  with --strict: rejected rows or gaps
+   2  usage or configuration
+   3  a gate refused a satellite's delivery
+  74  input or output failed
+  75  another run was faster: try again
+  77  credentials";
+
+#[derive(Debug, Parser)]
+#[command(name = "reckon", version, about = "ROI, SLA and goal attainment of automations, from the exports of many environments", after_help = EXIT_CODES)]
+pub struct Args {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Group)]
+pub struct Global {
+    /// The folder of reckoner.toml
+    #[arg(short = 'C', long, global = true, env = "RECKON_WORKSPACE", default_value = ".", value_name = "DIR")]
+    pub workspace: PathBuf,
+    /// How log lines on stderr look
+    #[arg(long, global = true, env = "RECKON_LOG_FORMAT", value_enum, default_value = "text")]
+    pub log_format: LogFormat,
+    /// Only warnings and errors on stderr
+    #[arg(short, long, global = true, env = "RECKON_QUIET")]
+    pub quiet: bool,
+    /// Colours
+    #[arg(long, global = true, env = "RECKON_COLOR", value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: Color,
+    /// No progress bars, also on a terminal
+    #[arg(long, global = true, env = "RECKON_NO_PROGRESS")]
+    pub no_progress: bool,
+    /// How rows are answered
+    #[arg(long, global = true, env = "RECKON_OUTPUT", value_enum, default_value = "table")]
+    pub output: Output,
+    /// Take this instant for now (for tests and for repeating a run as it was)
+    #[arg(long, global = true, env = "RECKON_NOW", value_name = "RFC3339", hide = true)]
+    pub now: Option<DateTime<Utc>>,
+}
+
+impl Global {
+    /// The only place where the clock is read.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now.unwrap_or_else(Utc::now)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    Table,
+    Json,
+    Csv,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write the sample estate, run everything on it, and say where the report lies
+    Demo(Demo),
+    /// Begin a workspace
+    Init(Init),
+    /// Read the workspace and name all mistakes in it
+    Check,
+    /// Run a job: extract, tally, publish, report
+    Run(Run),
+    /// Only read the exports into the lake
+    Extract(Extract),
+    /// Publish and render a job again from what the lake holds
+    Report(Report),
+    /// What the lake knows of each satellite, and how fresh it is
+    Status(Status),
+}
+
+#[derive(Debug, Group)]
+pub struct Demo {
+    /// Where to write it
+    #[arg(default_value = "reckoner-demo")]
+    pub dir: PathBuf,
+}
+
+#[derive(Debug, Group)]
+pub struct Init {
+    /// A new or empty folder
+    pub dir: PathBuf,
+    /// With the sample estate instead of an empty one
+    #[arg(long)]
+    pub demo: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct Run {
+    /// The job: the stem of a file in jobs/
+    pub job: JobName,
+    #[command(flatten)]
+    pub days: Days,
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Exit with 1 where rows were rejected or figures have gaps
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct Extract {
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+#[derive(Debug, Group)]
+pub struct Report {
+    /// The job: the stem of a file in jobs/
+    pub job: JobName,
+    #[command(flatten)]
+    pub days: Days,
+}
+
+#[derive(Debug, Group)]
+pub struct Status {}
+
+#[derive(Debug, Group)]
+pub struct Days {
+    /// Another window than the job's: last-month, 2026-Q1, 2026-03-01..2026-03-16, …
+    #[arg(long, value_name = "W", conflicts_with_all = ["from", "to"])]
+    window: Option<WindowSpec>,
+    /// The window's first day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, requires = "to")]
+    from: Option<NaiveDate>,
+    /// The window's last day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, requires = "from")]
+    to: Option<NaiveDate>,
+}
+
+impl Days {
+    /// What was asked for, if anything.
+    pub fn asked(&self) -> Result<Option<WindowSpec>, String> {
+        match (self.from, self.to) {
+            (Some(from), Some(to)) => {
+                let window = crate::model::Window::new(from, to).ok_or_else(|| format!("--from {from} lies after --to {to}"))?;
+                Ok(Some(WindowSpec::Fixed(window)))
+            }
+            _ => Ok(self.window),
+        }
+    }
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    window::day(text).ok_or_else(|| format!("`{text}` is not a day: write YYYY-MM-DD"))
+}
+
+#[derive(Debug, Group)]
+pub struct Reading {
+    /// Only this satellite; may be given several times
+    #[arg(long = "satellite", value_name = "ID")]
+    pub satellites: Vec<SatelliteId>,
+    /// Say what would be read, and touch nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Read everything again, also what is known
+    #[arg(long)]
+    pub full: bool,
+    /// Let a delivery pass that has more rejects than its satellite allows; kept on record
+    #[arg(long)]
+    pub accept_rejects: bool,
+}

@@ -1,0 +1,119 @@
+//! `check`, `run`, `extract`, `report`: a workspace is read, then a job of it is run.
+
+use std::path::Path;
+
+use tracing::{error, info, warn};
+
+use super::args::{Days, Extract, Global, Reading, Report, Run};
+use super::progress::Bars;
+use super::{Failure, say};
+use crate::extract::Options;
+use crate::model::receipt::{Ending, Exit};
+use crate::model::{Estate, JobName, WindowSpec};
+use crate::render::Templates;
+use crate::run::{self, Done, Order};
+use crate::workspace::{self, Job, Satellites, Step, Workspace};
+
+/// Reads everything people wrote, and says whether it holds.
+pub fn check(global: &Global) -> Result<Exit, Failure> {
+    let workspace = workspace::load(&global.workspace)?;
+    Templates::new(&workspace.templates).map_err(run::Fault::from)?;
+    let master = &workspace.master;
+    say(&format!(
+        "{}: {} satellites, {} projects, {} baselines, {} meterings, {} objectives, {} goals, {} jobs: no mistakes",
+        workspace.estate.name,
+        workspace.exports.len(),
+        master.projects.len(),
+        master.baselines.values().map(Vec::len).sum::<usize>(),
+        master.meterings.len(),
+        master.objectives.len(),
+        master.goals.len(),
+        workspace.jobs.len(),
+    ));
+    Ok(Exit::Done)
+}
+
+pub fn run(global: &Global, args: &Run) -> Result<Exit, Failure> {
+    let workspace = workspace::load(&global.workspace)?;
+    let order = order(&workspace, &args.job, Some(&args.days), &args.reading, None)?;
+    let done = carry_out(global, &workspace, &order)?;
+    let strict = args.strict && (done.gaps || done.satellites.iter().any(|s| s.rows.rejected > 0));
+    Ok(done.exit.max(if strict { Exit::Gaps } else { Exit::Done }))
+}
+
+/// The demo's way in: a job of a workspace, as its file says.
+pub fn run_named(global: &Global, dir: &Path, job: &str) -> Result<Exit, Failure> {
+    let workspace = workspace::load(dir)?;
+    let job: JobName = job.parse().map_err(|bad| Failure::Usage(format!("{bad}")))?;
+    let order = order(&workspace, &job, None, &Reading { satellites: vec![], dry_run: false, full: false, accept_rejects: false }, None)?;
+    Ok(carry_out(global, &workspace, &order)?.exit)
+}
+
+/// Only reads: under the name of a job of its own, since no job's file asks for it.
+pub fn extract(global: &Global, args: &Extract) -> Result<Exit, Failure> {
+    let workspace = workspace::load(&global.workspace)?;
+    let job = reading_only(&workspace.estate);
+    let order = Order { satellites: args.reading.satellites.clone(), job, window: None, steps: None, options: options(&args.reading) };
+    Ok(carry_out(global, &workspace, &order)?.exit)
+}
+
+pub fn report(global: &Global, args: &Report) -> Result<Exit, Failure> {
+    let workspace = workspace::load(&global.workspace)?;
+    let reading = Reading { satellites: vec![], dry_run: false, full: false, accept_rejects: false };
+    let steps = vec![Step::Tally, Step::Publish, Step::Report];
+    let order = order(&workspace, &args.job, Some(&args.days), &reading, Some(steps))?;
+    Ok(carry_out(global, &workspace, &order)?.exit)
+}
+
+/// The job that stands behind `reckon extract`: it reads, and publishes nothing.
+fn reading_only(estate: &Estate) -> Job {
+    Job {
+        name: "extract".parse().expect("a plain word is an id"),
+        schedule: None,
+        timezone: estate.timezone,
+        window: WindowSpec::Yesterday,
+        satellites: Satellites::All,
+        steps: vec![Step::Extract],
+        reports: vec![],
+    }
+}
+
+fn options(reading: &Reading) -> Options {
+    Options { full: reading.full, accept_rejects: reading.accept_rejects, dry_run: reading.dry_run }
+}
+
+fn order(workspace: &Workspace, job: &JobName, days: Option<&Days>, reading: &Reading, steps: Option<Vec<Step>>) -> Result<Order, Failure> {
+    let Some(found) = workspace.jobs.get(job) else {
+        let known: Vec<_> = workspace.jobs.keys().map(JobName::as_str).collect();
+        return Err(Failure::Usage(format!("there is no job `{job}`: the workspace has {}", known.join(", "))));
+    };
+    let window: Option<WindowSpec> = days.map(Days::asked).transpose().map_err(Failure::Usage)?.flatten();
+    Ok(Order { job: found.clone(), window, satellites: reading.satellites.clone(), steps, options: options(reading) })
+}
+
+fn carry_out(global: &Global, workspace: &Workspace, order: &Order) -> Result<Done, Failure> {
+    let bars = Bars::new(global);
+    let done = run::run(workspace, order, global.now(), &bars);
+    bars.clear();
+    let done = done?;
+    for satellite in &done.satellites {
+        let (id, rows) = (&satellite.satellite, &satellite.rows);
+        match &satellite.ending {
+            Ending::Unchanged => info!("{id}: nothing new"),
+            Ending::Done => info!(
+                "{id}: {} objects, {} rows read = {} new + {} replacing + {} superseded + {} rejected",
+                satellite.objects_read, rows.read, rows.new, rows.replacing, rows.superseded, rows.rejected
+            ),
+            Ending::Refused { why } => error!("{id}: delivery refused: {why}"),
+            Ending::Failed { why, .. } => error!("{id}: {why}"),
+        }
+        satellite.notes.iter().for_each(|note| warn!("{id}: {note}"));
+    }
+    if let Some(run_id) = &done.run_id {
+        info!("receipt {run_id}");
+    }
+    for path in &done.reports {
+        say(&format!("{}/{path}", workspace.paths.out.trim_end_matches('/')));
+    }
+    Ok(done)
+}

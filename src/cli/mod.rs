@@ -1,0 +1,87 @@
+//! The command line: one file a command. The only room that reads the clock, the terminal and the arguments.
+
+mod args;
+mod demo;
+mod init;
+mod jobs;
+mod logs;
+mod progress;
+mod sample;
+mod status;
+mod tables;
+
+use std::error::Error;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::model::receipt::Exit;
+use crate::run::Fault;
+use crate::workspace::Mistakes;
+use args::{Args, Command};
+
+/// How a command fails: what to print, once, and what to exit with.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error(transparent)]
+    Mistakes(#[from] Mistakes),
+    #[error(transparent)]
+    Run(#[from] Fault),
+    #[error("{what}")]
+    Io { what: String, source: std::io::Error },
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl Failure {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Mistakes(_) | Self::Usage(_) => Exit::Usage,
+            Self::Run(fault) => fault.exit(),
+            Self::Io { .. } => Exit::Io,
+        }
+    }
+}
+
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    logs::start(&args.global);
+    let ended = match &args.command {
+        Command::Demo(demo) => demo::demo(&args.global, demo),
+        Command::Init(init) => init::init(&args.global, init),
+        Command::Check => jobs::check(&args.global),
+        Command::Run(run) => jobs::run(&args.global, run),
+        Command::Extract(extract) => jobs::extract(&args.global, extract),
+        Command::Report(report) => jobs::report(&args.global, report),
+        Command::Status(_) => status::status(&args.global),
+    };
+    let exit = ended.unwrap_or_else(|failure| {
+        complain(&failure);
+        failure.exit()
+    });
+    ExitCode::from(exit as u8)
+}
+
+/// Prints what went wrong, and below it what that rests on, each cause once.
+fn complain(failure: &Failure) {
+    let mut text = match failure {
+        Failure::Mistakes(mistakes) => format!("{mistakes}"),
+        other => format!("error: {other}"),
+    };
+    let mut cause = failure.source();
+    while let Some(error) = cause {
+        let line = error.to_string();
+        if !text.contains(&line) {
+            text.push_str("\n  because: ");
+            text.push_str(&line);
+        }
+        cause = error.source();
+    }
+    let _ = writeln!(anstream::stderr(), "{}", text.trim_end());
+}
+
+/// Prints data, to stdout; a reader that has gone away is no fault of ours.
+fn say(text: &str) {
+    let _ = writeln!(anstream::stdout(), "{text}");
+}

@@ -1,0 +1,42 @@
+//! Progress: bars on a terminal, nothing where nobody looks (the log lines say the same, once).
+
+use std::io::IsTerminal;
+use std::sync::Mutex;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::{Global, LogFormat};
+use crate::extract::Progress;
+use crate::model::SatelliteId;
+
+pub struct Bars {
+    bar: ProgressBar,
+    /// Bytes of the objects begun so far.
+    total: Mutex<u64>,
+}
+
+impl Bars {
+    pub fn new(global: &Global) -> Self {
+        let shown = std::io::stderr().is_terminal() && !global.no_progress && !global.quiet && global.log_format == LogFormat::Text;
+        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let style = ProgressStyle::with_template("{spinner} {msg} {bytes}/{total_bytes} {bytes_per_sec}").unwrap_or_else(|_| ProgressStyle::default_bar());
+        Self { bar: ProgressBar::with_draw_target(Some(0), target).with_style(style), total: Mutex::new(0) }
+    }
+
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Bars {
+    fn on_object(&self, satellite: &SatelliteId, object: &str, bytes: u64) {
+        let mut total = self.total.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *total += bytes;
+        self.bar.set_length(*total);
+        self.bar.set_message(format!("{satellite} {object}"));
+    }
+
+    fn on_bytes(&self, bytes: u64) {
+        self.bar.inc(bytes);
+    }
+}

@@ -1,0 +1,41 @@
+//! `reckon status`: what the lake knows of each satellite, and how fresh it is.
+
+use super::Failure;
+use super::args::Global;
+use super::tables::Answer;
+use crate::lake::tables::SESSIONS;
+use crate::model::receipt::Exit;
+use crate::run;
+use crate::workspace;
+
+pub fn status(global: &Global) -> Result<Exit, Failure> {
+    let workspace = workspace::load(&global.workspace)?;
+    let now = global.now();
+    let (lake, _) = run::open(&workspace)?;
+    let sessions = lake.snapshot(&SESSIONS).map_err(run::Fault::from)?;
+    let states = run::states::states(&lake, &workspace, &sessions)?;
+    let rows = workspace.estate.satellites.iter().map(|satellite| {
+        let state = states.get(&satellite.id).copied().unwrap_or_default();
+        let today = satellite.timezone.local_day(now);
+        let fresh = match state.newest_event {
+            None => "no data",
+            Some(_) if satellite.active_to.is_some_and(|last| last < today) => "retired",
+            Some(at) if at + satellite.stale_after >= now => "fresh",
+            Some(_) => "stale",
+        };
+        vec![
+            satellite.id.to_string(),
+            satellite.class.to_string(),
+            fresh.to_owned(),
+            state.newest_event.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default(),
+            state.objects.to_string(),
+            state.read.to_string(),
+            state.kept.to_string(),
+            state.rejected.to_string(),
+            state.read_at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default(),
+        ]
+    });
+    let head = vec!["satellite", "class", "state", "newest_event", "objects", "rows_read", "rows_kept", "rejected", "last_read"];
+    Answer { head, rows: rows.collect() }.print(global.output);
+    Ok(Exit::Done)
+}

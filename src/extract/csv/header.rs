@@ -1,0 +1,132 @@
+//! The header line: which delimiter, and where each canonical value stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::extract::reading::{Canonical, Columns};
+use crate::extract::rejects::{Fault, shown};
+
+/// Asked of the header line, in this order, where none is configured.
+pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// Where each canonical value stands, by its number in [`Canonical::ALL`].
+pub type Places = [Option<usize>; Canonical::ALL.len()];
+
+pub struct Header {
+    pub width: usize,
+    pub places: Places,
+    /// Their names, for messages; the canonical name where the header has none.
+    pub names: Vec<String>,
+    /// Vendor columns that nobody asked for.
+    pub ignored: BTreeSet<String>,
+    /// Configured columns that are not there, but need not be.
+    pub absent: BTreeSet<String>,
+    /// Why no row of this object can be read.
+    pub fault: Option<Fault>,
+}
+
+/// How many of the required values a header resolves: started and ended are one.
+pub fn resolved(places: &Places) -> usize {
+    let has = |told: Canonical| places[told as usize].is_some();
+    Canonical::REQUIRED.iter().filter(|&&told| has(told)).count() + usize::from(has(Canonical::Started) || has(Canonical::Ended))
+}
+
+impl Header {
+    pub fn resolve<'a>(headers: impl Iterator<Item = &'a str>, columns: Option<&Columns>) -> Self {
+        let headers: Vec<&str> = headers.map(str::trim).collect();
+        let mut found = BTreeMap::<String, Vec<usize>>::new();
+        for (at, header) in headers.iter().enumerate() {
+            found.entry(header.to_lowercase()).or_default().push(at);
+        }
+        let canonical = Columns::canonical();
+        let asked = &columns.unwrap_or(&canonical).0;
+        let mut header = Self {
+            width: headers.len(),
+            places: [None; Canonical::ALL.len()],
+            names: Canonical::ALL.iter().map(|told| told.as_str().to_owned()).collect(),
+            ignored: BTreeSet::new(),
+            absent: BTreeSet::new(),
+            fault: None,
+        };
+        let mut used = BTreeSet::<usize>::new();
+        for (&told, column) in asked {
+            let theirs = column.header.trim();
+            header.names[told as usize] = theirs.to_owned();
+            match found.get(&theirs.to_lowercase()).map(Vec::as_slice) {
+                None if columns.is_some() => {
+                    header.absent.insert(theirs.to_owned());
+                }
+                None => {}
+                Some(places) => {
+                    header.places[told as usize] = Some(places[0]);
+                    used.extend(places);
+                    if places.len() > 1 {
+                        let message = format!("the header names `{theirs}` {} times: only one column can be meant", places.len());
+                        header.fault.get_or_insert(Fault::new(theirs, "duplicate_column", message));
+                    }
+                }
+            }
+        }
+        header.ignored = (0..headers.len()).filter(|at| !used.contains(at)).map(|at| headers[at].to_owned()).collect();
+        header.fault = header.missing(&headers).or(header.fault);
+        header
+    }
+
+    fn missing(&self, headers: &[&str]) -> Option<Fault> {
+        let has = |told: Canonical| self.places[told as usize].is_some();
+        let name = |told: Canonical| self.names[told as usize].as_str();
+        let mut missing: Vec<&str> = Canonical::REQUIRED.iter().copied().filter(|&told| !has(told)).map(name).collect();
+        let either = format!("{} or {}", name(Canonical::Started), name(Canonical::Ended));
+        if !has(Canonical::Started) && !has(Canonical::Ended) {
+            missing.push(&either);
+        }
+        let first = *missing.first()?;
+        let found = headers.join(", ");
+        let message = format!(
+            "the header has no column {}; it has: {}. Name theirs in [satellite.columns], or mend the export",
+            missing.join(", "),
+            shown(&found)
+        );
+        Some(Fault::new(first, "missing_column", message))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::reading::Column;
+
+    fn resolve(line: &str, columns: Option<&Columns>) -> Header {
+        Header::resolve(line.split(','), columns)
+    }
+
+    #[test]
+    fn headers_are_found_in_any_case_and_the_others_are_ignored() {
+        let header = resolve(" Session_ID,automation_id,OUTCOME,ended,Cost Centre,", None);
+        assert_eq!((header.places[Canonical::SessionId as usize], header.places[Canonical::Ended as usize]), (Some(0), Some(3)));
+        assert_eq!((resolved(&header.places), header.fault), (4, None));
+        assert_eq!(header.ignored.into_iter().collect::<Vec<_>>(), ["", "Cost Centre"]);
+    }
+
+    #[test]
+    fn a_header_that_lacks_what_is_required_names_all_of_it() {
+        let fault = resolve("session_id,result", None).fault.unwrap();
+        assert_eq!((fault.column.as_str(), fault.code), ("automation_id", "missing_column"));
+        assert!(fault.message.contains("automation_id, outcome, started or ended; it has: session_id, result"), "{}", fault.message);
+    }
+
+    #[test]
+    fn a_used_column_told_twice_is_a_fault_and_an_unused_one_is_not() {
+        assert_eq!(resolve("session_id,automation_id,outcome,ended,x,x", None).fault, None);
+        assert_eq!(resolve("session_id,automation_id,outcome,ended,Ended", None).fault.unwrap().code, "duplicate_column");
+    }
+
+    #[test]
+    fn a_configured_optional_column_may_be_absent() {
+        let mut columns = Columns::canonical();
+        columns.0.retain(|told, _| *told != Canonical::Mode);
+        columns.0.insert(Canonical::Owner, Column::named("Besitzer"));
+        let header = resolve("session_id,automation_id,outcome,started,owner,mode", Some(&columns));
+        assert_eq!(header.fault, None);
+        assert!(header.absent.contains("Besitzer") && header.ignored.contains("owner") && header.ignored.contains("mode"));
+    }
+}

@@ -1,0 +1,52 @@
+//! What can go wrong while exports are read. A satellite's own trouble ends its extraction and no other's; the lake's
+//! ends all.
+
+use thiserror::Error;
+
+use crate::lake::error::LakeError;
+use crate::model::SatelliteId;
+use crate::model::receipt::{Exit, Rows};
+
+#[derive(Debug, Error)]
+pub enum ExtractError {
+    /// The lake failed: nothing more can be kept.
+    #[error(transparent)]
+    Lake(#[from] LakeError),
+
+    /// A satellite's store failed.
+    #[error("its exports cannot be read: {0}")]
+    Store(LakeError),
+
+    #[error("`{url}`: {why}")]
+    NoExport { url: String, why: String },
+
+    #[error("{object}: cannot be read to its end: {source}")]
+    Read { object: String, source: std::io::Error },
+
+    #[error(
+        "{object}: {counted} lines came in, but header, blank lines, kept and rejected rows make {accounted}; \
+         nothing of it was kept. This is a mistake in this program: please report it with the export"
+    )]
+    LinesLost { object: String, counted: i64, accounted: i64 },
+
+    #[error(
+        "satellite {satellite}: {} rows read, but {} new + {} replacing + {} superseded + {} rejected were told by the lake. \
+         This is a mistake in this program: please report it",
+        rows.read, rows.new, rows.replacing, rows.superseded, rows.rejected
+    )]
+    Unbalanced { satellite: SatelliteId, rows: Rows },
+}
+
+impl ExtractError {
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Lake(error) | Self::Store(error) => error.exit(),
+            Self::NoExport { .. } | Self::Read { .. } | Self::LinesLost { .. } | Self::Unbalanced { .. } => Exit::Io,
+        }
+    }
+
+    /// Whether the other satellites cannot go on either.
+    pub(super) fn ends_all(&self) -> bool {
+        matches!(self, Self::Lake(_) | Self::Unbalanced { .. })
+    }
+}

@@ -1,0 +1,80 @@
+//! What a reader did that its owner should know of, though nothing was refused: counted per satellite, and said in
+//! sentences on its receipt.
+
+use std::collections::BTreeSet;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notes {
+    pub blank_lines: i64,
+    pub tombstones: i64,
+    pub told_twice: i64,
+    pub never_told: i64,
+    /// Ended before they started.
+    pub backwards: i64,
+    pub over_a_day: i64,
+    /// Exports with a header and nothing below it.
+    pub empty: BTreeSet<String>,
+    pub ignored: BTreeSet<String>,
+    pub absent: BTreeSet<String>,
+}
+
+impl Notes {
+    pub fn merge(&mut self, other: Self) {
+        self.blank_lines += other.blank_lines;
+        self.tombstones += other.tombstones;
+        self.told_twice += other.told_twice;
+        self.never_told += other.never_told;
+        self.backwards += other.backwards;
+        self.over_a_day += other.over_a_day;
+        self.empty.extend(other.empty);
+        self.ignored.extend(other.ignored);
+        self.absent.extend(other.absent);
+    }
+
+    pub fn sentences(&self) -> Vec<String> {
+        let mut said = Vec::new();
+        let names = |names: &BTreeSet<String>| {
+            let some = names.iter().take(20).map(|name| if name.is_empty() { "(no name)" } else { name }).collect::<Vec<_>>().join(", ");
+            if names.len() > 20 { format!("{some} and {} more", names.len() - 20) } else { some }
+        };
+        for (set, told) in [
+            (&self.ignored, "ignored columns"),
+            (&self.absent, "configured columns that are not there, read as empty"),
+            (&self.empty, "exports without a row"),
+        ] {
+            if !set.is_empty() {
+                said.push(format!("{told}: {}", names(set)));
+            }
+        }
+        for (count, one, many) in [
+            (self.blank_lines, "blank line", "blank lines"),
+            (self.tombstones, "deletion", "deletions"),
+            (
+                self.told_twice,
+                "local time told twice that night, read with the earlier offset",
+                "local times told twice that night, read with the earlier offset",
+            ),
+            (self.never_told, "local time that no clock showed, shifted forward", "local times that no clock showed, shifted forward"),
+            (self.backwards, "session that ended before it started: no duration", "sessions that ended before they started: no duration"),
+            (self.over_a_day, "session longer than 24 h", "sessions longer than 24 h"),
+        ] {
+            if count > 0 {
+                said.push(format!("{count} {}", if count == 1 { one } else { many }));
+            }
+        }
+        said
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_did_not_happen_is_not_said() {
+        assert_eq!(Notes::default().sentences(), Vec::<String>::new());
+        let mut notes = Notes { blank_lines: 1, over_a_day: 1, ignored: ["Cost".to_owned(), String::new()].into(), ..Notes::default() };
+        notes.merge(Notes { over_a_day: 1, ..Notes::default() });
+        assert_eq!(notes.sentences(), ["ignored columns: (no name), Cost", "1 blank line", "2 sessions longer than 24 h"]);
+    }
+}

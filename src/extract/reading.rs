@@ -1,0 +1,205 @@
+//! How a satellite's exports are read: what `source` and `[satellite.columns]` of a workspace mean.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use super::outcomes::outcome_maps_hash;
+use crate::lake::hash::Hash;
+use crate::model::session::{NotAWord, words};
+use crate::model::{Micros, Satellite, Zone};
+
+/// Goes up when the same file would be read differently by a newer program: everything is then read again.
+const READER: &str = "1";
+
+/// What a satellite hands over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Export {
+    pub satellite: Satellite,
+    pub reading: Reading,
+    /// The gate: a larger share of rejects refuses a delivery.
+    pub max_reject_share: Micros,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// A file, a folder or a glob; as it was written.
+    pub url: String,
+    pub format: Format,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Format {
+    Csv(Csv),
+}
+
+impl Format {
+    /// How the names of such exports end, for a folder that is given without a glob.
+    pub const fn suffix(&self) -> &'static str {
+        match self {
+            Self::Csv(_) => ".csv",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Csv {
+    /// None: told by the header line.
+    pub delimiter: Option<u8>,
+    /// None: the header carries the canonical names.
+    pub columns: Option<Columns>,
+}
+
+/// Canonical = theirs. With it, only what is listed is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns(pub BTreeMap<Canonical, Column>);
+
+/// Where a canonical value stands in an export, and how it is told there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Column {
+    pub header: String,
+    /// strftime; of times only.
+    pub format: Option<String>,
+    /// Of times that carry no offset; None: the satellite's.
+    pub timezone: Option<Zone>,
+    /// Theirs = canonical. Of outcome and mode: words; of any other column: texts that are replaced before they are read.
+    pub map: BTreeMap<String, String>,
+}
+
+impl Column {
+    pub fn named(header: impl Into<String>) -> Self {
+        Self { header: header.into(), ..Self::default() }
+    }
+}
+
+words! {
+    /// What an export can tell of a session.
+    Canonical {
+        SessionId = "session_id",
+        AutomationId = "automation_id",
+        AutomationName = "automation_name",
+        SolutionId = "solution_id",
+        SolutionVersion = "solution_version",
+        Started = "started",
+        Ended = "ended",
+        Outcome = "outcome",
+        Mode = "mode",
+        Trigger = "trigger",
+        MachineId = "machine_id",
+        MachineName = "machine_name",
+        MachineGroup = "machine_group",
+        Owner = "owner",
+        ParentAutomationId = "parent_automation_id",
+        ParentSessionId = "parent_session_id",
+        ErrorCode = "error_code",
+        ErrorMessage = "error_message",
+        SourceVersion = "source_version",
+        Deleted = "deleted",
+    }
+}
+
+impl Canonical {
+    /// What an export must have a column for; besides, `started` or `ended`.
+    pub const REQUIRED: &[Self] = &[Self::SessionId, Self::AutomationId, Self::Outcome];
+
+    pub const fn is_time(self) -> bool {
+        matches!(self, Self::Started | Self::Ended)
+    }
+
+    /// Blanks around it mean nothing.
+    pub(super) const fn is_trimmed(self) -> bool {
+        !matches!(
+            self,
+            Self::AutomationName
+                | Self::SolutionVersion
+                | Self::Trigger
+                | Self::MachineName
+                | Self::MachineGroup
+                | Self::Owner
+                | Self::ErrorCode
+                | Self::ErrorMessage
+        )
+    }
+}
+
+impl Columns {
+    /// Every canonical value under its own name.
+    pub fn canonical() -> Self {
+        Self(Canonical::ALL.iter().map(|&told| (told, Column::named(told.as_str()))).collect())
+    }
+}
+
+impl Reading {
+    /// What `reading` in the lake is: whatever changes the meaning of the same bytes changes it. The URL does not.
+    pub fn hash(&self, satellite: &Satellite) -> String {
+        let hash = Hash::new().add(READER).add(satellite.timezone.to_string()).add(outcome_maps_hash());
+        match &self.format {
+            Format::Csv(csv) => csv.hash(hash.add("csv")),
+        }
+        .hex()
+    }
+}
+
+impl Csv {
+    fn hash(&self, hash: Hash) -> Hash {
+        let optional = |hash: Hash, part: Option<&str>| hash.add(if part.is_some() { "+" } else { "-" }).add(part.unwrap_or_default());
+        let delimiter = self.delimiter.map(|byte| char::from(byte).to_string());
+        let hash = optional(hash, delimiter.as_deref());
+        let columns = self.columns.iter().flat_map(|columns| &columns.0);
+        let hash = hash.add(if self.columns.is_some() { "columns" } else { "canonical" }).add(columns.clone().count().to_string());
+        columns.fold(hash, |hash, (told, column)| {
+            let hash = hash.add(told.as_str()).add(&column.header);
+            let hash = optional(hash, column.format.as_deref());
+            let hash = optional(hash, column.timezone.map(|zone| zone.to_string()).as_deref());
+            let hash = hash.add(column.map.len().to_string());
+            column.map.iter().fold(hash, |hash, (theirs, ours)| hash.add(theirs).add(ours))
+        })
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::model::satellite::Class;
+
+    pub fn satellite(timezone: &str) -> Satellite {
+        Satellite {
+            id: "emea".parse().unwrap(),
+            name: "EMEA".into(),
+            class: Class::Prod,
+            counts: true,
+            region: String::new(),
+            capability: String::new(),
+            timezone: timezone.parse().unwrap(),
+            active_to: None,
+            stale_after: chrono::TimeDelta::hours(26),
+        }
+    }
+
+    fn legacy() -> Csv {
+        let map = [("OK".to_owned(), "succeeded".to_owned())].into();
+        let started = Column { format: Some("%d.%m.%Y".into()), timezone: Some(Zone::UTC), ..Column::named("Start") };
+        let outcome = Column { map, ..Column::named("Result") };
+        Csv { delimiter: Some(b';'), columns: Some(Columns([(Canonical::Started, started), (Canonical::Outcome, outcome)].into())) }
+    }
+
+    #[test]
+    fn whatever_changes_the_meaning_of_the_bytes_changes_the_hash() {
+        let hash = |csv: Csv, url: &str, zone: &str| Reading { url: url.into(), format: Format::Csv(csv) }.hash(&satellite(zone));
+        let ours = hash(legacy(), "a", "UTC");
+        assert_eq!(ours, hash(legacy(), "elsewhere/*.csv", "UTC"));
+        let changes: [fn(&mut Column); 4] =
+            [|c| c.header.push('x'), |c| c.format = None, |c| c.timezone = None, |c| c.map = [("a".to_owned(), "b".to_owned())].into()];
+        for (at, change) in changes.into_iter().enumerate() {
+            let mut csv = legacy();
+            change(csv.columns.as_mut().unwrap().0.get_mut(&Canonical::Started).unwrap());
+            assert_ne!(ours, hash(csv, "a", "UTC"), "change {at}");
+        }
+        assert_ne!(ours, hash(legacy(), "a", "Europe/Berlin"));
+        assert_ne!(ours, hash(Csv { delimiter: None, ..legacy() }, "a", "UTC"));
+        assert_ne!(
+            hash(Csv { columns: None, ..legacy() }, "a", "UTC"),
+            hash(Csv { columns: Some(Columns::default()), ..legacy() }, "a", "UTC")
+        );
+    }
+}

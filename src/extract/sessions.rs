@@ -1,0 +1,372 @@
+//! What the fields of a row mean: from what an export tells, a row of the sessions table or the reason why not. Every
+//! format ends here, so the same month in any of them gives the same sessions.
+
+mod builders;
+
+use arrow::array::RecordBatch;
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+
+use self::builders::{Builders, Value};
+use super::notes::Notes;
+use super::outcomes::Meaning;
+use super::reading::{Canonical, Column, Columns};
+use super::rejects::{Fault, cut, shown};
+use super::times::Clock;
+use crate::model::session::bucket;
+use crate::model::window::Month;
+use crate::model::zone::Told;
+use crate::model::{Mode, Outcome, Satellite};
+
+/// Rows of a batch, and text after which a batch is full whatever its rows.
+const BATCH_ROWS: usize = 65_536;
+const BATCH_TEXT_BYTES: usize = 64 << 20;
+const ERROR_MESSAGE_CHARACTERS: usize = 1_000;
+
+/// Of which object the rows are, and when it is read.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub satellite: &'a Satellite,
+    /// Its path below the export's root.
+    pub object: &'a str,
+    /// The hash of how it is read.
+    pub reading: &'a str,
+    pub now: DateTime<Utc>,
+}
+
+/// What one row tells, by the numbers of [`Canonical::ALL`]; None: no such column.
+pub type Telling<'a> = [Option<&'a str>; Canonical::ALL.len()];
+
+pub struct Sessions<'a> {
+    source: Source<'a>,
+    columns: [Option<&'a Column>; Canonical::ALL.len()],
+    /// The export's own names of the columns.
+    names: Vec<String>,
+    clocks: [Clock; 2],
+    outcomes: Meaning<Outcome>,
+    modes: Meaning<Mode>,
+    last_day: NaiveDate,
+    month: (Option<Month>, String),
+    builders: Builders,
+}
+
+impl<'a> Sessions<'a> {
+    pub fn new(source: Source<'a>, columns: Option<&'a Columns>, names: Vec<String>) -> Self {
+        let column = |told: Canonical| columns.and_then(|columns| columns.0.get(&told));
+        let map = |told: Canonical| column(told).map(|column| &column.map);
+        let zone = source.satellite.timezone;
+        let clock = |told: Canonical| {
+            let format = column(told).and_then(|column| column.format.as_deref());
+            Clock::new(format, column(told).and_then(|column| column.timezone).unwrap_or(zone))
+        };
+        Self {
+            source,
+            columns: std::array::from_fn(|at| column(Canonical::ALL[at])),
+            names,
+            clocks: [clock(Canonical::Started), clock(Canonical::Ended)],
+            outcomes: Meaning::of_outcomes(map(Canonical::Outcome)),
+            modes: Meaning::of_modes(map(Canonical::Mode)),
+            last_day: zone.local_day(source.now) + Days::new(1),
+            month: (None, String::new()),
+            builders: Builders::new(),
+        }
+    }
+
+    /// Keeps a row that begins on `line`, or says why it cannot be kept. What it is unsure of it notes.
+    pub fn push(&mut self, line: i64, telling: &Telling<'_>, notes: &mut Notes) -> Result<(), Fault> {
+        let text = |told: Canonical| self.text(told, telling);
+        let required = |told: Canonical| {
+            text(told)
+                .ok_or_else(|| Fault::new(self.name(told), "missing_value", format!("a row must tell its {told}, and this one is empty")))
+        };
+        let session_id = required(Canonical::SessionId)?;
+        let version = text(Canonical::SourceVersion).map(|version| self.whole(version)).transpose()?;
+        if self.truth(text(Canonical::Deleted))? {
+            notes.tombstones += 1;
+            Row { session_id, version, ..Row::default() }.build(&mut self.builders, &self.source, line, "none");
+            return Ok(());
+        }
+        let automation_id = required(Canonical::AutomationId)?;
+        let (started, ended) = (self.time(Canonical::Started, telling)?, self.time(Canonical::Ended, telling)?);
+        for told in [started, ended].into_iter().flatten().map(|(_, told)| told) {
+            match told {
+                Told::Plainly => {}
+                Told::Twice => notes.told_twice += 1,
+                Told::Never => notes.never_told += 1,
+            }
+        }
+        let (started, ended) = (started.map(|(at, _)| at), ended.map(|(at, _)| at));
+        let Some(earned) = ended.or(started) else {
+            let (started, ended) = (self.name(Canonical::Started), self.name(Canonical::Ended));
+            return Err(Fault::new(
+                started,
+                "missing_value",
+                format!("a row must tell when it started or ended: {started} and {ended} are empty"),
+            ));
+        };
+        let earned_day = self.source.satellite.timezone.local_day(earned);
+        if earned_day > self.last_day {
+            let told = if ended.is_some() { Canonical::Ended } else { Canonical::Started };
+            let message = format!("its day {earned_day} had not come when it was read: the last that could be is {}", self.last_day);
+            return Err(Fault::new(self.name(told), "future", message));
+        }
+        // A column that is there must not be understood; an empty outcome is as unknown as a strange one.
+        let outcome_text = text(Canonical::Outcome).unwrap_or_default();
+        let outcome = self.outcomes.read(outcome_text).unwrap_or(Outcome::Unknown);
+        let mode = text(Canonical::Mode).map(|mode| self.modes.read(mode).unwrap_or(Mode::Unknown));
+        let duration = started.zip(ended).map(|(started, ended)| ended - started);
+        let duration_ms =
+            duration.and_then(|duration| duration.num_microseconds()).filter(|&micros| micros >= 0).map(|micros| micros / 1_000);
+        notes.backwards += i64::from(duration.is_some() && duration_ms.is_none());
+        notes.over_a_day += i64::from(duration.is_some_and(|duration| duration > TimeDelta::hours(24)));
+        let row = Row {
+            session_id,
+            version,
+            told: Some((earned_day, automation_id, outcome)),
+            outcome_text: (outcome == Outcome::Unknown).then(|| cut(outcome_text, ERROR_MESSAGE_CHARACTERS)),
+            mode,
+            started,
+            ended,
+            duration_ms,
+            texts: std::array::from_fn(|at| text(Canonical::ALL[at])),
+        };
+        if self.month.0 != Some(Month::of(earned_day)) {
+            let month = Month::of(earned_day);
+            self.month = (Some(month), month.to_string());
+        }
+        row.build(&mut self.builders, &self.source, line, &self.month.1);
+        Ok(())
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.builders.rows() >= BATCH_ROWS || self.builders.text_bytes() >= BATCH_TEXT_BYTES
+    }
+
+    /// The rows kept since the last batch, if any.
+    pub fn take(&mut self) -> Option<RecordBatch> {
+        (self.builders.rows() > 0).then(|| self.builders.take())
+    }
+
+    fn name(&self, told: Canonical) -> &str {
+        &self.names[told as usize]
+    }
+
+    /// What a column tells, trimmed where blanks mean nothing, replaced where a map says so; empty is nothing.
+    fn text<'t>(&self, told: Canonical, telling: &Telling<'t>) -> Option<&'t str>
+    where
+        'a: 't,
+    {
+        let text = telling[told as usize]?;
+        let text = if told.is_trimmed() { text.trim() } else { text };
+        let is_word = matches!(told, Canonical::Outcome | Canonical::Mode);
+        let replaced = self.columns[told as usize].filter(|_| !is_word).and_then(|column| column.map.get(text));
+        Some(replaced.map_or(text, String::as_str)).filter(|text| !text.is_empty())
+    }
+
+    fn time(&self, told: Canonical, telling: &Telling<'_>) -> Result<Option<(DateTime<Utc>, Told)>, Fault> {
+        let clock = &self.clocks[usize::from(told == Canonical::Ended)];
+        self.text(told, telling).map(|text| clock.read(text, self.name(told))).transpose()
+    }
+
+    fn whole(&self, text: &str) -> Result<i64, Fault> {
+        text.parse().map_err(|_| {
+            let message = format!("`{}` is not a whole number, such as 1042", shown(text));
+            Fault::new(self.name(Canonical::SourceVersion), "bad_number", message)
+        })
+    }
+
+    fn truth(&self, text: Option<&str>) -> Result<bool, Fault> {
+        let Some(text) = text else { return Ok(false) };
+        match text.to_lowercase().as_str() {
+            "true" | "1" | "yes" => Ok(true),
+            "false" | "0" | "no" => Ok(false),
+            _ => {
+                let message = format!("`{}` is neither true nor false (nor 1, 0, yes, no)", shown(text));
+                Err(Fault::new(self.name(Canonical::Deleted), "bad_truth", message))
+            }
+        }
+    }
+}
+
+/// A row of the table; what a tombstone does not tell is empty.
+#[derive(Default)]
+struct Row<'t> {
+    session_id: &'t str,
+    version: Option<i64>,
+    told: Option<(NaiveDate, &'t str, Outcome)>,
+    outcome_text: Option<&'t str>,
+    mode: Option<Mode>,
+    started: Option<DateTime<Utc>>,
+    ended: Option<DateTime<Utc>>,
+    duration_ms: Option<i64>,
+    texts: Telling<'t>,
+}
+
+impl Row<'_> {
+    fn build(&self, builders: &mut Builders, source: &Source<'_>, line: i64, month: &str) {
+        use Value::{Day, Instant, Text, Truth, Whole};
+        let text = |told: Canonical| Text(self.texts[told as usize]);
+        let message = self.texts[Canonical::ErrorMessage as usize].map(|text| cut(text, ERROR_MESSAGE_CHARACTERS));
+        builders.put("satellite_id", Text(Some(source.satellite.id.as_str())));
+        builders.put("month", Text(Some(month)));
+        builders.put("session_id", Text(Some(self.session_id)));
+        builders.put("earned_day", Day(self.told.map(|(day, ..)| day)));
+        builders.put("automation_id", Text(self.told.map(|(_, automation_id, _)| automation_id)));
+        builders.put("automation_name", text(Canonical::AutomationName));
+        builders.put("solution_id", text(Canonical::SolutionId));
+        builders.put("solution_version", text(Canonical::SolutionVersion));
+        builders.put("started", Instant(self.started));
+        builders.put("ended", Instant(self.ended));
+        builders.put("outcome", Text(self.told.map(|(.., outcome)| outcome.as_str())));
+        builders.put("outcome_text", Text(self.outcome_text));
+        builders.put("duration_ms", Whole(self.duration_ms));
+        builders.put("duration_bucket", Whole(self.duration_ms.map(bucket)));
+        builders.put("mode", Text(self.mode.map(Mode::as_str)));
+        builders.put("trigger", text(Canonical::Trigger));
+        builders.put("machine_id", text(Canonical::MachineId));
+        builders.put("machine_name", text(Canonical::MachineName));
+        builders.put("machine_group", text(Canonical::MachineGroup));
+        builders.put("owner", text(Canonical::Owner));
+        builders.put("parent_automation_id", text(Canonical::ParentAutomationId));
+        builders.put("parent_session_id", text(Canonical::ParentSessionId));
+        builders.put("error_code", text(Canonical::ErrorCode));
+        builders.put("error_message", Text(message));
+        builders.put("source_version", Whole(self.version));
+        builders.put("deleted", Truth(self.told.is_none()));
+        builders.put("reading", Text(Some(source.reading)));
+        builders.put("object", Text(Some(source.object)));
+        builders.put("row", Whole(Some(line)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::reading::tests::satellite;
+    use arrow::array::{Array, AsArray};
+    use arrow::datatypes::{Date32Type, Int64Type, TimestampMicrosecondType};
+
+    /// What becomes of one row, told as canonical = text; the column asked for, as text, or the fault's code.
+    fn told(cells: &[(Canonical, &str)], column: &str) -> Result<String, &'static str> {
+        let satellite = satellite("Europe/Berlin");
+        let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T12:00:00Z".parse().unwrap() };
+        let names = Canonical::ALL.iter().map(|told| told.to_string()).collect();
+        let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
+        use Canonical::*;
+        for &(told, text) in
+            [(SessionId, " s1 "), (AutomationId, "a1"), (Outcome, "Succeeded"), (Ended, "2026-03-02T08:00:00Z")].iter().chain(cells)
+        {
+            telling[told as usize] = Some(text);
+        }
+        let mut sessions = Sessions::new(source, None, names);
+        sessions.push(7, &telling, &mut Notes::default()).map_err(|fault| fault.code)?;
+        let batch = sessions.take().unwrap();
+        let array = batch.column_by_name(column).unwrap();
+        if array.is_null(0) {
+            return Ok("null".into());
+        }
+        Ok(match array.data_type() {
+            arrow::datatypes::DataType::Utf8 => array.as_string::<i32>().value(0).to_owned(),
+            arrow::datatypes::DataType::Int64 => array.as_primitive::<Int64Type>().value(0).to_string(),
+            arrow::datatypes::DataType::Date32 => array.as_primitive::<Date32Type>().value_as_date(0).unwrap().to_string(),
+            arrow::datatypes::DataType::Boolean => array.as_boolean().value(0).to_string(),
+            _ => array.as_primitive::<TimestampMicrosecondType>().value_as_datetime(0).unwrap().to_string(),
+        })
+    }
+
+    #[test]
+    fn a_row_means_what_its_cells_say() {
+        use Canonical::*;
+        let started = (Started, "2026-03-02T07:58:30.0019Z");
+        for (cells, column, value) in [
+            (&[][..], "session_id", "s1"),
+            (&[], "outcome", "succeeded"),
+            (&[], "outcome_text", "null"),
+            (&[], "month", "2026-03"),
+            (&[], "row", "7"),
+            (&[], "mode", "null"),
+            (&[], "duration_ms", "null"),
+            (&[started], "duration_ms", "89998"),    // 89.9981 s, floored
+            (&[started], "duration_bucket", "1367"), // 89998 = 1010111 1110001110 in bits: 10 · 128 + 87
+            (&[(Started, "2026-03-02T08:00:00.001Z")], "duration_ms", "null"),
+            (&[(Ended, "2026-03-01T23:30:00Z")], "earned_day", "2026-03-02"), // half past midnight in Berlin
+            (&[(Ended, ""), (Started, "2026-02-28T10:00:00Z")], "earned_day", "2026-02-28"),
+            (&[(Outcome, " Teilweise ")], "outcome", "unknown"),
+            (&[(Outcome, " Teilweise ")], "outcome_text", "Teilweise"),
+            (&[(Outcome, " ")], "outcome_text", ""),
+            (&[(Mode, "Attended")], "mode", "attended"),
+            (&[(Mode, "beside")], "mode", "unknown"),
+            (&[(AutomationName, " Invoices ")], "automation_name", " Invoices "),
+            (&[(Owner, "")], "owner", "null"),
+            (&[(SourceVersion, " 42 ")], "source_version", "42"),
+            (&[(Deleted, "no")], "deleted", "false"),
+            (&[(Deleted, "TRUE"), (AutomationId, ""), (Ended, "nonsense")], "month", "none"),
+            (&[(Deleted, "1"), (SourceVersion, "9")], "source_version", "9"),
+            (&[(Deleted, "yes")], "automation_id", "null"),
+            (&[(Deleted, "yes")], "earned_day", "null"),
+        ] {
+            assert_eq!(told(cells, column), Ok(value.to_owned()), "{cells:?} {column}");
+        }
+        let long = "ä".repeat(1_500);
+        assert_eq!(told(&[(ErrorMessage, &long)], "error_message").unwrap().chars().count(), 1_000);
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_kept_says_why() {
+        use Canonical::*;
+        for (cells, code) in [
+            (&[(SessionId, " ")][..], "missing_value"),
+            (&[(SessionId, ""), (Deleted, "1")], "missing_value"),
+            (&[(AutomationId, "")], "missing_value"),
+            (&[(Ended, "")], "missing_value"),
+            (&[(Started, "yesterday")], "bad_time"),
+            (&[(Ended, "0001-01-01T00:00:00Z")], "absurd_time"),
+            (&[(Ended, "2026-03-12T00:00:00")], "future"), // read on the 10th: the 11th may be, the 12th may not
+            (&[(SourceVersion, "1.5")], "bad_number"),
+            (&[(Deleted, "maybe")], "bad_truth"),
+        ] {
+            assert_eq!(told(cells, "row"), Err(code), "{cells:?}");
+        }
+        assert_eq!(told(&[(Ended, "2026-03-11T23:59:59")], "row"), Ok("7".into()));
+    }
+
+    #[test]
+    fn a_columns_own_map_replaces_texts_and_names_outcomes() {
+        let satellite = satellite("UTC");
+        let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T12:00:00Z".parse().unwrap() };
+        let mapped = |pairs: &[(&str, &str)]| Column {
+            map: pairs.iter().map(|&(theirs, ours)| (theirs.to_owned(), ours.to_owned())).collect(),
+            ..Column::default()
+        };
+        let columns = Columns(
+            [
+                (Canonical::Outcome, mapped(&[("ABBRUCH", "cancelled")])),
+                (Canonical::Deleted, mapped(&[("gelöscht", "true")])),
+                (Canonical::Trigger, mapped(&[("1", "schedule"), ("0", "")])),
+            ]
+            .into(),
+        );
+        let mut sessions = Sessions::new(source, Some(&columns), vec![String::new(); Canonical::ALL.len()]);
+        let mut notes = Notes::default();
+        for (outcome, deleted, trigger) in [("Abbruch", "", "1"), ("Fertig", "", "0"), ("", "gelöscht", "2")] {
+            let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
+            for (told, text) in [
+                (Canonical::SessionId, "s"),
+                (Canonical::AutomationId, "a"),
+                (Canonical::Outcome, outcome),
+                (Canonical::Deleted, deleted),
+                (Canonical::Trigger, trigger),
+                (Canonical::Started, "2026-03-02T08:00:00"),
+            ] {
+                telling[told as usize] = Some(text);
+            }
+            sessions.push(2, &telling, &mut notes).unwrap();
+        }
+        let batch = sessions.take().unwrap();
+        let text = |column: &str| {
+            batch.column_by_name(column).unwrap().as_string::<i32>().iter().map(|t| t.map(str::to_owned)).collect::<Vec<_>>()
+        };
+        assert_eq!(text("outcome"), [Some("cancelled".into()), Some("unknown".into()), None]);
+        assert_eq!(text("trigger"), [Some("schedule".into()), None, None]);
+        assert_eq!(notes.tombstones, 1);
+    }
+}

@@ -1,0 +1,226 @@
+//! Times as exports tell them, and the instants they mean. With a format it is the vendor's strftime form; without one
+//! it is ISO 8601. A time that carries no offset is read on the column's wall clock, else on the satellite's.
+
+use chrono::format::{Item, Parsed, StrftimeItems};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+
+use super::rejects::{Fault, shown};
+use crate::model::Zone;
+use crate::model::zone::Told;
+
+/// The first year in which anything was automated by this trade; before it lie the vendors' nulls (0001, 1900, 1970).
+const FIRST_YEAR: i32 = 1990;
+const LAST_YEAR: i32 = 9999;
+
+/// How a column tells the time.
+pub struct Clock {
+    format: Option<(String, Vec<Item<'static>>)>,
+    zone: Zone,
+}
+
+/// What a text says before a wall clock is asked.
+enum Said {
+    /// With an offset: a point in time.
+    Instant(NaiveDateTime),
+    /// Without one: what a wall clock showed.
+    Wall(NaiveDateTime),
+}
+
+impl Clock {
+    pub fn new(format: Option<&str>, zone: Zone) -> Self {
+        let items = |format: &str| {
+            // A form that chrono does not know reads nothing, so each of its rows is refused with the form named.
+            let items = StrftimeItems::new(format).parse_to_owned().unwrap_or_else(|_| vec![Item::Error]);
+            (format.to_owned(), items)
+        };
+        Self { format: format.map(items), zone }
+    }
+
+    /// Whether a form is one that chrono can read.
+    pub fn can_read(format: &str) -> bool {
+        StrftimeItems::new(format).all(|item| item != Item::Error)
+    }
+
+    pub fn read(&self, text: &str, column: &str) -> Result<(DateTime<Utc>, Told), Fault> {
+        let said = match &self.format {
+            Some((_, items)) => formatted(text, items),
+            None => iso(text.as_bytes()),
+        };
+        let Some(said) = said else {
+            let form = self.format.as_ref().map_or("2026-03-02T08:15:00Z (ISO 8601)", |(format, _)| format);
+            return Err(Fault::new(column, "bad_time", format!("`{}` is not a time in the form {form}", shown(text))));
+        };
+        let (Said::Instant(at) | Said::Wall(at)) = said;
+        if !(FIRST_YEAR..=LAST_YEAR).contains(&at.year()) {
+            let message = format!("`{}` lies before {FIRST_YEAR} or after {LAST_YEAR}: leave it empty where there is no time", shown(text));
+            return Err(Fault::new(column, "absurd_time", message));
+        }
+        let (at, told) = match said {
+            Said::Instant(at) => (at.and_utc(), Told::Plainly),
+            Said::Wall(at) => self.zone.instant(at),
+        };
+        Ok((at - TimeDelta::nanoseconds(i64::from(at.timestamp_subsec_nanos() % 1_000)), told))
+    }
+}
+
+fn formatted(text: &str, items: &[Item<'static>]) -> Option<Said> {
+    let mut parsed = Parsed::new();
+    chrono::format::parse(&mut parsed, text, items.iter()).ok()?;
+    if parsed.offset().is_some() || parsed.timestamp().is_some() {
+        let offset = parsed.offset().unwrap_or(0);
+        let wall = parsed.to_naive_datetime_with_offset(offset).ok()?;
+        return wall.checked_sub_signed(TimeDelta::seconds(i64::from(offset))).map(Said::Instant);
+    }
+    match parsed.to_naive_datetime_with_offset(0) {
+        Ok(wall) => Some(Said::Wall(wall)),
+        // A form without a time of day means the day's beginning; a form that told half a time means nothing.
+        Err(_) if parsed.hour_mod_12().is_none() && parsed.minute().is_none() => {
+            parsed.to_naive_date().ok().map(|day| Said::Wall(day.and_time(NaiveTime::MIN)))
+        }
+        Err(_) => None,
+    }
+}
+
+/// `YYYY-MM-DD`, `T` or a blank, `HH:MM[:SS[.fraction]]`, then `Z`, `+02:00`, `+0200`, `+02` or nothing.
+fn iso(text: &[u8]) -> Option<Said> {
+    let mut rest = text;
+    let year = digits(&mut rest, 4)?;
+    literal(&mut rest, b"-")?;
+    let month = digits(&mut rest, 2)?;
+    literal(&mut rest, b"-")?;
+    let day = digits(&mut rest, 2)?;
+    literal(&mut rest, b"Tt ")?;
+    let hour = digits(&mut rest, 2)?;
+    literal(&mut rest, b":")?;
+    let minute = digits(&mut rest, 2)?;
+    let (mut second, mut nanos) = (0, 0);
+    if literal(&mut rest, b":").is_some() {
+        second = digits(&mut rest, 2)?;
+        if literal(&mut rest, b".,").is_some() {
+            nanos = fraction(&mut rest)?;
+        }
+    }
+    let wall = NaiveDate::from_ymd_opt(year as i32, month, day)?.and_hms_nano_opt(hour, minute, second, nanos)?;
+    literal(&mut rest, b" ");
+    if rest.is_empty() {
+        return text.last().filter(|&&last| last != b' ').map(|_| Said::Wall(wall));
+    }
+    let offset = offset(rest)?;
+    wall.checked_sub_signed(TimeDelta::seconds(offset)).map(Said::Instant)
+}
+
+fn offset(mut rest: &[u8]) -> Option<i64> {
+    if matches!(rest, b"Z" | b"z") {
+        return Some(0);
+    }
+    let sign = match literal(&mut rest, b"+-")? {
+        b'-' => -1,
+        _ => 1,
+    };
+    let hours = digits(&mut rest, 2)?;
+    let minutes = match rest {
+        [] => 0,
+        _ => {
+            literal(&mut rest, b":");
+            digits(&mut rest, 2)?
+        }
+    };
+    (rest.is_empty() && hours < 24 && minutes < 60).then(|| sign * i64::from(hours * 3_600 + minutes * 60))
+}
+
+fn digits(rest: &mut &[u8], count: usize) -> Option<u32> {
+    let (head, tail) = rest.split_at_checked(count)?;
+    *rest = tail;
+    head.iter().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+}
+
+/// One to nine digits after the point, as nanoseconds.
+fn fraction(rest: &mut &[u8]) -> Option<u32> {
+    let count = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+    if !(1..=9).contains(&count) {
+        return None;
+    }
+    digits(rest, count).map(|n| n * 10u32.pow(9 - count as u32))
+}
+
+fn literal(rest: &mut &[u8], any_of: &[u8]) -> Option<u8> {
+    let (&first, tail) = rest.split_first()?;
+    any_of.contains(&first).then(|| {
+        *rest = tail;
+        first
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(format: Option<&str>, zone: &str, text: &str) -> Result<String, &'static str> {
+        let clock = Clock::new(format, zone.parse().unwrap());
+        clock.read(text, "Start").map(|(at, _)| at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string()).map_err(|fault| fault.code)
+    }
+
+    #[test]
+    fn iso_times_mean_what_they_say() {
+        for (text, utc) in [
+            ("2026-03-02T08:15:00Z", "2026-03-02T08:15:00.000000"),
+            ("2026-03-02 08:15:00+02:00", "2026-03-02T06:15:00.000000"),
+            ("2026-03-02T08:15:00-0530", "2026-03-02T13:45:00.000000"),
+            ("2026-03-02T08:15:00 +02", "2026-03-02T06:15:00.000000"),
+            ("2026-03-02t08:15z", "2026-03-02T08:15:00.000000"),
+            ("2026-03-02T08:15:00", "2026-03-02T07:15:00.000000"), // Berlin's winter
+            ("2026-03-02T08:15:00.123456999Z", "2026-03-02T08:15:00.123456"), // floored, never rounded
+            ("2026-03-02T08:15:00.1Z", "2026-03-02T08:15:00.100000"),
+            ("2026-03-29T02:30:00", "2026-03-29T01:30:00.000000"), // never told that night
+            ("2026-10-25T02:30:00", "2026-10-25T00:30:00.000000"), // told twice: the earlier offset
+        ] {
+            assert_eq!(read(None, "Europe/Berlin", text), Ok(utc.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_quite_a_time_is_refused() {
+        for text in [
+            "",
+            "2026-03-02",
+            "2026-3-2T08:15:00Z",
+            "2026-02-29T08:15:00Z",
+            "2026-03-02T24:00:00Z",
+            "2026-03-02T08:15:60Z",
+            "2026-03-02T08:15:00.1234567890Z",
+            "2026-03-02T08:15:00.",
+            "2026-03-02T08:15:00+25:00",
+            "2026-03-02T08:15:00Zulu",
+            "02.03.2026 08:15:00",
+            "2026-03-02T08:15:00 ",
+            "1772439300",
+            "2026-03-0²T08:15:00",
+        ] {
+            assert_eq!(read(None, "UTC", text), Err("bad_time"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_vendors_null_is_no_time() {
+        for text in ["0001-01-01T00:00:00Z", "1900-01-01 00:00:00", "1970-01-01T00:00:00Z"] {
+            assert_eq!(read(None, "Europe/Berlin", text), Err("absurd_time"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_form_of_the_vendors_is_read_on_its_wall_clock() {
+        for (format, text, utc) in [
+            ("%d.%m.%Y %H:%M:%S", "02.07.2026 08:15:00", "2026-07-02T06:15:00.000000"),
+            ("%m/%d/%Y %I:%M:%S %p", "7/2/2026 1:05:09 PM", "2026-07-02T11:05:09.000000"),
+            ("%Y-%m-%dT%H:%M:%S%.f%:z", "2026-07-02T08:15:00.25+00:00", "2026-07-02T08:15:00.250000"),
+            ("%s", "1772439300", "2026-03-02T08:15:00.000000"),
+            ("%Y%m%d", "20260702", "2026-07-01T22:00:00.000000"),
+        ] {
+            assert_eq!(read(Some(format), "Europe/Berlin", text), Ok(utc.to_owned()), "{format}");
+        }
+        assert_eq!(read(Some("%d.%m.%Y %H:%M:%S"), "UTC", "2026-07-02T08:15:00Z"), Err("bad_time"));
+        assert_eq!(read(Some("%d.%m.%Y"), "UTC", "02.07.2026 08:15"), Err("bad_time"));
+        assert_eq!(read(Some("%Q"), "UTC", "1"), Err("bad_time"));
+        assert!(Clock::can_read("%d.%m.%Y") && !Clock::can_read("%Q"));
+    }
+}

@@ -1,0 +1,155 @@
+//! The local disk as an object store that survives a power cut. `object_store`'s own writes a file and renames it
+//! without a word to the disk; here a file is flushed before it gets its name, and the folder is flushed after, so
+//! that what was committed stays committed, the Delta log's own commits included: they come through this trait.
+
+use std::fmt;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::ops::Range;
+use std::path::{Path as Place, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures::stream::BoxStream;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{
+    CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore, PutMode, PutMultipartOptions,
+    PutOptions, PutPayload, PutResult, RenameOptions, Result,
+};
+
+/// Rooted at `/`, as the URLs of the Delta log want it. Reads and lists as [`LocalFileSystem`] does.
+#[derive(Debug)]
+pub(super) struct DurableDisk(LocalFileSystem);
+
+impl DurableDisk {
+    pub fn new() -> Self {
+        Self(LocalFileSystem::new())
+    }
+}
+
+impl fmt::Display for DurableDisk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("local disk")
+    }
+}
+
+#[async_trait]
+impl ObjectStore for DurableDisk {
+    async fn put_opts(&self, location: &Path, payload: PutPayload, opts: PutOptions) -> Result<PutResult> {
+        let create = match opts.mode {
+            PutMode::Overwrite => false,
+            PutMode::Create => true,
+            PutMode::Update(_) => {
+                return Err(Error::NotImplemented { operation: "put with PutMode::Update".into(), implementer: self.to_string() });
+            }
+        };
+        let place = self.0.path_to_filesystem(location)?;
+        tokio::task::spawn_blocking(move || write(&place, &payload, create)).await?.map_err(|(place, source)| match source.kind() {
+            ErrorKind::AlreadyExists if create => Error::AlreadyExists { path: place.display().to_string(), source: source.into() },
+            _ => Error::Generic { store: "local disk", source: source.into() },
+        })?;
+        Ok(PutResult { e_tag: None, version: None })
+    }
+
+    async fn put_multipart_opts(&self, location: &Path, opts: PutMultipartOptions) -> Result<Box<dyn MultipartUpload>> {
+        self.0.put_multipart_opts(location, opts).await
+    }
+
+    async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
+        self.0.get_opts(location, options).await
+    }
+
+    async fn get_ranges(&self, location: &Path, ranges: &[Range<u64>]) -> Result<Vec<Bytes>> {
+        self.0.get_ranges(location, ranges).await
+    }
+
+    fn delete_stream(&self, locations: BoxStream<'static, Result<Path>>) -> BoxStream<'static, Result<Path>> {
+        self.0.delete_stream(locations)
+    }
+
+    fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
+        self.0.list(prefix)
+    }
+
+    fn list_with_offset(&self, prefix: Option<&Path>, offset: &Path) -> BoxStream<'static, Result<ObjectMeta>> {
+        self.0.list_with_offset(prefix, offset)
+    }
+
+    async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
+        self.0.list_with_delimiter(prefix).await
+    }
+
+    async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> Result<()> {
+        self.0.copy_opts(from, to, options).await
+    }
+
+    async fn rename_opts(&self, from: &Path, to: &Path, options: RenameOptions) -> Result<()> {
+        self.0.rename_opts(from, to, options).await
+    }
+}
+
+/// Writes a file beside its place, flushes it, gives it its name, and flushes the folder. `create` refuses to replace.
+fn write(place: &Place, payload: &PutPayload, create: bool) -> std::result::Result<(), (PathBuf, io::Error)> {
+    let at = |place: &Place| {
+        let place = place.to_owned();
+        move |error| (place, error)
+    };
+    let folder = place.parent().unwrap_or(Place::new("/"));
+    make_folder(folder).map_err(at(folder))?;
+    let (staged, file) = stage(place).map_err(at(place))?;
+    let written = fill(file, payload).and_then(|()| {
+        // A link refuses a name that exists, in one step; a rename replaces it, in one step.
+        if create { fs::hard_link(&staged, place) } else { fs::rename(&staged, place) }
+    });
+    if create || written.is_err() {
+        // If this fails, a file that nothing lists stays until the sweeper comes.
+        let _ = fs::remove_file(&staged);
+    }
+    written.map_err(at(place))?;
+    flush_folder(folder).map_err(at(folder))
+}
+
+fn fill(mut file: File, payload: &PutPayload) -> io::Result<()> {
+    payload.iter().try_for_each(|part| file.write_all(part))?;
+    file.sync_all()
+}
+
+/// A new file beside `place`. Listings leave out names that end in `#` and digits.
+fn stage(place: &Place) -> io::Result<(PathBuf, File)> {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
+    loop {
+        let mut staged = place.as_os_str().to_owned();
+        staged.push(format!("#{}{:06}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+        match options.open(&staged) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {} // left by a crash of a process with our number
+            opened => return Ok((staged.into(), opened?)),
+        }
+    }
+}
+
+/// Makes a folder and what is missing above it; each new name is flushed in the folder that holds it.
+fn make_folder(folder: &Place) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let above = folder.parent().unwrap_or(Place::new("/"));
+    make_folder(above)?;
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o750);
+    match builder.create(folder) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()), // another writer was faster
+        Err(error) => Err(error),
+        Ok(()) => flush_folder(above),
+    }
+}
+
+fn flush_folder(folder: &Place) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

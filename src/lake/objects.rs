@@ -1,0 +1,125 @@
+//! What was read, and the cursor: an object whose etag, size and reading are known is not read again.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::cells::{Cell, batch};
+use super::delta::Change;
+use super::tables::{OBJECTS, Table};
+use super::values::Row;
+use super::{Lake, LakeError, content_name};
+use crate::model::SatelliteId;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectRow {
+    pub satellite_id: SatelliteId,
+    /// Its path below the export's root, a page or a delta link.
+    pub object: String,
+    pub etag: Option<String>,
+    pub size: i64,
+    /// Hash of how the satellite is read.
+    pub reading: String,
+    /// The table its rows go to.
+    pub table: String,
+    pub read: i64,
+    pub rejected: i64,
+    pub read_at: DateTime<Utc>,
+}
+
+impl Lake {
+    /// Sorted by satellite and object.
+    pub fn objects(&self) -> Result<Vec<ObjectRow>, LakeError> {
+        self.rows(&OBJECTS)?.into_iter().map(object).collect()
+    }
+
+    /// Each row replaces what the lake knew of its object. The last commit of its batch: what precedes it is idempotent.
+    pub fn record_objects(&self, rows: Vec<ObjectRow>) -> Result<(), LakeError> {
+        self.rewrite(&OBJECTS, rows.iter().map(cells).collect())
+    }
+
+    /// Puts rows into a small table, by its key: it is rewritten as one file.
+    pub(super) fn rewrite(&self, table: &'static Table, rows: Vec<Vec<Cell>>) -> Result<(), LakeError> {
+        let places: Vec<_> = table.columns().enumerate().filter(|(_, c)| table.key.contains(&c.name)).map(|(at, _)| at).collect();
+        let key = |row: &[Cell]| places.iter().map(|&at| format!("{:?}", row[at])).collect::<Vec<_>>();
+        self.transact(
+            table,
+            |_| true,
+            |loaded| {
+                let mut merged: BTreeMap<_, _> = self.rows_of(table, &loaded.snapshot)?.into_iter().map(|row| (key(&row), row)).collect();
+                let before = merged.len();
+                let mut changed = false;
+                for row in &rows {
+                    changed |= merged.insert(key(row), row.clone()).as_ref() != Some(row);
+                }
+                if !changed && merged.len() == before {
+                    return Ok((Change::default(), ()));
+                }
+                let merged: Vec<_> = merged.into_values().collect();
+                let staged = self.stage(table, &[], content_name, &super::cells::sorted(table, &batch(table, &merged)?)?)?;
+                Ok((Change { adds: vec![staged], removes: loaded.snapshot.files.clone() }, ()))
+            },
+        )?;
+        Ok(())
+    }
+}
+
+fn cells(row: &ObjectRow) -> Vec<Cell> {
+    vec![
+        row.satellite_id.as_str().into(),
+        row.object.as_str().into(),
+        row.etag.as_deref().into(),
+        row.size.into(),
+        row.reading.as_str().into(),
+        row.table.as_str().into(),
+        row.read.into(),
+        row.rejected.into(),
+        row.read_at.into(),
+    ]
+}
+
+fn object(cells: Vec<Cell>) -> Result<ObjectRow, LakeError> {
+    let mut row = Row { table: &OBJECTS, cells: cells.into_iter() };
+    Ok(ObjectRow {
+        satellite_id: row.parsed()?,
+        object: row.text()?,
+        etag: row.text_or_none()?,
+        size: row.whole()?,
+        reading: row.text()?,
+        table: row.text()?,
+        read: row.whole()?,
+        rejected: row.whole()?,
+        read_at: row.instant()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lake::store::Store;
+
+    #[test]
+    fn an_object_is_replaced_whole_and_the_others_stay() {
+        let lake = Lake::open(Store::memory()).unwrap();
+        let row = |object: &str, etag: Option<&str>| ObjectRow {
+            satellite_id: "emea".parse().unwrap(),
+            object: object.into(),
+            etag: etag.map(str::to_owned),
+            size: 7,
+            reading: "r".into(),
+            table: "sessions".into(),
+            read: 3,
+            rejected: 1,
+            read_at: DateTime::from_timestamp_micros(1_234_567).unwrap(),
+        };
+        assert_eq!(lake.objects().unwrap(), []);
+        lake.record_objects(vec![row("b", None), row("a", Some("1"))]).unwrap();
+        lake.record_objects(vec![row("b", Some("2"))]).unwrap();
+        assert_eq!(lake.objects().unwrap(), [row("a", Some("1")), row("b", Some("2"))]);
+        let version = lake.snapshot(&OBJECTS).unwrap().version;
+        lake.record_objects(vec![row("a", Some("1"))]).unwrap();
+        lake.record_objects(vec![]).unwrap();
+        assert_eq!(lake.snapshot(&OBJECTS).unwrap().version, version, "nothing new, no commit");
+        assert_eq!(lake.snapshot(&OBJECTS).unwrap().files.len(), 1);
+    }
+}

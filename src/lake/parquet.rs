@@ -1,0 +1,143 @@
+//! Arrow to Parquet and back. The same rows give the same bytes: no clock, no version, no random order goes in.
+
+use std::fs::File;
+use std::io::Read;
+
+use arrow::array::RecordBatch;
+use bytes::Bytes;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::reader::{ChunkReader, Length};
+use parquet::schema::types::ColumnPath;
+
+use super::error::LakeError;
+
+/// The one column that is unique in its file: a dictionary of it would be the column again, and a filter finds the
+/// files that hold a given session.
+pub(super) const SESSION_ID: &str = "session_id";
+
+const BATCH_ROWS: usize = 64 * 1024;
+
+pub fn encode(batch: &RecordBatch) -> Result<Bytes, LakeError> {
+    let mut properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
+        .set_statistics_enabled(EnabledStatistics::Page)
+        .set_created_by("reckoner".to_owned());
+    if batch.schema_ref().column_with_name(SESSION_ID).is_some() && batch.num_rows() > 0 {
+        let id = || ColumnPath::from(SESSION_ID);
+        properties = properties
+            .set_column_dictionary_enabled(id(), false)
+            .set_column_bloom_filter_enabled(id(), true)
+            .set_column_bloom_filter_fpp(id(), 0.01)
+            .set_column_bloom_filter_max_ndv(id(), batch.num_rows() as u64);
+    }
+    // Arrow's own copy of the schema says nothing that Parquet's does not.
+    let options = ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true);
+    let mut writer = ArrowWriter::try_new_with_options(Vec::new(), batch.schema(), options)?;
+    writer.write(batch)?;
+    Ok(writer.into_inner()?.into())
+}
+
+pub fn decode(file: Bytes) -> Result<Vec<RecordBatch>, LakeError> {
+    read(Source::Memory(file), None)
+}
+
+/// A file to read parts of: on disk nothing but those parts is read.
+pub(super) enum Source {
+    Disk(File),
+    Memory(Bytes),
+}
+
+/// All columns, or one.
+pub(super) fn read(source: Source, column: Option<&str>) -> Result<Vec<RecordBatch>, LakeError> {
+    let mut builder = ParquetRecordBatchReaderBuilder::try_new(source)?.with_batch_size(BATCH_ROWS);
+    if let Some(name) = column {
+        let mask = ProjectionMask::columns(builder.parquet_schema(), [name]);
+        builder = builder.with_projection(mask);
+    }
+    Ok(builder.build()?.collect::<Result<_, _>>()?)
+}
+
+/// Whether a file may hold any of these session ids; `true` is a guess, `false` is not.
+pub(super) fn may_hold<'a>(source: Source, ids: impl Iterator<Item = &'a str> + Clone) -> Result<bool, LakeError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(source)?;
+    let leaf = |path: &ColumnPath| path.parts() == [SESSION_ID];
+    let Some(at) = (0..builder.parquet_schema().num_columns()).find(|&i| leaf(builder.parquet_schema().column(i).path())) else {
+        return Ok(true);
+    };
+    for group in 0..builder.metadata().num_row_groups() {
+        match builder.get_row_group_column_bloom_filter(group, at)? {
+            Some(filter) if !ids.clone().any(|id| filter.check(id)) => {}
+            _ => return Ok(true),
+        }
+    }
+    Ok(false)
+}
+
+impl Length for Source {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Disk(file) => file.len(),
+            Self::Memory(bytes) => Length::len(bytes),
+        }
+    }
+}
+
+impl ChunkReader for Source {
+    type T = Box<dyn Read>;
+
+    fn get_read(&self, start: u64) -> Result<Self::T, ParquetError> {
+        Ok(match self {
+            Self::Disk(file) => Box::new(file.get_read(start)?),
+            Self::Memory(bytes) => Box::new(bytes.get_read(start)?),
+        })
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
+        match self {
+            Self::Disk(file) => file.get_bytes(start, length),
+            Self::Memory(bytes) => bytes.get_bytes(start, length),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lake::cells::tests::{KINDS, every_kind};
+    use crate::lake::cells::{arrow_schema, batch, checked};
+    use crate::lake::tables::{LAKE, SESSIONS};
+
+    #[test]
+    fn every_kind_comes_back_as_it_went() {
+        let there = batch(&KINDS, &every_kind()).unwrap();
+        let back = decode(encode(&there).unwrap()).unwrap();
+        assert_eq!(checked(&KINDS, &back[0]).unwrap(), there);
+        assert_eq!(encode(&there).unwrap(), encode(&back[0]).unwrap(), "the same rows are the same bytes");
+    }
+
+    #[test]
+    fn an_empty_file_is_a_file() {
+        for table in LAKE {
+            let none = RecordBatch::new_empty(arrow_schema(table));
+            assert_eq!(decode(encode(&none).unwrap()).unwrap().iter().map(|b| b.num_rows()).sum::<usize>(), 0, "{}", table.name);
+        }
+    }
+
+    #[test]
+    fn a_file_knows_which_sessions_it_does_not_hold() {
+        let ids: Vec<_> = (0..1000).map(|n| format!("session-{n}")).collect();
+        let ids = std::sync::Arc::new(arrow::array::StringArray::from(ids)) as arrow::array::ArrayRef;
+        let schema = arrow_schema(&SESSIONS).project(&[2]).unwrap();
+        let file = encode(&RecordBatch::try_new(schema.into(), vec![ids]).unwrap()).unwrap();
+        let holds = |id: &str| may_hold(Source::Memory(file.clone()), [id].into_iter()).unwrap();
+        assert!((0..1000).all(|n| holds(&format!("session-{n}"))));
+        let guesses = (1000..2000).filter(|n| holds(&format!("session-{n}"))).count();
+        assert!(guesses < 100, "{guesses} of 1000 strangers");
+    }
+}

@@ -1,0 +1,134 @@
+//! Rows that were refused. One file per object that has any; the file's name begins with a hash of the object's, so
+//! that replacing an object's rejects reads nothing.
+
+use std::collections::BTreeMap;
+
+use super::cells::{Cell, batch, sorted};
+use super::delta::Change;
+use super::tables::REJECTS;
+use super::values::Row;
+use super::{DataFile, Hash, Lake, LakeError, content_name};
+use crate::model::SatelliteId;
+use crate::model::receipt::Reject;
+
+/// A reject as it is read back; the code is whatever the writing program called it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RejectRow {
+    pub satellite_id: SatelliteId,
+    pub object: String,
+    pub row: i64,
+    pub column: String,
+    pub code: String,
+    pub message: String,
+    pub raw: String,
+}
+
+impl Lake {
+    /// Sorted by key.
+    pub fn rejects(&self) -> Result<Vec<RejectRow>, LakeError> {
+        self.rows(&REJECTS)?.into_iter().map(reject).collect()
+    }
+
+    /// What `objects` had refused is replaced by those of `rejects` that stood in them; the rejects of objects that
+    /// are not named stay as they are, and a reject of an object that is not named is an object named.
+    pub fn replace_rejects(&self, objects: &[(SatelliteId, String)], rejects: &[Reject]) -> Result<(), LakeError> {
+        let mut by_object: BTreeMap<(&SatelliteId, &str), Vec<Vec<Cell>>> = BTreeMap::new();
+        for (satellite, object) in objects {
+            by_object.entry((satellite, object)).or_default();
+        }
+        for reject in rejects {
+            by_object.entry((&reject.satellite_id, &reject.object)).or_default().push(cells(reject));
+        }
+        // Staged once: a repetition after a lost race names the same files.
+        let mut parts = BTreeMap::new();
+        for ((satellite, object), rows) in &by_object {
+            let prefix = prefix(satellite, object);
+            let staged = match rows.is_empty() {
+                true => None,
+                false => {
+                    let batch = sorted(&REJECTS, &batch(&REJECTS, rows)?)?;
+                    let name = |bytes: &_| format!("{}-{}", prefix.1, content_name(bytes));
+                    Some(self.stage(&REJECTS, &[satellite.to_string()], name, &batch)?)
+                }
+            };
+            parts.insert(prefix, staged);
+        }
+        let replaced = |file: &DataFile| {
+            let (folder, name) = file.path.rsplit_once('/').unwrap_or_default();
+            parts.contains_key(&(folder.to_owned(), name.split('-').next().unwrap_or_default().to_owned()))
+        };
+        self.transact(&REJECTS, replaced, |loaded| {
+            let held = loaded.snapshot.files.iter();
+            let adds = parts.values().flatten().cloned().collect();
+            Ok((Change { adds, removes: held.filter(|file| replaced(file)).cloned().collect() }, ()))
+        })?;
+        Ok(())
+    }
+}
+
+/// The folder, and how the name begins, of the file that holds an object's rejects.
+fn prefix(satellite: &SatelliteId, object: &str) -> (String, String) {
+    (format!("{}/satellite_id={satellite}", REJECTS.name), Hash::new().add(object).name())
+}
+
+fn cells(reject: &Reject) -> Vec<Cell> {
+    vec![
+        reject.satellite_id.as_str().into(),
+        reject.object.as_str().into(),
+        reject.row.into(),
+        reject.column.as_str().into(),
+        reject.code.into(),
+        reject.message.as_str().into(),
+        reject.raw.as_str().into(),
+    ]
+}
+
+fn reject(cells: Vec<Cell>) -> Result<RejectRow, LakeError> {
+    let mut row = Row { table: &REJECTS, cells: cells.into_iter() };
+    Ok(RejectRow {
+        satellite_id: row.parsed()?,
+        object: row.text()?,
+        row: row.whole()?,
+        column: row.text()?,
+        code: row.text()?,
+        message: row.text()?,
+        raw: row.text()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lake::store::Store;
+
+    fn refused(satellite: &str, object: &str, row: i64) -> Reject {
+        Reject {
+            satellite_id: satellite.parse().unwrap(),
+            object: object.into(),
+            row,
+            column: "Start".into(),
+            code: "time",
+            message: "not a time".into(),
+            raw: "x,\u{1F4A9},y".into(),
+        }
+    }
+
+    #[test]
+    fn reading_an_object_again_replaces_its_rejects_and_no_others() {
+        let lake = Lake::open(Store::memory()).unwrap();
+        let objects = |names: &[(&str, &str)]| names.iter().map(|(s, o)| (s.parse().unwrap(), (*o).to_owned())).collect::<Vec<_>>();
+        let rows = |lake: &Lake| {
+            let all = lake.rejects().unwrap();
+            all.into_iter().map(|r| format!("{} {} {}", r.satellite_id, r.object, r.row)).collect::<Vec<_>>()
+        };
+        let first = [refused("s", "a", 10), refused("s", "a", 2), refused("s", "b", 1), refused("t", "a", 5)];
+        lake.replace_rejects(&objects(&[("s", "a"), ("s", "b"), ("t", "a"), ("t", "clean")]), &first).unwrap();
+        assert_eq!(rows(&lake), ["s a 2", "s a 10", "s b 1", "t a 5"]);
+        lake.replace_rejects(&objects(&[("s", "a"), ("t", "a")]), &[refused("s", "a", 3)]).unwrap();
+        assert_eq!(rows(&lake), ["s a 3", "s b 1"]);
+        let version = lake.snapshot(&REJECTS).unwrap().version;
+        lake.replace_rejects(&objects(&[("s", "a"), ("t", "a")]), &[refused("s", "a", 3)]).unwrap();
+        lake.replace_rejects(&[], &[]).unwrap();
+        assert_eq!(lake.snapshot(&REJECTS).unwrap().version, version, "nothing new, no commit");
+    }
+}

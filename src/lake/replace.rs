@@ -1,0 +1,167 @@
+//! Derived tables: recomputed whole per partition. A part's name is a hash of what it was made from, so that whoever
+//! finds it there knows that it need not be made again, and a crash between making and committing costs nothing.
+
+use std::collections::BTreeMap;
+
+use arrow::array::{AsArray, RecordBatch};
+
+use super::cells::{checked, shape, sorted};
+use super::delta::Change;
+use super::tables::Table;
+use super::{DataFile, Lake, LakeError, Snapshot};
+
+/// The new contents of one partition.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// A value for each of the table's partition columns.
+    pub partition: Vec<String>,
+    /// Hash of what it was made from.
+    pub name: String,
+    /// May have no rows: then it says that there is nothing.
+    pub batch: RecordBatch,
+}
+
+/// The path at which a part lies, once it is there.
+pub fn part_path(table: &Table, partition: &[String], name: &str) -> String {
+    let folders = table.partition.iter().zip(partition).map(|(column, value)| format!("{column}={value}/"));
+    format!("{}/{}{}-{name}.parquet", table.name, folders.collect::<String>(), table.name)
+}
+
+impl Snapshot {
+    /// Whether a partition holds exactly the part of this name.
+    pub fn has(&self, partition: &[String], name: &str) -> bool {
+        let mut held = self.files.iter().filter(|file| lies_in(self.table, file, partition));
+        held.next().is_some_and(|file| file.path == part_path(self.table, partition, name)) && held.next().is_none()
+    }
+}
+
+impl Lake {
+    /// Each part replaces whatever its partition held, all in one commit. A part that is already there under its name
+    /// is skipped; nothing new, no commit (`false`).
+    pub fn replace(&self, table: &'static Table, parts: Vec<Part>) -> Result<bool, LakeError> {
+        if parts.is_empty() {
+            return Ok(false);
+        }
+        let mut staged = BTreeMap::new();
+        let touched = |file: &DataFile| parts.iter().any(|part| lies_in(table, file, &part.partition));
+        let (committed, ()) = self.transact(table, touched, |loaded| {
+            let mut change = Change::default();
+            for part in &parts {
+                let held: Vec<_> = loaded.snapshot.files.iter().filter(|file| lies_in(table, file, &part.partition)).collect();
+                let path = part_path(table, &part.partition, &part.name);
+                if matches!(held[..], [only] if only.path == path) {
+                    continue;
+                }
+                if !staged.contains_key(&path) {
+                    let batch = sorted(table, &checked(table, &part.batch)?)?;
+                    inside(table, part, &batch)?;
+                    let name = format!("{}-{}", table.name, part.name);
+                    staged.insert(path.clone(), self.stage(table, &part.partition, |_| name, &batch)?);
+                }
+                change.adds.push(staged[&path].clone());
+                change.removes.extend(held.into_iter().cloned());
+            }
+            Ok((change, ()))
+        })?;
+        Ok(committed)
+    }
+
+    /// Empties partitions that have no sources any more.
+    pub fn drop_partitions(&self, table: &'static Table, partitions: &[Vec<String>]) -> Result<bool, LakeError> {
+        let gone = |file: &DataFile| partitions.iter().any(|partition| lies_in(table, file, partition));
+        let (committed, ()) = self.transact(table, gone, |loaded| {
+            let removes = loaded.snapshot.files.iter().filter(|file| gone(file)).cloned().collect();
+            Ok((Change { adds: Vec::new(), removes }, ()))
+        })?;
+        Ok(committed)
+    }
+}
+
+fn lies_in(table: &Table, file: &DataFile, partition: &[String]) -> bool {
+    table.partition.iter().zip(partition).all(|(column, value)| file.partition.get(*column) == Some(value))
+}
+
+/// Rows must say what their partition says: readers of single files go by the columns, readers of the table by the log.
+fn inside(table: &Table, part: &Part, batch: &RecordBatch) -> Result<(), LakeError> {
+    if part.partition.len() != table.partition.len() {
+        return Err(shape(table, format!("a part for {:?}, where the partition is by {:?}", part.partition, table.partition)));
+    }
+    for (column, value) in table.partition.iter().zip(&part.partition) {
+        let said = batch.column_by_name(column).expect("a partition is by columns of the table").as_string::<i32>();
+        if let Some(other) = said.iter().flatten().find(|said| said != value) {
+            return Err(shape(table, format!("{column}: a row of {other} in the part for {value}")));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lake::cells::{Cell, batch};
+    use crate::lake::store::Store;
+    use crate::lake::tables::{AUTOMATIONS, ERROR_TALLIES};
+
+    fn part(month: &str, name: &str, sessions: &[i64]) -> Part {
+        let day: chrono::NaiveDate = format!("{month}-01").parse().unwrap();
+        let row = |(n, sessions): (usize, &i64)| {
+            vec!["s".into(), month.into(), day.into(), format!("a{}", 9 - n).into(), Cell::Null, (*sessions).into()]
+        };
+        let rows: Vec<_> = sessions.iter().enumerate().map(row).collect();
+        Part { partition: vec!["s".into(), month.into()], name: name.into(), batch: batch(&ERROR_TALLIES, &rows).unwrap() }
+    }
+
+    fn numbers(lake: &Lake) -> Vec<Cell> {
+        lake.rows(&ERROR_TALLIES).unwrap().into_iter().map(|mut row| row.remove(5)).collect()
+    }
+
+    #[test]
+    fn a_part_replaces_its_partition_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        for store in [Store::memory().at("l"), Store::open("l", folder.path()).unwrap()] {
+            let lake = Lake::open(store).unwrap();
+            assert!(lake.replace(&ERROR_TALLIES, vec![part("2026-03", "x", &[1, 2]), part("2026-04", "x", &[3])]).unwrap());
+            assert!(lake.replace(&ERROR_TALLIES, vec![part("2026-03", "y", &[4])]).unwrap());
+            assert_eq!(numbers(&lake), [Cell::Whole(4), Cell::Whole(3)]);
+            assert!(!lake.replace(&ERROR_TALLIES, vec![part("2026-03", "y", &[5])]).unwrap(), "it is there by that name");
+            assert!(!lake.replace(&ERROR_TALLIES, vec![]).unwrap());
+            assert_eq!(lake.snapshot(&ERROR_TALLIES).unwrap().version, Some(1));
+            // Back to what it was: the same name is written again.
+            assert!(lake.replace(&ERROR_TALLIES, vec![part("2026-03", "x", &[1, 2])]).unwrap());
+            assert_eq!(numbers(&lake).len(), 3);
+            let files = lake.snapshot(&ERROR_TALLIES).unwrap().files;
+            assert_eq!(files[0].path, "error_tallies/satellite_id=s/month=2026-03/error_tallies-x.parquet");
+            assert_eq!(files[0].path, part_path(&ERROR_TALLIES, &["s".into(), "2026-03".into()], "x"));
+            assert_eq!((files[0].rows, files[0].partition["month"].as_str()), (2, "2026-03"));
+            assert!(lake.drop_partitions(&ERROR_TALLIES, &[vec!["s".into(), "2026-03".into()]]).unwrap());
+            assert!(!lake.drop_partitions(&ERROR_TALLIES, &[vec!["s".into(), "2026-03".into()]]).unwrap());
+            assert_eq!(numbers(&lake), [Cell::Whole(3)]);
+        }
+    }
+
+    #[test]
+    fn an_empty_part_says_that_there_is_nothing() {
+        let lake = Lake::open(Store::memory()).unwrap();
+        assert!(lake.replace(&ERROR_TALLIES, vec![part("2026-03", "x", &[])]).unwrap());
+        assert!(!lake.replace(&ERROR_TALLIES, vec![part("2026-03", "x", &[])]).unwrap());
+        assert_eq!((lake.snapshot(&ERROR_TALLIES).unwrap().files.len(), numbers(&lake).len()), (1, 0));
+    }
+
+    #[test]
+    fn a_table_without_partitions_is_one_part() {
+        let lake = Lake::open(Store::memory()).unwrap();
+        let part = |name: &str| Part { partition: vec![], name: name.into(), batch: batch(&AUTOMATIONS, &[]).unwrap() };
+        assert!(lake.replace(&AUTOMATIONS, vec![part("x")]).unwrap());
+        assert!(lake.replace(&AUTOMATIONS, vec![part("y")]).unwrap());
+        assert_eq!(lake.snapshot(&AUTOMATIONS).unwrap().files.len(), 1);
+    }
+
+    #[test]
+    fn a_row_of_another_partition_is_refused() {
+        let lake = Lake::open(Store::memory()).unwrap();
+        let mut wrong = part("2026-03", "x", &[1]);
+        wrong.partition[1] = "2026-04".into();
+        let error = lake.replace(&ERROR_TALLIES, vec![wrong]).unwrap_err().to_string();
+        assert!(error.contains("month: a row of 2026-03 in the part for 2026-04"), "{error}");
+    }
+}

@@ -1,0 +1,318 @@
+//! Where bytes lie: a folder, or a bucket, or memory, behind one synchronous face. Async ends here: the one runtime of
+//! the program lives in this file, and nothing above it knows of it.
+
+use std::future::Future;
+use std::io::Read;
+use std::path::{Component, Path as Place, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use bytes::{Buf, Bytes};
+use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt};
+use object_store::memory::InMemory;
+use object_store::path::Path;
+use object_store::prefix::PrefixStore;
+use object_store::{Error, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode};
+use tokio::runtime::{Builder, Runtime};
+use url::Url;
+
+use super::disk::DurableDisk;
+use super::error::LakeError;
+
+/// Several threads, because the Delta kernel waits on one for another.
+static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a process may start threads"));
+
+pub(super) fn block_on<F: Future>(future: F) -> F::Output {
+    RUNTIME.block_on(future)
+}
+
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// As it was written.
+    url: String,
+    /// The whole bucket, or the whole disk.
+    root: Arc<dyn ObjectStore>,
+    /// Our place in it.
+    prefix: Path,
+    /// Scheme and host, for the URLs that the Delta log wants; its paths are the root's paths.
+    host: Url,
+    disk: Option<PathBuf>,
+}
+
+/// Something that lies in a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// Relative to the store it was listed in.
+    pub path: String,
+    pub size: u64,
+    /// On disk, its modification time in nanoseconds and its size: a copied tree keeps both, and gets new inodes.
+    pub etag: Option<String>,
+}
+
+impl Store {
+    /// A plain path is relative to `base`; cloud credentials come from the process's variables (`AWS_…`, `AZURE_…`, `GOOGLE_…`).
+    pub fn open(url: &str, base: &Place) -> Result<Self, LakeError> {
+        let bad = |why: String| LakeError::Address { url: url.to_owned(), why };
+        if !url.contains("://") {
+            return Self::on_disk(url, &base.join(url));
+        }
+        let parsed = Url::parse(url).map_err(|e| bad(e.to_string()))?;
+        match parsed.scheme() {
+            "file" => Self::on_disk(url, &parsed.to_file_path().map_err(|()| bad("it is no local path".into()))?),
+            "memory" => {
+                let prefix = Path::from_url_path(parsed.path()).map_err(|e| bad(e.to_string()))?;
+                Ok(Self { url: url.to_owned(), prefix, ..Self::memory() })
+            }
+            "s3" | "s3a" | "az" | "azure" | "adl" | "abfs" | "abfss" | "gs" => {
+                let variables = std::env::vars_os()
+                    .filter_map(|(k, v)| Some((k.into_string().ok()?.to_ascii_lowercase(), v.into_string().ok()?)))
+                    .filter(|(k, _)| ["aws_", "azure_", "google_"].iter().any(|vendor| k.starts_with(vendor)));
+                let (root, prefix) = object_store::parse_url_opts(&parsed, variables).map_err(|e| bad(e.to_string()))?;
+                let mut host = parsed.clone();
+                host.set_path("/");
+                host.set_query(None);
+                Ok(Self { url: url.to_owned(), root: root.into(), prefix, host, disk: None })
+            }
+            other => Err(bad(format!("`{other}` is not a scheme it knows"))),
+        }
+    }
+
+    fn on_disk(url: &str, place: &Place) -> Result<Self, LakeError> {
+        let bad = |why: String| LakeError::Address { url: url.to_owned(), why };
+        let place = without_dots(&std::path::absolute(place).map_err(|e| bad(e.to_string()))?);
+        let prefix = Path::from_absolute_path(&place).map_err(|e| bad(e.to_string()))?;
+        let host = Url::parse("file:///").expect("it is a URL");
+        Ok(Self { url: url.to_owned(), root: Arc::new(DurableDisk::new()), prefix, host, disk: Some(place) })
+    }
+
+    /// A store of its own that is gone with its last clone.
+    pub fn memory() -> Self {
+        let host = Url::parse("memory:///").expect("it is a URL");
+        Self { url: host.to_string(), root: Arc::new(InMemory::new()), prefix: Path::default(), host, disk: None }
+    }
+
+    /// Any store, for tests that inject faults.
+    pub fn over(root: Arc<dyn ObjectStore>) -> Self {
+        Self { root, ..Self::memory() }
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A store rooted below this one.
+    pub fn at(&self, prefix: &str) -> Self {
+        let inner = prefix.trim_matches('/');
+        let joined = |base: &str| if inner.is_empty() { base.to_owned() } else { format!("{}/{inner}", base.trim_end_matches('/')) };
+        Self {
+            url: joined(&self.url),
+            // A prefix that is no path names nothing: its reads find nothing, and a write says so.
+            prefix: self.path(inner).unwrap_or_else(|_| self.prefix.clone().join(inner)),
+            disk: self.disk.as_ref().map(|disk| disk.join(inner)),
+            ..self.clone()
+        }
+    }
+
+    /// What lies below a folder, recursively, sorted by path; a missing folder is empty.
+    pub fn list(&self, prefix: &str) -> Result<Vec<Object>, LakeError> {
+        let folder = self.path(prefix)?;
+        let listed = block_on(self.root.list(Some(&folder)).try_collect::<Vec<_>>());
+        let metas = match listed {
+            Err(Error::NotFound { .. }) => Vec::new(),
+            other => other.map_err(|e| self.failed("listing", prefix, e))?,
+        };
+        let mut objects: Vec<_> = metas.into_iter().filter_map(|meta| self.object(meta)).collect();
+        objects.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(objects)
+    }
+
+    pub fn head(&self, path: &str) -> Result<Option<Object>, LakeError> {
+        let found = block_on(self.root.head(&self.path(path)?));
+        Ok(self.unless_missing("looking at", path, found)?.and_then(|meta| self.object(meta)))
+    }
+
+    pub fn get(&self, path: &str) -> Result<Option<Bytes>, LakeError> {
+        let place = self.path(path)?;
+        let read = block_on(async { self.root.get(&place).await?.bytes().await });
+        self.unless_missing("reading", path, read)
+    }
+
+    /// Streams an object in bounded memory.
+    pub fn reader(&self, path: &str) -> Result<Box<dyn Read + Send>, LakeError> {
+        if let Some(place) = self.local_path(path) {
+            let file = std::fs::File::open(place);
+            return Ok(Box::new(file.map_err(|source| LakeError::Io { doing: "reading".into(), path: self.name(path), source })?));
+        }
+        let place = self.path(path)?;
+        let got = block_on(self.root.get(&place)).map_err(|e| self.failed("reading", path, e))?;
+        Ok(Box::new(Chunks { stream: got.into_stream(), current: Bytes::new() }))
+    }
+
+    /// Writes an object whole or not at all, replacing what was there.
+    pub fn put(&self, path: &str, bytes: impl Into<Bytes>) -> Result<(), LakeError> {
+        let bytes = bytes.into();
+        let doing = format!("writing {} bytes to", bytes.len());
+        block_on(self.root.put(&self.path(path)?, bytes.into())).map_err(|e| self.failed(&doing, path, e))?;
+        Ok(())
+    }
+
+    /// Writes an object unless there is one; says whether it wrote.
+    pub fn create(&self, path: &str, bytes: impl Into<Bytes>) -> Result<bool, LakeError> {
+        let place = self.path(path)?;
+        let put = self.root.put_opts(&place, bytes.into().into(), PutMode::Create.into());
+        match block_on(put) {
+            Ok(_) => Ok(true),
+            Err(Error::AlreadyExists { .. }) => Ok(false),
+            Err(e) => Err(self.failed("writing", path, e)),
+        }
+    }
+
+    /// What is not there is already deleted.
+    pub fn delete(&self, path: &str) -> Result<(), LakeError> {
+        let deleted = block_on(self.root.delete(&self.path(path)?));
+        self.unless_missing("deleting", path, deleted).map(|_| ())
+    }
+
+    pub fn local_path(&self, path: &str) -> Option<PathBuf> {
+        self.disk.as_ref().map(|disk| disk.join(path.trim_start_matches('/')))
+    }
+
+    /// What the Delta log needs: the store at a table's folder, the whole store, and the table's URL in it.
+    pub(super) fn for_table(&self, table: &str) -> Result<(Arc<dyn ObjectStore>, Arc<dyn ObjectStore>, Url), LakeError> {
+        let prefix = self.path(table)?;
+        let mut url = self.host.clone();
+        url.path_segments_mut().expect("our URLs have paths").clear().extend(prefix.parts().map(|p| p.as_ref().to_owned())).push("");
+        Ok((Arc::new(PrefixStore::new(self.root.clone(), prefix)), self.root.clone(), url))
+    }
+
+    fn path(&self, path: &str) -> Result<Path, LakeError> {
+        let inner = Path::parse(path).map_err(|e| LakeError::Address { url: self.name(path), why: e.to_string() })?;
+        Ok(self.prefix.parts().chain(inner.parts()).collect())
+    }
+
+    fn object(&self, meta: ObjectMeta) -> Option<Object> {
+        let parts: Vec<_> = meta.location.prefix_match(&self.prefix)?.collect();
+        let path = parts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("/");
+        let etag = match (&self.disk, meta.last_modified.timestamp_nanos_opt()) {
+            (Some(_), Some(nanos)) => Some(format!("{nanos:x}-{:x}", meta.size)),
+            _ => meta.e_tag,
+        };
+        Some(Object { path, size: meta.size, etag })
+    }
+
+    fn name(&self, path: &str) -> String {
+        if path.is_empty() { self.url.clone() } else { format!("{}/{path}", self.url.trim_end_matches('/')) }
+    }
+
+    fn failed(&self, doing: &str, path: &str, source: Error) -> LakeError {
+        LakeError::Store { doing: doing.to_owned(), path: self.name(path), source }
+    }
+
+    fn unless_missing<T>(&self, doing: &str, path: &str, result: object_store::Result<T>) -> Result<Option<T>, LakeError> {
+        match result {
+            Ok(found) => Ok(Some(found)),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(self.failed(doing, path, error)),
+        }
+    }
+}
+
+/// `a/./b/../c` is `a/c`, whether it exists or not.
+fn without_dots(place: &Place) -> PathBuf {
+    place.components().fold(PathBuf::new(), |mut path, part| {
+        match part {
+            Component::ParentDir => {
+                path.pop();
+            }
+            Component::CurDir => {}
+            other => path.push(other),
+        }
+        path
+    })
+}
+
+struct Chunks {
+    stream: BoxStream<'static, object_store::Result<Bytes>>,
+    current: Bytes,
+}
+
+impl Read for Chunks {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        while self.current.is_empty() {
+            match block_on(self.stream.next()) {
+                Some(chunk) => self.current = chunk?,
+                None => return Ok(0),
+            }
+        }
+        let n = self.current.len().min(buffer.len());
+        self.current.copy_to_slice(&mut buffer[..n]);
+        Ok(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn both(claim: impl Fn(&Store)) {
+        let folder = tempfile::tempdir().unwrap();
+        claim(&Store::memory().at("deep/in memory"));
+        claim(&Store::open("a/../deep/on disk", folder.path()).unwrap());
+    }
+
+    #[test]
+    fn what_was_put_is_found_again_whatever_its_name() {
+        both(|store| {
+            assert_eq!(store.list("").unwrap(), []);
+            assert_eq!((store.get("a/b").unwrap(), store.head("a/b").unwrap()), (None, None));
+            for path in ["a/b", "a/Größe 100%.csv", "a#1/c", "c*"] {
+                store.put(path, path.to_owned()).unwrap();
+                store.put(path, format!("{path}!")).unwrap();
+                assert_eq!(store.get(path).unwrap().unwrap(), format!("{path}!"), "{path}");
+                assert_eq!(store.head(path).unwrap().unwrap().path, path);
+                let mut text = String::new();
+                store.reader(path).unwrap().read_to_string(&mut text).unwrap();
+                assert_eq!(text, format!("{path}!"));
+            }
+            let paths = |prefix: &str| store.list(prefix).unwrap().into_iter().map(|o| o.path).collect::<Vec<_>>();
+            assert_eq!(paths(""), ["a#1/c", "a/Größe 100%.csv", "a/b", "c*"]);
+            assert_eq!(paths("a"), ["a/Größe 100%.csv", "a/b"]);
+            assert_eq!(store.at("a").list("").unwrap()[1].path, "b");
+            store.delete("a/b").unwrap();
+            store.delete("a/b").unwrap();
+            assert_eq!(paths("a/"), ["a/Größe 100%.csv"]);
+            assert!(store.reader("nothing").is_err());
+        });
+    }
+
+    #[test]
+    fn create_never_replaces() {
+        both(|store| {
+            assert!(store.create("x", "first").unwrap());
+            assert!(!store.create("x", "second").unwrap());
+            assert_eq!(store.get("x").unwrap().unwrap(), "first");
+            assert_eq!(store.list("").unwrap().len(), 1);
+        });
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn others_may_not_read_what_we_write() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open("lake", folder.path()).unwrap();
+        store.put("a/b", "x").unwrap();
+        let others = |path: &str| folder.path().join(path).metadata().unwrap().permissions().mode() & 0o007;
+        assert_eq!((others("lake"), others("lake/a"), others("lake/a/b")), (0, 0, 0));
+        assert_eq!(folder.path().join("lake/a").read_dir().unwrap().count(), 1, "nothing staged is left");
+    }
+
+    #[test]
+    fn what_is_no_address_is_told() {
+        for url in ["ftp://x/y", "s3://", "://"] {
+            let error = Store::open(url, Place::new("/")).unwrap_err();
+            assert_eq!(error.exit(), crate::model::receipt::Exit::Usage, "{error}");
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! Claims about the lake as a whole: whatever comes in whatever order, from however many writers, it holds the same.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate};
+use proptest::prelude::*;
+
+use super::cells::{Cell, batch};
+use super::tables::SESSIONS;
+use super::*;
+use crate::model::receipt::{Exit, Rows};
+
+/// A telling of a session, small enough that tellings collide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Telling {
+    id: u8,
+    source_version: Option<i64>,
+    open: bool,
+    ended: Option<i64>,
+    /// Days after 30 March 2026: 0 and 1 are March, 2 is April.
+    day: i64,
+    name: u8,
+    deleted: bool,
+    object: u8,
+    row: i64,
+}
+
+impl Telling {
+    fn plain(id: u8, name: u8) -> Self {
+        Self { id, source_version: None, open: false, ended: Some(5), day: 0, name, deleted: false, object: 0, row: 1 }
+    }
+
+    fn day(&self) -> Option<NaiveDate> {
+        (!self.deleted).then(|| NaiveDate::from_ymd_opt(2026, 3, 30).unwrap() + chrono::TimeDelta::days(self.day))
+    }
+
+    fn month(&self) -> &'static str {
+        if self.deleted {
+            "none"
+        } else if self.day < 2 {
+            "2026-03"
+        } else {
+            "2026-04"
+        }
+    }
+
+    fn outcome(&self) -> Option<&'static str> {
+        (!self.deleted).then_some(if self.open { "running" } else { "succeeded" })
+    }
+
+    fn ended(&self) -> Option<i64> {
+        self.ended.filter(|_| !self.deleted)
+    }
+
+    /// The order of the contract, written down a second time.
+    fn rank(&self) -> impl Ord {
+        let finished = self.outcome() != Some("running");
+        let content = (self.month(), self.day(), self.name, self.ended(), self.outcome(), self.deleted);
+        (self.source_version, finished, self.ended(), content, Reverse((self.object, self.row)))
+    }
+
+    fn cells(&self, satellite: &str) -> Vec<Cell> {
+        let null = || Cell::Null;
+        SESSIONS
+            .columns()
+            .map(|column| match column.name {
+                "satellite_id" => satellite.into(),
+                "month" => self.month().into(),
+                "session_id" => format!("session-{}", self.id).into(),
+                "earned_day" => self.day().into(),
+                "automation_id" => (!self.deleted).then_some("a").into(),
+                "automation_name" => format!("name {}", self.name).into(),
+                "ended" => self.ended().map(|s| DateTime::from_timestamp(s, 0).unwrap()).into(),
+                "outcome" => self.outcome().into(),
+                "source_version" => self.source_version.into(),
+                "deleted" => self.deleted.into(),
+                "reading" => "now".into(),
+                "object" => format!("object-{}", self.object).into(),
+                "row" => self.row.into(),
+                _ => null(),
+            })
+            .collect()
+    }
+}
+
+fn delivery(satellite: &str, tellings: &[Telling]) -> Delivery {
+    let rows: Vec<_> = tellings.iter().map(|telling| telling.cells(satellite)).collect();
+    let batches = rows.chunks(3).map(|rows| batch(&SESSIONS, rows).unwrap()).collect();
+    Delivery { satellite: satellite.parse().unwrap(), reading: "now".into(), batches }
+}
+
+fn upsert(lake: &Lake, tellings: &[Telling]) -> Rows {
+    let rows = lake.upsert_sessions(vec![delivery("s", tellings)]).unwrap();
+    rows[&"s".parse().unwrap()]
+}
+
+fn told(new: i64, replacing: i64, superseded: i64) -> Rows {
+    Rows { new, replacing, superseded, ..Rows::default() }
+}
+
+fn memory() -> Lake {
+    Lake::open(Store::memory()).unwrap()
+}
+
+fn ids(lake: &Lake) -> Vec<String> {
+    lake.rows(&SESSIONS).unwrap().into_iter().map(|row| format!("{:?}", row[2])).collect()
+}
+
+fn telling() -> impl Strategy<Value = Telling> {
+    (
+        (0..5u8, prop::option::of(0..2i64), any::<bool>(), prop::option::of(5..7i64)),
+        (0..3i64, 0..2u8, prop::bool::weighted(0.2), 0..2u8, 1..3i64),
+    )
+        .prop_map(|((id, source_version, open, ended), (day, name, deleted, object, row))| Telling {
+            id,
+            source_version,
+            open,
+            ended,
+            day,
+            name,
+            deleted,
+            object,
+            row,
+        })
+}
+
+/// A permutation, and where it is cut into deliveries.
+fn deliveries() -> impl Strategy<Value = (Vec<Telling>, Vec<Telling>, Vec<usize>)> {
+    prop::collection::vec(telling(), 1..24).prop_flat_map(|tellings| {
+        let cuts = prop::collection::vec(1..6usize, 24);
+        (Just(tellings.clone()), Just(tellings).prop_shuffle(), cuts)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_order_of_deliveries_gives_the_rows_that_the_contract_names((first, second, cuts) in deliveries()) {
+        let mut wins: BTreeMap<u8, &Telling> = BTreeMap::new();
+        for telling in &first {
+            let held = wins.entry(telling.id).or_insert(telling);
+            if telling.rank() > held.rank() {
+                *held = telling;
+            }
+        }
+        let expected: Vec<_> = wins.values().map(|telling| telling.cells("s")).collect();
+        for tellings in [&first, &second] {
+            let (lake, mut rest, mut rows) = (memory(), &tellings[..], Rows::default());
+            for cut in &cuts {
+                let (now, later) = rest.split_at(rest.len().min(*cut));
+                rows += upsert(&lake, now);
+                rest = later;
+            }
+            rows += upsert(&lake, rest);
+            prop_assert_eq!(lake.rows(&SESSIONS).unwrap(), expected.clone());
+            prop_assert_eq!(rows.new, expected.len() as i64);
+            prop_assert_eq!(rows.new + rows.replacing + rows.superseded, tellings.len() as i64);
+            // All of it once more: nothing is new, and nothing is committed.
+            let before = lake.snapshot(&SESSIONS).unwrap();
+            prop_assert_eq!(upsert(&lake, tellings), told(0, 0, tellings.len() as i64));
+            prop_assert_eq!(lake.snapshot(&SESSIONS).unwrap(), before);
+        }
+    }
+}
+
+#[test]
+fn a_session_moves_dies_and_is_revived() {
+    let lake = memory();
+    let months = |lake: &Lake| {
+        let files = lake.snapshot(&SESSIONS).unwrap().files;
+        files.into_iter().map(|file| (file.partition["month"].clone(), file.rows)).collect::<Vec<_>>()
+    };
+    let (march, april, none) = ("2026-03".to_owned(), "2026-04".to_owned(), "none".to_owned());
+    let open = Telling { open: true, ended: None, ..Telling::plain(1, 0) };
+    assert_eq!(upsert(&lake, &[open.clone(), Telling::plain(2, 0)]), told(2, 0, 0));
+    assert_eq!(months(&lake), [(march.clone(), 2)]);
+    let finished = Telling { day: 2, ..Telling::plain(1, 0) };
+    assert_eq!(upsert(&lake, &[finished.clone(), open.clone()]), told(0, 1, 1));
+    assert_eq!(months(&lake), [(march.clone(), 1), (april.clone(), 1)]);
+    let deleted = Telling { deleted: true, source_version: Some(5), ..finished.clone() };
+    assert_eq!(upsert(&lake, &[deleted]), told(0, 1, 0));
+    assert_eq!(months(&lake), [(march.clone(), 1), (none, 1)], "an emptied file is only removed");
+    assert_eq!(upsert(&lake, &[Telling { source_version: Some(4), ..finished.clone() }]), told(0, 0, 1), "it stays dead");
+    assert_eq!(upsert(&lake, &[Telling { source_version: Some(6), ..finished }]), told(0, 1, 0), "a newer one revives it");
+    assert_eq!(months(&lake), [(march, 1), (april, 1)]);
+}
+
+#[test]
+fn what_the_current_reading_says_outranks_what_an_earlier_one_said() {
+    let lake = memory();
+    let newest = Telling { source_version: Some(9), ..Telling::plain(1, 0) };
+    upsert(&lake, &[newest.clone()]);
+    let mut again = delivery("s", &[Telling::plain(1, 1)]);
+    again.reading = "later".into();
+    let mut rows = again.batches[0].columns().to_vec();
+    let at = SESSIONS.columns().position(|c| c.name == "reading").unwrap();
+    rows[at] = std::sync::Arc::new(arrow::array::StringArray::from(vec!["later"]));
+    again.batches = vec![RecordBatch::try_new(again.batches[0].schema(), rows).unwrap()];
+    assert_eq!(lake.upsert_sessions(vec![again]).unwrap().into_values().next(), Some(told(0, 1, 0)));
+    assert_eq!(lake.rows(&SESSIONS).unwrap()[0][5], Cell::from("name 1"));
+}
+
+#[test]
+fn satellites_may_use_the_same_ids_and_are_committed_together() {
+    let lake = memory();
+    let both =
+        || vec![delivery("s", &[Telling::plain(1, 0)]), delivery("t", &[Telling::plain(1, 0)]), delivery("s", &[Telling::plain(2, 0)])];
+    let rows = lake.upsert_sessions(both()).unwrap();
+    assert_eq!(rows.into_values().collect::<Vec<_>>(), [told(2, 0, 0), told(1, 0, 0)]);
+    assert_eq!((ids(&lake).len(), lake.snapshot(&SESSIONS).unwrap().version), (3, Some(0)));
+    assert!(lake.upsert_sessions(vec![]).unwrap().is_empty());
+}
+
+#[test]
+fn many_small_deliveries_are_few_files() {
+    let lake = memory();
+    for id in 0..60 {
+        upsert(&lake, &[Telling::plain(id, 0)]);
+        assert!(lake.snapshot(&SESSIONS).unwrap().files.len() <= 9, "after {id}");
+    }
+    assert_eq!(ids(&lake).len(), 60);
+}
+
+#[test]
+fn a_log_is_checkpointed_and_read_back_from_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = Lake::open(Store::open("lake", folder.path()).unwrap()).unwrap();
+    for n in 0..103 {
+        upsert(&lake, &[Telling { source_version: Some(n), ..Telling::plain((n % 7) as u8, 0) }]);
+    }
+    assert!(lake.store().head("sessions/_delta_log/_last_checkpoint").unwrap().is_some());
+    let snapshot = lake.snapshot(&SESSIONS).unwrap();
+    assert_eq!((snapshot.version, snapshot.files.iter().map(|file| file.rows).sum::<u64>()), (Some(102), 7));
+    assert_eq!(upsert(&lake, &[Telling { source_version: Some(102), ..Telling::plain(4, 0) }]), told(0, 0, 1));
+}
+
+#[test]
+fn two_writers_lose_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let totals = std::thread::scope(|scope| {
+        let write = |writer: u8| {
+            let lake = Lake::open(Store::open("lake", folder.path()).unwrap()).unwrap();
+            let mut rows = Rows::default();
+            for n in 0..8u8 {
+                // One key of their own, and one that both write.
+                rows += upsert(&lake, &[Telling::plain(100 * (writer + 1) + n, 0), Telling::plain(n, writer)]);
+            }
+            rows
+        };
+        let threads: Vec<_> = (0..2).map(|writer| scope.spawn(move || write(writer))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).fold(Rows::default(), |mut sum, rows| {
+            sum += rows;
+            sum
+        })
+    });
+    let lake = Lake::open(Store::open("lake", folder.path()).unwrap()).unwrap();
+    let mut distinct = ids(&lake);
+    assert_eq!(distinct.len(), 24);
+    distinct.dedup();
+    assert_eq!((distinct.len(), totals.new, totals.new + totals.replacing + totals.superseded), (24, 24, 32));
+    // "name 1" is greater than "name 0": the second writer's telling wins, whoever came first.
+    let names = lake.rows(&SESSIONS).unwrap().into_iter().filter(|row| row[5] == "name 1".into()).count();
+    assert_eq!(names, 8);
+}
+
+#[test]
+fn what_a_crash_left_behind_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = Lake::open(Store::open("lake", folder.path()).unwrap()).unwrap();
+    upsert(&lake, &[Telling::plain(1, 0)]);
+    // Staged and never committed: the very file that the repetition will write, another one, and half of one.
+    let file = lake.snapshot(&SESSIONS).unwrap().files[0].path.clone();
+    let other = Lake::open(Store::open("other", folder.path()).unwrap()).unwrap();
+    upsert(&other, &[Telling::plain(2, 0)]);
+    let staged = other.snapshot(&SESSIONS).unwrap().files[0].path.clone();
+    lake.store().put(&staged, other.store().get(&staged).unwrap().unwrap()).unwrap();
+    lake.store().put(&file.replace(".parquet", "x.parquet"), "PAR1").unwrap();
+    std::fs::write(folder.path().join("lake/sessions/_delta_log/00000000000000000001.json#12345"), "{").unwrap();
+    assert_eq!(ids(&lake).len(), 1);
+    assert_eq!(upsert(&lake, &[Telling::plain(2, 0)]), told(1, 0, 0));
+    assert_eq!((ids(&lake).len(), lake.snapshot(&SESSIONS).unwrap().version), (2, Some(1)));
+}
+
+#[test]
+fn the_same_sessions_in_another_order_are_the_same_file() {
+    let names = [[1, 2, 3], [3, 1, 2]].map(|order| {
+        let lake = memory();
+        upsert(&lake, &order.map(|id| Telling::plain(id, 0)));
+        lake.snapshot(&SESSIONS).unwrap().files
+    });
+    assert_eq!(names[0], names[1]);
+}
+
+#[test]
+fn sessions_that_contradict_their_partition_are_refused() {
+    let lake = memory();
+    let refused = |change: fn(&mut Vec<Cell>)| {
+        let mut cells = Telling::plain(1, 0).cells("s");
+        change(&mut cells);
+        let batches = vec![batch(&SESSIONS, &[cells]).unwrap()];
+        lake.upsert_sessions(vec![Delivery { satellite: "s".parse().unwrap(), reading: "now".into(), batches }]).unwrap_err().to_string()
+    };
+    assert!(refused(|cells| cells[0] = "t".into()).contains("a session of t among those of s"));
+    assert!(refused(|cells| cells[1] = "2026-04".into()).contains("its day is of 2026-03, and its month is 2026-04"));
+    assert!(refused(|cells| cells[3] = Cell::Null).contains("it has no day, and is no tombstone"));
+    let deleted = SESSIONS.columns().position(|c| c.name == "deleted").unwrap();
+    assert_eq!(deleted, 25);
+    assert!(refused(|cells| cells[25] = true.into()).contains("a tombstone has no day"));
+}
+
+#[test]
+fn a_newer_lake_is_refused_by_name_and_left_alone() {
+    let store = Store::memory();
+    Lake::open(store.clone()).unwrap();
+    assert_eq!(store.get("lake.json").unwrap().unwrap(), "{\"schema\":1}\n");
+    Lake::open(store.clone()).unwrap();
+    store.put("lake.json", "{\"schema\":2}").unwrap();
+    let error = Lake::open(store.clone()).unwrap_err();
+    assert_eq!(error.exit(), Exit::Usage);
+    assert!(error.to_string().contains("schema 2"), "{error}");
+    store.put("lake.json", "{}").unwrap();
+    assert!(Lake::open(store).unwrap_err().to_string().contains("{\"schema\":1}"));
+}
+
+#[test]
+fn a_table_that_was_never_written_is_empty() {
+    let lake = memory();
+    for table in tables::LAKE {
+        let snapshot = lake.snapshot(table).unwrap();
+        assert_eq!((snapshot.version, snapshot.files.len()), (None, 0), "{}", table.name);
+        assert_eq!(lake.rows(table).unwrap(), Vec::<Vec<Cell>>::new());
+    }
+}

@@ -1,0 +1,236 @@
+//! Sessions by key. A delivery finds the earlier versions of its sessions anywhere in its satellite's history, exactly,
+//! and reads and rewrites only the files that hold them: so a session that moves to another day, a late correction and
+//! a delete without a date are all one mechanism.
+//!
+//! A file is left out by the least and greatest session id that the log tells of it, then by the filter in its footer;
+//! both can only say "surely not here". The answer comes from its session_id column.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::compute::interleave;
+
+use super::delta::{Change, Loaded};
+use super::tables::SESSIONS;
+use super::versions::Versions;
+use super::{DataFile, Lake, LakeError, content_name, parquet};
+use crate::model::SatelliteId;
+use crate::model::receipt::Rows;
+
+/// A partition may have this many small files; one more, and they become one.
+const SMALL_FILES: usize = 8;
+const SMALL_BYTES: u64 = 4 << 20;
+
+/// Rows of a file: what one late row makes us write again. Texts of so many rows also fit Arrow's 32-bit offsets.
+const FILE_ROWS: usize = 500_000;
+
+/// Up to so many ids, asking a file's filter for each is cheaper than reading its column of ids.
+const FILTER_IDS: usize = 20_000;
+
+/// Sessions that one satellite told.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    pub satellite: SatelliteId,
+    /// The current reading: what it says outranks what an earlier one said.
+    pub reading: String,
+    /// Of the table of sessions, in any order, with any number of versions of a session.
+    pub batches: Vec<RecordBatch>,
+}
+
+/// A row: which batch, and which of its rows.
+type Spot = (usize, usize);
+
+/// What a satellite told, reduced to one row per session.
+struct Incoming {
+    reading: String,
+    versions: Vec<Versions>,
+    /// In the order of their session ids.
+    winners: Vec<Spot>,
+    read: i64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    New,
+    Replacing,
+    Superseded,
+}
+
+impl Lake {
+    /// Brings deliveries into the lake in one commit; where they bring nothing new, there is none. Of each satellite
+    /// it says how many rows were new, replacing and superseded, which add up to the rows given; `read` and `rejected`
+    /// are the caller's to fill.
+    pub fn upsert_sessions(&self, deliveries: Vec<Delivery>) -> Result<BTreeMap<SatelliteId, Rows>, LakeError> {
+        let mut incoming: BTreeMap<SatelliteId, Incoming> = BTreeMap::new();
+        for Delivery { satellite, reading, batches } in deliveries {
+            let told = incoming.entry(satellite.clone()).or_insert_with(|| Incoming::under(reading.clone()));
+            if told.reading != reading {
+                return Err(super::cells::shape(&SESSIONS, format!("{satellite} is delivered under two readings at once")));
+            }
+            for batch in &batches {
+                let versions = Versions::of(batch)?;
+                versions.belong_to(satellite.as_str())?;
+                told.versions.push(versions);
+            }
+        }
+        incoming.values_mut().for_each(Incoming::reduce);
+        let theirs = |file: &DataFile| satellite_of(file).is_some_and(|id| incoming.keys().any(|known| known.as_str() == id));
+        let (_, rows) = self.transact(&SESSIONS, theirs, |loaded| {
+            let mut change = Change::default();
+            let mut rows = BTreeMap::new();
+            for (satellite, told) in &incoming {
+                rows.insert(satellite.clone(), self.upsert(satellite, told, loaded, &mut change)?);
+            }
+            Ok((change, rows))
+        })?;
+        Ok(rows)
+    }
+
+    /// One satellite's part of the change.
+    fn upsert(&self, satellite: &SatelliteId, told: &Incoming, loaded: &Loaded, change: &mut Change) -> Result<Rows, LakeError> {
+        let files: Vec<_> = loaded.snapshot.files.iter().filter(|file| satellite_of(file) == Some(satellite.as_str())).collect();
+        let places: HashMap<&str, usize> = told.winners.iter().enumerate().map(|(at, &spot)| (told.id(spot), at)).collect();
+        let mut verdicts = vec![Verdict::New; told.winners.len()];
+
+        // Batches that rows of new files are taken from: what was told, then what is read back.
+        let mut sources: Vec<&Versions> = told.versions.iter().collect();
+        let mut outdated = Vec::new();
+        for file in &files {
+            if !self.holds_any(file, loaded, told, &places)? {
+                continue;
+            }
+            let versions = self.versions(file)?;
+            let (mut keep, mut loses) = (Vec::new(), false);
+            for (batch, held) in versions.iter().enumerate() {
+                for row in 0..held.len() {
+                    let stays = match places.get(held.ids.value(row)) {
+                        None => true,
+                        Some(&at) => {
+                            let (ours, our_row) = told.winners[at];
+                            let stays = told.versions[ours].compare(our_row, held, row, &told.reading) != Ordering::Greater;
+                            verdicts[at] = if stays { Verdict::Superseded } else { Verdict::Replacing };
+                            stays
+                        }
+                    };
+                    loses |= !stays;
+                    if stays {
+                        keep.push((batch, row));
+                    }
+                }
+            }
+            if loses {
+                outdated.push((*file, versions, keep));
+            }
+        }
+
+        // The rows of each month that get a new file.
+        let mut months: BTreeMap<&str, Vec<Spot>> = BTreeMap::new();
+        for (&(batch, row), _) in told.winners.iter().zip(&verdicts).filter(|(_, verdict)| **verdict != Verdict::Superseded) {
+            months.entry(told.versions[batch].months.value(row)).or_default().push((batch, row));
+        }
+        for (file, versions, keep) in &outdated {
+            let spots = months.entry(month_of(file)).or_default();
+            spots.extend(keep.iter().map(|&(batch, row)| (sources.len() + batch, row)));
+            sources.extend(versions);
+            change.removes.push((*file).clone());
+        }
+        let mut merged = Vec::new();
+        for (&month, _) in months.iter().filter(|(_, spots)| !spots.is_empty()) {
+            let stays = |file: &&DataFile| month_of(file) == month && !outdated.iter().any(|(gone, ..)| gone.path == file.path);
+            let small: Vec<_> = files.iter().copied().filter(stays).filter(|file| file.size < SMALL_BYTES).collect();
+            if small.len() >= SMALL_FILES {
+                for file in small {
+                    merged.push((month, self.versions(file)?));
+                    change.removes.push(file.clone());
+                }
+            }
+        }
+        for (month, versions) in &merged {
+            let first = sources.len();
+            let all = versions.iter().enumerate().flat_map(|(batch, held)| (0..held.len()).map(move |row| (first + batch, row)));
+            months.entry(month).or_default().extend(all);
+            sources.extend(versions);
+        }
+        for (month, mut spots) in months {
+            spots.sort_unstable_by_key(|&(batch, row)| sources[batch].ids.value(row));
+            for spots in spots.chunks(FILE_ROWS) {
+                let batch = taken(&sources, spots)?;
+                change.adds.push(self.stage(&SESSIONS, &[satellite.to_string(), month.to_owned()], content_name, &batch)?);
+            }
+        }
+
+        let count = |wanted: Verdict| verdicts.iter().filter(|verdict| **verdict == wanted).count() as i64;
+        let (new, replacing) = (count(Verdict::New), count(Verdict::Replacing));
+        Ok(Rows { new, replacing, superseded: told.read - new - replacing, ..Rows::default() })
+    }
+
+    fn versions(&self, file: &DataFile) -> Result<Vec<Versions>, LakeError> {
+        parquet::read(self.source(&file.path)?, None)?.iter().map(Versions::of).collect()
+    }
+
+    fn holds_any(&self, file: &DataFile, loaded: &Loaded, told: &Incoming, places: &HashMap<&str, usize>) -> Result<bool, LakeError> {
+        let winners = match loaded.bounds.get(&file.path) {
+            Some((least, greatest)) => {
+                let from = told.winners.partition_point(|&spot| told.id(spot) < least.as_str());
+                let to = told.winners.partition_point(|&spot| told.id(spot) <= greatest.as_str());
+                &told.winners[from..to.max(from)]
+            }
+            None => &told.winners[..],
+        };
+        if winners.is_empty() {
+            return Ok(false);
+        }
+        let ids = winners.iter().map(|&spot| told.id(spot));
+        if winners.len() <= FILTER_IDS && !parquet::may_hold(self.source(&file.path)?, ids)? {
+            return Ok(false);
+        }
+        let columns = parquet::read(self.source(&file.path)?, Some(parquet::SESSION_ID))?;
+        Ok(columns.iter().any(|batch| batch.column(0).as_string::<i32>().iter().flatten().any(|id| places.contains_key(id))))
+    }
+}
+
+impl Incoming {
+    fn under(reading: String) -> Self {
+        Self { reading, versions: Vec::new(), winners: Vec::new(), read: 0 }
+    }
+
+    fn id(&self, (batch, row): Spot) -> &str {
+        self.versions[batch].ids.value(row)
+    }
+
+    fn reduce(&mut self) {
+        let mut best: HashMap<&str, Spot> = HashMap::new();
+        for (batch, versions) in self.versions.iter().enumerate() {
+            for row in 0..versions.len() {
+                let held = best.entry(versions.ids.value(row)).or_insert((batch, row));
+                if versions.compare(row, &self.versions[held.0], held.1, &self.reading) == Ordering::Greater {
+                    *held = (batch, row);
+                }
+            }
+        }
+        let mut winners: Vec<_> = best.into_values().collect();
+        winners.sort_unstable_by_key(|&spot| self.id(spot));
+        self.read = self.versions.iter().map(|versions| versions.len() as i64).sum();
+        self.winners = winners;
+    }
+}
+
+/// Rows from anywhere, column by column.
+fn taken(sources: &[&Versions], spots: &[Spot]) -> Result<RecordBatch, LakeError> {
+    let schema = super::cells::arrow_schema(&SESSIONS);
+    let column = |at: usize| {
+        let arrays: Vec<&dyn Array> = sources.iter().map(|versions| versions.batch.column(at).as_ref()).collect();
+        interleave(&arrays, spots)
+    };
+    let columns = (0..schema.fields().len()).map(column).collect::<Result<_, _>>()?;
+    Ok(RecordBatch::try_new(schema, columns)?)
+}
+
+fn satellite_of(file: &DataFile) -> Option<&str> {
+    file.partition.get("satellite_id").map(String::as_str)
+}
+
+fn month_of(file: &DataFile) -> &str {
+    file.partition.get("month").map_or("", String::as_str)
+}

@@ -1,0 +1,158 @@
+//! Which version of a session wins: one read under the current reading, then the higher source version (none is
+//! lowest), then finished over open, then the later end, then the greater row, column by column; among equals the
+//! least (object, line) is kept as its provenance. No clock is asked, so any order of deliveries gives the same rows.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow::datatypes::{DataType, Date32Type, Int64Type, TimestampMicrosecondType};
+use chrono::{NaiveDate, TimeDelta};
+
+use super::cells::{checked, shape};
+use super::error::LakeError;
+use super::tables::SESSIONS;
+use crate::model::Outcome;
+use crate::model::window::Month;
+
+/// The month of what has no day: tombstones. They lie there whatever they replaced, so that the layout does not depend
+/// on what came first.
+pub const NO_MONTH: &str = "none";
+
+/// Where a row came from: no content, and no rank but the last.
+const PROVENANCE: [&str; 3] = ["reading", "object", "row"];
+
+/// A batch of sessions, by its columns: rows are only ever pointed at.
+pub(super) struct Versions {
+    pub batch: RecordBatch,
+    pub ids: StringArray,
+    pub months: StringArray,
+    reading: StringArray,
+    source_version: Int64Array,
+    outcome: StringArray,
+    ended: TimestampMicrosecondArray,
+    object: StringArray,
+    row: Int64Array,
+    content: Vec<Values>,
+}
+
+impl Versions {
+    pub fn of(batch: &RecordBatch) -> Result<Self, LakeError> {
+        let batch = checked(&SESSIONS, batch)?;
+        let column = |name: &str| batch.column_by_name(name).expect("the batch was checked against the table");
+        let text = |name: &str| column(name).as_string::<i32>().clone();
+        let content = SESSIONS.columns().filter(|c| !PROVENANCE.contains(&c.name)).map(|c| Values::of(column(c.name)));
+        Ok(Self {
+            ids: text("session_id"),
+            months: text("month"),
+            reading: text("reading"),
+            source_version: column("source_version").as_primitive::<Int64Type>().clone(),
+            outcome: text("outcome"),
+            ended: column("ended").as_primitive::<TimestampMicrosecondType>().clone(),
+            object: text("object"),
+            row: column("row").as_primitive::<Int64Type>().clone(),
+            content: content.collect(),
+            batch,
+        })
+    }
+
+    pub fn len(&self) -> usize {
+        self.batch.num_rows()
+    }
+
+    /// Rows must say what their partition says: the satellite, and the month of their day; a tombstone has neither.
+    pub fn belong_to(&self, satellite: &str) -> Result<(), LakeError> {
+        let column = |name: &str| self.batch.column_by_name(name).expect("the batch was checked against the table");
+        let (satellites, days) = (column("satellite_id").as_string::<i32>(), column("earned_day").as_primitive::<Date32Type>());
+        let deleted = column("deleted").as_boolean();
+        let mut months: HashMap<i32, Option<String>> = HashMap::new();
+        for row in 0..self.len() {
+            if satellites.value(row) != satellite {
+                return Err(shape(&SESSIONS, format!("a session of {} among those of {satellite}", satellites.value(row))));
+            }
+            let month =
+                if days.is_null(row) { None } else { months.entry(days.value(row)).or_insert_with_key(|day| month(*day)).as_deref() };
+            let (id, told) = (self.ids.value(row), self.months.value(row));
+            match (deleted.value(row), month) {
+                (true, None) if days.is_null(row) && told == NO_MONTH => {}
+                (false, Some(month)) if told == month => {}
+                (true, _) => {
+                    return Err(shape(&SESSIONS, format!("{id}: a tombstone has no day, and its month is `{NO_MONTH}`, not {told}")));
+                }
+                (false, None) => return Err(shape(&SESSIONS, format!("{id}: it has no day, and is no tombstone"))),
+                (false, Some(month)) => return Err(shape(&SESSIONS, format!("{id}: its day is of {month}, and its month is {told}"))),
+            }
+        }
+        Ok(())
+    }
+
+    /// The greater one wins. `current` is the reading that outranks all others.
+    pub fn compare(&self, row: usize, other: &Self, other_row: usize, current: &str) -> Ordering {
+        let content = || {
+            let columns = self.content.iter().zip(&other.content);
+            columns.map(|(a, b)| a.compare(row, b, other_row)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        };
+        let provenance = || other.provenance(other_row).cmp(&self.provenance(row));
+        self.rank(row, current).cmp(&other.rank(other_row, current)).then_with(content).then_with(provenance)
+    }
+
+    fn rank(&self, row: usize, current: &str) -> (bool, Option<i64>, bool, Option<i64>) {
+        let open = !self.outcome.is_null(row) && self.outcome.value(row).parse().is_ok_and(Outcome::is_open);
+        let number = |null: bool, value: i64| (!null).then_some(value);
+        (
+            self.reading.value(row) == current,
+            number(self.source_version.is_null(row), self.source_version.value(row)),
+            !open,
+            number(self.ended.is_null(row), self.ended.value(row)),
+        )
+    }
+
+    fn provenance(&self, row: usize) -> (&str, i64, &str) {
+        (self.object.value(row), self.row.value(row), self.reading.value(row))
+    }
+}
+
+fn month(days: i32) -> Option<String> {
+    NaiveDate::default().checked_add_signed(TimeDelta::days(days.into())).map(|day| Month::of(day).to_string())
+}
+
+/// A column of content, compared as what it is; empty is less than all else.
+enum Values {
+    Text(StringArray),
+    Whole(Int64Array),
+    Instant(TimestampMicrosecondArray),
+    Day(Date32Array),
+    Truth(BooleanArray),
+}
+
+impl Values {
+    fn of(array: &ArrayRef) -> Self {
+        match array.data_type() {
+            DataType::Utf8 => Self::Text(array.as_string().clone()),
+            DataType::Int64 => Self::Whole(array.as_primitive().clone()),
+            DataType::Date32 => Self::Day(array.as_primitive().clone()),
+            DataType::Boolean => Self::Truth(array.as_boolean().clone()),
+            DataType::Timestamp(..) => Self::Instant(array.as_primitive().clone()),
+            other => unreachable!("the table of sessions has no {other}"),
+        }
+    }
+
+    fn compare(&self, row: usize, other: &Self, other_row: usize) -> Ordering {
+        macro_rules! compare {
+            ($a:ident, $b:ident) => {
+                match ($a.is_null(row), $b.is_null(other_row)) {
+                    (false, false) => $a.value(row).cmp(&$b.value(other_row)),
+                    (a, b) => b.cmp(&a),
+                }
+            };
+        }
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => compare!(a, b),
+            (Self::Whole(a), Self::Whole(b)) => compare!(a, b),
+            (Self::Instant(a), Self::Instant(b)) => compare!(a, b),
+            (Self::Day(a), Self::Day(b)) => compare!(a, b),
+            (Self::Truth(a), Self::Truth(b)) => compare!(a, b),
+            _ => unreachable!("both are the same column of one table"),
+        }
+    }
+}

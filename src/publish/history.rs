@@ -1,0 +1,107 @@
+//! The history marts: the daily values month by month, and the dimensions a BI model hangs on them. Only what changed
+//! is written again, so a five-minute schedule costs what five minutes brought.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::marts::{self, Mart};
+use super::{MartFile, PublishError, catalog, formats};
+use crate::lake::tables::{AUTOMATIONS, DAILY_VALUES};
+use crate::lake::{DataFile, Hash, Lake, Store, hash};
+use crate::model::window::Month;
+use crate::model::{Estate, Master, Window};
+
+const FOLDER: &str = "marts/history";
+const CATALOG: &str = "marts/history/marts.json";
+
+/// Brings `marts/history/` up to the lake. Returns how many files were written.
+pub fn follow(lake: &Lake, out: &Store, estate: &Estate, master: &Master, master_hash: &str) -> Result<usize, PublishError> {
+    let days = lake.snapshot(&DAILY_VALUES)?.files;
+    let automations = lake.snapshot(&AUTOMATIONS)?.files;
+    let paths = days.iter().chain(&automations).map(|f| f.path.as_str());
+    let made_from = paths.fold(Hash::new().add(master_hash).add(format!("{estate:?}")), Hash::add).hex();
+    let known = Known::read(out)?;
+    if known.made_from == made_from {
+        return Ok(0);
+    }
+
+    let mut entries = BTreeMap::new();
+    let mut written = 0;
+    for file in &days {
+        let stem = format!("daily_values/{}", file.partition.get("month").map_or("", String::as_str));
+        let both = [format!("{stem}.csv"), format!("{stem}.parquet")];
+        if both.iter().all(|name| known.is(name, &file.path)) {
+            entries.extend(both.into_iter().filter_map(|name| known.files.get(&name).map(|entry| (name, entry.clone()))));
+        } else {
+            for made in formats::files(&daily_values(lake, file)?, &stem)? {
+                written += put(out, &known, &mut entries, &made, &file.path)?;
+            }
+        }
+    }
+    let mut dimensions = marts::of_master(estate, master);
+    dimensions.extend(span(&days).map(|days| marts::dates(days, estate)));
+    dimensions.push(Mart { table: &AUTOMATIONS, rows: lake.rows_in(&AUTOMATIONS, &automations)? });
+    for mart in &dimensions {
+        for made in formats::files(mart, mart.table.name)? {
+            written += put(out, &known, &mut entries, &made, "")?;
+        }
+    }
+
+    let text = json!({ "about": { "made_from": made_from }, "files": entries.values().collect::<Vec<_>>() });
+    out.put(CATALOG, format!("{}\n", serde_json::to_string_pretty(&text).expect("JSON values can be written")))?;
+    for name in known.files.keys().filter(|name| !entries.contains_key(*name)) {
+        out.delete(&format!("{FOLDER}/{name}"))?;
+    }
+    Ok(written)
+}
+
+fn daily_values(lake: &Lake, file: &DataFile) -> Result<Mart, PublishError> {
+    Ok(Mart { table: &DAILY_VALUES, rows: lake.rows_in(&DAILY_VALUES, std::slice::from_ref(file))? })
+}
+
+/// Writes a file unless its bytes already lie there, and notes it.
+fn put(
+    out: &Store,
+    known: &Known,
+    entries: &mut BTreeMap<String, Value>,
+    file: &MartFile,
+    made_from: &str,
+) -> Result<usize, PublishError> {
+    let hash = hash::of(&file.bytes);
+    let same = known.files.get(&file.name).is_some_and(|entry| entry["sha256"] == hash.as_str());
+    if !same {
+        out.put(&format!("{FOLDER}/{}", file.name), file.bytes.clone())?;
+    }
+    let mut entry = catalog::describe(file.table, &file.name, file.rows, &hash);
+    entry["made_from"] = json!(made_from);
+    entries.insert(file.name.clone(), entry);
+    Ok(usize::from(!same))
+}
+
+/// What the folder's own `marts.json` says lies there; a folder without one is written anew.
+#[derive(Default)]
+struct Known {
+    made_from: String,
+    files: BTreeMap<String, Value>,
+}
+
+impl Known {
+    fn read(out: &Store) -> Result<Self, PublishError> {
+        let Some(bytes) = out.get(CATALOG)? else { return Ok(Self::default()) };
+        let Ok(catalog) = serde_json::from_slice::<Value>(&bytes) else { return Ok(Self::default()) };
+        let entries = catalog["files"].as_array().cloned().unwrap_or_default();
+        let files = entries.into_iter().filter_map(|entry| Some((entry["file"].as_str()?.to_owned(), entry)));
+        Ok(Self { made_from: catalog["about"]["made_from"].as_str().unwrap_or_default().to_owned(), files: files.collect() })
+    }
+
+    fn is(&self, name: &str, made_from: &str) -> bool {
+        self.files.get(name).is_some_and(|entry| entry["made_from"] == made_from)
+    }
+}
+
+/// All days of the months that the history knows.
+fn span(files: &[DataFile]) -> Option<Window> {
+    let months = || files.iter().filter_map(|f| f.partition.get("month")?.parse::<Month>().ok());
+    Window::new(months().min()?.window().from(), months().max()?.window().to())
+}

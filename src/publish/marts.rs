@@ -1,0 +1,233 @@
+//! Scores as rows, in the columns that the tables define. Nothing is computed here.
+
+use crate::lake::cells::Cell;
+use crate::lake::tables::{self, Table};
+use crate::model::scoreboard::{AutomationScore, Coverage, ErrorScore, GoalScore, ObjectiveScore, ProjectScore, Total};
+use crate::model::value::{Counts, DailyValue, Value};
+use crate::model::window::Month;
+use crate::model::{Estate, Master, Micros, Scoreboard, Window};
+
+/// A table and its rows, in the order of its key.
+pub struct Mart {
+    pub table: &'static Table,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// The marts of one window.
+pub fn of_window(board: &Scoreboard) -> Vec<Mart> {
+    let window = board.window;
+    vec![
+        Mart { table: &tables::ESTATE_SCORES, rows: board.totals.iter().map(|t| estate(t, window)).collect() },
+        Mart { table: &tables::PROJECT_SCORES, rows: board.projects.iter().map(|p| project(p, window)).collect() },
+        Mart { table: &tables::OBJECTIVE_SCORES, rows: board.objectives.iter().map(objective).collect() },
+        Mart { table: &tables::GOAL_SCORES, rows: board.goals.iter().map(goal).collect() },
+        Mart { table: &tables::AUTOMATION_SCORES, rows: board.automations.iter().map(automation).collect() },
+        Mart { table: &tables::ERRORS, rows: board.errors.iter().map(error).collect() },
+        Mart { table: &tables::COVERAGE, rows: board.coverage.iter().map(coverage).collect() },
+    ]
+}
+
+fn text(text: impl ToString) -> Cell {
+    Cell::Text(text.to_string())
+}
+
+/// Free text that may be missing: empty is nothing.
+fn free(text: &str) -> Cell {
+    if text.is_empty() { Cell::Null } else { Cell::Text(text.to_owned()) }
+}
+
+fn or_null<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
+    value.map_or(Cell::Null, cell)
+}
+
+fn counts(counts: &Counts) -> impl Iterator<Item = Cell> {
+    counts.columns().into_iter().map(Cell::Whole)
+}
+
+/// The value columns, in the order of the tables.
+fn value(v: &Value) -> impl Iterator<Item = Cell> {
+    let ladder = (0..10).map(|i| or_null(v.ladder, |l| Cell::Exact(l.columns()[i])));
+    let money = [v.cashable, v.avoidance, v.benefit(), v.cost_build, v.cost_run, v.cost(), v.net()];
+    counts(&v.counts).chain(ladder).chain(money.map(Cell::Exact))
+}
+
+fn hours(v: &Value) -> Cell {
+    or_null(v.ladder, |l| Cell::Exact(hours_returned(l.net_minutes)))
+}
+
+/// net_minutes / 60, rounded once.
+fn hours_returned(net_minutes: Micros) -> Micros {
+    Micros(crate::model::exact::div_half_even(net_minutes.0, 60))
+}
+
+fn estate(total: &Total, window: Window) -> Vec<Cell> {
+    let head = [text(total.method), Cell::Day(window.from()), Cell::Day(window.to())];
+    let tail = [hours(&total.value), or_null(total.value.roi(), Cell::Ratio), Cell::Exact(total.savings_at_risk)];
+    head.into_iter().chain(value(&total.value)).chain(tail).collect()
+}
+
+fn project(score: &ProjectScore, window: Window) -> Vec<Cell> {
+    let head = [
+        text(score.method),
+        text(&score.project_id),
+        Cell::Day(window.from()),
+        Cell::Day(window.to()),
+        text(&score.name),
+        or_null(score.department_id.as_ref(), text),
+        or_null(score.status, text),
+    ];
+    let flags: Vec<_> = score.flags.iter().map(|f| f.as_str()).collect();
+    let tail = [hours(&score.value), or_null(score.value.roi(), Cell::Ratio), or_null(score.evidence, text), text(flags.join(" "))];
+    head.into_iter().chain(value(&score.value)).chain(tail).collect()
+}
+
+fn objective(score: &ObjectiveScore) -> Vec<Cell> {
+    vec![
+        text(&score.objective_id),
+        Cell::Day(score.period.from()),
+        Cell::Day(score.period.to()),
+        text(&score.project_id),
+        text(score.sli),
+        Cell::Exact(score.target),
+        or_null(score.threshold_ms, Cell::Whole),
+        Cell::Whole(score.valid),
+        Cell::Whole(score.good),
+        Cell::Whole(score.excluded),
+        or_null(score.attained, Cell::Ratio),
+        Cell::Exact(score.budget),
+        Cell::Exact(score.budget_left),
+        or_null(score.burn_rate, Cell::Ratio),
+        text(score.status),
+    ]
+}
+
+fn goal(score: &GoalScore) -> Vec<Cell> {
+    vec![
+        text(&score.goal_id),
+        text(&score.name),
+        text(&score.scope),
+        text(score.metric),
+        Cell::Day(score.window.from()),
+        Cell::Day(score.window.to()),
+        Cell::Exact(score.target),
+        or_null(score.actual, Cell::Exact),
+        or_null(score.attainment, Cell::Ratio),
+        or_null(score.expected_by_now, Cell::Exact),
+        text(score.status),
+    ]
+}
+
+fn automation(score: &AutomationScore) -> Vec<Cell> {
+    let projects: Vec<_> = score.projects.iter().map(|p| p.as_str()).collect();
+    let head = [text(&score.satellite_id), text(&score.automation_id), free(&score.name), text(projects.join(" "))];
+    let tail = [
+        or_null(score.success_rate, Cell::Ratio),
+        or_null(score.p50_ms, Cell::Whole),
+        or_null(score.p95_ms, Cell::Whole),
+        Cell::Truth(score.metered),
+    ];
+    head.into_iter().chain(counts(&score.counts)).chain(tail).collect()
+}
+
+fn error(score: &ErrorScore) -> Vec<Cell> {
+    vec![
+        text(&score.satellite_id),
+        text(&score.automation_id),
+        text(&score.error_code),
+        Cell::Whole(score.sessions),
+        Cell::Exact(score.share),
+        Cell::Day(score.first_day),
+        Cell::Day(score.last_day),
+    ]
+}
+
+fn coverage(c: &Coverage) -> Vec<Cell> {
+    let numbers = [
+        c.days_expected,
+        c.days_with_sessions,
+        c.sessions,
+        c.unknown_outcomes,
+        c.sessions_metered,
+        c.sessions_unmetered,
+        c.sessions_without_baseline,
+        c.read,
+        c.rejected,
+    ];
+    let head = [text(&c.satellite_id), text(c.class)];
+    let tail = [
+        or_null(c.superseded, Cell::Whole),
+        or_null(c.first_day, Cell::Day),
+        or_null(c.newest_event, Cell::Instant),
+        or_null(c.complete_until, Cell::Instant),
+    ];
+    head.into_iter().chain(numbers.map(Cell::Whole)).chain(tail).collect()
+}
+
+/// A row of the scored history.
+pub fn daily_value(row: &DailyValue) -> Vec<Cell> {
+    let head = [
+        text(Month::of(row.day)),
+        Cell::Day(row.day),
+        text(row.method),
+        text(&row.project_id),
+        or_null(row.department_id.as_ref(), text),
+    ];
+    head.into_iter().chain(value(&row.value)).collect()
+}
+
+/// The dimensions that know no window, but for the automations, which are a table of the lake, and the dates.
+pub fn of_master(estate: &Estate, master: &Master) -> Vec<Mart> {
+    let projects = master.projects.values().flatten().map(|p| {
+        vec![
+            text(&p.id),
+            or_null(p.valid_from, Cell::Day),
+            text(&p.name),
+            text(&p.department_id),
+            text(p.status),
+            or_null(p.stage, text),
+            free(&p.category),
+            free(&p.sub_category),
+            free(&p.driver),
+            free(&p.owner),
+            or_null(p.live_from, Cell::Day),
+            or_null(p.retired_on, Cell::Day),
+        ]
+    });
+    let departments = master.departments.values().map(|d| {
+        vec![text(&d.id), text(&d.name), or_null(d.parent_id.as_ref(), text), free(&d.manager), free(&d.region), free(&d.sponsor)]
+    });
+    let satellites = estate.satellites.iter().map(|s| {
+        vec![
+            text(&s.id),
+            text(&s.name),
+            text(s.class),
+            Cell::Truth(s.counts),
+            free(&s.region),
+            free(&s.capability),
+            text(s.timezone),
+            or_null(s.active_to, Cell::Day),
+        ]
+    });
+    vec![
+        Mart { table: &tables::PROJECTS, rows: projects.collect() },
+        Mart { table: &tables::DEPARTMENTS, rows: departments.collect() },
+        Mart { table: &tables::SATELLITES, rows: satellites.collect() },
+    ]
+}
+
+/// The calendar of a span of days.
+pub fn dates(days: Window, estate: &Estate) -> Mart {
+    use chrono::Datelike;
+    let rows = days.days().map(|day| {
+        vec![
+            Cell::Day(day),
+            Cell::Whole(day.year().into()),
+            text(format!("{}-Q{}", day.year(), day.month0() / 3 + 1)),
+            text(Month::of(day)),
+            text(day.format("%G-W%V")),
+            Cell::Whole(day.weekday().number_from_monday().into()),
+            text(estate.fiscal_year_start.year_of(day).year()),
+        ]
+    });
+    Mart { table: &tables::DATES, rows: rows.collect() }
+}

@@ -1,0 +1,227 @@
+//! Marks: bars, ticks and labels with their places, as values. The templates write them as SVG, so that every text in
+//! them is escaped like any other. Doubles are allowed here: they place ink, they are no figures.
+//!
+//! One notation everywhere: actual is solid dark, earlier periods lighter, a target hollow, what is missing dotted.
+
+use serde::Serialize;
+
+use super::format;
+use crate::model::Micros;
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Chart {
+    pub width: u32,
+    pub height: u32,
+    /// What a reader who cannot see it is told.
+    pub label: String,
+    pub marks: Vec<Mark>,
+}
+
+/// Coordinates are texts with one decimal: the same bytes everywhere.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "shape", rename_all = "lowercase")]
+pub enum Mark {
+    Bar { class: &'static str, x: String, y: String, width: String, height: String },
+    Line { class: &'static str, x1: String, y1: String, x2: String, y2: String },
+    Text { class: &'static str, x: String, y: String, anchor: &'static str, text: String },
+}
+
+fn at(value: f64) -> String {
+    let text = format!("{value:.1}");
+    if text == "-0.0" { "0.0".to_owned() } else { text }
+}
+
+fn bar(class: &'static str, x: f64, y: f64, width: f64, height: f64) -> Mark {
+    Mark::Bar { class, x: at(x), y: at(y), width: at(width.max(0.0)), height: at(height.max(0.0)) }
+}
+
+fn line(class: &'static str, x1: f64, y1: f64, x2: f64, y2: f64) -> Mark {
+    Mark::Line { class, x1: at(x1), y1: at(y1), x2: at(x2), y2: at(y2) }
+}
+
+fn text(class: &'static str, x: f64, y: f64, anchor: &'static str, text: String) -> Mark {
+    Mark::Text { class, x: at(x), y: at(y), anchor, text }
+}
+
+/// From the least to the greatest of some amounts, zero always inside: bars start there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scale {
+    low: f64,
+    high: f64,
+}
+
+impl Scale {
+    pub fn over(amounts: impl IntoIterator<Item = Micros>) -> Self {
+        let (low, high) = amounts.into_iter().map(Micros::to_f64).fold((0.0f64, 0.0f64), |(l, h), a| (l.min(a), h.max(a)));
+        if low == high { Self { low: 0.0, high: 1.0 } } else { Self { low, high } }
+    }
+
+    /// Its place between 0 and 1.
+    fn place(self, amount: Micros) -> f64 {
+        (amount.to_f64() - self.low) / (self.high - self.low)
+    }
+}
+
+/// A lying bar from one amount to another; on a waterfall it hangs where the one above it ended.
+pub fn span(scale: Scale, from: Micros, to: Micros, class: &'static str) -> Chart {
+    let (width, height) = (240.0, 16.0);
+    let (a, b) = (scale.place(from.min(to)) * width, scale.place(from.max(to)) * width);
+    let zero = scale.place(Micros::ZERO) * width;
+    let wide = if a == b { 0.0 } else { (b - a).max(1.5) };
+    let marks = vec![bar(class, a.min(width - wide), 2.0, wide, height - 4.0), line("zero", zero, 0.0, zero, height)];
+    Chart { width: 240, height: 16, label: String::new(), marks }
+}
+
+/// A step of a trend, ready to be drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    pub label: String,
+    pub amount: Option<Micros>,
+    /// It lies in the window; others are history.
+    pub current: bool,
+    pub incomplete: bool,
+}
+
+/// Standing bars from left to right, each with its amount in thousands where there is room, else only the extremes.
+pub fn trend(steps: &[Step], width: u32, height: u32, label: String) -> Chart {
+    let (w, h) = (f64::from(width), f64::from(height));
+    let (top, bottom) = (18.0, 22.0);
+    let amounts = || steps.iter().filter_map(|s| s.amount);
+    let scale = Scale::over(amounts());
+    // Labels of negative bars stand below them.
+    let below = if amounts().any(Micros::is_negative) { 14.0 } else { 0.0 };
+    let y = |amount| top + (1.0 - scale.place(amount)) * (h - top - bottom - below);
+    let slot = w / steps.len().max(1) as f64;
+    let thick = (slot * 0.68).min(56.0);
+    // About seven pixels a letter, and a blank.
+    let letters = steps.iter().map(|s| s.label.chars().count()).max().unwrap_or(0);
+    let every = ((letters as f64 * 7.0 + 6.0) / slot).ceil().max(1.0) as usize;
+    let last = steps.len().saturating_sub(1);
+    let labelled = labelled(steps, slot);
+    let mut marks = Vec::new();
+    for (i, step) in steps.iter().enumerate() {
+        let middle = slot * (i as f64 + 0.5);
+        let zero = y(Micros::ZERO);
+        let class = match (step.incomplete, step.current) {
+            (true, _) => "hole",
+            (false, true) => "actual",
+            (false, false) => "before",
+        };
+        match step.amount {
+            Some(amount) => {
+                let (high, low) = (y(amount).min(zero), y(amount).max(zero));
+                marks.push(bar(class, middle - thick / 2.0, high, thick, (low - high).max(1.0)));
+                if labelled.contains(&i) {
+                    let place = if amount.is_negative() { low + 12.0 } else { high - 5.0 };
+                    let middle = middle.clamp(16.0_f64.min(w / 2.0), (w - 16.0).max(w / 2.0));
+                    marks.push(text(
+                        if step.current { "value" } else { "value faint" },
+                        middle,
+                        place,
+                        "middle",
+                        format::thousands(amount),
+                    ));
+                }
+            }
+            None => marks.push(bar("hole", middle - thick / 2.0, zero - 24.0, thick, 24.0)),
+        }
+        // Counted from the newest, so that the last step always has its label.
+        if (last - i).is_multiple_of(every) {
+            marks.push(text("tick", middle, h - 5.0, "middle", step.label.clone()));
+        }
+    }
+    marks.push(line("zero", 0.0, y(Micros::ZERO), w, y(Micros::ZERO)));
+    Chart { width, height, label, marks }
+}
+
+/// Which steps say their amount: all, or the greatest, the least and the last, as long as they do not touch.
+fn labelled(steps: &[Step], slot: f64) -> Vec<usize> {
+    const ROOM: f64 = 36.0;
+    if slot >= ROOM {
+        return (0..steps.len()).collect();
+    }
+    let known = || steps.iter().enumerate().filter_map(|(i, s)| s.amount.map(|a| (a, i)));
+    let (most, least, last) = (known().max(), known().min(), known().last());
+    let mut chosen: Vec<usize> = Vec::new();
+    for (_, i) in [most, least, last].into_iter().flatten() {
+        if chosen.iter().all(|&c| c.abs_diff(i) as f64 * slot >= ROOM) {
+            chosen.push(i);
+        }
+    }
+    chosen
+}
+
+/// A trend without words, for a table's row; all of one table share a scale.
+pub fn sparkline(scale: Scale, amounts: &[Option<Micros>], classes: &[&'static str]) -> Chart {
+    let (slot, height) = (8.0, 24.0);
+    let width = (amounts.len().max(1) as f64) * slot;
+    let y = |amount| 1.0 + (1.0 - scale.place(amount)) * (height - 2.0);
+    let zero = y(Micros::ZERO);
+    let mut marks = Vec::new();
+    for (i, amount) in amounts.iter().enumerate() {
+        let x = i as f64 * slot + 1.0;
+        match amount {
+            Some(amount) => {
+                let (high, low) = (y(*amount).min(zero), y(*amount).max(zero));
+                let class = classes.get(i).copied().unwrap_or("actual");
+                marks.push(bar(class, x, high, slot - 2.0, (low - high).max(0.8)));
+            }
+            None => marks.push(bar("hole", x + 0.5, zero - 8.0, slot - 3.0, 8.0)),
+        }
+    }
+    marks.push(line("zero", 0.0, zero, width, zero));
+    Chart { width: width as u32, height: 24, label: String::new(), marks }
+}
+
+/// A bullet bar in percent of the target, 0 to 125: actual solid, the target hollow, what was expected by now a tick.
+pub fn bullet(actual: Option<f64>, expected: Option<f64>) -> Chart {
+    let (width, height, end) = (200.0, 20.0, 1.25);
+    let x = |share: f64| (share / end).clamp(0.0, 1.0) * width;
+    let mut marks = vec![bar("plan", 0.5, 3.5, x(1.0) - 1.0, height - 7.0)];
+    match actual {
+        Some(share) => marks.push(bar("actual", 0.0, 6.5, x(share), height - 13.0)),
+        None => marks.push(bar("hole", 2.0, 7.0, x(1.0) - 4.0, height - 14.0)),
+    }
+    if let Some(share) = expected {
+        marks.push(line("expected", x(share), 0.0, x(share), height));
+    }
+    Chart { width: 200, height: 20, label: String::new(), marks }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bars(chart: &Chart) -> Vec<(&'static str, String, String)> {
+        let bar = |m: &Mark| if let Mark::Bar { class, x, width, .. } = m { Some((*class, x.clone(), width.clone())) } else { None };
+        chart.marks.iter().filter_map(bar).collect()
+    }
+
+    #[test]
+    fn bars_start_at_zero_and_a_waterfall_hangs_on() {
+        // −100..300 over 240 px: 0 lies at 60, 300 at 240, 100 is 60 px wide.
+        let scale = Scale::over([Micros::whole(-100), Micros::whole(300)]);
+        assert_eq!(bars(&span(scale, Micros::ZERO, Micros::whole(300), "actual")), [("actual", "60.0".into(), "180.0".into())]);
+        assert_eq!(bars(&span(scale, Micros::whole(300), Micros::whole(200), "cost")), [("cost", "180.0".into(), "60.0".into())]);
+        assert_eq!(bars(&span(scale, Micros::ZERO, Micros::whole(-100), "actual")), [("actual", "0.0".into(), "60.0".into())]);
+    }
+
+    #[test]
+    fn a_missing_step_is_a_dotted_gap_and_never_a_low() {
+        let step = |amount, current, incomplete| Step { label: "x".into(), amount, current, incomplete };
+        let chart = trend(
+            &[step(Some(Micros::whole(1)), false, false), step(None, true, false), step(Some(Micros::whole(1)), true, true)],
+            300,
+            100,
+            "".into(),
+        );
+        assert_eq!(bars(&chart).iter().map(|b| b.0).collect::<Vec<_>>(), ["before", "hole", "hole"]);
+    }
+
+    #[test]
+    fn a_bullet_ends_at_its_scale() {
+        assert_eq!(bars(&bullet(Some(9.0), None))[1], ("actual", "0.0".into(), "200.0".into()));
+        assert_eq!(bars(&bullet(Some(-1.0), None))[1], ("actual", "0.0".into(), "0.0".into()));
+        assert_eq!(bars(&bullet(None, None))[1].0, "hole");
+    }
+}

@@ -1,0 +1,292 @@
+//! The executive report for a spreadsheet: tidy and long, one value a line, exact and unrounded where the page rounds.
+//! What somebody else wrote is guarded, so that no name becomes a formula.
+
+use super::words;
+use super::{Page, format};
+use crate::model::master::Metric;
+use crate::model::scoreboard::ProjectScore;
+use crate::model::{Micros, Value};
+
+const HEAD: [&str; 7] = ["section", "id", "name", "measure", "value", "unit", "note"];
+
+/// `executive.csv`: UTF-8, LF, RFC 4180, in the order of the page's sections.
+pub fn executive(page: &Page) -> String {
+    let mut table = Lines::new(&page.estate.currency);
+    totals(page, &mut table);
+    projects(page, &mut table);
+    promises(page, &mut table);
+    goals(page, &mut table);
+    coverage(page, &mut table);
+    gaps(page, &mut table);
+    table.text
+}
+
+/// A cell that a spreadsheet would read as a formula gets an apostrophe before it.
+pub fn guarded(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if formula { format!("'{text}") } else { text.to_owned() }
+}
+
+fn quoted(cell: &str) -> String {
+    if cell.contains(['"', ',', '\n', '\r', ';']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+}
+
+struct Lines<'a> {
+    text: String,
+    currency: &'a str,
+    /// Section, id and name of the rows being written.
+    subject: [String; 3],
+}
+
+impl<'a> Lines<'a> {
+    fn new(currency: &'a str) -> Self {
+        Self { text: HEAD.join(",") + "\n", currency, subject: Default::default() }
+    }
+
+    fn about(&mut self, section: &str, id: &str, name: &str) {
+        self.subject = [section.to_owned(), guarded(id), guarded(name)];
+    }
+
+    fn line(&mut self, measure: &str, value: &str, unit: &str, note: &str) {
+        let [section, id, name] = &self.subject;
+        let cells = [section, id, name, measure, value, unit, &guarded(note)].map(|cell| quoted(cell));
+        self.text.push_str(&cells.join(","));
+        self.text.push('\n');
+    }
+
+    fn words(&mut self, measure: &str, text: &str) {
+        self.line(measure, &guarded(text), "", "");
+    }
+
+    fn money(&mut self, measure: &str, amount: Option<Micros>) {
+        let currency = self.currency;
+        self.line(measure, &amount.map(|m| m.to_fixed(2)).unwrap_or_default(), currency, if amount.is_none() { "not valued" } else { "" });
+    }
+
+    fn exact(&mut self, measure: &str, amount: Option<Micros>, unit: &str) {
+        self.line(measure, &amount.map(|m| m.to_string()).unwrap_or_default(), unit, if amount.is_none() { "not valued" } else { "" });
+    }
+
+    fn count(&mut self, measure: &str, n: i64, unit: &str) {
+        self.line(measure, &n.to_string(), unit, "");
+    }
+
+    fn ratio(&mut self, measure: &str, ratio: Option<f64>, why_not: &str) {
+        self.line(measure, &ratio.map(|r| format!("{r:.6}")).unwrap_or_default(), "ratio", if ratio.is_none() { why_not } else { "" });
+    }
+
+    fn value(&mut self, v: &Value) {
+        let c = v.counts;
+        for (measure, n) in [
+            ("sessions", c.sessions),
+            ("successes", c.successes()),
+            ("business_exceptions", c.business_exceptions),
+            ("failed", c.failed),
+            ("timed_out", c.timed_out),
+            ("cancelled", c.cancelled),
+            ("skipped", c.skipped),
+            ("open", c.open),
+            ("unknown", c.unknown),
+        ] {
+            self.count(measure, n, "sessions");
+        }
+        let l = v.ladder;
+        self.exact("units", l.map(|l| l.units), "units");
+        self.exact("units_valued", l.map(|l| l.units_valued), "units");
+        self.exact("labour_minutes", l.map(|l| l.labour_minutes), "min");
+        self.exact("review_minutes", l.map(|l| l.review_minutes), "min");
+        self.exact("failure_minutes", l.map(|l| l.failure_minutes), "min");
+        self.exact("attended_minutes", l.map(|l| l.attended_minutes), "min");
+        self.exact("net_minutes", l.map(|l| l.net_minutes), "min");
+        self.money("capacity", l.map(|l| l.capacity));
+        self.money("recaptured", l.map(|l| l.recaptured));
+        self.money("error_avoidance", l.map(|l| l.error_avoidance));
+        self.money("cashable", Some(v.cashable));
+        self.money("avoidance", Some(v.avoidance));
+        self.money("benefit", Some(v.benefit()));
+        self.money("cost_build", Some(v.cost_build));
+        self.money("cost_run", Some(v.cost_run));
+        self.money("cost", Some(v.cost()));
+        self.money("net", Some(v.net()));
+        self.ratio("roi", v.roi(), "n/a: no cost recorded");
+    }
+}
+
+fn totals(page: &Page, table: &mut Lines) {
+    let total = &page.board.totals[0];
+    for (when, window, value) in [("window", page.board.window, Some(total.value)), ("previous", total.previous_window, total.previous)] {
+        table.about("totals", when, &format::window(window));
+        table.words("from", &window.from().to_string());
+        table.words("to", &window.to().to_string());
+        match value {
+            Some(value) => table.value(&value),
+            None => table.line("net", "", table.currency, "nothing known of this period"),
+        }
+    }
+    table.about("totals", "window", &format::window(page.board.window));
+    table.money("savings_at_risk", Some(total.savings_at_risk));
+    for (evidence, amount) in &total.evidence {
+        table.line("benefit_by_evidence", &amount.to_fixed(2), table.currency, words::evidence(*evidence));
+    }
+}
+
+fn projects(page: &Page, table: &mut Lines) {
+    let mut sorted: Vec<&ProjectScore> = page.board.headline_projects().collect();
+    sorted.sort_by(|a, b| b.value.net().cmp(&a.value.net()).then(a.project_id.cmp(&b.project_id)));
+    for p in sorted {
+        table.about("projects", p.project_id.as_str(), &p.name);
+        table.words("department", &p.department);
+        table.words("status", words::status(p.status));
+        table.words("evidence", p.evidence.map_or("", |e| words::evidence(Some(e))));
+        table.value(&p.value);
+        if let Some(previous) = p.previous {
+            table.money("net_previous", Some(previous.net()));
+        }
+        for flag in &p.flags {
+            table.line("flag", flag.as_str(), "", words::flag(*flag));
+        }
+    }
+}
+
+fn promises(page: &Page, table: &mut Lines) {
+    for o in &page.board.objectives {
+        table.about("promises", o.objective_id.as_str(), &o.project);
+        table.words("period", &o.period.to_string());
+        table.words("promise", &words::sli(o.sli, o.threshold_ms).replace(format::NBSP, " "));
+        table.line("status", o.status.as_str(), "", words::promise(o.status).word);
+        table.exact("target", Some(o.target), "ratio");
+        table.ratio("attained", o.attained, "n/a: no valid session");
+        table.count("good", o.good, "sessions");
+        table.count("valid", o.valid, "sessions");
+        table.count("excluded", o.excluded, "sessions");
+        table.exact("budget", Some(o.budget), "sessions");
+        table.exact("budget_left", Some(o.budget_left), "sessions");
+        table.ratio("burn_rate", o.burn_rate, "n/a");
+        if let Some((low, high)) = o.interval {
+            table.ratio("attained_low", Some(low), "");
+            table.ratio("attained_high", Some(high), "");
+        }
+    }
+}
+
+fn goals(page: &Page, table: &mut Lines) {
+    for g in &page.board.goals {
+        let unit = match g.metric {
+            Metric::Net | Metric::Benefit | Metric::Hard => page.estate.currency.as_str(),
+            Metric::Hours => "h",
+            Metric::Roi | Metric::KeptObjectives => "ratio",
+            Metric::Units => "units",
+            Metric::LiveProjects => "projects",
+        };
+        table.about("goals", g.goal_id.as_str(), &g.name);
+        table.words("period", &g.window.to_string());
+        table.words("scope", &g.scope.to_string());
+        table.words("owner", &g.owner);
+        table.words("metric", g.metric.as_str());
+        table.line("status", g.status.as_str(), "", words::goal(g.status).word);
+        for (measure, amount) in [("target", Some(g.target)), ("actual", g.actual), ("expected_by_now", g.expected_by_now)] {
+            let text = amount.map(|m| if g.metric.is_money() { m.to_fixed(2) } else { m.to_string() });
+            table.line(measure, &text.unwrap_or_default(), unit, if amount.is_none() { "n/a" } else { "" });
+        }
+        table.ratio("attainment", g.attainment, "n/a");
+    }
+}
+
+fn coverage(page: &Page, table: &mut Lines) {
+    for c in &page.board.coverage {
+        table.about("coverage", c.satellite_id.as_str(), &c.name);
+        table.words("class", c.class.as_str());
+        table.words("counts", if c.counts { "true" } else { "false" });
+        for (measure, n, unit) in [
+            ("days_expected", Some(c.days_expected), "days"),
+            ("days_with_sessions", Some(c.days_with_sessions), "days"),
+            ("sessions", Some(c.sessions), "sessions"),
+            ("sessions_metered", Some(c.sessions_metered), "sessions"),
+            ("sessions_unmetered", Some(c.sessions_unmetered), "sessions"),
+            ("sessions_without_baseline", Some(c.sessions_without_baseline), "sessions"),
+            ("unknown_outcomes", Some(c.unknown_outcomes), "sessions"),
+            ("read", Some(c.read), "rows, over all time"),
+            ("rejected", Some(c.rejected), "rows, over all time"),
+            ("superseded", c.superseded, "rows, over all time"),
+        ] {
+            table.line(measure, &n.map(|n| n.to_string()).unwrap_or_default(), unit, if n.is_none() { "n/a" } else { "" });
+        }
+        let instant =
+            |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default();
+        table.words("first_day", &c.first_day.map(|d| d.to_string()).unwrap_or_default());
+        table.words("newest_event", &instant(c.newest_event));
+        table.words("complete_until", &instant(c.complete_until));
+    }
+}
+
+fn gaps(page: &Page, table: &mut Lines) {
+    for (i, gap) in page.board.gaps.iter().enumerate() {
+        let told = words::gap(gap, page.estate, page.board);
+        let plain = |text: String| text.replace(['\u{2068}', '\u{2069}'], "").replace(format::NBSP, " ");
+        table.about("gaps", &(i + 1).to_string(), gap.satellite().map_or("", |s| s.as_str()));
+        table.line("gap", &guarded(&plain(told.what)), "", &plain(told.means));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn no_name_becomes_a_formula() {
+        for (text, safe) in [
+            ("=1+1", "'=1+1"),
+            ("+49", "'+49"),
+            ("-x", "'-x"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\tx", "'\tx"),
+            ("\rx", "'\rx"),
+            ("a=b", "a=b"),
+            ("", ""),
+        ] {
+            assert_eq!(guarded(text), safe, "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 24, ..Default::default() })]
+
+        #[test]
+        fn no_text_adds_a_cell_or_a_formula(text in "[=+@\\-\t\r\n,;\"' a-z<é]{1,12}") {
+            let world = sample::renamed(&text);
+            let mut rows = ::csv::Reader::from_reader(executive(&world.page()).into_bytes().leak() as &[u8]);
+            for row in rows.records() {
+                let row = row.expect("seven cells");
+                for cell in [&row[1], &row[2], &row[6]] {
+                    proptest::prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{:?}", cell);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_line_has_seven_cells_and_amounts_stay_exact() {
+        let world = sample::world();
+        let text = executive(&world.page());
+        let mut rows = ::csv::Reader::from_reader(text.as_bytes());
+        let rows: Vec<_> = rows.records().map(|r| r.expect("every row has as many cells as the head")).collect();
+        let find = |section: &str, id: &str, measure: &str| {
+            let row = rows.iter().find(|r| (&r[0], &r[1], &r[3]) == (section, id, measure)).expect(measure);
+            row[4].to_owned()
+        };
+        let total = &world.board.totals[0].value;
+        assert_eq!(find("totals", "window", "net"), total.net().to_fixed(2));
+        assert_eq!(find("projects", "p-mail", "roi"), ""); // no cost: never 0
+        assert_eq!(find("projects", "p-legacy", "recaptured"), ""); // no baseline: never 0
+        for section in ["totals", "projects", "promises", "goals", "coverage", "gaps"] {
+            assert!(rows.iter().any(|r| &r[0] == section), "{section}");
+        }
+        for row in &rows {
+            for cell in [&row[1], &row[2], &row[6]] {
+                assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?}");
+            }
+        }
+        assert_eq!(text, executive(&world.page()));
+    }
+}

@@ -1,0 +1,300 @@
+//! Figures as people read them: one precision for each kind, thousands separated, a true minus. Amounts stay exact
+//! integers until the last digit is cut; a double is only ever printed, never computed with.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::model::exact::{ONE, div_half_even};
+use crate::model::window::Month;
+use crate::model::{Micros, Window};
+
+/// Keeps a figure and its unit on one line.
+pub const NBSP: char = '\u{a0}';
+
+/// A plain decimal with its thousands separated and a true minus: `-41187.30` becomes `−41,187.30`.
+pub fn grouped(plain: &str) -> String {
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |rest| ("−", rest));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let mut text = String::from(sign);
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
+pub fn count(n: i64) -> String {
+    grouped(&n.to_string())
+}
+
+/// With so many fraction digits, half-even.
+pub fn fixed(amount: Micros, digits: u32) -> String {
+    grouped(&amount.to_fixed(digits))
+}
+
+/// An amount in a table: two decimals, its unit stands in the head.
+pub fn money(amount: Micros) -> String {
+    fixed(amount, 2)
+}
+
+/// All digits that matter: `15`, `0.25`, `1,200.5`.
+pub fn shortest(amount: Micros) -> String {
+    grouped(&amount.to_string())
+}
+
+/// With its sign, also when it is positive; zero has none.
+pub fn signed(text: String) -> String {
+    let zero = !text.bytes().any(|b| matches!(b, b'1'..=b'9'));
+    if zero || text.starts_with('−') { text } else { format!("+{text}") }
+}
+
+/// The symbol that goes before an amount: `$`, or the code and a space.
+pub fn symbol(currency: &str) -> String {
+    match currency {
+        "USD" => "$".to_owned(),
+        "EUR" => "€".to_owned(),
+        "GBP" => "£".to_owned(),
+        "JPY" => "¥".to_owned(),
+        other => format!("{other}{NBSP}"),
+    }
+}
+
+/// As on top of the page: `$842`, `$41.2 k`, `−$1.3 M`.
+pub fn short_money(amount: Micros, currency: &str) -> String {
+    let sign = if amount.is_negative() { "−" } else { "" };
+    let (digits, scale) = short(Micros(amount.0.abs()));
+    if !digits.bytes().any(|b| matches!(b, b'1'..=b'9')) {
+        return format!("{}0", symbol(currency));
+    }
+    format!("{sign}{}{digits}{scale}", symbol(currency))
+}
+
+/// The digits and the letter of their scale. What rounds up to a thousand moves to the next letter.
+fn short(amount: Micros) -> (String, String) {
+    for (scale, digits, letter) in [(1, 0, ""), (1_000, 1, "k"), (1_000_000, 1, "M")] {
+        let unit = 10i128.pow(digits);
+        let scaled = div_half_even(amount.0 * unit, ONE * scale);
+        if scaled < 1_000 * unit {
+            return (scaled_text(scaled, digits), unit_text(letter));
+        }
+    }
+    (scaled_text(div_half_even(amount.0 * 10, ONE * 1_000_000_000), 1), unit_text("bn"))
+}
+
+fn unit_text(letter: &str) -> String {
+    if letter.is_empty() { String::new() } else { format!("{NBSP}{letter}") }
+}
+
+/// An integer of 10⁻ᵈⁱᵍⁱᵗˢ.
+fn scaled_text(scaled: i128, digits: u32) -> String {
+    let unit = 10i128.pow(digits);
+    let sign = if scaled < 0 { "-" } else { "" };
+    let (whole, fraction) = (scaled.abs() / unit, scaled.abs() % unit);
+    grouped(&if digits == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction:0width$}", width = digits as usize) })
+}
+
+/// In thousands with one decimal, for labels under a head that says so.
+pub fn thousands(amount: Micros) -> String {
+    scaled_text(div_half_even(amount.0 * 10, ONE * 1_000), 1)
+}
+
+/// Hours of an amount of minutes, rounded once.
+pub fn hours(minutes: Micros, digits: u32) -> String {
+    scaled_text(div_half_even(minutes.0 * 10i128.pow(digits), 60 * ONE), digits)
+}
+
+/// part / whole in percent, without the sign `%`; none where there is nothing to divide by.
+pub fn percent(part: i128, whole: i128, digits: u32) -> Option<String> {
+    let unit = 10i128.pow(digits);
+    (whole != 0).then(|| scaled_text(div_half_even(part * whole.signum() * 100 * unit, whole.abs()), digits))
+}
+
+/// As [`percent`], rounded down: what missed its target never reads as if it had met it.
+pub fn percent_down(part: i128, whole: i128, digits: u32) -> Option<String> {
+    let unit = 10i128.pow(digits);
+    (whole > 0).then(|| scaled_text((part * 100 * unit).div_euclid(whole), digits))
+}
+
+/// A share in micros as the shortest percent: 0.995 is `99.5`.
+pub fn share(share: Micros) -> String {
+    shortest(Micros(share.0 * 100))
+}
+
+/// A double that is a share, in percent.
+pub fn double_percent(ratio: f64, digits: usize) -> String {
+    grouped(&format!("{:.digits$}", ratio * 100.0))
+}
+
+/// Milliseconds as a threshold is said: `250 ms`, `90 s`, `15 min`, `2 h`.
+pub fn duration(ms: i64) -> String {
+    for (unit, name) in [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")] {
+        if ms >= unit && ms % unit == 0 && (unit < 86_400_000 || ms >= 2 * unit) {
+            return format!("{}{NBSP}{name}", count(ms / unit));
+        }
+    }
+    format!("{}{NBSP}ms", count(ms))
+}
+
+pub fn day(day: NaiveDate) -> String {
+    format!("{} {} {}", day.day(), month(day), day.year())
+}
+
+/// `28 Mar 2026`, in a table.
+pub fn table_day(day: NaiveDate) -> String {
+    day.format("%-d %b %Y").to_string()
+}
+
+/// `28 Mar`: where the year is said nearby.
+pub fn short_day(day: NaiveDate) -> String {
+    day.format("%-d %b").to_string()
+}
+
+/// `9–15 Mar`, `30 Mar – 5 Apr`.
+pub fn short_span(w: Window) -> String {
+    if w.from().month() == w.to().month() {
+        return format!("{}–{}", w.from().day(), short_day(w.to()));
+    }
+    format!("{} – {}", short_day(w.from()), short_day(w.to()))
+}
+
+fn month(day: NaiveDate) -> String {
+    day.format("%B").to_string()
+}
+
+/// A window's name: `March 2026`, `Q1 2026`, `2026`, `16–22 March 2026`, `9 February – 20 April 2026`.
+pub fn window(w: Window) -> String {
+    let (from, to) = (w.from(), w.to());
+    let whole = Month::of(from).window().from() == from && Month::of(to).window().to() == to;
+    let months = w.months().count();
+    let same_year = from.year() == to.year();
+    match (whole, months) {
+        (true, 1) => format!("{} {}", month(from), from.year()),
+        (true, 12) if same_year => from.year().to_string(),
+        (true, 3) if from.month0() % 3 == 0 => format!("Q{} {}", from.month0() / 3 + 1, from.year()),
+        (true, _) if same_year => format!("{}–{} {}", month(from), month(to), to.year()),
+        (true, _) => format!("{} {} – {} {}", month(from), from.year(), month(to), to.year()),
+        (false, _) if from == to => day(from),
+        (false, 1) => format!("{}–{} {} {}", from.day(), to.day(), month(to), to.year()),
+        (false, _) if same_year => format!("{} {} – {}", from.day(), month(from), day(to)),
+        (false, _) => format!("{} – {}", day(from), day(to)),
+    }
+}
+
+/// A small number as a word at the head of a clause: `one`, `two`, … `nine`, `10`.
+pub fn in_words(n: usize) -> String {
+    const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    WORDS.get(n).map_or_else(|| count(n as i64), |w| (*w).to_owned())
+}
+
+/// `1 session`, `2 sessions`: the plural of a regular noun.
+pub fn of_them(n: i64, noun: &str) -> String {
+    format!("{}{NBSP}{}", count(n), plural(n, noun))
+}
+
+pub fn plural(n: i64, noun: &str) -> String {
+    match noun.strip_suffix("ss") {
+        _ if n == 1 => noun.to_owned(),
+        Some(_) => format!("{noun}es"),
+        None => format!("{noun}s"),
+    }
+}
+
+/// As [`isolated`], cut to what a headline bears.
+pub fn short_name(name: &str) -> String {
+    const LONGEST: usize = 40;
+    let Some((cut, _)) = name.char_indices().nth(LONGEST) else { return isolated(name) };
+    let words = name[..cut].rsplit_once(' ').map_or(&name[..cut], |(words, _)| words);
+    isolated(&format!("{}…", words.trim_end()))
+}
+
+/// A name that somebody else gave, inside a sentence: its writing direction stays its own.
+pub fn isolated(name: &str) -> String {
+    format!("\u{2068}{name}\u{2069}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_on_top_has_three_sizes_and_no_edge_between_them() {
+        for (amount, text) in [
+            ("0", "$0"),
+            ("0.4", "$0"),
+            ("-0.4", "$0"),
+            ("842.49", "$842"),
+            ("999.5", "$1.0 k"),
+            ("999.499999", "$999"),
+            ("41187.30", "$41.2 k"),
+            ("-41187.30", "−$41.2 k"),
+            ("999949.999999", "$999.9 k"),
+            ("999950", "$1.0 M"),
+            ("1250000", "$1.2 M"),
+            ("1350000", "$1.4 M"),
+            ("1234567890", "$1.2 bn"),
+        ] {
+            assert_eq!(short_money(amount.parse().unwrap(), "USD").replace(NBSP, " "), text, "{amount}");
+        }
+        assert_eq!(short_money(Micros::whole(-2_500), "CHF").replace(NBSP, " "), "−CHF 2.5 k");
+    }
+
+    #[test]
+    fn money_in_tables_keeps_two_decimals_and_a_true_minus() {
+        for (amount, text) in
+            [("41187.3", "41,187.30"), ("-1000000", "−1,000,000.00"), ("-0.004", "0.00"), ("0.005", "0.00"), ("0.015", "0.02")]
+        {
+            assert_eq!(money(amount.parse().unwrap()), text, "{amount}");
+        }
+        assert_eq!(signed(money(Micros::whole(5))), "+5.00");
+        assert_eq!(signed(money(Micros::ZERO)), "0.00");
+        assert_eq!(signed(money(Micros::whole(-5))), "−5.00");
+    }
+
+    #[test]
+    fn hours_are_rounded_once() {
+        // 90.03 min = 1.5005 h; 2.9999994 h is 3.0; 3 min = 0.05 h goes to the even 0.0
+        assert_eq!(hours("90.03".parse().unwrap(), 1), "1.5");
+        assert_eq!(hours("179.999964".parse().unwrap(), 1), "3.0");
+        assert_eq!(hours(Micros::whole(3), 1), "0.0");
+        assert_eq!(hours(Micros::whole(-74_070), 0), "−1,234");
+    }
+
+    #[test]
+    fn what_missed_its_target_never_reads_as_met() {
+        assert_eq!(percent_down(989_999, 1_000_000, 2).as_deref(), Some("98.99"));
+        assert_eq!(percent(989_999, 1_000_000, 2).as_deref(), Some("99.00"));
+        assert_eq!(percent(1, 0, 1), None);
+        assert_eq!(percent(1, -4, 1).as_deref(), Some("−25.0"));
+        assert_eq!(share("0.9995".parse().unwrap()), "99.95");
+    }
+
+    #[test]
+    fn windows_have_the_names_that_people_use() {
+        for (text, name) in [
+            ("2026-03", "March 2026"),
+            ("2026-Q1", "Q1 2026"),
+            ("2026", "2026"),
+            ("2026-03-09", "9 March 2026"),
+            ("2026-W12", "16–22 March 2026"),
+            ("2026-02-09..2026-04-20", "9 February – 20 April 2026"),
+            ("2025-12-29..2026-01-04", "29 December 2025 – 4 January 2026"),
+            ("2026-02-01..2026-03-31", "February–March 2026"),
+            ("2025-07-01..2026-06-30", "July 2025 – June 2026"),
+        ] {
+            let Ok(crate::model::WindowSpec::Fixed(w)) = text.parse() else { panic!("{text}") };
+            assert_eq!(window(w), name);
+        }
+    }
+
+    #[test]
+    fn durations_take_the_largest_unit_that_divides_them() {
+        for (ms, text) in [(250, "250 ms"), (90_000, "90 s"), (900_000, "15 min"), (86_400_000, "24 h"), (172_800_000, "2 d")] {
+            assert_eq!(duration(ms).replace(NBSP, " "), text);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Pages from templates. The built-in templates are part of the binary; a workspace may override each by its name. What
+//! is not in the view is an error, every text is escaped, and nothing can switch that off.
+
+use std::collections::BTreeMap;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context, escape_formatter};
+
+use super::view::View;
+use super::{Page, RenderError};
+
+const BUILT_IN: &[(&str, &str)] = &[
+    ("executive.html", include_str!("../../report_templates/executive.html")),
+    ("marks.html", include_str!("../../report_templates/marks.html")),
+    ("message.html", include_str!("../../report_templates/message.html")),
+    ("rungs.html", include_str!("../../report_templates/rungs.html")),
+    ("trend.html", include_str!("../../report_templates/trend.html")),
+    ("projects.html", include_str!("../../report_templates/projects.html")),
+    ("promises.html", include_str!("../../report_templates/promises.html")),
+    ("goals.html", include_str!("../../report_templates/goals.html")),
+    ("missing.html", include_str!("../../report_templates/missing.html")),
+    ("foot.html", include_str!("../../report_templates/foot.html")),
+    ("style.css", include_str!("../../report_templates/style.css")),
+];
+
+/// All templates, compiled.
+#[derive(Debug)]
+pub struct Templates {
+    compiled: Environment<'static>,
+    texts: BTreeMap<String, String>,
+}
+
+impl Templates {
+    /// The built-in templates, with `overrides` (name to text) in their places and beside them.
+    pub fn new(overrides: &BTreeMap<String, String>) -> Result<Self, RenderError> {
+        let mut texts: BTreeMap<String, String> = BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        texts.extend(overrides.iter().map(|(name, text)| (name.clone(), text.clone())));
+        let mut compiled = Environment::new();
+        compiled.set_undefined_behavior(UndefinedBehavior::Strict);
+        compiled.set_auto_escape_callback(|_| AutoEscape::Html);
+        compiled.set_formatter(|out, state, value| match state.auto_escape() {
+            AutoEscape::Html => escape_formatter(out, state, value),
+            _ => Err(Error::new(ErrorKind::InvalidOperation, "escaping cannot be switched off")),
+        });
+        compiled.remove_filter("safe");
+        // A line that holds only a tag leaves nothing behind.
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        compiled.set_syntax(syntax.map_err(|e| said("syntax", &e))?);
+        for (name, text) in &texts {
+            compiled.add_template_owned(name.clone(), text.clone()).map_err(|e| said(name, &e))?;
+        }
+        Ok(Self { compiled, texts })
+    }
+
+    /// Each template's name and text, by name: what a publication is made from.
+    pub fn hash_texts(&self) -> Vec<(String, String)> {
+        self.texts.iter().map(|(name, text)| (name.clone(), text.clone())).collect()
+    }
+}
+
+/// A page of a template, `executive` or `executive.html`.
+pub fn render(templates: &Templates, template: &str, page: &Page) -> Result<String, RenderError> {
+    let name = if template.ends_with(".html") { template.to_owned() } else { format!("{template}.html") };
+    if !templates.texts.contains_key(&name) {
+        let known: Vec<_> = templates.texts.keys().filter_map(|n| n.strip_suffix(".html")).collect();
+        return Err(RenderError::NoSuchTemplate { wanted: template.to_owned(), known: known.join(", ") });
+    }
+    let view = minijinja::Value::from(Serde(View::of(page)));
+    let compiled = templates.compiled.get_template(&name).map_err(|e| said(&name, &e))?;
+    compiled.render(context! { page => view }).map_err(|e| said(&name, &e))
+}
+
+fn said(template: &str, error: &Error) -> RenderError {
+    // The innermost cause knows the line: an include or a macro only passes it on.
+    let mut cause = error;
+    while let Some(inner) = std::error::Error::source(cause).and_then(|e| e.downcast_ref::<Error>()) {
+        cause = inner;
+    }
+    RenderError::Template {
+        template: cause.name().unwrap_or(template).to_owned(),
+        line: cause.line().unwrap_or(0),
+        reason: cause.detail().map_or_else(|| cause.kind().to_string(), |d| format!("{}: {d}", cause.kind())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{self, World};
+    use super::*;
+    use crate::model::Micros;
+    use proptest::prelude::*;
+
+    fn built_in() -> Templates {
+        Templates::new(&BTreeMap::new()).expect("the built-in templates compile")
+    }
+
+    fn page_of(world: &World) -> String {
+        render(&built_in(), "executive", &world.page()).unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    /// What the shape of a document hangs on: data never holds one of these unescaped.
+    fn shape(html: &str) -> [usize; 3] {
+        ['<', '>', '"'].map(|c| html.matches(c).count())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_text_changes_the_shape_of_the_page(text in prop_oneof![".{1,40}", "[<>\"'&/=!\\- a-z]{1,40}", Just("{{ page }}{% raw %}".to_owned())]) {
+            let plain = page_of(&sample::renamed("x"));
+            prop_assert_eq!(shape(&page_of(&sample::renamed(&text))), shape(&plain));
+        }
+    }
+
+    #[test]
+    fn the_same_page_gives_the_same_bytes() {
+        let (a, b) = (page_of(&sample::world()), page_of(&sample::world()));
+        assert!(a == b);
+        // Its size in bytes is a promise to mail gateways and to old browsers.
+        assert!((40_000..160_000).contains(&a.len()), "{} bytes", a.len());
+    }
+
+    #[test]
+    fn the_page_asks_for_nothing_and_runs_nothing() {
+        let html = page_of(&sample::world());
+        for needle in ["<script", "src=\"", "url(", "@import", "http-equiv=\"refresh\"", "javascript:", "<link", "<iframe"] {
+            assert!(!html.contains(needle), "{needle}");
+        }
+        assert!(html.contains("default-src 'none'"));
+        assert!(html.contains("&lt;script&gt;alert("));
+    }
+
+    #[test]
+    fn what_is_not_defined_is_said_and_never_nan() {
+        let html = page_of(&sample::world());
+        for needle in ["NaN", ">inf", ">none<", ">None<", "Some(", "undefined"] {
+            assert!(!html.contains(needle), "{needle}");
+        }
+        assert!(html.contains("not valued") && html.contains("n/a"));
+    }
+
+    #[test]
+    fn an_estate_that_knows_nothing_still_has_a_page() {
+        let mut world = sample::world();
+        let board = &mut world.board;
+        (board.projects, board.objectives, board.goals, board.automations) = Default::default();
+        (board.coverage, board.gaps, board.trend, board.departments) = Default::default();
+        board.totals[0].value = Default::default();
+        board.totals[0].previous = None;
+        board.totals[0].evidence.clear();
+        board.totals[0].savings_at_risk = Micros::ZERO;
+        assert!(page_of(&world).contains("March 2026 shows no work and no amounts."));
+    }
+
+    #[test]
+    fn a_typo_in_an_override_is_an_error_that_names_its_place() {
+        let overridden = BTreeMap::from([("foot.html".to_owned(), "<footer>\n{{ page.foot.publicatoin }}</footer>".to_owned())]);
+        let templates = Templates::new(&overridden).expect("it compiles");
+        let error = render(&templates, "executive", &sample::world().page()).unwrap_err().to_string();
+        assert!(error.contains("foot.html, line 2"), "{error}");
+        let broken = BTreeMap::from([("foot.html".to_owned(), "{% if %}".to_owned())]);
+        assert!(Templates::new(&broken).unwrap_err().to_string().contains("foot.html, line 1"));
+    }
+
+    #[test]
+    fn escaping_cannot_be_switched_off() {
+        for text in ["{{ page.estate | safe }}", "{% autoescape false %}{{ page.estate }}{% endautoescape %}"] {
+            let overridden = BTreeMap::from([("foot.html".to_owned(), text.to_owned())]);
+            let refused = Templates::new(&overridden).and_then(|t| render(&t, "executive", &sample::world().page()));
+            assert!(refused.is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_template_is_refused_by_name() {
+        let error = render(&built_in(), "exekutive", &sample::world().page()).unwrap_err().to_string();
+        assert!(error.contains("`exekutive`") && error.contains("executive"), "{error}");
+    }
+
+    /// For the eye: `RECKON_SAMPLE_PAGE=page.html cargo test -- --ignored the_sample_page_for_the_eye`.
+    #[test]
+    #[ignore = "writes a file to look at"]
+    fn the_sample_page_for_the_eye() {
+        let path = std::env::var("RECKON_SAMPLE_PAGE").expect("where to write it");
+        std::fs::write(&path, page_of(&sample::world())).expect("a place one can write to");
+        std::fs::write(path.replace(".html", "-2.html"), page_of(&sample::troubled())).expect("a place one can write to");
+    }
+}

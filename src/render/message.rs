@@ -1,0 +1,299 @@
+//! The sentences on top of a page, made by rules from the figures: what happened, against what, why, what was promised
+//! and aimed at, and the doubt in it. Never vague: each clause names an amount, a count or a name.
+
+use super::Page;
+use super::format::{self, NBSP, in_words, of_them, short_money, short_name, window};
+use super::words;
+use crate::model::master::Evidence;
+use crate::model::scoreboard::{GoalStatus, ProjectScore, Promise};
+use crate::model::{Gap, Micros, Value};
+
+/// One sentence: outcome, comparison, cause, promises, goals, doubt.
+pub fn sentence(page: &Page) -> String {
+    let board = page.board;
+    let total = &board.totals[0];
+    let name = window(board.window);
+    if total.value.is_zero() {
+        let doubt = doubt(page).map(|d| format!(": {d}")).unwrap_or_default();
+        return format!("{name} shows no work and no amounts{doubt}.");
+    }
+    let currency = &page.estate.currency;
+    let net = total.value.net();
+    let mut text = if net.is_negative() {
+        format!("{name} cost {} more than it returned", short_money(-net, currency))
+    } else {
+        format!("{name} returned {} net", short_money(net, currency))
+    };
+    if let Some(previous) = total.previous.filter(|p| !p.is_zero()) {
+        text += &format!(", {}", compared(net, previous.net(), currency, &window(total.previous_window)));
+        if let Some(cause) = cause(page, net - previous.net()) {
+            text += &format!(": {cause}");
+        }
+    } else {
+        text += &format!("; {} has nothing to compare it with", window(total.previous_window));
+    }
+    for clause in [promises(page), goals(page), doubt(page)].into_iter().flatten() {
+        text += &format!("; {clause}");
+    }
+    text.push('.');
+    text
+}
+
+/// "12.0 % less than February 2026": a percentage only where both are gains, else the amount before.
+fn compared(now: Micros, before: Micros, currency: &str, when: &str) -> String {
+    let difference = now - before;
+    if difference.is_zero() {
+        return format!("the same as {when}");
+    }
+    let small = difference.0.abs() < before.0.abs() * 10;
+    if before.0 > 0 && !now.is_negative() && small {
+        let percent = format::percent(difference.0.abs(), before.0, 1).unwrap_or_default();
+        let way = if difference.is_negative() { "less" } else { "more" };
+        return format!("{percent}{NBSP}% {way} than {when}");
+    }
+    let way = if difference.is_negative() { "down from" } else { "up from" };
+    format!("{way} {} in {when}", short_money(before, currency))
+}
+
+/// What moved the net most in the direction in which it moved: a project, and the part of its ladder.
+fn cause(page: &Page, difference: Micros) -> Option<String> {
+    let toward = difference.0.signum();
+    if toward == 0 {
+        return None;
+    }
+    let moved = |p: &ProjectScore| (p.value.net() - p.previous.unwrap_or_default().net()).0 * toward;
+    let most = page.board.headline_projects().max_by(|a, b| moved(a).cmp(&moved(b)).then(b.project_id.cmp(&a.project_id)))?;
+    if moved(most) <= 0 {
+        return None;
+    }
+    let name = if most.project_id.is_shared() { "shared cost".to_owned() } else { short_name(&most.name) };
+    let by = format::signed(short_money(most.value.net() - most.previous.unwrap_or_default().net(), &page.estate.currency));
+    let cause = format!("mainly {name}, which {} ({by})", why(&most.value, most.previous.as_ref(), toward));
+    // More than the whole difference: something else moved the other way.
+    let least = page.board.headline_projects().min_by(|a, b| moved(a).cmp(&moved(b)).then(a.project_id.cmp(&b.project_id)));
+    let offset = least.filter(|p| moved(most) > difference.0.abs() && moved(p) * 4 < -moved(most)).map(|p| {
+        let by = format::signed(short_money(p.value.net() - p.previous.unwrap_or_default().net(), &page.estate.currency));
+        let name = if p.project_id.is_shared() { "shared cost".to_owned() } else { short_name(&p.name) };
+        format!(", partly offset by {name} ({by})")
+    });
+    Some(cause + &offset.unwrap_or_default())
+}
+
+/// The part of one project's ladder that moved most in that direction, as a verb phrase.
+fn why(now: &Value, before: Option<&Value>, toward: i128) -> String {
+    let Some(before) = before.filter(|b| !b.is_zero()) else { return "is new".to_owned() };
+    let (a, b) = (now.ladder.unwrap_or_default(), before.ladder.unwrap_or_default());
+    let more = |up: &str, down: &str| if toward > 0 { up.to_owned() } else { down.to_owned() };
+    let parts = [
+        (a.recaptured - b.recaptured, units(a.units_valued, b.units_valued, toward)),
+        (a.error_avoidance - b.error_avoidance, more("avoided more errors", "avoided fewer errors")),
+        (now.cashable - before.cashable, more("brought more signed cash", "brought less signed cash")),
+        (now.avoidance - before.avoidance, more("avoided more spending", "avoided less spending")),
+        (before.cost_build - now.cost_build, more("cost less to build", "cost more to build")),
+        (before.cost_run - now.cost_run, more("cost less to run", "cost more to run")),
+    ];
+    let most = parts.into_iter().rev().max_by_key(|(moved, _)| moved.0 * toward);
+    most.map(|(_, words)| words).unwrap_or_default()
+}
+
+/// Freed capacity moves with the volume, or with what a unit frees.
+fn units(now: Micros, before: Micros, toward: i128) -> String {
+    let difference = now - before;
+    if before.0 > 0 && difference.0.signum() == toward && difference.0.abs() * 100 >= before.0 {
+        let percent = format::percent(difference.0.abs(), before.0, 0).unwrap_or_default();
+        return format!("handled {percent}{NBSP}% {} units", if toward > 0 { "more" } else { "fewer" });
+    }
+    if toward > 0 { "freed more time per unit".to_owned() } else { "freed less time per unit".to_owned() }
+}
+
+fn promises(page: &Page) -> Option<String> {
+    let of = |status| page.board.objectives.iter().filter(|o| o.status == status).count();
+    let (kept, at_risk, broken) = (of(Promise::Met), of(Promise::AtRisk), of(Promise::Breached));
+    let measured = kept + at_risk + broken;
+    let were = |n| if n == 1 { "was" } else { "were" };
+    let noun = |n| if n == 1 { "promise" } else { "promises" };
+    Some(match (measured, broken, at_risk) {
+        _ if page.board.objectives.is_empty() => return None,
+        (0, ..) => "no promise could be measured".to_owned(),
+        (1, 0, 0) => "the one measured promise was kept".to_owned(),
+        (n, 0, 0) => format!("all {} measured promises were kept", in_words(n)),
+        (_, 0, r) => format!("no promise was broken, {} at risk", in_words(r)),
+        (_, b, 0) => format!("{} {} {} broken", in_words(b), noun(b), were(b)),
+        (_, b, r) => format!("{} {} {} broken, {} at risk", in_words(b), noun(b), were(b), in_words(r)),
+    })
+}
+
+fn goals(page: &Page) -> Option<String> {
+    let known = |s| !matches!(s, GoalStatus::NotStarted | GoalStatus::Unmeasured);
+    let under_way: Vec<_> = page.board.goals.iter().filter(|g| known(g.status)).collect();
+    let good = under_way.iter().filter(|g| matches!(g.status, GoalStatus::Attained | GoalStatus::OnTrack)).count();
+    Some(match (good, under_way.len()) {
+        (_, 0) => return None,
+        (1, 1) => "the one measured goal is on track".to_owned(),
+        (_, 1) => "the one measured goal is not on track".to_owned(),
+        (all, n) if all == n => format!("all {} measured goals are on track", in_words(n)),
+        (1, n) => format!("one of {} measured goals is on track", in_words(n)),
+        (some, n) => format!("{} of {} measured goals are on track", in_words(some), in_words(n)),
+    })
+}
+
+/// The first gap a reader should worry about, and how many more there are.
+fn doubt(page: &Page) -> Option<String> {
+    let mut doubts = page.board.gaps.iter().filter_map(|gap| words::doubt(gap, page.estate, page.board));
+    let first = doubts.next()?;
+    Some(match doubts.count() {
+        0 => first,
+        n => format!("{first}, and there {} {} more {}", if n == 1 { "is" } else { "are" }, in_words(n), format::plural(n as i64, "gap")),
+    })
+}
+
+/// What the benefit rests on and what is covered, in words.
+pub fn trust(page: &Page) -> Vec<String> {
+    [evidence(page), metered(page), complete(page)].into_iter().flatten().collect()
+}
+
+fn evidence(page: &Page) -> Option<String> {
+    let total = &page.board.totals[0];
+    let benefit = total.value.benefit();
+    let signed = total.value.cashable + total.value.avoidance;
+    let soft = |wanted: Option<Evidence>| -> Micros { total.evidence.iter().filter(|(e, _)| *e == wanted).map(|(_, m)| *m).sum() };
+    let parts: Vec<(Micros, &str)> = vec![
+        (soft(Some(Evidence::Measured)), "on measured baselines"),
+        (soft(Some(Evidence::Sampled)), "on sampled ones"),
+        (soft(Some(Evidence::Estimated)), "on estimates"),
+        (soft(Some(Evidence::Vendor)), "on a vendor's word"),
+        (soft(None) - signed, "on unstated evidence"),
+        (signed, "on signed amounts"),
+    ];
+    let parts: Vec<_> = parts.into_iter().filter(|(amount, _)| !amount.is_zero()).collect();
+    if parts.is_empty() {
+        return Some("No benefit was valued in this period.".to_owned());
+    }
+    // Shares only say something where no part takes away from another.
+    let shares = benefit.0 > 0 && parts.iter().all(|(amount, _)| !amount.is_negative());
+    let said: Vec<String> = parts
+        .iter()
+        .map(|(amount, words)| match format::percent(amount.0, benefit.0, 0).filter(|_| shares) {
+            Some(percent) => format!("{percent}{NBSP}% {words}"),
+            None => format!("{} {words}", short_money(*amount, &page.estate.currency)),
+        })
+        .collect();
+    Some(format!("The benefit rests {}.", listed(&said)))
+}
+
+fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn metered(page: &Page) -> Option<String> {
+    let counts = |id: &crate::model::SatelliteId| page.board.coverage.iter().any(|c| c.satellite_id == *id && c.counts);
+    let automations: Vec<_> = page.board.automations.iter().filter(|a| counts(&a.satellite_id)).collect();
+    let unmetered = automations.iter().filter(|a| !a.metered).count();
+    let successes = page.board.gaps.iter().map(|g| if let Gap::NoBaseline { sessions, .. } = g { *sessions } else { 0 }).sum::<i64>();
+    let not_valued = (successes > 0).then(|| format!("; {} not valued for want of a baseline", of_them(successes, "success")));
+    let metered = match (unmetered, automations.len()) {
+        (_, 0) => return None,
+        (0, n) => format!("All {} are metered", of_them(n as i64, "automation")),
+        (u, n) => format!("{u} of {} {} not metered", of_them(n as i64, "automation"), if u == 1 { "is" } else { "are" }),
+    };
+    Some(format!("{metered}{}.", not_valued.unwrap_or_default()))
+}
+
+fn complete(page: &Page) -> Option<String> {
+    let counting: Vec<_> = page.board.coverage.iter().filter(|c| c.counts).collect();
+    let behind: Vec<String> =
+        counting.iter().filter(|c| !is_complete(page, c)).map(|c| words::satellite(page.estate, &c.satellite_id)).collect();
+    Some(match (behind.len(), counting.len()) {
+        (_, 0) => "No satellite counts as production.".to_owned(),
+        (0, 1) => "The one production satellite is complete to the period's end.".to_owned(),
+        (0, n) => format!("All {} production satellites are complete to the period's end.", in_words(n)),
+        (b, n) => {
+            let are = if b == 1 { "is" } else { "are" };
+            format!(
+                "{} of {} production {} {are} not complete to the period's end: {}.",
+                count(b),
+                count(n),
+                format::plural(n as i64, "satellite"),
+                listed(&behind)
+            )
+        }
+    })
+}
+
+fn count(n: usize) -> String {
+    format::count(n as i64)
+}
+
+/// Whether all of the window can be taken to have arrived.
+pub fn is_complete(page: &Page, coverage: &crate::model::scoreboard::Coverage) -> bool {
+    let satellite = page.estate.satellite(coverage.satellite_id.as_str());
+    satellite.is_none_or(|s| s.complete_to(page.board.window.to(), coverage.newest_event))
+}
+
+/// With a capital, as sentences and findings begin.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        text.replace(['\u{2068}', '\u{2069}'], "").replace(NBSP, " ")
+    }
+
+    #[test]
+    fn the_first_sentence_says_what_happened_why_and_how_sure_it_is() {
+        let world = sample::world();
+        // Net 42,027.94 after 42,564.67: 536.73 less, 1.26 %. Invoice entry lost 3,754; its units were 18 % more before.
+        assert_eq!(
+            plain(&sentence(&world.page())),
+            "March 2026 returned $42.0 k net, 1.3 % less than February 2026: mainly Invoice entry, which handled 15 % fewer units (−$3.8 k), \
+             partly offset by Customer onboarding & KYC checks for… (+$1.2 k); one promise was broken, one at risk; two of four measured goals \
+             are on track; APAC Production is silent since 28 March 2026, and there are nine more gaps."
+        );
+    }
+
+    #[test]
+    fn a_comparison_takes_percent_only_where_it_says_something() {
+        for (now, before, said) in [
+            (880, 1_000, "12.0 % less than May"),
+            (1_120, 1_000, "12.0 % more than May"),
+            (1_000, 1_000, "the same as May"),
+            (500, -200, "up from −$200 in May"),
+            (-500, 200, "down from $200 in May"),
+            (50_000, 10, "up from $10 in May"),
+            (0, 400, "100.0 % less than May"),
+        ] {
+            assert_eq!(plain(&compared(Micros::whole(now), Micros::whole(before), "USD", "May")), said, "{now} after {before}");
+        }
+    }
+
+    #[test]
+    fn a_loss_is_said_as_a_loss_and_a_first_period_has_no_comparison() {
+        let mut world = sample::world();
+        world.board.totals[0].value.cost_run += Micros::whole(50_000);
+        world.board.totals[0].previous = None;
+        world.board.gaps.clear();
+        let said = plain(&sentence(&world.page()));
+        assert!(said.starts_with("March 2026 cost $8.0 k more than it returned; February 2026 has nothing to compare it with;"), "{said}");
+        assert!(said.ends_with("goals are on track."), "{said}");
+    }
+
+    #[test]
+    fn trust_is_said_in_shares_only_where_the_parts_add_up() {
+        let mut world = sample::world();
+        assert!(plain(&trust(&world.page())[0]).starts_with("The benefit rests 45 % on measured baselines, 42 % on sampled ones"));
+        world.board.totals[0].evidence =
+            vec![(Some(Evidence::Measured), Micros::whole(9_000)), (Some(Evidence::Vendor), Micros::whole(-2_000))];
+        (world.board.totals[0].value.cashable, world.board.totals[0].value.avoidance) = Default::default();
+        assert_eq!(plain(&trust(&world.page())[0]), "The benefit rests $9.0 k on measured baselines and −$2.0 k on a vendor's word.");
+    }
+}

@@ -1,0 +1,131 @@
+//! Goals: actual against target and against what was expected by now, children under their parents.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::super::charts::{Chart, bullet};
+use super::super::format::{self, NBSP, hours, money, percent, share, shortest, window};
+use super::super::words::{self, Standing};
+use super::super::{Page, message};
+use super::{NONE, Title, Variance};
+use crate::model::master::Metric;
+use crate::model::scoreboard::{GoalScore, GoalStatus};
+use crate::model::{GoalId, Micros};
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Goals {
+    pub title: Title,
+    pub rows: Vec<Row>,
+    pub note: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    pub name: String,
+    /// Part of the goal above it.
+    pub child: bool,
+    pub about: String,
+    pub owner: String,
+    pub period: String,
+    pub unit: String,
+    pub standing: Standing,
+    pub actual: String,
+    pub expected: String,
+    pub ahead: Option<Variance>,
+    pub target: String,
+    pub attainment: String,
+    pub bar: Chart,
+}
+
+impl Goals {
+    pub fn of(page: &Page) -> Self {
+        Self {
+            title: Title::new(page, finding(page), "goals, in their own periods, as of the window's end"),
+            rows: ordered(&page.board.goals).into_iter().map(|(goal, child)| row(page, goal, child)).collect(),
+            note: "Bars are in percent of the target: solid is actual, the outline the target, the tick what was expected by now.",
+        }
+    }
+}
+
+/// Parents in the order of the scoreboard, each followed by its children; a child whose parent is unknown stands alone.
+fn ordered(goals: &[GoalScore]) -> Vec<(&GoalScore, bool)> {
+    let known: BTreeSet<&GoalId> = goals.iter().map(|g| &g.goal_id).collect();
+    let is_child = |g: &GoalScore| g.parent_id.as_ref().is_some_and(|p| known.contains(p) && *p != g.goal_id);
+    let mut list: Vec<(&GoalScore, bool)> = Vec::new();
+    for root in goals.iter().filter(|g| !is_child(g)) {
+        let mut below = vec![(root, false)];
+        while let Some((goal, child)) = below.pop() {
+            list.push((goal, child));
+            below.extend(goals.iter().rev().filter(|g| is_child(g) && g.parent_id.as_ref() == Some(&goal.goal_id)).map(|g| (g, true)));
+        }
+    }
+    list
+}
+
+fn row(page: &Page, g: &GoalScore, child: bool) -> Row {
+    let amount = |m: Micros| figure(g.metric, m);
+    let of_target = |m: Micros| (!g.target.is_zero()).then(|| m.to_f64() / g.target.to_f64());
+    Row {
+        name: g.name.clone(),
+        child,
+        about: format!("{} of {}", words::metric(g.metric), words::scope(&g.scope, page.board)),
+        owner: g.owner.clone(),
+        period: window(g.window),
+        unit: unit(g.metric, &page.estate.currency),
+        standing: words::goal(g.status),
+        actual: g.actual.map_or(NONE.to_owned(), amount),
+        expected: g.expected_by_now.map_or(NONE.to_owned(), amount),
+        ahead: g.actual.zip(g.expected_by_now).map(|(a, e)| Variance::new((a - e).0, super::Better::More, amount(a - e))),
+        target: amount(g.target),
+        attainment: g.actual.and_then(|a| percent(a.0, g.target.0, 1)).unwrap_or(NONE.to_owned()),
+        bar: bullet(g.actual.and_then(of_target), g.expected_by_now.and_then(of_target)),
+    }
+}
+
+/// Hours are kept as hours, ROI and shares as quotients.
+fn figure(metric: Metric, m: Micros) -> String {
+    match metric {
+        Metric::Net | Metric::Benefit | Metric::Hard => money(m),
+        Metric::Hours => hours(Micros(m.0 * 60), 1),
+        Metric::Roi => format::fixed(Micros(m.0 * 100), 1),
+        Metric::KeptObjectives => share(Micros(crate::model::exact::div_half_even(m.0, 1_000) * 1_000)),
+        Metric::Units | Metric::LiveProjects => shortest(m),
+    }
+}
+
+fn unit(metric: Metric, currency: &str) -> String {
+    match metric {
+        Metric::Net | Metric::Benefit | Metric::Hard => currency.to_owned(),
+        Metric::Hours => "h".to_owned(),
+        Metric::Roi | Metric::KeptObjectives => "%".to_owned(),
+        Metric::Units => "units".to_owned(),
+        Metric::LiveProjects => "projects".to_owned(),
+    }
+}
+
+fn finding(page: &Page) -> String {
+    let goals = &page.board.goals;
+    if goals.is_empty() {
+        return "No goal is set".to_owned();
+    }
+    let of = |s| goals.iter().filter(|g| g.status == s).count();
+    let good = of(GoalStatus::Attained) + of(GoalStatus::OnTrack);
+    let parts = [
+        (good, "attained or on track"),
+        (of(GoalStatus::AtRisk), "at risk"),
+        (of(GoalStatus::OffTrack), "off track"),
+        (of(GoalStatus::Unmeasured), "not measurable"),
+        (of(GoalStatus::NotStarted), "not started"),
+    ];
+    let said: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", format::in_words(*n))).collect();
+    let behind = goals
+        .iter()
+        .filter_map(|g| Some((g, g.actual?.0.checked_mul(1_000)? / g.expected_by_now?.0.max(1))))
+        .min_by_key(|(_, share)| *share);
+    let worst = behind.filter(|(g, _)| matches!(g.status, GoalStatus::OffTrack | GoalStatus::AtRisk)).map(|(g, _)| {
+        let share = g.actual.zip(g.expected_by_now).and_then(|(a, e)| percent(a.0, e.0, 0)).unwrap_or_default();
+        format!("; furthest behind is “{}”, at {share}{NBSP}% of what was expected", format::short_name(&g.name))
+    });
+    format!("{}{}", message::capital(&said.join(", ")), worst.unwrap_or_default())
+}

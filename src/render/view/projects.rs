@@ -1,0 +1,207 @@
+//! Projects from the best to the worst, each opening its working; of many, the ends, with what lies between added up so
+//! that the column still adds up.
+
+use serde::Serialize;
+
+use super::super::charts::{Chart, Scale, sparkline};
+use super::super::format::{self, NBSP, count, hours, money, of_them, percent, short_money};
+use super::super::{Page, words};
+use super::{NONE, NOT_VALUED, Stretch, Title, trend, workings};
+use crate::model::scoreboard::ProjectScore;
+use crate::model::{Micros, Value};
+
+/// Up to so many are all shown; of more, the first eight and the last four.
+const ALL: usize = 12;
+const TOP: usize = 8;
+const BOTTOM: usize = 4;
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Projects {
+    pub title: Title,
+    /// The step of the small trends.
+    pub step: &'static str,
+    pub rows: Vec<Row>,
+    pub total: Cells,
+    /// Why the sessions of the rows may add up to more than the total.
+    pub note: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    pub name: String,
+    pub department: String,
+    /// Status, or what a plain row stands for.
+    pub status: &'static str,
+    /// Stands for several projects, or for none: it has no working.
+    pub plain: bool,
+    pub cells: Cells,
+    pub spark: Option<Chart>,
+    pub flags: Vec<&'static str>,
+    pub workings: Vec<Stretch>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cells {
+    pub net: String,
+    pub benefit: String,
+    pub cost: String,
+    pub roi: String,
+    pub hours: String,
+    pub sessions: String,
+    pub success: String,
+}
+
+impl Cells {
+    fn of(v: &Value) -> Self {
+        let bare = v.ladder.is_none() && v.cashable.is_zero() && v.avoidance.is_zero();
+        Self {
+            net: money(v.net()),
+            benefit: if bare { NOT_VALUED.to_owned() } else { money(v.benefit()) },
+            cost: if v.cost().is_zero() { NONE.to_owned() } else { money(v.cost()) },
+            roi: percent(v.net().0, v.cost().0, 1).unwrap_or(NONE.to_owned()),
+            hours: v.ladder.map_or(NOT_VALUED.to_owned(), |l| hours(l.net_minutes, 1)),
+            sessions: count(v.counts.sessions),
+            success: percent(i128::from(v.counts.good()), i128::from(v.counts.valid()), 1).unwrap_or(NONE.to_owned()),
+        }
+    }
+}
+
+impl Projects {
+    pub fn of(page: &Page) -> Self {
+        let mut sorted: Vec<&ProjectScore> = page.board.headline_projects().filter(|p| !p.project_id.is_shared()).collect();
+        sorted.sort_by(|a, b| b.value.net().cmp(&a.value.net()).then(a.project_id.cmp(&b.project_id)));
+        let marks = trend::marks(page);
+        let shown: Vec<&ProjectScore> = if sorted.len() <= ALL {
+            sorted.clone()
+        } else {
+            sorted[..TOP].iter().chain(&sorted[sorted.len() - BOTTOM..]).copied().collect()
+        };
+        let scale = Scale::over(shown.iter().flat_map(|p| p.trend.iter().flatten().copied()));
+        let mut rows: Vec<Row> = shown.iter().map(|p| row(page, p, scale, &marks)).collect();
+        if sorted.len() > ALL {
+            rows.insert(TOP, between(&sorted[TOP..sorted.len() - BOTTOM]));
+        }
+        rows.extend(page.board.headline_projects().filter(|p| p.project_id.is_shared()).map(shared));
+        let what = format!("projects by net value, the best first · {}, hours, sessions", page.estate.currency);
+        Self {
+            title: Title::new(page, finding(page, &sorted), &what),
+            step: trend::unit(&page.board.trend),
+            rows,
+            total: Cells::of(&page.board.totals[0].value),
+            note: "A session that works for two projects counts in both rows, and once in the total. \
+                   Success: good sessions of those that ended in success, a business exception, failure or time-out."
+                .to_owned(),
+        }
+    }
+}
+
+fn row(page: &Page, p: &ProjectScore, scale: Scale, marks: &[&'static str]) -> Row {
+    Row {
+        name: p.name.clone(),
+        department: p.department.clone(),
+        status: words::status(p.status),
+        plain: false,
+        cells: Cells::of(&p.value),
+        spark: Some(sparkline(scale, &p.trend, marks)),
+        flags: p.flags.iter().map(|f| words::flag(*f)).collect(),
+        workings: workings::of(page, p),
+    }
+}
+
+fn shared(p: &ProjectScore) -> Row {
+    Row {
+        name: "Shared cost".to_owned(),
+        department: String::new(),
+        status: "what no project could carry",
+        plain: true,
+        cells: bare(&p.value),
+        spark: None,
+        flags: Vec::new(),
+        workings: Vec::new(),
+    }
+}
+
+/// Of an amount that has no sessions: they are not zero, there is nothing to count.
+fn bare(v: &Value) -> Cells {
+    let none = || "–".to_owned();
+    Cells { hours: none(), sessions: none(), success: none(), roi: none(), benefit: money(v.benefit()), ..Cells::of(v) }
+}
+
+fn between(rest: &[&ProjectScore]) -> Row {
+    let mut sum = Value::default();
+    for p in rest {
+        sum += p.value;
+    }
+    Row {
+        name: of_them(rest.len() as i64, "project"),
+        department: String::new(),
+        status: "between the best and the last, added up",
+        plain: true,
+        cells: Cells::of(&sum),
+        spark: None,
+        flags: Vec::new(),
+        workings: Vec::new(),
+    }
+}
+
+fn finding(page: &Page, sorted: &[&ProjectScore]) -> String {
+    let currency = &page.estate.currency;
+    let (Some(best), losing) = (sorted.first(), sorted.iter().filter(|p| p.value.net().is_negative()).collect::<Vec<_>>()) else {
+        return "No project is known yet".to_owned();
+    };
+    let lost: Micros = losing.iter().map(|p| p.value.net()).sum();
+    let first = if best.value.net().0 > 0 {
+        let share = percent(best.value.net().0, page.board.totals[0].value.net().0, 0);
+        let share = share.filter(|_| best.value.net() <= page.board.totals[0].value.net());
+        let share = share.map_or(String::new(), |p| format!(", {p}{NBSP}% of the net"));
+        format!("{} returned most with {}{share}", format::short_name(&best.name), short_money(best.value.net(), currency))
+    } else {
+        "No project returned more than it cost".to_owned()
+    };
+    match losing.len() {
+        0 => first,
+        n => format!(
+            "{first}; {} cost more than {} returned, {} together",
+            format::in_words(n),
+            if n == 1 { "it" } else { "they" },
+            short_money(lost, currency)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample;
+    use super::*;
+
+    #[test]
+    fn of_many_projects_the_ends_are_shown_and_the_column_still_adds_up() {
+        let mut world = sample::world();
+        let model = world.board.projects[0].clone();
+        world.board.projects = (1..=20)
+            .map(|n| {
+                let value = Value { cashable: Micros::whole(n), ..Value::default() };
+                ProjectScore { project_id: sample::id(&format!("p-{n}")), name: format!("P{n}"), value, ..model.clone() }
+            })
+            .collect();
+        let view = Projects::of(&world.page());
+        let names: Vec<&str> = view.rows.iter().map(|r| r.name.as_str()).collect();
+        assert_eq!(names, ["P20", "P19", "P18", "P17", "P16", "P15", "P14", "P13", "8\u{a0}projects", "P4", "P3", "P2", "P1"]);
+        // 5 + 6 + … + 12 = 68
+        assert_eq!(view.rows[8].cells.net, "68.00");
+        assert!(view.rows[8].plain && view.rows[8].workings.is_empty());
+    }
+
+    #[test]
+    fn a_working_multiplies_out_to_the_figure_of_its_row() {
+        let world = sample::world();
+        let view = Projects::of(&world.page());
+        let row = view.rows.iter().find(|r| r.name == "تسوية الفواتير").expect("it is in the sample");
+        let said: Vec<String> = row.workings[0].steps.iter().map(|s| format!("{} = {}", s.formula, s.result).replace(NBSP, " ")).collect();
+        // 905 × 12 = 10,860; − 45 review − 108 failures = 10,707; ÷ 60 × 96 AED × 0.272294 = 4,664.72; × 80 % = 3,731.78
+        assert_eq!(said[2], "905 units × 12 min × 1 person × 100 % automated = 10,860.00");
+        assert_eq!(said[4], "10,707.00 min ÷ 60 × 96.00 AED an hour × 0.272294 USD per AED = 4,664.72");
+        assert_eq!(said[5], "4,664.72 capacity × 80 % put to use = 3,731.78");
+        assert_eq!(row.cells.benefit, "3,731.78");
+    }
+}

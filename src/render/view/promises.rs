@@ -1,0 +1,110 @@
+//! Promises kept and broken: the worst first, each with its counts, its budget and, where there is little to judge by,
+//! its interval.
+
+use serde::Serialize;
+
+use super::super::format::{self, NBSP, count, fixed, percent_down, share, window};
+use super::super::words::{self, Standing};
+use super::super::{Page, message};
+use super::{NONE, Title};
+use crate::model::scoreboard::{ObjectiveScore, Promise};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Promises {
+    pub title: Title,
+    pub rows: Vec<Row>,
+    pub note: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    pub project: String,
+    pub promise: String,
+    pub period: String,
+    pub standing: Standing,
+    pub target: String,
+    pub attained: String,
+    /// Whether the attained share decides anything.
+    pub judged: bool,
+    /// The 95 % interval, where that is all that can be said.
+    pub interval: String,
+    pub good: String,
+    pub valid: String,
+    pub budget: String,
+    pub budget_left: String,
+    pub burn_rate: String,
+    pub excluded: String,
+}
+
+impl Promises {
+    pub fn of(page: &Page) -> Self {
+        let mut sorted: Vec<&ObjectiveScore> = page.board.objectives.iter().collect();
+        let rank = |s: Promise| match s {
+            Promise::Breached => 0,
+            Promise::AtRisk => 1,
+            Promise::Unmeasured => 2,
+            Promise::Insufficient => 3,
+            Promise::Met => 4,
+        };
+        sorted.sort_by(|a, b| {
+            rank(a.status).cmp(&rank(b.status)).then_with(|| a.objective_id.cmp(&b.objective_id)).then_with(|| a.period.cmp(&b.period))
+        });
+        Self {
+            title: Title::new(page, finding(&sorted), "promises, the worst first · % of valid sessions, sessions"),
+            rows: sorted.iter().map(|o| row(o)).collect(),
+            note: "Attained is rounded down, so that what missed its target never reads as met. The error budget is how many \
+                   sessions may fail; burn is how fast it is used: at 1 it lasts exactly the period.",
+        }
+    }
+}
+
+fn row(o: &ObjectiveScore) -> Row {
+    let measured = o.valid > 0;
+    let unsure = matches!(o.status, Promise::Insufficient | Promise::Unmeasured);
+    let interval = o.interval.filter(|_| unsure);
+    Row {
+        project: o.project.clone(),
+        promise: words::sli(o.sli, o.threshold_ms),
+        period: window(o.period),
+        standing: words::promise(o.status),
+        target: share(o.target),
+        attained: percent_down(i128::from(o.good), i128::from(o.valid), 2).unwrap_or(NONE.to_owned()),
+        judged: measured && !unsure,
+        interval: interval.map_or(String::new(), |(low, high)| {
+            format!("between {} and {}{NBSP}%", format::double_percent(low, 1), format::double_percent(high, 1))
+        }),
+        good: count(o.good),
+        valid: count(o.valid),
+        budget: if measured { fixed(o.budget, 1) } else { NONE.to_owned() },
+        budget_left: if measured { fixed(o.budget_left, 1) } else { NONE.to_owned() },
+        burn_rate: o.burn_rate.map_or(NONE.to_owned(), |b| format::grouped(&format!("{b:.2}"))),
+        excluded: count(o.excluded),
+    }
+}
+
+fn finding(sorted: &[&ObjectiveScore]) -> String {
+    let of = |s| sorted.iter().filter(|o| o.status == s).count();
+    let at_risk = match of(Promise::AtRisk) {
+        0 => String::new(),
+        n => format!(", {} of them at risk", format::in_words(n)),
+    };
+    let (broken, kept, unmeasured) =
+        (of(Promise::Breached), of(Promise::Met) + of(Promise::AtRisk), of(Promise::Unmeasured) + of(Promise::Insufficient));
+    if sorted.is_empty() {
+        return "No promise was made".to_owned();
+    }
+    let mut said = match (broken, kept) {
+        (0, 0) => "No promise could be measured".to_owned(),
+        (0, k) => format!("{} kept{at_risk}, none broken", message::capital(&format::in_words(k))),
+        (b, k) => {
+            let names: Vec<String> =
+                sorted.iter().filter(|o| o.status == Promise::Breached).take(2).map(|o| format::short_name(&o.project)).collect();
+            let more = if b > 2 { format!(" and {} more", format::in_words(b - 2)) } else { String::new() };
+            format!("{} broken ({}{more}), {} kept{at_risk}", message::capital(&format::in_words(b)), names.join(", "), format::in_words(k))
+        }
+    };
+    if unmeasured > 0 && broken + kept > 0 {
+        said += &format!("; {} not measurable", format::in_words(unmeasured));
+    }
+    said
+}

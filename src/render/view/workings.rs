@@ -1,0 +1,155 @@
+//! How a project's figures came about: each stretch of days under one baseline and one exchange rate, multiplied out
+//! with its own numbers, so that anybody can do the sum again.
+
+use serde::Serialize;
+
+use super::super::Page;
+use super::super::format::{self, NBSP, count, fixed, hours, money, share, shortest, window};
+use crate::model::exact::Product;
+use crate::model::scoreboard::{ProjectScore, Working};
+use crate::model::{Micros, Value};
+
+/// One line of a working: `labour · 412 × 15 min × 1 · 6,180.00`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    pub name: &'static str,
+    pub formula: String,
+    pub result: String,
+}
+
+impl Step {
+    pub fn new(name: &'static str, formula: String, result: String) -> Self {
+        Self { name, formula, result }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stretch {
+    /// Its days and the line its baseline stands in.
+    pub heading: String,
+    pub steps: Vec<Step>,
+}
+
+pub fn of(page: &Page, project: &ProjectScore) -> Vec<Stretch> {
+    let currency = &page.estate.currency;
+    let mut stretches: Vec<Stretch> = project.workings.iter().map(|w| stretch(w, currency)).collect();
+    stretches.push(sum(&project.value, currency));
+    stretches
+}
+
+fn stretch(w: &Working, currency: &str) -> Stretch {
+    let heading = format!("{}, by {}", window(w.days), w.baseline);
+    let c = w.value.counts;
+    let Some(l) = w.value.ladder else {
+        let step = Step::new("not valued", "nothing on these days could be valued".to_owned(), String::new());
+        return Stretch { heading, steps: vec![step] };
+    };
+    let mut steps = vec![
+        Step::new(
+            "units",
+            format!(
+                "{} successful of {} sessions × {} per session × {}",
+                count(c.successes()),
+                count(c.sessions),
+                shortest(w.units_per_session),
+                metered(w, l.units)
+            ),
+            shortest(l.units),
+        ),
+        Step::new(
+            "units valued",
+            if l.units_valued == l.units { "all within demand" } else { "capped at the month's demand" }.to_owned(),
+            shortest(l.units_valued),
+        ),
+        Step::new(
+            "labour, min",
+            format!(
+                "{} units × {} min × {} × {}{NBSP}% automated",
+                shortest(l.units_valued),
+                shortest(w.minutes_per_unit),
+                people(w.people),
+                share(w.automated_share)
+            ),
+            money(l.labour_minutes),
+        ),
+        Step::new(
+            "net, min",
+            format!(
+                "{} labour − {} review − {} failures − {} attended",
+                money(l.labour_minutes),
+                money(l.review_minutes),
+                money(l.failure_minutes),
+                money(l.attended_minutes)
+            ),
+            format!("{} ({}{NBSP}h)", money(l.net_minutes), hours(l.net_minutes, 1)),
+        ),
+    ];
+    let exchange = match w.rate {
+        None => format!(" × no rate from {} into {currency}", w.currency),
+        Some(Micros::ONE) if w.currency == currency => String::new(),
+        Some(rate) => format!(" × {} {currency} per {}", shortest(rate), w.currency),
+    };
+    steps.push(Step::new(
+        "capacity",
+        format!("{} min ÷ 60 × {} {} an hour{exchange}", money(l.net_minutes), fixed(w.hourly_rate, 2), w.currency),
+        if w.rate.is_some() { money(l.capacity) } else { super::NOT_VALUED.to_owned() },
+    ));
+    steps.push(Step::new("recaptured", recaptured(w, l.capacity, l.recaptured), money(l.recaptured)));
+    if !l.error_avoidance.is_zero() {
+        steps.push(Step::new(
+            "error avoidance",
+            format!("{} units × fewer errors × rework, at the same hourly rate ({})", shortest(l.units_valued), w.baseline),
+            money(l.error_avoidance),
+        ));
+    }
+    Stretch { heading, steps }
+}
+
+/// Signed cash that replaces capacity is taken off before the conversion; where it was, the plain product differs.
+fn recaptured(w: &Working, capacity: Micros, recaptured: Micros) -> String {
+    let plain = Product::of(capacity).times(w.conversion).round();
+    let rounding = i128::from(w.days.len());
+    let conversion = share(w.conversion);
+    if (plain - recaptured).0.abs() <= rounding {
+        format!("{} capacity × {conversion}{NBSP}% put to use", money(capacity))
+    } else {
+        format!("({} capacity − the signed cash that replaces it) × {conversion}{NBSP}% put to use", money(capacity))
+    }
+}
+
+fn people(n: Micros) -> String {
+    format!("{}{NBSP}{}", shortest(n), if n == Micros::ONE { "person" } else { "people" })
+}
+
+/// The share is told by the units themselves: what of the sessions' units this project was metered.
+fn metered(w: &Working, units: Micros) -> String {
+    let full = Product::of(Micros::whole(w.value.counts.successes())).times(w.units_per_session).round();
+    match format::percent(units.0, full.0, 1) {
+        Some(_) if units == full => format!("100{NBSP}% share"),
+        Some(percent) => format!("{percent}{NBSP}% share (on average)"),
+        None => "metered share".to_owned(),
+    }
+}
+
+fn sum(v: &Value, currency: &str) -> Stretch {
+    let soft = v.ladder.map(|l| (money(l.recaptured), money(l.error_avoidance)));
+    let (recaptured, errors) = soft.unwrap_or((super::NOT_VALUED.to_owned(), super::NOT_VALUED.to_owned()));
+    let roi = format::percent(v.net().0, v.cost().0, 1).map_or("n/a: no cost recorded".to_owned(), |p| format!("{p}{NBSP}%"));
+    Stretch {
+        heading: format!("All days together, {currency}"),
+        steps: vec![
+            Step::new(
+                "benefit",
+                format!(
+                    "{recaptured} recaptured + {errors} error avoidance + {} cashable + {} avoidance",
+                    money(v.cashable),
+                    money(v.avoidance)
+                ),
+                money(v.benefit()),
+            ),
+            Step::new("cost", format!("{} to build and change + {} to run", money(v.cost_build), money(v.cost_run)), money(v.cost())),
+            Step::new("net", format!("{} − {}", money(v.benefit()), money(v.cost())), money(v.net())),
+            Step::new("ROI", format!("{} ÷ {}", money(v.net()), money(v.cost())), roi),
+        ],
+    }
+}

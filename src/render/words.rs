@@ -1,0 +1,313 @@
+//! The closed lists in words: how a promise or a goal stands, what a flag means, and each gap with what it means for
+//! the figures and what to do about it. The compiler names what is missing here when a list grows.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::format::{self, NBSP, isolated, of_them, window};
+use crate::model::master::{Evidence, Metric, Scope, Sli, Status};
+use crate::model::satellite::Class;
+use crate::model::scoreboard::{Flag, GoalStatus, Promise};
+use crate::model::{Estate, Gap, SatelliteId, Scoreboard, Window};
+
+/// A state in word and shape first; the tone only adds a hue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    pub shape: &'static str,
+    pub word: &'static str,
+    pub tone: &'static str,
+}
+
+const fn standing(shape: &'static str, word: &'static str, tone: &'static str) -> Standing {
+    Standing { shape, word, tone }
+}
+
+pub const fn promise(status: Promise) -> Standing {
+    match status {
+        Promise::Met => standing("●", "kept", "good"),
+        Promise::AtRisk => standing("▲", "at risk", "warn"),
+        Promise::Breached => standing("■", "broken", "bad"),
+        Promise::Insufficient => standing("○", "too few sessions", "none"),
+        Promise::Unmeasured => standing("○", "not measured", "none"),
+    }
+}
+
+pub const fn goal(status: GoalStatus) -> Standing {
+    match status {
+        GoalStatus::Attained => standing("●", "attained", "good"),
+        GoalStatus::OnTrack => standing("●", "on track", "good"),
+        GoalStatus::AtRisk => standing("▲", "at risk", "warn"),
+        GoalStatus::OffTrack => standing("■", "off track", "bad"),
+        GoalStatus::NotStarted => standing("○", "not started", "none"),
+        GoalStatus::Unmeasured => standing("○", "not measured", "none"),
+    }
+}
+
+pub const fn flag(flag: Flag) -> &'static str {
+    match flag {
+        Flag::OverCredit => "more units than its stated demand or plan",
+        Flag::ZeroValue => "worth nothing in this period",
+        Flag::NoBaseline => "no baseline: its sessions are not valued",
+        Flag::NoCost => "no cost recorded: ROI n/a",
+        Flag::Stale => "baseline measured more than 18 months ago",
+        Flag::Dispatcher => "many short sessions, no units of its own",
+    }
+}
+
+pub const fn evidence(evidence: Option<Evidence>) -> &'static str {
+    match evidence {
+        Some(Evidence::Measured) => "measured",
+        Some(Evidence::Sampled) => "sampled",
+        Some(Evidence::Estimated) => "estimated",
+        Some(Evidence::Vendor) => "vendor-stated",
+        None => "unstated",
+    }
+}
+
+pub const fn status(status: Option<Status>) -> &'static str {
+    match status {
+        Some(Status::Idea) => "idea",
+        Some(Status::Submitted) => "submitted",
+        Some(Status::Approved) => "approved",
+        Some(Status::Declined) => "declined",
+        Some(Status::InBuild) => "in build",
+        Some(Status::Live) => "live",
+        Some(Status::Retired) => "retired",
+        None => "",
+    }
+}
+
+pub const fn class(class: Class) -> &'static str {
+    match class {
+        Class::Prod => "production",
+        Class::Uat => "acceptance test",
+        Class::Dev => "development",
+        Class::Other => "other",
+    }
+}
+
+pub const fn metric(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Net => "net value",
+        Metric::Benefit => "benefit",
+        Metric::Hard => "cashable benefit",
+        Metric::Hours => "hours returned",
+        Metric::Roi => "ROI (net ÷ cost)",
+        Metric::Units => "units of work",
+        Metric::LiveProjects => "live projects",
+        Metric::KeptObjectives => "share of promises kept",
+    }
+}
+
+/// What a promise is about: "sessions succeed", "done within 15 min".
+pub fn sli(sli: Sli, threshold_ms: Option<i64>) -> String {
+    match (sli, threshold_ms) {
+        (Sli::Success, _) => "sessions succeed".to_owned(),
+        (Sli::Duration, Some(ms)) => format!("done within {}", format::duration(ms)),
+        (Sli::Duration, None) => "done in time".to_owned(),
+    }
+}
+
+pub fn scope(scope: &Scope, board: &Scoreboard) -> String {
+    match scope {
+        Scope::Estate => "the whole estate".to_owned(),
+        Scope::Department(id) => {
+            let known = board.departments.iter().find(|d| d.department_id.as_ref() == Some(id));
+            known.map_or_else(|| id.to_string(), |d| d.name.clone())
+        }
+        Scope::Category(category) => format!("category {category}"),
+        Scope::Projects(ids) if ids.len() == 1 => {
+            let known = board.headline_projects().find(|p| p.project_id == ids[0]);
+            known.map_or_else(|| ids[0].to_string(), |p| p.name.clone())
+        }
+        Scope::Projects(ids) => of_them(ids.len() as i64, "project"),
+    }
+}
+
+/// A satellite's name, as people know it.
+pub fn satellite(estate: &Estate, id: &SatelliteId) -> String {
+    let name = estate.satellite(id.as_str()).map(|s| s.name.trim()).filter(|n| !n.is_empty());
+    isolated(name.unwrap_or(id.as_str()))
+}
+
+/// Days in as few spans as possible: `5 March, 9–11 March`, at most four of them.
+pub fn days(days: &[NaiveDate]) -> String {
+    let mut spans: Vec<Window> = Vec::new();
+    for &day in days {
+        match spans.last_mut() {
+            Some(last) if last.to().succ_opt() == Some(day) => *last = Window::new(last.from(), day).unwrap_or(*last),
+            _ => spans.extend(Window::new(day, day)),
+        }
+    }
+    let shown: Vec<String> = spans.iter().take(4).map(|w| window(*w)).collect();
+    let rest = spans.len().saturating_sub(4);
+    shown.join(", ") + &if rest > 0 { format!(" and {}", of_them(rest as i64, "more span")) } else { String::new() }
+}
+
+/// A gap in three breaths.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Told {
+    pub what: String,
+    pub means: String,
+    pub remedy: String,
+}
+
+/// The half sentence that the page's first sentence ends with.
+pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
+    let name = gap.satellite().map(|id| satellite(estate, id)).unwrap_or_default();
+    Some(match gap {
+        Gap::SatelliteFailed { .. } => format!("{name} could not be read"),
+        Gap::DeliveryRefused { .. } => format!("the delivery of {name} was refused"),
+        Gap::Stale { newest_event: None, .. } => format!("{name} has told nothing yet"),
+        Gap::Stale { satellite: id, newest_event: Some(at) } => match estate.satellite(id.as_str()) {
+            Some(s) => format!("{name} is silent since {}", format::day(s.timezone.local_day(*at))),
+            None => format!("{name} is silent"),
+        },
+        Gap::MissingDays { days, .. } => format!("{name} lacks {}", of_them(days.len() as i64, "day")),
+        Gap::Rejected { rows, .. } => format!("{} of {name} {} refused", of_them(*rows, "row"), were(*rows)),
+        Gap::UnknownOutcome { sessions, .. } => format!("{} of {name} ended in an unknown way", of_them(*sessions, "session")),
+        Gap::Unmetered { sessions, .. } => format!("{} of {name} {} for no project", of_them(*sessions, "session"), work(*sessions)),
+        Gap::AmbiguousMetering { .. } => format!("an automation of {name} matches two projects"),
+        Gap::NoBaseline { project, sessions } => {
+            let known = board.headline_projects().find(|p| p.project_id == *project);
+            let name = isolated(known.map_or(project.as_str(), |p| &p.name));
+            format!("{} of {name} {} not valued", of_them(*sessions, "success"), are(*sessions))
+        }
+        Gap::NoRate { currency, .. } => format!("amounts in {} are not valued", isolated(currency)),
+        Gap::ExcludedClass { .. } => return None,
+    })
+}
+
+fn were(n: i64) -> &'static str {
+    if n == 1 { "was" } else { "were" }
+}
+
+fn are(n: i64) -> &'static str {
+    if n == 1 { "is" } else { "are" }
+}
+
+fn work(n: i64) -> &'static str {
+    if n == 1 { "works" } else { "work" }
+}
+
+/// Each kind of gap: what it is, what it means for the figures, what to do.
+pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
+    let name = gap.satellite().map(|id| satellite(estate, id)).unwrap_or_default();
+    let (what, means, remedy) = match gap {
+        Gap::SatelliteFailed { error, .. } => (
+            format!("{name} could not be read: {}", isolated(error)),
+            "Its newest sessions are not here; the figures are those of its last good reading.".to_owned(),
+            "Mend its source or credentials, then run again: nothing is lost or counted twice.".to_owned(),
+        ),
+        Gap::DeliveryRefused { read, rejected, .. } => (
+            format!(
+                "{name}: the delivery was refused, {} of {} rows could not be read ({}{NBSP}%)",
+                format::count(*rejected),
+                format::count(*read),
+                format::percent(i128::from(*rejected), i128::from(*read), 1).unwrap_or_default()
+            ),
+            "None of that delivery is in the figures; earlier deliveries stand.".to_owned(),
+            "See its rejects for file, line and reason; mend the export, or let it pass once with --accept-rejects.".to_owned(),
+        ),
+        Gap::Stale { satellite: id, newest_event } => (
+            match (newest_event, estate.satellite(id.as_str())) {
+                (Some(at), Some(s)) => {
+                    format!("{name} is silent: its newest event is of {}", format::day(s.timezone.local_day(*at)))
+                }
+                (Some(at), None) => format!("{name} is silent: its newest event is of {}", format::day(at.date_naive())),
+                (None, _) => format!("{name} has never told anything"),
+            },
+            "Later sessions are missing, so volume and value are likely too low; its promises are not measured.".to_owned(),
+            "Ask its owner whether exports still arrive. If it is switched off for good, give it its last day (active_to).".to_owned(),
+        ),
+        Gap::MissingDays { days: missing, .. } => (
+            format!("{name} told nothing on {}: {}", of_them(missing.len() as i64, "day"), days(missing)),
+            "Either nothing ran, or an export is lost; lost days make the figures too low.".to_owned(),
+            "Ask its owner; a lost export can be delivered late and lands on its own days.".to_owned(),
+        ),
+        Gap::Rejected { code, rows, .. } => (
+            format!("{name}: {} refused with code {} (over all time)", of_them(*rows, "row"), isolated(code)),
+            "These rows are in quarantine and in no figure.".to_owned(),
+            "Each reject names file, line and the right form; a corrected export replaces them.".to_owned(),
+        ),
+        Gap::UnknownOutcome { text, sessions, .. } => (
+            format!("{name}: {} ended with “{}”, which no outcome map names", of_them(*sessions, "session"), isolated(text)),
+            "They are in no success ratio and worth nothing.".to_owned(),
+            "Map that value to an outcome in the satellite's columns.".to_owned(),
+        ),
+        Gap::Unmetered { automation_id, name: automation, sessions, duration_ms, suggestion, .. } => (
+            format!(
+                "{name}: {} ({}, {} h of running) works for no project",
+                isolated(if automation.trim().is_empty() { automation_id } else { automation }),
+                of_them(*sessions, "session"),
+                format::hours(crate::model::Micros(i128::from(*duration_ms) * 1_000 / 60), 1),
+            ),
+            "Its work is in no benefit, cost or promise.".to_owned(),
+            match suggestion {
+                Some(project) => {
+                    format!("Meter it in meterings.csv; by its name it may belong to {project} (a suggestion, never applied).")
+                }
+                None => "Meter it in meterings.csv to the project it works for.".to_owned(),
+            },
+        ),
+        Gap::AmbiguousMetering { automation_id, patterns, .. } => {
+            let lines: Vec<String> = patterns.iter().map(|(line, pattern)| format!("{} ({line})", isolated(pattern))).collect();
+            (
+                format!("{name}: {} matches more than one name pattern: {}", isolated(automation_id), lines.join(", ")),
+                "Neither is believed: its sessions work for no project.".to_owned(),
+                "Narrow one pattern, or meter this automation by its exact id.".to_owned(),
+            )
+        }
+        Gap::NoBaseline { project, sessions } => {
+            let known = board.headline_projects().find(|p| p.project_id == *project);
+            let name = isolated(known.map_or(project.as_str(), |p| &p.name));
+            (
+                format!("{name}: {} on days without a baseline", of_them(*sessions, "success")),
+                "They are not valued (that is not zero): benefit and hours are too low by them.".to_owned(),
+                "Write down in baselines.csv what one unit costs by hand, valid from the day it was true.".to_owned(),
+            )
+        }
+        Gap::NoRate { currency, line, first_day, days } => (
+            format!("No exchange rate for {} ({line}) on {} from {}", isolated(currency), of_them(*days, "day"), format::day(*first_day)),
+            "Those amounts are not valued (that is not zero).".to_owned(),
+            "Add a rate valid on or before that day to rates.csv.".to_owned(),
+        ),
+        Gap::ExcludedClass { class: of, sessions, .. } => (
+            format!("{name} is of class {}: its {} count as usage only", class(*of), of_them(*sessions, "session")),
+            "As agreed, what does not run in production has no value, cost or promise.".to_owned(),
+            "Nothing, unless it does production work; then let it count (counts = true).".to_owned(),
+        ),
+    };
+    Told { what, means, remedy }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn every_kind_of_gap_says_what_it_is_what_it_means_and_what_to_do() {
+        let world = sample::world();
+        let kinds: BTreeSet<String> =
+            world.board.gaps.iter().map(|g| format!("{g:?}").split_whitespace().next().unwrap_or_default().to_owned()).collect();
+        assert_eq!(kinds.len(), 11, "the sample has one of each: {kinds:?}");
+        for g in &world.board.gaps {
+            let told = gap(g, &world.estate, &world.board);
+            assert!(told.what.len() > 20 && told.means.ends_with('.') && told.remedy.ends_with('.'), "{told:?}");
+            assert_eq!(doubt(g, &world.estate, &world.board).is_none(), matches!(g, Gap::ExcludedClass { .. }), "{g:?}");
+        }
+    }
+
+    #[test]
+    fn days_are_told_as_spans() {
+        let day = |d| NaiveDate::from_ymd_opt(2026, 3, d).unwrap();
+        assert_eq!(days(&[day(5), day(9), day(10), day(11)]), "5 March 2026, 9–11 March 2026");
+        assert_eq!(
+            days(&[1, 3, 5, 7, 9, 11].map(day)).split(" and ").nth(1).map(|t| t.replace(NBSP, " ")).as_deref(),
+            Some("2 more spans")
+        );
+    }
+}

@@ -1,0 +1,186 @@
+//! Derived tables: tallies, automations, promises' tallies, daily values. Each part of them is a function of named
+//! inputs, and its file carries the hash of those names; a part whose file is already there is not computed. So a
+//! run costs what changed, and a crash between two commits is mended by the next run without a log of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::lake::tables::{
+    AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table,
+    UNKNOWN_TALLIES,
+};
+use crate::lake::{DataFile, Hash, Lake, Part, Snapshot, cells, frames};
+use crate::model::window::Month;
+use crate::publish::marts;
+use crate::run::Fault;
+use crate::transform::{self, DataFrame, Facts, automations, daily, promises, tally};
+use crate::workspace::Workspace;
+
+/// How much was computed, of how much there is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Derived {
+    pub tallied: usize,
+    pub partitions: usize,
+    pub months_scored: usize,
+    pub months: usize,
+}
+
+const TALLIED: [&Table; 5] = [&TALLIES, &ERROR_TALLIES, &DURATION_TALLIES, &UNKNOWN_TALLIES, &AUTOMATION_TALLIES];
+
+/// Brings all derived tables up to the sessions and the master data.
+pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
+    let partitions = partitions(&lake.snapshot(&SESSIONS)?);
+    let mut derived = Derived { partitions: partitions.len(), ..Derived::default() };
+    derived.tallied = tallies(lake, &partitions)?;
+    newest_automations(lake)?;
+    let automations = known_automations(lake)?;
+    let facts = facts(workspace, &automations);
+    objectives(lake, workspace, &facts, &partitions)?;
+    (derived.months_scored, derived.months) = daily_values(lake, workspace, &facts)?;
+    Ok(derived)
+}
+
+/// Puts new parts in place, and empties the partitions that have no sources any more.
+fn settle(lake: &Lake, table: &'static Table, parts: Vec<Part>, keep: &BTreeSet<Vec<String>>) -> Result<(), Fault> {
+    lake.replace(table, parts)?;
+    let files = lake.snapshot(table)?.files;
+    let held = files.iter().map(|f| table.partition.iter().map(|column| f.partition[*column].clone()).collect::<Vec<_>>());
+    let gone: Vec<_> = held.filter(|partition| !keep.contains(partition)).collect();
+    if !gone.is_empty() {
+        lake.drop_partitions(table, &gone)?;
+    }
+    Ok(())
+}
+
+type Partition = (String, String);
+
+/// The files of each (satellite, month); tombstones, which have no month, count nowhere.
+fn partitions(sessions: &Snapshot) -> BTreeMap<Partition, Vec<DataFile>> {
+    let mut partitions: BTreeMap<Partition, Vec<DataFile>> = BTreeMap::new();
+    for file in sessions.files.iter().filter(|f| f.partition["month"] != "none") {
+        partitions.entry((file.partition["satellite_id"].clone(), file.partition["month"].clone())).or_default().push(file.clone());
+    }
+    partitions
+}
+
+fn name_of<'a>(about: &str, files: impl IntoIterator<Item = &'a DataFile>) -> String {
+    files.into_iter().fold(Hash::new().add(transform::DEFINITIONS).add(about), |hash, file| hash.add(&file.path)).hex()[..32].to_owned()
+}
+
+fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Result<usize, Fault> {
+    let there: Vec<Snapshot> = TALLIED.iter().map(|table| lake.snapshot(table)).collect::<Result<_, _>>()?;
+    let mut parts: [Vec<Part>; 5] = Default::default();
+    let mut tallied = 0;
+    for ((satellite, month), files) in partitions {
+        let name = name_of("tallies", files);
+        let partition = vec![satellite.clone(), month.clone()];
+        if there.iter().all(|snapshot| snapshot.has(&partition, &name)) {
+            continue;
+        }
+        let t = tally::tally(lake.scan(&SESSIONS, files)?)?;
+        let frames = [&t.tallies, &t.error_tallies, &t.duration_tallies, &t.unknown_tallies, &t.automation_tallies];
+        for (i, frame) in frames.into_iter().enumerate() {
+            let batch = frames::to_batch(frame, TALLIED[i])?;
+            parts[i].push(Part { partition: partition.clone(), name: name.clone(), batch });
+        }
+        tallied += 1;
+    }
+    let keep: BTreeSet<Vec<String>> = partitions.keys().map(|(s, m)| vec![s.clone(), m.clone()]).collect();
+    for (table, parts) in TALLIED.into_iter().zip(parts) {
+        settle(lake, table, parts, &keep)?;
+    }
+    Ok(tallied)
+}
+
+fn newest_automations(lake: &Lake) -> Result<(), Fault> {
+    let files = lake.snapshot(&AUTOMATION_TALLIES)?.files;
+    let name = name_of("automations", &files);
+    if lake.snapshot(&AUTOMATIONS)?.has(&[], &name) {
+        return Ok(());
+    }
+    let newest = automations::newest(lake.scan(&AUTOMATION_TALLIES, &files)?)?;
+    let part = Part { partition: vec![], name, batch: frames::to_batch(&newest, &AUTOMATIONS)? };
+    lake.replace(&AUTOMATIONS, vec![part])?;
+    Ok(())
+}
+
+/// What promises must ask of the sessions themselves: thresholds, and agreed exclusions.
+fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Result<(), Fault> {
+    let there = lake.snapshot(&OBJECTIVE_TALLIES)?;
+    let about = about("objective_tallies", workspace, facts)?;
+    let (mut parts, mut keep) = (Vec::new(), BTreeSet::new());
+    let master = &workspace.master;
+    if master.objectives.iter().any(|o| promises::needs_sessions(o, &master.exclusions)) {
+        let tallies = lake.snapshot(&TALLIES)?;
+        for ((satellite, month), files) in partitions {
+            let (Some(satellite), Ok(of_month)) = (workspace.estate.satellite(satellite).filter(|s| s.counts), month.parse()) else { continue };
+            let partition = vec![satellite.id.to_string(), month.clone()];
+            let name = name_of(&about, files);
+            keep.insert(partition.clone());
+            if there.has(&partition, &name) {
+                continue;
+            }
+            let counted: Vec<_> = tallies.files.iter().filter(|f| f.partition["satellite_id"] == partition[0] && f.partition["month"] == *month).cloned().collect();
+            let frame = promises::objective_tallies(facts, lake.scan(&SESSIONS, files)?, lake.scan(&TALLIES, &counted)?, &satellite.id, of_month)?;
+            parts.push(Part { partition, name, batch: frames::to_batch(&frame, &OBJECTIVE_TALLIES)? });
+        }
+    }
+    settle(lake, &OBJECTIVE_TALLIES, parts, &keep)
+}
+
+/// The scored history, month by month: from the first session or amount to the month of the newest session.
+fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(usize, usize), Fault> {
+    let tallies = lake.snapshot(&TALLIES)?.files;
+    let there = lake.snapshot(&DAILY_VALUES)?;
+    let about = about("daily_values", workspace, facts)?;
+    let (mut parts, mut keep) = (Vec::new(), BTreeSet::new());
+    let months: Vec<Month> = daily::history(facts)?.map(|days| days.months().collect()).unwrap_or_default();
+    for month in &months {
+        let files: Vec<DataFile> = tallies.iter().filter(|f| f.partition["month"] == month.to_string()).cloned().collect();
+        let (partition, name) = (vec![month.to_string()], name_of(&about, &files));
+        keep.insert(partition.clone());
+        if there.has(&partition, &name) {
+            continue;
+        }
+        let rows = daily::daily_values(facts, lake.scan(&TALLIES, &files)?, month.window())?;
+        let rows: Vec<_> = rows.iter().map(marts::daily_value).collect();
+        parts.push(Part { partition, name, batch: cells::batch(&DAILY_VALUES, &rows)? });
+    }
+    let scored = parts.len();
+    settle(lake, &DAILY_VALUES, parts, &keep)?;
+    Ok((scored, months.len()))
+}
+
+/// The automations that the lake knows.
+pub fn known_automations(lake: &Lake) -> Result<DataFrame, Fault> {
+    let files = lake.snapshot(&AUTOMATIONS)?.files;
+    Ok(transform::collect(lake.scan(&AUTOMATIONS, &files)?)?)
+}
+
+/// What is known beside the tallies.
+pub fn facts<'a>(workspace: &'a Workspace, automations: &'a DataFrame) -> Facts<'a> {
+    Facts { estate: &workspace.estate, master: &workspace.master, automations }
+}
+
+/// All that figures depend on beside the sessions.
+fn about(table: &str, workspace: &Workspace, facts: &Facts) -> Result<String, Fault> {
+    let dimension = dimension_hash(facts.automations)?;
+    Ok(Hash::new().add(table).add(master_hash(workspace)).add(estate_hash(workspace)).add(dimension).hex())
+}
+
+/// Of the master data as people wrote it.
+pub fn master_hash(workspace: &Workspace) -> String {
+    workspace.inputs.baselines.iter().fold(Hash::new(), |hash, (name, text)| hash.add(name).add(text)).hex()
+}
+
+/// Of what the estate's configuration means for figures.
+fn estate_hash(workspace: &Workspace) -> String {
+    let estate = &workspace.estate;
+    let satellites: Vec<_> = estate.satellites.iter().map(|s| (&s.id, s.counts)).collect();
+    Hash::new().add(&estate.currency).add(&format!("{:?} {satellites:?}", estate.methods)).hex()
+}
+
+/// Of the automations' names and solutions: patterns match them. Their first and last days do not matter.
+fn dimension_hash(automations: &DataFrame) -> Result<String, Fault> {
+    let names = automations::names(automations)?;
+    Ok(names.iter().fold(Hash::new(), Hash::add).hex())
+}

@@ -1,0 +1,138 @@
+//! Receipts: `receipts/<run_id>/receipt.json` and `events.jsonl`, written as the run goes and never overwritten, so
+//! that whoever asks "what happened on Tuesday" is answered by a file.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use tracing::info;
+
+use super::derive::Derived;
+use super::scores::Scores;
+use super::{Done, Fault, worst};
+use crate::lake::Store;
+use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
+use crate::model::{JobName, Publication, Window};
+
+pub struct Receipt {
+    out: Store,
+    run_id: String,
+    window: Window,
+    pub satellites: Vec<SatelliteReceipt>,
+    publication: Option<Publication>,
+    reports: Vec<String>,
+    gaps: bool,
+    /// What receipt.json will hold.
+    body: Value,
+    events: String,
+}
+
+impl Receipt {
+    /// Opens a receipt under a name of its own: the run's time and job, and a number where that is taken.
+    pub fn begin(out: &Store, job: &JobName, window: Window, now: DateTime<Utc>) -> Result<Self, Fault> {
+        let stem = format!("{}-{job}", now.format("%Y%m%dT%H%M%SZ"));
+        let mut run_id = stem.clone();
+        for n in 2.. {
+            if out.list(&format!("receipts/{run_id}"))?.is_empty() {
+                break;
+            }
+            run_id = format!("{stem}-{n}");
+        }
+        let body = json!({
+            "run_id": run_id,
+            "job": job.as_str(),
+            "window_from": window.from().to_string(),
+            "window_to": window.to().to_string(),
+            "as_of": now.to_rfc3339(),
+            "program": concat!("reckon ", env!("CARGO_PKG_VERSION")),
+        });
+        let (satellites, reports, events) = (vec![], vec![], String::new());
+        let mut receipt = Self { out: out.clone(), run_id, window, satellites, publication: None, reports, gaps: false, body, events };
+        receipt.event("began", json!({ "job": job.as_str(), "window": window.to_string() }));
+        receipt.flush()?;
+        Ok(receipt)
+    }
+
+    pub fn note(&mut self, what: &str, value: impl Into<Value>) {
+        let value = value.into();
+        self.body[what] = value.clone();
+        self.event(what, value);
+    }
+
+    pub fn extracted(&mut self, satellites: Vec<SatelliteReceipt>) -> Result<(), Fault> {
+        for satellite in &satellites {
+            self.event("extracted", told(satellite));
+        }
+        let entries = satellites.iter().map(|s| (s.satellite.to_string(), told(s)));
+        self.body["satellites"] = Value::Object(entries.collect());
+        self.satellites = satellites;
+        self.flush()
+    }
+
+    pub fn derived(&mut self, derived: &Derived) -> Result<(), Fault> {
+        let Derived { tallied, partitions, months_scored, months } = derived;
+        info!("tallied {tallied} of {partitions} satellite months, scored {months_scored} of {months} months");
+        self.note("derived", json!({ "tallied": tallied, "partitions": partitions, "months_scored": months_scored, "months": months }));
+        self.flush()
+    }
+
+    pub fn published(&mut self, scores: &Scores, history_files: usize) -> Result<(), Fault> {
+        let id = &scores.publication.id;
+        match scores.unchanged {
+            true => info!("publication {id} stands: nothing it was made from has changed"),
+            false => info!("published {id}"),
+        }
+        self.note("publication", json!({ "id": id, "unchanged": scores.unchanged, "gaps": scores.gaps, "history_files_written": history_files }));
+        self.gaps = scores.gaps > 0;
+        self.publication = Some(scores.publication.clone());
+        self.flush()
+    }
+
+    pub fn reported(&mut self, reports: Vec<String>) -> Result<(), Fault> {
+        self.note("reports", json!(reports));
+        self.reports = reports;
+        self.flush()
+    }
+
+    pub fn end(mut self) -> Result<Done, Fault> {
+        let exit = worst(&self.satellites);
+        self.note("exit", exit as u8);
+        self.out.put(&self.path("receipt.json"), format!("{:#}\n", self.body))?;
+        self.flush()?;
+        let Self { run_id, window, satellites, publication, reports, gaps, .. } = self;
+        Ok(Done { run_id: Some(run_id), window, satellites, publication, reports, gaps, exit })
+    }
+
+    fn event(&mut self, what: &str, value: Value) {
+        self.events.push_str(&format!("{}\n", json!({ "event": what, "told": value })));
+    }
+
+    fn flush(&self) -> Result<(), Fault> {
+        Ok(self.out.put(&self.path("events.jsonl"), self.events.clone())?)
+    }
+
+    fn path(&self, name: &str) -> String {
+        format!("receipts/{}/{name}", self.run_id)
+    }
+}
+
+fn told(s: &SatelliteReceipt) -> Value {
+    let (ending, why) = match &s.ending {
+        Ending::Done => ("done", None),
+        Ending::Unchanged => ("unchanged", None),
+        Ending::Refused { why } => ("refused", Some(why)),
+        Ending::Failed { why, .. } => ("failed", Some(why)),
+    };
+    json!({
+        "satellite": s.satellite.as_str(),
+        "ending": ending,
+        "why": why,
+        "exit": match &s.ending { Ending::Refused { .. } => Exit::Refused, Ending::Failed { exit, .. } => *exit, _ => Exit::Done } as u8,
+        "objects_listed": s.objects_listed,
+        "objects_read": s.objects_read,
+        "read": s.rows.read,
+        "new": s.rows.new,
+        "replacing": s.rows.replacing,
+        "superseded": s.rows.superseded,
+        "rejected": s.rows.rejected,
+        "notes": s.notes,
+    })
+}

@@ -1,0 +1,152 @@
+//! Scoring a window and publishing it, unless the very same was published before.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::{Fault, Order, derive, states};
+use crate::extract;
+use crate::lake::tables::{
+    AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, OBJECTIVE_TALLIES, OBJECTS, REJECTS, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
+};
+use crate::lake::{DataFile, Hash, Lake, Snapshot, Store};
+use crate::model::receipt::{Ending, SatelliteReceipt};
+use crate::model::window::Month;
+use crate::model::{Gap, Publication, Scoreboard, Window};
+use crate::publish::publication::{self, Inputs, Plan};
+use crate::render::Templates;
+use crate::transform::coverage::{Heard, Told};
+use crate::transform::{self, LazyFrame, TransformError, scoreboard};
+use crate::workspace::Workspace;
+
+const READ: [&Table; 10] = [
+    &SESSIONS,
+    &OBJECTS,
+    &REJECTS,
+    &TALLIES,
+    &ERROR_TALLIES,
+    &DURATION_TALLIES,
+    &UNKNOWN_TALLIES,
+    &AUTOMATIONS,
+    &OBJECTIVE_TALLIES,
+    &DAILY_VALUES,
+];
+
+/// A published window.
+pub struct Scores {
+    pub publication: Publication,
+    /// How many of the lake's files it names.
+    pub files: usize,
+    /// It stood already: nothing that it was made from had changed.
+    pub unchanged: bool,
+    /// How many gaps somebody could mend.
+    pub gaps: usize,
+    board: Option<Scoreboard>,
+}
+
+impl Scores {
+    /// The scoreboard: at hand, or computed again for a page that is missing.
+    pub fn board(&self, moment: &Moment) -> Result<Scoreboard, Fault> {
+        self.board.clone().map_or_else(|| moment.board(), Ok)
+    }
+}
+
+/// Publishes the window as the moment has it.
+pub fn publish(moment: &Moment, out: &Store, templates: &Templates, order: &Order, now: DateTime<Utc>) -> Result<Scores, Fault> {
+    let (lake, job, plan) = (moment.lake, &order.job.name, moment.plan(templates, order));
+    let files = plan.files.len();
+    if let Some((publication, manifest)) = publication::newest(lake, job, moment.window)?
+        && manifest.made_from == plan.made_from()
+        && publication::is_complete(out, job, moment.window, &manifest)?
+    {
+        return Ok(Scores { publication, files, unchanged: true, gaps: manifest.gaps, board: None });
+    }
+    let board = moment.board()?;
+    let publication = publication::publish(lake, out, &plan, &board, now)?;
+    Ok(Scores { publication, files, unchanged: false, gaps: publication::mendable(&board), board: Some(board) })
+}
+
+/// The lake's files at one moment, and what this run could not bring to it: all that a window's figures are made from,
+/// whatever is committed meanwhile.
+pub struct Moment<'a> {
+    lake: &'a Lake,
+    workspace: &'a Workspace,
+    pub window: Window,
+    tables: BTreeMap<&'static str, Snapshot>,
+    gaps: Vec<Gap>,
+}
+
+impl<'a> Moment<'a> {
+    pub fn of(lake: &'a Lake, workspace: &'a Workspace, window: Window, receipts: &[SatelliteReceipt]) -> Result<Self, Fault> {
+        let tables = READ.into_iter().map(|table| Ok((table.name, lake.snapshot(table)?))).collect::<Result<_, Fault>>()?;
+        Ok(Self { lake, workspace, window, tables, gaps: receipts.iter().filter_map(gap).collect() })
+    }
+
+    fn files(&self, table: &Table) -> &[DataFile] {
+        &self.tables[table.name].files
+    }
+
+    fn plan(&self, templates: &Templates, order: &Order) -> Plan {
+        let texts = |texts: &[(String, String)]| texts.iter().map(|(name, text)| format!("=== {name}\n{text}\n")).collect::<String>();
+        let window = self.window;
+        // The manifest names what the window's figures came from; a hash stands for all else that the page speaks of.
+        let months = Month::of(window.previous().from()).to_string()..=Month::of(window.to()).to_string();
+        let near = self.files(&TALLIES).iter().chain(self.files(&DAILY_VALUES)).filter(|f| months.contains(&f.partition["month"]));
+        let mut files: Vec<String> = near.map(|f| f.path.clone()).collect();
+        files.sort();
+        // Tallies are named by the sessions they count, so the sessions' own files need not be asked.
+        let others = READ.iter().filter(|table| table.name != SESSIONS.name).flat_map(|table| self.files(table));
+        let told = others.fold(Hash::new().add(format!("{:?}", self.gaps)), |hash, file| hash.add(&file.path)).hex();
+        let written = &self.workspace.inputs;
+        let inputs = Inputs {
+            baselines: texts(&written.baselines),
+            configuration: texts(&written.configuration),
+            outcome_maps: extract::outcome_maps(),
+            templates: texts(&templates.hash_texts()),
+            definitions: transform::DEFINITIONS.to_owned(),
+        };
+        Plan { job: order.job.name.clone(), window, inputs, files, told }
+    }
+
+    /// All scores of the window.
+    pub fn board(&self) -> Result<Scoreboard, Fault> {
+        let automations = derive::known_automations(self.lake)?;
+        let facts = derive::facts(self.workspace, &automations);
+        Ok(scoreboard::scoreboard(&facts, self.window, self, &self.told()?)?)
+    }
+
+    fn told(&self) -> Result<Told, Fault> {
+        let mut told = Told { gaps: self.gaps.clone(), ..Told::default() };
+        for (satellite, state) in states::states(self.lake, self.workspace, &self.tables[SESSIONS.name])? {
+            let heard = Heard { read: state.read, rejected: state.rejected, kept: state.kept, newest_event: state.newest_event };
+            told.satellites.insert(satellite, heard);
+        }
+        for reject in self.lake.rejects()? {
+            *told.rejects.entry((reject.satellite_id, reject.code)).or_default() += 1;
+        }
+        Ok(told)
+    }
+}
+
+/// Hands the figures their frames.
+impl transform::Shelf for Moment<'_> {
+    fn frame(&self, table: &'static Table, months: Option<Window>) -> Result<LazyFrame, TransformError> {
+        let months = months.map(|days| Month::of(days.from()).to_string()..=Month::of(days.to()).to_string());
+        let wanted = |file: &&DataFile| match (&months, file.partition.get("month")) {
+            (Some(months), Some(month)) => months.contains(month),
+            _ => true,
+        };
+        let files: Vec<DataFile> = self.files(table).iter().filter(wanted).cloned().collect();
+        self.lake.scan(table, &files).map_err(|error| TransformError::Shelf(Box::new(error)))
+    }
+}
+
+/// What a satellite's receipt leaves open.
+fn gap(receipt: &SatelliteReceipt) -> Option<Gap> {
+    let satellite = receipt.satellite.clone();
+    match &receipt.ending {
+        Ending::Done | Ending::Unchanged => None,
+        Ending::Refused { .. } => Some(Gap::DeliveryRefused { satellite, read: receipt.rows.read, rejected: receipt.rows.rejected }),
+        Ending::Failed { why, .. } => Some(Gap::SatelliteFailed { satellite, error: why.clone() }),
+    }
+}

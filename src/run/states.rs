@@ -1,0 +1,47 @@
+//! What the lake knows of each satellite, over all time.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::Fault;
+use crate::lake::tables::SESSIONS;
+use crate::lake::{DataFile, Lake, Snapshot};
+use crate::model::SatelliteId;
+use crate::transform::coverage;
+use crate::workspace::Workspace;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct State {
+    pub objects: i64,
+    pub read: i64,
+    pub rejected: i64,
+    /// Rows of the sessions table, tombstones included.
+    pub kept: i64,
+    pub newest_event: Option<DateTime<Utc>>,
+    pub read_at: Option<DateTime<Utc>>,
+}
+
+/// A state for each satellite that the estate names, also one that never told anything.
+pub fn states(lake: &Lake, workspace: &Workspace, sessions: &Snapshot) -> Result<BTreeMap<SatelliteId, State>, Fault> {
+    let mut states: BTreeMap<SatelliteId, State> = workspace.estate.satellites.iter().map(|s| (s.id.clone(), State::default())).collect();
+    for object in lake.objects()? {
+        if let Some(state) = states.get_mut(&object.satellite_id) {
+            state.objects += 1;
+            state.read += object.read;
+            state.rejected += object.rejected;
+            state.read_at = state.read_at.max(Some(object.read_at));
+        }
+    }
+    for (id, state) in &mut states {
+        let files: Vec<&DataFile> = sessions.files.iter().filter(|f| f.partition["satellite_id"] == id.as_str()).collect();
+        state.kept = files.iter().map(|f| f.rows as i64).sum();
+        // The newest event decides its row's day, so it lies in the newest month.
+        let newest_month = files.iter().map(|f| &f.partition["month"]).filter(|month| *month != "none").max();
+        let newest: Vec<DataFile> = files.iter().filter(|f| Some(&f.partition["month"]) == newest_month).map(|f| (*f).clone()).collect();
+        if !newest.is_empty() {
+            state.newest_event = coverage::newest_event(lake.scan(&SESSIONS, &newest)?)?;
+        }
+    }
+    Ok(states)
+}

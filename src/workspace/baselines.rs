@@ -1,0 +1,115 @@
+//! baselines.csv: what one unit of work costs by hand, from a day on.
+
+use std::collections::BTreeMap;
+
+use super::forms::{self, Bounds, HOURLY_RATE, MINUTES, PEOPLE, RATIO, UNITS};
+use super::known::Known;
+use super::mistake::Notebook;
+use super::row::Row;
+use super::sheet::{Layout, Sheet};
+use crate::model::master::Baseline;
+use crate::model::session::words;
+use crate::model::{Micros, ProjectId};
+
+pub const BASELINES: Layout = Layout {
+    file: "baselines.csv",
+    required: &["project_id", "valid_from", "minutes_per_unit", "hourly_rate", "currency"],
+    optional: &[
+        "unit", "units_per_session", "minutes_low", "minutes_high", "people", "automated_share", "error_rate", "automated_error_rate",
+        "rework_minutes", "rework_people", "review_minutes_per_unit", "failure_minutes_per_unit", "attended_deducts", "demand_per_month",
+        "planned_units_per_month", "ramp_months", "conversion", "evidence", "sample_size", "measured_on", "approved_by",
+        // Of the method kit-2023, which reckoner.toml refuses until it is computed; until then only their form is checked.
+        "frequency", "volume_per_frequency", "working_days_per_year", "maintenance_overhead",
+    ],
+};
+
+use crate::model::session::NotAWord;
+use std::fmt;
+use std::str::FromStr;
+
+words! {
+    /// What is counted. Items come with their issue.
+    Unit { Session = "session" }
+}
+
+words! {
+    /// How often the work is done, in the vendor's words.
+    Frequency { Daily = "daily", Weekly = "weekly", Hourly = "hourly", Monthly = "monthly", Quarterly = "quarterly" }
+}
+
+pub fn baselines(sheet: &Sheet, known: &Known, notes: &Notebook) -> BTreeMap<ProjectId, Vec<Baseline>> {
+    let mut baselines = BTreeMap::<ProjectId, Vec<Baseline>>::new();
+    for row in sheet.rows(notes) {
+        let Some(baseline) = baseline(&row, known) else { continue };
+        let versions = baselines.entry(baseline.project_id.clone()).or_default();
+        if let Some(first) = versions.iter().find(|other| other.valid_from == baseline.valid_from) {
+            let message = format!("{} has two baselines from {}", baseline.project_id, baseline.valid_from);
+            row.note_both("valid_from", &first.line, message, "keep one, or give the later one its own valid_from");
+            continue;
+        }
+        versions.push(baseline);
+    }
+    for versions in baselines.values_mut() {
+        versions.sort_by_key(|version| version.valid_from);
+    }
+    baselines
+}
+
+fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
+    let project_id = row.needed("project_id", known.projects.form());
+    let valid_from = row.needed("valid_from", forms::day);
+    let minutes_per_unit = row.needed_decimal("minutes_per_unit", MINUTES);
+    let hourly_rate = row.needed_decimal("hourly_rate", HOURLY_RATE);
+    let currency = row.needed("currency", forms::currency);
+    row.word::<Unit>("unit");
+    check_kit_columns(row);
+    let or = |column, bounds, default| row.decimal(column, bounds).unwrap_or(default);
+    let baseline = Baseline {
+        line: row.line(),
+        units_per_session: or("units_per_session", Bounds::above_zero(1_000_000), Micros::ONE),
+        minutes_low: row.decimal("minutes_low", MINUTES),
+        minutes_high: row.decimal("minutes_high", MINUTES),
+        people: or("people", PEOPLE, Micros::ONE),
+        automated_share: or("automated_share", RATIO, Micros::ONE),
+        error_rate: or("error_rate", RATIO, Micros::ZERO),
+        automated_error_rate: or("automated_error_rate", RATIO, Micros::ZERO),
+        rework_minutes: or("rework_minutes", MINUTES, Micros::ZERO),
+        rework_people: or("rework_people", PEOPLE, Micros::ONE),
+        review_minutes_per_unit: or("review_minutes_per_unit", MINUTES, Micros::ZERO),
+        failure_minutes_per_unit: or("failure_minutes_per_unit", MINUTES, Micros::ZERO),
+        attended_deducts: row.truth("attended_deducts", false),
+        demand_per_month: row.decimal("demand_per_month", UNITS),
+        planned_units_per_month: row.decimal("planned_units_per_month", UNITS),
+        ramp_months: row.optional("ramp_months", forms::whole(0, 120)).unwrap_or(0) as u32,
+        conversion: or("conversion", RATIO, Micros::ONE),
+        evidence: row.word("evidence"),
+        sample_size: row.decimal("sample_size", UNITS),
+        measured_on: row.day("measured_on"),
+        approved_by: row.text("approved_by"),
+        project_id: project_id?,
+        valid_from: valid_from?,
+        minutes_per_unit: minutes_per_unit?,
+        hourly_rate: hourly_rate?,
+        currency: currency?,
+    };
+    check_band(row, &baseline);
+    Some(baseline)
+}
+
+fn check_band(row: &Row, baseline: &Baseline) {
+    let middle = baseline.minutes_per_unit;
+    let right = "minutes_low ≤ minutes_per_unit ≤ minutes_high";
+    if let Some(low) = baseline.minutes_low.filter(|low| *low > middle) {
+        row.note("minutes_low", format!("minutes_low {low} is above minutes_per_unit {middle}"), right);
+    }
+    if let Some(high) = baseline.minutes_high.filter(|high| *high < middle) {
+        row.note("minutes_high", format!("minutes_high {high} is below minutes_per_unit {middle}"), right);
+    }
+}
+
+fn check_kit_columns(row: &Row) {
+    row.word::<Frequency>("frequency");
+    row.decimal("volume_per_frequency", UNITS);
+    row.optional("working_days_per_year", forms::whole(1, 366));
+    row.decimal("maintenance_overhead", Bounds::between(0, 100));
+}

@@ -1,0 +1,198 @@
+//! reckoner.toml: the estate, its satellites, where things lie.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::forms::{self, Formed, Wrong};
+use super::known::Ids;
+use super::mistake::{Mistake, Notebook, Source};
+use super::table::{self, Table};
+use super::{FILE, calendar, export, secrets};
+use crate::extract::Export;
+use crate::model::satellite::Class;
+use crate::model::value::Method;
+use crate::model::{Estate, Satellite, SatelliteId, Zone};
+
+/// Where things lie, as written: relative to reckoner.toml, or URLs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    pub lake: String,
+    pub out: String,
+    pub baselines: String,
+    pub jobs: String,
+    pub templates: String,
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        let owned = str::to_owned;
+        Self { lake: owned("lake"), out: owned("out"), baselines: owned("baselines"), jobs: owned("jobs"), templates: owned("report_templates") }
+    }
+}
+
+pub struct Settings {
+    /// None: it could not be understood.
+    pub estate: Option<Estate>,
+    /// The satellites one may refer to, however wrong the rest of each may be.
+    pub satellites: Ids,
+    pub exports: Vec<Export>,
+    pub paths: Paths,
+}
+
+pub fn read(text: &str, notes: &Notebook) -> Settings {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let source = Source::new(FILE, &secrets::struck_out(text));
+    let table = table::parse(text, &source, notes);
+    // Where the text is not TOML, what was recovered of it says where to look on, but is not judged.
+    let broken = notes.speaks_of(FILE);
+    let aside = Notebook::default();
+    let notes = if broken { &aside } else { notes };
+    let mut root = Table::new(FILE, &source, &table, notes);
+    root.span = 0..source.text.lines().next().map_or(0, str::len);
+    let head = match root.table("estate") {
+        Some(table) => estate(table),
+        None => {
+            if !root.has("estate") {
+                root.missing("[estate]", "… with at least name and currency:\n[estate]\nname = \"…\"\ncurrency = \"USD\"");
+            }
+            None
+        }
+    };
+    let paths = root.table("paths").map(paths).unwrap_or_default();
+    let zone = head.as_ref().map_or(Zone::UTC, |estate| estate.timezone);
+    let tables = root.tables("satellite");
+    if !root.has("satellite") {
+        let example = "[[satellite]]\nid = \"emea-prod\"\nsource = { format = \"csv\", url = \"satellites/emea-prod/*.csv\" }";
+        root.note_at(root.span.clone(), "there is no [[satellite]]: nobody to read from", format!("write at least one:\n{example}"));
+    }
+    let ids: Vec<Option<SatelliteId>> = tables.iter().map(|table| table.get("id")?.get_ref().as_str()?.parse().ok()).collect();
+    let complete = !broken && ids.iter().all(Option::is_some);
+    let known = Ids::of_satellites(ids.into_iter().flatten(), complete);
+    let exports = satellites(tables);
+    calendar::check(&root, zone);
+    root.close();
+    let estate = head.map(|estate| Estate { satellites: exports.iter().map(|export| export.satellite.clone()).collect(), ..estate });
+    Settings { estate, satellites: known, exports, paths }
+}
+
+/// The estate, still without satellites.
+fn estate(table: Table) -> Option<Estate> {
+    let name = table.needed("name", "\"Contoso Automation CoE\"", forms::text);
+    let currency = table.needed("currency", "\"USD\"", forms::currency);
+    let timezone = table.text("timezone", forms::own).unwrap_or(Zone::UTC);
+    let fiscal_year_start = table.text("fiscal_year_start", forms::own).unwrap_or_default();
+    if let Some(word) = table.text("calendar", forms::text) {
+        let help = "leave it out: a fiscal year is twelve calendar months from fiscal_year_start";
+        table.note("calendar", super::later::refusal(&word), help);
+    }
+    // For whole-life figures, which come later.
+    table.decimal("discount_rate", forms::RATIO);
+    let methods = methods(&table);
+    table.close();
+    Some(Estate { name: name?, currency: currency?, timezone, fiscal_year_start, methods, satellites: Vec::new() })
+}
+
+fn methods(table: &Table) -> Vec<Method> {
+    let Some(list) = table.list("method", forms::word::<Method>("method")) else { return vec![Method::Reckoner1] };
+    let mut methods = Vec::new();
+    for (method, span) in list {
+        if methods.contains(&method) {
+            table.note_at(span, format!("the method {method} is named twice"), "name it once; the first is the headline");
+        } else {
+            methods.push(method);
+        }
+    }
+    if methods.is_empty() && table.get("method").and_then(|list| list.get_ref().as_array()).is_some_and(|list| list.is_empty()) {
+        table.note("method", "no method is named", "write method = [\"reckoner-1\"], or leave it out");
+    }
+    methods
+}
+
+fn paths(table: Table) -> Paths {
+    let default = Paths::default();
+    let paths = Paths {
+        lake: table.text("lake", url).unwrap_or(default.lake),
+        out: table.text("out", url).unwrap_or(default.out),
+        baselines: table.text("baselines", folder).unwrap_or(default.baselines),
+        jobs: table.text("jobs", folder).unwrap_or(default.jobs),
+        templates: table.text("templates", folder).unwrap_or(default.templates),
+    };
+    if paths.lake.trim_end_matches('/') == paths.out.trim_end_matches('/') {
+        table.note("out", "lake and out are one folder", "the lake keeps tables, out gets reports: give each its own folder");
+    }
+    table.close();
+    paths
+}
+
+const SCHEMES: &[&str] = &["s3", "az", "abfss", "gs", "file", "memory"];
+
+/// A path or a URL of a kind that stores can open.
+pub fn url(text: &str) -> Formed<String> {
+    if secrets::is_in_url(text) {
+        return Err(Wrong::new("this URL carries a secret").help("leave the password or signature out: stores take credentials from their own variables"));
+    }
+    match text.split_once("://") {
+        Some((scheme, _)) if !SCHEMES.contains(&scheme) => {
+            Err(Wrong::new(format!("`{scheme}://` is not a store")).help("write a path, or a URL that begins with s3://, az://, abfss://, gs:// or file://"))
+        }
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// What people edit lies beside reckoner.toml.
+fn folder(text: &str) -> Formed<String> {
+    if text.contains("://") {
+        return Err(Wrong::new(format!("`{text}` is not a folder")).help("write a path relative to reckoner.toml: only lake, out and sources may be URLs"));
+    }
+    Ok(text.to_owned())
+}
+
+fn satellites(tables: Vec<Table>) -> Vec<Export> {
+    let mut exports: Vec<Export> = Vec::new();
+    let mut seen = BTreeMap::<SatelliteId, Range<usize>>::new();
+    for table in tables {
+        let place = table.get("id").map_or(table.span.clone(), |id| id.span());
+        let (source, notes) = (table.source, table.notes);
+        let Some(export) = satellite(table) else { continue };
+        let id = export.satellite.id.clone();
+        if let Some(first) = seen.get(&id) {
+            let mistake = Mistake::at(source, place, format!("two satellites are called {id}")).label("here");
+            notes.note(mistake.also(source, first.clone(), "and here").help("give each its own id; ids are compared in lower case"));
+            continue;
+        }
+        seen.insert(id, place);
+        exports.push(export);
+    }
+    exports.sort_by(|a, b| a.satellite.id.cmp(&b.satellite.id));
+    exports
+}
+
+fn satellite(table: Table) -> Option<Export> {
+    let id = table.needed("id", "\"emea-prod\"", forms::own::<SatelliteId>);
+    let name = table.text("name", forms::text);
+    let class = table.text("class", forms::word("class")).unwrap_or(Class::Prod);
+    let counts = table.truth("count").unwrap_or(class == Class::Prod);
+    let (region, capability) = (table.text("region", forms::text), table.text("capability", forms::text));
+    let timezone = table.text("timezone", forms::own).unwrap_or(Zone::UTC);
+    let active_to = table.text("active_to", forms::day);
+    let stale_after = table.text("stale_after", forms::duration).unwrap_or(chrono::TimeDelta::hours(26));
+    let max_reject_share = table.decimal("max_reject_share", forms::RATIO).unwrap_or(crate::model::Micros(10_000));
+    if let Some(secrets) = table.table("secrets") {
+        secrets::check(&secrets);
+    }
+    let reading = export::reading(&table);
+    table.close();
+    let id = id?;
+    let satellite = Satellite {
+        name: name.unwrap_or_else(|| id.to_string()),
+        id,
+        class,
+        counts,
+        region: region.unwrap_or_default(),
+        capability: capability.unwrap_or_default(),
+        timezone,
+        active_to,
+        stale_after,
+    };
+    Some(Export { satellite, reading: reading?, max_reject_share })
+}

@@ -1,0 +1,123 @@
+//! `source` and `[satellite.columns]`: how a satellite's exports are read.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::estate::url;
+use super::forms::{self, Formed, Wrong};
+use super::suggest;
+use super::table::Table;
+use crate::extract::times::Clock;
+use crate::extract::{Canonical, Column, Columns, Csv, Format, Reading};
+use crate::model::session::{NotAWord, words};
+use crate::model::{Mode, Outcome};
+
+words! {
+    /// The formats that this version reads.
+    Kind { Csv = "csv" }
+}
+
+pub fn reading(satellite: &Table) -> Option<Reading> {
+    let columns = satellite.table("columns").map(|table| read_columns(&table));
+    let Some(source) = satellite.table("source") else {
+        if !satellite.has("source") {
+            satellite.missing("source", "{ format = \"csv\", url = \"satellites/emea-prod/*.csv\" }");
+        }
+        return None;
+    };
+    let format = source.needed("format", "\"csv\"", forms::word::<Kind>("format"));
+    let url = source.needed("url", "\"satellites/emea-prod/*.csv\"", url);
+    let delimiter = source_delimiter(&source);
+    source.close();
+    let Kind::Csv = format?;
+    Some(Reading { url: url?, format: Format::Csv(Csv { delimiter, columns }) })
+}
+
+/// A blank is trimmed away elsewhere, but a tab is a delimiter: so it is asked for raw.
+fn source_delimiter(source: &Table) -> Option<u8> {
+    let value = source.get("delimiter")?;
+    let written = value.get_ref().as_str();
+    match written.map(str::as_bytes) {
+        Some(&[byte]) if b",;|\t".contains(&byte) => Some(byte),
+        _ => {
+            let message = format!("`{}` is not a delimiter", written.unwrap_or("this"));
+            source.note("delimiter", message, "write \",\", \";\", \"|\" or \"\\t\"; or leave it out: the header line tells it");
+            None
+        }
+    }
+}
+
+fn read_columns(table: &Table) -> Columns {
+    let mut columns = BTreeMap::new();
+    for (key, span, value) in table.entries() {
+        let Ok(told) = key.parse::<Canonical>() else {
+            let known = Canonical::ALL.iter().map(|told| told.as_str());
+            table.note_at(span, format!("a session has no `{key}`"), suggest::instead(key, known));
+            continue;
+        };
+        if let Some(column) = read_column(table, told, value) {
+            columns.insert(told, column);
+        }
+    }
+    let mut missing: Vec<&str> = Canonical::REQUIRED.iter().filter(|told| !table.has(told.as_str())).map(|told| told.as_str()).collect();
+    if !table.has("started") && !table.has("ended") {
+        missing.push("started or ended");
+    }
+    if !missing.is_empty() {
+        let help = "write each as canonical = \"theirs\"; with [satellite.columns], only what is listed is read";
+        table.note_at(table.span.clone(), format!("the columns lack {}", missing.join(", ")), help);
+    }
+    Columns(columns)
+}
+
+fn read_column<'t>(columns: &Table<'t>, told: Canonical, value: &'t Spanned<DeValue<'t>>) -> Option<Column> {
+    if let Some(header) = value.get_ref().as_str() {
+        return Some(Column::named(header));
+    }
+    let Some(table) = columns.inner(&format!("the column `{told}`"), value) else {
+        let example = format!("{told} = \"Their Name\", or {told} = {{ column = \"Their Name\" }}");
+        columns.note_at(value.span(), format!("`{told}` names no column"), format!("write {example}"));
+        return None;
+    };
+    let header = table.needed("column", "\"Their Name\"", forms::text);
+    let format = table.text("format", time_format);
+    let timezone = table.text("timezone", forms::own);
+    for key in ["format", "timezone"] {
+        if table.has(key) && !told.is_time() {
+            table.note(key, format!("`{told}` is no time: it has no {key}"), "only started and ended have a format and a timezone");
+        }
+    }
+    let map = table.table("map").map(|map| read_map(&map, told)).unwrap_or_default();
+    table.close();
+    Some(Column { header: header?, format, timezone, map })
+}
+
+/// Theirs = ours. Outcomes and modes map to our words, anything else to a text.
+fn read_map(map: &Table, told: Canonical) -> BTreeMap<String, String> {
+    let word = |text: &str| match told {
+        Canonical::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
+        Canonical::Mode => forms::word::<Mode>("mode")(text).map(|word| word.to_string()),
+        _ => Ok(text.to_owned()),
+    };
+    let mut words = BTreeMap::new();
+    for (theirs, (ours, span)) in map.texts("a text in quotes: \"Their word\" = \"succeeded\"") {
+        match word(ours.trim()) {
+            Ok(ours) => {
+                words.insert(theirs, ours);
+            }
+            Err(Wrong { message, help }) => map.note_at(span, message, help.unwrap_or_default()),
+        }
+    }
+    words
+}
+
+fn time_format(text: &str) -> Formed<String> {
+    if Clock::can_read(text) && text.contains('%') {
+        return Ok(text.to_owned());
+    }
+    Err(Wrong::new(format!("`{text}` is not a form of time")).help("write it as strftime does: %d.%m.%Y %H:%M:%S, or %m/%d/%Y %I:%M:%S %p"))
+}

@@ -1,0 +1,31 @@
+//! What the contract names and this version does not compute yet, in one place. Such a word is refused with a clear
+//! sentence: a figure that silently leaves something out would be worse than none.
+
+/// By the key or column it is written under.
+const LATER: &[(&str, &[&str])] = &[
+    ("unit", &["item"]),
+    ("per", &["item"]),
+    ("sli", &["item_deadline", "cutoff", "schedule", "backlog", "freshness"]),
+    ("method", &["kit-2023"]),
+    (
+        "format",
+        &[
+            "ndjson", "json", "parquet", "synapse-link", "delta", "dataverse", "kit", "uipath", "automation-anywhere", "blue-prism", "n8n",
+            "servicenow", "camunda", "workato", "event-log", "audit",
+        ],
+    ),
+    ("steps", &["deliver"]),
+    ("scope", &["department", "project", "region", "each-department", "each-project"]),
+    ("formats", &["xlsx", "pdf", "mail"]),
+    ("fiscal calendar", &["4-4-5"]),
+];
+
+/// Whether a word is promised for later under that key.
+pub fn is_promised(key: &str, word: &str) -> bool {
+    LATER.iter().any(|(of, words)| *of == key && words.contains(&word))
+}
+
+/// The sentence that refuses it.
+pub fn refusal(word: &str) -> String {
+    format!("`{word}` is planned, but this version does not compute it yet")
+}

@@ -1,0 +1,97 @@
+//! All sheets of `baselines/` become the master data.
+
+use std::fs;
+use std::path::Path;
+
+use super::mistake::{Mistake, Notebook};
+use super::known::{Ids, Known};
+use super::promises::Goals;
+use super::sheet::{Layout, Sheet};
+use super::{amounts, baselines, meterings, people, projects, promises, rates, read_text, suggest};
+use crate::model::{DepartmentId, Estate, GoalId, Master, ObjectiveId, ProjectId};
+
+const LAYOUTS: [&Layout; 11] = [
+    &projects::DEPARTMENTS,
+    &projects::PROJECTS,
+    &baselines::BASELINES,
+    &amounts::COSTS,
+    &amounts::BENEFITS,
+    &meterings::METERINGS,
+    &promises::OBJECTIVES,
+    &promises::GOALS,
+    &rates::RATES,
+    &people::EXCLUSIONS,
+    &people::PEOPLE,
+];
+
+/// The texts of all known files of the folder, in the order of their names.
+pub fn read_files(folder: &Path, shown: &str, notes: &Notebook) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let mut names: Vec<String> = match fs::read_dir(folder) {
+        Ok(entries) => entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect(),
+        Err(_) => Vec::new(),
+    };
+    names.sort();
+    // Editors and spreadsheets leave `~$projects.csv` and `.~lock.projects.csv#` beside an open file.
+    let ours = names.iter().filter(|name| name.to_lowercase().ends_with(".csv") && !name.starts_with(['.', '~']));
+    for name in ours {
+        let file = format!("{shown}/{name}");
+        if !LAYOUTS.iter().any(|layout| layout.file == name) {
+            let help = suggest::instead(name, LAYOUTS.iter().map(|layout| layout.file));
+            notes.note(Mistake::of_file(&file, "no file of master data has this name: nothing would read it").help(help));
+            continue;
+        }
+        files.extend(read_text(&folder.join(name), &file, notes).map(|text| (name.clone(), text)));
+    }
+    let projects = projects::PROJECTS.file;
+    if !names.iter().any(|name| name == projects) {
+        let header = projects::PROJECTS.required.join(",");
+        let missing = Mistake::of_file(format!("{shown}/{projects}"), "not found: without projects nothing can be valued");
+        notes.note(missing.help(format!("write it with this first row: {header}\n`reckon init DIR` writes a workspace to start from")));
+    }
+    files
+}
+
+/// What the texts mean; `estate` is none where reckoner.toml could not be understood.
+pub fn read(files: &[(String, String)], shown: &str, estate: Option<&Estate>, satellites: Ids, notes: &Notebook) -> Master {
+    let unreadable = |file: &str| notes.speaks_of(&format!("{shown}/{file}"));
+    let no_objectives = unreadable(promises::OBJECTIVES.file);
+    let sheet = |layout: &'static Layout| {
+        let (name, text) = files.iter().find(|(name, _)| name == layout.file)?;
+        Some(Sheet::read(layout, &format!("{shown}/{name}"), text, notes))
+    };
+    let [departments, projects, baselines, costs, benefits, meterings, objectives, goals, rates, exclusions, people] = LAYOUTS.map(sheet);
+    let known = Known {
+        satellites,
+        departments: Ids::of_sheet::<DepartmentId>("department", "departments.csv", "department_id", departments.as_ref())
+            .or_anything(departments.is_none()),
+        projects: Ids::of_sheet::<ProjectId>("project", "projects.csv", "project_id", projects.as_ref()).or_anything(projects.is_none()),
+        objectives: Ids::of_sheet::<ObjectiveId>("objective", "objectives.csv", "objective_id", objectives.as_ref())
+            .or_anything(no_objectives),
+        goals: Ids::of_sheet::<GoalId>("goal", "goals.csv", "goal_id", goals.as_ref()),
+    };
+    let (currency, zone) = estate.map_or(("", crate::model::Zone::UTC), |estate| (estate.currency.as_str(), estate.timezone));
+    let mut master = Master::default();
+    if let Some(sheet) = &projects {
+        master.projects = projects::projects(sheet, &known, notes);
+    }
+    master.departments = match &departments {
+        Some(sheet) => projects::departments(sheet, &known, notes),
+        None => projects::implied_departments(&master.projects),
+    };
+    master.baselines = baselines.map(|sheet| baselines::baselines(&sheet, &known, notes)).unwrap_or_default();
+    master.costs = costs.map(|sheet| amounts::costs(&sheet, &known, notes)).unwrap_or_default();
+    master.benefits = benefits.map(|sheet| amounts::benefits(&sheet, &known, notes)).unwrap_or_default();
+    master.meterings = meterings.map(|sheet| meterings::meterings(&sheet, &known, notes)).unwrap_or_default();
+    master.objectives = objectives.map(|sheet| promises::objectives(&sheet, &known, notes)).unwrap_or_default();
+    let reader = Goals { known: &known, projects: &master.projects, currency };
+    let goals = goals.map(|sheet| reader.read(&sheet, notes)).unwrap_or_default();
+    master.goals = goals;
+    master.rates.reporting = currency.to_owned();
+    if let Some(sheet) = rates {
+        master.rates = rates::rates(&sheet, currency, notes);
+    }
+    master.exclusions = exclusions.map(|sheet| people::exclusions(&sheet, &known, zone, notes)).unwrap_or_default();
+    master.people = people.map(|sheet| people::people(&sheet, &known, notes)).unwrap_or_default();
+    master
+}

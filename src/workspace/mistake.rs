@@ -1,0 +1,222 @@
+//! A mistake in what people write: where, what is wrong, and the right form. They are collected in a [`Notebook`] while
+//! everything is read, so that one look at the answer is enough to correct all of them.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
+};
+
+/// A file as people wrote it, by the name they know it under; what is shown of it holds no secret.
+#[derive(Clone)]
+pub struct Source {
+    pub name: Arc<str>,
+    pub text: Arc<str>,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Source({})", self.name)
+    }
+}
+
+impl Source {
+    pub fn new(name: &str, text: &str) -> Self {
+        Self { name: name.into(), text: text.into() }
+    }
+
+    /// Line and column of a byte, counted from 1; columns in characters.
+    pub fn place(&self, offset: usize) -> (usize, usize) {
+        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+    }
+}
+
+/// Miette is given whole lines, the ones that are spoken of and no others; asked for the bare span, its place.
+impl SourceCode for Source {
+    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let text = &*self.text;
+        let (mut start, mut end) = (span.offset(), span.offset() + span.len());
+        if !text.is_char_boundary(start) || !text.is_char_boundary(end) {
+            return Err(MietteError::OutOfBounds);
+        }
+        let (line, mut column) = self.place(start);
+        if before + after > 0 {
+            start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+            end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+            column = 1;
+        }
+        let data = text[start..end].trim_end_matches('\r');
+        let place = (start, data.len()).into();
+        let lines = data.matches('\n').count() + 1;
+        Ok(Box::new(MietteSpanContents::new_named(self.name.to_string(), data.as_bytes(), place, line - 1, column - 1, lines)))
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Mistake {
+    pub file: String,
+    /// 1-based; 0 where the mistake is of a whole file.
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+    pub help: Option<String>,
+    source: Option<Source>,
+    labels: Vec<(Range<usize>, Option<String>)>,
+}
+
+impl Mistake {
+    pub fn at(source: &Source, span: Range<usize>, message: impl Into<String>) -> Self {
+        let (line, column) = source.place(span.start);
+        Self {
+            file: source.name.to_string(),
+            line,
+            column,
+            message: message.into(),
+            help: None,
+            source: Some(source.clone()),
+            labels: vec![(on_one_line(&source.text, span), None)],
+        }
+    }
+
+    /// A mistake that has no place in a text: a file that is missing, or cannot be read.
+    pub fn of_file(file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { file: file.into(), line: 0, column: 0, message: message.into(), help: None, source: None, labels: Vec::new() }
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// What is said under the underlined text itself.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        if let Some(first) = self.labels.first_mut() {
+            first.1 = Some(label.into());
+        }
+        self
+    }
+
+    /// Another place of the same file that has its part in it.
+    pub fn also(mut self, source: &Source, span: Range<usize>, label: impl Into<String>) -> Self {
+        self.labels.push((on_one_line(&source.text, span), Some(label.into())));
+        self
+    }
+
+    /// `baselines/baselines.csv:7:12`, as editors understand it.
+    pub fn place(&self) -> String {
+        if self.line == 0 { self.file.clone() } else { format!("{}:{}:{}", self.file, self.line, self.column) }
+    }
+}
+
+/// A cell may span lines; its first line is enough to find it.
+fn on_one_line(text: &str, span: Range<usize>) -> Range<usize> {
+    let start = text.floor_char_boundary(span.start);
+    let end = text.floor_char_boundary(span.end).max(start);
+    let first = text[start..end].find(['\n', '\r']).map_or(end, |at| start + at);
+    start..first
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A snippet names its file itself.
+        if self.source.is_none() { write!(f, "{}: {}", self.file, self.message) } else { f.write_str(&self.message) }
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+impl Diagnostic for Mistake {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let labels = self.labels.iter().enumerate().map(|(n, (span, label))| {
+            let span = span.start..span.end;
+            if n == 0 { LabeledSpan::new_primary_with_span(label.clone(), span) } else { LabeledSpan::new_with_span(label.clone(), span) }
+        });
+        (!self.labels.is_empty()).then(|| Box::new(labels) as Box<dyn Iterator<Item = LabeledSpan>>)
+    }
+}
+
+/// All mistakes of a workspace, in the order of its files and lines; never empty.
+#[derive(Debug, Clone)]
+pub struct Mistakes(pub Vec<Mistake>);
+
+/// So many are shown; whoever renamed a satellite need not scroll through ten thousand rows.
+const SHOWN: usize = 200;
+
+impl Mistakes {
+    /// As text for people: each mistake with its line underlined, and the count at the end.
+    pub fn render(&self, color: bool, width: usize) -> String {
+        let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let handler =
+            GraphicalReportHandler::new_themed(theme).with_width(width).with_context_lines(1).with_links(false).with_primary_span_start();
+        let mut out = String::new();
+        for mistake in self.0.iter().take(SHOWN) {
+            // Only `out` could fail here, and a String takes everything.
+            handler.render_report(&mut out, mistake).expect("writing to a String does not fail");
+            out.push('\n');
+        }
+        let files: BTreeSet<&str> = self.0.iter().map(|m| m.file.as_str()).collect();
+        let many = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+        let shown = if self.0.len() > SHOWN { format!("; the first {SHOWN} are shown") } else { String::new() };
+        let (mistakes, files) = (many(self.0.len(), "mistake"), many(files.len(), "file"));
+        out.push_str(&format!("{mistakes} in {files}{shown}. Nothing was read or written.\n"));
+        out
+    }
+}
+
+impl fmt::Display for Mistakes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false, 120))
+    }
+}
+
+impl std::error::Error for Mistakes {}
+
+/// Where mistakes are noted while reading goes on.
+#[derive(Debug, Default)]
+pub struct Notebook(RefCell<Vec<Mistake>>);
+
+impl Notebook {
+    pub fn note(&self, mistake: Mistake) {
+        self.0.borrow_mut().push(mistake);
+    }
+
+    /// How many were noted so far.
+    pub fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    /// Whether any mistake of that file was noted.
+    pub fn speaks_of(&self, file: &str) -> bool {
+        self.0.borrow().iter().any(|m| m.file == file)
+    }
+
+    /// Everything noted, if anything: reckoner.toml first, then by file, line and column.
+    pub fn close(self) -> Result<(), Mistakes> {
+        let mut all = self.0.into_inner();
+        if all.is_empty() {
+            return Ok(());
+        }
+        all.sort_by_key(|m| (m.file != super::FILE, m.file.clone(), m.line, m.column));
+        all.dedup_by(|a, b| (&a.file, a.line, a.column, &a.message) == (&b.file, b.line, b.column, &b.message));
+        Err(Mistakes(all))
+    }
+}

@@ -1,0 +1,137 @@
+//! Secrets are references, never values. Somebody will write a value all the same, so what is shown of reckoner.toml has
+//! such values struck out before any mistake can quote them, whatever else is wrong with the file.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::table::Table;
+
+/// Names that a secret goes by.
+const NAMES: &[&str] = &["secret", "password", "passwd", "token", "credential", "api_key", "apikey", "account_key", "access_key", "sas"];
+
+/// Each secret is `env:NAME` or `file:PATH`; what else was written is never repeated.
+pub fn check(secrets: &Table) {
+    for (key, _, value) in secrets.entries() {
+        let reference = value.get_ref().as_str().is_some_and(is_reference);
+        if !reference {
+            let help = "write where it is kept: \"env:NAME\" or \"file:PATH\"; and replace the secret, since it stood in a file";
+            secrets.note_at(value.span(), format!("the secret `{key}` is written out"), help);
+        }
+    }
+}
+
+fn is_reference(text: &str) -> bool {
+    ["env:", "file:"].iter().any(|kind| text.strip_prefix(kind).is_some_and(|name| !name.trim().is_empty()))
+}
+
+/// Whether a URL carries a password or a signature.
+pub fn is_in_url(url: &str) -> bool {
+    let authority = url.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
+    authority.split_once('@').is_some_and(|(user, _)| user.contains(':')) || url.to_lowercase().contains("sig=")
+}
+
+/// The text with every value that may be a secret struck out, byte for byte, so that places stay where they are. It is
+/// looked for in what parses, and line by line in what does not.
+pub fn struck_out(text: &str) -> String {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let mut spans = Vec::new();
+    find(table.get_ref(), false, &mut spans);
+    let mut bytes = text.as_bytes().to_vec();
+    for span in spans {
+        let inner = (span.start + 1).min(span.end)..span.end.saturating_sub(1).max(span.start);
+        bytes[inner].iter_mut().filter(|byte| **byte != b'\n' && **byte != b'\r').for_each(|byte| *byte = b'*');
+    }
+    strike_lines(&String::from_utf8_lossy(&bytes))
+}
+
+/// The spans of all texts that are, or lie below, something called a secret.
+fn find(table: &DeTable, secret: bool, spans: &mut Vec<Range<usize>>) {
+    for (key, value) in table {
+        let name = key.get_ref().to_lowercase();
+        find_in(value, secret || NAMES.iter().any(|part| name.contains(part)), spans);
+    }
+}
+
+fn find_in(value: &Spanned<DeValue>, secret: bool, spans: &mut Vec<Range<usize>>) {
+    match value.get_ref() {
+        DeValue::String(text) if secret && !is_reference(text) => spans.push(value.span()),
+        DeValue::Table(table) => find(table, secret, spans),
+        DeValue::Array(items) => items.iter().for_each(|item| find_in(item, secret, spans)),
+        _ => {}
+    }
+}
+
+fn strike_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut inside = false;
+    for line in text.split_inclusive('\n') {
+        let lower = line.trim().to_lowercase();
+        if lower.starts_with('[') {
+            inside = lower.contains("secrets");
+        }
+        let named = NAMES.iter().any(|name| lower.contains(name));
+        out.push_str(&strike_line(line, (inside || named) && !lower.starts_with(['[', '#'])));
+    }
+    out
+}
+
+fn strike_line(line: &str, all: bool) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    // Up to the first `=` stands a key.
+    let mut value = false;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '#' => rest.len(),
+            '"' | '\'' => rest[1..].find(first).map_or(rest.trim_end().len(), |end| end + 2),
+            c if c.is_whitespace() || "={}[],".contains(c) => c.len_utf8(),
+            _ => rest.find(|c: char| c.is_whitespace() || "={}[],#\"'".contains(c)).unwrap_or(rest.len()),
+        };
+        let (token, after) = rest.split_at(length);
+        let key = after.trim_start().starts_with('=');
+        let quoted = matches!(first, '"' | '\'');
+        let inner = token.trim_matches(first);
+        if value && !key && quoted && (is_in_url(inner) || (all && !is_reference(inner))) {
+            let stars = token.len().saturating_sub(2);
+            out.push(first);
+            out.push_str(&"*".repeat(stars));
+            out.push_str(if token.len() > 1 { &token[token.len() - 1..] } else { "" });
+        } else if value && !key && !quoted && all && length > 1 && first != '#' {
+            out.push_str(&"*".repeat(token.len()));
+        } else {
+            out.push_str(token);
+        }
+        value |= first == '=';
+        rest = after;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_secret_is_struck_out_and_nothing_else_moves() {
+        for (text, shown) in [
+            ("secrets = { a = \"hunter2\", b = 'env:B' } # c", "secrets = { a = \"*******\", b = 'env:B' } # c"),
+            ("client_secret = hunter2", "client_secret = *******"),
+            ("password = \"hunter2", "password = \"*******"),
+            ("[satellite.secrets]\nx = \"hunter2\"\n[estate]\nx = \"shown\"\n", "[satellite.secrets]\nx = \"*******\"\n[estate]\nx = \"shown\"\n"),
+            ("url = \"https://me:hunter2@host/a\"", "url = \"*************************\""),
+            ("url = \"abfss://box@account/a\"", "url = \"abfss://box@account/a\""),
+            ("secrets = {\n  a = [\"hunter2\"],\n}", "secrets = {\n  a = [\"*******\"],\n}"),
+            ("[satellite.secrets]\na = \"\"\"\nhunter2\"\"\"", "[satellite.secrets]\na = \"**\n*********\""),
+            ("name = \"shown\"", "name = \"shown\""),
+        ] {
+            let out = struck_out(text);
+            assert!(!out.contains("hunter2"), "{out}");
+            assert_eq!(out.len(), text.len());
+            if !text.starts_with("password") {
+                assert_eq!(out, shown);
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Promises and goals, worked out a second time from the text of the figures (§4, §5).
+
+use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta, TimeZone};
+
+use super::oracle::{Cells, Oracle, R, is_good, is_success, is_valid, micros, r, real, whole};
+use super::{Goal, Objective, Project};
+
+#[derive(Debug, PartialEq)]
+pub struct Kept {
+    pub objective: String,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub valid: i64,
+    pub good: i64,
+    pub excluded: i64,
+    pub budget: i128,
+    pub budget_left: i128,
+    pub attained: Option<R>,
+    pub burn_rate: Option<R>,
+    pub status: &'static str,
+}
+
+#[derive(Debug)]
+pub struct Reached {
+    pub goal: String,
+    pub target: i128,
+    pub actual: Option<i128>,
+    pub attainment: Option<R>,
+    pub expected: i128,
+    /// None where the text does not say it: what was not defined can be compared with nothing.
+    pub status: Option<&'static str>,
+}
+
+/// The calendar periods that a window touches, each from its first day to its own end or the window's.
+fn periods(period: &str, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDate, NaiveDate)> {
+    if period == "rolling-28d" {
+        return vec![(to - Days::new(27), to)];
+    }
+    let (months, first) = match period {
+        "month" => (1, from.with_day(1)),
+        _ => (3, NaiveDate::from_ymd_opt(from.year(), from.month0() / 3 * 3 + 1, 1)),
+    };
+    let firsts = std::iter::successors(first, |d| Some(*d + Months::new(months))).take_while(|d| *d <= to);
+    firsts.map(|first| (first, to.min(first + Months::new(months) - Days::new(1)))).collect()
+}
+
+impl Oracle<'_> {
+    pub fn promises(&self, from: NaiveDate, to: NaiveDate) -> Vec<Kept> {
+        let rows =
+            |o: &Objective| periods(o.period, from, to).into_iter().map(|(first, last)| self.promise(o, first, last)).collect::<Vec<_>>();
+        self.world.objectives.iter().flat_map(rows).collect()
+    }
+
+    fn promise(&self, o: &Objective, from: NaiveDate, to: NaiveDate) -> Kept {
+        let (mut valid, mut good, mut excluded) = (0i64, 0i64, 0i64);
+        for s in self.sessions.iter().filter(|s| self.counts(s) && from <= s.day && s.day <= to) {
+            if !s.counted.iter().any(|(project, _)| *project == o.project) {
+                continue;
+            }
+            let (speaks, kept) = match o.threshold_seconds {
+                None => (is_valid(s.row.outcome), is_good(s.row.outcome)),
+                Some(seconds) => {
+                    let kept = s.duration_ms.is_some_and(|ms| ms <= seconds * 1000);
+                    (is_success(s.row.outcome) && s.row.ended.is_some(), kept)
+                }
+            };
+            if !speaks {
+                continue;
+            }
+            let at = s.row.started.or(s.row.ended).map(|m| m.at).expect("rows without any time are rejects");
+            let agreed = self.world.exclusions.iter().any(|e| {
+                e.satellite.is_none_or(|x| x == s.row.satellite)
+                    && e.automation.as_ref().is_none_or(|x| *x == s.row.automation)
+                    && e.objective.as_ref().is_none_or(|x| *x == o.id)
+                    && e.from <= at
+                    && at < e.to
+            });
+            if agreed {
+                excluded += 1;
+            } else {
+                valid += 1;
+                good += i64::from(kept);
+            }
+        }
+        let bad = valid - good;
+        let allowed = whole(1) - r(o.target);
+        let budget = &allowed * whole(valid);
+        let budget_left = &budget - whole(bad);
+        let attained = (valid > 0).then(|| R::new(good.into(), valid.into()));
+        let burn_rate = (valid > 0 && allowed > whole(0)).then(|| R::new(bad.into(), valid.into()) / &allowed);
+        let status = if self.unmeasured(&[&o.project], from, to) {
+            "unmeasured"
+        } else if valid == 0 || valid < o.min_valid {
+            "insufficient"
+        } else if R::new(good.into(), valid.into()) < r(o.target) {
+            "breached"
+        } else if budget_left < r(o.at_risk) * &budget {
+            "at_risk"
+        } else {
+            "met"
+        };
+        let (budget, budget_left) = (micros(&budget), micros(&budget_left));
+        Kept { objective: o.id.clone(), from, to, valid, good, excluded, budget, budget_left, attained, burn_rate, status }
+    }
+
+    /// Whether a satellite that one of the projects is metered on has told too little by the end of `to`.
+    fn unmeasured(&self, projects: &[&str], from: NaiveDate, to: NaiveDate) -> bool {
+        self.world.satellites.iter().enumerate().filter(|(_, s)| s.counts()).any(|(n, s)| {
+            let all = &self.world.meterings;
+            let speaks = |m: &&super::Metering| m.satellite == n && projects.contains(&m.project.as_str());
+            let touched = |m: &super::Metering| from.iter_days().take_while(|d| *d <= to).any(|d| super::oracle::metering_holds(m, all, d));
+            let retired = s.active_to.is_some_and(|last| last < to);
+            let midnight = (to + Days::new(1)).and_hms_opt(0, 0, 0).expect("midnight");
+            let end = s.timezone.from_local_datetime(&midnight).earliest().expect("clocks of tests do not change at midnight");
+            let told = self.newest_event(n).is_some_and(|at| at + TimeDelta::hours(s.stale_hours) >= end);
+            all.iter().filter(speaks).any(touched) && !retired && !told
+        })
+    }
+
+    pub fn project_on(&self, id: &str, day: NaiveDate) -> &Project {
+        let versions = self.world.projects.iter().filter(|p| p.id == id);
+        let (before, after): (Vec<_>, Vec<_>) = versions.partition(|p| p.valid_from.is_none_or(|from| from <= day));
+        let newest = before.into_iter().max_by_key(|p| p.valid_from);
+        newest.or_else(|| after.into_iter().min_by_key(|p| p.valid_from)).expect("every project has a version")
+    }
+
+    fn in_scope(&self, scope: &str, project: &str, day: NaiveDate) -> bool {
+        let (kind, of) = scope.split_once(':').unwrap_or((scope, ""));
+        match kind {
+            "estate" => true,
+            _ if project == "*" => false,
+            "projects" => of.split(';').any(|id| id == project),
+            "category" => self.project_on(project, day).category == of,
+            _ => {
+                let mut department = Some(self.project_on(project, day).department.clone());
+                while let Some(id) = department {
+                    if id == of {
+                        return true;
+                    }
+                    department = self.world.departments.iter().find(|d| d.0 == id).and_then(|d| d.1.clone());
+                }
+                false
+            }
+        }
+    }
+
+    pub fn goals(&self, to: NaiveDate) -> Vec<Reached> {
+        self.world.goals.iter().map(|g| self.goal(g, to)).collect()
+    }
+
+    fn goal(&self, g: &Goal, window_end: NaiveDate) -> Reached {
+        let end = g.to.min(window_end);
+        let target = match g.currency {
+            Some(currency) => micros(&(r(g.target) * self.rate(currency, "budget", g.from).expect("goals are in currencies with rates"))),
+            None => i128::from(g.target),
+        };
+        if window_end < g.from {
+            let status = Some("not_started");
+            return Reached { goal: g.id.clone(), target, actual: None, attainment: None, expected: 0, status };
+        }
+        let mut sum = Cells::default();
+        let mut projects = self.world.project_ids();
+        projects.push("*".into());
+        for day in g.from.iter_days().take_while(|d| *d <= end) {
+            for project in projects.iter().filter(|p| self.in_scope(&g.scope, p, day)) {
+                sum.add(&self.values[&(day, project.clone())]);
+            }
+        }
+        let live = |p: &&String| {
+            let now = self.project_on(p, end);
+            let retired = now.status == "retired" || now.retired_on.is_some_and(|d| d <= end);
+            self.in_scope(&g.scope, p, end) && now.live_from.is_some_and(|d| d <= end) && !retired
+        };
+        let actual: Option<R> = match g.metric {
+            "net" => Some(real(sum.net())),
+            "benefit" => Some(real(sum.benefit())),
+            "hard" => Some(real(sum.cashable)),
+            "hours" => sum.net_minutes().map(|m| real(m) / whole(60)),
+            "units" => sum.ladder[0].map(real),
+            "roi" => (sum.cost() != 0).then(|| R::new(sum.net().into(), sum.cost().into())),
+            "live_projects" => Some(whole(projects.iter().filter(|p| *p != "*").filter(live).count() as i64)),
+            metric => panic!("{metric} is not worked out here"),
+        };
+        let days = |from: NaiveDate, to: NaiveDate| whole((to - from).num_days() + 1);
+        let expected = real(target) * days(g.from, end) / days(g.from, g.to);
+        let scope: Vec<&str> = projects
+            .iter()
+            .filter(|p| *p != "*" && g.from.iter_days().take_while(|d| *d <= end).any(|d| self.in_scope(&g.scope, p, d)))
+            .map(String::as_str)
+            .collect();
+        let status = if self.unmeasured(&scope, g.from, end) {
+            Some("unmeasured")
+        } else {
+            actual.as_ref().map(|actual| match () {
+                () if *actual >= real(target) => "attained",
+                () if *actual >= expected => "on_track",
+                () if *actual >= &expected * R::new(9.into(), 10.into()) => "at_risk",
+                () => "off_track",
+            })
+        };
+        let attainment = actual.as_ref().map(|a| a / real(target));
+        Reached { goal: g.id.clone(), target, actual: actual.as_ref().map(micros), attainment, expected: micros(&expected), status }
+    }
+}
