@@ -22,13 +22,14 @@ pub mod scoreboard;
 pub mod tally;
 pub mod trend;
 pub mod usage;
+mod worked;
 
 #[cfg(test)]
 mod claims;
 
+use polars::prelude::PolarsError;
 /// What the room is handed and hands on; whoever passes frames along need not know whose they are.
 pub use polars::prelude::{DataFrame, LazyFrame};
-use polars::prelude::PolarsError;
 
 use crate::lake::tables::Table;
 use crate::model::{Estate, Master, Window};
