@@ -16,7 +16,7 @@ pub fn newest(automation_tallies: LazyFrame) -> Result<DataFrame, TransformError
         col("first_day").min(),
         col("last_day").max(),
     ]);
-    shaped(newest, &tables::AUTOMATIONS)
+    Ok(shaped(newest, &tables::AUTOMATIONS).collect()?)
 }
 
 /// What meterings can match: ids, names and solutions in the order of the ids. First and last days are left out, so

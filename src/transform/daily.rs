@@ -8,16 +8,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::{DataFrame, Int64Chunked, LazyFrame};
+use polars::prelude::{ChunkAgg, DataFrame, DataType, LazyFrame};
 
 use super::amounts::{self, OnDay};
 use super::metering::{self, Projects};
-use super::roi::{self, Worked};
+use super::roi;
+use super::worked::Rows;
 use super::{Facts, TransformError, rows};
-use crate::model::master::{Baseline, BenefitKind, Cost, Line, Per, RateKind};
-use crate::model::value::{Counts, DailyValue, Ladder};
+use crate::model::master::{Amount, Baseline, BenefitKind, Cost, Line, Per, RateKind};
+use crate::model::value::{DailyValue, Ladder};
 use crate::model::window::Month;
-use crate::model::{Micros, Outcome, ProjectId, Value, Window};
+use crate::model::{Micros, ProjectId, Value, Window};
 
 /// Values of days, and what could not be valued on which day.
 #[derive(Debug, Clone, Default)]
@@ -43,9 +44,9 @@ pub fn daily_values(facts: &Facts, tallies: LazyFrame, days: Window) -> Result<V
 /// newest session. None: no session was ever told of.
 pub fn history(facts: &Facts) -> Result<Option<Window>, TransformError> {
     let day = |column: &str, newest: bool| -> Result<Option<NaiveDate>, TransformError> {
-        let days = facts.automations.column(column)?.cast(&polars::prelude::DataType::Int32)?;
+        let days = facts.automations.column(column)?.cast(&DataType::Int32)?;
         let days = days.i32()?;
-        Ok(if newest { polars::prelude::ChunkAgg::max(days) } else { polars::prelude::ChunkAgg::min(days) }.map(rows::day))
+        Ok(if newest { days.max() } else { days.min() }.map(rows::day))
     };
     let (Some(first), Some(last)) = (day("first_day", false)?, day("last_day", true)?) else { return Ok(None) };
     let laid = laid(facts).map(|amount| amount.from).min();
@@ -53,7 +54,7 @@ pub fn history(facts: &Facts) -> Result<Option<Window>, TransformError> {
 }
 
 /// The amounts that lie on days whatever runs.
-pub fn laid<'a>(facts: &Facts<'a>) -> impl Iterator<Item = &'a crate::model::master::Amount> {
+pub fn laid<'a>(facts: &Facts<'a>) -> impl Iterator<Item = &'a Amount> {
     let costs = facts.master.costs.iter().map(|c| &c.amount);
     costs.chain(facts.master.benefits.iter().map(|b| &b.amount)).filter(|a| !a.per.is_metered())
 }
@@ -118,7 +119,7 @@ impl<'a> Ledger<'a> {
         let mut lines: Vec<(&Cost, Micros)> = Vec::new();
         let mut at = 0;
         let mut group = None;
-        while at < rows.len {
+        while at < rows.len() {
             let end = rows.end_of_row(at);
             let (project, day) = (rows.project(at), rows.day(at));
             if month != Some((project, day.year(), day.month())) {
@@ -131,7 +132,7 @@ impl<'a> Ledger<'a> {
             }
             let (counts, worked) = rows.add_up(at..end);
             let valid_ms = rows.valid_ms_of(at, end);
-            let satellite = rows.satellites.get(at).unwrap_or_default();
+            let satellite = rows.satellite(at);
             at = end;
             if !asked {
                 // Before the first day asked for: only what it used up of the month's demand matters.
@@ -282,76 +283,4 @@ impl<'a> Ledger<'a> {
 
 fn book(value: &mut Value, cost: &Cost, money: Micros) {
     if cost.kind.is_build() { value.cost_build += money } else { value.cost_run += money }
-}
-
-/// The columns of [`metering::Metered::rows`], found once.
-struct Rows<'f> {
-    len: usize,
-    projects: &'f polars::prelude::UInt32Chunked,
-    days: &'f polars::prelude::Int32Chunked,
-    satellites: &'f polars::prelude::StringChunked,
-    automations: &'f polars::prelude::StringChunked,
-    shares: &'f Int64Chunked,
-    outcomes: Vec<(Outcome, &'f Int64Chunked)>,
-    valid_ms: &'f Int64Chunked,
-    attended_ms: &'f Int64Chunked,
-}
-
-impl<'f> Rows<'f> {
-    fn of(frame: &'f DataFrame) -> Result<Self, TransformError> {
-        let outcomes = Outcome::ALL.iter().map(|o| Ok((*o, rows::whole(frame, o.as_str())?)));
-        Ok(Self {
-            len: frame.height(),
-            projects: frame.column("project")?.u32()?,
-            days: rows::days(frame, "day")?,
-            satellites: rows::text(frame, "satellite_id")?,
-            automations: rows::text(frame, "automation_id")?,
-            shares: rows::whole(frame, "share")?,
-            outcomes: outcomes.collect::<Result<_, TransformError>>()?,
-            valid_ms: rows::whole(frame, "valid_ms")?,
-            attended_ms: rows::whole(frame, "attended_ms")?,
-        })
-    }
-
-    fn project(&self, at: usize) -> usize {
-        self.projects.get(at).unwrap_or_default() as usize
-    }
-
-    fn day(&self, at: usize) -> NaiveDate {
-        rows::day(self.days.get(at).unwrap_or_default())
-    }
-
-    /// Where the row that begins here ends: lines that differ only in their share are one row.
-    fn end_of_row(&self, from: usize) -> usize {
-        let same = |at: &usize| {
-            self.projects.get(*at) == self.projects.get(from)
-                && self.days.get(*at) == self.days.get(from)
-                && self.automations.get(*at) == self.automations.get(from)
-                && self.satellites.get(*at) == self.satellites.get(from)
-        };
-        (from + 1..self.len).take_while(same).last().unwrap_or(from) + 1
-    }
-
-    fn valid_ms_of(&self, from: usize, to: usize) -> i64 {
-        (from..to).map(|at| self.valid_ms.get(at).unwrap_or(0)).sum()
-    }
-
-    fn add_up(&self, lines: std::ops::Range<usize>) -> (Counts, Worked) {
-        let (mut counts, mut worked) = (Counts::default(), Worked::default());
-        for at in lines {
-            let share = i128::from(self.shares.get(at).unwrap_or(0));
-            let of = |n: i64| Micros(i128::from(n) * share);
-            let mut line = Counts::default();
-            for (outcome, sessions) in &self.outcomes {
-                line.add(*outcome, sessions.get(at).unwrap_or(0));
-            }
-            counts += line;
-            worked.successes += of(line.successes());
-            worked.failures += of(line.failed + line.timed_out);
-            worked.valid += of(line.valid());
-            worked.valid_ms += of(self.valid_ms.get(at).unwrap_or(0));
-            worked.attended_ms += of(self.attended_ms.get(at).unwrap_or(0));
-        }
-        (counts, worked)
-    }
 }

@@ -135,3 +135,22 @@ fn contradicted(facts: &Facts, window: Window, ambiguous: &DataFrame) -> Result<
     let gap = |((satellite, automation_id), patterns)| Gap::AmbiguousMetering { satellite, automation_id, patterns };
     Ok(found.into_iter().map(gap).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::DataFrame;
+
+    use super::super::claims::world::{World, id};
+    use super::*;
+
+    #[test]
+    fn a_metering_is_suggested_where_the_name_holds_a_projects_name_word_for_word() {
+        let mut world = World::new();
+        world.bare_project("invoice").bare_project("invoice-check").bare_project("che");
+        let (estate, master, automations) = (&world.estate, &world.master, &DataFrame::empty());
+        let facts = Facts { estate, master, automations };
+        assert_eq!(suggestion(&facts, "AP_Invoice_Check_v2"), Some(id("invoice-check")));
+        assert_eq!(suggestion(&facts, "Invoice (copy)"), Some(id("invoice")));
+        assert_eq!(suggestion(&facts, "Invoices"), None);
+    }
+}

@@ -22,6 +22,7 @@ pub mod scoreboard;
 pub mod tally;
 pub mod trend;
 pub mod usage;
+mod worked;
 
 #[cfg(test)]
 mod claims;

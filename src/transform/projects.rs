@@ -43,6 +43,7 @@ pub fn project_scores(
 ) -> Vec<ProjectScore> {
     let master = facts.master;
     let shared = ProjectId::shared();
+    let index = Index::of(valued, window);
     let mut scores = Vec::new();
     for &method in &facts.estate.methods {
         for id in std::iter::once(&shared).chain(master.projects.keys()) {
@@ -56,7 +57,7 @@ pub fn project_scores(
             let (workings, flags) = if id.is_shared() {
                 (Vec::new(), Vec::new())
             } else {
-                (workings(facts, valued, method, id, window), flags(facts, valued, method, id, window, &value))
+                (workings(facts, &index, method, id, window), flags(facts, &index, method, id, window, &value))
             };
             scores.push(ProjectScore {
                 method,
@@ -82,15 +83,32 @@ fn department_name(master: &Master, id: &DepartmentId) -> String {
     master.departments.get(id).map_or_else(|| id.to_string(), |d| d.name.clone())
 }
 
-/// A project's values within days, by day.
-fn days_of<'v>(valued: &'v Valued, method: Method, project: &'v ProjectId, days: Window) -> impl Iterator<Item = &'v DailyValue> {
-    let from = valued.values.partition_point(|v| v.day < days.from());
-    let to = valued.values.partition_point(|v| v.day <= days.to());
-    valued.values[from..to].iter().filter(move |v| v.method == method && v.project_id == *project)
+/// The values of each project, by day, and the projects that had successes without a baseline: looked up once for all.
+struct Index<'v> {
+    values: BTreeMap<Method, BTreeMap<&'v str, Vec<&'v DailyValue>>>,
+    unbased: BTreeSet<&'v ProjectId>,
+    valued: &'v Valued,
+}
+
+impl<'v> Index<'v> {
+    fn of(valued: &'v Valued, window: Window) -> Self {
+        let mut values: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
+        for value in &valued.values {
+            values.entry(value.method).or_default().entry(value.project_id.as_str()).or_default().push(value);
+        }
+        let unbased = valued.unbased.keys().filter(|(_, _, day)| window.contains(*day)).map(|(project, _, _)| project);
+        Self { values, unbased: unbased.collect(), valued }
+    }
+
+    /// A project's values within days, by day.
+    fn days_of(&self, method: Method, project: &ProjectId, days: Window) -> impl Iterator<Item = &'v DailyValue> {
+        let values = self.values.get(&method).and_then(|projects| projects.get(project.as_str())).into_iter().flatten().copied();
+        values.filter(move |v| days.contains(v.day))
+    }
 }
 
 /// Stretches of days under one baseline and one exchange rate, each with its sums.
-fn workings(facts: &Facts, valued: &Valued, method: Method, project: &ProjectId, window: Window) -> Vec<Working> {
+fn workings(facts: &Facts, index: &Index, method: Method, project: &ProjectId, window: Window) -> Vec<Working> {
     let master = facts.master;
     let currencies: BTreeSet<&str> = master.baselines.get(project).into_iter().flatten().map(|b| b.currency.as_str()).collect();
     let rates = currencies.iter().filter_map(|c| master.rates.rows.get(&((*c).to_owned(), RateKind::Flow))).flatten();
@@ -119,7 +137,7 @@ fn workings(facts: &Facts, valued: &Valued, method: Method, project: &ProjectId,
             }),
         }
     }
-    for value in days_of(valued, method, project, window) {
+    for value in index.days_of(method, project, window) {
         let place = workings.partition_point(|w| w.days.to() < value.day);
         if let Some(working) = workings.get_mut(place).filter(|w| w.days.contains(value.day)) {
             working.value += value.value;
@@ -129,34 +147,34 @@ fn workings(facts: &Facts, valued: &Valued, method: Method, project: &ProjectId,
 }
 
 /// What a reader should know before quoting a project's figures; each says when it is raised.
-fn flags(facts: &Facts, valued: &Valued, method: Method, project: &ProjectId, window: Window, value: &Value) -> Vec<Flag> {
+fn flags(facts: &Facts, index: &Index, method: Method, project: &ProjectId, window: Window, value: &Value) -> Vec<Flag> {
     let master = facts.master;
     let sessions = value.counts.sessions;
     let status = master.project_on(project, window.to()).map(|p| p.status);
     let is_live = status == Some(Status::Live);
     let baseline = master.baseline_on(project, window.to());
-    let unbased = valued.unbased.iter().any(|((id, _, day), _)| id == project && window.contains(*day));
+    let unbased = index.unbased.contains(project);
     let stale = |on: NaiveDate| on.checked_add_months(Months::new(18)).is_some_and(|end| end < window.to());
     let raised = [
-        (Flag::OverCredit, over_credit(facts, valued, method, project, window)),
-        // It is live and ran, and what it did brought nothing.
-        (Flag::ZeroValue, is_live && sessions > 0 && value.benefit() <= Micros::ZERO),
+        (Flag::OverCredit, over_credit(facts, index, method, project, window)),
+        // It is live, ran and was valued, and brought nothing; what was not valued is not zero.
+        (Flag::ZeroValue, is_live && sessions > 0 && value.ladder.is_some() && value.benefit() <= Micros::ZERO),
         // Successes were not valued, or it is live and nothing could ever be.
         (Flag::NoBaseline, unbased || (is_live && value.ladder.is_none())),
         // It did something, and nobody wrote what it costs.
         (Flag::NoCost, value.cost().is_zero()),
         (Flag::Stale, baseline.and_then(|b| b.measured_on).is_some_and(stale)),
-        (Flag::Dispatcher, baseline.is_none() && is_dispatcher(valued, project, window)),
+        (Flag::Dispatcher, baseline.is_none() && is_dispatcher(index.valued, project, window)),
     ];
     raised.into_iter().filter_map(|(flag, raised)| raised.then_some(flag)).collect()
 }
 
 /// More units in a calendar month (up to the window's end) than 1.1 times what anybody wanted, or 3 times what was planned.
-fn over_credit(facts: &Facts, valued: &Valued, method: Method, project: &ProjectId, window: Window) -> bool {
+fn over_credit(facts: &Facts, index: &Index, method: Method, project: &ProjectId, window: Window) -> bool {
     window.months().any(|month| {
         let Some(days) = Window::new(month.window().from(), month.window().to().min(window.to())) else { return false };
         let Some(baseline) = facts.master.baseline_on(project, days.to()) else { return false };
-        let units: Micros = days_of(valued, method, project, days).filter_map(|v| v.value.ladder).map(|l| l.units).sum();
+        let units: Micros = index.days_of(method, project, days).filter_map(|v| v.value.ladder).map(|l| l.units).sum();
         let demand = baseline.demand_per_month.is_some_and(|demand| units.0 * 10 > demand.0 * 11);
         demand || baseline.planned_units_per_month.is_some_and(|planned| units.0 > planned.0 * 3)
     })
@@ -171,7 +189,7 @@ fn is_dispatcher(valued: &Valued, project: &ProjectId, window: Window) -> bool {
 }
 
 /// Sums of the headline method over each day's department. The number of projects: those that belonged to it on any day.
-pub fn departments(facts: &Facts, valued: &Valued, window: Window, sums: &Sums) -> Vec<DepartmentScore> {
+pub fn departments(facts: &Facts, valued: &Valued, window: Window) -> Vec<DepartmentScore> {
     let (master, headline) = (facts.master, facts.estate.methods[0]);
     let mut found: BTreeMap<Option<DepartmentId>, (Value, BTreeSet<&ProjectId>)> = BTreeMap::new();
     for id in master.projects.keys() {
@@ -187,10 +205,6 @@ pub fn departments(facts: &Facts, valued: &Valued, window: Window, sums: &Sums) 
     for value in valued.values.iter().filter(|v| v.method == headline && window.contains(v.day)) {
         found.entry(value.department_id.clone()).or_default().0 += value.value;
     }
-    debug_assert_eq!(
-        found.values().map(|(value, _)| value.net()).sum::<Micros>(),
-        sums.iter().filter(|((method, _), _)| *method == headline).map(|(_, value)| value.net()).sum()
-    );
     let score = |(department_id, (value, projects)): (Option<DepartmentId>, (Value, BTreeSet<&ProjectId>))| DepartmentScore {
         name: department_id.as_ref().map_or_else(|| "No department".to_owned(), |id| department_name(master, id)),
         department_id,

@@ -82,7 +82,7 @@ pub fn objective_tallies(
     ]);
     let sums = sums.filter((col("valid") + col("excluded")).gt(lit(0i64)));
     let partition = [lit(satellite.as_str()).alias("satellite_id"), lit(month.to_string()).alias("month")];
-    shaped(sums.with_columns(partition), &OBJECTIVE_TALLIES)
+    Ok(shaped(sums.with_columns(partition), &OBJECTIVE_TALLIES).collect_with_engine(Engine::Streaming)?.unwrap_single())
 }
 
 /// Whether a session began (else ended) in an exclusion that speaks of it: its first instant is in, its last is not.

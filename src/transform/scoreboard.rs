@@ -86,7 +86,7 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     Ok(Scoreboard {
         window,
         totals: totals.collect(),
-        departments: projects::departments(facts, &valued, window, &sums),
+        departments: projects::departments(facts, &valued, window),
         trend: trend.points(facts, told, window),
         projects,
         objectives,

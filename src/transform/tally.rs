@@ -33,42 +33,46 @@ pub struct Tallied {
 pub fn tally(sessions: LazyFrame) -> Result<Tallied, TransformError> {
     let mut sql = SQLContext::new();
     sql.register("sessions", sessions.clone());
+    let mut counted = |text: &str, table| streamed(shaped(sql.execute(text)?, table));
     Ok(Tallied {
-        tallies: shaped(sql.execute(TALLY)?, &tables::TALLIES)?,
-        error_tallies: shaped(sql.execute(ERRORS)?, &tables::ERROR_TALLIES)?,
-        duration_tallies: shaped(sql.execute(DURATIONS)?, &tables::DURATION_TALLIES)?,
-        unknown_tallies: shaped(sql.execute(UNKNOWN)?, &tables::UNKNOWN_TALLIES)?,
-        automation_tallies: shaped(automations(sessions), &tables::AUTOMATION_TALLIES)?,
+        tallies: counted(TALLY, &tables::TALLIES)?,
+        error_tallies: counted(ERRORS, &tables::ERROR_TALLIES)?,
+        duration_tallies: counted(DURATIONS, &tables::DURATION_TALLIES)?,
+        unknown_tallies: counted(UNKNOWN, &tables::UNKNOWN_TALLIES)?,
+        automation_tallies: shaped(automations(sessions)?, &tables::AUTOMATION_TALLIES).collect()?,
     })
 }
 
 /// What the month says of its automations. Only sessions of an automation's last day are put in order: the month as a
-/// whole may not fit in memory.
-fn automations(sessions: LazyFrame) -> LazyFrame {
+/// whole may not fit in memory. They are ordered by the engine in memory, which promises that "last" is the last.
+fn automations(sessions: LazyFrame) -> Result<LazyFrame, TransformError> {
     const KEY: [&str; 3] = ["satellite_id", "month", "automation_id"];
     let kept = sessions.filter(col("deleted").not());
-    let spans =
-        kept.clone().group_by(cols(&KEY)).agg([col("earned_day").min().alias("first_day"), col("earned_day").max().alias("last_day")]);
+    let days = [col("earned_day").min().alias("first_day"), col("earned_day").max().alias("last_day")];
+    let spans = kept.clone().group_by(cols(&KEY)).agg(days);
     let last = join(kept, spans, &KEY, JoinType::Inner).filter(col("earned_day").eq(col("last_day")));
-    sorted(last, &["session_id"]).group_by_stable(cols(&KEY)).agg([
+    let told = [&KEY[..], &["first_day", "last_day", "session_id", "automation_name", "solution_id"]].concat();
+    let last = streamed(last.select(cols(&told)))?.lazy();
+    Ok(sorted(last, &["session_id"]).group_by_stable(cols(&KEY)).agg([
         col("automation_name").last(),
         col("solution_id").last(),
         col("first_day").last(),
         col("last_day").last(),
         col("session_id").last().alias("last_session_id"),
-    ])
+    ]))
 }
 
 /// The columns of the table in its order, rows in the order of its key; counts are 64 bits whatever the engine counts in.
-pub(super) fn shaped(frame: LazyFrame, table: &'static Table) -> Result<DataFrame, TransformError> {
-    let columns: Vec<Expr> = table
-        .columns()
-        .map(|c| match c.kind {
-            tables::Kind::Whole(_) => col(c.name).cast(DataType::Int64),
-            _ => col(c.name),
-        })
-        .collect();
-    let plan = sorted(frame.select(columns), table.key);
+pub(super) fn shaped(frame: LazyFrame, table: &'static Table) -> LazyFrame {
+    let columns = table.columns().map(|c| match c.kind {
+        tables::Kind::Whole(_) => col(c.name).cast(DataType::Int64),
+        _ => col(c.name),
+    });
+    sorted(frame.select(columns.collect::<Vec<Expr>>()), table.key)
+}
+
+/// In bounded memory: a month of sessions may be large.
+fn streamed(frame: LazyFrame) -> Result<DataFrame, TransformError> {
     // One plan gives one frame, so there is nothing to choose from.
-    Ok(plan.collect_with_engine(Engine::Streaming)?.unwrap_single())
+    Ok(frame.collect_with_engine(Engine::Streaming)?.unwrap_single())
 }

@@ -19,7 +19,7 @@ const AT_LEAST: usize = 12;
 pub fn steps(window: Window, first_day: Option<NaiveDate>) -> Vec<Window> {
     let begin = |day: NaiveDate| match window.len() {
         ..=2 => day,
-        ..=45 => day - Days::new(u64::from(day.weekday().num_days_from_monday())),
+        3..=45 => day - Days::new(u64::from(day.weekday().num_days_from_monday())),
         _ => Month::of(day).window().from(),
     };
     let mut steps = Vec::new();

@@ -6,4 +6,4 @@ mod promises;
 mod scoreboard;
 mod tally;
 mod valuing;
-mod world;
+pub mod world;
