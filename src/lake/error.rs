@@ -20,7 +20,7 @@ pub enum LakeError {
     Garbled { path: String, what: String },
 
     #[error("{doing} {path}: {source}")]
-    Store { doing: String, path: String, source: object_store::Error },
+    Store { doing: String, path: String, source: Box<object_store::Error> },
 
     #[error("{doing} {path}: {source}")]
     Io { doing: String, path: String, source: std::io::Error },
@@ -59,7 +59,9 @@ impl LakeError {
 /// 401 or 403, wherever in the chain of causes.
 fn refused(error: &(dyn Error + 'static)) -> bool {
     use object_store::Error::{PermissionDenied, Unauthenticated};
-    matches!(error.downcast_ref(), Some(Unauthenticated { .. } | PermissionDenied { .. })) || error.source().is_some_and(refused)
+    // A boxed cause is told as its box.
+    let boxed = error.downcast_ref::<Box<object_store::Error>>().map(AsRef::as_ref);
+    matches!(boxed.or(error.downcast_ref()), Some(Unauthenticated { .. } | PermissionDenied { .. })) || error.source().is_some_and(refused)
 }
 
 #[cfg(test)]
@@ -70,7 +72,7 @@ mod tests {
     fn a_refused_credential_is_told_apart_from_a_broken_disk() {
         let refused = || object_store::Error::Unauthenticated { path: "x".into(), source: "401".into() };
         let broken = || object_store::Error::Generic { store: "disk", source: "no space left".into() };
-        let direct = |source| LakeError::Store { doing: "reading".into(), path: "x".into(), source };
+        let direct = |source| LakeError::Store { doing: "reading".into(), path: "x".into(), source: Box::new(source) };
         let through = |source| LakeError::Delta { table: "t", source: Box::new(DeltaTableError::ObjectStore { source }) };
         assert_eq!((direct(refused()).exit(), through(refused()).exit()), (Exit::Credentials, Exit::Credentials));
         assert_eq!((direct(broken()).exit(), through(broken()).exit()), (Exit::Io, Exit::Io));

@@ -219,7 +219,7 @@ impl Store {
     }
 
     fn failed(&self, doing: &str, path: &str, source: Error) -> LakeError {
-        LakeError::Store { doing: doing.to_owned(), path: self.name(path), source }
+        LakeError::Store { doing: doing.to_owned(), path: self.name(path), source: Box::new(source) }
     }
 
     fn unless_missing<T>(&self, doing: &str, path: &str, result: object_store::Result<T>) -> Result<Option<T>, LakeError> {

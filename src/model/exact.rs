@@ -227,9 +227,9 @@ impl Wide {
         let mut limbs = [0u64; 8];
         for (shift, half) in halves.into_iter().enumerate().filter(|&(_, half)| half != 0) {
             let mut carry = 0u128;
-            for i in shift..8 {
-                let sum = u128::from(self.0[i - shift]) * u128::from(half) + u128::from(limbs[i]) + carry;
-                limbs[i] = sum as u64;
+            for (limb, ours) in limbs[shift..].iter_mut().zip(self.0) {
+                let sum = u128::from(ours) * u128::from(half) + u128::from(*limb) + carry;
+                *limb = sum as u64;
                 carry = sum >> 64;
             }
             assert!(carry == 0, "a product of decimals left 512 bits");

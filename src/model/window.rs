@@ -30,12 +30,12 @@ impl Window {
     }
 
     /// The number of its days: at least 1.
-    pub fn len(self) -> i64 {
+    pub fn day_count(self) -> i64 {
         (self.to - self.from).num_days() + 1
     }
 
     pub fn days(self) -> impl DoubleEndedIterator<Item = NaiveDate> + Clone {
-        (0..self.len() as u64).map(move |n| self.from + Days::new(n))
+        (0..self.day_count() as u64).map(move |n| self.from + Days::new(n))
     }
 
     pub fn intersect(self, other: Self) -> Option<Self> {
@@ -53,7 +53,7 @@ impl Window {
         let to = self.from - Days::new(1);
         let whole_months = self.from.day() == 1 && (self.to + Days::new(1)).day() == 1;
         let from =
-            if whole_months { self.from - Months::new(self.months().count() as u32) } else { self.from - Days::new(self.len() as u64) };
+            if whole_months { self.from - Months::new(self.months().count() as u32) } else { self.from - Days::new(self.day_count() as u64) };
         Self { from, to }
     }
 }

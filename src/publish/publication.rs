@@ -169,7 +169,7 @@ fn identify(lake: &Lake, plan: &Plan, manifest: &Manifest) -> Result<Publication
     };
     let p = &publication;
     let parts = [&p.baselines, &p.configuration, &p.outcome_maps, &p.templates, &p.definitions, &p.manifest];
-    let hash = Hash::new().add(p.job.as_str()).add(&p.window.to_string());
+    let hash = Hash::new().add(p.job.as_str()).add(p.window.to_string());
     publication.id = parts.iter().fold(hash, |hash, part| hash.add(part)).hex()[..16].to_owned();
     Ok(publication)
 }

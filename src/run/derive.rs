@@ -184,7 +184,7 @@ pub fn master_hash(workspace: &Workspace) -> String {
 fn estate_hash(workspace: &Workspace) -> String {
     let estate = &workspace.estate;
     let satellites: Vec<_> = estate.satellites.iter().map(|s| (&s.id, s.counts)).collect();
-    Hash::new().add(&estate.currency).add(&format!("{:?} {satellites:?}", estate.methods)).hex()
+    Hash::new().add(&estate.currency).add(format!("{:?} {satellites:?}", estate.methods)).hex()
 }
 
 /// Of the automations' names and solutions: patterns match them. Their first and last days do not matter.

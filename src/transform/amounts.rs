@@ -46,7 +46,7 @@ pub fn on_day(amount: &Amount, rates: &Rates, day: NaiveDate) -> OnDay {
         Per::Session | Per::MachineHour => return OnDay::Nothing,
         _ if !spoken_of => return OnDay::Nothing,
         Per::Day => (convert(RateKind::Flow, day), 1, 1),
-        Per::Month => (convert(RateKind::Flow, day), i64::from(day.day()), Month::of(day).window().len()),
+        Per::Month => (convert(RateKind::Flow, day), i64::from(day.day()), Month::of(day).window().day_count()),
         Per::Year => (convert(RateKind::Flow, day), i64::from(day.ordinal()), if day.leap_year() { 366 } else { 365 }),
     };
     money.map_or(OnDay::Unrated, |money| OnDay::Money(lay(money, k, n)))

@@ -70,7 +70,7 @@ pub fn coverage(estate: &Estate, window: Window, usage: &Usage, told: &Told, wit
             name: satellite.name.clone(),
             class: satellite.class,
             counts: satellite.counts,
-            days_expected: expected(satellite, window).map_or(0, Window::len),
+            days_expected: expected(satellite, window).map_or(0, Window::day_count),
             days_with_sessions: usage.days.get(&satellite.id).map_or(0, |days| days.len() as i64),
             sessions,
             unknown_outcomes: used().map(|u| u.counts.unknown).sum(),

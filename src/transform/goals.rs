@@ -142,10 +142,10 @@ impl Sum<'_> {
         };
         if target.is_none() {
             let (currency, line) = (goal.currency.clone(), goal.line.clone());
-            gaps.push(Gap::NoRate { currency, line, first_day: goal.window.from(), days: goal.window.len() });
+            gaps.push(Gap::NoRate { currency, line, first_day: goal.window.from(), days: goal.window.day_count() });
         }
         let actual = self.elapsed.and_then(|elapsed| self.actual(facts, told, kept, elapsed));
-        let (elapsed_days, all_days) = (i128::from(self.elapsed.map_or(0, Window::len)), i128::from(goal.window.len()));
+        let (elapsed_days, all_days) = (i128::from(self.elapsed.map_or(0, Window::day_count)), i128::from(goal.window.day_count()));
         let is_of = |days: Window| {
             move |project: &ProjectId| projects::turns(master, project, days).into_iter().any(|day| self.members.hold(master, project, day))
         };

@@ -17,7 +17,7 @@ const AT_LEAST: usize = 12;
 /// Days for a window of at most 2 days, weeks (Monday to Sunday) up to 45 days, else months: those that the window
 /// touches, the last one cut at its end, and earlier whole ones up to a dozen; none that ends before anything is known.
 pub fn steps(window: Window, first_day: Option<NaiveDate>) -> Vec<Window> {
-    let begin = |day: NaiveDate| match window.len() {
+    let begin = |day: NaiveDate| match window.day_count() {
         ..=2 => day,
         3..=45 => day - Days::new(u64::from(day.weekday().num_days_from_monday())),
         _ => Month::of(day).window().from(),

@@ -66,7 +66,7 @@ impl Trend {
 
 /// By what the steps go.
 pub fn unit(points: &[TrendPoint]) -> &'static str {
-    match points.iter().map(|p| p.days.len()).max() {
+    match points.iter().map(|p| p.days.day_count()).max() {
         None | Some(1) => "day",
         Some(2..=7) => "week",
         Some(_) => "month",
@@ -93,7 +93,7 @@ fn notes(page: &Page) -> Vec<String> {
     }
     let unit = unit(&page.board.trend);
     for cut in page.board.trend.iter().filter(|p| is_cut(p.days, unit)) {
-        notes.push(format!("{} holds only {} of its {unit}, and has a dotted edge too.", window(cut.days), of_them(cut.days.len(), "day")));
+        notes.push(format!("{} holds only {} of its {unit}, and has a dotted edge too.", window(cut.days), of_them(cut.days.day_count(), "day")));
     }
     notes
 }
@@ -117,7 +117,7 @@ pub fn marks(page: &Page) -> Vec<&'static str> {
 /// Shorter than its unit: not to be compared with whole steps.
 fn is_cut(days: Window, unit: &str) -> bool {
     match unit {
-        "week" => days.len() < 7,
+        "week" => days.day_count() < 7,
         "month" => Month::of(days.from()).window() != days,
         _ => false,
     }

@@ -108,7 +108,7 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
 /// Signed cash that replaces capacity is taken off before the conversion; where it was, the plain product differs.
 fn recaptured(w: &Working, capacity: Micros, recaptured: Micros) -> String {
     let plain = Product::of(capacity).times(w.conversion).round();
-    let rounding = i128::from(w.days.len());
+    let rounding = i128::from(w.days.day_count());
     let conversion = share(w.conversion);
     if (plain - recaptured).0.abs() <= rounding {
         format!("{} capacity × {conversion}{NBSP}% put to use", money(capacity))
