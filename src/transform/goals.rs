@@ -203,7 +203,7 @@ impl Sum<'_> {
     fn live_projects(&self, master: &Master, end: NaiveDate) -> i64 {
         let live = |id: &&ProjectId| {
             master.project_on(id, end).is_some_and(|p| {
-                let retired = p.retired_on.map_or(p.status == Status::Retired, |on| on <= end);
+                let retired = p.status == Status::Retired || p.retired_on.is_some_and(|on| on <= end);
                 p.live_from.is_some_and(|from| from <= end) && !retired && self.members.hold(master, id, end)
             })
         };
