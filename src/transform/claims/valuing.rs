@@ -85,6 +85,18 @@ fn review_failures_and_people_beside_are_taken_off() {
 }
 
 #[test]
+fn minutes_of_failures_are_rounded_once_and_not_through_failed_units() {
+    let mut world = World::new();
+    world.bare_project("p").master.baselines.insert(id("p"), vec![baseline("p", "2026-01-01")]);
+    world.meter(Matcher::Exact("a".into()), "p", "0.5");
+    let b = world.baseline("p");
+    (b.units_per_session, b.failure_minutes_per_unit) = (m("0.000001"), m("10"));
+    world.ran(1, "a", "2026-03-02", Failed);
+    // 0.5 × 0.000001 × 10 = 0.000005; through half a micro of failed units, rounded to 0, it would be 0
+    assert_eq!(ladder(&world.values("2026-03")[0]).failure_minutes, m("0.000005"));
+}
+
+#[test]
 fn demand_is_used_up_by_earlier_days_then_by_the_first_automation() {
     let mut world = World::new();
     world.project("p").meter(Matcher::Exact("a".into()), "p", "1").meter(Matcher::Exact("b".into()), "p", "1");
