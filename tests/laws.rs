@@ -195,8 +195,9 @@ fn the_same_export_under_another_name_counts_nothing_twice() {
         }
         run_well(root, &window_text(window))?;
         for (satellite, [read, new, replacing, superseded, rejected]) in marts::newest_receipt(root) {
-            prop_assert_eq!((new, replacing), (0, 0), "{}: a copy brings nothing new", &satellite);
-            prop_assert_eq!(read, superseded + rejected, "{}", &satellite);
+            // An equal row whose provenance is less takes the place of the other: it may count as replacing.
+            prop_assert_eq!(new, 0, "{}: a copy brings nothing new", &satellite);
+            prop_assert_eq!(read, replacing + superseded + rejected, "{}", &satellite);
         }
         same_files("figures after a copy", &before, &figures(root))
     });
