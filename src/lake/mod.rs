@@ -20,6 +20,7 @@ pub mod parquet;
 pub mod publications;
 pub mod rejects;
 mod replace;
+mod row;
 pub mod store;
 pub mod tables;
 mod upsert;
