@@ -195,8 +195,9 @@ fn the_same_export_under_another_name_counts_nothing_twice() {
         }
         run_well(root, &window_text(window))?;
         for (satellite, [read, new, replacing, superseded, rejected]) in marts::newest_receipt(root) {
-            prop_assert_eq!((new, replacing), (0, 0), "{}: a copy brings nothing new", &satellite);
-            prop_assert_eq!(read, superseded + rejected, "{}", &satellite);
+            // An equal row whose provenance is less takes the place of the other: it may count as replacing.
+            prop_assert_eq!(new, 0, "{}: a copy brings nothing new", &satellite);
+            prop_assert_eq!(read, replacing + superseded + rejected, "{}", &satellite);
         }
         same_files("figures after a copy", &before, &figures(root))
     });
@@ -298,9 +299,9 @@ proptest! {
         let spec: WindowSpec = window.to_string().parse().expect("it printed this");
         prop_assert_eq!(spec, WindowSpec::Fixed(window));
         prop_assert_eq!(spec.resolve(today, FiscalStart::default()), window);
-        prop_assert_eq!(window.days().count() as i64, window.len());
-        let months: i64 = window.months().map(|m| m.window().intersect(window).expect("it touches them").len()).sum();
-        prop_assert_eq!(months, window.len());
+        prop_assert_eq!(window.days().count() as i64, window.day_count());
+        let months: i64 = window.months().map(|m| m.window().intersect(window).expect("it touches them").day_count()).sum();
+        prop_assert_eq!(months, window.day_count());
         prop_assert_eq!(window.previous().to() + Days::new(1), window.from());
     }
 

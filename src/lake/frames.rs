@@ -15,6 +15,7 @@ use super::cells::{Cell, DECIMAL, exact, instants, micros_name, shape, whole};
 use super::error::LakeError;
 use super::store::Store;
 use super::tables::{Column, Kind, Table};
+pub use super::values::daily_values;
 use crate::model::Micros;
 
 /// Reads whole files, lazily. Partition columns are in the files, so nothing is inferred from their paths; a store that

@@ -20,6 +20,7 @@ pub mod parquet;
 pub mod publications;
 pub mod rejects;
 mod replace;
+mod row;
 pub mod store;
 pub mod tables;
 mod upsert;
@@ -40,10 +41,11 @@ pub use hash::Hash;
 pub use objects::ObjectRow;
 pub use publications::PublicationRow;
 pub use rejects::RejectRow;
-pub use replace::Part;
+pub use replace::{Part, part_path};
 pub use store::{Object, Store};
 use tables::Table;
 pub use upsert::Delivery;
+pub use versions::NO_MONTH;
 
 /// The lake's schema that this program writes. A newer one is refused: it may mean other things by the same names.
 pub const SCHEMA: u64 = 1;

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::cells::{Cell, batch};
 use super::delta::Change;
+use super::row::Row;
 use super::tables::{OBJECTS, Table};
-use super::values::Row;
 use super::{Lake, LakeError, content_name};
 use crate::model::SatelliteId;
 

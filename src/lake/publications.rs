@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::cells::Cell;
+use super::row::Row;
 use super::tables::PUBLICATIONS;
-use super::values::Row;
 use super::{Lake, LakeError};
 use crate::model::Publication;
 use crate::model::window::Window;

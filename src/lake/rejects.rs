@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::cells::{Cell, batch, sorted};
 use super::delta::Change;
+use super::row::Row;
 use super::tables::REJECTS;
-use super::values::Row;
 use super::{DataFile, Hash, Lake, LakeError, content_name};
 use crate::model::SatelliteId;
 use crate::model::receipt::Reject;

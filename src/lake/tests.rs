@@ -320,7 +320,9 @@ fn sessions_that_contradict_their_partition_are_refused() {
 #[test]
 fn a_newer_lake_is_refused_by_name_and_left_alone() {
     let store = Store::memory();
-    Lake::open(store.clone()).unwrap();
+    let lake = Lake::open(store.clone()).unwrap();
+    assert_eq!(store.get("lake.json").unwrap(), None, "whoever only looks leaves no trace");
+    lake.begin().unwrap();
     assert_eq!(store.get("lake.json").unwrap().unwrap(), "{\"schema\":1}\n");
     Lake::open(store.clone()).unwrap();
     store.put("lake.json", "{\"schema\":2}").unwrap();

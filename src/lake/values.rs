@@ -1,14 +1,14 @@
 //! The value columns that the scored history and two marts share: a [`Value`] as cells, and back.
 
-use polars::prelude::DataFrame;
+use chrono::NaiveDate;
+use polars::prelude::{DataFrame, DataType, Int64Chunked};
 
 use super::cells::Cell;
 use super::error::LakeError;
-use super::frames::rows;
-use super::tables::{DAILY_VALUES, Table};
-use crate::model::Micros;
+use super::tables::DAILY_VALUES;
 use crate::model::value::{Counts, DailyValue, Ladder, Value};
 use crate::model::window::Month;
+use crate::model::{Micros, ProjectId};
 
 /// In the order of the value columns. What has no baseline is empty, not 0.
 pub fn value_cells(value: &Value) -> Vec<Cell> {
@@ -33,100 +33,74 @@ pub fn daily_cells(row: &DailyValue) -> Vec<Cell> {
     cells
 }
 
-/// The scored history, read back.
+/// The scored history, read back in the order of the frame. Column by column, since years of it are read at once; the
+/// exact integers are read, the decimals beside them are for people.
 pub fn daily_values(frame: &DataFrame) -> Result<Vec<DailyValue>, LakeError> {
-    rows(frame, &DAILY_VALUES)?
-        .into_iter()
-        .map(|cells| {
-            let mut row = Row { table: &DAILY_VALUES, cells: cells.into_iter() };
-            row.skip(); // the month, which the day says too
+    let days = frame.column("day")?.cast(&DataType::Int32)?;
+    let days = days.i32()?;
+    let text = |name: &str| -> Result<_, LakeError> { Ok(frame.column(name)?.str()?) };
+    let (methods, projects, departments) = (text("method")?, text("project_id")?, text("department_id")?);
+    let whole = |names: &[&str], suffix: &str| -> Result<Vec<&Int64Chunked>, LakeError> {
+        names.iter().map(|name| Ok(frame.column(&format!("{name}{suffix}"))?.i64()?)).collect()
+    };
+    let (counts, ladder, amounts) = (whole(&COUNTS, "")?, whole(&LADDER, "_micros")?, whole(&AMOUNTS, "_micros")?);
+    (0..frame.height())
+        .map(|at| {
+            let count = |column: &Int64Chunked| column.get(at).unwrap_or(0);
+            let micros = |column: &Int64Chunked| Micros(i128::from(count(column)));
             Ok(DailyValue {
-                day: row.day()?,
-                method: row.parsed()?,
-                project_id: match row.text()?.as_str() {
-                    "*" => crate::model::ProjectId::shared(),
-                    id => row.parse(id)?,
+                day: days.get(at).and_then(NaiveDate::from_epoch_days).ok_or_else(|| garbled("day", "empty"))?,
+                method: parsed("method", methods.get(at))?,
+                project_id: match projects.get(at) {
+                    Some("*") => ProjectId::shared(),
+                    id => parsed("project_id", id)?,
                 },
-                department_id: row.text_or_none()?.map(|id| row.parse(&id)).transpose()?,
-                value: row.value()?,
+                department_id: departments.get(at).map(|id| parsed("department_id", Some(id))).transpose()?,
+                value: Value {
+                    counts: Counts::from_columns(std::array::from_fn(|i| count(counts[i]))),
+                    ladder: ladder[0].get(at).map(|_| Ladder::from_columns(std::array::from_fn(|i| micros(ladder[i])))),
+                    cashable: micros(amounts[0]),
+                    avoidance: micros(amounts[1]),
+                    cost_build: micros(amounts[2]),
+                    cost_run: micros(amounts[3]),
+                },
             })
         })
         .collect()
 }
 
-/// Takes a row's cells apart, one after the other.
-pub(super) struct Row {
-    pub table: &'static Table,
-    pub cells: std::vec::IntoIter<Cell>,
+const COUNTS: [&str; 10] = [
+    "sessions",
+    "succeeded",
+    "succeeded_with_exceptions",
+    "business_exceptions",
+    "failed",
+    "timed_out",
+    "cancelled",
+    "skipped",
+    "open",
+    "unknown",
+];
+const LADDER: [&str; 10] = [
+    "units",
+    "units_valued",
+    "labour_minutes",
+    "review_minutes",
+    "failure_minutes",
+    "attended_minutes",
+    "net_minutes",
+    "capacity",
+    "recaptured",
+    "error_avoidance",
+];
+const AMOUNTS: [&str; 4] = ["cashable", "avoidance", "cost_build", "cost_run"];
+
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(column: &str, text: Option<&str>) -> Result<T, LakeError> {
+    text.ok_or_else(|| garbled(column, "empty"))?.parse().map_err(|error: T::Err| garbled(column, &error.to_string()))
 }
 
-macro_rules! takers {
-    ($($name:ident, $or_none:ident, $variant:ident, $type:ty;)+) => {$(
-        #[allow(dead_code, reason = "one for each kind")]
-        pub fn $name(&mut self) -> Result<$type, LakeError> {
-            self.$or_none()?.ok_or_else(|| self.garbled("empty, and it must not be"))
-        }
-
-        #[allow(dead_code, reason = "one for each kind")]
-        pub fn $or_none(&mut self) -> Result<Option<$type>, LakeError> {
-            match self.cells.next() {
-                Some(Cell::$variant(value)) => Ok(Some(value)),
-                Some(Cell::Null) => Ok(None),
-                other => Err(self.garbled(&format!("{other:?} where {} was agreed", stringify!($variant)))),
-            }
-        }
-    )+};
-}
-
-impl Row {
-    takers! {
-        text, text_or_none, Text, String;
-        day, day_or_none, Day, chrono::NaiveDate;
-        instant, instant_or_none, Instant, chrono::DateTime<chrono::Utc>;
-        whole, whole_or_none, Whole, i64;
-        exact, exact_or_none, Exact, Micros;
-    }
-
-    pub fn skip(&mut self) {
-        self.cells.next();
-    }
-
-    pub fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(&mut self) -> Result<T, LakeError> {
-        let text = self.text()?;
-        self.parse(&text)
-    }
-
-    pub fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(&self, text: &str) -> Result<T, LakeError> {
-        text.parse().map_err(|error: T::Err| self.garbled(&error.to_string()))
-    }
-
-    fn value(&mut self) -> Result<Value, LakeError> {
-        let mut counts = [0; 10];
-        for count in &mut counts {
-            *count = self.whole()?;
-        }
-        let mut ladder = [None; 10];
-        for step in &mut ladder {
-            *step = self.exact_or_none()?;
-        }
-        let (cashable, avoidance) = (self.exact()?, self.exact()?);
-        self.skip(); // benefit: a sum
-        let (cost_build, cost_run) = (self.exact()?, self.exact()?);
-        Ok(Value {
-            counts: Counts::from_columns(counts),
-            ladder: ladder.iter().all(Option::is_some).then(|| Ladder::from_columns(ladder.map(Option::unwrap_or_default))),
-            cashable,
-            avoidance,
-            cost_build,
-            cost_run,
-        })
-    }
-
-    fn garbled(&self, what: &str) -> LakeError {
-        let width = self.table.columns().count();
-        let column = self.table.columns().nth(width - self.cells.len() - 1).map_or("", |c| c.name);
-        LakeError::Garbled { path: format!("{}.{column}", self.table.name), what: what.to_owned() }
-    }
+fn garbled(column: &str, what: &str) -> LakeError {
+    LakeError::Garbled { path: format!("{}.{column}", DAILY_VALUES.name), what: what.to_owned() }
 }
 
 #[cfg(test)]

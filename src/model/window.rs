@@ -52,8 +52,11 @@ impl Window {
     pub fn previous(self) -> Self {
         let to = self.from - Days::new(1);
         let whole_months = self.from.day() == 1 && (self.to + Days::new(1)).day() == 1;
-        let from =
-            if whole_months { self.from - Months::new(self.months().count() as u32) } else { self.from - Days::new(self.day_count() as u64) };
+        let from = if whole_months {
+            self.from - Months::new(self.months().count() as u32)
+        } else {
+            self.from - Days::new(self.day_count() as u64)
+        };
         Self { from, to }
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::lake::cells::Cell;
 use crate::lake::tables::{self, Table};
+use crate::lake::values::value_cells;
 use crate::model::scoreboard::{AutomationScore, Coverage, ErrorScore, GoalScore, ObjectiveScore, ProjectScore, Total};
-use crate::model::value::{Counts, DailyValue, Value};
+use crate::model::value::{Counts, Value};
 use crate::model::window::Month;
 use crate::model::{Estate, Master, Micros, Scoreboard, Window};
 
@@ -44,13 +45,6 @@ fn counts(counts: &Counts) -> impl Iterator<Item = Cell> {
     counts.columns().into_iter().map(Cell::Whole)
 }
 
-/// The value columns, in the order of the tables.
-fn value(v: &Value) -> impl Iterator<Item = Cell> {
-    let ladder = (0..10).map(|i| or_null(v.ladder, |l| Cell::Exact(l.columns()[i])));
-    let money = [v.cashable, v.avoidance, v.benefit(), v.cost_build, v.cost_run, v.cost(), v.net()];
-    counts(&v.counts).chain(ladder).chain(money.map(Cell::Exact))
-}
-
 fn hours(v: &Value) -> Cell {
     or_null(v.ladder, |l| Cell::Exact(hours_returned(l.net_minutes)))
 }
@@ -63,7 +57,7 @@ fn hours_returned(net_minutes: Micros) -> Micros {
 fn estate(total: &Total, window: Window) -> Vec<Cell> {
     let head = [text(total.method), Cell::Day(window.from()), Cell::Day(window.to())];
     let tail = [hours(&total.value), or_null(total.value.roi(), Cell::Ratio), Cell::Exact(total.savings_at_risk)];
-    head.into_iter().chain(value(&total.value)).chain(tail).collect()
+    head.into_iter().chain(value_cells(&total.value)).chain(tail).collect()
 }
 
 fn project(score: &ProjectScore, window: Window) -> Vec<Cell> {
@@ -78,7 +72,7 @@ fn project(score: &ProjectScore, window: Window) -> Vec<Cell> {
     ];
     let flags: Vec<_> = score.flags.iter().map(|f| f.as_str()).collect();
     let tail = [hours(&score.value), or_null(score.value.roi(), Cell::Ratio), or_null(score.evidence, text), text(flags.join(" "))];
-    head.into_iter().chain(value(&score.value)).chain(tail).collect()
+    head.into_iter().chain(value_cells(&score.value)).chain(tail).collect()
 }
 
 fn objective(score: &ObjectiveScore) -> Vec<Cell> {
@@ -161,13 +155,6 @@ fn coverage(c: &Coverage) -> Vec<Cell> {
         or_null(c.complete_until, Cell::Instant),
     ];
     head.into_iter().chain(numbers.map(Cell::Whole)).chain(tail).collect()
-}
-
-/// A row of the scored history.
-pub fn daily_value(row: &DailyValue) -> Vec<Cell> {
-    let head =
-        [text(Month::of(row.day)), Cell::Day(row.day), text(row.method), text(&row.project_id), or_null(row.department_id.as_ref(), text)];
-    head.into_iter().chain(value(&row.value)).collect()
 }
 
 /// The dimensions that know no window, but for the automations, which are a table of the lake, and the dates.

@@ -8,9 +8,9 @@ use crate::lake::tables::{
     AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table,
     UNKNOWN_TALLIES,
 };
+use crate::lake::values::daily_cells;
 use crate::lake::{DataFile, Hash, Lake, Part, Snapshot, cells, frames};
 use crate::model::window::Month;
-use crate::publish::marts;
 use crate::run::Fault;
 use crate::transform::{self, DataFrame, Facts, automations, daily, promises, tally};
 use crate::workspace::Workspace;
@@ -150,7 +150,7 @@ fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(us
             continue;
         }
         let rows = daily::daily_values(facts, lake.scan(&TALLIES, &files)?, month.window())?;
-        let rows: Vec<_> = rows.iter().map(marts::daily_value).collect();
+        let rows: Vec<_> = rows.iter().map(daily_cells).collect();
         parts.push(Part { partition, name, batch: cells::batch(&DAILY_VALUES, &rows)? });
     }
     let scored = parts.len();

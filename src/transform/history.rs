@@ -2,13 +2,14 @@
 //! later months (goals and amounts reach beyond sessions) laid here. A month at a time, so that years fit in memory.
 
 use chrono::NaiveDate;
-use polars::prelude::*;
+use polars::prelude::LazyFrame;
 
 use super::rows::{self, gather};
 use super::{Facts, Shelf, TransformError, daily};
 use crate::lake::tables::DAILY_VALUES;
-use crate::model::value::{Counts, DailyValue, Ladder};
-use crate::model::{Micros, ProjectId, Value, Window};
+use crate::lake::values::daily_values;
+use crate::model::Window;
+use crate::model::value::DailyValue;
 
 pub struct History<'a> {
     facts: &'a Facts<'a>,
@@ -51,70 +52,8 @@ impl<'a> History<'a> {
     }
 }
 
-/// Daily values back from a frame of the lake's table, by (day, method, project). The exact integers are read; the
-/// decimals beside them are for people.
-pub fn read(frame: LazyFrame) -> Result<Vec<DailyValue>, TransformError> {
-    const COUNTS: [&str; 10] = [
-        "sessions",
-        "succeeded",
-        "succeeded_with_exceptions",
-        "business_exceptions",
-        "failed",
-        "timed_out",
-        "cancelled",
-        "skipped",
-        "open",
-        "unknown",
-    ];
-    const LADDER: [&str; 10] = [
-        "units_micros",
-        "units_valued_micros",
-        "labour_minutes_micros",
-        "review_minutes_micros",
-        "failure_minutes_micros",
-        "attended_minutes_micros",
-        "net_minutes_micros",
-        "capacity_micros",
-        "recaptured_micros",
-        "error_avoidance_micros",
-    ];
-    const MONEY: [&str; 4] = ["cashable_micros", "avoidance_micros", "cost_build_micros", "cost_run_micros"];
-    let mut columns = vec![rows::day_number("day"), col("method"), col("project_id"), col("department_id")];
-    columns.extend([&COUNTS[..], &LADDER, &MONEY].concat().into_iter().map(|name| col(name).cast(DataType::Int64)));
-    let frame = gather(rows::sorted(frame.select(columns), &["day", "method", "project_id"]))?;
-    let days = rows::days(&frame, "day")?;
-    let (methods, projects) = (rows::text(&frame, "method")?, rows::text(&frame, "project_id")?);
-    let departments = rows::text(&frame, "department_id")?;
-    let all = |names: &[&str]| names.iter().map(|name| rows::whole(&frame, name)).collect::<Result<Vec<_>, _>>();
-    let (counts, ladder, money) = (all(&COUNTS)?, all(&LADDER)?, all(&MONEY)?);
-    (0..frame.height())
-        .map(|at| {
-            let micros = |column: &Int64Chunked| Micros(i128::from(column.get(at).unwrap_or(0)));
-            let valued = ladder[0].get(at).is_some();
-            let project = projects.get(at).unwrap_or_default();
-            let method = methods.get(at).unwrap_or_default();
-            let department = departments.get(at).map(|d| d.parse().map_err(|_| odd("department_id", d))).transpose()?;
-            Ok(DailyValue {
-                day: rows::day(days.get(at).unwrap_or_default()),
-                method: method.parse().map_err(|_| odd("method", method))?,
-                project_id: match project {
-                    "*" => ProjectId::shared(),
-                    id => id.parse().map_err(|_| odd("project_id", id))?,
-                },
-                department_id: department,
-                value: Value {
-                    counts: Counts::from_columns(std::array::from_fn(|i| counts[i].get(at).unwrap_or(0))),
-                    ladder: valued.then(|| Ladder::from_columns(std::array::from_fn(|i| micros(ladder[i])))),
-                    cashable: micros(money[0]),
-                    avoidance: micros(money[1]),
-                    cost_build: micros(money[2]),
-                    cost_run: micros(money[3]),
-                },
-            })
-        })
-        .collect()
-}
-
-fn odd(column: &'static str, text: &str) -> TransformError {
-    TransformError::Cell { table: DAILY_VALUES.name, column, text: text.to_owned() }
+/// A month of the lake's table, by (day, method, project).
+fn read(frame: LazyFrame) -> Result<Vec<DailyValue>, TransformError> {
+    let frame = gather(rows::sorted(frame, DAILY_VALUES.key))?;
+    daily_values(&frame).map_err(|error| TransformError::Shelf(Box::new(error)))
 }

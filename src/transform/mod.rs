@@ -59,8 +59,6 @@ pub enum TransformError {
     Counting(#[from] PolarsError),
     #[error("{line}: `{pattern}` is not a pattern: {reason}; write a regular expression such as name~^Invoice")]
     Pattern { line: String, pattern: String, reason: String },
-    #[error("a row of {table} says `{text}` in {column}, which no version of this program writes")]
-    Cell { table: &'static str, column: &'static str, text: String },
     /// What the one who hands out frames could not do.
     #[error("a table could not be opened")]
     Shelf(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -269,9 +269,16 @@ impl<'a> Oracle<'a> {
         let metered = self.metered(s.row.satellite, &s.row.automation, s.row.solution, s.day);
         let parents: Vec<String> = match &s.row.parent {
             None => Vec::new(),
+            // What an automation is metered to on a day, its sessions of that day say; where it has none (an orchestrator
+            // may have none of its own), its latest solution and name.
             Some(parent) => {
-                let solution = self.latest.get(&(s.row.satellite, parent.clone())).and_then(|l| l.3.as_deref());
-                self.metered(s.row.satellite, parent, solution, s.day).into_iter().map(|(p, _)| p).collect()
+                let own = |o: &&Session| (o.row.satellite, &o.row.automation, o.day) == (s.row.satellite, parent, s.day);
+                let mut solutions: Vec<Option<&str>> = self.sessions.iter().filter(own).map(|o| o.row.solution).collect();
+                if solutions.is_empty() {
+                    solutions.push(self.latest.get(&(s.row.satellite, parent.clone())).and_then(|l| l.3.as_deref()));
+                }
+                let works = solutions.into_iter().flat_map(|solution| self.metered(s.row.satellite, parent, solution, s.day));
+                works.map(|(project, _)| project).collect()
             }
         };
         let counted = metered.iter().filter(|(p, _)| !parents.contains(p)).cloned().collect();

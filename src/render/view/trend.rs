@@ -93,7 +93,11 @@ fn notes(page: &Page) -> Vec<String> {
     }
     let unit = unit(&page.board.trend);
     for cut in page.board.trend.iter().filter(|p| is_cut(p.days, unit)) {
-        notes.push(format!("{} holds only {} of its {unit}, and has a dotted edge too.", window(cut.days), of_them(cut.days.day_count(), "day")));
+        notes.push(format!(
+            "{} holds only {} of its {unit}, and has a dotted edge too.",
+            window(cut.days),
+            of_them(cut.days.day_count(), "day")
+        ));
     }
     notes
 }
