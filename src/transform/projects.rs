@@ -161,7 +161,7 @@ fn flags(facts: &Facts, index: &Index, method: Method, project: &ProjectId, wind
         (Flag::ZeroValue, is_live && sessions > 0 && value.ladder.is_some() && value.benefit() <= Micros::ZERO),
         // Successes were not valued, or it is live and nothing could ever be.
         (Flag::NoBaseline, unbased || (is_live && value.ladder.is_none())),
-        // It did something, and nobody wrote what it costs.
+        // Nobody wrote what it costs: its return has nothing to be divided by.
         (Flag::NoCost, value.cost().is_zero()),
         (Flag::Stale, baseline.and_then(|b| b.measured_on).is_some_and(stale)),
         (Flag::Dispatcher, baseline.is_none() && is_dispatcher(index.valued, project, window)),

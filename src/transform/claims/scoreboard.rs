@@ -48,7 +48,7 @@ fn every_project_has_a_row_and_absent_is_not_zero() {
     assert_eq!(ids, ["*", "p", "q", "r"]);
     let of = |name: &str| board.projects.iter().find(|p| p.project_id.to_string() == name).unwrap();
     assert_eq!((of("r").value.ladder, of("r").value.roi(), of("r").evidence), (None, None, None));
-    assert_eq!(of("r").flags, [Flag::NoBaseline]);
+    assert_eq!(of("r").flags, [Flag::NoBaseline, Flag::NoCost]);
     assert!(of("*").value.ladder.is_none() && of("*").status.is_none());
     // q has failed twice and half a share of another's successes: a ladder on every day, here a sum
     assert!(of("q").value.ladder.is_some());
