@@ -449,7 +449,9 @@ impl<'a> Oracle<'a> {
             *month += row_units;
             let row_labour = micros(&(real(row_valued) * r(b.minutes_per_unit) * r(b.people) * r(b.automated_share)));
             let row_review = micros(&(real(row_units) * r(b.review_minutes)));
-            let row_failure = micros(&(&sums.failed.0 * r(b.units_per_session) * r(b.failure_minutes)));
+            // Failed units are units: rounded once per row, before minutes are made of them.
+            let row_failed = micros(&(&sums.failed.0 * r(b.units_per_session)));
+            let row_failure = micros(&(real(row_failed) * r(b.failure_minutes)));
             let row_attended = if b.attended_deducts { micros(&(&sums.attended_ms.0 / whole(60_000))) } else { 0 };
             let row_net = row_labour - row_review - row_failure - row_attended;
             if let Some(rate) = &rate {
