@@ -130,13 +130,14 @@ pub fn trend(steps: &[Step], unit: Unit, [width, height]: [u32; 2], label: Strin
 /// Which steps have their label, and where: the newest first, each as far from the next as it is wide.
 fn ticks(steps: &[Step], slot: f64, width: f64) -> Vec<(usize, f64)> {
     const LETTER: f64 = 7.0;
+    const GAP: f64 = 6.0;
     let widest = steps.iter().map(|s| s.label.chars().count()).max().unwrap_or(0) as f64 * LETTER;
-    let every = (widest / slot).ceil().max(1.0) as usize;
+    let every = ((widest + GAP) / slot).ceil().max(1.0) as usize;
     let mut free = f64::INFINITY;
     let mut ticks = Vec::new();
     for i in (0..steps.len()).rev().step_by(every) {
         let middle = inside(slot * (i as f64 + 0.5), widest / 2.0, width);
-        if middle + widest / 2.0 <= free {
+        if middle + widest / 2.0 + GAP <= free {
             ticks.push((i, middle));
             free = middle - widest / 2.0;
         }
