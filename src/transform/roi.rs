@@ -23,7 +23,7 @@ pub struct Worked {
     pub attended_ms: Micros,
 }
 
-/// `units = successes × share × units_per_session`
+/// `units = successes × share × units_per_session`, and the same for failed units.
 ///
 /// ```
 /// # use reckoner::{model::Micros, transform::roi::units};
@@ -135,8 +135,9 @@ pub fn ladder(worked: &Worked, baseline: &Baseline, units_before: Micros, rate: 
     let units_valued = units_valued(units, b.demand_per_month, units_before);
     let labour_minutes = labour_minutes(units_valued, b.minutes_per_unit, b.people, b.automated_share);
     let review_minutes = Product::of(units).times(b.review_minutes_per_unit).round();
-    // Failed units are no figure of their own: they are rounded only as minutes.
-    let failure_minutes = Product::of(worked.failures).times(b.units_per_session).times(b.failure_minutes_per_unit).round();
+    // Failed units are units: rounded once per row, before minutes are made of them.
+    let failed_units = self::units(worked.failures, b.units_per_session);
+    let failure_minutes = Product::of(failed_units).times(b.failure_minutes_per_unit).round();
     let attended_minutes = if b.attended_deducts { Product::of(worked.attended_ms).over(60_000) } else { Micros::ZERO };
     let net_minutes = labour_minutes - review_minutes - failure_minutes - attended_minutes;
     let errors_avoided = b.error_rate - b.automated_error_rate;

@@ -85,15 +85,17 @@ fn review_failures_and_people_beside_are_taken_off() {
 }
 
 #[test]
-fn minutes_of_failures_are_rounded_once_and_not_through_failed_units() {
+fn failed_units_are_units_and_rounded_before_minutes_are_made_of_them() {
     let mut world = World::new();
     world.bare_project("p").master.baselines.insert(id("p"), vec![baseline("p", "2026-01-01")]);
     world.meter(Matcher::Exact("a".into()), "p", "0.5");
     let b = world.baseline("p");
     (b.units_per_session, b.failure_minutes_per_unit) = (m("0.000001"), m("10"));
-    world.ran(1, "a", "2026-03-02", Failed);
-    // 0.5 × 0.000001 × 10 = 0.000005; through half a micro of failed units, rounded to 0, it would be 0
-    assert_eq!(ladder(&world.values("2026-03")[0]).failure_minutes, m("0.000005"));
+    world.ran(1, "a", "2026-03-02", Failed).ran(3, "a", "2026-03-03", Failed);
+    let values = world.values("2026-03");
+    // half a micro of a failed unit goes to the even 0; one and a half to 2, of 10 minutes each
+    assert_eq!(ladder(of(&values, "p", "2026-03-02")).failure_minutes, m("0"));
+    assert_eq!(ladder(of(&values, "p", "2026-03-03")).failure_minutes, m("0.00002"));
 }
 
 #[test]
