@@ -6,18 +6,16 @@ use polars::prelude::{DataFrame, DataType, Int64Chunked};
 use super::cells::Cell;
 use super::error::LakeError;
 use super::tables::DAILY_VALUES;
-use crate::model::value::{Counts, DailyValue, Ladder, Value};
+use crate::model::value::{Counts, DailyValue, Ladder, Soft, Value};
 use crate::model::window::Month;
 use crate::model::{Micros, ProjectId};
 
 /// In the order of the value columns. What has no baseline is empty, not 0.
 pub fn value_cells(value: &Value) -> Vec<Cell> {
-    let ladder: [Cell; 10] = match value.ladder {
-        Some(ladder) => ladder.columns().map(Cell::Exact),
-        None => std::array::from_fn(|_| Cell::Null),
-    };
+    let ladder: [Cell; 7] = std::array::from_fn(|i| value.ladder.map(|ladder| ladder.columns()[i]).into());
+    let soft: [Cell; 3] = std::array::from_fn(|i| value.soft.map(|soft| soft.columns()[i]).into());
     let amounts = [value.cashable, value.avoidance, value.benefit(), value.cost_build, value.cost_run, value.cost(), value.net()];
-    value.counts.columns().map(Cell::Whole).into_iter().chain(ladder).chain(amounts.map(Cell::Exact)).collect()
+    value.counts.columns().map(Cell::Whole).into_iter().chain(ladder).chain(soft).chain(amounts.map(Cell::Exact)).collect()
 }
 
 /// A row of the scored history.
@@ -43,7 +41,8 @@ pub fn daily_values(frame: &DataFrame) -> Result<Vec<DailyValue>, LakeError> {
     let whole = |names: &[&str], suffix: &str| -> Result<Vec<&Int64Chunked>, LakeError> {
         names.iter().map(|name| Ok(frame.column(&format!("{name}{suffix}"))?.i64()?)).collect()
     };
-    let (counts, ladder, amounts) = (whole(&COUNTS, "")?, whole(&LADDER, "_micros")?, whole(&AMOUNTS, "_micros")?);
+    let (counts, ladder) = (whole(&COUNTS, "")?, whole(&LADDER, "_micros")?);
+    let (soft, amounts) = (whole(&SOFT, "_micros")?, whole(&AMOUNTS, "_micros")?);
     (0..frame.height())
         .map(|at| {
             let count = |column: &Int64Chunked| column.get(at).unwrap_or(0);
@@ -59,6 +58,7 @@ pub fn daily_values(frame: &DataFrame) -> Result<Vec<DailyValue>, LakeError> {
                 value: Value {
                     counts: Counts::from_columns(std::array::from_fn(|i| count(counts[i]))),
                     ladder: ladder[0].get(at).map(|_| Ladder::from_columns(std::array::from_fn(|i| micros(ladder[i])))),
+                    soft: soft[0].get(at).map(|_| Soft::from_columns(std::array::from_fn(|i| micros(soft[i])))),
                     cashable: micros(amounts[0]),
                     avoidance: micros(amounts[1]),
                     cost_build: micros(amounts[2]),
@@ -81,18 +81,9 @@ const COUNTS: [&str; 10] = [
     "open",
     "unknown",
 ];
-const LADDER: [&str; 10] = [
-    "units",
-    "units_valued",
-    "labour_minutes",
-    "review_minutes",
-    "failure_minutes",
-    "attended_minutes",
-    "net_minutes",
-    "capacity",
-    "recaptured",
-    "error_avoidance",
-];
+const LADDER: [&str; 7] =
+    ["units", "units_valued", "labour_minutes", "review_minutes", "failure_minutes", "attended_minutes", "net_minutes"];
+const SOFT: [&str; 3] = ["capacity", "recaptured", "error_avoidance"];
 const AMOUNTS: [&str; 4] = ["cashable", "avoidance", "cost_build", "cost_run"];
 
 fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(column: &str, text: Option<&str>) -> Result<T, LakeError> {
@@ -118,6 +109,7 @@ mod tests {
         let value = Value {
             counts: Counts::from_columns(std::array::from_fn(|i| i as i64)),
             ladder: Some(Ladder::from_columns(std::array::from_fn(|i| micros(i as i128 - 5)))),
+            soft: Some(Soft::from_columns(std::array::from_fn(|i| micros(i as i128 - 1)))),
             cashable: micros(1),
             avoidance: micros(2),
             cost_build: micros(3),
@@ -131,8 +123,12 @@ mod tests {
             department_id: Some("ops".parse().unwrap()),
             value,
         };
-        let shared =
-            DailyValue { project_id: ProjectId::shared(), department_id: None, value: Value { ladder: None, ..value }, ..row.clone() };
+        let shared = DailyValue {
+            project_id: ProjectId::shared(),
+            department_id: None,
+            value: Value { ladder: None, soft: None, ..value },
+            ..row.clone()
+        };
         let there = vec![row, shared];
         let store = Store::memory();
         let cells: Vec<_> = there.iter().map(daily_cells).collect();

@@ -57,6 +57,11 @@ impl Master {
         versions[..versions.partition_point(|b| b.valid_from <= day)].last()
     }
 
+    /// The rate at which a project's baseline is worth money on a day: none without a baseline, or without a rate.
+    pub fn baseline_rate_on(&self, id: &ProjectId, day: NaiveDate) -> Option<Micros> {
+        self.rates.on(&self.baseline_on(id, day)?.currency, RateKind::Flow, day)
+    }
+
     /// A department and all below it.
     pub fn department_and_below(&self, id: &DepartmentId) -> Vec<DepartmentId> {
         let mut found = vec![id.clone()];

@@ -104,6 +104,10 @@ pub struct Working {
     /// Into the reporting currency; none: no rate, not valued.
     pub rate: Option<Micros>,
     pub conversion: Micros,
+    /// error_rate − automated_error_rate.
+    pub errors_avoided: Micros,
+    pub rework_minutes: Micros,
+    pub rework_people: Micros,
     /// The sums of these days.
     pub value: Value,
 }

@@ -90,7 +90,7 @@ impl AddAssign for Counts {
     }
 }
 
-/// What rests on a baseline: `None` where no day had one ("not valued" is not zero).
+/// Work in units and minutes: what rests on a baseline.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Ladder {
     pub units: Micros,
@@ -100,14 +100,11 @@ pub struct Ladder {
     pub failure_minutes: Micros,
     pub attended_minutes: Micros,
     pub net_minutes: Micros,
-    pub capacity: Micros,
-    pub recaptured: Micros,
-    pub error_avoidance: Micros,
 }
 
 impl Ladder {
     /// In the order of the columns.
-    pub fn columns(&self) -> [Micros; 10] {
+    pub fn columns(&self) -> [Micros; 7] {
         [
             self.units,
             self.units_valued,
@@ -116,37 +113,12 @@ impl Ladder {
             self.failure_minutes,
             self.attended_minutes,
             self.net_minutes,
-            self.capacity,
-            self.recaptured,
-            self.error_avoidance,
         ]
     }
 
-    pub fn from_columns(c: [Micros; 10]) -> Self {
-        let [
-            units,
-            units_valued,
-            labour_minutes,
-            review_minutes,
-            failure_minutes,
-            attended_minutes,
-            net_minutes,
-            capacity,
-            recaptured,
-            error_avoidance,
-        ] = c;
-        Self {
-            units,
-            units_valued,
-            labour_minutes,
-            review_minutes,
-            failure_minutes,
-            attended_minutes,
-            net_minutes,
-            capacity,
-            recaptured,
-            error_avoidance,
-        }
+    pub fn from_columns(c: [Micros; 7]) -> Self {
+        let [units, units_valued, labour_minutes, review_minutes, failure_minutes, attended_minutes, net_minutes] = c;
+        Self { units, units_valued, labour_minutes, review_minutes, failure_minutes, attended_minutes, net_minutes }
     }
 }
 
@@ -157,11 +129,54 @@ impl AddAssign for Ladder {
     }
 }
 
+/// What that work is worth: what rests on a baseline and on a rate for its currency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Soft {
+    pub capacity: Micros,
+    pub recaptured: Micros,
+    pub error_avoidance: Micros,
+}
+
+impl Soft {
+    /// In the order of the columns.
+    pub fn columns(&self) -> [Micros; 3] {
+        [self.capacity, self.recaptured, self.error_avoidance]
+    }
+
+    pub fn from_columns([capacity, recaptured, error_avoidance]: [Micros; 3]) -> Self {
+        Self { capacity, recaptured, error_avoidance }
+    }
+
+    /// The soft part of the benefit.
+    pub fn benefit(&self) -> Micros {
+        self.recaptured + self.error_avoidance
+    }
+}
+
+impl AddAssign for Soft {
+    fn add_assign(&mut self, other: Self) {
+        let (a, b) = (self.columns(), other.columns());
+        *self = Self::from_columns(std::array::from_fn(|i| a[i] + b[i]));
+    }
+}
+
+/// Adds what there is: nothing and nothing stays nothing, never 0.
+fn add<T: AddAssign>(sum: &mut Option<T>, other: Option<T>) {
+    match (sum.as_mut(), other) {
+        (Some(sum), Some(other)) => *sum += other,
+        (None, other) => *sum = other,
+        (Some(_), None) => {}
+    }
+}
+
 /// The value columns of one project and day, or of any sum of such rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Value {
     pub counts: Counts,
+    /// None where no day had a baseline: not valued is not zero.
     pub ladder: Option<Ladder>,
+    /// None where no day had a baseline in a currency that had a rate.
+    pub soft: Option<Soft>,
     pub cashable: Micros,
     pub avoidance: Micros,
     /// Of the kinds build and change.
@@ -173,8 +188,7 @@ pub struct Value {
 impl Value {
     /// recaptured + error_avoidance + cashable + avoidance; what has no baseline brings nothing, and is a gap.
     pub fn benefit(&self) -> Micros {
-        let soft = self.ladder.map_or(Micros::ZERO, |l| l.recaptured + l.error_avoidance);
-        soft + self.cashable + self.avoidance
+        self.soft.unwrap_or_default().benefit() + self.cashable + self.avoidance
     }
 
     pub fn cost(&self) -> Micros {
@@ -192,8 +206,9 @@ impl Value {
 
     /// A row is kept in the history where any of its columns is not 0.
     pub fn is_zero(&self) -> bool {
-        let soft = self.ladder.is_none_or(|l| l == Ladder::default());
-        soft && self.counts == Counts::default()
+        self.ladder.unwrap_or_default() == Ladder::default()
+            && self.soft.unwrap_or_default() == Soft::default()
+            && self.counts == Counts::default()
             && [self.cashable, self.avoidance, self.cost_build, self.cost_run].iter().all(|m| m.is_zero())
     }
 }
@@ -201,13 +216,8 @@ impl Value {
 impl AddAssign for Value {
     fn add_assign(&mut self, other: Self) {
         self.counts += other.counts;
-        self.ladder = match (self.ladder, other.ladder) {
-            (Some(mut a), Some(b)) => {
-                a += b;
-                Some(a)
-            }
-            (a, b) => a.or(b),
-        };
+        add(&mut self.ladder, other.ladder);
+        add(&mut self.soft, other.soft);
         self.cashable += other.cashable;
         self.avoidance += other.avoidance;
         self.cost_build += other.cost_build;

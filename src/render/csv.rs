@@ -98,9 +98,9 @@ impl<'a> Lines<'a> {
         self.exact("failure_minutes", l.map(|l| l.failure_minutes), "min");
         self.exact("attended_minutes", l.map(|l| l.attended_minutes), "min");
         self.exact("net_minutes", l.map(|l| l.net_minutes), "min");
-        self.money("capacity", l.map(|l| l.capacity));
-        self.money("recaptured", l.map(|l| l.recaptured));
-        self.money("error_avoidance", l.map(|l| l.error_avoidance));
+        self.money("capacity", v.soft.map(|s| s.capacity));
+        self.money("recaptured", v.soft.map(|s| s.recaptured));
+        self.money("error_avoidance", v.soft.map(|s| s.error_avoidance));
         self.money("cashable", Some(v.cashable));
         self.money("avoidance", Some(v.avoidance));
         self.money("benefit", Some(v.benefit()));

@@ -83,10 +83,11 @@ fn cause(page: &Page, difference: Micros) -> Option<String> {
 fn why(now: &Value, before: Option<&Value>, toward: i128) -> String {
     let Some(before) = before.filter(|b| !b.is_zero()) else { return "is new".to_owned() };
     let (a, b) = (now.ladder.unwrap_or_default(), before.ladder.unwrap_or_default());
+    let (soft, soft_before) = (now.soft.unwrap_or_default(), before.soft.unwrap_or_default());
     let more = |up: &str, down: &str| if toward > 0 { up.to_owned() } else { down.to_owned() };
     let parts = [
-        (a.recaptured - b.recaptured, units(a.units_valued, b.units_valued, toward)),
-        (a.error_avoidance - b.error_avoidance, more("avoided more errors", "avoided fewer errors")),
+        (soft.recaptured - soft_before.recaptured, units(a.units_valued, b.units_valued, toward)),
+        (soft.error_avoidance - soft_before.error_avoidance, more("avoided more errors", "avoided fewer errors")),
         (now.cashable - before.cashable, more("brought more signed cash", "brought less signed cash")),
         (now.avoidance - before.avoidance, more("avoided more spending", "avoided less spending")),
         (before.cost_build - now.cost_build, more("cost less to build", "cost more to build")),

@@ -16,7 +16,7 @@ use super::roi;
 use super::worked::Rows;
 use super::{Facts, TransformError, rows};
 use crate::model::master::{Amount, Baseline, BenefitKind, Cost, Line, Per, RateKind};
-use crate::model::value::{DailyValue, Ladder};
+use crate::model::value::{DailyValue, Ladder, Soft};
 use crate::model::window::Month;
 use crate::model::{Micros, ProjectId, Value, Window};
 
@@ -76,7 +76,6 @@ struct Cell<'a> {
     baseline: Option<&'a Baseline>,
     /// Of the baseline's currency.
     rate: Option<Micros>,
-    capacity: Micros,
     /// Cashable benefits that replace capacity.
     replacing: Micros,
     /// Σ duration × share of valid sessions: what it carries of shared costs.
@@ -102,8 +101,9 @@ impl<'a> Ledger<'a> {
         self.cells.entry((day, project)).or_insert_with(|| {
             let baseline = facts.master.baseline_on(projects.id(project), day);
             let rate = baseline.and_then(|b| facts.master.rates.on(&b.currency, RateKind::Flow, day));
-            let value = Value { ladder: baseline.map(|_| Ladder::default()), ..Value::default() };
-            Cell { value, baseline, rate, capacity: Micros::ZERO, replacing: Micros::ZERO, weight: 0, valid_ms: 0 }
+            let (ladder, soft) = (baseline.map(|_| Ladder::default()), rate.map(|_| Soft::default()));
+            let value = Value { ladder, soft, ..Value::default() };
+            Cell { value, baseline, rate, replacing: Micros::ZERO, weight: 0, valid_ms: 0 }
         })
     }
 
@@ -159,12 +159,10 @@ impl<'a> Ledger<'a> {
                 }
                 continue;
             };
-            let ladder = roi::ladder(&worked, baseline, units_before, cell.rate);
+            let ladder = roi::ladder(&worked, baseline, units_before);
             units_before += ladder.units;
-            cell.capacity += ladder.capacity;
-            if let Some(sum) = &mut cell.value.ladder {
-                *sum += ladder;
-            }
+            let soft = cell.rate.map(|rate| roi::soft(&ladder, baseline, rate));
+            cell.value += Value { ladder: Some(ladder), soft, ..Value::default() };
             if cell.rate.is_none() && (!ladder.net_minutes.is_zero() || !ladder.units_valued.is_zero()) {
                 self.unrated(&baseline.line, &baseline.currency, day);
             }
@@ -256,12 +254,10 @@ impl<'a> Ledger<'a> {
     fn close(mut self) -> Valued {
         let cells = std::mem::take(&mut self.cells);
         for ((day, project), mut cell) in cells {
-            if let (Some(baseline), Some(ladder)) = (cell.baseline, &mut cell.value.ladder) {
-                if cell.rate.is_some() {
-                    ladder.recaptured = roi::recaptured(cell.capacity, cell.replacing, baseline.conversion);
-                } else if !cell.replacing.is_zero() {
-                    self.unrated(&baseline.line, &baseline.currency, day);
-                }
+            match (cell.baseline, &mut cell.value.soft) {
+                (Some(baseline), Some(soft)) => soft.recaptured = roi::recaptured(soft.capacity, cell.replacing, baseline.conversion),
+                (Some(baseline), None) if !cell.replacing.is_zero() => self.unrated(&baseline.line, &baseline.currency, day),
+                _ => {}
             }
             let project_id = self.projects.id(project).clone();
             if cell.value.counts.valid() > 0 {

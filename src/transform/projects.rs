@@ -10,7 +10,7 @@ use super::daily::Valued;
 use super::trend::Trend;
 use crate::model::master::{Evidence, RateKind, Status};
 use crate::model::scoreboard::{DepartmentScore, Flag, ProjectScore, Working};
-use crate::model::value::{DailyValue, Ladder, Method};
+use crate::model::value::{DailyValue, Ladder, Method, Soft};
 use crate::model::{DepartmentId, Master, Micros, ProjectId, Value, Window};
 
 /// Sums by method and project.
@@ -23,11 +23,15 @@ pub fn turns(master: &Master, project: &ProjectId, days: Window) -> BTreeSet<Nai
     versions.chain(baselines).filter(|day| days.contains(*day)).chain([days.from()]).collect()
 }
 
-/// The sum of a project's days: its ladder is defined where any of the days has a baseline, also where nothing ran.
+/// The sum of a project's days: what rests on a baseline is defined where any of the days has one, also where nothing
+/// ran; what it is worth, where any of them has a rate for it too.
 pub fn sum_of(master: &Master, sums: &Sums, method: Method, project: &ProjectId, days: Window) -> Value {
     let mut value = sums.get(&(method, project.clone())).copied().unwrap_or_default();
     if master.baseline_on(project, days.to()).is_some() {
-        value.ladder.get_or_insert_with(Ladder::default);
+        value.ladder.get_or_insert_default();
+    }
+    if value.soft.is_none() && days.days().any(|day| master.baseline_rate_on(project, day).is_some()) {
+        value.soft = Some(Soft::default());
     }
     value
 }
@@ -133,7 +137,10 @@ fn workings(facts: &Facts, index: &Index, method: Method, project: &ProjectId, w
                 currency: b.currency.clone(),
                 rate,
                 conversion: b.conversion,
-                value: Value { ladder: Some(Ladder::default()), ..Value::default() },
+                errors_avoided: b.error_rate - b.automated_error_rate,
+                rework_minutes: b.rework_minutes,
+                rework_people: b.rework_people,
+                value: Value { ladder: Some(Ladder::default()), soft: rate.map(|_| Soft::default()), ..Value::default() },
             }),
         }
     }
@@ -198,7 +205,10 @@ pub fn departments(facts: &Facts, valued: &Valued, window: Window) -> Vec<Depart
             let (value, projects) = found.entry(department).or_default();
             projects.insert(id);
             if master.baseline_on(id, day).is_some() {
-                value.ladder.get_or_insert_with(Ladder::default);
+                value.ladder.get_or_insert_default();
+            }
+            if master.baseline_rate_on(id, day).is_some() {
+                value.soft.get_or_insert_default();
             }
         }
     }
@@ -218,7 +228,7 @@ pub fn departments(facts: &Facts, valued: &Valued, window: Window) -> Vec<Depart
 pub fn evidence(facts: &Facts, values: &[DailyValue], method: Method, window: Window) -> Vec<(Option<Evidence>, Micros)> {
     let mut found: BTreeMap<Option<Evidence>, Micros> = BTreeMap::new();
     for value in values.iter().filter(|v| v.method == method && window.contains(v.day)) {
-        let soft = value.value.ladder.map_or(Micros::ZERO, |l| l.recaptured + l.error_avoidance);
+        let soft = value.value.soft.unwrap_or_default().benefit();
         let evidence = facts.master.baseline_on(&value.project_id, value.day).and_then(|b| b.evidence);
         *found.entry(evidence).or_default() += soft;
         *found.entry(None).or_default() += value.value.cashable + value.value.avoidance;

@@ -5,7 +5,7 @@
 use crate::model::Micros;
 use crate::model::exact::Product;
 use crate::model::master::Baseline;
-use crate::model::value::Ladder;
+use crate::model::value::{Ladder, Soft};
 
 /// What one row did, each count and duration already times its share. A whole count times a share of six digits is
 /// exact, so several shares of one row add up before anything is rounded.
@@ -127,9 +127,8 @@ pub fn machine_hour_cost(amount: Micros, valid_ms: Micros, rate: Micros) -> Micr
     Product::of(valid_ms).times(amount).times(rate).over(3_600_000)
 }
 
-/// All rungs of one row but `recaptured`, which belongs to the day. `rate`: none where the baseline's currency has no
-/// exchange rate on that day; then units and minutes stand, and what is money is not valued.
-pub fn ladder(worked: &Worked, baseline: &Baseline, units_before: Micros, rate: Option<Micros>) -> Ladder {
+/// The rungs of one row that are units and minutes.
+pub fn ladder(worked: &Worked, baseline: &Baseline, units_before: Micros) -> Ladder {
     let b = baseline;
     let units = units(worked.successes, b.units_per_session);
     let units_valued = units_valued(units, b.demand_per_month, units_before);
@@ -140,21 +139,16 @@ pub fn ladder(worked: &Worked, baseline: &Baseline, units_before: Micros, rate: 
     let failure_minutes = Product::of(failed_units).times(b.failure_minutes_per_unit).round();
     let attended_minutes = if b.attended_deducts { Product::of(worked.attended_ms).over(60_000) } else { Micros::ZERO };
     let net_minutes = labour_minutes - review_minutes - failure_minutes - attended_minutes;
+    Ladder { units, units_valued, labour_minutes, review_minutes, failure_minutes, attended_minutes, net_minutes }
+}
+
+/// What they are worth at an exchange rate; `recaptured` belongs to the day, not to its rows.
+pub fn soft(ladder: &Ladder, baseline: &Baseline, rate: Micros) -> Soft {
+    let b = baseline;
     let errors_avoided = b.error_rate - b.automated_error_rate;
-    let (capacity, error_avoidance) = rate.map_or((Micros::ZERO, Micros::ZERO), |rate| {
-        let avoided = error_avoidance(units_valued, errors_avoided, b.rework_minutes, b.rework_people, b.hourly_rate, rate);
-        (capacity(net_minutes, b.hourly_rate, rate), avoided)
-    });
-    Ladder {
-        units,
-        units_valued,
-        labour_minutes,
-        review_minutes,
-        failure_minutes,
-        attended_minutes,
-        net_minutes,
-        capacity,
+    Soft {
+        capacity: capacity(ladder.net_minutes, b.hourly_rate, rate),
         recaptured: Micros::ZERO,
-        error_avoidance,
+        error_avoidance: error_avoidance(ladder.units_valued, errors_avoided, b.rework_minutes, b.rework_people, b.hourly_rate, rate),
     }
 }

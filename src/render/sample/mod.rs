@@ -12,7 +12,7 @@ use crate::model::satellite::Class;
 use crate::model::scoreboard::{
     AutomationScore, Coverage, DepartmentScore, GoalScore, GoalStatus, ObjectiveScore, ProjectScore, Promise, Scoreboard, Total, TrendPoint,
 };
-use crate::model::value::{Counts, Ladder};
+use crate::model::value::{Counts, Ladder, Soft};
 use crate::model::window::FiscalStart;
 use crate::model::{Estate, Gap, Method, Micros, Publication, Satellite, Value, Window, WindowSpec};
 
@@ -65,6 +65,7 @@ pub fn part(v: &Value, per_mille: i64) -> Value {
     Value {
         counts: Counts::from_columns(v.counts.columns().map(|n| n * per_mille / 1_000)),
         ladder: v.ladder.map(|l| Ladder::from_columns(l.columns().map(of))),
+        soft: v.soft.map(|s| Soft::from_columns(s.columns().map(of))),
         cashable: of(v.cashable),
         avoidance: of(v.avoidance),
         cost_build: of(v.cost_build),
@@ -78,7 +79,7 @@ fn total(projects: &[ProjectScore]) -> Total {
     for p in projects {
         value += p.value;
         previous += p.previous.unwrap_or_default();
-        let soft = p.value.ladder.map_or(Micros::ZERO, |l| l.recaptured + l.error_avoidance);
+        let soft = p.value.soft.unwrap_or_default().benefit();
         *evidence.entry(p.evidence).or_default() += soft;
         *evidence.entry(None).or_default() += p.value.cashable + p.value.avoidance;
     }

@@ -4,7 +4,7 @@ use super::{days, id, line, micros, part};
 use crate::model::exact::Product;
 use crate::model::master::{Evidence, Status};
 use crate::model::scoreboard::{Flag, ProjectScore, Working};
-use crate::model::value::{Counts, Ladder};
+use crate::model::value::{Counts, Ladder, Soft};
 use crate::model::{Method, Micros, Value};
 
 /// What a project is made from: sessions good and failed, minutes, rate, money.
@@ -193,23 +193,16 @@ fn value(m: &Made) -> Value {
         let labour_minutes = Product::of(units).times(micros(m.minutes)).round();
         let (review_minutes, failure_minutes) = (Micros::whole(m.good / 20), Micros::whole(m.failed * 6));
         let net_minutes = labour_minutes - review_minutes - failure_minutes;
-        let capacity = Product::of(net_minutes).times(micros(m.rate)).times(micros(m.fx)).over(60);
-        Ladder {
-            units,
-            units_valued: units,
-            labour_minutes,
-            review_minutes,
-            failure_minutes,
-            attended_minutes: Micros::ZERO,
-            net_minutes,
-            capacity,
-            recaptured: Product::of(capacity).times(micros("0.8")).round(),
-            error_avoidance: micros(m.errors),
-        }
+        Ladder { units, units_valued: units, labour_minutes, review_minutes, failure_minutes, attended_minutes: Micros::ZERO, net_minutes }
+    });
+    let soft = ladder.map(|l| {
+        let capacity = Product::of(l.net_minutes).times(micros(m.rate)).times(micros(m.fx)).over(60);
+        Soft { capacity, recaptured: Product::of(capacity).times(micros("0.8")).round(), error_avoidance: micros(m.errors) }
     });
     Value {
         counts,
         ladder,
+        soft,
         cashable: micros(m.cashable),
         avoidance: micros(m.avoidance),
         cost_build: micros(m.build),
@@ -243,6 +236,9 @@ pub fn project(n: usize, m: &Made) -> ProjectScore {
         hourly_rate: micros(m.rate),
         currency: m.currency.to_owned(),
         rate: Some(micros(m.fx)),
+        errors_avoided: micros("0.04"),
+        rework_minutes: micros("15"),
+        rework_people: Micros::ONE,
         conversion: micros("0.8"),
         value,
     });

@@ -57,7 +57,7 @@ impl Rungs {
 }
 
 fn lines(v: &Value) -> Vec<Line> {
-    let soft = v.ladder.unwrap_or_default();
+    let soft = v.soft.unwrap_or_default();
     let (zero, benefit) = (Micros::ZERO, v.benefit());
     let a = soft.recaptured;
     let b = a + soft.error_avoidance;
@@ -66,8 +66,8 @@ fn lines(v: &Value) -> Vec<Line> {
     let line = |name, meaning, total, better, bar, of| Line { name, meaning, total, better, of, bar };
     use Better::{Less, More};
     vec![
-        line("Recaptured capacity", "working time freed and put to use; soft", false, More, (zero, a), |v| v.ladder.map(|l| l.recaptured)),
-        line("Error avoidance", "rework that did not happen; soft", false, More, (a, b), |v| v.ladder.map(|l| l.error_avoidance)),
+        line("Recaptured capacity", "working time freed and put to use; soft", false, More, (zero, a), |v| v.soft.map(|s| s.recaptured)),
+        line("Error avoidance", "rework that did not happen; soft", false, More, (a, b), |v| v.soft.map(|s| s.error_avoidance)),
         line("Cashable", "signed for, left the budget; hard", false, More, (b, c), |v| Some(v.cashable)),
         line("Avoidance", "signed for, never had to be spent", false, More, (c, benefit), |v| Some(v.avoidance)),
         line("Benefit", "the sum of the four", true, More, (zero, benefit), |v| Some(v.benefit())),
@@ -105,13 +105,18 @@ fn rung(page: &Page, line: &Line, value: &Value, previous: Option<&Value>, scale
 }
 
 fn working(page: &Page, line: &Line, v: &Value) -> Vec<Step> {
-    let Some(l) = v.ladder.filter(|_| matches!(line.name, "Recaptured capacity" | "Error avoidance")) else {
+    let rests_on_baselines = matches!(line.name, "Recaptured capacity" | "Error avoidance");
+    let Some((l, soft)) = v.ladder.zip(v.soft).filter(|_| rests_on_baselines) else {
         let mut steps = match line.name {
             "Recaptured capacity" | "Error avoidance" => {
-                vec![Step::new("not valued", "no project has a baseline on any day of the period".to_owned(), String::new())]
+                vec![Step::new(
+                    "not valued",
+                    "no project has a baseline and a rate for its currency on any day of the period".to_owned(),
+                    String::new(),
+                )]
             }
             "Benefit" => {
-                let soft = v.ladder.unwrap_or_default();
+                let soft = v.soft.unwrap_or_default();
                 let parts = [soft.recaptured, soft.error_avoidance, v.cashable, v.avoidance].map(money).join(" + ");
                 vec![Step::new("benefit", parts, money(v.benefit()))]
             }
@@ -146,8 +151,8 @@ fn working(page: &Page, line: &Line, v: &Value) -> Vec<Step> {
             ),
             format!("{} min = {}{NBSP}h", money(l.net_minutes), hours(l.net_minutes, 1)),
         ),
-        Step::new("capacity", "net minutes ÷ 60 × each project's hourly rate × exchange rate".to_owned(), money(l.capacity)),
-        Step::new("recaptured", "(capacity − cashable that replaces it) × each project's conversion".to_owned(), money(l.recaptured)),
+        Step::new("capacity", "net minutes ÷ 60 × each project's hourly rate × exchange rate".to_owned(), money(soft.capacity)),
+        Step::new("recaptured", "(capacity − cashable that replaces it) × each project's conversion".to_owned(), money(soft.recaptured)),
     ];
     steps.extend(contributors(page, line));
     steps
@@ -176,7 +181,7 @@ fn contributors(page: &Page, line: &Line) -> Vec<Step> {
 
 fn finding(page: &Page) -> String {
     let v = &page.board.totals[0].value;
-    let soft = v.ladder.unwrap_or_default();
+    let soft = v.soft.unwrap_or_default();
     let parts = [
         ("recaptured capacity", soft.recaptured),
         ("error avoidance", soft.error_avoidance),

@@ -92,14 +92,23 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
     steps.push(Step::new(
         "capacity",
         format!("{} min ÷ 60 × {} {} an hour{exchange}", money(l.net_minutes), fixed(w.hourly_rate, 2), w.currency),
-        if w.rate.is_some() { money(l.capacity) } else { super::NOT_VALUED.to_owned() },
+        w.value.soft.map_or(super::NOT_VALUED.to_owned(), |soft| money(soft.capacity)),
     ));
-    steps.push(Step::new("recaptured", recaptured(w, l.capacity, l.recaptured), money(l.recaptured)));
-    if !l.error_avoidance.is_zero() {
+    let Some(soft) = w.value.soft else { return Stretch { heading, steps } };
+    steps.push(Step::new("recaptured", recaptured(w, soft.capacity, soft.recaptured), money(soft.recaptured)));
+    if !soft.error_avoidance.is_zero() {
         steps.push(Step::new(
             "error avoidance",
-            format!("{} units × fewer errors × rework, at the same hourly rate ({})", shortest(l.units_valued), w.baseline),
-            money(l.error_avoidance),
+            format!(
+                "{} units × {}{NBSP}% fewer errors × {} min of rework × {} ÷ 60 × {} {} an hour{exchange}",
+                shortest(l.units_valued),
+                share(w.errors_avoided),
+                shortest(w.rework_minutes),
+                people(w.rework_people),
+                fixed(w.hourly_rate, 2),
+                w.currency
+            ),
+            money(soft.error_avoidance),
         ));
     }
     Stretch { heading, steps }
@@ -132,7 +141,7 @@ fn metered(w: &Working, units: Micros) -> String {
 }
 
 fn sum(v: &Value, currency: &str) -> Stretch {
-    let soft = v.ladder.map(|l| (money(l.recaptured), money(l.error_avoidance)));
+    let soft = v.soft.map(|s| (money(s.recaptured), money(s.error_avoidance)));
     let (recaptured, errors) = soft.unwrap_or((super::NOT_VALUED.to_owned(), super::NOT_VALUED.to_owned()));
     let roi = format::percent(v.net().0, v.cost().0, 1).map_or("n/a: no cost recorded".to_owned(), |p| format!("{p}{NBSP}%"));
     Stretch {

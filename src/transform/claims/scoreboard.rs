@@ -71,7 +71,7 @@ fn workings_of_a_project_add_up_to_it_and_begin_anew_with_baseline_or_rate() {
     assert_eq!(days, ["2026-03-01..2026-03-09", "2026-03-10..2026-03-19", "2026-03-20..2026-03-31"]);
     assert_eq!(p.workings.iter().map(|w| w.value.net()).sum::<Micros>(), p.value.net());
     // 31 March: p 11 units, both 11 × 0.5: 16.5 × 20 min × 40 EUR × 1.2 = 264.00
-    assert_eq!((p.workings[2].rate, p.workings[2].value.ladder.unwrap().capacity), (Some(m("1.2")), m("264")));
+    assert_eq!((p.workings[2].rate, p.workings[2].value.soft.unwrap().capacity), (Some(m("1.2")), m("264")));
 }
 
 #[test]

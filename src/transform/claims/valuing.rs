@@ -2,11 +2,15 @@
 
 use super::world::*;
 use crate::model::master::{BenefitKind, CostKind, Matcher, Per, Rate, RateKind};
-use crate::model::value::{DailyValue, Ladder};
+use crate::model::value::{DailyValue, Ladder, Soft};
 use crate::model::{Gap, Micros, Outcome::*, ProjectId};
 
 fn ladder(value: &DailyValue) -> Ladder {
     value.value.ladder.expect("that day has a baseline")
+}
+
+fn soft(value: &DailyValue) -> Soft {
+    value.value.soft.expect("that day has a baseline and a rate")
 }
 
 fn of<'v>(values: &'v [DailyValue], project: &str, day: &str) -> &'v DailyValue {
@@ -23,7 +27,7 @@ fn thirty_eight_sessions_of_fifteen_minutes_at_forty_an_hour_are_380() {
     let value = &values[0];
     assert_eq!((value.value.counts.sessions, value.value.counts.succeeded, value.value.counts.failed), (40, 38, 2));
     // 38 × 15 min = 570 min; 570 / 60 × 40 = 380.00
-    assert_eq!((ladder(value).net_minutes, ladder(value).capacity, ladder(value).recaptured), (m("570"), m("380"), m("380")));
+    assert_eq!((ladder(value).net_minutes, soft(value).capacity, soft(value).recaptured), (m("570"), m("380"), m("380")));
     assert_eq!((value.value.benefit(), value.value.cost(), value.value.roi()), (m("380"), m("0"), None));
     assert_eq!(value.department_id, Some(id("ops")));
 }
@@ -137,7 +141,7 @@ fn cash_that_replaces_capacity_is_taken_off_also_on_days_without_sessions() {
     world.ran(38, "p", "2026-03-02", Succeeded);
     let values = world.values("2026-03-01..2026-03-02");
     // (0 − 100) × 0.5 = −50, and 100 in cash; (380 − 100) × 0.5 = 140, and 100 in cash
-    assert_eq!(ladder(of(&values, "p", "2026-03-01")).recaptured, m("-50"));
+    assert_eq!(soft(of(&values, "p", "2026-03-01")).recaptured, m("-50"));
     assert_eq!(of(&values, "p", "2026-03-01").value.benefit(), m("50"));
     assert_eq!(of(&values, "p", "2026-03-02").value.benefit(), m("240"));
 }
@@ -151,8 +155,8 @@ fn a_currency_without_a_rate_leaves_units_and_minutes_standing() {
     world.master.rates.rows.insert(("EUR".into(), RateKind::Flow), vec![rate]);
     let values = world.values("2026-03");
     let first = ladder(of(&values, "p", "2026-03-02"));
-    assert_eq!((first.units, first.net_minutes, first.capacity, first.recaptured), (m("4"), m("60"), m("0"), m("0")));
-    assert_eq!(ladder(of(&values, "p", "2026-03-03")).capacity, m("44")); // 60 min × 40 EUR × 1.1
+    assert_eq!((first.units, first.net_minutes, of(&values, "p", "2026-03-02").value.soft), (m("4"), m("60"), None));
+    assert_eq!(soft(of(&values, "p", "2026-03-03")).capacity, m("44")); // 60 min × 40 EUR × 1.1
     let gap = Gap::NoRate { currency: "EUR".into(), line: line("baselines.csv", 2), first_day: d("2026-03-02"), days: 1 };
     assert!(world.board("2026-03").gaps.contains(&gap));
 }
