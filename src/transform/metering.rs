@@ -64,11 +64,12 @@ pub fn meter(facts: &Facts, tallies: LazyFrame) -> Result<Metered, TransformErro
     let tallies = prepared(tallies);
     let spans = Spans::of(facts)?;
     let own = gather(tallies.clone().select(cols(&KEY)).unique_generic(None, UniqueKeepStrategy::Any))?;
-    let (works, ambiguous) = spans.resolve(own.clone(), &KEY)?;
-    let callers = callers(facts, tallies.clone(), own)?;
-    let (parents, _) = spans.resolve(callers, &CALLER)?;
-    let parents = parents.lazy().select(cols(&["satellite_id", "automation_id", "day", "project"]));
-    let parents = gather(parents.unique_generic(None, UniqueKeepStrategy::Any))?;
+    let (works, ambiguous) = spans.resolve(own.clone())?;
+    // What an automation is metered to on a day, its own sessions of that day say.
+    let (absent, _) = spans.resolve(absent_callers(facts, tallies.clone(), own)?)?;
+    let columns = cols(&["satellite_id", "automation_id", "day", "project"]);
+    let parents = [&works, &absent].map(|told| told.clone().lazy().select(columns.clone()));
+    let parents = gather(concat(parents, UnionArgs::default())?.unique_generic(None, UniqueKeepStrategy::Any))?;
     let rows = grouped(counted(facts, tallies, &works, &parents))?;
     Ok(Metered { rows, works, parents, ambiguous })
 }
@@ -88,23 +89,17 @@ pub fn prepared(tallies: LazyFrame) -> LazyFrame {
     ])
 }
 
-/// The automations that call others, each with the solutions that its own sessions of that day have; with its latest
-/// solution where they have none (an orchestrator may have no session of its own).
-fn callers(facts: &Facts, tallies: LazyFrame, own: DataFrame) -> Result<DataFrame, TransformError> {
+/// The automations that call others on days on which they have no session of their own (an orchestrator may never have
+/// one): their latest solution speaks for them, and their latest name.
+fn absent_callers(facts: &Facts, tallies: LazyFrame, own: DataFrame) -> Result<DataFrame, TransformError> {
     let callers = tallies
         .filter(col("parent_automation_id").is_not_null())
         .select([col("satellite_id"), col("parent_automation_id").alias("automation_id"), col("day")])
         .unique_generic(None, UniqueKeepStrategy::Any);
-    let own = own.lazy().filter(col("solution_id").neq(lit(""))).select(cols(&KEY));
-    let latest = facts.automations.clone().lazy().select([
-        col("satellite_id"),
-        col("automation_id"),
-        col("solution_id").alias("latest_solution_id"),
-    ]);
-    let told = join(callers, own, &CALLER, JoinType::Left);
-    let told = join(told, latest, &["satellite_id", "automation_id"], JoinType::Left);
-    let solution = coalesce(&[col("solution_id"), col("latest_solution_id"), lit("")]).alias("solution_id");
-    gather(told.select([col("satellite_id"), col("automation_id"), solution, col("day")]))
+    let absent = join(callers, own.lazy().select(cols(&CALLER)), &CALLER, JoinType::Anti);
+    let latest = facts.automations.clone().lazy().select([col("satellite_id"), col("automation_id"), key("solution_id")]);
+    let told = join(absent, latest, &["satellite_id", "automation_id"], JoinType::Left);
+    gather(told.select([col("satellite_id"), col("automation_id"), key("solution_id"), col("day")]))
 }
 
 /// Rows of tallies with `project` and `share`: those that count in that project. A row whose parent is metered to the
@@ -174,15 +169,15 @@ impl Spans {
         Ok(Self { exact: frame("automation_id", exact)?, solution: frame("solution_id", solution)?, name: frame("automation_id", name)? })
     }
 
-    /// The keys with project and share, a row for each project; and the keys that two patterns claim. `identity`: the
-    /// columns within which one kind of matcher shuts out the next.
-    fn resolve(&self, keys: DataFrame, identity: &[&str]) -> Result<(DataFrame, DataFrame), TransformError> {
+    /// The keys with project and share, a row for each project; and the keys that two patterns claim. Within a key one
+    /// kind of matcher shuts out the next.
+    fn resolve(&self, keys: DataFrame) -> Result<(DataFrame, DataFrame), TransformError> {
         let matched = |keys: &DataFrame, spans: &DataFrame, on: &str| {
             let joined = join(keys.clone().lazy(), spans.clone().lazy(), &["satellite_id", on], JoinType::Inner);
             gather(joined.filter(col("from").lt_eq(col("day")).and(col("day").lt_eq(col("to")))))
         };
         let without = |keys: DataFrame, matched: &DataFrame| {
-            gather(join(keys.lazy(), matched.clone().lazy().select(cols(identity)), identity, JoinType::Anti))
+            gather(join(keys.lazy(), matched.clone().lazy().select(cols(&KEY)), &KEY, JoinType::Anti))
         };
         let exact = matched(&keys, &self.exact, "automation_id")?;
         let keys = without(keys, &exact)?;
@@ -190,12 +185,11 @@ impl Spans {
         let keys = without(keys, &solution)?;
         let name = matched(&keys, &self.name, "automation_id")?;
         // The same pattern may share an automation among projects; two patterns on the same day contradict each other.
-        let doubtful = name.clone().lazy().group_by(cols(identity)).agg([col("pattern").n_unique().alias("patterns")]);
-        let doubtful = doubtful.filter(col("patterns").gt(lit(1u32))).select(cols(identity));
-        let ambiguous = join(name.clone().lazy(), doubtful, identity, JoinType::Semi);
+        let doubtful = name.clone().lazy().group_by(cols(&KEY)).agg([col("pattern").n_unique().alias("patterns")]);
+        let doubtful = doubtful.filter(col("patterns").gt(lit(1u32))).select(cols(&KEY));
+        let ambiguous = join(name.clone().lazy(), doubtful, &KEY, JoinType::Semi);
         let ambiguous = gather(ambiguous.select(cols(&["satellite_id", "automation_id", "day", "metering"])))?;
-        let doubted: Vec<&str> = CALLER.to_vec();
-        let name = join(name.lazy(), ambiguous.clone().lazy().select(cols(&doubted)), &doubted, JoinType::Anti);
+        let name = join(name.lazy(), ambiguous.clone().lazy().select(cols(&CALLER)), &CALLER, JoinType::Anti);
         let columns = cols(&["satellite_id", "automation_id", "solution_id", "day", "project", "share"]);
         let kinds = [exact.lazy(), solution.lazy(), name].map(|kind| kind.select(columns.clone()));
         Ok((gather(concat(kinds, UnionArgs::default())?)?, ambiguous))

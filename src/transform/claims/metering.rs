@@ -97,3 +97,14 @@ fn a_parent_that_is_metered_from_tomorrow_is_no_parent_today() {
     }
     assert_eq!(successes(&world, "p", "2026-03"), 1);
 }
+
+#[test]
+fn a_parent_without_a_solution_that_day_is_what_its_sessions_that_day_are() {
+    let mut world = World::new();
+    world.project("p").bare_project("q").meter(Matcher::Solution("s".into()), "p", "1").meter(Matcher::Name("^call".into()), "q", "1");
+    // it ran without a solution, so its name speaks that day: for q; its latest solution, for p, does not
+    world.ran(1, "caller", "2026-03-02", Succeeded);
+    world.see(1, Seen { parent: Some("caller"), ..seen("p", "2026-03-02", Succeeded) });
+    world.see(1, Seen { solution: Some("s"), ..seen("caller", "2026-03-05", Cancelled) });
+    assert_eq!((successes(&world, "p", "2026-03"), successes(&world, "q", "2026-03")), (1, 1));
+}
