@@ -1,8 +1,8 @@
 //! The executive report for a spreadsheet: tidy and long, one value a line, exact and unrounded where the page rounds.
 //! What somebody else wrote is guarded, so that no name becomes a formula.
 
-use super::{view, words};
 use super::{Page, format};
+use super::{view, words};
 use crate::lake::csv::{self, harmless};
 use crate::model::master::Metric;
 use crate::model::scoreboard::{DepartmentScore, ProjectScore};

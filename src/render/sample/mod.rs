@@ -10,7 +10,8 @@ use crate::model::exact::Product;
 use crate::model::master::{Evidence, Line, Metric, Scope, Sli};
 use crate::model::satellite::Class;
 use crate::model::scoreboard::{
-    AutomationScore, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus, ObjectiveScore, ProjectScore, Promise, Scoreboard, Total, TrendPoint,
+    AutomationScore, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus, ObjectiveScore, ProjectScore, Promise, Scoreboard,
+    Total, TrendPoint,
 };
 use crate::model::value::{Counts, Ladder, Soft};
 use crate::model::window::FiscalStart;

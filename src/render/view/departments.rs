@@ -32,10 +32,15 @@ impl Departments {
         let (mut departments, nobodys): (Vec<&DepartmentScore>, Vec<_>) =
             page.board.departments.iter().partition(|d| d.department_id.is_some());
         departments.sort_by(|a, b| b.value.net().cmp(&a.value.net()).then(a.department_id.cmp(&b.department_id)));
-        let title = Title::new(page, finding(page, &departments), &format!("departments by net value, the best first · {}, hours", page.estate.currency));
+        let title = Title::new(
+            page,
+            finding(page, &departments),
+            &format!("departments by net value, the best first · {}, hours", page.estate.currency),
+        );
         let mut rows: Vec<Row> = Vec::new();
         if departments.len() > 1 {
-            let row = |d: &DepartmentScore| Row { name: d.name.clone(), shared: false, cells: Cells::of(&d.value), projects: count(d.projects) };
+            let row =
+                |d: &DepartmentScore| Row { name: d.name.clone(), shared: false, cells: Cells::of(&d.value), projects: count(d.projects) };
             rows.extend(departments.into_iter().map(row));
             let nobodys = nobodys.into_iter().filter(|d| !d.value.is_zero());
             let none = || "–".to_owned();
@@ -84,12 +89,23 @@ mod tests {
             value: Value { cashable: Micros::whole(cashable), cost_run: Micros::whole(cost), ..Value::default() },
             ..model.clone()
         };
-        world.board.departments = vec![made("", "No department", 0, 7), made("d-1", "Finance", 10, 4), made("d-2", "People", 60, 20), made("d-3", "Supply", 0, 2)];
+        world.board.departments = vec![
+            made("", "No department", 0, 7),
+            made("d-1", "Finance", 10, 4),
+            made("d-2", "People", 60, 20),
+            made("d-3", "Supply", 0, 2),
+        ];
         world.board.totals[0].value = Value { cashable: Micros::whole(70), cost_run: Micros::whole(33), ..Value::default() };
         let view = Departments::of(&world.page());
-        let nets: Vec<(&str, &str, &str)> = view.rows.iter().map(|r| (r.name.as_str(), r.cells.net.as_str(), r.cells.roi.as_str())).collect();
+        let nets: Vec<(&str, &str, &str)> =
+            view.rows.iter().map(|r| (r.name.as_str(), r.cells.net.as_str(), r.cells.roi.as_str())).collect();
         // 40 + 6 − 2 − 7 = 37; 40 / 20 = 200 %, 6 / 4 = 150 %; nothing of Supply is valued
-        let expected = [("People", "40.00", "200.0"), ("Finance", "6.00", "150.0"), ("Supply", "−2.00", "n/a: not valued"), ("Shared cost", "−7.00", "–")];
+        let expected = [
+            ("People", "40.00", "200.0"),
+            ("Finance", "6.00", "150.0"),
+            ("Supply", "−2.00", "n/a: not valued"),
+            ("Shared cost", "−7.00", "–"),
+        ];
         assert_eq!(nets, expected);
         assert_eq!(view.total.net, "37.00");
         assert_eq!(view.title.finding.replace(NBSP, " "), "People returned most with $40; one cost $2 more than it returned");

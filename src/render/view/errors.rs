@@ -46,7 +46,11 @@ impl Errors {
         let rest = sorted.get(TOP..).unwrap_or_default();
         let failures: i64 = rest.iter().map(|e| e.sessions).sum();
         Self {
-            title: Title::new(page, finding(&sorted), "failed and timed-out sessions by error, the most frequent first · sessions, % of the satellite's failures"),
+            title: Title::new(
+                page,
+                finding(&sorted),
+                "failed and timed-out sessions by error, the most frequent first · sessions, % of the satellite's failures",
+            ),
             rows: sorted.iter().take(TOP).map(|e| row(page, e)).collect(),
             rest: if rest.is_empty() {
                 String::new()
@@ -79,6 +83,13 @@ fn finding(sorted: &[&ErrorScore]) -> String {
     let failures: i64 = sorted.iter().map(|e| e.sessions).sum();
     let Some(most) = sorted.first() else { return "No session failed".to_owned() };
     let of = of_them(failures, "failure");
+    if sorted.get(1).is_some_and(|second| second.sessions == most.sessions) {
+        return format!(
+            "{of} of {} kinds, none with more than {}",
+            format::in_words(sorted.len()),
+            format::in_words(most.sessions as usize)
+        );
+    }
     if sorted.len() == 1 {
         return format!("All {of} are {}", format::isolated(&code(most)));
     }
@@ -106,6 +117,9 @@ mod tests {
         assert_eq!(codes, ["E10", "E9", "E8", "E7", "E6", "E5", "E4", "E3"]);
         // 1 + 2 … + 10 = 55; E1 and E2 are left: 3
         assert_eq!(view.title.finding.replace(format::NBSP, " ").replace(['\u{2068}', '\u{2069}'], ""), "10 of 55 failures are E10");
+        world.board.errors[8].sessions = 10;
+        let finding = Errors::of(&world.page()).title.finding.replace(format::NBSP, " ");
+        assert_eq!(finding, "56 failures of ten kinds, none with more than ten");
         assert_eq!(view.rest.replace(format::NBSP, " "), "2 more errors with 3 failures are in executive.csv.");
     }
 }
