@@ -91,6 +91,7 @@ pub fn run(workspace: &Workspace, order: &Order, now: DateTime<Utc>, progress: &
     let (lake, out) = open(workspace)?;
     if order.options.dry_run {
         let satellites = extract::extract(&lake, &workspace.root, &exports, now, &order.options, progress)?;
+        satellites.iter().for_each(receipt::log);
         return Ok(Done::foretold(window, satellites));
     }
 

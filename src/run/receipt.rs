@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use tracing::info;
+use tracing::{error, info, warn};
 
 use super::derive::Derived;
 use super::scores::Scores;
@@ -59,6 +59,7 @@ impl Receipt {
 
     pub fn extracted(&mut self, satellites: Vec<SatelliteReceipt>) -> Result<(), Fault> {
         for satellite in &satellites {
+            log(satellite);
             self.event("extracted", told(satellite));
         }
         let entries = satellites.iter().map(|s| (s.satellite.to_string(), told(s)));
@@ -115,6 +116,21 @@ impl Receipt {
     fn path(&self, name: &str) -> String {
         format!("receipts/{}/{name}", self.run_id)
     }
+}
+
+/// One line a satellite, and one for each thing that somebody should look at.
+pub(super) fn log(satellite: &SatelliteReceipt) {
+    let (id, rows) = (&satellite.satellite, &satellite.rows);
+    match &satellite.ending {
+        Ending::Unchanged => info!("{id}: nothing new"),
+        Ending::Done => info!(
+            "{id}: {} objects, {} rows read = {} new + {} replacing + {} superseded + {} rejected",
+            satellite.objects_read, rows.read, rows.new, rows.replacing, rows.superseded, rows.rejected
+        ),
+        Ending::Refused { why } => error!("{id}: delivery refused: {why}"),
+        Ending::Failed { why, .. } => error!("{id}: {why}"),
+    }
+    satellite.notes.iter().for_each(|note| warn!("{id}: {note}"));
 }
 
 fn told(s: &SatelliteReceipt) -> Value {
