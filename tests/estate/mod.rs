@@ -263,7 +263,8 @@ pub fn folder() -> tempfile::TempDir {
 }
 
 /// Holds a law over drawn values: `cases` of them unless `PROPTEST_CASES` says otherwise, always the same ones unless
-/// `PROPTEST_RNG_SEED` does. What breaks the law is made small, and `keep` leaves it on the disk to be looked at.
+/// `PROPTEST_RNG_SEED` does. What breaks the law is made small, for at most `RECKON_SHRINK_MS` (30 s), and `keep` leaves it
+/// on the disk to be looked at.
 pub fn hold<S: Strategy>(
     name: &str,
     cases: u32,
@@ -275,8 +276,8 @@ pub fn hold<S: Strategy>(
     let mut config = Config::with_cases(asked("PROPTEST_CASES").map_or(cases, |n| n as u32));
     config.rng_seed = RngSeed::Fixed(asked("PROPTEST_RNG_SEED").unwrap_or(1));
     config.failure_persistence = None;
-    config.max_shrink_time = 180_000;
-    config.max_shrink_iters = asked("PROPTEST_MAX_SHRINK_ITERS").map_or(150, |n| n as u32);
+    config.max_shrink_time = asked("RECKON_SHRINK_MS").map_or(30_000, |n| n as u32);
+    config.max_shrink_iters = asked("PROPTEST_MAX_SHRINK_ITERS").map_or(u32::MAX, |n| n as u32);
     match TestRunner::new(config).run(&strategy, law) {
         Ok(()) => {}
         Err(TestError::Abort(why)) => panic!("{name}: {why}"),
