@@ -16,7 +16,7 @@ use reckoner::model::{Micros, Window, WindowSpec};
 use estate::genes::{self, Taste};
 use estate::oracle::Oracle;
 use estate::writing::{self, Layout};
-use estate::{World, marts, run_well, window_text};
+use estate::{World, ledger, marts, run_well, window_text};
 
 type Law = Result<(), TestCaseError>;
 
@@ -69,7 +69,7 @@ fn rows_read_are_kept_replaced_superseded_or_rejected() {
         }
         let coverage = marts::mart(root, window, "coverage");
         for (n, satellite) in world.satellites.iter().enumerate() {
-            let (read, rejected) = marts::told(&world, n);
+            let (read, rejected) = estate::usage::told(&world, n);
             let keys: BTreeSet<_> = world.rows.iter().filter(|r| r.satellite == n).map(|r| &r.session).collect();
             let [got_read, new, .., got_rejected] = sums[&satellite.id];
             prop_assert_eq!((got_read, got_rejected, new), (read, rejected, keys.len() as i64), "{}: read, rejected, new", &satellite.id);
@@ -104,7 +104,7 @@ fn projects_add_up_to_the_estate_days_to_windows_and_windows_to_their_union() {
             let [a, b, ab] = [first, second, (from, to)].map(|w| marts::mart(root, w, "project_scores"));
             let estate = marts::mart(root, (from, to), "estate_scores");
             let history: Vec<_> = marts::daily_values(root).into_values().flatten().collect();
-            let counts = estate::oracle::COUNTS.map(str::to_owned);
+            let counts = estate::cells::COUNTS.map(str::to_owned);
             for column in marts::additive().iter().chain(&counts) {
                 if !counts.contains(column) {
                     same_sum("projects and estate", column, total(&estate, column), total(&ab, column))?;
@@ -352,7 +352,7 @@ fn what_is_not_defined_is_empty_and_says_so() {
         run_well(root, &window_text(window))?;
         let scores = marts::mart(root, window, "project_scores");
         let row = |id: &str| scores.iter().find(|r| r["project_id"] == id).expect("every project has a row");
-        for column in estate::oracle::LADDER {
+        for column in estate::cells::LADDER {
             prop_assert_eq!(&row("p1")[&format!("{column}_micros")], "", "p1 {}", column);
             prop_assert_eq!(&row("p1")[column], "", "p1 {}", column);
         }
@@ -390,7 +390,7 @@ fn an_estate_without_sessions_is_empty_not_zero_percent() {
         let window = all_of(&world);
         run_well(root, &window_text(window))?;
         let oracle = Oracle::new(&world, world.first - Days::new(60), world.first + Days::new(330));
-        let differences = marts::compare(&oracle, root, window);
+        let differences = ledger::compare(&oracle, root, window);
         prop_assert!(differences.is_empty(), "{:#?}", differences);
         for promise in marts::mart(root, window, "objective_scores") {
             prop_assert_eq!((&*promise["valid"], &*promise["attained"]), ("0", ""));

@@ -1,12 +1,19 @@
 //! Random estates for the laws: a [`World`] is what an estate says, as plain values; [`genes`] draws one, [`writing`] lays it
-//! down as a workspace, [`oracle`] and [`promises`] work its figures out from the text of the figures alone, and [`marts`]
-//! reads what the program published. Nothing here uses the program's own code.
+//! down as a workspace. [`sessions`], [`oracle`], [`promises`] and [`flags`] work its figures out from the text of the figures
+//! alone; [`marts`] reads what the program published, and [`ledger`] and [`usage`] hold the one against the other. Nothing
+//! here uses the program's own code.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod arithmetic;
+pub mod cells;
+pub mod flags;
 pub mod genes;
+pub mod ledger;
 pub mod marts;
 pub mod oracle;
 pub mod promises;
+pub mod sessions;
+pub mod usage;
 pub mod writing;
 
 use std::path::{Path, PathBuf};
@@ -109,6 +116,8 @@ pub struct Baseline {
     pub demand: Option<Dec>,
     pub conversion: Dec,
     pub evidence: Option<&'static str>,
+    pub planned: Option<Dec>,
+    pub measured_on: Option<NaiveDate>,
 }
 
 /// A line of costs.csv or of benefits.csv.
@@ -157,6 +166,7 @@ pub struct Goal {
     pub to: NaiveDate,
     pub scope: String,
     pub currency: Option<&'static str>,
+    pub parent: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -192,6 +202,8 @@ pub struct Row {
     pub parent: Option<String>,
     pub error_code: &'static str,
     pub version: Option<i64>,
+    /// The vendor deleted it: of the rest only session and version are read.
+    pub deleted: bool,
 }
 
 /// An instant, and how the export says it.
