@@ -55,7 +55,7 @@ fn the_smallest_estates_agree_too() {
     estate::hold("ladder-tiny", 12, genes::world(tiny), writing::write, |world| {
         let folder = estate::folder();
         writing::write(&world, folder.path());
-        let window = (world.month(0).0, world.month(2).1);
+        let window = world.span();
         estate::run_well(folder.path(), &estate::window_text(window))?;
         agree(ledger::compare(&oracle(&world), folder.path(), window))
     });
@@ -71,7 +71,7 @@ fn a_baseline_in_a_currency_without_a_rate_gives_minutes_and_no_money() {
     estate::hold("ladder-rateless", 3, estates, writing::write, |world| {
         let folder = estate::folder();
         writing::write(&world, folder.path());
-        let window = (world.month(0).0, world.month(2).1);
+        let window = world.span();
         estate::run_well(folder.path(), &estate::window_text(window))?;
         agree(ledger::compare(&oracle(&world), folder.path(), window))
     });

@@ -89,10 +89,15 @@ pub fn world(taste: Taste) -> impl Strategy<Value = World> {
     select(first_days().to_vec()).prop_flat_map(move |first| {
         let rows = vec(exports::row(), taste.rows / 3..taste.rows);
         let told = (rows, vec((any::<usize>(), 0..14usize), 0..taste.rows / 4), vec(0..3usize, 0..=taste.bad_rows));
-        let master = (master::projects(first), master::baselines(first), master::amounts(first, true), master::amounts(first, false), master::rates(first));
+        let master = (
+            master::projects(first),
+            master::baselines(first),
+            master::amounts(first, true),
+            master::amounts(first, false),
+            master::rates(first),
+        );
         let promised = (master::objectives(), master::goals(first), master::exclusions());
-        let bursts = if taste.bursts { 0.2 } else { 0.0 };
-        let burst = prop::option::weighted(bursts, (98..104u64, 0..AUTOMATIONS.len()));
+        let burst = prop::option::weighted(0.2, (98..104u64, 0..AUTOMATIONS.len())).prop_map(move |burst| burst.filter(|_| taste.bursts));
         let drawn = (satellites(first), told, master::meterings(), master, promised, (0..16usize, burst));
         drawn.prop_map(move |(satellites, told, metered, master, promised, (silent, burst))| {
             let (row_genes, echoes, faults) = told;
@@ -118,7 +123,8 @@ pub fn world(taste: Taste) -> impl Strategy<Value = World> {
             let (projects, baselines, costs, benefits, rates) = master;
             let (objectives, goals, excluded) = promised;
             let exclusions = excluded.into_iter().map(|genes| master::build_exclusion(genes, first, &objectives)).collect();
-            let departments = vec![("d0".into(), None), ("d1".into(), Some("d0".into())), ("d2".into(), None), ("d3".into(), Some("d1".into()))];
+            let departments =
+                vec![("d0".into(), None), ("d1".into(), Some("d0".into())), ("d2".into(), None), ("d3".into(), Some("d1".into()))];
             World {
                 first,
                 satellites,

@@ -60,6 +60,11 @@ impl World {
         (first, first + chrono::Months::new(1) - Days::new(1))
     }
 
+    /// All three months.
+    pub fn span(&self) -> (NaiveDate, NaiveDate) {
+        (self.month(0).0, self.month(2).1)
+    }
+
     pub fn project_ids(&self) -> Vec<String> {
         let mut ids: Vec<_> = self.projects.iter().map(|p| p.id.clone()).collect();
         ids.sort();

@@ -232,21 +232,19 @@ pub fn told(moment: Moment, zone: Tz) -> String {
 }
 
 fn cells(row: &Row, zone: Tz) -> [String; 13] {
-    if row.deleted && row.version.is_some_and(|v| v % 2 == 1) {
-        // Some vendors tell nothing else of what was deleted, others all that it was.
-        return std::array::from_fn(|n| [(0, row.session.clone()), (10, opt(row.version)), (12, "yes".into())].into_iter().find(|c| c.0 == n).map_or_else(String::new, |c| c.1));
-    }
+    // Of what was deleted some vendors tell all that it was, others nothing else.
+    let said = |text: String| if row.deleted && row.version.is_some_and(|v| v % 2 == 1) { String::new() } else { text };
     [
         row.session.clone(),
-        row.automation.clone(),
-        row.name.clone(),
-        opt(row.solution),
-        opt(row.started.map(|m| told(m, zone))),
-        opt(row.ended.map(|m| told(m, zone))),
-        row.outcome.into(),
-        row.mode.into(),
-        opt(row.parent.as_ref()),
-        row.error_code.into(),
+        said(row.automation.clone()),
+        said(row.name.clone()),
+        said(opt(row.solution)),
+        said(opt(row.started.map(|m| told(m, zone)))),
+        said(opt(row.ended.map(|m| told(m, zone)))),
+        said(row.outcome.into()),
+        said(row.mode.into()),
+        said(opt(row.parent.as_ref())),
+        said(row.error_code.into()),
         opt(row.version),
         String::new(),
         if row.deleted { "true".into() } else { String::new() },

@@ -135,7 +135,8 @@ pub fn echo(rows: &[Row], (which, how): (usize, usize)) -> Vec<Row> {
 /// Whether the version order, short of comparing bytes, cannot tell which of two different rows wins.
 fn only_bytes_differ(a: &Row, b: &Row) -> bool {
     let both_deleted = a.deleted && b.deleted;
-    let same_content = both_deleted || Row { started: b.started, ended: b.ended, ..a.clone() } == *b && a.started.map(|m| m.at) == b.started.map(|m| m.at);
+    let same_content =
+        both_deleted || Row { started: b.started, ended: b.ended, ..a.clone() } == *b && a.started.map(|m| m.at) == b.started.map(|m| m.at);
     a.satellite == b.satellite && a.session == b.session && sessions::rank(a) == sessions::rank(b) && !same_content
 }
 

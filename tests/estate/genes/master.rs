@@ -64,7 +64,8 @@ pub fn baselines(first: NaiveDate) -> impl Strategy<Value = Vec<Baseline>> {
     let core =
         (above_zero(90), above_zero(120), select(vec!["EUR", "EUR", "USD", "JPY"]), prop_oneof![3 => Just(1_000_000), 2 => above_zero(7)]);
     let start = prop_oneof![3 => Just(None), 2 => offset().prop_map(Some)];
-    let one = (0..PROJECTS.len() + 2, start, core, prop_oneof![2 => Just(1_000_000), 1 => above_zero(3)], quality, extra, (0..5usize, asked));
+    let one =
+        (0..PROJECTS.len() + 2, start, core, prop_oneof![2 => Just(1_000_000), 1 => above_zero(3)], quality, extra, (0..5usize, asked));
     vec(one, 3..12).prop_map(move |drawn| {
         let mut kept: Vec<Baseline> = Vec::new();
         for (project, start, core, people, quality, extra, (evidence, (planned, months_ago))) in drawn {
