@@ -14,7 +14,7 @@ use reckoner::model::{Micros, Window, WindowSpec};
 use estate::genes::{self, Taste};
 use estate::oracle::Oracle;
 use estate::writing::{self, Layout};
-use estate::{World, ledger, marts, run_well, window_text};
+use estate::{ledger, marts, run_well, window_text};
 
 type Law = Result<(), TestCaseError>;
 
