@@ -263,7 +263,8 @@ pub fn folder() -> tempfile::TempDir {
 }
 
 /// Holds a law over drawn values: `cases` of them unless `PROPTEST_CASES` says otherwise, always the same ones unless
-/// `PROPTEST_RNG_SEED` does. What breaks the law is made small, and `keep` leaves it on the disk to be looked at.
+/// `PROPTEST_RNG_SEED` does. What breaks the law is made small, for a minute at most unless `RECKON_SHRINK_MS` says
+/// otherwise, and `keep` leaves it on the disk to be looked at.
 pub fn hold<S: Strategy>(
     name: &str,
     cases: u32,
@@ -275,7 +276,7 @@ pub fn hold<S: Strategy>(
     let mut config = Config::with_cases(asked("PROPTEST_CASES").map_or(cases, |n| n as u32));
     config.rng_seed = RngSeed::Fixed(asked("PROPTEST_RNG_SEED").unwrap_or(1));
     config.failure_persistence = None;
-    config.max_shrink_time = 180_000;
+    config.max_shrink_time = asked("RECKON_SHRINK_MS").map_or(60_000, |n| n as u32);
     config.max_shrink_iters = asked("PROPTEST_MAX_SHRINK_ITERS").map_or(150, |n| n as u32);
     match TestRunner::new(config).run(&strategy, law) {
         Ok(()) => {}
