@@ -12,7 +12,7 @@ pub enum Gap {
     /// Its exports could not be read in this run.
     SatelliteFailed { satellite: SatelliteId, error: String },
     /// A gate refused its delivery: too many rejects.
-    DeliveryRefused { satellite: SatelliteId, read: i64, rejected: i64 },
+    DeliveryRefused { satellite: SatelliteId, rejected: i64 },
     /// Its newest event is too old for the window's end.
     Stale { satellite: SatelliteId, newest_event: Option<DateTime<Utc>> },
     /// Days of the window on which it told nothing, though it was active.

@@ -207,13 +207,8 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             "Its newest sessions are not here; the figures are those of its last good reading.".to_owned(),
             "Mend its source or credentials, then run again: nothing is lost or counted twice.".to_owned(),
         ),
-        Gap::DeliveryRefused { read, rejected, .. } => (
-            format!(
-                "{name}: the delivery was refused, {} of {} rows could not be read ({}{NBSP}%)",
-                format::count(*rejected),
-                format::count(*read),
-                format::percent(i128::from(*rejected), i128::from(*read), 1).unwrap_or_default()
-            ),
+        Gap::DeliveryRefused { rejected, .. } => (
+            format!("{name}: a delivery was refused, since {} of it could not be read", of_them(*rejected, "row")),
             "None of that delivery is in the figures; earlier deliveries stand.".to_owned(),
             "See its rejects for file, line and reason; mend the export, or let it pass once with --accept-rejects.".to_owned(),
         ),

@@ -10,10 +10,10 @@ use crate::lake::tables::{
     AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, OBJECTIVE_TALLIES, OBJECTS, REJECTS, SESSIONS, TALLIES, Table,
     UNKNOWN_TALLIES,
 };
-use crate::lake::{DataFile, Hash, Lake, Snapshot, Store};
+use crate::lake::{DataFile, Hash, Lake, ObjectRow, RejectRow, Snapshot, Store};
 use crate::model::receipt::{Ending, SatelliteReceipt};
 use crate::model::window::Month;
-use crate::model::{Gap, Publication, Scoreboard, Window};
+use crate::model::{Gap, Publication, SatelliteId, Scoreboard, Window};
 use crate::publish::publication::{self, Inputs, Plan};
 use crate::render::Templates;
 use crate::transform::coverage::{Heard, Told};
@@ -122,7 +122,9 @@ impl<'a> Moment<'a> {
             let heard = Heard { read: state.read, rejected: state.rejected, kept: state.kept, newest_event: state.newest_event };
             told.satellites.insert(satellite, heard);
         }
-        for reject in self.lake.rejects()? {
+        let rejects = self.lake.rejects()?;
+        told.gaps.extend(refused(&self.lake.objects()?, &rejects));
+        for reject in rejects {
             *told.rejects.entry((reject.satellite_id, reject.code)).or_default() += 1;
         }
         Ok(told)
@@ -142,12 +144,26 @@ impl transform::Shelf for Moment<'_> {
     }
 }
 
+/// Deliveries that a gate refused and nobody has mended: their rejects are kept, and the cursor does not know of them.
+fn refused(objects: &[ObjectRow], rejects: &[RejectRow]) -> Vec<Gap> {
+    let known: BTreeMap<_, i64> = objects.iter().map(|o| ((&o.satellite_id, o.object.as_str()), o.rejected)).collect();
+    let mut told: BTreeMap<_, i64> = BTreeMap::new();
+    for reject in rejects {
+        *told.entry((&reject.satellite_id, reject.object.as_str())).or_default() += 1;
+    }
+    let mut refused: BTreeMap<&SatelliteId, i64> = BTreeMap::new();
+    for ((satellite, _), rejected) in told.iter().filter(|(object, rejected)| **rejected > known.get(*object).copied().unwrap_or(0) + 1) {
+        *refused.entry(satellite).or_default() += rejected;
+    }
+    refused.into_iter().map(|(satellite, rejected)| Gap::DeliveryRefused { satellite: satellite.clone(), rejected }).collect()
+}
+
 /// What a satellite's receipt leaves open.
 fn gap(receipt: &SatelliteReceipt) -> Option<Gap> {
     let satellite = receipt.satellite.clone();
     match &receipt.ending {
-        Ending::Done | Ending::Unchanged => None,
-        Ending::Refused { .. } => Some(Gap::DeliveryRefused { satellite, read: receipt.rows.read, rejected: receipt.rows.rejected }),
+        // A refusal outlives its run: the lake knows of it until the delivery is mended or let pass.
+        Ending::Done | Ending::Unchanged | Ending::Refused { .. } => None,
         Ending::Failed { why, .. } => Some(Gap::SatelliteFailed { satellite, error: why.clone() }),
     }
 }
