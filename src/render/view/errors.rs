@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(view.title.finding.replace(format::NBSP, " ").replace(['\u{2068}', '\u{2069}'], ""), "10 of 55 failures are E10");
         world.board.errors[8].sessions = 10;
         let finding = Errors::of(&world.page()).title.finding.replace(format::NBSP, " ");
-        assert_eq!(finding, "56 failures of ten kinds, none with more than ten");
+        assert_eq!(finding, "56 failures of 10 kinds, none with more than 10");
         assert_eq!(view.rest.replace(format::NBSP, " "), "2 more errors with 3 failures are in executive.csv.");
     }
 }
