@@ -1,11 +1,9 @@
 //! The laws of the house: our double entry. Each is a property over random estates, held from outside, through the program
-//! that cargo built. (That what a table writes it reads is held where tables are written.)
+//! that cargo built. (Laws 3 and 4 are in `again`; that what a table writes it reads is held where tables are written.)
 
 mod estate;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
@@ -16,16 +14,12 @@ use reckoner::model::{Micros, Window, WindowSpec};
 use estate::genes::{self, Taste};
 use estate::oracle::Oracle;
 use estate::writing::{self, Layout};
-use estate::{World, marts, run_well, window_text};
+use estate::{ledger, marts, run_well, window_text};
 
 type Law = Result<(), TestCaseError>;
 
 fn broken(why: String) -> Law {
     Err(TestCaseError::fail(why))
-}
-
-fn all_of(world: &World) -> (NaiveDate, NaiveDate) {
-    (world.month(0).0, world.month(2).1)
 }
 
 fn int(row: &BTreeMap<String, String>, column: &str) -> Option<i128> {
@@ -55,7 +49,7 @@ fn rows_read_are_kept_replaced_superseded_or_rejected() {
         let root = folder.path();
         writing::write_settings(&world, root);
         let layout = Layout { shuffle: 7, files: 4, deliveries: 2 };
-        let window = all_of(&world);
+        let window = world.span();
         let mut sums: BTreeMap<String, [i64; 5]> = BTreeMap::new();
         for delivery in 0..layout.deliveries {
             writing::deliver(&world, root, &layout, delivery);
@@ -69,7 +63,7 @@ fn rows_read_are_kept_replaced_superseded_or_rejected() {
         }
         let coverage = marts::mart(root, window, "coverage");
         for (n, satellite) in world.satellites.iter().enumerate() {
-            let (read, rejected) = marts::told(&world, n);
+            let (read, rejected) = estate::usage::told(&world, n);
             let keys: BTreeSet<_> = world.rows.iter().filter(|r| r.satellite == n).map(|r| &r.session).collect();
             let [got_read, new, .., got_rejected] = sums[&satellite.id];
             prop_assert_eq!((got_read, got_rejected, new), (read, rejected, keys.len() as i64), "{}: read, rejected, new", &satellite.id);
@@ -96,7 +90,7 @@ fn projects_add_up_to_the_estate_days_to_windows_and_windows_to_their_union() {
             let folder = estate::folder();
             let root = folder.path();
             writing::write(&world, root);
-            let (from, to) = all_of(&world);
+            let (from, to) = world.span();
             let (first, second) = ((from, world.day(cut - 1)), (world.day(cut), to));
             for window in [first, second, (from, to)] {
                 run_well(root, &window_text(window))?;
@@ -104,7 +98,7 @@ fn projects_add_up_to_the_estate_days_to_windows_and_windows_to_their_union() {
             let [a, b, ab] = [first, second, (from, to)].map(|w| marts::mart(root, w, "project_scores"));
             let estate = marts::mart(root, (from, to), "estate_scores");
             let history: Vec<_> = marts::daily_values(root).into_values().flatten().collect();
-            let counts = estate::oracle::COUNTS.map(str::to_owned);
+            let counts = estate::cells::COUNTS.map(str::to_owned);
             for column in marts::additive().iter().chain(&counts) {
                 if !counts.contains(column) {
                     same_sum("projects and estate", column, total(&estate, column), total(&ab, column))?;
@@ -133,157 +127,6 @@ fn projects_add_up_to_the_estate_days_to_windows_and_windows_to_their_union() {
             Ok(())
         },
     );
-}
-
-// 3. Again is the same.
-
-/// What people and tools get; receipts say when, and are not among it.
-fn published(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    let files = marts::files(&root.join("out")).into_iter();
-    files.filter(|(name, _)| name.starts_with("marts/") || name.starts_with("reports/")).collect()
-}
-
-fn same_files(law: &str, a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> Law {
-    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
-    prop_assert_eq!(names(a), names(b), "{}", law);
-    prop_assert!(!a.is_empty(), "{}: nothing was published", law);
-    for (name, bytes) in a {
-        if *bytes != b[name] {
-            let (ours, theirs) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&b[name]));
-            let line = ours.lines().zip(theirs.lines()).find(|(x, y)| x != y);
-            return broken(format!("{law}: {name} differs, first at {line:#?}"));
-        }
-    }
-    Ok(())
-}
-
-#[test]
-fn the_same_job_twice_changes_nothing_and_commits_nothing() {
-    estate::hold("law-3", 3, genes::world(Taste::TIED), writing::write, |world| {
-        let folder = estate::folder();
-        let root = folder.path();
-        writing::write(&world, root);
-        let window = window_text(all_of(&world));
-        run_well(root, &window)?;
-        let (lake, out) = (marts::files(&root.join("lake")), published(root));
-        run_well(root, &window)?;
-        same_files("marts and reports of the second run", &out, &published(root))?;
-        same_files("the lake after the second run", &lake, &marts::files(&root.join("lake")))
-    });
-}
-
-#[test]
-fn the_same_export_under_another_name_counts_nothing_twice() {
-    estate::hold("law-3-copy", 3, genes::world(Taste::TIED), writing::write, |world| {
-        let folder = estate::folder();
-        let root = folder.path();
-        writing::write(&world, root);
-        let window = all_of(&world);
-        run_well(root, &window_text(window))?;
-        let figures = |root: &Path| {
-            // Coverage rightly says that more was read; the index of the marts carries their hashes.
-            let told = |name: &String| name.ends_with(".csv") && !name.contains("coverage");
-            marts::files(&root.join("out/marts")).into_iter().filter(|(name, _)| told(name)).collect::<BTreeMap<_, _>>()
-        };
-        let before = figures(root);
-        for satellite in &world.satellites {
-            let exports = root.join("satellites").join(&satellite.id);
-            for file in fs::read_dir(&exports).expect("it was written").map(|f| f.expect("a listed file").path()).collect::<Vec<_>>() {
-                let name = file.file_name().expect("files have names").to_string_lossy().into_owned();
-                fs::copy(&file, exports.join(format!("again-{name}"))).expect("the workspace can be written");
-            }
-        }
-        run_well(root, &window_text(window))?;
-        for (satellite, [read, new, replacing, superseded, rejected]) in marts::newest_receipt(root) {
-            // An equal row whose provenance is less takes the place of the other: it may count as replacing.
-            prop_assert_eq!(new, 0, "{}: a copy brings nothing new", &satellite);
-            prop_assert_eq!(read, replacing + superseded + rejected, "{}", &satellite);
-        }
-        same_files("figures after a copy", &before, &figures(root))
-    });
-}
-
-// 4. Order is nothing.
-
-/// A report without what it says of its own making: that differs with the files a lake happens to consist of.
-fn provenance_free(html: &[u8]) -> String {
-    let text = String::from_utf8_lossy(html).into_owned();
-    let foot = regex::Regex::new(r"(?s)<footer.*?</footer>").expect("a pattern");
-    let hashes = regex::Regex::new(r"\b[0-9a-f]{12,64}\b").expect("a pattern");
-    hashes.replace_all(&foot.replace_all(&text, ""), "…").into_owned()
-}
-
-/// Marts as CSV, and reports without provenance.
-fn readable(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    let files = published(root).into_iter().filter_map(|(name, bytes)| match name.rsplit_once('.')?.1 {
-        "csv" => Some((name, bytes)),
-        "html" => Some((name, provenance_free(&bytes).into_bytes())),
-        _ => None,
-    });
-    files.collect()
-}
-
-#[test]
-fn rows_columns_files_and_deliveries_in_any_order_give_the_same_bytes() {
-    let layouts = (1..u64::MAX, 1..6usize, 1..4usize).prop_map(|(shuffle, files, deliveries)| Layout { shuffle, files, deliveries });
-    let estates = (genes::world(Taste::TIED), layouts);
-    estate::hold(
-        "law-4",
-        6,
-        estates,
-        |(world, _), kept| writing::write(world, kept),
-        |(world, layout)| {
-            let window = window_text(all_of(&world));
-            let (plain, other) = (estate::folder(), estate::folder());
-            writing::write(&world, plain.path());
-            run_well(plain.path(), &window)?;
-            writing::write_settings(&world, other.path());
-            for delivery in 0..layout.deliveries {
-                writing::deliver(&world, other.path(), &layout, delivery);
-                run_well(other.path(), &window)?;
-            }
-            same_files(&format!("{layout:?}"), &readable(plain.path()), &readable(other.path()))
-        },
-    );
-}
-
-#[test]
-fn lines_of_master_data_in_any_order_give_the_same_bytes() {
-    estate::hold("law-4-master", 2, genes::world(Taste::SMALL), writing::write, |world| {
-        let window = window_text(all_of(&world));
-        let (plain, other) = (estate::folder(), estate::folder());
-        writing::write(&world, plain.path());
-        run_well(plain.path(), &window)?;
-        let mut turned = world.clone();
-        turned.projects.reverse();
-        turned.baselines.reverse();
-        turned.costs.reverse();
-        turned.benefits.reverse();
-        turned.meterings.reverse();
-        turned.objectives.reverse();
-        turned.goals.reverse();
-        turned.rates.reverse();
-        turned.exclusions.reverse();
-        writing::write(&turned, other.path());
-        run_well(other.path(), &window)?;
-        let marts = |root: &Path| readable(root).into_iter().filter(|(name, _)| name.ends_with(".csv")).collect::<BTreeMap<_, _>>();
-        same_files("reversed master data", &marts(plain.path()), &marts(other.path()))
-    });
-}
-
-#[test]
-fn one_thread_and_two_give_the_same_bytes() {
-    estate::hold("law-4-threads", 3, genes::world(Taste::TIED), writing::write, |world| {
-        let window = window_text(all_of(&world));
-        let folders = ["1", "2"].map(|threads| {
-            let folder = estate::folder();
-            writing::write(&world, folder.path());
-            let answer = estate::run_with(folder.path(), &window, &[("POLARS_MAX_THREADS", threads)]);
-            assert_eq!(answer.code, 0, "{}", answer.stderr);
-            folder
-        });
-        same_files("threads", &readable(folders[0].path()), &readable(folders[1].path()))
-    });
 }
 
 // 5. There and back.
@@ -348,11 +191,11 @@ fn what_is_not_defined_is_empty_and_says_so() {
         let folder = estate::folder();
         let root = folder.path();
         writing::write(&world, root);
-        let window = all_of(&world);
+        let window = world.span();
         run_well(root, &window_text(window))?;
         let scores = marts::mart(root, window, "project_scores");
         let row = |id: &str| scores.iter().find(|r| r["project_id"] == id).expect("every project has a row");
-        for column in estate::oracle::LADDER {
+        for column in estate::cells::LADDER {
             prop_assert_eq!(&row("p1")[&format!("{column}_micros")], "", "p1 {}", column);
             prop_assert_eq!(&row("p1")[column], "", "p1 {}", column);
         }
@@ -387,10 +230,10 @@ fn an_estate_without_sessions_is_empty_not_zero_percent() {
         let folder = estate::folder();
         let root = folder.path();
         writing::write(&world, root);
-        let window = all_of(&world);
+        let window = world.span();
         run_well(root, &window_text(window))?;
         let oracle = Oracle::new(&world, world.first - Days::new(60), world.first + Days::new(330));
-        let differences = marts::compare(&oracle, root, window);
+        let differences = ledger::compare(&oracle, root, window);
         prop_assert!(differences.is_empty(), "{:#?}", differences);
         for promise in marts::mart(root, window, "objective_scores") {
             prop_assert_eq!((&*promise["valid"], &*promise["attained"]), ("0", ""));

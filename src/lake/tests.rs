@@ -206,9 +206,9 @@ fn what_the_current_reading_says_outranks_what_an_earlier_one_said() {
 fn a_delete_that_names_no_version_deletes_a_row_that_has_none() {
     let lake = memory();
     let kept = Telling::plain(1, 0);
-    upsert(&lake, &[kept.clone()]);
+    upsert(&lake, std::slice::from_ref(&kept));
     assert_eq!(upsert(&lake, &[Telling { deleted: true, ..kept.clone() }]), told(0, 1, 0));
-    assert_eq!(upsert(&lake, &[kept.clone()]), told(0, 0, 1), "an older row that comes again stays dead");
+    assert_eq!(upsert(&lake, std::slice::from_ref(&kept)), told(0, 0, 1), "an older row that comes again stays dead");
     assert_eq!(upsert(&lake, &[Telling { source_version: Some(1), ..kept }]), told(0, 1, 0), "a newer one revives");
 }
 

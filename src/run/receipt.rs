@@ -15,7 +15,7 @@ use crate::model::{JobName, Publication, Window};
 pub struct Receipt {
     out: Store,
     run_id: String,
-    window: Window,
+    pub window: Window,
     pub satellites: Vec<SatelliteReceipt>,
     publication: Option<Publication>,
     reports: Vec<String>,
@@ -99,10 +99,24 @@ impl Receipt {
     pub fn end(mut self) -> Result<Done, Fault> {
         let exit = worst(&self.satellites);
         self.note("exit", exit as u8);
-        self.out.put(&self.path("receipt.json"), format!("{:#}\n", self.body))?;
-        self.flush()?;
+        self.close()?;
         let Self { run_id, window, satellites, publication, reports, gaps, .. } = self;
         Ok(Done { run_id: Some(run_id), window, satellites, publication, reports, gaps, exit })
+    }
+
+    /// A run that ends early says why, if it still can; the fault itself is what the caller is told.
+    pub fn failed(mut self, fault: &Fault) {
+        let causes = std::iter::successors(Some(fault as &dyn std::error::Error), |error| error.source());
+        let mut told: Vec<String> = causes.map(ToString::to_string).collect();
+        told.dedup();
+        self.note("error", told.join(": "));
+        self.note("exit", fault.exit() as u8);
+        let _ = self.close();
+    }
+
+    fn close(&self) -> Result<(), Fault> {
+        self.out.put(&self.path("receipt.json"), format!("{:#}\n", self.body))?;
+        self.flush()
     }
 
     fn event(&mut self, what: &str, value: Value) {

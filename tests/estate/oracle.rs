@@ -1,206 +1,14 @@
 //! What an estate's figures must be, worked out a second time: straight from the text of the figures (§0, §1, §2), in plain
 //! rationals, without tallies, tables or any code of the program. It is slow and obvious on purpose.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
-use num_bigint::BigInt;
-use num_rational::Ratio;
 
-use super::{Amount, Baseline, CURRENCY, Dec, Metering, Moment, Row, World};
-
-pub type R = Ratio<BigInt>;
-
-pub fn whole(n: i64) -> R {
-    R::from_integer(BigInt::from(n))
-}
-
-/// A written decimal.
-pub fn r(micros: Dec) -> R {
-    R::new(BigInt::from(micros), BigInt::from(1_000_000))
-}
-
-/// To the nearest integer, a half to the even one.
-pub fn half_even(x: &R) -> i128 {
-    let floor = x.floor();
-    let rest = x - &floor;
-    let half = R::new(1.into(), 2.into());
-    let floor = i128::try_from(floor.to_integer()).expect("figures of tests fit");
-    floor + i128::from(rest > half || (rest == half && floor % 2 != 0))
-}
-
-/// A value, rounded half-even to micros.
-pub fn micros(x: &R) -> i128 {
-    half_even(&(x * whole(1_000_000)))
-}
-
-/// Back from micros.
-pub fn real(micros: i128) -> R {
-    R::new(BigInt::from(micros), BigInt::from(1_000_000))
-}
-
-/// The part of `amount` that lies on the kth of n days.
-pub fn laid(amount: i128, k: i64, n: i64) -> i128 {
-    let up_to = |k: i64| half_even(&R::new(BigInt::from(amount) * k, BigInt::from(n)));
-    up_to(k) - up_to(k - 1)
-}
-
-/// Shares out `amount` by weights: floors, then the rest to the largest remainders; ties to the lesser name.
-pub fn split(amount: i128, weights: &BTreeMap<String, R>) -> BTreeMap<String, i128> {
-    let total: R = weights.values().sum();
-    let exact: Vec<(&String, R)> = weights.iter().map(|(p, w)| (p, R::from_integer(amount.into()) * w / &total)).collect();
-    let floors = exact.iter().map(|(p, x)| ((*p).clone(), i128::try_from(x.floor().to_integer()).expect("figures of tests fit")));
-    let mut parts: BTreeMap<String, i128> = floors.collect();
-    let mut by_remainder: Vec<(&String, R)> = exact.iter().map(|(p, x)| (*p, x - x.floor())).collect();
-    by_remainder.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let rest = amount - parts.values().sum::<i128>();
-    for (project, _) in by_remainder.iter().take(usize::try_from(rest).expect("floors leave something or nothing")) {
-        *parts.get_mut(*project).expect("every project has a part") += 1;
-    }
-    parts
-}
-
-/// Whether a metering is in force: its span is ended by its valid_to, and by the next row of its key.
-pub fn metering_holds(m: &Metering, all: &[Metering], day: NaiveDate) -> bool {
-    let same_key = |o: &&Metering| (o.satellite, &o.matcher, &o.project) == (m.satellite, &m.matcher, &m.project);
-    let superseded = all.iter().filter(same_key).any(|o| m.valid_from < o.valid_from && o.valid_from <= day);
-    m.valid_from <= day && m.valid_to.is_none_or(|to| day <= to) && !superseded
-}
-
-pub fn is_open(outcome: &str) -> bool {
-    matches!(outcome, "running" | "queued" | "suspended")
-}
-
-pub fn is_success(outcome: &str) -> bool {
-    matches!(outcome, "succeeded" | "succeeded_with_exceptions")
-}
-
-pub fn is_good(outcome: &str) -> bool {
-    is_success(outcome) || outcome == "business_exception"
-}
-
-pub fn is_failure(outcome: &str) -> bool {
-    matches!(outcome, "failed" | "timed_out")
-}
-
-pub fn is_valid(outcome: &str) -> bool {
-    is_good(outcome) || is_failure(outcome)
-}
-
-/// Where an outcome is counted: [sessions, succeeded, …, unknown].
-pub fn count_column(outcome: &str) -> usize {
-    let columns = ["succeeded", "succeeded_with_exceptions", "business_exception", "failed", "timed_out", "cancelled", "skipped"];
-    columns.iter().position(|c| *c == outcome).map_or(if is_open(outcome) { 8 } else { 9 }, |n| n + 1)
-}
-
-/// The version of a session that wins, with what is derived from it.
-#[derive(Debug, Clone)]
-pub struct Session {
-    pub row: Row,
-    pub day: NaiveDate,
-    pub duration_ms: Option<i64>,
-    /// Whom it works for on its day, and with which share: also where it is the child of another.
-    pub metered: Shares,
-    /// Those among them in which it counts: not where its parent is the unit.
-    pub counted: Shares,
-}
-
-impl Session {
-    pub fn event(&self) -> DateTime<Utc> {
-        self.row.ended.or(self.row.started).map(|m| m.at).expect("rows without any time are rejects")
-    }
-}
-
-pub const LADDER: [&str; 10] = [
-    "units",
-    "units_valued",
-    "labour_minutes",
-    "review_minutes",
-    "failure_minutes",
-    "attended_minutes",
-    "net_minutes",
-    "capacity",
-    "recaptured",
-    "error_avoidance",
-];
-pub const COUNTS: [&str; 10] = [
-    "sessions",
-    "succeeded",
-    "succeeded_with_exceptions",
-    "business_exceptions",
-    "failed",
-    "timed_out",
-    "cancelled",
-    "skipped",
-    "open",
-    "unknown",
-];
-
-/// The value columns of a project and day, or of any sum of such.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Cells {
-    pub counts: [i64; 10],
-    pub ladder: [Option<i128>; 10],
-    pub cashable: i128,
-    pub avoidance: i128,
-    pub cost_build: i128,
-    pub cost_run: i128,
-}
-
-impl Cells {
-    pub fn add(&mut self, other: &Self) {
-        for (a, b) in self.counts.iter_mut().zip(other.counts) {
-            *a += b;
-        }
-        for (a, b) in self.ladder.iter_mut().zip(other.ladder) {
-            *a = match (*a, b) {
-                (Some(a), Some(b)) => Some(a + b),
-                (a, b) => a.or(b),
-            };
-        }
-        self.cashable += other.cashable;
-        self.avoidance += other.avoidance;
-        self.cost_build += other.cost_build;
-        self.cost_run += other.cost_run;
-    }
-
-    pub fn net_minutes(&self) -> Option<i128> {
-        self.ladder[6]
-    }
-
-    pub fn benefit(&self) -> i128 {
-        self.ladder[8].unwrap_or(0) + self.ladder[9].unwrap_or(0) + self.cashable + self.avoidance
-    }
-
-    pub fn cost(&self) -> i128 {
-        self.cost_build + self.cost_run
-    }
-
-    pub fn net(&self) -> i128 {
-        self.benefit() - self.cost()
-    }
-
-    pub fn is_zero(&self) -> bool {
-        let sparse = Self { ladder: self.ladder.map(|l| Some(l.unwrap_or(0))), ..*self };
-        sparse == Self { ladder: [Some(0); 10], ..Self::default() }
-    }
-
-    /// Every column that is an integer, by its name in the marts; empty where it is not defined.
-    pub fn columns(&self) -> Vec<(String, Option<i128>)> {
-        let counts = COUNTS.iter().zip(self.counts).map(|(name, n)| ((*name).to_owned(), Some(i128::from(n))));
-        let ladder = LADDER.iter().zip(self.ladder).map(|(name, n)| (format!("{name}_micros"), n));
-        let money = [
-            ("cashable", self.cashable),
-            ("avoidance", self.avoidance),
-            ("benefit", self.benefit()),
-            ("cost_build", self.cost_build),
-            ("cost_run", self.cost_run),
-            ("cost", self.cost()),
-            ("net", self.net()),
-        ];
-        counts.chain(ladder).chain(money.map(|(name, n)| (format!("{name}_micros"), Some(n)))).collect()
-    }
-}
+use super::arithmetic::{R, laid, micros, r, real, split, whole};
+use super::cells::{Cells, count_column, is_failure, is_success, is_valid};
+use super::sessions::{Latest, Session, kept};
+use super::{Amount, Baseline, CURRENCY, World};
 
 /// The sums of sessions of one (project, satellite, automation, day).
 #[derive(Default)]
@@ -227,17 +35,12 @@ impl R0 {
     }
 }
 
-/// Day, session, name and solution.
-type Latest = (NaiveDate, String, String, Option<String>);
-/// Projects and shares.
-type Shares = Vec<(String, R)>;
-
 pub struct Oracle<'a> {
     pub world: &'a World,
     pub sessions: Vec<Session>,
     /// Latest name and solution of each (satellite, automation).
-    latest: BTreeMap<(usize, String), Latest>,
-    patterns: BTreeMap<String, regex::Regex>,
+    pub(super) latest: BTreeMap<(usize, String), Latest>,
+    pub(super) patterns: BTreeMap<String, regex::Regex>,
     /// Every day of the months that were asked for, of every project and `*`.
     pub values: BTreeMap<(NaiveDate, String), Cells>,
 }
@@ -263,47 +66,6 @@ impl<'a> Oracle<'a> {
         let last = to.with_day(1).expect("the first of a month") + Months::new(1) - Days::new(1);
         oracle.value(first, last);
         oracle
-    }
-
-    fn works_for(&self, s: &Session) -> (Shares, Shares) {
-        let metered = self.metered(s.row.satellite, &s.row.automation, s.row.solution, s.day);
-        let parents: Vec<String> = match &s.row.parent {
-            None => Vec::new(),
-            // What an automation is metered to on a day, its sessions of that day say; where it has none (an orchestrator
-            // may have none of its own), its latest solution and name.
-            Some(parent) => {
-                let own = |o: &&Session| (o.row.satellite, &o.row.automation, o.day) == (s.row.satellite, parent, s.day);
-                let mut solutions: Vec<Option<&str>> = self.sessions.iter().filter(own).map(|o| o.row.solution).collect();
-                if solutions.is_empty() {
-                    solutions.push(self.latest.get(&(s.row.satellite, parent.clone())).and_then(|l| l.3.as_deref()));
-                }
-                let works = solutions.into_iter().flat_map(|solution| self.metered(s.row.satellite, parent, solution, s.day));
-                works.map(|(project, _)| project).collect()
-            }
-        };
-        let counted = metered.iter().filter(|(p, _)| !parents.contains(p)).cloned().collect();
-        (metered, counted)
-    }
-
-    /// The projects and shares of an automation's sessions on a day: the first kind of matcher that speaks of it.
-    fn metered(&self, satellite: usize, automation: &str, solution: Option<&str>, day: NaiveDate) -> Shares {
-        let all = &self.world.meterings;
-        let held: Vec<&Metering> = all.iter().filter(|m| m.satellite == satellite && metering_holds(m, all, day)).collect();
-        let shares = |of: Vec<&&Metering>| -> Shares { of.into_iter().map(|m| (m.project.clone(), r(m.share))).collect() };
-        let exact: Vec<_> = held.iter().filter(|m| m.matcher == automation).collect();
-        if !exact.is_empty() {
-            return shares(exact);
-        }
-        let by_solution: Vec<_> =
-            held.iter().filter(|m| m.matcher.strip_prefix("solution:").is_some_and(|s| Some(s) == solution)).collect();
-        if !by_solution.is_empty() {
-            return shares(by_solution);
-        }
-        let Some((_, _, name, _)) = self.latest.get(&(satellite, automation.to_owned())) else { return Vec::new() };
-        let speaks = |m: &&&Metering| m.matcher.strip_prefix("name~").is_some_and(|p| self.patterns[p].is_match(name));
-        let by_name: Vec<_> = held.iter().filter(speaks).collect();
-        let patterns: BTreeSet<&String> = by_name.iter().map(|m| &m.matcher).collect();
-        if patterns.len() == 1 { shares(by_name) } else { Vec::new() }
     }
 
     pub fn counts(&self, session: &Session) -> bool {
@@ -501,6 +263,11 @@ impl<'a> Oracle<'a> {
         sum
     }
 
+    /// The latest name of an automation.
+    pub fn name(&self, satellite: usize, automation: &str) -> &str {
+        self.latest.get(&(satellite, automation.to_owned())).map_or("", |latest| &latest.2)
+    }
+
     /// The newest event that a satellite told of.
     pub fn newest_event(&self, satellite: usize) -> Option<DateTime<Utc>> {
         self.sessions.iter().filter(|s| s.row.satellite == satellite).map(Session::event).max()
@@ -513,57 +280,4 @@ fn charged_by_what_ran(line: &Amount) -> bool {
 
 fn add_cost(cells: &mut Cells, line: &Amount, amount: i128) {
     *(if matches!(line.kind, "build" | "change") { &mut cells.cost_build } else { &mut cells.cost_run }) += amount;
-}
-
-/// One row per session: higher version (none is lowest), then finished over open, then the later end.
-fn kept(world: &World) -> Vec<Session> {
-    let mut winners: BTreeMap<(usize, &str), &Row> = BTreeMap::new();
-    let at = |m: Option<Moment>| m.map(|m| m.at);
-    let rank = |row: &Row| (row.version, !is_open(row.outcome), at(row.ended));
-    for row in &world.rows {
-        let winner = winners.entry((row.satellite, &row.session)).or_insert(row);
-        if rank(row) > rank(winner) {
-            *winner = row;
-        }
-    }
-    let session = |row: &Row| {
-        let moment = at(row.ended).or(at(row.started)).expect("rows without any time are rejects");
-        let day = moment.with_timezone(&world.satellites[row.satellite].timezone).date_naive();
-        let between = at(row.ended).zip(at(row.started)).map(|(ended, started)| ended - started);
-        let micros = between.map(|d| d.num_microseconds().expect("sessions of tests are short"));
-        let duration_ms = micros.filter(|m| *m >= 0).map(|m| m / 1000);
-        Session { row: row.clone(), day, duration_ms, metered: Vec::new(), counted: Vec::new() }
-    };
-    winners.values().map(|row| session(row)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn halves_go_to_the_even_neighbour() {
-        for (n, d, rounded) in [(5, 2, 2), (7, 2, 4), (-5, 2, -2), (-7, 2, -4), (2, 3, 1), (-2, 3, -1), (0, 1, 0)] {
-            assert_eq!(half_even(&R::new(n.into(), d.into())), rounded, "{n}/{d}");
-        }
-    }
-
-    #[test]
-    fn the_days_of_a_period_add_up_to_the_amount() {
-        // 100 micros over 3 days: 33.3 → 33, 66.7 → 67, 100.
-        assert_eq!([1, 2, 3].map(|k| laid(100, k, 3)), [33, 34, 33]);
-        // 5 over 2: 2.5 goes to 2, the rest follows.
-        assert_eq!([1, 2].map(|k| laid(5, k, 2)), [2, 3]);
-        assert_eq!((1..=31).map(|k| laid(1_000_001, k, 31)).sum::<i128>(), 1_000_001);
-    }
-
-    #[test]
-    fn what_floors_leave_goes_to_the_largest_remainders() {
-        let weights = |ws: &[(&str, i64)]| ws.iter().map(|(p, w)| ((*p).to_owned(), whole(*w))).collect::<BTreeMap<_, _>>();
-        let parts = |amount, ws: &[(&str, i64)]| split(amount, &weights(ws)).into_values().collect::<Vec<_>>();
-        // 100 by 1:1:1 → 33 each, one left: a tie, to the lesser name.
-        assert_eq!(parts(100, &[("a", 1), ("b", 1), ("c", 1)]), [34, 33, 33]);
-        // 10 by 1:2:4 → 1.43, 2.86, 5.71 → 1, 2, 5 and two left: to .86 and .71.
-        assert_eq!(parts(10, &[("a", 1), ("b", 2), ("c", 4)]), [1, 3, 6]);
-    }
 }

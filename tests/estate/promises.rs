@@ -1,8 +1,11 @@
 //! Promises and goals, worked out a second time from the text of the figures (§4, §5).
 
-use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta, TimeZone};
+use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta};
 
-use super::oracle::{Cells, Oracle, R, is_good, is_success, is_valid, micros, r, real, whole};
+use super::arithmetic::{R, micros, r, real, whole};
+use super::cells::{Cells, is_good, is_success, is_valid};
+use super::oracle::Oracle;
+use super::sessions::metering_holds;
 use super::{Goal, Objective, Project};
 
 #[derive(Debug, PartialEq)]
@@ -27,8 +30,7 @@ pub struct Reached {
     pub actual: Option<i128>,
     pub attainment: Option<R>,
     pub expected: i128,
-    /// None where the text does not say it: what was not defined can be compared with nothing.
-    pub status: Option<&'static str>,
+    pub status: &'static str,
 }
 
 /// The calendar periods that a window touches, each from its first day to its own end or the window's.
@@ -108,11 +110,9 @@ impl Oracle<'_> {
         self.world.satellites.iter().enumerate().filter(|(_, s)| s.counts()).any(|(n, s)| {
             let all = &self.world.meterings;
             let speaks = |m: &&super::Metering| m.satellite == n && projects.contains(&m.project.as_str());
-            let touched = |m: &super::Metering| from.iter_days().take_while(|d| *d <= to).any(|d| super::oracle::metering_holds(m, all, d));
+            let touched = |m: &super::Metering| from.iter_days().take_while(|d| *d <= to).any(|d| metering_holds(m, all, d));
             let retired = s.active_to.is_some_and(|last| last < to);
-            let midnight = (to + Days::new(1)).and_hms_opt(0, 0, 0).expect("midnight");
-            let end = s.timezone.from_local_datetime(&midnight).earliest().expect("clocks of tests do not change at midnight");
-            let told = self.newest_event(n).is_some_and(|at| at + TimeDelta::hours(s.stale_hours) >= end);
+            let told = self.newest_event(n).is_some_and(|at| at + TimeDelta::hours(s.stale_hours) >= super::usage::end_of(s, to));
             all.iter().filter(speaks).any(touched) && !retired && !told
         })
     }
@@ -148,6 +148,12 @@ impl Oracle<'_> {
         self.world.goals.iter().map(|g| self.goal(g, to)).collect()
     }
 
+    /// The scopes of a goal and of all goals below it.
+    fn family<'g>(&'g self, g: &'g Goal) -> Vec<&'g str> {
+        let below = self.world.goals.iter().filter(|child| child.parent.as_ref() == Some(&g.id));
+        [g.scope.as_str()].into_iter().chain(below.flat_map(|child| self.family(child))).collect()
+    }
+
     fn goal(&self, g: &Goal, window_end: NaiveDate) -> Reached {
         let end = g.to.min(window_end);
         let target = match g.currency {
@@ -155,21 +161,23 @@ impl Oracle<'_> {
             None => i128::from(g.target),
         };
         if window_end < g.from {
-            let status = Some("not_started");
+            let status = "not_started";
             return Reached { goal: g.id.clone(), target, actual: None, attainment: None, expected: 0, status };
         }
+        let scopes = self.family(g);
+        let in_scope = |project: &str, day: NaiveDate| scopes.iter().any(|scope| self.in_scope(scope, project, day));
         let mut sum = Cells::default();
         let mut projects = self.world.project_ids();
         projects.push("*".into());
         for day in g.from.iter_days().take_while(|d| *d <= end) {
-            for project in projects.iter().filter(|p| self.in_scope(&g.scope, p, day)) {
+            for project in projects.iter().filter(|p| in_scope(p, day)) {
                 sum.add(&self.values[&(day, project.clone())]);
             }
         }
         let live = |p: &&String| {
             let now = self.project_on(p, end);
             let retired = now.status == "retired" || now.retired_on.is_some_and(|d| d <= end);
-            self.in_scope(&g.scope, p, end) && now.live_from.is_some_and(|d| d <= end) && !retired
+            in_scope(p, end) && now.live_from.is_some_and(|d| d <= end) && !retired
         };
         let actual: Option<R> = match g.metric {
             "net" => Some(real(sum.net())),
@@ -179,24 +187,31 @@ impl Oracle<'_> {
             "units" => sum.ladder[0].map(real),
             "roi" => (sum.cost() != 0).then(|| R::new(sum.net().into(), sum.cost().into())),
             "live_projects" => Some(whole(projects.iter().filter(|p| *p != "*").filter(live).count() as i64)),
+            "kept_objectives" => {
+                let of = |k: &Kept| self.world.objectives.iter().find(|o| o.id == k.objective).expect("it is of one of them");
+                let rows = self.promises(g.from, end);
+                let judged = rows.iter().filter(|k| matches!(k.status, "met" | "at_risk" | "breached"));
+                let mine: Vec<_> = judged.filter(|k| in_scope(&of(k).project, k.to)).collect();
+                let met = mine.iter().filter(|k| k.status == "met").count();
+                (!mine.is_empty()).then(|| R::new(met.into(), mine.len().into()))
+            }
             metric => panic!("{metric} is not worked out here"),
         };
         let days = |from: NaiveDate, to: NaiveDate| whole((to - from).num_days() + 1);
         let expected = real(target) * days(g.from, end) / days(g.from, g.to);
         let scope: Vec<&str> = projects
             .iter()
-            .filter(|p| *p != "*" && g.from.iter_days().take_while(|d| *d <= end).any(|d| self.in_scope(&g.scope, p, d)))
+            .filter(|p| *p != "*" && g.from.iter_days().take_while(|d| *d <= end).any(|d| in_scope(p, d)))
             .map(String::as_str)
             .collect();
-        let status = if self.unmeasured(&scope, g.from, end) {
-            Some("unmeasured")
-        } else {
-            actual.as_ref().map(|actual| match () {
-                () if *actual >= real(target) => "attained",
-                () if *actual >= expected => "on_track",
-                () if *actual >= &expected * R::new(9.into(), 10.into()) => "at_risk",
-                () => "off_track",
-            })
+        let status = match &actual {
+            _ if self.unmeasured(&scope, g.from, end) => "unmeasured",
+            // A return where nothing was spent: what is not defined was not measured.
+            None => "unmeasured",
+            Some(actual) if *actual >= real(target) => "attained",
+            Some(actual) if *actual >= expected => "on_track",
+            Some(actual) if *actual >= &expected * R::new(9.into(), 10.into()) => "at_risk",
+            Some(_) => "off_track",
         };
         let attainment = actual.as_ref().map(|a| a / real(target));
         Reached { goal: g.id.clone(), target, actual: actual.as_ref().map(micros), attainment, expected: micros(&expected), status }

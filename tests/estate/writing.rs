@@ -24,7 +24,7 @@ impl Layout {
     pub const PLAIN: Self = Self { shuffle: 0, files: 1, deliveries: 1 };
 }
 
-pub const COLUMNS: [&str; 12] = [
+pub const COLUMNS: [&str; 13] = [
     "session_id",
     "automation_id",
     "automation_name",
@@ -37,6 +37,7 @@ pub const COLUMNS: [&str; 12] = [
     "error_code",
     "source_version",
     "machine_id",
+    "deleted",
 ];
 
 /// Everything, in one delivery.
@@ -132,7 +133,7 @@ fn projects(w: &World) -> String {
 fn baselines(w: &World) -> String {
     let head = "project_id,valid_from,minutes_per_unit,hourly_rate,currency,units_per_session,people,automated_share,error_rate,\
                 automated_error_rate,rework_minutes,rework_people,review_minutes_per_unit,failure_minutes_per_unit,attended_deducts,\
-                demand_per_month,conversion,evidence";
+                demand_per_month,conversion,evidence,planned_units_per_month,measured_on";
     table(head, &w.baselines, |b| {
         vec![
             b.project.clone(),
@@ -153,6 +154,8 @@ fn baselines(w: &World) -> String {
             opt(b.demand.map(dec)),
             dec(b.conversion),
             opt(b.evidence),
+            opt(b.planned.map(dec)),
+            opt(b.measured_on),
         ]
     })
 }
@@ -187,9 +190,10 @@ fn objectives(w: &World) -> String {
 }
 
 fn goals(w: &World) -> String {
-    table("goal_id,name,metric,target,from,to,scope,currency", &w.goals, |g| {
-        let (name, target) = (format!("Goal {}", g.id), dec(g.target));
-        vec![g.id.clone(), name, g.metric.into(), target, g.from.to_string(), g.to.to_string(), g.scope.clone(), opt(g.currency)]
+    table("goal_id,name,metric,target,from,to,scope,currency,parent_id", &w.goals, |g| {
+        let (name, target, from, to) = (format!("Goal {}", g.id), dec(g.target), g.from.to_string(), g.to.to_string());
+        let (currency, parent) = (opt(g.currency), opt(g.parent.as_ref()));
+        vec![g.id.clone(), name, g.metric.into(), target, from, to, g.scope.clone(), currency, parent]
     })
 }
 
@@ -227,20 +231,23 @@ pub fn told(moment: Moment, zone: Tz) -> String {
     }
 }
 
-fn cells(row: &Row, zone: Tz) -> [String; 12] {
+fn cells(row: &Row, zone: Tz) -> [String; 13] {
+    // Of what was deleted some vendors tell all that it was, others nothing else.
+    let said = |text: String| if row.deleted && row.version.is_some_and(|v| v % 2 == 1) { String::new() } else { text };
     [
         row.session.clone(),
-        row.automation.clone(),
-        row.name.clone(),
-        opt(row.solution),
-        opt(row.started.map(|m| told(m, zone))),
-        opt(row.ended.map(|m| told(m, zone))),
-        row.outcome.into(),
-        row.mode.into(),
-        opt(row.parent.as_ref()),
-        row.error_code.into(),
+        said(row.automation.clone()),
+        said(row.name.clone()),
+        said(opt(row.solution)),
+        said(opt(row.started.map(|m| told(m, zone)))),
+        said(opt(row.ended.map(|m| told(m, zone)))),
+        said(row.outcome.into()),
+        said(row.mode.into()),
+        said(opt(row.parent.as_ref())),
+        said(row.error_code.into()),
         opt(row.version),
         String::new(),
+        if row.deleted { "true".into() } else { String::new() },
     ]
 }
 
@@ -248,7 +255,7 @@ fn cells(row: &Row, zone: Tz) -> [String; 12] {
 fn bad_cells(fault: Fault, n: usize, some_day: NaiveDate) -> Vec<String> {
     let at = format!("{some_day}T10:00:00Z");
     let mut cells: Vec<String> =
-        [&format!("bad{n}"), "a0", "Never", "", &at, &at, "succeeded", "unattended", "", "", "", ""].map(str::to_owned).into();
+        [&format!("bad{n}"), "a0", "Never", "", &at, &at, "succeeded", "unattended", "", "", "", "", ""].map(str::to_owned).into();
     match fault {
         Fault::NoSession => cells[0].clear(),
         Fault::NoAutomation => cells[1].clear(),
