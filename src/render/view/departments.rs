@@ -108,6 +108,9 @@ mod tests {
         ];
         assert_eq!(nets, expected);
         assert_eq!(view.total.net, "37.00");
-        assert_eq!(view.title.finding.replace(NBSP, " "), "People returned most with $40; one cost $2 more than it returned");
+        assert_eq!(
+            view.title.finding.replace(NBSP, " ").replace(['\u{2068}', '\u{2069}'], ""),
+            "People returned most with $40; one cost $2 more than it returned"
+        );
     }
 }

@@ -84,11 +84,7 @@ fn finding(sorted: &[&ErrorScore]) -> String {
     let Some(most) = sorted.first() else { return "No session failed".to_owned() };
     let of = of_them(failures, "failure");
     if sorted.get(1).is_some_and(|second| second.sessions == most.sessions) {
-        return format!(
-            "{of} of {} kinds, none with more than {}",
-            format::in_words(sorted.len()),
-            format::in_words(most.sessions as usize)
-        );
+        return format!("{of} of {} kinds, at most {} of each", format::in_words(sorted.len()), format::in_words(most.sessions as usize));
     }
     if sorted.len() == 1 {
         return format!("All {of} are {}", format::isolated(&code(most)));
@@ -119,7 +115,7 @@ mod tests {
         assert_eq!(view.title.finding.replace(format::NBSP, " ").replace(['\u{2068}', '\u{2069}'], ""), "10 of 55 failures are E10");
         world.board.errors[8].sessions = 10;
         let finding = Errors::of(&world.page()).title.finding.replace(format::NBSP, " ");
-        assert_eq!(finding, "56 failures of ten kinds, none with more than ten");
+        assert_eq!(finding, "56 failures of 10 kinds, at most 10 of each");
         assert_eq!(view.rest.replace(format::NBSP, " "), "2 more errors with 3 failures are in executive.csv.");
     }
 }
