@@ -74,7 +74,10 @@ pub fn usage(facts: &Facts, window: Window, shelf: &dyn Shelf, metered: &Metered
     }
 
     let projects = Projects::of(facts.master);
-    let works = gather(works.select(cols(&["satellite_id", "automation_id", "project"])).unique_generic(None, UniqueKeepStrategy::Any))?;
+    // A test is no session: it works for nobody.
+    let sessions = tallies.clone().filter(col("outcome").neq(lit(Outcome::Test.as_str()))).select(cols(&KEY));
+    let works = join(works, sessions, &KEY, JoinType::Semi).select(cols(&["satellite_id", "automation_id", "project"]));
+    let works = gather(works.unique_generic(None, UniqueKeepStrategy::Any))?;
     let (satellites, ids, numbers) =
         (rows::text(&works, "satellite_id")?, rows::text(&works, "automation_id")?, works.column("project")?.u32()?);
     for ((told_by, id), number) in satellites.iter().zip(ids.iter()).zip(numbers.iter()) {
