@@ -1,4 +1,28 @@
-//! Reckoner.
+//! Reckoner: what automation returned, whether it kept its promises, and whether the goals are being reached; from the
+//! exports of many environments to a page that an executive signs.
+//!
+//! > An **export** is read into **sessions**; they are counted into **tallies**; a tally is scored against its
+//! > **baseline**; scores fill a **scoreboard**; a scoreboard is published as **marts** and rendered into **reports**.
+//!
+//! The rooms, in reading order; arrows only point down, and rooms of one floor never import one another:
+//!
+//! | floor | room | what it does |
+//! |---|---|---|
+//! | 0 name | [`model`] | the nouns: projects, baselines, sessions, windows, exact numbers, the [`Scoreboard`](model::Scoreboard) |
+//! | 1 keep | [`lake`] | [every table](lake::tables), the [store](lake::Store), the Delta log, the upsert by key; async ends here |
+//! | 2 do | [`extract`] | exports since the cursor become sessions and rejects: nothing vanishes |
+//! | 2 do | [`transform`] | sessions become integers ([`tally`](transform::tally)), integers become money ([`roi`](transform::roi)), promises and goals |
+//! | 2 do | [`publish`] | a scoreboard becomes marts and a [publication](publish::publication) |
+//! | 2 do | [`render`] | a scoreboard becomes a page and a spreadsheet |
+//! | 3 decide | [`workspace`] | what people wrote becomes what is meant, or all its mistakes at once |
+//! | 3 decide | [`run`] | the pipeline on one screen |
+//! | 4 ask | [`cli`] | arguments, clock, terminal, exit code |
+//!
+//! One value's journey: line 3 of `flowsession-2026-03.csv` is a row of `sessions`; it is one of two `succeeded` in the
+//! tally of its automation on 2 March; metered to a project, 2 × 25 invoices × 4 minutes × 36.00 an hour are 120.00 in
+//! [`transform::roi`]; that stands in a row of `daily_values`, adds up in the project's score, and becomes a cell of
+//! `executive.html`. No step looks back.
+
 pub mod cli;
 pub mod extract;
 pub mod lake;

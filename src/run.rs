@@ -64,10 +64,16 @@ pub enum Fault {
     Extract(#[from] ExtractError),
     #[error("the figures could not be computed")]
     Transform(#[from] TransformError),
+    #[error(
+        "the lake has lost the sessions of {satellite}: {kept} rows of its exports were kept, and none is there; restore the lake's folder sessions/, or run with --full, which reads all exports again"
+    )]
+    Lost { satellite: SatelliteId, kept: i64 },
     #[error(transparent)]
     Publish(#[from] PublishError),
     #[error("the report could not be rendered")]
     Render(#[from] RenderError),
+    #[error("{damage}: restore it from a backup, or remove the folder of its table and run with --full, which reads all exports again")]
+    Damaged { damage: LakeError, source: Box<Fault> },
     #[error("job `{job}` reads satellite `{satellite}`, which reckoner.toml does not name: it names {known}")]
     UnknownSatellite { job: JobName, satellite: SatelliteId, known: String },
 }
@@ -77,8 +83,9 @@ impl Fault {
         match self {
             Self::Lake(error) | Self::Publish(PublishError::Lake(error)) => error.exit(),
             Self::Extract(error) => error.exit(),
+            Self::Damaged { source, .. } => source.exit(),
             Self::Render(_) | Self::UnknownSatellite { .. } => Exit::Usage,
-            Self::Transform(_) | Self::Publish(_) => Exit::Io,
+            Self::Lost { .. } | Self::Transform(_) | Self::Publish(_) => Exit::Io,
         }
     }
 }
@@ -91,34 +98,67 @@ pub fn run(workspace: &Workspace, order: &Order, now: DateTime<Utc>, progress: &
     let (lake, out) = open(workspace)?;
     if order.options.dry_run {
         let satellites = extract::extract(&lake, &workspace.root, &exports, now, &order.options, progress)?;
+        satellites.iter().for_each(receipt::log);
         return Ok(Done::foretold(window, satellites));
     }
 
     lake.begin()?;
     let mut receipt = Receipt::begin(&out, &order.job.name, window, now)?;
+    match carry_out(workspace, order, (&exports, &templates), (&lake, &out), &mut receipt, now, progress) {
+        Ok(()) => receipt.end(),
+        Err(fault) => {
+            let fault = located(&lake, fault);
+            receipt.failed(&fault);
+            Err(fault)
+        }
+    }
+}
+
+/// A fault of reading, with the file that it comes from: those who decode files are not told their names.
+fn located(lake: &Lake, fault: Fault) -> Fault {
+    let damage = if fault.exit() == Exit::Io { lake.damage() } else { None };
+    match damage {
+        Some(damage) => Fault::Damaged { damage, source: Box::new(fault) },
+        None => fault,
+    }
+}
+
+/// The order's steps, each told in the receipt.
+fn carry_out(
+    workspace: &Workspace,
+    order: &Order,
+    (exports, templates): (&[extract::Export], &Templates),
+    (lake, out): (&Lake, &Store),
+    receipt: &mut Receipt,
+    now: DateTime<Utc>,
+    progress: &dyn Progress,
+) -> Result<(), Fault> {
     let steps = order.steps.as_ref().unwrap_or(&order.job.steps);
-    let mended = publication::roll_forward(&lake, &out)?;
+    if !order.options.full {
+        states::check(lake)?;
+    }
+    let mended = publication::roll_forward(lake, out)?;
     if mended > 0 {
         receipt.note("rolled_forward", mended);
     }
     if steps.contains(&Step::Extract) {
-        let told = extract::extract(&lake, &workspace.root, &exports, now, &order.options, progress)?;
+        let told = extract::extract(lake, &workspace.root, exports, now, &order.options, progress)?;
         receipt.extracted(told)?;
     }
     if steps.contains(&Step::Tally) {
-        let derived = derive::refresh(&lake, workspace)?;
+        let derived = derive::refresh(lake, workspace)?;
         receipt.derived(&derived)?;
     }
     if steps.contains(&Step::Publish) || steps.contains(&Step::Report) {
-        let moment = Moment::of(&lake, workspace, window, &receipt.satellites)?;
-        let scores = scores::publish(&moment, &out, &templates, order, now)?;
-        let history = history::follow(&lake, &out, &workspace.estate, &workspace.master, &derive::master_hash(workspace))?;
+        let moment = Moment::of(lake, workspace, receipt.window, &receipt.satellites)?;
+        let scores = scores::publish(&moment, out, templates, order, now)?;
+        let history = history::follow(lake, out, &workspace.estate, &workspace.master, &derive::master_hash(workspace))?;
         receipt.published(&scores, history)?;
         if steps.contains(&Step::Report) {
-            receipt.reported(reports::render(&moment, &out, &lake, workspace, &templates, &order.job, &scores)?)?;
+            receipt.reported(reports::render(&moment, out, lake, workspace, templates, &order.job, &scores)?)?;
         }
     }
-    receipt.end()
+    Ok(())
 }
 
 /// The lake and the place for everything that is made from it.

@@ -241,6 +241,17 @@ fn arrows_only_point_down() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Else a room could be entered under a name that none of these tests knows.
+#[test]
+fn the_house_itself_is_imported_under_no_other_name() {
+    for (file, text) in sources() {
+        for path in paths(&tokens(&text)) {
+            let whole = ["crate", "crate::self", "crate::*", "reckoner", "reckoner::*"].contains(&path.join("::").as_str());
+            assert!(!whole, "{}: a room is named by itself, not reached through `{}`", file.display(), path.join("::"));
+        }
+    }
+}
+
 #[test]
 fn every_room_stands_on_a_floor() {
     for (file, _) in sources() {

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use tracing::{error, info, warn};
+use tracing::info;
 
 use super::args::{Days, Extract, Global, Reading, Report, Run};
 use super::progress::Bars;
 use super::{Failure, say};
 use crate::extract::Options;
-use crate::model::receipt::{Ending, Exit};
+use crate::model::receipt::Exit;
 use crate::model::{Estate, JobName, WindowSpec};
 use crate::render::Templates;
 use crate::run::{self, Done, Order};
@@ -96,19 +96,6 @@ fn carry_out(global: &Global, workspace: &Workspace, order: &Order) -> Result<Do
     let done = run::run(workspace, order, global.now(), &bars);
     bars.clear();
     let done = done?;
-    for satellite in &done.satellites {
-        let (id, rows) = (&satellite.satellite, &satellite.rows);
-        match &satellite.ending {
-            Ending::Unchanged => info!("{id}: nothing new"),
-            Ending::Done => info!(
-                "{id}: {} objects, {} rows read = {} new + {} replacing + {} superseded + {} rejected",
-                satellite.objects_read, rows.read, rows.new, rows.replacing, rows.superseded, rows.rejected
-            ),
-            Ending::Refused { why } => error!("{id}: delivery refused: {why}"),
-            Ending::Failed { why, .. } => error!("{id}: {why}"),
-        }
-        satellite.notes.iter().for_each(|note| warn!("{id}: {note}"));
-    }
     if let Some(run_id) = &done.run_id {
         info!("receipt {run_id}");
     }

@@ -7,9 +7,10 @@ use tracing_subscriber::fmt;
 
 use super::args::{Color, Global, LogFormat};
 
-/// Our own words at `info`; of the libraries only what went wrong.
-const ORDINARY: &str = "warn,reckoner=info";
-const QUIET: &str = "error,reckoner=warn";
+/// Our own words at `info`; of the libraries only warnings. The Delta kernel calls a table that is not there yet an
+/// error; what really fails comes back as one, and is told once.
+const ORDINARY: &str = "warn,reckoner=info,deltalake_core=off,buoyant_kernel=off";
+const QUIET: &str = "error,reckoner=warn,deltalake_core=off,buoyant_kernel=off";
 
 pub fn start(global: &Global) {
     let colour = match global.color {

@@ -19,7 +19,10 @@ use clap::Parser;
 use crate::model::receipt::Exit;
 use crate::run::Fault;
 use crate::workspace::Mistakes;
-use args::{Args, Command};
+use args::{Args, Command, Global, LogFormat};
+
+/// Of a mistake as it is shown, in characters.
+const WIDTH: usize = 120;
 
 /// How a command fails: what to print, once, and what to exit with.
 #[derive(Debug, thiserror::Error)]
@@ -57,18 +60,19 @@ pub fn main() -> ExitCode {
         Command::Status(_) => status::status(&args.global),
     };
     let exit = ended.unwrap_or_else(|failure| {
-        complain(&failure);
+        complain(&args.global, &failure);
         failure.exit()
     });
     ExitCode::from(exit as u8)
 }
 
-/// Prints what went wrong, and below it what that rests on, each cause once.
-fn complain(failure: &Failure) {
-    let mut text = match failure {
-        Failure::Mistakes(mistakes) => format!("{mistakes}"),
-        other => format!("error: {other}"),
-    };
+/// Prints what went wrong, and below it what that rests on, each cause once; for a program, as one more log line.
+fn complain(global: &Global, failure: &Failure) {
+    if let (Failure::Mistakes(mistakes), LogFormat::Text) = (failure, global.log_format) {
+        let _ = writeln!(anstream::stderr(), "{}", mistakes.render(true, WIDTH).trim_end());
+        return;
+    }
+    let mut text = failure.to_string();
     let mut cause = failure.source();
     while let Some(error) = cause {
         let line = error.to_string();
@@ -78,7 +82,12 @@ fn complain(failure: &Failure) {
         }
         cause = error.source();
     }
-    let _ = writeln!(anstream::stderr(), "{}", text.trim_end());
+    match global.log_format {
+        LogFormat::Json => tracing::error!("{text}"),
+        LogFormat::Text => {
+            let _ = writeln!(anstream::stderr(), "error: {}", text.trim_end());
+        }
+    }
 }
 
 /// Prints data, to stdout; a reader that has gone away is no fault of ours.

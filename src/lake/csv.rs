@@ -30,13 +30,17 @@ pub fn line(csv: &mut String, fields: impl Iterator<Item = String>) {
     csv.push('\n');
 }
 
+/// What a formula begins with: in a spreadsheet of any script, and behind a line break or tab that it would skip.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// Free text, made harmless: a spreadsheet would run what begins like a formula, so it gets an apostrophe.
 pub fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
 }
 
 fn quoted(csv: &mut String, field: &str) {
-    if field.contains([',', '"', '\n', '\r']) {
+    // A semicolon separates in half of Europe: unquoted it would begin a cell, which might be a formula.
+    if field.contains([',', ';', '"', '\n', '\r']) {
         csv.push('"');
         csv.push_str(&field.replace('"', "\"\""));
         csv.push('"');
@@ -67,7 +71,13 @@ mod tests {
     #[test]
     fn what_begins_like_a_formula_stays_text() {
         let mut csv = String::new();
-        line(&mut csv, ["=1+1", "-3", "a,b", "say \"no\""].into_iter().map(harmless));
-        assert_eq!(csv, "'=1+1,'-3,\"a,b\",\"say \"\"no\"\"\"\n");
+        line(&mut csv, ["=1+1", "-3", "a,b", "a;=b", "say \"no\""].into_iter().map(harmless));
+        assert_eq!(csv, "'=1+1,'-3,\"a,b\",\"a;=b\",\"say \"\"no\"\"\"\n");
+        for text in ["+49", "@SUM(A1)", "\tx", "\rx", "\n=x", "＝1", "＋1", "－1", "＠x"] {
+            assert_eq!(harmless(text), format!("'{text}"));
+        }
+        for text in ["a=b", "1-2", ""] {
+            assert_eq!(harmless(text), text);
+        }
     }
 }

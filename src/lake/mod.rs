@@ -133,6 +133,22 @@ impl Lake {
         frames::rows(&frame, table)
     }
 
+    /// The first file that a log names and that is not there in its size. Asked only where reading failed: it looks at
+    /// every file of the lake.
+    pub fn damage(&self) -> Option<LakeError> {
+        let files = tables::LAKE.iter().filter_map(|&table| self.snapshot(table).ok()).flat_map(|snapshot| snapshot.files);
+        files.into_iter().find_map(|file| {
+            let what = match self.store.head(&file.path).ok()? {
+                None => "the log names this file, and it is not there".to_owned(),
+                Some(object) if object.size != file.size => {
+                    format!("the file has {} bytes, and the log says {}", object.size, file.size)
+                }
+                Some(_) => return None,
+            };
+            Some(LakeError::Garbled { path: format!("{}/{}", self.store.url().trim_end_matches('/'), file.path), what })
+        })
+    }
+
     /// Writes a file that no log names yet. `name` is made of its bytes where it is not given.
     fn stage(
         &self,

@@ -57,7 +57,7 @@ impl Telling {
     fn rank(&self) -> impl Ord {
         let finished = self.outcome() != Some("running");
         let content = (self.month(), self.day(), self.name, self.ended(), self.outcome(), self.deleted);
-        (self.source_version, finished, self.ended(), content, Reverse((self.object, self.row)))
+        (self.source_version, self.deleted, finished, self.ended(), content, Reverse((self.object, self.row)))
     }
 
     fn cells(&self, satellite: &str) -> Vec<Cell> {
@@ -200,6 +200,16 @@ fn what_the_current_reading_says_outranks_what_an_earlier_one_said() {
     again.batches = vec![RecordBatch::try_new(again.batches[0].schema(), rows).unwrap()];
     assert_eq!(lake.upsert_sessions(vec![again]).unwrap().into_values().next(), Some(told(0, 1, 0)));
     assert_eq!(lake.rows(&SESSIONS).unwrap()[0][5], Cell::from("name 1"));
+}
+
+#[test]
+fn a_delete_that_names_no_version_deletes_a_row_that_has_none() {
+    let lake = memory();
+    let kept = Telling::plain(1, 0);
+    upsert(&lake, std::slice::from_ref(&kept));
+    assert_eq!(upsert(&lake, &[Telling { deleted: true, ..kept.clone() }]), told(0, 1, 0));
+    assert_eq!(upsert(&lake, std::slice::from_ref(&kept)), told(0, 0, 1), "an older row that comes again stays dead");
+    assert_eq!(upsert(&lake, &[Telling { source_version: Some(1), ..kept }]), told(0, 1, 0), "a newer one revives");
 }
 
 #[test]

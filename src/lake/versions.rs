@@ -1,5 +1,5 @@
 //! Which version of a session wins: one read under the current reading, then the higher source version (none is
-//! lowest), then finished over open, then the later end, then the greater row, column by column; among equals the
+//! lowest), then deleted over kept, then finished over open, then the later end, then the greater row, column by column; among equals the
 //! least (object, line) is kept as its provenance. No clock is asked, so any order of deliveries gives the same rows.
 
 use std::cmp::Ordering;
@@ -29,6 +29,7 @@ pub(super) struct Versions {
     pub months: StringArray,
     reading: StringArray,
     source_version: Int64Array,
+    deleted: BooleanArray,
     outcome: StringArray,
     ended: TimestampMicrosecondArray,
     object: StringArray,
@@ -47,6 +48,7 @@ impl Versions {
             months: text("month"),
             reading: text("reading"),
             source_version: column("source_version").as_primitive::<Int64Type>().clone(),
+            deleted: column("deleted").as_boolean().clone(),
             outcome: text("outcome"),
             ended: column("ended").as_primitive::<TimestampMicrosecondType>().clone(),
             object: text("object"),
@@ -96,12 +98,14 @@ impl Versions {
         self.rank(row, current).cmp(&other.rank(other_row, current)).then_with(content).then_with(provenance)
     }
 
-    fn rank(&self, row: usize, current: &str) -> (bool, Option<i64>, bool, Option<i64>) {
+    fn rank(&self, row: usize, current: &str) -> (bool, Option<i64>, bool, bool, Option<i64>) {
         let open = !self.outcome.is_null(row) && self.outcome.value(row).parse().is_ok_and(Outcome::is_open);
         let number = |null: bool, value: i64| (!null).then_some(value);
         (
             self.reading.value(row) == current,
             number(self.source_version.is_null(row), self.source_version.value(row)),
+            // Who deletes a row speaks of the version it had: a delete that names no newer one is still a delete.
+            self.deleted.value(row),
             !open,
             number(self.ended.is_null(row), self.ended.value(row)),
         )

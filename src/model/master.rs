@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
+pub use super::amounts::*;
 use super::exact::Micros;
-use super::ids::{DepartmentId, GoalId, ObjectiveId, ProjectId, SatelliteId};
+use super::ids::{DepartmentId, ObjectiveId, ProjectId, SatelliteId};
 use super::session::{NotAWord, words};
+pub use super::targets::*;
 use super::window::Window;
 
 /// Where a row was written: `baselines.csv:7`.
@@ -161,69 +163,6 @@ pub struct Baseline {
     pub approved_by: String,
 }
 
-words! {
-    CostKind { Build = "build", Licence = "licence", Infrastructure = "infrastructure", Support = "support", Change = "change", Overhead = "overhead" }
-}
-
-impl CostKind {
-    /// Paid for making or changing it; the rest is paid for running it.
-    pub const fn is_build(self) -> bool {
-        matches!(self, Self::Build | Self::Change)
-    }
-}
-
-words! {
-    /// What an amount is paid for each time.
-    Per { Once = "once", Day = "day", Month = "month", Year = "year", Session = "session", MachineHour = "machine_hour" }
-}
-
-impl Per {
-    /// Charged by what ran, not laid on days.
-    pub const fn is_metered(self) -> bool {
-        matches!(self, Self::Session | Self::MachineHour)
-    }
-}
-
-/// An amount of money and the days it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Amount {
-    pub amount: Micros,
-    pub currency: String,
-    pub per: Per,
-    pub from: NaiveDate,
-    pub to: Option<NaiveDate>,
-    /// Only of `once`: laid over so many months instead of one day.
-    pub spread_months: Option<u32>,
-}
-
-/// A line of costs.csv; its project may be the shared `*`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cost {
-    pub line: Line,
-    pub project_id: ProjectId,
-    pub kind: CostKind,
-    pub amount: Amount,
-    pub note: String,
-}
-
-words! {
-    BenefitKind { Cashable = "cashable", Avoidance = "avoidance" }
-}
-
-/// A line of benefits.csv: money that was signed for, not computed from minutes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Benefit {
-    pub line: Line,
-    pub project_id: ProjectId,
-    pub kind: BenefitKind,
-    pub amount: Amount,
-    /// It is capacity turned into cash: taken off the recaptured capacity, so that nothing counts twice.
-    pub replaces_capacity: bool,
-    pub signed_by: String,
-    pub signed_on: Option<NaiveDate>,
-    pub note: String,
-}
-
 /// Which sessions a metering speaks of. The kinds are tried in this order; the first that matches wins.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Matcher {
@@ -262,115 +201,6 @@ pub struct Metering {
 impl Metering {
     pub fn touches(&self, window: Window) -> bool {
         self.from <= window.to() && self.to.is_none_or(|to| window.from() <= to)
-    }
-}
-
-words! {
-    Sli { Success = "success", Duration = "duration" }
-}
-
-words! {
-    Period { Month = "month", Quarter = "quarter", Rolling28d = "rolling-28d" }
-}
-
-/// A promise: an SLI, a target, a period.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Objective {
-    pub line: Line,
-    pub id: ObjectiveId,
-    pub project_id: ProjectId,
-    pub sli: Sli,
-    /// A share of the valid sessions: 0 < target ≤ 1.
-    pub target: Micros,
-    /// Only of `duration`.
-    pub threshold: Option<TimeDelta>,
-    pub period: Period,
-    pub min_valid: i64,
-    /// The part of the error budget whose loss is a warning.
-    pub at_risk: Micros,
-}
-
-words! {
-    Metric {
-        Net = "net", Benefit = "benefit", Hard = "hard", Hours = "hours", Roi = "roi", Units = "units",
-        LiveProjects = "live_projects", KeptObjectives = "kept_objectives",
-    }
-}
-
-impl Metric {
-    /// Its target is an amount of money.
-    pub const fn is_money(self) -> bool {
-        matches!(self, Self::Net | Self::Benefit | Self::Hard)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scope {
-    Estate,
-    Department(DepartmentId),
-    Category(String),
-    Projects(Vec<ProjectId>),
-}
-
-impl fmt::Display for Scope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Estate => f.write_str("estate"),
-            Self::Department(id) => write!(f, "department:{id}"),
-            Self::Category(id) => write!(f, "category:{id}"),
-            Self::Projects(ids) => write!(f, "projects:{}", ids.iter().map(ProjectId::as_str).collect::<Vec<_>>().join(";")),
-        }
-    }
-}
-
-/// A target that a manager set for a scope and a period.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Goal {
-    pub line: Line,
-    pub id: GoalId,
-    pub name: String,
-    pub metric: Metric,
-    pub target: Micros,
-    /// Of a money target; the estate's where nothing was written.
-    pub currency: String,
-    pub window: Window,
-    pub scope: Scope,
-    pub owner: String,
-    pub parent_id: Option<GoalId>,
-}
-
-words! {
-    RateKind { Flow = "flow", Spot = "spot", Budget = "budget" }
-}
-
-/// Exchange rates into the reporting currency.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rates {
-    /// 1 without a row.
-    pub reporting: String,
-    /// By (currency, kind), each in the order of its days. A row without a kind stands under all three.
-    pub rows: BTreeMap<(String, RateKind), Vec<Rate>>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rate {
-    pub line: Line,
-    pub from: NaiveDate,
-    /// Units of the reporting currency for one unit.
-    pub rate: Micros,
-}
-
-impl Rates {
-    /// The latest rate on or before the day; a missing kind falls back to `flow`; none: the amount is not valued.
-    pub fn on(&self, currency: &str, kind: RateKind, day: NaiveDate) -> Option<Micros> {
-        if currency == self.reporting {
-            return Some(Micros::ONE);
-        }
-        let of = |kind| {
-            let rows = self.rows.get(&(currency.to_owned(), kind))?;
-            rows[..rows.partition_point(|r| r.from <= day)].last().map(|r| r.rate)
-        };
-        of(kind).or_else(|| of(RateKind::Flow))
     }
 }
 

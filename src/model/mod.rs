@@ -14,10 +14,11 @@
 //!  Session ──count──▶ Tally ──value──▶ Value of a day ──sum──▶ Scoreboard = scores + Gaps
 //! ```
 //!
-//! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`master`], [`value`],
+//! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`master`] with [`amounts`] and [`targets`], [`value`],
 //! [`gap`], [`scoreboard`],
 //! [`publication`], [`receipt`].
 
+pub mod amounts;
 pub mod exact;
 pub mod gap;
 pub mod ids;
@@ -27,6 +28,7 @@ pub mod receipt;
 pub mod satellite;
 pub mod scoreboard;
 pub mod session;
+pub mod targets;
 pub mod value;
 pub mod window;
 pub mod zone;

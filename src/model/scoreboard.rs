@@ -108,6 +108,8 @@ pub struct Working {
     pub errors_avoided: Micros,
     pub rework_minutes: Micros,
     pub rework_people: Micros,
+    /// Signed cash of these days that replaces capacity: taken off before the conversion.
+    pub replaced: Micros,
     /// The sums of these days.
     pub value: Value,
 }

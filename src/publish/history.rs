@@ -1,7 +1,7 @@
 //! The history marts: the daily values month by month, and the dimensions a BI model hangs on them. Only what changed
 //! is written again, so a five-minute schedule costs what five minutes brought.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -85,8 +85,13 @@ impl Known {
         let Some(bytes) = out.get(CATALOG)? else { return Ok(Self::default()) };
         let Ok(catalog) = serde_json::from_slice::<Value>(&bytes) else { return Ok(Self::default()) };
         let entries = catalog["files"].as_array().cloned().unwrap_or_default();
-        let files = entries.into_iter().filter_map(|entry| Some((entry["file"].as_str()?.to_owned(), entry)));
-        Ok(Self { made_from: catalog["about"]["made_from"].as_str().unwrap_or_default().to_owned(), files: files.collect() })
+        let mut files: BTreeMap<_, _> = entries.into_iter().filter_map(|entry| Some((entry["file"].as_str()?.to_owned(), entry))).collect();
+        let told = files.len();
+        // Somebody may have cleaned up: what is named and gone is written again.
+        let there: BTreeSet<String> = out.at(FOLDER).list("")?.into_iter().map(|object| object.path).collect();
+        files.retain(|name, _| there.contains(name));
+        let made_from = catalog["about"]["made_from"].as_str().filter(|_| files.len() == told).unwrap_or_default();
+        Ok(Self { made_from: made_from.to_owned(), files })
     }
 
     fn is(&self, name: &str, made_from: &str) -> bool {

@@ -29,6 +29,6 @@ pub enum PublishError {
     Lake(#[from] LakeError),
     #[error("the publication's {what} {path} cannot be understood")]
     Corrupt { what: &'static str, path: String, source: serde_json::Error },
-    #[error("the publication's object {path} is missing from the lake: restore it, or run the job again with --full")]
+    #[error("the publication's object {path} is missing from the lake: restore it, or run the job for its window again")]
     Missing { path: String },
 }

@@ -2,10 +2,10 @@
 //! lake; the row in `publications` is committed before `out/` is touched, so an interrupted copy is rolled forward
 //! at the next start, and nobody ever sees half of two publications.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -63,13 +63,29 @@ pub struct Manifest {
     pub marts_json: String,
 }
 
-/// The newest publication of a job's window.
+/// The newest publication of a job's window; one whose manifest was lost says nothing, and is made again.
 pub fn newest(lake: &Lake, job: &JobName, window: Window) -> Result<Option<(Publication, Manifest)>, PublishError> {
-    let rows = lake.publications()?;
-    let of_this = rows.into_iter().filter(|row| row.publication.job == *job && row.publication.window == window);
-    let Some(row) = of_this.max_by(|a, b| a.published_at.cmp(&b.published_at)) else { return Ok(None) };
-    let manifest = manifest(lake, &row.publication)?;
-    Ok(Some((row.publication, manifest)))
+    let Some(row) = newest_rows(lake)?.remove(&(job.clone(), window)) else { return Ok(None) };
+    let manifest = unless_lost(manifest(lake, &row.publication))?;
+    Ok(manifest.map(|manifest| (row.publication, manifest)))
+}
+
+/// The newest row of each (job, window).
+fn newest_rows(lake: &Lake) -> Result<BTreeMap<(JobName, Window), PublicationRow>, PublishError> {
+    // They come from the first to the newest, so a later one takes an earlier one's place.
+    Ok(lake.publications()?.into_iter().map(|row| ((row.publication.job.clone(), row.publication.window), row)).collect())
+}
+
+/// What is lost from the lake's `publications/` stops no run: it is told, and comes back when its window is published again.
+fn unless_lost<T>(result: Result<T, PublishError>) -> Result<Option<T>, PublishError> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(error @ (PublishError::Missing { .. } | PublishError::Corrupt { .. })) => {
+            tracing::warn!("{error}");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Publishes a scoreboard: objects, then the row, then the copy in `out/`.
@@ -95,11 +111,17 @@ pub fn publish(lake: &Lake, out: &Store, plan: &Plan, board: &Scoreboard, now: D
         keep(lake, bytes)?;
     }
     let publication = identify(lake, plan, &manifest)?;
-    if newest(lake, &plan.job, plan.window)?.is_none_or(|(known, _)| known.id != publication.id) {
-        lake.append_publication(PublicationRow { publication: publication.clone(), published_at: now })?;
+    let mut rows = newest_rows(lake)?;
+    let known = rows.get(&(plan.job.clone(), plan.window));
+    if known.is_none_or(|known| known.publication.id != publication.id) {
+        // The order of the rows is the order of their publishing, also where the clock was set back.
+        let published_at = known.map_or(now, |known| now.max(known.published_at + TimeDelta::microseconds(1)));
+        let row = PublicationRow { publication: publication.clone(), published_at };
+        lake.append_publication(row.clone())?;
+        rows.insert((plan.job.clone(), plan.window), row);
     }
     copy(lake, out, &folder(&plan.job, plan.window), &manifest)?;
-    latest(lake, out, &plan.job)?;
+    unless_lost(latest(lake, out, &plan.job, &rows))?;
     Ok(publication)
 }
 
@@ -108,43 +130,47 @@ pub fn mendable(board: &Scoreboard) -> usize {
     board.gaps.iter().filter(|gap| !matches!(gap, Gap::ExcludedClass { .. })).count()
 }
 
-/// Whether `out/` holds exactly what was published.
+/// Whether `out/` holds what was published: its `marts.json` by its bytes, and every file that it names.
 pub fn is_complete(out: &Store, job: &JobName, window: Window, manifest: &Manifest) -> Result<bool, PublishError> {
-    let catalog = out.get(&format!("{}/marts.json", folder(job, window)))?;
-    Ok(catalog.is_some_and(|bytes| hash::of(&bytes) == manifest.marts_json))
+    is_copied(out, &folder(job, window), manifest)
 }
 
-/// Copies again what an interrupted run left missing in `out/`. Returns how many windows it mended.
-pub fn roll_forward(lake: &Lake, out: &Store) -> Result<usize, PublishError> {
-    let mut newest: BTreeMap<(String, Window), PublicationRow> = BTreeMap::new();
-    for row in lake.publications()? {
-        let key = (row.publication.job.to_string(), row.publication.window);
-        if newest.get(&key).is_none_or(|known| known.published_at <= row.published_at) {
-            newest.insert(key, row);
-        }
+fn is_copied(out: &Store, folder: &str, manifest: &Manifest) -> Result<bool, PublishError> {
+    let catalog = out.get(&format!("{folder}/marts.json"))?;
+    if catalog.is_none_or(|bytes| hash::of(&bytes) != manifest.marts_json) {
+        return Ok(false);
     }
+    let there: BTreeSet<String> = out.list(folder)?.into_iter().map(|object| name_in(&object.path).to_owned()).collect();
+    Ok(manifest.marts.keys().all(|name| there.contains(name)))
+}
+
+/// Copies again what is missing in `out/`, because a run was interrupted or somebody cleaned up. Returns how many
+/// folders it mended.
+pub fn roll_forward(lake: &Lake, out: &Store) -> Result<usize, PublishError> {
+    let rows = newest_rows(lake)?;
     let mut mended = 0;
-    for row in newest.values() {
-        let (publication, manifest) = (&row.publication, manifest(lake, &row.publication)?);
-        if !is_complete(out, &publication.job, publication.window, &manifest)? {
-            copy(lake, out, &folder(&publication.job, publication.window), &manifest)?;
-            latest(lake, out, &publication.job)?;
-            mended += 1;
-        }
+    for ((job, window), row) in &rows {
+        let copied = manifest(lake, &row.publication).and_then(|manifest| copy(lake, out, &folder(job, *window), &manifest));
+        mended += usize::from(unless_lost(copied)?.unwrap_or(false));
+    }
+    for job in rows.keys().map(|(job, _)| job).collect::<BTreeSet<_>>() {
+        mended += usize::from(unless_lost(latest(lake, out, job, &rows))?.unwrap_or(false));
     }
     Ok(mended)
 }
 
 /// The window that `latest/` shows: the greatest last day, then the greatest first.
 pub fn latest_window(lake: &Lake, job: &JobName) -> Result<Option<Window>, PublishError> {
-    let rows = lake.publications()?;
-    Ok(rows.into_iter().filter(|r| r.publication.job == *job).map(|r| r.publication.window).max_by_key(|w| (w.to(), w.from())))
+    Ok(latest_of(&newest_rows(lake)?, job).map(|row| row.publication.window))
 }
 
-fn latest(lake: &Lake, out: &Store, job: &JobName) -> Result<(), PublishError> {
-    let Some(window) = latest_window(lake, job)? else { return Ok(()) };
-    let Some((_, manifest)) = newest(lake, job, window)? else { return Ok(()) };
-    copy(lake, out, &format!("marts/{job}/latest"), &manifest)
+fn latest_of<'a>(rows: &'a BTreeMap<(JobName, Window), PublicationRow>, job: &JobName) -> Option<&'a PublicationRow> {
+    rows.values().filter(|row| row.publication.job == *job).max_by_key(|row| (row.publication.window.to(), row.publication.window.from()))
+}
+
+fn latest(lake: &Lake, out: &Store, job: &JobName, rows: &BTreeMap<(JobName, Window), PublicationRow>) -> Result<bool, PublishError> {
+    let Some(row) = latest_of(rows, job) else { return Ok(false) };
+    copy(lake, out, &format!("marts/{job}/latest"), &manifest(lake, &row.publication)?)
 }
 
 /// `marts/<job>/<from>..<to>`.
@@ -197,21 +223,24 @@ fn manifest(lake: &Lake, publication: &Publication) -> Result<Manifest, PublishE
     serde_json::from_slice(&bytes).map_err(|source| PublishError::Corrupt { what: "manifest", path: path(&publication.manifest), source })
 }
 
-/// Makes a folder of `out/` equal to what was published: the files, then `marts.json`, then nothing else.
-fn copy(lake: &Lake, out: &Store, folder: &str, manifest: &Manifest) -> Result<(), PublishError> {
-    let catalog = format!("{folder}/marts.json");
-    if out.get(&catalog)?.is_some_and(|bytes| hash::of(&bytes) == manifest.marts_json) {
-        return Ok(());
+/// Makes a folder of `out/` equal to what was published, unless it is: the files, then `marts.json`, then nothing else.
+fn copy(lake: &Lake, out: &Store, folder: &str, manifest: &Manifest) -> Result<bool, PublishError> {
+    if is_copied(out, folder, manifest)? {
+        return Ok(false);
     }
     for (name, hash) in &manifest.marts {
         out.put(&format!("{folder}/{name}"), kept(lake, hash)?)?;
     }
-    out.put(&catalog, kept(lake, &manifest.marts_json)?)?;
+    out.put(&format!("{folder}/marts.json"), kept(lake, &manifest.marts_json)?)?;
     for object in out.list(folder)? {
-        let name = object.path.rsplit('/').next().unwrap_or_default();
+        let name = name_in(&object.path);
         if name != "marts.json" && !manifest.marts.contains_key(name) {
             out.delete(&object.path)?;
         }
     }
-    Ok(())
+    Ok(true)
+}
+
+fn name_in(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }

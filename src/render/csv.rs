@@ -1,10 +1,11 @@
 //! The executive report for a spreadsheet: tidy and long, one value a line, exact and unrounded where the page rounds.
 //! What somebody else wrote is guarded, so that no name becomes a formula.
 
-use super::words;
 use super::{Page, format};
+use super::{view, words};
+use crate::lake::csv::{self, harmless};
 use crate::model::master::Metric;
-use crate::model::scoreboard::ProjectScore;
+use crate::model::scoreboard::{DepartmentScore, ProjectScore};
 use crate::model::{Micros, Value};
 
 const HEAD: [&str; 7] = ["section", "id", "name", "measure", "value", "unit", "note"];
@@ -13,22 +14,14 @@ const HEAD: [&str; 7] = ["section", "id", "name", "measure", "value", "unit", "n
 pub fn executive(page: &Page) -> String {
     let mut table = Lines::new(&page.estate.currency);
     totals(page, &mut table);
+    departments(page, &mut table);
     projects(page, &mut table);
     promises(page, &mut table);
+    errors(page, &mut table);
     goals(page, &mut table);
     coverage(page, &mut table);
     gaps(page, &mut table);
     table.text
-}
-
-/// A cell that a spreadsheet would read as a formula gets an apostrophe before it.
-pub fn guarded(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if formula { format!("'{text}") } else { text.to_owned() }
-}
-
-fn quoted(cell: &str) -> String {
-    if cell.contains(['"', ',', '\n', '\r', ';']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
 }
 
 struct Lines<'a> {
@@ -44,18 +37,17 @@ impl<'a> Lines<'a> {
     }
 
     fn about(&mut self, section: &str, id: &str, name: &str) {
-        self.subject = [section.to_owned(), guarded(id), guarded(name)];
+        self.subject = [section.to_owned(), harmless(id), harmless(name)];
     }
 
     fn line(&mut self, measure: &str, value: &str, unit: &str, note: &str) {
         let [section, id, name] = &self.subject;
-        let cells = [section, id, name, measure, value, unit, &guarded(note)].map(quoted);
-        self.text.push_str(&cells.join(","));
-        self.text.push('\n');
+        let cells = [section.as_str(), id, name, measure, value, unit].map(str::to_owned);
+        csv::line(&mut self.text, cells.into_iter().chain([harmless(note)]));
     }
 
     fn words(&mut self, measure: &str, text: &str) {
-        self.line(measure, &guarded(text), "", "");
+        self.line(measure, &harmless(text), "", "");
     }
 
     fn money(&mut self, measure: &str, amount: Option<Micros>) {
@@ -108,7 +100,9 @@ impl<'a> Lines<'a> {
         self.money("cost_run", Some(v.cost_run));
         self.money("cost", Some(v.cost()));
         self.money("net", Some(v.net()));
-        self.ratio("roi", v.roi(), "n/a: no cost recorded");
+        let unvalued = view::is_unvalued(v) && !v.cost().is_zero();
+        let (roi, why_not) = if unvalued { (None, "n/a: not valued") } else { (v.roi(), "n/a: no cost recorded") };
+        self.ratio("roi", roi, why_not);
     }
 }
 
@@ -127,6 +121,30 @@ fn totals(page: &Page, table: &mut Lines) {
     table.money("savings_at_risk", Some(total.savings_at_risk));
     for (evidence, amount) in &total.evidence {
         table.line("benefit_by_evidence", &amount.to_fixed(2), table.currency, words::evidence(*evidence));
+    }
+}
+
+fn departments(page: &Page, table: &mut Lines) {
+    let mut sorted: Vec<&DepartmentScore> = page.board.departments.iter().collect();
+    sorted.sort_by(|a, b| b.value.net().cmp(&a.value.net()).then(a.department_id.cmp(&b.department_id)));
+    for d in sorted {
+        table.about("departments", d.department_id.as_ref().map_or("*", |id| id.as_str()), &d.name);
+        table.count("projects", d.projects, "projects");
+        table.value(&d.value);
+    }
+}
+
+/// All of them, the most frequent first; those of satellites that are not valued too.
+fn errors(page: &Page, table: &mut Lines) {
+    for e in view::by_sessions(&page.board.errors) {
+        let known = page.board.automations.iter().find(|a| (&a.satellite_id, &a.automation_id) == (&e.satellite_id, &e.automation_id));
+        table.about("errors", &e.automation_id, known.map_or("", |a| &a.name));
+        table.words("error_code", &e.error_code);
+        table.words("satellite", e.satellite_id.as_str());
+        table.count("sessions", e.sessions, "sessions");
+        table.line("share", &e.share.to_string(), "ratio", "of the satellite's failures");
+        table.words("first_day", &e.first_day.to_string());
+        table.words("last_day", &e.last_day.to_string());
     }
 }
 
@@ -224,7 +242,7 @@ fn gaps(page: &Page, table: &mut Lines) {
         let told = words::gap(gap, page.estate, page.board);
         let plain = |text: String| text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "").replace(format::NBSP, " ");
         table.about("gaps", &(i + 1).to_string(), gap.satellite().map_or("", |s| s.as_str()));
-        table.line("gap", &guarded(&plain(told.what)), "", &plain(told.means));
+        table.line("gap", &harmless(&plain(told.what)), "", &plain(told.means));
     }
 }
 
@@ -232,22 +250,6 @@ fn gaps(page: &Page, table: &mut Lines) {
 mod tests {
     use super::super::sample;
     use super::*;
-
-    #[test]
-    fn no_name_becomes_a_formula() {
-        for (text, safe) in [
-            ("=1+1", "'=1+1"),
-            ("+49", "'+49"),
-            ("-x", "'-x"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\tx", "'\tx"),
-            ("\rx", "'\rx"),
-            ("a=b", "a=b"),
-            ("", ""),
-        ] {
-            assert_eq!(guarded(text), safe, "{text:?}");
-        }
-    }
 
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig { cases: 24, ..Default::default() })]
@@ -279,7 +281,7 @@ mod tests {
         assert_eq!(find("totals", "window", "net"), total.net().to_fixed(2));
         assert_eq!(find("projects", "p-mail", "roi"), ""); // no cost: never 0
         assert_eq!(find("projects", "p-legacy", "recaptured"), ""); // no baseline: never 0
-        for section in ["totals", "projects", "promises", "goals", "coverage", "gaps"] {
+        for section in ["totals", "departments", "projects", "promises", "errors", "goals", "coverage", "gaps"] {
             assert!(rows.iter().any(|r| &r[0] == section), "{section}");
         }
         for row in &rows {

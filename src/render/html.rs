@@ -16,8 +16,10 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("message.html", include_str!("../../report_templates/message.html")),
     ("rungs.html", include_str!("../../report_templates/rungs.html")),
     ("trend.html", include_str!("../../report_templates/trend.html")),
+    ("departments.html", include_str!("../../report_templates/departments.html")),
     ("projects.html", include_str!("../../report_templates/projects.html")),
     ("promises.html", include_str!("../../report_templates/promises.html")),
+    ("errors.html", include_str!("../../report_templates/errors.html")),
     ("goals.html", include_str!("../../report_templates/goals.html")),
     ("missing.html", include_str!("../../report_templates/missing.html")),
     ("foot.html", include_str!("../../report_templates/foot.html")),
@@ -134,11 +136,13 @@ mod tests {
 
     #[test]
     fn what_is_not_defined_is_said_and_never_nan() {
-        let html = page_of(&sample::world());
-        for needle in ["NaN", ">inf", ">none<", ">None<", "Some(", "undefined"] {
-            assert!(!html.contains(needle), "{needle}");
+        for world in [sample::world(), sample::troubled()] {
+            let html = page_of(&world);
+            for needle in ["NaN", ">inf", ">none<", ">None<", "Some(", "undefined"] {
+                assert!(!html.contains(needle), "{needle}");
+            }
+            assert!(html.contains("not valued") && html.contains("n/a"));
         }
-        assert!(html.contains("not valued") && html.contains("n/a"));
     }
 
     #[test]
@@ -177,14 +181,5 @@ mod tests {
     fn an_unknown_template_is_refused_by_name() {
         let error = render(&built_in(), "exekutive", &sample::world().page()).unwrap_err().to_string();
         assert!(error.contains("`exekutive`") && error.contains("executive"), "{error}");
-    }
-
-    /// For the eye: `RECKON_SAMPLE_PAGE=page.html cargo test -- --ignored the_sample_page_for_the_eye`.
-    #[test]
-    #[ignore = "writes a file to look at"]
-    fn the_sample_page_for_the_eye() {
-        let path = std::env::var("RECKON_SAMPLE_PAGE").expect("where to write it");
-        std::fs::write(&path, page_of(&sample::world())).expect("a place one can write to");
-        std::fs::write(path.replace(".html", "-2.html"), page_of(&sample::troubled())).expect("a place one can write to");
     }
 }

@@ -138,14 +138,30 @@ fn goals(page: &Page) -> Option<String> {
     })
 }
 
-/// The first gap a reader should worry about, and how many more there are.
+/// The gap a reader should worry about first, and how many more there are: what was not told at all; else what most
+/// sessions are in.
 fn doubt(page: &Page) -> Option<String> {
-    let mut doubts = page.board.gaps.iter().filter_map(|gap| words::doubt(gap, page.estate, page.board));
-    let first = doubts.next()?;
-    Some(match doubts.count() {
+    let doubts: Vec<(&Gap, String)> =
+        page.board.gaps.iter().filter_map(|gap| Some((gap, words::doubt(gap, page.estate, page.board)?))).collect();
+    let first = doubts.iter().find(|(gap, _)| sessions(gap).is_none());
+    let first = first.filter(|(gap, _)| !matches!(gap, Gap::AmbiguousMetering { .. } | Gap::NoRate { .. }));
+    // Of equally many, the one that stands higher in the list.
+    let first = first.or_else(|| doubts.iter().rev().max_by_key(|(gap, _)| sessions(gap).unwrap_or(0)))?.1.clone();
+    Some(match doubts.len() - 1 {
         0 => first,
         n => format!("{first}, and there {} {} more {}", if n == 1 { "is" } else { "are" }, in_words(n), format::plural(n as i64, "gap")),
     })
+}
+
+/// The sessions that a gap leaves out, where it can count them.
+fn sessions(gap: &Gap) -> Option<i64> {
+    match gap {
+        Gap::Rejected { rows: n, .. }
+        | Gap::UnknownOutcome { sessions: n, .. }
+        | Gap::Unmetered { sessions: n, .. }
+        | Gap::NoBaseline { sessions: n, .. } => Some(*n),
+        _ => None,
+    }
 }
 
 /// What the benefit rests on and what is covered, in words.

@@ -6,7 +6,7 @@
 //!       └───────────────────────────────────────────────▶ csv  (exact values, one a line)
 //! ```
 //!
-//! Reading order: [`format`] (figures), [`words`] (closed lists), [`message`] (sentences made by rules), [`charts`]
+//! Reading order: [`mod@format`] (figures), [`words`] (closed lists), [`message`] (sentences made by rules), [`charts`]
 //! (marks), [`view`] (a page's content), [`html`], [`csv`].
 
 pub mod charts;

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use tracing::info;
+use tracing::{error, info, warn};
 
 use super::derive::Derived;
 use super::scores::Scores;
@@ -15,7 +15,7 @@ use crate::model::{JobName, Publication, Window};
 pub struct Receipt {
     out: Store,
     run_id: String,
-    window: Window,
+    pub window: Window,
     pub satellites: Vec<SatelliteReceipt>,
     publication: Option<Publication>,
     reports: Vec<String>,
@@ -59,6 +59,7 @@ impl Receipt {
 
     pub fn extracted(&mut self, satellites: Vec<SatelliteReceipt>) -> Result<(), Fault> {
         for satellite in &satellites {
+            log(satellite);
             self.event("extracted", told(satellite));
         }
         let entries = satellites.iter().map(|s| (s.satellite.to_string(), told(s)));
@@ -98,10 +99,24 @@ impl Receipt {
     pub fn end(mut self) -> Result<Done, Fault> {
         let exit = worst(&self.satellites);
         self.note("exit", exit as u8);
-        self.out.put(&self.path("receipt.json"), format!("{:#}\n", self.body))?;
-        self.flush()?;
+        self.close()?;
         let Self { run_id, window, satellites, publication, reports, gaps, .. } = self;
         Ok(Done { run_id: Some(run_id), window, satellites, publication, reports, gaps, exit })
+    }
+
+    /// A run that ends early says why, if it still can; the fault itself is what the caller is told.
+    pub fn failed(mut self, fault: &Fault) {
+        let causes = std::iter::successors(Some(fault as &dyn std::error::Error), |error| error.source());
+        let mut told: Vec<String> = causes.map(ToString::to_string).collect();
+        told.dedup();
+        self.note("error", told.join(": "));
+        self.note("exit", fault.exit() as u8);
+        let _ = self.close();
+    }
+
+    fn close(&self) -> Result<(), Fault> {
+        self.out.put(&self.path("receipt.json"), format!("{:#}\n", self.body))?;
+        self.flush()
     }
 
     fn event(&mut self, what: &str, value: Value) {
@@ -115,6 +130,21 @@ impl Receipt {
     fn path(&self, name: &str) -> String {
         format!("receipts/{}/{name}", self.run_id)
     }
+}
+
+/// One line a satellite, and one for each thing that somebody should look at.
+pub(super) fn log(satellite: &SatelliteReceipt) {
+    let (id, rows) = (&satellite.satellite, &satellite.rows);
+    match &satellite.ending {
+        Ending::Unchanged => info!("{id}: nothing new"),
+        Ending::Done => info!(
+            "{id}: {} objects, {} rows read = {} new + {} replacing + {} superseded + {} rejected",
+            satellite.objects_read, rows.read, rows.new, rows.replacing, rows.superseded, rows.rejected
+        ),
+        Ending::Refused { why } => error!("{id}: delivery refused: {why}"),
+        Ending::Failed { why, .. } => error!("{id}: {why}"),
+    }
+    satellite.notes.iter().for_each(|note| warn!("{id}: {note}"));
 }
 
 fn told(s: &SatelliteReceipt) -> Value {

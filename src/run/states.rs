@@ -1,6 +1,6 @@
 //! What the lake knows of each satellite, over all time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -20,6 +20,21 @@ pub struct State {
     pub kept: i64,
     pub newest_event: Option<DateTime<Utc>>,
     pub read_at: Option<DateTime<Utc>>,
+}
+
+/// Refuses a lake whose cursor is there and whose sessions are gone: its exports would not be read again, and every
+/// figure would be 0 without a word.
+pub fn check(lake: &Lake) -> Result<(), Fault> {
+    let mut kept: BTreeMap<SatelliteId, i64> = BTreeMap::new();
+    for object in lake.objects()? {
+        *kept.entry(object.satellite_id).or_default() += object.read - object.rejected;
+    }
+    let sessions = lake.snapshot(&SESSIONS)?;
+    let there: BTreeSet<&str> = sessions.files.iter().map(|file| file.partition["satellite_id"].as_str()).collect();
+    match kept.into_iter().find(|(satellite, kept)| *kept > 0 && !there.contains(satellite.as_str())) {
+        Some((satellite, kept)) => Err(Fault::Lost { satellite, kept }),
+        None => Ok(()),
+    }
 }
 
 /// A state for each satellite that the estate names, also one that never told anything.

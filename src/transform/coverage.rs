@@ -64,14 +64,13 @@ pub fn coverage(estate: &Estate, window: Window, usage: &Usage, told: &Told, wit
         let sessions: i64 = used().map(|u| u.counts.sessions).sum();
         let unmetered: i64 = used().map(|u| u.unmetered.sessions).sum();
         let superseded = heard.read - heard.rejected - heard.kept;
-        let known = usage.known.iter().filter(|((id, _), _)| *id == satellite.id);
         Coverage {
             satellite_id: satellite.id.clone(),
             name: satellite.name.clone(),
             class: satellite.class,
             counts: satellite.counts,
             days_expected: expected(satellite, window).map_or(0, Window::day_count),
-            days_with_sessions: usage.days.get(&satellite.id).map_or(0, |days| days.len() as i64),
+            days_with_sessions: usage.days.get(&satellite.id).map_or(0, |days| days.range(window.from()..=window.to()).count() as i64),
             sessions,
             unknown_outcomes: used().map(|u| u.counts.unknown).sum(),
             sessions_metered: sessions - unmetered,
@@ -81,7 +80,7 @@ pub fn coverage(estate: &Estate, window: Window, usage: &Usage, told: &Told, wit
             rejected: heard.rejected,
             // More kept than read: the objects of older history are gone, so the difference says nothing.
             superseded: (superseded >= 0).then_some(superseded),
-            first_day: known.map(|(_, k)| k.first_day).min(),
+            first_day: usage.first_day(&satellite.id),
             newest_event: heard.newest_event,
             complete_until: heard.newest_event.map(|at| (at + satellite.stale_after).min(satellite.timezone.day_end(window.to()))),
         }

@@ -31,6 +31,8 @@ pub struct Valued {
     pub unbased: BTreeMap<(ProjectId, String, NaiveDate), i64>,
     /// Of rows that count: valid sessions and their duration, by project and day. What a shared cost is split by.
     pub durations: BTreeMap<(ProjectId, NaiveDate), (i64, i64)>,
+    /// Signed cash that replaces capacity, by project and day.
+    pub replacing: BTreeMap<(ProjectId, NaiveDate), Micros>,
 }
 
 /// The values of `days`. The tallies are those of whole calendar months: a cap of demand counts from the 1st, also where
@@ -260,6 +262,9 @@ impl<'a> Ledger<'a> {
                 _ => {}
             }
             let project_id = self.projects.id(project).clone();
+            if !cell.replacing.is_zero() {
+                self.valued.replacing.insert((project_id.clone(), day), cell.replacing);
+            }
             if cell.value.counts.valid() > 0 {
                 self.valued.durations.insert((project_id.clone(), day), (cell.value.counts.valid(), cell.valid_ms));
             }

@@ -1,14 +1,15 @@
 //! What the scoreboard could not count, in the order in which a reader should worry: what was not told at all, what was
 //! told and refused, what was told and works for nobody, what could not be valued, what is left out on purpose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::DataFrame;
 
-use super::coverage::{Told, expected};
+use super::coverage::Told;
 use super::daily::Valued;
+use super::rhythm::Voice;
 use super::usage::Usage;
-use super::{Facts, TransformError, rows};
+use super::{Facts, TransformError, rhythm, rows};
 use crate::model::gap::Gap;
 use crate::model::master::Line;
 use crate::model::{ProjectId, SatelliteId, Window};
@@ -22,14 +23,21 @@ pub fn gaps(
     ambiguous: &DataFrame,
 ) -> Result<Vec<Gap>, TransformError> {
     let satellites = &facts.estate.satellites;
+    let never = BTreeSet::new();
     let mut gaps = told.gaps.clone();
     for satellite in satellites.iter().filter(|s| !told.is_complete(s, window.to())) {
         gaps.push(Gap::Stale { satellite: satellite.id.clone(), newest_event: told.newest_event(&satellite.id) });
     }
     for satellite in satellites {
-        let told_on = usage.days.get(&satellite.id);
-        let missing = |day: &chrono::NaiveDate| told_on.is_none_or(|days| !days.contains(day));
-        let days: Vec<_> = expected(satellite, window).into_iter().flat_map(Window::days).filter(missing).collect();
+        // Who never told anything is stale, and so is who fell silent, from its newest event on.
+        let Some(first_day) = usage.first_day(&satellite.id) else { continue };
+        let last_day = match told.newest_event(&satellite.id) {
+            _ if told.is_complete(satellite, window.to()) => None,
+            Some(newest) => Some(satellite.timezone.local_day(newest)),
+            None => continue,
+        };
+        let told_on = usage.days.get(&satellite.id).unwrap_or(&never);
+        let days = rhythm::missing_days(satellite, window, Voice { first_day, last_day, told_on });
         if !days.is_empty() {
             gaps.push(Gap::MissingDays { satellite: satellite.id.clone(), days });
         }

@@ -3,7 +3,7 @@
 //!
 //! Reading order: [`tally`] (sessions to integers), [`metering`] (who they work for), [`roi`] and [`amounts`] (what that
 //! is worth, the formulas), [`daily`] (rows to values of a day), [`history`] (values of any days), [`promises`] and
-//! [`goals`], [`usage`], [`coverage`] and [`gaps`] (what ran, what was told, what could not be counted), [`projects`]
+//! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), [`projects`]
 //! and [`trend`], and [`scoreboard`], which puts them together.
 
 pub mod amounts;
@@ -16,6 +16,7 @@ pub mod history;
 pub mod metering;
 pub mod projects;
 pub mod promises;
+pub mod rhythm;
 pub mod roi;
 mod rows;
 pub mod scoreboard;

@@ -140,6 +140,7 @@ fn workings(facts: &Facts, index: &Index, method: Method, project: &ProjectId, w
                 errors_avoided: b.error_rate - b.automated_error_rate,
                 rework_minutes: b.rework_minutes,
                 rework_people: b.rework_people,
+                replaced: Micros::ZERO,
                 value: Value { ladder: Some(Ladder::default()), soft: rate.map(|_| Soft::default()), ..Value::default() },
             }),
         }
@@ -149,6 +150,10 @@ fn workings(facts: &Facts, index: &Index, method: Method, project: &ProjectId, w
         if let Some(working) = workings.get_mut(place).filter(|w| w.days.contains(value.day)) {
             working.value += value.value;
         }
+    }
+    for working in &mut workings {
+        let of_days = (project.clone(), working.days.from())..=(project.clone(), working.days.to());
+        working.replaced = index.valued.replacing.range(of_days).map(|(_, money)| *money).sum();
     }
     workings
 }

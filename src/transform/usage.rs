@@ -8,7 +8,7 @@ use polars::prelude::*;
 
 use super::metering::{self, Metered, Projects};
 use super::rows::{self, cols, gather, join, sorted};
-use super::{Facts, Shelf, TransformError};
+use super::{Facts, Shelf, TransformError, rhythm};
 use crate::lake::tables::{DURATION_TALLIES, ERROR_TALLIES, TALLIES, UNKNOWN_TALLIES};
 use crate::model::exact::div_half_even;
 use crate::model::scoreboard::{AutomationScore, ErrorScore};
@@ -29,12 +29,19 @@ pub struct Used {
 #[derive(Debug, Clone, Default)]
 pub struct Usage {
     pub automations: BTreeMap<(SatelliteId, String), Used>,
-    /// Days on which a satellite told anything.
+    /// Days on which a satellite told anything: of the window, and of the weeks before it that tell its rhythm.
     pub days: BTreeMap<SatelliteId, BTreeSet<NaiveDate>>,
     /// Sessions whose outcome no map names, by the vendor's text.
     pub unknown: BTreeMap<(SatelliteId, String), i64>,
     /// Latest names and first days.
     pub known: BTreeMap<(SatelliteId, String), Known>,
+}
+
+impl Usage {
+    /// The first day a satellite ever told anything.
+    pub fn first_day(&self, satellite: &SatelliteId) -> Option<NaiveDate> {
+        self.known.iter().filter(|((id, _), _)| id == satellite).map(|(_, known)| known.first_day).min()
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -52,7 +59,7 @@ pub fn usage(facts: &Facts, window: Window, shelf: &dyn Shelf, metered: &Metered
     let mut sums = metering::by_outcome();
     let counts = col("outcome").neq(lit(Outcome::Test.as_str()));
     sums.push(when(counts).then(col("duration_ms")).otherwise(lit(0i64)).sum().alias("duration_ms"));
-    let told = join(tallies.clone(), metered, &KEY, JoinType::Left).with_column(col("metered").fill_null(lit(false)));
+    let told = join(tallies, metered, &KEY, JoinType::Left).with_column(col("metered").fill_null(lit(false)));
     let told = gather(told.group_by(cols(&["satellite_id", "automation_id", "metered"])).agg(sums))?;
     let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
 
@@ -87,7 +94,9 @@ pub fn usage(facts: &Facts, window: Window, shelf: &dyn Shelf, metered: &Metered
         }
     }
 
-    let days = gather(tallies.select(cols(&["satellite_id", "day"])).unique_generic(None, UniqueKeepStrategy::Any))?;
+    let remembered = rhythm::remembered(window);
+    let days = shelf.frame(&TALLIES, Some(remembered))?.select([col("satellite_id"), rows::day_number("earned_day")]);
+    let days = gather(days.filter(rows::within(remembered)).unique_generic(None, UniqueKeepStrategy::Any))?;
     for (told_by, day) in rows::text(&days, "satellite_id")?.iter().zip(rows::days(&days, "day")?.iter()) {
         if let (Some(satellite), Some(day)) = (satellite(told_by), day) {
             usage.days.entry(satellite).or_default().insert(rows::day(day));

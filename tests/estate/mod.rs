@@ -294,7 +294,7 @@ pub fn hold<S: Strategy>(
     config.rng_seed = RngSeed::Fixed(asked("PROPTEST_RNG_SEED").unwrap_or(1));
     config.failure_persistence = None;
     config.max_shrink_time = asked("RECKON_SHRINK_MS").map_or(30_000, |n| n as u32);
-    config.max_shrink_iters = asked("PROPTEST_MAX_SHRINK_ITERS").map_or(u32::MAX, |n| n as u32);
+    config.max_shrink_iters = asked("PROPTEST_MAX_SHRINK_ITERS").map_or(150, |n| n as u32);
     match TestRunner::new(config).run(&strategy, law) {
         Ok(()) => {}
         Err(TestError::Abort(why)) => panic!("{name}: {why}"),

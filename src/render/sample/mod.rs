@@ -10,7 +10,8 @@ use crate::model::exact::Product;
 use crate::model::master::{Evidence, Line, Metric, Scope, Sli};
 use crate::model::satellite::Class;
 use crate::model::scoreboard::{
-    AutomationScore, Coverage, DepartmentScore, GoalScore, GoalStatus, ObjectiveScore, ProjectScore, Promise, Scoreboard, Total, TrendPoint,
+    AutomationScore, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus, ObjectiveScore, ProjectScore, Promise, Scoreboard,
+    Total, TrendPoint,
 };
 use crate::model::value::{Counts, Ladder, Soft};
 use crate::model::window::FiscalStart;
@@ -176,6 +177,18 @@ fn coverage(s: &Satellite, sessions: i64, newest: Option<&str>) -> Coverage {
     }
 }
 
+fn error(satellite: &str, automation: &str, code: &str, sessions: i64, share: &str) -> ErrorScore {
+    ErrorScore {
+        satellite_id: id(satellite),
+        automation_id: automation.to_owned(),
+        error_code: code.to_owned(),
+        sessions,
+        share: micros(share),
+        first_day: day("2026-03-02"),
+        last_day: day("2026-03-27"),
+    }
+}
+
 fn gaps() -> Vec<Gap> {
     let (emea, apac) = (id("emea-prod"), id("apac-prod"));
     let at = |satellite: &crate::model::SatelliteId| satellite.clone();
@@ -268,13 +281,26 @@ pub fn world() -> World {
             goal("g-6", "Twenty live projects", Metric::LiveProjects, ["20", "", ""], GoalStatus::NotStarted),
         ],
         automations: automations.collect(),
-        errors: Vec::new(),
-        departments: vec![DepartmentScore {
-            department_id: Some(id("d-1")),
-            name: "Finance Operations".to_owned(),
-            value: total.value,
-            projects: 9,
-        }],
+        errors: vec![
+            error("emea-prod", "flow-3", "TimeoutException", 96, "0.615385"),
+            error("emea-prod", "flow-7", "", 41, "0.262821"),
+            error("apac-prod", "<unknown>", "E-417 <b>", 19, "0.121795"),
+            error("emea-test", "flow-9", "AssertionFailed", 120, "1"),
+        ],
+        departments: vec![
+            DepartmentScore {
+                department_id: Some(id("d-1")),
+                name: "Finance Operations".to_owned(),
+                value: part(&total.value, 900),
+                projects: 6,
+            },
+            DepartmentScore {
+                department_id: Some(id("d-2")),
+                name: "Retail <b>Banking</b>".to_owned(),
+                value: part(&total.value, 100),
+                projects: 3,
+            },
+        ],
         coverage: vec![
             coverage(&satellites[0], 5_120, Some("2026-04-01T02:10:00Z")),
             coverage(&satellites[1], 2_214, Some("2026-03-28T03:12:00Z")),
@@ -324,6 +350,12 @@ pub fn renamed(text: &str) -> World {
         for w in &mut p.workings {
             w.currency = own();
         }
+    }
+    for e in &mut world.board.errors {
+        (e.automation_id, e.error_code) = (own(), own());
+    }
+    for d in &mut world.board.departments {
+        d.name = own();
     }
     for o in &mut world.board.objectives {
         o.project = own();

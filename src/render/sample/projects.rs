@@ -239,6 +239,7 @@ pub fn project(n: usize, m: &Made) -> ProjectScore {
         errors_avoided: micros("0.04"),
         rework_minutes: micros("15"),
         rework_people: Micros::ONE,
+        replaced: Micros::ZERO,
         conversion: micros("0.8"),
         value,
     });

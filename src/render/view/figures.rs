@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::format::{self, NBSP, count, of_them, short_money, window};
 use super::super::{Page, message};
 use super::{Better, NONE, NOT_VALUED, Variance, change};
-use crate::model::scoreboard::{Flag, GoalStatus, Promise};
+use crate::model::scoreboard::{Flag, GoalStatus, ProjectScore, Promise};
 use crate::model::{Gap, Micros, Value};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -66,7 +66,8 @@ fn roi(page: &Page) -> Figure {
         }
         _ => (None, nothing_before(page)),
     };
-    let without = page.board.headline_projects().filter(|p| p.flags.contains(&Flag::NoCost)).count() as i64;
+    let is_free = |p: &&ProjectScore| p.flags.contains(&Flag::NoCost) && !p.value.benefit().is_zero();
+    let without = page.board.headline_projects().filter(is_free).count() as i64;
     let doubt = match (without, &now) {
         (_, None) => "no cost recorded".to_owned(),
         (0, _) => "net value ÷ cost".to_owned(),

@@ -41,19 +41,33 @@ pub struct Row {
 impl Goals {
     pub fn of(page: &Page) -> Self {
         Self {
-            title: Title::new(page, finding(page), "goals, in their own periods, as of the window's end"),
+            title: Title::new(page, finding(page), "goals, the worst first, in their own periods, as of the window's end"),
             rows: ordered(&page.board.goals).into_iter().map(|(goal, child)| row(page, goal, child)).collect(),
             note: "Bars are in percent of the target: solid is actual, the outline the target, the tick what was expected by now. They end at 125 %.",
         }
     }
 }
 
-/// Parents in the order of the scoreboard, each followed by its children; a child whose parent is unknown stands alone.
+/// How far up a goal stands: the worst first.
+fn rank(goal: &GoalScore) -> u8 {
+    match goal.status {
+        GoalStatus::OffTrack => 0,
+        GoalStatus::AtRisk => 1,
+        GoalStatus::Unmeasured => 2,
+        GoalStatus::OnTrack => 3,
+        GoalStatus::Attained => 4,
+        GoalStatus::NotStarted => 5,
+    }
+}
+
+/// Parents from the worst to the best, each followed by its children; a child whose parent is unknown stands alone.
 fn ordered(goals: &[GoalScore]) -> Vec<(&GoalScore, bool)> {
     let known: BTreeSet<&GoalId> = goals.iter().map(|g| &g.goal_id).collect();
     let is_child = |g: &GoalScore| g.parent_id.as_ref().is_some_and(|p| known.contains(p) && *p != g.goal_id);
     let mut list: Vec<(&GoalScore, bool)> = Vec::new();
-    for root in goals.iter().filter(|g| !is_child(g)) {
+    let mut roots: Vec<&GoalScore> = goals.iter().filter(|g| !is_child(g)).collect();
+    roots.sort_by_key(|g| rank(g));
+    for root in roots {
         let mut below = vec![(root, false)];
         while let Some((goal, child)) = below.pop() {
             list.push((goal, child));

@@ -1,6 +1,8 @@
 //! A page's content: a scoreboard in words and formatted figures. Everything a template prints is a text here, so that
 //! templates do no sums; every list is already in the order in which it is read.
 
+mod departments;
+mod errors;
 mod figures;
 mod foot;
 mod goals;
@@ -14,8 +16,10 @@ mod workings;
 use serde::Serialize;
 
 use super::{Page, format, message};
-use crate::model::Micros;
+use crate::model::{Micros, Value};
 
+pub use departments::Departments;
+pub use errors::{Errors, by_sessions};
 pub use figures::Figure;
 pub use foot::Foot;
 pub use goals::Goals;
@@ -37,8 +41,10 @@ pub struct View {
     pub trust: Vec<String>,
     pub rungs: Rungs,
     pub trend: Trend,
+    pub departments: Departments,
     pub projects: Projects,
     pub promises: Promises,
+    pub errors: Errors,
     pub goals: Goals,
     pub missing: Missing,
     pub foot: Foot,
@@ -56,8 +62,10 @@ impl View {
             trust: message::trust(page),
             rungs: Rungs::of(page),
             trend: Trend::of(page),
+            departments: Departments::of(page),
             projects: Projects::of(page),
             promises: Promises::of(page),
+            errors: Errors::of(page),
             goals: Goals::of(page),
             missing: Missing::of(page),
             foot: Foot::of(page),
@@ -117,6 +125,12 @@ fn change(now: Micros, before: Micros) -> Option<String> {
     let difference = now - before;
     let telling = before.0 > 0 && !now.is_negative() && difference.0 < before.0 * 10;
     format::percent(difference.0, before.0, 1).filter(|_| telling)
+}
+
+/// It ran and nothing of it could be valued, and nobody signed an amount: what it spent is a cost, and its return is not
+/// known, which is something else than −100 %.
+pub fn is_unvalued(v: &Value) -> bool {
+    v.soft.is_none() && v.cashable.is_zero() && v.avoidance.is_zero()
 }
 
 const NOT_VALUED: &str = "not valued";

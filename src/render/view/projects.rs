@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::super::charts::{Chart, Scale, sparkline};
 use super::super::format::{self, NBSP, count, hours, money, of_them, percent, short_money};
 use super::super::{Page, words};
-use super::{NONE, NOT_VALUED, Stretch, Title, trend, workings};
-use crate::model::scoreboard::ProjectScore;
+use super::{NONE, NOT_VALUED, Stretch, Title, is_unvalued, trend, workings};
+use crate::model::scoreboard::{Flag, ProjectScore};
 use crate::model::{Micros, Value};
 
 /// Up to so many are all shown; of more, the first eight and the last four.
@@ -52,13 +52,13 @@ pub struct Cells {
 }
 
 impl Cells {
-    fn of(v: &Value) -> Self {
-        let bare = v.ladder.is_none() && v.cashable.is_zero() && v.avoidance.is_zero();
+    pub fn of(v: &Value) -> Self {
+        let unvalued = is_unvalued(v);
         Self {
             net: money(v.net()),
-            benefit: if bare { NOT_VALUED.to_owned() } else { money(v.benefit()) },
+            benefit: if unvalued { NOT_VALUED.to_owned() } else { money(v.benefit()) },
             cost: if v.cost().is_zero() { NONE.to_owned() } else { money(v.cost()) },
-            roi: percent(v.net().0, v.cost().0, 1).unwrap_or(NONE.to_owned()),
+            roi: if unvalued { format!("{NONE}: {NOT_VALUED}") } else { percent(v.net().0, v.cost().0, 1).unwrap_or(NONE.to_owned()) },
             hours: v.ladder.map_or(NOT_VALUED.to_owned(), |l| hours(l.net_minutes, 1)),
             sessions: count(v.counts.sessions),
             success: percent(i128::from(v.counts.good()), i128::from(v.counts.valid()), 1).unwrap_or(NONE.to_owned()),
@@ -103,9 +103,14 @@ fn row(page: &Page, p: &ProjectScore, scale: Scale, marks: &[&'static str]) -> R
         plain: false,
         cells: Cells::of(&p.value),
         spark: Some(sparkline(scale, &p.trend, marks)),
-        flags: p.flags.iter().map(|f| words::flag(*f)).collect(),
+        flags: p.flags.iter().filter(|f| is_worth_saying(**f, &p.value)).map(|f| words::flag(*f)).collect(),
         workings: workings::of(page, p),
     }
+}
+
+/// Where nothing ran and nothing was returned, nobody misses a cost.
+pub fn is_worth_saying(flag: Flag, value: &Value) -> bool {
+    flag != Flag::NoCost || value.counts.sessions > 0 || !value.benefit().is_zero()
 }
 
 fn shared(p: &ProjectScore) -> Row {
@@ -122,7 +127,7 @@ fn shared(p: &ProjectScore) -> Row {
 }
 
 /// Of an amount that has no sessions: they are not zero, there is nothing to count.
-fn bare(v: &Value) -> Cells {
+pub fn bare(v: &Value) -> Cells {
     let none = || "–".to_owned();
     Cells { hours: none(), sessions: none(), success: none(), roi: none(), benefit: money(v.benefit()), ..Cells::of(v) }
 }
@@ -187,6 +192,33 @@ mod tests {
         // 5 + 6 + … + 12 = 68
         assert_eq!(view.rows[8].cells.net, "68.00");
         assert!(view.rows[8].plain && view.rows[8].workings.is_empty());
+    }
+
+    #[test]
+    fn the_return_of_what_is_not_valued_is_not_minus_a_hundred_percent() {
+        let spent = Value { cost_run: Micros::whole(105), ..Value::default() };
+        let cells = Cells::of(&spent);
+        assert_eq!([cells.net, cells.benefit, cells.roi], ["−105.00", "not valued", "n/a: not valued"]);
+        // Somebody signed for 10.00 of avoided spending: (10 − 105) / 105 = −90.5 %.
+        let signed = Cells::of(&Value { avoidance: Micros::whole(10), ..spent });
+        assert_eq!([signed.benefit, signed.roi], ["10.00", "−90.5"]);
+    }
+
+    #[test]
+    fn signed_cash_that_replaces_capacity_stands_in_the_working() {
+        let mut world = sample::world();
+        let project = world.board.projects.iter_mut().find(|p| !p.workings.is_empty()).expect("the sample has workings");
+        let (name, working) = (project.name.clone(), &mut project.workings[0]);
+        let soft = working.value.soft.as_mut().expect("it is valued");
+        (soft.capacity, soft.recaptured) = (Micros::whole(1_572), Micros::whole(600));
+        (working.replaced, working.conversion) = (Micros::whole(372), "0.5".parse().expect("a half"));
+        let view = Projects::of(&world.page());
+        let row = view.rows.iter().find(|r| r.name == name).expect("it has a row");
+        let step = row.workings[0].steps.iter().find(|s| s.name == "recaptured").expect("it is recaptured");
+        // (1,572 − 372) × 0.5 = 600
+        let formula = step.formula.replace(NBSP, " ");
+        assert_eq!(formula, "(1,572.00 capacity − 372.00 of signed cash that replaces it) × 50 % put to use");
+        assert_eq!(step.result, "600.00");
     }
 
     #[test]

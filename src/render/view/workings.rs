@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::super::Page;
 use super::super::format::{self, NBSP, count, fixed, hours, money, share, shortest, window};
+use super::{NONE, NOT_VALUED};
 use crate::model::exact::Product;
 use crate::model::scoreboard::{ProjectScore, Working};
 use crate::model::{Micros, Value};
@@ -92,10 +93,10 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
     steps.push(Step::new(
         "capacity",
         format!("{} min ÷ 60 × {} {} an hour{exchange}", money(l.net_minutes), fixed(w.hourly_rate, 2), w.currency),
-        w.value.soft.map_or(super::NOT_VALUED.to_owned(), |soft| money(soft.capacity)),
+        w.value.soft.map_or(NOT_VALUED.to_owned(), |soft| money(soft.capacity)),
     ));
     let Some(soft) = w.value.soft else { return Stretch { heading, steps } };
-    steps.push(Step::new("recaptured", recaptured(w, soft.capacity, soft.recaptured), money(soft.recaptured)));
+    steps.push(Step::new("recaptured", recaptured(w, soft.capacity), money(soft.recaptured)));
     if !soft.error_avoidance.is_zero() {
         steps.push(Step::new(
             "error avoidance",
@@ -114,15 +115,14 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
     Stretch { heading, steps }
 }
 
-/// Signed cash that replaces capacity is taken off before the conversion; where it was, the plain product differs.
-fn recaptured(w: &Working, capacity: Micros, recaptured: Micros) -> String {
-    let plain = Product::of(capacity).times(w.conversion).round();
-    let rounding = i128::from(w.days.day_count());
+/// Signed cash that replaces capacity is taken off before the conversion.
+fn recaptured(w: &Working, capacity: Micros) -> String {
     let conversion = share(w.conversion);
-    if (plain - recaptured).0.abs() <= rounding {
+    if w.replaced.is_zero() {
         format!("{} capacity × {conversion}{NBSP}% put to use", money(capacity))
     } else {
-        format!("({} capacity − the signed cash that replaces it) × {conversion}{NBSP}% put to use", money(capacity))
+        let replaced = money(w.replaced);
+        format!("({} capacity − {replaced} of signed cash that replaces it) × {conversion}{NBSP}% put to use", money(capacity))
     }
 }
 
@@ -142,8 +142,12 @@ fn metered(w: &Working, units: Micros) -> String {
 
 fn sum(v: &Value, currency: &str) -> Stretch {
     let soft = v.soft.map(|s| (money(s.recaptured), money(s.error_avoidance)));
-    let (recaptured, errors) = soft.unwrap_or((super::NOT_VALUED.to_owned(), super::NOT_VALUED.to_owned()));
-    let roi = format::percent(v.net().0, v.cost().0, 1).map_or("n/a: no cost recorded".to_owned(), |p| format!("{p}{NBSP}%"));
+    let (recaptured, errors) = soft.unwrap_or((NOT_VALUED.to_owned(), NOT_VALUED.to_owned()));
+    let roi = match format::percent(v.net().0, v.cost().0, 1) {
+        _ if super::is_unvalued(v) => format!("{NONE}: {NOT_VALUED}"),
+        Some(percent) => format!("{percent}{NBSP}%"),
+        None => format!("{NONE}: no cost recorded"),
+    };
     Stretch {
         heading: format!("All days together, {currency}"),
         steps: vec![

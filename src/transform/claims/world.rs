@@ -408,7 +408,8 @@ fn daily_frame(values: &[DailyValue]) -> DataFrame {
         let of = |v: &DailyValue| -> Option<i64> {
             match place {
                 0..10 => Some(v.value.counts.columns()[place]),
-                10..20 => v.value.ladder.map(|l| small(l.columns()[place - 10])),
+                10..17 => v.value.ladder.map(|l| small(l.columns()[place - 10])),
+                17..20 => v.value.soft.map(|s| small(s.columns()[place - 17])),
                 _ => Some(small(match column.name {
                     "cashable" => v.value.cashable,
                     "avoidance" => v.value.avoidance,

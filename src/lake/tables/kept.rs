@@ -1,0 +1,207 @@
+//! The tables of the lake.
+
+use super::Kind::{Day, Instant, Text, Truth, Whole};
+use super::{AUTOMATION, COUNTS, Column, EARNED_DAY, METHOD, MONTH, SATELLITE, Table, WORTH, col, opt};
+
+pub static OBJECTS: Table = Table {
+    name: "objects",
+    about: "What was read, and the cursor: an object whose etag, size and reading are known is not read again. Committed last of its batch",
+    partition: &[],
+    key: &["satellite_id", "object"],
+    columns: &[&[
+        SATELLITE,
+        col("object", Text, "Its path below the export's root, a page or a delta link"),
+        opt("etag", Text, "The store's tag of its content; on disk, its modification time and size"),
+        col("size", Whole("bytes"), "Its size"),
+        col("reading", Text, "Hash of how the satellite is read: format, columns, maps, timezone"),
+        col("table", Text, "The table its rows go to"),
+        col("read", Whole("rows"), "Rows read from it: kept and rejected"),
+        col("rejected", Whole("rows"), "Rows refused"),
+        col("read_at", Instant, "When it was read"),
+    ]],
+};
+
+pub static REJECTS: Table = Table {
+    name: "rejects",
+    about: "Rows refused, with all that is needed to mend them; replaced per object when it is read again",
+    partition: &["satellite_id"],
+    key: &["satellite_id", "object", "row", "column", "code"],
+    columns: &[&[
+        SATELLITE,
+        col("object", Text, "The object it stood in"),
+        col("row", Whole("line"), "The line on which the row begins; 0: the object as a whole"),
+        col("column", Text, "The column at fault, as the export names it; empty: the row as a whole"),
+        col("code", Text, "What is wrong, in one word"),
+        col("message", Text, "What is wrong and what the right form is"),
+        col("raw", Text, "The first 4,000 characters of the row"),
+    ]],
+};
+
+pub static SESSIONS: Table = Table {
+    name: "sessions",
+    about: "One row per execution of an automation: the version that wins",
+    partition: &["satellite_id", "month"],
+    key: &["satellite_id", "session_id"],
+    columns: &[&[
+        SATELLITE,
+        col("month", Text, "Calendar month of earned_day, as 2026-03; `none`: a tombstone"),
+        col("session_id", Text, "The vendor's id of the session, as it is"),
+        opt("earned_day", Day, "The satellite's local date of ended, else of started; empty: a tombstone"),
+        opt("automation_id", Text, "The vendor's id of the automation, as it is; empty: a tombstone"),
+        opt("automation_name", Text, "Its name at the time"),
+        opt("solution_id", Text, "The solution, package or folder it belongs to"),
+        opt("solution_version", Text, "That solution's version"),
+        opt("started", Instant, "When it began"),
+        opt("ended", Instant, "When it ended; empty: still open"),
+        opt("outcome", Text, "How it went, in canonical words; empty: a tombstone"),
+        opt("outcome_text", Text, "The vendor's text, where the outcome is unknown"),
+        opt("duration_ms", Whole("ms"), "From start to end, floored; empty where it cannot be known or is negative"),
+        opt("duration_bucket", Whole("bucket"), "The top 7 significant bits of duration_ms and its exponent"),
+        opt("mode", Text, "attended, unattended, local or unknown"),
+        opt("trigger", Text, "What started it"),
+        opt("machine_id", Text, "Where it ran"),
+        opt("machine_name", Text, "That machine's name"),
+        opt("machine_group", Text, "That machine's group"),
+        opt("owner", Text, "Who owns it"),
+        opt("parent_automation_id", Text, "The automation that called it"),
+        opt("parent_session_id", Text, "The session that called it"),
+        opt("error_code", Text, "The vendor's code of what went wrong"),
+        opt("error_message", Text, "The first 1,000 characters of what the vendor says of it"),
+        opt("source_version", Whole("version"), "The vendor's version number of the row; the higher one wins"),
+        col("deleted", Truth, "A tombstone: the vendor deleted it"),
+        col("reading", Text, "How it was read; what the current reading says outranks what an earlier one said"),
+        col("object", Text, "The object it came from"),
+        col("row", Whole("line"), "The line of that object on which it begins"),
+    ]],
+};
+
+const SESSIONS_COUNTED: Column = col("sessions", Whole("sessions"), "How many");
+
+pub static TALLIES: Table = Table {
+    name: "tallies",
+    about: "Sessions counted by what can be valued: integers only, recomputed whole per (satellite, month)",
+    partition: &["satellite_id", "month"],
+    key: &["satellite_id", "earned_day", "solution_id", "automation_id", "parent_automation_id", "mode", "outcome"],
+    columns: &[&[
+        SATELLITE,
+        MONTH,
+        EARNED_DAY,
+        opt("solution_id", Text, "The solution it belongs to"),
+        AUTOMATION,
+        opt("parent_automation_id", Text, "The automation that called it"),
+        opt("mode", Text, "attended, unattended, local or unknown"),
+        col("outcome", Text, "How they went"),
+        SESSIONS_COUNTED,
+        col("duration_ms", Whole("ms"), "The sum of their durations"),
+    ]],
+};
+
+pub static ERROR_TALLIES: Table = Table {
+    name: "error_tallies",
+    about: "Failed and timed out sessions by error",
+    partition: &["satellite_id", "month"],
+    key: &["satellite_id", "earned_day", "automation_id", "error_code"],
+    columns: &[&[SATELLITE, MONTH, EARNED_DAY, AUTOMATION, opt("error_code", Text, "The vendor's code"), SESSIONS_COUNTED]],
+};
+
+pub static DURATION_TALLIES: Table = Table {
+    name: "duration_tallies",
+    about: "Succeeded sessions by duration bucket, for percentiles",
+    partition: &["satellite_id", "month"],
+    key: &["satellite_id", "month", "automation_id", "duration_bucket"],
+    columns: &[&[SATELLITE, MONTH, AUTOMATION, col("duration_bucket", Whole("bucket"), "The bucket"), SESSIONS_COUNTED]],
+};
+
+pub static UNKNOWN_TALLIES: Table = Table {
+    name: "unknown_tallies",
+    about: "Sessions whose outcome no map names, by the vendor's text",
+    partition: &["satellite_id", "month"],
+    key: &["satellite_id", "earned_day", "outcome_text"],
+    columns: &[&[SATELLITE, MONTH, EARNED_DAY, opt("outcome_text", Text, "The vendor's text"), SESSIONS_COUNTED]],
+};
+
+pub static AUTOMATION_TALLIES: Table = Table {
+    name: "automation_tallies",
+    about: "What a month says of its automations; the automations are the newest of these",
+    partition: &["satellite_id", "month"],
+    key: &["satellite_id", "month", "automation_id"],
+    columns: &[&[
+        SATELLITE,
+        MONTH,
+        AUTOMATION,
+        opt("automation_name", Text, "Its name at the greatest (earned_day, session_id) of the month"),
+        opt("solution_id", Text, "Its solution there"),
+        col("first_day", Day, "Its first day in the month"),
+        col("last_day", Day, "Its last day in the month"),
+        col("last_session_id", Text, "The greatest session id of that last day"),
+    ]],
+};
+
+pub static OBJECTIVE_TALLIES: Table = Table {
+    name: "objective_tallies",
+    about: "What promises count, where the sessions themselves must be asked: thresholds and agreed exclusions",
+    partition: &["satellite_id", "month"],
+    key: &["satellite_id", "objective_id", "earned_day"],
+    columns: &[&[
+        SATELLITE,
+        MONTH,
+        col("objective_id", Text, "The promise"),
+        EARNED_DAY,
+        col("valid", Whole("sessions"), "Sessions that say something of it"),
+        col("good", Whole("sessions"), "Those that kept it"),
+        col("excluded", Whole("sessions"), "Those that were agreed not to count"),
+    ]],
+};
+
+pub static AUTOMATIONS: Table = Table {
+    name: "automations",
+    about: "Every automation ever seen",
+    partition: &[],
+    key: &["satellite_id", "automation_id"],
+    columns: &[&[
+        SATELLITE,
+        AUTOMATION,
+        opt("name", Text, "Its latest name"),
+        opt("solution_id", Text, "Its latest solution"),
+        col("first_day", Day, "The first day it ran"),
+        col("last_day", Day, "The last day it ran"),
+    ]],
+};
+
+pub static DAILY_VALUES: Table = Table {
+    name: "daily_values",
+    about: "The scored history: what each day of each project was worth; no row where everything is 0",
+    partition: &["month"],
+    key: &["day", "method", "project_id"],
+    columns: &[
+        &[
+            col("month", Text, "Calendar month of the day"),
+            col("day", Day, "The earned day"),
+            METHOD,
+            col("project_id", Text, "The project; `*`: shared cost that no project could carry"),
+            opt("department_id", Text, "That day's department"),
+        ],
+        COUNTS,
+        WORTH,
+    ],
+};
+
+pub static PUBLICATIONS: Table = Table {
+    name: "publications",
+    about: "What was published, made from what: each hash names an object below publications/",
+    partition: &[],
+    key: &["published_at", "id"],
+    columns: &[&[
+        col("id", Text, "Hash of all that follows but the time"),
+        col("job", Text, "The job"),
+        col("window_from", Day, "The window's first day"),
+        col("window_to", Day, "The window's last day"),
+        col("published_at", Instant, "When"),
+        col("baselines", Text, "Hash of the master data"),
+        col("configuration", Text, "Hash of reckoner.toml and the job"),
+        col("outcome_maps", Text, "Hash of the outcome maps"),
+        col("templates", Text, "Hash of the report templates"),
+        col("definitions", Text, "Hash of the formulas: their version"),
+        col("manifest", Text, "Hash of the list of lake files it was made from and of the marts it published"),
+    ]],
+};

@@ -1,0 +1,113 @@
+//! Departments from the best to the worst: where a reader of the whole finds his own share of it.
+
+use serde::Serialize;
+
+use super::super::Page;
+use super::super::format::{self, NBSP, count, percent, short_money};
+use super::Title;
+use super::projects::{Cells, bare};
+use crate::model::Micros;
+use crate::model::scoreboard::DepartmentScore;
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Departments {
+    pub title: Title,
+    /// None where there are fewer than two: one department is the whole, which stands above already.
+    pub rows: Vec<Row>,
+    pub total: Cells,
+    pub projects: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    pub name: String,
+    /// The shared cost that no project could carry belongs to no department.
+    pub shared: bool,
+    pub cells: Cells,
+    pub projects: String,
+}
+
+impl Departments {
+    pub fn of(page: &Page) -> Self {
+        let (mut departments, nobodys): (Vec<&DepartmentScore>, Vec<_>) =
+            page.board.departments.iter().partition(|d| d.department_id.is_some());
+        departments.sort_by(|a, b| b.value.net().cmp(&a.value.net()).then(a.department_id.cmp(&b.department_id)));
+        let title = Title::new(
+            page,
+            finding(page, &departments),
+            &format!("departments by net value, the best first · {}, hours", page.estate.currency),
+        );
+        let mut rows: Vec<Row> = Vec::new();
+        if departments.len() > 1 {
+            let row =
+                |d: &DepartmentScore| Row { name: d.name.clone(), shared: false, cells: Cells::of(&d.value), projects: count(d.projects) };
+            rows.extend(departments.into_iter().map(row));
+            let nobodys = nobodys.into_iter().filter(|d| !d.value.is_zero());
+            let none = || "–".to_owned();
+            rows.extend(nobodys.map(|d| Row { name: "Shared cost".to_owned(), shared: true, cells: bare(&d.value), projects: none() }));
+        }
+        let projects = page.board.headline_projects().filter(|p| !p.project_id.is_shared()).count();
+        Self { title, rows, total: Cells::of(&page.board.totals[0].value), projects: count(projects as i64) }
+    }
+}
+
+fn finding(page: &Page, sorted: &[&DepartmentScore]) -> String {
+    let currency = &page.estate.currency;
+    let net = page.board.totals[0].value.net();
+    let Some(best) = sorted.first().filter(|d| d.value.net().0 > 0) else {
+        return "No department returned more than it cost".to_owned();
+    };
+    let share = percent(best.value.net().0, net.0, 0).filter(|_| best.value.net() <= net);
+    let share = share.map_or(String::new(), |p| format!(", {p}{NBSP}% of the net"));
+    let first = format!("{} returned most with {}{share}", format::short_name(&best.name), short_money(best.value.net(), currency));
+    let losing: Vec<Micros> = sorted.iter().map(|d| d.value.net()).filter(|net| net.is_negative()).collect();
+    match losing.len() {
+        0 => first,
+        1 => format!("{first}; one cost {} more than it returned", short_money(-losing[0], currency)),
+        n => {
+            let lost = short_money(-losing.into_iter().sum::<Micros>(), currency);
+            format!("{first}; {} together cost {lost} more than they returned", format::in_words(n))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample;
+    use super::*;
+    use crate::model::Value;
+
+    #[test]
+    fn departments_add_up_to_the_whole_and_one_alone_is_not_repeated() {
+        let mut world = sample::world();
+        let model = world.board.departments[0].clone();
+        world.board.departments.truncate(1);
+        assert!(Departments::of(&world.page()).rows.is_empty());
+        let made = |id: &str, name: &str, cashable, cost| DepartmentScore {
+            department_id: (!id.is_empty()).then(|| sample::id(id)),
+            name: name.to_owned(),
+            value: Value { cashable: Micros::whole(cashable), cost_run: Micros::whole(cost), ..Value::default() },
+            ..model.clone()
+        };
+        world.board.departments = vec![
+            made("", "No department", 0, 7),
+            made("d-1", "Finance", 10, 4),
+            made("d-2", "People", 60, 20),
+            made("d-3", "Supply", 0, 2),
+        ];
+        world.board.totals[0].value = Value { cashable: Micros::whole(70), cost_run: Micros::whole(33), ..Value::default() };
+        let view = Departments::of(&world.page());
+        let nets: Vec<(&str, &str, &str)> =
+            view.rows.iter().map(|r| (r.name.as_str(), r.cells.net.as_str(), r.cells.roi.as_str())).collect();
+        // 40 + 6 − 2 − 7 = 37; 40 / 20 = 200 %, 6 / 4 = 150 %; nothing of Supply is valued
+        let expected = [
+            ("People", "40.00", "200.0"),
+            ("Finance", "6.00", "150.0"),
+            ("Supply", "−2.00", "n/a: not valued"),
+            ("Shared cost", "−7.00", "–"),
+        ];
+        assert_eq!(nets, expected);
+        assert_eq!(view.total.net, "37.00");
+        assert_eq!(view.title.finding.replace(NBSP, " "), "People returned most with $40; one cost $2 more than it returned");
+    }
+}

@@ -1,0 +1,134 @@
+//! A run that is killed leaves the lake as it was or as it should be: run again to its end, an estate says byte for byte
+//! what it would have said undisturbed. The same of two runs at once. The instants are drawn; `RECKON_CRASH_SEED` draws
+//! others, and a failure says which.
+#![cfg(unix)]
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const KILLS: u32 = 12;
+/// Every run takes the same instant for now: what is published may differ in nothing.
+const NOW: &str = "2026-04-02T06:00:00Z";
+
+fn reckon(estate: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
+    command.args(["--quiet", "--now", NOW, "-C"]).arg(estate).args(words).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+fn begin(estate: &Path) -> Child {
+    reckon(estate, &["run", "demo"]).spawn().expect("the program that cargo built can be started")
+}
+
+fn finish(mut run: Child) -> Option<i32> {
+    run.wait().expect("it was started").code()
+}
+
+/// The sample estate, never run.
+fn fresh(folder: &Path) -> PathBuf {
+    let estate = folder.join("fresh");
+    let made = Command::new(env!("CARGO_BIN_EXE_reckon")).args(["init", "--demo"]).arg(&estate).output();
+    assert!(made.expect("it can be started").status.success(), "no sample estate");
+    estate
+}
+
+/// Another estate with the same files of the same age, since that is how exports are told apart.
+fn copied(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder that can be listed").map(|e| e.expect("a listed file")) {
+        let place = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copied(&entry.path(), &place);
+        } else {
+            fs::copy(entry.path(), &place).expect("a file that can be copied");
+            let age = entry.metadata().expect("a file").modified().expect("files have ages");
+            File::options().write(true).open(&place).expect("our own file").set_modified(age).expect("files have ages");
+        }
+    }
+}
+
+fn files(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for path in fs::read_dir(folder).expect("a folder that can be listed").map(|e| e.expect("a listed file").path()) {
+        if path.is_dir() { files(&path, found) } else { drop(found.insert(path.clone(), fs::read(&path).expect("a file"))) }
+    }
+}
+
+/// What an estate says: marts, history and reports, and what the lake says of its rows.
+fn said(estate: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    files(&estate.join("out"), &mut found);
+    let below = |path: &Path| path.strip_prefix(estate).expect("it lies there").to_owned();
+    let mut said: BTreeMap<_, _> = found.into_iter().map(|(path, bytes)| (below(&path), bytes)).collect();
+    said.retain(|path, _| !path.starts_with("out/receipts"));
+    let status = reckon(estate, &["status", "--output", "json"]).stdout(Stdio::piped()).output().expect("it can be started");
+    assert!(status.status.success(), "no status of {}", estate.display());
+    said.insert("status".into(), status.stdout);
+    said
+}
+
+/// The names of what differs.
+fn differences(a: &BTreeMap<PathBuf, Vec<u8>>, b: &BTreeMap<PathBuf, Vec<u8>>) -> Vec<PathBuf> {
+    let names = a.keys().chain(b.keys()).collect::<std::collections::BTreeSet<_>>();
+    names.into_iter().filter(|name| a.get(*name) != b.get(*name)).cloned().collect()
+}
+
+/// Numbers from 0 to 1, the same for a seed (SplitMix64).
+fn draws(mut seed: u64) -> impl Iterator<Item = f64> {
+    std::iter::repeat_with(move || {
+        seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = seed;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    })
+}
+
+#[test]
+fn a_run_killed_at_any_instant_is_mended_by_the_next() {
+    let seed = std::env::var("RECKON_CRASH_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let fresh = fresh(folder.path());
+    let undisturbed = folder.path().join("undisturbed");
+    copied(&fresh, &undisturbed);
+    let began = Instant::now();
+    assert_eq!(finish(begin(&undisturbed)), Some(0));
+    let whole = began.elapsed();
+    let expected = said(&undisturbed);
+    assert!(expected.keys().any(|name| name.ends_with("executive.html")), "nothing was published");
+
+    let mut killed = 0;
+    for (n, drawn) in (0..KILLS).zip(draws(seed)) {
+        // One instant in each twelfth of the time that a whole run takes.
+        let after: Duration = whole.mul_f64((f64::from(n) + drawn) / f64::from(KILLS));
+        let estate = folder.path().join(format!("killed-{n}"));
+        copied(&fresh, &estate);
+        let mut run = begin(&estate);
+        std::thread::sleep(after);
+        run.kill().expect("a process of ours");
+        killed += u32::from(finish(run).is_none());
+        let place = format!("seed {seed}, kill {n} after {after:?} of {whole:?}");
+        assert_eq!(finish(begin(&estate)), Some(0), "{place}: the next run");
+        let differing = differences(&expected, &said(&estate));
+        assert!(differing.is_empty(), "{place}: {differing:#?}");
+    }
+    assert!(killed >= KILLS / 2, "seed {seed}: only {killed} of {KILLS} runs were still running when they were killed");
+}
+
+#[test]
+fn two_runs_at_once_end_well_or_say_try_again_and_the_estate_is_as_after_one() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let fresh = fresh(folder.path());
+    let [alone, shared] = ["alone", "shared"].map(|name| folder.path().join(name));
+    copied(&fresh, &alone);
+    copied(&fresh, &shared);
+    assert_eq!(finish(begin(&alone)), Some(0));
+    let runs = [begin(&shared), begin(&shared)];
+    let mut codes = runs.map(finish);
+    codes.sort_unstable();
+    assert!(codes[0] == Some(0) && [Some(0), Some(75)].contains(&codes[1]), "exit codes {codes:?}");
+    let differing = differences(&said(&alone), &said(&shared));
+    assert!(differing.is_empty(), "exit codes {codes:?}: {differing:#?}");
+}
