@@ -404,7 +404,7 @@ fn daily_frame(values: &[DailyValue]) -> DataFrame {
         text("project_id", &|v| Some(v.project_id.to_string())),
         text("department_id", &|v| v.department_id.as_ref().map(ToString::to_string)),
     ];
-    for (place, column) in tables::DAILY_VALUES.columns[1].iter().enumerate() {
+    for (place, column) in tables::DAILY_VALUES.columns[1..].iter().copied().flatten().enumerate() {
         let of = |v: &DailyValue| -> Option<i64> {
             match place {
                 0..10 => Some(v.value.counts.columns()[place]),
