@@ -59,7 +59,7 @@ pub fn usage(facts: &Facts, window: Window, shelf: &dyn Shelf, metered: &Metered
     let mut sums = metering::by_outcome();
     let counts = col("outcome").neq(lit(Outcome::Test.as_str()));
     sums.push(when(counts).then(col("duration_ms")).otherwise(lit(0i64)).sum().alias("duration_ms"));
-    let told = join(tallies, metered, &KEY, JoinType::Left).with_column(col("metered").fill_null(lit(false)));
+    let told = join(tallies.clone(), metered, &KEY, JoinType::Left).with_column(col("metered").fill_null(lit(false)));
     let told = gather(told.group_by(cols(&["satellite_id", "automation_id", "metered"])).agg(sums))?;
     let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
 
@@ -81,7 +81,10 @@ pub fn usage(facts: &Facts, window: Window, shelf: &dyn Shelf, metered: &Metered
     }
 
     let projects = Projects::of(facts.master);
-    let works = gather(works.select(cols(&["satellite_id", "automation_id", "project"])).unique_generic(None, UniqueKeepStrategy::Any))?;
+    // A test is no session: it works for nobody.
+    let sessions = tallies.filter(col("outcome").neq(lit(Outcome::Test.as_str()))).select(cols(&KEY));
+    let works = join(works, sessions, &KEY, JoinType::Semi).select(cols(&["satellite_id", "automation_id", "project"]));
+    let works = gather(works.unique_generic(None, UniqueKeepStrategy::Any))?;
     let (satellites, ids, numbers) =
         (rows::text(&works, "satellite_id")?, rows::text(&works, "automation_id")?, works.column("project")?.u32()?);
     for ((told_by, id), number) in satellites.iter().zip(ids.iter()).zip(numbers.iter()) {

@@ -150,6 +150,18 @@ fn coverage_says_what_was_told_and_what_works_for_nobody() {
 }
 
 #[test]
+fn a_test_works_for_nobody() {
+    let mut world = estate();
+    world.meter(Matcher::Solution("s".into()), "r", "1").meter(Matcher::Solution("s".into()), "q", "0.5");
+    world.meter(Matcher::Solution("t".into()), "p", "1");
+    world.see(1, Seen { solution: Some("s"), ..seen("x", "2026-03-02", Succeeded) });
+    world.see(1, Seen { solution: Some("t"), ..seen("x", "2026-03-03", Test) });
+    let board = world.board("2026-03");
+    let x = board.automations.iter().find(|a| a.automation_id == "x").unwrap();
+    assert_eq!((x.projects.iter().map(|p| p.as_str()).collect::<Vec<_>>(), x.counts.sessions), (vec!["q", "r"], 1));
+}
+
+#[test]
 fn errors_have_their_share_of_their_satellites_failures() {
     let mut world = World::new();
     world.project("p").see(1, Seen { error: Some("E2"), ..seen("p", "2026-03-03", TimedOut) });
