@@ -153,3 +153,22 @@ fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| !path.ends_with("_delta_log"));
     entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
 }
+
+#[test]
+fn a_workspace_may_lie_in_a_folder_of_any_name() {
+    let estate = estate(3);
+    for name in ["100% w ü#?"] {
+        let there = estate.path().join(name);
+        for file in ["reckoner.toml", "jobs/m.toml", "in/1.csv"]
+            .into_iter()
+            .map(str::to_owned)
+            .chain(["departments", "projects", "baselines", "meterings"].map(|sheet| format!("baselines/{sheet}.csv")))
+        {
+            fs::create_dir_all(there.join(&file).parent().unwrap()).unwrap();
+            fs::copy(estate.path().join(&file), there.join(&file)).unwrap();
+        }
+        run(&there, "2026-04-02T06:00:00Z");
+        assert!(run(&there, "2026-04-02T06:05:00Z").contains("stands"));
+        assert_eq!(sessions(&there), ["3", "3"], "{name}");
+    }
+}

@@ -1,4 +1,4 @@
-//! Receipts: `receipts/<run_id>/receipt.json` and `events.jsonl`, written as the run goes and never overwritten, so
+//! Receipts: `receipts/<run_id>/receipt.json` and `events.jsonl`, written as the run goes and never overwritten by another, so
 //! that whoever asks "what happened on Tuesday" is answered by a file.
 
 use chrono::{DateTime, Utc};
@@ -29,9 +29,11 @@ impl Receipt {
     /// Opens a receipt under a name of its own: the run's time and job, and a number where that is taken.
     pub fn begin(out: &Store, job: &JobName, window: Window, now: DateTime<Utc>) -> Result<Self, Fault> {
         let stem = format!("{}-{job}", now.format("%Y%m%dT%H%M%SZ"));
+        let began = line("began", json!({ "job": job.as_str(), "window": window.to_string() }));
         let mut run_id = stem.clone();
+        // Whoever creates its first file owns the folder: two runs that begin in one second keep two receipts.
         for n in 2.. {
-            if out.list(&format!("receipts/{run_id}"))?.is_empty() {
+            if out.create(&format!("receipts/{run_id}/events.jsonl"), began.clone())? {
                 break;
             }
             run_id = format!("{stem}-{n}");
@@ -44,11 +46,8 @@ impl Receipt {
             "as_of": now.to_rfc3339(),
             "program": concat!("reckon ", env!("CARGO_PKG_VERSION")),
         });
-        let (satellites, reports, events) = (vec![], vec![], String::new());
-        let mut receipt = Self { out: out.clone(), run_id, window, satellites, publication: None, reports, gaps: false, body, events };
-        receipt.event("began", json!({ "job": job.as_str(), "window": window.to_string() }));
-        receipt.flush()?;
-        Ok(receipt)
+        let (satellites, reports) = (vec![], vec![]);
+        Ok(Self { out: out.clone(), run_id, window, satellites, publication: None, reports, gaps: false, body, events: began })
     }
 
     pub fn note(&mut self, what: &str, value: impl Into<Value>) {
@@ -120,7 +119,7 @@ impl Receipt {
     }
 
     fn event(&mut self, what: &str, value: Value) {
-        self.events.push_str(&format!("{}\n", json!({ "event": what, "told": value })));
+        self.events.push_str(&line(what, value));
     }
 
     fn flush(&self) -> Result<(), Fault> {
@@ -147,6 +146,10 @@ pub(super) fn log(satellite: &SatelliteReceipt) {
     satellite.notes.iter().for_each(|note| warn!("{id}: {note}"));
 }
 
+fn line(event: &str, told: Value) -> String {
+    format!("{}\n", json!({ "event": event, "told": told }))
+}
+
 fn told(s: &SatelliteReceipt) -> Value {
     let (ending, why) = match &s.ending {
         Ending::Done => ("done", None),
@@ -168,4 +171,26 @@ fn told(s: &SatelliteReceipt) -> Value {
         "rejected": s.rows.rejected,
         "notes": s.notes,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_that_begin_in_one_second_keep_a_receipt_each() {
+        let out = Store::memory();
+        let (job, now) = ("m".parse().unwrap(), "2026-04-02T06:00:00Z".parse().unwrap());
+        let day = "2026-04-01".parse().unwrap();
+        let window = Window::new(day, day).unwrap();
+        let begin = || {
+            let (out, job) = (&out, &job);
+            std::thread::scope(|scope| {
+                let threads: Vec<_> = (0..4).map(|_| scope.spawn(move || Receipt::begin(out, job, window, now).unwrap().run_id)).collect();
+                threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+            })
+        };
+        let ids: std::collections::BTreeSet<_> = begin().into_iter().collect();
+        assert_eq!(ids.len(), 4, "{ids:?}");
+    }
 }
