@@ -102,6 +102,8 @@ fn master_data_configuration_and_templates_that_change_are_on_the_next_page() {
     edit(&estate.join("reckoner.toml"), |text| text.replacen("class = \"prod\"", "class = \"dev\"", 1));
     demo_again(&estate);
     assert_ne!(row(&estate, "invoice-capture"), after);
+    let january = shown(&estate, "marts/history/daily_values/2026-01.csv");
+    assert!(january.contains(",2026-01-02,reckoner-1,invoice-capture,finance,0,0,"), "January still has its two sessions of the 2nd");
 
     edit(&estate.join("report_templates/executive.html"), |_| "<p>Our own words</p>\n".into());
     demo_again(&estate);
