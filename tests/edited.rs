@@ -1,9 +1,11 @@
 //! What changed is made again, and only what says the same stands: estates whose files are edited between two runs.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use predicates::prelude::*;
 use predicates::str::contains;
 
 fn reckon(estate: &Path) -> Command {
@@ -71,11 +73,21 @@ fn master_data_configuration_and_templates_that_change_are_on_the_next_page() {
 
     // README, section 4: 4,100 minutes at 36.00 an hour are 2,460.00; at 40.00 they are 2,733.33.
     edit(&estate.join("baselines/baselines.csv"), |text| {
-        text.replacen("invoice-capture,2026-03-01,4,36,", "invoice-capture,2026-03-01,4,40,", 1)
+        text.replacen("invoice-capture,2025-12-01,5,36,", "invoice-capture,2025-12-01,5,40,", 1).replacen(
+            "invoice-capture,2026-03-01,4,36,",
+            "invoice-capture,2026-03-01,4,40,",
+            1,
+        )
     });
     demo_again(&estate);
     let after = row(&estate, "invoice-capture");
     assert!(before.contains(",2460.00,") && after.contains(",2733.33,"), "{before}\n{after}");
+
+    // The goal asks the scored history, of all months: README, section 7, has it at 12,597.89. March brings 273.33 more;
+    // January and February, 81 successes of 125 minutes, bring 675.00.
+    let goals = shown(&estate, "marts/demo/latest/goal_scores.csv");
+    let goal = goals.lines().find(|line| line.starts_with("net-2026,")).expect("the estate's goal");
+    assert!(goal.contains(",13546.23,"), "{goal}");
 
     // Another name of the estate changes no figure, but the page that says it.
     edit(&estate.join("reckoner.toml"), |text| {
@@ -90,8 +102,43 @@ fn master_data_configuration_and_templates_that_change_are_on_the_next_page() {
     edit(&estate.join("reckoner.toml"), |text| text.replacen("class = \"prod\"", "class = \"dev\"", 1));
     demo_again(&estate);
     assert_ne!(row(&estate, "invoice-capture"), after);
+    let january = shown(&estate, "marts/history/daily_values/2026-01.csv");
+    assert!(january.contains(",2026-01-02,reckoner-1,invoice-capture,finance,0,0,"), "January still has its two sessions of the 2nd");
 
     edit(&estate.join("report_templates/executive.html"), |_| "<p>Our own words</p>\n".into());
     demo_again(&estate);
     assert!(shown(&estate, "reports/demo/latest/executive.html").contains("Our own words"), "the page is of the old template");
+}
+
+/// Every file of the lake.
+fn lake(estate: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let (mut files, mut folders) = (BTreeMap::new(), vec![estate.join("lake")]);
+    while let Some(next) = folders.pop() {
+        for path in fs::read_dir(next).expect("a folder").map(|entry| entry.expect("a listed file").path()) {
+            if path.is_dir() { folders.push(path) } else { drop(files.insert(path.clone(), fs::read(&path).expect("a file"))) }
+        }
+    }
+    files
+}
+
+#[test]
+fn a_second_run_counts_nothing_and_one_that_reads_all_again_commits_nothing() {
+    let (_folder, estate) = made(&["demo"]);
+    let before = lake(&estate);
+    let counted = reckon(&estate).args(["run", "demo"]).assert().success();
+    counted.stderr(contains("tallied 0 of").and(contains("scored 0 of")));
+    reckon(&estate).args(["run", "demo", "--full"]).assert().success().stderr(contains(" 0 new + 0 replacing + "));
+    let after = lake(&estate);
+    let changed: Vec<_> = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
+    assert!(changed.is_empty(), "{changed:#?}");
+}
+
+#[test]
+fn what_one_job_published_is_mended_by_the_run_of_another() {
+    let (_folder, estate) = made(&["demo"]);
+    let mart = "marts/demo/2026-03-01..2026-03-31/project_scores.csv";
+    let before = shown(&estate, mart);
+    fs::remove_dir_all(estate.join("out/marts/demo")).expect("it is there");
+    reckon(&estate).args(["run", "quarter"]).assert().success();
+    assert_eq!(shown(&estate, mart), before);
 }

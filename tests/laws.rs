@@ -184,7 +184,7 @@ fn what_is_not_defined_is_empty_and_says_so() {
             target: 900_000,
             threshold_seconds,
             period: "month",
-            min_valid: 1,
+            min_valid: 0,
             at_risk: 250_000,
         };
         world.objectives.extend([promise("success", None), promise("duration", Some(60))]);

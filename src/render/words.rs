@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::format::{self, NBSP, isolated, of_them, window};
+use super::format::{self, isolated, of_them, window};
 use crate::model::master::{Evidence, Metric, Scope, Sli, Status};
 use crate::model::satellite::Class;
 use crate::model::scoreboard::{Flag, GoalStatus, Promise};
