@@ -314,7 +314,7 @@ mod tests {
         let day = |d| NaiveDate::from_ymd_opt(2026, 3, d).unwrap();
         assert_eq!(days(&[day(5), day(9), day(10), day(11)]), "5 March 2026, 9–11 March 2026");
         assert_eq!(
-            days(&[1, 3, 5, 7, 9, 11].map(day)).split(" and ").nth(1).map(|t| t.replace(NBSP, " ")).as_deref(),
+            days(&[1, 3, 5, 7, 9, 11].map(day)).split(" and ").nth(1).map(|t| t.replace(format::NBSP, " ")).as_deref(),
             Some("2 more spans")
         );
     }
