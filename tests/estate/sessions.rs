@@ -39,11 +39,11 @@ impl Session {
     }
 }
 
-/// Which of two versions wins, short of comparing bytes: the higher one (none is lowest), then finished over open, then the
-/// later end. A deletion tells of no outcome and no end.
-pub fn rank(row: &Row) -> (Option<i64>, bool, Option<DateTime<Utc>>) {
+/// Which of two versions wins, short of comparing bytes: the higher one (none is lowest), then deleted over kept, then
+/// finished over open, then the later end. A deletion tells of no outcome and no end.
+pub fn rank(row: &Row) -> (Option<i64>, bool, bool, Option<DateTime<Utc>>) {
     let ended = row.ended.filter(|_| !row.deleted).map(|m| m.at);
-    (row.version, row.deleted || !is_open(row.outcome), ended)
+    (row.version, row.deleted, row.deleted || !is_open(row.outcome), ended)
 }
 
 /// One row per session, deletions among them.
