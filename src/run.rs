@@ -2,6 +2,7 @@
 //! it was or as it should be, so a killed run is mended by the next.
 
 mod derive;
+mod fault;
 mod receipt;
 mod reports;
 mod scores;
@@ -9,14 +10,15 @@ pub mod states;
 
 use chrono::{DateTime, Utc};
 
-use crate::extract::{self, ExtractError, Progress};
-use crate::lake::{Lake, LakeError, Store};
+use crate::extract::{self, Export, Progress};
+use crate::lake::{Lake, Store};
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
-use crate::model::{JobName, Publication, SatelliteId, Window, WindowSpec};
-use crate::publish::{PublishError, history, publication};
-use crate::render::{RenderError, Templates};
-use crate::transform::TransformError;
+use crate::model::{Publication, SatelliteId, Window, WindowSpec};
+use crate::publish::{history, publication};
+use crate::render::Templates;
 use crate::workspace::{Job, Step, Workspace};
+pub use fault::Fault;
+use fault::located;
 use receipt::Receipt;
 use scores::Moment;
 
@@ -56,109 +58,78 @@ impl Done {
     }
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum Fault {
-    #[error(transparent)]
-    Lake(#[from] LakeError),
-    #[error(transparent)]
-    Extract(#[from] ExtractError),
-    #[error("the figures could not be computed")]
-    Transform(#[from] TransformError),
-    #[error(
-        "the lake has lost the sessions of {satellite}: {kept} rows of its exports were kept, and none is there; restore the lake's folder sessions/, or run with --full, which reads all exports again"
-    )]
-    Lost { satellite: SatelliteId, kept: i64 },
-    #[error(transparent)]
-    Publish(#[from] PublishError),
-    #[error("the report could not be rendered")]
-    Render(#[from] RenderError),
-    #[error("{damage}: restore it from a backup, or remove the folder of its table and run with --full, which reads all exports again")]
-    Damaged { damage: LakeError, source: Box<Fault> },
-    #[error("job `{job}` reads satellite `{satellite}`, which reckoner.toml does not name: it names {known}")]
-    UnknownSatellite { job: JobName, satellite: SatelliteId, known: String },
-}
-
-impl Fault {
-    pub fn exit(&self) -> Exit {
-        match self {
-            Self::Lake(error) | Self::Publish(PublishError::Lake(error)) => error.exit(),
-            Self::Extract(error) => error.exit(),
-            Self::Damaged { source, .. } => source.exit(),
-            Self::Render(_) | Self::UnknownSatellite { .. } => Exit::Usage,
-            Self::Lost { .. } | Self::Transform(_) | Self::Publish(_) => Exit::Io,
-        }
-    }
-}
-
-/// Runs a job: what it does is what stands here.
+/// Runs a job: what it does is what stands here and in [`Run::steps`].
 pub fn run(workspace: &Workspace, order: &Order, now: DateTime<Utc>, progress: &dyn Progress) -> Result<Done, Fault> {
-    let window = window(workspace, order, now);
-    let exports = exports(workspace, order)?;
-    let templates = Templates::new(&workspace.templates)?;
-    let (lake, out) = open(workspace)?;
+    let run = Run::ready(workspace, order, now)?;
     if order.options.dry_run {
-        let satellites = extract::extract(&lake, &workspace.root, &exports, now, &order.options, progress)?;
+        let satellites = run.extract(progress)?;
         satellites.iter().for_each(receipt::log);
-        return Ok(Done::foretold(window, satellites));
+        return Ok(Done::foretold(run.window, satellites));
     }
-
-    lake.begin()?;
-    let mut receipt = Receipt::begin(&out, &order.job.name, window, now)?;
-    match carry_out(workspace, order, (&exports, &templates), (&lake, &out), &mut receipt, now, progress) {
+    run.lake.begin()?;
+    let mut receipt = Receipt::begin(&run.out, &order.job.name, run.window, now)?;
+    match run.steps(&mut receipt, progress) {
         Ok(()) => receipt.end(),
         Err(fault) => {
-            let fault = located(&lake, fault);
+            let fault = located(&run.lake, fault);
             receipt.failed(&fault);
             Err(fault)
         }
     }
 }
 
-/// A fault of reading, with the file that it comes from: those who decode files are not told their names.
-fn located(lake: &Lake, fault: Fault) -> Fault {
-    let damage = if fault.exit() == Exit::Io { lake.damage() } else { None };
-    match damage {
-        Some(damage) => Fault::Damaged { damage, source: Box::new(fault) },
-        None => fault,
-    }
+/// What a run works with, made ready once.
+struct Run<'a> {
+    workspace: &'a Workspace,
+    order: &'a Order,
+    now: DateTime<Utc>,
+    window: Window,
+    exports: Vec<Export>,
+    templates: Templates,
+    lake: Lake,
+    out: Store,
 }
 
-/// The order's steps, each told in the receipt.
-fn carry_out(
-    workspace: &Workspace,
-    order: &Order,
-    (exports, templates): (&[extract::Export], &Templates),
-    (lake, out): (&Lake, &Store),
-    receipt: &mut Receipt,
-    now: DateTime<Utc>,
-    progress: &dyn Progress,
-) -> Result<(), Fault> {
-    let steps = order.steps.as_ref().unwrap_or(&order.job.steps);
-    if !order.options.full {
-        states::check(lake)?;
+impl<'a> Run<'a> {
+    fn ready(workspace: &'a Workspace, order: &'a Order, now: DateTime<Utc>) -> Result<Self, Fault> {
+        let (window, exports) = (window(workspace, order, now), exports(workspace, order)?);
+        let templates = Templates::new(&workspace.templates)?;
+        let (lake, out) = open(workspace)?;
+        Ok(Self { workspace, order, now, window, exports, templates, lake, out })
     }
-    let mended = publication::roll_forward(lake, out)?;
-    if mended > 0 {
-        receipt.note("rolled_forward", mended);
-    }
-    if steps.contains(&Step::Extract) {
-        let told = extract::extract(lake, &workspace.root, exports, now, &order.options, progress)?;
-        receipt.extracted(told)?;
-    }
-    if steps.contains(&Step::Tally) {
-        let derived = derive::refresh(lake, workspace)?;
-        receipt.derived(&derived)?;
-    }
-    if steps.contains(&Step::Publish) || steps.contains(&Step::Report) {
-        let moment = Moment::of(lake, workspace, receipt.window, &receipt.satellites)?;
-        let scores = scores::publish(&moment, out, templates, order, now)?;
-        let history = history::follow(lake, out, &workspace.estate, &workspace.master, &derive::master_hash(workspace))?;
-        receipt.published(&scores, history)?;
-        if steps.contains(&Step::Report) {
-            receipt.reported(reports::render(&moment, out, lake, workspace, templates, &order.job, &scores)?)?;
+
+    /// The order's steps, each told in the receipt.
+    fn steps(&self, receipt: &mut Receipt, progress: &dyn Progress) -> Result<(), Fault> {
+        let Self { workspace, order, lake, out, .. } = self;
+        let steps = order.steps.as_ref().unwrap_or(&order.job.steps);
+        if !order.options.full {
+            states::check(lake)?;
         }
+        let mended = publication::roll_forward(lake, out)?;
+        if mended > 0 {
+            receipt.note("rolled_forward", mended);
+        }
+        if steps.contains(&Step::Extract) {
+            receipt.extracted(self.extract(progress)?)?;
+        }
+        if steps.contains(&Step::Tally) {
+            receipt.derived(&derive::refresh(lake, workspace)?)?;
+        }
+        if steps.contains(&Step::Publish) || steps.contains(&Step::Report) {
+            let moment = Moment::of(self, &receipt.satellites)?;
+            let scores = scores::publish(&moment)?;
+            let history = history::follow(lake, out, &workspace.estate, &workspace.master, &derive::master_hash(workspace))?;
+            receipt.published(&scores, history)?;
+            if steps.contains(&Step::Report) {
+                receipt.reported(reports::render(&moment, &scores)?)?;
+            }
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn extract(&self, progress: &dyn Progress) -> Result<Vec<SatelliteReceipt>, Fault> {
+        Ok(extract::extract(&self.lake, &self.workspace.root, &self.exports, self.now, &self.order.options, progress)?)
+    }
 }
 
 /// The lake and the place for everything that is made from it.
@@ -174,7 +145,7 @@ fn window(workspace: &Workspace, order: &Order, now: DateTime<Utc>) -> Window {
 }
 
 /// The exports that this order reads.
-fn exports(workspace: &Workspace, order: &Order) -> Result<Vec<extract::Export>, Fault> {
+fn exports(workspace: &Workspace, order: &Order) -> Result<Vec<Export>, Fault> {
     let known = || workspace.exports.iter().map(|e| e.satellite.id.as_str()).collect::<Vec<_>>().join(", ");
     if let Some(unknown) = order.satellites.iter().find(|id| !workspace.exports.iter().any(|e| e.satellite.id == **id)) {
         return Err(Fault::UnknownSatellite { job: order.job.name.clone(), satellite: unknown.clone(), known: known() });

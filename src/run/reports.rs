@@ -6,24 +6,18 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use serde_json::json;
 
-use super::Fault;
 use super::scores::{Moment, Scores};
-use crate::lake::{Lake, Store, hash};
+use super::{Fault, Run};
+use crate::lake::{Store, hash};
 use crate::publish::publication;
-use crate::render::{self, Page, Templates};
-use crate::workspace::{Format, Job, Workspace};
+use crate::render::{self, Page};
+use crate::workspace::Format;
 
 /// Renders what the job asks for; returns the paths below `out`.
-pub fn render(
-    moment: &Moment,
-    out: &Store,
-    lake: &Lake,
-    workspace: &Workspace,
-    templates: &Templates,
-    job: &Job,
-    scores: &Scores,
-) -> Result<Vec<String>, Fault> {
-    let folder = format!("reports/{}/{}", job.name, moment.window);
+pub fn render(moment: &Moment, scores: &Scores) -> Result<Vec<String>, Fault> {
+    let Run { workspace, order, window, templates, lake, out, .. } = moment.run;
+    let job = &order.job;
+    let folder = format!("reports/{}/{window}", job.name);
     let names: Vec<(String, &str, Format)> = job
         .reports
         .iter()
@@ -32,7 +26,7 @@ pub fn render(
         })
         .collect();
     let paths: Vec<String> = names.iter().map(|(name, ..)| format!("{folder}/{name}")).collect();
-    let is_latest = publication::latest_window(lake, &job.name)? == Some(moment.window);
+    let is_latest = publication::latest_window(lake, &job.name)? == Some(*window);
 
     let wanted = json!({ "publication": scores.publication.id, "program": program(), "files": names.iter().map(|(name, ..)| name).collect::<Vec<_>>() });
     let mut folders = vec![folder.clone()];

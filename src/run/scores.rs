@@ -2,23 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-
-use super::{Fault, Order, derive, states};
+use super::{Fault, Run, derive, states};
 use crate::extract;
 use crate::lake::tables::{
     AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, OBJECTIVE_TALLIES, OBJECTS, REJECTS, SESSIONS, TALLIES, Table,
     UNKNOWN_TALLIES,
 };
-use crate::lake::{DataFile, Hash, Lake, ObjectRow, RejectRow, Snapshot, Store};
+use crate::lake::{DataFile, Hash, ObjectRow, RejectRow, Snapshot};
 use crate::model::receipt::{Ending, SatelliteReceipt};
 use crate::model::window::Month;
 use crate::model::{Gap, Publication, SatelliteId, Scoreboard, Window};
 use crate::publish::publication::{self, Inputs, Plan};
-use crate::render::Templates;
 use crate::transform::coverage::{Heard, Told};
 use crate::transform::{self, LazyFrame, TransformError, scoreboard};
-use crate::workspace::Workspace;
 
 const READ: [&Table; 10] = [
     &SESSIONS,
@@ -53,43 +49,43 @@ impl Scores {
 }
 
 /// Publishes the window as the moment has it.
-pub fn publish(moment: &Moment, out: &Store, templates: &Templates, order: &Order, now: DateTime<Utc>) -> Result<Scores, Fault> {
-    let (lake, job, plan) = (moment.lake, &order.job.name, moment.plan(templates, order));
+pub fn publish(moment: &Moment) -> Result<Scores, Fault> {
+    let Run { lake, out, window, .. } = moment.run;
+    let (job, plan) = (&moment.run.order.job.name, moment.plan());
     let files = plan.files.len();
-    if let Some((publication, manifest)) = publication::newest(lake, job, moment.window)?
+    if let Some((publication, manifest)) = publication::newest(lake, job, *window)?
         && manifest.made_from == plan.made_from()
-        && publication::is_complete(out, job, moment.window, &manifest)?
+        && publication::is_complete(out, job, *window, &manifest)?
     {
         return Ok(Scores { publication, files, unchanged: true, gaps: manifest.gaps, board: None });
     }
     let board = moment.board()?;
-    let publication = publication::publish(lake, out, &plan, &board, now)?;
+    let publication = publication::publish(lake, out, &plan, &board, moment.run.now)?;
     Ok(Scores { publication, files, unchanged: false, gaps: publication::mendable(&board), board: Some(board) })
 }
 
 /// The lake's files at one moment, and what this run could not bring to it: all that a window's figures are made from,
 /// whatever is committed meanwhile.
 pub struct Moment<'a> {
-    lake: &'a Lake,
-    workspace: &'a Workspace,
-    pub window: Window,
+    pub(super) run: &'a Run<'a>,
     tables: BTreeMap<&'static str, Snapshot>,
     gaps: Vec<Gap>,
 }
 
 impl<'a> Moment<'a> {
-    pub fn of(lake: &'a Lake, workspace: &'a Workspace, window: Window, receipts: &[SatelliteReceipt]) -> Result<Self, Fault> {
-        let tables = READ.into_iter().map(|table| Ok((table.name, lake.snapshot(table)?))).collect::<Result<_, Fault>>()?;
-        Ok(Self { lake, workspace, window, tables, gaps: receipts.iter().filter_map(gap).collect() })
+    pub(super) fn of(run: &'a Run<'a>, receipts: &[SatelliteReceipt]) -> Result<Self, Fault> {
+        let tables = READ.into_iter().map(|table| Ok((table.name, run.lake.snapshot(table)?))).collect::<Result<_, Fault>>()?;
+        Ok(Self { run, tables, gaps: receipts.iter().filter_map(gap).collect() })
     }
 
     fn files(&self, table: &Table) -> &[DataFile] {
         &self.tables[table.name].files
     }
 
-    fn plan(&self, templates: &Templates, order: &Order) -> Plan {
+    fn plan(&self) -> Plan {
+        let Run { workspace, order, templates, .. } = self.run;
         let texts = |texts: &[(String, String)]| texts.iter().map(|(name, text)| format!("=== {name}\n{text}\n")).collect::<String>();
-        let window = self.window;
+        let window = self.run.window;
         // The manifest names what the window's figures came from; a hash stands for all else that the page speaks of.
         let months = Month::of(window.previous().from()).to_string()..=Month::of(window.to()).to_string();
         let near = self.files(&TALLIES).iter().chain(self.files(&DAILY_VALUES)).filter(|f| months.contains(&f.partition["month"]));
@@ -98,7 +94,7 @@ impl<'a> Moment<'a> {
         // Tallies are named by the sessions they count, so the sessions' own files need not be asked.
         let others = READ.iter().filter(|table| table.name != SESSIONS.name).flat_map(|table| self.files(table));
         let told = others.fold(Hash::new().add(format!("{:?}", self.gaps)), |hash, file| hash.add(&file.path)).hex();
-        let written = &self.workspace.inputs;
+        let written = &workspace.inputs;
         let inputs = Inputs {
             baselines: texts(&written.baselines),
             configuration: texts(&written.configuration),
@@ -111,19 +107,19 @@ impl<'a> Moment<'a> {
 
     /// All scores of the window.
     pub fn board(&self) -> Result<Scoreboard, Fault> {
-        let automations = derive::known_automations(self.lake)?;
-        let facts = derive::facts(self.workspace, &automations);
-        Ok(scoreboard::scoreboard(&facts, self.window, self, &self.told()?)?)
+        let automations = derive::known_automations(&self.run.lake)?;
+        let facts = derive::facts(self.run.workspace, &automations);
+        Ok(scoreboard::scoreboard(&facts, self.run.window, self, &self.told()?)?)
     }
 
     fn told(&self) -> Result<Told, Fault> {
         let mut told = Told { gaps: self.gaps.clone(), ..Told::default() };
-        for (satellite, state) in states::states(self.lake, self.workspace, &self.tables[SESSIONS.name])? {
+        for (satellite, state) in states::states(&self.run.lake, self.run.workspace, &self.tables[SESSIONS.name])? {
             let heard = Heard { read: state.read, rejected: state.rejected, kept: state.kept, newest_event: state.newest_event };
             told.satellites.insert(satellite, heard);
         }
-        let rejects = self.lake.rejects()?;
-        told.gaps.extend(refused(&self.lake.objects()?, &rejects));
+        let rejects = self.run.lake.rejects()?;
+        told.gaps.extend(refused(&self.run.lake.objects()?, &rejects));
         for reject in rejects {
             *told.rejects.entry((reject.satellite_id, reject.code)).or_default() += 1;
         }
@@ -140,7 +136,7 @@ impl transform::Shelf for Moment<'_> {
             _ => true,
         };
         let files: Vec<DataFile> = self.files(table).iter().filter(wanted).cloned().collect();
-        self.lake.scan(table, &files).map_err(|error| TransformError::Shelf(Box::new(error)))
+        self.run.lake.scan(table, &files).map_err(|error| TransformError::Shelf(Box::new(error)))
     }
 }
 
