@@ -132,3 +132,35 @@ fn two_runs_at_once_end_well_or_say_try_again_and_the_estate_is_as_after_one() {
     let differing = differences(&said(&alone), &said(&shared));
     assert!(differing.is_empty(), "exit codes {codes:?}: {differing:#?}");
 }
+
+/// The promise that the kills rest on: whatever comes later in this list can be made again from what comes before.
+#[test]
+fn the_cursor_is_committed_after_its_sessions_and_marts_json_after_its_publication() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let estate = fresh(folder.path());
+    assert_eq!(finish(begin(&estate)), Some(0));
+    let written = |place: &str| {
+        let file = fs::metadata(estate.join(place)).unwrap_or_else(|error| panic!("{place}: {error}"));
+        file.modified().expect("files have ages")
+    };
+    let log = |table: &str| format!("lake/{table}/_delta_log/00000000000000000000.json");
+    let marts = |name: &str| format!("out/marts/demo/2026-03-01..2026-03-31/{name}");
+    let order = [
+        log("rejects"),
+        log("sessions"),
+        log("objects"),
+        log("tallies"),
+        log("daily_values"),
+        log("publications"),
+        marts("project_scores.csv"),
+        marts("marts.json"),
+        "out/marts/demo/latest/marts.json".to_owned(),
+        "out/reports/demo/latest/reports.json".to_owned(),
+    ];
+    for pair in order.windows(2) {
+        assert!(written(&pair[0]) <= written(&pair[1]), "{} was written before {}", pair[1], pair[0]);
+    }
+    let last = fs::read_dir(estate.join(marts(""))).expect("the window's marts").map(|e| e.expect("a listed file").path());
+    let newest = last.max_by_key(|path| written(&path.strip_prefix(&estate).expect("below it").to_string_lossy())).expect("marts");
+    assert!(newest.ends_with("marts.json"), "{} was written after marts.json", newest.display());
+}
