@@ -58,7 +58,7 @@ impl Done {
     }
 }
 
-/// Runs a job: what it does is what stands here and in [`Run::steps`].
+/// Runs a job: what it does is what stands here, and its steps below.
 pub fn run(workspace: &Workspace, order: &Order, now: DateTime<Utc>, progress: &dyn Progress) -> Result<Done, Fault> {
     let run = Run::ready(workspace, order, now)?;
     if order.options.dry_run {

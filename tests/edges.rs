@@ -172,3 +172,17 @@ fn a_workspace_may_lie_in_a_folder_of_any_name() {
         assert_eq!(sessions(&there), ["3", "3"], "{name}");
     }
 }
+
+#[test]
+fn a_satellite_that_is_not_named_any_more_is_a_gap_and_not_silence() {
+    let estate = estate(3);
+    let estate = estate.path();
+    run(estate, "2026-04-02T06:00:00Z");
+    for file in ["reckoner.toml", "baselines/meterings.csv"] {
+        let text = fs::read_to_string(estate.join(file)).unwrap();
+        fs::write(estate.join(file), text.replace("id = \"a\"", "id = \"b\"").replace("\na,x", "\nb,x")).unwrap();
+    }
+    run(estate, "2026-04-02T06:00:00Z");
+    let page = fs::read_to_string(estate.join("out/reports/m/latest/executive.csv")).unwrap();
+    assert!(page.contains("a: 3 sessions in the lake, and reckoner.toml names no such satellite"), "{page}");
+}

@@ -13,6 +13,8 @@ pub enum Gap {
     SatelliteFailed { satellite: SatelliteId, error: String },
     /// A gate refused its delivery: too many rejects.
     DeliveryRefused { satellite: SatelliteId, rejected: i64 },
+    /// The lake holds its sessions, and reckoner.toml does not name it any more.
+    Unnamed { satellite: SatelliteId, rows: i64 },
     /// Its newest event is too old for the window's end.
     Stale { satellite: SatelliteId, newest_event: Option<DateTime<Utc>> },
     /// Days of the window on which it told nothing, though it was active.
@@ -45,6 +47,7 @@ impl Gap {
         match self {
             Self::SatelliteFailed { satellite, .. }
             | Self::DeliveryRefused { satellite, .. }
+            | Self::Unnamed { satellite, .. }
             | Self::Stale { satellite, .. }
             | Self::MissingDays { satellite, .. }
             | Self::Rejected { satellite, .. }

@@ -166,6 +166,7 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
     Some(match gap {
         Gap::SatelliteFailed { .. } => format!("{name} could not be read"),
         Gap::DeliveryRefused { .. } => format!("the delivery of {name} was refused"),
+        Gap::Unnamed { .. } => format!("{name} is not named any more"),
         Gap::Stale { newest_event: None, .. } => format!("{name} has told nothing yet"),
         Gap::Stale { satellite: id, newest_event: Some(at) } => match estate.satellite(id.as_str()) {
             Some(s) => format!("{name} is silent since {}", format::day(s.timezone.local_day(*at))),
@@ -211,6 +212,11 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             format!("{name}: a delivery was refused, since {} of it could not be read", of_them(*rejected, "row")),
             "None of that delivery is in the figures; earlier deliveries stand.".to_owned(),
             "See its rejects for file, line and reason; mend the export, or let it pass once with --accept-rejects.".to_owned(),
+        ),
+        Gap::Unnamed { rows, .. } => (
+            format!("{name}: {} in the lake, and reckoner.toml names no such satellite", of_them(*rows, "session")),
+            "They count nowhere: value and usage are too low by them, in past windows too.".to_owned(),
+            "Name it again. A satellite that was switched off keeps its history with its last day (active_to).".to_owned(),
         ),
         Gap::Stale { satellite: id, newest_event } => (
             match (newest_event, estate.satellite(id.as_str())) {
@@ -301,7 +307,7 @@ mod tests {
         let world = sample::world();
         let kinds: BTreeSet<String> =
             world.board.gaps.iter().map(|g| format!("{g:?}").split_whitespace().next().unwrap_or_default().to_owned()).collect();
-        assert_eq!(kinds.len(), 11, "the sample has one of each: {kinds:?}");
+        assert_eq!(kinds.len(), 12, "the sample has one of each: {kinds:?}");
         for g in &world.board.gaps {
             let told = gap(g, &world.estate, &world.board);
             assert!(told.what.len() > 20 && told.means.ends_with('.') && told.remedy.ends_with('.'), "{told:?}");

@@ -112,6 +112,17 @@ impl<'a> Moment<'a> {
         Ok(scoreboard::scoreboard(&facts, self.run.window, self, &self.told()?)?)
     }
 
+    /// Satellites that the lake knows and reckoner.toml does not.
+    fn unnamed(&self) -> Vec<Gap> {
+        let mut rows: BTreeMap<&str, i64> = BTreeMap::new();
+        for file in self.files(&SESSIONS).iter().filter(|f| f.partition["month"] != "none") {
+            *rows.entry(&file.partition["satellite_id"]).or_default() += file.rows as i64;
+        }
+        let estate = &self.run.workspace.estate;
+        let unnamed = rows.into_iter().filter(|(id, _)| estate.satellite(id).is_none());
+        unnamed.filter_map(|(id, rows)| Some(Gap::Unnamed { satellite: id.parse().ok()?, rows })).collect()
+    }
+
     fn told(&self) -> Result<Told, Fault> {
         let mut told = Told { gaps: self.gaps.clone(), ..Told::default() };
         for (satellite, state) in states::states(&self.run.lake, self.run.workspace, &self.tables[SESSIONS.name])? {
@@ -119,6 +130,7 @@ impl<'a> Moment<'a> {
             told.satellites.insert(satellite, heard);
         }
         let rejects = self.run.lake.rejects()?;
+        told.gaps.extend(self.unnamed());
         told.gaps.extend(refused(&self.run.lake.objects()?, &rejects));
         for reject in rejects {
             *told.rejects.entry((reject.satellite_id, reject.code)).or_default() += 1;

@@ -79,15 +79,16 @@ pub(super) fn worry(gap: &Gap) -> u8 {
     match gap {
         Gap::SatelliteFailed { .. } => 0,
         Gap::DeliveryRefused { .. } => 1,
-        Gap::Stale { .. } => 2,
-        Gap::MissingDays { .. } => 3,
-        Gap::Rejected { .. } => 4,
-        Gap::UnknownOutcome { .. } => 5,
-        Gap::Unmetered { .. } => 6,
-        Gap::AmbiguousMetering { .. } => 7,
-        Gap::NoBaseline { .. } => 8,
-        Gap::NoRate { .. } => 9,
-        Gap::ExcludedClass { .. } => 10,
+        Gap::Unnamed { .. } => 2,
+        Gap::Stale { .. } => 3,
+        Gap::MissingDays { .. } => 4,
+        Gap::Rejected { .. } => 5,
+        Gap::UnknownOutcome { .. } => 6,
+        Gap::Unmetered { .. } => 7,
+        Gap::AmbiguousMetering { .. } => 8,
+        Gap::NoBaseline { .. } => 9,
+        Gap::NoRate { .. } => 10,
+        Gap::ExcludedClass { .. } => 11,
     }
 }
 
