@@ -94,6 +94,7 @@ words! {
         ErrorCode = "error_code",
         ErrorMessage = "error_message",
         SourceVersion = "source_version",
+        SourceModified = "source_modified",
         Deleted = "deleted",
     }
 }
@@ -103,7 +104,7 @@ impl Canonical {
     pub const REQUIRED: &[Self] = &[Self::SessionId, Self::AutomationId, Self::Outcome];
 
     pub const fn is_time(self) -> bool {
-        matches!(self, Self::Started | Self::Ended)
+        matches!(self, Self::Started | Self::Ended | Self::SourceModified)
     }
 
     /// Blanks around it mean nothing.

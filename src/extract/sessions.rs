@@ -43,7 +43,8 @@ pub struct Sessions<'a> {
     columns: [Option<&'a Column>; Canonical::ALL.len()],
     /// The export's own names of the columns.
     names: Vec<String>,
-    clocks: [Clock; 2],
+    /// Of started, ended and source_modified.
+    clocks: [Clock; 3],
     outcomes: Meaning<Outcome>,
     modes: Meaning<Mode>,
     last_day: NaiveDate,
@@ -64,7 +65,7 @@ impl<'a> Sessions<'a> {
             source,
             columns: std::array::from_fn(|at| column(Canonical::ALL[at])),
             names,
-            clocks: [clock(Canonical::Started), clock(Canonical::Ended)],
+            clocks: [Canonical::Started, Canonical::Ended, Canonical::SourceModified].map(clock),
             outcomes: Meaning::of_outcomes(map(Canonical::Outcome)),
             modes: Meaning::of_modes(map(Canonical::Mode)),
             last_day: zone.local_day(source.now) + Days::new(1),
@@ -82,9 +83,11 @@ impl<'a> Sessions<'a> {
         };
         let session_id = required(Canonical::SessionId)?;
         let version = text(Canonical::SourceVersion).map(|version| self.whole(version)).transpose()?;
+        // It only ranks versions: which of two offsets was meant does not matter.
+        let modified = self.time(Canonical::SourceModified, telling)?.map(|(at, _)| at);
         if self.truth(text(Canonical::Deleted))? {
             notes.tombstones += 1;
-            Row { session_id, version, ..Row::default() }.build(&mut self.builders, &self.source, line, "none");
+            Row { session_id, version, modified, ..Row::default() }.build(&mut self.builders, &self.source, line, "none");
             return Ok(());
         }
         let automation_id = required(Canonical::AutomationId)?;
@@ -123,6 +126,7 @@ impl<'a> Sessions<'a> {
         let row = Row {
             session_id,
             version,
+            modified,
             told: Some((earned_day, automation_id, outcome)),
             outcome_text: (outcome == Outcome::Unknown).then(|| cut(outcome_text, TEXT_CHARACTERS)),
             mode,
@@ -165,7 +169,11 @@ impl<'a> Sessions<'a> {
     }
 
     fn time(&self, told: Canonical, telling: &Telling<'_>) -> Result<Option<(DateTime<Utc>, Told)>, Fault> {
-        let clock = &self.clocks[usize::from(told == Canonical::Ended)];
+        let clock = match told {
+            Canonical::Started => &self.clocks[0],
+            Canonical::Ended => &self.clocks[1],
+            _ => &self.clocks[2],
+        };
         self.text(told, telling).map(|text| clock.read(text, self.name(told))).transpose()
     }
 

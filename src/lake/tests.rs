@@ -16,6 +16,7 @@ use crate::model::receipt::{Exit, Rows};
 pub(super) struct Telling {
     pub id: u8,
     pub source_version: Option<i64>,
+    pub modified: Option<i64>,
     pub open: bool,
     pub ended: Option<i64>,
     /// Days after 30 March 2026: 0 and 1 are March, 2 is April.
@@ -28,7 +29,7 @@ pub(super) struct Telling {
 
 impl Telling {
     pub fn plain(id: u8, name: u8) -> Self {
-        Self { id, source_version: None, open: false, ended: Some(5), day: 0, name, deleted: false, object: 0, row: 1 }
+        Self { id, source_version: None, modified: None, open: false, ended: Some(5), day: 0, name, deleted: false, object: 0, row: 1 }
     }
 
     fn day(&self) -> Option<NaiveDate> {
@@ -57,7 +58,7 @@ impl Telling {
     fn rank(&self) -> impl Ord {
         let finished = self.outcome() != Some("running");
         let content = (self.month(), self.day(), self.name, self.ended(), self.outcome(), self.deleted);
-        (self.source_version, self.deleted, finished, self.ended(), content, Reverse((self.object, self.row)))
+        (self.source_version, self.modified, self.deleted, finished, self.ended(), content, Reverse((self.object, self.row)))
     }
 
     fn cells(&self, satellite: &str) -> Vec<Cell> {
@@ -74,6 +75,7 @@ impl Telling {
                 "ended" => self.ended().map(|s| DateTime::from_timestamp(s, 0).unwrap()).into(),
                 "outcome" => self.outcome().into(),
                 "source_version" => self.source_version.into(),
+                "source_modified" => self.modified.map(|s| DateTime::from_timestamp(s, 0).unwrap()).into(),
                 "deleted" => self.deleted.into(),
                 "reading" => "now".into(),
                 "object" => format!("object-{}", self.object).into(),
@@ -109,12 +111,13 @@ fn ids(lake: &Lake) -> Vec<String> {
 
 fn telling() -> impl Strategy<Value = Telling> {
     (
-        (0..5u8, prop::option::of(0..2i64), any::<bool>(), prop::option::of(5..7i64)),
+        (0..5u8, prop::option::of(0..2i64), prop::option::of(0..2i64), any::<bool>(), prop::option::of(5..7i64)),
         (0..3i64, 0..2u8, prop::bool::weighted(0.2), 0..2u8, 1..3i64),
     )
-        .prop_map(|((id, source_version, open, ended), (day, name, deleted, object, row))| Telling {
+        .prop_map(|((id, source_version, modified, open, ended), (day, name, deleted, object, row))| Telling {
             id,
             source_version,
+            modified,
             open,
             ended,
             day,

@@ -1,6 +1,6 @@
-//! Which version of a session wins: one read under the current reading, then the higher source version (none is
-//! lowest), then deleted over kept, then finished over open, then the later end, then the greater row, column by column; among equals the
-//! least (object, line) is kept as its provenance. No clock is asked, so any order of deliveries gives the same rows.
+//! Which version of a session wins: one read under the current reading, then the higher source version, then the
+//! later source_modified (none is lowest), then deleted over kept, then finished over open, then the later end, then the greater row, column
+//! by column; among equals the least (object, line) is kept as its provenance. No clock is asked, so any order of deliveries gives the same rows.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -29,6 +29,7 @@ pub(super) struct Versions {
     pub months: StringArray,
     reading: StringArray,
     source_version: Int64Array,
+    source_modified: TimestampMicrosecondArray,
     deleted: BooleanArray,
     outcome: StringArray,
     ended: TimestampMicrosecondArray,
@@ -48,6 +49,7 @@ impl Versions {
             months: text("month"),
             reading: text("reading"),
             source_version: column("source_version").as_primitive::<Int64Type>().clone(),
+            source_modified: column("source_modified").as_primitive::<TimestampMicrosecondType>().clone(),
             deleted: column("deleted").as_boolean().clone(),
             outcome: text("outcome"),
             ended: column("ended").as_primitive::<TimestampMicrosecondType>().clone(),
@@ -98,12 +100,13 @@ impl Versions {
         self.rank(row, current).cmp(&other.rank(other_row, current)).then_with(content).then_with(provenance)
     }
 
-    fn rank(&self, row: usize, current: &str) -> (bool, Option<i64>, bool, bool, Option<i64>) {
+    fn rank(&self, row: usize, current: &str) -> (bool, Option<i64>, Option<i64>, bool, bool, Option<i64>) {
         let open = !self.outcome.is_null(row) && self.outcome.value(row).parse().is_ok_and(Outcome::is_open);
         let number = |null: bool, value: i64| (!null).then_some(value);
         (
             self.reading.value(row) == current,
             number(self.source_version.is_null(row), self.source_version.value(row)),
+            number(self.source_modified.is_null(row), self.source_modified.value(row)),
             // Who deletes a row speaks of the version it had: a delete that names no newer one is still a delete.
             self.deleted.value(row),
             !open,

@@ -14,6 +14,7 @@ use crate::model::{Mode, Outcome};
 pub struct Row<'t> {
     pub session_id: &'t str,
     pub version: Option<i64>,
+    pub modified: Option<DateTime<Utc>>,
     pub told: Option<(NaiveDate, &'t str, Outcome)>,
     pub outcome_text: Option<&'t str>,
     pub mode: Option<Mode>,
@@ -53,6 +54,7 @@ impl Row<'_> {
         builders.put("error_code", text(Canonical::ErrorCode));
         builders.put("error_message", Text(message));
         builders.put("source_version", Whole(self.version));
+        builders.put("source_modified", Instant(self.modified));
         builders.put("deleted", Truth(self.told.is_none()));
         builders.put("reading", Text(Some(source.reading)));
         builders.put("object", Text(Some(source.object)));

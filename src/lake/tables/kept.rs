@@ -68,6 +68,7 @@ pub static SESSIONS: Table = Table {
         opt("error_code", Text, "The vendor's code of what went wrong"),
         opt("error_message", Text, "The first 1,000 characters of what the vendor says of it"),
         opt("source_version", Whole("version"), "The vendor's version number of the row; the higher one wins"),
+        opt("source_modified", Instant, "When the vendor last wrote the row; among equal versions the later one wins"),
         col("deleted", Truth, "A tombstone: the vendor deleted it"),
         col("reading", Text, "How it was read; what the current reading says outranks what an earlier one said"),
         col("object", Text, "The object it came from"),
