@@ -1,5 +1,6 @@
-//! CSV exports: the tokenizer's rows under the header's names become sessions and rejects, and the lines are counted
-//! twice, by two means, so that no row can be lost without being missed.
+//! CSV exports: the tokenizer's rows become sessions and rejects under a [`Binding`]: the header's names, or a list of
+//! attributes that stands elsewhere. The lines are counted twice, by two means, so that no row can be lost without
+//! being missed.
 
 mod fields;
 mod flaw;
@@ -12,7 +13,7 @@ use std::io::{self, Read};
 use arrow::array::RecordBatch;
 
 use self::flaw::Flaw;
-use self::header::{DELIMITERS, Header, resolved};
+use self::header::{Binding, DELIMITERS, Header, Places, resolved};
 use self::rows::{Rows, Scan};
 use super::error::ExtractError;
 use super::notes::Notes;
@@ -21,6 +22,7 @@ use super::rejects::{Fault, Rejects};
 use super::sessions::{Sessions, Source};
 use crate::model::receipt::Reject;
 
+pub use self::fields::Fields;
 pub use self::stream::ROW_LIMIT_BYTES;
 
 /// What came of one object, apart from its batches.
@@ -34,70 +36,157 @@ pub struct Reached {
     pub notes: Notes,
 }
 
-/// Reads an export from beginning to end, in bounded memory; hands each batch of sessions to `keep` as it fills.
-pub fn sessions(
-    input: impl Read,
-    csv: &Csv,
-    source: Source<'_>,
-    keep: &mut dyn FnMut(RecordBatch) -> Result<(), ExtractError>,
-) -> Result<Reached, ExtractError> {
-    let torn = |error: io::Error| ExtractError::Read { object: source.object.to_owned(), source: error };
-    let mut rows = Rows::new(input).map_err(torn)?;
-    let mut rejects = Rejects::new(&source.satellite.id, source.object);
-    let mut notes = Notes::default();
-    let (mut kept, mut accounted) = (0, 0);
+/// Takes the fields of rows, one row after the other.
+pub trait Taker {
+    /// Keeps a row that begins on `line`, or says why it cannot be kept. What it is unsure of it notes.
+    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault>;
+    fn is_full(&self) -> bool;
+    /// The rows kept since the last batch, if any.
+    fn take(&mut self) -> Option<RecordBatch>;
+}
 
-    let mut scan = rows.next().map_err(torn)?;
-    while scan == Scan::Blank {
-        notes.blank_lines += 1;
-        accounted += rows.lines();
-        scan = rows.next().map_err(torn)?;
-    }
+type Keep<'k> = dyn FnMut(RecordBatch) -> Result<(), ExtractError> + 'k;
+
+/// Reads an export with a header line from beginning to end, in bounded memory; hands each batch of sessions to `keep`
+/// as it fills.
+pub fn sessions(input: impl Read, csv: &Csv, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+    let mut walk = Walk::begin(input, &source)?;
+    let scan = walk.past_blanks()?;
     if scan == Scan::End {
         let message = "the export is empty: it has not even a header line";
-        rejects.refuse(0, Fault::new("", "empty_file", message), b"");
-    } else {
-        let header = header(&mut rows, scan, csv).map_err(torn)?;
-        let header_raw = rows.raw().to_vec();
-        accounted += rows.lines();
-        let mut sessions = Sessions::new(source, csv.columns.as_ref(), header.names.clone());
+        walk.rejects.refuse(0, Fault::new("", "empty_file", message), b"");
+        return walk.finish();
+    }
+    let header = header(&mut walk.rows, scan, csv).map_err(|error| walk.torn(error))?;
+    let header_raw = walk.rows.raw().to_vec();
+    walk.accounted += walk.rows.lines();
+    let sessions = Sessions::new(source, csv.columns.as_ref(), header.names.clone());
+    let mut named = Named { places: header.places, sessions };
+    walk.next()?;
+    walk.rows_to(&Binding::Header(&header), &mut named, keep)?;
+    if let (Some(fault), 0) = (header.fault, walk.rejects.count()) {
+        // Whoever broke the layout of an export that happens to hold no rows should learn it today.
+        walk.rejects.refuse(0, fault, &header_raw);
+    }
+    (walk.notes.ignored, walk.notes.absent) = (header.ignored, header.absent);
+    walk.finish()
+}
+
+/// Reads an export that has no header line: its `width` attributes are named elsewhere. Columns are only ever added at
+/// the end, so a narrow row is an older one that lacks the last of them, and a wider one cannot be understood.
+pub fn headless<T: Taker>(
+    input: impl Read,
+    delimiter: u8,
+    width: usize,
+    source: Source<'_>,
+    taker: &mut T,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    let mut walk = Walk::begin(input, &source)?;
+    walk.scan = walk.rows.again(delimiter).map_err(|error| walk.torn(error))?;
+    walk.rows_to(&Binding::Attributes { width }, taker, keep)?;
+    walk.finish()
+}
+
+/// The sessions of an export whose header was understood.
+struct Named<'a> {
+    places: Places,
+    sessions: Sessions<'a>,
+}
+
+impl Taker for Named<'_> {
+    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
+        let telling = std::array::from_fn::<_, { Canonical::ALL.len() }, _>(|told| self.places[told].and_then(|at| fields.get(at)));
+        self.sessions.push(line, &telling, notes)
+    }
+
+    fn is_full(&self) -> bool {
+        self.sessions.is_full()
+    }
+
+    fn take(&mut self) -> Option<RecordBatch> {
+        self.sessions.take()
+    }
+}
+
+/// One walk over an object, and the accounts of it.
+struct Walk<'a, R> {
+    rows: Rows<R>,
+    /// What stands at the current place.
+    scan: Scan,
+    object: &'a str,
+    kept: i64,
+    rejects: Rejects<'a>,
+    notes: Notes,
+    /// Lines: of header, blank lines, kept and rejected rows.
+    accounted: i64,
+}
+
+impl<'a, R: Read> Walk<'a, R> {
+    fn begin(input: R, source: &Source<'a>) -> Result<Self, ExtractError> {
+        let torn = |error| ExtractError::Read { object: source.object.to_owned(), source: error };
+        let rows = Rows::new(input).map_err(torn)?;
+        let (rejects, notes) = (Rejects::new(&source.satellite.id, source.object), Notes::default());
+        Ok(Self { rows, scan: Scan::End, object: source.object, kept: 0, rejects, notes, accounted: 0 })
+    }
+
+    fn torn(&self, error: io::Error) -> ExtractError {
+        ExtractError::Read { object: self.object.to_owned(), source: error }
+    }
+
+    fn next(&mut self) -> Result<Scan, ExtractError> {
+        self.scan = self.rows.next().map_err(|error| self.torn(error))?;
+        Ok(self.scan)
+    }
+
+    /// The first line with something on it.
+    fn past_blanks(&mut self) -> Result<Scan, ExtractError> {
+        while self.next()? == Scan::Blank {
+            self.notes.blank_lines += 1;
+            self.accounted += self.rows.lines();
+        }
+        Ok(self.scan)
+    }
+
+    /// Hands over the rows from the current place to the end.
+    fn rows_to<T: Taker>(&mut self, binding: &Binding<'_>, taker: &mut T, keep: &mut Keep<'_>) -> Result<(), ExtractError> {
         loop {
-            let scan = rows.next().map_err(torn)?;
-            let fault = match scan {
+            let fault = match self.scan {
                 Scan::End => break,
                 Scan::Blank => {
-                    notes.blank_lines += 1;
+                    self.notes.blank_lines += 1;
                     None
                 }
                 Scan::Malformed(flaw) => Some(flaw.fault()),
                 Scan::Row => {
-                    let fault = keep_row(&mut rows, &header, &mut sessions, &mut notes).map_err(torn)?;
-                    kept += i64::from(fault.is_none());
+                    let fault = keep_row(&mut self.rows, binding, taker, &mut self.notes).map_err(|error| self.torn(error))?;
+                    self.kept += i64::from(fault.is_none());
                     fault
                 }
             };
-            accounted += rows.lines();
+            self.accounted += self.rows.lines();
             if let Some(fault) = fault {
-                rejects.refuse(rows.line(), fault, rows.raw());
+                self.rejects.refuse(self.rows.line(), fault, self.rows.raw());
             }
-            if sessions.is_full() {
-                sessions.take().map_or(Ok(()), &mut *keep)?;
+            if taker.is_full() {
+                taker.take().map_or(Ok(()), &mut *keep)?;
             }
+            self.next()?;
         }
-        sessions.take().map_or(Ok(()), keep)?;
-        match header.fault {
-            // Whoever broke the layout of an export that happens to hold no rows should learn it today.
-            Some(fault) if rejects.count() == 0 => rejects.refuse(0, fault, &header_raw),
-            _ if kept + rejects.count() == 0 => drop(notes.empty.insert(source.object.to_owned())),
-            _ => {}
+        taker.take().map_or(Ok(()), keep)
+    }
+
+    fn finish(mut self) -> Result<Reached, ExtractError> {
+        let (counted, accounted) = (self.rows.physical_lines(), self.accounted);
+        if accounted != counted {
+            return Err(ExtractError::LinesLost { object: self.object.to_owned(), counted, accounted });
         }
-        (notes.ignored, notes.absent) = (header.ignored, header.absent);
+        let rejected = self.rejects.count();
+        if self.kept + rejected == 0 {
+            self.notes.empty.insert(self.object.to_owned());
+        }
+        Ok(Reached { read: self.kept + rejected, rejected, rejects: self.rejects.finish(), notes: self.notes })
     }
-    if accounted != rows.physical_lines() {
-        return Err(ExtractError::LinesLost { object: source.object.to_owned(), counted: rows.physical_lines(), accounted });
-    }
-    let rejected = rejects.count();
-    Ok(Reached { read: kept + rejected, rejected, rejects: rejects.finish(), notes })
 }
 
 /// The header, under the delimiter that was given, or else under the one that makes most sense of it.
@@ -136,23 +225,19 @@ fn header<R: Read>(rows: &mut Rows<R>, scan: Scan, csv: &Csv) -> io::Result<Head
 
 /// Keeps the current row, or says why not. A row of the wrong width gives up its first line only: where a quote went
 /// astray the others may be good rows.
-fn keep_row<R: Read>(rows: &mut Rows<R>, header: &Header, sessions: &mut Sessions<'_>, notes: &mut Notes) -> io::Result<Option<Fault>> {
-    if let Some(fault) = &header.fault {
+fn keep_row<R: Read, T: Taker>(rows: &mut Rows<R>, binding: &Binding<'_>, taker: &mut T, notes: &mut Notes) -> io::Result<Option<Fault>> {
+    if let Binding::Header(Header { fault: Some(fault), .. }) = binding {
         return Ok(Some(fault.clone()));
     }
-    let (width, expected) = (rows.width(), header.width);
-    if width != expected {
+    if let Some(fault) = binding.misfit(rows.width()) {
         rows.give_up()?;
-        let code = if width < expected { "short_row" } else { "long_row" };
-        let message = format!("{width} fields where the header has {expected}: quote fields that hold the delimiter or a line end");
-        return Ok(Some(Fault::new("", code, message)));
+        return Ok(Some(fault));
     }
     let fields = match rows.fields() {
         Ok(fields) => fields,
         Err(flaw) => return Ok(Some(flaw.fault())),
     };
-    let telling = std::array::from_fn::<_, { Canonical::ALL.len() }, _>(|told| header.places[told].and_then(|at| fields.get(at)));
-    Ok(sessions.push(rows.line(), &telling, notes).err())
+    Ok(taker.push(rows.line(), fields, notes).err())
 }
 
 #[cfg(test)]
@@ -235,6 +320,44 @@ mod tests {
         assert_eq!((reached.read, reached.notes.empty.len()), (0, 1));
         let (_, reached) = read(b"session_id,result\n", &Csv::default());
         assert_eq!((reached.read, codes(&reached)), (1, vec![(0, "missing_column")]));
+    }
+
+    /// The rows that were taken, joined by a bar.
+    #[derive(Default)]
+    struct Heard(Vec<String>);
+
+    impl Taker for Heard {
+        fn push(&mut self, line: i64, fields: Fields<'_>, _: &mut Notes) -> Result<(), Fault> {
+            self.0.push(format!("{line}: {}", fields.iter().collect::<Vec<_>>().join("|")));
+            Ok(())
+        }
+
+        fn is_full(&self) -> bool {
+            false
+        }
+
+        fn take(&mut self) -> Option<RecordBatch> {
+            None
+        }
+    }
+
+    #[test]
+    fn without_a_header_a_narrow_row_is_taken_and_a_wider_one_refused() {
+        let satellite = satellite("UTC");
+        let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
+        let read = |bytes: &[u8], delimiter| {
+            let mut heard = Heard::default();
+            let reached = headless(bytes, delimiter, 3, source, &mut heard, &mut |_| Ok(())).unwrap();
+            assert_eq!(reached.read, heard.0.len() as i64 + reached.rejected);
+            (heard.0, reached)
+        };
+        let (heard, reached) = read(b"\xef\xbb\xbfa,\"b\nb\",c\n\nd\ne,f,g,h\ni,\"j\nk,l,m\n", b',');
+        assert_eq!(heard, ["1: a|b\nb|c", "4: d", "7: k|l|m"]);
+        assert_eq!((codes(&reached), reached.notes.blank_lines), (vec![(5, "long_row"), (6, "unclosed_quote")], 1));
+        let (heard, _) = read(b"a;b,c", b';');
+        assert_eq!(heard, ["1: a|b,c"]);
+        let (_, reached) = read(b"", b',');
+        assert_eq!((reached.read, reached.notes.empty.len()), (0, 1), "nothing happened to the table in that time");
     }
 
     fn quoted(field: &str) -> String {
