@@ -8,12 +8,14 @@ pub mod csv;
 mod delivery;
 pub mod error;
 pub mod globs;
+pub mod names;
 pub mod notes;
 pub mod outcomes;
 pub mod reading;
 pub mod rejects;
 pub mod sessions;
 pub mod times;
+pub mod values;
 
 use std::path::Path;
 

@@ -12,8 +12,9 @@ use self::row::Row;
 use super::notes::Notes;
 use super::outcomes::Meaning;
 use super::reading::{Canonical, Column, Columns};
-use super::rejects::{Fault, cut, shown};
-use super::times::Clock;
+use super::rejects::{Fault, cut};
+use super::times::{Clock, Times};
+use super::values::{truth, whole};
 use crate::model::window::Month;
 use crate::model::zone::Told;
 use crate::model::{Mode, Outcome, Satellite};
@@ -35,11 +36,21 @@ pub struct Source<'a> {
     pub now: DateTime<Utc>,
 }
 
+/// How a format's vendor writes where nothing is configured.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Dialect {
+    /// The name of its map of outcomes and modes; none but the canonical words where there is no such map.
+    pub words: &'static str,
+    pub times: Times,
+}
+
 /// What one row tells, by the numbers of [`Canonical::ALL`]; None: no such column.
 pub type Telling<'a> = [Option<&'a str>; Canonical::ALL.len()];
 
 pub struct Sessions<'a> {
     source: Source<'a>,
+    dialect: Dialect,
+    asked: Option<&'a Columns>,
     columns: [Option<&'a Column>; Canonical::ALL.len()],
     /// The export's own names of the columns.
     names: Vec<String>,
@@ -53,25 +64,32 @@ pub struct Sessions<'a> {
 }
 
 impl<'a> Sessions<'a> {
-    pub fn new(source: Source<'a>, columns: Option<&'a Columns>, names: Vec<String>) -> Self {
+    pub fn new(source: Source<'a>, dialect: Dialect, columns: Option<&'a Columns>, names: Vec<String>) -> Self {
         let column = |told: Canonical| columns.and_then(|columns| columns.0.get(&told));
         let map = |told: Canonical| column(told).map(|column| &column.map);
         let zone = source.satellite.timezone;
         let clock = |told: Canonical| {
             let format = column(told).and_then(|column| column.format.as_deref());
-            Clock::new(format, column(told).and_then(|column| column.timezone).unwrap_or(zone))
+            Clock::new(format, column(told).and_then(|column| column.timezone).unwrap_or(zone)).as_told_by(dialect.times)
         };
         Self {
             source,
+            dialect,
+            asked: columns,
             columns: std::array::from_fn(|at| column(Canonical::ALL[at])),
             names,
             clocks: [Canonical::Started, Canonical::Ended, Canonical::SourceModified].map(clock),
-            outcomes: Meaning::of_outcomes(map(Canonical::Outcome)),
-            modes: Meaning::of_modes(map(Canonical::Mode)),
+            outcomes: Meaning::of_outcomes(dialect.words, map(Canonical::Outcome)),
+            modes: Meaning::of_modes(dialect.words, map(Canonical::Mode)),
             last_day: zone.local_day(source.now) + Days::new(1),
             month: (None, String::new()),
             builders: Builders::new(),
         }
+    }
+
+    /// Another one, for other rows of the same export.
+    pub fn twin(&self) -> Self {
+        Self::new(self.source, self.dialect, self.asked, self.names.clone())
     }
 
     /// Keeps a row that begins on `line`, or says why it cannot be kept. What it is unsure of it notes.
@@ -82,10 +100,10 @@ impl<'a> Sessions<'a> {
                 .ok_or_else(|| Fault::new(self.name(told), "missing_value", format!("a row must tell its {told}, and this one is empty")))
         };
         let session_id = required(Canonical::SessionId)?;
-        let version = text(Canonical::SourceVersion).map(|version| self.whole(version)).transpose()?;
+        let version = text(Canonical::SourceVersion).map(|version| whole(version, self.name(Canonical::SourceVersion))).transpose()?;
         // It only ranks versions: which of two offsets was meant does not matter.
         let modified = self.time(Canonical::SourceModified, telling)?.map(|(at, _)| at);
-        if self.truth(text(Canonical::Deleted))? {
+        if truth(text(Canonical::Deleted).unwrap_or_default(), self.name(Canonical::Deleted))? {
             notes.tombstones += 1;
             Row { session_id, version, modified, ..Row::default() }.build(&mut self.builders, &self.source, line, "none");
             return Ok(());
@@ -176,25 +194,6 @@ impl<'a> Sessions<'a> {
         };
         self.text(told, telling).map(|text| clock.read(text, self.name(told))).transpose()
     }
-
-    fn whole(&self, text: &str) -> Result<i64, Fault> {
-        text.parse().map_err(|_| {
-            let message = format!("`{}` is not a whole number, such as 1042", shown(text));
-            Fault::new(self.name(Canonical::SourceVersion), "bad_number", message)
-        })
-    }
-
-    fn truth(&self, text: Option<&str>) -> Result<bool, Fault> {
-        let Some(text) = text else { return Ok(false) };
-        match text.to_lowercase().as_str() {
-            "true" | "1" | "yes" => Ok(true),
-            "false" | "0" | "no" => Ok(false),
-            _ => {
-                let message = format!("`{}` is neither true nor false (nor 1, 0, yes, no)", shown(text));
-                Err(Fault::new(self.name(Canonical::Deleted), "bad_truth", message))
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -216,7 +215,7 @@ mod tests {
         {
             telling[told as usize] = Some(text);
         }
-        let mut sessions = Sessions::new(source, None, names);
+        let mut sessions = Sessions::new(source, Dialect::default(), None, names);
         sessions.push(7, &telling, &mut Notes::default()).map_err(|fault| fault.code)?;
         let batch = sessions.take().unwrap();
         let array = batch.column_by_name(column).unwrap();
@@ -304,7 +303,7 @@ mod tests {
             ]
             .into(),
         );
-        let mut sessions = Sessions::new(source, Some(&columns), vec![String::new(); Canonical::ALL.len()]);
+        let mut sessions = Sessions::new(source, Dialect::default(), Some(&columns), vec![String::new(); Canonical::ALL.len()]);
         let mut notes = Notes::default();
         for (outcome, deleted, trigger) in [("Abbruch", "", "1"), ("Fertig", "", "0"), ("", "gelöscht", "2")] {
             let mut telling: Telling<'_> = [None; Canonical::ALL.len()];

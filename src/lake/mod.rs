@@ -4,7 +4,8 @@
 //! contents.
 //!
 //! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), `delta` (commits),
-//! `intake`, `upsert` and `bulk` (sessions), `replace` (derived tables), `keyed` (small tables), [`objects`], [`rejects`], [`publications`].
+//! `intake`, `upsert` and `bulk` (sessions), [`names`], `replace` (derived tables), `keyed` (small tables), [`objects`],
+//! [`rejects`], [`publications`].
 
 mod bulk;
 pub mod cells;
@@ -18,6 +19,7 @@ pub mod frames;
 pub mod hash;
 mod intake;
 mod keyed;
+pub mod names;
 pub mod objects;
 pub mod parquet;
 pub mod publications;
@@ -42,6 +44,7 @@ use delta::Staged;
 pub use error::LakeError;
 pub use hash::Hash;
 pub use intake::{Delivery, Intake};
+pub use names::{NameRow, Named};
 pub use objects::ObjectRow;
 pub use publications::PublicationRow;
 pub use rejects::RejectRow;

@@ -1,4 +1,5 @@
-//! The header line: which delimiter, and where each canonical value stands.
+//! How rows are bound to names: by the header line, which tells the delimiter and where each canonical value stands, or
+//! by a list of attributes that stands elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,35 @@ pub struct Header {
     pub absent: BTreeSet<String>,
     /// Why no row of this object can be read.
     pub fault: Option<Fault>,
+}
+
+/// What a row's fields are held to.
+pub enum Binding<'a> {
+    /// The export's own first line: each row has a field for each of its names.
+    Header(&'a Header),
+    /// So many attributes, named elsewhere: a row may lack the last of them.
+    Attributes { width: usize },
+}
+
+impl Binding<'_> {
+    /// Why a row of so many fields cannot be bound.
+    pub fn misfit(&self, width: usize) -> Option<Fault> {
+        let (code, message) = match *self {
+            Self::Header(header) if width != header.width => (
+                if width < header.width { "short_row" } else { "long_row" },
+                format!("{width} fields where the header has {}: quote fields that hold the delimiter or a line end", header.width),
+            ),
+            Self::Attributes { width: attributes } if width > attributes => (
+                "long_row",
+                format!(
+                    "{width} fields where the model names {attributes} attributes: hand over the model that names them all, or quote \
+                     fields that hold the delimiter"
+                ),
+            ),
+            _ => return None,
+        };
+        Some(Fault::new("", code, message))
+    }
 }
 
 /// How many of the required values a header resolves: started and ended are one.
