@@ -88,6 +88,22 @@ fn the_same_seed_gives_the_same_bytes_however_they_are_cut() {
 }
 
 #[test]
+fn versions_only_rise_but_for_what_is_told_again() {
+    let (files, account) = files(Scale { satellites: 1, cut: Cut::Whole, ..scale() });
+    let (mut newest, mut seen, mut again) = (0, BTreeSet::new(), 0);
+    for row in csv::Reader::from_reader(files.values().next().unwrap().as_slice()).records().map(Result::unwrap) {
+        let version: u64 = row[14].parse().unwrap();
+        if seen.insert(version) {
+            assert!(version > newest, "{row:?} after {newest}");
+            newest = version;
+        } else {
+            again += 1;
+        }
+    }
+    assert_eq!(again, account.told_again);
+}
+
+#[test]
 fn a_day_more_continues_the_stream_and_tells_late_of_older_sessions() {
     let world = World::new(scale());
     let (before, _) = files(scale());
