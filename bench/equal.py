@@ -38,8 +38,7 @@ def main(workspace, *rest):
     outs, to = rest[:-2], rest[-1]
     db = duckdb.connect()
     db.sql("SET TimeZone = 'UTC'")
-    ours = kept(db, estate.files(workspace, "sessions"))
-    wrong = []
+    ours, groups, wrong = kept(db, estate.files(workspace, "sessions")), {}, []
     for name, out in (o.split("=", 1) for o in outs):
         theirs = kept(db, f"'{out}/sessions/**/*.parquet'")
         if theirs != ours:
@@ -50,9 +49,9 @@ def main(workspace, *rest):
             for left, right, who in [(a, b, "ours alone"), (b, a, f"{name} alone")]:
                 alone = db.sql(f"SELECT * FROM (({left}) EXCEPT ALL ({right})) ORDER BY ALL LIMIT 3").fetchall()
                 wrong += [f"{table}: {who} has {row}" for row in alone]
-            ours[table] = db.sql(f"SELECT count(*) FROM ({a})").fetchall()[0][0]
-    ours["bytes"] = sum(Path(file).stat().st_size for file in estate.files(workspace, "sessions"))
-    Path(to).write_text(json.dumps(ours))
+            groups[table] = db.sql(f"SELECT count(*) FROM ({a})").fetchall()[0][0]
+    size = sum(Path(file).stat().st_size for file in estate.files(workspace, "sessions"))
+    Path(to).write_text(json.dumps(ours | groups | {"bytes": size}))
     sys.exit("\n".join(wrong) if wrong else 0)
 
 
