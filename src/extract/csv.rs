@@ -12,7 +12,6 @@ use std::io::{self, Read};
 
 use arrow::array::RecordBatch;
 
-use self::flaw::Flaw;
 use self::header::{Binding, DELIMITERS, Header, Places, resolved};
 use self::rows::{Rows, Scan};
 use super::error::ExtractError;
@@ -23,7 +22,9 @@ use super::sessions::{Sessions, Source};
 use crate::model::receipt::Reject;
 
 pub use self::fields::Fields;
+pub(super) use self::flaw::{Flaw, Stop};
 pub use self::stream::ROW_LIMIT_BYTES;
+pub(super) use self::stream::Stream;
 
 /// What came of one object, apart from its batches.
 #[derive(Debug)]
@@ -45,7 +46,8 @@ pub trait Taker {
     fn take(&mut self) -> Option<RecordBatch>;
 }
 
-type Keep<'k> = dyn FnMut(RecordBatch) -> Result<(), ExtractError> + 'k;
+/// Where full batches go.
+pub type Keep<'k> = dyn FnMut(RecordBatch) -> Result<(), ExtractError> + 'k;
 
 /// Reads an export with a header line from beginning to end, in bounded memory; hands each batch of sessions to `keep`
 /// as it fills.

@@ -12,6 +12,7 @@ use super::commits::{Commits, reject_bytes};
 use super::csv::{self, Reached};
 use super::error::ExtractError;
 use super::globs::find;
+use super::json;
 use super::notes::Notes;
 use super::reading::{Export, Format};
 use super::sessions::Source;
@@ -51,7 +52,7 @@ impl<'a> Delivery<'a> {
     ) -> Result<Self, ExtractError> {
         let satellite = &export.satellite.id;
         let reading = export.reading.hash(&export.satellite);
-        let found = find(&export.reading.url, base, export.reading.format.suffix())?;
+        let found = find(&export.reading.url, base, export.reading.format.suffixes())?;
         let mut receipt = unread(satellite);
         receipt.objects_listed = found.objects.len() as i64;
         receipt.notes.extend(found.note);
@@ -155,8 +156,10 @@ impl<'a> Delivery<'a> {
         progress.on_object(&satellite.id, &object.path, object.size);
         let input = self.store.reader(&object.path).map_err(ExtractError::store)?;
         let source = Source { satellite, object: &object.path, reading: &self.reading, now: self.now };
+        let input = Watched { input, progress };
         match &self.export.reading.format {
-            Format::Csv(csv) => csv::sessions(Watched { input, progress }, csv, source, keep),
+            Format::Csv(csv) => csv::sessions(input, csv, source, keep),
+            Format::Json(json) => json::sessions(input, json, source, keep),
         }
     }
 

@@ -12,13 +12,17 @@ use super::forms::{self, Formed, Wrong};
 use super::suggest;
 use super::table::Table;
 use crate::extract::times::Clock;
-use crate::extract::{Canonical, Column, Columns, Csv, Format, Reading};
+use crate::extract::{Canonical, Column, Columns, Csv, Format, Json, Reading, Shape};
 use crate::model::session::{NotAWord, words};
 use crate::model::{Mode, Outcome};
 
 words! {
     /// The formats that this version reads.
-    Kind { Csv = "csv" }
+    Kind {
+        Csv = "csv",
+        Json = "json",
+        NdJson = "ndjson",
+    }
 }
 
 pub fn reading(satellite: &Table) -> Option<Reading> {
@@ -32,9 +36,16 @@ pub fn reading(satellite: &Table) -> Option<Reading> {
     let format = source.needed("format", "\"csv\"", forms::word::<Kind>("format"));
     let url = source.needed("url", "\"satellites/emea-prod/*.csv\"", url);
     let delimiter = source_delimiter(&source);
+    if format.is_some_and(|format| format != Kind::Csv) && source.has("delimiter") {
+        source.note("delimiter", "only CSV has a delimiter", "leave it out");
+    }
     source.close();
-    let Kind::Csv = format?;
-    Some(Reading { url: url?, format: Format::Csv(Csv { delimiter, columns }) })
+    let format = match format? {
+        Kind::Csv => Format::Csv(Csv { delimiter, columns }),
+        Kind::Json => Format::Json(Json { shape: Shape::Document, columns }),
+        Kind::NdJson => Format::Json(Json { shape: Shape::Lines, columns }),
+    };
+    Some(Reading { url: url?, format })
 }
 
 /// A blank is trimmed away elsewhere, but a tab is a delimiter: so it is asked for raw.

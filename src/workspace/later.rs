@@ -10,8 +10,6 @@ const LATER: &[(&str, &[&str])] = &[
     (
         "format",
         &[
-            "ndjson",
-            "json",
             "parquet",
             "synapse-link",
             "delta",

@@ -61,7 +61,7 @@ fn the_contracts_own_example_is_understood() {
     assert_eq!((emea.satellite.name.as_str(), legacy.satellite.name.as_str()), ("EMEA production", "legacy"));
     assert_eq!((emea.satellite.active_to, legacy.satellite.counts, legacy.max_reject_share), (None, true, Micros(10_000)));
     assert_eq!(legacy.satellite.stale_after, chrono::TimeDelta::hours(26));
-    let crate::extract::Format::Csv(csv) = &legacy.reading.format;
+    let crate::extract::Format::Csv(csv) = &legacy.reading.format else { panic!("a CSV export") };
     let columns = &csv.columns.as_ref().expect("columns").0;
     assert_eq!(columns.len(), 5);
     assert_eq!(columns[&crate::extract::Canonical::Outcome].map["ABBRUCH"], "cancelled");
