@@ -18,7 +18,8 @@ use super::error::ExtractError;
 use super::notes::Notes;
 use super::reading::{Canonical, Csv};
 use super::rejects::{Fault, Rejects};
-use super::sessions::{Sessions, Source};
+use super::sessions::{Dialect, Sessions, Source};
+use crate::lake::NameRow;
 use crate::model::receipt::Reject;
 
 pub use self::fields::Fields;
@@ -34,6 +35,7 @@ pub struct Reached {
     pub rejected: i64,
     /// The first ten thousand in full.
     pub rejects: Vec<Reject>,
+    pub names: Vec<NameRow>,
     pub notes: Notes,
 }
 
@@ -44,6 +46,12 @@ pub trait Taker {
     fn is_full(&self) -> bool;
     /// The rows kept since the last batch, if any.
     fn take(&mut self) -> Option<RecordBatch>;
+    /// All was read: what it holds beside batches goes with what came of the object.
+    fn finish(self, _reached: &mut Reached)
+    where
+        Self: Sized,
+    {
+    }
 }
 
 /// Where full batches go.
@@ -62,7 +70,7 @@ pub fn sessions(input: impl Read, csv: &Csv, source: Source<'_>, keep: &mut Keep
     let header = header(&mut walk.rows, scan, csv).map_err(|error| walk.torn(error))?;
     let header_raw = walk.rows.raw().to_vec();
     walk.accounted += walk.rows.lines();
-    let sessions = Sessions::new(source, csv.columns.as_ref(), header.names.clone());
+    let sessions = Sessions::new(source, Dialect::default(), csv.columns.as_ref(), header.names.clone());
     let mut named = Named { places: header.places, sessions };
     walk.next()?;
     walk.rows_to(&Binding::Header(&header), &mut named, keep)?;
@@ -81,13 +89,15 @@ pub fn headless<T: Taker>(
     delimiter: u8,
     width: usize,
     source: Source<'_>,
-    taker: &mut T,
+    mut taker: T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
     let mut walk = Walk::begin(input, &source)?;
     walk.scan = walk.rows.again(delimiter).map_err(|error| walk.torn(error))?;
-    walk.rows_to(&Binding::Attributes { width }, taker, keep)?;
-    walk.finish()
+    walk.rows_to(&Binding::Attributes { width }, &mut taker, keep)?;
+    let mut reached = walk.finish()?;
+    taker.finish(&mut reached);
+    Ok(reached)
 }
 
 /// The sessions of an export whose header was understood.
@@ -187,7 +197,7 @@ impl<'a, R: Read> Walk<'a, R> {
         if self.kept + rejected == 0 {
             self.notes.empty.insert(self.object.to_owned());
         }
-        Ok(Reached { read: self.kept + rejected, rejected, rejects: self.rejects.finish(), notes: self.notes })
+        Ok(Reached { read: self.kept + rejected, rejected, rejects: self.rejects.finish(), names: Vec::new(), notes: self.notes })
     }
 }
 
@@ -325,10 +335,9 @@ mod tests {
     }
 
     /// The rows that were taken, joined by a bar.
-    #[derive(Default)]
-    struct Heard(Vec<String>);
+    struct Heard<'a>(&'a mut Vec<String>);
 
-    impl Taker for Heard {
+    impl Taker for Heard<'_> {
         fn push(&mut self, line: i64, fields: Fields<'_>, _: &mut Notes) -> Result<(), Fault> {
             self.0.push(format!("{line}: {}", fields.iter().collect::<Vec<_>>().join("|")));
             Ok(())
@@ -348,10 +357,10 @@ mod tests {
         let satellite = satellite("UTC");
         let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
         let read = |bytes: &[u8], delimiter| {
-            let mut heard = Heard::default();
-            let reached = headless(bytes, delimiter, 3, source, &mut heard, &mut |_| Ok(())).unwrap();
-            assert_eq!(reached.read, heard.0.len() as i64 + reached.rejected);
-            (heard.0, reached)
+            let mut heard = Vec::new();
+            let reached = headless(bytes, delimiter, 3, source, Heard(&mut heard), &mut |_| Ok(())).unwrap();
+            assert_eq!(reached.read, heard.len() as i64 + reached.rejected);
+            (heard, reached)
         };
         let (heard, reached) = read(b"\xef\xbb\xbfa,\"b\nb\",c\n\nd\ne,f,g,h\ni,\"j\nk,l,m\n", b',');
         assert_eq!(heard, ["1: a|b\nb|c", "4: d", "7: k|l|m"]);

@@ -1,5 +1,6 @@
-//! What a vendor's words mean. The maps are data: the canonical one lies beside this file and is embedded; a satellite
-//! adds its own, which is asked first. A text that no map names has no meaning here, and its row is `unknown`.
+//! What vendors' words mean. The maps are data: they lie beside this file and are embedded. A satellite's own map is
+//! asked first, then its format's, then the canonical one. A text that no map names has no meaning here, and its row is
+//! `unknown`.
 
 use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
@@ -8,20 +9,28 @@ use std::sync::LazyLock;
 use crate::lake::hash::Hash;
 use crate::model::{Mode, Outcome};
 
-const CANONICAL: &str = include_str!("outcomes/canonical.toml");
+/// The words that every export may use.
+const CANONICAL: &str = "canonical";
+
+/// By the name of the format that uses them.
+const BUILT_IN: [(&str, &str); 2] =
+    [(CANONICAL, include_str!("outcomes/canonical.toml")), ("synapse-link", include_str!("outcomes/synapse-link.toml"))];
 
 type Maps = BTreeMap<String, BTreeMap<String, String>>;
 
-static MAPS: LazyLock<Maps> = LazyLock::new(|| toml::from_str(CANONICAL).expect("the embedded maps are read by a test"));
+static MAPS: LazyLock<BTreeMap<&str, Maps>> = LazyLock::new(|| {
+    let read = |text: &str| toml::from_str(text).expect("the embedded maps are read by a test");
+    BUILT_IN.into_iter().map(|(name, text)| (name, read(text))).collect()
+});
 
-/// The built-in maps as they were written: an input of every publication.
+/// The built-in maps as they were written, one below the other: an input of every publication.
 pub fn outcome_maps() -> String {
-    CANONICAL.to_owned()
+    BUILT_IN.map(|(name, text)| format!("# {name}\n{text}")).join("\n")
 }
 
 /// Changes when a built-in map changes; with the satellite's own maps it is part of how an object was read.
 pub fn outcome_maps_hash() -> String {
-    Hash::new().add(CANONICAL).hex()
+    Hash::new().add(outcome_maps()).hex()
 }
 
 /// Texts and what they mean: asked as they stand, then in any case. Theirs shadow ours.
@@ -31,19 +40,21 @@ pub struct Meaning<T> {
 }
 
 impl Meaning<Outcome> {
-    pub fn of_outcomes(theirs: Option<&BTreeMap<String, String>>) -> Self {
-        Self::of("outcome", theirs)
+    /// Of a format by its name.
+    pub fn of_outcomes(format: &str, theirs: Option<&BTreeMap<String, String>>) -> Self {
+        Self::of("outcome", format, theirs)
     }
 }
 
 impl Meaning<Mode> {
-    pub fn of_modes(theirs: Option<&BTreeMap<String, String>>) -> Self {
-        Self::of("mode", theirs)
+    /// Of a format by its name.
+    pub fn of_modes(format: &str, theirs: Option<&BTreeMap<String, String>>) -> Self {
+        Self::of("mode", format, theirs)
     }
 }
 
 impl<T: FromStr + Copy + PartialEq> Meaning<T> {
-    fn of(kind: &str, theirs: Option<&BTreeMap<String, String>>) -> Self {
+    fn of(kind: &str, format: &str, theirs: Option<&BTreeMap<String, String>>) -> Self {
         let word = |text: &String| text.parse::<T>().ok();
         let mut meaning = Self { exact: HashMap::new(), folded: HashMap::new() };
         for (text, told) in theirs.into_iter().flatten() {
@@ -53,10 +64,12 @@ impl<T: FromStr + Copy + PartialEq> Meaning<T> {
             let folded = meaning.folded.entry(text.trim().to_lowercase()).or_insert(Some(told));
             *folded = folded.filter(|&other| other == told);
         }
-        for (text, told) in &MAPS[kind] {
-            if let (Some(told), false) = (word(told), meaning.folded.contains_key(text)) {
+        let built_in = [format, CANONICAL].into_iter().filter_map(|name| MAPS.get(name)?.get(kind));
+        for (text, told) in built_in.flatten() {
+            let folded = text.to_lowercase();
+            if let (Some(told), false) = (word(told), meaning.folded.contains_key(&folded)) {
                 meaning.exact.insert(text.clone(), told);
-                meaning.folded.insert(text.clone(), Some(told));
+                meaning.folded.insert(folded, Some(told));
             }
         }
         meaning
@@ -78,7 +91,7 @@ mod tests {
 
     #[test]
     fn every_canonical_word_means_itself_in_any_case() {
-        let (outcomes, modes) = (Meaning::of_outcomes(None), Meaning::of_modes(None));
+        let (outcomes, modes) = (Meaning::of_outcomes("csv", None), Meaning::of_modes("csv", None));
         for &word in Outcome::ALL {
             assert_eq!(outcomes.read(word.as_str()), Some(word));
             assert_eq!(outcomes.read(&word.as_str().to_uppercase()), Some(word));
@@ -91,15 +104,34 @@ mod tests {
     #[test]
     fn a_satellites_own_words_are_asked_first() {
         let theirs = map(&[("OK", "succeeded"), ("Failed", "business_exception")]);
-        let outcomes = Meaning::of_outcomes(Some(&theirs));
+        let outcomes = Meaning::of_outcomes("csv", Some(&theirs));
         assert_eq!(outcomes.read("ok"), Some(Outcome::Succeeded));
         assert_eq!(outcomes.read("failed"), Some(Outcome::BusinessException));
         assert_eq!(outcomes.read("cancelled"), Some(Outcome::Cancelled));
     }
 
     #[test]
+    fn a_formats_words_are_asked_between_the_satellites_and_the_canonical_ones() {
+        let theirs = map(&[("8", "business_exception")]);
+        let outcomes = Meaning::of_outcomes("synapse-link", Some(&theirs));
+        let told = ["4", "8", "9", "Failed", "15", "0"].map(|text| outcomes.read(text));
+        let known = [Outcome::Succeeded, Outcome::BusinessException, Outcome::Failed, Outcome::Failed];
+        assert_eq!(told, [known.map(Some).as_slice(), &[None, None]].concat()[..]);
+        assert_eq!(Meaning::of_modes("synapse-link", None).read("2"), Some(Mode::Unattended));
+        assert_eq!(Meaning::of_outcomes("csv", None).read("4"), None, "another format's words mean nothing here");
+    }
+
+    #[test]
+    fn the_built_in_maps_say_nothing_but_canonical_words() {
+        for (format, maps) in MAPS.iter() {
+            assert!(maps["outcome"].values().all(|word| word.parse::<Outcome>().is_ok()), "{format}");
+            assert!(maps["mode"].values().all(|word| word.parse::<Mode>().is_ok()), "{format}");
+        }
+    }
+
+    #[test]
     fn a_text_that_no_map_names_is_not_guessed() {
-        let outcomes = Meaning::of_outcomes(Some(&map(&[("S", "succeeded"), ("s", "failed"), ("X", "no such word")])));
+        let outcomes = Meaning::of_outcomes("csv", Some(&map(&[("S", "succeeded"), ("s", "failed"), ("X", "no such word")])));
         for text in ["", "Success", "done", "X", " S"] {
             assert_eq!(outcomes.read(text), None, "{text:?}");
         }

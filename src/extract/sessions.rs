@@ -13,7 +13,7 @@ use super::notes::Notes;
 use super::outcomes::Meaning;
 use super::reading::{Canonical, Column, Columns};
 use super::rejects::{Fault, cut, shown};
-use super::times::Clock;
+use super::times::{Clock, Times};
 use crate::model::window::Month;
 use crate::model::zone::Told;
 use crate::model::{Mode, Outcome, Satellite};
@@ -35,6 +35,14 @@ pub struct Source<'a> {
     pub now: DateTime<Utc>,
 }
 
+/// How a format's vendor writes where nothing is configured.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Dialect {
+    /// The name of its map of outcomes and modes; none but the canonical words where there is no such map.
+    pub words: &'static str,
+    pub times: Times,
+}
+
 /// What one row tells, by the numbers of [`Canonical::ALL`]; None: no such column.
 pub type Telling<'a> = [Option<&'a str>; Canonical::ALL.len()];
 
@@ -53,21 +61,21 @@ pub struct Sessions<'a> {
 }
 
 impl<'a> Sessions<'a> {
-    pub fn new(source: Source<'a>, columns: Option<&'a Columns>, names: Vec<String>) -> Self {
+    pub fn new(source: Source<'a>, dialect: Dialect, columns: Option<&'a Columns>, names: Vec<String>) -> Self {
         let column = |told: Canonical| columns.and_then(|columns| columns.0.get(&told));
         let map = |told: Canonical| column(told).map(|column| &column.map);
         let zone = source.satellite.timezone;
         let clock = |told: Canonical| {
             let format = column(told).and_then(|column| column.format.as_deref());
-            Clock::new(format, column(told).and_then(|column| column.timezone).unwrap_or(zone))
+            Clock::new(format, column(told).and_then(|column| column.timezone).unwrap_or(zone)).as_told_by(dialect.times)
         };
         Self {
             source,
             columns: std::array::from_fn(|at| column(Canonical::ALL[at])),
             names,
             clocks: [Canonical::Started, Canonical::Ended, Canonical::SourceModified].map(clock),
-            outcomes: Meaning::of_outcomes(map(Canonical::Outcome)),
-            modes: Meaning::of_modes(map(Canonical::Mode)),
+            outcomes: Meaning::of_outcomes(dialect.words, map(Canonical::Outcome)),
+            modes: Meaning::of_modes(dialect.words, map(Canonical::Mode)),
             last_day: zone.local_day(source.now) + Days::new(1),
             month: (None, String::new()),
             builders: Builders::new(),
@@ -216,7 +224,7 @@ mod tests {
         {
             telling[told as usize] = Some(text);
         }
-        let mut sessions = Sessions::new(source, None, names);
+        let mut sessions = Sessions::new(source, Dialect::default(), None, names);
         sessions.push(7, &telling, &mut Notes::default()).map_err(|fault| fault.code)?;
         let batch = sessions.take().unwrap();
         let array = batch.column_by_name(column).unwrap();
@@ -304,7 +312,7 @@ mod tests {
             ]
             .into(),
         );
-        let mut sessions = Sessions::new(source, Some(&columns), vec![String::new(); Canonical::ALL.len()]);
+        let mut sessions = Sessions::new(source, Dialect::default(), Some(&columns), vec![String::new(); Canonical::ALL.len()]);
         let mut notes = Notes::default();
         for (outcome, deleted, trigger) in [("Abbruch", "", "1"), ("Fertig", "", "0"), ("", "gelöscht", "2")] {
             let mut telling: Telling<'_> = [None; Canonical::ALL.len()];

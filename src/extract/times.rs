@@ -1,5 +1,5 @@
 //! Times as exports tell them, and the instants they mean. With a format it is the vendor's strftime form; without one
-//! it is ISO 8601. A time that carries no offset is read on the column's wall clock, else on the satellite's.
+//! it is ISO 8601, or one of the other forms that the vendor is known to write. A time that carries no offset is read on the column's wall clock, else on the satellite's.
 
 use chrono::format::{Item, Parsed, StrftimeItems};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
@@ -15,7 +15,17 @@ const LAST_YEAR: i32 = 9999;
 /// How a column tells the time.
 pub struct Clock {
     format: Option<(String, Vec<Item<'static>>)>,
+    times: Times,
     zone: Zone,
+}
+
+/// How a vendor writes the time where no format is configured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Times {
+    #[default]
+    Iso,
+    /// ISO 8601, or month/day/year and a clock of twelve hours: a link's own columns are written in the latter, in UTC.
+    IsoOrAmerican,
 }
 
 /// What a text says before a wall clock is asked.
@@ -33,7 +43,12 @@ impl Clock {
             let items = StrftimeItems::new(format).parse_to_owned().unwrap_or_else(|_| vec![Item::Error]);
             (format.to_owned(), items)
         };
-        Self { format: format.map(items), zone }
+        Self { format: format.map(items), times: Times::Iso, zone }
+    }
+
+    /// Without a format, times are as this vendor writes them.
+    pub fn as_told_by(self, times: Times) -> Self {
+        Self { times, ..self }
     }
 
     /// Whether a form is one that chrono can read.
@@ -44,10 +59,15 @@ impl Clock {
     pub fn read(&self, text: &str, column: &str) -> Result<(DateTime<Utc>, Told), Fault> {
         let said = match &self.format {
             Some((_, items)) => formatted(text, items),
-            None => iso(text.as_bytes()),
+            None if self.times == Times::Iso => iso(text.as_bytes()),
+            None => iso(text.as_bytes()).or_else(|| american(text.as_bytes())),
         };
         let Some(said) = said else {
-            let form = self.format.as_ref().map_or("2026-03-02T08:15:00Z (ISO 8601)", |(format, _)| format);
+            let form = match (&self.format, self.times) {
+                (Some((format, _)), _) => format,
+                (None, Times::Iso) => "2026-03-02T08:15:00Z (ISO 8601)",
+                (None, Times::IsoOrAmerican) => "2026-03-02T08:15:00Z or 3/2/2026 8:15:00 AM",
+            };
             return Err(Fault::new(column, "bad_time", format!("`{}` is not a time in the form {form}", shown(text))));
         };
         let (Said::Instant(at) | Said::Wall(at)) = said;
@@ -109,6 +129,31 @@ fn iso(text: &[u8]) -> Option<Said> {
     wall.checked_sub_signed(TimeDelta::seconds(offset)).map(Said::Instant)
 }
 
+/// `M/D/YYYY h:mm:ss AM`. Vendors print the hours of one form under the other's mark, so an hour beyond 12 keeps it if
+/// the mark agrees, and 0 counts as 12.
+fn american(text: &[u8]) -> Option<Said> {
+    let mut rest = text;
+    let month = one_or_two(&mut rest)?;
+    literal(&mut rest, b"/")?;
+    let day = one_or_two(&mut rest)?;
+    literal(&mut rest, b"/")?;
+    let year = digits(&mut rest, 4)?;
+    literal(&mut rest, b" ")?;
+    let hour = one_or_two(&mut rest)?;
+    literal(&mut rest, b":")?;
+    let minute = digits(&mut rest, 2)?;
+    literal(&mut rest, b":")?;
+    let second = digits(&mut rest, 2)?;
+    let hour = match (rest.to_ascii_uppercase().as_slice(), hour) {
+        (b"", _) => hour,
+        (b" AM", 0..=12) => hour % 12,
+        (b" PM", 0..=12) => hour % 12 + 12,
+        (b" PM", 13..) => hour,
+        _ => return None,
+    };
+    NaiveDate::from_ymd_opt(year as i32, month, day)?.and_hms_opt(hour, minute, second).map(Said::Wall)
+}
+
 fn offset(mut rest: &[u8]) -> Option<i64> {
     if matches!(rest, b"Z" | b"z") {
         return Some(0);
@@ -132,6 +177,11 @@ fn digits(rest: &mut &[u8], count: usize) -> Option<u32> {
     let (head, tail) = rest.split_at_checked(count)?;
     *rest = tail;
     head.iter().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+}
+
+fn one_or_two(rest: &mut &[u8]) -> Option<u32> {
+    let is_two = rest.get(1).is_some_and(u8::is_ascii_digit);
+    digits(rest, if is_two { 2 } else { 1 })
 }
 
 /// One to nine digits after the point, as nanoseconds.
@@ -222,5 +272,31 @@ mod tests {
         assert_eq!(read(Some("%d.%m.%Y"), "UTC", "02.07.2026 08:15"), Err("bad_time"));
         assert_eq!(read(Some("%Q"), "UTC", "1"), Err("bad_time"));
         assert!(Clock::can_read("%d.%m.%Y") && !Clock::can_read("%Q"));
+    }
+    #[test]
+    fn a_vendors_american_times_are_read_beside_iso_ones_and_by_nobody_else() {
+        let clock = Clock::new(None, "UTC".parse().unwrap()).as_told_by(Times::IsoOrAmerican);
+        let read = |text: &str| clock.read(text, "SinkModifiedOn").map(|(at, _)| at.format("%Y-%m-%dT%H:%M:%S%.f").to_string());
+        for (text, utc) in [
+            ("4/29/2026 9:01:26 PM", "2026-04-29T21:01:26"),
+            ("4/29/2026 9:01:26 am", "2026-04-29T09:01:26"),
+            ("12/1/2026 12:00:00 AM", "2026-12-01T00:00:00"),
+            ("12/1/2026 12:30:00 PM", "2026-12-01T12:30:00"),
+            ("04/09/2026 21:01:26 PM", "2026-04-09T21:01:26"),
+            ("04/09/2026 21:01:26", "2026-04-09T21:01:26"),
+            ("1/1/2020 0:00:00 AM", "2020-01-01T00:00:00"),
+            ("1/1/2020 0:00:00 PM", "2020-01-01T12:00:00"),
+            ("2026-04-29T21:01:26.1234567Z", "2026-04-29T21:01:26.123456"),
+            ("2026-04-29T21:01:26.1234567+02:00", "2026-04-29T19:01:26.123456"),
+            ("2026-04-29T21:01:26", "2026-04-29T21:01:26"),
+        ] {
+            assert_eq!(read(text), Ok(utc.to_owned()), "{text}");
+        }
+        for text in
+            ["13/1/2026 9:00:00 AM", "1/1/2026 13:00:00 AM", "1/1/2026 24:00:00", "1/1/26 9:00:00 AM", "1/1/2026", "1/1/2026 9:00:00AM"]
+        {
+            assert_eq!(read(text).map_err(|fault| fault.code), Err("bad_time"), "{text}");
+        }
+        assert!(super::tests::read(None, "UTC", "4/29/2026 9:01:26 PM").is_err());
     }
 }

@@ -4,7 +4,7 @@
 //! contents.
 //!
 //! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), `delta` (commits),
-//! `upsert` (sessions), `replace` (derived tables), [`objects`], [`rejects`], [`publications`].
+//! `upsert` (sessions), [`names`], `replace` (derived tables), [`objects`], [`rejects`], [`publications`].
 
 pub mod cells;
 pub mod csv;
@@ -15,6 +15,7 @@ pub mod error;
 mod faults;
 pub mod frames;
 pub mod hash;
+pub mod names;
 pub mod objects;
 pub mod parquet;
 pub mod publications;
@@ -38,6 +39,7 @@ pub use cells::Cell;
 use delta::Staged;
 pub use error::LakeError;
 pub use hash::Hash;
+pub use names::{NameRow, Named};
 pub use objects::ObjectRow;
 pub use publications::PublicationRow;
 pub use rejects::RejectRow;

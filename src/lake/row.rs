@@ -36,6 +36,7 @@ impl Row {
         instant, instant_or_none, Instant, chrono::DateTime<chrono::Utc>;
         whole, whole_or_none, Whole, i64;
         exact, exact_or_none, Exact, Micros;
+        truth, truth_or_none, Truth, bool;
     }
 
     pub fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(&mut self) -> Result<T, LakeError> {

@@ -113,6 +113,7 @@ pub use marts::*;
 pub static LAKE: &[&Table] = &[
     &REJECTS,
     &SESSIONS,
+    &NAMES,
     &OBJECTS,
     &TALLIES,
     &ERROR_TALLIES,

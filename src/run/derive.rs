@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lake::tables::{
-    AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table,
+    AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, NAMES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table,
     UNKNOWN_TALLIES,
 };
 use crate::lake::values::daily_cells;
@@ -92,12 +92,12 @@ fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Resu
 }
 
 fn newest_automations(lake: &Lake) -> Result<(), Fault> {
-    let files = lake.snapshot(&AUTOMATION_TALLIES)?.files;
-    let name = name_of("automations", &files);
+    let (files, names) = (lake.snapshot(&AUTOMATION_TALLIES)?.files, lake.snapshot(&NAMES)?.files);
+    let name = name_of("automations", files.iter().chain(&names));
     if lake.snapshot(&AUTOMATIONS)?.has(&[], &name) {
         return Ok(());
     }
-    let newest = automations::newest(lake.scan(&AUTOMATION_TALLIES, &files)?)?;
+    let newest = automations::newest(lake.scan(&AUTOMATION_TALLIES, &files)?, lake.scan(&NAMES, &names)?)?;
     let part = Part { partition: vec![], name, batch: frames::to_batch(&newest, &AUTOMATIONS)? };
     lake.replace(&AUTOMATIONS, vec![part])?;
     Ok(())

@@ -26,7 +26,7 @@ pub struct State {
 /// figure would be 0 without a word.
 pub fn check(lake: &Lake) -> Result<(), Fault> {
     let mut kept: BTreeMap<SatelliteId, i64> = BTreeMap::new();
-    for object in lake.objects()? {
+    for object in lake.objects()?.into_iter().filter(|object| object.table == SESSIONS.name) {
         *kept.entry(object.satellite_id).or_default() += object.read - object.rejected;
     }
     let sessions = lake.snapshot(&SESSIONS)?;

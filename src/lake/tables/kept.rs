@@ -76,6 +76,27 @@ pub static SESSIONS: Table = Table {
     ]],
 };
 
+pub static NAMES: Table = Table {
+    name: "names",
+    about: "What a source calls its automations and machines, apart from its sessions: the version that wins",
+    partition: &["satellite_id"],
+    key: &["satellite_id", "kind", "id"],
+    columns: &[&[
+        SATELLITE,
+        col("kind", Text, "automation, machine or machine_group"),
+        col("id", Text, "The vendor's id, as it is"),
+        opt("name", Text, "Its name; empty: a tombstone, or one without a name"),
+        opt("solution_id", Text, "Of an automation: the solution it belongs to"),
+        opt("parent_id", Text, "Of a machine: its group"),
+        opt("source_version", Whole("version"), "The vendor's version number of the row; the higher one wins"),
+        opt("source_modified", Instant, "When the vendor last wrote the row; among equal versions the later one wins"),
+        col("deleted", Truth, "A tombstone: the vendor deleted it"),
+        col("reading", Text, "How it was read; what the current reading says outranks what an earlier one said"),
+        col("object", Text, "The object it came from"),
+        col("row", Whole("line"), "The line of that object on which it begins"),
+    ]],
+};
+
 const SESSIONS_COUNTED: Column = col("sessions", Whole("sessions"), "How many");
 
 pub static TALLIES: Table = Table {
@@ -162,8 +183,8 @@ pub static AUTOMATIONS: Table = Table {
     columns: &[&[
         SATELLITE,
         AUTOMATION,
-        opt("name", Text, "Its latest name"),
-        opt("solution_id", Text, "Its latest solution"),
+        opt("name", Text, "The name its source gives it; where it gives none, the latest it ran under"),
+        opt("solution_id", Text, "The solution its source puts it in; else the latest it ran in"),
         col("first_day", Day, "The first day it ran"),
         col("last_day", Day, "The last day it ran"),
     ]],

@@ -325,7 +325,7 @@ impl World {
         };
         let mut tables: BTreeMap<&'static str, DataFrame> = tables.into_iter().map(|(name, frames)| (name, all(frames))).collect();
         let tallied = tables.get("automation_tallies").cloned().unwrap_or_else(|| empty(&tables::AUTOMATION_TALLIES));
-        let automations = automations::newest(tallied.lazy()).expect("automations have a newest month");
+        let automations = automations::newest(tallied.lazy(), empty(&tables::NAMES).lazy()).expect("automations have a newest month");
         let facts = Facts { estate: &self.estate, master: &self.master, automations: &automations };
         let promised: Vec<DataFrame> = parts
             .iter()
