@@ -16,7 +16,7 @@ use super::json;
 use super::notes::Notes;
 use super::reading::{Export, Format};
 use super::sessions::Source;
-use super::{Options, Progress};
+use super::{Options, Progress, uipath};
 use crate::lake::ObjectRow;
 use crate::lake::store::{Object, Store};
 use crate::lake::tables::SESSIONS;
@@ -160,6 +160,7 @@ impl<'a> Delivery<'a> {
         match &self.export.reading.format {
             Format::Csv(csv) => csv::sessions(input, csv, source, keep),
             Format::Json(json) => json::sessions(input, json, source, keep),
+            Format::UiPath => uipath::sessions(input, source, keep),
         }
     }
 

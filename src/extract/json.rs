@@ -19,7 +19,7 @@ use super::error::ExtractError;
 use super::notes::Notes;
 use super::reading::{Canonical, Json, Shape};
 use super::rejects::{Fault, Rejects};
-use super::sessions::{Sessions, Source, Telling};
+use super::sessions::{Dialect, Sessions, Source, Telling};
 
 pub use self::members::{Asked, Told};
 
@@ -61,7 +61,7 @@ pub fn sessions(input: impl Read, json: &Json, source: Source<'_>, keep: &mut Ke
     let is_asked = |told: Canonical| json.columns.as_ref().is_none_or(|columns| columns.0.contains_key(&told));
     let asked: Vec<Canonical> = Canonical::ALL.iter().copied().filter(|&told| is_asked(told)).collect();
     let paths = Asked::new(asked.iter().map(|&told| &names[told as usize]));
-    let sessions = Sessions::new(source, json.columns.as_ref(), names.clone());
+    let sessions = Sessions::new(source, Dialect::default(), json.columns.as_ref(), names.clone());
     let seen = vec![json.columns.is_none(); asked.len()];
     read(input, json.shape, source, Named { asked, paths, names, seen, strangers: Default::default(), sessions }, keep)
 }
@@ -118,7 +118,7 @@ pub fn read<T: Taker>(
         return Err(ExtractError::BytesLost { object: source.object.to_owned(), counted: counted.get(), accounted });
     }
     let rejected = rejects.count();
-    let mut reached = Reached { read: kept + rejected, rejected, rejects: rejects.finish(), notes };
+    let mut reached = Reached { read: kept + rejected, rejected, rejects: rejects.finish(), names: Vec::new(), notes };
     taker.finish(&mut reached);
     Ok(reached)
 }

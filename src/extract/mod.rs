@@ -1,5 +1,5 @@
 //! Exports become sessions and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
-//! know are read strictly ([`csv`], [`json`]) in the way its owner described ([`reading`]); each row becomes a session
+//! know are read strictly ([`csv`], [`json`], [`uipath`]) in the way its owner described ([`reading`]); each row becomes a session
 //! ([`sessions`], [`times`], [`outcomes`]) or a reject ([`rejects`]); the delivery is judged as a whole and then
 //! committed, the cursor last. Rows read = new + replacing + superseded + rejected: that is checked, not hoped.
 
@@ -15,6 +15,7 @@ pub mod reading;
 pub mod rejects;
 pub mod sessions;
 pub mod times;
+pub mod uipath;
 
 use std::path::Path;
 

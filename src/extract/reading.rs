@@ -32,6 +32,7 @@ pub struct Reading {
 pub enum Format {
     Csv(Csv),
     Json(Json),
+    UiPath,
 }
 
 impl Format {
@@ -41,6 +42,7 @@ impl Format {
             Self::Csv(_) => &[".csv"],
             Self::Json(Json { shape: Shape::Document, .. }) => &[".json"],
             Self::Json(Json { shape: Shape::Lines, .. }) => Shape::LINES,
+            Self::UiPath => &[".json", ".ndjson", ".jsonl"],
         }
     }
 }
@@ -71,6 +73,12 @@ pub enum Shape {
 
 impl Shape {
     const LINES: &'static [&'static str] = &[".ndjson", ".jsonl"];
+
+    /// Of an export whose format does not say it, by its name.
+    pub fn of(object: &str) -> Self {
+        let name = object.to_lowercase();
+        if Self::LINES.iter().any(|suffix| name.ends_with(suffix)) { Self::Lines } else { Self::Document }
+    }
 }
 
 /// Canonical = theirs. With it, only what is listed is read.
@@ -162,6 +170,7 @@ impl Reading {
             Format::Json(Json { shape, columns }) => {
                 hash_columns(hash.add(if *shape == Shape::Lines { "ndjson" } else { "json" }), columns.as_ref())
             }
+            Format::UiPath => hash.add("uipath"),
         }
         .hex()
     }

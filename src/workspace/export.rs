@@ -22,6 +22,7 @@ words! {
         Csv = "csv",
         Json = "json",
         NdJson = "ndjson",
+        UiPath = "uipath",
     }
 }
 
@@ -40,10 +41,14 @@ pub fn reading(satellite: &Table) -> Option<Reading> {
         source.note("delimiter", "only CSV has a delimiter", "leave it out");
     }
     source.close();
+    if format == Some(Kind::UiPath) && satellite.has("columns") {
+        satellite.note("columns", "the columns of UiPath are known", "leave [satellite.columns] out: it is for csv, json and ndjson");
+    }
     let format = match format? {
         Kind::Csv => Format::Csv(Csv { delimiter, columns }),
         Kind::Json => Format::Json(Json { shape: Shape::Document, columns }),
         Kind::NdJson => Format::Json(Json { shape: Shape::Lines, columns }),
+        Kind::UiPath => Format::UiPath,
     };
     Some(Reading { url: url?, format })
 }

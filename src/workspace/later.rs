@@ -15,7 +15,6 @@ const LATER: &[(&str, &[&str])] = &[
             "delta",
             "dataverse",
             "kit",
-            "uipath",
             "automation-anywhere",
             "blue-prism",
             "n8n",
