@@ -9,6 +9,7 @@ mod delivery;
 pub mod error;
 pub mod globs;
 pub mod json;
+pub mod names;
 pub mod notes;
 pub mod outcomes;
 pub mod reading;
@@ -16,6 +17,7 @@ pub mod rejects;
 pub mod sessions;
 pub mod times;
 pub mod uipath;
+pub mod values;
 
 use std::path::Path;
 

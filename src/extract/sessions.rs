@@ -12,8 +12,9 @@ use self::row::Row;
 use super::notes::Notes;
 use super::outcomes::Meaning;
 use super::reading::{Canonical, Column, Columns};
-use super::rejects::{Fault, cut, shown};
+use super::rejects::{Fault, cut};
 use super::times::{Clock, Times};
+use super::values::{truth, whole};
 use crate::model::window::Month;
 use crate::model::zone::Told;
 use crate::model::{Mode, Outcome, Satellite};
@@ -90,10 +91,10 @@ impl<'a> Sessions<'a> {
                 .ok_or_else(|| Fault::new(self.name(told), "missing_value", format!("a row must tell its {told}, and this one is empty")))
         };
         let session_id = required(Canonical::SessionId)?;
-        let version = text(Canonical::SourceVersion).map(|version| self.whole(version)).transpose()?;
+        let version = text(Canonical::SourceVersion).map(|version| whole(version, self.name(Canonical::SourceVersion))).transpose()?;
         // It only ranks versions: which of two offsets was meant does not matter.
         let modified = self.time(Canonical::SourceModified, telling)?.map(|(at, _)| at);
-        if self.truth(text(Canonical::Deleted))? {
+        if truth(text(Canonical::Deleted).unwrap_or_default(), self.name(Canonical::Deleted))? {
             notes.tombstones += 1;
             Row { session_id, version, modified, ..Row::default() }.build(&mut self.builders, &self.source, line, "none");
             return Ok(());
@@ -183,25 +184,6 @@ impl<'a> Sessions<'a> {
             _ => &self.clocks[2],
         };
         self.text(told, telling).map(|text| clock.read(text, self.name(told))).transpose()
-    }
-
-    fn whole(&self, text: &str) -> Result<i64, Fault> {
-        text.parse().map_err(|_| {
-            let message = format!("`{}` is not a whole number, such as 1042", shown(text));
-            Fault::new(self.name(Canonical::SourceVersion), "bad_number", message)
-        })
-    }
-
-    fn truth(&self, text: Option<&str>) -> Result<bool, Fault> {
-        let Some(text) = text else { return Ok(false) };
-        match text.to_lowercase().as_str() {
-            "true" | "1" | "yes" => Ok(true),
-            "false" | "0" | "no" => Ok(false),
-            _ => {
-                let message = format!("`{}` is neither true nor false (nor 1, 0, yes, no)", shown(text));
-                Err(Fault::new(self.name(Canonical::Deleted), "bad_truth", message))
-            }
-        }
     }
 }
 

@@ -10,36 +10,37 @@ use std::io::Read;
 use arrow::array::RecordBatch;
 
 use self::jobs::Jobs;
-use self::tables::{Table, Tables, names};
+use self::tables::{Table, Tables, keep_name};
 use super::csv::{Keep, Reached};
 use super::error::ExtractError;
 use super::json::{self, Asked, Came};
+use super::names::Names;
 use super::notes::Notes;
 use super::reading::Shape;
 use super::rejects::{Fault, shown};
 use super::sessions::Source;
-use crate::lake::NameRow;
+use super::times::Clock;
 
 /// Reads an export from beginning to end, in bounded memory; hands each batch of sessions to `keep` as it fills.
 pub fn sessions(input: impl Read, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
     let tables = Tables::of(source.object);
-    let answer = Answer { source, tables, jobs: Jobs::new(source), names: Vec::new() };
+    let names = Names::new(source, Clock::new(None, source.satellite.timezone));
+    let answer = Answer { tables, jobs: Jobs::new(source), names };
     json::read(input, Shape::of(source.object), source, answer, keep)
 }
 
 /// The rows of whatever table Orchestrator answered with.
 struct Answer<'a> {
-    source: Source<'a>,
     tables: Tables,
     jobs: Jobs<'a>,
-    names: Vec<NameRow>,
+    names: Names<'a>,
 }
 
 impl json::Taker for Answer<'_> {
     fn push(&mut self, row: i64, context: Option<&str>, text: &[u8], notes: &mut Notes) -> Result<Came, Fault> {
         match self.tables.told_by(context) {
             Ok(Some(Table::Jobs)) => self.jobs.push(row, text, notes)?,
-            Ok(Some(table)) => self.names.push(names(table, text, &self.source, row)?),
+            Ok(Some(table)) => keep_name(&mut self.names, table, row, text, notes)?,
             Ok(None) => {
                 refuse_error(text)?;
                 return Ok(Came::Unread(tables::untold()));
@@ -61,7 +62,7 @@ impl json::Taker for Answer<'_> {
     }
 
     fn finish(self, reached: &mut Reached) {
-        reached.names = self.names;
+        reached.names = self.names.rows;
     }
 }
 

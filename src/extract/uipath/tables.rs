@@ -1,10 +1,10 @@
 //! Which of Orchestrator's tables an export holds, and the two that hold names.
 
-use crate::extract::json::{Asked, Told};
+use crate::extract::json::Asked;
+use crate::extract::names::{Field, NameTelling, Names};
+use crate::extract::notes::Notes;
 use crate::extract::rejects::Fault;
-use crate::extract::sessions::Source;
-use crate::extract::times::Clock;
-use crate::lake::{NameRow, Named};
+use crate::lake::Named;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Table {
@@ -75,35 +75,26 @@ pub fn automation_id(folder: Option<&str>, name: &str) -> String {
     }
 }
 
-/// What a row of releases or machines calls its automation or machine.
-pub fn names(table: Table, row: &[u8], source: &Source<'_>, ordinal: i64) -> Result<NameRow, Fault> {
-    let paths = ["Id", "Name", "OrganizationUnitFullyQualifiedName", "OrganizationUnitId", "LastModificationTime"];
-    let told: Told<'_> = Asked::new(paths).of(row, &mut |_| {})?;
-    let text = |at: usize| told[at].as_deref().filter(|text: &&str| !text.trim().is_empty());
-    let needed = |at: usize| {
-        text(at).ok_or_else(|| Fault::new(paths[at], "missing_value", format!("a row must tell its {}, and this one does not", paths[at])))
+/// Which members of a release or a machine tell what.
+const PATHS: [&str; 5] = ["Id", "Name", "OrganizationUnitFullyQualifiedName", "OrganizationUnitId", "LastModificationTime"];
+
+/// Keeps what a row of releases or machines calls its automation or machine, or says why it cannot.
+pub fn keep_name(names: &mut Names<'_>, table: Table, ordinal: i64, row: &[u8], notes: &mut Notes) -> Result<(), Fault> {
+    let told = Asked::new(PATHS).of(row, &mut |_| {})?;
+    let field = |at: usize| Field { column: PATHS[at], text: told[at].as_deref() };
+    let (name, modified) = (field(1), field(4));
+    let Some(called) = name.text.filter(|name| !name.trim().is_empty()) else {
+        return Err(Fault::new(name.column, "missing_value", "a row must tell its name, and this one does not"));
     };
-    let name = needed(1)?;
-    let modified = text(4).map(|at| Clock::new(None, source.satellite.timezone).read(at.trim(), paths[4])).transpose()?;
-    let folder = text(2).or(text(3));
-    let (kind, id, solution) = match table {
-        Table::Machines => (Named::Machine, needed(0)?.trim().to_owned(), None),
-        Table::Jobs | Table::Releases => (Named::Automation, automation_id(folder, name), folder),
-    };
-    Ok(NameRow {
-        satellite_id: source.satellite.id.clone(),
-        kind,
-        id,
-        name: Some(name.to_owned()),
-        solution_id: solution.map(|folder| folder.trim().to_owned()),
-        parent_id: None,
-        source_version: None,
-        source_modified: modified.map(|(at, _)| at),
-        deleted: false,
-        reading: source.reading.to_owned(),
-        object: source.object.to_owned(),
-        row: ordinal,
-    })
+    if table == Table::Machines {
+        let telling = NameTelling { id: field(0), name, modified, ..NameTelling::default() };
+        return names.push(ordinal, Named::Machine, &telling, notes);
+    }
+    let folder =
+        [field(2), field(3)].into_iter().find(|folder| folder.text.is_some_and(|text| !text.trim().is_empty())).unwrap_or_default();
+    let id = automation_id(folder.text, called);
+    let telling = NameTelling { id: Field { text: Some(&id), ..name }, name, solution_id: folder, modified, ..NameTelling::default() };
+    names.push(ordinal, Named::Automation, &telling, notes)
 }
 
 #[cfg(test)]
