@@ -127,9 +127,11 @@ fn what_is_no_json_at_all_is_said_once() {
         assert_eq!(read("<!DOCTYPE html>\n<html>\n{}</html>\n", shape), " | 0 not_json");
         assert_eq!(read("session_id", shape), " | 1 not_json");
         assert_eq!(read(b"\xff\xfe{\0}\0\n\0", shape), " | 0 not_utf8");
-        for empty in ["", "\u{feff}", " \n\r\n"] {
-            assert_eq!(read(empty, shape), " | 0 empty_file", "{empty:?}");
-        }
+    }
+    for empty in ["", "\u{feff}", " \n\r\n"] {
+        assert_eq!(read(empty, Shape::Document), " | 0 empty_file", "{empty:?}");
+        assert_eq!(read(empty, Shape::Lines), " | ", "{empty:?}");
+        assert!(column(empty.as_bytes(), &plain(Shape::Lines), "session_id").1.notes.empty.contains("a.json"));
     }
 }
 
