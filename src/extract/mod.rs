@@ -5,6 +5,7 @@
 
 mod commits;
 pub mod csv;
+mod cursor;
 mod delivery;
 pub mod error;
 pub mod globs;
@@ -14,6 +15,7 @@ pub mod outcomes;
 pub mod reading;
 pub mod rejects;
 pub mod sessions;
+mod synapse;
 pub mod times;
 pub mod values;
 
@@ -29,7 +31,7 @@ use crate::model::receipt::{Ending, SatelliteReceipt};
 
 pub use error::ExtractError;
 pub use outcomes::{outcome_maps, outcome_maps_hash};
-pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Reading};
+pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Reading, SynapseLink};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {

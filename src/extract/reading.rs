@@ -31,13 +31,14 @@ pub struct Reading {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Format {
     Csv(Csv),
+    SynapseLink(SynapseLink),
 }
 
 impl Format {
     /// How the names of such exports end, for a folder that is given without a glob.
     pub const fn suffix(&self) -> &'static str {
         match self {
-            Self::Csv(_) => ".csv",
+            Self::Csv(_) | Self::SynapseLink(_) => ".csv",
         }
     }
 }
@@ -47,6 +48,13 @@ pub struct Csv {
     /// None: told by the header line.
     pub delimiter: Option<u8>,
     /// None: the header carries the canonical names.
+    pub columns: Option<Columns>,
+}
+
+/// Tables of Dataverse, as a link exports them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SynapseLink {
+    /// Come before the vendor's own, which stay where they are not named.
     pub columns: Option<Columns>,
 }
 
@@ -136,6 +144,7 @@ impl Reading {
         let hash = Hash::new().add(READER).add(satellite.timezone.to_string()).add(outcome_maps_hash());
         match &self.format {
             Format::Csv(csv) => csv.hash(hash.add("csv")),
+            Format::SynapseLink(link) => Csv { delimiter: None, columns: link.columns.clone() }.hash(hash.add("synapse-link")),
         }
         .hex()
     }

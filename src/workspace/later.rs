@@ -13,7 +13,6 @@ const LATER: &[(&str, &[&str])] = &[
             "ndjson",
             "json",
             "parquet",
-            "synapse-link",
             "delta",
             "dataverse",
             "kit",
