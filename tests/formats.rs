@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use polars::prelude::DataFrame;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
-use reckoner::extract::{self, Canonical, Column, Columns, Csv, Export, Format, Json, Options, Quiet, Reading, Shape};
+use reckoner::extract::{self, Canonical, Column, Columns, Csv, Export, Format, Json, Options, Quiet, Reading, Shape, UiPath};
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::Ending;
@@ -47,8 +47,8 @@ fn tellers() -> Vec<Teller> {
             cannot: &[],
         },
         Teller { name: "NDJSON by paths", format: ndjson, tell: formats::nested_ndjson, cannot: &[] },
-        Teller { name: "UiPath pages", format: Format::UiPath, tell: formats::uipath_pages, cannot: NOT_OF_JOBS },
-        Teller { name: "UiPath rows", format: Format::UiPath, tell: formats::uipath_ndjson, cannot: NOT_OF_JOBS },
+        Teller { name: "UiPath pages", format: Format::UiPath(UiPath::default()), tell: formats::uipath_pages, cannot: NOT_OF_JOBS },
+        Teller { name: "UiPath rows", format: Format::UiPath(UiPath::default()), tell: formats::uipath_ndjson, cannot: NOT_OF_JOBS },
     ]
 }
 

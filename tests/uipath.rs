@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
-use reckoner::extract::{self, Export, Format, Options, Quiet, Reading};
+use reckoner::extract::{self, Export, Format, Options, Quiet, Reading, UiPath};
 use reckoner::lake::tables::{LAKE, SESSIONS};
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::{Ending, SatelliteReceipt};
@@ -28,7 +28,7 @@ fn export(url: &str) -> Export {
         active_to: None,
         stale_after: TimeDelta::hours(26),
     };
-    Export { satellite, reading: Reading { url: url.into(), format: Format::UiPath }, max_reject_share: Micros(10_000) }
+    Export { satellite, reading: Reading { url: url.into(), format: Format::UiPath(UiPath::default()) }, max_reject_share: Micros(10_000) }
 }
 
 /// A file or folder of the corpus in a lake of its own.
@@ -79,7 +79,7 @@ fn every_answer_becomes_what_its_table_says() {
 
 #[test]
 fn what_is_not_needed_is_nowhere_in_the_lake() {
-    for name in ["arguments.json"] {
+    for name in ["arguments.json", "names"] {
         let (lake, _) = extracted(name);
         for table in LAKE {
             let cells = lake.rows(table).unwrap();
@@ -147,11 +147,22 @@ fn a_folder_is_part_of_what_an_automation_is_called() {
 }
 
 #[test]
+fn a_machine_of_a_job_is_one_of_the_machines_by_name() {
+    let (lake, _) = extracted("names");
+    let names = lake.names().unwrap();
+    let machine = names.iter().find(|name| name.id == sessions(&lake)["j1"]["machine_id"]).unwrap();
+    assert_eq!(machine.name.as_deref(), Some("ROBOT-7"));
+    let automation = names.iter().find(|name| name.id == sessions(&lake)["j1"]["automation_id"]).unwrap();
+    assert_eq!((automation.name.as_deref(), automation.solution_id.as_deref()), (Some("Invoices"), Some("Shared")));
+}
+
+#[test]
 fn what_was_not_read_is_said() {
     for (file, note) in [
         ("other_table.json", "tables that this version does not read: QueueItems"),
         ("empty_value.json", "exports without a row: empty_value.json"),
         ("jobs_broken_line.ndjson", "1 blank line"),
+        ("jobs_empty.ndjson", "exports without a row: jobs_empty.ndjson"),
     ] {
         let (_, receipt) = extracted(file);
         assert!(receipt.notes.iter().any(|said| said == note), "{file}: {:?}", receipt.notes);

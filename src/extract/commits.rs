@@ -1,5 +1,5 @@
 //! What extraction writes: for all satellites together, bounded in bytes, each table once. The order is the promise:
-//! rejects, then sessions, then `objects`, the cursor. Whatever precedes the cursor can be done again and changes
+//! rejects, then sessions, then names, then `objects`, the cursor. Whatever precedes the cursor can be done again and changes
 //! nothing, so a crash costs a reading and no row.
 
 use std::collections::BTreeMap;
@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 use arrow::array::RecordBatch;
 
 use super::error::ExtractError;
-use crate::lake::{Delivery, Lake, ObjectRow};
+use crate::lake::{Delivery, Lake, NameRow, ObjectRow};
 use crate::model::SatelliteId;
 use crate::model::receipt::{Reject, Rows};
+
+/// About what a name holds in memory.
+const NAME_BYTES: usize = 500;
 
 pub struct Commits<'a> {
     lake: &'a Lake,
@@ -19,14 +22,15 @@ pub struct Commits<'a> {
     sessions: BTreeMap<SatelliteId, Delivery>,
     objects: Vec<(SatelliteId, String)>,
     rejects: Vec<Reject>,
+    names: Vec<NameRow>,
     cursor: Vec<ObjectRow>,
     told: BTreeMap<SatelliteId, Rows>,
 }
 
 impl<'a> Commits<'a> {
     pub fn new(lake: &'a Lake, limit_bytes: usize) -> Self {
-        let (sessions, objects, rejects, cursor) = Default::default();
-        Self { lake, limit_bytes, bytes: 0, sessions, objects, rejects, cursor, told: BTreeMap::new() }
+        let (sessions, objects, rejects, names, cursor) = Default::default();
+        Self { lake, limit_bytes, bytes: 0, sessions, objects, rejects, names, cursor, told: BTreeMap::new() }
     }
 
     /// What one delivery may hold in memory before it is committed.
@@ -50,6 +54,13 @@ impl<'a> Commits<'a> {
         });
         delivery.batches.push(batch);
         Ok(())
+    }
+
+    /// What an object told of names, before the object itself is told of.
+    pub fn names(&mut self, rows: impl Iterator<Item = NameRow>) {
+        let before = self.names.len();
+        self.names.extend(rows);
+        self.bytes += (self.names.len() - before) * NAME_BYTES;
     }
 
     /// An object was read to its end; without `row` its delivery was refused, and it is to be read again.
@@ -78,6 +89,12 @@ impl<'a> Commits<'a> {
         let sessions = std::mem::take(&mut self.sessions);
         if !sessions.is_empty() {
             for (satellite, rows) in self.lake.upsert_sessions(sessions.into_values().collect())? {
+                *self.told.entry(satellite).or_default() += rows;
+            }
+        }
+        let names = std::mem::take(&mut self.names);
+        if !names.is_empty() {
+            for (satellite, rows) in self.lake.upsert_names(names)? {
                 *self.told.entry(satellite).or_default() += rows;
             }
         }

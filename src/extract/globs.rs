@@ -38,6 +38,15 @@ impl<'a> Place<'a> {
     }
 }
 
+/// The folder that a URL names, for exports whose layout says what is in it.
+pub fn folder(url: &str, base: &Path) -> Result<Store, ExtractError> {
+    let store = Store::open(url.trim_end_matches('/'), base).map_err(ExtractError::store)?;
+    match store.local_path("") {
+        Some(place) if !place.is_dir() => Err(ExtractError::NoExport { url: url.to_owned(), why: "there is no such folder".into() }),
+        _ => Ok(store),
+    }
+}
+
 /// `suffixes` are the ends of names that a folder is read for, such as `.csv`, in whatever case.
 pub fn find(url: &str, base: &Path, suffixes: &[&str]) -> Result<Found, ExtractError> {
     let is_export = |path: &str| suffixes.iter().any(|suffix| path.to_lowercase().ends_with(suffix));

@@ -5,6 +5,7 @@
 
 mod commits;
 pub mod csv;
+mod cursor;
 mod delivery;
 pub mod error;
 pub mod globs;
@@ -15,6 +16,7 @@ pub mod outcomes;
 pub mod reading;
 pub mod rejects;
 pub mod sessions;
+mod synapse;
 pub mod times;
 pub mod uipath;
 pub mod values;
@@ -31,7 +33,7 @@ use crate::model::receipt::{Ending, SatelliteReceipt};
 
 pub use error::ExtractError;
 pub use outcomes::{outcome_maps, outcome_maps_hash};
-pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Json, Reading, Shape};
+pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Json, Reading, Shape, SynapseLink, UiPath};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {

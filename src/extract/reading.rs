@@ -32,17 +32,18 @@ pub struct Reading {
 pub enum Format {
     Csv(Csv),
     Json(Json),
-    UiPath,
+    SynapseLink(SynapseLink),
+    UiPath(UiPath),
 }
 
 impl Format {
     /// How the names of such exports end, for a folder that is given without a glob.
     pub const fn suffixes(&self) -> &'static [&'static str] {
         match self {
-            Self::Csv(_) => &[".csv"],
+            Self::Csv(_) | Self::SynapseLink(_) => &[".csv"],
             Self::Json(Json { shape: Shape::Document, .. }) => &[".json"],
             Self::Json(Json { shape: Shape::Lines, .. }) => Shape::LINES,
-            Self::UiPath => &[".json", ".ndjson", ".jsonl"],
+            Self::UiPath(_) => &[".json", ".ndjson", ".jsonl"],
         }
     }
 }
@@ -79,6 +80,20 @@ impl Shape {
         let name = object.to_lowercase();
         if Self::LINES.iter().any(|suffix| name.ends_with(suffix)) { Self::Lines } else { Self::Document }
     }
+}
+
+/// Tables of Dataverse, as a link exports them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SynapseLink {
+    /// Come before the vendor's own, which stay where they are not named.
+    pub columns: Option<Columns>,
+}
+
+/// Tables of UiPath Orchestrator, as it answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UiPath {
+    /// Come before the vendor's own, which stay where they are not named. A column's header is a path.
+    pub columns: Option<Columns>,
 }
 
 /// Canonical = theirs. With it, only what is listed is read.
@@ -170,7 +185,8 @@ impl Reading {
             Format::Json(Json { shape, columns }) => {
                 hash_columns(hash.add(if *shape == Shape::Lines { "ndjson" } else { "json" }), columns.as_ref())
             }
-            Format::UiPath => hash.add("uipath"),
+            Format::SynapseLink(link) => hash_columns(hash.add("synapse-link"), link.columns.as_ref()),
+            Format::UiPath(own) => hash_columns(hash.add("uipath"), own.columns.as_ref()),
         }
         .hex()
     }

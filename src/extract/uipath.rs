@@ -16,16 +16,16 @@ use super::error::ExtractError;
 use super::json::{self, Asked, Came};
 use super::names::Names;
 use super::notes::Notes;
-use super::reading::Shape;
+use super::reading::{Shape, UiPath};
 use super::rejects::{Fault, shown};
 use super::sessions::Source;
 use super::times::Clock;
 
 /// Reads an export from beginning to end, in bounded memory; hands each batch of sessions to `keep` as it fills.
-pub fn sessions(input: impl Read, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+pub fn sessions(input: impl Read, own: &UiPath, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
     let tables = Tables::of(source.object);
     let names = Names::new(source, Clock::new(None, source.satellite.timezone));
-    let answer = Answer { tables, jobs: Jobs::new(source), names };
+    let answer = Answer { tables, jobs: Jobs::new(source, own.columns.as_ref()), names };
     json::read(input, Shape::of(source.object), source, answer, keep)
 }
 

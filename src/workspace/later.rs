@@ -11,7 +11,6 @@ const LATER: &[(&str, &[&str])] = &[
         "format",
         &[
             "parquet",
-            "synapse-link",
             "delta",
             "dataverse",
             "kit",

@@ -5,7 +5,7 @@ use super::tables::automation_id;
 use crate::extract::json::Asked;
 use crate::extract::notes::Notes;
 use crate::extract::outcomes::Meaning;
-use crate::extract::reading::Canonical;
+use crate::extract::reading::{Canonical, Columns};
 use crate::extract::rejects::Fault;
 use crate::extract::sessions::{Dialect, Sessions, Source, Telling};
 use crate::model::{Mode, Outcome};
@@ -33,6 +33,8 @@ const TOLD: &[(Canonical, &[&str])] = &[
 const WEIGHED: [&str; 4] = ["RuntimeType", "Type", "CreationTime", "Info"];
 
 pub struct Jobs<'a> {
+    /// How many of the members that are asked for may tell each.
+    told: Vec<(Canonical, usize)>,
     asked: Asked,
     outcomes: Meaning<Outcome>,
     modes: Meaning<Mode>,
@@ -40,18 +42,29 @@ pub struct Jobs<'a> {
 }
 
 impl<'a> Jobs<'a> {
-    pub fn new(source: Source<'a>) -> Self {
+    /// `own` are the satellite's columns, which come in the place of the vendor's.
+    pub fn new(source: Source<'a>, own: Option<&'a Columns>) -> Self {
         let mut names: Vec<String> = Canonical::ALL.iter().map(|told| told.to_string()).collect();
         names[Canonical::AutomationId as usize] = "ReleaseName".into();
         names[Canonical::Mode as usize] = "RuntimeType".into();
-        for (told, paths) in TOLD {
-            names[*told as usize] = paths[0].into();
+        let own_path = |told| own.and_then(|own| own.0.get(&told)).map(|column| column.header.as_str());
+        let (mut told, mut paths) = (Vec::new(), Vec::new());
+        for &canonical in Canonical::ALL {
+            let vendors = TOLD.iter().find(|(told, _)| *told == canonical).map_or(&[][..], |(_, paths)| *paths);
+            let asked: Vec<&str> = own_path(canonical).map_or_else(|| vendors.to_vec(), |path| vec![path]);
+            if let Some(first) = asked.first() {
+                names[canonical as usize] = (*first).into();
+                told.push((canonical, asked.len()));
+                paths.extend(asked);
+            }
         }
+        let outcome_map = own.and_then(|own| own.0.get(&Canonical::Outcome)).map(|column| &column.map);
         Self {
-            asked: Asked::new(TOLD.iter().flat_map(|(_, paths)| *paths).chain(&WEIGHED)),
-            outcomes: Meaning::of_outcomes(WORDS, None),
+            told,
+            asked: Asked::new(paths.into_iter().chain(WEIGHED)),
+            outcomes: Meaning::of_outcomes(WORDS, outcome_map),
             modes: Meaning::of_modes(WORDS, None),
-            sessions: Sessions::new(source, Dialect { words: WORDS, ..Dialect::default() }, None, names),
+            sessions: Sessions::new(source, Dialect { words: WORDS, ..Dialect::default() }, own, names),
         }
     }
 
@@ -59,9 +72,9 @@ impl<'a> Jobs<'a> {
         let texts = self.asked.of(text, &mut |_| {})?;
         let mut members = texts.iter().map(|text| text.as_deref().filter(|text| !text.trim().is_empty()));
         let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
-        for (told, paths) in TOLD {
-            for member in members.by_ref().take(paths.len()) {
-                telling[*told as usize] = telling[*told as usize].or(member);
+        for &(told, count) in &self.told {
+            for member in members.by_ref().take(count) {
+                telling[told as usize] = telling[told as usize].or(member);
             }
         }
         let [runtime, kind, created, info] = std::array::from_fn(|_| members.next().flatten());
@@ -70,7 +83,7 @@ impl<'a> Jobs<'a> {
         }
         let name = telling[Canonical::AutomationName as usize];
         let id = name.map(|name| automation_id(telling[Canonical::SolutionId as usize], name));
-        telling[Canonical::AutomationId as usize] = id.as_deref();
+        telling[Canonical::AutomationId as usize] = telling[Canonical::AutomationId as usize].or(id.as_deref());
 
         let state = telling[Canonical::Outcome as usize];
         let means = |outcome: Outcome, text: Option<&str>| text.is_some_and(|text| self.outcomes.read(text.trim()) == Some(outcome));
@@ -81,11 +94,15 @@ impl<'a> Jobs<'a> {
         if means(Outcome::Test, runtime) {
             telling[Canonical::Outcome as usize] = runtime;
         }
-        telling[Canonical::Mode as usize] = runtime.filter(|runtime| self.modes.read(runtime.trim()).is_some()).or(kind).or(runtime);
+        let mode = runtime.filter(|runtime| self.modes.read(runtime.trim()).is_some()).or(kind).or(runtime);
+        telling[Canonical::Mode as usize] = telling[Canonical::Mode as usize].or(mode);
         // A job that waits for a robot has a day, though neither start nor end, and so no duration.
-        if telling[Canonical::Started as usize].is_none() && telling[Canonical::Ended as usize].is_none() {
+        let is_timeless = telling[Canonical::Started as usize].is_none() && telling[Canonical::Ended as usize].is_none();
+        if is_timeless {
             telling[Canonical::Started as usize] = created;
         }
-        self.sessions.push(row, &telling, notes)
+        self.sessions.push(row, &telling, notes)?;
+        notes.placed_by_creation += i64::from(is_timeless);
+        Ok(())
     }
 }
