@@ -5,7 +5,6 @@ mod builders;
 mod row;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use arrow::array::RecordBatch;
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -18,7 +17,6 @@ use super::reading::{Canonical, Columns};
 use super::rejects::{Fault, cut};
 use super::times::{Clock, DAY_US, Offsets, Times};
 use super::values::{truth, whole};
-use crate::model::window::Month;
 use crate::model::zone::Told;
 use crate::model::{Mode, Outcome, Satellite};
 
@@ -74,7 +72,6 @@ pub struct Sessions<'a> {
     offsets: Offsets,
     /// Days are counted from 1970.
     last_day: i32,
-    month: (Range<i32>, String),
     builders: Builders,
 }
 
@@ -101,7 +98,6 @@ impl<'a> Sessions<'a> {
             modes: Meaning::of_modes(dialect.words, map(Canonical::Mode)),
             offsets: Offsets::new(zone),
             last_day: (zone.local_day(source.now) + Days::new(1)).to_epoch_days(),
-            month: (0..0, String::new()),
             builders: Builders::new(),
         }
     }
@@ -125,7 +121,7 @@ impl<'a> Sessions<'a> {
         let modified = self.time(Canonical::SourceModified, &texts)?.map(|(at, _)| at);
         if truth(text(Canonical::Deleted).unwrap_or_default(), self.name(Canonical::Deleted))? {
             notes.tombstones += 1;
-            Row { session_id, version, modified, ..Row::default() }.build(&mut self.builders, line, "none");
+            Row { session_id, version, modified, ..Row::default() }.build(&mut self.builders, line);
             return Ok(());
         }
         let automation_id = required(Canonical::AutomationId)?;
@@ -173,12 +169,7 @@ impl<'a> Sessions<'a> {
             duration_ms,
             texts,
         };
-        if !self.month.0.contains(&earned_day) {
-            let month = Month::of(date(earned_day));
-            let window = month.window();
-            self.month = (window.from().to_epoch_days()..window.to().to_epoch_days() + 1, month.to_string());
-        }
-        row.build(&mut self.builders, line, &self.month.1);
+        row.build(&mut self.builders, line);
         Ok(())
     }
 
@@ -188,7 +179,7 @@ impl<'a> Sessions<'a> {
 
     /// The rows kept since the last batch, if any.
     pub fn take(&mut self) -> Option<RecordBatch> {
-        (self.builders.rows() > 0).then(|| self.builders.take(&self.source))
+        (self.builders.rows() > 0).then(|| self.builders.take())
     }
 
     fn name(&self, told: Canonical) -> &str {
@@ -275,7 +266,6 @@ mod tests {
             (&[][..], "session_id", "s1"),
             (&[], "outcome", "succeeded"),
             (&[], "outcome_text", "null"),
-            (&[], "month", "2026-03"),
             (&[], "row", "7"),
             (&[], "mode", "null"),
             (&[], "duration_ms", "null"),
@@ -293,7 +283,7 @@ mod tests {
             (&[(Owner, "")], "owner", "null"),
             (&[(SourceVersion, " 42 ")], "source_version", "42"),
             (&[(Deleted, "no")], "deleted", "false"),
-            (&[(Deleted, "TRUE"), (AutomationId, ""), (Ended, "nonsense")], "month", "none"),
+            (&[(Deleted, "TRUE"), (AutomationId, ""), (Ended, "nonsense")], "deleted", "true"),
             (&[(Deleted, "1"), (SourceVersion, "9")], "source_version", "9"),
             (&[(Deleted, "yes")], "automation_id", "null"),
             (&[(Deleted, "yes")], "earned_day", "null"),

@@ -4,11 +4,13 @@ use std::fs::File;
 use std::io::Read;
 
 use arrow::array::RecordBatch;
+use arrow::compute::concat_batches;
+use arrow::datatypes::SchemaRef;
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection};
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowWriterOptions, compute_leaves};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -16,6 +18,7 @@ use parquet::file::reader::{ChunkReader, Length};
 use parquet::schema::types::ColumnPath;
 
 use super::error::LakeError;
+use super::side_by_side::{Threads, side_by_side};
 
 /// The one column that is unique in its file: a dictionary of it would be the column again, and a filter finds the
 /// files that hold a given session.
@@ -23,24 +26,55 @@ pub(super) const SESSION_ID: &str = "session_id";
 
 const BATCH_ROWS: usize = 64 * 1024;
 
+/// Fewer rows than this are not worth threads.
+const ROWS_FOR_THREADS: usize = 16 * 1024;
+
 pub fn encode(batch: &RecordBatch) -> Result<Bytes, LakeError> {
+    encode_all(batch.schema(), std::slice::from_ref(batch))
+}
+
+/// The rows of all batches as one row group.
+pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch]) -> Result<Bytes, LakeError> {
+    let rows = batches.iter().map(RecordBatch::num_rows).sum::<usize>();
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_created_by("reckoner".to_owned());
-    if batch.schema_ref().column_with_name(SESSION_ID).is_some() && batch.num_rows() > 0 {
+    if schema.column_with_name(SESSION_ID).is_some() && rows > 0 {
         let id = || ColumnPath::from(SESSION_ID);
         properties = properties
             .set_column_dictionary_enabled(id(), false)
             .set_column_bloom_filter_enabled(id(), true)
             .set_column_bloom_filter_fpp(id(), 0.01)
-            .set_column_bloom_filter_max_ndv(id(), batch.num_rows() as u64);
+            .set_column_bloom_filter_max_ndv(id(), rows as u64);
     }
     // Arrow's own copy of the schema says nothing that Parquet's does not.
     let options = ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true);
-    let mut writer = ArrowWriter::try_new_with_options(Vec::new(), batch.schema(), options)?;
-    writer.write(batch)?;
-    Ok(writer.into_inner()?.into())
+    let writer = ArrowWriter::try_new_with_options(Vec::new(), schema, options)?;
+    let (mut file, columns) = writer.into_serialized_writer()?;
+    if rows > 0 {
+        let chunks = encode_columns(columns.create_column_writers(0)?, batches, rows)?;
+        let mut group = file.next_row_group()?;
+        for chunk in chunks {
+            chunk.append_to_row_group(&mut group)?;
+        }
+        group.close()?;
+    }
+    Ok(file.into_inner()?.into())
+}
+
+/// Which thread takes which column changes no byte.
+fn encode_columns(writers: Vec<ArrowColumnWriter>, batches: &[RecordBatch], rows: usize) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
+    let encode = |(at, mut writer): (usize, ArrowColumnWriter)| {
+        for batch in batches {
+            for leaf in compute_leaves(batch.schema_ref().field(at), batch.column(at))? {
+                writer.write(&leaf)?;
+            }
+        }
+        writer.close()
+    };
+    let columns: Vec<_> = writers.into_iter().enumerate().collect();
+    if rows < ROWS_FOR_THREADS { columns.into_iter().map(encode).collect() } else { side_by_side(columns, Threads::Cores, encode) }
 }
 
 pub fn decode(file: Bytes) -> Result<Vec<RecordBatch>, LakeError> {
@@ -61,6 +95,16 @@ pub(super) fn read(source: Source, column: Option<&str>) -> Result<Vec<RecordBat
         builder = builder.with_projection(mask);
     }
     Ok(builder.build()?.collect::<Result<_, _>>()?)
+}
+
+/// Some rows, by their numbers in ascending order.
+pub(super) fn rows(source: Source, rows: &[u32]) -> Result<RecordBatch, LakeError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(source)?.with_batch_size(BATCH_ROWS);
+    let ranges = rows.chunk_by(|a, b| a + 1 == *b).map(|run| run[0] as usize..run[0] as usize + run.len());
+    let total = builder.metadata().file_metadata().num_rows() as usize;
+    let schema = builder.schema().clone();
+    let builder = builder.with_row_selection(RowSelection::from_consecutive_ranges(ranges, total));
+    Ok(concat_batches(&schema, &builder.build()?.collect::<Result<Vec<_>, _>>()?)?)
 }
 
 /// Whether a file may hold any of these session ids; `true` is a guess, `false` is not.

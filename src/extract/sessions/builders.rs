@@ -1,17 +1,15 @@
-//! Arrow builders for the sessions table, filled row by row. What all rows have in common is not written row by row,
-//! and a row that tells nothing in a column costs nothing there: it is made up for when a later one does.
+//! Arrow builders for what is told of sessions, filled row by row. A row that tells nothing in a column costs nothing
+//! there: it is made up for when a later one does.
 
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, ArrowPrimitiveType, BooleanBuilder, PrimitiveBuilder, RecordBatch, StringArray, StringBuilder, TimestampMicrosecondBuilder,
+    ArrayRef, ArrowPrimitiveType, BooleanBuilder, PrimitiveBuilder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder,
 };
 use arrow::datatypes::{Date32Type, Int64Type, TimestampMicrosecondType};
 
-use super::Source;
 use crate::extract::reading::Canonical;
-use crate::lake::cells::arrow_schema;
-use crate::lake::tables::SESSIONS;
+use crate::lake::{told_columns, told_schema};
 
 pub struct Builders {
     rows: usize,
@@ -19,7 +17,6 @@ pub struct Builders {
     /// By the numbers of [`Canonical::ALL`]; those that are no texts stay empty.
     texts: [Texts; Canonical::ALL.len()],
     pub outcome_text: Texts,
-    pub month: Texts,
     pub earned_day: Numbers<Date32Type>,
     pub started: Numbers<TimestampMicrosecondType>,
     pub ended: Numbers<TimestampMicrosecondType>,
@@ -39,7 +36,6 @@ impl Builders {
             text_bytes: 0,
             texts: std::array::from_fn(|_| Texts::new(0, 0)),
             outcome_text: Texts::new(0, 0),
-            month: Texts::new(0, 0),
             earned_day: Numbers::new(),
             started: instants(),
             ended: instants(),
@@ -73,14 +69,9 @@ impl Builders {
     }
 
     /// What was built so far; begins anew.
-    pub fn take(&mut self, source: &Source<'_>) -> RecordBatch {
+    pub fn take(&mut self) -> RecordBatch {
         let rows = self.rows;
-        let every = |text: &str| -> ArrayRef { Arc::new(StringArray::new_repeated(text, rows)) };
-        let arrays = SESSIONS.columns().map(|column| match column.name {
-            "satellite_id" => every(source.satellite.id.as_str()),
-            "reading" => every(source.reading),
-            "object" => every(source.object),
-            "month" => self.month.take(rows),
+        let arrays = told_columns().map(|column| match column.name {
             "earned_day" => self.earned_day.take(rows),
             "started" => self.started.take(rows),
             "ended" => self.ended.take(rows),
@@ -89,12 +80,12 @@ impl Builders {
             "duration_bucket" => self.duration_bucket.take(rows),
             "source_version" => self.version.take(rows),
             "source_modified" => self.modified.take(rows),
-            "deleted" => Arc::new(self.deleted.finish()),
+            "deleted" => Arc::new(self.deleted.finish()) as ArrayRef,
             "row" => self.line.take(rows),
             // The others are told as they are, under their own names.
             name => self.texts[name.parse::<Canonical>().expect("every column is filled by a test") as usize].take(rows),
         });
-        let batch = RecordBatch::try_new(arrow_schema(&SESSIONS), arrays.collect());
+        let batch = RecordBatch::try_new(told_schema(), arrays.collect());
         (self.rows, self.text_bytes) = (0, 0);
         batch.expect("every column of the table has its kind, its nulls and as many values")
     }

@@ -39,9 +39,8 @@ pub struct Row<'t> {
 }
 
 impl Row<'_> {
-    pub fn build(&self, builders: &mut Builders, line: i64, month: &str) {
+    pub fn build(&self, builders: &mut Builders, line: i64) {
         let at = builders.rows();
-        builders.month.put(at, Some(month));
         builders.text(Canonical::SessionId, Some(self.session_id));
         if let Some((earned_day, automation_id, outcome)) = self.told {
             builders.earned_day.put(at, Some(earned_day));
