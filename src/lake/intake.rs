@@ -136,7 +136,7 @@ impl Lake {
             files.extend(chunks(rows).into_iter().map(|rows| (month, rows)));
         }
         drop(told);
-        side_by_side(files, Threads::Waiting, |(month, rows)| {
+        side_by_side(files, Threads::Cores, |(month, rows)| {
             let month = month.map_or(NO_MONTH.to_owned(), |month| month.to_string());
             let batches: Vec<_> = rows.iter().map(|told| told.said(satellite, &month, reading)).collect::<Result<_, _>>()?;
             let mut hashes: Vec<u64> = batches.iter().flat_map(id_hashes).collect();

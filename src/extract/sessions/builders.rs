@@ -1,4 +1,5 @@
-//! Arrow builders for what is told of sessions, filled row by row. A row that tells nothing in a column costs nothing there: it is made up for when a later one does.
+//! Arrow builders for what is told of sessions, filled row by row. A row that tells nothing in a column costs nothing
+//! there: it is made up for when a later one does.
 
 use std::sync::Arc;
 
@@ -79,7 +80,7 @@ impl Builders {
             "duration_bucket" => self.duration_bucket.take(rows),
             "source_version" => self.version.take(rows),
             "source_modified" => self.modified.take(rows),
-            "deleted" => Arc::new(self.deleted.finish()),
+            "deleted" => Arc::new(self.deleted.finish()) as ArrayRef,
             "row" => self.line.take(rows),
             // The others are told as they are, under their own names.
             name => self.texts[name.parse::<Canonical>().expect("every column is filled by a test") as usize].take(rows),
