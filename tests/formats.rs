@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use polars::prelude::DataFrame;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
-use reckoner::extract::{self, Canonical, Column, Columns, Csv, Export, Format, Json, Options, Quiet, Reading, Shape, UiPath};
+use reckoner::extract::{self, Canonical, Column, Columns, Csv, Export, Format, Json, Options, Quiet, Reading, Shape, SynapseLink, UiPath};
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::Ending;
@@ -36,8 +36,12 @@ struct Teller {
 /// An owner is a person: of jobs it is not kept. A job's parent is told by its key alone.
 const NOT_OF_JOBS: &[&str] = &["machine_group", "owner", "parent_automation_id", "source_version"];
 
+/// A link tells a session's automation and machine by their ids; what these are called stands in tables of their own.
+const NOT_OF_LINKS: &[&str] = &["automation_name", "machine_name", "solution_id", "solution_version"];
+
 fn tellers() -> Vec<Teller> {
     let ndjson = Format::Json(Json { shape: Shape::Lines, columns: Some(mapped(formats::nested_path, None)) });
+    let link = Format::SynapseLink(SynapseLink::default());
     let wall = mapped(|column| format!("Spalte {column}"), Some("%d.%m.%Y %H:%M:%S%.3f"));
     vec![
         Teller {
@@ -49,6 +53,7 @@ fn tellers() -> Vec<Teller> {
         Teller { name: "NDJSON by paths", format: ndjson, tell: formats::nested_ndjson, cannot: &[] },
         Teller { name: "UiPath pages", format: Format::UiPath(UiPath::default()), tell: formats::uipath_pages, cannot: NOT_OF_JOBS },
         Teller { name: "UiPath rows", format: Format::UiPath(UiPath::default()), tell: formats::uipath_ndjson, cannot: NOT_OF_JOBS },
+        Teller { name: "Synapse Link", format: link, tell: formats::synapse_link, cannot: NOT_OF_LINKS },
     ]
 }
 
