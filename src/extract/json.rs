@@ -3,6 +3,7 @@
 
 mod flaw;
 mod members;
+mod stream;
 mod text;
 mod values;
 

@@ -2,7 +2,6 @@
 
 use std::io;
 
-use crate::extract::csv::{Flaw as CsvFlaw, Stop as CsvStop};
 use crate::extract::rejects::Fault;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,16 +52,5 @@ pub enum Stop {
 impl From<Flaw> for Stop {
     fn from(flaw: Flaw) -> Self {
         Self::Flaw(flaw)
-    }
-}
-
-/// The window over the bytes is the one that CSV is read through; all that it can refuse is a row too long to be held.
-impl From<CsvStop> for Stop {
-    fn from(stop: CsvStop) -> Self {
-        match stop {
-            CsvStop::Io(error) => Self::Io(error),
-            CsvStop::Flaw(CsvFlaw::TooLong) => Self::Flaw(Flaw::TooLong),
-            CsvStop::Flaw(_) => Self::Flaw(Flaw::Broken),
-        }
     }
 }

@@ -217,7 +217,7 @@ fn a_page_longer_than_any_row_may_be_is_read_row_by_row() {
     let filler = format!("\"filler\":\"{}\",\"session_id\"", "x".repeat(20_000));
     let rows = (0..900).map(|n| row(&format!("s{n}")).replace("\"session_id\"", &filler)).collect::<Vec<_>>().join(",");
     let text = format!("{{\"value\":[{rows}]}}");
-    assert!(text.len() > crate::extract::csv::ROW_LIMIT_BYTES);
+    assert!(text.len() > super::stream::ROW_LIMIT_BYTES);
     let (kept, reached) = column(text.as_bytes(), &plain(Shape::Document), "session_id");
     assert_eq!((kept.len(), reached.rejected), (900, 0));
     let (kept, _) = column(text.as_bytes(), &plain(Shape::Lines), "session_id");

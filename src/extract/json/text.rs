@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr3};
 
 use super::flaw::{Flaw, Stop};
-use crate::extract::csv::Stream;
+use super::stream::Stream;
 
 pub struct Text<R> {
     pub stream: Stream<R>,

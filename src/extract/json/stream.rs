@@ -1,14 +1,10 @@
-//! The bytes of an export as they come in: a window over them that grows with the row in hand and no further, and a
-//! count of lines that no parsing has touched.
+//! The bytes of an export as they come in: a window over them that grows with the row in hand and no further.
 
 use std::io::{self, Read};
 
-use memchr::{memchr, memchr_iter};
-
 use super::flaw::{Flaw, Stop};
 
-/// A row this long is refused. It is also what must be held to be able to resume after an unclosed quote. What lies
-/// beyond is not looked at even if it is there, so that it does not matter in which pieces a store hands it over.
+/// A row this long is refused. What lies beyond is not looked at even if it is there, so that it does not matter in which pieces a store hands it over.
 pub const ROW_LIMIT_BYTES: usize = 16 << 20;
 const CHUNK_BYTES: usize = 256 << 10;
 
@@ -20,32 +16,23 @@ pub struct Stream<R> {
     filled: usize,
     ended: bool,
     wide: bool,
-    newlines: i64,
-    last: Option<u8>,
 }
 
 impl<R: Read> Stream<R> {
     pub fn new(input: R) -> io::Result<Self> {
         let buffer = vec![0; CHUNK_BYTES];
-        let mut stream = Self { input, buffer, start: 0, filled: 0, ended: false, wide: false, newlines: 0, last: None };
+        let mut stream = Self { input, buffer, start: 0, filled: 0, ended: false, wide: false };
         while stream.filled < 3 && stream.fill()? {}
         let head = stream.held();
         stream.wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
         if stream.held().starts_with(b"\xef\xbb\xbf") {
             stream.start = 3;
-            // A mark alone is no line.
-            stream.last = stream.last.filter(|_| stream.filled > 3);
         }
         Ok(stream)
     }
 
     pub fn is_wide(&self) -> bool {
         self.wide
-    }
-
-    /// How many lines came in so far.
-    pub fn lines(&self) -> i64 {
-        self.newlines + i64::from(self.last.is_some_and(|byte| byte != b'\n'))
     }
 
     /// What was read and not left behind.
@@ -83,31 +70,6 @@ impl<R: Read> Stream<R> {
         self.start += bytes;
     }
 
-    /// Leaves behind the rest of the current line, however long, holding no more than a chunk of it.
-    pub fn leave_line(&mut self) -> io::Result<()> {
-        loop {
-            if let Some(newline) = memchr(b'\n', self.held()) {
-                self.start += newline + 1;
-                return Ok(());
-            }
-            self.start = self.filled;
-            if !self.fill()? {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Reads on until the current line is held, or as many bytes of it.
-    pub fn hold_line(&mut self, bytes: usize) -> io::Result<()> {
-        while self.held().len() < bytes && memchr(b'\n', self.held()).is_none() && self.fill()? {}
-        Ok(())
-    }
-
-    #[cfg(test)]
-    pub fn capacity(&self) -> usize {
-        self.buffer.len()
-    }
-
     fn more(&mut self) -> Result<bool, Stop> {
         if self.held().len() >= ROW_LIMIT_BYTES {
             return Err(Stop::Flaw(Flaw::TooLong));
@@ -135,9 +97,6 @@ impl<R: Read> Stream<R> {
                 other => break other?,
             }
         };
-        let chunk = &self.buffer[self.filled..self.filled + count];
-        self.newlines += memchr_iter(b'\n', chunk).count() as i64;
-        self.last = chunk.last().copied().or(self.last);
         self.filled += count;
         self.ended = count == 0;
         Ok(count > 0)
