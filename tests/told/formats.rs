@@ -1,9 +1,9 @@
-//! How each format tells a month: its files, and how a satellite is told to read them.
+//! How CSV and JSON exports tell a month, in canonical words and in somebody's own.
 
 use std::fs;
 use std::path::Path;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use chrono_tz::Europe::Berlin;
 use serde_json::{Value, json};
 
@@ -33,12 +33,13 @@ pub const COLUMNS: [&str; 20] = [
     "source_modified",
 ];
 
-fn write(folder: &Path, name: String, text: String) {
+pub fn write(folder: &Path, name: String, text: String) {
     fs::create_dir_all(folder).expect("a folder can be made");
     fs::write(folder.join(name), text).expect("a file can be written");
 }
 
-fn word(outcome: Outcome, words: [&str; 6]) -> String {
+/// An outcome in a vendor's words, told in the order of [`Outcome`]; an unknown one by its number.
+pub fn word(outcome: Outcome, words: [&str; 6]) -> String {
     let known = [Outcome::Succeeded, Outcome::Failed, Outcome::Cancelled, Outcome::Running, Outcome::Queued, Outcome::Suspended];
     match outcome {
         Outcome::Unknown(number) => number.to_string(),
@@ -50,12 +51,12 @@ const OURS: [&str; 6] = ["succeeded", "failed", "cancelled", "running", "queued"
 /// A vendor's own words, for formats whose map is written by people.
 pub const THEIRS: [&str; 6] = ["OK", "FEHLER", "Abbruch", "läuft", "wartet", "pausiert"];
 
-fn iso(at: DateTime<Utc>) -> String {
+pub fn iso(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// The same instant in the spellings of ISO 8601 that exports mix.
-fn spelled(at: DateTime<Utc>, n: usize) -> String {
+pub fn spelled(at: DateTime<Utc>, n: usize) -> String {
     match n % 4 {
         0 => iso(at),
         1 => format!("{}0000Z", iso(at).trim_end_matches('Z')),
@@ -141,151 +142,4 @@ pub fn nested_ndjson(month: &Month, folder: &Path) {
 
 pub fn nested_path(column: &str) -> String {
     if column.ends_with("_id") { format!("run.{column}") } else { format!("run.how.{column}") }
-}
-
-fn job(row: &Telling, n: usize) -> Value {
-    let words = ["Successful", "Faulted", "Stopped", "Running", "Pending", "Suspended"];
-    let waits = row.outcome == Outcome::Queued;
-    let created = row.started.or(row.ended).map(|at| if waits { at } else { at - TimeDelta::minutes(5) });
-    let mut job = json!({
-        "Id": 4_000_000_000i64 + n as i64,
-        "Key": row.session,
-        "StartTime": row.started.filter(|_| !waits).map(|at| spelled(at, n)),
-        "EndTime": row.ended.map(|at| spelled(at, n + 1)),
-        "CreationTime": created.map(|at| spelled(at, n + 2)),
-        "LastModificationTime": spelled(row.modified, n + 3),
-        "State": word(row.outcome, words),
-        "ReleaseName": row.process,
-        "OrganizationUnitFullyQualifiedName": row.folder,
-        "OrganizationUnitId": 17,
-        "Type": "Unattended",
-        "RuntimeType": if row.mode == "attended" { "Attended" } else { "Unattended" },
-        "SourceType": row.trigger,
-        "HostMachineName": row.machine.map(|(_, name)| name),
-        "Machine": row.machine.map(|(id, name)| json!({ "Id": id.parse::<i64>().expect("a number"), "Name": name })),
-        "ParentJobKey": row.parent_session,
-        "InputArguments": "{\"Key\":\"not this\"}",
-        "Info": "whatever the job says when nothing failed",
-        "ErrorCode": Value::Null,
-        "JobError": Value::Null,
-    });
-    if let Some(package) = row.package {
-        job["Release"] = json!({ "ProcessVersion": package });
-    }
-    if let Some((code, message)) = &row.error {
-        // Older versions of Orchestrator tell an error flat.
-        let parts = if n.is_multiple_of(2) {
-            ("ErrorCode", json!(code), "Info", json!(message))
-        } else {
-            ("JobError", json!({ "code": code, "detail": message }), "Info", json!("see JobError"))
-        };
-        job[parts.0] = parts.1;
-        job[parts.2] = parts.3;
-    }
-    job
-}
-
-/// Pages as they are answered: some rows each, in documents that may span lines.
-pub fn uipath_pages(month: &Month, folder: &Path) {
-    for (n, rows) in month.files.iter().enumerate() {
-        let jobs: Vec<_> = rows.iter().enumerate().map(|(at, row)| job(row, at)).collect();
-        for (page, jobs) in jobs.chunks(3).enumerate() {
-            let answer = json!({
-                "@odata.context": "https://orchestrator.example/odata/$metadata#Jobs",
-                "@odata.count": jobs.len(),
-                "value": jobs,
-                "@odata.nextLink": "https://orchestrator.example/odata/Jobs?$skip=3",
-            });
-            let text = if n.is_multiple_of(2) { answer.to_string() } else { serde_json::to_string_pretty(&answer).expect("JSON") };
-            write(folder, format!("{n}-{page}.json"), text);
-        }
-    }
-}
-
-/// The rows line by line; the file's name says which table it is.
-pub fn uipath_ndjson(month: &Month, folder: &Path) {
-    for (n, rows) in month.files.iter().enumerate() {
-        let lines: String = rows.iter().enumerate().map(|(at, row)| format!("{}\n", job(row, at + 1))).collect();
-        write(folder, format!("Jobs_{n}.jsonl"), lines);
-    }
-}
-
-/// Attributes in the order in which a link exports them; those it adds to every table come first and last.
-const ATTRIBUTES: [&str; 18] = [
-    "Id",
-    "SinkCreatedOn",
-    "SinkModifiedOn",
-    "statecode",
-    "statuscode",
-    "runmode",
-    "triggertype",
-    "createdon",
-    "startedon",
-    "completedon",
-    "regardingobjectid",
-    "machineid",
-    "machinegroupid",
-    "ownerid",
-    "errorcode",
-    "errormessage",
-    "versionnumber",
-    "IsDelete",
-];
-/// Added to the table later, so older folders do not have them.
-const ADDED: [&str; 2] = ["parentworkflowid", "parentcloudflowrunsequenceid"];
-
-/// Folders by the hour without header lines, each with its model; the one in progress is named and not there yet.
-pub fn synapse_link(month: &Month, folder: &Path) {
-    for (n, rows) in month.files.iter().enumerate() {
-        let stamp = format!("2026-01-0{}T08.00.00Z", n + 1);
-        let attributes: Vec<Value> = ATTRIBUTES.iter().chain(&ADDED).map(|name| json!({ "name": name, "dataType": "string" })).collect();
-        let model = json!({ "name": "cdm", "version": "1.0", "entities": [
-            { "$type": "LocalEntity", "name": "flowsession", "attributes": attributes, "partitions": [] },
-        ] });
-        write(&folder.join(&stamp), "model.json".into(), model.to_string());
-        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-        for (at, row) in rows.iter().enumerate() {
-            let mut fields = linked(row, at);
-            if fields[ATTRIBUTES.len()..].iter().all(String::is_empty) && at.is_multiple_of(2) {
-                // Written before there were these attributes.
-                fields.truncate(ATTRIBUTES.len());
-            }
-            writer.write_record(fields).expect("into memory");
-        }
-        let text = String::from_utf8(writer.into_inner().expect("into memory")).expect("text");
-        write(&folder.join(&stamp).join("flowsession"), "2026-01.csv".into(), text);
-    }
-    write(&folder.join("Changelog"), "changelog.info".into(), "2026-01-09T08.00.00Z".into());
-}
-
-fn linked(row: &Telling, n: usize) -> Vec<String> {
-    let opt = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    // A link tells UTC, be it with a Z or without.
-    let time = |at: Option<DateTime<Utc>>| {
-        let iso = at.map(iso).unwrap_or_default();
-        if n.is_multiple_of(2) { iso } else { iso.replace('Z', "0000") }
-    };
-    let waits = row.outcome == Outcome::Queued;
-    vec![
-        row.session.clone(),
-        time(row.started.or(row.ended)),
-        time(Some(row.modified)),
-        "0".into(),
-        word(row.outcome, ["4", "8", "7", "2", "3", "6"]),
-        if row.mode == "attended" { "1".into() } else { "2".into() },
-        row.trigger.into(),
-        time(row.started.or(row.ended)),
-        time(row.started.filter(|_| !waits)),
-        time(row.ended),
-        row.automation(),
-        opt(row.machine.map(|(id, _)| id)),
-        row.group.into(),
-        row.owner.into(),
-        opt(row.error.as_ref().map(|(code, _)| *code)),
-        opt(row.error.as_ref().map(|(_, message)| message.as_str())),
-        row.version.to_string(),
-        if n.is_multiple_of(2) { "False".into() } else { String::new() },
-        opt(row.parent_automation),
-        opt(row.parent_session.as_deref()),
-    ]
 }
