@@ -150,6 +150,8 @@ fn paths(tokens: &[Token]) -> Vec<Vec<String>> {
     let (mut found, mut i) = (Vec::new(), 0);
     while i < tokens.len() {
         match &tokens[i] {
+            // `use<'a>` in a type names what it borrows, and imports nothing.
+            Token::Word(w) if w == "use" && tokens.get(i + 1) == Some(&Token::Sign('<')) => i += 1,
             Token::Word(w) if w == "use" => i = tree(tokens, i + 1, &[], &mut found),
             Token::Word(_) if i == 0 || tokens[i - 1] != Token::Path => {
                 let mut path = Vec::new();

@@ -20,7 +20,7 @@ use super::synapse::{self, Part};
 use super::{Options, Progress, uipath};
 use crate::lake::ObjectRow;
 use crate::lake::store::{Object, Store};
-use crate::lake::tables::SESSIONS;
+use crate::lake::tables::{NAMES, SESSIONS};
 use crate::model::SatelliteId;
 use crate::model::exact::ONE;
 use crate::model::receipt::{Ending, SatelliteReceipt};
@@ -173,7 +173,10 @@ impl<'a> Delivery<'a> {
     /// The listing's tag and size, not the reading's: what changed in between will be seen as changed.
     fn cursor_row(&self, fresh: &Fresh, reached: &Reached) -> ObjectRow {
         let (reading, table) = match fresh {
-            Fresh::Export(_) => (self.reading.clone(), SESSIONS.name),
+            Fresh::Export(_) => {
+                let only_names = !reached.names.is_empty() && reached.names.len() as i64 == reached.read - reached.rejected;
+                (self.reading.clone(), if only_names { NAMES.name } else { SESSIONS.name })
+            }
             Fresh::Part(part) => (part.reading.clone(), part.lake_table()),
         };
         self.row(fresh.object(), reading, table, (reached.read, reached.rejected))
