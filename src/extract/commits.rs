@@ -4,10 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::RecordBatch;
-
 use super::error::ExtractError;
-use crate::lake::{Delivery, Lake, NameRow, ObjectRow};
+use crate::lake::{Delivery, Intake, Lake, NameRow, ObjectRow};
 use crate::model::SatelliteId;
 use crate::model::receipt::{Reject, Rows};
 
@@ -19,7 +17,7 @@ pub struct Commits<'a> {
     /// What is committed at once.
     limit_bytes: usize,
     bytes: usize,
-    sessions: BTreeMap<SatelliteId, Delivery>,
+    sessions: Vec<Delivery>,
     objects: Vec<(SatelliteId, String)>,
     rejects: Vec<Reject>,
     names: Vec<NameRow>,
@@ -33,51 +31,37 @@ impl<'a> Commits<'a> {
         Self { lake, limit_bytes, bytes: 0, sessions, objects, rejects, names, cursor, told: BTreeMap::new() }
     }
 
-    /// What one delivery may hold in memory before it is committed.
-    pub fn held_bytes(&self) -> usize {
-        self.limit_bytes / 2
+    /// Gathers what one satellite tells; what it holds in memory is half of what is committed at once.
+    pub fn intake(&self, satellite: &SatelliteId, reading: &str) -> Intake<'a> {
+        Intake::new(self.lake, satellite.clone(), reading.to_owned(), self.limit_bytes / 2)
     }
 
-    /// Room for so many more bytes: commits what is pending if they would be too many together.
-    pub fn make_room(&mut self, bytes: usize) -> Result<(), ExtractError> {
-        if self.bytes > 0 && self.bytes + bytes > self.limit_bytes { self.commit() } else { Ok(()) }
-    }
-
-    pub fn sessions(&mut self, satellite: &SatelliteId, reading: &str, batch: RecordBatch) -> Result<(), ExtractError> {
-        let bytes = batch.get_array_memory_size();
-        self.make_room(bytes)?;
-        self.bytes += bytes;
-        let delivery = self.sessions.entry(satellite.clone()).or_insert_with(|| Delivery {
-            satellite: satellite.clone(),
-            reading: reading.to_owned(),
-            batches: Vec::new(),
-        });
-        delivery.batches.push(batch);
+    /// Objects were read to their end: these are all their rejects.
+    pub fn rejects(&mut self, satellite: &SatelliteId, read: Vec<(String, Vec<Reject>)>) -> Result<(), ExtractError> {
+        self.make_room(read.iter().map(|(_, rejects)| reject_bytes(rejects)).sum())?;
+        for (object, rejects) in read {
+            self.bytes += reject_bytes(&rejects);
+            self.objects.push((satellite.clone(), object));
+            self.rejects.extend(rejects);
+        }
         Ok(())
     }
 
-    /// What an object told of names, before the object itself is told of.
-    pub fn names(&mut self, rows: impl Iterator<Item = NameRow>) {
-        let before = self.names.len();
-        self.names.extend(rows);
-        self.bytes += (self.names.len() - before) * NAME_BYTES;
+    /// A delivery that was let through; its cursor goes with it.
+    pub fn delivery(&mut self, intake: Intake<'_>, names: Vec<NameRow>, cursor: Vec<ObjectRow>) -> Result<(), ExtractError> {
+        let (delivery, bytes) = intake.finish();
+        let bytes = bytes + names.len() * NAME_BYTES;
+        self.make_room(bytes)?;
+        self.bytes += bytes;
+        self.sessions.extend(Some(delivery).filter(|delivery| !delivery.is_empty()));
+        self.names.extend(names);
+        self.cursor.extend(cursor);
+        Ok(())
     }
 
-    /// An object was read to its end; without `row` its delivery was refused, and it is to be read again.
-    pub fn object(
-        &mut self,
-        satellite: &SatelliteId,
-        object: &str,
-        rejects: Vec<Reject>,
-        row: Option<ObjectRow>,
-    ) -> Result<(), ExtractError> {
-        let bytes = reject_bytes(&rejects);
-        // Not before its sessions: what is pending of them goes with it or has gone before.
-        self.objects.push((satellite.clone(), object.to_owned()));
-        self.rejects.extend(rejects);
-        self.cursor.extend(row);
-        self.bytes += bytes;
-        self.make_room(0)
+    /// Room for so many more bytes: commits what is pending if they would be too many together.
+    fn make_room(&mut self, bytes: usize) -> Result<(), ExtractError> {
+        if self.bytes > 0 && self.bytes + bytes > self.limit_bytes { self.commit() } else { Ok(()) }
     }
 
     pub fn commit(&mut self) -> Result<(), ExtractError> {
@@ -88,7 +72,7 @@ impl<'a> Commits<'a> {
         }
         let sessions = std::mem::take(&mut self.sessions);
         if !sessions.is_empty() {
-            for (satellite, rows) in self.lake.upsert_sessions(sessions.into_values().collect())? {
+            for (satellite, rows) in self.lake.upsert_sessions(sessions)? {
                 *self.told.entry(satellite).or_default() += rows;
             }
         }

@@ -1,5 +1,5 @@
-//! One satellite's delivery: what it hands over that was not read before. It is judged as a whole before any of it is
-//! kept. What fits is held while it is read; what does not is read twice: once to be judged, once to be kept.
+//! One satellite's delivery: what it hands over that was not read before. It is read once, and judged as a whole before
+//! any of it is kept.
 
 use std::io::Read;
 use std::path::Path;
@@ -29,6 +29,9 @@ const REJECTS_TOLERATED: i64 = 20;
 
 /// The table of an object that only says how others are read.
 const NO_TABLE: &str = "none";
+
+/// Rejects that are held until the delivery is judged; of more, those that were read first are kept before.
+const REJECT_BYTES: usize = 16 << 20;
 
 pub struct Delivery<'a> {
     export: &'a Export,
@@ -105,53 +108,31 @@ impl<'a> Delivery<'a> {
 
     /// Reads what is new, judges it, and hands it on to be committed.
     pub fn read(&mut self, commits: &mut Commits<'_>, options: &Options) -> Result<(), ExtractError> {
+        let satellite = &self.export.satellite.id;
+        let mut intake = commits.intake(satellite, &self.reading);
         let mut notes = Notes::default();
-        let mut held = Some(Held { limit_bytes: commits.held_bytes(), ..Held::default() });
+        let (mut cursor, mut names, mut rejects, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for fresh in &self.fresh {
-            let reached = self.read_object(fresh, self.progress, &mut |batch| {
-                Held::add(&mut held, batch.get_array_memory_size(), |held| held.batches.push(batch));
-                Ok(())
-            })?;
+            let reached = self.read_object(fresh, &mut |batch| Ok(intake.push(batch)?))?;
             self.receipt.objects_read += 1;
             self.receipt.rows.read += reached.read;
             self.receipt.rows.rejected += reached.rejected;
-            notes.merge(reached.notes.clone());
-            Held::add(&mut held, reject_bytes(&reached.rejects), |held| held.reached.push(reached));
+            cursor.push(self.cursor_row(fresh, &reached));
+            names.extend(reached.names);
+            notes.merge(reached.notes);
+            bytes += reject_bytes(&reached.rejects);
+            rejects.push((fresh.object().path.clone(), reached.rejects));
+            if bytes > REJECT_BYTES {
+                commits.rejects(satellite, std::mem::take(&mut rejects))?;
+                bytes = 0;
+            }
         }
         self.receipt.notes.extend(notes.sentences());
-        let is_refused = self.judge(options);
-
-        let satellite = &self.export.satellite.id;
-        let row = |fresh: &Fresh, reached: &Reached| (!is_refused).then(|| self.cursor_row(fresh, reached));
-        match held {
-            Some(held) => {
-                commits.make_room(held.bytes)?;
-                for batch in held.batches.into_iter().filter(|_| !is_refused) {
-                    commits.sessions(satellite, &self.reading, batch)?;
-                }
-                for (fresh, reached) in self.fresh.iter().zip(held.reached) {
-                    let row = row(fresh, &reached);
-                    commits.names(reached.names.into_iter().filter(|_| !is_refused));
-                    commits.object(satellite, &fresh.object().path, reached.rejects, row)?;
-                }
-            }
-            None => {
-                let mut again = (0, 0);
-                for fresh in &self.fresh {
-                    let reached = self.read_object(fresh, &Again, &mut |batch| {
-                        if is_refused { Ok(()) } else { commits.sessions(satellite, &self.reading, batch) }
-                    })?;
-                    again = (again.0 + reached.read, again.1 + reached.rejected);
-                    let row = row(fresh, &reached);
-                    commits.names(reached.names.into_iter().filter(|_| !is_refused));
-                    commits.object(satellite, &fresh.object().path, reached.rejects, row)?;
-                }
-                // An export that grew between both readings is kept as it was the second time.
-                (self.receipt.rows.read, self.receipt.rows.rejected) = again;
-            }
-        }
-        for model in self.models.iter().filter(|_| !is_refused) {
-            commits.object(satellite, &model.path, Vec::new(), Some(self.model_row(model)))?;
+        commits.rejects(satellite, rejects)?;
+        // Of a refused delivery the rejects stay. What was staged of it no log will ever name.
+        if !self.judge(options) {
+            cursor.extend(self.models.iter().map(|model| self.model_row(model)));
+            commits.delivery(intake, names, cursor)?;
         }
         Ok(())
     }
@@ -173,17 +154,12 @@ impl<'a> Delivery<'a> {
         true
     }
 
-    fn read_object(
-        &self,
-        fresh: &Fresh,
-        progress: &dyn Progress,
-        keep: &mut dyn FnMut(RecordBatch) -> Result<(), ExtractError>,
-    ) -> Result<Reached, ExtractError> {
+    fn read_object(&self, fresh: &Fresh, keep: &mut dyn FnMut(RecordBatch) -> Result<(), ExtractError>) -> Result<Reached, ExtractError> {
         let (satellite, object) = (&self.export.satellite, fresh.object());
-        progress.on_object(&satellite.id, &object.path, object.size);
+        self.progress.on_object(&satellite.id, &object.path, object.size);
         let input = self.store.reader(&object.path).map_err(ExtractError::store)?;
         let source = Source { satellite, object: &object.path, reading: &self.reading, now: self.now };
-        let input = Watched { input, progress };
+        let input = Watched { input, progress: self.progress };
         match (&self.export.reading.format, fresh) {
             (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
             (Format::SynapseLink(link), Fresh::Part(part)) => part.read(input, link.columns.as_ref(), source, keep),
@@ -230,32 +206,6 @@ pub fn unread(satellite: &SatelliteId) -> SatelliteReceipt {
         ending: Ending::Unchanged,
     }
 }
-
-#[derive(Default)]
-struct Held {
-    limit_bytes: usize,
-    bytes: usize,
-    batches: Vec<RecordBatch>,
-    reached: Vec<Reached>,
-}
-
-impl Held {
-    /// Adds to what is held, or lets go of all of it when it becomes too much.
-    fn add(held: &mut Option<Self>, bytes: usize, add: impl FnOnce(&mut Self)) {
-        if let Some(inner) = held {
-            inner.bytes += bytes;
-            add(inner);
-            if inner.bytes > inner.limit_bytes {
-                *held = None;
-            }
-        }
-    }
-}
-
-/// The second reading is not news.
-struct Again;
-
-impl Progress for Again {}
 
 struct Watched<'a, R> {
     input: R,

@@ -56,7 +56,7 @@ pub struct Quiet;
 
 impl Progress for Quiet {}
 
-/// What is committed at once, in memory; half of it is what one delivery may hold before it is judged.
+/// What is committed at once, in memory; half of it is what one delivery may hold before it is staged.
 const COMMIT_BYTES: usize = 256 << 20;
 
 /// Reads what the satellites hand over that was not read before. One satellite's trouble is told in its receipt and
@@ -114,8 +114,8 @@ fn extract_within(
             Ending::Done | Ending::Unchanged if !rows.balances() && !options.dry_run => {
                 return Err(ExtractError::Unbalanced { satellite: receipt.satellite.clone(), rows: *rows });
             }
-            // What was kept before the trouble stays, and will be found again by the next reading.
-            Ending::Failed { .. } => (rows.rejected, rows.read) = (0, told.new + told.replacing + told.superseded),
+            // Nothing of it was kept.
+            Ending::Failed { .. } => (rows.rejected, rows.read) = (0, 0),
             _ => {}
         }
     }

@@ -47,6 +47,13 @@ impl<'a> Rejects<'a> {
         }
     }
 
+    /// Adds those of what follows.
+    pub fn merge(&mut self, other: Self) {
+        let room = KEPT_PER_OBJECT as usize - self.kept.len();
+        self.kept.extend(other.kept.into_iter().take(room));
+        self.count += other.count;
+    }
+
     pub fn finish(mut self) -> Vec<Reject> {
         let more = self.count - KEPT_PER_OBJECT;
         if more > 0 {

@@ -49,6 +49,8 @@ pub type Telling<'a> = [Option<&'a str>; Canonical::ALL.len()];
 
 pub struct Sessions<'a> {
     source: Source<'a>,
+    dialect: Dialect,
+    asked: Option<&'a Columns>,
     columns: [Option<&'a Column>; Canonical::ALL.len()],
     /// The export's own names of the columns.
     names: Vec<String>,
@@ -72,6 +74,8 @@ impl<'a> Sessions<'a> {
         };
         Self {
             source,
+            dialect,
+            asked: columns,
             columns: std::array::from_fn(|at| column(Canonical::ALL[at])),
             names,
             clocks: [Canonical::Started, Canonical::Ended, Canonical::SourceModified].map(clock),
@@ -81,6 +85,11 @@ impl<'a> Sessions<'a> {
             month: (None, String::new()),
             builders: Builders::new(),
         }
+    }
+
+    /// Another one, for other rows of the same export.
+    pub fn twin(&self) -> Self {
+        Self::new(self.source, self.dialect, self.asked, self.names.clone())
     }
 
     /// Keeps a row that begins on `line`, or says why it cannot be kept. What it is unsure of it notes.

@@ -4,8 +4,10 @@
 //! contents.
 //!
 //! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), `delta` (commits),
-//! `upsert` (sessions), [`names`], `replace` (derived tables), [`objects`], [`rejects`], [`publications`].
+//! `intake`, `upsert` and `bulk` (sessions), [`names`], `replace` (derived tables), `keyed` (small tables), [`objects`],
+//! [`rejects`], [`publications`].
 
+mod bulk;
 pub mod cells;
 pub mod csv;
 mod delta;
@@ -15,6 +17,8 @@ pub mod error;
 mod faults;
 pub mod frames;
 pub mod hash;
+mod intake;
+mod keyed;
 pub mod names;
 pub mod objects;
 pub mod parquet;
@@ -39,6 +43,7 @@ pub use cells::Cell;
 use delta::Staged;
 pub use error::LakeError;
 pub use hash::Hash;
+pub use intake::{Delivery, Intake};
 pub use names::{NameRow, Named};
 pub use objects::ObjectRow;
 pub use publications::PublicationRow;
@@ -46,7 +51,6 @@ pub use rejects::RejectRow;
 pub use replace::{Part, part_path};
 pub use store::{Object, Store};
 use tables::Table;
-pub use upsert::Delivery;
 pub use versions::NO_MONTH;
 
 /// The lake's schema that this program writes. A newer one is refused: it may mean other things by the same names.
@@ -159,17 +163,27 @@ impl Lake {
         name: impl FnOnce(&Bytes) -> String,
         batch: &RecordBatch,
     ) -> Result<Staged, LakeError> {
-        let bytes = parquet::encode(batch)?;
+        self.stage_all(table, partition, name, std::slice::from_ref(batch))
+    }
+
+    /// The same, of the rows of several batches.
+    fn stage_all(
+        &self,
+        table: &'static Table,
+        partition: &[String],
+        name: impl FnOnce(&Bytes) -> String,
+        batches: &[RecordBatch],
+    ) -> Result<Staged, LakeError> {
+        let bytes = parquet::encode_all(cells::arrow_schema(table), batches)?;
         let folders = table.partition.iter().zip(partition).map(|(column, value)| format!("{column}={value}/"));
         let path = format!("{}/{}{}.parquet", table.name, folders.collect::<String>(), name(&bytes));
-        let bounds = batch.column_by_name(parquet::SESSION_ID).and_then(|ids| {
-            let ids = ids.as_string_opt::<i32>()?;
-            Some((min_string(ids)?.to_owned(), max_string(ids)?.to_owned()))
-        });
+        let ids = || batches.iter().filter_map(|batch| batch.column_by_name(parquet::SESSION_ID)?.as_string_opt::<i32>());
+        let least = ids().filter_map(min_string).min();
+        let bounds = least.zip(ids().filter_map(max_string).max()).map(|(least, greatest)| (least.to_owned(), greatest.to_owned()));
         let file = DataFile {
             path,
             partition: table.partition.iter().map(|c| (*c).to_owned()).zip(partition.iter().cloned()).collect(),
-            rows: batch.num_rows() as u64,
+            rows: batches.iter().map(|batch| batch.num_rows() as u64).sum(),
             size: bytes.len() as u64,
         };
         self.store.put(&file.path, bytes)?;

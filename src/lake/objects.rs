@@ -1,14 +1,12 @@
 //! What was read, and the cursor: an object whose etag, size and reading are known is not read again.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
-use super::cells::{Cell, batch};
-use super::delta::Change;
+use super::cells::Cell;
+use super::keyed::Replacement;
 use super::row::Row;
-use super::tables::{OBJECTS, Table};
-use super::{Lake, LakeError, content_name};
+use super::tables::OBJECTS;
+use super::{Lake, LakeError};
 use crate::model::SatelliteId;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,32 +33,9 @@ impl Lake {
 
     /// Each row replaces what the lake knew of its object. The last commit of its batch: what precedes it is idempotent.
     pub fn record_objects(&self, rows: Vec<ObjectRow>) -> Result<(), LakeError> {
-        self.rewrite(&OBJECTS, rows.iter().map(cells).collect())
-    }
-
-    /// Puts rows into a small table, by its key: it is rewritten as one file.
-    pub(super) fn rewrite(&self, table: &'static Table, rows: Vec<Vec<Cell>>) -> Result<(), LakeError> {
-        let places: Vec<_> = table.columns().enumerate().filter(|(_, c)| table.key.contains(&c.name)).map(|(at, _)| at).collect();
-        let key = |row: &[Cell]| places.iter().map(|&at| format!("{:?}", row[at])).collect::<Vec<_>>();
-        self.transact(
-            table,
-            |_| true,
-            |loaded| {
-                let mut merged: BTreeMap<_, _> = self.rows_of(table, &loaded.snapshot)?.into_iter().map(|row| (key(&row), row)).collect();
-                let before = merged.len();
-                let mut changed = false;
-                for row in &rows {
-                    changed |= merged.insert(key(row), row.clone()).as_ref() != Some(row);
-                }
-                if !changed && merged.len() == before {
-                    return Ok((Change::default(), ()));
-                }
-                let merged: Vec<_> = merged.into_values().collect();
-                let staged = self.stage(table, &[], content_name, &super::cells::sorted(table, &batch(table, &merged)?)?)?;
-                Ok((Change { adds: vec![staged], removes: loaded.snapshot.files.clone() }, ()))
-            },
-        )?;
-        Ok(())
+        let mut replacement = Replacement::new(&OBJECTS, OBJECTS.key);
+        rows.iter().for_each(|row| replacement.put(cells(row)));
+        self.put(&replacement)
     }
 }
 

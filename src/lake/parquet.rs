@@ -2,13 +2,15 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::sync::Mutex;
 
 use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowWriterOptions, compute_leaves};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -23,24 +25,71 @@ pub(super) const SESSION_ID: &str = "session_id";
 
 const BATCH_ROWS: usize = 64 * 1024;
 
+/// Fewer rows than this are not worth a thread.
+const ROWS_A_THREAD: usize = 16 * 1024;
+
 pub fn encode(batch: &RecordBatch) -> Result<Bytes, LakeError> {
+    encode_all(batch.schema(), std::slice::from_ref(batch))
+}
+
+/// The rows of all batches as one row group.
+pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch]) -> Result<Bytes, LakeError> {
+    let rows = batches.iter().map(RecordBatch::num_rows).sum::<usize>();
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_created_by("reckoner".to_owned());
-    if batch.schema_ref().column_with_name(SESSION_ID).is_some() && batch.num_rows() > 0 {
+    if schema.column_with_name(SESSION_ID).is_some() && rows > 0 {
         let id = || ColumnPath::from(SESSION_ID);
         properties = properties
             .set_column_dictionary_enabled(id(), false)
             .set_column_bloom_filter_enabled(id(), true)
             .set_column_bloom_filter_fpp(id(), 0.01)
-            .set_column_bloom_filter_max_ndv(id(), batch.num_rows() as u64);
+            .set_column_bloom_filter_max_ndv(id(), rows as u64);
     }
     // Arrow's own copy of the schema says nothing that Parquet's does not.
     let options = ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true);
-    let mut writer = ArrowWriter::try_new_with_options(Vec::new(), batch.schema(), options)?;
-    writer.write(batch)?;
-    Ok(writer.into_inner()?.into())
+    let writer = ArrowWriter::try_new_with_options(Vec::new(), schema, options)?;
+    let (mut file, columns) = writer.into_serialized_writer()?;
+    if rows > 0 {
+        let chunks = encode_columns(columns.create_column_writers(0)?, batches, 1 + rows / ROWS_A_THREAD)?;
+        let mut group = file.next_row_group()?;
+        for chunk in chunks {
+            chunk.append_to_row_group(&mut group)?;
+        }
+        group.close()?;
+    }
+    Ok(file.into_inner()?.into())
+}
+
+/// Encodes columns side by side; which thread takes which changes no byte.
+fn encode_columns(writers: Vec<ArrowColumnWriter>, batches: &[RecordBatch], threads: usize) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
+    let width = writers.len();
+    let threads = threads.min(std::thread::available_parallelism().map_or(1, usize::from));
+    let waiting = Mutex::new(writers.into_iter().enumerate());
+    let encode = || {
+        let mut done = Vec::new();
+        while let Some((at, mut writer)) = { waiting.lock().expect("no thread panics while it takes a column").next() } {
+            for batch in batches {
+                for leaf in compute_leaves(batch.schema_ref().field(at), batch.column(at))? {
+                    writer.write(&leaf)?;
+                }
+            }
+            done.push((at, writer.close()?));
+        }
+        Ok::<_, ParquetError>(done)
+    };
+    let done = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(encode)).collect();
+        let mut done = encode()?;
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok::<_, ParquetError>(done)
+    })?;
+    let mut chunks: Vec<_> = std::iter::repeat_with(|| None).take(width).collect();
+    done.into_iter().for_each(|(at, chunk)| chunks[at] = Some(chunk));
+    Ok(chunks.into_iter().map(|chunk| chunk.expect("every column was taken by a thread that finished it")).collect())
 }
 
 pub fn decode(file: Bytes) -> Result<Vec<RecordBatch>, LakeError> {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::cells::Cell;
+use super::keyed::Replacement;
 use super::row::Row;
 use super::tables::PUBLICATIONS;
 use super::{Lake, LakeError};
@@ -22,7 +23,9 @@ impl Lake {
     }
 
     pub fn append_publication(&self, row: PublicationRow) -> Result<(), LakeError> {
-        self.rewrite(&PUBLICATIONS, vec![cells(&row)])
+        let mut replacement = Replacement::new(&PUBLICATIONS, PUBLICATIONS.key);
+        replacement.put(cells(&row));
+        self.put(&replacement)
     }
 }
 

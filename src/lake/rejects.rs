@@ -1,13 +1,10 @@
-//! Rows that were refused. One file per object that has any; the file's name begins with a hash of the object's, so
-//! that replacing an object's rejects reads nothing.
+//! Rows that were refused, replaced an object at a time.
 
-use std::collections::BTreeMap;
-
-use super::cells::{Cell, batch, sorted};
-use super::delta::Change;
+use super::cells::Cell;
+use super::keyed::Replacement;
 use super::row::Row;
 use super::tables::REJECTS;
-use super::{DataFile, Hash, Lake, LakeError, content_name};
+use super::{Lake, LakeError};
 use crate::model::SatelliteId;
 use crate::model::receipt::Reject;
 
@@ -32,43 +29,11 @@ impl Lake {
     /// What `objects` had refused is replaced by those of `rejects` that stood in them; the rejects of objects that
     /// are not named stay as they are, and a reject of an object that is not named is an object named.
     pub fn replace_rejects(&self, objects: &[(SatelliteId, String)], rejects: &[Reject]) -> Result<(), LakeError> {
-        let mut by_object: BTreeMap<(&SatelliteId, &str), Vec<Vec<Cell>>> = BTreeMap::new();
-        for (satellite, object) in objects {
-            by_object.entry((satellite, object)).or_default();
-        }
-        for reject in rejects {
-            by_object.entry((&reject.satellite_id, &reject.object)).or_default().push(cells(reject));
-        }
-        // Staged once: a repetition after a lost race names the same files.
-        let mut parts = BTreeMap::new();
-        for ((satellite, object), rows) in &by_object {
-            let prefix = prefix(satellite, object);
-            let staged = match rows.is_empty() {
-                true => None,
-                false => {
-                    let batch = sorted(&REJECTS, &batch(&REJECTS, rows)?)?;
-                    let name = |bytes: &_| format!("{}-{}", prefix.1, content_name(bytes));
-                    Some(self.stage(&REJECTS, &[satellite.to_string()], name, &batch)?)
-                }
-            };
-            parts.insert(prefix, staged);
-        }
-        let replaced = |file: &DataFile| {
-            let (folder, name) = file.path.rsplit_once('/').unwrap_or_default();
-            parts.contains_key(&(folder.to_owned(), name.split('-').next().unwrap_or_default().to_owned()))
-        };
-        self.transact(&REJECTS, replaced, |loaded| {
-            let held = loaded.snapshot.files.iter();
-            let adds = parts.values().flatten().cloned().collect();
-            Ok((Change { adds, removes: held.filter(|file| replaced(file)).cloned().collect() }, ()))
-        })?;
-        Ok(())
+        let mut replacement = Replacement::new(&REJECTS, &["satellite_id", "object"]);
+        objects.iter().for_each(|(satellite, object)| replacement.clear(&[satellite.as_str(), object]));
+        rejects.iter().for_each(|reject| replacement.put(cells(reject)));
+        self.put(&replacement)
     }
-}
-
-/// The folder, and how the name begins, of the file that holds an object's rejects.
-fn prefix(satellite: &SatelliteId, object: &str) -> (String, String) {
-    (format!("{}/satellite_id={satellite}", REJECTS.name), Hash::new().add(object).name())
 }
 
 fn cells(reject: &Reject) -> Vec<Cell> {

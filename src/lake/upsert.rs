@@ -13,6 +13,7 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::interleave;
 
 use super::delta::{Change, Loaded};
+use super::intake::Delivery;
 use super::tables::SESSIONS;
 use super::versions::Versions;
 use super::{DataFile, Lake, LakeError, content_name, parquet};
@@ -20,24 +21,14 @@ use crate::model::SatelliteId;
 use crate::model::receipt::Rows;
 
 /// A partition may have this many small files; one more, and they become one.
-const SMALL_FILES: usize = 8;
-const SMALL_BYTES: u64 = 4 << 20;
+pub(super) const SMALL_FILES: usize = 8;
+pub(super) const SMALL_BYTES: u64 = 4 << 20;
 
 /// Rows of a file: what one late row makes us write again. Texts of so many rows also fit Arrow's 32-bit offsets.
-const FILE_ROWS: usize = 500_000;
+pub(super) const FILE_ROWS: usize = 500_000;
 
 /// Up to so many ids, asking a file's filter for each is cheaper than reading its column of ids.
 const FILTER_IDS: usize = 20_000;
-
-/// Sessions that one satellite told.
-#[derive(Debug, Clone)]
-pub struct Delivery {
-    pub satellite: SatelliteId,
-    /// The current reading: what it says outranks what an earlier one said.
-    pub reading: String,
-    /// Of the table of sessions, in any order, with any number of versions of a session.
-    pub batches: Vec<RecordBatch>,
-}
 
 /// A row: which batch, and which of its rows.
 type Spot = (usize, usize);
@@ -49,6 +40,11 @@ struct Incoming {
     /// In the order of their session ids.
     winners: Vec<Spot>,
     read: i64,
+}
+
+enum Told {
+    Held(Incoming),
+    Staged(Delivery),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,25 +59,35 @@ impl Lake {
     /// it says how many rows were new, replacing and superseded, which add up to the rows given; `read` and `rejected`
     /// are the caller's to fill.
     pub fn upsert_sessions(&self, deliveries: Vec<Delivery>) -> Result<BTreeMap<SatelliteId, Rows>, LakeError> {
-        let mut incoming: BTreeMap<SatelliteId, Incoming> = BTreeMap::new();
-        for Delivery { satellite, reading, batches } in deliveries {
-            let told = incoming.entry(satellite.clone()).or_insert_with(|| Incoming::under(reading.clone()));
-            if told.reading != reading {
-                return Err(super::cells::shape(&SESSIONS, format!("{satellite} is delivered under two readings at once")));
-            }
-            for batch in &batches {
-                let versions = Versions::of(batch)?;
-                versions.belong_to(satellite.as_str())?;
-                told.versions.push(versions);
+        let mut whole: BTreeMap<SatelliteId, Delivery> = BTreeMap::new();
+        for delivery in deliveries {
+            match whole.get_mut(&delivery.satellite) {
+                Some(told) => told.append(delivery)?,
+                None => drop(whole.insert(delivery.satellite.clone(), delivery)),
             }
         }
-        incoming.values_mut().for_each(Incoming::reduce);
+        let mut incoming: BTreeMap<SatelliteId, Told> = BTreeMap::new();
+        for (satellite, mut delivery) in whole {
+            let told = if delivery.runs.is_empty() {
+                Told::Held(Incoming::of(delivery)?)
+            } else {
+                self.spill(&mut delivery)?;
+                Told::Staged(delivery)
+            };
+            incoming.insert(satellite, told);
+        }
         let theirs = |file: &DataFile| satellite_of(file).is_some_and(|id| incoming.keys().any(|known| known.as_str() == id));
         let (_, rows) = self.transact(&SESSIONS, theirs, |loaded| {
             let mut change = Change::default();
             let mut rows = BTreeMap::new();
             for (satellite, told) in &incoming {
-                rows.insert(satellite.clone(), self.upsert(satellite, told, loaded, &mut change)?);
+                let theirs = loaded.snapshot.files.iter().filter(|file| satellite_of(file) == Some(satellite.as_str()));
+                let files: Vec<_> = theirs.collect();
+                let became = match told {
+                    Told::Held(told) => self.upsert(satellite, told, &files, loaded, &mut change)?,
+                    Told::Staged(delivery) => self.absorb(delivery, &files, loaded, &mut change)?,
+                };
+                rows.insert(satellite.clone(), became);
             }
             Ok((change, rows))
         })?;
@@ -89,15 +95,21 @@ impl Lake {
     }
 
     /// One satellite's part of the change.
-    fn upsert(&self, satellite: &SatelliteId, told: &Incoming, loaded: &Loaded, change: &mut Change) -> Result<Rows, LakeError> {
-        let files: Vec<_> = loaded.snapshot.files.iter().filter(|file| satellite_of(file) == Some(satellite.as_str())).collect();
+    fn upsert(
+        &self,
+        satellite: &SatelliteId,
+        told: &Incoming,
+        files: &[&DataFile],
+        loaded: &Loaded,
+        change: &mut Change,
+    ) -> Result<Rows, LakeError> {
         let places: HashMap<&str, usize> = told.winners.iter().enumerate().map(|(at, &spot)| (told.id(spot), at)).collect();
         let mut verdicts = vec![Verdict::New; told.winners.len()];
 
         // Batches that rows of new files are taken from: what was told, then what is read back.
         let mut sources: Vec<&Versions> = told.versions.iter().collect();
         let mut outdated = Vec::new();
-        for file in &files {
+        for &file in files {
             if !self.holds_any(file, loaded, told, &places)? {
                 continue;
             }
@@ -121,7 +133,7 @@ impl Lake {
                 }
             }
             if loses {
-                outdated.push((*file, versions, keep));
+                outdated.push((file, versions, keep));
             }
         }
 
@@ -192,8 +204,15 @@ impl Lake {
 }
 
 impl Incoming {
-    fn under(reading: String) -> Self {
-        Self { reading, versions: Vec::new(), winners: Vec::new(), read: 0 }
+    fn of(delivery: Delivery) -> Result<Self, LakeError> {
+        let mut told = Self { reading: delivery.reading, versions: Vec::new(), winners: Vec::new(), read: 0 };
+        for batch in &delivery.batches {
+            let versions = Versions::of(batch)?;
+            versions.belong_to(delivery.satellite.as_str())?;
+            told.versions.push(versions);
+        }
+        told.reduce();
+        Ok(told)
     }
 
     fn id(&self, (batch, row): Spot) -> &str {
@@ -239,6 +258,6 @@ fn satellite_of(file: &DataFile) -> Option<&str> {
     file.partition.get("satellite_id").map(String::as_str)
 }
 
-fn month_of(file: &DataFile) -> &str {
+pub(super) fn month_of(file: &DataFile) -> &str {
     file.partition.get("month").map_or("", String::as_str)
 }

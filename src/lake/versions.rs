@@ -64,6 +64,12 @@ impl Versions {
         self.batch.num_rows()
     }
 
+    pub fn distinct_months(&self) -> Vec<&str> {
+        let mut months: Vec<_> = (0..self.len()).map(|row| self.months.value(row)).collect();
+        months.dedup();
+        months
+    }
+
     /// Rows must say what their partition says: the satellite, and the month of their day; a tombstone has neither.
     pub fn belong_to(&self, satellite: &str) -> Result<(), LakeError> {
         let column = |name: &str| self.batch.column_by_name(name).expect("the batch was checked against the table");

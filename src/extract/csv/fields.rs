@@ -1,24 +1,44 @@
 //! The fields of a row, as text.
 
+/// From where to where a field goes.
+pub type Span = (usize, usize);
+
 /// The fields of a row.
 #[derive(Clone, Copy)]
 pub struct Fields<'a> {
     text: &'a str,
-    ends: &'a [usize],
+    /// Where the text begins, as the spans count.
+    base: usize,
+    spans: &'a [Span],
 }
 
 impl<'a> Fields<'a> {
-    /// Each field ends where the next begins, on a character's boundary.
-    pub fn new(text: &'a str, ends: &'a [usize]) -> Self {
-        Self { text, ends }
+    /// Each span begins and ends on a character's boundary.
+    pub fn new(text: &'a str, base: usize, spans: &'a [Span]) -> Self {
+        Self { text, base, spans }
     }
 
+    #[inline]
     pub fn get(&self, at: usize) -> Option<&'a str> {
-        let from = if at == 0 { 0 } else { *self.ends.get(at - 1)? };
-        Some(&self.text[from..*self.ends.get(at)?])
+        let &(from, to) = self.spans.get(at)?;
+        Some(&self.text[from - self.base..to - self.base])
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &'a str> {
-        (0..self.ends.len()).map_while(move |at| self.get(at))
+        (0..self.spans.len()).map_while(move |at| self.get(at))
     }
+}
+
+/// The same fields, with one quote where those in `doubled` have two.
+pub fn single(fields: Fields<'_>, doubled: &[usize]) -> (String, Vec<Span>) {
+    let (mut text, mut spans) = (String::new(), Vec::with_capacity(fields.spans.len()));
+    for (at, field) in fields.iter().enumerate() {
+        let from = text.len();
+        match doubled.contains(&at) {
+            true => text += &field.replace("\"\"", "\""),
+            false => text += field,
+        }
+        spans.push((from, text.len()));
+    }
+    (text, spans)
 }

@@ -1,7 +1,5 @@
 //! What a row can break of the rules.
 
-use std::io;
-
 use crate::extract::rejects::Fault;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +32,7 @@ impl Flaw {
 
 /// Why a row was not taken apart.
 pub enum Stop {
-    Io(io::Error),
     Flaw(Flaw),
+    /// What is held ends before the row does, and more is to come.
+    Torn,
 }

@@ -1,14 +1,18 @@
-//! The strict tokenizer: bytes into rows, in bounded memory. It knows RFC 4180 and forgives nothing but line ends
-//! (LF, CRLF, and a lone CR at the very end). A row that breaks the rules costs the line it began on, and reading
-//! resumes at the next line, so a stray quote never swallows the good rows after it.
+//! The strict tokenizer: the bytes of a block into rows. It knows RFC 4180 and forgives nothing but line ends (LF,
+//! CRLF, and a lone CR at the very end). A row that breaks the rules costs the line it began on, and reading resumes at
+//! the next line, so a stray quote never swallows the good rows after it.
+//!
+//! What is said of a row depends on the bytes from its beginning on, and on nothing before: so it can be read from any
+//! block that begins with it. Where a block does not hold enough to tell, it says so and guesses nothing.
 
-use std::io::{self, Read};
+mod row;
 
-use memchr::{memchr, memchr_iter, memchr3};
+use memchr::memchr;
 
-use super::fields::Fields;
+use super::blocks::{Block, Limits};
+use super::fields::{Fields, Span, single};
 use super::flaw::{Flaw, Stop};
-use super::stream::Stream;
+use super::marks::Marks;
 
 /// As much of a bad line as a reject may show.
 const SHOWN_BYTES: usize = 16_000;
@@ -20,339 +24,142 @@ pub enum Scan {
     Blank,
     Row,
     Malformed(Flaw),
+    /// The block ends before it can be told what stands here.
+    Torn,
 }
 
-/// What the current place covers, and is left behind when the next is scanned.
-#[derive(Clone, Copy)]
-enum Extent {
-    Nothing,
-    Row {
-        bytes: usize,
-        lines: i64,
-    },
-    /// The first line only; its end may not have been read yet.
-    Line,
-}
-
-pub struct Rows<R> {
-    stream: Stream<R>,
+pub struct Rows<'b> {
+    bytes: &'b [u8],
+    /// The export ends with this block.
+    is_last: bool,
+    limits: Limits,
     delimiter: u8,
-    /// The current row's fields, unquoted, one after the other.
-    text: Vec<u8>,
-    ends: Vec<usize>,
+    marks: Marks<'b>,
+    /// All of the block, if all of it is text without a NUL.
+    text: Option<&'b str>,
+    spans: Vec<Span>,
+    /// Fields in which quotes are doubled.
+    doubled: Vec<usize>,
+    /// What the current place covers, and is left behind when the next is scanned: `at..end`, and as many lines.
+    at: usize,
+    end: usize,
+    lines: i64,
+    /// It is a bad line, and goes on beyond the block.
+    is_open: bool,
     line: i64,
-    extent: Extent,
 }
 
-impl<R: Read> Rows<R> {
-    /// Begins behind the byte order mark, if there is one.
-    pub fn new(input: R) -> io::Result<Self> {
-        let stream = Stream::new(input)?;
-        Ok(Self { stream, delimiter: b',', text: Vec::new(), ends: Vec::new(), line: 1, extent: Extent::Nothing })
+impl<'b> Rows<'b> {
+    pub fn new(block: &'b Block, delimiter: u8, limits: Limits) -> Self {
+        let (bytes, at) = (&block.bytes[..], block.from);
+        let text = std::str::from_utf8(bytes).ok().filter(|_| memchr(0, bytes).is_none());
+        let marks = Marks::new(bytes, delimiter, at);
+        let (is_last, line) = (block.is_last, block.line);
+        let (spans, doubled) = (Vec::new(), Vec::new());
+        Self { bytes, is_last, limits, delimiter, marks, text, spans, doubled, at, end: at, lines: 0, is_open: false, line }
     }
 
-    /// Whether the text is UTF-16 by its mark.
-    pub fn is_wide(&self) -> bool {
-        self.stream.is_wide()
-    }
-
-    /// The line on which the current row begins; the first is 1.
+    /// The line on which the current row begins; the export's first is 1.
     pub fn line(&self) -> i64 {
         self.line
     }
 
     /// How many lines the current row spans.
     pub fn lines(&self) -> i64 {
-        match self.extent {
-            Extent::Nothing => 0,
-            Extent::Row { lines, .. } => lines,
-            Extent::Line => 1,
-        }
+        self.lines
     }
 
-    /// How many lines were read so far: counted on the stream as it came in, apart from all parsing.
-    pub fn physical_lines(&self) -> i64 {
-        self.stream.lines()
+    /// Where the current row begins and where it ends.
+    pub fn place(&self) -> (usize, usize) {
+        (self.at, self.end)
+    }
+
+    /// Whether the current row is a bad line that goes on beyond the block.
+    pub fn is_open(&self) -> bool {
+        self.is_open
     }
 
     /// What stands in the file, as much of it as a reject may show.
-    pub fn raw(&self) -> &[u8] {
-        let rest = self.stream.held();
-        let raw = match self.extent {
-            Extent::Nothing => b"",
-            Extent::Row { bytes, .. } => &rest[..bytes],
-            Extent::Line => &rest[..memchr(b'\n', rest).unwrap_or(rest.len())],
-        };
-        let raw = raw.strip_suffix(b"\n").unwrap_or(raw);
-        let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
-        &raw[..raw.len().min(SHOWN_BYTES)]
+    pub fn raw(&self) -> &'b [u8] {
+        let mut raw = &self.bytes[self.at..self.end];
+        if !self.is_open {
+            raw = raw.strip_suffix(b"\n").unwrap_or(raw);
+            raw = raw.strip_suffix(b"\r").unwrap_or(raw);
+        }
+        &raw[..raw.len().min(SHOWN_BYTES).min(self.limits.row_bytes / 2)]
     }
 
     /// How many fields the current row has.
     pub fn width(&self) -> usize {
-        self.ends.len()
+        self.spans.len()
     }
 
-    /// The current row's fields, if they are text.
-    pub fn fields(&self) -> Result<Fields<'_>, Flaw> {
-        let text = std::str::from_utf8(&self.text).map_err(|_| Flaw::NotUtf8)?;
-        // A character torn by a delimiter would be whole again in `text`.
-        if !self.ends.iter().all(|&end| text.is_char_boundary(end)) {
-            return Err(Flaw::NotUtf8);
+    /// Tells the current row's fields to `told`, if they are text.
+    pub fn fields<T>(&self, told: impl FnOnce(Fields<'_>) -> T) -> Result<T, Flaw> {
+        let (text, base) = match self.text {
+            Some(text) => (text, 0),
+            None => {
+                // Delimiters and quotes are no part of any character, so the row is text if each of its fields is.
+                let row = &self.bytes[self.at..self.end];
+                let text = std::str::from_utf8(row).map_err(|_| Flaw::NotUtf8)?;
+                memchr(0, row).map_or(Ok((text, self.at)), |_| Err(Flaw::Nul))?
+            }
+        };
+        if self.doubled.is_empty() {
+            return Ok(told(Fields::new(text, base, &self.spans)));
         }
-        if memchr(0, &self.text).is_some() { Err(Flaw::Nul) } else { Ok(Fields::new(text, &self.ends)) }
+        let (text, spans) = single(Fields::new(text, base, &self.spans), &self.doubled);
+        Ok(told(Fields::new(&text, 0, &spans)))
     }
 
     /// Leaves the current row behind and looks at the next.
-    pub fn next(&mut self) -> io::Result<Scan> {
-        let lines = self.lines();
-        match std::mem::replace(&mut self.extent, Extent::Nothing) {
-            Extent::Nothing => {}
-            Extent::Row { bytes, .. } => self.stream.leave(bytes),
-            Extent::Line => self.stream.leave_line()?,
-        }
-        self.line += lines;
+    #[inline]
+    pub fn next(&mut self) -> Scan {
+        self.line += self.lines;
+        self.at = self.end;
         self.scan()
     }
 
     /// Looks at the current row again, and at all that follow, with another delimiter.
-    pub fn again(&mut self, delimiter: u8) -> io::Result<Scan> {
+    pub fn again(&mut self, delimiter: u8) -> Scan {
         self.delimiter = delimiter;
+        self.marks.set_delimiter(delimiter);
+        self.marks.seek(self.at);
         self.scan()
     }
 
     /// Gives up the current row, but not what may be good rows on its further lines.
-    pub fn give_up(&mut self) -> io::Result<()> {
-        self.extent = Extent::Line;
-        // So that a reject shows the line and not just what had been read of it.
-        self.stream.hold_line(SHOWN_BYTES)
+    pub fn give_up(&mut self) {
+        let newline = memchr(b'\n', &self.bytes[self.at..]);
+        self.end = newline.map_or(self.bytes.len(), |newline| self.at + newline + 1);
+        self.is_open = newline.is_none() && !self.is_last;
+        self.lines = 1;
+        self.marks.seek(self.end);
     }
 
-    fn scan(&mut self) -> io::Result<Scan> {
+    fn scan(&mut self) -> Scan {
+        self.spans.clear();
+        self.doubled.clear();
+        (self.end, self.lines, self.is_open) = (self.at, 0, false);
         match self.row() {
-            Ok((bytes, 0)) => {
-                debug_assert_eq!(bytes, 0, "what has bytes has lines");
-                Ok(Scan::End)
+            Ok(0) => Scan::End,
+            Ok(lines) => {
+                self.lines = lines;
+                if self.spans.is_empty() { Scan::Blank } else { Scan::Row }
             }
-            Ok((bytes, lines)) => {
-                self.extent = Extent::Row { bytes, lines };
-                Ok(if self.ends.is_empty() { Scan::Blank } else { Scan::Row })
-            }
-            Err(Stop::Io(error)) => Err(error),
+            Err(Stop::Torn) => Scan::Torn,
             Err(Stop::Flaw(flaw)) => {
-                self.give_up()?;
-                Ok(Scan::Malformed(flaw))
-            }
-        }
-    }
-
-    /// Takes the current row apart; returns how many bytes and lines it covers. No fields: a blank line. No lines: the end.
-    fn row(&mut self) -> Result<(usize, i64), Stop> {
-        self.text.clear();
-        self.ends.clear();
-        let (mut at, mut lines) = (0, 1);
-        match self.stream.byte(0)? {
-            None => return Ok((0, 0)),
-            Some(b'\n' | b'\r') => {
-                if let Some(end) = self.line_end(0)? {
-                    return Ok((end, 1));
+                self.give_up();
+                // A reject shows its line: that must be held, or as much as is ever held.
+                if self.is_open && self.bytes.len() - self.at < self.limits.row_bytes {
+                    (self.end, self.lines, self.is_open) = (self.at, 0, false);
+                    return Scan::Torn;
                 }
-            }
-            _ => {}
-        }
-        loop {
-            let end = if self.stream.byte(at)? == Some(b'"') { self.quoted(at, &mut lines)? } else { self.unquoted(at)? };
-            self.ends.push(self.text.len());
-            match self.stream.byte(end)? {
-                Some(byte) if byte == self.delimiter => at = end + 1,
-                None => return Ok((end, lines)),
-                // Both readers stop at a delimiter, at a line's end or at the file's.
-                Some(_) => return Ok((self.line_end(end)?.unwrap_or(end), lines)),
+                Scan::Malformed(flaw)
             }
         }
-    }
-
-    /// Reads a quoted field that begins at `at`; returns where it ends.
-    fn quoted(&mut self, at: usize, lines: &mut i64) -> Result<usize, Stop> {
-        let mut from = at + 1;
-        loop {
-            let quote = self.stream.find(from, |hay| memchr(b'"', hay))?.ok_or(Stop::Flaw(Flaw::UnclosedQuote))?;
-            let part = &self.stream.held()[from..quote];
-            *lines += memchr_iter(b'\n', part).count() as i64;
-            self.text.extend_from_slice(part);
-            from = quote + 1;
-            match self.stream.byte(from)? {
-                Some(b'"') => self.text.push(b'"'),
-                None => return Ok(from),
-                Some(byte) if byte == self.delimiter => return Ok(from),
-                Some(_) => return self.line_end(from)?.map(|_| from).ok_or(Stop::Flaw(Flaw::TextAfterQuote)),
-            }
-            from += 1;
-        }
-    }
-
-    fn unquoted(&mut self, at: usize) -> Result<usize, Stop> {
-        let delimiter = self.delimiter;
-        let found = self.stream.find(at, |hay| memchr3(delimiter, b'\n', b'"', hay))?;
-        let held = self.stream.held();
-        let mut end = found.unwrap_or(held.len());
-        let stopped_by = found.map(|found| held[found]);
-        if stopped_by == Some(b'"') {
-            return Err(Stop::Flaw(Flaw::StrayQuote));
-        }
-        let field = &held[at..end];
-        if stopped_by != Some(delimiter) && field.last() == Some(&b'\r') {
-            end -= 1;
-        }
-        let field = &held[at..end];
-        if memchr(b'\r', field).is_some() {
-            return Err(Stop::Flaw(Flaw::StrayReturn));
-        }
-        self.text.extend_from_slice(field);
-        Ok(end)
-    }
-
-    /// Where the line end that stands at `at` is over, if one stands there.
-    fn line_end(&mut self, at: usize) -> Result<Option<usize>, Stop> {
-        Ok(match self.stream.byte(at)? {
-            Some(b'\n') => Some(at + 1),
-            Some(b'\r') => match self.stream.byte(at + 1)? {
-                Some(b'\n') => Some(at + 2),
-                None => Some(at + 1),
-                Some(_) => None,
-            },
-            _ => None,
-        })
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::extract::csv::ROW_LIMIT_BYTES;
-
-    /// Hands out a few bytes at a time, so that every seam is crossed.
-    struct Drip<'a>(&'a [u8], usize);
-
-    impl Read for Drip<'_> {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            let n = self.1.min(self.0.len()).min(buffer.len());
-            buffer[..n].copy_from_slice(&self.0[..n]);
-            self.0 = &self.0[n..];
-            Ok(n)
-        }
-    }
-
-    /// Line and fields of each row; a flaw's code in brackets; blank lines as `-`.
-    fn scanned(bytes: &[u8], drip: usize) -> Vec<(i64, String)> {
-        let mut rows = Rows::new(Drip(bytes, drip)).unwrap();
-        let (mut found, mut lines) = (Vec::new(), 0);
-        loop {
-            let told = match rows.next().unwrap() {
-                Scan::End => break,
-                Scan::Blank => "-".to_owned(),
-                Scan::Malformed(flaw) => format!("[{}] {}", flaw.fault().code, String::from_utf8_lossy(rows.raw())),
-                Scan::Row => match rows.fields() {
-                    Ok(fields) => fields.iter().collect::<Vec<_>>().join("|"),
-                    Err(flaw) => format!("[{}]", flaw.fault().code),
-                },
-            };
-            lines += rows.lines();
-            found.push((rows.line(), told));
-        }
-        assert_eq!(lines, rows.physical_lines(), "{:?}", String::from_utf8_lossy(&bytes[..bytes.len().min(99)]));
-        found
-    }
-
-    fn scan(bytes: &[u8]) -> Vec<(i64, String)> {
-        let whole = scanned(bytes, usize::MAX);
-        for drip in [1, 2, 3, 7] {
-            assert_eq!(scanned(bytes, drip), whole, "{drip} bytes at a time");
-        }
-        whole
-    }
-
-    fn rows(expected: &[(i64, &str)]) -> Vec<(i64, String)> {
-        expected.iter().map(|&(line, told)| (line, told.to_owned())).collect()
-    }
-
-    #[test]
-    fn every_line_end_ends_a_line() {
-        for text in ["a,b\nc,d\n", "a,b\r\nc,d\r\n", "a,b\nc,d", "a,b\r\nc,d\r", "\u{feff}a,b\nc,d\r\n"] {
-            assert_eq!(scan(text.as_bytes()), rows(&[(1, "a|b"), (2, "c|d")]), "{text:?}");
-        }
-        assert_eq!(scan(b"\n\r\na,\n\n,\"\"\n\r"), rows(&[(1, "-"), (2, "-"), (3, "a|"), (4, "-"), (5, "|"), (6, "-")]));
-        assert_eq!((scan(b""), scan(b"\xef\xbb\xbf")), (vec![], vec![]));
-    }
-
-    #[test]
-    fn quotes_hold_delimiters_quotes_and_lines() {
-        assert_eq!(scan(b"\"a,\"\"1\"\"\",\"b\r\nc\n\",d\r\ne,f,\"\"\n\"g\""), rows(&[(1, "a,\"1\"|b\r\nc\n|d"), (4, "e|f|"), (5, "g")]));
-    }
-
-    #[test]
-    fn a_malformed_row_costs_its_first_line_only() {
-        for (text, expected) in [
-            ("a,b\"c\nd,e\n", [(1, "[stray_quote] a,b\"c"), (2, "d|e")]),
-            ("a,\"b\"c\nd,e\n", [(1, "[text_after_quote] a,\"b\"c"), (2, "d|e")]),
-            ("a,\"b\nd,e\n", [(1, "[unclosed_quote] a,\"b"), (2, "d|e")]),
-            ("a,\"b\nd,e", [(1, "[unclosed_quote] a,\"b"), (2, "d|e")]),
-            ("a\rb,c\r\nd,e\n", [(1, "[stray_return] a\rb,c"), (2, "d|e")]),
-            ("a,\"b\"\rc\nd,e\n", [(1, "[text_after_quote] a,\"b\"\rc"), (2, "d|e")]),
-        ] {
-            assert_eq!(scan(text.as_bytes()), rows(&expected), "{text:?}");
-        }
-        // The quote opened on line 1 closes on line 3, in the middle of a good row.
-        assert_eq!(scan(b"a,\"b\nc,d\ne,\"f\"\ng,h\n"), rows(&[(1, "[text_after_quote] a,\"b"), (2, "c|d"), (3, "e|f"), (4, "g|h")]));
-    }
-
-    #[test]
-    fn what_is_no_text_is_told() {
-        assert_eq!(scan(b"a\0,b\n\xff,b\nc,d\n"), rows(&[(1, "[nul]"), (2, "[not_utf8]"), (3, "c|d")]));
-        // An a-umlaut torn by a delimiter is not an a-umlaut.
-        assert_eq!(scan(b"\xc3,\xa4\n"), rows(&[(1, "[not_utf8]")]));
-    }
-
-    #[test]
-    fn a_line_too_long_to_hold_is_skipped_in_bounded_memory() {
-        let long = b"a,".iter().copied().chain(std::iter::repeat_n(b'x', 50_000_000)).chain(*b"\nc,d\n").collect::<Vec<_>>();
-        let mut rows = Rows::new(&long[..]).unwrap();
-        assert_eq!(rows.next().unwrap(), Scan::Malformed(Flaw::TooLong));
-        assert!(rows.raw().starts_with(b"a,xxx") && rows.raw().len() == SHOWN_BYTES);
-        assert_eq!((rows.next().unwrap(), rows.line()), (Scan::Row, 2));
-        assert_eq!((rows.next().unwrap(), rows.physical_lines()), (Scan::End, 2));
-        assert!(rows.stream.capacity() <= 2 * ROW_LIMIT_BYTES, "{} bytes held", rows.stream.capacity());
-    }
-
-    #[test]
-    fn a_row_of_the_limit_is_refused_however_its_bytes_come_in() {
-        for (length, expected) in [(ROW_LIMIT_BYTES - 1, Scan::Row), (ROW_LIMIT_BYTES, Scan::Malformed(Flaw::TooLong))] {
-            let text = [b"a,", &vec![b'x'; length - 2][..], b"\n\nrest\n".repeat(100_000).as_slice()].concat();
-            for drip in [100_003, usize::MAX] {
-                assert_eq!(Rows::new(Drip(&text, drip)).unwrap().next().unwrap(), expected, "{length} by {drip}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_quote_that_swallows_the_file_costs_one_line() {
-        let text = format!("a,\"b\n{}", "good,row\n".repeat(3_000_000));
-        let mut rows = Rows::new(text.as_bytes()).unwrap();
-        assert_eq!(rows.next().unwrap(), Scan::Malformed(Flaw::TooLong));
-        let mut good = 0;
-        while rows.next().unwrap() == Scan::Row {
-            good += 1;
-        }
-        assert_eq!((good, rows.physical_lines()), (3_000_000, 3_000_001));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn it_does_not_matter_in_which_pieces_the_bytes_come(
-            bytes in proptest::collection::vec(proptest::sample::select(b"ab,,\"\"\n\n\r\0\xef\xbb\xbf\xff".to_vec()), 0..80),
-            drip in 1usize..9,
-        ) {
-            proptest::prop_assert_eq!(scanned(&bytes, drip), scanned(&bytes, usize::MAX));
-        }
-    }
-}
+mod tests;

@@ -1,0 +1,79 @@
+//! The head of an export: blank lines, and the header line, which tells the delimiter.
+
+use super::blocks::{Block, Limits};
+use super::flaw::Flaw;
+use super::header::{DELIMITERS, Header, resolved};
+use super::rows::{Rows, Scan};
+use crate::extract::reading::Csv;
+use crate::extract::rejects::Fault;
+
+pub struct Head {
+    /// None: there is not even a header line.
+    pub header: Option<Header>,
+    pub delimiter: u8,
+    /// The header line as it stands there.
+    pub raw: Vec<u8>,
+    pub blank_lines: i64,
+    /// All lines of the head.
+    pub lines: i64,
+    /// Where it ends.
+    pub end: usize,
+    /// The header line goes on beyond what is held; nobody will read it.
+    pub is_open: bool,
+}
+
+impl Head {
+    /// None: the block ends before the head does.
+    pub fn of(block: &Block, is_wide: bool, csv: &Csv, limits: Limits) -> Option<Self> {
+        let mut rows = Rows::new(block, DELIMITERS[0], limits);
+        let mut blank_lines = 0;
+        let scan = loop {
+            match rows.next() {
+                Scan::Blank => blank_lines += 1,
+                scan => break scan,
+            }
+        };
+        let (header, delimiter) = match scan {
+            Scan::End => (None, DELIMITERS[0]),
+            _ => best(&mut rows, is_wide, csv).map(|(header, delimiter)| (Some(header), delimiter))?,
+        };
+        let (lines, end) = (blank_lines + rows.lines(), rows.place().1);
+        Some(Self { header, delimiter, raw: rows.raw().to_vec(), blank_lines, lines, end, is_open: rows.is_open() })
+    }
+}
+
+/// The header, under the delimiter that was given, or else under the one that makes most sense of it.
+fn best(rows: &mut Rows<'_>, is_wide: bool, csv: &Csv) -> Option<(Header, u8)> {
+    let mut best = csv.delimiter.unwrap_or(DELIMITERS[0]);
+    if csv.delimiter.is_none() {
+        let mut most = 0;
+        for delimiter in DELIMITERS {
+            let (scan, header) = read(rows, delimiter, is_wide, csv)?;
+            let makes_sense = resolved(&header.places);
+            if scan == Scan::Row && makes_sense > most {
+                (best, most) = (delimiter, makes_sense);
+            }
+        }
+    }
+    Some((read(rows, best, is_wide, csv)?.1, best))
+}
+
+fn read(rows: &mut Rows<'_>, delimiter: u8, is_wide: bool, csv: &Csv) -> Option<(Scan, Header)> {
+    let resolve = |fields: &mut dyn Iterator<Item = &str>| Header::resolve(fields, csv.columns.as_ref());
+    let scan = rows.again(delimiter);
+    let fields = match scan {
+        Scan::Torn => return None,
+        Scan::Malformed(flaw) => Err(flaw),
+        _ => rows.fields(|fields| resolve(&mut fields.iter())),
+    };
+    let flawed = |flaw: Flaw| format!("the header line: {}", flaw.fault().message);
+    let (mut header, flaw) = match fields {
+        Ok(header) => (header, None),
+        Err(flaw) => (resolve(&mut std::iter::empty()), Some(flawed(flaw))),
+    };
+    let wide = is_wide.then(|| "the export is in UTF-16: save it as CSV UTF-8".to_owned());
+    if let Some(message) = wide.or(flaw) {
+        header.fault = Some(Fault::new("", "bad_header", message));
+    }
+    Some((scan, header))
+}
