@@ -14,6 +14,7 @@
 //! | 2 do | [`transform`] | sessions become integers ([`tally`](transform::tally)), integers become money ([`roi`](transform::roi)), promises and goals |
 //! | 2 do | [`publish`] | a scoreboard becomes marts and a [publication](publish::publication) |
 //! | 2 do | [`render`] | a scoreboard becomes a page and a spreadsheet |
+//! | 2 do | [`synth`] | an estate that never was, of any size, to measure with |
 //! | 3 decide | [`workspace`] | what people wrote becomes what is meant, or all its mistakes at once |
 //! | 3 decide | [`run`] | the pipeline on one screen |
 //! | 4 ask | [`cli`] | arguments, clock, terminal, exit code |
@@ -30,5 +31,6 @@ pub mod model;
 pub mod publish;
 pub mod render;
 pub mod run;
+pub mod synth;
 pub mod transform;
 pub mod workspace;

@@ -7,6 +7,7 @@ use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 
 use crate::model::window;
 use crate::model::{JobName, SatelliteId, WindowSpec};
+use crate::synth::Shape;
 
 const EXIT_CODES: &str = "\
 Exit codes (the highest of what happened):
@@ -95,6 +96,8 @@ pub enum Command {
     Report(Report),
     /// What the lake knows of each satellite, and how fresh it is
     Status(Status),
+    /// Write an estate that never was, of any size, to measure with
+    Synth(Synth),
 }
 
 #[derive(Debug, Group)]
@@ -142,6 +145,44 @@ pub struct Report {
 
 #[derive(Debug, Group)]
 pub struct Status {}
+
+#[derive(Debug, Group)]
+pub struct Synth {
+    /// A new or empty folder
+    pub dir: PathBuf,
+    /// Distinct sessions
+    #[arg(long, value_name = "N", default_value = "100_000", value_parser = number)]
+    pub sessions: u64,
+    /// Environments, each with exports of its own
+    #[arg(long, value_name = "N", default_value = "6", value_parser = number)]
+    pub satellites: u64,
+    /// Of all satellites together
+    #[arg(long, value_name = "N", default_value = "200", value_parser = number)]
+    pub automations: u64,
+    /// How many days it covers
+    #[arg(long, value_name = "N", default_value = "365", value_parser = number)]
+    pub days: u64,
+    /// The same arguments and the same seed give the same bytes
+    #[arg(long, value_name = "N", default_value = "7", value_parser = number)]
+    pub seed: u64,
+    /// Its last day
+    #[arg(long, value_name = "YYYY-MM-DD", default_value = "2026-03-31", value_parser = day)]
+    pub end: NaiveDate,
+    /// How the exports are written
+    #[arg(long, value_name = "FORMAT", default_value = "csv")]
+    pub format: Shape,
+    /// One file a satellite, instead of one a month; an estate of one satellite always is
+    #[arg(long)]
+    pub one_file: bool,
+    /// Deliver one day more to an estate that lies there, late corrections of older sessions included
+    #[arg(long, conflicts_with_all = ["sessions", "satellites", "automations", "days", "seed", "end", "format", "one_file"])]
+    pub one_more_day: bool,
+}
+
+/// A whole number; underscores may group its digits.
+fn number(text: &str) -> Result<u64, String> {
+    text.replace('_', "").parse().map_err(|_| format!("`{text}` is not a whole number: write digits, such as 1_000_000"))
+}
 
 #[derive(Debug, Group)]
 pub struct Days {

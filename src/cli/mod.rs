@@ -8,6 +8,7 @@ mod logs;
 mod progress;
 mod sample;
 mod status;
+mod synth;
 mod tables;
 
 use std::error::Error;
@@ -58,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Extract(extract) => jobs::extract(&args.global, extract),
         Command::Report(report) => jobs::report(&args.global, report),
         Command::Status(_) => status::status(&args.global),
+        Command::Synth(synth) => synth::synth(&args.global, synth),
     };
     let exit = ended.unwrap_or_else(|failure| {
         complain(&args.global, &failure);

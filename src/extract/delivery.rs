@@ -12,11 +12,12 @@ use super::csv::{self, Reached};
 use super::cursor::Cursor;
 use super::error::ExtractError;
 use super::globs::{find, folder};
+use super::json;
 use super::notes::Notes;
 use super::reading::{Export, Format};
 use super::sessions::Source;
 use super::synapse::{self, Part};
-use super::{Options, Progress};
+use super::{Options, Progress, uipath};
 use crate::lake::ObjectRow;
 use crate::lake::store::{Object, Store};
 use crate::lake::tables::SESSIONS;
@@ -27,11 +28,11 @@ use crate::model::receipt::{Ending, SatelliteReceipt};
 /// Fewer rejects than this never refuse a delivery.
 const REJECTS_TOLERATED: i64 = 20;
 
-/// The table of an object that only says how others are read.
-const NO_TABLE: &str = "none";
-
 /// Rejects that are held until the delivery is judged; of more, those that were read first are kept before.
 const REJECT_BYTES: usize = 16 << 20;
+
+/// The table of an object that only says how others are read.
+const NO_TABLE: &str = "none";
 
 pub struct Delivery<'a> {
     export: &'a Export,
@@ -84,7 +85,7 @@ impl<'a> Delivery<'a> {
                 (store, announced.parts.into_iter().map(Fresh::Part).collect(), announced.models)
             }
             format => {
-                let found = find(&export.reading.url, base, format.suffix())?;
+                let found = find(&export.reading.url, base, format.suffixes())?;
                 receipt.objects_listed = found.objects.len() as i64;
                 receipt.notes.extend(found.note);
                 let fresh = found.objects.into_iter().filter(|object| !cursor.knows(object, |known| known == reading));
@@ -162,6 +163,8 @@ impl<'a> Delivery<'a> {
         let input = Watched { input, progress: self.progress };
         match (&self.export.reading.format, fresh) {
             (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
+            (Format::Json(json), _) => json::sessions(input, json, source, keep),
+            (Format::UiPath(own), _) => uipath::sessions(input, own, source, keep),
             (Format::SynapseLink(link), Fresh::Part(part)) => part.read(input, link.columns.as_ref(), source, keep),
             (Format::SynapseLink(_), Fresh::Export(_)) => unreachable!("a link's objects are announced as parts"),
         }

@@ -17,6 +17,8 @@ pub struct Notes {
     /// Exports with a header and nothing below it.
     pub empty: BTreeSet<String>,
     pub ignored: BTreeSet<String>,
+    /// Tables of the source that nothing is read of.
+    pub unread: BTreeSet<String>,
     pub absent: BTreeSet<String>,
 }
 
@@ -31,6 +33,7 @@ impl Notes {
         self.placed_by_creation += other.placed_by_creation;
         self.empty.extend(other.empty);
         self.ignored.extend(other.ignored);
+        self.unread.extend(other.unread);
         self.absent.extend(other.absent);
     }
 
@@ -40,6 +43,7 @@ impl Notes {
             (&self.ignored, "ignored columns"),
             (&self.absent, "configured columns that are not there, read as empty"),
             (&self.empty, "exports without a row"),
+            (&self.unread, "tables that this version does not read"),
         ] {
             if !set.is_empty() {
                 said.push(format!("{told}: {}", some_of(set)));

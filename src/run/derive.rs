@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tracing::debug;
+
 use crate::lake::tables::{
     AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, NAMES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table,
     UNKNOWN_TALLIES,
@@ -32,9 +34,11 @@ pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
     let mut derived = Derived { partitions: partitions.len(), ..Derived::default() };
     derived.tallied = tallies(lake, &partitions)?;
     newest_automations(lake)?;
+    debug!("session tallies stand");
     let automations = known_automations(lake)?;
     let facts = facts(workspace, &automations);
     objectives(lake, workspace, &facts, &partitions)?;
+    debug!("promises' tallies stand");
     (derived.months_scored, derived.months) = daily_values(lake, workspace, &facts)?;
     Ok(derived)
 }

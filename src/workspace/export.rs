@@ -12,7 +12,7 @@ use super::forms::{self, Formed, Wrong};
 use super::suggest;
 use super::table::Table;
 use crate::extract::times::Clock;
-use crate::extract::{Canonical, Column, Columns, Csv, Format, Reading, SynapseLink};
+use crate::extract::{Canonical, Column, Columns, Csv, Format, Json, Reading, Shape, SynapseLink, UiPath};
 use crate::model::session::{NotAWord, words};
 use crate::model::{Mode, Outcome};
 
@@ -20,6 +20,9 @@ words! {
     /// The formats that this version reads.
     Kind {
         Csv = "csv",
+        Json = "json",
+        NdJson = "ndjson",
+        UiPath = "uipath",
         SynapseLink = "synapse-link",
     }
 }
@@ -27,8 +30,8 @@ words! {
 pub fn reading(satellite: &Table) -> Option<Reading> {
     let source = satellite.table("source");
     let format = source.as_ref().and_then(|source| source.needed("format", "\"csv\"", forms::word::<Kind>("format")));
-    // A link's columns are known: the satellite's own only take the place of some.
-    let is_known = format == Some(Kind::SynapseLink);
+    // A vendor's columns are known: the satellite's own only take the place of some.
+    let is_known = matches!(format, Some(Kind::SynapseLink | Kind::UiPath));
     let columns = satellite.table("columns").map(|table| read_columns(&table, is_known));
     let Some(source) = source else {
         if !satellite.has("source") {
@@ -41,12 +44,15 @@ pub fn reading(satellite: &Table) -> Option<Reading> {
     if format.is_some_and(|format| format != Kind::Csv) && source.has("delimiter") {
         source.note("delimiter", "only CSV has a delimiter", "leave it out");
     }
-    if is_known && url.as_ref().is_some_and(|url| url.contains(['*', '?'])) {
+    if format == Some(Kind::SynapseLink) && url.as_ref().is_some_and(|url| url.contains(['*', '?'])) {
         source.note("url", "a link's export is a folder, and this is a pattern", "write the folder in which model.json or Changelog lies");
     }
     source.close();
     let format = match format? {
         Kind::Csv => Format::Csv(Csv { delimiter, columns }),
+        Kind::Json => Format::Json(Json { shape: Shape::Document, columns }),
+        Kind::NdJson => Format::Json(Json { shape: Shape::Lines, columns }),
+        Kind::UiPath => Format::UiPath(UiPath { columns }),
         Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
     };
     Some(Reading { url: url?, format })

@@ -10,13 +10,10 @@ const LATER: &[(&str, &[&str])] = &[
     (
         "format",
         &[
-            "ndjson",
-            "json",
             "parquet",
             "delta",
             "dataverse",
             "kit",
-            "uipath",
             "automation-anywhere",
             "blue-prism",
             "n8n",

@@ -23,6 +23,7 @@ fn a_wrong_reckoner_toml_is_told_at_its_place() {
         (TOML.replace("id = \"emea\"\n", ""), "6:1", vec!["[[satellite]] lacks `id`"]),
         (TOML.replace("id = \"emea\"", "id = \"EMEA prod\""), "7:6", vec!["`EMEA prod` is not an id", "1 to 63"]),
         (TOML.replace("\"csv\"", "\"parquet\""), "8:21", vec!["`parquet` is planned", "it computes: csv"]),
+        (TOML.replace("\"csv\"", "\"ndjson\", delimiter = \";\""), "8:43", vec!["only CSV has a delimiter"]),
         (TOML.replace("\"csv\"", "\"synapse-link\", delimiter = \";\"").replace("/*.csv", ""), "8:49", vec!["only CSV has a delimiter"]),
         (TOML.replace("\"csv\"", "\"synapse-link\""), "8:43", vec!["a link's export is a folder"]),
         (TOML.replace("\"csv\"", "\"cvs\""), "8:21", vec!["`cvs` is not a format", "did you mean `csv`?"]),
