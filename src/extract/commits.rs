@@ -31,9 +31,9 @@ impl<'a> Commits<'a> {
         Self { lake, limit_bytes, bytes: 0, sessions, objects, rejects, names, cursor, told: BTreeMap::new() }
     }
 
-    /// Gathers what one satellite tells; what it holds in memory is half of what is committed at once.
+    /// Gathers what one satellite tells.
     pub fn intake(&self, satellite: &SatelliteId, reading: &str) -> Intake<'a> {
-        Intake::new(self.lake, satellite.clone(), reading.to_owned(), self.limit_bytes / 2)
+        Intake::new(self.lake, satellite.clone(), reading.to_owned(), self.limit_bytes)
     }
 
     /// Objects were read to their end: these are all their rejects.
@@ -49,7 +49,7 @@ impl<'a> Commits<'a> {
 
     /// A delivery that was let through; its cursor goes with it.
     pub fn delivery(&mut self, intake: Intake<'_>, names: Vec<NameRow>, cursor: Vec<ObjectRow>) -> Result<(), ExtractError> {
-        let (delivery, bytes) = intake.finish();
+        let (delivery, bytes) = intake.finish()?;
         let bytes = bytes + names.len() * NAME_BYTES;
         self.make_room(bytes)?;
         self.bytes += bytes;

@@ -116,7 +116,7 @@ impl<'a> Delivery<'a> {
         let mut notes = Notes::default();
         let (mut cursor, mut names, mut rejects, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for fresh in &self.fresh {
-            let reached = self.read_object(fresh, &mut |batch| Ok(intake.push(batch)?))?;
+            let reached = self.read_object(fresh, &mut |batch| Ok(intake.push(&fresh.object().path, batch)?))?;
             self.receipt.objects_read += 1;
             self.receipt.rows.read += reached.read;
             self.receipt.rows.rejected += reached.rejected;
