@@ -22,7 +22,7 @@ use super::{DataFile, Lake, LakeError, content_name, parquet};
 use crate::model::receipt::Rows;
 
 /// Sessions told more than once that are compared at a time.
-const CLASHES_A_ROUND: usize = if cfg!(test) { 3 } else { 100_000 };
+const CLASHES_A_ROUND: usize = if cfg!(test) { 3 } else { 250_000 };
 
 /// What tells of sessions.
 struct Teller<'a> {
