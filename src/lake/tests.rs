@@ -326,8 +326,8 @@ fn sessions_that_contradict_their_partition_are_refused() {
     assert!(refused(|cells| cells[1] = "2026-04".into()).contains("its day is of 2026-03, and its month is 2026-04"));
     assert!(refused(|cells| cells[3] = Cell::Null).contains("it has no day, and is no tombstone"));
     let deleted = SESSIONS.columns().position(|c| c.name == "deleted").unwrap();
-    assert_eq!(deleted, 25);
-    assert!(refused(|cells| cells[25] = true.into()).contains("a tombstone has no day"));
+    assert_eq!(deleted, 26);
+    assert!(refused(|cells| cells[26] = true.into()).contains("a tombstone has no day"));
 }
 
 #[test]
@@ -336,14 +336,14 @@ fn a_newer_lake_is_refused_by_name_and_left_alone() {
     let lake = Lake::open(store.clone()).unwrap();
     assert_eq!(store.get("lake.json").unwrap(), None, "whoever only looks leaves no trace");
     lake.begin().unwrap();
-    assert_eq!(store.get("lake.json").unwrap().unwrap(), "{\"schema\":1}\n");
+    assert_eq!(store.get("lake.json").unwrap().unwrap(), "{\"schema\":2}\n");
     Lake::open(store.clone()).unwrap();
-    store.put("lake.json", "{\"schema\":2}").unwrap();
+    store.put("lake.json", "{\"schema\":3}").unwrap();
     let error = Lake::open(store.clone()).unwrap_err();
     assert_eq!(error.exit(), Exit::Usage);
-    assert!(error.to_string().contains("schema 2"), "{error}");
+    assert!(error.to_string().contains("schema 3"), "{error}");
     store.put("lake.json", "{}").unwrap();
-    assert!(Lake::open(store).unwrap_err().to_string().contains("{\"schema\":1}"));
+    assert!(Lake::open(store).unwrap_err().to_string().contains("{\"schema\":2}"));
 }
 
 #[test]
