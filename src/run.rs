@@ -3,6 +3,8 @@
 
 mod derive;
 mod fault;
+#[cfg(test)]
+mod faults;
 mod receipt;
 mod reports;
 mod scores;
@@ -60,22 +62,7 @@ impl Done {
 
 /// Runs a job: what it does is what stands here, and its steps below.
 pub fn run(workspace: &Workspace, order: &Order, now: DateTime<Utc>, progress: &dyn Progress) -> Result<Done, Fault> {
-    let run = Run::ready(workspace, order, now)?;
-    if order.options.dry_run {
-        let satellites = run.extract(progress)?;
-        satellites.iter().for_each(receipt::log);
-        return Ok(Done::foretold(run.window, satellites));
-    }
-    run.lake.begin()?;
-    let mut receipt = Receipt::begin(&run.out, &order.job.name, run.window, now)?;
-    match run.steps(&mut receipt, progress) {
-        Ok(()) => receipt.end(),
-        Err(fault) => {
-            let fault = located(&run.lake, fault);
-            receipt.failed(&fault);
-            Err(fault)
-        }
-    }
+    Run::ready(workspace, order, now)?.carry_out(progress)
 }
 
 /// What a run works with, made ready once.
@@ -96,6 +83,24 @@ impl<'a> Run<'a> {
         let templates = Templates::new(&workspace.templates)?;
         let (lake, out) = open(workspace)?;
         Ok(Self { workspace, order, now, window, exports, templates, lake, out })
+    }
+
+    fn carry_out(self, progress: &dyn Progress) -> Result<Done, Fault> {
+        if self.order.options.dry_run {
+            let satellites = self.extract(progress)?;
+            satellites.iter().for_each(receipt::log);
+            return Ok(Done::foretold(self.window, satellites));
+        }
+        self.lake.begin()?;
+        let mut receipt = Receipt::begin(&self.out, &self.order.job.name, self.window, self.now)?;
+        match self.steps(&mut receipt, progress) {
+            Ok(()) => receipt.end(),
+            Err(fault) => {
+                let fault = located(&self.lake, fault);
+                receipt.failed(&fault);
+                Err(fault)
+            }
+        }
     }
 
     /// The order's steps, each told in the receipt.

@@ -12,7 +12,7 @@ mod delta;
 mod disk;
 pub mod error;
 #[cfg(test)]
-mod faults;
+pub(crate) mod faults;
 pub mod frames;
 pub mod hash;
 mod migrate;

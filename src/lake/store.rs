@@ -163,12 +163,18 @@ impl Store {
         Ok(Box::new(Chunks { stream: got.into_stream(), current: Bytes::new() }))
     }
 
-    /// Writes an object whole or not at all, replacing what was there.
+    /// Writes an object whole or not at all, replacing what was there. A disk flushes, and that is that; the word of
+    /// anything else is not taken for it: what it holds then must have the size of what was sent.
     pub fn put(&self, path: &str, bytes: impl Into<Bytes>) -> Result<(), LakeError> {
         let bytes = bytes.into();
-        let doing = format!("writing {} bytes to", bytes.len());
+        let sent = bytes.len() as u64;
+        let doing = format!("writing {sent} bytes to");
         block_on(self.root.put(&self.path(path)?, bytes.into())).map_err(|e| self.failed(&doing, path, e))?;
-        Ok(())
+        let held = if self.disk.is_some() { sent } else { self.head(path)?.map_or(0, |object| object.size) };
+        match held == sent {
+            true => Ok(()),
+            false => Err(LakeError::Torn { path: self.name(path), sent, held }),
+        }
     }
 
     /// Writes an object unless there is one; says whether it wrote.

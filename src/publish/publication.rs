@@ -205,10 +205,10 @@ fn path(hash: &str) -> String {
     format!("publications/{hash}")
 }
 
-/// Keeps bytes under their hash, once.
+/// Keeps bytes under their hash, once; what arrived in part is not there.
 fn keep(lake: &Lake, bytes: Bytes) -> Result<String, PublishError> {
     let hash = hash::of(&bytes);
-    if lake.store().head(&path(&hash))?.is_none() {
+    if lake.store().head(&path(&hash))?.is_none_or(|held| held.size != bytes.len() as u64) {
         lake.store().put(&path(&hash), bytes)?;
     }
     Ok(hash)
