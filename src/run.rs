@@ -11,12 +11,13 @@ mod scores;
 pub mod states;
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
 use crate::extract::{self, Export, Progress};
-use crate::lake::{Lake, Store};
+use crate::lake::{Lake, Store, Swept};
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
 use crate::model::{Publication, SatelliteId, Window, WindowSpec};
-use crate::publish::{history, publication};
+use crate::publish::{history, kept, publication};
 use crate::render::Templates;
 use crate::workspace::{Job, Step, Workspace};
 pub use fault::Fault;
@@ -129,7 +130,20 @@ impl<'a> Run<'a> {
                 receipt.reported(reports::render(&moment, &scores)?)?;
             }
         }
+        // Housekeeping: what it could not do a later run will.
+        match self.sweep() {
+            Ok(Some(swept)) => receipt.note("swept", json!({ "files": swept.files, "bytes": swept.bytes })),
+            Ok(None) => {}
+            Err(fault) => tracing::warn!("nothing was swept: {fault}"),
+        }
         Ok(())
+    }
+
+    fn sweep(&self) -> Result<Option<Swept>, Fault> {
+        if !self.lake.is_sweep_due(self.now)? {
+            return Ok(None);
+        }
+        Ok(Some(self.lake.sweep(&kept::named(&self.lake, self.now)?)?))
     }
 
     fn extract(&self, progress: &dyn Progress) -> Result<Vec<SatelliteReceipt>, Fault> {

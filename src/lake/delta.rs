@@ -146,6 +146,11 @@ impl Lake {
 }
 
 impl Loaded {
+    /// How long the table's readers may go on reading files that its log has removed, if somebody has set it.
+    pub fn retention(&self) -> Option<Duration> {
+        self.state.as_ref()?.table_properties().deleted_file_retention_duration
+    }
+
     /// One commit, or none where the table has moved on (`false`).
     fn commit(&self, change: &Change) -> Result<bool, LakeError> {
         let partition = self.snapshot.table.partition;

@@ -7,6 +7,7 @@ use std::path::{Component, Path as Place, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use bytes::{Buf, Bytes};
+use chrono::{DateTime, Utc};
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 use object_store::memory::InMemory;
@@ -16,7 +17,7 @@ use object_store::{Error, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode};
 use tokio::runtime::{Builder, Runtime};
 use url::Url;
 
-use super::disk::DurableDisk;
+use super::disk::{self, DurableDisk};
 use super::error::LakeError;
 
 /// Several threads, because the Delta kernel waits on one for another.
@@ -62,6 +63,8 @@ pub struct Object {
     pub size: u64,
     /// On disk, its modification time in nanoseconds and its size: a copied tree keeps both, and gets new inodes.
     pub etag: Option<String>,
+    /// By the store's own clock.
+    pub modified: DateTime<Utc>,
 }
 
 impl Store {
@@ -194,6 +197,14 @@ impl Store {
         self.unless_missing("deleting", path, deleted).map(|_| ())
     }
 
+    /// Removes what writers that were killed left beside their files, last touched before an instant. Only a disk has
+    /// such; no listing shows it.
+    pub(super) fn sweep_staged(&self, before: DateTime<Utc>) -> Result<usize, LakeError> {
+        let Some(folder) = &self.disk else { return Ok(0) };
+        let failed = |source| LakeError::Io { doing: "sweeping".into(), path: self.url.clone(), source };
+        disk::sweep_staged(folder, before.into()).map_err(failed)
+    }
+
     pub fn local_path(&self, path: &str) -> Option<PathBuf> {
         self.disk.as_ref().map(|disk| disk.join(path.trim_start_matches('/')))
     }
@@ -217,7 +228,7 @@ impl Store {
             (Some(_), Some(nanos)) => Some(format!("{nanos:x}-{:x}", meta.size)),
             _ => meta.e_tag,
         };
-        Some(Object { path, size: meta.size, etag })
+        Some(Object { path, size: meta.size, etag, modified: meta.last_modified })
     }
 
     fn name(&self, path: &str) -> String {
