@@ -172,6 +172,24 @@ fn two_runs_at_once_end_well_or_say_try_again_and_the_estate_is_as_after_one() {
     assert!(differing.is_empty(), "exit codes {codes:?}: {differing:#?}");
 }
 
+#[test]
+fn two_that_read_different_exports_at_once_lose_none_of_them() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let fresh = fresh(folder.path());
+    let [alone, shared] = ["alone", "shared"].map(|name| folder.path().join(name));
+    copied(&fresh, &alone);
+    copied(&fresh, &shared);
+    assert_eq!(finish(begin(&alone)), Some(0));
+    let extract = |words: &[&str]| reckon(&shared, &[&["extract"], words].concat()).spawn().expect("it can be started");
+    let readers = [extract(&["--satellite", "emea-prod"]), extract(&["--satellite", "dach-legacy", "--satellite", "uat"])];
+    assert_eq!(readers.map(finish), [Some(0), Some(0)]);
+    let read = |estate: &Path| said(estate).remove(Path::new("status"));
+    assert_eq!(read(&shared), read(&alone), "what was read");
+    assert_eq!(finish(begin(&shared)), Some(0));
+    let differing = differences(&said(&alone), &said(&shared));
+    assert!(differing.is_empty(), "{differing:#?}");
+}
+
 /// The promise that the kills rest on: whatever comes later in this list can be made again from what comes before.
 #[test]
 fn the_cursor_is_committed_after_its_sessions_and_marts_json_after_its_publication() {
