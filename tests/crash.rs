@@ -173,21 +173,25 @@ fn two_runs_at_once_end_well_or_say_try_again_and_the_estate_is_as_after_one() {
 }
 
 #[test]
-fn two_that_read_different_exports_at_once_lose_none_of_them() {
+fn many_that_read_different_exports_at_once_lose_none_of_them() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let fresh = fresh(folder.path());
-    let [alone, shared] = ["alone", "shared"].map(|name| folder.path().join(name));
+    let alone = folder.path().join("alone");
     copied(&fresh, &alone);
-    copied(&fresh, &shared);
     assert_eq!(finish(begin(&alone)), Some(0));
-    let extract = |words: &[&str]| reckon(&shared, &[&["extract"], words].concat()).spawn().expect("it can be started");
-    let readers = [extract(&["--satellite", "emea-prod"]), extract(&["--satellite", "dach-legacy", "--satellite", "uat"])];
-    assert_eq!(readers.map(finish), [Some(0), Some(0)]);
-    let read = |estate: &Path| said(estate).remove(Path::new("status"));
-    assert_eq!(read(&shared), read(&alone), "what was read");
-    assert_eq!(finish(begin(&shared)), Some(0));
-    let differing = differences(&said(&alone), &said(&shared));
-    assert!(differing.is_empty(), "{differing:#?}");
+    let expected = said(&alone);
+    for round in 0..3 {
+        let shared = folder.path().join(format!("shared-{round}"));
+        copied(&fresh, &shared);
+        let extract = |satellite: &str| reckon(&shared, &["extract", "--satellite", satellite]).spawn().expect("it can be started");
+        let readers = ["emea-prod", "dach-legacy", "uat"].map(extract);
+        assert_eq!(readers.map(finish), [Some(0); 3], "round {round}");
+        let status = Path::new("status");
+        assert_eq!(said(&shared)[status], expected[status], "round {round}: what was read");
+        assert_eq!(finish(begin(&shared)), Some(0));
+        let differing = differences(&expected, &said(&shared));
+        assert!(differing.is_empty(), "round {round}: {differing:#?}");
+    }
 }
 
 /// The promise that the kills rest on: whatever comes later in this list can be made again from what comes before.
