@@ -3,18 +3,21 @@
 
 mod derive;
 mod fault;
+#[cfg(test)]
+mod faults;
 mod receipt;
 mod reports;
 mod scores;
 pub mod states;
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
 use crate::extract::{self, Export, Progress};
-use crate::lake::{Lake, Store};
+use crate::lake::{Lake, Store, Swept};
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
 use crate::model::{Publication, SatelliteId, Window, WindowSpec};
-use crate::publish::{history, publication};
+use crate::publish::{history, kept, publication};
 use crate::render::Templates;
 use crate::workspace::{Job, Step, Workspace};
 pub use fault::Fault;
@@ -60,22 +63,7 @@ impl Done {
 
 /// Runs a job: what it does is what stands here, and its steps below.
 pub fn run(workspace: &Workspace, order: &Order, now: DateTime<Utc>, progress: &dyn Progress) -> Result<Done, Fault> {
-    let run = Run::ready(workspace, order, now)?;
-    if order.options.dry_run {
-        let satellites = run.extract(progress)?;
-        satellites.iter().for_each(receipt::log);
-        return Ok(Done::foretold(run.window, satellites));
-    }
-    run.lake.begin()?;
-    let mut receipt = Receipt::begin(&run.out, &order.job.name, run.window, now)?;
-    match run.steps(&mut receipt, progress) {
-        Ok(()) => receipt.end(),
-        Err(fault) => {
-            let fault = located(&run.lake, fault);
-            receipt.failed(&fault);
-            Err(fault)
-        }
-    }
+    Run::ready(workspace, order, now)?.carry_out(progress)
 }
 
 /// What a run works with, made ready once.
@@ -96,6 +84,24 @@ impl<'a> Run<'a> {
         let templates = Templates::new(&workspace.templates)?;
         let (lake, out) = open(workspace)?;
         Ok(Self { workspace, order, now, window, exports, templates, lake, out })
+    }
+
+    fn carry_out(self, progress: &dyn Progress) -> Result<Done, Fault> {
+        if self.order.options.dry_run {
+            let satellites = self.extract(progress)?;
+            satellites.iter().for_each(receipt::log);
+            return Ok(Done::foretold(self.window, satellites));
+        }
+        self.lake.begin()?;
+        let mut receipt = Receipt::begin(&self.out, &self.order.job.name, self.window, self.now)?;
+        match self.steps(&mut receipt, progress) {
+            Ok(()) => receipt.end(),
+            Err(fault) => {
+                let fault = located(&self.lake, fault);
+                receipt.failed(&fault);
+                Err(fault)
+            }
+        }
     }
 
     /// The order's steps, each told in the receipt.
@@ -124,7 +130,20 @@ impl<'a> Run<'a> {
                 receipt.reported(reports::render(&moment, &scores)?)?;
             }
         }
+        // Housekeeping: what it could not do a later run will.
+        match self.sweep() {
+            Ok(Some(swept)) => receipt.note("swept", json!({ "files": swept.files, "bytes": swept.bytes })),
+            Ok(None) => {}
+            Err(fault) => tracing::warn!("nothing was swept: {fault}"),
+        }
         Ok(())
+    }
+
+    fn sweep(&self) -> Result<Option<Swept>, Fault> {
+        if !self.lake.is_sweep_due(self.now)? {
+            return Ok(None);
+        }
+        Ok(Some(self.lake.sweep(&kept::named(&self.lake, self.now)?)?))
     }
 
     fn extract(&self, progress: &dyn Progress) -> Result<Vec<SatelliteReceipt>, Fault> {

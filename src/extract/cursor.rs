@@ -59,7 +59,12 @@ mod tests {
             read_at: "2026-03-10T00:00:00Z".parse().unwrap(),
         };
         let rows = [row.clone(), ObjectRow { object: "untagged".into(), etag: None, ..row.clone() }];
-        let object = |path: &str, etag: Option<&str>, size| Object { path: path.into(), size, etag: etag.map(str::to_owned) };
+        let object = |path: &str, etag: Option<&str>, size| Object {
+            path: path.into(),
+            size,
+            etag: etag.map(str::to_owned),
+            modified: chrono::DateTime::UNIX_EPOCH,
+        };
         let knows = |satellite: &str, full, object: &Object, reading: &str| {
             Cursor::of(&rows, &satellite.parse().unwrap(), full).knows(object, |known| known == reading)
         };

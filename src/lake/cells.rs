@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+    new_null_array,
 };
 use arrow::compute::{SortColumn, SortOptions, lexsort_to_indices, take_record_batch};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
@@ -150,6 +151,22 @@ pub fn checked(table: &Table, batch: &RecordBatch) -> Result<RecordBatch, LakeEr
         return Err(shape(table, format!("its columns are {}, not {}", names(&ours).join(", "), names(&theirs).join(", "))));
     }
     whole(table, batch.columns().to_vec())
+}
+
+/// What was read from a file that is older than some of its table's columns: those are empty in all its rows.
+pub(super) fn grown(table: &Table, batch: &RecordBatch) -> Result<RecordBatch, LakeError> {
+    let schema = arrow_schema(table);
+    let lacks = |field: &Field| field.is_nullable() && batch.column_by_name(field.name()).is_none();
+    if !schema.fields().iter().any(|field| lacks(field)) {
+        return Ok(batch.clone());
+    }
+    let column = |field: &Field| match batch.column_by_name(field.name()) {
+        Some(values) => Ok(values.clone()),
+        None if field.is_nullable() => Ok(new_null_array(field.data_type(), batch.num_rows())),
+        None => Err(shape(table, format!("{}: the file has no such column", field.name()))),
+    };
+    let columns = schema.fields().iter().map(|field| column(field)).collect::<Result<_, _>>()?;
+    whole(table, columns)
 }
 
 /// Sorted by the table's key, empty before all else, so that any order of making gives the same file.

@@ -6,6 +6,8 @@
 //! merged: deltalake's conflict checker does not know our keys, so two writers of one session would both win. The
 //! loser does its work again on what the winner left, a bounded number of times.
 
+mod columns;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -144,12 +146,27 @@ impl Lake {
 }
 
 impl Loaded {
+    /// How long the table's readers may go on reading files that its log has removed, if somebody has set it.
+    pub fn retention(&self) -> Option<Duration> {
+        self.state.as_ref()?.table_properties().deleted_file_retention_duration
+    }
+
     /// One commit, or none where the table has moved on (`false`).
     fn commit(&self, change: &Change) -> Result<bool, LakeError> {
+        let partition = self.snapshot.table.partition;
+        let operation = DeltaOperation::Write {
+            mode: if change.removes.is_empty() { SaveMode::Append } else { SaveMode::Overwrite },
+            partition_by: (!partition.is_empty()).then(|| partition.iter().map(|&name| name.to_owned()).collect()),
+            predicate: None,
+        };
+        self.settled(self.actions(change), operation)
+    }
+
+    fn settled(&self, actions: DeltaResult<Vec<Action>>, operation: DeltaOperation) -> Result<bool, LakeError> {
         let table = self.snapshot.table;
         let told = |source| LakeError::Delta { table: table.name, source: Box::new(source) };
         let nonce = nonce();
-        match block_on(self.try_commit(change, &nonce)) {
+        match block_on(self.try_commit(actions.map_err(told)?, operation, &nonce)) {
             Ok(()) => Ok(true),
             Err(
                 DeltaTableError::VersionAlreadyExists(_) | DeltaTableError::Transaction { source: TransactionError::MaxCommitAttempts(_) },
@@ -166,7 +183,7 @@ impl Loaded {
         self.state.as_ref().map_or(0, |state| state.version() + 1)
     }
 
-    async fn try_commit(&self, change: &Change, nonce: &str) -> DeltaResult<()> {
+    fn actions(&self, change: &Change) -> DeltaResult<Vec<Action>> {
         let table = self.snapshot.table;
         // The log's times are for people who read logs; no figure and no file name is made from them.
         let now = Utc::now().timestamp_millis();
@@ -206,17 +223,17 @@ impl Loaded {
                 ..Default::default()
             })
         }));
+        Ok(actions)
+    }
+
+    async fn try_commit(&self, actions: Vec<Action>, operation: DeltaOperation, nonce: &str) -> DeltaResult<()> {
+        let table = self.snapshot.table;
         let housekeeping = (self.next_version() + 1).is_multiple_of(CHECKPOINT_EVERY);
         let properties = CommitProperties::default()
             .with_max_retries(0)
             .with_metadata([("nonce".to_owned(), json!(nonce))])
             .with_create_checkpoint(housekeeping)
             .with_cleanup_expired_logs(Some(housekeeping));
-        let operation = DeltaOperation::Write {
-            mode: if change.removes.is_empty() { SaveMode::Append } else { SaveMode::Overwrite },
-            partition_by: (!table.partition.is_empty()).then(|| table.partition.iter().map(|&name| name.to_owned()).collect()),
-            predicate: None,
-        };
         let before = self.state.as_ref().map(|state| state as &dyn TableReference);
         let builder = CommitBuilder::from(properties).with_actions(actions);
         let committed = builder.build(before, Arc::clone(&self.log), operation).into_prepared_commit_future().await?.await?;

@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind, Write};
 use std::ops::Range;
 use std::path::{Path as Place, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -131,7 +132,7 @@ fn write(place: &Place, payload: &PutPayload, create: bool) -> std::result::Resu
         if create { fs::hard_link(&staged, place) } else { fs::rename(&staged, place) }
     });
     if create || written.is_err() {
-        // If this fails, a file that nothing lists stays until the sweeper comes.
+        // If this fails, a file that nothing lists stays until it is swept.
         let _ = fs::remove_file(&staged);
     }
     written.map_err(at(place))?;
@@ -167,6 +168,26 @@ pub(super) fn nameless(folder: &Place) -> io::Result<File> {
     let file = OpenOptions::new().read(true).write(true).open(&place)?;
     fs::remove_file(&place)?;
     Ok(file)
+}
+
+/// Removes files that were staged and never got their name, last written before an instant; says how many.
+pub(super) fn sweep_staged(folder: &Place, before: SystemTime) -> io::Result<usize> {
+    let mut swept = 0;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let staged = || {
+            let (_, number) = name.to_str()?.rsplit_once('#')?;
+            (!number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())).then_some(())
+        };
+        if entry.file_type()?.is_dir() {
+            swept += sweep_staged(&entry.path(), before)?;
+        } else if staged().is_some() && entry.metadata()?.modified()? < before {
+            fs::remove_file(entry.path())?;
+            swept += 1;
+        }
+    }
+    Ok(swept)
 }
 
 /// Makes a folder and what is missing above it; each new name is flushed in the folder that holds it.

@@ -22,6 +22,9 @@ pub enum LakeError {
     #[error("{doing} {path}: {source}")]
     Store { doing: String, path: String, source: Box<object_store::Error> },
 
+    #[error("writing {sent} bytes to {path}: {held} arrived, and the store said nothing; run again")]
+    Torn { path: String, sent: u64, held: u64 },
+
     #[error("{doing} {path}: {source}")]
     Io { doing: String, path: String, source: std::io::Error },
 

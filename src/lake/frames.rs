@@ -37,7 +37,9 @@ pub(super) fn scan(store: &Store, table: &Table, paths: impl Iterator<Item = Str
         }
     };
     let hive_options = HiveOptions::new_disabled();
-    let args = ScanArgsParquet { hive_options, glob: false, schema: Some(Arc::new(frame_schema(table))), ..Default::default() };
+    // A file may be older than some of the table's columns.
+    let (schema, allow_missing_columns) = (Some(Arc::new(frame_schema(table))), true);
+    let args = ScanArgsParquet { hive_options, glob: false, schema, allow_missing_columns, ..Default::default() };
     Ok(LazyFrame::scan_parquet_sources(sources, args)?)
 }
 

@@ -14,11 +14,12 @@ mod delta;
 mod disk;
 pub mod error;
 #[cfg(test)]
-mod faults;
+pub(crate) mod faults;
 pub mod frames;
 pub mod hash;
 mod intake;
 mod keyed;
+mod migrate;
 pub mod names;
 pub mod objects;
 pub mod parquet;
@@ -29,6 +30,7 @@ mod row;
 pub mod side_by_side;
 mod spool;
 pub mod store;
+mod sweep;
 pub mod tables;
 mod told;
 mod upsert;
@@ -53,12 +55,14 @@ pub use publications::PublicationRow;
 pub use rejects::RejectRow;
 pub use replace::{Part, part_path};
 pub use store::{Object, Store};
+pub use sweep::Swept;
 use tables::Table;
 pub use told::{told_columns, told_schema};
 pub use versions::NO_MONTH;
 
-/// The lake's schema that this program writes. A newer one is refused: it may mean other things by the same names.
-pub const SCHEMA: u64 = 1;
+/// The lake's schema that this program writes. An older one is migrated by its next writer; a newer one is refused: it may
+/// mean other things by the same names.
+pub const SCHEMA: u64 = 2;
 
 /// The name of the file that says it.
 const LAKE_JSON: &str = "lake.json";
@@ -94,24 +98,33 @@ pub struct Snapshot {
 
 impl Lake {
     pub fn open(store: Store) -> Result<Self, LakeError> {
-        let Some(text) = store.get(LAKE_JSON)? else { return Ok(Self { store }) };
+        let lake = Self { store };
+        lake.schema()?;
+        Ok(lake)
+    }
+
+    /// The schema that the lake says it has; none of a lake that nobody has written to.
+    fn schema(&self) -> Result<Option<u64>, LakeError> {
+        let Some(text) = self.store.get(LAKE_JSON)? else { return Ok(None) };
         let told: Option<serde_json::Value> = serde_json::from_slice(&text).ok();
+        let url = self.store.url();
         match told.and_then(|json| json["schema"].as_u64()) {
-            Some(found) if found > SCHEMA => Err(LakeError::Newer { url: store.url().to_owned(), found, known: SCHEMA }),
-            Some(_) => Ok(Self { store }),
+            Some(found) if found > SCHEMA => Err(LakeError::Newer { url: url.to_owned(), found, known: SCHEMA }),
+            Some(found) => Ok(Some(found)),
             None => Err(LakeError::Garbled {
-                path: format!("{}/{LAKE_JSON}", store.url()),
+                path: format!("{url}/{LAKE_JSON}"),
                 what: format!("it must say the lake's schema, as in {}", ours().trim()),
             }),
         }
     }
 
-    /// Says in a new lake which schema it has. Whoever writes does this first; whoever only looks leaves no trace.
+    /// Makes the lake one of this program's schema, a new one too. Whoever writes does this first; whoever only looks
+    /// leaves no trace.
     pub fn begin(&self) -> Result<(), LakeError> {
-        if self.store.head(LAKE_JSON)?.is_none() {
-            self.store.create(LAKE_JSON, ours())?;
+        match self.schema()? {
+            Some(SCHEMA) => Ok(()),
+            found => migrate::migrate(self, found.unwrap_or(0)),
         }
-        Ok(())
     }
 
     pub fn store(&self) -> &Store {

@@ -7,6 +7,7 @@ use std::path::{Component, Path as Place, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use bytes::{Buf, Bytes};
+use chrono::{DateTime, Utc};
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 use object_store::memory::InMemory;
@@ -62,6 +63,8 @@ pub struct Object {
     pub size: u64,
     /// On disk, its modification time in nanoseconds and its size: a copied tree keeps both, and gets new inodes.
     pub etag: Option<String>,
+    /// By the store's own clock.
+    pub modified: DateTime<Utc>,
 }
 
 impl Store {
@@ -163,12 +166,18 @@ impl Store {
         Ok(Box::new(Chunks { stream: got.into_stream(), current: Bytes::new() }))
     }
 
-    /// Writes an object whole or not at all, replacing what was there.
+    /// Writes an object whole or not at all, replacing what was there. A disk flushes, and that is that; the word of
+    /// anything else is not taken for it: what it holds then must have the size of what was sent.
     pub fn put(&self, path: &str, bytes: impl Into<Bytes>) -> Result<(), LakeError> {
         let bytes = bytes.into();
-        let doing = format!("writing {} bytes to", bytes.len());
+        let sent = bytes.len() as u64;
+        let doing = format!("writing {sent} bytes to");
         block_on(self.root.put(&self.path(path)?, bytes.into())).map_err(|e| self.failed(&doing, path, e))?;
-        Ok(())
+        let held = if self.disk.is_some() { sent } else { self.head(path)?.map_or(0, |object| object.size) };
+        match held == sent {
+            true => Ok(()),
+            false => Err(LakeError::Torn { path: self.name(path), sent, held }),
+        }
     }
 
     /// Writes an object unless there is one; says whether it wrote.
@@ -186,6 +195,14 @@ impl Store {
     pub fn delete(&self, path: &str) -> Result<(), LakeError> {
         let deleted = block_on(self.root.delete(&self.path(path)?));
         self.unless_missing("deleting", path, deleted).map(|_| ())
+    }
+
+    /// Removes what writers that were killed left beside their files, last touched before an instant. Only a disk has
+    /// such; no listing shows it.
+    pub(super) fn sweep_staged(&self, before: DateTime<Utc>) -> Result<usize, LakeError> {
+        let Some(folder) = &self.disk else { return Ok(0) };
+        let failed = |source| LakeError::Io { doing: "sweeping".into(), path: self.url.clone(), source };
+        disk::sweep_staged(folder, before.into()).map_err(failed)
     }
 
     pub fn local_path(&self, path: &str) -> Option<PathBuf> {
@@ -222,7 +239,7 @@ impl Store {
             (Some(_), Some(nanos)) => Some(format!("{nanos:x}-{:x}", meta.size)),
             _ => meta.e_tag,
         };
-        Some(Object { path, size: meta.size, etag })
+        Some(Object { path, size: meta.size, etag, modified: meta.last_modified })
     }
 
     fn name(&self, path: &str) -> String {

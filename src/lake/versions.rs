@@ -9,7 +9,7 @@ use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Date32Array, Int64Arr
 use arrow::datatypes::{DataType, Date32Type, Int64Type, TimestampMicrosecondType};
 use chrono::{NaiveDate, TimeDelta};
 
-use super::cells::{checked, shape};
+use super::cells::{checked, grown, shape};
 use super::error::LakeError;
 use super::tables::SESSIONS;
 use crate::model::Outcome;
@@ -40,7 +40,7 @@ pub(super) struct Versions {
 
 impl Versions {
     pub fn of(batch: &RecordBatch) -> Result<Self, LakeError> {
-        let batch = checked(&SESSIONS, batch)?;
+        let batch = checked(&SESSIONS, &grown(&SESSIONS, batch)?)?;
         let column = |name: &str| batch.column_by_name(name).expect("the batch was checked against the table");
         let text = |name: &str| column(name).as_string::<i32>().clone();
         let content = SESSIONS.columns().filter(|c| !PROVENANCE.contains(&c.name)).map(|c| Values::of(column(c.name)));

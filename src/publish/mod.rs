@@ -3,11 +3,12 @@
 //! of it that can always be made again.
 //!
 //! [`marts`] turns scores into rows, [`formats`] rows into bytes, [`catalog`] describes a folder, [`publication`]
-//! keeps and copies, [`history`] follows the daily values.
+//! keeps and copies, [`history`] follows the daily values, [`kept`] says what may not be swept.
 
 pub mod catalog;
 pub mod formats;
 pub mod history;
+pub mod kept;
 pub mod marts;
 pub mod publication;
 

@@ -78,7 +78,7 @@ fn newest_rows(lake: &Lake) -> Result<BTreeMap<(JobName, Window), PublicationRow
 }
 
 /// What is lost from the lake's `publications/` stops no run: it is told, and comes back when its window is published again.
-fn unless_lost<T>(result: Result<T, PublishError>) -> Result<Option<T>, PublishError> {
+pub(super) fn unless_lost<T>(result: Result<T, PublishError>) -> Result<Option<T>, PublishError> {
     match result {
         Ok(found) => Ok(Some(found)),
         Err(error @ (PublishError::Missing { .. } | PublishError::Corrupt { .. })) => {
@@ -109,8 +109,8 @@ pub fn publish(lake: &Lake, out: &Store, plan: &Plan, board: &Scoreboard, now: D
         marts_json: hash::of(&catalog),
     };
     let kept = files.iter().map(|file: &MartFile| file.bytes.clone()).chain([catalog]).collect();
-    side_by_side(kept, Threads::Waiting, |bytes| keep(lake, bytes))?;
-    let publication = identify(lake, plan, &manifest)?;
+    side_by_side(kept, Threads::Waiting, |bytes| keep(lake, bytes, now))?;
+    let publication = identify(lake, plan, &manifest, now)?;
     let mut rows = newest_rows(lake)?;
     let known = rows.get(&(plan.job.clone(), plan.window));
     if known.is_none_or(|known| known.publication.id != publication.id) {
@@ -178,9 +178,9 @@ fn folder(job: &JobName, window: Window) -> String {
     format!("marts/{job}/{window}")
 }
 
-fn identify(lake: &Lake, plan: &Plan, manifest: &Manifest) -> Result<Publication, PublishError> {
+fn identify(lake: &Lake, plan: &Plan, manifest: &Manifest, now: DateTime<Utc>) -> Result<Publication, PublishError> {
     let text = serde_json::to_string_pretty(manifest).expect("a manifest is plain JSON");
-    let kept = |text: &str| keep(lake, Bytes::from(text.to_owned()));
+    let kept = |text: &str| keep(lake, Bytes::from(text.to_owned()), now);
     let i = &plan.inputs;
     let mut publication = Publication {
         id: String::new(),
@@ -201,14 +201,16 @@ fn identify(lake: &Lake, plan: &Plan, manifest: &Manifest) -> Result<Publication
 }
 
 /// Where content of a hash lies in the lake.
-fn path(hash: &str) -> String {
+pub(super) fn path(hash: &str) -> String {
     format!("publications/{hash}")
 }
 
-/// Keeps bytes under their hash, once.
-fn keep(lake: &Lake, bytes: Bytes) -> Result<String, PublishError> {
+/// Keeps bytes under their hash, once. What arrived in part is not there; what has lain there for half a day is written
+/// again, so that whoever sweeps sees that it is wanted.
+fn keep(lake: &Lake, bytes: Bytes, now: DateTime<Utc>) -> Result<String, PublishError> {
     let hash = hash::of(&bytes);
-    if lake.store().head(&path(&hash))?.is_none() {
+    let held = lake.store().head(&path(&hash))?;
+    if held.is_none_or(|held| held.size != bytes.len() as u64 || held.modified + TimeDelta::hours(12) < now) {
         lake.store().put(&path(&hash), bytes)?;
     }
     Ok(hash)
@@ -218,7 +220,7 @@ fn kept(lake: &Lake, hash: &str) -> Result<Bytes, PublishError> {
     lake.store().get(&path(hash))?.ok_or_else(|| PublishError::Missing { path: path(hash) })
 }
 
-fn manifest(lake: &Lake, publication: &Publication) -> Result<Manifest, PublishError> {
+pub(super) fn manifest(lake: &Lake, publication: &Publication) -> Result<Manifest, PublishError> {
     let bytes = kept(lake, &publication.manifest)?;
     serde_json::from_slice(&bytes).map_err(|source| PublishError::Corrupt { what: "manifest", path: path(&publication.manifest), source })
 }

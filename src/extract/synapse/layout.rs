@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     fn objects(paths: &[&str]) -> Vec<Object> {
-        paths.iter().map(|path| Object { path: (*path).into(), size: 1, etag: None }).collect()
+        paths.iter().map(|path| Object { path: (*path).into(), size: 1, etag: None, modified: chrono::DateTime::UNIX_EPOCH }).collect()
     }
 
     fn paths(objects: &[&Object]) -> String {

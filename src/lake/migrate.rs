@@ -1,0 +1,38 @@
+//! A lake of an older schema becomes one of ours, by the first who writes to it; who only reads understands it as it is.
+//!
+//! `lake.json` is replaced **last**. Each step leaves the tables such that a program of the schema before reads them
+//! right and writes rightly into them, and can be done again. So killed anywhere, the lake is one of the old schema, to
+//! either program, and the next writer goes on; only when all of it is done is the older program refused, by name,
+//! before the first row is written that it would not understand. The other way round a crash would leave a lake that
+//! says it is new and whose tables are not.
+
+use super::tables::SESSIONS;
+use super::{LAKE_JSON, Lake, LakeError, SCHEMA, ours};
+
+type Step = fn(&Lake) -> Result<(), LakeError>;
+
+/// What makes a lake of schema 1 one of schema 2, and so on.
+const STEPS: [Step; SCHEMA as usize - 1] = [source_modified];
+
+/// From `found`; 0 is a lake that does not say: a new one, or one whose `lake.json` was lost.
+pub(super) fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
+    for step in STEPS.iter().skip(found.saturating_sub(1) as usize) {
+        step(lake)?;
+    }
+    if found == 0 {
+        // Two writers may begin a lake at once: they say the same.
+        lake.store.create(LAKE_JSON, ours())?;
+    } else {
+        tracing::info!("the lake at {} had schema {found} and has schema {SCHEMA} now", lake.store.url());
+        lake.store.put(LAKE_JSON, ours())?;
+    }
+    Ok(())
+}
+
+/// 1 to 2: sessions say when their vendor last wrote them. The table `names` is new, and begins when it is written.
+fn source_modified(lake: &Lake) -> Result<(), LakeError> {
+    lake.widen(&SESSIONS).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests;

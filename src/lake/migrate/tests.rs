@@ -1,0 +1,122 @@
+//! A lake that the program of schema 1 wrote itself: two extractions, the second of which replaced `s-2`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::lake::tables::SESSIONS;
+use crate::lake::tests::{Telling, told, upsert};
+use crate::lake::{Cell, Lake, Store};
+
+/// A copy of it in memory.
+fn schema_1() -> Lake {
+    let written = Store::open("tests/lakes/schema-1/lake", Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let store = Store::memory();
+    for object in written.list("").unwrap() {
+        store.put(&object.path, written.get(&object.path).unwrap().unwrap()).unwrap();
+    }
+    Lake::open(store).unwrap()
+}
+
+fn everything(lake: &Lake) -> BTreeMap<String, bytes::Bytes> {
+    let objects = lake.store().list("").unwrap();
+    objects.into_iter().map(|object| (object.path.clone(), lake.store().get(&object.path).unwrap().unwrap())).collect()
+}
+
+/// Id, outcome, source_version and source_modified of all sessions.
+fn sessions(lake: &Lake) -> Vec<[Cell; 4]> {
+    let at = |name: &str| SESSIONS.columns().position(|column| column.name == name).unwrap();
+    let wanted = ["session_id", "outcome", "source_version", "source_modified"].map(at);
+    lake.rows(&SESSIONS).unwrap().into_iter().map(|row| wanted.map(|at| row[at].clone())).collect()
+}
+
+fn as_told() -> Vec<[Cell; 4]> {
+    [("s-1", "succeeded", 1), ("s-2", "succeeded", 2), ("s-3", "succeeded", 1), ("s-4", "business_exception", 1)]
+        .map(|(id, outcome, version)| [id.into(), outcome.into(), version.into(), Cell::Null])
+        .into()
+}
+
+/// What the log of sessions says of its table: id and columns, from its newest metadata, and how many commits say any.
+fn metadata(lake: &Lake) -> (String, Vec<String>, usize) {
+    let commits = everything(lake).into_iter().filter(|(path, _)| path.starts_with("sessions/_delta_log/"));
+    let lines: Vec<Value> = commits
+        .flat_map(|(_, text)| String::from_utf8(text.to_vec()).unwrap().lines().map(str::to_owned).collect::<Vec<_>>())
+        .map(|line| serde_json::from_str(&line).unwrap())
+        .collect();
+    let told: Vec<_> = lines.iter().filter(|line| line["metaData"].is_object()).collect();
+    let newest = &told.last().unwrap()["metaData"];
+    let schema: Value = serde_json::from_str(newest["schemaString"].as_str().unwrap()).unwrap();
+    let columns = schema["fields"].as_array().unwrap().iter().map(|field| field["name"].as_str().unwrap().to_owned());
+    assert_eq!(lines.iter().filter(|line| line["protocol"].is_object()).count(), 1, "the protocol stays as it was");
+    (newest["id"].as_str().unwrap().to_owned(), columns.collect(), told.len())
+}
+
+#[test]
+fn an_older_lake_is_read_as_it_is_and_left_alone() {
+    let lake = schema_1();
+    let before = everything(&lake);
+    assert_eq!(sessions(&lake), as_told());
+    assert_eq!(everything(&lake), before);
+}
+
+#[test]
+fn the_first_writer_migrates_an_older_lake_and_the_next_ones_do_not() {
+    let lake = schema_1();
+    let (id, columns, _) = metadata(&lake);
+    assert!(!columns.iter().any(|name| name == "source_modified"));
+    lake.begin().unwrap();
+    assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), "{\"schema\":2}\n");
+    let (migrated, columns, commits) = metadata(&lake);
+    assert_eq!((migrated, commits), (id, 2), "it is the same table");
+    assert_eq!(columns, SESSIONS.columns().map(|column| column.name.to_owned()).collect::<Vec<_>>());
+    assert_eq!(sessions(&lake), as_told());
+    let before = everything(&lake);
+    lake.begin().unwrap();
+    assert_eq!(everything(&lake), before);
+}
+
+#[test]
+fn a_migration_that_was_killed_before_its_end_leaves_an_older_lake_and_is_taken_up_again() {
+    let lake = schema_1();
+    lake.widen(&SESSIONS).unwrap();
+    assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), "{\"schema\":1}\n");
+    lake.begin().unwrap();
+    assert_eq!(metadata(&lake).2, 2, "once is enough");
+    assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), "{\"schema\":2}\n");
+}
+
+#[test]
+fn a_lake_that_lost_its_lake_json_is_migrated_from_the_beginning() {
+    let lake = schema_1();
+    lake.store().delete("lake.json").unwrap();
+    lake.begin().unwrap();
+    assert_eq!((metadata(&lake).2, lake.store().get("lake.json").unwrap().unwrap().as_ref()), (2, &b"{\"schema\":2}\n"[..]));
+}
+
+#[test]
+fn rows_of_both_schemas_lie_in_one_table_and_in_one_file() {
+    let lake = schema_1();
+    lake.begin().unwrap();
+    // A month and a satellite of its own: old files stay beside the new one.
+    let newer = Telling { modified: Some(7), ..Telling::plain(1, 0) };
+    assert_eq!(upsert(&lake, std::slice::from_ref(&newer)), told(1, 0, 0));
+    assert_eq!(sessions(&lake).len(), 5);
+    // An old file is rewritten: s-1 stays in it as it was, s-2 is replaced.
+    let row = lake.rows(&SESSIONS).unwrap().into_iter().find(|row| row[2] == "s-2".into()).unwrap();
+    let at = SESSIONS.columns().position(|column| column.name == "source_modified").unwrap();
+    let later: chrono::DateTime<chrono::Utc> = "2026-03-05T00:00:00Z".parse().unwrap();
+    let mut changed = row.clone();
+    changed[at] = later.into();
+    let reading = match &row[SESSIONS.columns().position(|column| column.name == "reading").unwrap()] {
+        Cell::Text(reading) => reading.clone(),
+        other => panic!("{other:?}"),
+    };
+    let batches = vec![crate::lake::cells::batch(&SESSIONS, &[changed]).unwrap()];
+    let delivery = crate::lake::Delivery { batches, ..crate::lake::Delivery::new("emea".parse().unwrap(), reading) };
+    let rows = lake.upsert_sessions(vec![delivery]).unwrap();
+    assert_eq!(rows.into_values().next(), Some(told(0, 1, 0)), "a time outranks none");
+    let mut expected = as_told();
+    expected[1][3] = later.into();
+    assert_eq!(sessions(&lake)[..4], expected);
+}
