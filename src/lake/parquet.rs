@@ -11,7 +11,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection};
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowWriterOptions, compute_leaves};
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{ChunkReader, Length};
@@ -23,6 +23,9 @@ use super::side_by_side::{Threads, side_by_side};
 /// The one column that is unique in its file: a dictionary of it would be the column again, and a filter finds the
 /// files that hold a given session.
 pub(super) const SESSION_ID: &str = "session_id";
+
+/// Columns of the same table that mostly rise from row to row: what is kept of each is by how much.
+const RISING: [&str; 5] = ["started", "ended", "source_version", "source_modified", "row"];
 
 const BATCH_ROWS: usize = 64 * 1024;
 
@@ -47,6 +50,11 @@ pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch]) -> Result<B
             .set_column_bloom_filter_enabled(id(), true)
             .set_column_bloom_filter_fpp(id(), 0.01)
             .set_column_bloom_filter_max_ndv(id(), rows as u64);
+        for rising in RISING.map(ColumnPath::from) {
+            properties = properties
+                .set_column_dictionary_enabled(rising.clone(), false)
+                .set_column_encoding(rising, Encoding::DELTA_BINARY_PACKED);
+        }
     }
     // Arrow's own copy of the schema says nothing that Parquet's does not.
     let options = ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true);
