@@ -11,8 +11,6 @@ pub mod csv;
 mod delta;
 mod disk;
 pub mod error;
-#[cfg(test)]
-pub(crate) mod faults;
 pub mod frames;
 pub mod hash;
 mod migrate;
@@ -207,5 +205,7 @@ fn content_name(bytes: &Bytes) -> String {
     Hash::new().add(bytes).name()
 }
 
+#[cfg(test)]
+pub(crate) mod faults;
 #[cfg(test)]
 mod tests;
