@@ -3,8 +3,6 @@
 
 mod derive;
 mod fault;
-#[cfg(test)]
-mod faults;
 mod receipt;
 mod reports;
 mod scores;
@@ -182,3 +180,6 @@ fn worst(satellites: &[SatelliteReceipt]) -> Exit {
     };
     satellites.iter().map(exit).max().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

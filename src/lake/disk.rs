@@ -8,10 +8,10 @@ use std::io::{self, ErrorKind, Write};
 use std::ops::Range;
 use std::path::{Path as Place, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use futures::stream::BoxStream;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -171,7 +171,7 @@ pub(super) fn nameless(folder: &Place) -> io::Result<File> {
 }
 
 /// Removes files that were staged and never got their name, last written before an instant; says how many.
-pub(super) fn sweep_staged(folder: &Place, before: SystemTime) -> io::Result<usize> {
+pub(super) fn sweep_staged(folder: &Place, before: DateTime<Utc>) -> io::Result<usize> {
     let mut swept = 0;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -182,7 +182,7 @@ pub(super) fn sweep_staged(folder: &Place, before: SystemTime) -> io::Result<usi
         };
         if entry.file_type()?.is_dir() {
             swept += sweep_staged(&entry.path(), before)?;
-        } else if staged().is_some() && entry.metadata()?.modified()? < before {
+        } else if staged().is_some() && DateTime::<Utc>::from(entry.metadata()?.modified()?) < before {
             fs::remove_file(entry.path())?;
             swept += 1;
         }

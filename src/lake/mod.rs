@@ -13,8 +13,6 @@ pub mod csv;
 mod delta;
 mod disk;
 pub mod error;
-#[cfg(test)]
-pub(crate) mod faults;
 pub mod frames;
 pub mod hash;
 mod intake;
@@ -227,5 +225,7 @@ fn content_name(bytes: &Bytes) -> String {
     Hash::new().add(bytes).name()
 }
 
+#[cfg(test)]
+pub(crate) mod faults;
 #[cfg(test)]
 mod tests;

@@ -202,7 +202,7 @@ impl Store {
     pub(super) fn sweep_staged(&self, before: DateTime<Utc>) -> Result<usize, LakeError> {
         let Some(folder) = &self.disk else { return Ok(0) };
         let failed = |source| LakeError::Io { doing: "sweeping".into(), path: self.url.clone(), source };
-        disk::sweep_staged(folder, before.into()).map_err(failed)
+        disk::sweep_staged(folder, before).map_err(failed)
     }
 
     pub fn local_path(&self, path: &str) -> Option<PathBuf> {
