@@ -35,14 +35,15 @@ fn receipt(estate: &Path) -> Value {
     receipt
 }
 
-/// Of each satellite: rows read, sessions never seen before, rejects.
+/// Of each satellite: rows read, keys never seen before (of sessions and of names), rejects.
 fn read_of(receipt: &Value) -> BTreeMap<String, [i64; 3]> {
     let numbers = |s: &Value| ["read", "new", "rejected"].map(|name| s[name].as_i64().unwrap());
     receipt["satellites"].as_object().unwrap().iter().map(|(id, s)| (id.clone(), numbers(s))).collect()
 }
 
 fn written_of(delivery: &Value) -> BTreeMap<String, [i64; 3]> {
-    let numbers = |s: &Value| [s["rows"].as_i64().unwrap(), s["sessions"].as_i64().unwrap(), 0];
+    let of = |s: &Value, name: &str| s[name].as_i64().unwrap();
+    let numbers = |s: &Value| [of(s, "rows") + of(s, "names"), of(s, "sessions") + of(s, "names"), 0];
     delivery["satellites"].as_object().unwrap().iter().map(|(id, s)| (id.clone(), numbers(s))).collect()
 }
 

@@ -25,12 +25,20 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// Whether the names of its automations lie beside it: with the first one, and in a form that has a table for them.
+    pub fn tells_names(&self, shape: Shape) -> bool {
+        shape == Shape::SynapseLink && self.places.start == 0
+    }
+
     /// Writes it, and counts what it says.
     pub fn write(&self, world: &World, out: &mut dyn Write) -> io::Result<Account> {
         let satellite = &world.satellites[self.satellite];
         let stream = Stream::new(satellite, world.daily(self.satellite));
         let (shape, rows) = (world.scale.shape, rows::of(world.scale.shape, satellite));
         let mut account = Account::default();
+        if self.tells_names(shape) {
+            account.names = satellite.fleet.automations.len() as i64;
+        }
         let mut buffer = Vec::with_capacity(BUFFER_BYTES + 4_096);
         rows.begin(&mut buffer);
         let mut day = satellite.day_of(self.places.start);

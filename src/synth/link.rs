@@ -1,7 +1,7 @@
 //! The stream as Synapse Link for Dataverse exports it: folders named by the hour, rows without a header, everything
 //! quoted, choices as numbers, and a model that says what the fields are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use chrono::NaiveDate;
@@ -48,12 +48,11 @@ pub fn folder(day: NaiveDate) -> String {
 /// there yet, and whatever is older may be read.
 pub fn texts_beside(world: &World, deliveries: &[Delivery]) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
-    let mut named = BTreeSet::new();
     for delivery in deliveries {
         let satellite = &world.satellites[delivery.satellite];
         let Some(folder) = delivery.path.strip_suffix("/flowsession/1.csv") else { continue };
         texts.insert(format!("{folder}/model.json"), format!("{:#}\n", model()));
-        if named.insert(delivery.satellite) {
+        if delivery.tells_names(Shape::SynapseLink) {
             texts.insert(format!("{folder}/workflow/1.csv"), workflows(satellite));
         }
         let root = format!("satellites/{}", satellite.id);
