@@ -1,13 +1,16 @@
 //! What extraction writes: for all satellites together, bounded in bytes, each table once. The order is the promise:
-//! rejects, then sessions, then `objects`, the cursor. Whatever precedes the cursor can be done again and changes
+//! rejects, then sessions, then names, then `objects`, the cursor. Whatever precedes the cursor can be done again and changes
 //! nothing, so a crash costs a reading and no row.
 
 use std::collections::BTreeMap;
 
 use super::error::ExtractError;
-use crate::lake::{Delivery, Intake, Lake, ObjectRow};
+use crate::lake::{Delivery, Intake, Lake, NameRow, ObjectRow};
 use crate::model::SatelliteId;
 use crate::model::receipt::{Reject, Rows};
+
+/// About what a name holds in memory.
+const NAME_BYTES: usize = 500;
 
 pub struct Commits<'a> {
     lake: &'a Lake,
@@ -17,19 +20,20 @@ pub struct Commits<'a> {
     sessions: Vec<Delivery>,
     objects: Vec<(SatelliteId, String)>,
     rejects: Vec<Reject>,
+    names: Vec<NameRow>,
     cursor: Vec<ObjectRow>,
     told: BTreeMap<SatelliteId, Rows>,
 }
 
 impl<'a> Commits<'a> {
     pub fn new(lake: &'a Lake, limit_bytes: usize) -> Self {
-        let (sessions, objects, rejects, cursor) = Default::default();
-        Self { lake, limit_bytes, bytes: 0, sessions, objects, rejects, cursor, told: BTreeMap::new() }
+        let (sessions, objects, rejects, names, cursor) = Default::default();
+        Self { lake, limit_bytes, bytes: 0, sessions, objects, rejects, names, cursor, told: BTreeMap::new() }
     }
 
-    /// Gathers what one satellite tells; what it holds in memory is half of what is committed at once.
+    /// Gathers what one satellite tells.
     pub fn intake(&self, satellite: &SatelliteId, reading: &str) -> Intake<'a> {
-        Intake::new(self.lake, satellite.clone(), reading.to_owned(), self.limit_bytes / 2)
+        Intake::new(self.lake, satellite.clone(), reading.to_owned(), self.limit_bytes)
     }
 
     /// Objects were read to their end: these are all their rejects.
@@ -44,10 +48,12 @@ impl<'a> Commits<'a> {
     }
 
     /// A delivery that was let through; its cursor goes with it.
-    pub fn delivery(&mut self, intake: Intake<'_>, cursor: Vec<ObjectRow>) -> Result<(), ExtractError> {
-        let (delivery, bytes) = intake.finish();
+    pub fn delivery(&mut self, intake: Intake<'_>, names: Vec<NameRow>, cursor: Vec<ObjectRow>) -> Result<(), ExtractError> {
+        let (delivery, bytes) = intake.finish()?;
+        let bytes = bytes + names.len() * NAME_BYTES;
         self.make_room(bytes)?;
         self.bytes += bytes;
+        self.names.extend(names);
         self.sessions.extend(Some(delivery).filter(|delivery| !delivery.is_empty()));
         self.cursor.extend(cursor);
         Ok(())
@@ -67,6 +73,12 @@ impl<'a> Commits<'a> {
         let sessions = std::mem::take(&mut self.sessions);
         if !sessions.is_empty() {
             for (satellite, rows) in self.lake.upsert_sessions(sessions)? {
+                *self.told.entry(satellite).or_default() += rows;
+            }
+        }
+        let names = std::mem::take(&mut self.names);
+        if !names.is_empty() {
+            for (satellite, rows) in self.lake.upsert_names(names)? {
                 *self.told.entry(satellite).or_default() += rows;
             }
         }

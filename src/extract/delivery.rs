@@ -1,7 +1,6 @@
 //! One satellite's delivery: what it hands over that was not read before. It is read once, and judged as a whole before
 //! any of it is kept.
 
-use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
@@ -10,12 +9,15 @@ use chrono::{DateTime, Utc};
 
 use super::commits::{Commits, reject_bytes};
 use super::csv::{self, Reached};
+use super::cursor::Cursor;
 use super::error::ExtractError;
-use super::globs::find;
+use super::globs::{find, folder};
+use super::json;
 use super::notes::Notes;
 use super::reading::{Export, Format};
 use super::sessions::Source;
-use super::{Options, Progress};
+use super::synapse::{self, Part};
+use super::{Options, Progress, uipath};
 use crate::lake::ObjectRow;
 use crate::lake::store::{Object, Store};
 use crate::lake::tables::SESSIONS;
@@ -29,17 +31,35 @@ const REJECTS_TOLERATED: i64 = 20;
 /// Rejects that are held until the delivery is judged; of more, those that were read first are kept before.
 const REJECT_BYTES: usize = 16 << 20;
 
+/// The table of an object that only says how others are read.
+const NO_TABLE: &str = "none";
+
 pub struct Delivery<'a> {
     export: &'a Export,
     reading: String,
     store: Store,
-    /// What the cursor says of this satellite, by object.
-    known: BTreeMap<&'a str, &'a ObjectRow>,
+    cursor: Cursor<'a>,
     /// Not read yet, or changed since, in the order of their paths.
-    fresh: Vec<Object>,
+    fresh: Vec<Fresh>,
+    /// Looked at to know what to read: the cursor is told of them when the rest was kept.
+    models: Vec<Object>,
     now: DateTime<Utc>,
     progress: &'a dyn Progress,
     pub receipt: SatelliteReceipt,
+}
+
+/// An object that is to be read, and how.
+enum Fresh {
+    Export(Object),
+    Part(Part),
+}
+
+impl Fresh {
+    fn object(&self) -> &Object {
+        match self {
+            Self::Export(object) | Self::Part(Part { object, .. }) => object,
+        }
+    }
 }
 
 impl<'a> Delivery<'a> {
@@ -54,30 +74,34 @@ impl<'a> Delivery<'a> {
     ) -> Result<Self, ExtractError> {
         let satellite = &export.satellite.id;
         let reading = export.reading.hash(&export.satellite);
-        let found = find(&export.reading.url, base, export.reading.format.suffix())?;
+        let cursor = Cursor::of(known, satellite, options.full);
         let mut receipt = unread(satellite);
-        receipt.objects_listed = found.objects.len() as i64;
-        receipt.notes.extend(found.note);
-        let known: BTreeMap<_, _> =
-            known.iter().filter(|row| row.satellite_id == *satellite).map(|row| (row.object.as_str(), row)).collect();
-        let mut fresh = found.objects;
-        // Without a tag a changed object of the same size could not be told from an unchanged one.
-        let is_known = |object: &Object| {
-            known.get(object.path.as_str()).is_some_and(|row| {
-                object.etag.is_some() && row.etag == object.etag && row.size == object.size as i64 && row.reading == reading
-            })
+        let (store, fresh, models): (_, Vec<Fresh>, _) = match &export.reading.format {
+            Format::SynapseLink(_) => {
+                let store = folder(&export.reading.url, base)?;
+                let announced = synapse::announce(&store, &reading, &cursor)?;
+                receipt.objects_listed = announced.listed;
+                receipt.notes.extend(announced.notes);
+                (store, announced.parts.into_iter().map(Fresh::Part).collect(), announced.models)
+            }
+            format => {
+                let found = find(&export.reading.url, base, format.suffixes())?;
+                receipt.objects_listed = found.objects.len() as i64;
+                receipt.notes.extend(found.note);
+                let fresh = found.objects.into_iter().filter(|object| !cursor.knows(object, |known| known == reading));
+                (found.store, fresh.map(Fresh::Export).collect(), Vec::new())
+            }
         };
-        fresh.retain(|object| options.full || !is_known(object));
         receipt.ending = if fresh.is_empty() { Ending::Unchanged } else { Ending::Done };
-        Ok(Self { export, reading, store: found.store, known, fresh, now, progress, receipt })
+        Ok(Self { export, reading, store, cursor, fresh, models, now, progress, receipt })
     }
 
     /// What would be read, in words.
     pub fn foretell(&mut self) {
         if !self.fresh.is_empty() {
-            let names: Vec<_> = self.fresh.iter().take(20).map(|object| object.path.as_str()).collect();
+            let names: Vec<_> = self.fresh.iter().take(20).map(|fresh| fresh.object().path.as_str()).collect();
             let more = if self.fresh.len() > names.len() { format!(" and {} more", self.fresh.len() - names.len()) } else { String::new() };
-            let bytes: u64 = self.fresh.iter().map(|object| object.size).sum();
+            let bytes: u64 = self.fresh.iter().map(|fresh| fresh.object().size).sum();
             let (fresh, listed) = (self.fresh.len(), self.receipt.objects_listed);
             self.receipt.notes.push(format!("would read {fresh} of {listed} exports, {bytes} bytes: {}{more}", names.join(", ")));
         }
@@ -88,16 +112,17 @@ impl<'a> Delivery<'a> {
         let satellite = &self.export.satellite.id;
         let mut intake = commits.intake(satellite, &self.reading);
         let mut notes = Notes::default();
-        let (mut cursor, mut rejects, mut bytes) = (Vec::new(), Vec::new(), 0);
-        for object in &self.fresh {
-            let reached = self.read_object(object, &mut |batch| Ok(intake.push(batch)?))?;
+        let (mut cursor, mut names, mut rejects, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        for fresh in &self.fresh {
+            let reached = self.read_object(fresh, &mut |batch| Ok(intake.push(&fresh.object().path, batch)?))?;
             self.receipt.objects_read += 1;
             self.receipt.rows.read += reached.read;
             self.receipt.rows.rejected += reached.rejected;
-            cursor.push(self.cursor_row(object, &reached));
+            cursor.push(self.cursor_row(fresh, &reached));
+            names.extend(reached.names);
             notes.merge(reached.notes);
             bytes += reject_bytes(&reached.rejects);
-            rejects.push((object.path.clone(), reached.rejects));
+            rejects.push((fresh.object().path.clone(), reached.rejects));
             if bytes > REJECT_BYTES {
                 commits.rejects(satellite, std::mem::take(&mut rejects))?;
                 bytes = 0;
@@ -107,7 +132,8 @@ impl<'a> Delivery<'a> {
         commits.rejects(satellite, rejects)?;
         // Of a refused delivery the rejects stay. What was staged of it no log will ever name.
         if !self.judge(options) {
-            commits.delivery(intake, cursor)?;
+            cursor.extend(self.models.iter().map(|model| self.model_row(model)));
+            commits.delivery(intake, names, cursor)?;
         }
         Ok(())
     }
@@ -129,34 +155,46 @@ impl<'a> Delivery<'a> {
         true
     }
 
-    fn read_object(&self, object: &Object, keep: &mut dyn FnMut(RecordBatch) -> Result<(), ExtractError>) -> Result<Reached, ExtractError> {
-        let satellite = &self.export.satellite;
+    fn read_object(&self, fresh: &Fresh, keep: &mut dyn FnMut(RecordBatch) -> Result<(), ExtractError>) -> Result<Reached, ExtractError> {
+        let (satellite, object) = (&self.export.satellite, fresh.object());
         self.progress.on_object(&satellite.id, &object.path, object.size);
         let input = self.store.reader(&object.path).map_err(ExtractError::store)?;
         let source = Source { satellite, object: &object.path, reading: &self.reading, now: self.now };
-        match &self.export.reading.format {
-            Format::Csv(csv) => csv::sessions(Watched { input, progress: self.progress }, csv, source, keep),
+        let input = Watched { input, progress: self.progress };
+        match (&self.export.reading.format, fresh) {
+            (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
+            (Format::Json(json), _) => json::sessions(input, json, source, keep),
+            (Format::UiPath(own), _) => uipath::sessions(input, own, source, keep),
+            (Format::SynapseLink(link), Fresh::Part(part)) => part.read(input, link.columns.as_ref(), source, keep),
+            (Format::SynapseLink(_), Fresh::Export(_)) => unreachable!("a link's objects are announced as parts"),
         }
     }
 
     /// The listing's tag and size, not the reading's: what changed in between will be seen as changed.
-    fn cursor_row(&self, object: &Object, reached: &Reached) -> ObjectRow {
-        let row = ObjectRow {
+    fn cursor_row(&self, fresh: &Fresh, reached: &Reached) -> ObjectRow {
+        let (reading, table) = match fresh {
+            Fresh::Export(_) => (self.reading.clone(), SESSIONS.name),
+            Fresh::Part(part) => (part.reading.clone(), part.lake_table()),
+        };
+        self.row(fresh.object(), reading, table, (reached.read, reached.rejected))
+    }
+
+    fn model_row(&self, model: &Object) -> ObjectRow {
+        self.row(model, self.reading.clone(), NO_TABLE, (0, 0))
+    }
+
+    fn row(&self, object: &Object, reading: String, table: &str, (read, rejected): (i64, i64)) -> ObjectRow {
+        self.cursor.renewed(ObjectRow {
             satellite_id: self.export.satellite.id.clone(),
             object: object.path.clone(),
             etag: object.etag.clone(),
             size: object.size as i64,
-            reading: self.reading.clone(),
-            table: SESSIONS.name.to_owned(),
-            read: reached.read,
-            rejected: reached.rejected,
+            reading,
+            table: table.to_owned(),
+            read,
+            rejected,
             read_at: self.now,
-        };
-        // Read again on request and found as it was: then nothing is new, not even the hour.
-        match self.known.get(object.path.as_str()) {
-            Some(&known) if *known == (ObjectRow { read_at: known.read_at, ..row.clone() }) => known.clone(),
-            _ => row,
-        }
+        })
     }
 }
 

@@ -30,6 +30,12 @@ pub enum ExtractError {
     LinesLost { object: String, counted: i64, accounted: i64 },
 
     #[error(
+        "{object}: {counted} bytes came in, but rows, what was refused and what lies between them make {accounted}; \
+         nothing of it was kept. This is a mistake in this program: please report it with the export"
+    )]
+    BytesLost { object: String, counted: u64, accounted: u64 },
+
+    #[error(
         "satellite {satellite}: {} rows read, but {} new + {} replacing + {} superseded + {} rejected were told by the lake. \
          This is a mistake in this program: please report it",
         rows.read, rows.new, rows.replacing, rows.superseded, rows.rejected
@@ -52,7 +58,9 @@ impl ExtractError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Lake(error) | Self::Store(error) => error.exit(),
-            Self::NoExport { .. } | Self::Read { .. } | Self::LinesLost { .. } | Self::Unbalanced { .. } => Exit::Io,
+            Self::NoExport { .. } | Self::Read { .. } | Self::LinesLost { .. } | Self::BytesLost { .. } | Self::Unbalanced { .. } => {
+                Exit::Io
+            }
         }
     }
 

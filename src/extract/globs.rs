@@ -38,8 +38,18 @@ impl<'a> Place<'a> {
     }
 }
 
-/// `exports` are the ends of names that a folder is read for, such as `.csv`, in whatever case.
-pub fn find(url: &str, base: &Path, export: &str) -> Result<Found, ExtractError> {
+/// The folder that a URL names, for exports whose layout says what is in it.
+pub fn folder(url: &str, base: &Path) -> Result<Store, ExtractError> {
+    let store = Store::open(url.trim_end_matches('/'), base).map_err(ExtractError::store)?;
+    match store.local_path("") {
+        Some(place) if !place.is_dir() => Err(ExtractError::NoExport { url: url.to_owned(), why: "there is no such folder".into() }),
+        _ => Ok(store),
+    }
+}
+
+/// `suffixes` are the ends of names that a folder is read for, such as `.csv`, in whatever case.
+pub fn find(url: &str, base: &Path, suffixes: &[&str]) -> Result<Found, ExtractError> {
+    let is_export = |path: &str| suffixes.iter().any(|suffix| path.to_lowercase().ends_with(suffix));
     let none = |why: String| ExtractError::NoExport { url: url.to_owned(), why };
     let place = Place::of(url);
     let store = Store::open(place.root, base).map_err(ExtractError::store)?;
@@ -63,7 +73,7 @@ pub fn find(url: &str, base: &Path, export: &str) -> Result<Found, ExtractError>
     let inside = store.at(place.name);
     let mut deeper = 0;
     let objects = list(&inside, |path| {
-        let is_export = path.to_lowercase().ends_with(export) && !hidden(path.rsplit('/').next().unwrap_or(path));
+        let is_export = is_export(path) && !hidden(path.rsplit('/').next().unwrap_or(path));
         deeper += usize::from(is_export && path.contains('/'));
         is_export && !path.contains('/')
     })?;
@@ -73,13 +83,13 @@ pub fn find(url: &str, base: &Path, export: &str) -> Result<Found, ExtractError>
     let url = url.trim_end_matches('/');
     let note = match (objects.is_empty(), deeper) {
         // Somebody meant a file, and there is a folder of that name.
-        (false, _) if place.name.to_lowercase().ends_with(export) => {
-            Some(format!("{url} is a folder, not a file: the exports in it were read"))
-        }
+        (false, _) if is_export(place.name) => Some(format!("{url} is a folder, not a file: the exports in it were read")),
         (false, _) => None,
-        (true, 0) => Some(format!("no exports found: the folder {url} holds no *{export}")),
+        (true, 0) => Some(format!("no exports found: the folder {url} holds no *{}", suffixes.join(" or *"))),
         (true, _) => Some(format!(
-            "no exports found: the folder {url} holds no *{export} itself, but {deeper} further down: write {url}/**/*{export}"
+            "no exports found: the folder {url} holds no *{} itself, but {deeper} further down: write {url}/**/*{}",
+            suffixes.join(" or *"),
+            suffixes[0]
         )),
     };
     Ok(Found { store: inside, objects, note })
@@ -208,7 +218,7 @@ mod tests {
             fs::write(path, "x").unwrap();
         }
         let found = |url: &str| {
-            let found = find(url, base.path(), ".csv").map_err(|error| error.to_string())?;
+            let found = find(url, base.path(), &[".csv"]).map_err(|error| error.to_string())?;
             Ok::<_, String>((found.objects.into_iter().map(|object| object.path).collect::<Vec<_>>().join(" "), found.note))
         };
         for (url, objects) in [

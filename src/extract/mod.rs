@@ -1,20 +1,24 @@
 //! Exports become sessions and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
-//! know are read strictly ([`csv`]) in the way its owner described ([`reading`]); each row becomes a session
+//! know are read strictly ([`csv`], [`json`], [`uipath`]) in the way its owner described ([`reading`]); each row becomes a session
 //! ([`sessions`], [`times`], [`outcomes`]) or a reject ([`rejects`]); the delivery is judged as a whole and then
 //! committed, the cursor last. Rows read = new + replacing + superseded + rejected: that is checked, not hoped.
 
 mod commits;
 pub mod csv;
+mod cursor;
 mod delivery;
 pub mod error;
 pub mod globs;
+pub mod json;
 pub mod names;
 pub mod notes;
 pub mod outcomes;
 pub mod reading;
 pub mod rejects;
 pub mod sessions;
+mod synapse;
 pub mod times;
+pub mod uipath;
 pub mod values;
 
 use std::path::Path;
@@ -29,7 +33,7 @@ use crate::model::receipt::{Ending, SatelliteReceipt};
 
 pub use error::ExtractError;
 pub use outcomes::{outcome_maps, outcome_maps_hash};
-pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Reading};
+pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Json, Reading, Shape, SynapseLink, UiPath};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
@@ -54,8 +58,8 @@ pub struct Quiet;
 
 impl Progress for Quiet {}
 
-/// What is committed at once, in memory; half of it is what one delivery may hold before it is staged.
-const COMMIT_BYTES: usize = 256 << 20;
+/// What is committed at once, in memory; and what one delivery may hold before it is staged.
+const COMMIT_BYTES: usize = 160 << 20;
 
 /// Reads what the satellites hand over that was not read before. One satellite's trouble is told in its receipt and
 /// does not stop the others, and nothing of its delivery is kept; an error is the lake's. A receipt's rows balance where its ending is `Done`; those of a

@@ -12,9 +12,13 @@ pub struct Notes {
     /// Ended before they started.
     pub backwards: i64,
     pub over_a_day: i64,
+    /// Neither started nor ended.
+    pub placed_by_creation: i64,
     /// Exports with a header and nothing below it.
     pub empty: BTreeSet<String>,
     pub ignored: BTreeSet<String>,
+    /// Tables of the source that nothing is read of.
+    pub unread: BTreeSet<String>,
     pub absent: BTreeSet<String>,
 }
 
@@ -26,24 +30,23 @@ impl Notes {
         self.never_told += other.never_told;
         self.backwards += other.backwards;
         self.over_a_day += other.over_a_day;
+        self.placed_by_creation += other.placed_by_creation;
         self.empty.extend(other.empty);
         self.ignored.extend(other.ignored);
+        self.unread.extend(other.unread);
         self.absent.extend(other.absent);
     }
 
     pub fn sentences(&self) -> Vec<String> {
         let mut said = Vec::new();
-        let names = |names: &BTreeSet<String>| {
-            let some = names.iter().take(20).map(|name| if name.is_empty() { "(no name)" } else { name }).collect::<Vec<_>>().join(", ");
-            if names.len() > 20 { format!("{some} and {} more", names.len() - 20) } else { some }
-        };
         for (set, told) in [
             (&self.ignored, "ignored columns"),
             (&self.absent, "configured columns that are not there, read as empty"),
             (&self.empty, "exports without a row"),
+            (&self.unread, "tables that this version does not read"),
         ] {
             if !set.is_empty() {
-                said.push(format!("{told}: {}", names(set)));
+                said.push(format!("{told}: {}", some_of(set)));
             }
         }
         for (count, one, many) in [
@@ -57,6 +60,11 @@ impl Notes {
             (self.never_told, "local time that no clock showed, shifted forward", "local times that no clock showed, shifted forward"),
             (self.backwards, "session that ended before it started: no duration", "sessions that ended before they started: no duration"),
             (self.over_a_day, "session longer than 24 h", "sessions longer than 24 h"),
+            (
+                self.placed_by_creation,
+                "session that neither started nor ended, placed by when it was created",
+                "sessions that neither started nor ended, placed by when they were created",
+            ),
         ] {
             if count > 0 {
                 said.push(format!("{count} {}", if count == 1 { one } else { many }));
@@ -64,6 +72,12 @@ impl Notes {
         }
         said
     }
+}
+
+/// The first twenty names, and how many there are besides.
+pub fn some_of(names: &BTreeSet<String>) -> String {
+    let some = names.iter().take(20).map(|name| if name.is_empty() { "(no name)" } else { name }).collect::<Vec<_>>().join(", ");
+    if names.len() > 20 { format!("{some} and {} more", names.len() - 20) } else { some }
 }
 
 #[cfg(test)]

@@ -13,8 +13,11 @@ use crate::model::{Mode, Outcome};
 const CANONICAL: &str = "canonical";
 
 /// By the name of the format that uses them.
-const BUILT_IN: [(&str, &str); 2] =
-    [(CANONICAL, include_str!("outcomes/canonical.toml")), ("synapse-link", include_str!("outcomes/synapse-link.toml"))];
+const BUILT_IN: [(&str, &str); 3] = [
+    (CANONICAL, include_str!("outcomes/canonical.toml")),
+    ("synapse-link", include_str!("outcomes/synapse-link.toml")),
+    ("uipath", include_str!("outcomes/uipath.toml")),
+];
 
 type Maps = BTreeMap<String, BTreeMap<String, String>>;
 

@@ -31,13 +31,19 @@ pub struct Reading {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Format {
     Csv(Csv),
+    Json(Json),
+    SynapseLink(SynapseLink),
+    UiPath(UiPath),
 }
 
 impl Format {
     /// How the names of such exports end, for a folder that is given without a glob.
-    pub const fn suffix(&self) -> &'static str {
+    pub const fn suffixes(&self) -> &'static [&'static str] {
         match self {
-            Self::Csv(_) => ".csv",
+            Self::Csv(_) | Self::SynapseLink(_) => &[".csv"],
+            Self::Json(Json { shape: Shape::Document, .. }) => &[".json"],
+            Self::Json(Json { shape: Shape::Lines, .. }) => Shape::LINES,
+            Self::UiPath(_) => &[".json", ".ndjson", ".jsonl"],
         }
     }
 }
@@ -47,6 +53,46 @@ pub struct Csv {
     /// None: told by the header line.
     pub delimiter: Option<u8>,
     /// None: the header carries the canonical names.
+    pub columns: Option<Columns>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Json {
+    pub shape: Shape,
+    /// None: the rows carry the canonical names. A column's header is a path, its parts with dots between them.
+    pub columns: Option<Columns>,
+}
+
+/// How values follow one another in a JSON export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// An array, a page or an object, which may span lines.
+    Document,
+    /// One value a line.
+    Lines,
+}
+
+impl Shape {
+    const LINES: &'static [&'static str] = &[".ndjson", ".jsonl"];
+
+    /// Of an export whose format does not say it, by its name.
+    pub fn of(object: &str) -> Self {
+        let name = object.to_lowercase();
+        if Self::LINES.iter().any(|suffix| name.ends_with(suffix)) { Self::Lines } else { Self::Document }
+    }
+}
+
+/// Tables of Dataverse, as a link exports them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SynapseLink {
+    /// Come before the vendor's own, which stay where they are not named.
+    pub columns: Option<Columns>,
+}
+
+/// Tables of UiPath Orchestrator, as it answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UiPath {
+    /// Come before the vendor's own, which stay where they are not named. A column's header is a path.
     pub columns: Option<Columns>,
 }
 
@@ -136,6 +182,11 @@ impl Reading {
         let hash = Hash::new().add(READER).add(satellite.timezone.to_string()).add(outcome_maps_hash());
         match &self.format {
             Format::Csv(csv) => csv.hash(hash.add("csv")),
+            Format::Json(Json { shape, columns }) => {
+                hash_columns(hash.add(if *shape == Shape::Lines { "ndjson" } else { "json" }), columns.as_ref())
+            }
+            Format::SynapseLink(link) => hash_columns(hash.add("synapse-link"), link.columns.as_ref()),
+            Format::UiPath(own) => hash_columns(hash.add("uipath"), own.columns.as_ref()),
         }
         .hex()
     }
@@ -143,19 +194,25 @@ impl Reading {
 
 impl Csv {
     fn hash(&self, hash: Hash) -> Hash {
-        let optional = |hash: Hash, part: Option<&str>| hash.add(if part.is_some() { "+" } else { "-" }).add(part.unwrap_or_default());
         let delimiter = self.delimiter.map(|byte| char::from(byte).to_string());
-        let hash = optional(hash, delimiter.as_deref());
-        let columns = self.columns.iter().flat_map(|columns| &columns.0);
-        let hash = hash.add(if self.columns.is_some() { "columns" } else { "canonical" }).add(columns.clone().count().to_string());
-        columns.fold(hash, |hash, (told, column)| {
-            let hash = hash.add(told.as_str()).add(&column.header);
-            let hash = optional(hash, column.format.as_deref());
-            let hash = optional(hash, column.timezone.map(|zone| zone.to_string()).as_deref());
-            let hash = hash.add(column.map.len().to_string());
-            column.map.iter().fold(hash, |hash, (theirs, ours)| hash.add(theirs).add(ours))
-        })
+        hash_columns(optional(hash, delimiter.as_deref()), self.columns.as_ref())
     }
+}
+
+fn hash_columns(hash: Hash, columns: Option<&Columns>) -> Hash {
+    let hash = hash.add(if columns.is_some() { "columns" } else { "canonical" });
+    let columns = columns.into_iter().flat_map(|columns| &columns.0);
+    columns.clone().fold(hash.add(columns.count().to_string()), |hash, (told, column)| {
+        let hash = hash.add(told.as_str()).add(&column.header);
+        let hash = optional(hash, column.format.as_deref());
+        let hash = optional(hash, column.timezone.map(|zone| zone.to_string()).as_deref());
+        let hash = hash.add(column.map.len().to_string());
+        column.map.iter().fold(hash, |hash, (theirs, ours)| hash.add(theirs).add(ours))
+    })
+}
+
+fn optional(hash: Hash, part: Option<&str>) -> Hash {
+    hash.add(if part.is_some() { "+" } else { "-" }).add(part.unwrap_or_default())
 }
 
 #[cfg(test)]

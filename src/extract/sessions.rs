@@ -15,7 +15,6 @@ use super::reading::{Canonical, Column, Columns};
 use super::rejects::{Fault, cut};
 use super::times::{Clock, Times};
 use super::values::{truth, whole};
-use crate::model::window::Month;
 use crate::model::zone::Told;
 use crate::model::{Mode, Outcome, Satellite};
 
@@ -59,7 +58,6 @@ pub struct Sessions<'a> {
     outcomes: Meaning<Outcome>,
     modes: Meaning<Mode>,
     last_day: NaiveDate,
-    month: (Option<Month>, String),
     builders: Builders,
 }
 
@@ -82,7 +80,6 @@ impl<'a> Sessions<'a> {
             outcomes: Meaning::of_outcomes(dialect.words, map(Canonical::Outcome)),
             modes: Meaning::of_modes(dialect.words, map(Canonical::Mode)),
             last_day: zone.local_day(source.now) + Days::new(1),
-            month: (None, String::new()),
             builders: Builders::new(),
         }
     }
@@ -105,7 +102,7 @@ impl<'a> Sessions<'a> {
         let modified = self.time(Canonical::SourceModified, telling)?.map(|(at, _)| at);
         if truth(text(Canonical::Deleted).unwrap_or_default(), self.name(Canonical::Deleted))? {
             notes.tombstones += 1;
-            Row { session_id, version, modified, ..Row::default() }.build(&mut self.builders, &self.source, line, "none");
+            Row { session_id, version, modified, ..Row::default() }.build(&mut self.builders, line);
             return Ok(());
         }
         let automation_id = required(Canonical::AutomationId)?;
@@ -153,11 +150,7 @@ impl<'a> Sessions<'a> {
             duration_ms,
             texts: std::array::from_fn(|at| text(Canonical::ALL[at])),
         };
-        if self.month.0 != Some(Month::of(earned_day)) {
-            let month = Month::of(earned_day);
-            self.month = (Some(month), month.to_string());
-        }
-        row.build(&mut self.builders, &self.source, line, &self.month.1);
+        row.build(&mut self.builders, line);
         Ok(())
     }
 

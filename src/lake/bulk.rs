@@ -5,14 +5,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
+use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
-use super::delta::{Change, Loaded, Staged};
-use super::intake::{Delivery, Run, id_hash};
+use super::delta::{Bounds, Change, Loaded, Staged};
+use super::intake::{Delivery, Run, id_hashes};
+use super::side_by_side::side_by_side;
 use super::tables::SESSIONS;
 use super::upsert::{FILE_ROWS, SMALL_BYTES, SMALL_FILES, month_of};
-use super::versions::Versions;
+use super::versions::{Gathered, Versions, contests};
 use super::{DataFile, Lake, LakeError, content_name, parquet};
 use crate::model::receipt::Rows;
 
@@ -40,15 +41,16 @@ impl Lake {
             replacing += self.settle(&mut tellers, clashes, &delivery.reading)?;
         }
 
-        let mut adds: Vec<Staged> = Vec::new();
+        let stays = |teller: &Teller<'_>| teller.file.rows - teller.lost.len() as u64;
+        let losing = tellers.iter().filter(|teller| !teller.lost.is_empty() && stays(teller) > 0).collect();
+        let mut adds = side_by_side(losing, |teller| self.without(teller.file, &teller.lost))?;
         let (mut staged_rows, mut gone) = (0, HashSet::new());
         for (at, teller) in tellers.iter().enumerate() {
-            let stays = teller.file.rows - teller.lost.len() as u64;
+            let stays = stays(teller);
             match (runs.get(at), teller.lost.is_empty()) {
                 (Some(run), true) => adds.push(run.staged.clone()),
                 (None, true) => continue,
-                (_, false) if stays > 0 => adds.push(self.without(teller.file, &teller.lost)?),
-                (_, false) => {}
+                _ => {}
             }
             if teller.is_held {
                 gone.insert(teller.file.path.as_str());
@@ -68,18 +70,8 @@ impl Lake {
         let mut clashes = among(runs);
         let mut theirs = Vec::new();
         let teller = |file, is_held, hashes| Teller { file, is_held, hashes, lost: Vec::new() };
-        for &file in held {
-            let mut hashes = Vec::new();
-            if runs.iter().any(|run| may_overlap(run, loaded.bounds.get(&file.path))) {
-                let mut ids: Vec<u64> = Vec::with_capacity(file.rows as usize);
-                for batch in parquet::read(self.source(&file.path)?, Some(parquet::SESSION_ID))? {
-                    ids.extend(batch.column(0).as_string::<i32>().iter().flatten().map(id_hash));
-                }
-                ids.sort_unstable();
-                runs.iter().for_each(|run| shared(&ids, &run.hashes, &mut hashes));
-                hashes.sort_unstable();
-                hashes.dedup();
-            }
+        let hashes = side_by_side(held.to_vec(), |file| self.shared_with(runs, file, loaded.bounds.get(&file.path)))?;
+        for (&file, hashes) in held.iter().zip(hashes) {
             clashes.extend(&hashes);
             theirs.push(teller(file, true, hashes));
         }
@@ -97,48 +89,53 @@ impl Lake {
         Ok((tellers, clashes))
     }
 
+    /// Hashes that a held file shares with the runs.
+    fn shared_with(&self, runs: &[&Run], file: &DataFile, bounds: Option<&Bounds>) -> Result<Vec<u64>, LakeError> {
+        if !runs.iter().any(|run| may_overlap(run, bounds)) {
+            return Ok(Vec::new());
+        }
+        let mut ids: Vec<u64> = Vec::with_capacity(file.rows as usize);
+        for batch in parquet::read(self.source(&file.path)?, Some(parquet::SESSION_ID))? {
+            ids.extend(id_hashes(&batch));
+        }
+        ids.sort_unstable();
+        let mut hashes = Vec::new();
+        runs.iter().for_each(|run| shared(&ids, &run.hashes, &mut hashes));
+        hashes.sort_unstable();
+        hashes.dedup();
+        Ok(hashes)
+    }
+
     /// Compares what is told of these sessions; returns how many held rows give way to a staged one.
     fn settle(&self, tellers: &mut [Teller<'_>], clashes: &[u64], reading: &str) -> Result<i64, LakeError> {
         let (Some(least), Some(greatest)) = (clashes.first(), clashes.last()) else { return Ok(0) };
         let wanted: HashSet<u64> = clashes.iter().copied().collect();
-        // Of which teller, which of its rows, and what they say.
-        let mut told: Vec<(usize, Vec<u32>, Versions)> = Vec::new();
-        for (at, teller) in tellers.iter().enumerate() {
+        let tell = |teller: &&Teller<'_>| {
             let next = teller.hashes.partition_point(|hash| hash < least);
-            if teller.hashes.get(next).is_none_or(|hash| hash > greatest) {
-                continue;
-            }
-            let mut first = 0;
-            for batch in parquet::read(self.source(&teller.file.path)?, None)? {
-                let ids = batch.column_by_name(parquet::SESSION_ID).expect("sessions have ids").as_string::<i32>();
-                let is_wanted: Vec<bool> = (0..ids.len()).map(|row| wanted.contains(&id_hash(ids.value(row)))).collect();
-                let rows: Vec<u32> = (first..).zip(&is_wanted).filter(|(_, wanted)| **wanted).map(|(row, _)| row).collect();
-                first += batch.num_rows() as u32;
-                if !rows.is_empty() {
-                    let batch = filter_record_batch(&batch, &BooleanArray::from(is_wanted))?;
-                    told.push((at, rows, Versions::of(&batch)?));
-                }
-            }
-        }
-        let mut spots: Vec<(usize, usize)> =
-            told.iter().enumerate().flat_map(|(at, (.., versions))| (0..versions.len()).map(move |row| (at, row))).collect();
-        let id = |&(at, row): &(usize, usize)| told[at].2.ids.value(row);
-        let is_held = |&(at, _): &(usize, usize)| tellers[told[at].0].is_held;
-        spots.sort_by(|a, b| {
-            let order = || told[a.0].2.compare(a.1, &told[b.0].2, b.1, reading);
-            id(a).cmp(id(b)).then_with(order).then_with(|| is_held(a).cmp(&is_held(b)))
-        });
+            teller.hashes.get(next).is_some_and(|hash| hash <= greatest)
+        };
+        let telling: Vec<_> = tellers.iter().enumerate().filter(|(_, teller)| tell(teller)).collect();
+        let gathered = side_by_side(telling, |(from, teller)| self.gather(from, teller.file, &wanted))?;
         let mut replacing = 0;
-        let mut lost = Vec::new();
-        for alike in spots.chunk_by(|a, b| id(a) == id(b)) {
-            let (winner, others) = alike.split_last().expect("a chunk has at least one");
-            replacing += i64::from(!is_held(winner) && others.iter().any(is_held));
-            lost.extend(others.iter().map(|&(at, row)| (told[at].0, told[at].1[row])));
-        }
-        for (at, row) in lost {
-            tellers[at].lost.push(row);
+        let contests = contests(&gathered, reading, |from| tellers[from].is_held);
+        for contest in contests {
+            let (winner, others) = contest.split_last().expect("a contest has a winner");
+            replacing += i64::from(!tellers[winner.0].is_held && others.iter().any(|&(from, _)| tellers[from].is_held));
+            others.iter().for_each(|&(from, row)| tellers[from].lost.push(row));
         }
         Ok(replacing)
+    }
+
+    /// The rows of a file whose ids have these hashes.
+    fn gather(&self, from: usize, file: &DataFile, wanted: &HashSet<u64>) -> Result<Gathered, LakeError> {
+        let mut rows = Vec::new();
+        let mut first = 0;
+        for batch in parquet::read(self.source(&file.path)?, Some(parquet::SESSION_ID))? {
+            rows.extend((first..).zip(id_hashes(&batch)).filter(|(_, hash)| wanted.contains(hash)).map(|(row, _)| row));
+            first += batch.num_rows() as u32;
+        }
+        let versions = Versions::of(&parquet::rows(self.source(&file.path)?, &rows)?)?;
+        Ok(Gathered { from, rows, versions })
     }
 
     /// A file again, without some of its rows.
@@ -221,7 +218,7 @@ fn shared(ours: &[u64], theirs: &[u64], found: &mut Vec<u64>) {
     }
 }
 
-fn may_overlap(run: &Run, held: Option<&super::delta::Bounds>) -> bool {
+fn may_overlap(run: &Run, held: Option<&Bounds>) -> bool {
     match (&run.staged.bounds, held) {
         (Some((least, greatest)), Some((held_least, held_greatest))) => least <= held_greatest && held_least <= greatest,
         _ => true,

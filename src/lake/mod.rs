@@ -26,8 +26,10 @@ pub mod publications;
 pub mod rejects;
 mod replace;
 mod row;
+mod side_by_side;
 pub mod store;
 pub mod tables;
+mod told;
 mod upsert;
 pub mod values;
 mod versions;
@@ -51,6 +53,7 @@ pub use rejects::RejectRow;
 pub use replace::{Part, part_path};
 pub use store::{Object, Store};
 use tables::Table;
+pub use told::{told_columns, told_schema};
 pub use versions::NO_MONTH;
 
 /// The lake's schema that this program writes. A newer one is refused: it may mean other things by the same names.
@@ -174,7 +177,7 @@ impl Lake {
         name: impl FnOnce(&Bytes) -> String,
         batches: &[RecordBatch],
     ) -> Result<Staged, LakeError> {
-        let bytes = parquet::encode_all(cells::arrow_schema(table), batches)?;
+        let bytes = parquet::encode_all(batches.first().map_or_else(|| cells::arrow_schema(table), RecordBatch::schema), batches)?;
         let folders = table.partition.iter().zip(partition).map(|(column, value)| format!("{column}={value}/"));
         let path = format!("{}/{}{}.parquet", table.name, folders.collect::<String>(), name(&bytes));
         let ids = || batches.iter().filter_map(|batch| batch.column_by_name(parquet::SESSION_ID)?.as_string_opt::<i32>());

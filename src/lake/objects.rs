@@ -16,9 +16,9 @@ pub struct ObjectRow {
     pub object: String,
     pub etag: Option<String>,
     pub size: i64,
-    /// Hash of how the satellite is read.
+    /// Hash of how the satellite is read; where attributes are named elsewhere, a dot and their hash follow.
     pub reading: String,
-    /// The table its rows go to.
+    /// The table its rows go to; `none`: it only says how others are read.
     pub table: String,
     pub read: i64,
     pub rejected: i64,

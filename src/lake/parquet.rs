@@ -2,14 +2,14 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::sync::Mutex;
 
 use arrow::array::RecordBatch;
+use arrow::compute::concat_batches;
 use arrow::datatypes::SchemaRef;
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection};
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowWriterOptions, compute_leaves};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
@@ -18,6 +18,7 @@ use parquet::file::reader::{ChunkReader, Length};
 use parquet::schema::types::ColumnPath;
 
 use super::error::LakeError;
+use super::side_by_side::side_by_side;
 
 /// The one column that is unique in its file: a dictionary of it would be the column again, and a filter finds the
 /// files that hold a given session.
@@ -25,8 +26,8 @@ pub(super) const SESSION_ID: &str = "session_id";
 
 const BATCH_ROWS: usize = 64 * 1024;
 
-/// Fewer rows than this are not worth a thread.
-const ROWS_A_THREAD: usize = 16 * 1024;
+/// Fewer rows than this are not worth threads.
+const ROWS_FOR_THREADS: usize = 16 * 1024;
 
 pub fn encode(batch: &RecordBatch) -> Result<Bytes, LakeError> {
     encode_all(batch.schema(), std::slice::from_ref(batch))
@@ -52,7 +53,7 @@ pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch]) -> Result<B
     let writer = ArrowWriter::try_new_with_options(Vec::new(), schema, options)?;
     let (mut file, columns) = writer.into_serialized_writer()?;
     if rows > 0 {
-        let chunks = encode_columns(columns.create_column_writers(0)?, batches, 1 + rows / ROWS_A_THREAD)?;
+        let chunks = encode_columns(columns.create_column_writers(0)?, batches, rows)?;
         let mut group = file.next_row_group()?;
         for chunk in chunks {
             chunk.append_to_row_group(&mut group)?;
@@ -62,34 +63,18 @@ pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch]) -> Result<B
     Ok(file.into_inner()?.into())
 }
 
-/// Encodes columns side by side; which thread takes which changes no byte.
-fn encode_columns(writers: Vec<ArrowColumnWriter>, batches: &[RecordBatch], threads: usize) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
-    let width = writers.len();
-    let threads = threads.min(std::thread::available_parallelism().map_or(1, usize::from));
-    let waiting = Mutex::new(writers.into_iter().enumerate());
-    let encode = || {
-        let mut done = Vec::new();
-        while let Some((at, mut writer)) = { waiting.lock().expect("no thread panics while it takes a column").next() } {
-            for batch in batches {
-                for leaf in compute_leaves(batch.schema_ref().field(at), batch.column(at))? {
-                    writer.write(&leaf)?;
-                }
+/// Which thread takes which column changes no byte.
+fn encode_columns(writers: Vec<ArrowColumnWriter>, batches: &[RecordBatch], rows: usize) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
+    let encode = |(at, mut writer): (usize, ArrowColumnWriter)| {
+        for batch in batches {
+            for leaf in compute_leaves(batch.schema_ref().field(at), batch.column(at))? {
+                writer.write(&leaf)?;
             }
-            done.push((at, writer.close()?));
         }
-        Ok::<_, ParquetError>(done)
+        writer.close()
     };
-    let done = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(encode)).collect();
-        let mut done = encode()?;
-        for other in others {
-            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-        }
-        Ok::<_, ParquetError>(done)
-    })?;
-    let mut chunks: Vec<_> = std::iter::repeat_with(|| None).take(width).collect();
-    done.into_iter().for_each(|(at, chunk)| chunks[at] = Some(chunk));
-    Ok(chunks.into_iter().map(|chunk| chunk.expect("every column was taken by a thread that finished it")).collect())
+    let columns: Vec<_> = writers.into_iter().enumerate().collect();
+    if rows < ROWS_FOR_THREADS { columns.into_iter().map(encode).collect() } else { side_by_side(columns, encode) }
 }
 
 pub fn decode(file: Bytes) -> Result<Vec<RecordBatch>, LakeError> {
@@ -110,6 +95,16 @@ pub(super) fn read(source: Source, column: Option<&str>) -> Result<Vec<RecordBat
         builder = builder.with_projection(mask);
     }
     Ok(builder.build()?.collect::<Result<_, _>>()?)
+}
+
+/// Some rows, by their numbers in ascending order.
+pub(super) fn rows(source: Source, rows: &[u32]) -> Result<RecordBatch, LakeError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(source)?.with_batch_size(BATCH_ROWS);
+    let ranges = rows.chunk_by(|a, b| a + 1 == *b).map(|run| run[0] as usize..run[0] as usize + run.len());
+    let total = builder.metadata().file_metadata().num_rows() as usize;
+    let schema = builder.schema().clone();
+    let builder = builder.with_row_selection(RowSelection::from_consecutive_ranges(ranges, total));
+    Ok(concat_batches(&schema, &builder.build()?.collect::<Result<Vec<_>, _>>()?)?)
 }
 
 /// Whether a file may hold any of these session ids; `true` is a guess, `false` is not.

@@ -132,8 +132,14 @@ fn telling() -> impl Strategy<Value = Telling> {
 fn upsert_in_runs(lake: &Lake, tellings: &[Telling]) -> Rows {
     let told = delivery("s", tellings);
     let mut intake = Intake::new(lake, told.satellite.clone(), told.reading, 0);
-    told.batches.into_iter().for_each(|batch| intake.push(batch).unwrap());
-    let rows = lake.upsert_sessions(vec![intake.finish().0]).unwrap();
+    let places: Vec<_> = told_columns().map(|told| SESSIONS.columns().position(|column| column.name == told.name).unwrap()).collect();
+    for (batch, tellings) in told.batches.into_iter().zip(tellings.chunks(3)) {
+        for (row, telling) in tellings.iter().enumerate() {
+            let rows = batch.slice(row, 1).project(&places).unwrap();
+            intake.push(&format!("object-{}", telling.object), rows).unwrap();
+        }
+    }
+    let rows = lake.upsert_sessions(vec![intake.finish().unwrap().0]).unwrap();
     rows[&"s".parse().unwrap()]
 }
 

@@ -67,13 +67,8 @@ impl Lake {
             }
         }
         let mut incoming: BTreeMap<SatelliteId, Told> = BTreeMap::new();
-        for (satellite, mut delivery) in whole {
-            let told = if delivery.runs.is_empty() {
-                Told::Held(Incoming::of(delivery)?)
-            } else {
-                self.spill(&mut delivery)?;
-                Told::Staged(delivery)
-            };
+        for (satellite, delivery) in whole {
+            let told = if delivery.runs.is_empty() { Told::Held(Incoming::of(delivery)?) } else { Told::Staged(delivery) };
             incoming.insert(satellite, told);
         }
         let theirs = |file: &DataFile| satellite_of(file).is_some_and(|id| incoming.keys().any(|known| known.as_str() == id));

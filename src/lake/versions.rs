@@ -64,12 +64,6 @@ impl Versions {
         self.batch.num_rows()
     }
 
-    pub fn distinct_months(&self) -> Vec<&str> {
-        let mut months: Vec<_> = (0..self.len()).map(|row| self.months.value(row)).collect();
-        months.dedup();
-        months
-    }
-
     /// Rows must say what their partition says: the satellite, and the month of their day; a tombstone has neither.
     pub fn belong_to(&self, satellite: &str) -> Result<(), LakeError> {
         let column = |name: &str| self.batch.column_by_name(name).expect("the batch was checked against the table");
@@ -123,6 +117,34 @@ impl Versions {
     fn provenance(&self, row: usize) -> (&str, i64, &str) {
         (self.object.value(row), self.row.value(row), self.reading.value(row))
     }
+}
+
+/// The name of a day's month, the day as Arrow counts it.
+pub(super) fn month_name(days: i32) -> String {
+    month(days).unwrap_or_default()
+}
+
+/// Some rows of something, with what they say.
+pub(super) struct Gathered {
+    /// A number of whoever gathers them.
+    pub from: usize,
+    /// Which of its rows.
+    pub rows: Vec<u32>,
+    pub versions: Versions,
+}
+
+/// Of each session the rows that tell of it, the one that wins last. Among equals what `is_held` stays.
+pub(super) fn contests(gathered: &[Gathered], reading: &str, is_held: impl Fn(usize) -> bool) -> Vec<Vec<(usize, u32)>> {
+    let rows = |(at, some): (usize, &Gathered)| (0..some.versions.len()).map(move |row| (at, row));
+    let mut spots: Vec<(usize, usize)> = gathered.iter().enumerate().flat_map(rows).collect();
+    let id = |&(at, row): &(usize, usize)| gathered[at].versions.ids.value(row);
+    let held = |&(at, _): &(usize, usize)| is_held(gathered[at].from);
+    spots.sort_by(|a, b| {
+        let order = || gathered[a.0].versions.compare(a.1, &gathered[b.0].versions, b.1, reading);
+        id(a).cmp(id(b)).then_with(order).then_with(|| held(a).cmp(&held(b)))
+    });
+    let place = |&(at, row): &(usize, usize)| (gathered[at].from, gathered[at].rows[row]);
+    spots.chunk_by(|a, b| id(a) == id(b)).map(|alike| alike.iter().map(place).collect()).collect()
 }
 
 fn month(days: i32) -> Option<String> {

@@ -12,29 +12,50 @@ use super::forms::{self, Formed, Wrong};
 use super::suggest;
 use super::table::Table;
 use crate::extract::times::Clock;
-use crate::extract::{Canonical, Column, Columns, Csv, Format, Reading};
+use crate::extract::{Canonical, Column, Columns, Csv, Format, Json, Reading, Shape, SynapseLink, UiPath};
 use crate::model::session::{NotAWord, words};
 use crate::model::{Mode, Outcome};
 
 words! {
     /// The formats that this version reads.
-    Kind { Csv = "csv" }
+    Kind {
+        Csv = "csv",
+        Json = "json",
+        NdJson = "ndjson",
+        UiPath = "uipath",
+        SynapseLink = "synapse-link",
+    }
 }
 
 pub fn reading(satellite: &Table) -> Option<Reading> {
-    let columns = satellite.table("columns").map(|table| read_columns(&table));
-    let Some(source) = satellite.table("source") else {
+    let source = satellite.table("source");
+    let format = source.as_ref().and_then(|source| source.needed("format", "\"csv\"", forms::word::<Kind>("format")));
+    // A vendor's columns are known: the satellite's own only take the place of some.
+    let is_known = matches!(format, Some(Kind::SynapseLink | Kind::UiPath));
+    let columns = satellite.table("columns").map(|table| read_columns(&table, is_known));
+    let Some(source) = source else {
         if !satellite.has("source") {
             satellite.missing("source", "{ format = \"csv\", url = \"satellites/emea-prod/*.csv\" }");
         }
         return None;
     };
-    let format = source.needed("format", "\"csv\"", forms::word::<Kind>("format"));
     let url = source.needed("url", "\"satellites/emea-prod/*.csv\"", url);
     let delimiter = source_delimiter(&source);
+    if format.is_some_and(|format| format != Kind::Csv) && source.has("delimiter") {
+        source.note("delimiter", "only CSV has a delimiter", "leave it out");
+    }
+    if format == Some(Kind::SynapseLink) && url.as_ref().is_some_and(|url| url.contains(['*', '?'])) {
+        source.note("url", "a link's export is a folder, and this is a pattern", "write the folder in which model.json or Changelog lies");
+    }
     source.close();
-    let Kind::Csv = format?;
-    Some(Reading { url: url?, format: Format::Csv(Csv { delimiter, columns }) })
+    let format = match format? {
+        Kind::Csv => Format::Csv(Csv { delimiter, columns }),
+        Kind::Json => Format::Json(Json { shape: Shape::Document, columns }),
+        Kind::NdJson => Format::Json(Json { shape: Shape::Lines, columns }),
+        Kind::UiPath => Format::UiPath(UiPath { columns }),
+        Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
+    };
+    Some(Reading { url: url?, format })
 }
 
 /// A blank is trimmed away elsewhere, but a tab is a delimiter: so it is asked for raw.
@@ -51,7 +72,8 @@ fn source_delimiter(source: &Table) -> Option<u8> {
     }
 }
 
-fn read_columns(table: &Table) -> Columns {
+/// Where none is known, all that a session needs must be named.
+fn read_columns(table: &Table, is_known: bool) -> Columns {
     let mut columns = BTreeMap::new();
     for (key, span, value) in table.entries() {
         let Ok(told) = key.parse::<Canonical>() else {
@@ -67,7 +89,7 @@ fn read_columns(table: &Table) -> Columns {
     if !table.has("started") && !table.has("ended") {
         missing.push("started or ended");
     }
-    if !missing.is_empty() {
+    if !is_known && !missing.is_empty() {
         let help = "write each as canonical = \"theirs\"; with [satellite.columns], only what is listed is read";
         table.note_at(table.span.clone(), format!("the columns lack {}", missing.join(", ")), help);
     }

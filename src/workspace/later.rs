@@ -10,14 +10,10 @@ const LATER: &[(&str, &[&str])] = &[
     (
         "format",
         &[
-            "ndjson",
-            "json",
             "parquet",
-            "synapse-link",
             "delta",
             "dataverse",
             "kit",
-            "uipath",
             "automation-anywhere",
             "blue-prism",
             "n8n",

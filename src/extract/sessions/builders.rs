@@ -1,12 +1,12 @@
-//! Arrow builders for the sessions table, filled row by row in the table's own order.
+//! Arrow builders for what is told of sessions, filled row by row in the table's own order.
 
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanBuilder, Date32Builder, Int64Builder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::lake::cells::arrow_schema;
-use crate::lake::tables::{Kind, SESSIONS};
+use crate::lake::tables::Kind;
+use crate::lake::{told_columns, told_schema};
 
 enum Builder {
     Text(StringBuilder),
@@ -34,7 +34,7 @@ pub enum Value<'a> {
 
 impl Builders {
     pub fn new() -> Self {
-        let columns = SESSIONS.columns().map(|column| {
+        let columns = told_columns().map(|column| {
             let builder = match column.kind {
                 Kind::Text => Builder::Text(StringBuilder::new()),
                 Kind::Day => Builder::Day(Date32Builder::new()),
@@ -90,7 +90,7 @@ impl Builders {
                 Builder::Truth(builder) => Arc::new(builder.finish()),
             }
         });
-        let batch = RecordBatch::try_new(arrow_schema(&SESSIONS), arrays.collect());
+        let batch = RecordBatch::try_new(told_schema(), arrays.collect());
         (self.rows, self.text_bytes) = (0, 0);
         batch.expect("every column of the table has its kind, its nulls and as many values")
     }

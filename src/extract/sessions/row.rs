@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::builders::{Builders, Value};
-use super::{Source, TEXT_CHARACTERS, Telling};
+use super::{TEXT_CHARACTERS, Telling};
 use crate::extract::reading::Canonical;
 use crate::extract::rejects::cut;
 use crate::model::session::bucket;
@@ -25,12 +25,10 @@ pub struct Row<'t> {
 }
 
 impl Row<'_> {
-    pub fn build(&self, builders: &mut Builders, source: &Source<'_>, line: i64, month: &str) {
+    pub fn build(&self, builders: &mut Builders, line: i64) {
         use Value::{Day, Instant, Text, Truth, Whole};
         let text = |told: Canonical| Text(self.texts[told as usize]);
         let message = self.texts[Canonical::ErrorMessage as usize].map(|text| cut(text, TEXT_CHARACTERS));
-        builders.put("satellite_id", Text(Some(source.satellite.id.as_str())));
-        builders.put("month", Text(Some(month)));
         builders.put("session_id", Text(Some(self.session_id)));
         builders.put("earned_day", Day(self.told.map(|(day, ..)| day)));
         builders.put("automation_id", Text(self.told.map(|(_, automation_id, _)| automation_id)));
@@ -56,8 +54,6 @@ impl Row<'_> {
         builders.put("source_version", Whole(self.version));
         builders.put("source_modified", Instant(self.modified));
         builders.put("deleted", Truth(self.told.is_none()));
-        builders.put("reading", Text(Some(source.reading)));
-        builders.put("object", Text(Some(source.object)));
         builders.put("row", Whole(Some(line)));
     }
 }

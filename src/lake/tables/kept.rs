@@ -14,7 +14,7 @@ pub static OBJECTS: Table = Table {
         opt("etag", Text, "The store's tag of its content; on disk, its modification time and size"),
         col("size", Whole("bytes"), "Its size"),
         col("reading", Text, "Hash of how the satellite is read: format, columns, maps, timezone"),
-        col("table", Text, "The table its rows go to"),
+        col("table", Text, "The table its rows go to; `none`: it only says how other objects are read"),
         col("read", Whole("rows"), "Rows read from it: kept and rejected"),
         col("rejected", Whole("rows"), "Rows refused"),
         col("read_at", Instant, "When it was read"),

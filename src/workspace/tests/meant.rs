@@ -1,9 +1,10 @@
 //! What reckoner.toml and jobs mean.
 
 use super::*;
+use crate::extract::{self, Canonical, SynapseLink};
 use crate::model::{Micros, Zone};
 
-/// The example of the contract, word for word but for the format that comes with its issue.
+/// The example of the contract, word for word.
 const CONTRACT: &str = r#"
 [estate]
 name = "Contoso Automation CoE"
@@ -52,21 +53,30 @@ holidays = ["2026-12-25", "2026-12-28"]
 
 #[test]
 fn the_contracts_own_example_is_understood() {
-    let all = told(&read(&[(FILE, CONTRACT)]).expect_err("synapse-link comes later"));
-    assert_eq!(all.len(), 1, "{all:#?}");
-    assert!(all[0].contains("`synapse-link` is planned"), "{}", all[0]);
-
-    let workspace = right(&[(FILE, &CONTRACT.replace("synapse-link", "csv"))]);
+    let workspace = right(&[(FILE, CONTRACT)]);
     let [emea, legacy] = workspace.exports.as_slice() else { panic!("two satellites") };
     assert_eq!((emea.satellite.name.as_str(), legacy.satellite.name.as_str()), ("EMEA production", "legacy"));
     assert_eq!((emea.satellite.active_to, legacy.satellite.counts, legacy.max_reject_share), (None, true, Micros(10_000)));
     assert_eq!(legacy.satellite.stale_after, chrono::TimeDelta::hours(26));
-    let crate::extract::Format::Csv(csv) = &legacy.reading.format;
+    assert_eq!(emea.reading.format, extract::Format::SynapseLink(SynapseLink { columns: None }));
+    let extract::Format::Csv(csv) = &legacy.reading.format else { panic!("a CSV export") };
     let columns = &csv.columns.as_ref().expect("columns").0;
     assert_eq!(columns.len(), 5);
-    assert_eq!(columns[&crate::extract::Canonical::Outcome].map["ABBRUCH"], "cancelled");
+    assert_eq!(columns[&Canonical::Outcome].map["ABBRUCH"], "cancelled");
     assert_eq!(workspace.estate.satellites.len(), 2);
     assert_eq!(workspace.paths, Paths::default());
+}
+
+#[test]
+fn a_links_columns_are_known_and_its_own_take_the_place_of_some() {
+    let toml = format!("{}[satellite.columns]\noutcome = {{ column = \"statuscode\", map = {{ 8 = \"business_exception\" }} }}\n", TOML)
+        .replace("\"csv\"", "\"synapse-link\"")
+        .replace("/*.csv", "");
+    let workspace = right(&[(FILE, &toml)]);
+    let extract::Format::SynapseLink(link) = &workspace.exports[0].reading.format else { panic!("a link") };
+    let columns = &link.columns.as_ref().expect("columns").0;
+    assert_eq!(columns.keys().copied().collect::<Vec<_>>(), [Canonical::Outcome]);
+    assert_eq!(columns[&Canonical::Outcome].map["8"], "business_exception");
 }
 
 #[test]

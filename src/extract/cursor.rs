@@ -1,0 +1,72 @@
+//! What the cursor says of one satellite: which of its objects were read, as they are now, in the way they are read now.
+
+use std::collections::BTreeMap;
+
+use crate::lake::{Object, ObjectRow};
+use crate::model::SatelliteId;
+
+#[derive(Debug, Default)]
+pub struct Cursor<'a> {
+    rows: BTreeMap<&'a str, &'a ObjectRow>,
+    /// It is asked to know nothing.
+    full: bool,
+}
+
+impl<'a> Cursor<'a> {
+    pub fn of(rows: &'a [ObjectRow], satellite: &SatelliteId, full: bool) -> Self {
+        let theirs = rows.iter().filter(|row| row.satellite_id == *satellite);
+        Self { rows: theirs.map(|row| (row.object.as_str(), row)).collect(), full }
+    }
+
+    /// Whether an object was read as it is now, under a reading that `fits`.
+    pub fn knows(&self, object: &Object, fits: impl Fn(&str) -> bool) -> bool {
+        // Without a tag a changed object of the same size could not be told from an unchanged one.
+        let is_same = |row: &&&ObjectRow| object.etag.is_some() && row.etag == object.etag && row.size == object.size as i64;
+        !self.full && self.rows.get(object.path.as_str()).filter(is_same).is_some_and(|row| fits(&row.reading))
+    }
+
+    /// What is to be recorded of an object that was read: read again on request and found as it was, nothing is new, not
+    /// even the hour.
+    pub fn renewed(&self, row: ObjectRow) -> ObjectRow {
+        match self.rows.get(row.object.as_str()) {
+            Some(&known) if *known == (ObjectRow { read_at: known.read_at, ..row.clone() }) => known.clone(),
+            _ => row,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_is_known_by_its_tag_its_size_and_how_it_is_read() {
+        let row = ObjectRow {
+            satellite_id: "emea".parse().unwrap(),
+            object: "a".into(),
+            etag: Some("t".into()),
+            size: 7,
+            reading: "r".into(),
+            table: "sessions".into(),
+            read: 1,
+            rejected: 0,
+            read_at: "2026-03-10T00:00:00Z".parse().unwrap(),
+        };
+        let rows = [row.clone(), ObjectRow { object: "untagged".into(), etag: None, ..row.clone() }];
+        let object = |path: &str, etag: Option<&str>, size| Object { path: path.into(), size, etag: etag.map(str::to_owned) };
+        let knows = |satellite: &str, full, object: &Object, reading: &str| {
+            Cursor::of(&rows, &satellite.parse().unwrap(), full).knows(object, |known| known == reading)
+        };
+        let same = object("a", Some("t"), 7);
+        assert!(knows("emea", false, &same, "r"));
+        assert!(!knows("emea", true, &same, "r") && !knows("apac", false, &same, "r") && !knows("emea", false, &same, "r2"));
+        for other in [object("a", Some("u"), 7), object("a", Some("t"), 8), object("b", Some("t"), 7), object("untagged", None, 7)] {
+            assert!(!knows("emea", false, &other, "r"), "{other:?}");
+        }
+        let later = ObjectRow { read_at: "2026-03-11T00:00:00Z".parse().unwrap(), ..row.clone() };
+        let cursor = Cursor::of(&rows, &row.satellite_id, true);
+        assert_eq!(cursor.renewed(later.clone()), row);
+        let changed = ObjectRow { read: 2, ..later };
+        assert_eq!(cursor.renewed(changed.clone()), changed);
+    }
+}

@@ -1,0 +1,185 @@
+//! JSON exports: arrays, OData pages and single objects, in documents or line by line, become sessions and rejects. The
+//! bytes are counted twice, by two means, so that no row can be lost without being missed.
+
+mod flaw;
+mod members;
+mod stream;
+mod text;
+mod values;
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::io::{self, Read};
+
+use arrow::array::RecordBatch;
+
+use self::flaw::Flaw;
+use self::values::{Item, Values};
+use super::csv::{Keep, Reached};
+use super::error::ExtractError;
+use super::notes::Notes;
+use super::reading::{Canonical, Json, Shape};
+use super::rejects::{Fault, Rejects};
+use super::sessions::{Dialect, Sessions, Source, Telling};
+
+pub use self::members::{Asked, Told};
+
+/// Names of an object's members that nobody asked for: as many as are listed.
+const STRANGERS: usize = 200;
+
+/// What became of a row.
+pub enum Came {
+    Kept,
+    /// It tells of no session, and was dealt with.
+    Passed,
+    /// Nothing can be read of what it is among, which is said once.
+    Unread(Fault),
+}
+
+/// Takes rows as they stand in the text, one after the other.
+pub trait Taker {
+    /// Keeps a row, or says why it cannot be kept. What it is unsure of it notes. `context` is what the row's page says
+    /// that it holds.
+    fn push(&mut self, row: i64, context: Option<&str>, text: &[u8], notes: &mut Notes) -> Result<Came, Fault>;
+    fn is_full(&self) -> bool;
+    /// The rows kept since the last batch, if any.
+    fn take(&mut self) -> Option<RecordBatch>;
+    /// All was read.
+    fn finish(self, reached: &mut Reached);
+}
+
+/// Reads an export whose rows are told apart by paths, from beginning to end, in bounded memory; hands each batch of
+/// sessions to `keep` as it fills.
+pub fn sessions(input: impl Read, json: &Json, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+    let names: Vec<String> = Canonical::ALL
+        .iter()
+        .map(|&told| {
+            let theirs = json.columns.as_ref().and_then(|columns| columns.0.get(&told));
+            theirs.map_or_else(|| told.as_str().to_owned(), |column| column.header.trim().to_owned())
+        })
+        .collect();
+    // With columns, only what is listed is read.
+    let is_asked = |told: Canonical| json.columns.as_ref().is_none_or(|columns| columns.0.contains_key(&told));
+    let asked: Vec<Canonical> = Canonical::ALL.iter().copied().filter(|&told| is_asked(told)).collect();
+    let paths = Asked::new(asked.iter().map(|&told| &names[told as usize]));
+    let sessions = Sessions::new(source, Dialect::default(), json.columns.as_ref(), names.clone());
+    let seen = vec![json.columns.is_none(); asked.len()];
+    read(input, json.shape, source, Named { asked, paths, names, seen, strangers: Default::default(), sessions }, keep)
+}
+
+/// Reads an export from beginning to end, in bounded memory.
+pub fn read<T: Taker>(
+    input: impl Read,
+    shape: Shape,
+    source: Source<'_>,
+    mut taker: T,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    let broken = |error: io::Error| ExtractError::Read { object: source.object.to_owned(), source: error };
+    let counted = Cell::new(0);
+    let mut values = Values::new(Counted { input, bytes: &counted }, shape).map_err(broken)?;
+    let mut rejects = Rejects::new(&source.satellite.id, source.object);
+    let mut notes = Notes::default();
+    let mut whole = values.is_wide().then(|| Fault::new("", "not_utf8", "the export is in UTF-16: save it as JSON in UTF-8"));
+    // What is there already and not in the window is a byte order mark.
+    let (mut kept, mut accounted) = (0, counted.get() - values.held_bytes());
+    loop {
+        let item = values.next().map_err(broken)?;
+        accounted += values.bytes();
+        match item {
+            Item::End => break,
+            _ if values.is_wide() => {}
+            Item::Row => match taker.push(values.row(), values.context(), values.raw(), &mut notes) {
+                Ok(Came::Kept) => kept += 1,
+                Ok(Came::Passed) => {}
+                Ok(Came::Unread(fault)) => whole = whole.or(Some(fault)),
+                Err(fault) => rejects.refuse(values.row(), fault, values.raw()),
+            },
+            Item::Flaw(flaw) => {
+                let row = if matches!(flaw, Flaw::NotJson { is_web_page: true }) { 0 } else { values.row() };
+                rejects.refuse(row, flaw.fault(), values.raw());
+            }
+        }
+        if taker.is_full() {
+            taker.take().map_or(Ok(()), &mut *keep)?;
+        }
+    }
+    taker.take().map_or(Ok(()), keep)?;
+    // Nothing is a good answer line by line, but no document.
+    if values.row() == 0 && values.lists == 0 && shape == Shape::Document {
+        whole = Some(Fault::new("", "empty_file", "the export is empty: one without rows is [] or a page without rows"));
+    } else if values.row() == 0 {
+        notes.empty.insert(source.object.to_owned());
+    }
+    if let Some(fault) = whole {
+        rejects.refuse(0, fault, b"");
+    }
+    notes.blank_lines = values.blank_lines;
+    accounted += values.passed();
+    if accounted != counted.get() {
+        return Err(ExtractError::BytesLost { object: source.object.to_owned(), counted: counted.get(), accounted });
+    }
+    let rejected = rejects.count();
+    let mut reached = Reached { read: kept + rejected, rejected, rejects: rejects.finish(), names: Vec::new(), notes };
+    taker.finish(&mut reached);
+    Ok(reached)
+}
+
+/// The sessions of an export that names its columns by paths.
+struct Named<'a> {
+    asked: Vec<Canonical>,
+    paths: Asked,
+    names: Vec<String>,
+    /// Which of those asked for any row had.
+    seen: Vec<bool>,
+    strangers: BTreeSet<String>,
+    sessions: Sessions<'a>,
+}
+
+impl Taker for Named<'_> {
+    fn push(&mut self, row: i64, _: Option<&str>, text: &[u8], notes: &mut Notes) -> Result<Came, Fault> {
+        let strangers = &mut self.strangers;
+        let told = self.paths.of(text, &mut |name| {
+            if strangers.len() < STRANGERS && !strangers.contains(name) {
+                strangers.insert(name.to_owned());
+            }
+        })?;
+        let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
+        for ((&told_as, text), seen) in self.asked.iter().zip(&told).zip(&mut self.seen) {
+            telling[told_as as usize] = text.as_deref();
+            *seen |= text.is_some();
+        }
+        self.sessions.push(row, &telling, notes).map(|()| Came::Kept)
+    }
+
+    fn is_full(&self) -> bool {
+        self.sessions.is_full()
+    }
+
+    fn take(&mut self) -> Option<RecordBatch> {
+        self.sessions.take()
+    }
+
+    fn finish(self, reached: &mut Reached) {
+        let absent = self.asked.iter().zip(self.seen).filter(|(_, seen)| !seen && reached.read > reached.rejected);
+        reached.notes.ignored = self.strangers;
+        reached.notes.absent = absent.map(|(&told, _)| self.names[told as usize].clone()).collect();
+    }
+}
+
+/// Counts bytes as they come in, apart from all parsing.
+struct Counted<'c, R> {
+    input: R,
+    bytes: &'c Cell<u64>,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        self.bytes.set(self.bytes.get() + count as u64);
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,154 @@
+//! Where strings and values end: found in the window over an export's bytes, which grows with the value in hand.
+
+use std::io::{self, Read};
+
+use memchr::{memchr, memchr3};
+
+use super::flaw::{Flaw, Stop};
+use super::stream::Stream;
+
+pub struct Text<R> {
+    pub stream: Stream<R>,
+    /// A value does not go beyond its line.
+    pub by_line: bool,
+}
+
+impl<R: Read> Text<R> {
+    pub fn new(input: R, by_line: bool) -> io::Result<Self> {
+        Ok(Self { stream: Stream::new(input)?, by_line })
+    }
+
+    pub fn slice(&self, from: usize, to: usize) -> &[u8] {
+        &self.stream.held()[from..to]
+    }
+
+    pub fn byte(&mut self, at: usize) -> Result<Option<u8>, Stop> {
+        Ok(self.stream.byte(at)?)
+    }
+
+    /// The first place at or after `at` that is not blank. A line's end is blank only where values may span lines.
+    pub fn past_blanks(&mut self, mut at: usize) -> Result<usize, Stop> {
+        loop {
+            match self.byte(at)? {
+                Some(b' ' | b'\t' | b'\r') => at += 1,
+                Some(b'\n') if !self.by_line => at += 1,
+                _ => return Ok(at),
+            }
+        }
+    }
+
+    /// That byte must stand at the first place that is not blank; returns what lies behind it.
+    pub fn sign(&mut self, at: usize, sign: u8) -> Result<usize, Stop> {
+        let at = self.past_blanks(at)?;
+        if self.some(at)? == sign { Ok(at + 1) } else { Err(Flaw::Broken.into()) }
+    }
+
+    /// The byte at `at`; where the text is over it is torn, and where the line is over, broken.
+    pub fn some(&mut self, at: usize) -> Result<u8, Stop> {
+        match self.byte(at)? {
+            None => Err(Flaw::Torn.into()),
+            Some(b'\n') if self.by_line => Err(Flaw::Broken.into()),
+            Some(byte) => Ok(byte),
+        }
+    }
+
+    /// Where the string that begins at `at` is over.
+    pub fn string_end(&mut self, at: usize) -> Result<usize, Stop> {
+        let mut from = at + 1;
+        loop {
+            let found = self.stream.find(from, |hay| memchr3(b'"', b'\\', b'\n', hay))?.ok_or(Flaw::Torn)?;
+            let sign = self.stream.held()[found];
+            match sign {
+                b'"' => return Ok(found + 1),
+                // What is escaped is not looked at; but no string goes beyond its line.
+                b'\\' if self.byte(found + 1)?.ok_or(Flaw::Torn)? != b'\n' => from = found + 2,
+                _ => return Err(Flaw::Broken.into()),
+            }
+        }
+    }
+
+    /// Where the value that begins at `at` is over. Only brackets and quotes are looked at; whether what lies between
+    /// them is JSON is asked of the value as a whole.
+    pub fn value_end(&mut self, at: usize) -> Result<usize, Stop> {
+        match self.some(at)? {
+            b'"' => self.string_end(at),
+            b'{' | b'[' => self.nest_end(at),
+            b',' | b':' | b'}' | b']' => Err(Flaw::Broken.into()),
+            _ => {
+                let ends = |byte: &u8| matches!(byte, b',' | b':' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n');
+                let found = self.stream.find(at, |hay| hay.iter().position(ends))?;
+                Ok(found.unwrap_or(self.stream.held().len()))
+            }
+        }
+    }
+
+    fn nest_end(&mut self, at: usize) -> Result<usize, Stop> {
+        let by_line = self.by_line;
+        let tells = |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']') || (by_line && *byte == b'\n');
+        let (mut from, mut depth) = (at, 0usize);
+        loop {
+            let found = self.stream.find(from, |hay| hay.iter().position(tells))?.ok_or(Flaw::Torn)?;
+            from = found + 1;
+            match self.stream.held()[found] {
+                b'"' => from = self.string_end(found)?,
+                b'{' | b'[' => depth += 1,
+                b'\n' => return Err(Flaw::Broken.into()),
+                _ if depth == 1 => return Ok(from),
+                _ => depth -= 1,
+            }
+        }
+    }
+
+    /// Holds so many bytes, or as many as there are.
+    pub fn hold(&mut self, bytes: usize) -> Result<&[u8], Stop> {
+        self.byte(bytes - 1)?;
+        let held = self.stream.held();
+        Ok(&held[..held.len().min(bytes)])
+    }
+
+    /// Leaves behind the rest of the line with its end, or of the whole text; returns how many bytes that were.
+    pub fn leave_rest(&mut self) -> Result<u64, Stop> {
+        let mut left = 0;
+        while self.byte(0)?.is_some() {
+            let held = self.stream.held();
+            let line = memchr(b'\n', held).filter(|_| self.by_line);
+            let bytes = line.map_or(held.len(), |at| at + 1);
+            self.stream.leave(bytes);
+            left += bytes as u64;
+            if line.is_some() {
+                break;
+            }
+        }
+        Ok(left)
+    }
+
+    /// Leaves behind a nested value that is too long to be held, piece by piece; returns how many bytes that were.
+    pub fn leave_nest(&mut self) -> Result<u64, Stop> {
+        let (mut left, mut depth, mut quoted, mut escaped) = (0, 0usize, false, false);
+        while self.byte(0)?.is_some() {
+            let held = self.stream.held();
+            let mut bytes = held.len();
+            for (at, &byte) in held.iter().enumerate() {
+                match byte {
+                    _ if escaped => escaped = false,
+                    b'\\' => escaped = quoted,
+                    b'"' => quoted = !quoted,
+                    b'{' | b'[' if !quoted => depth += 1,
+                    b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
+                    _ => continue,
+                }
+                if depth == 0 && !quoted {
+                    bytes = at + 1;
+                    break;
+                }
+            }
+            let is_over = depth == 0 && !quoted;
+            self.stream.leave(bytes);
+            left += bytes as u64;
+            if is_over {
+                break;
+            }
+        }
+        Ok(left)
+    }
+}

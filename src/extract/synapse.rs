@@ -1,0 +1,73 @@
+//! Exports of a link from Dataverse to a data lake ([`synapse-link`](crate::extract::Format::SynapseLink)): CSVs without
+//! header lines, below a root or in folders named by the hour, and models that say what their fields are.
+//!
+//! Reading order: `layout` (what lies where), `models` (what the fields are), `location` (where a model says that a part
+//! lies), `announced` (what is to be read), `rows` (what a row means).
+
+mod announced;
+mod context;
+mod layout;
+mod location;
+mod models;
+mod rows;
+mod told;
+
+use std::fmt;
+use std::io::Read;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use self::models::Attributes;
+use self::rows::{NameRows, SessionRows};
+use super::csv::{self, Keep, Reached};
+use super::error::ExtractError;
+use super::reading::Columns;
+use super::sessions::Source;
+use crate::lake::Object;
+use crate::lake::tables::{NAMES, SESSIONS};
+use crate::model::session::{NotAWord, words};
+
+pub use self::announced::announce;
+
+words! {
+    /// The tables that are read; others are left alone.
+    Table {
+        Flowsession = "flowsession",
+        Workflow = "workflow",
+        Flowmachine = "flowmachine",
+        Flowmachinegroup = "flowmachinegroup",
+    }
+}
+
+/// A CSV that is to be read, and what its fields are.
+#[derive(Debug, Clone)]
+pub struct Part {
+    pub object: Object,
+    pub table: Table,
+    attributes: Arc<Attributes>,
+    /// How it is read: the satellite's reading, and the attributes.
+    pub reading: String,
+}
+
+impl Part {
+    /// The lake's table that its rows go to.
+    pub fn lake_table(&self) -> &'static str {
+        if self.table == Table::Flowsession { SESSIONS.name } else { NAMES.name }
+    }
+
+    /// Reads it from beginning to end. `own` are the satellite's columns, which come before the vendor's.
+    pub fn read(&self, input: impl Read, own: Option<&Columns>, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+        let attributes = &self.attributes;
+        let (delimiter, width) = (attributes.delimiter, attributes.width());
+        match self.table {
+            Table::Flowsession => {
+                let all = rows::columns(own);
+                csv::headless(input, delimiter, width, source, SessionRows::new(source, attributes, &all, own), keep)
+            }
+            table => csv::headless(input, delimiter, width, source, NameRows::new(source, attributes, table), keep),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {}

@@ -1,0 +1,198 @@
+//! What the fields of a row mean: a session, or a name. Which text stands for which column is all that is said here.
+
+use std::collections::BTreeSet;
+
+use arrow::array::RecordBatch;
+
+use super::Table;
+use super::context::{Context, somebody};
+use super::models::Attributes;
+use crate::extract::csv::{Fields, Reached, Taker};
+use crate::extract::names::{Field, NameTelling, Names};
+use crate::extract::notes::Notes;
+use crate::extract::reading::{Canonical, Column, Columns};
+use crate::extract::rejects::Fault;
+use crate::extract::sessions::{Dialect, Sessions, Source, Telling};
+use crate::extract::times::{Clock, Times};
+use crate::lake::Named;
+use crate::model::Zone;
+
+const DIALECT: Dialect = Dialect { words: "synapse-link", times: Times::IsoOrAmerican };
+
+const VERSION: &str = "versionnumber";
+const MODIFIED: &str = "SinkModifiedOn";
+const DELETED: &str = "IsDelete";
+
+/// Of a desktop flow's session. The link adds Id, SinkModifiedOn and IsDelete to every table.
+const SESSION: [(Canonical, &str); 16] = [
+    (Canonical::SessionId, "Id"),
+    (Canonical::AutomationId, "regardingobjectid"),
+    (Canonical::Started, "startedon"),
+    (Canonical::Ended, "completedon"),
+    (Canonical::Outcome, "statuscode"),
+    (Canonical::Mode, "runmode"),
+    (Canonical::Trigger, "triggertype"),
+    (Canonical::MachineId, "machineid"),
+    (Canonical::MachineGroup, "machinegroupid"),
+    (Canonical::Owner, "ownerid"),
+    (Canonical::ParentAutomationId, "parentworkflowid"),
+    (Canonical::ErrorCode, "errorcode"),
+    (Canonical::ErrorMessage, "errormessage"),
+    (Canonical::SourceVersion, VERSION),
+    (Canonical::SourceModified, MODIFIED),
+    (Canonical::Deleted, DELETED),
+];
+
+/// The vendor's columns with the satellite's own in their place. Whatever carries no offset is in UTC.
+pub fn columns(own: Option<&Columns>) -> Columns {
+    let mut columns = Columns(SESSION.map(|(told, attribute)| (told, Column::named(attribute))).into());
+    columns.0.extend(own.iter().flat_map(|own| &own.0).map(|(&told, column)| (told, column.clone())));
+    for (_, column) in columns.0.iter_mut().filter(|(told, _)| told.is_time()) {
+        column.timezone.get_or_insert(Zone::UTC);
+    }
+    columns
+}
+
+/// What has a second place to be asked for where the first is empty.
+const FILLED: [Canonical; 6] = [
+    Canonical::SessionId,
+    Canonical::Owner,
+    Canonical::Mode,
+    Canonical::ParentAutomationId,
+    Canonical::ParentSessionId,
+    Canonical::Started,
+];
+
+/// Sessions of desktop flows.
+pub struct SessionRows<'a> {
+    sessions: Sessions<'a>,
+    places: [Option<usize>; Canonical::ALL.len()],
+    own_id: Option<usize>,
+    user: Option<usize>,
+    context: Option<usize>,
+    sequence: Option<usize>,
+    created: Option<usize>,
+    absent: BTreeSet<String>,
+    /// Why no row of this object can be read.
+    fault: Option<Fault>,
+}
+
+impl<'a> SessionRows<'a> {
+    /// `columns` are all; of the satellite's `own` ones it is told where they are not there.
+    pub fn new(source: Source<'a>, attributes: &Attributes, columns: &'a Columns, own: Option<&Columns>) -> Self {
+        let place = |told: &Canonical| attributes.place(&columns.0.get(told)?.header);
+        let name = |told: &Canonical| columns.0.get(told).map_or(told.as_str(), |column| &column.header).to_owned();
+        let own_id = attributes.place("flowsessionid");
+        let created = attributes.place("createdon");
+        let is_there = |told: &&Canonical| place(told).is_some() || (**told == Canonical::SessionId && own_id.is_some());
+        let mut missing: Vec<String> = Canonical::REQUIRED.iter().filter(|told| !is_there(told)).map(name).collect();
+        let times = [Canonical::Started, Canonical::Ended];
+        if created.is_none() && !times.iter().any(|told| place(told).is_some()) {
+            missing.push(times.iter().map(name).collect::<Vec<_>>().join(" or "));
+        }
+        let fault = missing.first().map(|first| {
+            let message = format!("the model names no attribute {}: export the table with all its columns", missing.join(", "));
+            Fault::new(first, "missing_column", message)
+        });
+        let absent = own.iter().flat_map(|own| own.0.keys()).filter(|told| place(told).is_none()).map(name).collect();
+        let names = Canonical::ALL.iter().map(name).collect();
+        Self {
+            sessions: Sessions::new(source, DIALECT, Some(columns), names),
+            places: std::array::from_fn(|at| place(&Canonical::ALL[at])),
+            own_id,
+            user: attributes.place("owninguser"),
+            context: attributes.place("context"),
+            sequence: attributes.place("parentcloudflowrunsequenceid"),
+            created,
+            absent,
+            fault,
+        }
+    }
+}
+
+impl Taker for SessionRows<'_> {
+    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        let field = |place: Option<usize>| place.and_then(|at| fields.get(at)).filter(|text| !text.trim().is_empty());
+        let context = field(self.context).map(Context::read).unwrap_or_default();
+        let mut telling: Telling<'_> = std::array::from_fn(|told| field(self.places[told]));
+        let [id, owner, mode, parent, caller, started] = FILLED.map(|told| telling[told as usize]);
+        let is_timeless = started.is_none() && telling[Canonical::Ended as usize].is_none();
+        let filled = [
+            id.or(field(self.own_id)),
+            owner.or(field(self.user)),
+            mode.or(context.attended_mode.as_deref()),
+            parent.and_then(somebody).or(context.parent_workflow_id.as_deref()),
+            // A run is one session; a sequence of runs is what it and its repetitions have in common.
+            caller.or(context.parent_workflow_run_id.as_deref()).or(field(self.sequence)),
+            // What waits in a queue has neither begun nor ended; it stands on the day it was put there, and no duration
+            // is made of that.
+            started.or(field(self.created).filter(|_| is_timeless)),
+        ];
+        for (told, text) in FILLED.into_iter().zip(filled) {
+            telling[told as usize] = text;
+        }
+        let tombstones = notes.tombstones;
+        self.sessions.push(line, &telling, notes)?;
+        notes.placed_by_creation += i64::from(is_timeless && notes.tombstones == tombstones);
+        Ok(())
+    }
+
+    fn is_full(&self) -> bool {
+        self.sessions.is_full()
+    }
+
+    fn take(&mut self) -> Option<RecordBatch> {
+        self.sessions.take()
+    }
+
+    fn finish(self, reached: &mut Reached) {
+        reached.notes.absent.extend(self.absent);
+    }
+}
+
+/// Names of automations, machines or their groups.
+pub struct NameRows<'a> {
+    names: Names<'a>,
+    kind: Named,
+    places: [Option<usize>; 7],
+}
+
+impl<'a> NameRows<'a> {
+    pub fn new(source: Source<'a>, attributes: &Attributes, table: Table) -> Self {
+        // A group is a group's own id, and a machine's parent.
+        let (kind, solution, parent) = match table {
+            Table::Flowmachine => (Named::Machine, None, attributes.place("flowmachinegroupid")),
+            Table::Flowmachinegroup => (Named::MachineGroup, None, None),
+            _ => (Named::Automation, attributes.place("solutionid"), None),
+        };
+        let id = attributes.place("Id").or(attributes.place(&format!("{table}id")));
+        let [name, version, modified, deleted] = ["name", VERSION, MODIFIED, DELETED].map(|name| attributes.place(name));
+        let clock = Clock::new(None, Zone::UTC).as_told_by(DIALECT.times);
+        Self { names: Names::new(source, clock), kind, places: [id, name, solution, parent, version, modified, deleted] }
+    }
+}
+
+impl Taker for NameRows<'_> {
+    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
+        let columns = ["Id", "name", "solutionid", "flowmachinegroupid", VERSION, MODIFIED, DELETED];
+        let field = |at: usize| Field { column: columns[at], text: self.places[at].and_then(|place| fields.get(place)) };
+        let [id, name, solution_id, parent_id, version, modified, deleted] = std::array::from_fn(field);
+        let telling = NameTelling { id, name, solution_id, parent_id, version, modified, deleted };
+        self.names.push(line, self.kind, &telling, notes)
+    }
+
+    fn is_full(&self) -> bool {
+        false
+    }
+
+    fn take(&mut self) -> Option<RecordBatch> {
+        None
+    }
+
+    fn finish(self, reached: &mut Reached) {
+        reached.names.extend(self.names.rows);
+    }
+}

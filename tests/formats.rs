@@ -1,0 +1,138 @@
+//! Law 6: formats agree. One month, told in each of the formats, gives the same sessions and the same tallies. What a
+//! format cannot tell is named here; apart from that only where a row was read may differ.
+
+mod told;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::path::Path;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use polars::prelude::DataFrame;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed, TestCaseError};
+use reckoner::extract::{self, Canonical, Column, Columns, Csv, Export, Format, Json, Options, Quiet, Reading, Shape, UiPath};
+use reckoner::lake::tables::SESSIONS;
+use reckoner::lake::{Cell, Lake, Store};
+use reckoner::model::receipt::Ending;
+use reckoner::model::satellite::Class;
+use reckoner::model::{Micros, Satellite};
+use reckoner::transform::tally::{Tallied, tally};
+
+use told::Month;
+use told::formats::{self, COLUMNS, THEIRS};
+
+/// Where a row was read, and how.
+const PROVENANCE: [&str; 3] = ["reading", "object", "row"];
+
+/// A format, how it tells a month, and the columns that it has no words for.
+struct Teller {
+    name: &'static str,
+    format: Format,
+    tell: fn(&Month, &Path),
+    cannot: &'static [&'static str],
+}
+
+/// An owner is a person: of jobs it is not kept. A job's parent is told by its key alone.
+const NOT_OF_JOBS: &[&str] = &["machine_group", "owner", "parent_automation_id", "source_version"];
+
+fn tellers() -> Vec<Teller> {
+    let ndjson = Format::Json(Json { shape: Shape::Lines, columns: Some(mapped(formats::nested_path, None)) });
+    let wall = mapped(|column| format!("Spalte {column}"), Some("%d.%m.%Y %H:%M:%S%.3f"));
+    vec![
+        Teller {
+            name: "mapped CSV",
+            format: Format::Csv(Csv { delimiter: None, columns: Some(wall) }),
+            tell: formats::mapped_csv,
+            cannot: &[],
+        },
+        Teller { name: "NDJSON by paths", format: ndjson, tell: formats::nested_ndjson, cannot: &[] },
+        Teller { name: "UiPath pages", format: Format::UiPath(UiPath::default()), tell: formats::uipath_pages, cannot: NOT_OF_JOBS },
+        Teller { name: "UiPath rows", format: Format::UiPath(UiPath::default()), tell: formats::uipath_ndjson, cannot: NOT_OF_JOBS },
+    ]
+}
+
+/// Every column under a name of somebody's own, outcomes in their words, times in their form on the clocks of Berlin.
+fn mapped(name: impl Fn(&str) -> String, format: Option<&str>) -> Columns {
+    let ours = ["succeeded", "failed", "cancelled", "running", "queued", "suspended"];
+    let words: BTreeMap<_, _> = THEIRS.iter().zip(ours).map(|(theirs, ours)| ((*theirs).to_owned(), ours.to_owned())).collect();
+    let column = |told: Canonical| {
+        let named = Column::named(name(told.as_str()));
+        match told {
+            Canonical::Outcome => Column { map: words.clone(), ..named },
+            told if told.is_time() => Column { format: format.map(str::to_owned), ..named },
+            _ => named,
+        }
+    };
+    Columns(COLUMNS.iter().map(|column| column.parse::<Canonical>().expect("a canonical name")).map(|told| (told, column(told))).collect())
+}
+
+fn export(format: Format) -> Export {
+    let satellite = Satellite {
+        id: "emea".parse().unwrap(),
+        name: "EMEA".into(),
+        class: Class::Prod,
+        counts: true,
+        region: String::new(),
+        capability: String::new(),
+        timezone: "Europe/Berlin".parse().unwrap(),
+        active_to: None,
+        stale_after: TimeDelta::hours(26),
+    };
+    Export { satellite, reading: Reading { url: "export".into(), format }, max_reject_share: Micros(0) }
+}
+
+/// What a lake holds of a month that was told to it: sessions without their provenance, and tallies.
+struct Kept {
+    sessions: Vec<Vec<(&'static str, Cell)>>,
+    tallies: [DataFrame; 5],
+}
+
+fn kept(format: Format, now: DateTime<Utc>, tell: impl Fn(&Path)) -> Result<Kept, TestCaseError> {
+    let folder = tempfile::tempdir().unwrap();
+    tell(&folder.path().join("export"));
+    let lake = Lake::open(Store::memory()).unwrap();
+    let receipts = extract::extract(&lake, folder.path(), &[export(format)], now, &Options::default(), &Quiet).unwrap();
+    prop_assert_eq!((&receipts[0].ending, receipts[0].rows.rejected), (&Ending::Done, 0), "{:?}", lake.rejects().unwrap());
+    let rows = lake.rows(&SESSIONS).unwrap();
+    let told = |row: Vec<Cell>| {
+        let cells = SESSIONS.columns().map(|column| column.name).zip(row);
+        cells.filter(|(name, _)| !PROVENANCE.contains(name)).collect::<Vec<_>>()
+    };
+    let files = lake.snapshot(&SESSIONS).unwrap().files;
+    let Tallied { tallies, error_tallies, duration_tallies, unknown_tallies, automation_tallies } =
+        tally(lake.scan(&SESSIONS, &files).unwrap()).unwrap();
+    Ok(Kept {
+        sessions: rows.into_iter().map(told).collect(),
+        tallies: [tallies, error_tallies, duration_tallies, unknown_tallies, automation_tallies],
+    })
+}
+
+fn agree(month: &Month) -> Result<(), TestCaseError> {
+    let now = told::now(month);
+    let mut plains: BTreeMap<&[&str], Kept> = BTreeMap::new();
+    for teller in tellers() {
+        // The canonical export tells what the format can tell, and is silent where the format has no words.
+        let plain = match plains.entry(teller.cannot) {
+            Entry::Occupied(plain) => plain.into_mut(),
+            Entry::Vacant(none) => {
+                none.insert(kept(Format::Csv(Csv::default()), now, |folder| formats::canonical_csv(month, folder, teller.cannot))?)
+            }
+        };
+        let theirs = kept(teller.format, now, |folder| (teller.tell)(month, folder))?;
+        prop_assert_eq!(theirs.sessions.len(), plain.sessions.len(), "{}", teller.name);
+        for (theirs, ours) in theirs.sessions.iter().zip(&plain.sessions) {
+            prop_assert_eq!(theirs, ours, "{}", teller.name);
+        }
+        for (theirs, ours) in theirs.tallies.iter().zip(&plain.tallies) {
+            prop_assert!(theirs.equals_missing(ours), "{}: {} is not {}", teller.name, theirs, ours);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn one_month_in_every_format_is_the_same_month() {
+    let config = Config { cases: 16, rng_seed: RngSeed::Fixed(6), failure_persistence: None, ..Config::default() };
+    proptest!(config, |(month in told::month())| agree(&month)?);
+}

@@ -1,0 +1,175 @@
+//! What UiPath Orchestrator hands over, and what must become of it: the table in the exports' folder is the expectation.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::TimeDelta;
+use reckoner::extract::{self, Export, Format, Options, Quiet, Reading, UiPath};
+use reckoner::lake::tables::{LAKE, SESSIONS};
+use reckoner::lake::{Cell, Lake, Store};
+use reckoner::model::receipt::{Ending, SatelliteReceipt};
+use reckoner::model::satellite::Class;
+use reckoner::model::{Micros, Satellite};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/uipath")
+}
+
+fn export(url: &str) -> Export {
+    let satellite = Satellite {
+        id: "bots".parse().unwrap(),
+        name: "bots".into(),
+        class: Class::Prod,
+        counts: true,
+        region: String::new(),
+        capability: String::new(),
+        timezone: "Europe/Berlin".parse().unwrap(),
+        active_to: None,
+        stale_after: TimeDelta::hours(26),
+    };
+    Export { satellite, reading: Reading { url: url.into(), format: Format::UiPath(UiPath::default()) }, max_reject_share: Micros(10_000) }
+}
+
+/// A file or folder of the corpus in a lake of its own.
+fn extracted(name: &str) -> (Lake, SatelliteReceipt) {
+    let lake = Lake::open(Store::memory()).unwrap();
+    let now = "2026-03-10T12:00:00Z".parse().unwrap();
+    let receipt = extract::extract(&lake, &folder(), &[export(name)], now, &Options::default(), &Quiet).unwrap().remove(0);
+    assert_eq!((&receipt.ending, receipt.rows.balances()), (&Ending::Done, true), "{name}");
+    (lake, receipt)
+}
+
+/// The lake's sessions by their id: what each column says, as text.
+fn sessions(lake: &Lake) -> BTreeMap<String, BTreeMap<&'static str, String>> {
+    let text = |cell: &Cell| match cell {
+        Cell::Null => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Instant(at) => at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string(),
+        Cell::Day(day) => day.to_string(),
+        Cell::Whole(number) => number.to_string(),
+        other => format!("{other:?}"),
+    };
+    let rows = lake.rows(&SESSIONS).unwrap();
+    let rows = rows.iter().map(|row| SESSIONS.columns().map(|column| column.name).zip(row.iter().map(text)).collect::<BTreeMap<_, _>>());
+    rows.map(|row| (row["session_id"].clone(), row)).collect()
+}
+
+#[test]
+fn every_answer_becomes_what_its_table_says() {
+    let readme = fs::read_to_string(folder().join("README.md")).unwrap();
+    let mut told = BTreeSet::from(["README.md".to_owned(), ".gitattributes".to_owned()]);
+    for line in readme.lines().filter(|line| line.starts_with("| ")).skip(1) {
+        let cells: Vec<_> = line.split('|').map(str::trim).collect();
+        let [_, file, _, kept, refused, _] = cells[..] else { panic!("{line}: four cells") };
+        let (lake, receipt) = extracted(file);
+        let mut found: Vec<_> = sessions(&lake).iter().map(|(id, row)| format!("{id}:{}", row["outcome"])).collect();
+        found.extend(lake.names().unwrap().iter().map(|name| format!("{}:{}", name.kind, name.id)));
+        let rejects = lake.rejects().unwrap();
+        let place = |object: &str| if file == object { String::new() } else { format!("{object} ") };
+        let codes: Vec<_> = rejects.iter().map(|reject| format!("{}{} {}", place(&reject.object), reject.row, reject.code)).collect();
+        assert_eq!((found.join(" ").as_str(), codes.join(", ").as_str()), (kept, refused), "{file}");
+        assert_eq!(receipt.rows.rejected, rejects.len() as i64, "{file}");
+        assert!(rejects.iter().all(|reject| reject.message.len() > 20), "{file}: a message says what the right form is");
+        told.insert(file.to_owned());
+    }
+    let there: BTreeSet<_> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(told, there, "the table and the folder name the same files");
+}
+
+#[test]
+fn what_is_not_needed_is_nowhere_in_the_lake() {
+    for name in ["arguments.json", "names"] {
+        let (lake, _) = extracted(name);
+        for table in LAKE {
+            let cells = lake.rows(table).unwrap();
+            assert!(!format!("{cells:?}").contains("CANARY"), "{name}: {}", table.name);
+        }
+    }
+}
+
+#[test]
+fn a_job_tells_its_session_in_the_contracts_words() {
+    let (lake, _) = extracted("page.json");
+    let sessions = sessions(&lake);
+    let of = |id: &str, column: &str| sessions[id][column].clone();
+    for (column, value) in [
+        ("automation_id", "Shared/Invoices"),
+        ("automation_name", "Invoices"),
+        ("solution_id", "Shared"),
+        ("started", "2026-03-02T08:00:00.123000"),
+        ("ended", "2026-03-02T08:05:00.000000"),
+        ("duration_ms", "299877"), // 5 min less 0.123 s
+        ("mode", "unattended"),
+        ("error_code", "Robot"),
+        ("error_message", "Object reference not set"),
+        ("object", "page.json"),
+        ("row", "2"),
+    ] {
+        assert_eq!(of("j2", column), value, "{column}");
+    }
+    assert_eq!((of("j1", "error_message"), of("j1", "row")), (String::new(), "1".into()));
+}
+
+#[test]
+fn times_and_modes_are_those_of_the_job() {
+    let (lake, _) = extracted("times.json");
+    let times = sessions(&lake);
+    let of = |id: &str| ["started", "ended", "duration_ms", "earned_day"].map(|column| times[id][column].clone());
+    assert_eq!(of("end_alone"), ["", "2026-03-02T08:05:00.000000", "", "2026-03-02"]);
+    // 00:30 and 01:00 UTC: in Berlin the 3rd.
+    assert_eq!(of("offsets"), ["2026-03-03T00:30:00.000000", "2026-03-03T01:00:00.000000", "1800000", "2026-03-03"]);
+    assert_eq!(of("seven_digits"), ["2026-03-02T08:00:00.123456", "2026-03-02T08:00:01.123456", "1000", "2026-03-02"]);
+    assert_eq!(of("pending"), ["2026-03-09T22:59:59.000000", "", "", "2026-03-09"]);
+    let (lake, _) = extracted("runtimes.json");
+    let modes: Vec<_> = sessions(&lake).into_iter().map(|(id, row)| format!("{id} {}", row["mode"])).collect();
+    let expected = [
+        "Attended attended",
+        "Development local",
+        "Headless unattended",
+        "NonProduction unattended",
+        "Serverless unattended", // a runtime that is not known: its job's type says it
+        "Studio local",
+        "StudioPro local",
+        "StudioX local",
+        "TestAutomation unattended",
+        "Unattended unattended",
+    ];
+    assert_eq!(modes, expected);
+}
+
+#[test]
+fn a_folder_is_part_of_what_an_automation_is_called() {
+    let (lake, _) = extracted("two_folders.json");
+    let ids: Vec<_> = sessions(&lake).into_values().map(|row| (row["automation_id"].clone(), row["solution_id"].clone())).collect();
+    let expected = [("Finance/Prod/Invoices", "Finance/Prod"), ("Finance/Test/Invoices", "Finance/Test"), ("17/Invoices", "17")];
+    assert_eq!(ids, expected.map(|(id, folder)| (id.to_owned(), folder.to_owned())));
+}
+
+#[test]
+fn a_machine_of_a_job_is_one_of_the_machines_by_name() {
+    let (lake, _) = extracted("names");
+    let names = lake.names().unwrap();
+    let machine = names.iter().find(|name| name.id == sessions(&lake)["j1"]["machine_id"]).unwrap();
+    assert_eq!(machine.name.as_deref(), Some("ROBOT-7"));
+    let automation = names.iter().find(|name| name.id == sessions(&lake)["j1"]["automation_id"]).unwrap();
+    assert_eq!((automation.name.as_deref(), automation.solution_id.as_deref()), (Some("Invoices"), Some("Shared")));
+}
+
+#[test]
+fn what_was_not_read_is_said() {
+    for (file, note) in [
+        ("other_table.json", "tables that this version does not read: QueueItems"),
+        ("empty_value.json", "exports without a row: empty_value.json"),
+        ("jobs_broken_line.ndjson", "1 blank line"),
+        ("jobs_empty.ndjson", "exports without a row: jobs_empty.ndjson"),
+    ] {
+        let (_, receipt) = extracted(file);
+        assert!(receipt.notes.iter().any(|said| said == note), "{file}: {:?}", receipt.notes);
+    }
+    let (lake, _) = extracted("odata_error.json");
+    let reject = &lake.rejects().unwrap()[0];
+    assert!(reject.message.contains("the error 429: Too many requests. Try again later."), "{}", reject.message);
+    let (lake, _) = extracted("login.json");
+    assert!(lake.rejects().unwrap()[0].message.contains("a web page, perhaps of a login"));
+}
