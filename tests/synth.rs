@@ -123,3 +123,13 @@ fn a_folder_with_something_in_it_is_left_alone() {
     reckon(&["synth", "new", "--satellites", "0"]).assert().code(2).stderr(contains("write a number from 1 to"));
     reckon(&["synth", "new", "--sessions", "1e6"]).assert().code(2).stderr(contains("such as 1_000_000"));
 }
+
+#[test]
+fn what_is_written_as_synapse_link_writes_it_is_read_and_counted() {
+    what_is_written_is_read_and_counted("synapse-link");
+}
+
+#[test]
+fn what_is_written_as_orchestrator_writes_it_is_read_and_counted() {
+    what_is_written_is_read_and_counted("uipath");
+}
