@@ -10,7 +10,7 @@ use arrow::compute::filter_record_batch;
 
 use super::delta::{Bounds, Change, Loaded, Staged};
 use super::intake::{Delivery, Run, id_hashes};
-use super::side_by_side::side_by_side;
+use super::side_by_side::{Threads, side_by_side};
 use super::tables::SESSIONS;
 use super::upsert::{FILE_ROWS, SMALL_BYTES, SMALL_FILES, month_of};
 use super::versions::{Gathered, Versions, contests};
@@ -43,7 +43,7 @@ impl Lake {
 
         let stays = |teller: &Teller<'_>| teller.file.rows - teller.lost.len() as u64;
         let losing = tellers.iter().filter(|teller| !teller.lost.is_empty() && stays(teller) > 0).collect();
-        let mut adds = side_by_side(losing, |teller| self.without(teller.file, &teller.lost))?;
+        let mut adds = side_by_side(losing, Threads::Cores, |teller| self.without(teller.file, &teller.lost))?;
         let (mut staged_rows, mut gone) = (0, HashSet::new());
         for (at, teller) in tellers.iter().enumerate() {
             let stays = stays(teller);
@@ -70,7 +70,7 @@ impl Lake {
         let mut clashes = among(runs);
         let mut theirs = Vec::new();
         let teller = |file, is_held, hashes| Teller { file, is_held, hashes, lost: Vec::new() };
-        let hashes = side_by_side(held.to_vec(), |file| self.shared_with(runs, file, loaded.bounds.get(&file.path)))?;
+        let hashes = side_by_side(held.to_vec(), Threads::Cores, |file| self.shared_with(runs, file, loaded.bounds.get(&file.path)))?;
         for (&file, hashes) in held.iter().zip(hashes) {
             clashes.extend(&hashes);
             theirs.push(teller(file, true, hashes));
@@ -115,7 +115,7 @@ impl Lake {
             teller.hashes.get(next).is_some_and(|hash| hash <= greatest)
         };
         let telling: Vec<_> = tellers.iter().enumerate().filter(|(_, teller)| tell(teller)).collect();
-        let gathered = side_by_side(telling, |(from, teller)| self.gather(from, teller.file, &wanted))?;
+        let gathered = side_by_side(telling, Threads::Cores, |(from, teller)| self.gather(from, teller.file, &wanted))?;
         let mut replacing = 0;
         let contests = contests(&gathered, reading, |from| tellers[from].is_held);
         for contest in contests {

@@ -12,6 +12,7 @@ use arrow::datatypes::Date32Type;
 use chrono::{NaiveDate, TimeDelta};
 
 use super::delta::Staged;
+use super::side_by_side::{Threads, side_by_side};
 use super::tables::SESSIONS;
 use super::told::Told;
 use super::upsert::FILE_ROWS;
@@ -124,7 +125,7 @@ impl Lake {
         let lost = outdated(&told, satellite, reading)?;
         let of_rows: Vec<Vec<Option<Month>>> = told.iter().map(|told| months(&told.rows)).collect();
         let distinct: BTreeSet<Option<Month>> = of_rows.iter().flatten().copied().collect();
-        let mut runs = Vec::new();
+        let mut files = Vec::new();
         for month in distinct {
             let mut rows = Vec::new();
             for (at, told) in told.iter().enumerate() {
@@ -132,16 +133,16 @@ impl Lake {
                     rows.push(Told { object: told.object.clone(), rows: kept });
                 }
             }
-            let name = month.map_or(NO_MONTH.to_owned(), |month| month.to_string());
-            for told in chunks(rows) {
-                let batches: Vec<_> = told.iter().map(|told| told.said(satellite, &name, reading)).collect::<Result<_, _>>()?;
-                let staged = self.stage_all(&SESSIONS, &[satellite.to_string(), name.clone()], content_name, &batches)?;
-                let mut hashes: Vec<u64> = batches.iter().flat_map(id_hashes).collect();
-                hashes.sort_unstable();
-                runs.push(Run { staged, hashes });
-            }
+            files.extend(chunks(rows).into_iter().map(|rows| (month, rows)));
         }
-        Ok(runs)
+        drop(told);
+        side_by_side(files, Threads::Waiting, |(month, rows)| {
+            let month = month.map_or(NO_MONTH.to_owned(), |month| month.to_string());
+            let batches: Vec<_> = rows.iter().map(|told| told.said(satellite, &month, reading)).collect::<Result<_, _>>()?;
+            let mut hashes: Vec<u64> = batches.iter().flat_map(id_hashes).collect();
+            hashes.sort_unstable();
+            Ok(Run { staged: self.stage_all(&SESSIONS, &[satellite.to_string(), month], content_name, &batches)?, hashes })
+        })
     }
 }
 

@@ -26,7 +26,7 @@ pub mod publications;
 pub mod rejects;
 mod replace;
 mod row;
-mod side_by_side;
+pub mod side_by_side;
 pub mod store;
 pub mod tables;
 mod told;

@@ -18,7 +18,7 @@ use parquet::file::reader::{ChunkReader, Length};
 use parquet::schema::types::ColumnPath;
 
 use super::error::LakeError;
-use super::side_by_side::side_by_side;
+use super::side_by_side::{Threads, side_by_side};
 
 /// The one column that is unique in its file: a dictionary of it would be the column again, and a filter finds the
 /// files that hold a given session.
@@ -74,7 +74,7 @@ fn encode_columns(writers: Vec<ArrowColumnWriter>, batches: &[RecordBatch], rows
         writer.close()
     };
     let columns: Vec<_> = writers.into_iter().enumerate().collect();
-    if rows < ROWS_FOR_THREADS { columns.into_iter().map(encode).collect() } else { side_by_side(columns, encode) }
+    if rows < ROWS_FOR_THREADS { columns.into_iter().map(encode).collect() } else { side_by_side(columns, Threads::Cores, encode) }
 }
 
 pub fn decode(file: Bytes) -> Result<Vec<RecordBatch>, LakeError> {

@@ -7,6 +7,7 @@ use arrow::array::{AsArray, RecordBatch};
 
 use super::cells::{checked, shape, sorted};
 use super::delta::Change;
+use super::side_by_side::{Threads, side_by_side};
 use super::tables::Table;
 use super::{DataFile, Lake, LakeError, Snapshot};
 
@@ -50,6 +51,7 @@ impl Lake {
         let touched = |file: &DataFile| parts.iter().any(|part| lies_in(table, file, &part.partition));
         let (committed, ()) = self.transact(table, touched, |loaded| {
             let mut change = Change::default();
+            let (mut wanted, mut unstaged) = (Vec::new(), Vec::new());
             for part in &parts {
                 let held: Vec<_> = loaded.snapshot.files.iter().filter(|file| lies_in(table, file, &part.partition)).collect();
                 let path = part_path(table, &part.partition, &part.name);
@@ -57,14 +59,18 @@ impl Lake {
                     continue;
                 }
                 if !staged.contains_key(&path) {
-                    let batch = sorted(table, &checked(table, &part.batch)?)?;
-                    inside(table, part, &batch)?;
-                    let name = format!("{}-{}", table.name, part.name);
-                    staged.insert(path.clone(), self.stage(table, &part.partition, |_| name, &batch)?);
+                    unstaged.push((path.clone(), part));
                 }
-                change.adds.push(staged[&path].clone());
+                wanted.push(path);
                 change.removes.extend(held.into_iter().cloned());
             }
+            staged.extend(side_by_side(unstaged, Threads::Waiting, |(path, part)| {
+                let batch = sorted(table, &checked(table, &part.batch)?)?;
+                inside(table, part, &batch)?;
+                let name = format!("{}-{}", table.name, part.name);
+                Ok::<_, LakeError>((path, self.stage(table, &part.partition, |_| name, &batch)?))
+            })?);
+            change.adds.extend(wanted.iter().map(|path| staged[path].clone()));
             Ok((change, ()))
         })?;
         Ok(committed)

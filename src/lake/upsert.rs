@@ -14,6 +14,7 @@ use arrow::compute::interleave;
 
 use super::delta::{Change, Loaded};
 use super::intake::Delivery;
+use super::side_by_side::{Threads, side_by_side};
 use super::tables::SESSIONS;
 use super::versions::Versions;
 use super::{DataFile, Lake, LakeError, content_name, parquet};
@@ -73,16 +74,21 @@ impl Lake {
         }
         let theirs = |file: &DataFile| satellite_of(file).is_some_and(|id| incoming.keys().any(|known| known.as_str() == id));
         let (_, rows) = self.transact(&SESSIONS, theirs, |loaded| {
-            let mut change = Change::default();
-            let mut rows = BTreeMap::new();
-            for (satellite, told) in &incoming {
+            let parts = side_by_side(incoming.iter().collect(), Threads::Waiting, |(satellite, told)| {
+                let mut change = Change::default();
                 let theirs = loaded.snapshot.files.iter().filter(|file| satellite_of(file) == Some(satellite.as_str()));
                 let files: Vec<_> = theirs.collect();
                 let became = match told {
                     Told::Held(told) => self.upsert(satellite, told, &files, loaded, &mut change)?,
                     Told::Staged(delivery) => self.absorb(delivery, &files, loaded, &mut change)?,
                 };
-                rows.insert(satellite.clone(), became);
+                Ok::<_, LakeError>((satellite.clone(), became, change))
+            })?;
+            let (mut rows, mut change) = (BTreeMap::new(), Change::default());
+            for (satellite, became, part) in parts {
+                rows.insert(satellite, became);
+                change.adds.extend(part.adds);
+                change.removes.extend(part.removes);
             }
             Ok((change, rows))
         })?;

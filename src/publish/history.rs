@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::marts::{self, Mart};
 use super::{MartFile, PublishError, catalog, formats};
+use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{AUTOMATIONS, DAILY_VALUES};
 use crate::lake::{DataFile, Hash, Lake, Store, hash};
 use crate::model::window::Month;
@@ -27,25 +28,31 @@ pub fn follow(lake: &Lake, out: &Store, estate: &Estate, master: &Master, master
     }
 
     let mut entries = BTreeMap::new();
-    let mut written = 0;
+    let mut stale = Vec::new();
     for file in &days {
         let stem = format!("daily_values/{}", file.partition.get("month").map_or("", String::as_str));
         let both = [format!("{stem}.csv"), format!("{stem}.parquet")];
         if both.iter().all(|name| known.is(name, &file.path)) {
             entries.extend(both.into_iter().filter_map(|name| known.files.get(&name).map(|entry| (name, entry.clone()))));
         } else {
-            for made in formats::files(&daily_values(lake, file)?, &stem)? {
-                written += put(out, &known, &mut entries, &made, &file.path)?;
-            }
+            stale.push((stem, file));
         }
     }
+    let months = side_by_side(stale, Threads::Cores, |(stem, file)| {
+        let made = formats::files(&daily_values(lake, file)?, &stem)?;
+        made.iter().map(|made| put(out, &known, made, &file.path)).collect::<Result<Vec<_>, _>>()
+    })?;
     let mut dimensions = marts::of_master(estate, master);
     dimensions.extend(span(&days).map(|days| marts::dates(days, estate)));
     dimensions.push(Mart { table: &AUTOMATIONS, rows: lake.rows_in(&AUTOMATIONS, &automations)? });
-    for mart in &dimensions {
-        for made in formats::files(mart, mart.table.name)? {
-            written += put(out, &known, &mut entries, &made, "")?;
-        }
+    let dimensions = side_by_side(dimensions, Threads::Waiting, |mart| {
+        let made = formats::files(&mart, mart.table.name)?;
+        made.iter().map(|made| put(out, &known, made, "")).collect::<Result<Vec<_>, _>>()
+    })?;
+    let mut written = 0;
+    for put in months.into_iter().chain(dimensions).flatten() {
+        written += usize::from(put.is_new);
+        entries.insert(put.name, put.entry);
     }
 
     let text = json!({ "about": { "made_from": made_from }, "files": entries.values().collect::<Vec<_>>() });
@@ -60,17 +67,23 @@ fn daily_values(lake: &Lake, file: &DataFile) -> Result<Mart, PublishError> {
     Ok(Mart { table: &DAILY_VALUES, rows: lake.rows_in(&DAILY_VALUES, std::slice::from_ref(file))? })
 }
 
-/// Writes a file unless its bytes already lie there, and notes it.
-fn put(out: &Store, known: &Known, entries: &mut BTreeMap<String, Value>, file: &MartFile, made_from: &str) -> Result<usize, PublishError> {
+/// A file that lies in the folder.
+struct Put {
+    name: String,
+    entry: Value,
+    is_new: bool,
+}
+
+/// Writes a file unless its bytes already lie there.
+fn put(out: &Store, known: &Known, file: &MartFile, made_from: &str) -> Result<Put, PublishError> {
     let hash = hash::of(&file.bytes);
-    let same = known.files.get(&file.name).is_some_and(|entry| entry["sha256"] == hash.as_str());
-    if !same {
+    let is_new = known.files.get(&file.name).is_none_or(|entry| entry["sha256"] != hash.as_str());
+    if is_new {
         out.put(&format!("{FOLDER}/{}", file.name), file.bytes.clone())?;
     }
     let mut entry = catalog::describe(file.table, &file.name, file.rows, &hash);
     entry["made_from"] = json!(made_from);
-    entries.insert(file.name.clone(), entry);
-    Ok(usize::from(!same))
+    Ok(Put { name: file.name.clone(), entry, is_new })
 }
 
 /// What the folder's own `marts.json` says lies there; a folder without one is written anew.

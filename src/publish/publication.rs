@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{MartFile, PublishError, catalog, formats, marts};
+use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::{Hash, Lake, PublicationRow, Store, hash};
 use crate::model::{Gap, JobName, Publication, Scoreboard, Window};
 
@@ -107,9 +108,8 @@ pub fn publish(lake: &Lake, out: &Store, plan: &Plan, board: &Scoreboard, now: D
         marts: files.iter().map(|file| (file.name.clone(), hash::of(&file.bytes))).collect(),
         marts_json: hash::of(&catalog),
     };
-    for bytes in files.iter().map(|file: &MartFile| file.bytes.clone()).chain([catalog]) {
-        keep(lake, bytes)?;
-    }
+    let kept = files.iter().map(|file: &MartFile| file.bytes.clone()).chain([catalog]).collect();
+    side_by_side(kept, Threads::Waiting, |bytes| keep(lake, bytes))?;
     let publication = identify(lake, plan, &manifest)?;
     let mut rows = newest_rows(lake)?;
     let known = rows.get(&(plan.job.clone(), plan.window));
@@ -228,9 +228,9 @@ fn copy(lake: &Lake, out: &Store, folder: &str, manifest: &Manifest) -> Result<b
     if is_copied(out, folder, manifest)? {
         return Ok(false);
     }
-    for (name, hash) in &manifest.marts {
-        out.put(&format!("{folder}/{name}"), kept(lake, hash)?)?;
-    }
+    side_by_side(manifest.marts.iter().collect(), Threads::Waiting, |(name, hash)| {
+        out.put(&format!("{folder}/{name}"), kept(lake, hash)?).map_err(PublishError::from)
+    })?;
     out.put(&format!("{folder}/marts.json"), kept(lake, &manifest.marts_json)?)?;
     for object in out.list(folder)? {
         let name = name_in(&object.path);

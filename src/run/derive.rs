@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tracing::debug;
 
+use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{
     AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, NAMES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table,
     UNKNOWN_TALLIES,
@@ -72,21 +73,25 @@ fn name_of<'a>(about: &str, files: impl IntoIterator<Item = &'a DataFile>) -> St
 
 fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Result<usize, Fault> {
     let there: Vec<Snapshot> = TALLIED.iter().map(|table| lake.snapshot(table)).collect::<Result<_, _>>()?;
-    let mut parts: [Vec<Part>; 5] = Default::default();
-    let mut tallied = 0;
+    let mut stale = Vec::new();
     for ((satellite, month), files) in partitions {
-        let name = name_of("tallies", files);
-        let partition = vec![satellite.clone(), month.clone()];
-        if there.iter().all(|snapshot| snapshot.has(&partition, &name)) {
-            continue;
+        let (name, partition) = (name_of("tallies", files), vec![satellite.clone(), month.clone()]);
+        if !there.iter().all(|snapshot| snapshot.has(&partition, &name)) {
+            stale.push((partition, name, files));
         }
+    }
+    let tallied = stale.len();
+    let made = side_by_side(stale, Threads::Cores, |(partition, name, files)| {
         let t = tally::tally(lake.scan(&SESSIONS, files)?)?;
         let frames = [&t.tallies, &t.error_tallies, &t.duration_tallies, &t.unknown_tallies, &t.automation_tallies];
-        for (i, frame) in frames.into_iter().enumerate() {
-            let batch = frames::to_batch(frame, TALLIED[i])?;
-            parts[i].push(Part { partition: partition.clone(), name: name.clone(), batch });
-        }
-        tallied += 1;
+        let part = |(frame, table): (_, &'static Table)| {
+            Ok(Part { partition: partition.clone(), name: name.clone(), batch: frames::to_batch(frame, table)? })
+        };
+        frames.into_iter().zip(TALLIED).map(part).collect::<Result<Vec<_>, Fault>>()
+    })?;
+    let mut parts: [Vec<Part>; 5] = Default::default();
+    for made in made {
+        parts.iter_mut().zip(made).for_each(|(parts, part)| parts.push(part));
     }
     let keep: BTreeSet<Vec<String>> = partitions.keys().map(|(s, m)| vec![s.clone(), m.clone()]).collect();
     for (table, parts) in TALLIED.into_iter().zip(parts) {
@@ -115,6 +120,7 @@ fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BT
     let master = &workspace.master;
     if master.objectives.iter().any(|o| promises::needs_sessions(o, &master.exclusions)) {
         let tallies = lake.snapshot(&TALLIES)?;
+        let mut stale = Vec::new();
         for ((satellite, month), files) in partitions {
             let (Some(satellite), Ok(of_month)) = (workspace.estate.satellite(satellite).filter(|s| s.counts), month.parse()) else {
                 continue;
@@ -125,16 +131,15 @@ fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BT
             if there.has(&partition, &name) {
                 continue;
             }
-            let counted: Vec<_> = tallies
-                .files
-                .iter()
-                .filter(|f| f.partition["satellite_id"] == partition[0] && f.partition["month"] == *month)
-                .cloned()
-                .collect();
-            let frame =
-                promises::objective_tallies(facts, lake.scan(&SESSIONS, files)?, lake.scan(&TALLIES, &counted)?, &satellite.id, of_month)?;
-            parts.push(Part { partition, name, batch: frames::to_batch(&frame, &OBJECTIVE_TALLIES)? });
+            stale.push((partition, name, files, &satellite.id, of_month));
         }
+        parts = side_by_side(stale, Threads::Cores, |(partition, name, files, satellite, month)| {
+            let theirs = |file: &&DataFile| file.partition["satellite_id"] == partition[0] && file.partition["month"] == partition[1];
+            let counted: Vec<_> = tallies.files.iter().filter(theirs).cloned().collect();
+            let (sessions, counted) = (lake.scan(&SESSIONS, files)?, lake.scan(&TALLIES, &counted)?);
+            let frame = promises::objective_tallies(facts, sessions, counted, satellite, month)?;
+            Ok::<_, Fault>(Part { partition, name, batch: frames::to_batch(&frame, &OBJECTIVE_TALLIES)? })
+        })?;
     }
     settle(lake, &OBJECTIVE_TALLIES, parts, &keep)
 }
@@ -144,19 +149,21 @@ fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(us
     let tallies = lake.snapshot(&TALLIES)?.files;
     let there = lake.snapshot(&DAILY_VALUES)?;
     let about = about("daily_values", workspace, facts)?;
-    let (mut parts, mut keep) = (Vec::new(), BTreeSet::new());
+    let (mut stale, mut keep) = (Vec::new(), BTreeSet::new());
     let months: Vec<Month> = daily::history(facts)?.map(|days| days.months().collect()).unwrap_or_default();
     for month in &months {
         let files: Vec<DataFile> = tallies.iter().filter(|f| f.partition["month"] == month.to_string()).cloned().collect();
         let (partition, name) = (vec![month.to_string()], name_of(&about, &files));
         keep.insert(partition.clone());
-        if there.has(&partition, &name) {
-            continue;
+        if !there.has(&partition, &name) {
+            stale.push((partition, name, files, month));
         }
+    }
+    let parts = side_by_side(stale, Threads::Cores, |(partition, name, files, month)| {
         let rows = daily::daily_values(facts, lake.scan(&TALLIES, &files)?, month.window())?;
         let rows: Vec<_> = rows.iter().map(daily_cells).collect();
-        parts.push(Part { partition, name, batch: cells::batch(&DAILY_VALUES, &rows)? });
-    }
+        Ok::<_, Fault>(Part { partition, name, batch: cells::batch(&DAILY_VALUES, &rows)? })
+    })?;
     let scored = parts.len();
     settle(lake, &DAILY_VALUES, parts, &keep)?;
     Ok((scored, months.len()))
