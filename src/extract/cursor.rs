@@ -25,6 +25,12 @@ impl<'a> Cursor<'a> {
         !self.full && self.rows.get(object.path.as_str()).filter(is_same).is_some_and(|row| fits(&row.reading))
     }
 
+    /// Whatever was ever read of a table below the root, also what is gone.
+    pub fn below(&self, folder: &str) -> impl Iterator<Item = &'a ObjectRow> {
+        let lies_in = |row: &&ObjectRow| row.object.split_once('/').is_some_and(|(first, _)| first.eq_ignore_ascii_case(folder));
+        self.rows.values().copied().filter(lies_in).collect::<Vec<_>>().into_iter()
+    }
+
     /// What is to be recorded of an object that was read: read again on request and found as it was, nothing is new, not
     /// even the hour.
     pub fn renewed(&self, row: ObjectRow) -> ObjectRow {

@@ -20,7 +20,7 @@ use super::synapse::{self, Part};
 use super::{Options, Progress, uipath};
 use crate::lake::ObjectRow;
 use crate::lake::store::{Object, Store};
-use crate::lake::tables::SESSIONS;
+use crate::lake::tables::{NAMES, SESSIONS};
 use crate::model::SatelliteId;
 use crate::model::exact::ONE;
 use crate::model::receipt::{Ending, SatelliteReceipt};
@@ -43,6 +43,8 @@ pub struct Delivery<'a> {
     fresh: Vec<Fresh>,
     /// Looked at to know what to read: the cursor is told of them when the rest was kept.
     models: Vec<Object>,
+    /// Read before, and counted no more.
+    replaced: Vec<ObjectRow>,
     now: DateTime<Utc>,
     progress: &'a dyn Progress,
     pub receipt: SatelliteReceipt,
@@ -76,24 +78,24 @@ impl<'a> Delivery<'a> {
         let reading = export.reading.hash(&export.satellite);
         let cursor = Cursor::of(known, satellite, options.full);
         let mut receipt = unread(satellite);
-        let (store, fresh, models): (_, Vec<Fresh>, _) = match &export.reading.format {
+        let (store, fresh, models, replaced): (_, Vec<Fresh>, _, _) = match &export.reading.format {
             Format::SynapseLink(_) => {
                 let store = folder(&export.reading.url, base)?;
                 let announced = synapse::announce(&store, &reading, &cursor)?;
                 receipt.objects_listed = announced.listed;
                 receipt.notes.extend(announced.notes);
-                (store, announced.parts.into_iter().map(Fresh::Part).collect(), announced.models)
+                (store, announced.parts.into_iter().map(Fresh::Part).collect(), announced.models, announced.replaced)
             }
             format => {
                 let found = find(&export.reading.url, base, format.suffixes())?;
                 receipt.objects_listed = found.objects.len() as i64;
                 receipt.notes.extend(found.note);
                 let fresh = found.objects.into_iter().filter(|object| !cursor.knows(object, |known| known == reading));
-                (found.store, fresh.map(Fresh::Export).collect(), Vec::new())
+                (found.store, fresh.map(Fresh::Export).collect(), Vec::new(), Vec::new())
             }
         };
         receipt.ending = if fresh.is_empty() { Ending::Unchanged } else { Ending::Done };
-        Ok(Self { export, reading, store, cursor, fresh, models, now, progress, receipt })
+        Ok(Self { export, reading, store, cursor, fresh, models, replaced, now, progress, receipt })
     }
 
     /// What would be read, in words.
@@ -133,6 +135,8 @@ impl<'a> Delivery<'a> {
         // Of a refused delivery the rejects stay. What was staged of it no log will ever name.
         if !self.judge(options) {
             cursor.extend(self.models.iter().map(|model| self.model_row(model)));
+            commits.rejects(satellite, self.replaced.iter().map(|row| (row.object.clone(), Vec::new())).collect())?;
+            cursor.append(&mut self.replaced);
             commits.delivery(intake, names, cursor)?;
         }
         Ok(())
@@ -173,7 +177,10 @@ impl<'a> Delivery<'a> {
     /// The listing's tag and size, not the reading's: what changed in between will be seen as changed.
     fn cursor_row(&self, fresh: &Fresh, reached: &Reached) -> ObjectRow {
         let (reading, table) = match fresh {
-            Fresh::Export(_) => (self.reading.clone(), SESSIONS.name),
+            Fresh::Export(_) => {
+                let only_names = !reached.names.is_empty() && reached.names.len() as i64 == reached.read - reached.rejected;
+                (self.reading.clone(), if only_names { NAMES.name } else { SESSIONS.name })
+            }
             Fresh::Part(part) => (part.reading.clone(), part.lake_table()),
         };
         self.row(fresh.object(), reading, table, (reached.read, reached.rejected))

@@ -58,8 +58,8 @@ pub struct Quiet;
 
 impl Progress for Quiet {}
 
-/// What is committed at once, in memory; and what one delivery may hold before it is staged.
-const COMMIT_BYTES: usize = 160 << 20;
+/// What is committed at once, in memory; and what one delivery may hold there before it goes to scratch files.
+const COMMIT_BYTES: usize = 96 << 20;
 
 /// Reads what the satellites hand over that was not read before. One satellite's trouble is told in its receipt and
 /// does not stop the others, and nothing of its delivery is kept; an error is the lake's. A receipt's rows balance where its ending is `Done`; those of a

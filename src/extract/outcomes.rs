@@ -2,12 +2,16 @@
 //! asked first, then its format's, then the canonical one. A text that no map names has no meaning here, and its row is
 //! `unknown`.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 use std::sync::LazyLock;
 
 use crate::lake::hash::Hash;
 use crate::model::{Mode, Outcome};
+
+/// Texts that are remembered as asked for.
+const ASKED: usize = 16;
 
 /// The words that every export may use.
 const CANONICAL: &str = "canonical";
@@ -40,6 +44,8 @@ pub fn outcome_maps_hash() -> String {
 pub struct Meaning<T> {
     exact: HashMap<String, T>,
     folded: HashMap<String, Option<T>>,
+    /// The first few texts that were asked for, and what was said: an export has few words and many rows.
+    asked: RefCell<Vec<(String, Option<T>)>>,
 }
 
 impl Meaning<Outcome> {
@@ -59,7 +65,7 @@ impl Meaning<Mode> {
 impl<T: FromStr + Copy + PartialEq> Meaning<T> {
     fn of(kind: &str, format: &str, theirs: Option<&BTreeMap<String, String>>) -> Self {
         let word = |text: &String| text.parse::<T>().ok();
-        let mut meaning = Self { exact: HashMap::new(), folded: HashMap::new() };
+        let mut meaning = Self { exact: HashMap::new(), folded: HashMap::new(), asked: RefCell::default() };
         for (text, told) in theirs.into_iter().flatten() {
             let Some(told) = word(told) else { continue };
             meaning.exact.insert(text.trim().to_owned(), told);
@@ -79,8 +85,16 @@ impl<T: FromStr + Copy + PartialEq> Meaning<T> {
     }
 
     pub fn read(&self, text: &str) -> Option<T> {
+        let mut asked = self.asked.borrow_mut();
+        if let Some((_, told)) = asked.iter().find(|(known, _)| known == text) {
+            return *told;
+        }
         // Most exports spell one way throughout, so most texts are found without being folded.
-        self.exact.get(text).copied().or_else(|| self.folded.get(&text.to_lowercase()).copied().flatten())
+        let told = self.exact.get(text).copied().or_else(|| self.folded.get(&text.to_lowercase()).copied().flatten());
+        if asked.len() < ASKED {
+            asked.push((text.to_owned(), told));
+        }
+        told
     }
 }
 
@@ -129,6 +143,18 @@ mod tests {
         for (format, maps) in MAPS.iter() {
             assert!(maps["outcome"].values().all(|word| word.parse::<Outcome>().is_ok()), "{format}");
             assert!(maps["mode"].values().all(|word| word.parse::<Mode>().is_ok()), "{format}");
+        }
+    }
+
+    #[test]
+    fn what_was_said_once_is_said_again_and_of_more_texts_than_are_remembered() {
+        let outcomes = Meaning::of_outcomes("csv", None);
+        for _ in 0..2 {
+            for at in 0..2 * ASKED {
+                assert_eq!(outcomes.read(&format!("word {at}")), None);
+                assert_eq!(outcomes.read("FAILED"), Some(Outcome::Failed));
+            }
+            assert_eq!((outcomes.read("timed_out"), outcomes.read("")), (Some(Outcome::TimedOut), None));
         }
     }
 

@@ -260,4 +260,29 @@ pub(super) mod tests {
             hash(Csv { columns: Some(Columns::default()), ..legacy() }, "a", "UTC")
         );
     }
+
+    #[test]
+    fn one_configuration_of_columns_means_something_else_in_every_format() {
+        let columns = legacy().columns;
+        let formats = [
+            Format::Csv(Csv { delimiter: None, columns: columns.clone() }),
+            Format::Json(Json { shape: Shape::Document, columns: columns.clone() }),
+            Format::Json(Json { shape: Shape::Lines, columns: columns.clone() }),
+            Format::SynapseLink(SynapseLink { columns: columns.clone() }),
+            Format::UiPath(UiPath { columns }),
+            Format::UiPath(UiPath::default()),
+        ];
+        let hashes: std::collections::BTreeSet<_> =
+            formats.iter().map(|format| Reading { url: "a".into(), format: format.clone() }.hash(&satellite("UTC"))).collect();
+        assert_eq!(hashes.len(), formats.len());
+    }
+
+    #[test]
+    fn lines_are_told_by_the_end_of_a_name() {
+        for (object, shape) in
+            [("a.json", Shape::Document), ("x/A.NDJSON", Shape::Lines), ("a.jsonl", Shape::Lines), ("a.txt", Shape::Document)]
+        {
+            assert_eq!(Shape::of(object), shape, "{object}");
+        }
+    }
 }

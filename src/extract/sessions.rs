@@ -4,16 +4,18 @@
 mod builders;
 mod row;
 
+use std::collections::BTreeMap;
+
 use arrow::array::RecordBatch;
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use self::builders::Builders;
 use self::row::Row;
 use super::notes::Notes;
 use super::outcomes::Meaning;
-use super::reading::{Canonical, Column, Columns};
+use super::reading::{Canonical, Columns};
 use super::rejects::{Fault, cut};
-use super::times::{Clock, Times};
+use super::times::{Clock, DAY_US, Offsets, Times};
 use super::values::{truth, whole};
 use crate::model::zone::Told;
 use crate::model::{Mode, Outcome, Satellite};
@@ -23,6 +25,15 @@ const BATCH_ROWS: usize = 65_536;
 const BATCH_TEXT_BYTES: usize = 64 << 20;
 /// Of an error message, and of an outcome that no map names.
 const TEXT_CHARACTERS: usize = 1_000;
+
+const TRIMMED: [bool; Canonical::ALL.len()] = {
+    let (mut trimmed, mut at) = ([false; Canonical::ALL.len()], 0);
+    while at < trimmed.len() {
+        trimmed[at] = Canonical::ALL[at].is_trimmed();
+        at += 1;
+    }
+    trimmed
+};
 
 /// Of which object the rows are, and when it is read.
 #[derive(Clone, Copy)]
@@ -50,14 +61,17 @@ pub struct Sessions<'a> {
     source: Source<'a>,
     dialect: Dialect,
     asked: Option<&'a Columns>,
-    columns: [Option<&'a Column>; Canonical::ALL.len()],
+    /// Of texts that are replaced before they are read.
+    maps: [Option<&'a BTreeMap<String, String>>; Canonical::ALL.len()],
     /// The export's own names of the columns.
     names: Vec<String>,
     /// Of started, ended and source_modified.
     clocks: [Clock; 3],
     outcomes: Meaning<Outcome>,
     modes: Meaning<Mode>,
-    last_day: NaiveDate,
+    offsets: Offsets,
+    /// Days are counted from 1970.
+    last_day: i32,
     builders: Builders,
 }
 
@@ -74,12 +88,16 @@ impl<'a> Sessions<'a> {
             source,
             dialect,
             asked: columns,
-            columns: std::array::from_fn(|at| column(Canonical::ALL[at])),
+            maps: std::array::from_fn(|at| {
+                let is_word = matches!(Canonical::ALL[at], Canonical::Outcome | Canonical::Mode);
+                map(Canonical::ALL[at]).filter(|map| !is_word && !map.is_empty())
+            }),
             names,
             clocks: [Canonical::Started, Canonical::Ended, Canonical::SourceModified].map(clock),
             outcomes: Meaning::of_outcomes(dialect.words, map(Canonical::Outcome)),
             modes: Meaning::of_modes(dialect.words, map(Canonical::Mode)),
-            last_day: zone.local_day(source.now) + Days::new(1),
+            offsets: Offsets::new(zone),
+            last_day: (zone.local_day(source.now) + Days::new(1)).to_epoch_days(),
             builders: Builders::new(),
         }
     }
@@ -91,7 +109,8 @@ impl<'a> Sessions<'a> {
 
     /// Keeps a row that begins on `line`, or says why it cannot be kept. What it is unsure of it notes.
     pub fn push(&mut self, line: i64, telling: &Telling<'_>, notes: &mut Notes) -> Result<(), Fault> {
-        let text = |told: Canonical| self.text(told, telling);
+        let texts = self.texts(telling);
+        let text = |told: Canonical| texts[told as usize];
         let required = |told: Canonical| {
             text(told)
                 .ok_or_else(|| Fault::new(self.name(told), "missing_value", format!("a row must tell its {told}, and this one is empty")))
@@ -99,14 +118,14 @@ impl<'a> Sessions<'a> {
         let session_id = required(Canonical::SessionId)?;
         let version = text(Canonical::SourceVersion).map(|version| whole(version, self.name(Canonical::SourceVersion))).transpose()?;
         // It only ranks versions: which of two offsets was meant does not matter.
-        let modified = self.time(Canonical::SourceModified, telling)?.map(|(at, _)| at);
+        let modified = self.time(Canonical::SourceModified, &texts)?.map(|(at, _)| at);
         if truth(text(Canonical::Deleted).unwrap_or_default(), self.name(Canonical::Deleted))? {
             notes.tombstones += 1;
             Row { session_id, version, modified, ..Row::default() }.build(&mut self.builders, line);
             return Ok(());
         }
         let automation_id = required(Canonical::AutomationId)?;
-        let (started, ended) = (self.time(Canonical::Started, telling)?, self.time(Canonical::Ended, telling)?);
+        let (started, ended) = (self.time(Canonical::Started, &texts)?, self.time(Canonical::Ended, &texts)?);
         for told in [started, ended].into_iter().flatten().map(|(_, told)| told) {
             match told {
                 Told::Plainly => {}
@@ -123,21 +142,21 @@ impl<'a> Sessions<'a> {
                 format!("a row must tell when it started or ended: {started} and {ended} are empty"),
             ));
         };
-        let earned_day = self.source.satellite.timezone.local_day(earned);
+        let earned_day = self.offsets.local_day(earned);
         if earned_day > self.last_day {
             let told = if ended.is_some() { Canonical::Ended } else { Canonical::Started };
-            let message = format!("its day {earned_day} had not come when it was read: the last that could be is {}", self.last_day);
+            let (day, last) = (date(earned_day), date(self.last_day));
+            let message = format!("its day {day} had not come when it was read: the last that could be is {last}");
             return Err(Fault::new(self.name(told), "future", message));
         }
         // A column that is there must not be understood; an empty outcome is as unknown as a strange one.
         let outcome_text = text(Canonical::Outcome).unwrap_or_default();
         let outcome = self.outcomes.read(outcome_text).unwrap_or(Outcome::Unknown);
         let mode = text(Canonical::Mode).map(|mode| self.modes.read(mode).unwrap_or(Mode::Unknown));
-        let duration = started.zip(ended).map(|(started, ended)| ended - started);
-        let duration_ms =
-            duration.and_then(|duration| duration.num_microseconds()).filter(|&micros| micros >= 0).map(|micros| micros / 1_000);
-        notes.backwards += i64::from(duration.is_some() && duration_ms.is_none());
-        notes.over_a_day += i64::from(duration.is_some_and(|duration| duration > TimeDelta::hours(24)));
+        let duration_us = started.zip(ended).map(|(started, ended)| ended - started);
+        let duration_ms = duration_us.filter(|&duration_us| duration_us >= 0).map(|duration_us| duration_us / 1_000);
+        notes.backwards += i64::from(duration_us.is_some() && duration_ms.is_none());
+        notes.over_a_day += i64::from(duration_us.is_some_and(|duration_us| duration_us > DAY_US));
         let row = Row {
             session_id,
             version,
@@ -148,7 +167,7 @@ impl<'a> Sessions<'a> {
             started,
             ended,
             duration_ms,
-            texts: std::array::from_fn(|at| text(Canonical::ALL[at])),
+            texts,
         };
         row.build(&mut self.builders, line);
         Ok(())
@@ -167,31 +186,46 @@ impl<'a> Sessions<'a> {
         &self.names[told as usize]
     }
 
-    /// What a column tells, trimmed where blanks mean nothing, replaced where a map says so; empty is nothing.
-    fn text<'t>(&self, told: Canonical, telling: &Telling<'t>) -> Option<&'t str>
+    /// What the columns tell, trimmed where blanks mean nothing, replaced where a map says so; empty is nothing.
+    fn texts<'t>(&self, telling: &Telling<'t>) -> Telling<'t>
     where
         'a: 't,
     {
-        let text = telling[told as usize]?;
-        let text = if told.is_trimmed() { text.trim() } else { text };
-        let is_word = matches!(told, Canonical::Outcome | Canonical::Mode);
-        let replaced = self.columns[told as usize].filter(|_| !is_word).and_then(|column| column.map.get(text));
-        Some(replaced.map_or(text, String::as_str)).filter(|text| !text.is_empty())
+        std::array::from_fn(|at| {
+            let text = telling[at]?;
+            let text = if TRIMMED[at] { trimmed(text) } else { text };
+            let text = self.maps[at].and_then(|map| map.get(text)).map_or(text, String::as_str);
+            (!text.is_empty()).then_some(text)
+        })
     }
 
-    fn time(&self, told: Canonical, telling: &Telling<'_>) -> Result<Option<(DateTime<Utc>, Told)>, Fault> {
+    /// In microseconds.
+    fn time(&self, told: Canonical, texts: &Telling<'_>) -> Result<Option<(i64, Told)>, Fault> {
         let clock = match told {
             Canonical::Started => &self.clocks[0],
             Canonical::Ended => &self.clocks[1],
             _ => &self.clocks[2],
         };
-        self.text(told, telling).map(|text| clock.read(text, self.name(told))).transpose()
+        texts[told as usize].map(|text| clock.micros(text, self.name(told))).transpose()
     }
+}
+
+/// Most texts need no trimming, and their ends say so.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
+fn date(day: i32) -> NaiveDate {
+    NaiveDate::from_epoch_days(day).expect("times of more than four digits of years are refused")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::reading::Column;
     use crate::extract::reading::tests::satellite;
     use arrow::array::{Array, AsArray};
     use arrow::datatypes::{Date32Type, Int64Type, TimestampMicrosecondType};
@@ -232,7 +266,6 @@ mod tests {
             (&[][..], "session_id", "s1"),
             (&[], "outcome", "succeeded"),
             (&[], "outcome_text", "null"),
-            (&[], "month", "2026-03"),
             (&[], "row", "7"),
             (&[], "mode", "null"),
             (&[], "duration_ms", "null"),
@@ -250,7 +283,7 @@ mod tests {
             (&[(Owner, "")], "owner", "null"),
             (&[(SourceVersion, " 42 ")], "source_version", "42"),
             (&[(Deleted, "no")], "deleted", "false"),
-            (&[(Deleted, "TRUE"), (AutomationId, ""), (Ended, "nonsense")], "month", "none"),
+            (&[(Deleted, "TRUE"), (AutomationId, ""), (Ended, "nonsense")], "deleted", "true"),
             (&[(Deleted, "1"), (SourceVersion, "9")], "source_version", "9"),
             (&[(Deleted, "yes")], "automation_id", "null"),
             (&[(Deleted, "yes")], "earned_day", "null"),

@@ -1,12 +1,17 @@
 //! Times as exports tell them, and the instants they mean. With a format it is the vendor's strftime form; without one
 //! it is ISO 8601, or one of the other forms that the vendor is known to write. A time that carries no offset is read on the column's wall clock, else on the satellite's.
 
+mod offsets;
+mod quick;
+
 use chrono::format::{Item, Parsed, StrftimeItems};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::rejects::{Fault, shown};
 use crate::model::Zone;
 use crate::model::zone::Told;
+
+pub use self::offsets::{DAY_US, Offsets};
 
 /// The first year in which anything was automated by this trade; before it lie the vendors' nulls (0001, 1900, 1970).
 const FIRST_YEAR: i32 = 1990;
@@ -17,6 +22,7 @@ pub struct Clock {
     format: Option<(String, Vec<Item<'static>>)>,
     times: Times,
     zone: Zone,
+    offsets: Offsets,
 }
 
 /// How a vendor writes the time where no format is configured.
@@ -43,7 +49,7 @@ impl Clock {
             let items = StrftimeItems::new(format).parse_to_owned().unwrap_or_else(|_| vec![Item::Error]);
             (format.to_owned(), items)
         };
-        Self { format: format.map(items), times: Times::Iso, zone }
+        Self { format: format.map(items), times: Times::Iso, zone, offsets: Offsets::new(zone) }
     }
 
     /// Without a format, times are as this vendor writes them.
@@ -54,6 +60,17 @@ impl Clock {
     /// Whether a form is one that chrono can read.
     pub fn can_read(format: &str) -> bool {
         StrftimeItems::new(format).all(|item| item != Item::Error)
+    }
+
+    /// As [`Clock::read`], in microseconds. What most exports write is read by a shorter way, with the same result.
+    pub fn micros(&self, text: &str, column: &str) -> Result<(i64, Told), Fault> {
+        if self.format.is_none()
+            && let Some((at_us, is_wall)) = quick::iso(text.as_bytes())
+            && let Some(offset_us) = if is_wall { self.offsets.around(at_us) } else { Some(0) }
+        {
+            return Ok((at_us - offset_us, Told::Plainly));
+        }
+        self.read(text, column).map(|(at, told)| (at.timestamp_micros(), told))
     }
 
     pub fn read(&self, text: &str, column: &str) -> Result<(DateTime<Utc>, Told), Fault> {

@@ -160,6 +160,15 @@ fn stage(place: &Place) -> io::Result<(PathBuf, File)> {
     }
 }
 
+/// A file that is deleted as soon as it is open.
+pub(super) fn nameless(folder: &Place) -> io::Result<File> {
+    make_folder(folder)?;
+    let (place, _) = stage(&folder.join("scratch"))?;
+    let file = OpenOptions::new().read(true).write(true).open(&place)?;
+    fs::remove_file(&place)?;
+    Ok(file)
+}
+
 /// Makes a folder and what is missing above it; each new name is flushed in the folder that holds it.
 fn make_folder(folder: &Place) -> io::Result<()> {
     if folder.is_dir() {

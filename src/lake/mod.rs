@@ -27,6 +27,7 @@ pub mod rejects;
 mod replace;
 mod row;
 pub mod side_by_side;
+mod spool;
 pub mod store;
 pub mod tables;
 mod told;

@@ -1,7 +1,7 @@
 //! What a source calls its automations and machines, apart from the sessions: a small table, a file a satellite.
 //! Versions are ranked as those of sessions are, so any order of deliveries gives the same rows.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
@@ -49,18 +49,32 @@ pub struct NameRow {
 
 impl NameRow {
     /// The greater one wins. `current` is the reading that outranks all others.
-    fn compare(&self, other: &Self, current: &str) -> Ordering {
-        fn rank<'r>(row: &'r NameRow, current: &str) -> impl Ord + use<'r> {
-            let content = (&row.name, &row.solution_id, &row.parent_id);
-            let provenance = Reverse((&row.object, row.row, &row.reading));
-            (row.reading == current, row.source_version, row.source_modified, row.deleted, content, provenance)
+    fn rank(&self, current: &str) -> Rank<'_> {
+        Rank {
+            is_current: self.reading == current,
+            version: self.source_version,
+            modified: self.source_modified,
+            deleted: self.deleted,
+            content: [&self.name, &self.solution_id, &self.parent_id],
+            provenance: Reverse((&self.object, self.row)),
         }
-        rank(self, current).cmp(&rank(other, current))
     }
 
     fn key(&self) -> (Named, &str) {
         (self.kind, &self.id)
     }
+}
+
+/// What decides between two versions of a name, from the first to the last.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Rank<'r> {
+    is_current: bool,
+    version: Option<i64>,
+    modified: Option<DateTime<Utc>>,
+    deleted: bool,
+    content: [&'r Option<String>; 3],
+    /// No content: among equals the least object and line are told.
+    provenance: Reverse<(&'r str, i64)>,
 }
 
 /// One satellite's names by their key.
@@ -113,7 +127,7 @@ impl Lake {
 fn merged(before: &Known, told: &[NameRow]) -> (Known, Rows) {
     let mut known = before.clone();
     for row in told {
-        let loses = |held: &NameRow| row.compare(held, &row.reading).is_le();
+        let loses = |held: &NameRow| row.rank(&row.reading) <= held.rank(&row.reading);
         match known.get_mut(&(row.kind, row.id.clone())) {
             Some(held) if loses(held) => {}
             Some(held) => *held = row.clone(),

@@ -1,5 +1,6 @@
 //! Work on several things at once.
 
+use std::cell::Cell;
 use std::sync::Mutex;
 use std::thread::{available_parallelism, scope};
 
@@ -21,6 +22,11 @@ impl Threads {
     }
 }
 
+thread_local! {
+    /// A thread that works side by side with others has no helpers of its own: the cores are taken.
+    static IS_HAND: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Does the same with each of some things; what comes of them is in their order, so nobody can tell which thread did
 /// what. An error ends the work; of several, that of the first thing is told.
 pub fn side_by_side<T: Send, R: Send, E: Send>(
@@ -29,12 +35,13 @@ pub fn side_by_side<T: Send, R: Send, E: Send>(
     work: impl Fn(T) -> Result<R, E> + Sync,
 ) -> Result<Vec<R>, E> {
     let threads = threads.count().min(things.len());
-    if threads < 2 {
+    if threads < 2 || IS_HAND.get() {
         return things.into_iter().map(work).collect();
     }
     let waiting = Mutex::new(things.into_iter().enumerate());
     let hand = || {
         let mut done = Vec::new();
+        IS_HAND.set(true);
         loop {
             let next = waiting.lock().expect("nobody panics while taking a thing").next();
             let Some((at, thing)) = next else { return done };
@@ -48,6 +55,7 @@ pub fn side_by_side<T: Send, R: Send, E: Send>(
     let mut done = scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(hand)).collect();
         let mut done = hand();
+        IS_HAND.set(false);
         done.extend(others.into_iter().flat_map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
         done
     });

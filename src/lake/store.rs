@@ -16,7 +16,7 @@ use object_store::{Error, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode};
 use tokio::runtime::{Builder, Runtime};
 use url::Url;
 
-use super::disk::DurableDisk;
+use super::disk::{self, DurableDisk};
 use super::error::LakeError;
 
 /// Several threads, because the Delta kernel waits on one for another.
@@ -190,6 +190,17 @@ impl Store {
 
     pub fn local_path(&self, path: &str) -> Option<PathBuf> {
         self.disk.as_ref().map(|disk| disk.join(path.trim_start_matches('/')))
+    }
+
+    /// A file for what is needed for a while only: it has no name, so it is gone with whoever holds it. It lies where the
+    /// store does if that is a folder, so that there is room for it.
+    pub(super) fn scratch(&self) -> Result<std::fs::File, LakeError> {
+        let folder = self.disk.clone().unwrap_or_else(std::env::temp_dir);
+        disk::nameless(&folder).map_err(|source| LakeError::Io {
+            doing: "writing a scratch file in".into(),
+            path: folder.display().to_string(),
+            source,
+        })
     }
 
     pub(super) fn table_place(&self, table: &str) -> Result<TablePlace, LakeError> {

@@ -8,7 +8,6 @@ use arrow::datatypes::{DataType, Date32Type, Field, Int8Type, Schema, SchemaRef}
 
 use super::LakeError;
 use super::cells::arrow_schema;
-use super::intake::Delivery;
 use super::tables::{Column, SESSIONS};
 use super::versions::{NO_MONTH, month_name};
 use crate::model::SatelliteId;
@@ -39,11 +38,7 @@ pub(super) struct Told {
 
 impl Told {
     /// The rows of the sessions table.
-    pub fn whole(&self, delivery: &Delivery) -> Result<RecordBatch, LakeError> {
-        self.whole_of(&delivery.satellite, &delivery.reading)
-    }
-
-    pub fn whole_of(&self, satellite: &SatelliteId, reading: &str) -> Result<RecordBatch, LakeError> {
+    pub fn whole(&self, satellite: &SatelliteId, reading: &str) -> Result<RecordBatch, LakeError> {
         let days = self.rows.column_by_name("earned_day").expect("a day is told").as_primitive::<Date32Type>();
         let months: StringArray = days.iter().map(|day| Some(day.map_or(NO_MONTH.to_owned(), month_name))).collect();
         let all = |text: &str| -> ArrayRef { Arc::new(StringArray::from_iter_values(std::iter::repeat_n(text, self.rows.num_rows()))) };

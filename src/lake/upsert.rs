@@ -26,7 +26,7 @@ pub(super) const SMALL_FILES: usize = 8;
 pub(super) const SMALL_BYTES: u64 = 4 << 20;
 
 /// Rows of a file: what one late row makes us write again. Texts of so many rows also fit Arrow's 32-bit offsets.
-pub(super) const FILE_ROWS: usize = 500_000;
+pub(super) const FILE_ROWS: usize = 250_000;
 
 /// Up to so many ids, asking a file's filter for each is cheaper than reading its column of ids.
 const FILTER_IDS: usize = 20_000;
@@ -44,8 +44,8 @@ struct Incoming {
 }
 
 enum Told {
-    Held(Incoming),
-    Staged(Delivery),
+    InMemory(Incoming),
+    Spooled(Delivery),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl Lake {
         }
         let mut incoming: BTreeMap<SatelliteId, Told> = BTreeMap::new();
         for (satellite, delivery) in whole {
-            let told = if delivery.runs.is_empty() { Told::Held(Incoming::of(delivery)?) } else { Told::Staged(delivery) };
+            let told = if delivery.spool.is_none() { Told::InMemory(Incoming::of(delivery)?) } else { Told::Spooled(delivery) };
             incoming.insert(satellite, told);
         }
         let theirs = |file: &DataFile| satellite_of(file).is_some_and(|id| incoming.keys().any(|known| known.as_str() == id));
@@ -79,8 +79,11 @@ impl Lake {
                 let theirs = loaded.snapshot.files.iter().filter(|file| satellite_of(file) == Some(satellite.as_str()));
                 let files: Vec<_> = theirs.collect();
                 let became = match told {
-                    Told::Held(told) => self.upsert(satellite, told, &files, loaded, &mut change)?,
-                    Told::Staged(delivery) => self.absorb(delivery, &files, loaded, &mut change)?,
+                    Told::InMemory(told) => self.upsert(satellite, told, &files, loaded, &mut change)?,
+                    Told::Spooled(delivery) => {
+                        let spool = delivery.spool.as_ref().expect("it is known by its spool");
+                        self.absorb(delivery, spool, &files, loaded, &mut change)?
+                    }
                 };
                 Ok::<_, LakeError>((satellite.clone(), became, change))
             })?;

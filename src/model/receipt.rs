@@ -82,7 +82,7 @@ pub struct SatelliteReceipt {
 pub struct Reject {
     pub satellite_id: SatelliteId,
     pub object: String,
-    /// The line in the file on which the row begins; 0: the object as a whole.
+    /// The line in the file on which the row begins, or its ordinal where rows do not go by lines; 0: the object as a whole.
     pub row: i64,
     pub column: String,
     pub code: &'static str,

@@ -27,6 +27,11 @@ impl Zone {
         at.with_timezone(&self.0).date_naive()
     }
 
+    /// How far its wall clocks are ahead of UTC.
+    pub fn offset(self, at: DateTime<Utc>) -> TimeDelta {
+        at.with_timezone(&self.0).naive_local() - at.naive_utc()
+    }
+
     /// The instant that a clock on this wall meant.
     pub fn instant(self, local: NaiveDateTime) -> (DateTime<Utc>, Told) {
         use chrono::LocalResult::{Ambiguous, None, Single};

@@ -1,9 +1,9 @@
-//! How each format tells a month: its files, and how a satellite is told to read them.
+//! How CSV and JSON exports tell a month, in canonical words and in somebody's own.
 
 use std::fs;
 use std::path::Path;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use chrono_tz::Europe::Berlin;
 use serde_json::{Value, json};
 
@@ -33,12 +33,13 @@ pub const COLUMNS: [&str; 20] = [
     "source_modified",
 ];
 
-fn write(folder: &Path, name: String, text: String) {
+pub fn write(folder: &Path, name: String, text: String) {
     fs::create_dir_all(folder).expect("a folder can be made");
     fs::write(folder.join(name), text).expect("a file can be written");
 }
 
-fn word(outcome: Outcome, words: [&str; 6]) -> String {
+/// An outcome in a vendor's words, told in the order of [`Outcome`]; an unknown one by its number.
+pub fn word(outcome: Outcome, words: [&str; 6]) -> String {
     let known = [Outcome::Succeeded, Outcome::Failed, Outcome::Cancelled, Outcome::Running, Outcome::Queued, Outcome::Suspended];
     match outcome {
         Outcome::Unknown(number) => number.to_string(),
@@ -50,12 +51,12 @@ const OURS: [&str; 6] = ["succeeded", "failed", "cancelled", "running", "queued"
 /// A vendor's own words, for formats whose map is written by people.
 pub const THEIRS: [&str; 6] = ["OK", "FEHLER", "Abbruch", "läuft", "wartet", "pausiert"];
 
-fn iso(at: DateTime<Utc>) -> String {
+pub fn iso(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// The same instant in the spellings of ISO 8601 that exports mix.
-fn spelled(at: DateTime<Utc>, n: usize) -> String {
+pub fn spelled(at: DateTime<Utc>, n: usize) -> String {
     match n % 4 {
         0 => iso(at),
         1 => format!("{}0000Z", iso(at).trim_end_matches('Z')),
@@ -141,71 +142,4 @@ pub fn nested_ndjson(month: &Month, folder: &Path) {
 
 pub fn nested_path(column: &str) -> String {
     if column.ends_with("_id") { format!("run.{column}") } else { format!("run.how.{column}") }
-}
-
-fn job(row: &Telling, n: usize) -> Value {
-    let words = ["Successful", "Faulted", "Stopped", "Running", "Pending", "Suspended"];
-    let waits = row.outcome == Outcome::Queued;
-    let created = row.started.or(row.ended).map(|at| if waits { at } else { at - TimeDelta::minutes(5) });
-    let mut job = json!({
-        "Id": 4_000_000_000i64 + n as i64,
-        "Key": row.session,
-        "StartTime": row.started.filter(|_| !waits).map(|at| spelled(at, n)),
-        "EndTime": row.ended.map(|at| spelled(at, n + 1)),
-        "CreationTime": created.map(|at| spelled(at, n + 2)),
-        "LastModificationTime": spelled(row.modified, n + 3),
-        "State": word(row.outcome, words),
-        "ReleaseName": row.process,
-        "OrganizationUnitFullyQualifiedName": row.folder,
-        "OrganizationUnitId": 17,
-        "Type": "Unattended",
-        "RuntimeType": if row.mode == "attended" { "Attended" } else { "Unattended" },
-        "SourceType": row.trigger,
-        "HostMachineName": row.machine.map(|(_, name)| name),
-        "Machine": row.machine.map(|(id, name)| json!({ "Id": id.parse::<i64>().expect("a number"), "Name": name })),
-        "ParentJobKey": row.parent_session,
-        "InputArguments": "{\"Key\":\"not this\"}",
-        "Info": "whatever the job says when nothing failed",
-        "ErrorCode": Value::Null,
-        "JobError": Value::Null,
-    });
-    if let Some(package) = row.package {
-        job["Release"] = json!({ "ProcessVersion": package });
-    }
-    if let Some((code, message)) = &row.error {
-        // Older versions of Orchestrator tell an error flat.
-        let parts = if n.is_multiple_of(2) {
-            ("ErrorCode", json!(code), "Info", json!(message))
-        } else {
-            ("JobError", json!({ "code": code, "detail": message }), "Info", json!("see JobError"))
-        };
-        job[parts.0] = parts.1;
-        job[parts.2] = parts.3;
-    }
-    job
-}
-
-/// Pages as they are answered: some rows each, in documents that may span lines.
-pub fn uipath_pages(month: &Month, folder: &Path) {
-    for (n, rows) in month.files.iter().enumerate() {
-        let jobs: Vec<_> = rows.iter().enumerate().map(|(at, row)| job(row, at)).collect();
-        for (page, jobs) in jobs.chunks(3).enumerate() {
-            let answer = json!({
-                "@odata.context": "https://orchestrator.example/odata/$metadata#Jobs",
-                "@odata.count": jobs.len(),
-                "value": jobs,
-                "@odata.nextLink": "https://orchestrator.example/odata/Jobs?$skip=3",
-            });
-            let text = if n.is_multiple_of(2) { answer.to_string() } else { serde_json::to_string_pretty(&answer).expect("JSON") };
-            write(folder, format!("{n}-{page}.json"), text);
-        }
-    }
-}
-
-/// The rows line by line; the file's name says which table it is.
-pub fn uipath_ndjson(month: &Month, folder: &Path) {
-    for (n, rows) in month.files.iter().enumerate() {
-        let lines: String = rows.iter().enumerate().map(|(at, row)| format!("{}\n", job(row, at + 1))).collect();
-        write(folder, format!("Jobs_{n}.jsonl"), lines);
-    }
 }

@@ -1,7 +1,9 @@
-//! One month of sessions as plain values, and how each format tells it ([`formats`]). Nothing here uses the program's own
+//! One month of sessions as plain values, and how each format tells it ([`formats`], [`jobs`], [`linked`]). Nothing here uses the program's own
 //! code.
 
 pub mod formats;
+pub mod jobs;
+pub mod linked;
 
 use chrono::{DateTime, Days, NaiveDate, SubsecRound, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Berlin;

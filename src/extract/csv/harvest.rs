@@ -55,7 +55,11 @@ impl<'a> Terms<'a, '_> {
             let fault = match rows.next() {
                 Scan::End => break,
                 Scan::Torn => {
-                    rest = Rest::Row { at: rows.place().0, line: rows.line() };
+                    let at = rows.place().0;
+                    // Where no row has begun, none is torn: the guess that the next block begins with one was right.
+                    if at < block.bytes.len() {
+                        rest = Rest::Row { at, line: rows.line() };
+                    }
                     break;
                 }
                 Scan::Blank => {

@@ -1,7 +1,6 @@
 //! The head of an export: blank lines, and the header line, which tells the delimiter.
 
 use super::blocks::{Block, Limits};
-use super::flaw::Flaw;
 use super::header::{DELIMITERS, Header, resolved};
 use super::rows::{Rows, Scan};
 use crate::extract::reading::Csv;
@@ -61,16 +60,16 @@ fn best(rows: &mut Rows<'_>, is_wide: bool, csv: &Csv) -> Option<(Header, u8)> {
 fn read(rows: &mut Rows<'_>, delimiter: u8, is_wide: bool, csv: &Csv) -> Option<(Scan, Header)> {
     let resolve = |fields: &mut dyn Iterator<Item = &str>| Header::resolve(fields, csv.columns.as_ref());
     let scan = rows.again(delimiter);
-    let fields = match scan {
-        Scan::Torn => return None,
-        Scan::Malformed(flaw) => Err(flaw),
-        _ => rows.fields(|fields| resolve(&mut fields.iter())),
-    };
-    let flawed = |flaw: Flaw| format!("the header line: {}", flaw.fault().message);
-    let (mut header, flaw) = match fields {
+    if scan == Scan::Torn {
+        return None;
+    }
+    // Of a header line that breaks the rules, what stands before the break.
+    let (mut header, garbled) = match rows.fields(|fields| resolve(&mut fields.iter())) {
         Ok(header) => (header, None),
-        Err(flaw) => (resolve(&mut std::iter::empty()), Some(flawed(flaw))),
+        Err(flaw) => (resolve(&mut std::iter::empty()), Some(flaw)),
     };
+    let flaw = if let Scan::Malformed(flaw) = scan { Some(flaw) } else { garbled };
+    let flaw = flaw.map(|flaw| format!("the header line: {}", flaw.fault().message));
     let wide = is_wide.then(|| "the export is in UTF-16: save it as CSV UTF-8".to_owned());
     if let Some(message) = wide.or(flaw) {
         header.fault = Some(Fault::new("", "bad_header", message));

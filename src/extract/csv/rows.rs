@@ -100,7 +100,7 @@ impl<'b> Rows<'b> {
             Some(text) => (text, 0),
             None => {
                 // Delimiters and quotes are no part of any character, so the row is text if each of its fields is.
-                let row = &self.bytes[self.at..self.end];
+                let row = &self.bytes[self.at..self.spans.last().map_or(self.at, |span| span.1)];
                 let text = std::str::from_utf8(row).map_err(|_| Flaw::NotUtf8)?;
                 memchr(0, row).map_or(Ok((text, self.at)), |_| Err(Flaw::Nul))?
             }

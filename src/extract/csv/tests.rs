@@ -1,5 +1,6 @@
 //! Exports read whole, in any pieces and by any number of threads.
 
+use super::harvest::Rest;
 use super::*;
 use crate::extract::reading::tests::satellite;
 use arrow::array::StringArray;
@@ -185,6 +186,25 @@ fn a_row_is_told_with_its_line_wherever_the_blocks_end() {
 }
 
 #[test]
+fn where_a_block_ends_with_a_row_the_next_begins_with_one() {
+    let satellite = satellite("UTC");
+    let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
+    let terms = Terms { source, binding: &Binding::Attributes { width: 4 }, delimiter: b',', limits: WHOLE };
+    let long = "x".repeat(64);
+    for (text, rest, lines) in [
+        ("", Rest::Nothing, 0),
+        ("a,b\n", Rest::Nothing, 1),
+        ("a,b\nc", Rest::Row { at: 4, line: 2 }, 1),
+        ("a,b\n\"c\n", Rest::Row { at: 4, line: 2 }, 1),
+        (&long, Rest::Line, 1),
+    ] {
+        let block = Block { bytes: text.into(), from: 0, line: 1, is_last: false };
+        let harvest = terms.harvest(block, &mut Lines(Vec::new()));
+        assert_eq!((harvest.rest, harvest.lines), (rest, lines), "{text:?}");
+    }
+}
+
+#[test]
 fn a_quote_that_swallows_the_file_costs_one_line() {
     let text = format!("a,\"b\n{}", "good,row\n".repeat(50_000));
     for threads in [1, 2] {
@@ -235,6 +255,8 @@ fn quoted(field: &str) -> String {
 }
 
 proptest! {
+    // Each case starts a dozen threads.
+    #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn threads_and_blocks_change_nothing(
         pieces in prop::collection::vec(prop::sample::select(vec![
@@ -263,6 +285,9 @@ proptest! {
             prop_assert_eq!(ours, theirs);
         }
     }
+}
+
+proptest! {
 
     #[test]
     fn garbage_never_panics_and_always_balances(bytes in prop::collection::vec(prop::sample::select(b"ab,;\"\"\n\r\0\xc3\xa4 1".to_vec()), 0..400)) {

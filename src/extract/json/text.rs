@@ -23,7 +23,7 @@ impl<R: Read> Text<R> {
     }
 
     pub fn byte(&mut self, at: usize) -> Result<Option<u8>, Stop> {
-        Ok(self.stream.byte(at)?)
+        self.stream.byte(at)
     }
 
     /// The first place at or after `at` that is not blank. A line's end is blank only where values may span lines.

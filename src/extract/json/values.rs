@@ -2,6 +2,8 @@
 //! `value` of a page. Only the row in hand is held, so a page may be as long as it likes. Where the text breaks a rule,
 //! a line costs itself only; a document that does not go by lines cannot be read beyond.
 
+mod pages;
+
 use std::io::{self, Read};
 
 use super::flaw::{Flaw, Stop};
@@ -10,10 +12,6 @@ use crate::extract::reading::Shape;
 
 /// As much of what is refused as a reject may show.
 const SHOWN_BYTES: usize = 16_000;
-
-/// What an OData page calls its rows, and what they are.
-const ROWS: &[u8] = b"\"value\"";
-const CONTEXT: &[u8] = b"\"@odata.context\"";
 
 /// What stands at the current place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,65 +172,6 @@ impl<R: Read> Values<R> {
         };
         self.place = Place::Comma { page };
         Ok(self.found(end))
-    }
-
-    /// An object that stands alone, or a page: told apart by whether it has an array named `value`.
-    fn object(&mut self) -> Result<Option<Item>, Stop> {
-        let mut at = self.text.past_blanks(1)?;
-        let mut context = None;
-        if self.text.some(at)? != b'}' {
-            loop {
-                let (name, value) = self.member(at)?;
-                let opens = self.text.some(value)? == b'[';
-                if opens && self.text.slice(at, name) == ROWS {
-                    self.pass(value + 1);
-                    (self.place, self.context) = (Place::Row { first: true, page: true }, context);
-                    self.lists += 1;
-                    return Ok(None);
-                }
-                let end = self.text.value_end(value)?;
-                if self.text.slice(at, name) == CONTEXT {
-                    context = serde_json::from_slice(self.text.slice(value, end)).ok();
-                }
-                at = self.text.past_blanks(end)?;
-                match self.text.some(at)? {
-                    b',' => at = self.text.past_blanks(at + 1)?,
-                    b'}' => break,
-                    _ => return Err(Flaw::Broken.into()),
-                }
-            }
-        }
-        if self.shape == Shape::Lines {
-            let over = self.text.past_blanks(at + 1)?;
-            if !matches!(self.text.byte(over)?, None | Some(b'\n')) {
-                return Err(Flaw::Trailing.into());
-            }
-        }
-        (self.place, self.context) = (Place::Behind, None);
-        Ok(Some(self.found(at + 1)))
-    }
-
-    /// Where the name of the member that begins at `at` is over, and where its value begins.
-    fn member(&mut self, at: usize) -> Result<(usize, usize), Stop> {
-        if self.text.some(at)? != b'"' {
-            return Err(Flaw::Broken.into());
-        }
-        let end = self.text.string_end(at)?;
-        let value = self.text.sign(end, b':')?;
-        Ok((end, self.text.past_blanks(value)?))
-    }
-
-    /// What a page says behind its rows.
-    fn tail(&mut self) -> Result<(), Stop> {
-        let comma = self.text.sign(0, b',')?;
-        let at = self.text.past_blanks(comma)?;
-        let (name, value) = self.member(at)?;
-        if self.text.slice(at, name) == ROWS {
-            return Err(Flaw::TwoValues.into());
-        }
-        let end = self.text.value_end(value)?;
-        self.pass(end);
-        Ok(())
     }
 
     fn found(&mut self, bytes: usize) -> Item {

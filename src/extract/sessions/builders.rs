@@ -1,76 +1,54 @@
-//! Arrow builders for what is told of sessions, filled row by row in the table's own order.
+//! Arrow builders for what is told of sessions, filled row by row. A row that tells nothing in a column costs nothing
+//! there: it is made up for when a later one does.
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanBuilder, Date32Builder, Int64Builder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder};
-use chrono::{DateTime, NaiveDate, Utc};
+use arrow::array::{
+    ArrayRef, ArrowPrimitiveType, BooleanBuilder, PrimitiveBuilder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder,
+};
+use arrow::datatypes::{Date32Type, Int64Type, TimestampMicrosecondType};
 
-use crate::lake::tables::Kind;
+use crate::extract::reading::Canonical;
 use crate::lake::{told_columns, told_schema};
 
-enum Builder {
-    Text(StringBuilder),
-    Day(Date32Builder),
-    Instant(TimestampMicrosecondBuilder),
-    Whole(Int64Builder),
-    Truth(BooleanBuilder),
-}
-
 pub struct Builders {
-    columns: Vec<(&'static str, Builder)>,
-    next: usize,
     rows: usize,
     text_bytes: usize,
-}
-
-/// A value of one column; the builder of that column takes no other kind.
-pub enum Value<'a> {
-    Text(Option<&'a str>),
-    Day(Option<NaiveDate>),
-    Instant(Option<DateTime<Utc>>),
-    Whole(Option<i64>),
-    Truth(bool),
+    /// By the numbers of [`Canonical::ALL`]; those that are no texts stay empty.
+    texts: [Texts; Canonical::ALL.len()],
+    pub outcome_text: Texts,
+    pub earned_day: Numbers<Date32Type>,
+    pub started: Numbers<TimestampMicrosecondType>,
+    pub ended: Numbers<TimestampMicrosecondType>,
+    pub modified: Numbers<TimestampMicrosecondType>,
+    pub duration_ms: Numbers<Int64Type>,
+    pub duration_bucket: Numbers<Int64Type>,
+    pub version: Numbers<Int64Type>,
+    pub line: Numbers<Int64Type>,
+    pub deleted: BooleanBuilder,
 }
 
 impl Builders {
     pub fn new() -> Self {
-        let columns = told_columns().map(|column| {
-            let builder = match column.kind {
-                Kind::Text => Builder::Text(StringBuilder::new()),
-                Kind::Day => Builder::Day(Date32Builder::new()),
-                Kind::Instant => Builder::Instant(TimestampMicrosecondBuilder::new().with_timezone("UTC")),
-                Kind::Whole(_) => Builder::Whole(Int64Builder::new()),
-                Kind::Truth => Builder::Truth(BooleanBuilder::new()),
-                Kind::Exact(_) | Kind::Ratio => unreachable!("sessions are told in whole numbers"),
-            };
-            (column.name, builder)
-        });
-        Self { columns: columns.collect(), next: 0, rows: 0, text_bytes: 0 }
-    }
-
-    /// The next column's value; its name is said so that the order of the table and of the caller can be compared.
-    pub fn put(&mut self, name: &str, value: Value<'_>) {
-        let (expected, builder) = &mut self.columns[self.next];
-        debug_assert_eq!(*expected, name, "sessions are built in the order of their table");
-        match (builder, value) {
-            (Builder::Text(builder), Value::Text(text)) => {
-                self.text_bytes += text.map_or(0, str::len);
-                builder.append_option(text);
-            }
-            (Builder::Day(builder), Value::Day(day)) => {
-                builder.append_option(day.map(|day| (day - NaiveDate::default()).num_days() as i32))
-            }
-            (Builder::Instant(builder), Value::Instant(at)) => builder.append_option(at.map(|at| at.timestamp_micros())),
-            (Builder::Whole(builder), Value::Whole(number)) => builder.append_option(number),
-            (Builder::Truth(builder), Value::Truth(truth)) => builder.append_value(truth),
-            _ => unreachable!("{name} is put as the kind its table gives it"),
-        }
-        self.next += 1;
-        if self.next == self.columns.len() {
-            (self.next, self.rows) = (0, self.rows + 1);
+        let instants = || Numbers(TimestampMicrosecondBuilder::with_capacity(0).with_timezone("UTC"));
+        Self {
+            rows: 0,
+            text_bytes: 0,
+            texts: std::array::from_fn(|_| Texts::new(0, 0)),
+            outcome_text: Texts::new(0, 0),
+            earned_day: Numbers::new(),
+            started: instants(),
+            ended: instants(),
+            modified: instants(),
+            duration_ms: Numbers::new(),
+            duration_bucket: Numbers::new(),
+            version: Numbers::new(),
+            line: Numbers::new(),
+            deleted: BooleanBuilder::with_capacity(0),
         }
     }
 
+    /// How many rows are complete: the number of the row in hand.
     pub fn rows(&self) -> usize {
         self.rows
     }
@@ -79,19 +57,95 @@ impl Builders {
         self.text_bytes
     }
 
+    /// A text of the row in hand.
+    #[inline]
+    pub fn text(&mut self, told: Canonical, text: Option<&str>) {
+        self.text_bytes += text.map_or(0, str::len);
+        self.texts[told as usize].put(self.rows, text);
+    }
+
+    pub fn end_row(&mut self) {
+        self.rows += 1;
+    }
+
     /// What was built so far; begins anew.
     pub fn take(&mut self) -> RecordBatch {
-        let arrays = self.columns.iter_mut().map(|(_, builder)| -> ArrayRef {
-            match builder {
-                Builder::Text(builder) => Arc::new(builder.finish()),
-                Builder::Day(builder) => Arc::new(builder.finish()),
-                Builder::Instant(builder) => Arc::new(builder.finish()),
-                Builder::Whole(builder) => Arc::new(builder.finish()),
-                Builder::Truth(builder) => Arc::new(builder.finish()),
-            }
+        let rows = self.rows;
+        let arrays = told_columns().map(|column| match column.name {
+            "earned_day" => self.earned_day.take(rows),
+            "started" => self.started.take(rows),
+            "ended" => self.ended.take(rows),
+            "outcome_text" => self.outcome_text.take(rows),
+            "duration_ms" => self.duration_ms.take(rows),
+            "duration_bucket" => self.duration_bucket.take(rows),
+            "source_version" => self.version.take(rows),
+            "source_modified" => self.modified.take(rows),
+            "deleted" => Arc::new(self.deleted.finish()) as ArrayRef,
+            "row" => self.line.take(rows),
+            // The others are told as they are, under their own names.
+            name => self.texts[name.parse::<Canonical>().expect("every column is filled by a test") as usize].take(rows),
         });
         let batch = RecordBatch::try_new(told_schema(), arrays.collect());
         (self.rows, self.text_bytes) = (0, 0);
         batch.expect("every column of the table has its kind, its nulls and as many values")
+    }
+}
+
+/// A column of texts.
+pub struct Texts(StringBuilder);
+
+impl Texts {
+    fn new(rows: usize, bytes: usize) -> Self {
+        Self(StringBuilder::with_capacity(rows, bytes))
+    }
+
+    #[inline]
+    pub fn put(&mut self, row: usize, text: Option<&str>) {
+        let Some(text) = text else { return };
+        self.pad(row);
+        self.0.append_value(text);
+    }
+
+    fn pad(&mut self, rows: usize) {
+        let missing = rows + 1 - self.0.offsets_slice().len();
+        if missing > 0 {
+            self.0.append_nulls(missing);
+        }
+    }
+
+    /// The next batch will be about as large.
+    fn take(&mut self, rows: usize) -> ArrayRef {
+        self.pad(rows);
+        let bytes = self.0.values_slice().len();
+        let next = if bytes > 0 { Self::new(rows, bytes + bytes / 16) } else { Self::new(0, 0) };
+        Arc::new(std::mem::replace(self, next).0.finish())
+    }
+}
+
+/// A column of numbers, days or instants.
+pub struct Numbers<T: ArrowPrimitiveType>(PrimitiveBuilder<T>);
+
+impl<T: ArrowPrimitiveType> Numbers<T> {
+    fn new() -> Self {
+        Self(PrimitiveBuilder::with_capacity(0))
+    }
+
+    #[inline]
+    pub fn put(&mut self, row: usize, number: Option<T::Native>) {
+        let Some(number) = number else { return };
+        self.pad(row);
+        self.0.append_value(number);
+    }
+
+    fn pad(&mut self, rows: usize) {
+        let missing = rows - self.0.values_slice().len();
+        if missing > 0 {
+            self.0.append_nulls(missing);
+        }
+    }
+
+    fn take(&mut self, rows: usize) -> ArrayRef {
+        self.pad(rows);
+        Arc::new(self.0.finish())
     }
 }

@@ -10,7 +10,7 @@ use super::told::Told;
 use super::{Part, Table};
 use crate::extract::cursor::Cursor;
 use crate::extract::error::ExtractError;
-use crate::lake::{Object, Store};
+use crate::lake::{Object, ObjectRow, Store};
 
 /// What is to be read, and what was looked at to know it.
 #[derive(Debug, Default)]
@@ -22,6 +22,8 @@ pub struct Announced {
     /// Models that the cursor does not know as they are now. Where it knows a folder's model and all its parts, the folder
     /// is not opened: so what was read long ago costs a line of the listing.
     pub models: Vec<Object>,
+    /// Copies that were read and that another copy took the place of: its rows are the same ones, so theirs count no more.
+    pub replaced: Vec<ObjectRow>,
     pub notes: Vec<String>,
 }
 
@@ -79,6 +81,9 @@ impl<'s> Search<'s> {
         for (&table, parts) in &folder.tables {
             let entity = model.entity(table.as_str());
             let parts = self.named(entity, table, parts, base.as_deref()).unwrap_or_else(|| parts.newest());
+            let others = self.cursor.below(table.as_str()).filter(|row| !parts.iter().any(|part| part.path == row.object));
+            let counted = others.filter(|row| row.read > 0);
+            self.found.replaced.extend(counted.map(|row| ObjectRow { read: 0, rejected: 0, ..row.clone() }));
             self.announce("", table, entity, parts)?;
         }
         Ok(())

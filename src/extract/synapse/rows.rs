@@ -148,6 +148,11 @@ impl Taker for SessionRows<'_> {
         self.sessions.take()
     }
 
+    fn twin(&self) -> Option<Self> {
+        // What is absent is told once, by the one that finishes.
+        Some(Self { sessions: self.sessions.twin(), absent: BTreeSet::new(), fault: self.fault.clone(), ..*self })
+    }
+
     fn finish(self, reached: &mut Reached) {
         reached.notes.absent.extend(self.absent);
     }

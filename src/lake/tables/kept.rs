@@ -29,7 +29,11 @@ pub static REJECTS: Table = Table {
     columns: &[&[
         SATELLITE,
         col("object", Text, "The object it stood in"),
-        col("row", Whole("line"), "The line on which the row begins; 0: the object as a whole"),
+        col(
+            "row",
+            Whole("line"),
+            "The line on which the row begins, or its ordinal where rows do not go by lines; 0: the object as a whole",
+        ),
         col("column", Text, "The column at fault, as the export names it; empty: the row as a whole"),
         col("code", Text, "What is wrong, in one word"),
         col("message", Text, "What is wrong and what the right form is"),
@@ -72,7 +76,7 @@ pub static SESSIONS: Table = Table {
         col("deleted", Truth, "A tombstone: the vendor deleted it"),
         col("reading", Text, "How it was read; what the current reading says outranks what an earlier one said"),
         col("object", Text, "The object it came from"),
-        col("row", Whole("line"), "The line of that object on which it begins"),
+        col("row", Whole("line"), "The line of that object on which it begins, or its ordinal where rows do not go by lines"),
     ]],
 };
 
@@ -93,7 +97,7 @@ pub static NAMES: Table = Table {
         col("deleted", Truth, "A tombstone: the vendor deleted it"),
         col("reading", Text, "How it was read; what the current reading says outranks what an earlier one said"),
         col("object", Text, "The object it came from"),
-        col("row", Whole("line"), "The line of that object on which it begins"),
+        col("row", Whole("line"), "The line of that object on which it begins, or its ordinal where rows do not go by lines"),
     ]],
 };
 

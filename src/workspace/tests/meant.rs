@@ -80,6 +80,25 @@ fn a_links_columns_are_known_and_its_own_take_the_place_of_some() {
 }
 
 #[test]
+fn json_is_read_by_paths_and_uipath_as_it_is() {
+    let format = |name: &str, columns: &str| {
+        let toml = format!("{TOML}{columns}").replace("\"csv\"", &format!("\"{name}\""));
+        right(&[(FILE, &toml)]).exports[0].reading.format.clone()
+    };
+    let paths = "[satellite.columns]\nsession_id = \"body.Job.Key\"\nautomation_id = \"p\"\noutcome = \"s\"\nended = \"e\"\n";
+    let extract::Format::Json(json) = format("ndjson", paths) else { panic!("a JSON export") };
+    assert_eq!(
+        (json.shape, json.columns.expect("columns").0[&Canonical::SessionId].header.as_str()),
+        (extract::Shape::Lines, "body.Job.Key")
+    );
+    assert_eq!(format("json", ""), extract::Format::Json(extract::Json { shape: extract::Shape::Document, columns: None }));
+    assert_eq!(format("uipath", ""), extract::Format::UiPath(extract::UiPath::default()));
+    // Only what is to be read otherwise need be named.
+    let extract::Format::UiPath(own) = format("uipath", "[satellite.columns]\nowner = \"Robot.Name\"\n") else { panic!("jobs") };
+    assert_eq!(own.columns.expect("columns").0.len(), 1);
+}
+
+#[test]
 fn without_jobs_of_its_own_a_workspace_has_the_built_in_ones() {
     let workspace = right(&[]);
     let jobs: Vec<String> = workspace.jobs.keys().map(ToString::to_string).collect();

@@ -21,16 +21,17 @@ impl Rows<'_> {
         loop {
             if from < view && self.bytes[from] == b'"' {
                 let to = self.quoted(view, &mut lines)?;
-                self.spans.push((from + 1, to));
-                match self.byte(to + 1)? {
-                    Some(byte) if byte == self.delimiter => from = to + 2,
-                    None => return Ok(self.ends(to + 1, lines)),
+                let end = match self.byte(to + 1)? {
+                    Some(byte) if byte == self.delimiter => None,
+                    None => Some(to + 1),
                     // Nothing else may stand behind a quoted field.
-                    Some(_) => {
-                        let end = self.line_end(to + 1)?.ok_or(Stop::Flaw(Flaw::TextAfterQuote))?;
-                        return Ok(self.ends(end, lines));
-                    }
+                    Some(_) => Some(self.line_end(to + 1)?.ok_or(Stop::Flaw(Flaw::TextAfterQuote))?),
+                };
+                self.spans.push((from + 1, to));
+                if let Some(end) = end {
+                    return Ok(self.ends(end, lines));
                 }
+                from = to + 2;
                 self.marks.next();
                 continue;
             }

@@ -1,0 +1,178 @@
+//! Sessions of a delivery that do not fit into memory, by month, in scratch files: Arrow's own layout, so that writing
+//! and reading them back costs little, and without names, so that nothing of them is left whatever happens. Of each
+//! session eight bytes stay in memory, a hash of its id.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::hash::{DefaultHasher, Hasher};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom};
+use std::sync::{Arc, Mutex};
+
+use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
+use arrow::compute::{filter_record_batch, max_string, min_string};
+use arrow::datatypes::Date32Type;
+use arrow::ipc::reader::FileReader;
+use arrow::ipc::writer::FileWriter;
+use chrono::{NaiveDate, TimeDelta};
+
+use super::delta::Bounds;
+use super::store::Store;
+use super::told::{Told, told_schema};
+use super::{LakeError, parquet};
+use crate::model::window::Month;
+
+/// Rows of one month; None: tombstones.
+pub(super) type SheetMonth = Option<Month>;
+
+/// Takes sessions in.
+#[derive(Default)]
+pub(super) struct Spooling {
+    months: BTreeMap<SheetMonth, (FileWriter<BufWriter<File>>, Sheet)>,
+    bounds: Option<Bounds>,
+}
+
+/// What was taken in.
+pub(super) struct Spool {
+    pub months: BTreeMap<SheetMonth, Sheet>,
+    /// The least and the greatest session id.
+    pub bounds: Option<Bounds>,
+}
+
+/// The sessions of one month, batch by batch as they were told.
+pub(super) struct Sheet {
+    file: Arc<Mutex<File>>,
+    /// Of each batch the object that told it, and its rows.
+    pub batches: Vec<(Arc<str>, usize)>,
+    /// Of the session ids, in the order of the rows.
+    pub hashes: Vec<u64>,
+}
+
+impl Spooling {
+    pub fn push(&mut self, store: &Store, told: &Told) -> Result<(), LakeError> {
+        let ids = told.rows.column_by_name(parquet::SESSION_ID).expect("a session tells its id").as_string::<i32>();
+        if let (Some(least), Some(greatest)) = (min_string(ids), max_string(ids)) {
+            let (held_least, held_greatest) = self.bounds.get_or_insert_with(|| (least.to_owned(), greatest.to_owned()));
+            if least < held_least.as_str() {
+                least.clone_into(held_least);
+            }
+            if greatest > held_greatest.as_str() {
+                greatest.clone_into(held_greatest);
+            }
+        }
+        let months = months(&told.rows);
+        let mut distinct = months.clone();
+        distinct.dedup();
+        distinct.sort_unstable();
+        distinct.dedup();
+        for &month in &distinct {
+            let rows = match distinct.len() {
+                1 => told.rows.clone(),
+                _ => filter_record_batch(&told.rows, &months.iter().map(|told| Some(*told == month)).collect::<BooleanArray>())?,
+            };
+            let (writer, sheet) = match self.months.entry(month) {
+                std::collections::btree_map::Entry::Occupied(open) => open.into_mut(),
+                std::collections::btree_map::Entry::Vacant(free) => free.insert(Sheet::begin(store)?),
+            };
+            writer.write(&rows)?;
+            sheet.batches.push((Arc::clone(&told.object), rows.num_rows()));
+            sheet.hashes.extend(id_hashes(&rows));
+        }
+        Ok(())
+    }
+
+    pub fn seal(self) -> Result<Spool, LakeError> {
+        let mut months = BTreeMap::new();
+        for (month, (mut writer, sheet)) in self.months {
+            writer.finish()?;
+            months.insert(month, sheet);
+        }
+        Ok(Spool { months, bounds: self.bounds })
+    }
+}
+
+impl Spool {
+    pub fn rows(&self) -> usize {
+        self.months.values().map(|sheet| sheet.hashes.len()).sum()
+    }
+
+    /// Of all session ids, sorted.
+    pub fn sorted_hashes(&self) -> Vec<u64> {
+        let mut hashes = Vec::with_capacity(self.rows());
+        self.months.values().for_each(|sheet| hashes.extend(&sheet.hashes));
+        hashes.sort_unstable();
+        hashes
+    }
+}
+
+impl Sheet {
+    fn begin(store: &Store) -> Result<(FileWriter<BufWriter<File>>, Self), LakeError> {
+        let file = store.scratch()?;
+        let failed = |source| LakeError::Io { doing: "opening again".into(), path: "a scratch file".into(), source };
+        let again = file.try_clone().map_err(failed)?;
+        let writer = FileWriter::try_new_buffered(file, &told_schema())?;
+        Ok((writer, Self { file: Arc::new(Mutex::new(again)), batches: Vec::new(), hashes: Vec::new() }))
+    }
+
+    /// Reads batches back by their numbers.
+    pub fn reader(&self) -> Result<FileReader<Shared>, LakeError> {
+        Ok(FileReader::try_new(Shared { file: Arc::clone(&self.file), at: 0 }, None)?)
+    }
+}
+
+/// A batch of a sheet.
+pub(super) fn batch(reader: &mut FileReader<Shared>, number: usize) -> Result<RecordBatch, LakeError> {
+    reader.set_index(number)?;
+    Ok(reader.next().expect("a sheet has the batches that it counted")?)
+}
+
+/// A reader with a place of its own in a file that others read too.
+pub(super) struct Shared {
+    file: Arc<Mutex<File>>,
+    at: u64,
+}
+
+impl Read for Shared {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut file = self.file.lock().map_err(|_| io::Error::other("another reader of the scratch file panicked"))?;
+        file.seek(SeekFrom::Start(self.at))?;
+        let count = file.read(buffer)?;
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
+impl Seek for Shared {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let mut file = self.file.lock().map_err(|_| io::Error::other("another reader of the scratch file panicked"))?;
+        if let SeekFrom::Current(_) = to {
+            file.seek(SeekFrom::Start(self.at))?;
+        }
+        self.at = file.seek(to)?;
+        Ok(self.at)
+    }
+}
+
+/// Of session ids: good for finding out which sessions may be told twice, and never for saying that they are.
+pub(super) fn id_hashes(batch: &RecordBatch) -> impl Iterator<Item = u64> {
+    let ids = batch.column_by_name(parquet::SESSION_ID).expect("a batch of sessions has their ids").as_string::<i32>();
+    (0..ids.len()).map(|row| {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(ids.value(row).as_bytes());
+        hasher.finish()
+    })
+}
+
+/// By row; None: a tombstone.
+fn months(rows: &RecordBatch) -> Vec<SheetMonth> {
+    let days = rows.column_by_name("earned_day").expect("a batch of sessions has their days").as_primitive::<Date32Type>();
+    let month = |day: i32| NaiveDate::default().checked_add_signed(TimeDelta::days(day.into())).map(Month::of);
+    let mut last = (i32::MIN, None);
+    let of_day = |day: i32| {
+        if last.0 != day {
+            last = (day, month(day));
+        }
+        last.1
+    };
+    let mut of_day = of_day;
+    days.iter().map(|day| day.and_then(&mut of_day)).collect()
+}

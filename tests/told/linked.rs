@@ -1,0 +1,89 @@
+//! How a link from Dataverse tells a month.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::formats::{iso, word, write};
+use super::{Month, Outcome, Telling};
+
+/// Attributes in the order in which a link exports them; those it adds to every table come first and last.
+const ATTRIBUTES: [&str; 18] = [
+    "Id",
+    "SinkCreatedOn",
+    "SinkModifiedOn",
+    "statecode",
+    "statuscode",
+    "runmode",
+    "triggertype",
+    "createdon",
+    "startedon",
+    "completedon",
+    "regardingobjectid",
+    "machineid",
+    "machinegroupid",
+    "ownerid",
+    "errorcode",
+    "errormessage",
+    "versionnumber",
+    "IsDelete",
+];
+/// Added to the table later, so older folders do not have them.
+const ADDED: [&str; 2] = ["parentworkflowid", "parentcloudflowrunsequenceid"];
+
+/// Folders by the hour without header lines, each with its model; the one in progress is named and not there yet.
+pub fn synapse_link(month: &Month, folder: &Path) {
+    for (n, rows) in month.files.iter().enumerate() {
+        let stamp = format!("2026-01-0{}T08.00.00Z", n + 1);
+        let attributes: Vec<Value> = ATTRIBUTES.iter().chain(&ADDED).map(|name| json!({ "name": name, "dataType": "string" })).collect();
+        let model = json!({ "name": "cdm", "version": "1.0", "entities": [
+            { "$type": "LocalEntity", "name": "flowsession", "attributes": attributes, "partitions": [] },
+        ] });
+        write(&folder.join(&stamp), "model.json".into(), model.to_string());
+        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        for (at, row) in rows.iter().enumerate() {
+            let mut fields = linked(row, at);
+            if fields[ATTRIBUTES.len()..].iter().all(String::is_empty) && at.is_multiple_of(2) {
+                // Written before there were these attributes.
+                fields.truncate(ATTRIBUTES.len());
+            }
+            writer.write_record(fields).expect("into memory");
+        }
+        let text = String::from_utf8(writer.into_inner().expect("into memory")).expect("text");
+        write(&folder.join(&stamp).join("flowsession"), "2026-01.csv".into(), text);
+    }
+    write(&folder.join("Changelog"), "changelog.info".into(), "2026-01-09T08.00.00Z".into());
+}
+
+fn linked(row: &Telling, n: usize) -> Vec<String> {
+    let opt = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    // A link tells UTC, be it with a Z or without.
+    let time = |at: Option<DateTime<Utc>>| {
+        let iso = at.map(iso).unwrap_or_default();
+        if n.is_multiple_of(2) { iso } else { iso.replace('Z', "0000") }
+    };
+    let waits = row.outcome == Outcome::Queued;
+    vec![
+        row.session.clone(),
+        time(row.started.or(row.ended)),
+        time(Some(row.modified)),
+        "0".into(),
+        word(row.outcome, ["4", "8", "7", "2", "3", "6"]),
+        if row.mode == "attended" { "1".into() } else { "2".into() },
+        row.trigger.into(),
+        time(row.started.or(row.ended)),
+        time(row.started.filter(|_| !waits)),
+        time(row.ended),
+        row.automation(),
+        opt(row.machine.map(|(id, _)| id)),
+        row.group.into(),
+        row.owner.into(),
+        opt(row.error.as_ref().map(|(code, _)| *code)),
+        opt(row.error.as_ref().map(|(_, message)| message.as_str())),
+        row.version.to_string(),
+        if n.is_multiple_of(2) { "False".into() } else { String::new() },
+        opt(row.parent_automation),
+        opt(row.parent_session.as_deref()),
+    ]
+}
