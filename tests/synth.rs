@@ -18,8 +18,8 @@ fn reckon(words: &[&str]) -> Command {
     command
 }
 
-fn synth(dir: &str, format: &str) {
-    let words = ["synth", dir, "--sessions", "5_000", "--satellites", "3", "--automations", "40", "--days", "40", "--format", format];
+fn synth(dir: &str, format: &str, days: &str) {
+    let words = ["synth", dir, "--sessions", "5_000", "--satellites", "2", "--automations", "40", "--days", days, "--format", format];
     reckon(&words).assert().success().stdout(contains("of 5000 sessions"));
 }
 
@@ -35,14 +35,15 @@ fn receipt(estate: &Path) -> Value {
     receipt
 }
 
-/// Of each satellite: rows read, sessions never seen before, rejects.
+/// Of each satellite: rows read, keys never seen before (of sessions and of names), rejects.
 fn read_of(receipt: &Value) -> BTreeMap<String, [i64; 3]> {
     let numbers = |s: &Value| ["read", "new", "rejected"].map(|name| s[name].as_i64().unwrap());
     receipt["satellites"].as_object().unwrap().iter().map(|(id, s)| (id.clone(), numbers(s))).collect()
 }
 
 fn written_of(delivery: &Value) -> BTreeMap<String, [i64; 3]> {
-    let numbers = |s: &Value| [s["rows"].as_i64().unwrap(), s["sessions"].as_i64().unwrap(), 0];
+    let of = |s: &Value, name: &str| s[name].as_i64().unwrap();
+    let numbers = |s: &Value| [of(s, "rows") + of(s, "names"), of(s, "sessions") + of(s, "names"), 0];
     delivery["satellites"].as_object().unwrap().iter().map(|(id, s)| (id.clone(), numbers(s))).collect()
 }
 
@@ -85,18 +86,18 @@ fn standing(known: &Value) -> BTreeMap<String, i64> {
 /// Wider than the estate: corrections and clocks move sessions a little beyond its days.
 const WIDE: [&str; 4] = ["--from", "2026-01-01", "--to", "2026-04-30"];
 
-fn what_is_written_is_read_and_counted(format: &str) {
+fn what_is_written_is_read_and_counted(format: &str, days: &str, more: usize) {
     let folder = tempfile::tempdir().unwrap();
     let estate = folder.path().join("estate");
     let dir = estate.to_str().unwrap();
-    synth(dir, format);
-    reckon(&["-C", dir, "check"]).assert().success().stdout(contains("3 satellites").and(contains("no mistakes")));
+    synth(dir, format, days);
+    reckon(&["-C", dir, "check"]).assert().success().stdout(contains("2 satellites").and(contains("no mistakes")));
     reckon(&["-C", dir, "run", "month"]).args(WIDE).assert().success();
     let known = read(&estate.join("synth.json"));
     assert_eq!(read_of(&receipt(&estate)), written_of(&known["deliveries"][0]));
     assert_eq!(counted(&estate), standing(&known));
 
-    for day in 1..=2 {
+    for day in 1..=more {
         reckon(&["synth", dir, "--one-more-day"]).assert().success().stdout(contains(format!("2026-04-0{day}")));
         reckon(&["-C", dir, "run", "month"]).args(WIDE).assert().success();
         let known = read(&estate.join("synth.json"));
@@ -107,7 +108,7 @@ fn what_is_written_is_read_and_counted(format: &str) {
 
 #[test]
 fn what_is_written_as_csv_is_read_and_counted() {
-    what_is_written_is_read_and_counted("csv");
+    what_is_written_is_read_and_counted("csv", "40", 2);
 }
 
 #[test]
@@ -121,4 +122,14 @@ fn a_folder_with_something_in_it_is_left_alone() {
     reckon(&["synth", dir, "--one-more-day"]).assert().code(2).stderr(contains("name a folder that it wrote"));
     reckon(&["synth", "new", "--satellites", "0"]).assert().code(2).stderr(contains("write a number from 1 to"));
     reckon(&["synth", "new", "--sessions", "1e6"]).assert().code(2).stderr(contains("such as 1_000_000"));
+}
+
+#[test]
+fn what_is_written_as_synapse_link_writes_it_is_read_and_counted() {
+    what_is_written_is_read_and_counted("synapse-link", "20", 1);
+}
+
+#[test]
+fn what_is_written_as_orchestrator_writes_it_is_read_and_counted() {
+    what_is_written_is_read_and_counted("uipath", "20", 1);
 }

@@ -103,6 +103,9 @@ fn write_all(dir: &Path, world: &World, deliveries: &[Delivery]) -> Result<Vec<A
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         threads.into_iter().try_for_each(|thread| thread.join().expect("a thread that writes does not panic"))
     })?;
+    for (path, text) in world.texts_beside(deliveries) {
+        sample::write(&dir.join(path), text)?;
+    }
     Ok(told.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 

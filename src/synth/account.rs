@@ -18,6 +18,8 @@ pub struct Account {
     pub told_again: i64,
     pub corrected: i64,
     pub deleted: i64,
+    /// Rows that name automations; they are in no other number.
+    pub names: i64,
     /// What stands once everything is read: sessions by outcome, without the deleted, and their milliseconds.
     pub standing: [i64; Outcome::ALL.len()],
     pub duration_ms: i64,
@@ -48,6 +50,7 @@ impl Account {
             "told_again": self.told_again,
             "corrected": self.corrected,
             "deleted": self.deleted,
+            "names": self.names,
             "standing": standing,
             "duration_ms": self.duration_ms,
         })
@@ -63,6 +66,7 @@ impl AddAssign<&Self> for Account {
         self.told_again += other.told_again;
         self.corrected += other.corrected;
         self.deleted += other.deleted;
+        self.names += other.names;
         self.duration_ms += other.duration_ms;
         self.standing.iter_mut().zip(other.standing).for_each(|(mine, theirs)| *mine += theirs);
     }

@@ -40,6 +40,12 @@ pub fn guid(out: &mut Vec<u8>, [high, low]: [u64; 2]) {
     out.extend_from_slice(&text);
 }
 
+pub fn guid_text(id: [u64; 2]) -> String {
+    let mut text = Vec::new();
+    guid(&mut text, id);
+    text.into_iter().map(char::from).collect()
+}
+
 /// Year, month and day of a number of days since 1970-01-01 (Howard Hinnant's civil_from_days, of the years from 0 on).
 pub const fn civil(days: i64) -> (u64, u64, u64) {
     let shifted = (days + 719_468) as u64; // days since 0000-03-01
@@ -65,6 +71,35 @@ pub fn instant(out: &mut Vec<u8>, ms: i64) {
     }
     text[22] = b'0' + (thousandths % 10) as u8;
     out.extend_from_slice(&text);
+}
+
+/// `3/2/2026 8:15:00 AM`, as some services write the time in UTC.
+pub fn american(out: &mut Vec<u8>, ms: i64) {
+    let (days, seconds) = (ms.div_euclid(86_400_000), ms.rem_euclid(86_400_000) as u64 / 1_000);
+    let (year, month, day) = civil(days);
+    let hour = seconds / 3_600;
+    for (number, after) in [(month, b'/'), (day, b'/'), (year, b' '), ((hour + 11) % 12 + 1, b':')] {
+        whole(out, number);
+        out.push(after);
+    }
+    out.extend_from_slice(pair(seconds / 60 % 60));
+    out.push(b':');
+    out.extend_from_slice(pair(seconds % 60));
+    out.extend_from_slice(if hour < 12 { b" AM" } else { b" PM" });
+}
+
+/// A text as JSON, with its quotes.
+pub fn json(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    for byte in text.bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            _ => out.push(byte),
+        }
+    }
+    out.push(b'"');
 }
 
 /// A text between quotes, its own quotes doubled.

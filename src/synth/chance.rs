@@ -39,6 +39,11 @@ impl Chance {
     }
 }
 
+/// An id as random ones are: version 4, variant 1, as any reader of such ids expects.
+pub const fn guid(draw: u64) -> [u64; 2] {
+    [draw & !0xf000 | 0x4000, mix(draw ^ Chance::STEP) >> 2 | 1 << 63]
+}
+
 /// A draw brought to 0 … below − 1.
 pub const fn scaled(draw: u64, below: u64) -> u64 {
     ((draw as u128 * below as u128) >> 64) as u64

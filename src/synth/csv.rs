@@ -1,12 +1,13 @@
 //! The stream as a CSV file with the canonical header.
 
 use super::bytes;
-use super::errors::Flaw;
 use super::fleet::Automation;
+use super::rows::Told;
 use super::satellite::Satellite;
+use super::scale::Shape;
 use super::session::{self, Session};
 
-pub const HEADER: &[u8] = b"session_id,automation_id,automation_name,solution_id,started,ended,outcome,mode,trigger,\
+const HEADER: &[u8] = b"session_id,automation_id,automation_name,solution_id,started,ended,outcome,mode,trigger,\
 machine_name,parent_automation_id,parent_session_id,error_code,error_message,source_version,deleted\n";
 
 /// Writes rows of one satellite. What is the same in each row of an automation is put together once.
@@ -21,12 +22,18 @@ pub struct Rows<'w> {
 impl<'w> Rows<'w> {
     pub fn new(satellite: &'w Satellite) -> Self {
         let all = &satellite.fleet.automations;
-        let who = |a: &Automation| format!(",{},{},{},", a.id, a.name, a.solution);
+        let who = |a: &Automation| format!(",{},{},{},", a.id(Shape::Csv), a.name, a.solution);
         let how = |a: &Automation| format!(",{},{},vm-{}-", a.mode, a.trigger, a.machine_group);
         Self { satellite, whos: all.iter().map(who).collect(), hows: all.iter().map(how).collect(), first: all[0].number }
     }
+}
 
-    pub fn tell(&self, out: &mut Vec<u8>, session: &Session<'_>, version: u64) {
+impl super::rows::Rows for Rows<'_> {
+    fn begin(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(HEADER);
+    }
+
+    fn tell(&self, out: &mut Vec<u8>, session: &Session<'_>, told: Told) {
         let rank = (session.automation.number - self.first) as usize;
         bytes::guid(out, session.id);
         out.extend_from_slice(self.whos[rank].as_bytes());
@@ -41,7 +48,7 @@ impl<'w> Rows<'w> {
         bytes::whole(out, session.machine);
         out.push(b',');
         if let Some(parent) = session.parent {
-            out.extend_from_slice(session::automation(self.satellite, parent).id.as_bytes());
+            out.extend_from_slice(session::automation(self.satellite, parent).id(Shape::Csv).as_bytes());
             out.push(b',');
             bytes::guid(out, session::id(self.satellite, parent));
         } else {
@@ -51,24 +58,20 @@ impl<'w> Rows<'w> {
         if let Some((flaw, number)) = session.flaw {
             out.extend_from_slice(flaw.code.as_bytes());
             out.push(b',');
-            bytes::quoted(out, message(flaw, number).as_bytes());
+            bytes::quoted(out, flaw.message(number).as_bytes());
         } else {
             out.push(b',');
         }
         out.push(b',');
-        bytes::whole(out, version);
+        bytes::whole(out, told.version);
         out.extend_from_slice(b",\n");
     }
 
     /// A deletion knows the session and its version, nothing else.
-    pub fn tell_deleted(out: &mut Vec<u8>, id: [u64; 2], version: u64) {
+    fn tell_deleted(&self, out: &mut Vec<u8>, id: [u64; 2], told: Told) {
         bytes::guid(out, id);
         out.extend_from_slice(b",,,,,,,,,,,,,,");
-        bytes::whole(out, version);
+        bytes::whole(out, told.version);
         out.extend_from_slice(b",true\n");
     }
-}
-
-fn message(flaw: &Flaw, number: u64) -> String {
-    format!("{}{number}{}", flaw.before, flaw.after)
 }

@@ -4,13 +4,16 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use super::account::Account;
-use super::csv;
+use super::rows::{self, Told};
 use super::satellite::Satellite;
+use super::scale::Shape;
 use super::session::{self, Session};
 use super::stream::{Stream, Telling, is_open_first};
 use super::world::World;
 
 const BUFFER_BYTES: usize = 1 << 18;
+/// From the beginning of a session until the source tells of it.
+const SEEN_AFTER_MS: i64 = 300_000;
 
 pub struct Delivery {
     /// Below the workspace.
@@ -22,26 +25,41 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// Whether the names of its automations lie beside it: with the first one, and in a form that has a table for them.
+    pub fn tells_names(&self, shape: Shape) -> bool {
+        shape == Shape::SynapseLink && self.places.start == 0
+    }
+
     /// Writes it, and counts what it says.
     pub fn write(&self, world: &World, out: &mut dyn Write) -> io::Result<Account> {
         let satellite = &world.satellites[self.satellite];
         let stream = Stream::new(satellite, world.daily(self.satellite));
-        let rows = csv::Rows::new(satellite);
+        let (shape, rows) = (world.scale.shape, rows::of(world.scale.shape, satellite));
         let mut account = Account::default();
+        if self.tells_names(shape) {
+            account.names = satellite.fleet.automations.len() as i64;
+        }
         let mut buffer = Vec::with_capacity(BUFFER_BYTES + 4_096);
-        buffer.extend_from_slice(csv::HEADER);
+        rows.begin(&mut buffer);
         let mut day = satellite.day_of(self.places.start);
         for place in self.places.clone() {
             while satellite.begins[day as usize + 1] <= place {
                 day += 1;
             }
             stream.at(place, |telling, number, version| {
+                if telling == Telling::Deleted && shape == Shape::UiPath {
+                    return; // Orchestrator forgets, and says nothing
+                }
                 account.rows += 1;
-                let day = if number == place { day } else { satellite.day_of(number) };
-                let finished = session::finished(satellite, number, day);
-                match told(satellite, telling, number, day, finished, &mut account) {
-                    Some(session) => rows.tell(&mut buffer, &session, version),
-                    None => csv::Rows::tell_deleted(&mut buffer, session::id(satellite, number), version),
+                let (now, finished) = (day, if number == place { day } else { satellite.day_of(number) });
+                let finished = session::finished(satellite, number, finished);
+                // A retry tells when it was told first.
+                let at = if telling == Telling::Again { number } else { place };
+                let ms = if at == number { finished.started_ms } else { session::finished(satellite, at, now).started_ms };
+                let told = Told { version, ms: ms + SEEN_AFTER_MS };
+                match as_told(shape, satellite, telling, number, finished, &mut account) {
+                    Some(session) => rows.tell(&mut buffer, &session, told),
+                    None => rows.tell_deleted(&mut buffer, session::id(satellite, number), told),
                 }
             });
             if buffer.len() >= BUFFER_BYTES {
@@ -57,14 +75,15 @@ impl Delivery {
 }
 
 /// The session as a telling tells it, accounted for; None: that it is deleted.
-fn told<'w>(
+fn as_told<'w>(
+    shape: Shape,
     satellite: &'w Satellite,
     telling: Telling,
     number: u64,
-    day: u64,
     finished: Session<'w>,
     account: &mut Account,
 ) -> Option<Session<'w>> {
+    let finished = Session { outcome: shape.tells(finished.outcome), ..finished };
     match telling {
         Telling::First | Telling::Again => {
             let session = if is_open_first(satellite, number) { session::running(&finished) } else { finished };
@@ -83,7 +102,8 @@ fn told<'w>(
             Some(finished)
         }
         Telling::Corrected => {
-            let corrected = session::corrected(satellite, number, day, &finished);
+            let corrected = session::corrected(satellite, number, satellite.day_of(number), &finished);
+            let corrected = Session { outcome: shape.tells(corrected.outcome), ..corrected };
             account.corrected += 1;
             account.falls(&finished);
             account.stands(&corrected);

@@ -7,6 +7,12 @@ pub struct Flaw {
     pub after: &'static str,
 }
 
+impl Flaw {
+    pub fn message(&self, number: u64) -> String {
+        format!("{}{number}{}", self.before, self.after)
+    }
+}
+
 const fn flaw(code: &'static str, before: &'static str, after: &'static str) -> Flaw {
     Flaw { code, before, after }
 }

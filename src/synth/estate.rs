@@ -5,6 +5,7 @@ use std::fmt::Write;
 use chrono::Datelike;
 
 use super::names::{CATEGORIES, DEPARTMENTS, DRIVERS, WORK};
+use super::scale::Shape;
 use super::world::World;
 
 /// Of projects to automations: two to three.
@@ -40,12 +41,18 @@ pub fn texts(world: &World) -> Vec<(String, String)> {
 
 fn configuration(world: &World) -> String {
     let mut text = "# An estate that never was: `reckon synth` made it up, and synth.json says what of.\n[estate]\nname = \"Synthetic estate\"\ncurrency = \"USD\"\ntimezone = \"UTC\"\n".to_owned();
+    let shape = world.scale.shape;
+    let files = match shape {
+        Shape::Csv => "/*.csv",
+        Shape::SynapseLink => "",
+        Shape::UiPath => "/*.ndjson",
+    };
     for satellite in &world.satellites {
         let class = if satellite.is_test { "uat" } else { "prod" };
         let _ = write!(
             text,
-            "\n[[satellite]]\nid = \"{0}\"\nname = \"{1}\"\nclass = \"{class}\"\nregion = \"{2}\"\ntimezone = \"{3}\"\nsource = {{ format = \"csv\", url = \"satellites/{0}/*.csv\" }}\n",
-            satellite.id, satellite.name, satellite.region, satellite.timezone
+            "\n[[satellite]]\nid = \"{0}\"\nname = \"{1}\"\nclass = \"{class}\"\nregion = \"{2}\"\ntimezone = \"{3}\"\nsource = {{ format = \"{4}\", url = \"satellites/{0}{5}\" }}\n",
+            satellite.id, satellite.name, satellite.region, satellite.timezone, shape, files
         );
     }
     text
@@ -95,22 +102,24 @@ fn baselines(world: &World) -> String {
 
 /// Most by their own id, some through their solution, some for two projects, and one in twenty for none.
 fn meterings(world: &World) -> String {
-    let (first, projects) = (world.scale.first_day(), projects(world));
+    let (first, projects, shape) = (world.scale.first_day(), projects(world), world.scale.shape);
     let mut text = "satellite_id,automation_id,project_id,valid_from,share\n".to_owned();
     for satellite in &world.satellites {
         let mut row = |who: &str, p: u64, share: &str| {
             let _ = writeln!(text, "{},{who},{},{first},{share}", satellite.id, project_id(p % projects));
         };
         for (rank, automation) in satellite.fleet.automations.iter().enumerate() {
-            let n = automation.number;
-            match (rank / 5 % 10 == 9, rank % 5, n % 20) {
+            let (n, id) = (automation.number, automation.id(shape));
+            // A link's sessions do not say which solution they belong to.
+            let through_solution = shape != Shape::SynapseLink && rank / 5 % 10 == 9;
+            match (through_solution, rank % 5, n % 20) {
                 (true, 0, _) => row(&format!("solution:{}", automation.solution), n, "1"),
                 (true, ..) | (_, _, 13) => {}
                 (.., 7) if projects > 1 => {
-                    row(&automation.id, n, "0.5");
-                    row(&automation.id, n + 1, "0.5");
+                    row(&id, n, "0.5");
+                    row(&id, n + 1, "0.5");
                 }
-                _ => row(&automation.id, n, "1"),
+                _ => row(&id, n, "1"),
             }
         }
     }

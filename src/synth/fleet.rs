@@ -1,13 +1,16 @@
 //! The automations of a satellite, each with habits of its own; a few do most of the work.
 
-use super::chance::{Chance, mix};
+use super::bytes;
+use super::chance::{Chance, guid, mix};
 use super::names::{TRIGGERS, WORK};
+use super::scale::Shape;
 use crate::model::Mode;
 
 pub struct Automation {
     /// Its number in the whole estate: its project is chosen by it.
     pub number: u64,
-    pub id: String,
+    id: String,
+    guid: [u64; 2],
     pub name: String,
     pub solution: String,
     pub mode: Mode,
@@ -27,6 +30,7 @@ impl Automation {
         Self {
             number,
             id: format!("f-{:08x}", chance.draw() as u32),
+            guid: guid(chance.draw()),
             name: format!("{work} {}", number + 1),
             solution: format!("sol-{}", rank / 5 + 1),
             mode,
@@ -35,6 +39,17 @@ impl Automation {
             is_child: chance.per_million(90_000),
             usual_ms: (4_000 << chance.below(9)) + chance.below(3_000),
             failing_per_million: 2_000 << chance.below(5),
+        }
+    }
+}
+
+impl Automation {
+    /// What an export calls it.
+    pub fn id(&self, shape: Shape) -> String {
+        match shape {
+            Shape::Csv => self.id.clone(),
+            Shape::SynapseLink => bytes::guid_text(self.guid),
+            Shape::UiPath => format!("{}/{}", self.solution, self.name),
         }
     }
 }

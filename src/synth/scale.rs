@@ -6,11 +6,29 @@ use std::str::FromStr;
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
+use crate::model::Outcome;
 use crate::model::session::{NotAWord, words};
 
 words! {
     /// The form of the exports.
-    Shape { Csv = "csv" }
+    Shape {
+        Csv = "csv",
+        SynapseLink = "synapse-link",
+        UiPath = "uipath",
+    }
+}
+
+impl Shape {
+    /// What is left of an outcome where the vendor has no word for it.
+    pub const fn tells(self, outcome: Outcome) -> Outcome {
+        match (self, outcome) {
+            (Self::Csv, outcome) => outcome,
+            (_, Outcome::SucceededWithExceptions) => Outcome::Succeeded,
+            (_, Outcome::BusinessException) | (Self::UiPath, Outcome::TimedOut) => Outcome::Failed,
+            (Self::UiPath, Outcome::Skipped) => Outcome::Cancelled,
+            (_, outcome) => outcome,
+        }
+    }
 }
 
 words! {

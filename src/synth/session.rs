@@ -1,6 +1,6 @@
 //! A session, computed from its number alone.
 
-use super::chance::{Chance, lognormal, mix, scaled};
+use super::chance::{Chance, guid, lognormal, mix, scaled};
 use super::errors::{FLAWS, Flaw, REFUSALS, TIMEOUT};
 use super::fleet::Automation;
 use super::satellite::Satellite;
@@ -29,9 +29,7 @@ pub struct Session<'w> {
 }
 
 pub const fn id(satellite: &Satellite, number: u64) -> [u64; 2] {
-    let high = mix(satellite.key ^ number.wrapping_mul(0xd6e8_feb8_6659_fd93));
-    // Version 4, variant 1, as any reader of such ids expects.
-    [high & !0xf000 | 0x4000, mix(high ^ satellite.key) >> 2 | 1 << 63]
+    guid(mix(satellite.key ^ number.wrapping_mul(0xd6e8_feb8_6659_fd93)))
 }
 
 fn chance(satellite: &Satellite, number: u64) -> Chance {

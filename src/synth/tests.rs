@@ -178,6 +178,18 @@ fn numbers_and_times_are_written_as_the_library_writes_them() {
     let mut text = Vec::new();
     bytes::guid(&mut text, [0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210]);
     assert_eq!(text, b"01234567-89ab-cdef-fedc-ba9876543210");
+    for (ms, expected) in [
+        (1_777_496_486_000, "4/29/2026 9:01:26 PM"),
+        (1_767_225_600_000, "1/1/2026 12:00:00 AM"),
+        (1_767_268_800_000, "1/1/2026 12:00:00 PM"),
+    ] {
+        let mut text = Vec::new();
+        bytes::american(&mut text, ms);
+        assert_eq!(String::from_utf8(text).unwrap(), expected);
+    }
+    let mut text = Vec::new();
+    bytes::json(&mut text, "a \"b\"\r\n\\c");
+    assert_eq!(serde_json::from_slice::<String>(&text).unwrap(), "a \"b\"\r\n\\c");
     let mut text = Vec::new();
     bytes::quoted(&mut text, b"a \"b\", c");
     assert_eq!(text, b"\"a \"\"b\"\", c\"");

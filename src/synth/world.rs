@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::delivery::Delivery;
 use super::satellite::Satellite;
-use super::scale::{Cut, Scale};
-use super::{estate, promises};
+use super::scale::{Cut, Scale, Shape};
+use super::{estate, link, promises};
 use crate::model::window::Month;
 
 pub struct World {
@@ -59,9 +59,21 @@ impl World {
         self.stretch(day..day + 1, &format!("-{}", self.scale.day(day)))
     }
 
+    /// What lies beside the files, and is written after them.
+    pub fn texts_beside(&self, deliveries: &[Delivery]) -> BTreeMap<String, String> {
+        match self.scale.shape {
+            Shape::SynapseLink => link::texts_beside(self, deliveries),
+            _ => BTreeMap::new(),
+        }
+    }
+
     fn stretch(&self, days: Range<u64>, suffix: &str) -> Vec<Delivery> {
         let delivery = |(number, satellite): (usize, &Satellite)| Delivery {
-            path: format!("satellites/{}/flowsession{suffix}.csv", satellite.id),
+            path: match self.scale.shape {
+                Shape::Csv => format!("satellites/{}/flowsession{suffix}.csv", satellite.id),
+                Shape::UiPath => format!("satellites/{}/jobs{suffix}.ndjson", satellite.id),
+                Shape::SynapseLink => format!("satellites/{}/{}/flowsession/1.csv", satellite.id, link::folder(self.scale.day(days.end))),
+            },
             satellite: number,
             places: satellite.begins[days.start as usize]..satellite.begins[days.end as usize],
         };
