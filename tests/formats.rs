@@ -106,7 +106,7 @@ fn kept(format: Format, now: DateTime<Utc>, tell: impl Fn(&Path)) -> Result<Kept
     };
     let files = lake.snapshot(&SESSIONS).unwrap().files;
     let Tallied { tallies, error_tallies, duration_tallies, unknown_tallies, automation_tallies } =
-        tally(lake.scan(&SESSIONS, &files).unwrap()).unwrap();
+        tally(lake.scan(&SESSIONS, &files).unwrap(), u64::MAX).unwrap();
     Ok(Kept {
         sessions: rows.into_iter().map(told).collect(),
         tallies: [tallies, error_tallies, duration_tallies, unknown_tallies, automation_tallies],

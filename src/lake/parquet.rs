@@ -51,9 +51,8 @@ pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch]) -> Result<B
             .set_column_bloom_filter_fpp(id(), 0.01)
             .set_column_bloom_filter_max_ndv(id(), rows as u64);
         for rising in RISING.map(ColumnPath::from) {
-            properties = properties
-                .set_column_dictionary_enabled(rising.clone(), false)
-                .set_column_encoding(rising, Encoding::DELTA_BINARY_PACKED);
+            properties =
+                properties.set_column_dictionary_enabled(rising.clone(), false).set_column_encoding(rising, Encoding::DELTA_BINARY_PACKED);
         }
     }
     // Arrow's own copy of the schema says nothing that Parquet's does not.

@@ -67,6 +67,10 @@ fn partitions(sessions: &Snapshot) -> BTreeMap<Partition, Vec<DataFile>> {
     partitions
 }
 
+fn rows_of(files: &[DataFile]) -> u64 {
+    files.iter().map(|file| file.rows).sum()
+}
+
 fn name_of<'a>(about: &str, files: impl IntoIterator<Item = &'a DataFile>) -> String {
     files.into_iter().fold(Hash::new().add(transform::DEFINITIONS).add(about), |hash, file| hash.add(&file.path)).hex()[..32].to_owned()
 }
@@ -82,7 +86,7 @@ fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Resu
     }
     let tallied = stale.len();
     let made = side_by_side(stale, Threads::Cores, |(partition, name, files)| {
-        let t = tally::tally(lake.scan(&SESSIONS, files)?)?;
+        let t = tally::tally(lake.scan(&SESSIONS, files)?, rows_of(files))?;
         let frames = [&t.tallies, &t.error_tallies, &t.duration_tallies, &t.unknown_tallies, &t.automation_tallies];
         let part = |(frame, table): (_, &'static Table)| {
             Ok(Part { partition: partition.clone(), name: name.clone(), batch: frames::to_batch(frame, table)? })
@@ -136,7 +140,7 @@ fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BT
         parts = side_by_side(stale, Threads::Cores, |(partition, name, files, satellite, month)| {
             let theirs = |file: &&DataFile| file.partition["satellite_id"] == partition[0] && file.partition["month"] == partition[1];
             let counted: Vec<_> = tallies.files.iter().filter(theirs).cloned().collect();
-            let (sessions, counted) = (lake.scan(&SESSIONS, files)?, lake.scan(&TALLIES, &counted)?);
+            let (sessions, counted) = ((lake.scan(&SESSIONS, files)?, rows_of(files)), lake.scan(&TALLIES, &counted)?);
             let frame = promises::objective_tallies(facts, sessions, counted, satellite, month)?;
             Ok::<_, Fault>(Part { partition, name, batch: frames::to_batch(&frame, &OBJECTIVE_TALLIES)? })
         })?;

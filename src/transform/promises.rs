@@ -12,7 +12,7 @@ use polars::prelude::*;
 use super::coverage::Told;
 use super::metering::{self, Projects};
 use super::rows::{self, cols, gather, join, key, one_of};
-use super::tally::shaped;
+use super::tally::{collected, shaped};
 use super::{Facts, TransformError};
 use crate::lake::tables::OBJECTIVE_TALLIES;
 use crate::model::exact::ONE;
@@ -32,7 +32,7 @@ pub fn needs_sessions(objective: &Objective, exclusions: &[Exclusion]) -> bool {
 /// objectives that need it, and only of satellites that count.
 pub fn objective_tallies(
     facts: &Facts,
-    sessions: LazyFrame,
+    (sessions, rows): (LazyFrame, u64),
     tallies: LazyFrame,
     satellite: &SatelliteId,
     month: Month,
@@ -82,7 +82,7 @@ pub fn objective_tallies(
     ]);
     let sums = sums.filter((col("valid") + col("excluded")).gt(lit(0i64)));
     let partition = [lit(satellite.as_str()).alias("satellite_id"), lit(month.to_string()).alias("month")];
-    Ok(shaped(sums.with_columns(partition), &OBJECTIVE_TALLIES).collect_with_engine(Engine::Streaming)?.unwrap_single())
+    collected(shaped(sums.with_columns(partition), &OBJECTIVE_TALLIES), rows)
 }
 
 /// Whether a session began (else ended) in an exclusion that speaks of it: its first instant is in, its last is not.

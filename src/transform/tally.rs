@@ -30,29 +30,30 @@ pub struct Tallied {
     pub automation_tallies: DataFrame,
 }
 
-pub fn tally(sessions: LazyFrame) -> Result<Tallied, TransformError> {
+/// `rows` is how many sessions there are: it decides how they are counted, and no figure.
+pub fn tally(sessions: LazyFrame, rows: u64) -> Result<Tallied, TransformError> {
     let mut sql = SQLContext::new();
     sql.register("sessions", sessions.clone());
-    let mut counted = |text: &str, table| streamed(shaped(sql.execute(text)?, table));
+    let mut counted = |text: &str, table| collected(shaped(sql.execute(text)?, table), rows);
     Ok(Tallied {
         tallies: counted(TALLY, &tables::TALLIES)?,
         error_tallies: counted(ERRORS, &tables::ERROR_TALLIES)?,
         duration_tallies: counted(DURATIONS, &tables::DURATION_TALLIES)?,
         unknown_tallies: counted(UNKNOWN, &tables::UNKNOWN_TALLIES)?,
-        automation_tallies: shaped(automations(sessions)?, &tables::AUTOMATION_TALLIES).collect()?,
+        automation_tallies: shaped(automations(sessions, rows)?, &tables::AUTOMATION_TALLIES).collect()?,
     })
 }
 
 /// What the month says of its automations. Only sessions of an automation's last day are put in order: the month as a
 /// whole may not fit in memory. They are ordered by the engine in memory, which promises that "last" is the last.
-fn automations(sessions: LazyFrame) -> Result<LazyFrame, TransformError> {
+fn automations(sessions: LazyFrame, rows: u64) -> Result<LazyFrame, TransformError> {
     const KEY: [&str; 3] = ["satellite_id", "month", "automation_id"];
     let kept = sessions.filter(col("deleted").not());
     let days = [col("earned_day").min().alias("first_day"), col("earned_day").max().alias("last_day")];
     let spans = kept.clone().group_by(cols(&KEY)).agg(days);
     let last = join(kept, spans, &KEY, JoinType::Inner).filter(col("earned_day").eq(col("last_day")));
     let told = [&KEY[..], &["first_day", "last_day", "session_id", "automation_name", "solution_id"]].concat();
-    let last = streamed(last.select(cols(&told)))?.lazy();
+    let last = collected(last.select(cols(&told)), rows)?.lazy();
     Ok(sorted(last, &["session_id"]).group_by_stable(cols(&KEY)).agg([
         col("automation_name").last(),
         col("solution_id").last(),
@@ -71,8 +72,12 @@ pub(super) fn shaped(frame: LazyFrame, table: &'static Table) -> LazyFrame {
     sorted(frame.select(columns.collect::<Vec<Expr>>()), table.key)
 }
 
+/// Of so many sessions the few columns that are counted fit into memory, and counting them there takes no preparation.
+const FEW_ROWS: u64 = 500_000;
+
 /// In bounded memory: a month of sessions may be large.
-fn streamed(frame: LazyFrame) -> Result<DataFrame, TransformError> {
+pub(super) fn collected(frame: LazyFrame, rows: u64) -> Result<DataFrame, TransformError> {
+    let engine = if rows > FEW_ROWS { Engine::Streaming } else { Engine::InMemory };
     // One plan gives one frame, so there is nothing to choose from.
-    Ok(frame.collect_with_engine(Engine::Streaming)?.unwrap_single())
+    Ok(frame.collect_with_engine(engine)?.unwrap_single())
 }

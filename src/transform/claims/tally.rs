@@ -14,7 +14,7 @@ fn a_tally_counts_what_is_not_deleted_and_adds_unknown_durations_as_zero() {
     world.see(1, Seen { ended: None, ..seen("a", "2026-03-02", Succeeded) });
     world.see(1, Seen { ended: None, ..seen("a", "2026-03-03", Running) });
     world.see(1, Seen { deleted: true, ..seen("a", "2026-03-02", Succeeded) });
-    let tallied = tally::tally(world.sessions_frame().lazy()).unwrap();
+    let tallied = tally::tally(world.sessions_frame().lazy(), u64::MAX).unwrap();
     let wholes = |name| rows::whole(&tallied.tallies, name).unwrap().iter().flatten().collect::<Vec<_>>();
     // two of a minute and one without an end; on the 3rd one that is still open
     assert_eq!((wholes("sessions"), wholes("duration_ms")), (vec![3, 1], vec![120_000, 0]));
@@ -26,7 +26,7 @@ fn errors_durations_and_unknown_texts_have_tallies_of_their_own() {
     world.see(2, Seen { error: Some("E1"), ..seen("a", "2026-03-02", Failed) }).ran(1, "a", "2026-03-02", TimedOut);
     world.see(3, Seen { error: Some("E1"), ..seen("a", "2026-03-02", Succeeded) });
     world.see(4, Seen { text: Some("Perhaps"), ..seen("a", "2026-03-02", Unknown) });
-    let tallied = tally::tally(world.sessions_frame().lazy()).unwrap();
+    let tallied = tally::tally(world.sessions_frame().lazy(), u64::MAX).unwrap();
     let sessions = |frame| rows::whole(frame, "sessions").unwrap().iter().flatten().collect::<Vec<_>>();
     assert_eq!(sessions(&tallied.error_tallies), [1, 2]); // without a code, then E1
     assert_eq!(sessions(&tallied.duration_tallies), [3]); // a minute each

@@ -308,7 +308,7 @@ impl World {
             sessions.clone().lazy().filter(col("satellite_id").eq(lit(satellite)).and(col("month").eq(lit(month.to_string()))))
         };
         for (satellite, month) in &parts {
-            let t = tally::tally(part(satellite, *month)).expect("sessions can be tallied");
+            let t = tally::tally(part(satellite, *month), 0).expect("sessions can be tallied");
             for (table, frame) in [
                 (&tables::TALLIES, t.tallies),
                 (&tables::ERROR_TALLIES, t.error_tallies),
@@ -330,9 +330,9 @@ impl World {
         let promised: Vec<DataFrame> = parts
             .iter()
             .map(|(satellite, month)| {
-                let tallies = tally::tally(part(satellite, *month)).expect("sessions can be tallied").tallies.lazy();
+                let tallies = tally::tally(part(satellite, *month), 0).expect("sessions can be tallied").tallies.lazy();
                 let sessions = part(satellite, *month);
-                promises::objective_tallies(&facts, sessions, tallies, &id(satellite), *month).expect("promises can be counted")
+                promises::objective_tallies(&facts, (sessions, u64::MAX), tallies, &id(satellite), *month).expect("promises can be counted")
             })
             .collect();
         if !promised.is_empty() {
