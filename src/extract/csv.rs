@@ -1,4 +1,4 @@
-//! CSV exports: the tokenizer's rows become sessions and rejects under a [`Binding`]: the header's names, or a list of
+//! CSV exports: the tokenizer's rows become sessions and rejects under a `Binding`: the header's names, or a list of
 //! attributes that stands elsewhere. The lines are counted twice, by two means, so that no row can be lost without
 //! being missed.
 

@@ -147,8 +147,10 @@ impl Taker for Lines {
 
 const WHOLE: Limits = Limits { threads: Some(1), block_bytes: 1 << 30, row_bytes: 64 };
 
-/// All that is told of a text: rows, rejects, counts and notes.
-fn told(text: impl Read, limits: Limits) -> Result<(Vec<String>, Vec<String>, [i64; 3]), ExtractError> {
+/// All that is told of a text: rows, rejects, and counts of both and of blank lines.
+type AllTold = (Vec<String>, Vec<String>, [i64; 3]);
+
+fn told(text: impl Read, limits: Limits) -> Result<AllTold, ExtractError> {
     let satellite = satellite("UTC");
     let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
     let terms = Terms { source, binding: &Binding::Attributes { width: 4 }, delimiter: b',', limits };
@@ -279,7 +281,10 @@ proptest! {
             let whole = Limits { row_bytes: 128, ..WHOLE };
             let [theirs, ours] = [whole, Limits { row_bytes: 128, ..limits }].map(|limits| {
                 let mut rows = 0;
-                let reached = sessions_within(limits, Drip(&text, drip), &Csv::default(), source, &mut |batch| Ok(rows += batch.num_rows())).unwrap();
+                let reached = sessions_within(limits, Drip(&text, drip), &Csv::default(), source, &mut |batch| {
+            rows += batch.num_rows();
+            Ok(())
+        }).unwrap();
                 (reached.read, reached.rejected, reached.rejects, reached.notes, rows)
             });
             prop_assert_eq!(ours, theirs);
