@@ -67,6 +67,20 @@ fn partitions(sessions: &Snapshot) -> BTreeMap<Partition, Vec<DataFile>> {
     partitions
 }
 
+/// Months of many sessions one after the other, since counting them takes all cores; the others side by side.
+fn in_turn<T: Send, R: Send>(
+    months: Vec<T>,
+    rows: impl Fn(&T) -> u64,
+    work: impl Fn(T) -> Result<R, Fault> + Sync,
+) -> Result<Vec<R>, Fault> {
+    let (many, few): (Vec<_>, Vec<_>) = months.into_iter().partition(|month| rows(month) > tally::FEW_ROWS);
+    let mut made = side_by_side(few, Threads::Cores, &work)?;
+    for month in many {
+        made.push(work(month)?);
+    }
+    Ok(made)
+}
+
 fn rows_of(files: &[DataFile]) -> u64 {
     files.iter().map(|file| file.rows).sum()
 }
@@ -85,14 +99,18 @@ fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Resu
         }
     }
     let tallied = stale.len();
-    let made = side_by_side(stale, Threads::Cores, |(partition, name, files)| {
-        let t = tally::tally(lake.scan(&SESSIONS, files)?, rows_of(files))?;
-        let frames = [&t.tallies, &t.error_tallies, &t.duration_tallies, &t.unknown_tallies, &t.automation_tallies];
-        let part = |(frame, table): (_, &'static Table)| {
-            Ok(Part { partition: partition.clone(), name: name.clone(), batch: frames::to_batch(frame, table)? })
-        };
-        frames.into_iter().zip(TALLIED).map(part).collect::<Result<Vec<_>, Fault>>()
-    })?;
+    let made = in_turn(
+        stale,
+        |(.., files)| rows_of(files),
+        |(partition, name, files)| {
+            let t = tally::tally(lake.scan(&SESSIONS, files)?, rows_of(files))?;
+            let frames = [&t.tallies, &t.error_tallies, &t.duration_tallies, &t.unknown_tallies, &t.automation_tallies];
+            let part = |(frame, table): (_, &'static Table)| {
+                Ok(Part { partition: partition.clone(), name: name.clone(), batch: frames::to_batch(frame, table)? })
+            };
+            frames.into_iter().zip(TALLIED).map(part).collect::<Result<Vec<_>, Fault>>()
+        },
+    )?;
     let mut parts: [Vec<Part>; 5] = Default::default();
     for made in made {
         parts.iter_mut().zip(made).for_each(|(parts, part)| parts.push(part));
@@ -137,13 +155,17 @@ fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BT
             }
             stale.push((partition, name, files, &satellite.id, of_month));
         }
-        parts = side_by_side(stale, Threads::Cores, |(partition, name, files, satellite, month)| {
-            let theirs = |file: &&DataFile| file.partition["satellite_id"] == partition[0] && file.partition["month"] == partition[1];
-            let counted: Vec<_> = tallies.files.iter().filter(theirs).cloned().collect();
-            let (sessions, counted) = ((lake.scan(&SESSIONS, files)?, rows_of(files)), lake.scan(&TALLIES, &counted)?);
-            let frame = promises::objective_tallies(facts, sessions, counted, satellite, month)?;
-            Ok::<_, Fault>(Part { partition, name, batch: frames::to_batch(&frame, &OBJECTIVE_TALLIES)? })
-        })?;
+        parts = in_turn(
+            stale,
+            |(_, _, files, ..)| rows_of(files),
+            |(partition, name, files, satellite, month)| {
+                let theirs = |file: &&DataFile| file.partition["satellite_id"] == partition[0] && file.partition["month"] == partition[1];
+                let counted: Vec<_> = tallies.files.iter().filter(theirs).cloned().collect();
+                let (sessions, counted) = ((lake.scan(&SESSIONS, files)?, rows_of(files)), lake.scan(&TALLIES, &counted)?);
+                let frame = promises::objective_tallies(facts, sessions, counted, satellite, month)?;
+                Ok::<_, Fault>(Part { partition, name, batch: frames::to_batch(&frame, &OBJECTIVE_TALLIES)? })
+            },
+        )?;
     }
     settle(lake, &OBJECTIVE_TALLIES, parts, &keep)
 }

@@ -73,7 +73,7 @@ pub(super) fn shaped(frame: LazyFrame, table: &'static Table) -> LazyFrame {
 }
 
 /// Of so many sessions the few columns that are counted fit into memory, and counting them there takes no preparation.
-const FEW_ROWS: u64 = 500_000;
+pub const FEW_ROWS: u64 = 500_000;
 
 /// In bounded memory: a month of sessions may be large.
 pub(super) fn collected(frame: LazyFrame, rows: u64) -> Result<DataFrame, TransformError> {
