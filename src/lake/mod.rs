@@ -4,19 +4,22 @@
 //! contents.
 //!
 //! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), `delta` (commits),
-//! `intake`, `upsert` and `bulk` (sessions), [`names`], `replace` (derived tables), `keyed` (small tables), [`objects`],
+//! `intake`, `upsert` and `bulk` (sessions, few and many), [`names`], `replace` (derived tables), `keyed` (small tables), [`objects`],
 //! [`rejects`], [`publications`].
 
 mod bulk;
 pub mod cells;
+mod clashes;
 pub mod csv;
 mod delta;
 mod disk;
 pub mod error;
 pub mod frames;
 pub mod hash;
+mod incoming;
 mod intake;
 mod keyed;
+mod merge;
 mod migrate;
 pub mod names;
 pub mod objects;

@@ -6,14 +6,15 @@
 //! both can only say "surely not here". The answer comes from its session_id column.
 
 use std::cmp::Ordering;
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::interleave;
 
 use super::delta::{Change, Loaded};
+use super::incoming::{Incoming, Spot};
 use super::intake::Delivery;
+use super::merge::{SMALL_BYTES, SMALL_FILES};
 use super::side_by_side::{Threads, side_by_side};
 use super::tables::SESSIONS;
 use super::versions::Versions;
@@ -21,27 +22,11 @@ use super::{DataFile, Lake, LakeError, content_name, parquet};
 use crate::model::SatelliteId;
 use crate::model::receipt::Rows;
 
-/// A partition may have this many small files; one more, and they become one.
-pub(super) const SMALL_FILES: usize = 8;
-pub(super) const SMALL_BYTES: u64 = 4 << 20;
-
 /// Rows of a file: what one late row makes us write again. Texts of so many rows also fit Arrow's 32-bit offsets.
 pub(super) const FILE_ROWS: usize = 250_000;
 
 /// Up to so many ids, asking a file's filter for each is cheaper than reading its column of ids.
 const FILTER_IDS: usize = 20_000;
-
-/// A row: which batch, and which of its rows.
-type Spot = (usize, usize);
-
-/// What a satellite told, reduced to one row per session.
-struct Incoming {
-    reading: String,
-    versions: Vec<Versions>,
-    /// In the order of their session ids.
-    winners: Vec<Spot>,
-    read: i64,
-}
 
 enum Told {
     InMemory(Incoming),
@@ -204,46 +189,6 @@ impl Lake {
         }
         let columns = parquet::read(self.source(&file.path)?, Some(parquet::SESSION_ID))?;
         Ok(columns.iter().any(|batch| batch.column(0).as_string::<i32>().iter().flatten().any(|id| places.contains_key(id))))
-    }
-}
-
-impl Incoming {
-    fn of(delivery: Delivery) -> Result<Self, LakeError> {
-        let mut told = Self { reading: delivery.reading, versions: Vec::new(), winners: Vec::new(), read: 0 };
-        for batch in &delivery.batches {
-            let versions = Versions::of(batch)?;
-            versions.belong_to(delivery.satellite.as_str())?;
-            told.versions.push(versions);
-        }
-        told.reduce();
-        Ok(told)
-    }
-
-    fn id(&self, (batch, row): Spot) -> &str {
-        self.versions[batch].ids.value(row)
-    }
-
-    fn reduce(&mut self) {
-        let mut best: HashMap<&str, Spot> = HashMap::new();
-        for (batch, versions) in self.versions.iter().enumerate() {
-            for row in 0..versions.len() {
-                match best.entry(versions.ids.value(row)) {
-                    Entry::Vacant(free) => {
-                        free.insert((batch, row));
-                    }
-                    Entry::Occupied(mut held) => {
-                        let (other, other_row) = *held.get();
-                        if versions.compare(row, &self.versions[other], other_row, &self.reading) == Ordering::Greater {
-                            held.insert((batch, row));
-                        }
-                    }
-                }
-            }
-        }
-        let mut winners: Vec<_> = best.into_values().collect();
-        winners.sort_unstable_by_key(|&spot| self.id(spot));
-        self.read = self.versions.iter().map(|versions| versions.len() as i64).sum();
-        self.winners = winners;
     }
 }
 

@@ -1,0 +1,54 @@
+//! Small files of a month become one where they are many, so that a lake that grew by many deliveries is as fast to
+//! read as one that was loaded at once.
+
+use std::collections::BTreeMap;
+
+use arrow::array::RecordBatch;
+
+use super::delta::{Change, Staged};
+use super::tables::SESSIONS;
+use super::upsert::{FILE_ROWS, month_of};
+use super::versions::Versions;
+use super::{DataFile, Lake, LakeError, content_name, parquet};
+
+/// A partition may have this many small files; one more, and they become one.
+pub(super) const SMALL_FILES: usize = 8;
+pub(super) const SMALL_BYTES: u64 = 4 << 20;
+
+impl Lake {
+    /// Adds files, and makes one of the small ones of a month where they are many.
+    pub(super) fn merge_small(&self, adds: Vec<Staged>, stays: &[&DataFile], change: &mut Change) -> Result<(), LakeError> {
+        let mut months: BTreeMap<String, Vec<Staged>> = BTreeMap::new();
+        for add in adds {
+            months.entry(month_of(&add.file).to_owned()).or_default().push(add);
+        }
+        for (month, adds) in months {
+            let held: Vec<_> = stays.iter().filter(|file| month_of(file) == month && file.size < SMALL_BYTES).collect();
+            let (small, large): (Vec<_>, Vec<_>) = adds.into_iter().partition(|add| add.file.size < SMALL_BYTES);
+            change.adds.extend(large);
+            if small.len() + held.len() <= SMALL_FILES {
+                change.adds.extend(small);
+                continue;
+            }
+            change.removes.extend(held.iter().map(|file| (**file).clone()));
+            let (mut pending, mut rows): (Vec<RecordBatch>, usize) = (Vec::new(), 0);
+            let files: Vec<&DataFile> = held.into_iter().copied().chain(small.iter().map(|add| &add.file)).collect();
+            for (at, file) in files.iter().enumerate() {
+                for batch in parquet::read(self.source(&file.path)?, None)? {
+                    rows += batch.num_rows();
+                    pending.push(Versions::of(&batch)?.batch);
+                }
+                let next = files.get(at + 1).map_or(FILE_ROWS, |next| next.rows as usize);
+                if rows + next > FILE_ROWS {
+                    change.adds.push(self.stage_all(&SESSIONS, &partition_of(file), content_name, &pending)?);
+                    (pending, rows) = (Vec::new(), 0);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn partition_of(file: &DataFile) -> Vec<String> {
+    SESSIONS.partition.iter().map(|column| file.partition.get(*column).cloned().unwrap_or_default()).collect()
+}
