@@ -99,27 +99,52 @@ fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Resu
         }
     }
     let tallied = stale.len();
-    let made = in_turn(
-        stale,
-        |(.., files)| rows_of(files),
-        |(partition, name, files)| {
-            let t = tally::tally(lake.scan(&SESSIONS, files)?, rows_of(files))?;
-            let frames = [&t.tallies, &t.error_tallies, &t.duration_tallies, &t.unknown_tallies, &t.automation_tallies];
-            let part = |(frame, table): (_, &'static Table)| {
-                Ok(Part { partition: partition.clone(), name: name.clone(), batch: frames::to_batch(frame, table)? })
-            };
-            frames.into_iter().zip(TALLIED).map(part).collect::<Result<Vec<_>, Fault>>()
-        },
-    )?;
+    let made = in_turn(lots(stale), |lot| lot.iter().map(|(.., files)| rows_of(files)).sum(), |lot| count_together(lake, lot))?;
     let mut parts: [Vec<Part>; 5] = Default::default();
     for made in made {
-        parts.iter_mut().zip(made).for_each(|(parts, part)| parts.push(part));
+        parts.iter_mut().zip(made).for_each(|(parts, made)| parts.extend(made));
     }
     let keep: BTreeSet<Vec<String>> = partitions.keys().map(|(s, m)| vec![s.clone(), m.clone()]).collect();
     for (table, parts) in TALLIED.into_iter().zip(parts) {
         settle(lake, table, parts, &keep)?;
     }
     Ok(tallied)
+}
+
+/// A (satellite, month) that is to be counted: where, under which name, and its files.
+type Stale<'a> = (Vec<String>, String, &'a Vec<DataFile>);
+
+/// Small months are counted together: what it takes to begin is then paid once for many.
+fn lots(stale: Vec<Stale<'_>>) -> Vec<Vec<Stale<'_>>> {
+    let mut lots: Vec<Vec<Stale<'_>>> = Vec::new();
+    let mut room = 0;
+    for month in stale {
+        let rows = rows_of(month.2);
+        if rows > room || lots.is_empty() {
+            lots.push(Vec::new());
+            room = tally::FEW_ROWS;
+        }
+        room = room.saturating_sub(rows);
+        lots.last_mut().expect("a lot was begun").push(month);
+    }
+    lots
+}
+
+/// For each of the tallied tables the parts of a lot.
+fn count_together(lake: &Lake, lot: Vec<Stale<'_>>) -> Result<Vec<Vec<Part>>, Fault> {
+    let files: Vec<DataFile> = lot.iter().flat_map(|(.., files)| files.iter().cloned()).collect();
+    let t = tally::tally(lake.scan(&SESSIONS, &files)?, rows_of(&files))?;
+    let frames = [&t.tallies, &t.error_tallies, &t.duration_tallies, &t.unknown_tallies, &t.automation_tallies];
+    let parts = |(frame, table): (&DataFrame, &'static Table)| {
+        let mut apart = tally::apart(frame)?;
+        let part = |(partition, name, _): &Stale<'_>| {
+            let key = (partition[0].clone(), partition[1].clone());
+            let frame = apart.remove(&key).unwrap_or_else(|| frame.clear());
+            Ok(Part { partition: partition.clone(), name: name.clone(), batch: frames::to_batch(&frame, table)? })
+        };
+        lot.iter().map(part).collect::<Result<Vec<_>, Fault>>()
+    };
+    frames.into_iter().zip(TALLIED).map(parts).collect()
 }
 
 fn newest_automations(lake: &Lake) -> Result<(), Fault> {

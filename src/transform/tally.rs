@@ -1,11 +1,14 @@
-//! Sessions to integers: counts and sums of milliseconds of one (satellite, month). Integers add up to the same bits in
+//! Sessions to integers: counts and sums of milliseconds by satellite and month. Integers add up to the same bits in
 //! any order, on any engine and any number of threads; what they are worth is said elsewhere.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use polars::prelude::*;
 use polars::sql::SQLContext;
 
 use super::TransformError;
-use super::rows::{cols, join, sorted};
+use super::rows::{cols, join, sorted, text};
 use crate::lake::tables::{self, Table};
 
 const TALLY: &str = include_str!("tally.sql");
@@ -20,7 +23,7 @@ const DURATIONS: &str = "SELECT satellite_id, month, automation_id, duration_buc
 const UNKNOWN: &str = "SELECT satellite_id, month, earned_day, outcome_text, COUNT(*) AS sessions FROM sessions \
     WHERE deleted = FALSE AND outcome = 'unknown' GROUP BY satellite_id, month, earned_day, outcome_text";
 
-/// The tallies of one (satellite, month), each sorted by its key.
+/// The tallies of one (satellite, month) or more, each sorted by its key.
 #[derive(Debug, Clone)]
 pub struct Tallied {
     pub tallies: DataFrame,
@@ -42,6 +45,26 @@ pub fn tally(sessions: LazyFrame, rows: u64) -> Result<Tallied, TransformError> 
         unknown_tallies: counted(UNKNOWN, &tables::UNKNOWN_TALLIES)?,
         automation_tallies: shaped(automations(sessions, rows)?, &tables::AUTOMATION_TALLIES).collect()?,
     })
+}
+
+/// The rows of a tally by their satellite and month; each keeps their order.
+pub fn apart(frame: &DataFrame) -> Result<BTreeMap<(String, String), DataFrame>, TransformError> {
+    let (satellites, months) = (text(frame, "satellite_id")?, text(frame, "month")?);
+    let place = |at: usize| (satellites.get(at), months.get(at));
+    let mut parts: BTreeMap<(String, String), DataFrame> = BTreeMap::new();
+    let mut from = 0;
+    for to in 1..=frame.height() {
+        if to < frame.height() && place(to) == place(from) {
+            continue;
+        }
+        let (rows, (satellite, month)) = (frame.slice(from as i64, to - from), place(from));
+        match parts.entry((satellite.unwrap_or_default().to_owned(), month.unwrap_or_default().to_owned())) {
+            Entry::Vacant(free) => drop(free.insert(rows)),
+            Entry::Occupied(mut held) => drop(held.get_mut().vstack_mut(&rows)?),
+        }
+        from = to;
+    }
+    Ok(parts)
 }
 
 /// What the month says of its automations. Only sessions of an automation's last day are put in order: the month as a

@@ -44,3 +44,17 @@ fn an_automation_is_called_as_its_last_session_of_its_last_day_called_it() {
     let days = |name| kept.automations.column(name).unwrap().get(0).unwrap().to_string();
     assert_eq!((days("first_day"), days("last_day")), ("2026-02-01".into(), "2026-03-05".into()));
 }
+
+#[test]
+fn what_was_counted_together_is_told_apart_by_satellite_and_month() {
+    let frame =
+        polars::df!("satellite_id" => ["a", "a", "b", "b", "a"], "month" => ["1", "2", "2", "2", "1"], "n" => [1i64, 2, 3, 4, 5]).unwrap();
+    let apart = tally::apart(&frame).unwrap();
+    let told = apart.iter().map(|((satellite, month), rows)| {
+        let numbers = rows::whole(rows, "n").unwrap().into_no_null_iter().collect::<Vec<_>>();
+        (format!("{satellite}{month}"), numbers)
+    });
+    let expected = [("a1", vec![1, 5]), ("a2", vec![2]), ("b2", vec![3, 4])];
+    assert_eq!(told.collect::<Vec<_>>(), expected.map(|(place, numbers)| (place.to_owned(), numbers)));
+    assert!(tally::apart(&frame.clear()).unwrap().is_empty());
+}
