@@ -51,7 +51,7 @@ impl Scores {
 /// Publishes the window as the moment has it.
 pub fn publish(moment: &Moment) -> Result<Scores, Fault> {
     let Run { lake, out, window, .. } = moment.run;
-    let (job, plan) = (&moment.run.order.job.name, moment.plan());
+    let (job, plan) = (&moment.run.order.job.name, moment.plan()?);
     let files = plan.files.len();
     if let Some((publication, manifest)) = publication::newest(lake, job, *window)?
         && manifest.made_from == plan.made_from()
@@ -82,7 +82,7 @@ impl<'a> Moment<'a> {
         &self.tables[table.name].files
     }
 
-    fn plan(&self) -> Plan {
+    fn plan(&self) -> Result<Plan, Fault> {
         let Run { workspace, order, templates, .. } = self.run;
         let texts = |texts: &[(String, String)]| texts.iter().map(|(name, text)| format!("=== {name}\n{text}\n")).collect::<String>();
         let window = self.run.window;
@@ -92,8 +92,18 @@ impl<'a> Moment<'a> {
         let mut files: Vec<String> = near.map(|f| f.path.clone()).collect();
         files.sort();
         // Tallies are named by the sessions they count, so the sessions' own files need not be asked.
-        let others = READ.iter().filter(|table| table.name != SESSIONS.name).flat_map(|table| self.files(table));
-        let told = others.fold(Hash::new().add(format!("{:?}", self.gaps)), |hash, file| hash.add(&file.path)).hex();
+        let others = READ.iter().filter(|table| ![SESSIONS.name, OBJECTS.name, REJECTS.name].contains(&table.name));
+        let mut told = Hash::new().add(format!("{:?}", self.gaps));
+        for file in others.flat_map(|table| self.files(table)) {
+            told = told.add(&file.path);
+        }
+        // These grow file by file, in whatever order satellites are read: what they say is asked, not how it is filed.
+        for table in [&OBJECTS, &REJECTS] {
+            for row in self.run.lake.rows_in(table, self.files(table))? {
+                told = told.add(format!("{row:?}"));
+            }
+        }
+        let told = told.hex();
         let written = &workspace.inputs;
         let inputs = Inputs {
             baselines: texts(&written.baselines),
@@ -102,7 +112,7 @@ impl<'a> Moment<'a> {
             templates: texts(&templates.hash_texts()),
             definitions: transform::DEFINITIONS.to_owned(),
         };
-        Plan { job: order.job.name.clone(), window, inputs, files, told }
+        Ok(Plan { job: order.job.name.clone(), window, inputs, files, told })
     }
 
     /// All scores of the window.
