@@ -30,6 +30,11 @@ impl Delivery {
         self.batches.is_empty() && self.spool.is_none()
     }
 
+    /// Whether it lies in scratch files.
+    pub fn is_spooled(&self) -> bool {
+        self.spool.is_some()
+    }
+
     /// Another part of the same satellite's.
     pub(super) fn append(&mut self, other: Self) -> Result<(), LakeError> {
         let message = match (self.reading == other.reading, &self.spool, &other.spool) {
