@@ -53,10 +53,12 @@ impl<'a> Commits<'a> {
         let bytes = bytes + names.len() * NAME_BYTES;
         self.make_room(bytes)?;
         self.bytes += bytes;
+        let is_large = delivery.is_spooled();
         self.sessions.extend(Some(delivery).filter(|delivery| !delivery.is_empty()));
         self.names.extend(names);
         self.cursor.extend(cursor);
-        Ok(())
+        // What was too large for memory is not kept waiting for others.
+        if is_large { self.commit() } else { Ok(()) }
     }
 
     /// Room for so many more bytes: commits what is pending if they would be too many together.
