@@ -11,7 +11,6 @@ use arrow::compute::filter_record_batch;
 use super::clashes::{Source, Teller};
 use super::delta::{Change, Loaded, Staged};
 use super::intake::Delivery;
-use super::merge::partition_of;
 use super::side_by_side::{Threads, side_by_side};
 use super::spool::{self, Sheet, SheetMonth, Spool};
 use super::tables::SESSIONS;
@@ -104,7 +103,7 @@ impl Lake {
             batches.push(filter_record_batch(&batch, &BooleanArray::from(keep[first..next].to_vec()))?);
             first = next;
         }
-        self.stage_all(&SESSIONS, &partition_of(file), content_name, &batches).map(Some)
+        self.stage_all(&SESSIONS, &file.place(&SESSIONS), content_name, &batches).map(Some)
     }
 }
 

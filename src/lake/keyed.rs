@@ -63,11 +63,11 @@ impl Lake {
     pub(super) fn put(&self, replacement: &Replacement) -> Result<(), LakeError> {
         let table = replacement.table;
         let partitions = replacement.partitions();
-        let concerns = |file: &DataFile| partitions.contains_key(&partition(table, file));
+        let concerns = |file: &DataFile| partitions.contains_key(&file.place(table));
         self.transact(table, concerns, |loaded| {
             let mut change = Change::default();
             for (place, new) in &partitions {
-                let files = loaded.snapshot.files.iter().filter(|file| partition(table, file) == *place);
+                let files = loaded.snapshot.files.iter().filter(|file| file.place(table) == *place);
                 self.put_into(replacement, place, new, files, &mut change)?;
             }
             Ok((change, ()))
@@ -98,7 +98,7 @@ impl Lake {
             }
         }
         if replaced == new.iter().map(|row| format!("{row:?}")).collect() {
-            change.removes.retain(|file| partition(table, file) != *place);
+            change.removes.retain(|file| file.place(table) != *place);
             return Ok(());
         }
         pending.extend(new.iter().map(|row| (*row).clone()));
@@ -116,10 +116,6 @@ impl Lake {
         }
         Ok(())
     }
-}
-
-fn partition(table: &Table, file: &DataFile) -> Vec<String> {
-    table.partition.iter().map(|column| file.partition.get(*column).cloned().unwrap_or_default()).collect()
 }
 
 #[cfg(test)]

@@ -40,15 +40,11 @@ impl Lake {
                 }
                 let next = files.get(at + 1).map_or(FILE_ROWS, |next| next.rows as usize);
                 if rows + next > FILE_ROWS {
-                    change.adds.push(self.stage_all(&SESSIONS, &partition_of(file), content_name, &pending)?);
+                    change.adds.push(self.stage_all(&SESSIONS, &file.place(&SESSIONS), content_name, &pending)?);
                     (pending, rows) = (Vec::new(), 0);
                 }
             }
         }
         Ok(())
     }
-}
-
-pub(super) fn partition_of(file: &DataFile) -> Vec<String> {
-    SESSIONS.partition.iter().map(|column| file.partition.get(*column).cloned().unwrap_or_default()).collect()
 }

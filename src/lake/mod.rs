@@ -87,6 +87,13 @@ pub struct DataFile {
     pub size: u64,
 }
 
+impl DataFile {
+    /// The values of the table's partition columns.
+    fn place(&self, table: &Table) -> Vec<String> {
+        table.partition.iter().map(|column| self.partition.get(*column).cloned().unwrap_or_default()).collect()
+    }
+}
+
 /// The files of a table at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {

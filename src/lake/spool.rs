@@ -3,14 +3,16 @@
 //! session eight bytes stay in memory, a hash of its id.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hasher};
-use std::io::{self, BufWriter, Read, Seek, SeekFrom};
+use std::io::{self, BufWriter, IntoInnerError, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex};
 
 use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
 use arrow::compute::{filter_record_batch, max_string, min_string};
 use arrow::datatypes::Date32Type;
+use arrow::error::ArrowError;
 use arrow::ipc::reader::FileReader;
 use arrow::ipc::writer::FileWriter;
 use chrono::{NaiveDate, TimeDelta};
@@ -27,8 +29,15 @@ pub(super) type SheetMonth = Option<Month>;
 /// Takes sessions in.
 #[derive(Default)]
 pub(super) struct Spooling {
-    months: BTreeMap<SheetMonth, (FileWriter<BufWriter<File>>, Sheet)>,
+    months: BTreeMap<SheetMonth, Open>,
     bounds: Option<Bounds>,
+}
+
+/// A sheet that is being written.
+struct Open {
+    writer: FileWriter<BufWriter<File>>,
+    batches: Vec<(Arc<str>, usize)>,
+    hashes: Vec<u64>,
 }
 
 /// What was taken in.
@@ -69,22 +78,26 @@ impl Spooling {
                 1 => told.rows.clone(),
                 _ => filter_record_batch(&told.rows, &months.iter().map(|told| Some(*told == month)).collect::<BooleanArray>())?,
             };
-            let (writer, sheet) = match self.months.entry(month) {
-                std::collections::btree_map::Entry::Occupied(open) => open.into_mut(),
-                std::collections::btree_map::Entry::Vacant(free) => free.insert(Sheet::begin(store)?),
+            let open = match self.months.entry(month) {
+                Entry::Occupied(open) => open.into_mut(),
+                Entry::Vacant(free) => {
+                    let writer = FileWriter::try_new_buffered(store.scratch()?, &told_schema())?;
+                    free.insert(Open { writer, batches: Vec::new(), hashes: Vec::new() })
+                }
             };
-            writer.write(&rows)?;
-            sheet.batches.push((Arc::clone(&told.object), rows.num_rows()));
-            sheet.hashes.extend(id_hashes(&rows));
+            open.writer.write(&rows)?;
+            open.batches.push((Arc::clone(&told.object), rows.num_rows()));
+            open.hashes.extend(id_hashes(&rows));
         }
         Ok(())
     }
 
     pub fn seal(self) -> Result<Spool, LakeError> {
         let mut months = BTreeMap::new();
-        for (month, (mut writer, sheet)) in self.months {
-            writer.finish()?;
-            months.insert(month, sheet);
+        for (month, Open { writer, batches, hashes }) in self.months {
+            let failed = |error: IntoInnerError<_>| ArrowError::from(error.into_error());
+            let file = writer.into_inner()?.into_inner().map_err(failed)?;
+            months.insert(month, Sheet { file: Arc::new(Mutex::new(file)), batches, hashes });
         }
         Ok(Spool { months, bounds: self.bounds })
     }
@@ -105,14 +118,6 @@ impl Spool {
 }
 
 impl Sheet {
-    fn begin(store: &Store) -> Result<(FileWriter<BufWriter<File>>, Self), LakeError> {
-        let file = store.scratch()?;
-        let failed = |source| LakeError::Io { doing: "opening again".into(), path: "a scratch file".into(), source };
-        let again = file.try_clone().map_err(failed)?;
-        let writer = FileWriter::try_new_buffered(file, &told_schema())?;
-        Ok((writer, Self { file: Arc::new(Mutex::new(again)), batches: Vec::new(), hashes: Vec::new() }))
-    }
-
     /// Reads batches back by their numbers.
     pub fn reader(&self) -> Result<FileReader<Shared>, LakeError> {
         Ok(FileReader::try_new(Shared { file: Arc::clone(&self.file), at: 0 }, None)?)
@@ -167,12 +172,11 @@ fn months(rows: &RecordBatch) -> Vec<SheetMonth> {
     let days = rows.column_by_name("earned_day").expect("a batch of sessions has their days").as_primitive::<Date32Type>();
     let month = |day: i32| NaiveDate::default().checked_add_signed(TimeDelta::days(day.into())).map(Month::of);
     let mut last = (i32::MIN, None);
-    let of_day = |day: i32| {
+    let mut of_day = |day: i32| {
         if last.0 != day {
             last = (day, month(day));
         }
         last.1
     };
-    let mut of_day = of_day;
     days.iter().map(|day| day.and_then(&mut of_day)).collect()
 }
