@@ -141,7 +141,10 @@ impl<'a> Run<'a> {
         if !self.lake.is_sweep_due(self.now)? {
             return Ok(None);
         }
-        Ok(Some(self.lake.sweep(&kept::named(&self.lake, self.now)?)?))
+        let swept = self.lake.sweep(&kept::named(&self.lake, self.now)?)?;
+        // Of what lies in `out/` only what never got its name: the rest is for others to read.
+        let files = swept.files + self.out.sweep_staged(swept.staged_before)?;
+        Ok(Some(Swept { files, ..swept }))
     }
 
     fn extract(&self, progress: &dyn Progress) -> Result<Vec<SatelliteReceipt>, Fault> {

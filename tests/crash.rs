@@ -228,3 +228,25 @@ fn the_cursor_is_committed_after_its_sessions_and_marts_json_after_its_publicati
     let newest = last.max_by_key(|path| written(&path.strip_prefix(&estate).expect("below it").to_string_lossy())).expect("marts");
     assert!(newest.ends_with("marts.json"), "{} was written after marts.json", newest.display());
 }
+
+#[test]
+fn what_killed_runs_left_without_a_name_is_swept_a_day_later() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let estate = fresh(folder.path());
+    assert_eq!(finish(begin(&estate)), Some(0));
+    let left = |place: &str, days: u64| {
+        let place = estate.join(place);
+        fs::write(&place, "half a page").expect("a file");
+        let age = std::time::SystemTime::now() - Duration::from_secs(days * 86_400);
+        File::options().write(true).open(&place).expect("our own file").set_modified(age).expect("files have ages");
+        place
+    };
+    let old = [left("out/reports/demo/latest/executive.csv#17552000154", 2), left("lake/sessions/x.parquet#1000001", 2)];
+    let kept = [left("out/reports/demo/latest/executive.csv#17552000155", 0), left("out/reports/demo/latest/notes #1.txt", 2)];
+    // The first run swept, and there was nothing. That was a moment ago: the next does not.
+    assert_eq!(finish(begin(&estate)), Some(0));
+    assert!(old.iter().chain(&kept).all(|place| place.exists()), "swept twice a day");
+    fs::remove_file(estate.join("lake/swept.json")).expect("the first run swept");
+    assert_eq!(finish(begin(&estate)), Some(0));
+    assert_eq!((old.map(|place| place.exists()), kept.map(|place| place.exists())), ([false; 2], [true; 2]));
+}

@@ -199,7 +199,7 @@ impl Store {
 
     /// Removes what writers that were killed left beside their files, last touched before an instant. Only a disk has
     /// such; no listing shows it.
-    pub(super) fn sweep_staged(&self, before: DateTime<Utc>) -> Result<usize, LakeError> {
+    pub fn sweep_staged(&self, before: DateTime<Utc>) -> Result<usize, LakeError> {
         let Some(folder) = &self.disk else { return Ok(0) };
         let failed = |source| LakeError::Io { doing: "sweeping".into(), path: self.url.clone(), source };
         disk::sweep_staged(folder, before).map_err(failed)

@@ -26,6 +26,8 @@ const RETENTION: TimeDelta = TimeDelta::days(7);
 pub struct Swept {
     pub files: usize,
     pub bytes: u64,
+    /// What was staged before then, by the store's clock, nobody is writing any more.
+    pub staged_before: DateTime<Utc>,
 }
 
 /// Since when each file was found unnamed.
@@ -57,12 +59,13 @@ impl Lake {
             retention = retention.max(told.unwrap_or(RETENTION));
             named.extend(loaded.snapshot.files.into_iter().map(|file| file.path));
         }
-        let (mut next, mut swept) = (Memory::default(), Swept { files: self.store.sweep_staged(now - DAY)?, bytes: 0 });
+        let (mut next, mut swept) =
+            (Memory::default(), Swept { files: self.store.sweep_staged(now - DAY)?, bytes: 0, staged_before: now - DAY });
         for object in listed.into_iter().filter(|object| !named.contains(&object.path)) {
             let since = memory.unnamed.get(&object.path).copied().unwrap_or(now);
             if since + retention <= now && self.is_still_old(&object.path, now)? {
                 self.store.delete(&object.path)?;
-                swept = Swept { files: swept.files + 1, bytes: swept.bytes + object.size };
+                swept = Swept { files: swept.files + 1, bytes: swept.bytes + object.size, ..swept };
             } else {
                 next.unnamed.insert(object.path, since);
             }
