@@ -3,13 +3,14 @@
 //! run leaves files that nothing names, and a repetition writes the same files again: their names are made from their
 //! contents.
 //!
-//! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), `delta` (commits),
+//! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), [`coded`] (rows to be counted), `delta` (commits),
 //! `intake`, `upsert` and `bulk` (sessions, few and many), [`names`], `replace` (derived tables), `keyed` (small tables), [`objects`],
 //! [`rejects`], [`publications`].
 
 mod bulk;
 pub mod cells;
 mod clashes;
+pub mod coded;
 pub mod csv;
 mod delta;
 mod disk;
