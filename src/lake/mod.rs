@@ -55,7 +55,7 @@ pub use names::{NameRow, Named};
 pub use objects::ObjectRow;
 pub use publications::PublicationRow;
 pub use rejects::RejectRow;
-pub use replace::{Part, part_path};
+pub use replace::{Filed, Part, part_path};
 pub use store::{Object, Store};
 pub use sweep::Swept;
 use tables::Table;

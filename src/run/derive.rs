@@ -12,7 +12,7 @@ use crate::lake::tables::{
     UNKNOWN_TALLIES,
 };
 use crate::lake::values::daily_cells;
-use crate::lake::{DataFile, Hash, Lake, Part, Snapshot, cells, frames};
+use crate::lake::{DataFile, Filed, Hash, Lake, Part, Snapshot, cells, frames};
 use crate::model::window::Month;
 use crate::run::Fault;
 use crate::transform::promises::{self, Asked};
@@ -46,8 +46,8 @@ pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
 }
 
 /// Puts new parts in place, and empties the partitions that have no sources any more.
-fn settle(lake: &Lake, table: &'static Table, parts: Vec<Part>, keep: &BTreeSet<Vec<String>>) -> Result<(), Fault> {
-    lake.replace(table, parts)?;
+fn settle(lake: &Lake, table: &'static Table, parts: Vec<Filed>, keep: &BTreeSet<Vec<String>>) -> Result<(), Fault> {
+    lake.put_in_place(table, parts)?;
     let files = lake.snapshot(table)?.files;
     let held = files.iter().map(|f| table.partition.iter().map(|column| f.partition[*column].clone()).collect::<Vec<_>>());
     let gone: Vec<_> = held.filter(|partition| !keep.contains(partition)).collect();
@@ -104,7 +104,7 @@ fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Resu
     }
     let tallied = stale.len();
     let made = in_turn(stale, |(.., files)| rows_of(files), |(partition, name, files)| counted(lake, partition, name, files))?;
-    let mut parts: [Vec<Part>; 5] = Default::default();
+    let mut parts: [Vec<Filed>; 5] = Default::default();
     for made in made {
         parts.iter_mut().zip(made).for_each(|(parts, made)| parts.push(made));
     }
@@ -116,10 +116,11 @@ fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Resu
 }
 
 /// For each of the tallied tables the part of a (satellite, month).
-fn counted(lake: &Lake, partition: Vec<String>, name: String, files: &[DataFile]) -> Result<[Part; 5], Fault> {
+fn counted(lake: &Lake, partition: Vec<String>, name: String, files: &[DataFile]) -> Result<Vec<Filed>, Fault> {
     let t = tally::tally(&lake.coded(&SESSIONS, files), &partition[0], &partition[1])?;
     let batches = [t.tallies, t.error_tallies, t.duration_tallies, t.unknown_tallies, t.automation_tallies];
-    Ok(batches.map(|batch| Part { partition: partition.clone(), name: name.clone(), batch }))
+    let part = |(table, batch)| lake.file(table, Part { partition: partition.clone(), name: name.clone(), batch });
+    Ok(TALLIED.into_iter().zip(batches).map(part).collect::<Result<_, _>>()?)
 }
 
 fn newest_automations(lake: &Lake) -> Result<(), Fault> {
@@ -163,7 +164,7 @@ fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BT
                 let counted: Vec<_> = tallies.files.iter().filter(theirs).cloned().collect();
                 let (sessions, counted) = (lake.coded(&SESSIONS, files), lake.scan(&TALLIES, &counted)?);
                 let batch = asked.tallies(&sessions, counted, satellite, month)?;
-                Ok::<_, Fault>(Part { partition, name, batch })
+                Ok::<_, Fault>(lake.file(&OBJECTIVE_TALLIES, Part { partition, name, batch })?)
             },
         )?;
     }
@@ -188,7 +189,7 @@ fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(us
     let parts = side_by_side(stale, Threads::Cores, |(partition, name, files, month)| {
         let rows = daily::daily_values(facts, lake.scan(&TALLIES, &files)?, month.window())?;
         let rows: Vec<_> = rows.iter().map(daily_cells).collect();
-        Ok::<_, Fault>(Part { partition, name, batch: cells::batch(&DAILY_VALUES, &rows)? })
+        Ok::<_, Fault>(lake.file(&DAILY_VALUES, Part { partition, name, batch: cells::batch(&DAILY_VALUES, &rows)? })?)
     })?;
     let scored = parts.len();
     settle(lake, &DAILY_VALUES, parts, &keep)?;
