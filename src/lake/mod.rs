@@ -24,6 +24,7 @@ mod merge;
 mod migrate;
 pub mod names;
 pub mod objects;
+mod owed;
 pub mod parquet;
 pub mod publications;
 pub mod rejects;
@@ -212,7 +213,7 @@ impl Lake {
             rows: batches.iter().map(|batch| batch.num_rows() as u64).sum(),
             size: bytes.len() as u64,
         };
-        self.store.put(&file.path, bytes)?;
+        self.store.stage(&file.path, bytes)?;
         Ok(Staged { file, bounds })
     }
 
