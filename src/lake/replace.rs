@@ -54,7 +54,8 @@ impl Lake {
         self.exchange(table, places, |missing| side_by_side(missing, Threads::Waiting, |at| self.write_part(table, &parts[at])))
     }
 
-    /// Writes a part that no log names yet: whoever makes many need not hold them all until they are committed.
+    /// Writes a part that no log names yet ([`Snapshot::has`]): whoever makes many need not hold them all until they are
+    /// committed.
     pub fn file(&self, table: &'static Table, part: Part) -> Result<Filed, LakeError> {
         let staged = self.write_part(table, &part)?;
         Ok(Filed { partition: part.partition, staged })
