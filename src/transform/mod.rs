@@ -38,7 +38,7 @@ use crate::lake::tables::Table;
 use crate::model::{Estate, Master, Window};
 
 /// The version of the formulas: a part of every hash that decides whether a figure must be computed again.
-pub const DEFINITIONS: &str = "reckoner-1/1";
+pub const DEFINITIONS: &str = "reckoner-1/2";
 
 /// What is known beside the tallies: the estate, the master data, and the AUTOMATIONS table (latest names, solutions).
 #[derive(Debug, Clone, Copy)]
