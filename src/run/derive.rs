@@ -11,8 +11,8 @@ use crate::lake::tables::{
     AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, NAMES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table,
     UNKNOWN_TALLIES,
 };
-use crate::lake::values::daily_cells;
-use crate::lake::{DataFile, Hash, Lake, Part, Snapshot, cells, frames};
+use crate::lake::values::daily_batch;
+use crate::lake::{DataFile, Hash, Lake, Part, Snapshot, frames};
 use crate::model::window::Month;
 use crate::run::Fault;
 use crate::transform::{self, DataFrame, Facts, automations, daily, promises, tally};
@@ -212,8 +212,7 @@ fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(us
     }
     let parts = side_by_side(stale, Threads::Cores, |(partition, name, files, month)| {
         let rows = daily::daily_values(facts, lake.scan(&TALLIES, &files)?, month.window())?;
-        let rows: Vec<_> = rows.iter().map(daily_cells).collect();
-        Ok::<_, Fault>(Part { partition, name, batch: cells::batch(&DAILY_VALUES, &rows)? })
+        Ok::<_, Fault>(Part { partition, name, batch: daily_batch(&rows)? })
     })?;
     let scored = parts.len();
     settle(lake, &DAILY_VALUES, parts, &keep)?;
