@@ -15,7 +15,7 @@ use super::metering::{self, Projects};
 use super::roi;
 use super::worked::Rows;
 use super::{Facts, TransformError, rows};
-use crate::model::master::{Amount, Baseline, BenefitKind, Cost, Line, Per, RateKind};
+use crate::model::master::{Amount, Baseline, BenefitKind, Cost, Line, Per, Project, RateKind};
 use crate::model::value::{DailyValue, Ladder, Soft};
 use crate::model::window::Month;
 use crate::model::{Micros, ProjectId, Value, Window};
@@ -29,16 +29,36 @@ pub struct Valued {
     pub unrated: BTreeMap<(Line, String), BTreeSet<NaiveDate>>,
     /// Successes on days without a baseline, by project, satellite and day; sessions, not shares of them.
     pub unbased: BTreeMap<(ProjectId, String, NaiveDate), i64>,
-    /// Of rows that count: valid sessions and their duration, by project and day. What a shared cost is split by.
-    pub durations: BTreeMap<(ProjectId, NaiveDate), (i64, i64)>,
+    /// Of rows that count: valid sessions and their duration, of projects and days that had any.
+    pub durations: Vec<Lasted>,
     /// Signed cash that replaces capacity, by project and day.
     pub replacing: BTreeMap<(ProjectId, NaiveDate), Micros>,
+}
+
+impl Valued {
+    /// Adds what other days could not value, and what their signed cash replaces; not their values.
+    pub fn add_findings(&mut self, other: Self) {
+        for (line, days) in other.unrated {
+            self.unrated.entry(line).or_default().extend(days);
+        }
+        self.unbased.extend(other.unbased);
+        self.replacing.extend(other.replacing);
+    }
+}
+
+/// How many valid sessions a project had on a day, and how long they took.
+#[derive(Debug, Clone)]
+pub struct Lasted {
+    pub project_id: ProjectId,
+    pub day: NaiveDate,
+    pub valid: i64,
+    pub duration_ms: i64,
 }
 
 /// The values of `days`. The tallies are those of whole calendar months: a cap of demand counts from the 1st, also where
 /// the days that are asked for begin later.
 pub fn daily_values(facts: &Facts, tallies: LazyFrame, days: Window) -> Result<Vec<DailyValue>, TransformError> {
-    let metered = metering::meter(facts, tallies)?;
+    let metered = metering::meter(facts, &rows::gather(metering::prepared(tallies))?)?;
     Ok(value(facts, Some(&metered.rows), days)?.values)
 }
 
@@ -89,24 +109,39 @@ struct Ledger<'a> {
     facts: &'a Facts<'a>,
     days: Window,
     projects: Projects,
-    cells: BTreeMap<(NaiveDate, usize), Cell<'a>>,
+    /// By project's number.
+    baselines: Vec<&'a [Baseline]>,
+    cells: Vec<Cell<'a>>,
+    /// Where the cell of each day and project is, by day and then by project: most have one.
+    places: Vec<Option<u32>>,
     valued: Valued,
 }
 
 impl<'a> Ledger<'a> {
     fn new(facts: &'a Facts<'a>, days: Window) -> Self {
-        Self { facts, days, projects: Projects::of(facts.master), cells: BTreeMap::new(), valued: Valued::default() }
+        let projects = Projects::of(facts.master);
+        let of = |number| facts.master.baselines.get(projects.id(number)).map_or(&[][..], Vec::as_slice);
+        let baselines = (0..projects.len()).map(of).collect();
+        let places = vec![None; projects.len() * days.day_count() as usize];
+        Self { facts, days, projects, baselines, cells: Vec::new(), places, valued: Valued::default() }
     }
 
+    fn place(&self, day: NaiveDate, project: usize) -> usize {
+        (day - self.days.from()).num_days() as usize * self.projects.len() + project
+    }
+
+    /// The cell of one of the days; the first who asks for it makes it.
     fn cell(&mut self, day: NaiveDate, project: usize) -> &mut Cell<'a> {
-        let (facts, projects) = (self.facts, &self.projects);
-        self.cells.entry((day, project)).or_insert_with(|| {
-            let baseline = facts.master.baseline_on(projects.id(project), day);
-            let rate = baseline.and_then(|b| facts.master.rates.on(&b.currency, RateKind::Flow, day));
+        let place = self.place(day, project);
+        let at = *self.places[place].get_or_insert_with(|| {
+            let baseline = Baseline::on(self.baselines[project], day);
+            let rate = baseline.and_then(|b| self.facts.master.rates.on(&b.currency, RateKind::Flow, day));
             let (ladder, soft) = (baseline.map(|_| Ladder::default()), rate.map(|_| Soft::default()));
             let value = Value { ladder, soft, ..Value::default() };
-            Cell { value, baseline, rate, replacing: Micros::ZERO, weight: 0, valid_ms: 0 }
-        })
+            self.cells.push(Cell { value, baseline, rate, replacing: Micros::ZERO, weight: 0, valid_ms: 0 });
+            (self.cells.len() - 1) as u32
+        });
+        &mut self.cells[at as usize]
     }
 
     fn unrated(&mut self, line: &Line, currency: &str, day: NaiveDate) {
@@ -138,7 +173,7 @@ impl<'a> Ledger<'a> {
             at = end;
             if !asked {
                 // Before the first day asked for: only what it used up of the month's demand matters.
-                if let Some(baseline) = self.facts.master.baseline_on(self.projects.id(project), day) {
+                if let Some(baseline) = Baseline::on(self.baselines[project], day) {
                     units_before += roi::units(worked.successes, baseline.units_per_session);
                 }
                 continue;
@@ -200,24 +235,18 @@ impl<'a> Ledger<'a> {
     /// Lays the amounts of costs.csv on days; shared ones are split each day and line, after all rows are known.
     fn costs(&mut self) {
         let master = self.facts.master;
-        let mut weights: BTreeMap<NaiveDate, (Vec<usize>, Vec<i128>)> = BTreeMap::new();
-        for (&(day, project), cell) in self.cells.iter().filter(|(_, cell)| cell.weight > 0) {
-            let (projects, of_day) = weights.entry(day).or_default();
-            projects.push(project);
-            of_day.push(cell.weight);
-        }
+        let weights: Vec<(Vec<usize>, Vec<i128>)> = self.days.days().map(|day| self.weights(day)).collect();
         for cost in master.costs.iter().filter(|c| !c.amount.per.is_metered()) {
             let Some(project) = self.projects.number(&cost.project_id) else { continue };
-            for day in self.days.days() {
+            for (day, weights) in self.days.days().zip(&weights) {
                 match amounts::on_day(&cost.amount, &master.rates, day) {
                     OnDay::Nothing => {}
                     OnDay::Unrated => self.unrated(&cost.line, &cost.amount.currency, day),
                     OnDay::Money(money) => {
-                        let carried = weights.get(&day).filter(|_| project == 0);
-                        let split = carried.and_then(|(projects, of_day)| Some((projects, amounts::split(money, of_day)?)));
-                        match split {
-                            Some((projects, shares)) => {
-                                for (&project, share) in projects.iter().zip(shares) {
+                        let (carriers, of_day) = weights;
+                        match (project == 0).then(|| amounts::split(money, of_day)).flatten() {
+                            Some(shares) => {
+                                for (&project, share) in carriers.iter().zip(shares) {
                                     book(&mut self.cell(day, project).value, cost, share);
                                 }
                             }
@@ -227,6 +256,14 @@ impl<'a> Ledger<'a> {
                 }
             }
         }
+    }
+
+    /// The projects that ran on a day, with what each carries of shared costs.
+    fn weights(&self, day: NaiveDate) -> (Vec<usize>, Vec<i128>) {
+        let from = self.place(day, 0);
+        let of_day = self.places[from..from + self.projects.len()].iter().enumerate();
+        let weights = of_day.filter_map(|(project, place)| Some((project, self.cells[(*place)? as usize].weight)));
+        weights.filter(|(_, weight)| *weight > 0).unzip()
     }
 
     fn benefits(&mut self) {
@@ -254,8 +291,12 @@ impl<'a> Ledger<'a> {
 
     /// Recaptures each day's capacity, once per project and day, and lets go of rows that say nothing.
     fn close(mut self) -> Valued {
-        let cells = std::mem::take(&mut self.cells);
-        for ((day, project), mut cell) in cells {
+        let (mut cells, places) = (std::mem::take(&mut self.cells), std::mem::take(&mut self.places));
+        let projects = self.facts.master.projects.values();
+        let versions: Vec<&[Project]> = std::iter::once(&[][..]).chain(projects.map(Vec::as_slice)).collect();
+        let days_of_projects = self.days.days().flat_map(|day| (0..versions.len()).map(move |project| (day, project)));
+        for ((day, project), place) in days_of_projects.zip(places) {
+            let Some(cell) = place.map(|at| &mut cells[at as usize]) else { continue };
             match (cell.baseline, &mut cell.value.soft) {
                 (Some(baseline), Some(soft)) => soft.recaptured = roi::recaptured(soft.capacity, cell.replacing, baseline.conversion),
                 (Some(baseline), None) if !cell.replacing.is_zero() => self.unrated(&baseline.line, &baseline.currency, day),
@@ -266,12 +307,13 @@ impl<'a> Ledger<'a> {
                 self.valued.replacing.insert((project_id.clone(), day), cell.replacing);
             }
             if cell.value.counts.valid() > 0 {
-                self.valued.durations.insert((project_id.clone(), day), (cell.value.counts.valid(), cell.valid_ms));
+                let (valid, duration_ms) = (cell.value.counts.valid(), cell.valid_ms);
+                self.valued.durations.push(Lasted { project_id: project_id.clone(), day, valid, duration_ms });
             }
             if cell.value.is_zero() {
                 continue;
             }
-            let department_id = self.facts.master.project_on(&project_id, day).map(|p| p.department_id.clone());
+            let department_id = Project::on(versions[project], day).map(|p| p.department_id.clone());
             for &method in &self.facts.estate.methods {
                 let (project_id, department_id) = (project_id.clone(), department_id.clone());
                 self.valued.values.push(DailyValue { day, method, project_id, department_id, value: cell.value });

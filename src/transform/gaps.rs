@@ -20,7 +20,7 @@ pub fn gaps(
     usage: &Usage,
     told: &Told,
     valued: &Valued,
-    ambiguous: &DataFrame,
+    ambiguous: &[DataFrame],
 ) -> Result<Vec<Gap>, TransformError> {
     let satellites = &facts.estate.satellites;
     let never = BTreeSet::new();
@@ -127,18 +127,20 @@ fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
 }
 
-fn contradicted(facts: &Facts, window: Window, ambiguous: &DataFrame) -> Result<Vec<Gap>, TransformError> {
+fn contradicted(facts: &Facts, window: Window, ambiguous: &[DataFrame]) -> Result<Vec<Gap>, TransformError> {
     let mut found: BTreeMap<(SatelliteId, String), Vec<(Line, String)>> = BTreeMap::new();
-    let keys = rows::text(ambiguous, "satellite_id")?.iter().zip(rows::text(ambiguous, "automation_id")?.iter());
-    let claims = rows::days(ambiguous, "day")?.iter().zip(ambiguous.column("metering")?.u32()?.iter());
-    for ((satellite, id), (day, metering)) in keys.zip(claims) {
-        let (Some(satellite), Some(id), Some(day), Some(metering)) = (satellite, id, day, metering) else { continue };
-        let (Some(satellite), true) = (facts.estate.satellite(satellite), window.contains(rows::day(day))) else { continue };
-        let metering = &facts.master.meterings[metering as usize];
-        let claim = (metering.line.clone(), metering.matcher.to_string());
-        let claims = found.entry((satellite.id.clone(), id.to_owned())).or_default();
-        if let Err(place) = claims.binary_search(&claim) {
-            claims.insert(place, claim);
+    for month in ambiguous {
+        let keys = rows::text(month, "satellite_id")?.iter().zip(rows::text(month, "automation_id")?.iter());
+        let claims = rows::days(month, "day")?.iter().zip(month.column("metering")?.u32()?.iter());
+        for ((satellite, id), (day, metering)) in keys.zip(claims) {
+            let (Some(satellite), Some(id), Some(day), Some(metering)) = (satellite, id, day, metering) else { continue };
+            let (Some(satellite), true) = (facts.estate.satellite(satellite), window.contains(rows::day(day))) else { continue };
+            let metering = &facts.master.meterings[metering as usize];
+            let claim = (metering.line.clone(), metering.matcher.to_string());
+            let claims = found.entry((satellite.id.clone(), id.to_owned())).or_default();
+            if let Err(place) = claims.binary_search(&claim) {
+                claims.insert(place, claim);
+            }
         }
     }
     let gap = |((satellite, automation_id), patterns)| Gap::AmbiguousMetering { satellite, automation_id, patterns };

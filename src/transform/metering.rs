@@ -60,8 +60,9 @@ impl Projects {
 const KEY: [&str; 4] = ["satellite_id", "automation_id", "solution_id", "day"];
 const CALLER: [&str; 3] = ["satellite_id", "automation_id", "day"];
 
-pub fn meter(facts: &Facts, tallies: LazyFrame) -> Result<Metered, TransformError> {
-    let tallies = prepared(tallies);
+/// Who the sessions of tallies, [`prepared`] and in memory, work for.
+pub fn meter(facts: &Facts, tallies: &DataFrame) -> Result<Metered, TransformError> {
+    let tallies = tallies.clone().lazy();
     let spans = Spans::of(facts)?;
     let own = gather(tallies.clone().select(cols(&KEY)).unique_generic(None, UniqueKeepStrategy::Any))?;
     let (works, ambiguous) = spans.resolve(own.clone())?;
@@ -234,8 +235,8 @@ fn small(share: Micros) -> i64 {
 
 /// The sessions of the days that count in at least one project, each once: what the estate's totals say, since a session
 /// that works for two projects counts in both.
-pub fn each_once(facts: &Facts, tallies: LazyFrame, metered: &Metered, days: Window) -> Result<Counts, TransformError> {
-    let tallies = gather(prepared(tallies).filter(rows::within(days)))?.lazy().with_row_index("at", None);
+pub fn each_once(facts: &Facts, tallies: &DataFrame, metered: &Metered, days: Window) -> Result<Counts, TransformError> {
+    let tallies = gather(tallies.clone().lazy().filter(rows::within(days)))?.lazy().with_row_index("at", None);
     let counted = counted(facts, tallies, &metered.works, &metered.parents).select(cols(&["at", "outcome", "sessions"]));
     let once = gather(counted.unique_generic(Some(vec![col("at")]), UniqueKeepStrategy::Any).select(by_outcome()))?;
     let mut counts = Counts::default();

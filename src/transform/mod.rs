@@ -3,8 +3,8 @@
 //!
 //! Reading order: [`tally`] (sessions to integers), [`metering`] (who they work for), [`roi`] and [`amounts`] (what that
 //! is worth, the formulas), [`daily`] (rows to values of a day), [`history`] (values of any days), [`promises`] and
-//! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), [`projects`]
-//! and [`trend`], and [`scoreboard`], which puts them together.
+//! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), `worth`, [`projects`]
+//! and [`trend`] (what days add up to), and [`scoreboard`], which puts them together.
 
 pub mod amounts;
 pub mod automations;
@@ -24,6 +24,8 @@ pub mod tally;
 pub mod trend;
 pub mod usage;
 mod worked;
+mod workings;
+mod worth;
 
 #[cfg(test)]
 mod claims;
@@ -50,7 +52,7 @@ pub use rows::gather as collect;
 
 /// Hands out frames of the lake's tables. `months`: only files of the calendar months that this window touches, whole
 /// months always; none: everything.
-pub trait Shelf {
+pub trait Shelf: Sync {
     fn frame(&self, table: &'static Table, months: Option<Window>) -> Result<LazyFrame, TransformError>;
 }
 

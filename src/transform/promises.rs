@@ -48,7 +48,7 @@ pub fn objective_tallies(
         Column::new("of_duration".into(), asked.iter().map(|(o, _)| o.sli == Sli::Duration).collect::<Vec<bool>>()),
         Column::new("threshold_ms".into(), asked.iter().map(|(o, _)| threshold_ms(o).unwrap_or(0)).collect::<Vec<i64>>()),
     ])?;
-    let metered = metering::meter(facts, tallies)?;
+    let metered = metering::meter(facts, &gather(metering::prepared(tallies))?)?;
     let sessions = sessions.filter(col("deleted").not()).select([
         col("satellite_id"),
         col("automation_id"),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::metering::{self, Metered, Projects};
+use super::metering::{self, Projects};
 use super::rows::{self, cols, gather, join, sorted};
 use super::{Facts, Shelf, TransformError, rhythm};
 use crate::lake::tables::{DURATION_TALLIES, ERROR_TALLIES, TALLIES, UNKNOWN_TALLIES};
@@ -50,70 +50,90 @@ pub struct Known {
     pub first_day: NaiveDate,
 }
 
-pub fn usage(facts: &Facts, window: Window, shelf: &dyn Shelf, metered: &Metered) -> Result<Usage, TransformError> {
-    let mut usage = Usage { known: known(facts)?, ..Usage::default() };
-    let tallies = metering::prepared(shelf.frame(&TALLIES, Some(window))?).filter(rows::within(window));
-    let works = metered.works.clone().lazy().filter(rows::within(window));
+/// What ran in a month, within the window.
+#[derive(Debug, Clone)]
+pub struct Ran {
+    /// satellite_id, automation_id, metered → sessions by outcome, duration_ms.
+    told: DataFrame,
+    /// satellite_id, automation_id, project: who its sessions work for.
+    works: DataFrame,
+}
+
+/// What a month's tallies, prepared, say of its automations; `works` is what they are metered to.
+pub fn ran(tallies: LazyFrame, works: &DataFrame, window: Window) -> Result<Ran, TransformError> {
     const KEY: [&str; 4] = ["satellite_id", "automation_id", "solution_id", "day"];
+    let tallies = tallies.filter(rows::within(window));
+    let works = works.clone().lazy().filter(rows::within(window));
     let metered = works.clone().select(cols(&KEY)).unique_generic(None, UniqueKeepStrategy::Any).with_column(lit(true).alias("metered"));
     let mut sums = metering::by_outcome();
     let counts = col("outcome").neq(lit(Outcome::Test.as_str()));
-    sums.push(when(counts).then(col("duration_ms")).otherwise(lit(0i64)).sum().alias("duration_ms"));
+    sums.push(when(counts.clone()).then(col("duration_ms")).otherwise(lit(0i64)).sum().alias("duration_ms"));
     let told = join(tallies.clone(), metered, &KEY, JoinType::Left).with_column(col("metered").fill_null(lit(false)));
     let told = gather(told.group_by(cols(&["satellite_id", "automation_id", "metered"])).agg(sums))?;
-    let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
-
-    let (satellites, ids) = (rows::text(&told, "satellite_id")?, rows::text(&told, "automation_id")?);
-    let outcomes: Vec<_> = Outcome::ALL.iter().map(|o| Ok((*o, rows::whole(&told, o.as_str())?))).collect::<Result<_, TransformError>>()?;
-    let (metered, durations) = (told.column("metered")?.bool()?, rows::whole(&told, "duration_ms")?);
-    for at in 0..told.height() {
-        let (Some(satellite), Some(id)) = (satellite(satellites.get(at)), ids.get(at)) else { continue };
-        let mut counts = Counts::default();
-        for (outcome, sessions) in &outcomes {
-            counts.add(*outcome, sessions.get(at).unwrap_or(0));
-        }
-        let used = usage.automations.entry((satellite, id.to_owned())).or_default();
-        used.counts += counts;
-        if metered.get(at) != Some(true) {
-            used.unmetered += counts;
-            used.unmetered_ms += durations.get(at).unwrap_or(0);
-        }
-    }
-
-    let projects = Projects::of(facts.master);
     // A test is no session: it works for nobody.
-    let sessions = tallies.filter(col("outcome").neq(lit(Outcome::Test.as_str()))).select(cols(&KEY));
+    let sessions = tallies.filter(counts).select(cols(&KEY));
     let works = join(works, sessions, &KEY, JoinType::Semi).select(cols(&["satellite_id", "automation_id", "project"]));
-    let works = gather(works.unique_generic(None, UniqueKeepStrategy::Any))?;
-    let (satellites, ids, numbers) =
-        (rows::text(&works, "satellite_id")?, rows::text(&works, "automation_id")?, works.column("project")?.u32()?);
-    for ((told_by, id), number) in satellites.iter().zip(ids.iter()).zip(numbers.iter()) {
-        let (Some(satellite), Some(id), Some(number)) = (satellite(told_by), id, number) else { continue };
-        if let Some(used) = usage.automations.get_mut(&(satellite, id.to_owned())) {
-            used.projects.insert(projects.id(number as usize).clone());
+    Ok(Ran { told, works: gather(works.unique_generic(None, UniqueKeepStrategy::Any))? })
+}
+
+impl Usage {
+    /// What is known before anything ran in the window.
+    pub fn of(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<Self, TransformError> {
+        let mut usage = Self { known: known(facts)?, ..Self::default() };
+        let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
+        let remembered = rhythm::remembered(window);
+        let days = shelf.frame(&TALLIES, Some(remembered))?.select([col("satellite_id"), rows::day_number("earned_day")]);
+        let days = gather(days.filter(rows::within(remembered)).unique_generic(None, UniqueKeepStrategy::Any))?;
+        for (told_by, day) in rows::text(&days, "satellite_id")?.iter().zip(rows::days(&days, "day")?.iter()) {
+            if let (Some(satellite), Some(day)) = (satellite(told_by), day) {
+                usage.days.entry(satellite).or_default().insert(rows::day(day));
+            }
         }
+
+        let unknown = shelf.frame(&UNKNOWN_TALLIES, Some(window))?;
+        let unknown = unknown.select([col("satellite_id"), rows::day_number("earned_day"), rows::key("outcome_text"), col("sessions")]);
+        let unknown =
+            gather(unknown.filter(rows::within(window)).group_by(cols(&["satellite_id", "outcome_text"])).agg([col("sessions").sum()]))?;
+        let texts = rows::text(&unknown, "satellite_id")?.iter().zip(rows::text(&unknown, "outcome_text")?.iter());
+        for ((told_by, text), sessions) in texts.zip(rows::whole(&unknown, "sessions")?.iter()) {
+            if let (Some(satellite), Some(text), Some(sessions)) = (satellite(told_by), text, sessions) {
+                usage.unknown.insert((satellite, text.to_owned()), sessions);
+            }
+        }
+        Ok(usage)
     }
 
-    let remembered = rhythm::remembered(window);
-    let days = shelf.frame(&TALLIES, Some(remembered))?.select([col("satellite_id"), rows::day_number("earned_day")]);
-    let days = gather(days.filter(rows::within(remembered)).unique_generic(None, UniqueKeepStrategy::Any))?;
-    for (told_by, day) in rows::text(&days, "satellite_id")?.iter().zip(rows::days(&days, "day")?.iter()) {
-        if let (Some(satellite), Some(day)) = (satellite(told_by), day) {
-            usage.days.entry(satellite).or_default().insert(rows::day(day));
+    /// Adds a month of the window.
+    pub fn add(&mut self, facts: &Facts, Ran { told, works }: &Ran) -> Result<(), TransformError> {
+        let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
+        let (satellites, ids) = (rows::text(told, "satellite_id")?, rows::text(told, "automation_id")?);
+        let outcomes: Vec<_> = Outcome::ALL.iter().map(|o| Ok((*o, rows::whole(told, o.as_str())?))).collect::<Result<_, TransformError>>()?;
+        let (metered, durations) = (told.column("metered")?.bool()?, rows::whole(told, "duration_ms")?);
+        for at in 0..told.height() {
+            let (Some(satellite), Some(id)) = (satellite(satellites.get(at)), ids.get(at)) else { continue };
+            let mut counts = Counts::default();
+            for (outcome, sessions) in &outcomes {
+                counts.add(*outcome, sessions.get(at).unwrap_or(0));
+            }
+            let used = self.automations.entry((satellite, id.to_owned())).or_default();
+            used.counts += counts;
+            if metered.get(at) != Some(true) {
+                used.unmetered += counts;
+                used.unmetered_ms += durations.get(at).unwrap_or(0);
+            }
         }
-    }
 
-    let unknown = shelf.frame(&UNKNOWN_TALLIES, Some(window))?;
-    let unknown = unknown.select([col("satellite_id"), rows::day_number("earned_day"), rows::key("outcome_text"), col("sessions")]);
-    let unknown =
-        gather(unknown.filter(rows::within(window)).group_by(cols(&["satellite_id", "outcome_text"])).agg([col("sessions").sum()]))?;
-    let texts = rows::text(&unknown, "satellite_id")?.iter().zip(rows::text(&unknown, "outcome_text")?.iter());
-    for ((told_by, text), sessions) in texts.zip(rows::whole(&unknown, "sessions")?.iter()) {
-        if let (Some(satellite), Some(text), Some(sessions)) = (satellite(told_by), text, sessions) {
-            usage.unknown.insert((satellite, text.to_owned()), sessions);
+        let projects = Projects::of(facts.master);
+        let (satellites, ids, numbers) =
+            (rows::text(works, "satellite_id")?, rows::text(works, "automation_id")?, works.column("project")?.u32()?);
+        for ((told_by, id), number) in satellites.iter().zip(ids.iter()).zip(numbers.iter()) {
+            let (Some(satellite), Some(id), Some(number)) = (satellite(told_by), id, number) else { continue };
+            if let Some(used) = self.automations.get_mut(&(satellite, id.to_owned())) {
+                used.projects.insert(projects.id(number as usize).clone());
+            }
         }
+        Ok(())
     }
-    Ok(usage)
 }
 
 fn known(facts: &Facts) -> Result<BTreeMap<(SatelliteId, String), Known>, TransformError> {
