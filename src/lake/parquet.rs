@@ -2,14 +2,17 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
+};
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowWriterOptions, compute_leaves};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
@@ -28,6 +31,9 @@ pub(super) const SESSION_ID: &str = "session_id";
 const RISING: [&str; 5] = ["started", "ended", "source_version", "source_modified", "row"];
 
 const BATCH_ROWS: usize = 64 * 1024;
+
+/// Rows that are counted at once: their columns fit into the cache.
+const BLOCK_ROWS: usize = 8 * 1024;
 
 /// Fewer rows than this are not worth threads.
 const ROWS_FOR_THREADS: usize = 16 * 1024;
@@ -104,12 +110,35 @@ pub(super) fn read(source: Source, column: Option<&str>) -> Result<Vec<RecordBat
     Ok(builder.build()?.collect::<Result<_, _>>()?)
 }
 
-/// Some rows, by their numbers in ascending order.
-pub(super) fn rows(source: Source, rows: &[u32]) -> Result<RecordBatch, LakeError> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(source)?.with_batch_size(BATCH_ROWS);
+/// Some columns, texts as dictionaries: where a file has pages without one, they get one while they are read. Columns
+/// that the file does not have are left out.
+pub(super) fn with_dictionaries(source: Source, columns: &[&str]) -> Result<ParquetRecordBatchReader, LakeError> {
+    let plain = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new())?;
+    let coded = |field: &FieldRef| match field.data_type() {
+        DataType::Utf8 if columns.contains(&field.name().as_str()) => {
+            let kind = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+            Arc::new(Field::new(field.name(), kind, field.is_nullable()))
+        }
+        _ => Arc::clone(field),
+    };
+    let schema = Arc::new(Schema::new(plain.schema().fields().iter().map(coded).collect::<Vec<_>>()));
+    let coded = ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), ArrowReaderOptions::new().with_schema(schema))?;
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(source, coded).with_batch_size(BLOCK_ROWS);
+    let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+    Ok(builder.with_projection(mask).build()?)
+}
+
+/// Some rows, by their numbers in ascending order: all columns, or one.
+pub(super) fn rows(source: Source, rows: &[u32], column: Option<&str>) -> Result<RecordBatch, LakeError> {
+    let mut builder = ParquetRecordBatchReaderBuilder::try_new(source)?.with_batch_size(BATCH_ROWS);
+    let mut schema = builder.schema().clone();
+    if let Some(name) = column {
+        let mask = ProjectionMask::columns(builder.parquet_schema(), [name]);
+        schema = Arc::new(schema.project(&schema.index_of(name).into_iter().collect::<Vec<_>>())?);
+        builder = builder.with_projection(mask);
+    }
     let ranges = rows.chunk_by(|a, b| a + 1 == *b).map(|run| run[0] as usize..run[0] as usize + run.len());
     let total = builder.metadata().file_metadata().num_rows() as usize;
-    let schema = builder.schema().clone();
     let builder = builder.with_row_selection(RowSelection::from_consecutive_ranges(ranges, total));
     Ok(concat_batches(&schema, &builder.build()?.collect::<Result<Vec<_>, _>>()?)?)
 }

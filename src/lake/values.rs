@@ -32,7 +32,7 @@ pub fn daily_batch(values: &[DailyValue]) -> Result<RecordBatch, LakeError> {
         let month = Month::of(of_day[0].day).to_string();
         of_day.iter().for_each(|_| months.append_value(&month));
     }
-        let mut arrays: Vec<ArrayRef> = vec![
+    let mut arrays: Vec<ArrayRef> = vec![
         Arc::new(months.finish()),
         Arc::new(Date32Array::from_iter_values(values.iter().map(|value| days(value.day)))),
         Arc::new(StringArray::from_iter_values(values.iter().map(|value| value.method.as_str()))),

@@ -11,7 +11,7 @@ use chrono::{Datelike, NaiveDate};
 use polars::prelude::{ChunkAgg, DataFrame, DataType, LazyFrame};
 
 use super::amounts::{self, OnDay};
-use super::metering::{self, Projects};
+use super::metering::{self, Projects, Spans};
 use super::roi;
 use super::worked::Rows;
 use super::{Facts, TransformError, rows};
@@ -57,8 +57,8 @@ pub struct Lasted {
 
 /// The values of `days`. The tallies are those of whole calendar months: a cap of demand counts from the 1st, also where
 /// the days that are asked for begin later.
-pub fn daily_values(facts: &Facts, tallies: LazyFrame, days: Window) -> Result<Vec<DailyValue>, TransformError> {
-    let metered = metering::meter(facts, &rows::gather(metering::prepared(tallies))?)?;
+pub fn daily_values(facts: &Facts, spans: &Spans, tallies: LazyFrame, days: Window) -> Result<Vec<DailyValue>, TransformError> {
+    let metered = metering::meter(facts, spans, &rows::gather(metering::prepared(tallies))?)?;
     Ok(value(facts, Some(&metered.rows), days)?.values)
 }
 

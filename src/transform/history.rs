@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 use polars::prelude::{DataFrame, IntoLazy, LazyFrame};
 
 use super::daily::Valued;
+use super::metering::{self, Spans};
 use super::rows::{self, gather};
 use super::usage::{self, Ran};
-use super::{Facts, Shelf, TransformError, daily, metering};
+use super::{Facts, Shelf, TransformError, daily};
 use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{DAILY_VALUES, TALLIES};
 use crate::lake::values::daily_values;
@@ -25,6 +26,7 @@ pub struct History<'a> {
     kept: Option<Window>,
     /// Its months are computed from their tallies, each as a whole.
     window: Window,
+    spans: Spans,
 }
 
 /// A month of the history.
@@ -57,7 +59,7 @@ impl Chapter {
 
 impl<'a> History<'a> {
     pub fn new(facts: &'a Facts<'a>, shelf: &'a dyn Shelf, window: Window) -> Result<Self, TransformError> {
-        Ok(Self { facts, shelf, kept: daily::history(facts)?, window })
+        Ok(Self { facts, shelf, kept: daily::history(facts)?, window, spans: Spans::of(facts)? })
     }
 
     /// The first day with a session or an amount.
@@ -78,6 +80,18 @@ impl<'a> History<'a> {
         Ok(())
     }
 
+    /// The sessions of days that count in at least one project, each once.
+    pub fn sessions_once(&self, days: Window) -> Result<Counts, TransformError> {
+        let once = side_by_side(days.months().collect(), Threads::Cores, |month| {
+            let tallies = gather(metering::prepared(self.shelf.frame(&TALLIES, Some(month.window()))?))?;
+            metering::each_once(self.facts, &tallies, &metering::meter(self.facts, &self.spans, &tallies)?, days)
+        })?;
+        Ok(once.into_iter().fold(Counts::default(), |mut sum, month| {
+            sum += month;
+            sum
+        }))
+    }
+
     fn chapter(&self, month: Month) -> Result<Chapter, TransformError> {
         let days = month.window();
         if self.window.intersect(days).is_some() {
@@ -94,24 +108,12 @@ impl<'a> History<'a> {
     fn of_window(&self, month: Window) -> Result<Chapter, TransformError> {
         let (facts, window) = (self.facts, self.window);
         let tallies = gather(metering::prepared(self.shelf.frame(&TALLIES, Some(month))?))?;
-        let metered = metering::meter(facts, &tallies)?;
+        let metered = metering::meter(facts, &self.spans, &tallies)?;
         let valued = daily::value(facts, Some(&metered.rows), month)?;
         let once = metering::each_once(facts, &tallies, &metered, window)?;
         let ran = usage::ran(tallies.lazy(), &metered.works, window)?;
         Ok(Chapter { valued, of_window: Some(OfWindow { once, ran, ambiguous: metered.ambiguous }) })
     }
-}
-
-/// The sessions of days that count in at least one project, each once.
-pub fn sessions_once(facts: &Facts, shelf: &dyn Shelf, days: Window) -> Result<Counts, TransformError> {
-    let once = side_by_side(days.months().collect(), Threads::Cores, |month| {
-        let tallies = gather(metering::prepared(shelf.frame(&TALLIES, Some(month.window()))?))?;
-        metering::each_once(facts, &tallies, &metering::meter(facts, &tallies)?, days)
-    })?;
-    Ok(once.into_iter().fold(Counts::default(), |mut sum, month| {
-        sum += month;
-        sum
-    }))
 }
 
 /// A month of the lake's table, by (day, method, project).

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use super::coverage::{Heard, Told};
 use super::daily::Valued;
 use super::goals::Goals;
-use super::history::{self, History};
+use super::history::History;
 use super::projects::{self, Sums};
 use super::promises::{self, Kept};
 use super::trend::{self, Trend};
@@ -73,7 +73,7 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
 
     let previous = reaches.then_some((&previous_sums, previous_window));
     let projects = projects::project_scores(facts, window, (&worth, &valued), previous, &trend);
-    let before = reaches.then(|| history::sessions_once(facts, shelf, previous_window)).transpose()?;
+    let before = reaches.then(|| history.sessions_once(previous_window)).transpose()?;
     let totals = facts.estate.methods.iter().map(|&method| Total {
         method,
         value: total(facts, &worth.sums, method, window, once),

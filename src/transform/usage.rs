@@ -107,7 +107,8 @@ impl Usage {
     pub fn add(&mut self, facts: &Facts, Ran { told, works }: &Ran) -> Result<(), TransformError> {
         let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
         let (satellites, ids) = (rows::text(told, "satellite_id")?, rows::text(told, "automation_id")?);
-        let outcomes: Vec<_> = Outcome::ALL.iter().map(|o| Ok((*o, rows::whole(told, o.as_str())?))).collect::<Result<_, TransformError>>()?;
+        let outcomes: Vec<_> =
+            Outcome::ALL.iter().map(|o| Ok((*o, rows::whole(told, o.as_str())?))).collect::<Result<_, TransformError>>()?;
         let (metered, durations) = (told.column("metered")?.bool()?, rows::whole(told, "duration_ms")?);
         for at in 0..told.height() {
             let (Some(satellite), Some(id)) = (satellite(satellites.get(at)), ids.get(at)) else { continue };
