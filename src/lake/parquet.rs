@@ -187,11 +187,33 @@ impl ChunkReader for Source {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::lake::cells::tests::{KINDS, every_kind};
     use crate::lake::cells::{arrow_schema, batch, checked};
     use crate::lake::tables::{LAKE, SESSIONS};
+
+    /// How a file keeps its texts.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Pages {
+        Dictionary,
+        Plain,
+        /// With a dictionary that soon becomes too large, so that what follows has none.
+        Mixed,
+    }
+
+    /// A file as other writers make it: of many small row groups and pages.
+    pub fn encoded(batch: &RecordBatch, pages: Pages, group_rows: usize) -> Bytes {
+        let properties = WriterProperties::builder()
+            .set_max_row_group_row_count(Some(group_rows))
+            .set_data_page_row_count_limit(7)
+            .set_write_batch_size(3)
+            .set_dictionary_enabled(!matches!(pages, Pages::Plain))
+            .set_dictionary_page_size_limit(if matches!(pages, Pages::Mixed) { 40 } else { 1 << 20 });
+        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).unwrap();
+        writer.write(batch).unwrap();
+        writer.into_inner().unwrap().into()
+    }
 
     #[test]
     fn every_kind_comes_back_as_it_went() {

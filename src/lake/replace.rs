@@ -209,6 +209,20 @@ mod tests {
     }
 
     #[test]
+    fn a_filed_part_shows_when_it_is_put_in_place_and_not_before() {
+        let lake = Lake::open(Store::memory()).unwrap();
+        lake.replace(&ERROR_TALLIES, vec![part("2026-03", "x", &[1])]).unwrap();
+        let file = |part| lake.file(&ERROR_TALLIES, part).unwrap();
+        let filed = vec![file(part("2026-03", "y", &[4])), file(part("2026-04", "y", &[5]))];
+        assert_eq!(numbers(&lake), [Cell::Whole(1)]);
+        assert!(lake.put_in_place(&ERROR_TALLIES, filed).unwrap());
+        assert_eq!(numbers(&lake), [Cell::Whole(4), Cell::Whole(5)]);
+        assert!(!lake.put_in_place(&ERROR_TALLIES, vec![file(part("2026-04", "y", &[5]))]).unwrap(), "it is there by that name");
+        let twice = ["a", "b"].map(|name| file(part("2026-03", name, &[6]))).into();
+        assert!(lake.put_in_place(&ERROR_TALLIES, twice).unwrap_err().to_string().contains("two parts for the partition"));
+    }
+
+    #[test]
     fn an_empty_part_says_that_there_is_nothing() {
         let lake = Lake::open(Store::memory()).unwrap();
         assert!(lake.replace(&ERROR_TALLIES, vec![part("2026-03", "x", &[])]).unwrap());

@@ -1,5 +1,3 @@
-use ::parquet::arrow::ArrowWriter;
-use ::parquet::file::properties::WriterProperties;
 use arrow::datatypes::DataType;
 use bytes::Bytes;
 
@@ -7,29 +5,8 @@ use super::*;
 use crate::lake::Store;
 use crate::lake::cells::tests::KINDS;
 use crate::lake::cells::{self, Cell};
+use crate::lake::parquet::tests::{Pages, encoded};
 use crate::lake::tables::SESSIONS;
-
-/// How a file keeps its texts.
-#[derive(Debug, Clone, Copy)]
-pub enum Pages {
-    Dictionary,
-    Plain,
-    /// With a dictionary that soon becomes too large, so that what follows has none.
-    Mixed,
-}
-
-/// A file as other writers make it: of many small row groups and pages.
-pub fn encoded(batch: &RecordBatch, pages: Pages, group_rows: usize) -> Bytes {
-    let properties = WriterProperties::builder()
-        .set_max_row_group_row_count(Some(group_rows))
-        .set_data_page_row_count_limit(7)
-        .set_write_batch_size(3)
-        .set_dictionary_enabled(!matches!(pages, Pages::Plain))
-        .set_dictionary_page_size_limit(if matches!(pages, Pages::Mixed) { 40 } else { 1 << 20 });
-    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).unwrap();
-    writer.write(batch).unwrap();
-    writer.into_inner().unwrap().into()
-}
 
 /// Puts a file where nothing but this lake's readers look.
 pub fn put(lake: &Lake, name: &str, bytes: Bytes) -> DataFile {

@@ -27,7 +27,7 @@ pub struct Asked<'a> {
 
 /// The promises of one satellite's month, in numbers.
 struct Question<'a> {
-    objectives: Vec<Numbers<'a>>,
+    objectives: Vec<Promised<'a>>,
     /// By automation, solution and day, the projects that its sessions work for; one may stand there twice.
     works: Numbered<(u32, u32, i32), Vec<u32>>,
     /// Automation, day and project: what is counted by itself, its children are not.
@@ -40,7 +40,7 @@ struct Question<'a> {
 }
 
 /// An objective as it is asked of a session.
-struct Numbers<'a> {
+struct Promised<'a> {
     objective: &'a Objective,
     /// From, to, and of which automation, if it is of one.
     exclusions: Vec<(i64, i64, Option<u32>)>,
@@ -48,6 +48,9 @@ struct Numbers<'a> {
 
 /// Valid, good and excluded, by the objective's place and the day.
 type Answer = Numbered<(u32, i32), [i64; 3]>;
+
+/// The same by the objective's id, in the order of the table.
+type Row<'a> = (&'a str, i32, [i64; 3]);
 
 impl<'a> Asked<'a> {
     pub fn of(facts: &'a Facts<'a>) -> Result<Self, TransformError> {
@@ -75,18 +78,17 @@ impl<'a> Asked<'a> {
             }
             ids.extend(question.objectives.iter().map(|o| o.objective.id.as_str()));
         }
-        let mut rows: Vec<_> = answer.into_iter().map(|((place, day), sums)| (ids[place as usize], day, sums)).collect();
+        let mut rows: Vec<Row> = answer.into_iter().map(|((place, day), sums)| (ids[place as usize], day, sums)).collect();
         rows.sort_unstable();
-        let wholes =
-            |of: &dyn Fn(&(&str, i32, [i64; 3])) -> i64| Filled::Of(Column::Numbers(rows.iter().map(|row| Some(of(row))).collect()));
+        let numbers = |of: fn(&Row) -> i64| Filled::Of(Column::Numbers(rows.iter().map(|row| Some(of(row))).collect()));
         let columns = vec![
             Filled::Same(satellite.to_string()),
             Filled::Same(month.to_string()),
             Filled::Texts(rows.iter().map(|row| row.0.to_owned()).collect()),
-            wholes(&|row| row.1.into()),
-            wholes(&|row| row.2[0]),
-            wholes(&|row| row.2[1]),
-            wholes(&|row| row.2[2]),
+            numbers(|row| row.1.into()),
+            numbers(|row| row.2[0]),
+            numbers(|row| row.2[1]),
+            numbers(|row| row.2[2]),
         ];
         Ok(batch(&OBJECTIVE_TALLIES, rows.len(), columns, &words)?)
     }
@@ -97,7 +99,7 @@ impl<'a> Asked<'a> {
         for (project, theirs) in &self.objectives {
             for &objective in theirs {
                 of_project.entry(*project).or_default().push(objectives.len());
-                objectives.push(Numbers { objective, exclusions: exclusions(&self.facts.master.exclusions, satellite, objective, words) });
+                objectives.push(Promised { objective, exclusions: exclusions(&self.facts.master.exclusions, satellite, objective, words) });
             }
         }
         let nameless = words.number("");
@@ -178,7 +180,7 @@ impl Question<'_> {
     }
 }
 
-impl Numbers<'_> {
+impl Promised<'_> {
     /// Whether a session kept the promise; None: it says nothing of it. A duration that cannot be known was not shown to
     /// be kept.
     fn speaks(&self, outcome: Outcome, duration_ms: Option<i64>, is_over: bool) -> Option<bool> {
@@ -187,7 +189,7 @@ impl Numbers<'_> {
                 let quick = || duration_ms.is_some_and(|ms| ms <= threshold_ms(self.objective).unwrap_or(0));
                 (outcome.is_success() && is_over).then(quick)
             }
-            _ => outcome.is_valid().then(|| outcome.is_good()),
+            Sli::Success => outcome.is_valid().then(|| outcome.is_good()),
         }
     }
 
@@ -195,5 +197,34 @@ impl Numbers<'_> {
     fn is_excluded(&self, at: Option<i64>, automation: u32) -> bool {
         let speaks = |of: Option<u32>| of.is_none_or(|of| of == automation);
         at.is_some_and(|at| self.exclusions.iter().any(|&(from, to, of)| from <= at && at < to && speaks(of)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Micros;
+    use crate::model::master::{Line, Period};
+
+    #[test]
+    fn a_session_that_tells_no_time_lies_in_no_exclusion() {
+        let objective = Objective {
+            line: Line { file: "objectives.csv", line: 2 },
+            id: "o".parse().unwrap(),
+            project_id: "p".parse().unwrap(),
+            sli: Sli::Success,
+            target: Micros(950_000),
+            threshold: None,
+            period: Period::Month,
+            min_valid: 1,
+            at_risk: Micros(0),
+        };
+        let asked = |automation| Promised { objective: &objective, exclusions: vec![(100, 200, automation)] };
+        let cases = [(None, false), (Some(99), false), (Some(100), true), (Some(199), true), (Some(200), false)];
+        for (at, excluded) in cases {
+            assert_eq!(asked(None).is_excluded(at, 7), excluded, "{at:?}");
+            assert_eq!(asked(Some(7)).is_excluded(at, 7), excluded, "{at:?}");
+            assert!(!asked(Some(8)).is_excluded(at, 7), "{at:?}");
+        }
     }
 }
