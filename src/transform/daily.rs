@@ -1,19 +1,19 @@
 //! Rows to values of a day: the one place where counted sessions and written amounts meet. It goes by project and day,
 //! so that baseline, exchange rate and lines of cost are looked up once for all rows of a day.
 //!
-//! Polars has joined meterings by then. The baseline of a day is asked of the master data instead of joined as-of,
+//! Meterings are resolved by then. The baseline of a day is asked of the master data instead of joined as-of,
 //! because days without sessions need it too (signed cash that replaces capacity counts on them), and one way of asking
 //! is better than two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::{ChunkAgg, DataFrame, DataType, LazyFrame};
+use polars::prelude::{ChunkAgg, DataType, LazyFrame};
 
 use super::amounts::{self, OnDay};
-use super::metering::{self, Projects, Spans};
+use super::metered::{self, Metered, Row};
+use super::metering::{Projects, Spans};
 use super::roi;
-use super::worked::Rows;
 use super::{Facts, TransformError, rows};
 use crate::model::master::{Amount, Baseline, BenefitKind, Cost, Line, Per, Project, RateKind};
 use crate::model::value::{DailyValue, Ladder, Soft};
@@ -58,8 +58,9 @@ pub struct Lasted {
 /// The values of `days`. The tallies are those of whole calendar months: a cap of demand counts from the 1st, also where
 /// the days that are asked for begin later.
 pub fn daily_values(facts: &Facts, spans: &Spans, tallies: LazyFrame, days: Window) -> Result<Vec<DailyValue>, TransformError> {
-    let metered = metering::meter(facts, spans, &rows::gather(metering::prepared(tallies))?)?;
-    Ok(value(facts, Some(&metered.rows), days)?.values)
+    let tallies = metered::prepared(tallies)?;
+    let rows = Metered::of(facts, spans, &tallies)?.rows();
+    Ok(value(facts, &rows, days).values)
 }
 
 /// The days whose values are worth keeping: from the first with a session or an amount to the end of the month of the
@@ -81,15 +82,13 @@ pub fn laid<'a>(facts: &Facts<'a>) -> impl Iterator<Item = &'a Amount> {
     costs.chain(facts.master.benefits.iter().map(|b| &b.amount)).filter(|a| !a.per.is_metered())
 }
 
-/// The values of `days`, from the rows of [`metering::meter`] over whole months; without rows, the amounts alone.
-pub fn value(facts: &Facts, rows: Option<&DataFrame>, days: Window) -> Result<Valued, TransformError> {
+/// The values of `days`, from the rows of [`Metered::rows`] over whole months; without rows, the amounts alone.
+pub fn value(facts: &Facts, rows: &[Row], days: Window) -> Valued {
     let mut ledger = Ledger::new(facts, days);
-    if let Some(rows) = rows {
-        ledger.work(rows)?;
-    }
+    ledger.work(rows);
     ledger.costs();
     ledger.benefits();
-    Ok(ledger.close())
+    ledger.close()
 }
 
 /// What is being added up for one project on one day.
@@ -149,16 +148,12 @@ impl<'a> Ledger<'a> {
     }
 
     /// Values the rows, which come by project, day, satellite, automation: the order in which demand is used up.
-    fn work(&mut self, frame: &DataFrame) -> Result<(), TransformError> {
-        let rows = Rows::of(frame)?;
+    fn work(&mut self, rows: &[Row]) {
         let charged = self.charged();
         let (mut month, mut units_before) = (None, Micros::ZERO);
         let mut lines: Vec<(&Cost, Micros)> = Vec::new();
-        let mut at = 0;
         let mut group = None;
-        while at < rows.len() {
-            let end = rows.end_of_row(at);
-            let (project, day) = (rows.project(at), rows.day(at));
+        for &Row { project, day, satellite, counts, worked, valid_ms } in rows {
             if month != Some((project, day.year(), day.month())) {
                 (month, units_before) = (Some((project, day.year(), day.month())), Micros::ZERO);
             }
@@ -167,10 +162,6 @@ impl<'a> Ledger<'a> {
                 group = Some((project, day));
                 lines = if asked { self.lines_on(&charged[project], day) } else { Vec::new() };
             }
-            let (counts, worked) = rows.add_up(at..end);
-            let valid_ms = rows.valid_ms_of(at, end);
-            let satellite = rows.satellite(at);
-            at = end;
             if !asked {
                 // Before the first day asked for: only what it used up of the month's demand matters.
                 if let Some(baseline) = Baseline::on(self.baselines[project], day) {
@@ -204,7 +195,6 @@ impl<'a> Ledger<'a> {
                 self.unrated(&baseline.line, &baseline.currency, day);
             }
         }
-        Ok(())
     }
 
     /// The lines of costs.csv that are charged by what ran, for each project: its own and the shared ones, which are

@@ -2,12 +2,12 @@
 //! months (goals and amounts reach beyond sessions) laid here. A few months at a time, so that years fit in memory.
 
 use chrono::NaiveDate;
-use polars::prelude::{DataFrame, IntoLazy, LazyFrame};
+use polars::prelude::LazyFrame;
 
 use super::daily::Valued;
-use super::metering::{self, Spans};
+use super::metered::{Ambiguous, Metered, Ran, prepared};
+use super::metering::Spans;
 use super::rows::{self, gather};
-use super::usage::{self, Ran};
 use super::{Facts, Shelf, TransformError, daily};
 use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{DAILY_VALUES, TALLIES};
@@ -41,9 +41,8 @@ pub struct Chapter {
 pub struct OfWindow {
     /// Sessions that count in a project, each once.
     pub once: Counts,
-    pub ran: Ran,
-    /// Claims of two patterns, of all days of the month.
-    pub ambiguous: DataFrame,
+    pub ran: Vec<Ran>,
+    pub ambiguous: Ambiguous,
 }
 
 impl Chapter {
@@ -69,13 +68,13 @@ impl<'a> History<'a> {
     }
 
     /// Tells the months from that of a day to that of the window's end, one after the other.
-    pub fn each(&self, from: NaiveDate, mut tell: impl FnMut(Chapter) -> Result<(), TransformError>) -> Result<(), TransformError> {
+    pub fn each(&self, from: NaiveDate, mut tell: impl FnMut(Chapter)) -> Result<(), TransformError> {
         let first = self.first_day().map_or(self.window.from(), |first| first.max(from)).min(self.window.from());
         let days = Window::new(first, self.window.to()).expect("it begins with the window at the latest");
         let months: Vec<Month> = days.months().collect();
         for months in months.chunks(MONTHS_AT_ONCE) {
             let chapters = side_by_side(months.to_vec(), Threads::Cores, |month| self.chapter(month))?;
-            chapters.into_iter().try_for_each(&mut tell)?;
+            chapters.into_iter().for_each(&mut tell);
         }
         Ok(())
     }
@@ -83,8 +82,8 @@ impl<'a> History<'a> {
     /// The sessions of days that count in at least one project, each once.
     pub fn sessions_once(&self, days: Window) -> Result<Counts, TransformError> {
         let once = side_by_side(days.months().collect(), Threads::Cores, |month| {
-            let tallies = gather(metering::prepared(self.shelf.frame(&TALLIES, Some(month.window()))?))?;
-            metering::each_once(self.facts, &tallies, &metering::meter(self.facts, &self.spans, &tallies)?, days)
+            let tallies = prepared(self.shelf.frame(&TALLIES, Some(month.window()))?)?;
+            Ok::<_, TransformError>(Metered::of(self.facts, &self.spans, &tallies)?.once(days))
         })?;
         Ok(once.into_iter().fold(Counts::default(), |mut sum, month| {
             sum += month;
@@ -100,19 +99,18 @@ impl<'a> History<'a> {
         let values = if self.kept.is_some_and(|kept| days.from() <= kept.to()) {
             read(self.shelf.frame(&DAILY_VALUES, Some(days))?)?
         } else {
-            daily::value(self.facts, None, days)?.values
+            daily::value(self.facts, &[], days).values
         };
         Ok(Chapter { valued: Valued { values, ..Valued::default() }, of_window: None })
     }
 
     fn of_window(&self, month: Window) -> Result<Chapter, TransformError> {
         let (facts, window) = (self.facts, self.window);
-        let tallies = gather(metering::prepared(self.shelf.frame(&TALLIES, Some(month))?))?;
-        let metered = metering::meter(facts, &self.spans, &tallies)?;
-        let valued = daily::value(facts, Some(&metered.rows), month)?;
-        let once = metering::each_once(facts, &tallies, &metered, window)?;
-        let ran = usage::ran(tallies.lazy(), &metered.works, window)?;
-        Ok(Chapter { valued, of_window: Some(OfWindow { once, ran, ambiguous: metered.ambiguous }) })
+        let tallies = prepared(self.shelf.frame(&TALLIES, Some(month))?)?;
+        let metered = Metered::of(facts, &self.spans, &tallies)?;
+        let valued = daily::value(facts, &metered.rows(), month);
+        let of_window = OfWindow { once: metered.once(window), ran: metered.ran(window), ambiguous: metered.ambiguous(window) };
+        Ok(Chapter { valued, of_window: Some(of_window) })
     }
 }
 

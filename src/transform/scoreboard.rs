@@ -7,6 +7,7 @@ pub use super::coverage::{Heard, Told};
 use super::daily::Valued;
 use super::goals::Goals;
 use super::history::History;
+use super::metered::Ambiguous;
 use super::projects::{self, Sums};
 use super::promises::{self, Kept};
 use super::trend::{self, Trend};
@@ -30,7 +31,7 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     let mut kept = Kept::of(master);
     let (mut worth, mut previous_sums) = (Worth::of(facts, window), Sums::new());
     let (mut usage, mut once) = (Usage::of(facts, window, shelf)?, Counts::default());
-    let (mut valued, mut ambiguous) = (Valued::default(), Vec::new());
+    let (mut valued, mut ambiguous) = (Valued::default(), Ambiguous::new());
     let asked = [Some(window.from()), reaches.then(|| previous_window.from()), trend.steps.first().map(|s| s.from())];
     let asked = asked.into_iter().chain([promises::first_day(master, window), goals.first_day(master)]).flatten();
     let from = asked.min().expect("the window has a first day");
@@ -54,11 +55,12 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
         if let Some(of_window) = chapter.of_window {
             worth.lasted(&chapter.valued.durations);
             valued.add_findings(chapter.valued);
-            usage.add(facts, &of_window.ran)?;
+            usage.add(facts, of_window.ran);
             once += of_window.once;
-            ambiguous.push(of_window.ambiguous);
+            for (automation, meterings) in of_window.ambiguous {
+                ambiguous.entry(automation).or_default().extend(meterings);
+            }
         }
-        Ok(())
     })?;
     let days = Window::new(from, window.to()).expect("its first day is not after the window's");
     if master.objectives.iter().any(|o| promises::needs_sessions(o, &master.exclusions)) {
@@ -89,7 +91,7 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
             *without_baseline.entry(satellite.clone()).or_default() += sessions;
         }
     }
-    let mut gaps = gaps::gaps(facts, window, &usage, told, &valued, &ambiguous)?;
+    let mut gaps = gaps::gaps(facts, window, &usage, told, &valued, &ambiguous);
     gaps.extend(unrated_goals);
     gaps.sort_by_key(gaps::worry);
     Ok(Scoreboard {

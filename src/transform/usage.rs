@@ -6,15 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::metering::{self, Projects};
-use super::rows::{self, cols, gather, join, sorted};
+use super::metered::Ran;
+use super::metering::Projects;
+use super::rows::{self, cols, gather, sorted};
 use super::{Facts, Shelf, TransformError, rhythm};
 use crate::lake::tables::{DURATION_TALLIES, ERROR_TALLIES, TALLIES, UNKNOWN_TALLIES};
 use crate::model::exact::div_half_even;
 use crate::model::scoreboard::{AutomationScore, ErrorScore};
 use crate::model::session::bucket_middle;
 use crate::model::value::Counts;
-use crate::model::{Micros, Outcome, ProjectId, SatelliteId, Window};
+use crate::model::{Micros, ProjectId, SatelliteId, Window};
 
 /// One automation in the window.
 #[derive(Debug, Clone, Default)]
@@ -50,32 +51,6 @@ pub struct Known {
     pub first_day: NaiveDate,
 }
 
-/// What ran in a month, within the window.
-#[derive(Debug, Clone)]
-pub struct Ran {
-    /// satellite_id, automation_id, metered → sessions by outcome, duration_ms.
-    told: DataFrame,
-    /// satellite_id, automation_id, project: who its sessions work for.
-    works: DataFrame,
-}
-
-/// What a month's tallies, prepared, say of its automations; `works` is what they are metered to.
-pub fn ran(tallies: LazyFrame, works: &DataFrame, window: Window) -> Result<Ran, TransformError> {
-    const KEY: [&str; 4] = ["satellite_id", "automation_id", "solution_id", "day"];
-    let tallies = tallies.filter(rows::within(window));
-    let works = works.clone().lazy().filter(rows::within(window));
-    let metered = works.clone().select(cols(&KEY)).unique_generic(None, UniqueKeepStrategy::Any).with_column(lit(true).alias("metered"));
-    let mut sums = metering::by_outcome();
-    let counts = col("outcome").neq(lit(Outcome::Test.as_str()));
-    sums.push(when(counts.clone()).then(col("duration_ms")).otherwise(lit(0i64)).sum().alias("duration_ms"));
-    let told = join(tallies.clone(), metered, &KEY, JoinType::Left).with_column(col("metered").fill_null(lit(false)));
-    let told = gather(told.group_by(cols(&["satellite_id", "automation_id", "metered"])).agg(sums))?;
-    // A test is no session: it works for nobody.
-    let sessions = tallies.filter(counts).select(cols(&KEY));
-    let works = join(works, sessions, &KEY, JoinType::Semi).select(cols(&["satellite_id", "automation_id", "project"]));
-    Ok(Ran { told, works: gather(works.unique_generic(None, UniqueKeepStrategy::Any))? })
-}
-
 impl Usage {
     /// What is known before anything ran in the window.
     pub fn of(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<Self, TransformError> {
@@ -103,37 +78,17 @@ impl Usage {
         Ok(usage)
     }
 
-    /// Adds a month of the window.
-    pub fn add(&mut self, facts: &Facts, Ran { told, works }: &Ran) -> Result<(), TransformError> {
-        let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
-        let (satellites, ids) = (rows::text(told, "satellite_id")?, rows::text(told, "automation_id")?);
-        let outcomes: Vec<_> =
-            Outcome::ALL.iter().map(|o| Ok((*o, rows::whole(told, o.as_str())?))).collect::<Result<_, TransformError>>()?;
-        let (metered, durations) = (told.column("metered")?.bool()?, rows::whole(told, "duration_ms")?);
-        for at in 0..told.height() {
-            let (Some(satellite), Some(id)) = (satellite(satellites.get(at)), ids.get(at)) else { continue };
-            let mut counts = Counts::default();
-            for (outcome, sessions) in &outcomes {
-                counts.add(*outcome, sessions.get(at).unwrap_or(0));
-            }
-            let used = self.automations.entry((satellite, id.to_owned())).or_default();
-            used.counts += counts;
-            if metered.get(at) != Some(true) {
-                used.unmetered += counts;
-                used.unmetered_ms += durations.get(at).unwrap_or(0);
-            }
-        }
-
+    /// Adds what ran in a month, within the window.
+    pub fn add(&mut self, facts: &Facts, month: Vec<Ran>) {
         let projects = Projects::of(facts.master);
-        let (satellites, ids, numbers) =
-            (rows::text(works, "satellite_id")?, rows::text(works, "automation_id")?, works.column("project")?.u32()?);
-        for ((told_by, id), number) in satellites.iter().zip(ids.iter()).zip(numbers.iter()) {
-            let (Some(satellite), Some(id), Some(number)) = (satellite(told_by), id, number) else { continue };
-            if let Some(used) = self.automations.get_mut(&(satellite, id.to_owned())) {
-                used.projects.insert(projects.id(number as usize).clone());
-            }
+        for ran in month {
+            let Some(satellite) = facts.estate.satellite(&ran.satellite) else { continue };
+            let used = self.automations.entry((satellite.id.clone(), ran.automation)).or_default();
+            used.counts += ran.counts;
+            used.unmetered += ran.unmetered;
+            used.unmetered_ms += ran.unmetered_ms;
+            used.projects.extend(ran.projects.into_iter().map(|number| projects.id(number).clone()));
         }
-        Ok(())
     }
 }
 
