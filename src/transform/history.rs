@@ -1,6 +1,8 @@
 //! Values of any days: of the window's months as their tallies say, of earlier months as the lake keeps them, of later
 //! months (goals and amounts reach beyond sessions) laid here. A few months at a time, so that years fit in memory.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use polars::prelude::LazyFrame;
 
@@ -12,7 +14,7 @@ use super::{Facts, Shelf, TransformError, daily};
 use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{DAILY_VALUES, TALLIES};
 use crate::lake::values::daily_values;
-use crate::model::value::{Counts, DailyValue};
+use crate::model::value::{Counts, DailyValue, Method};
 use crate::model::window::Month;
 use crate::model::{ProjectId, Window};
 
@@ -48,11 +50,13 @@ pub struct OfWindow {
 impl Chapter {
     /// Its values apart by project (and method), each by day: what is looked up for a project is looked up once a month.
     pub fn each_project(&self, mut tell: impl FnMut(&ProjectId, &[&DailyValue])) {
-        let mut values: Vec<&DailyValue> = self.valued.values.iter().collect();
-        values.sort_by(|a, b| (&a.project_id, a.method, a.day).cmp(&(&b.project_id, b.method, b.day)));
-        for of_project in values.chunk_by(|a, b| a.method == b.method && a.project_id == b.project_id) {
-            tell(&of_project[0].project_id, of_project);
+        let mut apart: HashMap<(Method, &ProjectId), Vec<&DailyValue>> = HashMap::new();
+        for value in &self.valued.values {
+            apart.entry((value.method, &value.project_id)).or_default().push(value);
         }
+        let mut apart: Vec<_> = apart.into_iter().collect();
+        apart.sort_unstable_by_key(|(key, _)| *key);
+        apart.into_iter().for_each(|((_, project), values)| tell(project, &values));
     }
 }
 

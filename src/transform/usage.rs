@@ -1,7 +1,7 @@
 //! What ran in the window, valued or not: of every satellite, children included. Automation scores, errors, and the
 //! counts that coverage and gaps are made of.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -105,19 +105,14 @@ fn known(facts: &Facts) -> Result<BTreeMap<(SatelliteId, String), Known>, Transf
 
 /// How each automation ran; percentiles are of the calendar months that the window touches.
 pub fn automation_scores(usage: &Usage, window: Window, shelf: &dyn Shelf) -> Result<Vec<AutomationScore>, TransformError> {
-    const BUCKET: [&str; 3] = ["satellite_id", "automation_id", "duration_bucket"];
-    let buckets = shelf.frame(&DURATION_TALLIES, Some(window))?.group_by(cols(&BUCKET)).agg([col("sessions").sum()]);
-    let buckets = gather(sorted(buckets, &BUCKET))?;
-    let mut durations: BTreeMap<(&str, &str), Vec<(i64, i64)>> = BTreeMap::new();
-    let keys = rows::text(&buckets, "satellite_id")?.iter().zip(rows::text(&buckets, "automation_id")?.iter());
-    let sizes = rows::whole(&buckets, "duration_bucket")?.iter().zip(rows::whole(&buckets, "sessions")?.iter());
-    for ((satellite, id), (bucket, sessions)) in keys.zip(sizes) {
-        if let (Some(satellite), Some(id), Some(bucket), Some(sessions)) = (satellite, id, bucket, sessions) {
-            durations.entry((satellite, id)).or_default().push((bucket, sessions));
-        }
+    let mut durations: HashMap<(String, String), BTreeMap<i64, i64>> = HashMap::new();
+    // Month by month: of years there are millions of rows.
+    for month in window.months() {
+        add_durations(&mut durations, &gather(shelf.frame(&DURATION_TALLIES, Some(month.window()))?)?)?;
     }
     let scores = usage.automations.iter().filter(|(_, used)| used.counts.sessions > 0).map(|((satellite, id), used)| {
-        let buckets = durations.get(&(satellite.as_str(), id.as_str())).map_or(&[][..], Vec::as_slice);
+        let buckets = durations.get(&(satellite.to_string(), id.clone())).into_iter().flatten();
+        let buckets: Vec<(i64, i64)> = buckets.map(|(bucket, sessions)| (*bucket, *sessions)).collect();
         let (good, valid) = (used.counts.good(), used.counts.valid());
         AutomationScore {
             satellite_id: satellite.clone(),
@@ -126,12 +121,29 @@ pub fn automation_scores(usage: &Usage, window: Window, shelf: &dyn Shelf) -> Re
             projects: used.projects.iter().cloned().collect(),
             counts: used.counts,
             success_rate: (valid > 0).then(|| good as f64 / valid as f64),
-            p50_ms: percentile(buckets, 50),
-            p95_ms: percentile(buckets, 95),
+            p50_ms: percentile(&buckets, 50),
+            p95_ms: percentile(&buckets, 95),
             metered: used.unmetered.sessions < used.counts.sessions,
         }
     });
     Ok(scores.collect())
+}
+
+fn add_durations(durations: &mut HashMap<(String, String), BTreeMap<i64, i64>>, month: &DataFrame) -> Result<(), TransformError> {
+    let (satellites, ids) = (rows::text(month, "satellite_id")?, rows::text(month, "automation_id")?);
+    let (sizes, sessions) = (rows::whole(month, "duration_bucket")?, rows::whole(month, "sessions")?);
+    let mut from = 0;
+    while from < month.height() {
+        let (satellite, id) = (satellites.get(from).unwrap_or_default(), ids.get(from).unwrap_or_default());
+        let same = |at: &usize| satellites.get(*at) == Some(satellite) && ids.get(*at) == Some(id);
+        let to = (from + 1..month.height()).take_while(same).last().unwrap_or(from) + 1;
+        let buckets = durations.entry((satellite.to_owned(), id.to_owned())).or_default();
+        for (bucket, sessions) in (from..to).filter_map(|at| sizes.get(at).zip(sessions.get(at))) {
+            *buckets.entry(bucket).or_default() += sessions;
+        }
+        from = to;
+    }
+    Ok(())
 }
 
 /// The middle of the bucket that holds rank ceil(q·n); the buckets come by size.
