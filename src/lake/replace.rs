@@ -38,10 +38,13 @@ pub fn part_path(table: &Table, partition: &[String], name: &str) -> String {
 }
 
 impl Snapshot {
-    /// Whether a partition holds exactly the part of this name.
+    /// Whether a partition holds exactly the part of this name. Files are sorted by path, so those of a partition lie
+    /// side by side.
     pub fn has(&self, partition: &[String], name: &str) -> bool {
-        let mut held = self.files.iter().filter(|file| lies_in(self.table, file, partition));
-        held.next().is_some_and(|file| file.path == part_path(self.table, partition, name)) && held.next().is_none()
+        let path = part_path(self.table, partition, name);
+        let Ok(at) = self.files.binary_search_by(|file| file.path.cmp(&path)) else { return false };
+        let is_other = |file: Option<&DataFile>| file.is_none_or(|file| file.place(self.table) != partition);
+        is_other(at.checked_sub(1).and_then(|before| self.files.get(before))) && is_other(self.files.get(at + 1))
     }
 }
 
@@ -53,7 +56,8 @@ impl Lake {
         self.exchange(table, places, |missing| side_by_side(missing, Threads::Waiting, |at| self.write_part(table, &parts[at])))
     }
 
-    /// Writes a part that no log names yet: whoever makes many need not hold them all until they are committed.
+    /// Writes a part that no log names yet ([`Snapshot::has`]): whoever makes many need not hold them all until they are
+    /// committed.
     pub fn file(&self, table: &'static Table, part: Part) -> Result<Filed, LakeError> {
         let staged = self.write_part(table, &part)?;
         Ok(Filed { partition: part.partition, staged })
@@ -86,11 +90,15 @@ impl Lake {
             return Err(shape(table, format!("two parts for the partition {twice:?}")));
         }
         let mut staged: BTreeMap<usize, Staged> = BTreeMap::new();
-        let touched = |file: &DataFile| places.iter().any(|(partition, _)| lies_in(table, file, partition));
+        let touched = |file: &DataFile| partitions.contains(&file.place(table));
         let (committed, ()) = self.transact(table, touched, |loaded| {
             let (mut change, mut wanted) = (Change::default(), Vec::new());
+            let mut held: BTreeMap<_, Vec<_>> = BTreeMap::new();
+            for file in &loaded.snapshot.files {
+                held.entry(file.place(table)).or_default().push(file);
+            }
             for (at, (partition, path)) in places.iter().enumerate() {
-                let held: Vec<_> = loaded.snapshot.files.iter().filter(|file| lies_in(table, file, partition)).collect();
+                let held = held.remove(*partition).unwrap_or_default();
                 if !matches!(held[..], [only] if only.path == *path) {
                     wanted.push(at);
                     change.removes.extend(held.into_iter().cloned());
@@ -119,17 +127,14 @@ impl Lake {
 
     /// Empties partitions that have no sources any more.
     pub fn drop_partitions(&self, table: &'static Table, partitions: &[Vec<String>]) -> Result<bool, LakeError> {
-        let gone = |file: &DataFile| partitions.iter().any(|partition| lies_in(table, file, partition));
+        let partitions: BTreeSet<_> = partitions.iter().collect();
+        let gone = |file: &DataFile| partitions.contains(&file.place(table));
         let (committed, ()) = self.transact(table, gone, |loaded| {
             let removes = loaded.snapshot.files.iter().filter(|file| gone(file)).cloned().collect();
             Ok((Change { adds: Vec::new(), removes }, ()))
         })?;
         Ok(committed)
     }
-}
-
-fn lies_in(table: &Table, file: &DataFile, partition: &[String]) -> bool {
-    table.partition.iter().zip(partition).all(|(column, value)| file.partition.get(*column) == Some(value))
 }
 
 /// Rows must say what their partition says: readers of single files go by the columns, readers of the table by the log.
@@ -220,6 +225,29 @@ mod tests {
         assert!(!lake.put_in_place(&ERROR_TALLIES, vec![file(part("2026-04", "y", &[5]))]).unwrap(), "it is there by that name");
         let twice = ["a", "b"].map(|name| file(part("2026-03", name, &[6]))).into();
         assert!(lake.put_in_place(&ERROR_TALLIES, twice).unwrap_err().to_string().contains("two parts for the partition"));
+    }
+
+    #[test]
+    fn a_partition_has_a_part_if_it_holds_it_and_nothing_else() {
+        let file = |satellite: &str, name: &str| {
+            let partition = [satellite.to_owned(), "2026-03".to_owned()];
+            DataFile {
+                path: part_path(&ERROR_TALLIES, &partition, name),
+                partition: ERROR_TALLIES.partition.iter().map(|column| (*column).to_owned()).zip(partition).collect(),
+                rows: 1,
+                size: 1,
+            }
+        };
+        let snapshot = |files: &[(&str, &str)]| {
+            let mut files: Vec<_> = files.iter().map(|(satellite, name)| file(satellite, name)).collect();
+            files.sort();
+            Snapshot { table: &ERROR_TALLIES, version: Some(0), files }
+        };
+        let has = |files: &[(&str, &str)]| snapshot(files).has(&["b".into(), "2026-03".into()], "m");
+        assert!(has(&[("b", "m")]));
+        assert!(has(&[("a", "m"), ("b", "m"), ("b-x", "m"), ("c", "z")]));
+        assert!(!has(&[("b", "other"), ("a", "m"), ("c", "m")]));
+        assert!(!has(&[("b", "m"), ("b", "a")]) && !has(&[("b", "m"), ("b", "z")]) && !has(&[]));
     }
 
     #[test]

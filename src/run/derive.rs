@@ -104,10 +104,10 @@ fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Resu
         }
     }
     let tallied = stale.len();
-    let made = in_turn(stale, |(.., files)| rows_of(files), |(partition, name, files)| counted(lake, partition, name, files))?;
+    let made = in_turn(stale, |(.., files)| rows_of(files), |(partition, name, files)| counted(lake, &there, partition, name, files))?;
     let mut parts: [Vec<Filed>; 5] = Default::default();
     for made in made {
-        parts.iter_mut().zip(made).for_each(|(parts, made)| parts.push(made));
+        parts.iter_mut().zip(made).for_each(|(parts, made)| parts.extend(made));
     }
     let keep: BTreeSet<Vec<String>> = partitions.keys().map(|(s, m)| vec![s.clone(), m.clone()]).collect();
     for (table, parts) in TALLIED.into_iter().zip(parts) {
@@ -116,12 +116,16 @@ fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Resu
     Ok(tallied)
 }
 
-/// For each of the tallied tables the part of a (satellite, month).
-fn counted(lake: &Lake, partition: Vec<String>, name: String, files: &[DataFile]) -> Result<Vec<Filed>, Fault> {
+/// For each of the tallied tables the part of a (satellite, month). One that is there, of a run that was killed between two
+/// tables, is not written over: the log knows its size.
+fn counted(lake: &Lake, there: &[Snapshot], partition: Vec<String>, name: String, files: &[DataFile]) -> Result<Vec<Option<Filed>>, Fault> {
     let t = tally::tally(&lake.coded(&SESSIONS, files), &partition[0], &partition[1])?;
     let batches = [t.tallies, t.error_tallies, t.duration_tallies, t.unknown_tallies, t.automation_tallies];
-    let part = |(table, batch)| lake.file(table, Part { partition: partition.clone(), name: name.clone(), batch });
-    Ok(TALLIED.into_iter().zip(batches).map(part).collect::<Result<_, _>>()?)
+    let part = |(there, batch): (&Snapshot, _)| match there.has(&partition, &name) {
+        true => Ok(None),
+        false => lake.file(there.table, Part { partition: partition.clone(), name: name.clone(), batch }).map(Some),
+    };
+    Ok(there.iter().zip(batches).map(part).collect::<Result<_, _>>()?)
 }
 
 fn newest_automations(lake: &Lake) -> Result<(), Fault> {
@@ -231,3 +235,6 @@ fn dimension_hash(automations: &DataFrame) -> Result<String, Fault> {
     let names = automations::names(automations)?;
     Ok(names.iter().fold(Hash::new(), Hash::add).hex())
 }
+
+#[cfg(test)]
+mod tests;
