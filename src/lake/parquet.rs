@@ -30,6 +30,9 @@ pub(super) const SESSION_ID: &str = "session_id";
 /// Columns of the same table that mostly rise from row to row: what is kept of each is by how much.
 const RISING: [&str; 5] = ["started", "ended", "source_version", "source_modified", "row"];
 
+/// Of fewer rows the parts of a file are small, and making ready to compress them well takes longer than all the rest.
+const ROWS_FOR_ZSTD: usize = 8 * 1024;
+
 const BATCH_ROWS: usize = 64 * 1024;
 
 /// Rows that are counted at once: their columns fit into the cache.
@@ -45,8 +48,9 @@ pub fn encode(batch: &RecordBatch) -> Result<Bytes, LakeError> {
 /// The rows of all batches as one row group.
 pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch]) -> Result<Bytes, LakeError> {
     let rows = batches.iter().map(RecordBatch::num_rows).sum::<usize>();
+    let compression = if rows < ROWS_FOR_ZSTD { Compression::SNAPPY } else { Compression::ZSTD(ZstdLevel::try_new(1)?) };
     let mut properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
+        .set_compression(compression)
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_created_by("reckoner".to_owned());
     if schema.column_with_name(SESSION_ID).is_some() && rows > 0 {
