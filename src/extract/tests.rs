@@ -53,7 +53,7 @@ fn good(ids: impl IntoIterator<Item = usize>) -> String {
 }
 
 fn rows(read: i64, new: i64, replacing: i64, superseded: i64, rejected: i64) -> Rows {
-    Rows { read, new, replacing, superseded, rejected }
+    Rows { read, new, replacing, superseded, rejected, dropped: 0 }
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn the_delimiter_is_the_one_that_makes_sense_of_the_header() {
         let (kept, reached) = read(text.as_bytes(), &Csv::default());
         assert_eq!((kept, reached.rejected), (vec![("s1".to_owned(), 2)], 0), "{delimiter:?}");
     }
-    let colon = Csv { delimiter: Some(b':'), columns: None };
+    let colon = Csv { delimiter: Some(b':'), ..Csv::default() };
     let (kept, reached) = read(b"session_id:automation_id:outcome:ended\ns1:a1:failed:2026-03-02T08\n", &colon);
     assert_eq!((kept.len(), codes(&reached)), (0, vec![(2, "bad_time")]));
 }

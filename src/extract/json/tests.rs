@@ -40,7 +40,7 @@ fn column(input: impl Read, json: &Json, column: &str) -> (Vec<String>, Reached)
 }
 
 fn plain(shape: Shape) -> Json {
-    Json { shape, columns: None }
+    Json::plain(shape)
 }
 
 /// What was kept and what was refused, on one line.
@@ -178,7 +178,7 @@ fn columns_are_paths_in_any_case_through_objects_or_names_with_dots() {
         (Ended, "at"),
         (Owner, "who.name"),
     ]);
-    let json = Json { shape: Shape::Document, columns: Some(columns) };
+    let json = Json { columns: Some(columns), ..Json::plain(Shape::Document) };
     let told = |text: &str| {
         let (kept, reached) = column(text.as_bytes(), &json, "session_id");
         let codes = reached.rejects.iter().map(|reject| format!("{} {}", reject.column, reject.code)).collect::<Vec<_>>();

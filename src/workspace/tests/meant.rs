@@ -91,7 +91,7 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
         (json.shape, json.columns.expect("columns").0[&Canonical::SessionId].header.as_str()),
         (extract::Shape::Lines, "body.Job.Key")
     );
-    assert_eq!(format("json", ""), extract::Format::Json(extract::Json { shape: extract::Shape::Document, columns: None }));
+    assert_eq!(format("json", ""), extract::Format::Json(extract::Json::plain(extract::Shape::Document)));
     assert_eq!(format("uipath", ""), extract::Format::UiPath(extract::UiPath::default()));
     // Only what is to be read otherwise need be named.
     let extract::Format::UiPath(own) = format("uipath", "[satellite.columns]\nowner = \"Robot.Name\"\n") else { panic!("jobs") };
