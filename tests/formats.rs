@@ -12,7 +12,8 @@ use polars::prelude::DataFrame;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
 use reckoner::extract::{
-    self, Canonical, Column, Columns, Csv, Encoding, Export, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink, UiPath, Unit,
+    self, Canonical, Column, Columns, Csv, Encoding, Export, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink, UiPath,
+    Unit,
 };
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};

@@ -75,7 +75,8 @@ fn clock(text: &str) -> Option<i64> {
     let (minutes, seconds) = rest.split_once(':')?;
     let (days, hours) = hours.split_once('.').unwrap_or(("0", hours));
     let sixties = |text: &str| text.len() == 2 && text.as_bytes()[0] < b'6';
-    if !sixties(minutes) || !sixties(seconds.split_once('.').map_or(seconds, |(whole, _)| whole)) || days.contains('.') {
+    let is_whole = |text: &str| !text.contains('.');
+    if !sixties(minutes) || !sixties(seconds.split_once('.').map_or(seconds, |(whole, _)| whole)) || !is_whole(hours) {
         return None;
     }
     let days = scaled(days, 24 * Unit::Hours.micros())?;

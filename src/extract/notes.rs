@@ -54,7 +54,11 @@ impl Notes {
         }
         for (count, one, many) in [
             (self.blank_lines, "blank line", "blank lines"),
-            (self.dropped, "row that [satellite.only] or [satellite.drop] leaves out", "rows that [satellite.only] or [satellite.drop] leave out"),
+            (
+                self.dropped,
+                "row that [satellite.only] or [satellite.drop] leaves out",
+                "rows that [satellite.only] or [satellite.drop] leave out",
+            ),
             (self.tombstones, "deletion", "deletions"),
             (
                 self.told_twice,

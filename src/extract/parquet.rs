@@ -101,7 +101,14 @@ impl Bound {
                 let message = format!("the file names `{theirs}` {} times: only one column can be meant", places.len());
                 fault.get_or_insert(Fault::new(theirs, "duplicate_column", message));
             }
-            let place = *places.first()?;
+            let Some(&place) = places.first() else {
+                let within = format!("{}.", theirs.to_lowercase());
+                if let Some((path, _)) = found.range(within.clone()..).next().filter(|(path, _)| path.starts_with(&within)) {
+                    let message = format!("`{theirs}` is no value: name what it holds, such as {path}");
+                    fault.get_or_insert(Fault::new(theirs, "not_a_value", message));
+                }
+                return None;
+            };
             let kind = kind(file, place);
             if !kind.as_ref().is_some_and(|kind| can_be_told(kind, &file.leaves[place])) {
                 let kind = kind.map_or("nothing that is read".to_owned(), |kind| kind.to_string());
@@ -207,7 +214,6 @@ impl Bound {
     }
 }
 
-
 /// What a column holds; None: it lies within something that has no columns.
 fn kind(file: &Foreign, leaf: usize) -> Option<DataType> {
     let (first, rest) = file.leaves[leaf].path.split_first()?;
@@ -219,6 +225,3 @@ fn kind(file: &Foreign, leaf: usize) -> Option<DataType> {
     }
     Some(kind.clone())
 }
-
-#[cfg(test)]
-mod tests;

@@ -183,7 +183,7 @@ mod tests {
             ("a.CSV.GZ", Vec::new(), "not_gzip"),
             ("a.csv.zst", text.clone(), "not_zstd"),
             ("a.csv.gz", wrong_sum, "damaged"),
-            ("a.csv.gz", [gzip(&text), b"and more".to_vec()].concat(), "damaged"),
+            ("a.csv.gz", [gzip(&text), b"and more than a head".to_vec()].concat(), "damaged"),
             ("a.csv", b"PK\x03\x04\x14\0\x06\0".to_vec(), "unknown_packing"),
             ("a.csv", b"\xfd7zXZ\0".to_vec(), "unknown_packing"),
             ("a.csv", b"BZh91AY&SY".to_vec(), "unknown_packing"),

@@ -111,7 +111,11 @@ fn read_columns(table: &Table, is_known: bool) -> Columns {
 fn read_column<'t>(columns: &Table<'t>, told: Canonical, value: &'t Spanned<DeValue<'t>>) -> Option<Column> {
     if let Some(header) = value.get_ref().as_str() {
         if told.is_derived_from() {
-            columns.note_at(value.span(), format!("`{told}` needs a unit"), format!("write {told} = {{ column = \"{header}\", unit = \"s\" }}"));
+            columns.note_at(
+                value.span(),
+                format!("`{told}` needs a unit"),
+                format!("write {told} = {{ column = \"{header}\", unit = \"s\" }}"),
+            );
         }
         return Some(Column::named(header));
     }
@@ -142,7 +146,10 @@ fn read_constant(table: Table<'_>, told: Canonical) -> Option<Column> {
     let constant = table.needed("constant", "\"succeeded\"", |text| match told {
         Canonical::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
         Canonical::Mode => forms::word::<Mode>("mode")(text).map(|word| word.to_string()),
-        told if told.is_time() || told.is_derived_from() || matches!(told, Canonical::SessionId | Canonical::SourceVersion | Canonical::Deleted) => {
+        told if told.is_time()
+            || told.is_derived_from()
+            || matches!(told, Canonical::SessionId | Canonical::SourceVersion | Canonical::Deleted) =>
+        {
             Err(Wrong::new(format!("no two rows have the same {told}")).help("name the column that tells it"))
         }
         _ => Ok(text.to_owned()),

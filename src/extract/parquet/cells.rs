@@ -1,5 +1,6 @@
 //! The values of a Parquet column as texts, as an export in words would tell them.
 
+use std::cell::Cell;
 use std::fmt::Write;
 
 use arrow::array::{
@@ -23,6 +24,8 @@ const DAY_US: i64 = 86_400_000_000;
 /// One column of a batch.
 pub struct Cells {
     texts: Texts,
+    /// Where the text lies that was looked at last: a dictionary's stands once, and many rows name it.
+    last: Cell<(*const u8, usize)>,
     /// Where something around the value is not there, it is not there either.
     around: Vec<NullBuffer>,
 }
@@ -63,7 +66,7 @@ impl Cells {
     /// None: no text can be made of it.
     pub fn of(batch: &RecordBatch, leaf: &Leaf) -> Option<Self> {
         let (array, around) = column(batch, leaf)?;
-        Some(Self { texts: texts(&array, leaf)?, around })
+        Some(Self { texts: texts(&array, leaf)?, last: Cell::new((std::ptr::null(), 0)), around })
     }
 
     /// None: nothing is told.
@@ -81,11 +84,13 @@ impl Cells {
             }
         };
         match text {
+            Some(text) if self.last.get() == (text.as_ptr(), text.len()) => Ok(Some(text)),
             Some(text) if text.len() > TEXT_BYTES => Err(Fault::new(name, "too_long", "a text longer than 16 MB")),
-            Some(text) if memchr(0, text.as_bytes()).is_some() => {
-                Err(Fault::new(name, "nul", "a NUL character: export text without it"))
+            Some(text) if memchr(0, text.as_bytes()).is_some() => Err(Fault::new(name, "nul", "a NUL character: export text without it")),
+            text => {
+                self.last.set(text.map_or((std::ptr::null(), 0), |text| (text.as_ptr(), text.len())));
+                Ok(text)
             }
-            text => Ok(text),
         }
     }
 }
@@ -107,7 +112,7 @@ fn texts(array: &ArrayRef, leaf: &Leaf) -> Option<Texts> {
         DataType::UInt16 => numbers(printed::<UInt16Type>(array)),
         DataType::UInt32 => numbers(printed::<UInt32Type>(array)),
         DataType::UInt64 => numbers(printed::<UInt64Type>(array)),
-        DataType::Float16 => numbers(floats::<Float16Type>(array, |float| f64::from(float))),
+        DataType::Float16 => numbers(floats::<Float16Type>(array, f64::from)),
         DataType::Float32 => numbers(floats::<Float32Type>(array, f64::from)),
         DataType::Float64 => numbers(floats::<Float64Type>(array, |float| float)),
         DataType::Decimal32(..) => {

@@ -122,9 +122,8 @@ mod tests {
     #[test]
     fn a_struct_is_as_long_as_its_fields_and_tells_its_own_numbers() {
         // 1: i32 0; 2: i32 300; 3: i32 -5; 5: struct { 1: i32 7 }; 8: binary "ab"; 9: list of two i32; then two bytes of something else.
-        let bytes = [
-            0x15, 0x00, 0x15, 0xd8, 0x04, 0x15, 0x09, 0x2c, 0x15, 0x0e, 0x00, 0x38, 0x02, b'a', b'b', 0x19, 0x25, 0x02, 0x04, 0x00, 1, 2,
-        ];
+        let bytes =
+            [0x15, 0x00, 0x15, 0xd8, 0x04, 0x15, 0x09, 0x2c, 0x15, 0x0e, 0x00, 0x38, 0x02, b'a', b'b', 0x19, 0x25, 0x02, 0x04, 0x00, 1, 2];
         assert_eq!(walk(&bytes), Ok((20, vec![(1, 0), (2, 300), (3, -5)])));
         for length in 0..20 {
             assert_eq!(walk(&bytes[..length]), Err(Flaw::Short), "{length}");
