@@ -80,7 +80,8 @@ write(
     '{"run":{"id":"r2","at":"1772438400000","ms":"250.75"},"state":"crashed"}\n'
     '{"run":{"id":"r3"},"state":"waiting"}\n'
     '{"run":{"id":"r4","at":1772438400000,"ms":-1},"state":"finished"}\n'
-    '{"run":{"id":"r5","at":1772438400000}}\n',
+    '{"run":{"id":"r5","at":1772438400000}}\n'
+    '{"run":{"id":"r6","at":1772438400000,"ms":5000},"state":"waiting"}\n',
 )
 
 # Parquet.
