@@ -72,7 +72,7 @@ write(
     "6;02.03.2026 12:00;1,5;Done;R1\n"
     "7;02.03.2026 13:00;0;done;\n",
 )
-write("queue_renamed.csv", "Nr;Start;Dauer;State;Robot\n1;02.03.2026 08:00;1.5;Done;R1\n")
+write("queue_renamed.csv", "Nr;Start;Dauer;Status;Bot\n1;02.03.2026 08:00;1.5;Done;R1\n")
 write("watch.csv", "Nr,End,Took\n1,1772438400,0:05:12\n2,1772438400.5,1.00:00:00\n3,1772438400000,0:00:01\n4,1772438400,5:12\n")
 write(
     "runs.ndjson",
