@@ -1,10 +1,11 @@
-//! From sessions to a scoreboard. Polars counts, joins and adds up integers; plain Rust functions on exact numbers say
-//! what they are worth. The room is handed frames and values and opens nothing, so its tests need no files.
+//! From sessions to a scoreboard. Sessions are counted as numbered words, Polars reads and adds up what was counted, and
+//! plain Rust functions on exact numbers say whose it is and what it is worth. The room is handed what it reads and opens
+//! nothing.
 //!
-//! Reading order: [`tally`] (sessions to integers), [`metering`] (who they work for), [`roi`] and [`amounts`] (what that
-//! is worth, the formulas), [`daily`] (rows to values of a day), [`history`] (values of any days), [`promises`] and
-//! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), [`projects`]
-//! and [`trend`], and [`scoreboard`], which puts them together.
+//! Reading order: [`tally`] (sessions to integers), [`metering`] and [`metered`] (who they work for), [`roi`] and [`amounts`] (what that
+//! is worth, the formulas), [`daily`] and `ledger` (rows to values of a day), [`history`] (values of any days), [`promises`] and
+//! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), `worth`, [`projects`]
+//! and [`trend`] (what days add up to), and [`scoreboard`], which puts them together.
 
 pub mod amounts;
 pub mod automations;
@@ -13,7 +14,10 @@ pub mod daily;
 pub mod gaps;
 pub mod goals;
 pub mod history;
+mod ledger;
+pub mod metered;
 pub mod metering;
+mod numbered;
 pub mod projects;
 pub mod promises;
 pub mod rhythm;
@@ -23,7 +27,8 @@ pub mod scoreboard;
 pub mod tally;
 pub mod trend;
 pub mod usage;
-mod worked;
+mod workings;
+mod worth;
 
 #[cfg(test)]
 mod claims;
@@ -32,11 +37,12 @@ use polars::prelude::PolarsError;
 /// What the room is handed and hands on; whoever passes frames along need not know whose they are.
 pub use polars::prelude::{DataFrame, LazyFrame};
 
+use crate::lake::LakeError;
 use crate::lake::tables::Table;
 use crate::model::{Estate, Master, Window};
 
 /// The version of the formulas: a part of every hash that decides whether a figure must be computed again.
-pub const DEFINITIONS: &str = "reckoner-1/1";
+pub const DEFINITIONS: &str = "reckoner-1/2";
 
 /// What is known beside the tallies: the estate, the master data, and the AUTOMATIONS table (latest names, solutions).
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +56,7 @@ pub use rows::gather as collect;
 
 /// Hands out frames of the lake's tables. `months`: only files of the calendar months that this window touches, whole
 /// months always; none: everything.
-pub trait Shelf {
+pub trait Shelf: Sync {
     fn frame(&self, table: &'static Table, months: Option<Window>) -> Result<LazyFrame, TransformError>;
 }
 
@@ -60,6 +66,8 @@ pub enum TransformError {
     Counting(#[from] PolarsError),
     #[error("{line}: `{pattern}` is not a pattern: {reason}; write a regular expression such as name~^Invoice")]
     Pattern { line: String, pattern: String, reason: String },
+    #[error(transparent)]
+    Lake(#[from] LakeError),
     /// What the one who hands out frames could not do.
     #[error("a table could not be opened")]
     Shelf(#[source] Box<dyn std::error::Error + Send + Sync>),

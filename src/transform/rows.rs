@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::TransformError;
+use crate::lake::tables::{Kind, Table};
 use crate::model::Window;
 
 pub fn number(day: NaiveDate) -> i32 {
@@ -29,10 +30,6 @@ pub fn key(column: &str) -> Expr {
     col(column).fill_null(lit(""))
 }
 
-pub fn one_of(column: &str, words: impl IntoIterator<Item = &'static str>) -> Expr {
-    words.into_iter().map(|word| col(column).eq(lit(word))).reduce(Expr::or).unwrap_or(lit(false))
-}
-
 /// Collected in one chunk, so that a cell is found by its number at once.
 pub fn gather(frame: LazyFrame) -> Result<DataFrame, TransformError> {
     let mut frame = frame.collect()?;
@@ -47,6 +44,15 @@ pub fn join(left: LazyFrame, right: LazyFrame, on: &[&str], how: JoinType) -> La
 
 pub fn cols(names: &[&str]) -> Vec<Expr> {
     names.iter().map(|name| col(*name)).collect()
+}
+
+/// The columns of the table in its order, rows in the order of its key; counts are 64 bits whatever the engine counts in.
+pub fn shaped(frame: LazyFrame, table: &'static Table) -> LazyFrame {
+    let columns = table.columns().map(|c| match c.kind {
+        Kind::Whole(_) => col(c.name).cast(DataType::Int64),
+        _ => col(c.name),
+    });
+    sorted(frame.select(columns.collect::<Vec<Expr>>()), table.key)
 }
 
 pub fn sorted(frame: LazyFrame, by: &[&str]) -> LazyFrame {
