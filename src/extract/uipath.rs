@@ -12,6 +12,7 @@ use arrow::array::RecordBatch;
 use self::jobs::Jobs;
 use self::tables::{Table, Tables, keep_name};
 use super::csv::{Keep, Reached};
+use super::encoding::Decoded;
 use super::error::ExtractError;
 use super::json::{self, Asked, Came};
 use super::names::Names;
@@ -20,13 +21,14 @@ use super::reading::{Shape, UiPath};
 use super::rejects::{Fault, shown};
 use super::sessions::Source;
 use super::times::Clock;
+use super::unpack;
 
 /// Reads an export from beginning to end, in bounded memory; hands each batch of sessions to `keep` as it fills.
 pub fn sessions(input: impl Read, own: &UiPath, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
     let tables = Tables::of(source.object);
     let names = Names::new(source, Clock::new(None, source.satellite.timezone));
     let answer = Answer { tables, jobs: Jobs::new(source, own.columns.as_ref()), names };
-    json::read(input, Shape::of(source.object), source, answer, keep)
+    json::read(Decoded::new(input, None), Shape::of(unpack::bare(source.object)), source, answer, keep)
 }
 
 /// The rows of whatever table Orchestrator answered with.

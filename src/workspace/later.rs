@@ -10,7 +10,6 @@ const LATER: &[(&str, &[&str])] = &[
     (
         "format",
         &[
-            "parquet",
             "delta",
             "dataverse",
             "kit",
