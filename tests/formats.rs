@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use polars::prelude::DataFrame;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
-use reckoner::extract::{self, Canonical, Column, Columns, Csv, Export, Format, Json, Options, Quiet, Reading, Shape, SynapseLink, UiPath};
+use reckoner::extract::{self, Canonical, Column, Columns, Csv, Export, Format, Json, Options, Quiet, Reading, Shape, SynapseLink, Vendor, Vendored};
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::Ending;
@@ -51,10 +51,14 @@ fn tellers() -> Vec<Teller> {
             cannot: &[],
         },
         Teller { name: "NDJSON by paths", format: ndjson, tell: formats::nested_ndjson, cannot: &[] },
-        Teller { name: "UiPath pages", format: Format::UiPath(UiPath::default()), tell: jobs::uipath_pages, cannot: NOT_OF_JOBS },
-        Teller { name: "UiPath rows", format: Format::UiPath(UiPath::default()), tell: jobs::uipath_ndjson, cannot: NOT_OF_JOBS },
+        Teller { name: "UiPath pages", format: vendor(Vendor::UiPath), tell: jobs::uipath_pages, cannot: NOT_OF_JOBS },
+        Teller { name: "UiPath rows", format: vendor(Vendor::UiPath), tell: jobs::uipath_ndjson, cannot: NOT_OF_JOBS },
         Teller { name: "Synapse Link", format: link, tell: linked::synapse_link, cannot: NOT_OF_LINKS },
     ]
+}
+
+fn vendor(vendor: Vendor) -> Format {
+    Format::Vendor(Vendored { vendor, columns: None })
 }
 
 /// Every column under a name of somebody's own, outcomes in their words, times in their form on the clocks of Berlin.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
-use reckoner::extract::{self, Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, UiPath};
+use reckoner::extract::{self, Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, Vendor, Vendored};
 use reckoner::lake::tables::{LAKE, SESSIONS};
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::{Ending, SatelliteReceipt};
@@ -28,7 +28,7 @@ fn export(url: &str, columns: Option<Columns>) -> Export {
         active_to: None,
         stale_after: TimeDelta::hours(26),
     };
-    Export { satellite, reading: Reading { url: url.into(), format: Format::UiPath(UiPath { columns }) }, max_reject_share: Micros(10_000) }
+    Export { satellite, reading: Reading { url: url.into(), format: Format::Vendor(Vendored { vendor: Vendor::UiPath, columns }) }, max_reject_share: Micros(10_000) }
 }
 
 /// A file or folder of the corpus in a lake of its own.
