@@ -94,6 +94,7 @@ impl<'a> Delivery<'a> {
                 (found.store, fresh.map(Fresh::Export).collect(), Vec::new(), Vec::new())
             }
         };
+        receipt.notes.extend(export.reading.format.lost(cursor.last_read(), now));
         receipt.ending = if fresh.is_empty() { Ending::Unchanged } else { Ending::Done };
         Ok(Self { export, reading, store, cursor, fresh, models, replaced, now, progress, receipt })
     }

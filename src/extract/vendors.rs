@@ -18,18 +18,18 @@ mod workato;
 
 use std::io::Read;
 
+use chrono::{DateTime, Utc};
+
 use self::answer::Answer;
-use self::row::SessionRows;
+use self::row::{Row, SessionRows, Words};
 use super::csv::{Keep, Reached};
 use super::error::ExtractError;
 use super::json;
-use super::reading::{Canonical, Columns, Shape, Vendor};
+use super::reading::{Canonical, Columns, Format, Shape, Vendor, Vendored};
 use super::rejects::Fault;
 use super::sessions::Source;
 use crate::lake::Named;
 use crate::model::Zone;
-
-use self::row::{Row, Words};
 
 /// A vendor, as its exports know it.
 pub struct Description {
@@ -48,7 +48,7 @@ pub struct Description {
     within: Option<&'static str>,
     /// Whose clocks its times without an offset are; None: the satellite's.
     zone: Option<Zone>,
-    pub horizon: Option<Horizon>,
+    horizon: Option<Horizon>,
 }
 
 /// What is told where nothing else is said.
@@ -57,9 +57,9 @@ const PLAIN: Description =
 
 /// After how many days a vendor forgets what was not exported.
 pub struct Horizon {
-    pub days: i64,
+    days: i64,
     /// What is forgotten, in a sentence.
-    pub what: &'static str,
+    what: &'static str,
 }
 
 /// A table, under the names that pages, files and folders give it.
@@ -103,6 +103,21 @@ pub struct NameForm {
     is_within_solution: bool,
     /// How many minutes of a person the vendor says that an execution saves.
     saves: &'static [&'static str],
+}
+
+impl Format {
+    /// What its vendor may have forgotten since it was last read, in a sentence.
+    pub fn lost(&self, last_read: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<String> {
+        let Self::Vendor(Vendored { vendor, .. }) = self else { return None };
+        let (horizon, last_read) = (vendor.description().horizon.as_ref()?, last_read?);
+        let days = (now - last_read).num_days();
+        (days >= horizon.days).then(|| {
+            let Horizon { what, days: limit } = horizon;
+            format!(
+                "{what}: nothing new was read for {days} days, so what was not exported before may be lost for good; export every {limit} days or sooner"
+            )
+        })
+    }
 }
 
 impl Vendor {
