@@ -10,7 +10,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use polars::prelude::DataFrame;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
-use reckoner::extract::{self, Canonical, Column, Columns, Csv, Export, Format, Json, Options, Quiet, Reading, Shape, SynapseLink, Vendor, Vendored};
+use reckoner::extract::{
+    self, Canonical, Column, Columns, Csv, Export, Format, Json, Options, Quiet, Reading, Shape, SynapseLink, Vendor, Vendored,
+};
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::Ending;

@@ -28,7 +28,11 @@ fn export(url: &str, columns: Option<Columns>) -> Export {
         active_to: None,
         stale_after: TimeDelta::hours(26),
     };
-    Export { satellite, reading: Reading { url: url.into(), format: Format::Vendor(Vendored { vendor: Vendor::UiPath, columns }) }, max_reject_share: Micros(10_000) }
+    Export {
+        satellite,
+        reading: Reading { url: url.into(), format: Format::Vendor(Vendored { vendor: Vendor::UiPath, columns }) },
+        max_reject_share: Micros(10_000),
+    }
 }
 
 /// A file or folder of the corpus in a lake of its own.

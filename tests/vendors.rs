@@ -146,7 +146,10 @@ fn what_a_vendor_may_have_forgotten_is_said_when_it_was_not_asked_for_too_long()
         let from = vendors().find(|(known, _)| *known == vendor).unwrap().1;
         let read = |at: TimeDelta| {
             let now = NOW.parse::<chrono::DateTime<chrono::Utc>>().unwrap() + at;
-            extract::extract(&lake, folder.path(), &[export(vendor, "hub", None)], now, &Options::default(), &Quiet).unwrap().remove(0).notes
+            extract::extract(&lake, folder.path(), &[export(vendor, "hub", None)], now, &Options::default(), &Quiet)
+                .unwrap()
+                .remove(0)
+                .notes
         };
         fs::copy(from.join(file), folder.path().join("hub").join(file)).unwrap();
         assert!(!read(TimeDelta::zero()).concat().contains("lost"), "nothing was read before: nobody knows what is lost");

@@ -8,6 +8,7 @@ pub mod csv;
 mod cursor;
 mod delivery;
 pub mod error;
+pub mod event_log;
 pub mod globs;
 pub mod json;
 pub mod names;

@@ -4,12 +4,13 @@
 //! Reading order: [`tally`] (sessions to integers), [`metering`] (who they work for), [`roi`] and [`amounts`] (what that
 //! is worth, the formulas), [`daily`] (rows to values of a day), [`history`] (values of any days), [`promises`] and
 //! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), [`projects`]
-//! and [`trend`], and [`scoreboard`], which puts them together.
+//! and [`trend`], and [`scoreboard`], which puts them together. Beside them [`effort`]: what work takes by hand.
 
 pub mod amounts;
 pub mod automations;
 pub mod coverage;
 pub mod daily;
+pub mod effort;
 pub mod gaps;
 pub mod goals;
 pub mod history;

@@ -193,7 +193,8 @@ pub fn camunda(month: &Month, folder: &Path) {
 pub fn workato(month: &Month, folder: &Path) {
     let words = ["succeeded", "failed", "never", "pending", "never", "never"];
     pages(month, folder, "jobs", "items", |row, n| {
-        let error = message(row).map(|text| if n.is_multiple_of(2) { json!({ "message": text, "inner": "not this" }) } else { json!(text) });
+        let error =
+            message(row).map(|text| if n.is_multiple_of(2) { json!({ "message": text, "inner": "not this" }) } else { json!(text) });
         json!({
             "id": row.session,
             "recipe_id": row.automation(),

@@ -35,8 +35,13 @@ impl Asked {
         if !row.starts_with('{') {
             return Err(Fault::new("", "not_a_row", format!("`{}` is no row: a row is an object, {{…}}", shown(row))));
         }
-        let mut reading =
-            Reading { told: vec![None; self.paths.len()], found: vec![false; self.paths.len()], path: String::new(), stranger, within: self.within.as_deref() };
+        let mut reading = Reading {
+            told: vec![None; self.paths.len()],
+            found: vec![false; self.paths.len()],
+            path: String::new(),
+            stranger,
+            within: self.within.as_deref(),
+        };
         let wanted: Vec<_> = self.paths.iter().enumerate().map(|(at, path)| (at, path.as_str())).collect();
         reading.object(row, &wanted)?;
         Ok(reading.told)

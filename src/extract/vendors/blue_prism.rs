@@ -85,12 +85,5 @@ fn is_wall(text: &str) -> bool {
 static PROCESS: NameForm = NameForm { kind: Named::Automation, id: &["processid"], ..NAMES };
 static RESOURCE: NameForm = NameForm { kind: Named::Machine, id: &["resourceid"], ..NAMES };
 
-const NAMES: NameForm = NameForm {
-    kind: Named::Automation,
-    id: &[],
-    name: &["name"],
-    solution: &[],
-    modified: &[],
-    is_within_solution: false,
-    saves: &[],
-};
+const NAMES: NameForm =
+    NameForm { kind: Named::Automation, id: &[], name: &["name"], solution: &[], modified: &[], is_within_solution: false, saves: &[] };

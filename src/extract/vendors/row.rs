@@ -144,12 +144,7 @@ impl<'a> SessionRows<'a> {
     }
 
     /// Keeps a row, or says why it cannot be kept. `texts` are what stands under the paths.
-    pub fn push<'r>(
-        &mut self,
-        row: i64,
-        texts: impl Iterator<Item = Option<Cow<'r, str>>>,
-        notes: &mut Notes,
-    ) -> Result<(), Fault> {
+    pub fn push<'r>(&mut self, row: i64, texts: impl Iterator<Item = Option<Cow<'r, str>>>, notes: &mut Notes) -> Result<(), Fault> {
         let nothing = self.description.nothing;
         let is_something = |text: &Cow<'_, str>| !text.trim().is_empty() && !nothing.contains(&text.trim());
         let mut texts = texts.map(|text| text.filter(is_something));

@@ -47,7 +47,8 @@ impl Tables {
 fn begins(tables: &'static [Table], part: &str) -> Option<&'static Table> {
     let part = part.to_lowercase().replace(['-', ' '], "_");
     let names = tables.iter().flat_map(|table| table.names.iter().map(move |name| (*name, table)));
-    let is_begun = |name: &str| part.strip_prefix(&*name.to_lowercase()).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let is_begun =
+        |name: &str| part.strip_prefix(&*name.to_lowercase()).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()));
     names.filter(|(name, _)| is_begun(name)).max_by_key(|(name, _)| name.len()).map(|(_, table)| table)
 }
 

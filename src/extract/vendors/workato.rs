@@ -9,10 +9,7 @@ pub static DESCRIPTION: Description = Description {
     words: "workato",
     speaker: "Workato",
     rows: &["items"],
-    tables: &[
-        Table { names: &["jobs"], holds: Holds::Sessions(&JOB) },
-        Table { names: &["recipes"], holds: Holds::Names(&RECIPE) },
-    ],
+    tables: &[Table { names: &["jobs"], holds: Holds::Sessions(&JOB) }, Table { names: &["recipes"], holds: Holds::Names(&RECIPE) }],
     errors: &[["message", "error"]],
     // An error is a text, or an object that tells more than is needed.
     within: Some("message"),
