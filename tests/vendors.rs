@@ -162,3 +162,43 @@ fn what_a_vendor_may_have_forgotten_is_said_when_it_was_not_asked_for_too_long()
     assert!(said(Vendor::N8n, "executions.json", 31).contains("n8n forgets executions"));
     assert_eq!(said(Vendor::BluePrism, "BPASession.csv", 400), "", "a database keeps what it has");
 }
+
+/// All files below a folder but its README, by their paths below it.
+fn files(folder: &Path, below: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder.join(below)).unwrap().map(Result::unwrap) {
+        let name = format!("{below}{}", entry.file_name().into_string().unwrap());
+        match entry.file_type().unwrap().is_dir() {
+            true => found.extend(files(folder, &format!("{name}/"))),
+            false if name == "README.md" => {}
+            false => found.push(name),
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn exports_delivered_at_once_or_one_by_one_from_the_last_leave_the_same_lake() {
+    for (vendor, from) in vendors() {
+        let files = files(&from, "");
+        let kept = |deliveries: Vec<&[String]>| {
+            let folder = tempfile::tempdir().unwrap();
+            let lake = Lake::open(Store::memory()).unwrap();
+            for delivery in deliveries {
+                for file in delivery {
+                    let to = folder.path().join("hub").join(file);
+                    fs::create_dir_all(to.parent().unwrap()).unwrap();
+                    fs::copy(from.join(file), to).unwrap();
+                }
+                let exports = [export(vendor, "hub/**/*.*", None)];
+                let receipts = extract::extract(&lake, folder.path(), &exports, NOW.parse().unwrap(), &Options::default(), &Quiet).unwrap();
+                assert_eq!(receipts[0].ending, Ending::Done, "{vendor} {delivery:?}");
+            }
+            (lake.rows(&SESSIONS).unwrap(), lake.names().unwrap(), lake.rejects().unwrap())
+        };
+        let at_once = kept(vec![&files]);
+        assert!(at_once.0.len() > 10, "{vendor}");
+        assert_eq!(at_once, kept(files.chunks(1).rev().collect()), "{vendor}");
+    }
+}

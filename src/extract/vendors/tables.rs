@@ -1,6 +1,6 @@
 //! Which of a vendor's tables an export holds.
 
-use super::{Description, Table};
+use super::{Description, Holds, Table};
 use crate::extract::rejects::Fault;
 
 /// What a page says that it holds: a table that is known, or the name of one that is not.
@@ -43,18 +43,18 @@ impl Tables {
     }
 }
 
-/// The table by whose name the name of a file or folder begins, where no letter follows; of several the longest.
+/// The table by whose name the name of a file or folder begins, where no letter follows.
 fn begins(tables: &'static [Table], part: &str) -> Option<&'static Table> {
     let part = part.to_lowercase().replace(['-', ' '], "_");
-    let names = tables.iter().flat_map(|table| table.names.iter().map(move |name| (*name, table)));
     let is_begun =
         |name: &str| part.strip_prefix(&*name.to_lowercase()).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()));
-    names.filter(|(name, _)| is_begun(name)).max_by_key(|(name, _)| name.len()).map(|(_, table)| table)
+    tables.iter().find(|table| table.names.iter().any(|name| is_begun(name)))
 }
 
 /// Why nothing can be read of an export that does not say what it holds.
 pub fn untold(description: &Description) -> Fault {
-    let names: Vec<String> = description.tables.iter().map(|table| format!("{}…", table.names[0])).collect();
+    let read = description.tables.iter().filter(|table| !matches!(table.holds, Holds::Nothing));
+    let names: Vec<String> = read.map(|table| format!("{}…", table.names[0])).collect();
     let (last, others) = names.split_last().expect("every vendor has a table");
     let pages = if description.rows == ["value"] { "keep the page's @odata.context, or " } else { "" };
     let names = if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) };
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_names_that_fit_the_longer_is_meant_and_blanks_and_dashes_are_one() {
+    fn a_name_is_begun_where_no_letter_follows_it_and_blanks_and_dashes_are_one() {
         for (object, table) in [
             ("bpaworkqueueitem_3.csv", Some("bpaworkqueueitem")),
             ("BPAWorkQueue.csv", Some("bpaworkqueue")),
@@ -96,6 +96,9 @@ mod tests {
             ("BPASession 2026-03.csv", Some("bpasession")),
         ] {
             assert_eq!(name(Tables::of(Vendor::BluePrism.description(), object).told_by(None)), Ok(table), "{object}");
+        }
+        for object in ["process-instances.json", "Process Instances/1.json", "process_instances-8.json"] {
+            assert_eq!(name(Tables::of(Vendor::Camunda.description(), object).told_by(None)), Ok(Some("process_instances")), "{object}");
         }
     }
 
