@@ -265,9 +265,13 @@ fn every_room_stands_on_a_floor() {
 /// Each dependency, as code names it, with its homes; `anywhere` is the whole house.
 fn homes() -> BTreeMap<String, Vec<String>> {
     let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("the manifest can be read");
-    let section = manifest.split("\n[dependencies]\n").nth(1).expect("it has dependencies").split("\n[").next().expect("a section");
+    // Those of one system alone too; not those of tests.
+    let sections = manifest
+        .split("\n[")
+        .filter(|section| section.split_once(']').is_some_and(|(name, _)| name == "dependencies" || name.ends_with(".dependencies")));
     let mut homes = BTreeMap::new();
-    for line in section.lines().filter(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#')) {
+    let lines = sections.flat_map(|section| section.lines().skip(1));
+    for line in lines.filter(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#')) {
         let Some((name, _)) = line.split_once('=') else { continue };
         let told = line.split_once("# home:").unwrap_or_else(|| panic!("{} has no `# home: …`", name.trim())).1;
         homes.insert(name.trim().replace('-', "_"), told.split(',').map(|h| h.trim().to_owned()).collect());

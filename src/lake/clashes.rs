@@ -121,7 +121,7 @@ impl Lake {
             rows.extend((first..).zip(id_hashes(&batch)).filter(|(_, hash)| is_wanted(*hash)).map(|(row, _)| row));
             first += batch.num_rows() as u32;
         }
-        let versions = Versions::of(&parquet::rows(self.source(&file.path)?, &rows)?)?;
+        let versions = Versions::of(&parquet::rows(self.source(&file.path)?, &rows, None)?)?;
         Ok(Some(Gathered { from, rows, versions }))
     }
 }

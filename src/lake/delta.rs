@@ -134,6 +134,7 @@ impl Lake {
             if change.is_empty() {
                 return Ok((false, said));
             }
+            self.store.flush()?;
             if loaded.commit(&change)? {
                 return Ok((true, said));
             }

@@ -125,7 +125,7 @@ fn write(place: &Place, payload: &PutPayload, create: bool) -> std::result::Resu
         move |error| (place, error)
     };
     let folder = place.parent().unwrap_or(Place::new("/"));
-    make_folder(folder).map_err(at(folder))?;
+    make_folder(folder, &mut flush).map_err(at(folder))?;
     let (staged, file) = stage(place).map_err(at(place))?;
     let written = fill(file, payload).and_then(|()| {
         // A link refuses a name that exists, in one step; a rename replaces it, in one step.
@@ -136,7 +136,7 @@ fn write(place: &Place, payload: &PutPayload, create: bool) -> std::result::Resu
         let _ = fs::remove_file(&staged);
     }
     written.map_err(at(place))?;
-    flush_folder(folder).map_err(at(folder))
+    flush(folder).map_err(at(folder))
 }
 
 fn fill(mut file: File, payload: &PutPayload) -> io::Result<()> {
@@ -145,7 +145,7 @@ fn fill(mut file: File, payload: &PutPayload) -> io::Result<()> {
 }
 
 /// A new file beside `place`. Listings leave out names that end in `#` and digits.
-fn stage(place: &Place) -> io::Result<(PathBuf, File)> {
+pub(super) fn stage(place: &Place) -> io::Result<(PathBuf, File)> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -163,7 +163,7 @@ fn stage(place: &Place) -> io::Result<(PathBuf, File)> {
 
 /// A file that is deleted as soon as it is open.
 pub(super) fn nameless(folder: &Place) -> io::Result<File> {
-    make_folder(folder)?;
+    make_folder(folder, &mut flush)?;
     let (place, _) = stage(&folder.join("scratch"))?;
     let file = OpenOptions::new().read(true).write(true).open(&place)?;
     fs::remove_file(&place)?;
@@ -190,23 +190,25 @@ pub(super) fn sweep_staged(folder: &Place, before: DateTime<Utc>) -> io::Result<
     Ok(swept)
 }
 
-/// Makes a folder and what is missing above it; each new name is flushed in the folder that holds it.
-fn make_folder(folder: &Place) -> io::Result<()> {
+/// Makes a folder and what is missing above it; each new name is owed to the folder that holds it.
+pub(super) fn make_folder(folder: &Place, owed: &mut dyn FnMut(&Place) -> io::Result<()>) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
     let above = folder.parent().unwrap_or(Place::new("/"));
-    make_folder(above)?;
+    make_folder(above, owed)?;
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o750);
     match builder.create(folder) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()), // another writer was faster
         Err(error) => Err(error),
-        Ok(()) => flush_folder(above),
+        Ok(()) => owed(above),
     }
 }
 
-fn flush_folder(folder: &Place) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+/// Makes sure that a file or a folder is on the disk as it is now.
+pub(super) fn flush(place: &Place) -> io::Result<()> {
+    let is_flushable = cfg!(unix) || place.is_file();
+    if is_flushable { File::open(place)?.sync_all() } else { Ok(()) }
 }

@@ -3,13 +3,14 @@
 //! run leaves files that nothing names, and a repetition writes the same files again: their names are made from their
 //! contents.
 //!
-//! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), `delta` (commits),
+//! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), [`coded`] (rows to be counted), `delta` (commits),
 //! `intake`, `upsert` and `bulk` (sessions, few and many), [`names`], `replace` (derived tables), `keyed` (small tables), [`objects`],
 //! [`rejects`], [`publications`].
 
 mod bulk;
 pub mod cells;
 mod clashes;
+pub mod coded;
 pub mod csv;
 mod delta;
 mod disk;
@@ -23,6 +24,7 @@ mod merge;
 mod migrate;
 pub mod names;
 pub mod objects;
+mod owed;
 pub mod parquet;
 pub mod publications;
 pub mod rejects;
@@ -54,7 +56,7 @@ pub use names::{NameRow, Named};
 pub use objects::ObjectRow;
 pub use publications::PublicationRow;
 pub use rejects::RejectRow;
-pub use replace::{Part, part_path};
+pub use replace::{Filed, Part, part_path};
 pub use store::{Object, Store};
 pub use sweep::Swept;
 use tables::Table;
@@ -211,7 +213,7 @@ impl Lake {
             rows: batches.iter().map(|batch| batch.num_rows() as u64).sum(),
             size: bytes.len() as u64,
         };
-        self.store.put(&file.path, bytes)?;
+        self.store.stage(&file.path, bytes)?;
         Ok(Staged { file, bounds })
     }
 

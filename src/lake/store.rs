@@ -19,6 +19,7 @@ use url::Url;
 
 use super::disk::{self, DurableDisk};
 use super::error::LakeError;
+use super::owed::Owed;
 
 /// Several threads, because the Delta kernel waits on one for another.
 static RUNTIME: LazyLock<Runtime> =
@@ -53,6 +54,8 @@ pub struct Store {
     /// Scheme and host, for the URLs that the Delta log wants; its paths are the root's paths.
     host: Url,
     disk: Option<PathBuf>,
+    /// Of a disk: what was written and not flushed; one account for all clones.
+    owed: Arc<Owed>,
 }
 
 /// Something that lies in a store.
@@ -89,7 +92,7 @@ impl Store {
                 let mut host = parsed.clone();
                 host.set_path("/");
                 host.set_query(None);
-                Ok(Self { url: url.to_owned(), root: root.into(), prefix, host, disk: None })
+                Ok(Self { url: url.to_owned(), root: root.into(), prefix, host, disk: None, owed: Arc::default() })
             }
             other => Err(bad(format!("`{other}` is not a scheme it knows"))),
         }
@@ -100,13 +103,13 @@ impl Store {
         let place = without_dots(&std::path::absolute(place).map_err(|e| bad(e.to_string()))?);
         let prefix = Path::from_absolute_path(&place).map_err(|e| bad(e.to_string()))?;
         let host = Url::parse("file:///").expect("it is a URL");
-        Ok(Self { url: url.to_owned(), root: Arc::new(DurableDisk::new()), prefix, host, disk: Some(place) })
+        Ok(Self { url: url.to_owned(), root: Arc::new(DurableDisk::new()), prefix, host, disk: Some(place), owed: Arc::default() })
     }
 
     /// A store of its own that is gone with its last clone.
     pub fn memory() -> Self {
         let host = Url::parse("memory:///").expect("it is a URL");
-        Self { url: host.to_string(), root: Arc::new(InMemory::new()), prefix: Path::default(), host, disk: None }
+        Self { url: host.to_string(), root: Arc::new(InMemory::new()), prefix: Path::default(), host, disk: None, owed: Arc::default() }
     }
 
     /// Any store, for tests that inject faults.
@@ -178,6 +181,20 @@ impl Store {
             true => Ok(()),
             false => Err(LakeError::Torn { path: self.name(path), sent, held }),
         }
+    }
+
+    /// Writes an object as [`Store::put`] does, but for good only after [`Store::flush`]: what no log names yet.
+    pub fn stage(&self, path: &str, bytes: impl Into<Bytes>) -> Result<(), LakeError> {
+        let Some(place) = self.local_path(path) else { return self.put(path, bytes) };
+        self.path(path)?;
+        let bytes = bytes.into();
+        let failed = |source| LakeError::Io { doing: format!("writing {} bytes to", bytes.len()), path: self.name(path), source };
+        self.owed.write(&place, &bytes).map_err(failed)
+    }
+
+    /// Flushes all that was staged: done before anything that names it is written.
+    pub fn flush(&self) -> Result<(), LakeError> {
+        self.owed.pay().map_err(|source| LakeError::Io { doing: "flushing".into(), path: self.url.clone(), source })
     }
 
     /// Writes an object unless there is one; says whether it wrote.

@@ -56,6 +56,7 @@ pub fn follow(lake: &Lake, out: &Store, estate: &Estate, master: &Master, master
     }
 
     let text = json!({ "about": { "made_from": made_from }, "files": entries.values().collect::<Vec<_>>() });
+    out.flush()?;
     out.put(CATALOG, format!("{}\n", serde_json::to_string_pretty(&text).expect("JSON values can be written")))?;
     for name in known.files.keys().filter(|name| !entries.contains_key(*name)) {
         out.delete(&format!("{FOLDER}/{name}"))?;
@@ -79,7 +80,7 @@ fn put(out: &Store, known: &Known, file: &MartFile, made_from: &str) -> Result<P
     let hash = hash::of(&file.bytes);
     let is_new = known.files.get(&file.name).is_none_or(|entry| entry["sha256"] != hash.as_str());
     if is_new {
-        out.put(&format!("{FOLDER}/{}", file.name), file.bytes.clone())?;
+        out.stage(&format!("{FOLDER}/{}", file.name), file.bytes.clone())?;
     }
     let mut entry = catalog::describe(file.table, &file.name, file.rows, &hash);
     entry["made_from"] = json!(made_from);

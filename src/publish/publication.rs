@@ -211,7 +211,7 @@ fn keep(lake: &Lake, bytes: Bytes, now: DateTime<Utc>) -> Result<String, Publish
     let hash = hash::of(&bytes);
     let held = lake.store().head(&path(&hash))?;
     if held.is_none_or(|held| held.size != bytes.len() as u64 || held.modified + TimeDelta::hours(12) < now) {
-        lake.store().put(&path(&hash), bytes)?;
+        lake.store().stage(&path(&hash), bytes)?;
     }
     Ok(hash)
 }
@@ -231,8 +231,9 @@ fn copy(lake: &Lake, out: &Store, folder: &str, manifest: &Manifest) -> Result<b
         return Ok(false);
     }
     side_by_side(manifest.marts.iter().collect(), Threads::Waiting, |(name, hash)| {
-        out.put(&format!("{folder}/{name}"), kept(lake, hash)?).map_err(PublishError::from)
+        out.stage(&format!("{folder}/{name}"), kept(lake, hash)?).map_err(PublishError::from)
     })?;
+    out.flush()?;
     out.put(&format!("{folder}/marts.json"), kept(lake, &manifest.marts_json)?)?;
     for object in out.list(folder)? {
         let name = name_in(&object.path);

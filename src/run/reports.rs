@@ -47,10 +47,11 @@ pub fn render(moment: &Moment, scores: &Scores) -> Result<Vec<String>, Fault> {
     }
     for folder in &folders {
         for (name, bytes) in &files {
-            out.put(&format!("{folder}/{name}"), bytes.clone())?;
+            out.stage(&format!("{folder}/{name}"), bytes.clone())?;
         }
         let mut index = wanted.clone();
         index["sha256"] = files.iter().map(|(name, bytes)| (name.clone(), json!(hash::of(bytes)))).collect();
+        out.flush()?;
         out.put(&format!("{folder}/reports.json"), format!("{index:#}\n"))?;
     }
     Ok(paths)
