@@ -10,7 +10,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
 use reckoner::extract::{
-    self, Canonical, Column, Columns, Csv, Export, Format, Json, Options, Quiet, Reading, Shape, SynapseLink, Vendor, Vendored,
+    self, Canonical, Column, Columns, Csv, Encoding, Export, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink, Unit,
+    Vendor, Vendored,
 };
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};
@@ -33,6 +34,8 @@ struct Teller {
     cannot: &'static [&'static str],
     /// Outcomes that it has no words for, and those that are told in their place.
     lacks: &'static [(Outcome, Outcome)],
+    /// It has western characters only.
+    is_western: bool,
 }
 
 /// An owner is a person: of jobs it is not kept. A job's parent is told by its key alone.
@@ -164,21 +167,29 @@ const OVER_OR_NOT: &[(Outcome, Outcome)] =
     &[(Outcome::Cancelled, Outcome::Failed), (Outcome::Queued, Outcome::Running), (Outcome::Suspended, Outcome::Running)];
 
 fn tellers() -> Vec<Teller> {
-    let ndjson = Format::Json(Json { shape: Shape::Lines, columns: Some(mapped(formats::nested_path, None)) });
+    let ndjson = Format::Json(Json { columns: Some(mapped(formats::nested_path, None)), ..Json::plain(Shape::Lines) });
     let link = Format::SynapseLink(SynapseLink::default());
     let wall = mapped(|column| format!("Spalte {column}"), Some("%d.%m.%Y %H:%M:%S%.3f"));
+    let csv = |encoding| Format::Csv(Csv { encoding, columns: Some(wall.clone()), ..Csv::default() });
+    let all = |name: &'static str, format: Format, tell: fn(&Month, &Path)| Teller {
+        name,
+        format,
+        tell,
+        cannot: &[],
+        lacks: &[],
+        is_western: false,
+    };
     vec![
-        Teller {
-            name: "mapped CSV",
-            format: Format::Csv(Csv { delimiter: None, columns: Some(wall) }),
-            tell: formats::mapped_csv,
-            cannot: &[],
-            lacks: &[],
-        },
-        Teller { name: "NDJSON by paths", format: ndjson, tell: formats::nested_ndjson, cannot: &[], lacks: &[] },
-        Teller { name: "UiPath pages", format: vendor(Vendor::UiPath), tell: jobs::uipath_pages, cannot: NOT_OF_JOBS, lacks: &[] },
-        Teller { name: "UiPath rows", format: vendor(Vendor::UiPath), tell: jobs::uipath_ndjson, cannot: NOT_OF_JOBS, lacks: &[] },
-        Teller { name: "Synapse Link", format: link, tell: linked::synapse_link, cannot: NOT_OF_LINKS, lacks: &[] },
+        all("mapped CSV", csv(None), formats::mapped_csv),
+        all("gzip CSV", Format::Csv(Csv::default()), formats::gzip_csv),
+        all("UTF-16 CSV", csv(None), formats::utf16_csv),
+        Teller { is_western: true, ..all("Windows-1252 CSV", csv(Some(Encoding::Windows1252)), formats::windows_1252_csv) },
+        all("NDJSON by paths", ndjson.clone(), formats::nested_ndjson),
+        all("zstd NDJSON", ndjson, formats::zstd_ndjson),
+        all("Parquet", Format::Parquet(Parquet { columns: Some(typed()), ..Parquet::default() }), formats::typed_parquet),
+        Teller { cannot: NOT_OF_JOBS, ..all("UiPath pages", vendor(Vendor::UiPath), jobs::uipath_pages) },
+        Teller { cannot: NOT_OF_JOBS, ..all("UiPath rows", vendor(Vendor::UiPath), jobs::uipath_ndjson) },
+        Teller { cannot: NOT_OF_LINKS, ..all("Synapse Link", link, linked::synapse_link) },
         told_by("UiPath events", Vendor::UiPath, vendors::uipath_events, NOT_OF_EVENTS, &[]),
         told_by("Automation Anywhere", Vendor::AutomationAnywhere, vendors::automation_anywhere, NOT_OF_ACTIVITIES, &[]),
         told_by("Blue Prism's database", Vendor::BluePrism, vendors::blue_prism_sheet, NOT_OF_BLUE_PRISM, NEVER_SUSPENDED),
@@ -197,7 +208,7 @@ fn told_by(
     cannot: &'static [&'static str],
     lacks: &'static [(Outcome, Outcome)],
 ) -> Teller {
-    Teller { name, format: vendor(of), tell, cannot, lacks }
+    Teller { name, format: vendor(of), tell, cannot, lacks, is_western: false }
 }
 
 fn vendor(vendor: Vendor) -> Format {
@@ -217,6 +228,13 @@ fn mapped(name: impl Fn(&str) -> String, format: Option<&str>) -> Columns {
         }
     };
     Columns(COLUMNS.iter().map(|column| column.parse::<Canonical>().expect("a canonical name")).map(|told| (told, column(told))).collect())
+}
+
+/// Columns within a struct; of the times only one is a number.
+fn typed() -> Columns {
+    let mut columns = mapped(|column| format!("Run.{column}"), None);
+    columns.0.get_mut(&Canonical::SourceModified).unwrap().unit = Some(Unit::Millis);
+    columns
 }
 
 fn export(format: Format) -> Export {
@@ -262,11 +280,12 @@ fn kept(format: Format, now: DateTime<Utc>, tell: impl Fn(&Path)) -> Result<Kept
 
 fn agree(month: &Month) -> Result<(), TestCaseError> {
     let now = told::now(month);
+    let western = formats::western(month);
     let mut plains: Vec<(_, Kept)> = Vec::new();
     for teller in tellers() {
-        let month = month.in_other_words(teller.lacks);
+        let month = (if teller.is_western { &western } else { month }).in_other_words(teller.lacks);
         // The canonical export tells what the format can tell, and is silent where the format has no words.
-        let can = (teller.cannot, teller.lacks);
+        let can = (teller.cannot, teller.lacks, teller.is_western);
         if plains.iter().all(|(told, _)| *told != can) {
             plains.push((can, kept(Format::Csv(Csv::default()), now, |folder| formats::canonical_csv(&month, folder, teller.cannot))?));
         }

@@ -98,6 +98,8 @@ pub enum Command {
     Status(Status),
     /// Say what an event log tells of work by hand, as a row for baselines.csv
     SuggestBaseline(SuggestBaseline),
+    /// The rows that were refused: where, why, and what the right form is
+    Rejects(Rejects),
     /// Write an estate that never was, of any size, to measure with
     Synth(Synth),
 }
@@ -189,6 +191,22 @@ pub struct SuggestBaseline {
     /// Exit with 1 where rows of the log were refused
     #[arg(long)]
     pub strict: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct Rejects {
+    /// Only of this satellite; may be given several times
+    #[arg(long = "satellite", value_name = "ID")]
+    pub satellites: Vec<SatelliteId>,
+    /// Only of the satellites that this job reads
+    #[arg(long, value_name = "JOB", conflicts_with = "satellites")]
+    pub job: Option<JobName>,
+    /// Only for this reason, such as bad_time
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
+    /// How many rows of each reason are shown; JSON and CSV have all of them
+    #[arg(long, value_name = "N", default_value = "3")]
+    pub examples: usize,
 }
 
 #[derive(Debug, Group)]

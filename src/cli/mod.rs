@@ -6,6 +6,7 @@ mod init;
 mod jobs;
 mod logs;
 mod progress;
+mod rejects;
 mod sample;
 mod status;
 mod suggest;
@@ -61,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Report(report) => jobs::report(&args.global, report),
         Command::Status(_) => status::status(&args.global),
         Command::SuggestBaseline(asked) => suggest::suggest(&args.global, asked),
+        Command::Rejects(rejects) => rejects::rejects(&args.global, rejects),
         Command::Synth(synth) => synth::synth(&args.global, synth),
     };
     let exit = ended.unwrap_or_else(|failure| {

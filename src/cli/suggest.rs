@@ -8,6 +8,7 @@ use super::{Failure, say};
 use crate::extract::event_log::{self, Columns};
 use crate::extract::sessions::Source;
 use crate::extract::times::Clock;
+use crate::extract::unpack::unpacked;
 use crate::model::Satellite;
 use crate::model::event::Event;
 use crate::model::receipt::Exit;
@@ -54,6 +55,7 @@ fn read(global: &Global, asked: &SuggestBaseline, path: &Path, log: &mut Vec<Eve
     let satellite = nobody(asked);
     let object = path.display().to_string();
     let input = std::fs::File::open(path).map_err(|source| Failure::Io { what: format!("cannot read {object}"), source })?;
+    let input = unpacked(input, &object).map_err(|source| Failure::Io { what: format!("cannot unpack {object}"), source })?;
     let source = Source { satellite: &satellite, object: &object, reading: "", now: global.now() };
     let reached = event_log::read(input, &columns, source, log).map_err(|error| Failure::Run(Fault::Extract(error)))?;
     let mut stderr = anstream::stderr();

@@ -7,6 +7,7 @@ use std::io::Read;
 use arrow::array::RecordBatch;
 
 use super::csv::{self, Fields, Reached};
+use super::encoding::Decoded;
 use super::error::ExtractError;
 use super::json::{self, Asked, Came};
 use super::notes::Notes;
@@ -14,6 +15,7 @@ use super::reading::Shape;
 use super::rejects::Fault;
 use super::sessions::Source;
 use super::times::Clock;
+use super::unpack;
 use crate::model::event::Event;
 
 /// What the columns of a log are called; each by the first of these names that is there.
@@ -48,11 +50,12 @@ pub fn read(input: impl Read, columns: &Columns, source: Source<'_>, events: &mu
     let names: Vec<String> = groups.into_iter().flatten().cloned().collect();
     let clock = Clock::new(columns.format.as_deref(), source.satellite.timezone);
     let log = |places| Log { groups, clock, places, asked: Asked::new(&names), events };
-    if source.object.to_lowercase().ends_with(".csv") {
+    let object = unpack::bare(source.object);
+    if object.to_lowercase().ends_with(".csv") {
         let asked = (&names[..], columns.case.len());
         return csv::known(input, asked, source, |places| log(places.to_vec()), &mut |_| Ok(()));
     }
-    json::read(input, Shape::of(source.object), json::ODATA_ROWS, source, log(Vec::new()), &mut |_| Ok(()))
+    json::read(Decoded::new(input, None), Shape::of(object), json::ODATA_ROWS, source, log(Vec::new()), &mut |_| Ok(()))
 }
 
 struct Log<'a> {

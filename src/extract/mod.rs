@@ -1,12 +1,14 @@
 //! Exports become sessions and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
-//! know are read strictly ([`csv`], [`json`], [`vendors`]) in the way its owner described ([`reading`]); each row becomes a session
-//! ([`sessions`], [`times`], [`outcomes`]) or a reject ([`rejects`]); the delivery is judged as a whole and then
-//! committed, the cursor last. Rows read = new + replacing + superseded + rejected: that is checked, not hoped.
+//! know are unpacked ([`unpack`], [`encoding`]) and read strictly ([`csv`], [`json`], [`parquet`], [`vendors`]) in the way its owner described ([`reading`]); each row becomes a session
+//! ([`sessions`], [`times`], [`outcomes`]), a reject ([`rejects`]), or is left out by condition ([`sieve`]); the delivery is judged as a whole and then
+//! committed, the cursor last. Rows read = new + replacing + superseded + rejected + dropped: that is checked, not hoped.
 
+pub mod amounts;
 mod commits;
 pub mod csv;
 mod cursor;
 mod delivery;
+pub mod encoding;
 pub mod error;
 pub mod event_log;
 pub mod globs;
@@ -14,11 +16,14 @@ pub mod json;
 pub mod names;
 pub mod notes;
 pub mod outcomes;
+pub mod parquet;
 pub mod reading;
 pub mod rejects;
 pub mod sessions;
+pub mod sieve;
 mod synapse;
 pub mod times;
+pub mod unpack;
 pub mod values;
 pub mod vendors;
 
@@ -32,9 +37,12 @@ use crate::lake::Lake;
 use crate::model::SatelliteId;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 
+pub use amounts::Unit;
+pub use encoding::Encoding;
 pub use error::ExtractError;
 pub use outcomes::{outcome_maps, outcome_maps_hash};
-pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Json, Reading, Shape, SynapseLink, Vendor, Vendored};
+pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Json, Parquet, Reading, Shape, SynapseLink, Vendor, Vendored};
+pub use sieve::{Condition, Sieve};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
@@ -118,7 +126,7 @@ fn extract_within(
                 return Err(ExtractError::Unbalanced { satellite: receipt.satellite.clone(), rows: *rows });
             }
             // Nothing of it was kept.
-            Ending::Failed { .. } => (rows.rejected, rows.read) = (0, 0),
+            Ending::Failed { .. } => (rows.rejected, rows.dropped, rows.read) = (0, 0, 0),
             _ => {}
         }
     }

@@ -23,11 +23,13 @@ use chrono::{DateTime, Utc};
 use self::answer::Answer;
 use self::row::{Row, SessionRows, Words};
 use super::csv::{Keep, Reached};
+use super::encoding::Decoded;
 use super::error::ExtractError;
 use super::json;
 use super::reading::{Canonical, Columns, Format, Shape, Vendor, Vendored};
 use super::rejects::Fault;
 use super::sessions::Source;
+use super::unpack;
 use crate::lake::Named;
 use crate::model::Zone;
 
@@ -146,10 +148,11 @@ pub fn sessions(
     let description = vendor.description();
     let columns: Vec<(&'static Form, Columns)> = description.forms().map(|form| (form, description.columns(form, own))).collect();
     let sessions = columns.iter().map(|(form, columns)| SessionRows::new(description, form, columns, own, source)).collect();
-    if source.object.to_lowercase().ends_with(".csv") {
+    let object = unpack::bare(source.object);
+    if object.to_lowercase().ends_with(".csv") {
         return sheet::read(input, description, sessions, source, keep);
     }
-    json::read(input, Shape::of(source.object), description.rows, source, Answer::new(description, sessions, source), keep)
+    json::read(Decoded::new(input, None), Shape::of(object), description.rows, source, Answer::new(description, sessions, source), keep)
 }
 
 impl Description {

@@ -234,6 +234,6 @@ pub fn uipath_events(month: &Month, folder: &Path) {
             });
             format!("{told}\n{}\n", json!({ "EventType": "queueItem.updated", "body": { "QueueItem": { "Key": row.session } } }))
         };
-        write(folder, format!("events_{n}.ndjson"), rows.iter().enumerate().map(event).collect());
+        write(folder, format!("events_{n}.ndjson"), rows.iter().enumerate().map(event).collect::<String>());
     }
 }

@@ -22,7 +22,7 @@ pub struct Head {
 
 impl Head {
     /// None: the block ends before the head does.
-    pub fn of(block: &Block, is_wide: bool, sought: &Sought<'_>, limits: Limits) -> Option<Self> {
+    pub fn of(block: &Block, sought: &Sought<'_>, limits: Limits) -> Option<Self> {
         let mut rows = Rows::new(block, DELIMITERS[0], limits);
         let mut blank_lines = 0;
         let scan = loop {
@@ -33,7 +33,7 @@ impl Head {
         };
         let (header, delimiter) = match scan {
             Scan::End => (None, DELIMITERS[0]),
-            _ => best(&mut rows, is_wide, sought).map(|(header, delimiter)| (Some(header), delimiter))?,
+            _ => best(&mut rows, sought).map(|(header, delimiter)| (Some(header), delimiter))?,
         };
         let (lines, end) = (blank_lines + rows.lines(), rows.place().1);
         Some(Self { header, delimiter, raw: rows.raw().to_vec(), blank_lines, lines, end, is_open: rows.is_open() })
@@ -41,22 +41,22 @@ impl Head {
 }
 
 /// The header, under the delimiter that was given, or else under the one that makes most sense of it.
-fn best(rows: &mut Rows<'_>, is_wide: bool, sought: &Sought<'_>) -> Option<(Header, u8)> {
+fn best(rows: &mut Rows<'_>, sought: &Sought<'_>) -> Option<(Header, u8)> {
     let mut best = sought.delimiter().unwrap_or(DELIMITERS[0]);
     if sought.delimiter().is_none() {
         let mut most = 0;
         for delimiter in DELIMITERS {
-            let (scan, header) = read(rows, delimiter, is_wide, sought)?;
+            let (scan, header) = read(rows, delimiter, sought)?;
             let makes_sense = header.resolved();
             if scan == Scan::Row && makes_sense > most {
                 (best, most) = (delimiter, makes_sense);
             }
         }
     }
-    Some((read(rows, best, is_wide, sought)?.1, best))
+    Some((read(rows, best, sought)?.1, best))
 }
 
-fn read(rows: &mut Rows<'_>, delimiter: u8, is_wide: bool, sought: &Sought<'_>) -> Option<(Scan, Header)> {
+fn read(rows: &mut Rows<'_>, delimiter: u8, sought: &Sought<'_>) -> Option<(Scan, Header)> {
     let resolve = |fields: &mut dyn Iterator<Item = &str>| sought.resolve(fields);
     let scan = rows.again(delimiter);
     if scan == Scan::Torn {
@@ -69,8 +69,7 @@ fn read(rows: &mut Rows<'_>, delimiter: u8, is_wide: bool, sought: &Sought<'_>) 
     };
     let flaw = if let Scan::Malformed(flaw) = scan { Some(flaw) } else { garbled };
     let flaw = flaw.map(|flaw| format!("the header line: {}", flaw.fault().message));
-    let wide = is_wide.then(|| "the export is in UTF-16: save it as CSV UTF-8".to_owned());
-    if let Some(message) = wide.or(flaw) {
+    if let Some(message) = flaw {
         header.fault = Some(Fault::new("", "bad_header", message));
     }
     Some((scan, header))

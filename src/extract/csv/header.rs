@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::extract::reading::{Canonical, Columns, Csv};
+use crate::extract::reading::{Canonical, Column, Columns, Csv};
 use crate::extract::rejects::{Fault, shown};
+use crate::extract::sieve::Sieve;
 
 /// Asked of the header line, in this order, where none is configured.
 pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -32,7 +33,7 @@ impl Sought<'_> {
 
     pub fn resolve(&self, fields: &mut dyn Iterator<Item = &str>) -> Header {
         match *self {
-            Self::Columns(csv) => Header::resolve(fields, csv.columns.as_ref()),
+            Self::Columns(csv) => Header::resolve(fields, csv.columns.as_ref(), &csv.sieve),
             Self::Members { names, ids } => Header::of_members(fields, names, ids),
         }
     }
@@ -43,6 +44,8 @@ pub struct Header {
     pub places: Places,
     /// Where a vendor's columns stand, if they are asked for.
     pub members: Vec<Option<usize>>,
+    /// Where the columns of the conditions stand, in their order.
+    pub sieve_places: Vec<usize>,
     /// Their names, for messages; the canonical name where the header has none.
     pub names: Vec<String>,
     /// Vendor columns that nobody asked for.
@@ -89,7 +92,7 @@ pub fn resolved(places: &Places) -> usize {
 }
 
 impl Header {
-    pub fn resolve<'a>(headers: impl Iterator<Item = &'a str>, columns: Option<&Columns>) -> Self {
+    pub fn resolve<'a>(headers: impl Iterator<Item = &'a str>, columns: Option<&Columns>, sieve: &Sieve) -> Self {
         let headers: Vec<&str> = headers.map(str::trim).collect();
         let mut found = BTreeMap::<String, Vec<usize>>::new();
         for (at, header) in headers.iter().enumerate() {
@@ -101,13 +104,14 @@ impl Header {
             width: headers.len(),
             places: [None; Canonical::ALL.len()],
             members: Vec::new(),
+            sieve_places: Vec::new(),
             names: Canonical::ALL.iter().map(|told| told.as_str().to_owned()).collect(),
             ignored: BTreeSet::new(),
             absent: BTreeSet::new(),
             fault: None,
         };
         let mut used = BTreeSet::<usize>::new();
-        for (&told, column) in asked {
+        for (&told, column) in asked.iter().filter(|(_, column)| column.constant.is_none()) {
             let theirs = column.header.trim();
             header.names[told as usize] = theirs.to_owned();
             match found.get(&theirs.to_lowercase()).map(Vec::as_slice) {
@@ -125,8 +129,19 @@ impl Header {
                 }
             }
         }
+        for theirs in sieve.columns().map(str::trim) {
+            let places = found.get(&theirs.to_lowercase()).map_or(&[][..], Vec::as_slice);
+            header.sieve_places.extend(places.first());
+            used.extend(places);
+            let (code, what) = match places.len() {
+                0 => ("missing_column", format!("the header has no column {theirs}, which a condition asks for")),
+                1 => continue,
+                more => ("duplicate_column", format!("the header names `{theirs}` {more} times: only one column can be meant")),
+            };
+            header.fault.get_or_insert(Fault::new(theirs, code, what));
+        }
         header.ignored = (0..headers.len()).filter(|at| !used.contains(at)).map(|at| headers[at].to_owned()).collect();
-        header.fault = header.missing(&headers).or(header.fault);
+        header.fault = header.missing(&headers, asked).or(header.fault);
         header
     }
 
@@ -147,7 +162,16 @@ impl Header {
         });
         let fault = fault.or_else(|| members[..ids].iter().all(Option::is_none).then(missing));
         let (places, names) = ([None; Canonical::ALL.len()], Vec::new());
-        Self { width: headers.len(), places, members, names, ignored: BTreeSet::new(), absent: BTreeSet::new(), fault }
+        Self {
+            width: headers.len(),
+            places,
+            members,
+            sieve_places: Vec::new(),
+            names,
+            ignored: BTreeSet::new(),
+            absent: BTreeSet::new(),
+            fault,
+        }
     }
 
     /// How much sense a header line makes.
@@ -155,8 +179,9 @@ impl Header {
         if self.members.is_empty() { resolved(&self.places) } else { self.members.iter().flatten().count() }
     }
 
-    fn missing(&self, headers: &[&str]) -> Option<Fault> {
-        let has = |told: Canonical| self.places[told as usize].is_some();
+    fn missing(&self, headers: &[&str], asked: &BTreeMap<Canonical, Column>) -> Option<Fault> {
+        let is_constant = |told: Canonical| asked.get(&told).is_some_and(|column| column.constant.is_some());
+        let has = |told: Canonical| self.places[told as usize].is_some() || is_constant(told);
         let name = |told: Canonical| self.names[told as usize].as_str();
         let mut missing: Vec<&str> = Canonical::REQUIRED.iter().copied().filter(|&told| !has(told)).map(name).collect();
         let either = format!("{} or {}", name(Canonical::Started), name(Canonical::Ended));
@@ -180,7 +205,7 @@ mod tests {
     use crate::extract::reading::Column;
 
     fn resolve(line: &str, columns: Option<&Columns>) -> Header {
-        Header::resolve(line.split(','), columns)
+        Header::resolve(line.split(','), columns, &Sieve::default())
     }
 
     #[test]
