@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
 use crate::lake::{Object, ObjectRow};
 use crate::model::SatelliteId;
 
@@ -29,6 +31,12 @@ impl<'a> Cursor<'a> {
     pub fn below(&self, folder: &str) -> impl Iterator<Item = &'a ObjectRow> {
         let lies_in = |row: &&ObjectRow| row.object.split_once('/').is_some_and(|(first, _)| first.eq_ignore_ascii_case(folder));
         self.rows.values().copied().filter(lies_in).collect::<Vec<_>>().into_iter()
+    }
+
+    /// When an object was read as it is now; None: it was not.
+    pub fn read_at(&self, object: &Object) -> Option<DateTime<Utc>> {
+        let row = self.rows.get(object.path.as_str())?;
+        self.knows(object, |_| true).then_some(row.read_at)
     }
 
     /// What is to be recorded of an object that was read: read again on request and found as it was, nothing is new, not

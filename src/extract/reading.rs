@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use super::dataverse::Patience;
 use super::outcomes::outcome_maps_hash;
+use super::secret::Secret;
 use crate::lake::hash::Hash;
 use crate::model::session::{NotAWord, words};
 use crate::model::{Micros, Satellite, Zone};
@@ -34,6 +36,7 @@ pub enum Format {
     Json(Json),
     SynapseLink(SynapseLink),
     UiPath(UiPath),
+    Dataverse(Dataverse),
 }
 
 impl Format {
@@ -43,7 +46,7 @@ impl Format {
             Self::Csv(_) | Self::SynapseLink(_) => &[".csv"],
             Self::Json(Json { shape: Shape::Document, .. }) => &[".json"],
             Self::Json(Json { shape: Shape::Lines, .. }) => Shape::LINES,
-            Self::UiPath(_) => &[".json", ".ndjson", ".jsonl"],
+            Self::UiPath(_) | Self::Dataverse(_) => &[".json", ".ndjson", ".jsonl"],
         }
     }
 }
@@ -94,6 +97,28 @@ pub struct SynapseLink {
 pub struct UiPath {
     /// Come before the vendor's own, which stay where they are not named. A column's header is a path.
     pub columns: Option<Columns>,
+}
+
+/// Tables of Dataverse, as its Web API answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dataverse {
+    /// Come before the vendor's own, which stay where they are not named. A column's header is a property, or its label.
+    pub columns: Option<Columns>,
+    /// None: the answers were saved.
+    pub live: Option<Live>,
+}
+
+/// The service itself, and as whom it is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Live {
+    /// The environment's own address, without a slash behind it.
+    pub service: String,
+    /// Who gives out tokens, without the tenant: another cloud has its own.
+    pub login: String,
+    pub tenant: String,
+    pub client_id: String,
+    pub client_secret: Secret,
+    pub patience: Patience,
 }
 
 /// Canonical = theirs. With it, only what is listed is read.
@@ -177,6 +202,14 @@ impl Columns {
 }
 
 impl Reading {
+    /// The service that is asked, if it is one.
+    pub fn live_mut(&mut self) -> Option<&mut Live> {
+        match &mut self.format {
+            Format::Dataverse(Dataverse { live, .. }) => live.as_mut(),
+            _ => None,
+        }
+    }
+
     /// What `reading` in the lake is: whatever changes the meaning of the same bytes changes it. The URL does not.
     pub fn hash(&self, satellite: &Satellite) -> String {
         let hash = Hash::new().add(READER).add(satellite.timezone.to_string()).add(outcome_maps_hash());
@@ -187,6 +220,8 @@ impl Reading {
             }
             Format::SynapseLink(link) => hash_columns(hash.add("synapse-link"), link.columns.as_ref()),
             Format::UiPath(own) => hash_columns(hash.add("uipath"), own.columns.as_ref()),
+            // Saved or asked for, a page means the same.
+            Format::Dataverse(own) => hash_columns(hash.add("dataverse"), own.columns.as_ref()),
         }
         .hex()
     }
@@ -269,8 +304,9 @@ pub(super) mod tests {
             Format::Json(Json { shape: Shape::Document, columns: columns.clone() }),
             Format::Json(Json { shape: Shape::Lines, columns: columns.clone() }),
             Format::SynapseLink(SynapseLink { columns: columns.clone() }),
-            Format::UiPath(UiPath { columns }),
+            Format::UiPath(UiPath { columns: columns.clone() }),
             Format::UiPath(UiPath::default()),
+            Format::Dataverse(Dataverse { columns, live: None }),
         ];
         let hashes: std::collections::BTreeSet<_> =
             formats.iter().map(|format| Reading { url: "a".into(), format: format.clone() }.hash(&satellite("UTC"))).collect();

@@ -9,10 +9,10 @@ use toml::de::DeValue;
 
 use super::estate::url;
 use super::forms::{self, Formed, Wrong};
-use super::suggest;
 use super::table::Table;
+use super::{service, suggest};
 use crate::extract::times::Clock;
-use crate::extract::{Canonical, Column, Columns, Csv, Format, Json, Reading, Shape, SynapseLink, UiPath};
+use crate::extract::{Canonical, Column, Columns, Csv, Dataverse, Format, Json, Reading, Shape, SynapseLink, UiPath};
 use crate::model::session::{NotAWord, words};
 use crate::model::{Mode, Outcome};
 
@@ -24,14 +24,16 @@ words! {
         NdJson = "ndjson",
         UiPath = "uipath",
         SynapseLink = "synapse-link",
+        Dataverse = "dataverse",
     }
 }
 
-pub fn reading(satellite: &Table) -> Option<Reading> {
+/// `secrets` are the satellite's.
+pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     let source = satellite.table("source");
     let format = source.as_ref().and_then(|source| source.needed("format", "\"csv\"", forms::word::<Kind>("format")));
     // A vendor's columns are known: the satellite's own only take the place of some.
-    let is_known = matches!(format, Some(Kind::SynapseLink | Kind::UiPath));
+    let is_known = matches!(format, Some(Kind::SynapseLink | Kind::UiPath | Kind::Dataverse));
     let columns = satellite.table("columns").map(|table| read_columns(&table, is_known));
     let Some(source) = source else {
         if !satellite.has("source") {
@@ -39,7 +41,10 @@ pub fn reading(satellite: &Table) -> Option<Reading> {
         }
         return None;
     };
-    let url = source.needed("url", "\"satellites/emea-prod/*.csv\"", url);
+    let is_service = |text: &str| format == Some(Kind::Dataverse) && service::is_meant(text);
+    let form = |text: &str| if is_service(text) { service::address(text) } else { url(text) };
+    let url = source.needed("url", "\"satellites/emea-prod/*.csv\"", form);
+    let live = url.as_deref().filter(|text| is_service(text)).map(|address| service::live(address, satellite, &source, secrets));
     let delimiter = source_delimiter(&source);
     if format.is_some_and(|format| format != Kind::Csv) && source.has("delimiter") {
         source.note("delimiter", "only CSV has a delimiter", "leave it out");
@@ -53,6 +58,8 @@ pub fn reading(satellite: &Table) -> Option<Reading> {
         Kind::Json => Format::Json(Json { shape: Shape::Document, columns }),
         Kind::NdJson => Format::Json(Json { shape: Shape::Lines, columns }),
         Kind::UiPath => Format::UiPath(UiPath { columns }),
+        // A service that was not understood was told of.
+        Kind::Dataverse => Format::Dataverse(Dataverse { columns, live: live.map_or(Some(None), |live| live.map(Some))? }),
         Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
     };
     Some(Reading { url: url?, format })

@@ -12,7 +12,6 @@ const LATER: &[(&str, &[&str])] = &[
         &[
             "parquet",
             "delta",
-            "dataverse",
             "kit",
             "automation-anywhere",
             "blue-prism",
