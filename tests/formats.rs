@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use polars::prelude::DataFrame;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
-use reckoner::extract::{self, Canonical, Column, Columns, Csv, Export, Format, Json, Options, Quiet, Reading, Shape, SynapseLink, UiPath};
+use reckoner::extract::{self, Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Options, Quiet, Reading, Shape, SynapseLink, UiPath};
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::Ending;
@@ -20,7 +20,7 @@ use reckoner::model::{Micros, Satellite};
 use reckoner::transform::tally::{Tallied, tally};
 
 use told::formats::{self, COLUMNS, THEIRS};
-use told::{Month, jobs, linked};
+use told::{Month, answered, jobs, linked};
 
 /// Where a row was read, and how.
 const PROVENANCE: [&str; 3] = ["reading", "object", "row"];
@@ -53,6 +53,18 @@ fn tellers() -> Vec<Teller> {
         Teller { name: "NDJSON by paths", format: ndjson, tell: formats::nested_ndjson, cannot: &[] },
         Teller { name: "UiPath pages", format: Format::UiPath(UiPath::default()), tell: jobs::uipath_pages, cannot: NOT_OF_JOBS },
         Teller { name: "UiPath rows", format: Format::UiPath(UiPath::default()), tell: jobs::uipath_ndjson, cannot: NOT_OF_JOBS },
+        Teller {
+            name: "Dataverse pages",
+            format: Format::Dataverse(Dataverse::default()),
+            tell: answered::dataverse_pages,
+            cannot: &["solution_id", "solution_version"],
+        },
+        Teller {
+            name: "Dataverse rows",
+            format: Format::Dataverse(Dataverse::default()),
+            tell: answered::dataverse_rows,
+            cannot: NOT_OF_LINKS,
+        },
         Teller { name: "Synapse Link", format: link, tell: linked::synapse_link, cannot: NOT_OF_LINKS },
     ]
 }

@@ -1,5 +1,7 @@
 //! A source that is a service: its address, and as whom it is asked.
 
+use std::net::Ipv4Addr;
+
 use super::forms::{Formed, Wrong};
 use super::secrets;
 use super::table::Table;
@@ -26,7 +28,7 @@ pub fn address(text: &str) -> Formed<String> {
         return Err(Wrong::new(format!("`{text}` is more than an address, or less")).help(help));
     }
     let name = if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() };
-    let is_here = name == "localhost" || name.starts_with("127.") || name.starts_with("[::1]");
+    let is_here = name == "localhost" || name.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback()) || name.starts_with("[::1]");
     match scheme.to_lowercase().as_str() {
         "https" => Ok(bare.to_owned()),
         "http" if is_here => Ok(bare.to_owned()),
@@ -69,6 +71,7 @@ mod tests {
             ("http://contoso.crm.dynamics.com", None),
             ("http://127.0.0.1@evil.example", None),
             ("http://localhost.evil.example", None),
+            ("http://127.evil.example", None),
             ("https://contoso.crm.dynamics.com/api/data/v9.2", None),
             ("https://", None),
             ("ftp://contoso", None),
