@@ -11,7 +11,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use polars::prelude::DataFrame;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
-use reckoner::extract::{self, Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Options, Quiet, Reading, Shape, SynapseLink, UiPath};
+use reckoner::extract::{
+    self, Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Options, Quiet, Reading, Shape, SynapseLink, UiPath,
+};
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::Ending;

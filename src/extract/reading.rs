@@ -105,7 +105,7 @@ pub struct Dataverse {
     /// Come before the vendor's own, which stay where they are not named. A column's header is a property, or its label.
     pub columns: Option<Columns>,
     /// None: the answers were saved.
-    pub live: Option<Live>,
+    pub live: Option<Box<Live>>,
 }
 
 /// The service itself, and as whom it is asked.
@@ -205,7 +205,7 @@ impl Reading {
     /// The service that is asked, if it is one.
     pub fn live_mut(&mut self) -> Option<&mut Live> {
         match &mut self.format {
-            Format::Dataverse(Dataverse { live, .. }) => live.as_mut(),
+            Format::Dataverse(Dataverse { live, .. }) => live.as_deref_mut(),
             _ => None,
         }
     }

@@ -52,6 +52,9 @@ mod tests {
         assert_eq!(secret.expose().unwrap_err(), "env:NAME: nobody has looked there");
         secret.reveal(|reference| Ok(format!("canary of {reference}")));
         assert_eq!(secret.expose(), Ok("canary of env:NAME"));
-        assert_eq!((format!("{secret:?}"), secret.struck_from("it is canary of env:NAME!")), ("Secret(env:NAME)".into(), "it is ***!".into()));
+        assert_eq!(
+            (format!("{secret:?}"), secret.struck_from("it is canary of env:NAME!")),
+            ("Secret(env:NAME)".into(), "it is ***!".into())
+        );
     }
 }

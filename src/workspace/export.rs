@@ -59,7 +59,9 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
         Kind::NdJson => Format::Json(Json { shape: Shape::Lines, columns }),
         Kind::UiPath => Format::UiPath(UiPath { columns }),
         // A service that was not understood was told of.
-        Kind::Dataverse => Format::Dataverse(Dataverse { columns, live: live.map_or(Some(None), |live| live.map(Some))? }),
+        Kind::Dataverse => {
+            Format::Dataverse(Dataverse { columns, live: live.map_or(Some(None), |live| live.map(|live| Some(Box::new(live))))? })
+        }
         Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
     };
     Some(Reading { url: url?, format })

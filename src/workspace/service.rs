@@ -41,7 +41,8 @@ fn segment(text: &str) -> Formed<String> {
     if !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c)) {
         return Ok(text.to_owned());
     }
-    Err(Wrong::new(format!("`{text}` is no id")).help("write it as the registration of the application shows it: 00000000-0000-0000-0000-000000000000"))
+    Err(Wrong::new(format!("`{text}` is no id"))
+        .help("write it as the registration of the application shows it: 00000000-0000-0000-0000-000000000000"))
 }
 
 /// None: something was wrong, and was told.
@@ -51,10 +52,20 @@ pub fn live(service: &str, satellite: &Table, source: &Table, secrets: Option<&T
     let login = if source.has("login") { source.text("login", address) } else { Some(LOGIN.to_owned()) };
     let secret = secrets.and_then(|secrets| secrets.get("client_secret")?.get_ref().as_str());
     if secret.is_none() {
-        satellite.missing("secrets", "{ client_secret = \"env:DATAVERSE_SECRET\" }: the service is asked as an application, and that has a secret");
+        satellite.missing(
+            "secrets",
+            "{ client_secret = \"env:DATAVERSE_SECRET\" }: the service is asked as an application, and that has a secret",
+        );
     }
     let client_secret = Secret::referred(secret?);
-    Some(Live { service: service.to_owned(), login: login?, tenant: tenant?, client_id: client_id?, client_secret, patience: Patience::default() })
+    Some(Live {
+        service: service.to_owned(),
+        login: login?,
+        tenant: tenant?,
+        client_id: client_id?,
+        client_secret,
+        patience: Patience::default(),
+    })
 }
 
 #[cfg(test)]

@@ -124,13 +124,11 @@ impl<'a> Client<'a> {
         let refused = |why: String| ExtractError::Service { url: url.clone(), why, exit: Exit::Credentials };
         let secret = live.client_secret.expose().map_err(|why| refused(format!("there is no client secret: {why}")))?;
         let scope = format!("{}/.default", live.service);
-        let fields =
-            [("grant_type", "client_credentials"), ("client_id", &live.client_id), ("client_secret", secret), ("scope", &scope)];
+        let fields = [("grant_type", "client_credentials"), ("client_id", &live.client_id), ("client_secret", secret), ("scope", &scope)];
         // What a URL says behind its question mark is what a form says.
         let form = Url::parse_with_params("https://form", fields).map_err(|e| refused(e.to_string()))?;
         let form = form.query().unwrap_or_default().to_owned();
-        let request =
-            |http: &reqwest::Client| http.post(&url).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.clone());
+        let request = |http: &reqwest::Client| http.post(&url).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.clone());
         #[derive(Deserialize)]
         struct Granted {
             access_token: String,

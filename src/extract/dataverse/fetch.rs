@@ -133,15 +133,20 @@ impl Round<'_> {
     fn forgoes(&mut self, state: &mut State, refusal: &Refusal) -> bool {
         let absent = named_in(&refusal.message).filter(|_| refusal.status == 400);
         let asked = self.table.selected(self.asking.columns);
-        if let Some(column) = absent.filter(|column| asked.contains(column) && !state.absent.contains(column) && *column != self.table.key) {
+        if let Some(column) = absent.filter(|column| asked.contains(column) && !state.absent.contains(column) && *column != self.table.key)
+        {
             self.notes.push(format!("{}: the environment has no column {column}, so it is read as empty", self.table.name));
             state.absent.push(column);
             return true;
         }
         let message = refusal.message.to_lowercase();
-        if !state.untracked && matches!(refusal.status, 400 | 501) && (message.contains("change tracking") || message.contains("track-changes")) {
+        if !state.untracked
+            && matches!(refusal.status, 400 | 501)
+            && (message.contains("change tracking") || message.contains("track-changes"))
+        {
             let help = "switch on `Track changes` of the table";
-            self.notes.push(format!("{}: the environment does not track its changes, so all of it is read each time: {help}", self.table.name));
+            self.notes
+                .push(format!("{}: the environment does not track its changes, so all of it is read each time: {help}", self.table.name));
             state.untracked = true;
             return true;
         }

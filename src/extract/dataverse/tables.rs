@@ -169,6 +169,8 @@ mod tests {
         assert_eq!(TABLES[2].selected(None).join(","), "_flowmachinegroupid_value,flowmachineid,modifiedon,name,versionnumber");
         let own = Columns([(Canonical::Owner, Column::named("_cr1_team_value@OData.Community.Display.V1.FormattedValue"))].into());
         let asked = TABLES[0].selected(Some(&own));
-        assert!(asked.contains(&"_cr1_team_value".to_owned()) && !asked.iter().any(|column| column.contains("ownerid") || column.contains('@')));
+        assert!(
+            asked.contains(&"_cr1_team_value".to_owned()) && !asked.iter().any(|column| column.contains("ownerid") || column.contains('@'))
+        );
     }
 }
