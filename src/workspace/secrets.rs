@@ -140,7 +140,7 @@ mod tests {
         std::fs::write(folder.path().join("empty"), "\n").unwrap();
         let resolved = |reference: &str| resolve(reference, folder.path());
         assert_eq!(resolved("file:secret"), Ok("hunter2 ".into()));
-        assert_eq!(resolved("env:CARGO_PKG_NAME"), std::env::var("CARGO_PKG_NAME").map_err(|e| e.to_string()));
+        assert_eq!(resolved("env:PATH").ok(), std::env::var("PATH").ok());
         for nothing in ["file:empty", "file:missing", "env:RECKON_NO_SUCH_VARIABLE"] {
             assert!(resolved(nothing).is_err(), "{nothing}");
         }
