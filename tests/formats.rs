@@ -10,8 +10,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
 use reckoner::extract::{
-    self, Canonical, Column, Columns, Csv, Encoding, Export, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink, Unit,
-    Vendor, Vendored,
+    self, Canonical, Column, Columns, Csv, Dataverse, Encoding, Export, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink,
+    Unit, Vendor, Vendored,
 };
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};
@@ -21,7 +21,7 @@ use reckoner::model::{Micros, Satellite};
 use reckoner::transform::tally::{Tallied, tally};
 
 use told::formats::{self, COLUMNS, THEIRS};
-use told::{Month, Outcome, jobs, linked, vendors};
+use told::{Month, Outcome, answered, jobs, linked, vendors};
 
 /// Where a row was read, and how.
 const PROVENANCE: [&str; 3] = ["reading", "object", "row"];
@@ -190,6 +190,11 @@ fn tellers() -> Vec<Teller> {
         Teller { cannot: NOT_OF_JOBS, ..all("UiPath pages", vendor(Vendor::UiPath), jobs::uipath_pages) },
         Teller { cannot: NOT_OF_JOBS, ..all("UiPath rows", vendor(Vendor::UiPath), jobs::uipath_ndjson) },
         Teller { cannot: NOT_OF_LINKS, ..all("Synapse Link", link, linked::synapse_link) },
+        Teller {
+            cannot: &["solution_id", "solution_version"],
+            ..all("Dataverse pages", Format::Dataverse(Dataverse::default()), answered::dataverse_pages)
+        },
+        Teller { cannot: NOT_OF_LINKS, ..all("Dataverse rows", Format::Dataverse(Dataverse::default()), answered::dataverse_rows) },
         told_by("UiPath events", Vendor::UiPath, vendors::uipath_events, NOT_OF_EVENTS, &[]),
         told_by("Automation Anywhere", Vendor::AutomationAnywhere, vendors::automation_anywhere, NOT_OF_ACTIVITIES, &[]),
         told_by("Blue Prism's database", Vendor::BluePrism, vendors::blue_prism_sheet, NOT_OF_BLUE_PRISM, NEVER_SUSPENDED),

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -35,6 +36,17 @@ impl Progress for Bars {
         *total += bytes;
         self.bar.set_length(*total);
         self.bar.set_message(format!("{satellite} {object}"));
+    }
+
+    fn on_page(&self, satellite: &SatelliteId, table: &str, page: u64, rows: u64) {
+        self.bar.set_message(format!("{satellite} {table}: page {page}, {rows} rows"));
+        self.bar.tick();
+    }
+
+    fn on_wait(&self, satellite: &SatelliteId, time: Duration) {
+        self.bar.set_message(format!("{satellite}: the service is busy, waiting {} s", time.as_secs_f64().ceil()));
+        self.bar.tick();
+        std::thread::sleep(time);
     }
 
     fn on_bytes(&self, bytes: u64) {

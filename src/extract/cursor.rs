@@ -38,6 +38,12 @@ impl<'a> Cursor<'a> {
         self.rows.values().copied().filter(lies_in).collect::<Vec<_>>().into_iter()
     }
 
+    /// When an object was read as it is now; None: it was not.
+    pub fn read_at(&self, object: &Object) -> Option<DateTime<Utc>> {
+        let row = self.rows.get(object.path.as_str())?;
+        self.knows(object, |_| true).then_some(row.read_at)
+    }
+
     /// What is to be recorded of an object that was read: read again on request and found as it was, nothing is new, not
     /// even the hour.
     pub fn renewed(&self, row: ObjectRow) -> ObjectRow {

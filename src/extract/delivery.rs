@@ -10,11 +10,12 @@ use chrono::{DateTime, Utc};
 use super::commits::{Commits, reject_bytes};
 use super::csv::{self, Reached};
 use super::cursor::Cursor;
+use super::dataverse::{self, Asking, Landing};
 use super::error::ExtractError;
 use super::globs::{find, folder};
 use super::json;
 use super::notes::Notes;
-use super::reading::{Export, Format};
+use super::reading::{Dataverse, Export, Format};
 use super::sessions::Source;
 use super::synapse::{self, Part};
 use super::unpack::unpacked;
@@ -70,6 +71,7 @@ impl<'a> Delivery<'a> {
     pub fn announced(
         export: &'a Export,
         base: &Path,
+        lake: &Store,
         known: &'a [ObjectRow],
         now: DateTime<Utc>,
         options: &Options,
@@ -86,6 +88,21 @@ impl<'a> Delivery<'a> {
                 receipt.objects_listed = announced.listed;
                 receipt.notes.extend(announced.notes);
                 (store, announced.parts.into_iter().map(Fresh::Part).collect(), announced.models, announced.replaced)
+            }
+            Format::Dataverse(Dataverse { columns, live: Some(live) }) => {
+                let landing = Landing::of(lake, satellite);
+                if options.dry_run {
+                    receipt.notes.push(format!("would ask {} for what changed since", live.service));
+                } else {
+                    let asking = Asking { live, columns: columns.as_ref(), satellite, reading: &reading, now, full: options.full };
+                    receipt.notes.extend(dataverse::fetch(&asking, &landing, progress)?);
+                    landing.sweep(|page| cursor.read_at(page), now)?;
+                }
+                let pages = landing.pages()?;
+                receipt.objects_listed = pages.len() as i64;
+                let fresh = pages.into_iter().filter(|object| !cursor.knows(object, |known| known == reading));
+                let fresh = fresh.map(Fresh::Export).collect();
+                (landing.store, fresh, Vec::new(), Vec::new())
             }
             format => {
                 let found = find(&export.reading.url, base, format.suffixes())?;
@@ -189,6 +206,7 @@ impl<'a> Delivery<'a> {
             (Format::Parquet(_), _) => unreachable!("its parts are read where they lie"),
             (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
             (Format::Json(json), _) => json::sessions(input, json, source, keep),
+            (Format::Dataverse(own), _) => dataverse::sessions(input, own, source, keep),
             (Format::Vendor(own), _) => vendors::sessions(input, own.vendor, own.columns.as_ref(), source, keep),
             (Format::SynapseLink(link), Fresh::Part(part)) => part.read(input, link.columns.as_ref(), source, keep),
             (Format::SynapseLink(_), Fresh::Export(_)) => unreachable!("a link's objects are announced as parts"),

@@ -22,6 +22,10 @@ pub enum ExtractError {
     #[error("`{url}`: {why}")]
     NoExport { url: String, why: String },
 
+    /// What a service would not do, and how the process should end for it.
+    #[error("{url}: {why}")]
+    Service { url: String, why: String, exit: Exit },
+
     #[error("{object}: cannot be read to its end: {source}")]
     Read { object: String, source: std::io::Error },
 
@@ -60,6 +64,7 @@ impl ExtractError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Lake(error) | Self::Store(error) => error.exit(),
+            Self::Service { exit, .. } => *exit,
             Self::NoExport { .. } | Self::Read { .. } | Self::LinesLost { .. } | Self::BytesLost { .. } | Self::Unbalanced { .. } => {
                 Exit::Io
             }

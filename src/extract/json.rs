@@ -42,6 +42,8 @@ pub enum Came {
 
 /// Takes rows as they stand in the text, one after the other.
 pub trait Taker {
+    /// A page or an array begins; `delta_link` is where a page says before its rows that what follows them can be asked for.
+    fn page(&mut self, _delta_link: Option<&str>) {}
     /// Keeps a row, or says why it cannot be kept. What it is unsure of it notes. `context` is what the row's page says
     /// that it holds.
     fn push(&mut self, row: i64, context: Option<&str>, text: &[u8], notes: &mut Notes) -> Result<Came, Fault>;
@@ -92,10 +94,13 @@ pub fn read<T: Taker>(
     let mut notes = Notes::default();
     let mut whole = None;
     // What is there already and not in the window is a byte order mark.
-    let (mut kept, mut accounted) = (0, counted.get() - values.held_bytes());
+    let (mut kept, mut accounted, mut lists) = (0, counted.get() - values.held_bytes(), 0);
     loop {
         let item = values.next().map_err(broken)?;
         accounted += values.bytes();
+        if std::mem::replace(&mut lists, values.lists) != values.lists {
+            taker.page(values.delta_link());
+        }
         match item {
             Item::End => break,
             Item::Row => match taker.push(values.row(), values.context(), values.raw(), &mut notes) {

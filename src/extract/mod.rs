@@ -7,6 +7,7 @@ pub mod amounts;
 mod commits;
 pub mod csv;
 mod cursor;
+mod dataverse;
 mod delivery;
 pub mod encoding;
 pub mod error;
@@ -19,6 +20,7 @@ pub mod outcomes;
 pub mod parquet;
 pub mod reading;
 pub mod rejects;
+mod secret;
 pub mod sessions;
 pub mod sieve;
 mod synapse;
@@ -28,6 +30,7 @@ pub mod values;
 pub mod vendors;
 
 use std::path::Path;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -38,10 +41,14 @@ use crate::model::SatelliteId;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 
 pub use amounts::Unit;
+pub use dataverse::Patience;
 pub use encoding::Encoding;
 pub use error::ExtractError;
 pub use outcomes::{outcome_maps, outcome_maps_hash};
-pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Json, Parquet, Reading, Shape, SynapseLink, Vendor, Vendored};
+pub use reading::{
+    Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Parquet, Reading, Shape, SynapseLink, Vendor, Vendored,
+};
+pub use secret::Secret;
 pub use sieve::{Condition, Sieve};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,6 +65,12 @@ pub struct Options {
 pub trait Progress {
     fn on_object(&self, _satellite: &SatelliteId, _object: &str, _bytes_total: u64) {}
     fn on_bytes(&self, _count: u64) {}
+    /// A service answered with so many rows of a table, counted over the round.
+    fn on_page(&self, _satellite: &SatelliteId, _table: &str, _page: u64, _rows: u64) {}
+    /// A service wants to be left alone for a while, and so it is: who watches is told, and a test need not wait.
+    fn on_wait(&self, _satellite: &SatelliteId, time: Duration) {
+        std::thread::sleep(time);
+    }
     /// It was read and judged; what becomes of its rows is known when all is committed.
     fn on_satellite_done(&self, _receipt: &SatelliteReceipt) {}
 }
@@ -98,7 +111,7 @@ fn extract_within(
     let mut receipts = Vec::with_capacity(exports.len());
     for export in exports {
         let mut receipt = unread(&export.satellite.id);
-        let extracted = Delivery::announced(export, base, &known, now, options, progress).and_then(|mut delivery| {
+        let extracted = Delivery::announced(export, base, lake.store(), &known, now, options, progress).and_then(|mut delivery| {
             let done = if options.dry_run {
                 delivery.foretell();
                 Ok(())

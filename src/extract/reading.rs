@@ -5,8 +5,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::amounts::Unit;
+use super::dataverse::Patience;
 use super::encoding::Encoding;
 use super::outcomes::outcome_maps_hash;
+use super::secret::Secret;
 use super::sieve::Sieve;
 use crate::lake::hash::Hash;
 use crate::model::session::{NotAWord, words};
@@ -37,6 +39,7 @@ pub enum Format {
     Json(Json),
     Parquet(Parquet),
     SynapseLink(SynapseLink),
+    Dataverse(Dataverse),
     Vendor(Vendored),
 }
 
@@ -49,6 +52,7 @@ impl Format {
             Self::Json(Json { shape: Shape::Document, .. }) => &[".json"],
             Self::Json(Json { shape: Shape::Lines, .. }) => Shape::LINES,
             Self::Parquet(_) => &[".parquet"],
+            Self::Dataverse(_) => &[".json", ".ndjson", ".jsonl"],
             // Its tables of CSV are what a page shows, in the language of whoever saved it.
             Self::Vendor(Vendored { vendor: Vendor::UiPath, .. }) => &[".json", ".ndjson", ".jsonl"],
             Self::Vendor(_) => &[".json", ".ndjson", ".jsonl", ".csv"],
@@ -136,6 +140,28 @@ pub struct Vendored {
     pub vendor: Vendor,
     /// Come before the vendor's own, which stay where they are not named. A column's header is a path.
     pub columns: Option<Columns>,
+}
+
+/// Tables of Dataverse, as its Web API answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dataverse {
+    /// Come before the vendor's own, which stay where they are not named. A column's header is a property, or its label.
+    pub columns: Option<Columns>,
+    /// None: the answers were saved.
+    pub live: Option<Box<Live>>,
+}
+
+/// The service itself, and as whom it is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Live {
+    /// The environment's own address, without a slash behind it.
+    pub service: String,
+    /// Who gives out tokens, without the tenant: another cloud has its own.
+    pub login: String,
+    pub tenant: String,
+    pub client_id: String,
+    pub client_secret: Secret,
+    pub patience: Patience,
 }
 
 /// Canonical = theirs. With it, only what is listed is read.
@@ -235,6 +261,14 @@ impl Columns {
 }
 
 impl Reading {
+    /// The service that is asked, if it is one.
+    pub fn live_mut(&mut self) -> Option<&mut Live> {
+        match &mut self.format {
+            Format::Dataverse(Dataverse { live, .. }) => live.as_deref_mut(),
+            _ => None,
+        }
+    }
+
     /// What `reading` in the lake is: whatever changes the meaning of the same bytes changes it. The URL does not.
     pub fn hash(&self, satellite: &Satellite) -> String {
         let hash = Hash::new().add(READER).add(satellite.timezone.to_string()).add(outcome_maps_hash());
@@ -246,6 +280,8 @@ impl Reading {
             }
             Format::Parquet(Parquet { columns, sieve }) => sieve.hash(hash_columns(hash.add("parquet"), columns.as_ref())),
             Format::SynapseLink(link) => hash_columns(hash.add("synapse-link"), link.columns.as_ref()),
+            // Saved or asked for, a page means the same.
+            Format::Dataverse(own) => hash_columns(hash.add("dataverse"), own.columns.as_ref()),
             Format::Vendor(own) => hash_columns(hash.add(own.vendor.as_str()), own.columns.as_ref()),
         }
         .hex()
@@ -356,7 +392,8 @@ pub(super) mod tests {
             Format::SynapseLink(SynapseLink { columns: columns.clone() }),
             Format::Vendor(Vendored { vendor: Vendor::UiPath, columns: columns.clone() }),
             Format::Vendor(Vendored { vendor: Vendor::UiPath, columns: None }),
-            Format::Vendor(Vendored { vendor: Vendor::N8n, columns }),
+            Format::Vendor(Vendored { vendor: Vendor::N8n, columns: columns.clone() }),
+            Format::Dataverse(Dataverse { columns, live: None }),
         ];
         let hashes: std::collections::BTreeSet<_> =
             formats.iter().map(|format| Reading { url: "a".into(), format: format.clone() }.hash(&satellite("UTC"))).collect();

@@ -5,6 +5,7 @@
 //! lies), `announced` (what is to be read), `rows` (what a row means).
 
 mod announced;
+mod besides;
 mod context;
 mod layout;
 mod location;
@@ -28,6 +29,9 @@ use crate::lake::tables::{NAMES, SESSIONS};
 use crate::model::session::{NotAWord, words};
 
 pub use self::announced::announce;
+pub use self::besides::Besides;
+pub use self::context::Context;
+pub use self::rows::{DIALECT, columns};
 
 words! {
     /// The tables that are read; others are left alone.

@@ -27,7 +27,8 @@ use super::side_by_side::Threads;
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a process may start threads"));
 
-pub(super) fn block_on<F: Future>(future: F) -> F::Output {
+/// Waits for what goes on elsewhere: of a store, or of a service that is asked.
+pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     RUNTIME.block_on(future)
 }
 

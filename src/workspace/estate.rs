@@ -184,10 +184,11 @@ fn satellite(table: Table) -> Option<Export> {
     let active_to = table.text("active_to", forms::day);
     let stale_after = table.text("stale_after", forms::duration).unwrap_or(chrono::TimeDelta::hours(26));
     let max_reject_share = table.decimal("max_reject_share", forms::RATIO).unwrap_or(crate::model::Micros(10_000));
-    if let Some(secrets) = table.table("secrets") {
-        secrets::check(&secrets);
+    let secrets = table.table("secrets");
+    if let Some(secrets) = &secrets {
+        secrets::check(secrets);
     }
-    let reading = export::reading(&table);
+    let reading = export::reading(&table, secrets.as_ref());
     table.close();
     let id = id?;
     let satellite = Satellite {

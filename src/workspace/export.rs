@@ -9,11 +9,12 @@ use toml::de::DeValue;
 
 use super::estate::url;
 use super::forms::{self, Formed, Wrong};
-use super::suggest;
 use super::table::Table;
+use super::{service, suggest};
 use crate::extract::times::Clock;
 use crate::extract::{
-    Canonical, Column, Columns, Condition, Csv, Encoding, Format, Json, Parquet, Reading, Shape, Sieve, SynapseLink, Unit, Vendored,
+    Canonical, Column, Columns, Condition, Csv, Dataverse, Encoding, Format, Json, Parquet, Reading, Shape, Sieve, SynapseLink, Unit,
+    Vendored,
 };
 use crate::model::session::{NotAWord, words};
 use crate::model::{Mode, Outcome};
@@ -33,10 +34,12 @@ words! {
         Camunda = "camunda",
         Workato = "workato",
         SynapseLink = "synapse-link",
+        Dataverse = "dataverse",
     }
 }
 
-pub fn reading(satellite: &Table) -> Option<Reading> {
+/// `secrets` are the satellite's.
+pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     let source = satellite.table("source");
     let format = source.as_ref().and_then(|source| source.needed("format", "\"csv\"", forms::word::<Kind>("format")));
     // A vendor's columns are known: the satellite's own only take the place of some.
@@ -49,7 +52,10 @@ pub fn reading(satellite: &Table) -> Option<Reading> {
         }
         return None;
     };
-    let url = source.needed("url", "\"satellites/emea-prod/*.csv\"", url);
+    let is_service = |text: &str| format == Some(Kind::Dataverse) && service::is_meant(text);
+    let form = |text: &str| if is_service(text) { service::address(text) } else { url(text) };
+    let url = source.needed("url", "\"satellites/emea-prod/*.csv\"", form);
+    let live = url.as_deref().filter(|text| is_service(text)).map(|address| service::live(address, satellite, &source, secrets));
     let delimiter = source_delimiter(&source);
     if format.is_some_and(|format| format != Kind::Csv) && source.has("delimiter") {
         source.note("delimiter", "only CSV has a delimiter", "leave it out");
@@ -67,6 +73,10 @@ pub fn reading(satellite: &Table) -> Option<Reading> {
         Kind::Json => Format::Json(Json { shape: Shape::Document, encoding, columns, sieve }),
         Kind::NdJson => Format::Json(Json { shape: Shape::Lines, encoding, columns, sieve }),
         Kind::Parquet => Format::Parquet(Parquet { columns, sieve }),
+        // A service that was not understood was told of.
+        Kind::Dataverse => {
+            Format::Dataverse(Dataverse { columns, live: live.map_or(Some(None), |live| live.map(|live| Some(Box::new(live))))? })
+        }
         Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
         vendor => Format::Vendor(Vendored { vendor: vendor.as_str().parse().expect("a vendor's format is called as it is"), columns }),
     };

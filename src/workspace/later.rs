@@ -7,7 +7,7 @@ const LATER: &[(&str, &[&str])] = &[
     ("per", &["item"]),
     ("sli", &["item_deadline", "cutoff", "schedule", "backlog", "freshness"]),
     ("method", &["kit-2023"]),
-    ("format", &["delta", "dataverse", "kit", "event-log", "audit"]),
+    ("format", &["delta", "kit", "event-log", "audit"]),
     ("steps", &["deliver"]),
     ("scope", &["department", "project", "region", "each-department", "each-project"]),
     ("formats", &["xlsx"]),

@@ -29,6 +29,7 @@ mod promises;
 mod rates;
 mod row;
 mod secrets;
+mod service;
 mod sheet;
 mod spans;
 mod suggest;
@@ -78,7 +79,7 @@ pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
         notes.close()?;
         unreachable!("a reckoner.toml that gave no text gave a mistake");
     };
-    let estate::Settings { estate, satellites, exports, paths } = estate::read(&text, &notes);
+    let estate::Settings { estate, satellites, mut exports, paths } = estate::read(&text, &notes);
 
     let templates = read_templates(root, &paths, &notes);
     let jobs = job_files(root, &paths, &notes);
@@ -90,6 +91,10 @@ pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
     let master = master::read(&baselines, &paths.baselines, estate.as_ref(), satellites, &notes);
 
     notes.close()?;
+    // Where a secret is missing, only who needs it says so.
+    for live in exports.iter_mut().filter_map(|export| export.reading.live_mut()) {
+        live.client_secret.reveal(|reference| secrets::resolve(reference, root));
+    }
     let mut configuration: Vec<(String, String)> = jobs.into_iter().map(|(name, text)| (format!("jobs/{name}"), text)).collect();
     configuration.push((FILE.to_owned(), text));
     let estate = estate.expect("an estate that could not be understood gave a mistake");

@@ -2,6 +2,7 @@
 //! such values struck out before any mistake can quote them, whatever else is wrong with the file.
 
 use std::ops::Range;
+use std::path::Path;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -20,6 +21,17 @@ pub fn check(secrets: &Table) {
             secrets.note_at(value.span(), format!("the secret `{key}` is written out"), help);
         }
     }
+}
+
+/// What a reference leads to, or why it leads to nothing. A file's last line end is the editor's.
+pub fn resolve(reference: &str, root: &Path) -> Result<String, String> {
+    let told = match reference.split_once(':') {
+        Some(("env", name)) => std::env::var(name.trim()).map_err(|_| "this variable is not set".to_owned()),
+        Some(("file", path)) => std::fs::read_to_string(root.join(path.trim())).map_err(|error| error.to_string()),
+        _ => Err("this is no reference".to_owned()),
+    }?;
+    let told = told.trim_end_matches(['\r', '\n']);
+    if told.is_empty() { Err("there is nothing in it".into()) } else { Ok(told.to_owned()) }
 }
 
 fn is_reference(text: &str) -> bool {
@@ -120,6 +132,19 @@ fn strike_line(line: &str, all: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reference_leads_to_a_variable_or_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("secret"), "hunter2 \r\n").unwrap();
+        std::fs::write(folder.path().join("empty"), "\n").unwrap();
+        let resolved = |reference: &str| resolve(reference, folder.path());
+        assert_eq!(resolved("file:secret"), Ok("hunter2 ".into()));
+        assert_eq!(resolved("env:PATH").ok(), std::env::var("PATH").ok());
+        for nothing in ["file:empty", "file:missing", "env:RECKON_NO_SUCH_VARIABLE"] {
+            assert!(resolved(nothing).is_err(), "{nothing}");
+        }
+    }
 
     #[test]
     fn what_may_be_a_secret_is_struck_out_and_nothing_else_moves() {

@@ -1,6 +1,7 @@
-//! One month of sessions as plain values, and how each format tells it ([`formats`], [`jobs`], [`linked`], [`vendors`]). Nothing here uses the program's own
+//! One month of sessions as plain values, and how each format tells it ([`formats`], [`jobs`], [`linked`], [`answered`], [`vendors`]). Nothing here uses the program's own
 //! code.
 
+pub mod answered;
 pub mod formats;
 pub mod jobs;
 pub mod linked;

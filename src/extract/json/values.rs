@@ -53,6 +53,7 @@ pub struct Values<R> {
     /// Of what was refused: it is behind the window already.
     shown: Vec<u8>,
     context: Option<String>,
+    delta_link: Option<String>,
     pub blank_lines: i64,
     /// Pages and arrays.
     pub lists: i64,
@@ -62,9 +63,9 @@ impl<R: Read> Values<R> {
     pub fn new(input: R, shape: Shape, rows: &'static [&'static str]) -> io::Result<Self> {
         let text = Text::new(input, shape == Shape::Lines)?;
         let place = Place::Before;
-        let (shown, context) = (Vec::new(), None);
+        let (shown, context, delta_link) = (Vec::new(), None, None);
         let (held, bytes, passed) = (0, 0, 0);
-        Ok(Self { text, shape, rows, place, line: 1, row: 0, held, bytes, passed, shown, context, blank_lines: 0, lists: 0 })
+        Ok(Self { text, shape, rows, place, line: 1, row: 0, held, bytes, passed, shown, context, delta_link, blank_lines: 0, lists: 0 })
     }
 
     /// The number of the current row: its line where rows go by lines, else its ordinal; in any case more than the
@@ -96,6 +97,11 @@ impl<R: Read> Values<R> {
     /// What the current row's page says that it holds.
     pub fn context(&self) -> Option<&str> {
         self.context.as_deref()
+    }
+
+    /// Where the current row's page says, before its rows, that later changes can be asked for.
+    pub fn delta_link(&self) -> Option<&str> {
+        self.delta_link.as_deref()
     }
 
     /// Leaves the current item behind and looks at the next.
@@ -131,7 +137,7 @@ impl<R: Read> Values<R> {
             (Place::Before | Place::Behind, Some(b'{')) => return self.object(),
             (Place::Before | Place::Behind, Some(b'[')) => {
                 self.pass(1);
-                (self.place, self.context) = (Place::Row { first: true, page: false }, None);
+                (self.place, self.context, self.delta_link) = (Place::Row { first: true, page: false }, None, None);
                 self.lists += 1;
             }
             (Place::Before, Some(byte)) if self.row == 0 => return Err(Flaw::NotJson { is_web_page: byte == b'<' }.into()),

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use arrow::array::RecordBatch;
 
 use super::Table;
-use super::context::{Context, somebody};
+use super::besides::Besides;
+use super::context::Context;
 use super::models::Attributes;
 use crate::extract::csv::{Fields, Reached, Taker};
 use crate::extract::names::{Field, NameTelling, Names};
@@ -17,7 +18,7 @@ use crate::extract::times::{Clock, Times};
 use crate::lake::Named;
 use crate::model::Zone;
 
-const DIALECT: Dialect = Dialect { words: "synapse-link", times: Times::IsoOrAmerican };
+pub const DIALECT: Dialect = Dialect { words: "synapse-link", times: Times::IsoOrAmerican };
 
 const VERSION: &str = "versionnumber";
 const MODIFIED: &str = "SinkModifiedOn";
@@ -52,16 +53,6 @@ pub fn columns(own: Option<&Columns>) -> Columns {
     }
     columns
 }
-
-/// What has a second place to be asked for where the first is empty.
-const FILLED: [Canonical; 6] = [
-    Canonical::SessionId,
-    Canonical::Owner,
-    Canonical::Mode,
-    Canonical::ParentAutomationId,
-    Canonical::ParentSessionId,
-    Canonical::Started,
-];
 
 /// Sessions of desktop flows.
 pub struct SessionRows<'a> {
@@ -118,22 +109,14 @@ impl Taker for SessionRows<'_> {
         let field = |place: Option<usize>| place.and_then(|at| fields.get(at)).filter(|text| !text.trim().is_empty());
         let context = field(self.context).map(Context::read).unwrap_or_default();
         let mut telling: Telling<'_> = std::array::from_fn(|told| field(self.places[told]));
-        let [id, owner, mode, parent, caller, started] = FILLED.map(|told| telling[told as usize]);
-        let is_timeless = started.is_none() && telling[Canonical::Ended as usize].is_none();
-        let filled = [
-            id.or(field(self.own_id)),
-            owner.or(field(self.user)),
-            mode.or(context.attended_mode.as_deref()),
-            parent.and_then(somebody).or(context.parent_workflow_id.as_deref()),
-            // A run is one session; a sequence of runs is what it and its repetitions have in common.
-            caller.or(context.parent_workflow_run_id.as_deref()).or(field(self.sequence)),
-            // What waits in a queue has neither begun nor ended; it stands on the day it was put there, and no duration
-            // is made of that.
-            started.or(field(self.created).filter(|_| is_timeless)),
-        ];
-        for (told, text) in FILLED.into_iter().zip(filled) {
-            telling[told as usize] = text;
-        }
+        let besides = Besides {
+            id: field(self.own_id),
+            user: field(self.user),
+            context: &context,
+            sequence: field(self.sequence),
+            created: field(self.created),
+        };
+        let is_timeless = besides.fill(&mut telling);
         let tombstones = notes.tombstones;
         self.sessions.push(line, &telling, notes)?;
         notes.placed_by_creation += i64::from(is_timeless && notes.tombstones == tombstones);

@@ -133,3 +133,10 @@ fn a_lake_is_swept_once_a_day() {
     assert!(!s.lake.is_sweep_due(now + TimeDelta::hours(23)).unwrap());
     assert!(s.lake.is_sweep_due(now + TimeDelta::hours(25)).unwrap());
 }
+
+#[test]
+fn what_others_laid_down_is_theirs() {
+    for theirs in ["landing/emea/flowsession/1-0/000001-0123456789ab.json", "landing/emea/flowsession.json", "notes.txt", "swept.json"] {
+        assert!(!is_ours(theirs), "{theirs}");
+    }
+}

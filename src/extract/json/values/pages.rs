@@ -7,25 +7,31 @@ use super::{Flaw, Item, Place, Shape, Stop, Values};
 
 /// Where an OData page says what its rows are.
 const CONTEXT: &[u8] = b"\"@odata.context\"";
+const DELTA_LINK: &[u8] = b"\"@odata.deltaLink\"";
 
 impl<R: Read> Values<R> {
     /// An object that stands alone, or a page: told apart by whether it has an array of such a name.
     pub(super) fn object(&mut self) -> Result<Option<Item>, Stop> {
         let mut at = self.text.past_blanks(1)?;
-        let mut context = None;
+        let (mut context, mut delta_link) = (None, None);
         if self.text.some(at)? != b'}' {
             loop {
                 let (name, value) = self.member(at)?;
                 let opens = self.text.some(value)? == b'[';
                 if opens && self.is_rows(at, name) {
                     self.pass(value + 1);
-                    (self.place, self.context) = (Place::Row { first: true, page: true }, context);
+                    (self.place, self.context, self.delta_link) = (Place::Row { first: true, page: true }, context, delta_link);
                     self.lists += 1;
                     return Ok(None);
                 }
                 let end = self.text.value_end(value)?;
-                if self.text.slice(at, name) == CONTEXT {
-                    context = serde_json::from_slice(self.text.slice(value, end)).ok();
+                let told = match self.text.slice(at, name) {
+                    CONTEXT => Some(&mut context),
+                    DELTA_LINK => Some(&mut delta_link),
+                    _ => None,
+                };
+                if let Some(told) = told {
+                    *told = serde_json::from_slice(self.text.slice(value, end)).ok();
                 }
                 at = self.text.past_blanks(end)?;
                 match self.text.some(at)? {
@@ -41,7 +47,7 @@ impl<R: Read> Values<R> {
                 return Err(Flaw::Trailing.into());
             }
         }
-        (self.place, self.context) = (Place::Behind, None);
+        (self.place, self.context, self.delta_link) = (Place::Behind, None, None);
         Ok(Some(self.found(at + 1)))
     }
 

@@ -1,0 +1,257 @@
+//! Who asks the service: with a token of its own, patiently, and nobody but the service. What cannot be had by waiting
+//! is handed back as it was refused.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
+use reqwest::redirect::Policy;
+use reqwest::{RequestBuilder, Url};
+use serde::Deserialize;
+
+use super::page::Page;
+use super::patience::{draw, retry_after};
+use crate::extract::Progress;
+use crate::extract::error::ExtractError;
+use crate::extract::reading::Live;
+use crate::extract::rejects::cut;
+use crate::lake::store::block_on;
+use crate::model::SatelliteId;
+use crate::model::receipt::Exit;
+
+/// Rows of a page: as many as the service gives at most.
+const PAGE_ROWS: u32 = 5_000;
+/// A body this long is no page of so many rows.
+const BODY_LIMIT_BYTES: usize = 256 << 20;
+const CONNECT: Duration = Duration::from_secs(30);
+/// Of what the service says, in a message.
+const SAID_CHARACTERS: usize = 300;
+
+/// A page, and the bytes in which it came.
+pub struct Answered {
+    pub page: Page,
+    pub bytes: Vec<u8>,
+}
+
+/// What the service refused, in its own words.
+#[derive(Debug)]
+pub struct Refusal {
+    pub status: u16,
+    pub code: String,
+    pub message: String,
+}
+
+/// An answer, whatever it says.
+struct Said {
+    status: u16,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+pub struct Client<'a> {
+    http: reqwest::Client,
+    live: &'a Live,
+    service: Url,
+    satellite: &'a SatelliteId,
+    progress: &'a dyn Progress,
+    token: Option<String>,
+    /// Whence waits are drawn, and how many were.
+    seed: String,
+    waits: u32,
+    waited: Duration,
+}
+
+impl<'a> Client<'a> {
+    pub fn new(live: &'a Live, satellite: &'a SatelliteId, now: DateTime<Utc>, progress: &'a dyn Progress) -> Result<Self, ExtractError> {
+        let failed = |why: String| ExtractError::Service { url: live.service.clone(), why, exit: Exit::Usage };
+        let service = Url::parse(&live.service).map_err(|e| failed(format!("this is no address: {e}")))?;
+        // A redirection would carry the token to wherever it points.
+        let http = reqwest::Client::builder().redirect(Policy::none()).connect_timeout(CONNECT).read_timeout(live.patience.silence);
+        let http = http.user_agent(concat!("reckoner/", env!("CARGO_PKG_VERSION")));
+        // What listens on this very machine is reached through no proxy.
+        let http = if is_loopback(&service) { http.no_proxy() } else { http };
+        let http = http.build().map_err(|e| failed(format!("no connection can be made: {}", causes(&e))))?;
+        let seed = format!("{satellite} {now}");
+        Ok(Self { http, live, service, satellite, progress, token: None, seed, waits: 0, waited: Duration::ZERO })
+    }
+
+    /// Asks for a page, whatever the link says: the service made it.
+    pub fn page(&mut self, link: &str, is_tracked: bool) -> Result<Result<Answered, Refusal>, ExtractError> {
+        let url = Url::parse(link).map_err(|e| self.failed(link, Exit::Io, format!("this link is no address: {e}")))?;
+        if url.origin() != self.service.origin() {
+            let why = format!("this link leads away from {}, and is not followed: a token would go with it", self.live.service);
+            return Err(self.failed(link, Exit::Io, why));
+        }
+        let tracked = if is_tracked { "odata.track-changes," } else { "" };
+        let prefer =
+            format!("{tracked}odata.maxpagesize={PAGE_ROWS},odata.include-annotations=\"OData.Community.Display.V1.FormattedValue\"");
+        let mut is_renewed = false;
+        loop {
+            let bearer = format!("Bearer {}", self.token()?);
+            let request = |http: &reqwest::Client| {
+                let request = http.get(url.clone()).header(AUTHORIZATION, &bearer).header(ACCEPT, "application/json");
+                request.header("OData-Version", "4.0").header("OData-MaxVersion", "4.0").header("Prefer", &prefer)
+            };
+            let (said, page) = self.patiently(link, &request, &|said| Page::read(&said.body).map_err(|e| e.to_string()))?;
+            match (page, said.status) {
+                (Some(page), _) => return Ok(Ok(Answered { page, bytes: said.body })),
+                (None, 401) if !is_renewed => {
+                    // A token has its hour; of two that are refused one after the other no third is better.
+                    is_renewed = true;
+                    self.token = None;
+                }
+                (None, status @ (401 | 403)) => {
+                    let refusal = self.refusal(said);
+                    let why = format!(
+                        "the service refuses the application ({status} {}): {}. Make it an application user of the environment, with a \
+                         security role that may read these tables of the whole organisation",
+                        refusal.code, refusal.message
+                    );
+                    return Err(self.failed(link, Exit::Credentials, why));
+                }
+                (None, _) => return Ok(Err(self.refusal(said))),
+            }
+        }
+    }
+
+    /// A token, asked for where there is none.
+    fn token(&mut self) -> Result<String, ExtractError> {
+        if let Some(token) = &self.token {
+            return Ok(token.clone());
+        }
+        let live = self.live;
+        let url = format!("{}/{}/oauth2/v2.0/token", live.login, live.tenant);
+        let refused = |why: String| ExtractError::Service { url: url.clone(), why, exit: Exit::Credentials };
+        let secret = live.client_secret.expose().map_err(|why| refused(format!("there is no client secret: {why}")))?;
+        let scope = format!("{}/.default", live.service);
+        let fields = [("grant_type", "client_credentials"), ("client_id", &live.client_id), ("client_secret", secret), ("scope", &scope)];
+        // What a URL says behind its question mark is what a form says.
+        let form = Url::parse_with_params("https://form", fields).map_err(|e| refused(e.to_string()))?;
+        let form = form.query().unwrap_or_default().to_owned();
+        let request = |http: &reqwest::Client| http.post(&url).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.clone());
+        #[derive(Deserialize)]
+        struct Granted {
+            access_token: String,
+        }
+        let granted = |said: &Said| serde_json::from_slice::<Granted>(&said.body).map_err(|e| e.to_string());
+        match self.patiently(&url, &request, &granted)? {
+            (_, Some(Granted { access_token })) => {
+                self.token = Some(access_token.clone());
+                Ok(access_token)
+            }
+            (said, None) => {
+                let (status, refusal) = (said.status, self.refusal(said));
+                Err(refused(format!(
+                    "no token is given out ({status} {}): {}. See tenant, client_id and the secret {:?}",
+                    refusal.code, refusal.message, live.client_secret
+                )))
+            }
+        }
+    }
+
+    /// Makes a request until it is answered: what is busy, broken off or garbled is waited for. An answer that is no
+    /// success comes without what it should have told.
+    fn patiently<T>(
+        &mut self,
+        url: &str,
+        request: &dyn Fn(&reqwest::Client) -> RequestBuilder,
+        told: &dyn Fn(&Said) -> Result<T, String>,
+    ) -> Result<(Said, Option<T>), ExtractError> {
+        for tries in 1.. {
+            let said = block_on(say(request(&self.http)));
+            let (why, until) = match said {
+                Ok(said) if said.status == 200 => match told(&said) {
+                    Ok(told) => return Ok((said, Some(told))),
+                    Err(why) => {
+                        let begins = String::from_utf8_lossy(&said.body[..said.body.len().min(80)]).into_owned();
+                        (format!("the answer is cut off, or no JSON that is meant here ({why}); it begins `{begins}`"), None)
+                    }
+                },
+                Ok(said) if matches!(said.status, 408 | 429 | 500 | 502 | 503 | 504) => {
+                    let header = |name| said.headers.get(name).and_then(|value| value.to_str().ok());
+                    let until = header(RETRY_AFTER).and_then(|told| retry_after(told, header(DATE)));
+                    let (status, refusal) = (said.status, self.refusal(said));
+                    (format!("the service is busy or ill ({status} {}): {}", refusal.code, refusal.message), until)
+                }
+                Ok(said) => return Ok((said, None)),
+                Err(why) => (why, None),
+            };
+            let draw = draw(&self.seed, self.waits);
+            let patience = &self.live.patience;
+            let wait = patience.wait(tries, until, draw).filter(|wait| self.waited + *wait <= patience.total);
+            let Some(wait) = wait else {
+                let until = until.map(|until| format!(", and asks to be left alone for {} s", until.as_secs())).unwrap_or_default();
+                let why = format!("{why}{until}; given up after {tries} tries. Pages that came are kept: run again later");
+                return Err(self.failed(url, Exit::TryAgain, why));
+            };
+            tracing::warn!(satellite = %self.satellite, "{url}: {}; trying again in {:.1} s", self.live.client_secret.struck_from(&why), wait.as_secs_f64());
+            self.progress.on_wait(self.satellite, wait);
+            self.waits += 1;
+            self.waited += wait;
+        }
+        unreachable!("tries are numbered until they are too many")
+    }
+
+    fn refusal(&self, said: Said) -> Refusal {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Form {
+            OData { error: Inner },
+            OAuth { error: String, error_description: Option<String> },
+        }
+        #[derive(Deserialize)]
+        struct Inner {
+            code: Option<String>,
+            message: Option<String>,
+        }
+        let (code, message) = match serde_json::from_slice(&said.body) {
+            Ok(Form::OData { error }) => (error.code.unwrap_or_default(), error.message.unwrap_or_default()),
+            Ok(Form::OAuth { error, error_description }) => (error, error_description.unwrap_or_default()),
+            Err(_) => (String::new(), String::from_utf8_lossy(&said.body[..said.body.len().min(4 * SAID_CHARACTERS)]).into_owned()),
+        };
+        let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = if line.is_empty() { "it says no more".to_owned() } else { self.struck(&line) };
+        Refusal { status: said.status, code: self.struck(&code), message: cut(&line, SAID_CHARACTERS).trim_end_matches('.').to_owned() }
+    }
+
+    /// What somebody else says may repeat what it was told.
+    fn struck(&self, text: &str) -> String {
+        let text = self.live.client_secret.struck_from(text);
+        self.token.as_ref().map_or(text.clone(), |token| text.replace(token, "***"))
+    }
+
+    fn failed(&self, url: &str, exit: Exit, why: String) -> ExtractError {
+        // A link may be long, and most of it is of no use to anybody.
+        ExtractError::Service { url: cut(url, SAID_CHARACTERS).to_owned(), why: self.struck(&why), exit }
+    }
+}
+
+async fn say(request: RequestBuilder) -> Result<Said, String> {
+    let said = async {
+        let mut response = request.send().await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await? {
+            if body.len() + chunk.len() > BODY_LIMIT_BYTES {
+                break;
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok::<_, reqwest::Error>(Said { status, headers, body })
+    };
+    said.await.map_err(|e| format!("no whole answer came: {}", causes(&e.without_url())))
+}
+
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut told = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        told = format!("{told}: {inner}");
+        cause = inner.source();
+    }
+    told
+}
+
+fn is_loopback(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| host == "localhost" || host.starts_with("127.") || host == "[::1]")
+}

@@ -1,0 +1,161 @@
+//! Rounds: all of a table once, then what changed since. A round goes from page to page until the service says where
+//! changes can be asked for; the links are the service's, and are followed as they are. A link that it no longer knows
+//! costs a reading of all, and is told.
+
+use chrono::{DateTime, Utc};
+
+use super::client::{Answered, Client, Refusal};
+use super::landing::{Landing, State};
+use super::tables::{Holds, TABLES, Table};
+use crate::extract::Progress;
+use crate::extract::error::ExtractError;
+use crate::extract::reading::{Columns, Live};
+use crate::model::SatelliteId;
+use crate::model::receipt::Exit;
+
+/// The interface that is asked.
+const PATH: &str = "api/data/v9.2";
+
+/// Who asks for what.
+pub struct Asking<'a> {
+    pub live: &'a Live,
+    pub columns: Option<&'a Columns>,
+    pub satellite: &'a SatelliteId,
+    pub reading: &'a str,
+    pub now: DateTime<Utc>,
+    /// All is asked for, whatever is known.
+    pub full: bool,
+}
+
+/// Asks for what is new in each table, and lays it down; says what its owner should know.
+pub fn fetch(asking: &Asking<'_>, landing: &Landing, progress: &dyn Progress) -> Result<Vec<String>, ExtractError> {
+    let mut client = Client::new(asking.live, asking.satellite, asking.now, progress)?;
+    let mut notes = Vec::new();
+    for table in &TABLES {
+        Round { asking, landing, table, progress, notes: &mut notes }.go(&mut client)?;
+    }
+    Ok(notes)
+}
+
+struct Round<'r> {
+    asking: &'r Asking<'r>,
+    landing: &'r Landing,
+    table: &'static Table,
+    progress: &'r dyn Progress,
+    notes: &'r mut Vec<String>,
+}
+
+impl Round<'_> {
+    fn go(&mut self, client: &mut Client<'_>) -> Result<(), ExtractError> {
+        let mut state = self.begin()?;
+        // A link of our own keeping that is refused may be too old; one of this hour is not.
+        let mut is_kept = state.next.is_some() || state.delta.is_some();
+        loop {
+            let link = state.next.clone().or(state.delta.clone()).unwrap_or_else(|| self.first(&state));
+            let is_first = state.next.is_none() && state.delta.is_none();
+            match client.page(&link, !state.untracked)? {
+                Ok(answered) => {
+                    is_kept = false;
+                    self.land(&mut state, &link, answered)?;
+                    if state.next.is_none() {
+                        return Ok(());
+                    }
+                }
+                Err(refusal) if is_first && self.forgoes(&mut state, &refusal) => {}
+                Err(refusal) if is_kept && matches!(refusal.status, 400 | 404 | 410) => {
+                    is_kept = false;
+                    self.notes.push(format!(
+                        "{}: the service no longer knows where it left off ({} {}): all of it is read again. What was deleted meanwhile it no longer tells",
+                        self.table.name, refusal.status, refusal.message
+                    ));
+                    state = state.anew(state.asked.clone(), state.reading.clone());
+                }
+                Err(refusal) if is_first && refusal.status == 404 && self.table.holds != Holds::Sessions => {
+                    self.notes.push(format!("{}: the environment has no such table, so its names are missing", self.table.name));
+                    return Ok(());
+                }
+                Err(Refusal { status, code, message }) => {
+                    let why = format!("the service refuses this ({status} {code}): {message}");
+                    return Err(ExtractError::Service { url: link, why, exit: Exit::Io });
+                }
+            }
+        }
+    }
+
+    /// Where the last run was broken off, or the next round.
+    fn begin(&mut self) -> Result<State, ExtractError> {
+        let Asking { live, columns, reading, full, .. } = self.asking;
+        let asked = format!("{}/{PATH}/{}?{}", live.service, self.table.set, self.table.selected(*columns).join(","));
+        let known = self.landing.state(self.table)?;
+        let state = known.clone().unwrap_or_default();
+        Ok(match (known.is_some(), state.asked == asked, state.reading == *reading) {
+            (true, true, true) if !full && state.next.is_some() => state,
+            (true, true, true) if !full => state.begun(),
+            (is_known, is_asked, _) => {
+                if is_known && !full {
+                    let why = if is_asked { "the way it is read changed" } else { "what is asked for changed" };
+                    self.notes.push(format!("{}: {why}: all of it is read again", self.table.name));
+                }
+                state.anew(asked, (*reading).to_owned())
+            }
+        })
+    }
+
+    fn first(&self, state: &State) -> String {
+        let mut columns = self.table.selected(self.asking.columns);
+        columns.retain(|column| !state.absent.contains(column));
+        format!("{}/{PATH}/{}?$select={}", self.asking.live.service, self.table.set, columns.join(","))
+    }
+
+    /// A page is laid down, then the link behind it is kept; only then is it followed.
+    fn land(&mut self, state: &mut State, link: &str, answered: Answered) -> Result<(), ExtractError> {
+        let Answered { page, bytes } = answered;
+        if page.next.as_deref() == Some(link) {
+            let why = "the page names itself as the next one: the service would be asked forever".to_owned();
+            return Err(ExtractError::Service { url: link.to_owned(), why, exit: Exit::Io });
+        }
+        if page.rows > 0 {
+            self.landing.lay(self.table, state, bytes)?;
+            state.page += 1;
+            state.rows += page.rows;
+        }
+        state.largest = state.largest.max(page.version);
+        if page.next.is_none() {
+            state.delta = page.delta;
+        }
+        state.next = page.next;
+        self.landing.keep(self.table, state)?;
+        self.progress.on_page(self.asking.satellite, self.table.name, state.page, state.rows);
+        Ok(())
+    }
+
+    /// Whether the table can be asked for otherwise: without a column that it has not, or without its changes.
+    fn forgoes(&mut self, state: &mut State, refusal: &Refusal) -> bool {
+        let absent = named_in(&refusal.message).filter(|_| refusal.status == 400);
+        let asked = self.table.selected(self.asking.columns);
+        if let Some(column) = absent.filter(|column| asked.contains(column) && !state.absent.contains(column) && *column != self.table.key)
+        {
+            self.notes.push(format!("{}: the environment has no column {column}, so it is read as empty", self.table.name));
+            state.absent.push(column);
+            return true;
+        }
+        let message = refusal.message.to_lowercase();
+        if !state.untracked
+            && matches!(refusal.status, 400 | 501)
+            && (message.contains("change tracking") || message.contains("track-changes"))
+        {
+            let help = "switch on `Track changes` of the table";
+            self.notes
+                .push(format!("{}: the environment does not track its changes, so all of it is read each time: {help}", self.table.name));
+            state.untracked = true;
+            return true;
+        }
+        false
+    }
+}
+
+/// `Could not find a property named 'runmode' on type …`
+fn named_in(message: &str) -> Option<String> {
+    let (_, behind) = message.split_once("property named '")?;
+    behind.split_once('\'').map(|(name, _)| name.to_owned())
+}

@@ -1,0 +1,176 @@
+//! The tables of Dataverse that are read, what each is called by the service, and which of a table a page holds.
+
+use crate::extract::reading::{Canonical, Columns};
+use crate::extract::synapse;
+use crate::lake::Named;
+
+/// What a label stands behind.
+pub const LABEL: &str = "@OData.Community.Display.V1.FormattedValue";
+/// The row's own version: the one that is asked for, and the one that comes with every row.
+pub const VERSION: [&str; 2] = ["versionnumber", "@odata.etag"];
+pub const MODIFIED: &str = "modifiedon";
+
+/// What becomes of a table's rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    Sessions,
+    Names { kind: Named, solution: Option<&'static str>, parent: Option<&'static str> },
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its logical name, which names its folder too.
+    pub name: &'static str,
+    /// What the service calls the set of its rows.
+    pub set: &'static str,
+    /// The column of its rows' ids.
+    pub key: &'static str,
+    pub holds: Holds,
+}
+
+/// Sessions first: what is wrong with an account shows where it matters.
+pub const TABLES: [Table; 4] = [
+    Table { name: "flowsession", set: "flowsessions", key: "flowsessionid", holds: Holds::Sessions },
+    Table {
+        name: "workflow",
+        set: "workflows",
+        key: "workflowid",
+        holds: Holds::Names { kind: Named::Automation, solution: Some("solutionid"), parent: None },
+    },
+    Table {
+        name: "flowmachine",
+        set: "flowmachines",
+        key: "flowmachineid",
+        holds: Holds::Names { kind: Named::Machine, solution: None, parent: Some("_flowmachinegroupid_value") },
+    },
+    Table {
+        name: "flowmachinegroup",
+        set: "flowmachinegroups",
+        key: "flowmachinegroupid",
+        holds: Holds::Names { kind: Named::MachineGroup, solution: None, parent: None },
+    },
+];
+
+/// What a link calls an attribute, as the service calls it: a look-up is told by the id it leads to. None: it tells no such.
+pub fn property(attribute: &str) -> Option<&str> {
+    Some(match attribute {
+        "Id" => "flowsessionid",
+        "regardingobjectid" => "_regardingobjectid_value",
+        "machineid" => "_machineid_value",
+        "machinegroupid" => "_machinegroupid_value",
+        "ownerid" => "_ownerid_value",
+        "SinkModifiedOn" => MODIFIED,
+        "IsDelete" => return None,
+        plain => plain,
+    })
+}
+
+/// Whether a satellite's column is its own, and so is named as the service names it.
+pub fn is_own(told: Canonical, own: Option<&Columns>) -> bool {
+    own.is_some_and(|own| own.0.contains_key(&told))
+}
+
+impl Table {
+    pub fn named(name: &str) -> Option<&'static Self> {
+        TABLES.iter().find(|table| name.eq_ignore_ascii_case(table.name) || name.eq_ignore_ascii_case(table.set))
+    }
+
+    /// The columns that are asked for: what is read of the table, and nothing else. No inputs, no outputs, no contexts.
+    pub fn selected(&self, own: Option<&Columns>) -> Vec<String> {
+        let mut columns: Vec<String> = vec![self.key.into()];
+        match self.holds {
+            Holds::Sessions => {
+                for (&told, column) in &synapse::columns(own).0 {
+                    let asked = if is_own(told, own) { Some(column.header.as_str()) } else { property(&column.header) };
+                    // An annotation comes with its column.
+                    columns.extend(asked.and_then(|asked| asked.split('@').next()).map(str::to_owned));
+                }
+                columns.extend(["createdon", "parentcloudflowrunsequenceid"].map(str::to_owned));
+            }
+            Holds::Names { solution, parent, .. } => {
+                columns.extend(["name", VERSION[0], MODIFIED].into_iter().chain(solution).chain(parent).map(str::to_owned));
+            }
+        }
+        columns.retain(|column| !column.is_empty());
+        columns.sort();
+        columns.dedup();
+        columns
+    }
+}
+
+/// What a page says that it holds: a table that is read, or the name of one that is not.
+pub type Held = Result<Option<&'static Table>, String>;
+
+/// The tables of one export.
+pub struct Tables {
+    /// Told by its name, or by that of a folder it lies in.
+    named: Option<&'static Table>,
+    /// What the page before said, and what that means.
+    last: Option<(String, Held)>,
+}
+
+impl Tables {
+    pub fn of(object: &str) -> Self {
+        let begins = |part: &str| Table::named(part.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default());
+        Self { named: object.rsplit('/').find_map(begins), last: None }
+    }
+
+    /// The table of a row: its page knows best.
+    pub fn told_by(&mut self, context: Option<&str>) -> Held {
+        let Some(context) = context else { return Ok(self.named) };
+        match &self.last {
+            Some((last, held)) if last == context => held.clone(),
+            _ => {
+                let held = self.held(context);
+                self.last = Some((context.to_owned(), held.clone()));
+                held
+            }
+        }
+    }
+
+    /// `…/$metadata#flowsessions(flowsessionid,statuscode)/$delta`: the set's name stands behind the hash.
+    fn held(&self, context: &str) -> Held {
+        let Some((_, set)) = context.rsplit_once('#') else { return Ok(self.named) };
+        let set = set.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
+        Table::named(set).map(Some).ok_or_else(|| set.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::reading::Column;
+
+    #[test]
+    fn a_page_knows_its_table_best_and_else_the_nearest_name_does() {
+        let service = |set: &str| format!("https://o.crm.dynamics.com/api/data/v9.2/$metadata#{set}");
+        for (object, context, table) in [
+            ("a.json", Some(service("flowsessions(flowsessionid,statuscode)")), Ok(Some("flowsession"))),
+            ("workflow.json", Some(service("flowsessions/$delta")), Ok(Some("flowsession"))),
+            ("workflow.json", Some(service("flowsessions/$deletedEntity")), Ok(Some("flowsession"))),
+            ("a.json", Some(service("cr1_flowsessions(x)")), Err("cr1_flowsessions".to_owned())),
+            ("FlowMachines-2.ndjson", None, Ok(Some("flowmachine"))),
+            ("flowsession/3-17/000001-ab.json", None, Ok(Some("flowsession"))),
+            ("answers.json", None, Ok(None)),
+        ] {
+            let told = Tables::of(object).told_by(context.as_deref());
+            assert_eq!(told.map(|table| table.map(|table| table.name)), table, "{object} {context:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_is_what_is_read_and_no_context() {
+        let sessions = TABLES[0].selected(None).join(",");
+        assert_eq!(
+            sessions,
+            "_machinegroupid_value,_machineid_value,_ownerid_value,_regardingobjectid_value,completedon,createdon,errorcode,errormessage,\
+             flowsessionid,modifiedon,parentcloudflowrunsequenceid,parentworkflowid,runmode,startedon,statuscode,triggertype,versionnumber"
+        );
+        assert_eq!(TABLES[2].selected(None).join(","), "_flowmachinegroupid_value,flowmachineid,modifiedon,name,versionnumber");
+        let own = Columns([(Canonical::Owner, Column::named("_cr1_team_value@OData.Community.Display.V1.FormattedValue"))].into());
+        let asked = TABLES[0].selected(Some(&own));
+        assert!(
+            asked.contains(&"_cr1_team_value".to_owned()) && !asked.iter().any(|column| column.contains("ownerid") || column.contains('@'))
+        );
+    }
+}

@@ -1,0 +1,587 @@
+//! Dataverse asked live: pages, changes, and everything that goes wrong between two machines. The service is a fake one on
+//! this machine; nobody waits, since whoever watches is told of each wait.
+
+mod service;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::{Mutex, mpsc};
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use reckoner::extract::{self, Dataverse, Export, Format, Live, Options, Patience, Progress, Reading, Secret};
+use reckoner::lake::tables::SESSIONS;
+use reckoner::lake::{Cell, Lake, Store};
+use reckoner::model::receipt::{Ending, Exit, SatelliteReceipt};
+use reckoner::model::satellite::Class;
+use reckoner::model::{Micros, Satellite, SatelliteId};
+
+use service::{SECRET, Service, error, response};
+
+/// Whoever watches, and does not wait.
+#[derive(Default)]
+struct Watch {
+    waits: Mutex<Vec<Duration>>,
+    pages: Mutex<Vec<(String, u64, u64)>>,
+}
+
+impl Progress for Watch {
+    fn on_wait(&self, _: &SatelliteId, time: Duration) {
+        self.waits.lock().unwrap().push(time);
+    }
+
+    fn on_page(&self, _: &SatelliteId, table: &str, page: u64, rows: u64) {
+        self.pages.lock().unwrap().push((table.into(), page, rows));
+    }
+}
+
+impl Watch {
+    fn waits(&self) -> Vec<Duration> {
+        self.waits.lock().unwrap().clone()
+    }
+}
+
+fn export(service: &Service) -> Export {
+    let satellite = Satellite {
+        id: "emea".parse().unwrap(),
+        name: "EMEA".into(),
+        class: Class::Prod,
+        counts: true,
+        region: String::new(),
+        capability: String::new(),
+        timezone: "Europe/Berlin".parse().unwrap(),
+        active_to: None,
+        stale_after: TimeDelta::hours(26),
+    };
+    let mut client_secret = Secret::referred("env:DATAVERSE_SECRET");
+    client_secret.reveal(|_| Ok(SECRET.into()));
+    let patience = Patience { tries: 4, silence: Duration::from_millis(500), ..Patience::default() };
+    let address = service.address.clone();
+    let live = Live {
+        service: address.clone(),
+        login: address.clone(),
+        tenant: "contoso.example".into(),
+        client_id: "app-1".into(),
+        client_secret,
+        patience,
+    };
+    let format = Format::Dataverse(Dataverse { columns: None, live: Some(Box::new(live)) });
+    Export { satellite, reading: Reading { url: address, format }, max_reject_share: Micros(10_000) }
+}
+
+fn lake() -> Lake {
+    Lake::open(Store::memory()).unwrap()
+}
+
+fn extract_as(lake: &Lake, export: &Export, now: &str, options: Options, watch: &Watch) -> SatelliteReceipt {
+    extract::extract(lake, Path::new("/"), std::slice::from_ref(export), now.parse().unwrap(), &options, watch).unwrap().remove(0)
+}
+
+fn run(lake: &Lake, service: &Service) -> SatelliteReceipt {
+    extract_as(lake, &export(service), "2026-03-10T12:00:00Z", Options::default(), &Watch::default())
+}
+
+/// Sessions that are not deleted, and how they ended, by the service's numbers.
+fn told(lake: &Lake) -> BTreeMap<String, u64> {
+    let at = |name: &str| SESSIONS.columns().position(|column| column.name == name).unwrap();
+    let (id, outcome) = (at("session_id"), at("outcome"));
+    let code = |cell: &Cell| match cell {
+        Cell::Text(word) => Some([("running", 2), ("succeeded", 4), ("failed", 8)].iter().find(|(known, _)| known == word).unwrap().1),
+        _ => None,
+    };
+    let text = |cell: &Cell| if let Cell::Text(text) = cell { text.clone() } else { panic!("an id is a text") };
+    lake.rows(&SESSIONS).unwrap().iter().filter_map(|row| Some((text(&row[id]), code(&row[outcome])?))).collect()
+}
+
+fn failed(receipt: &SatelliteReceipt) -> (&str, Exit) {
+    match &receipt.ending {
+        Ending::Failed { why, exit } => (why, *exit),
+        other => panic!("it should have failed: {other:?}"),
+    }
+}
+
+/// Seven sessions, told in three pages, and a name of each kind.
+fn seven() -> Service {
+    let service = Service::start(3);
+    for n in 1..=7 {
+        service.session(&format!("s{n}"), 4);
+    }
+    service.name("workflows", "w1", "Invoices");
+    service.name("flowmachines", "m1", "ROBOT-1");
+    service.name("flowmachinegroups", "g1", "Farm");
+    service
+}
+
+fn sets(asked: &[service::Asked]) -> Vec<String> {
+    let set = |path: &str| path.split('?').next().unwrap().rsplit('/').next().unwrap().to_owned();
+    asked.iter().map(|asked| set(&asked.path)).collect()
+}
+
+#[test]
+fn every_page_is_asked_for_once_and_nothing_that_is_not_needed() {
+    let (service, lake, watch) = (seven(), lake(), Watch::default());
+    let receipt = extract_as(&lake, &export(&service), "2026-03-10T12:00:00Z", Options::default(), &watch);
+    assert_eq!((&receipt.ending, receipt.rows.read, receipt.rows.new, receipt.rows.rejected), (&Ending::Done, 10, 10, 0));
+    assert_eq!(told(&lake), service.truth());
+    let names: Vec<_> = lake.names().unwrap().into_iter().map(|name| (name.id, name.name.unwrap())).collect();
+    let expected = [("w1", "Invoices"), ("m1", "ROBOT-1"), ("g1", "Farm")].map(|(id, name)| (id.to_owned(), name.to_owned()));
+    assert!(names.len() == 3 && expected.iter().all(|name| names.contains(name)), "{names:?}");
+
+    let asked = service.asked();
+    let thrice = "flowsessions";
+    assert_eq!(sets(&asked), [thrice, thrice, thrice, "workflows", "flowmachines", "flowmachinegroups"]);
+    for asked in &asked {
+        assert!(
+            ["inputs", "outputs", "context", "definition", "clientdata", "$filter", "$top"].iter().all(|word| !asked.path.contains(word)),
+            "{}",
+            asked.path
+        );
+        assert!(
+            asked.path.contains("$select=")
+                && asked.prefer.contains("odata.track-changes")
+                && asked.prefer.contains("odata.maxpagesize=5000")
+        );
+    }
+    assert_eq!(
+        watch.pages.lock().unwrap()[..3],
+        [("flowsession".into(), 1, 3), ("flowsession".into(), 2, 6), ("flowsession".into(), 3, 7)]
+    );
+    assert_eq!((service.tokens_given(), watch.waits()), (1, vec![]));
+
+    let again = run(&lake, &service);
+    assert_eq!((&again.ending, again.rows.read), (&Ending::Unchanged, 0));
+    let asked = service.asked();
+    assert!(asked.len() == 4 && asked.iter().all(|asked| asked.path.contains("$deltatoken=")), "{asked:?}");
+}
+
+#[test]
+fn what_changed_what_was_deleted_and_what_came_back_is_told() {
+    let (service, lake) = (seven(), lake());
+    run(&lake, &service);
+    service.session("s2", 8);
+    service.put("flowsessions", "s3", None);
+    service.put("flowsessions", "s4", None);
+    // The last one that was told: who deletes it names a version that is not above its own.
+    service.put("flowsessions", "s7", None);
+    service.put("flowmachines", "m1", None);
+    let receipt = run(&lake, &service);
+    assert_eq!((receipt.rows.read, receipt.rows.replacing), (5, 5), "{receipt:?}");
+    assert_eq!(told(&lake), service.truth());
+    assert!(lake.names().unwrap().iter().any(|name| name.id == "m1" && name.deleted));
+    service.session("s4", 8);
+    service.session("s8", 2);
+    run(&lake, &service);
+    assert_eq!(told(&lake), service.truth());
+    assert_eq!(told(&lake).len(), 6, "of eight, three were deleted and one came back");
+}
+
+#[test]
+fn landed_pages_may_be_read_in_any_order_and_again() {
+    let (service, first) = (seven(), lake());
+    run(&first, &service);
+    service.put("flowsessions", "s3", None);
+    service.session("s1", 8);
+    run(&first, &service);
+    service.session("s3", 8);
+    run(&first, &service);
+    let rows = |lake: &Lake| {
+        let provenance = ["object", "row", "reading"].map(|name| SESSIONS.columns().position(|column| column.name == name).unwrap());
+        let rows = lake.rows(&SESSIONS).unwrap().into_iter();
+        rows.map(|row| row.into_iter().enumerate().filter(|(at, _)| !provenance.contains(at)).map(|(_, cell)| cell).collect::<Vec<_>>())
+            .collect::<Vec<_>>()
+    };
+    // The same pages, laid into lakes that never asked for them one after the other, the last one first.
+    let pages: Vec<_> =
+        first.store().list("landing/emea").unwrap().into_iter().filter(|page| page.path.matches('/').count() == 4).collect();
+    assert_eq!(pages.len(), 3 + 3 + 1 + 1, "{pages:?}");
+    service.trick(|_| Some(response("200 OK", &[], r#"{"value":[]}"#)));
+    let second = lake();
+    for page in pages.iter().rev().chain(&pages) {
+        second.store().put(&page.path, first.store().get(&page.path).unwrap().unwrap()).unwrap();
+        run(&second, &service);
+    }
+    assert_eq!(rows(&second), rows(&first));
+    assert_eq!(told(&second), service.truth());
+}
+
+#[test]
+fn a_busy_service_is_left_alone_for_as_long_as_it_asks() {
+    let (service, lake, watch) = (seven(), lake(), Watch::default());
+    service.trick(|asked| match asked.number {
+        2 => Some(error("429 Too Many Requests", &["Retry-After: 97"], "0x80072322", "Number of requests exceeded")),
+        4 => {
+            let headers = ["Date: Tue, 10 Mar 2026 12:00:00 GMT", "Retry-After: Tue, 10 Mar 2026 12:00:41 GMT"];
+            Some(error("429 Too Many Requests", &headers, "0x80072321", "Combined execution time exceeded"))
+        }
+        6 => Some(response("503 Service Unavailable", &[], "try later")),
+        _ => None,
+    });
+    let receipt = extract_as(&lake, &export(&service), "2026-03-10T12:00:00Z", Options::default(), &watch);
+    assert_eq!(receipt.ending, Ending::Done);
+    assert_eq!(told(&lake), service.truth());
+    let waits = watch.waits();
+    let seconds = |from: u64, to: u64| Duration::from_secs(from)..=Duration::from_secs(to);
+    assert!(seconds(97, 98).contains(&waits[0]) && seconds(41, 42).contains(&waits[1]), "{waits:?}");
+    assert!(waits.len() == 3 && (Duration::from_millis(500)..=Duration::from_secs(1)).contains(&waits[2]), "{waits:?}");
+}
+
+#[test]
+fn a_service_that_stays_busy_is_given_up_and_the_next_run_goes_on_at_the_next_page() {
+    let (service, lake, watch) = (seven(), lake(), Watch::default());
+    service.trick(|asked| (asked.number >= 3).then(|| error("503 Service Unavailable", &[], "0x80044150", "Generic SQL error")));
+    let receipt = extract_as(&lake, &export(&service), "2026-03-10T12:00:00Z", Options::default(), &watch);
+    let (why, exit) = failed(&receipt);
+    assert!(exit == Exit::TryAgain && why.contains("503 0x80044150") && why.contains("4 tries") && why.contains("run again"), "{why}");
+    assert_eq!((watch.waits().len(), told(&lake).len()), (3, 0), "one wait between two tries");
+    assert_eq!(service.asked().len(), 2 + 4);
+    service.no_trick();
+    run(&lake, &service);
+    assert_eq!(told(&lake), service.truth());
+    let asked = service.asked();
+    assert!(sets(&asked)[..2] == ["flowsessions", "workflows"] && asked[0].path.contains("$skiptoken=0-1010-6"), "{asked:?}");
+}
+
+#[test]
+fn a_service_that_wants_too_long_is_given_up_at_once() {
+    let (service, lake, watch) = (seven(), lake(), Watch::default());
+    service.trick(|_| Some(error("429 Too Many Requests", &["Retry-After: 86400"], "0x80072322", "exceeded")));
+    let receipt = extract_as(&lake, &export(&service), "2026-03-10T12:00:00Z", Options::default(), &watch);
+    let (why, exit) = failed(&receipt);
+    assert!(exit == Exit::TryAgain && why.contains("86400 s"), "{why}");
+    assert_eq!(watch.waits(), []);
+}
+
+#[test]
+fn a_token_that_ran_out_is_renewed_once_for_each_page() {
+    let (service, lake) = (seven(), lake());
+    service.trick(|asked| {
+        // The first token is good for one page, the second for two.
+        let is_over = (asked.token.ends_with("-1") && asked.number > 1) || (asked.token.ends_with("-2") && asked.number > 4);
+        is_over.then(|| error("401 Unauthorized", &[], "0x80072560", "The token expired"))
+    });
+    let receipt = run(&lake, &service);
+    assert_eq!((&receipt.ending, service.tokens_given()), (&Ending::Done, 3));
+    assert_eq!(told(&lake), service.truth());
+}
+
+#[test]
+fn who_is_refused_twice_is_told_so_and_no_secret_is() {
+    let service = seven();
+    service.trick(|asked| Some(error("401 Unauthorized", &[], "0x80072560", &format!("{} is not a member, nor is {SECRET}", asked.token))));
+    let receipt = run(&lake(), &service);
+    let (why, exit) = failed(&receipt);
+    assert!(exit == Exit::Credentials && why.contains("*** is not a member, nor is ***") && why.contains("application user"), "{why}");
+    assert_eq!((service.tokens_given(), service.asked().len()), (2, 2));
+
+    service.trick(|_| Some(error("403 Forbidden", &[], "0x80040220", "lacks prvReadflowsession")));
+    let receipt = run(&lake(), &service);
+    let (why, exit) = failed(&receipt);
+    assert!(exit == Exit::Credentials && why.contains("lacks prvReadflowsession"), "{why}");
+    assert_eq!(service.asked().len(), 1, "a privilege does not come with a new token");
+
+    let refused = |told: Result<String, String>| {
+        let mut export = export(&service);
+        export.reading.live_mut().unwrap().client_secret.reveal(|_| told);
+        let receipt = extract_as(&lake(), &export, "2026-03-10T12:00:00Z", Options::default(), &Watch::default());
+        let (why, exit) = failed(&receipt);
+        assert!(exit == Exit::Credentials && !format!("{receipt:?}{export:?}").contains("canary"), "{why}");
+        why.to_owned()
+    };
+    assert!(refused(Ok("canary-of-a-wrong-one".into())).contains("401 invalid_client"));
+    assert!(refused(Err("this variable is not set".into())).contains("env:DATAVERSE_SECRET: this variable is not set"));
+    assert_eq!(service.asked().len(), 0);
+}
+
+#[test]
+fn a_link_that_the_service_forgot_costs_a_reading_of_all_and_is_told() {
+    for forgotten in [
+        error("410 Gone", &[], "0x80060891", "The delta token has expired"),
+        error("400 Bad Request", &[], "0x80044352", "Version stamp associated with the client has expired. Please perform a full sync."),
+    ] {
+        let (service, lake) = (seven(), lake());
+        run(&lake, &service);
+        service.session("s1", 8);
+        service.put("flowsessions", "s3", None);
+        service.session("s8", 2);
+        service.asked();
+        service.trick(move |asked| (asked.path.contains("flowsessions") && asked.path.contains("deltatoken")).then(|| forgotten.clone()));
+        let receipt = run(&lake, &service);
+        assert_eq!(receipt.ending, Ending::Done);
+        let note = receipt.notes.iter().find(|note| note.contains("no longer knows where it left off"));
+        assert!(
+            note.is_some_and(|note| note.starts_with("flowsession: ") && note.contains("all of it is read again")),
+            "{:?}",
+            receipt.notes
+        );
+        let mut expected = service.truth();
+        expected.insert("s3".into(), 4); // never deleted for being absent
+        assert_eq!(told(&lake), expected);
+        assert_eq!(
+            sets(&service.asked())[..4],
+            ["flowsessions", "flowsessions", "flowsessions", "flowsessions"],
+            "the link, then three pages"
+        );
+        service.no_trick();
+        service.put("flowsessions", "s1", None);
+        run(&lake, &service);
+        expected.remove("s1");
+        assert_eq!(told(&lake), expected, "and changes are told again");
+    }
+}
+
+#[test]
+fn a_broken_off_answer_is_asked_for_again_and_then_given_up() {
+    let whole = r#"{"@odata.context":"x#flowsessions","value":[{"flowsessionid":"torn","statuscode":4"#;
+    let cuts = [
+        format!("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{whole}"),
+        format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n{whole}"),
+        format!("HTTP/1.1 200 OK\r\n\r\n{whole}"),
+        "HTTP/1.1 200 OK\r\nConte".to_owned(),
+        String::new(),
+        response("200 OK", &[], "<html>Sign in</html>"),
+    ];
+    for cut in cuts {
+        let (service, lake, watch) = (seven(), lake(), Watch::default());
+        let once = cut.clone();
+        service.trick(move |asked| (asked.number == 2).then(|| once.clone()));
+        let receipt = extract_as(&lake, &export(&service), "2026-03-10T12:00:00Z", Options::default(), &watch);
+        assert_eq!((&receipt.ending, watch.waits().len()), (&Ending::Done, 1), "{cut}");
+        assert_eq!(told(&lake), service.truth());
+
+        let lake = self::lake();
+        service.trick(move |_| Some(cut.clone()));
+        let receipt = run(&lake, &service);
+        let (why, exit) = failed(&receipt);
+        assert!(exit == Exit::TryAgain && (why.contains("no whole answer") || why.contains("cut off, or no JSON")), "{why}");
+        assert_eq!(lake.store().list("landing").unwrap(), [], "half a page is none");
+    }
+}
+
+#[test]
+fn a_service_that_says_nothing_is_given_up() {
+    let (service, lake) = (seven(), lake());
+    service.trick(|_| {
+        std::thread::sleep(Duration::from_secs(2));
+        None
+    });
+    let mut export = export(&service);
+    export.reading.live_mut().unwrap().patience.tries = 2;
+    let receipt = extract_as(&lake, &export, "2026-03-10T12:00:00Z", Options::default(), &Watch::default());
+    assert_eq!(failed(&receipt).1, Exit::TryAgain);
+}
+
+#[test]
+fn a_link_that_leads_elsewhere_is_not_followed() {
+    let (service, stranger) = (seven(), seven());
+    let elsewhere = format!("{}/api/data/v9.2/flowsessions?$skiptoken=0-1010-3", stranger.address);
+    let page = format!(r#"{{"value":[],"@odata.nextLink":"{elsewhere}"}}"#);
+    service.trick(move |asked| (asked.number == 1).then(|| response("200 OK", &[], &page)));
+    let receipt = run(&lake(), &service);
+    assert!(failed(&receipt).0.contains("leads away"), "{receipt:?}");
+    let moved = format!("Location: {elsewhere}");
+    service.trick(move |_| Some(response("302 Found", &[&moved], "")));
+    assert!(failed(&run(&lake(), &service)).0.contains("302"));
+    let circle = format!(r#"{{"value":[],"@odata.nextLink":"{}/api/data/v9.2/flowsessions?again"}}"#, service.address);
+    service.trick(move |_| Some(response("200 OK", &[], &circle)));
+    assert!(failed(&run(&lake(), &service)).0.contains("names itself"));
+    assert_eq!(stranger.asked().len(), 0);
+}
+
+#[test]
+fn what_an_environment_has_not_is_done_without_and_told() {
+    let (service, lake) = (seven(), lake());
+    service.trick(|asked| {
+        if asked.path.contains("runmode") {
+            let message = "Could not find a property named 'runmode' on type 'Microsoft.Dynamics.CRM.flowsession'.";
+            return Some(error("400 Bad Request", &[], "0x80060888", message));
+        }
+        if asked.path.contains("/workflows") && asked.prefer.contains("track-changes") {
+            return Some(error("400 Bad Request", &[], "0x80060888", "Change tracking is not enabled for this entity"));
+        }
+        asked.path.contains("/flowmachinegroups").then(|| error("404 Not Found", &[], "0x80060888", "Resource not found"))
+    });
+    let receipt = run(&lake, &service);
+    assert_eq!(receipt.ending, Ending::Done);
+    assert_eq!(told(&lake), service.truth());
+    for note in [
+        "flowsession: the environment has no column runmode",
+        "workflow: the environment does not track",
+        "flowmachinegroup: the environment has no such table",
+    ] {
+        assert!(receipt.notes.iter().any(|said| said.starts_with(note)), "{note}: {:?}", receipt.notes);
+    }
+    service.asked();
+    let again = run(&lake, &service);
+    let asked = service.asked();
+    assert_eq!(sets(&asked), ["flowsessions", "workflows", "flowmachines", "flowmachinegroups"], "what was learned is not asked again");
+    assert!(!asked[1].path.contains("deltatoken") && again.rows.superseded == 1, "all of what is not tracked is read each time");
+}
+
+#[test]
+fn all_is_asked_for_again_on_request_and_where_it_is_read_otherwise() {
+    let (service, lake) = (seven(), lake());
+    run(&lake, &service);
+    service.asked();
+    let full =
+        extract_as(&lake, &export(&service), "2026-03-10T13:00:00Z", Options { full: true, ..Options::default() }, &Watch::default());
+    assert_eq!((full.rows.replacing + full.rows.new, sets(&service.asked()).len()), (0, 6));
+    let mut other = export(&service);
+    other.satellite.timezone = "Asia/Tokyo".parse().unwrap();
+    let receipt = extract_as(&lake, &other, "2026-03-10T14:00:00Z", Options::default(), &Watch::default());
+    assert!(
+        receipt.notes.iter().any(|note| note == "flowsession: the way it is read changed: all of it is read again"),
+        "{:?}",
+        receipt.notes
+    );
+    assert_eq!(service.asked().len(), 6);
+    let foretold = extract_as(&lake, &other, "2026-03-10T15:00:00Z", Options { dry_run: true, ..Options::default() }, &Watch::default());
+    assert!(foretold.notes.iter().any(|note| note.starts_with("would ask http://")) && service.asked().is_empty());
+}
+
+#[test]
+fn pages_that_were_read_are_swept_after_four_weeks() {
+    let (service, lake) = (seven(), lake());
+    run(&lake, &service);
+    let pages = || lake.store().list("landing/emea").unwrap().into_iter().filter(|page| page.path.matches('/').count() == 4).count();
+    let at = |now: &str| extract_as(&lake, &export(&service), now, Options::default(), &Watch::default());
+    at("2026-04-07T11:59:59Z");
+    assert_eq!(pages(), 6);
+    at("2026-04-07T12:00:00Z");
+    assert_eq!(pages(), 0);
+    service.session("s1", 8);
+    at("2026-04-08T12:00:00Z");
+    assert_eq!(told(&lake), service.truth());
+}
+
+#[test]
+fn broken_off_at_any_request_the_next_run_brings_the_lake_of_an_undisturbed_one() {
+    let whole = |lake: &Lake| (lake.rows(&SESSIONS).unwrap(), lake.names().unwrap());
+    let story = |service: &Service, lake: &Lake, run_twice: &dyn Fn(&Service, &Lake)| {
+        run_twice(service, lake);
+        service.session("s2", 8);
+        service.put("flowsessions", "s5", None);
+        for n in 8..=12 {
+            service.session(&format!("s{n}"), 2);
+        }
+        run_twice(service, lake);
+    };
+    let (service, undisturbed) = (seven(), lake());
+    story(&service, &undisturbed, &|service, lake| drop(run(lake, service)));
+    let count = service.asked().len();
+    assert_eq!(count, 6 + 3 + 3, "three pages and three names, then three pages of changes and three times nothing");
+    // The address stands in links alone, and these are not kept of what was read.
+    for broken in 1..=count {
+        let (service, lake) = (seven(), lake());
+        service.trick(move |asked| (asked.number == broken).then(String::new));
+        let impatient = |service: &Service, lake: &Lake| {
+            let mut export = export(service);
+            export.reading.live_mut().unwrap().patience.tries = 1;
+            for _ in 0..2 {
+                extract_as(lake, &export, "2026-03-10T12:00:00Z", Options::default(), &Watch::default());
+            }
+        };
+        story(&service, &lake, &impatient);
+        assert_eq!(told(&lake), service.truth(), "request {broken}");
+        let strip = |(rows, names): (Vec<Vec<Cell>>, Vec<reckoner::lake::NameRow>)| {
+            let object = SESSIONS.columns().position(|column| column.name == "object").unwrap();
+            let cut = |path: &str| path.rsplit_once('-').map(|(path, _)| path.to_owned()).unwrap();
+            let rows: Vec<Vec<Cell>> = rows
+                .into_iter()
+                .map(|mut row| {
+                    if let Cell::Text(path) = &row[object] {
+                        row[object] = Cell::Text(cut(path));
+                    }
+                    row
+                })
+                .collect();
+            (rows, names.into_iter().map(|name| (name.id, name.name, name.deleted, name.source_version)).collect::<Vec<_>>())
+        };
+        assert_eq!(strip(whole(&lake)), strip(whole(&undisturbed)), "request {broken}");
+    }
+}
+
+/// A workspace whose only satellite is the service.
+fn workspace(folder: &Path, service: &Service) {
+    let address = &service.address;
+    let text = format!(
+        "[estate]\nname = \"Contoso\"\ncurrency = \"USD\"\n\n[[satellite]]\nid = \"emea\"\n\
+         source = {{ format = \"dataverse\", url = \"{address}\", tenant = \"contoso.example\", client_id = \"app-1\", login = \"{address}\" }}\n\
+         secrets = {{ client_secret = \"env:DATAVERSE_SECRET\" }}\n"
+    );
+    fs::create_dir_all(folder.join("baselines")).unwrap();
+    fs::write(folder.join("baselines/projects.csv"), "project_id,name,department_id,status\n").unwrap();
+    fs::write(folder.join("reckoner.toml"), text).unwrap();
+}
+
+fn reckon(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
+    command.args(["--now", "2026-03-10T12:00:00Z", "-C"]).arg(folder).args(words).env("DATAVERSE_SECRET", SECRET);
+    command.env("RECKON_LOG", "trace").stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn finished(mut command: Command) -> Output {
+    command.output().expect("the program that cargo built can be started")
+}
+
+fn on_disk(folder: &Path) -> Lake {
+    Lake::open(Store::open("lake", folder).unwrap()).unwrap()
+}
+
+/// Every file below a folder that says a text.
+fn saying(folder: &Path, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            found.extend(saying(&path, text));
+        } else if String::from_utf8_lossy(&fs::read(&path).unwrap()).contains(text) {
+            found.push(path.display().to_string());
+        }
+    }
+    found
+}
+
+#[test]
+fn a_run_that_is_killed_between_two_pages_goes_on_at_the_next_and_no_secret_is_written() {
+    let (service, folder) = (seven(), tempfile::tempdir().unwrap());
+    workspace(folder.path(), &service);
+    assert_eq!(finished(reckon(folder.path(), &["check"])).status.code(), Some(0));
+    assert!(service.asked().is_empty(), "who checks asks nobody");
+
+    let (tell, heard) = mpsc::channel();
+    service.trick(move |asked| {
+        if asked.number == 3 {
+            tell.send(()).unwrap();
+            std::thread::sleep(Duration::from_secs(3_600));
+        }
+        None
+    });
+    let mut killed = reckon(folder.path(), &["extract"]).spawn().unwrap();
+    heard.recv_timeout(Duration::from_secs(60)).expect("it asks for a third page");
+    killed.kill().unwrap();
+    assert_eq!(killed.wait().unwrap().code(), None);
+    assert_eq!(told(&on_disk(folder.path())).len(), 0, "nothing of it shows");
+    service.no_trick();
+    service.asked();
+
+    let run = finished(reckon(folder.path(), &["extract"]));
+    let says = String::from_utf8_lossy(&[run.stdout, run.stderr].concat()).into_owned();
+    assert_eq!(run.status.code(), Some(0), "{says}");
+    assert_eq!(told(&on_disk(folder.path())), service.truth());
+    let asked = service.asked();
+    assert!(
+        sets(&asked) == ["flowsessions", "workflows", "flowmachines", "flowmachinegroups"] && asked[0].path.contains("$skiptoken=0-1010-6")
+    );
+    assert!(!says.contains("canary"), "{says}");
+    assert_eq!(saying(folder.path(), "canary"), Vec::<String>::new());
+
+    let again = finished(reckon(folder.path(), &["extract"]));
+    assert_eq!((again.status.code(), told(&on_disk(folder.path()))), (Some(0), service.truth()));
+    let mut poor = reckon(folder.path(), &["extract"]);
+    poor.env_remove("DATAVERSE_SECRET");
+    let poor = finished(poor);
+    assert_eq!(poor.status.code(), Some(77));
+    assert!(String::from_utf8_lossy(&poor.stderr).contains("env:DATAVERSE_SECRET"), "{poor:?}");
+}
