@@ -20,7 +20,7 @@ use arrow::array::RecordBatch;
 use self::blocks::{Block, LIMITS, Limits};
 use self::harvest::Terms;
 use self::head::Head;
-use self::header::{Binding, Places};
+use self::header::{Binding, Header, Places, Sought};
 use self::walk::Walk;
 use super::error::ExtractError;
 use super::notes::Notes;
@@ -78,11 +78,38 @@ pub fn sessions(input: impl Read, csv: &Csv, source: Source<'_>, keep: &mut Keep
     sessions_within(LIMITS, input, csv, source, keep)
 }
 
+/// Reads a vendor's table under its own header line; `taker` is told where each of `names` stands. One of the first
+/// `ids` of them must be there.
+pub fn known<T: Taker>(
+    input: impl Read,
+    (names, ids): (&[String], usize),
+    source: Source<'_>,
+    taker: impl FnOnce(&[Option<usize>]) -> T,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    tabular_within(LIMITS, input, &Sought::Members { names, ids }, source, |header| taker(&header.members), keep)
+}
+
 fn sessions_within(limits: Limits, input: impl Read, csv: &Csv, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+    let named = |header: &Header| Named {
+        places: header.places,
+        sessions: Sessions::new(source, Dialect::default(), csv.columns.as_ref(), header.names.clone()),
+    };
+    tabular_within(limits, input, &Sought::Columns(csv), source, named, keep)
+}
+
+fn tabular_within<T: Taker>(
+    limits: Limits,
+    input: impl Read,
+    sought: &Sought<'_>,
+    source: Source<'_>,
+    taker: impl FnOnce(&Header) -> T,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
     let mut walk = Walk::new(input, &source, limits);
     let mut block = walk.first()?;
     let head = loop {
-        match Head::of(&block, walk.is_wide(), csv, limits) {
+        match Head::of(&block, walk.is_wide(), sought, limits) {
             Some(head) => break head,
             None => walk.lengthen(&mut block)?,
         }
@@ -94,17 +121,18 @@ fn sessions_within(limits: Limits, input: impl Read, csv: &Csv, source: Source<'
         walk.rejects.refuse(0, Fault::new("", "empty_file", message), b"");
         return walk.finish();
     };
-    let mut named =
-        Named { places: header.places, sessions: Sessions::new(source, Dialect::default(), csv.columns.as_ref(), header.names.clone()) };
+    let mut taker = taker(&header);
     let terms = Terms { source, binding: &Binding::Header(&header), delimiter: head.delimiter, limits };
     let first = if head.is_open { walk.leave_line(block)? } else { Block { from: head.end, line: block.line + head.lines, ..block } };
-    walk.rows_to(first, &terms, &mut named, keep)?;
+    walk.rows_to(first, &terms, &mut taker, keep)?;
     if let (Some(fault), 0) = (header.fault, walk.rejects.count()) {
         // Whoever broke the layout of an export that happens to hold no rows should learn it today.
         walk.rejects.refuse(0, fault, &head.raw);
     }
     (walk.notes.ignored, walk.notes.absent) = (header.ignored, header.absent);
-    walk.finish()
+    let mut reached = walk.finish()?;
+    taker.finish(&mut reached);
+    Ok(reached)
 }
 
 /// Reads an export that has no header line: its `width` attributes are named elsewhere. Columns are only ever added at

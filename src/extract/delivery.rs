@@ -17,7 +17,7 @@ use super::notes::Notes;
 use super::reading::{Export, Format};
 use super::sessions::Source;
 use super::synapse::{self, Part};
-use super::{Options, Progress, uipath};
+use super::{Options, Progress, vendors};
 use crate::lake::ObjectRow;
 use crate::lake::store::{Object, Store};
 use crate::lake::tables::{NAMES, SESSIONS};
@@ -94,6 +94,7 @@ impl<'a> Delivery<'a> {
                 (found.store, fresh.map(Fresh::Export).collect(), Vec::new(), Vec::new())
             }
         };
+        receipt.notes.extend(export.reading.format.lost(cursor.last_read(), now));
         receipt.ending = if fresh.is_empty() { Ending::Unchanged } else { Ending::Done };
         Ok(Self { export, reading, store, cursor, fresh, models, replaced, now, progress, receipt })
     }
@@ -168,7 +169,7 @@ impl<'a> Delivery<'a> {
         match (&self.export.reading.format, fresh) {
             (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
             (Format::Json(json), _) => json::sessions(input, json, source, keep),
-            (Format::UiPath(own), _) => uipath::sessions(input, own, source, keep),
+            (Format::Vendor(own), _) => vendors::sessions(input, own.vendor, own.columns.as_ref(), source, keep),
             (Format::SynapseLink(link), Fresh::Part(part)) => part.read(input, link.columns.as_ref(), source, keep),
             (Format::SynapseLink(_), Fresh::Export(_)) => unreachable!("a link's objects are announced as parts"),
         }

@@ -26,6 +26,8 @@ pub use self::members::{Asked, Told};
 
 /// Names of an object's members that nobody asked for: as many as are listed.
 const STRANGERS: usize = 200;
+/// What OData calls the rows of a page, and with it whoever has no other name for them.
+pub const ODATA_ROWS: &[&str] = &["value"];
 
 /// What became of a row.
 pub enum Came {
@@ -64,20 +66,21 @@ pub fn sessions(input: impl Read, json: &Json, source: Source<'_>, keep: &mut Ke
     let paths = Asked::new(asked.iter().map(|&told| &names[told as usize]));
     let sessions = Sessions::new(source, Dialect::default(), json.columns.as_ref(), names.clone());
     let seen = vec![json.columns.is_none(); asked.len()];
-    read(input, json.shape, source, Named { asked, paths, names, seen, strangers: Default::default(), sessions }, keep)
+    read(input, json.shape, ODATA_ROWS, source, Named { asked, paths, names, seen, strangers: Default::default(), sessions }, keep)
 }
 
-/// Reads an export from beginning to end, in bounded memory.
+/// Reads an export from beginning to end, in bounded memory. `rows` is what its pages call theirs.
 pub fn read<T: Taker>(
     input: impl Read,
     shape: Shape,
+    rows: &'static [&'static str],
     source: Source<'_>,
     mut taker: T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
     let broken = |error: io::Error| ExtractError::Read { object: source.object.to_owned(), source: error };
     let counted = Cell::new(0);
-    let mut values = Values::new(Counted { input, bytes: &counted }, shape).map_err(broken)?;
+    let mut values = Values::new(Counted { input, bytes: &counted }, shape, rows).map_err(broken)?;
     let mut rejects = Rejects::new(&source.satellite.id, source.object);
     let mut notes = Notes::default();
     let mut whole = values.is_wide().then(|| Fault::new("", "not_utf8", "the export is in UTF-16: save it as JSON in UTF-8"));
@@ -104,7 +107,9 @@ pub fn read<T: Taker>(
             taker.take().map_or(Ok(()), &mut *keep)?;
         }
     }
-    taker.take().map_or(Ok(()), keep)?;
+    while let Some(batch) = taker.take() {
+        keep(batch)?;
+    }
     // Nothing is a good answer line by line, but no document.
     if values.row() == 0 && values.lists == 0 && shape == Shape::Document {
         whole = Some(Fault::new("", "empty_file", "the export is empty: one without rows is [] or a page without rows"));

@@ -1,5 +1,5 @@
 //! Exports become sessions and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
-//! know are read strictly ([`csv`], [`json`], [`uipath`]) in the way its owner described ([`reading`]); each row becomes a session
+//! know are read strictly ([`csv`], [`json`], [`vendors`]) in the way its owner described ([`reading`]); each row becomes a session
 //! ([`sessions`], [`times`], [`outcomes`]) or a reject ([`rejects`]); the delivery is judged as a whole and then
 //! committed, the cursor last. Rows read = new + replacing + superseded + rejected: that is checked, not hoped.
 
@@ -8,6 +8,7 @@ pub mod csv;
 mod cursor;
 mod delivery;
 pub mod error;
+pub mod event_log;
 pub mod globs;
 pub mod json;
 pub mod names;
@@ -18,8 +19,8 @@ pub mod rejects;
 pub mod sessions;
 mod synapse;
 pub mod times;
-pub mod uipath;
 pub mod values;
+pub mod vendors;
 
 use std::path::Path;
 
@@ -33,7 +34,7 @@ use crate::model::receipt::{Ending, SatelliteReceipt};
 
 pub use error::ExtractError;
 pub use outcomes::{outcome_maps, outcome_maps_hash};
-pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Json, Reading, Shape, SynapseLink, UiPath};
+pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Json, Reading, Shape, SynapseLink, Vendor, Vendored};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {

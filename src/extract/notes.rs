@@ -20,6 +20,8 @@ pub struct Notes {
     /// Tables of the source that nothing is read of.
     pub unread: BTreeSet<String>,
     pub absent: BTreeSet<String>,
+    /// What a vendor says that an automation saves: nothing is counted with it.
+    pub proposed: BTreeSet<String>,
 }
 
 impl Notes {
@@ -35,6 +37,7 @@ impl Notes {
         self.ignored.extend(other.ignored);
         self.unread.extend(other.unread);
         self.absent.extend(other.absent);
+        self.proposed.extend(other.proposed);
     }
 
     pub fn sentences(&self) -> Vec<String> {
@@ -44,6 +47,7 @@ impl Notes {
             (&self.absent, "configured columns that are not there, read as empty"),
             (&self.empty, "exports without a row"),
             (&self.unread, "tables that this version does not read"),
+            (&self.proposed, "the vendor's own guess of what an execution saves, to be measured before it stands in baselines.csv"),
         ] {
             if !set.is_empty() {
                 said.push(format!("{told}: {}", some_of(set)));

@@ -33,7 +33,7 @@ pub enum Format {
     Csv(Csv),
     Json(Json),
     SynapseLink(SynapseLink),
-    UiPath(UiPath),
+    Vendor(Vendored),
 }
 
 impl Format {
@@ -43,7 +43,9 @@ impl Format {
             Self::Csv(_) | Self::SynapseLink(_) => &[".csv"],
             Self::Json(Json { shape: Shape::Document, .. }) => &[".json"],
             Self::Json(Json { shape: Shape::Lines, .. }) => Shape::LINES,
-            Self::UiPath(_) => &[".json", ".ndjson", ".jsonl"],
+            // Its tables of CSV are what a page shows, in the language of whoever saved it.
+            Self::Vendor(Vendored { vendor: Vendor::UiPath, .. }) => &[".json", ".ndjson", ".jsonl"],
+            Self::Vendor(_) => &[".json", ".ndjson", ".jsonl", ".csv"],
         }
     }
 }
@@ -89,9 +91,23 @@ pub struct SynapseLink {
     pub columns: Option<Columns>,
 }
 
-/// Tables of UiPath Orchestrator, as it answers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct UiPath {
+words! {
+    /// Vendors whose tables are known.
+    Vendor {
+        UiPath = "uipath",
+        AutomationAnywhere = "automation-anywhere",
+        BluePrism = "blue-prism",
+        N8n = "n8n",
+        ServiceNow = "servicenow",
+        Camunda = "camunda",
+        Workato = "workato",
+    }
+}
+
+/// Tables of a vendor, as it hands them over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vendored {
+    pub vendor: Vendor,
     /// Come before the vendor's own, which stay where they are not named. A column's header is a path.
     pub columns: Option<Columns>,
 }
@@ -186,7 +202,7 @@ impl Reading {
                 hash_columns(hash.add(if *shape == Shape::Lines { "ndjson" } else { "json" }), columns.as_ref())
             }
             Format::SynapseLink(link) => hash_columns(hash.add("synapse-link"), link.columns.as_ref()),
-            Format::UiPath(own) => hash_columns(hash.add("uipath"), own.columns.as_ref()),
+            Format::Vendor(own) => hash_columns(hash.add(own.vendor.as_str()), own.columns.as_ref()),
         }
         .hex()
     }
@@ -269,8 +285,9 @@ pub(super) mod tests {
             Format::Json(Json { shape: Shape::Document, columns: columns.clone() }),
             Format::Json(Json { shape: Shape::Lines, columns: columns.clone() }),
             Format::SynapseLink(SynapseLink { columns: columns.clone() }),
-            Format::UiPath(UiPath { columns }),
-            Format::UiPath(UiPath::default()),
+            Format::Vendor(Vendored { vendor: Vendor::UiPath, columns: columns.clone() }),
+            Format::Vendor(Vendored { vendor: Vendor::UiPath, columns: None }),
+            Format::Vendor(Vendored { vendor: Vendor::N8n, columns }),
         ];
         let hashes: std::collections::BTreeSet<_> =
             formats.iter().map(|format| Reading { url: "a".into(), format: format.clone() }.hash(&satellite("UTC"))).collect();

@@ -12,7 +12,7 @@ use super::forms::{self, Formed, Wrong};
 use super::suggest;
 use super::table::Table;
 use crate::extract::times::Clock;
-use crate::extract::{Canonical, Column, Columns, Csv, Format, Json, Reading, Shape, SynapseLink, UiPath};
+use crate::extract::{Canonical, Column, Columns, Csv, Format, Json, Reading, Shape, SynapseLink, Vendored};
 use crate::model::session::{NotAWord, words};
 use crate::model::{Mode, Outcome};
 
@@ -23,6 +23,12 @@ words! {
         Json = "json",
         NdJson = "ndjson",
         UiPath = "uipath",
+        AutomationAnywhere = "automation-anywhere",
+        BluePrism = "blue-prism",
+        N8n = "n8n",
+        ServiceNow = "servicenow",
+        Camunda = "camunda",
+        Workato = "workato",
         SynapseLink = "synapse-link",
     }
 }
@@ -31,7 +37,7 @@ pub fn reading(satellite: &Table) -> Option<Reading> {
     let source = satellite.table("source");
     let format = source.as_ref().and_then(|source| source.needed("format", "\"csv\"", forms::word::<Kind>("format")));
     // A vendor's columns are known: the satellite's own only take the place of some.
-    let is_known = matches!(format, Some(Kind::SynapseLink | Kind::UiPath));
+    let is_known = !matches!(format, Some(Kind::Csv | Kind::Json | Kind::NdJson) | None);
     let columns = satellite.table("columns").map(|table| read_columns(&table, is_known));
     let Some(source) = source else {
         if !satellite.has("source") {
@@ -52,8 +58,8 @@ pub fn reading(satellite: &Table) -> Option<Reading> {
         Kind::Csv => Format::Csv(Csv { delimiter, columns }),
         Kind::Json => Format::Json(Json { shape: Shape::Document, columns }),
         Kind::NdJson => Format::Json(Json { shape: Shape::Lines, columns }),
-        Kind::UiPath => Format::UiPath(UiPath { columns }),
         Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
+        vendor => Format::Vendor(Vendored { vendor: vendor.as_str().parse().expect("a vendor's format is called as it is"), columns }),
     };
     Some(Reading { url: url?, format })
 }

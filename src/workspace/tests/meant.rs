@@ -92,9 +92,9 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
         (extract::Shape::Lines, "body.Job.Key")
     );
     assert_eq!(format("json", ""), extract::Format::Json(extract::Json { shape: extract::Shape::Document, columns: None }));
-    assert_eq!(format("uipath", ""), extract::Format::UiPath(extract::UiPath::default()));
+    assert_eq!(format("uipath", ""), extract::Format::Vendor(extract::Vendored { vendor: extract::Vendor::UiPath, columns: None }));
     // Only what is to be read otherwise need be named.
-    let extract::Format::UiPath(own) = format("uipath", "[satellite.columns]\nowner = \"Robot.Name\"\n") else { panic!("jobs") };
+    let extract::Format::Vendor(own) = format("uipath", "[satellite.columns]\nowner = \"Robot.Name\"\n") else { panic!("jobs") };
     assert_eq!(own.columns.expect("columns").0.len(), 1);
 }
 
