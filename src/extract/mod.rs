@@ -7,6 +7,7 @@ mod commits;
 pub mod csv;
 mod cursor;
 mod delivery;
+pub mod entities;
 pub mod error;
 pub mod event_log;
 pub mod globs;

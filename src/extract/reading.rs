@@ -101,6 +101,7 @@ words! {
         ServiceNow = "servicenow",
         Camunda = "camunda",
         Workato = "workato",
+        Kit = "kit",
     }
 }
 

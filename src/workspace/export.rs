@@ -29,6 +29,7 @@ words! {
         ServiceNow = "servicenow",
         Camunda = "camunda",
         Workato = "workato",
+        Kit = "kit",
         SynapseLink = "synapse-link",
     }
 }
