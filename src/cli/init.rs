@@ -40,7 +40,8 @@ pub fn init(_: &Global, init: &Init) -> Result<Exit, Failure> {
 fn from_kit(dir: &Path, folder: &Path, currency: &str) -> Result<(), Failure> {
     let io = |source| Failure::Io { what: format!("cannot read the kit's tables in {}", folder.display()), source };
     let folder = fs::canonicalize(folder).map_err(io)?;
-    let carried = kit::carry(&folder, currency).map_err(io)?;
+    let currency = kit::currency(currency).map_err(Failure::Usage)?;
+    let carried = kit::carry(&folder, &currency).map_err(io)?;
     if carried.projects == 0 {
         let message =
             format!("{} holds no project: name the folder in which autocoe_automationproject.csv or .json lies", folder.display());

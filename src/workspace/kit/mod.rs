@@ -15,6 +15,7 @@ mod texts;
 use std::io;
 use std::path::Path;
 
+use super::forms;
 use carrier::Carrier;
 use tables::Tables;
 
@@ -32,6 +33,11 @@ pub const SATELLITE: &str = "kit";
 
 /// Since when baselines and meterings hold: from the beginning, since the kit knows no dates of theirs.
 const BEGINNING: &str = "2000-01-01";
+
+/// A currency as people write it, or what is wrong with it.
+pub fn currency(text: &str) -> Result<String, String> {
+    forms::currency(text).map_err(|wrong| wrong.message)
+}
 
 /// Reads the kit's tables in a folder; amounts are in `currency`, which the tables do not tell.
 pub fn carry(folder: &Path, currency: &str) -> io::Result<Carried> {
