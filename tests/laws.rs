@@ -90,6 +90,7 @@ fn projects_add_up_to_the_estate_days_to_windows_and_windows_to_their_union() {
             let folder = estate::folder();
             let root = folder.path();
             writing::write(&world, root);
+            writing::value_twice(root);
             let (from, to) = world.span();
             let (first, second) = ((from, world.day(cut - 1)), (world.day(cut), to));
             for window in [first, second, (from, to)] {
@@ -99,23 +100,30 @@ fn projects_add_up_to_the_estate_days_to_windows_and_windows_to_their_union() {
             let estate = marts::mart(root, (from, to), "estate_scores");
             let history: Vec<_> = marts::daily_values(root).into_values().flatten().collect();
             let counts = estate::cells::COUNTS.map(str::to_owned);
-            for column in marts::additive().iter().chain(&counts) {
+            for (method, column) in ["reckoner-1", "kit-2023"]
+                .into_iter()
+                .flat_map(|m| marts::additive().into_iter().chain(counts.clone()).map(move |c| (m, c)))
+            {
+                let column = &column;
+                let is_of = |r: &&BTreeMap<String, String>| r["method"] == method;
                 if !counts.contains(column) {
-                    same_sum("projects and estate", column, total(&estate, column), total(&ab, column))?;
+                    let (estate, projects) = (estate.iter().filter(is_of), ab.iter().filter(is_of));
+                    same_sum("projects and estate", column, total(estate, column), total(projects, column))?;
                 }
-                let ids: BTreeSet<&String> = a.iter().chain(&b).chain(&ab).map(|r| &r["project_id"]).collect();
+                let ids: BTreeSet<&String> = a.iter().chain(&b).chain(&ab).filter(is_of).map(|r| &r["project_id"]).collect();
                 for id in ids {
-                    let of = |rows: &'_ marts::Rows| total(rows.iter().filter(|r| r["project_id"] == *id), column);
+                    let of = |rows: &'_ marts::Rows| total(rows.iter().filter(is_of).filter(|r| r["project_id"] == *id), column);
                     let parts = of(&a).map_or(of(&b), |x| Some(x + of(&b).unwrap_or(0)));
-                    same_sum(&format!("{id}, {cut} days and the rest"), column, of(&ab), parts)?;
+                    same_sum(&format!("{id}, {cut} days and the rest, {method}"), column, of(&ab), parts)?;
                     prop_assert_eq!(of(&ab).is_some(), parts.is_some(), "{} {}: empty only where every part is", id, column);
-                    let days = history.iter().filter(|r| {
+                    let days = history.iter().filter(is_of).filter(|r| {
                         let day: NaiveDate = r["day"].parse().expect("a day");
                         r["project_id"] == *id && from <= day && day <= to
                     });
-                    same_sum(&format!("{id}, days"), column, of(&ab), total(days, column))?;
+                    same_sum(&format!("{id}, days, {method}"), column, of(&ab), total(days, column))?;
                 }
             }
+            prop_assert!(estate.iter().any(|r| r["method"] == "kit-2023"), "the estate is valued twice");
             for row in ab.iter().chain(&estate).chain(&history) {
                 let of = |column: &str| int(row, &format!("{column}_micros")).unwrap_or(0);
                 prop_assert_eq!(of("benefit"), of("recaptured") + of("error_avoidance") + of("cashable") + of("avoidance"));

@@ -118,6 +118,12 @@ pub struct Init {
     /// With the sample estate instead of an empty one
     #[arg(long)]
     pub demo: bool,
+    /// From a folder of the tables of the vendor's Automation Kit (autocoe_*.csv, *.json)
+    #[arg(long, value_name = "FOLDER", conflicts_with = "demo")]
+    pub from_kit: Option<PathBuf>,
+    /// The currency of the kit's amounts, which its tables do not tell
+    #[arg(long, value_name = "CODE", default_value = "USD", requires = "from_kit")]
+    pub currency: String,
 }
 
 #[derive(Debug, Group)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{Global, Init};
 use super::{Failure, sample, say};
 use crate::model::receipt::Exit;
-use crate::workspace;
+use crate::workspace::{self, kit};
 
 const RECKONER_TOML: &str = include_str!("init/reckoner.toml");
 const SHEETS: &[(&str, &str)] = &[
@@ -21,7 +21,9 @@ pub fn init(_: &Global, init: &Init) -> Result<Exit, Failure> {
     if fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Failure::Usage(format!("{} is not empty: name a new folder", dir.display())));
     }
-    if init.demo {
+    if let Some(folder) = &init.from_kit {
+        from_kit(dir, folder, &init.currency)?;
+    } else if init.demo {
         sample::unpack(dir)?;
         say(&format!("The sample estate lies in {0}; next: reckon -C {0} run demo", dir.display()));
     } else {
@@ -32,6 +34,32 @@ pub fn init(_: &Global, init: &Init) -> Result<Exit, Failure> {
         ));
     }
     Ok(Exit::Done)
+}
+
+/// Writes what the kit's tables hold; what is wrong in them is told, and no reason to refuse.
+fn from_kit(dir: &Path, folder: &Path, currency: &str) -> Result<(), Failure> {
+    let io = |source| Failure::Io { what: format!("cannot read the kit's tables in {}", folder.display()), source };
+    let folder = fs::canonicalize(folder).map_err(io)?;
+    let currency = kit::currency(currency).map_err(Failure::Usage)?;
+    let carried = kit::carry(&folder, &currency).map_err(io)?;
+    if carried.projects == 0 {
+        let message =
+            format!("{} holds no project: name the folder in which autocoe_automationproject.csv or .json lies", folder.display());
+        return Err(Failure::Usage(message));
+    }
+    for (name, text) in &carried.files {
+        sample::write(&dir.join(name), text)?;
+    }
+    for (name, text) in workspace::BUILT_IN_JOBS {
+        sample::write(&dir.join("jobs").join(name), text)?;
+    }
+    let (projects, meterings, remarks) = (carried.projects, carried.meterings, carried.remarks);
+    say(&format!(
+        "A workspace lies in {0}: {projects} projects, {meterings} meterings; {remarks} remarks in {0}/from_kit/to_look_at.md; \
+         next: reckon -C {0} check, then reckon -C {0} run monthly_close",
+        dir.display()
+    ));
+    Ok(())
 }
 
 fn begin(dir: &Path) -> Result<(), Failure> {

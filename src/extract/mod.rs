@@ -10,6 +10,7 @@ mod cursor;
 mod dataverse;
 mod delivery;
 pub mod encoding;
+pub mod entities;
 pub mod error;
 pub mod event_log;
 pub mod globs;

@@ -17,7 +17,7 @@ const ASKED: usize = 16;
 const CANONICAL: &str = "canonical";
 
 /// By the name of the format that uses them.
-const BUILT_IN: [(&str, &str); 9] = [
+const BUILT_IN: [(&str, &str); 10] = [
     (CANONICAL, include_str!("outcomes/canonical.toml")),
     ("synapse-link", include_str!("outcomes/synapse-link.toml")),
     ("uipath", include_str!("outcomes/uipath.toml")),
@@ -27,6 +27,7 @@ const BUILT_IN: [(&str, &str); 9] = [
     ("servicenow", include_str!("outcomes/servicenow.toml")),
     ("camunda", include_str!("outcomes/camunda.toml")),
     ("workato", include_str!("outcomes/workato.toml")),
+    ("kit", include_str!("outcomes/kit.toml")),
 ];
 
 type Maps = BTreeMap<String, BTreeMap<String, String>>;

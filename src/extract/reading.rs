@@ -131,6 +131,7 @@ words! {
         ServiceNow = "servicenow",
         Camunda = "camunda",
         Workato = "workato",
+        Kit = "kit",
     }
 }
 

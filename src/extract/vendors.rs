@@ -7,6 +7,7 @@ mod answer;
 mod automation_anywhere;
 mod blue_prism;
 mod camunda;
+mod kit;
 mod n8n;
 mod names;
 mod row;
@@ -132,6 +133,7 @@ impl Vendor {
             Self::ServiceNow => &servicenow::DESCRIPTION,
             Self::Camunda => &camunda::DESCRIPTION,
             Self::Workato => &workato::DESCRIPTION,
+            Self::Kit => &kit::DESCRIPTION,
         }
     }
 }

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use super::amounts::*;
+pub use super::baseline::*;
 use super::exact::Micros;
 use super::ids::{DepartmentId, ObjectiveId, ProjectId, SatelliteId};
 use super::session::{NotAWord, words};
@@ -126,52 +127,6 @@ impl Project {
     pub fn on(versions: &[Self], day: NaiveDate) -> Option<&Self> {
         let after = versions.partition_point(|p| p.valid_from.is_some_and(|from| from <= day));
         versions.get(after.saturating_sub(1))
-    }
-}
-
-words! {
-    /// What a baseline's minutes rest on, best first.
-    Evidence { Measured = "measured", Sampled = "sampled", Estimated = "estimated", Vendor = "vendor" }
-}
-
-/// What one unit of a project's work costs by hand, from a day on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Baseline {
-    pub line: Line,
-    pub project_id: ProjectId,
-    pub valid_from: NaiveDate,
-    pub minutes_per_unit: Micros,
-    pub hourly_rate: Micros,
-    pub currency: String,
-    pub units_per_session: Micros,
-    pub minutes_low: Option<Micros>,
-    pub minutes_high: Option<Micros>,
-    pub people: Micros,
-    pub automated_share: Micros,
-    pub error_rate: Micros,
-    pub automated_error_rate: Micros,
-    pub rework_minutes: Micros,
-    pub rework_people: Micros,
-    pub review_minutes_per_unit: Micros,
-    pub failure_minutes_per_unit: Micros,
-    /// Whether the time a person sat beside attended sessions is deducted.
-    pub attended_deducts: bool,
-    /// Units a calendar month that anybody wanted; empty: not capped.
-    pub demand_per_month: Option<Micros>,
-    pub planned_units_per_month: Option<Micros>,
-    pub ramp_months: u32,
-    /// The part of freed capacity that is put to use.
-    pub conversion: Micros,
-    pub evidence: Option<Evidence>,
-    pub sample_size: Option<Micros>,
-    pub measured_on: Option<NaiveDate>,
-    pub approved_by: String,
-}
-
-impl Baseline {
-    /// Of a project's baselines the one in force on a day.
-    pub fn on(versions: &[Self], day: NaiveDate) -> Option<&Self> {
-        versions[..versions.partition_point(|b| b.valid_from <= day)].last()
     }
 }
 

@@ -12,7 +12,14 @@ use super::session::{NotAWord, Outcome, words};
 
 words! {
     /// A way to value sessions; its name carries its version, so that a changed formula is a new method.
-    Method { Reckoner1 = "reckoner-1" }
+    Method { Reckoner1 = "reckoner-1", Kit2023 = "kit-2023" }
+}
+
+impl Method {
+    /// Whether it counts units and minutes on the way to money. The vendor's kit does not: a session is worth a sum.
+    pub fn has_ladder(self) -> bool {
+        self == Self::Reckoner1
+    }
 }
 
 /// Sessions by how they went; `test` sessions are in none of them.

@@ -16,6 +16,7 @@ pub fn executive(page: &Page) -> String {
     totals(page, &mut table);
     departments(page, &mut table);
     projects(page, &mut table);
+    beside(page, &mut table);
     promises(page, &mut table);
     errors(page, &mut table);
     goals(page, &mut table);
@@ -162,6 +163,21 @@ fn projects(page: &Page, table: &mut Lines) {
         }
         for flag in &p.flags {
             table.line("flag", flag.as_str(), "", words::flag(*flag));
+        }
+    }
+}
+
+/// What the other methods say: their sums, by method.
+fn beside(page: &Page, table: &mut Lines) {
+    for total in &page.board.totals[1..] {
+        let method = total.method.as_str();
+        table.about("methods", method, "");
+        table.money("benefit", total.value.soft.map(|_| total.value.benefit()));
+        for p in page.board.projects.iter().filter(|p| p.method == total.method) {
+            table.about("methods", p.project_id.as_str(), &p.name);
+            let amount = p.value.soft.map(|_| p.value.benefit().to_fixed(2));
+            let note = if amount.is_none() { format!("{method}: not valued") } else { method.to_owned() };
+            table.line("benefit", &amount.unwrap_or_default(), table.currency, &note);
         }
     }
 }

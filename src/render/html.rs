@@ -18,6 +18,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("trend.html", include_str!("../../report_templates/trend.html")),
     ("departments.html", include_str!("../../report_templates/departments.html")),
     ("projects.html", include_str!("../../report_templates/projects.html")),
+    ("beside.html", include_str!("../../report_templates/beside.html")),
     ("promises.html", include_str!("../../report_templates/promises.html")),
     ("errors.html", include_str!("../../report_templates/errors.html")),
     ("goals.html", include_str!("../../report_templates/goals.html")),

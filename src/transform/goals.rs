@@ -194,7 +194,8 @@ impl Sum<'_> {
 
     fn actual(&self, facts: &Facts, told: &Told, kept: &Kept, elapsed: Window) -> Option<Fraction> {
         let value = &self.value;
-        let valued = || value.ladder.or_else(|| self.has_baseline(facts.master, elapsed).then(Default::default));
+        let counts_units = facts.estate.methods[0].has_ladder();
+        let valued = || value.ladder.or_else(|| (counts_units && self.has_baseline(facts.master, elapsed)).then(Default::default));
         match self.goal.metric {
             Metric::Net => Some(Fraction::whole(value.net())),
             Metric::Benefit => Some(Fraction::whole(value.benefit())),

@@ -5,17 +5,22 @@ use chrono::{Datelike, NaiveDate};
 
 use super::amounts::{self, OnDay};
 use super::daily::{Lasted, Valued};
+use super::kit::{self, Instance};
 use super::metered::Row;
 use super::metering::Projects;
 use super::{Facts, roi};
 use crate::model::master::{Baseline, BenefitKind, Cost, Line, Per, Project, RateKind};
-use crate::model::value::{DailyValue, Ladder, Soft};
+use crate::model::value::{DailyValue, Ladder, Method, Soft};
 use crate::model::{Micros, Value, Window};
 
 /// What is being added up for one project on one day.
 struct Cell<'a> {
     value: Value,
+    /// The same by the vendor's kit.
+    kit: Option<Soft>,
     baseline: Option<&'a Baseline>,
+    /// What the kit takes a session for.
+    instance: Option<Instance>,
     /// Of the baseline's currency.
     rate: Option<Micros>,
     /// Cashable benefits that replace capacity.
@@ -58,7 +63,9 @@ impl<'a> Ledger<'a> {
             let rate = baseline.and_then(|b| self.facts.master.rates.on(&b.currency, RateKind::Flow, day));
             let (ladder, soft) = (baseline.map(|_| Ladder::default()), rate.map(|_| Soft::default()));
             let value = Value { ladder, soft, ..Value::default() };
-            self.cells.push(Cell { value, baseline, rate, replacing: Micros::ZERO, weight: 0, valid_ms: 0 });
+            let instance = baseline.filter(|_| rate.is_some()).and_then(Instance::of);
+            let kit = instance.map(|_| Soft::default());
+            self.cells.push(Cell { value, kit, baseline, instance, rate, replacing: Micros::ZERO, weight: 0, valid_ms: 0 });
             (self.cells.len() - 1) as u32
         });
         &mut self.cells[at as usize]
@@ -112,6 +119,9 @@ impl<'a> Ledger<'a> {
             units_before += ladder.units;
             let soft = cell.rate.map(|rate| roi::soft(&ladder, baseline, rate));
             cell.value += Value { ladder: Some(ladder), soft, ..Value::default() };
+            if let (Some(sum), Some(instance), Some(rate)) = (&mut cell.kit, &cell.instance, cell.rate) {
+                *sum += kit::soft(&worked, instance, rate);
+            }
             if cell.rate.is_none() && (!ladder.net_minutes.is_zero() || !ladder.units_valued.is_zero()) {
                 self.unrated(&baseline.line, &baseline.currency, day);
             }
@@ -221,13 +231,17 @@ impl<'a> Ledger<'a> {
                 let (valid, duration_ms) = (cell.value.counts.valid(), cell.valid_ms);
                 self.valued.durations.push(Lasted { project_id: project_id.clone(), day, valid, duration_ms });
             }
-            if cell.value.is_zero() {
-                continue;
-            }
             let department_id = Project::on(versions[project], day).map(|p| p.department_id.clone());
             for &method in &self.facts.estate.methods {
-                let (project_id, department_id) = (project_id.clone(), department_id.clone());
-                self.valued.values.push(DailyValue { day, method, project_id, department_id, value: cell.value });
+                let value = match method {
+                    Method::Reckoner1 => cell.value,
+                    // The kit knows no costs and no signed amounts.
+                    Method::Kit2023 => Value { counts: cell.value.counts, soft: cell.kit, ..Value::default() },
+                };
+                if !value.is_zero() {
+                    let (project_id, department_id) = (project_id.clone(), department_id.clone());
+                    self.valued.values.push(DailyValue { day, method, project_id, department_id, value });
+                }
             }
         }
         self.valued.values.sort_by(|a, b| (a.day, a.method, &a.project_id).cmp(&(b.day, b.method, &b.project_id)));

@@ -28,13 +28,18 @@ pub fn turns(master: &Master, project: &ProjectId, days: Window) -> BTreeSet<Nai
 /// ran; what it is worth, where any of them has a rate for it too.
 pub fn sum_of(master: &Master, sums: &Sums, method: Method, project: &ProjectId, days: Window) -> Value {
     let mut value = sums.get(&(method, project.clone())).copied().unwrap_or_default();
-    if master.baseline_on(project, days.to()).is_some() {
+    if method.has_ladder() && master.baseline_on(project, days.to()).is_some() {
         value.ladder.get_or_insert_default();
     }
-    if value.soft.is_none() && days.days().any(|day| master.baseline_rate_on(project, day).is_some()) {
+    if value.soft.is_none() && days.days().any(|day| is_worth(master, method, project, day)) {
         value.soft = Some(Soft::default());
     }
     value
+}
+
+/// Whether a method knows what a session of the project is worth on a day.
+fn is_worth(master: &Master, method: Method, project: &ProjectId, day: NaiveDate) -> bool {
+    master.baseline_on(project, day).is_some_and(|b| b.is_enough_for(method)) && master.baseline_rate_on(project, day).is_some()
 }
 
 /// A row for every project and method, and one for the shared `*` where it carries anything.
@@ -59,7 +64,7 @@ pub fn project_scores(
             let project = master.project_on(id, window.to());
             let department_id = project.map(|p| p.department_id.clone());
             let department = department_id.as_ref().map(|d| department_name(master, d)).unwrap_or_default();
-            let (workings, flags) = if id.is_shared() {
+            let (workings, flags) = if id.is_shared() || !method.has_ladder() {
                 (Vec::new(), Vec::new())
             } else {
                 (workings(worth, valued, method, id), flags(facts, (worth, &unbased), method, id, window, &value))
@@ -136,17 +141,17 @@ fn is_dispatcher(worth: &Worth, project: &ProjectId) -> bool {
 
 /// Sums of the headline method over each day's department. The number of projects: those that belonged to it on any day.
 pub fn departments(facts: &Facts, worth: &Worth, window: Window) -> Vec<DepartmentScore> {
-    let master = facts.master;
+    let (master, headline) = (facts.master, facts.estate.methods[0]);
     let mut found: BTreeMap<Option<DepartmentId>, (Value, BTreeSet<&ProjectId>)> = BTreeMap::new();
     for id in master.projects.keys() {
         for day in turns(master, id, window) {
             let department = master.project_on(id, day).map(|p| p.department_id.clone());
             let (value, projects) = found.entry(department).or_default();
             projects.insert(id);
-            if master.baseline_on(id, day).is_some() {
+            if headline.has_ladder() && master.baseline_on(id, day).is_some() {
                 value.ladder.get_or_insert_default();
             }
-            if master.baseline_rate_on(id, day).is_some() {
+            if is_worth(master, headline, id, day) {
                 value.soft.get_or_insert_default();
             }
         }

@@ -17,6 +17,8 @@ pub struct Worked {
     pub failures: Micros,
     /// Those that say something of reliability: what a cost per session is paid for.
     pub valid: Micros,
+    /// What the vendor's kit charges a project for: all but successes, cancelled ones and open ones.
+    pub charged: Micros,
     /// Their duration: what a machine hour is paid for, and what a shared cost is split by.
     pub valid_ms: Micros,
     /// The part of it during which a person sat beside.

@@ -31,7 +31,8 @@ pub struct Worth<'a> {
 impl<'a> Worth<'a> {
     pub fn of(facts: &'a Facts<'a>, window: Window) -> Self {
         let projects = || facts.master.projects.keys();
-        let keys = facts.estate.methods.iter().flat_map(|method| projects().map(|id| (*method, id.clone())));
+        let ladders = facts.estate.methods.iter().filter(|method| method.has_ladder());
+        let keys = ladders.flat_map(|method| projects().map(|id| (*method, id.clone())));
         let workings = keys.map(|key| (key.clone(), workings::stretches(facts, &key.1, window))).collect();
         Self {
             facts,

@@ -39,7 +39,7 @@ pub const BASELINES: Layout = Layout {
         "sample_size",
         "measured_on",
         "approved_by",
-        // Of the method kit-2023, which reckoner.toml refuses until it is computed; until then only their form is checked.
+        // Of the method kit-2023. The kit itself uses neither volume nor working days: only their form is checked.
         "frequency",
         "volume_per_frequency",
         "working_days_per_year",
@@ -50,11 +50,6 @@ pub const BASELINES: Layout = Layout {
 words! {
     /// What is counted. Items come with their issue.
     Unit { Session = "session" }
-}
-
-words! {
-    /// How often the work is done, in the vendor's words.
-    Frequency { Daily = "daily", Weekly = "weekly", Hourly = "hourly", Monthly = "monthly", Quarterly = "quarterly" }
 }
 
 pub fn baselines(sheet: &Sheet, known: &Known, notes: &Notebook) -> BTreeMap<ProjectId, Vec<Baseline>> {
@@ -82,7 +77,8 @@ fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
     let hourly_rate = row.needed_decimal("hourly_rate", HOURLY_RATE);
     let currency = row.needed("currency", forms::currency);
     row.word::<Unit>("unit");
-    check_kit_columns(row);
+    row.decimal("volume_per_frequency", UNITS);
+    row.optional("working_days_per_year", forms::whole(1, 366));
     let or = |column, bounds, default| row.decimal(column, bounds).unwrap_or(default);
     let baseline = Baseline {
         line: row.line(),
@@ -106,6 +102,8 @@ fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
         sample_size: row.decimal("sample_size", UNITS),
         measured_on: row.day("measured_on"),
         approved_by: row.text("approved_by"),
+        frequency: row.word("frequency"),
+        maintenance_overhead: or("maintenance_overhead", Bounds::between(0, 100), Micros::ZERO),
         project_id: project_id?,
         valid_from: valid_from?,
         minutes_per_unit: minutes_per_unit?,
@@ -135,11 +133,4 @@ fn check_worth(row: &Row, baseline: &Baseline) {
         let message = format!("one unit would be worth {} {}", worth.to_fixed(0), baseline.currency);
         row.note("hourly_rate", message, "minutes_per_unit / 60 × people × hourly_rate is at most 1,000,000,000");
     }
-}
-
-fn check_kit_columns(row: &Row) {
-    row.word::<Frequency>("frequency");
-    row.decimal("volume_per_frequency", UNITS);
-    row.optional("working_days_per_year", forms::whole(1, 366));
-    row.decimal("maintenance_overhead", Bounds::between(0, 100));
 }

@@ -33,6 +33,7 @@ words! {
         ServiceNow = "servicenow",
         Camunda = "camunda",
         Workato = "workato",
+        Kit = "kit",
         SynapseLink = "synapse-link",
         Dataverse = "dataverse",
     }

@@ -18,6 +18,7 @@ pub mod estate;
 mod export;
 mod forms;
 pub mod job;
+pub mod kit;
 mod known;
 mod later;
 mod master;

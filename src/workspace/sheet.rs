@@ -71,6 +71,13 @@ impl Sheet {
     }
 }
 
+/// The rows of any table of texts, its header first: what is no sheet of ours.
+pub fn cells(name: &str, text: &str, notes: &Notebook) -> Vec<Vec<String>> {
+    let source = Source::new(name, text);
+    let (rows, _) = read_rows(&source, separator(text), notes);
+    rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.text).collect()).collect()
+}
+
 fn names_nothing(head: &[Cell], column: usize) -> bool {
     head.get(column).is_none_or(|cell| cell.text.is_empty())
 }

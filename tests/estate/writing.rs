@@ -70,6 +70,17 @@ pub fn write_settings(world: &World, root: &Path) {
     put("baselines/exclusions.csv", exclusions(world));
 }
 
+/// Lets the vendor's kit have its say: of every other baseline it knows enough.
+pub fn value_twice(root: &Path) {
+    let edit = |name: &str, edit: &dyn Fn(&str) -> String| {
+        let text = fs::read_to_string(root.join(name)).expect("it was written");
+        fs::write(root.join(name), edit(&text)).expect("the workspace can be written");
+    };
+    edit("reckoner.toml", &|text| text.replacen("[estate]\n", "[estate]\nmethod = [\"reckoner-1\", \"kit-2023\"]\n", 1));
+    let told = |n: usize| ["frequency,maintenance_overhead", "daily,15", ",", "monthly,7.5"][if n == 0 { 0 } else { 1 + n % 3 }];
+    edit("baselines/baselines.csv", &|text| text.lines().enumerate().map(|(n, line)| format!("{line},{}\n", told(n))).collect());
+}
+
 const JOB: &str = r#"window = "last-month"
 steps = ["extract", "tally", "publish", "report"]
 [[report]]

@@ -37,7 +37,7 @@ impl Tables {
     /// `…/$metadata#Jobs`, `…#Jobs(Key,State)`: the set's name stands behind the hash.
     fn held(&self, context: &str) -> Held {
         let Some((_, set)) = context.rsplit_once('#') else { return Ok(self.named) };
-        let set = set.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let set = set.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
         let is_called = |table: &&Table| table.names.iter().any(|name| name.eq_ignore_ascii_case(set));
         self.of.iter().find(is_called).map(Some).ok_or_else(|| set.to_owned())
     }

@@ -1,6 +1,7 @@
 //! A page's content: a scoreboard in words and formatted figures. Everything a template prints is a text here, so that
 //! templates do no sums; every list is already in the order in which it is read.
 
+mod beside;
 mod departments;
 mod errors;
 mod figures;
@@ -18,6 +19,7 @@ use serde::Serialize;
 use super::{Page, format, message};
 use crate::model::{Micros, Value};
 
+pub use beside::Beside;
 pub use departments::Departments;
 pub use errors::{Errors, by_sessions};
 pub use figures::Figure;
@@ -43,6 +45,8 @@ pub struct View {
     pub trend: Trend,
     pub departments: Departments,
     pub projects: Projects,
+    /// Where the estate names two methods.
+    pub beside: Option<Beside>,
     pub promises: Promises,
     pub errors: Errors,
     pub goals: Goals,
@@ -64,6 +68,7 @@ impl View {
             trend: Trend::of(page),
             departments: Departments::of(page),
             projects: Projects::of(page),
+            beside: Beside::of(page),
             promises: Promises::of(page),
             errors: Errors::of(page),
             goals: Goals::of(page),

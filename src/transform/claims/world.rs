@@ -163,6 +163,8 @@ pub fn baseline(project: &str, from: &str) -> Baseline {
         sample_size: None,
         measured_on: None,
         approved_by: String::new(),
+        frequency: None,
+        maintenance_overhead: Micros::ZERO,
     }
 }
 

@@ -132,6 +132,7 @@ impl Row<'_> {
         self.worked.successes += of(counts.successes());
         self.worked.failures += of(counts.failed + counts.timed_out);
         self.worked.valid += of(counts.valid());
+        self.worked.charged += of(counts.valid() - counts.successes() + counts.skipped + counts.unknown);
         if tally.outcome.is_valid() {
             self.valid_ms += tally.duration_ms;
             self.worked.valid_ms += of(tally.duration_ms);

@@ -1,0 +1,72 @@
+//! Baselines: what one unit of a project's work costs by hand.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use super::exact::Micros;
+use super::ids::ProjectId;
+use super::master::Line;
+use super::session::{NotAWord, words};
+use super::value::Method;
+
+words! {
+    /// What a baseline's minutes rest on, best first.
+    Evidence { Measured = "measured", Sampled = "sampled", Estimated = "estimated", Vendor = "vendor" }
+}
+
+/// What one unit of a project's work costs by hand, from a day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Baseline {
+    pub line: Line,
+    pub project_id: ProjectId,
+    pub valid_from: NaiveDate,
+    pub minutes_per_unit: Micros,
+    pub hourly_rate: Micros,
+    pub currency: String,
+    pub units_per_session: Micros,
+    pub minutes_low: Option<Micros>,
+    pub minutes_high: Option<Micros>,
+    pub people: Micros,
+    pub automated_share: Micros,
+    pub error_rate: Micros,
+    pub automated_error_rate: Micros,
+    pub rework_minutes: Micros,
+    pub rework_people: Micros,
+    pub review_minutes_per_unit: Micros,
+    pub failure_minutes_per_unit: Micros,
+    /// Whether the time a person sat beside attended sessions is deducted.
+    pub attended_deducts: bool,
+    /// Units a calendar month that anybody wanted; empty: not capped.
+    pub demand_per_month: Option<Micros>,
+    pub planned_units_per_month: Option<Micros>,
+    pub ramp_months: u32,
+    /// The part of freed capacity that is put to use.
+    pub conversion: Micros,
+    pub evidence: Option<Evidence>,
+    pub sample_size: Option<Micros>,
+    pub measured_on: Option<NaiveDate>,
+    pub approved_by: String,
+    /// How often the vendor's kit thinks the work is done; none: its method says nothing of the project.
+    pub frequency: Option<Frequency>,
+    /// Percent of a session's worth that the vendor's kit takes for the upkeep of its automation.
+    pub maintenance_overhead: Micros,
+}
+
+words! {
+    /// How often the work is done, in the vendor's words.
+    Frequency { Daily = "daily", Weekly = "weekly", Hourly = "hourly", Monthly = "monthly", Quarterly = "quarterly", Yearly = "yearly" }
+}
+
+impl Baseline {
+    /// Of a project's baselines the one in force on a day.
+    pub fn on(versions: &[Self], day: NaiveDate) -> Option<&Self> {
+        versions[..versions.partition_point(|b| b.valid_from <= day)].last()
+    }
+
+    /// Whether a method can say what a session is worth by it.
+    pub fn is_enough_for(&self, method: Method) -> bool {
+        method.has_ladder() || self.frequency.is_some()
+    }
+}
