@@ -1,6 +1,7 @@
 //! One satellite's delivery: what it hands over that was not read before. It is read once, and judged as a whole before
 //! any of it is kept.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
@@ -20,7 +21,7 @@ use super::synapse::{self, Part};
 use super::{Options, Progress, uipath};
 use crate::lake::ObjectRow;
 use crate::lake::store::{Object, Store};
-use crate::lake::tables::{NAMES, SESSIONS};
+use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
 use crate::model::SatelliteId;
 use crate::model::exact::ONE;
 use crate::model::receipt::{Ending, SatelliteReceipt};
@@ -112,15 +113,19 @@ impl<'a> Delivery<'a> {
     /// Reads what is new, judges it, and hands it on to be committed.
     pub fn read(&mut self, commits: &mut Commits<'_>, options: &Options) -> Result<(), ExtractError> {
         let satellite = &self.export.satellite.id;
-        let mut intake = commits.intake(satellite, &self.reading);
+        let mut intakes = commits.intakes(satellite, &self.reading);
         let mut notes = Notes::default();
         let (mut cursor, mut names, mut rejects, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for fresh in &self.fresh {
-            let reached = self.read_object(fresh, &mut |batch| Ok(intake.push(&fresh.object().path, batch)?))?;
+            let mut tells = BTreeSet::new();
+            let reached = self.read_object(fresh, &mut |batch| {
+                tells.insert(intakes.push(&fresh.object().path, batch)?.name);
+                Ok(())
+            })?;
             self.receipt.objects_read += 1;
             self.receipt.rows.read += reached.read;
             self.receipt.rows.rejected += reached.rejected;
-            cursor.push(self.cursor_row(fresh, &reached));
+            cursor.push(self.cursor_row(fresh, &reached, &tells));
             names.extend(reached.names);
             notes.merge(reached.notes);
             bytes += reject_bytes(&reached.rejects);
@@ -137,7 +142,7 @@ impl<'a> Delivery<'a> {
             cursor.extend(self.models.iter().map(|model| self.model_row(model)));
             commits.rejects(satellite, self.replaced.iter().map(|row| (row.object.clone(), Vec::new())).collect())?;
             cursor.append(&mut self.replaced);
-            commits.delivery(intake, names, cursor)?;
+            commits.delivery(intakes, names, cursor)?;
         }
         Ok(())
     }
@@ -174,12 +179,14 @@ impl<'a> Delivery<'a> {
         }
     }
 
-    /// The listing's tag and size, not the reading's: what changed in between will be seen as changed.
-    fn cursor_row(&self, fresh: &Fresh, reached: &Reached) -> ObjectRow {
+    /// The listing's tag and size, not the reading's: what changed in between will be seen as changed. `tells` are the
+    /// tables that its rows went to; of one that tells of several, the cursor says the first.
+    fn cursor_row(&self, fresh: &Fresh, reached: &Reached, tells: &BTreeSet<&'static str>) -> ObjectRow {
         let (reading, table) = match fresh {
             Fresh::Export(_) => {
                 let only_names = !reached.names.is_empty() && reached.names.len() as i64 == reached.read - reached.rejected;
-                (self.reading.clone(), if only_names { NAMES.name } else { SESSIONS.name })
+                let told = [SESSIONS.name, ITEMS.name].into_iter().find(|name| tells.contains(name));
+                (self.reading.clone(), told.unwrap_or(if only_names { NAMES.name } else { SESSIONS.name }))
             }
             Fresh::Part(part) => (part.reading.clone(), part.lake_table()),
         };

@@ -30,7 +30,7 @@ const STRANGERS: usize = 200;
 /// What became of a row.
 pub enum Came {
     Kept,
-    /// It tells of no session, and was dealt with.
+    /// It tells of nothing that is kept, and was dealt with.
     Passed,
     /// Nothing can be read of what it is among, which is said once.
     Unread(Fault),
@@ -104,7 +104,9 @@ pub fn read<T: Taker>(
             taker.take().map_or(Ok(()), &mut *keep)?;
         }
     }
-    taker.take().map_or(Ok(()), keep)?;
+    while let Some(batch) = taker.take() {
+        keep(batch)?;
+    }
     // Nothing is a good answer line by line, but no document.
     if values.row() == 0 && values.lists == 0 && shape == Shape::Document {
         whole = Some(Fault::new("", "empty_file", "the export is empty: one without rows is [] or a page without rows"));

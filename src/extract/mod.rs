@@ -1,14 +1,17 @@
-//! Exports become sessions and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
+//! Exports become sessions, items and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
 //! know are read strictly ([`csv`], [`json`], [`uipath`]) in the way its owner described ([`reading`]); each row becomes a session
-//! ([`sessions`], [`times`], [`outcomes`]) or a reject ([`rejects`]); the delivery is judged as a whole and then
+//! ([`sessions`], [`times`], [`outcomes`]), an item or a reject ([`rejects`]); the delivery is judged as a whole and then
 //! committed, the cursor last. Rows read = new + replacing + superseded + rejected: that is checked, not hoped.
 
+mod arrays;
 mod commits;
 pub mod csv;
 mod cursor;
 mod delivery;
 pub mod error;
 pub mod globs;
+mod intakes;
+mod items;
 pub mod json;
 pub mod names;
 pub mod notes;

@@ -2,10 +2,11 @@
 //! header lines, below a root or in folders named by the hour, and models that say what their fields are.
 //!
 //! Reading order: `layout` (what lies where), `models` (what the fields are), `location` (where a model says that a part
-//! lies), `announced` (what is to be read), `rows` (what a row means).
+//! lies), `announced` (what is to be read), `rows` and `items` (what a row means).
 
 mod announced;
 mod context;
+mod items;
 mod layout;
 mod location;
 mod models;
@@ -17,6 +18,7 @@ use std::io::Read;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use self::items::ItemRows;
 use self::models::Attributes;
 use self::rows::{NameRows, SessionRows};
 use super::csv::{self, Keep, Reached};
@@ -24,7 +26,7 @@ use super::error::ExtractError;
 use super::reading::Columns;
 use super::sessions::Source;
 use crate::lake::Object;
-use crate::lake::tables::{NAMES, SESSIONS};
+use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
 use crate::model::session::{NotAWord, words};
 
 pub use self::announced::announce;
@@ -36,6 +38,8 @@ words! {
         Workflow = "workflow",
         Flowmachine = "flowmachine",
         Flowmachinegroup = "flowmachinegroup",
+        Workqueue = "workqueue",
+        Workqueueitem = "workqueueitem",
     }
 }
 
@@ -52,7 +56,11 @@ pub struct Part {
 impl Part {
     /// The lake's table that its rows go to.
     pub fn lake_table(&self) -> &'static str {
-        if self.table == Table::Flowsession { SESSIONS.name } else { NAMES.name }
+        match self.table {
+            Table::Flowsession => SESSIONS.name,
+            Table::Workqueueitem => ITEMS.name,
+            Table::Workflow | Table::Flowmachine | Table::Flowmachinegroup | Table::Workqueue => NAMES.name,
+        }
     }
 
     /// Reads it from beginning to end. `own` are the satellite's columns, which come before the vendor's.
@@ -64,6 +72,7 @@ impl Part {
                 let all = rows::columns(own);
                 csv::headless(input, delimiter, width, source, SessionRows::new(source, attributes, &all, own), keep)
             }
+            Table::Workqueueitem => csv::headless(input, delimiter, width, source, ItemRows::new(source, attributes), keep),
             table => csv::headless(input, delimiter, width, source, NameRows::new(source, attributes, table), keep),
         }
     }

@@ -1,8 +1,9 @@
 //! Exports of UiPath Orchestrator, as its OData service answers: pages, or their rows line by line. Jobs become sessions,
-//! releases and machines the names of automations and machines. Which table an export holds is told by its pages, else
+//! queue items items, releases, machines and queue definitions the names of automations, machines and queues. Which table an export holds is told by its pages, else
 //! by its name, and never guessed from what its rows look like.
 
 mod jobs;
+mod queue;
 mod tables;
 
 use std::io::Read;
@@ -10,6 +11,7 @@ use std::io::Read;
 use arrow::array::RecordBatch;
 
 use self::jobs::Jobs;
+use self::queue::QueueItems;
 use self::tables::{Table, Tables, keep_name};
 use super::csv::{Keep, Reached};
 use super::error::ExtractError;
@@ -21,11 +23,11 @@ use super::rejects::{Fault, shown};
 use super::sessions::Source;
 use super::times::Clock;
 
-/// Reads an export from beginning to end, in bounded memory; hands each batch of sessions to `keep` as it fills.
+/// Reads an export from beginning to end, in bounded memory; hands each batch of sessions or items to `keep` as it fills.
 pub fn sessions(input: impl Read, own: &UiPath, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
     let tables = Tables::of(source.object);
     let names = Names::new(source, Clock::new(None, source.satellite.timezone));
-    let answer = Answer { tables, jobs: Jobs::new(source, own.columns.as_ref()), names };
+    let answer = Answer { tables, jobs: Jobs::new(source, own.columns.as_ref()), items: QueueItems::new(source), names };
     json::read(input, Shape::of(source.object), source, answer, keep)
 }
 
@@ -33,6 +35,7 @@ pub fn sessions(input: impl Read, own: &UiPath, source: Source<'_>, keep: &mut K
 struct Answer<'a> {
     tables: Tables,
     jobs: Jobs<'a>,
+    items: QueueItems<'a>,
     names: Names<'a>,
 }
 
@@ -40,6 +43,7 @@ impl json::Taker for Answer<'_> {
     fn push(&mut self, row: i64, context: Option<&str>, text: &[u8], notes: &mut Notes) -> Result<Came, Fault> {
         match self.tables.told_by(context) {
             Ok(Some(Table::Jobs)) => self.jobs.push(row, text, notes)?,
+            Ok(Some(Table::QueueItems)) => self.items.push(row, text, notes)?,
             Ok(Some(table)) => keep_name(&mut self.names, table, row, text, notes)?,
             Ok(None) => {
                 refuse_error(text)?;
@@ -54,11 +58,12 @@ impl json::Taker for Answer<'_> {
     }
 
     fn is_full(&self) -> bool {
-        self.jobs.sessions.is_full()
+        self.jobs.sessions.is_full() || self.items.items.is_full()
     }
 
     fn take(&mut self) -> Option<RecordBatch> {
-        self.jobs.sessions.take()
+        // Where one of them is full, it is that one.
+        if self.items.items.is_full() { self.items.items.take() } else { self.jobs.sessions.take().or_else(|| self.items.items.take()) }
     }
 
     fn finish(self, reached: &mut Reached) {

@@ -16,6 +16,15 @@ pub struct Table {
 }
 
 impl Table {
+    /// What its rows are told apart by within a satellite, where they are told in versions and lie by month. Texts that
+    /// are unique in a file: what is kept beside them finds the files that may hold one.
+    pub const fn id(&self) -> Option<&'static str> {
+        match (self.partition, self.key) {
+            ([_, _], [_, id]) => Some(id),
+            _ => None,
+        }
+    }
+
     pub fn columns(&self) -> impl Iterator<Item = &'static Column> + Clone {
         self.columns.iter().flat_map(|group| group.iter())
     }
@@ -57,7 +66,7 @@ use Kind::{Day, Exact, Text, Whole};
 
 const SATELLITE: Column = col("satellite_id", Text, "The satellite that told it");
 const MONTH: Column = col("month", Text, "Calendar month of earned_day, as 2026-03");
-const EARNED_DAY: Column = col("earned_day", Day, "The satellite's local date of ended, else of started");
+const EARNED_DAY: Column = col("earned_day", Day, "The satellite's local date of ended, else of started; of items, else of created");
 const AUTOMATION: Column = col("automation_id", Text, "The vendor's id of the automation, as it is");
 
 /// Sessions by how they went.
@@ -113,6 +122,7 @@ pub use marts::*;
 pub static LAKE: &[&Table] = &[
     &REJECTS,
     &SESSIONS,
+    &ITEMS,
     &NAMES,
     &OBJECTS,
     &TALLIES,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::Fault;
-use crate::lake::tables::SESSIONS;
+use crate::lake::tables::{ITEMS, SESSIONS};
 use crate::lake::{DataFile, Lake, Snapshot};
 use crate::model::SatelliteId;
 use crate::transform::coverage;
@@ -22,19 +22,22 @@ pub struct State {
     pub read_at: Option<DateTime<Utc>>,
 }
 
-/// Refuses a lake whose cursor is there and whose sessions are gone: its exports would not be read again, and every
+/// Refuses a lake whose cursor is there and whose sessions, or items, are gone: its exports would not be read again, and every
 /// figure would be 0 without a word.
 pub fn check(lake: &Lake) -> Result<(), Fault> {
-    let mut kept: BTreeMap<SatelliteId, i64> = BTreeMap::new();
-    for object in lake.objects()?.into_iter().filter(|object| object.table == SESSIONS.name) {
-        *kept.entry(object.satellite_id).or_default() += object.read - object.rejected;
+    let objects = lake.objects()?;
+    for table in [&SESSIONS, &ITEMS] {
+        let mut kept: BTreeMap<&SatelliteId, i64> = BTreeMap::new();
+        for object in objects.iter().filter(|object| object.table == table.name) {
+            *kept.entry(&object.satellite_id).or_default() += object.read - object.rejected;
+        }
+        let files = lake.snapshot(table)?.files;
+        let there: BTreeSet<&str> = files.iter().map(|file| file.partition["satellite_id"].as_str()).collect();
+        if let Some((satellite, kept)) = kept.into_iter().find(|(satellite, kept)| *kept > 0 && !there.contains(satellite.as_str())) {
+            return Err(Fault::Lost { satellite: satellite.clone(), table: table.name, kept });
+        }
     }
-    let sessions = lake.snapshot(&SESSIONS)?;
-    let there: BTreeSet<&str> = sessions.files.iter().map(|file| file.partition["satellite_id"].as_str()).collect();
-    match kept.into_iter().find(|(satellite, kept)| *kept > 0 && !there.contains(satellite.as_str())) {
-        Some((satellite, kept)) => Err(Fault::Lost { satellite, kept }),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// A state for each satellite that the estate names, also one that never told anything.

@@ -1,4 +1,4 @@
-//! Which of Orchestrator's tables an export holds, and the two that hold names.
+//! Which of Orchestrator's tables an export holds, and the three that hold names.
 
 use crate::extract::json::Asked;
 use crate::extract::names::{Field, NameTelling, Names};
@@ -11,10 +11,18 @@ pub enum Table {
     Jobs,
     Releases,
     Machines,
+    QueueItems,
+    QueueDefinitions,
 }
 
 impl Table {
-    const ALL: [(&'static str, Self); 3] = [("jobs", Self::Jobs), ("releases", Self::Releases), ("machines", Self::Machines)];
+    const ALL: [(&'static str, Self); 5] = [
+        ("jobs", Self::Jobs),
+        ("releases", Self::Releases),
+        ("machines", Self::Machines),
+        ("queueitems", Self::QueueItems),
+        ("queuedefinitions", Self::QueueDefinitions),
+    ];
 
     fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|(_, table)| table)
@@ -61,8 +69,8 @@ impl Tables {
 
 /// Why nothing can be read of an export that does not say what it holds.
 pub fn untold() -> Fault {
-    let message =
-        "nothing says which table this is: keep the page's @odata.context, or name the file or its folder jobs…, releases… or machines…";
+    let message = "nothing says which table this is: keep the page's @odata.context, or name the file or its folder jobs…, releases…, machines…, queueitems… or \
+         queuedefinitions…";
     Fault::new("", "unknown_table", message)
 }
 
@@ -75,10 +83,13 @@ pub fn automation_id(folder: Option<&str>, name: &str) -> String {
     }
 }
 
-/// Which members of a release or a machine tell what.
+/// Which members of a release, a machine or a queue tell what.
 const PATHS: [&str; 5] = ["Id", "Name", "OrganizationUnitFullyQualifiedName", "OrganizationUnitId", "LastModificationTime"];
 
-/// Keeps what a row of releases or machines calls its automation or machine, or says why it cannot.
+/// Jobs and items call them by their number, and not by their name.
+const BY_ID: [(Table, Named); 2] = [(Table::Machines, Named::Machine), (Table::QueueDefinitions, Named::Queue)];
+
+/// Keeps what a row of releases, machines or queues calls them, or says why it cannot.
 pub fn keep_name(names: &mut Names<'_>, table: Table, ordinal: i64, row: &[u8], notes: &mut Notes) -> Result<(), Fault> {
     let told = Asked::new(PATHS).of(row, &mut |_| {})?;
     let field = |at: usize| Field { column: PATHS[at], text: told[at].as_deref() };
@@ -86,9 +97,9 @@ pub fn keep_name(names: &mut Names<'_>, table: Table, ordinal: i64, row: &[u8], 
     let Some(called) = name.text.filter(|name| !name.trim().is_empty()) else {
         return Err(Fault::new(name.column, "missing_value", "a row must tell its name, and this one does not"));
     };
-    if table == Table::Machines {
+    if let Some((_, kind)) = BY_ID.iter().find(|(known, _)| *known == table) {
         let telling = NameTelling { id: field(0), name, modified, ..NameTelling::default() };
-        return names.push(ordinal, Named::Machine, &telling, notes);
+        return names.push(ordinal, *kind, &telling, notes);
     }
     let folder =
         [field(2), field(3)].into_iter().find(|folder| folder.text.is_some_and(|text| !text.trim().is_empty())).unwrap_or_default();
@@ -106,7 +117,9 @@ mod tests {
         for (object, context, table) in [
             ("a.json", Some("https://x/odata/$metadata#Jobs"), Ok(Some(Table::Jobs))),
             ("jobs.json", Some("https://x/odata/$metadata#Releases(Name,Key)"), Ok(Some(Table::Releases))),
-            ("jobs.json", Some("https://x/odata/$metadata#QueueItems"), Err("QueueItems".to_owned())),
+            ("jobs.json", Some("https://x/odata/$metadata#Assets"), Err("Assets".to_owned())),
+            ("jobs.json", Some("https://x/odata/$metadata#QueueItems"), Ok(Some(Table::QueueItems))),
+            ("queueDefinitions.json", None, Ok(Some(Table::QueueDefinitions))),
             ("jobs.json", Some("https://x/odata"), Ok(Some(Table::Jobs))),
             ("Jobs-2026-03.ndjson", None, Ok(Some(Table::Jobs))),
             ("machines/2026/page1.json", None, Ok(Some(Table::Machines))),
