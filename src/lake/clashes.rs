@@ -127,7 +127,7 @@ impl Lake {
             rows.extend((first..).zip(id_hashes(table, &batch)).filter(|(_, hash)| is_wanted(*hash)).map(|(row, _)| row));
             first += batch.num_rows() as u32;
         }
-        let versions = Versions::of(table, &parquet::rows(self.source(&file.path)?, &rows)?)?;
+        let versions = Versions::of(table, &parquet::rows(self.source(&file.path)?, &rows, None)?)?;
         Ok(Some(Gathered { from, rows, versions }))
     }
 }

@@ -3,13 +3,14 @@
 //! run leaves files that nothing names, and a repetition writes the same files again: their names are made from their
 //! contents.
 //!
-//! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), `delta` (commits),
+//! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), [`coded`] (rows to be counted), `delta` (commits),
 //! `intake`, `upsert` and `bulk` (sessions and items, few and many), [`names`], `replace` (derived tables), `keyed` (small tables), [`objects`],
 //! [`rejects`], [`publications`].
 
 mod bulk;
 pub mod cells;
 mod clashes;
+pub mod coded;
 pub mod csv;
 mod delta;
 mod disk;
@@ -55,7 +56,7 @@ pub use names::{NameRow, Named};
 pub use objects::ObjectRow;
 pub use publications::PublicationRow;
 pub use rejects::RejectRow;
-pub use replace::{Part, part_path};
+pub use replace::{Filed, Part, part_path};
 pub use store::{Object, Store};
 pub use sweep::Swept;
 use tables::Table;

@@ -2,6 +2,7 @@
 //! its name, so readers see it whole, and before anything names it all that is owed to the disk is paid at once. Small
 //! files by the hundred would otherwise each wait for the disk twice.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -33,7 +34,10 @@ impl Owed {
     /// Writes a file whole or not at all, replacing what was there; it is there for good after [`Owed::pay`].
     pub fn write(&self, place: &Place, bytes: &[u8]) -> io::Result<()> {
         let folder = place.parent().unwrap_or(Place::new("/"));
-        disk::make_folder(folder, &mut |above| Ok(self.owe(above)))?;
+        disk::make_folder(folder, &mut |above| {
+            self.owe(above);
+            Ok(())
+        })?;
         let (staged, mut file) = disk::stage(place)?;
         let written = self.know(&file).and_then(|()| file.write_all(bytes));
         let is_large = bytes.len() >= LARGE_BYTES;
@@ -78,9 +82,8 @@ impl Owed {
 
     fn know(&self, file: &File) -> io::Result<()> {
         let Some(device) = device(file)? else { return Ok(()) };
-        let mut debts = self.debts();
-        if !debts.systems.contains_key(&device) {
-            debts.systems.insert(device, file.try_clone()?);
+        if let Entry::Vacant(free) = self.debts().systems.entry(device) {
+            free.insert(file.try_clone()?);
         }
         Ok(())
     }

@@ -2,14 +2,17 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
+};
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowWriterOptions, compute_leaves};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
@@ -24,6 +27,9 @@ use super::side_by_side::{Threads, side_by_side};
 const RISING: [&str; 7] = ["created", "started", "ended", "due", "source_version", "source_modified", "row"];
 
 const BATCH_ROWS: usize = 64 * 1024;
+
+/// Rows that are counted at once: their columns fit into the cache.
+const BLOCK_ROWS: usize = 8 * 1024;
 
 /// Fewer rows than this are not worth threads.
 const ROWS_FOR_THREADS: usize = 16 * 1024;
@@ -101,12 +107,35 @@ pub(super) fn read(source: Source, column: Option<&str>) -> Result<Vec<RecordBat
     Ok(builder.build()?.collect::<Result<_, _>>()?)
 }
 
-/// Some rows, by their numbers in ascending order.
-pub(super) fn rows(source: Source, rows: &[u32]) -> Result<RecordBatch, LakeError> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(source)?.with_batch_size(BATCH_ROWS);
+/// Some columns, texts as dictionaries: where a file has pages without one, they get one while they are read. Columns
+/// that the file does not have are left out.
+pub(super) fn with_dictionaries(source: Source, columns: &[&str]) -> Result<ParquetRecordBatchReader, LakeError> {
+    let plain = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new())?;
+    let coded = |field: &FieldRef| match field.data_type() {
+        DataType::Utf8 if columns.contains(&field.name().as_str()) => {
+            let kind = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+            Arc::new(Field::new(field.name(), kind, field.is_nullable()))
+        }
+        _ => Arc::clone(field),
+    };
+    let schema = Arc::new(Schema::new(plain.schema().fields().iter().map(coded).collect::<Vec<_>>()));
+    let coded = ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), ArrowReaderOptions::new().with_schema(schema))?;
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(source, coded).with_batch_size(BLOCK_ROWS);
+    let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+    Ok(builder.with_projection(mask).build()?)
+}
+
+/// Some rows, by their numbers in ascending order: all columns, or one.
+pub(super) fn rows(source: Source, rows: &[u32], column: Option<&str>) -> Result<RecordBatch, LakeError> {
+    let mut builder = ParquetRecordBatchReaderBuilder::try_new(source)?.with_batch_size(BATCH_ROWS);
+    let mut schema = builder.schema().clone();
+    if let Some(name) = column {
+        let mask = ProjectionMask::columns(builder.parquet_schema(), [name]);
+        schema = Arc::new(schema.project(&schema.index_of(name).into_iter().collect::<Vec<_>>())?);
+        builder = builder.with_projection(mask);
+    }
     let ranges = rows.chunk_by(|a, b| a + 1 == *b).map(|run| run[0] as usize..run[0] as usize + run.len());
     let total = builder.metadata().file_metadata().num_rows() as usize;
-    let schema = builder.schema().clone();
     let builder = builder.with_row_selection(RowSelection::from_consecutive_ranges(ranges, total));
     Ok(concat_batches(&schema, &builder.build()?.collect::<Result<Vec<_>, _>>()?)?)
 }
@@ -155,11 +184,33 @@ impl ChunkReader for Source {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::lake::cells::tests::{KINDS, every_kind};
     use crate::lake::cells::{arrow_schema, batch, checked};
     use crate::lake::tables::{LAKE, SESSIONS};
+
+    /// How a file keeps its texts.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Pages {
+        Dictionary,
+        Plain,
+        /// With a dictionary that soon becomes too large, so that what follows has none.
+        Mixed,
+    }
+
+    /// A file as other writers make it: of many small row groups and pages.
+    pub fn encoded(batch: &RecordBatch, pages: Pages, group_rows: usize) -> Bytes {
+        let properties = WriterProperties::builder()
+            .set_max_row_group_row_count(Some(group_rows))
+            .set_data_page_row_count_limit(7)
+            .set_write_batch_size(3)
+            .set_dictionary_enabled(!matches!(pages, Pages::Plain))
+            .set_dictionary_page_size_limit(if matches!(pages, Pages::Mixed) { 40 } else { 1 << 20 });
+        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).unwrap();
+        writer.write(batch).unwrap();
+        writer.into_inner().unwrap().into()
+    }
 
     #[test]
     fn every_kind_comes_back_as_it_went() {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow::array::{AsArray, RecordBatch};
 
 use super::cells::{checked, shape, sorted};
-use super::delta::Change;
+use super::delta::{Change, Staged};
 use super::side_by_side::{Threads, side_by_side};
 use super::tables::Table;
 use super::{DataFile, Lake, LakeError, Snapshot};
@@ -20,6 +20,13 @@ pub struct Part {
     pub name: String,
     /// May have no rows: then it says that there is nothing.
     pub batch: RecordBatch,
+}
+
+/// A part that was written and waits to be committed.
+#[derive(Debug)]
+pub struct Filed {
+    partition: Vec<String>,
+    staged: Staged,
 }
 
 /// The path at which a part lies, once it is there.
@@ -43,41 +50,61 @@ impl Lake {
     /// Each part replaces whatever its partition held, all in one commit. A part that is already there under its name
     /// is skipped; nothing new, no commit (`false`).
     pub fn replace(&self, table: &'static Table, parts: Vec<Part>) -> Result<bool, LakeError> {
-        if parts.is_empty() {
+        let places = parts.iter().map(|part| (&part.partition, part_path(table, &part.partition, &part.name))).collect();
+        self.exchange(table, places, |missing| side_by_side(missing, Threads::Waiting, |at| self.write_part(table, &parts[at])))
+    }
+
+    /// Writes a part that no log names yet ([`Snapshot::has`]): whoever makes many need not hold them all until they are
+    /// committed.
+    pub fn file(&self, table: &'static Table, part: Part) -> Result<Filed, LakeError> {
+        let staged = self.write_part(table, &part)?;
+        Ok(Filed { partition: part.partition, staged })
+    }
+
+    /// The same as [`Lake::replace`], of parts that were filed.
+    pub fn put_in_place(&self, table: &'static Table, parts: Vec<Filed>) -> Result<bool, LakeError> {
+        let places = parts.iter().map(|part| (&part.partition, part.staged.file.path.clone())).collect();
+        self.exchange(table, places, |missing| Ok(missing.into_iter().map(|at| parts[at].staged.clone()).collect()))
+    }
+
+    fn write_part(&self, table: &'static Table, part: &Part) -> Result<Staged, LakeError> {
+        let batch = sorted(table, &checked(table, &part.batch)?)?;
+        inside(table, part, &batch)?;
+        self.stage(table, &part.partition, |_| format!("{}-{}", table.name, part.name), &batch)
+    }
+
+    /// Puts files in their places; `files` is asked, by their numbers, for those that are not there, once each.
+    fn exchange(
+        &self,
+        table: &'static Table,
+        places: Vec<(&Vec<String>, String)>,
+        mut files: impl FnMut(Vec<usize>) -> Result<Vec<Staged>, LakeError>,
+    ) -> Result<bool, LakeError> {
+        if places.is_empty() {
             return Ok(false);
         }
         let mut partitions = BTreeSet::new();
-        if let Some(twice) = parts.iter().find(|part| !partitions.insert(&part.partition)) {
-            return Err(shape(table, format!("two parts for the partition {:?}", twice.partition)));
+        if let Some((twice, _)) = places.iter().find(|(partition, _)| !partitions.insert(*partition)) {
+            return Err(shape(table, format!("two parts for the partition {twice:?}")));
         }
-        let mut staged = BTreeMap::new();
+        let mut staged: BTreeMap<usize, Staged> = BTreeMap::new();
         let touched = |file: &DataFile| partitions.contains(&file.place(table));
         let (committed, ()) = self.transact(table, touched, |loaded| {
-            let mut change = Change::default();
-            let (mut wanted, mut unstaged) = (Vec::new(), Vec::new());
+            let (mut change, mut wanted) = (Change::default(), Vec::new());
             let mut held: BTreeMap<_, Vec<_>> = BTreeMap::new();
             for file in &loaded.snapshot.files {
                 held.entry(file.place(table)).or_default().push(file);
             }
-            for part in &parts {
-                let held = held.remove(&part.partition).unwrap_or_default();
-                let path = part_path(table, &part.partition, &part.name);
-                if matches!(held[..], [only] if only.path == path) {
-                    continue;
+            for (at, (partition, path)) in places.iter().enumerate() {
+                let held = held.remove(*partition).unwrap_or_default();
+                if !matches!(held[..], [only] if only.path == *path) {
+                    wanted.push(at);
+                    change.removes.extend(held.into_iter().cloned());
                 }
-                if !staged.contains_key(&path) {
-                    unstaged.push((path.clone(), part));
-                }
-                wanted.push(path);
-                change.removes.extend(held.into_iter().cloned());
             }
-            staged.extend(side_by_side(unstaged, Threads::Waiting, |(path, part)| {
-                let batch = sorted(table, &checked(table, &part.batch)?)?;
-                inside(table, part, &batch)?;
-                let name = format!("{}-{}", table.name, part.name);
-                Ok::<_, LakeError>((path, self.stage(table, &part.partition, |_| name, &batch)?))
-            })?);
-            change.adds.extend(wanted.iter().map(|path| staged[path].clone()));
+            let missing: Vec<usize> = wanted.iter().copied().filter(|at| !staged.contains_key(at)).collect();
+            staged.extend(missing.iter().copied().zip(files(missing.clone())?));
+            change.adds.extend(wanted.iter().map(|at| staged[at].clone()));
             Ok((change, ()))
         })?;
         Ok(committed)
@@ -151,6 +178,20 @@ mod tests {
             assert!(!lake.drop_partitions(&ERROR_TALLIES, &[vec!["s".into(), "2026-03".into()]]).unwrap());
             assert_eq!(numbers(&lake), [Cell::Whole(3)]);
         }
+    }
+
+    #[test]
+    fn a_filed_part_shows_when_it_is_put_in_place_and_not_before() {
+        let lake = Lake::open(Store::memory()).unwrap();
+        lake.replace(&ERROR_TALLIES, vec![part("2026-03", "x", &[1])]).unwrap();
+        let file = |part| lake.file(&ERROR_TALLIES, part).unwrap();
+        let filed = vec![file(part("2026-03", "y", &[4])), file(part("2026-04", "y", &[5]))];
+        assert_eq!(numbers(&lake), [Cell::Whole(1)]);
+        assert!(lake.put_in_place(&ERROR_TALLIES, filed).unwrap());
+        assert_eq!(numbers(&lake), [Cell::Whole(4), Cell::Whole(5)]);
+        assert!(!lake.put_in_place(&ERROR_TALLIES, vec![file(part("2026-04", "y", &[5]))]).unwrap(), "it is there by that name");
+        let twice = ["a", "b"].map(|name| file(part("2026-03", name, &[6]))).into();
+        assert!(lake.put_in_place(&ERROR_TALLIES, twice).unwrap_err().to_string().contains("two parts for the partition"));
     }
 
     #[test]

@@ -27,6 +27,11 @@ thread_local! {
     static IS_HAND: Cell<bool> = const { Cell::new(false) };
 }
 
+/// How many would work side by side, were this asked for here.
+pub(super) fn hands(threads: Threads) -> usize {
+    if IS_HAND.get() { 1 } else { threads.count() }
+}
+
 /// Does the same with each of some things; what comes of them is in their order, so nobody can tell which thread did
 /// what. An error ends the work; of several, that of the first thing is told.
 pub fn side_by_side<T: Send, R: Send, E: Send>(
@@ -34,8 +39,8 @@ pub fn side_by_side<T: Send, R: Send, E: Send>(
     threads: Threads,
     work: impl Fn(T) -> Result<R, E> + Sync,
 ) -> Result<Vec<R>, E> {
-    let threads = threads.count().min(things.len());
-    if threads < 2 || IS_HAND.get() {
+    let threads = hands(threads).min(things.len());
+    if threads < 2 {
         return things.into_iter().map(work).collect();
     }
     let waiting = Mutex::new(things.into_iter().enumerate());

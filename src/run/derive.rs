@@ -12,10 +12,11 @@ use crate::lake::tables::{
     UNKNOWN_TALLIES,
 };
 use crate::lake::values::daily_cells;
-use crate::lake::{DataFile, Hash, Lake, Part, Snapshot, cells, frames};
+use crate::lake::{DataFile, Filed, Hash, Lake, Part, Snapshot, cells, frames};
 use crate::model::window::Month;
 use crate::run::Fault;
-use crate::transform::{self, DataFrame, Facts, automations, daily, promises, tally};
+use crate::transform::promises::{self, Asked};
+use crate::transform::{self, DataFrame, Facts, automations, daily, tally};
 use crate::workspace::Workspace;
 
 /// How much was computed, of how much there is.
@@ -45,8 +46,8 @@ pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
 }
 
 /// Puts new parts in place, and empties the partitions that have no sources any more.
-fn settle(lake: &Lake, table: &'static Table, parts: Vec<Part>, keep: &BTreeSet<Vec<String>>) -> Result<(), Fault> {
-    lake.replace(table, parts)?;
+fn settle(lake: &Lake, table: &'static Table, parts: Vec<Filed>, keep: &BTreeSet<Vec<String>>) -> Result<(), Fault> {
+    lake.put_in_place(table, parts)?;
     let files = lake.snapshot(table)?.files;
     let held = files.iter().map(|f| table.partition.iter().map(|column| f.partition[*column].clone()).collect::<Vec<_>>());
     let gone: Vec<_> = held.filter(|partition| !keep.contains(partition)).collect();
@@ -67,13 +68,16 @@ fn partitions(sessions: &Snapshot) -> BTreeMap<Partition, Vec<DataFile>> {
     partitions
 }
 
+/// So many sessions are worth all cores.
+const MANY_ROWS: u64 = 1_000_000;
+
 /// Months of many sessions one after the other, since counting them takes all cores; the others side by side.
 fn in_turn<T: Send, R: Send>(
     months: Vec<T>,
     rows: impl Fn(&T) -> u64,
     work: impl Fn(T) -> Result<R, Fault> + Sync,
 ) -> Result<Vec<R>, Fault> {
-    let (many, few): (Vec<_>, Vec<_>) = months.into_iter().partition(|month| rows(month) > tally::FEW_ROWS);
+    let (many, few): (Vec<_>, Vec<_>) = months.into_iter().partition(|month| rows(month) > MANY_ROWS);
     let mut made = side_by_side(few, Threads::Cores, &work)?;
     for month in many {
         made.push(work(month)?);
@@ -99,8 +103,8 @@ fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Resu
         }
     }
     let tallied = stale.len();
-    let made = in_turn(lots(stale), |lot| lot.iter().map(|(.., files)| rows_of(files)).sum(), |lot| count_together(lake, lot))?;
-    let mut parts: [Vec<Part>; 5] = Default::default();
+    let made = in_turn(stale, |(.., files)| rows_of(files), |(partition, name, files)| counted(lake, &there, partition, name, files))?;
+    let mut parts: [Vec<Filed>; 5] = Default::default();
     for made in made {
         parts.iter_mut().zip(made).for_each(|(parts, made)| parts.extend(made));
     }
@@ -111,40 +115,16 @@ fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Resu
     Ok(tallied)
 }
 
-/// A (satellite, month) that is to be counted: where, under which name, and its files.
-type Stale<'a> = (Vec<String>, String, &'a Vec<DataFile>);
-
-/// Small months are counted together: what it takes to begin is then paid once for many.
-fn lots(stale: Vec<Stale<'_>>) -> Vec<Vec<Stale<'_>>> {
-    let mut lots: Vec<Vec<Stale<'_>>> = Vec::new();
-    let mut room = 0;
-    for month in stale {
-        let rows = rows_of(month.2);
-        if rows > room || lots.is_empty() {
-            lots.push(Vec::new());
-            room = tally::FEW_ROWS;
-        }
-        room = room.saturating_sub(rows);
-        lots.last_mut().expect("a lot was begun").push(month);
-    }
-    lots
-}
-
-/// For each of the tallied tables the parts of a lot.
-fn count_together(lake: &Lake, lot: Vec<Stale<'_>>) -> Result<Vec<Vec<Part>>, Fault> {
-    let files: Vec<DataFile> = lot.iter().flat_map(|(.., files)| files.iter().cloned()).collect();
-    let t = tally::tally(lake.scan(&SESSIONS, &files)?, rows_of(&files))?;
-    let frames = [&t.tallies, &t.error_tallies, &t.duration_tallies, &t.unknown_tallies, &t.automation_tallies];
-    let parts = |(frame, table): (&DataFrame, &'static Table)| {
-        let mut apart = tally::apart(frame)?;
-        let part = |(partition, name, _): &Stale<'_>| {
-            let key = (partition[0].clone(), partition[1].clone());
-            let frame = apart.remove(&key).unwrap_or_else(|| frame.clear());
-            Ok(Part { partition: partition.clone(), name: name.clone(), batch: frames::to_batch(&frame, table)? })
-        };
-        lot.iter().map(part).collect::<Result<Vec<_>, Fault>>()
+/// For each of the tallied tables the part of a (satellite, month). One that is there, of a run that was killed between two
+/// tables, is not written over: the log knows its size.
+fn counted(lake: &Lake, there: &[Snapshot], partition: Vec<String>, name: String, files: &[DataFile]) -> Result<Vec<Option<Filed>>, Fault> {
+    let t = tally::tally(&lake.coded(&SESSIONS, files), &partition[0], &partition[1])?;
+    let batches = [t.tallies, t.error_tallies, t.duration_tallies, t.unknown_tallies, t.automation_tallies];
+    let part = |(there, batch): (&Snapshot, _)| match there.has(&partition, &name) {
+        true => Ok(None),
+        false => lake.file(there.table, Part { partition: partition.clone(), name: name.clone(), batch }).map(Some),
     };
-    frames.into_iter().zip(TALLIED).map(parts).collect()
+    Ok(there.iter().zip(batches).map(part).collect::<Result<_, _>>()?)
 }
 
 fn newest_automations(lake: &Lake) -> Result<(), Fault> {
@@ -166,7 +146,7 @@ fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BT
     let (mut parts, mut keep) = (Vec::new(), BTreeSet::new());
     let master = &workspace.master;
     if master.objectives.iter().any(|o| promises::needs_sessions(o, &master.exclusions)) {
-        let tallies = lake.snapshot(&TALLIES)?;
+        let (tallies, asked) = (lake.snapshot(&TALLIES)?, Asked::of(facts)?);
         let mut stale = Vec::new();
         for ((satellite, month), files) in partitions {
             let (Some(satellite), Ok(of_month)) = (workspace.estate.satellite(satellite).filter(|s| s.counts), month.parse()) else {
@@ -186,9 +166,9 @@ fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BT
             |(partition, name, files, satellite, month)| {
                 let theirs = |file: &&DataFile| file.partition["satellite_id"] == partition[0] && file.partition["month"] == partition[1];
                 let counted: Vec<_> = tallies.files.iter().filter(theirs).cloned().collect();
-                let (sessions, counted) = ((lake.scan(&SESSIONS, files)?, rows_of(files)), lake.scan(&TALLIES, &counted)?);
-                let frame = promises::objective_tallies(facts, sessions, counted, satellite, month)?;
-                Ok::<_, Fault>(Part { partition, name, batch: frames::to_batch(&frame, &OBJECTIVE_TALLIES)? })
+                let (sessions, counted) = (lake.coded(&SESSIONS, files), lake.scan(&TALLIES, &counted)?);
+                let batch = asked.tallies(&sessions, counted, satellite, month)?;
+                Ok::<_, Fault>(lake.file(&OBJECTIVE_TALLIES, Part { partition, name, batch })?)
             },
         )?;
     }
@@ -213,7 +193,7 @@ fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(us
     let parts = side_by_side(stale, Threads::Cores, |(partition, name, files, month)| {
         let rows = daily::daily_values(facts, lake.scan(&TALLIES, &files)?, month.window())?;
         let rows: Vec<_> = rows.iter().map(daily_cells).collect();
-        Ok::<_, Fault>(Part { partition, name, batch: cells::batch(&DAILY_VALUES, &rows)? })
+        Ok::<_, Fault>(lake.file(&DAILY_VALUES, Part { partition, name, batch: cells::batch(&DAILY_VALUES, &rows)? })?)
     })?;
     let scored = parts.len();
     settle(lake, &DAILY_VALUES, parts, &keep)?;
@@ -254,3 +234,6 @@ fn dimension_hash(automations: &DataFrame) -> Result<String, Fault> {
     let names = automations::names(automations)?;
     Ok(names.iter().fold(Hash::new(), Hash::add).hex())
 }
+
+#[cfg(test)]
+mod tests;

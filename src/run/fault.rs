@@ -33,7 +33,7 @@ pub enum Fault {
 impl Fault {
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Lake(error) | Self::Publish(PublishError::Lake(error)) => error.exit(),
+            Self::Lake(error) | Self::Publish(PublishError::Lake(error)) | Self::Transform(TransformError::Lake(error)) => error.exit(),
             Self::Extract(error) => error.exit(),
             Self::Damaged { source, .. } => source.exit(),
             Self::Render(_) | Self::UnknownSatellite { .. } => Exit::Usage,

@@ -3,8 +3,7 @@
 use polars::prelude::*;
 
 use super::TransformError;
-use super::rows::{cols, gather, join, sorted, text};
-use super::tally::shaped;
+use super::rows::{cols, gather, join, shaped, sorted, text};
 use crate::lake::{Named, tables};
 
 const KEY: [&str; 2] = ["satellite_id", "automation_id"];

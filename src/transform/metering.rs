@@ -62,16 +62,17 @@ const CALLER: [&str; 3] = ["satellite_id", "automation_id", "day"];
 
 pub fn meter(facts: &Facts, tallies: LazyFrame) -> Result<Metered, TransformError> {
     let tallies = prepared(tallies);
-    let spans = Spans::of(facts)?;
-    let own = gather(tallies.clone().select(cols(&KEY)).unique_generic(None, UniqueKeepStrategy::Any))?;
-    let (works, ambiguous) = spans.resolve(own.clone())?;
-    // What an automation is metered to on a day, its own sessions of that day say.
-    let (absent, _) = spans.resolve(absent_callers(facts, tallies.clone(), own)?)?;
-    let columns = cols(&["satellite_id", "automation_id", "day", "project"]);
-    let parents = [&works, &absent].map(|told| told.clone().lazy().select(columns.clone()));
-    let parents = gather(concat(parents, UnionArgs::default())?.unique_generic(None, UniqueKeepStrategy::Any))?;
+    let Resolved { works, parents, ambiguous } = Spans::of(facts)?.who(facts, tallies.clone())?;
     let rows = grouped(counted(facts, tallies, &works, &parents))?;
     Ok(Metered { rows, works, parents, ambiguous })
+}
+
+/// Who works for whom: the last three frames of [`Metered`].
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    pub works: DataFrame,
+    pub parents: DataFrame,
+    pub ambiguous: DataFrame,
 }
 
 /// Tallies as this room joins them: days as numbers, no null solution.
@@ -134,15 +135,16 @@ fn grouped(counted: LazyFrame) -> Result<DataFrame, TransformError> {
     gather(sorted(counted.group_by(cols(&ROW)).agg(sums), &ROW))
 }
 
-/// Meterings as frames, one for each kind of matcher: what it matches on, project, share, from, to.
-struct Spans {
+/// Meterings as frames, one for each kind of matcher: what it matches on, project, share, from, to. Made once, they can
+/// be asked of many months.
+pub struct Spans {
     exact: DataFrame,
     solution: DataFrame,
     name: DataFrame,
 }
 
 impl Spans {
-    fn of(facts: &Facts) -> Result<Self, TransformError> {
+    pub fn of(facts: &Facts) -> Result<Self, TransformError> {
         let projects = Projects::of(facts.master);
         let (mut exact, mut solution, mut name) = (Vec::new(), Vec::new(), Vec::new());
         let mut patterns: BTreeMap<&str, Vec<(usize, &Metering, &str)>> = BTreeMap::new();
@@ -167,6 +169,18 @@ impl Spans {
         }
         let frame = |on, spans| spans_frame(facts.master, &projects, on, spans);
         Ok(Self { exact: frame("automation_id", exact)?, solution: frame("solution_id", solution)?, name: frame("automation_id", name)? })
+    }
+
+    /// Of the automations of some tallies ([`prepared`]), on the days that these tell of.
+    pub fn who(&self, facts: &Facts, tallies: LazyFrame) -> Result<Resolved, TransformError> {
+        let own = gather(tallies.clone().select(cols(&KEY)).unique_generic(None, UniqueKeepStrategy::Any))?;
+        let (works, ambiguous) = self.resolve(own.clone())?;
+        // What an automation is metered to on a day, its own sessions of that day say.
+        let (absent, _) = self.resolve(absent_callers(facts, tallies, own)?)?;
+        let columns = cols(&["satellite_id", "automation_id", "day", "project"]);
+        let parents = [&works, &absent].map(|told| told.clone().lazy().select(columns.clone()));
+        let parents = gather(concat(parents, UnionArgs::default())?.unique_generic(None, UniqueKeepStrategy::Any))?;
+        Ok(Resolved { works, parents, ambiguous })
     }
 
     /// The keys with project and share, a row for each project; and the keys that two patterns claim. Within a key one

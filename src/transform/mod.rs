@@ -1,5 +1,5 @@
-//! From sessions to a scoreboard. Polars counts, joins and adds up integers; plain Rust functions on exact numbers say
-//! what they are worth. The room is handed frames and values and opens nothing, so its tests need no files.
+//! From sessions to a scoreboard. Sessions are counted as numbered words, Polars joins and adds up what was counted, and
+//! plain Rust functions on exact numbers say what it is worth. The room is handed what it reads and opens nothing.
 //!
 //! Reading order: [`tally`] (sessions to integers), [`metering`] (who they work for), [`roi`] and [`amounts`] (what that
 //! is worth, the formulas), [`daily`] (rows to values of a day), [`history`] (values of any days), [`promises`] and
@@ -14,6 +14,7 @@ pub mod gaps;
 pub mod goals;
 pub mod history;
 pub mod metering;
+mod numbered;
 pub mod projects;
 pub mod promises;
 pub mod rhythm;
@@ -32,11 +33,12 @@ use polars::prelude::PolarsError;
 /// What the room is handed and hands on; whoever passes frames along need not know whose they are.
 pub use polars::prelude::{DataFrame, LazyFrame};
 
+use crate::lake::LakeError;
 use crate::lake::tables::Table;
 use crate::model::{Estate, Master, Window};
 
 /// The version of the formulas: a part of every hash that decides whether a figure must be computed again.
-pub const DEFINITIONS: &str = "reckoner-1/1";
+pub const DEFINITIONS: &str = "reckoner-1/2";
 
 /// What is known beside the tallies: the estate, the master data, and the AUTOMATIONS table (latest names, solutions).
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +62,8 @@ pub enum TransformError {
     Counting(#[from] PolarsError),
     #[error("{line}: `{pattern}` is not a pattern: {reason}; write a regular expression such as name~^Invoice")]
     Pattern { line: String, pattern: String, reason: String },
+    #[error(transparent)]
+    Lake(#[from] LakeError),
     /// What the one who hands out frames could not do.
     #[error("a table could not be opened")]
     Shelf(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -10,90 +10,23 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use polars::prelude::*;
 
 use super::coverage::Told;
-use super::metering::{self, Projects};
-use super::rows::{self, cols, gather, join, key, one_of};
-use super::tally::{collected, shaped};
+use super::rows::{self, cols, gather};
 use super::{Facts, TransformError};
-use crate::lake::tables::OBJECTIVE_TALLIES;
 use crate::model::exact::ONE;
 use crate::model::master::{Exclusion, Objective, Period, Sli};
 use crate::model::scoreboard::{ObjectiveScore, Promise};
 use crate::model::value::DailyValue;
-use crate::model::window::{Month, quarter_of};
-use crate::model::{Master, Micros, Outcome, ProjectId, SatelliteId, Window};
+use crate::model::window::quarter_of;
+use crate::model::{Master, Micros, ProjectId, Window};
 
-/// Whether an objective is counted from sessions ([`objective_tallies`]) rather than from daily values.
+mod asked;
+
+pub use asked::Asked;
+
+/// Whether an objective is counted from sessions ([`Asked`]) rather than from daily values.
 pub fn needs_sessions(objective: &Objective, exclusions: &[Exclusion]) -> bool {
     let touched = |e: &Exclusion| e.objective_id.as_ref().is_none_or(|id| *id == objective.id);
     objective.sli == Sli::Duration || exclusions.iter().any(touched)
-}
-
-/// The OBJECTIVE_TALLIES of one (satellite, month), from its sessions; its tallies tell who works for whom. Only of
-/// objectives that need it, and only of satellites that count.
-pub fn objective_tallies(
-    facts: &Facts,
-    (sessions, rows): (LazyFrame, u64),
-    tallies: LazyFrame,
-    satellite: &SatelliteId,
-    month: Month,
-) -> Result<DataFrame, TransformError> {
-    let master = facts.master;
-    let counts = facts.estate.satellite(satellite.as_str()).is_some_and(|s| s.counts);
-    let asked: Vec<&Objective> = master.objectives.iter().filter(|o| counts && needs_sessions(o, &master.exclusions)).collect();
-    let projects = Projects::of(master);
-    let asked: Vec<(&Objective, u32)> = asked.into_iter().filter_map(|o| Some((o, projects.number(&o.project_id)? as u32))).collect();
-    let objectives = DataFrame::new_infer_height(vec![
-        Column::new("objective_id".into(), asked.iter().map(|(o, _)| o.id.as_str()).collect::<Vec<_>>()),
-        Column::new("project".into(), asked.iter().map(|(_, project)| *project).collect::<Vec<u32>>()),
-        Column::new("of_duration".into(), asked.iter().map(|(o, _)| o.sli == Sli::Duration).collect::<Vec<bool>>()),
-        Column::new("threshold_ms".into(), asked.iter().map(|(o, _)| threshold_ms(o).unwrap_or(0)).collect::<Vec<i64>>()),
-    ])?;
-    let metered = metering::meter(facts, tallies)?;
-    let sessions = sessions.filter(col("deleted").not()).select([
-        col("satellite_id"),
-        col("automation_id"),
-        key("solution_id"),
-        rows::day_number("earned_day"),
-        col("earned_day"),
-        col("parent_automation_id"),
-        col("outcome"),
-        col("duration_ms"),
-        col("ended").is_not_null().alias("over"),
-        coalesce(&[col("started"), col("ended")]).cast(DataType::Int64).alias("at"),
-    ]);
-    let counted = metering::counted(facts, sessions, &metered.works, &metered.parents);
-    let told = join(counted, objectives.lazy(), &["project"], JoinType::Inner);
-
-    let words = |is: fn(Outcome) -> bool| Outcome::ALL.iter().filter(move |o| is(**o)).map(|o| o.as_str());
-    let by_kind = |duration: Expr, success: Expr| when(col("of_duration")).then(duration).otherwise(success);
-    let valid = by_kind(one_of("outcome", words(Outcome::is_success)).and(col("over")), one_of("outcome", words(Outcome::is_valid)));
-    // A duration that cannot be known was not shown to be kept.
-    let quick = col("duration_ms").lt_eq(col("threshold_ms")).fill_null(lit(false));
-    let good = by_kind(quick, one_of("outcome", words(Outcome::is_good)));
-    let excluded = excluded(&master.exclusions, satellite);
-    let told = told.with_columns([valid.alias("is_valid"), good.alias("is_good"), excluded.alias("is_excluded")]);
-    let count = |of: Expr, name: &str| of.cast(DataType::Int64).sum().alias(name);
-    let (valid, kept) = (col("is_valid"), col("is_excluded").not());
-    let sums = told.group_by(cols(&["objective_id", "earned_day"])).agg([
-        count(valid.clone().and(kept.clone()), "valid"),
-        count(valid.clone().and(kept).and(col("is_good")), "good"),
-        // Only what would have counted can be agreed not to.
-        count(valid.and(col("is_excluded")), "excluded"),
-    ]);
-    let sums = sums.filter((col("valid") + col("excluded")).gt(lit(0i64)));
-    let partition = [lit(satellite.as_str()).alias("satellite_id"), lit(month.to_string()).alias("month")];
-    collected(shaped(sums.with_columns(partition), &OBJECTIVE_TALLIES), rows)
-}
-
-/// Whether a session began (else ended) in an exclusion that speaks of it: its first instant is in, its last is not.
-fn excluded(exclusions: &[Exclusion], satellite: &SatelliteId) -> Expr {
-    let spoken_of = exclusions.iter().filter(|e| e.satellite_id.as_ref().is_none_or(|id| id == satellite));
-    let matching = spoken_of.map(|e| {
-        let at = col("at").gt_eq(lit(e.from.timestamp_micros())).and(col("at").lt(lit(e.to.timestamp_micros())));
-        let at = e.automation_id.iter().fold(at, |at, id| at.and(col("automation_id").eq(lit(id.as_str()))));
-        e.objective_id.iter().fold(at, |at, id| at.and(col("objective_id").eq(lit(id.as_str()))))
-    });
-    matching.reduce(Expr::or).unwrap_or(lit(false))
 }
 
 fn threshold_ms(objective: &Objective) -> Option<i64> {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::TransformError;
+use crate::lake::tables::{Kind, Table};
 use crate::model::Window;
 
 pub fn number(day: NaiveDate) -> i32 {
@@ -47,6 +48,15 @@ pub fn join(left: LazyFrame, right: LazyFrame, on: &[&str], how: JoinType) -> La
 
 pub fn cols(names: &[&str]) -> Vec<Expr> {
     names.iter().map(|name| col(*name)).collect()
+}
+
+/// The columns of the table in its order, rows in the order of its key; counts are 64 bits whatever the engine counts in.
+pub fn shaped(frame: LazyFrame, table: &'static Table) -> LazyFrame {
+    let columns = table.columns().map(|c| match c.kind {
+        Kind::Whole(_) => col(c.name).cast(DataType::Int64),
+        _ => col(c.name),
+    });
+    sorted(frame.select(columns.collect::<Vec<Expr>>()), table.key)
 }
 
 pub fn sorted(frame: LazyFrame, by: &[&str]) -> LazyFrame {

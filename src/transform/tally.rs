@@ -1,106 +1,141 @@
 //! Sessions to integers: counts and sums of milliseconds by satellite and month. Integers add up to the same bits in
 //! any order, on any engine and any number of threads; what they are worth is said elsewhere.
-
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
-use polars::prelude::*;
-use polars::sql::SQLContext;
+//!
+//! What a tally is, five portable SQL texts say, so that a cluster can count it. Here the same is counted in one pass over
+//! numbered words, because an engine looks at all texts of all sessions again for each of the five. A property holds the
+//! two equal.
 
 use super::TransformError;
-use super::rows::{cols, join, sorted, text};
-use crate::lake::tables::{self, Table};
+use crate::lake::LakeError;
+use crate::lake::coded::{self, Batch, Coded, Column, Filled, Words, dealt};
+use crate::lake::tables::{AUTOMATION_TALLIES, DURATION_TALLIES, ERROR_TALLIES, TALLIES, Table, UNKNOWN_TALLIES};
 
-const TALLY: &str = include_str!("tally.sql");
+mod counts;
 
-const ERRORS: &str = "SELECT satellite_id, month, earned_day, automation_id, error_code, COUNT(*) AS sessions FROM sessions \
-    WHERE deleted = FALSE AND outcome IN ('failed', 'timed_out') GROUP BY satellite_id, month, earned_day, automation_id, error_code";
+use counts::Counts;
 
-const DURATIONS: &str = "SELECT satellite_id, month, automation_id, duration_bucket, COUNT(*) AS sessions FROM sessions \
-    WHERE deleted = FALSE AND outcome IN ('succeeded', 'succeeded_with_exceptions') AND duration_bucket IS NOT NULL \
-    GROUP BY satellite_id, month, automation_id, duration_bucket";
-
-const UNKNOWN: &str = "SELECT satellite_id, month, earned_day, outcome_text, COUNT(*) AS sessions FROM sessions \
-    WHERE deleted = FALSE AND outcome = 'unknown' GROUP BY satellite_id, month, earned_day, outcome_text";
-
-/// The tallies of one (satellite, month) or more, each sorted by its key.
-#[derive(Debug, Clone)]
+/// The tallies of one (satellite, month), each sorted by its key.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Tallied {
-    pub tallies: DataFrame,
-    pub error_tallies: DataFrame,
-    pub duration_tallies: DataFrame,
-    pub unknown_tallies: DataFrame,
-    pub automation_tallies: DataFrame,
+    pub tallies: Batch,
+    pub error_tallies: Batch,
+    pub duration_tallies: Batch,
+    pub unknown_tallies: Batch,
+    pub automation_tallies: Batch,
 }
 
-/// `rows` is how many sessions there are: it decides how they are counted, and no figure.
-pub fn tally(sessions: LazyFrame, rows: u64) -> Result<Tallied, TransformError> {
-    let mut sql = SQLContext::new();
-    sql.register("sessions", sessions.clone());
-    let mut counted = |text: &str, table| collected(shaped(sql.execute(text)?, table), rows);
+/// Of all sessions of a (satellite, month). Their files may be counted side by side.
+pub fn tally(sessions: &[Coded], satellite: &str, month: &str) -> Result<Tallied, TransformError> {
+    let words = Words::default();
+    let counts = dealt(sessions, |files| Counts::of(files, &words))?.into_iter().reduce(Counts::merge).unwrap_or_default();
+    let filing = Filing { satellite, month, ranks: words.ranks(), words };
     Ok(Tallied {
-        tallies: counted(TALLY, &tables::TALLIES)?,
-        error_tallies: counted(ERRORS, &tables::ERROR_TALLIES)?,
-        duration_tallies: counted(DURATIONS, &tables::DURATION_TALLIES)?,
-        unknown_tallies: counted(UNKNOWN, &tables::UNKNOWN_TALLIES)?,
-        automation_tallies: shaped(automations(sessions, rows)?, &tables::AUTOMATION_TALLIES).collect()?,
+        tallies: filing.tallies(&counts)?,
+        error_tallies: filing.errors(&counts)?,
+        duration_tallies: filing.durations(&counts)?,
+        unknown_tallies: filing.unknown(&counts)?,
+        automation_tallies: filing.automations(&counts)?,
     })
 }
 
-/// The rows of a tally by their satellite and month; each keeps their order.
-pub fn apart(frame: &DataFrame) -> Result<BTreeMap<(String, String), DataFrame>, TransformError> {
-    let (satellites, months) = (text(frame, "satellite_id")?, text(frame, "month")?);
-    let place = |at: usize| (satellites.get(at), months.get(at));
-    let mut parts: BTreeMap<(String, String), DataFrame> = BTreeMap::new();
-    let mut from = 0;
-    for to in 1..=frame.height() {
-        if to < frame.height() && place(to) == place(from) {
-            continue;
-        }
-        let (rows, (satellite, month)) = (frame.slice(from as i64, to - from), place(from));
-        match parts.entry((satellite.unwrap_or_default().to_owned(), month.unwrap_or_default().to_owned())) {
-            Entry::Vacant(free) => drop(free.insert(rows)),
-            Entry::Occupied(mut held) => drop(held.get_mut().vstack_mut(&rows)?),
-        }
-        from = to;
+/// Counts become rows: in the order of their table's key, which is that of words and not of their numbers.
+struct Filing<'a> {
+    satellite: &'a str,
+    month: &'a str,
+    words: Words,
+    ranks: Vec<u32>,
+}
+
+impl Filing<'_> {
+    fn tallies(&self, counts: &Counts) -> Result<Batch, LakeError> {
+        let rank = |number: u32| self.rank(number);
+        let rows = sorted(&counts.kinds, |(kind, _)| {
+            let words = [kind.solution, kind.automation, kind.parent, kind.mode, kind.outcome];
+            (kind.day, words.map(rank))
+        });
+        let columns = vec![
+            days(&rows, |(kind, _)| kind.day),
+            words(&rows, |(kind, _)| kind.solution),
+            words(&rows, |(kind, _)| kind.automation),
+            words(&rows, |(kind, _)| kind.parent),
+            words(&rows, |(kind, _)| kind.mode),
+            words(&rows, |(kind, _)| kind.outcome),
+            wholes(&rows, |(_, sums)| sums.0),
+            wholes(&rows, |(_, sums)| sums.1),
+        ];
+        self.batch(&TALLIES, rows.len(), columns)
     }
-    Ok(parts)
+
+    fn errors(&self, counts: &Counts) -> Result<Batch, LakeError> {
+        let rows = sorted(&counts.errors, |((day, automation, code), _)| (*day, self.rank(*automation), self.rank(*code)));
+        let columns = vec![
+            days(&rows, |((day, ..), _)| *day),
+            words(&rows, |((_, automation, _), _)| *automation),
+            words(&rows, |((.., code), _)| *code),
+            wholes(&rows, |(_, sessions)| **sessions),
+        ];
+        self.batch(&ERROR_TALLIES, rows.len(), columns)
+    }
+
+    fn durations(&self, counts: &Counts) -> Result<Batch, LakeError> {
+        let rows = sorted(&counts.durations, |((automation, bucket), _)| (self.rank(*automation), *bucket));
+        let columns = vec![
+            words(&rows, |((automation, _), _)| *automation),
+            wholes(&rows, |((_, bucket), _)| *bucket),
+            wholes(&rows, |(_, sessions)| **sessions),
+        ];
+        self.batch(&DURATION_TALLIES, rows.len(), columns)
+    }
+
+    fn unknown(&self, counts: &Counts) -> Result<Batch, LakeError> {
+        let rows = sorted(&counts.unknown, |((day, text), _)| (*day, self.rank(*text)));
+        let columns =
+            vec![days(&rows, |((day, _), _)| *day), words(&rows, |((_, text), _)| *text), wholes(&rows, |(_, sessions)| **sessions)];
+        self.batch(&UNKNOWN_TALLIES, rows.len(), columns)
+    }
+
+    fn automations(&self, counts: &Counts) -> Result<Batch, LakeError> {
+        let rows = sorted(&counts.automations, |(automation, _)| self.rank(**automation));
+        let columns = vec![
+            words(&rows, |(automation, _)| **automation),
+            words(&rows, |(_, last)| last.name),
+            words(&rows, |(_, last)| last.solution),
+            days(&rows, |(_, last)| Some(last.first_day)),
+            days(&rows, |(_, last)| Some(last.last_day)),
+            Filled::Texts(rows.iter().map(|(_, last)| last.session_id.clone()).collect()),
+        ];
+        self.batch(&AUTOMATION_TALLIES, rows.len(), columns)
+    }
+
+    fn rank(&self, number: u32) -> u32 {
+        self.ranks[number as usize]
+    }
+
+    /// Every tally begins with satellite and month.
+    fn batch(&self, table: &'static Table, rows: usize, columns: Vec<Filled>) -> Result<Batch, LakeError> {
+        let place = [self.satellite, self.month].map(|text| Filled::Same(text.to_owned()));
+        coded::batch(table, rows, place.into_iter().chain(columns).collect(), &self.words)
+    }
 }
 
-/// What the month says of its automations. Only sessions of an automation's last day are put in order: the month as a
-/// whole may not fit in memory. They are ordered by the engine in memory, which promises that "last" is the last.
-fn automations(sessions: LazyFrame, rows: u64) -> Result<LazyFrame, TransformError> {
-    const KEY: [&str; 3] = ["satellite_id", "month", "automation_id"];
-    let kept = sessions.filter(col("deleted").not());
-    let days = [col("earned_day").min().alias("first_day"), col("earned_day").max().alias("last_day")];
-    let spans = kept.clone().group_by(cols(&KEY)).agg(days);
-    let last = join(kept, spans, &KEY, JoinType::Inner).filter(col("earned_day").eq(col("last_day")));
-    let told = [&KEY[..], &["first_day", "last_day", "session_id", "automation_name", "solution_id"]].concat();
-    let last = collected(last.select(cols(&told)), rows)?.lazy();
-    Ok(sorted(last, &["session_id"]).group_by_stable(cols(&KEY)).agg([
-        col("automation_name").last(),
-        col("solution_id").last(),
-        col("first_day").last(),
-        col("last_day").last(),
-        col("session_id").last().alias("last_session_id"),
-    ]))
+/// What was counted, in an order that no two rows share.
+fn sorted<T, K: Ord>(counted: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let mut rows: Vec<T> = counted.into_iter().collect();
+    rows.sort_by_cached_key(key);
+    rows
 }
 
-/// The columns of the table in its order, rows in the order of its key; counts are 64 bits whatever the engine counts in.
-pub(super) fn shaped(frame: LazyFrame, table: &'static Table) -> LazyFrame {
-    let columns = table.columns().map(|c| match c.kind {
-        tables::Kind::Whole(_) => col(c.name).cast(DataType::Int64),
-        _ => col(c.name),
-    });
-    sorted(frame.select(columns.collect::<Vec<Expr>>()), table.key)
+fn words<T>(rows: &[T], of: impl Fn(&T) -> u32) -> Filled {
+    Filled::Of(Column::Words(rows.iter().map(of).collect()))
 }
 
-/// Of so many sessions the few columns that are counted fit into memory, and counting them there takes no preparation.
-pub const FEW_ROWS: u64 = 500_000;
-
-/// In bounded memory: a month of sessions may be large.
-pub(super) fn collected(frame: LazyFrame, rows: u64) -> Result<DataFrame, TransformError> {
-    let engine = if rows > FEW_ROWS { Engine::Streaming } else { Engine::InMemory };
-    // One plan gives one frame, so there is nothing to choose from.
-    Ok(frame.collect_with_engine(engine)?.unwrap_single())
+fn wholes<T>(rows: &[T], of: impl Fn(&T) -> i64) -> Filled {
+    Filled::Of(Column::Numbers(rows.iter().map(|row| Some(of(row))).collect()))
 }
+
+fn days<T>(rows: &[T], of: impl Fn(&T) -> counts::Day) -> Filled {
+    Filled::Of(Column::Numbers(rows.iter().map(|row| of(row).map(i64::from)).collect()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,19 @@
 //! Sessions to integers.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 
-use super::super::{rows, tally};
+use super::super::rows;
 use super::world::*;
 use crate::model::Outcome::*;
-use polars::prelude::IntoLazy;
+use polars::prelude::{DataFrame, IntoLazy};
+
+/// The tallies of March, by table.
+fn counted(world: &World) -> BTreeMap<&'static str, DataFrame> {
+    let lake = in_a_lake(world.sessions_frame().lazy(), "prod", "2026-03");
+    tallied(&lake, "prod", "2026-03").into_iter().map(|(table, frame)| (table.name, frame)).collect()
+}
 
 #[test]
 fn a_tally_counts_what_is_not_deleted_and_adds_unknown_durations_as_zero() {
@@ -14,8 +22,8 @@ fn a_tally_counts_what_is_not_deleted_and_adds_unknown_durations_as_zero() {
     world.see(1, Seen { ended: None, ..seen("a", "2026-03-02", Succeeded) });
     world.see(1, Seen { ended: None, ..seen("a", "2026-03-03", Running) });
     world.see(1, Seen { deleted: true, ..seen("a", "2026-03-02", Succeeded) });
-    let tallied = tally::tally(world.sessions_frame().lazy(), u64::MAX).unwrap();
-    let wholes = |name| rows::whole(&tallied.tallies, name).unwrap().iter().flatten().collect::<Vec<_>>();
+    let tallied = counted(&world);
+    let wholes = |name| rows::whole(&tallied["tallies"], name).unwrap().iter().flatten().collect::<Vec<_>>();
     // two of a minute and one without an end; on the 3rd one that is still open
     assert_eq!((wholes("sessions"), wholes("duration_ms")), (vec![3, 1], vec![120_000, 0]));
 }
@@ -26,11 +34,11 @@ fn errors_durations_and_unknown_texts_have_tallies_of_their_own() {
     world.see(2, Seen { error: Some("E1"), ..seen("a", "2026-03-02", Failed) }).ran(1, "a", "2026-03-02", TimedOut);
     world.see(3, Seen { error: Some("E1"), ..seen("a", "2026-03-02", Succeeded) });
     world.see(4, Seen { text: Some("Perhaps"), ..seen("a", "2026-03-02", Unknown) });
-    let tallied = tally::tally(world.sessions_frame().lazy(), u64::MAX).unwrap();
+    let tallied = counted(&world);
     let sessions = |frame| rows::whole(frame, "sessions").unwrap().iter().flatten().collect::<Vec<_>>();
-    assert_eq!(sessions(&tallied.error_tallies), [1, 2]); // without a code, then E1
-    assert_eq!(sessions(&tallied.duration_tallies), [3]); // a minute each
-    assert_eq!(sessions(&tallied.unknown_tallies), [4]);
+    assert_eq!(sessions(&tallied["error_tallies"]), [1, 2]); // without a code, then E1
+    assert_eq!(sessions(&tallied["duration_tallies"]), [3]); // a minute each
+    assert_eq!(sessions(&tallied["unknown_tallies"]), [4]);
 }
 
 #[test]
@@ -43,18 +51,4 @@ fn an_automation_is_called_as_its_last_session_of_its_last_day_called_it() {
     assert_eq!(rows::text(&kept.automations, "name").unwrap().get(0), Some("newest"));
     let days = |name| kept.automations.column(name).unwrap().get(0).unwrap().to_string();
     assert_eq!((days("first_day"), days("last_day")), ("2026-02-01".into(), "2026-03-05".into()));
-}
-
-#[test]
-fn what_was_counted_together_is_told_apart_by_satellite_and_month() {
-    let frame =
-        polars::df!("satellite_id" => ["a", "a", "b", "b", "a"], "month" => ["1", "2", "2", "2", "1"], "n" => [1i64, 2, 3, 4, 5]).unwrap();
-    let apart = tally::apart(&frame).unwrap();
-    let told = apart.iter().map(|((satellite, month), rows)| {
-        let numbers = rows::whole(rows, "n").unwrap().into_no_null_iter().collect::<Vec<_>>();
-        (format!("{satellite}{month}"), numbers)
-    });
-    let expected = [("a1", vec![1, 5]), ("a2", vec![2]), ("b2", vec![3, 4])];
-    assert_eq!(told.collect::<Vec<_>>(), expected.map(|(place, numbers)| (place.to_owned(), numbers)));
-    assert!(tally::apart(&frame.clear()).unwrap().is_empty());
 }

@@ -6,8 +6,11 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use polars::prelude::*;
 
 use super::super::coverage::{Heard, Told};
-use super::super::{Facts, Shelf, TransformError, automations, daily, promises, scoreboard, tally};
+use super::super::promises::Asked;
+use super::super::{Facts, Shelf, TransformError, automations, daily, scoreboard, tally};
+use crate::lake::coded::Batch;
 use crate::lake::tables::{self, Kind, Table};
+use crate::lake::{Lake, Part, Store, frames};
 use crate::model::master::*;
 use crate::model::satellite::Class;
 use crate::model::session::bucket;
@@ -37,6 +40,49 @@ pub fn at(text: &str) -> DateTime<Utc> {
 
 pub fn line(file: &'static str, line: u32) -> Line {
     Line { file, line }
+}
+
+/// A lake in memory whose sessions are these, of one satellite and month; columns that nobody told are empty.
+pub fn in_a_lake(sessions: LazyFrame, satellite: &str, month: &str) -> Lake {
+    let mut sessions = sessions;
+    let told = sessions.collect_schema().expect("sessions have columns");
+    for column in tables::SESSIONS.columns().filter(|column| !told.contains(column.name)) {
+        let nothing = if column.nullable { lit(NULL) } else { lit(0) };
+        let kind = frames::frame_schema(&tables::SESSIONS).get(column.name).expect("a column of the table").clone();
+        sessions = sessions.with_column(nothing.cast(kind).alias(column.name));
+    }
+    let sessions = sessions.collect().expect("sessions can be read");
+    let lake = Lake::open(Store::memory()).expect("a lake in memory");
+    let batch = frames::to_batch(&sessions, &tables::SESSIONS).expect("sessions are sessions");
+    put(&lake, &tables::SESSIONS, [satellite, month], batch);
+    lake
+}
+
+fn put(lake: &Lake, table: &'static Table, partition: [&str; 2], batch: Batch) {
+    let part = Part { partition: partition.map(str::to_owned).into(), name: "part".into(), batch };
+    lake.replace(table, vec![part]).expect("it is in memory");
+}
+
+/// What was counted, read back as a frame.
+fn framed(table: &'static Table, partition: [&str; 2], batch: Batch) -> DataFrame {
+    let lake = Lake::open(Store::memory()).expect("a lake in memory");
+    put(&lake, table, partition, batch);
+    let files = lake.snapshot(table).expect("it is in memory").files;
+    lake.scan(table, &files).and_then(|frame| Ok(frame.collect()?)).expect("what was put can be read")
+}
+
+/// The five tallies of a lake's sessions, as frames.
+pub fn tallied(lake: &Lake, satellite: &str, month: &str) -> Vec<(&'static Table, DataFrame)> {
+    let files = lake.snapshot(&tables::SESSIONS).expect("it is in memory").files;
+    let t = tally::tally(&lake.coded(&tables::SESSIONS, &files), satellite, month).expect("sessions can be tallied");
+    let batches = [
+        (&tables::TALLIES, t.tallies),
+        (&tables::ERROR_TALLIES, t.error_tallies),
+        (&tables::DURATION_TALLIES, t.duration_tallies),
+        (&tables::UNKNOWN_TALLIES, t.unknown_tallies),
+        (&tables::AUTOMATION_TALLIES, t.automation_tallies),
+    ];
+    batches.into_iter().map(|(table, batch)| (table, framed(table, [satellite, month], batch))).collect()
 }
 
 #[derive(Debug, Clone)]
@@ -273,7 +319,7 @@ impl World {
             |name: &str, of: &dyn Fn(&Seen) -> Option<i64>| Column::new(name.into(), all.iter().map(|(_, s)| of(s)).collect::<Vec<_>>());
         let instants = |name: &str, of: &dyn Fn(&Seen) -> Option<DateTime<Utc>>| {
             let micros = wholes(name, &|s| of(s).map(|t| t.timestamp_micros()));
-            micros.cast(&DataType::Datetime(TimeUnit::Microseconds, None)).expect("micros are instants")
+            micros.cast(&DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))).expect("micros are instants")
         };
         let own = |text: Option<&'static str>| text.map(str::to_owned);
         let days = Column::new("earned_day".into(), all.iter().map(|(_, s)| day(s).to_epoch_days()).collect::<Vec<i32>>());
@@ -305,17 +351,11 @@ impl World {
         let parts: BTreeSet<(&str, Month)> =
             self.sessions.iter().map(|s| (s.satellite, Month::of(s.ended.or(s.started).expect("a time").date_naive()))).collect();
         let part = |satellite: &str, month: Month| {
-            sessions.clone().lazy().filter(col("satellite_id").eq(lit(satellite)).and(col("month").eq(lit(month.to_string()))))
+            let theirs = col("satellite_id").eq(lit(satellite)).and(col("month").eq(lit(month.to_string())));
+            in_a_lake(sessions.clone().lazy().filter(theirs), satellite, &month.to_string())
         };
         for (satellite, month) in &parts {
-            let t = tally::tally(part(satellite, *month), 0).expect("sessions can be tallied");
-            for (table, frame) in [
-                (&tables::TALLIES, t.tallies),
-                (&tables::ERROR_TALLIES, t.error_tallies),
-                (&tables::DURATION_TALLIES, t.duration_tallies),
-                (&tables::UNKNOWN_TALLIES, t.unknown_tallies),
-                (&tables::AUTOMATION_TALLIES, t.automation_tallies),
-            ] {
+            for (table, frame) in tallied(&part(satellite, *month), satellite, &month.to_string()) {
                 tables.entry(table.name).or_default().push(frame);
             }
         }
@@ -324,15 +364,19 @@ impl World {
             concat(frames, UnionArgs::default()).and_then(LazyFrame::collect).expect("frames of one shape")
         };
         let mut tables: BTreeMap<&'static str, DataFrame> = tables.into_iter().map(|(name, frames)| (name, all(frames))).collect();
-        let tallied = tables.get("automation_tallies").cloned().unwrap_or_else(|| empty(&tables::AUTOMATION_TALLIES));
-        let automations = automations::newest(tallied.lazy(), empty(&tables::NAMES).lazy()).expect("automations have a newest month");
+        let newest = tables.get("automation_tallies").cloned().unwrap_or_else(|| empty(&tables::AUTOMATION_TALLIES));
+        let automations = automations::newest(newest.lazy(), empty(&tables::NAMES).lazy()).expect("automations have a newest month");
         let facts = Facts { estate: &self.estate, master: &self.master, automations: &automations };
+        let asked = Asked::of(&facts).expect("meterings are patterns");
         let promised: Vec<DataFrame> = parts
             .iter()
             .map(|(satellite, month)| {
-                let tallies = tally::tally(part(satellite, *month), 0).expect("sessions can be tallied").tallies.lazy();
-                let sessions = part(satellite, *month);
-                promises::objective_tallies(&facts, (sessions, u64::MAX), tallies, &id(satellite), *month).expect("promises can be counted")
+                let lake = part(satellite, *month);
+                let (_, counted) = tallied(&lake, satellite, &month.to_string()).swap_remove(0);
+                let files = lake.snapshot(&tables::SESSIONS).expect("it is in memory").files;
+                let sessions = lake.coded(&tables::SESSIONS, &files);
+                let batch = asked.tallies(&sessions, counted.lazy(), &id(satellite), *month).expect("promises can be counted");
+                framed(&tables::OBJECTIVE_TALLIES, [*satellite, &month.to_string()], batch)
             })
             .collect();
         if !promised.is_empty() {

@@ -1,0 +1,230 @@
+//! What promises ask of the sessions themselves: thresholds to the millisecond, agreed exclusions to the minute. Who works
+//! for whom is known from the tallies; so one pass over numbered sessions answers all promises at once.
+
+use std::collections::HashMap;
+
+use super::super::metering::{self, Projects, Resolved, Spans};
+use super::super::numbered::Numbered;
+use super::super::{DataFrame, Facts, LazyFrame, TransformError, rows};
+use super::{needs_sessions, threshold_ms};
+use crate::lake::coded::{Batch, Block, Coded, Column, EMPTY, Filled, Words, batch, dealt};
+use crate::lake::tables::OBJECTIVE_TALLIES;
+use crate::model::master::{Exclusion, Objective, Sli};
+use crate::model::window::Month;
+use crate::model::{Outcome, SatelliteId};
+
+/// What is read of a session, in the order in which [`Question::add`] takes it.
+const COLUMNS: [&str; 9] =
+    ["deleted", "earned_day", "automation_id", "solution_id", "parent_automation_id", "outcome", "duration_ms", "started", "ended"];
+
+/// The objectives that must be counted from sessions, and who works for whom: made ready once for all months.
+pub struct Asked<'a> {
+    facts: &'a Facts<'a>,
+    /// By project.
+    objectives: HashMap<u32, Vec<&'a Objective>>,
+    spans: Spans,
+}
+
+/// The promises of one satellite's month, in numbers.
+struct Question<'a> {
+    objectives: Vec<Promised<'a>>,
+    /// By automation, solution and day, the projects that its sessions work for; one may stand there twice.
+    works: Numbered<(u32, u32, i32), Vec<u32>>,
+    /// Automation, day and project: what is counted by itself, its children are not.
+    parents: Numbered<(u32, i32, u32), ()>,
+    /// Places in `objectives`.
+    of_project: Numbered<u32, Vec<usize>>,
+    outcomes: Numbered<u32, Outcome>,
+    /// The number of the empty text: a solution without a name is none.
+    nameless: u32,
+}
+
+/// An objective as it is asked of a session.
+struct Promised<'a> {
+    objective: &'a Objective,
+    /// From, to, and of which automation, if it is of one.
+    exclusions: Vec<(i64, i64, Option<u32>)>,
+}
+
+/// Valid, good and excluded, by the objective's place and the day.
+type Answer = Numbered<(u32, i32), [i64; 3]>;
+
+/// The same by the objective's id, in the order of the table.
+type Row<'a> = (&'a str, i32, [i64; 3]);
+
+impl<'a> Asked<'a> {
+    pub fn of(facts: &'a Facts<'a>) -> Result<Self, TransformError> {
+        let (projects, mut objectives) = (Projects::of(facts.master), HashMap::<u32, Vec<&Objective>>::new());
+        for objective in facts.master.objectives.iter().filter(|o| needs_sessions(o, &facts.master.exclusions)) {
+            if let Some(project) = projects.number(&objective.project_id) {
+                objectives.entry(project as u32).or_default().push(objective);
+            }
+        }
+        Ok(Self { facts, objectives, spans: Spans::of(facts)? })
+    }
+
+    /// The OBJECTIVE_TALLIES of one (satellite, month), from its sessions and its tallies. A satellite that does not count
+    /// has none.
+    pub fn tallies(&self, sessions: &[Coded], tallies: LazyFrame, satellite: &SatelliteId, month: Month) -> Result<Batch, TransformError> {
+        let (words, mut answer) = (Words::default(), Answer::default());
+        let mut ids = Vec::new();
+        if self.facts.estate.satellite(satellite.as_str()).is_some_and(|s| s.counts) {
+            let question = self.question(tallies, satellite, &words)?;
+            for part in dealt(sessions, |files| question.answer(files, &words))? {
+                for (place, sums) in part {
+                    let held = answer.entry(place).or_default();
+                    *held = std::array::from_fn(|i| held[i] + sums[i]);
+                }
+            }
+            ids.extend(question.objectives.iter().map(|o| o.objective.id.as_str()));
+        }
+        let mut rows: Vec<Row> = answer.into_iter().map(|((place, day), sums)| (ids[place as usize], day, sums)).collect();
+        rows.sort_unstable();
+        let numbers = |of: fn(&Row) -> i64| Filled::Of(Column::Numbers(rows.iter().map(|row| Some(of(row))).collect()));
+        let columns = vec![
+            Filled::Same(satellite.to_string()),
+            Filled::Same(month.to_string()),
+            Filled::Texts(rows.iter().map(|row| row.0.to_owned()).collect()),
+            numbers(|row| row.1.into()),
+            numbers(|row| row.2[0]),
+            numbers(|row| row.2[1]),
+            numbers(|row| row.2[2]),
+        ];
+        Ok(batch(&OBJECTIVE_TALLIES, rows.len(), columns, &words)?)
+    }
+
+    fn question(&self, tallies: LazyFrame, satellite: &SatelliteId, words: &Words) -> Result<Question<'a>, TransformError> {
+        let Resolved { works, parents, .. } = self.spans.who(self.facts, metering::prepared(tallies))?;
+        let (mut objectives, mut of_project) = (Vec::new(), Numbered::<u32, Vec<usize>>::default());
+        for (project, theirs) in &self.objectives {
+            for &objective in theirs {
+                of_project.entry(*project).or_default().push(objectives.len());
+                objectives.push(Promised { objective, exclusions: exclusions(&self.facts.master.exclusions, satellite, objective, words) });
+            }
+        }
+        let nameless = words.number("");
+        let solution = |number: u32| if number == nameless { EMPTY } else { number };
+        let mut question = Question {
+            works: Numbered::default(),
+            parents: Numbered::default(),
+            outcomes: Outcome::ALL.iter().map(|outcome| (words.number(outcome.as_str()), *outcome)).collect(),
+            objectives,
+            of_project,
+            nameless,
+        };
+        let promised = |frame: &DataFrame, each: &mut dyn FnMut(usize, u32, i32, u32)| -> Result<(), TransformError> {
+            let (ids, days) = (rows::text(frame, "automation_id")?, rows::days(frame, "day")?);
+            for (at, project) in frame.column("project")?.u32()?.iter().enumerate() {
+                let Some(project) = project.filter(|project| self.objectives.contains_key(project)) else { continue };
+                if let (Some(id), Some(day)) = (ids.get(at), days.get(at)) {
+                    each(at, words.number(id), day, project);
+                }
+            }
+            Ok(())
+        };
+        let solutions = rows::text(&works, "solution_id")?;
+        promised(&works, &mut |at, automation, day, project| {
+            let solution = solution(solutions.get(at).map_or(EMPTY, |text| words.number(text)));
+            question.works.entry((automation, solution, day)).or_default().push(project);
+        })?;
+        promised(&parents, &mut |_, automation, day, project| {
+            question.parents.insert((automation, day, project), ());
+        })?;
+        Ok(question)
+    }
+}
+
+/// Those that speak of such an objective on such a satellite.
+fn exclusions(all: &[Exclusion], satellite: &SatelliteId, objective: &Objective, words: &Words) -> Vec<(i64, i64, Option<u32>)> {
+    let spoken_of = all.iter().filter(|e| e.satellite_id.as_ref().is_none_or(|id| id == satellite));
+    let spoken_of = spoken_of.filter(|e| e.objective_id.as_ref().is_none_or(|id| *id == objective.id));
+    let automation = |e: &Exclusion| e.automation_id.as_ref().map(|id| words.number(id));
+    spoken_of.map(|e| (e.from.timestamp_micros(), e.to.timestamp_micros(), automation(e))).collect()
+}
+
+impl Question<'_> {
+    fn answer(&self, files: &[Coded], words: &Words) -> Result<Answer, TransformError> {
+        let mut answer = Answer::default();
+        for file in files {
+            file.read(&COLUMNS, words, |block| self.add(&block, &mut answer))?;
+        }
+        Ok(answer)
+    }
+
+    fn add(&self, block: &Block, answer: &mut Answer) {
+        let [deleted, days, automations, solutions, parents, outcomes, durations, started, ended] = &block.columns[..] else { return };
+        let [deleted, days, durations, started, ended] = [deleted, days, durations, started, ended].map(Column::numbers);
+        let [automations, solutions, parents, outcomes] = [automations, solutions, parents, outcomes].map(Column::words);
+        for row in (0..block.rows).filter(|&row| deleted[row] == Some(0)) {
+            let Some(day) = days[row].map(|day| day as i32) else { continue };
+            let solution = if solutions[row] == self.nameless { EMPTY } else { solutions[row] };
+            let Some(projects) = self.works.get(&(automations[row], solution, day)) else { continue };
+            // A test session, and one in words that are not ours, speaks of no promise.
+            let Some(&outcome) = self.outcomes.get(&outcomes[row]) else { continue };
+            // A child is no unit where its parent is one.
+            for project in projects.iter().filter(|project| !self.parents.contains_key(&(parents[row], day, **project))) {
+                for &place in self.of_project.get(project).into_iter().flatten() {
+                    let asked = &self.objectives[place];
+                    let Some(good) = asked.speaks(outcome, durations[row], ended[row].is_some()) else { continue };
+                    let sums = answer.entry((place as u32, day)).or_default();
+                    // Only what would have counted can be agreed not to.
+                    if asked.is_excluded(started[row].or(ended[row]), automations[row]) {
+                        sums[2] += 1;
+                    } else {
+                        sums[0] += 1;
+                        sums[1] += i64::from(good);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Promised<'_> {
+    /// Whether a session kept the promise; None: it says nothing of it. A duration that cannot be known was not shown to
+    /// be kept.
+    fn speaks(&self, outcome: Outcome, duration_ms: Option<i64>, is_over: bool) -> Option<bool> {
+        match self.objective.sli {
+            Sli::Duration => {
+                let quick = || duration_ms.is_some_and(|ms| ms <= threshold_ms(self.objective).unwrap_or(0));
+                (outcome.is_success() && is_over).then(quick)
+            }
+            Sli::Success => outcome.is_valid().then(|| outcome.is_good()),
+        }
+    }
+
+    /// Whether a session began (else ended) in an exclusion that speaks of it: its first instant is in, its last is not.
+    fn is_excluded(&self, at: Option<i64>, automation: u32) -> bool {
+        let speaks = |of: Option<u32>| of.is_none_or(|of| of == automation);
+        at.is_some_and(|at| self.exclusions.iter().any(|&(from, to, of)| from <= at && at < to && speaks(of)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Micros;
+    use crate::model::master::{Line, Period};
+
+    #[test]
+    fn a_session_that_tells_no_time_lies_in_no_exclusion() {
+        let objective = Objective {
+            line: Line { file: "objectives.csv", line: 2 },
+            id: "o".parse().unwrap(),
+            project_id: "p".parse().unwrap(),
+            sli: Sli::Success,
+            target: Micros(950_000),
+            threshold: None,
+            period: Period::Month,
+            min_valid: 1,
+            at_risk: Micros(0),
+        };
+        let asked = |automation| Promised { objective: &objective, exclusions: vec![(100, 200, automation)] };
+        let cases = [(None, false), (Some(99), false), (Some(100), true), (Some(199), true), (Some(200), false)];
+        for (at, excluded) in cases {
+            assert_eq!(asked(None).is_excluded(at, 7), excluded, "{at:?}");
+            assert_eq!(asked(Some(7)).is_excluded(at, 7), excluded, "{at:?}");
+            assert!(!asked(Some(8)).is_excluded(at, 7), "{at:?}");
+        }
+    }
+}
