@@ -202,6 +202,25 @@ pub static AUTOMATION_TALLIES: Table = Table {
     ]],
 };
 
+pub static ITEM_TALLIES: Table = Table {
+    name: "item_tallies",
+    about: "Items counted, each once, by its last attempt: integers only, recomputed whole per (satellite, month)",
+    partition: &["satellite_id", "month"],
+    key: &["satellite_id", "earned_day", "automation_id", "queue_id", "outcome"],
+    columns: &[&[
+        SATELLITE,
+        MONTH,
+        EARNED_DAY,
+        col("automation_id", Text, "The automation that works on them, where the vendor says so; else the queue"),
+        col("queue_id", Text, "The vendor's id of the queue, as it is"),
+        col("outcome", Text, "How they went"),
+        col("items", Whole("items"), "How many"),
+        col("work_ms", Whole("ms"), "The sum of what their last attempts took"),
+        col("in_time", Whole("items"), "Those that ended by their deadline; equal is in time"),
+        col("late", Whole("items"), "Those that ended after it"),
+    ]],
+};
+
 pub static OBJECTIVE_TALLIES: Table = Table {
     name: "objective_tallies",
     about: "What promises count, where the sessions themselves must be asked: thresholds and agreed exclusions",
