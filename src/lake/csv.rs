@@ -1,22 +1,138 @@
 //! Rows as CSV, the one way this house writes it: UTF-8, LF, RFC 4180; exact decimals are rounded half-even to two
 //! digits with the exact integer beside them; what is not defined is an empty cell.
+//!
+//! A table is written from its columns, field by field into one text: a history has tens of millions of fields, and a
+//! text of its own for each of them would cost more than all that they say.
 
-use super::cells::Cell;
+use arrow::array::{
+    Array, AsArray, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray,
+    TimestampMicrosecondArray,
+};
+use arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType};
+use chrono::{DateTime, NaiveDate, SecondsFormat};
+
+use super::cells::checked;
+use super::error::LakeError;
 use super::tables::{Kind, Table};
 
 /// A table with its header.
-pub fn table(table: &Table, rows: &[Vec<Cell>]) -> String {
+pub fn table(table: &Table, batch: &RecordBatch) -> Result<String, LakeError> {
+    let batch = checked(table, batch)?;
     let mut csv = String::new();
-    let header = table.columns().flat_map(|column| {
-        let exact = matches!(column.kind, Kind::Exact(_)).then(|| format!("{}_micros", column.name));
-        std::iter::once(column.name.to_owned()).chain(exact)
-    });
-    line(&mut csv, header);
-    for row in rows {
-        debug_assert_eq!(row.len(), table.columns().count(), "a row of {}", table.name);
-        line(&mut csv, row.iter().zip(table.columns()).flat_map(|(cell, column)| fields(cell, column.kind)));
+    line(&mut csv, batch.schema_ref().fields().iter().map(|field| field.name().clone()));
+    let mut arrays = batch.columns().iter();
+    let mut columns: Vec<Values> = table.columns().map(|column| Values::of(column.kind, &mut arrays)).collect();
+    for row in 0..batch.num_rows() {
+        for (place, column) in columns.iter_mut().enumerate() {
+            if place > 0 {
+                csv.push(',');
+            }
+            column.write(&mut csv, row);
+        }
+        csv.push('\n');
     }
-    csv
+    Ok(csv)
+}
+
+/// A column, its type known once for all of its rows.
+enum Values<'b> {
+    Text(&'b StringArray),
+    /// The last day that was written: rows come by day.
+    Day(&'b Date32Array, Option<(i32, String)>),
+    Instant(&'b TimestampMicrosecondArray),
+    Whole(&'b Int64Array),
+    /// The decimal, in hundredths, and the exact integer that stands beside it.
+    Exact(&'b Decimal128Array, &'b Int64Array),
+    Ratio(&'b Float64Array),
+    Truth(&'b BooleanArray),
+}
+
+impl<'b> Values<'b> {
+    /// The next column of a batch that was checked.
+    fn of(kind: Kind, arrays: &mut impl Iterator<Item = &'b arrow::array::ArrayRef>) -> Self {
+        let mut next = || arrays.next().expect("a checked batch has all columns of its table");
+        match kind {
+            Kind::Text => Self::Text(next().as_string()),
+            Kind::Day => Self::Day(next().as_primitive::<Date32Type>(), None),
+            Kind::Instant => Self::Instant(next().as_primitive::<TimestampMicrosecondType>()),
+            Kind::Whole(_) => Self::Whole(next().as_primitive::<Int64Type>()),
+            Kind::Exact(_) => Self::Exact(next().as_primitive::<Decimal128Type>(), next().as_primitive::<Int64Type>()),
+            Kind::Ratio => Self::Ratio(next().as_primitive::<Float64Type>()),
+            Kind::Truth => Self::Truth(next().as_boolean()),
+        }
+    }
+
+    fn is_empty(&self, row: usize) -> bool {
+        match self {
+            Self::Text(values) => values.is_null(row),
+            Self::Day(values, _) => values.is_null(row),
+            Self::Instant(values) => values.is_null(row),
+            Self::Whole(values) | Self::Exact(_, values) => values.is_null(row),
+            Self::Ratio(values) => values.is_null(row),
+            Self::Truth(values) => values.is_null(row),
+        }
+    }
+
+    fn write(&mut self, csv: &mut String, row: usize) {
+        match self {
+            Self::Exact(..) if self.is_empty(row) => csv.push(','),
+            _ if self.is_empty(row) => {}
+            Self::Text(values) => text(csv, values.value(row)),
+            Self::Day(values, last) => {
+                let day = values.value(row);
+                if last.as_ref().is_none_or(|(written, _)| *written != day) {
+                    let text = NaiveDate::from_epoch_days(day).map(|day| day.to_string());
+                    *last = Some((day, text.unwrap_or_default()));
+                }
+                csv.extend(last.iter().map(|(_, text)| text.as_str()));
+            }
+            Self::Instant(values) => {
+                let at = DateTime::from_timestamp_micros(values.value(row));
+                csv.extend(at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true)));
+            }
+            Self::Whole(values) => whole(csv, values.value(row)),
+            Self::Exact(decimals, micros) => {
+                hundredths(csv, decimals.value(row));
+                csv.push(',');
+                whole(csv, micros.value(row));
+            }
+            Self::Ratio(values) => csv.push_str(&values.value(row).to_string()),
+            Self::Truth(values) => csv.push_str(if values.value(row) { "true" } else { "false" }),
+        }
+    }
+}
+
+fn whole(csv: &mut String, n: i64) {
+    if n < 0 {
+        csv.push('-');
+    }
+    digits(csv, n.unsigned_abs());
+}
+
+/// `1234.50`: a decimal of two digits.
+fn hundredths(csv: &mut String, n: i128) {
+    if n < 0 {
+        csv.push('-');
+    }
+    // A decimal of 18 digits, whatever the width that holds it.
+    let n = n.unsigned_abs() as u64;
+    digits(csv, n / 100);
+    csv.push('.');
+    csv.push(char::from(b'0' + (n / 10 % 10) as u8));
+    csv.push(char::from(b'0' + (n % 10) as u8));
+}
+
+fn digits(csv: &mut String, mut n: u64) {
+    let mut digits = [b'0'; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] += (n % 10) as u8;
+        n /= 10;
+        if n == 0 {
+            break csv.push_str(std::str::from_utf8(&digits[at..]).expect("digits are ASCII"));
+        }
+    }
 }
 
 /// One line of fields that are already safe to write.
@@ -25,7 +141,7 @@ pub fn line(csv: &mut String, fields: impl Iterator<Item = String>) {
         if i > 0 {
             csv.push(',');
         }
-        quoted(csv, &field);
+        quoted(csv, "", &field);
     }
     csv.push('\n');
 }
@@ -35,38 +151,68 @@ const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋',
 
 /// Free text, made harmless: a spreadsheet would run what begins like a formula, so it gets an apostrophe.
 pub fn harmless(text: &str) -> String {
-    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
+    format!("{}{text}", apostrophe(text))
 }
 
-fn quoted(csv: &mut String, field: &str) {
+fn apostrophe(text: &str) -> &'static str {
+    if text.starts_with(FORMULA) { "'" } else { "" }
+}
+
+fn text(csv: &mut String, text: &str) {
+    quoted(csv, apostrophe(text), text);
+}
+
+fn quoted(csv: &mut String, before: &str, field: &str) {
     // A semicolon separates in half of Europe: unquoted it would begin a cell, which might be a formula.
-    if field.contains([',', ';', '"', '\n', '\r']) {
+    if field.bytes().any(|byte| matches!(byte, b',' | b';' | b'"' | b'\n' | b'\r')) {
         csv.push('"');
+        csv.push_str(before);
         csv.push_str(&field.replace('"', "\"\""));
         csv.push('"');
     } else {
+        csv.push_str(before);
         csv.push_str(field);
     }
-}
-
-fn fields(cell: &Cell, kind: Kind) -> Vec<String> {
-    let one = match cell {
-        Cell::Exact(micros) => return vec![micros.to_fixed(2), micros.0.to_string()],
-        Cell::Null if matches!(kind, Kind::Exact(_)) => return vec![String::new(), String::new()],
-        Cell::Null => String::new(),
-        Cell::Text(text) => harmless(text),
-        Cell::Day(day) => day.to_string(),
-        Cell::Instant(at) => at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true),
-        Cell::Whole(n) => n.to_string(),
-        Cell::Ratio(ratio) => ratio.to_string(),
-        Cell::Truth(truth) => truth.to_string(),
-    };
-    vec![one]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lake::cells::tests::{KINDS, every_kind};
+    use crate::lake::cells::{Cell, batch};
+    use crate::model::Micros;
+
+    #[test]
+    fn every_kind_is_written_as_people_read_it_and_an_empty_amount_is_two_empty_fields() {
+        let mut rows = every_kind();
+        rows.push(rows[1].clone());
+        rows[2][0] = "=a;\"b\"".into();
+        rows[2][1] = "2026-03-30".parse::<NaiveDate>().unwrap().into();
+        rows[2][2] = "2026-03-30T00:00:00Z".parse::<DateTime<chrono::Utc>>().unwrap().into();
+        rows[2][3] = Cell::Whole(i64::MIN);
+        rows[2][4] = Micros(-15_000).into();
+        rows[2][5] = 1e21.into();
+        rows[2][6] = false.into();
+        let csv = table(&KINDS, &batch(&KINDS, &rows).unwrap()).unwrap();
+        // 1234.565001 → 1234.57; −0.015 is a half between −0.01 and −0.02, and 2 is even
+        let expected = [
+            "text,day,at,whole,exact,exact_micros,ratio,truth",
+            "b,,,,,,,",
+            "a,2026-03-29,2026-03-29T01:02:03.000004Z,-7,1234.57,1234565001,0.25,true",
+            "\"'=a;\"\"b\"\"\",2026-03-30,2026-03-30T00:00:00Z,-9223372036854775808,-0.02,-15000,1000000000000000000000,false",
+        ];
+        assert_eq!(csv.lines().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn an_amount_has_two_digits_and_zero_has_no_sign() {
+        let mut csv = String::new();
+        for n in [0, 7, -7, 100, -12_345, 999_999_999_999_999_999] {
+            hundredths(&mut csv, n);
+            csv.push(' ');
+        }
+        assert_eq!(csv, "0.00 0.07 -0.07 1.00 -123.45 9999999999999999.99 ");
+    }
 
     #[test]
     fn what_begins_like_a_formula_stays_text() {

@@ -4,12 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::array::{AsArray, RecordBatch};
+use arrow::compute::concat_batches;
+use bytes::Bytes;
 
-use super::cells::{checked, shape, sorted};
+use super::cells::{arrow_schema, checked, grown, shape, sorted};
 use super::delta::{Change, Staged};
 use super::side_by_side::{Threads, side_by_side};
 use super::tables::Table;
-use super::{DataFile, Lake, LakeError, Snapshot};
+use super::{DataFile, Lake, LakeError, Snapshot, parquet};
 
 /// The new contents of one partition.
 #[derive(Debug, Clone)]
@@ -110,6 +112,19 @@ impl Lake {
         Ok(committed)
     }
 
+    /// The file of a part, and its rows in the order of the table's key. Whoever hands it on need not write it again:
+    /// the same rows are the same bytes. One that is older than some of its table's columns is written with them.
+    pub fn part(&self, table: &'static Table, file: &DataFile) -> Result<(Bytes, RecordBatch), LakeError> {
+        let missing = || LakeError::Garbled { path: file.path.clone(), what: "the log names this file, and it is not there".into() };
+        let bytes = self.store.get(&file.path)?.ok_or_else(missing)?;
+        let batches = parquet::decode(bytes.clone())?;
+        let schema = batches.first().map_or_else(|| arrow_schema(table), RecordBatch::schema);
+        let there = concat_batches(&schema, &batches)?;
+        let batch = checked(table, &grown(table, &there)?)?;
+        let bytes = if batch.num_columns() == there.num_columns() { bytes } else { parquet::encode(&batch)? };
+        Ok((bytes, batch))
+    }
+
     /// Empties partitions that have no sources any more.
     pub fn drop_partitions(&self, table: &'static Table, partitions: &[Vec<String>]) -> Result<bool, LakeError> {
         let partitions: BTreeSet<_> = partitions.iter().collect();
@@ -178,6 +193,24 @@ mod tests {
             assert!(!lake.drop_partitions(&ERROR_TALLIES, &[vec!["s".into(), "2026-03".into()]]).unwrap());
             assert_eq!(numbers(&lake), [Cell::Whole(3)]);
         }
+    }
+
+    #[test]
+    fn a_part_is_handed_on_as_it_lies_there_by_key() {
+        let lake = Lake::open(Store::memory()).unwrap();
+        lake.replace(&ERROR_TALLIES, vec![part("2026-03", "x", &[1, 2]), part("2026-04", "x", &[])]).unwrap();
+        let files = lake.snapshot(&ERROR_TALLIES).unwrap().files;
+        let (bytes, batch) = lake.part(&ERROR_TALLIES, &files[0]).unwrap();
+        // The rows were told as a9, a8.
+        assert_eq!(batch.column_by_name("automation_id").unwrap().as_string::<i32>().iter().flatten().collect::<Vec<_>>(), ["a8", "a9"]);
+        assert_eq!(bytes, parquet::encode(&batch).unwrap(), "written again it is the same");
+        assert_eq!(bytes, lake.store().get(&files[0].path).unwrap().unwrap());
+        assert_eq!(lake.part(&ERROR_TALLIES, &files[1]).unwrap().1.num_rows(), 0);
+        // One that was written before there were error codes.
+        let columns: Vec<usize> = (0..6).filter(|column| batch.schema().field(*column).name() != "error_code").collect();
+        lake.store().put(&files[0].path, parquet::encode(&batch.project(&columns).unwrap()).unwrap()).unwrap();
+        let (bytes, grown) = lake.part(&ERROR_TALLIES, &files[0]).unwrap();
+        assert_eq!((grown.clone(), bytes), (batch.clone(), parquet::encode(&batch).unwrap()), "its codes were empty anyway");
     }
 
     #[test]

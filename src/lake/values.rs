@@ -1,9 +1,12 @@
 //! The value columns that the scored history and two marts share: a [`Value`] as cells, and back.
 
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Date32Array, Int64Array, RecordBatch, StringArray, StringBuilder};
 use chrono::NaiveDate;
 use polars::prelude::{DataFrame, DataType, Int64Chunked};
 
-use super::cells::Cell;
+use super::cells::{self, Cell, days};
 use super::error::LakeError;
 use super::tables::DAILY_VALUES;
 use crate::model::value::{Counts, DailyValue, Ladder, Soft, Value};
@@ -14,21 +17,47 @@ use crate::model::{Micros, ProjectId};
 pub fn value_cells(value: &Value) -> Vec<Cell> {
     let ladder: [Cell; 7] = std::array::from_fn(|i| value.ladder.map(|ladder| ladder.columns()[i]).into());
     let soft: [Cell; 3] = std::array::from_fn(|i| value.soft.map(|soft| soft.columns()[i]).into());
-    let amounts = [value.cashable, value.avoidance, value.benefit(), value.cost_build, value.cost_run, value.cost(), value.net()];
-    value.counts.columns().map(Cell::Whole).into_iter().chain(ladder).chain(soft).chain(amounts.map(Cell::Exact)).collect()
+    value.counts.columns().map(Cell::Whole).into_iter().chain(ladder).chain(soft).chain(amounts(value).map(Cell::Exact)).collect()
 }
 
-/// A row of the scored history.
-pub fn daily_cells(row: &DailyValue) -> Vec<Cell> {
-    let mut cells = vec![
-        Month::of(row.day).to_string().into(),
-        row.day.into(),
-        row.method.as_str().into(),
-        row.project_id.as_str().into(),
-        row.department_id.as_ref().map(|id| id.as_str()).into(),
+/// Amounts in the order of the columns, those included that are sums of others.
+fn amounts(value: &Value) -> [Micros; 7] {
+    [value.cashable, value.avoidance, value.benefit(), value.cost_build, value.cost_run, value.cost(), value.net()]
+}
+
+/// Rows of the scored history. Column by column, since a month of it may be as many rows as there are projects and days.
+pub fn daily_batch(values: &[DailyValue]) -> Result<RecordBatch, LakeError> {
+    let mut months = StringBuilder::new();
+    for of_day in values.chunk_by(|a, b| a.day == b.day) {
+        let month = Month::of(of_day[0].day).to_string();
+        of_day.iter().for_each(|_| months.append_value(&month));
+    }
+    let mut arrays: Vec<ArrayRef> = vec![
+        Arc::new(months.finish()),
+        Arc::new(Date32Array::from_iter_values(values.iter().map(|value| days(value.day)))),
+        Arc::new(StringArray::from_iter_values(values.iter().map(|value| value.method.as_str()))),
+        Arc::new(StringArray::from_iter_values(values.iter().map(|value| value.project_id.as_str()))),
+        Arc::new(values.iter().map(|value| value.department_id.as_ref().map(|id| id.as_str())).collect::<StringArray>()),
     ];
-    cells.extend(value_cells(&row.value));
-    cells
+    for place in 0..COUNTS.len() {
+        arrays.push(Arc::new(Int64Array::from_iter_values(values.iter().map(|value| value.value.counts.columns()[place]))));
+    }
+    let mut names = DAILY_VALUES.columns().map(|column| column.name).skip(arrays.len());
+    let mut exact = |of: &dyn Fn(&Value) -> Option<Micros>| {
+        let name = names.next().expect("the table has a column for each amount");
+        arrays.extend(cells::exact(&DAILY_VALUES, name, values.iter().map(|value| of(&value.value)))?);
+        Ok::<_, LakeError>(())
+    };
+    for place in 0..LADDER.len() {
+        exact(&|value| value.ladder.map(|ladder| ladder.columns()[place]))?;
+    }
+    for place in 0..SOFT.len() {
+        exact(&|value| value.soft.map(|soft| soft.columns()[place]))?;
+    }
+    for place in 0..7 {
+        exact(&|value| Some(amounts(value)[place]))?;
+    }
+    cells::whole(&DAILY_VALUES, arrays)
 }
 
 /// The scored history, read back in the order of the frame. Column by column, since years of it are read at once; the
@@ -97,7 +126,6 @@ fn garbled(column: &str, what: &str) -> LakeError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lake::cells::batch;
     use crate::lake::frames::scan;
     use crate::lake::parquet::encode;
     use crate::lake::store::Store;
@@ -131,8 +159,7 @@ mod tests {
         };
         let there = vec![row, shared];
         let store = Store::memory();
-        let cells: Vec<_> = there.iter().map(daily_cells).collect();
-        store.put("x", encode(&batch(&DAILY_VALUES, &cells).unwrap()).unwrap()).unwrap();
+        store.put("x", encode(&daily_batch(&there).unwrap()).unwrap()).unwrap();
         let frame = scan(&store, &DAILY_VALUES, ["x".to_owned()].into_iter()).unwrap().collect().unwrap();
         assert_eq!(daily_values(&frame).unwrap(), there);
     }

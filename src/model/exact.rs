@@ -189,7 +189,8 @@ impl Product {
         // the last step is even (a million) or the only one, so what earlier steps left cannot cross its half.
         let (mut above_zero, mut last) = (false, (0u128, 1u128));
         let steps = std::iter::once(u128::from(divisor)).chain((0..self.millions).map(|_| ONE as u128));
-        for step in steps {
+        // Dividing by one leaves nothing.
+        for step in steps.filter(|step| *step > 1) {
             above_zero |= last.0 != 0;
             let remainder = rest.divide(step);
             last = (remainder, step);
@@ -241,9 +242,13 @@ impl Wide {
     fn divide(&mut self, divisor: u128) -> u128 {
         let mut remainder = 0u128;
         for limb in self.0.iter_mut().rev() {
+            // Most limbs of most figures are empty.
+            if remainder == 0 && *limb == 0 {
+                continue;
+            }
             let part = remainder << 64 | u128::from(*limb);
             *limb = (part / divisor) as u64;
-            remainder = part % divisor;
+            remainder = part - u128::from(*limb) * divisor;
         }
         remainder
     }

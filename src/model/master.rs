@@ -48,15 +48,12 @@ pub struct Master {
 impl Master {
     /// The project as it is on a day; the first version holds also before its day.
     pub fn project_on(&self, id: &ProjectId, day: NaiveDate) -> Option<&Project> {
-        let versions = self.projects.get(id)?;
-        let after = versions.partition_point(|p| p.valid_from.is_some_and(|from| from <= day));
-        versions.get(after.saturating_sub(1))
+        Project::on(self.projects.get(id)?, day)
     }
 
     /// The baseline in force on a day: none before the first.
     pub fn baseline_on(&self, id: &ProjectId, day: NaiveDate) -> Option<&Baseline> {
-        let versions = self.baselines.get(id)?;
-        versions[..versions.partition_point(|b| b.valid_from <= day)].last()
+        Baseline::on(self.baselines.get(id)?, day)
     }
 
     /// The rate at which a project's baseline is worth money on a day: none without a baseline, or without a rate.
@@ -124,6 +121,14 @@ pub struct Project {
     pub tags: String,
 }
 
+impl Project {
+    /// Of a project's versions the one of a day.
+    pub fn on(versions: &[Self], day: NaiveDate) -> Option<&Self> {
+        let after = versions.partition_point(|p| p.valid_from.is_some_and(|from| from <= day));
+        versions.get(after.saturating_sub(1))
+    }
+}
+
 words! {
     /// What a baseline's minutes rest on, best first.
     Evidence { Measured = "measured", Sampled = "sampled", Estimated = "estimated", Vendor = "vendor" }
@@ -161,6 +166,13 @@ pub struct Baseline {
     pub sample_size: Option<Micros>,
     pub measured_on: Option<NaiveDate>,
     pub approved_by: String,
+}
+
+impl Baseline {
+    /// Of a project's baselines the one in force on a day.
+    pub fn on(versions: &[Self], day: NaiveDate) -> Option<&Self> {
+        versions[..versions.partition_point(|b| b.valid_from <= day)].last()
+    }
 }
 
 /// Which sessions a metering speaks of. The kinds are tried in this order; the first that matches wins.

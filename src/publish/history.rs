@@ -39,7 +39,7 @@ pub fn follow(lake: &Lake, out: &Store, estate: &Estate, master: &Master, master
         }
     }
     let months = side_by_side(stale, Threads::Cores, |(stem, file)| {
-        let made = formats::files(&daily_values(lake, file)?, &stem)?;
+        let made = formats::files_of_part(lake, &DAILY_VALUES, file, &stem)?;
         made.iter().map(|made| put(out, &known, made, &file.path)).collect::<Result<Vec<_>, _>>()
     })?;
     let mut dimensions = marts::of_master(estate, master);
@@ -62,10 +62,6 @@ pub fn follow(lake: &Lake, out: &Store, estate: &Estate, master: &Master, master
         out.delete(&format!("{FOLDER}/{name}"))?;
     }
     Ok(written)
-}
-
-fn daily_values(lake: &Lake, file: &DataFile) -> Result<Mart, PublishError> {
-    Ok(Mart { table: &DAILY_VALUES, rows: lake.rows_in(&DAILY_VALUES, std::slice::from_ref(file))? })
 }
 
 /// A file that lies in the folder.

@@ -11,10 +11,11 @@ use crate::lake::tables::{
     AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, NAMES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table,
     UNKNOWN_TALLIES,
 };
-use crate::lake::values::daily_cells;
-use crate::lake::{DataFile, Filed, Hash, Lake, Part, Snapshot, cells, frames};
+use crate::lake::values::daily_batch;
+use crate::lake::{DataFile, Filed, Hash, Lake, Part, Snapshot, frames};
 use crate::model::window::Month;
 use crate::run::Fault;
+use crate::transform::metering::Spans;
 use crate::transform::promises::{self, Asked};
 use crate::transform::{self, DataFrame, Facts, automations, daily, tally};
 use crate::workspace::Workspace;
@@ -190,10 +191,10 @@ fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(us
             stale.push((partition, name, files, month));
         }
     }
+    let spans = Spans::of(facts)?;
     let parts = side_by_side(stale, Threads::Cores, |(partition, name, files, month)| {
-        let rows = daily::daily_values(facts, lake.scan(&TALLIES, &files)?, month.window())?;
-        let rows: Vec<_> = rows.iter().map(daily_cells).collect();
-        Ok::<_, Fault>(lake.file(&DAILY_VALUES, Part { partition, name, batch: cells::batch(&DAILY_VALUES, &rows)? })?)
+        let rows = daily::daily_values(facts, &spans, lake.scan(&TALLIES, &files)?, month.window())?;
+        Ok::<_, Fault>(lake.file(&DAILY_VALUES, Part { partition, name, batch: daily_batch(&rows)? })?)
     })?;
     let scored = parts.len();
     settle(lake, &DAILY_VALUES, parts, &keep)?;

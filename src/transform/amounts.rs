@@ -80,11 +80,16 @@ pub fn split(amount: Micros, weights: &[i128]) -> Option<Vec<Micros>> {
     if total <= 0 {
         return None;
     }
-    let mut shares: Vec<Micros> = weights.iter().map(|w| Micros((amount.0 * w).div_euclid(total))).collect();
+    let (mut shares, mut remainders) = (Vec::with_capacity(weights.len()), Vec::with_capacity(weights.len()));
+    for weight in weights {
+        let share = (amount.0 * weight).div_euclid(total);
+        shares.push(Micros(share));
+        remainders.push(amount.0 * weight - share * total);
+    }
     let remaining = (amount - shares.iter().copied().sum()).0 as usize;
     let mut order: Vec<usize> = (0..weights.len()).collect();
     // A stable sort: ties stay in the order of the ids.
-    order.sort_by_key(|&i| std::cmp::Reverse((amount.0 * weights[i]).rem_euclid(total)));
+    order.sort_by_key(|&i| std::cmp::Reverse(remainders[i]));
     for &i in order.iter().take(remaining) {
         shares[i] += Micros(1);
     }

@@ -1,24 +1,23 @@
 //! Rows to values of a day: the one place where counted sessions and written amounts meet. It goes by project and day,
 //! so that baseline, exchange rate and lines of cost are looked up once for all rows of a day.
 //!
-//! Polars has joined meterings by then. The baseline of a day is asked of the master data instead of joined as-of,
+//! Meterings are resolved by then. The baseline of a day is asked of the master data instead of joined as-of,
 //! because days without sessions need it too (signed cash that replaces capacity counts on them), and one way of asking
 //! is better than two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate};
-use polars::prelude::{ChunkAgg, DataFrame, DataType, LazyFrame};
+use chrono::NaiveDate;
+use polars::prelude::{ChunkAgg, DataType, LazyFrame};
 
-use super::amounts::{self, OnDay};
-use super::metering::{self, Projects};
-use super::roi;
-use super::worked::Rows;
+use super::ledger::Ledger;
+use super::metered::{self, Metered, Row};
+use super::metering::Spans;
 use super::{Facts, TransformError, rows};
-use crate::model::master::{Amount, Baseline, BenefitKind, Cost, Line, Per, RateKind};
-use crate::model::value::{DailyValue, Ladder, Soft};
+use crate::model::master::{Amount, Line};
+use crate::model::value::DailyValue;
 use crate::model::window::Month;
-use crate::model::{Micros, ProjectId, Value, Window};
+use crate::model::{Micros, ProjectId, Window};
 
 /// Values of days, and what could not be valued on which day.
 #[derive(Debug, Clone, Default)]
@@ -29,17 +28,38 @@ pub struct Valued {
     pub unrated: BTreeMap<(Line, String), BTreeSet<NaiveDate>>,
     /// Successes on days without a baseline, by project, satellite and day; sessions, not shares of them.
     pub unbased: BTreeMap<(ProjectId, String, NaiveDate), i64>,
-    /// Of rows that count: valid sessions and their duration, by project and day. What a shared cost is split by.
-    pub durations: BTreeMap<(ProjectId, NaiveDate), (i64, i64)>,
+    /// Of rows that count: valid sessions and their duration, of projects and days that had any.
+    pub durations: Vec<Lasted>,
     /// Signed cash that replaces capacity, by project and day.
     pub replacing: BTreeMap<(ProjectId, NaiveDate), Micros>,
 }
 
+impl Valued {
+    /// Adds what other days could not value, and what their signed cash replaces; not their values.
+    pub fn add_findings(&mut self, other: Self) {
+        for (line, days) in other.unrated {
+            self.unrated.entry(line).or_default().extend(days);
+        }
+        self.unbased.extend(other.unbased);
+        self.replacing.extend(other.replacing);
+    }
+}
+
+/// How many valid sessions a project had on a day, and how long they took.
+#[derive(Debug, Clone)]
+pub struct Lasted {
+    pub project_id: ProjectId,
+    pub day: NaiveDate,
+    pub valid: i64,
+    pub duration_ms: i64,
+}
+
 /// The values of `days`. The tallies are those of whole calendar months: a cap of demand counts from the 1st, also where
 /// the days that are asked for begin later.
-pub fn daily_values(facts: &Facts, tallies: LazyFrame, days: Window) -> Result<Vec<DailyValue>, TransformError> {
-    let metered = metering::meter(facts, tallies)?;
-    Ok(value(facts, Some(&metered.rows), days)?.values)
+pub fn daily_values(facts: &Facts, spans: &Spans, tallies: LazyFrame, days: Window) -> Result<Vec<DailyValue>, TransformError> {
+    let tallies = metered::prepared(tallies)?;
+    let rows = Metered::of(facts, spans, &tallies)?.rows();
+    Ok(value(facts, &rows, days).values)
 }
 
 /// The days whose values are worth keeping: from the first with a session or an amount to the end of the month of the
@@ -61,227 +81,11 @@ pub fn laid<'a>(facts: &Facts<'a>) -> impl Iterator<Item = &'a Amount> {
     costs.chain(facts.master.benefits.iter().map(|b| &b.amount)).filter(|a| !a.per.is_metered())
 }
 
-/// The values of `days`, from the rows of [`metering::meter`] over whole months; without rows, the amounts alone.
-pub fn value(facts: &Facts, rows: Option<&DataFrame>, days: Window) -> Result<Valued, TransformError> {
+/// The values of `days`, from the rows of [`Metered::rows`] over whole months; without rows, the amounts alone.
+pub fn value(facts: &Facts, rows: &[Row], days: Window) -> Valued {
     let mut ledger = Ledger::new(facts, days);
-    if let Some(rows) = rows {
-        ledger.work(rows)?;
-    }
+    ledger.work(rows);
     ledger.costs();
     ledger.benefits();
-    Ok(ledger.close())
-}
-
-/// What is being added up for one project on one day.
-struct Cell<'a> {
-    value: Value,
-    baseline: Option<&'a Baseline>,
-    /// Of the baseline's currency.
-    rate: Option<Micros>,
-    /// Cashable benefits that replace capacity.
-    replacing: Micros,
-    /// Σ duration × share of valid sessions: what it carries of shared costs.
-    weight: i128,
-    valid_ms: i64,
-}
-
-struct Ledger<'a> {
-    facts: &'a Facts<'a>,
-    days: Window,
-    projects: Projects,
-    cells: BTreeMap<(NaiveDate, usize), Cell<'a>>,
-    valued: Valued,
-}
-
-impl<'a> Ledger<'a> {
-    fn new(facts: &'a Facts<'a>, days: Window) -> Self {
-        Self { facts, days, projects: Projects::of(facts.master), cells: BTreeMap::new(), valued: Valued::default() }
-    }
-
-    fn cell(&mut self, day: NaiveDate, project: usize) -> &mut Cell<'a> {
-        let (facts, projects) = (self.facts, &self.projects);
-        self.cells.entry((day, project)).or_insert_with(|| {
-            let baseline = facts.master.baseline_on(projects.id(project), day);
-            let rate = baseline.and_then(|b| facts.master.rates.on(&b.currency, RateKind::Flow, day));
-            let (ladder, soft) = (baseline.map(|_| Ladder::default()), rate.map(|_| Soft::default()));
-            let value = Value { ladder, soft, ..Value::default() };
-            Cell { value, baseline, rate, replacing: Micros::ZERO, weight: 0, valid_ms: 0 }
-        })
-    }
-
-    fn unrated(&mut self, line: &Line, currency: &str, day: NaiveDate) {
-        self.valued.unrated.entry((line.clone(), currency.to_owned())).or_default().insert(day);
-    }
-
-    /// Values the rows, which come by project, day, satellite, automation: the order in which demand is used up.
-    fn work(&mut self, frame: &DataFrame) -> Result<(), TransformError> {
-        let rows = Rows::of(frame)?;
-        let charged = self.charged();
-        let (mut month, mut units_before) = (None, Micros::ZERO);
-        let mut lines: Vec<(&Cost, Micros)> = Vec::new();
-        let mut at = 0;
-        let mut group = None;
-        while at < rows.len() {
-            let end = rows.end_of_row(at);
-            let (project, day) = (rows.project(at), rows.day(at));
-            if month != Some((project, day.year(), day.month())) {
-                (month, units_before) = (Some((project, day.year(), day.month())), Micros::ZERO);
-            }
-            let asked = self.days.contains(day);
-            if group != Some((project, day)) {
-                group = Some((project, day));
-                lines = if asked { self.lines_on(&charged[project], day) } else { Vec::new() };
-            }
-            let (counts, worked) = rows.add_up(at..end);
-            let valid_ms = rows.valid_ms_of(at, end);
-            let satellite = rows.satellite(at);
-            at = end;
-            if !asked {
-                // Before the first day asked for: only what it used up of the month's demand matters.
-                if let Some(baseline) = self.facts.master.baseline_on(self.projects.id(project), day) {
-                    units_before += roi::units(worked.successes, baseline.units_per_session);
-                }
-                continue;
-            }
-            let cell = self.cell(day, project);
-            cell.value.counts += counts;
-            cell.weight += worked.valid_ms.0;
-            cell.valid_ms += valid_ms;
-            for (cost, rate) in &lines {
-                let money = match cost.amount.per {
-                    Per::MachineHour => roi::machine_hour_cost(cost.amount.amount, worked.valid_ms, *rate),
-                    _ => roi::session_cost(cost.amount.amount, worked.valid, *rate),
-                };
-                book(&mut cell.value, cost, money);
-            }
-            let Some(baseline) = cell.baseline else {
-                let id = self.projects.id(project).clone();
-                if counts.successes() > 0 {
-                    *self.valued.unbased.entry((id, satellite.to_owned(), day)).or_default() += counts.successes();
-                }
-                continue;
-            };
-            let ladder = roi::ladder(&worked, baseline, units_before);
-            units_before += ladder.units;
-            let soft = cell.rate.map(|rate| roi::soft(&ladder, baseline, rate));
-            cell.value += Value { ladder: Some(ladder), soft, ..Value::default() };
-            if cell.rate.is_none() && (!ladder.net_minutes.is_zero() || !ladder.units_valued.is_zero()) {
-                self.unrated(&baseline.line, &baseline.currency, day);
-            }
-        }
-        Ok(())
-    }
-
-    /// The lines of costs.csv that are charged by what ran, for each project: its own and the shared ones, which are
-    /// charged directly, without a split.
-    fn charged(&self) -> Vec<Vec<&'a Cost>> {
-        let mut charged = vec![Vec::new(); self.projects.len()];
-        for cost in self.facts.master.costs.iter().filter(|c| c.amount.per.is_metered()) {
-            match self.projects.number(&cost.project_id) {
-                Some(0) => charged.iter_mut().for_each(|lines| lines.push(cost)),
-                Some(project) => charged[project].push(cost),
-                None => {}
-            }
-        }
-        charged
-    }
-
-    fn lines_on(&mut self, charged: &[&'a Cost], day: NaiveDate) -> Vec<(&'a Cost, Micros)> {
-        let mut lines = Vec::new();
-        for &cost in charged.iter().filter(|c| amounts::is_charged(&c.amount, day)) {
-            match self.facts.master.rates.on(&cost.amount.currency, RateKind::Flow, day) {
-                Some(rate) => lines.push((cost, rate)),
-                None => self.unrated(&cost.line, &cost.amount.currency, day),
-            }
-        }
-        lines
-    }
-
-    /// Lays the amounts of costs.csv on days; shared ones are split each day and line, after all rows are known.
-    fn costs(&mut self) {
-        let master = self.facts.master;
-        let mut weights: BTreeMap<NaiveDate, (Vec<usize>, Vec<i128>)> = BTreeMap::new();
-        for (&(day, project), cell) in self.cells.iter().filter(|(_, cell)| cell.weight > 0) {
-            let (projects, of_day) = weights.entry(day).or_default();
-            projects.push(project);
-            of_day.push(cell.weight);
-        }
-        for cost in master.costs.iter().filter(|c| !c.amount.per.is_metered()) {
-            let Some(project) = self.projects.number(&cost.project_id) else { continue };
-            for day in self.days.days() {
-                match amounts::on_day(&cost.amount, &master.rates, day) {
-                    OnDay::Nothing => {}
-                    OnDay::Unrated => self.unrated(&cost.line, &cost.amount.currency, day),
-                    OnDay::Money(money) => {
-                        let carried = weights.get(&day).filter(|_| project == 0);
-                        let split = carried.and_then(|(projects, of_day)| Some((projects, amounts::split(money, of_day)?)));
-                        match split {
-                            Some((projects, shares)) => {
-                                for (&project, share) in projects.iter().zip(shares) {
-                                    book(&mut self.cell(day, project).value, cost, share);
-                                }
-                            }
-                            None => book(&mut self.cell(day, project).value, cost, money),
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn benefits(&mut self) {
-        let master = self.facts.master;
-        for benefit in &master.benefits {
-            let Some(project) = self.projects.number(&benefit.project_id) else { continue };
-            for day in self.days.days() {
-                match amounts::on_day(&benefit.amount, &master.rates, day) {
-                    OnDay::Nothing => {}
-                    OnDay::Unrated => self.unrated(&benefit.line, &benefit.amount.currency, day),
-                    OnDay::Money(money) => {
-                        let cell = self.cell(day, project);
-                        match benefit.kind {
-                            BenefitKind::Cashable => cell.value.cashable += money,
-                            BenefitKind::Avoidance => cell.value.avoidance += money,
-                        }
-                        if benefit.replaces_capacity && benefit.kind == BenefitKind::Cashable {
-                            cell.replacing += money;
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// Recaptures each day's capacity, once per project and day, and lets go of rows that say nothing.
-    fn close(mut self) -> Valued {
-        let cells = std::mem::take(&mut self.cells);
-        for ((day, project), mut cell) in cells {
-            match (cell.baseline, &mut cell.value.soft) {
-                (Some(baseline), Some(soft)) => soft.recaptured = roi::recaptured(soft.capacity, cell.replacing, baseline.conversion),
-                (Some(baseline), None) if !cell.replacing.is_zero() => self.unrated(&baseline.line, &baseline.currency, day),
-                _ => {}
-            }
-            let project_id = self.projects.id(project).clone();
-            if !cell.replacing.is_zero() {
-                self.valued.replacing.insert((project_id.clone(), day), cell.replacing);
-            }
-            if cell.value.counts.valid() > 0 {
-                self.valued.durations.insert((project_id.clone(), day), (cell.value.counts.valid(), cell.valid_ms));
-            }
-            if cell.value.is_zero() {
-                continue;
-            }
-            let department_id = self.facts.master.project_on(&project_id, day).map(|p| p.department_id.clone());
-            for &method in &self.facts.estate.methods {
-                let (project_id, department_id) = (project_id.clone(), department_id.clone());
-                self.valued.values.push(DailyValue { day, method, project_id, department_id, value: cell.value });
-            }
-        }
-        self.valued.values.sort_by(|a, b| (a.day, a.method, &a.project_id).cmp(&(b.day, b.method, &b.project_id)));
-        self.valued
-    }
-}
-
-fn book(value: &mut Value, cost: &Cost, money: Micros) {
-    if cost.kind.is_build() { value.cost_build += money } else { value.cost_run += money }
+    ledger.close()
 }

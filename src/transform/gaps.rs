@@ -3,25 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::DataFrame;
-
 use super::coverage::Told;
 use super::daily::Valued;
+use super::metered::Ambiguous;
 use super::rhythm::Voice;
 use super::usage::Usage;
-use super::{Facts, TransformError, rhythm, rows};
+use super::{Facts, rhythm};
 use crate::model::gap::Gap;
 use crate::model::master::Line;
 use crate::model::{ProjectId, SatelliteId, Window};
 
-pub fn gaps(
-    facts: &Facts,
-    window: Window,
-    usage: &Usage,
-    told: &Told,
-    valued: &Valued,
-    ambiguous: &DataFrame,
-) -> Result<Vec<Gap>, TransformError> {
+pub fn gaps(facts: &Facts, window: Window, usage: &Usage, told: &Told, valued: &Valued, ambiguous: &Ambiguous) -> Vec<Gap> {
     let satellites = &facts.estate.satellites;
     let never = BTreeSet::new();
     let mut gaps = told.gaps.clone();
@@ -49,7 +41,7 @@ pub fn gaps(
         gaps.push(Gap::UnknownOutcome { satellite: satellite.clone(), text: text.clone(), sessions });
     }
     gaps.extend(unmetered(facts, usage));
-    gaps.extend(contradicted(facts, window, ambiguous)?);
+    gaps.extend(contradicted(facts, ambiguous));
     let mut unbased: BTreeMap<&ProjectId, i64> = BTreeMap::new();
     for ((project, _, day), sessions) in &valued.unbased {
         if window.contains(*day) {
@@ -71,7 +63,7 @@ pub fn gaps(
         }
     }
     gaps.sort_by_key(worry);
-    Ok(gaps)
+    gaps
 }
 
 /// Kinds in the order of the enum; within a kind as they were found, which is by key.
@@ -127,22 +119,13 @@ fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
 }
 
-fn contradicted(facts: &Facts, window: Window, ambiguous: &DataFrame) -> Result<Vec<Gap>, TransformError> {
-    let mut found: BTreeMap<(SatelliteId, String), Vec<(Line, String)>> = BTreeMap::new();
-    let keys = rows::text(ambiguous, "satellite_id")?.iter().zip(rows::text(ambiguous, "automation_id")?.iter());
-    let claims = rows::days(ambiguous, "day")?.iter().zip(ambiguous.column("metering")?.u32()?.iter());
-    for ((satellite, id), (day, metering)) in keys.zip(claims) {
-        let (Some(satellite), Some(id), Some(day), Some(metering)) = (satellite, id, day, metering) else { continue };
-        let (Some(satellite), true) = (facts.estate.satellite(satellite), window.contains(rows::day(day))) else { continue };
-        let metering = &facts.master.meterings[metering as usize];
-        let claim = (metering.line.clone(), metering.matcher.to_string());
-        let claims = found.entry((satellite.id.clone(), id.to_owned())).or_default();
-        if let Err(place) = claims.binary_search(&claim) {
-            claims.insert(place, claim);
-        }
-    }
-    let gap = |((satellite, automation_id), patterns)| Gap::AmbiguousMetering { satellite, automation_id, patterns };
-    Ok(found.into_iter().map(gap).collect())
+fn contradicted(facts: &Facts, ambiguous: &Ambiguous) -> impl Iterator<Item = Gap> {
+    ambiguous.iter().filter_map(|((satellite, automation_id), meterings)| {
+        let meterings = meterings.iter().map(|place| &facts.master.meterings[*place as usize]);
+        let patterns: BTreeSet<(Line, String)> = meterings.map(|m| (m.line.clone(), m.matcher.to_string())).collect();
+        let satellite = facts.estate.satellite(satellite)?.id.clone();
+        Some(Gap::AmbiguousMetering { satellite, automation_id: automation_id.clone(), patterns: patterns.into_iter().collect() })
+    })
 }
 
 #[cfg(test)]

@@ -95,11 +95,18 @@ impl<'a> Goals<'a> {
         self.sums.iter().filter_map(day).min()
     }
 
-    pub fn add(&mut self, master: &Master, value: &DailyValue) {
-        for sum in self.sums.iter_mut().filter(|s| s.elapsed.is_some_and(|days| days.contains(value.day))) {
-            if sum.members.hold(master, &value.project_id, value.day) {
-                sum.value += value.value;
-            }
+    /// Values of a project, by day.
+    pub fn add(&mut self, master: &Master, project: &ProjectId, values: &[&DailyValue]) {
+        let Some(first) = values.first() else { return };
+        // A project that was never anything else is in or out for good.
+        let turns = master.projects.get(project).is_some_and(|versions| versions.len() > 1);
+        for sum in &mut self.sums {
+            let Some(elapsed) = sum.elapsed else { continue };
+            let for_good = (!turns).then(|| sum.members.hold(master, project, first.day));
+            let held = |value: &&&DailyValue| {
+                elapsed.contains(value.day) && for_good.unwrap_or_else(|| sum.members.hold(master, project, value.day))
+            };
+            values.iter().filter(held).for_each(|value| sum.value += value.value);
         }
     }
 

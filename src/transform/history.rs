@@ -1,29 +1,68 @@
-//! Values of any days: of the window's months as they were just computed, of earlier months as the lake keeps them, of
-//! later months (goals and amounts reach beyond sessions) laid here. A month at a time, so that years fit in memory.
+//! Values of any days: of the window's months as their tallies say, of earlier months as the lake keeps them, of later
+//! months (goals and amounts reach beyond sessions) laid here. A few months at a time, so that years fit in memory.
+
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use polars::prelude::LazyFrame;
 
+use super::daily::Valued;
+use super::metered::{Ambiguous, Metered, Ran, prepared};
+use super::metering::Spans;
 use super::rows::{self, gather};
 use super::{Facts, Shelf, TransformError, daily};
-use crate::lake::tables::DAILY_VALUES;
+use crate::lake::side_by_side::{Threads, side_by_side};
+use crate::lake::tables::{DAILY_VALUES, TALLIES};
 use crate::lake::values::daily_values;
-use crate::model::Window;
-use crate::model::value::DailyValue;
+use crate::model::value::{Counts, DailyValue, Method};
+use crate::model::window::Month;
+use crate::model::{ProjectId, Window};
+
+/// So many months are worked on before they are told.
+const MONTHS_AT_ONCE: usize = 4;
 
 pub struct History<'a> {
     facts: &'a Facts<'a>,
     shelf: &'a dyn Shelf,
     /// What the lake keeps.
     kept: Option<Window>,
-    /// Whole months, computed from their tallies.
-    fresh: Window,
-    values: &'a [DailyValue],
+    /// Its months are computed from their tallies, each as a whole.
+    window: Window,
+    spans: Spans,
+}
+
+/// A month of the history.
+#[derive(Default)]
+pub struct Chapter {
+    /// Of a month that the window does not touch: the values alone.
+    pub valued: Valued,
+    pub of_window: Option<OfWindow>,
+}
+
+/// What the tallies of a month say beside its values, of the days that lie in the window.
+pub struct OfWindow {
+    /// Sessions that count in a project, each once.
+    pub once: Counts,
+    pub ran: Vec<Ran>,
+    pub ambiguous: Ambiguous,
+}
+
+impl Chapter {
+    /// Its values apart by project (and method), each by day: what is looked up for a project is looked up once a month.
+    pub fn each_project(&self, mut tell: impl FnMut(&ProjectId, &[&DailyValue])) {
+        let mut apart: HashMap<(Method, &ProjectId), Vec<&DailyValue>> = HashMap::new();
+        for value in &self.valued.values {
+            apart.entry((value.method, &value.project_id)).or_default().push(value);
+        }
+        let mut apart: Vec<_> = apart.into_iter().collect();
+        apart.sort_unstable_by_key(|(key, _)| *key);
+        apart.into_iter().for_each(|((_, project), values)| tell(project, &values));
+    }
 }
 
 impl<'a> History<'a> {
-    pub fn new(facts: &'a Facts<'a>, shelf: &'a dyn Shelf, fresh: Window, values: &'a [DailyValue]) -> Result<Self, TransformError> {
-        Ok(Self { facts, shelf, kept: daily::history(facts)?, fresh, values })
+    pub fn new(facts: &'a Facts<'a>, shelf: &'a dyn Shelf, window: Window) -> Result<Self, TransformError> {
+        Ok(Self { facts, shelf, kept: daily::history(facts)?, window, spans: Spans::of(facts)? })
     }
 
     /// The first day with a session or an amount.
@@ -32,23 +71,50 @@ impl<'a> History<'a> {
         self.kept.map(Window::from).into_iter().chain(laid).min()
     }
 
-    /// Tells every value of the days, by (day, method, project).
-    pub fn each(&self, days: Window, mut tell: impl FnMut(&DailyValue)) -> Result<(), TransformError> {
-        let Some(first) = self.first_day() else { return Ok(()) };
-        let Some(days) = Window::new(days.from().max(first), days.to()) else { return Ok(()) };
-        let mut tell = |values: &[DailyValue]| values.iter().filter(|v| days.contains(v.day)).for_each(&mut tell);
-        for month in days.months().map(|m| m.window()) {
-            if self.fresh.intersect(month).is_some() {
-                let from = self.values.partition_point(|v| v.day < month.from());
-                let to = self.values.partition_point(|v| v.day <= month.to());
-                tell(&self.values[from..to]);
-            } else if self.kept.is_some_and(|kept| month.from() <= kept.to()) {
-                tell(&read(self.shelf.frame(&DAILY_VALUES, Some(month))?)?);
-            } else {
-                tell(&daily::value(self.facts, None, month)?.values);
-            }
+    /// Tells the months from that of a day to that of the window's end, one after the other.
+    pub fn each(&self, from: NaiveDate, mut tell: impl FnMut(Chapter)) -> Result<(), TransformError> {
+        let first = self.first_day().map_or(self.window.from(), |first| first.max(from)).min(self.window.from());
+        let days = Window::new(first, self.window.to()).expect("it begins with the window at the latest");
+        let months: Vec<Month> = days.months().collect();
+        for months in months.chunks(MONTHS_AT_ONCE) {
+            let chapters = side_by_side(months.to_vec(), Threads::Cores, |month| self.chapter(month))?;
+            chapters.into_iter().for_each(&mut tell);
         }
         Ok(())
+    }
+
+    /// The sessions of days that count in at least one project, each once.
+    pub fn sessions_once(&self, days: Window) -> Result<Counts, TransformError> {
+        let once = side_by_side(days.months().collect(), Threads::Cores, |month| {
+            let tallies = prepared(self.shelf.frame(&TALLIES, Some(month.window()))?)?;
+            Ok::<_, TransformError>(Metered::of(self.facts, &self.spans, &tallies)?.once(days))
+        })?;
+        Ok(once.into_iter().fold(Counts::default(), |mut sum, month| {
+            sum += month;
+            sum
+        }))
+    }
+
+    fn chapter(&self, month: Month) -> Result<Chapter, TransformError> {
+        let days = month.window();
+        if self.window.intersect(days).is_some() {
+            return self.of_window(days);
+        }
+        let values = if self.kept.is_some_and(|kept| days.from() <= kept.to()) {
+            read(self.shelf.frame(&DAILY_VALUES, Some(days))?)?
+        } else {
+            daily::value(self.facts, &[], days).values
+        };
+        Ok(Chapter { valued: Valued { values, ..Valued::default() }, of_window: None })
+    }
+
+    fn of_window(&self, month: Window) -> Result<Chapter, TransformError> {
+        let (facts, window) = (self.facts, self.window);
+        let tallies = prepared(self.shelf.frame(&TALLIES, Some(month))?)?;
+        let metered = Metered::of(facts, &self.spans, &tallies)?;
+        let valued = daily::value(facts, &metered.rows(), month);
+        let of_window = OfWindow { once: metered.once(window), ran: metered.ran(window), ambiguous: metered.ambiguous(window) };
+        Ok(Chapter { valued, of_window: Some(of_window) })
     }
 }
 

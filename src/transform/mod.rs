@@ -1,10 +1,11 @@
-//! From sessions to a scoreboard. Sessions are counted as numbered words, Polars joins and adds up what was counted, and
-//! plain Rust functions on exact numbers say what it is worth. The room is handed what it reads and opens nothing.
+//! From sessions to a scoreboard. Sessions are counted as numbered words, Polars reads and adds up what was counted, and
+//! plain Rust functions on exact numbers say whose it is and what it is worth. The room is handed what it reads and opens
+//! nothing.
 //!
-//! Reading order: [`tally`] (sessions to integers), [`metering`] (who they work for), [`roi`] and [`amounts`] (what that
-//! is worth, the formulas), [`daily`] (rows to values of a day), [`history`] (values of any days), [`promises`] and
-//! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), [`projects`]
-//! and [`trend`], and [`scoreboard`], which puts them together.
+//! Reading order: [`tally`] (sessions to integers), [`metering`] and [`metered`] (who they work for), [`roi`] and [`amounts`] (what that
+//! is worth, the formulas), [`daily`] and `ledger` (rows to values of a day), [`history`] (values of any days), [`promises`] and
+//! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), `worth`, [`projects`]
+//! and [`trend`] (what days add up to), and [`scoreboard`], which puts them together.
 
 pub mod amounts;
 pub mod automations;
@@ -13,6 +14,8 @@ pub mod daily;
 pub mod gaps;
 pub mod goals;
 pub mod history;
+mod ledger;
+pub mod metered;
 pub mod metering;
 mod numbered;
 pub mod projects;
@@ -24,7 +27,8 @@ pub mod scoreboard;
 pub mod tally;
 pub mod trend;
 pub mod usage;
-mod worked;
+mod workings;
+mod worth;
 
 #[cfg(test)]
 mod claims;
@@ -52,7 +56,7 @@ pub use rows::gather as collect;
 
 /// Hands out frames of the lake's tables. `months`: only files of the calendar months that this window touches, whole
 /// months always; none: everything.
-pub trait Shelf {
+pub trait Shelf: Sync {
     fn frame(&self, table: &'static Table, months: Option<Window>) -> Result<LazyFrame, TransformError>;
 }
 

@@ -30,10 +30,6 @@ pub fn key(column: &str) -> Expr {
     col(column).fill_null(lit(""))
 }
 
-pub fn one_of(column: &str, words: impl IntoIterator<Item = &'static str>) -> Expr {
-    words.into_iter().map(|word| col(column).eq(lit(word))).reduce(Expr::or).unwrap_or(lit(false))
-}
-
 /// Collected in one chunk, so that a cell is found by its number at once.
 pub fn gather(frame: LazyFrame) -> Result<DataFrame, TransformError> {
     let mut frame = frame.collect()?;

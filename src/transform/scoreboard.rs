@@ -1,20 +1,20 @@
-//! The scoreboard: everything above, for one window. It reads the window's tallies once, values them, lets the history
-//! tell its days to whoever sums them, and computes nothing that another file here does not define.
+//! The scoreboard: everything above, for one window. It lets the history tell its months, one after the other, to whoever
+//! sums them, and computes nothing that another file here does not define.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-use polars::prelude::LazyFrame;
-
 pub use super::coverage::{Heard, Told};
+use super::daily::Valued;
 use super::goals::Goals;
 use super::history::History;
-use super::metering::{self, Metered};
+use super::metered::Ambiguous;
 use super::projects::{self, Sums};
 use super::promises::{self, Kept};
 use super::trend::{self, Trend};
-use super::{Facts, Shelf, TransformError, coverage, daily, gaps, usage};
-use crate::lake::tables::{OBJECTIVE_TALLIES, TALLIES};
+use super::usage::{self, Usage};
+use super::worth::Worth;
+use super::{Facts, Shelf, TransformError, coverage, gaps};
+use crate::lake::tables::OBJECTIVE_TALLIES;
 use crate::model::scoreboard::{ObjectiveScore, ProjectScore, Promise, Total};
 use crate::model::value::{Counts, Method};
 use crate::model::{Micros, ProjectId, Scoreboard, Value, Window};
@@ -22,34 +22,47 @@ use crate::model::{Micros, ProjectId, Scoreboard, Value, Window};
 pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told) -> Result<Scoreboard, TransformError> {
     let master = facts.master;
     let headline = facts.estate.methods[0];
-    let whole_months = whole_months(window);
-    let metered = metering::meter(facts, shelf.frame(&TALLIES, Some(window))?)?;
-    let valued = daily::value(facts, Some(&metered.rows), whole_months)?;
-    let history = History::new(facts, shelf, whole_months, &valued.values)?;
+    let history = History::new(facts, shelf, window)?;
 
     let previous_window = window.previous();
     let reaches = history.first_day().is_some_and(|first| first <= previous_window.to());
     let mut trend = Trend::of(trend::steps(window, history.first_day()));
     let mut goals = Goals::of(master, window.to());
     let mut kept = Kept::of(master);
-    let (mut sums, mut previous_sums) = (Sums::new(), Sums::new());
+    let (mut worth, mut previous_sums) = (Worth::of(facts, window), Sums::new());
+    let (mut usage, mut once) = (Usage::of(facts, window, shelf)?, Counts::default());
+    let (mut valued, mut ambiguous) = (Valued::default(), Ambiguous::new());
     let asked = [Some(window.from()), reaches.then(|| previous_window.from()), trend.steps.first().map(|s| s.from())];
     let asked = asked.into_iter().chain([promises::first_day(master, window), goals.first_day(master)]).flatten();
     let from = asked.min().expect("the window has a first day");
-    let days = Window::new(from, window.to()).expect("its first day is not after the window's");
-    history.each(days, |value| {
-        let key = || (value.method, value.project_id.clone());
-        if window.contains(value.day) {
-            *sums.entry(key()).or_default() += value.value;
-        } else if previous_window.contains(value.day) {
-            *previous_sums.entry(key()).or_default() += value.value;
-        }
-        if value.method == headline {
-            trend.add(value);
-            goals.add(master, value);
-            kept.add(value);
+    history.each(from, |chapter| {
+        chapter.each_project(|project, values| {
+            if chapter.of_window.is_some() {
+                worth.add(project, values);
+            }
+            let before = values.iter().filter(|value| previous_window.contains(value.day));
+            let mut before = before.peekable();
+            if before.peek().is_some() {
+                let sum = previous_sums.entry((values[0].method, project.clone())).or_default();
+                before.for_each(|value| *sum += value.value);
+            }
+            if values[0].method == headline {
+                trend.add(project, values);
+                goals.add(master, project, values);
+                values.iter().for_each(|value| kept.add(value));
+            }
+        });
+        if let Some(of_window) = chapter.of_window {
+            worth.lasted(&chapter.valued.durations);
+            valued.add_findings(chapter.valued);
+            usage.add(facts, of_window.ran);
+            once += of_window.once;
+            for (automation, meterings) in of_window.ambiguous {
+                ambiguous.entry(automation).or_default().extend(meterings);
+            }
         }
     })?;
+    let days = Window::new(from, window.to()).expect("its first day is not after the window's");
     if master.objectives.iter().any(|o| promises::needs_sessions(o, &master.exclusions)) {
         kept.read(master, shelf.frame(&OBJECTIVE_TALLIES, Some(days))?)?;
     }
@@ -61,32 +74,30 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     goals.sort_by(|a, b| a.goal_id.cmp(&b.goal_id));
 
     let previous = reaches.then_some((&previous_sums, previous_window));
-    let projects = projects::project_scores(facts, window, &valued, &sums, previous, &trend);
-    let tallies = |days| shelf.frame(&TALLIES, Some(days));
-    let once = Once::of(facts, window, tallies(window)?, &metered, reaches.then(|| tallies(previous_window)).transpose()?)?;
+    let projects = projects::project_scores(facts, window, (&worth, &valued), previous, &trend);
+    let before = reaches.then(|| history.sessions_once(previous_window)).transpose()?;
     let totals = facts.estate.methods.iter().map(|&method| Total {
         method,
-        value: total(facts, &sums, method, window, once.now),
+        value: total(facts, &worth.sums, method, window, once),
         previous_window,
-        previous: once.before.map(|counts| total(facts, &previous_sums, method, previous_window, counts)),
-        evidence: projects::evidence(facts, &valued.values, method, window),
+        previous: before.map(|counts| total(facts, &previous_sums, method, previous_window, counts)),
+        evidence: worth.evidence_of(method),
         savings_at_risk: savings_at_risk(&projects, method, &objectives),
     });
 
-    let usage = usage::usage(facts, window, shelf, &metered)?;
     let mut without_baseline: BTreeMap<String, i64> = BTreeMap::new();
     for ((_, satellite, day), sessions) in &valued.unbased {
         if window.contains(*day) {
             *without_baseline.entry(satellite.clone()).or_default() += sessions;
         }
     }
-    let mut gaps = gaps::gaps(facts, window, &usage, told, &valued, &metered.ambiguous)?;
+    let mut gaps = gaps::gaps(facts, window, &usage, told, &valued, &ambiguous);
     gaps.extend(unrated_goals);
     gaps.sort_by_key(gaps::worry);
     Ok(Scoreboard {
         window,
         totals: totals.collect(),
-        departments: projects::departments(facts, &valued, window),
+        departments: projects::departments(facts, &worth, window),
         trend: trend.points(facts, told, window),
         projects,
         objectives,
@@ -96,31 +107,6 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
         coverage: coverage::coverage(facts.estate, window, &usage, told, &without_baseline),
         gaps,
     })
-}
-
-/// From the first day of its first month to the last of its last: what tallies and demand know.
-fn whole_months(window: Window) -> Window {
-    let day = |last: bool| -> NaiveDate {
-        let mut months = window.months().map(|m| m.window());
-        if last { months.last().map(Window::to) } else { months.next().map(Window::from) }.expect("a window touches a month")
-    };
-    Window::new(day(false), day(true)).expect("months are in order")
-}
-
-/// Sessions of the estate, each once, in the window and in the one before.
-struct Once {
-    now: Counts,
-    before: Option<Counts>,
-}
-
-impl Once {
-    fn of(facts: &Facts, window: Window, now: LazyFrame, metered: &Metered, before: Option<LazyFrame>) -> Result<Self, TransformError> {
-        let before = before.map(|tallies| {
-            let metered = metering::meter(facts, tallies.clone())?;
-            metering::each_once(facts, tallies, &metered, window.previous())
-        });
-        Ok(Self { now: metering::each_once(facts, now, metered, window)?, before: before.transpose()? })
-    }
 }
 
 /// The sum of the projects and of `*`, but for the counts.

@@ -47,15 +47,17 @@ impl Trend {
         Self { values: vec![Value::default(); steps.len()], projects: BTreeMap::new(), steps }
     }
 
-    /// A value of the headline method. Sums of projects: a session that works for two projects is in the counts of both.
-    pub fn add(&mut self, value: &DailyValue) {
-        let place = self.steps.partition_point(|step| step.to() < value.day);
-        if self.steps.get(place).is_none_or(|step| !step.contains(value.day)) {
-            return;
+    /// Values of a project by the headline method. Sums of projects: a session that works for two projects is in the
+    /// counts of both.
+    pub fn add(&mut self, project: &ProjectId, values: &[&DailyValue]) {
+        let of_project = self.projects.entry(project.clone()).or_insert_with(|| vec![None; self.steps.len()]);
+        for value in values {
+            let place = self.steps.partition_point(|step| step.to() < value.day);
+            if self.steps.get(place).is_some_and(|step| step.contains(value.day)) {
+                self.values[place] += value.value;
+                *of_project[place].get_or_insert(Micros::ZERO) += value.value.net();
+            }
         }
-        self.values[place] += value.value;
-        let of_project = self.projects.entry(value.project_id.clone()).or_insert_with(|| vec![None; self.steps.len()]);
-        *of_project[place].get_or_insert(Micros::ZERO) += value.value.net();
     }
 
     pub fn points(&self, facts: &Facts, told: &Told, window: Window) -> Vec<TrendPoint> {

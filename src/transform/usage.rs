@@ -1,20 +1,21 @@
 //! What ran in the window, valued or not: of every satellite, children included. Automation scores, errors, and the
 //! counts that coverage and gaps are made of.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::metering::{self, Metered, Projects};
-use super::rows::{self, cols, gather, join, sorted};
+use super::metered::Ran;
+use super::metering::Projects;
+use super::rows::{self, cols, gather, sorted};
 use super::{Facts, Shelf, TransformError, rhythm};
 use crate::lake::tables::{DURATION_TALLIES, ERROR_TALLIES, TALLIES, UNKNOWN_TALLIES};
 use crate::model::exact::div_half_even;
 use crate::model::scoreboard::{AutomationScore, ErrorScore};
 use crate::model::session::bucket_middle;
 use crate::model::value::Counts;
-use crate::model::{Micros, Outcome, ProjectId, SatelliteId, Window};
+use crate::model::{Micros, ProjectId, SatelliteId, Window};
 
 /// One automation in the window.
 #[derive(Debug, Clone, Default)]
@@ -50,70 +51,45 @@ pub struct Known {
     pub first_day: NaiveDate,
 }
 
-pub fn usage(facts: &Facts, window: Window, shelf: &dyn Shelf, metered: &Metered) -> Result<Usage, TransformError> {
-    let mut usage = Usage { known: known(facts)?, ..Usage::default() };
-    let tallies = metering::prepared(shelf.frame(&TALLIES, Some(window))?).filter(rows::within(window));
-    let works = metered.works.clone().lazy().filter(rows::within(window));
-    const KEY: [&str; 4] = ["satellite_id", "automation_id", "solution_id", "day"];
-    let metered = works.clone().select(cols(&KEY)).unique_generic(None, UniqueKeepStrategy::Any).with_column(lit(true).alias("metered"));
-    let mut sums = metering::by_outcome();
-    let counts = col("outcome").neq(lit(Outcome::Test.as_str()));
-    sums.push(when(counts).then(col("duration_ms")).otherwise(lit(0i64)).sum().alias("duration_ms"));
-    let told = join(tallies.clone(), metered, &KEY, JoinType::Left).with_column(col("metered").fill_null(lit(false)));
-    let told = gather(told.group_by(cols(&["satellite_id", "automation_id", "metered"])).agg(sums))?;
-    let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
+impl Usage {
+    /// What is known before anything ran in the window.
+    pub fn of(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<Self, TransformError> {
+        let mut usage = Self { known: known(facts)?, ..Self::default() };
+        let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
+        let remembered = rhythm::remembered(window);
+        let days = shelf.frame(&TALLIES, Some(remembered))?.select([col("satellite_id"), rows::day_number("earned_day")]);
+        let days = gather(days.filter(rows::within(remembered)).unique_generic(None, UniqueKeepStrategy::Any))?;
+        for (told_by, day) in rows::text(&days, "satellite_id")?.iter().zip(rows::days(&days, "day")?.iter()) {
+            if let (Some(satellite), Some(day)) = (satellite(told_by), day) {
+                usage.days.entry(satellite).or_default().insert(rows::day(day));
+            }
+        }
 
-    let (satellites, ids) = (rows::text(&told, "satellite_id")?, rows::text(&told, "automation_id")?);
-    let outcomes: Vec<_> = Outcome::ALL.iter().map(|o| Ok((*o, rows::whole(&told, o.as_str())?))).collect::<Result<_, TransformError>>()?;
-    let (metered, durations) = (told.column("metered")?.bool()?, rows::whole(&told, "duration_ms")?);
-    for at in 0..told.height() {
-        let (Some(satellite), Some(id)) = (satellite(satellites.get(at)), ids.get(at)) else { continue };
-        let mut counts = Counts::default();
-        for (outcome, sessions) in &outcomes {
-            counts.add(*outcome, sessions.get(at).unwrap_or(0));
+        let unknown = shelf.frame(&UNKNOWN_TALLIES, Some(window))?;
+        let unknown = unknown.select([col("satellite_id"), rows::day_number("earned_day"), rows::key("outcome_text"), col("sessions")]);
+        let unknown =
+            gather(unknown.filter(rows::within(window)).group_by(cols(&["satellite_id", "outcome_text"])).agg([col("sessions").sum()]))?;
+        let texts = rows::text(&unknown, "satellite_id")?.iter().zip(rows::text(&unknown, "outcome_text")?.iter());
+        for ((told_by, text), sessions) in texts.zip(rows::whole(&unknown, "sessions")?.iter()) {
+            if let (Some(satellite), Some(text), Some(sessions)) = (satellite(told_by), text, sessions) {
+                usage.unknown.insert((satellite, text.to_owned()), sessions);
+            }
         }
-        let used = usage.automations.entry((satellite, id.to_owned())).or_default();
-        used.counts += counts;
-        if metered.get(at) != Some(true) {
-            used.unmetered += counts;
-            used.unmetered_ms += durations.get(at).unwrap_or(0);
-        }
+        Ok(usage)
     }
 
-    let projects = Projects::of(facts.master);
-    // A test is no session: it works for nobody.
-    let sessions = tallies.filter(col("outcome").neq(lit(Outcome::Test.as_str()))).select(cols(&KEY));
-    let works = join(works, sessions, &KEY, JoinType::Semi).select(cols(&["satellite_id", "automation_id", "project"]));
-    let works = gather(works.unique_generic(None, UniqueKeepStrategy::Any))?;
-    let (satellites, ids, numbers) =
-        (rows::text(&works, "satellite_id")?, rows::text(&works, "automation_id")?, works.column("project")?.u32()?);
-    for ((told_by, id), number) in satellites.iter().zip(ids.iter()).zip(numbers.iter()) {
-        let (Some(satellite), Some(id), Some(number)) = (satellite(told_by), id, number) else { continue };
-        if let Some(used) = usage.automations.get_mut(&(satellite, id.to_owned())) {
-            used.projects.insert(projects.id(number as usize).clone());
+    /// Adds what ran in a month, within the window.
+    pub fn add(&mut self, facts: &Facts, month: Vec<Ran>) {
+        let projects = Projects::of(facts.master);
+        for ran in month {
+            let Some(satellite) = facts.estate.satellite(&ran.satellite) else { continue };
+            let used = self.automations.entry((satellite.id.clone(), ran.automation)).or_default();
+            used.counts += ran.counts;
+            used.unmetered += ran.unmetered;
+            used.unmetered_ms += ran.unmetered_ms;
+            used.projects.extend(ran.projects.into_iter().map(|number| projects.id(number).clone()));
         }
     }
-
-    let remembered = rhythm::remembered(window);
-    let days = shelf.frame(&TALLIES, Some(remembered))?.select([col("satellite_id"), rows::day_number("earned_day")]);
-    let days = gather(days.filter(rows::within(remembered)).unique_generic(None, UniqueKeepStrategy::Any))?;
-    for (told_by, day) in rows::text(&days, "satellite_id")?.iter().zip(rows::days(&days, "day")?.iter()) {
-        if let (Some(satellite), Some(day)) = (satellite(told_by), day) {
-            usage.days.entry(satellite).or_default().insert(rows::day(day));
-        }
-    }
-
-    let unknown = shelf.frame(&UNKNOWN_TALLIES, Some(window))?;
-    let unknown = unknown.select([col("satellite_id"), rows::day_number("earned_day"), rows::key("outcome_text"), col("sessions")]);
-    let unknown =
-        gather(unknown.filter(rows::within(window)).group_by(cols(&["satellite_id", "outcome_text"])).agg([col("sessions").sum()]))?;
-    let texts = rows::text(&unknown, "satellite_id")?.iter().zip(rows::text(&unknown, "outcome_text")?.iter());
-    for ((told_by, text), sessions) in texts.zip(rows::whole(&unknown, "sessions")?.iter()) {
-        if let (Some(satellite), Some(text), Some(sessions)) = (satellite(told_by), text, sessions) {
-            usage.unknown.insert((satellite, text.to_owned()), sessions);
-        }
-    }
-    Ok(usage)
 }
 
 fn known(facts: &Facts) -> Result<BTreeMap<(SatelliteId, String), Known>, TransformError> {
@@ -129,19 +105,14 @@ fn known(facts: &Facts) -> Result<BTreeMap<(SatelliteId, String), Known>, Transf
 
 /// How each automation ran; percentiles are of the calendar months that the window touches.
 pub fn automation_scores(usage: &Usage, window: Window, shelf: &dyn Shelf) -> Result<Vec<AutomationScore>, TransformError> {
-    const BUCKET: [&str; 3] = ["satellite_id", "automation_id", "duration_bucket"];
-    let buckets = shelf.frame(&DURATION_TALLIES, Some(window))?.group_by(cols(&BUCKET)).agg([col("sessions").sum()]);
-    let buckets = gather(sorted(buckets, &BUCKET))?;
-    let mut durations: BTreeMap<(&str, &str), Vec<(i64, i64)>> = BTreeMap::new();
-    let keys = rows::text(&buckets, "satellite_id")?.iter().zip(rows::text(&buckets, "automation_id")?.iter());
-    let sizes = rows::whole(&buckets, "duration_bucket")?.iter().zip(rows::whole(&buckets, "sessions")?.iter());
-    for ((satellite, id), (bucket, sessions)) in keys.zip(sizes) {
-        if let (Some(satellite), Some(id), Some(bucket), Some(sessions)) = (satellite, id, bucket, sessions) {
-            durations.entry((satellite, id)).or_default().push((bucket, sessions));
-        }
+    let mut durations: HashMap<(String, String), BTreeMap<i64, i64>> = HashMap::new();
+    // Month by month: of years there are millions of rows.
+    for month in window.months() {
+        add_durations(&mut durations, &gather(shelf.frame(&DURATION_TALLIES, Some(month.window()))?)?)?;
     }
     let scores = usage.automations.iter().filter(|(_, used)| used.counts.sessions > 0).map(|((satellite, id), used)| {
-        let buckets = durations.get(&(satellite.as_str(), id.as_str())).map_or(&[][..], Vec::as_slice);
+        let buckets = durations.get(&(satellite.to_string(), id.clone())).into_iter().flatten();
+        let buckets: Vec<(i64, i64)> = buckets.map(|(bucket, sessions)| (*bucket, *sessions)).collect();
         let (good, valid) = (used.counts.good(), used.counts.valid());
         AutomationScore {
             satellite_id: satellite.clone(),
@@ -150,12 +121,29 @@ pub fn automation_scores(usage: &Usage, window: Window, shelf: &dyn Shelf) -> Re
             projects: used.projects.iter().cloned().collect(),
             counts: used.counts,
             success_rate: (valid > 0).then(|| good as f64 / valid as f64),
-            p50_ms: percentile(buckets, 50),
-            p95_ms: percentile(buckets, 95),
+            p50_ms: percentile(&buckets, 50),
+            p95_ms: percentile(&buckets, 95),
             metered: used.unmetered.sessions < used.counts.sessions,
         }
     });
     Ok(scores.collect())
+}
+
+fn add_durations(durations: &mut HashMap<(String, String), BTreeMap<i64, i64>>, month: &DataFrame) -> Result<(), TransformError> {
+    let (satellites, ids) = (rows::text(month, "satellite_id")?, rows::text(month, "automation_id")?);
+    let (sizes, sessions) = (rows::whole(month, "duration_bucket")?, rows::whole(month, "sessions")?);
+    let mut from = 0;
+    while from < month.height() {
+        let (satellite, id) = (satellites.get(from).unwrap_or_default(), ids.get(from).unwrap_or_default());
+        let same = |at: &usize| satellites.get(*at) == Some(satellite) && ids.get(*at) == Some(id);
+        let to = (from + 1..month.height()).take_while(same).last().unwrap_or(from) + 1;
+        let buckets = durations.entry((satellite.to_owned(), id.to_owned())).or_default();
+        for (bucket, sessions) in (from..to).filter_map(|at| sizes.get(at).zip(sessions.get(at))) {
+            *buckets.entry(bucket).or_default() += sessions;
+        }
+        from = to;
+    }
+    Ok(())
 }
 
 /// The middle of the bucket that holds rank ceil(q·n); the buckets come by size.

@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 
 use super::*;
+use crate::lake::cells;
 use crate::lake::{Cell, Store};
 
 /// A lake with one session, on 2 March.

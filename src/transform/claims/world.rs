@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use polars::prelude::*;
 
 use super::super::coverage::{Heard, Told};
+use super::super::metering::Spans;
 use super::super::promises::Asked;
 use super::super::{Facts, Shelf, TransformError, automations, daily, scoreboard, tally};
 use crate::lake::coded::Batch;
@@ -386,7 +387,8 @@ impl World {
         let facts = Facts { estate: &self.estate, master: &self.master, automations: &kept.automations };
         if let Some(days) = daily::history(&facts).expect("automations have days") {
             let tallies = kept.frame(&tables::TALLIES, None).expect("it is in memory");
-            let values = daily::daily_values(&facts, tallies, days).expect("tallies can be valued");
+            let values = daily::daily_values(&facts, &Spans::of(&facts).expect("meterings are patterns"), tallies, days)
+                .expect("tallies can be valued");
             kept.tables.insert("daily_values", daily_frame(&values));
         }
         kept
@@ -397,7 +399,7 @@ impl World {
         let kept = self.kept();
         let facts = Facts { estate: &self.estate, master: &self.master, automations: &kept.automations };
         let tallies = kept.frame(&tables::TALLIES, None).expect("it is in memory");
-        daily::daily_values(&facts, tallies, w(days)).expect("tallies can be valued")
+        daily::daily_values(&facts, &Spans::of(&facts).expect("meterings are patterns"), tallies, w(days)).expect("tallies can be valued")
     }
 
     /// A board on which every satellite has told everything.

@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::super::metering::{self, Projects, Resolved, Spans};
+use super::super::metered::{self, Metered};
+use super::super::metering::{Projects, Spans};
 use super::super::numbered::Numbered;
-use super::super::{DataFrame, Facts, LazyFrame, TransformError, rows};
+use super::super::{Facts, LazyFrame, TransformError};
 use super::{needs_sessions, threshold_ms};
 use crate::lake::coded::{Batch, Block, Coded, Column, EMPTY, Filled, Words, batch, dealt};
 use crate::lake::tables::OBJECTIVE_TALLIES;
@@ -94,7 +95,8 @@ impl<'a> Asked<'a> {
     }
 
     fn question(&self, tallies: LazyFrame, satellite: &SatelliteId, words: &Words) -> Result<Question<'a>, TransformError> {
-        let Resolved { works, parents, .. } = self.spans.who(self.facts, metering::prepared(tallies))?;
+        let tallies = metered::prepared(tallies)?;
+        let metered = Metered::of(self.facts, &self.spans, &tallies)?;
         let (mut objectives, mut of_project) = (Vec::new(), Numbered::<u32, Vec<usize>>::default());
         for (project, theirs) in &self.objectives {
             for &objective in theirs {
@@ -112,24 +114,12 @@ impl<'a> Asked<'a> {
             of_project,
             nameless,
         };
-        let promised = |frame: &DataFrame, each: &mut dyn FnMut(usize, u32, i32, u32)| -> Result<(), TransformError> {
-            let (ids, days) = (rows::text(frame, "automation_id")?, rows::days(frame, "day")?);
-            for (at, project) in frame.column("project")?.u32()?.iter().enumerate() {
-                let Some(project) = project.filter(|project| self.objectives.contains_key(project)) else { continue };
-                if let (Some(id), Some(day)) = (ids.get(at), days.get(at)) {
-                    each(at, words.number(id), day, project);
-                }
-            }
-            Ok(())
-        };
-        let solutions = rows::text(&works, "solution_id")?;
-        promised(&works, &mut |at, automation, day, project| {
-            let solution = solution(solutions.get(at).map_or(EMPTY, |text| words.number(text)));
-            question.works.entry((automation, solution, day)).or_default().push(project);
-        })?;
-        promised(&parents, &mut |_, automation, day, project| {
-            question.parents.insert((automation, day, project), ());
-        })?;
+        for (automation, text, day, project) in metered.works().filter(|(.., project)| self.objectives.contains_key(project)) {
+            question.works.entry((words.number(automation), solution(words.number(text)), day)).or_default().push(project);
+        }
+        for (automation, day, project) in metered.parents().filter(|(.., project)| self.objectives.contains_key(project)) {
+            question.parents.insert((words.number(automation), day, project), ());
+        }
         Ok(question)
     }
 }

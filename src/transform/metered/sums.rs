@@ -1,0 +1,141 @@
+//! What metered tallies add up to: the rows that are valued, and what ran in a window.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::super::roi::Worked;
+use super::super::rows;
+use super::{Automation, Metered, Tally};
+use crate::model::value::Counts;
+use crate::model::{Micros, Outcome, Window};
+
+/// What ran of an automation on a day and counts in a project.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'f> {
+    pub project: usize,
+    pub day: NaiveDate,
+    pub satellite: &'f str,
+    pub counts: Counts,
+    pub worked: Worked,
+    pub valid_ms: i64,
+}
+
+/// What ran of an automation, whoever it works for.
+#[derive(Debug, Clone, Default)]
+pub struct Ran {
+    pub satellite: String,
+    pub automation: String,
+    pub counts: Counts,
+    /// Those that work for no project.
+    pub unmetered: Counts,
+    pub unmetered_ms: i64,
+    /// By their numbers.
+    pub projects: BTreeSet<usize>,
+}
+
+/// By satellite and automation, the meterings that contradict each other, by their places in the master's list.
+pub type Ambiguous = BTreeMap<(String, String), BTreeSet<u32>>;
+
+impl<'f> Metered<'f> {
+    /// One row per (project, day, satellite, automation), in this order: the order in which demand is used up.
+    pub fn rows(&self) -> Vec<Row<'f>> {
+        let ranks = self.ranks();
+        let mut lines = Vec::new();
+        for (at, tally) in self.tallies.iter().enumerate() {
+            let key = &self.keys[tally.key as usize];
+            let rank = ranks[self.workers[key.worker as usize].automation as usize];
+            lines.extend(self.counting(tally).map(|span| (span.project, key.day, rank, at, span.share)));
+        }
+        lines.sort_unstable();
+        let row = |lines: &[(u32, i32, u32, usize, i64)]| {
+            let (project, day, _, at, _) = lines[0];
+            let satellite = self.automation_of(&self.keys[self.tallies[at].key as usize]).satellite;
+            let mut row = Row {
+                project: project as usize,
+                day: rows::day(day),
+                satellite,
+                counts: Counts::default(),
+                worked: Worked::default(),
+                valid_ms: 0,
+            };
+            lines.iter().for_each(|&(.., at, share)| row.add(&self.tallies[at], share));
+            row
+        };
+        lines.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)).map(row).collect()
+    }
+
+    /// By number of automation, its place in the order of satellites and ids.
+    fn ranks(&self) -> Vec<u32> {
+        let mut order: Vec<usize> = (0..self.automations.len()).collect();
+        order.sort_unstable_by_key(|&at| (self.automations[at].satellite, self.automations[at].id));
+        let mut ranks = vec![0; order.len()];
+        (0..).zip(order).for_each(|(rank, at)| ranks[at] = rank);
+        ranks
+    }
+
+    /// The sessions of the days that count in at least one project, each once: what the estate's totals say, since a
+    /// session that works for two projects counts in both.
+    pub fn once(&self, days: Window) -> Counts {
+        let mut counts = Counts::default();
+        for tally in self.tallies.iter().filter(|tally| self.is_of(tally, days) && self.counting(tally).next().is_some()) {
+            counts.add(tally.outcome, tally.sessions);
+        }
+        counts
+    }
+
+    fn is_of(&self, tally: &Tally, days: Window) -> bool {
+        days.contains(rows::day(self.keys[tally.key as usize].day))
+    }
+
+    /// What ran on the days, valued or not: of every satellite, children included.
+    pub fn ran(&self, days: Window) -> Vec<Ran> {
+        let mut ran: Vec<Option<Ran>> = vec![None; self.automations.len()];
+        for tally in self.tallies.iter().filter(|tally| self.is_of(tally, days)) {
+            let key = &self.keys[tally.key as usize];
+            let ran = ran[self.workers[key.worker as usize].automation as usize].get_or_insert_default();
+            ran.counts.add(tally.outcome, tally.sessions);
+            // A test is no session: it works for nobody.
+            if tally.outcome == Outcome::Test {
+                continue;
+            }
+            if key.works.is_empty() {
+                ran.unmetered.add(tally.outcome, tally.sessions);
+                ran.unmetered_ms += tally.duration_ms;
+            }
+            ran.projects.extend(self.spans[key.works.clone()].iter().map(|span| span.project as usize));
+        }
+        let named = |(automation, ran): (&Automation, Option<Ran>)| {
+            Some(Ran { satellite: automation.satellite.to_owned(), automation: automation.id.to_owned(), ..ran? })
+        };
+        self.automations.iter().zip(ran).filter_map(named).collect()
+    }
+
+    /// Where two patterns speak of one automation on any of the days, and neither is believed.
+    pub fn ambiguous(&self, days: Window) -> Ambiguous {
+        let mut found = Ambiguous::new();
+        for key in self.keys.iter().filter(|key| !key.ambiguous.is_empty() && days.contains(rows::day(key.day))) {
+            let automation = self.automation_of(key);
+            let claims = found.entry((automation.satellite.to_owned(), automation.id.to_owned())).or_default();
+            claims.extend(key.ambiguous.iter().map(|span| span.metering));
+        }
+        found
+    }
+}
+
+impl Row<'_> {
+    fn add(&mut self, tally: &Tally, share: i64) {
+        let of = |n: i64| Micros(i128::from(n) * i128::from(share));
+        let mut counts = Counts::default();
+        counts.add(tally.outcome, tally.sessions);
+        self.counts += counts;
+        self.worked.successes += of(counts.successes());
+        self.worked.failures += of(counts.failed + counts.timed_out);
+        self.worked.valid += of(counts.valid());
+        if tally.outcome.is_valid() {
+            self.valid_ms += tally.duration_ms;
+            self.worked.valid_ms += of(tally.duration_ms);
+            self.worked.attended_ms += of(if tally.is_attended { tally.duration_ms } else { 0 });
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What the window's values add up to, month by month as they are told: nobody holds the values of years at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Facts;
+use super::daily::Lasted;
+use super::projects::Sums;
+use super::workings;
+use crate::model::master::{Baseline, Evidence};
+use crate::model::scoreboard::Working;
+use crate::model::value::{DailyValue, Method};
+use crate::model::{DepartmentId, Micros, ProjectId, Value, Window};
+
+/// Sums of the window, each by what somebody asks for.
+pub struct Worth<'a> {
+    facts: &'a Facts<'a>,
+    window: Window,
+    pub sums: Sums,
+    /// By method and project: stretches of days under one baseline and one exchange rate, each with its sums.
+    pub workings: BTreeMap<(Method, ProjectId), Vec<Working>>,
+    /// Those with more units in a month than anybody wanted, or by far more than was planned.
+    pub over_credited: BTreeSet<(Method, ProjectId)>,
+    /// Of the headline method, by each day's department.
+    pub departments: BTreeMap<Option<DepartmentId>, Value>,
+    /// Benefit by what it rests on: the soft part by the evidence of that day's baseline, the signed part under none.
+    pub evidence: BTreeMap<(Method, Option<Evidence>), Micros>,
+    /// Valid sessions and their duration.
+    pub durations: BTreeMap<ProjectId, (i64, i64)>,
+}
+
+impl<'a> Worth<'a> {
+    pub fn of(facts: &'a Facts<'a>, window: Window) -> Self {
+        let projects = || facts.master.projects.keys();
+        let keys = facts.estate.methods.iter().flat_map(|method| projects().map(|id| (*method, id.clone())));
+        let workings = keys.map(|key| (key.clone(), workings::stretches(facts, &key.1, window))).collect();
+        Self {
+            facts,
+            window,
+            sums: Sums::new(),
+            workings,
+            over_credited: BTreeSet::new(),
+            departments: BTreeMap::new(),
+            evidence: BTreeMap::new(),
+            durations: BTreeMap::new(),
+        }
+    }
+
+    /// The values of a project (and a method) of a whole month, by day.
+    pub fn add(&mut self, project: &ProjectId, month: &[&DailyValue]) {
+        let Some(first) = month.first() else { return };
+        let key = (first.method, project.clone());
+        if over_credits(self.facts, project, month, self.window) {
+            self.over_credited.insert(key.clone());
+        }
+        let baselines = self.facts.master.baselines.get(project).map_or(&[][..], Vec::as_slice);
+        let workings = self.workings.get_mut(&key);
+        let mut stretches = workings.map_or(&mut [][..], Vec::as_mut_slice).iter_mut().peekable();
+        let in_window: Vec<&DailyValue> = month.iter().filter(|v| self.window.contains(v.day)).copied().collect();
+        let sum = self.sums.entry(key).or_default();
+        for value in &in_window {
+            *sum += value.value;
+            while stretches.next_if(|stretch| stretch.days.to() < value.day).is_some() {}
+            if let Some(stretch) = stretches.peek_mut().filter(|stretch| stretch.days.contains(value.day)) {
+                stretch.value += value.value;
+            }
+            let evidence = Baseline::on(baselines, value.day).and_then(|b| b.evidence);
+            *self.evidence.entry((value.method, evidence)).or_default() += value.value.soft.unwrap_or_default().benefit();
+            *self.evidence.entry((value.method, None)).or_default() += value.value.cashable + value.value.avoidance;
+        }
+        if first.method == self.facts.estate.methods[0] {
+            for days in in_window.chunk_by(|a, b| a.department_id == b.department_id) {
+                let sum = self.departments.entry(days[0].department_id.clone()).or_default();
+                days.iter().for_each(|value| *sum += value.value);
+            }
+        }
+    }
+
+    pub fn lasted(&mut self, days: &[Lasted]) {
+        for day in days.iter().filter(|day| self.window.contains(day.day)) {
+            if !self.durations.contains_key(&day.project_id) {
+                self.durations.insert(day.project_id.clone(), (0, 0));
+            }
+            if let Some((valid, duration_ms)) = self.durations.get_mut(&day.project_id) {
+                *valid += day.valid;
+                *duration_ms += day.duration_ms;
+            }
+        }
+    }
+
+    /// Benefit of a method by evidence, what rests on none last.
+    pub fn evidence_of(&self, method: Method) -> Vec<(Option<Evidence>, Micros)> {
+        let of_method = self.evidence.iter().filter(|((m, _), money)| *m == method && !money.is_zero());
+        let (none, some): (Vec<_>, Vec<_>) = of_method.map(|((_, on), money)| (*on, *money)).partition(|(on, _)| on.is_none());
+        some.into_iter().chain(none).collect()
+    }
+}
+
+/// More units in a calendar month (up to the window's end) than 1.1 times what anybody wanted, or 3 times what was planned.
+fn over_credits(facts: &Facts, project: &ProjectId, month: &[&DailyValue], window: Window) -> bool {
+    let Some(of_month) = month.first().map(|value| crate::model::window::Month::of(value.day).window()) else { return false };
+    let end = of_month.to().min(window.to());
+    let Some(baseline) = facts.master.baseline_on(project, end) else { return false };
+    let units: Micros = month.iter().filter(|v| v.day <= end).filter_map(|v| v.value.ladder).map(|l| l.units).sum();
+    let demand = baseline.demand_per_month.is_some_and(|demand| units.0 * 10 > demand.0 * 11);
+    demand || baseline.planned_units_per_month.is_some_and(|planned| units.0 > planned.0 * 3)
+}
