@@ -2,6 +2,8 @@
 //! inputs, and its file carries the hash of those names; a part whose file is already there is not computed. So a
 //! run costs what changed, and a crash between two commits is mended by the next run without a log of its own.
 
+mod items;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use tracing::debug;
@@ -36,6 +38,7 @@ pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
     let partitions = partitions(&lake.snapshot(&SESSIONS)?);
     let mut derived = Derived { partitions: partitions.len(), ..Derived::default() };
     derived.tallied = tallies(lake, &partitions)?;
+    items::items(lake)?;
     newest_automations(lake)?;
     debug!("session tallies stand");
     let automations = known_automations(lake)?;

@@ -89,6 +89,3 @@ impl Counts {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -221,6 +221,21 @@ pub static ITEM_TALLIES: Table = Table {
     ]],
 };
 
+pub static ITEM_CHAINS: Table = Table {
+    name: "item_chains",
+    about: "Attempts that are linked with others at the same item, and what these make of them; recomputed whole per satellite",
+    partition: &["satellite_id"],
+    key: &["satellite_id", "file", "row"],
+    columns: &[&[
+        SATELLITE,
+        col("file", Text, "The file of `items` that holds it"),
+        col("row", Whole("row"), "Its place in that file, from 0"),
+        col("outdone", Truth, "A later attempt counts in its stead"),
+        opt("created", Instant, "Of the one that counts: when the first attempt was put into the queue"),
+        opt("due", Instant, "Of the one that counts: the deadline that the first attempt had"),
+    ]],
+};
+
 pub static OBJECTIVE_TALLIES: Table = Table {
     name: "objective_tallies",
     about: "What promises count, where the sessions themselves must be asked: thresholds and agreed exclusions",

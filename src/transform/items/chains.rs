@@ -102,14 +102,17 @@ fn named_by_others(at: usize, file: &Coded, wanted: &[String]) -> Result<Vec<Att
 fn attempts(at: usize, file: &Coded, rows: &[u32], ancestors: Vec<Option<String>>) -> Result<Vec<Attempt>, LakeError> {
     let mut told = vec![[None; 3]; rows.len()];
     file.read(&["attempt", "created", "due"], &Words::default(), |block| {
-        let (from, to) = (rows.partition_point(|row| *row < block.first), rows.partition_point(|row| *row < block.first + block.rows as u32));
+        let (from, to) =
+            (rows.partition_point(|row| *row < block.first), rows.partition_point(|row| *row < block.first + block.rows as u32));
         for place in from..to {
             told[place] = std::array::from_fn(|column| block.columns[column].numbers()[(rows[place] - block.first) as usize]);
         }
     })?;
     let ids = file.texts("item_id", rows)?.into_iter().map(Option::unwrap_or_default);
     let all = rows.iter().zip(ids).zip(ancestors).zip(told);
-    Ok(all.map(|(((&row, id), ancestor), [attempt, created, due])| Attempt { file: at, row, id, ancestor, attempt, created, due }).collect())
+    Ok(all
+        .map(|(((&row, id), ancestor), [attempt, created, due])| Attempt { file: at, row, id, ancestor, attempt, created, due })
+        .collect())
 }
 
 /// Attempts that are linked with one another, however and in whatever circle, together.
