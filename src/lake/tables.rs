@@ -140,7 +140,7 @@ pub static LAKE: &[&Table] = &[
 
 /// The marts of one window, in the order of the contract.
 pub static WINDOW_MARTS: &[&Table] =
-    &[&ESTATE_SCORES, &PROJECT_SCORES, &OBJECTIVE_SCORES, &GOAL_SCORES, &AUTOMATION_SCORES, &ERRORS, &COVERAGE];
+    &[&ESTATE_SCORES, &PROJECT_SCORES, &OBJECTIVE_SCORES, &GOAL_SCORES, &AUTOMATION_SCORES, &ITEM_SCORES, &ERRORS, &COVERAGE];
 
 /// The marts that know no window.
 pub static HISTORY_MARTS: &[&Table] = &[&DAILY_VALUES, &PROJECTS, &DEPARTMENTS, &AUTOMATIONS, &SATELLITES, &DATES];

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::Fault;
-use crate::lake::tables::{ITEMS, SESSIONS};
+use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
 use crate::lake::{DataFile, Lake, Snapshot};
 use crate::model::SatelliteId;
 use crate::transform::coverage;
@@ -16,7 +16,7 @@ pub struct State {
     pub objects: i64,
     pub read: i64,
     pub rejected: i64,
-    /// Rows of the sessions table, tombstones included.
+    /// Rows of sessions, items and names, tombstones included.
     pub kept: i64,
     pub newest_event: Option<DateTime<Utc>>,
     pub read_at: Option<DateTime<Utc>>,
@@ -51,9 +51,11 @@ pub fn states(lake: &Lake, workspace: &Workspace, sessions: &Snapshot) -> Result
             state.read_at = state.read_at.max(Some(object.read_at));
         }
     }
+    let others = [lake.snapshot(&ITEMS)?, lake.snapshot(&NAMES)?];
     for (id, state) in &mut states {
         let files: Vec<&DataFile> = sessions.files.iter().filter(|f| f.partition["satellite_id"] == id.as_str()).collect();
-        state.kept = files.iter().map(|f| f.rows as i64).sum();
+        let beside = others.iter().flat_map(|table| &table.files).filter(|f| f.partition["satellite_id"] == id.as_str());
+        state.kept = files.iter().copied().chain(beside).map(|f| f.rows as i64).sum();
         // The newest event decides its row's day, so it lies in the newest month.
         let newest_month = files.iter().map(|f| &f.partition["month"]).filter(|month| *month != "none").max();
         let newest: Vec<DataFile> = files.iter().filter(|f| Some(&f.partition["month"]) == newest_month).map(|f| (*f).clone()).collect();

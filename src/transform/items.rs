@@ -2,6 +2,7 @@
 //! at one item the last one counts ([`chains`]), on the day that it is of; so an item counts once.
 
 pub mod chains;
+pub mod scores;
 
 use self::chains::{Place, Places};
 use super::TransformError;

@@ -10,7 +10,7 @@ use super::mistake::Notebook;
 use super::row::Row;
 use super::sheet::{Layout, Sheet};
 use crate::model::exact::Product;
-use crate::model::master::Baseline;
+use crate::model::master::{Baseline, Unit};
 use crate::model::session::{NotAWord, words};
 use crate::model::{Micros, ProjectId};
 
@@ -48,11 +48,6 @@ pub const BASELINES: Layout = Layout {
 };
 
 words! {
-    /// What is counted. Items come with their issue.
-    Unit { Session = "session" }
-}
-
-words! {
     /// How often the work is done, in the vendor's words.
     Frequency { Daily = "daily", Weekly = "weekly", Hourly = "hourly", Monthly = "monthly", Quarterly = "quarterly" }
 }
@@ -81,11 +76,11 @@ fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
     let minutes_per_unit = row.needed_decimal("minutes_per_unit", MINUTES);
     let hourly_rate = row.needed_decimal("hourly_rate", HOURLY_RATE);
     let currency = row.needed("currency", forms::currency);
-    row.word::<Unit>("unit");
     check_kit_columns(row);
     let or = |column, bounds, default| row.decimal(column, bounds).unwrap_or(default);
     let baseline = Baseline {
         line: row.line(),
+        unit: row.word("unit").unwrap_or(Unit::Session),
         units_per_session: or("units_per_session", Bounds::above_zero(1_000_000), Micros::ONE),
         minutes_low: row.decimal("minutes_low", MINUTES),
         minutes_high: row.decimal("minutes_high", MINUTES),
