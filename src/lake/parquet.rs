@@ -26,6 +26,9 @@ use super::side_by_side::{Threads, side_by_side};
 /// Columns of tables with an id that mostly rise from row to row: what is kept of each is by how much.
 const RISING: [&str; 7] = ["created", "started", "ended", "due", "source_version", "source_modified", "row"];
 
+/// Of fewer rows the parts of a file are small, and making ready to compress them well takes longer than all the rest.
+const ROWS_FOR_ZSTD: usize = 8 * 1024;
+
 const BATCH_ROWS: usize = 64 * 1024;
 
 /// Rows that are counted at once: their columns fit into the cache.
@@ -42,8 +45,9 @@ pub fn encode(batch: &RecordBatch) -> Result<Bytes, LakeError> {
 /// the column again, and a filter finds the files that hold a given one.
 pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch], id: Option<&str>) -> Result<Bytes, LakeError> {
     let rows = batches.iter().map(RecordBatch::num_rows).sum::<usize>();
+    let compression = if rows < ROWS_FOR_ZSTD { Compression::SNAPPY } else { Compression::ZSTD(ZstdLevel::try_new(1)?) };
     let mut properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
+        .set_compression(compression)
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_created_by("reckoner".to_owned());
     if let Some(id) = id.filter(|_| rows > 0) {

@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use super::cells::{arrow_schema, checked, grown, shape, sorted};
 use super::delta::{Change, Staged};
-use super::side_by_side::{Threads, side_by_side};
+use super::side_by_side::side_by_side;
 use super::tables::Table;
 use super::{DataFile, Lake, LakeError, Snapshot, parquet};
 
@@ -53,7 +53,7 @@ impl Lake {
     /// is skipped; nothing new, no commit (`false`).
     pub fn replace(&self, table: &'static Table, parts: Vec<Part>) -> Result<bool, LakeError> {
         let places = parts.iter().map(|part| (&part.partition, part_path(table, &part.partition, &part.name))).collect();
-        self.exchange(table, places, |missing| side_by_side(missing, Threads::Waiting, |at| self.write_part(table, &parts[at])))
+        self.exchange(table, places, |missing| side_by_side(missing, self.store.threads(), |at| self.write_part(table, &parts[at])))
     }
 
     /// Writes a part that no log names yet ([`Snapshot::has`]): whoever makes many need not hold them all until they are

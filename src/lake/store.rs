@@ -20,6 +20,7 @@ use url::Url;
 use super::disk::{self, DurableDisk};
 use super::error::LakeError;
 use super::owed::Owed;
+use super::side_by_side::Threads;
 
 /// Several threads, because the Delta kernel waits on one for another.
 static RUNTIME: LazyLock<Runtime> =
@@ -195,6 +196,11 @@ impl Store {
     /// Flushes all that was staged: done before anything that names it is written.
     pub fn flush(&self) -> Result<(), LakeError> {
         self.owed.pay().map_err(|source| LakeError::Io { doing: "flushing".into(), path: self.url.clone(), source })
+    }
+
+    /// How many things are written at once: a store far away is waited for, a disk that is flushed later is not.
+    pub fn threads(&self) -> Threads {
+        if self.disk.is_some() { Threads::Cores } else { Threads::Waiting }
     }
 
     /// Writes an object unless there is one; says whether it wrote.

@@ -16,7 +16,7 @@ use super::delta::{Change, Loaded};
 use super::incoming::{Incoming, Spot};
 use super::intake::Delivery;
 use super::merge::{SMALL_BYTES, SMALL_FILES};
-use super::side_by_side::{Threads, side_by_side};
+use super::side_by_side::side_by_side;
 use super::tables::{ITEMS, SESSIONS, Table};
 use super::versions::Versions;
 use super::{DataFile, Lake, LakeError, content_name, parquet};
@@ -72,7 +72,7 @@ impl Lake {
         }
         let theirs = |file: &DataFile| satellite_of(file).is_some_and(|id| incoming.keys().any(|known| known.as_str() == id));
         let (_, rows) = self.transact(table, theirs, |loaded| {
-            let parts = side_by_side(incoming.iter().collect(), Threads::Waiting, |(satellite, told)| {
+            let parts = side_by_side(incoming.iter().collect(), self.store.threads(), |(satellite, told)| {
                 let mut change = Change::default();
                 let theirs = loaded.snapshot.files.iter().filter(|file| satellite_of(file) == Some(satellite.as_str()));
                 let files: Vec<_> = theirs.collect();

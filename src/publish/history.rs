@@ -45,7 +45,7 @@ pub fn follow(lake: &Lake, out: &Store, estate: &Estate, master: &Master, master
     let mut dimensions = marts::of_master(estate, master);
     dimensions.extend(span(&days).map(|days| marts::dates(days, estate)));
     dimensions.push(Mart { table: &AUTOMATIONS, rows: lake.rows_in(&AUTOMATIONS, &automations)? });
-    let dimensions = side_by_side(dimensions, Threads::Waiting, |mart| {
+    let dimensions = side_by_side(dimensions, out.threads(), |mart| {
         let made = formats::files(&mart, mart.table.name)?;
         made.iter().map(|made| put(out, &known, made, "")).collect::<Result<Vec<_>, _>>()
     })?;

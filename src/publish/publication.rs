@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{MartFile, PublishError, catalog, formats, marts};
-use crate::lake::side_by_side::{Threads, side_by_side};
+use crate::lake::side_by_side::side_by_side;
 use crate::lake::{Hash, Lake, PublicationRow, Store, hash};
 use crate::model::{Gap, JobName, Publication, Scoreboard, Window};
 
@@ -109,7 +109,7 @@ pub fn publish(lake: &Lake, out: &Store, plan: &Plan, board: &Scoreboard, now: D
         marts_json: hash::of(&catalog),
     };
     let kept = files.iter().map(|file: &MartFile| file.bytes.clone()).chain([catalog]).collect();
-    side_by_side(kept, Threads::Waiting, |bytes| keep(lake, bytes, now))?;
+    side_by_side(kept, lake.store().threads(), |bytes| keep(lake, bytes, now))?;
     let publication = identify(lake, plan, &manifest, now)?;
     let mut rows = newest_rows(lake)?;
     let known = rows.get(&(plan.job.clone(), plan.window));
@@ -230,7 +230,7 @@ fn copy(lake: &Lake, out: &Store, folder: &str, manifest: &Manifest) -> Result<b
     if is_copied(out, folder, manifest)? {
         return Ok(false);
     }
-    side_by_side(manifest.marts.iter().collect(), Threads::Waiting, |(name, hash)| {
+    side_by_side(manifest.marts.iter().collect(), out.threads(), |(name, hash)| {
         out.stage(&format!("{folder}/{name}"), kept(lake, hash)?).map_err(PublishError::from)
     })?;
     out.flush()?;
