@@ -111,10 +111,12 @@ const WORTH: &[Column] = &[
 const METHOD: Column = col("method", Text, "The method of valuing, with its version");
 
 mod dimensions;
+mod items;
 mod kept;
 mod marts;
 
 pub use dimensions::*;
+pub use items::*;
 pub use kept::*;
 pub use marts::*;
 
