@@ -114,7 +114,13 @@ fn a_delivery_with_too_many_rejects_is_refused_and_may_be_let_pass() {
 
     reckon(&estate).arg("extract").assert().code(3).stderr(contains("refused"));
     reckon(&estate).args(["status", "--output", "csv"]).assert().success().stdout(contains("main,prod,no data,,0,0,0,0,"));
+    let whole = "main  bad_time in started: 20 rows in 1 export, of a delivery that was refused as a whole\n  export.csv:52  `yesterday` is not a time";
+    reckon(&estate).arg("rejects").assert().success().stdout(contains(whole).and(contains("      b0,a,succeeded,yesterday,")));
     reckon(&estate).args(["extract", "--accept-rejects"]).assert().success();
+    reckon(&estate).args(["rejects", "--job", "nightly"]).assert().success().stdout(contains("20 rows in 1 export, read "));
+    reckon(&estate).args(["rejects", "--code", "nul"]).assert().success().stdout(contains("nothing was refused"));
+    let rows = reckon(&estate).args(["rejects", "--satellite", "main", "--output", "csv"]).assert().success().get_output().stdout.clone();
+    assert_eq!(String::from_utf8(rows).unwrap().lines().count(), 21, "a header, and each row");
     reckon(&estate).args(["status", "--output", "csv"]).assert().success().stdout(contains(",1,70,50,20,"));
     reckon(&estate).args(["run", "nightly", "--window", "2026-03", "--strict"]).assert().code(1);
 }
@@ -156,6 +162,7 @@ fn usage_that_cannot_be_meant_is_refused_with_the_right_form() {
     for (args, said) in [
         (&["run", "weekly"][..], "there is no job `weekly`"),
         (&["run", "demo", "--satellite", "nowhere"], "reckoner.toml does not name"),
+        (&["rejects", "--satellite", "nowhere"], "reckoner.toml names"),
         (&["run", "demo", "--window", "2026-13"], "2026-Q1"),
         (&["run", "demo", "--from", "2026-03-02", "--to", "2026-03-01"], "lies after"),
         (&["run", "demo", "--from", "2026-03-02"], "--to"),

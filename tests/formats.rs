@@ -10,7 +10,10 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
-use reckoner::extract::{self, Canonical, Column, Columns, Csv, Export, Format, Json, Options, Quiet, Reading, Shape, SynapseLink, UiPath};
+use reckoner::extract::{
+    self, Canonical, Column, Columns, Csv, Encoding, Export, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink, UiPath,
+    Unit,
+};
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::Ending;
@@ -30,6 +33,8 @@ struct Teller {
     format: Format,
     tell: fn(&Month, &Path),
     cannot: &'static [&'static str],
+    /// It has western characters only.
+    is_western: bool,
 }
 
 /// An owner is a person: of jobs it is not kept. A job's parent is told by its key alone.
@@ -39,20 +44,23 @@ const NOT_OF_JOBS: &[&str] = &["machine_group", "owner", "parent_automation_id",
 const NOT_OF_LINKS: &[&str] = &["automation_name", "machine_name", "solution_id", "solution_version"];
 
 fn tellers() -> Vec<Teller> {
-    let ndjson = Format::Json(Json { shape: Shape::Lines, columns: Some(mapped(formats::nested_path, None)) });
+    let ndjson = Format::Json(Json { columns: Some(mapped(formats::nested_path, None)), ..Json::plain(Shape::Lines) });
     let link = Format::SynapseLink(SynapseLink::default());
     let wall = mapped(|column| format!("Spalte {column}"), Some("%d.%m.%Y %H:%M:%S%.3f"));
+    let csv = |encoding| Format::Csv(Csv { encoding, columns: Some(wall.clone()), ..Csv::default() });
+    let jobs = Format::UiPath(UiPath::default());
+    let all = |name: &'static str, format: Format, tell: fn(&Month, &Path)| Teller { name, format, tell, cannot: &[], is_western: false };
     vec![
-        Teller {
-            name: "mapped CSV",
-            format: Format::Csv(Csv { delimiter: None, columns: Some(wall) }),
-            tell: formats::mapped_csv,
-            cannot: &[],
-        },
-        Teller { name: "NDJSON by paths", format: ndjson, tell: formats::nested_ndjson, cannot: &[] },
-        Teller { name: "UiPath pages", format: Format::UiPath(UiPath::default()), tell: jobs::uipath_pages, cannot: NOT_OF_JOBS },
-        Teller { name: "UiPath rows", format: Format::UiPath(UiPath::default()), tell: jobs::uipath_ndjson, cannot: NOT_OF_JOBS },
-        Teller { name: "Synapse Link", format: link, tell: linked::synapse_link, cannot: NOT_OF_LINKS },
+        all("mapped CSV", csv(None), formats::mapped_csv),
+        all("gzip CSV", Format::Csv(Csv::default()), formats::gzip_csv),
+        all("UTF-16 CSV", csv(None), formats::utf16_csv),
+        Teller { is_western: true, ..all("Windows-1252 CSV", csv(Some(Encoding::Windows1252)), formats::windows_1252_csv) },
+        all("NDJSON by paths", ndjson.clone(), formats::nested_ndjson),
+        all("zstd NDJSON", ndjson, formats::zstd_ndjson),
+        all("Parquet", Format::Parquet(Parquet { columns: Some(typed()), ..Parquet::default() }), formats::typed_parquet),
+        Teller { cannot: NOT_OF_JOBS, ..all("UiPath pages", jobs.clone(), jobs::uipath_pages) },
+        Teller { cannot: NOT_OF_JOBS, ..all("UiPath rows", jobs, jobs::uipath_ndjson) },
+        Teller { cannot: NOT_OF_LINKS, ..all("Synapse Link", link, linked::synapse_link) },
     ]
 }
 
@@ -69,6 +77,13 @@ fn mapped(name: impl Fn(&str) -> String, format: Option<&str>) -> Columns {
         }
     };
     Columns(COLUMNS.iter().map(|column| column.parse::<Canonical>().expect("a canonical name")).map(|told| (told, column(told))).collect())
+}
+
+/// Columns within a struct; of the times only one is a number.
+fn typed() -> Columns {
+    let mut columns = mapped(|column| format!("Run.{column}"), None);
+    columns.0.get_mut(&Canonical::SourceModified).unwrap().unit = Some(Unit::Millis);
+    columns
 }
 
 fn export(format: Format) -> Export {
@@ -114,10 +129,12 @@ fn kept(format: Format, now: DateTime<Utc>, tell: impl Fn(&Path)) -> Result<Kept
 
 fn agree(month: &Month) -> Result<(), TestCaseError> {
     let now = told::now(month);
-    let mut plains: BTreeMap<&[&str], Kept> = BTreeMap::new();
+    let months = [month.clone(), formats::western(month)];
+    let mut plains: BTreeMap<(&[&str], bool), Kept> = BTreeMap::new();
     for teller in tellers() {
+        let month = &months[usize::from(teller.is_western)];
         // The canonical export tells what the format can tell, and is silent where the format has no words.
-        let plain = match plains.entry(teller.cannot) {
+        let plain = match plains.entry((teller.cannot, teller.is_western)) {
             Entry::Occupied(plain) => plain.into_mut(),
             Entry::Vacant(none) => {
                 none.insert(kept(Format::Csv(Csv::default()), now, |folder| formats::canonical_csv(month, folder, teller.cannot))?)

@@ -53,7 +53,7 @@ fn legacy() -> Columns {
 
 fn read(object: &str, input: impl Read) -> (Vec<String>, Reached) {
     let satellite = berlin();
-    let csv = Csv { delimiter: None, columns: object.starts_with("legacy").then(legacy) };
+    let csv = Csv { columns: object.starts_with("legacy").then(legacy), ..Csv::default() };
     let mut kept = Vec::new();
     let source = Source { satellite: &satellite, object, reading: "r", now: now() };
     let reached = csv::sessions(input, &csv, source, &mut |batch| {

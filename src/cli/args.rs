@@ -96,6 +96,8 @@ pub enum Command {
     Report(Report),
     /// What the lake knows of each satellite, and how fresh it is
     Status(Status),
+    /// The rows that were refused: where, why, and what the right form is
+    Rejects(Rejects),
     /// Write an estate that never was, of any size, to measure with
     Synth(Synth),
 }
@@ -145,6 +147,22 @@ pub struct Report {
 
 #[derive(Debug, Group)]
 pub struct Status {}
+
+#[derive(Debug, Group)]
+pub struct Rejects {
+    /// Only of this satellite; may be given several times
+    #[arg(long = "satellite", value_name = "ID")]
+    pub satellites: Vec<SatelliteId>,
+    /// Only of the satellites that this job reads
+    #[arg(long, value_name = "JOB", conflicts_with = "satellites")]
+    pub job: Option<JobName>,
+    /// Only for this reason, such as bad_time
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
+    /// How many rows of each reason are shown; JSON and CSV have all of them
+    #[arg(long, value_name = "N", default_value = "3")]
+    pub examples: usize,
+}
 
 #[derive(Debug, Group)]
 pub struct Synth {

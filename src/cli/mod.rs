@@ -6,6 +6,7 @@ mod init;
 mod jobs;
 mod logs;
 mod progress;
+mod rejects;
 mod sample;
 mod status;
 mod synth;
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Extract(extract) => jobs::extract(&args.global, extract),
         Command::Report(report) => jobs::report(&args.global, report),
         Command::Status(_) => status::status(&args.global),
+        Command::Rejects(rejects) => rejects::rejects(&args.global, rejects),
         Command::Synth(synth) => synth::synth(&args.global, synth),
     };
     let exit = ended.unwrap_or_else(|failure| {

@@ -22,12 +22,15 @@ use self::harvest::Terms;
 use self::head::Head;
 use self::header::{Binding, Places};
 use self::walk::Walk;
+use super::encoding::Decoded;
 use super::error::ExtractError;
 use super::notes::Notes;
 use super::reading::{Canonical, Csv};
-use super::rejects::Fault;
+use super::rejects::{Fault, Rejects};
 use super::sessions::{Dialect, Sessions, Source};
+use super::sieve::Sieve;
 use crate::lake::NameRow;
+use crate::model::SatelliteId;
 use crate::model::receipt::Reject;
 
 pub use self::fields::Fields;
@@ -44,9 +47,19 @@ pub struct Reached {
     pub notes: Notes,
 }
 
+impl Reached {
+    /// Nothing came of it, and why.
+    pub fn refused(satellite: &SatelliteId, object: &str, fault: Fault) -> Self {
+        let mut rejects = Rejects::new(satellite, object);
+        rejects.refuse(0, fault, b"");
+        Self { read: 1, rejected: 1, rejects: rejects.finish(), names: Vec::new(), notes: Notes::default() }
+    }
+}
+
 /// Takes the fields of rows, one row after the other.
 pub trait Taker: Send {
-    /// Keeps a row that begins on `line`, or says why it cannot be kept. What it is unsure of it notes.
+    /// Keeps a row that begins on `line`, or says why it cannot be kept. What it is unsure of it notes, and also whether it
+    /// dropped the row.
     fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault>;
     fn is_full(&self) -> bool;
     /// The rows kept since the last batch, if any.
@@ -79,10 +92,10 @@ pub fn sessions(input: impl Read, csv: &Csv, source: Source<'_>, keep: &mut Keep
 }
 
 fn sessions_within(limits: Limits, input: impl Read, csv: &Csv, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
-    let mut walk = Walk::new(input, &source, limits);
+    let mut walk = Walk::new(Decoded::new(input, csv.encoding), &source, limits);
     let mut block = walk.first()?;
     let head = loop {
-        match Head::of(&block, walk.is_wide(), csv, limits) {
+        match Head::of(&block, csv, limits) {
             Some(head) => break head,
             None => walk.lengthen(&mut block)?,
         }
@@ -94,8 +107,12 @@ fn sessions_within(limits: Limits, input: impl Read, csv: &Csv, source: Source<'
         walk.rejects.refuse(0, Fault::new("", "empty_file", message), b"");
         return walk.finish();
     };
-    let mut named =
-        Named { places: header.places, sessions: Sessions::new(source, Dialect::default(), csv.columns.as_ref(), header.names.clone()) };
+    let mut named = Named {
+        places: header.places,
+        sieve: &csv.sieve,
+        sieve_places: &header.sieve_places,
+        sessions: Sessions::new(source, Dialect::default(), csv.columns.as_ref(), header.names.clone()),
+    };
     let terms = Terms { source, binding: &Binding::Header(&header), delimiter: head.delimiter, limits };
     let first = if head.is_open { walk.leave_line(block)? } else { Block { from: head.end, line: block.line + head.lines, ..block } };
     walk.rows_to(first, &terms, &mut named, keep)?;
@@ -133,11 +150,17 @@ fn headless_within<T: Taker>(input: impl Read, terms: &Terms<'_, '_>, mut taker:
 /// The sessions of an export whose header was understood.
 struct Named<'a> {
     places: Places,
+    sieve: &'a Sieve,
+    sieve_places: &'a [usize],
     sessions: Sessions<'a>,
 }
 
 impl Taker for Named<'_> {
     fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
+        if !self.sieve.is_empty() && !self.sieve.keeps(self.sieve_places.iter().map(|&at| fields.get(at))) {
+            notes.dropped += 1;
+            return Ok(());
+        }
         let telling = std::array::from_fn::<_, { Canonical::ALL.len() }, _>(|told| self.places[told].and_then(|at| fields.get(at)));
         self.sessions.push(line, &telling, notes)
     }
@@ -151,7 +174,7 @@ impl Taker for Named<'_> {
     }
 
     fn twin(&self) -> Option<Self> {
-        Some(Self { places: self.places, sessions: self.sessions.twin() })
+        Some(Self { sessions: self.sessions.twin(), ..*self })
     }
 }
 

@@ -2,7 +2,7 @@
 //! any of it is kept.
 
 use std::collections::BTreeSet;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use arrow::array::RecordBatch;
@@ -18,7 +18,8 @@ use super::notes::Notes;
 use super::reading::{Export, Format};
 use super::sessions::Source;
 use super::synapse::{self, Part};
-use super::{Options, Progress, uipath};
+use super::unpack::unpacked;
+use super::{Options, Progress, parquet, uipath};
 use crate::lake::ObjectRow;
 use crate::lake::store::{Object, Store};
 use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
@@ -117,14 +118,25 @@ impl<'a> Delivery<'a> {
         let mut notes = Notes::default();
         let (mut cursor, mut names, mut rejects, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for fresh in &self.fresh {
+            let path = &fresh.object().path;
             let mut tells = BTreeSet::new();
-            let reached = self.read_object(fresh, &mut |batch| {
-                tells.insert(intakes.push(&fresh.object().path, batch)?.name);
+            let mut keep = |batch| {
+                tells.insert(intakes.push(path, batch)?.name);
                 Ok(())
-            })?;
+            };
+            let reached = match self.read_object(fresh, &mut keep) {
+                Ok(reached) => reached,
+                Err(error) => {
+                    // It is the object's own fault, so it costs no other.
+                    let Some(damage) = error.damage().cloned() else { return Err(error) };
+                    intakes.forget(path);
+                    Reached::refused(satellite, path, damage)
+                }
+            };
             self.receipt.objects_read += 1;
-            self.receipt.rows.read += reached.read;
+            self.receipt.rows.read += reached.read + reached.notes.dropped;
             self.receipt.rows.rejected += reached.rejected;
+            self.receipt.rows.dropped += reached.notes.dropped;
             cursor.push(self.cursor_row(fresh, &reached, &tells));
             names.extend(reached.names);
             notes.merge(reached.notes);
@@ -149,7 +161,8 @@ impl<'a> Delivery<'a> {
 
     /// The gate. A delivery that is mostly rejects is more likely a broken export than bad luck.
     fn judge(&mut self, options: &Options) -> bool {
-        let (read, rejected) = (self.receipt.rows.read, self.receipt.rows.rejected);
+        // What was left out on purpose makes no delivery better.
+        let (read, rejected) = (self.receipt.rows.read - self.receipt.rows.dropped, self.receipt.rows.rejected);
         let share = self.export.max_reject_share;
         if rejected < REJECTS_TOLERATED || i128::from(rejected) * ONE <= share.0 * i128::from(read) {
             return false;
@@ -167,10 +180,18 @@ impl<'a> Delivery<'a> {
     fn read_object(&self, fresh: &Fresh, keep: &mut dyn FnMut(RecordBatch) -> Result<(), ExtractError>) -> Result<Reached, ExtractError> {
         let (satellite, object) = (&self.export.satellite, fresh.object());
         self.progress.on_object(&satellite.id, &object.path, object.size);
-        let input = self.store.reader(&object.path).map_err(ExtractError::store)?;
         let source = Source { satellite, object: &object.path, reading: &self.reading, now: self.now };
+        if let Format::Parquet(own) = &self.export.reading.format {
+            let reached = parquet::sessions(&self.store, object, own, source, keep);
+            self.progress.on_bytes(object.size);
+            return reached;
+        }
+        let input = self.store.reader(&object.path).map_err(ExtractError::store)?;
         let input = Watched { input, progress: self.progress };
+        let torn = |source: io::Error| ExtractError::Read { object: object.path.clone(), source };
+        let input = unpacked(input, &object.path).map_err(torn)?;
         match (&self.export.reading.format, fresh) {
+            (Format::Parquet(_), _) => unreachable!("its parts are read where they lie"),
             (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
             (Format::Json(json), _) => json::sessions(input, json, source, keep),
             (Format::UiPath(own), _) => uipath::sessions(input, own, source, keep),

@@ -3,6 +3,8 @@
 
 use thiserror::Error;
 
+use super::rejects::Fault;
+use super::unpack::Damaged;
 use crate::lake::error::LakeError;
 use crate::model::SatelliteId;
 use crate::model::receipt::{Exit, Rows};
@@ -36,9 +38,9 @@ pub enum ExtractError {
     BytesLost { object: String, counted: u64, accounted: u64 },
 
     #[error(
-        "satellite {satellite}: {} rows read, but {} new + {} replacing + {} superseded + {} rejected were told by the lake. \
+        "satellite {satellite}: {} rows read, but {} new + {} replacing + {} superseded + {} rejected + {} dropped were told. \
          This is a mistake in this program: please report it",
-        rows.read, rows.new, rows.replacing, rows.superseded, rows.rejected
+        rows.read, rows.new, rows.replacing, rows.superseded, rows.rejected, rows.dropped
     )]
     Unbalanced { satellite: SatelliteId, rows: Rows },
 }
@@ -62,6 +64,12 @@ impl ExtractError {
                 Exit::Io
             }
         }
+    }
+
+    /// Why an object cannot be read at all, where that is its own fault.
+    pub(super) fn damage(&self) -> Option<&Fault> {
+        let Self::Read { source, .. } = self else { return None };
+        source.get_ref()?.downcast_ref::<Damaged>().map(|damaged| &damaged.0)
     }
 
     /// Whether the other satellites cannot go on either.

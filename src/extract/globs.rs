@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::ExtractError;
+use super::unpack::bare;
 use crate::lake::store::{Object, Store};
 
 /// The objects of an export, in the order of their paths, and the store in which these paths are.
@@ -47,9 +48,9 @@ pub fn folder(url: &str, base: &Path) -> Result<Store, ExtractError> {
     }
 }
 
-/// `suffixes` are the ends of names that a folder is read for, such as `.csv`, in whatever case.
+/// `suffixes` are the ends of names that a folder is read for, such as `.csv`, in whatever case, packed or not.
 pub fn find(url: &str, base: &Path, suffixes: &[&str]) -> Result<Found, ExtractError> {
-    let is_export = |path: &str| suffixes.iter().any(|suffix| path.to_lowercase().ends_with(suffix));
+    let is_export = |path: &str| suffixes.iter().any(|suffix| bare(path).to_lowercase().ends_with(suffix));
     let none = |why: String| ExtractError::NoExport { url: url.to_owned(), why };
     let place = Place::of(url);
     let store = Store::open(place.root, base).map_err(ExtractError::store)?;

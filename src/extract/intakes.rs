@@ -34,6 +34,11 @@ impl<'a> Intakes<'a> {
         Ok(TOLD[at])
     }
 
+    /// Takes back what the latest object told.
+    pub fn forget(&mut self, object: &str) {
+        self.by_table.iter_mut().for_each(|intake| intake.forget(object));
+    }
+
     /// A delivery for each table, of sessions and of items, and how many bytes of them are held in memory.
     pub fn finish(self) -> Result<([Delivery; TOLD.len()], usize), ExtractError> {
         let [sessions, items] = self.by_table;

@@ -16,11 +16,13 @@ use arrow::array::RecordBatch;
 use self::flaw::Flaw;
 use self::values::{Item, Values};
 use super::csv::{Keep, Reached};
+use super::encoding::Decoded;
 use super::error::ExtractError;
 use super::notes::Notes;
 use super::reading::{Canonical, Json, Shape};
 use super::rejects::{Fault, Rejects};
 use super::sessions::{Dialect, Sessions, Source, Telling};
+use super::sieve::Sieve;
 
 pub use self::members::{Asked, Told};
 
@@ -59,12 +61,16 @@ pub fn sessions(input: impl Read, json: &Json, source: Source<'_>, keep: &mut Ke
         })
         .collect();
     // With columns, only what is listed is read.
-    let is_asked = |told: Canonical| json.columns.as_ref().is_none_or(|columns| columns.0.contains_key(&told));
+    let is_asked = |told: Canonical| match &json.columns {
+        Some(columns) => columns.0.get(&told).is_some_and(|column| column.constant.is_none()),
+        None => !told.is_derived_from(),
+    };
     let asked: Vec<Canonical> = Canonical::ALL.iter().copied().filter(|&told| is_asked(told)).collect();
-    let paths = Asked::new(asked.iter().map(|&told| &names[told as usize]));
+    let paths = Asked::new(asked.iter().map(|&told| names[told as usize].as_str()).chain(json.sieve.columns()));
     let sessions = Sessions::new(source, Dialect::default(), json.columns.as_ref(), names.clone());
     let seen = vec![json.columns.is_none(); asked.len()];
-    read(input, json.shape, source, Named { asked, paths, names, seen, strangers: Default::default(), sessions }, keep)
+    let input = Decoded::new(input, json.encoding);
+    read(input, json.shape, source, Named { asked, paths, sieve: &json.sieve, names, seen, strangers: Default::default(), sessions }, keep)
 }
 
 /// Reads an export from beginning to end, in bounded memory.
@@ -80,7 +86,7 @@ pub fn read<T: Taker>(
     let mut values = Values::new(Counted { input, bytes: &counted }, shape).map_err(broken)?;
     let mut rejects = Rejects::new(&source.satellite.id, source.object);
     let mut notes = Notes::default();
-    let mut whole = values.is_wide().then(|| Fault::new("", "not_utf8", "the export is in UTF-16: save it as JSON in UTF-8"));
+    let mut whole = None;
     // What is there already and not in the window is a byte order mark.
     let (mut kept, mut accounted) = (0, counted.get() - values.held_bytes());
     loop {
@@ -88,7 +94,6 @@ pub fn read<T: Taker>(
         accounted += values.bytes();
         match item {
             Item::End => break,
-            _ if values.is_wide() => {}
             Item::Row => match taker.push(values.row(), values.context(), values.raw(), &mut notes) {
                 Ok(Came::Kept) => kept += 1,
                 Ok(Came::Passed) => {}
@@ -130,7 +135,9 @@ pub fn read<T: Taker>(
 /// The sessions of an export that names its columns by paths.
 struct Named<'a> {
     asked: Vec<Canonical>,
+    /// Of those asked for, and behind them of the conditions.
     paths: Asked,
+    sieve: &'a Sieve,
     names: Vec<String>,
     /// Which of those asked for any row had.
     seen: Vec<bool>,
@@ -146,8 +153,13 @@ impl Taker for Named<'_> {
                 strangers.insert(name.to_owned());
             }
         })?;
+        let (told, conditions) = told.split_at(self.asked.len());
+        if !self.sieve.is_empty() && !self.sieve.keeps(conditions.iter().map(|text| text.as_deref())) {
+            notes.dropped += 1;
+            return Ok(Came::Passed);
+        }
         let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
-        for ((&told_as, text), seen) in self.asked.iter().zip(&told).zip(&mut self.seen) {
+        for ((&told_as, text), seen) in self.asked.iter().zip(told).zip(&mut self.seen) {
             telling[told_as as usize] = text.as_deref();
             *seen |= text.is_some();
         }

@@ -1,13 +1,15 @@
 //! Exports become sessions, items and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
-//! know are read strictly ([`csv`], [`json`], [`uipath`]) in the way its owner described ([`reading`]); each row becomes a session
-//! ([`sessions`], [`times`], [`outcomes`]), an item or a reject ([`rejects`]); the delivery is judged as a whole and then
-//! committed, the cursor last. Rows read = new + replacing + superseded + rejected: that is checked, not hoped.
+//! know are unpacked ([`unpack`], [`encoding`]) and read strictly ([`csv`], [`json`], [`parquet`], [`uipath`]) in the way its owner described ([`reading`]); each row becomes a session
+//! ([`sessions`], [`times`], [`outcomes`]), an item, a reject ([`rejects`]), or is left out by condition ([`sieve`]); the delivery is judged as a whole and then
+//! committed, the cursor last. Rows read = new + replacing + superseded + rejected + dropped: that is checked, not hoped.
 
+pub mod amounts;
 mod arrays;
 mod commits;
 pub mod csv;
 mod cursor;
 mod delivery;
+pub mod encoding;
 pub mod error;
 pub mod globs;
 mod intakes;
@@ -16,12 +18,15 @@ pub mod json;
 pub mod names;
 pub mod notes;
 pub mod outcomes;
+pub mod parquet;
 pub mod reading;
 pub mod rejects;
 pub mod sessions;
+pub mod sieve;
 mod synapse;
 pub mod times;
 pub mod uipath;
+pub mod unpack;
 pub mod values;
 
 use std::path::Path;
@@ -34,9 +39,12 @@ use crate::lake::Lake;
 use crate::model::SatelliteId;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 
+pub use amounts::Unit;
+pub use encoding::Encoding;
 pub use error::ExtractError;
 pub use outcomes::{outcome_maps, outcome_maps_hash};
-pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Json, Reading, Shape, SynapseLink, UiPath};
+pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Json, Parquet, Reading, Shape, SynapseLink, UiPath};
+pub use sieve::{Condition, Sieve};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
@@ -120,7 +128,7 @@ fn extract_within(
                 return Err(ExtractError::Unbalanced { satellite: receipt.satellite.clone(), rows: *rows });
             }
             // Nothing of it was kept.
-            Ending::Failed { .. } => (rows.rejected, rows.read) = (0, 0),
+            Ending::Failed { .. } => (rows.rejected, rows.dropped, rows.read) = (0, 0, 0),
             _ => {}
         }
     }

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notes {
     pub blank_lines: i64,
+    /// Rows that the satellite's conditions leave out.
+    pub dropped: i64,
     pub tombstones: i64,
     pub told_twice: i64,
     pub never_told: i64,
@@ -28,6 +30,7 @@ pub struct Notes {
 impl Notes {
     pub fn merge(&mut self, other: Self) {
         self.blank_lines += other.blank_lines;
+        self.dropped += other.dropped;
         self.tombstones += other.tombstones;
         self.told_twice += other.told_twice;
         self.never_told += other.never_told;
@@ -56,6 +59,11 @@ impl Notes {
         }
         for (count, one, many) in [
             (self.blank_lines, "blank line", "blank lines"),
+            (
+                self.dropped,
+                "row that [satellite.only] or [satellite.drop] leaves out",
+                "rows that [satellite.only] or [satellite.drop] leave out",
+            ),
             (self.tombstones, "deletion", "deletions"),
             (
                 self.told_twice,

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use super::amounts::Unit;
+use super::encoding::Encoding;
 use super::outcomes::outcome_maps_hash;
+use super::sieve::Sieve;
 use crate::lake::hash::Hash;
 use crate::model::session::{NotAWord, words};
 use crate::model::{Micros, Satellite, Zone};
@@ -32,17 +35,20 @@ pub struct Reading {
 pub enum Format {
     Csv(Csv),
     Json(Json),
+    Parquet(Parquet),
     SynapseLink(SynapseLink),
     UiPath(UiPath),
 }
 
 impl Format {
-    /// How the names of such exports end, for a folder that is given without a glob.
+    /// How the names of such exports end, for a folder that is given without a glob; what is packed ends so before it says
+    /// with what.
     pub const fn suffixes(&self) -> &'static [&'static str] {
         match self {
             Self::Csv(_) | Self::SynapseLink(_) => &[".csv"],
             Self::Json(Json { shape: Shape::Document, .. }) => &[".json"],
             Self::Json(Json { shape: Shape::Lines, .. }) => Shape::LINES,
+            Self::Parquet(_) => &[".parquet"],
             Self::UiPath(_) => &[".json", ".ndjson", ".jsonl"],
         }
     }
@@ -52,15 +58,35 @@ impl Format {
 pub struct Csv {
     /// None: told by the header line.
     pub delimiter: Option<u8>,
+    /// None: UTF-8, or what a byte order mark says.
+    pub encoding: Option<Encoding>,
     /// None: the header carries the canonical names.
     pub columns: Option<Columns>,
+    pub sieve: Sieve,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Json {
     pub shape: Shape,
+    /// None: UTF-8, or what a byte order mark says.
+    pub encoding: Option<Encoding>,
     /// None: the rows carry the canonical names. A column's header is a path, its parts with dots between them.
     pub columns: Option<Columns>,
+    pub sieve: Sieve,
+}
+
+impl Json {
+    pub fn plain(shape: Shape) -> Self {
+        Self { shape, encoding: None, columns: None, sieve: Sieve::default() }
+    }
+}
+
+/// Columns with types of their own. A column's header is a path, its parts with dots between them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parquet {
+    /// None: the columns carry the canonical names.
+    pub columns: Option<Columns>,
+    pub sieve: Sieve,
 }
 
 /// How values follow one another in a JSON export.
@@ -103,9 +129,14 @@ pub struct Columns(pub BTreeMap<Canonical, Column>);
 /// Where a canonical value stands in an export, and how it is told there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Column {
+    /// Empty where it is a constant.
     pub header: String,
+    /// What every row tells, whatever it says.
+    pub constant: Option<String>,
     /// strftime; of times only.
     pub format: Option<String>,
+    /// Of a duration; of times that are numbers since 1970.
+    pub unit: Option<Unit>,
     /// Of times that carry no offset; None: the satellite's.
     pub timezone: Option<Zone>,
     /// Theirs = canonical. Of outcome and mode: words; of any other column: texts that are replaced before they are read.
@@ -115,6 +146,10 @@ pub struct Column {
 impl Column {
     pub fn named(header: impl Into<String>) -> Self {
         Self { header: header.into(), ..Self::default() }
+    }
+
+    pub fn constant(told: impl Into<String>) -> Self {
+        Self { constant: Some(told.into()), ..Self::default() }
     }
 }
 
@@ -128,6 +163,7 @@ words! {
         SolutionVersion = "solution_version",
         Started = "started",
         Ended = "ended",
+        Duration = "duration",
         Outcome = "outcome",
         Mode = "mode",
         Trigger = "trigger",
@@ -153,6 +189,11 @@ impl Canonical {
         matches!(self, Self::Started | Self::Ended | Self::SourceModified)
     }
 
+    /// What another value may be made of: asked for only where it is listed.
+    pub const fn is_derived_from(self) -> bool {
+        matches!(self, Self::Duration)
+    }
+
     /// Blanks around it mean nothing.
     pub(super) const fn is_trimmed(self) -> bool {
         !matches!(
@@ -172,7 +213,8 @@ impl Canonical {
 impl Columns {
     /// Every canonical value under its own name.
     pub fn canonical() -> Self {
-        Self(Canonical::ALL.iter().map(|&told| (told, Column::named(told.as_str()))).collect())
+        let told = Canonical::ALL.iter().filter(|told| !told.is_derived_from());
+        Self(told.map(|&told| (told, Column::named(told.as_str()))).collect())
     }
 }
 
@@ -182,9 +224,11 @@ impl Reading {
         let hash = Hash::new().add(READER).add(satellite.timezone.to_string()).add(outcome_maps_hash());
         match &self.format {
             Format::Csv(csv) => csv.hash(hash.add("csv")),
-            Format::Json(Json { shape, columns }) => {
-                hash_columns(hash.add(if *shape == Shape::Lines { "ndjson" } else { "json" }), columns.as_ref())
+            Format::Json(Json { shape, encoding, columns, sieve }) => {
+                let hash = hash_columns(hash.add(if *shape == Shape::Lines { "ndjson" } else { "json" }), columns.as_ref());
+                sieve.hash(hash_encoding(hash, *encoding))
             }
+            Format::Parquet(Parquet { columns, sieve }) => sieve.hash(hash_columns(hash.add("parquet"), columns.as_ref())),
             Format::SynapseLink(link) => hash_columns(hash.add("synapse-link"), link.columns.as_ref()),
             Format::UiPath(own) => hash_columns(hash.add("uipath"), own.columns.as_ref()),
         }
@@ -195,8 +239,14 @@ impl Reading {
 impl Csv {
     fn hash(&self, hash: Hash) -> Hash {
         let delimiter = self.delimiter.map(|byte| char::from(byte).to_string());
-        hash_columns(optional(hash, delimiter.as_deref()), self.columns.as_ref())
+        let hash = hash_columns(optional(hash, delimiter.as_deref()), self.columns.as_ref());
+        self.sieve.hash(hash_encoding(hash, self.encoding))
     }
+}
+
+/// What is not given says nothing: so what was read before it could be given is not read again.
+fn hash_encoding(hash: Hash, encoding: Option<Encoding>) -> Hash {
+    encoding.iter().fold(hash, |hash, encoding| hash.add("encoding").add(encoding.as_str()))
 }
 
 fn hash_columns(hash: Hash, columns: Option<&Columns>) -> Hash {
@@ -207,7 +257,10 @@ fn hash_columns(hash: Hash, columns: Option<&Columns>) -> Hash {
         let hash = optional(hash, column.format.as_deref());
         let hash = optional(hash, column.timezone.map(|zone| zone.to_string()).as_deref());
         let hash = hash.add(column.map.len().to_string());
-        column.map.iter().fold(hash, |hash, (theirs, ours)| hash.add(theirs).add(ours))
+        let hash = column.map.iter().fold(hash, |hash, (theirs, ours)| hash.add(theirs).add(ours));
+        // No canonical name is one of these words.
+        let hash = column.constant.iter().fold(hash, |hash, constant| hash.add("constant").add(constant));
+        column.unit.iter().fold(hash, |hash, unit| hash.add("unit").add(unit.as_str()))
     })
 }
 
@@ -238,7 +291,8 @@ pub(super) mod tests {
         let map = [("OK".to_owned(), "succeeded".to_owned())].into();
         let started = Column { format: Some("%d.%m.%Y".into()), timezone: Some(Zone::UTC), ..Column::named("Start") };
         let outcome = Column { map, ..Column::named("Result") };
-        Csv { delimiter: Some(b';'), columns: Some(Columns([(Canonical::Started, started), (Canonical::Outcome, outcome)].into())) }
+        let columns = Some(Columns([(Canonical::Started, started), (Canonical::Outcome, outcome)].into()));
+        Csv { delimiter: Some(b';'), columns, ..Csv::default() }
     }
 
     #[test]
@@ -246,8 +300,14 @@ pub(super) mod tests {
         let hash = |csv: Csv, url: &str, zone: &str| Reading { url: url.into(), format: Format::Csv(csv) }.hash(&satellite(zone));
         let ours = hash(legacy(), "a", "UTC");
         assert_eq!(ours, hash(legacy(), "elsewhere/*.csv", "UTC"));
-        let changes: [fn(&mut Column); 4] =
-            [|c| c.header.push('x'), |c| c.format = None, |c| c.timezone = None, |c| c.map = [("a".to_owned(), "b".to_owned())].into()];
+        let changes: [fn(&mut Column); 6] = [
+            |c| c.header.push('x'),
+            |c| c.format = None,
+            |c| c.timezone = None,
+            |c| c.map = [("a".to_owned(), "b".to_owned())].into(),
+            |c| c.constant = Some(String::new()),
+            |c| c.unit = Some(Unit::Seconds),
+        ];
         for (at, change) in changes.into_iter().enumerate() {
             let mut csv = legacy();
             change(csv.columns.as_mut().unwrap().0.get_mut(&Canonical::Started).unwrap());
@@ -255,6 +315,14 @@ pub(super) mod tests {
         }
         assert_ne!(ours, hash(legacy(), "a", "Europe/Berlin"));
         assert_ne!(ours, hash(Csv { delimiter: None, ..legacy() }, "a", "UTC"));
+        assert_ne!(ours, hash(Csv { encoding: Some(Encoding::Utf8), ..legacy() }, "a", "UTC"));
+        let sieve = |keeps, words: &[&str]| {
+            let words = words.iter().map(|word| (*word).to_owned()).collect();
+            Sieve(vec![super::super::sieve::Condition { column: "Status".into(), words, keeps }])
+        };
+        let sieves = [sieve(true, &["done"]), sieve(false, &["done"]), sieve(true, &["done", "x"]), Sieve::default()];
+        let hashes: std::collections::BTreeSet<_> = sieves.map(|sieve| hash(Csv { sieve, ..legacy() }, "a", "UTC")).into();
+        assert!(hashes.len() == 4 && hashes.contains(&ours));
         assert_ne!(
             hash(Csv { columns: None, ..legacy() }, "a", "UTC"),
             hash(Csv { columns: Some(Columns::default()), ..legacy() }, "a", "UTC")
@@ -265,9 +333,10 @@ pub(super) mod tests {
     fn one_configuration_of_columns_means_something_else_in_every_format() {
         let columns = legacy().columns;
         let formats = [
-            Format::Csv(Csv { delimiter: None, columns: columns.clone() }),
-            Format::Json(Json { shape: Shape::Document, columns: columns.clone() }),
-            Format::Json(Json { shape: Shape::Lines, columns: columns.clone() }),
+            Format::Csv(Csv { columns: columns.clone(), ..Csv::default() }),
+            Format::Json(Json { columns: columns.clone(), ..Json::plain(Shape::Document) }),
+            Format::Json(Json { columns: columns.clone(), ..Json::plain(Shape::Lines) }),
+            Format::Parquet(Parquet { columns: columns.clone(), ..Parquet::default() }),
             Format::SynapseLink(SynapseLink { columns: columns.clone() }),
             Format::UiPath(UiPath { columns }),
             Format::UiPath(UiPath::default()),

@@ -8,6 +8,10 @@ use crate::model::receipt::Reject;
 pub const KEPT_PER_OBJECT: i64 = 10_000;
 const RAW_CHARACTERS: usize = 4_000;
 
+/// Said of bytes that are no text in the encoding that is read. Which one they are in is never guessed.
+pub const NOT_UTF8: &str = "bytes that are no text in the encoding that is read, which is UTF-8 unless its source says otherwise: save the \
+                            export in UTF-8, or write encoding = \"windows-1252\" (or \"utf-16\") in its source";
+
 /// What is wrong with a row, and what the right form is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -45,6 +49,12 @@ impl<'a> Rejects<'a> {
         if self.count <= KEPT_PER_OBJECT {
             self.keep(line, fault, raw);
         }
+    }
+
+    /// Refuses the rows from 1 to `rows`, all for one reason.
+    pub fn refuse_all(&mut self, rows: i64, fault: &Fault) {
+        (1..=rows.min(KEPT_PER_OBJECT)).for_each(|row| self.refuse(row, fault.clone(), b""));
+        self.count = self.count.max(rows);
     }
 
     /// Adds those of what follows.

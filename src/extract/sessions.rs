@@ -11,6 +11,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use self::builders::Builders;
 use self::row::Row;
+use super::amounts::Unit;
 use super::notes::Notes;
 use super::outcomes::Meaning;
 use super::reading::{Canonical, Columns};
@@ -63,6 +64,10 @@ pub struct Sessions<'a> {
     asked: Option<&'a Columns>,
     /// Of texts that are replaced before they are read.
     maps: [Option<&'a BTreeMap<String, String>>; Canonical::ALL.len()],
+    /// What every row tells, whatever it says.
+    constants: [Option<&'a str>; Canonical::ALL.len()],
+    /// Of the duration.
+    unit: Unit,
     /// The export's own names of the columns.
     names: Vec<String>,
     /// Of started, ended and source_modified.
@@ -82,7 +87,8 @@ impl<'a> Sessions<'a> {
         let zone = source.satellite.timezone;
         let clock = |told: Canonical| {
             let format = column(told).and_then(|column| column.format.as_deref());
-            Clock::new(format, column(told).and_then(|column| column.timezone).unwrap_or(zone)).as_told_by(dialect.times)
+            let clock = Clock::new(format, column(told).and_then(|column| column.timezone).unwrap_or(zone));
+            clock.as_told_by(dialect.times).counting(column(told).and_then(|column| column.unit))
         };
         Self {
             source,
@@ -92,6 +98,8 @@ impl<'a> Sessions<'a> {
                 let is_word = matches!(Canonical::ALL[at], Canonical::Outcome | Canonical::Mode);
                 map(Canonical::ALL[at]).filter(|map| !is_word && !map.is_empty())
             }),
+            constants: std::array::from_fn(|at| column(Canonical::ALL[at]).and_then(|column| column.constant.as_deref())),
+            unit: column(Canonical::Duration).and_then(|column| column.unit).unwrap_or(Unit::Seconds),
             names,
             clocks: [Canonical::Started, Canonical::Ended, Canonical::SourceModified].map(clock),
             outcomes: Meaning::of_outcomes(dialect.words, map(Canonical::Outcome)),
@@ -133,7 +141,16 @@ impl<'a> Sessions<'a> {
                 Told::Never => notes.never_told += 1,
             }
         }
-        let (started, ended) = (started.map(|(at, _)| at), ended.map(|(at, _)| at));
+        // A column that is there must not be understood; an empty outcome is as unknown as a strange one.
+        let outcome_text = text(Canonical::Outcome).unwrap_or_default();
+        let outcome = self.outcomes.read(outcome_text).unwrap_or(Outcome::Unknown);
+        let took = text(Canonical::Duration).map(|took| self.unit.duration(took, self.name(Canonical::Duration))).transpose()?;
+        let (started, ended) = match (started.map(|(at, _)| at), ended.map(|(at, _)| at), took) {
+            // What is not over took so long until now, and nobody knows when it will end.
+            (Some(started), None, Some(took)) if !outcome.is_open() => (Some(started), Some(started + took)),
+            (None, Some(ended), Some(took)) => (Some(ended - took), Some(ended)),
+            (started, ended, _) => (started, ended),
+        };
         let Some(earned) = ended.or(started) else {
             let (started, ended) = (self.name(Canonical::Started), self.name(Canonical::Ended));
             return Err(Fault::new(
@@ -149,9 +166,6 @@ impl<'a> Sessions<'a> {
             let message = format!("its day {day} had not come when it was read: the last that could be is {last}");
             return Err(Fault::new(self.name(told), "future", message));
         }
-        // A column that is there must not be understood; an empty outcome is as unknown as a strange one.
-        let outcome_text = text(Canonical::Outcome).unwrap_or_default();
-        let outcome = self.outcomes.read(outcome_text).unwrap_or(Outcome::Unknown);
         let mode = text(Canonical::Mode).map(|mode| self.modes.read(mode).unwrap_or(Mode::Unknown));
         let duration_us = started.zip(ended).map(|(started, ended)| ended - started);
         let duration_ms = duration_us.filter(|&duration_us| duration_us >= 0).map(|duration_us| duration_us / 1_000);
@@ -192,7 +206,7 @@ impl<'a> Sessions<'a> {
         'a: 't,
     {
         std::array::from_fn(|at| {
-            let text = telling[at]?;
+            let text = self.constants[at].or(telling[at])?;
             let text = if TRIMMED[at] { trimmed(text) } else { text };
             let text = self.maps[at].and_then(|map| map.get(text)).map_or(text, String::as_str);
             (!text.is_empty()).then_some(text)

@@ -53,7 +53,7 @@ fn good(ids: impl IntoIterator<Item = usize>) -> String {
 }
 
 fn rows(read: i64, new: i64, replacing: i64, superseded: i64, rejected: i64) -> Rows {
-    Rows { read, new, replacing, superseded, rejected }
+    Rows { read, new, replacing, superseded, rejected, dropped: 0 }
 }
 
 #[test]
@@ -197,4 +197,29 @@ fn a_watcher_sees_every_byte() {
     let now = "2026-03-10T12:00:00Z".parse().unwrap();
     extract(&world.lake, world.folder.path(), &[export("emea", "in")], now, &Options::default(), &watcher).unwrap();
     assert_eq!(*watcher.0.borrow(), (text.len() as u64, text.len() as u64, 1));
+}
+
+/// Its first batch has long been handed on when it turns out to be torn; what others told before and after stays.
+#[test]
+fn nothing_is_kept_of_an_export_that_turns_out_to_be_damaged_however_much_of_it_was_read() {
+    let row = |id: usize| {
+        format!("{{\"session_id\":\"s{id}\",\"automation_id\":\"a\",\"outcome\":\"failed\",\"ended\":\"2026-03-02T08:00:00Z\"}}\n")
+    };
+    let text = |ids: std::ops::Range<usize>| ids.map(row).collect::<String>();
+    let mut packed = ::zstd::stream::encode_all(text(100..66_000).as_bytes(), 1).unwrap();
+    packed.truncate(packed.len() - 3);
+    for commit_bytes in [1, 256 << 20] {
+        let world = World::new();
+        world.write("in/a.ndjson", &text(0..10));
+        fs::write(world.folder.path().join("in/b.ndjson.zst"), &packed).unwrap();
+        world.write("in/c.ndjson", &text(20..30));
+        let mut export = export("emea", "in");
+        export.reading.format = Format::Json(Json::plain(Shape::Lines));
+        let now = "2026-03-10T12:00:00Z".parse().unwrap();
+        let receipts = extract_within(commit_bytes, &world.lake, world.folder.path(), &[export], now, &Options::default(), &Quiet).unwrap();
+        assert_eq!((&receipts[0].ending, receipts[0].rows), (&Ending::Done, rows(21, 20, 0, 0, 1)), "{commit_bytes}");
+        let told = world.lake.rows(&SESSIONS).unwrap();
+        assert_eq!(told.len(), 20, "{commit_bytes}");
+        assert_eq!(world.lake.rejects().unwrap()[0].code, "torn");
+    }
 }

@@ -7,6 +7,7 @@ mod quick;
 use chrono::format::{Item, Parsed, StrftimeItems};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
+use super::amounts::Unit;
 use super::rejects::{Fault, shown};
 use crate::model::Zone;
 use crate::model::zone::Told;
@@ -21,6 +22,8 @@ const LAST_YEAR: i32 = 9999;
 pub struct Clock {
     format: Option<(String, Vec<Item<'static>>)>,
     times: Times,
+    /// Numbers of these since 1970, instead of any form.
+    unit: Option<Unit>,
     zone: Zone,
     offsets: Offsets,
 }
@@ -49,12 +52,17 @@ impl Clock {
             let items = StrftimeItems::new(format).parse_to_owned().unwrap_or_else(|_| vec![Item::Error]);
             (format.to_owned(), items)
         };
-        Self { format: format.map(items), times: Times::Iso, zone, offsets: Offsets::new(zone) }
+        Self { format: format.map(items), times: Times::Iso, unit: None, zone, offsets: Offsets::new(zone) }
     }
 
     /// Without a format, times are as this vendor writes them.
     pub fn as_told_by(self, times: Times) -> Self {
         Self { times, ..self }
+    }
+
+    /// With a unit, times are so many of it since 1970.
+    pub fn counting(self, unit: Option<Unit>) -> Self {
+        Self { unit, ..self }
     }
 
     /// Whether a form is one that chrono can read.
@@ -65,6 +73,7 @@ impl Clock {
     /// As [`Clock::read`], in microseconds. What most exports write is read by a shorter way, with the same result.
     pub fn micros(&self, text: &str, column: &str) -> Result<(i64, Told), Fault> {
         if self.format.is_none()
+            && self.unit.is_none()
             && let Some((at_us, is_wall)) = quick::iso(text.as_bytes())
             && let Some(offset_us) = if is_wall { self.offsets.around(at_us) } else { Some(0) }
         {
@@ -75,12 +84,21 @@ impl Clock {
 
     pub fn read(&self, text: &str, column: &str) -> Result<(DateTime<Utc>, Told), Fault> {
         let said = match &self.format {
+            _ if self.unit.is_some() => {
+                let at = self.unit.and_then(|unit| unit.instant(text)).and_then(DateTime::from_timestamp_micros);
+                at.map(|at| Said::Instant(at.naive_utc()))
+            }
             Some((_, items)) => formatted(text, items),
             None if self.times == Times::Iso => iso(text.as_bytes()),
             None => iso(text.as_bytes()).or_else(|| american(text.as_bytes())),
         };
         let Some(said) = said else {
+            let since;
             let form = match (&self.format, self.times) {
+                _ if let Some(unit) = self.unit => {
+                    since = format!("of {unit} since 1970, a number without a sign");
+                    &since
+                }
                 (Some((format, _)), _) => format,
                 (None, Times::Iso) => "2026-03-02T08:15:00Z (ISO 8601)",
                 (None, Times::IsoOrAmerican) => "2026-03-02T08:15:00Z or 3/2/2026 8:15:00 AM",
@@ -290,6 +308,25 @@ mod tests {
         assert_eq!(read(Some("%Q"), "UTC", "1"), Err("bad_time"));
         assert!(Clock::can_read("%d.%m.%Y") && !Clock::can_read("%Q"));
     }
+
+    #[test]
+    fn a_number_is_a_time_since_1970_where_its_unit_is_given() {
+        let read = |unit, text: &str| {
+            let clock = Clock::new(None, "Europe/Berlin".parse().unwrap()).counting(Some(unit));
+            let at = clock.micros(text, "Start").map(|(at_us, _)| at_us).map_err(|fault| fault.code);
+            assert_eq!(at, clock.read(text, "Start").map(|(at, _)| at.timestamp_micros()).map_err(|fault| fault.code));
+            at
+        };
+        // 2026-03-02T08:15:00Z: 20,514 days of 86,400 s and 29,700 s.
+        for (unit, text) in [(Unit::Seconds, "1772439300"), (Unit::Millis, "1772439300000.0"), (Unit::Micros, "1772439300000000")] {
+            assert_eq!(read(unit, text), Ok(1_772_439_300_000_000), "{unit}");
+        }
+        assert_eq!((read(Unit::Seconds, "1772439300000"), read(Unit::Millis, "0")), (Err("absurd_time"), Err("absurd_time")));
+        for text in ["2026-03-02T08:15:00Z", "-1772439300", "", "1,772,439,300"] {
+            assert_eq!(read(Unit::Seconds, text), Err("bad_time"), "{text}");
+        }
+    }
+
     #[test]
     fn a_vendors_american_times_are_read_beside_iso_ones_and_by_nobody_else() {
         let clock = Clock::new(None, "UTC".parse().unwrap()).as_told_by(Times::IsoOrAmerican);

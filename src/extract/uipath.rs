@@ -14,6 +14,7 @@ use self::jobs::Jobs;
 use self::queue::QueueItems;
 use self::tables::{Table, Tables, keep_name};
 use super::csv::{Keep, Reached};
+use super::encoding::Decoded;
 use super::error::ExtractError;
 use super::json::{self, Asked, Came};
 use super::names::Names;
@@ -22,13 +23,14 @@ use super::reading::{Shape, UiPath};
 use super::rejects::{Fault, shown};
 use super::sessions::Source;
 use super::times::Clock;
+use super::unpack;
 
 /// Reads an export from beginning to end, in bounded memory; hands each batch of sessions or items to `keep` as it fills.
 pub fn sessions(input: impl Read, own: &UiPath, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
     let tables = Tables::of(source.object);
     let names = Names::new(source, Clock::new(None, source.satellite.timezone));
     let answer = Answer { tables, jobs: Jobs::new(source, own.columns.as_ref()), items: QueueItems::new(source), names };
-    json::read(input, Shape::of(source.object), source, answer, keep)
+    json::read(Decoded::new(input, None), Shape::of(unpack::bare(source.object)), source, answer, keep)
 }
 
 /// The rows of whatever table Orchestrator answered with.

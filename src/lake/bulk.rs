@@ -12,7 +12,7 @@ use super::clashes::{Source, Teller};
 use super::delta::{Change, Loaded, Staged};
 use super::intake::Delivery;
 use super::side_by_side::{Threads, side_by_side};
-use super::spool::{self, Sheet, SheetMonth, Spool};
+use super::spool::{Sheet, SheetMonth, Spool};
 use super::tables::Table;
 use super::told::Told;
 use super::upsert::FILE_ROWS;
@@ -71,7 +71,7 @@ impl Lake {
         let (mut first, mut batches) = (portion.first, Vec::new());
         for number in portion.batches.clone() {
             let (object, count) = &portion.sheet.batches[number];
-            let rows = spool::batch(&mut reader, number)?;
+            let rows = portion.sheet.batch(&mut reader, number)?;
             let mut keep = vec![true; *count];
             while let Some(row) = lost.next_if(|&row| row < first + count) {
                 keep[row - first] = false;

@@ -10,7 +10,7 @@ use super::cells::arrow_schema;
 use super::delta::{Bounds, Loaded};
 use super::intake::Delivery;
 use super::side_by_side::{Threads, side_by_side};
-use super::spool::{self, Sheet, SheetMonth, Spool, id_hashes};
+use super::spool::{Sheet, SheetMonth, Spool, id_hashes};
 use super::tables::Table;
 use super::told::Told;
 use super::versions::{Gathered, Versions, contests};
@@ -142,7 +142,7 @@ fn gather_spooled(from: usize, sheet: &Sheet, is_wanted: impl Fn(u64) -> bool, d
         left = others;
         if !of_batch.is_empty() {
             let places: UInt32Array = of_batch.iter().map(|row| row - first).collect();
-            let rows = take_record_batch(&spool::batch(&mut reader, number)?, &places)?;
+            let rows = take_record_batch(&sheet.batch(&mut reader, number)?, &places)?;
             some.push(Told { table: delivery.table, object: object.clone(), rows }.whole(&delivery.satellite, &delivery.reading)?);
         }
         first = next;

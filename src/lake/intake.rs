@@ -88,6 +88,16 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
+    /// Takes back what the latest object told: it turned out to be damaged, and nothing of it is to be kept.
+    pub fn forget(&mut self, object: &str) {
+        self.pending.retain(|told| *told.object != *object);
+        self.bytes = self.pending.iter().map(|told| told.rows.get_array_memory_size()).sum();
+        if let Some(spooling) = &mut self.spooling {
+            spooling.forget(object);
+        }
+        self.spooling.take_if(|spooling| spooling.is_empty());
+    }
+
     /// The delivery, and how many bytes of it are held in memory.
     pub fn finish(mut self) -> Result<(Delivery, usize), LakeError> {
         self.delivery.spool = self.spooling.map(Spooling::seal).transpose()?;

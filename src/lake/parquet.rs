@@ -1,5 +1,9 @@
 //! Arrow to Parquet and back. The same rows give the same bytes: no clock, no version, no random order goes in.
 
+pub mod foreign;
+mod parts;
+mod thrift;
+
 use std::fs::File;
 use std::io::Read;
 use std::sync::Arc;

@@ -37,7 +37,9 @@ pub(super) struct Spooling {
 /// A sheet that is being written.
 struct Open {
     writer: FileWriter<BufWriter<File>>,
+    written: usize,
     batches: Vec<(Arc<str>, usize)>,
+    places: Vec<usize>,
     hashes: Vec<u64>,
 }
 
@@ -53,6 +55,8 @@ pub(super) struct Sheet {
     file: Arc<Mutex<File>>,
     /// Of each batch the object that told it, and its rows.
     pub batches: Vec<(Arc<str>, usize)>,
+    /// Where in the file each batch stands: between them lies what was forgotten.
+    places: Vec<usize>,
     /// Of the ids, in the order of the rows.
     pub hashes: Vec<u64>,
 }
@@ -87,22 +91,39 @@ impl Spooling {
                 Entry::Occupied(open) => open.into_mut(),
                 Entry::Vacant(free) => {
                     let writer = FileWriter::try_new_buffered(store.scratch()?, &told_schema(self.table))?;
-                    free.insert(Open { writer, batches: Vec::new(), hashes: Vec::new() })
+                    free.insert(Open { writer, written: 0, batches: Vec::new(), places: Vec::new(), hashes: Vec::new() })
                 }
             };
             open.writer.write(&rows)?;
             open.batches.push((Arc::clone(&told.object), rows.num_rows()));
+            open.places.push(open.written);
+            open.written += 1;
             open.hashes.extend(id_hashes(self.table, &rows));
         }
         Ok(())
     }
 
+    /// Takes back what the latest object told. The bounds stay as wide as they were, which costs a look and no row.
+    pub fn forget(&mut self, object: &str) {
+        for open in self.months.values_mut() {
+            while let Some((_, rows)) = open.batches.pop_if(|(latest, _)| **latest == *object) {
+                open.places.pop();
+                open.hashes.truncate(open.hashes.len() - rows);
+            }
+        }
+        self.months.retain(|_, open| !open.batches.is_empty());
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.months.is_empty()
+    }
+
     pub fn seal(self) -> Result<Spool, LakeError> {
         let mut months = BTreeMap::new();
-        for (month, Open { writer, batches, hashes }) in self.months {
+        for (month, Open { writer, batches, places, hashes, .. }) in self.months {
             let failed = |error: IntoInnerError<_>| ArrowError::from(error.into_error());
             let file = writer.into_inner()?.into_inner().map_err(failed)?;
-            months.insert(month, Sheet { file: Arc::new(Mutex::new(file)), batches, hashes });
+            months.insert(month, Sheet { file: Arc::new(Mutex::new(file)), batches, places, hashes });
         }
         Ok(Spool { months, bounds: self.bounds })
     }
@@ -127,12 +148,11 @@ impl Sheet {
     pub fn reader(&self) -> Result<FileReader<Shared>, LakeError> {
         Ok(FileReader::try_new(Shared { file: Arc::clone(&self.file), at: 0 }, None)?)
     }
-}
 
-/// A batch of a sheet.
-pub(super) fn batch(reader: &mut FileReader<Shared>, number: usize) -> Result<RecordBatch, LakeError> {
-    reader.set_index(number)?;
-    Ok(reader.next().expect("a sheet has the batches that it counted")?)
+    pub fn batch(&self, reader: &mut FileReader<Shared>, number: usize) -> Result<RecordBatch, LakeError> {
+        reader.set_index(self.places[number])?;
+        Ok(reader.next().expect("a sheet has the batches that it counted")?)
+    }
 }
 
 /// A reader with a place of its own in a file that others read too.

@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::io::Read;
+use std::ops::Range;
 use std::path::{Component, Path as Place, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -13,7 +14,7 @@ use futures::{StreamExt, TryStreamExt};
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{Error, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode};
+use object_store::{Error, GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode};
 use tokio::runtime::{Builder, Runtime};
 use url::Url;
 
@@ -157,6 +158,16 @@ impl Store {
         let place = self.path(path)?;
         let read = block_on(async { self.root.get(&place).await?.bytes().await });
         self.unless_missing("reading", path, read)
+    }
+
+    /// A part of an object, of which nothing else is read; it must still be the one that was listed.
+    pub fn range(&self, object: &Object, range: Range<u64>) -> Result<Bytes, LakeError> {
+        // A disk's tags are ours, and no store's.
+        let if_match = object.etag.clone().filter(|_| self.disk.is_none());
+        let options = GetOptions { range: Some(range.into()), if_match, ..GetOptions::default() };
+        let place = self.path(&object.path)?;
+        let got = block_on(async { self.root.get_opts(&place, options).await?.bytes().await });
+        got.map_err(|e| self.failed("reading", &object.path, e))
     }
 
     /// Streams an object in bounded memory.

@@ -22,7 +22,7 @@ pub enum Exit {
     Credentials = 77,
 }
 
-/// What reading exports brought, in rows. `read = new + replacing + superseded + rejected`, always.
+/// What reading exports brought, in rows. `read = new + replacing + superseded + rejected + dropped`, always.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rows {
     pub read: i64,
@@ -33,11 +33,13 @@ pub struct Rows {
     /// Rows that an equal or newer version outranked.
     pub superseded: i64,
     pub rejected: i64,
+    /// Left out by the satellite's own conditions.
+    pub dropped: i64,
 }
 
 impl Rows {
     pub fn balances(&self) -> bool {
-        self.read == self.new + self.replacing + self.superseded + self.rejected
+        self.read == self.new + self.replacing + self.superseded + self.rejected + self.dropped
     }
 }
 
@@ -48,6 +50,7 @@ impl std::ops::AddAssign for Rows {
         self.replacing += other.replacing;
         self.superseded += other.superseded;
         self.rejected += other.rejected;
+        self.dropped += other.dropped;
     }
 }
 

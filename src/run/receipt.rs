@@ -137,8 +137,14 @@ pub(super) fn log(satellite: &SatelliteReceipt) {
     match &satellite.ending {
         Ending::Unchanged => info!("{id}: nothing new"),
         Ending::Done => info!(
-            "{id}: {} objects, {} rows read = {} new + {} replacing + {} superseded + {} rejected",
-            satellite.objects_read, rows.read, rows.new, rows.replacing, rows.superseded, rows.rejected
+            "{id}: {} objects, {} rows read = {} new + {} replacing + {} superseded + {} rejected{}",
+            satellite.objects_read,
+            rows.read,
+            rows.new,
+            rows.replacing,
+            rows.superseded,
+            rows.rejected,
+            if rows.dropped > 0 { format!(" + {} dropped", rows.dropped) } else { String::new() },
         ),
         Ending::Refused { why } => error!("{id}: delivery refused: {why}"),
         Ending::Failed { why, .. } => error!("{id}: {why}"),
@@ -169,6 +175,7 @@ fn told(s: &SatelliteReceipt) -> Value {
         "replacing": s.rows.replacing,
         "superseded": s.rows.superseded,
         "rejected": s.rows.rejected,
+        "dropped": s.rows.dropped,
         "notes": s.notes,
     })
 }

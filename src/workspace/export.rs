@@ -12,7 +12,9 @@ use super::forms::{self, Formed, Wrong};
 use super::suggest;
 use super::table::Table;
 use crate::extract::times::Clock;
-use crate::extract::{Canonical, Column, Columns, Csv, Format, Json, Reading, Shape, SynapseLink, UiPath};
+use crate::extract::{
+    Canonical, Column, Columns, Condition, Csv, Encoding, Format, Json, Parquet, Reading, Shape, Sieve, SynapseLink, UiPath, Unit,
+};
 use crate::model::session::{NotAWord, words};
 use crate::model::{Mode, Outcome};
 
@@ -22,6 +24,7 @@ words! {
         Csv = "csv",
         Json = "json",
         NdJson = "ndjson",
+        Parquet = "parquet",
         UiPath = "uipath",
         SynapseLink = "synapse-link",
     }
@@ -33,6 +36,7 @@ pub fn reading(satellite: &Table) -> Option<Reading> {
     // A vendor's columns are known: the satellite's own only take the place of some.
     let is_known = matches!(format, Some(Kind::SynapseLink | Kind::UiPath));
     let columns = satellite.table("columns").map(|table| read_columns(&table, is_known));
+    let sieve = read_sieve(satellite, is_known);
     let Some(source) = source else {
         if !satellite.has("source") {
             satellite.missing("source", "{ format = \"csv\", url = \"satellites/emea-prod/*.csv\" }");
@@ -44,14 +48,19 @@ pub fn reading(satellite: &Table) -> Option<Reading> {
     if format.is_some_and(|format| format != Kind::Csv) && source.has("delimiter") {
         source.note("delimiter", "only CSV has a delimiter", "leave it out");
     }
+    let encoding = source.text("encoding", forms::word::<Encoding>("encoding"));
+    if format.is_some_and(|format| !matches!(format, Kind::Csv | Kind::Json | Kind::NdJson)) && source.has("encoding") {
+        source.note("encoding", "only csv, json and ndjson have an encoding", "leave it out: the format says how its text is written");
+    }
     if format == Some(Kind::SynapseLink) && url.as_ref().is_some_and(|url| url.contains(['*', '?'])) {
         source.note("url", "a link's export is a folder, and this is a pattern", "write the folder in which model.json or Changelog lies");
     }
     source.close();
     let format = match format? {
-        Kind::Csv => Format::Csv(Csv { delimiter, columns }),
-        Kind::Json => Format::Json(Json { shape: Shape::Document, columns }),
-        Kind::NdJson => Format::Json(Json { shape: Shape::Lines, columns }),
+        Kind::Csv => Format::Csv(Csv { delimiter, encoding, columns, sieve }),
+        Kind::Json => Format::Json(Json { shape: Shape::Document, encoding, columns, sieve }),
+        Kind::NdJson => Format::Json(Json { shape: Shape::Lines, encoding, columns, sieve }),
+        Kind::Parquet => Format::Parquet(Parquet { columns, sieve }),
         Kind::UiPath => Format::UiPath(UiPath { columns }),
         Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
     };
@@ -81,9 +90,12 @@ fn read_columns(table: &Table, is_known: bool) -> Columns {
             table.note_at(span, format!("a session has no `{key}`"), suggest::instead(key, known));
             continue;
         };
-        if let Some(column) = read_column(table, told, value) {
-            columns.insert(told, column);
+        let Some(column) = read_column(table, told, value) else { continue };
+        if is_known && (column.constant.is_some() || told.is_derived_from()) {
+            let message = format!("`{told}` cannot be told so: the format knows its vendor's columns");
+            table.note_at(value.span(), message, "name one of the vendor's columns, or leave it out");
         }
+        columns.insert(told, column);
     }
     let mut missing: Vec<&str> = Canonical::REQUIRED.iter().filter(|told| !table.has(told.as_str())).map(|told| told.as_str()).collect();
     if !table.has("started") && !table.has("ended") {
@@ -98,6 +110,13 @@ fn read_columns(table: &Table, is_known: bool) -> Columns {
 
 fn read_column<'t>(columns: &Table<'t>, told: Canonical, value: &'t Spanned<DeValue<'t>>) -> Option<Column> {
     if let Some(header) = value.get_ref().as_str() {
+        if told.is_derived_from() {
+            columns.note_at(
+                value.span(),
+                format!("`{told}` needs a unit"),
+                format!("write {told} = {{ column = \"{header}\", unit = \"s\" }}"),
+            );
+        }
         return Some(Column::named(header));
     }
     let Some(table) = columns.inner(&format!("the column `{told}`"), value) else {
@@ -105,6 +124,9 @@ fn read_column<'t>(columns: &Table<'t>, told: Canonical, value: &'t Spanned<DeVa
         columns.note_at(value.span(), format!("`{told}` names no column"), format!("write {example}"));
         return None;
     };
+    if table.has("constant") {
+        return read_constant(table, told);
+    }
     let header = table.needed("column", "\"Their Name\"", forms::text);
     let format = table.text("format", time_format);
     let timezone = table.text("timezone", forms::own);
@@ -113,9 +135,77 @@ fn read_column<'t>(columns: &Table<'t>, told: Canonical, value: &'t Spanned<DeVa
             table.note(key, format!("`{told}` is no time: it has no {key}"), "only started and ended have a format and a timezone");
         }
     }
+    let unit = read_unit(&table, told);
     let map = table.table("map").map(|map| read_map(&map, told)).unwrap_or_default();
     table.close();
-    Some(Column { header: header?, format, timezone, map })
+    Some(Column { header: header?, constant: None, format, unit, timezone, map })
+}
+
+/// What every row tells. That which makes a row this row and no other cannot be the same in all of them.
+fn read_constant(table: Table<'_>, told: Canonical) -> Option<Column> {
+    let constant = table.needed("constant", "\"succeeded\"", |text| match told {
+        Canonical::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
+        Canonical::Mode => forms::word::<Mode>("mode")(text).map(|word| word.to_string()),
+        told if told.is_time()
+            || told.is_derived_from()
+            || matches!(told, Canonical::SessionId | Canonical::SourceVersion | Canonical::Deleted) =>
+        {
+            Err(Wrong::new(format!("no two rows have the same {told}")).help("name the column that tells it"))
+        }
+        _ => Ok(text.to_owned()),
+    });
+    for key in ["column", "map"] {
+        if table.has(key) {
+            table.note(key, format!("`{told}` is a constant, and has a {key} too"), format!("leave one of them out: constant, or {key}"));
+        }
+    }
+    // Asked for, so that they are not called unknown as well.
+    let _ = (table.get("column"), table.get("map"));
+    table.close();
+    constant.map(Column::constant)
+}
+
+fn read_unit(table: &Table<'_>, told: Canonical) -> Option<Unit> {
+    let unit = table.text("unit", forms::word::<Unit>("unit"));
+    if told.is_derived_from() && !table.has("unit") {
+        table.missing("unit", "\"s\" (or ms, us, min, h, hh:mm:ss)");
+    }
+    if table.has("unit") && !told.is_time() && !told.is_derived_from() {
+        table.note("unit", format!("`{told}` has no unit"), "only duration has one, and times that are numbers since 1970");
+    } else if let Some(unit) = unit.filter(|unit| told.is_time() && !unit.counts_instants()) {
+        table.note("unit", format!("no time is told in {unit} since 1970"), "write unit = \"s\", \"ms\" or \"us\"");
+    } else if unit.is_some() && table.has("format") {
+        table.note("unit", "a time has a unit or a format, not both", "leave one of them out");
+    }
+    unit
+}
+
+/// `[satellite.only]` and `[satellite.drop]`: theirs = words.
+fn read_sieve(satellite: &Table, is_known: bool) -> Sieve {
+    let mut conditions = Vec::new();
+    for (key, keeps) in [("only", true), ("drop", false)] {
+        let Some(table) = satellite.table(key) else { continue };
+        if is_known {
+            let help = "leave it out: conditions are for csv, json, ndjson and parquet";
+            satellite.note(key, "the format decides itself which rows are sessions", help);
+        }
+        for (column, span, value) in table.entries() {
+            let right = format!("write the words in a list: {column} = [\"Done\", \"Failed\"]");
+            let texts = match value.get_ref() {
+                DeValue::String(text) => Some(vec![text.to_string()]),
+                DeValue::Array(items) => items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect(),
+                _ => None,
+            };
+            match texts {
+                Some(texts) if !texts.is_empty() => {
+                    let words = texts.iter().map(|text| text.trim().to_lowercase()).collect();
+                    conditions.push(Condition { column: column.to_owned(), words, keeps });
+                }
+                _ => table.note_at(span, format!("`{column}` names no words"), right),
+            }
+        }
+    }
+    Sieve(conditions)
 }
 
 /// Theirs = ours. Outcomes and modes map to our words, anything else to a text.

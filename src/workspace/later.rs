@@ -8,7 +8,6 @@ const LATER: &[(&str, &[&str])] = &[
     (
         "format",
         &[
-            "parquet",
             "delta",
             "dataverse",
             "kit",

@@ -53,7 +53,7 @@ pub fn synapse_link(month: &Month, folder: &Path) {
         let text = String::from_utf8(writer.into_inner().expect("into memory")).expect("text");
         write(&folder.join(&stamp).join("flowsession"), "2026-01.csv".into(), text);
     }
-    write(&folder.join("Changelog"), "changelog.info".into(), "2026-01-09T08.00.00Z".into());
+    write(&folder.join("Changelog"), "changelog.info".into(), "2026-01-09T08.00.00Z");
 }
 
 fn linked(row: &Telling, n: usize) -> Vec<String> {

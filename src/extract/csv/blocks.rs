@@ -41,7 +41,6 @@ pub struct Blocks<R> {
     spare: Vec<Vec<u8>>,
     is_first: bool,
     is_over: bool,
-    is_wide: bool,
     newlines: i64,
     last: Option<u8>,
     /// On which the next block begins.
@@ -51,12 +50,7 @@ pub struct Blocks<R> {
 impl<R: Read> Blocks<R> {
     pub fn new(input: R, limits: Limits) -> Self {
         let (rest, spare) = Default::default();
-        Self { input, limits, rest, spare, is_first: true, is_over: false, is_wide: false, newlines: 0, last: None, line: 1 }
-    }
-
-    /// Whether the text is UTF-16 by its mark.
-    pub fn is_wide(&self) -> bool {
-        self.is_wide
+        Self { input, limits, rest, spare, is_first: true, is_over: false, newlines: 0, last: None, line: 1 }
     }
 
     /// How many lines came in so far.
@@ -110,7 +104,6 @@ impl<R: Read> Blocks<R> {
 
     /// Looks for a byte order mark; returns where the text begins.
     fn mark(&mut self, head: &[u8]) -> usize {
-        self.is_wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
         if !head.starts_with(b"\xef\xbb\xbf") {
             return 0;
         }

@@ -1,6 +1,6 @@
 //! What a row can break of the rules.
 
-use crate::extract::rejects::Fault;
+use crate::extract::rejects::{Fault, NOT_UTF8};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flaw {
@@ -23,8 +23,11 @@ impl Flaw {
             Self::UnclosedQuote => ("unclosed_quote", "a quote is opened and never closed"),
             Self::StrayReturn => ("stray_return", "a carriage return inside a field that is not quoted: end lines with LF or CRLF"),
             Self::TooLong => ("too_long", "a row longer than 16 MB, or a quote that is not closed within 16 MB"),
-            Self::Nul => ("nul", "a NUL character: save the export as text in UTF-8"),
-            Self::NotUtf8 => ("not_utf8", "bytes that are no UTF-8: save the export in UTF-8"),
+            Self::Nul => (
+                "nul",
+                "a NUL character: save the export as text in UTF-8; of UTF-16 without a mark, write encoding = \"utf-16le\" in its source",
+            ),
+            Self::NotUtf8 => ("not_utf8", NOT_UTF8),
         };
         Fault::new("", code, message)
     }

@@ -68,8 +68,9 @@ impl<'a> Terms<'a, '_> {
                 }
                 Scan::Malformed(flaw) => Some(flaw.fault()),
                 Scan::Row => {
+                    let dropped = notes.dropped;
                     let fault = keep_row(&mut rows, self.binding, taker, &mut notes);
-                    kept += i64::from(fault.is_none());
+                    kept += i64::from(fault.is_none() && notes.dropped == dropped);
                     fault
                 }
             };

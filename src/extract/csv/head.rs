@@ -23,7 +23,7 @@ pub struct Head {
 
 impl Head {
     /// None: the block ends before the head does.
-    pub fn of(block: &Block, is_wide: bool, csv: &Csv, limits: Limits) -> Option<Self> {
+    pub fn of(block: &Block, csv: &Csv, limits: Limits) -> Option<Self> {
         let mut rows = Rows::new(block, DELIMITERS[0], limits);
         let mut blank_lines = 0;
         let scan = loop {
@@ -34,7 +34,7 @@ impl Head {
         };
         let (header, delimiter) = match scan {
             Scan::End => (None, DELIMITERS[0]),
-            _ => best(&mut rows, is_wide, csv).map(|(header, delimiter)| (Some(header), delimiter))?,
+            _ => best(&mut rows, csv).map(|(header, delimiter)| (Some(header), delimiter))?,
         };
         let (lines, end) = (blank_lines + rows.lines(), rows.place().1);
         Some(Self { header, delimiter, raw: rows.raw().to_vec(), blank_lines, lines, end, is_open: rows.is_open() })
@@ -42,23 +42,23 @@ impl Head {
 }
 
 /// The header, under the delimiter that was given, or else under the one that makes most sense of it.
-fn best(rows: &mut Rows<'_>, is_wide: bool, csv: &Csv) -> Option<(Header, u8)> {
+fn best(rows: &mut Rows<'_>, csv: &Csv) -> Option<(Header, u8)> {
     let mut best = csv.delimiter.unwrap_or(DELIMITERS[0]);
     if csv.delimiter.is_none() {
         let mut most = 0;
         for delimiter in DELIMITERS {
-            let (scan, header) = read(rows, delimiter, is_wide, csv)?;
+            let (scan, header) = read(rows, delimiter, csv)?;
             let makes_sense = resolved(&header.places);
             if scan == Scan::Row && makes_sense > most {
                 (best, most) = (delimiter, makes_sense);
             }
         }
     }
-    Some((read(rows, best, is_wide, csv)?.1, best))
+    Some((read(rows, best, csv)?.1, best))
 }
 
-fn read(rows: &mut Rows<'_>, delimiter: u8, is_wide: bool, csv: &Csv) -> Option<(Scan, Header)> {
-    let resolve = |fields: &mut dyn Iterator<Item = &str>| Header::resolve(fields, csv.columns.as_ref());
+fn read(rows: &mut Rows<'_>, delimiter: u8, csv: &Csv) -> Option<(Scan, Header)> {
+    let resolve = |fields: &mut dyn Iterator<Item = &str>| Header::resolve(fields, csv.columns.as_ref(), &csv.sieve);
     let scan = rows.again(delimiter);
     if scan == Scan::Torn {
         return None;
@@ -70,8 +70,7 @@ fn read(rows: &mut Rows<'_>, delimiter: u8, is_wide: bool, csv: &Csv) -> Option<
     };
     let flaw = if let Scan::Malformed(flaw) = scan { Some(flaw) } else { garbled };
     let flaw = flaw.map(|flaw| format!("the header line: {}", flaw.fault().message));
-    let wide = is_wide.then(|| "the export is in UTF-16: save it as CSV UTF-8".to_owned());
-    if let Some(message) = wide.or(flaw) {
+    if let Some(message) = flaw {
         header.fault = Some(Fault::new("", "bad_header", message));
     }
     Some((scan, header))

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::extract::reading::{Canonical, Columns};
+use crate::extract::reading::{Canonical, Column, Columns};
 use crate::extract::rejects::{Fault, shown};
+use crate::extract::sieve::Sieve;
 
 /// Asked of the header line, in this order, where none is configured.
 pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -15,6 +16,8 @@ pub type Places = [Option<usize>; Canonical::ALL.len()];
 pub struct Header {
     pub width: usize,
     pub places: Places,
+    /// Where the columns of the conditions stand, in their order.
+    pub sieve_places: Vec<usize>,
     /// Their names, for messages; the canonical name where the header has none.
     pub names: Vec<String>,
     /// Vendor columns that nobody asked for.
@@ -61,7 +64,7 @@ pub fn resolved(places: &Places) -> usize {
 }
 
 impl Header {
-    pub fn resolve<'a>(headers: impl Iterator<Item = &'a str>, columns: Option<&Columns>) -> Self {
+    pub fn resolve<'a>(headers: impl Iterator<Item = &'a str>, columns: Option<&Columns>, sieve: &Sieve) -> Self {
         let headers: Vec<&str> = headers.map(str::trim).collect();
         let mut found = BTreeMap::<String, Vec<usize>>::new();
         for (at, header) in headers.iter().enumerate() {
@@ -72,13 +75,14 @@ impl Header {
         let mut header = Self {
             width: headers.len(),
             places: [None; Canonical::ALL.len()],
+            sieve_places: Vec::new(),
             names: Canonical::ALL.iter().map(|told| told.as_str().to_owned()).collect(),
             ignored: BTreeSet::new(),
             absent: BTreeSet::new(),
             fault: None,
         };
         let mut used = BTreeSet::<usize>::new();
-        for (&told, column) in asked {
+        for (&told, column) in asked.iter().filter(|(_, column)| column.constant.is_none()) {
             let theirs = column.header.trim();
             header.names[told as usize] = theirs.to_owned();
             match found.get(&theirs.to_lowercase()).map(Vec::as_slice) {
@@ -96,13 +100,25 @@ impl Header {
                 }
             }
         }
+        for theirs in sieve.columns().map(str::trim) {
+            let places = found.get(&theirs.to_lowercase()).map_or(&[][..], Vec::as_slice);
+            header.sieve_places.extend(places.first());
+            used.extend(places);
+            let (code, what) = match places.len() {
+                0 => ("missing_column", format!("the header has no column {theirs}, which a condition asks for")),
+                1 => continue,
+                more => ("duplicate_column", format!("the header names `{theirs}` {more} times: only one column can be meant")),
+            };
+            header.fault.get_or_insert(Fault::new(theirs, code, what));
+        }
         header.ignored = (0..headers.len()).filter(|at| !used.contains(at)).map(|at| headers[at].to_owned()).collect();
-        header.fault = header.missing(&headers).or(header.fault);
+        header.fault = header.missing(&headers, asked).or(header.fault);
         header
     }
 
-    fn missing(&self, headers: &[&str]) -> Option<Fault> {
-        let has = |told: Canonical| self.places[told as usize].is_some();
+    fn missing(&self, headers: &[&str], asked: &BTreeMap<Canonical, Column>) -> Option<Fault> {
+        let is_constant = |told: Canonical| asked.get(&told).is_some_and(|column| column.constant.is_some());
+        let has = |told: Canonical| self.places[told as usize].is_some() || is_constant(told);
         let name = |told: Canonical| self.names[told as usize].as_str();
         let mut missing: Vec<&str> = Canonical::REQUIRED.iter().copied().filter(|&told| !has(told)).map(name).collect();
         let either = format!("{} or {}", name(Canonical::Started), name(Canonical::Ended));
@@ -126,7 +142,7 @@ mod tests {
     use crate::extract::reading::Column;
 
     fn resolve(line: &str, columns: Option<&Columns>) -> Header {
-        Header::resolve(line.split(','), columns)
+        Header::resolve(line.split(','), columns, &Sieve::default())
     }
 
     #[test]

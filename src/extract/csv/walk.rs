@@ -46,11 +46,6 @@ impl<'a, R: Read> Walk<'a, R> {
         Self { blocks, limits, object: source.object, left: Left::Nothing, kept: 0, rejects, notes: Notes::default(), accounted: 0 }
     }
 
-    /// Whether the text is UTF-16 by its mark.
-    pub fn is_wide(&self) -> bool {
-        self.blocks.is_wide()
-    }
-
     pub fn first(&mut self) -> Result<Block, ExtractError> {
         Ok(self.next()?.unwrap_or_default())
     }
@@ -175,7 +170,7 @@ impl<'a, R: Read> Walk<'a, R> {
             return Err(ExtractError::LinesLost { object: self.object.to_owned(), counted, accounted });
         }
         let rejected = self.rejects.count();
-        if self.kept + rejected == 0 {
+        if self.kept + rejected + self.notes.dropped == 0 {
             self.notes.empty.insert(self.object.to_owned());
         }
         Ok(Reached { read: self.kept + rejected, rejected, rejects: self.rejects.finish(), names: Vec::new(), notes: self.notes })

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
 
-use crate::extract::rejects::{Fault, shown};
+use crate::extract::rejects::{Fault, NOT_UTF8, shown};
 
 /// The paths asked for, in lower case.
 pub struct Asked {
@@ -22,7 +22,7 @@ impl Asked {
 
     /// Takes a row apart. `stranger` hears of each member that nobody asked for.
     pub fn of<'r>(&self, row: &'r [u8], stranger: &mut dyn FnMut(&str)) -> Result<Told<'r>, Fault> {
-        let row = std::str::from_utf8(row).map_err(|_| Fault::new("", "not_utf8", "bytes that are no UTF-8: save the export in UTF-8"))?;
+        let row = std::str::from_utf8(row).map_err(|_| Fault::new("", "not_utf8", NOT_UTF8))?;
         serde_json::from_str::<IgnoredAny>(row)
             .map_err(|error| Fault::new("", "bad_json", format!("this is no JSON: {}", cause(&error))))?;
         if !row.starts_with('{') {

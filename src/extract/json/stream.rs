@@ -15,24 +15,17 @@ pub struct Stream<R> {
     start: usize,
     filled: usize,
     ended: bool,
-    wide: bool,
 }
 
 impl<R: Read> Stream<R> {
     pub fn new(input: R) -> io::Result<Self> {
         let buffer = vec![0; CHUNK_BYTES];
-        let mut stream = Self { input, buffer, start: 0, filled: 0, ended: false, wide: false };
+        let mut stream = Self { input, buffer, start: 0, filled: 0, ended: false };
         while stream.filled < 3 && stream.fill()? {}
-        let head = stream.held();
-        stream.wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
         if stream.held().starts_with(b"\xef\xbb\xbf") {
             stream.start = 3;
         }
         Ok(stream)
-    }
-
-    pub fn is_wide(&self) -> bool {
-        self.wide
     }
 
     /// What was read and not left behind.

@@ -40,7 +40,7 @@ fn column(input: impl Read, json: &Json, column: &str) -> (Vec<String>, Reached)
 }
 
 fn plain(shape: Shape) -> Json {
-    Json { shape, columns: None }
+    Json::plain(shape)
 }
 
 /// What was kept and what was refused, on one line.
@@ -126,7 +126,7 @@ fn what_is_no_json_at_all_is_said_once() {
     for shape in [Shape::Document, Shape::Lines] {
         assert_eq!(read("<!DOCTYPE html>\n<html>\n{}</html>\n", shape), " | 0 not_json");
         assert_eq!(read("session_id", shape), " | 1 not_json");
-        assert_eq!(read(b"\xff\xfe{\0}\0\n\0", shape), " | 0 not_utf8");
+        assert_eq!(read(b"\xff\xfe{\0}\0\n\0", shape), " | 1 missing_value", "an empty row, in UTF-16");
     }
     for empty in ["", "\u{feff}", " \n\r\n"] {
         assert_eq!(read(empty, Shape::Document), " | 0 empty_file", "{empty:?}");
@@ -178,7 +178,7 @@ fn columns_are_paths_in_any_case_through_objects_or_names_with_dots() {
         (Ended, "at"),
         (Owner, "who.name"),
     ]);
-    let json = Json { shape: Shape::Document, columns: Some(columns) };
+    let json = Json { columns: Some(columns), ..Json::plain(Shape::Document) };
     let told = |text: &str| {
         let (kept, reached) = column(text.as_bytes(), &json, "session_id");
         let codes = reached.rejects.iter().map(|reject| format!("{} {}", reject.column, reject.code)).collect::<Vec<_>>();

@@ -65,11 +65,6 @@ impl<R: Read> Values<R> {
         Ok(Self { text, shape, place, line: 1, row: 0, held, bytes, passed, shown, context, blank_lines: 0, lists: 0 })
     }
 
-    /// Whether the text is UTF-16 by its mark.
-    pub fn is_wide(&self) -> bool {
-        self.text.stream.is_wide()
-    }
-
     /// The number of the current row: its line where rows go by lines, else its ordinal; in any case more than the
     /// row's before, so behind a line of many rows it counts on.
     pub fn row(&self) -> i64 {

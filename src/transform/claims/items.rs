@@ -65,7 +65,7 @@ fn a_queue_is_metered_like_an_automation_and_its_days_need_no_session() {
 }
 
 #[test]
-fn a_name_finds_a_queue_and_demand_caps_its_items() {
+fn demand_is_used_up_by_the_items_of_earlier_days() {
     let mut world = World::new();
     world.bare_project("p").master.baselines.insert(id("p"), vec![baseline("p", "2026-01-01")]);
     let b = world.baseline("p");
@@ -103,10 +103,10 @@ fn items_are_told_by_queue_and_counted_in_coverage_whoever_they_work_for() {
     let mut world = World::new();
     of_items(&mut world);
     world.worked(3, "p", "2026-03-02", Succeeded).worked(2, "p", "2026-03-03", Failed).worked(4, "q", "2026-03-03", Queued);
-    world.worked(8, "q", "2026-03-03", Test).worked(9, "p", "2026-02-28", Succeeded);
-    let board = world.board("2026-03");
+    world.worked(8, "q", "2026-03-03", Test).worked(9, "p", "2026-03-01", Succeeded);
+    let board = world.board("2026-03-02..2026-03-31");
     let told: Vec<_> = board.items.iter().map(|i| (i.queue_id.as_str(), i.counts.sessions, i.counts.succeeded, i.unmetered)).collect();
-    // The test items are none, and those of February are not of the window.
+    // The test items are none, and those of 1 March are not of the window.
     assert_eq!(told, [("p", 5, 3, 0), ("q", 4, 0, 4)]);
     assert_eq!((board.items[0].projects[0].as_str(), board.items[0].work_ms, board.items[1].projects.len()), ("p", 300_000, 0));
     let coverage = &board.coverage[0];

@@ -171,13 +171,16 @@ pub fn amount(text: &str, per: Per, from: &str) -> Amount {
     Amount { amount: m(text), currency: "USD".into(), per, from: d(from), to: None, spread_months: None }
 }
 
+/// Items of somebody, their day, how they went, and how many.
+pub type Items = (&'static str, NaiveDate, Outcome, i64);
+
 #[derive(Debug, Clone)]
 pub struct World {
     pub estate: Estate,
     pub master: Master,
     pub sessions: Vec<Seen>,
     /// Tallies of items of the satellite: of whom, on which day, how they went, and how many.
-    pub items: Vec<(&'static str, NaiveDate, Outcome, i64)>,
+    pub items: Vec<Items>,
 }
 
 /// What the lake would hold of a world.
@@ -320,9 +323,7 @@ impl World {
     }
 
     fn items_frame(&self) -> DataFrame {
-        let texts = |name: &str, of: &dyn Fn(&(&'static str, NaiveDate, Outcome, i64)) -> String| {
-            Column::new(name.into(), self.items.iter().map(of).collect::<Vec<_>>())
-        };
+        let texts = |name: &str, of: fn(&Items) -> String| Column::new(name.into(), self.items.iter().map(of).collect::<Vec<_>>());
         let whole = |name: &str, of: fn(i64) -> i64| Column::new(name.into(), self.items.iter().map(|i| of(i.3)).collect::<Vec<_>>());
         let days = Column::new("earned_day".into(), self.items.iter().map(|i| i.1.to_epoch_days()).collect::<Vec<i32>>());
         DataFrame::new_infer_height(vec![

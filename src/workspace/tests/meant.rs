@@ -91,8 +91,19 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
         (json.shape, json.columns.expect("columns").0[&Canonical::SessionId].header.as_str()),
         (extract::Shape::Lines, "body.Job.Key")
     );
-    assert_eq!(format("json", ""), extract::Format::Json(extract::Json { shape: extract::Shape::Document, columns: None }));
+    assert_eq!(format("json", ""), extract::Format::Json(extract::Json::plain(extract::Shape::Document)));
     assert_eq!(format("uipath", ""), extract::Format::UiPath(extract::UiPath::default()));
+    let extract::Format::Parquet(parquet) =
+        format("parquet", "[satellite.drop]\nRobot = \"Test\"\n[satellite.only]\nState = [\"Done\", \" \"]\n")
+    else {
+        panic!("Parquet")
+    };
+    let condition = |column: &str, words: &[&str], keeps| extract::Condition {
+        column: column.into(),
+        words: words.iter().map(|word| (*word).to_owned()).collect(),
+        keeps,
+    };
+    assert_eq!(parquet.sieve.0, [condition("State", &["done", ""], true), condition("Robot", &["test"], false)]);
     // Only what is to be read otherwise need be named.
     let extract::Format::UiPath(own) = format("uipath", "[satellite.columns]\nowner = \"Robot.Name\"\n") else { panic!("jobs") };
     assert_eq!(own.columns.expect("columns").0.len(), 1);
