@@ -202,3 +202,53 @@ fn what_is_written_is_for_its_owner_and_group_only() {
         assert_eq!(fs::metadata(path.parent().unwrap()).unwrap().permissions().mode() & 0o777, 0o750, "{}", path.display());
     }
 }
+
+#[test]
+fn a_baseline_is_suggested_from_what_an_event_log_tells_and_can_be_pasted() {
+    let (folder, estate) = demo();
+    let log = folder.path().join("claims.csv");
+    // Minutes a case: c1 10 + 5, c2 20, c3 30 (ended in March), c5 1; c4 does not tell when it was over.
+    let text = "Case,Activity,Start,End,Resource
+c1,check,2026-01-31T09:00:00,2026-01-31T09:10:00,ann
+c1,check,2026-01-31T09:10:00,2026-01-31T09:15:00,bob
+c2,check,2026-02-10T09:00:00,2026-02-10T09:20:00,ann
+c3,check,2026-03-01T09:00:00,2026-03-01T09:30:00,ann
+c4,check,2026-02-11T09:00:00,,ann
+c5,pay,2026-02-11T09:00:00,2026-02-11T09:01:00,ann
+c6,pay,yesterday,,ann
+";
+    fs::write(&log, text).unwrap();
+    let suggest = |flags: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
+        command.arg("suggest-baseline").arg(&log).args(["--timezone", "Europe/Berlin"]).args(flags);
+        command
+    };
+    let whole = ["--project", "p-7", "--valid-from", "2031-04-01", "--hourly-rate", "40", "--currency", "USD"];
+    let output = suggest(&whole).assert().success().get_output().clone();
+    // Of 1, 15, 20, 30: places 0.75, 1.5, 2.25. In February, the only whole month, three cases ended.
+    let row = "p-7,2031-04-01,17.5,40,USD,11.5,22.5,sampled,4,2026-03-01,monthly,3\n";
+    let header = "project_id,valid_from,minutes_per_unit,hourly_rate,currency,minutes_low,minutes_high,evidence,sample_size,measured_on,\
+                  frequency,volume_per_frequency\n";
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{header}{row}"));
+    let told = String::from_utf8(output.stderr).unwrap();
+    for said in [
+        "claims.csv:8: `yesterday` is not a time",
+        "6 events of 5 cases, 2026-01-31 to 2026-03-01",
+        "median 17.5, the middle half from 11.5 to 22.5; cases: 4, 1 left out",
+        "3 on average; whole months in the log: 1 (2026-01 1, 2026-02 3, 2026-03 1)",
+        "2 are named, 1 in a case (median)",
+        "1 of 5 cases (0.2) did something more than once: check in 1",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    suggest(&["--strict"]).assert().code(1).stdout(contains("\n,,17.5,,,11.5,22.5,sampled,"));
+    suggest(&["--end", "Start"]).assert().success().stdout(contains(",0,"));
+    suggest(&["--start", "Began"]).assert().code(2).stderr(contains("no case can be timed"));
+    suggest(&["--case", "Claim"]).assert().code(2).stderr(contains("the header has no column Claim"));
+    suggest(&["--time-format", "dd.mm.yyyy"]).assert().code(2).stderr(contains("is not a form of time"));
+
+    let baselines = estate.join("baselines/baselines.csv");
+    let project = fs::read_to_string(&baselines).unwrap().lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
+    fs::write(&baselines, format!("{header}{}", row.replace("p-7", &project))).unwrap();
+    reckon(&estate).arg("check").assert().success().stdout(contains("1 baselines"));
+}

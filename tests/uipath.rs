@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
-use reckoner::extract::{self, Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, UiPath};
+use reckoner::extract::{self, Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, Vendor, Vendored};
 use reckoner::lake::tables::{ITEMS, LAKE, SESSIONS, Table};
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::{Ending, SatelliteReceipt};
@@ -28,7 +28,11 @@ fn export(url: &str, columns: Option<Columns>) -> Export {
         active_to: None,
         stale_after: TimeDelta::hours(26),
     };
-    Export { satellite, reading: Reading { url: url.into(), format: Format::UiPath(UiPath { columns }) }, max_reject_share: Micros(10_000) }
+    Export {
+        satellite,
+        reading: Reading { url: url.into(), format: Format::Vendor(Vendored { vendor: Vendor::UiPath, columns }) },
+        max_reject_share: Micros(10_000),
+    }
 }
 
 /// A file or folder of the corpus in a lake of its own.
@@ -94,7 +98,7 @@ fn every_answer_becomes_what_its_table_says() {
 
 #[test]
 fn what_is_not_needed_is_nowhere_in_the_lake() {
-    for name in ["arguments.json", "names", "queue_contents.json"] {
+    for name in ["arguments.json", "names", "queue_contents.json", "events.ndjson"] {
         let (lake, _) = extracted(name);
         for table in LAKE {
             let cells = lake.rows(table).unwrap();
@@ -204,6 +208,26 @@ fn a_folder_is_part_of_what_an_automation_is_called() {
     let ids: Vec<_> = sessions(&lake).into_values().map(|row| (row["automation_id"].clone(), row["solution_id"].clone())).collect();
     let expected = [("Finance/Prod/Invoices", "Finance/Prod"), ("Finance/Test/Invoices", "Finance/Test"), ("17/Invoices", "17")];
     assert_eq!(ids, expected.map(|(id, folder)| (id.to_owned(), folder.to_owned())));
+}
+
+#[test]
+fn an_event_tells_its_job_as_a_page_does() {
+    let (lake, receipt) = extracted("events.ndjson");
+    let sessions = sessions(&lake);
+    for (id, column, value) in [
+        ("j1", "automation_id", "Finance/Prod/Invoices"),
+        ("j1", "automation_name", "Invoices"),
+        ("j1", "solution_id", "Finance/Prod"),
+        ("j1", "machine_name", "ROBOT-7"),
+        ("j1", "duration_ms", "300000"),
+        ("j1", "source_modified", "2026-03-02T08:05:00.500000"),
+        ("j4", "started", "2026-03-09T12:00:00.000000"), // when it was created
+        ("j4", "earned_day", "2026-03-09"),
+        ("j7", "outcome_text", "upgraded"),
+    ] {
+        assert_eq!(sessions[id][column], value, "{id} {column}");
+    }
+    assert!(receipt.notes.iter().any(|said| said == "tables that this version does not read: queueitem"), "{:?}", receipt.notes);
 }
 
 #[test]

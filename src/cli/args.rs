@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 
 use crate::model::window;
-use crate::model::{JobName, SatelliteId, WindowSpec};
+use crate::model::{JobName, Micros, ProjectId, SatelliteId, WindowSpec, Zone};
 use crate::synth::Shape;
 
 const EXIT_CODES: &str = "\
@@ -96,6 +96,8 @@ pub enum Command {
     Report(Report),
     /// What the lake knows of each satellite, and how fresh it is
     Status(Status),
+    /// Say what an event log tells of work by hand, as a row for baselines.csv
+    SuggestBaseline(SuggestBaseline),
     /// The rows that were refused: where, why, and what the right form is
     Rejects(Rejects),
     /// Write an estate that never was, of any size, to measure with
@@ -147,6 +149,49 @@ pub struct Report {
 
 #[derive(Debug, Group)]
 pub struct Status {}
+
+#[derive(Debug, Group)]
+pub struct SuggestBaseline {
+    /// Event logs of one process: .csv, .json, .ndjson or .jsonl, a row an event
+    #[arg(required = true, value_name = "LOG")]
+    pub logs: Vec<PathBuf>,
+    /// The column that says which case an event is of [default: case, case_id, or as XES has it; so all five]
+    #[arg(long, value_name = "COLUMN")]
+    pub case: Option<String>,
+    /// The column of what was done
+    #[arg(long, value_name = "COLUMN")]
+    pub activity: Option<String>,
+    /// The column of when it began
+    #[arg(long, value_name = "COLUMN")]
+    pub start: Option<String>,
+    /// The column of when it was over
+    #[arg(long, value_name = "COLUMN")]
+    pub end: Option<String>,
+    /// The column of who did it
+    #[arg(long, value_name = "COLUMN")]
+    pub resource: Option<String>,
+    /// How times are written, as strftime has it [default: ISO 8601]
+    #[arg(long, value_name = "FORM")]
+    pub time_format: Option<String>,
+    /// Whose clocks times without an offset are on, and whose months are counted
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub timezone: Zone,
+    /// For the row: project_id
+    #[arg(long, value_name = "ID")]
+    pub project: Option<ProjectId>,
+    /// For the row: from when the baseline holds
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub valid_from: Option<NaiveDate>,
+    /// For the row: what an hour of this work costs
+    #[arg(long, value_name = "RATE")]
+    pub hourly_rate: Option<Micros>,
+    /// For the row: in which currency
+    #[arg(long, value_name = "CODE", requires = "hourly_rate")]
+    pub currency: Option<String>,
+    /// Exit with 1 where rows of the log were refused
+    #[arg(long)]
+    pub strict: bool,
+}
 
 #[derive(Debug, Group)]
 pub struct Rejects {

@@ -9,6 +9,7 @@ mod progress;
 mod rejects;
 mod sample;
 mod status;
+mod suggest;
 mod synth;
 mod tables;
 
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Extract(extract) => jobs::extract(&args.global, extract),
         Command::Report(report) => jobs::report(&args.global, report),
         Command::Status(_) => status::status(&args.global),
+        Command::SuggestBaseline(asked) => suggest::suggest(&args.global, asked),
         Command::Rejects(rejects) => rejects::rejects(&args.global, rejects),
         Command::Synth(synth) => synth::synth(&args.global, synth),
     };

@@ -20,7 +20,7 @@ use arrow::array::RecordBatch;
 use self::blocks::{Block, LIMITS, Limits};
 use self::harvest::Terms;
 use self::head::Head;
-use self::header::{Binding, Places};
+use self::header::{Binding, Header, Places, Sought};
 use self::walk::Walk;
 use super::encoding::Decoded;
 use super::error::ExtractError;
@@ -91,11 +91,40 @@ pub fn sessions(input: impl Read, csv: &Csv, source: Source<'_>, keep: &mut Keep
     sessions_within(LIMITS, input, csv, source, keep)
 }
 
+/// Reads a vendor's table under its own header line; `taker` is told where each of `names` stands. One of the first
+/// `ids` of them must be there.
+pub fn known<T: Taker>(
+    input: impl Read,
+    (names, ids): (&[String], usize),
+    source: Source<'_>,
+    taker: impl FnOnce(&[Option<usize>]) -> T,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    tabular_within(LIMITS, Decoded::new(input, None), &Sought::Members { names, ids }, source, |header| taker(&header.members), keep)
+}
+
 fn sessions_within(limits: Limits, input: impl Read, csv: &Csv, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
-    let mut walk = Walk::new(Decoded::new(input, csv.encoding), &source, limits);
+    let named = |header: &Header| Named {
+        places: header.places,
+        sieve: &csv.sieve,
+        sieve_places: header.sieve_places.clone(),
+        sessions: Sessions::new(source, Dialect::default(), csv.columns.as_ref(), header.names.clone()),
+    };
+    tabular_within(limits, Decoded::new(input, csv.encoding), &Sought::Columns(csv), source, named, keep)
+}
+
+fn tabular_within<T: Taker>(
+    limits: Limits,
+    input: impl Read,
+    sought: &Sought<'_>,
+    source: Source<'_>,
+    taker: impl FnOnce(&Header) -> T,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    let mut walk = Walk::new(input, &source, limits);
     let mut block = walk.first()?;
     let head = loop {
-        match Head::of(&block, csv, limits) {
+        match Head::of(&block, sought, limits) {
             Some(head) => break head,
             None => walk.lengthen(&mut block)?,
         }
@@ -107,21 +136,18 @@ fn sessions_within(limits: Limits, input: impl Read, csv: &Csv, source: Source<'
         walk.rejects.refuse(0, Fault::new("", "empty_file", message), b"");
         return walk.finish();
     };
-    let mut named = Named {
-        places: header.places,
-        sieve: &csv.sieve,
-        sieve_places: &header.sieve_places,
-        sessions: Sessions::new(source, Dialect::default(), csv.columns.as_ref(), header.names.clone()),
-    };
+    let mut taker = taker(&header);
     let terms = Terms { source, binding: &Binding::Header(&header), delimiter: head.delimiter, limits };
     let first = if head.is_open { walk.leave_line(block)? } else { Block { from: head.end, line: block.line + head.lines, ..block } };
-    walk.rows_to(first, &terms, &mut named, keep)?;
+    walk.rows_to(first, &terms, &mut taker, keep)?;
     if let (Some(fault), 0) = (header.fault, walk.rejects.count()) {
         // Whoever broke the layout of an export that happens to hold no rows should learn it today.
         walk.rejects.refuse(0, fault, &head.raw);
     }
     (walk.notes.ignored, walk.notes.absent) = (header.ignored, header.absent);
-    walk.finish()
+    let mut reached = walk.finish()?;
+    taker.finish(&mut reached);
+    Ok(reached)
 }
 
 /// Reads an export that has no header line: its `width` attributes are named elsewhere. Columns are only ever added at
@@ -151,7 +177,7 @@ fn headless_within<T: Taker>(input: impl Read, terms: &Terms<'_, '_>, mut taker:
 struct Named<'a> {
     places: Places,
     sieve: &'a Sieve,
-    sieve_places: &'a [usize],
+    sieve_places: Vec<usize>,
     sessions: Sessions<'a>,
 }
 
@@ -174,7 +200,7 @@ impl Taker for Named<'_> {
     }
 
     fn twin(&self) -> Option<Self> {
-        Some(Self { sessions: self.sessions.twin(), ..*self })
+        Some(Self { places: self.places, sieve: self.sieve, sieve_places: self.sieve_places.clone(), sessions: self.sessions.twin() })
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
 use crate::lake::{Object, ObjectRow};
 use crate::model::SatelliteId;
 
@@ -23,6 +25,11 @@ impl<'a> Cursor<'a> {
         // Without a tag a changed object of the same size could not be told from an unchanged one.
         let is_same = |row: &&&ObjectRow| object.etag.is_some() && row.etag == object.etag && row.size == object.size as i64;
         !self.full && self.rows.get(object.path.as_str()).filter(is_same).is_some_and(|row| fits(&row.reading))
+    }
+
+    /// When anything of the satellite was last read that was new; None: never.
+    pub fn last_read(&self) -> Option<DateTime<Utc>> {
+        self.rows.values().map(|row| row.read_at).max()
     }
 
     /// Whatever was ever read of a table below the root, also what is gone.

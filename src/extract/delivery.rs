@@ -19,7 +19,7 @@ use super::reading::{Export, Format};
 use super::sessions::Source;
 use super::synapse::{self, Part};
 use super::unpack::unpacked;
-use super::{Options, Progress, parquet, uipath};
+use super::{Options, Progress, parquet, vendors};
 use crate::lake::ObjectRow;
 use crate::lake::store::{Object, Store};
 use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
@@ -96,6 +96,7 @@ impl<'a> Delivery<'a> {
                 (found.store, fresh.map(Fresh::Export).collect(), Vec::new(), Vec::new())
             }
         };
+        receipt.notes.extend(export.reading.format.lost(cursor.last_read(), now));
         receipt.ending = if fresh.is_empty() { Ending::Unchanged } else { Ending::Done };
         Ok(Self { export, reading, store, cursor, fresh, models, replaced, now, progress, receipt })
     }
@@ -194,7 +195,7 @@ impl<'a> Delivery<'a> {
             (Format::Parquet(_), _) => unreachable!("its parts are read where they lie"),
             (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
             (Format::Json(json), _) => json::sessions(input, json, source, keep),
-            (Format::UiPath(own), _) => uipath::sessions(input, own, source, keep),
+            (Format::Vendor(own), _) => vendors::sessions(input, own.vendor, own.columns.as_ref(), source, keep),
             (Format::SynapseLink(link), Fresh::Part(part)) => part.read(input, link.columns.as_ref(), source, keep),
             (Format::SynapseLink(_), Fresh::Export(_)) => unreachable!("a link's objects are announced as parts"),
         }

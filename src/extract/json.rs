@@ -28,6 +28,8 @@ pub use self::members::{Asked, Told};
 
 /// Names of an object's members that nobody asked for: as many as are listed.
 const STRANGERS: usize = 200;
+/// What OData calls the rows of a page, and with it whoever has no other name for them.
+pub const ODATA_ROWS: &[&str] = &["value"];
 
 /// What became of a row.
 pub enum Came {
@@ -70,20 +72,22 @@ pub fn sessions(input: impl Read, json: &Json, source: Source<'_>, keep: &mut Ke
     let sessions = Sessions::new(source, Dialect::default(), json.columns.as_ref(), names.clone());
     let seen = vec![json.columns.is_none(); asked.len()];
     let input = Decoded::new(input, json.encoding);
-    read(input, json.shape, source, Named { asked, paths, sieve: &json.sieve, names, seen, strangers: Default::default(), sessions }, keep)
+    let named = Named { asked, paths, sieve: &json.sieve, names, seen, strangers: Default::default(), sessions };
+    read(input, json.shape, ODATA_ROWS, source, named, keep)
 }
 
-/// Reads an export from beginning to end, in bounded memory.
+/// Reads an export from beginning to end, in bounded memory. `rows` is what its pages call theirs.
 pub fn read<T: Taker>(
     input: impl Read,
     shape: Shape,
+    rows: &'static [&'static str],
     source: Source<'_>,
     mut taker: T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
     let broken = |error: io::Error| ExtractError::Read { object: source.object.to_owned(), source: error };
     let counted = Cell::new(0);
-    let mut values = Values::new(Counted { input, bytes: &counted }, shape).map_err(broken)?;
+    let mut values = Values::new(Counted { input, bytes: &counted }, shape, rows).map_err(broken)?;
     let mut rejects = Rejects::new(&source.satellite.id, source.object);
     let mut notes = Notes::default();
     let mut whole = None;

@@ -1,5 +1,5 @@
 //! Exports become sessions, items and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
-//! know are unpacked ([`unpack`], [`encoding`]) and read strictly ([`csv`], [`json`], [`parquet`], [`uipath`]) in the way its owner described ([`reading`]); each row becomes a session
+//! know are unpacked ([`unpack`], [`encoding`]) and read strictly ([`csv`], [`json`], [`parquet`], [`vendors`]) in the way its owner described ([`reading`]); each row becomes a session
 //! ([`sessions`], [`times`], [`outcomes`]), an item, a reject ([`rejects`]), or is left out by condition ([`sieve`]); the delivery is judged as a whole and then
 //! committed, the cursor last. Rows read = new + replacing + superseded + rejected + dropped: that is checked, not hoped.
 
@@ -11,6 +11,7 @@ mod cursor;
 mod delivery;
 pub mod encoding;
 pub mod error;
+pub mod event_log;
 pub mod globs;
 mod intakes;
 mod items;
@@ -25,9 +26,9 @@ pub mod sessions;
 pub mod sieve;
 mod synapse;
 pub mod times;
-pub mod uipath;
 pub mod unpack;
 pub mod values;
+pub mod vendors;
 
 use std::path::Path;
 
@@ -43,7 +44,7 @@ pub use amounts::Unit;
 pub use encoding::Encoding;
 pub use error::ExtractError;
 pub use outcomes::{outcome_maps, outcome_maps_hash};
-pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Json, Parquet, Reading, Shape, SynapseLink, UiPath};
+pub use reading::{Canonical, Column, Columns, Csv, Export, Format, Json, Parquet, Reading, Shape, SynapseLink, Vendor, Vendored};
 pub use sieve::{Condition, Sieve};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -25,6 +25,8 @@ pub struct Notes {
     /// Tables of the source that nothing is read of.
     pub unread: BTreeSet<String>,
     pub absent: BTreeSet<String>,
+    /// What a vendor says that an automation saves: nothing is counted with it.
+    pub proposed: BTreeSet<String>,
 }
 
 impl Notes {
@@ -43,6 +45,7 @@ impl Notes {
         self.ignored.extend(other.ignored);
         self.unread.extend(other.unread);
         self.absent.extend(other.absent);
+        self.proposed.extend(other.proposed);
     }
 
     pub fn sentences(&self) -> Vec<String> {
@@ -52,6 +55,7 @@ impl Notes {
             (&self.absent, "configured columns that are not there, read as empty"),
             (&self.empty, "exports without a row"),
             (&self.unread, "tables that this version does not read"),
+            (&self.proposed, "the vendor's own guess of what an execution saves, to be measured before it stands in baselines.csv"),
         ] {
             if !set.is_empty() {
                 said.push(format!("{told}: {}", some_of(set)));

@@ -20,10 +20,16 @@ const ITEM_OUTCOME: &str = "item_outcome";
 const CANONICAL: &str = "canonical";
 
 /// By the name of the format that uses them.
-const BUILT_IN: [(&str, &str); 3] = [
+const BUILT_IN: [(&str, &str); 9] = [
     (CANONICAL, include_str!("outcomes/canonical.toml")),
     ("synapse-link", include_str!("outcomes/synapse-link.toml")),
     ("uipath", include_str!("outcomes/uipath.toml")),
+    ("automation-anywhere", include_str!("outcomes/automation-anywhere.toml")),
+    ("blue-prism", include_str!("outcomes/blue-prism.toml")),
+    ("n8n", include_str!("outcomes/n8n.toml")),
+    ("servicenow", include_str!("outcomes/servicenow.toml")),
+    ("camunda", include_str!("outcomes/camunda.toml")),
+    ("workato", include_str!("outcomes/workato.toml")),
 ];
 
 type Maps = BTreeMap<String, BTreeMap<String, String>>;

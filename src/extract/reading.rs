@@ -37,7 +37,7 @@ pub enum Format {
     Json(Json),
     Parquet(Parquet),
     SynapseLink(SynapseLink),
-    UiPath(UiPath),
+    Vendor(Vendored),
 }
 
 impl Format {
@@ -49,7 +49,9 @@ impl Format {
             Self::Json(Json { shape: Shape::Document, .. }) => &[".json"],
             Self::Json(Json { shape: Shape::Lines, .. }) => Shape::LINES,
             Self::Parquet(_) => &[".parquet"],
-            Self::UiPath(_) => &[".json", ".ndjson", ".jsonl"],
+            // Its tables of CSV are what a page shows, in the language of whoever saved it.
+            Self::Vendor(Vendored { vendor: Vendor::UiPath, .. }) => &[".json", ".ndjson", ".jsonl"],
+            Self::Vendor(_) => &[".json", ".ndjson", ".jsonl", ".csv"],
         }
     }
 }
@@ -115,9 +117,23 @@ pub struct SynapseLink {
     pub columns: Option<Columns>,
 }
 
-/// Tables of UiPath Orchestrator, as it answers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct UiPath {
+words! {
+    /// Vendors whose tables are known.
+    Vendor {
+        UiPath = "uipath",
+        AutomationAnywhere = "automation-anywhere",
+        BluePrism = "blue-prism",
+        N8n = "n8n",
+        ServiceNow = "servicenow",
+        Camunda = "camunda",
+        Workato = "workato",
+    }
+}
+
+/// Tables of a vendor, as it hands them over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vendored {
+    pub vendor: Vendor,
     /// Come before the vendor's own, which stay where they are not named. A column's header is a path.
     pub columns: Option<Columns>,
 }
@@ -230,7 +246,7 @@ impl Reading {
             }
             Format::Parquet(Parquet { columns, sieve }) => sieve.hash(hash_columns(hash.add("parquet"), columns.as_ref())),
             Format::SynapseLink(link) => hash_columns(hash.add("synapse-link"), link.columns.as_ref()),
-            Format::UiPath(own) => hash_columns(hash.add("uipath"), own.columns.as_ref()),
+            Format::Vendor(own) => hash_columns(hash.add(own.vendor.as_str()), own.columns.as_ref()),
         }
         .hex()
     }
@@ -338,8 +354,9 @@ pub(super) mod tests {
             Format::Json(Json { columns: columns.clone(), ..Json::plain(Shape::Lines) }),
             Format::Parquet(Parquet { columns: columns.clone(), ..Parquet::default() }),
             Format::SynapseLink(SynapseLink { columns: columns.clone() }),
-            Format::UiPath(UiPath { columns }),
-            Format::UiPath(UiPath::default()),
+            Format::Vendor(Vendored { vendor: Vendor::UiPath, columns: columns.clone() }),
+            Format::Vendor(Vendored { vendor: Vendor::UiPath, columns: None }),
+            Format::Vendor(Vendored { vendor: Vendor::N8n, columns }),
         ];
         let hashes: std::collections::BTreeSet<_> =
             formats.iter().map(|format| Reading { url: "a".into(), format: format.clone() }.hash(&satellite("UTC"))).collect();

@@ -14,11 +14,12 @@
 //!  Session ──count──▶ Tally ──value──▶ Value of a day ──sum──▶ Scoreboard = scores + Gaps
 //! ```
 //!
-//! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`master`] with [`amounts`] and [`targets`], [`value`],
+//! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`], [`master`] with [`amounts`] and [`targets`], [`value`],
 //! [`gap`], [`scoreboard`],
 //! [`publication`], [`receipt`].
 
 pub mod amounts;
+pub mod event;
 pub mod exact;
 pub mod gap;
 pub mod ids;

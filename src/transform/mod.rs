@@ -5,12 +5,14 @@
 //! Reading order: [`tally`] and [`items`] (sessions and items to integers), [`metering`] and [`metered`] (who they work for), [`roi`] and [`amounts`] (what that
 //! is worth, the formulas), [`daily`] and `ledger` (rows to values of a day), [`history`] (values of any days), [`promises`] and
 //! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), `worth`, [`projects`]
-//! and [`trend`] (what days add up to), and [`scoreboard`], which puts them together.
+//! and [`trend`] (what days add up to), and [`scoreboard`], which puts them together. Beside them [`effort`]: what work takes by
+//! hand.
 
 pub mod amounts;
 pub mod automations;
 pub mod coverage;
 pub mod daily;
+pub mod effort;
 pub mod gaps;
 pub mod goals;
 pub mod history;

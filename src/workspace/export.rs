@@ -13,7 +13,7 @@ use super::suggest;
 use super::table::Table;
 use crate::extract::times::Clock;
 use crate::extract::{
-    Canonical, Column, Columns, Condition, Csv, Encoding, Format, Json, Parquet, Reading, Shape, Sieve, SynapseLink, UiPath, Unit,
+    Canonical, Column, Columns, Condition, Csv, Encoding, Format, Json, Parquet, Reading, Shape, Sieve, SynapseLink, Unit, Vendored,
 };
 use crate::model::session::{NotAWord, words};
 use crate::model::{Mode, Outcome};
@@ -26,6 +26,12 @@ words! {
         NdJson = "ndjson",
         Parquet = "parquet",
         UiPath = "uipath",
+        AutomationAnywhere = "automation-anywhere",
+        BluePrism = "blue-prism",
+        N8n = "n8n",
+        ServiceNow = "servicenow",
+        Camunda = "camunda",
+        Workato = "workato",
         SynapseLink = "synapse-link",
     }
 }
@@ -34,7 +40,7 @@ pub fn reading(satellite: &Table) -> Option<Reading> {
     let source = satellite.table("source");
     let format = source.as_ref().and_then(|source| source.needed("format", "\"csv\"", forms::word::<Kind>("format")));
     // A vendor's columns are known: the satellite's own only take the place of some.
-    let is_known = matches!(format, Some(Kind::SynapseLink | Kind::UiPath));
+    let is_known = !matches!(format, Some(Kind::Csv | Kind::Json | Kind::NdJson | Kind::Parquet) | None);
     let columns = satellite.table("columns").map(|table| read_columns(&table, is_known));
     let sieve = read_sieve(satellite, is_known);
     let Some(source) = source else {
@@ -61,8 +67,8 @@ pub fn reading(satellite: &Table) -> Option<Reading> {
         Kind::Json => Format::Json(Json { shape: Shape::Document, encoding, columns, sieve }),
         Kind::NdJson => Format::Json(Json { shape: Shape::Lines, encoding, columns, sieve }),
         Kind::Parquet => Format::Parquet(Parquet { columns, sieve }),
-        Kind::UiPath => Format::UiPath(UiPath { columns }),
         Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
+        vendor => Format::Vendor(Vendored { vendor: vendor.as_str().parse().expect("a vendor's format is called as it is"), columns }),
     };
     Some(Reading { url: url?, format })
 }

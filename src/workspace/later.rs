@@ -5,22 +5,7 @@
 const LATER: &[(&str, &[&str])] = &[
     ("sli", &["item_deadline", "cutoff", "schedule", "backlog", "freshness"]),
     ("method", &["kit-2023"]),
-    (
-        "format",
-        &[
-            "delta",
-            "dataverse",
-            "kit",
-            "automation-anywhere",
-            "blue-prism",
-            "n8n",
-            "servicenow",
-            "camunda",
-            "workato",
-            "event-log",
-            "audit",
-        ],
-    ),
+    ("format", &["delta", "dataverse", "kit", "event-log", "audit"]),
     ("steps", &["deliver"]),
     ("scope", &["department", "project", "region", "each-department", "each-project"]),
     ("formats", &["xlsx"]),

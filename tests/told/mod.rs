@@ -1,9 +1,10 @@
-//! One month of sessions as plain values, and how each format tells it ([`formats`], [`jobs`], [`linked`]). Nothing here uses the program's own
+//! One month of sessions as plain values, and how each format tells it ([`formats`], [`jobs`], [`linked`], [`vendors`]). Nothing here uses the program's own
 //! code.
 
 pub mod formats;
 pub mod jobs;
 pub mod linked;
+pub mod vendors;
 
 use chrono::{DateTime, Days, NaiveDate, SubsecRound, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Berlin;
@@ -43,6 +44,17 @@ pub enum Outcome {
     Queued,
     Suspended,
     Unknown(u8),
+}
+
+impl Month {
+    /// As somebody tells it who has no words for some outcomes, and takes others for them.
+    pub fn in_other_words(&self, lacks: &[(Outcome, Outcome)]) -> Self {
+        let mut month = self.clone();
+        for row in month.files.iter_mut().flatten() {
+            row.outcome = lacks.iter().find(|(lacked, _)| *lacked == row.outcome).map_or(row.outcome, |(_, taken)| *taken);
+        }
+        month
+    }
 }
 
 impl Telling {

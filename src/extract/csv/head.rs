@@ -1,9 +1,8 @@
 //! The head of an export: blank lines, and the header line, which tells the delimiter.
 
 use super::blocks::{Block, Limits};
-use super::header::{DELIMITERS, Header, resolved};
+use super::header::{DELIMITERS, Header, Sought};
 use super::rows::{Rows, Scan};
-use crate::extract::reading::Csv;
 use crate::extract::rejects::Fault;
 
 pub struct Head {
@@ -23,7 +22,7 @@ pub struct Head {
 
 impl Head {
     /// None: the block ends before the head does.
-    pub fn of(block: &Block, csv: &Csv, limits: Limits) -> Option<Self> {
+    pub fn of(block: &Block, sought: &Sought<'_>, limits: Limits) -> Option<Self> {
         let mut rows = Rows::new(block, DELIMITERS[0], limits);
         let mut blank_lines = 0;
         let scan = loop {
@@ -34,7 +33,7 @@ impl Head {
         };
         let (header, delimiter) = match scan {
             Scan::End => (None, DELIMITERS[0]),
-            _ => best(&mut rows, csv).map(|(header, delimiter)| (Some(header), delimiter))?,
+            _ => best(&mut rows, sought).map(|(header, delimiter)| (Some(header), delimiter))?,
         };
         let (lines, end) = (blank_lines + rows.lines(), rows.place().1);
         Some(Self { header, delimiter, raw: rows.raw().to_vec(), blank_lines, lines, end, is_open: rows.is_open() })
@@ -42,23 +41,23 @@ impl Head {
 }
 
 /// The header, under the delimiter that was given, or else under the one that makes most sense of it.
-fn best(rows: &mut Rows<'_>, csv: &Csv) -> Option<(Header, u8)> {
-    let mut best = csv.delimiter.unwrap_or(DELIMITERS[0]);
-    if csv.delimiter.is_none() {
+fn best(rows: &mut Rows<'_>, sought: &Sought<'_>) -> Option<(Header, u8)> {
+    let mut best = sought.delimiter().unwrap_or(DELIMITERS[0]);
+    if sought.delimiter().is_none() {
         let mut most = 0;
         for delimiter in DELIMITERS {
-            let (scan, header) = read(rows, delimiter, csv)?;
-            let makes_sense = resolved(&header.places);
+            let (scan, header) = read(rows, delimiter, sought)?;
+            let makes_sense = header.resolved();
             if scan == Scan::Row && makes_sense > most {
                 (best, most) = (delimiter, makes_sense);
             }
         }
     }
-    Some((read(rows, best, csv)?.1, best))
+    Some((read(rows, best, sought)?.1, best))
 }
 
-fn read(rows: &mut Rows<'_>, delimiter: u8, csv: &Csv) -> Option<(Scan, Header)> {
-    let resolve = |fields: &mut dyn Iterator<Item = &str>| Header::resolve(fields, csv.columns.as_ref(), &csv.sieve);
+fn read(rows: &mut Rows<'_>, delimiter: u8, sought: &Sought<'_>) -> Option<(Scan, Header)> {
+    let resolve = |fields: &mut dyn Iterator<Item = &str>| sought.resolve(fields);
     let scan = rows.again(delimiter);
     if scan == Scan::Torn {
         return None;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::extract::reading::{Canonical, Column, Columns};
+use crate::extract::reading::{Canonical, Column, Columns, Csv};
 use crate::extract::rejects::{Fault, shown};
 use crate::extract::sieve::Sieve;
 
@@ -13,9 +13,37 @@ pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Where each canonical value stands, by its number in [`Canonical::ALL`].
 pub type Places = [Option<usize>; Canonical::ALL.len()];
 
+/// What a header line is asked for.
+#[derive(Clone, Copy)]
+pub enum Sought<'a> {
+    /// The canonical values, under their own names or a satellite's.
+    Columns(&'a Csv),
+    /// A vendor's columns. One of the first so many must be there: without it no row can be told from another.
+    Members { names: &'a [String], ids: usize },
+}
+
+impl Sought<'_> {
+    /// None: told by the header line.
+    pub fn delimiter(&self) -> Option<u8> {
+        match self {
+            Self::Columns(csv) => csv.delimiter,
+            Self::Members { .. } => None,
+        }
+    }
+
+    pub fn resolve(&self, fields: &mut dyn Iterator<Item = &str>) -> Header {
+        match *self {
+            Self::Columns(csv) => Header::resolve(fields, csv.columns.as_ref(), &csv.sieve),
+            Self::Members { names, ids } => Header::of_members(fields, names, ids),
+        }
+    }
+}
+
 pub struct Header {
     pub width: usize,
     pub places: Places,
+    /// Where a vendor's columns stand, if they are asked for.
+    pub members: Vec<Option<usize>>,
     /// Where the columns of the conditions stand, in their order.
     pub sieve_places: Vec<usize>,
     /// Their names, for messages; the canonical name where the header has none.
@@ -75,6 +103,7 @@ impl Header {
         let mut header = Self {
             width: headers.len(),
             places: [None; Canonical::ALL.len()],
+            members: Vec::new(),
             sieve_places: Vec::new(),
             names: Canonical::ALL.iter().map(|told| told.as_str().to_owned()).collect(),
             ignored: BTreeSet::new(),
@@ -114,6 +143,40 @@ impl Header {
         header.ignored = (0..headers.len()).filter(|at| !used.contains(at)).map(|at| headers[at].to_owned()).collect();
         header.fault = header.missing(&headers, asked).or(header.fault);
         header
+    }
+
+    /// A column that nobody asked for is no stranger worth telling of: a vendor's tables are wide.
+    fn of_members<'a>(headers: impl Iterator<Item = &'a str>, names: &[String], ids: usize) -> Self {
+        let headers: Vec<String> = headers.map(|header| header.trim().to_lowercase()).collect();
+        let place = |name: &String| headers.iter().position(|header| *header == name.to_lowercase());
+        let members: Vec<Option<usize>> = names.iter().map(place).collect();
+        let twice = members.iter().flatten().find(|&&at| headers.iter().filter(|other| **other == headers[at]).count() > 1);
+        let missing = || {
+            let found = headers.join(", ");
+            let message = format!("the header has no column {}; it has: {}. Export the table with its own header", names[0], shown(&found));
+            Fault::new(&names[0], "missing_column", message)
+        };
+        let fault = twice.map(|&at| {
+            let message = format!("the header names `{}` more than once: only one column can be meant", headers[at]);
+            Fault::new(&headers[at], "duplicate_column", message)
+        });
+        let fault = fault.or_else(|| members[..ids].iter().all(Option::is_none).then(missing));
+        let (places, names) = ([None; Canonical::ALL.len()], Vec::new());
+        Self {
+            width: headers.len(),
+            places,
+            members,
+            sieve_places: Vec::new(),
+            names,
+            ignored: BTreeSet::new(),
+            absent: BTreeSet::new(),
+            fault,
+        }
+    }
+
+    /// How much sense a header line makes.
+    pub fn resolved(&self) -> usize {
+        if self.members.is_empty() { resolved(&self.places) } else { self.members.iter().flatten().count() }
     }
 
     fn missing(&self, headers: &[&str], asked: &BTreeMap<Canonical, Column>) -> Option<Fault> {

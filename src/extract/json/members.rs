@@ -10,6 +10,8 @@ use crate::extract::rejects::{Fault, NOT_UTF8, shown};
 /// The paths asked for, in lower case.
 pub struct Asked {
     paths: Vec<String>,
+    /// Of an object where a text is meant: the member that tells it.
+    within: Option<String>,
 }
 
 /// What a row tells, by the numbers of the paths.
@@ -17,7 +19,12 @@ pub type Told<'r> = Vec<Option<Cow<'r, str>>>;
 
 impl Asked {
     pub fn new(paths: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
-        Self { paths: paths.into_iter().map(|path| path.as_ref().trim().to_lowercase()).collect() }
+        Self { paths: paths.into_iter().map(|path| path.as_ref().trim().to_lowercase()).collect(), within: None }
+    }
+
+    /// Where a vendor tells a text in an object of its own, as in `{"value": "…", "link": "…"}`: the member it stands in.
+    pub fn or_within(self, member: Option<&str>) -> Self {
+        Self { within: member.map(str::to_lowercase), ..self }
     }
 
     /// Takes a row apart. `stranger` hears of each member that nobody asked for.
@@ -28,8 +35,13 @@ impl Asked {
         if !row.starts_with('{') {
             return Err(Fault::new("", "not_a_row", format!("`{}` is no row: a row is an object, {{…}}", shown(row))));
         }
-        let mut reading =
-            Reading { told: vec![None; self.paths.len()], found: vec![false; self.paths.len()], path: String::new(), stranger };
+        let mut reading = Reading {
+            told: vec![None; self.paths.len()],
+            found: vec![false; self.paths.len()],
+            path: String::new(),
+            stranger,
+            within: self.within.as_deref(),
+        };
         let wanted: Vec<_> = self.paths.iter().enumerate().map(|(at, path)| (at, path.as_str())).collect();
         reading.object(row, &wanted)?;
         Ok(reading.told)
@@ -52,6 +64,7 @@ struct Reading<'r, 's> {
     /// Of the object in hand, with a dot behind it.
     path: String,
     stranger: &'s mut dyn FnMut(&str),
+    within: Option<&'s str>,
 }
 
 impl<'r> Reading<'r, '_> {
@@ -100,6 +113,12 @@ impl<'r> Reading<'r, '_> {
         }
         self.told[at] = match value.as_bytes()[0] {
             b'n' => None,
+            b'{' if let Some(within) = self.within => {
+                let mut inner =
+                    Reading { told: vec![None], found: vec![false], path: format!("{}.", path()), stranger: &mut |_| {}, within: None };
+                inner.object(value, &[(0, within)])?;
+                inner.told.remove(0)
+            }
             b'{' | b'[' => {
                 let message = format!("`{}` is no text or number: name one of its members, as in {}.name", shown(value), path());
                 return Err(Fault::new(&path(), "not_a_value", message));

@@ -258,7 +258,7 @@ proptest! {
         let document = serde_json::Value::from(elements.clone());
         let document = if page { serde_json::json!({ "@odata.context": "x", "value": document, "z": { "value": [1] } }) } else { document };
         let text = if pretty { serde_json::to_string_pretty(&document).unwrap() } else { document.to_string() };
-        let mut values = Values::new(Drip(text.as_bytes(), drip), Shape::Document).unwrap();
+        let mut values = Values::new(Drip(text.as_bytes(), drip), Shape::Document, ODATA_ROWS).unwrap();
         let mut found = Vec::new();
         loop {
             match values.next().unwrap() {

@@ -1,5 +1,5 @@
-//! The walk over an export: which of its values are rows. A row is an object that stands alone, in an array, or in the
-//! `value` of a page. Only the row in hand is held, so a page may be as long as it likes. Where the text breaks a rule,
+//! The walk over an export: which of its values are rows. A row is an object that stands alone, in an array, or in a
+//! page: an object that holds an array of them under a name that is known. Only the row in hand is held, so a page may be as long as it likes. Where the text breaks a rule,
 //! a line costs itself only; a document that does not go by lines cannot be read beyond.
 
 mod pages;
@@ -39,6 +39,8 @@ enum Place {
 pub struct Values<R> {
     text: Text<R>,
     shape: Shape,
+    /// What a page calls its rows.
+    rows: &'static [&'static str],
     place: Place,
     line: i64,
     row: i64,
@@ -57,12 +59,12 @@ pub struct Values<R> {
 }
 
 impl<R: Read> Values<R> {
-    pub fn new(input: R, shape: Shape) -> io::Result<Self> {
+    pub fn new(input: R, shape: Shape, rows: &'static [&'static str]) -> io::Result<Self> {
         let text = Text::new(input, shape == Shape::Lines)?;
         let place = Place::Before;
         let (shown, context) = (Vec::new(), None);
         let (held, bytes, passed) = (0, 0, 0);
-        Ok(Self { text, shape, place, line: 1, row: 0, held, bytes, passed, shown, context, blank_lines: 0, lists: 0 })
+        Ok(Self { text, shape, rows, place, line: 1, row: 0, held, bytes, passed, shown, context, blank_lines: 0, lists: 0 })
     }
 
     /// The number of the current row: its line where rows go by lines, else its ordinal; in any case more than the

@@ -323,7 +323,7 @@ impl World {
     }
 
     fn items_frame(&self) -> DataFrame {
-        let texts = |name: &str, of: fn(&Items) -> String| Column::new(name.into(), self.items.iter().map(of).collect::<Vec<_>>());
+        let texts = |name: &str, of: &dyn Fn(&Items) -> String| Column::new(name.into(), self.items.iter().map(of).collect::<Vec<_>>());
         let whole = |name: &str, of: fn(i64) -> i64| Column::new(name.into(), self.items.iter().map(|i| of(i.3)).collect::<Vec<_>>());
         let days = Column::new("earned_day".into(), self.items.iter().map(|i| i.1.to_epoch_days()).collect::<Vec<i32>>());
         DataFrame::new_infer_height(vec![

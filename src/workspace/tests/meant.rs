@@ -92,7 +92,7 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
         (extract::Shape::Lines, "body.Job.Key")
     );
     assert_eq!(format("json", ""), extract::Format::Json(extract::Json::plain(extract::Shape::Document)));
-    assert_eq!(format("uipath", ""), extract::Format::UiPath(extract::UiPath::default()));
+    assert_eq!(format("uipath", ""), extract::Format::Vendor(extract::Vendored { vendor: extract::Vendor::UiPath, columns: None }));
     let extract::Format::Parquet(parquet) =
         format("parquet", "[satellite.drop]\nRobot = \"Test\"\n[satellite.only]\nState = [\"Done\", \" \"]\n")
     else {
@@ -105,7 +105,7 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
     };
     assert_eq!(parquet.sieve.0, [condition("State", &["done", ""], true), condition("Robot", &["test"], false)]);
     // Only what is to be read otherwise need be named.
-    let extract::Format::UiPath(own) = format("uipath", "[satellite.columns]\nowner = \"Robot.Name\"\n") else { panic!("jobs") };
+    let extract::Format::Vendor(own) = format("uipath", "[satellite.columns]\nowner = \"Robot.Name\"\n") else { panic!("jobs") };
     assert_eq!(own.columns.expect("columns").0.len(), 1);
 }
 

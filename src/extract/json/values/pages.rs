@@ -1,16 +1,15 @@
-//! Objects at the head of a document or a line: rows that stand alone, and pages, which hold rows in `value` and may say
-//! what they like before and after.
+//! Objects at the head of a document or a line: rows that stand alone, and pages, which hold rows under a name that the vendor gives them
+//! and may say what they like before and after.
 
 use std::io::Read;
 
 use super::{Flaw, Item, Place, Shape, Stop, Values};
 
-/// What an OData page calls its rows, and what they are.
-const ROWS: &[u8] = b"\"value\"";
+/// Where an OData page says what its rows are.
 const CONTEXT: &[u8] = b"\"@odata.context\"";
 
 impl<R: Read> Values<R> {
-    /// An object that stands alone, or a page: told apart by whether it has an array named `value`.
+    /// An object that stands alone, or a page: told apart by whether it has an array of such a name.
     pub(super) fn object(&mut self) -> Result<Option<Item>, Stop> {
         let mut at = self.text.past_blanks(1)?;
         let mut context = None;
@@ -18,7 +17,7 @@ impl<R: Read> Values<R> {
             loop {
                 let (name, value) = self.member(at)?;
                 let opens = self.text.some(value)? == b'[';
-                if opens && self.text.slice(at, name) == ROWS {
+                if opens && self.is_rows(at, name) {
                     self.pass(value + 1);
                     (self.place, self.context) = (Place::Row { first: true, page: true }, context);
                     self.lists += 1;
@@ -56,12 +55,18 @@ impl<R: Read> Values<R> {
         Ok((end, self.text.past_blanks(value)?))
     }
 
+    /// Whether that is what a page calls its rows.
+    fn is_rows(&self, from: usize, to: usize) -> bool {
+        let name = self.text.slice(from + 1, to - 1);
+        self.rows.iter().any(|rows| rows.as_bytes() == name)
+    }
+
     /// What a page says behind its rows.
     pub(super) fn tail(&mut self) -> Result<(), Stop> {
         let comma = self.text.sign(0, b',')?;
         let at = self.text.past_blanks(comma)?;
         let (name, value) = self.member(at)?;
-        if self.text.slice(at, name) == ROWS {
+        if self.is_rows(at, name) {
             return Err(Flaw::TwoValues.into());
         }
         let end = self.text.value_end(value)?;

@@ -1,7 +1,6 @@
 //! An item of Orchestrator's queues. Each attempt is a row of its own, which names the one that it repeats. What an item
 //! is about, and what came of it, is not asked for, so it is not kept.
 
-use super::refuse_error;
 use crate::extract::items::{ItemNames, ItemTelling, Items, OfItem};
 use crate::extract::json::Asked;
 use crate::extract::notes::Notes;
@@ -58,9 +57,6 @@ impl<'a> QueueItems<'a> {
             telling[told as usize] = members.next().flatten();
         }
         let [ancestor, by_hand, retries, retries_by_hand, version] = std::array::from_fn(|_| members.next().flatten());
-        if telling[OfItem::ItemId as usize].is_none() {
-            refuse_error(text)?;
-        }
         telling[OfItem::AncestorId as usize] = ancestor.or(by_hand);
         let count = |text: Option<&str>, name: &str| text.map_or(Ok(0), |text| whole(text.trim(), name));
         let tried = count(retries, WEIGHED[2])? + count(retries_by_hand, WEIGHED[3])?;

@@ -1,0 +1,154 @@
+//! The rows of whatever table a vendor's service answered with.
+
+use arrow::array::RecordBatch;
+
+use super::queue::QueueItems;
+use super::row::SessionRows;
+use super::tables::{Tables, untold};
+use super::{Description, Form, Holds, NameForm, Table};
+use crate::extract::csv::Reached;
+use crate::extract::json::{Asked, Came, Taker};
+use crate::extract::names::Names;
+use crate::extract::notes::Notes;
+use crate::extract::rejects::{Fault, shown};
+use crate::extract::sessions::Source;
+use crate::extract::times::Clock;
+
+pub struct Answer<'a> {
+    description: &'static Description,
+    tables: Tables,
+    sessions: Vec<(Asked, SessionRows<'a>)>,
+    items: QueueItems<'a>,
+    names: Names<'a>,
+    /// Of the names: what is asked of each table.
+    asked: Vec<(&'static NameForm, Asked)>,
+}
+
+impl<'a> Answer<'a> {
+    pub fn new(description: &'static Description, sessions: Vec<SessionRows<'a>>, source: Source<'a>) -> Self {
+        let asked = |paths: &[String]| Asked::new(paths).or_within(description.within);
+        let forms = description.tables.iter().filter_map(|table| match table.holds {
+            Holds::Names(form) => Some((form, asked(&form.paths()))),
+            _ => None,
+        });
+        Self {
+            description,
+            tables: Tables::of(description, source.object),
+            sessions: sessions.into_iter().map(|rows| (asked(&rows.paths), rows)).collect(),
+            items: QueueItems::new(source),
+            names: Names::new(source, Clock::new(None, description.zone.unwrap_or(source.satellite.timezone))),
+            asked: forms.collect(),
+        }
+    }
+
+    fn keep(&mut self, table: &'static Table, row: i64, text: &[u8], notes: &mut Notes) -> Result<Came, Fault> {
+        match table.holds {
+            Holds::Sessions(form) => self.session(form, row, text, notes)?,
+            Holds::Names(form) => {
+                let (_, asked) = self.asked.iter().find(|(of, _)| std::ptr::eq(*of, form)).expect("every table of names is asked for");
+                form.keep(self.description, &mut self.names, row, &asked.of(text, &mut |_| {})?, notes)?;
+            }
+            Holds::QueueItems => {
+                let kept = self.items.push(row, text, notes);
+                kept.or_else(|fault| self.refused(fault, text))?;
+            }
+            Holds::Events { member, of } => {
+                let Some(event) = event(member, text)? else {
+                    self.refuse_error(text)?;
+                    return Err(Fault::new(member, "missing_value", "an event must say what it is of, and this one does not"));
+                };
+                let Some((_, form)) = of.iter().find(|(kind, _)| *kind == event) else {
+                    notes.unread.insert(event);
+                    return Ok(Came::Passed);
+                };
+                self.session(form, row, text, notes)?;
+            }
+            Holds::Nothing => {
+                notes.unread.insert(table.names[0].to_owned());
+                return Ok(Came::Passed);
+            }
+        }
+        Ok(Came::Kept)
+    }
+
+    fn session(&mut self, form: &'static Form, row: i64, text: &[u8], notes: &mut Notes) -> Result<(), Fault> {
+        let rows = self.sessions.iter_mut().find(|(_, rows)| std::ptr::eq(rows.form, form));
+        let (asked, rows) = rows.expect("every form has its rows");
+        let told = asked.of(text, &mut |_| {})?;
+        let kept = rows.push(row, told.into_iter(), notes);
+        kept.or_else(|fault| self.refused(fault, text))
+    }
+
+    /// What lacks something may be no row at all.
+    fn refused(&self, fault: Fault, text: &[u8]) -> Result<(), Fault> {
+        if fault.code == "missing_value" {
+            self.refuse_error(text)?;
+        }
+        Err(fault)
+    }
+
+    /// A row of no table that says itself what it is.
+    fn event_table(&self, text: &[u8]) -> Result<Option<&'static Table>, Fault> {
+        for table in self.description.tables {
+            if let Holds::Events { member, .. } = table.holds
+                && event(member, text)?.is_some()
+            {
+                return Ok(Some(table));
+            }
+        }
+        Ok(None)
+    }
+
+    /// An answer that tells of a fault on the other side is no row, and says so in its own words.
+    fn refuse_error(&self, row: &[u8]) -> Result<(), Fault> {
+        for paths in self.description.errors {
+            let Ok(told) = Asked::new(paths).of(row, &mut |_| {}) else { continue };
+            if let [Some(code), message] = &told[..] {
+                let message = message.as_deref().unwrap_or("and says no more");
+                let speaker = self.description.speaker;
+                let message = format!("{speaker} answered with the error {}: {}. Ask it again", shown(code), shown(message));
+                return Err(Fault::new("", "error_page", message));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What an event is of: its name up to the first dot, in whatever case.
+fn event(member: &str, text: &[u8]) -> Result<Option<String>, Fault> {
+    let told = Asked::new([member]).of(text, &mut |_| {})?;
+    Ok(told[0].as_deref().map(|name| name.trim().split('.').next().unwrap_or_default().to_lowercase()))
+}
+
+impl Taker for Answer<'_> {
+    fn push(&mut self, row: i64, context: Option<&str>, text: &[u8], notes: &mut Notes) -> Result<Came, Fault> {
+        match self.tables.told_by(context) {
+            Ok(Some(table)) => self.keep(table, row, text, notes),
+            Ok(None) => match self.event_table(text)? {
+                Some(table) => self.keep(table, row, text, notes),
+                None => {
+                    self.refuse_error(text)?;
+                    Ok(Came::Unread(untold(self.description)))
+                }
+            },
+            Err(other) => {
+                notes.unread.insert(other);
+                Ok(Came::Passed)
+            }
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.sessions.iter().any(|(_, rows)| rows.is_full()) || self.items.items.is_full()
+    }
+
+    fn take(&mut self) -> Option<RecordBatch> {
+        // Where the items are full, it is them that must go.
+        let full = if self.items.items.is_full() { self.items.items.take() } else { None };
+        full.or_else(|| self.sessions.iter_mut().find_map(|(_, rows)| rows.take())).or_else(|| self.items.items.take())
+    }
+
+    fn finish(self, reached: &mut Reached) {
+        reached.names = self.names.rows;
+    }
+}

@@ -1,0 +1,89 @@
+//! Blue Prism: its database's table BPASession, and the sessions that its API lists.
+
+use super::{Description, Form, Holds, NameForm, PLAIN, Row, Table};
+use crate::extract::reading::Canonical;
+use crate::extract::rejects::{Fault, shown};
+use crate::extract::values::whole;
+use crate::lake::Named;
+use crate::model::Outcome;
+
+pub static DESCRIPTION: Description = Description {
+    words: "blue-prism",
+    speaker: "Blue Prism",
+    rows: &["items"],
+    tables: &[
+        Table { names: &["bpasession", "sessions"], holds: Holds::Sessions(&SESSION) },
+        Table { names: &["bpaprocess", "processes"], holds: Holds::Names(&PROCESS) },
+        Table { names: &["bparesource", "resources"], holds: Holds::Names(&RESOURCE) },
+        Table { names: &["bpaworkqueueitem"], holds: Holds::Nothing },
+        Table { names: &["bpaworkqueue"], holds: Holds::Nothing },
+    ],
+    errors: &[["title", "detail"], ["error", "message"]],
+    // So the database's own tools write what is not there.
+    nothing: &["NULL"],
+    ..PLAIN
+};
+
+/// Both tell the same under names of their own. Start parameters and the session's state are not asked for.
+static SESSION: Form = Form {
+    told: &[
+        (Canonical::SessionId, &["sessionid"]),
+        (Canonical::AutomationId, &["processid"]),
+        (Canonical::AutomationName, &["processname"]),
+        (Canonical::Started, &["startdatetime", "starttime"]),
+        (Canonical::Ended, &["enddatetime", "endtime"]),
+        (Canonical::Outcome, &["statusid", "status"]),
+        (Canonical::MachineId, &["runningresourceid", "resourceid"]),
+        (Canonical::MachineName, &["resourcename"]),
+        (Canonical::SourceModified, &["lastupdated"]),
+    ],
+    created: &[],
+    weighed: &["exceptiontype", "terminationreason", "exceptionmessage", OFFSETS[0].1, OFFSETS[1].1, OFFSETS[2].1],
+    made: |row, words| {
+        for (told, offset) in OFFSETS {
+            on_the_clock_of(row, told, offset)?;
+        }
+        row.blame(words, "exceptionmessage");
+        if words.means(Outcome::Failed, row.told(Canonical::Outcome)) {
+            let reason = row.taken("terminationreason").filter(|reason| !matches!(reason.trim(), "None" | "0"));
+            let code = row.taken("exceptiontype").or(reason);
+            row.fill(Canonical::ErrorCode, code);
+        }
+        Ok(())
+    },
+};
+
+const OFFSETS: [(Canonical, &str); 3] = [
+    (Canonical::Started, "starttimezoneoffset"),
+    (Canonical::Ended, "endtimezoneoffset"),
+    (Canonical::SourceModified, "lastupdatedtimezoneoffset"),
+];
+
+/// The database keeps local times, and how many seconds that clock was ahead of UTC. Where it does not say so, the
+/// clock is the satellite's.
+fn on_the_clock_of(row: &mut Row<'_>, told: Canonical, offset: &str) -> Result<(), Fault> {
+    let (Some(seconds), Some(wall)) = (row.says(offset), row.told(told)) else { return Ok(()) };
+    let (seconds_ahead, wall) = (whole(seconds.trim(), offset)?, wall.trim());
+    if row.is_own(told) || !is_wall(wall) {
+        return Ok(());
+    }
+    if seconds_ahead % 60 != 0 || seconds_ahead.abs() >= 86_400 {
+        let message = format!("`{}` is no offset: it is in seconds, in whole minutes, such as 3600", shown(seconds));
+        return Err(Fault::new(offset, "bad_number", message));
+    }
+    let (sign, minutes) = (if seconds_ahead < 0 { '-' } else { '+' }, seconds_ahead.abs() / 60);
+    let instant = format!("{wall}{sign}{:02}:{:02}", minutes / 60, minutes % 60);
+    row.tell(told, instant);
+    Ok(())
+}
+
+/// Whether a time carries no offset of its own.
+fn is_wall(text: &str) -> bool {
+    !text.bytes().skip(10).any(|byte| matches!(byte, b'Z' | b'z' | b'+' | b'-'))
+}
+
+static PROCESS: NameForm = NameForm { kind: Named::Automation, id: &["processid"], ..NAMES };
+static RESOURCE: NameForm = NameForm { kind: Named::Machine, id: &["resourceid"], ..NAMES };
+
+const NAMES: NameForm =
+    NameForm { kind: Named::Automation, id: &[], name: &["name"], solution: &[], modified: &[], is_within_solution: false, saves: &[] };

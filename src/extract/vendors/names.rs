@@ -1,0 +1,54 @@
+//! Rows that hold names: of automations, and of machines.
+
+use super::{Description, NameForm};
+use crate::extract::json::Told;
+use crate::extract::names::{Field, NameTelling, Names};
+use crate::extract::notes::Notes;
+use crate::extract::rejects::Fault;
+
+/// What an automation is called by where names are unique in a folder only: the folder and the name in it.
+pub fn within(folder: Option<&str>, name: &str) -> String {
+    match folder.map(str::trim).filter(|folder| !folder.is_empty()) {
+        Some(folder) => format!("{folder}/{}", name.trim()),
+        None => name.trim().to_owned(),
+    }
+}
+
+impl NameForm {
+    /// All columns that are asked for; those that tell whose name it is are the first.
+    pub fn paths(&self) -> Vec<String> {
+        self.groups().into_iter().flatten().map(|path| (*path).to_owned()).collect()
+    }
+
+    fn groups(&self) -> [&'static [&'static str]; 5] {
+        [self.id, self.name, self.solution, self.modified, self.saves]
+    }
+
+    /// Keeps what a row calls its automation or machine, or says why it cannot. `texts` are what stands under the paths.
+    pub fn keep(
+        &self,
+        description: &Description,
+        names: &mut Names<'_>,
+        row: i64,
+        texts: &Told<'_>,
+        notes: &mut Notes,
+    ) -> Result<(), Fault> {
+        let mut at = 0;
+        let is_something = |text: &&str| !text.trim().is_empty() && !description.nothing.contains(&text.trim());
+        let [id, name, solution_id, modified, saves] = self.groups().map(|paths| {
+            let told = (0..paths.len()).find_map(|n| texts[at + n].as_deref().filter(is_something).map(|text| (paths[n], text)));
+            at += paths.len();
+            let (column, text) = told.map_or((paths.first().copied().unwrap_or_default(), None), |(path, text)| (path, Some(text)));
+            Field { column, text }
+        });
+        let Some(called) = name.text else {
+            return Err(Fault::new(name.column, "missing_value", "a row must tell its name, and this one does not"));
+        };
+        let own = self.is_within_solution.then(|| within(solution_id.text, called));
+        let id = own.as_deref().map_or(id, |own| Field { text: Some(own), ..name });
+        if let (Some(id), Some(minutes)) = (id.text, saves.text.filter(|text| text.trim() != "0")) {
+            notes.proposed.insert(format!("{} minutes for {id} ({called})", minutes.trim()));
+        }
+        names.push(row, self.kind, &NameTelling { id, name, solution_id, modified, ..NameTelling::default() }, notes)
+    }
+}

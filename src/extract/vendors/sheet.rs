@@ -1,0 +1,100 @@
+//! A vendor's table as CSV, under its own header.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use arrow::array::RecordBatch;
+
+use super::row::SessionRows;
+use super::tables::{Tables, untold};
+use super::{Description, Holds, NameForm, Table};
+use crate::extract::csv::{self, Fields, Keep, Reached, Taker};
+use crate::extract::error::ExtractError;
+use crate::extract::names::Names;
+use crate::extract::notes::Notes;
+use crate::extract::rejects::{Fault, Rejects};
+use crate::extract::sessions::Source;
+use crate::extract::times::Clock;
+
+/// Which table it is can only be told by the export's name.
+pub fn read(
+    input: impl Read,
+    description: &'static Description,
+    sessions: Vec<SessionRows<'_>>,
+    source: Source<'_>,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    let table = Tables::of(description, source.object).told_by(None).expect("without a page there is no name that is not known");
+    match table {
+        Some(Table { holds: Holds::Sessions(form), .. }) => {
+            let rows = sessions.into_iter().find(|rows| std::ptr::eq(rows.form, *form)).expect("every form has its rows");
+            let (paths, ids) = (rows.paths.clone(), rows.ids());
+            csv::known(input, (&paths, ids), source, |places| SessionSheet { places: places.to_vec(), rows }, keep)
+        }
+        Some(Table { holds: Holds::Names(form), .. }) => {
+            let clock = Clock::new(None, description.zone.unwrap_or(source.satellite.timezone));
+            let (paths, ids, names) = (form.paths(), form.id.len(), Names::new(source, clock));
+            csv::known(input, (&paths, ids), source, |places| NameSheet { description, form, places: places.to_vec(), names }, keep)
+        }
+        Some(table) => Ok(unread(source, None, Some(table.names[0]))),
+        None => Ok(unread(source, Some(untold(description)), None)),
+    }
+}
+
+fn unread(source: Source<'_>, fault: Option<Fault>, table: Option<&str>) -> Reached {
+    let mut rejects = Rejects::new(&source.satellite.id, source.object);
+    fault.into_iter().for_each(|fault| rejects.refuse(0, fault, b""));
+    let notes = Notes { unread: table.map(str::to_owned).into_iter().collect(), ..Notes::default() };
+    Reached { read: rejects.count(), rejected: rejects.count(), rejects: rejects.finish(), names: Vec::new(), notes }
+}
+
+struct SessionSheet<'a> {
+    /// Of the paths that are asked for.
+    places: Vec<Option<usize>>,
+    rows: SessionRows<'a>,
+}
+
+impl Taker for SessionSheet<'_> {
+    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
+        let texts = self.places.iter().map(|place| place.and_then(|at| fields.get(at)).map(Cow::Borrowed));
+        self.rows.push(line, texts, notes)
+    }
+
+    fn is_full(&self) -> bool {
+        self.rows.is_full()
+    }
+
+    fn take(&mut self) -> Option<RecordBatch> {
+        self.rows.take()
+    }
+
+    fn twin(&self) -> Option<Self> {
+        Some(Self { places: self.places.clone(), rows: self.rows.twin() })
+    }
+}
+
+struct NameSheet<'a> {
+    description: &'static Description,
+    form: &'static NameForm,
+    places: Vec<Option<usize>>,
+    names: Names<'a>,
+}
+
+impl Taker for NameSheet<'_> {
+    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
+        let texts = self.places.iter().map(|place| place.and_then(|at| fields.get(at)).map(Cow::Borrowed)).collect();
+        self.form.keep(self.description, &mut self.names, line, &texts, notes)
+    }
+
+    fn is_full(&self) -> bool {
+        false
+    }
+
+    fn take(&mut self) -> Option<RecordBatch> {
+        None
+    }
+
+    fn finish(self, reached: &mut Reached) {
+        reached.names = self.names.rows;
+    }
+}

@@ -1,0 +1,275 @@
+//! What a piece of work takes by hand, from an event log: minutes a case, cases a month, who works on them, and what is
+//! done again. It proposes a baseline and never becomes one by itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+
+use crate::model::event::Event;
+use crate::model::exact::{ONE, div_half_even};
+use crate::model::{Micros, Zone};
+
+/// A log in figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effort {
+    pub events: usize,
+    pub cases: usize,
+    /// Of the first and the last event.
+    pub days: (NaiveDate, NaiveDate),
+    /// None: no case can be timed.
+    pub minutes: Option<Minutes>,
+    /// By the month in which the last event of a case was; year and month.
+    pub months: BTreeMap<(i32, u32), usize>,
+    /// How many months lie wholly within the log, and the cases that ended in one, on average; None: no month does.
+    pub per_month: Option<(usize, Micros)>,
+    /// Who is named anywhere.
+    pub people: usize,
+    /// Who is named in a case: the median of the cases in which somebody is.
+    pub people_per_case: Option<Micros>,
+    /// Cases in which something was done more than once.
+    pub reworked: usize,
+    pub rework_share: Micros,
+    /// What was done more than once, in how many cases, most often first.
+    pub repeated: Vec<(String, usize)>,
+}
+
+/// Minutes a case, of those in which every event has a start and an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Minutes {
+    pub sample: usize,
+    pub low: Micros,
+    pub median: Micros,
+    pub high: Micros,
+}
+
+/// None: there is no event.
+///
+/// One case, in which Ann worked from 9:00 to 9:10 and beside it from 9:05 to 9:12, and Bob from 9:00 to 9:03, took 12 + 3
+/// minutes: nobody works two minutes in one.
+///
+/// ```
+/// # use reckoner::model::{Micros, event::Event};
+/// # use reckoner::transform::effort::effort;
+/// let event = |who: &str, from: &str, to: &str| {
+///     let at = |time: &str| Some(format!("2026-03-02T{time}:00Z").parse().unwrap());
+///     Event { case: "c".into(), activity: "check".into(), resource: Some(who.into()), started: at(from), ended: at(to) }
+/// };
+/// let log = [event("ann", "09:00", "09:10"), event("ann", "09:05", "09:12"), event("bob", "09:00", "09:03")];
+/// assert_eq!(effort(&log, "UTC".parse().unwrap()).unwrap().minutes.unwrap().median, Micros::whole(15));
+/// ```
+pub fn effort(events: &[Event], zone: Zone) -> Option<Effort> {
+    let mut cases = BTreeMap::<&str, Vec<&Event>>::new();
+    for event in events {
+        cases.entry(&event.case).or_default().push(event);
+    }
+    let instants = || events.iter().flat_map(|event| [event.started, event.ended]).flatten();
+    let days = (zone.local_day(instants().min()?), zone.local_day(instants().max()?));
+    let mut worked: Vec<i64> = cases.values().filter_map(|case| worked_us(case)).collect();
+    worked.sort_unstable();
+    let mut months = BTreeMap::<(i32, u32), usize>::new();
+    for last in cases.values().filter_map(|case| case.iter().flat_map(|event| [event.started, event.ended]).flatten().max()) {
+        let day = zone.local_day(last);
+        *months.entry((day.year(), day.month())).or_default() += 1;
+    }
+    let named = |case: &[&Event]| case.iter().filter_map(|event| event.resource.as_deref()).collect::<BTreeSet<_>>().len();
+    let mut people: Vec<i64> = cases.values().map(|case| named(case) as i64).filter(|people| *people > 0).collect();
+    people.sort_unstable();
+    let mut repeated = BTreeMap::<&str, usize>::new();
+    let mut reworked = 0;
+    for again in cases.values().map(|case| done_again(case)) {
+        reworked += usize::from(!again.is_empty());
+        again.into_iter().for_each(|activity| *repeated.entry(activity).or_default() += 1);
+    }
+    let mut repeated: Vec<_> = repeated.into_iter().map(|(activity, cases)| (activity.to_owned(), cases)).collect();
+    repeated.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let minute_us = 60_000_000;
+    Some(Effort {
+        events: events.len(),
+        cases: cases.len(),
+        days,
+        minutes: quartile(&worked, 2, minute_us)
+            .zip(quartile(&worked, 1, minute_us))
+            .zip(quartile(&worked, 3, minute_us))
+            .map(|((median, low), high)| Minutes { sample: worked.len(), low, median, high }),
+        per_month: per_month(&months, days),
+        months,
+        people: events.iter().filter_map(|event| event.resource.as_deref()).collect::<BTreeSet<_>>().len(),
+        people_per_case: quartile(&people, 2, 1),
+        reworked,
+        rework_share: Micros(div_half_even(reworked as i128 * ONE, cases.len() as i128)),
+        repeated,
+    })
+}
+
+/// What a case took of all people together, in microseconds; None: not every event tells how long it took. What one
+/// person did at once counts once, and so does what nobody is named for.
+fn worked_us(case: &[&Event]) -> Option<i64> {
+    let mut spans = BTreeMap::<Option<&str>, Vec<(DateTime<Utc>, DateTime<Utc>)>>::new();
+    for event in case {
+        let (started, ended) = event.started.zip(event.ended).filter(|(started, ended)| started <= ended)?;
+        spans.entry(event.resource.as_deref()).or_default().push((started, ended));
+    }
+    let mut worked_us = 0;
+    for spans in spans.values_mut() {
+        spans.sort_unstable();
+        let mut until = DateTime::<Utc>::MIN_UTC;
+        for &(started, ended) in spans.iter() {
+            let from = started.max(until);
+            worked_us += (ended.max(from) - from).num_microseconds()?;
+            until = until.max(ended);
+        }
+    }
+    Some(worked_us)
+}
+
+/// The activities that a case saw more than once.
+fn done_again<'e>(case: &[&'e Event]) -> BTreeSet<&'e str> {
+    let (mut once, mut again) = (BTreeSet::new(), BTreeSet::new());
+    for event in case {
+        if !once.insert(event.activity.as_str()) {
+            again.insert(event.activity.as_str());
+        }
+    }
+    again
+}
+
+/// The months between that of the first day and that of the last: of these two nobody knows whether they are whole.
+fn per_month(months: &BTreeMap<(i32, u32), usize>, (first, last): (NaiveDate, NaiveDate)) -> Option<(usize, Micros)> {
+    let number = |year: i32, month: u32| i64::from(year) * 12 + i64::from(month);
+    let within = number(first.year(), first.month()) + 1..number(last.year(), last.month());
+    let count = within.end - within.start;
+    let cases: usize = months.iter().filter(|((year, month), _)| within.contains(&number(*year, *month))).map(|(_, cases)| cases).sum();
+    (count > 0).then(|| (count as usize, Micros(div_half_even(cases as i128 * ONE, count.into()))))
+}
+
+/// A quarter of the values are not above the first quartile, half not above the second. Between two values it lies in
+/// proportion, as `QUARTILE.INC` of spreadsheets has it; rounded half-even, once. None: there is no value.
+fn quartile(sorted: &[i64], which: usize, unit: i64) -> Option<Micros> {
+    let place = sorted.len().checked_sub(1)? * which;
+    let (at, quarters) = (place / 4, place % 4);
+    let (low, high) = (i128::from(sorted[at]), i128::from(*sorted.get(at + 1).unwrap_or(&sorted[at])));
+    Some(Micros(div_half_even((4 * low + (high - low) * quarters as i128) * ONE, 4 * i128::from(unit))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(case: &str, activity: &str, who: &str, from: &str, to: &str) -> Event {
+        let at = |time: &str| (!time.is_empty()).then(|| format!("2026-{time}:00Z").parse().unwrap());
+        Event {
+            case: case.into(),
+            activity: activity.into(),
+            resource: (!who.is_empty()).then(|| who.into()),
+            started: at(from),
+            ended: at(to),
+        }
+    }
+
+    /// One event of so many minutes, on a day.
+    fn took(case: &str, day: &str, minutes: u32) -> Event {
+        event(case, "check", "ann", &format!("{day}T08:00"), &format!("{day}T08:{minutes:02}"))
+    }
+
+    fn of(events: &[Event]) -> Effort {
+        effort(events, "Europe/Berlin".parse().unwrap()).unwrap()
+    }
+
+    fn m(text: &str) -> Micros {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn quartiles_lie_between_their_neighbours_in_proportion() {
+        for (minutes, low, median, high) in [
+            (&[7][..], "7", "7", "7"),
+            (&[10, 20], "12.5", "15", "17.5"),
+            (&[1, 2, 3, 4], "1.75", "2.5", "3.25"),          // places 0.75, 1.5, 2.25 from the first
+            (&[1, 2, 3, 4, 5], "2", "3", "4"),               // places 1, 2, 3
+            (&[0, 0, 0, 1, 2, 30], "0", "0.5", "1.75"),      // places 1.25, 2.5, 3.75
+            (&[5, 9, 9, 10, 20, 21, 59], "9", "10", "20.5"), // places 1.5, 3, 4.5
+        ] {
+            let log: Vec<_> = minutes.iter().enumerate().map(|(n, minutes)| took(&format!("c{n}"), "03-02", *minutes)).collect();
+            let expected = Minutes { sample: minutes.len(), low: m(low), median: m(median), high: m(high) };
+            assert_eq!(of(&log).minutes, Some(expected), "{minutes:?}");
+        }
+        // 20 seconds are a third of a minute: rounded once, to the nearest millionth.
+        assert_eq!(quartile(&[20_000_000], 2, 60_000_000), Some(Micros(333_333)));
+        assert_eq!(quartile(&[], 2, 1), None);
+    }
+
+    #[test]
+    fn a_case_takes_what_its_people_took_each_minute_of_one_once() {
+        let log = [
+            event("c", "a", "ann", "03-02T08:00", "03-02T08:10"),
+            event("c", "b", "ann", "03-02T08:05", "03-02T08:08"), // within the first
+            event("c", "d", "ann", "03-02T08:10", "03-02T08:12"), // right behind it
+            event("c", "e", "bob", "03-02T08:00", "03-02T08:04"),
+            event("c", "f", "", "03-02T09:00", "03-02T09:02"),
+            event("c", "g", "", "03-02T09:01", "03-02T09:03"),
+        ];
+        // Ann 12, Bob 4, somebody 3.
+        assert_eq!(of(&log).minutes.unwrap().median, m("19"));
+    }
+
+    #[test]
+    fn a_case_that_does_not_tell_all_of_its_time_is_not_in_the_sample() {
+        let log = [
+            took("c1", "03-02", 10),
+            took("c2", "03-02", 30),
+            event("c2", "pay", "ann", "", "03-02T09:00"),
+            took("c3", "03-02", 50),
+            event("c3", "pay", "ann", "03-02T09:00", "03-02T08:59"),
+        ];
+        let found = of(&log);
+        assert_eq!((found.cases, found.minutes.unwrap().sample, found.minutes.unwrap().median), (3, 1, m("10")));
+        assert_eq!(of(&log[2..3]).minutes, None);
+        assert_eq!(effort(&[], "UTC".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn only_months_that_lie_wholly_within_the_log_say_how_many_cases_a_month_has() {
+        let log = [
+            took("c1", "01-31", 1),
+            took("c2", "02-01", 1),
+            took("c3", "02-28", 1),
+            // Half past eleven in the evening of the 28th in UTC is March in Berlin.
+            event("c4", "check", "ann", "02-28T22:30", "02-28T23:30"),
+            took("c5", "04-30", 1),
+            took("c6", "05-01", 1),
+            event("c2", "pay", "ann", "03-05T08:00", "03-05T08:01"),
+        ];
+        let found = of(&log);
+        // c2 ended in March. February 1 (c3), March 2 (c2, c4), April 1 (c5); January and May are not whole.
+        assert_eq!(found.months, [((2026, 1), 1), ((2026, 2), 1), ((2026, 3), 2), ((2026, 4), 1), ((2026, 5), 1)].into());
+        assert_eq!(found.per_month, Some((3, m("1.333333"))));
+        assert_eq!(of(&log[..2]).per_month, None);
+    }
+
+    #[test]
+    fn what_is_done_again_in_a_case_is_rework_and_in_another_case_is_not() {
+        let log = [
+            event("c1", "check", "ann", "03-02T08:00", "03-02T08:01"),
+            event("c1", "ask", "bob", "03-02T08:02", "03-02T08:03"),
+            event("c1", "check", "ann", "03-02T08:04", "03-02T08:05"),
+            event("c1", "check", "cid", "03-02T08:06", "03-02T08:07"),
+            event("c2", "check", "ann", "03-02T08:00", "03-02T08:01"),
+            event("c3", "check", "", "03-02T08:00", ""),
+            event("c3", "ask", "", "03-02T08:00", ""),
+            event("c3", "ask", "", "03-02T08:00", ""),
+        ];
+        let found = of(&log);
+        assert_eq!((found.reworked, found.rework_share), (2, m("0.666667")));
+        assert_eq!(found.repeated, [("ask".to_owned(), 1), ("check".to_owned(), 1)]);
+        // ann, bob and cid; three in c1 and one in c2, nobody in c3.
+        assert_eq!((found.people, found.people_per_case), (3, Some(m("2"))));
+    }
+
+    #[test]
+    fn the_order_of_events_says_nothing() {
+        let mut log = vec![took("c1", "03-02", 10), took("c2", "04-02", 20), took("c1", "05-02", 30), took("c3", "03-03", 5)];
+        let forwards = of(&log);
+        log.reverse();
+        assert_eq!(of(&log), forwards);
+    }
+}
