@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use reckoner::extract::{Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, SynapseLink, extract};
-use reckoner::lake::tables::{SESSIONS, Table};
+use reckoner::lake::tables::{ITEMS, SESSIONS, Table};
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::{Ending, SatelliteReceipt};
 use reckoner::model::satellite::Class;
@@ -79,12 +79,13 @@ impl World {
 
     fn kept(&self) -> String {
         let sessions = self.rows(&SESSIONS).into_iter().map(|row| session(&row));
+        let items = self.rows(&ITEMS).into_iter().map(|row| item(&row));
         let names = self.lake.names().unwrap().into_iter().map(|row| {
             let group = row.solution_id.or(row.parent_id).map(|id| format!(" ({id})")).unwrap_or_default();
             let name = if row.deleted { "deleted".to_owned() } else { row.name.unwrap_or_default() };
             format!("{} {} {name}{group}", row.kind, row.id)
         });
-        sessions.chain(names).collect::<Vec<_>>().join(", ")
+        sessions.chain(items).chain(names).collect::<Vec<_>>().join(", ")
     }
 
     fn refused(&self) -> String {
@@ -117,6 +118,26 @@ fn session(row: &BTreeMap<&str, Cell>) -> String {
     };
     let rest = told("trigger", &["trigger"]) + &told("owner", &["owner"]) + &told("by", &["parent_automation_id", "parent_session_id"]);
     format!("{id} {}{unknown} {when}{mode}{rest}", text("outcome").unwrap())
+}
+
+fn item(row: &BTreeMap<&str, Cell>) -> String {
+    let text = |column: &str| match &row[column] {
+        Cell::Text(text) => text.clone(),
+        Cell::Instant(at) => at.format("%H:%M:%S%.f").to_string(),
+        Cell::Whole(number) => number.to_string(),
+        _ => String::new(),
+    };
+    let id = text("item_id");
+    if row["deleted"] == Cell::Truth(true) {
+        return format!("item {id} deleted");
+    }
+    assert_eq!(text("queue_id"), "q1");
+    let when = [("ended", ""), ("started", ".."), ("created", "...")].into_iter().find(|(column, _)| row[column] != Cell::Null);
+    let when = when.map(|(column, dots)| text(column) + dots).unwrap();
+    let unknown = if row["outcome_text"] == Cell::Null { String::new() } else { format!(" ({})", text("outcome_text")) };
+    let told = |word: &str, column: &str| if row[column] == Cell::Null { String::new() } else { format!(" {word} {}", text(column)) };
+    let rest = told("try", "attempt") + &told("due", "due") + &told("worked", "work_ms");
+    format!("item {id} {}{unknown} {when}{rest}", text("outcome"))
 }
 
 #[test]

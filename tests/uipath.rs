@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use reckoner::extract::{self, Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, Vendor, Vendored};
-use reckoner::lake::tables::{LAKE, SESSIONS};
+use reckoner::lake::tables::{ITEMS, LAKE, SESSIONS, Table};
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::{Ending, SatelliteReceipt};
 use reckoner::model::satellite::Class;
@@ -48,8 +48,18 @@ fn extracted_with(name: &str, columns: Option<Columns>) -> (Lake, SatelliteRecei
     (lake, receipt)
 }
 
-/// The lake's sessions by their id: what each column says, as text.
-fn sessions(lake: &Lake) -> BTreeMap<String, BTreeMap<&'static str, String>> {
+/// By their id: what each column says, as text.
+type Rows = BTreeMap<String, BTreeMap<&'static str, String>>;
+
+fn sessions(lake: &Lake) -> Rows {
+    rows(lake, &SESSIONS, "session_id")
+}
+
+fn items(lake: &Lake) -> Rows {
+    rows(lake, &ITEMS, "item_id")
+}
+
+fn rows(lake: &Lake, table: &'static Table, id: &str) -> Rows {
     let text = |cell: &Cell| match cell {
         Cell::Null => String::new(),
         Cell::Text(text) => text.clone(),
@@ -58,9 +68,9 @@ fn sessions(lake: &Lake) -> BTreeMap<String, BTreeMap<&'static str, String>> {
         Cell::Whole(number) => number.to_string(),
         other => format!("{other:?}"),
     };
-    let rows = lake.rows(&SESSIONS).unwrap();
-    let rows = rows.iter().map(|row| SESSIONS.columns().map(|column| column.name).zip(row.iter().map(text)).collect::<BTreeMap<_, _>>());
-    rows.map(|row| (row["session_id"].clone(), row)).collect()
+    let rows = lake.rows(table).unwrap();
+    let rows = rows.iter().map(|row| table.columns().map(|column| column.name).zip(row.iter().map(text)).collect::<BTreeMap<_, _>>());
+    rows.map(|row| (row[id].clone(), row)).collect()
 }
 
 #[test]
@@ -72,6 +82,7 @@ fn every_answer_becomes_what_its_table_says() {
         let [_, file, _, kept, refused, _] = cells[..] else { panic!("{line}: four cells") };
         let (lake, receipt) = extracted(file);
         let mut found: Vec<_> = sessions(&lake).iter().map(|(id, row)| format!("{id}:{}", row["outcome"])).collect();
+        found.extend(items(&lake).iter().map(|(id, row)| format!("item/{id}:{}", row["outcome"])));
         found.extend(lake.names().unwrap().iter().map(|name| format!("{}:{}", name.kind, name.id)));
         let rejects = lake.rejects().unwrap();
         let place = |object: &str| if file == object { String::new() } else { format!("{object} ") };
@@ -87,7 +98,7 @@ fn every_answer_becomes_what_its_table_says() {
 
 #[test]
 fn what_is_not_needed_is_nowhere_in_the_lake() {
-    for name in ["arguments.json", "names", "events.ndjson"] {
+    for name in ["arguments.json", "names", "queue_contents.json", "events.ndjson"] {
         let (lake, _) = extracted(name);
         for table in LAKE {
             let cells = lake.rows(table).unwrap();
@@ -117,6 +128,40 @@ fn a_job_tells_its_session_in_the_contracts_words() {
         assert_eq!(of("j2", column), value, "{column}");
     }
     assert_eq!((of("j1", "error_message"), of("j1", "row")), (String::new(), "1".into()));
+}
+
+#[test]
+fn an_item_tells_its_row_in_the_contracts_words() {
+    let (lake, _) = extracted("queue_statuses.json");
+    let row = &items(&lake)["3"];
+    for (column, value) in [
+        ("month", "2026-03"),
+        ("earned_day", "2026-03-02"),
+        ("ancestor_id", ""),
+        ("attempt", "1"),
+        ("queue_id", "17"),
+        ("created", "2026-03-02T07:40:00.123000"),
+        ("started", "2026-03-02T07:50:00.000000"),
+        ("ended", "2026-03-02T08:00:00.500000"),
+        ("due", "2026-03-02T09:00:00.000000"),
+        ("at_risk", "2026-03-02T08:30:00.000000"),
+        ("work_ms", "600500"), // 10 min and half a second
+        ("row", "3"),
+    ] {
+        assert_eq!(row[column], value, "{column}");
+    }
+    assert_eq!(
+        (items(&lake)["11"]["outcome_text"].as_str(), items(&lake)["4"]["error_code"].as_str()),
+        ("Postponed", "ApplicationException")
+    );
+    assert_eq!(lake.objects().unwrap()[0].table, "items");
+}
+
+#[test]
+fn an_attempt_names_the_one_that_it_repeats_and_its_number() {
+    let (lake, _) = extracted("queueitems_retries.ndjson");
+    let told: Vec<_> = items(&lake).into_iter().map(|(id, row)| format!("{id} {} of {}", row["attempt"], row["ancestor_id"])).collect();
+    assert_eq!(told, ["21 1 of ", "22 2 of 21", "23 3 of 21", "24 2 of 23", "25 1 of "]);
 }
 
 #[test]
@@ -198,7 +243,7 @@ fn a_machine_of_a_job_is_one_of_the_machines_by_name() {
 #[test]
 fn what_was_not_read_is_said() {
     for (file, note) in [
-        ("other_table.json", "tables that this version does not read: QueueItems"),
+        ("other_table.json", "tables that this version does not read: Assets"),
         ("empty_value.json", "exports without a row: empty_value.json"),
         ("jobs_broken_line.ndjson", "1 blank line"),
         ("jobs_empty.ndjson", "exports without a row: jobs_empty.ndjson"),

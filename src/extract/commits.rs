@@ -1,11 +1,12 @@
 //! What extraction writes: for all satellites together, bounded in bytes, each table once. The order is the promise:
-//! rejects, then sessions, then names, then `objects`, the cursor. Whatever precedes the cursor can be done again and changes
+//! rejects, then sessions, items and names, then `objects`, the cursor. Whatever precedes the cursor can be done again and changes
 //! nothing, so a crash costs a reading and no row.
 
 use std::collections::BTreeMap;
 
 use super::error::ExtractError;
-use crate::lake::{Delivery, Intake, Lake, NameRow, ObjectRow};
+use super::intakes::Intakes;
+use crate::lake::{Delivery, Lake, NameRow, ObjectRow};
 use crate::model::SatelliteId;
 use crate::model::receipt::{Reject, Rows};
 
@@ -18,6 +19,7 @@ pub struct Commits<'a> {
     limit_bytes: usize,
     bytes: usize,
     sessions: Vec<Delivery>,
+    items: Vec<Delivery>,
     objects: Vec<(SatelliteId, String)>,
     rejects: Vec<Reject>,
     names: Vec<NameRow>,
@@ -27,13 +29,13 @@ pub struct Commits<'a> {
 
 impl<'a> Commits<'a> {
     pub fn new(lake: &'a Lake, limit_bytes: usize) -> Self {
-        let (sessions, objects, rejects, names, cursor) = Default::default();
-        Self { lake, limit_bytes, bytes: 0, sessions, objects, rejects, names, cursor, told: BTreeMap::new() }
+        let (sessions, items, objects, rejects, names, cursor) = Default::default();
+        Self { lake, limit_bytes, bytes: 0, sessions, items, objects, rejects, names, cursor, told: BTreeMap::new() }
     }
 
     /// Gathers what one satellite tells.
-    pub fn intake(&self, satellite: &SatelliteId, reading: &str) -> Intake<'a> {
-        Intake::new(self.lake, satellite.clone(), reading.to_owned(), self.limit_bytes)
+    pub fn intakes(&self, satellite: &SatelliteId, reading: &str) -> Intakes<'a> {
+        Intakes::new(self.lake, satellite, reading, self.limit_bytes)
     }
 
     /// Objects were read to their end: these are all their rejects.
@@ -48,13 +50,14 @@ impl<'a> Commits<'a> {
     }
 
     /// A delivery that was let through; its cursor goes with it.
-    pub fn delivery(&mut self, intake: Intake<'_>, names: Vec<NameRow>, cursor: Vec<ObjectRow>) -> Result<(), ExtractError> {
-        let (delivery, bytes) = intake.finish()?;
+    pub fn delivery(&mut self, intakes: Intakes<'_>, names: Vec<NameRow>, cursor: Vec<ObjectRow>) -> Result<(), ExtractError> {
+        let ([sessions, items], bytes) = intakes.finish()?;
         let bytes = bytes + names.len() * NAME_BYTES;
         self.make_room(bytes)?;
         self.bytes += bytes;
-        let is_large = delivery.is_spooled();
-        self.sessions.extend(Some(delivery).filter(|delivery| !delivery.is_empty()));
+        let is_large = sessions.is_spooled() || items.is_spooled();
+        self.sessions.extend(Some(sessions).filter(|delivery| !delivery.is_empty()));
+        self.items.extend(Some(items).filter(|delivery| !delivery.is_empty()));
         self.names.extend(names);
         self.cursor.extend(cursor);
         // What was too large for memory is not kept waiting for others.
@@ -75,6 +78,12 @@ impl<'a> Commits<'a> {
         let sessions = std::mem::take(&mut self.sessions);
         if !sessions.is_empty() {
             for (satellite, rows) in self.lake.upsert_sessions(sessions)? {
+                *self.told.entry(satellite).or_default() += rows;
+            }
+        }
+        let items = std::mem::take(&mut self.items);
+        if !items.is_empty() {
+            for (satellite, rows) in self.lake.upsert_items(items)? {
                 *self.told.entry(satellite).or_default() += rows;
             }
         }

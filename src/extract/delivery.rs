@@ -1,6 +1,7 @@
 //! One satellite's delivery: what it hands over that was not read before. It is read once, and judged as a whole before
 //! any of it is kept.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -22,7 +23,7 @@ use super::unpack::unpacked;
 use super::{Options, Progress, parquet, vendors};
 use crate::lake::ObjectRow;
 use crate::lake::store::{Object, Store};
-use crate::lake::tables::{NAMES, SESSIONS};
+use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
 use crate::model::SatelliteId;
 use crate::model::exact::ONE;
 use crate::model::receipt::{Ending, SatelliteReceipt};
@@ -131,17 +132,22 @@ impl<'a> Delivery<'a> {
     /// Reads what is new, judges it, and hands it on to be committed.
     pub fn read(&mut self, commits: &mut Commits<'_>, options: &Options) -> Result<(), ExtractError> {
         let satellite = &self.export.satellite.id;
-        let mut intake = commits.intake(satellite, &self.reading);
+        let mut intakes = commits.intakes(satellite, &self.reading);
         let mut notes = Notes::default();
         let (mut cursor, mut names, mut rejects, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for fresh in &self.fresh {
             let path = &fresh.object().path;
-            let reached = match self.read_object(fresh, &mut |batch| Ok(intake.push(path, batch)?)) {
+            let mut tells = BTreeSet::new();
+            let mut keep = |batch| {
+                tells.insert(intakes.push(path, batch)?.name);
+                Ok(())
+            };
+            let reached = match self.read_object(fresh, &mut keep) {
                 Ok(reached) => reached,
                 Err(error) => {
                     // It is the object's own fault, so it costs no other.
                     let Some(damage) = error.damage().cloned() else { return Err(error) };
-                    intake.forget(path);
+                    intakes.forget(path);
                     Reached::refused(satellite, path, damage)
                 }
             };
@@ -149,7 +155,7 @@ impl<'a> Delivery<'a> {
             self.receipt.rows.read += reached.read + reached.notes.dropped;
             self.receipt.rows.rejected += reached.rejected;
             self.receipt.rows.dropped += reached.notes.dropped;
-            cursor.push(self.cursor_row(fresh, &reached));
+            cursor.push(self.cursor_row(fresh, &reached, &tells));
             names.extend(reached.names);
             notes.merge(reached.notes);
             bytes += reject_bytes(&reached.rejects);
@@ -166,7 +172,7 @@ impl<'a> Delivery<'a> {
             cursor.extend(self.models.iter().map(|model| self.model_row(model)));
             commits.rejects(satellite, self.replaced.iter().map(|row| (row.object.clone(), Vec::new())).collect())?;
             cursor.append(&mut self.replaced);
-            commits.delivery(intake, names, cursor)?;
+            commits.delivery(intakes, names, cursor)?;
         }
         Ok(())
     }
@@ -213,12 +219,14 @@ impl<'a> Delivery<'a> {
         }
     }
 
-    /// The listing's tag and size, not the reading's: what changed in between will be seen as changed.
-    fn cursor_row(&self, fresh: &Fresh, reached: &Reached) -> ObjectRow {
+    /// The listing's tag and size, not the reading's: what changed in between will be seen as changed. `tells` are the
+    /// tables that its rows went to; of one that tells of several, the cursor says the first.
+    fn cursor_row(&self, fresh: &Fresh, reached: &Reached, tells: &BTreeSet<&'static str>) -> ObjectRow {
         let (reading, table) = match fresh {
             Fresh::Export(_) => {
                 let only_names = !reached.names.is_empty() && reached.names.len() as i64 == reached.read - reached.rejected;
-                (self.reading.clone(), if only_names { NAMES.name } else { SESSIONS.name })
+                let told = [SESSIONS.name, ITEMS.name].into_iter().find(|name| tells.contains(name));
+                (self.reading.clone(), told.unwrap_or(if only_names { NAMES.name } else { SESSIONS.name }))
             }
             Fresh::Part(part) => (part.reading.clone(), part.lake_table()),
         };

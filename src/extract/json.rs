@@ -34,7 +34,7 @@ pub const ODATA_ROWS: &[&str] = &["value"];
 /// What became of a row.
 pub enum Came {
     Kept,
-    /// It tells of no session, and was dealt with.
+    /// It tells of nothing that is kept, and was dealt with.
     Passed,
     /// Nothing can be read of what it is among, which is said once.
     Unread(Fault),

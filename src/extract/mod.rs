@@ -1,9 +1,10 @@
-//! Exports become sessions and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
+//! Exports become sessions, items and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
 //! know are unpacked ([`unpack`], [`encoding`]) and read strictly ([`csv`], [`json`], [`parquet`], [`vendors`]) in the way its owner described ([`reading`]); each row becomes a session
-//! ([`sessions`], [`times`], [`outcomes`]), a reject ([`rejects`]), or is left out by condition ([`sieve`]); the delivery is judged as a whole and then
+//! ([`sessions`], [`times`], [`outcomes`]), an item, a reject ([`rejects`]), or is left out by condition ([`sieve`]); the delivery is judged as a whole and then
 //! committed, the cursor last. Rows read = new + replacing + superseded + rejected + dropped: that is checked, not hoped.
 
 pub mod amounts;
+mod arrays;
 mod commits;
 pub mod csv;
 mod cursor;
@@ -14,6 +15,8 @@ pub mod entities;
 pub mod error;
 pub mod event_log;
 pub mod globs;
+mod intakes;
+mod items;
 pub mod json;
 pub mod names;
 pub mod notes;

@@ -16,6 +16,9 @@ pub struct Notes {
     pub over_a_day: i64,
     /// Neither started nor ended.
     pub placed_by_creation: i64,
+    pub items_backwards: i64,
+    /// Items on which no work began.
+    pub items_placed_by_creation: i64,
     /// Exports with a header and nothing below it.
     pub empty: BTreeSet<String>,
     pub ignored: BTreeSet<String>,
@@ -36,6 +39,8 @@ impl Notes {
         self.backwards += other.backwards;
         self.over_a_day += other.over_a_day;
         self.placed_by_creation += other.placed_by_creation;
+        self.items_backwards += other.items_backwards;
+        self.items_placed_by_creation += other.items_placed_by_creation;
         self.empty.extend(other.empty);
         self.ignored.extend(other.ignored);
         self.unread.extend(other.unread);
@@ -76,6 +81,12 @@ impl Notes {
                 self.placed_by_creation,
                 "session that neither started nor ended, placed by when it was created",
                 "sessions that neither started nor ended, placed by when they were created",
+            ),
+            (self.items_backwards, "item that ended before it started: no work time", "items that ended before they started: no work time"),
+            (
+                self.items_placed_by_creation,
+                "item on which no work began, placed by when it was created",
+                "items on which no work began, placed by when they were created",
             ),
         ] {
             if count > 0 {

@@ -13,6 +13,9 @@ use crate::model::{Mode, Outcome};
 /// Texts that are remembered as asked for.
 const ASKED: usize = 16;
 
+/// Of queues' items.
+const ITEM_OUTCOME: &str = "item_outcome";
+
 /// The words that every export may use.
 const CANONICAL: &str = "canonical";
 
@@ -62,6 +65,13 @@ impl Meaning<Outcome> {
     }
 }
 
+impl Meaning<Outcome> {
+    /// Of a queue's items, which a vendor numbers and names otherwise than sessions.
+    pub fn of_item_outcomes(format: &str) -> Self {
+        Self::of(ITEM_OUTCOME, format, None)
+    }
+}
+
 impl Meaning<Mode> {
     /// Of a format by its name.
     pub fn of_modes(format: &str, theirs: Option<&BTreeMap<String, String>>) -> Self {
@@ -80,7 +90,9 @@ impl<T: FromStr + Copy + PartialEq> Meaning<T> {
             let folded = meaning.folded.entry(text.trim().to_lowercase()).or_insert(Some(told));
             *folded = folded.filter(|&other| other == told);
         }
-        let built_in = [format, CANONICAL].into_iter().filter_map(|name| MAPS.get(name)?.get(kind));
+        // The canonical words are the same, of whatever they are said.
+        let canonical = if kind == ITEM_OUTCOME { "outcome" } else { kind };
+        let built_in = [(format, kind), (CANONICAL, canonical)].into_iter().filter_map(|(name, kind)| MAPS.get(name)?.get(kind));
         for (text, told) in built_in.flatten() {
             let folded = text.to_lowercase();
             if let (Some(told), false) = (word(told), meaning.folded.contains_key(&folded)) {
@@ -142,6 +154,11 @@ mod tests {
         let known = [Outcome::Succeeded, Outcome::BusinessException, Outcome::Failed, Outcome::Failed];
         assert_eq!(told, [known.map(Some).as_slice(), &[None, None]].concat()[..]);
         assert_eq!(Meaning::of_modes("synapse-link", None).read("2"), Some(Mode::Unattended));
+        let items = Meaning::of_item_outcomes("synapse-link");
+        assert_eq!(
+            ["2", "4", "failed", "9"].map(|text| items.read(text)),
+            [Some(Outcome::Succeeded), Some(Outcome::Failed), Some(Outcome::Failed), None]
+        );
         assert_eq!(Meaning::of_outcomes("csv", None).read("4"), None, "another format's words mean nothing here");
     }
 
@@ -150,6 +167,7 @@ mod tests {
         for (format, maps) in MAPS.iter() {
             assert!(maps["outcome"].values().all(|word| word.parse::<Outcome>().is_ok()), "{format}");
             assert!(maps["mode"].values().all(|word| word.parse::<Mode>().is_ok()), "{format}");
+            assert!(maps.get(ITEM_OUTCOME).into_iter().flatten().all(|(_, word)| word.parse::<Outcome>().is_ok()), "{format}");
         }
     }
 

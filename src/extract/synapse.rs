@@ -2,11 +2,12 @@
 //! header lines, below a root or in folders named by the hour, and models that say what their fields are.
 //!
 //! Reading order: `layout` (what lies where), `models` (what the fields are), `location` (where a model says that a part
-//! lies), `announced` (what is to be read), `rows` (what a row means).
+//! lies), `announced` (what is to be read), `rows` and `items` (what a row means).
 
 mod announced;
 mod besides;
 mod context;
+mod items;
 mod layout;
 mod location;
 mod models;
@@ -18,6 +19,7 @@ use std::io::Read;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use self::items::ItemRows;
 use self::models::Attributes;
 use self::rows::{NameRows, SessionRows};
 use super::csv::{self, Keep, Reached};
@@ -25,7 +27,7 @@ use super::error::ExtractError;
 use super::reading::Columns;
 use super::sessions::Source;
 use crate::lake::Object;
-use crate::lake::tables::{NAMES, SESSIONS};
+use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
 use crate::model::session::{NotAWord, words};
 
 pub use self::announced::announce;
@@ -40,6 +42,8 @@ words! {
         Workflow = "workflow",
         Flowmachine = "flowmachine",
         Flowmachinegroup = "flowmachinegroup",
+        Workqueue = "workqueue",
+        Workqueueitem = "workqueueitem",
     }
 }
 
@@ -56,7 +60,11 @@ pub struct Part {
 impl Part {
     /// The lake's table that its rows go to.
     pub fn lake_table(&self) -> &'static str {
-        if self.table == Table::Flowsession { SESSIONS.name } else { NAMES.name }
+        match self.table {
+            Table::Flowsession => SESSIONS.name,
+            Table::Workqueueitem => ITEMS.name,
+            Table::Workflow | Table::Flowmachine | Table::Flowmachinegroup | Table::Workqueue => NAMES.name,
+        }
     }
 
     /// Reads it from beginning to end. `own` are the satellite's columns, which come before the vendor's.
@@ -68,6 +76,7 @@ impl Part {
                 let all = rows::columns(own);
                 csv::headless(input, delimiter, width, source, SessionRows::new(source, attributes, &all, own), keep)
             }
+            Table::Workqueueitem => csv::headless(input, delimiter, width, source, ItemRows::new(source, attributes), keep),
             table => csv::headless(input, delimiter, width, source, NameRows::new(source, attributes, table), keep),
         }
     }

@@ -10,6 +10,7 @@ mod camunda;
 mod kit;
 mod n8n;
 mod names;
+mod queue;
 mod row;
 mod servicenow;
 mod sheet;
@@ -74,6 +75,8 @@ pub struct Table {
 pub enum Holds {
     Sessions(&'static Form),
     Names(&'static NameForm),
+    /// Items of Orchestrator's queues, each attempt a row.
+    QueueItems,
     /// Changes of several tables, in any order. A member says of which, up to its first dot.
     Events {
         member: &'static str,
@@ -138,7 +141,7 @@ impl Vendor {
     }
 }
 
-/// Reads an export from beginning to end, in bounded memory; hands each batch of sessions to `keep` as it fills. `own`
+/// Reads an export from beginning to end, in bounded memory; hands each batch of sessions or items to `keep` as it fills. `own`
 /// are the satellite's columns, which come in the place of the vendor's.
 pub fn sessions(
     input: impl Read,
@@ -162,7 +165,7 @@ impl Description {
         self.tables.iter().flat_map(|table| match table.holds {
             Holds::Sessions(form) => vec![form],
             Holds::Events { of, .. } => of.iter().map(|(_, form)| *form).collect(),
-            Holds::Names(_) | Holds::Nothing => Vec::new(),
+            Holds::Names(_) | Holds::QueueItems | Holds::Nothing => Vec::new(),
         })
     }
 

@@ -1,4 +1,4 @@
-//! A spooled delivery becomes part of the lake. What won among the sessions that are told twice is known from
+//! A spooled delivery becomes part of the lake. What won among the rows that are told twice is known from
 //! `clashes`; what is left of the delivery is written once, and of the lake's files only those are written again that
 //! lose a row. The cost grows with the delivery and with the satellite's history, but never with their product.
 
@@ -13,7 +13,7 @@ use super::delta::{Change, Loaded, Staged};
 use super::intake::Delivery;
 use super::side_by_side::{Threads, side_by_side};
 use super::spool::{Sheet, SheetMonth, Spool};
-use super::tables::SESSIONS;
+use super::tables::Table;
 use super::told::Told;
 use super::upsert::FILE_ROWS;
 use super::versions::{NO_MONTH, Versions};
@@ -56,9 +56,9 @@ impl Lake {
                 change.removes.push(file.clone());
             }
         }
-        adds.extend(side_by_side(losing, Threads::Cores, |teller| self.without(teller))?.into_iter().flatten());
+        adds.extend(side_by_side(losing, Threads::Cores, |teller| self.without(delivery.table, teller))?.into_iter().flatten());
         let stays: Vec<_> = held.iter().copied().filter(|file| !gone.contains(file.path.as_str())).collect();
-        self.merge_small(adds, &stays, change)?;
+        self.merge_small(delivery.table, adds, &stays, change)?;
         let superseded = spool.rows() as i64 - staged_rows;
         Ok(Rows { new: staged_rows - replacing, replacing, superseded, ..Rows::default() })
     }
@@ -79,17 +79,21 @@ impl Lake {
             first += count;
             let rows = if keep.contains(&false) { filter_record_batch(&rows, &BooleanArray::from(keep))? } else { rows };
             if rows.num_rows() > 0 {
-                batches.push(Told { object: object.clone(), rows }.said(&delivery.satellite, &month, &delivery.reading)?);
+                batches.push(Told { table: delivery.table, object: object.clone(), rows }.said(
+                    &delivery.satellite,
+                    &month,
+                    &delivery.reading,
+                )?);
             }
         }
         if batches.is_empty() {
             return Ok(None);
         }
-        self.stage_all(&SESSIONS, &[delivery.satellite.to_string(), month], content_name, &batches).map(Some)
+        self.stage_all(delivery.table, &[delivery.satellite.to_string(), month], content_name, &batches).map(Some)
     }
 
     /// A held file again, without the rows that it lost; None: it has no others.
-    fn without(&self, teller: &Teller<'_>) -> Result<Option<Staged>, LakeError> {
+    fn without(&self, table: &'static Table, teller: &Teller<'_>) -> Result<Option<Staged>, LakeError> {
         let Source::Held(file, _) = &teller.source else { return Ok(None) };
         let mut keep = vec![true; file.rows as usize];
         teller.lost.iter().for_each(|&row| keep[row as usize] = false);
@@ -99,11 +103,11 @@ impl Lake {
         let (mut first, mut batches) = (0, Vec::new());
         for batch in parquet::read(self.source(&file.path)?, None)? {
             let next = first + batch.num_rows();
-            let batch = Versions::of(&batch)?.batch;
+            let batch = Versions::of(table, &batch)?.batch;
             batches.push(filter_record_batch(&batch, &BooleanArray::from(keep[first..next].to_vec()))?);
             first = next;
         }
-        self.stage_all(&SESSIONS, &file.place(&SESSIONS), content_name, &batches).map(Some)
+        self.stage_all(table, &file.place(table), content_name, &batches).map(Some)
     }
 }
 

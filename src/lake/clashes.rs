@@ -1,4 +1,4 @@
-//! Sessions that are told more than once: by a spooled delivery, or by it and a file of the lake. They are found by
+//! Sessions, or items, that are told more than once: by a spooled delivery, or by it and a file of the lake. They are found by
 //! sorted hashes of their ids; only those few rows are then compared, by their ids and versions.
 
 use std::collections::HashSet;
@@ -11,15 +11,15 @@ use super::delta::{Bounds, Loaded};
 use super::intake::Delivery;
 use super::side_by_side::{Threads, side_by_side};
 use super::spool::{Sheet, SheetMonth, Spool, id_hashes};
-use super::tables::SESSIONS;
+use super::tables::Table;
 use super::told::Told;
 use super::versions::{Gathered, Versions, contests};
 use super::{DataFile, Lake, LakeError, parquet};
 
-/// Sessions told more than once that are compared at a time.
+/// Rows told more than once that are compared at a time.
 const CLASHES_A_ROUND: usize = if cfg!(test) { 3 } else { 250_000 };
 
-/// What tells of sessions.
+/// What tells of rows.
 pub(super) struct Teller<'a> {
     pub source: Source<'a>,
     /// Rows that another teller tells better.
@@ -28,7 +28,7 @@ pub(super) struct Teller<'a> {
 
 pub(super) enum Source<'a> {
     Spooled(SheetMonth, &'a Sheet),
-    /// With the sorted hashes of the sessions that the delivery may tell of too.
+    /// With the sorted hashes of those that the delivery may tell of too.
     Held(&'a DataFile, Vec<u64>),
 }
 
@@ -39,7 +39,7 @@ impl Teller<'_> {
 }
 
 impl Lake {
-    /// Who tells of sessions, each with the rows that it lost, sorted; and how many held rows give way to told ones.
+    /// Who tells of rows, each with those that it lost, sorted; and how many held rows give way to told ones.
     pub(super) fn settled<'a>(
         &self,
         delivery: &Delivery,
@@ -56,13 +56,13 @@ impl Lake {
         Ok((tellers, replacing))
     }
 
-    /// Who tells of sessions, and the hashes of those that may be told twice, sorted.
+    /// Who tells of rows, and the hashes of those that may be told twice, sorted.
     fn tellers<'a>(&self, spool: &'a Spool, held: &[&'a DataFile], loaded: &Loaded) -> Result<(Vec<Teller<'a>>, Vec<u64>), LakeError> {
         let ours = spool.sorted_hashes();
         let mut clashes: Vec<u64> = ours.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         let theirs = side_by_side(held.to_vec(), Threads::Cores, |file| {
             let may_overlap = may_overlap(spool.bounds.as_ref(), loaded.bounds.get(&file.path));
-            if may_overlap { self.shared_with(&ours, file) } else { Ok(Vec::new()) }
+            if may_overlap { self.shared_with(loaded.snapshot.table, &ours, file) } else { Ok(Vec::new()) }
         })?;
         drop(ours);
         let teller = |source| Teller { source, lost: Vec::new() };
@@ -77,10 +77,10 @@ impl Lake {
     }
 
     /// Hashes that a held file has in common with these, sorted.
-    fn shared_with(&self, ours: &[u64], file: &DataFile) -> Result<Vec<u64>, LakeError> {
+    fn shared_with(&self, table: &'static Table, ours: &[u64], file: &DataFile) -> Result<Vec<u64>, LakeError> {
         let mut ids: Vec<u64> = Vec::with_capacity(file.rows as usize);
-        for batch in parquet::read(self.source(&file.path)?, Some(parquet::SESSION_ID))? {
-            ids.extend(id_hashes(&batch));
+        for batch in parquet::read(self.source(&file.path)?, table.id())? {
+            ids.extend(id_hashes(table, &batch));
         }
         ids.sort_unstable();
         ids.dedup();
@@ -92,7 +92,7 @@ impl Lake {
         Ok(ids)
     }
 
-    /// Compares what is told of these sessions; returns how many held rows give way to a told one.
+    /// Compares what is told of these rows; returns how many held rows give way to a told one.
     fn settle(&self, tellers: &mut [Teller<'_>], clashes: &[u64], delivery: &Delivery) -> Result<i64, LakeError> {
         let wanted: HashSet<u64> = clashes.iter().copied().collect();
         let (Some(&least), Some(&greatest)) = (clashes.first(), clashes.last()) else { return Ok(0) };
@@ -101,7 +101,7 @@ impl Lake {
         let gathered = side_by_side(all, Threads::Cores, |(from, teller)| match &teller.source {
             Source::Spooled(_, sheet) => gather_spooled(from, sheet, is_wanted, delivery),
             Source::Held(_, hashes) if !hashes.iter().any(|hash| is_wanted(*hash)) => Ok(None),
-            Source::Held(file, _) => self.gather_held(from, file, is_wanted),
+            Source::Held(file, _) => self.gather_held(delivery.table, from, file, is_wanted),
         })?;
         let gathered: Vec<_> = gathered.into_iter().flatten().collect();
         let mut replacing = 0;
@@ -114,14 +114,20 @@ impl Lake {
         Ok(replacing)
     }
 
-    fn gather_held(&self, from: usize, file: &DataFile, is_wanted: impl Fn(u64) -> bool) -> Result<Option<Gathered>, LakeError> {
+    fn gather_held(
+        &self,
+        table: &'static Table,
+        from: usize,
+        file: &DataFile,
+        is_wanted: impl Fn(u64) -> bool,
+    ) -> Result<Option<Gathered>, LakeError> {
         let mut rows = Vec::new();
         let mut first = 0;
-        for batch in parquet::read(self.source(&file.path)?, Some(parquet::SESSION_ID))? {
-            rows.extend((first..).zip(id_hashes(&batch)).filter(|(_, hash)| is_wanted(*hash)).map(|(row, _)| row));
+        for batch in parquet::read(self.source(&file.path)?, table.id())? {
+            rows.extend((first..).zip(id_hashes(table, &batch)).filter(|(_, hash)| is_wanted(*hash)).map(|(row, _)| row));
             first += batch.num_rows() as u32;
         }
-        let versions = Versions::of(&parquet::rows(self.source(&file.path)?, &rows, None)?)?;
+        let versions = Versions::of(table, &parquet::rows(self.source(&file.path)?, &rows, None)?)?;
         Ok(Some(Gathered { from, rows, versions }))
     }
 }
@@ -137,11 +143,11 @@ fn gather_spooled(from: usize, sheet: &Sheet, is_wanted: impl Fn(u64) -> bool, d
         if !of_batch.is_empty() {
             let places: UInt32Array = of_batch.iter().map(|row| row - first).collect();
             let rows = take_record_batch(&sheet.batch(&mut reader, number)?, &places)?;
-            some.push(Told { object: object.clone(), rows }.whole(&delivery.satellite, &delivery.reading)?);
+            some.push(Told { table: delivery.table, object: object.clone(), rows }.whole(&delivery.satellite, &delivery.reading)?);
         }
         first = next;
     }
-    let versions = || Versions::of(&concat_batches(&arrow_schema(&SESSIONS), &some)?);
+    let versions = || Versions::of(delivery.table, &concat_batches(&arrow_schema(delivery.table), &some)?);
     Ok(if rows.is_empty() { None } else { Some(Gathered { from, versions: versions()?, rows }) })
 }
 

@@ -97,7 +97,7 @@ impl Lake {
                 let path = format!("{}/{}", table.name, view.path());
                 let partition = view.partition_values_map().into_iter().filter_map(|(k, v)| Some((k, v?))).collect();
                 let stats: serde_json::Value = view.stats().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-                let text = |side: &str| stats[side]["session_id"].as_str().map(str::to_owned);
+                let text = |side: &str| stats[side][table.id()?].as_str().map(str::to_owned);
                 if let (Some(least), Some(greatest)) = (text("minValues"), text("maxValues")) {
                     bounds.insert(path.clone(), (least, greatest));
                 }
@@ -220,7 +220,7 @@ impl Loaded {
                 size: file.size as i64,
                 modification_time: now,
                 data_change: true,
-                stats: Some(stats(file, bounds.as_ref())),
+                stats: Some(stats(table, file, bounds.as_ref())),
                 ..Default::default()
             })
         }));
@@ -253,8 +253,8 @@ fn nonce() -> String {
     Hash::new().add(process.to_be_bytes()).add(number.to_be_bytes()).add(Utc::now().to_rfc3339()).name()
 }
 
-fn stats(file: &DataFile, bounds: Option<&Bounds>) -> String {
+fn stats(table: &Table, file: &DataFile, bounds: Option<&Bounds>) -> String {
     let bounds = bounds.filter(|(least, greatest)| least.len().max(greatest.len()) <= LONGEST_BOUND);
-    let side = |text: fn(&Bounds) -> &String| bounds.map(|b| BTreeMap::from([("session_id", text(b))])).unwrap_or_default();
+    let side = |text: fn(&Bounds) -> &String| bounds.zip(table.id()).map(|(b, id)| BTreeMap::from([(id, text(b))])).unwrap_or_default();
     json!({ "numRecords": file.rows, "minValues": side(|b| &b.0), "maxValues": side(|b| &b.1), "nullCount": {} }).to_string()
 }

@@ -1,4 +1,4 @@
-//! What one satellite told, held in memory: of each session the row that wins.
+//! What one satellite told, held in memory: of each session or item the row that wins.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -11,11 +11,11 @@ use super::versions::Versions;
 /// A row: which batch, and which of its rows.
 pub(super) type Spot = (usize, usize);
 
-/// What a satellite told, reduced to one row per session.
+/// What a satellite told, reduced to one row per id.
 pub(super) struct Incoming {
     pub reading: String,
     pub versions: Vec<Versions>,
-    /// In the order of their session ids.
+    /// In the order of their ids.
     pub winners: Vec<Spot>,
     pub read: i64,
 }
@@ -24,7 +24,7 @@ impl Incoming {
     pub fn of(delivery: Delivery) -> Result<Self, LakeError> {
         let mut told = Self { reading: delivery.reading, versions: Vec::new(), winners: Vec::new(), read: 0 };
         for batch in &delivery.batches {
-            let versions = Versions::of(batch)?;
+            let versions = Versions::of(delivery.table, batch)?;
             versions.belong_to(delivery.satellite.as_str())?;
             told.versions.push(versions);
         }

@@ -1,29 +1,30 @@
-//! A delivery on its way into the lake. Sessions are gathered in memory; when there are too many of them they go to
+//! A delivery on its way into the lake. Sessions, or items, are gathered in memory; when there are too many of them they go to
 //! scratch files. So a delivery of any size is read once, in bounded memory, and nothing of it shows before it is
 //! committed.
 
 use arrow::array::RecordBatch;
 
 use super::spool::{Spool, Spooling};
-use super::tables::SESSIONS;
+use super::tables::Table;
 use super::told::Told;
 use super::{Lake, LakeError};
 use crate::model::SatelliteId;
 
-/// Sessions that one satellite told.
+/// Sessions, or items, that one satellite told.
 pub struct Delivery {
+    pub table: &'static Table,
     pub satellite: SatelliteId,
     /// The current reading: what it says outranks what an earlier one said.
     pub reading: String,
-    /// Of the table of sessions, in any order, with any number of versions of a session.
+    /// Of that table, in any order, with any number of versions of a row.
     pub batches: Vec<RecordBatch>,
     /// What did not fit into memory; then there are no batches.
     pub(super) spool: Option<Spool>,
 }
 
 impl Delivery {
-    pub fn new(satellite: SatelliteId, reading: String) -> Self {
-        Self { satellite, reading, batches: Vec::new(), spool: None }
+    pub fn new(table: &'static Table, satellite: SatelliteId, reading: String) -> Self {
+        Self { table, satellite, reading, batches: Vec::new(), spool: None }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -45,7 +46,7 @@ impl Delivery {
             (true, ..) => format!("{} is delivered in parts, one of them too large for memory", self.satellite),
             (false, ..) => format!("{} is delivered under two readings at once", self.satellite),
         };
-        Err(super::cells::shape(&SESSIONS, message))
+        Err(super::cells::shape(self.table, message))
     }
 }
 
@@ -61,21 +62,29 @@ pub struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    pub fn new(lake: &'a Lake, satellite: SatelliteId, reading: String, limit_bytes: usize) -> Self {
-        Self { lake, delivery: Delivery::new(satellite, reading), limit_bytes, pending: Vec::new(), bytes: 0, spooling: None }
+    pub fn new(lake: &'a Lake, table: &'static Table, satellite: SatelliteId, reading: String, limit_bytes: usize) -> Self {
+        Self { lake, delivery: Delivery::new(table, satellite, reading), limit_bytes, pending: Vec::new(), bytes: 0, spooling: None }
     }
 
-    /// Rows of [`super::told_columns`], as an object told them.
+    /// Rows of the table's [`super::told_columns`], as an object told them.
     pub fn push(&mut self, object: &str, rows: RecordBatch) -> Result<(), LakeError> {
         self.bytes += rows.get_array_memory_size();
-        self.pending.push(Told { object: object.into(), rows });
-        if self.bytes > self.limit_bytes || self.spooling.is_some() {
-            let spooling = self.spooling.get_or_insert_default();
-            for told in self.pending.drain(..) {
-                spooling.push(&self.lake.store, &told)?;
-            }
-            self.bytes = 0;
+        self.pending.push(Told { table: self.delivery.table, object: object.into(), rows });
+        if self.bytes > self.limit_bytes || self.spooling.is_some() { self.spill() } else { Ok(()) }
+    }
+
+    /// What is held in memory.
+    pub fn held_bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Takes what is held, and all that follows, to scratch files.
+    pub fn spill(&mut self) -> Result<(), LakeError> {
+        let spooling = self.spooling.get_or_insert_with(|| Spooling::of(self.delivery.table));
+        for told in self.pending.drain(..) {
+            spooling.push(&self.lake.store, &told)?;
         }
+        self.bytes = 0;
         Ok(())
     }
 

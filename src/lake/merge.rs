@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use arrow::array::RecordBatch;
 
 use super::delta::{Change, Staged};
-use super::tables::SESSIONS;
+use super::tables::Table;
 use super::upsert::{FILE_ROWS, month_of};
 use super::versions::Versions;
 use super::{DataFile, Lake, LakeError, content_name, parquet};
@@ -17,7 +17,13 @@ pub(super) const SMALL_BYTES: u64 = 4 << 20;
 
 impl Lake {
     /// Adds files, and makes one of the small ones of a month where they are many.
-    pub(super) fn merge_small(&self, adds: Vec<Staged>, stays: &[&DataFile], change: &mut Change) -> Result<(), LakeError> {
+    pub(super) fn merge_small(
+        &self,
+        table: &'static Table,
+        adds: Vec<Staged>,
+        stays: &[&DataFile],
+        change: &mut Change,
+    ) -> Result<(), LakeError> {
         let mut months: BTreeMap<String, Vec<Staged>> = BTreeMap::new();
         for add in adds {
             months.entry(month_of(&add.file).to_owned()).or_default().push(add);
@@ -36,11 +42,11 @@ impl Lake {
             for (at, file) in files.iter().enumerate() {
                 for batch in parquet::read(self.source(&file.path)?, None)? {
                     rows += batch.num_rows();
-                    pending.push(Versions::of(&batch)?.batch);
+                    pending.push(Versions::of(table, &batch)?.batch);
                 }
                 let next = files.get(at + 1).map_or(FILE_ROWS, |next| next.rows as usize);
                 if rows + next > FILE_ROWS {
-                    change.adds.push(self.stage_all(&SESSIONS, &file.place(&SESSIONS), content_name, &pending)?);
+                    change.adds.push(self.stage_all(table, &file.place(table), content_name, &pending)?);
                     (pending, rows) = (Vec::new(), 0);
                 }
             }

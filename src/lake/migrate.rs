@@ -12,7 +12,7 @@ use super::{LAKE_JSON, Lake, LakeError, SCHEMA, ours};
 type Step = fn(&Lake) -> Result<(), LakeError>;
 
 /// What makes a lake of schema 1 one of schema 2, and so on.
-const STEPS: [Step; SCHEMA as usize - 1] = [source_modified];
+const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items];
 
 /// From `found`; 0 is a lake that does not say: a new one, or one whose `lake.json` was lost.
 pub(super) fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
@@ -32,6 +32,12 @@ pub(super) fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
 /// 1 to 2: sessions say when their vendor last wrote them. The table `names` is new, and begins when it is written.
 fn source_modified(lake: &Lake) -> Result<(), LakeError> {
     lake.widen(&SESSIONS).map(|_| ())
+}
+
+/// 2 to 3: the tables `items` and `item_tallies` are new, and begin when they are written. What a program of schema 2 derives of such a lake
+/// would leave their figures out, so it is refused.
+fn items(_: &Lake) -> Result<(), LakeError> {
+    Ok(())
 }
 
 #[cfg(test)]

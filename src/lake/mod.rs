@@ -4,7 +4,7 @@
 //! contents.
 //!
 //! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), [`coded`] (rows to be counted), `delta` (commits),
-//! `intake`, `upsert` and `bulk` (sessions, few and many), [`names`], `replace` (derived tables), `keyed` (small tables), [`objects`],
+//! `intake`, `upsert` and `bulk` (sessions and items, few and many), [`names`], `replace` (derived tables), `keyed` (small tables), [`objects`],
 //! [`rejects`], [`publications`].
 
 mod bulk;
@@ -65,7 +65,7 @@ pub use versions::NO_MONTH;
 
 /// The lake's schema that this program writes. An older one is migrated by its next writer; a newer one is refused: it may
 /// mean other things by the same names.
-pub const SCHEMA: u64 = 2;
+pub const SCHEMA: u64 = 3;
 
 /// The name of the file that says it.
 const LAKE_JSON: &str = "lake.json";
@@ -201,10 +201,11 @@ impl Lake {
         name: impl FnOnce(&Bytes) -> String,
         batches: &[RecordBatch],
     ) -> Result<Staged, LakeError> {
-        let bytes = parquet::encode_all(batches.first().map_or_else(|| cells::arrow_schema(table), RecordBatch::schema), batches)?;
+        let schema = batches.first().map_or_else(|| cells::arrow_schema(table), RecordBatch::schema);
+        let bytes = parquet::encode_all(schema, batches, table.id())?;
         let folders = table.partition.iter().zip(partition).map(|(column, value)| format!("{column}={value}/"));
         let path = format!("{}/{}{}.parquet", table.name, folders.collect::<String>(), name(&bytes));
-        let ids = || batches.iter().filter_map(|batch| batch.column_by_name(parquet::SESSION_ID)?.as_string_opt::<i32>());
+        let ids = || batches.iter().filter_map(|batch| batch.column_by_name(table.id()?)?.as_string_opt::<i32>());
         let least = ids().filter_map(min_string).min();
         let bounds = least.zip(ids().filter_map(max_string).max()).map(|(least, greatest)| (least.to_owned(), greatest.to_owned()));
         let file = DataFile {

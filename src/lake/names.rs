@@ -1,4 +1,4 @@
-//! What a source calls its automations and machines, apart from the sessions: a small table, a file a satellite.
+//! What a source calls its automations, machines and queues, apart from the sessions and items: a small table, a file a satellite.
 //! Versions are ranked as those of sessions are, so any order of deliveries gives the same rows.
 
 use std::cmp::Reverse;
@@ -23,6 +23,7 @@ words! {
         Automation = "automation",
         Machine = "machine",
         MachineGroup = "machine_group",
+        Queue = "queue",
     }
 }
 

@@ -27,12 +27,8 @@ use parquet::schema::types::ColumnPath;
 use super::error::LakeError;
 use super::side_by_side::{Threads, side_by_side};
 
-/// The one column that is unique in its file: a dictionary of it would be the column again, and a filter finds the
-/// files that hold a given session.
-pub(super) const SESSION_ID: &str = "session_id";
-
-/// Columns of the same table that mostly rise from row to row: what is kept of each is by how much.
-const RISING: [&str; 5] = ["started", "ended", "source_version", "source_modified", "row"];
+/// Columns of tables with an id that mostly rise from row to row: what is kept of each is by how much.
+const RISING: [&str; 7] = ["created", "started", "ended", "due", "source_version", "source_modified", "row"];
 
 /// Of fewer rows the parts of a file are small, and making ready to compress them well takes longer than all the rest.
 const ROWS_FOR_ZSTD: usize = 8 * 1024;
@@ -46,19 +42,20 @@ const BLOCK_ROWS: usize = 8 * 1024;
 const ROWS_FOR_THREADS: usize = 16 * 1024;
 
 pub fn encode(batch: &RecordBatch) -> Result<Bytes, LakeError> {
-    encode_all(batch.schema(), std::slice::from_ref(batch))
+    encode_all(batch.schema(), std::slice::from_ref(batch), None)
 }
 
-/// The rows of all batches as one row group.
-pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch]) -> Result<Bytes, LakeError> {
+/// The rows of all batches as one row group. `id` is a column that is unique in its file: a dictionary of it would be
+/// the column again, and a filter finds the files that hold a given one.
+pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch], id: Option<&str>) -> Result<Bytes, LakeError> {
     let rows = batches.iter().map(RecordBatch::num_rows).sum::<usize>();
     let compression = if rows < ROWS_FOR_ZSTD { Compression::SNAPPY } else { Compression::ZSTD(ZstdLevel::try_new(1)?) };
     let mut properties = WriterProperties::builder()
         .set_compression(compression)
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_created_by("reckoner".to_owned());
-    if schema.column_with_name(SESSION_ID).is_some() && rows > 0 {
-        let id = || ColumnPath::from(SESSION_ID);
+    if let Some(id) = id.filter(|_| rows > 0) {
+        let id = || ColumnPath::from(id);
         properties = properties
             .set_column_dictionary_enabled(id(), false)
             .set_column_bloom_filter_enabled(id(), true)
@@ -151,10 +148,10 @@ pub(super) fn rows(source: Source, rows: &[u32], column: Option<&str>) -> Result
     Ok(concat_batches(&schema, &builder.build()?.collect::<Result<Vec<_>, _>>()?)?)
 }
 
-/// Whether a file may hold any of these session ids; `true` is a guess, `false` is not.
-pub(super) fn may_hold<'a>(source: Source, ids: impl Iterator<Item = &'a str> + Clone) -> Result<bool, LakeError> {
+/// Whether a file may hold any of these in its column `id`; `true` is a guess, `false` is not.
+pub(super) fn may_hold<'a>(source: Source, id: Option<&str>, ids: impl Iterator<Item = &'a str> + Clone) -> Result<bool, LakeError> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(source)?;
-    let leaf = |path: &ColumnPath| path.parts() == [SESSION_ID];
+    let leaf = |path: &ColumnPath| id.is_some_and(|id| path.parts() == [id]);
     let Some(at) = (0..builder.parquet_schema().num_columns()).find(|&i| leaf(builder.parquet_schema().column(i).path())) else {
         return Ok(true);
     };
@@ -244,8 +241,9 @@ pub(crate) mod tests {
         let ids: Vec<_> = (0..1000).map(|n| format!("session-{n}")).collect();
         let ids = std::sync::Arc::new(arrow::array::StringArray::from(ids)) as arrow::array::ArrayRef;
         let schema = arrow_schema(&SESSIONS).project(&[2]).unwrap();
-        let file = encode(&RecordBatch::try_new(schema.into(), vec![ids]).unwrap()).unwrap();
-        let holds = |id: &str| may_hold(Source::Memory(file.clone()), [id].into_iter()).unwrap();
+        let batch = RecordBatch::try_new(schema.into(), vec![ids]).unwrap();
+        let file = encode_all(batch.schema(), &[batch], SESSIONS.id()).unwrap();
+        let holds = |id: &str| may_hold(Source::Memory(file.clone()), SESSIONS.id(), [id].into_iter()).unwrap();
         assert!((0..1000).all(|n| holds(&format!("session-{n}"))));
         let guesses = (1000..2000).filter(|n| holds(&format!("session-{n}"))).count();
         assert!(guesses < 100, "{guesses} of 1000 strangers");

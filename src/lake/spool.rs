@@ -1,6 +1,6 @@
-//! Sessions of a delivery that do not fit into memory, by month, in scratch files: Arrow's own layout, so that writing
+//! Sessions or items of a delivery that do not fit into memory, by month, in scratch files: Arrow's own layout, so that writing
 //! and reading them back costs little, and without names, so that nothing of them is left whatever happens. Of each
-//! session eight bytes stay in memory, a hash of its id.
+//! row eight bytes stay in memory, a hash of its id.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, BufWriter, IntoInnerError, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex};
 
-use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
+use arrow::array::{Array, AsArray, BooleanArray, RecordBatch, StringArray};
 use arrow::compute::{filter_record_batch, max_string, min_string};
 use arrow::datatypes::Date32Type;
 use arrow::error::ArrowError;
@@ -17,18 +17,19 @@ use arrow::ipc::reader::FileReader;
 use arrow::ipc::writer::FileWriter;
 use chrono::{NaiveDate, TimeDelta};
 
+use super::LakeError;
 use super::delta::Bounds;
 use super::store::Store;
+use super::tables::Table;
 use super::told::{Told, told_schema};
-use super::{LakeError, parquet};
 use crate::model::window::Month;
 
 /// Rows of one month; None: tombstones.
 pub(super) type SheetMonth = Option<Month>;
 
-/// Takes sessions in.
-#[derive(Default)]
+/// Takes rows in.
 pub(super) struct Spooling {
+    table: &'static Table,
     months: BTreeMap<SheetMonth, Open>,
     bounds: Option<Bounds>,
 }
@@ -45,24 +46,28 @@ struct Open {
 /// What was taken in.
 pub(super) struct Spool {
     pub months: BTreeMap<SheetMonth, Sheet>,
-    /// The least and the greatest session id.
+    /// The least and the greatest id.
     pub bounds: Option<Bounds>,
 }
 
-/// The sessions of one month, batch by batch as they were told.
+/// The rows of one month, batch by batch as they were told.
 pub(super) struct Sheet {
     file: Arc<Mutex<File>>,
     /// Of each batch the object that told it, and its rows.
     pub batches: Vec<(Arc<str>, usize)>,
     /// Where in the file each batch stands: between them lies what was forgotten.
     places: Vec<usize>,
-    /// Of the session ids, in the order of the rows.
+    /// Of the ids, in the order of the rows.
     pub hashes: Vec<u64>,
 }
 
 impl Spooling {
+    pub fn of(table: &'static Table) -> Self {
+        Self { table, months: BTreeMap::new(), bounds: None }
+    }
+
     pub fn push(&mut self, store: &Store, told: &Told) -> Result<(), LakeError> {
-        let ids = told.rows.column_by_name(parquet::SESSION_ID).expect("a session tells its id").as_string::<i32>();
+        let ids = ids(self.table, &told.rows);
         if let (Some(least), Some(greatest)) = (min_string(ids), max_string(ids)) {
             let (held_least, held_greatest) = self.bounds.get_or_insert_with(|| (least.to_owned(), greatest.to_owned()));
             if least < held_least.as_str() {
@@ -85,7 +90,7 @@ impl Spooling {
             let open = match self.months.entry(month) {
                 Entry::Occupied(open) => open.into_mut(),
                 Entry::Vacant(free) => {
-                    let writer = FileWriter::try_new_buffered(store.scratch()?, &told_schema())?;
+                    let writer = FileWriter::try_new_buffered(store.scratch()?, &told_schema(self.table))?;
                     free.insert(Open { writer, written: 0, batches: Vec::new(), places: Vec::new(), hashes: Vec::new() })
                 }
             };
@@ -93,7 +98,7 @@ impl Spooling {
             open.batches.push((Arc::clone(&told.object), rows.num_rows()));
             open.places.push(open.written);
             open.written += 1;
-            open.hashes.extend(id_hashes(&rows));
+            open.hashes.extend(id_hashes(self.table, &rows));
         }
         Ok(())
     }
@@ -129,7 +134,7 @@ impl Spool {
         self.months.values().map(|sheet| sheet.hashes.len()).sum()
     }
 
-    /// Of all session ids, sorted.
+    /// Of all ids, sorted.
     pub fn sorted_hashes(&self) -> Vec<u64> {
         let mut hashes = Vec::with_capacity(self.rows());
         self.months.values().for_each(|sheet| hashes.extend(&sheet.hashes));
@@ -177,9 +182,15 @@ impl Seek for Shared {
     }
 }
 
-/// Of session ids: good for finding out which sessions may be told twice, and never for saying that they are.
-pub(super) fn id_hashes(batch: &RecordBatch) -> impl Iterator<Item = u64> {
-    let ids = batch.column_by_name(parquet::SESSION_ID).expect("a batch of sessions has their ids").as_string::<i32>();
+/// The column of what rows are told apart by.
+pub(super) fn ids<'b>(table: &Table, batch: &'b RecordBatch) -> &'b StringArray {
+    let id = table.id().expect("only tables whose rows have an id are told");
+    batch.column_by_name(id).expect("a row tells its id").as_string()
+}
+
+/// Of ids: good for finding out which rows may be told twice, and never for saying that they are.
+pub(super) fn id_hashes<'b>(table: &Table, batch: &'b RecordBatch) -> impl Iterator<Item = u64> + use<'b> {
+    let ids = ids(table, batch);
     (0..ids.len()).map(|row| {
         let mut hasher = DefaultHasher::new();
         hasher.write(ids.value(row).as_bytes());
@@ -189,7 +200,7 @@ pub(super) fn id_hashes(batch: &RecordBatch) -> impl Iterator<Item = u64> {
 
 /// By row; None: a tombstone.
 fn months(rows: &RecordBatch) -> Vec<SheetMonth> {
-    let days = rows.column_by_name("earned_day").expect("a batch of sessions has their days").as_primitive::<Date32Type>();
+    let days = rows.column_by_name("earned_day").expect("rows that are told have their days").as_primitive::<Date32Type>();
     let month = |day: i32| NaiveDate::default().checked_add_signed(TimeDelta::days(day.into())).map(Month::of);
     let mut last = (i32::MIN, None);
     let mut of_day = |day: i32| {

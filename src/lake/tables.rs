@@ -16,6 +16,15 @@ pub struct Table {
 }
 
 impl Table {
+    /// What its rows are told apart by within a satellite, where they are told in versions and lie by month. Texts that
+    /// are unique in a file: what is kept beside them finds the files that may hold one.
+    pub const fn id(&self) -> Option<&'static str> {
+        match (self.partition, self.key) {
+            ([_, _], [_, id]) => Some(id),
+            _ => None,
+        }
+    }
+
     pub fn columns(&self) -> impl Iterator<Item = &'static Column> + Clone {
         self.columns.iter().flat_map(|group| group.iter())
     }
@@ -57,7 +66,7 @@ use Kind::{Day, Exact, Text, Whole};
 
 const SATELLITE: Column = col("satellite_id", Text, "The satellite that told it");
 const MONTH: Column = col("month", Text, "Calendar month of earned_day, as 2026-03");
-const EARNED_DAY: Column = col("earned_day", Day, "The satellite's local date of ended, else of started");
+const EARNED_DAY: Column = col("earned_day", Day, "The satellite's local date of ended, else of started; of items, else of created");
 const AUTOMATION: Column = col("automation_id", Text, "The vendor's id of the automation, as it is");
 
 /// Sessions by how they went.
@@ -102,10 +111,12 @@ const WORTH: &[Column] = &[
 const METHOD: Column = col("method", Text, "The method of valuing, with its version");
 
 mod dimensions;
+mod items;
 mod kept;
 mod marts;
 
 pub use dimensions::*;
+pub use items::*;
 pub use kept::*;
 pub use marts::*;
 
@@ -113,6 +124,7 @@ pub use marts::*;
 pub static LAKE: &[&Table] = &[
     &REJECTS,
     &SESSIONS,
+    &ITEMS,
     &NAMES,
     &OBJECTS,
     &TALLIES,
@@ -120,6 +132,8 @@ pub static LAKE: &[&Table] = &[
     &DURATION_TALLIES,
     &UNKNOWN_TALLIES,
     &AUTOMATION_TALLIES,
+    &ITEM_CHAINS,
+    &ITEM_TALLIES,
     &AUTOMATIONS,
     &OBJECTIVE_TALLIES,
     &DAILY_VALUES,
@@ -128,7 +142,7 @@ pub static LAKE: &[&Table] = &[
 
 /// The marts of one window, in the order of the contract.
 pub static WINDOW_MARTS: &[&Table] =
-    &[&ESTATE_SCORES, &PROJECT_SCORES, &OBJECTIVE_SCORES, &GOAL_SCORES, &AUTOMATION_SCORES, &ERRORS, &COVERAGE];
+    &[&ESTATE_SCORES, &PROJECT_SCORES, &OBJECTIVE_SCORES, &GOAL_SCORES, &AUTOMATION_SCORES, &ITEM_SCORES, &ERRORS, &COVERAGE];
 
 /// The marts that know no window.
 pub static HISTORY_MARTS: &[&Table] = &[&DAILY_VALUES, &PROJECTS, &DEPARTMENTS, &AUTOMATIONS, &SATELLITES, &DATES];

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate};
 use proptest::prelude::*;
 
 use super::cells::{Cell, batch};
-use super::tables::SESSIONS;
+use super::tables::{ITEMS, SESSIONS, Table};
 use super::*;
 use crate::model::receipt::{Exit, Rows};
 
@@ -61,17 +61,17 @@ impl Telling {
         (self.source_version, self.modified, self.deleted, finished, self.ended(), content, Reverse((self.object, self.row)))
     }
 
-    fn cells(&self, satellite: &str) -> Vec<Cell> {
+    fn cells(&self, table: &Table, satellite: &str) -> Vec<Cell> {
         let null = || Cell::Null;
-        SESSIONS
+        table
             .columns()
             .map(|column| match column.name {
                 "satellite_id" => satellite.into(),
                 "month" => self.month().into(),
-                "session_id" => format!("session-{}", self.id).into(),
+                id if Some(id) == table.id() => format!("session-{}", self.id).into(),
                 "earned_day" => self.day().into(),
                 "automation_id" => (!self.deleted).then_some("a").into(),
-                "automation_name" => format!("name {}", self.name).into(),
+                "automation_name" | "queue_name" => format!("name {}", self.name).into(),
                 "ended" => self.ended().map(|s| DateTime::from_timestamp(s, 0).unwrap()).into(),
                 "outcome" => self.outcome().into(),
                 "source_version" => self.source_version.into(),
@@ -87,14 +87,22 @@ impl Telling {
 }
 
 pub(super) fn delivery(satellite: &str, tellings: &[Telling]) -> Delivery {
-    let rows: Vec<_> = tellings.iter().map(|telling| telling.cells(satellite)).collect();
-    let batches = rows.chunks(3).map(|rows| batch(&SESSIONS, rows).unwrap()).collect();
-    Delivery { batches, ..Delivery::new(satellite.parse().unwrap(), "now".into()) }
+    delivery_of(&SESSIONS, satellite, tellings)
+}
+
+fn delivery_of(table: &'static Table, satellite: &str, tellings: &[Telling]) -> Delivery {
+    let rows: Vec<_> = tellings.iter().map(|telling| telling.cells(table, satellite)).collect();
+    let batches = rows.chunks(3).map(|rows| batch(table, rows).unwrap()).collect();
+    Delivery { batches, ..Delivery::new(table, satellite.parse().unwrap(), "now".into()) }
 }
 
 pub(super) fn upsert(lake: &Lake, tellings: &[Telling]) -> Rows {
-    let rows = lake.upsert_sessions(vec![delivery("s", tellings)]).unwrap();
-    rows[&"s".parse().unwrap()]
+    upsert_of(lake, delivery("s", tellings))
+}
+
+fn upsert_of(lake: &Lake, delivery: Delivery) -> Rows {
+    let upsert = if delivery.table == &SESSIONS { Lake::upsert_sessions } else { Lake::upsert_items };
+    upsert(lake, vec![delivery]).unwrap()[&"s".parse().unwrap()]
 }
 
 pub(super) fn told(new: i64, replacing: i64, superseded: i64) -> Rows {
@@ -129,18 +137,17 @@ fn telling() -> impl Strategy<Value = Telling> {
 }
 
 /// The same, as a delivery does that is too large for memory.
-fn upsert_in_runs(lake: &Lake, tellings: &[Telling]) -> Rows {
-    let told = delivery("s", tellings);
-    let mut intake = Intake::new(lake, told.satellite.clone(), told.reading, 0);
-    let places: Vec<_> = told_columns().map(|told| SESSIONS.columns().position(|column| column.name == told.name).unwrap()).collect();
+fn upsert_in_runs(lake: &Lake, table: &'static Table, tellings: &[Telling]) -> Rows {
+    let told = delivery_of(table, "s", tellings);
+    let mut intake = Intake::new(lake, table, told.satellite.clone(), told.reading, 0);
+    let places: Vec<_> = told_columns(table).map(|told| table.columns().position(|column| column.name == told.name).unwrap()).collect();
     for (batch, tellings) in told.batches.into_iter().zip(tellings.chunks(3)) {
         for (row, telling) in tellings.iter().enumerate() {
             let rows = batch.slice(row, 1).project(&places).unwrap();
             intake.push(&format!("object-{}", telling.object), rows).unwrap();
         }
     }
-    let rows = lake.upsert_sessions(vec![intake.finish().unwrap().0]).unwrap();
-    rows[&"s".parse().unwrap()]
+    upsert_of(lake, intake.finish().unwrap().0)
 }
 
 /// A permutation, and where it is cut into deliveries, small ones and large ones.
@@ -152,10 +159,11 @@ fn deliveries() -> impl Strategy<Value = (Vec<Telling>, Vec<Telling>, Vec<(usize
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_order_of_deliveries_gives_the_rows_that_the_contract_names((first, second, cuts) in deliveries()) {
+    fn any_order_of_deliveries_gives_the_rows_that_the_contract_names((first, second, cuts) in deliveries(), is_items in any::<bool>()) {
+        let table = if is_items { &ITEMS } else { &SESSIONS };
         let mut wins: BTreeMap<u8, &Telling> = BTreeMap::new();
         for telling in &first {
             let held = wins.entry(telling.id).or_insert(telling);
@@ -163,22 +171,22 @@ proptest! {
                 *held = telling;
             }
         }
-        let expected: Vec<_> = wins.values().map(|telling| telling.cells("s")).collect();
+        let expected: Vec<_> = wins.values().map(|telling| telling.cells(table, "s")).collect();
         for tellings in [&first, &second] {
             let (lake, mut rest, mut rows) = (memory(), &tellings[..], Rows::default());
             for &(cut, is_large) in &cuts {
                 let (now, later) = rest.split_at(rest.len().min(cut));
-                rows += if is_large && !now.is_empty() { upsert_in_runs(&lake, now) } else { upsert(&lake, now) };
+                rows += if is_large && !now.is_empty() { upsert_in_runs(&lake, table, now) } else { upsert_of(&lake, delivery_of(table, "s", now)) };
                 rest = later;
             }
-            prop_assert_eq!(lake.rows(&SESSIONS).unwrap(), expected.clone());
+            prop_assert_eq!(lake.rows(table).unwrap(), expected.clone());
             prop_assert_eq!(rows.new, expected.len() as i64);
             prop_assert_eq!(rows.new + rows.replacing + rows.superseded, tellings.len() as i64);
             // All of it once more: nothing is new, and nothing is committed.
-            let before = lake.snapshot(&SESSIONS).unwrap();
-            prop_assert_eq!(upsert(&lake, tellings), told(0, 0, tellings.len() as i64));
-            prop_assert_eq!(upsert_in_runs(&lake, tellings), told(0, 0, tellings.len() as i64));
-            prop_assert_eq!(lake.snapshot(&SESSIONS).unwrap(), before);
+            let before = lake.snapshot(table).unwrap();
+            prop_assert_eq!(upsert_of(&lake, delivery_of(table, "s", tellings)), told(0, 0, tellings.len() as i64));
+            prop_assert_eq!(upsert_in_runs(&lake, table, tellings), told(0, 0, tellings.len() as i64));
+            prop_assert_eq!(lake.snapshot(table).unwrap(), before);
         }
     }
 }
@@ -332,12 +340,14 @@ fn the_same_sessions_in_another_order_are_the_same_file() {
 fn sessions_that_contradict_their_partition_are_refused() {
     let lake = memory();
     let refused = |change: fn(&mut Vec<Cell>)| {
-        let mut cells = Telling::plain(1, 0).cells("s");
+        let mut cells = Telling::plain(1, 0).cells(&SESSIONS, "s");
         change(&mut cells);
         let batches = vec![batch(&SESSIONS, &[cells]).unwrap()];
-        lake.upsert_sessions(vec![Delivery { batches, ..Delivery::new("s".parse().unwrap(), "now".into()) }]).unwrap_err().to_string()
+        lake.upsert_sessions(vec![Delivery { batches, ..Delivery::new(&SESSIONS, "s".parse().unwrap(), "now".into()) }])
+            .unwrap_err()
+            .to_string()
     };
-    assert!(refused(|cells| cells[0] = "t".into()).contains("a session of t among those of s"));
+    assert!(refused(|cells| cells[0] = "t".into()).contains("a row of t among those of s"));
     assert!(refused(|cells| cells[1] = "2026-04".into()).contains("its day is of 2026-03, and its month is 2026-04"));
     assert!(refused(|cells| cells[3] = Cell::Null).contains("it has no day, and is no tombstone"));
     let deleted = SESSIONS.columns().position(|c| c.name == "deleted").unwrap();
@@ -346,19 +356,34 @@ fn sessions_that_contradict_their_partition_are_refused() {
 }
 
 #[test]
+fn a_delivery_of_another_table_is_refused() {
+    let items = delivery_of(&ITEMS, "s", &[Telling::plain(1, 0)]);
+    let error = memory().upsert_sessions(vec![items]).unwrap_err().to_string();
+    assert!(error.contains("a delivery of items is not of this table"), "{error}");
+}
+
+#[test]
+fn the_log_tells_the_least_and_the_greatest_id_of_a_file() {
+    let lake = memory();
+    upsert_of(&lake, delivery_of(&ITEMS, "s", &[Telling::plain(3, 0), Telling::plain(1, 0)]));
+    let bounds = lake.load(&ITEMS).unwrap().bounds;
+    assert_eq!(bounds.into_values().collect::<Vec<_>>(), [("session-1".to_owned(), "session-3".to_owned())]);
+}
+
+#[test]
 fn a_newer_lake_is_refused_by_name_and_left_alone() {
     let store = Store::memory();
     let lake = Lake::open(store.clone()).unwrap();
     assert_eq!(store.get("lake.json").unwrap(), None, "whoever only looks leaves no trace");
     lake.begin().unwrap();
-    assert_eq!(store.get("lake.json").unwrap().unwrap(), "{\"schema\":2}\n");
+    assert_eq!(store.get("lake.json").unwrap().unwrap(), "{\"schema\":3}\n");
     Lake::open(store.clone()).unwrap();
-    store.put("lake.json", "{\"schema\":3}").unwrap();
+    store.put("lake.json", "{\"schema\":4}").unwrap();
     let error = Lake::open(store.clone()).unwrap_err();
     assert_eq!(error.exit(), Exit::Usage);
-    assert!(error.to_string().contains("schema 3"), "{error}");
+    assert!(error.to_string().contains("schema 4"), "{error}");
     store.put("lake.json", "{}").unwrap();
-    assert!(Lake::open(store).unwrap_err().to_string().contains("{\"schema\":2}"));
+    assert!(Lake::open(store).unwrap_err().to_string().contains("{\"schema\":3}"));
 }
 
 #[test]

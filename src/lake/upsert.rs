@@ -1,9 +1,9 @@
-//! Sessions by key. A delivery finds the earlier versions of its sessions anywhere in its satellite's history, exactly,
-//! and reads and rewrites only the files that hold them: so a session that moves to another day, a late correction and
+//! Sessions and items by key. A delivery finds the earlier versions of its rows anywhere in its satellite's history, exactly,
+//! and reads and rewrites only the files that hold them: so a row that moves to another day, a late correction and
 //! a delete without a date are all one mechanism.
 //!
-//! A file is left out by the least and greatest session id that the log tells of it, then by the filter in its footer;
-//! both can only say "surely not here". The answer comes from its session_id column.
+//! A file is left out by the least and greatest id that the log tells of it, then by the filter in its footer;
+//! both can only say "surely not here". The answer comes from its column of ids.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
@@ -11,12 +11,13 @@ use std::collections::{BTreeMap, HashMap};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::interleave;
 
+use super::cells::{arrow_schema, shape};
 use super::delta::{Change, Loaded};
 use super::incoming::{Incoming, Spot};
 use super::intake::Delivery;
 use super::merge::{SMALL_BYTES, SMALL_FILES};
 use super::side_by_side::side_by_side;
-use super::tables::SESSIONS;
+use super::tables::{ITEMS, SESSIONS, Table};
 use super::versions::Versions;
 use super::{DataFile, Lake, LakeError, content_name, parquet};
 use crate::model::SatelliteId;
@@ -41,10 +42,22 @@ enum Verdict {
 }
 
 impl Lake {
-    /// Brings deliveries into the lake in one commit; where they bring nothing new, there is none. Of each satellite
-    /// it says how many rows were new, replacing and superseded, which add up to the rows given; `read` and `rejected`
-    /// are the caller's to fill.
+    /// Brings deliveries of sessions into the lake in one commit; where they bring nothing new, there is none. Of each
+    /// satellite it says how many rows were new, replacing and superseded, which add up to the rows given; `read` and
+    /// `rejected` are the caller's to fill.
     pub fn upsert_sessions(&self, deliveries: Vec<Delivery>) -> Result<BTreeMap<SatelliteId, Rows>, LakeError> {
+        self.upsert_told(&SESSIONS, deliveries)
+    }
+
+    /// The same of items.
+    pub fn upsert_items(&self, deliveries: Vec<Delivery>) -> Result<BTreeMap<SatelliteId, Rows>, LakeError> {
+        self.upsert_told(&ITEMS, deliveries)
+    }
+
+    fn upsert_told(&self, table: &'static Table, deliveries: Vec<Delivery>) -> Result<BTreeMap<SatelliteId, Rows>, LakeError> {
+        if let Some(stray) = deliveries.iter().find(|delivery| delivery.table != table) {
+            return Err(shape(table, format!("a delivery of {} is not of this table", stray.table.name)));
+        }
         let mut whole: BTreeMap<SatelliteId, Delivery> = BTreeMap::new();
         for delivery in deliveries {
             match whole.get_mut(&delivery.satellite) {
@@ -58,7 +71,7 @@ impl Lake {
             incoming.insert(satellite, told);
         }
         let theirs = |file: &DataFile| satellite_of(file).is_some_and(|id| incoming.keys().any(|known| known.as_str() == id));
-        let (_, rows) = self.transact(&SESSIONS, theirs, |loaded| {
+        let (_, rows) = self.transact(table, theirs, |loaded| {
             let parts = side_by_side(incoming.iter().collect(), self.store.threads(), |(satellite, told)| {
                 let mut change = Change::default();
                 let theirs = loaded.snapshot.files.iter().filter(|file| satellite_of(file) == Some(satellite.as_str()));
@@ -102,7 +115,7 @@ impl Lake {
             if !self.holds_any(file, loaded, told, &places)? {
                 continue;
             }
-            let versions = self.versions(file)?;
+            let versions = self.versions(loaded.snapshot.table, file)?;
             let (mut keep, mut loses) = (Vec::new(), false);
             for (batch, held) in versions.iter().enumerate() {
                 for row in 0..held.len() {
@@ -143,7 +156,7 @@ impl Lake {
             let small: Vec<_> = files.iter().copied().filter(stays).filter(|file| file.size < SMALL_BYTES).collect();
             if small.len() >= SMALL_FILES {
                 for file in small {
-                    merged.push((month, self.versions(file)?));
+                    merged.push((month, self.versions(loaded.snapshot.table, file)?));
                     change.removes.push(file.clone());
                 }
             }
@@ -157,8 +170,8 @@ impl Lake {
         for (month, mut spots) in months {
             spots.sort_unstable_by_key(|&(batch, row)| sources[batch].ids.value(row));
             for spots in spots.chunks(FILE_ROWS) {
-                let batch = taken(&sources, spots)?;
-                change.adds.push(self.stage(&SESSIONS, &[satellite.to_string(), month.to_owned()], content_name, &batch)?);
+                let batch = taken(loaded.snapshot.table, &sources, spots)?;
+                change.adds.push(self.stage(loaded.snapshot.table, &[satellite.to_string(), month.to_owned()], content_name, &batch)?);
             }
         }
 
@@ -167,8 +180,8 @@ impl Lake {
         Ok(Rows { new, replacing, superseded: told.read - new - replacing, ..Rows::default() })
     }
 
-    fn versions(&self, file: &DataFile) -> Result<Vec<Versions>, LakeError> {
-        parquet::read(self.source(&file.path)?, None)?.iter().map(Versions::of).collect()
+    fn versions(&self, table: &'static Table, file: &DataFile) -> Result<Vec<Versions>, LakeError> {
+        parquet::read(self.source(&file.path)?, None)?.iter().map(|batch| Versions::of(table, batch)).collect()
     }
 
     fn holds_any(&self, file: &DataFile, loaded: &Loaded, told: &Incoming, places: &HashMap<&str, usize>) -> Result<bool, LakeError> {
@@ -183,18 +196,19 @@ impl Lake {
         if winners.is_empty() {
             return Ok(false);
         }
+        let id = loaded.snapshot.table.id();
         let ids = winners.iter().map(|&spot| told.id(spot));
-        if winners.len() <= FILTER_IDS && !parquet::may_hold(self.source(&file.path)?, ids)? {
+        if winners.len() <= FILTER_IDS && !parquet::may_hold(self.source(&file.path)?, id, ids)? {
             return Ok(false);
         }
-        let columns = parquet::read(self.source(&file.path)?, Some(parquet::SESSION_ID))?;
+        let columns = parquet::read(self.source(&file.path)?, id)?;
         Ok(columns.iter().any(|batch| batch.column(0).as_string::<i32>().iter().flatten().any(|id| places.contains_key(id))))
     }
 }
 
 /// Rows from anywhere, column by column.
-fn taken(sources: &[&Versions], spots: &[Spot]) -> Result<RecordBatch, LakeError> {
-    let schema = super::cells::arrow_schema(&SESSIONS);
+fn taken(table: &'static Table, sources: &[&Versions], spots: &[Spot]) -> Result<RecordBatch, LakeError> {
+    let schema = arrow_schema(table);
     let column = |at: usize| {
         let arrays: Vec<&dyn Array> = sources.iter().map(|versions| versions.batch.column(at).as_ref()).collect();
         interleave(&arrays, spots)

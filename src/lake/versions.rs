@@ -1,4 +1,4 @@
-//! Which version of a session wins: one read under the current reading, then the higher source version, then the
+//! Which version of a session, or of an item, wins: one read under the current reading, then the higher source version, then the
 //! later source_modified (none is lowest), then deleted over kept, then finished over open, then the later end, then the greater row, column
 //! by column; among equals the least (object, line) is kept as its provenance. No clock is asked, so any order of deliveries gives the same rows.
 
@@ -11,7 +11,8 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::cells::{checked, grown, shape};
 use super::error::LakeError;
-use super::tables::SESSIONS;
+use super::spool::ids;
+use super::tables::Table;
 use crate::model::Outcome;
 use crate::model::window::Month;
 
@@ -22,8 +23,9 @@ pub const NO_MONTH: &str = "none";
 /// Where a row came from: no content, and no rank but the last.
 const PROVENANCE: [&str; 3] = ["reading", "object", "row"];
 
-/// A batch of sessions, by its columns: rows are only ever pointed at.
+/// A batch of sessions or items, by its columns: rows are only ever pointed at.
 pub(super) struct Versions {
+    table: &'static Table,
     pub batch: RecordBatch,
     pub ids: StringArray,
     pub months: StringArray,
@@ -39,13 +41,14 @@ pub(super) struct Versions {
 }
 
 impl Versions {
-    pub fn of(batch: &RecordBatch) -> Result<Self, LakeError> {
-        let batch = checked(&SESSIONS, &grown(&SESSIONS, batch)?)?;
+    pub fn of(table: &'static Table, batch: &RecordBatch) -> Result<Self, LakeError> {
+        let batch = checked(table, &grown(table, batch)?)?;
         let column = |name: &str| batch.column_by_name(name).expect("the batch was checked against the table");
         let text = |name: &str| column(name).as_string::<i32>().clone();
-        let content = SESSIONS.columns().filter(|c| !PROVENANCE.contains(&c.name)).map(|c| Values::of(column(c.name)));
+        let content = table.columns().filter(|c| !PROVENANCE.contains(&c.name)).map(|c| Values::of(column(c.name)));
         Ok(Self {
-            ids: text("session_id"),
+            table,
+            ids: ids(table, &batch).clone(),
             months: text("month"),
             reading: text("reading"),
             source_version: column("source_version").as_primitive::<Int64Type>().clone(),
@@ -72,7 +75,7 @@ impl Versions {
         let mut months: HashMap<i32, Option<String>> = HashMap::new();
         for row in 0..self.len() {
             if satellites.value(row) != satellite {
-                return Err(shape(&SESSIONS, format!("a session of {} among those of {satellite}", satellites.value(row))));
+                return Err(shape(self.table, format!("a row of {} among those of {satellite}", satellites.value(row))));
             }
             let month =
                 if days.is_null(row) { None } else { months.entry(days.value(row)).or_insert_with_key(|day| month(*day)).as_deref() };
@@ -81,10 +84,10 @@ impl Versions {
                 (true, None) if days.is_null(row) && told == NO_MONTH => {}
                 (false, Some(month)) if told == month => {}
                 (true, _) => {
-                    return Err(shape(&SESSIONS, format!("{id}: a tombstone has no day, and its month is `{NO_MONTH}`, not {told}")));
+                    return Err(shape(self.table, format!("{id}: a tombstone has no day, and its month is `{NO_MONTH}`, not {told}")));
                 }
-                (false, None) => return Err(shape(&SESSIONS, format!("{id}: it has no day, and is no tombstone"))),
-                (false, Some(month)) => return Err(shape(&SESSIONS, format!("{id}: its day is of {month}, and its month is {told}"))),
+                (false, None) => return Err(shape(self.table, format!("{id}: it has no day, and is no tombstone"))),
+                (false, Some(month)) => return Err(shape(self.table, format!("{id}: its day is of {month}, and its month is {told}"))),
             }
         }
         Ok(())
@@ -133,7 +136,7 @@ pub(super) struct Gathered {
     pub versions: Versions,
 }
 
-/// Of each session the rows that tell of it, the one that wins last. Among equals what `is_held` stays.
+/// Of each id the rows that tell of it, the one that wins last. Among equals what `is_held` stays.
 pub(super) fn contests(gathered: &[Gathered], reading: &str, is_held: impl Fn(usize) -> bool) -> Vec<Vec<(usize, u32)>> {
     let rows = |(at, some): (usize, &Gathered)| (0..some.versions.len()).map(move |row| (at, row));
     let mut spots: Vec<(usize, usize)> = gathered.iter().enumerate().flat_map(rows).collect();
@@ -168,7 +171,7 @@ impl Values {
             DataType::Date32 => Self::Day(array.as_primitive().clone()),
             DataType::Boolean => Self::Truth(array.as_boolean().clone()),
             DataType::Timestamp(..) => Self::Instant(array.as_primitive().clone()),
-            other => unreachable!("the table of sessions has no {other}"),
+            other => unreachable!("what is told has no {other}"),
         }
     }
 

@@ -25,13 +25,13 @@ impl CostKind {
 
 words! {
     /// What an amount is paid for each time.
-    Per { Once = "once", Day = "day", Month = "month", Year = "year", Session = "session", MachineHour = "machine_hour" }
+    Per { Once = "once", Day = "day", Month = "month", Year = "year", Session = "session", Item = "item", MachineHour = "machine_hour" }
 }
 
 impl Per {
     /// Charged by what ran, not laid on days.
     pub const fn is_metered(self) -> bool {
-        matches!(self, Self::Session | Self::MachineHour)
+        matches!(self, Self::Session | Self::Item | Self::MachineHour)
     }
 }
 

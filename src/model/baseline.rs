@@ -16,6 +16,11 @@ words! {
     Evidence { Measured = "measured", Sampled = "sampled", Estimated = "estimated", Vendor = "vendor" }
 }
 
+words! {
+    /// What is counted as a unit of work.
+    Unit { Session = "session", Item = "item" }
+}
+
 /// What one unit of a project's work costs by hand, from a day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Baseline {
@@ -25,6 +30,8 @@ pub struct Baseline {
     pub minutes_per_unit: Micros,
     pub hourly_rate: Micros,
     pub currency: String,
+    pub unit: Unit,
+    /// Of the unit session.
     pub units_per_session: Micros,
     pub minutes_low: Option<Micros>,
     pub minutes_high: Option<Micros>,

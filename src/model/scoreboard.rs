@@ -29,6 +29,7 @@ pub struct Scoreboard {
     pub objectives: Vec<ObjectiveScore>,
     pub goals: Vec<GoalScore>,
     pub automations: Vec<AutomationScore>,
+    pub items: Vec<ItemScore>,
     pub errors: Vec<ErrorScore>,
     pub coverage: Vec<Coverage>,
     /// In the order in which a reader should worry.
@@ -98,7 +99,8 @@ pub struct Working {
     pub minutes_per_unit: Micros,
     pub people: Micros,
     pub automated_share: Micros,
-    pub units_per_session: Micros,
+    /// None: an item is a unit.
+    pub units_per_session: Option<Micros>,
     pub hourly_rate: Micros,
     pub currency: String,
     /// Into the reporting currency; none: no rate, not valued.
@@ -201,6 +203,24 @@ pub struct AutomationScore {
     pub metered: bool,
 }
 
+/// Items of a queue in the window, each counted once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemScore {
+    pub satellite_id: SatelliteId,
+    /// Who worked on them; the queue where nobody says.
+    pub automation_id: String,
+    pub queue_id: String,
+    pub name: String,
+    pub projects: Vec<ProjectId>,
+    /// Of items.
+    pub counts: Counts,
+    pub in_time: i64,
+    pub late: i64,
+    pub work_ms: i64,
+    /// Those that worked for no project.
+    pub unmetered: i64,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorScore {
     pub satellite_id: SatelliteId,
@@ -221,12 +241,14 @@ pub struct Coverage {
     pub counts: bool,
     pub days_expected: i64,
     pub days_with_sessions: i64,
-    /// Of the window, like the next four.
+    /// Of the window, like the next six.
     pub sessions: i64,
     pub unknown_outcomes: i64,
     pub sessions_metered: i64,
     pub sessions_unmetered: i64,
     pub sessions_without_baseline: i64,
+    pub items: i64,
+    pub items_unmetered: i64,
     /// Over all time.
     pub read: i64,
     pub rejected: i64,

@@ -3,7 +3,7 @@
 use crate::lake::cells::Cell;
 use crate::lake::tables::{self, Table};
 use crate::lake::values::value_cells;
-use crate::model::scoreboard::{AutomationScore, Coverage, ErrorScore, GoalScore, ObjectiveScore, ProjectScore, Total};
+use crate::model::scoreboard::{AutomationScore, Coverage, ErrorScore, GoalScore, ItemScore, ObjectiveScore, ProjectScore, Total};
 use crate::model::value::{Counts, Value};
 use crate::model::window::Month;
 use crate::model::{Estate, Master, Micros, Scoreboard, Window};
@@ -23,6 +23,7 @@ pub fn of_window(board: &Scoreboard) -> Vec<Mart> {
         Mart { table: &tables::OBJECTIVE_SCORES, rows: board.objectives.iter().map(objective).collect() },
         Mart { table: &tables::GOAL_SCORES, rows: board.goals.iter().map(goal).collect() },
         Mart { table: &tables::AUTOMATION_SCORES, rows: board.automations.iter().map(automation).collect() },
+        Mart { table: &tables::ITEM_SCORES, rows: board.items.iter().map(item).collect() },
         Mart { table: &tables::ERRORS, rows: board.errors.iter().map(error).collect() },
         Mart { table: &tables::COVERAGE, rows: board.coverage.iter().map(coverage).collect() },
     ]
@@ -123,6 +124,13 @@ fn automation(score: &AutomationScore) -> Vec<Cell> {
     head.into_iter().chain(counts(&score.counts)).chain(tail).collect()
 }
 
+fn item(score: &ItemScore) -> Vec<Cell> {
+    let projects: Vec<_> = score.projects.iter().map(ToString::to_string).collect();
+    let head = [text(&score.satellite_id), text(&score.automation_id), text(&score.queue_id), free(&score.name), text(projects.join(" "))];
+    let tail = [score.in_time, score.late, score.work_ms, score.unmetered].map(Cell::Whole);
+    head.into_iter().chain(counts(&score.counts)).chain(tail).collect()
+}
+
 fn error(score: &ErrorScore) -> Vec<Cell> {
     vec![
         text(&score.satellite_id),
@@ -144,6 +152,8 @@ fn coverage(c: &Coverage) -> Vec<Cell> {
         c.sessions_metered,
         c.sessions_unmetered,
         c.sessions_without_baseline,
+        c.items,
+        c.items_unmetered,
         c.read,
         c.rejected,
     ];

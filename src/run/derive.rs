@@ -2,14 +2,16 @@
 //! inputs, and its file carries the hash of those names; a part whose file is already there is not computed. So a
 //! run costs what changed, and a crash between two commits is mended by the next run without a log of its own.
 
+mod items;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use tracing::debug;
 
 use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{
-    AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, NAMES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table,
-    UNKNOWN_TALLIES,
+    AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, NAMES, OBJECTIVE_TALLIES, SESSIONS,
+    TALLIES, Table, UNKNOWN_TALLIES,
 };
 use crate::lake::values::daily_batch;
 use crate::lake::{DataFile, Filed, Hash, Lake, Part, Snapshot, frames};
@@ -36,6 +38,7 @@ pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
     let partitions = partitions(&lake.snapshot(&SESSIONS)?);
     let mut derived = Derived { partitions: partitions.len(), ..Derived::default() };
     derived.tallied = tallies(lake, &partitions)?;
+    items::items(lake)?;
     newest_automations(lake)?;
     debug!("session tallies stand");
     let automations = known_automations(lake)?;
@@ -130,11 +133,13 @@ fn counted(lake: &Lake, there: &[Snapshot], partition: Vec<String>, name: String
 
 fn newest_automations(lake: &Lake) -> Result<(), Fault> {
     let (files, names) = (lake.snapshot(&AUTOMATION_TALLIES)?.files, lake.snapshot(&NAMES)?.files);
-    let name = name_of("automations", files.iter().chain(&names));
+    let items = lake.snapshot(&ITEM_TALLIES)?.files;
+    let name = name_of("automations", files.iter().chain(&names).chain(&items));
     if lake.snapshot(&AUTOMATIONS)?.has(&[], &name) {
         return Ok(());
     }
-    let newest = automations::newest(lake.scan(&AUTOMATION_TALLIES, &files)?, lake.scan(&NAMES, &names)?)?;
+    let newest =
+        automations::newest(lake.scan(&AUTOMATION_TALLIES, &files)?, lake.scan(&ITEM_TALLIES, &items)?, lake.scan(&NAMES, &names)?)?;
     let part = Part { partition: vec![], name, batch: frames::to_batch(&newest, &AUTOMATIONS)? };
     lake.replace(&AUTOMATIONS, vec![part])?;
     Ok(())
@@ -178,22 +183,24 @@ fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BT
 
 /// The scored history, month by month: from the first session or amount to the month of the newest session.
 fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(usize, usize), Fault> {
-    let tallies = lake.snapshot(&TALLIES)?.files;
+    let (tallies, items) = (lake.snapshot(&TALLIES)?.files, lake.snapshot(&ITEM_TALLIES)?.files);
     let there = lake.snapshot(&DAILY_VALUES)?;
     let about = about("daily_values", workspace, facts)?;
     let (mut stale, mut keep) = (Vec::new(), BTreeSet::new());
     let months: Vec<Month> = daily::history(facts)?.map(|days| days.months().collect()).unwrap_or_default();
     for month in &months {
-        let files: Vec<DataFile> = tallies.iter().filter(|f| f.partition["month"] == month.to_string()).cloned().collect();
-        let (partition, name) = (vec![month.to_string()], name_of(&about, &files));
+        let of_month = |files: &[DataFile]| files.iter().filter(|f| f.partition["month"] == month.to_string()).cloned().collect::<Vec<_>>();
+        let (files, items) = (of_month(&tallies), of_month(&items));
+        let (partition, name) = (vec![month.to_string()], name_of(&about, files.iter().chain(&items)));
         keep.insert(partition.clone());
         if !there.has(&partition, &name) {
-            stale.push((partition, name, files, month));
+            stale.push((partition, name, files, items, month));
         }
     }
     let spans = Spans::of(facts)?;
-    let parts = side_by_side(stale, Threads::Cores, |(partition, name, files, month)| {
-        let rows = daily::daily_values(facts, &spans, lake.scan(&TALLIES, &files)?, month.window())?;
+    let parts = side_by_side(stale, Threads::Cores, |(partition, name, files, items, month)| {
+        let tallies = (lake.scan(&TALLIES, &files)?, lake.scan(&ITEM_TALLIES, &items)?);
+        let rows = daily::daily_values(facts, &spans, tallies, month.window())?;
         Ok::<_, Fault>(lake.file(&DAILY_VALUES, Part { partition, name, batch: daily_batch(&rows)? })?)
     })?;
     let scored = parts.len();

@@ -17,9 +17,9 @@ pub enum Fault {
     #[error("the figures could not be computed")]
     Transform(#[from] TransformError),
     #[error(
-        "the lake has lost the sessions of {satellite}: {kept} rows of its exports were kept, and none is there; restore the lake's folder sessions/, or run with --full, which reads all exports again"
+        "the lake has lost the {table} of {satellite}: {kept} rows of its exports were kept, and none is there; restore the lake's folder {table}/, or run with --full, which reads all exports again"
     )]
-    Lost { satellite: SatelliteId, kept: i64 },
+    Lost { satellite: SatelliteId, table: &'static str, kept: i64 },
     #[error(transparent)]
     Publish(#[from] PublishError),
     #[error("the report could not be rendered")]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Fault, Run, derive, states};
 use crate::extract;
 use crate::lake::tables::{
-    AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, OBJECTIVE_TALLIES, OBJECTS, REJECTS, SESSIONS, TALLIES, Table,
-    UNKNOWN_TALLIES,
+    AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, OBJECTIVE_TALLIES, OBJECTS, REJECTS, SESSIONS, TALLIES,
+    Table, UNKNOWN_TALLIES,
 };
 use crate::lake::{DataFile, Hash, ObjectRow, RejectRow, Snapshot};
 use crate::model::receipt::{Ending, SatelliteReceipt};
@@ -16,7 +16,7 @@ use crate::publish::publication::{self, Inputs, Plan};
 use crate::transform::coverage::{Heard, Told};
 use crate::transform::{self, LazyFrame, TransformError, scoreboard};
 
-const READ: [&Table; 10] = [
+const READ: [&Table; 11] = [
     &SESSIONS,
     &OBJECTS,
     &REJECTS,
@@ -24,6 +24,7 @@ const READ: [&Table; 10] = [
     &ERROR_TALLIES,
     &DURATION_TALLIES,
     &UNKNOWN_TALLIES,
+    &ITEM_TALLIES,
     &AUTOMATIONS,
     &OBJECTIVE_TALLIES,
     &DAILY_VALUES,
@@ -88,7 +89,8 @@ impl<'a> Moment<'a> {
         let window = self.run.window;
         // The manifest names what the window's figures came from; a hash stands for all else that the page speaks of.
         let months = Month::of(window.previous().from()).to_string()..=Month::of(window.to()).to_string();
-        let near = self.files(&TALLIES).iter().chain(self.files(&DAILY_VALUES)).filter(|f| months.contains(&f.partition["month"]));
+        let counted = self.files(&TALLIES).iter().chain(self.files(&ITEM_TALLIES));
+        let near = counted.chain(self.files(&DAILY_VALUES)).filter(|f| months.contains(&f.partition["month"]));
         let mut files: Vec<String> = near.map(|f| f.path.clone()).collect();
         files.sort();
         // Tallies are named by the sessions they count, so the sessions' own files need not be asked.

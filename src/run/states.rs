@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::Fault;
-use crate::lake::tables::SESSIONS;
+use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
 use crate::lake::{DataFile, Lake, Snapshot};
 use crate::model::SatelliteId;
 use crate::transform::coverage;
@@ -16,25 +16,28 @@ pub struct State {
     pub objects: i64,
     pub read: i64,
     pub rejected: i64,
-    /// Rows of the sessions table, tombstones included.
+    /// Rows of sessions, items and names, tombstones included.
     pub kept: i64,
     pub newest_event: Option<DateTime<Utc>>,
     pub read_at: Option<DateTime<Utc>>,
 }
 
-/// Refuses a lake whose cursor is there and whose sessions are gone: its exports would not be read again, and every
+/// Refuses a lake whose cursor is there and whose sessions, or items, are gone: its exports would not be read again, and every
 /// figure would be 0 without a word.
 pub fn check(lake: &Lake) -> Result<(), Fault> {
-    let mut kept: BTreeMap<SatelliteId, i64> = BTreeMap::new();
-    for object in lake.objects()?.into_iter().filter(|object| object.table == SESSIONS.name) {
-        *kept.entry(object.satellite_id).or_default() += object.read - object.rejected;
+    let objects = lake.objects()?;
+    for table in [&SESSIONS, &ITEMS] {
+        let mut kept: BTreeMap<&SatelliteId, i64> = BTreeMap::new();
+        for object in objects.iter().filter(|object| object.table == table.name) {
+            *kept.entry(&object.satellite_id).or_default() += object.read - object.rejected;
+        }
+        let files = lake.snapshot(table)?.files;
+        let there: BTreeSet<&str> = files.iter().map(|file| file.partition["satellite_id"].as_str()).collect();
+        if let Some((satellite, kept)) = kept.into_iter().find(|(satellite, kept)| *kept > 0 && !there.contains(satellite.as_str())) {
+            return Err(Fault::Lost { satellite: satellite.clone(), table: table.name, kept });
+        }
     }
-    let sessions = lake.snapshot(&SESSIONS)?;
-    let there: BTreeSet<&str> = sessions.files.iter().map(|file| file.partition["satellite_id"].as_str()).collect();
-    match kept.into_iter().find(|(satellite, kept)| *kept > 0 && !there.contains(satellite.as_str())) {
-        Some((satellite, kept)) => Err(Fault::Lost { satellite, kept }),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// A state for each satellite that the estate names, also one that never told anything.
@@ -48,9 +51,11 @@ pub fn states(lake: &Lake, workspace: &Workspace, sessions: &Snapshot) -> Result
             state.read_at = state.read_at.max(Some(object.read_at));
         }
     }
+    let others = [lake.snapshot(&ITEMS)?, lake.snapshot(&NAMES)?];
     for (id, state) in &mut states {
         let files: Vec<&DataFile> = sessions.files.iter().filter(|f| f.partition["satellite_id"] == id.as_str()).collect();
-        state.kept = files.iter().map(|f| f.rows as i64).sum();
+        let beside = others.iter().flat_map(|table| &table.files).filter(|f| f.partition["satellite_id"] == id.as_str());
+        state.kept = files.iter().copied().chain(beside).map(|f| f.rows as i64).sum();
         // The newest event decides its row's day, so it lies in the newest month.
         let newest_month = files.iter().map(|f| &f.partition["month"]).filter(|month| *month != "none").max();
         let newest: Vec<DataFile> = files.iter().filter(|f| Some(&f.partition["month"]) == newest_month).map(|f| (*f).clone()).collect();

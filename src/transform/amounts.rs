@@ -43,7 +43,7 @@ pub fn on_day(amount: &Amount, rates: &Rates, day: NaiveDate) -> OnDay {
             let Some((k, n)) = once(amount, day) else { return OnDay::Nothing };
             (convert(RateKind::Spot, amount.from), k, n)
         }
-        Per::Session | Per::MachineHour => return OnDay::Nothing,
+        Per::Session | Per::Item | Per::MachineHour => return OnDay::Nothing,
         _ if !spoken_of => return OnDay::Nothing,
         Per::Day => (convert(RateKind::Flow, day), 1, 1),
         Per::Month => (convert(RateKind::Flow, day), i64::from(day.day()), Month::of(day).window().day_count()),

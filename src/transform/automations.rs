@@ -1,4 +1,5 @@
-//! Every automation ever seen, as its source names it, else as its newest month tells it.
+//! Every automation ever seen, as its source names it, else as its newest month tells it; and every queue of which nobody
+//! says who works on it.
 
 use polars::prelude::*;
 
@@ -10,23 +11,34 @@ const KEY: [&str; 2] = ["satellite_id", "automation_id"];
 
 /// Name and solution as the table of names has them, else at the greatest (last_day, session_id); first and last day
 /// over all months. One that never ran has no day, and is none of them.
-pub fn newest(automation_tallies: LazyFrame, names: LazyFrame) -> Result<DataFrame, TransformError> {
-    let ordered = sorted(automation_tallies, &["last_day", "last_session_id"]);
+pub fn newest(automation_tallies: LazyFrame, item_tallies: LazyFrame, names: LazyFrame) -> Result<DataFrame, TransformError> {
+    let none = |name: &str| lit(NULL).cast(DataType::String).alias(name);
+    let days = [col("earned_day").min().alias("first_day"), col("earned_day").max().alias("last_day")];
+    let told = ["satellite_id", "automation_id", "automation_name", "solution_id", "first_day", "last_day"];
+    // Items have days and no names of who works on them, so what sessions tell comes after them.
+    let of_items = item_tallies.group_by(cols(&KEY)).agg(days).with_columns([none("automation_name"), none("solution_id")]);
+    let of_sessions = sorted(automation_tallies, &["last_day", "last_session_id"]);
+    let ordered = concat([sorted(of_items.select(cols(&told)), &KEY), of_sessions.select(cols(&told))], UnionArgs::default())?;
     let newest = ordered.group_by_stable(cols(&KEY)).agg([
         col("automation_name").last().alias("name"),
         col("solution_id").last(),
         col("first_day").min(),
         col("last_day").max(),
     ]);
-    let named = names.filter(col("kind").eq(lit(Named::Automation.as_str()))).select([
+    let named = names.clone().filter(col("kind").eq(lit(Named::Automation.as_str()))).select([
         col("satellite_id"),
         col("id").alias("automation_id"),
         col("name").alias("given_name"),
         col("solution_id").alias("given_solution"),
     ]);
+    let queues = names.filter(col("kind").eq(lit(Named::Queue.as_str()))).select([
+        col("satellite_id"),
+        col("id").alias("automation_id"),
+        col("name").alias("queue_name"),
+    ]);
     // A tombstone gives no name: whoever ran before it was deleted keeps the one it ran under.
-    let newest = join(newest, named, &KEY, JoinType::Left).with_columns([
-        coalesce(&[col("given_name"), col("name")]).alias("name"),
+    let newest = join(join(newest, named, &KEY, JoinType::Left), queues, &KEY, JoinType::Left).with_columns([
+        coalesce(&[col("given_name"), col("name"), col("queue_name")]).alias("name"),
         coalesce(&[col("given_solution"), col("solution_id")]).alias("solution_id"),
     ]);
     Ok(shaped(newest, &tables::AUTOMATIONS).collect()?)
@@ -60,16 +72,20 @@ mod tests {
         };
         let tallies = concat([tally("a", "ran as a"), tally("b", "ran as b"), tally("c", "ran as c")], UnionArgs::default()).unwrap();
         let names = df! {
-            "satellite_id" => ["s", "s", "s", "other", "s"],
-            "kind" => ["automation", "automation", "machine", "automation", "automation"],
-            "id" => ["a", "b", "c", "c", "never ran"],
-            "name" => [Some("Invoices"), None, Some("Robot"), Some("Else"), Some("New")],
-            "solution_id" => [None, Some("new"), Some("x"), Some("x"), None],
+            "satellite_id" => ["s", "s", "s", "other", "s", "s"],
+            "kind" => ["automation", "automation", "machine", "automation", "automation", "queue"],
+            "id" => ["a", "b", "c", "c", "never ran", "q"],
+            "name" => [Some("Invoices"), None, Some("Robot"), Some("Else"), Some("New"), Some("To book")],
+            "solution_id" => [None, Some("new"), Some("x"), Some("x"), None, None],
         };
-        let newest = newest(tallies, names.unwrap().lazy()).unwrap();
-        let column = |name: &str| text(&newest, name).unwrap().iter().map(|text| text.unwrap().to_owned()).collect::<Vec<_>>();
-        assert_eq!(column("automation_id"), ["a", "b", "c"]);
-        assert_eq!(column("name"), ["Invoices", "ran as b", "ran as c"]);
-        assert_eq!(column("solution_id"), ["old", "new", "old"]);
+        let items = df! { "satellite_id" => ["s", "s"], "automation_id" => ["q", "a"] }.unwrap();
+        let items = items.hstack(&[day(3).new_from_index(0, 2).with_name("earned_day".into())]).unwrap().lazy();
+        let newest = newest(tallies, items, names.unwrap().lazy()).unwrap();
+        let column = |name: &str| text(&newest, name).unwrap().iter().map(|text| text.unwrap_or("none").to_owned()).collect::<Vec<_>>();
+        assert_eq!(column("automation_id"), ["a", "b", "c", "q"]);
+        assert_eq!(column("name"), ["Invoices", "ran as b", "ran as c", "To book"]);
+        assert_eq!(column("solution_id"), ["old", "new", "old", "none"]);
+        let days = newest.column("first_day").unwrap().cast(&DataType::Int32).unwrap();
+        assert_eq!(days.i32().unwrap().iter().flatten().collect::<Vec<_>>(), [3, 7, 7, 3], "of a its items came first");
     }
 }

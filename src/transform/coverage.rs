@@ -8,7 +8,7 @@ use polars::prelude::{DataType, LazyFrame, coalesce, col};
 use super::TransformError;
 use super::rows::{gather, whole};
 use super::usage::Usage;
-use crate::model::scoreboard::Coverage;
+use crate::model::scoreboard::{Coverage, ItemScore};
 use crate::model::{Estate, Gap, Satellite, SatelliteId, Window};
 
 /// What only those who read exports know; handed in, since this room opens nothing.
@@ -26,7 +26,7 @@ pub struct Told {
 pub struct Heard {
     pub read: i64,
     pub rejected: i64,
-    /// Rows of the sessions table, tombstones included.
+    /// Rows of sessions, items and names, tombstones included.
     pub kept: i64,
     /// Of kept sessions.
     pub newest_event: Option<DateTime<Utc>>,
@@ -57,12 +57,20 @@ pub fn expected(satellite: &Satellite, window: Window) -> Option<Window> {
 }
 
 /// A row for each satellite of the estate, by id. `without_baseline`: successes of the window by satellite.
-pub fn coverage(estate: &Estate, window: Window, usage: &Usage, told: &Told, without_baseline: &BTreeMap<String, i64>) -> Vec<Coverage> {
+pub fn coverage(
+    estate: &Estate,
+    window: Window,
+    usage: &Usage,
+    items: &[ItemScore],
+    told: &Told,
+    without_baseline: &BTreeMap<String, i64>,
+) -> Vec<Coverage> {
     let row = |satellite: &Satellite| {
         let heard = told.satellites.get(&satellite.id).copied().unwrap_or_default();
         let used = || usage.automations.iter().filter(|((id, _), _)| *id == satellite.id).map(|(_, used)| used);
         let sessions: i64 = used().map(|u| u.counts.sessions).sum();
         let unmetered: i64 = used().map(|u| u.unmetered.sessions).sum();
+        let theirs = || items.iter().filter(|i| i.satellite_id == satellite.id);
         let superseded = heard.read - heard.rejected - heard.kept;
         Coverage {
             satellite_id: satellite.id.clone(),
@@ -76,6 +84,8 @@ pub fn coverage(estate: &Estate, window: Window, usage: &Usage, told: &Told, wit
             sessions_metered: sessions - unmetered,
             sessions_unmetered: unmetered,
             sessions_without_baseline: without_baseline.get(satellite.id.as_str()).copied().unwrap_or(0),
+            items: theirs().map(|i| i.counts.sessions).sum(),
+            items_unmetered: theirs().map(|i| i.unmetered).sum(),
             read: heard.read,
             rejected: heard.rejected,
             // More kept than read: the objects of older history are gone, so the difference says nothing.

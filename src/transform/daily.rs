@@ -56,8 +56,13 @@ pub struct Lasted {
 
 /// The values of `days`. The tallies are those of whole calendar months: a cap of demand counts from the 1st, also where
 /// the days that are asked for begin later.
-pub fn daily_values(facts: &Facts, spans: &Spans, tallies: LazyFrame, days: Window) -> Result<Vec<DailyValue>, TransformError> {
-    let tallies = metered::prepared(tallies)?;
+pub fn daily_values(
+    facts: &Facts,
+    spans: &Spans,
+    (tallies, item_tallies): (LazyFrame, LazyFrame),
+    days: Window,
+) -> Result<Vec<DailyValue>, TransformError> {
+    let tallies = metered::prepared(tallies, Some(item_tallies))?;
     let rows = Metered::of(facts, spans, &tallies)?.rows();
     Ok(value(facts, &rows, days).values)
 }

@@ -12,7 +12,7 @@ use super::metering::Spans;
 use super::rows::{self, gather};
 use super::{Facts, Shelf, TransformError, daily};
 use crate::lake::side_by_side::{Threads, side_by_side};
-use crate::lake::tables::{DAILY_VALUES, TALLIES};
+use crate::lake::tables::{DAILY_VALUES, ITEM_TALLIES, TALLIES};
 use crate::lake::values::daily_values;
 use crate::model::value::{Counts, DailyValue, Method};
 use crate::model::window::Month;
@@ -86,7 +86,7 @@ impl<'a> History<'a> {
     /// The sessions of days that count in at least one project, each once.
     pub fn sessions_once(&self, days: Window) -> Result<Counts, TransformError> {
         let once = side_by_side(days.months().collect(), Threads::Cores, |month| {
-            let tallies = prepared(self.shelf.frame(&TALLIES, Some(month.window()))?)?;
+            let tallies = prepared(self.shelf.frame(&TALLIES, Some(month.window()))?, None)?;
             Ok::<_, TransformError>(Metered::of(self.facts, &self.spans, &tallies)?.once(days))
         })?;
         Ok(once.into_iter().fold(Counts::default(), |mut sum, month| {
@@ -110,7 +110,8 @@ impl<'a> History<'a> {
 
     fn of_window(&self, month: Window) -> Result<Chapter, TransformError> {
         let (facts, window) = (self.facts, self.window);
-        let tallies = prepared(self.shelf.frame(&TALLIES, Some(month))?)?;
+        let items = self.shelf.frame(&ITEM_TALLIES, Some(month))?;
+        let tallies = prepared(self.shelf.frame(&TALLIES, Some(month))?, Some(items))?;
         let metered = Metered::of(facts, &self.spans, &tallies)?;
         let valued = daily::value(facts, &metered.rows(), month);
         let of_window = OfWindow { once: metered.once(window), ran: metered.ran(window), ambiguous: metered.ambiguous(window) };

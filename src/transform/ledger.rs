@@ -93,7 +93,7 @@ impl<'a> Ledger<'a> {
             if !asked {
                 // Before the first day asked for: only what it used up of the month's demand matters.
                 if let Some(baseline) = Baseline::on(self.baselines[project], day) {
-                    units_before += roi::units(worked.successes, baseline.units_per_session);
+                    units_before += worked.units(baseline);
                 }
                 continue;
             }
@@ -104,6 +104,7 @@ impl<'a> Ledger<'a> {
             for (cost, rate) in &lines {
                 let money = match cost.amount.per {
                     Per::MachineHour => roi::machine_hour_cost(cost.amount.amount, worked.valid_ms, *rate),
+                    Per::Item => roi::session_cost(cost.amount.amount, worked.item_valid, *rate),
                     _ => roi::session_cost(cost.amount.amount, worked.valid, *rate),
                 };
                 book(&mut cell.value, cost, money);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use polars::prelude::{DataFrame, LazyFrame, col};
+use polars::prelude::{DataFrame, DataType, LazyFrame, NULL, UnionArgs, col, concat, lit};
 
 use super::metering::{Claim, Claims, Span, Spans};
 use super::numbered::Numbered;
@@ -15,9 +15,25 @@ pub use sums::{Ambiguous, Ran, Row};
 
 mod sums;
 
-/// Tallies of whole months as this room reads them: days as numbers, no null solution; in memory.
-pub fn prepared(tallies: LazyFrame) -> Result<DataFrame, TransformError> {
-    gather(tallies.select([
+/// Tallies of whole months as this room reads them: days as numbers, no null solution; in memory. Those of items stand
+/// below those of sessions.
+pub fn prepared(tallies: LazyFrame, item_tallies: Option<LazyFrame>) -> Result<DataFrame, TransformError> {
+    let none = |name: &str| lit(NULL).cast(DataType::String).alias(name);
+    let items = item_tallies.map(|items| {
+        items.select([
+            col("satellite_id"),
+            col("automation_id"),
+            lit("").alias("solution_id"),
+            rows::day_number("earned_day"),
+            none("parent_automation_id"),
+            none("mode"),
+            col("outcome"),
+            col("items").alias("sessions"),
+            lit(0i64).cast(DataType::Int64).alias("duration_ms"),
+            lit(true).alias("is_item"),
+        ])
+    });
+    let tallies = tallies.select([
         col("satellite_id"),
         col("automation_id"),
         key("solution_id"),
@@ -27,7 +43,9 @@ pub fn prepared(tallies: LazyFrame) -> Result<DataFrame, TransformError> {
         col("outcome"),
         col("sessions"),
         col("duration_ms"),
-    ]))
+        lit(false).alias("is_item"),
+    ]);
+    gather(concat(std::iter::once(tallies).chain(items).collect::<Vec<_>>(), UnionArgs::default())?)
 }
 
 /// A row of tallies.
@@ -37,6 +55,8 @@ struct Tally {
     parent: Option<u32>,
     outcome: Outcome,
     is_attended: bool,
+    /// Its sessions are items of a queue.
+    is_item: bool,
     sessions: i64,
     duration_ms: i64,
 }
@@ -83,6 +103,7 @@ impl<'f> Metered<'f> {
         let [parents, modes, outcomes] = [text("parent_automation_id")?, text("mode")?, text("outcome")?];
         let (days, sessions, durations) =
             (rows::days(tallies, "day")?, rows::whole(tallies, "sessions")?, rows::whole(tallies, "duration_ms")?);
+        let items = tallies.column("is_item")?.bool()?;
         let mut numbers = Numbers { facts, spans, automations: HashMap::new(), workers: HashMap::new() };
         let mut metered = Self {
             tallies: Vec::with_capacity(tallies.height()),
@@ -97,7 +118,9 @@ impl<'f> Metered<'f> {
         for at in 0..tallies.height() {
             let (Some(satellite), Some(id), Some(day)) = (satellites.get(at), ids.get(at), days.get(at)) else { continue };
             let Some(outcome) = outcomes.get(at).and_then(|text| text.parse().ok()) else { continue };
-            let solution = solutions.get(at).unwrap_or_default();
+            let is_item = items.get(at).unwrap_or(false);
+            // An item tells no solution: the latest of its automation speaks for it.
+            let solution = if is_item { spans.latest_solution(satellite, id) } else { solutions.get(at).unwrap_or_default() };
             // Tallies come by day and automation, so that most rows are of the same as the one before.
             let key = match last {
                 Some((same, key)) if same == (satellite, id, solution, day) => key,
@@ -113,6 +136,7 @@ impl<'f> Metered<'f> {
                 parent,
                 outcome,
                 is_attended: modes.get(at).and_then(|mode| mode.parse().ok()).is_some_and(Mode::holds_a_person),
+                is_item,
                 sessions: sessions.get(at).unwrap_or(0),
                 duration_ms: durations.get(at).unwrap_or(0),
             });

@@ -123,8 +123,12 @@ impl Spans {
     /// Of an automation on a day of which no session of its own tells: its latest solution speaks for it, and its latest
     /// name. An orchestrator may never have a session.
     pub fn claims_of_absent(&self, satellite: &str, automation: &str) -> Claims<'_> {
-        let solution = self.solutions.get(satellite).and_then(|by| by.get(automation));
-        self.claims(satellite, automation, solution.map_or("", String::as_str))
+        self.claims(satellite, automation, self.latest_solution(satellite, automation))
+    }
+
+    /// The empty text is none.
+    pub fn latest_solution(&self, satellite: &str, automation: &str) -> &str {
+        self.solutions.get(satellite).and_then(|by| by.get(automation)).map_or("", String::as_str)
     }
 }
 

@@ -2,7 +2,7 @@
 //! plain Rust functions on exact numbers say whose it is and what it is worth. The room is handed what it reads and opens
 //! nothing.
 //!
-//! Reading order: [`tally`] (sessions to integers), [`metering`] and [`metered`] (who they work for), [`roi`], [`kit`] and [`amounts`] (what that
+//! Reading order: [`tally`] and [`items`] (sessions and items to integers), [`metering`] and [`metered`] (who they work for), [`roi`], [`kit`] and [`amounts`] (what that
 //! is worth, the formulas), [`daily`] and `ledger` (rows to values of a day), [`history`] (values of any days), [`promises`] and
 //! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), `worth`, [`projects`]
 //! and [`trend`] (what days add up to), and [`scoreboard`], which puts them together. Beside them [`effort`]: what work takes by
@@ -16,6 +16,7 @@ pub mod effort;
 pub mod gaps;
 pub mod goals;
 pub mod history;
+pub mod items;
 pub mod kit;
 mod ledger;
 pub mod metered;

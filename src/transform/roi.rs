@@ -4,7 +4,7 @@
 
 use crate::model::Micros;
 use crate::model::exact::Product;
-use crate::model::master::Baseline;
+use crate::model::master::{Baseline, Unit};
 use crate::model::value::{Ladder, Soft};
 
 /// What one row did, each count and duration already times its share. A whole count times a share of six digits is
@@ -23,6 +23,29 @@ pub struct Worked {
     pub valid_ms: Micros,
     /// The part of it during which a person sat beside.
     pub attended_ms: Micros,
+    /// Items of queues that succeeded, with exceptions or without.
+    pub item_successes: Micros,
+    /// Items that finally failed or timed out.
+    pub item_failures: Micros,
+    /// Items that say something of reliability: what a cost per item is paid for.
+    pub item_valid: Micros,
+}
+
+impl Worked {
+    /// What the baseline counts: units of sessions, or succeeded items, which are units as they are.
+    pub fn units(&self, baseline: &Baseline) -> Micros {
+        match baseline.unit {
+            Unit::Session => units(self.successes, baseline.units_per_session),
+            Unit::Item => self.item_successes,
+        }
+    }
+
+    fn failed_units(&self, baseline: &Baseline) -> Micros {
+        match baseline.unit {
+            Unit::Session => units(self.failures, baseline.units_per_session),
+            Unit::Item => self.item_failures,
+        }
+    }
 }
 
 /// `units = successes × share × units_per_session`, and the same for failed units.
@@ -107,7 +130,8 @@ pub fn recaptured(capacity: Micros, cashable_replacing: Micros, conversion: Micr
     Product::of(capacity - cashable_replacing).times(conversion).round()
 }
 
-/// `cost per session = amount × valid sessions × share × exchange rate`, once per row and line of costs.csv.
+/// `cost per session = amount × valid sessions × share × exchange rate`, once per row and line of costs.csv; and per item
+/// likewise.
 ///
 /// ```
 /// # use reckoner::{model::Micros, transform::roi::session_cost};
@@ -132,12 +156,12 @@ pub fn machine_hour_cost(amount: Micros, valid_ms: Micros, rate: Micros) -> Micr
 /// The rungs of one row that are units and minutes.
 pub fn ladder(worked: &Worked, baseline: &Baseline, units_before: Micros) -> Ladder {
     let b = baseline;
-    let units = units(worked.successes, b.units_per_session);
+    let units = worked.units(b);
     let units_valued = units_valued(units, b.demand_per_month, units_before);
     let labour_minutes = labour_minutes(units_valued, b.minutes_per_unit, b.people, b.automated_share);
     let review_minutes = Product::of(units).times(b.review_minutes_per_unit).round();
     // Failed units are units: rounded once per row, before minutes are made of them.
-    let failed_units = self::units(worked.failures, b.units_per_session);
+    let failed_units = worked.failed_units(b);
     let failure_minutes = Product::of(failed_units).times(b.failure_minutes_per_unit).round();
     let attended_minutes = if b.attended_deducts { Product::of(worked.attended_ms).over(60_000) } else { Micros::ZERO };
     let net_minutes = labour_minutes - review_minutes - failure_minutes - attended_minutes;

@@ -7,6 +7,7 @@ pub use super::coverage::{Heard, Told};
 use super::daily::Valued;
 use super::goals::Goals;
 use super::history::History;
+use super::items::scores::item_scores;
 use super::metered::Ambiguous;
 use super::projects::{self, Sums};
 use super::promises::{self, Kept};
@@ -91,6 +92,7 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
             *without_baseline.entry(satellite.clone()).or_default() += sessions;
         }
     }
+    let items = item_scores(facts, window, &usage.known, shelf)?;
     let mut gaps = gaps::gaps(facts, window, &usage, told, &valued, &ambiguous);
     gaps.extend(unrated_goals);
     gaps.sort_by_key(gaps::worry);
@@ -104,7 +106,8 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
         goals,
         automations: usage::automation_scores(&usage, window, shelf)?,
         errors: usage::error_scores(facts, window, shelf)?,
-        coverage: coverage::coverage(facts.estate, window, &usage, told, &without_baseline),
+        coverage: coverage::coverage(facts.estate, window, &usage, &items, told, &without_baseline),
+        items,
         gaps,
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Facts, projects};
-use crate::model::master::RateKind;
+use crate::model::master::{RateKind, Unit};
 use crate::model::scoreboard::Working;
 use crate::model::value::{Ladder, Soft};
 use crate::model::{Micros, ProjectId, Value, Window};
@@ -29,7 +29,7 @@ pub fn stretches(facts: &Facts, project: &ProjectId, window: Window) -> Vec<Work
                 minutes_per_unit: b.minutes_per_unit,
                 people: b.people,
                 automated_share: b.automated_share,
-                units_per_session: b.units_per_session,
+                units_per_session: (b.unit == Unit::Session).then_some(b.units_per_session),
                 hourly_rate: b.hourly_rate,
                 currency: b.currency.clone(),
                 rate,

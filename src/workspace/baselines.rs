@@ -1,8 +1,6 @@
 //! baselines.csv: what one unit of work costs by hand, from a day on.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 
 use super::forms::{self, Bounds, HOURLY_RATE, MINUTES, PEOPLE, RATIO, UNITS};
 use super::known::Known;
@@ -10,8 +8,7 @@ use super::mistake::Notebook;
 use super::row::Row;
 use super::sheet::{Layout, Sheet};
 use crate::model::exact::Product;
-use crate::model::master::Baseline;
-use crate::model::session::{NotAWord, words};
+use crate::model::master::{Baseline, Unit};
 use crate::model::{Micros, ProjectId};
 
 pub const BASELINES: Layout = Layout {
@@ -47,11 +44,6 @@ pub const BASELINES: Layout = Layout {
     ],
 };
 
-words! {
-    /// What is counted. Items come with their issue.
-    Unit { Session = "session" }
-}
-
 pub fn baselines(sheet: &Sheet, known: &Known, notes: &Notebook) -> BTreeMap<ProjectId, Vec<Baseline>> {
     let mut baselines = BTreeMap::<ProjectId, Vec<Baseline>>::new();
     for row in sheet.rows(notes) {
@@ -76,12 +68,12 @@ fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
     let minutes_per_unit = row.needed_decimal("minutes_per_unit", MINUTES);
     let hourly_rate = row.needed_decimal("hourly_rate", HOURLY_RATE);
     let currency = row.needed("currency", forms::currency);
-    row.word::<Unit>("unit");
     row.decimal("volume_per_frequency", UNITS);
     row.optional("working_days_per_year", forms::whole(1, 366));
     let or = |column, bounds, default| row.decimal(column, bounds).unwrap_or(default);
     let baseline = Baseline {
         line: row.line(),
+        unit: row.word("unit").unwrap_or(Unit::Session),
         units_per_session: or("units_per_session", Bounds::above_zero(1_000_000), Micros::ONE),
         minutes_low: row.decimal("minutes_low", MINUTES),
         minutes_high: row.decimal("minutes_high", MINUTES),

@@ -3,8 +3,6 @@
 
 /// By the key or column it is written under.
 const LATER: &[(&str, &[&str])] = &[
-    ("unit", &["item"]),
-    ("per", &["item"]),
     ("sli", &["item_deadline", "cutoff", "schedule", "backlog", "freshness"]),
     ("format", &["delta", "event-log", "audit"]),
     ("steps", &["deliver"]),

@@ -1,14 +1,13 @@
-//! Arrow builders for what is told of sessions, filled row by row. A row that tells nothing in a column costs nothing
-//! there: it is made up for when a later one does.
+//! The columns of what is told of sessions.
 
 use std::sync::Arc;
 
-use arrow::array::{
-    ArrayRef, ArrowPrimitiveType, BooleanBuilder, PrimitiveBuilder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder,
-};
+use arrow::array::{ArrayRef, BooleanBuilder, RecordBatch};
 use arrow::datatypes::{Date32Type, Int64Type, TimestampMicrosecondType};
 
+use crate::extract::arrays::{Numbers, Texts};
 use crate::extract::reading::Canonical;
+use crate::lake::tables::SESSIONS;
 use crate::lake::{told_columns, told_schema};
 
 pub struct Builders {
@@ -30,16 +29,15 @@ pub struct Builders {
 
 impl Builders {
     pub fn new() -> Self {
-        let instants = || Numbers(TimestampMicrosecondBuilder::with_capacity(0).with_timezone("UTC"));
         Self {
             rows: 0,
             text_bytes: 0,
             texts: std::array::from_fn(|_| Texts::new(0, 0)),
             outcome_text: Texts::new(0, 0),
             earned_day: Numbers::new(),
-            started: instants(),
-            ended: instants(),
-            modified: instants(),
+            started: Numbers::instants(),
+            ended: Numbers::instants(),
+            modified: Numbers::instants(),
             duration_ms: Numbers::new(),
             duration_bucket: Numbers::new(),
             version: Numbers::new(),
@@ -71,7 +69,7 @@ impl Builders {
     /// What was built so far; begins anew.
     pub fn take(&mut self) -> RecordBatch {
         let rows = self.rows;
-        let arrays = told_columns().map(|column| match column.name {
+        let arrays = told_columns(&SESSIONS).map(|column| match column.name {
             "earned_day" => self.earned_day.take(rows),
             "started" => self.started.take(rows),
             "ended" => self.ended.take(rows),
@@ -85,67 +83,8 @@ impl Builders {
             // The others are told as they are, under their own names.
             name => self.texts[name.parse::<Canonical>().expect("every column is filled by a test") as usize].take(rows),
         });
-        let batch = RecordBatch::try_new(told_schema(), arrays.collect());
+        let batch = RecordBatch::try_new(told_schema(&SESSIONS), arrays.collect());
         (self.rows, self.text_bytes) = (0, 0);
         batch.expect("every column of the table has its kind, its nulls and as many values")
-    }
-}
-
-/// A column of texts.
-pub struct Texts(StringBuilder);
-
-impl Texts {
-    fn new(rows: usize, bytes: usize) -> Self {
-        Self(StringBuilder::with_capacity(rows, bytes))
-    }
-
-    #[inline]
-    pub fn put(&mut self, row: usize, text: Option<&str>) {
-        let Some(text) = text else { return };
-        self.pad(row);
-        self.0.append_value(text);
-    }
-
-    fn pad(&mut self, rows: usize) {
-        let missing = rows + 1 - self.0.offsets_slice().len();
-        if missing > 0 {
-            self.0.append_nulls(missing);
-        }
-    }
-
-    /// The next batch will be about as large.
-    fn take(&mut self, rows: usize) -> ArrayRef {
-        self.pad(rows);
-        let bytes = self.0.values_slice().len();
-        let next = if bytes > 0 { Self::new(rows, bytes + bytes / 16) } else { Self::new(0, 0) };
-        Arc::new(std::mem::replace(self, next).0.finish())
-    }
-}
-
-/// A column of numbers, days or instants.
-pub struct Numbers<T: ArrowPrimitiveType>(PrimitiveBuilder<T>);
-
-impl<T: ArrowPrimitiveType> Numbers<T> {
-    fn new() -> Self {
-        Self(PrimitiveBuilder::with_capacity(0))
-    }
-
-    #[inline]
-    pub fn put(&mut self, row: usize, number: Option<T::Native>) {
-        let Some(number) = number else { return };
-        self.pad(row);
-        self.0.append_value(number);
-    }
-
-    fn pad(&mut self, rows: usize) {
-        let missing = rows - self.0.values_slice().len();
-        if missing > 0 {
-            self.0.append_nulls(missing);
-        }
-    }
-
-    fn take(&mut self, rows: usize) -> ArrayRef {
-        self.pad(rows);
-        Arc::new(self.0.finish())
     }
 }

@@ -20,9 +20,9 @@ use crate::model::Zone;
 
 pub const DIALECT: Dialect = Dialect { words: "synapse-link", times: Times::IsoOrAmerican };
 
-const VERSION: &str = "versionnumber";
-const MODIFIED: &str = "SinkModifiedOn";
-const DELETED: &str = "IsDelete";
+pub const VERSION: &str = "versionnumber";
+pub const MODIFIED: &str = "SinkModifiedOn";
+pub const DELETED: &str = "IsDelete";
 
 /// Of a desktop flow's session. The link adds Id, SinkModifiedOn and IsDelete to every table.
 const SESSION: [(Canonical, &str); 16] = [
@@ -141,7 +141,7 @@ impl Taker for SessionRows<'_> {
     }
 }
 
-/// Names of automations, machines or their groups.
+/// Names of automations, queues, machines or their groups.
 pub struct NameRows<'a> {
     names: Names<'a>,
     kind: Named,
@@ -154,6 +154,7 @@ impl<'a> NameRows<'a> {
         let (kind, solution, parent) = match table {
             Table::Flowmachine => (Named::Machine, None, attributes.place("flowmachinegroupid")),
             Table::Flowmachinegroup => (Named::MachineGroup, None, None),
+            Table::Workqueue => (Named::Queue, None, None),
             _ => (Named::Automation, attributes.place("solutionid"), None),
         };
         let id = attributes.place("Id").or(attributes.place(&format!("{table}id")));

@@ -2,6 +2,7 @@
 
 use arrow::array::RecordBatch;
 
+use super::queue::QueueItems;
 use super::row::SessionRows;
 use super::tables::{Tables, untold};
 use super::{Description, Form, Holds, NameForm, Table};
@@ -17,6 +18,7 @@ pub struct Answer<'a> {
     description: &'static Description,
     tables: Tables,
     sessions: Vec<(Asked, SessionRows<'a>)>,
+    items: QueueItems<'a>,
     names: Names<'a>,
     /// Of the names: what is asked of each table.
     asked: Vec<(&'static NameForm, Asked)>,
@@ -33,6 +35,7 @@ impl<'a> Answer<'a> {
             description,
             tables: Tables::of(description, source.object),
             sessions: sessions.into_iter().map(|rows| (asked(&rows.paths), rows)).collect(),
+            items: QueueItems::new(source),
             names: Names::new(source, Clock::new(None, description.zone.unwrap_or(source.satellite.timezone))),
             asked: forms.collect(),
         }
@@ -44,6 +47,10 @@ impl<'a> Answer<'a> {
             Holds::Names(form) => {
                 let (_, asked) = self.asked.iter().find(|(of, _)| std::ptr::eq(*of, form)).expect("every table of names is asked for");
                 form.keep(self.description, &mut self.names, row, &asked.of(text, &mut |_| {})?, notes)?;
+            }
+            Holds::QueueItems => {
+                let kept = self.items.push(row, text, notes);
+                kept.or_else(|fault| self.refused(fault, text))?;
             }
             Holds::Events { member, of } => {
                 let Some(event) = event(member, text)? else {
@@ -68,12 +75,16 @@ impl<'a> Answer<'a> {
         let rows = self.sessions.iter_mut().find(|(_, rows)| std::ptr::eq(rows.form, form));
         let (asked, rows) = rows.expect("every form has its rows");
         let told = asked.of(text, &mut |_| {})?;
-        rows.push(row, told.into_iter(), notes).or_else(|fault| {
-            if fault.code == "missing_value" {
-                self.refuse_error(text)?;
-            }
-            Err(fault)
-        })
+        let kept = rows.push(row, told.into_iter(), notes);
+        kept.or_else(|fault| self.refused(fault, text))
+    }
+
+    /// What lacks something may be no row at all.
+    fn refused(&self, fault: Fault, text: &[u8]) -> Result<(), Fault> {
+        if fault.code == "missing_value" {
+            self.refuse_error(text)?;
+        }
+        Err(fault)
     }
 
     /// A row of no table that says itself what it is.
@@ -128,11 +139,13 @@ impl Taker for Answer<'_> {
     }
 
     fn is_full(&self) -> bool {
-        self.sessions.iter().any(|(_, rows)| rows.is_full())
+        self.sessions.iter().any(|(_, rows)| rows.is_full()) || self.items.items.is_full()
     }
 
     fn take(&mut self) -> Option<RecordBatch> {
-        self.sessions.iter_mut().find_map(|(_, rows)| rows.take())
+        // Where the items are full, it is them that must go.
+        let full = if self.items.items.is_full() { self.items.items.take() } else { None };
+        full.or_else(|| self.sessions.iter_mut().find_map(|(_, rows)| rows.take())).or_else(|| self.items.items.take())
     }
 
     fn finish(self, reached: &mut Reached) {

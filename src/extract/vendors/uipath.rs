@@ -1,4 +1,4 @@
-//! UiPath Orchestrator: its OData service's Jobs, Releases and Machines, and the events that it exports as they happen.
+//! UiPath Orchestrator: its OData service's Jobs, QueueItems, QueueDefinitions, Releases and Machines, and the events that it exports as they happen.
 
 use super::names::within;
 use super::{Description, Form, Holds, NameForm, PLAIN, Row, Table, Words};
@@ -16,8 +16,8 @@ pub static DESCRIPTION: Description = Description {
         Table { names: &["releases"], holds: Holds::Names(&RELEASE) },
         Table { names: &["machines"], holds: Holds::Names(&MACHINE) },
         Table { names: &["events"], holds: Holds::Events { member: "EventType", of: &[("job", &EVENT)] } },
-        Table { names: &["QueueItems"], holds: Holds::Nothing },
-        Table { names: &["QueueDefinitions"], holds: Holds::Nothing },
+        Table { names: &["queueitems"], holds: Holds::QueueItems },
+        Table { names: &["queuedefinitions"], holds: Holds::Names(&QUEUE) },
     ],
     // OData's own form, Orchestrator's, and that of the service that logs it in.
     errors: &[["error.code", "error.message"], ["errorCode", "message"], ["error", "error_description"]],
@@ -71,6 +71,8 @@ static EVENT: Form = Form {
 };
 
 static RELEASE: NameForm = NameForm { kind: Named::Automation, is_within_solution: true, ..NAMES };
+/// Its items call it by its number.
+static QUEUE: NameForm = NameForm { kind: Named::Queue, id: &["Id"], solution: &[], ..NAMES };
 static MACHINE: NameForm = NameForm { kind: Named::Machine, id: &["Id"], ..NAMES };
 
 const NAMES: NameForm = NameForm {

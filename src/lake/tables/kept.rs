@@ -42,7 +42,7 @@ pub static REJECTS: Table = Table {
 };
 
 /// What ranks the versions of a row, and where the one that won was read.
-const TOLD_BY: &[Column] = &[
+pub(super) const TOLD_BY: &[Column] = &[
     opt("source_version", Whole("version"), "The vendor's version number of the row; the higher one wins"),
     opt("source_modified", Instant, "When the vendor last wrote the row; among equal versions the later one wins"),
     col("deleted", Truth, "A tombstone: the vendor deleted it"),
@@ -89,13 +89,13 @@ pub static SESSIONS: Table = Table {
 
 pub static NAMES: Table = Table {
     name: "names",
-    about: "What a source calls its automations and machines, apart from its sessions: the version that wins",
+    about: "What a source calls its automations, machines and queues, apart from its sessions and items: the version that wins",
     partition: &["satellite_id"],
     key: &["satellite_id", "kind", "id"],
     columns: &[
         &[
             SATELLITE,
-            col("kind", Text, "automation, machine or machine_group"),
+            col("kind", Text, "automation, machine, machine_group or queue"),
             col("id", Text, "The vendor's id, as it is"),
             opt("name", Text, "Its name; empty: a tombstone, or one without a name"),
             opt("solution_id", Text, "Of an automation: the solution it belongs to"),

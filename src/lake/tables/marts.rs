@@ -1,7 +1,7 @@
 //! The marts of one window.
 
 use super::Kind::{Day, Exact, Instant, Ratio, Text, Truth, Whole};
-use super::{AUTOMATION, COUNTS, METHOD, SATELLITE, Table, WORTH, col, opt};
+use super::{AUTOMATION, COUNTS, Column, METHOD, SATELLITE, Table, WORTH, col, opt};
 
 pub static PROJECT_SCORES: Table = Table {
     name: "project_scores",
@@ -112,6 +112,43 @@ pub static AUTOMATION_SCORES: Table = Table {
     ],
 };
 
+/// Items by how they went.
+const ITEM_COUNTS: &[Column] = &[
+    col("items", Whole("items"), "All outcomes but test; open ones included"),
+    col("succeeded", Whole("items"), "Done"),
+    col("succeeded_with_exceptions", Whole("items"), "Done, but for a part that was refused"),
+    col("business_exceptions", Whole("items"), "Correctly refused: good for reliability, worth nothing"),
+    col("failed", Whole("items"), "Finally failed, however often they were tried"),
+    col("timed_out", Whole("items"), "Left undone for too long"),
+    col("cancelled", Whole("items"), "Taken back by somebody"),
+    col("skipped", Whole("items"), "Not tried"),
+    col("open", Whole("items"), "Running, queued or suspended when last told of; tried again"),
+    col("unknown", Whole("items"), "Told in words that no map names"),
+];
+
+pub static ITEM_SCORES: Table = Table {
+    name: "item_scores",
+    about: "What became of the items of each queue in the window, each counted once by its last attempt",
+    partition: &[],
+    key: &["satellite_id", "automation_id", "queue_id"],
+    columns: &[
+        &[
+            SATELLITE,
+            col("automation_id", Text, "The automation that works on them, where the vendor says so; else the queue"),
+            col("queue_id", Text, "The vendor's id of the queue, as it is"),
+            opt("name", Text, "The latest name of that automation, or of that queue"),
+            col("projects", Text, "Those they worked for in the window, separated by blanks"),
+        ],
+        ITEM_COUNTS,
+        &[
+            col("in_time", Whole("items"), "Ended by their deadline; equal is in time"),
+            col("late", Whole("items"), "Ended after it"),
+            col("work_ms", Whole("ms"), "What their last attempts took together"),
+            col("unmetered", Whole("items"), "Working for no project"),
+        ],
+    ],
+};
+
 pub static ERRORS: Table = Table {
     name: "errors",
     about: "Failures of the window by error",
@@ -143,6 +180,8 @@ pub static COVERAGE: Table = Table {
         col("sessions_metered", Whole("sessions"), "Working for a project"),
         col("sessions_unmetered", Whole("sessions"), "Working for none"),
         col("sessions_without_baseline", Whole("sessions"), "Successes of projects that had no baseline that day"),
+        col("items", Whole("items"), "Of the window, all outcomes but test, each counted once"),
+        col("items_unmetered", Whole("items"), "Working for no project"),
         col("read", Whole("rows"), "Rows read, over all time"),
         col("rejected", Whole("rows"), "Rows refused, over all time"),
         opt("superseded", Whole("rows"), "Rows outranked by another version, over all time; empty where history outlives its objects"),

@@ -168,6 +168,8 @@ fn coverage(s: &Satellite, sessions: i64, newest: Option<&str>) -> Coverage {
         sessions_metered: if s.counts { sessions - 214 } else { 0 },
         sessions_unmetered: if s.counts { 214 } else { sessions },
         sessions_without_baseline: 618,
+        items: 0,
+        items_unmetered: 0,
         read: sessions * 9,
         rejected: 17,
         superseded: s.counts.then_some(412),
@@ -282,6 +284,7 @@ pub fn world() -> World {
             goal("g-6", "Twenty live projects", Metric::LiveProjects, ["20", "", ""], GoalStatus::NotStarted),
         ],
         automations: automations.collect(),
+        items: Vec::new(),
         errors: vec![
             error("emea-prod", "flow-3", "TimeoutException", 96, "0.615385"),
             error("emea-prod", "flow-7", "", 41, "0.262821"),

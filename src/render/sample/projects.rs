@@ -232,7 +232,7 @@ pub fn project(n: usize, m: &Made) -> ProjectScore {
         minutes_per_unit: micros(m.minutes),
         people: Micros::ONE,
         automated_share: Micros::ONE,
-        units_per_session: Micros::ONE,
+        units_per_session: Some(Micros::ONE),
         hourly_rate: micros(m.rate),
         currency: m.currency.to_owned(),
         rate: Some(micros(m.fx)),

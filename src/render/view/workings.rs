@@ -48,13 +48,16 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
     let mut steps = vec![
         Step::new(
             "units",
-            format!(
-                "{} successful of {} sessions × {} per session × {}",
-                count(c.successes()),
-                count(c.sessions),
-                shortest(w.units_per_session),
-                metered(w, l.units)
-            ),
+            match w.units_per_session {
+                Some(units_per_session) => format!(
+                    "{} successful of {} sessions × {} per session × {}",
+                    count(c.successes()),
+                    count(c.sessions),
+                    shortest(units_per_session),
+                    metered(w, units_per_session, l.units)
+                ),
+                None => "successful items of its queues × metered share".to_owned(),
+            },
             shortest(l.units),
         ),
         Step::new(
@@ -131,8 +134,8 @@ fn people(n: Micros) -> String {
 }
 
 /// The share is told by the units themselves: what of the sessions' units this project was metered.
-fn metered(w: &Working, units: Micros) -> String {
-    let full = Product::of(Micros::whole(w.value.counts.successes())).times(w.units_per_session).round();
+fn metered(w: &Working, units_per_session: Micros, units: Micros) -> String {
+    let full = Product::of(Micros::whole(w.value.counts.successes())).times(units_per_session).round();
     match format::percent(units.0, full.0, 1) {
         Some(_) if units == full => format!("100{NBSP}% share"),
         Some(percent) => format!("{percent}{NBSP}% share (on average)"),

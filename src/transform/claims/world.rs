@@ -143,6 +143,7 @@ pub fn baseline(project: &str, from: &str) -> Baseline {
         minutes_per_unit: m("15"),
         hourly_rate: m("40"),
         currency: "USD".into(),
+        unit: Unit::Session,
         units_per_session: m("1"),
         minutes_low: None,
         minutes_high: None,
@@ -172,11 +173,16 @@ pub fn amount(text: &str, per: Per, from: &str) -> Amount {
     Amount { amount: m(text), currency: "USD".into(), per, from: d(from), to: None, spread_months: None }
 }
 
+/// Items of somebody, their day, how they went, and how many.
+pub type Items = (&'static str, NaiveDate, Outcome, i64);
+
 #[derive(Debug, Clone)]
 pub struct World {
     pub estate: Estate,
     pub master: Master,
     pub sessions: Vec<Seen>,
+    /// Tallies of items of the satellite: of whom, on which day, how they went, and how many.
+    pub items: Vec<Items>,
 }
 
 /// What the lake would hold of a world.
@@ -198,7 +204,7 @@ impl World {
         };
         let mut master = Master::default();
         master.rates.reporting = "USD".into();
-        Self { estate, master, sessions: Vec::new() }
+        Self { estate, master, sessions: Vec::new(), items: Vec::new() }
     }
 
     /// A live project of the department `ops` with a baseline from 2026 on (15 minutes at 40.00 an hour), to which an
@@ -312,6 +318,31 @@ impl World {
         self.see(times, seen(automation, day, outcome))
     }
 
+    /// `count` items of the automation, or of a queue, on a day.
+    pub fn worked(&mut self, count: i64, automation: &'static str, day: &str, outcome: Outcome) -> &mut Self {
+        self.items.push((automation, d(day), outcome, count));
+        self
+    }
+
+    fn items_frame(&self) -> DataFrame {
+        let texts = |name: &str, of: &dyn Fn(&Items) -> String| Column::new(name.into(), self.items.iter().map(of).collect::<Vec<_>>());
+        let whole = |name: &str, of: fn(i64) -> i64| Column::new(name.into(), self.items.iter().map(|i| of(i.3)).collect::<Vec<_>>());
+        let days = Column::new("earned_day".into(), self.items.iter().map(|i| i.1.to_epoch_days()).collect::<Vec<i32>>());
+        DataFrame::new_infer_height(vec![
+            texts("satellite_id", &|_| "prod".into()),
+            texts("month", &|i| Month::of(i.1).to_string()),
+            days.cast(&DataType::Date).expect("numbers are days"),
+            texts("automation_id", &|i| i.0.into()),
+            texts("queue_id", &|i| i.0.into()),
+            texts("outcome", &|i| i.2.to_string()),
+            whole("items", |n| n),
+            whole("work_ms", |n| 60_000 * n),
+            whole("in_time", |n| n),
+            whole("late", |_| 0),
+        ])
+        .expect("columns of one height")
+    }
+
     pub fn sessions_frame(&self) -> DataFrame {
         let all: Vec<(usize, &Seen)> = self.sessions.iter().enumerate().collect();
         let day = |s: &Seen| s.ended.or(s.started).expect("a session has a time").date_naive();
@@ -368,7 +399,10 @@ impl World {
         };
         let mut tables: BTreeMap<&'static str, DataFrame> = tables.into_iter().map(|(name, frames)| (name, all(frames))).collect();
         let newest = tables.get("automation_tallies").cloned().unwrap_or_else(|| empty(&tables::AUTOMATION_TALLIES));
-        let automations = automations::newest(newest.lazy(), empty(&tables::NAMES).lazy()).expect("automations have a newest month");
+        let items = self.items_frame();
+        let automations = automations::newest(newest.lazy(), items.clone().lazy(), empty(&tables::NAMES).lazy())
+            .expect("automations have a newest month");
+        tables.insert("item_tallies", items);
         let facts = Facts { estate: &self.estate, master: &self.master, automations: &automations };
         let asked = Asked::of(&facts).expect("meterings are patterns");
         let promised: Vec<DataFrame> = parts
@@ -388,7 +422,7 @@ impl World {
         let mut kept = Kept { automations, tables };
         let facts = Facts { estate: &self.estate, master: &self.master, automations: &kept.automations };
         if let Some(days) = daily::history(&facts).expect("automations have days") {
-            let tallies = kept.frame(&tables::TALLIES, None).expect("it is in memory");
+            let tallies = kept.tallies();
             let values = daily::daily_values(&facts, &Spans::of(&facts).expect("meterings are patterns"), tallies, days)
                 .expect("tallies can be valued");
             kept.tables.insert("daily_values", daily_frame(&values));
@@ -400,7 +434,7 @@ impl World {
     pub fn values(&self, days: &str) -> Vec<DailyValue> {
         let kept = self.kept();
         let facts = Facts { estate: &self.estate, master: &self.master, automations: &kept.automations };
-        let tallies = kept.frame(&tables::TALLIES, None).expect("it is in memory");
+        let tallies = kept.tallies();
         daily::daily_values(&facts, &Spans::of(&facts).expect("meterings are patterns"), tallies, w(days)).expect("tallies can be valued")
     }
 
@@ -415,6 +449,13 @@ impl World {
         let kept = self.kept();
         let facts = Facts { estate: &self.estate, master: &self.master, automations: &kept.automations };
         scoreboard::scoreboard(&facts, w(window), &kept, told).expect("a world can be scored")
+    }
+}
+
+impl Kept {
+    fn tallies(&self) -> (LazyFrame, LazyFrame) {
+        let frame = |table| self.frame(table, None).expect("it is in memory");
+        (frame(&tables::TALLIES), frame(&tables::ITEM_TALLIES))
     }
 }
 

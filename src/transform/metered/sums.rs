@@ -78,7 +78,8 @@ impl<'f> Metered<'f> {
     /// session that works for two projects counts in both.
     pub fn once(&self, days: Window) -> Counts {
         let mut counts = Counts::default();
-        for tally in self.tallies.iter().filter(|tally| self.is_of(tally, days) && self.counting(tally).next().is_some()) {
+        for tally in self.tallies.iter().filter(|tally| !tally.is_item && self.is_of(tally, days) && self.counting(tally).next().is_some())
+        {
             counts.add(tally.outcome, tally.sessions);
         }
         counts
@@ -91,7 +92,7 @@ impl<'f> Metered<'f> {
     /// What ran on the days, valued or not: of every satellite, children included.
     pub fn ran(&self, days: Window) -> Vec<Ran> {
         let mut ran: Vec<Option<Ran>> = vec![None; self.automations.len()];
-        for tally in self.tallies.iter().filter(|tally| self.is_of(tally, days)) {
+        for tally in self.tallies.iter().filter(|tally| !tally.is_item && self.is_of(tally, days)) {
             let key = &self.keys[tally.key as usize];
             let ran = ran[self.workers[key.worker as usize].automation as usize].get_or_insert_default();
             ran.counts.add(tally.outcome, tally.sessions);
@@ -128,6 +129,12 @@ impl Row<'_> {
         let of = |n: i64| Micros(i128::from(n) * i128::from(share));
         let mut counts = Counts::default();
         counts.add(tally.outcome, tally.sessions);
+        if tally.is_item {
+            self.worked.item_successes += of(counts.successes());
+            self.worked.item_failures += of(counts.failed + counts.timed_out);
+            self.worked.item_valid += of(counts.valid());
+            return;
+        }
         self.counts += counts;
         self.worked.successes += of(counts.successes());
         self.worked.failures += of(counts.failed + counts.timed_out);

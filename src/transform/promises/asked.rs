@@ -95,7 +95,7 @@ impl<'a> Asked<'a> {
     }
 
     fn question(&self, tallies: LazyFrame, satellite: &SatelliteId, words: &Words) -> Result<Question<'a>, TransformError> {
-        let tallies = metered::prepared(tallies)?;
+        let tallies = metered::prepared(tallies, None)?;
         let metered = Metered::of(self.facts, &self.spans, &tallies)?;
         let (mut objectives, mut of_project) = (Vec::new(), Numbered::<u32, Vec<usize>>::default());
         for (project, theirs) in &self.objectives {

@@ -24,7 +24,7 @@ pub fn goals(tables: &Tables, projects: &Projects, currency: &str, carrier: &mut
         let (from, to) = (carrier.date(&place, row, "periodfrom"), carrier.date(&place, row, "periodto"));
         let target = carrier.decimal(&place, row, "targettotalsavings", Bounds::above_zero(1_000_000_000_000));
         let of = row.id("automationcorporategoals").and_then(|id| members.get(&id.to_lowercase()));
-        if row.get("targetefficiencygain").is_some_and(|gain| gain.trim_end_matches(['0', '.']) != "") {
+        if row.get("targetefficiencygain").is_some_and(|gain| !gain.trim_end_matches(['0', '.']).is_empty()) {
             carrier.remark(&place, "its efficiency gain was left out: minutes of a machine against minutes of a person are no goal here");
         }
         match (from, to, of) {

@@ -53,9 +53,9 @@ fn a_wrong_row_is_told_at_its_cell() {
         (
             "baselines.csv",
             &baselines("unit"),
-            "invoices,2026-01-01,5,36,USD,item",
+            "invoices,2026-01-01,5,36,USD,items",
             "2:30",
-            vec!["`item` is planned", "it computes: session"],
+            vec!["`items` is not a unit", "did you mean `item`? write one of: session, item"],
         ),
         (
             "baselines.csv",
@@ -76,7 +76,7 @@ fn a_wrong_row_is_told_at_its_cell() {
             vec!["measured, sampled, estimated, vendor"],
         ),
         ("baselines.csv", BASELINES, "invoices,2026-01-01,60000,100000000,USD", "2:27", vec!["one unit would be worth 100000000000 USD"]),
-        ("costs.csv", COSTS, "*,build,10,USD,item,2026-01-01,,", "2:16", vec!["`item` is planned"]),
+        ("costs.csv", COSTS, "*,build,10,USD,items,2026-01-01,,", "2:16", vec!["did you mean `item`?"]),
         ("costs.csv", COSTS, "*,build,-10,USD,once,2026-01-01,,", "2:9", vec!["-10 is out of range"]),
         ("costs.csv", COSTS, "*,build,10,USD,once,2026-01-01,2026-12-31,12", "2:32", vec!["to and spread_months cannot stand together"]),
         ("costs.csv", COSTS, "*,build,10,USD,month,2026-01-01,,12", "2:34", vec!["only for an amount paid once"]),

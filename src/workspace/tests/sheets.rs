@@ -1,7 +1,7 @@
 //! What the sheets mean, however they were saved.
 
 use super::*;
-use crate::model::master::{Matcher, Per, RateKind, Scope};
+use crate::model::master::{Matcher, Per, RateKind, Scope, Unit};
 use crate::model::{Micros, ProjectId};
 
 /// All master data in the plain form.
@@ -68,6 +68,7 @@ fn what_is_written_becomes_what_is_meant() {
     assert_eq!(versions.iter().map(|p| (p.department_id.as_str(), p.line.line)).collect::<Vec<_>>(), [("finance", 2), ("ap", 4)]);
     assert_eq!(versions[0].description, "two\nlines");
     let baseline = &master.baselines[&invoices][0];
+    assert_eq!(baseline.unit, Unit::Session, "where nothing is said");
     assert_eq!((baseline.minutes_per_unit, baseline.currency.as_str(), baseline.people), (Micros(12_500_000), "EUR", Micros::ONE));
     assert_eq!((baseline.conversion, baseline.demand_per_month, baseline.error_rate), (Micros::ONE, None, Micros::ZERO));
     assert!(master.costs[0].project_id.is_shared());

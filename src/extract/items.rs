@@ -1,0 +1,180 @@
+//! What the fields of a queue's item mean: from what an export tells, a row of the items table or the reason why not.
+//! Every format that tells of items ends here, so the same items in any of them give the same rows.
+
+mod builders;
+
+use std::fmt;
+use std::str::FromStr;
+
+use arrow::array::RecordBatch;
+use chrono::{Days, NaiveDate};
+
+use self::builders::{Builders, Row};
+use super::notes::Notes;
+use super::outcomes::Meaning;
+use super::rejects::{Fault, cut};
+use super::sessions::{Dialect, Source};
+use super::times::{Clock, Offsets};
+use super::values::{truth, whole};
+use crate::model::session::{NotAWord, words};
+use crate::model::zone::Told;
+use crate::model::{Outcome, Zone};
+
+/// Rows of a batch: they hold few and short texts.
+const BATCH_ROWS: usize = 65_536;
+/// Of an outcome that no map names.
+const TEXT_CHARACTERS: usize = 1_000;
+
+words! {
+    /// What an export can tell of an item.
+    OfItem {
+        ItemId = "item_id",
+        AncestorId = "ancestor_id",
+        Attempt = "attempt",
+        QueueId = "queue_id",
+        QueueName = "queue_name",
+        AutomationId = "automation_id",
+        SessionId = "session_id",
+        Created = "created",
+        Started = "started",
+        Ended = "ended",
+        Due = "due",
+        AtRisk = "at_risk",
+        Outcome = "outcome",
+        ErrorCode = "error_code",
+        SourceVersion = "source_version",
+        SourceModified = "source_modified",
+        Deleted = "deleted",
+    }
+}
+
+/// What one row tells, by the numbers of [`OfItem::ALL`]; None: nothing.
+pub type ItemTelling<'a> = [Option<&'a str>; OfItem::ALL.len()];
+
+/// The export's own names of what it tells, by the same numbers.
+pub type ItemNames = [&'static str; OfItem::ALL.len()];
+
+pub struct Items<'a> {
+    source: Source<'a>,
+    dialect: Dialect,
+    /// Of times that carry no offset.
+    zone: Zone,
+    names: ItemNames,
+    clock: Clock,
+    outcomes: Meaning<Outcome>,
+    offsets: Offsets,
+    /// Days are counted from 1970.
+    last_day: i32,
+    builders: Builders,
+}
+
+impl<'a> Items<'a> {
+    pub fn new(source: Source<'a>, dialect: Dialect, zone: Zone, names: ItemNames) -> Self {
+        let own = source.satellite.timezone;
+        Self {
+            source,
+            dialect,
+            zone,
+            names,
+            clock: Clock::new(None, zone).as_told_by(dialect.times),
+            outcomes: Meaning::of_item_outcomes(dialect.words),
+            offsets: Offsets::new(own),
+            last_day: (own.local_day(source.now) + Days::new(1)).to_epoch_days(),
+            builders: Builders::new(),
+        }
+    }
+
+    /// Another one, for other rows of the same export.
+    pub fn twin(&self) -> Self {
+        Self::new(self.source, self.dialect, self.zone, self.names)
+    }
+
+    /// Keeps a row that begins on `line`, or says why it cannot be kept. What it is unsure of it notes.
+    pub fn push(&mut self, line: i64, telling: &ItemTelling<'_>, notes: &mut Notes) -> Result<(), Fault> {
+        let text = |told: OfItem| telling[told as usize].map(str::trim).filter(|text| !text.is_empty());
+        let name = |told: OfItem| self.names[told as usize];
+        let required = |told: OfItem| {
+            text(told).ok_or_else(|| Fault::new(name(told), "missing_value", format!("a row must tell its {told}, and this one is empty")))
+        };
+        let item_id = required(OfItem::ItemId)?;
+        let version = text(OfItem::SourceVersion).map(|text| whole(text, name(OfItem::SourceVersion))).transpose()?;
+        let modified = self.time(OfItem::SourceModified, telling)?.map(|(at, _)| at);
+        let row = Row { item_id, version, modified, line, ..Row::default() };
+        if truth(text(OfItem::Deleted).unwrap_or_default(), name(OfItem::Deleted))? {
+            notes.tombstones += 1;
+            self.builders.push(&row);
+            return Ok(());
+        }
+        let queue_id = required(OfItem::QueueId)?;
+        let attempt = text(OfItem::Attempt).map(|text| whole(text, name(OfItem::Attempt))).transpose()?;
+        let times = [OfItem::Created, OfItem::Started, OfItem::Ended, OfItem::Due, OfItem::AtRisk];
+        let mut told = [None; 5];
+        for (at, of) in told.iter_mut().zip(times) {
+            let Some((micros, how)) = self.time(of, telling)? else { continue };
+            match how {
+                Told::Plainly => {}
+                Told::Twice => notes.told_twice += 1,
+                Told::Never => notes.never_told += 1,
+            }
+            *at = Some(micros);
+        }
+        let [created, started, ended, due, at_risk] = told;
+        let Some((earned, by)) =
+            ended.map(|at| (at, OfItem::Ended)).or(started.map(|at| (at, OfItem::Started))).or(created.map(|at| (at, OfItem::Created)))
+        else {
+            let [created, started, ended] = [OfItem::Created, OfItem::Started, OfItem::Ended].map(name);
+            let message = format!("a row must tell when it was created, started or ended: {created}, {started} and {ended} are empty");
+            return Err(Fault::new(created, "missing_value", message));
+        };
+        let earned_day = self.offsets.local_day(earned);
+        if earned_day > self.last_day {
+            let date = |day: i32| NaiveDate::from_epoch_days(day).expect("times of more than four digits of years are refused");
+            let (day, last) = (date(earned_day), date(self.last_day));
+            let message = format!("its day {day} had not come when it was read: the last that could be is {last}");
+            return Err(Fault::new(name(by), "future", message));
+        }
+        let outcome_text = text(OfItem::Outcome).unwrap_or_default();
+        let outcome = self.outcomes.read(outcome_text).unwrap_or(Outcome::Unknown);
+        let work_us = started.zip(ended).map(|(started, ended)| ended - started);
+        let work_ms = work_us.filter(|&work_us| work_us >= 0).map(|work_us| work_us / 1_000);
+        notes.items_backwards += i64::from(work_us.is_some() && work_ms.is_none());
+        notes.items_placed_by_creation += i64::from(by == OfItem::Created);
+        self.builders.push(&Row {
+            told: Some((earned_day, queue_id, outcome)),
+            // What repeats itself repeats nothing.
+            ancestor_id: text(OfItem::AncestorId).filter(|ancestor| *ancestor != item_id),
+            attempt,
+            queue_name: text(OfItem::QueueName),
+            automation_id: text(OfItem::AutomationId),
+            session_id: text(OfItem::SessionId),
+            created,
+            started,
+            ended,
+            due,
+            at_risk,
+            outcome_text: (outcome == Outcome::Unknown).then(|| cut(outcome_text, TEXT_CHARACTERS)),
+            error_code: text(OfItem::ErrorCode),
+            work_ms,
+            ..row
+        });
+        Ok(())
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.builders.rows() >= BATCH_ROWS
+    }
+
+    /// The rows kept since the last batch, if any.
+    pub fn take(&mut self) -> Option<RecordBatch> {
+        (self.builders.rows() > 0).then(|| self.builders.take())
+    }
+
+    /// In microseconds.
+    fn time(&self, told: OfItem, telling: &ItemTelling<'_>) -> Result<Option<(i64, Told)>, Fault> {
+        let text = telling[told as usize].map(str::trim).filter(|text| !text.is_empty());
+        text.map(|text| self.clock.micros(text, self.names[told as usize])).transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests;
