@@ -2,7 +2,7 @@
 //! tables are told, and the rest is carried over: whoever moves must not be stopped by a typing error of years ago, nor may
 //! a value that nobody understood become a figure.
 //!
-//! [`tables`] (a folder becomes rows), [`carrier`] (a cell becomes a value, or a remark), then `master` (departments, projects,
+//! `tables` (a folder becomes rows), `carrier` (a cell becomes a value, or a remark), then `master` (departments, projects,
 //! baselines), `targets` (goals and people), `claims` (meterings), and `texts` (the files).
 
 mod carrier;
