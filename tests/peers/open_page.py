@@ -108,7 +108,8 @@ async def look(page, report, shots, axe):
 async def main(reports, shots, axe):
     pages = sorted(p for p in reports.glob("*/*/*.html") if p.parent.name != "latest")
     assert pages, f"no report below {reports}"
-    with tempfile.TemporaryDirectory() as profile:
+    # A child of the browser may write into its profile a moment longer than the browser lives.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         browser = subprocess.Popen(
             ["chromium", *FLAGS, f"--user-data-dir={profile}", "about:blank"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
         )
