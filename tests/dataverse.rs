@@ -1,42 +1,33 @@
 //! What Dataverse answers, saved, and what must become of it: the table in the exports' folder is the expectation.
 
+mod corpus;
+mod satellites;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::TimeDelta;
-use reckoner::extract::{self, Canonical, Column, Columns, Dataverse, Export, Format, Options, Quiet, Reading};
+use reckoner::extract::{Canonical, Column, Columns, Dataverse, Export, Format, Reading};
 use reckoner::lake::tables::{LAKE, SESSIONS};
-use reckoner::lake::{Cell, Lake, Store};
-use reckoner::model::receipt::{Ending, SatelliteReceipt};
-use reckoner::model::satellite::Class;
-use reckoner::model::{Micros, Satellite};
+use reckoner::lake::{Lake, Store};
+use reckoner::model::Micros;
+use reckoner::model::receipt::SatelliteReceipt;
+
+use corpus::{Rows, read, rows};
+use satellites::satellite;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dataverse")
 }
 
 fn export(url: &str, columns: Option<Columns>) -> Export {
-    let satellite = Satellite {
-        id: "bots".parse().unwrap(),
-        name: "bots".into(),
-        class: Class::Prod,
-        counts: true,
-        region: String::new(),
-        capability: String::new(),
-        timezone: "Europe/Berlin".parse().unwrap(),
-        active_to: None,
-        stale_after: TimeDelta::hours(26),
-    };
+    let satellite = satellite("bots", "Europe/Berlin");
     let format = Format::Dataverse(Dataverse { columns, live: None });
     Export { satellite, reading: Reading { url: url.into(), format }, max_reject_share: Micros(10_000) }
 }
 
 fn extract(lake: &Lake, name: &str, columns: Option<Columns>) -> SatelliteReceipt {
-    let now = "2026-03-10T12:00:00Z".parse().unwrap();
-    let receipt = extract::extract(lake, &folder(), &[export(name, columns)], now, &Options::default(), &Quiet).unwrap().remove(0);
-    assert_eq!((&receipt.ending, receipt.rows.balances()), (&Ending::Done, true), "{name}");
-    receipt
+    read(lake, &folder(), export(name, columns))
 }
 
 /// A file or folder of the corpus in a lake of its own.
@@ -46,19 +37,8 @@ fn extracted(name: &str) -> (Lake, SatelliteReceipt) {
     (lake, receipt)
 }
 
-/// The lake's sessions by their id: what each column says, as text.
-fn sessions(lake: &Lake) -> BTreeMap<String, BTreeMap<&'static str, String>> {
-    let text = |cell: &Cell| match cell {
-        Cell::Null => String::new(),
-        Cell::Text(text) => text.clone(),
-        Cell::Instant(at) => at.format("%Y-%m-%dT%H:%M:%S%.3f").to_string(),
-        Cell::Day(day) => day.to_string(),
-        Cell::Whole(number) => number.to_string(),
-        other => format!("{other:?}"),
-    };
-    let rows = lake.rows(&SESSIONS).unwrap();
-    let rows = rows.iter().map(|row| SESSIONS.columns().map(|column| column.name).zip(row.iter().map(text)).collect::<BTreeMap<_, _>>());
-    rows.map(|row| (row["session_id"].clone(), row)).collect()
+fn sessions(lake: &Lake) -> Rows {
+    rows(lake, &SESSIONS, "session_id")
 }
 
 fn kept(lake: &Lake) -> String {
@@ -111,8 +91,8 @@ fn a_row_tells_its_session_in_the_contracts_words() {
     for (column, value) in [
         ("automation_id", "w1"),
         ("automation_name", "Invoices"),
-        ("started", "2026-03-02T08:00:00.123"),
-        ("ended", "2026-03-02T08:05:00.000"),
+        ("started", "2026-03-02T08:00:00.123000"),
+        ("ended", "2026-03-02T08:05:00.000000"),
         ("duration_ms", "299877"), // 5 min less 0.123 s
         ("mode", "unattended"),
         ("trigger", "0"),

@@ -1,5 +1,7 @@
 //! Parquet files of others, and what they say of themselves that is not so.
 
+mod satellites;
+
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, DictionaryArray, Int32Array, RecordBatch, StringArray};
@@ -14,8 +16,8 @@ use reckoner::extract::unpack::Damaged;
 use reckoner::extract::{ExtractError, Parquet};
 use reckoner::lake::Store;
 use reckoner::lake::parquet::foreign::Foreign;
-use reckoner::model::Satellite;
-use reckoner::model::satellite::Class;
+
+use satellites::satellite;
 
 fn texts(told: impl IntoIterator<Item = String>) -> ArrayRef {
     Arc::new(StringArray::from_iter_values(told))
@@ -39,25 +41,11 @@ fn file(batch: &RecordBatch, properties: WriterProperties) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
-fn satellite() -> Satellite {
-    Satellite {
-        id: "emea".parse().unwrap(),
-        name: "EMEA".into(),
-        class: Class::Prod,
-        counts: true,
-        region: String::new(),
-        capability: String::new(),
-        timezone: "UTC".parse().unwrap(),
-        active_to: None,
-        stale_after: chrono::TimeDelta::hours(26),
-    }
-}
-
 /// How many rows were kept and refused, or the code and the message of what is wrong with the file.
 fn read(bytes: &[u8]) -> Result<(usize, i64), (&'static str, String)> {
     let store = Store::memory();
     store.put("a.parquet", bytes.to_vec()).unwrap();
-    let (object, satellite) = (store.head("a.parquet").unwrap().unwrap(), satellite());
+    let (object, satellite) = (store.head("a.parquet").unwrap().unwrap(), satellite("emea", "UTC"));
     let source = Source { satellite: &satellite, object: "a.parquet", reading: "r", now: "2026-03-10T12:00:00Z".parse().unwrap() };
     let mut kept = 0;
     let reached = sessions(&store, &object, &Parquet::default(), source, &mut |batch| {

@@ -1,12 +1,13 @@
 //! Law 6: formats agree. One month, told in each of the formats, gives the same sessions and the same tallies. What a
 //! format cannot tell is named here; apart from that only where a row was read may differ.
 
+mod satellites;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
 use reckoner::extract::{
@@ -15,13 +16,14 @@ use reckoner::extract::{
 };
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};
+use reckoner::model::Micros;
 use reckoner::model::receipt::Ending;
-use reckoner::model::satellite::Class;
-use reckoner::model::{Micros, Satellite};
 use reckoner::transform::tally::{Tallied, tally};
 
 use told::formats::{self, COLUMNS, THEIRS};
 use told::{Month, Outcome, answered, jobs, linked, vendors};
+
+use satellites::satellite;
 
 /// Where a row was read, and how.
 const PROVENANCE: [&str; 3] = ["reading", "object", "row"];
@@ -243,17 +245,7 @@ fn typed() -> Columns {
 }
 
 fn export(format: Format) -> Export {
-    let satellite = Satellite {
-        id: "emea".parse().unwrap(),
-        name: "EMEA".into(),
-        class: Class::Prod,
-        counts: true,
-        region: String::new(),
-        capability: String::new(),
-        timezone: "Europe/Berlin".parse().unwrap(),
-        active_to: None,
-        stale_after: TimeDelta::hours(26),
-    };
+    let satellite = satellite("emea", "Europe/Berlin");
     Export { satellite, reading: Reading { url: "export".into(), format }, max_reject_share: Micros(0) }
 }
 

@@ -3,6 +3,8 @@
 //! After all of them the lake says what a plain map says, what a lake says that read everything at once, and is made
 //! of about as few files. `RECKON_DELIVERIES` sets how many.
 
+mod satellites;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -10,9 +12,10 @@ use std::path::Path;
 use reckoner::extract::{Csv, Export, Format, Options, Quiet, Reading, extract};
 use reckoner::lake::tables::{OBJECTS, SESSIONS};
 use reckoner::lake::{Cell, Lake, Store};
+use reckoner::model::Micros;
 use reckoner::model::receipt::Ending;
-use reckoner::model::satellite::Class;
-use reckoner::model::{Micros, Satellite};
+
+use satellites::satellite;
 
 const HEAD: &str = "session_id,automation_id,outcome,started,ended,source_version,deleted\n";
 
@@ -105,17 +108,7 @@ impl Vendor {
 }
 
 fn export() -> Export {
-    let satellite = Satellite {
-        id: "emea".parse().expect("an id"),
-        name: "EMEA".into(),
-        class: Class::Prod,
-        counts: true,
-        region: String::new(),
-        capability: String::new(),
-        timezone: "UTC".parse().expect("a zone"),
-        active_to: None,
-        stale_after: chrono::TimeDelta::hours(26),
-    };
+    let satellite = satellite("emea", "UTC");
     let reading = Reading { url: "exports/*.csv".into(), format: Format::Csv(Csv::default()) };
     Export { satellite, reading, max_reject_share: Micros(10_000) }
 }

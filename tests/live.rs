@@ -1,6 +1,7 @@
 //! Dataverse asked live: pages, changes, and everything that goes wrong between two machines. The service is a fake one on
 //! this machine; nobody waits, since whoever watches is told of each wait.
 
+mod satellites;
 mod service;
 
 use std::collections::BTreeMap;
@@ -10,15 +11,15 @@ use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use reckoner::extract::{self, Dataverse, Export, Format, Live, Options, Patience, Progress, Reading, Secret};
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::{Ending, Exit, SatelliteReceipt};
-use reckoner::model::satellite::Class;
-use reckoner::model::{Micros, Satellite, SatelliteId};
+use reckoner::model::{Micros, SatelliteId};
 
 use service::{SECRET, Service, error, response};
+
+use satellites::satellite;
 
 /// Whoever watches, and does not wait.
 #[derive(Default)]
@@ -44,17 +45,7 @@ impl Watch {
 }
 
 fn export(service: &Service) -> Export {
-    let satellite = Satellite {
-        id: "emea".parse().unwrap(),
-        name: "EMEA".into(),
-        class: Class::Prod,
-        counts: true,
-        region: String::new(),
-        capability: String::new(),
-        timezone: "Europe/Berlin".parse().unwrap(),
-        active_to: None,
-        stale_after: TimeDelta::hours(26),
-    };
+    let satellite = satellite("emea", "Europe/Berlin");
     let mut client_secret = Secret::referred("env:DATAVERSE_SECRET");
     client_secret.reveal(|_| Ok(SECRET.into()));
     let patience = Patience { tries: 4, silence: Duration::from_millis(500), ..Patience::default() };

@@ -1,17 +1,20 @@
 //! Ugly exports, and what must become of each: the table in their folder's README is the expectation.
 
+mod satellites;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use arrow::array::AsArray;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use reckoner::extract::csv::{self, Reached};
 use reckoner::extract::sessions::Source;
 use reckoner::extract::{Canonical, Column, Columns, Csv};
+
 use reckoner::model::Satellite;
-use reckoner::model::satellite::Class;
+use satellites::satellite;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/refused")
@@ -22,17 +25,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn berlin() -> Satellite {
-    Satellite {
-        id: "refused".parse().unwrap(),
-        name: "refused".into(),
-        class: Class::Prod,
-        counts: true,
-        region: String::new(),
-        capability: String::new(),
-        timezone: "Europe/Berlin".parse().unwrap(),
-        active_to: None,
-        stale_after: TimeDelta::hours(26),
-    }
+    satellite("refused", "Europe/Berlin")
 }
 
 fn legacy() -> Columns {

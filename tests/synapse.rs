@@ -1,34 +1,27 @@
 //! Traps of Synapse Link's exports, and what must become of each: the table in their folder's README is the expectation.
 
+mod satellites;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use reckoner::extract::{Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, SynapseLink, extract};
 use reckoner::lake::tables::{ITEMS, SESSIONS, Table};
 use reckoner::lake::{Cell, Lake, Store};
+use reckoner::model::Micros;
 use reckoner::model::receipt::{Ending, SatelliteReceipt};
-use reckoner::model::satellite::Class;
-use reckoner::model::{Micros, Satellite};
+
+use satellites::satellite;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/synapse")
 }
 
 fn export(link: SynapseLink) -> Export {
-    let satellite = Satellite {
-        id: "linked".parse().unwrap(),
-        name: "linked".into(),
-        class: Class::Prod,
-        counts: true,
-        region: String::new(),
-        capability: String::new(),
-        timezone: "Europe/Berlin".parse().unwrap(),
-        active_to: None,
-        stale_after: TimeDelta::hours(26),
-    };
+    let satellite = satellite("linked", "Europe/Berlin");
     let reading = Reading { url: "export".into(), format: Format::SynapseLink(link) };
     Export { satellite, reading, max_reject_share: Micros(10_000) }
 }

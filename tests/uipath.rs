@@ -1,33 +1,27 @@
 //! What UiPath Orchestrator hands over, and what must become of it: the table in the exports' folder is the expectation.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod corpus;
+mod satellites;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::TimeDelta;
-use reckoner::extract::{self, Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, Vendor, Vendored};
-use reckoner::lake::tables::{ITEMS, LAKE, SESSIONS, Table};
-use reckoner::lake::{Cell, Lake, Store};
-use reckoner::model::receipt::{Ending, SatelliteReceipt};
-use reckoner::model::satellite::Class;
-use reckoner::model::{Micros, Satellite};
+use reckoner::extract::{Canonical, Column, Columns, Export, Format, Reading, Vendor, Vendored};
+use reckoner::lake::tables::{ITEMS, LAKE, SESSIONS};
+use reckoner::lake::{Lake, Store};
+use reckoner::model::Micros;
+use reckoner::model::receipt::SatelliteReceipt;
+
+use corpus::{Rows, read, rows};
+use satellites::satellite;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/uipath")
 }
 
 fn export(url: &str, columns: Option<Columns>) -> Export {
-    let satellite = Satellite {
-        id: "bots".parse().unwrap(),
-        name: "bots".into(),
-        class: Class::Prod,
-        counts: true,
-        region: String::new(),
-        capability: String::new(),
-        timezone: "Europe/Berlin".parse().unwrap(),
-        active_to: None,
-        stale_after: TimeDelta::hours(26),
-    };
+    let satellite = satellite("bots", "Europe/Berlin");
     Export {
         satellite,
         reading: Reading { url: url.into(), format: Format::Vendor(Vendored { vendor: Vendor::UiPath, columns }) },
@@ -42,14 +36,9 @@ fn extracted(name: &str) -> (Lake, SatelliteReceipt) {
 
 fn extracted_with(name: &str, columns: Option<Columns>) -> (Lake, SatelliteReceipt) {
     let lake = Lake::open(Store::memory()).unwrap();
-    let now = "2026-03-10T12:00:00Z".parse().unwrap();
-    let receipt = extract::extract(&lake, &folder(), &[export(name, columns)], now, &Options::default(), &Quiet).unwrap().remove(0);
-    assert_eq!((&receipt.ending, receipt.rows.balances()), (&Ending::Done, true), "{name}");
+    let receipt = read(&lake, &folder(), export(name, columns));
     (lake, receipt)
 }
-
-/// By their id: what each column says, as text.
-type Rows = BTreeMap<String, BTreeMap<&'static str, String>>;
 
 fn sessions(lake: &Lake) -> Rows {
     rows(lake, &SESSIONS, "session_id")
@@ -57,20 +46,6 @@ fn sessions(lake: &Lake) -> Rows {
 
 fn items(lake: &Lake) -> Rows {
     rows(lake, &ITEMS, "item_id")
-}
-
-fn rows(lake: &Lake, table: &'static Table, id: &str) -> Rows {
-    let text = |cell: &Cell| match cell {
-        Cell::Null => String::new(),
-        Cell::Text(text) => text.clone(),
-        Cell::Instant(at) => at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string(),
-        Cell::Day(day) => day.to_string(),
-        Cell::Whole(number) => number.to_string(),
-        other => format!("{other:?}"),
-    };
-    let rows = lake.rows(table).unwrap();
-    let rows = rows.iter().map(|row| table.columns().map(|column| column.name).zip(row.iter().map(text)).collect::<BTreeMap<_, _>>());
-    rows.map(|row| (row[id].clone(), row)).collect()
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! What vendors hand over, and what must become of it: the tables in the exports' folders are the expectation.
 
+mod corpus;
+mod satellites;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,10 +10,12 @@ use std::path::{Path, PathBuf};
 use chrono::TimeDelta;
 use reckoner::extract::{self, Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, Vendor, Vendored};
 use reckoner::lake::tables::{NAMES, OBJECTS, SESSIONS};
-use reckoner::lake::{Cell, Lake, Store};
+use reckoner::lake::{Lake, Store};
+use reckoner::model::Micros;
 use reckoner::model::receipt::{Ending, SatelliteReceipt};
-use reckoner::model::satellite::Class;
-use reckoner::model::{Micros, Satellite};
+
+use corpus::{Rows, read, rows};
+use satellites::satellite;
 
 const NOW: &str = "2026-03-10T12:00:00Z";
 
@@ -21,17 +26,7 @@ fn vendors() -> impl Iterator<Item = (Vendor, PathBuf)> {
 }
 
 fn export(vendor: Vendor, url: &str, columns: Option<Columns>) -> Export {
-    let satellite = Satellite {
-        id: "bots".parse().unwrap(),
-        name: "bots".into(),
-        class: Class::Prod,
-        counts: true,
-        region: String::new(),
-        capability: String::new(),
-        timezone: "Europe/Berlin".parse().unwrap(),
-        active_to: None,
-        stale_after: TimeDelta::hours(26),
-    };
+    let satellite = satellite("bots", "Europe/Berlin");
     let reading = Reading { url: url.into(), format: Format::Vendor(Vendored { vendor, columns }) };
     Export { satellite, reading, max_reject_share: Micros(10_000) }
 }
@@ -39,25 +34,15 @@ fn export(vendor: Vendor, url: &str, columns: Option<Columns>) -> Export {
 /// A file or folder of a corpus in a lake of its own.
 fn extracted(vendor: Vendor, folder: &Path, url: &str, columns: Option<Columns>) -> (Lake, SatelliteReceipt) {
     let lake = Lake::open(Store::memory()).unwrap();
-    let exports = [export(vendor, url, columns)];
-    let receipt = extract::extract(&lake, folder, &exports, NOW.parse().unwrap(), &Options::default(), &Quiet).unwrap().remove(0);
-    assert_eq!((&receipt.ending, receipt.rows.balances()), (&Ending::Done, true), "{vendor} {url}");
+    let receipt = read(&lake, folder, export(vendor, url, columns));
     (lake, receipt)
 }
 
-/// The lake's sessions that were not deleted, by their id: what each column says, as text.
-fn sessions(lake: &Lake) -> BTreeMap<String, BTreeMap<&'static str, String>> {
-    let text = |cell: &Cell| match cell {
-        Cell::Null => String::new(),
-        Cell::Text(text) => text.clone(),
-        Cell::Instant(at) => at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string(),
-        Cell::Day(day) => day.to_string(),
-        Cell::Whole(number) => number.to_string(),
-        other => format!("{other:?}"),
-    };
-    let rows = lake.rows(&SESSIONS).unwrap();
-    let rows = rows.iter().map(|row| SESSIONS.columns().map(|column| column.name).zip(row.iter().map(text)).collect::<BTreeMap<_, _>>());
-    rows.filter(|row| !row["outcome"].is_empty()).map(|row| (row["session_id"].clone(), row)).collect()
+/// The lake's sessions that were not deleted.
+fn sessions(lake: &Lake) -> Rows {
+    let mut sessions = rows(lake, &SESSIONS, "session_id");
+    sessions.retain(|_, row| !row["outcome"].is_empty());
+    sessions
 }
 
 /// The rows of a README's tables that have such a header.

@@ -15,6 +15,7 @@ pub mod entities;
 pub mod error;
 pub mod event_log;
 pub mod globs;
+mod holding;
 mod intakes;
 mod items;
 pub mod json;

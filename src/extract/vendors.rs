@@ -14,7 +14,6 @@ mod queue;
 mod row;
 mod servicenow;
 mod sheet;
-mod tables;
 mod uipath;
 mod workato;
 
@@ -27,6 +26,7 @@ use self::row::{Row, SessionRows, Words};
 use super::csv::{Keep, Reached};
 use super::encoding::Decoded;
 use super::error::ExtractError;
+use super::holding::Called;
 use super::json;
 use super::reading::{Canonical, Columns, Format, Shape, Vendor, Vendored};
 use super::rejects::Fault;
@@ -70,6 +70,12 @@ pub struct Horizon {
 pub struct Table {
     names: &'static [&'static str],
     holds: Holds,
+}
+
+impl Called for Table {
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.names.iter().copied()
+    }
 }
 
 pub enum Holds {
@@ -161,6 +167,16 @@ pub fn sessions(
 }
 
 impl Description {
+    /// Why nothing can be read of an export that does not say what it holds.
+    fn untold(&self) -> Fault {
+        let read = self.tables.iter().filter(|table| !matches!(table.holds, Holds::Nothing));
+        let names: Vec<String> = read.map(|table| format!("{}…", table.names[0])).collect();
+        let (last, others) = names.split_last().expect("every vendor has a table");
+        let pages = if self.rows == ["value"] { "keep the page's @odata.context, or " } else { "" };
+        let names = if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) };
+        Fault::new("", "unknown_table", format!("nothing says which table this is: {pages}name the file or its folder {names}"))
+    }
+
     fn forms(&self) -> impl Iterator<Item = &'static Form> {
         self.tables.iter().flat_map(|table| match table.holds {
             Holds::Sessions(form) => vec![form],

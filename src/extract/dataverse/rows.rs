@@ -4,8 +4,9 @@
 use arrow::array::RecordBatch;
 use memchr::memmem;
 
-use super::tables::{Held, Holds, LABEL, MODIFIED, Table, Tables, VERSION, is_own, property};
+use super::tables::{Holds, LABEL, MODIFIED, TABLES, Table, VERSION, is_own, property};
 use crate::extract::csv::Reached;
+use crate::extract::holding::Holding;
 use crate::extract::json::{self, Asked, Came};
 use crate::extract::names::{Field, NameTelling, Names};
 use crate::extract::notes::Notes;
@@ -30,7 +31,7 @@ const DELETED: &str = "$deletedEntity";
 
 /// The rows of whatever tables the service answered with.
 pub struct Answer<'a> {
-    tables: Tables,
+    tables: Holding<Table>,
     sessions: SessionRows<'a>,
     names: Names<'a>,
     /// The version up to which whoever was deleted in this export is known to be gone.
@@ -44,7 +45,7 @@ impl<'a> Answer<'a> {
     pub fn new(source: Source<'a>, own: Option<&Columns>, columns: &'a Columns, floor: Option<i64>) -> Self {
         let clock = Clock::new(None, Zone::UTC).as_told_by(DIALECT.times);
         Self {
-            tables: Tables::of(source.object),
+            tables: Holding::of(&TABLES, source.object),
             sessions: SessionRows::new(source, own, columns),
             names: Names::new(source, clock),
             floor,
@@ -103,7 +104,7 @@ impl json::Taker for Answer<'_> {
             None => Vec::new(),
         };
         let own_context = itself.first().and_then(Option::as_deref);
-        let held: Held = self.tables.told_by(own_context.or(context));
+        let held = self.tables.told_by(own_context.or(context));
         let table = match held {
             Ok(Some(table)) => table,
             Ok(None) => {

@@ -1,5 +1,6 @@
-//! The tables of Dataverse that are read, what each is called by the service, and which of a table a page holds.
+//! The tables of Dataverse that are read, and what each is called by the service.
 
+use crate::extract::holding::Called;
 use crate::extract::reading::{Canonical, Columns};
 use crate::extract::synapse;
 use crate::lake::Named;
@@ -29,7 +30,7 @@ pub struct Table {
 }
 
 /// Sessions first: what is wrong with an account shows where it matters.
-pub const TABLES: [Table; 4] = [
+pub static TABLES: [Table; 4] = [
     Table { name: "flowsession", set: "flowsessions", key: "flowsessionid", holds: Holds::Sessions },
     Table {
         name: "workflow",
@@ -71,10 +72,6 @@ pub fn is_own(told: Canonical, own: Option<&Columns>) -> bool {
 }
 
 impl Table {
-    pub fn named(name: &str) -> Option<&'static Self> {
-        TABLES.iter().find(|table| name.eq_ignore_ascii_case(table.name) || name.eq_ignore_ascii_case(table.set))
-    }
-
     /// The columns that are asked for: what is read of the table, and nothing else. No inputs, no outputs, no contexts.
     pub fn selected(&self, own: Option<&Columns>) -> Vec<String> {
         let mut columns: Vec<String> = vec![self.key.into()];
@@ -98,47 +95,16 @@ impl Table {
     }
 }
 
-/// What a page says that it holds: a table that is read, or the name of one that is not.
-pub type Held = Result<Option<&'static Table>, String>;
-
-/// The tables of one export.
-pub struct Tables {
-    /// Told by its name, or by that of a folder it lies in.
-    named: Option<&'static Table>,
-    /// What the page before said, and what that means.
-    last: Option<(String, Held)>,
-}
-
-impl Tables {
-    pub fn of(object: &str) -> Self {
-        let begins = |part: &str| Table::named(part.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default());
-        Self { named: object.rsplit('/').find_map(begins), last: None }
-    }
-
-    /// The table of a row: its page knows best.
-    pub fn told_by(&mut self, context: Option<&str>) -> Held {
-        let Some(context) = context else { return Ok(self.named) };
-        match &self.last {
-            Some((last, held)) if last == context => held.clone(),
-            _ => {
-                let held = self.held(context);
-                self.last = Some((context.to_owned(), held.clone()));
-                held
-            }
-        }
-    }
-
-    /// `…/$metadata#flowsessions(flowsessionid,statuscode)/$delta`: the set's name stands behind the hash.
-    fn held(&self, context: &str) -> Held {
-        let Some((_, set)) = context.rsplit_once('#') else { return Ok(self.named) };
-        let set = set.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
-        Table::named(set).map(Some).ok_or_else(|| set.to_owned())
+impl Called for Table {
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        [self.name, self.set].into_iter()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::holding::Holding;
     use crate::extract::reading::Column;
 
     #[test]
@@ -153,7 +119,7 @@ mod tests {
             ("flowsession/3-17/000001-ab.json", None, Ok(Some("flowsession"))),
             ("answers.json", None, Ok(None)),
         ] {
-            let told = Tables::of(object).told_by(context.as_deref());
+            let told = Holding::of(&TABLES, object).told_by(context.as_deref());
             assert_eq!(told.map(|table| table.map(|table| table.name)), table, "{object} {context:?}");
         }
     }

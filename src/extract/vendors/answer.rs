@@ -4,9 +4,9 @@ use arrow::array::RecordBatch;
 
 use super::queue::QueueItems;
 use super::row::SessionRows;
-use super::tables::{Tables, untold};
 use super::{Description, Form, Holds, NameForm, Table};
 use crate::extract::csv::Reached;
+use crate::extract::holding::Holding;
 use crate::extract::json::{Asked, Came, Taker};
 use crate::extract::names::Names;
 use crate::extract::notes::Notes;
@@ -16,7 +16,7 @@ use crate::extract::times::Clock;
 
 pub struct Answer<'a> {
     description: &'static Description,
-    tables: Tables,
+    tables: Holding<Table>,
     sessions: Vec<(Asked, SessionRows<'a>)>,
     items: QueueItems<'a>,
     names: Names<'a>,
@@ -33,7 +33,7 @@ impl<'a> Answer<'a> {
         });
         Self {
             description,
-            tables: Tables::of(description, source.object),
+            tables: Holding::of(description.tables, source.object),
             sessions: sessions.into_iter().map(|rows| (asked(&rows.paths), rows)).collect(),
             items: QueueItems::new(source),
             names: Names::new(source, Clock::new(None, description.zone.unwrap_or(source.satellite.timezone))),
@@ -128,7 +128,7 @@ impl Taker for Answer<'_> {
                 Some(table) => self.keep(table, row, text, notes),
                 None => {
                     self.refuse_error(text)?;
-                    Ok(Came::Unread(untold(self.description)))
+                    Ok(Came::Unread(self.description.untold()))
                 }
             },
             Err(other) => {

@@ -6,10 +6,10 @@ use std::io::Read;
 use arrow::array::RecordBatch;
 
 use super::row::SessionRows;
-use super::tables::{Tables, untold};
 use super::{Description, Holds, NameForm, Table};
 use crate::extract::csv::{self, Fields, Keep, Reached, Taker};
 use crate::extract::error::ExtractError;
+use crate::extract::holding::Holding;
 use crate::extract::names::Names;
 use crate::extract::notes::Notes;
 use crate::extract::rejects::{Fault, Rejects};
@@ -24,7 +24,7 @@ pub fn read(
     source: Source<'_>,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let table = Tables::of(description, source.object).told_by(None).expect("without a page there is no name that is not known");
+    let table = Holding::of(description.tables, source.object).told_by(None).expect("without a page there is no name that is not known");
     match table {
         Some(Table { holds: Holds::Sessions(form), .. }) => {
             let rows = sessions.into_iter().find(|rows| std::ptr::eq(rows.form, *form)).expect("every form has its rows");
@@ -37,7 +37,7 @@ pub fn read(
             csv::known(input, (&paths, ids), source, |places| NameSheet { description, form, places: places.to_vec(), names }, keep)
         }
         Some(table) => Ok(unread(source, None, Some(table.names[0]))),
-        None => Ok(unread(source, Some(untold(description)), None)),
+        None => Ok(unread(source, Some(description.untold()), None)),
     }
 }
 
