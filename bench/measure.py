@@ -1,5 +1,6 @@
 """What every race needs: a child's own count of its time and memory, sizes, and what machine this is."""
 
+import json
 import os
 import platform
 import shutil
@@ -13,18 +14,23 @@ NOW = "2026-06-01T06:00:00Z"
 
 
 def run(name, *words, env=None):
-    """Runs a child to its end: wall and processor seconds, and the most memory that it held; and what it said."""
-    err = open(name, "w+")
-    began = time.monotonic()
-    child = subprocess.Popen([str(w) for w in words], stdout=subprocess.DEVNULL, stderr=err, env=os.environ | (env or {}), cwd=HERE)
-    _, status, used = os.wait4(child.pid, 0)
-    wall = time.monotonic() - began
-    child.returncode = os.waitstatus_to_exitcode(status)
-    err.seek(0)
-    said = err.read()
-    if child.returncode:
-        sys.exit(f"{' '.join(map(str, words))}\nended with {child.returncode}:\n{said[-3000:]}")
-    return {"wall": wall, "cpu": used.ru_utime + used.ru_stime, "rss": used.ru_maxrss * 1024}, said
+    """Runs a program to its end: wall and processor seconds, and the most memory that it held; and what it said.
+
+    The kernel counts a child's memory from the moment of the fork, so whoever forks must be small: a Python that has nothing imported."""
+    said = subprocess.run([sys.executable, "-S", __file__, name, *map(str, words)], env=os.environ | (env or {}), cwd=HERE, capture_output=True, text=True)
+    if said.returncode:
+        sys.exit(f"{' '.join(map(str, words))}\nended with {said.returncode}:\n{Path(name).read_text()[-3000:]}{said.stderr}")
+    return json.loads(said.stdout), Path(name).read_text()
+
+
+def run_here(name, *words):
+    with open(name, "w") as err:
+        began = time.monotonic()
+        child = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=err)
+        _, status, used = os.wait4(child.pid, 0)
+        wall = time.monotonic() - began
+    print(json.dumps({"wall": wall, "cpu": used.ru_utime + used.ru_stime, "rss": used.ru_maxrss * 1024}))
+    sys.exit(os.waitstatus_to_exitcode(status))
 
 
 def size(folder, ending=""):
@@ -71,3 +77,7 @@ def machine(reckon):
     told["python"] = platform.python_version()
     told["peers"] = (HERE / "requirements.txt").read_text().split()
     return told
+
+
+if __name__ == "__main__":
+    run_here(*sys.argv[1:])
