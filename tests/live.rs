@@ -411,6 +411,28 @@ fn what_an_environment_has_not_is_done_without_and_told() {
 }
 
 #[test]
+fn a_service_of_another_make_is_read_whole_each_time_and_told_so() {
+    let (service, lake) = (seven(), lake());
+    service.trick(|asked| {
+        if asked.path.contains("runmode") {
+            return Some(error("400 Bad Request", &[], "400", "Property \"runmode\" does not exist in \"Dataverse.flowsessions\""));
+        }
+        let rest = asked.path.contains("skiptoken");
+        let first = r#"{"@odata.context":"$metadata#flowsessions","value":[],"@odata.nextLink":"flowsessions?$skiptoken=0-9999-0"}"#;
+        let whole = r#"{"@odata.context":"../$metadata#flowsessions","value":[{"flowsessionid":"s1","statuscode":4,"versionnumber":"7","startedon":"2026-03-02T08:00:00Z"}]}"#;
+        let sessions = || response("200 OK", &[], if rest { whole } else { first });
+        Some(if asked.path.contains("flowsessions") { sessions() } else { error("404 Not Found", &[], "404", "Invalid resource path") })
+    });
+    for round in 0..2 {
+        let receipt = run(&lake, &service);
+        let note = |text: &str| receipt.notes.iter().any(|note| note.contains(text));
+        assert!(note("no link to later changes"), "round {round}: {receipt:?}");
+        assert_eq!((receipt.rows.new, receipt.rows.superseded), if round == 0 { (1, 0) } else { (0, 1) }, "{receipt:?}");
+    }
+    assert_eq!(told(&lake), [("s1".to_owned(), 4)].into());
+}
+
+#[test]
 fn all_is_asked_for_again_on_request_and_where_it_is_read_otherwise() {
     let (service, lake) = (seven(), lake());
     run(&lake, &service);
