@@ -13,6 +13,9 @@ pub enum LakeError {
     )]
     Address { url: String, why: String },
 
+    #[error("{reference}: {why}")]
+    Secret { reference: String, why: String },
+
     #[error("the lake at {url} has schema {found}, and this program knows schemas up to {known}: use the newer reckon that wrote it")]
     Newer { url: String, found: u64, known: u64 },
 
@@ -56,6 +59,7 @@ impl LakeError {
         match self {
             Self::Address { .. } | Self::Newer { .. } => Exit::Usage,
             Self::Busy { .. } | Self::Changed { .. } => Exit::TryAgain,
+            Self::Secret { .. } => Exit::Credentials,
             _ if refused(self) => Exit::Credentials,
             _ => Exit::Io,
         }

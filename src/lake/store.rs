@@ -2,6 +2,7 @@
 //! the program lives in this room, and nothing above it knows of it.
 
 mod reading;
+mod variables;
 mod writing;
 
 use std::future::Future;
@@ -75,7 +76,8 @@ pub struct Object {
 }
 
 impl Store {
-    /// A plain path is relative to `base`; cloud credentials come from the process's variables (`AWS_…`, `AZURE_…`, `GOOGLE_…`).
+    /// A plain path is relative to `base`; cloud credentials come from the process's variables (`AWS_…`, `AZURE_…`, `GOOGLE_…`), or
+    /// from the machine itself.
     pub fn open(url: &str, base: &Place) -> Result<Self, LakeError> {
         let bad = |why: String| LakeError::Address { url: url.to_owned(), why };
         if !url.contains("://") {
@@ -89,10 +91,7 @@ impl Store {
                 Ok(Self { url: url.to_owned(), prefix, ..Self::memory() })
             }
             "s3" | "s3a" | "az" | "azure" | "adl" | "abfs" | "abfss" | "gs" => {
-                let variables = std::env::vars_os()
-                    .filter_map(|(k, v)| Some((k.into_string().ok()?.to_ascii_lowercase(), v.into_string().ok()?)))
-                    .filter(|(k, _)| ["aws_", "azure_", "google_"].iter().any(|vendor| k.starts_with(vendor)));
-                let (root, prefix) = object_store::parse_url_opts(&parsed, variables).map_err(|e| bad(e.to_string()))?;
+                let (root, prefix) = object_store::parse_url_opts(&parsed, variables::variables()?).map_err(|e| bad(e.to_string()))?;
                 let mut host = parsed.clone();
                 host.set_path("/");
                 host.set_query(None);
