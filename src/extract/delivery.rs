@@ -204,7 +204,7 @@ impl<'a> Delivery<'a> {
             self.progress.on_bytes(object.size);
             return reached;
         }
-        let input = self.store.reader(&object.path).map_err(ExtractError::store)?;
+        let input = self.store.reader(object).map_err(ExtractError::store)?;
         let input = Watched { input, progress: self.progress };
         let torn = |source: io::Error| ExtractError::Read { object: object.path.clone(), source };
         let input = unpacked(input, &object.path).map_err(torn)?;
