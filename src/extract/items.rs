@@ -42,6 +42,7 @@ words! {
         AtRisk = "at_risk",
         Outcome = "outcome",
         ErrorCode = "error_code",
+        WorkMs = "work_ms",
         SourceVersion = "source_version",
         SourceModified = "source_modified",
         Deleted = "deleted",
@@ -136,8 +137,13 @@ impl<'a> Items<'a> {
         let outcome_text = text(OfItem::Outcome).unwrap_or_default();
         let outcome = self.outcomes.read(outcome_text).unwrap_or(Outcome::Unknown);
         let work_us = started.zip(ended).map(|(started, ended)| ended - started);
-        let work_ms = work_us.filter(|&work_us| work_us >= 0).map(|work_us| work_us / 1_000);
-        notes.items_backwards += i64::from(work_us.is_some() && work_ms.is_none());
+        let told_ms = text(OfItem::WorkMs).map(|text| whole(text, name(OfItem::WorkMs))).transpose()?.filter(|&work_ms| work_ms >= 0);
+        notes.items_backwards += i64::from(work_us.is_some_and(|work_us| work_us < 0));
+        // Both ends say it best; what somebody says of it is asked where one of them is not told.
+        let work_ms = match work_us {
+            Some(work_us) => (work_us >= 0).then_some(work_us / 1_000),
+            None => told_ms,
+        };
         notes.items_placed_by_creation += i64::from(by == OfItem::Created);
         self.builders.push(&Row {
             told: Some((earned_day, queue_id, outcome)),

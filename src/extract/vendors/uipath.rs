@@ -1,7 +1,7 @@
 //! UiPath Orchestrator: its OData service's Jobs, QueueItems, QueueDefinitions, Releases and Machines, and the events that it exports as they happen.
 
 use super::names::within;
-use super::{Description, Form, Holds, NameForm, PLAIN, Row, Table, Words};
+use super::{Description, Form, Holds, NameForm, PLAIN, Row, Table, Words, queue};
 use crate::extract::reading::Canonical;
 use crate::extract::rejects::Fault;
 use crate::lake::Named;
@@ -15,8 +15,8 @@ pub static DESCRIPTION: Description = Description {
         Table { names: &["jobs"], holds: Holds::Sessions(&JOB) },
         Table { names: &["releases"], holds: Holds::Names(&RELEASE) },
         Table { names: &["machines"], holds: Holds::Names(&MACHINE) },
-        Table { names: &["events"], holds: Holds::Events { member: "EventType", of: &[("job", &EVENT)] } },
-        Table { names: &["queueitems"], holds: Holds::QueueItems },
+        Table { names: &["events"], holds: Holds::Events { member: "EventType", of: &[("job", Holds::Sessions(&EVENT)), ("queueitem", Holds::Items(&queue::EVENT))] } },
+        Table { names: &["queueitems"], holds: Holds::Items(&queue::ITEM) },
         Table { names: &["queuedefinitions"], holds: Holds::Names(&QUEUE) },
     ],
     // OData's own form, Orchestrator's, and that of the service that logs it in.

@@ -33,7 +33,7 @@ pub static ITEMS: Table = Table {
             opt("outcome", Text, "How it went, in canonical words; empty: a tombstone"),
             opt("outcome_text", Text, "The vendor's text, where the outcome is unknown"),
             opt("error_code", Text, "The vendor's code of what went wrong"),
-            opt("work_ms", Whole("ms"), "From start to end, floored; empty where it cannot be known or is negative"),
+            opt("work_ms", Whole("ms"), "From start to end, floored; where no start is told, what the vendor says; empty where it cannot be known or is negative"),
         ],
         TOLD_BY,
     ],
