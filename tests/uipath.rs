@@ -255,3 +255,13 @@ fn what_was_not_read_is_said() {
     let (lake, _) = extracted("login.json");
     assert!(lake.rejects().unwrap()[0].message.contains("a web page, perhaps of a login"));
 }
+
+#[test]
+fn a_queue_says_in_how_many_minutes_its_items_are_due() {
+    let (lake, _) = extracted("queuedefinitions.json");
+    let names = lake.names().unwrap();
+    assert_eq!(
+        (names[0].name.as_deref(), names[0].due_ms, names[0].at_risk_ms),
+        (Some("Invoices to book"), Some(3_600_000), Some(2_700_000))
+    );
+}

@@ -117,6 +117,8 @@ pub struct NameForm {
     is_within_solution: bool,
     /// How many minutes of a person the vendor says that an execution saves.
     saves: &'static [&'static str],
+    /// In how many minutes an item of the queue is due, and at risk.
+    deadlines: [&'static [&'static str]; 2],
 }
 
 impl Format {

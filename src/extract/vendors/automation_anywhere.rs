@@ -99,4 +99,5 @@ static QUEUE: NameForm = NameForm {
     modified: &["updatedOn"],
     is_within_solution: false,
     saves: &[],
+    deadlines: [&[], &[]],
 };

@@ -94,5 +94,13 @@ static PROCESS: NameForm = NameForm { kind: Named::Automation, id: &["processid"
 static QUEUE: NameForm = NameForm { kind: Named::Queue, id: &["id"], ..NAMES };
 static RESOURCE: NameForm = NameForm { kind: Named::Machine, id: &["resourceid"], ..NAMES };
 
-const NAMES: NameForm =
-    NameForm { kind: Named::Automation, id: &[], name: &["name"], solution: &[], modified: &[], is_within_solution: false, saves: &[] };
+const NAMES: NameForm = NameForm {
+    kind: Named::Automation,
+    id: &[],
+    name: &["name"],
+    solution: &[],
+    modified: &[],
+    is_within_solution: false,
+    saves: &[],
+    deadlines: [&[], &[]],
+};

@@ -103,7 +103,8 @@ impl<'a> ItemRows<'a> {
         let nothing = self.description.nothing;
         let is_something = |text: &Cow<'_, str>| !text.trim().is_empty() && !nothing.contains(&text.trim());
         let mut texts = texts.map(|text| text.filter(is_something));
-        let mut read = ItemRow { told: [const { None }; OfItem::ALL.len()], weighed: Vec::new(), form: self.form, object: self.source.object };
+        let mut read =
+            ItemRow { told: [const { None }; OfItem::ALL.len()], weighed: Vec::new(), form: self.form, object: self.source.object };
         for (told, paths) in self.form.told {
             for text in texts.by_ref().take(paths.len()) {
                 read.fill(*told, text);
