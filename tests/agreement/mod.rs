@@ -10,7 +10,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::Berlin;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
-use reckoner::extract::{self, Dataverse, Export, Format, Options, Quiet, Reading, SynapseLink, Vendor};
+use reckoner::extract::{
+    self, Column, Condition, Dataverse, Export, Format, ItemColumns, ItemExport, ItemFile, OfItem, Options, Quiet, Reading, Shape, Sieve,
+    SynapseLink, Unit, Vendor,
+};
 use reckoner::lake::tables::ITEMS;
 use reckoner::lake::{Lake, Store};
 use reckoner::model::Micros;
@@ -50,7 +53,39 @@ fn tellers() -> Vec<Teller> {
             has_refusals: false,
             ..all("Automation Anywhere", vendor(Vendor::AutomationAnywhere), items::automation_anywhere)
         },
+        all("mapped CSV", mapped(ItemFile::Csv { delimiter: None, encoding: None }), items::mapped_csv),
+        all("mapped JSON", mapped(ItemFile::Json { shape: Shape::Document, encoding: None }), items::mapped_json),
+        all("mapped Parquet", mapped(ItemFile::Parquet), items::mapped_parquet),
     ]
+}
+
+/// Columns under names of somebody's own, what stands in them in their words; times on the clocks of Berlin in CSV, as
+/// numbers in JSON. In Parquet, which knows when something was, what is said of their form means nothing.
+fn mapped(file: ItemFile) -> Format {
+    let words = [Stand::Done, Stand::Failed, Stand::Refused, Stand::Running, Stand::Waiting].map(outcome);
+    let within = if matches!(file, ItemFile::Json { .. }) { "Fall." } else { "" };
+    let column = |(told, theirs): (&str, &str)| {
+        let told = told.parse::<OfItem>().expect("a fact");
+        let named = Column::named(format!("{within}{theirs}"));
+        let column = match (told, file) {
+            (OfItem::Outcome, _) => Column {
+                map: items::WORDS.iter().zip(words).map(|(theirs, ours)| ((*theirs).to_owned(), ours.to_owned())).collect(),
+                ..named
+            },
+            (OfItem::QueueId, _) => {
+                let map = ["17", "18"].map(|queue| (format!("Korb {queue}"), queue.to_owned())).into();
+                Column { map, ..named }
+            }
+            (told, ItemFile::Json { .. }) if told.is_time() => Column { unit: Some(Unit::Millis), ..named },
+            (told, _) if told.is_time() => Column { format: Some(items::WALL.to_owned()), ..named },
+            _ => named,
+        };
+        (told, column)
+    };
+    let columns = ItemColumns(items::COLUMNS.into_iter().map(column).collect());
+    let condition = Condition { column: "Art".into(), words: ["probe".to_owned()].into(), keeps: false };
+    let sieve = if file == ItemFile::Parquet { Sieve::default() } else { Sieve(vec![condition]) };
+    Format::Items(ItemExport { file, columns, sieve })
 }
 
 /// As a teller can tell them.

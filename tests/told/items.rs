@@ -1,10 +1,14 @@
 //! A month of queues' items as plain values, and how each vendor tells it. A vendor tells each attempt as a row
 //! ([`uipath_pages`], [`uipath_events`], [`blue_prism_sheet`], [`blue_prism_pages`]), or one row for an item, written anew
-//! ([`synapse_link`], [`dataverse_pages`], [`automation_anywhere`]). Nothing here uses the program's own code.
+//! ([`synapse_link`], [`dataverse_pages`], [`automation_anywhere`]). Anybody may tell them under names of their own
+//! ([`mapped_csv`], [`mapped_json`], [`mapped_parquet`]). Nothing here uses the program's own code.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use arrow::array::{ArrayRef, RecordBatch, StringArray, TimestampMillisecondArray};
 use chrono::{DateTime, Days, NaiveDate, SubsecRound, TimeDelta, Utc};
+use parquet::arrow::ArrowWriter;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -271,4 +275,75 @@ pub fn synapse_link(items: &Items, folder: &Path) {
     }
     write(&stamp.join("workqueueitem"), "2026-01.csv".into(), writer.into_inner().expect("into memory"));
     write(&folder.join("Changelog"), "changelog.info".into(), "2026-03-09T08.00.00Z");
+}
+
+/// Under names of somebody's own.
+pub const COLUMNS: [(&str, &str); 9] = [
+    ("item_id", "Vorgang"),
+    ("ancestor_id", "wiederholt"),
+    ("attempt", "Versuch"),
+    ("queue_id", "Korb"),
+    ("created", "angelegt"),
+    ("started", "begonnen"),
+    ("ended", "erledigt"),
+    ("due", "fällig"),
+    ("outcome", "Ergebnis"),
+];
+/// In the order of [`Stand`].
+pub const WORDS: [&str; 5] = ["OK", "FEHLER", "abgelehnt", "läuft", "wartet"];
+pub const WALL: &str = "%d.%m.%Y %H:%M:%S%.3f";
+
+/// An attempt's texts and times, in the order of the columns.
+fn mapped(items: &Items) -> impl Iterator<Item = ([String; 4], [Option<DateTime<Utc>>; 4], &'static str)> {
+    items.attempts().map(|(item, n, attempt, _)| {
+        let id = |n: usize| format!("{}-{n}", item.number);
+        let before = if n > 0 { id(n - 1) } else { String::new() };
+        let times = [Some(queued(item, n)), attempt.started, attempt.ended, item.due];
+        ([id(n), before, (n + 1).to_string(), format!("Korb {}", item.queue)], times, stand(attempt, WORDS))
+    })
+}
+
+/// On the clocks of Berlin, among rows that are to be left out.
+pub fn mapped_csv(items: &Items, folder: &Path) {
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    let head: Vec<&str> = COLUMNS.iter().map(|(_, theirs)| *theirs).chain(["Art", "Betreff"]).collect();
+    writer.write_record(&head).expect("into memory");
+    writer.write_record(["", "", "", "", "", "", "", "", "", "Probe", "not this"]).expect("into memory");
+    for (texts, times, word) in mapped(items) {
+        let wall = |at: Option<DateTime<Utc>>| {
+            at.map_or(String::new(), |at| at.with_timezone(&chrono_tz::Europe::Berlin).format(WALL).to_string())
+        };
+        let fields: Vec<String> = texts.into_iter().chain(times.map(wall)).chain([word, "Fall", "not; this"].map(str::to_owned)).collect();
+        writer.write_record(&fields).expect("into memory");
+    }
+    write(folder, "faelle.csv".into(), writer.into_inner().expect("into memory"));
+}
+
+/// In a document below a member, its times as milliseconds since 1970.
+pub fn mapped_json(items: &Items, folder: &Path) {
+    let row = |(texts, times, word): ([String; 4], [Option<DateTime<Utc>>; 4], &str)| {
+        let mut fall = serde_json::Map::new();
+        let told = texts.map(Value::from).into_iter().chain(times.map(|at| json!(at.map(|at| at.timestamp_millis())))).chain([json!(word)]);
+        fall.extend(COLUMNS.iter().map(|(_, theirs)| (*theirs).to_owned()).zip(told));
+        json!({ "Fall": fall, "Art": "Fall", "Betreff": "not this" })
+    };
+    let rows: Vec<Value> = mapped(items).map(row).collect();
+    write(folder, "faelle.json".into(), Value::Array(rows).to_string());
+}
+
+/// With types of its own, which know when something was.
+pub fn mapped_parquet(items: &Items, folder: &Path) {
+    let rows: Vec<_> = mapped(items).collect();
+    let text = |at: usize| Arc::new(rows.iter().map(|row| Some(row.0[at].as_str())).collect::<StringArray>()) as ArrayRef;
+    let time = |at: usize| {
+        let millis = rows.iter().map(|row| row.1[at].map(|at| at.timestamp_millis()));
+        Arc::new(millis.collect::<TimestampMillisecondArray>().with_timezone("UTC")) as ArrayRef
+    };
+    let words = Arc::new(rows.iter().map(|row| Some(row.2)).collect::<StringArray>()) as ArrayRef;
+    let columns = (0..4).map(text).chain((0..4).map(time)).chain([words]);
+    let batch = RecordBatch::try_from_iter_with_nullable(COLUMNS.iter().zip(columns).map(|((_, theirs), column)| (*theirs, column, true)));
+    let batch = batch.expect("columns of one height");
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).expect("into memory");
+    writer.write(&batch).expect("into memory");
+    write(folder, "faelle.parquet".into(), writer.into_inner().expect("into memory"));
 }
