@@ -12,11 +12,12 @@ use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
 use reckoner::extract::{self, Dataverse, Export, Format, Live, Options, Patience, Progress, Reading, Secret};
-use reckoner::lake::tables::SESSIONS;
+use reckoner::lake::tables::{ITEMS, SESSIONS};
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::{Ending, Exit, SatelliteReceipt};
 use reckoner::model::{Micros, SatelliteId};
 
+use serde_json::json;
 use service::{SECRET, Service, error, response};
 
 use satellites::satellite;
@@ -93,6 +94,9 @@ fn failed(receipt: &SatelliteReceipt) -> (&str, Exit) {
     }
 }
 
+/// What is asked for, in its order.
+const SETS: [&str; 6] = ["flowsessions", "workflows", "flowmachines", "flowmachinegroups", "workqueueitems", "workqueues"];
+
 /// Seven sessions, told in three pages, and a name of each kind.
 fn seven() -> Service {
     let service = Service::start(3);
@@ -121,8 +125,8 @@ fn every_page_is_asked_for_once_and_nothing_that_is_not_needed() {
     assert!(names.len() == 3 && expected.iter().all(|name| names.contains(name)), "{names:?}");
 
     let asked = service.asked();
-    let thrice = "flowsessions";
-    assert_eq!(sets(&asked), [thrice, thrice, thrice, "workflows", "flowmachines", "flowmachinegroups"]);
+    let thrice = [SETS[0]; 3];
+    assert_eq!(sets(&asked), [&thrice[..], &SETS[1..]].concat());
     for asked in &asked {
         assert!(
             ["inputs", "outputs", "context", "definition", "clientdata", "$filter", "$top"].iter().all(|word| !asked.path.contains(word)),
@@ -144,7 +148,7 @@ fn every_page_is_asked_for_once_and_nothing_that_is_not_needed() {
     let again = run(&lake, &service);
     assert_eq!((&again.ending, again.rows.read), (&Ending::Unchanged, 0));
     let asked = service.asked();
-    assert!(asked.len() == 4 && asked.iter().all(|asked| asked.path.contains("$deltatoken=")), "{asked:?}");
+    assert!(asked.len() == SETS.len() && asked.iter().all(|asked| asked.path.contains("$deltatoken=")), "{asked:?}");
 }
 
 #[test]
@@ -166,6 +170,36 @@ fn what_changed_what_was_deleted_and_what_came_back_is_told() {
     run(&lake, &service);
     assert_eq!(told(&lake), service.truth());
     assert_eq!(told(&lake).len(), 6, "of eight, three were deleted and one came back");
+}
+
+#[test]
+fn items_of_work_queues_are_told_and_what_changed_of_them_and_who_was_deleted() {
+    let (service, lake) = (Service::start(2), lake());
+    let item = |statuscode: u32| {
+        json!({ "_workqueueid_value": "q1", "statuscode": statuscode, "createdon": "2026-03-02T07:00:00Z",
+            "processingstarttime": "2026-03-02T08:00:00Z", "expirydate": "2026-03-02T09:00:00Z" })
+    };
+    for id in ["i1", "i2", "i3"] {
+        service.put("workqueueitems", id, Some(item(0)));
+    }
+    service.name("workqueues", "q1", "To book");
+    let told = |lake: &Lake| {
+        let at = |name: &str| ITEMS.columns().position(|column| column.name == name).unwrap();
+        let (id, outcome) = (at("item_id"), at("outcome"));
+        lake.rows(&ITEMS).unwrap().into_iter().map(|row| (row[id].clone(), row[outcome].clone())).collect::<Vec<_>>()
+    };
+    let receipt = run(&lake, &service);
+    assert_eq!((&receipt.ending, receipt.rows.read, receipt.rows.new), (&Ending::Done, 4, 4));
+    assert_eq!(told(&lake), ["i1", "i2", "i3"].map(|id| (id.into(), "queued".into())));
+    service.put("workqueueitems", "i1", Some(item(2)));
+    service.put("workqueueitems", "i2", None);
+    let receipt = run(&lake, &service);
+    assert_eq!((receipt.rows.read, receipt.rows.replacing), (2, 2), "{receipt:?}");
+    // A deleted one has no outcome; it lies in a month of its own.
+    let mut told: Vec<String> = told(&lake).iter().map(|row| format!("{row:?}")).collect();
+    told.sort();
+    let expected = [("i1", Cell::from("succeeded")), ("i2", Cell::Null), ("i3", "queued".into())];
+    assert_eq!(told, expected.map(|(id, outcome)| format!("{:?}", (Cell::from(id), outcome))));
 }
 
 #[test]
@@ -406,7 +440,7 @@ fn what_an_environment_has_not_is_done_without_and_told() {
     service.asked();
     let again = run(&lake, &service);
     let asked = service.asked();
-    assert_eq!(sets(&asked), ["flowsessions", "workflows", "flowmachines", "flowmachinegroups"], "what was learned is not asked again");
+    assert_eq!(sets(&asked), SETS, "what was learned is not asked again");
     assert!(!asked[1].path.contains("deltatoken") && again.rows.superseded == 1, "all of what is not tracked is read each time");
 }
 
@@ -439,7 +473,7 @@ fn all_is_asked_for_again_on_request_and_where_it_is_read_otherwise() {
     service.asked();
     let full =
         extract_as(&lake, &export(&service), "2026-03-10T13:00:00Z", Options { full: true, ..Options::default() }, &Watch::default());
-    assert_eq!((full.rows.replacing + full.rows.new, sets(&service.asked()).len()), (0, 6));
+    assert_eq!((full.rows.replacing + full.rows.new, sets(&service.asked()).len()), (0, 8));
     let mut other = export(&service);
     other.satellite.timezone = "Asia/Tokyo".parse().unwrap();
     let receipt = extract_as(&lake, &other, "2026-03-10T14:00:00Z", Options::default(), &Watch::default());
@@ -448,7 +482,7 @@ fn all_is_asked_for_again_on_request_and_where_it_is_read_otherwise() {
         "{:?}",
         receipt.notes
     );
-    assert_eq!(service.asked().len(), 6);
+    assert_eq!(service.asked().len(), 8);
     let foretold = extract_as(&lake, &other, "2026-03-10T15:00:00Z", Options { dry_run: true, ..Options::default() }, &Watch::default());
     assert!(foretold.notes.iter().any(|note| note.starts_with("would ask http://")) && service.asked().is_empty());
 }
@@ -483,7 +517,7 @@ fn broken_off_at_any_request_the_next_run_brings_the_lake_of_an_undisturbed_one(
     let (service, undisturbed) = (seven(), lake());
     story(&service, &undisturbed, &|service, lake| drop(run(lake, service)));
     let count = service.asked().len();
-    assert_eq!(count, 6 + 3 + 3, "three pages and three names, then three pages of changes and three times nothing");
+    assert_eq!(count, 8 + 3 + 5, "three pages and five tables besides, then three pages of changes and five times nothing");
     // The address stands in links alone, and these are not kept of what was read.
     for broken in 1..=count {
         let (service, lake) = (seven(), lake());
@@ -678,9 +712,7 @@ fn a_run_that_is_killed_between_two_pages_goes_on_at_the_next_and_no_secret_is_w
     assert_eq!(run.status.code(), Some(0), "{says}");
     assert_eq!(told(&on_disk(folder.path())), service.truth());
     let asked = service.asked();
-    assert!(
-        sets(&asked) == ["flowsessions", "workflows", "flowmachines", "flowmachinegroups"] && asked[0].path.contains("$skiptoken=0-1010-6")
-    );
+    assert!(sets(&asked) == SETS && asked[0].path.contains("$skiptoken=0-1010-6"));
     assert!(!says.contains("canary"), "{says}");
     assert_eq!(saying(folder.path(), "canary"), Vec::<String>::new());
 

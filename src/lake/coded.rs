@@ -33,6 +33,11 @@ impl Words {
         self.known().number(text)
     }
 
+    /// None: what is empty.
+    pub fn text(&self, number: u32) -> Option<Arc<str>> {
+        self.known().texts.get((number as usize).checked_sub(1)?).cloned()
+    }
+
     /// By number, the place of its text among all of them in the order of their bytes; what is empty is first.
     pub fn ranks(&self) -> Vec<u32> {
         let known = self.known();

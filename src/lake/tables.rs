@@ -136,6 +136,7 @@ pub static LAKE: &[&Table] = &[
     &ITEM_TALLIES,
     &AUTOMATIONS,
     &OBJECTIVE_TALLIES,
+    &DEADLINE_TALLIES,
     &DAILY_VALUES,
     &PUBLICATIONS,
 ];

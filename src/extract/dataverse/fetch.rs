@@ -75,7 +75,7 @@ impl Round<'_> {
                     state = state.anew(state.asked.clone(), state.reading.clone());
                 }
                 Err(refusal) if is_first && refusal.status == 404 && self.table.holds != Holds::Sessions => {
-                    self.notes.push(format!("{}: the environment has no such table, so its names are missing", self.table.name));
+                    self.notes.push(format!("{}: the environment has no such table, so its rows are missing", self.table.name));
                     return Ok(());
                 }
                 Err(Refusal { status, code, message }) => {
