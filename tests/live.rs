@@ -21,6 +21,9 @@ use service::{SECRET, Service, error, response};
 
 use satellites::satellite;
 
+/// The sets that are asked for, in their order.
+const SETS: [&str; 5] = ["flowsessions", "flowruns", "workflows", "flowmachines", "flowmachinegroups"];
+
 /// Whoever watches, and does not wait.
 #[derive(Default)]
 struct Watch {
@@ -121,8 +124,7 @@ fn every_page_is_asked_for_once_and_nothing_that_is_not_needed() {
     assert!(names.len() == 3 && expected.iter().all(|name| names.contains(name)), "{names:?}");
 
     let asked = service.asked();
-    let thrice = "flowsessions";
-    assert_eq!(sets(&asked), [thrice, thrice, thrice, "workflows", "flowmachines", "flowmachinegroups"]);
+    assert_eq!(sets(&asked), [&[SETS[0]; 2], &SETS[..]].concat(), "sessions in three pages");
     for asked in &asked {
         assert!(
             ["inputs", "outputs", "context", "definition", "clientdata", "$filter", "$top"].iter().all(|word| !asked.path.contains(word)),
@@ -144,7 +146,7 @@ fn every_page_is_asked_for_once_and_nothing_that_is_not_needed() {
     let again = run(&lake, &service);
     assert_eq!((&again.ending, again.rows.read), (&Ending::Unchanged, 0));
     let asked = service.asked();
-    assert!(asked.len() == 4 && asked.iter().all(|asked| asked.path.contains("$deltatoken=")), "{asked:?}");
+    assert!(asked.len() == SETS.len() && asked.iter().all(|asked| asked.path.contains("$deltatoken=")), "{asked:?}");
 }
 
 #[test]
@@ -166,6 +168,27 @@ fn what_changed_what_was_deleted_and_what_came_back_is_told() {
     run(&lake, &service);
     assert_eq!(told(&lake), service.truth());
     assert_eq!(told(&lake).len(), 6, "of eight, three were deleted and one came back");
+}
+
+#[test]
+fn a_run_that_its_source_forgets_stays() {
+    let (service, lake) = (seven(), lake());
+    service.run("f1", "r1", "Success");
+    service.run("f2", "r2", "Running");
+    let words = |lake: &Lake| {
+        let at = |name: &str| SESSIONS.columns().position(|column| column.name == name).unwrap();
+        let rows = lake.rows(&SESSIONS).unwrap();
+        let rows = rows.into_iter().filter(|row| row[at("automation_id")] == "c1".into());
+        rows.map(|row| (row[at("session_id")].clone(), row[at("outcome")].clone())).collect::<Vec<_>>()
+    };
+    run(&lake, &service);
+    assert_eq!(words(&lake), [("r1".into(), "succeeded".into()), ("r2".into(), "running".into())]);
+    service.put("flowruns", "f1", None);
+    service.run("f2", "r2", "Failed");
+    let receipt = run(&lake, &service);
+    assert_eq!(words(&lake), [("r1".into(), "succeeded".into()), ("r2".into(), "failed".into())]);
+    assert_eq!((receipt.rows.read, receipt.rows.replacing, receipt.rows.dropped), (2, 1, 1));
+    assert_eq!(receipt.notes, ["1 run that its source forgot after its time, and that stays here"]);
 }
 
 #[test]
@@ -231,7 +254,7 @@ fn a_service_that_stays_busy_is_given_up_and_the_next_run_goes_on_at_the_next_pa
     run(&lake, &service);
     assert_eq!(told(&lake), service.truth());
     let asked = service.asked();
-    assert!(sets(&asked)[..2] == ["flowsessions", "workflows"] && asked[0].path.contains("$skiptoken=0-1010-6"), "{asked:?}");
+    assert!(sets(&asked)[..2] == ["flowsessions", "flowruns"] && asked[0].path.contains("$skiptoken=0-1010-6"), "{asked:?}");
 }
 
 #[test]
@@ -406,8 +429,9 @@ fn what_an_environment_has_not_is_done_without_and_told() {
     service.asked();
     let again = run(&lake, &service);
     let asked = service.asked();
-    assert_eq!(sets(&asked), ["flowsessions", "workflows", "flowmachines", "flowmachinegroups"], "what was learned is not asked again");
-    assert!(!asked[1].path.contains("deltatoken") && again.rows.superseded == 1, "all of what is not tracked is read each time");
+    assert_eq!(sets(&asked), SETS, "what was learned is not asked again");
+    let workflows = asked.iter().find(|asked| asked.path.contains("/workflows")).unwrap();
+    assert!(!workflows.path.contains("deltatoken") && again.rows.superseded == 1, "all of what is not tracked is read each time");
 }
 
 #[test]
@@ -417,7 +441,7 @@ fn all_is_asked_for_again_on_request_and_where_it_is_read_otherwise() {
     service.asked();
     let full =
         extract_as(&lake, &export(&service), "2026-03-10T13:00:00Z", Options { full: true, ..Options::default() }, &Watch::default());
-    assert_eq!((full.rows.replacing + full.rows.new, sets(&service.asked()).len()), (0, 6));
+    assert_eq!((full.rows.replacing + full.rows.new, sets(&service.asked()).len()), (0, SETS.len() + 2));
     let mut other = export(&service);
     other.satellite.timezone = "Asia/Tokyo".parse().unwrap();
     let receipt = extract_as(&lake, &other, "2026-03-10T14:00:00Z", Options::default(), &Watch::default());
@@ -426,7 +450,7 @@ fn all_is_asked_for_again_on_request_and_where_it_is_read_otherwise() {
         "{:?}",
         receipt.notes
     );
-    assert_eq!(service.asked().len(), 6);
+    assert_eq!(service.asked().len(), SETS.len() + 2);
     let foretold = extract_as(&lake, &other, "2026-03-10T15:00:00Z", Options { dry_run: true, ..Options::default() }, &Watch::default());
     assert!(foretold.notes.iter().any(|note| note.starts_with("would ask http://")) && service.asked().is_empty());
 }
@@ -461,7 +485,11 @@ fn broken_off_at_any_request_the_next_run_brings_the_lake_of_an_undisturbed_one(
     let (service, undisturbed) = (seven(), lake());
     story(&service, &undisturbed, &|service, lake| drop(run(lake, service)));
     let count = service.asked().len();
-    assert_eq!(count, 6 + 3 + 3, "three pages and three names, then three pages of changes and three times nothing");
+    assert_eq!(
+        count,
+        2 * (SETS.len() + 2),
+        "three pages of sessions and one of each other table, then three pages of changes and nothing else"
+    );
     // The address stands in links alone, and these are not kept of what was read.
     for broken in 1..=count {
         let (service, lake) = (seven(), lake());
@@ -562,9 +590,7 @@ fn a_run_that_is_killed_between_two_pages_goes_on_at_the_next_and_no_secret_is_w
     assert_eq!(run.status.code(), Some(0), "{says}");
     assert_eq!(told(&on_disk(folder.path())), service.truth());
     let asked = service.asked();
-    assert!(
-        sets(&asked) == ["flowsessions", "workflows", "flowmachines", "flowmachinegroups"] && asked[0].path.contains("$skiptoken=0-1010-6")
-    );
+    assert!(sets(&asked) == SETS && asked[0].path.contains("$skiptoken=0-1010-6"));
     assert!(!says.contains("canary"), "{says}");
     assert_eq!(saying(folder.path(), "canary"), Vec::<String>::new());
 

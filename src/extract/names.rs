@@ -7,7 +7,7 @@ use super::notes::Notes;
 use super::rejects::Fault;
 use super::sessions::Source;
 use super::times::Clock;
-use super::values::{truth, whole};
+use super::values::{guid, truth, whole};
 use crate::lake::{NameRow, Named};
 
 /// What a row tells of a name; empty and absent are the same. Their names are those of the export's columns.
@@ -40,12 +40,19 @@ pub struct Names<'a> {
     source: Source<'a>,
     /// Of when the vendor last wrote a row.
     clock: Clock,
+    /// Ids of automations and solutions mean the same in either case.
+    guids: bool,
     pub rows: Vec<NameRow>,
 }
 
 impl<'a> Names<'a> {
     pub fn new(source: Source<'a>, clock: Clock) -> Self {
-        Self { source, clock, rows: Vec::new() }
+        Self { source, clock, guids: false, rows: Vec::new() }
+    }
+
+    /// Automations and solutions are known by GUIDs, which are kept in one form, as sessions tell them.
+    pub fn of_guids(self) -> Self {
+        Self { guids: true, ..self }
     }
 
     /// Keeps a row that begins on `line`, or says why it cannot be kept.
@@ -59,13 +66,14 @@ impl<'a> Names<'a> {
         let deleted = truth(told.deleted.value().unwrap_or_default(), told.deleted.column)?;
         notes.tombstones += i64::from(deleted);
         // What is deleted has no name: whatever its last row still tells.
+        let plain = |id: &str| guid(id).filter(|_| self.guids && kind == Named::Automation).unwrap_or_else(|| id.to_owned());
         let kept = |field: Field<'_>| field.value().filter(|_| !deleted).map(str::to_owned);
         self.rows.push(NameRow {
             satellite_id: self.source.satellite.id.clone(),
             kind,
-            id: id.to_owned(),
+            id: plain(id),
             name: kept(told.name),
-            solution_id: kept(told.solution_id),
+            solution_id: kept(told.solution_id).map(|id| plain(&id)),
             parent_id: kept(told.parent_id),
             source_version,
             source_modified,

@@ -9,6 +9,8 @@ pub struct Notes {
     /// Rows that the satellite's conditions leave out.
     pub dropped: i64,
     pub tombstones: i64,
+    /// Of what is dropped: deletions that only say that the source keeps something no longer.
+    pub forgotten: i64,
     pub told_twice: i64,
     pub never_told: i64,
     /// Ended before they started.
@@ -34,6 +36,7 @@ impl Notes {
         self.blank_lines += other.blank_lines;
         self.dropped += other.dropped;
         self.tombstones += other.tombstones;
+        self.forgotten += other.forgotten;
         self.told_twice += other.told_twice;
         self.never_told += other.never_told;
         self.backwards += other.backwards;
@@ -64,11 +67,16 @@ impl Notes {
         for (count, one, many) in [
             (self.blank_lines, "blank line", "blank lines"),
             (
-                self.dropped,
+                self.dropped - self.forgotten,
                 "row that [satellite.only] or [satellite.drop] leaves out",
                 "rows that [satellite.only] or [satellite.drop] leave out",
             ),
             (self.tombstones, "deletion", "deletions"),
+            (
+                self.forgotten,
+                "run that its source forgot after its time, and that stays here",
+                "runs that their source forgot after their time, and that stay here",
+            ),
             (
                 self.told_twice,
                 "local time told twice that night, read with the earlier offset",

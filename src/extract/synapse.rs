@@ -12,6 +12,7 @@ mod layout;
 mod location;
 mod models;
 mod rows;
+pub mod runs;
 mod told;
 
 use std::fmt;
@@ -39,6 +40,7 @@ words! {
     /// The tables that are read; others are left alone.
     Table {
         Flowsession = "flowsession",
+        Flowrun = "flowrun",
         Workflow = "workflow",
         Flowmachine = "flowmachine",
         Flowmachinegroup = "flowmachinegroup",
@@ -61,7 +63,7 @@ impl Part {
     /// The lake's table that its rows go to.
     pub fn lake_table(&self) -> &'static str {
         match self.table {
-            Table::Flowsession => SESSIONS.name,
+            Table::Flowsession | Table::Flowrun => SESSIONS.name,
             Table::Workqueueitem => ITEMS.name,
             Table::Workflow | Table::Flowmachine | Table::Flowmachinegroup | Table::Workqueue => NAMES.name,
         }
@@ -75,6 +77,10 @@ impl Part {
             Table::Flowsession => {
                 let all = rows::columns(own);
                 csv::headless(input, delimiter, width, source, SessionRows::new(source, attributes, &all, own), keep)
+            }
+            Table::Flowrun => {
+                let all = runs::columns(own);
+                csv::headless(input, delimiter, width, source, SessionRows::runs(source, attributes, &all), keep)
             }
             Table::Workqueueitem => csv::headless(input, delimiter, width, source, ItemRows::new(source, attributes), keep),
             table => csv::headless(input, delimiter, width, source, NameRows::new(source, attributes, table), keep),

@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 pub const SECRET: &str = "canary-of-a-secret/+&=";
 
 /// Sets, and what is their rows' key.
-const SETS: [(&str, &str); 4] = [
+const SETS: [(&str, &str); 5] = [
     ("flowsessions", "flowsessionid"),
+    ("flowruns", "flowrunid"),
     ("workflows", "workflowid"),
     ("flowmachines", "flowmachineid"),
     ("flowmachinegroups", "flowmachinegroupid"),
@@ -80,6 +81,13 @@ impl Service {
         let row = json!({ "statuscode": statuscode, "runmode": 2, "_regardingobjectid_value": "w1", "triggertype": 0,
             "startedon": "2026-03-02T08:00:00Z", "completedon": "2026-03-02T08:05:00Z" });
         self.put("flowsessions", id, Some(row));
+    }
+
+    /// A run of a cloud flow, under its name.
+    pub fn run(&self, id: &str, name: &str, status: &str) {
+        let row = json!({ "name": name, "status": status, "_workflow_value": "c1", "starttime": "2026-03-02T08:00:00Z",
+            "endtime": "2026-03-02T08:05:00Z" });
+        self.put("flowruns", id, Some(row));
     }
 
     pub fn name(&self, set: &str, id: &str, name: &str) {

@@ -71,7 +71,7 @@ impl Round<'_> {
                     state = state.anew(state.asked.clone(), state.reading.clone());
                 }
                 Err(refusal) if is_first && refusal.status == 404 && self.table.holds != Holds::Sessions => {
-                    self.notes.push(format!("{}: the environment has no such table, so its names are missing", self.table.name));
+                    self.notes.push(format!("{}: the environment has no such table, so what it tells is missing", self.table.name));
                     return Ok(());
                 }
                 Err(Refusal { status, code, message }) => {

@@ -15,7 +15,13 @@ pub const MODIFIED: &str = "modifiedon";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
     Sessions,
-    Names { kind: Named, solution: Option<&'static str>, parent: Option<&'static str> },
+    /// Of cloud flows.
+    Runs,
+    Names {
+        kind: Named,
+        solution: Option<&'static str>,
+        parent: Option<&'static str>,
+    },
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -30,8 +36,9 @@ pub struct Table {
 }
 
 /// Sessions first: what is wrong with an account shows where it matters.
-pub static TABLES: [Table; 4] = [
+pub static TABLES: [Table; 5] = [
     Table { name: "flowsession", set: "flowsessions", key: "flowsessionid", holds: Holds::Sessions },
+    Table { name: "flowrun", set: "flowruns", key: "flowrunid", holds: Holds::Runs },
     Table {
         name: "workflow",
         set: "workflows",
@@ -60,8 +67,9 @@ pub fn property(attribute: &str) -> Option<&str> {
         "machineid" => "_machineid_value",
         "machinegroupid" => "_machinegroupid_value",
         "ownerid" => "_ownerid_value",
+        "workflow" => "_workflow_value",
         "SinkModifiedOn" => MODIFIED,
-        "IsDelete" => return None,
+        "IsDelete" | "workflowname" => return None,
         plain => plain,
     })
 }
@@ -83,6 +91,11 @@ impl Table {
                     columns.extend(asked.and_then(|asked| asked.split('@').next()).map(str::to_owned));
                 }
                 columns.extend(["createdon", "parentcloudflowrunsequenceid"].map(str::to_owned));
+            }
+            Holds::Runs => {
+                let told = synapse::runs::columns(None);
+                columns.extend(told.0.values().filter_map(|column| property(&column.header)).map(str::to_owned));
+                columns.extend(["createdon", synapse::runs::AUTOMATION].map(str::to_owned));
             }
             Holds::Names { solution, parent, .. } => {
                 columns.extend(["name", VERSION[0], MODIFIED].into_iter().chain(solution).chain(parent).map(str::to_owned));
@@ -132,7 +145,13 @@ mod tests {
             "_machinegroupid_value,_machineid_value,_ownerid_value,_regardingobjectid_value,completedon,createdon,errorcode,errormessage,\
              flowsessionid,modifiedon,parentcloudflowrunsequenceid,parentworkflowid,runmode,startedon,statuscode,triggertype,versionnumber"
         );
-        assert_eq!(TABLES[2].selected(None).join(","), "_flowmachinegroupid_value,flowmachineid,modifiedon,name,versionnumber");
+        assert_eq!(TABLES[3].selected(None).join(","), "_flowmachinegroupid_value,flowmachineid,modifiedon,name,versionnumber");
+        let runs = TABLES[1].selected(None).join(",");
+        assert_eq!(
+            runs,
+            "_ownerid_value,_workflow_value,createdon,endtime,errorcode,errormessage,flowrunid,modifiedon,name,parentrunid,starttime,status,\
+             triggertype,versionnumber,workflowid"
+        );
         let own = Columns([(Canonical::Owner, Column::named("_cr1_team_value@OData.Community.Display.V1.FormattedValue"))].into());
         let asked = TABLES[0].selected(Some(&own));
         assert!(

@@ -1,0 +1,115 @@
+//! Cloud flows and the desktop flows they call, from export to figure: a run and the session it called are one unit where
+//! both work for the same project. The sums stand in comments.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::{Value, json};
+
+const CLOUD: &str = "6f1c0d3a-0b5e-4c2f-9a1d-2e3f4a5b6c7d";
+const DESKTOP: &str = "0a1b2c3d-1111-4222-8333-444455556666";
+const OTHER: &str = "0a1b2c3d-7777-4888-9999-aaaabbbbcccc";
+
+/// A run of the cloud flow: its name and how it went.
+const RUNS: [(&str, &str); 3] = [("r1", "Success"), ("r2", "Succeeded"), ("r3", "Failed")];
+
+/// A session of a desktop flow: its id, its flow, how it went, and the run that called it.
+const SESSIONS: [(&str, &str, u8, Option<&str>); 6] = [
+    ("s1", DESKTOP, 4, Some("r1")),
+    ("s2", DESKTOP, 4, Some("r2")),
+    // Nobody called it: somebody started it.
+    ("s3", DESKTOP, 4, None),
+    ("s4", DESKTOP, 8, Some("r3")),
+    // Works for another project than its caller.
+    ("s5", OTHER, 4, Some("r1")),
+    ("s6", OTHER, 8, Some("r3")),
+];
+
+fn write(root: &Path, path: &str, text: &str) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn context(caller: Option<&str>) -> String {
+    // The vendor's tables do not agree on how a GUID is written.
+    caller
+        .map(|run| json!({ "parentWorkflowId": format!("{{{}}}", CLOUD.to_uppercase()), "parentWorkflowRunId": run }).to_string())
+        .unwrap_or_default()
+}
+
+fn link(root: &Path) {
+    let run = ["Id", "name", "workflow", "status", "starttime", "endtime", "versionnumber", "IsDelete"];
+    let session = ["Id", "regardingobjectid", "statuscode", "startedon", "completedon", "context", "versionnumber", "IsDelete"];
+    let attributes = |names: &[&str]| names.iter().map(|name| json!({ "name": name })).collect::<Vec<_>>();
+    let entity = |name: &str, of: &[&str]| json!({ "name": name, "attributes": attributes(of), "partitions": [] });
+    let model = json!({ "entities": [entity("flowrun", &run), entity("flowsession", &session)] });
+    write(root, "in/2026-03-03T00.00.00Z/model.json", &model.to_string());
+    let times = "2026-03-02T08:00:00Z,2026-03-02T08:10:00Z";
+    let runs: String = RUNS.iter().map(|(name, status)| format!("id-{name},{name},{CLOUD},{status},{times},7,\n")).collect();
+    let row = |(id, flow, code, caller): &(&str, &str, u8, Option<&str>)| {
+        format!("{id},{flow},{code},2026-03-02T08:01:00Z,2026-03-02T08:09:00Z,\"{}\",7,\n", context(*caller).replace('"', "\"\""))
+    };
+    write(root, "in/2026-03-03T00.00.00Z/flowrun/2026.csv", &runs);
+    write(root, "in/2026-03-03T00.00.00Z/flowsession/2026.csv", &SESSIONS.iter().map(row).collect::<String>());
+    write(root, "in/Changelog/changelog.info", "2026-03-03T01.00.00Z");
+}
+
+fn pages(root: &Path) {
+    let page = |set: &str, rows: Vec<Value>| json!({ "@odata.context": format!("https://o/api/data/v9.2/$metadata#{set}"), "value": rows });
+    let run = |(name, status): &(&str, &str)| {
+        json!({ "flowrunid": format!("id-{name}"), "name": name, "_workflow_value": CLOUD, "status": status, "versionnumber": 7,
+            "starttime": "2026-03-02T08:00:00Z", "endtime": "2026-03-02T08:10:00Z" })
+    };
+    let session = |(id, flow, code, caller): &(&str, &str, u8, Option<&str>)| {
+        json!({ "flowsessionid": id, "_regardingobjectid_value": flow, "statuscode": code, "startedon": "2026-03-02T08:01:00Z",
+            "completedon": "2026-03-02T08:09:00Z", "parentworkflowid": caller.map(|_| CLOUD), "parentcloudflowrunsequenceid": caller,
+            "versionnumber": 7 })
+    };
+    write(root, "in/runs.json", &page("flowruns", RUNS.iter().map(run).collect()).to_string());
+    write(root, "in/sessions.json", &page("flowsessions", SESSIONS.iter().map(session).collect()).to_string());
+}
+
+/// One satellite, whose cloud flow and one of the desktop flows it calls work for `p`, and the other one for `q`.
+fn estate(format: &str, tell: fn(&Path)) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let satellite = format!("[[satellite]]\nid = \"bots\"\nsource = {{ format = \"{format}\", url = \"in\" }}\n");
+    write(root, "reckoner.toml", &("[estate]\nname = \"T\"\ncurrency = \"USD\"\n".to_owned() + &satellite));
+    write(root, "jobs/m.toml", "window = \"2026-03\"\nsteps = [\"extract\", \"tally\", \"publish\"]\n");
+    write(root, "baselines/departments.csv", "department_id,name\nfin,Finance\n");
+    write(root, "baselines/projects.csv", "project_id,name,department_id,status\np,P,fin,live\nq,Q,fin,live\n");
+    let head = "project_id,valid_from,minutes_per_unit,hourly_rate,currency,failure_minutes_per_unit\n";
+    write(root, "baselines/baselines.csv", &format!("{head}p,2026-01-01,15,40,USD,4\nq,2026-01-01,15,40,USD,4\n"));
+    let metered = [(CLOUD, "p"), (DESKTOP, "p"), (OTHER, "q")].map(|(flow, project)| format!("bots,{flow},{project},2026-01-01\n"));
+    write(root, "baselines/meterings.csv", &format!("satellite_id,automation_id,project_id,valid_from\n{}", metered.concat()));
+    tell(root);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
+    command.env("RECKON_NOW", "2026-04-02T06:00:00Z").args(["--no-progress", "-C"]).arg(root).args(["run", "m"]).assert().success();
+    folder
+}
+
+/// A mart of the window, each row by its columns.
+fn mart(root: &Path, name: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(root.join("out/marts/m/latest").join(name).with_extension("csv")).unwrap();
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+#[test]
+fn a_cloud_run_and_the_session_it_called_are_one_unit() {
+    for (format, tell) in [("synapse-link", link as fn(&Path)), ("dataverse", pages)] {
+        let estate = estate(format, tell);
+        let scores = mart(estate.path(), "project_scores");
+        let told = |at: usize| {
+            ["project_id", "sessions", "units", "labour_minutes", "failure_minutes", "capacity_micros"]
+                .map(|name| scores[at][name].as_str())
+        };
+        // Four count for p: three runs, and s3, which nobody called. r1, r2 and s3 are units:
+        // 3 × 15 = 45 min; of what failed r3 is one: 4 min; 41 / 60 × 40.00 = 27.333333.
+        assert_eq!(told(0), ["p", "4", "3.00", "45.00", "4.00", "27333333"], "{format}");
+        // Their caller works for p, so s5 is a unit of q, and s6 a failure: 15 − 4 = 11 min; 11 / 60 × 40.00 = 7.333333.
+        assert_eq!(told(1), ["q", "2", "1.00", "15.00", "4.00", "7333333"], "{format}");
+    }
+}
