@@ -78,7 +78,11 @@ fn estate(format: &str, tell: fn(&Path)) -> tempfile::TempDir {
     let root = folder.path();
     let satellite = format!("[[satellite]]\nid = \"bots\"\nsource = {{ format = \"{format}\", url = \"in\" }}\n");
     write(root, "reckoner.toml", &("[estate]\nname = \"T\"\ncurrency = \"USD\"\n".to_owned() + &satellite));
-    write(root, "jobs/m.toml", "window = \"2026-03\"\nsteps = [\"extract\", \"tally\", \"publish\"]\n");
+    write(
+        root,
+        "jobs/m.toml",
+        "window = \"2026-03\"\nsteps = [\"extract\", \"tally\", \"publish\", \"report\"]\n[[report]]\ntemplate = \"executive\"\n",
+    );
     write(root, "baselines/departments.csv", "department_id,name\nfin,Finance\n");
     write(root, "baselines/projects.csv", "project_id,name,department_id,status\np,P,fin,live\nq,Q,fin,live\n");
     let head = "project_id,valid_from,minutes_per_unit,hourly_rate,currency,failure_minutes_per_unit\n";
@@ -86,9 +90,13 @@ fn estate(format: &str, tell: fn(&Path)) -> tempfile::TempDir {
     let metered = [(CLOUD, "p"), (DESKTOP, "p"), (OTHER, "q")].map(|(flow, project)| format!("bots,{flow},{project},2026-01-01\n"));
     write(root, "baselines/meterings.csv", &format!("satellite_id,automation_id,project_id,valid_from\n{}", metered.concat()));
     tell(root);
+    run(root);
+    folder
+}
+
+fn run(root: &Path) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
     command.env("RECKON_NOW", "2026-04-02T06:00:00Z").args(["--no-progress", "-C"]).arg(root).args(["run", "m"]).assert().success();
-    folder
 }
 
 /// A mart of the window, each row by its columns.
@@ -112,4 +120,72 @@ fn a_cloud_run_and_the_session_it_called_are_one_unit() {
         // Their caller works for p, so s5 is a unit of q, and s6 a failure: 15 − 4 = 11 min; 11 / 60 × 40.00 = 7.333333.
         assert_eq!(told(1), ["q", "2", "1.00", "15.00", "4.00", "7333333"], "{format}");
     }
+}
+
+/// A folder of a link, and the one in progress behind it.
+fn folder(root: &Path, stamp: &str, runs: &[&str]) {
+    let attributes = ["Id", "name", "workflow", "status", "starttime", "endtime", "versionnumber"].map(|name| json!({ "name": name }));
+    let names = ["Id", "name"].map(|name| json!({ "name": name }));
+    let entity = |name: &str, of: &[Value]| json!({ "name": name, "attributes": of, "partitions": [] });
+    let model = json!({ "entities": [entity("flowrun", &attributes), entity("workflow", &names)] });
+    write(root, &format!("in/{stamp}/model.json"), &model.to_string());
+    let rows: String = runs.iter().map(|at| format!("id-{at},{at},{CLOUD},Success,{at},{at},7\n")).collect();
+    write(root, &format!("in/{stamp}/flowrun/2026.csv"), &rows);
+    write(root, &format!("in/{stamp}/workflow/2026.csv"), &format!("{CLOUD},Invoices\n"));
+    write(root, "in/Changelog/changelog.info", "2026-04-01T00.00.00Z");
+}
+
+/// What the page says of days that the source had forgotten, or on which it lost something.
+fn told(root: &Path, window: &str, of: &str) -> Vec<String> {
+    let page = fs::read_to_string(root.join("out/reports/m").join(window).join("executive.csv")).unwrap();
+    page.lines().filter(|line| line.contains(of)).map(str::to_owned).collect()
+}
+
+const FEBRUARY: &str = "2026-02-01..2026-02-28";
+const MARCH: &str = "2026-03-01..2026-03-31";
+const FORGETS: &str = "its source forgets";
+
+#[test]
+fn what_a_source_forgot_before_it_was_asked_again_is_a_gap() {
+    let estate = estate("synapse-link", |root| {
+        folder(root, "2026-01-30T12.00.00Z", &["2026-01-30T09:00:00Z"]);
+        folder(root, "2026-03-12T12.00.00Z", &["2026-03-02T09:00:00Z", "2026-03-11T09:00:00Z"]);
+    });
+    // Heard on 30 January, and again on 12 March: 28 days before that is 12 February, so of 31 January to 11 February all
+    // is gone, and of March nothing: the window of March has no gap.
+    let root = estate.path();
+    assert_eq!(told(root, MARCH, FORGETS), [""; 0]);
+    write(root, "jobs/m.toml", &fs::read_to_string(root.join("jobs/m.toml")).unwrap().replace("2026-03", "2026-02"));
+    run(root);
+    let gaps = told(root, FEBRUARY, FORGETS);
+    assert!(gaps.len() == 1 && gaps[0].contains("31 January") && gaps[0].contains("11 February 2026"), "{gaps:?}");
+    // A folder of 13 February without a run: it was heard, so it had nothing to tell. Whatever comes late counts as well.
+    folder(root, "2026-02-13T12.00.00Z", &[]);
+    run(root);
+    assert_eq!(told(root, FEBRUARY, FORGETS), [""; 0]);
+}
+
+#[test]
+fn what_a_source_says_that_it_lost_is_a_gap() {
+    let estate = estate("synapse-link", |root| {
+        folder(root, "2026-03-12T12.00.00Z", &["2026-03-02T09:00:00Z"]);
+        let events = ["Id", "eventtype", "eventcode", "createdon"].map(|name| json!({ "name": name }));
+        let model = json!({ "entities": [{ "name": "flowevent", "attributes": events, "partitions": [] }] });
+        write(root, "in/2026-03-20T12.00.00Z/model.json", &model.to_string());
+        let rows = [
+            // Until February; twice in March; and one that tells of no loss.
+            "e1,FlowRunIngestion,ElasticTablePartitionLimitReached,2026-02-28T23:00:00Z\n",
+            "e2,FlowRunIngestion,ElasticTablePartitionLimitReached,2026-03-09T10:00:00Z\n",
+            "e3,flowruningestion,ElasticTablePartitionLimitReached,2026-03-11T10:00:00Z\n",
+            "e4,FlowRunIngestion,TtlSettingEqual0,2026-03-12T10:00:00Z\n",
+            "e5,FlowSuspended,LicenceMissing,2026-03-12T10:00:00Z\n",
+        ];
+        write(root, "in/2026-03-20T12.00.00Z/flowevent/2026.csv", &rows.concat());
+    });
+    let gaps = told(estate.path(), MARCH, "says that it lost runs");
+    let names = ["ElasticTablePartitionLimitReached, told 2 times (9–11 March 2026)", "TtlSettingEqual0, told once (12 March 2026)"];
+    assert!(gaps.len() == 2 && gaps.iter().zip(names).all(|(gap, told)| gap.contains(told)), "{gaps:#?}");
+    // A run, five events and the name of a flow.
+    let coverage = mart(estate.path(), "coverage");
+    assert_eq!(["read", "rejected", "superseded"].map(|name| coverage[0][name].as_str()), ["7", "0", "0"]);
 }

@@ -22,7 +22,7 @@ use service::{SECRET, Service, error, response};
 use satellites::satellite;
 
 /// The sets that are asked for, in their order.
-const SETS: [&str; 5] = ["flowsessions", "flowruns", "workflows", "flowmachines", "flowmachinegroups"];
+const SETS: [&str; 7] = ["flowsessions", "flowruns", "flowevents", "workflows", "solutions", "flowmachines", "flowmachinegroups"];
 
 /// Whoever watches, and does not wait.
 #[derive(Default)]
@@ -188,7 +188,7 @@ fn a_run_that_its_source_forgets_stays() {
     let receipt = run(&lake, &service);
     assert_eq!(words(&lake), [("r1".into(), "succeeded".into()), ("r2".into(), "failed".into())]);
     assert_eq!((receipt.rows.read, receipt.rows.replacing, receipt.rows.dropped), (2, 1, 1));
-    assert_eq!(receipt.notes, ["1 run that its source forgot after its time, and that stays here"]);
+    assert_eq!(receipt.notes, ["1 run or event that its source forgot after its time, and that stays here"]);
 }
 
 #[test]

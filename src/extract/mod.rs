@@ -14,6 +14,7 @@ pub mod encoding;
 pub mod entities;
 pub mod error;
 pub mod event_log;
+mod events;
 pub mod globs;
 mod holding;
 mod intakes;

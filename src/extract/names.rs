@@ -30,7 +30,7 @@ pub struct Field<'t> {
 }
 
 impl<'t> Field<'t> {
-    fn value(self) -> Option<&'t str> {
+    pub fn value(self) -> Option<&'t str> {
         self.text.map(str::trim).filter(|text| !text.is_empty())
     }
 }
@@ -66,7 +66,9 @@ impl<'a> Names<'a> {
         let deleted = truth(told.deleted.value().unwrap_or_default(), told.deleted.column)?;
         notes.tombstones += i64::from(deleted);
         // What is deleted has no name: whatever its last row still tells.
-        let plain = |id: &str| guid(id).filter(|_| self.guids && kind == Named::Automation).unwrap_or_else(|| id.to_owned());
+        let plain = |id: &str| {
+            guid(id).filter(|_| self.guids && matches!(kind, Named::Automation | Named::Solution)).unwrap_or_else(|| id.to_owned())
+        };
         let kept = |field: Field<'_>| field.value().filter(|_| !deleted).map(str::to_owned);
         self.rows.push(NameRow {
             satellite_id: self.source.satellite.id.clone(),

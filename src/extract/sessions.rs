@@ -12,7 +12,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use self::builders::Builders;
 use self::row::Row;
 use super::amounts::Unit;
-use super::notes::Notes;
+use super::notes::{Fleeting, Notes};
 use super::outcomes::Meaning;
 use super::reading::{Canonical, Columns};
 use super::rejects::{Fault, cut};
@@ -56,6 +56,8 @@ pub struct Dialect {
     /// Its automations are known by GUIDs, which mean the same in either case and in braces: one table tells what another
     /// one calls, so they are kept in one form.
     pub guids: bool,
+    /// After how many days the source forgets what ran; None: it keeps it.
+    pub forgotten_after_days: Option<i64>,
 }
 
 /// What one row tells, by the numbers of [`Canonical::ALL`]; None: no such column.
@@ -191,6 +193,9 @@ impl<'a> Sessions<'a> {
             texts,
         };
         row.build(&mut self.builders, line);
+        if let Some(after_days) = self.dialect.forgotten_after_days {
+            notes.fleeting = Some(Fleeting { oldest: earned, newest: earned, after_days }.and(notes.fleeting));
+        }
         Ok(())
     }
 

@@ -7,6 +7,7 @@
 mod announced;
 mod besides;
 mod context;
+mod events;
 mod items;
 mod layout;
 mod location;
@@ -20,15 +21,19 @@ use std::io::Read;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
+use self::events::EventRows;
 use self::items::ItemRows;
 use self::models::Attributes;
 use self::rows::{NameRows, SessionRows};
 use super::csv::{self, Keep, Reached};
 use super::error::ExtractError;
+use super::events::{AUDIT, FLOW_EVENT};
 use super::reading::Columns;
 use super::sessions::Source;
 use crate::lake::Object;
-use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
+use crate::lake::tables::{AUDIT_EVENTS, ITEMS, NAMES, SESSIONS, SOURCE_EVENTS};
 use crate::model::session::{NotAWord, words};
 
 pub use self::announced::announce;
@@ -46,6 +51,10 @@ words! {
         Flowmachinegroup = "flowmachinegroup",
         Workqueue = "workqueue",
         Workqueueitem = "workqueueitem",
+        Flowevent = "flowevent",
+        Solution = "solution",
+        Systemuser = "systemuser",
+        Audit = "audit",
     }
 }
 
@@ -55,6 +64,8 @@ pub struct Part {
     pub object: Object,
     pub table: Table,
     attributes: Arc<Attributes>,
+    /// The hour at which its folder was begun.
+    pub stamp: Option<DateTime<Utc>>,
     /// How it is read: the satellite's reading, and the attributes.
     pub reading: String,
 }
@@ -65,7 +76,11 @@ impl Part {
         match self.table {
             Table::Flowsession | Table::Flowrun => SESSIONS.name,
             Table::Workqueueitem => ITEMS.name,
-            Table::Workflow | Table::Flowmachine | Table::Flowmachinegroup | Table::Workqueue => NAMES.name,
+            Table::Flowevent => SOURCE_EVENTS.name,
+            Table::Audit => AUDIT_EVENTS.name,
+            Table::Workflow | Table::Flowmachine | Table::Flowmachinegroup | Table::Workqueue | Table::Solution | Table::Systemuser => {
+                NAMES.name
+            }
         }
     }
 
@@ -83,6 +98,8 @@ impl Part {
                 csv::headless(input, delimiter, width, source, SessionRows::runs(source, attributes, &all), keep)
             }
             Table::Workqueueitem => csv::headless(input, delimiter, width, source, ItemRows::new(source, attributes), keep),
+            Table::Flowevent => csv::headless(input, delimiter, width, source, EventRows::new(source, attributes, &FLOW_EVENT), keep),
+            Table::Audit => csv::headless(input, delimiter, width, source, EventRows::new(source, attributes, &AUDIT), keep),
             table => csv::headless(input, delimiter, width, source, NameRows::new(source, attributes, table), keep),
         }
     }

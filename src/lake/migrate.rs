@@ -6,13 +6,13 @@
 //! before the first row is written that it would not understand. The other way round a crash would leave a lake that
 //! says it is new and whose tables are not.
 
-use super::tables::SESSIONS;
+use super::tables::{OBJECTS, SESSIONS};
 use super::{LAKE_JSON, Lake, LakeError, SCHEMA, ours};
 
 type Step = fn(&Lake) -> Result<(), LakeError>;
 
 /// What makes a lake of schema 1 one of schema 2, and so on.
-const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items];
+const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, forgotten];
 
 /// From `found`; 0 is a lake that does not say: a new one, or one whose `lake.json` was lost.
 pub(super) fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
@@ -38,6 +38,11 @@ fn source_modified(lake: &Lake) -> Result<(), LakeError> {
 /// would leave their figures out, so it is refused.
 fn items(_: &Lake) -> Result<(), LakeError> {
     Ok(())
+}
+
+/// 3 to 4: objects say what their source forgets, and from when to when they tell of it.
+fn forgotten(lake: &Lake) -> Result<(), LakeError> {
+    lake.widen(&OBJECTS).map(|_| ())
 }
 
 #[cfg(test)]

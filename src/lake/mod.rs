@@ -31,6 +31,7 @@ pub mod rejects;
 mod replace;
 mod row;
 pub mod side_by_side;
+pub mod source_events;
 mod spool;
 pub mod store;
 mod sweep;
@@ -57,6 +58,7 @@ pub use objects::ObjectRow;
 pub use publications::PublicationRow;
 pub use rejects::RejectRow;
 pub use replace::{Filed, Part, part_path};
+pub use source_events::SourceEvent;
 pub use store::{Object, Store};
 pub use sweep::Swept;
 use tables::Table;
@@ -65,7 +67,7 @@ pub use versions::NO_MONTH;
 
 /// The lake's schema that this program writes. An older one is migrated by its next writer; a newer one is refused: it may
 /// mean other things by the same names.
-pub const SCHEMA: u64 = 3;
+pub const SCHEMA: u64 = 4;
 
 /// The name of the file that says it.
 const LAKE_JSON: &str = "lake.json";

@@ -24,6 +24,8 @@ words! {
         Machine = "machine",
         MachineGroup = "machine_group",
         Queue = "queue",
+        Solution = "solution",
+        Person = "person",
     }
 }
 

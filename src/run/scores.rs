@@ -141,9 +141,13 @@ impl<'a> Moment<'a> {
             let heard = Heard { read: state.read, rejected: state.rejected, kept: state.kept, newest_event: state.newest_event };
             told.satellites.insert(satellite, heard);
         }
-        let rejects = self.run.lake.rejects()?;
+        let (objects, rejects) = (self.run.lake.objects()?, self.run.lake.rejects()?);
         told.gaps.extend(self.unnamed());
-        told.gaps.extend(refused(&self.run.lake.objects()?, &rejects));
+        told.gaps.extend(refused(&objects, &rejects));
+        told.gaps.extend(states::forgotten(&self.run.workspace.estate, &objects));
+        for event in self.run.lake.source_events()?.into_iter().filter(states::tells_a_loss) {
+            *told.lost.entry((event.satellite_id, event.code)).or_default().entry(event.day).or_default() += 1;
+        }
         for reject in rejects {
             *told.rejects.entry((reject.satellite_id, reject.code)).or_default() += 1;
         }

@@ -16,7 +16,11 @@ use crate::model::{ProjectId, SatelliteId, Window};
 pub fn gaps(facts: &Facts, window: Window, usage: &Usage, told: &Told, valued: &Valued, ambiguous: &Ambiguous) -> Vec<Gap> {
     let satellites = &facts.estate.satellites;
     let never = BTreeSet::new();
-    let mut gaps = told.gaps.clone();
+    let is_in_window = |gap: &&Gap| match gap {
+        Gap::Forgotten { days, .. } => days.from() <= window.to() && days.to() >= window.from(),
+        _ => true,
+    };
+    let mut gaps: Vec<Gap> = told.gaps.iter().filter(is_in_window).cloned().collect();
     for satellite in satellites.iter().filter(|s| !told.is_complete(s, window.to())) {
         gaps.push(Gap::Stale { satellite: satellite.id.clone(), newest_event: told.newest_event(&satellite.id) });
     }
@@ -32,6 +36,14 @@ pub fn gaps(facts: &Facts, window: Window, usage: &Usage, told: &Told, valued: &
         let days = rhythm::missing_days(satellite, window, Voice { first_day, last_day, told_on });
         if !days.is_empty() {
             gaps.push(Gap::MissingDays { satellite: satellite.id.clone(), days });
+        }
+    }
+    for ((satellite, code), days) in &told.lost {
+        let of_window = || days.range(window.from()..=window.to());
+        let ends = of_window().next().zip(of_window().next_back());
+        if let Some(days) = ends.and_then(|((first, _), (last, _))| Window::new(*first, *last)) {
+            let events = of_window().map(|(_, events)| events).sum();
+            gaps.push(Gap::SourceLost { satellite: satellite.clone(), code: code.clone(), days, events });
         }
     }
     for ((satellite, code), &rows) in told.rejects.iter().filter(|(_, rows)| **rows > 0) {
@@ -74,13 +86,15 @@ pub(super) fn worry(gap: &Gap) -> u8 {
         Gap::Unnamed { .. } => 2,
         Gap::Stale { .. } => 3,
         Gap::MissingDays { .. } => 4,
-        Gap::Rejected { .. } => 5,
-        Gap::UnknownOutcome { .. } => 6,
-        Gap::Unmetered { .. } => 7,
-        Gap::AmbiguousMetering { .. } => 8,
-        Gap::NoBaseline { .. } => 9,
-        Gap::NoRate { .. } => 10,
-        Gap::ExcludedClass { .. } => 11,
+        Gap::Forgotten { .. } => 5,
+        Gap::SourceLost { .. } => 6,
+        Gap::Rejected { .. } => 7,
+        Gap::UnknownOutcome { .. } => 8,
+        Gap::Unmetered { .. } => 9,
+        Gap::AmbiguousMetering { .. } => 10,
+        Gap::NoBaseline { .. } => 11,
+        Gap::NoRate { .. } => 12,
+        Gap::ExcludedClass { .. } => 13,
     }
 }
 

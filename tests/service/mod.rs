@@ -11,10 +11,12 @@ use serde_json::{Value, json};
 pub const SECRET: &str = "canary-of-a-secret/+&=";
 
 /// Sets, and what is their rows' key.
-const SETS: [(&str, &str); 5] = [
+const SETS: [(&str, &str); 7] = [
     ("flowsessions", "flowsessionid"),
     ("flowruns", "flowrunid"),
+    ("flowevents", "floweventid"),
     ("workflows", "workflowid"),
+    ("solutions", "solutionid"),
     ("flowmachines", "flowmachineid"),
     ("flowmachinegroups", "flowmachinegroupid"),
 ];

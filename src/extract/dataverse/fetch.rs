@@ -31,7 +31,7 @@ pub struct Asking<'a> {
 pub fn fetch(asking: &Asking<'_>, landing: &Landing, progress: &dyn Progress) -> Result<Vec<String>, ExtractError> {
     let mut client = Client::new(asking.live, asking.satellite, asking.now, progress)?;
     let mut notes = Vec::new();
-    for table in &TABLES {
+    for table in TABLES.iter().filter(|table| table.is_asked) {
         Round { asking, landing, table, progress, notes: &mut notes }.go(&mut client)?;
     }
     Ok(notes)

@@ -6,6 +6,7 @@ use memchr::memmem;
 
 use super::tables::{Holds, LABEL, MODIFIED, TABLES, Table, VERSION, is_own, property};
 use crate::extract::csv::Reached;
+use crate::extract::events::{AUDIT, EventForm, EventTelling, Events, FLOW_EVENT};
 use crate::extract::holding::Holding;
 use crate::extract::json::{self, Asked, Came};
 use crate::extract::names::{Field, NameTelling, Names};
@@ -55,6 +56,7 @@ pub struct Answer<'a> {
     tables: Holding<Table>,
     sessions: SessionRows<'a>,
     runs: SessionRows<'a>,
+    events: [Events<'a>; 2],
     names: Names<'a>,
     /// The version up to which whoever was deleted in this export is known to be gone.
     floor: Option<i64>,
@@ -70,6 +72,7 @@ impl<'a> Answer<'a> {
             tables: Holding::of(&TABLES, source.object),
             sessions: SessionRows::new(&SESSION, source, own, sessions),
             runs: SessionRows::new(&RUN, source, None, runs),
+            events: [&FLOW_EVENT, &AUDIT].map(|form| Events::new(form, source, DIALECT.times)),
             names: Names::new(source, clock).of_guids(),
             floor,
             page_floor: None,
@@ -84,8 +87,8 @@ impl<'a> Answer<'a> {
         let version = self.floor.or(self.page_floor).map(|version| version.to_string());
         match table.holds {
             Holds::Sessions => self.sessions.delete(row, id, version.as_deref(), notes).map(|()| Came::Kept),
-            Holds::Runs => {
-                runs::forget(notes);
+            Holds::Runs | Holds::Events(_) => {
+                notes.forget();
                 Ok(Came::Passed)
             }
             Holds::Names { kind, .. } => {
@@ -100,9 +103,24 @@ impl<'a> Answer<'a> {
         }
     }
 
+    fn keep_event(&mut self, row: i64, table: &Table, form: &'static EventForm, text: &[u8], notes: &mut Notes) -> Result<(), Fault> {
+        let texts = form.texts.iter().filter_map(|(_, attribute)| property(attribute));
+        let columns: Vec<&str> = [table.key, form.at, VERSION[0], VERSION[1], MODIFIED].into_iter().chain(texts).collect();
+        let told = Asked::new(&columns).of(text, &mut |_| {})?;
+        let field = |at: usize| Field { column: columns[at], text: told[at].as_deref() };
+        let version = Field { column: VERSION[0], text: field(2).text.or(field(3).text.and_then(etag)) };
+        if field(0).text.is_none() {
+            refuse_error(text)?;
+        }
+        let texts: Vec<_> = (5..columns.len()).map(|at| field(at).text).collect();
+        let telling = EventTelling { id: field(0), at: field(1), version, modified: field(4), deleted: Field::default(), texts: &texts };
+        let events = self.events.iter_mut().find(|events| events.is_of(form)).expect("there are events of each form");
+        events.push(row, &telling, notes).map(|_| ())
+    }
+
     fn keep_name(&mut self, row: i64, table: &Table, text: &[u8], notes: &mut Notes) -> Result<(), Fault> {
-        let Holds::Names { kind, solution, parent } = table.holds else { unreachable!("sessions are no names") };
-        let columns = [table.key, "name", solution.unwrap_or_default(), parent.unwrap_or_default(), VERSION[0], VERSION[1], MODIFIED];
+        let Holds::Names { kind, name, solution, parent } = table.holds else { unreachable!("it is asked of names") };
+        let columns = [table.key, name, solution.unwrap_or_default(), parent.unwrap_or_default(), VERSION[0], VERSION[1], MODIFIED];
         let told = Asked::new(columns).of(text, &mut |_| {})?;
         let field = |at: usize| Field { column: columns[at], text: told[at].as_deref().filter(|_| !columns[at].is_empty()) };
         let version = field(4).text.or(field(5).text.and_then(etag));
@@ -150,16 +168,17 @@ impl json::Taker for Answer<'_> {
             Holds::Sessions => self.sessions.push(row, text, notes)?,
             Holds::Runs => self.runs.push(row, text, notes)?,
             Holds::Names { .. } => self.keep_name(row, table, text, notes)?,
+            Holds::Events(form) => self.keep_event(row, table, form, text, notes)?,
         }
         Ok(Came::Kept)
     }
 
     fn is_full(&self) -> bool {
-        self.sessions.sessions.is_full() || self.runs.sessions.is_full()
+        self.sessions.sessions.is_full() || self.runs.sessions.is_full() || self.events.iter().any(Events::is_full)
     }
 
     fn take(&mut self) -> Option<RecordBatch> {
-        self.sessions.sessions.take().or_else(|| self.runs.sessions.take())
+        self.sessions.sessions.take().or_else(|| self.runs.sessions.take()).or_else(|| self.events.iter_mut().find_map(Events::take))
     }
 
     fn finish(self, reached: &mut Reached) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::layout::{Folder, Layout, Parts, in_progress};
+use super::layout::{Folder, Layout, Parts, hour, in_progress};
 use super::location::located;
 use super::models::{Attributes, Entity, Model};
 use super::told::Told;
@@ -184,7 +184,7 @@ impl<'s> Search<'s> {
         let reading = format!("{}.{}", self.reading, attributes.hash());
         for object in parts.into_iter().filter(|part| !self.cursor.knows(part, |known| known == reading)) {
             let (object, attributes) = (object.clone(), Arc::clone(&attributes));
-            self.found.parts.push(Part { object, table, attributes, reading: reading.clone() });
+            self.found.parts.push(Part { object, table, attributes, stamp: hour(folder), reading: reading.clone() });
         }
         Ok(())
     }

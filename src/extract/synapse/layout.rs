@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, NaiveDateTime, Utc};
+
 use crate::extract::synapse::Table;
 use crate::lake::Object;
 
@@ -121,6 +123,11 @@ pub fn is_stamp(name: &str) -> bool {
     const FORM: &[u8] = b"0000-00-00T00.00.00Z";
     let fits = |(byte, form): (u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == *form };
     name.len() == FORM.len() && name.bytes().zip(FORM).all(fits)
+}
+
+/// The hour that names a folder.
+pub fn hour(stamp: &str) -> Option<DateTime<Utc>> {
+    NaiveDateTime::parse_from_str(stamp, "%Y-%m-%dT%H.%M.%SZ").ok().map(|at| at.and_utc())
 }
 
 /// The folder in progress, as the changelog names it.

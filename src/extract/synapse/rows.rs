@@ -19,7 +19,7 @@ use crate::extract::times::{Clock, Times};
 use crate::lake::Named;
 use crate::model::Zone;
 
-pub const DIALECT: Dialect = Dialect { words: "synapse-link", times: Times::IsoOrAmerican, guids: true };
+pub const DIALECT: Dialect = Dialect { words: "synapse-link", times: Times::IsoOrAmerican, guids: true, forgotten_after_days: None };
 
 pub const VERSION: &str = "versionnumber";
 pub const MODIFIED: &str = "SinkModifiedOn";
@@ -144,7 +144,7 @@ impl Taker for SessionRows<'_> {
         let context = field(self.context).map(Context::read).unwrap_or_default();
         let mut telling: Telling<'_> = std::array::from_fn(|told| field(self.places[told]));
         if self.is_run && runs::is_forgotten(&mut telling, DELETED)? {
-            runs::forget(notes);
+            notes.forget();
             return Ok(());
         }
         let besides = Besides {
@@ -194,10 +194,18 @@ impl<'a> NameRows<'a> {
             Table::Flowmachine => (Named::Machine, None, attributes.place("flowmachinegroupid")),
             Table::Flowmachinegroup => (Named::MachineGroup, None, None),
             Table::Workqueue => (Named::Queue, None, None),
+            Table::Solution => (Named::Solution, None, None),
+            Table::Systemuser => (Named::Person, None, None),
             _ => (Named::Automation, attributes.place("solutionid"), None),
         };
         let id = attributes.place("Id").or(attributes.place(&format!("{table}id")));
-        let [name, version, modified, deleted] = ["name", VERSION, MODIFIED, DELETED].map(|name| attributes.place(name));
+        // Of a person the name alone: an address is not kept.
+        let name = match table {
+            Table::Solution => attributes.place("friendlyname").or(attributes.place("uniquename")),
+            Table::Systemuser => attributes.place("fullname"),
+            _ => attributes.place("name"),
+        };
+        let [version, modified, deleted] = [VERSION, MODIFIED, DELETED].map(|name| attributes.place(name));
         let clock = Clock::new(None, Zone::UTC).as_told_by(DIALECT.times);
         Self { names: Names::new(source, clock).of_guids(), kind, places: [id, name, solution, parent, version, modified, deleted] }
     }

@@ -2,7 +2,6 @@
 //! here; a run that is kept twice, once for each of its owners, is one.
 
 use super::rows::{DELETED, MODIFIED, VERSION};
-use crate::extract::notes::Notes;
 use crate::extract::reading::{Canonical, Column, Columns};
 use crate::extract::rejects::Fault;
 use crate::extract::sessions::{Dialect, Telling};
@@ -10,7 +9,11 @@ use crate::extract::times::Times;
 use crate::extract::values::truth;
 use crate::model::Zone;
 
-pub const DIALECT: Dialect = Dialect { words: "flowrun", times: Times::IsoOrAmerican, guids: true };
+/// A run is kept for 2,419,200 seconds, unless its environment says otherwise.
+const FORGOTTEN_AFTER_DAYS: i64 = 28;
+
+pub const DIALECT: Dialect =
+    Dialect { words: "flowrun", times: Times::IsoOrAmerican, guids: true, forgotten_after_days: Some(FORGOTTEN_AFTER_DAYS) };
 
 /// A run's own key, and its automation where no look-up tells it.
 pub const KEY: &str = "flowrunid";
@@ -53,10 +56,4 @@ pub fn is_forgotten(telling: &mut Telling<'_>, column: &str) -> Result<bool, Fau
         *started = started.filter(|text| !is_date(text));
     }
     truth(telling[Canonical::Deleted as usize].unwrap_or_default().trim(), column)
-}
-
-/// What is forgotten is counted, and not kept.
-pub fn forget(notes: &mut Notes) {
-    notes.forgotten += 1;
-    notes.dropped += 1;
 }

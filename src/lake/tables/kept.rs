@@ -18,6 +18,9 @@ pub static OBJECTS: Table = Table {
         col("read", Whole("rows"), "Rows read from it: kept and rejected"),
         col("rejected", Whole("rows"), "Rows refused"),
         col("read_at", Instant, "When it was read"),
+        opt("oldest", Instant, "The oldest that it tells of what its source forgets, or the hour of its folder; empty: it tells no such"),
+        opt("newest", Instant, "The newest that it tells of what its source forgets, or the hour of its folder; empty: it tells no such"),
+        opt("forgotten_after_days", Whole("days"), "After so many days its source forgets what it tells; empty: it tells no such"),
     ]],
 };
 
@@ -95,7 +98,7 @@ pub static NAMES: Table = Table {
     columns: &[
         &[
             SATELLITE,
-            col("kind", Text, "automation, machine, machine_group or queue"),
+            col("kind", Text, "automation, machine, machine_group, queue, solution or person"),
             col("id", Text, "The vendor's id, as it is"),
             opt("name", Text, "Its name; empty: a tombstone, or one without a name"),
             opt("solution_id", Text, "Of an automation: the solution it belongs to"),
