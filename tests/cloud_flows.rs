@@ -189,3 +189,26 @@ fn what_a_source_says_that_it_lost_is_a_gap() {
     let coverage = mart(estate.path(), "coverage");
     assert_eq!(["read", "rejected", "superseded"].map(|name| coverage[0][name].as_str()), ["7", "0", "0"]);
 }
+
+#[test]
+fn a_solution_is_metered_by_its_id_and_named() {
+    let estate = estate("synapse-link", |root| {
+        folder(root, "2026-03-12T12.00.00Z", &["2026-03-02T09:00:00Z", "2026-03-03T09:00:00Z"]);
+        let names = |names: &[&str]| names.iter().map(|name| json!({ "name": name })).collect::<Vec<_>>();
+        let entity = |name: &str, of: &[&str]| json!({ "name": name, "attributes": names(of), "partitions": [] });
+        let entities = [entity("workflow", &["Id", "name", "solutionid"]), entity("solution", &["Id", "uniquename", "friendlyname"])];
+        write(root, "in/2026-03-20T12.00.00Z/model.json", &json!({ "entities": entities }).to_string());
+        // The two tables do not agree on capitals.
+        write(root, "in/2026-03-20T12.00.00Z/workflow/2026.csv", &format!("{CLOUD},Invoices,{}\n", OTHER.to_uppercase()));
+        write(root, "in/2026-03-20T12.00.00Z/solution/2026.csv", &format!("{OTHER},suite,Finance suite\n"));
+        let metering = format!("satellite_id,automation_id,project_id,valid_from\nbots,solution:{OTHER},q,2026-01-01\n");
+        write(root, "baselines/meterings.csv", &metering);
+    });
+    let units: Vec<_> =
+        mart(estate.path(), "project_scores").into_iter().map(|row| (row["project_id"].clone(), row["units"].clone())).collect();
+    assert_eq!(units, [("p".into(), "0.00".into()), ("q".to_owned(), "2.00".to_owned())]);
+    let mut automations = csv::Reader::from_path(estate.path().join("out/marts/history/automations.csv")).unwrap();
+    let rows: Vec<BTreeMap<String, String>> = automations.deserialize().map(|row| row.unwrap()).collect();
+    let told = ["automation_id", "name", "solution_id", "solution_name"].map(|name| rows[0][name].as_str());
+    assert_eq!((rows.len(), told), (1, [CLOUD, "Invoices", OTHER, "Finance suite"]));
+}

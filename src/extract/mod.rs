@@ -153,4 +153,6 @@ fn extract_within(
 }
 
 #[cfg(test)]
+mod restarts;
+#[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@
 //! before the first row is written that it would not understand. The other way round a crash would leave a lake that
 //! says it is new and whose tables are not.
 
-use super::tables::{OBJECTS, SESSIONS};
+use super::tables::{AUTOMATIONS, OBJECTS, SESSIONS};
 use super::{LAKE_JSON, Lake, LakeError, SCHEMA, ours};
 
 type Step = fn(&Lake) -> Result<(), LakeError>;
@@ -40,9 +40,11 @@ fn items(_: &Lake) -> Result<(), LakeError> {
     Ok(())
 }
 
-/// 3 to 4: objects say what their source forgets, and from when to when they tell of it.
+/// 3 to 4: objects say what their source forgets, and from when to when they tell of it; automations what their solution
+/// is called. The tables `source_events` and `audit_events` are new, and begin when they are written.
 fn forgotten(lake: &Lake) -> Result<(), LakeError> {
-    lake.widen(&OBJECTS).map(|_| ())
+    lake.widen(&OBJECTS)?;
+    lake.widen(&AUTOMATIONS).map(|_| ())
 }
 
 #[cfg(test)]

@@ -196,6 +196,8 @@ pub static AUTOMATIONS: Table = Table {
         AUTOMATION,
         opt("name", Text, "The name its source gives it; where it gives none, the latest it ran under"),
         opt("solution_id", Text, "The solution its source puts it in; else the latest it ran in"),
+        opt("source_solution_id", Text, "The solution its source puts it in, whatever its sessions say; empty: its source does not say"),
+        opt("solution_name", Text, "The name its source gives that solution"),
         col("first_day", Day, "The first day it ran"),
         col("last_day", Day, "The last day it ran"),
     ]],
