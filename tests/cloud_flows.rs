@@ -212,3 +212,18 @@ fn a_solution_is_metered_by_its_id_and_named() {
     let told = ["automation_id", "name", "solution_id", "solution_name"].map(|name| rows[0][name].as_str());
     assert_eq!((rows.len(), told), (1, [CLOUD, "Invoices", OTHER, "Finance suite"]));
 }
+
+#[test]
+fn a_number_that_no_map_names_is_told_with_what_its_source_calls_it() {
+    let estate = estate("synapse-link", |root| {
+        link(root);
+        let sessions = root.join("in/2026-03-03T00.00.00Z/flowsession/2026.csv");
+        let rows = fs::read_to_string(&sessions).unwrap();
+        fs::write(sessions, rows.replacen(",4,", ",15,", 2)).unwrap();
+        let label = json!({ "EntityName": "flowsession", "Status": 15, "LocalizedLabel": "On hold" });
+        let labels = json!({ "StatusMetadata": [label] }).to_string();
+        write(root, "in/Microsoft.Athena.TrickleFeedService/flowsession-EntityMetadata.json", &labels);
+    });
+    let gaps = told(estate.path(), MARCH, "which no outcome map names");
+    assert!(gaps.len() == 1 && gaps[0].contains("2 sessions ended with") && gaps[0].contains("15 (On hold)"), "{gaps:?}");
+}

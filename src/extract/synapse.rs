@@ -9,6 +9,7 @@ mod besides;
 mod context;
 mod events;
 mod items;
+mod labels;
 mod layout;
 mod location;
 mod models;
@@ -66,6 +67,8 @@ pub struct Part {
     attributes: Arc<Attributes>,
     /// The hour at which its folder was begun.
     pub stamp: Option<DateTime<Utc>>,
+    /// What its table's choices are called, and no rows of it.
+    pub holds_labels: bool,
     /// How it is read: the satellite's reading, and the attributes.
     pub reading: String,
 }
@@ -73,6 +76,9 @@ pub struct Part {
 impl Part {
     /// The lake's table that its rows go to.
     pub fn lake_table(&self) -> &'static str {
+        if self.holds_labels {
+            return NAMES.name;
+        }
         match self.table {
             Table::Flowsession | Table::Flowrun => SESSIONS.name,
             Table::Workqueueitem => ITEMS.name,
@@ -86,6 +92,9 @@ impl Part {
 
     /// Reads it from beginning to end. `own` are the satellite's columns, which come before the vendor's.
     pub fn read(&self, input: impl Read, own: Option<&Columns>, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+        if self.holds_labels {
+            return labels::read(input, self.table, source);
+        }
         let attributes = &self.attributes;
         let (delimiter, width) = (attributes.delimiter, attributes.width());
         match self.table {

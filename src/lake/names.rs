@@ -26,6 +26,7 @@ words! {
         Queue = "queue",
         Solution = "solution",
         Person = "person",
+        Outcome = "outcome",
     }
 }
 

@@ -50,7 +50,10 @@ pub fn gaps(facts: &Facts, window: Window, usage: &Usage, told: &Told, valued: &
         gaps.push(Gap::Rejected { satellite: satellite.clone(), code: code.clone(), rows });
     }
     for ((satellite, text), &sessions) in &usage.unknown {
-        gaps.push(Gap::UnknownOutcome { satellite: satellite.clone(), text: text.clone(), sessions });
+        // What a source calls it helps whoever maps it.
+        let label = told.labels.get(&(satellite.clone(), text.clone()));
+        let text = label.map_or_else(|| text.clone(), |label| format!("{text} ({label})"));
+        gaps.push(Gap::UnknownOutcome { satellite: satellite.clone(), text, sessions });
     }
     gaps.extend(unmetered(facts, usage));
     gaps.extend(contradicted(facts, ambiguous));

@@ -185,6 +185,8 @@ pub struct NameRows<'a> {
     names: Names<'a>,
     kind: Named,
     places: [Option<usize>; 7],
+    /// Of what has no name for people: the one it has for programs.
+    own_name: Option<usize>,
 }
 
 impl<'a> NameRows<'a> {
@@ -201,13 +203,18 @@ impl<'a> NameRows<'a> {
         let id = attributes.place("Id").or(attributes.place(&format!("{table}id")));
         // Of a person the name alone: an address is not kept.
         let name = match table {
-            Table::Solution => attributes.place("friendlyname").or(attributes.place("uniquename")),
+            Table::Solution => attributes.place("friendlyname"),
             Table::Systemuser => attributes.place("fullname"),
             _ => attributes.place("name"),
         };
         let [version, modified, deleted] = [VERSION, MODIFIED, DELETED].map(|name| attributes.place(name));
         let clock = Clock::new(None, Zone::UTC).as_told_by(DIALECT.times);
-        Self { names: Names::new(source, clock).of_guids(), kind, places: [id, name, solution, parent, version, modified, deleted] }
+        Self {
+            names: Names::new(source, clock).of_guids(),
+            kind,
+            places: [id, name, solution, parent, version, modified, deleted],
+            own_name: attributes.place("uniquename"),
+        }
     }
 }
 
@@ -216,6 +223,8 @@ impl Taker for NameRows<'_> {
         let columns = ["Id", "name", "solutionid", "flowmachinegroupid", VERSION, MODIFIED, DELETED];
         let field = |at: usize| Field { column: columns[at], text: self.places[at].and_then(|place| fields.get(place)) };
         let [id, name, solution_id, parent_id, version, modified, deleted] = std::array::from_fn(field);
+        let own_name = self.own_name.and_then(|place| fields.get(place));
+        let name = Field { text: name.value().or(own_name), ..name };
         let telling = NameTelling { id, name, solution_id, parent_id, version, modified, deleted };
         self.names.push(line, self.kind, &telling, notes)
     }

@@ -98,7 +98,7 @@ pub static NAMES: Table = Table {
     columns: &[
         &[
             SATELLITE,
-            col("kind", Text, "automation, machine, machine_group, queue, solution or person"),
+            col("kind", Text, "automation, machine, machine_group, queue, solution, person or outcome"),
             col("id", Text, "The vendor's id, as it is"),
             opt("name", Text, "Its name; empty: a tombstone, or one without a name"),
             opt("solution_id", Text, "Of an automation: the solution it belongs to"),
