@@ -100,6 +100,9 @@ fn row(object: &str) -> ObjectRow {
         table: "sessions".into(),
         read: 1,
         rejected: 0,
+        forgotten_after_days: None,
+        oldest: None,
+        newest: None,
         read_at: "2026-03-10T00:00:00Z".parse().unwrap(),
     }
 }
@@ -267,7 +270,8 @@ fn guarded(bucket: &Bucket, shows: fn(&Asked) -> bool, tells: impl Fn(&Asked) ->
 #[test]
 fn a_machine_at_each_vendors_is_asked_who_it_is_and_needs_no_secret() {
     let later = "2099-01-01T00:00:00Z";
-    let cases: [(&str, &str, fn(&Asked) -> bool, &str, String); 4] = [
+    type Shown = fn(&Asked) -> bool;
+    let cases: [(&str, &str, Shown, &str, String); 4] = [
         (
             "gs://bucket/exports",
             "computeMetadata/v1/instance/service-accounts/default/token",

@@ -47,6 +47,10 @@ const NOT_OF_JOBS: &[&str] = &["machine_group", "owner", "parent_automation_id",
 /// A link tells a session's automation and machine by their ids; what these are called stands in tables of their own.
 const NOT_OF_LINKS: &[&str] = &["automation_name", "machine_name", "solution_id", "solution_version"];
 
+/// A cloud flow runs on no machine and beside nobody, and of what called it names the run alone.
+const NOT_OF_RUNS: &[&str] =
+    &["solution_id", "solution_version", "mode", "machine_id", "machine_name", "machine_group", "parent_automation_id"];
+
 /// An activity knows its bot's file and its device.
 const NOT_OF_ACTIVITIES: &[&str] = &[
     "solution_id",
@@ -192,7 +196,8 @@ fn tellers() -> Vec<Teller> {
         all("Parquet", Format::Parquet(Parquet { columns: Some(typed()), ..Parquet::default() }), formats::typed_parquet),
         Teller { cannot: NOT_OF_JOBS, ..all("UiPath pages", vendor(Vendor::UiPath), jobs::uipath_pages) },
         Teller { cannot: NOT_OF_JOBS, ..all("UiPath rows", vendor(Vendor::UiPath), jobs::uipath_ndjson) },
-        Teller { cannot: NOT_OF_LINKS, ..all("Synapse Link", link, linked::synapse_link) },
+        Teller { cannot: NOT_OF_LINKS, ..all("Synapse Link", link.clone(), linked::synapse_link) },
+        Teller { cannot: NOT_OF_RUNS, ..all("cloud flows by Synapse Link", link, linked::cloud_runs) },
         Teller {
             cannot: &["solution_id", "solution_version"],
             ..all("Dataverse pages", Format::Dataverse(Dataverse::default()), answered::dataverse_pages)

@@ -22,6 +22,19 @@ use service::{SECRET, Service, error, response};
 
 use satellites::satellite;
 
+/// The sets that are asked for, in their order.
+const SETS: [&str; 9] = [
+    "flowsessions",
+    "flowruns",
+    "flowevents",
+    "workflows",
+    "solutions",
+    "flowmachines",
+    "flowmachinegroups",
+    "workqueueitems",
+    "workqueues",
+];
+
 /// Whoever watches, and does not wait.
 #[derive(Default)]
 struct Watch {
@@ -95,7 +108,6 @@ fn failed(receipt: &SatelliteReceipt) -> (&str, Exit) {
 }
 
 /// What is asked for, in its order.
-const SETS: [&str; 6] = ["flowsessions", "workflows", "flowmachines", "flowmachinegroups", "workqueueitems", "workqueues"];
 
 /// Seven sessions, told in three pages, and a name of each kind.
 fn seven() -> Service {
@@ -125,8 +137,7 @@ fn every_page_is_asked_for_once_and_nothing_that_is_not_needed() {
     assert!(names.len() == 3 && expected.iter().all(|name| names.contains(name)), "{names:?}");
 
     let asked = service.asked();
-    let thrice = [SETS[0]; 3];
-    assert_eq!(sets(&asked), [&thrice[..], &SETS[1..]].concat());
+    assert_eq!(sets(&asked), [&[SETS[0]; 2], &SETS[..]].concat(), "sessions in three pages");
     for asked in &asked {
         assert!(
             ["inputs", "outputs", "context", "definition", "clientdata", "$filter", "$top"].iter().all(|word| !asked.path.contains(word)),
@@ -203,6 +214,27 @@ fn items_of_work_queues_are_told_and_what_changed_of_them_and_who_was_deleted() 
 }
 
 #[test]
+fn a_run_that_its_source_forgets_stays() {
+    let (service, lake) = (seven(), lake());
+    service.run("f1", "r1", "Success");
+    service.run("f2", "r2", "Running");
+    let words = |lake: &Lake| {
+        let at = |name: &str| SESSIONS.columns().position(|column| column.name == name).unwrap();
+        let rows = lake.rows(&SESSIONS).unwrap();
+        let rows = rows.into_iter().filter(|row| row[at("automation_id")] == "c1".into());
+        rows.map(|row| (row[at("session_id")].clone(), row[at("outcome")].clone())).collect::<Vec<_>>()
+    };
+    run(&lake, &service);
+    assert_eq!(words(&lake), [("r1".into(), "succeeded".into()), ("r2".into(), "running".into())]);
+    service.put("flowruns", "f1", None);
+    service.run("f2", "r2", "Failed");
+    let receipt = run(&lake, &service);
+    assert_eq!(words(&lake), [("r1".into(), "succeeded".into()), ("r2".into(), "failed".into())]);
+    assert_eq!((receipt.rows.read, receipt.rows.replacing, receipt.rows.dropped), (2, 1, 1));
+    assert_eq!(receipt.notes, ["1 run or event that its source forgot after its time, and that stays here"]);
+}
+
+#[test]
 fn landed_pages_may_be_read_in_any_order_and_again() {
     let (service, first) = (seven(), lake());
     run(&first, &service);
@@ -265,7 +297,7 @@ fn a_service_that_stays_busy_is_given_up_and_the_next_run_goes_on_at_the_next_pa
     run(&lake, &service);
     assert_eq!(told(&lake), service.truth());
     let asked = service.asked();
-    assert!(sets(&asked)[..2] == ["flowsessions", "workflows"] && asked[0].path.contains("$skiptoken=0-1010-6"), "{asked:?}");
+    assert!(sets(&asked)[..2] == ["flowsessions", "flowruns"] && asked[0].path.contains("$skiptoken=0-1010-6"), "{asked:?}");
 }
 
 #[test]
@@ -441,7 +473,8 @@ fn what_an_environment_has_not_is_done_without_and_told() {
     let again = run(&lake, &service);
     let asked = service.asked();
     assert_eq!(sets(&asked), SETS, "what was learned is not asked again");
-    assert!(!asked[1].path.contains("deltatoken") && again.rows.superseded == 1, "all of what is not tracked is read each time");
+    let workflows = asked.iter().find(|asked| asked.path.contains("/workflows")).unwrap();
+    assert!(!workflows.path.contains("deltatoken") && again.rows.superseded == 1, "all of what is not tracked is read each time");
 }
 
 #[test]
@@ -473,7 +506,7 @@ fn all_is_asked_for_again_on_request_and_where_it_is_read_otherwise() {
     service.asked();
     let full =
         extract_as(&lake, &export(&service), "2026-03-10T13:00:00Z", Options { full: true, ..Options::default() }, &Watch::default());
-    assert_eq!((full.rows.replacing + full.rows.new, sets(&service.asked()).len()), (0, 8));
+    assert_eq!((full.rows.replacing + full.rows.new, sets(&service.asked()).len()), (0, SETS.len() + 2));
     let mut other = export(&service);
     other.satellite.timezone = "Asia/Tokyo".parse().unwrap();
     let receipt = extract_as(&lake, &other, "2026-03-10T14:00:00Z", Options::default(), &Watch::default());
@@ -482,7 +515,7 @@ fn all_is_asked_for_again_on_request_and_where_it_is_read_otherwise() {
         "{:?}",
         receipt.notes
     );
-    assert_eq!(service.asked().len(), 8);
+    assert_eq!(service.asked().len(), SETS.len() + 2);
     let foretold = extract_as(&lake, &other, "2026-03-10T15:00:00Z", Options { dry_run: true, ..Options::default() }, &Watch::default());
     assert!(foretold.notes.iter().any(|note| note.starts_with("would ask http://")) && service.asked().is_empty());
 }
@@ -517,7 +550,11 @@ fn broken_off_at_any_request_the_next_run_brings_the_lake_of_an_undisturbed_one(
     let (service, undisturbed) = (seven(), lake());
     story(&service, &undisturbed, &|service, lake| drop(run(lake, service)));
     let count = service.asked().len();
-    assert_eq!(count, 8 + 3 + 5, "three pages and five tables besides, then three pages of changes and five times nothing");
+    assert_eq!(
+        count,
+        2 * (SETS.len() + 2),
+        "three pages of sessions and one of each other table, then three pages of changes and nothing else"
+    );
     // The address stands in links alone, and these are not kept of what was read.
     for broken in 1..=count {
         let (service, lake) = (seven(), lake());

@@ -70,6 +70,9 @@ mod tests {
             read: 1,
             rejected: 0,
             read_at: "2026-03-10T00:00:00Z".parse().unwrap(),
+            oldest: None,
+            newest: None,
+            forgotten_after_days: None,
         };
         let rows = [row.clone(), ObjectRow { object: "untagged".into(), etag: None, ..row.clone() }];
         let object = |path: &str, etag: Option<&str>, size| Object {

@@ -14,6 +14,7 @@ use super::cursor::Cursor;
 use super::dataverse::{self, Asking, Landing};
 use super::error::ExtractError;
 use super::globs::{find, folder};
+use super::intakes::TOLD;
 use super::items::{self, ItemFile};
 use super::json;
 use super::notes::Notes;
@@ -24,7 +25,7 @@ use super::unpack::unpacked;
 use super::{Options, Progress, parquet, vendors};
 use crate::lake::ObjectRow;
 use crate::lake::store::{Object, Store};
-use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
+use crate::lake::tables::{NAMES, SESSIONS};
 use crate::model::SatelliteId;
 use crate::model::exact::ONE;
 use crate::model::receipt::{Ending, SatelliteReceipt};
@@ -234,20 +235,26 @@ impl<'a> Delivery<'a> {
         let (reading, table) = match fresh {
             Fresh::Export(_) => {
                 let only_names = !reached.names.is_empty() && reached.names.len() as i64 == reached.read - reached.rejected;
-                let told = [SESSIONS.name, ITEMS.name].into_iter().find(|name| tells.contains(name));
+                let told = TOLD.map(|table| table.name).into_iter().find(|name| tells.contains(name));
                 (self.reading.clone(), told.unwrap_or(if only_names { NAMES.name } else { SESSIONS.name }))
             }
             Fresh::Part(part) => (part.reading.clone(), part.lake_table()),
         };
-        self.row(fresh.object(), reading, table, (reached.read, reached.rejected))
+        let stamp = if let Fresh::Part(part) = fresh { part.stamp } else { None };
+        let told = reached.notes.fleeting;
+        let at = |micros: i64| DateTime::from_timestamp_micros(micros).expect("a time that was read");
+        let times = told.map(|told| [at(told.oldest), at(told.newest)]).into_iter().flatten().chain(stamp);
+        let (oldest, newest) = (times.clone().min(), times.max());
+        let row = self.row(fresh.object(), reading, table, (reached.read, reached.rejected));
+        self.cursor.renewed(ObjectRow { oldest, newest, forgotten_after_days: told.map(|told| told.after_days), ..row })
     }
 
     fn model_row(&self, model: &Object) -> ObjectRow {
-        self.row(model, self.reading.clone(), NO_TABLE, (0, 0))
+        self.cursor.renewed(self.row(model, self.reading.clone(), NO_TABLE, (0, 0)))
     }
 
     fn row(&self, object: &Object, reading: String, table: &str, (read, rejected): (i64, i64)) -> ObjectRow {
-        self.cursor.renewed(ObjectRow {
+        ObjectRow {
             satellite_id: self.export.satellite.id.clone(),
             object: object.path.clone(),
             etag: object.etag.clone(),
@@ -257,7 +264,10 @@ impl<'a> Delivery<'a> {
             read,
             rejected,
             read_at: self.now,
-        })
+            oldest: None,
+            newest: None,
+            forgotten_after_days: None,
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod encoding;
 pub mod entities;
 pub mod error;
 pub mod event_log;
+mod events;
 pub mod globs;
 mod holding;
 mod intakes;
@@ -152,5 +153,7 @@ fn extract_within(
     Ok(receipts)
 }
 
+#[cfg(test)]
+mod restarts;
 #[cfg(test)]
 mod tests;

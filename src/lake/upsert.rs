@@ -54,7 +54,8 @@ impl Lake {
         self.upsert_told(&ITEMS, deliveries)
     }
 
-    fn upsert_told(&self, table: &'static Table, deliveries: Vec<Delivery>) -> Result<BTreeMap<SatelliteId, Rows>, LakeError> {
+    /// The same of any table whose rows are told.
+    pub fn upsert_told(&self, table: &'static Table, deliveries: Vec<Delivery>) -> Result<BTreeMap<SatelliteId, Rows>, LakeError> {
         if let Some(stray) = deliveries.iter().find(|delivery| delivery.table != table) {
             return Err(shape(table, format!("a delivery of {} is not of this table", stray.table.name)));
         }

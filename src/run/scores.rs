@@ -8,7 +8,7 @@ use crate::lake::tables::{
     AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS, REJECTS,
     SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
 };
-use crate::lake::{DataFile, Hash, ObjectRow, RejectRow, Snapshot};
+use crate::lake::{DataFile, Hash, Named, ObjectRow, RejectRow, Snapshot};
 use crate::model::receipt::{Ending, SatelliteReceipt};
 use crate::model::window::Month;
 use crate::model::{Gap, Publication, SatelliteId, Scoreboard, Window};
@@ -145,9 +145,15 @@ impl<'a> Moment<'a> {
             let heard = Heard { read: state.read, rejected: state.rejected, kept: state.kept, newest_event: state.newest_event };
             told.satellites.insert(satellite, heard);
         }
-        let rejects = self.run.lake.rejects()?;
+        let (objects, rejects) = (self.run.lake.objects()?, self.run.lake.rejects()?);
         told.gaps.extend(self.unnamed());
-        told.gaps.extend(refused(&self.run.lake.objects()?, &rejects));
+        told.gaps.extend(refused(&objects, &rejects));
+        told.gaps.extend(states::forgotten(&self.run.workspace.estate, &objects));
+        let names = self.run.lake.names()?.into_iter().filter(|name| name.kind == Named::Outcome);
+        told.labels.extend(names.filter_map(|name| Some(((name.satellite_id, name.id), name.name?))));
+        for event in self.run.lake.source_events()?.into_iter().filter(states::tells_a_loss) {
+            *told.lost.entry((event.satellite_id, event.code)).or_default().entry(event.day).or_default() += 1;
+        }
         for reject in rejects {
             *told.rejects.entry((reject.satellite_id, reject.code)).or_default() += 1;
         }

@@ -44,6 +44,9 @@ pub struct Item {
 #[derive(Debug, Clone)]
 pub struct Items(pub Vec<Item>);
 
+/// A queue, the second it was created in, milliseconds until it is due, of each try how long it waited and took, and how it stands.
+type Drawn = (&'static str, i64, Option<i64>, Vec<(i64, i64)>, Stand);
+
 pub fn items() -> impl Strategy<Value = Items> {
     let stand = prop::sample::select(vec![Stand::Done, Stand::Done, Stand::Failed, Stand::Refused, Stand::Running, Stand::Waiting]);
     let first = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day").and_hms_opt(0, 0, 0).expect("midnight").and_utc();
@@ -55,7 +58,8 @@ pub fn items() -> impl Strategy<Value = Items> {
         stand,
     );
     prop::collection::vec(one, 1..20).prop_map(move |drawn| {
-        let item = |(number, (queue, second, due, tries, stand)): (usize, (_, i64, Option<i64>, Vec<(i64, i64)>, _))| {
+        let item = |(number, drawn): (usize, Drawn)| {
+            let (queue, second, due, tries, stand) = drawn;
             let created = first + TimeDelta::seconds(second);
             let (mut at, last) = (created, tries.len() - 1);
             let attempts = tries.into_iter().enumerate().map(|(n, (waited, took))| {

@@ -31,7 +31,7 @@ pub struct Asking<'a> {
 pub fn fetch(asking: &Asking<'_>, landing: &Landing, progress: &dyn Progress) -> Result<Vec<String>, ExtractError> {
     let mut client = Client::new(asking.live, asking.satellite, asking.now, progress)?;
     let mut notes = Vec::new();
-    for table in &TABLES {
+    for table in TABLES.iter().filter(|table| table.is_asked) {
         Round { asking, landing, table, progress, notes: &mut notes }.go(&mut client)?;
     }
     Ok(notes)
@@ -75,7 +75,7 @@ impl Round<'_> {
                     state = state.anew(state.asked.clone(), state.reading.clone());
                 }
                 Err(refusal) if is_first && refusal.status == 404 && self.table.holds != Holds::Sessions => {
-                    self.notes.push(format!("{}: the environment has no such table, so its rows are missing", self.table.name));
+                    self.notes.push(format!("{}: the environment has no such table, so what it tells is missing", self.table.name));
                     return Ok(());
                 }
                 Err(Refusal { status, code, message }) => {
