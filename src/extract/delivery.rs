@@ -12,6 +12,7 @@ use super::commits::{Commits, reject_bytes};
 use super::csv::{self, Reached};
 use super::cursor::Cursor;
 use super::dataverse::{self, Asking, Landing};
+use super::delta;
 use super::error::ExtractError;
 use super::globs::{find, folder};
 use super::json;
@@ -22,6 +23,7 @@ use super::synapse::{self, Part};
 use super::unpack::unpacked;
 use super::{Options, Progress, parquet, vendors};
 use crate::lake::ObjectRow;
+use crate::lake::delta::foreign::Said;
 use crate::lake::store::{Object, Store};
 use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
 use crate::model::SatelliteId;
@@ -57,12 +59,13 @@ pub struct Delivery<'a> {
 enum Fresh {
     Export(Object),
     Part(Part),
+    Delta(delta::Part),
 }
 
 impl Fresh {
     fn object(&self) -> &Object {
         match self {
-            Self::Export(object) | Self::Part(Part { object, .. }) => object,
+            Self::Export(object) | Self::Part(Part { object, .. }) | Self::Delta(delta::Part { object, .. }) => object,
         }
     }
 }
@@ -89,6 +92,13 @@ impl<'a> Delivery<'a> {
                 receipt.objects_listed = announced.listed;
                 receipt.notes.extend(announced.notes);
                 (store, announced.parts.into_iter().map(Fresh::Part).collect(), announced.models, announced.replaced)
+            }
+            Format::Delta(own) => {
+                let store = folder(&export.reading.url, base)?;
+                let announced = delta::announce(&store, own, &reading, &cursor)?;
+                receipt.objects_listed = announced.listed;
+                receipt.notes.extend(announced.notes);
+                (store, announced.parts.into_iter().map(Fresh::Delta).collect(), announced.commits, announced.replaced)
             }
             Format::Dataverse(Dataverse { columns, live: Some(live) }) => {
                 let landing = Landing::of(lake, satellite);
@@ -199,8 +209,12 @@ impl<'a> Delivery<'a> {
         let (satellite, object) = (&self.export.satellite, fresh.object());
         self.progress.on_object(&satellite.id, &object.path, object.size);
         let source = Source { satellite, object: &object.path, reading: &self.reading, now: self.now };
-        if let Format::Parquet(own) = &self.export.reading.format {
-            let reached = parquet::sessions(&self.store, object, own, source, keep);
+        let in_place = match (&self.export.reading.format, fresh) {
+            (Format::Parquet(own), _) => Some(parquet::sessions(&self.store, object, own, &Said::default(), source, keep)),
+            (Format::Delta(own), Fresh::Delta(part)) => Some(part.read(&self.store, own, source, keep)),
+            _ => None,
+        };
+        if let Some(reached) = in_place {
             self.progress.on_bytes(object.size);
             return reached;
         }
@@ -209,13 +223,13 @@ impl<'a> Delivery<'a> {
         let torn = |source: io::Error| ExtractError::Read { object: object.path.clone(), source };
         let input = unpacked(input, &object.path).map_err(torn)?;
         match (&self.export.reading.format, fresh) {
-            (Format::Parquet(_), _) => unreachable!("its parts are read where they lie"),
+            (Format::Parquet(_) | Format::Delta(_), _) => unreachable!("its parts are read where they lie"),
             (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
             (Format::Json(json), _) => json::sessions(input, json, source, keep),
             (Format::Dataverse(own), _) => dataverse::sessions(input, own, source, keep),
             (Format::Vendor(own), _) => vendors::sessions(input, own.vendor, own.columns.as_ref(), source, keep),
             (Format::SynapseLink(link), Fresh::Part(part)) => part.read(input, link.columns.as_ref(), source, keep),
-            (Format::SynapseLink(_), Fresh::Export(_)) => unreachable!("a link's objects are announced as parts"),
+            (Format::SynapseLink(_), _) => unreachable!("a link's objects are announced as parts"),
         }
     }
 
@@ -228,6 +242,7 @@ impl<'a> Delivery<'a> {
                 let told = [SESSIONS.name, ITEMS.name].into_iter().find(|name| tells.contains(name));
                 (self.reading.clone(), told.unwrap_or(if only_names { NAMES.name } else { SESSIONS.name }))
             }
+            Fresh::Delta(part) => (self.reading.clone(), part.lake_table()),
             Fresh::Part(part) => (part.reading.clone(), part.lake_table()),
         };
         self.row(fresh.object(), reading, table, (reached.read, reached.rejected))

@@ -10,6 +10,7 @@ pub mod csv;
 mod cursor;
 mod dataverse;
 mod delivery;
+mod delta;
 pub mod encoding;
 pub mod entities;
 pub mod error;

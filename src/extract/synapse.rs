@@ -20,9 +20,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use self::items::ItemRows;
-use self::models::Attributes;
 use self::rows::{NameRows, SessionRows};
-use super::csv::{self, Keep, Reached};
+use super::csv::{self, Keep, Reached, Taker};
 use super::error::ExtractError;
 use super::reading::Columns;
 use super::sessions::Source;
@@ -33,6 +32,7 @@ use crate::model::session::{NotAWord, words};
 pub use self::announced::announce;
 pub use self::besides::Besides;
 pub use self::context::Context;
+pub use self::models::Attributes;
 pub use self::rows::{DIALECT, columns};
 
 words! {
@@ -60,27 +60,59 @@ pub struct Part {
 impl Part {
     /// The lake's table that its rows go to.
     pub fn lake_table(&self) -> &'static str {
-        match self.table {
-            Table::Flowsession => SESSIONS.name,
-            Table::Workqueueitem => ITEMS.name,
-            Table::Workflow | Table::Flowmachine | Table::Flowmachinegroup | Table::Workqueue => NAMES.name,
-        }
+        self.table.lake_table()
     }
 
     /// Reads it from beginning to end. `own` are the satellite's columns, which come before the vendor's.
     pub fn read(&self, input: impl Read, own: Option<&Columns>, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
-        let attributes = &self.attributes;
-        let (delimiter, width) = (attributes.delimiter, attributes.width());
-        match self.table {
-            Table::Flowsession => {
+        self.table.read(&self.attributes, own, source, Headless { input, attributes: &self.attributes, source, keep })
+    }
+}
+
+impl Table {
+    /// The lake's table that its rows go to.
+    pub fn lake_table(self) -> &'static str {
+        match self {
+            Self::Flowsession => SESSIONS.name,
+            Self::Workqueueitem => ITEMS.name,
+            Self::Workflow | Self::Flowmachine | Self::Flowmachinegroup | Self::Workqueue => NAMES.name,
+        }
+    }
+
+    /// Reads its rows, wherever they come from.
+    pub fn read(
+        self,
+        attributes: &Attributes,
+        own: Option<&Columns>,
+        source: Source<'_>,
+        feed: impl Feed,
+    ) -> Result<Reached, ExtractError> {
+        match self {
+            Self::Flowsession => {
                 let all = rows::columns(own);
-                csv::headless(input, delimiter, width, source, SessionRows::new(source, attributes, &all, own), keep)
+                feed.feed(SessionRows::new(source, attributes, &all, own))
             }
-            Table::Workqueueitem => csv::headless(input, delimiter, width, source, ItemRows::new(source, attributes), keep),
-            table => csv::headless(input, delimiter, width, source, NameRows::new(source, attributes, table), keep),
+            Self::Workqueueitem => feed.feed(ItemRows::new(source, attributes)),
+            table => feed.feed(NameRows::new(source, attributes, table)),
         }
     }
 }
 
-#[cfg(test)]
-mod tests {}
+/// Hands rows to whoever takes them, whose fields are what the attributes name.
+pub trait Feed {
+    fn feed<T: Taker>(self, taker: T) -> Result<Reached, ExtractError>;
+}
+
+/// Rows of a CSV without a header line.
+struct Headless<'f, 'k, R> {
+    input: R,
+    attributes: &'f Attributes,
+    source: Source<'f>,
+    keep: &'f mut Keep<'k>,
+}
+
+impl<R: Read> Feed for Headless<'_, '_, R> {
+    fn feed<T: Taker>(self, taker: T) -> Result<Reached, ExtractError> {
+        csv::headless(self.input, self.attributes.delimiter, self.attributes.width(), self.source, taker, self.keep)
+    }
+}

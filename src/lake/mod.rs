@@ -12,7 +12,7 @@ pub mod cells;
 mod clashes;
 pub mod coded;
 pub mod csv;
-mod delta;
+pub mod delta;
 mod disk;
 pub mod error;
 pub mod frames;
