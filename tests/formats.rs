@@ -21,7 +21,7 @@ use reckoner::model::receipt::Ending;
 use reckoner::transform::tally::{Tallied, tally};
 
 use told::formats::{self, COLUMNS, THEIRS};
-use told::{Month, Outcome, answered, jobs, linked, vendors};
+use told::{Month, Outcome, answered, jobs, linked, tables, vendors};
 
 use satellites::satellite;
 
@@ -189,6 +189,8 @@ fn tellers() -> Vec<Teller> {
         all("NDJSON by paths", ndjson.clone(), formats::nested_ndjson),
         all("zstd NDJSON", ndjson, formats::zstd_ndjson),
         all("Parquet", Format::Parquet(Parquet { columns: Some(typed()), ..Parquet::default() }), formats::typed_parquet),
+        all("Delta", Format::Delta(Parquet::default()), tables::partitioned),
+        Teller { cannot: NOT_OF_LINKS, ..all("Synapse Link's Delta tables", Format::Delta(Parquet::default()), linked::delta) },
         Teller { cannot: NOT_OF_JOBS, ..all("UiPath pages", vendor(Vendor::UiPath), jobs::uipath_pages) },
         Teller { cannot: NOT_OF_JOBS, ..all("UiPath rows", vendor(Vendor::UiPath), jobs::uipath_ndjson) },
         Teller { cannot: NOT_OF_LINKS, ..all("Synapse Link", link, linked::synapse_link) },

@@ -1,10 +1,11 @@
-//! One month of sessions as plain values, and how each format tells it ([`formats`], [`jobs`], [`linked`], [`answered`], [`vendors`]). Nothing here uses the program's own
+//! One month of sessions as plain values, and how each format tells it ([`formats`], [`jobs`], [`linked`], [`answered`], [`tables`], [`vendors`]). Nothing here uses the program's own
 //! code.
 
 pub mod answered;
 pub mod formats;
 pub mod jobs;
 pub mod linked;
+pub mod tables;
 pub mod vendors;
 
 use chrono::{DateTime, Days, NaiveDate, SubsecRound, TimeDelta, TimeZone, Utc};
