@@ -173,7 +173,7 @@ def vectors(path):
 
 
 def strange(path):
-    log(path, 0, protocol("timeTravelBackwards"), metadata(FIELDS), add(path, "a.parquet", told("x1")))
+    log(path, 0, protocol("variantType"), metadata(FIELDS), add(path, "a.parquet", told("x1")))
 
 
 def by_id(path):

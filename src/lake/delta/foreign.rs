@@ -14,8 +14,9 @@ use crate::lake::LakeError;
 use crate::lake::parquet::foreign::{Foreign, Unread};
 use crate::lake::store::{Object, Store, block_on, gathered};
 
-/// What a table may ask of its readers.
-const KNOWN: [&str; 5] = ["columnMapping", "deletionVectors", "timestampNtz", "v2Checkpoint", "vacuumProtocolCheck"];
+/// What a table may ask of its readers. A value is read as the type that its file has, so a column may have become wider.
+const KNOWN: [&str; 7] =
+    ["columnMapping", "deletionVectors", "timestampNtz", "typeWidening", "typeWidening-preview", "v2Checkpoint", "vacuumProtocolCheck"];
 /// How a table says whether its files name columns as it does itself.
 const MAPPING: &str = "delta.columnMapping.mode";
 
