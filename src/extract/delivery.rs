@@ -27,6 +27,7 @@ use crate::lake::delta::foreign::Said;
 use crate::lake::store::{Object, Store};
 use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
 use crate::model::SatelliteId;
+use crate::model::drift::{Seen, called};
 use crate::model::exact::ONE;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 
@@ -50,6 +51,8 @@ pub struct Delivery<'a> {
     models: Vec<Object>,
     /// Read before, and counted no more.
     replaced: Vec<ObjectRow>,
+    /// Columns that exports were known to have before, and those that they have now.
+    columns: (&'a Seen, Seen),
     now: DateTime<Utc>,
     progress: &'a dyn Progress,
     pub receipt: SatelliteReceipt,
@@ -76,7 +79,7 @@ impl<'a> Delivery<'a> {
         export: &'a Export,
         base: &Path,
         lake: &Store,
-        known: &'a [ObjectRow],
+        (known, columns): (&'a [ObjectRow], &'a Seen),
         now: DateTime<Utc>,
         options: &Options,
         progress: &'a dyn Progress,
@@ -85,6 +88,7 @@ impl<'a> Delivery<'a> {
         let reading = export.reading.hash(&export.satellite);
         let cursor = Cursor::of(known, satellite, options.full);
         let mut receipt = unread(satellite);
+        let mut of_tables = Seen::default();
         let (store, fresh, models, replaced): (_, Vec<Fresh>, _, _) = match &export.reading.format {
             Format::SynapseLink(_) => {
                 let store = folder(&export.reading.url, base)?;
@@ -98,6 +102,7 @@ impl<'a> Delivery<'a> {
                 let announced = delta::announce(&store, own, &reading, &cursor)?;
                 receipt.objects_listed = announced.listed;
                 receipt.notes.extend(announced.notes);
+                of_tables = announced.columns;
                 (store, announced.parts.into_iter().map(Fresh::Delta).collect(), announced.commits, announced.replaced)
             }
             Format::Dataverse(Dataverse { columns, live: Some(live) }) => {
@@ -125,7 +130,7 @@ impl<'a> Delivery<'a> {
         };
         receipt.notes.extend(export.reading.format.lost(cursor.last_read(), now));
         receipt.ending = if fresh.is_empty() { Ending::Unchanged } else { Ending::Done };
-        Ok(Self { export, reading, store, cursor, fresh, models, replaced, now, progress, receipt })
+        Ok(Self { export, reading, store, cursor, fresh, models, replaced, columns: (columns, of_tables), now, progress, receipt })
     }
 
     /// What would be read, in words.
@@ -152,7 +157,7 @@ impl<'a> Delivery<'a> {
                 tells.insert(intakes.push(path, batch)?.name);
                 Ok(())
             };
-            let reached = match self.read_object(fresh, &mut keep) {
+            let mut reached = match self.read_object(fresh, &mut keep) {
                 Ok(reached) => reached,
                 Err(error) => {
                     // It is the object's own fault, so it costs no other.
@@ -167,6 +172,12 @@ impl<'a> Delivery<'a> {
             self.receipt.rows.dropped += reached.notes.dropped;
             cursor.push(self.cursor_row(fresh, &reached, &tells));
             names.extend(reached.names);
+            let [columns, members] = [&mut reached.notes.columns, &mut reached.notes.members].map(std::mem::take);
+            // A file of a table says less of the table's columns than its log does, and a service is asked for those that are known.
+            let says = !matches!(self.export.reading.format, Format::Delta(_) | Format::Dataverse(_));
+            if says && (reached.read > reached.rejected || columns.len() + members.len() > 0) {
+                self.columns.1.see(&called(path), path, &columns, &members);
+            }
             notes.merge(reached.notes);
             bytes += reject_bytes(&reached.rejects);
             rejects.push((fresh.object().path.clone(), reached.rejects));
@@ -176,15 +187,26 @@ impl<'a> Delivery<'a> {
             }
         }
         self.receipt.notes.extend(notes.sentences());
+        self.receipt.notes.extend(self.drifts());
         commits.rejects(satellite, rejects)?;
         // Of a refused delivery the rejects stay. What was staged of it no log will ever name.
         if !self.judge(options) {
             cursor.extend(self.models.iter().map(|model| self.model_row(model)));
             commits.rejects(satellite, self.replaced.iter().map(|row| (row.object.clone(), Vec::new())).collect())?;
             cursor.append(&mut self.replaced);
+            commits.drift(satellite, std::mem::take(&mut self.columns.1));
             commits.delivery(intakes, names, cursor)?;
         }
         Ok(())
+    }
+
+    /// Which columns came or went with this delivery, in sentences.
+    fn drifts(&self) -> Vec<String> {
+        let (known, new) = &self.columns;
+        let mut all = Seen::clone(known);
+        new.0.iter().for_each(|(key, span)| all.add(key.clone(), span.clone()));
+        let before = known.drifts();
+        all.drifts().difference(&before).map(ToString::to_string).collect()
     }
 
     /// The gate. A delivery that is mostly rejects is more likely a broken export than bad luck.

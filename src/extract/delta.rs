@@ -23,6 +23,7 @@ use super::synapse::Table;
 use crate::lake::delta::foreign::{ForeignTable, LOG, Said, newest};
 use crate::lake::tables::SESSIONS;
 use crate::lake::{LakeError, Object, ObjectRow, Store};
+use crate::model::drift::Seen;
 
 /// How a link ends the names of such folders.
 const SUFFIX: &str = "_partitioned";
@@ -39,6 +40,8 @@ pub struct Announced {
     /// Files that were read and are of their tables no more: what they told was written anew, or is gone.
     pub replaced: Vec<ObjectRow>,
     pub notes: Vec<String>,
+    /// What the columns of the tables are, as the newest commits say it.
+    pub columns: Seen,
 }
 
 /// A file of a table.
@@ -170,6 +173,7 @@ impl Search<'_> {
         let gone = theirs.filter(|row| !active.contains(&row.object) && inner(&row.object, self.folder).is_some());
         // Without a tag it is not known: when the table is restored, it is read again.
         self.found.replaced.extend(gone.map(|row| ObjectRow { read: 0, rejected: 0, etag: None, ..row.clone() }));
+        self.found.columns.see(&name(self.store, self.folder), &commit.path, &table.columns, &BTreeSet::new());
         self.found.commits.push(commit.clone());
         Ok(())
     }

@@ -50,6 +50,7 @@ pub fn sessions(
     let bound = Bound::of(&file, asked, own, said);
     let mut rejects = Rejects::new(&source.satellite.id, source.object);
     let mut notes = Notes { ignored: bound.ignored(&file, said), ..Notes::default() };
+    notes.columns = file.leaves.iter().map(|leaf| leaf.path.join(".")).collect();
     if own.columns.is_some() {
         notes.absent.clone_from(&bound.absent);
     }

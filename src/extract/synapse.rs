@@ -65,7 +65,9 @@ impl Part {
 
     /// Reads it from beginning to end. `own` are the satellite's columns, which come before the vendor's.
     pub fn read(&self, input: impl Read, own: Option<&Columns>, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
-        self.table.read(&self.attributes, own, source, Headless { input, attributes: &self.attributes, source, keep })
+        let mut reached = self.table.read(&self.attributes, own, source, Headless { input, attributes: &self.attributes, source, keep })?;
+        reached.notes.columns = self.attributes.names().map(str::to_owned).collect();
+        Ok(reached)
     }
 }
 

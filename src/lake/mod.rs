@@ -14,6 +14,7 @@ pub mod coded;
 pub mod csv;
 pub mod delta;
 mod disk;
+pub mod drift;
 pub mod error;
 pub mod frames;
 pub mod hash;
@@ -65,7 +66,7 @@ pub use versions::NO_MONTH;
 
 /// The lake's schema that this program writes. An older one is migrated by its next writer; a newer one is refused: it may
 /// mean other things by the same names.
-pub const SCHEMA: u64 = 3;
+pub const SCHEMA: u64 = 4;
 
 /// The name of the file that says it.
 const LAKE_JSON: &str = "lake.json";

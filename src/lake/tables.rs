@@ -126,6 +126,7 @@ pub static LAKE: &[&Table] = &[
     &SESSIONS,
     &ITEMS,
     &NAMES,
+    &DRIFT,
     &OBJECTS,
     &TALLIES,
     &ERROR_TALLIES,

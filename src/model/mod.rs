@@ -15,11 +15,12 @@
 //! ```
 //!
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`], [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`],
-//! [`gap`], [`scoreboard`],
+//! [`gap`], [`drift`], [`scoreboard`],
 //! [`publication`], [`receipt`].
 
 pub mod amounts;
 pub mod baseline;
+pub mod drift;
 pub mod event;
 pub mod exact;
 pub mod gap;

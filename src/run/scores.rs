@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Fault, Run, derive, states};
 use crate::extract;
 use crate::lake::tables::{
-    AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, OBJECTIVE_TALLIES, OBJECTS, REJECTS, SESSIONS, TALLIES,
-    Table, UNKNOWN_TALLIES,
+    AUTOMATIONS, DAILY_VALUES, DRIFT, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, OBJECTIVE_TALLIES, OBJECTS, REJECTS, SESSIONS,
+    TALLIES, Table, UNKNOWN_TALLIES,
 };
 use crate::lake::{DataFile, Hash, ObjectRow, RejectRow, Snapshot};
 use crate::model::receipt::{Ending, SatelliteReceipt};
@@ -16,8 +16,9 @@ use crate::publish::publication::{self, Inputs, Plan};
 use crate::transform::coverage::{Heard, Told};
 use crate::transform::{self, LazyFrame, TransformError, scoreboard};
 
-const READ: [&Table; 11] = [
+const READ: [&Table; 12] = [
     &SESSIONS,
+    &DRIFT,
     &OBJECTS,
     &REJECTS,
     &TALLIES,
@@ -94,13 +95,13 @@ impl<'a> Moment<'a> {
         let mut files: Vec<String> = near.map(|f| f.path.clone()).collect();
         files.sort();
         // Tallies are named by the sessions they count, so the sessions' own files need not be asked.
-        let others = READ.iter().filter(|table| ![SESSIONS.name, OBJECTS.name, REJECTS.name].contains(&table.name));
+        let others = READ.iter().filter(|table| ![SESSIONS.name, DRIFT.name, OBJECTS.name, REJECTS.name].contains(&table.name));
         let mut told = Hash::new().add(format!("{:?}", self.gaps));
         for file in others.flat_map(|table| self.files(table)) {
             told = told.add(&file.path);
         }
         // These grow file by file, in whatever order satellites are read: what they say is asked, not how it is filed.
-        for table in [&OBJECTS, &REJECTS] {
+        for table in [&DRIFT, &OBJECTS, &REJECTS] {
             for row in self.run.lake.rows_in(table, self.files(table))? {
                 told = told.add(format!("{row:?}"));
             }
@@ -141,6 +142,7 @@ impl<'a> Moment<'a> {
             let heard = Heard { read: state.read, rejected: state.rejected, kept: state.kept, newest_event: state.newest_event };
             told.satellites.insert(satellite, heard);
         }
+        told.drift = self.run.lake.drift()?.into_iter().map(|(satellite, seen)| (satellite, seen.latest())).collect();
         let rejects = self.run.lake.rejects()?;
         told.gaps.extend(self.unnamed());
         told.gaps.extend(refused(&self.run.lake.objects()?, &rejects));

@@ -52,6 +52,8 @@ pub struct Header {
     pub ignored: BTreeSet<String>,
     /// Configured columns that are not there, but need not be.
     pub absent: BTreeSet<String>,
+    /// All of them.
+    pub columns: BTreeSet<String>,
     /// Why no row of this object can be read.
     pub fault: Option<Fault>,
 }
@@ -108,6 +110,7 @@ impl Header {
             names: Canonical::ALL.iter().map(|told| told.as_str().to_owned()).collect(),
             ignored: BTreeSet::new(),
             absent: BTreeSet::new(),
+            columns: headers.iter().map(|header| (*header).to_owned()).collect(),
             fault: None,
         };
         let mut used = BTreeSet::<usize>::new();
@@ -170,6 +173,7 @@ impl Header {
             names,
             ignored: BTreeSet::new(),
             absent: BTreeSet::new(),
+            columns: headers.into_iter().collect(),
             fault,
         }
     }

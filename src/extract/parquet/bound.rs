@@ -113,7 +113,8 @@ impl Bound {
                 missing.join(", "),
                 shown(&there)
             );
-            fault = Some(Fault::new(first, "missing_column", message));
+            // A column that holds no values is there, and is told as what it is.
+            fault.get_or_insert(Fault::new(first, "missing_column", message));
         }
         let spots = told.iter().map(|(_, spot)| spot).chain(sieve.iter().flatten());
         let leaves: BTreeSet<usize> = spots.filter_map(Spot::leaf).collect();

@@ -55,6 +55,10 @@ impl Attributes {
         self.names.len()
     }
 
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
     pub fn name(&self, place: usize) -> &str {
         &self.names[place]
     }

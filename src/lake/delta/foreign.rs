@@ -27,6 +27,8 @@ pub const LOG: &str = "_delta_log";
 pub struct ForeignTable {
     /// By their paths.
     pub files: Vec<ForeignFile>,
+    /// As the table names them.
+    pub columns: Arc<BTreeSet<String>>,
     store: Store,
     folder: String,
 }
@@ -99,7 +101,7 @@ impl ForeignTable {
             files.push(ForeignFile { path, said, removed: view.deletion_vector_descriptor() });
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Self { files, store: store.clone(), folder: folder.to_owned() })
+        Ok(Self { files, columns, store: store.clone(), folder: folder.to_owned() })
     }
 
     /// What the log says of a file, with the rows of it that are no more.

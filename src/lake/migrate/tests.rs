@@ -66,7 +66,7 @@ fn the_first_writer_migrates_an_older_lake_and_the_next_ones_do_not() {
     let (id, columns, _) = metadata(&lake);
     assert!(!columns.iter().any(|name| name == "source_modified"));
     lake.begin().unwrap();
-    assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), "{\"schema\":3}\n");
+    assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), "{\"schema\":4}\n");
     let (migrated, columns, commits) = metadata(&lake);
     assert_eq!((migrated, commits), (id, 2), "it is the same table");
     assert_eq!(columns, SESSIONS.columns().map(|column| column.name.to_owned()).collect::<Vec<_>>());
@@ -83,7 +83,7 @@ fn a_migration_that_was_killed_before_its_end_leaves_an_older_lake_and_is_taken_
     assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), "{\"schema\":1}\n");
     lake.begin().unwrap();
     assert_eq!(metadata(&lake).2, 2, "once is enough");
-    assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), "{\"schema\":3}\n");
+    assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), "{\"schema\":4}\n");
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_lake_that_lost_its_lake_json_is_migrated_from_the_beginning() {
     let lake = schema_1();
     lake.store().delete("lake.json").unwrap();
     lake.begin().unwrap();
-    assert_eq!((metadata(&lake).2, lake.store().get("lake.json").unwrap().unwrap().as_ref()), (2, &b"{\"schema\":3}\n"[..]));
+    assert_eq!((metadata(&lake).2, lake.store().get("lake.json").unwrap().unwrap().as_ref()), (2, &b"{\"schema\":4}\n"[..]));
 }
 
 #[test]

@@ -19,6 +19,14 @@ pub struct Missing {
     pub gaps: Vec<Told>,
     pub folded: Vec<Told>,
     pub coverage: CoverageTable,
+    pub drift: Vec<Drifted>,
+}
+
+/// A satellite whose exports changed their columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Drifted {
+    pub name: String,
+    pub told: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -69,6 +77,7 @@ impl Missing {
                 title: Title::new(page, coverage_finding(page), "coverage by satellite · days, sessions of the period; rows over all time"),
                 rows: page.board.coverage.iter().map(|c| row(page, c)).collect(),
             },
+            drift: page.board.coverage.iter().filter(|c| !c.drift.is_empty()).map(drifted).collect(),
         }
     }
 }
@@ -103,6 +112,10 @@ fn row(page: &Page, c: &Coverage) -> Row {
         newest: local(c.newest_event),
         complete_until: local(c.complete_until),
     }
+}
+
+fn drifted(c: &Coverage) -> Drifted {
+    Drifted { name: c.name.clone(), told: c.drift.iter().map(ToString::to_string).collect() }
 }
 
 fn local_day(page: &Page, satellite: &SatelliteId, at: DateTime<Utc>) -> chrono::NaiveDate {
