@@ -148,6 +148,9 @@ const NOT_OF_WORKATO: &[&str] = &[
     "source_modified",
 ];
 
+/// A trace knows its host by name, and nobody who called it.
+const NOT_OF_KIT: &[&str] = &["solution_version", "trigger", "machine_id", "machine_group", "parent_automation_id", "parent_session_id"];
+
 /// An event tells less of a job than a page does.
 const NOT_OF_EVENTS: &[&str] = &[
     "solution_version",
@@ -207,6 +210,7 @@ fn tellers() -> Vec<Teller> {
         told_by("ServiceNow", Vendor::ServiceNow, vendors::servicenow, NOT_OF_SERVICENOW, NEVER_SUSPENDED),
         told_by("Camunda", Vendor::Camunda, vendors::camunda, NOT_OF_CAMUNDA, NEVER_QUEUED),
         told_by("Workato", Vendor::Workato, vendors::workato, NOT_OF_WORKATO, OVER_OR_NOT),
+        told_by("the vendor's kit", Vendor::Kit, vendors::kit, NOT_OF_KIT, &[]),
     ]
 }
 

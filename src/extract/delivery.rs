@@ -29,6 +29,7 @@ use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
 use crate::model::SatelliteId;
 use crate::model::drift::{Seen, called};
 use crate::model::exact::ONE;
+use crate::model::many::many;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 
 /// Fewer rejects than this never refuse a delivery.
@@ -140,7 +141,12 @@ impl<'a> Delivery<'a> {
             let more = if self.fresh.len() > names.len() { format!(" and {} more", self.fresh.len() - names.len()) } else { String::new() };
             let bytes: u64 = self.fresh.iter().map(|fresh| fresh.object().size).sum();
             let (fresh, listed) = (self.fresh.len(), self.receipt.objects_listed);
-            self.receipt.notes.push(format!("would read {fresh} of {listed} exports, {bytes} bytes: {}{more}", names.join(", ")));
+            self.receipt.notes.push(format!(
+                "would read {fresh} of {}, {}: {}{more}",
+                many(listed, "export"),
+                many(bytes, "byte"),
+                names.join(", ")
+            ));
         }
     }
 

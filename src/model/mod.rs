@@ -16,7 +16,7 @@
 //!
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`], [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`],
 //! [`gap`], [`drift`], [`scoreboard`],
-//! [`publication`], [`receipt`].
+//! [`publication`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
 pub mod baseline;
@@ -25,6 +25,7 @@ pub mod event;
 pub mod exact;
 pub mod gap;
 pub mod ids;
+pub mod many;
 pub mod master;
 pub mod publication;
 pub mod receipt;

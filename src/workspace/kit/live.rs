@@ -199,8 +199,9 @@ impl Live {
     }
 }
 
+/// Nothing written is 0, as far as a number is meant.
 fn is_same(a: &str, b: &str) -> bool {
-    let number = |text: &str| text.replace(',', ".").parse::<Micros>().ok();
+    let number = |text: &str| if text.is_empty() { Some(Micros::ZERO) } else { text.replace(',', ".").parse::<Micros>().ok() };
     a == b || number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
 }
 
