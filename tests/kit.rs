@@ -223,9 +223,9 @@ fn a_living_kit_is_the_master_data_where_nobody_wrote_any() {
 
 #[test]
 fn sheets_win_over_a_living_kit_and_say_in_which_columns() {
-    let baselines = "project_id;valid_from;minutes_per_unit;hourly_rate;currency;error_rate\n\
-                     ap-000001001;2026-01-01;45,5;40,00;EUR;\n\
-                     AP-000001000;2026-01-01;60;50,00;EUR;\n";
+    // With semicolons and commas; of the other project the kit's row stands behind it, as the sheet writes decimals.
+    let baselines = "project_id;valid_from;minutes_per_unit;hourly_rate;currency;people\n\
+                     ap-000001001;2026-01-01;45,5;40,00;EUR;\n";
     // Another project gets the flow, and a project that the kit does not know is there too.
     let meterings = "satellite_id,automation_id,project_id,valid_from\ntrace,flow-2,own,2026-01-01\n";
     let projects = "project_id,name,department_id,status\nown,Our own,finance-accounting,live\n\
@@ -235,14 +235,14 @@ fn sheets_win_over_a_living_kit_and_say_in_which_columns() {
         noted(&estate, "wins over"),
         [
             "projects.csv wins over the kit of trace: ap-000001001: status is retired, and the kit says live",
-            "baselines.csv wins over the kit of trace: ap-000001000: error_rate is empty, and the kit says 0.1",
-            "baselines.csv wins over the kit of trace: ap-000001001: minutes_per_unit is 45,5, and the kit says 30",
+            "baselines.csv wins over the kit of trace: ap-000001001: minutes_per_unit is 45,5, and the kit says 30, \
+             people is empty, and the kit says 2",
             "meterings.csv wins over the kit of trace: trace flow-2: project_id is own, and the kit says ap-000001001",
         ]
     );
     let told = worth(&estate);
-    // Nobody valued `own`. Without errors mended, 8 successes of an hour at 50.00 are what is left of ap-000001000.
-    assert!(told.contains(&"reckoner-1 ap-000001000 12 400000000".to_owned()), "{told:?}");
+    // Nobody valued `own`; the other project is worth what the kit alone makes of it, errors mended and all.
+    assert!(told.contains(&"reckoner-1 ap-000001000 12 416666667".to_owned()), "{told:?}");
     assert!(told.iter().any(|row| row.starts_with("reckoner-1 own 4")), "{told:?}");
     assert!(told.iter().any(|row| row.starts_with("reckoner-1 ap-000001001 0")), "{told:?}");
     let receipts = fs::read_dir(estate.join("out/receipts")).unwrap();

@@ -121,3 +121,23 @@ fn drifted(c: &Coverage) -> Drifted {
 fn local_day(page: &Page, satellite: &SatelliteId, at: DateTime<Utc>) -> chrono::NaiveDate {
     page.estate.satellite(satellite.as_str()).map_or_else(|| at.date_naive(), |s| s.timezone.local_day(at))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample;
+    use super::*;
+    use crate::model::drift::Seen;
+
+    #[test]
+    fn columns_that_came_or_went_are_listed_by_satellite_and_else_nothing_is() {
+        let mut world = sample::world();
+        assert_eq!(Missing::of(&world.page()).drift, []);
+        let mut seen = Seen::default();
+        seen.see("r-#", "r-1", &["id".to_owned(), "owner".to_owned()].into(), &Default::default());
+        seen.see("r-#", "r-2", &["id".to_owned()].into(), &Default::default());
+        world.board.coverage[1].drift = seen.latest();
+        let drift = Missing::of(&world.page()).drift;
+        let told = "columns of r-# that are gone, last seen in r-1: owner".to_owned();
+        assert_eq!(drift, [Drifted { name: world.board.coverage[1].name.clone(), told: vec![told] }]);
+    }
+}
