@@ -3,6 +3,7 @@
 
 mod flaw;
 mod members;
+mod paths;
 mod stream;
 mod text;
 mod values;

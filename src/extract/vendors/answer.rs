@@ -30,7 +30,7 @@ pub struct Answer<'a> {
 
 impl<'a> Answer<'a> {
     pub fn new(description: &'static Description, sessions: Vec<SessionRows<'a>>, source: Source<'a>) -> Self {
-        let asked = |paths: &[String]| Asked::new(paths).or_within(description.within);
+        let asked = |paths: &[String]| Asked::or_within(paths, description.within);
         let forms = description.tables.iter().filter_map(|table| match table.holds {
             Holds::Names(form) => Some((form, asked(&form.paths()))),
             _ => None,
@@ -50,7 +50,7 @@ impl<'a> Answer<'a> {
         match table.holds {
             Holds::Sessions(form) => self.session(form, row, text, notes)?,
             Holds::Names(form) => {
-                let (_, asked) = self.asked.iter().find(|(of, _)| std::ptr::eq(*of, form)).expect("every table of names is asked for");
+                let (_, asked) = self.asked.iter_mut().find(|(of, _)| std::ptr::eq(*of, form)).expect("every table of names is asked for");
                 form.keep(self.description, &mut self.names, row, &asked.of(text, &mut |_| {})?, notes)?;
             }
             Holds::QueueItems => {
