@@ -107,9 +107,9 @@ impl ForeignTable {
     /// What the log says of a file, with the rows of it that are no more.
     pub fn said(&self, file: &ForeignFile) -> Result<Said, LakeError> {
         let Some(descriptor) = &file.removed else { return Ok(file.said.clone()) };
-        let url = self.store.at(&self.folder).url().to_owned();
-        let told = |source| LakeError::ForeignDelta { url, source: Box::new(source) };
-        let removed = removed::rows(&logs(&self.store, &self.folder)?, descriptor).map_err(told)?;
+        let folder = self.store.at(&self.folder);
+        let path = format!("{}/{}", folder.url().trim_end_matches('/'), file.path);
+        let removed = removed::rows(&folder, descriptor).map_err(|what| LakeError::Garbled { path, what })?;
         Ok(Said { removed: Arc::new(removed), ..file.said.clone() })
     }
 }
@@ -201,6 +201,43 @@ mod tests {
             let objects = objects(paths);
             let expected = newest_is.map(|(version, at)| (version, &objects[at]));
             assert_eq!(newest(objects.iter()), expected, "{paths:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_below_a_prefix_of_any_store_is_read_and_its_files_lie_where_the_log_says() {
+        let written = Store::open("tests/delta", std::path::Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let store = Store::memory().at("box/one two");
+        for object in written.list("").unwrap() {
+            store.put(&object.path, written.get(&object.path).unwrap().unwrap()).unwrap();
+        }
+        let listed = store.list("").unwrap();
+        for (folder, version, files) in [
+            ("runs", 0, 3),
+            ("vectors", 0, 2),
+            ("link/deltalake/flowsession_partitioned", 5, 1),
+            ("link/deltalake/flowsession_partitioned", 4, 2),
+        ] {
+            let log: Vec<&Object> = listed.iter().filter(|object| object.path.starts_with(&format!("{folder}/{LOG}/"))).collect();
+            let table = ForeignTable::read(&store, folder, version, &log).unwrap();
+            assert_eq!(table.files.len(), files, "{folder} {version}");
+            for file in &table.files {
+                let path = format!("{folder}/{}", file.path);
+                assert!(listed.iter().any(|object| object.path == path), "{path} is not among {listed:?}");
+            }
+        }
+        let log: Vec<&Object> = listed.iter().filter(|object| object.path.starts_with("vectors/")).collect();
+        let table = ForeignTable::read(&store, "vectors", 0, &log).unwrap();
+        let removed: Vec<Vec<u64>> = table.files.iter().map(|file| table.said(file).unwrap().removed.to_vec()).collect();
+        assert_eq!(removed, [vec![0, 2], vec![1]]);
+        let list = listed.iter().find(|object| object.path.ends_with(".bin")).unwrap();
+        let whole = store.get(&list.path).unwrap().unwrap();
+        let mut torn = whole.to_vec();
+        torn[12] ^= 1;
+        for damaged in [&whole[..7], &torn[..], &[]] {
+            store.put(&list.path, damaged.to_vec()).unwrap();
+            let why = table.said(&table.files[1]).unwrap_err().to_string();
+            assert!(why.contains("vectors/b.parquet: a list of rows that are no more cannot be read"), "{why}");
         }
     }
 }
