@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::Fault;
-use crate::lake::tables::{AUDIT_EVENTS, NAMES, SESSIONS, SOURCE_EVENTS};
+use crate::lake::tables::{AUDIT_EVENTS, ITEMS, NAMES, SESSIONS, SOURCE_EVENTS};
 use crate::lake::{DataFile, Lake, ObjectRow, Snapshot, SourceEvent};
 use crate::model::{Estate, Gap, SatelliteId};
 use crate::transform::coverage;
