@@ -13,6 +13,7 @@ use super::csv::{self, Reached};
 use super::cursor::Cursor;
 use super::dataverse::{self, Asking, Landing};
 use super::error::ExtractError;
+use super::event_log::cases;
 use super::globs::{find, folder};
 use super::items::{self, ItemFile};
 use super::json;
@@ -212,12 +213,20 @@ impl<'a> Delivery<'a> {
             self.progress.on_bytes(object.size);
             return reached;
         }
+        if let Format::EventLog(log) = &self.export.reading.format
+            && object.path.to_lowercase().ends_with(".parquet")
+        {
+            let reached = cases::of_parquet(&self.store, object, log, source, keep);
+            self.progress.on_bytes(object.size);
+            return reached;
+        }
         let input = self.store.reader(&object.path).map_err(ExtractError::store)?;
         let input = Watched { input, progress: self.progress };
         let torn = |source: io::Error| ExtractError::Read { object: object.path.clone(), source };
         let input = unpacked(input, &object.path).map_err(torn)?;
         match (&self.export.reading.format, fresh) {
             (Format::Parquet(_), _) => unreachable!("its parts are read where they lie"),
+            (Format::EventLog(log), _) => cases::items(input, log, source, keep),
             (Format::Items(own), _) => items::items(input, own, source, keep),
             (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
             (Format::Json(json), _) => json::sessions(input, json, source, keep),
