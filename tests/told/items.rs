@@ -44,6 +44,9 @@ pub struct Item {
 #[derive(Debug, Clone)]
 pub struct Items(pub Vec<Item>);
 
+/// Queue, second of the month, deadline, waits and works in milliseconds, and how the last attempt stands.
+type Genes = (&'static str, i64, Option<i64>, Vec<(i64, i64)>, Stand);
+
 pub fn items() -> impl Strategy<Value = Items> {
     let stand = prop::sample::select(vec![Stand::Done, Stand::Done, Stand::Failed, Stand::Refused, Stand::Running, Stand::Waiting]);
     let first = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day").and_hms_opt(0, 0, 0).expect("midnight").and_utc();
@@ -55,7 +58,7 @@ pub fn items() -> impl Strategy<Value = Items> {
         stand,
     );
     prop::collection::vec(one, 1..20).prop_map(move |drawn| {
-        let item = |(number, (queue, second, due, tries, stand)): (usize, (_, i64, Option<i64>, Vec<(i64, i64)>, _))| {
+        let item = |(number, (queue, second, due, tries, stand)): (usize, Genes)| {
             let created = first + TimeDelta::seconds(second);
             let (mut at, last) = (created, tries.len() - 1);
             let attempts = tries.into_iter().enumerate().map(|(n, (waited, took))| {
@@ -346,4 +349,51 @@ pub fn mapped_parquet(items: &Items, folder: &Path) {
     let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).expect("into memory");
     writer.write(&batch).expect("into memory");
     write(folder, "faelle.parquet".into(), writer.into_inner().expect("into memory"));
+}
+
+/// The attempts of an item as events of a case, the last of them first: its activities are told by their numbers.
+fn events(items: &Items) -> Vec<([String; 3], [Option<DateTime<Utc>>; 3])> {
+    let begun = items.attempts().filter(|(_, _, attempt, _)| attempt.started.is_some());
+    let event = |(item, n, attempt, _): (&Item, usize, &Attempt, bool)| {
+        ([format!("{}", item.number), format!("step {}", n / 2), item.queue.to_owned()], [attempt.started, attempt.ended, item.due])
+    };
+    let mut events: Vec<_> = begun.map(event).collect();
+    events.reverse();
+    events
+}
+
+const LOG: [&str; 6] = ["Case_ID", "Activity", "Process", "Start_Time", "End_Time", "Deadline"];
+
+pub fn log_csv(items: &Items, folder: &Path) {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(LOG.into_iter().chain(["Resource"])).expect("into memory");
+    for (n, (texts, times)) in events(items).into_iter().enumerate() {
+        let times = times.map(|at| at.map_or(String::new(), |at| spelled(at, n)));
+        writer.write_record(texts.into_iter().chain(times).chain(["not this".to_owned()])).expect("into memory");
+    }
+    write(folder, "log.csv".into(), writer.into_inner().expect("into memory"));
+}
+
+pub fn log_ndjson(items: &Items, folder: &Path) {
+    let line = |(n, (texts, times)): (usize, ([String; 3], [Option<DateTime<Utc>>; 3]))| {
+        let told = texts.map(Value::from).into_iter().chain(times.map(|at| json!(at.map(|at| spelled(at, n)))));
+        Value::Object(LOG.iter().map(|name| (*name).to_owned()).zip(told).collect()).to_string()
+    };
+    let lines: Vec<String> = events(items).into_iter().enumerate().map(line).collect();
+    write(folder, "log.ndjson".into(), lines.join("\n"));
+}
+
+pub fn log_parquet(items: &Items, folder: &Path) {
+    let events = events(items);
+    let text = |at: usize| Arc::new(events.iter().map(|event| Some(event.0[at].as_str())).collect::<StringArray>()) as ArrayRef;
+    let time = |at: usize| {
+        let millis = events.iter().map(|event| event.1[at].map(|at| at.timestamp_millis()));
+        Arc::new(millis.collect::<TimestampMillisecondArray>().with_timezone("UTC")) as ArrayRef
+    };
+    let columns = (0..3).map(text).chain((0..3).map(time));
+    let batch = RecordBatch::try_from_iter_with_nullable(LOG.iter().zip(columns).map(|(name, column)| (*name, column, true)));
+    let batch = batch.expect("columns of one height");
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).expect("into memory");
+    writer.write(&batch).expect("into memory");
+    write(folder, "log.parquet".into(), writer.into_inner().expect("into memory"));
 }
