@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use reckoner::extract::{Canonical, Column, Columns, Dataverse, Export, Format, Reading};
-use reckoner::lake::tables::{ITEMS, LAKE, SESSIONS};
+use reckoner::lake::tables::{AUDIT_EVENTS, ITEMS, LAKE, SESSIONS, SOURCE_EVENTS};
 use reckoner::lake::{Lake, Store};
 use reckoner::model::Micros;
 use reckoner::model::receipt::SatelliteReceipt;
@@ -50,6 +50,9 @@ fn kept(lake: &Lake) -> String {
         if row["outcome"].is_empty() { format!("-item/{id}") } else { format!("item/{id}:{}", row["outcome"]) }
     };
     found.extend(rows(lake, &ITEMS, "item_id").iter().map(item));
+    for table in [&SOURCE_EVENTS, &AUDIT_EVENTS] {
+        found.extend(rows(lake, table, "event_id").iter().map(|(id, row)| format!("event:{id}:{}", row["earned_day"])));
+    }
     found.extend(lake.names().unwrap().iter().map(|name| format!("{}{}:{}", if name.deleted { "-" } else { "" }, name.kind, name.id)));
     found.join(" ")
 }
@@ -76,7 +79,7 @@ fn every_answer_becomes_what_its_table_says() {
 
 #[test]
 fn what_is_not_needed_is_nowhere_in_the_lake() {
-    for name in ["secrets.json", "work_queue.json", "others.json"] {
+    for name in ["secrets.json", "work_queue.json", "others.json", "events"] {
         let (lake, _) = extracted(name);
         for table in LAKE {
             let cells = lake.rows(table).unwrap();

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use reckoner::extract::{Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, SynapseLink, extract};
-use reckoner::lake::tables::{ITEMS, SESSIONS, Table};
+use reckoner::lake::tables::{AUDIT_EVENTS, ITEMS, SESSIONS, SOURCE_EVENTS, Table};
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::Micros;
 use reckoner::model::receipt::{Ending, SatelliteReceipt};
@@ -78,7 +78,9 @@ impl World {
             let name = if row.deleted { "deleted".to_owned() } else { row.name.unwrap_or_default() };
             format!("{} {} {name}{group}", row.kind, row.id)
         });
-        sessions.chain(items).chain(names).collect::<Vec<_>>().join(", ")
+        let events = self.rows(&SOURCE_EVENTS).into_iter().map(|row| event("event", &SOURCE_EVENTS, &row));
+        let audits = self.rows(&AUDIT_EVENTS).into_iter().map(|row| event("audit", &AUDIT_EVENTS, &row));
+        sessions.chain(items).chain(events).chain(audits).chain(names).collect::<Vec<_>>().join(", ")
     }
 
     fn refused(&self) -> String {
@@ -131,6 +133,16 @@ fn item(row: &BTreeMap<&str, Cell>) -> String {
     let told = |word: &str, column: &str| if row[column] == Cell::Null { String::new() } else { format!(" {word} {}", text(column)) };
     let rest = told("try", "attempt") + &told("due", "due") + &told("worked", "work_ms");
     format!("item {id} {}{unknown} {when}{rest}", text("outcome"))
+}
+
+fn event(kind: &str, table: &'static Table, row: &BTreeMap<&str, Cell>) -> String {
+    let told = ["satellite_id", "month", "at", "source_version", "source_modified", "deleted", "reading", "object", "row"];
+    let texts = table.columns().filter(|column| !told.contains(&column.name)).filter_map(|column| match &row[column.name] {
+        Cell::Text(text) => Some(text.clone()),
+        Cell::Day(day) => Some(day.format("%m-%d").to_string()),
+        _ => None,
+    });
+    format!("{kind} {}", texts.collect::<Vec<_>>().join(" "))
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! What extraction writes: for all satellites together, bounded in bytes, each table once. The order is the promise:
-//! rejects, then sessions, items and names, then `objects`, the cursor. Whatever precedes the cursor can be done again and changes
+//! rejects, then sessions, items, events, names and columns, then `objects`, the cursor. Whatever precedes the cursor can be done again and changes
 //! nothing, so a crash costs a reading and no row.
 
 use std::collections::BTreeMap;
 
 use super::error::ExtractError;
-use super::intakes::Intakes;
+use super::intakes::{Intakes, TOLD};
 use crate::lake::{Delivery, Lake, NameRow, ObjectRow};
 use crate::model::SatelliteId;
+use crate::model::drift::Seen;
 use crate::model::receipt::{Reject, Rows};
 
 /// About what a name holds in memory.
@@ -18,19 +19,20 @@ pub struct Commits<'a> {
     /// What is committed at once.
     limit_bytes: usize,
     bytes: usize,
-    sessions: Vec<Delivery>,
-    items: Vec<Delivery>,
+    /// Of each table that is told.
+    told_rows: [Vec<Delivery>; TOLD.len()],
     objects: Vec<(SatelliteId, String)>,
     rejects: Vec<Reject>,
     names: Vec<NameRow>,
+    drift: BTreeMap<SatelliteId, Seen>,
     cursor: Vec<ObjectRow>,
     told: BTreeMap<SatelliteId, Rows>,
 }
 
 impl<'a> Commits<'a> {
     pub fn new(lake: &'a Lake, limit_bytes: usize) -> Self {
-        let (sessions, items, objects, rejects, names, cursor) = Default::default();
-        Self { lake, limit_bytes, bytes: 0, sessions, items, objects, rejects, names, cursor, told: BTreeMap::new() }
+        let (told_rows, objects, rejects, names, drift, cursor) = Default::default();
+        Self { lake, limit_bytes, bytes: 0, told_rows, objects, rejects, names, drift, cursor, told: BTreeMap::new() }
     }
 
     /// Gathers what one satellite tells.
@@ -51,17 +53,25 @@ impl<'a> Commits<'a> {
 
     /// A delivery that was let through; its cursor goes with it.
     pub fn delivery(&mut self, intakes: Intakes<'_>, names: Vec<NameRow>, cursor: Vec<ObjectRow>) -> Result<(), ExtractError> {
-        let ([sessions, items], bytes) = intakes.finish()?;
+        let (deliveries, bytes) = intakes.finish()?;
         let bytes = bytes + names.len() * NAME_BYTES;
         self.make_room(bytes)?;
         self.bytes += bytes;
-        let is_large = sessions.is_spooled() || items.is_spooled();
-        self.sessions.extend(Some(sessions).filter(|delivery| !delivery.is_empty()));
-        self.items.extend(Some(items).filter(|delivery| !delivery.is_empty()));
+        let is_large = deliveries.iter().any(Delivery::is_spooled);
+        for (rows, delivery) in self.told_rows.iter_mut().zip(deliveries) {
+            rows.extend(Some(delivery).filter(|delivery| !delivery.is_empty()));
+        }
         self.names.extend(names);
         self.cursor.extend(cursor);
         // What was too large for memory is not kept waiting for others.
         if is_large { self.commit() } else { Ok(()) }
+    }
+
+    /// The columns that a delivery had; they go with its cursor.
+    pub fn drift(&mut self, satellite: &SatelliteId, seen: Seen) {
+        if !seen.0.is_empty() {
+            self.drift.insert(satellite.clone(), seen);
+        }
     }
 
     /// Room for so many more bytes: commits what is pending if they would be too many together.
@@ -75,16 +85,11 @@ impl<'a> Commits<'a> {
         if !objects.is_empty() {
             self.lake.replace_rejects(&objects, &rejects)?;
         }
-        let sessions = std::mem::take(&mut self.sessions);
-        if !sessions.is_empty() {
-            for (satellite, rows) in self.lake.upsert_sessions(sessions)? {
-                *self.told.entry(satellite).or_default() += rows;
-            }
-        }
-        let items = std::mem::take(&mut self.items);
-        if !items.is_empty() {
-            for (satellite, rows) in self.lake.upsert_items(items)? {
-                *self.told.entry(satellite).or_default() += rows;
+        for (table, deliveries) in TOLD.into_iter().zip(std::mem::take(&mut self.told_rows)) {
+            if !deliveries.is_empty() {
+                for (satellite, rows) in self.lake.upsert_told(table, deliveries)? {
+                    *self.told.entry(satellite).or_default() += rows;
+                }
             }
         }
         let names = std::mem::take(&mut self.names);
@@ -92,6 +97,10 @@ impl<'a> Commits<'a> {
             for (satellite, rows) in self.lake.upsert_names(names)? {
                 *self.told.entry(satellite).or_default() += rows;
             }
+        }
+        let drift = std::mem::take(&mut self.drift);
+        if !drift.is_empty() {
+            self.lake.record_drift(&drift)?;
         }
         let cursor = std::mem::take(&mut self.cursor);
         if !cursor.is_empty() {

@@ -25,6 +25,7 @@ use super::error::ExtractError;
 use super::json;
 use super::reading::{Dataverse, Shape};
 use super::sessions::Source;
+use super::synapse;
 
 pub use self::fetch::{Asking, fetch};
 pub use self::landing::Landing;
@@ -32,8 +33,9 @@ pub use self::patience::Patience;
 
 /// Reads pages from beginning to end, in bounded memory; hands each batch of sessions to `keep` as it fills.
 pub fn sessions(input: impl Read, own: &Dataverse, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
-    let columns = super::synapse::columns(own.columns.as_ref());
+    let own_columns = own.columns.as_ref();
+    let (sessions, runs) = (synapse::columns(own_columns), synapse::runs::columns(own_columns));
     let floor = own.live.as_ref().and_then(|_| landing::floor(source.object));
-    let answer = Answer::new(source, own.columns.as_ref(), &columns, floor);
+    let answer = Answer::new(source, own_columns, [&sessions, &runs], floor);
     json::read(Decoded::new(input, None), Shape::of(source.object), json::ODATA_ROWS, source, answer, keep)
 }

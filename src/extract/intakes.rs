@@ -4,12 +4,12 @@
 use arrow::array::RecordBatch;
 
 use super::error::ExtractError;
-use crate::lake::tables::{ITEMS, SESSIONS, Table};
+use crate::lake::tables::{AUDIT_EVENTS, ITEMS, SESSIONS, SOURCE_EVENTS, Table};
 use crate::lake::{Delivery, Intake, Lake, told_schema};
 use crate::model::SatelliteId;
 
 /// The tables that rows are told of.
-const TOLD: [&Table; 2] = [&SESSIONS, &ITEMS];
+pub const TOLD: [&Table; 4] = [&SESSIONS, &ITEMS, &SOURCE_EVENTS, &AUDIT_EVENTS];
 
 pub struct Intakes<'a> {
     by_table: [Intake<'a>; TOLD.len()],
@@ -39,10 +39,14 @@ impl<'a> Intakes<'a> {
         self.by_table.iter_mut().for_each(|intake| intake.forget(object));
     }
 
-    /// A delivery for each table, of sessions and of items, and how many bytes of them are held in memory.
-    pub fn finish(self) -> Result<([Delivery; TOLD.len()], usize), ExtractError> {
-        let [sessions, items] = self.by_table;
-        let ((sessions, sessions_bytes), (items, items_bytes)) = (sessions.finish()?, items.finish()?);
-        Ok(([sessions, items], sessions_bytes + items_bytes))
+    /// A delivery for each table, and how many bytes of them are held in memory.
+    pub fn finish(self) -> Result<(Vec<Delivery>, usize), ExtractError> {
+        let (mut deliveries, mut bytes) = (Vec::with_capacity(TOLD.len()), 0);
+        for intake in self.by_table {
+            let (delivery, held) = intake.finish()?;
+            deliveries.push(delivery);
+            bytes += held;
+        }
+        Ok((deliveries, bytes))
     }
 }

@@ -7,7 +7,7 @@ use super::notes::Notes;
 use super::rejects::Fault;
 use super::sessions::Source;
 use super::times::Clock;
-use super::values::{truth, whole};
+use super::values::{guid, truth, whole};
 use crate::lake::{NameRow, Named};
 
 /// What a row tells of a name; empty and absent are the same. Their names are those of the export's columns.
@@ -33,7 +33,7 @@ pub struct Field<'t> {
 }
 
 impl<'t> Field<'t> {
-    fn value(self) -> Option<&'t str> {
+    pub fn value(self) -> Option<&'t str> {
         self.text.map(str::trim).filter(|text| !text.is_empty())
     }
 }
@@ -43,12 +43,19 @@ pub struct Names<'a> {
     source: Source<'a>,
     /// Of when the vendor last wrote a row.
     clock: Clock,
+    /// Ids of automations and solutions mean the same in either case.
+    guids: bool,
     pub rows: Vec<NameRow>,
 }
 
 impl<'a> Names<'a> {
     pub fn new(source: Source<'a>, clock: Clock) -> Self {
-        Self { source, clock, rows: Vec::new() }
+        Self { source, clock, guids: false, rows: Vec::new() }
+    }
+
+    /// Automations and solutions are known by GUIDs, which are kept in one form, as sessions tell them.
+    pub fn of_guids(self) -> Self {
+        Self { guids: true, ..self }
     }
 
     /// Keeps a row that begins on `line`, or says why it cannot be kept.
@@ -64,13 +71,16 @@ impl<'a> Names<'a> {
         let deleted = truth(told.deleted.value().unwrap_or_default(), told.deleted.column)?;
         notes.tombstones += i64::from(deleted);
         // What is deleted has no name: whatever its last row still tells.
+        let plain = |id: &str| {
+            guid(id).filter(|_| self.guids && matches!(kind, Named::Automation | Named::Solution)).unwrap_or_else(|| id.to_owned())
+        };
         let kept = |field: Field<'_>| field.value().filter(|_| !deleted).map(str::to_owned);
         self.rows.push(NameRow {
             satellite_id: self.source.satellite.id.clone(),
             kind,
-            id: id.to_owned(),
+            id: plain(id),
             name: kept(told.name),
-            solution_id: kept(told.solution_id),
+            solution_id: kept(told.solution_id).map(|id| plain(&id)),
             parent_id: kept(told.parent_id),
             due_ms: due_ms.filter(|_| !deleted),
             at_risk_ms: at_risk_ms.filter(|_| !deleted),

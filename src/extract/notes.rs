@@ -9,6 +9,8 @@ pub struct Notes {
     /// Rows that the satellite's conditions leave out.
     pub dropped: i64,
     pub tombstones: i64,
+    /// Of what is dropped: deletions that only say that the source keeps something no longer.
+    pub forgotten: i64,
     pub told_twice: i64,
     pub never_told: i64,
     /// Ended before they started.
@@ -27,15 +29,44 @@ pub struct Notes {
     /// Tables of the source that nothing is read of.
     pub unread: BTreeSet<String>,
     pub absent: BTreeSet<String>,
+    /// What an export has for columns. Theirs is a table of its own, so they are told apart from the rest.
+    pub columns: BTreeSet<String>,
+    /// Such as an export may leave out as it pleases.
+    pub members: BTreeSet<String>,
     /// What a vendor says that an automation saves: nothing is counted with it.
     pub proposed: BTreeSet<String>,
+    /// What it tells of what its source forgets after a while.
+    pub fleeting: Option<Fleeting>,
+}
+
+/// From when and until when, in microseconds, and after how many days it is forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fleeting {
+    pub oldest: i64,
+    pub newest: i64,
+    pub after_days: i64,
+}
+
+impl Fleeting {
+    /// The two of them together.
+    pub fn and(self, other: Option<Self>) -> Self {
+        let other = other.unwrap_or(self);
+        Self { oldest: self.oldest.min(other.oldest), newest: self.newest.max(other.newest), after_days: self.after_days }
+    }
 }
 
 impl Notes {
+    /// A deletion that only says that the source keeps something no longer: it is counted, and not kept.
+    pub fn forget(&mut self) {
+        self.forgotten += 1;
+        self.dropped += 1;
+    }
+
     pub fn merge(&mut self, other: Self) {
         self.blank_lines += other.blank_lines;
         self.dropped += other.dropped;
         self.tombstones += other.tombstones;
+        self.forgotten += other.forgotten;
         self.told_twice += other.told_twice;
         self.never_told += other.never_told;
         self.backwards += other.backwards;
@@ -48,7 +79,10 @@ impl Notes {
         self.ignored.extend(other.ignored);
         self.unread.extend(other.unread);
         self.absent.extend(other.absent);
+        self.columns.extend(other.columns);
+        self.members.extend(other.members);
         self.proposed.extend(other.proposed);
+        self.fleeting = self.fleeting.map(|told| told.and(other.fleeting)).or(other.fleeting);
     }
 
     pub fn sentences(&self) -> Vec<String> {
@@ -67,11 +101,16 @@ impl Notes {
         for (count, one, many) in [
             (self.blank_lines, "blank line", "blank lines"),
             (
-                self.dropped,
+                self.dropped - self.forgotten,
                 "row that [satellite.only] or [satellite.drop] leaves out",
                 "rows that [satellite.only] or [satellite.drop] leave out",
             ),
             (self.tombstones, "deletion", "deletions"),
+            (
+                self.forgotten,
+                "run or event that its source forgot after its time, and that stays here",
+                "runs or events that their source forgot after their time, and that stay here",
+            ),
             (
                 self.told_twice,
                 "local time told twice that night, read with the earlier offset",

@@ -20,9 +20,10 @@ const ITEM_OUTCOME: &str = "item_outcome";
 const CANONICAL: &str = "canonical";
 
 /// By the name of the format that uses them.
-const BUILT_IN: [(&str, &str); 10] = [
+const BUILT_IN: [(&str, &str); 11] = [
     (CANONICAL, include_str!("outcomes/canonical.toml")),
     ("synapse-link", include_str!("outcomes/synapse-link.toml")),
+    ("flowrun", include_str!("outcomes/flowrun.toml")),
     ("uipath", include_str!("outcomes/uipath.toml")),
     ("automation-anywhere", include_str!("outcomes/automation-anywhere.toml")),
     ("blue-prism", include_str!("outcomes/blue-prism.toml")),

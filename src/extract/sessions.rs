@@ -12,12 +12,12 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use self::builders::Builders;
 use self::row::Row;
 use super::amounts::Unit;
-use super::notes::Notes;
+use super::notes::{Fleeting, Notes};
 use super::outcomes::Meaning;
 use super::reading::{Canonical, Columns};
 use super::rejects::{Fault, cut};
 use super::times::{Clock, DAY_US, Offsets, Times};
-use super::values::{truth, whole};
+use super::values::{guid, truth, whole};
 use crate::model::zone::Told;
 use crate::model::{Mode, Outcome, Satellite};
 
@@ -53,6 +53,11 @@ pub struct Dialect {
     /// The name of its map of outcomes and modes; none but the canonical words where there is no such map.
     pub words: &'static str,
     pub times: Times,
+    /// Its automations are known by GUIDs, which mean the same in either case and in braces: one table tells what another
+    /// one calls, so they are kept in one form.
+    pub guids: bool,
+    /// After how many days the source forgets what ran; None: it keeps it.
+    pub forgotten_after_days: Option<i64>,
 }
 
 /// What one row tells, by the numbers of [`Canonical::ALL`]; None: no such column.
@@ -117,7 +122,11 @@ impl<'a> Sessions<'a> {
 
     /// Keeps a row that begins on `line`, or says why it cannot be kept. What it is unsure of it notes.
     pub fn push(&mut self, line: i64, telling: &Telling<'_>, notes: &mut Notes) -> Result<(), Fault> {
-        let texts = self.texts(telling);
+        let mut texts = self.texts(telling);
+        let plain = [Canonical::AutomationId, Canonical::ParentAutomationId].map(|told| (told, self.plain(texts[told as usize])));
+        for (told, id) in &plain {
+            texts[*told as usize] = id.as_deref().or(texts[*told as usize]);
+        }
         let text = |told: Canonical| texts[told as usize];
         let required = |told: Canonical| {
             text(told)
@@ -184,6 +193,9 @@ impl<'a> Sessions<'a> {
             texts,
         };
         row.build(&mut self.builders, line);
+        if let Some(after_days) = self.dialect.forgotten_after_days {
+            notes.fleeting = Some(Fleeting { oldest: earned, newest: earned, after_days }.and(notes.fleeting));
+        }
         Ok(())
     }
 
@@ -194,6 +206,11 @@ impl<'a> Sessions<'a> {
     /// The rows kept since the last batch, if any.
     pub fn take(&mut self) -> Option<RecordBatch> {
         (self.builders.rows() > 0).then(|| self.builders.take())
+    }
+
+    /// A GUID that is not written as the others are, as they are.
+    fn plain(&self, id: Option<&str>) -> Option<String> {
+        id.filter(|_| self.dialect.guids).and_then(guid)
     }
 
     fn name(&self, told: Canonical) -> &str {

@@ -63,7 +63,9 @@ const PLAIN: Description =
 
 /// After how many days a vendor forgets what was not exported.
 pub struct Horizon {
+    /// How often it is to be exported, and after how many days it is gone.
     days: i64,
+    forgotten_after_days: i64,
     /// What is forgotten, in a sentence.
     what: &'static str,
 }
@@ -128,7 +130,7 @@ impl Format {
         let (horizon, last_read) = (vendor.description().horizon.as_ref()?, last_read?);
         let days = (now - last_read).num_days();
         (days >= horizon.days).then(|| {
-            let Horizon { what, days: limit } = horizon;
+            let Horizon { what, days: limit, .. } = horizon;
             format!(
                 "{what}: nothing new was read for {days} days, so what was not exported before may be lost for good; export every {limit} days or sooner"
             )

@@ -24,6 +24,9 @@ words! {
         Machine = "machine",
         MachineGroup = "machine_group",
         Queue = "queue",
+        Solution = "solution",
+        Person = "person",
+        Outcome = "outcome",
     }
 }
 

@@ -23,6 +23,11 @@ pub struct ObjectRow {
     pub read: i64,
     pub rejected: i64,
     pub read_at: DateTime<Utc>,
+    /// What it tells of what its source forgets after a while: from when, and until when. Of a folder that is named by an
+    /// hour, that hour too: then the source was heard, whatever it had to say.
+    pub oldest: Option<DateTime<Utc>>,
+    pub newest: Option<DateTime<Utc>>,
+    pub forgotten_after_days: Option<i64>,
 }
 
 impl Lake {
@@ -50,6 +55,9 @@ fn cells(row: &ObjectRow) -> Vec<Cell> {
         row.read.into(),
         row.rejected.into(),
         row.read_at.into(),
+        row.oldest.into(),
+        row.newest.into(),
+        row.forgotten_after_days.into(),
     ]
 }
 
@@ -65,6 +73,9 @@ fn object(cells: Vec<Cell>) -> Result<ObjectRow, LakeError> {
         read: row.whole()?,
         rejected: row.whole()?,
         read_at: row.instant()?,
+        oldest: row.instant_or_none()?,
+        newest: row.instant_or_none()?,
+        forgotten_after_days: row.whole_or_none()?,
     })
 }
 
@@ -86,6 +97,9 @@ mod tests {
             read: 3,
             rejected: 1,
             read_at: DateTime::from_timestamp_micros(1_234_567).unwrap(),
+            oldest: None,
+            newest: etag.and(DateTime::from_timestamp_micros(7)),
+            forgotten_after_days: etag.map(|_| 28),
         };
         assert_eq!(lake.objects().unwrap(), []);
         lake.record_objects(vec![row("b", None), row("a", Some("1"))]).unwrap();

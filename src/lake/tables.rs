@@ -111,11 +111,13 @@ const WORTH: &[Column] = &[
 const METHOD: Column = col("method", Text, "The method of valuing, with its version");
 
 mod dimensions;
+mod events;
 mod items;
 mod kept;
 mod marts;
 
 pub use dimensions::*;
+pub use events::*;
 pub use items::*;
 pub use kept::*;
 pub use marts::*;
@@ -125,7 +127,10 @@ pub static LAKE: &[&Table] = &[
     &REJECTS,
     &SESSIONS,
     &ITEMS,
+    &SOURCE_EVENTS,
+    &AUDIT_EVENTS,
     &NAMES,
+    &DRIFT,
     &OBJECTS,
     &TALLIES,
     &ERROR_TALLIES,

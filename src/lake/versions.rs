@@ -33,8 +33,9 @@ pub(super) struct Versions {
     source_version: Int64Array,
     source_modified: TimestampMicrosecondArray,
     deleted: BooleanArray,
-    outcome: StringArray,
-    ended: TimestampMicrosecondArray,
+    /// Of what begins and ends; an event does not.
+    outcome: Option<StringArray>,
+    ended: Option<TimestampMicrosecondArray>,
     object: StringArray,
     row: Int64Array,
     content: Vec<Values>,
@@ -54,8 +55,8 @@ impl Versions {
             source_version: column("source_version").as_primitive::<Int64Type>().clone(),
             source_modified: column("source_modified").as_primitive::<TimestampMicrosecondType>().clone(),
             deleted: column("deleted").as_boolean().clone(),
-            outcome: text("outcome"),
-            ended: column("ended").as_primitive::<TimestampMicrosecondType>().clone(),
+            outcome: batch.column_by_name("outcome").map(|column| column.as_string::<i32>().clone()),
+            ended: batch.column_by_name("ended").map(|column| column.as_primitive::<TimestampMicrosecondType>().clone()),
             object: text("object"),
             row: column("row").as_primitive::<Int64Type>().clone(),
             content: content.collect(),
@@ -104,7 +105,8 @@ impl Versions {
     }
 
     fn rank(&self, row: usize, current: &str) -> (bool, Option<i64>, Option<i64>, bool, bool, Option<i64>) {
-        let open = !self.outcome.is_null(row) && self.outcome.value(row).parse().is_ok_and(Outcome::is_open);
+        let is_open = |words: &StringArray| !words.is_null(row) && words.value(row).parse().is_ok_and(Outcome::is_open);
+        let open = self.outcome.as_ref().is_some_and(is_open);
         let number = |null: bool, value: i64| (!null).then_some(value);
         (
             self.reading.value(row) == current,
@@ -113,7 +115,7 @@ impl Versions {
             // Who deletes a row speaks of the version it had: a delete that names no newer one is still a delete.
             self.deleted.value(row),
             !open,
-            number(self.ended.is_null(row), self.ended.value(row)),
+            self.ended.as_ref().and_then(|ended| number(ended.is_null(row), ended.value(row))),
         )
     }
 

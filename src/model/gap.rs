@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::ids::{ProjectId, SatelliteId};
 use super::master::Line;
 use super::satellite::Class;
+use super::window::Window;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Gap {
@@ -19,6 +20,10 @@ pub enum Gap {
     Stale { satellite: SatelliteId, newest_event: Option<DateTime<Utc>> },
     /// Days of the window on which it told nothing, though it was active.
     MissingDays { satellite: SatelliteId, days: Vec<NaiveDate> },
+    /// Days of which its source had forgotten what ran before it was asked again: what is not here of them is nowhere.
+    Forgotten { satellite: SatelliteId, days: Window, after_days: i64 },
+    /// It says of itself that it lost what ran, or kept none of it, in the vendor's word; on so many occasions.
+    SourceLost { satellite: SatelliteId, code: String, days: Window, events: i64 },
     /// Rows refused, by code, over all time.
     Rejected { satellite: SatelliteId, code: String, rows: i64 },
     /// Values that no outcome map names: in no ratio, worth nothing.
@@ -52,6 +57,8 @@ impl Gap {
             | Self::Unnamed { satellite, .. }
             | Self::Stale { satellite, .. }
             | Self::MissingDays { satellite, .. }
+            | Self::Forgotten { satellite, .. }
+            | Self::SourceLost { satellite, .. }
             | Self::Rejected { satellite, .. }
             | Self::UnknownOutcome { satellite, .. }
             | Self::Unmetered { satellite, .. }

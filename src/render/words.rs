@@ -175,6 +175,8 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
             None => format!("{name} is silent"),
         },
         Gap::MissingDays { days, .. } => format!("{name} lacks {}", of_them(days.len() as i64, "day")),
+        Gap::Forgotten { days, .. } => format!("{name} had forgotten {} when it was asked", format::window(*days)),
+        Gap::SourceLost { .. } => format!("{name} says that it lost runs"),
         Gap::Rejected { rows, .. } => format!("{} of {name} {} refused", of_them(*rows, "row"), were(*rows)),
         Gap::UnknownOutcome { sessions, .. } => format!("{} of {name} ended in an unknown way", of_them(*sessions, "session")),
         Gap::Unmetered { sessions, .. } => format!("{} of {name} {} for no project", of_them(*sessions, "session"), work(*sessions)),
@@ -243,6 +245,21 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             format!("{name} told nothing on {}: {}", of_them(missing.len() as i64, "day"), days(missing)),
             "Either nothing ran, or an export is lost; lost days make the figures too low.".to_owned(),
             "Ask its owner; a lost export can be delivered late and lands on its own days.".to_owned(),
+        ),
+        Gap::Forgotten { days, after_days, .. } => (
+            format!("{name}: nothing is known of {}, and its source forgets what ran after {after_days} days", format::window(*days)),
+            "What ran on these days and was not exported in time is lost for good: the figures are a lower bound.".to_owned(),
+            format!("Export more often than every {after_days} days. If nothing ran, nothing is lost."),
+        ),
+        Gap::SourceLost { code, days, events, .. } => (
+            format!(
+                "{name} says that it lost runs: {}, told {} ({})",
+                isolated(code),
+                if *events == 1 { "once".to_owned() } else { format!("{} times", format::count(*events)) },
+                format::window(*days)
+            ),
+            "What it lost is nowhere: its volume and value are a lower bound.".to_owned(),
+            "Ask the environment's administrator: the word says whether the history of runs is switched off, full, or not allowed to somebody.".to_owned(),
         ),
         Gap::Rejected { code, rows, .. } => (
             format!("{name}: {} refused with code {} (over all time)", of_them(*rows, "row"), isolated(code)),
@@ -322,7 +339,7 @@ mod tests {
         let world = sample::world();
         let kinds: BTreeSet<String> =
             world.board.gaps.iter().map(|g| format!("{g:?}").split_whitespace().next().unwrap_or_default().to_owned()).collect();
-        assert_eq!(kinds.len(), 13, "the sample has one of each: {kinds:?}");
+        assert_eq!(kinds.len(), 15, "the sample has one of each: {kinds:?}");
         for g in &world.board.gaps {
             let told = gap(g, &world.estate, &world.board);
             assert!(told.what.len() > 20 && told.means.ends_with('.') && told.remedy.ends_with('.'), "{told:?}");

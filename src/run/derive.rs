@@ -135,7 +135,7 @@ fn counted(lake: &Lake, there: &[Snapshot], partition: Vec<String>, name: String
 fn newest_automations(lake: &Lake) -> Result<(), Fault> {
     let (files, names) = (lake.snapshot(&AUTOMATION_TALLIES)?.files, lake.snapshot(&NAMES)?.files);
     let items = lake.snapshot(&ITEM_TALLIES)?.files;
-    let name = name_of("automations", files.iter().chain(&names).chain(&items));
+    let name = name_of("automations and their solutions", files.iter().chain(&names).chain(&items));
     if lake.snapshot(&AUTOMATIONS)?.has(&[], &name) {
         return Ok(());
     }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::{Fault, Run, derive, states};
 use crate::extract;
 use crate::lake::tables::{
-    AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS, REJECTS,
-    SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
+    AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DRIFT, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS,
+    REJECTS, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
 };
-use crate::lake::{DataFile, Hash, ObjectRow, RejectRow, Snapshot};
+use crate::lake::{DataFile, Hash, Named, ObjectRow, RejectRow, Snapshot};
 use crate::model::receipt::{Ending, SatelliteReceipt};
 use crate::model::window::Month;
 use crate::model::{Gap, Publication, SatelliteId, Scoreboard, Window};
@@ -16,9 +16,10 @@ use crate::publish::publication::{self, Inputs, Plan};
 use crate::transform::coverage::{Heard, Told};
 use crate::transform::{self, LazyFrame, TransformError, scoreboard};
 
-const READ: [&Table; 13] = [
+const READ: [&Table; 14] = [
     &SESSIONS,
     &ITEMS,
+    &DRIFT,
     &OBJECTS,
     &REJECTS,
     &TALLIES,
@@ -96,13 +97,14 @@ impl<'a> Moment<'a> {
         let mut files: Vec<String> = near.map(|f| f.path.clone()).collect();
         files.sort();
         // Tallies are named by the sessions and items they count, so their own files need not be asked.
-        let others = READ.iter().filter(|table| ![SESSIONS.name, ITEMS.name, OBJECTS.name, REJECTS.name].contains(&table.name));
+        let unasked = [SESSIONS.name, ITEMS.name, DRIFT.name, OBJECTS.name, REJECTS.name];
+        let others = READ.iter().filter(|table| !unasked.contains(&table.name));
         let mut told = Hash::new().add(format!("{:?}", self.gaps));
         for file in others.flat_map(|table| self.files(table)) {
             told = told.add(&file.path);
         }
         // These grow file by file, in whatever order satellites are read: what they say is asked, not how it is filed.
-        for table in [&OBJECTS, &REJECTS] {
+        for table in [&DRIFT, &OBJECTS, &REJECTS] {
             for row in self.run.lake.rows_in(table, self.files(table))? {
                 told = told.add(format!("{row:?}"));
             }
@@ -145,9 +147,16 @@ impl<'a> Moment<'a> {
             let heard = Heard { read: state.read, rejected: state.rejected, kept: state.kept, newest_event: state.newest_event };
             told.satellites.insert(satellite, heard);
         }
-        let rejects = self.run.lake.rejects()?;
+        let (objects, rejects) = (self.run.lake.objects()?, self.run.lake.rejects()?);
+        told.drift = self.run.lake.drift()?.into_iter().map(|(satellite, seen)| (satellite, seen.latest())).collect();
         told.gaps.extend(self.unnamed());
-        told.gaps.extend(refused(&self.run.lake.objects()?, &rejects));
+        told.gaps.extend(refused(&objects, &rejects));
+        told.gaps.extend(states::forgotten(&self.run.workspace.estate, &objects));
+        let names = self.run.lake.names()?.into_iter().filter(|name| name.kind == Named::Outcome);
+        told.labels.extend(names.filter_map(|name| Some(((name.satellite_id, name.id), name.name?))));
+        for event in self.run.lake.source_events()?.into_iter().filter(states::tells_a_loss) {
+            *told.lost.entry((event.satellite_id, event.code)).or_default().entry(event.day).or_default() += 1;
+        }
         for reject in rejects {
             *told.rejects.entry((reject.satellite_id, reject.code)).or_default() += 1;
         }

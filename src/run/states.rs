@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::Fault;
-use crate::lake::tables::{ITEMS, NAMES, SESSIONS};
-use crate::lake::{DataFile, Lake, Snapshot};
-use crate::model::SatelliteId;
+use crate::lake::tables::{AUDIT_EVENTS, ITEMS, NAMES, SESSIONS, SOURCE_EVENTS};
+use crate::lake::{DataFile, Lake, ObjectRow, Snapshot, SourceEvent};
+use crate::model::{Estate, Gap, SatelliteId};
 use crate::transform::coverage;
+use crate::transform::forgotten::{self, Heard};
 use crate::workspace::Workspace;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub struct State {
     pub objects: i64,
     pub read: i64,
     pub rejected: i64,
-    /// Rows of sessions, items and names, tombstones included.
+    /// Rows of sessions, items, events and names, tombstones included.
     pub kept: i64,
     pub newest_event: Option<DateTime<Utc>>,
     pub read_at: Option<DateTime<Utc>>,
@@ -26,7 +27,7 @@ pub struct State {
 /// figure would be 0 without a word.
 pub fn check(lake: &Lake) -> Result<(), Fault> {
     let objects = lake.objects()?;
-    for table in [&SESSIONS, &ITEMS] {
+    for table in [&SESSIONS, &ITEMS, &SOURCE_EVENTS, &AUDIT_EVENTS] {
         let mut kept: BTreeMap<&SatelliteId, i64> = BTreeMap::new();
         for object in objects.iter().filter(|object| object.table == table.name) {
             *kept.entry(&object.satellite_id).or_default() += object.read - object.rejected;
@@ -51,14 +52,14 @@ pub fn states(lake: &Lake, workspace: &Workspace, told: [&Snapshot; 2]) -> Resul
             state.read_at = state.read_at.max(Some(object.read_at));
         }
     }
-    let names = lake.snapshot(&NAMES)?;
+    let others = [&SOURCE_EVENTS, &AUDIT_EVENTS, &NAMES].into_iter().map(|table| lake.snapshot(table)).collect::<Result<Vec<_>, _>>()?;
     let newest_of = [coverage::NEWEST_OF_SESSIONS, coverage::NEWEST_OF_ITEMS];
     for (id, state) in &mut states {
         let theirs = |table: &Snapshot| -> Vec<DataFile> {
             table.files.iter().filter(|f| f.partition["satellite_id"] == id.as_str()).cloned().collect()
         };
         let rows = |files: &[DataFile]| files.iter().map(|f| f.rows as i64).sum::<i64>();
-        state.kept = rows(&theirs(&names));
+        state.kept = others.iter().map(|table| rows(&theirs(table))).sum();
         for (table, told_by) in told.into_iter().zip(newest_of) {
             let files = theirs(table);
             state.kept += rows(&files);
@@ -71,4 +72,27 @@ pub fn states(lake: &Lake, workspace: &Workspace, told: [&Snapshot; 2]) -> Resul
         }
     }
     Ok(states)
+}
+
+/// What Power Automate says when it takes runs into the table that is exported, or does not: it tells of nothing but
+/// losses under this word. Other events tell of other things.
+const TAKING_IN: &str = "FlowRunIngestion";
+
+/// Whether an event says that its source lost what ran.
+pub fn tells_a_loss(event: &SourceEvent) -> bool {
+    event.kind.eq_ignore_ascii_case(TAKING_IN)
+}
+
+/// What sources had forgotten before they were asked again: of those that tell of what they forget at all. Each folder of
+/// a link says when it was heard, whatever it tells.
+pub fn forgotten(estate: &Estate, objects: &[ObjectRow]) -> Vec<Gap> {
+    let mut gaps = Vec::new();
+    for satellite in &estate.satellites {
+        let theirs = || objects.iter().filter(|object| object.satellite_id == satellite.id);
+        let Some(after_days) = theirs().filter_map(|object| object.forgotten_after_days).min() else { continue };
+        let heard: Vec<Heard> = theirs().filter_map(|object| Some(Heard { oldest: object.oldest?, newest: object.newest? })).collect();
+        let days = forgotten::forgotten(&heard, after_days, satellite.timezone).into_iter();
+        gaps.extend(days.map(|days| Gap::Forgotten { satellite: satellite.id.clone(), days, after_days }));
+    }
+    gaps
 }

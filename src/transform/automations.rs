@@ -29,7 +29,12 @@ pub fn newest(automation_tallies: LazyFrame, item_tallies: LazyFrame, names: Laz
         col("satellite_id"),
         col("id").alias("automation_id"),
         col("name").alias("given_name"),
-        col("solution_id").alias("given_solution"),
+        col("solution_id").alias("source_solution_id"),
+    ]);
+    let solutions = names.clone().filter(col("kind").eq(lit(Named::Solution.as_str()))).select([
+        col("satellite_id"),
+        col("id").alias("solution_id"),
+        col("name").alias("solution_name"),
     ]);
     let queues = names.filter(col("kind").eq(lit(Named::Queue.as_str()))).select([
         col("satellite_id"),
@@ -39,15 +44,16 @@ pub fn newest(automation_tallies: LazyFrame, item_tallies: LazyFrame, names: Laz
     // A tombstone gives no name: whoever ran before it was deleted keeps the one it ran under.
     let newest = join(join(newest, named, &KEY, JoinType::Left), queues, &KEY, JoinType::Left).with_columns([
         coalesce(&[col("given_name"), col("name"), col("queue_name")]).alias("name"),
-        coalesce(&[col("given_solution"), col("solution_id")]).alias("solution_id"),
+        coalesce(&[col("source_solution_id"), col("solution_id")]).alias("solution_id"),
     ]);
+    let newest = join(newest, solutions, &["satellite_id", "solution_id"], JoinType::Left);
     Ok(shaped(newest, &tables::AUTOMATIONS).collect()?)
 }
 
 /// What meterings can match: ids, names and solutions in the order of the ids. First and last days are left out, so
 /// that what is made from this does not change with every session.
 pub fn names(automations: &DataFrame) -> Result<Vec<String>, TransformError> {
-    const NAMES: [&str; 4] = ["satellite_id", "automation_id", "name", "solution_id"];
+    const NAMES: [&str; 5] = ["satellite_id", "automation_id", "name", "solution_id", "source_solution_id"];
     let frame = gather(sorted(automations.clone().lazy().select(cols(&NAMES)), &NAMES[..2]))?;
     let columns = NAMES.iter().map(|name| text(&frame, name)).collect::<Result<Vec<_>, _>>()?;
     Ok((0..frame.height()).flat_map(|at| columns.iter().map(move |column| column.get(at).unwrap_or_default().to_owned())).collect())

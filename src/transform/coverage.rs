@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use polars::prelude::{DataType, LazyFrame, coalesce, col};
 
 use super::TransformError;
 use super::rows::{gather, whole};
 use super::usage::Usage;
+use crate::model::drift::Drift;
 use crate::model::scoreboard::{Coverage, ItemScore};
 use crate::model::{Estate, Gap, Satellite, SatelliteId, Window};
 
@@ -17,8 +18,14 @@ pub struct Told {
     pub satellites: BTreeMap<SatelliteId, Heard>,
     /// Rows refused over all time, by satellite and code.
     pub rejects: BTreeMap<(SatelliteId, String), i64>,
-    /// Of this run: what failed, what was refused.
+    /// How the columns of exports changed, by satellite.
+    pub drift: BTreeMap<SatelliteId, Vec<Drift>>,
+    /// Of this run: what failed, what was refused; and over all time what sources forgot.
     pub gaps: Vec<Gap>,
+    /// On which days a source said of itself that it lost something, by satellite and the vendor's word, and how often.
+    pub lost: BTreeMap<(SatelliteId, String), BTreeMap<NaiveDate, i64>>,
+    /// What a source calls outcomes that it tells by number.
+    pub labels: BTreeMap<(SatelliteId, String), String>,
 }
 
 /// Of one satellite, over all time.
@@ -26,7 +33,7 @@ pub struct Told {
 pub struct Heard {
     pub read: i64,
     pub rejected: i64,
-    /// Rows of sessions, items and names, tombstones included.
+    /// Rows of sessions, items, events and names, tombstones included.
     pub kept: i64,
     /// Of kept sessions and items.
     pub newest_event: Option<DateTime<Utc>>,
@@ -96,6 +103,7 @@ pub fn coverage(
             superseded: (superseded >= 0).then_some(superseded),
             first_day: usage.first_day(&satellite.id),
             newest_event: heard.newest_event,
+            drift: told.drift.get(&satellite.id).cloned().unwrap_or_default(),
             complete_until: heard.newest_event.map(|at| (at + satellite.stale_after).min(satellite.timezone.day_end(window.to()))),
         }
     };

@@ -24,7 +24,11 @@ pub fn gaps(
 ) -> Vec<Gap> {
     let satellites = &facts.estate.satellites;
     let never = BTreeSet::new();
-    let mut gaps = told.gaps.clone();
+    let is_in_window = |gap: &&Gap| match gap {
+        Gap::Forgotten { days, .. } => days.from() <= window.to() && days.to() >= window.from(),
+        _ => true,
+    };
+    let mut gaps: Vec<Gap> = told.gaps.iter().filter(is_in_window).cloned().collect();
     for satellite in satellites.iter().filter(|s| !told.is_complete(s, window.to())) {
         gaps.push(Gap::Stale { satellite: satellite.id.clone(), newest_event: told.newest_event(&satellite.id) });
     }
@@ -42,11 +46,22 @@ pub fn gaps(
             gaps.push(Gap::MissingDays { satellite: satellite.id.clone(), days });
         }
     }
+    for ((satellite, code), days) in &told.lost {
+        let of_window = || days.range(window.from()..=window.to());
+        let ends = of_window().next().zip(of_window().next_back());
+        if let Some(days) = ends.and_then(|((first, _), (last, _))| Window::new(*first, *last)) {
+            let events = of_window().map(|(_, events)| events).sum();
+            gaps.push(Gap::SourceLost { satellite: satellite.clone(), code: code.clone(), days, events });
+        }
+    }
     for ((satellite, code), &rows) in told.rejects.iter().filter(|(_, rows)| **rows > 0) {
         gaps.push(Gap::Rejected { satellite: satellite.clone(), code: code.clone(), rows });
     }
     for ((satellite, text), &sessions) in &usage.unknown {
-        gaps.push(Gap::UnknownOutcome { satellite: satellite.clone(), text: text.clone(), sessions });
+        // What a source calls it helps whoever maps it.
+        let label = told.labels.get(&(satellite.clone(), text.clone()));
+        let text = label.map_or_else(|| text.clone(), |label| format!("{text} ({label})"));
+        gaps.push(Gap::UnknownOutcome { satellite: satellite.clone(), text, sessions });
     }
     gaps.extend(unmetered(facts, usage));
     gaps.extend(unmetered_items(facts, items));
@@ -83,14 +98,16 @@ pub(super) fn worry(gap: &Gap) -> u8 {
         Gap::Unnamed { .. } => 2,
         Gap::Stale { .. } => 3,
         Gap::MissingDays { .. } => 4,
-        Gap::Rejected { .. } => 5,
-        Gap::UnknownOutcome { .. } => 6,
-        Gap::Unmetered { .. } => 7,
-        Gap::UnmeteredItems { .. } => 8,
-        Gap::AmbiguousMetering { .. } => 9,
-        Gap::NoBaseline { .. } => 10,
-        Gap::NoRate { .. } => 11,
-        Gap::ExcludedClass { .. } => 12,
+        Gap::Forgotten { .. } => 5,
+        Gap::SourceLost { .. } => 6,
+        Gap::Rejected { .. } => 7,
+        Gap::UnknownOutcome { .. } => 8,
+        Gap::Unmetered { .. } => 9,
+        Gap::UnmeteredItems { .. } => 10,
+        Gap::AmbiguousMetering { .. } => 11,
+        Gap::NoBaseline { .. } => 12,
+        Gap::NoRate { .. } => 13,
+        Gap::ExcludedClass { .. } => 14,
     }
 }
 

@@ -64,6 +64,8 @@ pub struct Spans {
     kinds: [ByText; 3],
     /// By satellite and automation: its latest solution; the empty text is none.
     solutions: HashMap<String, HashMap<String, String>>,
+    /// By satellite and automation: the solution that its source puts it in, where the source says so.
+    given: HashMap<String, HashMap<String, String>>,
 }
 
 /// What is written of an automation in a solution, by kind of matcher.
@@ -110,10 +112,20 @@ impl Spans {
                 told(&mut kinds[2], satellite, id).extend(span(*place));
             }
         }
-        Ok(Self { kinds, solutions })
+        let mut given: HashMap<String, HashMap<String, String>> = HashMap::new();
+        let ids = rows::text(facts.automations, "satellite_id")?.iter().zip(rows::text(facts.automations, "automation_id")?.iter());
+        for ((satellite, id), solution) in ids.zip(rows::text(facts.automations, "source_solution_id")?.iter()) {
+            if let (Some(satellite), Some(id), Some(solution)) = (satellite, id, solution) {
+                given.entry(satellite.to_owned()).or_default().insert(id.to_owned(), solution.to_owned());
+            }
+        }
+        Ok(Self { kinds, solutions, given })
     }
 
+    /// A session that tells no solution ran in the one that its source puts its automation in, if the source says so.
     pub fn claims(&self, satellite: &str, automation: &str, solution: &str) -> Claims<'_> {
+        let given = || self.given.get(satellite).and_then(|by| by.get(automation)).map_or("", String::as_str);
+        let solution = if solution.is_empty() { given() } else { solution };
         let texts = [automation, solution, automation];
         Claims(std::array::from_fn(|kind| {
             self.kinds[kind].get(satellite).and_then(|by| by.get(texts[kind])).map_or(&[][..], Vec::as_slice)

@@ -13,6 +13,7 @@ pub mod automations;
 pub mod coverage;
 pub mod daily;
 pub mod effort;
+pub mod forgotten;
 pub mod gaps;
 pub mod goals;
 pub mod history;

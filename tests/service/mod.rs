@@ -11,9 +11,12 @@ use serde_json::{Value, json};
 pub const SECRET: &str = "canary-of-a-secret/+&=";
 
 /// Sets, and what is their rows' key.
-const SETS: [(&str, &str); 6] = [
+const SETS: [(&str, &str); 9] = [
     ("flowsessions", "flowsessionid"),
+    ("flowruns", "flowrunid"),
+    ("flowevents", "floweventid"),
     ("workflows", "workflowid"),
+    ("solutions", "solutionid"),
     ("flowmachines", "flowmachineid"),
     ("flowmachinegroups", "flowmachinegroupid"),
     ("workqueueitems", "workqueueitemid"),
@@ -82,6 +85,13 @@ impl Service {
         let row = json!({ "statuscode": statuscode, "runmode": 2, "_regardingobjectid_value": "w1", "triggertype": 0,
             "startedon": "2026-03-02T08:00:00Z", "completedon": "2026-03-02T08:05:00Z" });
         self.put("flowsessions", id, Some(row));
+    }
+
+    /// A run of a cloud flow, under its name.
+    pub fn run(&self, id: &str, name: &str, status: &str) {
+        let row = json!({ "name": name, "status": status, "_workflow_value": "c1", "starttime": "2026-03-02T08:00:00Z",
+            "endtime": "2026-03-02T08:05:00Z" });
+        self.put("flowruns", id, Some(row));
     }
 
     pub fn name(&self, set: &str, id: &str, name: &str) {

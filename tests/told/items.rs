@@ -44,8 +44,8 @@ pub struct Item {
 #[derive(Debug, Clone)]
 pub struct Items(pub Vec<Item>);
 
-/// Queue, second of the month, deadline, waits and works in milliseconds, and how the last attempt stands.
-type Genes = (&'static str, i64, Option<i64>, Vec<(i64, i64)>, Stand);
+/// A queue, the second it was created in, milliseconds until it is due, of each try how long it waited and took, and how it stands.
+type Drawn = (&'static str, i64, Option<i64>, Vec<(i64, i64)>, Stand);
 
 pub fn items() -> impl Strategy<Value = Items> {
     let stand = prop::sample::select(vec![Stand::Done, Stand::Done, Stand::Failed, Stand::Refused, Stand::Running, Stand::Waiting]);
@@ -58,7 +58,8 @@ pub fn items() -> impl Strategy<Value = Items> {
         stand,
     );
     prop::collection::vec(one, 1..20).prop_map(move |drawn| {
-        let item = |(number, (queue, second, due, tries, stand)): (usize, Genes)| {
+        let item = |(number, drawn): (usize, Drawn)| {
+            let (queue, second, due, tries, stand) = drawn;
             let created = first + TimeDelta::seconds(second);
             let (mut at, last) = (created, tries.len() - 1);
             let attempts = tries.into_iter().enumerate().map(|(n, (waited, took))| {

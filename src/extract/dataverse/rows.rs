@@ -7,25 +7,47 @@ use memchr::memmem;
 use super::items::ItemRows;
 use super::tables::{Holds, LABEL, MODIFIED, TABLES, Table, VERSION, is_own, property};
 use crate::extract::csv::Reached;
+use crate::extract::events::{AUDIT, EventForm, EventTelling, Events, FLOW_EVENT};
 use crate::extract::holding::Holding;
 use crate::extract::json::{self, Asked, Came};
 use crate::extract::names::{Field, NameTelling, Names};
 use crate::extract::notes::Notes;
 use crate::extract::reading::{Canonical, Columns};
 use crate::extract::rejects::{Fault, shown};
-use crate::extract::sessions::{Sessions, Source, Telling};
-use crate::extract::synapse::{Besides, Context, DIALECT};
+use crate::extract::sessions::{Dialect, Sessions, Source, Telling};
+use crate::extract::synapse::{Besides, Context, DIALECT, runs};
 use crate::extract::times::Clock;
 use crate::model::Zone;
 
-/// Columns that only a label tells, and those that it tells where there is no code.
-const LABELS: [(Canonical, &str); 4] = [
-    (Canonical::AutomationName, "_regardingobjectid_value"),
-    (Canonical::MachineName, "_machineid_value"),
-    (Canonical::Outcome, "statuscode"),
-    (Canonical::Mode, "runmode"),
-];
-const BESIDES: [&str; 4] = ["_owninguser_value", "context", "parentcloudflowrunsequenceid", "createdon"];
+/// What of a table's rows is told otherwise than a link tells it.
+struct Form {
+    dialect: Dialect,
+    /// Columns that only a label tells, and those that it tells where there is no code.
+    labels: &'static [(Canonical, &'static str)],
+    /// The second places: of the user, the context, the sequence, the creation, the session and its automation.
+    besides: [Option<&'static str>; 6],
+    is_run: bool,
+}
+
+static SESSION: Form = Form {
+    dialect: DIALECT,
+    labels: &[
+        (Canonical::AutomationName, "_regardingobjectid_value"),
+        (Canonical::MachineName, "_machineid_value"),
+        (Canonical::Outcome, "statuscode"),
+        (Canonical::Mode, "runmode"),
+    ],
+    besides: [Some("_owninguser_value"), Some("context"), Some("parentcloudflowrunsequenceid"), Some("createdon"), None, None],
+    is_run: false,
+};
+
+static RUN: Form = Form {
+    dialect: runs::DIALECT,
+    labels: &[(Canonical::AutomationName, "_workflow_value")],
+    besides: [Some("_owninguser_value"), None, None, Some("createdon"), Some(runs::KEY), Some(runs::AUTOMATION)],
+    is_run: true,
+};
+
 /// Of a row that tells what it is itself.
 const ITSELF: [&str; 3] = ["@odata.context", "id", "reason"];
 const DELETED: &str = "$deletedEntity";
@@ -34,6 +56,8 @@ const DELETED: &str = "$deletedEntity";
 pub struct Answer<'a> {
     tables: Holding<Table>,
     sessions: SessionRows<'a>,
+    runs: SessionRows<'a>,
+    events: [Events<'a>; 2],
     items: ItemRows<'a>,
     names: Names<'a>,
     /// The version up to which whoever was deleted in this export is known to be gone.
@@ -43,14 +67,16 @@ pub struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    /// `columns` are all; the satellite's `own` ones are named as the service names them.
-    pub fn new(source: Source<'a>, own: Option<&Columns>, columns: &'a Columns, floor: Option<i64>) -> Self {
+    /// `columns` are all, of sessions and of runs; the satellite's `own` ones are named as the service names them.
+    pub fn new(source: Source<'a>, own: Option<&Columns>, [sessions, runs]: [&'a Columns; 2], floor: Option<i64>) -> Self {
         let clock = Clock::new(None, Zone::UTC).as_told_by(DIALECT.times);
         Self {
             tables: Holding::of(&TABLES, source.object),
-            sessions: SessionRows::new(source, own, columns),
+            sessions: SessionRows::new(&SESSION, source, own, sessions),
+            runs: SessionRows::new(&RUN, source, None, runs),
             items: ItemRows::new(source),
-            names: Names::new(source, clock),
+            events: [&FLOW_EVENT, &AUDIT].map(|form| Events::new(form, source, DIALECT.times)),
+            names: Names::new(source, clock).of_guids(),
             floor,
             page_floor: None,
         }
@@ -58,13 +84,17 @@ impl<'a> Answer<'a> {
 
     /// A row that says `$deletedEntity` of itself names an id and nothing else: its version is the one up to which the
     /// page speaks.
-    fn delete(&mut self, row: i64, table: &Table, id: Option<&str>, notes: &mut Notes) -> Result<(), Fault> {
+    fn delete(&mut self, row: i64, table: &Table, id: Option<&str>, notes: &mut Notes) -> Result<Came, Fault> {
         // `flowsessions(6f1c…)`, or the id alone.
         let id = id.map(|id| id.rsplit_once('(').map_or(id, |(_, id)| id.trim_end_matches(')')));
         let version = self.floor.or(self.page_floor).map(|version| version.to_string());
         match table.holds {
-            Holds::Sessions => self.sessions.delete(row, id, version.as_deref(), notes),
-            Holds::Items => self.items.delete(row, id, version.as_deref(), notes),
+            Holds::Sessions => self.sessions.delete(row, id, version.as_deref(), notes).map(|()| Came::Kept),
+            Holds::Items => self.items.delete(row, id, version.as_deref(), notes).map(|()| Came::Kept),
+            Holds::Runs | Holds::Events(_) => {
+                notes.forget();
+                Ok(Came::Passed)
+            }
             Holds::Names { kind, .. } => {
                 let told = NameTelling {
                     id: Field { column: "id", text: id },
@@ -72,14 +102,29 @@ impl<'a> Answer<'a> {
                     deleted: Field { column: "reason", text: Some("true") },
                     ..NameTelling::default()
                 };
-                self.names.push(row, kind, &told, notes)
+                self.names.push(row, kind, &told, notes).map(|()| Came::Kept)
             }
         }
     }
 
+    fn keep_event(&mut self, row: i64, table: &Table, form: &'static EventForm, text: &[u8], notes: &mut Notes) -> Result<(), Fault> {
+        let texts = form.texts.iter().filter_map(|(_, attribute)| property(attribute));
+        let columns: Vec<&str> = [table.key, form.at, VERSION[0], VERSION[1], MODIFIED].into_iter().chain(texts).collect();
+        let told = Asked::new(&columns).of(text, &mut |_| {})?;
+        let field = |at: usize| Field { column: columns[at], text: told[at].as_deref() };
+        let version = Field { column: VERSION[0], text: field(2).text.or(field(3).text.and_then(etag)) };
+        if field(0).text.is_none() {
+            refuse_error(text)?;
+        }
+        let texts: Vec<_> = (5..columns.len()).map(|at| field(at).text).collect();
+        let telling = EventTelling { id: field(0), at: field(1), version, modified: field(4), deleted: Field::default(), texts: &texts };
+        let events = self.events.iter_mut().find(|events| events.is_of(form)).expect("there are events of each form");
+        events.push(row, &telling, notes).map(|_| ())
+    }
+
     fn keep_name(&mut self, row: i64, table: &Table, text: &[u8], notes: &mut Notes) -> Result<(), Fault> {
-        let Holds::Names { kind, solution, parent } = table.holds else { unreachable!("sessions and items are no names") };
-        let columns = [table.key, "name", solution.unwrap_or_default(), parent.unwrap_or_default(), VERSION[0], VERSION[1], MODIFIED];
+        let Holds::Names { kind, name, solution, parent } = table.holds else { unreachable!("it is asked of names") };
+        let columns = [table.key, name, solution.unwrap_or_default(), parent.unwrap_or_default(), VERSION[0], VERSION[1], MODIFIED];
         let told = Asked::new(columns).of(text, &mut |_| {})?;
         let field = |at: usize| Field { column: columns[at], text: told[at].as_deref().filter(|_| !columns[at].is_empty()) };
         let version = field(4).text.or(field(5).text.and_then(etag));
@@ -121,25 +166,27 @@ impl json::Taker for Answer<'_> {
             }
         };
         if own_context.is_some_and(|context| context.contains(DELETED)) {
-            self.delete(row, table, itself[1].as_deref(), notes)?;
-        } else {
-            match table.holds {
-                Holds::Sessions => self.sessions.push(row, text, notes)?,
-                Holds::Items => self.items.push(row, text, refuse_error, notes)?,
-                Holds::Names { .. } => self.keep_name(row, table, text, notes)?,
-            }
+            return self.delete(row, table, itself[1].as_deref(), notes);
+        }
+        match table.holds {
+            Holds::Sessions => self.sessions.push(row, text, notes)?,
+            Holds::Runs => self.runs.push(row, text, notes)?,
+            Holds::Items => self.items.push(row, text, refuse_error, notes)?,
+            Holds::Names { .. } => self.keep_name(row, table, text, notes)?,
+            Holds::Events(form) => self.keep_event(row, table, form, text, notes)?,
         }
         Ok(Came::Kept)
     }
 
     fn is_full(&self) -> bool {
-        self.sessions.sessions.is_full() || self.items.is_full()
+        self.sessions.sessions.is_full() || self.runs.sessions.is_full() || self.items.is_full() || self.events.iter().any(Events::is_full)
     }
 
     fn take(&mut self) -> Option<RecordBatch> {
         // Where the items are full, it is them that must go.
         let full = if self.items.is_full() { self.items.take() } else { None };
-        full.or_else(|| self.sessions.sessions.take()).or_else(|| self.items.take())
+        let sessions = full.or_else(|| self.sessions.sessions.take()).or_else(|| self.runs.sessions.take());
+        sessions.or_else(|| self.items.take()).or_else(|| self.events.iter_mut().find_map(Events::take))
     }
 
     fn finish(self, reached: &mut Reached) {
@@ -147,8 +194,9 @@ impl json::Taker for Answer<'_> {
     }
 }
 
-/// Sessions of desktop flows.
+/// Sessions of desktop flows, or runs of cloud flows.
 struct SessionRows<'a> {
+    form: &'static Form,
     /// The columns that properties tell, in the order in which these are asked for.
     told: Vec<Canonical>,
     asked: Asked,
@@ -156,7 +204,7 @@ struct SessionRows<'a> {
 }
 
 impl<'a> SessionRows<'a> {
-    fn new(source: Source<'a>, own: Option<&Columns>, columns: &'a Columns) -> Self {
+    fn new(form: &'static Form, source: Source<'a>, own: Option<&Columns>, columns: &'a Columns) -> Self {
         let mut names: Vec<String> = Canonical::ALL.iter().map(|told| told.to_string()).collect();
         let (mut told, mut paths) = (Vec::new(), Vec::new());
         for (&column, theirs) in &columns.0 {
@@ -167,9 +215,9 @@ impl<'a> SessionRows<'a> {
                 paths.push(path.to_owned());
             }
         }
-        paths.extend(LABELS.map(|(_, property)| format!("{property}{LABEL}")));
-        paths.extend(BESIDES.into_iter().chain([VERSION[1]]).map(str::to_owned));
-        Self { told, asked: Asked::new(&paths), sessions: Sessions::new(source, DIALECT, Some(columns), names) }
+        paths.extend(form.labels.iter().map(|(_, property)| format!("{property}{LABEL}")));
+        paths.extend(form.besides.into_iter().flatten().chain([VERSION[1]]).map(str::to_owned));
+        Self { form, told, asked: Asked::new(&paths), sessions: Sessions::new(source, form.dialect, Some(columns), names) }
     }
 
     fn push(&mut self, row: i64, text: &[u8], notes: &mut Notes) -> Result<(), Fault> {
@@ -179,17 +227,22 @@ impl<'a> SessionRows<'a> {
         for (&told, member) in self.told.iter().zip(members.by_ref()) {
             telling[told as usize] = member;
         }
-        for ((told, _), label) in LABELS.iter().zip(members.by_ref()) {
+        for ((told, _), label) in self.form.labels.iter().zip(members.by_ref()) {
             telling[*told as usize] = telling[*told as usize].or(label);
         }
-        let [user, context, sequence, created, tag] = std::array::from_fn(|_| members.next().flatten());
+        let [user, context, sequence, created, id, automation] =
+            self.form.besides.map(|asked| asked.and_then(|_| members.next().flatten()));
+        let tag = members.next().flatten();
         let version = &mut telling[Canonical::SourceVersion as usize];
         *version = version.or(tag.and_then(etag));
-        if telling[Canonical::SessionId as usize].is_none() {
+        if telling[Canonical::SessionId as usize].or(id).is_none() {
             refuse_error(text)?;
         }
+        if self.form.is_run {
+            runs::is_forgotten(&mut telling, "")?;
+        }
         let context = context.map(Context::read).unwrap_or_default();
-        let is_timeless = Besides { id: None, user, context: &context, sequence, created }.fill(&mut telling);
+        let is_timeless = Besides { id, automation, user, context: &context, sequence, created }.fill(&mut telling);
         let tombstones = notes.tombstones;
         self.sessions.push(row, &telling, notes)?;
         notes.placed_by_creation += i64::from(is_timeless && notes.tombstones == tombstones);
@@ -220,8 +273,11 @@ fn delta_version(link: &str) -> Option<i64> {
 }
 
 fn untold() -> Fault {
-    let message = "nothing says which table this is: keep the page's @odata.context, or name the file or its folder flowsession…, \
-                   workflow…, flowmachine…, flowmachinegroup…, workqueueitem… or workqueue…";
+    let names: Vec<String> = TABLES.iter().map(|table| format!("{}…", table.name)).collect();
+    let (last, others) = names.split_last().expect("there are tables");
+    let others = others.join(", ");
+    let message =
+        format!("nothing says which table this is: keep the page's @odata.context, or name the file or its folder {others} or {last}");
     Fault::new("", "unknown_table", message)
 }
 

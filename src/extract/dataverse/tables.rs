@@ -1,6 +1,7 @@
 //! The tables of Dataverse that are read, and what each is called by the service.
 
 use super::items;
+use crate::extract::events::{AUDIT, EventForm, FLOW_EVENT};
 use crate::extract::holding::Called;
 use crate::extract::reading::{Canonical, Columns};
 use crate::extract::synapse;
@@ -18,11 +19,15 @@ pub enum Holds {
     Sessions,
     /// Of work queues.
     Items,
+    /// Of cloud flows.
+    Runs,
     Names {
         kind: Named,
+        name: &'static str,
         solution: Option<&'static str>,
         parent: Option<&'static str>,
     },
+    Events(&'static EventForm),
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -34,36 +39,59 @@ pub struct Table {
     /// The column of its rows' ids.
     pub key: &'static str,
     pub holds: Holds,
+    /// Whether the service is asked for it: what names people is read only where somebody saved it on purpose.
+    pub is_asked: bool,
 }
 
 /// Sessions first: what is wrong with an account shows where it matters.
-pub static TABLES: [Table; 6] = [
-    Table { name: "flowsession", set: "flowsessions", key: "flowsessionid", holds: Holds::Sessions },
+pub static TABLES: [Table; 11] = [
+    Table { name: "flowsession", set: "flowsessions", key: "flowsessionid", holds: Holds::Sessions, is_asked: true },
+    Table { name: "flowrun", set: "flowruns", key: "flowrunid", holds: Holds::Runs, is_asked: true },
+    Table { name: "flowevent", set: "flowevents", key: "floweventid", holds: Holds::Events(&FLOW_EVENT), is_asked: true },
     Table {
         name: "workflow",
         set: "workflows",
         key: "workflowid",
-        holds: Holds::Names { kind: Named::Automation, solution: Some("solutionid"), parent: None },
+        holds: Holds::Names { kind: Named::Automation, name: "name", solution: Some("solutionid"), parent: None },
+        is_asked: true,
+    },
+    Table {
+        name: "solution",
+        set: "solutions",
+        key: "solutionid",
+        holds: Holds::Names { kind: Named::Solution, name: "friendlyname", solution: None, parent: None },
+        is_asked: true,
     },
     Table {
         name: "flowmachine",
         set: "flowmachines",
         key: "flowmachineid",
-        holds: Holds::Names { kind: Named::Machine, solution: None, parent: Some("_flowmachinegroupid_value") },
+        holds: Holds::Names { kind: Named::Machine, name: "name", solution: None, parent: Some("_flowmachinegroupid_value") },
+        is_asked: true,
     },
     Table {
         name: "flowmachinegroup",
         set: "flowmachinegroups",
         key: "flowmachinegroupid",
-        holds: Holds::Names { kind: Named::MachineGroup, solution: None, parent: None },
+        holds: Holds::Names { kind: Named::MachineGroup, name: "name", solution: None, parent: None },
+        is_asked: true,
     },
-    Table { name: "workqueueitem", set: "workqueueitems", key: "workqueueitemid", holds: Holds::Items },
+    Table { name: "workqueueitem", set: "workqueueitems", key: "workqueueitemid", holds: Holds::Items, is_asked: true },
     Table {
         name: "workqueue",
         set: "workqueues",
         key: "workqueueid",
-        holds: Holds::Names { kind: Named::Queue, solution: None, parent: None },
+        holds: Holds::Names { kind: Named::Queue, name: "name", solution: None, parent: None },
+        is_asked: true,
     },
+    Table {
+        name: "systemuser",
+        set: "systemusers",
+        key: "systemuserid",
+        holds: Holds::Names { kind: Named::Person, name: "fullname", solution: None, parent: None },
+        is_asked: false,
+    },
+    Table { name: "audit", set: "audits", key: "auditid", holds: Holds::Events(&AUDIT), is_asked: false },
 ];
 
 /// What a link calls an attribute, as the service calls it: a look-up is told by the id it leads to. None: it tells no such.
@@ -74,8 +102,12 @@ pub fn property(attribute: &str) -> Option<&str> {
         "machineid" => "_machineid_value",
         "machinegroupid" => "_machinegroupid_value",
         "ownerid" => "_ownerid_value",
+        "workflow" => "_workflow_value",
+        "parentobjectid" => "_parentobjectid_value",
+        "userid" => "_userid_value",
+        "objectid" => "_objectid_value",
         "SinkModifiedOn" => MODIFIED,
-        "IsDelete" => return None,
+        "IsDelete" | "workflowname" => return None,
         plain => plain,
     })
 }
@@ -99,8 +131,17 @@ impl Table {
                 columns.extend(["createdon", "parentcloudflowrunsequenceid"].map(str::to_owned));
             }
             Holds::Items => columns.extend(items::asked().map(str::to_owned)),
-            Holds::Names { solution, parent, .. } => {
-                columns.extend(["name", VERSION[0], MODIFIED].into_iter().chain(solution).chain(parent).map(str::to_owned));
+            Holds::Events(form) => {
+                let texts = form.texts.iter().filter_map(|(_, attribute)| property(attribute));
+                columns.extend([form.at, VERSION[0], MODIFIED].into_iter().chain(texts).map(str::to_owned));
+            }
+            Holds::Runs => {
+                let told = synapse::runs::columns(None);
+                columns.extend(told.0.values().filter_map(|column| property(&column.header)).map(str::to_owned));
+                columns.extend(["createdon", synapse::runs::AUTOMATION].map(str::to_owned));
+            }
+            Holds::Names { name, solution, parent, .. } => {
+                columns.extend([name, VERSION[0], MODIFIED].into_iter().chain(solution).chain(parent).map(str::to_owned));
             }
         }
         columns.retain(|column| !column.is_empty());
@@ -147,9 +188,15 @@ mod tests {
             "_machinegroupid_value,_machineid_value,_ownerid_value,_regardingobjectid_value,completedon,createdon,errorcode,errormessage,\
              flowsessionid,modifiedon,parentcloudflowrunsequenceid,parentworkflowid,runmode,startedon,statuscode,triggertype,versionnumber"
         );
-        assert_eq!(TABLES[2].selected(None).join(","), "_flowmachinegroupid_value,flowmachineid,modifiedon,name,versionnumber");
+        assert_eq!(TABLES[5].selected(None).join(","), "_flowmachinegroupid_value,flowmachineid,modifiedon,name,versionnumber");
+        let runs = TABLES[1].selected(None).join(",");
         assert_eq!(
-            TABLES[4].selected(None).join(","),
+            runs,
+            "_ownerid_value,_workflow_value,createdon,endtime,errorcode,errormessage,flowrunid,modifiedon,name,parentrunid,starttime,status,\
+             triggertype,versionnumber,workflowid"
+        );
+        assert_eq!(
+            TABLES[7].selected(None).join(","),
             "_workqueueid_value,completedon,createdon,expirydate,modifiedon,processingstarttime,requeuecount,retrycount,statuscode,versionnumber,\
              workqueueitemid"
         );

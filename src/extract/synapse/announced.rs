@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::layout::{Folder, Layout, Parts, in_progress};
+use super::layout::{Folder, Layout, Parts, hour, in_progress};
 use super::location::located;
 use super::models::{Attributes, Entity, Model};
 use super::told::Told;
@@ -67,6 +67,13 @@ impl<'s> Search<'s> {
     fn service(&mut self) {
         let new = self.layout.service.values().filter(|model| self.is_new(model));
         self.found.models = new.map(|&model| model.clone()).collect();
+        let reading = format!("{}.labels", self.reading);
+        self.found.listed += self.layout.labels.iter().count() as i64;
+        for &object in self.layout.labels.iter().filter(|labels| !self.cursor.knows(labels, |known| known == reading)) {
+            let attributes = Arc::new(Attributes::new(Vec::new(), b','));
+            let (object, reading) = (object.clone(), reading.clone());
+            self.found.parts.push(Part { object, table: Table::Flowsession, attributes, stamp: None, holds_labels: true, reading });
+        }
     }
 
     /// Tables below the root. Their model is written anew whenever a table grows, so it is always opened, and never
@@ -184,7 +191,7 @@ impl<'s> Search<'s> {
         let reading = format!("{}.{}", self.reading, attributes.hash());
         for object in parts.into_iter().filter(|part| !self.cursor.knows(part, |known| known == reading)) {
             let (object, attributes) = (object.clone(), Arc::clone(&attributes));
-            self.found.parts.push(Part { object, table, attributes, reading: reading.clone() });
+            self.found.parts.push(Part { object, table, attributes, stamp: hour(folder), holds_labels: false, reading: reading.clone() });
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use crate::extract::sessions::Telling;
 #[derive(Clone, Copy)]
 pub struct Besides<'t> {
     pub id: Option<&'t str>,
+    pub automation: Option<&'t str>,
     pub user: Option<&'t str>,
     pub context: &'t Context,
     pub sequence: Option<&'t str>,
@@ -22,6 +23,7 @@ impl<'t> Besides<'t> {
         let context = self.context;
         let mut fill = |told: Canonical, text: Option<&'t str>| telling[told as usize] = telling[told as usize].or(text);
         fill(Canonical::SessionId, self.id);
+        fill(Canonical::AutomationId, self.automation);
         fill(Canonical::Owner, self.user);
         fill(Canonical::Mode, context.attended_mode.as_deref());
         // A run is one session; a sequence of runs is what it and its repetitions have in common.

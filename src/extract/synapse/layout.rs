@@ -3,11 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, NaiveDateTime, Utc};
+
 use crate::extract::synapse::Table;
 use crate::lake::Object;
 
 /// The folder of models by table, which know also what a folder's own model forgot to name.
 const SERVICE: &str = "microsoft.athena.tricklefeedservice";
+/// The labels of the one table of which numbers are told as they are where no map names them.
+const LABELS: &str = "flowsession-entitymetadata.json";
 const CHANGELOG: [&str; 2] = ["changelog", "changelog.info"];
 /// Folders that hold no tables.
 const NO_TABLES: [&str; 4] = [SERVICE, CHANGELOG[0], "optionsetmetadata", "deltalake"];
@@ -33,6 +37,8 @@ pub struct Layout<'o> {
     /// By their names, which are in the order of time.
     pub stamped: BTreeMap<&'o str, Folder<'o>>,
     pub service: BTreeMap<Table, &'o Object>,
+    /// What its choices are called, where the service tells it.
+    pub labels: Option<&'o Object>,
     /// Names the folder in progress.
     pub changelog: Option<&'o Object>,
     /// Tables that nobody reads here.
@@ -51,6 +57,7 @@ impl<'o> Layout<'o> {
             }
             match lower[..] {
                 _ if lower == CHANGELOG => layout.changelog = Some(object),
+                [SERVICE, LABELS] => layout.labels = Some(object),
                 [SERVICE, name] => {
                     let table = name.strip_suffix("-model.json").and_then(|table| table.parse().ok());
                     layout.service.extend(table.map(|table: Table| (table, object)));
@@ -123,6 +130,11 @@ pub fn is_stamp(name: &str) -> bool {
     name.len() == FORM.len() && name.bytes().zip(FORM).all(fits)
 }
 
+/// The hour that names a folder.
+pub fn hour(stamp: &str) -> Option<DateTime<Utc>> {
+    NaiveDateTime::parse_from_str(stamp, "%Y-%m-%dT%H.%M.%SZ").ok().map(|at| at.and_utc())
+}
+
 /// The folder in progress, as the changelog names it.
 pub fn in_progress(changelog: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(changelog);
@@ -173,6 +185,7 @@ mod tests {
         assert!(stamped.model.is_some() && layout.stamped["2026-03-02T08.05.00Z"].model.is_none());
         assert_eq!(layout.service.keys().copied().collect::<Vec<_>>(), [Table::Flowsession]);
         assert_eq!(layout.strange.into_iter().collect::<Vec<_>>(), ["account", "contact"]);
+        assert!(layout.labels.is_some_and(|labels| labels.path.ends_with("flowsession-EntityMetadata.json")));
         assert!(layout.changelog.is_some() && Layout::of(&[]).is_empty());
     }
 

@@ -8,6 +8,7 @@ use super::Table;
 use super::besides::Besides;
 use super::context::Context;
 use super::models::Attributes;
+use super::runs;
 use crate::extract::csv::{Fields, Reached, Taker};
 use crate::extract::names::{Field, NameTelling, Names};
 use crate::extract::notes::Notes;
@@ -18,7 +19,7 @@ use crate::extract::times::{Clock, Times};
 use crate::lake::Named;
 use crate::model::Zone;
 
-pub const DIALECT: Dialect = Dialect { words: "synapse-link", times: Times::IsoOrAmerican };
+pub const DIALECT: Dialect = Dialect { words: "synapse-link", times: Times::IsoOrAmerican, guids: true, forgotten_after_days: None };
 
 pub const VERSION: &str = "versionnumber";
 pub const MODIFIED: &str = "SinkModifiedOn";
@@ -54,11 +55,13 @@ pub fn columns(own: Option<&Columns>) -> Columns {
     columns
 }
 
-/// Sessions of desktop flows.
+/// Sessions of desktop flows, or runs of cloud flows.
 pub struct SessionRows<'a> {
     sessions: Sessions<'a>,
+    is_run: bool,
     places: [Option<usize>; Canonical::ALL.len()],
     own_id: Option<usize>,
+    automation: Option<usize>,
     user: Option<usize>,
     context: Option<usize>,
     sequence: Option<usize>,
@@ -71,11 +74,40 @@ pub struct SessionRows<'a> {
 impl<'a> SessionRows<'a> {
     /// `columns` are all; of the satellite's `own` ones it is told where they are not there.
     pub fn new(source: Source<'a>, attributes: &Attributes, columns: &'a Columns, own: Option<&Columns>) -> Self {
+        let own_id = attributes.place("flowsessionid");
+        let rows = Self::of(source, DIALECT, attributes, columns, own, (own_id, None));
+        Self {
+            user: attributes.place("owninguser"),
+            context: attributes.place("context"),
+            sequence: attributes.place("parentcloudflowrunsequenceid"),
+            ..rows
+        }
+    }
+
+    /// Runs of cloud flows.
+    pub fn runs(source: Source<'a>, attributes: &Attributes, columns: &'a Columns) -> Self {
+        let own_id = attributes.place("Id").or(attributes.place(runs::KEY));
+        let rows = Self::of(source, runs::DIALECT, attributes, columns, None, (own_id, attributes.place(runs::AUTOMATION)));
+        Self { is_run: true, user: attributes.place("owninguser"), ..rows }
+    }
+
+    fn of(
+        source: Source<'a>,
+        dialect: Dialect,
+        attributes: &Attributes,
+        columns: &'a Columns,
+        own: Option<&Columns>,
+        (own_id, automation): (Option<usize>, Option<usize>),
+    ) -> Self {
         let place = |told: &Canonical| attributes.place(&columns.0.get(told)?.header);
         let name = |told: &Canonical| columns.0.get(told).map_or(told.as_str(), |column| &column.header).to_owned();
-        let own_id = attributes.place("flowsessionid");
         let created = attributes.place("createdon");
-        let is_there = |told: &&Canonical| place(told).is_some() || (**told == Canonical::SessionId && own_id.is_some());
+        let second = |told: &Canonical| match told {
+            Canonical::SessionId => own_id,
+            Canonical::AutomationId => automation,
+            _ => None,
+        };
+        let is_there = |told: &&Canonical| place(told).or(second(told)).is_some();
         let mut missing: Vec<String> = Canonical::REQUIRED.iter().filter(|told| !is_there(told)).map(name).collect();
         let times = [Canonical::Started, Canonical::Ended];
         if created.is_none() && !times.iter().any(|told| place(told).is_some()) {
@@ -88,12 +120,14 @@ impl<'a> SessionRows<'a> {
         let absent = own.iter().flat_map(|own| own.0.keys()).filter(|told| place(told).is_none()).map(name).collect();
         let names = Canonical::ALL.iter().map(name).collect();
         Self {
-            sessions: Sessions::new(source, DIALECT, Some(columns), names),
+            sessions: Sessions::new(source, dialect, Some(columns), names),
+            is_run: false,
             places: std::array::from_fn(|at| place(&Canonical::ALL[at])),
             own_id,
-            user: attributes.place("owninguser"),
-            context: attributes.place("context"),
-            sequence: attributes.place("parentcloudflowrunsequenceid"),
+            automation,
+            user: None,
+            context: None,
+            sequence: None,
             created,
             absent,
             fault,
@@ -109,8 +143,13 @@ impl Taker for SessionRows<'_> {
         let field = |place: Option<usize>| place.and_then(|at| fields.get(at)).filter(|text| !text.trim().is_empty());
         let context = field(self.context).map(Context::read).unwrap_or_default();
         let mut telling: Telling<'_> = std::array::from_fn(|told| field(self.places[told]));
+        if self.is_run && runs::is_forgotten(&mut telling, DELETED)? {
+            notes.forget();
+            return Ok(());
+        }
         let besides = Besides {
             id: field(self.own_id),
+            automation: field(self.automation),
             user: field(self.user),
             context: &context,
             sequence: field(self.sequence),
@@ -146,6 +185,8 @@ pub struct NameRows<'a> {
     names: Names<'a>,
     kind: Named,
     places: [Option<usize>; 7],
+    /// Of what has no name for people: the one it has for programs.
+    own_name: Option<usize>,
 }
 
 impl<'a> NameRows<'a> {
@@ -155,12 +196,25 @@ impl<'a> NameRows<'a> {
             Table::Flowmachine => (Named::Machine, None, attributes.place("flowmachinegroupid")),
             Table::Flowmachinegroup => (Named::MachineGroup, None, None),
             Table::Workqueue => (Named::Queue, None, None),
+            Table::Solution => (Named::Solution, None, None),
+            Table::Systemuser => (Named::Person, None, None),
             _ => (Named::Automation, attributes.place("solutionid"), None),
         };
         let id = attributes.place("Id").or(attributes.place(&format!("{table}id")));
-        let [name, version, modified, deleted] = ["name", VERSION, MODIFIED, DELETED].map(|name| attributes.place(name));
+        // Of a person the name alone: an address is not kept.
+        let name = match table {
+            Table::Solution => attributes.place("friendlyname"),
+            Table::Systemuser => attributes.place("fullname"),
+            _ => attributes.place("name"),
+        };
+        let [version, modified, deleted] = [VERSION, MODIFIED, DELETED].map(|name| attributes.place(name));
         let clock = Clock::new(None, Zone::UTC).as_told_by(DIALECT.times);
-        Self { names: Names::new(source, clock), kind, places: [id, name, solution, parent, version, modified, deleted] }
+        Self {
+            names: Names::new(source, clock).of_guids(),
+            kind,
+            places: [id, name, solution, parent, version, modified, deleted],
+            own_name: attributes.place("uniquename"),
+        }
     }
 }
 
@@ -169,6 +223,8 @@ impl Taker for NameRows<'_> {
         let columns = ["Id", "name", "solutionid", "flowmachinegroupid", VERSION, MODIFIED, DELETED];
         let field = |at: usize| Field { column: columns[at], text: self.places[at].and_then(|place| fields.get(place)) };
         let [id, name, solution_id, parent_id, version, modified, deleted] = std::array::from_fn(field);
+        let own_name = self.own_name.and_then(|place| fields.get(place));
+        let name = Field { text: name.value().or(own_name), ..name };
         let telling = NameTelling { id, name, solution_id, parent_id, version, modified, deleted, ..NameTelling::default() };
         self.names.push(line, self.kind, &telling, notes)
     }

@@ -14,7 +14,11 @@ pub static DESCRIPTION: Description = Description {
         Table { names: &["workflows", "workflow_entity"], holds: Holds::Names(&WORKFLOW) },
     ],
     errors: &[["message", "description"]],
-    horizon: Some(Horizon { days: 30, what: "n8n forgets executions, after 720 hours unless it is told otherwise" }),
+    horizon: Some(Horizon {
+        days: 30,
+        forgotten_after_days: 30,
+        what: "n8n forgets executions, after 720 hours unless it is told otherwise",
+    }),
     ..PLAIN
 };
 

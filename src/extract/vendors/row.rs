@@ -128,7 +128,8 @@ impl<'a> SessionRows<'a> {
             outcomes: Meaning::of_outcomes(description.words, map(Canonical::Outcome)),
             modes: Meaning::of_modes(description.words, map(Canonical::Mode)),
         };
-        let dialect = Dialect { words: description.words, ..Dialect::default() };
+        let forgotten_after_days = description.horizon.as_ref().map(|horizon| horizon.forgotten_after_days);
+        let dialect = Dialect { words: description.words, forgotten_after_days, ..Dialect::default() };
         let sessions = Sessions::new(source, dialect, Some(columns), names);
         Self { form, told, paths, words, description, columns, own, source, sessions }
     }

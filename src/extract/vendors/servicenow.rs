@@ -18,7 +18,7 @@ pub static DESCRIPTION: Description = Description {
     // A look-up is an object, and so is every field where labels are asked for: the value is meant, in any language.
     within: Some("value"),
     zone: Some(Zone::UTC),
-    horizon: Some(Horizon { days: 13, what: "Automation Center deletes executions that are 14 days old" }),
+    horizon: Some(Horizon { days: 13, forgotten_after_days: 14, what: "Automation Center deletes executions that are 14 days old" }),
     ..PLAIN
 };
 

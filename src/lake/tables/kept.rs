@@ -18,6 +18,23 @@ pub static OBJECTS: Table = Table {
         col("read", Whole("rows"), "Rows read from it: kept and rejected"),
         col("rejected", Whole("rows"), "Rows refused"),
         col("read_at", Instant, "When it was read"),
+        opt("oldest", Instant, "The oldest that it tells of what its source forgets, or the hour of its folder; empty: it tells no such"),
+        opt("newest", Instant, "The newest that it tells of what its source forgets, or the hour of its folder; empty: it tells no such"),
+        opt("forgotten_after_days", Whole("days"), "After so many days its source forgets what it tells; empty: it tells no such"),
+    ]],
+};
+
+pub static DRIFT: Table = Table {
+    name: "drift",
+    about: "Which columns exports had that are called alike, from which export to which. Committed before `objects`",
+    partition: &[],
+    key: &["satellite_id", "exports", "column"],
+    columns: &[&[
+        SATELLITE,
+        col("exports", Text, "What they are called, `#` in place of numbers and dates; a Delta table by its folder"),
+        col("column", Text, "The column, in lower case; empty: the exports themselves"),
+        col("first_object", Text, "The first export that had it, by name, numbers by their size"),
+        opt("last_object", Text, "The last one; empty: an export may leave it out as it pleases"),
     ]],
 };
 
@@ -95,7 +112,7 @@ pub static NAMES: Table = Table {
     columns: &[
         &[
             SATELLITE,
-            col("kind", Text, "automation, machine, machine_group or queue"),
+            col("kind", Text, "automation, machine, machine_group, queue, solution, person or outcome"),
             col("id", Text, "The vendor's id, as it is"),
             opt("name", Text, "Its name; empty: a tombstone, or one without a name"),
             opt("solution_id", Text, "Of an automation: the solution it belongs to"),
@@ -195,6 +212,8 @@ pub static AUTOMATIONS: Table = Table {
         AUTOMATION,
         opt("name", Text, "The name its source gives it; where it gives none, the latest it ran under"),
         opt("solution_id", Text, "The solution its source puts it in; else the latest it ran in"),
+        opt("source_solution_id", Text, "The solution its source puts it in, whatever its sessions say; empty: its source does not say"),
+        opt("solution_name", Text, "The name its source gives that solution"),
         col("first_day", Day, "The first day it ran"),
         col("last_day", Day, "The last day it ran"),
     ]],

@@ -176,6 +176,7 @@ fn coverage(s: &Satellite, sessions: i64, newest: Option<&str>) -> Coverage {
         first_day: Some(day("2025-04-01")),
         newest_event,
         complete_until: newest_event,
+        drift: Vec::new(),
     }
 }
 
@@ -205,6 +206,17 @@ fn gaps() -> Vec<Gap> {
         Gap::DeliveryRefused { satellite: at(&emea), rejected: 611 },
         Gap::Unnamed { satellite: id("old-lab"), rows: 1_204 },
         Gap::MissingDays { satellite: at(&apac), days: vec![day("2026-03-14"), day("2026-03-29"), day("2026-03-30"), day("2026-03-31")] },
+        Gap::Forgotten {
+            satellite: at(&emea),
+            days: Window::new(day("2026-02-20"), day("2026-03-03")).expect("days in their order"),
+            after_days: 28,
+        },
+        Gap::SourceLost {
+            satellite: at(&emea),
+            code: "ElasticTableStorageCapacityReached".to_owned(),
+            days: Window::new(day("2026-03-09"), day("2026-03-11")).expect("days in their order"),
+            events: 3,
+        },
         Gap::Unmetered {
             satellite: at(&emea),
             automation_id: "0f3c1c52-6c3e-4b57-9e58-ad3d6a1c8a11".to_owned(),

@@ -115,7 +115,12 @@ fn coverage_says_what_was_told_and_what_works_for_nobody() {
     world.see(3, Seen { text: Some("Perhaps"), ..seen("p", "2026-03-03", Unknown) });
     world.ran(2, "old", "2026-03-03", Succeeded).meter(Matcher::Exact("old".into()), "r", "1");
     let heard = Heard { read: 100, rejected: 3, kept: 90, newest_event: Some(at("2026-03-31T12:00:00Z")) };
-    let told = Told { satellites: [(id("prod"), heard)].into(), rejects: [((id("prod"), "future".into()), 3)].into(), gaps: vec![] };
+    let told = Told {
+        satellites: [(id("prod"), heard)].into(),
+        rejects: [((id("prod"), "future".into()), 3)].into(),
+        gaps: vec![],
+        ..Told::default()
+    };
     let board = world.board_told("2026-03", &told);
     let of = |name: &str| board.coverage.iter().find(|c| c.satellite_id.as_str() == name).unwrap();
     let prod = of("prod");
