@@ -14,6 +14,7 @@ use super::cursor::Cursor;
 use super::dataverse::{self, Asking, Landing};
 use super::delta;
 use super::error::ExtractError;
+use super::event_log::cases;
 use super::globs::{find, folder};
 use super::intakes::TOLD;
 use super::items::{self, ItemFile};
@@ -255,11 +256,19 @@ impl<'a> Delivery<'a> {
             self.progress.on_bytes(object.size);
             return reached;
         }
+        if let Format::EventLog(log) = &self.export.reading.format
+            && object.path.to_lowercase().ends_with(".parquet")
+        {
+            let reached = cases::of_parquet(&self.store, object, log, source, keep);
+            self.progress.on_bytes(object.size);
+            return reached;
+        }
         let input = self.store.reader(object).map_err(ExtractError::store)?;
         let input = Watched { input, progress: self.progress };
         let torn = |source: io::Error| ExtractError::Read { object: object.path.clone(), source };
         let input = unpacked(input, &object.path).map_err(torn)?;
         match (&self.export.reading.format, fresh) {
+            (Format::EventLog(log), _) => cases::items(input, log, source, keep),
             (Format::Parquet(_) | Format::Delta(_), _) => unreachable!("its parts are read where they lie"),
             (Format::Items(own), _) => items::items(input, own, source, keep),
             (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),

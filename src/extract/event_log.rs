@@ -1,5 +1,7 @@
 //! Event logs, as process mining tools hand them over: a row an event, with its case, activity, start, end and resource.
-//! They hold no sessions; what people do by hand is measured from them.
+//! They hold no sessions: what people do by hand is measured from them, and their cases are items ([`cases`]).
+
+pub mod cases;
 
 use std::borrow::Cow;
 use std::io::Read;

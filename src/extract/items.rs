@@ -126,8 +126,13 @@ impl<'a> Items<'a> {
 
     /// A column that knows by itself when something was has no form and no unit.
     pub fn knows_when(&mut self, told: OfItem) {
+        self.is_told_as(told, Clock::new(None, self.zone).as_told_by(self.dialect.times));
+    }
+
+    /// In a form of its own.
+    pub fn is_told_as(&mut self, told: OfItem, clock: Clock) {
         if let Some(at) = OfItem::TIMES.iter().position(|of| *of == told) {
-            self.clocks[at] = Clock::new(None, self.zone).as_told_by(self.dialect.times);
+            self.clocks[at] = clock;
         }
     }
 

@@ -52,6 +52,7 @@ pub use amounts::Unit;
 pub use dataverse::Patience;
 pub use encoding::Encoding;
 pub use error::ExtractError;
+pub use event_log::cases::EventLog;
 pub use items::{ItemColumns, ItemExport, ItemFile, OfItem};
 pub use outcomes::{outcome_maps, outcome_maps_hash};
 pub use reading::{

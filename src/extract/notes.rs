@@ -18,6 +18,8 @@ pub struct Notes {
     pub over_a_day: i64,
     /// Neither started nor ended.
     pub placed_by_creation: i64,
+    /// Rows of event logs, of which cases are made.
+    pub events: i64,
     pub items_backwards: i64,
     /// Items on which no work began.
     pub items_placed_by_creation: i64,
@@ -70,6 +72,7 @@ impl Notes {
         self.backwards += other.backwards;
         self.over_a_day += other.over_a_day;
         self.placed_by_creation += other.placed_by_creation;
+        self.events += other.events;
         self.items_backwards += other.items_backwards;
         self.items_placed_by_creation += other.items_placed_by_creation;
         self.empty.extend(other.empty);
@@ -115,6 +118,7 @@ impl Notes {
             ),
             (self.never_told, "local time that no clock showed, shifted forward", "local times that no clock showed, shifted forward"),
             (self.backwards, "session that ended before it started: no duration", "sessions that ended before they started: no duration"),
+            (self.events, "event, of which cases were made", "events, of which cases were made"),
             (self.over_a_day, "session longer than 24 h", "sessions longer than 24 h"),
             (
                 self.placed_by_creation,

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use super::amounts::Unit;
 use super::dataverse::Patience;
 use super::encoding::Encoding;
+use super::event_log::cases::EventLog;
 use super::items::{ItemExport, ItemFile};
 use super::outcomes::outcome_maps_hash;
 use super::secret::Secret;
@@ -46,6 +47,8 @@ pub enum Format {
     Vendor(Vendored),
     /// Items, under columns that their owner named.
     Items(ItemExport),
+    /// Events, whose cases are items.
+    EventLog(EventLog),
 }
 
 impl Format {
@@ -58,6 +61,7 @@ impl Format {
                 Shape::Document => &[".json"],
                 Shape::Lines => Shape::LINES,
             },
+            Self::EventLog(_) => &[".csv", ".json", ".ndjson", ".jsonl", ".parquet"],
             Self::Parquet(_) | Self::Delta(_) | Self::Items(_) => &[".parquet"],
             Self::Dataverse(_) => &[".json", ".ndjson", ".jsonl"],
             // Its tables of CSV are what a page shows, in the language of whoever saved it.
@@ -293,6 +297,7 @@ impl Reading {
             // Saved or asked for, a page means the same.
             Format::Dataverse(own) => hash_columns(hash.add("dataverse"), own.columns.as_ref()),
             Format::Vendor(own) => hash_columns(hash.add(own.vendor.as_str()), own.columns.as_ref()),
+            Format::EventLog(own) => hash.add("event-log").add(format!("{own:?}")),
             Format::Items(own) => {
                 let hash = hash.add("items").add(format!("{:?}", own.file)).add(own.columns.0.len().to_string());
                 own.sieve.hash(own.columns.0.iter().fold(hash, |hash, (told, column)| hash_column(hash, told.as_str(), column)))

@@ -37,6 +37,7 @@ words! {
         Kit = "kit",
         SynapseLink = "synapse-link",
         Dataverse = "dataverse",
+        EventLog = "event-log",
     }
 }
 
@@ -55,6 +56,14 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     if columns.is_some() && items.is_some() {
         let help = "leave one of them out, or make a satellite of its own for the other exports";
         satellite.note("items", "the exports of a satellite tell of sessions or of items, and this one names columns of both", help);
+    }
+    let events = satellite.table("events").map(items::events);
+    if format.is_some_and(|format| format != Kind::EventLog) && events.is_some() {
+        satellite.note("events", "only an event log has events", "leave it out, or write format = \"event-log\"");
+    }
+    if format == Some(Kind::EventLog) && columns.is_some() {
+        let help = "name its columns in [satellite.events]: case, activity, start, end, due, queue";
+        satellite.note("columns", "the cases of an event log are items, and these are columns of sessions", help);
     }
     let sieve = read_sieve(satellite, is_known);
     let Some(source) = source else {
@@ -102,6 +111,7 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
             Format::Dataverse(Dataverse { columns, live: live.map_or(Some(None), |live| live.map(|live| Some(Box::new(live))))? })
         }
         Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
+        Kind::EventLog => Format::EventLog(events.unwrap_or_default()),
         vendor => Format::Vendor(Vendored { vendor: vendor.as_str().parse().expect("a vendor's format is called as it is"), columns }),
     };
     Some(Reading { url: url?, format })

@@ -9,7 +9,7 @@ use super::export::time_format;
 use super::forms::{self, Wrong};
 use super::suggest;
 use super::table::Table;
-use crate::extract::{Column, ItemColumns, OfItem, Unit};
+use crate::extract::{Column, EventLog, ItemColumns, OfItem, Unit};
 use crate::model::Outcome;
 
 /// All that an item needs must be named.
@@ -97,4 +97,21 @@ fn words(map: &Table, told: OfItem) -> BTreeMap<String, String> {
         }
     }
     words
+}
+
+/// `[satellite.events]`: what the columns of an event log are called, where not as usual.
+pub fn events(table: Table) -> EventLog {
+    let usual = EventLog::default();
+    let named = |key: &'static str, usual: Vec<String>| table.text(key, forms::text).map_or(usual, |name| vec![name]);
+    let log = EventLog {
+        case: named("case", usual.case),
+        activity: named("activity", usual.activity),
+        start: named("start", usual.start),
+        end: named("end", usual.end),
+        due: named("due", usual.due),
+        queue: named("queue", usual.queue),
+        format: table.text("format", time_format),
+    };
+    table.close();
+    log
 }

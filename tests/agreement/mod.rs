@@ -11,11 +11,11 @@ use chrono_tz::Europe::Berlin;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
 use reckoner::extract::{
-    self, Column, Condition, Dataverse, Export, Format, ItemColumns, ItemExport, ItemFile, OfItem, Options, Quiet, Reading, Shape, Sieve,
-    SynapseLink, Unit, Vendor,
+    self, Column, Condition, Dataverse, EventLog, Export, Format, ItemColumns, ItemExport, ItemFile, OfItem, Options, Quiet, Reading,
+    Shape, Sieve, SynapseLink, Unit, Vendor,
 };
 use reckoner::lake::tables::ITEMS;
-use reckoner::lake::{Lake, Store};
+use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::Micros;
 use reckoner::model::receipt::Ending;
 use reckoner::transform::items::{Deadlines, chains, tally};
@@ -195,4 +195,45 @@ fn agree(items: &Items) -> Result<(), TestCaseError> {
 fn one_month_of_items_told_by_any_vendor_is_the_same_items() {
     let config = Config { cases: 12, rng_seed: RngSeed::Fixed(6), failure_persistence: None, ..Config::default() };
     proptest!(config, |(items in items::items())| agree(&items)?);
+}
+
+/// Each case by hand: its process, day, first start, last end, deadline, how it stands, and the work in it.
+fn cases(items: &Items) -> Vec<String> {
+    let begun = items.0.iter().filter(|item| item.attempts[0].started.is_some());
+    let case = |item: &items::Item| {
+        let events: Vec<_> = item.attempts.iter().filter(|attempt| attempt.started.is_some()).collect();
+        let (first, ended) = (events[0].started.unwrap(), events.iter().map(|event| event.ended).collect::<Option<Vec<_>>>());
+        let ended = ended.and_then(|ends| ends.into_iter().max());
+        let work: i64 = events.iter().filter_map(|event| Some((event.ended? - event.started?).num_milliseconds())).sum();
+        let instant = |at: Option<DateTime<Utc>>| Cell::from(at);
+        let cells = [
+            Cell::Day(day(ended.unwrap_or(first))),
+            item.queue.into(),
+            instant(Some(first)),
+            Cell::Null,
+            instant(ended),
+            instant(item.due),
+            if ended.is_some() { "succeeded" } else { "running" }.into(),
+            if work > 0 { work.into() } else { Cell::Null },
+            false.into(),
+        ];
+        format!("{:?}", cells.each_ref())
+    };
+    let mut cases: Vec<String> = begun.map(case).collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn a_log_in_any_kind_of_file_tells_the_same_cases() {
+    let config = Config { cases: 6, rng_seed: RngSeed::Fixed(6), failure_persistence: None, ..Config::default() };
+    proptest!(config, |(items in items::items())| {
+        let begun = Items(items.0.into_iter().filter(|item| item.attempts[0].started.is_some()).collect());
+        prop_assume!(!begun.0.is_empty());
+        for (name, tell) in [("CSV", items::log_csv as fn(&Items, &Path)), ("NDJSON", items::log_ndjson), ("Parquet", items::log_parquet)] {
+            let format = Format::EventLog(EventLog { start: vec!["Start_Time".into()], ..EventLog::default() });
+            let teller = Teller { name, format, tell, url: "export", has_deadlines: true, has_attempts: true, has_refusals: true };
+            prop_assert_eq!(rows(&told(&teller, &begun)?), cases(&begun), "{}", name);
+        }
+    });
 }

@@ -351,3 +351,50 @@ pub fn mapped_parquet(items: &Items, folder: &Path) {
     writer.write(&batch).expect("into memory");
     write(folder, "faelle.parquet".into(), writer.into_inner().expect("into memory"));
 }
+
+/// The attempts of an item as events of a case, the last of them first: its activities are told by their numbers.
+fn events(items: &Items) -> Vec<([String; 3], [Option<DateTime<Utc>>; 3])> {
+    let begun = items.attempts().filter(|(_, _, attempt, _)| attempt.started.is_some());
+    let event = |(item, n, attempt, _): (&Item, usize, &Attempt, bool)| {
+        ([format!("{}", item.number), format!("step {}", n / 2), item.queue.to_owned()], [attempt.started, attempt.ended, item.due])
+    };
+    let mut events: Vec<_> = begun.map(event).collect();
+    events.reverse();
+    events
+}
+
+const LOG: [&str; 6] = ["Case_ID", "Activity", "Process", "Start_Time", "End_Time", "Deadline"];
+
+pub fn log_csv(items: &Items, folder: &Path) {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(LOG.into_iter().chain(["Resource"])).expect("into memory");
+    for (n, (texts, times)) in events(items).into_iter().enumerate() {
+        let times = times.map(|at| at.map_or(String::new(), |at| spelled(at, n)));
+        writer.write_record(texts.into_iter().chain(times).chain(["not this".to_owned()])).expect("into memory");
+    }
+    write(folder, "log.csv".into(), writer.into_inner().expect("into memory"));
+}
+
+pub fn log_ndjson(items: &Items, folder: &Path) {
+    let line = |(n, (texts, times)): (usize, ([String; 3], [Option<DateTime<Utc>>; 3]))| {
+        let told = texts.map(Value::from).into_iter().chain(times.map(|at| json!(at.map(|at| spelled(at, n)))));
+        Value::Object(LOG.iter().map(|name| (*name).to_owned()).zip(told).collect()).to_string()
+    };
+    let lines: Vec<String> = events(items).into_iter().enumerate().map(line).collect();
+    write(folder, "log.ndjson".into(), lines.join("\n"));
+}
+
+pub fn log_parquet(items: &Items, folder: &Path) {
+    let events = events(items);
+    let text = |at: usize| Arc::new(events.iter().map(|event| Some(event.0[at].as_str())).collect::<StringArray>()) as ArrayRef;
+    let time = |at: usize| {
+        let millis = events.iter().map(|event| event.1[at].map(|at| at.timestamp_millis()));
+        Arc::new(millis.collect::<TimestampMillisecondArray>().with_timezone("UTC")) as ArrayRef
+    };
+    let columns = (0..3).map(text).chain((0..3).map(time));
+    let batch = RecordBatch::try_from_iter_with_nullable(LOG.iter().zip(columns).map(|(name, column)| (*name, column, true)));
+    let batch = batch.expect("columns of one height");
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).expect("into memory");
+    writer.write(&batch).expect("into memory");
+    write(folder, "log.parquet".into(), writer.into_inner().expect("into memory"));
+}

@@ -113,6 +113,11 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
     assert_eq!(column(extract::OfItem::Created).unit, Some(extract::Unit::Millis));
     assert_eq!(column(extract::OfItem::Outcome).map["Done"], "succeeded");
     assert_eq!(told.sieve.0, [condition("Kind", &["test"], false)]);
+    let extract::Format::EventLog(log) = format("event-log", "[satellite.events]\ncase = \"Claim\"\nformat = \"%d.%m.%Y\"\n") else {
+        panic!("a log")
+    };
+    let usual = extract::EventLog::default();
+    assert_eq!(log, extract::EventLog { case: vec!["Claim".into()], format: Some("%d.%m.%Y".into()), ..usual });
     // Only what is to be read otherwise need be named.
     let extract::Format::Vendor(own) = format("uipath", "[satellite.columns]\nowner = \"Robot.Name\"\n") else { panic!("jobs") };
     assert_eq!(own.columns.expect("columns").0.len(), 1);
