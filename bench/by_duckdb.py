@@ -26,6 +26,10 @@ TALLIES = {
 def scan(glob):
     types = {name: "VARCHAR" for name in estate.TEXTS} | {"started": "TIMESTAMPTZ", "ended": "TIMESTAMPTZ"}
     columns = types | {"source_version": "BIGINT", "deleted": "BOOLEAN"}
+    if glob.endswith(".parquet"):
+        return f"read_parquet('{glob}')"
+    if glob.endswith(".ndjson"):
+        return f"read_json('{glob}', format = 'newline_delimited', columns = {columns})"
     return f"read_csv('{glob}', header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {columns})"
 
 
@@ -36,9 +40,10 @@ def fresh(folder):
 
 
 def convert(db, workspace, out):
-    """CSV to typed Parquet and nothing else: no versions, no days, no partitions."""
+    """An export to typed Parquet and nothing else: no versions, no days, no partitions."""
     fresh(f"{out}/converted")
-    db.sql(f"COPY (SELECT * FROM {scan(workspace + '/satellites/*/*.csv')}) TO '{out}/converted/all.parquet' (FORMAT parquet, COMPRESSION zstd)")
+    exports = scan(f"{workspace}/satellites/*/*{Path(estate.satellites(workspace)[0][3]).suffix}")
+    db.sql(f"COPY (SELECT * FROM {exports}) TO '{out}/converted/all.parquet' (FORMAT parquet, COMPRESSION zstd)")
 
 
 def extract(db, workspace, out):

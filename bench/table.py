@@ -1,7 +1,10 @@
 """What was measured, as a page: medians with the least and the greatest, and ours as a ratio to DuckDB's."""
 
+import re
 import statistics
+from pathlib import Path
 
+RESULTS = Path(__file__).resolve().parent / "results.md"
 PROGRAMS = ["duckdb", "polars", "reckon"]
 WORKS = {
     "convert": "CSV → typed Parquet, conversion only (does less: no versions, no deletes, no days)",
@@ -36,7 +39,7 @@ def named(name):
     return f"{sessions:,} sessions, {satellites} satellite{'s' if satellites > 1 else ''}"
 
 
-def against_peers(name, told_of):
+def against_peers(name, told_of, machine):
     works = told_of["works"]
     turns = len(works["whole"]["reckon"])
     head = [["work", "DuckDB", "polars", "reckon", "reckon ÷ DuckDB"], ["---"] * 5]
@@ -50,6 +53,8 @@ def against_peers(name, told_of):
     steps = [t["steps"] for t in works["whole"]["reckon"]]
     split = ", ".join(f"{step} {statistics.median(s.get(step, 0) for s in steps):.2f} s" for step in steps[0])
     return f"""## Against the peers: {named(name)}
+
+{where(machine)}
 
 {told_of['csv_bytes'] / 1e9:.2f} GB of CSV, {told_of['rows']:,} rows. Equal before anything was timed: {equal['sessions']:,} sessions kept, {equal['duration_ms']:,} ms in all,
 hash of all columns {equal['hash']}; {equal['tallies']:,} tallies, {equal['error_tallies']:,} of errors, {equal['duration_tallies']:,} of durations, group by group.
@@ -75,7 +80,7 @@ Where the whole run of `reckon` spends its time, by its own log: {split}.
 """
 
 
-def alone(measured):
+def alone(measured, machine):
     head = [["estate", "all of it, s", "µs a session", "memory, MB", "lake, MB", "nothing new, s", "one more day, s", "of its rows", "memory of that, MB", "÷ all of it"], ["---"] * 10]
     def line(name, t):
         sessions, whole, day = int(name.split("x")[0]), median(t["whole"], "wall"), median(t["day"], "wall")
@@ -84,6 +89,8 @@ def alone(measured):
     ordered = sorted(measured.items(), key=lambda one: int(one[0].split("x")[0]))
     return f"""## Ours alone
 
+{where(machine)}
+
 The whole run of the job `month` over 730 days of history; then again with nothing new; then after one more day was delivered, late corrections
 of older sessions included.
 
@@ -91,16 +98,63 @@ of older sessions included.
 """
 
 
-def page(measured):
-    machine = measured["machine"]
-    text = f"""# Results
+def speed(of, turns):
+    rates = [{"rate": of["text"] / t["cpu"]} for t in turns]
+    return told(rates, "rate", 1e-6, 0)
 
-Written by `bench/compare`; [README.md](README.md) says what each row means.
 
-{machine['cores']} × {machine['cpu']}, {machine['memory_bytes'] / 2**30:.0f} GiB, {machine['system']}; {machine['program']}, {', '.join(machine['peers'])}, Python {machine['python']}.
+def formats(sessions, measured, machine):
+    """Of what is packed the text is counted that comes out of it."""
+    for name, of in measured.items():
+        of["text"] = measured[re.sub(r", (gzip|zstd)$", "", name)]["bytes"]
+    head = [["format", "MB", "MB of text", "MB/s of a core", "seconds", "processor seconds", "memory, MB"], ["---"] * 7]
+    lines = [[name, f"{of['bytes'] / 1e6:.0f}", f"{of['text'] / 1e6:.0f}", speed(of, of["reckon"]), told(of["reckon"], "wall"),
+              told(of["reckon"], "cpu"), told(of["reckon"], "rss", 1e-6, 0)] for name, of in measured.items()]
+    beside = [["reading", "DuckDB, conversion only", "DuckDB, extract", "reckon, extract", "÷ DuckDB", "processor: DuckDB", "reckon", "÷ DuckDB"], ["---"] * 8]
+    for name, of in measured.items():
+        if of["extract"]:
+            beside.append([name, told(of["convert"], "wall"), told(of["extract"], "wall"), told(of["reckon"], "wall"), ratio(median(of["reckon"], "wall"), median(of["extract"], "wall")),
+                           told(of["extract"], "cpu"), told(of["reckon"], "cpu"), ratio(median(of["reckon"], "cpu"), median(of["extract"], "cpu"))])
+    return f"""## Each format
+
+{where(machine)}
+
+The same {sessions:,} finished sessions, told in each format in one export, read by `reckon extract` into an empty lake. Equal before anything was timed: how many, and a
+hash of their ids, outcomes, starts and ends. Median (least–greatest) of {len(of['reckon'])} turns. MB/s are of text, by processor seconds, everything that is done with a row included: read,
+checked, mapped, ranked, sorted, written as Parquet.
+
+{rows(*head, *lines)}
+
+DuckDB at the same work on the same files (`by_duckdb.py extract`), and at reading and writing them only:
+
+{rows(*beside)}
 """
-    for name, told_of in measured["peers"].items():
-        text += "\n" + against_peers(name, told_of)
-    if measured["alone"]:
-        text += "\n" + alone(measured["alone"])
-    return text
+
+
+def large(measured, machine):
+    head = [["one file", "GB", "seconds", "MB/s of a core", "memory, MB"], ["---"] * 5]
+    lines = [[name, f"{of['bytes'] / 1e9:.2f}", told(of["reckon"], "wall", 1, 0), speed(of | {"text": of["bytes"]}, of["reckon"]), told(of["reckon"], "rss", 1e-6, 0)] for name, of in measured.items()]
+    return f"""## One large file
+
+{where(machine)}
+
+`reckon extract` into an empty lake, once.
+
+{rows(*head, *lines)}
+"""
+
+
+def where(machine):
+    memory = machine["memory_bytes"] / 2**30
+    programs = [machine["program"], *machine["peers"], f"Python {machine['python']}"]
+    return f"{machine['cores']} × {machine['cpu']}, {memory:.0f} GiB, {machine['system']}; {', '.join(programs)}."
+
+
+def put(section):
+    """Into the page, in the place of the section of the same heading; what others measured stays."""
+    page = RESULTS.read_text() if RESULTS.exists() else "# Results\n\nWritten by `bench/compare` and `bench/formats`; [README.md](README.md) says what each row means.\n\n"
+    parts, heading = re.split(r"(?m)^(?=## )", page), section.split("\n", 1)[0]
+    parts = [section if part.split("\n", 1)[0] == heading else part for part in parts]
+    if section not in parts:
+        parts.append(section)
+    RESULTS.write_text("\n\n".join(part.strip() for part in parts) + "\n")

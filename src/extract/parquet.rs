@@ -3,6 +3,7 @@
 //! format. The file is checked and fetched by the lake's room, a row group at a time.
 
 mod cells;
+mod named;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,18 +21,14 @@ use super::unpack::Damaged;
 use crate::lake::parquet::foreign::{Foreign, Unread};
 use crate::lake::store::{Object, Store};
 
+pub use self::named::{Taker, named};
+
 /// Names of columns that nobody asked for: as many as are listed.
 const STRANGERS: usize = 200;
 
 /// Reads an export from beginning to end, in bounded memory; hands each batch of sessions to `keep` as it fills.
 pub fn sessions(store: &Store, object: &Object, own: &Parquet, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
-    let unread = |unread| match unread {
-        Unread::Store(error) => ExtractError::store(error),
-        Unread::Damaged { code, message } => {
-            ExtractError::Read { object: object.path.clone(), source: Damaged(Fault::new("", code, message)).into() }
-        }
-    };
-    let file = Foreign::open(store, object).map_err(unread)?;
+    let file = Foreign::open(store, object).map_err(|error| unread(object, error))?;
     let canonical = Columns::canonical();
     let asked = own.columns.as_ref().unwrap_or(&canonical);
     let bound = Bound::of(&file, asked, own);
@@ -50,7 +47,7 @@ pub fn sessions(store: &Store, object: &Object, own: &Parquet, source: Source<'_
         let mut sessions = Sessions::new(source, Dialect::default(), columns, bound.names.clone());
         let mut row = 0;
         for batch in file.batches(&bound.leaves) {
-            let batch = batch.map_err(unread)?;
+            let batch = batch.map_err(|error| unread(object, error))?;
             let cells: Vec<Option<Cells>> = bound.leaves.iter().map(|&leaf| Cells::of(&batch, &file.leaves[leaf])).collect();
             for at in 0..batch.num_rows() {
                 row += 1;
@@ -71,6 +68,16 @@ pub fn sessions(store: &Store, object: &Object, own: &Parquet, source: Source<'_
         notes.empty.insert(source.object.to_owned());
     }
     Ok(Reached { read: kept + rejected, rejected, rejects: rejects.finish(), names: Vec::new(), notes })
+}
+
+/// Why a file could not be read.
+fn unread(object: &Object, unread: Unread) -> ExtractError {
+    match unread {
+        Unread::Store(error) => ExtractError::store(error),
+        Unread::Damaged { code, message } => {
+            ExtractError::Read { object: object.path.clone(), source: Damaged(Fault::new("", code, message)).into() }
+        }
+    }
 }
 
 /// Which columns of a file tell what.

@@ -6,13 +6,13 @@
 //! before the first row is written that it would not understand. The other way round a crash would leave a lake that
 //! says it is new and whose tables are not.
 
-use super::tables::{AUTOMATIONS, OBJECTS, SESSIONS};
+use super::tables::{AUTOMATIONS, NAMES, OBJECTS, SESSIONS};
 use super::{LAKE_JSON, Lake, LakeError, SCHEMA, ours};
 
 type Step = fn(&Lake) -> Result<(), LakeError>;
 
 /// What makes a lake of schema 1 one of schema 2, and so on.
-const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, forgotten];
+const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, told];
 
 /// From `found`; 0 is a lake that does not say: a new one, or one whose `lake.json` was lost.
 pub(super) fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
@@ -40,11 +40,14 @@ fn items(_: &Lake) -> Result<(), LakeError> {
     Ok(())
 }
 
-/// 3 to 4: objects say what their source forgets, and from when to when they tell of it; automations what their solution
-/// is called. The tables `source_events` and `audit_events` are new, and begin when they are written.
-fn forgotten(lake: &Lake) -> Result<(), LakeError> {
-    lake.widen(&OBJECTS)?;
-    lake.widen(&AUTOMATIONS).map(|_| ())
+/// 3 to 4: objects say what their source forgets, and from when to when they tell of it; automations what their solution is
+/// called; queues how long after its creation an item is due. The tables `source_events`, `audit_events` and
+/// `deadline_tallies` are new, and begin when they are written. What a program of schema 3 derives leaves all that out.
+fn told(lake: &Lake) -> Result<(), LakeError> {
+    for table in [&OBJECTS, &AUTOMATIONS, &NAMES] {
+        lake.widen(table)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 pub const SECRET: &str = "canary-of-a-secret/+&=";
 
 /// Sets, and what is their rows' key.
-const SETS: [(&str, &str); 7] = [
+const SETS: [(&str, &str); 9] = [
     ("flowsessions", "flowsessionid"),
     ("flowruns", "flowrunid"),
     ("flowevents", "floweventid"),
@@ -19,6 +19,8 @@ const SETS: [(&str, &str); 7] = [
     ("solutions", "solutionid"),
     ("flowmachines", "flowmachineid"),
     ("flowmachinegroups", "flowmachinegroupid"),
+    ("workqueueitems", "workqueueitemid"),
+    ("workqueues", "workqueueid"),
 ];
 
 /// A request for data.

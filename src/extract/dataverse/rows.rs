@@ -1,9 +1,10 @@
-//! What a row means: a session, a name, or that one was deleted. Which property stands for which column is all that is
+//! What a row means: a session, an item, a name, or that one was deleted. Which property stands for which column is all that is
 //! said here; what the columns mean is said where a link's rows are read, since it is the same table.
 
 use arrow::array::RecordBatch;
 use memchr::memmem;
 
+use super::items::ItemRows;
 use super::sessions::{RUN, SESSION, SessionRows};
 use super::tables::{Holds, MODIFIED, TABLES, Table, VERSION, property};
 use crate::extract::csv::Reached;
@@ -29,6 +30,7 @@ pub struct Answer<'a> {
     sessions: SessionRows<'a>,
     runs: SessionRows<'a>,
     events: [Events<'a>; 2],
+    items: ItemRows<'a>,
     names: Names<'a>,
     /// The version up to which whoever was deleted in this export is known to be gone.
     floor: Option<i64>,
@@ -44,6 +46,7 @@ impl<'a> Answer<'a> {
             tables: Holding::of(&TABLES, source.object),
             sessions: SessionRows::new(&SESSION, source, own, sessions),
             runs: SessionRows::new(&RUN, source, None, runs),
+            items: ItemRows::new(source),
             events: [&FLOW_EVENT, &AUDIT].map(|form| Events::new(form, source, DIALECT.times)),
             names: Names::new(source, clock).of_guids(),
             floor,
@@ -59,6 +62,7 @@ impl<'a> Answer<'a> {
         let version = self.floor.or(self.page_floor).map(|version| version.to_string());
         match table.holds {
             Holds::Sessions => self.sessions.delete(row, id, version.as_deref(), notes).map(|()| Came::Kept),
+            Holds::Items => self.items.delete(row, id, version.as_deref(), notes).map(|()| Came::Kept),
             Holds::Runs | Holds::Events(_) => {
                 notes.forget();
                 Ok(Came::Passed)
@@ -139,6 +143,7 @@ impl json::Taker for Answer<'_> {
         match table.holds {
             Holds::Sessions => self.sessions.push(row, text, notes)?,
             Holds::Runs => self.runs.push(row, text, notes)?,
+            Holds::Items => self.items.push(row, text, refuse_error, notes)?,
             Holds::Names { .. } => self.keep_name(row, table, text, notes)?,
             Holds::Events(form) => self.keep_event(row, table, form, text, notes)?,
         }
@@ -146,11 +151,14 @@ impl json::Taker for Answer<'_> {
     }
 
     fn is_full(&self) -> bool {
-        self.sessions.sessions.is_full() || self.runs.sessions.is_full() || self.events.iter().any(Events::is_full)
+        self.sessions.sessions.is_full() || self.runs.sessions.is_full() || self.items.is_full() || self.events.iter().any(Events::is_full)
     }
 
     fn take(&mut self) -> Option<RecordBatch> {
-        self.sessions.sessions.take().or_else(|| self.runs.sessions.take()).or_else(|| self.events.iter_mut().find_map(Events::take))
+        // Where the items are full, it is them that must go.
+        let full = if self.items.is_full() { self.items.take() } else { None };
+        let sessions = full.or_else(|| self.sessions.sessions.take()).or_else(|| self.runs.sessions.take());
+        sessions.or_else(|| self.items.take()).or_else(|| self.events.iter_mut().find_map(Events::take))
     }
 
     fn finish(self, reached: &mut Reached) {

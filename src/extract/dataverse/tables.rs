@@ -1,5 +1,6 @@
 //! The tables of Dataverse that are read, and what each is called by the service.
 
+use super::items;
 use crate::extract::events::{AUDIT, EventForm, FLOW_EVENT};
 use crate::extract::holding::Called;
 use crate::extract::reading::{Canonical, Columns};
@@ -16,6 +17,8 @@ pub const MODIFIED: &str = "modifiedon";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
     Sessions,
+    /// Of work queues.
+    Items,
     /// Of cloud flows.
     Runs,
     Names {
@@ -41,7 +44,7 @@ pub struct Table {
 }
 
 /// Sessions first: what is wrong with an account shows where it matters.
-pub static TABLES: [Table; 9] = [
+pub static TABLES: [Table; 11] = [
     Table { name: "flowsession", set: "flowsessions", key: "flowsessionid", holds: Holds::Sessions, is_asked: true },
     Table { name: "flowrun", set: "flowruns", key: "flowrunid", holds: Holds::Runs, is_asked: true },
     Table { name: "flowevent", set: "flowevents", key: "floweventid", holds: Holds::Events(&FLOW_EVENT), is_asked: true },
@@ -71,6 +74,14 @@ pub static TABLES: [Table; 9] = [
         set: "flowmachinegroups",
         key: "flowmachinegroupid",
         holds: Holds::Names { kind: Named::MachineGroup, name: "name", solution: None, parent: None },
+        is_asked: true,
+    },
+    Table { name: "workqueueitem", set: "workqueueitems", key: "workqueueitemid", holds: Holds::Items, is_asked: true },
+    Table {
+        name: "workqueue",
+        set: "workqueues",
+        key: "workqueueid",
+        holds: Holds::Names { kind: Named::Queue, name: "name", solution: None, parent: None },
         is_asked: true,
     },
     Table {
@@ -119,6 +130,7 @@ impl Table {
                 }
                 columns.extend(["createdon", "parentcloudflowrunsequenceid"].map(str::to_owned));
             }
+            Holds::Items => columns.extend(items::asked().map(str::to_owned)),
             Holds::Events(form) => {
                 let texts = form.texts.iter().filter_map(|(_, attribute)| property(attribute));
                 columns.extend([form.at, VERSION[0], MODIFIED].into_iter().chain(texts).map(str::to_owned));
@@ -182,6 +194,11 @@ mod tests {
             runs,
             "_ownerid_value,_workflow_value,createdon,endtime,errorcode,errormessage,flowrunid,modifiedon,name,parentrunid,starttime,status,\
              triggertype,versionnumber,workflowid"
+        );
+        assert_eq!(
+            TABLES[7].selected(None).join(","),
+            "_workqueueid_value,completedon,createdon,expirydate,modifiedon,processingstarttime,requeuecount,retrycount,statuscode,versionnumber,\
+             workqueueitemid"
         );
         let own = Columns([(Canonical::Owner, Column::named("_cr1_team_value@OData.Community.Display.V1.FormattedValue"))].into());
         let asked = TABLES[0].selected(Some(&own));

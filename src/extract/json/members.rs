@@ -3,47 +3,41 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
 use serde::de::IgnoredAny;
 
+use super::paths::Paths;
 use crate::extract::rejects::{Fault, NOT_UTF8, shown};
 
-/// The paths asked for, in lower case.
-pub struct Asked {
-    paths: Vec<String>,
-    /// Of an object where a text is meant: the member that tells it.
-    within: Option<String>,
-}
+/// The paths asked for.
+pub struct Asked(Paths);
 
 /// What a row tells, by the numbers of the paths.
 pub type Told<'r> = Vec<Option<Cow<'r, str>>>;
 
 impl Asked {
     pub fn new(paths: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
-        Self { paths: paths.into_iter().map(|path| path.as_ref().trim().to_lowercase()).collect(), within: None }
+        Self::or_within(paths, None)
     }
 
     /// Where a vendor tells a text in an object of its own, as in `{"value": "…", "link": "…"}`: the member it stands in.
-    pub fn or_within(self, member: Option<&str>) -> Self {
-        Self { within: member.map(str::to_lowercase), ..self }
+    pub fn or_within(paths: impl IntoIterator<Item = impl AsRef<str>>, member: Option<&str>) -> Self {
+        let paths = paths.into_iter().map(|path| path.as_ref().trim().to_lowercase()).collect();
+        Self(Paths::new(paths, member.map(str::to_lowercase)))
     }
 
-    /// Takes a row apart. `stranger` hears of each member that nobody asked for.
-    pub fn of<'r>(&self, row: &'r [u8], stranger: &mut dyn FnMut(&str)) -> Result<Told<'r>, Fault> {
+    /// Takes a row apart. `stranger` hears of each member that nobody asked for, now or with an earlier row.
+    pub fn of<'r>(&mut self, row: &'r [u8], stranger: &mut dyn FnMut(&str)) -> Result<Told<'r>, Fault> {
         let row = std::str::from_utf8(row).map_err(|_| Fault::new("", "not_utf8", NOT_UTF8))?;
         serde_json::from_str::<IgnoredAny>(row)
             .map_err(|error| Fault::new("", "bad_json", format!("this is no JSON: {}", cause(&error))))?;
         if !row.starts_with('{') {
             return Err(Fault::new("", "not_a_row", format!("`{}` is no row: a row is an object, {{…}}", shown(row))));
         }
-        let mut reading = Reading {
-            told: vec![None; self.paths.len()],
-            found: vec![false; self.paths.len()],
-            path: String::new(),
-            stranger,
-            within: self.within.as_deref(),
-        };
-        let wanted: Vec<_> = self.paths.iter().enumerate().map(|(at, path)| (at, path.as_str())).collect();
-        reading.object(row, &wanted)?;
+        self.0.begin();
+        let (told, found) = (vec![None; self.0.count()], vec![false; self.0.count()]);
+        let mut reading = Reading { told, found, stranger, paths: &mut self.0 };
+        reading.object(row, 0)?;
         Ok(reading.told)
     }
 }
@@ -61,72 +55,66 @@ struct Reading<'r, 's> {
     told: Told<'r>,
     /// Told, be it as null.
     found: Vec<bool>,
-    /// Of the object in hand, with a dot behind it.
-    path: String,
     stranger: &'s mut dyn FnMut(&str),
-    within: Option<&'s str>,
+    paths: &'s mut Paths,
 }
 
 impl<'r> Reading<'r, '_> {
     /// Reads an object that is known to be JSON, for what is wanted of it.
-    fn object(&mut self, object: &'r str, wanted: &[(usize, &str)]) -> Result<(), Fault> {
-        for (name, value) in (Members { text: object, at: 1 }) {
-            let name = unquoted(name).ok_or_else(|| no_text("", name))?;
-            let lower: Cow<'_, str> = match name.is_ascii() && !name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-                true => Cow::Borrowed(&name),
-                false => Cow::Owned(name.to_lowercase()),
-            };
-            let mut deeper = Vec::new();
-            let mut is_asked = false;
-            for &(at, path) in wanted {
-                match path.strip_prefix(&*lower) {
-                    Some("") => {
-                        is_asked = true;
-                        self.tell(at, &name, value)?;
+    fn object(&mut self, text: &'r str, object: usize) -> Result<(), Fault> {
+        let (mut guess, is_for_text) = (0, self.paths.object(object).is_for_text);
+        for (name, value) in (Members { text, at: 1 }) {
+            let at = self.paths.find(object, guess, name).ok_or_else(|| no_text("", name))?;
+            guess = at + 1;
+            let member = self.paths.member(object, at);
+            let is_object = value.starts_with('{');
+            match &member.deeper {
+                None if member.asked.is_empty() => {
+                    if !is_for_text && !std::mem::replace(&mut member.is_strange, true) {
+                        (self.stranger)(&member.path);
                     }
-                    Some(rest) if rest.starts_with('.') => deeper.push((at, &rest[1..])),
-                    _ => {}
+                    continue;
                 }
+                Some((_, first)) if !is_object && value != "null" => {
+                    let message = format!("`{}` is no object: it has no {first}", shown(value));
+                    return Err(Fault::new(&member.path, "not_a_value", message));
+                }
+                _ => {}
             }
-            if !deeper.is_empty() && !value.starts_with('{') && value != "null" {
-                let message = format!("`{}` is no object: it has no {}", shown(value), deeper[0].1);
-                return Err(Fault::new(&format!("{}{name}", self.path), "not_a_value", message));
+            let deeper = member.deeper.as_ref().map(|(next, _)| *next).filter(|_| is_object);
+            for n in 0..member.asked.len() {
+                self.tell(object, at, n, value)?;
             }
-            if !deeper.is_empty() && value.starts_with('{') {
-                let length = self.path.len();
-                self.path.push_str(&name);
-                self.path.push('.');
-                self.object(value, &deeper)?;
-                self.path.truncate(length);
-            } else if !is_asked && deeper.is_empty() {
-                (self.stranger)(&format!("{}{name}", self.path));
+            if let Some(next) = deeper {
+                self.object(value, next)?;
             }
         }
         Ok(())
     }
 
-    fn tell(&mut self, at: usize, name: &str, value: &'r str) -> Result<(), Fault> {
-        let path = || format!("{}{name}", self.path);
-        if std::mem::replace(&mut self.found[at], true) {
-            let message = format!("the row names `{}` more than once: only one can be meant", path());
-            return Err(Fault::new(&path(), "duplicate_column", message));
+    fn tell(&mut self, object: usize, at: usize, n: usize, value: &'r str) -> Result<(), Fault> {
+        let member = self.paths.member(object, at);
+        let (path, number) = (&member.path, member.asked[n]);
+        if std::mem::replace(&mut self.found[number], true) {
+            let message = format!("the row names `{path}` more than once: only one can be meant");
+            return Err(Fault::new(path, "duplicate_column", message));
         }
-        self.told[at] = match value.as_bytes()[0] {
+        self.told[number] = match value.as_bytes()[0] {
             b'n' => None,
-            b'{' if let Some(within) = self.within => {
-                let mut inner =
-                    Reading { told: vec![None], found: vec![false], path: format!("{}.", path()), stranger: &mut |_| {}, within: None };
-                inner.object(value, &[(0, within)])?;
-                inner.told.remove(0)
+            b'{' if let Some(&within) = member.within.get(n) => {
+                self.found[number] = false;
+                self.object(value, within)?;
+                self.found[number] = true;
+                return Ok(());
             }
             b'{' | b'[' => {
-                let message = format!("`{}` is no text or number: name one of its members, as in {}.name", shown(value), path());
-                return Err(Fault::new(&path(), "not_a_value", message));
+                let message = format!("`{}` is no text or number: name one of its members, as in {path}.name", shown(value));
+                return Err(Fault::new(path, "not_a_value", message));
             }
             b'"' => {
-                let text = unquoted(value).ok_or_else(|| no_text(&path(), value))?;
-                if text.contains('\0') {
-                    return Err(Fault::new(&path(), "nul", "a NUL character: export text without it"));
+                let text = unquoted(&value[1..value.len() - 1]).ok_or_else(|| no_text(path, value))?;
+                if memchr::memchr(0, text.as_bytes()).is_some() {
+                    return Err(Fault::new(path, "nul", "a NUL character: export text without it"));
                 }
                 Some(text)
             }
@@ -140,15 +128,15 @@ fn no_text(path: &str, value: &str) -> Fault {
     Fault::new(path, "bad_json", format!("`{}` holds an escape that is no character", shown(value)))
 }
 
-/// What stands between the quotes; None: half a surrogate is no character.
-fn unquoted(string: &str) -> Option<Cow<'_, str>> {
-    if !string.contains('\\') {
-        return Some(Cow::Borrowed(&string[1..string.len() - 1]));
+/// What is written so between quotes; None: half a surrogate is no character.
+pub fn unquoted(written: &str) -> Option<Cow<'_, str>> {
+    if memchr::memchr(b'\\', written.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(written));
     }
-    serde_json::from_str(string).ok().map(Cow::Owned)
+    serde_json::from_str(&format!("\"{written}\"")).ok().map(Cow::Owned)
 }
 
-/// The members of an object that is known to be JSON, as they are written.
+/// The members of an object that is known to be JSON, as they are written: names between their quotes, and values.
 struct Members<'r> {
     text: &'r str,
     at: usize,
@@ -179,10 +167,14 @@ impl<'r> Members<'r> {
     fn string(&mut self) {
         let bytes = self.text.as_bytes();
         self.at += 1;
-        while bytes[self.at] != b'"' {
-            self.at += if bytes[self.at] == b'\\' { 2 } else { 1 };
+        loop {
+            self.at += memchr2(b'"', b'\\', &bytes[self.at..]).expect("a string of JSON ends");
+            if bytes[self.at] == b'"' {
+                self.at += 1;
+                return;
+            }
+            self.at += 2;
         }
-        self.at += 1;
     }
 }
 
@@ -197,7 +189,7 @@ impl<'r> Iterator for Members<'r> {
         }
         let from = self.at;
         self.string();
-        let name = &self.text[from..self.at];
+        let name = &self.text[from + 1..self.at - 1];
         self.past(blank);
         Some((name, self.value()))
     }

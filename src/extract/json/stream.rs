@@ -44,7 +44,7 @@ impl<R: Read> Stream<R> {
     }
 
     /// Where `finder` finds something at or after `from`; None: nowhere before the export is over.
-    pub fn find(&mut self, mut from: usize, finder: impl Fn(&[u8]) -> Option<usize>) -> Result<Option<usize>, Stop> {
+    pub fn find(&mut self, mut from: usize, mut finder: impl FnMut(&[u8]) -> Option<usize>) -> Result<Option<usize>, Stop> {
         loop {
             let held = self.held();
             let end = held.len().min(ROW_LIMIT_BYTES);

@@ -84,19 +84,9 @@ impl<R: Read> Text<R> {
 
     fn nest_end(&mut self, at: usize) -> Result<usize, Stop> {
         let by_line = self.by_line;
-        let tells = |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']') || (by_line && *byte == b'\n');
-        let (mut from, mut depth) = (at, 0usize);
-        loop {
-            let found = self.stream.find(from, |hay| hay.iter().position(tells))?.ok_or(Flaw::Torn)?;
-            from = found + 1;
-            match self.stream.held()[found] {
-                b'"' => from = self.string_end(found)?,
-                b'{' | b'[' => depth += 1,
-                b'\n' => return Err(Flaw::Broken.into()),
-                _ if depth == 1 => return Ok(from),
-                _ => depth -= 1,
-            }
-        }
+        let mut nest = Nest::default();
+        let end = self.stream.find(at, |hay| nest.end(hay, by_line))?.ok_or(Flaw::Torn)?;
+        if nest.is_broken { Err(Flaw::Broken.into()) } else { Ok(end + 1) }
     }
 
     /// Holds so many bytes, or as many as there are.
@@ -152,3 +142,72 @@ impl<R: Read> Text<R> {
         Ok(left)
     }
 }
+
+/// Behind the object or array that these bytes begin with, if it ends within them and their line.
+pub fn nest_end(bytes: &[u8]) -> Option<usize> {
+    let mut nest = Nest::default();
+    nest.end(bytes, true).filter(|_| !nest.is_broken).map(|end| end + 1)
+}
+
+/// How far into a nested value the walk is, from piece to piece.
+#[derive(Default)]
+struct Nest {
+    depth: usize,
+    is_quoted: bool,
+    /// The next byte is escaped.
+    is_escaped: bool,
+    /// A line's end where none can be.
+    is_broken: bool,
+}
+
+impl Nest {
+    /// Where the value ends, or breaks, if it does within these bytes, which follow those before.
+    fn end(&mut self, hay: &[u8], by_line: bool) -> Option<usize> {
+        let mut at = 0;
+        while at < hay.len() {
+            if self.is_quoted {
+                if std::mem::take(&mut self.is_escaped) {
+                    if hay[at] == b'\n' {
+                        return self.broken(at);
+                    }
+                    at += 1;
+                    continue;
+                }
+                at += memchr3(b'"', b'\\', b'\n', &hay[at..])?;
+                match hay[at] {
+                    b'"' => self.is_quoted = false,
+                    b'\\' => self.is_escaped = true,
+                    _ => return self.broken(at),
+                }
+            } else {
+                at += hay[at..].iter().position(|byte| TELLS[*byte as usize])?;
+                match hay[at] {
+                    b'"' => self.is_quoted = true,
+                    b'{' | b'[' => self.depth += 1,
+                    b'\n' if by_line => return self.broken(at),
+                    b'\n' => {}
+                    _ if self.depth == 1 => return Some(at),
+                    _ => self.depth -= 1,
+                }
+            }
+            at += 1;
+        }
+        None
+    }
+
+    fn broken(&mut self, at: usize) -> Option<usize> {
+        self.is_broken = true;
+        Some(at)
+    }
+}
+
+/// What is looked at outside strings.
+const TELLS: [bool; 256] = {
+    let mut tells = [false; 256];
+    let (signs, mut at) = (b"\"{}[]\n", 0);
+    while at < signs.len() {
+        tells[signs[at] as usize] = true;
+        at += 1;
+    }
+    tells
+};

@@ -225,7 +225,7 @@ impl Taker for NameRows<'_> {
         let [id, name, solution_id, parent_id, version, modified, deleted] = std::array::from_fn(field);
         let own_name = self.own_name.and_then(|place| fields.get(place));
         let name = Field { text: name.value().or(own_name), ..name };
-        let telling = NameTelling { id, name, solution_id, parent_id, version, modified, deleted };
+        let telling = NameTelling { id, name, solution_id, parent_id, version, modified, deleted, ..NameTelling::default() };
         self.names.push(line, self.kind, &telling, notes)
     }
 
