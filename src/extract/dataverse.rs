@@ -3,7 +3,7 @@
 //! and landed pages are then read as saved ones are. So fetching and reading know nothing of each other, and a run that
 //! is killed anywhere goes on at the next page.
 //!
-//! Reading order: `tables` (what is asked for and read), `rows` (what a row means), `page` (what a page says of itself),
+//! Reading order: `tables` (what is asked for and read), `rows` and `sessions` (what a row means), `page` (what a page says of itself),
 //! `landing` (where pages lie, and how far a round came), `patience` (how long one waits), `client` (who asks), `fetch`
 //! (rounds).
 
@@ -14,6 +14,7 @@ mod landing;
 mod page;
 mod patience;
 mod rows;
+mod sessions;
 mod tables;
 
 use std::io::Read;

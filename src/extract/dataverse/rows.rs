@@ -5,48 +5,20 @@ use arrow::array::RecordBatch;
 use memchr::memmem;
 
 use super::items::ItemRows;
-use super::tables::{Holds, LABEL, MODIFIED, TABLES, Table, VERSION, is_own, property};
+use super::sessions::{RUN, SESSION, SessionRows};
+use super::tables::{Holds, MODIFIED, TABLES, Table, VERSION, property};
 use crate::extract::csv::Reached;
 use crate::extract::events::{AUDIT, EventForm, EventTelling, Events, FLOW_EVENT};
 use crate::extract::holding::Holding;
 use crate::extract::json::{self, Asked, Came};
 use crate::extract::names::{Field, NameTelling, Names};
 use crate::extract::notes::Notes;
-use crate::extract::reading::{Canonical, Columns};
+use crate::extract::reading::Columns;
 use crate::extract::rejects::{Fault, shown};
-use crate::extract::sessions::{Dialect, Sessions, Source, Telling};
-use crate::extract::synapse::{Besides, Context, DIALECT, runs};
+use crate::extract::sessions::Source;
+use crate::extract::synapse::DIALECT;
 use crate::extract::times::Clock;
 use crate::model::Zone;
-
-/// What of a table's rows is told otherwise than a link tells it.
-struct Form {
-    dialect: Dialect,
-    /// Columns that only a label tells, and those that it tells where there is no code.
-    labels: &'static [(Canonical, &'static str)],
-    /// The second places: of the user, the context, the sequence, the creation, the session and its automation.
-    besides: [Option<&'static str>; 6],
-    is_run: bool,
-}
-
-static SESSION: Form = Form {
-    dialect: DIALECT,
-    labels: &[
-        (Canonical::AutomationName, "_regardingobjectid_value"),
-        (Canonical::MachineName, "_machineid_value"),
-        (Canonical::Outcome, "statuscode"),
-        (Canonical::Mode, "runmode"),
-    ],
-    besides: [Some("_owninguser_value"), Some("context"), Some("parentcloudflowrunsequenceid"), Some("createdon"), None, None],
-    is_run: false,
-};
-
-static RUN: Form = Form {
-    dialect: runs::DIALECT,
-    labels: &[(Canonical::AutomationName, "_workflow_value")],
-    besides: [Some("_owninguser_value"), None, None, Some("createdon"), Some(runs::KEY), Some(runs::AUTOMATION)],
-    is_run: true,
-};
 
 /// Of a row that tells what it is itself.
 const ITSELF: [&str; 3] = ["@odata.context", "id", "reason"];
@@ -194,70 +166,6 @@ impl json::Taker for Answer<'_> {
     }
 }
 
-/// Sessions of desktop flows, or runs of cloud flows.
-struct SessionRows<'a> {
-    form: &'static Form,
-    /// The columns that properties tell, in the order in which these are asked for.
-    told: Vec<Canonical>,
-    asked: Asked,
-    sessions: Sessions<'a>,
-}
-
-impl<'a> SessionRows<'a> {
-    fn new(form: &'static Form, source: Source<'a>, own: Option<&Columns>, columns: &'a Columns) -> Self {
-        let mut names: Vec<String> = Canonical::ALL.iter().map(|told| told.to_string()).collect();
-        let (mut told, mut paths) = (Vec::new(), Vec::new());
-        for (&column, theirs) in &columns.0 {
-            let path = if is_own(column, own) { Some(theirs.header.as_str()) } else { property(&theirs.header) };
-            if let Some(path) = path {
-                names[column as usize] = path.to_owned();
-                told.push(column);
-                paths.push(path.to_owned());
-            }
-        }
-        paths.extend(form.labels.iter().map(|(_, property)| format!("{property}{LABEL}")));
-        paths.extend(form.besides.into_iter().flatten().chain([VERSION[1]]).map(str::to_owned));
-        Self { form, told, asked: Asked::new(&paths), sessions: Sessions::new(source, form.dialect, Some(columns), names) }
-    }
-
-    fn push(&mut self, row: i64, text: &[u8], notes: &mut Notes) -> Result<(), Fault> {
-        let texts = self.asked.of(text, &mut |_| {})?;
-        let mut members = texts.iter().map(|text| text.as_deref().filter(|text| !text.trim().is_empty()));
-        let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
-        for (&told, member) in self.told.iter().zip(members.by_ref()) {
-            telling[told as usize] = member;
-        }
-        for ((told, _), label) in self.form.labels.iter().zip(members.by_ref()) {
-            telling[*told as usize] = telling[*told as usize].or(label);
-        }
-        let [user, context, sequence, created, id, automation] =
-            self.form.besides.map(|asked| asked.and_then(|_| members.next().flatten()));
-        let tag = members.next().flatten();
-        let version = &mut telling[Canonical::SourceVersion as usize];
-        *version = version.or(tag.and_then(etag));
-        if telling[Canonical::SessionId as usize].or(id).is_none() {
-            refuse_error(text)?;
-        }
-        if self.form.is_run {
-            runs::is_forgotten(&mut telling, "")?;
-        }
-        let context = context.map(Context::read).unwrap_or_default();
-        let is_timeless = Besides { id, automation, user, context: &context, sequence, created }.fill(&mut telling);
-        let tombstones = notes.tombstones;
-        self.sessions.push(row, &telling, notes)?;
-        notes.placed_by_creation += i64::from(is_timeless && notes.tombstones == tombstones);
-        Ok(())
-    }
-
-    fn delete(&mut self, row: i64, id: Option<&str>, version: Option<&str>, notes: &mut Notes) -> Result<(), Fault> {
-        let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
-        telling[Canonical::SessionId as usize] = id;
-        telling[Canonical::SourceVersion as usize] = version;
-        telling[Canonical::Deleted as usize] = Some("true");
-        self.sessions.push(row, &telling, notes)
-    }
-}
-
 /// `W/"915244"`: the row's version. Where it is no number it ranks nothing.
 pub fn etag(tag: &str) -> Option<&str> {
     let number = tag.trim_start_matches("W/").trim_matches('"');
@@ -282,7 +190,7 @@ fn untold() -> Fault {
 }
 
 /// An answer that tells of a fault on the other side is no row, and says so in its own words.
-fn refuse_error(row: &[u8]) -> Result<(), Fault> {
+pub fn refuse_error(row: &[u8]) -> Result<(), Fault> {
     let Ok(told) = Asked::new(["error.code", "error.message"]).of(row, &mut |_| {}) else { return Ok(()) };
     let [Some(code), message] = &told[..] else { return Ok(()) };
     let message = message.as_deref().unwrap_or("and says no more");
