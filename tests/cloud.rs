@@ -343,6 +343,16 @@ fn a_machine_at_each_vendors_is_asked_who_it_is_and_needs_no_secret() {
 }
 
 #[test]
+fn a_folder_that_is_told_as_an_object_with_nothing_in_it_is_a_folder() {
+    let (bucket, folder) = (Bucket::start(), tempfile::tempdir().unwrap());
+    bucket.put("bucket/exports", "");
+    bucket.put("bucket/exports/march.csv", EXPORT);
+    workspace(folder.path(), "gs://bucket/exports");
+    let output = extract(folder.path(), &[("GOOGLE_SERVICE_ACCOUNT_KEY", &key_of(&bucket)), ("GOOGLE_ALLOW_HTTP", "true")]);
+    assert!(output.status.success() && says(&output).contains("1 objects, 1 rows read = 1 new"), "{}", says(&output));
+}
+
+#[test]
 fn a_secret_may_be_kept_in_a_file_and_where_it_is_not_there_that_is_told() {
     let (bucket, folder) = (Bucket::start(), tempfile::tempdir().unwrap());
     bucket.put("bucket/exports/march.csv", EXPORT);
