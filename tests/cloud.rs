@@ -158,6 +158,11 @@ fn the_contract_holds_of_a_store_that_speaks_as_googles_does() {
     let parts = asked.iter().filter(|asked| asked.method == "PUT" && asked.query.contains_key("partNumber")).count();
     assert_eq!(parts, 6, "twice 20 MB in parts of 8");
     let held = |asked: &&Asked| asked.method == "GET" && asked.path.ends_with("large/x") && asked.headers.contains_key("range");
+    let span = |asked: &Asked| {
+        let (from, to) = asked.header("range").strip_prefix("bytes=")?.split_once('-')?;
+        Some(to.parse::<usize>().ok()? + 1 - from.parse::<usize>().ok()?)
+    };
+    assert!(asked.iter().filter(held).all(|asked| span(asked).is_some_and(|span| span <= 8 * MB)), "no more is held than was asked for");
     assert!(
         asked.iter().filter(held).all(|asked| asked.header("if-match").starts_with('"')),
         "each range is of the object that was listed"
@@ -255,8 +260,10 @@ fn extract(folder: &Path, variables: &[(&str, &str)]) -> Output {
 
 const EXPORT: &str = "session_id,automation_id,started,ended,outcome\ns1,a,2026-03-02T08:00:00Z,2026-03-02T08:05:00Z,succeeded\n";
 
+type Shows = fn(&Asked) -> bool;
+
 /// Who asks for an object must show that it is who its machine says it is.
-fn guarded(bucket: &Bucket, shows: fn(&Asked) -> bool, tells: impl Fn(&Asked) -> Option<String> + Send + 'static) {
+fn guarded(bucket: &Bucket, shows: Shows, tells: impl Fn(&Asked) -> Option<String> + Send + 'static) {
     bucket.trick(move |asked| match tells(asked) {
         Some(token) => Deal::Says(response("200 OK", &["Content-Type: application/json".to_owned()], &token)),
         None if asked.path.starts_with("bucket") && shows(asked) => Deal::Honest,
@@ -267,7 +274,7 @@ fn guarded(bucket: &Bucket, shows: fn(&Asked) -> bool, tells: impl Fn(&Asked) ->
 #[test]
 fn a_machine_at_each_vendors_is_asked_who_it_is_and_needs_no_secret() {
     let later = "2099-01-01T00:00:00Z";
-    let cases: [(&str, &str, fn(&Asked) -> bool, &str, String); 4] = [
+    let cases: [(&str, &str, Shows, &str, String); 4] = [
         (
             "gs://bucket/exports",
             "computeMetadata/v1/instance/service-accounts/default/token",
