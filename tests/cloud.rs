@@ -161,6 +161,11 @@ fn the_contract_holds_of_a_store_that_speaks_as_googles_does() {
     let parts = asked.iter().filter(|asked| asked.method == "PUT" && asked.query.contains_key("partNumber")).count();
     assert_eq!(parts, 6, "twice 20 MB in parts of 8");
     let held = |asked: &&Asked| asked.method == "GET" && asked.path.ends_with("large/x") && asked.headers.contains_key("range");
+    let span = |asked: &Asked| {
+        let (from, to) = asked.header("range").strip_prefix("bytes=")?.split_once('-')?;
+        Some(to.parse::<usize>().ok()? + 1 - from.parse::<usize>().ok()?)
+    };
+    assert!(asked.iter().filter(held).all(|asked| span(asked).is_some_and(|span| span <= 8 * MB)), "no more is held than was asked for");
     assert!(
         asked.iter().filter(held).all(|asked| asked.header("if-match").starts_with('"')),
         "each range is of the object that was listed"
@@ -258,8 +263,10 @@ fn extract(folder: &Path, variables: &[(&str, &str)]) -> Output {
 
 const EXPORT: &str = "session_id,automation_id,started,ended,outcome\ns1,a,2026-03-02T08:00:00Z,2026-03-02T08:05:00Z,succeeded\n";
 
+type Shows = fn(&Asked) -> bool;
+
 /// Who asks for an object must show that it is who its machine says it is.
-fn guarded(bucket: &Bucket, shows: fn(&Asked) -> bool, tells: impl Fn(&Asked) -> Option<String> + Send + 'static) {
+fn guarded(bucket: &Bucket, shows: Shows, tells: impl Fn(&Asked) -> Option<String> + Send + 'static) {
     bucket.trick(move |asked| match tells(asked) {
         Some(token) => Deal::Says(response("200 OK", &["Content-Type: application/json".to_owned()], &token)),
         None if asked.path.starts_with("bucket") && shows(asked) => Deal::Honest,
@@ -270,8 +277,7 @@ fn guarded(bucket: &Bucket, shows: fn(&Asked) -> bool, tells: impl Fn(&Asked) ->
 #[test]
 fn a_machine_at_each_vendors_is_asked_who_it_is_and_needs_no_secret() {
     let later = "2099-01-01T00:00:00Z";
-    type Shown = fn(&Asked) -> bool;
-    let cases: [(&str, &str, Shown, &str, String); 4] = [
+    let cases: [(&str, &str, Shows, &str, String); 4] = [
         (
             "gs://bucket/exports",
             "computeMetadata/v1/instance/service-accounts/default/token",
@@ -344,6 +350,16 @@ fn a_machine_at_each_vendors_is_asked_who_it_is_and_needs_no_secret() {
         assert!(output.status.success() && says(&output).contains("1 row read = 1 new"), "{url}: {}", says(&output));
         assert!(bucket.asked().iter().any(|asked| asked.path.starts_with("bucket/exports/march.csv") && shows(asked)), "{url}");
     }
+}
+
+#[test]
+fn a_folder_that_is_told_as_an_object_with_nothing_in_it_is_a_folder() {
+    let (bucket, folder) = (Bucket::start(), tempfile::tempdir().unwrap());
+    bucket.put("bucket/exports", "");
+    bucket.put("bucket/exports/march.csv", EXPORT);
+    workspace(folder.path(), "gs://bucket/exports");
+    let output = extract(folder.path(), &[("GOOGLE_SERVICE_ACCOUNT_KEY", &key_of(&bucket)), ("GOOGLE_ALLOW_HTTP", "true")]);
+    assert!(output.status.success() && says(&output).contains("1 objects, 1 rows read = 1 new"), "{}", says(&output));
 }
 
 #[test]

@@ -68,10 +68,14 @@ pub fn find(url: &str, base: &Path, suffixes: &[&str]) -> Result<Found, ExtractE
         return Ok(Found { store, objects, note });
     }
     let is_folder = place.name.is_empty() || folder(&store.at(place.name)) == Some(true);
-    if !is_folder && let Some(object) = store.head(place.name).map_err(ExtractError::store)? {
-        return Ok(Found { store, objects: vec![object], note: None });
-    }
     let inside = store.at(place.name);
+    if !is_folder && let Some(object) = store.head(place.name).map_err(ExtractError::store)? {
+        // Azure's hierarchical namespace tells a folder as an object with nothing in it, and so do some tools' markers.
+        let is_marker = object.size == 0 && folder(&store).is_none() && !inside.list("").map_err(ExtractError::store)?.is_empty();
+        if !is_marker {
+            return Ok(Found { store, objects: vec![object], note: None });
+        }
+    }
     let mut deeper = 0;
     let objects = list(&inside, |path| {
         let is_export = is_export(path) && !hidden(path.rsplit('/').next().unwrap_or(path));

@@ -177,7 +177,9 @@ impl World {
             }
             ("PUT", _) if let Some(id) = query("uploadId") => {
                 let number: usize = query("partNumber").and_then(|number| number.parse().ok()).expect("parts are numbered");
-                self.uploads.get_mut(id).expect("it was begun").insert(number, asked.body.clone());
+                // A part that was under way when its upload was given up comes too late.
+                let Some(parts) = self.uploads.get_mut(id) else { return said("404 Not Found", "no such upload") };
+                parts.insert(number, asked.body.clone());
                 (response("200 OK", &[format!("ETag: \"part-{number}\"")], ""), Vec::new())
             }
             ("POST", _) if let Some(id) = query("uploadId") => {

@@ -79,3 +79,33 @@ impl Read for Following {
         Ok(count as usize)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lake::faults::FaultStore;
+
+    #[test]
+    fn columns_that_are_read_side_by_side_cost_a_request_a_window() {
+        let faulty = Arc::new(FaultStore::default());
+        let store = Store::over(faulty.clone());
+        let file: Vec<u8> = (0..5 * WINDOW_BYTES + 7).map(|at| (at % 251) as u8).collect();
+        store.put("x", file.clone()).unwrap();
+        let windows = Windows::new(&store, store.head("x").unwrap().unwrap());
+        faulty.take_asked();
+        // Two columns, in pages of 1000 bytes.
+        for page in 0..2_000 {
+            for column in [0, 2 * 1_000_000] {
+                let at = column + page * 1_000;
+                assert_eq!(windows.bytes(at as u64, 1_000).unwrap(), file[at..at + 1_000], "{at}");
+            }
+        }
+        assert_eq!(faulty.take_asked().len(), 4, "of each two windows");
+        let large = windows.bytes(7, 3 * WINDOW_BYTES).unwrap();
+        assert!(large == file[7..7 + large.len()] && large.len() as u64 == 3 * WINDOW_BYTES && faulty.take_asked().len() == 1);
+        let mut last = Vec::new();
+        Following::new(windows.clone(), 5 * WINDOW_BYTES - 3).read_to_end(&mut last).unwrap();
+        assert_eq!(last, file[file.len() - 10..]);
+        assert!(windows.bytes(5 * WINDOW_BYTES, 8).is_err() && windows.bytes(u64::MAX, 1).is_err());
+    }
+}
