@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use reckoner::extract::{Canonical, Column, Columns, Dataverse, Export, Format, Reading};
-use reckoner::lake::tables::{LAKE, SESSIONS};
+use reckoner::lake::tables::{ITEMS, LAKE, SESSIONS};
 use reckoner::lake::{Lake, Store};
 use reckoner::model::Micros;
 use reckoner::model::receipt::SatelliteReceipt;
@@ -46,6 +46,10 @@ fn kept(lake: &Lake) -> String {
         if row["outcome"].is_empty() { format!("-{id}") } else { format!("{id}:{}", row["outcome"]) }
     };
     let mut found: Vec<_> = sessions(lake).iter().map(session).collect();
+    let item = |(id, row): (&String, &BTreeMap<&str, String>)| {
+        if row["outcome"].is_empty() { format!("-item/{id}") } else { format!("item/{id}:{}", row["outcome"]) }
+    };
+    found.extend(rows(lake, &ITEMS, "item_id").iter().map(item));
     found.extend(lake.names().unwrap().iter().map(|name| format!("{}{}:{}", if name.deleted { "-" } else { "" }, name.kind, name.id)));
     found.join(" ")
 }
@@ -72,7 +76,7 @@ fn every_answer_becomes_what_its_table_says() {
 
 #[test]
 fn what_is_not_needed_is_nowhere_in_the_lake() {
-    for name in ["secrets.json", "others.json"] {
+    for name in ["secrets.json", "work_queue.json", "others.json"] {
         let (lake, _) = extracted(name);
         for table in LAKE {
             let cells = lake.rows(table).unwrap();
@@ -82,6 +86,27 @@ fn what_is_not_needed_is_nowhere_in_the_lake() {
     let (lake, _) = extracted("secrets.json");
     let of = |column: &str| sessions(&lake)["s1"][column].clone();
     assert_eq!([of("parent_automation_id"), of("parent_session_id"), of("mode")], ["c1", "r1", "attended"]);
+}
+
+#[test]
+fn an_item_of_a_work_queue_is_told_in_the_contracts_words() {
+    let (lake, _) = extracted("work_queue.json");
+    let items = rows(&lake, &ITEMS, "item_id");
+    for (id, column, value) in [
+        ("i1", "queue_id", "q1"),
+        ("i1", "created", "2026-03-02T07:00:00.000000"),
+        ("i1", "due", "2026-03-02T09:00:00.000000"),
+        ("i1", "work_ms", "120000"),
+        ("i1", "attempt", "4"), // the first, two retries and one by hand
+        ("i1", "source_version", "901"),
+        ("i2", "source_version", "902"),
+        ("i2", "attempt", ""),
+        ("i2", "work_ms", ""),
+        ("i3", "earned_day", "2026-03-10"), // half past midnight in Berlin
+        ("i3", "source_modified", "2026-03-09T23:30:00.000000"),
+    ] {
+        assert_eq!(items[id][column], value, "{id} {column}");
+    }
 }
 
 #[test]

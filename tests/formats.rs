@@ -1,6 +1,7 @@
 //! Law 6: formats agree. One month, told in each of the formats, gives the same sessions and the same tallies. What a
 //! format cannot tell is named here; apart from that only where a row was read may differ.
 
+mod agreement;
 mod satellites;
 mod told;
 

@@ -99,6 +99,25 @@ fn drawn_estates_are_rich() {
             see("metered sessions", oracle.sessions.iter().filter(counted).filter(|s| !s.metered.is_empty()).count());
             see("children", oracle.sessions.iter().filter(counted).filter(|s| s.metered.len() > s.counted.len()).count());
             see("sessions of two projects", oracle.sessions.iter().filter(counted).filter(|s| s.counted.len() > 1).count());
+            see("items", oracle.items.len());
+            see("metered items", oracle.items.iter().filter(|item| !item.metered.is_empty()).count());
+            see("items in time", oracle.items.iter().filter(|item| item.in_time() == Some(true)).count());
+            see("late items", oracle.items.iter().filter(|item| item.in_time() == Some(false)).count());
+            let of_items = |k: &&estate::promises::Kept| world.objectives.iter().any(|o| o.id == k.objective && o.sli == "item_deadline");
+            let promised = oracle.promises(world.month(0).0, world.month(2).1);
+            see("items that kept a promise", promised.iter().filter(of_items).map(|k| k.good as usize).sum());
+            see("items that broke one", promised.iter().filter(of_items).map(|k| (k.valid - k.good) as usize).sum());
+            see("items agreed not to count", promised.iter().filter(of_items).map(|k| k.excluded as usize).sum());
+            see(
+                "days of items as units",
+                oracle
+                    .values
+                    .iter()
+                    .filter(|((day, project), c)| {
+                        oracle.baseline(project, *day).is_some_and(|b| b.is_item) && c.ladder[0].is_some_and(|units| units > 0)
+                    })
+                    .count(),
+            );
             see("rows outranked", world.rows.len() - oracle.sessions.len());
             see("days of demand reached", oracle.values.values().filter(|c| c.ladder[0] != c.ladder[1]).count());
             see("days with attended minutes", oracle.values.values().filter(|c| c.ladder[5].is_some_and(|m| m > 0)).count());

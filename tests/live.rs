@@ -12,11 +12,12 @@ use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
 use reckoner::extract::{self, Dataverse, Export, Format, Live, Options, Patience, Progress, Reading, Secret};
-use reckoner::lake::tables::SESSIONS;
+use reckoner::lake::tables::{ITEMS, SESSIONS};
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::{Ending, Exit, SatelliteReceipt};
 use reckoner::model::{Micros, SatelliteId};
 
+use serde_json::json;
 use service::{SECRET, Service, error, response};
 
 use satellites::satellite;
@@ -93,6 +94,9 @@ fn failed(receipt: &SatelliteReceipt) -> (&str, Exit) {
     }
 }
 
+/// What is asked for, in its order.
+const SETS: [&str; 6] = ["flowsessions", "workflows", "flowmachines", "flowmachinegroups", "workqueueitems", "workqueues"];
+
 /// Seven sessions, told in three pages, and a name of each kind.
 fn seven() -> Service {
     let service = Service::start(3);
@@ -121,8 +125,8 @@ fn every_page_is_asked_for_once_and_nothing_that_is_not_needed() {
     assert!(names.len() == 3 && expected.iter().all(|name| names.contains(name)), "{names:?}");
 
     let asked = service.asked();
-    let thrice = "flowsessions";
-    assert_eq!(sets(&asked), [thrice, thrice, thrice, "workflows", "flowmachines", "flowmachinegroups"]);
+    let thrice = [SETS[0]; 3];
+    assert_eq!(sets(&asked), [&thrice[..], &SETS[1..]].concat());
     for asked in &asked {
         assert!(
             ["inputs", "outputs", "context", "definition", "clientdata", "$filter", "$top"].iter().all(|word| !asked.path.contains(word)),
@@ -144,7 +148,7 @@ fn every_page_is_asked_for_once_and_nothing_that_is_not_needed() {
     let again = run(&lake, &service);
     assert_eq!((&again.ending, again.rows.read), (&Ending::Unchanged, 0));
     let asked = service.asked();
-    assert!(asked.len() == 4 && asked.iter().all(|asked| asked.path.contains("$deltatoken=")), "{asked:?}");
+    assert!(asked.len() == SETS.len() && asked.iter().all(|asked| asked.path.contains("$deltatoken=")), "{asked:?}");
 }
 
 #[test]
@@ -166,6 +170,36 @@ fn what_changed_what_was_deleted_and_what_came_back_is_told() {
     run(&lake, &service);
     assert_eq!(told(&lake), service.truth());
     assert_eq!(told(&lake).len(), 6, "of eight, three were deleted and one came back");
+}
+
+#[test]
+fn items_of_work_queues_are_told_and_what_changed_of_them_and_who_was_deleted() {
+    let (service, lake) = (Service::start(2), lake());
+    let item = |statuscode: u32| {
+        json!({ "_workqueueid_value": "q1", "statuscode": statuscode, "createdon": "2026-03-02T07:00:00Z",
+            "processingstarttime": "2026-03-02T08:00:00Z", "expirydate": "2026-03-02T09:00:00Z" })
+    };
+    for id in ["i1", "i2", "i3"] {
+        service.put("workqueueitems", id, Some(item(0)));
+    }
+    service.name("workqueues", "q1", "To book");
+    let told = |lake: &Lake| {
+        let at = |name: &str| ITEMS.columns().position(|column| column.name == name).unwrap();
+        let (id, outcome) = (at("item_id"), at("outcome"));
+        lake.rows(&ITEMS).unwrap().into_iter().map(|row| (row[id].clone(), row[outcome].clone())).collect::<Vec<_>>()
+    };
+    let receipt = run(&lake, &service);
+    assert_eq!((&receipt.ending, receipt.rows.read, receipt.rows.new), (&Ending::Done, 4, 4));
+    assert_eq!(told(&lake), ["i1", "i2", "i3"].map(|id| (id.into(), "queued".into())));
+    service.put("workqueueitems", "i1", Some(item(2)));
+    service.put("workqueueitems", "i2", None);
+    let receipt = run(&lake, &service);
+    assert_eq!((receipt.rows.read, receipt.rows.replacing), (2, 2), "{receipt:?}");
+    // A deleted one has no outcome; it lies in a month of its own.
+    let mut told: Vec<String> = told(&lake).iter().map(|row| format!("{row:?}")).collect();
+    told.sort();
+    let expected = [("i1", Cell::from("succeeded")), ("i2", Cell::Null), ("i3", "queued".into())];
+    assert_eq!(told, expected.map(|(id, outcome)| format!("{:?}", (Cell::from(id), outcome))));
 }
 
 #[test]
@@ -406,8 +440,30 @@ fn what_an_environment_has_not_is_done_without_and_told() {
     service.asked();
     let again = run(&lake, &service);
     let asked = service.asked();
-    assert_eq!(sets(&asked), ["flowsessions", "workflows", "flowmachines", "flowmachinegroups"], "what was learned is not asked again");
+    assert_eq!(sets(&asked), SETS, "what was learned is not asked again");
     assert!(!asked[1].path.contains("deltatoken") && again.rows.superseded == 1, "all of what is not tracked is read each time");
+}
+
+#[test]
+fn a_service_of_another_make_is_read_whole_each_time_and_told_so() {
+    let (service, lake) = (seven(), lake());
+    service.trick(|asked| {
+        if asked.path.contains("runmode") {
+            return Some(error("400 Bad Request", &[], "400", "Property \"runmode\" does not exist in \"Dataverse.flowsessions\""));
+        }
+        let rest = asked.path.contains("skiptoken");
+        let first = r#"{"@odata.context":"$metadata#flowsessions","value":[],"@odata.nextLink":"flowsessions?$skiptoken=0-9999-0"}"#;
+        let whole = r#"{"@odata.context":"../$metadata#flowsessions","value":[{"flowsessionid":"s1","statuscode":4,"versionnumber":"7","startedon":"2026-03-02T08:00:00Z"}]}"#;
+        let sessions = || response("200 OK", &[], if rest { whole } else { first });
+        Some(if asked.path.contains("flowsessions") { sessions() } else { error("404 Not Found", &[], "404", "Invalid resource path") })
+    });
+    for round in 0..2 {
+        let receipt = run(&lake, &service);
+        let note = |text: &str| receipt.notes.iter().any(|note| note.contains(text));
+        assert!(note("no link to later changes"), "round {round}: {receipt:?}");
+        assert_eq!((receipt.rows.new, receipt.rows.superseded), if round == 0 { (1, 0) } else { (0, 1) }, "{receipt:?}");
+    }
+    assert_eq!(told(&lake), [("s1".to_owned(), 4)].into());
 }
 
 #[test]
@@ -417,7 +473,7 @@ fn all_is_asked_for_again_on_request_and_where_it_is_read_otherwise() {
     service.asked();
     let full =
         extract_as(&lake, &export(&service), "2026-03-10T13:00:00Z", Options { full: true, ..Options::default() }, &Watch::default());
-    assert_eq!((full.rows.replacing + full.rows.new, sets(&service.asked()).len()), (0, 6));
+    assert_eq!((full.rows.replacing + full.rows.new, sets(&service.asked()).len()), (0, 8));
     let mut other = export(&service);
     other.satellite.timezone = "Asia/Tokyo".parse().unwrap();
     let receipt = extract_as(&lake, &other, "2026-03-10T14:00:00Z", Options::default(), &Watch::default());
@@ -426,7 +482,7 @@ fn all_is_asked_for_again_on_request_and_where_it_is_read_otherwise() {
         "{:?}",
         receipt.notes
     );
-    assert_eq!(service.asked().len(), 6);
+    assert_eq!(service.asked().len(), 8);
     let foretold = extract_as(&lake, &other, "2026-03-10T15:00:00Z", Options { dry_run: true, ..Options::default() }, &Watch::default());
     assert!(foretold.notes.iter().any(|note| note.starts_with("would ask http://")) && service.asked().is_empty());
 }
@@ -461,7 +517,7 @@ fn broken_off_at_any_request_the_next_run_brings_the_lake_of_an_undisturbed_one(
     let (service, undisturbed) = (seven(), lake());
     story(&service, &undisturbed, &|service, lake| drop(run(lake, service)));
     let count = service.asked().len();
-    assert_eq!(count, 6 + 3 + 3, "three pages and three names, then three pages of changes and three times nothing");
+    assert_eq!(count, 8 + 3 + 5, "three pages and five tables besides, then three pages of changes and five times nothing");
     // The address stands in links alone, and these are not kept of what was read.
     for broken in 1..=count {
         let (service, lake) = (seven(), lake());
@@ -490,6 +546,100 @@ fn broken_off_at_any_request_the_next_run_brings_the_lake_of_an_undisturbed_one(
             (rows, names.into_iter().map(|name| (name.id, name.name, name.deleted, name.source_version)).collect::<Vec<_>>())
         };
         assert_eq!(strip(whole(&lake)), strip(whole(&undisturbed)), "request {broken}");
+    }
+}
+
+/// Numbers that look drawn, the same ones each time.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
+}
+
+/// How many stories are told where nobody asks for more.
+fn stories(few: u64) -> std::ops::Range<u64> {
+    let asked = std::env::var("RECKON_RESTARTS").ok().and_then(|count| count.parse().ok());
+    0..asked.unwrap_or(few)
+}
+
+/// The rows that are not deleted, without where they were told.
+fn live_rows(lake: &Lake) -> Vec<Vec<Cell>> {
+    let at = |name: &str| SESSIONS.columns().position(|column| column.name == name).unwrap();
+    let (provenance, deleted) = (["object", "row", "reading"].map(at), at("deleted"));
+    let rows = lake.rows(&SESSIONS).unwrap().into_iter().filter(|row| row[deleted] != Cell::Truth(true));
+    rows.map(|row| row.into_iter().enumerate().filter(|(at, _)| !provenance.contains(at)).map(|(_, cell)| cell).collect()).collect()
+}
+
+/// Something that happens at the service. Of a first reading of all nothing may vanish between two pages: where this
+/// service goes on is a count.
+fn happens(service: &Service, draw: &mut Draw, may_delete: bool) {
+    for _ in 0..draw.below(4) {
+        let id = format!("s{}", 1 + draw.below(15));
+        match draw.below(4) {
+            0 if may_delete => service.put("flowsessions", &id, None),
+            1 => service.name("workflows", &format!("w{}", 1 + draw.below(3)), &format!("Flow {}", draw.below(100))),
+            _ => service.session(&id, [2, 4, 8][draw.below(3)]),
+        }
+    }
+}
+
+#[test]
+fn broken_off_anywhere_any_number_of_times_while_the_world_goes_on_the_lake_is_the_same() {
+    for story in stories(8) {
+        let (service, lake, mut draw) = (seven(), lake(), Draw(story));
+        let mut is_first = true;
+        for _ in 0..1 + draw.below(4) {
+            for _ in 0..draw.below(6) {
+                let (broken, trouble) = (1 + draw.below(7), draw.below(5));
+                service.asked();
+                service.trick(move |asked| {
+                    let said = match trouble {
+                        0 => String::new(),
+                        1 => error("503 Service Unavailable", &[], "0x80044150", "Generic SQL error"),
+                        2 => error("401 Unauthorized", &[], "0x80072560", "The token expired"),
+                        3 => error("403 Forbidden", &[], "0x80040220", "lacks prvReadflowsession"),
+                        _ => "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{\"value\":[{\"flowsessionid\":\"torn\"".to_owned(),
+                    };
+                    (asked.number >= broken).then_some(said)
+                });
+                let mut export = export(&service);
+                export.reading.live_mut().unwrap().patience.tries = 1;
+                let receipt = extract_as(&lake, &export, "2026-03-10T12:00:00Z", Options::default(), &Watch::default());
+                is_first &= receipt.ending != Ending::Done;
+                happens(&service, &mut draw, !is_first);
+            }
+            service.no_trick();
+            let ending = run(&lake, &service).ending;
+            assert!(matches!(ending, Ending::Done | Ending::Unchanged), "story {story}: {ending:?}");
+            is_first = false;
+            happens(&service, &mut draw, true);
+        }
+        run(&lake, &service);
+        assert_eq!(told(&lake), service.truth(), "story {story}");
+        let undisturbed = self::lake();
+        run(&undisturbed, &service);
+        assert_eq!(live_rows(&lake), live_rows(&undisturbed), "story {story}");
+
+        // The pages of all those rounds once more, in any order, some of them twice.
+        let mut pages = lake.store().list("landing/emea").unwrap();
+        pages.retain(|page| page.path.matches('/').count() == 4);
+        let shuffled = self::lake();
+        service.trick(|_| Some(response("200 OK", &[], r#"{"value":[]}"#)));
+        while !pages.is_empty() {
+            for _ in 0..1 + draw.below(3).min(pages.len() - 1) {
+                let at = draw.below(pages.len());
+                let page = if draw.below(5) == 0 { pages[at].clone() } else { pages.swap_remove(at) };
+                shuffled.store().put(&page.path, lake.store().get(&page.path).unwrap().unwrap()).unwrap();
+                if pages.is_empty() {
+                    break;
+                }
+            }
+            run(&shuffled, &service);
+        }
+        assert_eq!(live_rows(&shuffled), live_rows(&lake), "story {story}");
     }
 }
 
@@ -562,9 +712,7 @@ fn a_run_that_is_killed_between_two_pages_goes_on_at_the_next_and_no_secret_is_w
     assert_eq!(run.status.code(), Some(0), "{says}");
     assert_eq!(told(&on_disk(folder.path())), service.truth());
     let asked = service.asked();
-    assert!(
-        sets(&asked) == ["flowsessions", "workflows", "flowmachines", "flowmachinegroups"] && asked[0].path.contains("$skiptoken=0-1010-6")
-    );
+    assert!(sets(&asked) == SETS && asked[0].path.contains("$skiptoken=0-1010-6"));
     assert!(!says.contains("canary"), "{says}");
     assert_eq!(saying(folder.path(), "canary"), Vec::<String>::new());
 
@@ -575,4 +723,54 @@ fn a_run_that_is_killed_between_two_pages_goes_on_at_the_next_and_no_secret_is_w
     let poor = finished(poor);
     assert_eq!(poor.status.code(), Some(77));
     assert!(String::from_utf8_lossy(&poor.stderr).contains("env:DATAVERSE_SECRET"), "{poor:?}");
+}
+
+#[test]
+fn killed_before_every_page_again_and_again_the_lake_is_the_same() {
+    for story in stories(1) {
+        let (service, folder, mut draw) = (seven(), tempfile::tempdir().unwrap(), Draw(story));
+        workspace(folder.path(), &service);
+        let mut kills = 0;
+        for _ in 0..2 {
+            for attempt in 0.. {
+                service.asked();
+                let (tell, heard) = mpsc::channel();
+                // Tables that were asked before are asked for changes first, so a run must be let a step further than the last.
+                let last = 2 + if story == 0 { attempt } else { draw.below(3 + attempt) };
+                service.trick(move |asked| {
+                    if asked.number == last {
+                        tell.send(()).unwrap();
+                        std::thread::sleep(Duration::from_secs(3_600));
+                    }
+                    None
+                });
+                let mut killed = reckon(folder.path(), &["extract"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+                let is_over = loop {
+                    if heard.recv_timeout(Duration::from_millis(20)).is_ok() {
+                        break false;
+                    }
+                    if let Some(status) = killed.try_wait().unwrap() {
+                        assert!(status.success());
+                        break true;
+                    }
+                };
+                if is_over {
+                    break;
+                }
+                killed.kill().unwrap();
+                killed.wait().unwrap();
+                kills += 1;
+            }
+            service.no_trick();
+            service.session("s2", 8);
+            service.put("flowsessions", "s5", None);
+            (8..=12).for_each(|n| service.session(&format!("s{n}"), 2));
+        }
+        assert!(kills >= 5 || story > 0, "{kills} kills");
+        assert_eq!(finished(reckon(folder.path(), &["extract"])).status.code(), Some(0));
+        let (lake, undisturbed) = (on_disk(folder.path()), lake());
+        run(&undisturbed, &service);
+        assert_eq!(told(&lake), service.truth(), "story {story}");
+        assert_eq!(live_rows(&lake), live_rows(&undisturbed), "story {story}");
+    }
 }

@@ -73,7 +73,7 @@ fn every_answer_becomes_what_its_table_says() {
 
 #[test]
 fn what_is_not_needed_is_nowhere_in_the_lake() {
-    for name in ["arguments.json", "names", "queue_contents.json", "events.ndjson"] {
+    for name in ["arguments.json", "names", "queue_contents.json", "queue_events.ndjson", "events.ndjson"] {
         let (lake, _) = extracted(name);
         for table in LAKE {
             let cells = lake.rows(table).unwrap();
@@ -103,6 +103,29 @@ fn a_job_tells_its_session_in_the_contracts_words() {
         assert_eq!(of("j2", column), value, "{column}");
     }
     assert_eq!((of("j1", "error_message"), of("j1", "row")), (String::new(), "1".into()));
+}
+
+#[test]
+fn an_event_tells_the_whole_item_as_it_was_then() {
+    let (lake, _) = extracted("queue_events.ndjson");
+    let items = items(&lake);
+    for (id, column, value) in [
+        ("71", "started", "2026-03-02T08:00:00.000000"),
+        ("71", "due", "2026-03-02T09:00:00.000000"),
+        ("71", "work_ms", "120000"),
+        ("71", "queue_id", "17"),
+        ("71", "queue_name", "To book"),
+        ("71", "attempt", "1"),
+        ("71", "row", "1"),
+        ("72", "error_code", "BusinessException"),
+        ("73", "ancestor_id", "72"),
+        ("73", "attempt", "2"),
+        ("75", "outcome_text", "updated"),
+        ("76", "queue_id", "To book"),
+        ("k74", "ancestor_id", "k70"),
+    ] {
+        assert_eq!(items[id][column], value, "{id} {column}");
+    }
 }
 
 #[test]
@@ -202,7 +225,7 @@ fn an_event_tells_its_job_as_a_page_does() {
     ] {
         assert_eq!(sessions[id][column], value, "{id} {column}");
     }
-    assert!(receipt.notes.iter().any(|said| said == "tables that this version does not read: queueitem"), "{:?}", receipt.notes);
+    assert!(receipt.notes.iter().any(|said| said == "tables that this version does not read: machine"), "{:?}", receipt.notes);
 }
 
 #[test]
@@ -231,4 +254,14 @@ fn what_was_not_read_is_said() {
     assert!(reject.message.contains("the error 429: Too many requests. Try again later."), "{}", reject.message);
     let (lake, _) = extracted("login.json");
     assert!(lake.rejects().unwrap()[0].message.contains("a web page, perhaps of a login"));
+}
+
+#[test]
+fn a_queue_says_in_how_many_minutes_its_items_are_due() {
+    let (lake, _) = extracted("queuedefinitions.json");
+    let names = lake.names().unwrap();
+    assert_eq!(
+        (names[0].name.as_deref(), names[0].due_ms, names[0].at_risk_ms),
+        (Some("Invoices to book"), Some(3_600_000), Some(2_700_000))
+    );
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use reckoner::extract::{self, Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, Vendor, Vendored};
-use reckoner::lake::tables::{NAMES, OBJECTS, SESSIONS};
+use reckoner::lake::tables::{ITEMS, NAMES, OBJECTS, SESSIONS};
 use reckoner::lake::{Lake, Store};
 use reckoner::model::Micros;
 use reckoner::model::receipt::{Ending, SatelliteReceipt};
@@ -45,6 +45,13 @@ fn sessions(lake: &Lake) -> Rows {
     sessions
 }
 
+/// The same of its items.
+fn items(lake: &Lake) -> Rows {
+    let mut items = rows(lake, &ITEMS, "item_id");
+    items.retain(|_, row| !row["outcome"].is_empty());
+    items
+}
+
 /// The rows of a README's tables that have such a header.
 fn table(readme: &str, header: &str) -> Vec<Vec<String>> {
     let below = |from: usize| readme[from..].lines().skip(2).take_while(|line| line.starts_with("| "));
@@ -64,7 +71,8 @@ fn every_export_becomes_what_its_table_says() {
         for row in table(&readme, "| file | what it shows | kept | refused |") {
             let [file, _, kept, refused] = &row[..] else { panic!("{vendor} {row:?}: four cells") };
             let (lake, receipt) = extracted(vendor, &folder, file, None);
-            let mut found: Vec<_> = sessions(&lake).iter().map(|(id, row)| format!("{id}:{}", row["outcome"])).collect();
+            let kept_rows: Rows = sessions(&lake).into_iter().chain(items(&lake)).collect();
+            let mut found: Vec<_> = kept_rows.iter().map(|(id, row)| format!("{id}:{}", row["outcome"])).collect();
             found.extend(lake.names().unwrap().iter().map(|name| format!("{}:{}", name.kind, name.id)));
             let rejects = lake.rejects().unwrap();
             let place = |object: &str| if file == object { String::new() } else { format!("{object} ") };
@@ -72,16 +80,16 @@ fn every_export_becomes_what_its_table_says() {
             assert_eq!((found.join(" "), codes.join(", ")), (kept.clone(), refused.clone()), "{vendor} {file}");
             assert_eq!(receipt.rows.rejected, rejects.len() as i64, "{vendor} {file}");
             assert!(rejects.iter().all(|reject| reject.message.len() > 20), "{file}: a message says what the right form is");
-            for table in [&SESSIONS, &NAMES, &OBJECTS] {
+            for table in [&SESSIONS, &ITEMS, &NAMES, &OBJECTS] {
                 let cells = lake.rows(table).unwrap();
                 assert!(!format!("{cells:?}").contains("CANARY"), "{vendor} {file}: {}", table.name);
             }
             told.insert(file.split('/').next().unwrap().to_owned());
-            lakes.insert(file.clone(), (sessions(&lake), receipt));
+            lakes.insert(file.clone(), (kept_rows, receipt));
         }
         for row in table(&readme, "| file | session | column | value |") {
             let [file, session, column, value] = &row[..] else { panic!("{vendor} {row:?}: four cells") };
-            let session = lakes[file].0.get(session).unwrap_or_else(|| panic!("{vendor} {file}: no session {session}"));
+            let session = lakes[file].0.get(session).unwrap_or_else(|| panic!("{vendor} {file}: nothing is called {session}"));
             assert_eq!(&session[column.as_str()], value, "{vendor} {row:?}");
         }
         for row in table(&readme, "| file | said |") {
@@ -180,7 +188,7 @@ fn exports_delivered_at_once_or_one_by_one_from_the_last_leave_the_same_lake() {
                 let receipts = extract::extract(&lake, folder.path(), &exports, NOW.parse().unwrap(), &Options::default(), &Quiet).unwrap();
                 assert_eq!(receipts[0].ending, Ending::Done, "{vendor} {delivery:?}");
             }
-            (lake.rows(&SESSIONS).unwrap(), lake.names().unwrap(), lake.rejects().unwrap())
+            (lake.rows(&SESSIONS).unwrap(), lake.rows(&ITEMS).unwrap(), lake.names().unwrap(), lake.rejects().unwrap())
         };
         let at_once = kept(vec![&files]);
         assert!(at_once.0.len() > 10, "{vendor}");

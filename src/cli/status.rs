@@ -3,7 +3,7 @@
 use super::Failure;
 use super::args::Global;
 use super::tables::Answer;
-use crate::lake::tables::SESSIONS;
+use crate::lake::tables::{ITEMS, SESSIONS};
 use crate::model::receipt::Exit;
 use crate::run;
 use crate::workspace;
@@ -12,8 +12,8 @@ pub fn status(global: &Global) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
     let now = global.now();
     let (lake, _) = run::open(&workspace)?;
-    let sessions = lake.snapshot(&SESSIONS).map_err(run::Fault::from)?;
-    let states = run::states::states(&lake, &workspace, &sessions)?;
+    let [sessions, items] = [&SESSIONS, &ITEMS].map(|table| lake.snapshot(table).map_err(run::Fault::from));
+    let states = run::states::states(&lake, &workspace, [&sessions?, &items?])?;
     let rows = workspace.estate.satellites.iter().map(|satellite| {
         let state = states.get(&satellite.id).copied().unwrap_or_default();
         let today = satellite.timezone.local_day(now);

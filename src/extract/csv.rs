@@ -22,7 +22,7 @@ use self::harvest::Terms;
 use self::head::Head;
 use self::header::{Binding, Header, Places, Sought};
 use self::walk::Walk;
-use super::encoding::Decoded;
+use super::encoding::{Decoded, Encoding};
 use super::error::ExtractError;
 use super::notes::Notes;
 use super::reading::{Canonical, Csv};
@@ -100,7 +100,20 @@ pub fn known<T: Taker>(
     taker: impl FnOnce(&[Option<usize>]) -> T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    tabular_within(LIMITS, Decoded::new(input, None), &Sought::Members { names, ids }, source, |header| taker(&header.members), keep)
+    named(input, (None, None), (names, ids), source, taker, keep)
+}
+
+/// The same of an export whose delimiter and encoding may be known.
+pub fn named<T: Taker>(
+    input: impl Read,
+    (delimiter, encoding): (Option<u8>, Option<Encoding>),
+    (names, ids): (&[String], usize),
+    source: Source<'_>,
+    taker: impl FnOnce(&[Option<usize>]) -> T,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    let sought = Sought::Members { names, ids, delimiter };
+    tabular_within(LIMITS, Decoded::new(input, encoding), &sought, source, |header| taker(&header.members), keep)
 }
 
 fn sessions_within(limits: Limits, input: impl Read, csv: &Csv, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {

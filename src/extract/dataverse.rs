@@ -9,6 +9,7 @@
 
 mod client;
 mod fetch;
+mod items;
 mod landing;
 mod page;
 mod patience;

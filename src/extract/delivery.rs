@@ -15,6 +15,7 @@ use super::dataverse::{self, Asking, Landing};
 use super::delta;
 use super::error::ExtractError;
 use super::globs::{find, folder};
+use super::items::{self, ItemFile};
 use super::json;
 use super::notes::Notes;
 use super::reading::{Dataverse, Export, Format};
@@ -246,12 +247,20 @@ impl<'a> Delivery<'a> {
             self.progress.on_bytes(object.size);
             return reached;
         }
-        let input = self.store.reader(&object.path).map_err(ExtractError::store)?;
+        if let Format::Items(own) = &self.export.reading.format
+            && own.file == ItemFile::Parquet
+        {
+            let reached = items::of_parquet(&self.store, object, own, source, keep);
+            self.progress.on_bytes(object.size);
+            return reached;
+        }
+        let input = self.store.reader(object).map_err(ExtractError::store)?;
         let input = Watched { input, progress: self.progress };
         let torn = |source: io::Error| ExtractError::Read { object: object.path.clone(), source };
         let input = unpacked(input, &object.path).map_err(torn)?;
         match (&self.export.reading.format, fresh) {
             (Format::Parquet(_) | Format::Delta(_), _) => unreachable!("its parts are read where they lie"),
+            (Format::Items(own), _) => items::items(input, own, source, keep),
             (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
             (Format::Json(json), _) => json::sessions(input, json, source, keep),
             (Format::Dataverse(own), _) => dataverse::sessions(input, own, source, keep),

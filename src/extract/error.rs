@@ -65,9 +65,11 @@ impl ExtractError {
         match self {
             Self::Lake(error) | Self::Store(error) => error.exit(),
             Self::Service { exit, .. } => *exit,
-            Self::NoExport { .. } | Self::Read { .. } | Self::LinesLost { .. } | Self::BytesLost { .. } | Self::Unbalanced { .. } => {
-                Exit::Io
+            // What the store of an export says on the way is told as an error of reading.
+            Self::Read { source, .. } => {
+                source.get_ref().and_then(|inner| inner.downcast_ref::<LakeError>()).map_or(Exit::Io, LakeError::exit)
             }
+            Self::NoExport { .. } | Self::LinesLost { .. } | Self::BytesLost { .. } | Self::Unbalanced { .. } => Exit::Io,
         }
     }
 

@@ -2,6 +2,7 @@
 //! Every format that tells of items ends here, so the same items in any of them give the same rows.
 
 mod builders;
+mod mapped;
 
 use std::fmt;
 use std::str::FromStr;
@@ -19,6 +20,8 @@ use super::values::{truth, whole};
 use crate::model::session::{NotAWord, words};
 use crate::model::zone::Told;
 use crate::model::{Outcome, Zone};
+
+pub use self::mapped::{ItemColumns, ItemExport, ItemFile, items, of_parquet};
 
 /// Rows of a batch: they hold few and short texts.
 const BATCH_ROWS: usize = 65_536;
@@ -42,9 +45,22 @@ words! {
         AtRisk = "at_risk",
         Outcome = "outcome",
         ErrorCode = "error_code",
+        WorkMs = "work_ms",
         SourceVersion = "source_version",
         SourceModified = "source_modified",
         Deleted = "deleted",
+    }
+}
+
+impl OfItem {
+    /// What an export must have a column for; besides, one of [`OfItem::PLACING`].
+    pub const REQUIRED: &[Self] = &[Self::ItemId, Self::QueueId, Self::Outcome];
+    /// What says on which day an item counts.
+    pub const PLACING: [Self; 3] = [Self::Created, Self::Started, Self::Ended];
+    const TIMES: [Self; 6] = [Self::Created, Self::Started, Self::Ended, Self::Due, Self::AtRisk, Self::SourceModified];
+
+    pub fn is_time(self) -> bool {
+        Self::TIMES.contains(&self)
     }
 }
 
@@ -59,8 +75,11 @@ pub struct Items<'a> {
     dialect: Dialect,
     /// Of times that carry no offset.
     zone: Zone,
-    names: ItemNames,
-    clock: Clock,
+    names: [String; OfItem::ALL.len()],
+    /// What is said of the columns, where their owner named them.
+    columns: Option<&'a ItemColumns>,
+    /// Of [`OfItem::TIMES`].
+    clocks: [Clock; OfItem::TIMES.len()],
     outcomes: Meaning<Outcome>,
     offsets: Offsets,
     /// Days are counted from 1970.
@@ -70,29 +89,57 @@ pub struct Items<'a> {
 
 impl<'a> Items<'a> {
     pub fn new(source: Source<'a>, dialect: Dialect, zone: Zone, names: ItemNames) -> Self {
+        Self::of(source, dialect, zone, names.map(str::to_owned), None)
+    }
+
+    /// Of an export whose owner named its columns.
+    pub fn mapped(source: Source<'a>, columns: &'a ItemColumns) -> Self {
+        let named = |told: &OfItem| columns.0.get(told).filter(|column| column.constant.is_none());
+        let names = std::array::from_fn(|at| {
+            let told = &OfItem::ALL[at];
+            named(told).map_or_else(|| told.to_string(), |column| column.header.trim().to_owned())
+        });
+        Self::of(source, Dialect::default(), source.satellite.timezone, names, Some(columns))
+    }
+
+    fn of(source: Source<'a>, dialect: Dialect, zone: Zone, names: [String; OfItem::ALL.len()], columns: Option<&'a ItemColumns>) -> Self {
         let own = source.satellite.timezone;
+        let column = |told: OfItem| columns.and_then(|columns| columns.0.get(&told));
+        let clock = |told: OfItem| {
+            let column = column(told);
+            let clock = Clock::new(column.and_then(|c| c.format.as_deref()), column.and_then(|c| c.timezone).unwrap_or(zone));
+            clock.as_told_by(dialect.times).counting(column.and_then(|c| c.unit))
+        };
         Self {
             source,
             dialect,
             zone,
             names,
-            clock: Clock::new(None, zone).as_told_by(dialect.times),
-            outcomes: Meaning::of_item_outcomes(dialect.words),
+            columns,
+            clocks: OfItem::TIMES.map(clock),
+            outcomes: Meaning::of_item_outcomes_and(dialect.words, column(OfItem::Outcome).map(|column| &column.map)),
             offsets: Offsets::new(own),
             last_day: (own.local_day(source.now) + Days::new(1)).to_epoch_days(),
             builders: Builders::new(),
         }
     }
 
+    /// A column that knows by itself when something was has no form and no unit.
+    pub fn knows_when(&mut self, told: OfItem) {
+        if let Some(at) = OfItem::TIMES.iter().position(|of| *of == told) {
+            self.clocks[at] = Clock::new(None, self.zone).as_told_by(self.dialect.times);
+        }
+    }
+
     /// Another one, for other rows of the same export.
     pub fn twin(&self) -> Self {
-        Self::new(self.source, self.dialect, self.zone, self.names)
+        Self::of(self.source, self.dialect, self.zone, self.names.clone(), self.columns)
     }
 
     /// Keeps a row that begins on `line`, or says why it cannot be kept. What it is unsure of it notes.
     pub fn push(&mut self, line: i64, telling: &ItemTelling<'_>, notes: &mut Notes) -> Result<(), Fault> {
         let text = |told: OfItem| telling[told as usize].map(str::trim).filter(|text| !text.is_empty());
-        let name = |told: OfItem| self.names[told as usize];
+        let name = |told: OfItem| self.names[told as usize].as_str();
         let required = |told: OfItem| {
             text(told).ok_or_else(|| Fault::new(name(told), "missing_value", format!("a row must tell its {told}, and this one is empty")))
         };
@@ -122,7 +169,7 @@ impl<'a> Items<'a> {
         let Some((earned, by)) =
             ended.map(|at| (at, OfItem::Ended)).or(started.map(|at| (at, OfItem::Started))).or(created.map(|at| (at, OfItem::Created)))
         else {
-            let [created, started, ended] = [OfItem::Created, OfItem::Started, OfItem::Ended].map(name);
+            let [created, started, ended] = OfItem::PLACING.map(name);
             let message = format!("a row must tell when it was created, started or ended: {created}, {started} and {ended} are empty");
             return Err(Fault::new(created, "missing_value", message));
         };
@@ -136,8 +183,13 @@ impl<'a> Items<'a> {
         let outcome_text = text(OfItem::Outcome).unwrap_or_default();
         let outcome = self.outcomes.read(outcome_text).unwrap_or(Outcome::Unknown);
         let work_us = started.zip(ended).map(|(started, ended)| ended - started);
-        let work_ms = work_us.filter(|&work_us| work_us >= 0).map(|work_us| work_us / 1_000);
-        notes.items_backwards += i64::from(work_us.is_some() && work_ms.is_none());
+        let told_ms = text(OfItem::WorkMs).map(|text| whole(text, name(OfItem::WorkMs))).transpose()?.filter(|&work_ms| work_ms >= 0);
+        notes.items_backwards += i64::from(work_us.is_some_and(|work_us| work_us < 0));
+        // Both ends say it best; what somebody says of it is asked where one of them is not told.
+        let work_ms = match work_us {
+            Some(work_us) => (work_us >= 0).then_some(work_us / 1_000),
+            None => told_ms,
+        };
         notes.items_placed_by_creation += i64::from(by == OfItem::Created);
         self.builders.push(&Row {
             told: Some((earned_day, queue_id, outcome)),
@@ -172,7 +224,8 @@ impl<'a> Items<'a> {
     /// In microseconds.
     fn time(&self, told: OfItem, telling: &ItemTelling<'_>) -> Result<Option<(i64, Told)>, Fault> {
         let text = telling[told as usize].map(str::trim).filter(|text| !text.is_empty());
-        text.map(|text| self.clock.micros(text, self.names[told as usize])).transpose()
+        let clock = OfItem::TIMES.iter().position(|of| *of == told).map(|at| &self.clocks[at]).expect("it is a time");
+        text.map(|text| clock.micros(text, &self.names[told as usize])).transpose()
     }
 }
 

@@ -2,6 +2,7 @@
 //! bytes are counted twice, by two means, so that no row can be lost without being missed.
 
 mod flaw;
+mod lots;
 mod members;
 mod paths;
 mod stream;
@@ -11,10 +12,13 @@ mod values;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::{self, Read};
+use std::sync::Arc;
+use std::thread;
 
 use arrow::array::RecordBatch;
 
 use self::flaw::Flaw;
+use self::lots::{Hands, Lot, Taken};
 use self::values::{Item, Values};
 use super::csv::{Keep, Reached};
 use super::encoding::Decoded;
@@ -80,48 +84,52 @@ pub fn sessions(input: impl Read, json: &Json, source: Source<'_>, keep: &mut Ke
 }
 
 /// Reads an export from beginning to end, in bounded memory. `rows` is what its pages call theirs.
-pub fn read<T: Taker>(
+pub fn read<T: Taker + Send>(
     input: impl Read,
     shape: Shape,
     rows: &'static [&'static str],
     source: Source<'_>,
-    mut taker: T,
+    taker: T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
     let broken = |error: io::Error| ExtractError::Read { object: source.object.to_owned(), source: error };
     let counted = Cell::new(0);
     let mut values = Values::new(Counted { input, bytes: &counted }, shape, rows).map_err(broken)?;
-    let mut rejects = Rejects::new(&source.satellite.id, source.object);
-    let mut notes = Notes::default();
-    let mut whole = None;
     // What is there already and not in the window is a byte order mark.
-    let (mut kept, mut accounted, mut lists) = (0, counted.get() - values.held_bytes(), 0);
-    loop {
-        let item = values.next().map_err(broken)?;
-        accounted += values.bytes();
-        if std::mem::replace(&mut lists, values.lists) != values.lists {
-            taker.page(values.delta_link());
-        }
-        match item {
-            Item::End => break,
-            Item::Row => match taker.push(values.row(), values.context(), values.raw(), &mut notes) {
-                Ok(Came::Kept) => kept += 1,
-                Ok(Came::Passed) => {}
-                Ok(Came::Unread(fault)) => whole = whole.or(Some(fault)),
-                Err(fault) => rejects.refuse(values.row(), fault, values.raw()),
-            },
-            Item::Flaw(flaw) => {
-                let row = if matches!(flaw, Flaw::NotJson { is_web_page: true }) { 0 } else { values.row() };
-                rejects.refuse(row, flaw.fault(), values.raw());
+    let (mut accounted, mut lists) = (counted.get() - values.held_bytes(), 0);
+    let taken = thread::scope(|scope| {
+        let rejects = Rejects::new(&source.satellite.id, source.object);
+        let (mut hands, mut lot, mut context) = (Hands::new(Taken::new(taker, rejects)), Lot::default(), None);
+        loop {
+            let item = values.next().map_err(broken)?;
+            accounted += values.bytes();
+            if std::mem::replace(&mut lists, values.lists) != values.lists {
+                lot.page(values.delta_link());
+            }
+            match item {
+                Item::End => break,
+                Item::Row => {
+                    if context.as_deref() != values.context() {
+                        context = values.context().map(Arc::from);
+                    }
+                    lot.row(values.row(), context.clone(), values.raw());
+                }
+                Item::Flaw(flaw) => {
+                    let row = if matches!(flaw, Flaw::NotJson { is_web_page: true }) { 0 } else { values.row() };
+                    lot.refused(row, flaw.fault(), values.raw());
+                }
+            }
+            if lot.is_full() {
+                let batches;
+                (hands, batches) = hands.give(scope, std::mem::take(&mut lot));
+                batches.into_iter().try_for_each(&mut *keep)?;
             }
         }
-        if taker.is_full() {
-            taker.take().map_or(Ok(()), &mut *keep)?;
-        }
-    }
-    while let Some(batch) = taker.take() {
-        keep(batch)?;
-    }
+        let (taken, batches) = hands.finish(lot);
+        batches.into_iter().try_for_each(keep)?;
+        Ok::<_, ExtractError>(taken)
+    })?;
+    let Taken { taker, mut rejects, mut notes, kept, unread: mut whole } = taken;
     // Nothing is a good answer line by line, but no document.
     if values.row() == 0 && values.lists == 0 && shape == Shape::Document {
         whole = Some(Fault::new("", "empty_file", "the export is empty: one without rows is [] or a page without rows"));

@@ -51,6 +51,7 @@ pub use amounts::Unit;
 pub use dataverse::Patience;
 pub use encoding::Encoding;
 pub use error::ExtractError;
+pub use items::{ItemColumns, ItemExport, ItemFile, OfItem};
 pub use outcomes::{outcome_maps, outcome_maps_hash};
 pub use reading::{
     Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Parquet, Reading, Shape, SynapseLink, Vendor, Vendored,

@@ -17,6 +17,9 @@ pub struct NameTelling<'t> {
     pub name: Field<'t>,
     pub solution_id: Field<'t>,
     pub parent_id: Field<'t>,
+    /// In minutes, of which none is no deadline.
+    pub due: Field<'t>,
+    pub at_risk: Field<'t>,
     pub version: Field<'t>,
     pub modified: Field<'t>,
     pub deleted: Field<'t>,
@@ -56,6 +59,8 @@ impl<'a> Names<'a> {
         let source_version = told.version.value().map(|text| whole(text, told.version.column)).transpose()?;
         let source_modified: Option<DateTime<Utc>> =
             told.modified.value().map(|text| self.clock.read(text, told.modified.column).map(|(at, _)| at)).transpose()?;
+        let minutes = |field: Field<'_>| field.value().map(|text| whole(text, field.column)).transpose();
+        let [due_ms, at_risk_ms] = [minutes(told.due)?, minutes(told.at_risk)?].map(|minutes| minutes.filter(|&told| told > 0)).map(in_ms);
         let deleted = truth(told.deleted.value().unwrap_or_default(), told.deleted.column)?;
         notes.tombstones += i64::from(deleted);
         // What is deleted has no name: whatever its last row still tells.
@@ -67,6 +72,8 @@ impl<'a> Names<'a> {
             name: kept(told.name),
             solution_id: kept(told.solution_id),
             parent_id: kept(told.parent_id),
+            due_ms: due_ms.filter(|_| !deleted),
+            at_risk_ms: at_risk_ms.filter(|_| !deleted),
             source_version,
             source_modified,
             deleted,
@@ -76,6 +83,11 @@ impl<'a> Names<'a> {
         });
         Ok(())
     }
+}
+
+/// A million years and more is as good as never.
+fn in_ms(minutes: Option<i64>) -> Option<i64> {
+    minutes.and_then(|minutes| minutes.checked_mul(60_000)).filter(|&ms| ms < 1 << 50)
 }
 
 #[cfg(test)]
@@ -102,6 +114,8 @@ mod tests {
             name: field("name", "Robot 1"),
             parent_id: field("group", "g1"),
             solution_id: field("solution", " "),
+            due: field("sla", "90"),
+            at_risk: field("risk", "0"),
             version: field("v", "12"),
             modified: field("m", "2026-03-02T08:00:00Z"),
             ..NameTelling::default()
@@ -109,9 +123,10 @@ mod tests {
         let row = told(&telling).unwrap();
         assert_eq!((row.id.as_str(), row.name.as_deref(), row.parent_id.as_deref()), ("m1", Some("Robot 1"), Some("g1")));
         assert_eq!((row.solution_id, row.source_version, row.deleted, row.row), (None, Some(12), false, 7));
+        assert_eq!((row.due_ms, row.at_risk_ms), (Some(5_400_000), None), "90 min; none is no deadline");
         assert_eq!(row.source_modified.unwrap().to_rfc3339(), "2026-03-02T08:00:00+00:00");
         let row = told(&NameTelling { deleted: field("IsDelete", "True"), ..telling }).unwrap();
-        assert_eq!((row.name, row.parent_id, row.deleted), (None, None, true));
+        assert_eq!((row.name, row.parent_id, row.due_ms, row.deleted), (None, None, None, true));
     }
 
     #[test]
@@ -121,6 +136,7 @@ mod tests {
             (NameTelling { id: field("Id", " "), ..good }, "Id", "missing_value"),
             (NameTelling { version: field("v", "1.5"), ..good }, "v", "bad_number"),
             (NameTelling { modified: field("m", "yesterday"), ..good }, "m", "bad_time"),
+            (NameTelling { due: field("sla", "an hour"), ..good }, "sla", "bad_number"),
             (NameTelling { deleted: field("d", "maybe"), ..good }, "d", "bad_truth"),
         ] {
             let fault = told(&telling).unwrap_err();

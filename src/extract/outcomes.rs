@@ -68,7 +68,12 @@ impl Meaning<Outcome> {
 impl Meaning<Outcome> {
     /// Of a queue's items, which a vendor numbers and names otherwise than sessions.
     pub fn of_item_outcomes(format: &str) -> Self {
-        Self::of(ITEM_OUTCOME, format, None)
+        Self::of_item_outcomes_and(format, None)
+    }
+
+    /// The same, and a satellite's own before them.
+    pub fn of_item_outcomes_and(format: &str, theirs: Option<&BTreeMap<String, String>>) -> Self {
+        Self::of(ITEM_OUTCOME, format, theirs)
     }
 }
 

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use super::amounts::Unit;
 use super::dataverse::Patience;
 use super::encoding::Encoding;
+use super::items::{ItemExport, ItemFile};
 use super::outcomes::outcome_maps_hash;
 use super::secret::Secret;
 use super::sieve::Sieve;
@@ -43,6 +44,8 @@ pub enum Format {
     SynapseLink(SynapseLink),
     Dataverse(Dataverse),
     Vendor(Vendored),
+    /// Items, under columns that their owner named.
+    Items(ItemExport),
 }
 
 impl Format {
@@ -50,10 +53,12 @@ impl Format {
     /// with what.
     pub const fn suffixes(&self) -> &'static [&'static str] {
         match self {
-            Self::Csv(_) | Self::SynapseLink(_) => &[".csv"],
-            Self::Json(Json { shape: Shape::Document, .. }) => &[".json"],
-            Self::Json(Json { shape: Shape::Lines, .. }) => Shape::LINES,
-            Self::Parquet(_) | Self::Delta(_) => &[".parquet"],
+            Self::Csv(_) | Self::SynapseLink(_) | Self::Items(ItemExport { file: ItemFile::Csv { .. }, .. }) => &[".csv"],
+            Self::Json(Json { shape, .. }) | Self::Items(ItemExport { file: ItemFile::Json { shape, .. }, .. }) => match shape {
+                Shape::Document => &[".json"],
+                Shape::Lines => Shape::LINES,
+            },
+            Self::Parquet(_) | Self::Delta(_) | Self::Items(_) => &[".parquet"],
             Self::Dataverse(_) => &[".json", ".ndjson", ".jsonl"],
             // Its tables of CSV are what a page shows, in the language of whoever saved it.
             Self::Vendor(Vendored { vendor: Vendor::UiPath, .. }) => &[".json", ".ndjson", ".jsonl"],
@@ -288,6 +293,10 @@ impl Reading {
             // Saved or asked for, a page means the same.
             Format::Dataverse(own) => hash_columns(hash.add("dataverse"), own.columns.as_ref()),
             Format::Vendor(own) => hash_columns(hash.add(own.vendor.as_str()), own.columns.as_ref()),
+            Format::Items(own) => {
+                let hash = hash.add("items").add(format!("{:?}", own.file)).add(own.columns.0.len().to_string());
+                own.sieve.hash(own.columns.0.iter().fold(hash, |hash, (told, column)| hash_column(hash, told.as_str(), column)))
+            }
         }
         .hex()
     }
@@ -309,16 +318,18 @@ fn hash_encoding(hash: Hash, encoding: Option<Encoding>) -> Hash {
 fn hash_columns(hash: Hash, columns: Option<&Columns>) -> Hash {
     let hash = hash.add(if columns.is_some() { "columns" } else { "canonical" });
     let columns = columns.into_iter().flat_map(|columns| &columns.0);
-    columns.clone().fold(hash.add(columns.count().to_string()), |hash, (told, column)| {
-        let hash = hash.add(told.as_str()).add(&column.header);
-        let hash = optional(hash, column.format.as_deref());
-        let hash = optional(hash, column.timezone.map(|zone| zone.to_string()).as_deref());
-        let hash = hash.add(column.map.len().to_string());
-        let hash = column.map.iter().fold(hash, |hash, (theirs, ours)| hash.add(theirs).add(ours));
-        // No canonical name is one of these words.
-        let hash = column.constant.iter().fold(hash, |hash, constant| hash.add("constant").add(constant));
-        column.unit.iter().fold(hash, |hash, unit| hash.add("unit").add(unit.as_str()))
-    })
+    columns.clone().fold(hash.add(columns.count().to_string()), |hash, (told, column)| hash_column(hash, told.as_str(), column))
+}
+
+fn hash_column(hash: Hash, told: &str, column: &Column) -> Hash {
+    let hash = hash.add(told).add(&column.header);
+    let hash = optional(hash, column.format.as_deref());
+    let hash = optional(hash, column.timezone.map(|zone| zone.to_string()).as_deref());
+    let hash = hash.add(column.map.len().to_string());
+    let hash = column.map.iter().fold(hash, |hash, (theirs, ours)| hash.add(theirs).add(ours));
+    // No canonical name is one of these words.
+    let hash = column.constant.iter().fold(hash, |hash, constant| hash.add("constant").add(constant));
+    column.unit.iter().fold(hash, |hash, unit| hash.add("unit").add(unit.as_str()))
 }
 
 fn optional(hash: Hash, part: Option<&str>) -> Hash {

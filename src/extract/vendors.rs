@@ -7,6 +7,7 @@ mod answer;
 mod automation_anywhere;
 mod blue_prism;
 mod camunda;
+mod item;
 mod kit;
 mod n8n;
 mod names;
@@ -22,6 +23,7 @@ use std::io::Read;
 use chrono::{DateTime, Utc};
 
 use self::answer::Answer;
+use self::item::{ItemForm, ItemRows};
 use self::row::{Row, SessionRows, Words};
 use super::csv::{Keep, Reached};
 use super::encoding::Decoded;
@@ -81,12 +83,12 @@ impl Called for Table {
 pub enum Holds {
     Sessions(&'static Form),
     Names(&'static NameForm),
-    /// Items of Orchestrator's queues, each attempt a row.
-    QueueItems,
+    /// Items of queues.
+    Items(&'static ItemForm),
     /// Changes of several tables, in any order. A member says of which, up to its first dot.
     Events {
         member: &'static str,
-        of: &'static [(&'static str, &'static Form)],
+        of: &'static [(&'static str, Holds)],
     },
     /// Known by name, and not read by this version.
     Nothing,
@@ -115,6 +117,8 @@ pub struct NameForm {
     is_within_solution: bool,
     /// How many minutes of a person the vendor says that an execution saves.
     saves: &'static [&'static str],
+    /// In how many minutes an item of the queue is due, and at risk.
+    deadlines: [&'static [&'static str]; 2],
 }
 
 impl Format {
@@ -177,12 +181,21 @@ impl Description {
         Fault::new("", "unknown_table", format!("nothing says which table this is: {pages}name the file or its folder {names}"))
     }
 
-    fn forms(&self) -> impl Iterator<Item = &'static Form> {
-        self.tables.iter().flat_map(|table| match table.holds {
-            Holds::Sessions(form) => vec![form],
-            Holds::Events { of, .. } => of.iter().map(|(_, form)| *form).collect(),
-            Holds::Names(_) | Holds::QueueItems | Holds::Nothing => Vec::new(),
+    /// What its tables hold, and what its events tell of.
+    fn held(&self) -> impl Iterator<Item = &'static Holds> {
+        self.tables.iter().flat_map(|table| match &table.holds {
+            Holds::Events { of, .. } => of.iter().map(|(_, holds)| holds).collect(),
+            holds => vec![holds],
         })
+    }
+
+    fn forms(&self) -> impl Iterator<Item = &'static Form> {
+        self.held().filter_map(|holds| if let Holds::Sessions(form) = holds { Some(*form) } else { None })
+    }
+
+    fn items<'a>(&'static self, source: Source<'a>) -> Vec<ItemRows<'a>> {
+        let forms = self.held().filter_map(|holds| if let Holds::Items(form) = holds { Some(*form) } else { None });
+        forms.map(|form| ItemRows::new(self, form, source)).collect()
     }
 
     /// The vendor's columns with the satellite's own in their place.

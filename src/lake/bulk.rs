@@ -101,7 +101,7 @@ impl Lake {
             return Ok(None);
         }
         let (mut first, mut batches) = (0, Vec::new());
-        for batch in parquet::read(self.source(&file.path)?, None)? {
+        for batch in parquet::read(self.source(file)?, None)? {
             let next = first + batch.num_rows();
             let batch = Versions::of(table, &batch)?.batch;
             batches.push(filter_record_batch(&batch, &BooleanArray::from(keep[first..next].to_vec()))?);

@@ -79,7 +79,7 @@ impl Lake {
     /// Hashes that a held file has in common with these, sorted.
     fn shared_with(&self, table: &'static Table, ours: &[u64], file: &DataFile) -> Result<Vec<u64>, LakeError> {
         let mut ids: Vec<u64> = Vec::with_capacity(file.rows as usize);
-        for batch in parquet::read(self.source(&file.path)?, table.id())? {
+        for batch in parquet::read(self.source(file)?, table.id())? {
             ids.extend(id_hashes(table, &batch));
         }
         ids.sort_unstable();
@@ -123,11 +123,11 @@ impl Lake {
     ) -> Result<Option<Gathered>, LakeError> {
         let mut rows = Vec::new();
         let mut first = 0;
-        for batch in parquet::read(self.source(&file.path)?, table.id())? {
+        for batch in parquet::read(self.source(file)?, table.id())? {
             rows.extend((first..).zip(id_hashes(table, &batch)).filter(|(_, hash)| is_wanted(*hash)).map(|(row, _)| row));
             first += batch.num_rows() as u32;
         }
-        let versions = Versions::of(table, &parquet::rows(self.source(&file.path)?, &rows, None)?)?;
+        let versions = Versions::of(table, &parquet::rows(self.source(file)?, &rows, None)?)?;
         Ok(Some(Gathered { from, rows, versions }))
     }
 }

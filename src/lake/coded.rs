@@ -33,6 +33,11 @@ impl Words {
         self.known().number(text)
     }
 
+    /// None: what is empty.
+    pub fn text(&self, number: u32) -> Option<Arc<str>> {
+        self.known().texts.get((number as usize).checked_sub(1)?).cloned()
+    }
+
     /// By number, the place of its text among all of them in the order of their bytes; what is empty is first.
     pub fn ranks(&self) -> Vec<u32> {
         let known = self.known();
@@ -97,13 +102,13 @@ pub struct Block {
 pub struct Coded<'a> {
     lake: &'a Lake,
     table: &'static Table,
-    path: String,
+    file: DataFile,
     pub rows: u64,
 }
 
 impl Lake {
     pub fn coded(&self, table: &'static Table, files: &[DataFile]) -> Vec<Coded<'_>> {
-        files.iter().map(|file| Coded { lake: self, table, path: file.path.clone(), rows: file.rows }).collect()
+        files.iter().map(|file| Coded { lake: self, table, file: file.clone(), rows: file.rows }).collect()
     }
 }
 
@@ -114,7 +119,7 @@ impl Coded<'_> {
         let asked: Vec<_> = asked.map(|column| column.expect("only columns of the table are asked for")).collect();
         let mut numbered: Vec<Option<Numbered>> = columns.iter().map(|_| None).collect();
         let mut first = 0;
-        for batch in parquet::with_dictionaries(self.lake.source(&self.path)?, columns)? {
+        for batch in parquet::with_dictionaries(self.lake.source(&self.file)?, columns)? {
             let batch = batch?;
             let rows = batch.num_rows();
             let read = asked.iter().zip(&mut numbered).map(|(column, numbered)| {
@@ -139,7 +144,7 @@ impl Coded<'_> {
 
     /// What a text column says in some rows, by their numbers in ascending order.
     pub fn texts(&self, column: &str, rows: &[u32]) -> Result<Vec<Option<String>>, LakeError> {
-        let batch = parquet::rows(self.lake.source(&self.path)?, rows, Some(column))?;
+        let batch = parquet::rows(self.lake.source(&self.file)?, rows, Some(column))?;
         let texts = batch.column_by_name(column).and_then(|values| values.as_string_opt::<i32>());
         let texts = texts.ok_or_else(|| shape(self.table, format!("{column}: the file has no such text")))?;
         Ok(texts.iter().map(|text| text.map(str::to_owned)).collect())

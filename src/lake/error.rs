@@ -13,6 +13,9 @@ pub enum LakeError {
     )]
     Address { url: String, why: String },
 
+    #[error("{reference}: {why}")]
+    Secret { reference: String, why: String },
+
     #[error("the lake at {url} has schema {found}, and this program knows schemas up to {known}: use the newer reckon that wrote it")]
     Newer { url: String, found: u64, known: u64 },
 
@@ -24,6 +27,9 @@ pub enum LakeError {
 
     #[error("writing {sent} bytes to {path}: {held} arrived, and the store said nothing; run again")]
     Torn { path: String, sent: u64, held: u64 },
+
+    #[error("{path}: it changed while this run was at work on it, and nothing of it was kept: run again when whoever writes it is done")]
+    Changed { path: String },
 
     #[error("{doing} {path}: {source}")]
     Io { doing: String, path: String, source: std::io::Error },
@@ -56,7 +62,8 @@ impl LakeError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Address { .. } | Self::Newer { .. } => Exit::Usage,
-            Self::Busy { .. } => Exit::TryAgain,
+            Self::Busy { .. } | Self::Changed { .. } => Exit::TryAgain,
+            Self::Secret { .. } => Exit::Credentials,
             _ if refused(self) => Exit::Credentials,
             _ => Exit::Io,
         }

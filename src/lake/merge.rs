@@ -40,7 +40,7 @@ impl Lake {
             let (mut pending, mut rows): (Vec<RecordBatch>, usize) = (Vec::new(), 0);
             let files: Vec<&DataFile> = held.into_iter().copied().chain(small.iter().map(|add| &add.file)).collect();
             for (at, file) in files.iter().enumerate() {
-                for batch in parquet::read(self.source(&file.path)?, None)? {
+                for batch in parquet::read(self.source(file)?, None)? {
                     rows += batch.num_rows();
                     pending.push(Versions::of(table, &batch)?.batch);
                 }

@@ -6,13 +6,13 @@
 //! before the first row is written that it would not understand. The other way round a crash would leave a lake that
 //! says it is new and whose tables are not.
 
-use super::tables::SESSIONS;
+use super::tables::{NAMES, SESSIONS};
 use super::{LAKE_JSON, Lake, LakeError, SCHEMA, ours};
 
 type Step = fn(&Lake) -> Result<(), LakeError>;
 
 /// What makes a lake of schema 1 one of schema 2, and so on.
-const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, drift];
+const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, deadlines];
 
 /// From `found`; 0 is a lake that does not say: a new one, or one whose `lake.json` was lost.
 pub(super) fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
@@ -40,9 +40,10 @@ fn items(_: &Lake) -> Result<(), LakeError> {
     Ok(())
 }
 
-/// 3 to 4: the table `drift` is new, and begins when it is written.
-fn drift(_: &Lake) -> Result<(), LakeError> {
-    Ok(())
+/// 3 to 4: queues say how long after its creation an item is due. What a program of schema 3 derives of them leaves that out. The table
+/// `drift` is new, and begins when it is written.
+fn deadlines(lake: &Lake) -> Result<(), LakeError> {
+    lake.widen(&NAMES).map(|_| ())
 }
 
 #[cfg(test)]

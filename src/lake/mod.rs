@@ -71,6 +71,9 @@ pub const SCHEMA: u64 = 4;
 /// The name of the file that says it.
 const LAKE_JSON: &str = "lake.json";
 
+/// A file far away that is no larger is fetched whole: its parts would take longer, one after the other.
+const HELD_BYTES: u64 = 8 << 20;
+
 #[derive(Clone, Debug)]
 pub struct Lake {
     store: Store,
@@ -220,7 +223,8 @@ impl Lake {
     }
 
     /// A file of ours, to read parts of.
-    fn source(&self, path: &str) -> Result<parquet::Source, LakeError> {
+    fn source(&self, file: &DataFile) -> Result<parquet::Source, LakeError> {
+        let path = &file.path;
         if let Some(place) = self.store.local_path(path) {
             let file = std::fs::File::open(place);
             return file.map(parquet::Source::Disk).map_err(|source| LakeError::Io {
@@ -230,7 +234,11 @@ impl Lake {
             });
         }
         let missing = || LakeError::Garbled { path: path.to_owned(), what: "the log names this file, and it is not there".into() };
-        Ok(parquet::Source::Memory(self.store.get(path)?.ok_or_else(missing)?))
+        if file.size <= HELD_BYTES {
+            return Ok(parquet::Source::Memory(self.store.get(path)?.ok_or_else(missing)?));
+        }
+        let object = self.store.head(path)?.ok_or_else(missing)?;
+        Ok(parquet::Source::Far(parquet::Windows::new(&self.store, object)))
     }
 }
 

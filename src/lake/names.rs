@@ -39,6 +39,9 @@ pub struct NameRow {
     pub solution_id: Option<String>,
     /// Of a machine: its group.
     pub parent_id: Option<String>,
+    /// Of a queue: how long after its creation an item is due, and at risk, that tells no deadline.
+    pub due_ms: Option<i64>,
+    pub at_risk_ms: Option<i64>,
     pub source_version: Option<i64>,
     pub source_modified: Option<DateTime<Utc>>,
     /// A tombstone: the vendor deleted it.
@@ -56,7 +59,7 @@ impl NameRow {
             version: self.source_version,
             modified: self.source_modified,
             deleted: self.deleted,
-            content: [&self.name, &self.solution_id, &self.parent_id],
+            content: ([&self.name, &self.solution_id, &self.parent_id], [self.due_ms, self.at_risk_ms]),
             provenance: Reverse((&self.object, self.row)),
         }
     }
@@ -73,7 +76,7 @@ struct Rank<'r> {
     version: Option<i64>,
     modified: Option<DateTime<Utc>>,
     deleted: bool,
-    content: [&'r Option<String>; 3],
+    content: ([&'r Option<String>; 3], [Option<i64>; 2]),
     /// No content: among equals the least object and line are told.
     provenance: Reverse<(&'r str, i64)>,
 }
@@ -162,6 +165,8 @@ fn cells(row: &NameRow) -> Vec<Cell> {
         row.name.as_deref().into(),
         row.solution_id.as_deref().into(),
         row.parent_id.as_deref().into(),
+        row.due_ms.into(),
+        row.at_risk_ms.into(),
         row.source_version.into(),
         row.source_modified.into(),
         row.deleted.into(),
@@ -180,6 +185,8 @@ fn name(cells: Vec<Cell>) -> Result<NameRow, LakeError> {
         name: row.text_or_none()?,
         solution_id: row.text_or_none()?,
         parent_id: row.text_or_none()?,
+        due_ms: row.whole_or_none()?,
+        at_risk_ms: row.whole_or_none()?,
         source_version: row.whole_or_none()?,
         source_modified: row.instant_or_none()?,
         deleted: row.truth()?,

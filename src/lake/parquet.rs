@@ -3,6 +3,7 @@
 pub mod foreign;
 mod parts;
 mod thrift;
+mod windows;
 
 use std::fs::File;
 use std::io::Read;
@@ -24,6 +25,8 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{ChunkReader, Length};
 use parquet::schema::types::ColumnPath;
 
+use self::windows::Following;
+pub(super) use self::windows::Windows;
 use super::error::LakeError;
 use super::side_by_side::{Threads, side_by_side};
 
@@ -99,10 +102,11 @@ pub fn decode(file: Bytes) -> Result<Vec<RecordBatch>, LakeError> {
     read(Source::Memory(file), None)
 }
 
-/// A file to read parts of: on disk nothing but those parts is read.
+/// A file to read parts of: on disk, and of what is large and far away, nothing but those parts is read.
 pub(super) enum Source {
     Disk(File),
     Memory(Bytes),
+    Far(Windows),
 }
 
 /// All columns, or one.
@@ -169,6 +173,7 @@ impl Length for Source {
         match self {
             Self::Disk(file) => file.len(),
             Self::Memory(bytes) => Length::len(bytes),
+            Self::Far(windows) => windows.size(),
         }
     }
 }
@@ -180,6 +185,7 @@ impl ChunkReader for Source {
         Ok(match self {
             Self::Disk(file) => Box::new(file.get_read(start)?),
             Self::Memory(bytes) => Box::new(bytes.get_read(start)?),
+            Self::Far(windows) => Box::new(Following::new(windows.clone(), start)),
         })
     }
 
@@ -187,6 +193,7 @@ impl ChunkReader for Source {
         match self {
             Self::Disk(file) => file.get_bytes(start, length),
             Self::Memory(bytes) => bytes.get_bytes(start, length),
+            Self::Far(windows) => windows.bytes(start, length as u64),
         }
     }
 }

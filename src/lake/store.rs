@@ -1,20 +1,22 @@
 //! Where bytes lie: a folder, or a bucket, or memory, behind one synchronous face. Async ends here: the one runtime of
-//! the program lives in this file, and nothing above it knows of it.
+//! the program lives in this room, and nothing above it knows of it.
+
+mod reading;
+mod variables;
+mod writing;
 
 use std::future::Future;
-use std::io::Read;
-use std::ops::Range;
 use std::path::{Component, Path as Place, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use futures::TryStreamExt;
 use futures::stream::BoxStream;
-use futures::{StreamExt, TryStreamExt};
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{Error, GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode};
+use object_store::{Error, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode};
 use tokio::runtime::{Builder, Runtime};
 use url::Url;
 
@@ -74,7 +76,8 @@ pub struct Object {
 }
 
 impl Store {
-    /// A plain path is relative to `base`; cloud credentials come from the process's variables (`AWS_…`, `AZURE_…`, `GOOGLE_…`).
+    /// A plain path is relative to `base`; cloud credentials come from the process's variables (`AWS_…`, `AZURE_…`, `GOOGLE_…`), or
+    /// from the machine itself.
     pub fn open(url: &str, base: &Place) -> Result<Self, LakeError> {
         let bad = |why: String| LakeError::Address { url: url.to_owned(), why };
         if !url.contains("://") {
@@ -88,10 +91,7 @@ impl Store {
                 Ok(Self { url: url.to_owned(), prefix, ..Self::memory() })
             }
             "s3" | "s3a" | "az" | "azure" | "adl" | "abfs" | "abfss" | "gs" => {
-                let variables = std::env::vars_os()
-                    .filter_map(|(k, v)| Some((k.into_string().ok()?.to_ascii_lowercase(), v.into_string().ok()?)))
-                    .filter(|(k, _)| ["aws_", "azure_", "google_"].iter().any(|vendor| k.starts_with(vendor)));
-                let (root, prefix) = object_store::parse_url_opts(&parsed, variables).map_err(|e| bad(e.to_string()))?;
+                let (root, prefix) = object_store::parse_url_opts(&parsed, variables::variables()?).map_err(|e| bad(e.to_string()))?;
                 let mut host = parsed.clone();
                 host.set_path("/");
                 host.set_query(None);
@@ -159,50 +159,6 @@ impl Store {
         let place = self.path(path)?;
         let read = block_on(async { self.root.get(&place).await?.bytes().await });
         self.unless_missing("reading", path, read)
-    }
-
-    /// A part of an object, of which nothing else is read; it must still be the one that was listed.
-    pub fn range(&self, object: &Object, range: Range<u64>) -> Result<Bytes, LakeError> {
-        // A disk's tags are ours, and no store's.
-        let if_match = object.etag.clone().filter(|_| self.disk.is_none());
-        let options = GetOptions { range: Some(range.into()), if_match, ..GetOptions::default() };
-        let place = self.path(&object.path)?;
-        let got = block_on(async { self.root.get_opts(&place, options).await?.bytes().await });
-        got.map_err(|e| self.failed("reading", &object.path, e))
-    }
-
-    /// Streams an object in bounded memory.
-    pub fn reader(&self, path: &str) -> Result<Box<dyn Read + Send>, LakeError> {
-        if let Some(place) = self.local_path(path) {
-            let file = std::fs::File::open(place);
-            return Ok(Box::new(file.map_err(|source| LakeError::Io { doing: "reading".into(), path: self.name(path), source })?));
-        }
-        let place = self.path(path)?;
-        let got = block_on(self.root.get(&place)).map_err(|e| self.failed("reading", path, e))?;
-        Ok(Box::new(Chunks { stream: got.into_stream(), current: Bytes::new() }))
-    }
-
-    /// Writes an object whole or not at all, replacing what was there. A disk flushes, and that is that; the word of
-    /// anything else is not taken for it: what it holds then must have the size of what was sent.
-    pub fn put(&self, path: &str, bytes: impl Into<Bytes>) -> Result<(), LakeError> {
-        let bytes = bytes.into();
-        let sent = bytes.len() as u64;
-        let doing = format!("writing {sent} bytes to");
-        block_on(self.root.put(&self.path(path)?, bytes.into())).map_err(|e| self.failed(&doing, path, e))?;
-        let held = if self.disk.is_some() { sent } else { self.head(path)?.map_or(0, |object| object.size) };
-        match held == sent {
-            true => Ok(()),
-            false => Err(LakeError::Torn { path: self.name(path), sent, held }),
-        }
-    }
-
-    /// Writes an object as [`Store::put`] does, but for good only after [`Store::flush`]: what no log names yet.
-    pub fn stage(&self, path: &str, bytes: impl Into<Bytes>) -> Result<(), LakeError> {
-        let Some(place) = self.local_path(path) else { return self.put(path, bytes) };
-        self.path(path)?;
-        let bytes = bytes.into();
-        let failed = |source| LakeError::Io { doing: format!("writing {} bytes to", bytes.len()), path: self.name(path), source };
-        self.owed.write(&place, &bytes).map_err(failed)
     }
 
     /// Flushes all that was staged: done before anything that names it is written.
@@ -308,87 +264,5 @@ fn without_dots(place: &Place) -> PathBuf {
     })
 }
 
-struct Chunks {
-    stream: BoxStream<'static, object_store::Result<Bytes>>,
-    current: Bytes,
-}
-
-impl Read for Chunks {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        while self.current.is_empty() {
-            match block_on(self.stream.next()) {
-                Some(chunk) => self.current = chunk?,
-                None => return Ok(0),
-            }
-        }
-        let n = self.current.len().min(buffer.len());
-        self.current.copy_to_slice(&mut buffer[..n]);
-        Ok(n)
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn both(claim: impl Fn(&Store)) {
-        let folder = tempfile::tempdir().unwrap();
-        claim(&Store::memory().at("deep/in memory"));
-        claim(&Store::open("a/../deep/on disk", folder.path()).unwrap());
-    }
-
-    #[test]
-    fn what_was_put_is_found_again_whatever_its_name() {
-        both(|store| {
-            assert_eq!(store.list("").unwrap(), []);
-            assert_eq!((store.get("a/b").unwrap(), store.head("a/b").unwrap()), (None, None));
-            for path in ["a/b", "a/Größe 100%.csv", "a#1/c", "c*"] {
-                store.put(path, path.to_owned()).unwrap();
-                store.put(path, format!("{path}!")).unwrap();
-                assert_eq!(store.get(path).unwrap().unwrap(), format!("{path}!"), "{path}");
-                assert_eq!(store.head(path).unwrap().unwrap().path, path);
-                let mut text = String::new();
-                store.reader(path).unwrap().read_to_string(&mut text).unwrap();
-                assert_eq!(text, format!("{path}!"));
-            }
-            let paths = |prefix: &str| store.list(prefix).unwrap().into_iter().map(|o| o.path).collect::<Vec<_>>();
-            assert_eq!(paths(""), ["a#1/c", "a/Größe 100%.csv", "a/b", "c*"]);
-            assert_eq!(paths("a"), ["a/Größe 100%.csv", "a/b"]);
-            assert_eq!(store.at("a").list("").unwrap()[1].path, "b");
-            store.delete("a/b").unwrap();
-            store.delete("a/b").unwrap();
-            assert_eq!(paths("a/"), ["a/Größe 100%.csv"]);
-            assert!(store.reader("nothing").is_err());
-        });
-    }
-
-    #[test]
-    fn create_never_replaces() {
-        both(|store| {
-            assert!(store.create("x", "first").unwrap());
-            assert!(!store.create("x", "second").unwrap());
-            assert_eq!(store.get("x").unwrap().unwrap(), "first");
-            assert_eq!(store.list("").unwrap().len(), 1);
-        });
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn others_may_not_read_what_we_write() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open("lake", folder.path()).unwrap();
-        store.put("a/b", "x").unwrap();
-        let others = |path: &str| folder.path().join(path).metadata().unwrap().permissions().mode() & 0o007;
-        assert_eq!((others("lake"), others("lake/a"), others("lake/a/b")), (0, 0, 0));
-        assert_eq!(folder.path().join("lake/a").read_dir().unwrap().count(), 1, "nothing staged is left");
-    }
-
-    #[test]
-    fn what_is_no_address_is_told() {
-        for url in ["ftp://x/y", "s3://", "://"] {
-            let error = Store::open(url, Place::new("/")).unwrap_err();
-            assert_eq!(error.exit(), crate::model::receipt::Exit::Usage, "{error}");
-        }
-    }
-}
+mod tests;

@@ -137,6 +137,7 @@ pub static LAKE: &[&Table] = &[
     &ITEM_TALLIES,
     &AUTOMATIONS,
     &OBJECTIVE_TALLIES,
+    &DEADLINE_TALLIES,
     &DAILY_VALUES,
     &PUBLICATIONS,
 ];

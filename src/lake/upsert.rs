@@ -181,7 +181,7 @@ impl Lake {
     }
 
     fn versions(&self, table: &'static Table, file: &DataFile) -> Result<Vec<Versions>, LakeError> {
-        parquet::read(self.source(&file.path)?, None)?.iter().map(|batch| Versions::of(table, batch)).collect()
+        parquet::read(self.source(file)?, None)?.iter().map(|batch| Versions::of(table, batch)).collect()
     }
 
     fn holds_any(&self, file: &DataFile, loaded: &Loaded, told: &Incoming, places: &HashMap<&str, usize>) -> Result<bool, LakeError> {
@@ -198,10 +198,10 @@ impl Lake {
         }
         let id = loaded.snapshot.table.id();
         let ids = winners.iter().map(|&spot| told.id(spot));
-        if winners.len() <= FILTER_IDS && !parquet::may_hold(self.source(&file.path)?, id, ids)? {
+        if winners.len() <= FILTER_IDS && !parquet::may_hold(self.source(file)?, id, ids)? {
             return Ok(false);
         }
-        let columns = parquet::read(self.source(&file.path)?, id)?;
+        let columns = parquet::read(self.source(file)?, id)?;
         Ok(columns.iter().any(|batch| batch.column(0).as_string::<i32>().iter().flatten().any(|id| places.contains_key(id))))
     }
 }

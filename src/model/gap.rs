@@ -13,7 +13,7 @@ pub enum Gap {
     SatelliteFailed { satellite: SatelliteId, error: String },
     /// A gate refused its delivery: too many rejects.
     DeliveryRefused { satellite: SatelliteId, rejected: i64 },
-    /// The lake holds its sessions, and reckoner.toml does not name it any more.
+    /// The lake holds its sessions or items, and reckoner.toml does not name it any more.
     Unnamed { satellite: SatelliteId, rows: i64 },
     /// Its newest event is too old for the window's end.
     Stale { satellite: SatelliteId, newest_event: Option<DateTime<Utc>> },
@@ -32,6 +32,8 @@ pub enum Gap {
         duration_ms: i64,
         suggestion: Option<ProjectId>,
     },
+    /// Items of the window that are worked on for no project.
+    UnmeteredItems { satellite: SatelliteId, automation_id: String, name: String, items: i64, suggestion: Option<ProjectId> },
     /// Two name patterns speak of one automation: neither is believed.
     AmbiguousMetering { satellite: SatelliteId, automation_id: String, patterns: Vec<(Line, String)> },
     /// Successes on days without a baseline: not valued.
@@ -53,6 +55,7 @@ impl Gap {
             | Self::Rejected { satellite, .. }
             | Self::UnknownOutcome { satellite, .. }
             | Self::Unmetered { satellite, .. }
+            | Self::UnmeteredItems { satellite, .. }
             | Self::AmbiguousMetering { satellite, .. }
             | Self::ExcludedClass { satellite, .. } => Some(satellite),
             Self::NoBaseline { .. } | Self::NoRate { .. } => None,

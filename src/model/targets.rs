@@ -12,7 +12,7 @@ use super::session::{NotAWord, words};
 use super::window::Window;
 
 words! {
-    Sli { Success = "success", Duration = "duration" }
+    Sli { Success = "success", Duration = "duration", ItemDeadline = "item_deadline" }
 }
 
 words! {

@@ -8,7 +8,7 @@ use super::format::{self, isolated, of_them, window};
 use crate::model::master::{Evidence, Metric, Scope, Sli, Status};
 use crate::model::satellite::Class;
 use crate::model::scoreboard::{Flag, GoalStatus, Promise};
-use crate::model::{Estate, Gap, SatelliteId, Scoreboard, Window};
+use crate::model::{Estate, Gap, ProjectId, SatelliteId, Scoreboard, Window};
 
 /// A state in word and shape first; the tone only adds a hue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -105,6 +105,8 @@ pub fn sli(sli: Sli, threshold_ms: Option<i64>) -> String {
         (Sli::Success, _) => "sessions succeed".to_owned(),
         (Sli::Duration, Some(ms)) => format!("done within {}", format::duration(ms)),
         (Sli::Duration, None) => "done in time".to_owned(),
+        (Sli::ItemDeadline, Some(ms)) => format!("items done by their deadline, or within {}", format::duration(ms)),
+        (Sli::ItemDeadline, None) => "items done by their deadline".to_owned(),
     }
 }
 
@@ -176,6 +178,7 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
         Gap::Rejected { rows, .. } => format!("{} of {name} {} refused", of_them(*rows, "row"), were(*rows)),
         Gap::UnknownOutcome { sessions, .. } => format!("{} of {name} ended in an unknown way", of_them(*sessions, "session")),
         Gap::Unmetered { sessions, .. } => format!("{} of {name} {} for no project", of_them(*sessions, "session"), work(*sessions)),
+        Gap::UnmeteredItems { items, .. } => format!("{} of {name} {} for no project", of_them(*items, "item"), work(*items)),
         Gap::AmbiguousMetering { .. } => format!("an automation of {name} matches two projects"),
         Gap::NoBaseline { project, sessions } => {
             let known = board.headline_projects().find(|p| p.project_id == *project);
@@ -185,6 +188,13 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
         Gap::NoRate { currency, .. } => format!("amounts in {} are not valued", isolated(currency)),
         Gap::ExcludedClass { .. } => return None,
     })
+}
+
+fn to_meter(suggestion: Option<&ProjectId>) -> String {
+    match suggestion {
+        Some(project) => format!("Meter it in meterings.csv; by its name it may belong to {project} (a suggestion, never applied)."),
+        None => "Meter it in meterings.csv to the project it works for.".to_owned(),
+    }
 }
 
 fn were(n: i64) -> &'static str {
@@ -252,12 +262,17 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
                 format::hours(crate::model::Micros(i128::from(*duration_ms) * 1_000 / 60), 1),
             ),
             "Its work is in no benefit, cost or promise.".to_owned(),
-            match suggestion {
-                Some(project) => {
-                    format!("Meter it in meterings.csv; by its name it may belong to {project} (a suggestion, never applied).")
-                }
-                None => "Meter it in meterings.csv to the project it works for.".to_owned(),
-            },
+            to_meter(suggestion.as_ref()),
+        ),
+        Gap::UnmeteredItems { automation_id, name: automation, items, suggestion, .. } => (
+            format!(
+                "{name}: {} of {} {} for no project",
+                of_them(*items, "item"),
+                isolated(if automation.trim().is_empty() { automation_id } else { automation }),
+                work(*items),
+            ),
+            "They are in no unit, cost per item or promise about deadlines.".to_owned(),
+            to_meter(suggestion.as_ref()),
         ),
         Gap::AmbiguousMetering { automation_id, patterns, .. } => {
             let lines: Vec<String> = patterns.iter().map(|(line, pattern)| format!("{} ({line})", isolated(pattern))).collect();
@@ -307,7 +322,7 @@ mod tests {
         let world = sample::world();
         let kinds: BTreeSet<String> =
             world.board.gaps.iter().map(|g| format!("{g:?}").split_whitespace().next().unwrap_or_default().to_owned()).collect();
-        assert_eq!(kinds.len(), 12, "the sample has one of each: {kinds:?}");
+        assert_eq!(kinds.len(), 13, "the sample has one of each: {kinds:?}");
         for g in &world.board.gaps {
             let told = gap(g, &world.estate, &world.board);
             assert!(told.what.len() > 20 && told.means.ends_with('.') && told.remedy.ends_with('.'), "{told:?}");

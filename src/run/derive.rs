@@ -44,6 +44,7 @@ pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
     let automations = known_automations(lake)?;
     let facts = facts(workspace, &automations);
     objectives(lake, workspace, &facts, &partitions)?;
+    items::deadlines(lake, workspace, &facts)?;
     debug!("promises' tallies stand");
     (derived.months_scored, derived.months) = daily_values(lake, workspace, &facts)?;
     Ok(derived)

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Fault, Run, derive, states};
 use crate::extract;
 use crate::lake::tables::{
-    AUTOMATIONS, DAILY_VALUES, DRIFT, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, OBJECTIVE_TALLIES, OBJECTS, REJECTS, SESSIONS,
-    TALLIES, Table, UNKNOWN_TALLIES,
+    AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DRIFT, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS,
+    REJECTS, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
 };
 use crate::lake::{DataFile, Hash, ObjectRow, RejectRow, Snapshot};
 use crate::model::receipt::{Ending, SatelliteReceipt};
@@ -16,8 +16,9 @@ use crate::publish::publication::{self, Inputs, Plan};
 use crate::transform::coverage::{Heard, Told};
 use crate::transform::{self, LazyFrame, TransformError, scoreboard};
 
-const READ: [&Table; 12] = [
+const READ: [&Table; 14] = [
     &SESSIONS,
+    &ITEMS,
     &DRIFT,
     &OBJECTS,
     &REJECTS,
@@ -28,6 +29,7 @@ const READ: [&Table; 12] = [
     &ITEM_TALLIES,
     &AUTOMATIONS,
     &OBJECTIVE_TALLIES,
+    &DEADLINE_TALLIES,
     &DAILY_VALUES,
 ];
 
@@ -94,8 +96,8 @@ impl<'a> Moment<'a> {
         let near = counted.chain(self.files(&DAILY_VALUES)).filter(|f| months.contains(&f.partition["month"]));
         let mut files: Vec<String> = near.map(|f| f.path.clone()).collect();
         files.sort();
-        // Tallies are named by the sessions they count, so the sessions' own files need not be asked.
-        let others = READ.iter().filter(|table| ![SESSIONS.name, DRIFT.name, OBJECTS.name, REJECTS.name].contains(&table.name));
+        // Tallies are named by the sessions and items they count, so their own files need not be asked.
+        let others = READ.iter().filter(|table| ![SESSIONS.name, ITEMS.name, DRIFT.name, OBJECTS.name, REJECTS.name].contains(&table.name));
         let mut told = Hash::new().add(format!("{:?}", self.gaps));
         for file in others.flat_map(|table| self.files(table)) {
             told = told.add(&file.path);
@@ -128,7 +130,7 @@ impl<'a> Moment<'a> {
     /// Satellites that the lake knows and reckoner.toml does not.
     fn unnamed(&self) -> Vec<Gap> {
         let mut rows: BTreeMap<&str, i64> = BTreeMap::new();
-        for file in self.files(&SESSIONS).iter().filter(|f| f.partition["month"] != "none") {
+        for file in self.files(&SESSIONS).iter().chain(self.files(&ITEMS)).filter(|f| f.partition["month"] != "none") {
             *rows.entry(&file.partition["satellite_id"]).or_default() += file.rows as i64;
         }
         let estate = &self.run.workspace.estate;
@@ -138,7 +140,9 @@ impl<'a> Moment<'a> {
 
     fn told(&self) -> Result<Told, Fault> {
         let mut told = Told { gaps: self.gaps.clone(), ..Told::default() };
-        for (satellite, state) in states::states(&self.run.lake, self.run.workspace, &self.tables[SESSIONS.name])? {
+        for (satellite, state) in
+            states::states(&self.run.lake, self.run.workspace, [&self.tables[SESSIONS.name], &self.tables[ITEMS.name]])?
+        {
             let heard = Heard { read: state.read, rejected: state.rejected, kept: state.kept, newest_event: state.newest_event };
             told.satellites.insert(satellite, heard);
         }

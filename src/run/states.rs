@@ -40,8 +40,8 @@ pub fn check(lake: &Lake) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A state for each satellite that the estate names, also one that never told anything.
-pub fn states(lake: &Lake, workspace: &Workspace, sessions: &Snapshot) -> Result<BTreeMap<SatelliteId, State>, Fault> {
+/// A state for each satellite that the estate names, also one that never told anything. `told` are its sessions and its items.
+pub fn states(lake: &Lake, workspace: &Workspace, told: [&Snapshot; 2]) -> Result<BTreeMap<SatelliteId, State>, Fault> {
     let mut states: BTreeMap<SatelliteId, State> = workspace.estate.satellites.iter().map(|s| (s.id.clone(), State::default())).collect();
     for object in lake.objects()? {
         if let Some(state) = states.get_mut(&object.satellite_id) {
@@ -51,16 +51,23 @@ pub fn states(lake: &Lake, workspace: &Workspace, sessions: &Snapshot) -> Result
             state.read_at = state.read_at.max(Some(object.read_at));
         }
     }
-    let others = [lake.snapshot(&ITEMS)?, lake.snapshot(&NAMES)?];
+    let names = lake.snapshot(&NAMES)?;
+    let newest_of = [coverage::NEWEST_OF_SESSIONS, coverage::NEWEST_OF_ITEMS];
     for (id, state) in &mut states {
-        let files: Vec<&DataFile> = sessions.files.iter().filter(|f| f.partition["satellite_id"] == id.as_str()).collect();
-        let beside = others.iter().flat_map(|table| &table.files).filter(|f| f.partition["satellite_id"] == id.as_str());
-        state.kept = files.iter().copied().chain(beside).map(|f| f.rows as i64).sum();
-        // The newest event decides its row's day, so it lies in the newest month.
-        let newest_month = files.iter().map(|f| &f.partition["month"]).filter(|month| *month != "none").max();
-        let newest: Vec<DataFile> = files.iter().filter(|f| Some(&f.partition["month"]) == newest_month).map(|f| (*f).clone()).collect();
-        if !newest.is_empty() {
-            state.newest_event = coverage::newest_event(lake.scan(&SESSIONS, &newest)?)?;
+        let theirs = |table: &Snapshot| -> Vec<DataFile> {
+            table.files.iter().filter(|f| f.partition["satellite_id"] == id.as_str()).cloned().collect()
+        };
+        let rows = |files: &[DataFile]| files.iter().map(|f| f.rows as i64).sum::<i64>();
+        state.kept = rows(&theirs(&names));
+        for (table, told_by) in told.into_iter().zip(newest_of) {
+            let files = theirs(table);
+            state.kept += rows(&files);
+            // The newest event decides its row's day, so it lies in the newest month.
+            let newest_month = files.iter().map(|f| f.partition["month"].clone()).filter(|month| month != "none").max();
+            let newest: Vec<DataFile> = files.into_iter().filter(|f| Some(&f.partition["month"]) == newest_month.as_ref()).collect();
+            if !newest.is_empty() {
+                state.newest_event = state.newest_event.max(coverage::newest_event(lake.scan(table.table, &newest)?, told_by)?);
+            }
         }
     }
     Ok(states)

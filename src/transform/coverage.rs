@@ -31,7 +31,7 @@ pub struct Heard {
     pub rejected: i64,
     /// Rows of sessions, items and names, tombstones included.
     pub kept: i64,
-    /// Of kept sessions.
+    /// Of kept sessions and items.
     pub newest_event: Option<DateTime<Utc>>,
 }
 
@@ -46,11 +46,15 @@ impl Told {
     }
 }
 
-/// The newest of what its kept sessions tell: their ends, and the starts of those without. Among the sessions of its
-/// newest month it is the newest of all, since the same instant decides a session's month.
-pub fn newest_event(sessions: LazyFrame) -> Result<Option<DateTime<Utc>>, TransformError> {
-    let at = coalesce(&[col("ended"), col("started")]).cast(DataType::Int64).max().alias("at");
-    let frame = gather(sessions.filter(col("deleted").not()).select([at]))?;
+/// Which columns of a session, and of an item, tell when it was newest: the first that is filled. The same decides its day.
+pub const NEWEST_OF_SESSIONS: &[&str] = &["ended", "started"];
+pub const NEWEST_OF_ITEMS: &[&str] = &["ended", "started", "created"];
+
+/// The newest of what kept sessions or items tell. Among those of a satellite's newest month it is the newest of all,
+/// since the same instant decides the month.
+pub fn newest_event(rows: LazyFrame, told_by: &[&str]) -> Result<Option<DateTime<Utc>>, TransformError> {
+    let at = coalesce(&told_by.iter().map(|name| col(*name)).collect::<Vec<_>>()).cast(DataType::Int64).max().alias("at");
+    let frame = gather(rows.filter(col("deleted").not()).select([at]))?;
     Ok(whole(&frame, "at")?.get(0).and_then(DateTime::from_timestamp_micros))
 }
 

@@ -11,9 +11,17 @@ use super::usage::Usage;
 use super::{Facts, rhythm};
 use crate::model::gap::Gap;
 use crate::model::master::Line;
+use crate::model::scoreboard::ItemScore;
 use crate::model::{ProjectId, SatelliteId, Window};
 
-pub fn gaps(facts: &Facts, window: Window, usage: &Usage, told: &Told, valued: &Valued, ambiguous: &Ambiguous) -> Vec<Gap> {
+pub fn gaps(
+    facts: &Facts,
+    window: Window,
+    (usage, items): (&Usage, &[ItemScore]),
+    told: &Told,
+    valued: &Valued,
+    ambiguous: &Ambiguous,
+) -> Vec<Gap> {
     let satellites = &facts.estate.satellites;
     let never = BTreeSet::new();
     let mut gaps = told.gaps.clone();
@@ -41,6 +49,7 @@ pub fn gaps(facts: &Facts, window: Window, usage: &Usage, told: &Told, valued: &
         gaps.push(Gap::UnknownOutcome { satellite: satellite.clone(), text: text.clone(), sessions });
     }
     gaps.extend(unmetered(facts, usage));
+    gaps.extend(unmetered_items(facts, items));
     gaps.extend(contradicted(facts, ambiguous));
     let mut unbased: BTreeMap<&ProjectId, i64> = BTreeMap::new();
     for ((project, _, day), sessions) in &valued.unbased {
@@ -77,10 +86,11 @@ pub(super) fn worry(gap: &Gap) -> u8 {
         Gap::Rejected { .. } => 5,
         Gap::UnknownOutcome { .. } => 6,
         Gap::Unmetered { .. } => 7,
-        Gap::AmbiguousMetering { .. } => 8,
-        Gap::NoBaseline { .. } => 9,
-        Gap::NoRate { .. } => 10,
-        Gap::ExcludedClass { .. } => 11,
+        Gap::UnmeteredItems { .. } => 8,
+        Gap::AmbiguousMetering { .. } => 9,
+        Gap::NoBaseline { .. } => 10,
+        Gap::NoRate { .. } => 11,
+        Gap::ExcludedClass { .. } => 12,
     }
 }
 
@@ -99,6 +109,26 @@ fn unmetered(facts: &Facts, usage: &Usage) -> Vec<Gap> {
             sessions: used.unmetered.sessions,
             duration_ms: used.unmetered_ms,
         }
+    };
+    found.into_iter().map(gap).collect()
+}
+
+/// Those of satellites that count, of which most items work for no project first. Where nobody says who works on a
+/// queue, it is the queue that must be metered.
+fn unmetered_items(facts: &Facts, items: &[ItemScore]) -> Vec<Gap> {
+    let counts = |id: &SatelliteId| facts.estate.satellite(id.as_str()).is_some_and(|s| s.counts);
+    let mut found: BTreeMap<(&SatelliteId, &str), (&str, i64)> = BTreeMap::new();
+    for score in items.iter().filter(|score| counts(&score.satellite_id) && score.unmetered > 0) {
+        found.entry((&score.satellite_id, &score.automation_id)).or_insert((&score.name, 0)).1 += score.unmetered;
+    }
+    let mut found: Vec<_> = found.into_iter().collect();
+    found.sort_by_key(|(key, (_, items))| (std::cmp::Reverse(*items), *key));
+    let gap = |((satellite, automation_id), (name, items)): ((&SatelliteId, &str), (&str, i64))| Gap::UnmeteredItems {
+        satellite: satellite.clone(),
+        automation_id: automation_id.to_owned(),
+        suggestion: suggestion(facts, name),
+        name: name.to_owned(),
+        items,
     };
     found.into_iter().map(gap).collect()
 }

@@ -4,6 +4,8 @@
 pub mod chains;
 pub mod scores;
 
+use std::collections::BTreeMap;
+
 use self::chains::{Place, Places};
 use super::TransformError;
 use super::numbered::Numbered;
@@ -12,7 +14,10 @@ use crate::lake::tables::ITEM_TALLIES;
 use crate::model::Outcome;
 
 /// What is read of an item, in the order in which [`Counts::add`] takes it.
-const COLUMNS: [&str; 8] = ["deleted", "earned_day", "automation_id", "queue_id", "outcome", "work_ms", "ended", "due"];
+const COLUMNS: [&str; 9] = ["deleted", "earned_day", "automation_id", "queue_id", "outcome", "work_ms", "ended", "due", "created"];
+
+/// How long after its creation an item is due that tells no deadline, by the queues that say so. Microseconds.
+pub type Deadlines = BTreeMap<String, i64>;
 
 /// Days since 1970, and words by their numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,10 +37,11 @@ struct Sums {
 }
 
 /// The ITEM_TALLIES of a (satellite, month): of its files, each with the places that its rows have among other attempts.
-pub fn tally(files: &[(Coded, &Places)], satellite: &str, month: &str) -> Result<Batch, TransformError> {
+pub fn tally(files: &[(Coded, &Places)], deadlines: &Deadlines, satellite: &str, month: &str) -> Result<Batch, TransformError> {
     let words = Words::default();
     let open: Vec<u32> = Outcome::ALL.iter().filter(|outcome| outcome.is_open()).map(|outcome| words.number(outcome.as_str())).collect();
-    let mut counts = Counts { kinds: Numbered::default(), open };
+    let deadlines = deadlines.iter().map(|(queue, due_us)| (words.number(queue), *due_us)).collect();
+    let mut counts = Counts { kinds: Numbered::default(), open, deadlines };
     for (file, places) in files {
         file.read(&COLUMNS, &words, |block| counts.add(&block, places))?;
     }
@@ -60,23 +66,31 @@ pub fn tally(files: &[(Coded, &Places)], satellite: &str, month: &str) -> Result
     Ok(coded::batch(&ITEM_TALLIES, rows.len(), columns, &words)?)
 }
 
+/// When an item is due that tells no deadline, where it is known how long after its creation. Microseconds.
+pub fn promised(created: Option<i64>, due_us: Option<&i64>) -> Option<i64> {
+    created?.checked_add(*due_us?)
+}
+
 struct Counts {
     kinds: Numbered<Kind, Sums>,
     /// The numbers of the outcomes that are none yet.
     open: Vec<u32>,
+    /// By the numbers of their queues.
+    deadlines: Numbered<u32, i64>,
 }
 
 impl Counts {
     fn add(&mut self, block: &Block, places: &Places) {
-        let [deleted, days, automations, queues, outcomes, work, ended, due] = &block.columns[..] else { return };
-        let [deleted, days, work, ended, due] = [deleted, days, work, ended, due].map(|column| column.numbers());
+        let [deleted, days, automations, queues, outcomes, work, ended, due, created] = &block.columns[..] else { return };
+        let [deleted, days, work, ended, due, created] = [deleted, days, work, ended, due, created].map(|column| column.numbers());
         let [automations, queues, outcomes] = [automations, queues, outcomes].map(|column| column.words());
         for row in (0..block.rows).filter(|&row| deleted[row] == Some(0)) {
-            let due = match places.get(&(block.first + row as u32)) {
+            let (created, due) = match places.get(&(block.first + row as u32)) {
                 Some(Place::Outdone) => continue,
-                Some(Place::Last { due, .. }) => *due,
-                None => due[row],
+                Some(Place::Last { created, due }) => (*created, *due),
+                None => (created[row], due[row]),
             };
+            let due = due.or_else(|| promised(created, self.deadlines.get(&queues[row])));
             // Where nobody says who works on a queue, the queue stands for them.
             let automation = if automations[row] == EMPTY { queues[row] } else { automations[row] };
             let kind = Kind { day: days[row], automation, queue: queues[row], outcome: outcomes[row] };

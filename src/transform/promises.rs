@@ -1,8 +1,8 @@
 //! Promises: what share of a project's sessions kept them, period by period, and how much may still go wrong.
 //!
 //! A promise of success is asked of daily values, which count exactly the sessions it speaks of. A promise of duration,
-//! or one that an agreed exclusion touches, must ask the sessions themselves: that is done once per (satellite, month),
-//! as integers.
+//! or one that an agreed exclusion touches, must ask the sessions themselves, and one of deadlines the items: that is done
+//! once per (satellite, month), as integers.
 
 use std::collections::BTreeMap;
 
@@ -20,13 +20,24 @@ use crate::model::window::quarter_of;
 use crate::model::{Master, Micros, ProjectId, Window};
 
 mod asked;
+mod due;
 
 pub use asked::Asked;
+pub use due::Due;
 
 /// Whether an objective is counted from sessions ([`Asked`]) rather than from daily values.
 pub fn needs_sessions(objective: &Objective, exclusions: &[Exclusion]) -> bool {
     let touched = |e: &Exclusion| e.objective_id.as_ref().is_none_or(|id| *id == objective.id);
-    objective.sli == Sli::Duration || exclusions.iter().any(touched)
+    match objective.sli {
+        Sli::Success => exclusions.iter().any(touched),
+        Sli::Duration => true,
+        Sli::ItemDeadline => false,
+    }
+}
+
+/// Whether an objective is counted from items ([`Due`]).
+pub fn needs_items(objective: &Objective) -> bool {
+    objective.sli == Sli::ItemDeadline
 }
 
 fn threshold_ms(objective: &Objective) -> Option<i64> {
@@ -44,7 +55,7 @@ impl Kept {
     pub fn of(master: &Master) -> Self {
         let mut kept = Self { days: vec![BTreeMap::new(); master.objectives.len()], ..Self::default() };
         for (place, objective) in master.objectives.iter().enumerate() {
-            if !needs_sessions(objective, &master.exclusions) {
+            if !needs_sessions(objective, &master.exclusions) && !needs_items(objective) {
                 kept.by_project.entry(objective.project_id.clone()).or_default().push(place);
             }
         }
@@ -60,11 +71,26 @@ impl Kept {
         }
     }
 
-    /// What the lake says of the others.
+    /// What the lake says of those that ask sessions.
     pub fn read(&mut self, master: &Master, objective_tallies: LazyFrame) -> Result<(), TransformError> {
+        self.read_if(master, objective_tallies, "earned_day", |objective| needs_sessions(objective, &master.exclusions))
+    }
+
+    /// And of those that ask items.
+    pub fn read_due(&mut self, master: &Master, deadline_tallies: LazyFrame) -> Result<(), TransformError> {
+        self.read_if(master, deadline_tallies, "due_day", needs_items)
+    }
+
+    fn read_if(
+        &mut self,
+        master: &Master,
+        tallies: LazyFrame,
+        day: &'static str,
+        is_asked: impl Fn(&Objective) -> bool,
+    ) -> Result<(), TransformError> {
         let sums = ["valid", "good", "excluded"].map(|name| col(name).sum());
-        let frame = objective_tallies
-            .select([col("objective_id"), rows::day_number("earned_day"), col("valid"), col("good"), col("excluded")])
+        let frame = tallies
+            .select([col("objective_id"), rows::day_number(day), col("valid"), col("good"), col("excluded")])
             .group_by(cols(&["objective_id", "day"]))
             .agg(sums);
         let frame = gather(frame)?;
@@ -73,7 +99,7 @@ impl Kept {
         let counts = [rows::whole(&frame, "valid")?, rows::whole(&frame, "good")?, rows::whole(&frame, "excluded")?];
         for at in 0..frame.height() {
             let (Some(&place), Some(day)) = (ids.get(at).and_then(|id| places.get(id)), days.get(at)) else { continue };
-            if needs_sessions(&master.objectives[place], &master.exclusions) {
+            if is_asked(&master.objectives[place]) {
                 self.days[place].insert(rows::day(day), counts.map(|c| c.get(at).unwrap_or(0)));
             }
         }

@@ -15,7 +15,7 @@ use super::trend::{self, Trend};
 use super::usage::{self, Usage};
 use super::worth::Worth;
 use super::{Facts, Shelf, TransformError, coverage, gaps};
-use crate::lake::tables::OBJECTIVE_TALLIES;
+use crate::lake::tables::{DEADLINE_TALLIES, OBJECTIVE_TALLIES};
 use crate::model::scoreboard::{ObjectiveScore, ProjectScore, Promise, Total};
 use crate::model::value::{Counts, Method};
 use crate::model::{Micros, ProjectId, Scoreboard, Value, Window};
@@ -67,6 +67,10 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     if master.objectives.iter().any(|o| promises::needs_sessions(o, &master.exclusions)) {
         kept.read(master, shelf.frame(&OBJECTIVE_TALLIES, Some(days))?)?;
     }
+    if master.objectives.iter().any(promises::needs_items) {
+        // Items of any month may be due in the window.
+        kept.read_due(master, shelf.frame(&DEADLINE_TALLIES, None)?)?;
+    }
 
     let mut objectives: Vec<ObjectiveScore> =
         (0..master.objectives.len()).flat_map(|place| promises::scores(facts, told, &kept, place, window)).collect();
@@ -93,7 +97,7 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
         }
     }
     let items = item_scores(facts, window, &usage.known, shelf)?;
-    let mut gaps = gaps::gaps(facts, window, &usage, told, &valued, &ambiguous);
+    let mut gaps = gaps::gaps(facts, window, (&usage, &items), told, &valued, &ambiguous);
     gaps.extend(unrated_goals);
     gaps.sort_by_key(gaps::worry);
     Ok(Scoreboard {

@@ -10,7 +10,7 @@ use super::metered::Ran;
 use super::metering::Projects;
 use super::rows::{self, cols, gather, sorted};
 use super::{Facts, Shelf, TransformError, rhythm};
-use crate::lake::tables::{DURATION_TALLIES, ERROR_TALLIES, TALLIES, UNKNOWN_TALLIES};
+use crate::lake::tables::{DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, TALLIES, UNKNOWN_TALLIES};
 use crate::model::exact::div_half_even;
 use crate::model::scoreboard::{AutomationScore, ErrorScore};
 use crate::model::session::bucket_middle;
@@ -57,11 +57,13 @@ impl Usage {
         let mut usage = Self { known: known(facts)?, ..Self::default() };
         let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
         let remembered = rhythm::remembered(window);
-        let days = shelf.frame(&TALLIES, Some(remembered))?.select([col("satellite_id"), rows::day_number("earned_day")]);
-        let days = gather(days.filter(rows::within(remembered)).unique_generic(None, UniqueKeepStrategy::Any))?;
-        for (told_by, day) in rows::text(&days, "satellite_id")?.iter().zip(rows::days(&days, "day")?.iter()) {
-            if let (Some(satellite), Some(day)) = (satellite(told_by), day) {
-                usage.days.entry(satellite).or_default().insert(rows::day(day));
+        for table in [&TALLIES, &ITEM_TALLIES] {
+            let days = shelf.frame(table, Some(remembered))?.select([col("satellite_id"), rows::day_number("earned_day")]);
+            let days = gather(days.filter(rows::within(remembered)).unique_generic(None, UniqueKeepStrategy::Any))?;
+            for (told_by, day) in rows::text(&days, "satellite_id")?.iter().zip(rows::days(&days, "day")?.iter()) {
+                if let (Some(satellite), Some(day)) = (satellite(told_by), day) {
+                    usage.days.entry(satellite).or_default().insert(rows::day(day));
+                }
             }
         }
 

@@ -10,11 +10,11 @@ use toml::de::DeValue;
 use super::estate::url;
 use super::forms::{self, Formed, Wrong};
 use super::table::Table;
-use super::{service, suggest};
+use super::{items, service, suggest};
 use crate::extract::times::Clock;
 use crate::extract::{
-    Canonical, Column, Columns, Condition, Csv, Dataverse, Encoding, Format, Json, Parquet, Reading, Shape, Sieve, SynapseLink, Unit,
-    Vendored,
+    Canonical, Column, Columns, Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Parquet, Reading, Shape, Sieve,
+    SynapseLink, Unit, Vendored,
 };
 use crate::model::session::{NotAWord, words};
 use crate::model::{Mode, Outcome};
@@ -47,6 +47,15 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     // A vendor's columns are known: the satellite's own only take the place of some.
     let is_known = !matches!(format, Some(Kind::Csv | Kind::Json | Kind::NdJson | Kind::Parquet | Kind::Delta) | None);
     let columns = satellite.table("columns").map(|table| read_columns(&table, is_known));
+    let items = satellite.table("items").map(|table| items::read(&table));
+    if is_known && items.is_some() {
+        let help = "leave it out: [satellite.items] is for csv, json, ndjson and parquet";
+        satellite.note("items", "the format knows its vendor's items", help);
+    }
+    if columns.is_some() && items.is_some() {
+        let help = "leave one of them out, or make a satellite of its own for the other exports";
+        satellite.note("items", "the exports of a satellite tell of sessions or of items, and this one names columns of both", help);
+    }
     let sieve = read_sieve(satellite, is_known);
     let Some(source) = source else {
         if !satellite.has("source") {
@@ -77,7 +86,12 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
         );
     }
     source.close();
+    let told = |file| Format::Items(ItemExport { file, columns: items.clone().unwrap_or_default(), sieve: sieve.clone() });
     let format = match format? {
+        Kind::Csv if items.is_some() => told(ItemFile::Csv { delimiter, encoding }),
+        Kind::Json if items.is_some() => told(ItemFile::Json { shape: Shape::Document, encoding }),
+        Kind::NdJson if items.is_some() => told(ItemFile::Json { shape: Shape::Lines, encoding }),
+        Kind::Parquet if items.is_some() => told(ItemFile::Parquet),
         Kind::Csv => Format::Csv(Csv { delimiter, encoding, columns, sieve }),
         Kind::Json => Format::Json(Json { shape: Shape::Document, encoding, columns, sieve }),
         Kind::NdJson => Format::Json(Json { shape: Shape::Lines, encoding, columns, sieve }),
@@ -253,7 +267,7 @@ fn read_map(map: &Table, told: Canonical) -> BTreeMap<String, String> {
     words
 }
 
-fn time_format(text: &str) -> Formed<String> {
+pub(super) fn time_format(text: &str) -> Formed<String> {
     if Clock::can_read(text) && text.contains('%') {
         return Ok(text.to_owned());
     }

@@ -3,7 +3,7 @@
 
 /// By the key or column it is written under.
 const LATER: &[(&str, &[&str])] = &[
-    ("sli", &["item_deadline", "cutoff", "schedule", "backlog", "freshness"]),
+    ("sli", &["cutoff", "schedule", "backlog", "freshness"]),
     ("format", &["event-log", "audit"]),
     ("steps", &["deliver"]),
     ("scope", &["department", "project", "region", "each-department", "each-project"]),

@@ -17,6 +17,7 @@ mod calendar;
 pub mod estate;
 mod export;
 mod forms;
+mod items;
 pub mod job;
 pub mod kit;
 mod known;

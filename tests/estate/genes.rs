@@ -10,6 +10,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::items;
 use super::{BadRow, Dec, Fault, Metering, Row, Satellite, World};
 
 mod exports;
@@ -68,11 +69,18 @@ fn satellites(first: NaiveDate) -> impl Strategy<Value = Vec<Satellite>> {
     let classes = [("prod", None), ("uat", None), ("dev", Some(true)), ("prod", Some(false)), ("other", None)];
     let class = prop_oneof![4 => Just(0usize), 1 => 1..classes.len()];
     let one = (0..ZONES.len(), class, select(vec![26i64, 48, 240]), prop::option::weighted(0.1, 20..80u64));
-    vec(one, 3).prop_map(move |drawn| {
+    vec(one, 4).prop_map(move |drawn| {
         let satellite = |(n, (zone, class, stale_hours, active_to)): (usize, (usize, usize, i64, Option<u64>))| {
             let (class, count) = classes[if n == 0 { 0 } else { class }];
             let active_to = active_to.map(|o| first + Days::new(o));
-            Satellite { id: ["emea", "apac-2", "legacy_3"][n].into(), class, count, timezone: ZONES[zone], active_to, stale_hours }
+            Satellite {
+                id: ["emea", "apac-2", "legacy_3", "queues"][n].into(),
+                class,
+                count,
+                timezone: ZONES[zone],
+                active_to,
+                stale_hours,
+            }
         };
         drawn.into_iter().enumerate().map(satellite).collect()
     })
@@ -88,7 +96,8 @@ const FAULTS: [Fault; 6] = [Fault::NoSession, Fault::NoAutomation, Fault::NoTime
 pub fn world(taste: Taste) -> impl Strategy<Value = World> {
     select(first_days().to_vec()).prop_flat_map(move |first| {
         let rows = vec(exports::row(), taste.rows / 3..taste.rows);
-        let told = (rows, vec((any::<usize>(), 0..14usize), 0..taste.rows / 4), vec(0..3usize, 0..=taste.bad_rows));
+        let worked = (items::items(), items::deadlines(), master::meterings_of(items::MATCHERS.len(), 0..9));
+        let told = (rows, vec((any::<usize>(), 0..14usize), 0..taste.rows / 4), vec(0..3usize, 0..=taste.bad_rows), worked);
         let master = (
             master::projects(first),
             master::baselines(first),
@@ -98,9 +107,9 @@ pub fn world(taste: Taste) -> impl Strategy<Value = World> {
         );
         let promised = (master::objectives(), master::goals(first), master::exclusions());
         let burst = prop::option::weighted(0.2, (98..104u64, 0..AUTOMATIONS.len())).prop_map(move |burst| burst.filter(|_| taste.bursts));
-        let drawn = (satellites(first), told, master::meterings(), master, promised, (0..16usize, burst));
+        let drawn = (satellites(first), told, master::meterings_of(master::MATCHERS.len(), 8..34), master, promised, (0..16usize, burst));
         drawn.prop_map(move |(satellites, told, metered, master, promised, (silent, burst))| {
-            let (row_genes, echoes, faults) = told;
+            let (row_genes, echoes, faults, (item_genes, deadlines, queues_metered)) = told;
             let mut rows: Vec<Row> = row_genes.into_iter().map(|g| exports::build_row(g, first, &satellites)).collect();
             let echoed: Vec<Row> = echoes.into_iter().flat_map(|genes| exports::echo(&rows, genes)).collect();
             rows.extend(echoed);
@@ -112,16 +121,29 @@ pub fn world(taste: Taste) -> impl Strategy<Value = World> {
                 rows = exports::told_apart(rows);
             }
             let bad = faults.into_iter().enumerate().map(|(n, satellite)| BadRow { satellite, fault: FAULTS[n % FAULTS.len()] }).collect();
-            let metered = metered.into_iter().map(|(satellite, matcher, project, share, (from, length), early)| {
+            let mut items = items::build(item_genes, first);
+            items.extend((silent != items::SATELLITE).then(|| items::last_heard(first)));
+            let metering = |satellite: usize, matcher: &str, (project, share, (from, length), early): (usize, Dec, master::Span, bool)| {
                 let valid_from = if early { first - Days::new(30) } else { first + Days::new(from) };
                 let valid_to = length.map(|days| valid_from + Days::new(days));
-                let (matcher, project) = (master::MATCHERS[matcher].into(), PROJECTS[project].into());
-                Metering { satellite: [0, 1, 2, 0, 1][satellite], matcher, project, valid_from, share, valid_to }
+                let (matcher, project) = (matcher.into(), PROJECTS[project].into());
+                Metering { satellite, matcher, project, valid_from, share, valid_to }
+            };
+            let of_sessions = metered.into_iter().map(|(satellite, matcher, project, share, span, early)| {
+                metering([0, 1, 2, 0, 1][satellite], master::MATCHERS[matcher], (project, share, span, early))
+            });
+            let of_queues = queues_metered.into_iter().map(|(_, matcher, project, share, span, early)| {
+                metering(items::SATELLITE, items::MATCHERS[matcher], (project, share, span, early))
             });
             let days: Vec<NaiveDate> = (0..190).map(|n| first - Days::new(40) + Days::new(n)).collect();
-            let meterings = master::sane_meterings(metered.collect(), &days);
+            let meterings = master::sane_meterings(of_sessions.chain(of_queues).collect(), &days);
             let (projects, baselines, costs, benefits, rates) = master;
-            let (objectives, goals, excluded) = promised;
+            let (mut objectives, goals, excluded) = promised;
+            // Who promises something of items mostly has some.
+            let queues: Vec<&Metering> = meterings.iter().filter(|m| m.satellite == items::SATELLITE).collect();
+            for (n, objective) in objectives.iter_mut().enumerate().filter(|(_, o)| o.sli == "item_deadline" && !queues.is_empty()) {
+                objective.project.clone_from(&queues[n % queues.len()].project);
+            }
             let exclusions = excluded.into_iter().map(|genes| master::build_exclusion(genes, first, &objectives)).collect();
             let departments =
                 vec![("d0".into(), None), ("d1".into(), Some("d0".into())), ("d2".into(), None), ("d3".into(), Some("d1".into()))];
@@ -140,6 +162,8 @@ pub fn world(taste: Taste) -> impl Strategy<Value = World> {
                 exclusions,
                 rows,
                 bad,
+                items,
+                deadlines,
             }
         })
     })

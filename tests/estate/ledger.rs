@@ -9,7 +9,7 @@ use super::arithmetic::{R, half_even};
 use super::cells::Cells;
 use super::marts::{daily_values, mart};
 use super::oracle::Oracle;
-use super::{usage, window_text};
+use super::{items, usage, window_text};
 
 /// Differences between what was published for a window and what should have been; one sentence each.
 pub struct Ledger {
@@ -69,6 +69,7 @@ pub fn compare(oracle: &Oracle, root: &Path, window: (NaiveDate, NaiveDate)) -> 
     usage::coverage(&mut ledger, oracle, root, window);
     usage::automations(&mut ledger, oracle, root, window);
     usage::errors(&mut ledger, oracle, root, window);
+    items::compare(&mut ledger, oracle, root, window);
     let text = window_text(window);
     ledger.differences.into_iter().map(|d| format!("{text} {d}")).collect()
 }

@@ -1,5 +1,5 @@
 //! Random estates for the laws: a [`World`] is what an estate says, as plain values; [`genes`] draws one, [`writing`] lays it
-//! down as a workspace. [`sessions`], [`oracle`], [`promises`] and [`flags`] work its figures out from the text of the figures
+//! down as a workspace. [`sessions`], [`items`], [`oracle`], [`promises`] and [`flags`] work its figures out from the text of the figures
 //! alone; [`marts`] reads what the program published, and [`ledger`] and [`usage`] hold the one against the other. Nothing
 //! here uses the program's own code.
 #![allow(dead_code, reason = "each test binary uses its part")]
@@ -8,6 +8,7 @@ pub mod arithmetic;
 pub mod cells;
 pub mod flags;
 pub mod genes;
+pub mod items;
 pub mod ledger;
 pub mod marts;
 pub mod oracle;
@@ -45,6 +46,9 @@ pub struct World {
     pub exclusions: Vec<Exclusion>,
     pub rows: Vec<Row>,
     pub bad: Vec<BadRow>,
+    pub items: Vec<items::Attempt>,
+    /// In how many minutes an item is due, by queue.
+    pub deadlines: [Option<i64>; 3],
 }
 
 pub const CURRENCY: &str = "EUR";
@@ -107,6 +111,8 @@ pub struct Baseline {
     pub valid_from: NaiveDate,
     pub minutes_per_unit: Dec,
     pub hourly_rate: Dec,
+    /// Whether an item is a unit.
+    pub is_item: bool,
     pub currency: &'static str,
     pub units_per_session: Dec,
     pub people: Dec,

@@ -7,6 +7,7 @@ use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 
 use super::arithmetic::{R, laid, micros, r, real, split, whole};
 use super::cells::{Cells, count_column, is_failure, is_success, is_valid};
+use super::items::{self, Item};
 use super::sessions::{Latest, Session, kept};
 use super::{Amount, Baseline, CURRENCY, World};
 
@@ -16,6 +17,10 @@ struct Sums {
     succeeded: R0,
     failed: R0,
     valid: R0,
+    /// Of items.
+    items_succeeded: R0,
+    items_failed: R0,
+    items_valid: R0,
     valid_ms: R0,
     attended_ms: R0,
 }
@@ -38,6 +43,7 @@ impl R0 {
 pub struct Oracle<'a> {
     pub world: &'a World,
     pub sessions: Vec<Session>,
+    pub items: Vec<Item>,
     /// Latest name and solution of each (satellite, automation).
     pub(super) latest: BTreeMap<(usize, String), Latest>,
     pub(super) patterns: BTreeMap<String, regex::Regex>,
@@ -50,13 +56,22 @@ impl<'a> Oracle<'a> {
     pub fn new(world: &'a World, from: NaiveDate, to: NaiveDate) -> Self {
         let texts = world.meterings.iter().filter_map(|m| m.matcher.strip_prefix("name~"));
         let patterns = texts.map(|p| (p.to_owned(), regex::Regex::new(p).expect("patterns of tests are patterns"))).collect();
-        let mut oracle = Self { world, sessions: kept(world), latest: BTreeMap::new(), patterns, values: BTreeMap::new() };
+        let mut oracle =
+            Self { world, sessions: kept(world), items: items::kept(world), latest: BTreeMap::new(), patterns, values: BTreeMap::new() };
         for s in &oracle.sessions {
             let told = (s.day, s.row.session.clone(), s.row.name.clone(), s.row.solution.map(str::to_owned));
             let latest = oracle.latest.entry((s.row.satellite, s.row.automation.clone())).or_insert_with(|| told.clone());
             if (told.0, &told.1) > (latest.0, &latest.1) {
                 *latest = told;
             }
+        }
+        for (queue, name) in items::QUEUES {
+            let told = (NaiveDate::MIN, String::new(), name.to_owned(), None);
+            oracle.latest.insert((items::SATELLITE, queue.to_owned()), told);
+        }
+        let worked: Vec<_> = oracle.items.iter().map(|item| oracle.metered(items::SATELLITE, item.queue, None, item.day)).collect();
+        for (item, metered) in oracle.items.iter_mut().zip(worked) {
+            item.metered = metered;
         }
         let metered: Vec<_> = oracle.sessions.iter().map(|s| oracle.works_for(s)).collect();
         for (session, (metered, counted)) in oracle.sessions.iter_mut().zip(metered) {
@@ -142,6 +157,22 @@ impl<'a> Oracle<'a> {
                 }
             }
         }
+        let queues = &world.satellites[items::SATELLITE];
+        for item in self.items.iter().filter(|_| queues.counts()) {
+            for (project, share) in &item.metered {
+                let key = (item.day, project.clone());
+                let sums = rows.entry(key).or_default().entry((queues.id.clone(), item.queue.to_owned())).or_default();
+                if is_success(item.outcome) {
+                    sums.items_succeeded.add(share.clone());
+                }
+                if is_failure(item.outcome) {
+                    sums.items_failed.add(share.clone());
+                }
+                if is_valid(item.outcome) {
+                    sums.items_valid.add(share.clone());
+                }
+            }
+        }
         let none = BTreeMap::new();
         for project in world.project_ids() {
             let mut units_this_month = 0i128;
@@ -194,7 +225,11 @@ impl<'a> Oracle<'a> {
         for line in charged.filter(|c| c.from <= day && c.to.is_none_or(|to| day <= to)) {
             let Some(rate) = self.rate(line.currency, "flow", day) else { continue };
             for sums in rows.values() {
-                let times = if line.per == "session" { sums.valid.0.clone() } else { &sums.valid_ms.0 / whole(3_600_000) };
+                let times = match line.per {
+                    "session" => sums.valid.0.clone(),
+                    "item" => sums.items_valid.0.clone(),
+                    _ => &sums.valid_ms.0 / whole(3_600_000),
+                };
                 add_cost(cells, line, micros(&(r(line.amount) * &rate * times)));
             }
         }
@@ -205,14 +240,18 @@ impl<'a> Oracle<'a> {
         let rate = self.rate(b.currency, "flow", day);
         // BTreeMap hands the rows out by satellite_id, automation_id: the order in which demand is used up.
         for sums in rows.values() {
-            let row_units = micros(&(&sums.succeeded.0 * r(b.units_per_session)));
+            let (succeeded, failed) = match b.is_item {
+                true => (sums.items_succeeded.0.clone(), sums.items_failed.0.clone()),
+                false => (&sums.succeeded.0 * r(b.units_per_session), &sums.failed.0 * r(b.units_per_session)),
+            };
+            let row_units = micros(&succeeded);
             let left = b.demand.map(|demand| (i128::from(demand) - *month).max(0));
             let row_valued = left.map_or(row_units, |left| row_units.min(left));
             *month += row_units;
             let row_labour = micros(&(real(row_valued) * r(b.minutes_per_unit) * r(b.people) * r(b.automated_share)));
             let row_review = micros(&(real(row_units) * r(b.review_minutes)));
             // Failed units are units: rounded once per row, before minutes are made of them.
-            let row_failed = micros(&(&sums.failed.0 * r(b.units_per_session)));
+            let row_failed = micros(&failed);
             let row_failure = micros(&(real(row_failed) * r(b.failure_minutes)));
             let row_attended = if b.attended_deducts { micros(&(&sums.attended_ms.0 / whole(60_000))) } else { 0 };
             let row_net = row_labour - row_review - row_failure - row_attended;
@@ -270,12 +309,13 @@ impl<'a> Oracle<'a> {
 
     /// The newest event that a satellite told of.
     pub fn newest_event(&self, satellite: usize) -> Option<DateTime<Utc>> {
-        self.sessions.iter().filter(|s| s.row.satellite == satellite).map(Session::event).max()
+        let told = self.sessions.iter().filter(|s| s.row.satellite == satellite).map(Session::event).max();
+        if satellite == items::SATELLITE { told.max(items::newest_event(self.world)) } else { told }
     }
 }
 
 fn charged_by_what_ran(line: &Amount) -> bool {
-    matches!(line.per, "session" | "machine_hour")
+    matches!(line.per, "session" | "machine_hour" | "item")
 }
 
 fn add_cost(cells: &mut Cells, line: &Amount, amount: i128) {

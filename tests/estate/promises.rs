@@ -1,9 +1,10 @@
 //! Promises and goals, worked out a second time from the text of the figures (§4, §5).
 
-use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc};
 
 use super::arithmetic::{R, micros, r, real, whole};
-use super::cells::{Cells, is_good, is_success, is_valid};
+use super::cells::{Cells, is_good, is_open, is_success, is_valid};
+use super::items;
 use super::oracle::Oracle;
 use super::sessions::metering_holds;
 use super::{Goal, Objective, Project};
@@ -55,7 +56,21 @@ impl Oracle<'_> {
 
     fn promise(&self, o: &Objective, from: NaiveDate, to: NaiveDate) -> Kept {
         let (mut valid, mut good, mut excluded) = (0i64, 0i64, 0i64);
-        for s in self.sessions.iter().filter(|s| self.counts(s) && from <= s.day && s.day <= to) {
+        let queues = &self.world.satellites[items::SATELLITE];
+        for item in self.items.iter().filter(|_| o.sli == "item_deadline" && queues.counts()) {
+            let Some((day, due, kept)) = item.says(o, queues).filter(|(day, ..)| from <= *day && *day <= to) else { continue };
+            let works = self.metered(items::SATELLITE, item.queue, None, day).iter().any(|(project, _)| *project == o.project);
+            if !works || !(is_valid(item.outcome) || is_open(item.outcome)) {
+                continue;
+            }
+            if self.is_agreed(o, items::SATELLITE, item.queue, item.started.or(item.ended).unwrap_or(due)) {
+                excluded += 1;
+            } else {
+                valid += 1;
+                good += i64::from(kept);
+            }
+        }
+        for s in self.sessions.iter().filter(|s| o.sli != "item_deadline" && self.counts(s) && from <= s.day && s.day <= to) {
             if !s.counted.iter().any(|(project, _)| *project == o.project) {
                 continue;
             }
@@ -70,14 +85,7 @@ impl Oracle<'_> {
                 continue;
             }
             let at = s.row.started.or(s.row.ended).map(|m| m.at).expect("rows without any time are rejects");
-            let agreed = self.world.exclusions.iter().any(|e| {
-                e.satellite.is_none_or(|x| x == s.row.satellite)
-                    && e.automation.as_ref().is_none_or(|x| *x == s.row.automation)
-                    && e.objective.as_ref().is_none_or(|x| *x == o.id)
-                    && e.from <= at
-                    && at < e.to
-            });
-            if agreed {
+            if self.is_agreed(o, s.row.satellite, &s.row.automation, at) {
                 excluded += 1;
             } else {
                 valid += 1;
@@ -103,6 +111,17 @@ impl Oracle<'_> {
         };
         let (budget, budget_left) = (micros(&budget), micros(&budget_left));
         Kept { objective: o.id.clone(), from, to, valid, good, excluded, budget, budget_left, attained, burn_rate, status }
+    }
+
+    /// Whether it was agreed that what began then does not count.
+    fn is_agreed(&self, o: &Objective, satellite: usize, automation: &str, at: DateTime<Utc>) -> bool {
+        self.world.exclusions.iter().any(|e| {
+            e.satellite.is_none_or(|x| x == satellite)
+                && e.automation.as_ref().is_none_or(|x| x == automation)
+                && e.objective.as_ref().is_none_or(|x| *x == o.id)
+                && e.from <= at
+                && at < e.to
+        })
     }
 
     /// Whether a satellite that one of the projects is metered on has told too little by the end of `to`.

@@ -94,7 +94,7 @@ impl Oracle<'_> {
     }
 
     /// The projects and shares of an automation's sessions on a day: the first kind of matcher that speaks of it.
-    fn metered(&self, satellite: usize, automation: &str, solution: Option<&str>, day: NaiveDate) -> Shares {
+    pub(super) fn metered(&self, satellite: usize, automation: &str, solution: Option<&str>, day: NaiveDate) -> Shares {
         let all = &self.world.meterings;
         let held: Vec<&Metering> = all.iter().filter(|m| m.satellite == satellite && metering_holds(m, all, day)).collect();
         let shares = |of: Vec<&&Metering>| -> Shares { of.into_iter().map(|m| (m.project.clone(), r(m.share))).collect() };

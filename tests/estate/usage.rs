@@ -12,7 +12,7 @@ use super::ledger::Ledger;
 use super::marts::{Rows, mart};
 use super::oracle::Oracle;
 use super::sessions::{Session, winners};
-use super::{Satellite, World};
+use super::{Satellite, World, items};
 
 type Window = (NaiveDate, NaiveDate);
 
@@ -23,7 +23,8 @@ fn within(s: &Session, (from, to): Window) -> bool {
 /// How many rows a satellite's exports hold, and how many of them must be refused.
 pub fn told(world: &World, satellite: usize) -> (i64, i64) {
     let bad = world.bad.iter().filter(|b| b.satellite == satellite).count() as i64;
-    (world.rows.iter().filter(|r| r.satellite == satellite).count() as i64 + bad, bad)
+    let of_queues = if satellite == items::SATELLITE { items::rows(world).0 } else { 0 };
+    (world.rows.iter().filter(|r| r.satellite == satellite).count() as i64 + bad + of_queues, bad)
 }
 
 /// The first instant after a day, on the satellite's clock.
@@ -42,7 +43,11 @@ pub fn coverage(ledger: &mut Ledger, oracle: &Oracle, root: &Path, window: Windo
             continue;
         };
         let all: Vec<_> = oracle.sessions.iter().filter(|s| s.row.satellite == n).collect();
-        let told_days: BTreeSet<_> = all.iter().filter(|s| within(s, window)).map(|s| s.day).collect();
+        let is_of_queues = n == items::SATELLITE;
+        let items: Vec<_> = oracle.items.iter().filter(|_| is_of_queues).collect();
+        let counted_items: Vec<_> = items.iter().filter(|item| from <= item.day && item.day <= to).collect();
+        let told_days = counted_items.iter().map(|item| item.day);
+        let told_days: BTreeSet<_> = told_days.chain(all.iter().filter(|s| within(s, window)).map(|s| s.day)).collect();
         let counted: Vec<_> = all.iter().filter(|s| within(s, window) && s.row.outcome != "test").collect();
         let how_many = |n: usize| i64::try_from(n).expect("few");
         let metered = how_many(counted.iter().filter(|s| !s.metered.is_empty()).count());
@@ -52,6 +57,7 @@ pub fn coverage(ledger: &mut Ledger, oracle: &Oracle, root: &Path, window: Windo
         let unvalued = successes.flat_map(|s| s.counted.iter().filter(|(p, _)| oracle.baseline(p, s.day).is_none()));
         let (read, rejected) = told(oracle.world, n);
         let kept = how_many(winners(oracle.world).iter().filter(|row| row.satellite == n).count());
+        let kept = kept + if is_of_queues { items::rows(oracle.world).1 } else { 0 };
         let last = satellite.active_to.map_or(to, |last| last.min(to));
         let expected = [
             ("days_expected", ((last - from).num_days() + 1).max(0)),
@@ -61,6 +67,8 @@ pub fn coverage(ledger: &mut Ledger, oracle: &Oracle, root: &Path, window: Windo
             ("sessions_metered", metered),
             ("sessions_unmetered", how_many(counted.len()) - metered),
             ("sessions_without_baseline", how_many(unvalued.count())),
+            ("items", how_many(counted_items.len())),
+            ("items_unmetered", how_many(counted_items.iter().filter(|item| item.metered.is_empty()).count())),
             ("read", read),
             ("rejected", rejected),
             ("superseded", read - rejected - kept),
@@ -69,7 +77,7 @@ pub fn coverage(ledger: &mut Ledger, oracle: &Oracle, root: &Path, window: Windo
         for (name, n) in expected {
             ledger.say(&place, name, n, row.get(name));
         }
-        let first = all.iter().map(|s| s.day).min().map_or_else(String::new, |d| d.to_string());
+        let first = all.iter().map(|s| s.day).chain(items.iter().map(|item| item.day)).min().map_or_else(String::new, |d| d.to_string());
         ledger.say(&place, "first_day", first, row.get("first_day"));
         let newest = oracle.newest_event(n);
         let complete = newest.map(|at| (at + TimeDelta::hours(satellite.stale_hours)).min(end_of(satellite, to)));

@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::{NaiveDate, SecondsFormat, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
-use super::{CURRENCY, Dec, Fault, Moment, Row, Told, World};
+use super::{CURRENCY, Dec, Fault, Moment, Row, Told, World, items};
 
 /// In which order, files and deliveries the rows of all satellites come.
 #[derive(Debug, Clone)]
@@ -94,11 +94,15 @@ fn settings(world: &World) -> String {
     for s in &world.satellites {
         let _ = write!(
             text,
-            "\n[[satellite]]\nid = \"{id}\"\nclass = \"{}\"\ntimezone = \"{}\"\nstale_after = \"{}h\"\nsource = {{ format = \"csv\", url = \"satellites/{id}/*.csv\" }}\n",
+            "\n[[satellite]]\nid = \"{id}\"\nclass = \"{}\"\ntimezone = \"{}\"\nstale_after = \"{}h\"\nsource = {{ {source} }}\n",
             s.class,
             s.timezone.name(),
             s.stale_hours,
             id = s.id,
+            source = match s.id == world.satellites[items::SATELLITE].id {
+                true => format!("format = \"uipath\", url = \"satellites/{}/*.json\"", s.id),
+                false => format!("format = \"csv\", url = \"satellites/{}/*.csv\"", s.id),
+            },
         );
         if let Some(count) = s.count {
             let _ = writeln!(text, "count = {count}");
@@ -142,7 +146,7 @@ fn projects(w: &World) -> String {
 }
 
 fn baselines(w: &World) -> String {
-    let head = "project_id,valid_from,minutes_per_unit,hourly_rate,currency,units_per_session,people,automated_share,error_rate,\
+    let head = "project_id,valid_from,minutes_per_unit,hourly_rate,currency,unit,units_per_session,people,automated_share,error_rate,\
                 automated_error_rate,rework_minutes,rework_people,review_minutes_per_unit,failure_minutes_per_unit,attended_deducts,\
                 demand_per_month,conversion,evidence,planned_units_per_month,measured_on";
     table(head, &w.baselines, |b| {
@@ -152,6 +156,7 @@ fn baselines(w: &World) -> String {
             dec(b.minutes_per_unit),
             dec(b.hourly_rate),
             b.currency.into(),
+            if b.is_item { "item".into() } else { String::new() },
             dec(b.units_per_session),
             dec(b.people),
             dec(b.automated_share),
@@ -297,7 +302,11 @@ fn shuffled<T>(mut list: Vec<T>, seed: u64) -> Vec<T> {
 
 /// Writes the files that come with the nth delivery.
 pub fn deliver(world: &World, root: &Path, layout: &Layout, delivery: usize) {
-    for (s, satellite) in world.satellites.iter().enumerate() {
+    let attempts = shuffled(world.items.iter().collect(), layout.shuffle);
+    for file in (0..layout.files).filter(|file| file % layout.deliveries == delivery) {
+        items::write(attempts.iter().skip(file).step_by(layout.files).copied().collect(), world, root, file);
+    }
+    for (s, satellite) in world.satellites.iter().enumerate().filter(|(s, _)| *s != items::SATELLITE) {
         let good = world.rows.iter().filter(|r| r.satellite == s).map(|r| cells(r, satellite.timezone).to_vec());
         let bad = world.bad.iter().filter(|b| b.satellite == s).enumerate().map(|(n, b)| bad_cells(b.fault, n, world.first));
         let lines = shuffled(good.chain(bad).collect(), layout.shuffle);

@@ -1,26 +1,22 @@
 """Prepares the emulated stores, and reads lakes there with deltalake and polars for Python as any outsider would."""
 
-import base64
-import hashlib
-import hmac
+import json
 import os
 import sys
 import time
 import urllib.error
 import urllib.request
-from datetime import datetime, timezone
 from pathlib import Path
 
 import polars as pl
 from deltalake import DeltaTable
 from polars.testing import assert_frame_equal
 
-# Azurite's account, the same in every installation.
-ACCOUNT = "devstoreaccount1"
-KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+from exports import ACCOUNT, KEY, azure, s3
+
 KEYS = {"objects": ["satellite_id", "object"], "sessions": ["satellite_id", "session_id"], "publications": ["published_at", "id"]}
 # What names the lake's own place: two lakes are configured differently.
-OF_THE_PLACE = {"publications": ["id", "configuration", "manifest"]}
+OF_THE_PLACE = {"publications": ["id", "configuration", "manifest"], "objects": ["etag"]}
 
 
 def insist(request) -> None:
@@ -35,18 +31,9 @@ def insist(request) -> None:
     sys.exit("an emulator did not start within a minute")
 
 
-def begin(azure_port: str, s3_port: str) -> None:
-    def container():
-        headers = {"x-ms-date": datetime.now(timezone.utc).strftime("%a, %d %b %Y %H:%M:%S GMT"), "x-ms-version": "2021-08-06"}
-        told = "".join(f"{name}:{headers[name]}\n" for name in sorted(headers))
-        text = f"PUT{chr(10) * 12}{told}/{ACCOUNT}/{ACCOUNT}/lake\nrestype:container"
-        signature = base64.b64encode(hmac.new(base64.b64decode(KEY), text.encode(), hashlib.sha256).digest()).decode()
-        headers |= {"Authorization": f"SharedKey {ACCOUNT}:{signature}", "Content-Length": "0"}
-        url = f"http://127.0.0.1:{azure_port}/{ACCOUNT}/lake?restype=container"
-        return urllib.request.Request(url, method="PUT", headers=headers)
-
-    insist(container)
-    insist(lambda: urllib.request.Request(f"http://127.0.0.1:{s3_port}/lake", method="PUT"))
+def begin() -> None:
+    insist(lambda: azure("PUT", "lake", "restype=container"))
+    insist(lambda: s3("PUT", "lake"))
 
 
 def options(root: str) -> dict[str, str]:
@@ -77,4 +64,26 @@ def compare(disk: Path, root: str) -> None:
     print(f"{root}: {len(tables)} tables, {rows} rows, as on disk")
 
 
-{"begin": begin, "compare": lambda disk, root: compare(Path(disk), root)}[sys.argv[1]](*sys.argv[2:])
+def receipts(disk: Path, other: Path) -> None:
+    """What was read, kept, refused and published in each run: the same, wherever it lay."""
+
+    def told(place: Path) -> dict:
+        told = {receipt.parent.name: json.loads(receipt.read_text()) for receipt in sorted(place.glob("out/receipts/*/receipt.json"))}
+        for receipt in told.values():
+            receipt["publication"].pop("id")  # which knows where its lake lies
+        return told
+
+    ours, theirs = told(disk), told(other)
+    assert ours and ours == theirs, f"{other}: other receipts than on disk:\n{json.dumps(ours, indent=1)}\n{json.dumps(theirs, indent=1)}"
+    read = [sum(satellite["read"] for satellite in receipt["satellites"].values()) for receipt in ours.values()]
+    assert read[0] > 90_000 and read[1] == 0 and read[2] == 305, f"runs read {read} rows"
+    print(f"{other.name}: {len(ours)} receipts as on disk, of {read} rows")
+
+
+if __name__ == "__main__":
+    commands = {
+        "begin": begin,
+        "compare": lambda disk, root: compare(Path(disk), root),
+        "receipts": lambda disk, other: receipts(Path(disk), Path(other)),
+    }
+    commands[sys.argv[1]](*sys.argv[2:])

@@ -11,11 +11,13 @@ use serde_json::{Value, json};
 pub const SECRET: &str = "canary-of-a-secret/+&=";
 
 /// Sets, and what is their rows' key.
-const SETS: [(&str, &str); 4] = [
+const SETS: [(&str, &str); 6] = [
     ("flowsessions", "flowsessionid"),
     ("workflows", "workflowid"),
     ("flowmachines", "flowmachineid"),
     ("flowmachinegroups", "flowmachinegroupid"),
+    ("workqueueitems", "workqueueitemid"),
+    ("workqueues", "workqueueid"),
 ];
 
 /// A request for data.

@@ -3,6 +3,7 @@
 
 pub mod answered;
 pub mod formats;
+pub mod items;
 pub mod jobs;
 pub mod linked;
 pub mod tables;

@@ -232,7 +232,7 @@ pub fn uipath_events(month: &Month, folder: &Path) {
                     "HostMachineName": row.machine.map(|(_, name)| name),
                 } },
             });
-            format!("{told}\n{}\n", json!({ "EventType": "queueItem.updated", "body": { "QueueItem": { "Key": row.session } } }))
+            format!("{told}\n{}\n", json!({ "EventType": "machine.updated", "body": { "Machine": { "Key": row.session } } }))
         };
         write(folder, format!("events_{n}.ndjson"), rows.iter().enumerate().map(event).collect::<String>());
     }

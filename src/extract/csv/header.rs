@@ -20,22 +20,22 @@ pub enum Sought<'a> {
     /// The canonical values, under their own names or a satellite's.
     Columns(&'a Csv),
     /// A vendor's columns. One of the first so many must be there: without it no row can be told from another.
-    Members { names: &'a [String], ids: usize },
+    Members { names: &'a [String], ids: usize, delimiter: Option<u8> },
 }
 
 impl Sought<'_> {
     /// None: told by the header line.
     pub fn delimiter(&self) -> Option<u8> {
-        match self {
+        match *self {
             Self::Columns(csv) => csv.delimiter,
-            Self::Members { .. } => None,
+            Self::Members { delimiter, .. } => delimiter,
         }
     }
 
     pub fn resolve(&self, fields: &mut dyn Iterator<Item = &str>) -> Header {
         match *self {
             Self::Columns(csv) => Header::resolve(fields, csv.columns.as_ref(), &csv.sieve),
-            Self::Members { names, ids } => Header::of_members(fields, names, ids),
+            Self::Members { names, ids, .. } => Header::of_members(fields, names, ids),
         }
     }
 }

@@ -94,7 +94,12 @@ impl<'a> Client<'a> {
             };
             let (said, page) = self.patiently(link, &request, &|said| Page::read(&said.body).map_err(|e| e.to_string()))?;
             match (page, said.status) {
-                (Some(page), _) => return Ok(Ok(Answered { page, bytes: said.body })),
+                (Some(mut page), _) => {
+                    for link in [&mut page.next, &mut page.delta].into_iter().flatten() {
+                        *link = absolute(&url, link);
+                    }
+                    return Ok(Ok(Answered { page, bytes: said.body }));
+                }
                 (None, 401) if !is_renewed => {
                     // A token has its hour; of two that are refused one after the other no third is better.
                     is_renewed = true;
@@ -224,6 +229,12 @@ impl<'a> Client<'a> {
         // A link may be long, and most of it is of no use to anybody.
         ExtractError::Service { url: cut(url, SAID_CHARACTERS).to_owned(), why: self.struck(&why), exit }
     }
+}
+
+/// A link as the service gave it. It may leave out what it shares with where it was found: Dataverse never does, others do.
+fn absolute(found_at: &Url, link: &str) -> String {
+    let joined = || found_at.join(link).map_or_else(|_| link.to_owned(), String::from);
+    if Url::parse(link).is_ok() { link.to_owned() } else { joined() }
 }
 
 async fn say(request: RequestBuilder) -> Result<Said, String> {

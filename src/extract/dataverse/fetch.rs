@@ -58,6 +58,10 @@ impl Round<'_> {
                     is_kept = false;
                     self.land(&mut state, &link, answered)?;
                     if state.next.is_none() {
+                        if state.delta.is_none() && !state.untracked {
+                            let name = self.table.name;
+                            self.notes.push(format!("{name}: the service tells no link to later changes, so all of it is read each time"));
+                        }
                         return Ok(());
                     }
                 }
@@ -71,7 +75,7 @@ impl Round<'_> {
                     state = state.anew(state.asked.clone(), state.reading.clone());
                 }
                 Err(refusal) if is_first && refusal.status == 404 && self.table.holds != Holds::Sessions => {
-                    self.notes.push(format!("{}: the environment has no such table, so its names are missing", self.table.name));
+                    self.notes.push(format!("{}: the environment has no such table, so its rows are missing", self.table.name));
                     return Ok(());
                 }
                 Err(Refusal { status, code, message }) => {
@@ -131,10 +135,9 @@ impl Round<'_> {
 
     /// Whether the table can be asked for otherwise: without a column that it has not, or without its changes.
     fn forgoes(&mut self, state: &mut State, refusal: &Refusal) -> bool {
-        let absent = named_in(&refusal.message).filter(|_| refusal.status == 400);
-        let asked = self.table.selected(self.asking.columns);
-        if let Some(column) = absent.filter(|column| asked.contains(column) && !state.absent.contains(column) && *column != self.table.key)
-        {
+        let mut asked = self.table.selected(self.asking.columns);
+        asked.retain(|column| *column != self.table.key && !state.absent.contains(column));
+        if let Some(column) = asked.into_iter().find(|column| refusal.status == 400 && names(&refusal.message, column)) {
             self.notes.push(format!("{}: the environment has no column {column}, so it is read as empty", self.table.name));
             state.absent.push(column);
             return true;
@@ -154,8 +157,8 @@ impl Round<'_> {
     }
 }
 
-/// `Could not find a property named 'runmode' on type …`
-fn named_in(message: &str) -> Option<String> {
-    let (_, behind) = message.split_once("property named '")?;
-    behind.split_once('\'').map(|(name, _)| name.to_owned())
+/// `Could not find a property named 'runmode' on type …`, `Property "runmode" does not exist in …`
+fn names(message: &str, column: &str) -> bool {
+    let is_named = message.contains(&format!("'{column}'")) || message.contains(&format!("\"{column}\""));
+    is_named && message.to_lowercase().contains("property")
 }

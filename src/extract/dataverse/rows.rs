@@ -1,9 +1,10 @@
-//! What a row means: a session, a name, or that one was deleted. Which property stands for which column is all that is
+//! What a row means: a session, an item, a name, or that one was deleted. Which property stands for which column is all that is
 //! said here; what the columns mean is said where a link's rows are read, since it is the same table.
 
 use arrow::array::RecordBatch;
 use memchr::memmem;
 
+use super::items::ItemRows;
 use super::tables::{Holds, LABEL, MODIFIED, TABLES, Table, VERSION, is_own, property};
 use crate::extract::csv::Reached;
 use crate::extract::holding::Holding;
@@ -33,6 +34,7 @@ const DELETED: &str = "$deletedEntity";
 pub struct Answer<'a> {
     tables: Holding<Table>,
     sessions: SessionRows<'a>,
+    items: ItemRows<'a>,
     names: Names<'a>,
     /// The version up to which whoever was deleted in this export is known to be gone.
     floor: Option<i64>,
@@ -47,6 +49,7 @@ impl<'a> Answer<'a> {
         Self {
             tables: Holding::of(&TABLES, source.object),
             sessions: SessionRows::new(source, own, columns),
+            items: ItemRows::new(source),
             names: Names::new(source, clock),
             floor,
             page_floor: None,
@@ -61,6 +64,7 @@ impl<'a> Answer<'a> {
         let version = self.floor.or(self.page_floor).map(|version| version.to_string());
         match table.holds {
             Holds::Sessions => self.sessions.delete(row, id, version.as_deref(), notes),
+            Holds::Items => self.items.delete(row, id, version.as_deref(), notes),
             Holds::Names { kind, .. } => {
                 let told = NameTelling {
                     id: Field { column: "id", text: id },
@@ -74,7 +78,7 @@ impl<'a> Answer<'a> {
     }
 
     fn keep_name(&mut self, row: i64, table: &Table, text: &[u8], notes: &mut Notes) -> Result<(), Fault> {
-        let Holds::Names { kind, solution, parent } = table.holds else { unreachable!("sessions are no names") };
+        let Holds::Names { kind, solution, parent } = table.holds else { unreachable!("sessions and items are no names") };
         let columns = [table.key, "name", solution.unwrap_or_default(), parent.unwrap_or_default(), VERSION[0], VERSION[1], MODIFIED];
         let told = Asked::new(columns).of(text, &mut |_| {})?;
         let field = |at: usize| Field { column: columns[at], text: told[at].as_deref().filter(|_| !columns[at].is_empty()) };
@@ -118,20 +122,24 @@ impl json::Taker for Answer<'_> {
         };
         if own_context.is_some_and(|context| context.contains(DELETED)) {
             self.delete(row, table, itself[1].as_deref(), notes)?;
-        } else if table.holds == Holds::Sessions {
-            self.sessions.push(row, text, notes)?;
         } else {
-            self.keep_name(row, table, text, notes)?;
+            match table.holds {
+                Holds::Sessions => self.sessions.push(row, text, notes)?,
+                Holds::Items => self.items.push(row, text, refuse_error, notes)?,
+                Holds::Names { .. } => self.keep_name(row, table, text, notes)?,
+            }
         }
         Ok(Came::Kept)
     }
 
     fn is_full(&self) -> bool {
-        self.sessions.sessions.is_full()
+        self.sessions.sessions.is_full() || self.items.is_full()
     }
 
     fn take(&mut self) -> Option<RecordBatch> {
-        self.sessions.sessions.take()
+        // Where the items are full, it is them that must go.
+        let full = if self.items.is_full() { self.items.take() } else { None };
+        full.or_else(|| self.sessions.sessions.take()).or_else(|| self.items.take())
     }
 
     fn finish(self, reached: &mut Reached) {
@@ -213,7 +221,7 @@ fn delta_version(link: &str) -> Option<i64> {
 
 fn untold() -> Fault {
     let message = "nothing says which table this is: keep the page's @odata.context, or name the file or its folder flowsession…, \
-                   workflow…, flowmachine… or flowmachinegroup…";
+                   workflow…, flowmachine…, flowmachinegroup…, workqueueitem… or workqueue…";
     Fault::new("", "unknown_table", message)
 }
 

@@ -1,5 +1,6 @@
 //! The tables of Dataverse that are read, and what each is called by the service.
 
+use super::items;
 use crate::extract::holding::Called;
 use crate::extract::reading::{Canonical, Columns};
 use crate::extract::synapse;
@@ -15,7 +16,13 @@ pub const MODIFIED: &str = "modifiedon";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
     Sessions,
-    Names { kind: Named, solution: Option<&'static str>, parent: Option<&'static str> },
+    /// Of work queues.
+    Items,
+    Names {
+        kind: Named,
+        solution: Option<&'static str>,
+        parent: Option<&'static str>,
+    },
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -30,7 +37,7 @@ pub struct Table {
 }
 
 /// Sessions first: what is wrong with an account shows where it matters.
-pub static TABLES: [Table; 4] = [
+pub static TABLES: [Table; 6] = [
     Table { name: "flowsession", set: "flowsessions", key: "flowsessionid", holds: Holds::Sessions },
     Table {
         name: "workflow",
@@ -49,6 +56,13 @@ pub static TABLES: [Table; 4] = [
         set: "flowmachinegroups",
         key: "flowmachinegroupid",
         holds: Holds::Names { kind: Named::MachineGroup, solution: None, parent: None },
+    },
+    Table { name: "workqueueitem", set: "workqueueitems", key: "workqueueitemid", holds: Holds::Items },
+    Table {
+        name: "workqueue",
+        set: "workqueues",
+        key: "workqueueid",
+        holds: Holds::Names { kind: Named::Queue, solution: None, parent: None },
     },
 ];
 
@@ -84,6 +98,7 @@ impl Table {
                 }
                 columns.extend(["createdon", "parentcloudflowrunsequenceid"].map(str::to_owned));
             }
+            Holds::Items => columns.extend(items::asked().map(str::to_owned)),
             Holds::Names { solution, parent, .. } => {
                 columns.extend(["name", VERSION[0], MODIFIED].into_iter().chain(solution).chain(parent).map(str::to_owned));
             }
@@ -133,6 +148,11 @@ mod tests {
              flowsessionid,modifiedon,parentcloudflowrunsequenceid,parentworkflowid,runmode,startedon,statuscode,triggertype,versionnumber"
         );
         assert_eq!(TABLES[2].selected(None).join(","), "_flowmachinegroupid_value,flowmachineid,modifiedon,name,versionnumber");
+        assert_eq!(
+            TABLES[4].selected(None).join(","),
+            "_workqueueid_value,completedon,createdon,expirydate,modifiedon,processingstarttime,requeuecount,retrycount,statuscode,versionnumber,\
+             workqueueitemid"
+        );
         let own = Columns([(Canonical::Owner, Column::named("_cr1_team_value@OData.Community.Display.V1.FormattedValue"))].into());
         let asked = TABLES[0].selected(Some(&own));
         assert!(

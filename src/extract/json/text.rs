@@ -143,6 +143,12 @@ impl<R: Read> Text<R> {
     }
 }
 
+/// Behind the object or array that these bytes begin with, if it ends within them and their line.
+pub fn nest_end(bytes: &[u8]) -> Option<usize> {
+    let mut nest = Nest::default();
+    nest.end(bytes, true).filter(|_| !nest.is_broken).map(|end| end + 1)
+}
+
 /// How far into a nested value the walk is, from piece to piece.
 #[derive(Default)]
 struct Nest {

@@ -6,6 +6,8 @@ mod pages;
 
 use std::io::{self, Read};
 
+use memchr::memmem::Finder;
+
 use super::flaw::{Flaw, Stop};
 use super::text::Text;
 use crate::extract::reading::Shape;
@@ -41,6 +43,8 @@ pub struct Values<R> {
     shape: Shape,
     /// What a page calls its rows.
     rows: &'static [&'static str],
+    /// The same between quotes, to be looked for.
+    finders: Vec<Finder<'static>>,
     place: Place,
     line: i64,
     row: i64,
@@ -65,7 +69,24 @@ impl<R: Read> Values<R> {
         let place = Place::Before;
         let (shown, context, delta_link) = (Vec::new(), None, None);
         let (held, bytes, passed) = (0, 0, 0);
-        Ok(Self { text, shape, rows, place, line: 1, row: 0, held, bytes, passed, shown, context, delta_link, blank_lines: 0, lists: 0 })
+        let finders = rows.iter().map(|rows| Finder::new(&format!("\"{rows}\"")).into_owned()).collect();
+        Ok(Self {
+            text,
+            shape,
+            rows,
+            finders,
+            place,
+            line: 1,
+            row: 0,
+            held,
+            bytes,
+            passed,
+            shown,
+            context,
+            delta_link,
+            blank_lines: 0,
+            lists: 0,
+        })
     }
 
     /// The number of the current row: its line where rows go by lines, else its ordinal; in any case more than the

@@ -169,7 +169,7 @@ impl Taker for NameRows<'_> {
         let columns = ["Id", "name", "solutionid", "flowmachinegroupid", VERSION, MODIFIED, DELETED];
         let field = |at: usize| Field { column: columns[at], text: self.places[at].and_then(|place| fields.get(place)) };
         let [id, name, solution_id, parent_id, version, modified, deleted] = std::array::from_fn(field);
-        let telling = NameTelling { id, name, solution_id, parent_id, version, modified, deleted };
+        let telling = NameTelling { id, name, solution_id, parent_id, version, modified, deleted, ..NameTelling::default() };
         self.names.push(line, self.kind, &telling, notes)
     }
 

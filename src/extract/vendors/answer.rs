@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use arrow::array::RecordBatch;
 
-use super::queue::QueueItems;
+use super::item::{ItemForm, ItemRows};
 use super::row::SessionRows;
 use super::{Description, Form, Holds, NameForm, Table};
 use crate::extract::csv::Reached;
@@ -20,7 +20,7 @@ pub struct Answer<'a> {
     description: &'static Description,
     tables: Holding<Table>,
     sessions: Vec<(Asked, SessionRows<'a>)>,
-    items: QueueItems<'a>,
+    items: Vec<(Asked, ItemRows<'a>)>,
     names: Names<'a>,
     /// Of the names: what is asked of each table.
     asked: Vec<(&'static NameForm, Asked)>,
@@ -39,37 +39,34 @@ impl<'a> Answer<'a> {
             description,
             tables: Holding::of(description.tables, source.object),
             sessions: sessions.into_iter().map(|rows| (asked(&rows.paths), rows)).collect(),
-            items: QueueItems::new(source),
+            items: description.items(source).into_iter().map(|rows| (asked(&rows.paths), rows)).collect(),
             names: Names::new(source, Clock::new(None, description.zone.unwrap_or(source.satellite.timezone))),
             asked: forms.collect(),
             strangers: None,
         }
     }
 
-    fn keep(&mut self, table: &'static Table, row: i64, text: &[u8], notes: &mut Notes) -> Result<Came, Fault> {
-        match table.holds {
+    fn keep(&mut self, name: &str, holds: &'static Holds, row: i64, text: &[u8], notes: &mut Notes) -> Result<Came, Fault> {
+        match *holds {
             Holds::Sessions(form) => self.session(form, row, text, notes)?,
             Holds::Names(form) => {
                 let (_, asked) = self.asked.iter_mut().find(|(of, _)| std::ptr::eq(*of, form)).expect("every table of names is asked for");
                 form.keep(self.description, &mut self.names, row, &asked.of(text, &mut |_| {})?, notes)?;
             }
-            Holds::QueueItems => {
-                let kept = self.items.push(row, text, notes);
-                kept.or_else(|fault| self.refused(fault, text))?;
-            }
+            Holds::Items(form) => self.item(form, row, text, notes)?,
             Holds::Events { member, of } => {
                 let Some(event) = event(member, text)? else {
                     self.refuse_error(text)?;
                     return Err(Fault::new(member, "missing_value", "an event must say what it is of, and this one does not"));
                 };
-                let Some((_, form)) = of.iter().find(|(kind, _)| *kind == event) else {
+                let Some((_, holds)) = of.iter().find(|(kind, _)| *kind == event) else {
                     notes.unread.insert(event);
                     return Ok(Came::Passed);
                 };
-                self.session(form, row, text, notes)?;
+                return self.keep(name, holds, row, text, notes);
             }
             Holds::Nothing => {
-                notes.unread.insert(table.names[0].to_owned());
+                notes.unread.insert(name.to_owned());
                 return Ok(Came::Passed);
             }
         }
@@ -89,6 +86,14 @@ impl<'a> Answer<'a> {
         if is_first {
             self.strangers = Some(strangers);
         }
+        let kept = rows.push(row, told.into_iter(), notes);
+        kept.or_else(|fault| self.refused(fault, text))
+    }
+
+    fn item(&mut self, form: &'static ItemForm, row: i64, text: &[u8], notes: &mut Notes) -> Result<(), Fault> {
+        let rows = self.items.iter_mut().find(|(_, rows)| std::ptr::eq(rows.form, form));
+        let (asked, rows) = rows.expect("every form has its rows");
+        let told = asked.of(text, &mut |_| {})?;
         let kept = rows.push(row, told.into_iter(), notes);
         kept.or_else(|fault| self.refused(fault, text))
     }
@@ -137,9 +142,9 @@ fn event(member: &str, text: &[u8]) -> Result<Option<String>, Fault> {
 impl Taker for Answer<'_> {
     fn push(&mut self, row: i64, context: Option<&str>, text: &[u8], notes: &mut Notes) -> Result<Came, Fault> {
         match self.tables.told_by(context) {
-            Ok(Some(table)) => self.keep(table, row, text, notes),
+            Ok(Some(table)) => self.keep(table.names[0], &table.holds, row, text, notes),
             Ok(None) => match self.event_table(text)? {
-                Some(table) => self.keep(table, row, text, notes),
+                Some(table) => self.keep(table.names[0], &table.holds, row, text, notes),
                 None => {
                     self.refuse_error(text)?;
                     Ok(Came::Unread(self.description.untold()))
@@ -153,13 +158,14 @@ impl Taker for Answer<'_> {
     }
 
     fn is_full(&self) -> bool {
-        self.sessions.iter().any(|(_, rows)| rows.is_full()) || self.items.items.is_full()
+        self.sessions.iter().any(|(_, rows)| rows.is_full()) || self.items.iter().any(|(_, rows)| rows.is_full())
     }
 
     fn take(&mut self) -> Option<RecordBatch> {
         // Where the items are full, it is them that must go.
-        let full = if self.items.items.is_full() { self.items.items.take() } else { None };
-        full.or_else(|| self.sessions.iter_mut().find_map(|(_, rows)| rows.take())).or_else(|| self.items.items.take())
+        let full = self.items.iter_mut().filter(|(_, rows)| rows.is_full()).find_map(|(_, rows)| rows.take());
+        full.or_else(|| self.sessions.iter_mut().find_map(|(_, rows)| rows.take()))
+            .or_else(|| self.items.iter_mut().find_map(|(_, rows)| rows.take()))
     }
 
     fn finish(self, reached: &mut Reached) {

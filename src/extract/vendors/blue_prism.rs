@@ -1,4 +1,6 @@
-//! Blue Prism: its database's table BPASession, and the sessions that its API lists.
+//! Blue Prism: its database's tables BPASession and BPAWorkQueueItem, and the sessions and items that its API lists.
+
+mod items;
 
 use super::{Description, Form, Holds, NameForm, PLAIN, Row, Table};
 use crate::extract::reading::Canonical;
@@ -15,8 +17,8 @@ pub static DESCRIPTION: Description = Description {
         Table { names: &["bpasession", "sessions"], holds: Holds::Sessions(&SESSION) },
         Table { names: &["bpaprocess", "processes"], holds: Holds::Names(&PROCESS) },
         Table { names: &["bparesource", "resources"], holds: Holds::Names(&RESOURCE) },
-        Table { names: &["bpaworkqueueitem"], holds: Holds::Nothing },
-        Table { names: &["bpaworkqueue"], holds: Holds::Nothing },
+        Table { names: &["bpaworkqueueitem", "workqueueitems"], holds: Holds::Items(&items::ITEM) },
+        Table { names: &["bpaworkqueue", "workqueues"], holds: Holds::Names(&QUEUE) },
     ],
     errors: &[["title", "detail"], ["error", "message"]],
     // So the database's own tools write what is not there.
@@ -63,18 +65,24 @@ const OFFSETS: [(Canonical, &str); 3] = [
 /// clock is the satellite's.
 fn on_the_clock_of(row: &mut Row<'_>, told: Canonical, offset: &str) -> Result<(), Fault> {
     let (Some(seconds), Some(wall)) = (row.says(offset), row.told(told)) else { return Ok(()) };
-    let (seconds_ahead, wall) = (whole(seconds.trim(), offset)?, wall.trim());
-    if row.is_own(told) || !is_wall(wall) {
+    whole(seconds.trim(), offset)?;
+    if row.is_own(told) || !is_wall(wall.trim()) {
         return Ok(());
     }
+    let instant = with_offset(wall, seconds, offset)?;
+    row.tell(told, instant);
+    Ok(())
+}
+
+/// A local time and by how many seconds its clock was ahead of UTC, as one text.
+fn with_offset(wall: &str, seconds: &str, offset: &str) -> Result<String, Fault> {
+    let (seconds_ahead, wall) = (whole(seconds.trim(), offset)?, wall.trim());
     if seconds_ahead % 60 != 0 || seconds_ahead.abs() >= 86_400 {
         let message = format!("`{}` is no offset: it is in seconds, in whole minutes, such as 3600", shown(seconds));
         return Err(Fault::new(offset, "bad_number", message));
     }
     let (sign, minutes) = (if seconds_ahead < 0 { '-' } else { '+' }, seconds_ahead.abs() / 60);
-    let instant = format!("{wall}{sign}{:02}:{:02}", minutes / 60, minutes % 60);
-    row.tell(told, instant);
-    Ok(())
+    Ok(format!("{wall}{sign}{:02}:{:02}", minutes / 60, minutes % 60))
 }
 
 /// Whether a time carries no offset of its own.
@@ -83,7 +91,16 @@ fn is_wall(text: &str) -> bool {
 }
 
 static PROCESS: NameForm = NameForm { kind: Named::Automation, id: &["processid"], ..NAMES };
+static QUEUE: NameForm = NameForm { kind: Named::Queue, id: &["id"], ..NAMES };
 static RESOURCE: NameForm = NameForm { kind: Named::Machine, id: &["resourceid"], ..NAMES };
 
-const NAMES: NameForm =
-    NameForm { kind: Named::Automation, id: &[], name: &["name"], solution: &[], modified: &[], is_within_solution: false, saves: &[] };
+const NAMES: NameForm = NameForm {
+    kind: Named::Automation,
+    id: &[],
+    name: &["name"],
+    solution: &[],
+    modified: &[],
+    is_within_solution: false,
+    saves: &[],
+    deadlines: [&[], &[]],
+};

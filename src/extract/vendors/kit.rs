@@ -99,4 +99,5 @@ static FLOW: NameForm = NameForm {
     modified: &["autocoe_flowmodifiedon"],
     is_within_solution: false,
     saves: &[],
+    deadlines: [&[], &[]],
 };

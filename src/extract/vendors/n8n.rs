@@ -85,4 +85,5 @@ static WORKFLOW: NameForm = NameForm {
     modified: &["updatedAt"],
     is_within_solution: false,
     saves: &["settings.timeSavedPerExecution"],
+    deadlines: [&[], &[]],
 };

@@ -20,8 +20,9 @@ impl NameForm {
         self.groups().into_iter().flatten().map(|path| (*path).to_owned()).collect()
     }
 
-    fn groups(&self) -> [&'static [&'static str]; 5] {
-        [self.id, self.name, self.solution, self.modified, self.saves]
+    fn groups(&self) -> [&'static [&'static str]; 7] {
+        let [due, at_risk] = self.deadlines;
+        [self.id, self.name, self.solution, self.modified, self.saves, due, at_risk]
     }
 
     /// Keeps what a row calls its automation or machine, or says why it cannot. `texts` are what stands under the paths.
@@ -35,7 +36,7 @@ impl NameForm {
     ) -> Result<(), Fault> {
         let mut at = 0;
         let is_something = |text: &&str| !text.trim().is_empty() && !description.nothing.contains(&text.trim());
-        let [id, name, solution_id, modified, saves] = self.groups().map(|paths| {
+        let [id, name, solution_id, modified, saves, due, at_risk] = self.groups().map(|paths| {
             let told = (0..paths.len()).find_map(|n| texts[at + n].as_deref().filter(is_something).map(|text| (paths[n], text)));
             at += paths.len();
             let (column, text) = told.map_or((paths.first().copied().unwrap_or_default(), None), |(path, text)| (path, Some(text)));
@@ -49,6 +50,6 @@ impl NameForm {
         if let (Some(id), Some(minutes)) = (id.text, saves.text.filter(|text| text.trim() != "0")) {
             notes.proposed.insert(format!("{} minutes for {id} ({called})", minutes.trim()));
         }
-        names.push(row, self.kind, &NameTelling { id, name, solution_id, modified, ..NameTelling::default() }, notes)
+        names.push(row, self.kind, &NameTelling { id, name, solution_id, modified, due, at_risk, ..NameTelling::default() }, notes)
     }
 }

@@ -1,84 +1,100 @@
-//! An item of Orchestrator's queues. Each attempt is a row of its own, which names the one that it repeats. What an item
-//! is about, and what came of it, is not asked for, so it is not kept.
+//! An item of Orchestrator's queues, as its pages tell it and as its events do. Each attempt is a row of its own, which
+//! names the one that it repeats.
 
-use crate::extract::items::{ItemNames, ItemTelling, Items, OfItem};
-use crate::extract::json::Asked;
-use crate::extract::notes::Notes;
+use super::item::{ItemForm, ItemRow};
+use crate::extract::items::OfItem;
 use crate::extract::outcomes::Meaning;
 use crate::extract::rejects::{Fault, shown};
-use crate::extract::sessions::{Dialect, Source};
 use crate::extract::values::whole;
 use crate::model::Outcome;
 
-const WORDS: &str = "uipath";
+/// How often it was tried before, by itself and by a person.
+const RETRIES: &str = "RetryNumber";
+const BY_HAND: &str = "ManualRetryNumber";
+const VERSION: &str = "RowVersion";
 
-/// Which of an item's members tell what.
-const TOLD: [(OfItem, &str); 10] = [
-    (OfItem::ItemId, "Id"),
-    (OfItem::QueueId, "QueueDefinitionId"),
-    (OfItem::QueueName, "QueueDefinition.Name"),
-    (OfItem::Created, "CreationTime"),
-    (OfItem::Started, "StartProcessing"),
-    (OfItem::Ended, "EndProcessing"),
-    (OfItem::Due, "DueDate"),
-    (OfItem::AtRisk, "RiskSlaDate"),
-    (OfItem::Outcome, "Status"),
-    (OfItem::ErrorCode, "ProcessingExceptionType"),
-];
-/// And what is weighed before it tells something: what it repeats, by itself and by a person; how often it was tried
-/// before, likewise; and its version.
-const WEIGHED: [&str; 5] = ["AncestorId", "ManualAncestorId", "RetryNumber", "ManualRetryNumber", "RowVersion"];
+pub static ITEM: ItemForm = ItemForm {
+    told: &[
+        (OfItem::ItemId, &["Id"]),
+        (OfItem::QueueId, &["QueueDefinitionId"]),
+        (OfItem::QueueName, &["QueueDefinition.Name"]),
+        (OfItem::Created, &["CreationTime"]),
+        (OfItem::Started, &["StartProcessing"]),
+        (OfItem::Ended, &["EndProcessing"]),
+        (OfItem::Due, &["DueDate"]),
+        (OfItem::AtRisk, &["RiskSlaDate"]),
+        (OfItem::Outcome, &["Status"]),
+        (OfItem::ErrorCode, &["ProcessingExceptionType"]),
+        (OfItem::AncestorId, &["AncestorId", "ManualAncestorId"]),
+        (OfItem::Attempt, &[RETRIES]),
+        (OfItem::SourceVersion, &[VERSION]),
+    ],
+    weighed: &[BY_HAND],
+    zone: None,
+    made: |row, outcomes| item(row, outcomes, BY_HAND),
+};
 
-pub struct QueueItems<'a> {
-    asked: Asked,
-    outcomes: Meaning<Outcome>,
-    pub items: Items<'a>,
-}
+const EVENT_BY_HAND: &str = "body.QueueItem.ManualRetryNumber";
 
-impl<'a> QueueItems<'a> {
-    pub fn new(source: Source<'a>) -> Self {
-        let mut names: ItemNames = std::array::from_fn(|at| OfItem::ALL[at].as_str());
-        TOLD.iter().for_each(|(told, path)| names[*told as usize] = path);
-        names[OfItem::Attempt as usize] = WEIGHED[2];
-        names[OfItem::SourceVersion as usize] = WEIGHED[4];
-        let dialect = Dialect { words: WORDS, ..Dialect::default() };
-        Self {
-            asked: Asked::new(TOLD.iter().map(|(_, path)| *path).chain(WEIGHED)),
-            outcomes: Meaning::of_item_outcomes(WORDS),
-            items: Items::new(source, dialect, source.satellite.timezone, names),
-        }
+/// Every event tells the whole item as it was then, and when that was: so the latest of them is the item, in whatever
+/// order they arrive. It is called by its number, as pages call it, where the event tells that.
+pub static EVENT: ItemForm = ItemForm {
+    told: &[
+        (OfItem::ItemId, &["body.QueueItem.Id", "body.QueueItem.Key"]),
+        (OfItem::QueueId, &["body.QueueItem.QueueDefinitionId", "body.Queue.Id", "body.QueueItem.QueueName", "body.Queue.Name"]),
+        (OfItem::QueueName, &["body.Queue.Name", "body.QueueItem.QueueName"]),
+        (OfItem::Created, &["body.QueueItem.CreationTime"]),
+        (OfItem::Started, &["body.QueueItem.StartProcessing"]),
+        (OfItem::Ended, &["body.QueueItem.EndProcessing"]),
+        (OfItem::Due, &["body.QueueItem.DueDate"]),
+        (OfItem::AtRisk, &["body.QueueItem.RiskSlaDate"]),
+        (OfItem::Outcome, &["body.QueueItem.Status"]),
+        (OfItem::ErrorCode, &["body.QueueItem.ProcessingExceptionType", "body.QueueItem.ProcessingException.Type"]),
+        (
+            OfItem::AncestorId,
+            &[
+                "body.QueueItem.AncestorId",
+                "body.QueueItem.ManualAncestorId",
+                "body.QueueItem.AncestorUniqueKey",
+                "body.QueueItem.ManualAncestorUniqueKey",
+            ],
+        ),
+        (OfItem::Attempt, &["body.QueueItem.RetryNumber"]),
+        (OfItem::SourceVersion, &["body.QueueItem.RowVersion"]),
+        (OfItem::SourceModified, &["Timestamp"]),
+    ],
+    weighed: &["EventType", EVENT_BY_HAND],
+    zone: None,
+    made: |row, outcomes| {
+        // An event that does not repeat the status is named after it.
+        let named = row.says("EventType").and_then(|name| Some(name.rsplit_once('.')?.1.to_owned()));
+        row.fill(OfItem::Outcome, named);
+        item(row, outcomes, EVENT_BY_HAND)
+    },
+};
+
+fn item(row: &mut ItemRow<'_>, outcomes: &Meaning<Outcome>, by_hand: &str) -> Result<(), Fault> {
+    let count = |text: Option<&str>, name: &str| text.map_or(Ok(0), |text| whole(text.trim(), name));
+    let tried = count(row.told(OfItem::Attempt), RETRIES)? + count(row.says(by_hand), BY_HAND)?;
+    row.tell(OfItem::Attempt, (1 + tried).to_string());
+    if let Some(version) = row.told(OfItem::SourceVersion).map(row_version).transpose()? {
+        row.tell(OfItem::SourceVersion, version.to_string());
     }
-
-    pub fn push(&mut self, row: i64, text: &[u8], notes: &mut Notes) -> Result<(), Fault> {
-        let texts = self.asked.of(text, &mut |_| {})?;
-        let mut members = texts.iter().map(|text| text.as_deref().filter(|text| !text.trim().is_empty()));
-        let mut telling: ItemTelling<'_> = [None; OfItem::ALL.len()];
-        for (told, _) in TOLD {
-            telling[told as usize] = members.next().flatten();
-        }
-        let [ancestor, by_hand, retries, retries_by_hand, version] = std::array::from_fn(|_| members.next().flatten());
-        telling[OfItem::AncestorId as usize] = ancestor.or(by_hand);
-        let count = |text: Option<&str>, name: &str| text.map_or(Ok(0), |text| whole(text.trim(), name));
-        let tried = count(retries, WEIGHED[2])? + count(retries_by_hand, WEIGHED[3])?;
-        let attempt = (1 + tried).to_string();
-        telling[OfItem::Attempt as usize] = Some(&attempt);
-        let version = version.map(row_version).transpose()?.map(|version| version.to_string());
-        telling[OfItem::SourceVersion as usize] = version.as_deref();
-        // What went wrong says more than that something did.
-        let means = |text: Option<&str>| text.and_then(|text| self.outcomes.read(text.trim()));
-        let error = telling[OfItem::ErrorCode as usize];
-        if means(telling[OfItem::Outcome as usize]) == Some(Outcome::Failed) && means(error).is_some() {
-            telling[OfItem::Outcome as usize] = error;
-        }
-        self.items.push(row, &telling, notes)
+    // What went wrong says more than that something did.
+    let means = |text: Option<&str>| text.and_then(|text| outcomes.read(text.trim()));
+    let error = row.told(OfItem::ErrorCode);
+    if means(row.told(OfItem::Outcome)) == Some(Outcome::Failed) && means(error).is_some() {
+        let error = error.unwrap_or_default().to_owned();
+        row.tell(OfItem::Outcome, error);
     }
+    Ok(())
 }
 
 /// Eight bytes in base64: a number that grows with every change, the first byte the highest.
 fn row_version(text: &str) -> Result<i64, Fault> {
     let bad = || {
         let message = format!("`{}` is no version, such as AAAAAAAAB9E= (eight bytes in base64)", shown(text));
-        Fault::new(WEIGHED[4], "bad_version", message)
+        Fault::new(VERSION, "bad_version", message)
     };
     let digits = text.trim().strip_suffix('=').filter(|digits| digits.len() == 11).ok_or_else(bad)?;
     let mut bits = 0u128;

@@ -53,4 +53,5 @@ const NAMES: NameForm = NameForm {
     modified: &["sys_updated_on"],
     is_within_solution: false,
     saves: &[],
+    deadlines: [&[], &[]],
 };

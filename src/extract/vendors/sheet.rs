@@ -5,6 +5,7 @@ use std::io::Read;
 
 use arrow::array::RecordBatch;
 
+use super::item::ItemRows;
 use super::row::SessionRows;
 use super::{Description, Holds, NameForm, Table};
 use crate::extract::csv::{self, Fields, Keep, Reached, Taker};
@@ -31,6 +32,11 @@ pub fn read(
             let (paths, ids) = (rows.paths.clone(), rows.ids());
             csv::known(input, (&paths, ids), source, |places| SessionSheet { places: places.to_vec(), rows }, keep)
         }
+        Some(Table { holds: Holds::Items(form), .. }) => {
+            let rows = ItemRows::new(description, form, source);
+            let (paths, ids) = (rows.paths.clone(), rows.ids());
+            csv::known(input, (&paths, ids), source, |places| ItemSheet { places: places.to_vec(), rows }, keep)
+        }
         Some(Table { holds: Holds::Names(form), .. }) => {
             let clock = Clock::new(None, description.zone.unwrap_or(source.satellite.timezone));
             let (paths, ids, names) = (form.paths(), form.id.len(), Names::new(source, clock));
@@ -55,6 +61,31 @@ struct SessionSheet<'a> {
 }
 
 impl Taker for SessionSheet<'_> {
+    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
+        let texts = self.places.iter().map(|place| place.and_then(|at| fields.get(at)).map(Cow::Borrowed));
+        self.rows.push(line, texts, notes)
+    }
+
+    fn is_full(&self) -> bool {
+        self.rows.is_full()
+    }
+
+    fn take(&mut self) -> Option<RecordBatch> {
+        self.rows.take()
+    }
+
+    fn twin(&self) -> Option<Self> {
+        Some(Self { places: self.places.clone(), rows: self.rows.twin() })
+    }
+}
+
+struct ItemSheet<'a> {
+    /// Of the paths that are asked for.
+    places: Vec<Option<usize>>,
+    rows: ItemRows<'a>,
+}
+
+impl Taker for ItemSheet<'_> {
     fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
         let texts = self.places.iter().map(|place| place.and_then(|at| fields.get(at)).map(Cow::Borrowed));
         self.rows.push(line, texts, notes)

@@ -1,7 +1,7 @@
 //! UiPath Orchestrator: its OData service's Jobs, QueueItems, QueueDefinitions, Releases and Machines, and the events that it exports as they happen.
 
 use super::names::within;
-use super::{Description, Form, Holds, NameForm, PLAIN, Row, Table, Words};
+use super::{Description, Form, Holds, NameForm, PLAIN, Row, Table, Words, queue};
 use crate::extract::reading::Canonical;
 use crate::extract::rejects::Fault;
 use crate::lake::Named;
@@ -15,8 +15,14 @@ pub static DESCRIPTION: Description = Description {
         Table { names: &["jobs"], holds: Holds::Sessions(&JOB) },
         Table { names: &["releases"], holds: Holds::Names(&RELEASE) },
         Table { names: &["machines"], holds: Holds::Names(&MACHINE) },
-        Table { names: &["events"], holds: Holds::Events { member: "EventType", of: &[("job", &EVENT)] } },
-        Table { names: &["queueitems"], holds: Holds::QueueItems },
+        Table {
+            names: &["events"],
+            holds: Holds::Events {
+                member: "EventType",
+                of: &[("job", Holds::Sessions(&EVENT)), ("queueitem", Holds::Items(&queue::EVENT))],
+            },
+        },
+        Table { names: &["queueitems"], holds: Holds::Items(&queue::ITEM) },
         Table { names: &["queuedefinitions"], holds: Holds::Names(&QUEUE) },
     ],
     // OData's own form, Orchestrator's, and that of the service that logs it in.
@@ -72,7 +78,8 @@ static EVENT: Form = Form {
 
 static RELEASE: NameForm = NameForm { kind: Named::Automation, is_within_solution: true, ..NAMES };
 /// Its items call it by its number.
-static QUEUE: NameForm = NameForm { kind: Named::Queue, id: &["Id"], solution: &[], ..NAMES };
+static QUEUE: NameForm =
+    NameForm { kind: Named::Queue, id: &["Id"], solution: &[], deadlines: [&["SlaInMinutes"], &["RiskSlaInMinutes"]], ..NAMES };
 static MACHINE: NameForm = NameForm { kind: Named::Machine, id: &["Id"], ..NAMES };
 
 const NAMES: NameForm = NameForm {
@@ -83,6 +90,7 @@ const NAMES: NameForm = NameForm {
     modified: &["LastModificationTime"],
     is_within_solution: false,
     saves: &[],
+    deadlines: [&[], &[]],
 };
 
 /// Orchestrator's names are unique in a folder only, and a job's row always tells both, whereas it tells the release's

@@ -81,6 +81,7 @@ static RECIPE: NameForm = NameForm {
     modified: &["updated_at"],
     is_within_solution: false,
     saves: &[],
+    deadlines: [&[], &[]],
 };
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ fn told(id: &str, version: i64, name: &str) -> NameRow {
         name: Some(name.into()),
         solution_id: None,
         parent_id: None,
+        due_ms: None,
+        at_risk_ms: None,
         source_version: Some(version),
         source_modified: None,
         deleted: false,

@@ -33,7 +33,11 @@ pub static ITEMS: Table = Table {
             opt("outcome", Text, "How it went, in canonical words; empty: a tombstone"),
             opt("outcome_text", Text, "The vendor's text, where the outcome is unknown"),
             opt("error_code", Text, "The vendor's code of what went wrong"),
-            opt("work_ms", Whole("ms"), "From start to end, floored; empty where it cannot be known or is negative"),
+            opt(
+                "work_ms",
+                Whole("ms"),
+                "From start to end, floored; where no start is told, what the vendor says; empty where it cannot be known or is negative",
+            ),
         ],
         TOLD_BY,
     ],
@@ -51,6 +55,22 @@ pub static ITEM_CHAINS: Table = Table {
         col("outdone", Truth, "A later attempt counts in its stead"),
         opt("created", Instant, "Of the one that counts: when the first attempt was put into the queue"),
         opt("due", Instant, "Of the one that counts: the deadline that the first attempt had"),
+    ]],
+};
+
+pub static DEADLINE_TALLIES: Table = Table {
+    name: "deadline_tallies",
+    about: "What promises count of items, on the days that these are due: integers only, recomputed whole per (satellite, month of the items)",
+    partition: &["satellite_id", "month"],
+    key: &["satellite_id", "month", "objective_id", "due_day"],
+    columns: &[&[
+        SATELLITE,
+        MONTH,
+        col("objective_id", Text, "The promise"),
+        col("due_day", Day, "The satellite's local date on which they are due"),
+        col("valid", Whole("items"), "Items that are due"),
+        col("good", Whole("items"), "Those that ended by then; equal is in time"),
+        col("excluded", Whole("items"), "Those that were agreed not to count"),
     ]],
 };
 

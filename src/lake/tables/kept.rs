@@ -114,6 +114,8 @@ pub static NAMES: Table = Table {
             opt("name", Text, "Its name; empty: a tombstone, or one without a name"),
             opt("solution_id", Text, "Of an automation: the solution it belongs to"),
             opt("parent_id", Text, "Of a machine: its group"),
+            opt("due_ms", Whole("ms"), "Of a queue: how long after its creation an item is due that tells no deadline"),
+            opt("at_risk_ms", Whole("ms"), "Of a queue: how long after its creation such an item is at risk"),
         ],
         TOLD_BY,
     ],

@@ -58,7 +58,7 @@ pub static OBJECTIVE_SCORES: Table = Table {
         col("project_id", Text, "The project that promised"),
         col("sli", Text, "What is measured"),
         col("target", Exact("share"), "The share of good ones that was promised"),
-        opt("threshold", Whole("ms"), "The duration that was promised"),
+        opt("threshold", Whole("ms"), "The duration that was promised; of items: where they tell no deadline"),
         col("valid", Whole("sessions"), "Sessions that say something of it"),
         col("good", Whole("sessions"), "Those that kept it"),
         col("excluded", Whole("sessions"), "Those agreed not to count"),
@@ -186,7 +186,7 @@ pub static COVERAGE: Table = Table {
         col("rejected", Whole("rows"), "Rows refused, over all time"),
         opt("superseded", Whole("rows"), "Rows outranked by another version, over all time; empty where history outlives its objects"),
         opt("first_day", Day, "The first day it ever told of"),
-        opt("newest_event", Instant, "The newest event of its kept sessions"),
+        opt("newest_event", Instant, "The newest event of its kept sessions and items"),
         opt("complete_until", Instant, "The earlier of newest_event + stale_after and the window's end"),
     ]],
 };

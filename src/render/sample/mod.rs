@@ -214,6 +214,13 @@ fn gaps() -> Vec<Gap> {
             duration_ms: 38_520_000,
             suggestion: Some(id("p-invoice")),
         },
+        Gap::UnmeteredItems {
+            satellite: at(&emea),
+            automation_id: "17".to_owned(),
+            name: "Claims to book".to_owned(),
+            items: 12,
+            suggestion: None,
+        },
         Gap::AmbiguousMetering {
             satellite: at(&emea),
             automation_id: "flow-771".to_owned(),
@@ -379,7 +386,9 @@ pub fn renamed(text: &str) -> World {
             Gap::SatelliteFailed { error, .. } => *error = own(),
             Gap::Rejected { code, .. } => *code = own(),
             Gap::UnknownOutcome { text, .. } => *text = own(),
-            Gap::Unmetered { name, automation_id, .. } => (*name, *automation_id) = (own(), own()),
+            Gap::Unmetered { name, automation_id, .. } | Gap::UnmeteredItems { name, automation_id, .. } => {
+                (*name, *automation_id) = (own(), own())
+            }
             Gap::AmbiguousMetering { automation_id, patterns, .. } => {
                 *automation_id = own();
                 patterns.iter_mut().for_each(|(_, pattern)| *pattern = own());

@@ -6,13 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{Partition, name_of, partitions, settle};
+use super::{Partition, about, name_of, partitions, settle};
 use crate::lake::side_by_side::{Threads, side_by_side};
-use crate::lake::tables::{ITEM_CHAINS, ITEM_TALLIES, ITEMS};
-use crate::lake::{Cell, DataFile, Hash, Lake, LakeError, Part, cells};
+use crate::lake::tables::{DEADLINE_TALLIES, ITEM_CHAINS, ITEM_TALLIES, ITEMS};
+use crate::lake::{Cell, DataFile, Hash, Lake, LakeError, Named, Part, cells};
 use crate::run::Fault;
+use crate::transform::Facts;
 use crate::transform::items::chains::{self, Place, Places};
-use crate::transform::items::tally;
+use crate::transform::items::{Deadlines, tally};
+use crate::transform::promises::{self, Due};
+use crate::workspace::Workspace;
 
 /// Brings the tallies of items up to the items. How many parts were made.
 pub fn items(lake: &Lake) -> Result<usize, Fault> {
@@ -22,8 +25,44 @@ pub fn items(lake: &Lake) -> Result<usize, Fault> {
         satellites.entry(satellite).or_default().extend(files.iter().cloned());
     }
     linked(lake, &satellites)?;
-    let places = places(lake)?;
-    counted(lake, &months, &places)
+    counted(lake, &months, &Held::of(lake)?)
+}
+
+/// What decides of items beside their own rows.
+struct Held {
+    /// Of rows that are linked with others, by their files.
+    places: BTreeMap<String, Places>,
+    /// What queues say of when their items are due, by satellite.
+    deadlines: BTreeMap<String, Deadlines>,
+    no_places: Places,
+    no_deadlines: Deadlines,
+}
+
+impl Held {
+    fn of(lake: &Lake) -> Result<Self, Fault> {
+        let mut deadlines: BTreeMap<String, Deadlines> = BTreeMap::new();
+        for name in lake.names()?.into_iter().filter(|name| name.kind == Named::Queue) {
+            if let Some(due_ms) = name.due_ms {
+                deadlines.entry(name.satellite_id.to_string()).or_default().insert(name.id, due_ms.saturating_mul(1_000));
+            }
+        }
+        Ok(Self { places: places(lake)?, deadlines, no_places: Places::new(), no_deadlines: Deadlines::new() })
+    }
+
+    fn places(&self, file: &DataFile) -> &Places {
+        self.places.get(&file.path).unwrap_or(&self.no_places)
+    }
+
+    fn deadlines(&self, satellite: &str) -> &Deadlines {
+        self.deadlines.get(satellite).unwrap_or(&self.no_deadlines)
+    }
+
+    /// Of what it says of a satellite's files.
+    fn hash(&self, satellite: &str, files: &[DataFile]) -> String {
+        let linked = files.iter().fold(Hash::new(), |hash, file| hash.add(format!("{:?}", self.places(file))));
+        let deadlines = self.deadlines(satellite).iter();
+        deadlines.fold(linked, |hash, (queue, due_us)| hash.add(queue).add(due_us.to_string())).hex()
+    }
 }
 
 /// Finds what is linked, of each satellite whose files are not those of before.
@@ -72,28 +111,51 @@ fn places(lake: &Lake) -> Result<BTreeMap<String, Places>, Fault> {
     Ok(places)
 }
 
-fn counted(lake: &Lake, months: &BTreeMap<Partition, Vec<DataFile>>, places: &BTreeMap<String, Places>) -> Result<usize, Fault> {
+fn counted(lake: &Lake, months: &BTreeMap<Partition, Vec<DataFile>>, held: &Held) -> Result<usize, Fault> {
     let there = lake.snapshot(&ITEM_TALLIES)?;
-    let none = Places::new();
-    let of = |file: &DataFile| places.get(&file.path).unwrap_or(&none);
     let mut stale = Vec::new();
     for ((satellite, month), files) in months {
-        let linked = files.iter().fold(Hash::new(), |hash, file| hash.add(format!("{:?}", of(file))));
         let partition = vec![satellite.clone(), month.clone()];
-        let name = name_of(&format!("item_tallies {}", linked.hex()), files);
+        let name = name_of(&format!("item_tallies {}", held.hash(satellite, files)), files);
         if !there.has(&partition, &name) {
             stale.push((partition, name, files));
         }
     }
     let tallied = stale.len();
     let made = side_by_side(stale, Threads::Cores, |(partition, name, files)| {
-        let files: Vec<_> = lake.coded(&ITEMS, files).into_iter().zip(files.iter().map(of)).collect();
-        let batch = tally(&files, &partition[0], &partition[1])?;
+        let files: Vec<_> = lake.coded(&ITEMS, files).into_iter().zip(files.iter().map(|file| held.places(file))).collect();
+        let batch = tally(&files, held.deadlines(&partition[0]), &partition[0], &partition[1])?;
         Ok::<_, Fault>(lake.file(&ITEM_TALLIES, Part { partition, name, batch })?)
     })?;
     let keep: BTreeSet<_> = months.keys().map(|(satellite, month)| vec![satellite.clone(), month.clone()]).collect();
     settle(lake, &ITEM_TALLIES, made, &keep)?;
     Ok(tallied)
+}
+
+/// What promises count of items.
+pub fn deadlines(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(), Fault> {
+    let there = lake.snapshot(&DEADLINE_TALLIES)?;
+    let (mut made, mut keep) = (Vec::new(), BTreeSet::new());
+    if workspace.master.objectives.iter().any(promises::needs_items) {
+        let (about, due) = (about("deadline_tallies", workspace, facts)?, Due::of(facts)?);
+        let (months, held) = (partitions(&lake.snapshot(&ITEMS)?), Held::of(lake)?);
+        let mut stale = Vec::new();
+        for ((satellite, month), files) in &months {
+            let Some(satellite) = workspace.estate.satellite(satellite).filter(|s| s.counts) else { continue };
+            let partition = vec![satellite.id.to_string(), month.clone()];
+            let name = name_of(&format!("{about} {}", held.hash(satellite.id.as_str(), files)), files);
+            keep.insert(partition.clone());
+            if !there.has(&partition, &name) {
+                stale.push((partition, name, files, satellite));
+            }
+        }
+        made = side_by_side(stale, Threads::Cores, |(partition, name, files, satellite)| {
+            let files: Vec<_> = lake.coded(&ITEMS, files).into_iter().zip(files.iter().map(|file| held.places(file))).collect();
+            let batch = due.tallies(&files, held.deadlines(satellite.id.as_str()), satellite, &partition[1])?;
+            Ok::<_, Fault>(lake.file(&DEADLINE_TALLIES, Part { partition, name, batch })?)
+        })?;
+    }
+    settle(lake, &DEADLINE_TALLIES, made, &keep)
 }
 
 #[cfg(test)]

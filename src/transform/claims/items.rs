@@ -1,6 +1,7 @@
 //! What is claimed of a baseline that counts items.
 
 use super::world::*;
+use crate::model::Gap;
 use crate::model::Outcome::*;
 use crate::model::master::{CostKind, Matcher, Per, Unit};
 use crate::model::value::{DailyValue, Ladder};
@@ -111,4 +112,37 @@ fn items_are_told_by_queue_and_counted_in_coverage_whoever_they_work_for() {
     assert_eq!((board.items[0].projects[0].as_str(), board.items[0].work_ms, board.items[1].projects.len()), ("p", 300_000, 0));
     let coverage = &board.coverage[0];
     assert_eq!((coverage.items, coverage.items_unmetered, coverage.sessions), (9, 4, 0));
+}
+
+#[test]
+fn items_that_are_worked_on_for_nobody_are_a_gap_of_their_own_and_a_test_is_none() {
+    let mut world = World::new();
+    of_items(&mut world);
+    world.worked(2, "p", "2026-03-02", Succeeded).worked(1, "late", "2026-03-03", Failed).worked(3, "loose", "2026-03-02", Succeeded);
+    world.worked(4, "loose", "2026-03-04", Queued).worked(5, "loose", "2026-03-04", Test);
+    let gaps = world.board("2026-03").gaps;
+    let gap = |automation: &str, items| Gap::UnmeteredItems {
+        satellite: id("prod"),
+        automation_id: automation.into(),
+        name: String::new(),
+        items,
+        suggestion: None,
+    };
+    let found: Vec<_> = gaps.iter().filter(|gap| matches!(gap, Gap::UnmeteredItems { .. })).cloned().collect();
+    assert_eq!(found, [gap("loose", 7), gap("late", 1)]);
+}
+
+#[test]
+fn a_day_on_which_only_items_were_told_is_not_missing() {
+    let mut world = World::new();
+    of_items(&mut world);
+    // Monday to Friday but for Wednesday, of which nothing is told.
+    for day in ["2026-03-02", "2026-03-03", "2026-03-05", "2026-03-06"] {
+        world.worked(1, "p", day, Succeeded);
+    }
+    let board = world.board("2026-03-02..2026-03-08");
+    let missing: Vec<_> = board.gaps.iter().filter(|gap| matches!(gap, Gap::MissingDays { .. })).cloned().collect();
+    assert_eq!(missing, [Gap::MissingDays { satellite: id("prod"), days: vec![d("2026-03-04")] }]);
+    let coverage = board.coverage.iter().find(|c| c.satellite_id == id("prod")).unwrap();
+    assert_eq!((coverage.days_with_sessions, coverage.first_day), (4, Some(d("2026-03-02"))));
 }

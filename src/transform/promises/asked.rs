@@ -41,10 +41,10 @@ struct Question<'a> {
 }
 
 /// An objective as it is asked of a session.
-struct Promised<'a> {
-    objective: &'a Objective,
+pub(super) struct Promised<'a> {
+    pub(super) objective: &'a Objective,
     /// From, to, and of which automation, if it is of one.
-    exclusions: Vec<(i64, i64, Option<u32>)>,
+    pub(super) exclusions: Vec<(i64, i64, Option<u32>)>,
 }
 
 /// Valid, good and excluded, by the objective's place and the day.
@@ -125,7 +125,7 @@ impl<'a> Asked<'a> {
 }
 
 /// Those that speak of such an objective on such a satellite.
-fn exclusions(all: &[Exclusion], satellite: &SatelliteId, objective: &Objective, words: &Words) -> Vec<(i64, i64, Option<u32>)> {
+pub(super) fn exclusions(all: &[Exclusion], satellite: &SatelliteId, objective: &Objective, words: &Words) -> Vec<(i64, i64, Option<u32>)> {
     let spoken_of = all.iter().filter(|e| e.satellite_id.as_ref().is_none_or(|id| id == satellite));
     let spoken_of = spoken_of.filter(|e| e.objective_id.as_ref().is_none_or(|id| *id == objective.id));
     let automation = |e: &Exclusion| e.automation_id.as_ref().map(|id| words.number(id));
@@ -171,6 +171,11 @@ impl Question<'_> {
 }
 
 impl Promised<'_> {
+    /// What was promised, in microseconds.
+    pub(super) fn threshold_us(&self) -> Option<i64> {
+        threshold_ms(self.objective)?.checked_mul(1_000)
+    }
+
     /// Whether a session kept the promise; None: it says nothing of it. A duration that cannot be known was not shown to
     /// be kept.
     fn speaks(&self, outcome: Outcome, duration_ms: Option<i64>, is_over: bool) -> Option<bool> {
@@ -180,11 +185,14 @@ impl Promised<'_> {
                 (outcome.is_success() && is_over).then(quick)
             }
             Sli::Success => outcome.is_valid().then(|| outcome.is_good()),
+            // It asks items.
+            Sli::ItemDeadline => None,
         }
     }
 
-    /// Whether a session began (else ended) in an exclusion that speaks of it: its first instant is in, its last is not.
-    fn is_excluded(&self, at: Option<i64>, automation: u32) -> bool {
+    /// Whether what began (else ended) at that instant did so in an exclusion that speaks of it: its first instant is in, its last
+    /// is not.
+    pub(super) fn is_excluded(&self, at: Option<i64>, automation: u32) -> bool {
         let speaks = |of: Option<u32>| of.is_none_or(|of| of == automation);
         at.is_some_and(|at| self.exclusions.iter().any(|&(from, to, of)| from <= at && at < to && speaks(of)))
     }

@@ -104,6 +104,15 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
         keeps,
     };
     assert_eq!(parquet.sieve.0, [condition("State", &["done", ""], true), condition("Robot", &["test"], false)]);
+    let items = "[satellite.items]\nitem_id = \"Case\"\nqueue_id = { constant = \"claims\" }\ncreated = { column = \"At\", unit = \"ms\" }\n\
+                 outcome = { column = \"S\", map = { Done = \"succeeded\" } }\n[satellite.drop]\nKind = \"Test\"\n";
+    let extract::Format::Items(told) = format("ndjson", items) else { panic!("items") };
+    assert_eq!(told.file, extract::ItemFile::Json { shape: extract::Shape::Lines, encoding: None });
+    let column = |told_as: extract::OfItem| told.columns.0[&told_as].clone();
+    assert_eq!(column(extract::OfItem::QueueId), extract::Column::constant("claims"));
+    assert_eq!(column(extract::OfItem::Created).unit, Some(extract::Unit::Millis));
+    assert_eq!(column(extract::OfItem::Outcome).map["Done"], "succeeded");
+    assert_eq!(told.sieve.0, [condition("Kind", &["test"], false)]);
     // Only what is to be read otherwise need be named.
     let extract::Format::Vendor(own) = format("uipath", "[satellite.columns]\nowner = \"Robot.Name\"\n") else { panic!("jobs") };
     assert_eq!(own.columns.expect("columns").0.len(), 1);

@@ -7,6 +7,7 @@ fn a_wrong_reckoner_toml_is_told_at_its_place() {
     let satellite = |rest: &str| format!("{TOML}{rest}");
     let estate = |rest: &str| TOML.replace("timezone = \"Europe/Berlin\"", rest);
     let columns = |rest: &str| format!("{TOML}[satellite.columns]\nsession_id = \"Id\"\nautomation_id = \"Flow\"\n{rest}");
+    let items = |rest: &str| format!("{TOML}[satellite.items]\nitem_id = \"Id\"\n{rest}");
     let cases = [
         (estate("curency = \"EUR\""), "4:1", vec!["[estate] has no key `curency`", "did you mean `currency`?"]),
         (estate("colour = \"red\""), "4:1", vec!["its keys are name, currency"]),
@@ -51,6 +52,23 @@ fn a_wrong_reckoner_toml_is_told_at_its_place() {
         (satellite("[[calendar]]\nid = \"uk\"\nhours = { mon = \"9-17\" }\n"), "11:17", vec!["09:00-17:30"]),
         (satellite("[[calendar]]\nid = \"uk\"\nholidays = [\"2026-12-32\"]\n"), "11:13", vec!["`2026-12-32` is not a date"]),
         (columns("outcome = \"Result\"\n"), "9:1", vec!["the columns lack started or ended"]),
+        (items("outcome = \"R\"\n"), "9:1", vec!["the items lack queue_id, created, started or ended", "queue_id = { constant"]),
+        (items("outcome = \"R\"\nqueue_id = \"Q\"\ncreatd = \"C\"\nended = \"E\"\n"), "13:1", vec!["an item has no `creatd`", "created"]),
+        (items("outcome = \"R\"\nqueue_id = { column = \"Q\", format = \"%Y\" }\nended = \"E\"\n"), "12:37", vec!["`queue_id` is no time"]),
+        (items("outcome = \"R\"\nqueue_id = \"Q\"\nended = { constant = \"2026\" }\n"), "13:22", vec!["no two rows have the same ended"]),
+        (items("outcome = { column = \"R\", map = { Done = \"good\" } }\nqueue_id = \"Q\"\nended = \"E\"\n"), "11:42", vec!["`good`"]),
+        (
+            columns(
+                "outcome = \"R\"\nended = \"E\"\n[satellite.items]\nitem_id = \"I\"\nqueue_id = \"Q\"\noutcome = \"R\"\nended = \"E\"\n",
+            ),
+            "14:1",
+            vec!["names columns of both"],
+        ),
+        (
+            items("outcome = \"R\"\nqueue_id = \"Q\"\nended = \"E\"\n").replace("\"csv\"", "\"uipath\""),
+            "9:1",
+            vec!["knows its vendor's items"],
+        ),
         (columns("started = \"Start\"\n"), "9:1", vec!["the columns lack outcome"]),
         (
             columns("outcome = \"R\"\nended = \"E\"\nmachine = \"M\"\n"),

@@ -29,8 +29,8 @@ fn span(ends: f64) -> impl Strategy<Value = Span> {
     (offset(), prop::option::weighted(ends, 0..60u64))
 }
 
-pub fn meterings() -> impl Strategy<Value = Vec<(usize, usize, usize, Dec, Span, bool)>> {
-    vec((0..5usize, 0..MATCHERS.len(), 0..PROJECTS.len(), share(), span(0.3), prop::bool::weighted(0.6)), 8..34)
+pub fn meterings_of(matchers: usize, many: std::ops::Range<usize>) -> impl Strategy<Value = Vec<(usize, usize, usize, Dec, Span, bool)>> {
+    vec((0..5usize, 0..matchers, 0..PROJECTS.len(), share(), span(0.3), prop::bool::weighted(0.6)), many)
 }
 
 /// Keeps of the drawn meterings those that together are sane: one row per key and day, shares of one matcher up to 1.
@@ -61,8 +61,13 @@ pub fn baselines(first: NaiveDate) -> impl Strategy<Value = Vec<Baseline>> {
     let extra =
         (prop_oneof![Just(0), decimal(5)], prop_oneof![Just(0), decimal(20)], any::<bool>(), prop::option::of(above_zero(6)), share());
     let asked = (prop::option::weighted(0.3, above_zero(3)), prop::option::of(select(vec![10u32, 17, 18, 19, 30])));
-    let core =
-        (above_zero(90), above_zero(120), select(vec!["EUR", "EUR", "USD", "JPY"]), prop_oneof![3 => Just(1_000_000), 2 => above_zero(7)]);
+    let core = (
+        above_zero(90),
+        above_zero(120),
+        select(vec!["EUR", "EUR", "USD", "JPY"]),
+        prop_oneof![3 => Just(1_000_000), 2 => above_zero(7)],
+        prop::bool::weighted(0.3),
+    );
     let start = prop_oneof![3 => Just(None), 2 => offset().prop_map(Some)];
     let one =
         (0..PROJECTS.len() + 2, start, core, prop_oneof![2 => Just(1_000_000), 1 => above_zero(3)], quality, extra, (0..5usize, asked));
@@ -77,7 +82,8 @@ pub fn baselines(first: NaiveDate) -> impl Strategy<Value = Vec<Baseline>> {
                 minutes_per_unit: core.0,
                 hourly_rate: core.1,
                 currency: core.2,
-                units_per_session: core.3,
+                units_per_session: if core.4 { 1_000_000 } else { core.3 },
+                is_item: core.4,
                 people,
                 automated_share,
                 error_rate,
@@ -110,8 +116,11 @@ fn any_day(first: NaiveDate) -> impl Strategy<Value = NaiveDate> {
 pub type AmountGenes = (usize, &'static str, Dec, &'static str, (&'static str, NaiveDate, Option<u64>, Option<u32>), bool);
 
 pub fn amounts(first: NaiveDate, costs: bool) -> impl Strategy<Value = Vec<Amount>> {
-    let per =
-        if costs { vec!["once", "once", "day", "month", "year", "session", "machine_hour"] } else { vec!["once", "day", "month", "year"] };
+    let per = if costs {
+        vec!["once", "once", "day", "month", "year", "session", "machine_hour", "item"]
+    } else {
+        vec!["once", "day", "month", "year"]
+    };
     let kind =
         if costs { vec!["build", "licence", "infrastructure", "support", "change", "overhead"] } else { vec!["cashable", "avoidance"] };
     let shape = (select(per), any_day(first), prop::option::weighted(0.4, 0..70u64), prop::option::of(1..30u32));
@@ -159,24 +168,21 @@ pub fn rates(first: NaiveDate) -> impl Strategy<Value = Vec<Rate>> {
 
 pub fn objectives() -> impl Strategy<Value = Vec<Objective>> {
     let target = select(vec![500_000i64, 900_000, 333_333, 950_000, 999_999, 1_000_000]);
-    let one = (
-        0..5usize,
-        any::<bool>(),
-        target,
-        select(vec!["month", "quarter", "rolling-28d"]),
-        select(vec![1i64, 1, 2, 20]),
-        0..4usize,
-        0..4usize,
-    );
-    vec(one, 0..8).prop_map(|drawn| {
+    let one =
+        (0..5usize, 0..3usize, target, select(vec!["month", "quarter", "rolling-28d"]), select(vec![1i64, 1, 2, 20]), 0..4usize, 0..4usize);
+    vec(one, 0..13).prop_map(|drawn| {
         let objective =
-            |(n, (project, duration, target, period, min_valid, at_risk, threshold)): (usize, (usize, bool, _, _, _, usize, usize))| {
+            |(n, (project, sli, target, period, min_valid, at_risk, threshold)): (usize, (usize, usize, _, _, _, usize, usize))| {
                 Objective {
                     id: format!("o{n}"),
                     project: PROJECTS[project].into(),
-                    sli: if duration { "duration" } else { "success" },
+                    sli: ["success", "duration", "item_deadline"][sli],
                     target,
-                    threshold_seconds: duration.then_some([300, 60, 1, 5400][threshold]),
+                    threshold_seconds: match sli {
+                        0 => None,
+                        1 => Some([300, 60, 1, 5400][threshold]),
+                        _ => [None, Some(3_600), Some(3_660), Some(172_800)][threshold],
+                    },
                     period,
                     min_valid,
                     at_risk: [250_000, 0, 1_000_000, 500_000][at_risk],
@@ -253,7 +259,7 @@ pub type ExclusionGenes = (Option<usize>, i64, i64, Option<usize>, Option<usize>
 
 pub fn exclusions() -> impl Strategy<Value = Vec<ExclusionGenes>> {
     let (automation, objective) = (prop::option::weighted(0.3, 0..7usize), prop::option::weighted(0.3, 0..4usize));
-    vec((prop::option::of(0..3usize), 0..2100i64, 1..700i64, automation, objective), 0..4)
+    vec((prop::option::of(0..4usize), 0..2100i64, 1..700i64, automation, objective), 0..4)
 }
 
 pub fn build_exclusion(genes: ExclusionGenes, first: NaiveDate, objectives: &[Objective]) -> Exclusion {

@@ -3,15 +3,24 @@
 
 use std::io::Read;
 
+use memchr::memchr;
+
+use super::super::text::nest_end;
 use super::{Flaw, Item, Place, Shape, Stop, Values};
 
 /// Where an OData page says what its rows are.
 const CONTEXT: &[u8] = b"\"@odata.context\"";
 const DELTA_LINK: &[u8] = b"\"@odata.deltaLink\"";
+/// Within so many bytes a line's end is looked for before anything else is.
+const SHORT_BYTES: usize = 64 << 10;
 
 impl<R: Read> Values<R> {
     /// An object that stands alone, or a page: told apart by whether it has an array of such a name.
     pub(super) fn object(&mut self) -> Result<Option<Item>, Stop> {
+        if let Some(end) = self.lone()? {
+            (self.place, self.context, self.delta_link) = (Place::Behind, None, None);
+            return Ok(Some(self.found(end)));
+        }
         let mut at = self.text.past_blanks(1)?;
         let (mut context, mut delta_link) = (None, None);
         if self.text.some(at)? != b'}' {
@@ -49,6 +58,18 @@ impl<R: Read> Values<R> {
         }
         (self.place, self.context, self.delta_link) = (Place::Behind, None, None);
         Ok(Some(self.found(at + 1)))
+    }
+
+    /// Where the object ends that is all of a short line and names no rows: then it is no page, and needs no second look.
+    fn lone(&mut self) -> Result<Option<usize>, Stop> {
+        if self.shape != Shape::Lines {
+            return Ok(None);
+        }
+        let held = self.text.hold(SHORT_BYTES)?;
+        let Some(line) = memchr(b'\n', held) else { return Ok(None) };
+        let object = held[..line].trim_ascii_end();
+        let is_lone = nest_end(object) == Some(object.len()) && self.finders.iter().all(|rows| rows.find(object).is_none());
+        Ok(is_lone.then_some(object.len()))
     }
 
     /// Where the name of the member that begins at `at` is over, and where its value begins.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::lake::tables::Table;
-use crate::lake::{Delivery, Store};
+use crate::lake::{Delivery, NameRow, Store};
 
 fn at(text: &str) -> Cell {
     let parsed: DateTime<Utc> = text.parse().unwrap();
@@ -138,4 +138,47 @@ fn a_lake_without_items_has_no_tallies_of_them() {
     let lake = memory();
     assert_eq!(items(&lake).unwrap(), 0);
     assert_eq!(lake.snapshot(&ITEM_TALLIES).unwrap().version, None);
+}
+
+#[test]
+fn where_an_item_tells_no_deadline_its_queue_may_and_it_runs_from_the_first_attempts_creation() {
+    let lake = memory();
+    let due = ITEMS.columns().position(|column| column.name == "due").unwrap();
+    let without = |id: &str, ancestor: &str, day: &str| {
+        let mut row = row(id, ancestor, day, "succeeded");
+        row[due] = Cell::Null;
+        row
+    };
+    // Created at 7:00 and done at 8:01. i2's last attempt is of the day after its first; i4 was due on 2 March, as it says.
+    deliver(
+        &lake,
+        &[without("i1", "", "03-03"), without("i2", "", "03-04"), without("i3", "i2", "03-05"), row("i4", "", "03-06", "failed")],
+    );
+    items(&lake).unwrap();
+    assert_eq!(tallied(&lake), ["03-03 q succeeded 1 60000 0 0", "03-05 q succeeded 1 60000 0 0", "03-06 q failed 1 60000 0 1"]);
+    let queue = |due_ms| NameRow {
+        satellite_id: "s".parse().unwrap(),
+        kind: Named::Queue,
+        id: "q".into(),
+        name: Some("To book".into()),
+        solution_id: None,
+        parent_id: None,
+        due_ms: Some(due_ms),
+        at_risk_ms: None,
+        source_version: None,
+        source_modified: DateTime::from_timestamp_millis(due_ms),
+        deleted: false,
+        reading: "r".into(),
+        object: "queues".into(),
+        row: 1,
+    };
+    for (minutes, counted) in [
+        (61, ["03-03 q succeeded 1 60000 1 0", "03-05 q succeeded 1 60000 0 1"]),
+        (62 + 24 * 60, ["03-03 q succeeded 1 60000 1 0", "03-05 q succeeded 1 60000 1 0"]),
+    ] {
+        lake.upsert_names(vec![queue(minutes * 60_000)]).unwrap();
+        assert_eq!(items(&lake).unwrap(), 1, "it is counted again");
+        assert_eq!(tallied(&lake)[..2], counted, "{minutes}");
+        assert_eq!(items(&lake).unwrap(), 0);
+    }
 }

@@ -1,0 +1,267 @@
+//! Items of any export, under columns that its owner named: `[satellite.items]`.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use arrow::array::RecordBatch;
+
+use super::{ItemTelling, Items, OfItem};
+use crate::extract::csv::{self, Fields, Keep, Reached};
+use crate::extract::encoding::{Decoded, Encoding};
+use crate::extract::error::ExtractError;
+use crate::extract::json::{self, Asked, Came};
+use crate::extract::notes::Notes;
+use crate::extract::parquet;
+use crate::extract::reading::{Column, Shape};
+use crate::extract::rejects::Fault;
+use crate::extract::sessions::Source;
+use crate::extract::sieve::Sieve;
+use crate::lake::store::{Object, Store};
+
+/// Canonical = theirs. Only what is listed is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ItemColumns(pub BTreeMap<OfItem, Column>);
+
+/// An export of items, and what is said of its columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemExport {
+    pub file: ItemFile,
+    pub columns: ItemColumns,
+    pub sieve: Sieve,
+}
+
+/// How rows lie in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemFile {
+    /// None: told by the header line, and by a byte order mark.
+    Csv {
+        delimiter: Option<u8>,
+        encoding: Option<Encoding>,
+    },
+    Json {
+        shape: Shape,
+        encoding: Option<Encoding>,
+    },
+    Parquet,
+}
+
+impl ItemExport {
+    /// What stands in a column; the item's id first, the words of the conditions last.
+    fn names(&self) -> Vec<String> {
+        let listed = self.listed().map(|(_, column)| column.header.trim().to_owned());
+        listed.chain(self.sieve.columns().map(|name| name.trim().to_owned())).collect()
+    }
+
+    /// Facts come in the order of their numbers, and an item's id is the first of them.
+    fn listed(&self) -> impl Iterator<Item = (OfItem, &Column)> {
+        self.columns.0.iter().filter(|(_, column)| column.constant.is_none()).map(|(told, column)| (*told, column))
+    }
+}
+
+/// Reads an export from beginning to end, in bounded memory; hands each batch of items to `keep` as it fills.
+pub fn items(input: impl Read, export: &ItemExport, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+    let names = export.names();
+    let mapped = Mapped::new(export, source);
+    match export.file {
+        ItemFile::Csv { delimiter, encoding } => {
+            let sheet = |places: &[Option<usize>]| Sheet { fault: mapped.missing(places), places: places.to_vec(), mapped };
+            csv::named(input, (delimiter, encoding), (&names, 1), source, sheet, keep)
+        }
+        ItemFile::Json { shape, encoding } => {
+            let lines = Lines { asked: Asked::new(&names), mapped };
+            json::read(Decoded::new(input, encoding), shape, json::ODATA_ROWS, source, lines, keep)
+        }
+        ItemFile::Parquet => unreachable!("its parts are read where they lie"),
+    }
+}
+
+/// The same of a Parquet file, which is read where it lies.
+pub fn of_parquet(
+    store: &Store,
+    object: &Object,
+    export: &ItemExport,
+    source: Source<'_>,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    let names = export.names();
+    let mut mapped = Mapped::new(export, source);
+    let sheet = |places: &[Option<usize>], instants: &[bool]| {
+        for ((told, _), _) in export.listed().zip(instants).filter(|(_, is_instant)| **is_instant) {
+            mapped.items.knows_when(told);
+        }
+        Sheet { fault: mapped.missing(places), places: places.to_vec(), mapped }
+    };
+    parquet::named(store, object, &names, source, sheet, keep)
+}
+
+struct Mapped<'a> {
+    export: &'a ItemExport,
+    source: Source<'a>,
+    items: Items<'a>,
+}
+
+impl<'a> Mapped<'a> {
+    fn new(export: &'a ItemExport, source: Source<'a>) -> Self {
+        Self { export, source, items: Items::mapped(source, &export.columns) }
+    }
+
+    /// Why no row of a file can be read whose columns stand there.
+    fn missing(&self, places: &[Option<usize>]) -> Option<Fault> {
+        let is_there = |told: OfItem| {
+            let constant = self.export.columns.0.get(&told).is_some_and(|column| column.constant.is_some());
+            constant || self.export.listed().zip(places).any(|((listed, _), place)| listed == told && place.is_some())
+        };
+        let name = |told: OfItem| self.export.columns.0.get(&told).map_or(told.as_str().to_owned(), |column| column.header.clone());
+        let mut missing: Vec<String> = OfItem::REQUIRED.iter().filter(|told| !is_there(**told)).map(|told| name(*told)).collect();
+        if !OfItem::PLACING.iter().any(|told| is_there(*told)) {
+            missing.push(OfItem::PLACING.map(name).join(", "));
+        }
+        let conditions = self.export.sieve.columns().zip(&places[places.len() - self.export.sieve.columns().count()..]);
+        missing.extend(conditions.filter(|(_, place)| place.is_none()).map(|(name, _)| name.to_owned()));
+        let first = missing.first()?.clone();
+        let message = format!("the export has no column {}: name theirs in [satellite.items], or mend the export", missing.join(", "));
+        Some(Fault::new(&first, "missing_column", message))
+    }
+
+    /// `texts` are what stands under the names.
+    fn push<'t>(&mut self, row: i64, texts: impl Iterator<Item = Option<&'t str>>, notes: &mut Notes) -> Result<bool, Fault>
+    where
+        'a: 't,
+    {
+        let texts: Vec<Option<&str>> = texts.collect();
+        let (told, conditions) = texts.split_at(texts.len() - self.export.sieve.columns().count());
+        if !self.export.sieve.is_empty() && !self.export.sieve.keeps(conditions.iter().copied()) {
+            notes.dropped += 1;
+            return Ok(false);
+        }
+        let mut telling: ItemTelling<'_> = [None; OfItem::ALL.len()];
+        for (&told, column) in self.export.columns.0.iter() {
+            telling[told as usize] = column.constant.as_deref();
+        }
+        for ((told, column), text) in self.export.listed().zip(told) {
+            let text = text.map(str::trim);
+            // Outcomes are words, and read as such; other texts are replaced.
+            let replaced = text.filter(|_| told != OfItem::Outcome).and_then(|text| column.map.get(text)).map(String::as_str);
+            telling[told as usize] = replaced.or(text);
+        }
+        self.items.push(row, &telling, notes).map(|()| true)
+    }
+}
+
+struct Sheet<'a> {
+    places: Vec<Option<usize>>,
+    /// Why no row of this object can be read.
+    fault: Option<Fault>,
+    mapped: Mapped<'a>,
+}
+
+impl csv::Taker for Sheet<'_> {
+    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        self.mapped.push(line, self.places.iter().map(|place| place.and_then(|at| fields.get(at))), notes).map(|_| ())
+    }
+
+    fn is_full(&self) -> bool {
+        self.mapped.items.is_full()
+    }
+
+    fn take(&mut self) -> Option<RecordBatch> {
+        self.mapped.items.take()
+    }
+
+    fn twin(&self) -> Option<Self> {
+        let mapped = Mapped::new(self.mapped.export, self.mapped.source);
+        Some(Self { places: self.places.clone(), fault: self.fault.clone(), mapped })
+    }
+}
+
+impl parquet::Taker for Sheet<'_> {
+    fn push(&mut self, row: i64, texts: &[Option<&str>], notes: &mut Notes) -> Result<(), Fault> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        self.mapped.push(row, texts.iter().copied(), notes).map(|_| ())
+    }
+
+    fn is_full(&self) -> bool {
+        self.mapped.items.is_full()
+    }
+
+    fn take(&mut self) -> Option<RecordBatch> {
+        self.mapped.items.take()
+    }
+}
+
+struct Lines<'a> {
+    asked: Asked,
+    mapped: Mapped<'a>,
+}
+
+impl json::Taker for Lines<'_> {
+    fn push(&mut self, row: i64, _: Option<&str>, text: &[u8], notes: &mut Notes) -> Result<Came, Fault> {
+        let told = self.asked.of(text, &mut |_| {})?;
+        let texts = told.iter().map(|text| text.as_deref());
+        Ok(if self.mapped.push(row, texts, notes)? { Came::Kept } else { Came::Passed })
+    }
+
+    fn is_full(&self) -> bool {
+        self.mapped.items.is_full()
+    }
+
+    fn take(&mut self) -> Option<RecordBatch> {
+        self.mapped.items.take()
+    }
+
+    fn finish(self, _: &mut Reached) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::reading::tests::satellite;
+    use crate::extract::sieve::Condition;
+
+    /// Rows read and rejected, and the rejects' rows, codes and columns.
+    fn told(file: ItemFile, text: &str, listed: &[(OfItem, Column)]) -> (i64, i64, Vec<String>) {
+        let satellite = satellite("UTC");
+        let source = Source { satellite: &satellite, object: "a", reading: "r", now: "2026-03-10T12:00:00Z".parse().unwrap() };
+        let sieve = Sieve(vec![Condition { column: "Kind".into(), words: ["test".to_owned()].into(), keeps: false }]);
+        let export = ItemExport { file, columns: ItemColumns(listed.iter().cloned().collect()), sieve };
+        let mut batches = 0;
+        let mut keep = |batch: RecordBatch| {
+            batches += batch.num_rows() as i64;
+            Ok(())
+        };
+        let reached = items(text.as_bytes(), &export, source, &mut keep).unwrap();
+        assert_eq!(reached.read - reached.rejected, batches);
+        let rejects = reached.rejects.iter().map(|reject| format!("{} {} {}", reject.row, reject.code, reject.column));
+        (reached.read, reached.notes.dropped, rejects.collect())
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted_and_what_cannot_be_read_says_which_of_their_columns_it_is() {
+        let constant = Column::constant("claims");
+        let mapped = [
+            (OfItem::ItemId, Column::named("Case")),
+            (OfItem::QueueId, constant),
+            (OfItem::Outcome, Column::named("State")),
+            (OfItem::Created, Column::named("At")),
+        ];
+        let sheet = ItemFile::Csv { delimiter: None, encoding: None };
+        let text = "case;state;AT;kind\n1;succeeded;2026-03-02T08:00:00Z;Real\n2;succeeded;2026-03-02T08:00:00Z;TEST\n3;failed;soon;Real\n;failed;2026-03-02T08:00:00Z;\n";
+        assert_eq!(told(sheet, text, &mapped), (3, 1, vec!["4 bad_time At".into(), "5 missing_value Case".into()]));
+        let lines = ItemFile::Json { shape: Shape::Lines, encoding: None };
+        let text =
+            "{\"Case\":1,\"State\":\"failed\",\"At\":\"2026-03-02T08:00:00Z\"}\n{\"Case\":2,\"State\":\"failed\"}\n{\"Kind\":\"Test\"}\n";
+        assert_eq!(told(lines, text, &mapped), (2, 1, vec!["2 missing_value At".into()]));
+        // A header without what a condition asks for, or without a state, costs every row.
+        let text = "case;AT;kind\n1;2026-03-02T08:00:00Z;Real\n";
+        assert_eq!(told(sheet, text, &mapped), (1, 0, vec!["2 missing_column State".into()]));
+        let text = "case;state;AT\n1;failed;2026-03-02T08:00:00Z\n";
+        assert_eq!(told(sheet, text, &mapped), (1, 0, vec!["2 missing_column Kind".into()]));
+        let text = "state;AT;kind\nfailed;2026-03-02T08:00:00Z;Real\n";
+        assert_eq!(told(sheet, text, &mapped), (1, 0, vec!["2 missing_column Case".into()]));
+    }
+}
