@@ -8,7 +8,7 @@ mod named;
 mod removed;
 mod tables;
 
-use self::bound::Bound;
+use self::bound::{Bound, kind};
 use self::cells::Cells;
 use self::removed::Removed;
 use super::csv::{Keep, Reached};
@@ -26,7 +26,7 @@ pub use self::named::{Taker, named};
 pub use self::tables::Rows;
 
 /// Why an export cannot be read at all.
-fn unreadable(object: &Object, unread: Unread) -> ExtractError {
+fn unread(object: &Object, unread: Unread) -> ExtractError {
     match unread {
         Unread::Store(error) => ExtractError::store(error),
         Unread::Damaged { code, message } => {
@@ -45,7 +45,7 @@ pub fn sessions(
     source: Source<'_>,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let unread = |unread| unreadable(object, unread);
+    let unread = |error| unread(object, error);
     let file = Foreign::open(store, object).map_err(unread)?;
     let canonical = Columns::canonical();
     let asked = own.columns.as_ref().unwrap_or(&canonical);

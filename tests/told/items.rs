@@ -352,8 +352,11 @@ pub fn mapped_parquet(items: &Items, folder: &Path) {
     write(folder, "faelle.parquet".into(), writer.into_inner().expect("into memory"));
 }
 
+/// Case, activity and process; start, end and deadline.
+type Event = ([String; 3], [Option<DateTime<Utc>>; 3]);
+
 /// The attempts of an item as events of a case, the last of them first: its activities are told by their numbers.
-fn events(items: &Items) -> Vec<([String; 3], [Option<DateTime<Utc>>; 3])> {
+fn events(items: &Items) -> Vec<Event> {
     let begun = items.attempts().filter(|(_, _, attempt, _)| attempt.started.is_some());
     let event = |(item, n, attempt, _): (&Item, usize, &Attempt, bool)| {
         ([format!("{}", item.number), format!("step {}", n / 2), item.queue.to_owned()], [attempt.started, attempt.ended, item.due])
@@ -376,7 +379,7 @@ pub fn log_csv(items: &Items, folder: &Path) {
 }
 
 pub fn log_ndjson(items: &Items, folder: &Path) {
-    let line = |(n, (texts, times)): (usize, ([String; 3], [Option<DateTime<Utc>>; 3]))| {
+    let line = |(n, (texts, times)): (usize, Event)| {
         let told = texts.map(Value::from).into_iter().chain(times.map(|at| json!(at.map(|at| spelled(at, n)))));
         Value::Object(LOG.iter().map(|name| (*name).to_owned()).zip(told).collect()).to_string()
     };

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::bound::{called, kind};
 use super::cells::{Cells, can_be_told};
 use super::removed::Removed;
-use super::unreadable;
+use super::unread;
 use crate::extract::csv::{Fields, Keep, Reached, Taker};
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
@@ -38,7 +38,7 @@ impl Rows<'_, '_> {
         source: Source<'_>,
         keep: &mut Keep<'_>,
     ) -> Result<Reached, ExtractError> {
-        let file = Foreign::open(store, object).map_err(|unread| unreadable(object, unread))?;
+        let file = Foreign::open(store, object).map_err(|error| unread(object, error))?;
         let is_told = |leaf: usize| kind(&file, leaf).is_some_and(|kind| can_be_told(&kind, &file.leaves[leaf]));
         let told = (0..file.leaves.len()).filter(|&leaf| is_told(leaf)).map(|leaf| (called(&file.leaves[leaf], said), Some(leaf)));
         // What no file holds, and what an older file lacks, comes behind: of one name the first is meant.
@@ -51,7 +51,7 @@ impl Rows<'_, '_> {
 
 impl Feed for Rows<'_, '_> {
     fn feed<T: Taker>(self, mut taker: T) -> Result<Reached, ExtractError> {
-        let unread = |unread| unreadable(self.object, unread);
+        let unread = |error| unread(self.object, error);
         let asked: Vec<usize> = self.attributes.asked().into_iter().filter(|&at| self.leaves[at].is_some()).collect();
         let mut leaves: Vec<usize> = asked.iter().filter_map(|&at| self.leaves[at]).collect();
         leaves.sort_unstable();
