@@ -8,7 +8,7 @@ mod named;
 mod removed;
 mod tables;
 
-use self::bound::{Bound, kind};
+use self::bound::Bound;
 use self::cells::Cells;
 use self::removed::Removed;
 use super::csv::{Keep, Reached};
