@@ -109,6 +109,10 @@ impl<'a> Run<'a> {
         if !order.options.full {
             states::check(lake)?;
         }
+        if !workspace.kit_notes.is_empty() {
+            workspace.kit_notes.iter().for_each(|note| tracing::info!("{note}"));
+            receipt.note("kit", workspace.kit_notes.clone());
+        }
         let mended = publication::roll_forward(lake, out)?;
         if mended > 0 {
             receipt.note("rolled_forward", mended);

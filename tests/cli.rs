@@ -250,5 +250,5 @@ c6,pay,yesterday,,ann
     let baselines = estate.join("baselines/baselines.csv");
     let project = fs::read_to_string(&baselines).unwrap().lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
     fs::write(&baselines, format!("{header}{}", row.replace("p-7", &project))).unwrap();
-    reckon(&estate).arg("check").assert().success().stdout(contains("1 baselines"));
+    reckon(&estate).arg("check").assert().success().stdout(contains(" 1 baseline, "));
 }

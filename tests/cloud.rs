@@ -341,7 +341,7 @@ fn a_machine_at_each_vendors_is_asked_who_it_is_and_needs_no_secret() {
             _ => None,
         });
         let output = extract(folder.path(), &variables);
-        assert!(output.status.success() && says(&output).contains("1 rows read = 1 new"), "{url}: {}", says(&output));
+        assert!(output.status.success() && says(&output).contains("1 row read = 1 new"), "{url}: {}", says(&output));
         assert!(bucket.asked().iter().any(|asked| asked.path.starts_with("bucket/exports/march.csv") && shows(asked)), "{url}");
     }
 }
@@ -358,5 +358,5 @@ fn a_secret_may_be_kept_in_a_file_and_where_it_is_not_there_that_is_told() {
     assert!(output.status.code() == Some(77) && says(&output).contains("GOOGLE_SERVICE_ACCOUNT_KEY=file:"), "{}", says(&output));
     fs::write(&key, key_of(&bucket)).unwrap();
     let output = extract(folder.path(), &variables);
-    assert!(output.status.success() && says(&output).contains("1 rows read = 1 new"), "{}", says(&output));
+    assert!(output.status.success() && says(&output).contains("1 row read = 1 new"), "{}", says(&output));
 }

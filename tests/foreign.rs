@@ -15,6 +15,7 @@ use reckoner::extract::sessions::Source;
 use reckoner::extract::unpack::Damaged;
 use reckoner::extract::{ExtractError, Parquet};
 use reckoner::lake::Store;
+use reckoner::lake::delta::foreign::Said;
 use reckoner::lake::parquet::foreign::Foreign;
 
 use satellites::satellite;
@@ -48,7 +49,7 @@ fn read(bytes: &[u8]) -> Result<(usize, i64), (&'static str, String)> {
     let (object, satellite) = (store.head("a.parquet").unwrap().unwrap(), satellite("emea", "UTC"));
     let source = Source { satellite: &satellite, object: "a.parquet", reading: "r", now: "2026-03-10T12:00:00Z".parse().unwrap() };
     let mut kept = 0;
-    let reached = sessions(&store, &object, &Parquet::default(), source, &mut |batch| {
+    let reached = sessions(&store, &object, &Parquet::default(), &Said::default(), source, &mut |batch| {
         kept += batch.num_rows();
         Ok(())
     });

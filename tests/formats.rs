@@ -22,7 +22,7 @@ use reckoner::model::receipt::Ending;
 use reckoner::transform::tally::{Tallied, tally};
 
 use told::formats::{self, COLUMNS, THEIRS};
-use told::{Month, Outcome, answered, jobs, linked, vendors};
+use told::{Month, Outcome, answered, jobs, linked, tables, vendors};
 
 use satellites::satellite;
 
@@ -153,6 +153,9 @@ const NOT_OF_WORKATO: &[&str] = &[
     "source_modified",
 ];
 
+/// A trace knows its host by name, and nobody who called it.
+const NOT_OF_KIT: &[&str] = &["solution_version", "trigger", "machine_id", "machine_group", "parent_automation_id", "parent_session_id"];
+
 /// An event tells less of a job than a page does.
 const NOT_OF_EVENTS: &[&str] = &[
     "solution_version",
@@ -194,6 +197,8 @@ fn tellers() -> Vec<Teller> {
         all("NDJSON by paths", ndjson.clone(), formats::nested_ndjson),
         all("zstd NDJSON", ndjson, formats::zstd_ndjson),
         all("Parquet", Format::Parquet(Parquet { columns: Some(typed()), ..Parquet::default() }), formats::typed_parquet),
+        all("Delta", Format::Delta(Parquet::default()), tables::partitioned),
+        Teller { cannot: NOT_OF_LINKS, ..all("Synapse Link's Delta tables", Format::Delta(Parquet::default()), linked::delta) },
         Teller { cannot: NOT_OF_JOBS, ..all("UiPath pages", vendor(Vendor::UiPath), jobs::uipath_pages) },
         Teller { cannot: NOT_OF_JOBS, ..all("UiPath rows", vendor(Vendor::UiPath), jobs::uipath_ndjson) },
         Teller { cannot: NOT_OF_LINKS, ..all("Synapse Link", link.clone(), linked::synapse_link) },
@@ -211,6 +216,7 @@ fn tellers() -> Vec<Teller> {
         told_by("ServiceNow", Vendor::ServiceNow, vendors::servicenow, NOT_OF_SERVICENOW, NEVER_SUSPENDED),
         told_by("Camunda", Vendor::Camunda, vendors::camunda, NOT_OF_CAMUNDA, NEVER_QUEUED),
         told_by("Workato", Vendor::Workato, vendors::workato, NOT_OF_WORKATO, OVER_OR_NOT),
+        told_by("the vendor's kit", Vendor::Kit, vendors::kit, NOT_OF_KIT, &[]),
     ]
 }
 

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 
 fn reckon() -> Command {
@@ -128,7 +129,7 @@ fn what_people_wrote_is_carried_over_and_what_is_wrong_is_told() {
         "**stakeholder Mary Shaw**: its project is not there",
         "**role Nobody**: it has a part in no project",
         "**automationproject**: rows that stand here twice, of which the newest was taken: 1",
-        "**auditlog**: 1 rows stay where they are",
+        "**auditlog**: 1 row stays where it is",
     ] {
         assert!(told.contains(said), "not told: {said}\n{told}");
     }
@@ -166,4 +167,94 @@ fn tables_in_any_order_make_the_same_workspace_and_a_folder_without_projects_non
         .stderr(contains("`Dollar` is not a currency"));
     let (empty, target) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     reckon().args(["init", "--from-kit"]).arg(empty.path()).arg(target.path()).assert().code(2).stderr(contains("holds no project"));
+}
+
+/// A workspace of a kit that lives on: its tables are the satellite's folder, and there are no sheets yet.
+fn living(sheets: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let estate = folder.path().join("estate");
+    fs::create_dir_all(estate.join("baselines")).unwrap();
+    fs::create_dir_all(estate.join("kit")).unwrap();
+    for entry in fs::read_dir(tables()).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, estate.join("kit").join(path.file_name().unwrap())).unwrap();
+    }
+    let toml = "[estate]\nname = \"Contoso\"\ncurrency = \"EUR\"\nmethod = [\"reckoner-1\", \"kit-2023\"]\n\n\
+                [[satellite]]\nid = \"trace\"\nsource = { format = \"kit\", url = \"kit\" }\n";
+    fs::write(estate.join("reckoner.toml"), toml).unwrap();
+    sheets.iter().for_each(|(name, text)| fs::write(estate.join("baselines").join(name), text).unwrap());
+    (folder, estate)
+}
+
+/// What the projects were worth in March 2026, by method: sessions and benefit.
+fn worth(estate: &Path) -> Vec<String> {
+    reckon().arg("-C").arg(estate).args(["run", "monthly_close", "--window", "2026-03"]).assert().success();
+    let scores = rows(&estate.join("out/marts/monthly_close/2026-03-01..2026-03-31/project_scores.csv"));
+    let mut told: Vec<String> =
+        cells(&scores, &["method", "project_id", "sessions", "benefit_micros"]).into_iter().map(|row| row.join(" ")).collect();
+    told.sort();
+    told
+}
+
+/// What `check` says of the kit that has these words in it.
+fn noted(estate: &Path, words: &str) -> Vec<String> {
+    let said = reckon().arg("-C").arg(estate).arg("check").assert().success().get_output().stdout.clone();
+    String::from_utf8(said).unwrap().lines().filter(|line| line.contains(words)).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_living_kit_is_the_master_data_where_nobody_wrote_any() {
+    let (_folder, estate) = living(&[]);
+    // The same as when it is moved: the sums stand in the README.
+    let expected = [
+        "kit-2023 ap-000001000 12 296875000",
+        "kit-2023 ap-000001001 4 160000000",
+        "kit-2023 project-a0000000 0 ",
+        "reckoner-1 ap-000001000 12 416666667",
+        "reckoner-1 ap-000001001 4 160000000",
+        "reckoner-1 project-a0000000 0 ",
+    ];
+    let told: Vec<String> = worth(&estate).into_iter().map(|row| row.replace(" 0 0", " 0 ")).collect();
+    assert_eq!(told, expected);
+    assert_eq!(noted(&estate, "wins over"), [""; 0], "there is nothing to win over");
+    assert_eq!(noted(&estate, "its number is missing").len(), 1, "faults are told, and stop nothing");
+    assert_eq!(noted(&estate, "1 satellite, 3 projects, 2 baselines, 2 meterings").len(), 1);
+}
+
+#[test]
+fn sheets_win_over_a_living_kit_and_say_in_which_columns() {
+    // With semicolons and commas; of the other project the kit's row stands behind it, as the sheet writes decimals.
+    let baselines = "project_id;valid_from;minutes_per_unit;hourly_rate;currency;people\n\
+                     ap-000001001;2026-01-01;45,5;40,00;EUR;\n";
+    // Another project gets the flow, and a project that the kit does not know is there too.
+    let meterings = "satellite_id,automation_id,project_id,valid_from\ntrace,flow-2,own,2026-01-01\n";
+    let projects = "project_id,name,department_id,status\nown,Our own,finance-accounting,live\n\
+                    ap-000001001,Ledger matching,finance-accounting-2,retired\n";
+    let (_folder, estate) = living(&[("baselines.csv", baselines), ("meterings.csv", meterings), ("projects.csv", projects)]);
+    assert_eq!(
+        noted(&estate, "wins over"),
+        [
+            "projects.csv wins over the kit of trace: ap-000001001: status is retired, and the kit says live",
+            "baselines.csv wins over the kit of trace: ap-000001001: minutes_per_unit is 45,5, and the kit says 30, \
+             people is empty, and the kit says 2",
+            "meterings.csv wins over the kit of trace: trace flow-2: project_id is own, and the kit says ap-000001001",
+        ]
+    );
+    let told = worth(&estate);
+    // Nobody valued `own`; the other project is worth what the kit alone makes of it, errors mended and all.
+    assert!(told.contains(&"reckoner-1 ap-000001000 12 416666667".to_owned()), "{told:?}");
+    assert!(told.iter().any(|row| row.starts_with("reckoner-1 own 4")), "{told:?}");
+    assert!(told.iter().any(|row| row.starts_with("reckoner-1 ap-000001001 0")), "{told:?}");
+    let receipts = fs::read_dir(estate.join("out/receipts")).unwrap();
+    let receipt = fs::read_to_string(receipts.last().unwrap().unwrap().path().join("receipt.json")).unwrap();
+    assert!(receipt.contains("status is retired, and the kit says live"), "{receipt}");
+    // A mistake of people is told at its line, whatever stands behind it.
+    fs::write(estate.join("baselines/meterings.csv"), meterings.replace("own,2026", "nobody,2026")).unwrap();
+    reckon()
+        .arg("-C")
+        .arg(&estate)
+        .arg("check")
+        .assert()
+        .code(2)
+        .stderr(contains("meterings.csv:2:").and(contains("there is no project `nobody`")));
 }

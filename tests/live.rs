@@ -107,8 +107,6 @@ fn failed(receipt: &SatelliteReceipt) -> (&str, Exit) {
     }
 }
 
-/// What is asked for, in its order.
-
 /// Seven sessions, told in three pages, and a name of each kind.
 fn seven() -> Service {
     let service = Service::start(3);

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::args::{Global, Init};
 use super::{Failure, sample, say};
+use crate::model::many::many;
 use crate::model::receipt::Exit;
 use crate::workspace::{self, kit};
 
@@ -55,9 +56,12 @@ fn from_kit(dir: &Path, folder: &Path, currency: &str) -> Result<(), Failure> {
     }
     let (projects, meterings, remarks) = (carried.projects, carried.meterings, carried.remarks);
     say(&format!(
-        "A workspace lies in {0}: {projects} projects, {meterings} meterings; {remarks} remarks in {0}/from_kit/to_look_at.md; \
+        "A workspace lies in {0}: {1}, {2}; {3} in {0}/from_kit/to_look_at.md; \
          next: reckon -C {0} check, then reckon -C {0} run monthly_close",
-        dir.display()
+        dir.display(),
+        many(projects, "project"),
+        many(meterings, "metering"),
+        many(remarks, "remark"),
     ));
     Ok(())
 }

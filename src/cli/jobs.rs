@@ -8,6 +8,7 @@ use super::args::{Days, Extract, Global, Reading, Report, Run};
 use super::progress::Bars;
 use super::{Failure, say};
 use crate::extract::Options;
+use crate::model::many::many;
 use crate::model::receipt::Exit;
 use crate::model::{Estate, JobName, WindowSpec};
 use crate::render::Templates;
@@ -20,16 +21,17 @@ pub fn check(global: &Global) -> Result<Exit, Failure> {
     Templates::new(&workspace.templates).map_err(run::Fault::from)?;
     let master = &workspace.master;
     say(&format!(
-        "{}: {} satellites, {} projects, {} baselines, {} meterings, {} objectives, {} goals, {} jobs: no mistakes",
+        "{}: {}, {}, {}, {}, {}, {}, {}: no mistakes",
         workspace.estate.name,
-        workspace.exports.len(),
-        master.projects.len(),
-        master.baselines.values().map(Vec::len).sum::<usize>(),
-        master.meterings.len(),
-        master.objectives.len(),
-        master.goals.len(),
-        workspace.jobs.len(),
+        many(workspace.exports.len(), "satellite"),
+        many(master.projects.len(), "project"),
+        many(master.baselines.values().map(Vec::len).sum::<usize>(), "baseline"),
+        many(master.meterings.len(), "metering"),
+        many(master.objectives.len(), "objective"),
+        many(master.goals.len(), "goal"),
+        many(workspace.jobs.len(), "job"),
     ));
+    workspace.kit_notes.iter().for_each(|note| say(note));
     Ok(Exit::Done)
 }
 

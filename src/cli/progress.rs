@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::{Global, LogFormat};
 use crate::extract::Progress;
 use crate::model::SatelliteId;
+use crate::model::many::many;
 
 pub struct Bars {
     bar: ProgressBar,
@@ -39,7 +40,7 @@ impl Progress for Bars {
     }
 
     fn on_page(&self, satellite: &SatelliteId, table: &str, page: u64, rows: u64) {
-        self.bar.set_message(format!("{satellite} {table}: page {page}, {rows} rows"));
+        self.bar.set_message(format!("{satellite} {table}: page {page}, {}", many(rows, "row")));
         self.bar.tick();
     }
 

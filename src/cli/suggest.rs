@@ -11,6 +11,7 @@ use crate::extract::times::Clock;
 use crate::extract::unpack::unpacked;
 use crate::model::Satellite;
 use crate::model::event::Event;
+use crate::model::many::many;
 use crate::model::receipt::Exit;
 use crate::model::satellite::Class;
 use crate::run::Fault;
@@ -86,7 +87,7 @@ fn nobody(asked: &SuggestBaseline) -> Satellite {
 /// What the row below rests on, and what it leaves to people.
 fn explained(effort: &Effort) -> Vec<String> {
     let (first, last) = effort.days;
-    let mut said = vec![format!("{} events of {} cases, {first} to {last}", effort.events, effort.cases)];
+    let mut said = vec![format!("{} of {}, {first} to {last}", many(effort.events, "event"), many(effort.cases, "case"))];
     if let Some(minutes) = &effort.minutes {
         let left_out = match effort.cases - minutes.sample {
             0 => "which is all of them".to_owned(),
@@ -108,8 +109,10 @@ fn explained(effort: &Effort) -> Vec<String> {
     let again: Vec<_> = effort.repeated.iter().take(3).map(|(activity, cases)| format!("{activity} in {cases}")).collect();
     let again = if again.is_empty() { String::new() } else { format!(": {}", again.join(", ")) };
     said.push(format!(
-        "rework: {} of {} cases ({}) did something more than once{again}; its minutes are in those above, so error_rate stays empty",
-        effort.reworked, effort.cases, effort.rework_share
+        "rework: {} of {} ({}) did something more than once{again}; its minutes are in those above, so error_rate stays empty",
+        effort.reworked,
+        many(effort.cases, "case"),
+        effort.rework_share
     ));
     said
 }

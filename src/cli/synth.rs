@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::args::{Global, Synth};
 use super::{Failure, sample, say};
+use crate::model::many::many;
 use crate::model::receipt::Exit;
 use crate::synth::{Account, Cut, Delivery, Scale, World};
 
@@ -49,7 +50,12 @@ fn begin(dir: &Path, scale: Scale) -> Result<Exit, Failure> {
     let days = format!("{}..{}", world.scale.first_day(), world.scale.end);
     keep(dir, &world.scale, vec![said(&world, &days, &told)])?;
     let rows: i64 = told.iter().map(|account| account.rows).sum();
-    say(&format!("{rows} rows of {} sessions lie in {1}; next: reckon -C {1} run month", world.scale.sessions, dir.display()));
+    say(&format!(
+        "{} of {} in {2}; next: reckon -C {2} run month",
+        many(rows, "row"),
+        many(world.scale.sessions, "session"),
+        dir.display()
+    ));
     Ok(Exit::Done)
 }
 
@@ -62,7 +68,7 @@ fn one_more_day(dir: &Path) -> Result<Exit, Failure> {
     let mut deliveries = known["deliveries"].as_array().cloned().ok_or_else(strange)?;
     let more = deliveries.len() as u64 - 1;
     if more >= World::DAYS_MORE {
-        return Err(Failure::Usage(format!("the estate has {more} days more already: begin a new one with more --days")));
+        return Err(Failure::Usage(format!("the estate has {} more already: begin a new one with more --days", many(more, "day"))));
     }
     let world = World::new(scale);
     let told = write_all(dir, &world, &world.deliveries_of_day_after(more))?;
@@ -70,7 +76,7 @@ fn one_more_day(dir: &Path) -> Result<Exit, Failure> {
     deliveries.push(said(&world, &day, &told));
     keep(dir, &world.scale, deliveries)?;
     let rows: i64 = told.iter().map(|account| account.rows).sum();
-    say(&format!("{rows} rows of {day} lie in {}", dir.display()));
+    say(&format!("{} of {day} in {}", many(rows, "row"), dir.display()));
     Ok(Exit::Done)
 }
 

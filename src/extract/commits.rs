@@ -1,5 +1,5 @@
 //! What extraction writes: for all satellites together, bounded in bytes, each table once. The order is the promise:
-//! rejects, then sessions, items, events and names, then `objects`, the cursor. Whatever precedes the cursor can be done again and changes
+//! rejects, then sessions, items, events, names and columns, then `objects`, the cursor. Whatever precedes the cursor can be done again and changes
 //! nothing, so a crash costs a reading and no row.
 
 use std::collections::BTreeMap;
@@ -8,6 +8,7 @@ use super::error::ExtractError;
 use super::intakes::{Intakes, TOLD};
 use crate::lake::{Delivery, Lake, NameRow, ObjectRow};
 use crate::model::SatelliteId;
+use crate::model::drift::Seen;
 use crate::model::receipt::{Reject, Rows};
 
 /// About what a name holds in memory.
@@ -23,14 +24,15 @@ pub struct Commits<'a> {
     objects: Vec<(SatelliteId, String)>,
     rejects: Vec<Reject>,
     names: Vec<NameRow>,
+    drift: BTreeMap<SatelliteId, Seen>,
     cursor: Vec<ObjectRow>,
     told: BTreeMap<SatelliteId, Rows>,
 }
 
 impl<'a> Commits<'a> {
     pub fn new(lake: &'a Lake, limit_bytes: usize) -> Self {
-        let (told_rows, objects, rejects, names, cursor) = Default::default();
-        Self { lake, limit_bytes, bytes: 0, told_rows, objects, rejects, names, cursor, told: BTreeMap::new() }
+        let (told_rows, objects, rejects, names, drift, cursor) = Default::default();
+        Self { lake, limit_bytes, bytes: 0, told_rows, objects, rejects, names, drift, cursor, told: BTreeMap::new() }
     }
 
     /// Gathers what one satellite tells.
@@ -65,6 +67,13 @@ impl<'a> Commits<'a> {
         if is_large { self.commit() } else { Ok(()) }
     }
 
+    /// The columns that a delivery had; they go with its cursor.
+    pub fn drift(&mut self, satellite: &SatelliteId, seen: Seen) {
+        if !seen.0.is_empty() {
+            self.drift.insert(satellite.clone(), seen);
+        }
+    }
+
     /// Room for so many more bytes: commits what is pending if they would be too many together.
     fn make_room(&mut self, bytes: usize) -> Result<(), ExtractError> {
         if self.bytes > 0 && self.bytes + bytes > self.limit_bytes { self.commit() } else { Ok(()) }
@@ -88,6 +97,10 @@ impl<'a> Commits<'a> {
             for (satellite, rows) in self.lake.upsert_names(names)? {
                 *self.told.entry(satellite).or_default() += rows;
             }
+        }
+        let drift = std::mem::take(&mut self.drift);
+        if !drift.is_empty() {
+            self.lake.record_drift(&drift)?;
         }
         let cursor = std::mem::take(&mut self.cursor);
         if !cursor.is_empty() {

@@ -157,7 +157,7 @@ fn tabular_within<T: Taker>(
         // Whoever broke the layout of an export that happens to hold no rows should learn it today.
         walk.rejects.refuse(0, fault, &head.raw);
     }
-    (walk.notes.ignored, walk.notes.absent) = (header.ignored, header.absent);
+    (walk.notes.ignored, walk.notes.absent, walk.notes.columns) = (header.ignored, header.absent, header.columns);
     let mut reached = walk.finish()?;
     taker.finish(&mut reached);
     Ok(reached)

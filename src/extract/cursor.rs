@@ -38,6 +38,11 @@ impl<'a> Cursor<'a> {
         self.rows.values().copied().filter(lies_in).collect::<Vec<_>>().into_iter()
     }
 
+    /// Whatever was ever read below a folder, also what is gone.
+    pub fn within<'f>(&'f self, folder: &'f str) -> impl Iterator<Item = &'a ObjectRow> + 'f {
+        self.rows.values().copied().filter(move |row| inner(&row.object, folder).is_some())
+    }
+
     /// When an object was read as it is now; None: it was not.
     pub fn read_at(&self, object: &Object) -> Option<DateTime<Utc>> {
         let row = self.rows.get(object.path.as_str())?;
@@ -52,6 +57,11 @@ impl<'a> Cursor<'a> {
             _ => row,
         }
     }
+}
+
+/// What a path is below a folder, if it lies there; the root's name is empty.
+pub fn inner<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
 }
 
 #[cfg(test)]

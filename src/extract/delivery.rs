@@ -12,6 +12,7 @@ use super::commits::{Commits, reject_bytes};
 use super::csv::{self, Reached};
 use super::cursor::Cursor;
 use super::dataverse::{self, Asking, Landing};
+use super::delta;
 use super::error::ExtractError;
 use super::globs::{find, folder};
 use super::intakes::TOLD;
@@ -24,10 +25,13 @@ use super::synapse::{self, Part};
 use super::unpack::unpacked;
 use super::{Options, Progress, parquet, vendors};
 use crate::lake::ObjectRow;
+use crate::lake::delta::foreign::Said;
 use crate::lake::store::{Object, Store};
 use crate::lake::tables::{NAMES, SESSIONS};
 use crate::model::SatelliteId;
+use crate::model::drift::{Seen, called};
 use crate::model::exact::ONE;
+use crate::model::many::many;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 
 /// Fewer rejects than this never refuse a delivery.
@@ -50,6 +54,8 @@ pub struct Delivery<'a> {
     models: Vec<Object>,
     /// Read before, and counted no more.
     replaced: Vec<ObjectRow>,
+    /// Columns that exports were known to have before, and those that they have now.
+    columns: (&'a Seen, Seen),
     now: DateTime<Utc>,
     progress: &'a dyn Progress,
     pub receipt: SatelliteReceipt,
@@ -59,12 +65,13 @@ pub struct Delivery<'a> {
 enum Fresh {
     Export(Object),
     Part(Part),
+    Delta(delta::Part),
 }
 
 impl Fresh {
     fn object(&self) -> &Object {
         match self {
-            Self::Export(object) | Self::Part(Part { object, .. }) => object,
+            Self::Export(object) | Self::Part(Part { object, .. }) | Self::Delta(delta::Part { object, .. }) => object,
         }
     }
 }
@@ -75,7 +82,7 @@ impl<'a> Delivery<'a> {
         export: &'a Export,
         base: &Path,
         lake: &Store,
-        known: &'a [ObjectRow],
+        (known, columns): (&'a [ObjectRow], &'a Seen),
         now: DateTime<Utc>,
         options: &Options,
         progress: &'a dyn Progress,
@@ -84,6 +91,7 @@ impl<'a> Delivery<'a> {
         let reading = export.reading.hash(&export.satellite);
         let cursor = Cursor::of(known, satellite, options.full);
         let mut receipt = unread(satellite);
+        let mut of_tables = Seen::default();
         let (store, fresh, models, replaced): (_, Vec<Fresh>, _, _) = match &export.reading.format {
             Format::SynapseLink(_) => {
                 let store = folder(&export.reading.url, base)?;
@@ -91,6 +99,14 @@ impl<'a> Delivery<'a> {
                 receipt.objects_listed = announced.listed;
                 receipt.notes.extend(announced.notes);
                 (store, announced.parts.into_iter().map(Fresh::Part).collect(), announced.models, announced.replaced)
+            }
+            Format::Delta(own) => {
+                let store = folder(&export.reading.url, base)?;
+                let announced = delta::announce(&store, own, &reading, &cursor)?;
+                receipt.objects_listed = announced.listed;
+                receipt.notes.extend(announced.notes);
+                of_tables = announced.columns;
+                (store, announced.parts.into_iter().map(Fresh::Delta).collect(), announced.commits, announced.replaced)
             }
             Format::Dataverse(Dataverse { columns, live: Some(live) }) => {
                 let landing = Landing::of(lake, satellite);
@@ -117,7 +133,7 @@ impl<'a> Delivery<'a> {
         };
         receipt.notes.extend(export.reading.format.lost(cursor.last_read(), now));
         receipt.ending = if fresh.is_empty() { Ending::Unchanged } else { Ending::Done };
-        Ok(Self { export, reading, store, cursor, fresh, models, replaced, now, progress, receipt })
+        Ok(Self { export, reading, store, cursor, fresh, models, replaced, columns: (columns, of_tables), now, progress, receipt })
     }
 
     /// What would be read, in words.
@@ -127,7 +143,12 @@ impl<'a> Delivery<'a> {
             let more = if self.fresh.len() > names.len() { format!(" and {} more", self.fresh.len() - names.len()) } else { String::new() };
             let bytes: u64 = self.fresh.iter().map(|fresh| fresh.object().size).sum();
             let (fresh, listed) = (self.fresh.len(), self.receipt.objects_listed);
-            self.receipt.notes.push(format!("would read {fresh} of {listed} exports, {bytes} bytes: {}{more}", names.join(", ")));
+            self.receipt.notes.push(format!(
+                "would read {fresh} of {}, {}: {}{more}",
+                many(listed, "export"),
+                many(bytes, "byte"),
+                names.join(", ")
+            ));
         }
     }
 
@@ -144,7 +165,7 @@ impl<'a> Delivery<'a> {
                 tells.insert(intakes.push(path, batch)?.name);
                 Ok(())
             };
-            let reached = match self.read_object(fresh, &mut keep) {
+            let mut reached = match self.read_object(fresh, &mut keep) {
                 Ok(reached) => reached,
                 Err(error) => {
                     // It is the object's own fault, so it costs no other.
@@ -159,6 +180,12 @@ impl<'a> Delivery<'a> {
             self.receipt.rows.dropped += reached.notes.dropped;
             cursor.push(self.cursor_row(fresh, &reached, &tells));
             names.extend(reached.names);
+            let [columns, members] = [&mut reached.notes.columns, &mut reached.notes.members].map(std::mem::take);
+            // A file of a table says less of the table's columns than its log does, and a service is asked for those that are known.
+            let says = !matches!(self.export.reading.format, Format::Delta(_) | Format::Dataverse(_));
+            if says && (reached.read > reached.rejected || columns.len() + members.len() > 0) {
+                self.columns.1.see(&called(path), path, &columns, &members);
+            }
             notes.merge(reached.notes);
             bytes += reject_bytes(&reached.rejects);
             rejects.push((fresh.object().path.clone(), reached.rejects));
@@ -168,15 +195,26 @@ impl<'a> Delivery<'a> {
             }
         }
         self.receipt.notes.extend(notes.sentences());
+        self.receipt.notes.extend(self.drifts());
         commits.rejects(satellite, rejects)?;
         // Of a refused delivery the rejects stay. What was staged of it no log will ever name.
         if !self.judge(options) {
             cursor.extend(self.models.iter().map(|model| self.model_row(model)));
             commits.rejects(satellite, self.replaced.iter().map(|row| (row.object.clone(), Vec::new())).collect())?;
             cursor.append(&mut self.replaced);
+            commits.drift(satellite, std::mem::take(&mut self.columns.1));
             commits.delivery(intakes, names, cursor)?;
         }
         Ok(())
+    }
+
+    /// Which columns came or went with this delivery, in sentences.
+    fn drifts(&self) -> Vec<String> {
+        let (known, new) = &self.columns;
+        let mut all = Seen::clone(known);
+        new.0.iter().for_each(|(key, span)| all.add(key.clone(), span.clone()));
+        let before = known.drifts();
+        all.drifts().difference(&before).map(ToString::to_string).collect()
     }
 
     /// The gate. A delivery that is mostly rejects is more likely a broken export than bad luck.
@@ -201,8 +239,12 @@ impl<'a> Delivery<'a> {
         let (satellite, object) = (&self.export.satellite, fresh.object());
         self.progress.on_object(&satellite.id, &object.path, object.size);
         let source = Source { satellite, object: &object.path, reading: &self.reading, now: self.now };
-        if let Format::Parquet(own) = &self.export.reading.format {
-            let reached = parquet::sessions(&self.store, object, own, source, keep);
+        let in_place = match (&self.export.reading.format, fresh) {
+            (Format::Parquet(own), _) => Some(parquet::sessions(&self.store, object, own, &Said::default(), source, keep)),
+            (Format::Delta(own), Fresh::Delta(part)) => Some(part.read(&self.store, own, source, keep)),
+            _ => None,
+        };
+        if let Some(reached) = in_place {
             self.progress.on_bytes(object.size);
             return reached;
         }
@@ -218,14 +260,14 @@ impl<'a> Delivery<'a> {
         let torn = |source: io::Error| ExtractError::Read { object: object.path.clone(), source };
         let input = unpacked(input, &object.path).map_err(torn)?;
         match (&self.export.reading.format, fresh) {
-            (Format::Parquet(_), _) => unreachable!("its parts are read where they lie"),
+            (Format::Parquet(_) | Format::Delta(_), _) => unreachable!("its parts are read where they lie"),
             (Format::Items(own), _) => items::items(input, own, source, keep),
             (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
             (Format::Json(json), _) => json::sessions(input, json, source, keep),
             (Format::Dataverse(own), _) => dataverse::sessions(input, own, source, keep),
             (Format::Vendor(own), _) => vendors::sessions(input, own.vendor, own.columns.as_ref(), source, keep),
             (Format::SynapseLink(link), Fresh::Part(part)) => part.read(input, link.columns.as_ref(), source, keep),
-            (Format::SynapseLink(_), Fresh::Export(_)) => unreachable!("a link's objects are announced as parts"),
+            (Format::SynapseLink(_), _) => unreachable!("a link's objects are announced as parts"),
         }
     }
 
@@ -238,6 +280,7 @@ impl<'a> Delivery<'a> {
                 let told = TOLD.map(|table| table.name).into_iter().find(|name| tells.contains(name));
                 (self.reading.clone(), told.unwrap_or(if only_names { NAMES.name } else { SESSIONS.name }))
             }
+            Fresh::Delta(part) => (self.reading.clone(), part.lake_table()),
             Fresh::Part(part) => (part.reading.clone(), part.lake_table()),
         };
         let stamp = if let Fresh::Part(part) = fresh { part.stamp } else { None };

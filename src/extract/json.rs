@@ -194,6 +194,7 @@ impl Taker for Named<'_> {
 
     fn finish(self, reached: &mut Reached) {
         let absent = self.asked.iter().zip(self.seen).filter(|(_, seen)| !seen && reached.read > reached.rejected);
+        reached.notes.members.clone_from(&self.strangers);
         reached.notes.ignored = self.strangers;
         reached.notes.absent = absent.map(|(&told, _)| self.names[told as usize].clone()).collect();
     }

@@ -10,6 +10,7 @@ pub mod csv;
 mod cursor;
 mod dataverse;
 mod delivery;
+mod delta;
 pub mod encoding;
 pub mod entities;
 pub mod error;
@@ -44,6 +45,7 @@ use self::commits::Commits;
 use self::delivery::{Delivery, unread};
 use crate::lake::Lake;
 use crate::model::SatelliteId;
+use crate::model::drift::Seen;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 
 pub use amounts::Unit;
@@ -113,12 +115,21 @@ fn extract_within(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Vec<SatelliteReceipt>, ExtractError> {
-    let known = lake.objects()?;
+    let (known, columns, none) = (lake.objects()?, lake.drift()?, Seen::default());
     let mut commits = Commits::new(lake, commit_bytes);
     let mut receipts = Vec::with_capacity(exports.len());
     for export in exports {
         let mut receipt = unread(&export.satellite.id);
-        let extracted = Delivery::announced(export, base, lake.store(), &known, now, options, progress).and_then(|mut delivery| {
+        let extracted = Delivery::announced(
+            export,
+            base,
+            lake.store(),
+            (&known, columns.get(&export.satellite.id).unwrap_or(&none)),
+            now,
+            options,
+            progress,
+        )
+        .and_then(|mut delivery| {
             let done = if options.dry_run {
                 delivery.foretell();
                 Ok(())

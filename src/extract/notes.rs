@@ -27,6 +27,10 @@ pub struct Notes {
     /// Tables of the source that nothing is read of.
     pub unread: BTreeSet<String>,
     pub absent: BTreeSet<String>,
+    /// What an export has for columns. Theirs is a table of its own, so they are told apart from the rest.
+    pub columns: BTreeSet<String>,
+    /// Such as an export may leave out as it pleases.
+    pub members: BTreeSet<String>,
     /// What a vendor says that an automation saves: nothing is counted with it.
     pub proposed: BTreeSet<String>,
     /// What it tells of what its source forgets after a while.
@@ -72,6 +76,8 @@ impl Notes {
         self.ignored.extend(other.ignored);
         self.unread.extend(other.unread);
         self.absent.extend(other.absent);
+        self.columns.extend(other.columns);
+        self.members.extend(other.members);
         self.proposed.extend(other.proposed);
         self.fleeting = self.fleeting.map(|told| told.and(other.fleeting)).or(other.fleeting);
     }

@@ -39,6 +39,8 @@ pub enum Format {
     Csv(Csv),
     Json(Json),
     Parquet(Parquet),
+    /// Tables of Parquet files and a log.
+    Delta(Parquet),
     SynapseLink(SynapseLink),
     Dataverse(Dataverse),
     Vendor(Vendored),
@@ -56,7 +58,7 @@ impl Format {
                 Shape::Document => &[".json"],
                 Shape::Lines => Shape::LINES,
             },
-            Self::Parquet(_) | Self::Items(_) => &[".parquet"],
+            Self::Parquet(_) | Self::Delta(_) | Self::Items(_) => &[".parquet"],
             Self::Dataverse(_) => &[".json", ".ndjson", ".jsonl"],
             // Its tables of CSV are what a page shows, in the language of whoever saved it.
             Self::Vendor(Vendored { vendor: Vendor::UiPath, .. }) => &[".json", ".ndjson", ".jsonl"],
@@ -92,7 +94,8 @@ impl Json {
     }
 }
 
-/// Columns with types of their own. A column's header is a path, its parts with dots between them.
+/// Columns with types of their own. A column's header is a path, its parts with dots between them. Of a Delta table without any,
+/// what it is called says which of Dataverse's it is, if it is one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parquet {
     /// None: the columns carry the canonical names.
@@ -285,6 +288,7 @@ impl Reading {
                 sieve.hash(hash_encoding(hash, *encoding))
             }
             Format::Parquet(Parquet { columns, sieve }) => sieve.hash(hash_columns(hash.add("parquet"), columns.as_ref())),
+            Format::Delta(delta) => delta.sieve.hash(hash_columns(hash.add("delta"), delta.columns.as_ref())),
             Format::SynapseLink(link) => hash_columns(hash.add("synapse-link"), link.columns.as_ref()),
             // Saved or asked for, a page means the same.
             Format::Dataverse(own) => hash_columns(hash.add("dataverse"), own.columns.as_ref()),
@@ -401,6 +405,7 @@ pub(super) mod tests {
             Format::Json(Json { columns: columns.clone(), ..Json::plain(Shape::Document) }),
             Format::Json(Json { columns: columns.clone(), ..Json::plain(Shape::Lines) }),
             Format::Parquet(Parquet { columns: columns.clone(), ..Parquet::default() }),
+            Format::Delta(Parquet { columns: columns.clone(), ..Parquet::default() }),
             Format::SynapseLink(SynapseLink { columns: columns.clone() }),
             Format::Vendor(Vendored { vendor: Vendor::UiPath, columns: columns.clone() }),
             Format::Vendor(Vendored { vendor: Vendor::UiPath, columns: None }),

@@ -69,7 +69,11 @@ impl<'a> Rejects<'a> {
         if more > 0 {
             self.keep(
                 0,
-                Fault::new("", "more", format!("{more} more rows of this object were refused; they are counted, but not listed")),
+                Fault::new(
+                    "",
+                    "more",
+                    format!("{more} more {} of this object refused; counted, but not listed", if more == 1 { "row" } else { "rows" }),
+                ),
                 b"",
             );
         }

@@ -26,9 +26,8 @@ use chrono::{DateTime, Utc};
 
 use self::events::EventRows;
 use self::items::ItemRows;
-use self::models::Attributes;
 use self::rows::{NameRows, SessionRows};
-use super::csv::{self, Keep, Reached};
+use super::csv::{self, Keep, Reached, Taker};
 use super::error::ExtractError;
 use super::events::{AUDIT, FLOW_EVENT};
 use super::reading::Columns;
@@ -40,6 +39,7 @@ use crate::model::session::{NotAWord, words};
 pub use self::announced::announce;
 pub use self::besides::Besides;
 pub use self::context::Context;
+pub use self::models::Attributes;
 pub use self::rows::{DIALECT, columns};
 
 words! {
@@ -76,18 +76,7 @@ pub struct Part {
 impl Part {
     /// The lake's table that its rows go to.
     pub fn lake_table(&self) -> &'static str {
-        if self.holds_labels {
-            return NAMES.name;
-        }
-        match self.table {
-            Table::Flowsession | Table::Flowrun => SESSIONS.name,
-            Table::Workqueueitem => ITEMS.name,
-            Table::Flowevent => SOURCE_EVENTS.name,
-            Table::Audit => AUDIT_EVENTS.name,
-            Table::Workflow | Table::Flowmachine | Table::Flowmachinegroup | Table::Workqueue | Table::Solution | Table::Systemuser => {
-                NAMES.name
-            }
-        }
+        if self.holds_labels { NAMES.name } else { self.table.lake_table() }
     }
 
     /// Reads it from beginning to end. `own` are the satellite's columns, which come before the vendor's.
@@ -95,24 +84,64 @@ impl Part {
         if self.holds_labels {
             return labels::read(input, self.table, source);
         }
-        let attributes = &self.attributes;
-        let (delimiter, width) = (attributes.delimiter, attributes.width());
-        match self.table {
-            Table::Flowsession => {
+        let mut reached = self.table.read(&self.attributes, own, source, Headless { input, attributes: &self.attributes, source, keep })?;
+        reached.notes.columns = self.attributes.names().map(str::to_owned).collect();
+        Ok(reached)
+    }
+}
+
+impl Table {
+    /// The lake's table that its rows go to.
+    pub fn lake_table(self) -> &'static str {
+        match self {
+            Self::Flowsession | Self::Flowrun => SESSIONS.name,
+            Self::Workqueueitem => ITEMS.name,
+            Self::Flowevent => SOURCE_EVENTS.name,
+            Self::Audit => AUDIT_EVENTS.name,
+            Self::Workflow | Self::Flowmachine | Self::Flowmachinegroup | Self::Workqueue | Self::Solution | Self::Systemuser => NAMES.name,
+        }
+    }
+
+    /// Reads its rows, wherever they come from.
+    pub fn read(
+        self,
+        attributes: &Attributes,
+        own: Option<&Columns>,
+        source: Source<'_>,
+        feed: impl Feed,
+    ) -> Result<Reached, ExtractError> {
+        match self {
+            Self::Flowsession => {
                 let all = rows::columns(own);
-                csv::headless(input, delimiter, width, source, SessionRows::new(source, attributes, &all, own), keep)
+                feed.feed(SessionRows::new(source, attributes, &all, own))
             }
-            Table::Flowrun => {
+            Self::Flowrun => {
                 let all = runs::columns(own);
-                csv::headless(input, delimiter, width, source, SessionRows::runs(source, attributes, &all), keep)
+                feed.feed(SessionRows::runs(source, attributes, &all))
             }
-            Table::Workqueueitem => csv::headless(input, delimiter, width, source, ItemRows::new(source, attributes), keep),
-            Table::Flowevent => csv::headless(input, delimiter, width, source, EventRows::new(source, attributes, &FLOW_EVENT), keep),
-            Table::Audit => csv::headless(input, delimiter, width, source, EventRows::new(source, attributes, &AUDIT), keep),
-            table => csv::headless(input, delimiter, width, source, NameRows::new(source, attributes, table), keep),
+            Self::Workqueueitem => feed.feed(ItemRows::new(source, attributes)),
+            Self::Flowevent => feed.feed(EventRows::new(source, attributes, &FLOW_EVENT)),
+            Self::Audit => feed.feed(EventRows::new(source, attributes, &AUDIT)),
+            table => feed.feed(NameRows::new(source, attributes, table)),
         }
     }
 }
 
-#[cfg(test)]
-mod tests {}
+/// Hands rows to whoever takes them, whose fields are what the attributes name.
+pub trait Feed {
+    fn feed<T: Taker>(self, taker: T) -> Result<Reached, ExtractError>;
+}
+
+/// Rows of a CSV without a header line.
+struct Headless<'f, 'k, R> {
+    input: R,
+    attributes: &'f Attributes,
+    source: Source<'f>,
+    keep: &'f mut Keep<'k>,
+}
+
+impl<R: Read> Feed for Headless<'_, '_, R> {
+    fn feed<T: Taker>(self, taker: T) -> Result<Reached, ExtractError> {
+        csv::headless(self.input, self.attributes.delimiter, self.attributes.width(), self.source, taker, self.keep)
+    }
+}

@@ -136,7 +136,7 @@ fn a_dry_run_says_what_would_be_read_and_touches_nothing() {
     let before = world.versions();
     let receipt = &world.extract(&[export("emea", "in")], Options { dry_run: true, ..Options::default() })[0];
     let note = receipt.notes.join("\n");
-    assert!(note.starts_with("would read 1 of 1 exports, ") && note.ends_with("a.csv"), "{note}");
+    assert!(note.starts_with("would read 1 of 1 export, ") && note.ends_with("a.csv"), "{note}");
     assert_eq!((receipt.objects_listed, receipt.objects_read, world.versions()), (1, 0, before));
 }
 

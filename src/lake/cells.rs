@@ -15,6 +15,7 @@ use super::error::LakeError;
 use super::tables::{Column, Kind, Table};
 use crate::model::Micros;
 use crate::model::exact::div_half_even;
+use crate::model::many::many;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -134,7 +135,7 @@ pub(super) fn whole(table: &Table, arrays: Vec<ArrayRef>) -> Result<RecordBatch,
     let schema = arrow_schema(table);
     for (field, array) in schema.fields().iter().zip(&arrays) {
         if !field.is_nullable() && array.null_count() > 0 {
-            return Err(shape(table, format!("{}: empty in {} rows, and it must not be", field.name(), array.null_count())));
+            return Err(shape(table, format!("{}: empty in {}, and it must not be", field.name(), many(array.null_count(), "row"))));
         }
         if field.data_type() != array.data_type() {
             return Err(shape(table, format!("{}: {} where {} was agreed", field.name(), array.data_type(), field.data_type())));
@@ -246,7 +247,7 @@ pub(super) mod tests {
         let refused = |rows: &[Vec<Cell>]| batch(&KINDS, rows).unwrap_err().to_string();
         let mut rows = every_kind();
         rows[0][0] = Cell::Null;
-        assert!(refused(&rows).contains("text: empty in 1 rows"), "{}", refused(&rows));
+        assert!(refused(&rows).contains("text: empty in 1 row"), "{}", refused(&rows));
         rows[0][0] = Cell::Whole(1);
         assert!(refused(&rows).contains("text: Whole(1)"), "{}", refused(&rows));
         assert!(refused(&[vec![]]).contains("0 cells"), "{}", refused(&[vec![]]));

@@ -7,6 +7,8 @@
 //! loser does its work again on what the winner left, a bounded number of times.
 
 mod columns;
+pub mod foreign;
+mod removed;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;

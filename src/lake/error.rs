@@ -37,6 +37,10 @@ pub enum LakeError {
     #[error("table {table}: {source}")]
     Delta { table: &'static str, source: Box<DeltaTableError> },
 
+    /// A table that others write.
+    #[error("the Delta table {url}: {source}")]
+    ForeignDelta { url: String, source: Box<DeltaTableError> },
+
     #[error("table {table}: others committed first {tries} times in a row: try again when they are done")]
     Busy { table: &'static str, tries: usize },
 

@@ -41,8 +41,8 @@ fn items(_: &Lake) -> Result<(), LakeError> {
 }
 
 /// 3 to 4: objects say what their source forgets, and from when to when they tell of it; automations what their solution is
-/// called; queues how long after its creation an item is due. The tables `source_events`, `audit_events` and
-/// `deadline_tallies` are new, and begin when they are written. What a program of schema 3 derives leaves all that out.
+/// called; queues how long after its creation an item is due. The tables `source_events`, `audit_events`,
+/// `drift` and `deadline_tallies` are new, and begin when they are written. What a program of schema 3 derives leaves all that out.
 fn told(lake: &Lake) -> Result<(), LakeError> {
     for table in [&OBJECTS, &AUTOMATIONS, &NAMES] {
         lake.widen(table)?;

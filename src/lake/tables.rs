@@ -130,6 +130,7 @@ pub static LAKE: &[&Table] = &[
     &SOURCE_EVENTS,
     &AUDIT_EVENTS,
     &NAMES,
+    &DRIFT,
     &OBJECTS,
     &TALLIES,
     &ERROR_TALLIES,

@@ -15,15 +15,17 @@
 //! ```
 //!
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`], [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`],
-//! [`gap`], [`scoreboard`],
-//! [`publication`], [`receipt`].
+//! [`gap`], [`drift`], [`scoreboard`],
+//! [`publication`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
 pub mod baseline;
+pub mod drift;
 pub mod event;
 pub mod exact;
 pub mod gap;
 pub mod ids;
+pub mod many;
 pub mod master;
 pub mod publication;
 pub mod receipt;

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::drift::Drift;
 use super::exact::Micros;
 use super::gap::Gap;
 use super::ids::{DepartmentId, GoalId, ObjectiveId, ProjectId, SatelliteId};
@@ -257,4 +258,6 @@ pub struct Coverage {
     pub first_day: Option<NaiveDate>,
     pub newest_event: Option<DateTime<Utc>>,
     pub complete_until: Option<DateTime<Utc>>,
+    /// How the columns of its exports changed: all that is gone, and what came last.
+    pub drift: Vec<Drift>,
 }

@@ -2,6 +2,7 @@
 
 use crate::extract::ExtractError;
 use crate::lake::{Lake, LakeError};
+use crate::model::many::many;
 use crate::model::receipt::Exit;
 use crate::model::{JobName, SatelliteId};
 use crate::publish::PublishError;
@@ -17,7 +18,8 @@ pub enum Fault {
     #[error("the figures could not be computed")]
     Transform(#[from] TransformError),
     #[error(
-        "the lake has lost the {table} of {satellite}: {kept} rows of its exports were kept, and none is there; restore the lake's folder {table}/, or run with --full, which reads all exports again"
+        "the lake has lost the {table} of {satellite}: of {} that its exports told none is there; restore the lake's folder {table}/, or run with --full, which reads all exports again",
+        many(*kept, "row")
     )]
     Lost { satellite: SatelliteId, table: &'static str, kept: i64 },
     #[error(transparent)]

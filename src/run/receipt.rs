@@ -9,6 +9,7 @@ use super::derive::Derived;
 use super::scores::Scores;
 use super::{Done, Fault, worst};
 use crate::lake::Store;
+use crate::model::many::many;
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
 use crate::model::{JobName, Publication, Window};
 
@@ -69,7 +70,7 @@ impl Receipt {
 
     pub fn derived(&mut self, derived: &Derived) -> Result<(), Fault> {
         let Derived { tallied, partitions, months_scored, months } = derived;
-        info!("tallied {tallied} of {partitions} satellite months, scored {months_scored} of {months} months");
+        info!("tallied {tallied} of {}, scored {months_scored} of {}", many(*partitions, "satellite month"), many(*months, "month"));
         self.note("derived", json!({ "tallied": tallied, "partitions": partitions, "months_scored": months_scored, "months": months }));
         self.flush()
     }
@@ -137,9 +138,9 @@ pub(super) fn log(satellite: &SatelliteReceipt) {
     match &satellite.ending {
         Ending::Unchanged => info!("{id}: nothing new"),
         Ending::Done => info!(
-            "{id}: {} objects, {} rows read = {} new + {} replacing + {} superseded + {} rejected{}",
-            satellite.objects_read,
-            rows.read,
+            "{id}: {}, {} read = {} new + {} replacing + {} superseded + {} rejected{}",
+            many(satellite.objects_read, "object"),
+            many(rows.read, "row"),
             rows.new,
             rows.replacing,
             rows.superseded,

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Fault, Run, derive, states};
 use crate::extract;
 use crate::lake::tables::{
-    AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS, REJECTS,
-    SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
+    AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DRIFT, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS,
+    REJECTS, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
 };
 use crate::lake::{DataFile, Hash, Named, ObjectRow, RejectRow, Snapshot};
 use crate::model::receipt::{Ending, SatelliteReceipt};
@@ -16,9 +16,10 @@ use crate::publish::publication::{self, Inputs, Plan};
 use crate::transform::coverage::{Heard, Told};
 use crate::transform::{self, LazyFrame, TransformError, scoreboard};
 
-const READ: [&Table; 13] = [
+const READ: [&Table; 14] = [
     &SESSIONS,
     &ITEMS,
+    &DRIFT,
     &OBJECTS,
     &REJECTS,
     &TALLIES,
@@ -96,13 +97,14 @@ impl<'a> Moment<'a> {
         let mut files: Vec<String> = near.map(|f| f.path.clone()).collect();
         files.sort();
         // Tallies are named by the sessions and items they count, so their own files need not be asked.
-        let others = READ.iter().filter(|table| ![SESSIONS.name, ITEMS.name, OBJECTS.name, REJECTS.name].contains(&table.name));
+        let unasked = [SESSIONS.name, ITEMS.name, DRIFT.name, OBJECTS.name, REJECTS.name];
+        let others = READ.iter().filter(|table| !unasked.contains(&table.name));
         let mut told = Hash::new().add(format!("{:?}", self.gaps));
         for file in others.flat_map(|table| self.files(table)) {
             told = told.add(&file.path);
         }
         // These grow file by file, in whatever order satellites are read: what they say is asked, not how it is filed.
-        for table in [&OBJECTS, &REJECTS] {
+        for table in [&DRIFT, &OBJECTS, &REJECTS] {
             for row in self.run.lake.rows_in(table, self.files(table))? {
                 told = told.add(format!("{row:?}"));
             }
@@ -146,6 +148,7 @@ impl<'a> Moment<'a> {
             told.satellites.insert(satellite, heard);
         }
         let (objects, rejects) = (self.run.lake.objects()?, self.run.lake.rejects()?);
+        told.drift = self.run.lake.drift()?.into_iter().map(|(satellite, seen)| (satellite, seen.latest())).collect();
         told.gaps.extend(self.unnamed());
         told.gaps.extend(refused(&objects, &rejects));
         told.gaps.extend(states::forgotten(&self.run.workspace.estate, &objects));

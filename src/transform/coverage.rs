@@ -8,6 +8,7 @@ use polars::prelude::{DataType, LazyFrame, coalesce, col};
 use super::TransformError;
 use super::rows::{gather, whole};
 use super::usage::Usage;
+use crate::model::drift::Drift;
 use crate::model::scoreboard::{Coverage, ItemScore};
 use crate::model::{Estate, Gap, Satellite, SatelliteId, Window};
 
@@ -17,6 +18,8 @@ pub struct Told {
     pub satellites: BTreeMap<SatelliteId, Heard>,
     /// Rows refused over all time, by satellite and code.
     pub rejects: BTreeMap<(SatelliteId, String), i64>,
+    /// How the columns of exports changed, by satellite.
+    pub drift: BTreeMap<SatelliteId, Vec<Drift>>,
     /// Of this run: what failed, what was refused; and over all time what sources forgot.
     pub gaps: Vec<Gap>,
     /// On which days a source said of itself that it lost something, by satellite and the vendor's word, and how often.
@@ -100,6 +103,7 @@ pub fn coverage(
             superseded: (superseded >= 0).then_some(superseded),
             first_day: usage.first_day(&satellite.id),
             newest_event: heard.newest_event,
+            drift: told.drift.get(&satellite.id).cloned().unwrap_or_default(),
             complete_until: heard.newest_event.map(|at| (at + satellite.stale_after).min(satellite.timezone.day_end(window.to()))),
         }
     };

@@ -26,6 +26,7 @@ words! {
         Json = "json",
         NdJson = "ndjson",
         Parquet = "parquet",
+        Delta = "delta",
         UiPath = "uipath",
         AutomationAnywhere = "automation-anywhere",
         BluePrism = "blue-prism",
@@ -44,7 +45,7 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     let source = satellite.table("source");
     let format = source.as_ref().and_then(|source| source.needed("format", "\"csv\"", forms::word::<Kind>("format")));
     // A vendor's columns are known: the satellite's own only take the place of some.
-    let is_known = !matches!(format, Some(Kind::Csv | Kind::Json | Kind::NdJson | Kind::Parquet) | None);
+    let is_known = !matches!(format, Some(Kind::Csv | Kind::Json | Kind::NdJson | Kind::Parquet | Kind::Delta) | None);
     let columns = satellite.table("columns").map(|table| read_columns(&table, is_known));
     let items = satellite.table("items").map(|table| items::read(&table));
     if is_known && items.is_some() {
@@ -77,6 +78,13 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     if format == Some(Kind::SynapseLink) && url.as_ref().is_some_and(|url| url.contains(['*', '?'])) {
         source.note("url", "a link's export is a folder, and this is a pattern", "write the folder in which model.json or Changelog lies");
     }
+    if format == Some(Kind::Delta) && url.as_ref().is_some_and(|url| url.contains(['*', '?'])) {
+        source.note(
+            "url",
+            "a Delta table is a folder, and this is a pattern",
+            "write the folder in which _delta_log lies, or one of such folders",
+        );
+    }
     source.close();
     let told = |file| Format::Items(ItemExport { file, columns: items.clone().unwrap_or_default(), sieve: sieve.clone() });
     let format = match format? {
@@ -88,6 +96,7 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
         Kind::Json => Format::Json(Json { shape: Shape::Document, encoding, columns, sieve }),
         Kind::NdJson => Format::Json(Json { shape: Shape::Lines, encoding, columns, sieve }),
         Kind::Parquet => Format::Parquet(Parquet { columns, sieve }),
+        Kind::Delta => Format::Delta(Parquet { columns, sieve }),
         // A service that was not understood was told of.
         Kind::Dataverse => {
             Format::Dataverse(Dataverse { columns, live: live.map_or(Some(None), |live| live.map(|live| Some(Box::new(live))))? })
@@ -217,7 +226,7 @@ fn read_sieve(satellite: &Table, is_known: bool) -> Sieve {
     for (key, keeps) in [("only", true), ("drop", false)] {
         let Some(table) = satellite.table(key) else { continue };
         if is_known {
-            let help = "leave it out: conditions are for csv, json, ndjson and parquet";
+            let help = "leave it out: conditions are for csv, json, ndjson, parquet and delta";
             satellite.note(key, "the format decides itself which rows are sessions", help);
         }
         for (column, span, value) in table.entries() {

@@ -10,7 +10,7 @@ use super::sheet::Sheet;
 use super::suggest;
 use crate::model::SatelliteId;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Ids {
     /// "project"
     what: &'static str,

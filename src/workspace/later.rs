@@ -4,7 +4,7 @@
 /// By the key or column it is written under.
 const LATER: &[(&str, &[&str])] = &[
     ("sli", &["cutoff", "schedule", "backlog", "freshness"]),
-    ("format", &["delta", "event-log", "audit"]),
+    ("format", &["event-log", "audit"]),
     ("steps", &["deliver"]),
     ("scope", &["department", "project", "region", "each-department", "each-project"]),
     ("formats", &["xlsx"]),

@@ -24,8 +24,8 @@ const LAYOUTS: [&Layout; 11] = [
     &people::PEOPLE,
 ];
 
-/// The texts of all known files of the folder, in the order of their names.
-pub fn read_files(folder: &Path, shown: &str, notes: &Notebook) -> Vec<(String, String)> {
+/// The texts of all known files of the folder, in the order of their names. A kit that lives on has projects too.
+pub fn read_files(folder: &Path, shown: &str, has_kit: bool, notes: &Notebook) -> Vec<(String, String)> {
     let mut files = Vec::new();
     let mut names: Vec<String> = match fs::read_dir(folder) {
         Ok(entries) => entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect(),
@@ -44,7 +44,7 @@ pub fn read_files(folder: &Path, shown: &str, notes: &Notebook) -> Vec<(String, 
         files.extend(read_text(&folder.join(name), &file, notes).map(|text| (name.clone(), text)));
     }
     let projects = projects::PROJECTS.file;
-    if !names.iter().any(|name| name == projects) {
+    if !has_kit && !names.iter().any(|name| name == projects) {
         let header = projects::PROJECTS.required.join(",");
         let missing = Mistake::of_file(format!("{shown}/{projects}"), "not found: without projects nothing can be valued");
         notes.note(missing.help(format!("write it with this first row: {header}\n`reckon init DIR` writes a workspace to start from")));

@@ -63,12 +63,14 @@ pub struct Workspace {
     /// Templates of the workspace by name (`executive.html`), which take the place of built-in ones.
     pub templates: BTreeMap<String, String>,
     pub inputs: Inputs,
+    /// What a living kit says otherwise than the sheets, and what of it could not be understood.
+    pub kit_notes: Vec<String>,
 }
 
 /// The texts as they were written, by name, in the order of their names: what a publication pins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inputs {
-    /// `projects.csv`, …
+    /// `projects.csv`, …, with a living kit's rows behind those that people wrote.
     pub baselines: Vec<(String, String)>,
     /// `jobs/nightly.toml`, …, `reckoner.toml`; built-in jobs too, where they are used.
     pub configuration: Vec<(String, String)>,
@@ -89,7 +91,10 @@ pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
     let context = job::Context { estate: estate.as_ref(), satellites: &satellites, templates: names };
     let read_jobs = job::read(&jobs, &paths.jobs, &context, &notes);
 
-    let baselines = master::read_files(&root.join(&paths.baselines), &paths.baselines, &notes);
+    let kits = kit::live::folders(root, &exports);
+    let sheets = master::read_files(&root.join(&paths.baselines), &paths.baselines, !kits.is_empty(), &notes);
+    let live = estate.as_ref().map(|estate| kit::live::merged(&kits, estate, sheets.clone(), &satellites));
+    let kit::live::Live { files: baselines, notes: kit_notes } = live.unwrap_or(kit::live::Live { files: sheets, notes: Vec::new() });
     let master = master::read(&baselines, &paths.baselines, estate.as_ref(), satellites, &notes);
 
     notes.close()?;
@@ -101,7 +106,7 @@ pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
     configuration.push((FILE.to_owned(), text));
     let estate = estate.expect("an estate that could not be understood gave a mistake");
     let inputs = Inputs { baselines, configuration };
-    Ok(Workspace { root: root.to_owned(), estate, master, exports, paths, jobs: read_jobs, templates, inputs })
+    Ok(Workspace { root: root.to_owned(), estate, master, exports, paths, jobs: read_jobs, templates, inputs, kit_notes })
 }
 
 fn reckoner_toml(root: &Path, notes: &Notebook) -> Option<String> {

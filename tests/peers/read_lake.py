@@ -8,6 +8,7 @@ from deltalake import DeltaTable
 
 KEYS = {
     "objects": ["satellite_id", "object"],
+    "drift": ["satellite_id", "exports", "column"],
     "sessions": ["satellite_id", "session_id"],
     "tallies": ["satellite_id", "earned_day", "solution_id", "automation_id", "parent_automation_id", "mode", "outcome"],
     "automations": ["satellite_id", "automation_id"],

@@ -56,7 +56,7 @@ pub fn word(outcome: Outcome, words: [&str; 6]) -> String {
     }
 }
 
-const OURS: [&str; 6] = ["succeeded", "failed", "cancelled", "running", "queued", "suspended"];
+pub const OURS: [&str; 6] = ["succeeded", "failed", "cancelled", "running", "queued", "suspended"];
 /// A vendor's own words, for formats whose map is written by people.
 pub const THEIRS: [&str; 6] = ["OK", "FEHLER", "Abbruch", "läuft", "wartet", "pausiert"];
 
@@ -84,7 +84,7 @@ pub fn western(month: &Month) -> Month {
 }
 
 /// What a telling says under each of [`COLUMNS`].
-fn cells(row: &Telling, time: impl Fn(DateTime<Utc>) -> String, words: [&str; 6]) -> Vec<String> {
+pub fn cells(row: &Telling, time: impl Fn(DateTime<Utc>) -> String, words: [&str; 6]) -> Vec<String> {
     let opt = |text: Option<&str>| text.unwrap_or_default().to_owned();
     vec![
         row.session.clone(),

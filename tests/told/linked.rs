@@ -1,7 +1,9 @@
 //! How a link from Dataverse tells a month.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -145,4 +147,33 @@ fn run(row: &Telling, n: usize) -> Vec<String> {
         time(row.started.or(row.ended)),
         if n.is_multiple_of(2) { "False".into() } else { String::new() },
     ]
+}
+
+/// The table that a link keeps beside its CSVs: a version for each file, in columns with types of their own.
+pub fn delta(month: &Month, folder: &Path) {
+    let names = || ATTRIBUTES.iter().chain(&ADDED);
+    let version = |rows: &Vec<Telling>| -> RecordBatch {
+        let fields: Vec<Vec<String>> = rows.iter().map(|row| linked(row, 0)).collect();
+        let column = |(at, name): (usize, &&str)| -> (&'static str, ArrayRef) {
+            let told = || fields.iter().map(|fields| Some(fields[at].as_str()).filter(|text| !text.is_empty()));
+            let array: ArrayRef = match *name {
+                "statuscode" | "runmode" | "versionnumber" => {
+                    Arc::new(told().map(|text| text.map(|text| text.parse::<i64>().expect("a number"))).collect::<Int64Array>())
+                }
+                "SinkCreatedOn" | "SinkModifiedOn" | "createdon" | "startedon" | "completedon" => {
+                    let micros = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant").timestamp_micros();
+                    Arc::new(told().map(|text| text.map(micros)).collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
+                }
+                "IsDelete" => Arc::new(told().map(|text| text.map(|text| text == "True")).collect::<BooleanArray>()),
+                _ => Arc::new(told().collect::<StringArray>()),
+            };
+            (*names().nth(at).expect("an attribute"), array)
+        };
+        let mut columns: Vec<(&str, ArrayRef)> = names().enumerate().map(column).collect();
+        columns.push(("PartitionId", Arc::new(StringArray::from(vec!["2026"; rows.len()]))));
+        let columns = columns.into_iter().map(|(name, array)| (name, array, true));
+        RecordBatch::try_from_iter_with_nullable(columns).expect("columns of one length")
+    };
+    let versions: Vec<RecordBatch> = month.files.iter().map(version).collect();
+    super::tables::write(&folder.join("deltalake/flowsession_partitioned"), &["PartitionId"], &versions);
 }

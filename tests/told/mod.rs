@@ -1,4 +1,4 @@
-//! One month of sessions as plain values, and how each format tells it ([`formats`], [`jobs`], [`linked`], [`answered`], [`vendors`]). Nothing here uses the program's own
+//! One month of sessions as plain values, and how each format tells it ([`formats`], [`jobs`], [`linked`], [`answered`], [`tables`], [`vendors`]). Nothing here uses the program's own
 //! code.
 
 pub mod answered;
@@ -6,6 +6,7 @@ pub mod formats;
 pub mod items;
 pub mod jobs;
 pub mod linked;
+pub mod tables;
 pub mod vendors;
 
 use chrono::{DateTime, Days, NaiveDate, SubsecRound, TimeDelta, TimeZone, Utc};

@@ -237,3 +237,47 @@ pub fn uipath_events(month: &Month, folder: &Path) {
         write(folder, format!("events_{n}.ndjson"), rows.iter().enumerate().map(event).collect::<String>());
     }
 }
+
+/// The kit's trace of flow sessions: a table and pages of it, with texts that went through flows which wrote HTML's entities.
+pub fn kit(month: &Month, folder: &Path) {
+    let words = ["Succeeded", "Failed", "Cancelled", "Running", "Pending", "Paused"];
+    let entities = |text: &str, n: usize| {
+        if n.is_multiple_of(2) { text.to_owned() } else { text.replace('"', "&quot;").replace('\'', "&#39;").replace('ß', "&#xdf;") }
+    };
+    let row = |row: &Telling, n: usize| {
+        let time = |at: Option<DateTime<Utc>>, n: usize| at.map(|at| spelled(at, n));
+        [
+            ("flowsessiontraceid", Some(format!("trace-{n}"))),
+            ("flowsessionid", Some(row.session.clone())),
+            ("flowid", Some(row.automation())),
+            ("flowname", Some(entities(row.process, n))),
+            ("solutionid", Some(row.folder.to_owned())),
+            ("startedon", time(began(row), n)),
+            ("completedon", time(row.ended, n + 1)),
+            ("overallstatus", Some(word(row.outcome, words))),
+            ("runmode", Some(row.mode.to_owned())),
+            ("hostname", row.machine.map(|(_, name)| name.to_owned())),
+            ("maker", Some(row.owner.to_owned())),
+            ("exceptioncode", row.error.as_ref().map(|(code, _)| (*code).to_owned())),
+            ("exceptiondetails", message(row).map(|text| entities(text, n))),
+            ("flowtriggeruri", Some("https://flows/?sig=not-ours".to_owned())),
+        ]
+    };
+    let own = |row: &Telling| [("createdon", row.started.or(row.ended).map(iso)), ("modifiedon", Some(iso(row.modified)))];
+    let pages_of = Month { files: month.files.iter().skip(1).cloned().collect() };
+    pages(&pages_of, folder, "autocoe_flowsessiontraces", "value", |telling, n| {
+        let members = row(telling, n).into_iter().map(|(name, text)| (format!("autocoe_{name}"), json!(text)));
+        let own = own(telling).into_iter().map(|(name, text)| (name.to_owned(), json!(text)));
+        members.chain(own).chain([("versionnumber".to_owned(), json!(telling.version))]).collect::<serde_json::Map<_, _>>().into()
+    });
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for (n, telling) in month.files[0].iter().enumerate() {
+        let cells: Vec<_> =
+            row(telling, n).into_iter().chain(own(telling)).chain([("versionnumber", Some(telling.version.to_string()))]).collect();
+        if n == 0 {
+            writer.write_record(cells.iter().map(|(name, _)| *name)).expect("into memory");
+        }
+        writer.write_record(cells.iter().map(|(_, text)| text.as_deref().unwrap_or_default())).expect("into memory");
+    }
+    write(folder, "autocoe_flowsessiontrace.csv".into(), writer.into_inner().expect("into memory"));
+}

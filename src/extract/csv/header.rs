@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::extract::reading::{Canonical, Column, Columns, Csv};
 use crate::extract::rejects::{Fault, shown};
 use crate::extract::sieve::Sieve;
+use crate::model::many::many;
 
 /// Asked of the header line, in this order, where none is configured.
 pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -52,6 +53,8 @@ pub struct Header {
     pub ignored: BTreeSet<String>,
     /// Configured columns that are not there, but need not be.
     pub absent: BTreeSet<String>,
+    /// All of them.
+    pub columns: BTreeSet<String>,
     /// Why no row of this object can be read.
     pub fault: Option<Fault>,
 }
@@ -70,13 +73,19 @@ impl Binding<'_> {
         let (code, message) = match *self {
             Self::Header(header) if width != header.width => (
                 if width < header.width { "short_row" } else { "long_row" },
-                format!("{width} fields where the header has {}: quote fields that hold the delimiter or a line end", header.width),
+                format!(
+                    "{} where the header has {}: quote fields that hold the delimiter or a line end",
+                    many(width, "field"),
+                    header.width
+                ),
             ),
             Self::Attributes { width: attributes } if width > attributes => (
                 "long_row",
                 format!(
-                    "{width} fields where the model names {attributes} attributes: hand over the model that names them all, or quote \
-                     fields that hold the delimiter"
+                    "{} where the model names {}: hand over the model that names them all, or quote \
+                     fields that hold the delimiter",
+                    many(width, "field"),
+                    many(attributes, "attribute")
                 ),
             ),
             _ => return None,
@@ -108,6 +117,7 @@ impl Header {
             names: Canonical::ALL.iter().map(|told| told.as_str().to_owned()).collect(),
             ignored: BTreeSet::new(),
             absent: BTreeSet::new(),
+            columns: headers.iter().map(|header| (*header).to_owned()).collect(),
             fault: None,
         };
         let mut used = BTreeSet::<usize>::new();
@@ -170,6 +180,7 @@ impl Header {
             names,
             ignored: BTreeSet::new(),
             absent: BTreeSet::new(),
+            columns: headers.into_iter().collect(),
             fault,
         }
     }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use arrow::array::RecordBatch;
 use serde_json::{Map, Value};
 
+use super::bound::kind;
 use super::cells::{Cells, can_be_told, is_instant};
-use super::{kind, unread};
+use super::unreadable;
 use crate::extract::csv::{Keep, Reached};
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
@@ -34,7 +35,7 @@ pub fn named<T: Taker>(
     taker: impl FnOnce(&[Option<usize>], &[bool]) -> T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let file = Foreign::open(store, object).map_err(|error| unread(object, error))?;
+    let file = Foreign::open(store, object).map_err(|error| unreadable(object, error))?;
     let (mut rejects, mut notes, mut kept) = (Rejects::new(&source.satellite.id, source.object), Notes::default(), 0);
     let found = names.iter().map(|name| find(&file, name)).collect::<Result<Vec<_>, _>>();
     match found {
@@ -51,7 +52,7 @@ pub fn named<T: Taker>(
             let places: Vec<Option<usize>> = found.iter().map(|leaf| leaf.and_then(|leaf| leaves.binary_search(&leaf).ok())).collect();
             let mut row = 0;
             for batch in file.batches(&leaves) {
-                let batch = batch.map_err(|error| unread(object, error))?;
+                let batch = batch.map_err(|error| unreadable(object, error))?;
                 let cells: Vec<Option<Cells>> = leaves.iter().map(|&leaf| Cells::of(&batch, &file.leaves[leaf])).collect();
                 let text = |at: usize, place: Option<usize>, name: &str| match place.and_then(|place| cells[place].as_ref()) {
                     Some(cells) => cells.text(at, name),

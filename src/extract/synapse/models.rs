@@ -1,7 +1,7 @@
 //! What a model says: which attributes the fields of a table's rows are, in their order, and where its parts lie.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Deserialize;
 
@@ -26,7 +26,21 @@ pub struct Attributes {
     /// In lower case; of two that differ in case only, the first.
     places: BTreeMap<String, usize>,
     pub delimiter: u8,
+    asked: Asked,
 }
+
+/// Where somebody asked for an attribute: of an export whose columns are fetched one by one, only those are. It is nothing that a
+/// model says.
+#[derive(Debug, Default)]
+struct Asked(Mutex<BTreeSet<usize>>);
+
+impl PartialEq for Asked {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Asked {}
 
 impl Attributes {
     pub fn new(names: Vec<String>, delimiter: u8) -> Self {
@@ -34,16 +48,31 @@ impl Attributes {
         for (at, name) in names.iter().enumerate() {
             places.entry(name.trim().to_lowercase()).or_insert(at);
         }
-        Self { names, places, delimiter }
+        Self { names, places, delimiter, asked: Asked::default() }
     }
 
     pub fn width(&self) -> usize {
         self.names.len()
     }
 
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    pub fn name(&self, place: usize) -> &str {
+        &self.names[place]
+    }
+
     /// Where an attribute stands, whatever its case.
     pub fn place(&self, name: &str) -> Option<usize> {
-        self.places.get(&name.trim().to_lowercase()).copied()
+        let place = self.places.get(&name.trim().to_lowercase()).copied();
+        self.asked.0.lock().unwrap_or_else(PoisonError::into_inner).extend(place);
+        place
+    }
+
+    /// Where those stand that were ever asked for.
+    pub fn asked(&self) -> BTreeSet<usize> {
+        self.asked.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Changes with whatever makes the same rows mean something else.

@@ -1,5 +1,7 @@
 //! The rows of whatever table a vendor's service answered with.
 
+use std::collections::BTreeSet;
+
 use arrow::array::RecordBatch;
 
 use super::item::{ItemForm, ItemRows};
@@ -22,6 +24,8 @@ pub struct Answer<'a> {
     names: Names<'a>,
     /// Of the names: what is asked of each table.
     asked: Vec<(&'static NameForm, Asked)>,
+    /// Members that nobody asked for, as the first row of its table has them: their vendor's tables have them all.
+    strangers: Option<BTreeSet<String>>,
 }
 
 impl<'a> Answer<'a> {
@@ -38,6 +42,7 @@ impl<'a> Answer<'a> {
             items: description.items(source).into_iter().map(|rows| (asked(&rows.paths), rows)).collect(),
             names: Names::new(source, Clock::new(None, description.zone.unwrap_or(source.satellite.timezone))),
             asked: forms.collect(),
+            strangers: None,
         }
     }
 
@@ -71,7 +76,16 @@ impl<'a> Answer<'a> {
     fn session(&mut self, form: &'static Form, row: i64, text: &[u8], notes: &mut Notes) -> Result<(), Fault> {
         let rows = self.sessions.iter_mut().find(|(_, rows)| std::ptr::eq(rows.form, form));
         let (asked, rows) = rows.expect("every form has its rows");
-        let told = asked.of(text, &mut |_| {})?;
+        let mut strangers = BTreeSet::new();
+        let is_first = self.strangers.is_none();
+        let told = asked.of(text, &mut |name| {
+            if is_first {
+                strangers.insert(name.to_owned());
+            }
+        })?;
+        if is_first {
+            self.strangers = Some(strangers);
+        }
         let kept = rows.push(row, told.into_iter(), notes);
         kept.or_else(|fault| self.refused(fault, text))
     }
@@ -156,5 +170,6 @@ impl Taker for Answer<'_> {
 
     fn finish(self, reached: &mut Reached) {
         reached.names = self.names.rows;
+        reached.notes.members = self.strangers.unwrap_or_default();
     }
 }

@@ -123,5 +123,5 @@ fn what_is_filed_is_what_was_counted_and_a_wrong_kind_is_refused_by_name() {
     assert_eq!(filed, cells::batch(&PAIRS, &expected).unwrap());
     assert_eq!(filed.schema().field(0).data_type(), &DataType::Utf8);
     assert!(fill(Filled::Same("x".into())).unwrap_err().to_string().contains("count: counted as something else"));
-    assert!(fill(Filled::Of(Column::Numbers(vec![None, Some(1)]))).unwrap_err().to_string().contains("count: empty in 1 rows"));
+    assert!(fill(Filled::Of(Column::Numbers(vec![None, Some(1)]))).unwrap_err().to_string().contains("count: empty in 1 row"));
 }

@@ -24,6 +24,20 @@ pub static OBJECTS: Table = Table {
     ]],
 };
 
+pub static DRIFT: Table = Table {
+    name: "drift",
+    about: "Which columns exports had that are called alike, from which export to which. Committed before `objects`",
+    partition: &[],
+    key: &["satellite_id", "exports", "column"],
+    columns: &[&[
+        SATELLITE,
+        col("exports", Text, "What they are called, `#` in place of numbers and dates; a Delta table by its folder"),
+        col("column", Text, "The column, in lower case; empty: the exports themselves"),
+        col("first_object", Text, "The first export that had it, by name, numbers by their size"),
+        opt("last_object", Text, "The last one; empty: an export may leave it out as it pleases"),
+    ]],
+};
+
 pub static REJECTS: Table = Table {
     name: "rejects",
     about: "Rows refused, with all that is needed to mend them; replaced per object when it is read again",

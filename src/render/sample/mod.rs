@@ -176,6 +176,7 @@ fn coverage(s: &Satellite, sessions: i64, newest: Option<&str>) -> Coverage {
         first_day: Some(day("2025-04-01")),
         newest_event,
         complete_until: newest_event,
+        drift: Vec::new(),
     }
 }
 

@@ -19,6 +19,14 @@ pub struct Missing {
     pub gaps: Vec<Told>,
     pub folded: Vec<Told>,
     pub coverage: CoverageTable,
+    pub drift: Vec<Drifted>,
+}
+
+/// A satellite whose exports changed their columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Drifted {
+    pub name: String,
+    pub told: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -69,6 +77,7 @@ impl Missing {
                 title: Title::new(page, coverage_finding(page), "coverage by satellite · days, sessions of the period; rows over all time"),
                 rows: page.board.coverage.iter().map(|c| row(page, c)).collect(),
             },
+            drift: page.board.coverage.iter().filter(|c| !c.drift.is_empty()).map(drifted).collect(),
         }
     }
 }
@@ -105,6 +114,30 @@ fn row(page: &Page, c: &Coverage) -> Row {
     }
 }
 
+fn drifted(c: &Coverage) -> Drifted {
+    Drifted { name: c.name.clone(), told: c.drift.iter().map(ToString::to_string).collect() }
+}
+
 fn local_day(page: &Page, satellite: &SatelliteId, at: DateTime<Utc>) -> chrono::NaiveDate {
     page.estate.satellite(satellite.as_str()).map_or_else(|| at.date_naive(), |s| s.timezone.local_day(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample;
+    use super::*;
+    use crate::model::drift::Seen;
+
+    #[test]
+    fn columns_that_came_or_went_are_listed_by_satellite_and_else_nothing_is() {
+        let mut world = sample::world();
+        assert_eq!(Missing::of(&world.page()).drift, []);
+        let mut seen = Seen::default();
+        seen.see("r-#", "r-1", &["id".to_owned(), "owner".to_owned()].into(), &Default::default());
+        seen.see("r-#", "r-2", &["id".to_owned()].into(), &Default::default());
+        world.board.coverage[1].drift = seen.latest();
+        let drift = Missing::of(&world.page()).drift;
+        let told = "columns of r-# that are gone, last seen in r-1: owner".to_owned();
+        assert_eq!(drift, [Drifted { name: world.board.coverage[1].name.clone(), told: vec![told] }]);
+    }
 }

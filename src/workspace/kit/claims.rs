@@ -3,19 +3,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::BEGINNING;
 use super::carrier::{Carrier, Sheet};
 use super::master::Projects;
 use super::tables::{Row, Tables};
-use super::{BEGINNING, SATELLITE};
 
 /// What the kit's meterings say, before anybody asks whether it can be.
-pub struct Claims {
+pub struct Claims<'s> {
+    /// Who reads the kit's trace.
+    satellite: &'s str,
     /// By the kit's project: its first day.
     metered_on: BTreeMap<String, String>,
 }
 
-impl Claims {
-    pub fn of(tables: &Tables) -> Self {
+impl<'s> Claims<'s> {
+    pub fn of(tables: &Tables, satellite: &'s str) -> Self {
         let mut metered_on = BTreeMap::<String, String>::new();
         for row in tables.rows("solutionmetering") {
             let Some(project) = row.get("automationproject") else { continue };
@@ -25,7 +27,7 @@ impl Claims {
                 *first = day.to_owned();
             }
         }
-        Self { metered_on }
+        Self { satellite, metered_on }
     }
 
     /// Since when a project is metered; empty where the table does not say; None: it is not.
@@ -62,7 +64,7 @@ impl Claims {
         let mut sheet = Sheet::new(&["satellite_id", "automation_id", "project_id", "valid_from"]);
         for (matcher, of) in &claims {
             match of.first() {
-                Some(project) if of.len() == 1 => sheet.row([SATELLITE, matcher, project, BEGINNING].map(str::to_owned)),
+                Some(project) if of.len() == 1 => sheet.row([self.satellite, matcher, project, BEGINNING].map(str::to_owned)),
                 _ => {
                     let ids = of.iter().copied().collect::<Vec<_>>().join(", ");
                     carrier.remark(
@@ -73,12 +75,12 @@ impl Claims {
             }
         }
         let metered = |id: &str| claims.contains_key(id);
-        (sheet, suggested(tables, projects, &metered))
+        (sheet, suggested(tables, projects, self.satellite, &metered))
     }
 }
 
 /// Flows that nothing meters by their id and whose name speaks of a project: its number, or the whole of its name.
-fn suggested(tables: &Tables, projects: &Projects, is_metered: &dyn Fn(&str) -> bool) -> String {
+fn suggested(tables: &Tables, projects: &Projects, satellite: &str, is_metered: &dyn Fn(&str) -> bool) -> String {
     let mut sheet = Sheet::new(&["satellite_id", "automation_id", "project_id", "valid_from", "flow", "why"]);
     for row in tables.rows("flow") {
         let (Some(id), Some(name)) = (row.get("workflowid"), row.get("flowname")) else { continue };
@@ -93,7 +95,7 @@ fn suggested(tables: &Tables, projects: &Projects, is_metered: &dyn Fn(&str) -> 
                 () if !called.is_empty() && name.eq_ignore_ascii_case(called) => "it is called as the project is",
                 () => continue,
             };
-            sheet.row([SATELLITE, id, project, BEGINNING, name, why].map(str::to_owned));
+            sheet.row([satellite, id, project, BEGINNING, name, why].map(str::to_owned));
         }
     }
     sheet.text

@@ -86,7 +86,7 @@ const DRIVERS: &[(&str, &str)] = &[
     ("333820004", "Error Rate Reduction"),
 ];
 
-pub fn projects<'t>(tables: &'t Tables, departments: &Departments, claims: &Claims, carrier: &mut Carrier) -> Projects<'t> {
+pub fn projects<'t>(tables: &'t Tables, departments: &Departments, claims: &Claims<'_>, carrier: &mut Carrier) -> Projects<'t> {
     let mut sheet = Sheet::new(&[
         "project_id",
         "name",

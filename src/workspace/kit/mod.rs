@@ -3,10 +3,12 @@
 //! a value that nobody understood become a figure.
 //!
 //! `tables` (a folder becomes rows), `carrier` (a cell becomes a value, or a remark), then `master` (departments, projects,
-//! baselines), `targets` (goals and people), `claims` (meterings), and `texts` (the files).
+//! baselines), `targets` (goals and people), `claims` (meterings), and `texts` (the files); `live` merges the same rows into the sheets
+//! of a workspace whose kit lives on.
 
 mod carrier;
 mod claims;
+pub mod live;
 mod master;
 mod tables;
 mod targets;
@@ -39,29 +41,46 @@ pub fn currency(text: &str) -> Result<String, String> {
     forms::currency(text).map_err(|wrong| wrong.message)
 }
 
-/// Reads the kit's tables in a folder; amounts are in `currency`, which the tables do not tell.
+/// What the kit's tables say, as sheets.
+struct Gathered {
+    /// By their names in `baselines/`.
+    sheets: Vec<(String, String)>,
+    suggested: String,
+    projects: usize,
+    meterings: usize,
+}
+
+/// `satellite` reads the kit's trace; amounts are in `currency`, which the tables do not tell.
+fn gathered(tables: &Tables, currency: &str, satellite: &str, carrier: &mut Carrier) -> Gathered {
+    let departments = master::departments(tables, carrier);
+    let claims = claims::Claims::of(tables, satellite);
+    let projects = master::projects(tables, &departments, &claims, carrier);
+    let baselines = master::baselines(tables, &projects, currency, carrier);
+    let goals = targets::goals(tables, &projects, currency, carrier);
+    let people = targets::people(tables, &projects, carrier);
+    let (meterings, suggested) = claims.sheets(tables, &projects, carrier);
+    let sheets = [
+        ("departments.csv", departments.csv()),
+        ("projects.csv", projects.csv()),
+        ("baselines.csv", baselines),
+        ("goals.csv", goals),
+        ("people.csv", people),
+        ("meterings.csv", meterings.text),
+    ];
+    let sheets = sheets.map(|(name, text)| (name.to_owned(), text)).into();
+    Gathered { sheets, suggested, projects: projects.len(), meterings: meterings.rows }
+}
+
+/// Reads the kit's tables in a folder into the files of a new workspace.
 pub fn carry(folder: &Path, currency: &str) -> io::Result<Carried> {
     let mut carrier = Carrier::default();
     let tables = Tables::read(folder, &mut carrier)?;
-    let departments = master::departments(&tables, &mut carrier);
-    let claims = claims::Claims::of(&tables);
-    let projects = master::projects(&tables, &departments, &claims, &mut carrier);
-    let baselines = master::baselines(&tables, &projects, currency, &mut carrier);
-    let goals = targets::goals(&tables, &projects, currency, &mut carrier);
-    let people = targets::people(&tables, &projects, &mut carrier);
-    let (meterings, suggested) = claims.sheets(&tables, &projects, &mut carrier);
+    let Gathered { sheets, suggested, projects, meterings } = gathered(&tables, currency, SATELLITE, &mut carrier);
     texts::remark_on_what_stays(&tables, &mut carrier);
     let name = tables.rows("baseconfiguration").iter().find_map(|row| row.text("coename"));
-    let files = vec![
-        (super::FILE.to_owned(), texts::reckoner_toml(name.as_deref(), currency, folder)),
-        ("baselines/departments.csv".to_owned(), departments.csv()),
-        ("baselines/projects.csv".to_owned(), projects.csv()),
-        ("baselines/baselines.csv".to_owned(), baselines),
-        ("baselines/goals.csv".to_owned(), goals),
-        ("baselines/people.csv".to_owned(), people),
-        ("baselines/meterings.csv".to_owned(), meterings.text),
-        ("from_kit/suggested_meterings.csv".to_owned(), suggested),
-        ("from_kit/to_look_at.md".to_owned(), texts::to_look_at(&carrier)),
-    ];
-    Ok(Carried { files, projects: projects.len(), meterings: meterings.rows, remarks: carrier.remarks.len() })
+    let mut files = vec![(super::FILE.to_owned(), texts::reckoner_toml(name.as_deref(), currency, folder))];
+    files.extend(sheets.into_iter().map(|(name, text)| (format!("baselines/{name}"), text)));
+    files.push(("from_kit/suggested_meterings.csv".to_owned(), suggested));
+    files.push(("from_kit/to_look_at.md".to_owned(), texts::to_look_at(&carrier)));
+    Ok(Carried { files, projects, meterings, remarks: carrier.remarks.len() })
 }

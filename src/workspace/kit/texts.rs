@@ -6,6 +6,7 @@ use std::path::Path;
 use super::SATELLITE;
 use super::carrier::Carrier;
 use super::tables::Tables;
+use crate::model::many::many;
 
 pub fn reckoner_toml(name: Option<&str>, currency: &str, folder: &Path) -> String {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
@@ -42,7 +43,8 @@ pub fn remark_on_what_stays(tables: &Tables, carrier: &mut Carrier) {
     for (table, why) in STAYING {
         let count = tables.rows(table).len();
         if count > 0 {
-            carrier.remark(table, &format!("{count} rows stay where they are: {why}"));
+            let stay = if count == 1 { "stays where it is" } else { "stay where they are" };
+            carrier.remark(table, &format!("{} {stay}: {why}", many(count, "row")));
         }
     }
     for row in tables.rows("environment") {

@@ -1,0 +1,211 @@
+//! Which columns of a Parquet file tell what, and what its rows tell there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use arrow::datatypes::DataType;
+use serde_json::{Map, Value};
+
+use super::cells::{Cells, can_be_told, is_instant};
+use crate::extract::notes::Notes;
+use crate::extract::reading::{Canonical, Columns, Parquet};
+use crate::extract::rejects::{Fault, shown};
+use crate::extract::sessions::{Sessions, Telling};
+use crate::lake::delta::foreign::Said;
+use crate::lake::parquet::foreign::{Foreign, Leaf};
+
+/// Names of columns that nobody asked for: as many as are listed.
+const STRANGERS: usize = 200;
+
+/// Where a column stands.
+#[derive(Debug, Clone)]
+enum Spot {
+    /// In the file, by its number among those that are read.
+    Leaf(usize),
+    /// In the table's log, for all rows.
+    Said(Option<String>),
+}
+
+impl Spot {
+    fn leaf(&self) -> Option<usize> {
+        match self {
+            Self::Leaf(leaf) => Some(*leaf),
+            Self::Said(_) => None,
+        }
+    }
+}
+
+/// Which columns of a file tell what.
+pub struct Bound {
+    /// Those that are read, in the file's order.
+    pub leaves: Vec<usize>,
+    told: Vec<(Canonical, Spot)>,
+    /// Of the conditions, in their order.
+    sieve: Vec<Spot>,
+    /// Their names, for messages; the canonical name where the file has none.
+    pub names: Vec<String>,
+    pub absent: BTreeSet<String>,
+    /// Why no row of this file can be read.
+    pub fault: Option<Fault>,
+}
+
+impl Bound {
+    pub fn of(file: &Foreign, asked: &Columns, own: &Parquet, said: &Said) -> Self {
+        let mut found = BTreeMap::<String, Vec<usize>>::new();
+        for (at, leaf) in file.leaves.iter().enumerate() {
+            found.entry(called(leaf, said).to_lowercase()).or_default().push(at);
+        }
+        let mut fault = None;
+        let mut find = |theirs: &str| {
+            if let Some((_, value)) = said.partition.iter().find(|(name, _)| name.eq_ignore_ascii_case(theirs)) {
+                return Some(Spot::Said(value.clone()));
+            }
+            let places = found.get(&theirs.to_lowercase()).map_or(&[][..], Vec::as_slice);
+            if places.len() > 1 {
+                let message = format!("the file names `{theirs}` {} times: only one column can be meant", places.len());
+                fault.get_or_insert(Fault::new(theirs, "duplicate_column", message));
+            }
+            let Some(&place) = places.first() else {
+                let within = format!("{}.", theirs.to_lowercase());
+                if let Some((path, _)) = found.range(within.clone()..).next().filter(|(path, _)| path.starts_with(&within)) {
+                    let message = format!("`{theirs}` is no value: name what it holds, such as {path}");
+                    fault.get_or_insert(Fault::new(theirs, "not_a_value", message));
+                }
+                // What the table has and an older file of it lacks is empty there.
+                return said.columns.iter().any(|name| name.eq_ignore_ascii_case(theirs)).then_some(Spot::Said(None));
+            };
+            let kind = kind(file, place);
+            if !kind.as_ref().is_some_and(|kind| can_be_told(kind, &file.leaves[place])) {
+                let kind = kind.map_or("nothing that is read".to_owned(), |kind| kind.to_string());
+                let message = format!("the column `{theirs}` holds {}, and a text, a number or a time is meant", shown(&kind));
+                fault.get_or_insert(Fault::new(theirs, "not_a_value", message));
+            }
+            Some(Spot::Leaf(place))
+        };
+        let mut names: Vec<String> = Canonical::ALL.iter().map(|told| told.to_string()).collect();
+        let (mut told, mut absent, mut constants) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        for (&canonical, column) in &asked.0 {
+            if column.constant.is_some() {
+                constants.insert(canonical);
+                continue;
+            }
+            let theirs = column.header.trim();
+            theirs.clone_into(&mut names[canonical as usize]);
+            match find(theirs) {
+                Some(spot) => told.push((canonical, spot)),
+                None => {
+                    absent.insert(theirs.to_owned());
+                }
+            }
+        }
+        let sieve: Vec<Option<Spot>> = own.sieve.columns().map(|theirs| find(theirs.trim())).collect();
+        let strange = own.sieve.columns().zip(&sieve).find(|(_, spot)| spot.is_none()).map(|(theirs, _)| theirs.trim().to_owned());
+        let has = |canonical: Canonical| constants.contains(&canonical) || told.iter().any(|(told, _)| *told == canonical);
+        let name = |canonical: Canonical| names[canonical as usize].clone();
+        let mut missing: Vec<String> = Canonical::REQUIRED.iter().filter(|told| !has(**told)).map(|&told| name(told)).collect();
+        if !has(Canonical::Started) && !has(Canonical::Ended) {
+            missing.push(format!("{} or {}", name(Canonical::Started), name(Canonical::Ended)));
+        }
+        missing.extend(strange);
+        if let Some(first) = missing.first() {
+            let there = file.leaves.iter().map(|leaf| called(leaf, said)).collect::<Vec<_>>().join(", ");
+            let message = format!(
+                "the file has no column {}; it has: {}. Name theirs in [satellite.columns], or mend the export",
+                missing.join(", "),
+                shown(&there)
+            );
+            // A column that holds no values is there, and is told as what it is.
+            fault.get_or_insert(Fault::new(first, "missing_column", message));
+        }
+        let spots = told.iter().map(|(_, spot)| spot).chain(sieve.iter().flatten());
+        let leaves: BTreeSet<usize> = spots.filter_map(Spot::leaf).collect();
+        let leaves: Vec<usize> = leaves.into_iter().collect();
+        let place = |spot: Spot| match spot {
+            Spot::Leaf(leaf) => Spot::Leaf(leaves.binary_search(&leaf).unwrap_or_default()),
+            said => said,
+        };
+        let told = told.into_iter().map(|(canonical, spot)| (canonical, place(spot))).collect();
+        let sieve = sieve.into_iter().flatten().map(place).collect();
+        Self { leaves, told, sieve, names, absent, fault }
+    }
+
+    pub fn ignored(&self, file: &Foreign, said: &Said) -> BTreeSet<String> {
+        let others = (0..file.leaves.len()).filter(|at| self.leaves.binary_search(at).is_err());
+        others.take(STRANGERS).map(|at| called(&file.leaves[at], said)).collect()
+    }
+
+    /// What is asked for, as this file tells it: a column that knows when something was has no form and no unit.
+    pub fn columns(&self, file: &Foreign, asked: &Columns) -> Columns {
+        let mut columns = asked.clone();
+        for (canonical, spot) in &self.told {
+            if canonical.is_time()
+                && let Spot::Leaf(at) = *spot
+                && kind(file, self.leaves[at]).is_some_and(|kind| is_instant(&kind))
+                && let Some(column) = columns.0.get_mut(canonical)
+            {
+                (column.format, column.unit) = (None, None);
+            }
+        }
+        columns
+    }
+
+    pub fn push(
+        &self,
+        row: i64,
+        at: usize,
+        cells: &[Option<Cells>],
+        own: &Parquet,
+        sessions: &mut Sessions<'_>,
+        notes: &mut Notes,
+    ) -> Result<(), Fault> {
+        let text = |spot, name| text(cells, at, spot, name);
+        if !own.sieve.is_empty() {
+            let texts = self.sieve.iter().zip(own.sieve.columns()).map(|(spot, name)| text(spot, name));
+            if !own.sieve.keeps(texts.collect::<Result<Vec<_>, _>>()?.into_iter()) {
+                notes.dropped += 1;
+                return Ok(());
+            }
+        }
+        let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
+        for (canonical, spot) in &self.told {
+            telling[*canonical as usize] = text(spot, &self.names[*canonical as usize])?;
+        }
+        sessions.push(row, &telling, notes)
+    }
+
+    /// The row as a reject shows it: what was read of it.
+    pub fn shown(&self, at: usize, cells: &[Option<Cells>]) -> String {
+        let mut members = Map::new();
+        for (canonical, spot) in &self.told {
+            let name = &self.names[*canonical as usize];
+            let text = text(cells, at, spot, name).ok().flatten();
+            members.insert(name.clone(), text.map_or(Value::Null, |text| Value::from(shown(text))));
+        }
+        Value::Object(members).to_string()
+    }
+}
+
+/// What a row tells in a column.
+fn text<'t>(cells: &'t [Option<Cells>], at: usize, spot: &'t Spot, name: &str) -> Result<Option<&'t str>, Fault> {
+    match spot {
+        Spot::Leaf(place) => cells[*place].as_ref().map_or(Ok(None), |cells| cells.text(at, name)),
+        Spot::Said(text) => Ok(text.as_deref()),
+    }
+}
+
+/// What a column is called: by its table, where it is of one that calls it otherwise.
+pub fn called(leaf: &Leaf, said: &Said) -> String {
+    let name = leaf.path.join(".");
+    said.names.get(&name).cloned().unwrap_or(name)
+}
+
+/// What a column holds; None: it lies within something that has no columns.
+pub fn kind(file: &Foreign, leaf: usize) -> Option<DataType> {
+    let (first, rest) = file.leaves[leaf].path.split_first()?;
+    let schema = file.schema();
+    let mut kind = schema.field_with_name(first).ok()?.data_type();
+    for name in rest {
+        let DataType::Struct(fields) = kind else { return None };
+        kind = fields.find(name)?.1.data_type();
+    }
+    Some(kind.clone())
+}
