@@ -165,6 +165,4 @@ fn extract_within(
 }
 
 #[cfg(test)]
-mod restarts;
-#[cfg(test)]
 mod tests;
