@@ -166,6 +166,4 @@ fn extract_within(
 }
 
 #[cfg(test)]
-mod restarts;
-#[cfg(test)]
 mod tests;

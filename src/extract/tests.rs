@@ -1,5 +1,7 @@
 //! Extraction from files into a lake.
 
+mod restarts;
+
 use std::cell::RefCell;
 use std::fs;
 

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 
-use super::reading::tests::satellite;
-use super::*;
+use super::super::reading::tests::satellite;
+use super::super::*;
 use crate::lake::faults::{FaultStore, Trouble};
 use crate::lake::tables::LAKE;
 use crate::lake::{Cell, Store};
