@@ -359,7 +359,7 @@ fn a_folder_that_is_told_as_an_object_with_nothing_in_it_is_a_folder() {
     bucket.put("bucket/exports/march.csv", EXPORT);
     workspace(folder.path(), "gs://bucket/exports");
     let output = extract(folder.path(), &[("GOOGLE_SERVICE_ACCOUNT_KEY", &key_of(&bucket)), ("GOOGLE_ALLOW_HTTP", "true")]);
-    assert!(output.status.success() && says(&output).contains("1 objects, 1 rows read = 1 new"), "{}", says(&output));
+    assert!(output.status.success() && says(&output).contains("1 object, 1 row read = 1 new"), "{}", says(&output));
 }
 
 #[test]
