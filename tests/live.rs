@@ -18,7 +18,7 @@ use reckoner::model::receipt::{Ending, Exit, SatelliteReceipt};
 use reckoner::model::{Micros, SatelliteId};
 
 use serde_json::json;
-use service::{SECRET, Service, error, response};
+use service::{Asked, SECRET, Service, error, response};
 
 use satellites::satellite;
 
@@ -335,6 +335,20 @@ fn who_is_refused_twice_is_told_so_and_no_secret_is() {
     let (why, exit) = failed(&receipt);
     assert!(exit == Exit::Credentials && why.contains("lacks prvReadflowsession"), "{why}");
     assert_eq!(service.asked().len(), 1, "a privilege does not come with a new token");
+
+    let is_of_runs = |asked: &Asked| asked.path.contains("/flowruns");
+    service.trick(move |asked| is_of_runs(asked).then(|| error("403 Forbidden", &[], "0x80040220", "lacks prvReadflowrun")));
+    let role = lake();
+    let receipt = run(&role, &service);
+    assert_eq!((&receipt.ending, receipt.notes.len()), (&Ending::Done, 1), "a role of fewer tables does: {receipt:?}");
+    assert!(
+        receipt.notes[0].starts_with("flowrun: the application may not read this table") && receipt.notes[0].contains("prvReadflowrun")
+    );
+    service.trick(|_| None);
+    assert_eq!(run(&role, &service).notes.len(), 0);
+    service.trick(move |asked| is_of_runs(asked).then(|| error("403 Forbidden", &[], "0x80040220", "lacks prvReadflowrun")));
+    assert_eq!(failed(&run(&role, &service)).1, Exit::Credentials, "a role that lost a table is told");
+    service.asked();
 
     let refused = |told: Result<String, String>| {
         let mut export = export(&service);

@@ -105,18 +105,23 @@ impl<'a> Client<'a> {
                     is_renewed = true;
                     self.token = None;
                 }
-                (None, status @ (401 | 403)) => {
+                (None, 401) => {
                     let refusal = self.refusal(said);
-                    let why = format!(
-                        "the service refuses the application ({status} {}): {}. Make it an application user of the environment, with a \
-                         security role that may read these tables of the whole organisation",
-                        refusal.code, refusal.message
-                    );
-                    return Err(self.failed(link, Exit::Credentials, why));
+                    return Err(self.refused(link, &refusal));
                 }
                 (None, _) => return Ok(Err(self.refusal(said))),
             }
         }
+    }
+
+    /// Why nothing more is asked of a service that does not let the application in.
+    pub fn refused(&self, link: &str, refusal: &Refusal) -> ExtractError {
+        let why = format!(
+            "the service refuses the application ({} {}): {}. Make it an application user of the environment, with a security role \
+             that may read these tables of the whole organisation",
+            refusal.status, refusal.code, refusal.message
+        );
+        self.failed(link, Exit::Credentials, why)
     }
 
     /// A token, asked for where there is none.

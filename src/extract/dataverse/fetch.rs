@@ -47,6 +47,7 @@ struct Round<'r> {
 
 impl Round<'_> {
     fn go(&mut self, client: &mut Client<'_>) -> Result<(), ExtractError> {
+        let is_new = self.landing.state(self.table)?.is_none();
         let mut state = self.begin()?;
         // A link of our own keeping that is refused may be too old; one of this hour is not.
         let mut is_kept = state.next.is_some() || state.delta.is_some();
@@ -78,6 +79,16 @@ impl Round<'_> {
                     self.notes.push(format!("{}: the environment has no such table, so what it tells is missing", self.table.name));
                     return Ok(());
                 }
+                // A role that was made before this table was asked for goes on working; one that loses a table is told.
+                Err(refusal) if is_new && is_first && refusal.status == 403 && self.table.holds != Holds::Sessions => {
+                    let Refusal { code, message, .. } = refusal;
+                    self.notes.push(format!(
+                        "{}: the application may not read this table ({code}: {message}), so what it tells is missing",
+                        self.table.name
+                    ));
+                    return Ok(());
+                }
+                Err(refusal) if refusal.status == 403 => return Err(client.refused(&link, &refusal)),
                 Err(Refusal { status, code, message }) => {
                     let why = format!("the service refuses this ({status} {code}): {message}");
                     return Err(ExtractError::Service { url: link, why, exit: Exit::Io });
