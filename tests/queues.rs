@@ -281,6 +281,19 @@ fn a_promise_about_deadlines_is_judged_on_the_day_that_an_item_is_due() {
 }
 
 #[test]
+fn where_nobody_says_when_an_item_is_due_its_time_runs_from_its_first_attempt() {
+    let estate = estate();
+    let root = estate.path();
+    promised(root);
+    // 21 was created on 2 March at 7:00: two days later is 4 March at 7:00, and its third attempt, which was created on the
+    // 3rd, is done with at 9:03. So it is late, as it was with a deadline of its own: 3 of 5; and only 11 tells one.
+    write(root, "in/bots/queueitems.json", &page().replace("\"DueDate\":\"2026-03-02T12:00:00Z\"", "\"DueDate\":null"));
+    run(root);
+    let found = promises(root);
+    assert_eq!((found["p-days"].as_str(), found["p-told"].as_str()), ("5 3 0 at_risk", "1 1 0 met"));
+}
+
+#[test]
 fn an_item_that_was_worked_on_in_an_outage_is_agreed_not_to_count() {
     let estate = estate();
     let root = estate.path();
