@@ -5,6 +5,7 @@
 import json
 from pathlib import Path
 
+import deltalake
 import estate
 
 ISO = "strftime({}, '%Y-%m-%dT%H:%M:%S.%gZ')"
@@ -30,6 +31,7 @@ FORMATS = {
     "ndjson, zstd": ("ndjson", "export.ndjson.zst", None, OURS),
     "json, one array": ("json", "export.json", None, OURS),
     "parquet": ("parquet", "export.parquet", None, ", ".join(estate.COLUMNS)),
+    "delta": ("delta", "", None, ", ".join(estate.COLUMNS)),
     "synapse-link": ("synapse-link", "flowsession/2026.csv", None, f"""session_id AS Id, {END} AS SinkModifiedOn, automation_id AS regardingobjectid, {START} AS startedon,
         {END} AS completedon, CASE WHEN {SUCCEEDED} THEN 4 ELSE 8 END AS statuscode, 2 AS runmode, error_code AS errorcode, error_message AS errormessage,
         source_version AS versionnumber, {START} AS createdon, {END} AS modifiedon, 'False' AS IsDelete"""),
@@ -61,6 +63,9 @@ def write(db, name, folder):
     _, file, member, columns = FORMATS[name]
     path = Path(folder) / file
     path.parent.mkdir(parents=True, exist_ok=True)
+    if name == "delta":
+        deltalake.write_deltalake(str(folder), db.sql(f"SELECT {columns} FROM told").to_arrow_table())
+        return
     packed = {".gz": ", COMPRESSION gzip", ".zst": ", COMPRESSION zstd"}.get(path.suffix, "")
     plain = path.name.removesuffix(".gz").removesuffix(".zst")
     if plain.endswith(".csv"):

@@ -1,32 +1,28 @@
 //! One satellite's delivery: what it hands over that was not read before. It is read once, and judged as a whole before
 //! any of it is kept.
 
+mod fresh;
+
 use std::collections::BTreeSet;
-use std::io::{self, Read};
 use std::path::Path;
 
-use arrow::array::RecordBatch;
 use chrono::{DateTime, Utc};
 
+use self::fresh::Fresh;
 use super::commits::{Commits, reject_bytes};
-use super::csv::{self, Reached};
+use super::csv::Reached;
 use super::cursor::Cursor;
 use super::dataverse::{self, Asking, Landing};
 use super::delta;
 use super::error::ExtractError;
-use super::event_log::cases;
 use super::globs::{find, folder};
 use super::intakes::TOLD;
-use super::items::{self, ItemFile};
-use super::json;
 use super::notes::Notes;
 use super::reading::{Dataverse, Export, Format};
 use super::sessions::Source;
-use super::synapse::{self, Part};
-use super::unpack::unpacked;
-use super::{Options, Progress, parquet, vendors};
+use super::synapse;
+use super::{Options, Progress};
 use crate::lake::ObjectRow;
-use crate::lake::delta::foreign::Said;
 use crate::lake::store::{Object, Store};
 use crate::lake::tables::{NAMES, SESSIONS};
 use crate::model::SatelliteId;
@@ -60,21 +56,6 @@ pub struct Delivery<'a> {
     now: DateTime<Utc>,
     progress: &'a dyn Progress,
     pub receipt: SatelliteReceipt,
-}
-
-/// An object that is to be read, and how.
-enum Fresh {
-    Export(Object),
-    Part(Part),
-    Delta(delta::Part),
-}
-
-impl Fresh {
-    fn object(&self) -> &Object {
-        match self {
-            Self::Export(object) | Self::Part(Part { object, .. }) | Self::Delta(delta::Part { object, .. }) => object,
-        }
-    }
 }
 
 impl<'a> Delivery<'a> {
@@ -166,7 +147,8 @@ impl<'a> Delivery<'a> {
                 tells.insert(intakes.push(path, batch)?.name);
                 Ok(())
             };
-            let mut reached = match self.read_object(fresh, &mut keep) {
+            let source = Source { satellite: &self.export.satellite, object: path, reading: &self.reading, now: self.now };
+            let mut reached = match fresh.read(&self.store, &self.export.reading.format, source, self.progress, &mut keep) {
                 Ok(reached) => reached,
                 Err(error) => {
                     // It is the object's own fault, so it costs no other.
@@ -236,50 +218,6 @@ impl<'a> Delivery<'a> {
         true
     }
 
-    fn read_object(&self, fresh: &Fresh, keep: &mut dyn FnMut(RecordBatch) -> Result<(), ExtractError>) -> Result<Reached, ExtractError> {
-        let (satellite, object) = (&self.export.satellite, fresh.object());
-        self.progress.on_object(&satellite.id, &object.path, object.size);
-        let source = Source { satellite, object: &object.path, reading: &self.reading, now: self.now };
-        let in_place = match (&self.export.reading.format, fresh) {
-            (Format::Parquet(own), _) => Some(parquet::sessions(&self.store, object, own, &Said::default(), source, keep)),
-            (Format::Delta(own), Fresh::Delta(part)) => Some(part.read(&self.store, own, source, keep)),
-            _ => None,
-        };
-        if let Some(reached) = in_place {
-            self.progress.on_bytes(object.size);
-            return reached;
-        }
-        if let Format::Items(own) = &self.export.reading.format
-            && own.file == ItemFile::Parquet
-        {
-            let reached = items::of_parquet(&self.store, object, own, source, keep);
-            self.progress.on_bytes(object.size);
-            return reached;
-        }
-        if let Format::EventLog(log) = &self.export.reading.format
-            && object.path.to_lowercase().ends_with(".parquet")
-        {
-            let reached = cases::of_parquet(&self.store, object, log, source, keep);
-            self.progress.on_bytes(object.size);
-            return reached;
-        }
-        let input = self.store.reader(object).map_err(ExtractError::store)?;
-        let input = Watched { input, progress: self.progress };
-        let torn = |source: io::Error| ExtractError::Read { object: object.path.clone(), source };
-        let input = unpacked(input, &object.path).map_err(torn)?;
-        match (&self.export.reading.format, fresh) {
-            (Format::EventLog(log), _) => cases::items(input, log, source, keep),
-            (Format::Parquet(_) | Format::Delta(_), _) => unreachable!("its parts are read where they lie"),
-            (Format::Items(own), _) => items::items(input, own, source, keep),
-            (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
-            (Format::Json(json), _) => json::sessions(input, json, source, keep),
-            (Format::Dataverse(own), _) => dataverse::sessions(input, own, source, keep),
-            (Format::Vendor(own), _) => vendors::sessions(input, own.vendor, own.columns.as_ref(), source, keep),
-            (Format::SynapseLink(link), Fresh::Part(part)) => part.read(input, link.columns.as_ref(), source, keep),
-            (Format::SynapseLink(_), _) => unreachable!("a link's objects are announced as parts"),
-        }
-    }
-
     /// The listing's tag and size, not the reading's: what changed in between will be seen as changed. `tells` are the
     /// tables that its rows went to; of one that tells of several, the cursor says the first.
     fn cursor_row(&self, fresh: &Fresh, reached: &Reached, tells: &BTreeSet<&'static str>) -> ObjectRow {
@@ -332,18 +270,5 @@ pub fn unread(satellite: &SatelliteId) -> SatelliteReceipt {
         rows: Default::default(),
         notes: Vec::new(),
         ending: Ending::Unchanged,
-    }
-}
-
-struct Watched<'a, R> {
-    input: R,
-    progress: &'a dyn Progress,
-}
-
-impl<R: Read> Read for Watched<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.input.read(buffer)?;
-        self.progress.on_bytes(count as u64);
-        Ok(count)
     }
 }
