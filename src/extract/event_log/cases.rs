@@ -143,8 +143,12 @@ impl<'a> Cases<'a> {
         case.open += usize::from(ended.is_none());
         let took = started.zip(ended).and_then(|(started, ended)| (ended - started).num_microseconds());
         case.work_us += took.unwrap_or(0).max(0);
-        case.due = case.due.take().or(due.1.map(str::to_owned));
-        case.queue = case.queue.take().or(queue.1.map(str::to_owned));
+        for (known, told) in [(&mut case.due, due.1), (&mut case.queue, queue.1)] {
+            // Events that contradict one another are settled by what they say, and not by which of them stands first.
+            if told.is_some_and(|told| known.as_deref().is_none_or(|known| told < known)) {
+                *known = told.map(str::to_owned);
+            }
+        }
         *case.activities.entry(activity).or_default() += 1;
         Ok(())
     }

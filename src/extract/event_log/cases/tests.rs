@@ -55,6 +55,17 @@ fn a_case_lasts_from_its_first_start_to_its_last_end() {
 }
 
 #[test]
+fn events_that_contradict_one_another_tell_the_same_case_in_any_order() {
+    let head = "case,activity,end,deadline,queue\n";
+    let rows = ["c1,A,2026-03-02T10:00:00Z,2026-03-03T09:00:00Z,pay\n", "c1,B,2026-03-02T11:00:00Z,2026-03-02T12:00:00Z,claims\n"];
+    let [first, second] = rows;
+    for text in [head.to_owned() + first + second, head.to_owned() + second + first] {
+        let (cases, ..) = told("log.csv", &text, &EventLog::default());
+        assert_eq!(cases, ["c1 claims 02 02T10:00 02T11:00 02T12:00 succeeded x1 -"]);
+    }
+}
+
+#[test]
 fn an_event_that_cannot_be_read_costs_its_case_nothing_else_and_a_case_of_the_future_is_none() {
     let text = "{\"Fall\":\"c1\",\"Schritt\":\"A\",\"von\":\"02.03.2026 09:00\",\"bis\":\"02.03.2026 09:10\",\"Prozess\":\"claims\",\"Frist\":\"02.03.2026 12:00\"}\n\
                 {\"Fall\":\"c1\",\"Schritt\":\"B\",\"von\":\"soon\"}\n\
