@@ -5,13 +5,14 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::lake::tables::SESSIONS;
+use crate::lake::tables::{self, SESSIONS, Table};
 use crate::lake::tests::{Telling, told, upsert};
 use crate::lake::{Cell, Lake, SCHEMA, Store};
 
-/// A copy of it in memory.
-fn schema_1() -> Lake {
-    let written = Store::open("tests/lakes/schema-1/lake", Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+/// A copy in memory of a lake that the program of that schema wrote itself. Since schema 2: two extractions of two satellites, one
+/// of them a link with names, and since schema 3 with items; s-2 was replaced, and s-3 refused.
+fn written_by(schema: u64) -> Lake {
+    let written = Store::open(&format!("tests/lakes/schema-{schema}/lake"), Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
     let store = Store::memory();
     for object in written.list("").unwrap() {
         store.put(&object.path, written.get(&object.path).unwrap().unwrap()).unwrap();
@@ -39,7 +40,12 @@ fn as_told() -> Vec<[Cell; 4]> {
 
 /// What the log of sessions says of its table: id and columns, from its newest metadata, and how many commits say any.
 fn metadata(lake: &Lake) -> (String, Vec<String>, usize) {
-    let commits = everything(lake).into_iter().filter(|(path, _)| path.starts_with("sessions/_delta_log/"));
+    metadata_of(lake, &SESSIONS)
+}
+
+fn metadata_of(lake: &Lake, table: &Table) -> (String, Vec<String>, usize) {
+    let log = format!("{}/_delta_log/", table.name);
+    let commits = everything(lake).into_iter().filter(|(path, _)| path.starts_with(&log));
     let lines: Vec<Value> = commits
         .flat_map(|(_, text)| String::from_utf8(text.to_vec()).unwrap().lines().map(str::to_owned).collect::<Vec<_>>())
         .map(|line| serde_json::from_str(&line).unwrap())
@@ -54,7 +60,7 @@ fn metadata(lake: &Lake) -> (String, Vec<String>, usize) {
 
 #[test]
 fn an_older_lake_is_read_as_it_is_and_left_alone() {
-    let lake = schema_1();
+    let lake = written_by(1);
     let before = everything(&lake);
     assert_eq!(sessions(&lake), as_told());
     assert_eq!(everything(&lake), before);
@@ -62,7 +68,7 @@ fn an_older_lake_is_read_as_it_is_and_left_alone() {
 
 #[test]
 fn the_first_writer_migrates_an_older_lake_and_the_next_ones_do_not() {
-    let lake = schema_1();
+    let lake = written_by(1);
     let (id, columns, _) = metadata(&lake);
     assert!(!columns.iter().any(|name| name == "source_modified"));
     lake.begin().unwrap();
@@ -78,7 +84,7 @@ fn the_first_writer_migrates_an_older_lake_and_the_next_ones_do_not() {
 
 #[test]
 fn a_migration_that_was_killed_before_its_end_leaves_an_older_lake_and_is_taken_up_again() {
-    let lake = schema_1();
+    let lake = written_by(1);
     lake.widen(&SESSIONS).unwrap();
     assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), "{\"schema\":1}\n");
     lake.begin().unwrap();
@@ -88,7 +94,7 @@ fn a_migration_that_was_killed_before_its_end_leaves_an_older_lake_and_is_taken_
 
 #[test]
 fn a_lake_that_lost_its_lake_json_is_migrated_from_the_beginning() {
-    let lake = schema_1();
+    let lake = written_by(1);
     lake.store().delete("lake.json").unwrap();
     lake.begin().unwrap();
     assert_eq!((metadata(&lake).2, lake.store().get("lake.json").unwrap().unwrap().as_ref()), (2, &b"{\"schema\":4}\n"[..]));
@@ -96,7 +102,7 @@ fn a_lake_that_lost_its_lake_json_is_migrated_from_the_beginning() {
 
 #[test]
 fn rows_of_both_schemas_lie_in_one_table_and_in_one_file() {
-    let lake = schema_1();
+    let lake = written_by(1);
     lake.begin().unwrap();
     // A month and a satellite of its own: old files stay beside the new one.
     let newer = Telling { modified: Some(7), ..Telling::plain(1, 0) };
@@ -121,19 +127,8 @@ fn rows_of_both_schemas_lie_in_one_table_and_in_one_file() {
     assert_eq!(sessions(&lake)[..4], expected);
 }
 
-/// A copy of a lake that the program of that schema wrote itself: two extractions of two satellites, one of them a link with names, and since
-/// schema 3 with items. s-2 was replaced, and s-3 refused.
-fn written_by(schema: u64) -> Lake {
-    let written = Store::open(&format!("tests/lakes/schema-{schema}/lake"), Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let store = Store::memory();
-    for object in written.list("").unwrap() {
-        store.put(&object.path, written.get(&object.path).unwrap().unwrap()).unwrap();
-    }
-    Lake::open(store).unwrap()
-}
-
 /// What stands in a table's columns of these names, row by row.
-fn told_by(lake: &Lake, table: &'static crate::lake::tables::Table, names: &[&str]) -> Vec<String> {
+fn told_by(lake: &Lake, table: &'static Table, names: &[&str]) -> Vec<String> {
     let at: Vec<usize> = names.iter().map(|name| table.columns().position(|column| column.name == *name).unwrap()).collect();
     let cell = |cell: &Cell| match cell {
         Cell::Text(text) => text.clone(),
@@ -187,7 +182,10 @@ fn lakes_of_every_schema_since_are_read_migrated_and_written_to() {
         assert_eq!(everything(&lake), before, "who only reads leaves it alone");
         lake.begin().unwrap();
         assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), format!("{{\"schema\":{SCHEMA}}}\n"));
-        assert_eq!(metadata(&lake).1, SESSIONS.columns().map(|column| column.name.to_owned()).collect::<Vec<_>>(), "schema {schema}");
+        for table in tables::LAKE.iter().filter(|table| lake.snapshot(table).unwrap().version.is_some()) {
+            let all: Vec<_> = table.columns().map(|column| column.name.to_owned()).collect();
+            assert_eq!(metadata_of(&lake, table).1, all, "{} of schema {schema}", table.name);
+        }
         assert_eq!(content(&lake), expected, "schema {schema}");
         let settled = everything(&lake);
         lake.begin().unwrap();
