@@ -92,6 +92,7 @@ mod tests {
     use super::super::sample::{self, World};
     use super::*;
     use crate::model::Micros;
+    use crate::model::drift::Seen;
     use proptest::prelude::*;
 
     fn built_in() -> Templates {
@@ -123,6 +124,19 @@ mod tests {
         assert!(a == b);
         // Its size in bytes is a promise to mail gateways and to old browsers.
         assert!((40_000..160_000).contains(&a.len()), "{} bytes", a.len());
+    }
+
+    #[test]
+    fn columns_that_came_or_went_stand_on_the_page_as_text() {
+        let mut world = sample::world();
+        assert!(!page_of(&world).contains("Columns that came or went"));
+        let mut seen = Seen::default();
+        seen.see("r-#", "r-1", &["id".to_owned(), "<b>owner".to_owned()].into(), &Default::default());
+        seen.see("r-#", "r-2", &["id".to_owned()].into(), &Default::default());
+        world.board.coverage[1].drift = seen.latest();
+        let html = page_of(&world);
+        assert!(html.contains("columns of r-# that are gone, last seen in r-1: &lt;b&gt;owner</bdi></dd>"));
+        assert_eq!(html.matches(&format!("<dt><bdi class=\"name\">{}</bdi></dt>", world.board.coverage[1].name)).count(), 1);
     }
 
     #[test]
