@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use arrow::array::RecordBatch;
 
 use super::item::{ItemForm, ItemRows};
-use super::row::SessionRows;
+use super::row::{Rows, SessionRows};
 use super::{Description, Form, Holds, NameForm, Table};
 use crate::extract::csv::Reached;
 use crate::extract::holding::Holding;

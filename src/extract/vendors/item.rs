@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use arrow::array::RecordBatch;
 
 use super::Description;
+use super::row::Rows;
 use crate::extract::items::{ItemNames, ItemTelling, Items, OfItem};
 use crate::extract::notes::Notes;
 use crate::extract::outcomes::Meaning;
@@ -88,18 +89,18 @@ impl<'a> ItemRows<'a> {
         }
     }
 
-    /// Another one, for other rows of the same export.
-    pub fn twin(&self) -> Self {
-        Self::new(self.description, self.form, self.source)
-    }
-
     /// How many of the paths tell which item it is: they are the first.
     pub fn ids(&self) -> usize {
         self.form.told[0].1.len()
     }
+}
 
-    /// Keeps a row, or says why it cannot be kept. `texts` are what stands under the paths.
-    pub fn push<'r>(&mut self, row: i64, texts: impl Iterator<Item = Option<Cow<'r, str>>>, notes: &mut Notes) -> Result<(), Fault> {
+impl Rows for ItemRows<'_> {
+    fn twin(&self) -> Self {
+        Self::new(self.description, self.form, self.source)
+    }
+
+    fn push<'r>(&mut self, row: i64, texts: impl Iterator<Item = Option<Cow<'r, str>>>, notes: &mut Notes) -> Result<(), Fault> {
         let nothing = self.description.nothing;
         let is_something = |text: &Cow<'_, str>| !text.trim().is_empty() && !nothing.contains(&text.trim());
         let mut texts = texts.map(|text| text.filter(is_something));
@@ -118,11 +119,11 @@ impl<'a> ItemRows<'a> {
         self.items.push(row, &telling, notes)
     }
 
-    pub fn is_full(&self) -> bool {
+    fn is_full(&self) -> bool {
         self.items.is_full()
     }
 
-    pub fn take(&mut self) -> Option<RecordBatch> {
+    fn take(&mut self) -> Option<RecordBatch> {
         self.items.take()
     }
 }

@@ -134,18 +134,28 @@ impl<'a> SessionRows<'a> {
         Self { form, told, paths, words, description, columns, own, source, sessions }
     }
 
-    /// Another one, for other rows of the same export.
-    pub fn twin(&self) -> Self {
-        Self::new(self.description, self.form, self.columns, self.own, self.source)
-    }
-
     /// How many of the paths tell which session it is: they are the first.
     pub fn ids(&self) -> usize {
         self.told.first().map_or(0, |(_, count)| *count)
     }
+}
 
+/// Who makes sessions or items of a vendor's rows.
+pub trait Rows: Sized {
+    /// Another of its kind, that has nothing yet.
+    fn twin(&self) -> Self;
     /// Keeps a row, or says why it cannot be kept. `texts` are what stands under the paths.
-    pub fn push<'r>(&mut self, row: i64, texts: impl Iterator<Item = Option<Cow<'r, str>>>, notes: &mut Notes) -> Result<(), Fault> {
+    fn push<'r>(&mut self, row: i64, texts: impl Iterator<Item = Option<Cow<'r, str>>>, notes: &mut Notes) -> Result<(), Fault>;
+    fn is_full(&self) -> bool;
+    fn take(&mut self) -> Option<RecordBatch>;
+}
+
+impl Rows for SessionRows<'_> {
+    fn twin(&self) -> Self {
+        Self::new(self.description, self.form, self.columns, self.own, self.source)
+    }
+
+    fn push<'r>(&mut self, row: i64, texts: impl Iterator<Item = Option<Cow<'r, str>>>, notes: &mut Notes) -> Result<(), Fault> {
         let nothing = self.description.nothing;
         let is_something = |text: &Cow<'_, str>| !text.trim().is_empty() && !nothing.contains(&text.trim());
         let mut texts = texts.map(|text| text.filter(is_something));
@@ -179,11 +189,11 @@ impl<'a> SessionRows<'a> {
         Ok(())
     }
 
-    pub fn is_full(&self) -> bool {
+    fn is_full(&self) -> bool {
         self.sessions.is_full()
     }
 
-    pub fn take(&mut self) -> Option<RecordBatch> {
+    fn take(&mut self) -> Option<RecordBatch> {
         self.sessions.take()
     }
 }

@@ -6,7 +6,7 @@ use std::io::Read;
 use arrow::array::RecordBatch;
 
 use super::item::ItemRows;
-use super::row::SessionRows;
+use super::row::{Rows, SessionRows};
 use super::{Description, Holds, NameForm, Table};
 use crate::extract::csv::{self, Fields, Keep, Reached, Taker};
 use crate::extract::error::ExtractError;
@@ -30,12 +30,12 @@ pub fn read(
         Some(Table { holds: Holds::Sessions(form), .. }) => {
             let rows = sessions.into_iter().find(|rows| std::ptr::eq(rows.form, *form)).expect("every form has its rows");
             let (paths, ids) = (rows.paths.clone(), rows.ids());
-            csv::known(input, (&paths, ids), source, |places| SessionSheet { places: places.to_vec(), rows }, keep)
+            csv::known(input, (&paths, ids), source, |places| Sheet { places: places.to_vec(), rows }, keep)
         }
         Some(Table { holds: Holds::Items(form), .. }) => {
             let rows = ItemRows::new(description, form, source);
             let (paths, ids) = (rows.paths.clone(), rows.ids());
-            csv::known(input, (&paths, ids), source, |places| ItemSheet { places: places.to_vec(), rows }, keep)
+            csv::known(input, (&paths, ids), source, |places| Sheet { places: places.to_vec(), rows }, keep)
         }
         Some(Table { holds: Holds::Names(form), .. }) => {
             let clock = Clock::new(None, description.zone.unwrap_or(source.satellite.timezone));
@@ -54,38 +54,13 @@ fn unread(source: Source<'_>, fault: Option<Fault>, table: Option<&str>) -> Reac
     Reached { read: rejects.count(), rejected: rejects.count(), rejects: rejects.finish(), names: Vec::new(), notes }
 }
 
-struct SessionSheet<'a> {
+struct Sheet<R> {
     /// Of the paths that are asked for.
     places: Vec<Option<usize>>,
-    rows: SessionRows<'a>,
+    rows: R,
 }
 
-impl Taker for SessionSheet<'_> {
-    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
-        let texts = self.places.iter().map(|place| place.and_then(|at| fields.get(at)).map(Cow::Borrowed));
-        self.rows.push(line, texts, notes)
-    }
-
-    fn is_full(&self) -> bool {
-        self.rows.is_full()
-    }
-
-    fn take(&mut self) -> Option<RecordBatch> {
-        self.rows.take()
-    }
-
-    fn twin(&self) -> Option<Self> {
-        Some(Self { places: self.places.clone(), rows: self.rows.twin() })
-    }
-}
-
-struct ItemSheet<'a> {
-    /// Of the paths that are asked for.
-    places: Vec<Option<usize>>,
-    rows: ItemRows<'a>,
-}
-
-impl Taker for ItemSheet<'_> {
+impl<R: Rows + Send> Taker for Sheet<R> {
     fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
         let texts = self.places.iter().map(|place| place.and_then(|at| fields.get(at)).map(Cow::Borrowed));
         self.rows.push(line, texts, notes)
