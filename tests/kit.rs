@@ -48,6 +48,10 @@ fn cells(rows: &Rows, columns: &[&str]) -> Vec<Vec<String>> {
 fn a_move_is_checked_run_and_shows_both_methods() {
     let (_folder, estate) = moved(&tables());
     reckon().arg("-C").arg(&estate).arg("check").assert().success();
+    let told = Command::new(env!("CARGO_BIN_EXE_reckon")).args(["--no-progress", "-C"]).arg(&estate).arg("extract").assert().success();
+    let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("tables of master data") && told.contains("autocoe_solutionmetering"), "{told}");
+    assert!(!told.contains("does not read"), "{told}");
     reckon().arg("-C").arg(&estate).args(["run", "monthly_close", "--window", "2026-03"]).assert().success();
     let mart = |name: &str| rows(&estate.join(format!("out/marts/monthly_close/2026-03-01..2026-03-31/{name}.csv")));
     let told = |rows: Rows, columns: &[&str]| cells(&rows, columns).into_iter().map(|row| row.join(" ")).collect::<Vec<_>>();

@@ -28,6 +28,8 @@ pub struct Notes {
     pub ignored: BTreeSet<String>,
     /// Tables of the source that nothing is read of.
     pub unread: BTreeSet<String>,
+    /// Tables that tell of nothing that ran, and whose rows are gathered where a workspace is read.
+    pub master: BTreeSet<String>,
     pub absent: BTreeSet<String>,
     /// What an export has for columns. Theirs is a table of its own, so they are told apart from the rest.
     pub columns: BTreeSet<String>,
@@ -78,6 +80,7 @@ impl Notes {
         self.empty.extend(other.empty);
         self.ignored.extend(other.ignored);
         self.unread.extend(other.unread);
+        self.master.extend(other.master);
         self.absent.extend(other.absent);
         self.columns.extend(other.columns);
         self.members.extend(other.members);
@@ -92,6 +95,7 @@ impl Notes {
             (&self.absent, "configured columns that are not there, read as empty"),
             (&self.empty, "exports without a row"),
             (&self.unread, "tables that this version does not read"),
+            (&self.master, "tables of master data, which holds beside baselines/ where they lie in a folder of this machine"),
             (&self.proposed, "the vendor's own guess of what an execution saves, to be measured before it stands in baselines.csv"),
         ] {
             if !set.is_empty() {

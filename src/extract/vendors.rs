@@ -92,6 +92,8 @@ pub enum Holds {
         member: &'static str,
         of: &'static [(&'static str, Holds)],
     },
+    /// What people maintain there: nothing that ran.
+    MasterData,
     /// Known by name, and not read by this version.
     Nothing,
 }
@@ -175,7 +177,7 @@ pub fn sessions(
 impl Description {
     /// Why nothing can be read of an export that does not say what it holds.
     fn untold(&self) -> Fault {
-        let read = self.tables.iter().filter(|table| !matches!(table.holds, Holds::Nothing));
+        let read = self.tables.iter().filter(|table| !matches!(table.holds, Holds::Nothing | Holds::MasterData));
         let names: Vec<String> = read.map(|table| format!("{}…", table.names[0])).collect();
         let (last, others) = names.split_last().expect("every vendor has a table");
         let pages = if self.rows == ["value"] { "keep the page's @odata.context, or " } else { "" };

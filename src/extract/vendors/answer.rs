@@ -65,6 +65,10 @@ impl<'a> Answer<'a> {
                 };
                 return self.keep(name, holds, row, text, notes);
             }
+            Holds::MasterData => {
+                notes.master.insert(name.to_owned());
+                return Ok(Came::Passed);
+            }
             Holds::Nothing => {
                 notes.unread.insert(name.to_owned());
                 return Ok(Came::Passed);

@@ -25,33 +25,38 @@ const TABLES: &[Table] = &[
         holds: Holds::Sessions(&TRACE),
     },
     Table { names: &["autocoe_flow", "autocoe_flows"], holds: Holds::Names(&FLOW) },
-    nothing(&["autocoe_auditlog", "autocoe_auditlogs"]),
-    nothing(&["autocoe_automationcorporategoals", "autocoe_automationcorporategoalses"]),
-    nothing(&["autocoe_automationproject", "autocoe_automationprojects"]),
-    nothing(&["autocoe_automationprojectstakeholder", "autocoe_automationprojectstakeholders"]),
+    master(&["autocoe_auditlog", "autocoe_auditlogs"]),
+    master(&["autocoe_automationcorporategoals", "autocoe_automationcorporategoalses"]),
+    master(&["autocoe_automationproject", "autocoe_automationprojects"]),
+    master(&["autocoe_automationprojectstakeholder", "autocoe_automationprojectstakeholders"]),
     nothing(&["autocoe_averageautomationstepsscore", "autocoe_averageautomationstepsscores"]),
-    nothing(&["autocoe_baseconfiguration", "autocoe_baseconfigurations"]),
+    master(&["autocoe_baseconfiguration", "autocoe_baseconfigurations"]),
     nothing(&["autocoe_consoleconfig", "autocoe_consoleconfigs"]),
     nothing(&["autocoe_consolegallery", "autocoe_consolegalleries"]),
-    nothing(&["autocoe_department", "autocoe_departments"]),
+    master(&["autocoe_department", "autocoe_departments"]),
     nothing(&["autocoe_desktopflowaction", "autocoe_desktopflowactions"]),
     nothing(&["autocoe_desktopflowdlpimpactprofile", "autocoe_desktopflowdlpimpactprofiles"]),
     nothing(&["autocoe_desktopflowdefinition", "autocoe_desktopflowdefinitions"]),
-    nothing(&["autocoe_environment", "autocoe_environments"]),
+    master(&["autocoe_environment", "autocoe_environments"]),
     nothing(&["autocoe_flowsessionexception", "autocoe_flowsessionexceptions"]),
-    nothing(&["autocoe_flowsessionexceptionruleconfiguration", "autocoe_flowsessionexceptionruleconfigurations"]),
-    nothing(&["autocoe_machine", "autocoe_machines"]),
-    nothing(&["autocoe_machinegroup", "autocoe_machinegroups"]),
-    nothing(&["autocoe_processcategory", "autocoe_processcategories"]),
-    nothing(&["autocoe_processsubcategory", "autocoe_processsubcategories"]),
-    nothing(&["autocoe_processingfrequencyscore", "autocoe_processingfrequencyscores"]),
+    master(&["autocoe_flowsessionexceptionruleconfiguration", "autocoe_flowsessionexceptionruleconfigurations"]),
+    master(&["autocoe_machine", "autocoe_machines"]),
+    master(&["autocoe_machinegroup", "autocoe_machinegroups"]),
+    master(&["autocoe_processcategory", "autocoe_processcategories"]),
+    master(&["autocoe_processsubcategory", "autocoe_processsubcategories"]),
+    master(&["autocoe_processingfrequencyscore", "autocoe_processingfrequencyscores"]),
     nothing(&["autocoe_processingpeaksscore", "autocoe_processingpeaksscores"]),
-    nothing(&["autocoe_role", "autocoe_roles"]),
-    nothing(&["autocoe_solutionmetering", "autocoe_solutionmeterings"]),
-    nothing(&["autocoe_solutionmeteringartifact", "autocoe_solutionmeteringartifacts"]),
+    master(&["autocoe_role", "autocoe_roles"]),
+    master(&["autocoe_solutionmetering", "autocoe_solutionmeterings"]),
+    master(&["autocoe_solutionmeteringartifact", "autocoe_solutionmeteringartifacts"]),
 ];
 
 /// A table of the kit's that tells of no session.
+/// Tables that people maintain: what they say of projects and their costs is gathered where a workspace is read.
+const fn master(names: &'static [&'static str]) -> Table {
+    Table { names, holds: Holds::MasterData }
+}
+
 const fn nothing(names: &'static [&'static str]) -> Table {
     Table { names, holds: Holds::Nothing }
 }

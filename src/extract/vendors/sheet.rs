@@ -42,15 +42,17 @@ pub fn read(
             let (paths, ids, names) = (form.paths(), form.id.len(), Names::new(source, clock));
             csv::known(input, (&paths, ids), source, |places| NameSheet { description, form, places: places.to_vec(), names }, keep)
         }
-        Some(table) => Ok(unread(source, None, Some(table.names[0]))),
-        None => Ok(unread(source, Some(description.untold()), None)),
+        Some(Table { holds: Holds::MasterData, names }) => {
+            Ok(unread(source, None, Notes { master: [names[0].to_owned()].into(), ..Notes::default() }))
+        }
+        Some(Table { names, .. }) => Ok(unread(source, None, Notes { unread: [names[0].to_owned()].into(), ..Notes::default() })),
+        None => Ok(unread(source, Some(description.untold()), Notes::default())),
     }
 }
 
-fn unread(source: Source<'_>, fault: Option<Fault>, table: Option<&str>) -> Reached {
+fn unread(source: Source<'_>, fault: Option<Fault>, notes: Notes) -> Reached {
     let mut rejects = Rejects::new(&source.satellite.id, source.object);
     fault.into_iter().for_each(|fault| rejects.refuse(0, fault, b""));
-    let notes = Notes { unread: table.map(str::to_owned).into_iter().collect(), ..Notes::default() };
     Reached { read: rejects.count(), rejected: rejects.count(), rejects: rejects.finish(), names: Vec::new(), notes }
 }
 
