@@ -348,6 +348,9 @@ fn who_is_refused_twice_is_told_so_and_no_secret_is() {
     assert_eq!(run(&role, &service).notes.len(), 0);
     service.trick(move |asked| is_of_runs(asked).then(|| error("403 Forbidden", &[], "0x80040220", "lacks prvReadflowrun")));
     assert_eq!(failed(&run(&role, &service)).1, Exit::Credentials, "a role that lost a table is told");
+    let all = Options { full: true, ..Options::default() };
+    let receipt = extract_as(&role, &export(&service), "2026-03-10T12:00:00Z", all, &Watch::default());
+    assert_eq!(failed(&receipt).1, Exit::Credentials, "also where all is asked for anew");
     service.asked();
 
     let refused = |told: Result<String, String>| {
