@@ -1,5 +1,8 @@
 //! A small estate in memory: sessions, what the lake would make of them, and a shelf that hands it out.
 
+mod frames;
+mod things;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -8,170 +11,17 @@ use polars::prelude::*;
 use super::super::coverage::{Heard, Told};
 use super::super::metering::Spans;
 use super::super::promises::Asked;
-use super::super::{Facts, Shelf, TransformError, automations, daily, scoreboard, tally};
-use crate::lake::coded::Batch;
-use crate::lake::tables::{self, Kind, Table};
-use crate::lake::{Lake, Part, Store, frames};
+use super::super::{Facts, Shelf, TransformError, automations, daily, scoreboard};
+use crate::lake::tables::{self, Table};
 use crate::model::master::*;
-use crate::model::satellite::Class;
 use crate::model::session::bucket;
 use crate::model::value::DailyValue;
-use crate::model::window::{FiscalStart, Month, WindowSpec};
-use crate::model::{Estate, Master, Method, Micros, Outcome, ProjectId, Satellite, Scoreboard, Window, Zone};
+use crate::model::window::{FiscalStart, Month};
+use crate::model::{Estate, Master, Method, Outcome, ProjectId, Scoreboard, Window, Zone};
 
-pub fn d(text: &str) -> NaiveDate {
-    crate::model::window::day(text).expect(text)
-}
-
-pub fn w(text: &str) -> Window {
-    text.parse::<WindowSpec>().expect(text).resolve(d("2026-01-01"), FiscalStart::default())
-}
-
-pub fn m(text: &str) -> Micros {
-    text.parse().expect(text)
-}
-
-pub fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
-    text.parse().expect(text)
-}
-
-pub fn at(text: &str) -> DateTime<Utc> {
-    text.parse().expect(text)
-}
-
-pub fn line(file: &'static str, line: u32) -> Line {
-    Line { file, line }
-}
-
-/// A lake in memory whose sessions are these, of one satellite and month; columns that nobody told are empty.
-pub fn in_a_lake(sessions: LazyFrame, satellite: &str, month: &str) -> Lake {
-    let mut sessions = sessions;
-    let told = sessions.collect_schema().expect("sessions have columns");
-    for column in tables::SESSIONS.columns().filter(|column| !told.contains(column.name)) {
-        let nothing = if column.nullable { lit(NULL) } else { lit(0) };
-        let kind = frames::frame_schema(&tables::SESSIONS).get(column.name).expect("a column of the table").clone();
-        sessions = sessions.with_column(nothing.cast(kind).alias(column.name));
-    }
-    let sessions = sessions.collect().expect("sessions can be read");
-    let lake = Lake::open(Store::memory()).expect("a lake in memory");
-    let batch = frames::to_batch(&sessions, &tables::SESSIONS).expect("sessions are sessions");
-    put(&lake, &tables::SESSIONS, [satellite, month], batch);
-    lake
-}
-
-fn put(lake: &Lake, table: &'static Table, partition: [&str; 2], batch: Batch) {
-    let part = Part { partition: partition.map(str::to_owned).into(), name: "part".into(), batch };
-    lake.replace(table, vec![part]).expect("it is in memory");
-}
-
-/// What was counted, read back as a frame.
-fn framed(table: &'static Table, partition: [&str; 2], batch: Batch) -> DataFrame {
-    let lake = Lake::open(Store::memory()).expect("a lake in memory");
-    put(&lake, table, partition, batch);
-    let files = lake.snapshot(table).expect("it is in memory").files;
-    lake.scan(table, &files).and_then(|frame| Ok(frame.collect()?)).expect("what was put can be read")
-}
-
-/// The five tallies of a lake's sessions, as frames.
-pub fn tallied(lake: &Lake, satellite: &str, month: &str) -> Vec<(&'static Table, DataFrame)> {
-    let files = lake.snapshot(&tables::SESSIONS).expect("it is in memory").files;
-    let t = tally::tally(&lake.coded(&tables::SESSIONS, &files), satellite, month).expect("sessions can be tallied");
-    let batches = [
-        (&tables::TALLIES, t.tallies),
-        (&tables::ERROR_TALLIES, t.error_tallies),
-        (&tables::DURATION_TALLIES, t.duration_tallies),
-        (&tables::UNKNOWN_TALLIES, t.unknown_tallies),
-        (&tables::AUTOMATION_TALLIES, t.automation_tallies),
-    ];
-    batches.into_iter().map(|(table, batch)| (table, framed(table, [satellite, month], batch))).collect()
-}
-
-#[derive(Debug, Clone)]
-pub struct Seen {
-    pub satellite: &'static str,
-    pub automation: &'static str,
-    pub name: Option<&'static str>,
-    pub solution: Option<&'static str>,
-    pub started: Option<DateTime<Utc>>,
-    pub ended: Option<DateTime<Utc>>,
-    pub outcome: Outcome,
-    pub text: Option<&'static str>,
-    pub mode: &'static str,
-    pub parent: Option<&'static str>,
-    pub error: Option<&'static str>,
-    pub deleted: bool,
-}
-
-/// A minute of an automation that ended at noon.
-pub fn seen(automation: &'static str, day: &str, outcome: Outcome) -> Seen {
-    let noon = at(&format!("{day}T12:00:00Z"));
-    Seen {
-        satellite: "prod",
-        automation,
-        name: None,
-        solution: None,
-        started: Some(noon - TimeDelta::minutes(1)),
-        ended: Some(noon),
-        outcome,
-        text: None,
-        mode: "unattended",
-        parent: None,
-        error: None,
-        deleted: false,
-    }
-}
-
-pub fn satellite(name: &str, counts: bool) -> Satellite {
-    Satellite {
-        id: id(name),
-        name: name.to_owned(),
-        class: if counts { Class::Prod } else { Class::Dev },
-        counts,
-        region: String::new(),
-        capability: String::new(),
-        timezone: Zone::UTC,
-        active_to: None,
-        stale_after: TimeDelta::hours(26),
-    }
-}
-
-pub fn baseline(project: &str, from: &str) -> Baseline {
-    Baseline {
-        line: line("baselines.csv", 2),
-        project_id: id(project),
-        valid_from: d(from),
-        minutes_per_unit: m("15"),
-        hourly_rate: m("40"),
-        currency: "USD".into(),
-        unit: Unit::Session,
-        units_per_session: m("1"),
-        minutes_low: None,
-        minutes_high: None,
-        people: m("1"),
-        automated_share: m("1"),
-        error_rate: m("0"),
-        automated_error_rate: m("0"),
-        rework_minutes: m("0"),
-        rework_people: m("1"),
-        review_minutes_per_unit: m("0"),
-        failure_minutes_per_unit: m("0"),
-        attended_deducts: false,
-        demand_per_month: None,
-        planned_units_per_month: None,
-        ramp_months: 0,
-        conversion: m("1"),
-        evidence: Some(Evidence::Measured),
-        sample_size: None,
-        measured_on: None,
-        approved_by: String::new(),
-        frequency: None,
-        maintenance_overhead: Micros::ZERO,
-    }
-}
-
-pub fn amount(text: &str, per: Per, from: &str) -> Amount {
-    Amount { amount: m(text), currency: "USD".into(), per, from: d(from), to: None, spread_months: None }
-}
+use self::frames::{daily_frame, empty, framed};
+pub use self::frames::{in_a_lake, tallied};
+pub use self::things::*;
 
 /// Items of somebody, their day, how they went, and how many.
 pub type Items = (&'static str, NaiveDate, Outcome, i64);
@@ -466,52 +316,4 @@ impl Shelf for Kept {
         let named = window.months().map(|month| col("month").eq(lit(month.to_string()))).reduce(Expr::or);
         Ok(frame.filter(named.expect("a window touches a month")))
     }
-}
-
-fn empty(table: &'static Table) -> DataFrame {
-    let column = |c: &tables::Column| match c.kind {
-        Kind::Text => Column::new_empty(c.name.into(), &DataType::String),
-        Kind::Day => Column::new_empty(c.name.into(), &DataType::Date),
-        Kind::Instant => Column::new_empty(c.name.into(), &DataType::Datetime(TimeUnit::Microseconds, None)),
-        Kind::Whole(_) => Column::new_empty(c.name.into(), &DataType::Int64),
-        Kind::Exact(_) => Column::new_empty(format!("{}_micros", c.name).into(), &DataType::Int64),
-        Kind::Ratio => Column::new_empty(c.name.into(), &DataType::Float64),
-        Kind::Truth => Column::new_empty(c.name.into(), &DataType::Boolean),
-    };
-    DataFrame::new_infer_height(table.columns().map(column).collect()).expect("empty columns are of one height")
-}
-
-/// Daily values as the lake keeps them.
-fn daily_frame(values: &[DailyValue]) -> DataFrame {
-    let small = |micros: Micros| i64::try_from(micros.0).expect("small");
-    let text = |name: &str, of: &dyn Fn(&DailyValue) -> Option<String>| Column::new(name.into(), values.iter().map(of).collect::<Vec<_>>());
-    let days = Column::new("day".into(), values.iter().map(|v| v.day.to_epoch_days()).collect::<Vec<i32>>());
-    let mut columns = vec![
-        text("month", &|v| Some(Month::of(v.day).to_string())),
-        days.cast(&DataType::Date).expect("numbers are days"),
-        text("method", &|v| Some(v.method.to_string())),
-        text("project_id", &|v| Some(v.project_id.to_string())),
-        text("department_id", &|v| v.department_id.as_ref().map(ToString::to_string)),
-    ];
-    for (place, column) in tables::DAILY_VALUES.columns[1..].iter().copied().flatten().enumerate() {
-        let of = |v: &DailyValue| -> Option<i64> {
-            match place {
-                0..10 => Some(v.value.counts.columns()[place]),
-                10..17 => v.value.ladder.map(|l| small(l.columns()[place - 10])),
-                17..20 => v.value.soft.map(|s| small(s.columns()[place - 17])),
-                _ => Some(small(match column.name {
-                    "cashable" => v.value.cashable,
-                    "avoidance" => v.value.avoidance,
-                    "benefit" => v.value.benefit(),
-                    "cost_build" => v.value.cost_build,
-                    "cost_run" => v.value.cost_run,
-                    "cost" => v.value.cost(),
-                    _ => v.value.net(),
-                })),
-            }
-        };
-        let name = if place < 10 { column.name.to_owned() } else { format!("{}_micros", column.name) };
-        columns.push(Column::new(name.into(), values.iter().map(of).collect::<Vec<Option<i64>>>()));
-    }
-    DataFrame::new_infer_height(columns).expect("columns of one height")
 }

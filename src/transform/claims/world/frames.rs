@@ -1,0 +1,102 @@
+//! Lakes in memory, and the frames that they would hand out.
+
+use polars::prelude::*;
+
+use crate::lake::coded::Batch;
+use crate::lake::tables::{self, Kind, Table};
+use crate::lake::{Lake, Part, Store, frames};
+use crate::model::Micros;
+use crate::model::value::DailyValue;
+use crate::model::window::Month;
+use crate::transform::tally;
+
+/// A lake in memory whose sessions are these, of one satellite and month; columns that nobody told are empty.
+pub fn in_a_lake(sessions: LazyFrame, satellite: &str, month: &str) -> Lake {
+    let mut sessions = sessions;
+    let told = sessions.collect_schema().expect("sessions have columns");
+    for column in tables::SESSIONS.columns().filter(|column| !told.contains(column.name)) {
+        let nothing = if column.nullable { lit(NULL) } else { lit(0) };
+        let kind = frames::frame_schema(&tables::SESSIONS).get(column.name).expect("a column of the table").clone();
+        sessions = sessions.with_column(nothing.cast(kind).alias(column.name));
+    }
+    let sessions = sessions.collect().expect("sessions can be read");
+    let lake = Lake::open(Store::memory()).expect("a lake in memory");
+    let batch = frames::to_batch(&sessions, &tables::SESSIONS).expect("sessions are sessions");
+    put(&lake, &tables::SESSIONS, [satellite, month], batch);
+    lake
+}
+
+fn put(lake: &Lake, table: &'static Table, partition: [&str; 2], batch: Batch) {
+    let part = Part { partition: partition.map(str::to_owned).into(), name: "part".into(), batch };
+    lake.replace(table, vec![part]).expect("it is in memory");
+}
+
+/// What was counted, read back as a frame.
+pub fn framed(table: &'static Table, partition: [&str; 2], batch: Batch) -> DataFrame {
+    let lake = Lake::open(Store::memory()).expect("a lake in memory");
+    put(&lake, table, partition, batch);
+    let files = lake.snapshot(table).expect("it is in memory").files;
+    lake.scan(table, &files).and_then(|frame| Ok(frame.collect()?)).expect("what was put can be read")
+}
+
+/// The five tallies of a lake's sessions, as frames.
+pub fn tallied(lake: &Lake, satellite: &str, month: &str) -> Vec<(&'static Table, DataFrame)> {
+    let files = lake.snapshot(&tables::SESSIONS).expect("it is in memory").files;
+    let t = tally::tally(&lake.coded(&tables::SESSIONS, &files), satellite, month).expect("sessions can be tallied");
+    let batches = [
+        (&tables::TALLIES, t.tallies),
+        (&tables::ERROR_TALLIES, t.error_tallies),
+        (&tables::DURATION_TALLIES, t.duration_tallies),
+        (&tables::UNKNOWN_TALLIES, t.unknown_tallies),
+        (&tables::AUTOMATION_TALLIES, t.automation_tallies),
+    ];
+    batches.into_iter().map(|(table, batch)| (table, framed(table, [satellite, month], batch))).collect()
+}
+
+pub fn empty(table: &'static Table) -> DataFrame {
+    let column = |c: &tables::Column| match c.kind {
+        Kind::Text => Column::new_empty(c.name.into(), &DataType::String),
+        Kind::Day => Column::new_empty(c.name.into(), &DataType::Date),
+        Kind::Instant => Column::new_empty(c.name.into(), &DataType::Datetime(TimeUnit::Microseconds, None)),
+        Kind::Whole(_) => Column::new_empty(c.name.into(), &DataType::Int64),
+        Kind::Exact(_) => Column::new_empty(format!("{}_micros", c.name).into(), &DataType::Int64),
+        Kind::Ratio => Column::new_empty(c.name.into(), &DataType::Float64),
+        Kind::Truth => Column::new_empty(c.name.into(), &DataType::Boolean),
+    };
+    DataFrame::new_infer_height(table.columns().map(column).collect()).expect("empty columns are of one height")
+}
+
+/// Daily values as the lake keeps them.
+pub fn daily_frame(values: &[DailyValue]) -> DataFrame {
+    let small = |micros: Micros| i64::try_from(micros.0).expect("small");
+    let text = |name: &str, of: &dyn Fn(&DailyValue) -> Option<String>| Column::new(name.into(), values.iter().map(of).collect::<Vec<_>>());
+    let days = Column::new("day".into(), values.iter().map(|v| v.day.to_epoch_days()).collect::<Vec<i32>>());
+    let mut columns = vec![
+        text("month", &|v| Some(Month::of(v.day).to_string())),
+        days.cast(&DataType::Date).expect("numbers are days"),
+        text("method", &|v| Some(v.method.to_string())),
+        text("project_id", &|v| Some(v.project_id.to_string())),
+        text("department_id", &|v| v.department_id.as_ref().map(ToString::to_string)),
+    ];
+    for (place, column) in tables::DAILY_VALUES.columns[1..].iter().copied().flatten().enumerate() {
+        let of = |v: &DailyValue| -> Option<i64> {
+            match place {
+                0..10 => Some(v.value.counts.columns()[place]),
+                10..17 => v.value.ladder.map(|l| small(l.columns()[place - 10])),
+                17..20 => v.value.soft.map(|s| small(s.columns()[place - 17])),
+                _ => Some(small(match column.name {
+                    "cashable" => v.value.cashable,
+                    "avoidance" => v.value.avoidance,
+                    "benefit" => v.value.benefit(),
+                    "cost_build" => v.value.cost_build,
+                    "cost_run" => v.value.cost_run,
+                    "cost" => v.value.cost(),
+                    _ => v.value.net(),
+                })),
+            }
+        };
+        let name = if place < 10 { column.name.to_owned() } else { format!("{}_micros", column.name) };
+        columns.push(Column::new(name.into(), values.iter().map(of).collect::<Vec<Option<i64>>>()));
+    }
+    DataFrame::new_infer_height(columns).expect("columns of one height")
+}
