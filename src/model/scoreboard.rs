@@ -86,7 +86,7 @@ words! {
     /// What a reader should know before quoting a project's figures.
     Flag {
         OverCredit = "over_credit", ZeroValue = "zero_value", NoBaseline = "no_baseline", NoCost = "no_cost",
-        Stale = "stale", Dispatcher = "dispatcher",
+        Stale = "stale", Dispatcher = "dispatcher", ConversionAssumed = "conversion_assumed",
     }
 }
 
@@ -113,6 +113,8 @@ pub struct Working {
     pub rework_people: Micros,
     /// Signed cash of these days that replaces capacity: taken off before the conversion.
     pub replaced: Micros,
+    /// Capacity of days on which it took people more time than it freed: 0 or less, and not converted.
+    pub lost: Micros,
     /// The sums of these days.
     pub value: Value,
 }

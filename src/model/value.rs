@@ -107,11 +107,13 @@ pub struct Ladder {
     pub failure_minutes: Micros,
     pub attended_minutes: Micros,
     pub net_minutes: Micros,
+    /// Of people who need not mend what would have gone wrong; in no other minutes.
+    pub rework_minutes_saved: Micros,
 }
 
 impl Ladder {
     /// In the order of the columns.
-    pub fn columns(&self) -> [Micros; 7] {
+    pub fn columns(&self) -> [Micros; 8] {
         [
             self.units,
             self.units_valued,
@@ -120,12 +122,22 @@ impl Ladder {
             self.failure_minutes,
             self.attended_minutes,
             self.net_minutes,
+            self.rework_minutes_saved,
         ]
     }
 
-    pub fn from_columns(c: [Micros; 7]) -> Self {
-        let [units, units_valued, labour_minutes, review_minutes, failure_minutes, attended_minutes, net_minutes] = c;
-        Self { units, units_valued, labour_minutes, review_minutes, failure_minutes, attended_minutes, net_minutes }
+    pub fn from_columns(c: [Micros; 8]) -> Self {
+        let [units, units_valued, labour_minutes, review_minutes, failure_minutes, attended_minutes, net_minutes, saved] = c;
+        Self {
+            units,
+            units_valued,
+            labour_minutes,
+            review_minutes,
+            failure_minutes,
+            attended_minutes,
+            net_minutes,
+            rework_minutes_saved: saved,
+        }
     }
 }
 
@@ -186,6 +198,8 @@ pub struct Value {
     pub soft: Option<Soft>,
     pub cashable: Micros,
     pub avoidance: Micros,
+    /// What lines of benefits.csv claim that nobody had signed: in no benefit.
+    pub unsigned: Micros,
     /// Of the kinds build and change.
     pub cost_build: Micros,
     /// Of all other kinds.
@@ -216,7 +230,7 @@ impl Value {
         self.ladder.unwrap_or_default() == Ladder::default()
             && self.soft.unwrap_or_default() == Soft::default()
             && self.counts == Counts::default()
-            && [self.cashable, self.avoidance, self.cost_build, self.cost_run].iter().all(|m| m.is_zero())
+            && [self.cashable, self.avoidance, self.unsigned, self.cost_build, self.cost_run].iter().all(|m| m.is_zero())
     }
 }
 
@@ -227,6 +241,7 @@ impl AddAssign for Value {
         add(&mut self.soft, other.soft);
         self.cashable += other.cashable;
         self.avoidance += other.avoidance;
+        self.unsigned += other.unsigned;
         self.cost_build += other.cost_build;
         self.cost_run += other.cost_run;
     }

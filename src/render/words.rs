@@ -50,6 +50,7 @@ pub const fn flag(flag: Flag) -> &'static str {
         Flag::NoBaseline => "no baseline: its sessions are not valued",
         Flag::NoCost => "no cost recorded: ROI n/a",
         Flag::Stale => "baseline measured more than 18 months ago",
+        Flag::ConversionAssumed => "nobody stated what part of freed time is put to use: all of it is assumed",
         Flag::Dispatcher => "many short sessions, no units of its own",
     }
 }
@@ -183,13 +184,22 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
         Gap::UnmeteredItems { items, .. } => format!("{} of {name} {} for no project", of_them(*items, "item"), work(*items)),
         Gap::AmbiguousMetering { .. } => format!("an automation of {name} matches two projects"),
         Gap::NoBaseline { project, sessions } => {
-            let known = board.headline_projects().find(|p| p.project_id == *project);
-            let name = isolated(known.map_or(project.as_str(), |p| &p.name));
+            let name = isolated(project_name(project, board));
             format!("{} of {name} {} not valued", of_them(*sessions, "success"), are(*sessions))
         }
         Gap::NoRate { currency, .. } => format!("amounts in {} are not valued", isolated(currency)),
+        Gap::BeyondRange { project, .. } => format!("amounts of {} are beyond all range", isolated(project_name(project, board))),
+        Gap::Unsigned { project, amount, .. } => {
+            let amount = format::short_money(*amount, &estate.currency);
+            format!("{amount} of benefit for {} is not signed", isolated(project_name(project, board)))
+        }
         Gap::ExcludedClass { .. } => return None,
     })
+}
+
+fn project_name<'b>(id: &'b ProjectId, board: &'b Scoreboard) -> &'b str {
+    let known = board.headline_projects().find(|p| p.project_id == *id);
+    known.map_or(id.as_str(), |p| &p.name)
 }
 
 fn to_meter(suggestion: Option<&ProjectId>) -> String {
@@ -300,8 +310,7 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             )
         }
         Gap::NoBaseline { project, sessions } => {
-            let known = board.headline_projects().find(|p| p.project_id == *project);
-            let name = isolated(known.map_or(project.as_str(), |p| &p.name));
+            let name = isolated(project_name(project, board));
             (
                 format!("{name}: {} on days without a baseline", of_them(*sessions, "success")),
                 "They are not valued (that is not zero): benefit and hours are too low by them.".to_owned(),
@@ -312,6 +321,21 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             format!("No exchange rate for {} ({line}) on {} from {}", isolated(currency), of_them(*days, "day"), format::day(*first_day)),
             "Those amounts are not valued (that is not zero).".to_owned(),
             "Add a rate valid on or before that day to rates.csv.".to_owned(),
+        ),
+        Gap::BeyondRange { project, line, first_day, days } => (
+            format!(
+                "{}: what {line} comes to is beyond a trillion a day, or nine trillion in all, on {} from {}",
+                isolated(project_name(project, board)),
+                of_them(*days, "day"),
+                format::day(*first_day)
+            ),
+            "It is left out of all figures; everything else stands.".to_owned(),
+            "Look at that line: an amount, a rate or a number of units in it is probably too large by some digits.".to_owned(),
+        ),
+        Gap::Unsigned { project, line, amount } => (
+            format!("{}: {} of benefit ({line}) that nobody has signed", isolated(project_name(project, board)), format::money(*amount)),
+            "It is in no benefit; it stands in the column `unsigned`.".to_owned(),
+            "Whoever answers for it writes signed_by and signed_on in benefits.csv; it counts from then on, for all its days.".to_owned(),
         ),
         Gap::ExcludedClass { class: of, sessions, .. } => (
             format!("{name} is of class {}: its {} count as usage only", class(*of), of_them(*sessions, "session")),
@@ -339,7 +363,7 @@ mod tests {
         let world = sample::world();
         let kinds: BTreeSet<String> =
             world.board.gaps.iter().map(|g| format!("{g:?}").split_whitespace().next().unwrap_or_default().to_owned()).collect();
-        assert_eq!(kinds.len(), 15, "the sample has one of each: {kinds:?}");
+        assert_eq!(kinds.len(), 17, "the sample has one of each: {kinds:?}");
         for g in &world.board.gaps {
             let told = gap(g, &world.estate, &world.board);
             assert!(told.what.len() > 20 && told.means.ends_with('.') && told.remedy.ends_with('.'), "{told:?}");

@@ -33,11 +33,12 @@ pub fn stretches(facts: &Facts, project: &ProjectId, window: Window) -> Vec<Work
                 hourly_rate: b.hourly_rate,
                 currency: b.currency.clone(),
                 rate,
-                conversion: b.conversion,
+                conversion: b.put_to_use(),
                 errors_avoided: b.error_rate - b.automated_error_rate,
                 rework_minutes: b.rework_minutes,
                 rework_people: b.rework_people,
                 replaced: Micros::ZERO,
+                lost: Micros::ZERO,
                 value: Value { ladder: Some(Ladder::default()), soft: rate.map(|_| Soft::default()), ..Value::default() },
             }),
         }

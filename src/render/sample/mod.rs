@@ -69,6 +69,7 @@ pub fn part(v: &Value, per_mille: i64) -> Value {
         soft: v.soft.map(|s| Soft::from_columns(s.columns().map(of))),
         cashable: of(v.cashable),
         avoidance: of(v.avoidance),
+        unsigned: of(v.unsigned),
         cost_build: of(v.cost_build),
         cost_run: of(v.cost_run),
     }
@@ -245,6 +246,8 @@ fn gaps() -> Vec<Gap> {
         Gap::UnknownOutcome { satellite: at(&emea), text: "Completed w/ warnings".to_owned(), sessions: 9 },
         Gap::Rejected { satellite: at(&emea), code: "bad_time".to_owned(), rows: 17 },
         Gap::ExcludedClass { satellite: id("emea-test"), class: Class::Uat, sessions: 1_904 },
+        Gap::Unsigned { project: id("p-mail"), line: Line { file: "benefits.csv", line: 3 }, amount: Micros::whole(4_500) },
+        Gap::BeyondRange { project: id("p-mail"), line: Line { file: "costs.csv", line: 12 }, first_day: day("2026-03-01"), days: 31 },
     ]
 }
 

@@ -193,7 +193,7 @@ fn value(m: &Made) -> Value {
         let labour_minutes = Product::of(units).times(micros(m.minutes)).round();
         let (review_minutes, failure_minutes) = (Micros::whole(m.good / 20), Micros::whole(m.failed * 6));
         let net_minutes = labour_minutes - review_minutes - failure_minutes;
-        Ladder { units, units_valued: units, labour_minutes, review_minutes, failure_minutes, attended_minutes: Micros::ZERO, net_minutes }
+        Ladder { units, units_valued: units, labour_minutes, review_minutes, failure_minutes, net_minutes, ..Ladder::default() }
     });
     let soft = ladder.map(|l| {
         let capacity = Product::of(l.net_minutes).times(micros(m.rate)).times(micros(m.fx)).over(60);
@@ -205,6 +205,7 @@ fn value(m: &Made) -> Value {
         soft,
         cashable: micros(m.cashable),
         avoidance: micros(m.avoidance),
+        unsigned: Micros::ZERO,
         cost_build: micros(m.build),
         cost_run: micros(m.run),
     }
@@ -240,6 +241,7 @@ pub fn project(n: usize, m: &Made) -> ProjectScore {
         rework_minutes: micros("15"),
         rework_people: Micros::ONE,
         replaced: Micros::ZERO,
+        lost: Micros::ZERO,
         conversion: micros("0.8"),
         value,
     });

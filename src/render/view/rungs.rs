@@ -152,7 +152,11 @@ fn working(page: &Page, line: &Line, v: &Value) -> Vec<Step> {
             format!("{} min = {}{NBSP}h", money(l.net_minutes), hours(l.net_minutes, 1)),
         ),
         Step::new("capacity", "net minutes ÷ 60 × each project's hourly rate × exchange rate".to_owned(), money(soft.capacity)),
-        Step::new("recaptured", "(capacity − cashable that replaces it) × each project's conversion".to_owned(), money(soft.recaptured)),
+        Step::new(
+            "recaptured",
+            "(capacity above 0 − cashable that replaces it) × each project's conversion + capacity below 0".to_owned(),
+            money(soft.recaptured),
+        ),
     ];
     steps.extend(contributors(page, line));
     steps

@@ -104,13 +104,14 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
         steps.push(Step::new(
             "error avoidance",
             format!(
-                "{} units × {}{NBSP}% fewer errors × {} min of rework × {} ÷ 60 × {} {} an hour{exchange}",
+                "{} units × {}{NBSP}% fewer errors × {} min of rework × {} ÷ 60 × {} {} an hour{exchange} × {}{NBSP}% put to use",
                 shortest(l.units_valued),
                 share(w.errors_avoided),
                 shortest(w.rework_minutes),
                 people(w.rework_people),
                 fixed(w.hourly_rate, 2),
-                w.currency
+                w.currency,
+                share(if w.errors_avoided.is_negative() { Micros::ONE } else { w.conversion })
             ),
             money(soft.error_avoidance),
         ));
@@ -118,14 +119,20 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
     Stretch { heading, steps }
 }
 
-/// Signed cash that replaces capacity is taken off before the conversion.
+/// Signed cash that replaces capacity is taken off before the conversion; what was lost is lost whole.
 fn recaptured(w: &Working, capacity: Micros) -> String {
     let conversion = share(w.conversion);
-    if w.replaced.is_zero() {
-        format!("{} capacity × {conversion}{NBSP}% put to use", money(capacity))
+    let freed = money(capacity - w.lost);
+    let put_to_use = if w.replaced.is_zero() {
+        format!("{freed} capacity × {conversion}{NBSP}% put to use")
     } else {
         let replaced = money(w.replaced);
-        format!("({} capacity − {replaced} of signed cash that replaces it) × {conversion}{NBSP}% put to use", money(capacity))
+        format!("({freed} capacity − {replaced} of signed cash that replaces it) × {conversion}{NBSP}% put to use")
+    };
+    if w.lost.is_zero() {
+        put_to_use
+    } else {
+        format!("{put_to_use} − {} lost on days that took more time than they freed", money(-w.lost))
     }
 }
 

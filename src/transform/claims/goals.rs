@@ -94,8 +94,9 @@ fn a_department_includes_those_below_it_as_they_were_on_the_day() {
 fn the_estate_carries_the_shared_cost_that_no_project_could() {
     let mut world = cash();
     world.cost("*", CostKind::Overhead, amount("10", Per::Day, "2026-01-01"));
-    world.goal("e", Metric::Net, "1", "2026-01-02", Scope::Estate).scope = Scope::Estate;
-    world.goal("p", Metric::Net, "1", "2026-01-02", Scope::Projects(vec![id("p")]));
+    // 1 January, when `p` ran, is not among the 28 days up to the 29th.
+    world.goal("e", Metric::Net, "1", "2026-01-29", Scope::Estate).scope = Scope::Estate;
+    world.goal("p", Metric::Net, "1", "2026-01-29", Scope::Projects(vec![id("p")]));
     assert_eq!((goal(&world, "2026-01", "e").actual, goal(&world, "2026-01", "p").actual), (Some(m("90")), Some(m("100"))));
 }
 
