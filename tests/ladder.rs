@@ -132,10 +132,12 @@ fn drawn_estates_are_rich() {
             see("days of unsigned benefits", oracle.values.values().filter(|c| c.unsigned > 0).count());
             see("benefits signed within the span", world.benefits.iter().filter(|b| b.signed_on > Some(world.first)).count());
             see("days of unallocated cost", oracle.values.iter().filter(|((_, p), c)| p == "*" && c.cost() > 0).count());
-            for status in ["unmeasured", "insufficient", "breached", "at_risk", "met"] {
+            for status in ["unmeasured", "insufficient", "breached", "at_risk", "met", "on_track"] {
                 let kept = oracle.promises(world.month(0).0, world.month(2).1);
                 see(status, kept.iter().filter(|k| k.status == status).count());
             }
+            let kept = oracle.promises(world.month(0).0, world.month(2).1);
+            see("stuck sessions", kept.iter().filter_map(|k| k.beside).map(|[stuck, ..]| stuck as usize).sum());
             see("excluded sessions", oracle.promises(world.month(0).0, world.month(2).1).iter().map(|k| k.excluded as usize).sum());
             for status in ["not_started", "unmeasured", "attained", "on_track", "at_risk", "off_track"] {
                 see(status, oracle.goals(world.month(2).1).iter().filter(|g| g.status == status).count());

@@ -200,6 +200,7 @@ fn what_is_not_defined_is_empty_and_says_so() {
             period: "month",
             min_valid: 0,
             at_risk: 250_000,
+            stuck_days: None,
         };
         world.objectives.extend([promise("success", None), promise("duration", Some(60))]);
         let folder = estate::folder();

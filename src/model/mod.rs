@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`], [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`],
-//! [`gap`], [`drift`], [`scoreboard`],
+//! [`gap`], [`drift`], [`scoreboard`] with [`promised`],
 //! [`publication`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
@@ -27,6 +27,7 @@ pub mod gap;
 pub mod ids;
 pub mod many;
 pub mod master;
+pub mod promised;
 pub mod publication;
 pub mod receipt;
 pub mod satellite;

@@ -58,7 +58,7 @@ pub struct Total {
     pub previous: Option<Value>,
     /// Benefit by what it rests on: the soft part by its baseline's evidence, the signed part under none.
     pub evidence: Vec<(Option<Evidence>, Micros)>,
-    /// Benefit of projects whose promise is broken or at risk.
+    /// Benefit above 0 of projects whose promise is broken or at risk: what stands behind it, and no forecast of a loss.
     pub savings_at_risk: Micros,
 }
 
@@ -140,8 +140,8 @@ pub struct TrendPoint {
 }
 
 words! {
-    /// How a promise stands.
-    Promise { Met = "met", AtRisk = "at_risk", Breached = "breached", Insufficient = "insufficient", Unmeasured = "unmeasured" }
+    /// How a promise stands in a period: `met` where it is over, `on_track` where it runs.
+    Promise { Met = "met", OnTrack = "on_track", AtRisk = "at_risk", Breached = "breached", Insufficient = "insufficient", Unmeasured = "unmeasured" }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -156,6 +156,8 @@ pub struct ObjectiveScore {
     pub valid: i64,
     pub good: i64,
     pub excluded: i64,
+    /// Of `success`.
+    pub beside: Option<Beside>,
     /// good / valid.
     pub attained: Option<f64>,
     /// (1 − target) × valid, in micro-sessions.
@@ -165,6 +167,19 @@ pub struct ObjectiveScore {
     /// Wilson's 95 % interval of `attained`, where valid > 0.
     pub interval: Option<(f64, f64)>,
     pub status: Promise,
+}
+
+/// What a share of good sessions does not say by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Open for too long: valid, and not good.
+    pub stuck: i64,
+    /// In neither valid nor good.
+    pub cancelled: i64,
+    pub unknown: i64,
+    /// Of the good ones: correctly refused, and done without any exception.
+    pub refused: i64,
+    pub straight_through: i64,
 }
 
 words! {

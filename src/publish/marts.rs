@@ -3,7 +3,7 @@
 use crate::lake::cells::Cell;
 use crate::lake::tables::{self, Table};
 use crate::lake::values::value_cells;
-use crate::model::scoreboard::{AutomationScore, Coverage, ErrorScore, GoalScore, ItemScore, ObjectiveScore, ProjectScore, Total};
+use crate::model::scoreboard::{AutomationScore, Beside, Coverage, ErrorScore, GoalScore, ItemScore, ObjectiveScore, ProjectScore, Total};
 use crate::model::value::{Counts, Value};
 use crate::model::window::Month;
 use crate::model::{Estate, Master, Micros, Scoreboard, Window};
@@ -77,6 +77,7 @@ fn project(score: &ProjectScore, window: Window) -> Vec<Cell> {
 }
 
 fn objective(score: &ObjectiveScore) -> Vec<Cell> {
+    let beside = |of: fn(Beside) -> i64| or_null(score.beside.map(of), Cell::Whole);
     vec![
         text(&score.objective_id),
         Cell::Day(score.period.from()),
@@ -87,6 +88,11 @@ fn objective(score: &ObjectiveScore) -> Vec<Cell> {
         or_null(score.threshold_ms, Cell::Whole),
         Cell::Whole(score.valid),
         Cell::Whole(score.good),
+        beside(|b| b.stuck),
+        beside(|b| b.cancelled),
+        beside(|b| b.unknown),
+        beside(|b| b.refused),
+        beside(|b| b.straight_through),
         Cell::Whole(score.excluded),
         or_null(score.attained, Cell::Ratio),
         Cell::Exact(score.budget),

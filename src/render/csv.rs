@@ -193,6 +193,13 @@ fn promises(page: &Page, table: &mut Lines) {
         table.count("good", o.good, "sessions");
         table.count("valid", o.valid, "sessions");
         table.count("excluded", o.excluded, "sessions");
+        if let Some(beside) = o.beside {
+            table.count("stuck", beside.stuck, "sessions");
+            table.count("cancelled", beside.cancelled, "sessions");
+            table.count("unknown", beside.unknown, "sessions");
+            table.count("refused", beside.refused, "sessions");
+            table.count("straight_through", beside.straight_through, "sessions");
+        }
         table.exact("budget", Some(o.budget), "sessions");
         table.exact("budget_left", Some(o.budget_left), "sessions");
         table.ratio("burn_rate", o.burn_rate, "n/a");

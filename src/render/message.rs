@@ -5,7 +5,7 @@ use super::Page;
 use super::format::{self, NBSP, all_of, in_words, of_them, short_money, short_name, window};
 use super::words;
 use crate::model::master::Evidence;
-use crate::model::scoreboard::{GoalStatus, ProjectScore, Promise};
+use crate::model::scoreboard::{GoalStatus, ProjectScore};
 use crate::model::{Gap, Micros, Value};
 
 /// One sentence: outcome, comparison, cause, promises, goals, doubt.
@@ -108,13 +108,12 @@ fn units(now: Micros, before: Micros, toward: i128) -> String {
 }
 
 fn promises(page: &Page) -> Option<String> {
-    let of = |status| page.board.objectives.iter().filter(|o| o.status == status).count();
-    let (kept, at_risk, broken) = (of(Promise::Met), of(Promise::AtRisk), of(Promise::Breached));
-    let measured = kept + at_risk + broken;
+    let p = page.board.promises();
+    let measured = p.all() - p.unknown;
     let were = |n| if n == 1 { "was" } else { "were" };
     let noun = |n| if n == 1 { "promise" } else { "promises" };
-    Some(match (measured, broken, at_risk) {
-        _ if page.board.objectives.is_empty() => return None,
+    Some(match (measured, p.broken, p.at_risk) {
+        _ if p.all() == 0 => return None,
         (0, ..) => "no promise could be measured".to_owned(),
         (1, 0, 0) => "the one measured promise was kept".to_owned(),
         (n, 0, 0) => format!("{} measured promises were kept", all_of(n)),

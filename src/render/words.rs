@@ -25,6 +25,7 @@ const fn standing(shape: &'static str, word: &'static str, tone: &'static str) -
 pub const fn promise(status: Promise) -> Standing {
     match status {
         Promise::Met => standing("●", "kept", "good"),
+        Promise::OnTrack => standing("●", "on track", "good"),
         Promise::AtRisk => standing("▲", "at risk", "warn"),
         Promise::Breached => standing("■", "broken", "bad"),
         Promise::Insufficient => standing("○", "too few sessions", "none"),

@@ -11,7 +11,7 @@ use super::{Facts, projects};
 use crate::model::exact::{ONE, Product, div_half_even};
 use crate::model::gap::Gap;
 use crate::model::master::{Goal, Master, Metric, RateKind, Scope, Status};
-use crate::model::scoreboard::{GoalScore, GoalStatus, Promise};
+use crate::model::scoreboard::{GoalScore, GoalStatus};
 use crate::model::value::DailyValue;
 use crate::model::{DepartmentId, Micros, ProjectId, Value, Window};
 
@@ -152,7 +152,12 @@ impl Sum<'_> {
             gaps.push(Gap::NoRate { currency, line, first_day: goal.window.from(), days: goal.window.day_count() });
         }
         let actual = self.elapsed.and_then(|elapsed| self.actual(facts, told, kept, elapsed));
-        let (elapsed_days, all_days) = (i128::from(self.elapsed.map_or(0, Window::day_count)), i128::from(goal.window.day_count()));
+        // A ratio is expected to be what it should be on every day; a sum to grow day by day.
+        let (passed, of_all) = if goal.metric.is_ratio() {
+            (i128::from(self.elapsed.is_some()), 1)
+        } else {
+            (i128::from(self.elapsed.map_or(0, Window::day_count)), i128::from(goal.window.day_count()))
+        };
         let is_of = |days: Window| {
             move |project: &ProjectId| projects::turns(master, project, days).into_iter().any(|day| self.members.hold(master, project, day))
         };
@@ -163,12 +168,14 @@ impl Sum<'_> {
             // What is not defined (a return on no cost, a target without a rate) was not measured: it is no failure.
             (None, _) | (_, None) => GoalStatus::Unmeasured,
             (Some(Fraction { above, below }), Some(Micros(target))) => {
-                let expected = target * elapsed_days * below;
-                if above >= target * below {
+                // What can fall again is attained when its time is over.
+                let is_final = goal.window.to() <= end || !goal.metric.can_fall();
+                let expected = target * passed * below;
+                if is_final && above >= target * below {
                     GoalStatus::Attained
-                } else if above * all_days >= expected {
+                } else if above * of_all >= expected {
                     GoalStatus::OnTrack
-                } else if above * all_days * 10 >= expected * 9 {
+                } else if above * of_all * 10 >= expected * 9 {
                     GoalStatus::AtRisk
                 } else {
                     GoalStatus::OffTrack
@@ -187,7 +194,7 @@ impl Sum<'_> {
             target: target.unwrap_or(goal.target),
             actual: actual.map(|f| Micros(div_half_even(f.above, f.below))),
             attainment: actual.zip(target).and_then(|(actual, target)| divided(actual, target)),
-            expected_by_now: target.map(|t| Micros(div_half_even(t.0 * elapsed_days, all_days))),
+            expected_by_now: target.map(|t| Micros(div_half_even(t.0 * passed, of_all))),
             status,
         }
     }
@@ -218,14 +225,14 @@ impl Sum<'_> {
         master.projects.keys().filter(live).count() as i64
     }
 
-    /// The share of met ones among the rows that were measured.
+    /// The share of kept ones among the periods of promises that were measured.
     fn kept_objectives(&self, facts: &Facts, told: &Told, kept: &Kept, elapsed: Window) -> Option<Fraction> {
         let all = (0..facts.master.objectives.len()).flat_map(|place| promises::scores(facts, told, kept, place, elapsed));
         let mine = all.filter(|row| self.members.hold(facts.master, &row.project_id, row.period.to()));
         let (mut met, mut measured) = (0i128, 0i128);
         for row in mine {
-            met += i128::from(row.status == Promise::Met);
-            measured += i128::from(matches!(row.status, Promise::Met | Promise::AtRisk | Promise::Breached));
+            met += i128::from(row.status.is_kept());
+            measured += i128::from(row.status.is_measured());
         }
         Fraction::of(met * ONE, measured)
     }

@@ -128,5 +128,7 @@ fn total(facts: &Facts, sums: &Sums, method: Method, days: Window, counts: Count
 fn savings_at_risk(projects: &[ProjectScore], method: Method, objectives: &[ObjectiveScore]) -> Micros {
     let doubtful = objectives.iter().filter(|o| matches!(o.status, Promise::Breached | Promise::AtRisk));
     let doubtful: BTreeSet<&ProjectId> = doubtful.map(|o| &o.project_id).collect();
-    projects.iter().filter(|p| p.method == method && doubtful.contains(&p.project_id)).map(|p| p.value.benefit()).sum()
+    let theirs = projects.iter().filter(|p| p.method == method && doubtful.contains(&p.project_id));
+    // A project that brings a loss has nothing to lose.
+    theirs.map(|p| p.value.benefit().max(Micros::ZERO)).sum()
 }

@@ -99,6 +99,15 @@ pub fn duration(text: &str) -> Formed<TimeDelta> {
     TimeDelta::try_seconds(total).ok_or_else(wrong)
 }
 
+/// A duration of whole days: `7d`.
+pub fn whole_days(text: &str) -> Formed<u64> {
+    let days = duration(text)?.num_days();
+    if TimeDelta::days(days) == duration(text)? {
+        return Ok(days.unsigned_abs());
+    }
+    Err(Wrong::new(format!("`{text}` is not a number of whole days")).help("write whole days, such as 7d"))
+}
+
 /// true or false, also as Excel and people write it.
 pub fn truth(text: &str) -> Formed<bool> {
     match text.to_lowercase().as_str() {

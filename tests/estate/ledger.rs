@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::arithmetic::{R, half_even};
+use super::arithmetic::{R, as_double, half_even};
 use super::cells::Cells;
 use super::marts::{daily_values, mart};
 use super::oracle::Oracle;
@@ -28,13 +28,13 @@ impl Ledger {
         let near = match (expected, got.map(String::as_str)) {
             (None, Some("")) => true,
             (Some(x), Some(text)) => text.parse::<f64>().is_ok_and(|y| {
-                let x = to_double(x);
+                let x = as_double(x);
                 y.is_finite() && (x - y).abs() <= 1e-12 * x.abs().max(1e-9)
             }),
             _ => false,
         };
         if !near {
-            self.differences.push(format!("{place} {column}: expected {:?}, got {got:?}", expected.map(to_double)));
+            self.differences.push(format!("{place} {column}: expected {:?}, got {got:?}", expected.map(as_double)));
         }
     }
 
@@ -46,12 +46,6 @@ impl Ledger {
             }
         }
     }
-}
-
-/// Near enough: numerator and denominator are each rounded once, and once their quotient.
-fn to_double(x: &R) -> f64 {
-    let double = |n: &num_bigint::BigInt| n.to_string().parse::<f64>().expect("digits are a number");
-    double(x.numer()) / double(x.denom())
 }
 
 /// Half-even to two decimals.
@@ -119,7 +113,7 @@ fn estate(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (NaiveD
         let of = |id: &str| oracle.world.objectives.iter().any(|o| o.id == id && o.project == *project);
         kept.iter().any(|k| matches!(k.status, "breached" | "at_risk") && of(&k.objective))
     };
-    let at_risk: i128 = oracle.world.project_ids().iter().filter(|p| risky(p)).map(|p| oracle.sum(p, from, to).benefit()).sum();
+    let at_risk: i128 = oracle.world.project_ids().iter().filter(|p| risky(p)).map(|p| oracle.sum(p, from, to).benefit().max(0)).sum();
     ledger.say("estate_scores", "savings_at_risk_micros", at_risk, row.get("savings_at_risk_micros"));
 }
 
@@ -138,6 +132,9 @@ fn promises(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (Naiv
         ledger.say(&place, "period_to", k.to, row.get("period_to"));
         for (name, n) in [("valid", k.valid), ("good", k.good), ("excluded", k.excluded)] {
             ledger.say(&place, name, n, row.get(name));
+        }
+        for (at, name) in ["stuck", "cancelled", "unknown", "refused", "straight_through"].into_iter().enumerate() {
+            ledger.say(&place, name, k.beside.map_or_else(String::new, |b| b[at].to_string()), row.get(name));
         }
         ledger.say(&place, "budget_micros", k.budget, row.get("budget_micros"));
         ledger.say(&place, "budget_left_micros", k.budget_left, row.get("budget_left_micros"));

@@ -171,6 +171,8 @@ pub struct Objective {
     pub period: &'static str,
     pub min_valid: i64,
     pub at_risk: Dec,
+    /// After so many days an open session is stuck, where it is said.
+    pub stuck_days: Option<u64>,
 }
 
 #[derive(Debug, Clone)]

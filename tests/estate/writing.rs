@@ -212,10 +212,11 @@ fn meterings(w: &World) -> String {
 }
 
 fn objectives(w: &World) -> String {
-    table("objective_id,project_id,sli,target,threshold,period,min_valid,at_risk", &w.objectives, |o| {
+    table("objective_id,project_id,sli,target,threshold,period,min_valid,at_risk,stuck_after", &w.objectives, |o| {
         let threshold = opt(o.threshold_seconds.map(|s| format!("{s}s")));
         let (min_valid, at_risk) = (o.min_valid.to_string(), dec(o.at_risk));
-        vec![o.id.clone(), o.project.clone(), o.sli.into(), dec(o.target), threshold, o.period.into(), min_valid, at_risk]
+        let stuck_after = opt(o.stuck_days.map(|days| format!("{days}d")));
+        vec![o.id.clone(), o.project.clone(), o.sli.into(), dec(o.target), threshold, o.period.into(), min_valid, at_risk, stuck_after]
     })
 }
 

@@ -41,7 +41,7 @@ pub static ESTATE_SCORES: Table = Table {
         &[
             opt("hours_returned", Exact("h"), "net_minutes / 60"),
             opt("roi", Ratio, "net / cost; empty where nothing was spent"),
-            col("savings_at_risk", Exact("money"), "Benefit of projects whose promise is broken or at risk"),
+            col("savings_at_risk", Exact("money"), "Benefit above 0 of projects whose promise is broken or at risk; no forecast of a loss"),
         ],
     ],
 };
@@ -61,12 +61,17 @@ pub static OBJECTIVE_SCORES: Table = Table {
         opt("threshold", Whole("ms"), "The duration that was promised; of items: where they tell no deadline"),
         col("valid", Whole("sessions"), "Sessions that say something of it"),
         col("good", Whole("sessions"), "Those that kept it"),
+        opt("stuck", Whole("sessions"), "Of `success`: open for longer than stuck_after; valid, and not good"),
+        opt("cancelled", Whole("sessions"), "Of `success`: stopped by somebody; neither valid nor good"),
+        opt("unknown", Whole("sessions"), "Of `success`: told in words that no map names; neither valid nor good"),
+        opt("refused", Whole("sessions"), "Of `success`: good ones that were correctly refused"),
+        opt("straight_through", Whole("sessions"), "Of `success`: good ones without any exception"),
         col("excluded", Whole("sessions"), "Those agreed not to count"),
         opt("attained", Ratio, "good / valid"),
         col("budget", Exact("sessions"), "(1 − target) × valid: how many may go wrong"),
         col("budget_left", Exact("sessions"), "budget − (valid − good)"),
         opt("burn_rate", Ratio, "((valid − good) / valid) / (1 − target)"),
-        col("status", Text, "unmeasured, insufficient, breached, at_risk or met: the first that holds"),
+        col("status", Text, "unmeasured, breached, insufficient, at_risk, on_track (it runs) or met (it is over): the first that holds"),
     ]],
 };
 

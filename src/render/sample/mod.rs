@@ -10,8 +10,8 @@ use crate::model::exact::Product;
 use crate::model::master::{Evidence, Line, Metric, Scope, Sli};
 use crate::model::satellite::Class;
 use crate::model::scoreboard::{
-    AutomationScore, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus, ObjectiveScore, ProjectScore, Promise, Scoreboard,
-    Total, TrendPoint,
+    AutomationScore, Beside, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus, ObjectiveScore, ProjectScore, Promise,
+    Scoreboard, Total, TrendPoint,
 };
 use crate::model::value::{Counts, Ladder, Soft};
 use crate::model::window::FiscalStart;
@@ -113,6 +113,13 @@ fn objective(name: &str, project: &str, target: &str, valid: i64, good: i64, sta
         valid,
         good,
         excluded: if valid > 4_000 { 31 } else { 0 },
+        beside: (!name.ends_with('d')).then(|| Beside {
+            stuck: i64::from(valid > 4_000),
+            cancelled: valid / 400,
+            unknown: valid / 1_000,
+            refused: good / 50,
+            straight_through: good - good / 20,
+        }),
         attained: ratio(good, valid),
         budget,
         budget_left: budget - bad,

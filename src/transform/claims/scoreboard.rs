@@ -190,3 +190,34 @@ fn credit_beyond_demand_is_flagged_and_savings_of_a_broken_promise_are_at_risk()
     assert_eq!(p.flags, [Flag::OverCredit]); // 18 + 18 × 0.5 = 27 > 1.1 × 20
     assert_eq!(board.totals[0].savings_at_risk, p.value.benefit());
 }
+
+#[test]
+fn what_stands_behind_broken_promises_is_never_less_than_nothing() {
+    let mut world = World::new();
+    for name in ["p", "q"] {
+        world.project(name).objective(name, name, Sli::Success, "0.99").min_valid = 1;
+        world.ran(1, name, "2026-03-02", Failed);
+    }
+    // p: 264.00 of cash; q: 60 minutes for its failure at 40.00 an hour are lost
+    world.benefit("p", BenefitKind::Cashable, false, amount("264", Per::Once, "2026-03-05"));
+    world.baseline("q").failure_minutes_per_unit = m("60");
+    let board = world.board("2026-03");
+    let benefit = |n: usize| board.projects[n].value.benefit();
+    assert_eq!((benefit(0), benefit(1), board.totals[0].savings_at_risk), (m("264"), m("-40"), m("264")));
+}
+
+#[test]
+fn a_promise_counts_once_however_many_periods_a_window_touches() {
+    let mut world = World::new();
+    world.project("p").objective("broken-once", "p", Sli::Success, "0.6");
+    world.project("q").objective("kept", "q", Sli::Success, "0.5");
+    world.project("r").objective("unknown", "r", Sli::Success, "0.5");
+    world.ran(9, "p", "2026-01-05", Succeeded).ran(9, "p", "2026-02-05", Failed).ran(9, "p", "2026-03-05", Succeeded);
+    for day in ["2026-01-05", "2026-02-05", "2026-03-05"] {
+        world.ran(1, "q", day, Succeeded);
+    }
+    let board = world.board("2026-Q1");
+    assert_eq!(board.objectives.len(), 9);
+    let promises = board.promises();
+    assert_eq!((promises.kept, promises.broken, promises.at_risk, promises.unknown, promises.all()), (1, 1, 0, 1, 3));
+}

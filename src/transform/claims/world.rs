@@ -147,6 +147,7 @@ impl World {
             period: Period::Month,
             min_valid: 1,
             at_risk: m("0.25"),
+            stuck_after_days: 7,
         });
         self.master.objectives.last_mut().expect("it was just pushed")
     }

@@ -186,26 +186,36 @@ pub fn rates(first: NaiveDate) -> impl Strategy<Value = Vec<Rate>> {
 
 pub fn objectives() -> impl Strategy<Value = Vec<Objective>> {
     let target = select(vec![500_000i64, 900_000, 333_333, 950_000, 999_999, 1_000_000]);
-    let one =
-        (0..5usize, 0..3usize, target, select(vec!["month", "quarter", "rolling-28d"]), select(vec![1i64, 1, 2, 20]), 0..4usize, 0..4usize);
+    let one = (
+        0..5usize,
+        0..3usize,
+        target,
+        select(vec!["month", "quarter", "rolling-28d"]),
+        select(vec![1i64, 1, 2, 20]),
+        0..4usize,
+        (0..4usize, select(vec![None, None, Some(1u64), Some(30)])),
+    );
     vec(one, 0..13).prop_map(|drawn| {
-        let objective =
-            |(n, (project, sli, target, period, min_valid, at_risk, threshold)): (usize, (usize, usize, _, _, _, usize, usize))| {
-                Objective {
-                    id: format!("o{n}"),
-                    project: PROJECTS[project].into(),
-                    sli: ["success", "duration", "item_deadline"][sli],
-                    target,
-                    threshold_seconds: match sli {
-                        0 => None,
-                        1 => Some([300, 60, 1, 5400][threshold]),
-                        _ => [None, Some(3_600), Some(3_660), Some(172_800)][threshold],
-                    },
-                    period,
-                    min_valid,
-                    at_risk: [250_000, 0, 1_000_000, 500_000][at_risk],
-                }
-            };
+        let objective = |(n, (project, sli, target, period, min_valid, at_risk, (threshold, stuck))): (
+            usize,
+            (usize, usize, _, _, _, usize, (usize, _)),
+        )| {
+            Objective {
+                id: format!("o{n}"),
+                project: PROJECTS[project].into(),
+                sli: ["success", "duration", "item_deadline"][sli],
+                target,
+                threshold_seconds: match sli {
+                    0 => None,
+                    1 => Some([300, 60, 1, 5400][threshold]),
+                    _ => [None, Some(3_600), Some(3_660), Some(172_800)][threshold],
+                },
+                period,
+                min_valid,
+                at_risk: [250_000, 0, 1_000_000, 500_000][at_risk],
+                stuck_days: if sli == 0 { stuck } else { None },
+            }
+        };
         drawn.into_iter().enumerate().map(objective).collect()
     })
 }
