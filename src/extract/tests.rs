@@ -47,7 +47,13 @@ impl World {
 
 fn export(id: &str, url: &str) -> Export {
     let satellite = crate::model::Satellite { id: id.parse().unwrap(), ..satellite("UTC") };
-    Export { satellite, reading: Reading { url: url.into(), format: Format::Csv(Csv::default()) }, max_reject_share: GATE }
+    Export {
+        satellite,
+        reading: Reading { url: url.into(), format: Format::Csv(Csv::default()) },
+        max_reject_share: GATE,
+        absence: Absence::Keep,
+        newest: None,
+    }
 }
 
 fn good(ids: impl IntoIterator<Item = usize>) -> String {
@@ -55,7 +61,7 @@ fn good(ids: impl IntoIterator<Item = usize>) -> String {
 }
 
 fn rows(read: i64, new: i64, replacing: i64, superseded: i64, rejected: i64) -> Rows {
-    Rows { read, new, replacing, superseded, rejected, dropped: 0 }
+    Rows { read, new, replacing, superseded, rejected, dropped: 0, withdrawn: 0 }
 }
 
 #[test]
