@@ -16,7 +16,7 @@ use estate::{World, ledger, writing};
 
 /// Days of which the oracle is asked: goals and rolling periods reach back, meterings and windows a little ahead.
 fn oracle(world: &World, as_of: NaiveDate) -> Oracle<'_> {
-    Oracle::new(world, world.first - Days::new(60), world.first + Days::new(330), as_of)
+    Oracle::new(world, world.first - Days::new(130), world.first + Days::new(330), as_of)
 }
 
 fn agree(differences: Vec<String>) -> Result<(), TestCaseError> {

@@ -136,12 +136,18 @@ fn invoice_capture_is_units_times_minutes_times_rate() {
             ("cost_micros", "486731847"),
             ("net", "1973.27"),
             ("net_micros", "1973268153"),
+            ("soft", "2460.00"),
+            ("cash_result_micros", "-486731847"),
+            ("cost_per_unit_micros", "474860"),
+            ("manual_per_unit", "2.40"),
+            ("fte_micros", "467773"),
             ("evidence", "measured"),
             ("flags", ""),
         ],
     );
     let (mart, id) = project("invoice-capture");
     assert_eq!(mart.row(&[("project_id", &id)]).ratio("roi"), 1_973_268_153.0 / 486_731_847.0);
+    assert_eq!(mart.row(&[("project_id", &id)]).ratio("break_even"), 486_731_847.0 / 2_460_000_000.0);
 }
 
 /// README, section 5: "By hand: payroll-checks, March 2026 (the one with everything)".
@@ -176,6 +182,10 @@ fn payroll_checks_has_cap_share_exchange_review_failures_and_cash() {
             ("cost_micros", "811853006"),
             ("net", "273.15"),
             ("net_micros", "273146994"),
+            ("labour_value", "1920.00"),
+            ("labour_claimed", "960.00"),
+            ("cost_per_unit_micros", "1082471"),
+            ("manual_per_unit", "3.20"),
             ("evidence", "sampled"),
             ("flags", "over_credit"),
         ],
@@ -324,6 +334,7 @@ fn what_has_no_baseline_is_empty_and_not_zero() {
     let (mart, id) = project("vat-filing");
     let row = mart.row(&[("project_id", &id)]);
     row.says(&empty.map(|column| (column, "")));
+    row.says(&[("roi", ""), ("cost_per_unit", ""), ("cost_per_unit_why", "not_valued"), ("break_even_why", "not_valued")]);
     assert!(row.text("flags").split(' ').any(|flag| flag == "no_baseline"), "{}", row.text("flags"));
 }
 
@@ -340,8 +351,15 @@ fn the_estate_is_the_sum_and_counts_a_shared_session_once() {
         ("cost", "2596.32"),
         ("net", "4625.68"),
         ("savings_at_risk", "2208.00"),
+        ("soft", "6250.00"),
+        ("cash_result", "-2224.32"),
+        ("fte_micros", "1462076"),
+        ("run_rate_micros", "48391569944"),
+        ("run_rate_why", ""),
     ]);
     assert_eq!(estate.ratio("roi"), 4_625_680_000.0 / 2_596_320_000.0);
+    // (6,845.00 − 4,625.68) / 6,845.00
+    assert_eq!(estate.ratio("break_even"), 2_219_320_000.0 / 6_845_000_000.0);
 
     let projects = Mart::of("demo", MARCH, "project_scores");
     for column in ["benefit", "cost", "net"] {

@@ -100,6 +100,9 @@ const WORTH: &[Column] = &[
     opt("capacity", Exact("money"), "net_minutes / 60 × hourly_rate × exchange rate"),
     opt("recaptured", Exact("money"), "(capacity above 0 − cashable that replaces it) × conversion + capacity below 0, by day"),
     opt("error_avoidance", Exact("money"), "rework_minutes_saved / 60 × hourly_rate × exchange rate × conversion"),
+    opt("labour_value", Exact("money"), "labour_minutes / 60 × hourly_rate × exchange rate: what the valued units cost by hand"),
+    opt("labour_claimed", Exact("money"), "labour_value × conversion"),
+    opt("soft", Exact("money"), "recaptured + error_avoidance"),
     col("cashable", Exact("money"), "Benefits that reach the ledger, of lines with signed_by and signed_on"),
     col("avoidance", Exact("money"), "Costs that did not arise, of lines with signed_by and signed_on"),
     opt("unsigned", Exact("money"), "Both, of lines that nobody had signed by the last day: in no benefit"),
@@ -108,6 +111,7 @@ const WORTH: &[Column] = &[
     col("cost_run", Exact("money"), "All other costs"),
     col("cost", Exact("money"), "cost_build + cost_run"),
     col("net", Exact("money"), "benefit − cost"),
+    opt("cash_result", Exact("money"), "cashable − cost: what the ledger sees"),
 ];
 
 const METHOD: Column = col("method", Text, "The method of valuing, with its version");

@@ -182,6 +182,32 @@ impl Product {
         self
     }
 
+    /// The sum of two products, as exact as they are.
+    ///
+    /// ```
+    /// # use reckoner::model::{Micros, exact::Product};
+    /// // half a micro and half a micro are one, where each alone would be rounded to nothing
+    /// let half = || Product::of(Micros(1)).times(Micros(500_000));
+    /// assert_eq!((half().round(), half().plus(half()).round()), (Micros(0), Micros(1)));
+    /// assert_eq!(half().plus(Product::of(Micros(2)).negative()).round(), Micros(-2)); // −1.5, to the even one
+    /// ```
+    pub fn plus(self, other: Self) -> Self {
+        let millions = self.millions.max(other.millions);
+        let raised = |product: Self| (product.millions..millions).fold(product, |product, _| product.times(Micros::ONE));
+        let (a, b) = (raised(self), raised(other));
+        if a.negative == b.negative {
+            return Self { magnitude: a.magnitude.plus(b.magnitude), ..a };
+        }
+        match a.magnitude.minus(b.magnitude) {
+            Some(magnitude) => Self { magnitude, ..a },
+            None => Self { magnitude: b.magnitude.minus(a.magnitude).unwrap_or(b.magnitude), ..b },
+        }
+    }
+
+    pub fn negative(self) -> Self {
+        Self { negative: !self.negative, ..self }
+    }
+
     /// The product divided by `divisor`, rounded half-even to micros.
     pub fn over(self, divisor: u32) -> Micros {
         let mut rest = self.magnitude;
@@ -236,6 +262,27 @@ impl Wide {
             assert!(carry == 0, "a product of decimals left 512 bits");
         }
         Self(limbs)
+    }
+
+    fn plus(self, other: Self) -> Self {
+        let (mut limbs, mut carry) = (self.0, false);
+        for (limb, theirs) in limbs.iter_mut().zip(other.0) {
+            let sum = u128::from(*limb) + u128::from(theirs) + u128::from(carry);
+            (*limb, carry) = (sum as u64, sum >> 64 != 0);
+        }
+        assert!(!carry, "a sum of products left 512 bits");
+        Self(limbs)
+    }
+
+    /// None: it would be below 0.
+    fn minus(self, other: Self) -> Option<Self> {
+        let (mut limbs, mut borrow) = (self.0, false);
+        for (limb, theirs) in limbs.iter_mut().zip(other.0) {
+            let (less, under) = limb.overflowing_sub(theirs);
+            let (less, under_again) = less.overflowing_sub(u64::from(borrow));
+            (*limb, borrow) = (less, under || under_again);
+        }
+        (!borrow).then_some(Self(limbs))
     }
 
     /// Divides in place by a divisor below 2⁶³ and returns the remainder.

@@ -14,7 +14,7 @@
 //!  Session ──count──▶ Tally ──value──▶ Value of a day ──sum──▶ Scoreboard = scores + Gaps
 //! ```
 //!
-//! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`], [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`],
+//! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`], [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`] with [`ratio`],
 //! [`gap`], [`drift`], [`scoreboard`] with [`promised`],
 //! [`publication`], [`receipt`]; [`many`] of anything.
 
@@ -29,6 +29,7 @@ pub mod many;
 pub mod master;
 pub mod promised;
 pub mod publication;
+pub mod ratio;
 pub mod receipt;
 pub mod satellite;
 pub mod scoreboard;

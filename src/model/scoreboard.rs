@@ -8,6 +8,7 @@ use super::exact::Micros;
 use super::gap::Gap;
 use super::ids::{DepartmentId, GoalId, ObjectiveId, ProjectId, SatelliteId};
 use super::master::{Evidence, Line, Metric, Scope, Sli, Status};
+use super::ratio::Defined;
 use super::satellite::Class;
 use super::session::NotAWord;
 use super::session::words;
@@ -60,6 +61,9 @@ pub struct Total {
     pub evidence: Vec<(Option<Evidence>, Micros)>,
     /// Benefit above 0 of projects whose promise is broken or at risk: what stands behind it, and no forecast of a loss.
     pub savings_at_risk: Micros,
+    pub fte: Defined<Micros>,
+    /// Four times the net of the last three complete months, without what comes once.
+    pub run_rate: Defined<Micros>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -73,8 +77,9 @@ pub struct ProjectScore {
     pub status: Option<Status>,
     pub value: Value,
     pub previous: Option<Value>,
-    /// Of the baseline in force on the window's last day.
-    pub evidence: Option<Evidence>,
+    /// What the baselines of the window's days rest on, best first, and how much of the soft benefit each bears.
+    pub evidence: Vec<(Option<Evidence>, Micros)>,
+    pub fte: Defined<Micros>,
     pub flags: Vec<Flag>,
     /// How `value` came about, one for each stretch of days under one baseline and one exchange rate.
     pub workings: Vec<Working>,
@@ -97,6 +102,9 @@ pub struct Working {
     pub days: Window,
     /// The baseline's line and its inputs.
     pub baseline: Line,
+    pub evidence: Option<Evidence>,
+    pub sample_size: Option<Micros>,
+    pub measured_on: Option<NaiveDate>,
     pub minutes_per_unit: Micros,
     pub people: Micros,
     pub automated_share: Micros,

@@ -4,7 +4,7 @@
 use super::Page;
 use super::format::{self, NBSP, all_of, in_words, of_them, short_money, short_name, window};
 use super::words;
-use crate::model::master::Evidence;
+
 use crate::model::scoreboard::{GoalStatus, ProjectScore};
 use crate::model::{Gap, Micros, Value};
 
@@ -24,6 +24,7 @@ pub fn sentence(page: &Page) -> String {
     } else {
         format!("{name} returned {} net", short_money(net, currency))
     };
+    text += &format!(" (cash result {})", short_money(total.value.cash_result(), currency));
     if let Some(previous) = total.previous.filter(|p| !p.is_zero()) {
         text += &format!(", {}", compared(net, previous.net(), currency, &window(total.previous_window)));
         if let Some(cause) = cause(page, net - previous.net()) {
@@ -172,17 +173,15 @@ pub fn trust(page: &Page) -> Vec<String> {
 fn evidence(page: &Page) -> Option<String> {
     let total = &page.board.totals[0];
     let benefit = total.value.benefit();
-    let signed = total.value.cashable + total.value.avoidance;
-    let soft = |wanted: Option<Evidence>| -> Micros { total.evidence.iter().filter(|(e, _)| *e == wanted).map(|(_, m)| *m).sum() };
-    let parts: Vec<(Micros, &str)> = vec![
-        (soft(Some(Evidence::Measured)), "on measured baselines"),
-        (soft(Some(Evidence::Sampled)), "on sampled ones"),
-        (soft(Some(Evidence::Estimated)), "on estimates"),
-        (soft(Some(Evidence::Vendor)), "on a vendor's word"),
-        (soft(None) - signed, "on unstated evidence"),
-        (signed, "on signed amounts"),
-    ];
-    let parts: Vec<_> = parts.into_iter().filter(|(amount, _)| !amount.is_zero()).collect();
+    let phrase = |word: &str| match word {
+        "measured" => "on measured baselines",
+        "sampled" => "on sampled ones",
+        "estimated" => "on estimates",
+        "vendor-stated" => "on a vendor's word",
+        "signed" => "on signed amounts",
+        _ => "on unstated evidence",
+    };
+    let parts: Vec<_> = words::rests_on(total).into_iter().map(|(word, amount)| (amount, phrase(word))).collect();
     if parts.is_empty() {
         return Some("No benefit was valued in this period.".to_owned());
     }
@@ -261,6 +260,7 @@ pub fn capital(text: &str) -> String {
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::model::master::Evidence;
 
     fn plain(text: &str) -> String {
         text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "").replace(NBSP, " ")

@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::format::{self, isolated, of_them, window};
 use crate::model::master::{Evidence, Metric, Scope, Sli, Status};
+use crate::model::ratio::Why;
 use crate::model::satellite::Class;
-use crate::model::scoreboard::{Flag, GoalStatus, Promise};
-use crate::model::{Estate, Gap, ProjectId, SatelliteId, Scoreboard, Window};
+use crate::model::scoreboard::{Flag, GoalStatus, ProjectScore, Promise, Total};
+use crate::model::{Estate, Gap, Micros, ProjectId, SatelliteId, Scoreboard, Window};
 
 /// A state in word and shape first; the tone only adds a hue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -63,6 +64,43 @@ pub const fn evidence(evidence: Option<Evidence>) -> &'static str {
         Some(Evidence::Estimated) => "estimated",
         Some(Evidence::Vendor) => "vendor-stated",
         None => "unstated",
+    }
+}
+
+/// What the benefit rests on, part by part: baselines by their evidence, and amounts that somebody signed.
+pub fn rests_on(total: &Total) -> Vec<(&'static str, Micros)> {
+    let signed = total.value.cashable + total.value.avoidance;
+    let soft = |wanted| total.evidence.iter().filter(|(e, _)| *e == wanted).map(|(_, amount)| *amount).sum::<Micros>();
+    let of = |on: Evidence| (evidence(Some(on)), soft(Some(on)));
+    let mut parts: Vec<_> = Evidence::ALL.iter().map(|on| of(*on)).collect();
+    // The sums without evidence hold the signed amounts too.
+    parts.extend([(evidence(None), soft(None) - signed), ("signed", signed)]);
+    parts.retain(|(_, amount)| !amount.is_zero());
+    parts
+}
+
+/// What a project's baselines rest on: of several, how much of the soft benefit each bears.
+pub fn basis(project: &ProjectScore) -> String {
+    let sum: Micros = project.evidence.iter().map(|(_, amount)| *amount).sum();
+    let shares = sum.0 > 0 && project.evidence.iter().all(|(_, amount)| !amount.is_negative());
+    let part = |(on, amount): &(Option<Evidence>, Micros)| match format::percent(amount.0, sum.0, 0).filter(|_| shares) {
+        Some(percent) => format!("{percent}{}% {}", format::NBSP, evidence(*on)),
+        None => evidence(*on).to_owned(),
+    };
+    match &project.evidence[..] {
+        [(on, _)] => evidence(*on).to_owned(),
+        several => several.iter().map(part).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Why a figure is empty.
+pub const fn why(why: Why) -> &'static str {
+    match why {
+        Why::NotValued => "n/a: not valued",
+        Why::NoUnits => "n/a: no units",
+        Why::NoCost => "n/a: no cost recorded",
+        Why::NothingClaimed => "n/a: no minutes are claimed",
+        Why::TooEarly => "n/a: less than three complete months are known",
     }
 }
 

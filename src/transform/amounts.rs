@@ -22,6 +22,9 @@ pub fn lay(amount: Micros, k: i64, n: i64) -> Micros {
     Micros(up_to(k) - up_to(k - 1))
 }
 
+/// So much of a kind a project's day holds: a trillion. Its sums then fit the integers of the tables.
+pub const MOST: Micros = Micros::whole(1_000_000_000_000);
+
 /// What of an amount lies on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnDay {

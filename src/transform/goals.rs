@@ -11,6 +11,7 @@ use super::{Facts, projects};
 use crate::model::exact::{ONE, Product, div_half_even};
 use crate::model::gap::Gap;
 use crate::model::master::{Goal, Master, Metric, RateKind, Scope, Status};
+use crate::model::ratio::quotient;
 use crate::model::scoreboard::{GoalScore, GoalStatus};
 use crate::model::value::DailyValue;
 use crate::model::{DepartmentId, Micros, ProjectId, Value, Window};
@@ -182,7 +183,7 @@ impl Sum<'_> {
                 }
             }
         };
-        let divided = |f: Fraction, target: Micros| (!target.is_zero()).then(|| f.above as f64 / (f.below * target.0) as f64);
+        let divided = |f: Fraction, target: Micros| quotient(f.above, f.below * target.0);
         GoalScore {
             goal_id: goal.id.clone(),
             name: goal.name.clone(),

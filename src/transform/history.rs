@@ -1,14 +1,14 @@
 //! Values of any days: of the window's months as their tallies say, of earlier months as the lake keeps them, of later
 //! months (goals and amounts reach beyond sessions) laid here. A few months at a time, so that years fit in memory.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use polars::prelude::LazyFrame;
 
 use super::daily::Valued;
 use super::metered::{Ambiguous, Metered, Ran, prepared};
-use super::metering::Spans;
+use super::metering::{Projects, Spans};
 use super::rows::{self, gather};
 use super::weights::Weights;
 use super::{Facts, Shelf, TransformError, daily, weights};
@@ -48,6 +48,8 @@ pub struct OfWindow {
     /// Sessions that count in a project, each once.
     pub once: Counts,
     pub ran: Vec<Ran>,
+    /// Successes without a baseline, by satellite, each once.
+    pub unbased: BTreeMap<String, i64>,
     pub ambiguous: Ambiguous,
 }
 
@@ -137,7 +139,10 @@ impl<'a> History<'a> {
         let tallies = prepared(self.shelf.frame(&TALLIES, Some(month))?, Some(items))?;
         let metered = Metered::of(facts, &self.spans, &tallies)?;
         let valued = daily::value(facts, &metered.rows(), self.weights_before(month)?, (month, window.to()));
-        let of_window = OfWindow { once: metered.once(window), ran: metered.ran(window), ambiguous: metered.ambiguous(window) };
+        let projects = Projects::of(facts.master);
+        let unbased = metered.unbased(window, |project, day| facts.master.baseline_on(projects.id(project), day).is_some());
+        let (once, ran, ambiguous) = (metered.once(window), metered.ran(window), metered.ambiguous(window));
+        let of_window = OfWindow { once, ran, unbased, ambiguous };
         Ok(Chapter { valued, of_window: Some(of_window) })
     }
 }

@@ -3,7 +3,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::amounts::{self, OnDay};
+use super::amounts::{self, MOST, OnDay};
 use super::daily::{Lasted, Turned, Valued};
 use super::kit::{self, Instance};
 use super::metered::Row;
@@ -14,9 +14,6 @@ use crate::model::master::{Baseline, BenefitKind, Charges, Cost, Line, Per, Proj
 use crate::model::value::{DailyValue, Ladder, Method, Soft};
 use crate::model::window::Month;
 use crate::model::{Micros, Value, Window};
-
-/// So much of a kind a project's day holds: a trillion. Its sums then fit the integers of the tables.
-const MOST: Micros = Micros::whole(1_000_000_000_000);
 
 /// What is being added up for one project on one day.
 struct Cell<'a> {

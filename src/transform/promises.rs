@@ -14,6 +14,7 @@ use super::rows::{self, cols, gather};
 use super::{Facts, TransformError};
 use crate::model::exact::ONE;
 use crate::model::master::{Exclusion, Objective, Period, Sli};
+use crate::model::ratio::quotient;
 use crate::model::scoreboard::{Beside, ObjectiveScore};
 use crate::model::value::DailyValue;
 use crate::model::window::quarter_of;
@@ -203,10 +204,10 @@ fn score(master: &Master, objective: &Objective, period: Window, (said, began): 
             refused: said.refused,
             straight_through: said.straight,
         }),
-        attained: (valid > 0).then(|| good as f64 / valid as f64),
+        attained: quotient(good.into(), valid.into()),
         budget,
         budget_left,
-        burn_rate: (valid > 0 && target < ONE).then(|| (bad * ONE) as f64 / (i128::from(valid) * (ONE - target)) as f64),
+        burn_rate: quotient(bad * ONE, i128::from(valid) * (ONE - target)),
         interval: (valid > 0).then(|| wilson(good, valid)),
         status: status::status(objective, period, counted),
     }

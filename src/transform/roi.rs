@@ -209,9 +209,12 @@ pub fn ladder(worked: &Worked, baseline: &Baseline, units_before: Micros) -> Lad
 pub fn soft(ladder: &Ladder, baseline: &Baseline, rate: Micros) -> Soft {
     let b = baseline;
     let rework = (b.error_rate - b.automated_error_rate, b.rework_minutes, b.rework_people);
+    let labour = Product::of(ladder.labour_minutes).times(b.hourly_rate).times(rate);
     Soft {
         capacity: capacity(ladder.net_minutes, b.hourly_rate, rate),
         recaptured: Micros::ZERO,
         error_avoidance: error_avoidance(ladder.units_valued, rework, b.hourly_rate, rate, b.put_to_use()),
+        labour_value: labour.clone().over(60),
+        labour_claimed: labour.times(b.put_to_use()).over(60),
     }
 }

@@ -11,6 +11,7 @@ use super::items::scores::item_scores;
 use super::metered::Ambiguous;
 use super::projects::{self, Sums};
 use super::promises::{self, Kept};
+use super::run_rate::RunRate;
 use super::trend::{self, Trend};
 use super::usage::{self, Usage};
 use super::worth::Worth;
@@ -33,7 +34,9 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     let (mut worth, mut previous_sums) = (Worth::of(facts, window), Sums::new());
     let (mut usage, mut once) = (Usage::of(facts, window, shelf)?, Counts::default());
     let (mut valued, mut ambiguous) = (Valued::default(), Ambiguous::new());
-    let asked = [Some(window.from()), reaches.then(|| previous_window.from()), trend.steps.first().map(|s| s.from())];
+    let (mut run_rate, mut without_baseline) = (RunRate::of(window), BTreeMap::<String, i64>::new());
+    let asked =
+        [Some(window.from()), Some(run_rate.months.from()), reaches.then(|| previous_window.from()), trend.steps.first().map(|s| s.from())];
     let asked = asked.into_iter().chain([promises::first_day(master, window), goals.first_day(master)]).flatten();
     let from = asked.min().expect("the window has a first day");
     history.each(from, |chapter| {
@@ -47,6 +50,7 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
                 let sum = previous_sums.entry((values[0].method, project.clone())).or_default();
                 before.for_each(|value| *sum += value.value);
             }
+            run_rate.add(values);
             if values[0].method == headline {
                 trend.add(project, values);
                 goals.add(master, project, values);
@@ -58,6 +62,9 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
             valued.add_findings(chapter.valued);
             usage.add(facts, of_window.ran);
             once += of_window.once;
+            for (satellite, sessions) in of_window.unbased {
+                *without_baseline.entry(satellite).or_default() += sessions;
+            }
             for (automation, meterings) in of_window.ambiguous {
                 ambiguous.entry(automation).or_default().extend(meterings);
             }
@@ -81,21 +88,20 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     let previous = reaches.then_some((&previous_sums, previous_window));
     let projects = projects::project_scores(facts, window, (&worth, &valued), previous, &trend);
     let before = reaches.then(|| history.sessions_once(previous_window)).transpose()?;
-    let totals = facts.estate.methods.iter().map(|&method| Total {
-        method,
-        value: total(facts, &worth.sums, method, window, once),
-        previous_window,
-        previous: before.map(|counts| total(facts, &previous_sums, method, previous_window, counts)),
-        evidence: worth.evidence_of(method),
-        savings_at_risk: savings_at_risk(&projects, method, &objectives),
+    let totals = facts.estate.methods.iter().map(|&method| {
+        let value = total(facts, &worth.sums, method, window, once);
+        Total {
+            method,
+            value,
+            previous_window,
+            previous: before.map(|counts| total(facts, &previous_sums, method, previous_window, counts)),
+            evidence: worth.evidence_of(method),
+            savings_at_risk: savings_at_risk(&projects, method, &objectives),
+            fte: value.fte(window, facts.estate.productive_hours),
+            run_rate: run_rate.yearly(facts, method, history.first_day(), window.to()),
+        }
     });
 
-    let mut without_baseline: BTreeMap<String, i64> = BTreeMap::new();
-    for ((_, satellite, day), sessions) in &valued.unbased {
-        if window.contains(*day) {
-            *without_baseline.entry(satellite.clone()).or_default() += sessions;
-        }
-    }
     let items = item_scores(facts, window, &usage.known, shelf)?;
     let mut gaps = gaps::gaps(facts, window, (&usage, &items), told, &valued, &ambiguous);
     gaps.extend(unrated_goals);

@@ -26,6 +26,9 @@ pub fn stretches(facts: &Facts, project: &ProjectId, window: Window) -> Vec<Work
             None => workings.push(Working {
                 days,
                 baseline: b.line.clone(),
+                evidence: b.evidence,
+                sample_size: b.sample_size,
+                measured_on: b.measured_on,
                 minutes_per_unit: b.minutes_per_unit,
                 people: b.people,
                 automated_share: b.automated_share,

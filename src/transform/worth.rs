@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Facts;
 use super::daily::Lasted;
-use super::projects::Sums;
+use super::projects::{Sums, turns};
 use super::workings;
 use crate::model::master::{Baseline, Evidence};
 use crate::model::scoreboard::Working;
@@ -22,8 +22,8 @@ pub struct Worth<'a> {
     pub over_credited: BTreeSet<(Method, ProjectId)>,
     /// Of the headline method, by each day's department.
     pub departments: BTreeMap<Option<DepartmentId>, Value>,
-    /// Benefit by what it rests on: the soft part by the evidence of that day's baseline, the signed part under none.
-    pub evidence: BTreeMap<(Method, Option<Evidence>), Micros>,
+    /// By method and project: the soft benefit by the evidence of that day's baseline.
+    pub evidence: BTreeMap<(Method, ProjectId), BTreeMap<Option<Evidence>, Micros>>,
     /// Valid sessions and their duration.
     pub durations: BTreeMap<ProjectId, (i64, i64)>,
 }
@@ -57,6 +57,7 @@ impl<'a> Worth<'a> {
         let workings = self.workings.get_mut(&key);
         let mut stretches = workings.map_or(&mut [][..], Vec::as_mut_slice).iter_mut().peekable();
         let in_window: Vec<&DailyValue> = month.iter().filter(|v| self.window.contains(v.day)).copied().collect();
+        let evidence = self.evidence.entry(key.clone()).or_default();
         let sum = self.sums.entry(key).or_default();
         for value in &in_window {
             *sum += value.value;
@@ -64,9 +65,8 @@ impl<'a> Worth<'a> {
             if let Some(stretch) = stretches.peek_mut().filter(|stretch| stretch.days.contains(value.day)) {
                 stretch.value += value.value;
             }
-            let evidence = Baseline::on(baselines, value.day).and_then(|b| b.evidence);
-            *self.evidence.entry((value.method, evidence)).or_default() += value.value.soft.unwrap_or_default().benefit();
-            *self.evidence.entry((value.method, None)).or_default() += value.value.cashable + value.value.avoidance;
+            let rests_on = Baseline::on(baselines, value.day).and_then(|b| b.evidence);
+            *evidence.entry(rests_on).or_default() += value.value.soft.unwrap_or_default().benefit();
         }
         if first.method == self.facts.estate.methods[0] {
             for days in in_window.chunk_by(|a, b| a.department_id == b.department_id) {
@@ -88,10 +88,29 @@ impl<'a> Worth<'a> {
         }
     }
 
-    /// Benefit of a method by evidence, what rests on none last.
+    /// Benefit of a method by what it rests on: the soft part by evidence, and last, under none, also what was signed.
     pub fn evidence_of(&self, method: Method) -> Vec<(Option<Evidence>, Micros)> {
-        let of_method = self.evidence.iter().filter(|((m, _), money)| *m == method && !money.is_zero());
-        let (none, some): (Vec<_>, Vec<_>) = of_method.map(|((_, on), money)| (*on, *money)).partition(|(on, _)| on.is_none());
+        let mut by_evidence: BTreeMap<Option<Evidence>, Micros> = BTreeMap::new();
+        for (_, evidence) in self.evidence.iter().filter(|((of, _), _)| *of == method) {
+            evidence.iter().for_each(|(on, money)| *by_evidence.entry(*on).or_default() += *money);
+        }
+        for (_, sum) in self.sums.iter().filter(|((of, _), _)| *of == method) {
+            *by_evidence.entry(None).or_default() += sum.cashable + sum.avoidance;
+        }
+        let (none, some): (Vec<_>, Vec<_>) =
+            by_evidence.into_iter().filter(|(_, money)| !money.is_zero()).partition(|(on, _)| on.is_none());
+        some.into_iter().chain(none).collect()
+    }
+
+    /// What the baselines of a project's days rest on, best first, those that brought nothing too.
+    pub fn evidence_of_project(&self, method: Method, project: &ProjectId) -> Vec<(Option<Evidence>, Micros)> {
+        let mut found = self.evidence.get(&(method, project.clone())).cloned().unwrap_or_default();
+        let master = self.facts.master;
+        let baselines = turns(master, project, self.window).into_iter().filter_map(|day| master.baseline_on(project, day));
+        let rests_on: BTreeSet<Option<Evidence>> = baselines.map(|baseline| baseline.evidence).collect();
+        found.retain(|on, _| rests_on.contains(on));
+        rests_on.into_iter().for_each(|on| *found.entry(on).or_default() += Micros::ZERO);
+        let (none, some): (Vec<_>, Vec<_>) = found.into_iter().partition(|(on, _)| on.is_none());
         some.into_iter().chain(none).collect()
     }
 }

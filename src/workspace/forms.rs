@@ -209,6 +209,8 @@ pub const RATIO: Bounds = Bounds::between(0, 1);
 pub const SHARE: Bounds = Bounds::above_zero(1);
 /// Two months without a break.
 pub const MINUTES: Bounds = Bounds::between(0, 100_000);
+/// What one person works in a year; no more than it has.
+pub const YEARLY_HOURS: Bounds = Bounds::above_zero(8_784);
 pub const PEOPLE: Bounds = Bounds::above_zero(1_000);
 /// An hour in any currency of the world.
 pub const HOURLY_RATE: Bounds = Bounds::between(0, 100_000_000);

@@ -26,7 +26,7 @@ pub fn count_column(outcome: &str) -> usize {
     columns.iter().position(|c| *c == outcome).map_or(if is_open(outcome) { 8 } else { 9 }, |n| n + 1)
 }
 
-pub const LADDER: [&str; 11] = [
+pub const LADDER: [&str; 13] = [
     "units",
     "units_valued",
     "labour_minutes",
@@ -38,6 +38,8 @@ pub const LADDER: [&str; 11] = [
     "capacity",
     "recaptured",
     "error_avoidance",
+    "labour_value",
+    "labour_claimed",
 ];
 pub const COUNTS: [&str; 10] = [
     "sessions",
@@ -56,7 +58,7 @@ pub const COUNTS: [&str; 10] = [
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cells {
     pub counts: [i64; 10],
-    pub ladder: [Option<i128>; 11],
+    pub ladder: [Option<i128>; 13],
     pub cashable: i128,
     pub avoidance: i128,
     pub unsigned: i128,
@@ -111,9 +113,18 @@ impl Cells {
         self.benefit() - self.cost()
     }
 
+    pub fn soft(&self) -> Option<i128> {
+        Some(self.recaptured()? + self.error_avoidance()?)
+    }
+
+    /// Nobody knows what it is worth: no baseline with a rate, and nothing signed.
+    pub fn is_unvalued(&self) -> bool {
+        self.recaptured().is_none() && self.cashable == 0 && self.avoidance == 0
+    }
+
     pub fn is_zero(&self) -> bool {
         let sparse = Self { ladder: self.ladder.map(|l| Some(l.unwrap_or(0))), ..*self };
-        sparse == Self { ladder: [Some(0); 11], ..Self::default() }
+        sparse == Self { ladder: [Some(0); 13], ..Self::default() }
     }
 
     /// Every column that is an integer, by its name in the marts; empty where it is not defined.
@@ -130,6 +141,8 @@ impl Cells {
             ("cost", self.cost()),
             ("net", self.net()),
         ];
-        counts.chain(ladder).chain(money.map(|(name, n)| (format!("{name}_micros"), Some(n)))).collect()
+        let money = money.map(|(name, n)| (format!("{name}_micros"), Some(n)));
+        let cash = ("cash_result_micros".to_owned(), Some(self.cashable - self.cost()));
+        counts.chain(ladder).chain(money).chain([("soft_micros".to_owned(), self.soft()), cash]).collect()
     }
 }

@@ -277,9 +277,9 @@ impl<'a> Oracle<'a> {
         !line.signed_by.is_empty() && line.signed_on.is_some_and(|on| on <= self.as_of)
     }
 
-    fn ladder(&self, b: &Baseline, day: NaiveDate, rows: &BTreeMap<(String, String), Sums>, month: &mut Month) -> [Option<i128>; 11] {
+    fn ladder(&self, b: &Baseline, day: NaiveDate, rows: &BTreeMap<(String, String), Sums>, month: &mut Month) -> [Option<i128>; 13] {
         let [mut units, mut valued, mut labour, mut review, mut failure, mut attended, mut net, mut saved] = [0i128; 8];
-        let [mut capacity, mut avoided] = [0i128; 2];
+        let [mut capacity, mut avoided, mut by_hand, mut claimed] = [0i128; 4];
         let rate = self.rate(b.currency, "flow", day);
         let conversion = b.conversion.map_or(whole(1), r);
         // BTreeMap hands the rows out by satellite_id, automation_id: the order in which demand is used up.
@@ -303,6 +303,9 @@ impl<'a> Oracle<'a> {
             let rework = real(row_valued) * &errors * r(b.rework_minutes) * r(b.rework_people);
             if let Some(rate) = &rate {
                 capacity += micros(&(real(row_net) / whole(60) * r(b.hourly_rate) * rate));
+                let labour = real(row_labour) / whole(60) * r(b.hourly_rate) * rate;
+                by_hand += micros(&labour);
+                claimed += micros(&(&labour * &conversion));
                 // Time that is freed is put to use in part; time that is lost is lost whole.
                 let used = if errors > whole(0) { conversion.clone() } else { whole(1) };
                 avoided += micros(&(&rework / whole(60) * r(b.hourly_rate) * rate * used));
@@ -328,7 +331,26 @@ impl<'a> Oracle<'a> {
         let money = |x| rate.is_some().then_some(x);
         let [units, valued, labour, review, failure, attended, net, saved] =
             [units, valued, labour, review, failure, attended, net, saved].map(Some);
-        [units, valued, labour, review, failure, attended, net, saved, money(capacity), money(recaptured), money(avoided)]
+        let [capacity, recaptured, avoided, by_hand, claimed] = [capacity, recaptured, avoided, by_hand, claimed].map(money);
+        [units, valued, labour, review, failure, attended, net, saved, capacity, recaptured, avoided, by_hand, claimed]
+    }
+
+    /// Four times the net of the last three calendar months that are over, without what is paid or signed once and not spread;
+    /// why not, where less is known.
+    pub fn run_rate(&self, to: NaiveDate) -> Result<i128, &'static str> {
+        let of_this = to.with_day(1).expect("the first of a month");
+        let next = if to == of_this + Months::new(1) - Days::new(1) { of_this + Months::new(1) } else { of_this };
+        let (first, last) = (next - Months::new(3), next - Days::new(1));
+        let told = self.sessions.iter().map(|s| s.day).chain(self.items.iter().map(|item| item.day));
+        let laid = self.world.costs.iter().chain(&self.world.benefits).filter(|a| !charged_by_what_ran(a)).map(|a| a.from);
+        if told.chain(laid).min().is_none_or(|known| known > first) {
+            return Err("too_early");
+        }
+        let once = |a: &&Amount| a.per == "once" && a.spread_months.is_none() && first <= a.from && a.from <= last;
+        let costs: i128 = self.world.costs.iter().filter(once).map(|a| self.amount_on(a, a.from)).sum();
+        let signed = self.world.benefits.iter().filter(|b| self.is_signed(b)).filter(once);
+        let benefits: i128 = signed.map(|a| self.amount_on(a, a.from)).sum();
+        Ok(4 * (self.estate(first, last).net() - benefits + costs))
     }
 
     /// The last day of the history: the end of the month of the newest session or item.

@@ -3,6 +3,11 @@
 use super::Kind::{Day, Exact, Instant, Ratio, Text, Truth, Whole};
 use super::{AUTOMATION, COUNTS, Column, METHOD, SATELLITE, Table, WORTH, col, opt};
 
+const FTE: Column = opt("fte", Exact("fte"), "hours_returned / (productive_hours × the window's days as parts of their years)");
+const FTE_WHY: Column = opt("fte_why", Text, "Why it is empty");
+const BREAK_EVEN: Column = opt("break_even", Ratio, "1 − net / labour_claimed: the share of the claimed minutes at which net is 0");
+const BREAK_EVEN_WHY: Column = opt("break_even_why", Text, "Why it is empty");
+
 pub static PROJECT_SCORES: Table = Table {
     name: "project_scores",
     about: "What each project returned in the window",
@@ -22,8 +27,16 @@ pub static PROJECT_SCORES: Table = Table {
         WORTH,
         &[
             opt("hours_returned", Exact("h"), "net_minutes / 60"),
-            opt("roi", Ratio, "net / cost; empty where nothing was spent"),
-            opt("evidence", Text, "What the baseline in force on the window's last day rests on"),
+            opt("roi", Ratio, "net / cost; empty where nothing was spent, or nothing valued"),
+            opt("cost_per_unit", Exact("money"), "cost / units"),
+            opt("cost_per_unit_why", Text, "Why it is empty"),
+            opt("manual_per_unit", Exact("money"), "labour_value / units_valued: what a unit costs by hand"),
+            opt("manual_per_unit_why", Text, "Why it is empty"),
+            FTE,
+            FTE_WHY,
+            BREAK_EVEN,
+            BREAK_EVEN_WHY,
+            opt("evidence", Text, "What the baselines of the window's days rest on, best first, separated by blanks"),
             col("flags", Text, "What to know before quoting it, separated by blanks"),
         ],
     ],
@@ -40,7 +53,13 @@ pub static ESTATE_SCORES: Table = Table {
         WORTH,
         &[
             opt("hours_returned", Exact("h"), "net_minutes / 60"),
-            opt("roi", Ratio, "net / cost; empty where nothing was spent"),
+            opt("roi", Ratio, "net / cost; empty where nothing was spent, or nothing valued"),
+            FTE,
+            FTE_WHY,
+            opt("run_rate", Exact("money"), "4 × net of the last three complete months, without lines that are paid once and not spread"),
+            opt("run_rate_why", Text, "Why it is empty"),
+            BREAK_EVEN,
+            BREAK_EVEN_WHY,
             col("savings_at_risk", Exact("money"), "Benefit above 0 of projects whose promise is broken or at risk; no forecast of a loss"),
         ],
     ],
@@ -184,7 +203,7 @@ pub static COVERAGE: Table = Table {
         col("unknown_outcomes", Whole("sessions"), "Told in words that no map names"),
         col("sessions_metered", Whole("sessions"), "Working for a project"),
         col("sessions_unmetered", Whole("sessions"), "Working for none"),
-        col("sessions_without_baseline", Whole("sessions"), "Successes of projects that had no baseline that day"),
+        col("sessions_without_baseline", Whole("sessions"), "Successes for a project that had no baseline that day, each once"),
         col("items", Whole("items"), "Of the window, all outcomes but test, each counted once"),
         col("items_unmetered", Whole("items"), "Working for no project"),
         col("read", Whole("rows"), "Rows read, over all time"),

@@ -81,8 +81,7 @@ fn total(projects: &[ProjectScore]) -> Total {
     for p in projects {
         value += p.value;
         previous += p.previous.unwrap_or_default();
-        let soft = p.value.soft.unwrap_or_default().benefit();
-        *evidence.entry(p.evidence).or_default() += soft;
+        p.evidence.iter().for_each(|(on, soft)| *evidence.entry(*on).or_default() += *soft);
         *evidence.entry(None).or_default() += p.value.cashable + p.value.avoidance;
     }
     let evidence = evidence.into_iter().collect();
@@ -94,6 +93,8 @@ fn total(projects: &[ProjectScore]) -> Total {
         previous: Some(previous),
         evidence,
         savings_at_risk: at_stake,
+        fte: value.fte(days("2026-03"), Micros::whole(1_720)),
+        run_rate: Ok(Micros(value.net().0 * 12)),
     }
 }
 
@@ -347,6 +348,7 @@ pub fn world() -> World {
     let hash = |n: u8| format!("{n:02x}c41e9a77b0").repeat(6)[..64].to_owned();
     World {
         estate: Estate {
+            productive_hours: Micros::whole(1_720),
             name: "Contoso Automation CoE".to_owned(),
             currency: "USD".to_owned(),
             timezone: id("Europe/Berlin"),

@@ -46,10 +46,12 @@ fn net(page: &Page) -> Figure {
             (Some(Variance::new((value.net() - then).0, Better::More, text)), before(page, &short_money(then, currency)))
         }
     };
+    // Freed time reaches no ledger: what does stands beside the net, always.
+    let cash = format!("cash result {}", short_money(value.cash_result(), currency));
     let incomplete = page.board.coverage.iter().filter(|c| c.counts && !message::is_complete(page, c)).count() as i64;
     let doubt = match incomplete {
-        0 => format!("benefit {} − cost {}", short_money(value.benefit(), currency), short_money(value.cost(), currency)),
-        n => format!("{} incomplete: likely too low", of_them(n, "satellite")),
+        0 => cash,
+        n => format!("{cash}; {} incomplete: likely too low", of_them(n, "satellite")),
     };
     Figure { name: "Net value", value: short_money(value.net(), currency), variance, against, doubt }
 }
@@ -70,7 +72,10 @@ fn roi(page: &Page) -> Figure {
     let without = page.board.headline_projects().filter(is_free).count() as i64;
     let doubt = match (without, &now) {
         (_, None) => "no cost recorded".to_owned(),
-        (0, _) => "net value ÷ cost".to_owned(),
+        (0, _) => match format::percent(value.cash_result().0, value.cost().0, 0) {
+            Some(cash) => format!("net value ÷ cost; in cash {cash}{NBSP}%"),
+            None => "net value ÷ cost".to_owned(),
+        },
         (n, _) => format!("{} without a recorded cost: likely too high", of_them(n, "project")),
     };
     Figure { name: "Return on cost (ROI)", value: now.map_or(NONE.to_owned(), |p| format!("{p}{NBSP}%")), variance, against, doubt }
@@ -90,7 +95,10 @@ fn hours(page: &Page) -> Figure {
     };
     let unvalued: i64 = page.board.gaps.iter().map(|g| if let Gap::NoBaseline { sessions, .. } = g { *sessions } else { 0 }).sum();
     let doubt = match unvalued {
-        0 => "net of review, failures and attended time".to_owned(),
+        0 => match page.board.totals[0].fte {
+            Ok(fte) => format!("{}{NBSP}FTE; net of review, failures and attended time", format::fixed(fte, 1)),
+            Err(_) => "net of review, failures and attended time".to_owned(),
+        },
         n => format!("{} not valued (no baseline)", of_them(n, "success")),
     };
     let value = now.map_or(NOT_VALUED.to_owned(), |m: Micros| format!("{}{NBSP}h", format::hours(m, 0)));

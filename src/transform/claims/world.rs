@@ -45,6 +45,7 @@ impl World {
     /// One satellite that counts, reporting in dollars; no project.
     pub fn new() -> Self {
         let estate = Estate {
+            productive_hours: m("1720"),
             name: "Test".into(),
             currency: "USD".into(),
             timezone: Zone::UTC,

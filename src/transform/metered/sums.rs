@@ -85,6 +85,18 @@ impl<'f> Metered<'f> {
         counts
     }
 
+    /// Successes of the days that had no baseline in a project they count in, by satellite, each once.
+    pub fn unbased(&self, days: Window, has_baseline: impl Fn(usize, NaiveDate) -> bool) -> BTreeMap<String, i64> {
+        let mut unbased = BTreeMap::new();
+        for tally in self.tallies.iter().filter(|tally| !tally.is_item && tally.outcome.is_success() && self.is_of(tally, days)) {
+            let key = &self.keys[tally.key as usize];
+            if self.counting(tally).any(|span| !has_baseline(span.project as usize, rows::day(key.day))) {
+                *unbased.entry(self.automation_of(key).satellite.to_owned()).or_default() += tally.sessions;
+            }
+        }
+        unbased
+    }
+
     fn is_of(&self, tally: &Tally, days: Window) -> bool {
         days.contains(rows::day(self.keys[tally.key as usize].day))
     }
