@@ -1,6 +1,7 @@
 //! Extraction from files into a lake.
 
 mod restarts;
+mod told_again;
 
 use std::cell::RefCell;
 use std::fs;
@@ -170,7 +171,7 @@ fn a_delivery_too_large_to_hold_is_read_twice_and_gives_the_same() {
         (small.sessions(), small.lake.rejects().unwrap(), cursor(&small)),
         (large.sessions(), large.lake.rejects().unwrap(), cursor(&large))
     );
-    assert_eq!(small.lake.snapshot(&OBJECTS).unwrap().version, Some(0), "one commit for all");
+    assert_eq!(small.lake.snapshot(&OBJECTS).unwrap().version, Some(1), "what is begun, and what was read: two commits for all");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! - What it tells now outranks what it told before (told versions rank first).
 //! - What it told under another reading and does not tell now is taken back, within the days from its first to its last
-//!   row; all of it, where its bytes are the same.
+//!   row; where its bytes are the same, within those of its last telling too. What a rolling window told long ago stays.
 //! - What it told under the same reading stays: many exports are rolling windows, in which absence means nothing. Where
 //!   its satellite says that exports are complete within their days, it is taken back as well.
 //! - An object that vanished is not read again, so what it told stays.
@@ -19,7 +19,7 @@ use super::versions::{NO_MONTH, Ranking, month_name};
 /// An object that was read before and is read again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Again {
-    /// It is read in another way and is the same bytes: so whatever it told it tells anew, of any day.
+    /// It is the same bytes as when it was read last: so what it told then it tells anew.
     pub whole: bool,
     /// Its satellite says that exports are complete within the days that they cover.
     pub complete: bool,
@@ -100,11 +100,10 @@ impl<'d> Law<'d> {
     pub fn of(ranking: &'d Ranking, retold: &'d Retold, told: impl Fn(&str) -> Option<Days>) -> Self {
         let as_days = |(first, last): (NaiveDate, NaiveDate)| (days(first), days(last));
         let spoken = |(path, again): (&'d String, &Again)| {
-            let covers = match (told(path), again.covers.map(as_days)) {
-                (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
-                (a, b) => a.or(b),
-            };
-            let spoken = Spoken { whole: again.whole, complete: again.complete, before: again.before.map(as_days), covers };
+            let before = again.before.map(as_days);
+            let all = [told(path), again.covers.map(as_days), before.filter(|_| again.whole)].into_iter().flatten();
+            let covers = all.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+            let spoken = Spoken { whole: again.whole, complete: again.complete, before, covers };
             (path.as_str(), spoken)
         };
         let again: HashMap<_, _> = retold.again.iter().map(spoken).collect();
@@ -126,7 +125,7 @@ impl<'d> Law<'d> {
         let Some(spoken) = self.again.get(object) else { return Gone::Stays };
         let within = |days: Option<Days>| day.is_some_and(|day| days.is_some_and(|(first, last)| (first..=last).contains(&day)));
         let is_old = reading != self.ranking.reading;
-        if (is_old && (spoken.whole || within(spoken.covers))) || (spoken.complete && within(spoken.covers)) {
+        if ((is_old || spoken.complete) && within(spoken.covers)) || (is_old && spoken.whole && day.is_none()) {
             Gone::TakenBack
         } else if !is_old && within(spoken.before) {
             Gone::Counted
@@ -154,9 +153,10 @@ impl<'d> Law<'d> {
             };
             month.map_or(days.is_some(), of_month)
         };
+        let is_dead = month.is_none_or(|month| month == NO_MONTH);
         self.paths[from..to.max(from)].iter().map(|path| &self.again[path]).any(|spoken| {
-            let old = !is_current && (spoken.whole || touches(spoken.covers));
-            old || (spoken.complete && touches(spoken.covers)) || touches(spoken.before)
+            let is_old = !is_current && (touches(spoken.covers) || (spoken.whole && is_dead));
+            is_old || (spoken.complete && touches(spoken.covers)) || touches(spoken.before)
         })
     }
 }
@@ -186,7 +186,7 @@ mod tests {
         let again = [
             ("kept", Again { before, ..Again::default() }),
             ("complete", Again { complete: true, before, ..Again::default() }),
-            ("same", Again { whole: true, ..Again::default() }),
+            ("same", Again { whole: true, before, ..Again::default() }),
         ];
         let again = again.map(|(path, again)| (path.to_owned(), again)).into();
         let retold = Retold { again, ..Retold::default() };
@@ -197,9 +197,9 @@ mod tests {
         assert_eq!([of("kept", "now", "2026-03-05"), of("kept", "now", "2026-03-04")], [Gone::Counted, Gone::Counted]);
         assert_eq!([of("complete", "now", "2026-03-05"), of("complete", "now", "2026-03-04")], [Gone::TakenBack, Gone::Counted]);
         assert_eq!(of("kept", "now", "2026-03-10"), Gone::Stays, "it is of no day that was told before");
-        // Under another one: within the days that are told now; of the same bytes, all.
+        // Under another one: within the days that are told now; of the same bytes, within those of the last telling too.
         assert_eq!([of("kept", "old", "2026-03-05"), of("kept", "old", "2026-03-04")], [Gone::TakenBack, Gone::Stays]);
-        assert_eq!([of("same", "old", "2025-01-01"), of("same", "now", "2026-03-05")], [Gone::TakenBack, Gone::Stays]);
+        assert_eq!([of("same", "old", "2026-03-04"), of("same", "old", "2026-02-28")], [Gone::TakenBack, Gone::Stays]);
         assert_eq!([law.of_missing("same", "old", None), law.of_missing("kept", "old", None)], [Gone::TakenBack, Gone::Stays]);
         assert_eq!(of("another", "old", "2026-03-05"), Gone::Stays);
     }

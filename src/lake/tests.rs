@@ -290,7 +290,8 @@ fn two_writers_lose_nothing() {
             let mut rows = Rows::default();
             for n in 0..8u8 {
                 // One key of their own, and one that both write.
-                rows += upsert(&lake, &[Telling::plain(100 * (writer + 1) + n, 0), Telling::plain(n, writer)]);
+                let of_writer = |id, name| Telling { object: writer, ..Telling::plain(id, name) };
+                rows += upsert(&lake, &[of_writer(100 * (writer + 1) + n, 0), of_writer(n, writer)]);
             }
             rows
         };

@@ -1,7 +1,8 @@
 //! Objects are told again and again, otherwise each time: the lake holds what a plain map says that does as the laws say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::{Telling, delivery_of, memory, ranking};
@@ -22,14 +23,17 @@ struct Reading {
     is_large: bool,
 }
 
-/// What each object told last of each id, and under which reading; and which objects were ever read.
+/// What each object told last of each id, and under which reading; and of which days it told when it was read last.
 #[derive(Debug, Default, Clone)]
 struct Model {
     told: BTreeMap<(u8, u8), (Telling, u8)>,
-    read: BTreeSet<u8>,
+    read: Known,
 }
 
-fn covers(tellings: &[Telling]) -> Option<(i64, i64)> {
+type Known = BTreeMap<u8, Days>;
+type Days = Option<(i64, i64)>;
+
+fn covers(tellings: &[Telling]) -> Days {
     let days = || tellings.iter().filter(|telling| !telling.deleted).map(|telling| telling.day);
     Some((days().min()?, days().max()?))
 }
@@ -45,11 +49,14 @@ impl Model {
                 *held = telling;
             }
         }
-        let covers = covers(tellings);
+        let days = covers(tellings);
+        let before = self.read.get(object).copied().flatten().filter(|_| *whole);
+        let covers = [days, before].into_iter().flatten().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
         let is_covered = |telling: &Telling| !telling.deleted && covers.is_some_and(|(first, last)| (first..=last).contains(&telling.day));
         self.told.retain(|(other, id), (telling, read_as)| {
             let is_gone = other == object && !now.contains_key(id);
-            let is_taken = if read_as == way { *complete && is_covered(telling) } else { *whole || is_covered(telling) };
+            let is_old = read_as != way;
+            let is_taken = ((is_old || *complete) && is_covered(telling)) || (is_old && *whole && telling.deleted);
             !(is_gone && is_taken)
         });
         for (id, telling) in now {
@@ -59,7 +66,7 @@ impl Model {
                 _ => drop(self.told.insert((*object, id), (telling.clone(), *way))),
             }
         }
-        self.read.insert(*object);
+        self.read.insert(*object, days);
     }
 
     /// Of each id the telling that wins.
@@ -87,7 +94,7 @@ fn cells(telling: &Telling, reading: u8) -> Vec<Cell> {
 }
 
 /// Brings readings into the lake at once, all in one way, as an extraction does.
-fn deliver(lake: &Lake, readings: &[Reading], known: &BTreeSet<u8>, anew: bool) -> (Rows, i64) {
+fn deliver(lake: &Lake, readings: &[Reading], known: &Known, anew: bool) -> (Rows, i64) {
     let way = format!("r{}", readings[0].reading);
     let limit = if readings.iter().any(|reading| reading.is_large) { 0 } else { usize::MAX };
     let mut intake = Intake::new(lake, &SESSIONS, "s".parse().unwrap(), ranking(&way), limit);
@@ -96,8 +103,10 @@ fn deliver(lake: &Lake, readings: &[Reading], known: &BTreeSet<u8>, anew: bool) 
         for telling in &reading.tellings {
             intake.push(&telling.path(), telling.rows(&SESSIONS, "s")).unwrap();
         }
-        if known.contains(&reading.object) {
-            let again = Again { whole: reading.whole, complete: reading.complete, ..Again::default() };
+        if let Some(days) = known.get(&reading.object) {
+            let day = |day| NaiveDate::from_ymd_opt(2026, 3, 30).unwrap() + chrono::TimeDelta::days(day);
+            let before = days.map(|(first, last)| (day(first), day(last)));
+            let again = Again { whole: reading.whole, complete: reading.complete, before, covers: None };
             retold.again.insert(format!("object-{}", reading.object), again);
         }
     }
@@ -188,7 +197,7 @@ fn what_one_object_takes_back_uncovers_what_another_one_told() {
         complete: true,
         is_large: false,
     };
-    let known = |objects: &[u8]| objects.iter().copied().collect();
+    let known = |objects: &[u8]| objects.iter().map(|object| (*object, Some((0, 0)))).collect();
     let names = || -> Vec<String> { lake.rows(&SESSIONS).unwrap().iter().map(|row| format!("{:?} {:?}", row[2], row[5])).collect() };
     let named = |id: u8, name: u8| format!("{:?} {:?}", Cell::from(format!("session-{id}")), Cell::from(format!("name {name}")));
     deliver(&lake, &[reading(Some(telling(0, 1)), 0, 0)], &known(&[]), false);
