@@ -272,7 +272,7 @@ mod tests {
         // Net 42,027.94 after 42,564.67: 536.73 less, 1.26 %. Invoice entry lost 3,754; its units were 18 % more before.
         assert_eq!(
             plain(&sentence(&world.page())),
-            "March 2026 returned $42.0 k net, 1.3 % less than February 2026: mainly Invoice entry, which handled 15 % fewer units (−$3.8 k), \
+            "March 2026 returned $42.0 k net (cash result −$16.2 k), 1.3 % less than February 2026: mainly Invoice entry, which handled 15 % fewer units (−$3.8 k), \
              partly offset by Customer onboarding & KYC checks for… (+$1.2 k); one promise was broken, one at risk; two of four measured goals \
              are on track; APAC Production is silent since 28 March 2026, and there are 15 more gaps."
         );
@@ -301,7 +301,9 @@ mod tests {
         world.board.gaps.clear();
         let said = plain(&sentence(&world.page()));
         assert!(
-            said.starts_with("March 2026 cost $8.0 k more than it returned; nothing is known of February 2026 to compare it with;"),
+            said.starts_with(
+                "March 2026 cost $8.0 k more than it returned (cash result −$66.2 k); nothing is known of February 2026 to compare it with;"
+            ),
             "{said}"
         );
         assert!(said.ends_with("goals are on track."), "{said}");
