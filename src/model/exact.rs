@@ -29,6 +29,11 @@ impl Micros {
         self.0 < 0
     }
 
+    /// Whether the tables' integers hold it: up to nine trillion.
+    pub const fn is_in_range(self) -> bool {
+        self.0.unsigned_abs() <= i64::MAX as u128
+    }
+
     /// The decimal with `digits` fraction digits nearest to it (half-even), as people read it: `1234.50`.
     ///
     /// ```
@@ -236,6 +241,9 @@ impl Product {
     }
 }
 
+/// A product stops growing here; tables end at nine trillion, 10¹⁹ micros.
+const BEYOND: i128 = 10i128.pow(36);
+
 /// 512 bits, least significant limb first: seven factors of a trillion fit.
 #[derive(Debug, Clone, Copy)]
 struct Wide([u64; 8]);
@@ -304,9 +312,11 @@ impl Wide {
         self.0[0] & 1 == 1
     }
 
+    /// What is beyond every range stays there: it can be added up, and is refused where ranges are asked.
     fn to_i128(self) -> i128 {
-        assert!(self.0[2..].iter().all(|&l| l == 0) && self.0[1] >> 63 == 0, "a figure left 127 bits");
-        i128::from(self.0[0]) | i128::from(self.0[1]) << 64
+        let fits = self.0[2..].iter().all(|&l| l == 0) && self.0[1] >> 63 == 0;
+        let whole = i128::from(self.0[0]) | i128::from(self.0[1] & (u64::MAX >> 1)) << 64;
+        if fits { whole.min(BEYOND) } else { BEYOND }
     }
 }
 
@@ -334,6 +344,16 @@ mod tests {
         let half = |micros: i128| Product::of(Micros(micros)).times(Micros(100_000)).times(Micros::whole(1)).round();
         assert_eq!((half(5), half(15), half(-5), half(-15)), (Micros(0), Micros(2), Micros(0), Micros(-2)));
         assert_eq!(Product::of(Micros(500_001)).times(Micros(1)).round(), Micros(1));
+    }
+
+    #[test]
+    fn a_product_beyond_every_range_stops_there() {
+        let large = Micros(10i128.pow(30));
+        let product = |sign: i128| Product::of(Micros(sign * large.0)).times(large).round();
+        assert_eq!((product(1), product(-1)), (Micros(BEYOND), Micros(-BEYOND)));
+        assert!(
+            !product(1).is_in_range() && Micros::whole(9_000_000_000_000).is_in_range() && Micros::whole(-9_000_000_000_000).is_in_range()
+        );
     }
 
     #[test]

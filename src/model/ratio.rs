@@ -41,6 +41,7 @@ words! {
     /// Why a figure is not defined: its cell is empty, and this stands beside it.
     Why {
         NotValued = "not_valued", NoUnits = "no_units", NoCost = "no_cost", NothingClaimed = "nothing_claimed", TooEarly = "too_early",
+        BeyondRange = "beyond_range",
     }
 }
 
@@ -54,14 +55,14 @@ impl Value {
         match (self.cost().is_zero(), units.0 > 0) {
             (true, _) => Err(Why::NoCost),
             (_, false) => Err(Why::NoUnits),
-            _ => Ok(per(self.cost(), units)),
+            _ => per(self.cost(), units),
         }
     }
 
     /// Labour value / units valued: what a unit costs by hand.
     pub fn manual_per_unit(&self) -> Defined<Micros> {
         let (ladder, soft) = self.ladder.zip(self.soft).ok_or(Why::NotValued)?;
-        if ladder.units_valued.0 > 0 { Ok(per(soft.labour_value, ladder.units_valued)) } else { Err(Why::NoUnits) }
+        if ladder.units_valued.0 > 0 { per(soft.labour_value, ladder.units_valued) } else { Err(Why::NoUnits) }
     }
 
     /// `1 − net / claimed labour`: the share of the claimed minutes at which the net is 0. Above 1 not even all of them earn
@@ -82,12 +83,17 @@ impl Value {
         // Each day is its part of its own year: a/366 + b/365 = (365·a + 366·b) / (366·365).
         let of_leap_years = days.days().filter(|day| day.leap_year()).count() as i128;
         let parts = 365 * of_leap_years + 366 * (i128::from(days.day_count()) - of_leap_years);
-        Ok(Micros(div_half_even(net_minutes.0 * 366 * 365 * Micros::ONE.0, 60 * productive_hours.0 * parts)))
+        in_range(Micros(div_half_even(net_minutes.0 * 366 * 365 * Micros::ONE.0, 60 * productive_hours.0 * parts)))
     }
 }
 
-fn per(amount: Micros, units: Micros) -> Micros {
-    Micros(div_half_even(amount.0 * Micros::ONE.0, units.0))
+fn per(amount: Micros, units: Micros) -> Defined<Micros> {
+    in_range(Micros(div_half_even(amount.0 * Micros::ONE.0, units.0)))
+}
+
+/// A figure that the tables hold.
+pub fn in_range(figure: Micros) -> Defined<Micros> {
+    if figure.is_in_range() { Ok(figure) } else { Err(Why::BeyondRange) }
 }
 
 #[cfg(test)]

@@ -100,6 +100,7 @@ pub const fn why(why: Why) -> &'static str {
         Why::NoUnits => "n/a: no units",
         Why::NoCost => "n/a: no cost recorded",
         Why::NothingClaimed => "n/a: no minutes are claimed",
+        Why::BeyondRange => "n/a: beyond nine trillion",
         Why::TooEarly => "n/a: less than three complete months are known",
     }
 }

@@ -144,7 +144,7 @@ impl Sum<'_> {
         // A target in another currency is converted once, at the rate that was budgeted when it was set.
         let target = if goal.metric.is_money() {
             let rate = master.rates.on(&goal.currency, RateKind::Budget, goal.window.from());
-            rate.map(|rate| Product::of(goal.target).times(rate).round())
+            rate.map(|rate| Product::of(goal.target).times(rate).round()).filter(|target| target.is_in_range())
         } else {
             Some(goal.target)
         };
@@ -152,7 +152,9 @@ impl Sum<'_> {
             let (currency, line) = (goal.currency.clone(), goal.line.clone());
             gaps.push(Gap::NoRate { currency, line, first_day: goal.window.from(), days: goal.window.day_count() });
         }
-        let actual = self.elapsed.and_then(|elapsed| self.actual(facts, told, kept, elapsed));
+        // What is beyond the range of the tables was not measured either: its lines are gaps of their own.
+        let in_range = |f: &Fraction| Micros(div_half_even(f.above, f.below)).is_in_range();
+        let actual = self.elapsed.and_then(|elapsed| self.actual(facts, told, kept, elapsed)).filter(in_range);
         // A ratio is expected to be what it should be on every day; a sum to grow day by day.
         let (passed, of_all) = if goal.metric.is_ratio() {
             (i128::from(self.elapsed.is_some()), 1)

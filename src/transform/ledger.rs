@@ -123,16 +123,16 @@ impl<'a> Ledger<'a> {
         };
         let ladder = roi::ladder(worked, baseline, units_before);
         let soft = cell.rate.map(|rate| roi::soft(&ladder, baseline, rate));
-        if let (Some(sum), Some(instance), Some(rate)) = (&mut cell.kit, &cell.instance, cell.rate) {
+        let (mut value, mut kit, rate) = (cell.value, cell.kit, cell.rate);
+        value += Value { ladder: Some(ladder), soft, ..Value::default() };
+        if let (Some(sum), Some(instance), Some(rate)) = (&mut kit, &cell.instance, rate) {
             *sum += kit::soft(worked, instance, rate);
         }
-        let (mut value, rate) = (cell.value, cell.rate);
-        value += Value { ladder: Some(ladder), soft, ..Value::default() };
-        if !fits(&value) {
+        if !fits(value.ladder, [value.soft, kit]) {
             self.beyond(&baseline.line, project, day);
-            return ladder.units;
+            return ladder.units.min(MOST);
         }
-        cell.value = value;
+        (cell.value, cell.kit) = (value, kit);
         if rate.is_none() && (!ladder.net_minutes.is_zero() || !ladder.units_valued.is_zero()) {
             self.unrated(&baseline.line, &baseline.currency, day);
         }
@@ -315,8 +315,7 @@ fn charge(cost: &Cost, row: &Row, rate: Micros) -> Micros {
 }
 
 /// Whether what rests on a baseline is no more than a day can hold.
-fn fits(value: &Value) -> bool {
-    let ladder = value.ladder.unwrap_or_default().columns();
-    let soft = value.soft.unwrap_or_default().columns();
-    ladder.iter().chain(&soft).all(|m| m.0.abs() <= MOST.0)
+fn fits(ladder: Option<Ladder>, soft: [Option<Soft>; 2]) -> bool {
+    let soft = soft.into_iter().flatten().flat_map(|soft| soft.columns());
+    ladder.unwrap_or_default().columns().into_iter().chain(soft).all(|m| m.0.abs() <= MOST.0)
 }

@@ -167,7 +167,7 @@ pub fn departments(facts: &Facts, worth: &Worth, window: Window) -> Vec<Departme
             }
         }
     }
-    for (department, value) in &worth.departments {
+    for ((department, _), value) in &worth.departments {
         found.entry(department.clone()).or_default().0 += *value;
     }
     let score = |(department_id, (value, projects)): (Option<DepartmentId>, (Value, BTreeSet<&ProjectId>))| DepartmentScore {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::Facts;
 use super::amounts::{self, OnDay};
 use crate::model::master::{Amount, Per};
-use crate::model::ratio::{Defined, Why};
+use crate::model::ratio::{Defined, Why, in_range};
 use crate::model::value::{DailyValue, Method};
 use crate::model::window::Month;
 use crate::model::{Micros, Window};
@@ -46,7 +46,7 @@ impl RunRate {
         let net = self.net.get(&method).copied().unwrap_or_default();
         // The kit knows no amounts.
         let once = if method.has_ladder() { self.once(facts, as_of) } else { Micros::ZERO };
-        Ok(Micros((net - once).0 * 4))
+        in_range(Micros((net - once).0 * 4))
     }
 
     /// Signed benefits − costs of lines that are paid once and not spread.

@@ -17,6 +17,8 @@ use super::usage::{self, Usage};
 use super::worth::Worth;
 use super::{Facts, Shelf, TransformError, coverage, gaps};
 use crate::lake::tables::{DEADLINE_TALLIES, OBJECTIVE_TALLIES};
+use crate::model::gap::Gap;
+use crate::model::master::Line;
 use crate::model::scoreboard::{ObjectiveScore, ProjectScore, Promise, Total};
 use crate::model::value::{Counts, Method};
 use crate::model::{Micros, ProjectId, Scoreboard, Value, Window};
@@ -70,6 +72,7 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
             }
         }
     })?;
+    worth.hold_range();
     let days = Window::new(from, window.to()).expect("its first day is not after the window's");
     if master.objectives.iter().any(|o| promises::needs_sessions(o, &master.exclusions)) {
         kept.read(master, shelf.frame(&OBJECTIVE_TALLIES, Some(days))?)?;
@@ -105,6 +108,7 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     let items = item_scores(facts, window, &usage.known, shelf)?;
     let mut gaps = gaps::gaps(facts, window, (&usage, &items), told, &valued, &ambiguous);
     gaps.extend(unrated_goals);
+    gaps.extend(worth.beyond.iter().map(|project| beyond(facts, project, window)));
     gaps.sort_by_key(gaps::worry);
     Ok(Scoreboard {
         window,
@@ -120,6 +124,18 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
         items,
         gaps,
     })
+}
+
+/// The gap of a project whose window is beyond all range: the line that probably did it is its largest amount, else its
+/// baseline.
+fn beyond(facts: &Facts, project: &ProjectId, window: Window) -> Gap {
+    let master = facts.master;
+    let costs = master.costs.iter().filter(|c| c.project_id == *project).map(|c| (c.amount.amount, &c.line));
+    let benefits = master.benefits.iter().filter(|b| b.project_id == *project).map(|b| (b.amount.amount, &b.line));
+    let line = costs.chain(benefits).max().map(|(_, line)| line.clone());
+    let line = line.or_else(|| master.baseline_on(project, window.to()).map(|b| b.line.clone()));
+    let line = line.unwrap_or(Line { file: "costs.csv", line: 1 });
+    Gap::BeyondRange { project: project.clone(), line, first_day: window.from(), days: window.day_count() }
 }
 
 /// The sum of the projects and of `*`, but for the counts.

@@ -20,8 +20,10 @@ pub struct Worth<'a> {
     pub workings: BTreeMap<(Method, ProjectId), Vec<Working>>,
     /// Those with more units in a month than anybody wanted, or by far more than was planned.
     pub over_credited: BTreeSet<(Method, ProjectId)>,
-    /// Of the headline method, by each day's department.
-    pub departments: BTreeMap<Option<DepartmentId>, Value>,
+    /// Of the headline method, by each day's department and project.
+    pub departments: BTreeMap<(Option<DepartmentId>, ProjectId), Value>,
+    /// Those whose window adds up to more than the tables hold: in no sum.
+    pub beyond: BTreeSet<ProjectId>,
     /// By method and project: the soft benefit by the evidence of that day's baseline.
     pub evidence: BTreeMap<(Method, ProjectId), BTreeMap<Option<Evidence>, Micros>>,
     /// Valid sessions and their duration.
@@ -41,6 +43,7 @@ impl<'a> Worth<'a> {
             workings,
             over_credited: BTreeSet::new(),
             departments: BTreeMap::new(),
+            beyond: BTreeSet::new(),
             evidence: BTreeMap::new(),
             durations: BTreeMap::new(),
         }
@@ -70,9 +73,28 @@ impl<'a> Worth<'a> {
         }
         if first.method == self.facts.estate.methods[0] {
             for days in in_window.chunk_by(|a, b| a.department_id == b.department_id) {
-                let sum = self.departments.entry(days[0].department_id.clone()).or_default();
+                let sum = self.departments.entry((days[0].department_id.clone(), project.clone())).or_default();
                 days.iter().for_each(|value| *sum += value.value);
             }
+        }
+    }
+
+    /// Takes out of all sums whose window is beyond what the tables hold, the largest first, until all that is left can be
+    /// added up in any way.
+    pub fn hold_range(&mut self) {
+        loop {
+            let mut all = [0i128; EXACT];
+            for sum in self.sums.values() {
+                all.iter_mut().zip(exact(sum)).for_each(|(all, amount)| *all += amount.0.abs());
+            }
+            let Some(worst) = (0..EXACT).max_by_key(|&at| all[at]).filter(|&at| !Micros(all[at]).is_in_range()) else { return };
+            let largest = self.sums.iter().max_by_key(|(_, sum)| exact(sum)[worst].0.abs()).map(|((_, project), _)| project.clone());
+            let Some(project) = largest else { return };
+            self.sums.retain(|(_, of), _| *of != project);
+            self.departments.retain(|(_, of), _| *of != project);
+            self.workings.retain(|(_, of), _| *of != project);
+            self.evidence.retain(|(_, of), _| *of != project);
+            self.beyond.insert(project);
         }
     }
 
@@ -113,6 +135,16 @@ impl<'a> Worth<'a> {
         let (none, some): (Vec<_>, Vec<_>) = found.into_iter().partition(|(on, _)| on.is_none());
         some.into_iter().chain(none).collect()
     }
+}
+
+const EXACT: usize = 18;
+
+/// All that a value says in micros, and what sums of it can be at most.
+fn exact(v: &Value) -> [Micros; EXACT] {
+    let (ladder, soft) = (v.ladder.unwrap_or_default().columns(), v.soft.unwrap_or_default().columns());
+    let amounts = [v.benefit(), v.cashable, v.avoidance, v.unsigned, v.cost()];
+    let mut all = ladder.into_iter().chain(soft).chain(amounts);
+    std::array::from_fn(|_| all.next().expect("eight, five and five"))
 }
 
 /// More units in a calendar month (up to the window's end) than 1.1 times what anybody wanted, or 3 times what was planned.

@@ -56,7 +56,7 @@ pub fn word<T: FromStr<Err = NotAWord>>(key: &'static str) -> impl Fn(&str) -> F
                 return Wrong::new(later::refusal(text)).help(format!("it computes: {known}"));
             }
             let near = suggest::nearest(text, not.words.iter().copied()).map(|w| format!("did you mean `{w}`? ")).unwrap_or_default();
-            let noun = if matches!(key, "steps" | "formats") { key.trim_end_matches('s') } else { key };
+            let noun = if matches!(key, "steps" | "formats" | "charges") { key.trim_end_matches('s') } else { key };
             Wrong::new(format!("`{text}` is not {} {noun}", if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }))
                 .help(format!("{near}write one of: {known}"))
         })

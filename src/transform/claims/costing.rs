@@ -123,3 +123,19 @@ fn a_shared_amount_beyond_all_range_ends_nothing() {
     let days = |gap: &Gap| if let Gap::BeyondRange { days, .. } = gap { Some(*days) } else { None };
     assert_eq!(board.gaps.iter().filter_map(days).collect::<Vec<_>>(), [31]);
 }
+
+#[test]
+fn a_window_that_adds_up_to_more_than_tables_hold_is_one_projects_gap() {
+    let mut world = World::new();
+    world.project("p").project("q").cost("q", CostKind::Licence, amount("10", Per::Once, "2026-03-02"));
+    // 900,000,000,000 a day is held; the 31 days of March, 27.9 trillion, are not.
+    world.cost("p", CostKind::Licence, amount("900000000000", Per::Day, "2026-03-01")).ran(1, "q", "2026-03-02", Succeeded);
+    let board = world.board("2026-03");
+    let of = |name: &str| board.projects.iter().find(|p| p.project_id.as_str() == name).unwrap().value;
+    assert_eq!((of("p").cost(), of("q").cost(), board.totals[0].value.cost()), (m("0"), m("10"), m("10")));
+    assert_eq!(board.departments.iter().map(|d| d.value.cost()).sum::<Micros>(), m("10"));
+    let gap = Gap::BeyondRange { project: id("p"), line: line("costs.csv", 3), first_day: d("2026-03-01"), days: 31 };
+    assert!(board.gaps.contains(&gap), "{:?}", board.gaps);
+    // Ten days are nine trillion, and stand.
+    assert_eq!(world.board("2026-03-01..2026-03-10").totals[0].value.cost(), Micros::whole(9_000_000_000_010));
+}

@@ -221,3 +221,38 @@ fn a_promise_counts_once_however_many_periods_a_window_touches() {
     let promises = board.promises();
     assert_eq!((promises.kept, promises.broken, promises.at_risk, promises.unknown, promises.all()), (1, 1, 0, 1, 3));
 }
+
+#[test]
+fn a_success_that_two_projects_could_not_value_is_one_session_of_coverage() {
+    let mut world = World::new();
+    world.bare_project("p").bare_project("q").meter(Matcher::Exact("both".into()), "p", "0.5").meter(
+        Matcher::Exact("both".into()),
+        "q",
+        "0.5",
+    );
+    world.ran(9, "both", "2026-03-02", Succeeded).ran(1, "both", "2026-03-02", Failed);
+    let board = world.board("2026-03");
+    assert_eq!((board.coverage[0].sessions, board.coverage[0].sessions_without_baseline), (10, 9));
+    // Each project says it of its own.
+    let of = |name: &str| board.gaps.contains(&Gap::NoBaseline { project: id(name), sessions: 9 });
+    assert!(of("p") && of("q"));
+}
+
+#[test]
+fn evidence_goes_by_days_and_what_is_not_valued_has_no_return() {
+    let mut world = World::new();
+    world.project("p").bare_project("q").cost("q", CostKind::Support, amount("5", Per::Once, "2026-03-02"));
+    world.baseline("p").evidence = Some(Evidence::Estimated);
+    let mut second = baseline("p", "2026-03-10");
+    second.evidence = Some(Evidence::Measured);
+    world.master.baselines.get_mut(&id::<ProjectId>("p")).unwrap().push(second);
+    world.ran(3, "p", "2026-03-09", Succeeded).ran(1, "p", "2026-03-10", Succeeded);
+    let board = world.board("2026-03");
+    let of = |name: &str| board.projects.iter().find(|p| p.project_id.as_str() == name).unwrap();
+    // 15 minutes at 40.00 are 10.00 each: three on an estimate, one measured; best first
+    assert_eq!(of("p").evidence, [(Some(Evidence::Measured), m("10")), (Some(Evidence::Estimated), m("30"))]);
+    assert_eq!((of("q").value.net(), of("q").value.roi()), (m("-5"), None));
+    // Somebody signed for 10.00: (10 − 5) / 5
+    world.benefit("q", BenefitKind::Avoidance, false, amount("10", Per::Once, "2026-03-03"));
+    assert_eq!(world.board("2026-03").projects[1].value.roi(), Some(1.0));
+}
