@@ -24,7 +24,7 @@ fn export(url: &str, columns: Option<Columns>) -> Export {
     let satellite = satellite("bots", "Europe/Berlin");
     Export {
         satellite,
-        reading: Reading { url: url.into(), format: Format::Vendor(Vendored { vendor: Vendor::UiPath, columns }) },
+        reading: Reading { url: url.into(), format: Format::Vendor(Vendored { columns, ..Vendored::plain(Vendor::UiPath) }) },
         max_reject_share: Micros(10_000),
     }
 }

@@ -35,6 +35,10 @@ impl<'a> Commits<'a> {
         Self { lake, limit_bytes, bytes: 0, told_rows, objects, rejects, names, drift, cursor, told: BTreeMap::new() }
     }
 
+    pub fn lake(&self) -> &'a Lake {
+        self.lake
+    }
+
     /// Gathers what one satellite tells.
     pub fn intakes(&self, satellite: &SatelliteId, reading: &str) -> Intakes<'a> {
         Intakes::new(self.lake, satellite, reading, self.limit_bytes)

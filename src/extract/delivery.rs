@@ -6,9 +6,11 @@ mod fresh;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use arrow::array::RecordBatch;
 use chrono::{DateTime, Utc};
 
 use self::fresh::Fresh;
+use super::alike::{Alike, Alikes};
 use super::commits::{Commits, reject_bytes};
 use super::csv::Reached;
 use super::cursor::Cursor;
@@ -20,6 +22,7 @@ use super::intakes::TOLD;
 use super::notes::Notes;
 use super::reading::{Dataverse, Export, Format};
 use super::sessions::Source;
+use super::split::{self, Split};
 use super::synapse;
 use super::{Options, Progress};
 use crate::lake::ObjectRow;
@@ -140,10 +143,17 @@ impl<'a> Delivery<'a> {
         let mut intakes = commits.intakes(satellite, &self.reading);
         let mut notes = Notes::default();
         let (mut cursor, mut names, mut rejects, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let format = &self.export.reading.format;
+        let (mut split, mut alikes) = (Split::default(), Alikes::default());
         for fresh in &self.fresh {
             let path = &fresh.object().path;
             let mut tells = BTreeSet::new();
-            let mut keep = |batch| {
+            let mut alike = format.names_its_ids().then(Alike::default);
+            let mut keep = |batch: RecordBatch| {
+                alike.iter_mut().for_each(|alike| alike.see(&batch));
+                if matches!(format, Format::EventLog(_)) {
+                    split.see(path, &batch);
+                }
                 tells.insert(intakes.push(path, batch)?.name);
                 Ok(())
             };
@@ -154,6 +164,8 @@ impl<'a> Delivery<'a> {
                     // It is the object's own fault, so it costs no other.
                     let Some(damage) = error.damage().cloned() else { return Err(error) };
                     intakes.forget(path);
+                    split.forget(path);
+                    alike = None;
                     Reached::refused(satellite, path, damage)
                 }
             };
@@ -161,7 +173,8 @@ impl<'a> Delivery<'a> {
             self.receipt.rows.read += reached.read + reached.notes.dropped;
             self.receipt.rows.rejected += reached.rejected;
             self.receipt.rows.dropped += reached.notes.dropped;
-            cursor.push(self.cursor_row(fresh, &reached, &tells));
+            let shared_ids = alike.as_ref().and_then(|alike| alikes.take(path, alike));
+            cursor.push(ObjectRow { shared_ids, ..self.cursor_row(fresh, &reached, &tells) });
             names.extend(reached.names);
             let [columns, members] = [&mut reached.notes.columns, &mut reached.notes.members].map(std::mem::take);
             // A file of a table says less of the table's columns than its log does, and a service is asked for those that are known.
@@ -177,11 +190,20 @@ impl<'a> Delivery<'a> {
                 bytes = 0;
             }
         }
+        if matches!(format, Format::EventLog(_)) {
+            let found = split.found(commits.lake(), satellite, &self.cursor)?;
+            for row in &mut cursor {
+                row.split_cases = found.get(&row.object).copied();
+            }
+            self.receipt.notes.extend(split::sentence(found.values().sum()));
+        }
+        self.receipt.notes.extend(alikes.sentence());
         self.receipt.notes.extend(notes.sentences());
         self.receipt.notes.extend(self.drifts());
         commits.rejects(satellite, rejects)?;
         // Of a refused delivery the rejects stay. What was staged of it no log will ever name.
         if !self.judge(options) {
+            cursor = cursor.into_iter().map(|row| self.cursor.renewed(row)).collect();
             cursor.extend(self.models.iter().map(|model| self.model_row(model)));
             commits.rejects(satellite, self.replaced.iter().map(|row| (row.object.clone(), Vec::new())).collect())?;
             cursor.append(&mut self.replaced);
@@ -236,7 +258,7 @@ impl<'a> Delivery<'a> {
         let times = told.map(|told| [at(told.oldest), at(told.newest)]).into_iter().flatten().chain(stamp);
         let (oldest, newest) = (times.clone().min(), times.max());
         let row = self.row(fresh.object(), reading, table, (reached.read, reached.rejected));
-        self.cursor.renewed(ObjectRow { oldest, newest, forgotten_after_days: told.map(|told| told.after_days), ..row })
+        ObjectRow { oldest, newest, forgotten_after_days: told.map(|told| told.after_days), ..row }
     }
 
     fn model_row(&self, model: &Object) -> ObjectRow {
@@ -257,6 +279,8 @@ impl<'a> Delivery<'a> {
             oldest: None,
             newest: None,
             forgotten_after_days: None,
+            shared_ids: None,
+            split_cases: None,
         }
     }
 }

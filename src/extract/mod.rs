@@ -3,9 +3,11 @@
 //! ([`sessions`], [`times`], [`outcomes`]), an item, a reject ([`rejects`]), or is left out by condition ([`sieve`]); the delivery is judged as a whole and then
 //! committed, the cursor last. Rows read = new + replacing + superseded + rejected + dropped: that is checked, not hoped.
 
+mod alike;
 pub mod amounts;
 mod arrays;
 mod commits;
+mod compound;
 pub mod csv;
 mod cursor;
 mod dataverse;
@@ -24,12 +26,14 @@ pub mod json;
 pub mod names;
 pub mod notes;
 pub mod outcomes;
+mod overlap;
 pub mod parquet;
 pub mod reading;
 pub mod rejects;
 mod secret;
 pub mod sessions;
 pub mod sieve;
+mod split;
 mod synapse;
 pub mod times;
 pub mod unpack;
@@ -55,8 +59,9 @@ pub use error::ExtractError;
 pub use event_log::cases::EventLog;
 pub use items::{ItemColumns, ItemExport, ItemFile, OfItem};
 pub use outcomes::{outcome_maps, outcome_maps_hash};
+pub use overlap::{are_apart, location, read_the_same};
 pub use reading::{
-    Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Parquet, Reading, Shape, SynapseLink, Vendor, Vendored,
+    Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Nothing, Parquet, Reading, Shape, SynapseLink, Vendor, Vendored,
 };
 pub use secret::Secret;
 pub use sieve::{Condition, Sieve};

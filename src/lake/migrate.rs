@@ -6,13 +6,13 @@
 //! before the first row is written that it would not understand. The other way round a crash would leave a lake that
 //! says it is new and whose tables are not.
 
-use super::tables::{AUTOMATIONS, NAMES, OBJECTS, SESSIONS};
+use super::tables::{AUTOMATIONS, ITEM_TALLIES, NAMES, OBJECTS, SESSIONS};
 use super::{LAKE_JSON, Lake, LakeError, SCHEMA, ours};
 
 type Step = fn(&Lake) -> Result<(), LakeError>;
 
 /// What makes a lake of schema 1 one of schema 2, and so on.
-const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, told];
+const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, told, doubted];
 
 /// From `found`; 0 is a lake that does not say: a new one, or one whose `lake.json` was lost.
 pub(super) fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
@@ -45,6 +45,15 @@ fn items(_: &Lake) -> Result<(), LakeError> {
 /// `drift` and `deadline_tallies` are new, and begin when they are written. What a program of schema 3 derives leaves all that out.
 fn told(lake: &Lake) -> Result<(), LakeError> {
     for table in [&OBJECTS, &AUTOMATIONS, &NAMES] {
+        lake.widen(table)?;
+    }
+    Ok(())
+}
+
+/// 4 to 5: objects say which of their rows were taken for one another, and which of their cases lie in others too; items what
+/// their queue is called. What a program of schema 4 derives leaves the names out.
+fn doubted(lake: &Lake) -> Result<(), LakeError> {
+    for table in [&OBJECTS, &ITEM_TALLIES] {
         lake.widen(table)?;
     }
     Ok(())

@@ -28,6 +28,10 @@ pub struct ObjectRow {
     pub oldest: Option<DateTime<Utc>>,
     pub newest: Option<DateTime<Utc>>,
     pub forgotten_after_days: Option<i64>,
+    /// Its rows that have the id of another one of them and tell of something else; None: there are none.
+    pub shared_ids: Option<i64>,
+    /// Its cases that lie in other exports too; None: there are none.
+    pub split_cases: Option<i64>,
 }
 
 impl Lake {
@@ -58,6 +62,8 @@ fn cells(row: &ObjectRow) -> Vec<Cell> {
         row.oldest.into(),
         row.newest.into(),
         row.forgotten_after_days.into(),
+        row.shared_ids.into(),
+        row.split_cases.into(),
     ]
 }
 
@@ -76,6 +82,8 @@ fn object(cells: Vec<Cell>) -> Result<ObjectRow, LakeError> {
         oldest: row.instant_or_none()?,
         newest: row.instant_or_none()?,
         forgotten_after_days: row.whole_or_none()?,
+        shared_ids: row.whole_or_none()?,
+        split_cases: row.whole_or_none()?,
     })
 }
 
@@ -100,6 +108,8 @@ mod tests {
             oldest: None,
             newest: etag.and(DateTime::from_timestamp_micros(7)),
             forgotten_after_days: etag.map(|_| 28),
+            shared_ids: etag.map(|_| 2),
+            split_cases: None,
         };
         assert_eq!(lake.objects().unwrap(), []);
         lake.record_objects(vec![row("b", None), row("a", Some("1"))]).unwrap();

@@ -80,6 +80,11 @@ pub fn gaps(
             gaps.push(Gap::NoRate { currency: currency.clone(), line: line.clone(), first_day: *first_day, days });
         }
     }
+    for satellite in satellites.iter().filter(|s| s.counts) {
+        if let Some(&[sessions, items]) = usage.tests.get(&satellite.id).filter(|tests| tests.iter().any(|tests| *tests > 0)) {
+            gaps.push(Gap::Tests { satellite: satellite.id.clone(), sessions, items });
+        }
+    }
     for satellite in satellites.iter().filter(|s| !s.counts) {
         let sessions = usage.automations.iter().filter(|((id, _), _)| *id == satellite.id).map(|(_, used)| used.counts.sessions).sum();
         if sessions > 0 {
@@ -100,14 +105,18 @@ pub(super) fn worry(gap: &Gap) -> u8 {
         Gap::MissingDays { .. } => 4,
         Gap::Forgotten { .. } => 5,
         Gap::SourceLost { .. } => 6,
-        Gap::Rejected { .. } => 7,
-        Gap::UnknownOutcome { .. } => 8,
-        Gap::Unmetered { .. } => 9,
-        Gap::UnmeteredItems { .. } => 10,
-        Gap::AmbiguousMetering { .. } => 11,
-        Gap::NoBaseline { .. } => 12,
-        Gap::NoRate { .. } => 13,
-        Gap::ExcludedClass { .. } => 14,
+        Gap::ReadTwice { .. } => 7,
+        Gap::SharedIds { .. } => 8,
+        Gap::SplitCases { .. } => 9,
+        Gap::Rejected { .. } => 10,
+        Gap::UnknownOutcome { .. } => 11,
+        Gap::Unmetered { .. } => 12,
+        Gap::UnmeteredItems { .. } => 13,
+        Gap::AmbiguousMetering { .. } => 14,
+        Gap::NoBaseline { .. } => 15,
+        Gap::NoRate { .. } => 16,
+        Gap::Tests { .. } => 17,
+        Gap::ExcludedClass { .. } => 18,
     }
 }
 

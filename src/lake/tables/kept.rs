@@ -21,6 +21,8 @@ pub static OBJECTS: Table = Table {
         opt("oldest", Instant, "The oldest that it tells of what its source forgets, or the hour of its folder; empty: it tells no such"),
         opt("newest", Instant, "The newest that it tells of what its source forgets, or the hour of its folder; empty: it tells no such"),
         opt("forgotten_after_days", Whole("days"), "After so many days its source forgets what it tells; empty: it tells no such"),
+        opt("shared_ids", Whole("rows"), "Its rows that have the id of another one of them and tell of something else; empty: none"),
+        opt("split_cases", Whole("cases"), "Its cases, of an event log, that lie in other exports too; empty: none"),
     ]],
 };
 

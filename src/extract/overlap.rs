@@ -1,0 +1,121 @@
+//! Which satellites read the same objects: what two of them read is counted twice.
+
+use super::globs::matches;
+use super::reading::{Csv, Dataverse, Format, Json, Parquet, Reading};
+use super::sieve::Sieve;
+use super::{ItemExport, unpack};
+
+/// Whether two satellites read the same rows of the same objects, as far as their patterns say it: they are alike, or one
+/// of them names an object that the other one matches. Patterns that only may meet are for the run to see
+/// ([`location`]).
+pub fn read_the_same(a: &Reading, b: &Reading) -> bool {
+    let is_plain = |pattern: &str| !pattern.contains(['*', '?']);
+    let meet = |p: &String, q: &String| p == q || is_plain(p) && matches(q, p) || is_plain(q) && matches(p, q);
+    let theirs = patterns(b);
+    !are_apart(a, b) && patterns(a).iter().any(|p| theirs.iter().any(|q| meet(p, q)))
+}
+
+/// Whether two satellites that read the same objects mean other rows of them: one of them sessions and the other one items,
+/// or their conditions leave no row to both.
+pub fn are_apart(a: &Reading, b: &Reading) -> bool {
+    let ([a_sessions, a_items], [b_sessions, b_items]) = (tells(&a.format), tells(&b.format));
+    let tell_apart = !(a_sessions && b_sessions) && !(a_items && b_items);
+    tell_apart || sieve(&a.format).zip(sieve(&b.format)).is_some_and(|(a, b)| a.shuts_out(b))
+}
+
+/// Where an object lies that a satellite read, as its URL has it: the paths of several satellites' objects are then
+/// comparable. None: it was asked for, and lies nowhere.
+pub fn location(reading: &Reading, object: &str) -> Option<String> {
+    if let Format::Dataverse(Dataverse { live: Some(_), .. }) = reading.format {
+        return None;
+    }
+    let url = plain(&reading.url);
+    let name = |url: &str| url.rsplit('/').next().unwrap_or_default().to_owned();
+    Some(match url.find(['*', '?']) {
+        Some(at) => match url[..at].rfind('/') {
+            Some(seam) => format!("{}/{object}", &url[..seam]),
+            None => object.to_owned(),
+        },
+        // A file is its own only object.
+        None if name(&url) == *object => url,
+        None if url.is_empty() => object.to_owned(),
+        None => format!("{url}/{object}"),
+    })
+}
+
+/// A folder's exports are found by the ends of their names; what is given without a wildcard may be one, or a file.
+fn patterns(reading: &Reading) -> Vec<String> {
+    let url = plain(&reading.url);
+    let is_whole = matches!(reading.format, Format::SynapseLink(_) | Format::Delta(_) | Format::Dataverse(Dataverse { live: Some(_), .. }));
+    if is_whole || url.contains(['*', '?']) {
+        return vec![url];
+    }
+    let suffixes = reading.format.suffixes();
+    let within = |suffix: &&str| if url.is_empty() { format!("*{suffix}") } else { format!("{url}/*{suffix}") };
+    let is_file = suffixes.iter().any(|suffix| unpack::bare(&url).to_lowercase().ends_with(suffix));
+    let folder = suffixes.iter().map(within);
+    if is_file { folder.chain([url.clone()]).collect() } else { folder.collect() }
+}
+
+/// Without what means nothing in it: `./in//a/` is `in/a`.
+fn plain(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => format!("{scheme}://{}", plain(rest)),
+        None => {
+            let root = if url.starts_with('/') { "/" } else { "" };
+            let parts = url.split('/').filter(|part| !part.is_empty() && *part != ".");
+            format!("{root}{}", parts.collect::<Vec<_>>().join("/"))
+        }
+    }
+}
+
+/// Whether its rows become sessions, and whether they become items.
+fn tells(format: &Format) -> [bool; 2] {
+    match format {
+        Format::Csv(_) | Format::Json(_) | Format::Parquet(_) => [true, false],
+        Format::Items(_) | Format::EventLog(_) => [false, true],
+        Format::Delta(own) if own.columns.is_some() => [true, false],
+        Format::Delta(_) | Format::SynapseLink(_) | Format::Dataverse(_) | Format::Vendor(_) => [true, true],
+    }
+}
+
+fn sieve(format: &Format) -> Option<&Sieve> {
+    match format {
+        Format::Csv(Csv { sieve, .. })
+        | Format::Json(Json { sieve, .. })
+        | Format::Parquet(Parquet { sieve, .. })
+        | Format::Delta(Parquet { sieve, .. })
+        | Format::Items(ItemExport { sieve, .. }) => Some(sieve),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn csv(url: &str) -> Reading {
+        Reading { url: url.into(), format: Format::Csv(Csv::default()) }
+    }
+
+    #[test]
+    fn an_object_lies_where_its_satellites_url_says() {
+        for (url, object, place) in [
+            ("./in/*-a.csv", "x-a.csv", "in/x-a.csv"),
+            ("in/", "a.csv", "in/a.csv"),
+            ("in/a.csv", "a.csv", "in/a.csv"),
+            ("*.csv", "a.csv", "a.csv"),
+            ("/data//in/**/*.csv", "deep/a.csv", "/data/in/deep/a.csv"),
+            ("s3://bucket/in/*.csv", "a.csv", "s3://bucket/in/a.csv"),
+        ] {
+            assert_eq!(location(&csv(url), object).as_deref(), Some(place), "{url}");
+        }
+    }
+
+    #[test]
+    fn exports_of_other_formats_in_one_folder_are_other_objects() {
+        let json = Reading { url: "in".into(), format: Format::Json(Json::plain(crate::extract::Shape::Document)) };
+        assert!(read_the_same(&csv("in"), &csv("in")) && !read_the_same(&csv("in"), &json));
+        assert!(!read_the_same(&csv("in/*-a.csv"), &csv("in/x-*.csv")), "they may meet, and nothing shows it");
+    }
+}
