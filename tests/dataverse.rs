@@ -23,7 +23,13 @@ fn folder() -> PathBuf {
 fn export(url: &str, columns: Option<Columns>) -> Export {
     let satellite = satellite("bots", "Europe/Berlin");
     let format = Format::Dataverse(Dataverse { columns, live: None });
-    Export { satellite, reading: Reading { url: url.into(), format }, max_reject_share: Micros(10_000) }
+    Export {
+        satellite,
+        reading: Reading { url: url.into(), format },
+        max_reject_share: Micros(10_000),
+        absence: reckoner::extract::Absence::Keep,
+        newest: None,
+    }
 }
 
 fn extract(lake: &Lake, name: &str, columns: Option<Columns>) -> SatelliteReceipt {

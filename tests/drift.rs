@@ -40,7 +40,13 @@ impl World {
     fn read(&self) -> SatelliteReceipt {
         let now: DateTime<Utc> = "2026-03-10T12:00:00Z".parse().unwrap();
         let reading = Reading { url: "export".into(), format: self.format.clone() };
-        let export = Export { satellite: satellite("drifting", "UTC"), reading, max_reject_share: Micros(1_000_000) };
+        let export = Export {
+            satellite: satellite("drifting", "UTC"),
+            reading,
+            max_reject_share: Micros(1_000_000),
+            absence: reckoner::extract::Absence::Keep,
+            newest: None,
+        };
         extract(&self.lake, self.folder.path(), &[export], now, &Options::default(), &Quiet).unwrap().remove(0)
     }
 
@@ -120,6 +126,8 @@ fn a_refused_delivery_says_it_too_and_leaves_no_trace() {
         satellite: satellite("drifting", "UTC"),
         reading: Reading { url: "export".into(), format: world.format.clone() },
         max_reject_share: Micros(0),
+        absence: reckoner::extract::Absence::Keep,
+        newest: None,
     };
     let now = "2026-03-10T12:00:00Z".parse().unwrap();
     let receipt = extract(&world.lake, world.folder.path(), &[export], now, &Options::default(), &Quiet).unwrap().remove(0);

@@ -110,7 +110,7 @@ impl Vendor {
 fn export() -> Export {
     let satellite = satellite("emea", "UTC");
     let reading = Reading { url: "exports/*.csv".into(), format: Format::Csv(Csv::default()) };
-    Export { satellite, reading, max_reject_share: Micros(10_000) }
+    Export { satellite, reading, max_reject_share: Micros(10_000), absence: reckoner::extract::Absence::Keep, newest: None }
 }
 
 fn read(lake: &Lake, base: &Path) {

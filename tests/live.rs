@@ -73,7 +73,13 @@ fn export(service: &Service) -> Export {
         patience,
     };
     let format = Format::Dataverse(Dataverse { columns: None, live: Some(Box::new(live)) });
-    Export { satellite, reading: Reading { url: address, format }, max_reject_share: Micros(10_000) }
+    Export {
+        satellite,
+        reading: Reading { url: address, format },
+        max_reject_share: Micros(10_000),
+        absence: reckoner::extract::Absence::Keep,
+        newest: None,
+    }
 }
 
 fn lake() -> Lake {

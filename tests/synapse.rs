@@ -23,7 +23,7 @@ fn folder() -> PathBuf {
 fn export(link: SynapseLink) -> Export {
     let satellite = satellite("linked", "Europe/Berlin");
     let reading = Reading { url: "export".into(), format: Format::SynapseLink(link) };
-    Export { satellite, reading, max_reject_share: Micros(10_000) }
+    Export { satellite, reading, max_reject_share: Micros(10_000), absence: reckoner::extract::Absence::Keep, newest: None }
 }
 
 /// A lake, and an export that changes.

@@ -26,6 +26,8 @@ fn export(url: &str, columns: Option<Columns>) -> Export {
         satellite,
         reading: Reading { url: url.into(), format: Format::Vendor(Vendored { columns, ..Vendored::plain(Vendor::UiPath) }) },
         max_reject_share: Micros(10_000),
+        absence: reckoner::extract::Absence::Keep,
+        newest: None,
     }
 }
 

@@ -28,7 +28,7 @@ fn vendors() -> impl Iterator<Item = (Vendor, PathBuf)> {
 fn export(vendor: Vendor, url: &str, columns: Option<Columns>) -> Export {
     let satellite = satellite("bots", "Europe/Berlin");
     let reading = Reading { url: url.into(), format: Format::Vendor(Vendored { columns, ..Vendored::plain(vendor) }) };
-    Export { satellite, reading, max_reject_share: Micros(10_000) }
+    Export { satellite, reading, max_reject_share: Micros(10_000), absence: reckoner::extract::Absence::Keep, newest: None }
 }
 
 /// A file or folder of a corpus in a lake of its own.

@@ -2,11 +2,14 @@
 //! any of it is kept.
 
 mod fresh;
+mod retold;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
-use arrow::array::RecordBatch;
+use arrow::array::{AsArray, RecordBatch, TimestampMicrosecondArray};
+use arrow::datatypes::TimestampMicrosecondType;
 use chrono::{DateTime, Utc};
 
 use self::fresh::Fresh;
@@ -18,16 +21,15 @@ use super::dataverse::{self, Asking, Landing};
 use super::delta;
 use super::error::ExtractError;
 use super::globs::{find, folder};
-use super::intakes::TOLD;
 use super::notes::Notes;
-use super::reading::{Dataverse, Export, Format};
+use super::reading::{Dataverse, Export, Format, Newest};
 use super::sessions::Source;
 use super::split::{self, Split};
 use super::synapse;
 use super::{Options, Progress};
-use crate::lake::ObjectRow;
 use crate::lake::store::{Object, Store};
-use crate::lake::tables::{NAMES, SESSIONS};
+use crate::lake::tables::{NAMES, SESSIONS, TOLD};
+use crate::lake::{ObjectRow, Ranking};
 use crate::model::SatelliteId;
 use crate::model::drift::{Seen, called};
 use crate::model::exact::ONE;
@@ -54,6 +56,8 @@ pub struct Delivery<'a> {
     models: Vec<Object>,
     /// Read before, and counted no more.
     replaced: Vec<ObjectRow>,
+    /// Delta tables that have a new version.
+    tables: Vec<delta::Opened>,
     /// Columns that exports were known to have before, and those that they have now.
     columns: (&'a Seen, Seen),
     now: DateTime<Utc>,
@@ -73,10 +77,10 @@ impl<'a> Delivery<'a> {
         progress: &'a dyn Progress,
     ) -> Result<Self, ExtractError> {
         let satellite = &export.satellite.id;
-        let reading = export.reading.hash(&export.satellite);
+        let reading = export.hash();
         let cursor = Cursor::of(known, satellite, options.full);
         let mut receipt = unread(satellite);
-        let mut of_tables = Seen::default();
+        let (mut of_tables, mut tables) = (Seen::default(), Vec::new());
         let (store, fresh, models, replaced): (_, Vec<Fresh>, _, _) = match &export.reading.format {
             Format::SynapseLink(_) => {
                 let store = folder(&export.reading.url, base)?;
@@ -90,7 +94,7 @@ impl<'a> Delivery<'a> {
                 let announced = delta::announce(&store, own, &reading, &cursor)?;
                 receipt.objects_listed = announced.listed;
                 receipt.notes.extend(announced.notes);
-                of_tables = announced.columns;
+                (of_tables, tables) = (announced.columns, announced.tables);
                 (store, announced.parts.into_iter().map(Fresh::Delta).collect(), announced.commits, announced.replaced)
             }
             Format::Dataverse(Dataverse { columns, live: Some(live) }) => {
@@ -118,7 +122,7 @@ impl<'a> Delivery<'a> {
         };
         receipt.notes.extend(export.reading.format.lost(cursor.last_read(), now));
         receipt.ending = if fresh.is_empty() { Ending::Unchanged } else { Ending::Done };
-        Ok(Self { export, reading, store, cursor, fresh, models, replaced, columns: (columns, of_tables), now, progress, receipt })
+        Ok(Self { export, reading, store, cursor, fresh, models, replaced, tables, columns: (columns, of_tables), now, progress, receipt })
     }
 
     /// What would be read, in words.
@@ -140,7 +144,9 @@ impl<'a> Delivery<'a> {
     /// Reads what is new, judges it, and hands it on to be committed.
     pub fn read(&mut self, commits: &mut Commits<'_>, options: &Options) -> Result<(), ExtractError> {
         let satellite = &self.export.satellite.id;
-        let mut intakes = commits.intakes(satellite, &self.reading);
+        let ranking = Ranking { reading: self.reading.clone(), newest_by_name: self.export.newest == Some(Newest::Name) };
+        let mut intakes = commits.intakes(satellite, &ranking);
+        let mut damaged = BTreeSet::new();
         let mut notes = Notes::default();
         let (mut cursor, mut names, mut rejects, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
         let format = &self.export.reading.format;
@@ -154,6 +160,10 @@ impl<'a> Delivery<'a> {
                 if matches!(format, Format::EventLog(_)) {
                     split.see(path, &batch);
                 }
+                let batch = match self.export.newest {
+                    Some(Newest::Modified) => modified_at(fresh.object().modified, batch),
+                    _ => batch,
+                };
                 tells.insert(intakes.push(path, batch)?.name);
                 Ok(())
             };
@@ -166,6 +176,7 @@ impl<'a> Delivery<'a> {
                     intakes.forget(path);
                     split.forget(path);
                     alike = None;
+                    damaged.insert(path.clone());
                     Reached::refused(satellite, path, damage)
                 }
             };
@@ -174,7 +185,7 @@ impl<'a> Delivery<'a> {
             self.receipt.rows.rejected += reached.rejected;
             self.receipt.rows.dropped += reached.notes.dropped;
             let shared_ids = alike.as_ref().and_then(|alike| alikes.take(path, alike));
-            cursor.push(ObjectRow { shared_ids, ..self.cursor_row(fresh, &reached, &tells) });
+            cursor.push(ObjectRow { days: intakes.days(path), shared_ids, ..self.cursor_row(fresh, &reached, &tells) });
             names.extend(reached.names);
             let [columns, members] = [&mut reached.notes.columns, &mut reached.notes.members].map(std::mem::take);
             // A file of a table says less of the table's columns than its log does, and a service is asked for those that are known.
@@ -208,7 +219,8 @@ impl<'a> Delivery<'a> {
             commits.rejects(satellite, self.replaced.iter().map(|row| (row.object.clone(), Vec::new())).collect())?;
             cursor.append(&mut self.replaced);
             commits.drift(satellite, std::mem::take(&mut self.columns.1));
-            commits.delivery(intakes, names, cursor)?;
+            let retold = self.retold(&damaged, |object| intakes.days(object));
+            commits.delivery(intakes, retold, names, cursor)?;
         }
         Ok(())
     }
@@ -246,7 +258,7 @@ impl<'a> Delivery<'a> {
         let (reading, table) = match fresh {
             Fresh::Export(_) => {
                 let only_names = !reached.names.is_empty() && reached.names.len() as i64 == reached.read - reached.rejected;
-                let told = TOLD.map(|table| table.name).into_iter().find(|name| tells.contains(name));
+                let told = TOLD.map(|(table, _)| table.name).into_iter().find(|name| tells.contains(name));
                 (self.reading.clone(), told.unwrap_or(if only_names { NAMES.name } else { SESSIONS.name }))
             }
             Fresh::Delta(part) => (self.reading.clone(), part.lake_table()),
@@ -279,10 +291,21 @@ impl<'a> Delivery<'a> {
             oldest: None,
             newest: None,
             forgotten_after_days: None,
+            days: None,
             shared_ids: None,
             split_cases: None,
         }
     }
+}
+
+/// Rows that do not say when they were last written were written when their export was.
+fn modified_at(modified: DateTime<Utc>, rows: RecordBatch) -> RecordBatch {
+    let Some((at, _)) = rows.schema().column_with_name("source_modified") else { return rows };
+    let told = rows.column(at).as_primitive::<TimestampMicrosecondType>();
+    let filled = told.iter().map(|told| told.or(Some(modified.timestamp_micros()))).collect::<TimestampMicrosecondArray>();
+    let mut columns = rows.columns().to_vec();
+    columns[at] = Arc::new(filled.with_timezone("UTC"));
+    RecordBatch::try_new(rows.schema(), columns).expect("a column takes the place of one of its kind")
 }
 
 /// A receipt of nothing.

@@ -5,14 +5,29 @@ use super::reading::{Csv, Dataverse, Format, Json, Parquet, Reading};
 use super::sieve::Sieve;
 use super::{ItemExport, unpack};
 
-/// Whether two satellites read the same rows of the same objects, as far as their patterns say it: they are alike, or one
-/// of them names an object that the other one matches. Patterns that only may meet are for the run to see
-/// ([`location`]).
-pub fn read_the_same(a: &Reading, b: &Reading) -> bool {
-    let is_plain = |pattern: &str| !pattern.contains(['*', '?']);
-    let meet = |p: &String, q: &String| p == q || is_plain(p) && matches(q, p) || is_plain(q) && matches(p, q);
-    let theirs = patterns(b);
-    !are_apart(a, b) && patterns(a).iter().any(|p| theirs.iter().any(|q| meet(p, q)))
+/// What a satellite reads, as far as its URL says it.
+pub struct Reach {
+    /// Each with its part before the first wildcard.
+    patterns: Vec<(String, usize)>,
+}
+
+impl Reach {
+    pub fn of(reading: &Reading) -> Self {
+        let fixed = |pattern: &String| pattern.find(['*', '?']).unwrap_or(pattern.len());
+        Self {
+            patterns: patterns(reading).into_iter().map(|pattern| (fixed(&pattern), pattern)).map(|(at, pattern)| (pattern, at)).collect(),
+        }
+    }
+
+    /// Whether they are alike, or one of them names an object that the other one matches. Patterns that only may meet are
+    /// for the run to see ([`location`]).
+    pub fn meets(&self, other: &Self) -> bool {
+        let is_in = |(plain, at): &(String, usize), (glob, fixed): &(String, usize)| {
+            *at == plain.len() && plain.starts_with(&glob[..*fixed]) && matches(glob, plain)
+        };
+        let meet = |p: &(String, usize), q: &(String, usize)| p.0 == q.0 || is_in(p, q) || is_in(q, p);
+        self.patterns.iter().any(|p| other.patterns.iter().any(|q| meet(p, q)))
+    }
 }
 
 /// Whether two satellites that read the same objects mean other rows of them: one of them sessions and the other one items,
@@ -115,7 +130,8 @@ mod tests {
     #[test]
     fn exports_of_other_formats_in_one_folder_are_other_objects() {
         let json = Reading { url: "in".into(), format: Format::Json(Json::plain(crate::extract::Shape::Document)) };
-        assert!(read_the_same(&csv("in"), &csv("in")) && !read_the_same(&csv("in"), &json));
-        assert!(!read_the_same(&csv("in/*-a.csv"), &csv("in/x-*.csv")), "they may meet, and nothing shows it");
+        let meet = |a: &Reading, b: &Reading| Reach::of(a).meets(&Reach::of(b));
+        assert!(meet(&csv("in"), &csv("in")) && !meet(&csv("in"), &json));
+        assert!(!meet(&csv("in/*-a.csv"), &csv("in/x-*.csv")), "they may meet, and nothing shows it");
     }
 }

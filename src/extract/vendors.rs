@@ -171,6 +171,10 @@ pub fn sessions(input: impl Read, asked: &Vendored, source: Source<'_>, keep: &m
 }
 
 impl Description {
+    pub const fn is_of_guids(&self) -> bool {
+        self.guids
+    }
+
     /// Why nothing can be read of an export that does not say what it holds.
     fn untold(&self) -> Fault {
         let read = self.tables.iter().filter(|table| !matches!(table.holds, Holds::Nothing | Holds::MasterData));

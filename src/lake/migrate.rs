@@ -6,13 +6,13 @@
 //! before the first row is written that it would not understand. The other way round a crash would leave a lake that
 //! says it is new and whose tables are not.
 
-use super::tables::{AUTOMATIONS, ITEM_TALLIES, NAMES, OBJECTS, SESSIONS};
+use super::tables::{AUTOMATIONS, DRIFT, ITEM_TALLIES, NAMES, OBJECTS, SESSIONS};
 use super::{LAKE_JSON, Lake, LakeError, SCHEMA, ours};
 
 type Step = fn(&Lake) -> Result<(), LakeError>;
 
 /// What makes a lake of schema 1 one of schema 2, and so on.
-const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, told, doubted];
+const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, told, taken_back];
 
 /// From `found`; 0 is a lake that does not say: a new one, or one whose `lake.json` was lost.
 pub(super) fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
@@ -50,11 +50,14 @@ fn told(lake: &Lake) -> Result<(), LakeError> {
     Ok(())
 }
 
-/// 4 to 5: objects say which of their rows were taken for one another, and which of their cases lie in others too; items what
-/// their queue is called. What a program of schema 4 derives leaves the names out.
-fn doubted(lake: &Lake) -> Result<(), LakeError> {
-    for table in [&OBJECTS, &ITEM_TALLIES] {
-        lake.widen(table)?;
+/// 4 to 5: `objects` and `drift` lie by satellite, and objects say of which days they tell, which of their rows were taken for
+/// one another, and which of their cases lie in others too; items say what their queue is called. The tables of what was
+/// outranked are new, and begin when they are written: what a program of schema 4 brings in would leave them wrong, so it is refused.
+fn taken_back(lake: &Lake) -> Result<(), LakeError> {
+    lake.widen(&OBJECTS)?;
+    lake.widen(&ITEM_TALLIES)?;
+    for table in [&OBJECTS, &DRIFT] {
+        lake.repartition(table)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What was read, and the cursor: an object whose etag, size and reading are known is not read again.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::cells::Cell;
 use super::keyed::Replacement;
@@ -28,6 +28,8 @@ pub struct ObjectRow {
     pub oldest: Option<DateTime<Utc>>,
     pub newest: Option<DateTime<Utc>>,
     pub forgotten_after_days: Option<i64>,
+    /// From which day to which it tells, as it was read.
+    pub days: Option<(NaiveDate, NaiveDate)>,
     /// Its rows that have the id of another one of them and tell of something else; None: there are none.
     pub shared_ids: Option<i64>,
     /// Its cases that lie in other exports too; None: there are none.
@@ -62,6 +64,8 @@ fn cells(row: &ObjectRow) -> Vec<Cell> {
         row.oldest.into(),
         row.newest.into(),
         row.forgotten_after_days.into(),
+        row.days.map(|days| days.0).into(),
+        row.days.map(|days| days.1).into(),
         row.shared_ids.into(),
         row.split_cases.into(),
     ]
@@ -82,6 +86,7 @@ fn object(cells: Vec<Cell>) -> Result<ObjectRow, LakeError> {
         oldest: row.instant_or_none()?,
         newest: row.instant_or_none()?,
         forgotten_after_days: row.whole_or_none()?,
+        days: row.day_or_none()?.zip(row.day_or_none()?),
         shared_ids: row.whole_or_none()?,
         split_cases: row.whole_or_none()?,
     })
@@ -108,6 +113,7 @@ mod tests {
             oldest: None,
             newest: etag.and(DateTime::from_timestamp_micros(7)),
             forgotten_after_days: etag.map(|_| 28),
+            days: etag.map(|_| ["2026-03-01", "2026-03-31"].map(|day| day.parse().unwrap()).into()),
             shared_ids: etag.map(|_| 2),
             split_cases: None,
         };

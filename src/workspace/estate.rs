@@ -8,7 +8,7 @@ use super::known::Ids;
 use super::mistake::{Mistake, Notebook, Source};
 use super::table::{self, Table};
 use super::{FILE, calendar, export, secrets};
-use crate::extract::{Export, read_the_same};
+use crate::extract::{Absence, Export, Reach, are_apart};
 use crate::model::satellite::Class;
 use crate::model::value::Method;
 use crate::model::{Estate, Satellite, SatelliteId, Zone};
@@ -77,6 +77,8 @@ pub fn read(text: &str, notes: &Notebook) -> Settings {
     let complete = !broken && ids.iter().all(Option::is_some);
     let known = Ids::of_satellites(ids.into_iter().flatten(), complete);
     let (exports, on_estates_clocks) = satellites(tables, zone);
+    let of_guids = exports.iter().filter(|export| export.reading.format.is_of_guids());
+    let known = known.with_guids(of_guids.map(|export| export.satellite.id.clone()));
     calendar::check(&root, zone);
     root.close();
     let estate = head.map(|estate| Estate { satellites: exports.iter().map(|export| export.satellite.clone()).collect(), ..estate });
@@ -159,7 +161,7 @@ fn folder(text: &str) -> Formed<String> {
 /// `zone` is the estate's. Beside the satellites those that say no timezone, where the estate does.
 fn satellites(tables: Vec<Table>, zone: Zone) -> (Vec<Export>, Vec<SatelliteId>) {
     let (mut exports, mut on_estates_clocks): (Vec<Export>, Vec<SatelliteId>) = Default::default();
-    let mut sources: Vec<Range<usize>> = Vec::new();
+    let mut sources: Vec<(Range<usize>, Reach)> = Vec::new();
     let mut seen = BTreeMap::<SatelliteId, Range<usize>>::new();
     for table in tables {
         let place = table.get("id").map_or(table.span.clone(), |id| id.span());
@@ -172,16 +174,18 @@ fn satellites(tables: Vec<Table>, zone: Zone) -> (Vec<Export>, Vec<SatelliteId>)
             notes.note(mistake.also(source, first.clone(), "and here").help("give each its own id; ids are compared in lower case"));
             continue;
         }
-        if let Some(other) = exports.iter().position(|other| read_the_same(&other.reading, &export.reading)) {
+        let reach = Reach::of(&export.reading);
+        let is_same = |(other, (_, theirs)): (&Export, &(_, Reach))| reach.meets(theirs) && !are_apart(&other.reading, &export.reading);
+        if let Some(other) = exports.iter().zip(&sources).position(is_same) {
             let message = format!("{} and {id} read the same exports: what they tell would count twice", exports[other].satellite.id);
-            let mistake = Mistake::at(source, reads.clone(), message).label("here").also(source, sources[other].clone(), "and here");
+            let mistake = Mistake::at(source, reads.clone(), message).label("here").also(source, sources[other].0.clone(), "and here");
             let help = "let one of them read them; or tell their rows apart: conditions that leave no row to both ([satellite.only], \
                         [satellite.drop] on one column), or sessions here and [satellite.items] there";
             notes.note(mistake.help(help));
         }
         on_estates_clocks.extend(Some(id.clone()).filter(|_| !has_zone && zone != Zone::UTC));
         seen.insert(id, place);
-        sources.push(reads);
+        sources.push((reads, reach));
         exports.push(export);
     }
     exports.sort_by(|a, b| a.satellite.id.cmp(&b.satellite.id));
@@ -198,6 +202,8 @@ fn satellite(table: Table, zone: Zone) -> Option<Export> {
     let active_to = table.text("active_to", forms::day);
     let stale_after = table.text("stale_after", forms::duration).unwrap_or(chrono::TimeDelta::hours(26));
     let max_reject_share = table.decimal("max_reject_share", forms::RATIO).unwrap_or(crate::model::Micros(10_000));
+    let absence = table.text("absence", forms::word("absence")).unwrap_or(Absence::Keep);
+    let newest = table.text("newest", forms::word("newest"));
     let secrets = table.table("secrets");
     if let Some(secrets) = &secrets {
         secrets::check(secrets);
@@ -216,5 +222,5 @@ fn satellite(table: Table, zone: Zone) -> Option<Export> {
         active_to,
         stale_after,
     };
-    Some(Export { satellite, reading: reading?, max_reject_share })
+    Some(Export { satellite, reading: reading?, max_reject_share, absence, newest })
 }

@@ -96,7 +96,14 @@ fn a_guid_is_one_id_in_capitals_and_in_small_letters() {
         )
     };
     estate.write("in/sessions-1.json", &format!("{{\"items\":[{},{}]}}", answer(2), answer(3)));
+    // Copied from the database, it meters what the API calls otherwise; written in both ways it is the same row twice.
+    let head = "satellite_id,automation_id,project_id,valid_from\n";
+    let row = format!("s,{},p,2000-01-01\n", guid(0xb0b0).to_uppercase());
+    estate.write("baselines/meterings.csv", &(head.to_owned() + &row + &row.to_lowercase()));
+    assert!(estate.mistakes().contains("twice"));
+    estate.write("baselines/meterings.csv", &(head.to_owned() + &row));
     estate.run();
+    assert_eq!(estate.mart("automation_scores")[0]["projects"], "p");
     assert_eq!(estate.ran(), [format!("{} 3 3", guid(0xb0b0))]);
 
     let estate = Estate::of(&satellite("uipath", ""));

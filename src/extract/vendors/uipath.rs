@@ -60,7 +60,7 @@ static JOB: Form = Form {
 /// process by its package where it does not tell its name.
 static EVENT: Form = Form {
     told: &[
-        (Canonical::SessionId, &["body.Job.Key", "Job.Key"]),
+        (Canonical::SessionId, &["body.Job.Key", "Job.Key", "Job.Id"]),
         (
             Canonical::AutomationName,
             &["body.Job.ProcessName", "body.Job.DisplayName", "Job.ReleaseName", "Job.Release.Name", "Job.Release.ProcessKey"],
