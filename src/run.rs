@@ -4,6 +4,7 @@
 mod derive;
 mod doubts;
 mod fault;
+pub mod forget;
 mod receipt;
 mod reports;
 mod scores;

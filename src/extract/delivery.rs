@@ -13,23 +13,22 @@ use arrow::datatypes::TimestampMicrosecondType;
 use chrono::{DateTime, Utc};
 
 use self::fresh::Fresh;
-use super::alike::{Alike, Alikes};
 use super::commits::{Commits, reject_bytes};
 use super::csv::Reached;
 use super::cursor::Cursor;
 use super::dataverse::{self, Asking, Landing};
 use super::delta;
+use super::doubts::Doubts;
 use super::error::ExtractError;
 use super::globs::{find, folder};
 use super::notes::Notes;
 use super::reading::{Dataverse, Export, Format, Newest};
 use super::sessions::Source;
-use super::split::{self, Split};
 use super::synapse;
 use super::{Options, Progress};
 use crate::lake::store::{Object, Store};
 use crate::lake::tables::{NAMES, SESSIONS, TOLD};
-use crate::lake::{ObjectRow, Ranking};
+use crate::lake::{NamesTold, ObjectRow};
 use crate::model::SatelliteId;
 use crate::model::drift::{Seen, called};
 use crate::model::exact::ONE;
@@ -144,22 +143,16 @@ impl<'a> Delivery<'a> {
     /// Reads what is new, judges it, and hands it on to be committed.
     pub fn read(&mut self, commits: &mut Commits<'_>, options: &Options) -> Result<(), ExtractError> {
         let satellite = &self.export.satellite.id;
-        let ranking = Ranking { reading: self.reading.clone(), newest_by_name: self.export.newest == Some(Newest::Name) };
-        let mut intakes = commits.intakes(satellite, &ranking);
+        let mut intakes = commits.intakes(satellite, &self.export.ranking());
         let mut damaged = BTreeSet::new();
         let mut notes = Notes::default();
         let (mut cursor, mut names, mut rejects, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
-        let format = &self.export.reading.format;
-        let (mut split, mut alikes) = (Split::default(), Alikes::default());
+        let mut doubts = Doubts::of(&self.export.reading.format);
         for fresh in &self.fresh {
             let path = &fresh.object().path;
             let mut tells = BTreeSet::new();
-            let mut alike = format.names_its_ids().then(Alike::default);
             let mut keep = |batch: RecordBatch| {
-                alike.iter_mut().for_each(|alike| alike.see(&batch));
-                if matches!(format, Format::EventLog(_)) {
-                    split.see(path, &batch);
-                }
+                doubts.see(path, &batch);
                 let batch = match self.export.newest {
                     Some(Newest::Modified) => modified_at(fresh.object().modified, batch),
                     _ => batch,
@@ -174,8 +167,7 @@ impl<'a> Delivery<'a> {
                     // It is the object's own fault, so it costs no other.
                     let Some(damage) = error.damage().cloned() else { return Err(error) };
                     intakes.forget(path);
-                    split.forget(path);
-                    alike = None;
+                    doubts.forget(path);
                     damaged.insert(path.clone());
                     Reached::refused(satellite, path, damage)
                 }
@@ -184,7 +176,7 @@ impl<'a> Delivery<'a> {
             self.receipt.rows.read += reached.read + reached.notes.dropped;
             self.receipt.rows.rejected += reached.rejected;
             self.receipt.rows.dropped += reached.notes.dropped;
-            let shared_ids = alike.as_ref().and_then(|alike| alikes.take(path, alike));
+            let shared_ids = doubts.end_of(path);
             cursor.push(ObjectRow { days: intakes.days(path), shared_ids, ..self.cursor_row(fresh, &reached, &tells) });
             names.extend(reached.names);
             let [columns, members] = [&mut reached.notes.columns, &mut reached.notes.members].map(std::mem::take);
@@ -201,14 +193,7 @@ impl<'a> Delivery<'a> {
                 bytes = 0;
             }
         }
-        if matches!(format, Format::EventLog(_)) {
-            let found = split.found(commits.lake(), satellite, &self.cursor)?;
-            for row in &mut cursor {
-                row.split_cases = found.get(&row.object).copied();
-            }
-            self.receipt.notes.extend(split::sentence(found.values().sum()));
-        }
-        self.receipt.notes.extend(alikes.sentence());
+        self.receipt.notes.extend(doubts.tell(commits.lake(), satellite, &self.cursor, &mut cursor)?);
         self.receipt.notes.extend(notes.sentences());
         self.receipt.notes.extend(self.drifts());
         commits.rejects(satellite, rejects)?;
@@ -220,7 +205,10 @@ impl<'a> Delivery<'a> {
             cursor.append(&mut self.replaced);
             commits.drift(satellite, std::mem::take(&mut self.columns.1));
             let retold = self.retold(&damaged, |object| intakes.days(object));
-            commits.delivery(intakes, retold, names, cursor)?;
+            // Read as before, what an object does not call by a name any more keeps it.
+            let again = if retold.anew { retold.again.keys().cloned().collect() } else { BTreeSet::new() };
+            let names = NamesTold { ranking: self.export.ranking(), rows: names, again };
+            commits.delivery(satellite, intakes, retold, names, cursor)?;
         }
         Ok(())
     }

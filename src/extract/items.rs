@@ -180,11 +180,7 @@ impl<'a> Items<'a> {
         let Some((earned, by)) =
             ended.map(|at| (at, OfItem::Ended)).or(started.map(|at| (at, OfItem::Started))).or(created.map(|at| (at, OfItem::Created)))
         else {
-            let is_asked = |told: &OfItem| self.columns.is_none_or(|columns| columns.0.contains_key(told));
-            let times: Vec<&str> = OfItem::PLACING.into_iter().filter(is_asked).map(name).collect();
-            let are = if times.len() == 1 { "is" } else { "are" };
-            let message = format!("a row must tell when it was created, started or ended: {} {are} empty", times.join(", "));
-            return Err(Fault::new(times.first().copied().unwrap_or_default(), "missing_value", message));
+            return Err(self.timeless());
         };
         let earned_day = self.offsets.local_day(earned);
         if earned_day > self.last_day {
@@ -223,6 +219,16 @@ impl<'a> Items<'a> {
             ..row
         });
         Ok(())
+    }
+
+    /// Why a row without a time cannot be kept: by the columns that are asked for one.
+    fn timeless(&self) -> Fault {
+        let is_asked = |told: &OfItem| self.columns.is_none_or(|columns| columns.0.contains_key(told));
+        let times = OfItem::PLACING.into_iter().filter(is_asked);
+        let times: Vec<&str> = times.map(|told| self.names[told as usize].as_str()).collect();
+        let are = if times.len() == 1 { "is" } else { "are" };
+        let message = format!("a row must tell when it was created, started or ended: {} {are} empty", times.join(", "));
+        Fault::new(times.first().copied().unwrap_or_default(), "missing_value", message)
     }
 
     pub fn is_full(&self) -> bool {

@@ -13,6 +13,7 @@ mod cursor;
 mod dataverse;
 mod delivery;
 mod delta;
+mod doubts;
 pub mod encoding;
 pub mod entities;
 pub mod error;

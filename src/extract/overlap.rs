@@ -34,8 +34,8 @@ impl Reach {
 /// or their conditions leave no row to both.
 pub fn are_apart(a: &Reading, b: &Reading) -> bool {
     let ([a_sessions, a_items], [b_sessions, b_items]) = (tells(&a.format), tells(&b.format));
-    let tell_apart = !(a_sessions && b_sessions) && !(a_items && b_items);
-    tell_apart || sieve(&a.format).zip(sieve(&b.format)).is_some_and(|(a, b)| a.shuts_out(b))
+    let tell_alike = a_sessions && b_sessions || a_items && b_items;
+    !tell_alike || sieve(&a.format).zip(sieve(&b.format)).is_some_and(|(a, b)| a.shuts_out(b))
 }
 
 /// Where an object lies that a satellite read, as its URL has it: the paths of several satellites' objects are then

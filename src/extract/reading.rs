@@ -12,6 +12,7 @@ use super::items::{ItemExport, ItemFile};
 use super::outcomes::outcome_maps_hash;
 use super::secret::Secret;
 use super::sieve::Sieve;
+use crate::lake::Ranking;
 use crate::lake::hash::Hash;
 use crate::model::session::{NotAWord, words};
 use crate::model::{Micros, Satellite};
@@ -54,6 +55,11 @@ words! {
 }
 
 impl Export {
+    /// How the versions of its rows are ranked.
+    pub fn ranking(&self) -> Ranking {
+        Ranking { reading: self.hash(), newest_by_name: self.newest == Some(Newest::Name) }
+    }
+
     /// What `reading` in the lake is: whatever changes the meaning of the same bytes changes it, and whatever changes which
     /// of two exports is right. The URL does not.
     pub fn hash(&self) -> String {

@@ -168,14 +168,7 @@ impl<'a> Sessions<'a> {
             (None, Some(ended), Some(took)) => (Some(ended - took), Some(ended)),
             (started, ended, _) => (started, ended),
         };
-        let Some(earned) = ended.or(started) else {
-            let is_asked = |told: &Canonical| self.asked.is_none_or(|asked| asked.0.contains_key(told));
-            let times = [Canonical::Started, Canonical::Ended].into_iter().filter(is_asked).map(|told| self.name(told));
-            let times: Vec<&str> = times.collect();
-            let are = if times.len() == 1 { "is" } else { "are" };
-            let message = format!("a row must tell when it started or ended: {} {are} empty", times.join(" and "));
-            return Err(Fault::new(times.first().copied().unwrap_or_default(), "missing_value", message));
-        };
+        let earned = ended.or(started).ok_or_else(|| self.timeless())?;
         let earned_day = self.offsets.local_day(earned);
         if earned_day > self.last_day {
             let told = if ended.is_some() { Canonical::Ended } else { Canonical::Started };
@@ -219,6 +212,16 @@ impl<'a> Sessions<'a> {
     /// A GUID that is not written as the others are, as they are.
     fn plain(&self, id: Option<&str>) -> Option<String> {
         id.filter(|_| self.dialect.guids).and_then(guid)
+    }
+
+    /// Why a row without a time cannot be kept: by the columns that are asked for one.
+    fn timeless(&self) -> Fault {
+        let is_asked = |told: &Canonical| self.asked.is_none_or(|asked| asked.0.contains_key(told));
+        let times = [Canonical::Started, Canonical::Ended].into_iter().filter(is_asked);
+        let times: Vec<&str> = times.map(|told| self.name(told)).collect();
+        let are = if times.len() == 1 { "is" } else { "are" };
+        let message = format!("a row must tell when it started or ended: {} {are} empty", times.join(" and "));
+        Fault::new(times.first().copied().unwrap_or_default(), "missing_value", message)
     }
 
     fn name(&self, told: Canonical) -> &str {

@@ -26,6 +26,7 @@ pub fn gaps(
     let never = BTreeSet::new();
     let is_in_window = |gap: &&Gap| match gap {
         Gap::Forgotten { days, .. } => days.from() <= window.to() && days.to() >= window.from(),
+        Gap::ReadOtherwise { until, .. } => *until >= window.from(),
         _ => true,
     };
     let mut gaps: Vec<Gap> = told.gaps.iter().filter(is_in_window).cloned().collect();
@@ -54,6 +55,12 @@ pub fn gaps(
             gaps.push(Gap::SourceLost { satellite: satellite.clone(), code: code.clone(), days, events });
         }
     }
+    for (satellite, days) in &told.contradicted {
+        let rows: i64 = days.range(window.from()..=window.to()).map(|(_, rows)| rows).sum();
+        if rows > 0 {
+            gaps.push(Gap::Contradicted { satellite: satellite.clone(), rows });
+        }
+    }
     for ((satellite, code), &rows) in told.rejects.iter().filter(|(_, rows)| **rows > 0) {
         gaps.push(Gap::Rejected { satellite: satellite.clone(), code: code.clone(), rows });
     }
@@ -80,11 +87,7 @@ pub fn gaps(
             gaps.push(Gap::NoRate { currency: currency.clone(), line: line.clone(), first_day: *first_day, days });
         }
     }
-    for satellite in satellites.iter().filter(|s| s.counts) {
-        if let Some(&[sessions, items]) = usage.tests.get(&satellite.id).filter(|tests| tests.iter().any(|tests| *tests > 0)) {
-            gaps.push(Gap::Tests { satellite: satellite.id.clone(), sessions, items });
-        }
-    }
+    gaps.extend(tests(facts, usage));
     for satellite in satellites.iter().filter(|s| !s.counts) {
         let sessions = usage.automations.iter().filter(|((id, _), _)| *id == satellite.id).map(|(_, used)| used.counts.sessions).sum();
         if sessions > 0 {
@@ -93,6 +96,15 @@ pub fn gaps(
     }
     gaps.sort_by_key(worry);
     gaps
+}
+
+/// What was tried out, of satellites that count.
+fn tests(facts: &Facts, usage: &Usage) -> impl Iterator<Item = Gap> {
+    let counting = facts.estate.satellites.iter().filter(|satellite| satellite.counts);
+    counting.filter_map(|satellite| {
+        let [sessions, items] = *usage.tests.get(&satellite.id)?;
+        (sessions + items > 0).then(|| Gap::Tests { satellite: satellite.id.clone(), sessions, items })
+    })
 }
 
 /// Kinds in the order of the enum; within a kind as they were found, which is by key.
@@ -108,15 +120,17 @@ pub(super) fn worry(gap: &Gap) -> u8 {
         Gap::ReadTwice { .. } => 7,
         Gap::SharedIds { .. } => 8,
         Gap::SplitCases { .. } => 9,
-        Gap::Rejected { .. } => 10,
-        Gap::UnknownOutcome { .. } => 11,
-        Gap::Unmetered { .. } => 12,
-        Gap::UnmeteredItems { .. } => 13,
-        Gap::AmbiguousMetering { .. } => 14,
-        Gap::NoBaseline { .. } => 15,
-        Gap::NoRate { .. } => 16,
-        Gap::Tests { .. } => 17,
-        Gap::ExcludedClass { .. } => 18,
+        Gap::Contradicted { .. } => 10,
+        Gap::ReadOtherwise { .. } => 11,
+        Gap::Rejected { .. } => 12,
+        Gap::UnknownOutcome { .. } => 13,
+        Gap::Unmetered { .. } => 14,
+        Gap::UnmeteredItems { .. } => 15,
+        Gap::AmbiguousMetering { .. } => 16,
+        Gap::NoBaseline { .. } => 17,
+        Gap::NoRate { .. } => 18,
+        Gap::Tests { .. } => 19,
+        Gap::ExcludedClass { .. } => 20,
     }
 }
 

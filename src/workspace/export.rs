@@ -46,22 +46,8 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     let is_known = !matches!(format, Some(Kind::Csv | Kind::Json | Kind::NdJson | Kind::Parquet | Kind::Delta) | None);
     let columns = satellite.table("columns").map(|table| read_columns(&table, is_known));
     let items = satellite.table("items").map(|table| items::read(&table));
-    if is_known && items.is_some() {
-        let help = "leave it out: [satellite.items] is for csv, json, ndjson and parquet";
-        satellite.note("items", "the format knows its vendor's items", help);
-    }
-    if columns.is_some() && items.is_some() {
-        let help = "leave one of them out, or make a satellite of its own for the other exports";
-        satellite.note("items", "the exports of a satellite tell of sessions or of items, and this one names columns of both", help);
-    }
     let events = satellite.table("events").map(items::events);
-    if format.is_some_and(|format| format != Kind::EventLog) && events.is_some() {
-        satellite.note("events", "only an event log has events", "leave it out, or write format = \"event-log\"");
-    }
-    if format == Some(Kind::EventLog) && columns.is_some() {
-        let help = "name its columns in [satellite.events]: case, activity, start, end, due, queue";
-        satellite.note("columns", "the cases of an event log are items, and these are columns of sessions", help);
-    }
+    note_strays(satellite, format, is_known, [columns.is_some(), items.is_some(), events.is_some()]);
     let count_tests = counts_tests(satellite, format);
     let sieve = read_sieve(satellite, is_known);
     let Some(source) = source else {
@@ -120,6 +106,25 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
         }),
     };
     Some(Reading { url: url?, format })
+}
+
+/// Columns of what the format does not tell of.
+fn note_strays(satellite: &Table, format: Option<Kind>, is_known: bool, [columns, items, events]: [bool; 3]) {
+    if is_known && items {
+        let help = "leave it out: [satellite.items] is for csv, json, ndjson and parquet";
+        satellite.note("items", "the format knows its vendor's items", help);
+    }
+    if columns && items {
+        let help = "leave one of them out, or make a satellite of its own for the other exports";
+        satellite.note("items", "the exports of a satellite tell of sessions or of items, and this one names columns of both", help);
+    }
+    if format.is_some_and(|format| format != Kind::EventLog) && events {
+        satellite.note("events", "only an event log has events", "leave it out, or write format = \"event-log\"");
+    }
+    if format == Some(Kind::EventLog) && columns {
+        let help = "name its columns in [satellite.events]: case, activity, start, end, lifecycle, due, queue";
+        satellite.note("columns", "the cases of an event log are items, and these are columns of sessions", help);
+    }
 }
 
 /// Whether what its vendor says is a test counts as what came of it.

@@ -75,7 +75,7 @@ impl Run {
 /// What the rows of one activity of a case come to, in whatever order they stand: what started first ends first.
 pub fn runs(mut told: Vec<Told>) -> Vec<Run> {
     // Of one instant: what begins stands before what is over.
-    told.sort_by(|a, b| (a.at, a.step).cmp(&(b.at, b.step)));
+    told.sort_by_key(|told| (told.at, told.step));
     let (mut open, mut done): (VecDeque<Run>, Vec<Run>) = Default::default();
     for Told { at, step, resource } in told {
         match step {

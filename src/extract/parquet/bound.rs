@@ -110,16 +110,8 @@ impl Bound {
         let mut missing = lacking(&asked.0, has, |canonical| names[canonical as usize].clone());
         absent.retain(|name| !missing.contains(name));
         missing.extend(strange);
-        if let Some(first) = missing.first() {
-            let there = file.leaves.iter().map(|leaf| called(leaf, said)).collect::<Vec<_>>().join(", ");
-            let message = format!(
-                "the file has no column {}; it has: {}. Name theirs in [satellite.columns], or mend the export",
-                listed(&missing),
-                shown(&there)
-            );
-            // A column that holds no values is there, and is told as what it is.
-            fault.get_or_insert(Fault::new(first, "missing_column", message));
-        }
+        // A column that holds no values is there, and is told as what it is.
+        let fault = fault.or_else(|| lacks(file, said, &missing));
         let spots = told.iter().map(|(_, spot)| spot).chain(parts.iter().map(|(_, spot)| spot)).chain(sieve.iter().flatten());
         let leaves: BTreeSet<usize> = spots.filter_map(Spot::leaf).collect();
         let leaves: Vec<usize> = leaves.into_iter().collect();
@@ -196,6 +188,17 @@ impl Bound {
         }
         Value::Object(members).to_string()
     }
+}
+
+/// Why no row can be read of a file without these columns.
+fn lacks(file: &Foreign, said: &Said, missing: &[String]) -> Option<Fault> {
+    let there = file.leaves.iter().map(|leaf| called(leaf, said)).collect::<Vec<_>>().join(", ");
+    let message = format!(
+        "the file has no column {}; it has: {}. Name theirs in [satellite.columns], or mend the export",
+        listed(missing),
+        shown(&there)
+    );
+    Some(Fault::new(missing.first()?, "missing_column", message))
 }
 
 /// What a row tells in a column.

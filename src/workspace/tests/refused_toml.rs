@@ -100,7 +100,7 @@ fn a_wrong_reckoner_toml_is_told_at_its_place() {
         (columns("outcome = \"R\"\nended = { column = \"E\", unit = \"min\" }\n"), "13:32", vec!["no time is told in min since 1970"]),
         (columns("outcome = { column = \"R\", unit = \"s\" }\nended = \"E\"\n"), "12:34", vec!["`outcome` has no unit"]),
         (
-            columns("outcome = \"R\"\nended = { column = \"E\", unit = \"s\", format = \"%d\" }\n"),
+            columns("outcome = \"R\"\nended = { column = \"E\", unit = \"s\", format = \"%d.%m.%Y\" }\n"),
             "13:32",
             vec!["a unit or a format, not both"],
         ),
