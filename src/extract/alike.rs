@@ -11,7 +11,7 @@ use crate::model::many::many;
 
 /// Ids that are remembered of an export. Of more of them a sample is, by their hashes, so that all rows of an id are in it
 /// or none: a mistake that is made in every row is found in any sample.
-const REMEMBERED: usize = if cfg!(test) { 64 } else { 1 << 20 };
+const REMEMBERED: usize = if cfg!(test) { 64 } else { 1 << 18 };
 
 /// What is known of the ids of one export.
 #[derive(Default)]

@@ -38,13 +38,14 @@ pub fn are_apart(a: &Reading, b: &Reading) -> bool {
     !tell_alike || sieve(&a.format).zip(sieve(&b.format)).is_some_and(|(a, b)| a.shuts_out(b))
 }
 
-/// Where an object lies that a satellite read, as its URL has it: the paths of several satellites' objects are then
-/// comparable. None: it was asked for, and lies nowhere.
-pub fn location(reading: &Reading, object: &str) -> Option<String> {
+/// Where an object lies that a satellite read, as its URL has it, and a relative one below `base`: the paths of several
+/// satellites' objects are then comparable. None: it was asked for, and lies nowhere.
+pub fn location(reading: &Reading, base: &str, object: &str) -> Option<String> {
     if let Format::Dataverse(Dataverse { live: Some(_), .. }) = reading.format {
         return None;
     }
-    let url = plain(&reading.url);
+    let is_relative = !reading.url.contains("://") && !reading.url.starts_with('/');
+    let url = plain(&if is_relative { format!("{base}/{}", reading.url) } else { reading.url.clone() });
     let name = |url: &str| url.rsplit('/').next().unwrap_or_default().to_owned();
     Some(match url.find(['*', '?']) {
         Some(at) => match url[..at].rfind('/') {
@@ -53,7 +54,6 @@ pub fn location(reading: &Reading, object: &str) -> Option<String> {
         },
         // A file is its own only object.
         None if name(&url) == *object => url,
-        None if url.is_empty() => object.to_owned(),
         None => format!("{url}/{object}"),
     })
 }
@@ -72,14 +72,21 @@ fn patterns(reading: &Reading) -> Vec<String> {
     if is_file { folder.chain([url.clone()]).collect() } else { folder.collect() }
 }
 
-/// Without what means nothing in it: `./in//a/` is `in/a`.
+/// Without what means nothing in it: `./in//b/../a/` is `in/a`, and what is on this machine's disk has no scheme.
 fn plain(url: &str) -> String {
     match url.split_once("://") {
+        Some(("file", rest)) => plain(rest),
         Some((scheme, rest)) => format!("{scheme}://{}", plain(rest)),
         None => {
             let root = if url.starts_with('/') { "/" } else { "" };
-            let parts = url.split('/').filter(|part| !part.is_empty() && *part != ".");
-            format!("{root}{}", parts.collect::<Vec<_>>().join("/"))
+            let mut parts: Vec<&str> = Vec::new();
+            for part in url.split('/').filter(|part| !part.is_empty() && *part != ".") {
+                match parts.last() {
+                    Some(&last) if part == ".." && last != ".." => drop(parts.pop()),
+                    _ => parts.push(part),
+                }
+            }
+            format!("{root}{}", parts.join("/"))
         }
     }
 }
@@ -116,14 +123,16 @@ mod tests {
     #[test]
     fn an_object_lies_where_its_satellites_url_says() {
         for (url, object, place) in [
-            ("./in/*-a.csv", "x-a.csv", "in/x-a.csv"),
-            ("in/", "a.csv", "in/a.csv"),
-            ("in/a.csv", "a.csv", "in/a.csv"),
-            ("*.csv", "a.csv", "a.csv"),
+            ("./in/*-a.csv", "x-a.csv", "/w/in/x-a.csv"),
+            ("in/", "a.csv", "/w/in/a.csv"),
+            ("in/a.csv", "a.csv", "/w/in/a.csv"),
+            ("../w/old/../in", "a.csv", "/w/in/a.csv"),
+            ("file:///w/in", "a.csv", "/w/in/a.csv"),
+            ("*.csv", "a.csv", "/w/a.csv"),
             ("/data//in/**/*.csv", "deep/a.csv", "/data/in/deep/a.csv"),
             ("s3://bucket/in/*.csv", "a.csv", "s3://bucket/in/a.csv"),
         ] {
-            assert_eq!(location(&csv(url), object).as_deref(), Some(place), "{url}");
+            assert_eq!(location(&csv(url), "/w", object).as_deref(), Some(place), "{url}");
         }
     }
 

@@ -32,10 +32,12 @@ pub fn doubts(workspace: &Workspace, objects: &[ObjectRow]) -> Vec<Gap> {
 /// by their ids.
 fn read_twice(workspace: &Workspace, objects: &[ObjectRow]) -> Vec<Gap> {
     let exports = &workspace.exports;
+    let base = std::path::absolute(&workspace.root).unwrap_or_else(|_| workspace.root.clone());
+    let base = base.to_string_lossy();
     let mut readers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for row in objects.iter().filter(|row| row.table != NO_TABLE && row.read > row.rejected) {
         let Some(at) = exports.iter().position(|export| export.satellite.id == row.satellite_id) else { continue };
-        if let Some(place) = location(&exports[at].reading, &row.object) {
+        if let Some(place) = location(&exports[at].reading, &base, &row.object) {
             readers.entry(place).or_default().push(at);
         }
     }
@@ -50,11 +52,16 @@ fn read_twice(workspace: &Workspace, objects: &[ObjectRow]) -> Vec<Gap> {
         }
     }
     let id = |at: usize| -> SatelliteId { exports[at].satellite.id.clone() };
+    // A page is no place for the paths of a machine: what lies elsewhere is told by its name.
+    let shown = |place: &String| {
+        let below = place.strip_prefix(base.trim_end_matches('/')).and_then(|inner| inner.strip_prefix('/'));
+        below.or(place.rsplit('/').next()).unwrap_or_default().to_owned()
+    };
     let gap = |((a, b), (count, place)): ((usize, usize), (i64, &String))| Gap::ReadTwice {
         satellite: id(a),
         other: id(b),
         exports: count,
-        example: place.clone(),
+        example: shown(place),
     };
     found.into_iter().map(gap).collect()
 }

@@ -60,7 +60,7 @@ fn unread(source: Source<'_>, fault: Option<Fault>, notes: Notes) -> Reached {
 const NOTHING: &str = "NULL";
 
 fn told<'f>(fields: Fields<'f>, place: Option<usize>) -> Option<&'f str> {
-    fields.get(place?).filter(|text| text.trim() != NOTHING)
+    fields.get(place?).filter(|text| !text.trim().eq_ignore_ascii_case(NOTHING))
 }
 
 struct Sheet<R> {
