@@ -1,23 +1,26 @@
 //! Cases of event logs that lie in several exports. A case is made of one export; of one that goes on in the next, the
-//! later end is kept, and its beginning is lost.
+//! later end is kept, and its beginning is lost. Where two exports tell of the same beginning, both have the case from there
+//! on, as those have that are written anew every night.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hasher};
 
-use arrow::array::{AsArray, RecordBatch};
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::TimestampMicrosecondType;
 
 use super::cursor::Cursor;
 use super::error::ExtractError;
 use crate::lake::Lake;
+use crate::lake::coded::Words;
 use crate::lake::tables::ITEMS;
 use crate::model::SatelliteId;
 use crate::model::many::many;
 
-/// Which export of a delivery told a case last, by a hash of the case's id; and how many cases each export shares with
-/// others.
+/// Which export of a delivery told a case last, and of which beginning, by a hash of the case's id; and how many cases each
+/// export shares with others that begin them at another time.
 #[derive(Default)]
 pub struct Split {
-    told: HashMap<u64, usize>,
+    told: HashMap<u64, (usize, Option<i64>)>,
     objects: Vec<String>,
     shared: BTreeMap<String, i64>,
 }
@@ -30,9 +33,11 @@ impl Split {
         }
         let at = self.objects.len() - 1;
         let Some(ids) = cases.column_by_name("item_id").and_then(|column| column.as_string_opt::<i32>()) else { return };
-        for id in ids.iter().flatten() {
-            let before = self.told.insert(hash(id), at);
-            if before.is_some_and(|before| before != at) {
+        let created = cases.column_by_name("created").and_then(|column| column.as_primitive_opt::<TimestampMicrosecondType>());
+        for (row, id) in ids.iter().enumerate().filter_map(|(row, id)| Some((row, id?))) {
+            let began = created.filter(|created| !created.is_null(row)).map(|created| created.value(row));
+            let before = self.told.insert(hash(id), (at, began));
+            if before.is_some_and(|(other, other_began)| other != at && other_began != began) {
                 *self.shared.entry(object.to_owned()).or_default() += 1;
             }
         }
@@ -42,7 +47,7 @@ impl Split {
     pub fn forget(&mut self, object: &str) {
         if self.objects.last().is_some_and(|last| last == object) {
             let at = self.objects.len() - 1;
-            self.told.retain(|_, told| *told != at);
+            self.told.retain(|_, (told, _)| *told != at);
         }
         self.shared.remove(object);
     }
@@ -56,10 +61,13 @@ impl Split {
         for file in lake.coded(&ITEMS, &files) {
             let rows: Vec<u32> = (0..file.rows as u32).collect();
             let (ids, objects) = (file.texts("item_id", &rows)?, file.texts("object", &rows)?);
-            for (id, object) in ids.iter().zip(&objects).filter_map(|(id, object)| id.as_deref().zip(object.as_deref())) {
-                let Some(&at) = self.told.get(&hash(id)).filter(|_| !fresh.contains(object)) else { continue };
+            let mut created = Vec::with_capacity(rows.len());
+            file.read(&["created"], &Words::default(), |block| created.extend_from_slice(block.columns[0].numbers()))?;
+            for ((id, object), held) in ids.iter().zip(&objects).zip(created) {
+                let (Some(id), Some(object)) = (id.as_deref(), object.as_deref()) else { continue };
+                let Some(&(at, began)) = self.told.get(&hash(id)).filter(|_| !fresh.contains(object)) else { continue };
                 let ours = &self.objects[at];
-                if !cursor.knew_before(ours, object) {
+                if began != held && !cursor.knew_before(ours, object) {
                     *self.shared.entry(ours.clone()).or_default() += 1;
                 }
             }

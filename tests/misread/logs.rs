@@ -73,6 +73,10 @@ fn cases_that_lie_in_several_exports_are_told() {
     let said = estate.run();
     assert!(said.contains("1 case lies in more than one export"), "{said}");
     assert!(estate.page().contains("s: 1 case of its event logs lies in more than one export"), "{}", estate.page());
+    // An export that has all cases whole tells of none otherwise.
+    estate.write("in/2026-04.csv", &(HEAD.to_owned() + &case("3", 5) + &case("4", 6)));
+    let said = estate.run();
+    assert!(!said.contains("more than one export"), "{said}");
     // Read again, all at once, it is the same one.
     let (code, said) = estate.reckon(&["run", "all", "--full"]);
     assert_eq!(code, 0, "{said}");
