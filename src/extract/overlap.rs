@@ -44,18 +44,19 @@ pub fn location(reading: &Reading, base: &str, object: &str) -> Option<String> {
     if let Format::Dataverse(Dataverse { live: Some(_), .. }) = reading.format {
         return None;
     }
-    let is_relative = !reading.url.contains("://") && !reading.url.starts_with('/');
-    let url = plain(&if is_relative { format!("{base}/{}", reading.url) } else { reading.url.clone() });
-    let name = |url: &str| url.rsplit('/').next().unwrap_or_default().to_owned();
-    Some(match url.find(['*', '?']) {
+    let url = plain(&reading.url);
+    let place = match url.find(['*', '?']) {
         Some(at) => match url[..at].rfind('/') {
             Some(seam) => format!("{}/{object}", &url[..seam]),
             None => object.to_owned(),
         },
         // A file is its own only object.
-        None if name(&url) == *object => url,
+        None if url.rsplit('/').next() == Some(object) => url,
+        None if url.is_empty() => object.to_owned(),
         None => format!("{url}/{object}"),
-    })
+    };
+    let is_relative = !place.contains("://") && !place.starts_with('/');
+    Some(if is_relative { plain(&format!("{base}/{place}")) } else { place })
 }
 
 /// A folder's exports are found by the ends of their names; what is given without a wildcard may be one, or a file.
@@ -126,7 +127,7 @@ mod tests {
             ("./in/*-a.csv", "x-a.csv", "/w/in/x-a.csv"),
             ("in/", "a.csv", "/w/in/a.csv"),
             ("in/a.csv", "a.csv", "/w/in/a.csv"),
-            ("../w/old/../in", "a.csv", "/w/in/a.csv"),
+            ("../old/../w/in", "a.csv", "/w/in/a.csv"),
             ("file:///w/in", "a.csv", "/w/in/a.csv"),
             ("*.csv", "a.csv", "/w/a.csv"),
             ("/data//in/**/*.csv", "deep/a.csv", "/data/in/deep/a.csv"),
@@ -134,6 +135,11 @@ mod tests {
         ] {
             assert_eq!(location(&csv(url), "/w", object).as_deref(), Some(place), "{url}");
         }
+    }
+
+    #[test]
+    fn a_workspace_may_lie_in_a_folder_of_any_name() {
+        assert_eq!(location(&csv("in/*.csv"), "/what? *", "a.csv").as_deref(), Some("/what? */in/a.csv"));
     }
 
     #[test]
