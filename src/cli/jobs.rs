@@ -30,8 +30,8 @@ pub fn check(global: &Global) -> Result<Exit, Failure> {
         many(master.objectives.len(), "objective"),
         many(master.goals.len(), "goal"),
         many(workspace.jobs.len(), "job"),
-    ));
-    workspace.kit_notes.iter().for_each(|note| say(note));
+    ))?;
+    workspace.kit_notes.iter().try_for_each(|note| say(note))?;
     Ok(Exit::Done)
 }
 
@@ -102,7 +102,7 @@ fn carry_out(global: &Global, workspace: &Workspace, order: &Order) -> Result<Do
         info!("receipt {run_id}");
     }
     for path in &done.reports {
-        say(&format!("{}/{path}", workspace.paths.out.trim_end_matches('/')));
+        say(&format!("{}/{path}", workspace.paths.out.trim_end_matches('/')))?;
     }
     Ok(done)
 }

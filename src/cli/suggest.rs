@@ -37,7 +37,7 @@ pub fn suggest(global: &Global, asked: &SuggestBaseline) -> Result<Exit, Failure
         let why = "no case can be timed: every event needs a start and an end; name their columns with --start and --end";
         return Err(Failure::Usage(why.into()));
     };
-    say(&row);
+    say(&row)?;
     Ok(if refused > 0 && asked.strict { Exit::Gaps } else { Exit::Done })
 }
 
