@@ -79,6 +79,7 @@ fn nobody(asked: &SuggestBaseline) -> Satellite {
         region: String::new(),
         capability: String::new(),
         timezone: asked.timezone,
+        active_from: None,
         active_to: None,
         stale_after: chrono::TimeDelta::zero(),
     }

@@ -124,8 +124,14 @@ impl<'a> Moment<'a> {
     /// All scores of the window.
     pub fn board(&self) -> Result<Scoreboard, Fault> {
         let automations = derive::known_automations(&self.run.lake)?;
-        let facts = derive::facts(self.run.workspace, &automations);
+        let counted_to = states::counted_to(&self.run.lake, &self.run.workspace.estate, self.told_by())?;
+        let facts = derive::facts(self.run.workspace, &automations, counted_to);
         Ok(scoreboard::scoreboard(&facts, self.run.window, self, &self.told()?)?)
+    }
+
+    /// Whose newest events say what is known.
+    fn told_by(&self) -> [&Snapshot; 2] {
+        [&self.tables[SESSIONS.name], &self.tables[ITEMS.name]]
     }
 
     /// Satellites that the lake knows and reckoner.toml does not.
@@ -141,9 +147,7 @@ impl<'a> Moment<'a> {
 
     fn told(&self) -> Result<Told, Fault> {
         let mut told = Told { gaps: self.gaps.clone(), ..Told::default() };
-        for (satellite, state) in
-            states::states(&self.run.lake, self.run.workspace, [&self.tables[SESSIONS.name], &self.tables[ITEMS.name]])?
-        {
+        for (satellite, state) in states::states(&self.run.lake, self.run.workspace, self.told_by())? {
             let heard = Heard { read: state.read, rejected: state.rejected, kept: state.kept, newest_event: state.newest_event };
             told.satellites.insert(satellite, heard);
         }

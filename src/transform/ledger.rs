@@ -160,7 +160,7 @@ impl<'a> Ledger<'a> {
         let weights: Vec<(Vec<usize>, Vec<i128>)> = self.days.days().map(|day| self.weights(day)).collect();
         for cost in master.costs.iter().filter(|c| !c.amount.per.is_metered()) {
             let Some(project) = self.projects.number(&cost.project_id) else { continue };
-            for (day, weights) in self.days.days().zip(&weights) {
+            for (day, weights) in self.days.days().zip(&weights).take_while(|(day, _)| *day <= self.facts.counted_to) {
                 match amounts::on_day(&cost.amount, &master.rates, day) {
                     OnDay::Nothing => {}
                     OnDay::Unrated => self.unrated(&cost.line, &cost.amount.currency, day),
@@ -192,7 +192,7 @@ impl<'a> Ledger<'a> {
         let master = self.facts.master;
         for benefit in &master.benefits {
             let Some(project) = self.projects.number(&benefit.project_id) else { continue };
-            for day in self.days.days() {
+            for day in self.days.days().take_while(|day| *day <= self.facts.counted_to) {
                 match amounts::on_day(&benefit.amount, &master.rates, day) {
                     OnDay::Nothing => {}
                     OnDay::Unrated => self.unrated(&benefit.line, &benefit.amount.currency, day),

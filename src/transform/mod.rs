@@ -38,6 +38,7 @@ mod worth;
 #[cfg(test)]
 mod claims;
 
+use chrono::NaiveDate;
 use polars::prelude::PolarsError;
 /// What the room is handed and hands on; whoever passes frames along need not know whose they are.
 pub use polars::prelude::{DataFrame, LazyFrame};
@@ -47,7 +48,7 @@ use crate::lake::tables::Table;
 use crate::model::{Estate, Master, Window};
 
 /// The version of the formulas: a part of every hash that decides whether a figure must be computed again.
-pub const DEFINITIONS: &str = "reckoner-1/2";
+pub const DEFINITIONS: &str = "reckoner-1/3";
 
 /// What is known beside the tallies: the estate, the master data, and the AUTOMATIONS table (latest names, solutions).
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +56,8 @@ pub struct Facts<'a> {
     pub estate: &'a Estate,
     pub master: &'a Master,
     pub automations: &'a DataFrame,
+    /// The last day whose amounts count: [`coverage::counted_to`].
+    pub counted_to: NaiveDate,
 }
 
 pub use rows::gather as collect;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::super::Page;
 use super::super::format::{self, NBSP, count, percent, short_money};
+use super::super::{Page, message};
 use super::Title;
 use super::projects::{Cells, bare};
 use crate::model::Micros;
@@ -52,6 +52,9 @@ impl Departments {
 }
 
 fn finding(page: &Page, sorted: &[&DepartmentScore]) -> String {
+    if !message::is_known(page) {
+        return "Nothing is known of what the departments returned".to_owned();
+    }
     let currency = &page.estate.currency;
     let net = page.board.totals[0].value.net();
     let Some(best) = sorted.first().filter(|d| d.value.net().0 > 0) else {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::charts::{Chart, Scale, sparkline};
 use super::super::format::{self, NBSP, count, hours, money, of_them, percent, short_money};
-use super::super::{Page, words};
+use super::super::{Page, message, words};
 use super::{NONE, NOT_VALUED, Stretch, Title, is_unvalued, trend, workings};
 use crate::model::scoreboard::{Flag, ProjectScore};
 use crate::model::{Micros, Value};
@@ -150,6 +150,9 @@ fn between(rest: &[&ProjectScore]) -> Row {
 }
 
 fn finding(page: &Page, sorted: &[&ProjectScore]) -> String {
+    if !message::is_known(page) {
+        return "Nothing is known of what the projects returned".to_owned();
+    }
     let currency = &page.estate.currency;
     let (Some(best), losing) = (sorted.first(), sorted.iter().filter(|p| p.value.net().is_negative()).collect::<Vec<_>>()) else {
         return "No project is known yet".to_owned();
