@@ -10,6 +10,9 @@ struct Estate {
     folder: tempfile::TempDir,
 }
 
+const FEBRUARY: &str = "2026-02-01..2026-02-28";
+const MARCH: &str = "2026-03-01..2026-03-31";
+
 impl Estate {
     fn new() -> Self {
         let estate = Self { folder: tempfile::tempdir().unwrap() };
@@ -55,6 +58,16 @@ impl Estate {
     fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().expect("the program that cargo built can be started")
     }
+
+    fn mart(&self, window: &str) -> PathBuf {
+        self.root().join("out/marts/all").join(window).join("coverage.csv")
+    }
+
+    /// How often something was published.
+    fn publications(&self) -> usize {
+        let log = fs::read_dir(self.root().join("lake/publications/_delta_log")).unwrap();
+        log.filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "json")).count()
+    }
 }
 
 #[track_caller]
@@ -62,6 +75,72 @@ fn ended(output: &Output, code: i32) -> String {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(code), "{told}");
     told
+}
+
+// What was published is what its hash says, or is told.
+
+#[test]
+fn a_mart_that_was_cut_or_altered_is_written_again() {
+    let estate = Estate::new();
+    let good = [FEBRUARY, MARCH, "latest"].map(|window| fs::read(estate.mart(window)).unwrap());
+    let cut = |window: &str, to: usize| fs::write(estate.mart(window), &fs::read(estate.mart(window)).unwrap()[..to]).unwrap();
+    let alter = |window: &str| {
+        let mut bytes = fs::read(estate.mart(window)).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        fs::write(estate.mart(window), bytes).unwrap();
+    };
+    // Of a window that a run has nothing to do with each file's length is looked at; of its own, every byte.
+    cut(FEBRUARY, 9);
+    alter(MARCH);
+    alter("latest");
+    let history = estate.root().join("out/marts/history/satellites.csv");
+    let satellites = fs::read(&history).unwrap();
+    fs::write(&history, &satellites[..9]).unwrap();
+    ended(&estate.run(&["run", "all"]), 0);
+    let healed = [FEBRUARY, MARCH, "latest"].map(|window| fs::read(estate.mart(window)).unwrap());
+    assert!(good == healed, "not as they were published");
+    assert_eq!(fs::read(&history).unwrap(), satellites);
+    // Once a day all of it is looked at.
+    alter(FEBRUARY);
+    fs::remove_file(estate.root().join("lake/swept.json")).unwrap();
+    ended(&estate.run(&["run", "all"]), 0);
+    assert_eq!(fs::read(estate.mart(FEBRUARY)).unwrap(), good[0]);
+}
+
+#[test]
+fn an_altered_object_of_a_publication_is_told_by_name_and_never_copied() {
+    let estate = Estate::new();
+    let good = fs::read(estate.mart(FEBRUARY)).unwrap();
+    let objects = fs::read_dir(estate.root().join("lake/publications")).unwrap().map(|entry| entry.unwrap().path());
+    let object =
+        objects.filter(|path| path.is_file()).find(|path| fs::read(path).unwrap() == good).expect("the lake keeps what it published");
+    let mut bytes = good.clone();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&object, &bytes).unwrap();
+    fs::remove_file(estate.mart(FEBRUARY)).unwrap();
+    let name = object.file_name().unwrap().to_string_lossy().into_owned();
+    // March is published all the same.
+    let told = ended(&estate.run(&["run", "all"]), 74);
+    assert!(told.contains(&name) && told.contains("not what its name says"), "{told}");
+    assert!(!estate.mart(FEBRUARY).exists(), "half of a publication was copied");
+    assert!(estate.mart(MARCH).exists());
+    // What makes it again makes it good.
+    ended(&estate.run(&["run", "all", "--window", "2026-02"]), 74);
+    assert_eq!(fs::read(&object).unwrap(), good);
+    assert_eq!(fs::read(estate.mart(FEBRUARY)).unwrap(), good);
+    ended(&estate.run(&["run", "all"]), 0);
+}
+
+#[test]
+fn a_template_that_cannot_be_rendered_is_told_before_anything_is_published() {
+    let estate = Estate::new();
+    let (before, page) = (estate.publications(), estate.root().join("out/reports/all").join(MARCH).join("executive.html"));
+    let shown = fs::read(&page).unwrap();
+    estate.write("report_templates/executive.html", "{{ page.estate }} {{ page.no_such_figure }}\n");
+    let told = ended(&estate.run(&["run", "all"]), 2);
+    assert!(told.contains("executive.html"), "{told}");
+    assert_eq!(estate.publications(), before, "it was published first");
+    assert_eq!(fs::read(&page).unwrap(), shown);
 }
 
 // What cannot be looked into is not absent.

@@ -1,9 +1,13 @@
 //! Windows: whole local days, both ends included, as people say it.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+
+/// The years that a window may lie in: whatever is outside is a slip of the finger, and takes for ever.
+const YEARS: RangeInclusive<i32> = 1990..=2199;
 
 /// From one day to another, both included; never empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,6 +19,12 @@ pub struct Window {
 impl Window {
     pub fn new(from: NaiveDate, to: NaiveDate) -> Option<Self> {
         (from <= to).then_some(Self { from, to })
+    }
+
+    /// As somebody asks for it: in its order, and within the years that anybody counts.
+    pub fn asked(from: NaiveDate, to: NaiveDate) -> Result<Self, BadWindow> {
+        let window = Self::new(from, to).ok_or(BadWindow::Reversed { from, to })?;
+        if YEARS.contains(&from.year()) && YEARS.contains(&to.year()) { Ok(window) } else { Err(BadWindow::TooFar(window.to_string())) }
     }
 
     pub fn from(self) -> NaiveDate {
@@ -96,9 +106,9 @@ impl FromStr for Month {
     type Err = BadWindow;
 
     fn from_str(text: &str) -> Result<Self, BadWindow> {
-        match text.parse::<WindowSpec>() {
-            Ok(WindowSpec::Fixed(w)) if Self::of(w.from).window() == w => Ok(Self(w.from)),
-            _ => Err(BadWindow(text.to_owned())),
+        match fixed(text) {
+            Some(w) if Self::of(w.from).window() == w => Ok(Self(w.from)),
+            _ => Err(BadWindow::Unknown(text.to_owned())),
         }
     }
 }
@@ -120,17 +130,32 @@ pub enum WindowSpec {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadWindow(pub String);
+pub enum BadWindow {
+    /// Neither words nor days.
+    Unknown(String),
+    /// Its first day lies after its last.
+    Reversed {
+        from: NaiveDate,
+        to: NaiveDate,
+    },
+    TooFar(String),
+}
 
 impl fmt::Display for BadWindow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is not a window: write yesterday, last-week, last-month, last-quarter, last-30-days, last-fiscal-year, week-to-date, \
-             month-to-date, quarter-to-date, fiscal-year-to-date, or days such as 2026, 2026-Q1, 2026-03, 2026-W12, 2026-03-01, \
-             2026-03-01..2026-03-16",
-            self.0
-        )
+        match self {
+            Self::Unknown(text) => write!(
+                f,
+                "`{text}` is not a window: write yesterday, last-week, last-month, last-quarter, last-30-days, last-fiscal-year, week-to-date, \
+                 month-to-date, quarter-to-date, fiscal-year-to-date, or days such as 2026, 2026-Q1, 2026-03, 2026-W12, 2026-03-01, \
+                 2026-03-01..2026-03-16"
+            ),
+            Self::Reversed { from, to } => write!(f, "`{from}..{to}` is reversed, its first day lies after its last: write {to}..{from}"),
+            Self::TooFar(text) => {
+                let (first, last) = (YEARS.start(), YEARS.end());
+                write!(f, "`{text}` is too far away: write days from {first}-01-01 to {last}-12-31")
+            }
+        }
     }
 }
 
@@ -198,6 +223,12 @@ impl WindowSpec {
         };
         Window { from, to }
     }
+
+    /// Whether these words mean that window on some day: on its last one, or on the day after.
+    pub fn means(self, window: Window, fiscal: FiscalStart) -> bool {
+        let days = [Some(window.to), window.to.succ_opt()];
+        days.into_iter().flatten().any(|today| self.resolve(today, fiscal) == window)
+    }
 }
 
 impl FromStr for WindowSpec {
@@ -217,11 +248,20 @@ impl FromStr for WindowSpec {
             "fiscal-year-to-date" => Some(Self::FiscalYearToDate),
             _ => match text.strip_prefix("last-").and_then(|rest| rest.strip_suffix("-days")) {
                 Some(n) => n.parse().ok().filter(|n| (1..=3660).contains(n)).map(Self::LastDays),
-                None => fixed(text).map(Self::Fixed),
+                None => return days(text).map(Self::Fixed),
             },
         };
-        spec.ok_or_else(|| BadWindow(text.to_owned()))
+        spec.ok_or_else(|| BadWindow::Unknown(text.to_owned()))
     }
+}
+
+/// Days that somebody asks for.
+fn days(text: &str) -> Result<Window, BadWindow> {
+    if let Some((from, to)) = text.split_once("..").and_then(|(from, to)| day(from).zip(day(to))) {
+        return Window::asked(from, to);
+    }
+    let window = fixed(text).ok_or_else(|| BadWindow::Unknown(text.to_owned()))?;
+    Window::asked(window.from, window.to).map_err(|_| BadWindow::TooFar(text.to_owned()))
 }
 
 fn fixed(text: &str) -> Option<Window> {
@@ -298,6 +338,45 @@ mod tests {
             ["", "tomorrow", "2026-3", "2026-13", "2026-Q5", "2026-W54", "2026-02-30", "2026-03-02..2026-03-01", "last-0-days", "20260301"]
         {
             assert!(text.parse::<WindowSpec>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_window_that_is_refused_says_why() {
+        let why = |text: &str| text.parse::<WindowSpec>().unwrap_err().to_string();
+        let reversed = "`2026-03-31..2026-03-01` is reversed, its first day lies after its last: write 2026-03-01..2026-03-31";
+        assert_eq!(why("2026-03-31..2026-03-01"), reversed);
+        for text in ["1989", "2200-01", "1989-12-31..1990-01-01", "0001-01-01..9999-12-31"] {
+            assert_eq!(why(text), format!("`{text}` is too far away: write days from 1990-01-01 to 2199-12-31"));
+        }
+        assert!("1990-01-01..2199-12-31".parse::<WindowSpec>().is_ok());
+        // A month of the lake is whatever its sessions say.
+        assert_eq!("1970-01".parse::<Month>().map(|month| month.to_string()), Ok("1970-01".to_owned()));
+        assert!("2026-Q1".parse::<Month>().is_err());
+    }
+
+    #[test]
+    fn words_know_their_windows() {
+        let fiscal = FiscalStart { month: 7, day: 1 };
+        for (words, window, is_theirs) in [
+            ("yesterday", "2026-03-15", true),
+            ("yesterday", "2026-03-15..2026-03-16", false),
+            ("last-week", "2026-W12", true),
+            ("last-week", "2026-03-17..2026-03-23", false),
+            ("last-month", "2026-02", true),
+            ("last-month", "2026-02-01..2026-02-27", false),
+            ("last-quarter", "2026-Q1", true),
+            ("last-30-days", "2026-02-14..2026-03-15", true),
+            ("last-fiscal-year", "2025-07-01..2026-06-30", true),
+            ("last-fiscal-year", "2025", false),
+            ("week-to-date", "2026-03-16..2026-03-18", true),
+            ("week-to-date", "2026-03-16..2026-03-23", false),
+            ("month-to-date", "2026-03-01..2026-03-16", true),
+            ("fiscal-year-to-date", "2025-07-01..2026-01-31", true),
+            ("2026-03", "2026-03-01..2026-03-31", true),
+        ] {
+            let days = days(window).expect(window);
+            assert_eq!(words.parse::<WindowSpec>().expect(words).means(days, fiscal), is_theirs, "{words}: {window}");
         }
     }
 

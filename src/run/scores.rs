@@ -12,7 +12,7 @@ use crate::lake::{DataFile, Hash, Named, ObjectRow, RejectRow, Snapshot};
 use crate::model::receipt::{Ending, SatelliteReceipt};
 use crate::model::window::Month;
 use crate::model::{Gap, Publication, SatelliteId, Scoreboard, Window};
-use crate::publish::publication::{self, Inputs, Plan};
+use crate::publish::publication::{self, Inputs, Plan, Prepared};
 use crate::transform::coverage::{Heard, Told};
 use crate::transform::{self, LazyFrame, TransformError, scoreboard};
 
@@ -33,45 +33,57 @@ const READ: [&Table; 14] = [
     &DAILY_VALUES,
 ];
 
-/// A published window.
+/// A window's publication: one that stands, or one that is ready to be published.
 pub struct Scores {
     pub publication: Publication,
     /// How many of the lake's files it names.
     pub files: usize,
     /// It stood already: nothing that it was made from had changed.
     pub unchanged: bool,
-    /// How many gaps somebody could mend.
-    pub gaps: usize,
-    board: Option<Scoreboard>,
+    /// The gaps that somebody could mend, each in a few words.
+    pub open: Vec<String>,
+    made: Option<(Scoreboard, Prepared)>,
 }
 
 impl Scores {
     /// The scoreboard: at hand, or computed again for a page that is missing.
     pub fn board(&self, moment: &Moment) -> Result<Scoreboard, Fault> {
-        self.board.clone().map_or_else(|| moment.board(), Ok)
+        self.made.as_ref().map_or_else(|| moment.board(), |(board, _)| Ok(board.clone()))
+    }
+
+    /// Publishes what does not stand yet.
+    pub fn publish(&self, moment: &Moment) -> Result<(), Fault> {
+        let Run { lake, out, bookmarks, now, .. } = moment.run;
+        if let Some((_, prepared)) = &self.made {
+            publication::publish(lake, out, prepared.clone(), bookmarks, *now)?;
+        }
+        Ok(())
     }
 }
 
-/// Publishes the window as the moment has it.
-pub fn publish(moment: &Moment) -> Result<Scores, Fault> {
-    let Run { lake, out, window, .. } = moment.run;
+/// Scores the window as the moment has it, and writes nothing yet: what is told of it may still fail.
+pub fn ready(moment: &Moment) -> Result<Scores, Fault> {
+    let (lake, out, window) = (&moment.run.lake, &moment.run.out, moment.window);
     let (job, plan) = (&moment.run.order.job.name, moment.plan()?);
     let files = plan.files.len();
-    if let Some((publication, manifest)) = publication::newest(lake, job, *window)?
+    if let Some((publication, manifest)) = publication::newest(lake, job, window)?
         && manifest.made_from == plan.made_from()
-        && publication::is_complete(out, job, *window, &manifest)?
+        && publication::is_complete(out, job, window, &manifest)?
     {
-        return Ok(Scores { publication, files, unchanged: true, gaps: manifest.gaps, board: None });
+        return Ok(Scores { publication, files, unchanged: true, open: manifest.open, made: None });
     }
     let board = moment.board()?;
-    let publication = publication::publish(lake, out, &plan, &board, moment.run.now)?;
-    Ok(Scores { publication, files, unchanged: false, gaps: publication::mendable(&board), board: Some(board) })
+    let prepared = publication::prepare(&plan, &board)?;
+    let (publication, open) = (prepared.publication.clone(), prepared.manifest.open.clone());
+    Ok(Scores { publication, files, unchanged: false, open, made: Some((board, prepared)) })
 }
 
 /// The lake's files at one moment, and what this run could not bring to it: all that a window's figures are made from,
 /// whatever is committed meanwhile.
+#[derive(Clone)]
 pub struct Moment<'a> {
     pub(super) run: &'a Run<'a>,
+    pub(super) window: Window,
     tables: BTreeMap<&'static str, Snapshot>,
     gaps: Vec<Gap>,
 }
@@ -79,7 +91,12 @@ pub struct Moment<'a> {
 impl<'a> Moment<'a> {
     pub(super) fn of(run: &'a Run<'a>, receipts: &[SatelliteReceipt]) -> Result<Self, Fault> {
         let tables = READ.into_iter().map(|table| Ok((table.name, run.lake.snapshot(table)?))).collect::<Result<_, Fault>>()?;
-        Ok(Self { run, tables, gaps: receipts.iter().filter_map(gap).collect() })
+        Ok(Self { run, window: run.window, tables, gaps: receipts.iter().filter_map(gap).collect() })
+    }
+
+    /// The same moment, of another window.
+    pub(super) fn of_window(&self, window: Window) -> Self {
+        Self { window, ..self.clone() }
     }
 
     fn files(&self, table: &Table) -> &[DataFile] {
@@ -89,7 +106,7 @@ impl<'a> Moment<'a> {
     fn plan(&self) -> Result<Plan, Fault> {
         let Run { workspace, order, templates, .. } = self.run;
         let texts = |texts: &[(String, String)]| texts.iter().map(|(name, text)| format!("=== {name}\n{text}\n")).collect::<String>();
-        let window = self.run.window;
+        let window = self.window;
         // The manifest names what the window's figures came from; a hash stands for all else that the page speaks of.
         let months = Month::of(window.previous().from()).to_string()..=Month::of(window.to()).to_string();
         let counted = self.files(&TALLIES).iter().chain(self.files(&ITEM_TALLIES));
@@ -126,7 +143,7 @@ impl<'a> Moment<'a> {
         let automations = derive::known_automations(&self.run.lake)?;
         let counted_to = states::counted_to(&self.run.lake, &self.run.workspace.estate, self.told_by())?;
         let facts = derive::facts(self.run.workspace, &automations, counted_to);
-        Ok(scoreboard::scoreboard(&facts, self.run.window, self, &self.told()?)?)
+        Ok(scoreboard::scoreboard(&facts, self.window, self, &self.told()?)?)
     }
 
     /// Whose newest events say what is known.
