@@ -152,7 +152,7 @@ fn as_an_ordinary_user(estate: &Estate, args: &[&str]) -> Output {
     use std::os::unix::process::CommandExt;
     let probe = estate.folder.path().join("probe");
     fs::write(&probe, "").unwrap();
-    fs::set_permissions(&probe, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&probe, fs::Permissions::from_mode(0o000)).unwrap();
     let mut command = estate.command(args);
     if fs::read(&probe).is_ok() {
         give(estate.folder.path(), 65_534);

@@ -146,6 +146,8 @@ fn before_the_first_day_told_nothing_is_known_and_no_loss_is_claimed() {
     let page = estate.page("all/2025-01-01..2025-12-31");
     assert!(page.contains("Nothing is known of 2025"), "{page}");
     assert!(page.contains("Sales: nothing known of 2025, since it first told of 2 March 2026"), "{page}");
+    // 12 months of 31.00 are told as what they are.
+    assert!(page.contains("costs of $372 are recorded") && page.contains("P d · live −372.00 0.00 372.00 – – – –"), "{page}");
     for wrong in ["more than it returned", "Nothing is missing", "shows no work", "complete to the period's end"] {
         assert!(!page.contains(wrong), "{wrong}: {page}");
     }
