@@ -26,6 +26,11 @@ pub enum Gap {
     Forgotten { satellite: SatelliteId, days: Window, after_days: i64 },
     /// It says of itself that it lost what ran, or kept none of it, in the vendor's word; on so many occasions.
     SourceLost { satellite: SatelliteId, code: String, days: Window, events: i64 },
+    /// Sessions and items of the window that two of its exports tell differently, neither with a version: what they say
+    /// decided.
+    Contradicted { satellite: SatelliteId, rows: i64 },
+    /// Sessions and items that stay as its exports were read before: those that are there now do not speak of their days.
+    ReadOtherwise { satellite: SatelliteId, rows: i64, until: NaiveDate },
     /// Rows refused, by code, over all time.
     Rejected { satellite: SatelliteId, code: String, rows: i64 },
     /// Values that no outcome map names: in no ratio, worth nothing.
@@ -62,6 +67,8 @@ impl Gap {
             | Self::MissingDays { satellite, .. }
             | Self::Forgotten { satellite, .. }
             | Self::SourceLost { satellite, .. }
+            | Self::Contradicted { satellite, .. }
+            | Self::ReadOtherwise { satellite, .. }
             | Self::Rejected { satellite, .. }
             | Self::UnknownOutcome { satellite, .. }
             | Self::Unmetered { satellite, .. }
@@ -72,9 +79,10 @@ impl Gap {
         }
     }
 
-    /// Whether it is somebody's to mend: a satellite that is no production's is as it should be.
+    /// Whether it is somebody's to mend: a satellite that is no production's is as it should be, and what exports that are gone
+    /// told in their time nobody can read again.
     pub fn is_mendable(&self) -> bool {
-        !matches!(self, Self::ExcludedClass { .. })
+        !matches!(self, Self::ExcludedClass { .. } | Self::ReadOtherwise { .. })
     }
 
     /// In a few words, for a line of a log: what it is, of what. `stale (emea)`, `rejected (emea, bad_time)`.
@@ -84,10 +92,12 @@ impl Gap {
             Self::DeliveryRefused { .. } => ("delivery refused", ""),
             Self::Unnamed { .. } => ("not named", ""),
             Self::Stale { .. } => ("stale", ""),
-            Self::Untold { .. } => ("not told yet", ""),
+            Self::Untold { .. } => ("untold", ""),
             Self::MissingDays { .. } => ("missing days", ""),
             Self::Forgotten { .. } => ("forgotten", ""),
             Self::SourceLost { code, .. } => ("source lost", code.as_str()),
+            Self::Contradicted { .. } => ("contradicted", ""),
+            Self::ReadOtherwise { .. } => ("read otherwise", ""),
             Self::Rejected { code, .. } => ("rejected", code.as_str()),
             Self::UnknownOutcome { text, .. } => ("unknown outcome", text.as_str()),
             Self::Unmetered { automation_id, .. } => ("unmetered", automation_id.as_str()),

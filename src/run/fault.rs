@@ -34,6 +34,8 @@ pub enum Fault {
     UnknownSatellite { satellite: SatelliteId, known: String },
     #[error("the window {window} begins after today, {today}: nothing can be known of it; correct it, or ask for it with --future")]
     Future { window: Window, today: NaiveDate },
+    #[error("{satellite} never told anything in `{object}`: it told something in {known}")]
+    UnknownObject { satellite: SatelliteId, object: String, known: String },
 }
 
 impl Fault {
@@ -42,7 +44,7 @@ impl Fault {
             Self::Lake(error) | Self::Publish(PublishError::Lake(error)) | Self::Transform(TransformError::Lake(error)) => error.exit(),
             Self::Extract(error) => error.exit(),
             Self::Damaged { source, .. } => source.exit(),
-            Self::Render(_) | Self::UnknownSatellite { .. } | Self::Future { .. } => Exit::Usage,
+            Self::Render(_) | Self::UnknownSatellite { .. } | Self::UnknownObject { .. } | Self::Future { .. } => Exit::Usage,
             Self::Lost { .. } | Self::Transform(_) | Self::Publish(_) => Exit::Io,
         }
     }
