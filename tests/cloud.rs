@@ -103,7 +103,6 @@ fn row(object: &str) -> ObjectRow {
         forgotten_after_days: None,
         oldest: None,
         newest: None,
-        days: None,
         read_at: "2026-03-10T00:00:00Z".parse().unwrap(),
     }
 }
