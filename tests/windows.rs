@@ -177,6 +177,9 @@ fn after_what_was_told_nothing_is_known() {
     assert!(page.contains("Nothing is known of May 2026: Sales is silent since 20 March 2026"), "{page}");
     assert!(!page.contains("more than it returned"), "{page}");
     assert!(page.contains("nothing known of May 2026"), "{page}");
+    // In April it would be a fall by all that March returned.
+    estate.run("2026-06-02T06:00:00Z", "2026-04");
+    assert!(!estate.page("all/2026-04-01..2026-04-30").contains("−100.0"), "nothing known is compared with March");
 }
 
 #[test]

@@ -60,13 +60,14 @@ pub fn is_known(page: &Page) -> bool {
     awaited.peek().is_none() || awaited.any(has_told)
 }
 
-/// What the window is compared with: nothing where no satellite that counts had told anything by then, whatever was spent.
+/// What the window is compared with: nothing where no satellite that counts had told anything by then, whatever was spent; and
+/// a window of which nothing is known is compared with nothing.
 pub fn previous<'a>(page: &'a Page) -> Option<&'a Value> {
     let total = &page.board.totals[0];
     let mut counting = page.board.coverage.iter().filter(|c| c.counts).peekable();
     let has_begun = |c: &Coverage| c.first_day.is_some_and(|first| first <= total.previous_window.to());
-    let is_known = counting.peek().is_none() || counting.any(has_begun);
-    total.previous.as_ref().filter(|p| !p.is_zero() && is_known)
+    let had_begun = counting.peek().is_none() || counting.any(has_begun);
+    total.previous.as_ref().filter(|p| !p.is_zero() && had_begun && is_known(page))
 }
 
 /// What ran where none of it works for a project: "8 sessions", "8 sessions and 3 items".
@@ -275,6 +276,7 @@ fn metered(page: &Page) -> Option<String> {
     let not_valued = (successes > 0).then(|| format!("; {} not valued for want of a baseline", of_them(successes, "success")));
     let metered = match (unmetered, automations.len()) {
         (_, 0) => return None,
+        (0, 1) => "The one automation is metered".to_owned(),
         (0, n) => format!("All {} are metered", of_them(n as i64, "automation")),
         (u, n) => format!("{u} of {} {} not metered", of_them(n as i64, "automation"), if u == 1 { "is" } else { "are" }),
     };
