@@ -16,8 +16,10 @@ use serde_json::json;
 use crate::extract::{self, Export, Progress};
 use crate::lake::{Lake, Store, Swept};
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
-use crate::model::{Publication, SatelliteId, Window, WindowSpec};
-use crate::publish::{history, kept, publication};
+use crate::model::{JobName, Publication, SatelliteId, Window, WindowSpec};
+use crate::publish::copies::{self, Look};
+use crate::publish::latest::Bookmarks;
+use crate::publish::{history, kept};
 use crate::render::Templates;
 use crate::workspace::{Job, Step, Workspace};
 pub use fault::Fault;
@@ -31,6 +33,8 @@ pub struct Order {
     pub job: Job,
     /// Another window than the job's.
     pub window: Option<WindowSpec>,
+    /// It may begin after today.
+    pub future: bool,
     /// Only these satellites are read; empty: the job's.
     pub satellites: Vec<SatelliteId>,
     /// Other steps than the job's.
@@ -48,8 +52,8 @@ pub struct Done {
     pub publication: Option<Publication>,
     /// Paths below `out`, of pages rendered or found unchanged.
     pub reports: Vec<String>,
-    /// Whether figures have gaps that somebody should mend.
-    pub gaps: bool,
+    /// The gaps of the figures that somebody should mend, each in a few words.
+    pub open: Vec<String>,
     pub exit: Exit,
 }
 
@@ -57,7 +61,7 @@ impl Done {
     /// What a run would read; nothing was touched, so there is no receipt of it either.
     fn foretold(window: Window, satellites: Vec<SatelliteReceipt>) -> Self {
         let exit = worst(&satellites);
-        Self { run_id: None, window, satellites, publication: None, reports: vec![], gaps: false, exit }
+        Self { run_id: None, window, satellites, publication: None, reports: vec![], open: vec![], exit }
     }
 }
 
@@ -74,16 +78,18 @@ struct Run<'a> {
     window: Window,
     exports: Vec<Export>,
     templates: Templates,
+    /// Which window each job's `latest` shows.
+    bookmarks: Bookmarks,
     lake: Lake,
     out: Store,
 }
 
 impl<'a> Run<'a> {
     fn ready(workspace: &'a Workspace, order: &'a Order, now: DateTime<Utc>) -> Result<Self, Fault> {
-        let (window, exports) = (window(workspace, order, now), exports(workspace, order)?);
+        let (window, exports) = (window(workspace, order, now)?, exports(workspace, order)?);
         let templates = Templates::new(&workspace.templates)?;
         let (lake, out) = open(workspace)?;
-        Ok(Self { workspace, order, now, window, exports, templates, lake, out })
+        Ok(Self { workspace, order, now, window, exports, templates, bookmarks: bookmarks(workspace, now), lake, out })
     }
 
     fn carry_out(self, progress: &dyn Progress) -> Result<Done, Fault> {
@@ -115,10 +121,7 @@ impl<'a> Run<'a> {
             workspace.kit_notes.iter().for_each(|note| tracing::info!("{note}"));
             receipt.note("kit", workspace.kit_notes.clone());
         }
-        let mended = publication::roll_forward(lake, out)?;
-        if mended > 0 {
-            receipt.note("rolled_forward", mended);
-        }
+        self.roll_forward(receipt)?;
         if steps.contains(&Step::Extract) {
             receipt.extracted(self.extract(progress)?)?;
         }
@@ -127,11 +130,15 @@ impl<'a> Run<'a> {
         }
         if steps.contains(&Step::Publish) || steps.contains(&Step::Report) {
             let moment = Moment::of(self, &receipt.satellites)?;
-            let scores = scores::publish(&moment)?;
-            let history = history::follow(lake, out, &workspace.estate, &workspace.master, &derive::master_hash(workspace))?;
+            let scores = scores::ready(&moment)?;
+            let pages = if steps.contains(&Step::Report) { Some(reports::ready(&moment, &scores)?) } else { None };
+            scores.publish(&moment)?;
+            let known = (&workspace.estate, &workspace.master);
+            let history = history::follow(lake, out, known, &derive::master_hash(workspace), self.look()?)?;
             receipt.published(&scores, history)?;
-            if steps.contains(&Step::Report) {
-                receipt.reported(reports::render(&moment, &scores)?)?;
+            if let Some(pages) = pages {
+                receipt.reported(pages.write(out)?)?;
+                reports::latest(&moment)?;
             }
         }
         // Housekeeping: what it could not do a later run will.
@@ -141,6 +148,24 @@ impl<'a> Run<'a> {
             Err(fault) => tracing::warn!("nothing was swept: {fault}"),
         }
         Ok(())
+    }
+
+    /// Puts right what lies in `out/` and is not what was published. Of this job's window and of its `latest` every byte is
+    /// looked at, of all others once a day.
+    fn roll_forward(&self, receipt: &mut Receipt) -> Result<(), Fault> {
+        let daily = self.look()?;
+        let is_own = |job: &JobName, window: Option<Window>| *job == self.order.job.name && window.is_none_or(|w| w == self.window);
+        let look = |job: &JobName, window| if is_own(job, window) { Look::Bytes } else { daily };
+        let mended = copies::roll_forward(&self.lake, &self.out, &self.bookmarks, look)?;
+        if mended.folders > 0 {
+            receipt.note("rolled_forward", mended.folders);
+        }
+        receipt.altered(mended.altered);
+        Ok(())
+    }
+
+    fn look(&self) -> Result<Look, Fault> {
+        Ok(if self.lake.is_sweep_due(self.now)? { Look::Bytes } else { Look::Sizes })
     }
 
     fn sweep(&self) -> Result<Option<Swept>, Fault> {
@@ -173,17 +198,28 @@ pub fn open(workspace: &Workspace) -> Result<(Lake, Store), Fault> {
     Ok((lake, Store::open(&workspace.paths.out, &workspace.root)?))
 }
 
-/// The window in days: words mean the job's local today.
-fn window(workspace: &Workspace, order: &Order, now: DateTime<Utc>) -> Window {
-    let spec = order.window.unwrap_or(order.job.window);
-    spec.resolve(order.job.timezone.local_day(now), workspace.estate.fiscal_year_start)
+/// What decides which window `latest` shows: each job's own words, and the day on its clock.
+fn bookmarks(workspace: &Workspace, now: DateTime<Utc>) -> Bookmarks {
+    let jobs = workspace.jobs.values().map(|job| (job.name.clone(), (job.window, job.timezone.local_day(now))));
+    let (today, fiscal) = (workspace.estate.timezone.local_day(now), workspace.estate.fiscal_year_start);
+    Bookmarks { jobs: jobs.collect(), today, fiscal }
+}
+
+/// The window in days: words mean the job's local today. Of days that have not begun nothing can be known.
+fn window(workspace: &Workspace, order: &Order, now: DateTime<Utc>) -> Result<Window, Fault> {
+    let (spec, today) = (order.window.unwrap_or(order.job.window), order.job.timezone.local_day(now));
+    let window = spec.resolve(today, workspace.estate.fiscal_year_start);
+    if window.from() > today && !order.future {
+        return Err(Fault::Future { window, today });
+    }
+    Ok(window)
 }
 
 /// The exports that this order reads.
 fn exports(workspace: &Workspace, order: &Order) -> Result<Vec<Export>, Fault> {
     let known = || workspace.exports.iter().map(|e| e.satellite.id.as_str()).collect::<Vec<_>>().join(", ");
     if let Some(unknown) = order.satellites.iter().find(|id| !workspace.exports.iter().any(|e| e.satellite.id == **id)) {
-        return Err(Fault::UnknownSatellite { job: order.job.name.clone(), satellite: unknown.clone(), known: known() });
+        return Err(Fault::UnknownSatellite { satellite: unknown.clone(), known: known() });
     }
     let asked = |id: &SatelliteId| if order.satellites.is_empty() { order.job.satellites.has(id) } else { order.satellites.contains(id) };
     Ok(workspace.exports.iter().filter(|e| asked(&e.satellite.id)).cloned().collect())

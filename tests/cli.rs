@@ -161,7 +161,7 @@ fn usage_that_cannot_be_meant_is_refused_with_the_right_form() {
     let (_folder, estate) = demo();
     for (args, said) in [
         (&["run", "weekly"][..], "there is no job `weekly`"),
-        (&["run", "demo", "--satellite", "nowhere"], "reckoner.toml does not name"),
+        (&["run", "demo", "--satellite", "nowhere"], "reckoner.toml names"),
         (&["rejects", "--satellite", "nowhere"], "reckoner.toml names"),
         (&["run", "demo", "--window", "2026-13"], "2026-Q1"),
         (&["run", "demo", "--from", "2026-03-02", "--to", "2026-03-01"], "lies after"),

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 
-use crate::model::window;
-use crate::model::{JobName, Micros, ProjectId, SatelliteId, WindowSpec, Zone};
+use crate::model::window::{self, BadWindow};
+use crate::model::{JobName, Micros, ProjectId, SatelliteId, Window, WindowSpec, Zone};
 use crate::synth::Shape;
 
 const EXIT_CODES: &str = "\
@@ -276,6 +276,9 @@ pub struct Days {
     /// The window's last day
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, requires = "from")]
     to: Option<NaiveDate>,
+    /// Let the window begin after today
+    #[arg(long)]
+    pub future: bool,
 }
 
 impl Days {
@@ -283,8 +286,11 @@ impl Days {
     pub fn asked(&self) -> Result<Option<WindowSpec>, String> {
         match (self.from, self.to) {
             (Some(from), Some(to)) => {
-                let window = crate::model::Window::new(from, to).ok_or_else(|| format!("--from {from} lies after --to {to}"))?;
-                Ok(Some(WindowSpec::Fixed(window)))
+                let window = Window::asked(from, to).map_err(|bad| match bad {
+                    BadWindow::Reversed { .. } => format!("--from {from} lies after --to {to}: write --from {to} --to {from}"),
+                    other => other.to_string(),
+                });
+                window.map(|window| Some(WindowSpec::Fixed(window)))
             }
             _ => Ok(self.window),
         }

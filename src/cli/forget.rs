@@ -14,10 +14,10 @@ pub fn forget(global: &Global, args: &Forget) -> Result<Exit, Failure> {
     let asked = ToForget { satellite: args.satellite.clone(), object: args.object.clone() };
     let (done, forgotten) = forget_in(&workspace, &asked, global.now())?;
     for (table, rows) in &forgotten {
-        say(&format!("{table}: {} forgotten", many(*rows, "row")));
+        say(&format!("{table}: {} forgotten", many(*rows, "row")))?;
     }
     if forgotten.is_empty() {
-        say(&format!("{}: nothing was there", args.satellite));
+        say(&format!("{}: nothing was there", args.satellite))?;
     }
     if let Some(run_id) = &done.run_id {
         info!("receipt {run_id}; run a job to publish what is left");

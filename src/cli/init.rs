@@ -26,13 +26,13 @@ pub fn init(_: &Global, init: &Init) -> Result<Exit, Failure> {
         from_kit(dir, folder, &init.currency)?;
     } else if init.demo {
         sample::unpack(dir)?;
-        say(&format!("The sample estate lies in {0}; next: reckon -C {0} run demo", dir.display()));
+        say(&format!("The sample estate lies in {0}; next: reckon -C {0} run demo", dir.display()))?;
     } else {
         begin(dir)?;
         say(&format!(
             "A workspace lies in {0}; next: put exports into {0}/satellites/main, edit {0}/baselines, then reckon -C {0} check",
             dir.display()
-        ));
+        ))?;
     }
     Ok(Exit::Done)
 }
@@ -62,7 +62,7 @@ fn from_kit(dir: &Path, folder: &Path, currency: &str) -> Result<(), Failure> {
         many(projects, "project"),
         many(meterings, "metering"),
         many(remarks, "remark"),
-    ));
+    ))?;
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! `check`, `run`, `extract`, `report`: a workspace is read, then a job of it is run.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
-use tracing::info;
+use tracing::{info, warn};
 
 use super::args::{Days, Extract, Global, Reading, Report, Run};
 use super::progress::Bars;
@@ -30,8 +30,8 @@ pub fn check(global: &Global) -> Result<Exit, Failure> {
         many(master.objectives.len(), "objective"),
         many(master.goals.len(), "goal"),
         many(workspace.jobs.len(), "job"),
-    ));
-    workspace.kit_notes.iter().for_each(|note| say(note));
+    ))?;
+    workspace.kit_notes.iter().try_for_each(|note| say(note))?;
     Ok(Exit::Done)
 }
 
@@ -39,8 +39,27 @@ pub fn run(global: &Global, args: &Run) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
     let order = order(&workspace, &args.job, Some(&args.days), &args.reading, None)?;
     let done = carry_out(global, &workspace, &order)?;
-    let strict = args.strict && (done.gaps || done.satellites.iter().any(|s| s.rows.rejected > 0));
-    Ok(done.exit.max(if strict { Exit::Gaps } else { Exit::Done }))
+    Ok(done.exit.max(if args.strict { strict(&done) } else { Exit::Done }))
+}
+
+/// So many gaps are named in the log line; the page and the receipt have all of them.
+const NAMED: usize = 8;
+
+/// Says what is not as it should be, if anything is not.
+fn strict(done: &Done) -> Exit {
+    let rejects: i64 = done.satellites.iter().map(|s| s.rows.rejected).sum();
+    if rejects == 0 && done.open.is_empty() {
+        return Exit::Done;
+    }
+    let counts = [(rejects, "reject"), (done.open.len() as i64, "gap")].into_iter().filter(|(n, _)| *n > 0);
+    let counts: Vec<String> = counts.map(|(n, noun)| many(n, noun)).collect();
+    let mut named: Vec<String> = done.open.iter().take(NAMED).cloned().collect();
+    if done.open.len() > NAMED {
+        named.push(format!("{} more", done.open.len() - NAMED));
+    }
+    let what_for = if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) };
+    warn!("strict: {}{what_for}", counts.join(", "));
+    Exit::Gaps
 }
 
 /// The demo's way in: a job of a workspace, as its file says.
@@ -55,7 +74,8 @@ pub fn run_named(global: &Global, dir: &Path, job: &str) -> Result<Exit, Failure
 pub fn extract(global: &Global, args: &Extract) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
     let job = reading_only(&workspace.estate);
-    let order = Order { satellites: args.reading.satellites.clone(), job, window: None, steps: None, options: options(&args.reading) };
+    let satellites = args.reading.satellites.clone();
+    let order = Order { satellites, job, window: None, future: false, steps: None, options: options(&args.reading) };
     Ok(carry_out(global, &workspace, &order)?.exit)
 }
 
@@ -90,7 +110,8 @@ fn order(workspace: &Workspace, job: &JobName, days: Option<&Days>, reading: &Re
         return Err(Failure::Usage(format!("there is no job `{job}`: the workspace has {}", known.join(", "))));
     };
     let window: Option<WindowSpec> = days.map(Days::asked).transpose().map_err(Failure::Usage)?.flatten();
-    Ok(Order { job: found.clone(), window, satellites: reading.satellites.clone(), steps, options: options(reading) })
+    let (satellites, future) = (reading.satellites.clone(), days.is_some_and(|days| days.future));
+    Ok(Order { job: found.clone(), window, future, satellites, steps, options: options(reading) })
 }
 
 fn carry_out(global: &Global, workspace: &Workspace, order: &Order) -> Result<Done, Failure> {
@@ -101,8 +122,19 @@ fn carry_out(global: &Global, workspace: &Workspace, order: &Order) -> Result<Do
     if let Some(run_id) = &done.run_id {
         info!("receipt {run_id}");
     }
-    for path in &done.reports {
-        say(&format!("{}/{path}", workspace.paths.out.trim_end_matches('/')));
-    }
+    let out = out_of(&workspace.root, &workspace.paths.out);
+    done.reports.iter().try_for_each(|path| say(&format!("{out}/{path}")))?;
     Ok(done)
+}
+
+/// The folder of what a run writes, as whoever started it can open it: below the folder that they are in by the way from
+/// there, elsewhere as the workspace was named.
+fn out_of(root: &Path, out: &str) -> String {
+    if out.contains("://") {
+        return out.trim_end_matches('/').to_owned();
+    }
+    let place: PathBuf = root.join(out).components().filter(|part| !matches!(part, Component::CurDir)).collect();
+    let here = std::env::current_dir().ok().filter(|here| here.parent().is_some());
+    let below = here.and_then(|here| place.strip_prefix(here).ok().map(Path::to_owned));
+    below.unwrap_or(place).display().to_string()
 }

@@ -15,7 +15,7 @@ mod synth;
 mod tables;
 
 use std::error::Error;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -44,6 +44,7 @@ pub enum Failure {
 impl Failure {
     fn exit(&self) -> Exit {
         match self {
+            Self::Mistakes(mistakes) if mistakes.has_unread() => Exit::Io,
             Self::Mistakes(_) | Self::Usage(_) => Exit::Usage,
             Self::Run(fault) => fault.exit(),
             Self::Io { .. } => Exit::Io,
@@ -98,7 +99,12 @@ fn complain(global: &Global, failure: &Failure) {
     }
 }
 
-/// Prints data, to stdout; a reader that has gone away is no fault of ours.
-fn say(text: &str) {
-    let _ = writeln!(anstream::stdout(), "{text}");
+/// Prints data, to stdout; a reader that has gone away is no fault of ours, and whatever else cannot be written is.
+fn say(text: &str) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout();
+    match writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(source) => Err(Failure::Io { what: "cannot write the answer to stdout".to_owned(), source }),
+        Ok(()) => Ok(()),
+    }
 }

@@ -3,19 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::io::{IsTerminal, stdout};
 
 use chrono::{DateTime, Utc};
 
 use super::args::{Global, Output, Rejects};
 use super::tables::Answer;
-use super::{Failure, say};
+use super::{Failure, WIDTH, say};
 use crate::lake::RejectRow;
 use crate::model::SatelliteId;
 use crate::model::receipt::Exit;
 use crate::run;
 use crate::workspace::{self, Workspace};
 
-/// Of a row, in characters.
+/// Of a row's own text on a terminal, in characters.
 const SHOWN: usize = 160;
 
 /// Rows refused for one reason.
@@ -40,7 +41,8 @@ pub fn rejects(global: &Global, args: &Rejects) -> Result<Exit, Failure> {
     let mut rows = lake.rejects().map_err(run::Fault::from)?;
     rows.retain(|reject| wanted.contains(&reject.satellite_id) && args.code.as_ref().is_none_or(|code| *code == reject.code));
     if global.output == Output::Table {
-        say(shown(&reasons(&rows, read_at, args.examples)).trim_end());
+        let terminal = stdout().is_terminal().then(|| terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0)));
+        say(shown(&reasons(&rows, read_at, args.examples), terminal).trim_end())?;
         return Ok(Exit::Done);
     }
     let told = |reject: &RejectRow| {
@@ -49,7 +51,7 @@ pub fn rejects(global: &Global, args: &Rejects) -> Result<Exit, Failure> {
         vec![satellite_id.to_string(), object, row.to_string(), column, code, message, raw, at]
     };
     let head = vec!["satellite", "object", "row", "column", "code", "message", "raw", "read_at"];
-    Answer { head, rows: rows.iter().map(told).collect() }.print(global.output);
+    Answer { head, rows: rows.iter().map(told).collect() }.print(global.output)?;
     Ok(Exit::Done)
 }
 
@@ -99,7 +101,9 @@ fn reasons<'r>(rows: &'r [RejectRow], read_at: impl Fn(&RejectRow) -> Option<Dat
     reasons
 }
 
-fn shown(reasons: &[Reason<'_>]) -> String {
+/// On a terminal of so many characters messages go on in the next line, and what stood in a row is cut; elsewhere all of it
+/// stands on one line. A message is never cut: the right form is at its end.
+fn shown(reasons: &[Reason<'_>], terminal: Option<usize>) -> String {
     if reasons.is_empty() {
         return "nothing was refused".to_owned();
     }
@@ -115,9 +119,13 @@ fn shown(reasons: &[Reason<'_>]) -> String {
         let _ = writeln!(text, "{}  {}{column}: {rows} in {exports}, {read}", reason.satellite, reason.code);
         for reject in &reason.first {
             let place = if reject.row == 0 { printable(&reject.object) } else { format!("{}:{}", printable(&reject.object), reject.row) };
-            let _ = writeln!(text, "  {place}  {}", printable(&reject.message));
+            let message = format!("  {place}  {}", printable(&reject.message));
+            let _ = writeln!(text, "{}", terminal.map_or_else(|| message.clone(), |width| wrapped(&message, width, "      ")));
             if !reject.raw.is_empty() {
-                let _ = writeln!(text, "      {}", printable(&reject.raw));
+                let raw = printable(&reject.raw);
+                let is_long = terminal.is_some() && raw.chars().nth(SHOWN).is_some();
+                let raw = if is_long { raw.chars().take(SHOWN).chain(['…']).collect() } else { raw };
+                let _ = writeln!(text, "      {raw}");
             }
         }
         text.push('\n');
@@ -127,11 +135,24 @@ fn shown(reasons: &[Reason<'_>]) -> String {
 
 /// Somebody else's text as a terminal may show it: on one line, and without what would be obeyed.
 fn printable(text: &str) -> String {
-    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { '·' } else { c }).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push('…');
+    text.chars().map(|c| if c.is_control() { '·' } else { c }).collect()
+}
+
+/// Lines of at most so many characters, broken between words; a longer word stands alone. All but the first are indented.
+fn wrapped(text: &str, width: usize, indent: &str) -> String {
+    let start = text.len() - text.trim_start().len();
+    let mut lines = vec![text[..start].to_owned()];
+    for word in text[start..].split(' ') {
+        let line = lines.last_mut().expect("there is a first line");
+        let is_first = line.trim().is_empty();
+        if !is_first && line.chars().count() + 1 + word.chars().count() > width {
+            lines.push(format!("{indent}{word}"));
+        } else {
+            line.push_str(if is_first { "" } else { " " });
+            line.push_str(word);
+        }
     }
-    shown
+    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -161,12 +182,25 @@ mod tests {
         let told: Vec<_> = found.iter().map(|r| (r.code, r.column, r.rows, r.objects.len(), r.first.len())).collect();
         let expected = [("bad_time", "End", 1, 1, 1), ("bad_time", "Start", 2, 2, 1), ("short_row", "", 1, 1, 1), ("more", "", 7, 1, 1)];
         assert_eq!(told, expected);
-        let text = shown(&found);
+        let text = shown(&found, None);
         assert!(text.starts_with(
             "emea  bad_time in End: 1 row in 1 export, of a delivery that was refused as a whole\n  c.csv:1  no time\n      a·[31m;b·c\n"
         ));
         assert!(text.contains("emea  bad_time in Start: 2 rows in 2 exports, read 2026-03-02 00:00 UTC\n  a.csv:2  no time\n"), "{text}");
         assert!(text.contains("  a.csv  7 more rows") && !text.contains('\u{1b}'));
-        assert_eq!(shown(&[]), "nothing was refused");
+        assert_eq!(shown(&[], None), "nothing was refused");
+    }
+
+    #[test]
+    fn a_terminal_wraps_a_message_and_cuts_a_row_and_nothing_else_does_either() {
+        let remedy = "export.csv has no header: export the table with its own head, or name theirs in [satellite.columns]";
+        let rows = [RejectRow { raw: "x".repeat(200), ..reject("a.csv", 1, "", "missing_header", remedy) }];
+        let found = reasons(&rows, |_| None, 1);
+        let whole = shown(&found, None);
+        assert!(whole.contains(&format!("\n  a.csv:1  {remedy}\n      {}\n", "x".repeat(200))), "{whole}");
+        let narrow = shown(&found, Some(40));
+        let lines = "\n  a.csv:1  export.csv has no header:\n      export the table with its own\n      head, or name theirs in\n      [satellite.columns]\n";
+        assert!(narrow.contains(lines), "{narrow}");
+        assert!(narrow.contains(&format!("\n      {}…\n", "x".repeat(160))), "{narrow}");
     }
 }

@@ -36,6 +36,6 @@ pub fn status(global: &Global) -> Result<Exit, Failure> {
         ]
     });
     let head = vec!["satellite", "class", "state", "newest_event", "objects", "rows_read", "rows_kept", "rejected", "last_read"];
-    Answer { head, rows: rows.collect() }.print(global.output);
+    Answer { head, rows: rows.collect() }.print(global.output)?;
     Ok(Exit::Done)
 }

@@ -39,7 +39,7 @@ pub fn suggest(global: &Global, asked: &SuggestBaseline) -> Result<Exit, Failure
         let why = "no case can be timed: every event needs a start and an end; name their columns with --start and --end";
         return Err(Failure::Usage(why.into()));
     };
-    say(&row);
+    say(&row)?;
     Ok(if refused > 0 && asked.strict { Exit::Gaps } else { Exit::Done })
 }
 
@@ -82,6 +82,7 @@ fn nobody(asked: &SuggestBaseline) -> Satellite {
         region: String::new(),
         capability: String::new(),
         timezone: asked.timezone,
+        active_from: None,
         active_to: None,
         stale_after: chrono::TimeDelta::zero(),
     }

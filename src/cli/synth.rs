@@ -55,7 +55,7 @@ fn begin(dir: &Path, scale: Scale) -> Result<Exit, Failure> {
         many(rows, "row"),
         many(world.scale.sessions, "session"),
         dir.display()
-    ));
+    ))?;
     Ok(Exit::Done)
 }
 
@@ -76,7 +76,7 @@ fn one_more_day(dir: &Path) -> Result<Exit, Failure> {
     deliveries.push(said(&world, &day, &told));
     keep(dir, &world.scale, deliveries)?;
     let rows: i64 = told.iter().map(|account| account.rows).sum();
-    say(&format!("{} of {day} in {}", many(rows, "row"), dir.display()));
+    say(&format!("{} of {day} in {}", many(rows, "row"), dir.display()))?;
     Ok(Exit::Done)
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::Failure;
 use super::args::Output;
 use crate::lake::csv;
 
@@ -12,8 +13,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub fn print(&self, output: Output) {
-        super::say(self.show(output).trim_end());
+    pub fn print(&self, output: Output) -> Result<(), Failure> {
+        super::say(self.show(output).trim_end())
     }
 
     fn show(&self, output: Output) -> String {

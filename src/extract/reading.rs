@@ -357,6 +357,7 @@ pub(super) mod tests {
             region: String::new(),
             capability: String::new(),
             timezone: timezone.parse().unwrap(),
+            active_from: None,
             active_to: None,
             stale_after: chrono::TimeDelta::hours(26),
         }

@@ -145,7 +145,7 @@ impl Lake {
         let log = default_logstore(place.folder, place.root, &place.url, &StorageConfig::default());
         let told = |source| LakeError::Delta { table: table.name, source: Box::new(source) };
         // The kernel takes a folder that is missing on disk for a mistake in its address.
-        let missing = self.store.local_path(table.name).is_some_and(|folder| !folder.join("_delta_log").is_dir());
+        let missing = self.store.is_missing(&format!("{}/_delta_log", table.name))?;
         let state = match missing {
             true => None,
             false => match block_on(EagerSnapshot::try_new(log.as_ref(), None)) {

@@ -6,6 +6,7 @@ mod variables;
 mod writing;
 
 use std::future::Future;
+use std::io::ErrorKind;
 use std::path::{Component, Path as Place, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -200,6 +201,17 @@ impl Store {
         self.disk.as_ref().map(|disk| disk.join(path.trim_start_matches('/')))
     }
 
+    /// Whether a folder of a disk is not there. One that cannot be looked into is an error, and not absent; far away there are
+    /// no folders.
+    pub(super) fn is_missing(&self, path: &str) -> Result<bool, LakeError> {
+        let Some(folder) = self.local_path(path) else { return Ok(false) };
+        match std::fs::metadata(&folder).and_then(|found| if found.is_dir() { std::fs::read_dir(&folder).map(|_| false) } else { Ok(true) })
+        {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(true),
+            looked => looked.map_err(|source| LakeError::Io { doing: "looking into".into(), path: self.name(path), source }),
+        }
+    }
+
     /// A file for what is needed for a while only: it has no name, so it is gone with whoever holds it. It lies where the
     /// store does if that is a folder, so that there is room for it.
     pub(super) fn scratch(&self) -> Result<std::fs::File, LakeError> {
@@ -234,7 +246,12 @@ impl Store {
     }
 
     fn name(&self, path: &str) -> String {
-        if path.is_empty() { self.url.clone() } else { format!("{}/{path}", self.url.trim_end_matches('/')) }
+        match (self.url.as_str(), path) {
+            // The folder that paths are relative to, which people know by no name.
+            ("", path) => path.to_owned(),
+            (url, "") => url.to_owned(),
+            (url, path) => format!("{}/{path}", url.trim_end_matches('/')),
+        }
     }
 
     fn failed(&self, doing: &str, path: &str, source: Error) -> LakeError {

@@ -19,6 +19,8 @@ pub enum Gap {
     Unnamed { satellite: SatelliteId, rows: i64 },
     /// Its newest event is too old for the window's end.
     Stale { satellite: SatelliteId, newest_event: Option<DateTime<Utc>> },
+    /// Days of the window before the first one that it ever told of.
+    Untold { satellite: SatelliteId, days: Window, first_day: NaiveDate },
     /// Days of the window on which it told nothing, though it was active.
     MissingDays { satellite: SatelliteId, days: Vec<NaiveDate> },
     /// Days of which its source had forgotten what ran before it was asked again: what is not here of them is nowhere.
@@ -74,6 +76,7 @@ impl Gap {
             | Self::DeliveryRefused { satellite, .. }
             | Self::Unnamed { satellite, .. }
             | Self::Stale { satellite, .. }
+            | Self::Untold { satellite, .. }
             | Self::MissingDays { satellite, .. }
             | Self::Forgotten { satellite, .. }
             | Self::SourceLost { satellite, .. }
@@ -91,5 +94,60 @@ impl Gap {
             | Self::ExcludedClass { satellite, .. } => Some(satellite),
             Self::NoBaseline { .. } | Self::NoRate { .. } | Self::Unsigned { .. } | Self::BeyondRange { .. } => None,
         }
+    }
+
+    /// Whether it is somebody's to mend: a satellite that is no production's is as it should be, and what exports that are gone
+    /// told in their time nobody can read again; and what was tried out is no fault.
+    pub fn is_mendable(&self) -> bool {
+        !matches!(self, Self::ExcludedClass { .. } | Self::Tests { .. } | Self::ReadOtherwise { .. })
+    }
+
+    /// In a few words, for a line of a log: what it is, of what. `stale (emea)`, `rejected (emea, bad_time)`.
+    pub fn brief(&self) -> String {
+        let (kind, more) = match self {
+            Self::SatelliteFailed { .. } => ("failed", ""),
+            Self::DeliveryRefused { .. } => ("delivery refused", ""),
+            Self::Unnamed { .. } => ("not named", ""),
+            Self::Stale { .. } => ("stale", ""),
+            Self::Untold { .. } => ("untold", ""),
+            Self::MissingDays { .. } => ("missing days", ""),
+            Self::Forgotten { .. } => ("forgotten", ""),
+            Self::SourceLost { code, .. } => ("source lost", code.as_str()),
+            Self::Contradicted { .. } => ("contradicted", ""),
+            Self::ReadOtherwise { .. } => ("read otherwise", ""),
+            Self::Rejected { code, .. } => ("rejected", code.as_str()),
+            Self::UnknownOutcome { text, .. } => ("unknown outcome", text.as_str()),
+            Self::Unmetered { automation_id, .. } => ("unmetered", automation_id.as_str()),
+            Self::UnmeteredItems { automation_id, .. } => ("unmetered items", automation_id.as_str()),
+            Self::AmbiguousMetering { automation_id, .. } => ("ambiguous metering", automation_id.as_str()),
+            Self::NoBaseline { project, .. } => ("no baseline", project.as_str()),
+            Self::NoRate { currency, .. } => ("no rate", currency.as_str()),
+            Self::Unsigned { project, .. } => ("unsigned", project.as_str()),
+            Self::BeyondRange { project, .. } => ("beyond range", project.as_str()),
+            Self::SharedIds { object, .. } => ("shared ids", object.as_str()),
+            Self::ReadTwice { other, .. } => ("read twice", other.as_str()),
+            Self::SplitCases { .. } => ("split cases", ""),
+            Self::Tests { .. } => ("tests", ""),
+            Self::ExcludedClass { .. } => ("excluded class", ""),
+        };
+        // Somebody else's text: on one line, and no longer than a line needs.
+        let more = more.chars().take(60).map(|c| if c.is_control() { '·' } else { c }).collect::<String>();
+        let of = [self.satellite().map_or("", SatelliteId::as_str), &more].into_iter().filter(|text| !text.is_empty());
+        format!("{kind} ({})", of.collect::<Vec<_>>().join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_brief_gap_stays_on_its_line() {
+        let rejected = Gap::Rejected { satellite: "emea".parse().expect("an id"), code: "bad_time".into(), rows: 3 };
+        assert_eq!(rejected.brief(), "rejected (emea, bad_time)");
+        assert_eq!(Gap::NoBaseline { project: "p".parse().expect("an id"), sessions: 1 }.brief(), "no baseline (p)");
+        let text = format!("a\n\u{1b}[31m{}", "x".repeat(80));
+        let unknown = Gap::UnknownOutcome { satellite: "emea".parse().expect("an id"), text, sessions: 1 };
+        assert_eq!(unknown.brief(), format!("unknown outcome (emea, a··[31m{})", "x".repeat(53)));
     }
 }

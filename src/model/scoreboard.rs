@@ -20,6 +20,8 @@ use std::str::FromStr;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scoreboard {
     pub window: Window,
+    /// The last day whose amounts count: of later ones nobody has told yet what ran.
+    pub counted_to: NaiveDate,
     /// One for each method, the headline first.
     pub totals: Vec<Total>,
     /// By (method, project); the shared `*` only where it carries anything.

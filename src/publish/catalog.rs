@@ -5,23 +5,25 @@ use serde_json::{Value, json};
 
 use super::MartFile;
 use crate::lake::hash;
-use crate::lake::tables::{Column, Kind, Table};
+use crate::lake::tables::{Column, Kind};
 
 /// The text of a folder's `marts.json`.
 pub fn catalog<'a>(files: impl Iterator<Item = &'a MartFile>, about: &Value) -> String {
-    let files: Vec<Value> = files.map(|file| describe(file.table, &file.name, file.rows, &hash::of(&file.bytes))).collect();
+    let files: Vec<Value> = files.map(|file| describe(file, &hash::of(&file.bytes))).collect();
     let mut text = serde_json::to_string_pretty(&json!({ "about": about, "files": files })).expect("JSON values can be written");
     text.push('\n');
     text
 }
 
 /// One file's entry.
-pub fn describe(table: &Table, name: &str, rows: usize, hash: &str) -> Value {
+pub fn describe(file: &MartFile, hash: &str) -> Value {
+    let table = file.table;
     json!({
-        "file": name,
+        "file": file.name,
         "table": table.name,
         "about": table.about,
-        "rows": rows,
+        "rows": file.rows,
+        "bytes": file.bytes.len(),
         "sorted_by": table.key,
         "sha256": hash,
         "columns": table.columns().flat_map(columns).collect::<Vec<_>>(),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::copies::Look;
 use super::marts::{self, Mart};
 use super::{MartFile, PublishError, catalog, formats};
 use crate::lake::side_by_side::{Threads, side_by_side};
@@ -17,12 +18,18 @@ const FOLDER: &str = "marts/history";
 const CATALOG: &str = "marts/history/marts.json";
 
 /// Brings `marts/history/` up to the lake. Returns how many files were written.
-pub fn follow(lake: &Lake, out: &Store, estate: &Estate, master: &Master, master_hash: &str) -> Result<usize, PublishError> {
+pub fn follow(
+    lake: &Lake,
+    out: &Store,
+    (estate, master): (&Estate, &Master),
+    master_hash: &str,
+    look: Look,
+) -> Result<usize, PublishError> {
     let days = lake.snapshot(&DAILY_VALUES)?.files;
     let automations = lake.snapshot(&AUTOMATIONS)?.files;
     let paths = days.iter().chain(&automations).map(|f| f.path.as_str());
     let made_from = paths.fold(Hash::new().add(master_hash).add(format!("{estate:?}")), Hash::add).hex();
-    let known = Known::read(out)?;
+    let known = Known::read(out, look)?;
     if known.made_from == made_from {
         return Ok(0);
     }
@@ -78,7 +85,7 @@ fn put(out: &Store, known: &Known, file: &MartFile, made_from: &str) -> Result<P
     if is_new {
         out.stage(&format!("{FOLDER}/{}", file.name), file.bytes.clone())?;
     }
-    let mut entry = catalog::describe(file.table, &file.name, file.rows, &hash);
+    let mut entry = catalog::describe(file, &hash);
     entry["made_from"] = json!(made_from);
     Ok(Put { name: file.name.clone(), entry, is_new })
 }
@@ -91,15 +98,24 @@ struct Known {
 }
 
 impl Known {
-    fn read(out: &Store) -> Result<Self, PublishError> {
+    fn read(out: &Store, look: Look) -> Result<Self, PublishError> {
         let Some(bytes) = out.get(CATALOG)? else { return Ok(Self::default()) };
         let Ok(catalog) = serde_json::from_slice::<Value>(&bytes) else { return Ok(Self::default()) };
         let entries = catalog["files"].as_array().cloned().unwrap_or_default();
         let mut files: BTreeMap<_, _> = entries.into_iter().filter_map(|entry| Some((entry["file"].as_str()?.to_owned(), entry))).collect();
         let told = files.len();
-        // Somebody may have cleaned up: what is named and gone is written again.
-        let there: BTreeSet<String> = out.at(FOLDER).list("")?.into_iter().map(|object| object.path).collect();
-        files.retain(|name, _| there.contains(name));
+        // Somebody may have cleaned up or cut something: what is named and not there as it was is written again.
+        let there: BTreeMap<String, u64> = out.at(FOLDER).list("")?.into_iter().map(|object| (object.path, object.size)).collect();
+        files.retain(|name, entry| there.get(name).is_some_and(|size| entry["bytes"].as_u64().is_none_or(|told| told == *size)));
+        if look == Look::Bytes {
+            let same = side_by_side(files.iter().collect(), out.threads(), |(name, entry)| {
+                let bytes = out.get(&format!("{FOLDER}/{name}"))?;
+                let is_same = bytes.is_some_and(|bytes| entry["sha256"] == hash::of(&bytes).as_str());
+                Ok::<_, PublishError>(is_same.then(|| name.clone()))
+            })?;
+            let same: BTreeSet<String> = same.into_iter().flatten().collect();
+            files.retain(|name, _| same.contains(name));
+        }
         let made_from = catalog["about"]["made_from"].as_str().filter(|_| files.len() == told).unwrap_or_default();
         Ok(Self { made_from: made_from.to_owned(), files })
     }

@@ -226,6 +226,7 @@ pub fn of_master(estate: &Estate, master: &Master) -> Vec<Mart> {
             free(&s.region),
             free(&s.capability),
             text(s.timezone),
+            or_null(s.active_from, Cell::Day),
             or_null(s.active_to, Cell::Day),
         ]
     });

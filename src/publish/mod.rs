@@ -3,12 +3,14 @@
 //! of it that can always be made again.
 //!
 //! [`marts`] turns scores into rows, [`formats`] rows into bytes, [`catalog`] describes a folder, [`publication`]
-//! keeps and copies, [`history`] follows the daily values, [`kept`] says what may not be swept.
+//! keeps, [`copies`] copies, [`latest`] says which window readers find first, [`history`] follows the daily values, [`kept`] says what may not be swept.
 
 pub mod catalog;
+pub mod copies;
 pub mod formats;
 pub mod history;
 pub mod kept;
+pub mod latest;
 pub mod marts;
 pub mod publication;
 
@@ -32,4 +34,8 @@ pub enum PublishError {
     Corrupt { what: &'static str, path: String, source: serde_json::Error },
     #[error("the publication's object {path} is missing from the lake: restore it, or run the job for its window again")]
     Missing { path: String },
+    #[error(
+        "the publication's object {path} is not what its name says, so it is not copied: remove it, and run the job for its window again"
+    )]
+    Altered { path: String },
 }

@@ -2,17 +2,19 @@
 //! lake; the row in `publications` is committed before `out/` is touched, so an interrupted copy is rolled forward
 //! at the next start, and nobody ever sees half of two publications.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{MartFile, PublishError, catalog, formats, marts};
+use super::copies::{self, Look};
+use super::latest::Bookmarks;
+use super::{PublishError, catalog, formats, marts};
 use crate::lake::side_by_side::side_by_side;
 use crate::lake::{Hash, Lake, PublicationRow, Store, hash};
-use crate::model::{Gap, JobName, Publication, Scoreboard, Window};
+use crate::model::{JobName, Publication, Scoreboard, Window};
 
 /// The texts that decide figures, as people wrote them: each is kept under its hash.
 #[derive(Debug, Clone)]
@@ -59,22 +61,32 @@ pub struct Manifest {
     pub told: String,
     /// How many gaps somebody could mend.
     pub gaps: usize,
+    /// Each of them in a few words.
+    #[serde(default)]
+    pub open: Vec<String>,
     /// Name in the mart folder → hash.
     pub marts: BTreeMap<String, String>,
     pub marts_json: String,
 }
 
-/// The newest publication of a job's window; one whose manifest was lost says nothing, and is made again.
+/// The newest publication of a job's window; one whose manifest was lost or altered says nothing, and is made again.
 pub fn newest(lake: &Lake, job: &JobName, window: Window) -> Result<Option<(Publication, Manifest)>, PublishError> {
     let Some(row) = newest_rows(lake)?.remove(&(job.clone(), window)) else { return Ok(None) };
-    let manifest = unless_lost(manifest(lake, &row.publication))?;
-    Ok(manifest.map(|manifest| (row.publication, manifest)))
+    match manifest(lake, &row.publication) {
+        Err(PublishError::Altered { .. }) => Ok(None),
+        found => Ok(unless_lost(found)?.map(|manifest| (row.publication, manifest))),
+    }
 }
 
 /// The newest row of each (job, window).
-fn newest_rows(lake: &Lake) -> Result<BTreeMap<(JobName, Window), PublicationRow>, PublishError> {
+pub(super) fn newest_rows(lake: &Lake) -> Result<BTreeMap<(JobName, Window), PublicationRow>, PublishError> {
     // They come from the first to the newest, so a later one takes an earlier one's place.
     Ok(lake.publications()?.into_iter().map(|row| ((row.publication.job.clone(), row.publication.window), row)).collect())
+}
+
+/// The window that a job's `latest/` shows.
+pub fn latest_window(lake: &Lake, job: &JobName, bookmarks: &Bookmarks) -> Result<Option<Window>, PublishError> {
+    Ok(copies::latest_of(&newest_rows(lake)?, job, bookmarks).map(|row| row.publication.window))
 }
 
 /// What is lost from the lake's `publications/` stops no run: it is told, and comes back when its window is published again.
@@ -89,8 +101,16 @@ pub(super) fn unless_lost<T>(result: Result<T, PublishError>) -> Result<Option<T
     }
 }
 
-/// Publishes a scoreboard: objects, then the row, then the copy in `out/`.
-pub fn publish(lake: &Lake, out: &Store, plan: &Plan, board: &Scoreboard, now: DateTime<Utc>) -> Result<Publication, PublishError> {
+/// A publication of which nothing is written yet: its identity, and all that is to be kept of it.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    pub publication: Publication,
+    pub manifest: Manifest,
+    objects: Vec<Bytes>,
+}
+
+/// Makes a scoreboard ready to be published.
+pub fn prepare(plan: &Plan, board: &Scoreboard) -> Result<Prepared, PublishError> {
     let mut files = Vec::new();
     for mart in marts::of_window(board) {
         files.extend(formats::files(&mart, mart.table.name)?);
@@ -98,108 +118,76 @@ pub fn publish(lake: &Lake, out: &Store, plan: &Plan, board: &Scoreboard, now: D
     let about =
         json!({ "job": plan.job.as_str(), "window_from": plan.window.from().to_string(), "window_to": plan.window.to().to_string() });
     let catalog = Bytes::from(catalog::catalog(files.iter(), &about));
+    let open: Vec<String> = board.gaps.iter().filter(|gap| gap.is_mendable()).map(|gap| gap.brief()).collect();
     let manifest = Manifest {
         made_from: plan.made_from(),
         job: plan.job.to_string(),
         window: plan.window.to_string(),
         files: plan.files.clone(),
         told: plan.told.clone(),
-        gaps: mendable(board),
+        gaps: open.len(),
+        open,
         marts: files.iter().map(|file| (file.name.clone(), hash::of(&file.bytes))).collect(),
         marts_json: hash::of(&catalog),
     };
-    let kept = files.iter().map(|file: &MartFile| file.bytes.clone()).chain([catalog]).collect();
-    side_by_side(kept, lake.store().threads(), |bytes| keep(lake, bytes, now))?;
-    let publication = identify(lake, plan, &manifest, now)?;
-    let mut rows = newest_rows(lake)?;
-    let known = rows.get(&(plan.job.clone(), plan.window));
+    let mut objects: Vec<Bytes> = files.into_iter().map(|file| file.bytes).chain([catalog]).collect();
+    let publication = identify(plan, &manifest, &mut objects);
+    Ok(Prepared { publication, manifest, objects })
+}
+
+/// Publishes what is ready: objects, then the row, then the copy in `out/`.
+pub fn publish(
+    lake: &Lake,
+    out: &Store,
+    prepared: Prepared,
+    bookmarks: &Bookmarks,
+    now: DateTime<Utc>,
+) -> Result<Publication, PublishError> {
+    let Prepared { publication, manifest, objects } = prepared;
+    side_by_side(objects, lake.store().threads(), |bytes| keep(lake, bytes, now))?;
+    let (mut rows, key) = (newest_rows(lake)?, (publication.job.clone(), publication.window));
+    let known = rows.get(&key);
     if known.is_none_or(|known| known.publication.id != publication.id) {
         // The order of the rows is the order of their publishing, also where the clock was set back.
         let published_at = known.map_or(now, |known| now.max(known.published_at + TimeDelta::microseconds(1)));
         let row = PublicationRow { publication: publication.clone(), published_at };
         lake.append_publication(row.clone())?;
-        rows.insert((plan.job.clone(), plan.window), row);
+        rows.insert(key, row);
     }
-    copy(lake, out, &folder(&plan.job, plan.window), &manifest)?;
-    unless_lost(latest(lake, out, &plan.job, &rows))?;
+    copies::copy(lake, out, &copies::folder(&publication.job, publication.window), &manifest, Look::Sizes)?;
+    unless_lost(copies::latest(lake, out, &publication.job, &rows, bookmarks, Look::Sizes))?;
     Ok(publication)
 }
 
-/// Gaps that are somebody's to mend: a satellite that is no production's is as it should be, and what exports that are gone
-/// told in their time nobody can read again; and what was tried out is no fault.
-pub fn mendable(board: &Scoreboard) -> usize {
-    let is_no_fault = |gap: &Gap| matches!(gap, Gap::ExcludedClass { .. } | Gap::Tests { .. } | Gap::ReadOtherwise { .. });
-    board.gaps.iter().filter(|gap| !is_no_fault(gap)).count()
-}
-
-/// Whether `out/` holds what was published: its `marts.json` by its bytes, and every file that it names.
+/// Whether `out/` holds what was published.
 pub fn is_complete(out: &Store, job: &JobName, window: Window, manifest: &Manifest) -> Result<bool, PublishError> {
-    is_copied(out, &folder(job, window), manifest)
+    copies::is_copied(out, &copies::folder(job, window), manifest, Look::Sizes)
 }
 
-fn is_copied(out: &Store, folder: &str, manifest: &Manifest) -> Result<bool, PublishError> {
-    let catalog = out.get(&format!("{folder}/marts.json"))?;
-    if catalog.is_none_or(|bytes| hash::of(&bytes) != manifest.marts_json) {
-        return Ok(false);
-    }
-    let there: BTreeSet<String> = out.list(folder)?.into_iter().map(|object| name_in(&object.path).to_owned()).collect();
-    Ok(manifest.marts.keys().all(|name| there.contains(name)))
-}
-
-/// Copies again what is missing in `out/`, because a run was interrupted or somebody cleaned up. Returns how many
-/// folders it mended.
-pub fn roll_forward(lake: &Lake, out: &Store) -> Result<usize, PublishError> {
-    let rows = newest_rows(lake)?;
-    let mut mended = 0;
-    for ((job, window), row) in &rows {
-        let copied = manifest(lake, &row.publication).and_then(|manifest| copy(lake, out, &folder(job, *window), &manifest));
-        mended += usize::from(unless_lost(copied)?.unwrap_or(false));
-    }
-    for job in rows.keys().map(|(job, _)| job).collect::<BTreeSet<_>>() {
-        mended += usize::from(unless_lost(latest(lake, out, job, &rows))?.unwrap_or(false));
-    }
-    Ok(mended)
-}
-
-/// The window that `latest/` shows: the greatest last day, then the greatest first.
-pub fn latest_window(lake: &Lake, job: &JobName) -> Result<Option<Window>, PublishError> {
-    Ok(latest_of(&newest_rows(lake)?, job).map(|row| row.publication.window))
-}
-
-fn latest_of<'a>(rows: &'a BTreeMap<(JobName, Window), PublicationRow>, job: &JobName) -> Option<&'a PublicationRow> {
-    rows.values().filter(|row| row.publication.job == *job).max_by_key(|row| (row.publication.window.to(), row.publication.window.from()))
-}
-
-fn latest(lake: &Lake, out: &Store, job: &JobName, rows: &BTreeMap<(JobName, Window), PublicationRow>) -> Result<bool, PublishError> {
-    let Some(row) = latest_of(rows, job) else { return Ok(false) };
-    copy(lake, out, &format!("marts/{job}/latest"), &manifest(lake, &row.publication)?)
-}
-
-/// `marts/<job>/<from>..<to>`.
-fn folder(job: &JobName, window: Window) -> String {
-    format!("marts/{job}/{window}")
-}
-
-fn identify(lake: &Lake, plan: &Plan, manifest: &Manifest, now: DateTime<Utc>) -> Result<Publication, PublishError> {
+/// A publication's name is made from what it names; each text is an object to be kept under its own.
+fn identify(plan: &Plan, manifest: &Manifest, objects: &mut Vec<Bytes>) -> Publication {
     let text = serde_json::to_string_pretty(manifest).expect("a manifest is plain JSON");
-    let kept = |text: &str| keep(lake, Bytes::from(text.to_owned()), now);
+    let mut kept = |text: &str| {
+        objects.push(Bytes::from(text.to_owned()));
+        hash::of(text.as_bytes())
+    };
     let i = &plan.inputs;
     let mut publication = Publication {
         id: String::new(),
         job: plan.job.clone(),
         window: plan.window,
-        baselines: kept(&i.baselines)?,
-        configuration: kept(&i.configuration)?,
-        outcome_maps: kept(&i.outcome_maps)?,
-        templates: kept(&i.templates)?,
-        definitions: kept(&i.definitions)?,
-        manifest: kept(&text)?,
+        baselines: kept(&i.baselines),
+        configuration: kept(&i.configuration),
+        outcome_maps: kept(&i.outcome_maps),
+        templates: kept(&i.templates),
+        definitions: kept(&i.definitions),
+        manifest: kept(&text),
     };
     let p = &publication;
     let parts = [&p.baselines, &p.configuration, &p.outcome_maps, &p.templates, &p.definitions, &p.manifest];
     let hash = Hash::new().add(p.job.as_str()).add(p.window.to_string());
     publication.id = parts.iter().fold(hash, |hash, part| hash.add(part)).hex()[..16].to_owned();
-    Ok(publication)
+    publication
 }
 
 /// Where content of a hash lies in the lake.
@@ -207,45 +195,26 @@ pub(super) fn path(hash: &str) -> String {
     format!("publications/{hash}")
 }
 
-/// Keeps bytes under their hash, once. What arrived in part is not there; what has lain there for half a day is written
-/// again, so that whoever sweeps sees that it is wanted.
-fn keep(lake: &Lake, bytes: Bytes, now: DateTime<Utc>) -> Result<String, PublishError> {
-    let hash = hash::of(&bytes);
-    let held = lake.store().head(&path(&hash))?;
-    if held.is_none_or(|held| held.size != bytes.len() as u64 || held.modified + TimeDelta::hours(12) < now) {
-        lake.store().stage(&path(&hash), bytes)?;
+/// Keeps bytes under their hash, once. What arrived in part or was altered is not there; what has lain there for half a day
+/// is written again, so that whoever sweeps sees that it is wanted.
+fn keep(lake: &Lake, bytes: Bytes, now: DateTime<Utc>) -> Result<(), PublishError> {
+    let path = path(&hash::of(&bytes));
+    let held = lake.store().head(&path)?;
+    let is_young = held.is_some_and(|held| held.size == bytes.len() as u64 && held.modified + TimeDelta::hours(12) >= now);
+    if !is_young || lake.store().get(&path)?.as_ref() != Some(&bytes) {
+        lake.store().stage(&path, bytes)?;
     }
-    Ok(hash)
+    Ok(())
 }
 
-fn kept(lake: &Lake, hash: &str) -> Result<Bytes, PublishError> {
-    lake.store().get(&path(hash))?.ok_or_else(|| PublishError::Missing { path: path(hash) })
+/// What is kept under a hash: exactly that, or an error that names it.
+pub(super) fn kept(lake: &Lake, hash: &str) -> Result<Bytes, PublishError> {
+    let path = path(hash);
+    let bytes = lake.store().get(&path)?.ok_or_else(|| PublishError::Missing { path: path.clone() })?;
+    if hash::of(&bytes) == hash { Ok(bytes) } else { Err(PublishError::Altered { path }) }
 }
 
 pub(super) fn manifest(lake: &Lake, publication: &Publication) -> Result<Manifest, PublishError> {
     let bytes = kept(lake, &publication.manifest)?;
     serde_json::from_slice(&bytes).map_err(|source| PublishError::Corrupt { what: "manifest", path: path(&publication.manifest), source })
-}
-
-/// Makes a folder of `out/` equal to what was published, unless it is: the files, then `marts.json`, then nothing else.
-fn copy(lake: &Lake, out: &Store, folder: &str, manifest: &Manifest) -> Result<bool, PublishError> {
-    if is_copied(out, folder, manifest)? {
-        return Ok(false);
-    }
-    side_by_side(manifest.marts.iter().collect(), out.threads(), |(name, hash)| {
-        out.stage(&format!("{folder}/{name}"), kept(lake, hash)?).map_err(PublishError::from)
-    })?;
-    out.flush()?;
-    out.put(&format!("{folder}/marts.json"), kept(lake, &manifest.marts_json)?)?;
-    for object in out.list(folder)? {
-        let name = name_in(&object.path);
-        if name != "marts.json" && !manifest.marts.contains_key(name) {
-            out.delete(&object.path)?;
-        }
-    }
-    Ok(true)
-}
-
-fn name_in(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }

@@ -125,6 +125,11 @@ fn totals(page: &Page, table: &mut Lines) {
         }
     }
     table.about("totals", "window", &format::window(page.board.window));
+    let (board, last) = (page.board, page.board.counted_to);
+    if last < board.window.to() {
+        let last = if last < board.window.from() { String::new() } else { last.to_string() };
+        table.line("amounts_count_to", &last, "", "of later days nothing is told yet");
+    }
     table.money("savings_at_risk", Some(total.savings_at_risk));
     table.defined("fte", total.fte, "FTE");
     let currency = table.currency;
@@ -202,7 +207,7 @@ fn promises(page: &Page, table: &mut Lines) {
         table.about("promises", o.objective_id.as_str(), &o.project);
         table.words("period", &o.period.to_string());
         table.words("promise", &words::sli(o.sli, o.threshold_ms).replace(format::NBSP, " "));
-        table.line("status", o.status.as_str(), "", words::promise(o.status).word);
+        table.line("status", o.status.as_str(), "", words::promise(o.status, o.sli).word);
         table.exact("target", Some(o.target), "ratio");
         table.ratio("attained", o.attained, "n/a: no valid session");
         table.count("good", o.good, "sessions");

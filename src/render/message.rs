@@ -4,18 +4,23 @@
 use super::Page;
 use super::format::{self, NBSP, all_of, in_words, of_them, short_money, short_name, window};
 use super::words;
-
-use crate::model::scoreboard::{GoalStatus, ProjectScore};
-use crate::model::{Gap, Micros, Value};
+use crate::model::scoreboard::{Coverage, GoalStatus, ProjectScore};
+use crate::model::{Gap, Micros, Satellite, Value};
 
 /// One sentence: outcome, comparison, cause, promises, goals, doubt.
 pub fn sentence(page: &Page) -> String {
     let board = page.board;
     let total = &board.totals[0];
     let name = window(board.window);
+    let why = || doubt(page).map(|d| format!(": {d}")).unwrap_or_default();
+    if !is_known(page) {
+        return format!("Nothing is known of {name}{}{}.", why(), recorded(page));
+    }
+    if let Some(ran) = ran_for_nobody(page) {
+        return format!("In {name} {ran} ran, and none of them works for a project, so no work is valued{}{}.", recorded(page), why());
+    }
     if total.value.is_zero() {
-        let doubt = doubt(page).map(|d| format!(": {d}")).unwrap_or_default();
-        return format!("{name} shows no work and no amounts{doubt}.");
+        return format!("{name} shows no work and no amounts{}.", why());
     }
     let currency = &page.estate.currency;
     let net = total.value.net();
@@ -25,7 +30,7 @@ pub fn sentence(page: &Page) -> String {
         format!("{name} returned {} net", short_money(net, currency))
     };
     text += &format!(" (cash result {})", short_money(total.value.cash_result(), currency));
-    if let Some(previous) = total.previous.filter(|p| !p.is_zero()) {
+    if let Some(previous) = previous(page) {
         text += &format!(", {}", compared(net, previous.net(), currency, &window(total.previous_window)));
         if let Some(cause) = cause(page, net - previous.net()) {
             text += &format!(": {cause}");
@@ -38,6 +43,50 @@ pub fn sentence(page: &Page) -> String {
     }
     text.push('.');
     text
+}
+
+/// Whether anything is known of the window: a satellite that counts has told of some of its days. Where none was active
+/// then, all is known: nothing ran.
+pub fn is_known(page: &Page) -> bool {
+    let window = page.board.window;
+    let counting = page.board.coverage.iter().filter(|c| c.counts);
+    let mut awaited = counting
+        .filter_map(|c| Some((page.estate.satellite(c.satellite_id.as_str())?, c)))
+        .filter(|(s, _)| s.active_to.is_none_or(|last| last >= window.from()) && s.active_from.is_none_or(|first| first <= window.to()))
+        .peekable();
+    let has_told = |(s, c): (&Satellite, &Coverage)| {
+        c.first_day.zip(c.newest_event).is_some_and(|(first, newest)| first <= window.to() && s.told_to(newest) >= window.from())
+    };
+    awaited.peek().is_none() || awaited.any(has_told)
+}
+
+/// What the window is compared with: nothing where no satellite that counts had told anything by then, whatever was spent; and
+/// a window of which nothing is known is compared with nothing.
+pub fn previous<'a>(page: &'a Page) -> Option<&'a Value> {
+    let total = &page.board.totals[0];
+    let mut counting = page.board.coverage.iter().filter(|c| c.counts).peekable();
+    let has_begun = |c: &Coverage| c.first_day.is_some_and(|first| first <= total.previous_window.to());
+    let had_begun = counting.peek().is_none() || counting.any(has_begun);
+    total.previous.as_ref().filter(|p| !p.is_zero() && had_begun && is_known(page))
+}
+
+/// What ran where none of it works for a project: "8 sessions", "8 sessions and 3 items".
+fn ran_for_nobody(page: &Page) -> Option<String> {
+    let counting = || page.board.coverage.iter().filter(|c| c.counts);
+    let sum = |of: fn(&Coverage) -> i64| counting().map(of).sum::<i64>();
+    let (sessions, items) = (sum(|c| c.sessions), sum(|c| c.items));
+    let is_metered = sum(|c| c.sessions_metered) + items - sum(|c| c.items_unmetered) > 0;
+    let ran = [(sessions, "session"), (items, "item")].into_iter().filter(|(n, _)| *n > 0).map(|(n, noun)| of_them(n, noun));
+    let ran = ran.collect::<Vec<_>>().join(" and ");
+    (!ran.is_empty() && !is_metered).then_some(ran)
+}
+
+/// The amounts that people wrote down for days of which no work is known: told, and not held against it.
+fn recorded(page: &Page) -> String {
+    let (value, currency) = (&page.board.totals[0].value, &page.estate.currency);
+    let amounts = [(value.cost(), "costs"), (value.cashable + value.avoidance, "signed benefits")];
+    let amounts = amounts.into_iter().filter(|(amount, _)| !amount.is_zero());
+    amounts.map(|(amount, what)| format!("; {what} of {} are recorded", short_money(amount, currency))).collect()
 }
 
 /// "12.0 % less than February 2026": a percentage only where both are gains, else the amount before.
@@ -171,7 +220,16 @@ fn sessions(gap: &Gap) -> Option<i64> {
 
 /// What the benefit rests on and what is covered, in words.
 pub fn trust(page: &Page) -> Vec<String> {
-    [evidence(page), metered(page), complete(page)].into_iter().flatten().collect()
+    [evidence(page), metered(page), complete(page), counted(page)].into_iter().flatten().collect()
+}
+
+/// To which day amounts count, where that is not the window's end.
+fn counted(page: &Page) -> Option<String> {
+    let (board, last) = (page.board, page.board.counted_to);
+    (last < board.window.to()).then(|| match last < board.window.from() {
+        true => "Costs and signed benefits of this period do not count yet: nothing is told of its days.".to_owned(),
+        false => format!("Costs and signed benefits count to {}: nothing is told of later days yet.", format::day(last)),
+    })
 }
 
 fn evidence(page: &Page) -> Option<String> {
@@ -217,6 +275,7 @@ fn metered(page: &Page) -> Option<String> {
     let not_valued = (successes > 0).then(|| format!("; {} not valued for want of a baseline", of_them(successes, "success")));
     let metered = match (unmetered, automations.len()) {
         (_, 0) => return None,
+        (0, 1) => "The one automation is metered".to_owned(),
         (0, n) => format!("All {} are metered", of_them(n as i64, "automation")),
         (u, n) => format!("{u} of {} {} not metered", of_them(n as i64, "automation"), if u == 1 { "is" } else { "are" }),
     };
@@ -234,7 +293,7 @@ fn complete(page: &Page) -> Option<String> {
         (b, n) => {
             let are = if b == 1 { "is" } else { "are" };
             format!(
-                "{} of {} production {} {are} not complete to the period's end: {}.",
+                "{} of {} production {} {are} not complete in this period: {}.",
                 count(b),
                 count(n),
                 format::plural(n as i64, "satellite"),
@@ -249,9 +308,10 @@ fn count(n: usize) -> String {
 }
 
 /// Whether all of the window can be taken to have arrived.
-pub fn is_complete(page: &Page, coverage: &crate::model::scoreboard::Coverage) -> bool {
+pub fn is_complete(page: &Page, coverage: &Coverage) -> bool {
     let satellite = page.estate.satellite(coverage.satellite_id.as_str());
-    satellite.is_none_or(|s| s.complete_to(page.board.window.to(), coverage.newest_event))
+    let begins_late = page.board.gaps.iter().any(|gap| matches!(gap, Gap::Untold { satellite, .. } if *satellite == coverage.satellite_id));
+    satellite.is_none_or(|s| s.complete_to(page.board.window.to(), coverage.newest_event)) && !begins_late
 }
 
 /// With a capital, as sentences and findings begin.
@@ -278,7 +338,7 @@ mod tests {
             plain(&sentence(&world.page())),
             "March 2026 returned $42.0 k net (cash result −$16.2 k), 1.3 % less than February 2026: mainly Invoice entry, which handled 15 % fewer units (−$3.8 k), \
              partly offset by Customer onboarding & KYC checks for… (+$1.2 k); one promise was broken, one at risk; two of four measured goals \
-             are on track; APAC Production is silent since 28 March 2026, and there are 20 more gaps."
+             are on track; APAC Production is silent since 28 March 2026, and there are 21 more gaps."
         );
     }
 

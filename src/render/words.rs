@@ -23,8 +23,9 @@ const fn standing(shape: &'static str, word: &'static str, tone: &'static str) -
     Standing { shape, word, tone }
 }
 
-pub const fn promise(status: Promise) -> Standing {
+pub const fn promise(status: Promise, sli: Sli) -> Standing {
     match status {
+        Promise::Insufficient if matches!(sli, Sli::ItemDeadline) => standing("○", "too few items", "none"),
         Promise::Met => standing("●", "kept", "good"),
         Promise::OnTrack => standing("●", "on track", "good"),
         Promise::AtRisk => standing("▲", "at risk", "warn"),
@@ -215,6 +216,7 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
             Some(s) => format!("{name} is silent since {}", format::day(s.timezone.local_day(*at))),
             None => format!("{name} is silent"),
         },
+        Gap::Untold { first_day, .. } => format!("{name} first told of {}", format::day(*first_day)),
         Gap::MissingDays { days, .. } => format!("{name} lacks {}", of_them(days.len() as i64, "day")),
         Gap::Forgotten { days, .. } => format!("{name} had forgotten {} when it was asked", format::window(*days)),
         Gap::SourceLost { .. } => format!("{name} says that it lost runs"),
@@ -296,13 +298,20 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
         Gap::Stale { satellite: id, newest_event } => (
             match (newest_event, estate.satellite(id.as_str())) {
                 (Some(at), Some(s)) => {
-                    format!("{name} is silent: its newest event is of {}", format::day(s.timezone.local_day(*at)))
+                    let unknown = s.told_to(*at).succ_opt().and_then(|from| Window::new(from.max(board.window.from()), board.window.to()));
+                    let unknown = unknown.map(|days| format!("; nothing known of {}", window(days))).unwrap_or_default();
+                    format!("{name} is silent: its newest event is of {}{unknown}", format::day(s.timezone.local_day(*at)))
                 }
                 (Some(at), None) => format!("{name} is silent: its newest event is of {}", format::day(at.date_naive())),
                 (None, _) => format!("{name} has never told anything"),
             },
             "Later sessions are missing, so volume and value are likely too low; its promises are not measured.".to_owned(),
             "Ask its owner whether exports still arrive. If it is switched off for good, give it its last day (active_to).".to_owned(),
+        ),
+        Gap::Untold { days, first_day, .. } => (
+            format!("{name}: nothing known of {}, since it first told of {}", window(*days), format::day(*first_day)),
+            "Whatever ran on these days is in no figure: for them the figures say nothing.".to_owned(),
+            "Deliver the exports of these days, if there are any. If it began only then, give it its first day (active_from).".to_owned(),
         ),
         Gap::MissingDays { days: missing, .. } => (
             format!("{name} told nothing on {}: {}", of_them(missing.len() as i64, "day"), days(missing)),
@@ -472,7 +481,7 @@ mod tests {
         let world = sample::world();
         let kinds: BTreeSet<String> =
             world.board.gaps.iter().map(|g| format!("{g:?}").split_whitespace().next().unwrap_or_default().to_owned()).collect();
-        assert_eq!(kinds.len(), 23, "the sample has one of each: {kinds:?}");
+        assert_eq!(kinds.len(), 24, "the sample has one of each: {kinds:?}");
         for g in &world.board.gaps {
             let told = gap(g, &world.estate, &world.board);
             assert!(told.what.len() > 20 && told.means.ends_with('.') && told.remedy.ends_with('.'), "{told:?}");
@@ -482,6 +491,12 @@ mod tests {
                 "{g:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_promise_about_items_lacks_items() {
+        let word = |sli| promise(Promise::Insufficient, sli).word;
+        assert_eq!([Sli::Success, Sli::Duration, Sli::ItemDeadline].map(word), ["too few sessions", "too few sessions", "too few items"]);
     }
 
     #[test]

@@ -11,14 +11,14 @@ use tracing::debug;
 
 use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{
-    AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, NAMES, OBJECTIVE_TALLIES, SESSIONS,
-    TALLIES, Table, UNKNOWN_TALLIES,
+    AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, NAMES, OBJECTIVE_TALLIES,
+    SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
 };
 use crate::lake::values::daily_batch;
 use crate::lake::{DataFile, Filed, Hash, Lake, Part, Snapshot, frames};
 use crate::model::Window;
 use crate::model::window::Month;
-use crate::run::Fault;
+use crate::run::{Fault, states};
 use crate::transform::metering::Spans;
 use crate::transform::promises::{self, Asked};
 use crate::transform::{self, DataFrame, Facts, automations, daily, tally, weights};
@@ -44,7 +44,8 @@ pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
     newest_automations(lake)?;
     debug!("session tallies stand");
     let automations = known_automations(lake)?;
-    let facts = facts(workspace, &automations);
+    let counted_to = states::counted_to(lake, &workspace.estate, [&lake.snapshot(&SESSIONS)?, &lake.snapshot(&ITEMS)?])?;
+    let facts = facts(workspace, &automations, counted_to);
     objectives(lake, workspace, &facts, &partitions)?;
     items::deadlines(lake, workspace, &facts)?;
     debug!("promises' tallies stand");
@@ -203,7 +204,9 @@ fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(us
         // A shared cost of a month's first days is carried by what ran in the month before.
         let before = weights::are_needed(facts, month.window()).then(|| of_month(&month.previous(), &tallies));
         let all = files.iter().chain(&items).chain(before.iter().flatten());
-        let (partition, name) = (vec![month.to_string()], name_of(&about, all));
+        // What is laid on a month's days ends with the last day that counts; of earlier months nothing hangs on it.
+        let cut = if facts.counted_to < month.window().to() { facts.counted_to.to_string() } else { String::new() };
+        let (partition, name) = (vec![month.to_string()], name_of(&format!("{about}{cut}"), all));
         keep.insert(partition.clone());
         if !there.has(&partition, &name) {
             stale.push((partition, name, files, items, before, month));
@@ -228,8 +231,8 @@ pub fn known_automations(lake: &Lake) -> Result<DataFrame, Fault> {
 }
 
 /// What is known beside the tallies.
-pub fn facts<'a>(workspace: &'a Workspace, automations: &'a DataFrame) -> Facts<'a> {
-    Facts { estate: &workspace.estate, master: &workspace.master, automations }
+pub fn facts<'a>(workspace: &'a Workspace, automations: &'a DataFrame, counted_to: NaiveDate) -> Facts<'a> {
+    Facts { estate: &workspace.estate, master: &workspace.master, automations, counted_to }
 }
 
 /// All that figures depend on beside the sessions.

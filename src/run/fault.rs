@@ -1,10 +1,12 @@
 //! How a run can fail as a whole; a single satellite's trouble is in its receipt instead.
 
+use chrono::NaiveDate;
+
 use crate::extract::ExtractError;
 use crate::lake::{Lake, LakeError};
 use crate::model::many::many;
 use crate::model::receipt::Exit;
-use crate::model::{JobName, SatelliteId};
+use crate::model::{SatelliteId, Window};
 use crate::publish::PublishError;
 use crate::render::RenderError;
 use crate::transform::TransformError;
@@ -28,8 +30,10 @@ pub enum Fault {
     Render(#[from] RenderError),
     #[error("{damage}: restore it from a backup, or remove the folder of its table and run with --full, which reads all exports again")]
     Damaged { damage: LakeError, source: Box<Fault> },
-    #[error("job `{job}` reads satellite `{satellite}`, which reckoner.toml does not name: it names {known}")]
-    UnknownSatellite { job: JobName, satellite: SatelliteId, known: String },
+    #[error("--satellite {satellite}: there is no such satellite, reckoner.toml names {known}")]
+    UnknownSatellite { satellite: SatelliteId, known: String },
+    #[error("the window {window} begins after today, {today}: nothing can be known of it; correct it, or ask for it with --future")]
+    Future { window: Window, today: NaiveDate },
     #[error("{satellite} never told anything in `{object}`: it told something in {known}")]
     UnknownObject { satellite: SatelliteId, object: String, known: String },
 }
@@ -40,7 +44,7 @@ impl Fault {
             Self::Lake(error) | Self::Publish(PublishError::Lake(error)) | Self::Transform(TransformError::Lake(error)) => error.exit(),
             Self::Extract(error) => error.exit(),
             Self::Damaged { source, .. } => source.exit(),
-            Self::Render(_) | Self::UnknownSatellite { .. } | Self::UnknownObject { .. } => Exit::Usage,
+            Self::Render(_) | Self::UnknownSatellite { .. } | Self::UnknownObject { .. } | Self::Future { .. } => Exit::Usage,
             Self::Lost { .. } | Self::Transform(_) | Self::Publish(_) => Exit::Io,
         }
     }

@@ -20,7 +20,9 @@ pub struct Receipt {
     pub satellites: Vec<SatelliteReceipt>,
     publication: Option<Publication>,
     reports: Vec<String>,
-    gaps: bool,
+    open: Vec<String>,
+    /// What was found to be damaged, and did not end the run.
+    altered: bool,
     /// What receipt.json will hold.
     body: Value,
     events: String,
@@ -47,14 +49,33 @@ impl Receipt {
             "as_of": now.to_rfc3339(),
             "program": concat!("reckon ", env!("CARGO_PKG_VERSION")),
         });
-        let (satellites, reports) = (vec![], vec![]);
-        Ok(Self { out: out.clone(), run_id, window, satellites, publication: None, reports, gaps: false, body, events: began })
+        Ok(Self {
+            out: out.clone(),
+            run_id,
+            window,
+            satellites: vec![],
+            publication: None,
+            reports: vec![],
+            open: vec![],
+            altered: false,
+            body,
+            events: began,
+        })
     }
 
     pub fn note(&mut self, what: &str, value: impl Into<Value>) {
         let value = value.into();
         self.body[what] = value.clone();
         self.event(what, value);
+    }
+
+    /// Objects of the lake's publications that are not what their names say: an error, after which the run goes on.
+    pub fn altered(&mut self, told: Vec<String>) {
+        told.iter().for_each(|told| error!("{told}"));
+        self.altered = !told.is_empty();
+        if self.altered {
+            self.note("altered", told);
+        }
     }
 
     pub fn extracted(&mut self, satellites: Vec<SatelliteReceipt>) -> Result<(), Fault> {
@@ -83,9 +104,9 @@ impl Receipt {
         }
         self.note(
             "publication",
-            json!({ "id": id, "unchanged": scores.unchanged, "gaps": scores.gaps, "history_files_written": history_files }),
+            json!({ "id": id, "unchanged": scores.unchanged, "gaps": scores.open.len(), "open": scores.open, "history_files_written": history_files }),
         );
-        self.gaps = scores.gaps > 0;
+        self.open.clone_from(&scores.open);
         self.publication = Some(scores.publication.clone());
         self.flush()
     }
@@ -97,11 +118,11 @@ impl Receipt {
     }
 
     pub fn end(mut self) -> Result<Done, Fault> {
-        let exit = worst(&self.satellites);
+        let exit = worst(&self.satellites).max(if self.altered { Exit::Io } else { Exit::Done });
         self.note("exit", exit as u8);
         self.close()?;
-        let Self { run_id, window, satellites, publication, reports, gaps, .. } = self;
-        Ok(Done { run_id: Some(run_id), window, satellites, publication, reports, gaps, exit })
+        let Self { run_id, window, satellites, publication, reports, open, .. } = self;
+        Ok(Done { run_id: Some(run_id), window, satellites, publication, reports, open, exit })
     }
 
     /// A run that ends early says why, if it still can; the fault itself is what the caller is told.
@@ -136,6 +157,7 @@ impl Receipt {
 pub(super) fn log(satellite: &SatelliteReceipt) {
     let (id, rows) = (&satellite.satellite, &satellite.rows);
     match &satellite.ending {
+        Ending::Unchanged if satellite.objects_listed == 0 => info!("{id}: no exports lie there"),
         Ending::Unchanged => info!("{id}: nothing new"),
         Ending::Done => info!(
             "{id}: {}, {} read = {} new + {} replacing + {} superseded + {} rejected{}",

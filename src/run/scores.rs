@@ -12,7 +12,7 @@ use crate::lake::{Contradicted, DataFile, Hash, Named, ObjectRow, ReadOtherwise,
 use crate::model::receipt::{Ending, SatelliteReceipt};
 use crate::model::window::Month;
 use crate::model::{Gap, Publication, SatelliteId, Scoreboard, Window};
-use crate::publish::publication::{self, Inputs, Plan};
+use crate::publish::publication::{self, Inputs, Plan, Prepared};
 use crate::transform::coverage::{Heard, Told};
 use crate::transform::{self, LazyFrame, TransformError, scoreboard};
 
@@ -33,45 +33,57 @@ const READ: [&Table; 14] = [
     &DAILY_VALUES,
 ];
 
-/// A published window.
+/// A window's publication: one that stands, or one that is ready to be published.
 pub struct Scores {
     pub publication: Publication,
     /// How many of the lake's files it names.
     pub files: usize,
     /// It stood already: nothing that it was made from had changed.
     pub unchanged: bool,
-    /// How many gaps somebody could mend.
-    pub gaps: usize,
-    board: Option<Scoreboard>,
+    /// The gaps that somebody could mend, each in a few words.
+    pub open: Vec<String>,
+    made: Option<(Scoreboard, Prepared)>,
 }
 
 impl Scores {
     /// The scoreboard: at hand, or computed again for a page that is missing.
     pub fn board(&self, moment: &Moment) -> Result<Scoreboard, Fault> {
-        self.board.clone().map_or_else(|| moment.board(), Ok)
+        self.made.as_ref().map_or_else(|| moment.board(), |(board, _)| Ok(board.clone()))
+    }
+
+    /// Publishes what does not stand yet.
+    pub fn publish(&self, moment: &Moment) -> Result<(), Fault> {
+        let Run { lake, out, bookmarks, now, .. } = moment.run;
+        if let Some((_, prepared)) = &self.made {
+            publication::publish(lake, out, prepared.clone(), bookmarks, *now)?;
+        }
+        Ok(())
     }
 }
 
-/// Publishes the window as the moment has it.
-pub fn publish(moment: &Moment) -> Result<Scores, Fault> {
-    let Run { lake, out, window, .. } = moment.run;
+/// Scores the window as the moment has it, and writes nothing yet: what is told of it may still fail.
+pub fn ready(moment: &Moment) -> Result<Scores, Fault> {
+    let (lake, out, window) = (&moment.run.lake, &moment.run.out, moment.window);
     let (job, plan) = (&moment.run.order.job.name, moment.plan()?);
     let files = plan.files.len();
-    if let Some((publication, manifest)) = publication::newest(lake, job, *window)?
+    if let Some((publication, manifest)) = publication::newest(lake, job, window)?
         && manifest.made_from == plan.made_from()
-        && publication::is_complete(out, job, *window, &manifest)?
+        && publication::is_complete(out, job, window, &manifest)?
     {
-        return Ok(Scores { publication, files, unchanged: true, gaps: manifest.gaps, board: None });
+        return Ok(Scores { publication, files, unchanged: true, open: manifest.open, made: None });
     }
     let board = moment.board()?;
-    let publication = publication::publish(lake, out, &plan, &board, moment.run.now)?;
-    Ok(Scores { publication, files, unchanged: false, gaps: publication::mendable(&board), board: Some(board) })
+    let prepared = publication::prepare(&plan, &board)?;
+    let (publication, open) = (prepared.publication.clone(), prepared.manifest.open.clone());
+    Ok(Scores { publication, files, unchanged: false, open, made: Some((board, prepared)) })
 }
 
 /// The lake's files at one moment, and what this run could not bring to it: all that a window's figures are made from,
 /// whatever is committed meanwhile.
+#[derive(Clone)]
 pub struct Moment<'a> {
     pub(super) run: &'a Run<'a>,
+    pub(super) window: Window,
     tables: BTreeMap<&'static str, Snapshot>,
     gaps: Vec<Gap>,
     contradicted: Contradicted,
@@ -84,7 +96,12 @@ impl<'a> Moment<'a> {
         let current = run.workspace.exports.iter().map(|export| (export.satellite.id.clone(), export.hash())).collect();
         let otherwise = run.lake.read_otherwise(&current)?.into_iter();
         gaps.extend(otherwise.map(|(satellite, ReadOtherwise { rows, until })| Gap::ReadOtherwise { satellite, rows, until }));
-        Ok(Self { run, tables, gaps, contradicted: run.lake.contradicted()? })
+        Ok(Self { run, window: run.window, tables, gaps, contradicted: run.lake.contradicted()? })
+    }
+
+    /// The same moment, of another window.
+    pub(super) fn of_window(&self, window: Window) -> Self {
+        Self { window, ..self.clone() }
     }
 
     fn files(&self, table: &Table) -> &[DataFile] {
@@ -94,7 +111,7 @@ impl<'a> Moment<'a> {
     fn plan(&self) -> Result<Plan, Fault> {
         let Run { workspace, order, templates, .. } = self.run;
         let texts = |texts: &[(String, String)]| texts.iter().map(|(name, text)| format!("=== {name}\n{text}\n")).collect::<String>();
-        let window = self.run.window;
+        let window = self.window;
         // The manifest names what the window's figures came from; a hash stands for all else that the page speaks of.
         let months = Month::of(window.previous().from()).to_string()..=Month::of(window.to()).to_string();
         let counted = self.files(&TALLIES).iter().chain(self.files(&ITEM_TALLIES));
@@ -129,8 +146,14 @@ impl<'a> Moment<'a> {
     /// All scores of the window.
     pub fn board(&self) -> Result<Scoreboard, Fault> {
         let automations = derive::known_automations(&self.run.lake)?;
-        let facts = derive::facts(self.run.workspace, &automations);
-        Ok(scoreboard::scoreboard(&facts, self.run.window, self, &self.told()?)?)
+        let counted_to = states::counted_to(&self.run.lake, &self.run.workspace.estate, self.told_by())?;
+        let facts = derive::facts(self.run.workspace, &automations, counted_to);
+        Ok(scoreboard::scoreboard(&facts, self.window, self, &self.told()?)?)
+    }
+
+    /// Whose newest events say what is known.
+    fn told_by(&self) -> [&Snapshot; 2] {
+        [&self.tables[SESSIONS.name], &self.tables[ITEMS.name]]
     }
 
     /// Satellites that the lake knows and reckoner.toml does not.
@@ -146,9 +169,7 @@ impl<'a> Moment<'a> {
 
     fn told(&self) -> Result<Told, Fault> {
         let mut told = Told { gaps: self.gaps.clone(), contradicted: self.contradicted.clone(), ..Told::default() };
-        for (satellite, state) in
-            states::states(&self.run.lake, self.run.workspace, [&self.tables[SESSIONS.name], &self.tables[ITEMS.name]])?
-        {
+        for (satellite, state) in states::states(&self.run.lake, self.run.workspace, self.told_by())? {
             let heard = Heard { read: state.read, rejected: state.rejected, kept: state.kept, newest_event: state.newest_event };
             told.satellites.insert(satellite, heard);
         }

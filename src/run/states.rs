@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Fault;
 use crate::lake::tables::{AUDIT_EVENTS, ITEMS, NAMES, SESSIONS, SOURCE_EVENTS};
@@ -53,25 +53,38 @@ pub fn states(lake: &Lake, workspace: &Workspace, told: [&Snapshot; 2]) -> Resul
         }
     }
     let others = [&SOURCE_EVENTS, &AUDIT_EVENTS, &NAMES].into_iter().map(|table| lake.snapshot(table)).collect::<Result<Vec<_>, _>>()?;
-    let newest_of = [coverage::NEWEST_OF_SESSIONS, coverage::NEWEST_OF_ITEMS];
     for (id, state) in &mut states {
-        let theirs = |table: &Snapshot| -> Vec<DataFile> {
-            table.files.iter().filter(|f| f.partition["satellite_id"] == id.as_str()).cloned().collect()
-        };
-        let rows = |files: &[DataFile]| files.iter().map(|f| f.rows as i64).sum::<i64>();
-        state.kept = others.iter().map(|table| rows(&theirs(table))).sum();
-        for (table, told_by) in told.into_iter().zip(newest_of) {
-            let files = theirs(table);
-            state.kept += rows(&files);
-            // The newest event decides its row's day, so it lies in the newest month.
-            let newest_month = files.iter().map(|f| f.partition["month"].clone()).filter(|month| month != "none").max();
-            let newest: Vec<DataFile> = files.into_iter().filter(|f| Some(&f.partition["month"]) == newest_month.as_ref()).collect();
-            if !newest.is_empty() {
-                state.newest_event = state.newest_event.max(coverage::newest_event(lake.scan(table.table, &newest)?, told_by)?);
-            }
-        }
+        let rows = |table: &Snapshot| theirs(table, id).map(|f| f.rows as i64).sum::<i64>();
+        state.kept = others.iter().chain(told).map(rows).sum();
+        state.newest_event = newest_event(lake, id, told)?;
     }
     Ok(states)
+}
+
+fn theirs<'t>(table: &'t Snapshot, satellite: &SatelliteId) -> impl Iterator<Item = &'t DataFile> {
+    table.files.iter().filter(move |file| file.partition["satellite_id"] == satellite.as_str())
+}
+
+/// The newest that a satellite's kept sessions and items tell. It decides its row's day, so it lies in the newest month.
+fn newest_event(lake: &Lake, satellite: &SatelliteId, told: [&Snapshot; 2]) -> Result<Option<DateTime<Utc>>, Fault> {
+    let mut newest_event = None;
+    for (table, told_by) in told.into_iter().zip([coverage::NEWEST_OF_SESSIONS, coverage::NEWEST_OF_ITEMS]) {
+        let newest_month = theirs(table, satellite).map(|f| &f.partition["month"]).filter(|month| *month != "none").max();
+        let newest: Vec<DataFile> = theirs(table, satellite).filter(|f| Some(&f.partition["month"]) == newest_month).cloned().collect();
+        if !newest.is_empty() {
+            newest_event = newest_event.max(coverage::newest_event(lake.scan(table.table, &newest)?, told_by)?);
+        }
+    }
+    Ok(newest_event)
+}
+
+/// The last day whose amounts count.
+pub fn counted_to(lake: &Lake, estate: &Estate, told: [&Snapshot; 2]) -> Result<NaiveDate, Fault> {
+    let mut newest = BTreeMap::new();
+    for satellite in estate.satellites.iter().filter(|satellite| satellite.counts) {
+        newest.insert(satellite.id.clone(), newest_event(lake, &satellite.id, told)?);
+    }
+    Ok(coverage::counted_to(estate, |id| newest.get(id).copied().flatten()))
 }
 
 /// What Power Automate says when it takes runs into the table that is exported, or does not: it tells of nothing but

@@ -76,7 +76,7 @@ impl Estate {
         let workspace = workspace::load(self.folder.path()).unwrap();
         let job = workspace.jobs[&"demo".parse().unwrap()].clone();
         let options = Options::default();
-        let order = Order { job, window: None, satellites: vec![], steps: None, options };
+        let order = Order { job, window: None, future: false, satellites: vec![], steps: None, options };
         let now = "2026-04-02T06:00:00Z".parse().unwrap();
         let root = Store::over(store.clone());
         let run = Run::ready(&workspace, &order, now).unwrap();

@@ -66,7 +66,19 @@ pub fn newest_event(rows: LazyFrame, told_by: &[&str]) -> Result<Option<DateTime
 
 /// The days of the window on which a satellite was active.
 pub fn expected(satellite: &Satellite, window: Window) -> Option<Window> {
-    Window::new(window.from(), satellite.active_to.map_or(window.to(), |last| last.min(window.to())))
+    let from = satellite.active_from.map_or(window.from(), |first| first.max(window.from()));
+    Window::new(from, satellite.active_to.map_or(window.to(), |last| last.min(window.to())))
+}
+
+/// The last day whose amounts count: the newest that any satellite that counts has told of. Of later days nobody knows yet
+/// what ran, so what they cost and brought waits for it. It hangs on what was told and on no window, so that windows add up.
+/// Where each of them has its last day, or none counts, nothing is awaited: all days count.
+pub fn counted_to(estate: &Estate, newest_event: impl Fn(&SatelliteId) -> Option<DateTime<Utc>>) -> NaiveDate {
+    let counting = || estate.satellites.iter().filter(|satellite| satellite.counts);
+    if counting().all(|satellite| satellite.active_to.is_some()) {
+        return NaiveDate::MAX;
+    }
+    counting().filter_map(|satellite| Some(satellite.told_to(newest_event(&satellite.id)?))).max().unwrap_or(NaiveDate::MIN)
 }
 
 /// A row for each satellite of the estate, by id. `without_baseline`: successes of the window by satellite.
@@ -115,4 +127,49 @@ pub fn coverage(
     let mut satellites: Vec<&Satellite> = estate.satellites.iter().collect();
     satellites.sort_by(|a, b| a.id.cmp(&b.id));
     satellites.into_iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::claims::world::{at, d, satellite};
+    use super::*;
+    use crate::model::Method;
+    use crate::model::window::FiscalStart;
+
+    /// Satellites that count, each with its last day and its newest event, as far as there are any.
+    fn counted(satellites: &[(&str, Option<&str>, Option<&str>)]) -> NaiveDate {
+        let one = |(id, last, _): &(&str, Option<&str>, Option<&str>)| Satellite { active_to: last.map(d), ..satellite(id, true) };
+        let estate = Estate {
+            name: "N".into(),
+            currency: "USD".into(),
+            timezone: "UTC".parse().expect("a zone"),
+            fiscal_year_start: FiscalStart::default(),
+            methods: vec![Method::Reckoner1],
+            productive_hours: crate::model::Micros::whole(1720),
+            satellites: satellites.iter().map(one).chain([satellite("dev", false)]).collect(),
+        };
+        // What does not count says nothing of what may be counted.
+        let newest = |id: &SatelliteId| match id.as_str() {
+            "dev" => Some(at("2027-01-01T00:00:00Z")),
+            id => satellites.iter().find(|(of, ..)| *of == id).and_then(|(.., newest)| newest.map(at)),
+        };
+        counted_to(&estate, newest)
+    }
+
+    #[test]
+    fn amounts_count_to_the_newest_day_that_is_told_whoever_told_it() {
+        // 17:00 and 26 hours are 19:00 on the next day, which is not over; 23:00 and 26 hours are 01:00 on the day after it.
+        assert_eq!(counted(&[("a", None, Some("2026-03-20T17:00:00Z"))]), d("2026-03-20"));
+        assert_eq!(counted(&[("a", None, Some("2026-03-20T23:00:00Z"))]), d("2026-03-21"));
+        let newer = ("b", None, Some("2026-03-25T08:00:00Z"));
+        assert_eq!(counted(&[("a", None, Some("2026-03-20T17:00:00Z")), newer, ("c", None, None)]), d("2026-03-25"));
+        assert_eq!(counted(&[("a", Some("2026-03-31"), Some("2026-03-28T08:00:00Z")), newer]), d("2026-03-28"));
+    }
+
+    #[test]
+    fn where_nothing_is_told_nothing_counts_and_where_nothing_is_awaited_all_does() {
+        assert_eq!(counted(&[("a", None, None)]), NaiveDate::MIN);
+        assert_eq!(counted(&[("a", Some("2026-01-31"), None), ("b", Some("2025-12-31"), None)]), NaiveDate::MAX);
+        assert_eq!(counted(&[]), NaiveDate::MAX);
+    }
 }

@@ -36,6 +36,9 @@ pub fn gaps(
     for satellite in satellites {
         // Who never told anything is stale, and so is who fell silent, from its newest event on.
         let Some(first_day) = usage.first_day(&satellite.id) else { continue };
+        if let Some(days) = rhythm::before_the_first(satellite, window, first_day) {
+            gaps.push(Gap::Untold { satellite: satellite.id.clone(), days, first_day });
+        }
         let last_day = match told.newest_event(&satellite.id) {
             _ if told.is_complete(satellite, window.to()) => None,
             Some(newest) => Some(satellite.timezone.local_day(newest)),
@@ -127,7 +130,7 @@ pub(super) fn worry(gap: &Gap) -> u8 {
         Gap::DeliveryRefused { .. } => 1,
         Gap::Unnamed { .. } => 2,
         Gap::Stale { .. } => 3,
-        Gap::MissingDays { .. } => 4,
+        Gap::Untold { .. } | Gap::MissingDays { .. } => 4,
         Gap::Forgotten { .. } => 5,
         Gap::SourceLost { .. } => 6,
         Gap::ReadTwice { .. } => 7,
@@ -225,7 +228,7 @@ mod tests {
         let mut world = World::new();
         world.bare_project("invoice").bare_project("invoice-check").bare_project("che");
         let (estate, master, automations) = (&world.estate, &world.master, &DataFrame::empty());
-        let facts = Facts { estate, master, automations };
+        let facts = Facts { estate, master, automations, counted_to: chrono::NaiveDate::MAX };
         assert_eq!(suggestion(&facts, "AP_Invoice_Check_v2"), Some(id("invoice-check")));
         assert_eq!(suggestion(&facts, "Invoice (copy)"), Some(id("invoice")));
         assert_eq!(suggestion(&facts, "Invoices"), None);

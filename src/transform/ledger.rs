@@ -180,7 +180,7 @@ impl<'a> Ledger<'a> {
         let mut carriers = None;
         for cost in master.costs.iter().filter(|c| !c.amount.per.is_metered()) {
             let Some(project) = self.projects.number(&cost.project_id) else { continue };
-            for (n, day) in self.days.days().enumerate() {
+            for (n, day) in self.days.days().take_while(|day| *day <= self.facts.counted_to).enumerate() {
                 match amounts::on_day(&cost.amount, &master.rates, day) {
                     OnDay::Nothing => {}
                     OnDay::Unrated => self.unrated(&cost.line, &cost.amount.currency, day),
@@ -207,7 +207,7 @@ impl<'a> Ledger<'a> {
         for benefit in &master.benefits {
             let Some(project) = self.projects.number(&benefit.project_id) else { continue };
             let is_signed = benefit.is_signed(self.as_of);
-            for day in self.days.days() {
+            for day in self.days.days().take_while(|day| *day <= self.facts.counted_to) {
                 match amounts::on_day(&benefit.amount, &master.rates, day) {
                     OnDay::Nothing => {}
                     OnDay::Unrated => self.unrated(&benefit.line, &benefit.amount.currency, day),

@@ -40,6 +40,7 @@ mod worth;
 #[cfg(test)]
 mod claims;
 
+use chrono::NaiveDate;
 use polars::prelude::PolarsError;
 /// What the room is handed and hands on; whoever passes frames along need not know whose they are.
 pub use polars::prelude::{DataFrame, LazyFrame};
@@ -57,6 +58,8 @@ pub struct Facts<'a> {
     pub estate: &'a Estate,
     pub master: &'a Master,
     pub automations: &'a DataFrame,
+    /// The last day whose amounts count: [`coverage::counted_to`].
+    pub counted_to: NaiveDate,
 }
 
 pub use rows::gather as collect;

@@ -30,6 +30,18 @@ pub struct Voice<'a> {
     pub told_on: &'a BTreeSet<NaiveDate>,
 }
 
+/// The days of the window before the first one that it told of, unless it was not active then. Its rhythm is not known yet,
+/// so it is taken to keep office days: a weekend before a first Monday is nothing that anybody misses.
+pub fn before_the_first(satellite: &Satellite, window: Window, first_day: NaiveDate) -> Option<Window> {
+    let active = expected(satellite, window)?;
+    let days = Window::new(active.from(), active.to().min(first_day.pred_opt()?))?;
+    days.days().any(|day| !is_weekend(day)).then_some(days)
+}
+
+fn is_weekend(day: NaiveDate) -> bool {
+    matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
 /// The days of the window on which it told nothing, though it was active and its rhythm had it that it would.
 pub fn missing_days(satellite: &Satellite, window: Window, voice: Voice) -> Vec<NaiveDate> {
     let days = expected(satellite, window).into_iter().flat_map(Window::days);
@@ -46,7 +58,7 @@ fn is_due(day: NaiveDate, voice: Voice) -> bool {
         known += 1;
         told += u64::from(voice.told_on.contains(&day));
     }
-    if known < ENOUGH { !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) } else { told * 2 >= known }
+    if known < ENOUGH { !is_weekend(day) } else { told * 2 >= known }
 }
 
 #[cfg(test)]
@@ -97,6 +109,22 @@ mod tests {
         // The 9th and 10th have no earlier week, the 11th has one, which is not enough either: all are taken as office days.
         let expected = ["03-05", "03-06", "03-09", "03-10", "03-11", "03-12"];
         assert_eq!(missing("2026-03-04", &["2026-03-04", "2026-03-13"], "2026-03-01..2026-03-13"), expected);
+    }
+
+    #[test]
+    fn before_the_first_day_nothing_is_known_but_of_whom_somebody_says_since_when_it_is() {
+        let mut newcomer = satellite("prod", true);
+        let before =
+            |satellite: &Satellite, window: &str| before_the_first(satellite, w(window), d("2026-03-04")).map(|days| days.to_string());
+        assert_eq!(before(&newcomer, "2026-Q1").as_deref(), Some("2026-01-01..2026-03-03"));
+        assert_eq!(before(&newcomer, "2025").as_deref(), Some("2025-01-01..2025-12-31"));
+        assert_eq!(before(&newcomer, "2026-03-04..2026-03-31"), None);
+        // The 28th and the 1st are a weekend.
+        assert_eq!(before(&newcomer, "2026-02-28..2026-03-01"), None);
+        newcomer.active_from = Some(d("2026-03-02"));
+        assert_eq!(before(&newcomer, "2026-Q1").as_deref(), Some("2026-03-02..2026-03-03"));
+        newcomer.active_from = Some(d("2026-03-04"));
+        assert_eq!((before(&newcomer, "2026-Q1"), before(&newcomer, "2025")), (None, None));
     }
 
     #[test]

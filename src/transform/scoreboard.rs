@@ -112,9 +112,10 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     gaps.sort_by_key(gaps::worry);
     Ok(Scoreboard {
         window,
+        counted_to: facts.counted_to,
         totals: totals.collect(),
         departments: projects::departments(facts, &worth, window),
-        trend: trend.points(facts, told, window),
+        trend: trend.points(facts, told, &usage, window),
         projects,
         objectives,
         goals,

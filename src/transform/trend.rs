@@ -7,6 +7,7 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::Facts;
 use super::coverage::Told;
+use super::usage::Usage;
 use crate::model::scoreboard::TrendPoint;
 use crate::model::value::DailyValue;
 use crate::model::window::Month;
@@ -60,10 +61,13 @@ impl Trend {
         }
     }
 
-    pub fn points(&self, facts: &Facts, told: &Told, window: Window) -> Vec<TrendPoint> {
+    /// A step is incomplete by those who have not told all of it; before any of them told anything, by all of them.
+    pub fn points(&self, facts: &Facts, told: &Told, usage: &Usage, window: Window) -> Vec<TrendPoint> {
+        let counting = || facts.estate.satellites.iter().filter(|s| s.counts);
+        let first_day = counting().filter_map(|s| usage.first_day(&s.id)).min();
         let point = |(&days, &value): (&Window, &Value)| {
-            let counting = facts.estate.satellites.iter().filter(|s| s.counts);
-            let incomplete = counting.filter(|s| !told.is_complete(s, days.to())).map(|s| s.id.clone()).collect();
+            let is_untold = first_day.is_none_or(|first| days.to() < first);
+            let incomplete = counting().filter(|s| is_untold || !told.is_complete(s, days.to())).map(|s| s.id.clone()).collect();
             TrendPoint { days, value, incomplete, in_window: days.intersect(window).is_some() }
         };
         self.steps.iter().zip(&self.values).map(point).collect()

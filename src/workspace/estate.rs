@@ -200,7 +200,10 @@ fn satellite(table: Table, zone: Zone) -> Option<Export> {
     let counts = table.truth("count").unwrap_or(class == Class::Prod);
     let (region, capability) = (table.text("region", forms::text), table.text("capability", forms::text));
     let timezone = table.text("timezone", forms::own).unwrap_or(zone);
-    let active_to = table.text("active_to", forms::day);
+    let (active_from, active_to) = (table.text("active_from", forms::day), table.text("active_to", forms::day));
+    if active_from.zip(active_to).is_some_and(|(first, last)| first > last) {
+        table.note("active_from", "it lies after active_to", "active_from is the satellite's first day, active_to its last");
+    }
     let stale_after = table.text("stale_after", forms::duration).unwrap_or(chrono::TimeDelta::hours(26));
     let max_reject_share = table.decimal("max_reject_share", forms::RATIO).unwrap_or(crate::model::Micros(10_000));
     let absence = table.text("absence", forms::word("absence")).unwrap_or(Absence::Keep);
@@ -220,6 +223,7 @@ fn satellite(table: Table, zone: Zone) -> Option<Export> {
         region: region.unwrap_or_default(),
         capability: capability.unwrap_or_default(),
         timezone,
+        active_from,
         active_to,
         stale_after,
     };

@@ -1,6 +1,5 @@
 //! All sheets of `baselines/` become the master data.
 
-use std::fs;
 use std::path::Path;
 
 use super::known::{Ids, Known};
@@ -27,11 +26,10 @@ const LAYOUTS: [&Layout; 11] = [
 /// The texts of all known files of the folder, in the order of their names. A kit that lives on has projects too.
 pub fn read_files(folder: &Path, shown: &str, has_kit: bool, notes: &Notebook) -> Vec<(String, String)> {
     let mut files = Vec::new();
-    let mut names: Vec<String> = match fs::read_dir(folder) {
-        Ok(entries) => entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect(),
-        Err(_) => Vec::new(),
-    };
-    names.sort();
+    let names = super::names_in(folder, shown, notes);
+    if notes.speaks_of(shown) {
+        return files;
+    }
     // Editors and spreadsheets leave `~$projects.csv` and `.~lock.projects.csv#` beside an open file.
     let ours = names.iter().filter(|name| name.to_lowercase().ends_with(".csv") && !name.starts_with(['.', '~']));
     for name in ours {

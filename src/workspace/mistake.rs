@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -70,6 +71,8 @@ pub struct Mistake {
     pub column: usize,
     pub message: String,
     pub help: Option<String>,
+    /// It is nobody's who wrote the file: the file, or a folder, could not be read.
+    pub is_unread: bool,
     source: Option<Source>,
     labels: Vec<(Range<usize>, Option<String>)>,
 }
@@ -83,6 +86,7 @@ impl Mistake {
             column,
             message: message.into(),
             help: None,
+            is_unread: false,
             source: Some(source.clone()),
             labels: vec![(on_one_line(&source.text, span), None)],
         }
@@ -90,7 +94,21 @@ impl Mistake {
 
     /// A mistake that has no place in a text: a file that is missing, or cannot be read.
     pub fn of_file(file: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { file: file.into(), line: 0, column: 0, message: message.into(), help: None, source: None, labels: Vec::new() }
+        Self {
+            file: file.into(),
+            line: 0,
+            column: 0,
+            message: message.into(),
+            help: None,
+            is_unread: false,
+            source: None,
+            labels: Vec::new(),
+        }
+    }
+
+    /// Of a file or a folder that is there and cannot be read: what stands in it is not known, and it is not taken for absent.
+    pub fn unread(file: impl Into<String>, error: &io::Error) -> Self {
+        Self { is_unread: true, ..Self::of_file(file, format!("cannot be read: {error}")) }
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -166,6 +184,11 @@ pub struct Mistakes(pub Vec<Mistake>);
 const SHOWN: usize = 200;
 
 impl Mistakes {
+    /// Whether something could not be read: then the disk or the rights to it are at fault, whatever else there is.
+    pub fn has_unread(&self) -> bool {
+        self.0.iter().any(|mistake| mistake.is_unread)
+    }
+
     /// As text for people: each mistake with its line underlined, and the count at the end.
     pub fn render(&self, color: bool, width: usize) -> String {
         let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
@@ -180,8 +203,15 @@ impl Mistakes {
         let files: BTreeSet<&str> = self.0.iter().map(|m| m.file.as_str()).collect();
         let many = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
         let shown = if self.0.len() > SHOWN { format!("; the first {SHOWN} are shown") } else { String::new() };
-        let (mistakes, files) = (many(self.0.len(), "mistake"), many(files.len(), "file"));
-        out.push_str(&format!("{mistakes} in {files}{shown}. Nothing was read or written.\n"));
+        let unread = self.0.iter().filter(|mistake| mistake.is_unread).count();
+        let found = match (self.0.len() - unread, unread) {
+            (0, unread) => format!("{} cannot be read", if unread == 1 { "1 place".to_owned() } else { format!("{unread} places") }),
+            (mistakes, 0) => format!("{} in {}", many(mistakes, "mistake"), many(files.len(), "file")),
+            (mistakes, unread) => {
+                format!("{}, and {unread} that cannot be read, in {}", many(mistakes, "mistake"), many(files.len(), "file"))
+            }
+        };
+        out.push_str(&format!("{found}{shown}. Nothing was read or written.\n"));
         out
     }
 }

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 mod amounts;
@@ -94,7 +95,7 @@ pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
     let context = job::Context { estate: estate.as_ref(), satellites: &satellites, templates: names };
     let read_jobs = job::read(&jobs, &paths.jobs, &context, &notes);
 
-    let kits = kit::live::folders(root, &exports);
+    let kits = kit::live::folders(root, &exports, &notes);
     let sheets = master::read_files(&root.join(&paths.baselines), &paths.baselines, !kits.is_empty(), &notes);
     let live = estate.as_ref().map(|estate| kit::live::merged(&kits, estate, sheets.clone(), &satellites));
     let kit::live::Live { files: baselines, notes: kit_notes } = live.unwrap_or(kit::live::Live { files: sheets, notes: Vec::new() });
@@ -125,8 +126,11 @@ pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
 
 fn reckoner_toml(root: &Path, notes: &Notebook) -> Option<String> {
     let path = root.join(FILE);
-    if !path.is_file() {
+    if !is_there(&path, FILE, notes) {
         let missing = Mistake::of_file(path.display().to_string(), "not found, so this folder is not a workspace");
+        if notes.speaks_of(FILE) {
+            return None;
+        }
         let help = "`reckon init DIR` writes one to start from, `reckon demo` a small world to look at; `-C DIR` looks in another folder";
         notes.note(missing.help(help));
         return None;
@@ -139,7 +143,8 @@ fn job_files(root: &Path, paths: &Paths, notes: &Notebook) -> Vec<(String, Strin
     let folder = root.join(&paths.jobs);
     must_exist(&folder, "jobs", &paths.jobs, &Paths::default().jobs, notes);
     let mut files: Vec<(String, String)> = Vec::new();
-    let names: Vec<String> = names_in(&folder).into_iter().filter(|name| name.ends_with(".toml") && !name.starts_with('.')).collect();
+    let names: Vec<String> =
+        names_in(&folder, &paths.jobs, notes).into_iter().filter(|name| name.ends_with(".toml") && !name.starts_with('.')).collect();
     for name in &names {
         files.extend(read_text(&folder.join(name), &format!("{}/{name}", paths.jobs), notes).map(|text| (name.clone(), text)));
     }
@@ -152,21 +157,50 @@ fn read_templates(root: &Path, paths: &Paths, notes: &Notebook) -> BTreeMap<Stri
     must_exist(&folder, "templates", &paths.templates, &Paths::default().templates, notes);
     let known = |name: &String| (name.ends_with(".html") || name.ends_with(".css")) && !name.starts_with('.');
     let read = |name: String| read_text(&folder.join(&name), &format!("{}/{name}", paths.templates), notes).map(|text| (name, text));
-    names_in(&folder).into_iter().filter(known).filter_map(read).collect()
+    names_in(&folder, &paths.templates, notes).into_iter().filter(known).filter_map(read).collect()
 }
 
 /// A folder that is named but not there is a slip of the finger; a default one need not be there.
 fn must_exist(folder: &Path, key: &str, written: &str, default: &str, notes: &Notebook) {
-    if written != default && !folder.is_dir() {
+    if written != default && !is_there(folder, written, notes) && !notes.speaks_of(written) {
         let missing = Mistake::of_file(FILE, format!("paths.{key}: there is no folder `{written}`"));
         notes.note(missing.help("make it, or correct the path; it is relative to reckoner.toml"));
     }
 }
 
-fn names_in(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names: Vec<String> =
-        entries.filter(|entry| entry.path().is_file()).filter_map(|entry| entry.file_name().into_string().ok()).collect();
+/// Whether a file or a folder is there. One that cannot be looked at is not taken for absent: that is noted.
+fn is_there(place: &Path, shown: &str, notes: &Notebook) -> bool {
+    match fs::metadata(place) {
+        Ok(_) => true,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => false,
+        Err(error) => {
+            notes.note(Mistake::unread(shown, &error));
+            false
+        }
+    }
+}
+
+/// The files of a folder by name; a folder that is not there holds none.
+fn names_in(folder: &Path, shown: &str, notes: &Notebook) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut look = || -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            // A link that leads nowhere is no file; one that cannot be followed may be.
+            match fs::metadata(entry.path()) {
+                Ok(found) if found.is_file() => names.push(name),
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => notes.note(Mistake::unread(format!("{shown}/{name}"), &error)),
+            }
+        }
+        Ok(())
+    };
+    match look() {
+        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => notes.note(Mistake::unread(shown, &error)),
+        _ => {}
+    }
     names.sort();
     names
 }
@@ -176,7 +210,8 @@ fn read_text(path: &Path, shown: &str, notes: &Notebook) -> Option<String> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) => {
-            notes.note(Mistake::of_file(shown, format!("cannot be read: {error}")));
+            let is_folder = error.kind() == ErrorKind::IsADirectory;
+            notes.note(if is_folder { Mistake::of_file(shown, "is a folder, and no file") } else { Mistake::unread(shown, &error) });
             return None;
         }
     };

@@ -47,7 +47,7 @@ pub fn is_in_url(url: &str) -> bool {
 /// The text with every value that may be a secret struck out, byte for byte, so that places stay where they are. It is
 /// looked for in what parses, and line by line in what does not.
 pub fn struck_out(text: &str) -> String {
-    let (table, _) = DeTable::parse_recoverable(text);
+    let (table, errors) = DeTable::parse_recoverable(text);
     let mut spans = Vec::new();
     find(table.get_ref(), false, &mut spans);
     let mut out = String::with_capacity(text.len());
@@ -60,7 +60,7 @@ pub fn struck_out(text: &str) -> String {
             out.extend(std::iter::repeat_n('*', c.len_utf8()));
         }
     }
-    strike_lines(&out)
+    strike_lines(&out, errors.is_empty())
 }
 
 /// The spans of all texts that are, or lie below, something called a secret.
@@ -80,7 +80,9 @@ fn find_in(value: &Spanned<DeValue>, secret: bool, spans: &mut Vec<Range<usize>>
     }
 }
 
-fn strike_lines(text: &str) -> String {
+/// Of what parses, values are struck already: then only a name or a comment says that its line holds a secret, and not every
+/// path to the exports of an automation that resets passwords.
+fn strike_lines(text: &str, parses: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut inside = false;
     for line in text.split_inclusive('\n') {
@@ -88,7 +90,9 @@ fn strike_lines(text: &str) -> String {
         if lower.starts_with('[') {
             inside = lower.contains("secrets");
         }
-        let named = NAMES.iter().any(|name| lower.contains(name));
+        let (key, comment) = (lower.split('=').next().unwrap_or_default(), lower.split_once('#').map_or("", |(_, comment)| comment));
+        let names = |text: &str| NAMES.iter().any(|name| text.contains(name));
+        let named = if parses { names(key) || names(comment) } else { names(&lower) };
         out.push_str(&strike_line(line, (inside || named) && !lower.starts_with(['[', '#'])));
     }
     out
@@ -161,6 +165,9 @@ mod tests {
             ("secrets = {\n  a = [\"hunter2\"],\n}", "secrets = {\n  a = [\"*******\"],\n}"),
             ("[satellite.secrets]\na = \"\"\"\nhunter2\"\"\"", "[satellite.secrets]\na = \"**\n*********\""),
             ("name = \"shown\"", "name = \"shown\""),
+            ("url = \"in/password-resets/*.csv\"", "url = \"in/password-resets/*.csv\""),
+            ("source = { url = \"in/tokens\", password = \"hunter2\" }", "source = { url = \"in/tokens\", password = \"*******\" }"),
+            ("token = \"hunter2\" # a password", "token = \"*******\" # a password"),
         ] {
             let out = struck_out(text);
             assert!(!out.contains("hunter2"), "{out}");

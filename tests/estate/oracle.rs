@@ -61,6 +61,9 @@ pub struct Oracle<'a> {
     /// Latest name and solution of each (satellite, automation).
     pub(super) latest: BTreeMap<(usize, String), Latest>,
     pub(super) patterns: BTreeMap<String, regex::Regex>,
+    /// Amounts count to the newest day that a satellite that counts has told of (its newest event's, or a later one over by
+    /// stale_after after it); none: nothing is awaited, since each has its last day or none counts, and all days count.
+    pub counted_to: Option<NaiveDate>,
     /// Every day of the months that were asked for, of every project and `*`.
     pub values: BTreeMap<(NaiveDate, String), Cells>,
 }
@@ -77,8 +80,10 @@ impl<'a> Oracle<'a> {
             items: items::kept(world),
             latest: BTreeMap::new(),
             patterns,
+            counted_to: None,
             values: BTreeMap::new(),
         };
+        oracle.counted_to = oracle.last_day_that_counts();
         for s in &oracle.sessions {
             let told = (s.day, s.row.session.clone(), s.row.name.clone(), s.row.solution.map(str::to_owned));
             let latest = oracle.latest.entry((s.row.satellite, s.row.automation.clone())).or_insert_with(|| told.clone());
@@ -102,6 +107,21 @@ impl<'a> Oracle<'a> {
         let last = to.with_day(1).expect("the first of a month") + Months::new(1) - Days::new(1);
         oracle.value(first, last);
         oracle
+    }
+
+    fn last_day_that_counts(&self) -> Option<NaiveDate> {
+        let counting: Vec<_> = self.world.satellites.iter().enumerate().filter(|(_, s)| s.counts()).collect();
+        if counting.iter().all(|(_, s)| s.active_to.is_some()) {
+            return None;
+        }
+        let told_to = |(n, s): &(usize, &super::Satellite)| {
+            let newest = self.newest_event(*n)?;
+            let is_over = |day: &NaiveDate| super::usage::end_of(s, *day) <= newest + chrono::TimeDelta::hours(s.stale_hours);
+            let own = newest.with_timezone(&s.timezone).date_naive();
+            // Day by day, as long as each is over: the last of them.
+            Some(own.iter_days().skip(1).take_while(is_over).last().unwrap_or(own))
+        };
+        Some(counting.iter().filter_map(told_to).max().unwrap_or(NaiveDate::MIN))
     }
 
     pub fn counts(&self, session: &Session) -> bool {
@@ -128,6 +148,9 @@ impl<'a> Oracle<'a> {
     /// What a line of costs.csv or benefits.csv lays on a day; not of those that are charged by what ran.
     pub fn amount_on(&self, a: &Amount, day: NaiveDate) -> i128 {
         let converted = |kind, on| self.rate(a.currency, kind, on).map_or(0, |rate| micros(&(r(a.amount) * rate)));
+        if self.counted_to.is_some_and(|last| last < day) {
+            return 0;
+        }
         let within = a.from <= day && a.to.is_none_or(|to| day <= to);
         let length = |from: NaiveDate, to: NaiveDate| (to - from).num_days() + 1;
         match a.per {

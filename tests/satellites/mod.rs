@@ -13,6 +13,7 @@ pub fn satellite(id: &str, timezone: &str) -> Satellite {
         region: String::new(),
         capability: String::new(),
         timezone: timezone.parse().expect("a zone"),
+        active_from: None,
         active_to: None,
         stale_after: TimeDelta::hours(26),
     }

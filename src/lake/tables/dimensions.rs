@@ -52,6 +52,7 @@ pub static SATELLITES: Table = Table {
         opt("region", Text, "Where it is"),
         opt("capability", Text, "What it is for"),
         col("timezone", Text, "Whose days its sessions are earned on"),
+        opt("active_from", Day, "Its first day, where somebody says so"),
         opt("active_to", Day, "Its last day, if it was retired"),
     ]],
 };

@@ -158,6 +158,7 @@ fn satellite(name: &str, words: &str, class: Class, zone: &str) -> Satellite {
         region: String::new(),
         capability: String::new(),
         timezone: id(zone),
+        active_from: None,
         active_to: None,
         stale_after: TimeDelta::hours(26),
     }
@@ -216,6 +217,11 @@ fn gaps() -> Vec<Gap> {
         },
         Gap::DeliveryRefused { satellite: at(&emea), rejected: 611 },
         Gap::Unnamed { satellite: id("old-lab"), rows: 1_204 },
+        Gap::Untold {
+            satellite: at(&apac),
+            days: Window::new(day("2026-03-01"), day("2026-03-03")).expect("days in their order"),
+            first_day: day("2026-03-04"),
+        },
         Gap::MissingDays { satellite: at(&apac), days: vec![day("2026-03-14"), day("2026-03-29"), day("2026-03-30"), day("2026-03-31")] },
         Gap::Forgotten {
             satellite: at(&emea),
@@ -296,6 +302,7 @@ pub fn world() -> World {
     });
     let board = Scoreboard {
         window: days("2026-03"),
+        counted_to: day("2026-04-01"),
         trend: trend.collect(),
         objectives: vec![
             objective("o-1", "Invoice entry", "0.985", 4_306, 4_210, Promise::Breached),

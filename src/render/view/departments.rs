@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::super::Page;
 use super::super::format::{self, NBSP, count, percent, short_money};
+use super::super::{Page, message};
 use super::Title;
-use super::projects::{Cells, bare};
+use super::projects::{Cells, bare, cells};
 use crate::model::Micros;
 use crate::model::scoreboard::DepartmentScore;
 
@@ -39,19 +39,26 @@ impl Departments {
         );
         let mut rows: Vec<Row> = Vec::new();
         if departments.len() > 1 {
-            let row =
-                |d: &DepartmentScore| Row { name: d.name.clone(), shared: false, cells: Cells::of(&d.value), projects: count(d.projects) };
+            let row = |d: &DepartmentScore| Row {
+                name: d.name.clone(),
+                shared: false,
+                cells: cells(page, &d.value),
+                projects: count(d.projects),
+            };
             rows.extend(departments.into_iter().map(row));
             let nobodys = nobodys.into_iter().filter(|d| !d.value.is_zero());
             let none = || "–".to_owned();
             rows.extend(nobodys.map(|d| Row { name: "Shared cost".to_owned(), shared: true, cells: bare(&d.value), projects: none() }));
         }
         let projects = page.board.headline_projects().filter(|p| !p.project_id.is_shared()).count();
-        Self { title, rows, total: Cells::of(&page.board.totals[0].value), projects: count(projects as i64) }
+        Self { title, rows, total: cells(page, &page.board.totals[0].value), projects: count(projects as i64) }
     }
 }
 
 fn finding(page: &Page, sorted: &[&DepartmentScore]) -> String {
+    if !message::is_known(page) {
+        return "Nothing is known of what the departments returned".to_owned();
+    }
     let currency = &page.estate.currency;
     let net = page.board.totals[0].value.net();
     let Some(best) = sorted.first().filter(|d| d.value.net().0 > 0) else {

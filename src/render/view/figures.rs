@@ -7,6 +7,7 @@ use super::super::{Page, message};
 use super::{Better, NONE, NOT_VALUED, Variance, change};
 use crate::model::scoreboard::{Flag, GoalStatus, ProjectScore};
 use crate::model::{Gap, Micros, Value};
+use message::previous;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Figure {
@@ -20,11 +21,15 @@ pub struct Figure {
 }
 
 pub fn five(page: &Page) -> Vec<Figure> {
-    vec![net(page), roi(page), hours(page), promises(page), goals(page)]
+    let of_work = [net(page), roi(page), hours(page)];
+    let of_work = if message::is_known(page) { of_work } else { of_work.map(|figure| unknown(page, figure)) };
+    of_work.into_iter().chain([promises(page), goals(page)]).collect()
 }
 
-fn previous<'a>(page: &'a Page) -> Option<&'a Value> {
-    page.board.totals[0].previous.as_ref().filter(|p| !p.is_zero())
+/// Of days of which nothing is known no figure is given: what was spent on them is no loss.
+fn unknown(page: &Page, figure: Figure) -> Figure {
+    let doubt = format!("nothing known of {}", window(page.board.window));
+    Figure { value: NONE.to_owned(), variance: None, against: String::new(), doubt, ..figure }
 }
 
 fn before(page: &Page, what: &str) -> String {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::charts::{Chart, Scale, sparkline};
 use super::super::format::{self, NBSP, count, hours, money, of_them, percent, short_money};
-use super::super::{Page, words};
+use super::super::{Page, message, words};
 use super::{NONE, NOT_VALUED, Stretch, Title, trend, workings};
 use crate::model::scoreboard::{Flag, ProjectScore};
 use crate::model::{Micros, Value};
@@ -87,7 +87,7 @@ impl Projects {
             title: Title::new(page, finding(page, &sorted), &what),
             step: trend::unit(&page.board.trend),
             rows,
-            total: Cells::of(&page.board.totals[0].value),
+            total: cells(page, &page.board.totals[0].value),
             note: "A session that works for two projects counts in both rows, and once in the total. \
                    Success: good sessions of those that ended in success, a business exception, failure or time-out."
                 .to_owned(),
@@ -101,11 +101,16 @@ fn row(page: &Page, p: &ProjectScore, scale: Scale, marks: &[&'static str]) -> R
         department: p.department.clone(),
         status: words::status(p.status),
         plain: false,
-        cells: Cells::of(&p.value),
+        cells: cells(page, &p.value),
         spark: Some(sparkline(scale, &p.trend, marks)),
         flags: p.flags.iter().filter(|f| is_worth_saying(**f, &p.value)).map(|f| words::flag(*f)).collect(),
         workings: workings::of(page, p),
     }
+}
+
+/// Of days of which nothing is known amounts stand alone: nobody knows what ran.
+pub fn cells(page: &Page, v: &Value) -> Cells {
+    if message::is_known(page) { Cells::of(v) } else { bare(v) }
 }
 
 /// Where nothing ran and nothing was returned, nobody misses a cost.
@@ -150,6 +155,9 @@ fn between(rest: &[&ProjectScore]) -> Row {
 }
 
 fn finding(page: &Page, sorted: &[&ProjectScore]) -> String {
+    if !message::is_known(page) {
+        return "Nothing is known of what the projects returned".to_owned();
+    }
     let currency = &page.estate.currency;
     let (Some(best), losing) = (sorted.first(), sorted.iter().filter(|p| p.value.net().is_negative()).collect::<Vec<_>>()) else {
         return "No project is known yet".to_owned();

@@ -71,7 +71,7 @@ fn row(o: &ObjectiveScore) -> Row {
         promise: words::sli(o.sli, o.threshold_ms),
         period: window(o.period),
         beside: o.beside.map_or(String::new(), |b| beside(b, o.good)),
-        standing: words::promise(o.status),
+        standing: words::promise(o.status, o.sli),
         target: share(o.target),
         attained: percent_down(i128::from(o.good), i128::from(o.valid), 2).unwrap_or(NONE.to_owned()),
         judged: measured && !unsure,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::charts::{Chart, Scale, span};
 use super::super::format::{self, NBSP, hours, money, short_money, shortest};
-use super::super::{Page, words};
+use super::super::{Page, message, words};
 use super::workings::{self, Step};
 use super::{Better, NONE, NOT_VALUED, Title, Variance, change};
 use crate::model::{Micros, Value};
@@ -44,7 +44,7 @@ struct Line {
 impl Rungs {
     pub fn of(page: &Page) -> Self {
         let total = &page.board.totals[0];
-        let (value, previous) = (&total.value, total.previous.as_ref());
+        let (value, previous) = (&total.value, message::previous(page));
         let lines = lines(value);
         let scale = Scale::over(lines.iter().flat_map(|l| [l.bar.0, l.bar.1]));
         let rows = lines.iter().map(|line| rung(page, line, value, previous, scale)).collect();

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use polars::prelude::*;
 
-use super::super::coverage::{Heard, Told};
+use super::super::coverage::{Heard, Told, counted_to};
 use super::super::metering::Spans;
 use super::super::promises::Asked;
 use super::super::{Facts, Shelf, TransformError, automations, daily, scoreboard};
@@ -265,7 +265,7 @@ impl World {
         let automations = automations::newest(newest.lazy(), items.clone().lazy(), empty(&tables::NAMES).lazy())
             .expect("automations have a newest month");
         tables.insert("item_tallies", items);
-        let facts = Facts { estate: &self.estate, master: &self.master, automations: &automations };
+        let facts = self.facts(&automations, NaiveDate::MAX);
         let asked = Asked::of(&facts).expect("meterings are patterns");
         let promised: Vec<DataFrame> = parts
             .iter()
@@ -282,7 +282,7 @@ impl World {
             tables.insert("objective_tallies", all(promised));
         }
         let mut kept = Kept { automations, tables };
-        let facts = Facts { estate: &self.estate, master: &self.master, automations: &kept.automations };
+        let facts = self.facts(&kept.automations, NaiveDate::MAX);
         if let Some(days) = daily::history(&facts).expect("automations have days") {
             let values = kept.values(&facts, days, days.to());
             kept.tables.insert("daily_values", daily_frame(&values));
@@ -290,10 +290,14 @@ impl World {
         kept
     }
 
+    fn facts<'f>(&'f self, automations: &'f DataFrame, counted_to: NaiveDate) -> Facts<'f> {
+        Facts { estate: &self.estate, master: &self.master, automations, counted_to }
+    }
+
     /// The values of these days.
     pub fn values(&self, days: &str) -> Vec<DailyValue> {
         let kept = self.kept();
-        let facts = Facts { estate: &self.estate, master: &self.master, automations: &kept.automations };
+        let facts = self.facts(&kept.automations, NaiveDate::MAX);
         kept.values(&facts, w(days), w(days).to())
     }
 
@@ -306,7 +310,7 @@ impl World {
 
     pub fn board_told(&self, window: &str, told: &Told) -> Scoreboard {
         let kept = self.kept();
-        let facts = Facts { estate: &self.estate, master: &self.master, automations: &kept.automations };
+        let facts = self.facts(&kept.automations, counted_to(&self.estate, |id| told.newest_event(id)));
         scoreboard::scoreboard(&facts, w(window), &kept, told).expect("a world can be scored")
     }
 }

@@ -49,11 +49,12 @@ pub struct Live {
 
 /// Folders of kits on this machine, by the satellites that read them. Elsewhere nothing is asked: whoever looks at a workspace
 /// should not have to wait for a store.
-pub fn folders<'e>(root: &Path, exports: &'e [Export]) -> Vec<(&'e str, std::path::PathBuf)> {
+pub fn folders<'e>(root: &Path, exports: &'e [Export], notes: &Notebook) -> Vec<(&'e str, std::path::PathBuf)> {
     let is_kit = |export: &&Export| matches!(export.reading.format, Format::Vendor(Vendored { vendor: Vendor::Kit, .. }));
     let folder = |export: &'e Export| {
         let place = Store::open(export.reading.url.trim_end_matches('/'), root).ok()?.local_path("")?;
-        place.is_dir().then(|| (export.satellite.id.as_str(), place))
+        let is_there = crate::workspace::is_there(&place, &export.reading.url, notes) && place.is_dir();
+        is_there.then(|| (export.satellite.id.as_str(), place))
     };
     exports.iter().filter(is_kit).filter_map(folder).collect()
 }

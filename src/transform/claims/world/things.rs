@@ -75,6 +75,7 @@ pub fn satellite(name: &str, counts: bool) -> Satellite {
         region: String::new(),
         capability: String::new(),
         timezone: Zone::UTC,
+        active_from: None,
         active_to: None,
         stale_after: TimeDelta::hours(26),
     }
