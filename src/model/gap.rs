@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::exact::Micros;
 use super::ids::{ProjectId, SatelliteId};
 use super::master::Line;
 use super::satellite::Class;
@@ -52,6 +53,18 @@ pub enum Gap {
     NoBaseline { project: ProjectId, sessions: i64 },
     /// An amount in a currency without a rate on that day: not valued.
     NoRate { currency: String, line: Line, first_day: NaiveDate, days: i64 },
+    /// A line of benefits.csv that nobody had signed by the window's end: in no benefit.
+    Unsigned { project: ProjectId, line: Line, amount: Micros },
+    /// What a line brings a project on a day, or what a project's window adds up to, is beyond the integers of the tables: left out.
+    BeyondRange { project: ProjectId, line: Line, first_day: NaiveDate, days: i64 },
+    /// Rows of one export that have the id of another one and tell of something else: they were taken for one another.
+    SharedIds { satellite: SatelliteId, rows: i64, object: String },
+    /// Exports that another satellite reads too: what they tell counts twice.
+    ReadTwice { satellite: SatelliteId, other: SatelliteId, exports: i64, example: String },
+    /// Cases of its event logs that lie in several exports, of which one is taken for the whole.
+    SplitCases { satellite: SatelliteId, cases: i64 },
+    /// Sessions and items of the window that were tests or debug runs.
+    Tests { satellite: SatelliteId, sessions: i64, items: i64 },
     /// A satellite of a class that does not count as value.
     ExcludedClass { satellite: SatelliteId, class: Class, sessions: i64 },
 }
@@ -74,15 +87,19 @@ impl Gap {
             | Self::Unmetered { satellite, .. }
             | Self::UnmeteredItems { satellite, .. }
             | Self::AmbiguousMetering { satellite, .. }
+            | Self::SharedIds { satellite, .. }
+            | Self::ReadTwice { satellite, .. }
+            | Self::SplitCases { satellite, .. }
+            | Self::Tests { satellite, .. }
             | Self::ExcludedClass { satellite, .. } => Some(satellite),
-            Self::NoBaseline { .. } | Self::NoRate { .. } => None,
+            Self::NoBaseline { .. } | Self::NoRate { .. } | Self::Unsigned { .. } | Self::BeyondRange { .. } => None,
         }
     }
 
     /// Whether it is somebody's to mend: a satellite that is no production's is as it should be, and what exports that are gone
-    /// told in their time nobody can read again.
+    /// told in their time nobody can read again; and what was tried out is no fault.
     pub fn is_mendable(&self) -> bool {
-        !matches!(self, Self::ExcludedClass { .. } | Self::ReadOtherwise { .. })
+        !matches!(self, Self::ExcludedClass { .. } | Self::Tests { .. } | Self::ReadOtherwise { .. })
     }
 
     /// In a few words, for a line of a log: what it is, of what. `stale (emea)`, `rejected (emea, bad_time)`.
@@ -105,6 +122,12 @@ impl Gap {
             Self::AmbiguousMetering { automation_id, .. } => ("ambiguous metering", automation_id.as_str()),
             Self::NoBaseline { project, .. } => ("no baseline", project.as_str()),
             Self::NoRate { currency, .. } => ("no rate", currency.as_str()),
+            Self::Unsigned { project, .. } => ("unsigned", project.as_str()),
+            Self::BeyondRange { project, .. } => ("beyond range", project.as_str()),
+            Self::SharedIds { object, .. } => ("shared ids", object.as_str()),
+            Self::ReadTwice { other, .. } => ("read twice", other.as_str()),
+            Self::SplitCases { .. } => ("split cases", ""),
+            Self::Tests { .. } => ("tests", ""),
             Self::ExcludedClass { .. } => ("excluded class", ""),
         };
         // Somebody else's text: on one line, and no longer than a line needs.

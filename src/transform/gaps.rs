@@ -12,7 +12,7 @@ use super::{Facts, rhythm};
 use crate::model::gap::Gap;
 use crate::model::master::Line;
 use crate::model::scoreboard::ItemScore;
-use crate::model::{ProjectId, SatelliteId, Window};
+use crate::model::{Micros, ProjectId, SatelliteId, Window};
 
 pub fn gaps(
     facts: &Facts,
@@ -90,6 +90,20 @@ pub fn gaps(
             gaps.push(Gap::NoRate { currency: currency.clone(), line: line.clone(), first_day: *first_day, days });
         }
     }
+    for ((line, project), days) in &valued.beyond {
+        let mut days = days.iter().filter(|day| window.contains(**day));
+        if let Some(first_day) = days.next() {
+            let days = days.count() as i64 + 1;
+            gaps.push(Gap::BeyondRange { project: project.clone(), line: line.clone(), first_day: *first_day, days });
+        }
+    }
+    let mut unsigned: BTreeMap<(&ProjectId, &Line), Micros> = BTreeMap::new();
+    for ((line, project, _), amount) in valued.unsigned.iter().filter(|((.., day), _)| window.contains(*day)) {
+        *unsigned.entry((project, line)).or_default() += *amount;
+    }
+    let claimed = unsigned.into_iter().filter(|(_, amount)| !amount.is_zero());
+    gaps.extend(claimed.map(|((project, line), amount)| Gap::Unsigned { project: project.clone(), line: line.clone(), amount }));
+    gaps.extend(tests(facts, usage));
     for satellite in satellites.iter().filter(|s| !s.counts) {
         let sessions = usage.automations.iter().filter(|((id, _), _)| *id == satellite.id).map(|(_, used)| used.counts.sessions).sum();
         if sessions > 0 {
@@ -98,6 +112,15 @@ pub fn gaps(
     }
     gaps.sort_by_key(worry);
     gaps
+}
+
+/// What was tried out, of satellites that count.
+fn tests(facts: &Facts, usage: &Usage) -> impl Iterator<Item = Gap> {
+    let counting = facts.estate.satellites.iter().filter(|satellite| satellite.counts);
+    counting.filter_map(|satellite| {
+        let [sessions, items] = *usage.tests.get(&satellite.id)?;
+        (sessions + items > 0).then(|| Gap::Tests { satellite: satellite.id.clone(), sessions, items })
+    })
 }
 
 /// Kinds in the order of the enum; within a kind as they were found, which is by key.
@@ -110,16 +133,22 @@ pub(super) fn worry(gap: &Gap) -> u8 {
         Gap::Untold { .. } | Gap::MissingDays { .. } => 4,
         Gap::Forgotten { .. } => 5,
         Gap::SourceLost { .. } => 6,
-        Gap::Contradicted { .. } => 7,
-        Gap::ReadOtherwise { .. } => 8,
-        Gap::Rejected { .. } => 9,
-        Gap::UnknownOutcome { .. } => 10,
-        Gap::Unmetered { .. } => 11,
-        Gap::UnmeteredItems { .. } => 12,
-        Gap::AmbiguousMetering { .. } => 13,
-        Gap::NoBaseline { .. } => 14,
-        Gap::NoRate { .. } => 15,
-        Gap::ExcludedClass { .. } => 16,
+        Gap::ReadTwice { .. } => 7,
+        Gap::SharedIds { .. } => 8,
+        Gap::SplitCases { .. } => 9,
+        Gap::Contradicted { .. } => 10,
+        Gap::ReadOtherwise { .. } => 11,
+        Gap::Rejected { .. } => 12,
+        Gap::UnknownOutcome { .. } => 13,
+        Gap::Unmetered { .. } => 14,
+        Gap::UnmeteredItems { .. } => 15,
+        Gap::AmbiguousMetering { .. } => 16,
+        Gap::NoBaseline { .. } => 17,
+        Gap::NoRate { .. } => 18,
+        Gap::BeyondRange { .. } => 19,
+        Gap::Unsigned { .. } => 20,
+        Gap::Tests { .. } => 21,
+        Gap::ExcludedClass { .. } => 22,
     }
 }
 

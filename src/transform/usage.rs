@@ -12,10 +12,11 @@ use super::rows::{self, cols, gather, sorted};
 use super::{Facts, Shelf, TransformError, rhythm};
 use crate::lake::tables::{DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, TALLIES, UNKNOWN_TALLIES};
 use crate::model::exact::div_half_even;
+use crate::model::ratio::quotient;
 use crate::model::scoreboard::{AutomationScore, ErrorScore};
 use crate::model::session::bucket_middle;
 use crate::model::value::Counts;
-use crate::model::{Micros, ProjectId, SatelliteId, Window};
+use crate::model::{Micros, Outcome, ProjectId, SatelliteId, Window};
 
 /// One automation in the window.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +35,8 @@ pub struct Usage {
     pub days: BTreeMap<SatelliteId, BTreeSet<NaiveDate>>,
     /// Sessions whose outcome no map names, by the vendor's text.
     pub unknown: BTreeMap<(SatelliteId, String), i64>,
+    /// Sessions and items of the window that were tests, which are in no other count.
+    pub tests: BTreeMap<SatelliteId, [i64; 2]>,
     /// Latest names and first days.
     pub known: BTreeMap<(SatelliteId, String), Known>,
 }
@@ -54,7 +57,7 @@ pub struct Known {
 impl Usage {
     /// What is known before anything ran in the window.
     pub fn of(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<Self, TransformError> {
-        let mut usage = Self { known: known(facts)?, ..Self::default() };
+        let mut usage = Self { known: known(facts)?, tests: tests(facts, window, shelf)?, ..Self::default() };
         let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
         let remembered = rhythm::remembered(window);
         for table in [&TALLIES, &ITEM_TALLIES] {
@@ -94,6 +97,20 @@ impl Usage {
     }
 }
 
+fn tests(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<BTreeMap<SatelliteId, [i64; 2]>, TransformError> {
+    let mut tests: BTreeMap<SatelliteId, [i64; 2]> = BTreeMap::new();
+    for (at, (table, counted)) in [(&TALLIES, "sessions"), (&ITEM_TALLIES, "items")].into_iter().enumerate() {
+        let days = shelf.frame(table, Some(window))?.filter(col("outcome").eq(lit(Outcome::Test.as_str())));
+        let days = days.select([col("satellite_id"), rows::day_number("earned_day"), col(counted).alias("tests")]);
+        let found = gather(days.filter(rows::within(window)).group_by(cols(&["satellite_id"])).agg([col("tests").sum()]))?;
+        for (satellite, count) in rows::text(&found, "satellite_id")?.iter().zip(rows::whole(&found, "tests")?.iter()) {
+            let Some(satellite) = satellite.and_then(|id| facts.estate.satellite(id)) else { continue };
+            tests.entry(satellite.id.clone()).or_default()[at] += count.unwrap_or(0);
+        }
+    }
+    Ok(tests)
+}
+
 fn known(facts: &Facts) -> Result<BTreeMap<(SatelliteId, String), Known>, TransformError> {
     let first = facts.automations.column("first_day")?.cast(&DataType::Int32)?;
     let ids = rows::text(facts.automations, "satellite_id")?.iter().zip(rows::text(facts.automations, "automation_id")?.iter());
@@ -122,7 +139,7 @@ pub fn automation_scores(usage: &Usage, window: Window, shelf: &dyn Shelf) -> Re
             name: usage.known.get(&(satellite.clone(), id.clone())).map(|k| k.name.clone()).unwrap_or_default(),
             projects: used.projects.iter().cloned().collect(),
             counts: used.counts,
-            success_rate: (valid > 0).then(|| good as f64 / valid as f64),
+            success_rate: quotient(good.into(), valid.into()),
             p50_ms: percentile(&buckets, 50),
             p95_ms: percentile(&buckets, 95),
             metered: used.unmetered.sessions < used.counts.sessions,

@@ -23,6 +23,8 @@ pub static OBJECTS: Table = Table {
         opt("forgotten_after_days", Whole("days"), "After so many days its source forgets what it tells; empty: it tells no such"),
         opt("first_day", Day, "The first day that it tells of, as it was last read; empty: none"),
         opt("last_day", Day, "The last day that it tells of, as it was last read; empty: none"),
+        opt("shared_ids", Whole("rows"), "Its rows that have the id of another one of them and tell of something else; empty: none"),
+        opt("split_cases", Whole("cases"), "Its cases, of an event log, that lie in other exports too; empty: none"),
     ]],
 };
 
@@ -201,6 +203,12 @@ pub static OBJECTIVE_TALLIES: Table = Table {
         col("valid", Whole("sessions"), "Sessions that say something of it"),
         col("good", Whole("sessions"), "Those that kept it"),
         col("excluded", Whole("sessions"), "Those that were agreed not to count"),
+        opt("open", Whole("sessions"), "Those that are not over"),
+        opt("open_excluded", Whole("sessions"), "Those of them that were agreed not to count"),
+        opt("cancelled", Whole("sessions"), "Those that somebody stopped"),
+        opt("unknown", Whole("sessions"), "Those told in words that no map names"),
+        opt("refused", Whole("sessions"), "Of the good ones: business exceptions"),
+        opt("straight", Whole("sessions"), "Of the good ones: succeeded without exceptions"),
     ]],
 };
 
