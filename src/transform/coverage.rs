@@ -145,7 +145,7 @@ mod tests {
             timezone: "UTC".parse().expect("a zone"),
             fiscal_year_start: FiscalStart::default(),
             methods: vec![Method::Reckoner1],
-            productive_hours: crate::model::Micros::whole(1720),
+            productive_hours: crate::model::Micros::whole(1_720),
             satellites: satellites.iter().map(one).chain([satellite("dev", false)]).collect(),
         };
         // What does not count says nothing of what may be counted.

@@ -180,7 +180,7 @@ impl<'a> Ledger<'a> {
         let mut carriers = None;
         for cost in master.costs.iter().filter(|c| !c.amount.per.is_metered()) {
             let Some(project) = self.projects.number(&cost.project_id) else { continue };
-            for (n, day) in self.days.days().take_while(|day| *day <= self.facts.counted_to).enumerate() {
+            for (n, day) in self.days.days().enumerate().take_while(|(_, day)| *day <= self.facts.counted_to) {
                 match amounts::on_day(&cost.amount, &master.rates, day) {
                     OnDay::Nothing => {}
                     OnDay::Unrated => self.unrated(&cost.line, &cost.amount.currency, day),
