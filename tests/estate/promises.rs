@@ -145,7 +145,8 @@ impl Oracle<'_> {
         let below = valid > 0 && R::new(good.into(), valid.into()) < r(o.target);
         let status = if self.unmeasured(&[&o.project], from, to) || says_too_little {
             "unmeasured"
-        } else if (enough && below && (over || o.period == "rolling-28d")) || wilson_upper(good, valid) < as_double(&r(o.target)) {
+        } else if (enough && below && (over || o.period == "rolling-28d")) || (below && wilson_upper(good, valid) < as_double(&r(o.target)))
+        {
             "breached"
         } else if !enough {
             "insufficient"

@@ -99,12 +99,10 @@ fn hours(page: &Page) -> Figure {
         _ => (None, nothing_before(page)),
     };
     let unvalued: i64 = page.board.gaps.iter().map(|g| if let Gap::NoBaseline { sessions, .. } = g { *sessions } else { 0 }).sum();
+    let fte = page.board.totals[0].fte.map(|fte| format!("{}{NBSP}FTE; ", format::fixed(fte, 1))).unwrap_or_default();
     let doubt = match unvalued {
-        0 => match page.board.totals[0].fte {
-            Ok(fte) => format!("{}{NBSP}FTE; net of review, failures and attended time", format::fixed(fte, 1)),
-            Err(_) => "net of review, failures and attended time".to_owned(),
-        },
-        n => format!("{} not valued (no baseline)", of_them(n, "success")),
+        0 => format!("{fte}net of review, failures and attended time"),
+        n => format!("{fte}{} not valued (no baseline)", of_them(n, "success")),
     };
     let value = now.map_or(NOT_VALUED.to_owned(), |m: Micros| format!("{}{NBSP}h", format::hours(m, 0)));
     Figure { name: "Hours returned", value, variance, against, doubt }
