@@ -51,9 +51,9 @@ fn told(lake: &Lake) -> Result<(), LakeError> {
 }
 
 /// 4 to 5: `objects` and `drift` lie by satellite, and objects say of which days they tell, which of their rows were taken for
-/// one another, and which of their cases lie in others too; items say what their queue is called, values of days what nobody
-/// signed, and what promises count says what hangs. The tables of what was outranked are new, and begin when they are written:
-/// what a program of schema 4 brings in would leave them wrong, so it is refused.
+/// one another, and which of their cases lie in others too; items say what their queue is called; values of days say what
+/// nobody signed, and what promises count says what hangs. The tables of what was outranked are new, and begin when they are
+/// written: what a program of schema 4 brings in would leave them wrong, so it is refused.
 fn taken_back(lake: &Lake) -> Result<(), LakeError> {
     for table in [&OBJECTS, &ITEM_TALLIES, &OBJECTIVE_TALLIES, &DAILY_VALUES] {
         lake.widen(table)?;

@@ -230,17 +230,17 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
             format!("{} of {name} {} not valued", of_them(*sessions, "success"), are(*sessions))
         }
         Gap::NoRate { currency, .. } => format!("amounts in {} are not valued", isolated(currency)),
+        Gap::BeyondRange { project, .. } => format!("amounts of {} are beyond all range", isolated(project_name(project, board))),
+        Gap::Unsigned { project, amount, .. } => {
+            let amount = format::short_money(*amount, &estate.currency);
+            format!("{amount} of benefit for {} is not signed", isolated(project_name(project, board)))
+        }
         Gap::SharedIds { rows, .. } => {
             format!("{} of {name} {} the id of another one", of_them(*rows, "row"), if *rows == 1 { "has" } else { "have" })
         }
         Gap::ReadTwice { other, .. } => format!("{name} and {} read the same exports", satellite(estate, other)),
         Gap::SplitCases { cases, .. } => {
             format!("{} of {name} {} in several exports", of_them(*cases, "case"), if *cases == 1 { "lies" } else { "lie" })
-        }
-        Gap::BeyondRange { project, .. } => format!("amounts of {} are beyond all range", isolated(project_name(project, board))),
-        Gap::Unsigned { project, amount, .. } => {
-            let amount = format::short_money(*amount, &estate.currency);
-            format!("{amount} of benefit for {} is not signed", isolated(project_name(project, board)))
         }
         Gap::Tests { .. } | Gap::ExcludedClass { .. } => return None,
     })
@@ -390,6 +390,21 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             "Those amounts are not valued (that is not zero).".to_owned(),
             "Add a rate valid on or before that day to rates.csv.".to_owned(),
         ),
+        Gap::BeyondRange { project, line, first_day, days } => (
+            format!(
+                "{}: what {line} comes to is beyond a trillion a day, or nine trillion in all, on {} from {}",
+                isolated(project_name(project, board)),
+                of_them(*days, "day"),
+                format::day(*first_day)
+            ),
+            "It is left out of all figures; everything else stands.".to_owned(),
+            "Look at that line: an amount, a rate or a number of units in it is probably too large by some digits.".to_owned(),
+        ),
+        Gap::Unsigned { project, line, amount } => (
+            format!("{}: {} of benefit ({line}) that nobody has signed", isolated(project_name(project, board)), format::money(*amount)),
+            "It is in no benefit; it stands in the column `unsigned`.".to_owned(),
+            "Whoever answers for it writes signed_by and signed_on in benefits.csv; it counts from then on, for all its days.".to_owned(),
+        ),
         Gap::SharedIds { rows, object, .. } => (
             format!(
                 "{name}: {} {} the id of another row of the same export and {} of something else ({})",
@@ -431,21 +446,6 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
                 "Nothing, unless people work so: then count them (count_tests = true), or map the word that means a test.".to_owned(),
             )
         }
-        Gap::BeyondRange { project, line, first_day, days } => (
-            format!(
-                "{}: what {line} comes to is beyond a trillion a day, or nine trillion in all, on {} from {}",
-                isolated(project_name(project, board)),
-                of_them(*days, "day"),
-                format::day(*first_day)
-            ),
-            "It is left out of all figures; everything else stands.".to_owned(),
-            "Look at that line: an amount, a rate or a number of units in it is probably too large by some digits.".to_owned(),
-        ),
-        Gap::Unsigned { project, line, amount } => (
-            format!("{}: {} of benefit ({line}) that nobody has signed", isolated(project_name(project, board)), format::money(*amount)),
-            "It is in no benefit; it stands in the column `unsigned`.".to_owned(),
-            "Whoever answers for it writes signed_by and signed_on in benefits.csv; it counts from then on, for all its days.".to_owned(),
-        ),
         Gap::ExcludedClass { class: of, sessions, .. } => (
             format!("{name} is of class {}: its {} count as usage only", class(*of), of_them(*sessions, "session")),
             "As agreed, what does not run in production has no value, cost or promise.".to_owned(),
