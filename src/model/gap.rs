@@ -14,6 +14,8 @@ pub enum Gap {
     SatelliteFailed { satellite: SatelliteId, error: String },
     /// A gate refused its delivery: too many rejects.
     DeliveryRefused { satellite: SatelliteId, rejected: i64 },
+    /// Files that the lake's log of a table names and that are not there in their size, such as the first.
+    Damaged { table: &'static str, first: String, files: i64, rows: i64 },
     /// The lake holds its sessions or items, and reckoner.toml does not name it any more.
     Unnamed { satellite: SatelliteId, rows: i64 },
     /// Its newest event is too old for the window's end.
@@ -65,7 +67,7 @@ impl Gap {
             | Self::UnmeteredItems { satellite, .. }
             | Self::AmbiguousMetering { satellite, .. }
             | Self::ExcludedClass { satellite, .. } => Some(satellite),
-            Self::NoBaseline { .. } | Self::NoRate { .. } => None,
+            Self::Damaged { .. } | Self::NoBaseline { .. } | Self::NoRate { .. } => None,
         }
     }
 }

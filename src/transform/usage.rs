@@ -36,12 +36,32 @@ pub struct Usage {
     pub unknown: BTreeMap<(SatelliteId, String), i64>,
     /// Latest names and first days.
     pub known: BTreeMap<(SatelliteId, String), Known>,
+    /// The first day that each satellite ever told anything.
+    first_days: BTreeMap<SatelliteId, NaiveDate>,
+}
+
+/// What ran of a satellite in the window.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OfSatellite {
+    pub counts: Counts,
+    pub unmetered: i64,
 }
 
 impl Usage {
     /// The first day a satellite ever told anything.
     pub fn first_day(&self, satellite: &SatelliteId) -> Option<NaiveDate> {
-        self.known.iter().filter(|((id, _), _)| id == satellite).map(|(_, known)| known.first_day).min()
+        self.first_days.get(satellite).copied()
+    }
+
+    /// Summed once for all satellites: an estate may have as many automations as sessions.
+    pub fn by_satellite(&self) -> BTreeMap<&SatelliteId, OfSatellite> {
+        let mut sums: BTreeMap<&SatelliteId, OfSatellite> = BTreeMap::new();
+        for ((satellite, _), used) in &self.automations {
+            let sum = sums.entry(satellite).or_default();
+            sum.counts += used.counts;
+            sum.unmetered += used.unmetered.sessions;
+        }
+        sums
     }
 }
 
@@ -55,6 +75,10 @@ impl Usage {
     /// What is known before anything ran in the window.
     pub fn of(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<Self, TransformError> {
         let mut usage = Self { known: known(facts)?, ..Self::default() };
+        for ((satellite, _), known) in &usage.known {
+            let first = usage.first_days.entry(satellite.clone()).or_insert(known.first_day);
+            *first = known.first_day.min(*first);
+        }
         let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
         let remembered = rhythm::remembered(window);
         for table in [&TALLIES, &ITEM_TALLIES] {
