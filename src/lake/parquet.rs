@@ -2,11 +2,12 @@
 
 pub mod foreign;
 mod parts;
+mod sums;
 mod thrift;
 mod windows;
 
-use std::fs::File;
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -25,8 +26,9 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{ChunkReader, Length};
 use parquet::schema::types::ColumnPath;
 
+use self::sums::Sums;
 use self::windows::Following;
-pub(super) use self::windows::Windows;
+pub(super) use self::windows::{Place, Windows};
 use super::error::LakeError;
 use super::side_by_side::{Threads, side_by_side};
 
@@ -81,7 +83,7 @@ pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch], id: Option<
         }
         group.close()?;
     }
-    Ok(file.into_inner()?.into())
+    Ok(sums::sealed(file.into_inner()?).into())
 }
 
 /// Which thread takes which column changes no byte.
@@ -98,82 +100,174 @@ fn encode_columns(writers: Vec<ArrowColumnWriter>, batches: &[RecordBatch], rows
     if rows < ROWS_FOR_THREADS { columns.into_iter().map(encode).collect() } else { side_by_side(columns, Threads::Cores, encode) }
 }
 
-pub fn decode(file: Bytes) -> Result<Vec<RecordBatch>, LakeError> {
-    read(Source::Memory(file), None)
+/// A file of ours, to read parts of.
+pub(super) struct Source {
+    of: About,
+    held: Held,
 }
 
-/// A file to read parts of: on disk, and of what is large and far away, nothing but those parts is read.
-pub(super) enum Source {
-    Disk(File),
-    Memory(Bytes),
-    Far(Windows),
+/// Of what is large, nothing but the parts that are asked for is read.
+enum Held {
+    Whole(Bytes),
+    Windows(Windows),
+}
+
+/// What is known of a file beside its bytes.
+#[derive(Clone)]
+struct About {
+    path: String,
+    /// As its log tells it, if it does.
+    rows: Option<u64>,
+    windows: Option<Windows>,
+}
+
+impl Source {
+    /// Of bytes that were [checked](check).
+    pub fn whole(path: &str, rows: Option<u64>, bytes: Bytes) -> Self {
+        Self { of: About { path: path.to_owned(), rows, windows: None }, held: Held::Whole(bytes) }
+    }
+
+    pub fn windows(path: &str, rows: Option<u64>, windows: Windows) -> Self {
+        Self { of: About { path: path.to_owned(), rows, windows: Some(windows.clone()) }, held: Held::Windows(windows) }
+    }
+}
+
+impl About {
+    /// Bytes that were checked do not make a reader fail. Those of files that are older than their checksums may, and by
+    /// more than an error.
+    fn reading<T>(&self, read: impl FnOnce() -> Result<T, LakeError>) -> Result<T, LakeError> {
+        let read = catch_unwind(AssertUnwindSafe(read));
+        if let Some(error) = self.windows.as_ref().and_then(Windows::failed) {
+            return Err(error);
+        }
+        match read {
+            Ok(Err(LakeError::Parquet(error))) => Err(damaged(&self.path, error)),
+            Ok(Err(LakeError::Arrow(error))) => Err(damaged(&self.path, error)),
+            Ok(read) => read,
+            Err(_) => Err(damaged(&self.path, "no reader of Parquet can make anything of it")),
+        }
+    }
+
+    fn open(&self, source: Source, options: ArrowReaderOptions) -> Result<ParquetRecordBatchReaderBuilder<Source>, LakeError> {
+        let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(source, options)?;
+        let there = builder.metadata().file_metadata().num_rows();
+        match self.rows {
+            Some(told) if i64::try_from(told) != Ok(there) => {
+                Err(damaged(&self.path, format_args!("the log says that it has {told} rows, and it has {there}")))
+            }
+            _ => Ok(builder),
+        }
+    }
+}
+
+fn damaged(path: &str, what: impl ToString) -> LakeError {
+    LakeError::Damaged { path: path.to_owned(), what: what.to_string() }
+}
+
+/// Whether the bytes of a whole file are those that were written. `false`: it is older than its kind of checksums.
+pub(super) fn check(path: &str, bytes: &Bytes) -> Result<bool, LakeError> {
+    let get = |range: std::ops::Range<u64>| Ok::<_, LakeError>(bytes.slice(range.start as usize..range.end as usize));
+    let sums = Sums::of(bytes.len() as u64, get)?.map_err(|what| damaged(path, what))?;
+    let Some(sums) = sums else { return Ok(false) };
+    sums.check(0, bytes).map_err(|what| damaged(path, what))?;
+    Ok(true)
+}
+
+pub fn decode(file: Bytes) -> Result<Vec<RecordBatch>, LakeError> {
+    read(Source::whole("a file", None, file), None)
 }
 
 /// All columns, or one.
 pub(super) fn read(source: Source, column: Option<&str>) -> Result<Vec<RecordBatch>, LakeError> {
-    let mut builder = ParquetRecordBatchReaderBuilder::try_new(source)?.with_batch_size(BATCH_ROWS);
-    if let Some(name) = column {
-        let mask = ProjectionMask::columns(builder.parquet_schema(), [name]);
-        builder = builder.with_projection(mask);
-    }
-    Ok(builder.build()?.collect::<Result<_, _>>()?)
+    let of = source.of.clone();
+    of.reading(|| {
+        let mut builder = of.open(source, ArrowReaderOptions::new())?.with_batch_size(BATCH_ROWS);
+        if let Some(name) = column {
+            let mask = ProjectionMask::columns(builder.parquet_schema(), [name]);
+            builder = builder.with_projection(mask);
+        }
+        Ok(builder.build()?.collect::<Result<_, _>>()?)
+    })
 }
 
 /// Some columns, texts as dictionaries: where a file has pages without one, they get one while they are read. Columns
 /// that the file does not have are left out.
-pub(super) fn with_dictionaries(source: Source, columns: &[&str]) -> Result<ParquetRecordBatchReader, LakeError> {
-    let plain = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new())?;
-    let coded = |field: &FieldRef| match field.data_type() {
-        DataType::Utf8 if columns.contains(&field.name().as_str()) => {
-            let kind = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-            Arc::new(Field::new(field.name(), kind, field.is_nullable()))
-        }
-        _ => Arc::clone(field),
-    };
-    let schema = Arc::new(Schema::new(plain.schema().fields().iter().map(coded).collect::<Vec<_>>()));
-    let coded = ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), ArrowReaderOptions::new().with_schema(schema))?;
-    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(source, coded).with_batch_size(BLOCK_ROWS);
-    let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
-    Ok(builder.with_projection(mask).build()?)
+pub(super) fn with_dictionaries(source: Source, columns: &[&str]) -> Result<Blocks, LakeError> {
+    let of = source.of.clone();
+    let reader = of.reading(|| {
+        let plain = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new())?;
+        let coded = |field: &FieldRef| match field.data_type() {
+            DataType::Utf8 if columns.contains(&field.name().as_str()) => {
+                let kind = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+                Arc::new(Field::new(field.name(), kind, field.is_nullable()))
+            }
+            _ => Arc::clone(field),
+        };
+        let schema = Arc::new(Schema::new(plain.schema().fields().iter().map(coded).collect::<Vec<_>>()));
+        let builder = of.open(source, ArrowReaderOptions::new().with_schema(schema))?.with_batch_size(BLOCK_ROWS);
+        let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+        Ok(builder.with_projection(mask).build()?)
+    })?;
+    Ok(Blocks { of, reader })
+}
+
+/// The rows of a file, a block after the other.
+pub(super) struct Blocks {
+    of: About,
+    reader: ParquetRecordBatchReader,
+}
+
+impl Iterator for Blocks {
+    type Item = Result<RecordBatch, LakeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let reader = &mut self.reader;
+        self.of.reading(|| Ok(reader.next().transpose()?)).transpose()
+    }
 }
 
 /// Some rows, by their numbers in ascending order: all columns, or one.
 pub(super) fn rows(source: Source, rows: &[u32], column: Option<&str>) -> Result<RecordBatch, LakeError> {
-    let mut builder = ParquetRecordBatchReaderBuilder::try_new(source)?.with_batch_size(BATCH_ROWS);
-    let mut schema = builder.schema().clone();
-    if let Some(name) = column {
-        let mask = ProjectionMask::columns(builder.parquet_schema(), [name]);
-        schema = Arc::new(schema.project(&schema.index_of(name).into_iter().collect::<Vec<_>>())?);
-        builder = builder.with_projection(mask);
-    }
-    let ranges = rows.chunk_by(|a, b| a + 1 == *b).map(|run| run[0] as usize..run[0] as usize + run.len());
-    let total = builder.metadata().file_metadata().num_rows() as usize;
-    let builder = builder.with_row_selection(RowSelection::from_consecutive_ranges(ranges, total));
-    Ok(concat_batches(&schema, &builder.build()?.collect::<Result<Vec<_>, _>>()?)?)
+    let of = source.of.clone();
+    of.reading(|| {
+        let mut builder = of.open(source, ArrowReaderOptions::new())?.with_batch_size(BATCH_ROWS);
+        let mut schema = builder.schema().clone();
+        if let Some(name) = column {
+            let mask = ProjectionMask::columns(builder.parquet_schema(), [name]);
+            schema = Arc::new(schema.project(&schema.index_of(name).into_iter().collect::<Vec<_>>())?);
+            builder = builder.with_projection(mask);
+        }
+        let ranges = rows.chunk_by(|a, b| a + 1 == *b).map(|run| run[0] as usize..run[0] as usize + run.len());
+        let total = builder.metadata().file_metadata().num_rows() as usize;
+        let builder = builder.with_row_selection(RowSelection::from_consecutive_ranges(ranges, total));
+        Ok(concat_batches(&schema, &builder.build()?.collect::<Result<Vec<_>, _>>()?)?)
+    })
 }
 
 /// Whether a file may hold any of these in its column `id`; `true` is a guess, `false` is not.
 pub(super) fn may_hold<'a>(source: Source, id: Option<&str>, ids: impl Iterator<Item = &'a str> + Clone) -> Result<bool, LakeError> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(source)?;
-    let leaf = |path: &ColumnPath| id.is_some_and(|id| path.parts() == [id]);
-    let Some(at) = (0..builder.parquet_schema().num_columns()).find(|&i| leaf(builder.parquet_schema().column(i).path())) else {
-        return Ok(true);
-    };
-    for group in 0..builder.metadata().num_row_groups() {
-        match builder.get_row_group_column_bloom_filter(group, at)? {
-            Some(filter) if !ids.clone().any(|id| filter.check(id)) => {}
-            _ => return Ok(true),
+    let of = source.of.clone();
+    of.reading(|| {
+        let builder = of.open(source, ArrowReaderOptions::new())?;
+        let leaf = |path: &ColumnPath| id.is_some_and(|id| path.parts() == [id]);
+        let Some(at) = (0..builder.parquet_schema().num_columns()).find(|&i| leaf(builder.parquet_schema().column(i).path())) else {
+            return Ok(true);
+        };
+        for group in 0..builder.metadata().num_row_groups() {
+            match builder.get_row_group_column_bloom_filter(group, at)? {
+                Some(filter) if !ids.clone().any(|id| filter.check(id)) => {}
+                _ => return Ok(true),
+            }
         }
-    }
-    Ok(false)
+        Ok(false)
+    })
 }
 
 impl Length for Source {
     fn len(&self) -> u64 {
-        match self {
-            Self::Disk(file) => file.len(),
-            Self::Memory(bytes) => Length::len(bytes),
-            Self::Far(windows) => windows.size(),
+        match &self.held {
+            Held::Whole(bytes) => Length::len(bytes),
+            Held::Windows(windows) => windows.size(),
         }
     }
 }
@@ -182,18 +276,16 @@ impl ChunkReader for Source {
     type T = Box<dyn Read>;
 
     fn get_read(&self, start: u64) -> Result<Self::T, ParquetError> {
-        Ok(match self {
-            Self::Disk(file) => Box::new(file.get_read(start)?),
-            Self::Memory(bytes) => Box::new(bytes.get_read(start)?),
-            Self::Far(windows) => Box::new(Following::new(windows.clone(), start)),
+        Ok(match &self.held {
+            Held::Whole(bytes) => Box::new(bytes.get_read(start)?),
+            Held::Windows(windows) => Box::new(Following::new(windows.clone(), start)),
         })
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
-        match self {
-            Self::Disk(file) => file.get_bytes(start, length),
-            Self::Memory(bytes) => bytes.get_bytes(start, length),
-            Self::Far(windows) => windows.bytes(start, length as u64),
+        match &self.held {
+            Held::Whole(bytes) => bytes.get_bytes(start, length),
+            Held::Windows(windows) => windows.bytes(start, length as u64),
         }
     }
 }
@@ -250,7 +342,7 @@ pub(crate) mod tests {
         let schema = arrow_schema(&SESSIONS).project(&[2]).unwrap();
         let batch = RecordBatch::try_new(schema.into(), vec![ids]).unwrap();
         let file = encode_all(batch.schema(), &[batch], SESSIONS.id()).unwrap();
-        let holds = |id: &str| may_hold(Source::Memory(file.clone()), SESSIONS.id(), [id].into_iter()).unwrap();
+        let holds = |id: &str| may_hold(Source::whole("x", Some(1000), file.clone()), SESSIONS.id(), [id].into_iter()).unwrap();
         assert!((0..1000).all(|n| holds(&format!("session-{n}"))));
         let guesses = (1000..2000).filter(|n| holds(&format!("session-{n}"))).count();
         assert!(guesses < 100, "{guesses} of 1000 strangers");

@@ -109,8 +109,8 @@ pub fn publish(lake: &Lake, out: &Store, plan: &Plan, board: &Scoreboard, now: D
         marts_json: hash::of(&catalog),
     };
     let kept = files.iter().map(|file: &MartFile| file.bytes.clone()).chain([catalog]).collect();
-    side_by_side(kept, lake.store().threads(), |bytes| keep(lake, bytes, now))?;
-    let publication = identify(lake, plan, &manifest, now)?;
+    side_by_side(kept, lake.store().threads(), |bytes| keep(lake, bytes))?;
+    let publication = identify(lake, plan, &manifest)?;
     let mut rows = newest_rows(lake)?;
     let known = rows.get(&(plan.job.clone(), plan.window));
     if known.is_none_or(|known| known.publication.id != publication.id) {
@@ -178,9 +178,9 @@ fn folder(job: &JobName, window: Window) -> String {
     format!("marts/{job}/{window}")
 }
 
-fn identify(lake: &Lake, plan: &Plan, manifest: &Manifest, now: DateTime<Utc>) -> Result<Publication, PublishError> {
+fn identify(lake: &Lake, plan: &Plan, manifest: &Manifest) -> Result<Publication, PublishError> {
     let text = serde_json::to_string_pretty(manifest).expect("a manifest is plain JSON");
-    let kept = |text: &str| keep(lake, Bytes::from(text.to_owned()), now);
+    let kept = |text: &str| keep(lake, Bytes::from(text.to_owned()));
     let i = &plan.inputs;
     let mut publication = Publication {
         id: String::new(),
@@ -205,19 +205,16 @@ pub(super) fn path(hash: &str) -> String {
     format!("publications/{hash}")
 }
 
-/// Keeps bytes under their hash, once. What arrived in part is not there; what has lain there for half a day is written
-/// again, so that whoever sweeps sees that it is wanted.
-fn keep(lake: &Lake, bytes: Bytes, now: DateTime<Utc>) -> Result<String, PublishError> {
+/// Keeps bytes under their hash. What lies there already is written again: a run that was killed may not have flushed it,
+/// a disk may have changed it, and whoever sweeps sees that it is wanted.
+fn keep(lake: &Lake, bytes: Bytes) -> Result<String, PublishError> {
     let hash = hash::of(&bytes);
-    let held = lake.store().head(&path(&hash))?;
-    if held.is_none_or(|held| held.size != bytes.len() as u64 || held.modified + TimeDelta::hours(12) < now) {
-        lake.store().stage(&path(&hash), bytes)?;
-    }
+    lake.store().stage(&path(&hash), bytes)?;
     Ok(hash)
 }
 
 fn kept(lake: &Lake, hash: &str) -> Result<Bytes, PublishError> {
-    lake.store().get(&path(hash))?.ok_or_else(|| PublishError::Missing { path: path(hash) })
+    lake.named(&path(hash))?.ok_or_else(|| PublishError::Missing { path: path(hash) })
 }
 
 pub(super) fn manifest(lake: &Lake, publication: &Publication) -> Result<Manifest, PublishError> {

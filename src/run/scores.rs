@@ -1,5 +1,6 @@
 //! Scoring a window and publishing it, unless the very same was published before.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Fault, Run, derive, states};
@@ -8,7 +9,7 @@ use crate::lake::tables::{
     AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DRIFT, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS,
     REJECTS, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
 };
-use crate::lake::{DataFile, Hash, Named, ObjectRow, RejectRow, Snapshot};
+use crate::lake::{Damage, DataFile, Hash, Named, ObjectRow, RejectRow, Snapshot};
 use crate::model::receipt::{Ending, SatelliteReceipt};
 use crate::model::window::Month;
 use crate::model::{Gap, Publication, SatelliteId, Scoreboard, Window};
@@ -47,8 +48,11 @@ pub struct Scores {
 
 impl Scores {
     /// The scoreboard: at hand, or computed again for a page that is missing.
-    pub fn board(&self, moment: &Moment) -> Result<Scoreboard, Fault> {
-        self.board.clone().map_or_else(|| moment.board(), Ok)
+    pub fn board(&self, moment: &Moment) -> Result<Cow<'_, Scoreboard>, Fault> {
+        Ok(match &self.board {
+            Some(board) => Cow::Borrowed(board),
+            None => Cow::Owned(moment.board()?),
+        })
     }
 }
 
@@ -77,9 +81,9 @@ pub struct Moment<'a> {
 }
 
 impl<'a> Moment<'a> {
-    pub(super) fn of(run: &'a Run<'a>, receipts: &[SatelliteReceipt]) -> Result<Self, Fault> {
+    pub(super) fn of(run: &'a Run<'a>, receipts: &[SatelliteReceipt], damages: &[Damage]) -> Result<Self, Fault> {
         let tables = READ.into_iter().map(|table| Ok((table.name, run.lake.snapshot(table)?))).collect::<Result<_, Fault>>()?;
-        Ok(Self { run, tables, gaps: receipts.iter().filter_map(gap).collect() })
+        Ok(Self { run, tables, gaps: receipts.iter().filter_map(gap).chain(damaged(damages)).collect() })
     }
 
     fn files(&self, table: &Table) -> &[DataFile] {
@@ -189,6 +193,17 @@ fn refused(objects: &[ObjectRow], rejects: &[RejectRow]) -> Vec<Gap> {
         *refused.entry(satellite).or_default() += rejected;
     }
     refused.into_iter().map(|(satellite, rejected)| Gap::DeliveryRefused { satellite: satellite.clone(), rejected }).collect()
+}
+
+/// What each table has lost.
+fn damaged(damages: &[Damage]) -> Vec<Gap> {
+    let of_table = |damages: &[Damage]| Gap::Damaged {
+        table: damages[0].table,
+        first: damages[0].path.clone(),
+        files: damages.len() as i64,
+        rows: damages.iter().map(|damage| damage.rows as i64).sum(),
+    };
+    damages.chunk_by(|a, b| a.table == b.table).map(of_table).collect()
 }
 
 /// What a satellite's receipt leaves open.
