@@ -13,15 +13,27 @@ use arrow::array::{
 use arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType};
 use chrono::{DateTime, NaiveDate, SecondsFormat};
 
-use super::cells::checked;
+use super::cells::{arrow_schema, checked};
 use super::error::LakeError;
 use super::tables::{Kind, Table};
 
 /// A table with its header.
 pub fn table(table: &Table, batch: &RecordBatch) -> Result<String, LakeError> {
-    let batch = checked(table, batch)?;
+    let mut csv = head(table);
+    append(&mut csv, table, batch)?;
+    Ok(csv)
+}
+
+/// The header of a table.
+pub fn head(table: &Table) -> String {
     let mut csv = String::new();
-    line(&mut csv, batch.schema_ref().fields().iter().map(|field| field.name().clone()));
+    line(&mut csv, arrow_schema(table).fields().iter().map(|field| field.name().clone()));
+    csv
+}
+
+/// Rows of a table, below its header or below others.
+pub fn append(csv: &mut String, table: &Table, batch: &RecordBatch) -> Result<(), LakeError> {
+    let batch = checked(table, batch)?;
     let mut arrays = batch.columns().iter();
     let mut columns: Vec<Values> = table.columns().map(|column| Values::of(column.kind, &mut arrays)).collect();
     for row in 0..batch.num_rows() {
@@ -29,11 +41,11 @@ pub fn table(table: &Table, batch: &RecordBatch) -> Result<String, LakeError> {
             if place > 0 {
                 csv.push(',');
             }
-            column.write(&mut csv, row);
+            column.write(csv, row);
         }
         csv.push('\n');
     }
-    Ok(csv)
+    Ok(())
 }
 
 /// A column, its type known once for all of its rows.

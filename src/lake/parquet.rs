@@ -19,11 +19,12 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
 };
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowWriterOptions, compute_leaves};
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{ChunkReader, Length};
+use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 
 use self::sums::Sums;
@@ -50,10 +51,58 @@ pub fn encode(batch: &RecordBatch) -> Result<Bytes, LakeError> {
     encode_all(batch.schema(), std::slice::from_ref(batch), None)
 }
 
+/// The same of batches that come one after the other, each as large as the first but the last one: what is held of them is
+/// what was encoded.
+pub fn encode_each(schema: SchemaRef, batches: impl Iterator<Item = Result<RecordBatch, LakeError>>) -> Result<Bytes, LakeError> {
+    let mut batches = batches.peekable();
+    let first = match batches.peek() {
+        Some(Ok(first)) => first.num_rows(),
+        _ => 0,
+    };
+    let (mut file, columns) = file_writer(schema, first, None)?;
+    let mut writers = columns.create_column_writers(0)?;
+    let mut rows = 0;
+    for batch in batches {
+        let batch = batch?;
+        rows += batch.num_rows();
+        for (at, writer) in writers.iter_mut().enumerate() {
+            for leaf in compute_leaves(batch.schema_ref().field(at), batch.column(at))? {
+                writer.write(&leaf)?;
+            }
+        }
+    }
+    if rows > 0 {
+        let mut group = file.next_row_group()?;
+        for writer in writers {
+            writer.close()?.append_to_row_group(&mut group)?;
+        }
+        group.close()?;
+    }
+    Ok(sums::sealed(file.into_inner()?).into())
+}
+
 /// The rows of all batches as one row group. `id` is a column that is unique in its file: a dictionary of it would be
 /// the column again, and a filter finds the files that hold a given one.
 pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch], id: Option<&str>) -> Result<Bytes, LakeError> {
     let rows = batches.iter().map(RecordBatch::num_rows).sum::<usize>();
+    let (mut file, columns) = file_writer(schema, rows, id)?;
+    if rows > 0 {
+        let chunks = encode_columns(columns.create_column_writers(0)?, batches, rows)?;
+        let mut group = file.next_row_group()?;
+        for chunk in chunks {
+            chunk.append_to_row_group(&mut group)?;
+        }
+        group.close()?;
+    }
+    Ok(sums::sealed(file.into_inner()?).into())
+}
+
+/// Of a file of so many rows, or more.
+fn file_writer(
+    schema: SchemaRef,
+    rows: usize,
+    id: Option<&str>,
+) -> Result<(SerializedFileWriter<Vec<u8>>, ArrowRowGroupWriterFactory), LakeError> {
     let compression = if rows < ROWS_FOR_ZSTD { Compression::SNAPPY } else { Compression::ZSTD(ZstdLevel::try_new(1)?) };
     let mut properties = WriterProperties::builder()
         .set_compression(compression)
@@ -74,16 +123,7 @@ pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch], id: Option<
     // Arrow's own copy of the schema says nothing that Parquet's does not.
     let options = ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true);
     let writer = ArrowWriter::try_new_with_options(Vec::new(), schema, options)?;
-    let (mut file, columns) = writer.into_serialized_writer()?;
-    if rows > 0 {
-        let chunks = encode_columns(columns.create_column_writers(0)?, batches, rows)?;
-        let mut group = file.next_row_group()?;
-        for chunk in chunks {
-            chunk.append_to_row_group(&mut group)?;
-        }
-        group.close()?;
-    }
-    Ok(sums::sealed(file.into_inner()?).into())
+    Ok(writer.into_serialized_writer()?)
 }
 
 /// Which thread takes which column changes no byte.
@@ -325,6 +365,20 @@ pub(crate) mod tests {
         let back = decode(encode(&there).unwrap()).unwrap();
         assert_eq!(checked(&KINDS, &back[0]).unwrap(), there);
         assert_eq!(encode(&there).unwrap(), encode(&back[0]).unwrap(), "the same rows are the same bytes");
+    }
+
+    #[test]
+    fn rows_that_come_one_batch_after_the_other_are_the_same_file() {
+        let cells: Vec<_> = every_kind().into_iter().cycle().take(50_000).collect();
+        let whole = batch(&KINDS, &cells).unwrap();
+        for part in [7_000, 50_000] {
+            let parts = (0..whole.num_rows()).step_by(part).map(|from| Ok(whole.slice(from, part.min(whole.num_rows() - from))));
+            let there = encode_each(whole.schema(), parts).unwrap();
+            let rows = decode(there.clone()).unwrap();
+            assert_eq!(concat_batches(&whole.schema(), &rows).unwrap(), checked(&KINDS, &whole).unwrap(), "by {part}");
+            assert!(check("x", &there).unwrap());
+        }
+        assert_eq!(encode_each(whole.schema(), std::iter::empty()).unwrap(), encode(&whole.slice(0, 0)).unwrap());
     }
 
     #[test]

@@ -93,7 +93,8 @@ pub(super) fn unless_lost<T>(result: Result<T, PublishError>) -> Result<Option<T
 pub fn publish(lake: &Lake, out: &Store, plan: &Plan, board: &Scoreboard, now: DateTime<Utc>) -> Result<Publication, PublishError> {
     let mut files = Vec::new();
     for mart in marts::of_window(board) {
-        files.extend(formats::files(&mart, mart.table.name)?);
+        let name = mart.table.name;
+        files.extend(formats::files(mart, name)?);
     }
     let about =
         json!({ "job": plan.job.as_str(), "window_from": plan.window.from().to_string(), "window_to": plan.window.to().to_string() });

@@ -1,13 +1,11 @@
 //! The executive report for a spreadsheet: tidy and long, one value a line, exact and unrounded where the page rounds.
 //! What somebody else wrote is guarded, so that no name becomes a formula.
 
-use std::collections::HashMap;
-
 use super::{Page, format};
 use super::{view, words};
 use crate::lake::csv::{self, harmless};
 use crate::model::master::Metric;
-use crate::model::scoreboard::{DepartmentScore, ProjectScore};
+use crate::model::scoreboard::{AutomationScore, DepartmentScore, ErrorScore, ProjectScore};
 use crate::model::{Micros, Value};
 
 const HEAD: [&str; 7] = ["section", "id", "name", "measure", "value", "unit", "note"];
@@ -138,10 +136,14 @@ fn departments(page: &Page, table: &mut Lines) {
 
 /// All of them, the most frequent first; those of satellites that are not valued too.
 fn errors(page: &Page, table: &mut Lines) {
-    let automations = page.board.automations.iter();
-    let names: HashMap<_, &str> = automations.map(|a| ((&a.satellite_id, a.automation_id.as_str()), a.name.as_str())).collect();
+    let mut automations: Vec<&AutomationScore> = page.board.automations.iter().collect();
+    automations.sort_unstable_by_key(|a| (&a.satellite_id, &a.automation_id));
+    let known = |e: &ErrorScore| {
+        let found = automations.binary_search_by_key(&(&e.satellite_id, &e.automation_id), |a| (&a.satellite_id, &a.automation_id));
+        found.ok().map(|at| automations[at].name.as_str())
+    };
     for e in view::by_sessions(&page.board.errors) {
-        table.about("errors", &e.automation_id, names.get(&(&e.satellite_id, e.automation_id.as_str())).unwrap_or(&""));
+        table.about("errors", &e.automation_id, known(e).unwrap_or_default());
         table.words("error_code", &e.error_code);
         table.words("satellite", e.satellite_id.as_str());
         table.count("sessions", e.sessions, "sessions");
@@ -271,7 +273,6 @@ fn gaps(page: &Page, table: &mut Lines) {
 mod tests {
     use super::super::sample;
     use super::*;
-    use crate::model::scoreboard::{AutomationScore, ErrorScore};
 
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig { cases: 24, ..Default::default() })]

@@ -100,6 +100,7 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     let mut gaps = gaps::gaps(facts, window, (&usage, &items), told, &valued, &ambiguous);
     gaps.extend(unrated_goals);
     gaps.sort_by_key(gaps::worry);
+    let coverage = coverage::coverage(facts.estate, window, &usage, &items, told, &without_baseline);
     Ok(Scoreboard {
         window,
         totals: totals.collect(),
@@ -108,9 +109,9 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
         projects,
         objectives,
         goals,
-        automations: usage::automation_scores(&usage, window, shelf)?,
+        automations: usage::automation_scores(usage, window, shelf)?,
         errors: usage::error_scores(facts, window, shelf)?,
-        coverage: coverage::coverage(facts.estate, window, &usage, &items, told, &without_baseline),
+        coverage,
         items,
         gaps,
     })
