@@ -1,15 +1,17 @@
 //! What extraction writes: for all satellites together, bounded in bytes, each table once. The order is the promise:
-//! rejects, then sessions, items, events, names and columns, then `objects`, the cursor. Whatever precedes the cursor can be done again and changes
-//! nothing, so a crash costs a reading and no row.
+//! rejects, then the names of objects that are new, then sessions, items, events, names and columns, then `objects`, the
+//! cursor. Whatever precedes the cursor can be done again and changes nothing, so a crash costs a reading and no row.
 
 use std::collections::BTreeMap;
 
+use super::cursor::BEGUN;
 use super::error::ExtractError;
-use super::intakes::{Intakes, TOLD};
-use crate::lake::{Delivery, Lake, NameRow, ObjectRow};
+use super::intakes::Intakes;
+use crate::lake::tables::TOLD;
+use crate::lake::{Became, Delivery, Lake, NamesTold, ObjectRow, Ranking, Retold};
 use crate::model::SatelliteId;
 use crate::model::drift::Seen;
-use crate::model::receipt::{Reject, Rows};
+use crate::model::receipt::Reject;
 
 /// About what a name holds in memory.
 const NAME_BYTES: usize = 500;
@@ -23,21 +25,24 @@ pub struct Commits<'a> {
     told_rows: [Vec<Delivery>; TOLD.len()],
     objects: Vec<(SatelliteId, String)>,
     rejects: Vec<Reject>,
-    names: Vec<NameRow>,
+    names: BTreeMap<SatelliteId, NamesTold>,
     drift: BTreeMap<SatelliteId, Seen>,
     cursor: Vec<ObjectRow>,
-    told: BTreeMap<SatelliteId, Rows>,
+    /// Objects that nobody knew before: what they tell is committed under their names before the cursor knows them.
+    begun: Vec<ObjectRow>,
+    told: BTreeMap<SatelliteId, Became>,
 }
 
 impl<'a> Commits<'a> {
     pub fn new(lake: &'a Lake, limit_bytes: usize) -> Self {
         let (told_rows, objects, rejects, names, drift, cursor) = Default::default();
-        Self { lake, limit_bytes, bytes: 0, told_rows, objects, rejects, names, drift, cursor, told: BTreeMap::new() }
+        let (begun, told) = Default::default();
+        Self { lake, limit_bytes, bytes: 0, told_rows, objects, rejects, names, drift, cursor, begun, told }
     }
 
     /// Gathers what one satellite tells.
-    pub fn intakes(&self, satellite: &SatelliteId, reading: &str) -> Intakes<'a> {
-        Intakes::new(self.lake, satellite, reading, self.limit_bytes)
+    pub fn intakes(&self, satellite: &SatelliteId, ranking: &Ranking) -> Intakes<'a> {
+        Intakes::new(self.lake, satellite, ranking, self.limit_bytes)
     }
 
     /// Objects were read to their end: these are all their rejects.
@@ -51,17 +56,30 @@ impl<'a> Commits<'a> {
         Ok(())
     }
 
-    /// A delivery that was let through; its cursor goes with it.
-    pub fn delivery(&mut self, intakes: Intakes<'_>, names: Vec<NameRow>, cursor: Vec<ObjectRow>) -> Result<(), ExtractError> {
-        let (deliveries, bytes) = intakes.finish()?;
-        let bytes = bytes + names.len() * NAME_BYTES;
+    /// A delivery that was let through; its cursor goes with it. `retold` is what is known of its objects from earlier.
+    pub fn delivery(
+        &mut self,
+        satellite: &SatelliteId,
+        intakes: Intakes<'_>,
+        retold: Retold,
+        names: NamesTold,
+        cursor: Vec<ObjectRow>,
+    ) -> Result<(), ExtractError> {
+        let is_known = |row: &&ObjectRow| retold.again.contains_key(&row.object);
+        let begun = cursor.iter().filter(|row| row.read > row.rejected && !is_known(row));
+        let begun: Vec<_> = begun.map(|row| ObjectRow { reading: BEGUN.into(), read: 0, rejected: 0, ..row.clone() }).collect();
+        let (deliveries, bytes) = intakes.finish(retold)?;
+        let bytes = bytes + names.rows.len() * NAME_BYTES;
         self.make_room(bytes)?;
         self.bytes += bytes;
         let is_large = deliveries.iter().any(Delivery::is_spooled);
         for (rows, delivery) in self.told_rows.iter_mut().zip(deliveries) {
             rows.extend(Some(delivery).filter(|delivery| !delivery.is_empty()));
         }
-        self.names.extend(names);
+        if !names.rows.is_empty() || !names.again.is_empty() {
+            self.names.insert(satellite.clone(), names);
+        }
+        self.begun.extend(begun);
         self.cursor.extend(cursor);
         // What was too large for memory is not kept waiting for others.
         if is_large { self.commit() } else { Ok(()) }
@@ -85,17 +103,23 @@ impl<'a> Commits<'a> {
         if !objects.is_empty() {
             self.lake.replace_rejects(&objects, &rejects)?;
         }
-        for (table, deliveries) in TOLD.into_iter().zip(std::mem::take(&mut self.told_rows)) {
+        // Killed after what follows and before the cursor, an object is known to have told something: if it tells something
+        // else by then, or is read in another way, what it told is found.
+        let begun = std::mem::take(&mut self.begun);
+        if !begun.is_empty() {
+            self.lake.record_objects(begun)?;
+        }
+        for ((table, _), deliveries) in TOLD.into_iter().zip(std::mem::take(&mut self.told_rows)) {
             if !deliveries.is_empty() {
-                for (satellite, rows) in self.lake.upsert_told(table, deliveries)? {
-                    *self.told.entry(satellite).or_default() += rows;
+                for (satellite, became) in self.lake.upsert_told(table, deliveries)? {
+                    *self.told.entry(satellite).or_default() += became;
                 }
             }
         }
         let names = std::mem::take(&mut self.names);
         if !names.is_empty() {
-            for (satellite, rows) in self.lake.upsert_names(names)? {
-                *self.told.entry(satellite).or_default() += rows;
+            for (satellite, rows) in self.lake.upsert_names(&names)? {
+                *self.told.entry(satellite).or_default() += Became { rows, ..Became::default() };
             }
         }
         let drift = std::mem::take(&mut self.drift);
@@ -110,8 +134,8 @@ impl<'a> Commits<'a> {
     }
 
     /// What the lake said became of a satellite's rows.
-    pub fn told(&self, satellite: &SatelliteId) -> Rows {
-        self.told.get(satellite).copied().unwrap_or_default()
+    pub fn told(&self, satellite: &SatelliteId) -> Became {
+        self.told.get(satellite).cloned().unwrap_or_default()
     }
 }
 

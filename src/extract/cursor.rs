@@ -7,6 +7,9 @@ use chrono::{DateTime, Utc};
 use crate::lake::{Object, ObjectRow};
 use crate::model::SatelliteId;
 
+/// Under this reading the cursor knows an object whose rows are about to be committed: no other reading is called so.
+pub const BEGUN: &str = "begun";
+
 #[derive(Debug, Default)]
 pub struct Cursor<'a> {
     rows: BTreeMap<&'a str, &'a ObjectRow>,
@@ -25,6 +28,18 @@ impl<'a> Cursor<'a> {
         // Without a tag a changed object of the same size could not be told from an unchanged one.
         let is_same = |row: &&&ObjectRow| object.etag.is_some() && row.etag == object.etag && row.size == object.size as i64;
         !self.full && self.rows.get(object.path.as_str()).filter(is_same).is_some_and(|row| fits(&row.reading))
+    }
+
+    /// What is known of an object that was read, however it was then.
+    pub fn of_object(&self, path: &str) -> Option<&'a ObjectRow> {
+        self.rows.get(path).copied()
+    }
+
+    /// Whether what was read last was read in another way.
+    pub fn was_read_otherwise(&self, reading: &str) -> bool {
+        let last = self.rows.values().filter(|row| row.reading != BEGUN).max_by_key(|row| (row.read_at, row.object.as_str()));
+        // Where attributes are named elsewhere, a dot and their hash follow.
+        last.is_some_and(|row| row.reading.split('.').next() != Some(reading))
     }
 
     /// When anything of the satellite was last read that was new; None: never.
@@ -83,6 +98,7 @@ mod tests {
             oldest: None,
             newest: None,
             forgotten_after_days: None,
+            days: None,
         };
         let rows = [row.clone(), ObjectRow { object: "untagged".into(), etag: None, ..row.clone() }];
         let object = |path: &str, etag: Option<&str>, size| Object {

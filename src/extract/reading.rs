@@ -12,6 +12,7 @@ use super::items::{ItemExport, ItemFile};
 use super::outcomes::outcome_maps_hash;
 use super::secret::Secret;
 use super::sieve::Sieve;
+use crate::lake::Ranking;
 use crate::lake::hash::Hash;
 use crate::model::session::{NotAWord, words};
 use crate::model::{Micros, Satellite};
@@ -28,6 +29,43 @@ pub struct Export {
     pub reading: Reading,
     /// The gate: a larger share of rejects refuses a delivery.
     pub max_reject_share: Micros,
+    pub absence: Absence,
+    /// Which export is right where two tell different things without a version; None: what they say decides.
+    pub newest: Option<Newest>,
+}
+
+words! {
+    /// What is done with a row that its export does not tell any more, of a day that it still tells of. It is kept, since many
+    /// exports are rolling windows; or withdrawn, where exports are complete within the days that they cover.
+    Absence {
+        Keep = "keep",
+        Withdraw = "withdraw",
+    }
+}
+
+words! {
+    /// What says which of two exports is the newer one.
+    Newest {
+        Name = "name",
+        Modified = "modified",
+    }
+}
+
+impl Export {
+    /// How the versions of its rows are ranked.
+    pub fn ranking(&self) -> Ranking {
+        Ranking { reading: self.hash(), newest_by_name: self.newest == Some(Newest::Name) }
+    }
+
+    /// What `reading` in the lake is: whatever changes the meaning of the same bytes changes it, and whatever changes which
+    /// of two exports is right. The URL does not.
+    pub fn hash(&self) -> String {
+        let reading = self.reading.hash(&self.satellite);
+        match self.newest {
+            None => reading,
+            Some(newest) => Hash::new().add(reading).add("newest").add(newest.as_str()).hex(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,8 +226,8 @@ impl Reading {
         }
     }
 
-    /// What `reading` in the lake is: whatever changes the meaning of the same bytes changes it. The URL does not.
-    pub fn hash(&self, satellite: &Satellite) -> String {
+    /// Whatever changes the meaning of the same bytes changes it.
+    fn hash(&self, satellite: &Satellite) -> String {
         let hash = Hash::new().add(READER).add(satellite.timezone.to_string()).add(outcome_maps_hash());
         match &self.format {
             Format::Csv(csv) => csv.hash(hash.add("csv")),

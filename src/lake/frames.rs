@@ -42,10 +42,8 @@ pub(super) fn scan(table: &Table, files: Files) -> Result<LazyFrame, LakeError> 
 }
 
 /// Whether a frame can be made of a file at all, and if not, why: its reader may do more than return an error.
-pub(super) fn readable(bytes: &Bytes) -> Result<(), String> {
-    let buffer = ScanSources::Buffers(vec![bytes.to_vec().into()].into());
-    let args = ScanArgsParquet { hive_options: HiveOptions::new_disabled(), glob: false, ..Default::default() };
-    let read = || LazyFrame::scan_parquet_sources(buffer, args)?.collect();
+pub(super) fn readable(table: &Table, bytes: &Bytes) -> Result<(), String> {
+    let read = || Ok::<_, LakeError>(scan(table, Files::Bytes(vec![bytes.clone()]))?.collect()?);
     match catch_unwind(AssertUnwindSafe(read)) {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err(error.to_string()),

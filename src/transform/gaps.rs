@@ -26,6 +26,7 @@ pub fn gaps(
     let never = BTreeSet::new();
     let is_in_window = |gap: &&Gap| match gap {
         Gap::Forgotten { days, .. } => days.from() <= window.to() && days.to() >= window.from(),
+        Gap::ReadOtherwise { until, .. } => *until >= window.from(),
         _ => true,
     };
     let mut gaps: Vec<Gap> = told.gaps.iter().filter(is_in_window).cloned().collect();
@@ -52,6 +53,12 @@ pub fn gaps(
         if let Some(days) = ends.and_then(|((first, _), (last, _))| Window::new(*first, *last)) {
             let events = of_window().map(|(_, events)| events).sum();
             gaps.push(Gap::SourceLost { satellite: satellite.clone(), code: code.clone(), days, events });
+        }
+    }
+    for (satellite, days) in &told.contradicted {
+        let rows: i64 = days.range(window.from()..=window.to()).map(|(_, rows)| rows).sum();
+        if rows > 0 {
+            gaps.push(Gap::Contradicted { satellite: satellite.clone(), rows });
         }
     }
     for ((satellite, code), &rows) in told.rejects.iter().filter(|(_, rows)| **rows > 0) {
@@ -102,14 +109,16 @@ pub(super) fn worry(gap: &Gap) -> u8 {
         Gap::MissingDays { .. } => 5,
         Gap::Forgotten { .. } => 6,
         Gap::SourceLost { .. } => 7,
-        Gap::Rejected { .. } => 8,
-        Gap::UnknownOutcome { .. } => 9,
-        Gap::Unmetered { .. } => 10,
-        Gap::UnmeteredItems { .. } => 11,
-        Gap::AmbiguousMetering { .. } => 12,
-        Gap::NoBaseline { .. } => 13,
-        Gap::NoRate { .. } => 14,
-        Gap::ExcludedClass { .. } => 15,
+        Gap::Contradicted { .. } => 8,
+        Gap::ReadOtherwise { .. } => 9,
+        Gap::Rejected { .. } => 10,
+        Gap::UnknownOutcome { .. } => 11,
+        Gap::Unmetered { .. } => 12,
+        Gap::UnmeteredItems { .. } => 13,
+        Gap::AmbiguousMetering { .. } => 14,
+        Gap::NoBaseline { .. } => 15,
+        Gap::NoRate { .. } => 16,
+        Gap::ExcludedClass { .. } => 17,
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::time::{Duration, SystemTime};
 
 use super::*;
-use crate::lake::delta::{Change, Staged};
+use crate::lake::delta::{Change, FileBounds, Staged};
 use crate::lake::tables::{OBJECTS, SESSIONS};
 use crate::lake::tests::{Telling, upsert};
 use crate::lake::{DataFile, Store};
@@ -67,7 +67,7 @@ impl OldLake {
     fn name_again(&self, path: &str, size: u64) {
         let partition = [("satellite_id", "s"), ("month", "2026-03")].map(|(column, value)| (column.to_owned(), value.to_owned()));
         let file = DataFile { path: path.to_owned(), partition: partition.into(), rows: 2, size };
-        let change = || Change { adds: vec![Staged { file: file.clone(), bounds: None }], removes: vec![] };
+        let change = || Change { adds: vec![Staged { file: file.clone(), bounds: FileBounds::default() }], removes: vec![] };
         self.lake.transact(&SESSIONS, |_| true, |_| Ok((change(), ()))).unwrap();
     }
 }
