@@ -14,8 +14,8 @@ use std::time::Duration;
 use reckoner::extract::{self, Dataverse, Export, Format, Live, Options, Patience, Progress, Reading, Secret};
 use reckoner::lake::tables::{ITEMS, SESSIONS};
 use reckoner::lake::{Cell, Lake, Store};
+use reckoner::model::SatelliteId;
 use reckoner::model::receipt::{Ending, Exit, SatelliteReceipt};
-use reckoner::model::{Micros, SatelliteId};
 
 use serde_json::json;
 use service::{Asked, SECRET, Service, error, response};
@@ -73,7 +73,7 @@ fn export(service: &Service) -> Export {
         patience,
     };
     let format = Format::Dataverse(Dataverse { columns: None, live: Some(Box::new(live)) });
-    Export { satellite, reading: Reading { url: address, format }, max_reject_share: Micros(10_000) }
+    Export::of(satellite, Reading { url: address, format })
 }
 
 fn lake() -> Lake {

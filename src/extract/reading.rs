@@ -52,6 +52,11 @@ words! {
 }
 
 impl Export {
+    /// As a satellite that says nothing else hands it over.
+    pub fn of(satellite: Satellite, reading: Reading) -> Self {
+        Self { satellite, reading, max_reject_share: Micros(10_000), absence: Absence::Keep, newest: None }
+    }
+
     /// How the versions of its rows are ranked.
     pub fn ranking(&self) -> Ranking {
         Ranking { reading: self.hash(), newest_by_name: self.newest == Some(Newest::Name) }
