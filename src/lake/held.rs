@@ -37,7 +37,7 @@ impl Lake {
                 };
                 let object = object.ok_or_else(|| damaged(file, NOT_THERE))?;
                 sized(file, object.size)?;
-                parquet::Place::Far(self.store.clone(), super::Object { etag: None, ..object })
+                parquet::Place::Far(Box::new((self.store.clone(), super::Object { etag: None, ..object })))
             }
         };
         let windows = parquet::Windows::open(place, file.size)?.map_err(|what| damaged(file, what))?;

@@ -188,8 +188,13 @@ impl About {
         }
     }
 
-    fn open(&self, source: Source, options: ArrowReaderOptions) -> Result<ParquetRecordBatchReaderBuilder<Source>, LakeError> {
-        let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(source, options)?;
+    fn open(&self, source: Source) -> Result<ParquetRecordBatchReaderBuilder<Source>, LakeError> {
+        let known = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new())?;
+        self.open_as(source, known)
+    }
+
+    fn open_as(&self, source: Source, known: ArrowReaderMetadata) -> Result<ParquetRecordBatchReaderBuilder<Source>, LakeError> {
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(source, known);
         let there = builder.metadata().file_metadata().num_rows();
         match self.rows {
             Some(told) if i64::try_from(told) != Ok(there) => {
@@ -221,7 +226,7 @@ pub fn decode(file: Bytes) -> Result<Vec<RecordBatch>, LakeError> {
 pub(super) fn read(source: Source, column: Option<&str>) -> Result<Vec<RecordBatch>, LakeError> {
     let of = source.of.clone();
     of.reading(|| {
-        let mut builder = of.open(source, ArrowReaderOptions::new())?.with_batch_size(BATCH_ROWS);
+        let mut builder = of.open(source)?.with_batch_size(BATCH_ROWS);
         if let Some(name) = column {
             let mask = ProjectionMask::columns(builder.parquet_schema(), [name]);
             builder = builder.with_projection(mask);
@@ -234,7 +239,7 @@ pub(super) fn read(source: Source, column: Option<&str>) -> Result<Vec<RecordBat
 pub(super) fn read_columns(source: Source, columns: &[&str]) -> Result<Vec<RecordBatch>, LakeError> {
     let of = source.of.clone();
     of.reading(|| {
-        let builder = of.open(source, ArrowReaderOptions::new())?.with_batch_size(BATCH_ROWS);
+        let builder = of.open(source)?.with_batch_size(BATCH_ROWS);
         let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
         Ok(builder.with_projection(mask).build()?.collect::<Result<_, _>>()?)
     })
@@ -254,7 +259,8 @@ pub(super) fn with_dictionaries(source: Source, columns: &[&str]) -> Result<Bloc
             _ => Arc::clone(field),
         };
         let schema = Arc::new(Schema::new(plain.schema().fields().iter().map(coded).collect::<Vec<_>>()));
-        let builder = of.open(source, ArrowReaderOptions::new().with_schema(schema))?.with_batch_size(BLOCK_ROWS);
+        let coded = ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), ArrowReaderOptions::new().with_schema(schema))?;
+        let builder = of.open_as(source, coded)?.with_batch_size(BLOCK_ROWS);
         let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
         Ok(builder.with_projection(mask).build()?)
     })?;
@@ -280,7 +286,7 @@ impl Iterator for Blocks {
 pub(super) fn rows(source: Source, rows: &[u32], column: Option<&str>) -> Result<RecordBatch, LakeError> {
     let of = source.of.clone();
     of.reading(|| {
-        let mut builder = of.open(source, ArrowReaderOptions::new())?.with_batch_size(BATCH_ROWS);
+        let mut builder = of.open(source)?.with_batch_size(BATCH_ROWS);
         let mut schema = builder.schema().clone();
         if let Some(name) = column {
             let mask = ProjectionMask::columns(builder.parquet_schema(), [name]);
@@ -298,7 +304,7 @@ pub(super) fn rows(source: Source, rows: &[u32], column: Option<&str>) -> Result
 pub(super) fn may_hold<'a>(source: Source, id: Option<&str>, ids: impl Iterator<Item = &'a str> + Clone) -> Result<bool, LakeError> {
     let of = source.of.clone();
     of.reading(|| {
-        let builder = of.open(source, ArrowReaderOptions::new())?;
+        let builder = of.open(source)?;
         let leaf = |path: &ColumnPath| id.is_some_and(|id| path.parts() == [id]);
         let Some(at) = (0..builder.parquet_schema().num_columns()).find(|&i| leaf(builder.parquet_schema().column(i).path())) else {
             return Ok(true);
