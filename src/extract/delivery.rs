@@ -18,6 +18,7 @@ use super::csv::Reached;
 use super::cursor::Cursor;
 use super::dataverse::{self, Asking, Landing};
 use super::delta;
+use super::doubts::Doubts;
 use super::error::ExtractError;
 use super::globs::{find, folder};
 use super::notes::Notes;
@@ -146,10 +147,12 @@ impl<'a> Delivery<'a> {
         let mut damaged = BTreeSet::new();
         let mut notes = Notes::default();
         let (mut cursor, mut names, mut rejects, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let mut doubts = Doubts::of(&self.export.reading.format);
         for fresh in &self.fresh {
             let path = &fresh.object().path;
             let mut tells = BTreeSet::new();
-            let mut keep = |batch| {
+            let mut keep = |batch: RecordBatch| {
+                doubts.see(path, &batch);
                 let batch = match self.export.newest {
                     Some(Newest::Modified) => modified_at(fresh.object().modified, batch),
                     _ => batch,
@@ -164,6 +167,7 @@ impl<'a> Delivery<'a> {
                     // It is the object's own fault, so it costs no other.
                     let Some(damage) = error.damage().cloned() else { return Err(error) };
                     intakes.forget(path);
+                    doubts.forget(path);
                     damaged.insert(path.clone());
                     Reached::refused(satellite, path, damage)
                 }
@@ -172,7 +176,8 @@ impl<'a> Delivery<'a> {
             self.receipt.rows.read += reached.read + reached.notes.dropped;
             self.receipt.rows.rejected += reached.rejected;
             self.receipt.rows.dropped += reached.notes.dropped;
-            cursor.push(ObjectRow { days: intakes.days(path), ..self.cursor_row(fresh, &reached, &tells) });
+            let shared_ids = doubts.end_of(path);
+            cursor.push(ObjectRow { days: intakes.days(path), shared_ids, ..self.cursor_row(fresh, &reached, &tells) });
             names.extend(reached.names);
             let [columns, members] = [&mut reached.notes.columns, &mut reached.notes.members].map(std::mem::take);
             // A file of a table says less of the table's columns than its log does, and a service is asked for those that are known.
@@ -188,11 +193,13 @@ impl<'a> Delivery<'a> {
                 bytes = 0;
             }
         }
+        self.receipt.notes.extend(doubts.tell(commits.lake(), satellite, &self.cursor, &mut cursor)?);
         self.receipt.notes.extend(notes.sentences());
         self.receipt.notes.extend(self.drifts());
         commits.rejects(satellite, rejects)?;
         // Of a refused delivery the rejects stay. What was staged of it no log will ever name.
         if !self.judge(options) {
+            cursor = cursor.into_iter().map(|row| self.cursor.renewed(row)).collect();
             cursor.extend(self.models.iter().map(|model| self.model_row(model)));
             commits.rejects(satellite, self.replaced.iter().map(|row| (row.object.clone(), Vec::new())).collect())?;
             cursor.append(&mut self.replaced);
@@ -251,7 +258,7 @@ impl<'a> Delivery<'a> {
         let times = told.map(|told| [at(told.oldest), at(told.newest)]).into_iter().flatten().chain(stamp);
         let (oldest, newest) = (times.clone().min(), times.max());
         let row = self.row(fresh.object(), reading, table, (reached.read, reached.rejected));
-        self.cursor.renewed(ObjectRow { oldest, newest, forgotten_after_days: told.map(|told| told.after_days), ..row })
+        ObjectRow { oldest, newest, forgotten_after_days: told.map(|told| told.after_days), ..row }
     }
 
     fn model_row(&self, model: &Object) -> ObjectRow {
@@ -273,6 +280,8 @@ impl<'a> Delivery<'a> {
             newest: None,
             forgotten_after_days: None,
             days: None,
+            shared_ids: None,
+            split_cases: None,
         }
     }
 }

@@ -30,6 +30,10 @@ pub struct ObjectRow {
     pub forgotten_after_days: Option<i64>,
     /// From which day to which it tells, as it was read.
     pub days: Option<(NaiveDate, NaiveDate)>,
+    /// Its rows that have the id of another one of them and tell of something else; None: there are none.
+    pub shared_ids: Option<i64>,
+    /// Its cases that lie in other exports too; None: there are none.
+    pub split_cases: Option<i64>,
 }
 
 impl Lake {
@@ -62,6 +66,8 @@ fn cells(row: &ObjectRow) -> Vec<Cell> {
         row.forgotten_after_days.into(),
         row.days.map(|days| days.0).into(),
         row.days.map(|days| days.1).into(),
+        row.shared_ids.into(),
+        row.split_cases.into(),
     ]
 }
 
@@ -81,6 +87,8 @@ fn object(cells: Vec<Cell>) -> Result<ObjectRow, LakeError> {
         newest: row.instant_or_none()?,
         forgotten_after_days: row.whole_or_none()?,
         days: row.day_or_none()?.zip(row.day_or_none()?),
+        shared_ids: row.whole_or_none()?,
+        split_cases: row.whole_or_none()?,
     })
 }
 
@@ -106,6 +114,8 @@ mod tests {
             newest: etag.and(DateTime::from_timestamp_micros(7)),
             forgotten_after_days: etag.map(|_| 28),
             days: etag.map(|_| ["2026-03-01", "2026-03-31"].map(|day| day.parse().unwrap()).into()),
+            shared_ids: etag.map(|_| 2),
+            split_cases: None,
         };
         assert_eq!(lake.objects().unwrap(), []);
         lake.record_objects(vec![row("b", None), row("a", Some("1"))]).unwrap();

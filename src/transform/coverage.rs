@@ -88,6 +88,7 @@ pub fn coverage(
         let used = used.get(&satellite.id).copied().unwrap_or_default();
         let (sessions, unmetered) = (used.counts.sessions, used.unmetered);
         let (items, items_unmetered) = items_of.get(&satellite.id).copied().unwrap_or_default();
+        let [tests, item_tests] = usage.tests.get(&satellite.id).copied().unwrap_or_default();
         let superseded = heard.read - heard.rejected - heard.kept;
         Coverage {
             satellite_id: satellite.id.clone(),
@@ -103,6 +104,8 @@ pub fn coverage(
             sessions_without_baseline: without_baseline.get(satellite.id.as_str()).copied().unwrap_or(0),
             items,
             items_unmetered,
+            tests,
+            item_tests,
             read: heard.read,
             rejected: heard.rejected,
             // More kept than read: the objects of older history are gone, so the difference says nothing.

@@ -100,6 +100,7 @@ pub fn gaps(
     }
     let claimed = unsigned.into_iter().filter(|(_, amount)| !amount.is_zero());
     gaps.extend(claimed.map(|((project, line), amount)| Gap::Unsigned { project: project.clone(), line: line.clone(), amount }));
+    gaps.extend(tests(facts, usage));
     let used = usage.by_satellite();
     for satellite in satellites.iter().filter(|s| !s.counts) {
         let sessions = used.get(&satellite.id).map_or(0, |used| used.counts.sessions);
@@ -109,6 +110,15 @@ pub fn gaps(
     }
     gaps.sort_by_key(worry);
     gaps
+}
+
+/// What was tried out, of satellites that count.
+fn tests(facts: &Facts, usage: &Usage) -> impl Iterator<Item = Gap> {
+    let counting = facts.estate.satellites.iter().filter(|satellite| satellite.counts);
+    counting.filter_map(|satellite| {
+        let [sessions, items] = *usage.tests.get(&satellite.id)?;
+        (sessions + items > 0).then(|| Gap::Tests { satellite: satellite.id.clone(), sessions, items })
+    })
 }
 
 /// Kinds in the order of the enum; within a kind as they were found, which is by key.
@@ -122,18 +132,22 @@ pub(super) fn worry(gap: &Gap) -> u8 {
         Gap::MissingDays { .. } => 5,
         Gap::Forgotten { .. } => 6,
         Gap::SourceLost { .. } => 7,
-        Gap::Contradicted { .. } => 8,
-        Gap::ReadOtherwise { .. } => 9,
-        Gap::Rejected { .. } => 10,
-        Gap::UnknownOutcome { .. } => 11,
-        Gap::Unmetered { .. } => 12,
-        Gap::UnmeteredItems { .. } => 13,
-        Gap::AmbiguousMetering { .. } => 14,
-        Gap::NoBaseline { .. } => 15,
-        Gap::NoRate { .. } => 16,
-        Gap::BeyondRange { .. } => 17,
-        Gap::Unsigned { .. } => 18,
-        Gap::ExcludedClass { .. } => 19,
+        Gap::ReadTwice { .. } => 8,
+        Gap::SharedIds { .. } => 9,
+        Gap::SplitCases { .. } => 10,
+        Gap::Contradicted { .. } => 11,
+        Gap::ReadOtherwise { .. } => 12,
+        Gap::Rejected { .. } => 13,
+        Gap::UnknownOutcome { .. } => 14,
+        Gap::Unmetered { .. } => 15,
+        Gap::UnmeteredItems { .. } => 16,
+        Gap::AmbiguousMetering { .. } => 17,
+        Gap::NoBaseline { .. } => 18,
+        Gap::NoRate { .. } => 19,
+        Gap::BeyondRange { .. } => 20,
+        Gap::Unsigned { .. } => 21,
+        Gap::Tests { .. } => 22,
+        Gap::ExcludedClass { .. } => 23,
     }
 }
 
