@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::extract::{self, Export, Progress};
-use crate::lake::{Lake, Store, Swept};
+use crate::lake::{Damage, Lake, Store, Swept};
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
 use crate::model::{JobName, Publication, SatelliteId, Window, WindowSpec};
 use crate::publish::copies::{self, Look};
@@ -114,7 +114,9 @@ impl<'a> Run<'a> {
     fn steps(&self, receipt: &mut Receipt, progress: &dyn Progress) -> Result<(), Fault> {
         let Self { workspace, order, lake, out, .. } = self;
         let steps = order.steps.as_ref().unwrap_or(&order.job.steps);
-        if !order.options.full {
+        if order.options.full {
+            lake.begin_anew()?.iter().for_each(|table| tracing::warn!("the log of {table} is gone from the lake: the table begins anew"));
+        } else {
             states::check(lake)?;
         }
         if !workspace.kit_notes.is_empty() {
@@ -128,8 +130,10 @@ impl<'a> Run<'a> {
         if steps.contains(&Step::Tally) {
             receipt.derived(&derive::refresh(lake, workspace)?)?;
         }
+        // Before the page is made, which says what is lost.
+        let damages = self.look_after(receipt);
         if steps.contains(&Step::Publish) || steps.contains(&Step::Report) {
-            let moment = Moment::of(self, &receipt.satellites)?;
+            let moment = Moment::of(self, &receipt.satellites, &damages)?;
             let scores = scores::ready(&moment)?;
             let pages = if steps.contains(&Step::Report) { Some(reports::ready(&moment, &scores)?) } else { None };
             scores.publish(&moment)?;
@@ -141,12 +145,7 @@ impl<'a> Run<'a> {
                 reports::latest(&moment)?;
             }
         }
-        // Housekeeping: what it could not do a later run will.
-        match self.sweep() {
-            Ok(Some(swept)) => receipt.note("swept", json!({ "files": swept.files, "bytes": swept.bytes })),
-            Ok(None) => {}
-            Err(fault) => tracing::warn!("nothing was swept: {fault}"),
-        }
+        lake.remember_tables()?;
         Ok(())
     }
 
@@ -168,14 +167,36 @@ impl<'a> Run<'a> {
         Ok(if self.lake.is_sweep_due(self.now)? { Look::Bytes } else { Look::Sizes })
     }
 
-    fn sweep(&self) -> Result<Option<Swept>, Fault> {
-        if !self.lake.is_sweep_due(self.now)? {
-            return Ok(None);
+    /// Sweeps the lake where it is due, and says what the lake has lost.
+    fn look_after(&self, receipt: &mut Receipt) -> Vec<Damage> {
+        let damages = match self.sweep() {
+            Ok((swept, damages)) => {
+                if let Some(swept) = swept {
+                    receipt.note("swept", json!({ "files": swept.files, "bytes": swept.bytes }));
+                }
+                damages
+            }
+            // Housekeeping: what it could not do a later run will.
+            Err(fault) => {
+                tracing::warn!("nothing was swept: {fault}");
+                Vec::new()
+            }
+        };
+        if !damages.is_empty() {
+            damages.iter().for_each(|damage| tracing::warn!("the lake is damaged: {}: {}", damage.path, damage.what));
+            receipt.note("damaged", damages.iter().map(|damage| json!({ "path": damage.path, "what": damage.what })).collect::<Vec<_>>());
         }
-        let swept = self.lake.sweep(&kept::named(&self.lake, self.now)?)?;
+        damages
+    }
+
+    fn sweep(&self) -> Result<(Option<Swept>, Vec<Damage>), Fault> {
+        if !self.lake.is_sweep_due(self.now)? {
+            return Ok((None, self.lake.known_damages()?));
+        }
+        let (swept, damages) = self.lake.sweep(|| Ok::<_, Fault>(kept::named(&self.lake, self.now)?))?;
         // Of what lies in `out/` only what never got its name: the rest is for others to read.
         let files = swept.files + self.out.sweep_staged(swept.staged_before)?;
-        Ok(Some(Swept { files, ..swept }))
+        Ok((Some(Swept { files, ..swept }), damages))
     }
 
     fn extract(&self, progress: &dyn Progress) -> Result<Vec<SatelliteReceipt>, Fault> {

@@ -12,6 +12,8 @@ pub fn status(global: &Global) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
     let now = global.now();
     let (lake, _) = run::open(&workspace)?;
+    let damages = lake.damages().map_err(run::Fault::from)?;
+    damages.iter().for_each(|damage| tracing::warn!("the lake is damaged: {}: {}", damage.path, damage.what));
     let [sessions, items] = [&SESSIONS, &ITEMS].map(|table| lake.snapshot(table).map_err(run::Fault::from));
     let states = run::states::states(&lake, &workspace, [&sessions?, &items?])?;
     let rows = workspace.estate.satellites.iter().map(|satellite| {
@@ -37,5 +39,5 @@ pub fn status(global: &Global) -> Result<Exit, Failure> {
     });
     let head = vec!["satellite", "class", "state", "newest_event", "objects", "rows_read", "rows_kept", "rejected", "last_read"];
     Answer { head, rows: rows.collect() }.print(global.output)?;
-    Ok(Exit::Done)
+    Ok(if damages.is_empty() { Exit::Done } else { Exit::Io })
 }

@@ -4,6 +4,8 @@
 //! A table is written from its columns, field by field into one text: a history has tens of millions of fields, and a
 //! text of its own for each of them would cost more than all that they say.
 
+use std::borrow::Cow;
+
 use arrow::array::{
     Array, AsArray, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray,
     TimestampMicrosecondArray,
@@ -11,15 +13,27 @@ use arrow::array::{
 use arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType};
 use chrono::{DateTime, NaiveDate, SecondsFormat};
 
-use super::cells::checked;
+use super::cells::{arrow_schema, checked};
 use super::error::LakeError;
 use super::tables::{Kind, Table};
 
 /// A table with its header.
 pub fn table(table: &Table, batch: &RecordBatch) -> Result<String, LakeError> {
-    let batch = checked(table, batch)?;
+    let mut csv = head(table);
+    append(&mut csv, table, batch)?;
+    Ok(csv)
+}
+
+/// The header of a table.
+pub fn head(table: &Table) -> String {
     let mut csv = String::new();
-    line(&mut csv, batch.schema_ref().fields().iter().map(|field| field.name().clone()));
+    line(&mut csv, arrow_schema(table).fields().iter().map(|field| field.name().clone()));
+    csv
+}
+
+/// Rows of a table, below its header or below others.
+pub fn append(csv: &mut String, table: &Table, batch: &RecordBatch) -> Result<(), LakeError> {
+    let batch = checked(table, batch)?;
     let mut arrays = batch.columns().iter();
     let mut columns: Vec<Values> = table.columns().map(|column| Values::of(column.kind, &mut arrays)).collect();
     for row in 0..batch.num_rows() {
@@ -27,11 +41,11 @@ pub fn table(table: &Table, batch: &RecordBatch) -> Result<String, LakeError> {
             if place > 0 {
                 csv.push(',');
             }
-            column.write(&mut csv, row);
+            column.write(csv, row);
         }
         csv.push('\n');
     }
-    Ok(csv)
+    Ok(())
 }
 
 /// A column, its type known once for all of its rows.
@@ -136,41 +150,85 @@ fn digits(csv: &mut String, mut n: u64) {
 }
 
 /// One line of fields that are already safe to write.
-pub fn line(csv: &mut String, fields: impl Iterator<Item = String>) {
+pub fn line<T: AsRef<str>>(csv: &mut String, fields: impl Iterator<Item = T>) {
     for (i, field) in fields.enumerate() {
         if i > 0 {
             csv.push(',');
         }
-        quoted(csv, "", &field);
+        quoted(csv, field.as_ref());
     }
     csv.push('\n');
 }
 
-/// What a formula begins with: in a spreadsheet of any script, and behind a line break or tab that it would skip.
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+/// What a formula begins with, in a spreadsheet of any script.
+const FORMULA: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
 
-/// Free text, made harmless: a spreadsheet would run what begins like a formula, so it gets an apostrophe.
-pub fn harmless(text: &str) -> String {
-    format!("{}{text}", apostrophe(text))
+/// Free text, made harmless: a spreadsheet would run what begins like a formula, so the cell gets an apostrophe.
+///
+/// ```
+/// # use reckoner::lake::csv::harmless;
+/// assert_eq!(harmless("\u{a0}=1+1"), "'\u{a0}=1+1");
+/// assert_eq!(harmless("x;=1+1"), "x;'=1+1");
+/// ```
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    let is_plain = text.bytes().next().is_none_or(|first| first.is_ascii_alphanumeric());
+    if is_plain && !text.bytes().any(|byte| matches!(byte, b';' | b'\t' | b'\r' | b'\n')) {
+        return Cow::Borrowed(text);
+    }
+    let places = apostrophes(text);
+    let mut guarded = String::with_capacity(text.len() + places.len());
+    let mut from = 0;
+    for place in places {
+        guarded.push_str(&text[from..place]);
+        guarded.push('\'');
+        from = place;
+    }
+    guarded.push_str(&text[from..]);
+    Cow::Owned(guarded)
 }
 
-fn apostrophe(text: &str) -> &'static str {
-    if text.starts_with(FORMULA) { "'" } else { "" }
+/// Before which bytes an apostrophe belongs: where the text begins, and where a reader whose separator is `;` or a tab
+/// begins a cell in the middle of it, since our quotes do not stand where such a reader looks for them.
+fn apostrophes(text: &str) -> Vec<usize> {
+    // A spreadsheet may skip what it cannot show at the beginning, so that is guarded whatever follows.
+    let mut places: Vec<usize> = if text.starts_with(char::is_control) { vec![0] } else { Vec::new() };
+    // Where the cell begins of which nothing was seen yet.
+    let mut begins = Some(0);
+    for (at, letter) in text.char_indices() {
+        match begins {
+            _ if matches!(letter, ';' | '\t' | '\r' | '\n') => begins = Some(at + 1),
+            Some(place) if FORMULA.contains(&letter) => {
+                places.push(place);
+                begins = None;
+            }
+            Some(place) if is_unseen(letter) || (place > 0 && letter == '"') => {}
+            _ => begins = None,
+        }
+    }
+    places.dedup();
+    places
+}
+
+/// Blanks, control characters, and what Unicode calls default ignorable: a cell that begins with them looks as if it
+/// began with what follows, to people and to some spreadsheets.
+fn is_unseen(letter: char) -> bool {
+    letter.is_whitespace()
+        || letter.is_control()
+        || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}')
+        || matches!(letter, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(letter, '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn text(csv: &mut String, text: &str) {
-    quoted(csv, apostrophe(text), text);
+    quoted(csv, &harmless(text));
 }
 
-fn quoted(csv: &mut String, before: &str, field: &str) {
-    // A semicolon separates in half of Europe: unquoted it would begin a cell, which might be a formula.
+fn quoted(csv: &mut String, field: &str) {
     if field.bytes().any(|byte| matches!(byte, b',' | b';' | b'"' | b'\n' | b'\r')) {
         csv.push('"');
-        csv.push_str(before);
         csv.push_str(&field.replace('"', "\"\""));
         csv.push('"');
     } else {
-        csv.push_str(before);
         csv.push_str(field);
     }
 }
@@ -217,13 +275,47 @@ mod tests {
     #[test]
     fn what_begins_like_a_formula_stays_text() {
         let mut csv = String::new();
-        line(&mut csv, ["=1+1", "-3", "a,b", "a;=b", "say \"no\""].into_iter().map(harmless));
-        assert_eq!(csv, "'=1+1,'-3,\"a,b\",\"a;=b\",\"say \"\"no\"\"\"\n");
-        for text in ["+49", "@SUM(A1)", "\tx", "\rx", "\n=x", "＝1", "＋1", "－1", "＠x"] {
+        line(&mut csv, ["=1+1", "-3", "a,b", "a;b", "say \"no\""].into_iter().map(harmless));
+        assert_eq!(csv, "'=1+1,'-3,\"a,b\",\"a;b\",\"say \"\"no\"\"\"\n");
+        for text in ["+49", "@SUM(A1)", "\tx", "\rx", "\u{1b}x", "＝1", "＋1", "－1", "＠x", "﹦1"] {
             assert_eq!(harmless(text), format!("'{text}"));
         }
-        for text in ["a=b", "1-2", ""] {
+        for text in ["a=b", "1-2", "", " a", "é=1", "\"=1"] {
             assert_eq!(harmless(text), text);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_before_a_formula_hides_it_from_nobody() {
+        // A blank, a no-break space, zero-width space and joiner, a byte order mark, a soft hyphen, a control character.
+        for hidden in [" ", "\u{a0}", "\u{200b}", "\u{200d}", "\u{feff}", "\u{ad}", "\u{1}", "\u{2003} \u{2066}"] {
+            assert_eq!(harmless(&format!("{hidden}=1+1")), format!("'{hidden}=1+1"), "{hidden:?}");
+        }
+    }
+
+    /// What a reader makes of a line that separates by `;` and looks for quotes only where a cell begins.
+    fn cells_by_semicolon(line: &str) -> Vec<&str> {
+        line.split([';', '\t', '\n', '\r']).collect()
+    }
+
+    #[test]
+    fn no_cell_begins_like_a_formula_where_the_separator_is_a_semicolon() {
+        for (name, guarded) in [
+            ("x;=1+1", "x;'=1+1"),
+            ("x; \u{200b}@a", "x;' \u{200b}@a"),
+            ("x\t-1;y\n+2", "x\t'-1;y\n'+2"),
+            ("x;\"=1\"", "x;'\"=1\""),
+            ("\n=x", "'\n'=x"),
+            ("x;;=1", "x;;'=1"),
+            ("x;y=1;", "x;y=1;"),
+        ] {
+            assert_eq!(harmless(name), guarded, "{name:?}");
+            let mut csv = String::new();
+            line(&mut csv, ["errors", &harmless(name)].into_iter());
+            for cell in cells_by_semicolon(&csv) {
+                let seen = cell.trim_start_matches(|c| is_unseen(c) || c == '"');
+                assert!(!seen.starts_with(FORMULA), "{name:?}: {cell:?}");
+            }
         }
     }
 }

@@ -145,14 +145,16 @@ impl Lake {
         let log = default_logstore(place.folder, place.root, &place.url, &StorageConfig::default());
         let told = |source| LakeError::Delta { table: table.name, source: Box::new(source) };
         // The kernel takes a folder that is missing on disk for a mistake in its address.
-        let missing = self.store.is_missing(&format!("{}/_delta_log", table.name))?;
-        let state = match missing {
-            true => None,
-            false => match block_on(EagerSnapshot::try_new(log.as_ref(), None)) {
+        let state = match self.store.has_folder(&format!("{}/_delta_log", table.name))? {
+            false => None,
+            true => match block_on(EagerSnapshot::try_new(log.as_ref(), None)) {
                 Err(DeltaTableError::NotATable(_)) => None,
                 other => Some(other.map_err(told)?),
             },
         };
+        if state.is_none() {
+            self.is_new(table)?;
+        }
         let (mut files, mut bounds) = (Vec::new(), HashMap::new());
         if let Some(state) = &state {
             for view in gathered(state.file_views(log.as_ref(), None)).map_err(told)? {
@@ -198,6 +200,7 @@ impl Lake {
             }
             self.store.flush()?;
             if loaded.commit(&change)? {
+                self.has_committed(table);
                 return Ok((true, said));
             }
             done = Some((concerned, change, said));

@@ -2,12 +2,14 @@
 //! without a word to the disk; here a file is flushed before it gets its name, and the folder is flushed after, so
 //! that what was committed stays committed, the Delta log's own commits included: they come through this trait.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::ops::Range;
 use std::path::{Path as Place, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -125,7 +127,7 @@ fn write(place: &Place, payload: &PutPayload, create: bool) -> std::result::Resu
         move |error| (place, error)
     };
     let folder = place.parent().unwrap_or(Place::new("/"));
-    make_folder(folder, &mut flush).map_err(at(folder))?;
+    make_folder(folder, &mut flush).and_then(|()| anchor(folder)).map_err(at(folder))?;
     let (staged, file) = stage(place).map_err(at(place))?;
     let written = fill(file, payload).and_then(|()| {
         // A link refuses a name that exists, in one step; a rename replaces it, in one step.
@@ -192,11 +194,21 @@ pub(super) fn sweep_staged(folder: &Place, before: DateTime<Utc>) -> io::Result<
 
 /// Makes a folder and what is missing above it; each new name is owed to the folder that holds it.
 pub(super) fn make_folder(folder: &Place, owed: &mut dyn FnMut(&Place) -> io::Result<()>) -> io::Result<()> {
-    if folder.is_dir() {
+    make_unless(&is_folder, folder, owed)
+}
+
+/// `is_there` tells a folder from none. What cannot be looked at may be there: whoever took it for missing would look for
+/// it above, and above that, and find an end nowhere.
+fn make_unless(
+    is_there: &dyn Fn(&Place) -> io::Result<bool>,
+    folder: &Place,
+    owed: &mut dyn FnMut(&Place) -> io::Result<()>,
+) -> io::Result<()> {
+    if is_there(folder)? {
         return Ok(());
     }
-    let above = folder.parent().unwrap_or(Place::new("/"));
-    make_folder(above, owed)?;
+    let above = folder.parent().ok_or_else(|| io::Error::from(ErrorKind::NotFound))?;
+    make_unless(is_there, above, owed)?;
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o750);
@@ -207,8 +219,75 @@ pub(super) fn make_folder(folder: &Place, owed: &mut dyn FnMut(&Place) -> io::Re
     }
 }
 
+/// Whether there is a folder. A file in its place, and what cannot be looked at, are errors.
+pub(super) fn is_folder(place: &Place) -> io::Result<bool> {
+    match fs::metadata(place) {
+        Ok(found) if found.is_dir() => Ok(true),
+        Ok(_) => Err(ErrorKind::NotADirectory.into()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Folders whose names are on the disk, up to the root, as far as this process knows.
+static ANCHORED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Makes sure that a folder's own name is on the disk, and those of all above it: who made them may have been killed
+/// before it flushed them. Once a process.
+fn anchor(folder: &Place) -> io::Result<()> {
+    for above in folder.ancestors().skip(1) {
+        if ANCHORED.lock().unwrap_or_else(PoisonError::into_inner).contains(above) {
+            break;
+        }
+        match flush(above) {
+            // What we may not open was there before us, and so were those above it.
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => break,
+            done => done?,
+        }
+        ANCHORED.lock().unwrap_or_else(PoisonError::into_inner).insert(above.to_owned());
+    }
+    Ok(())
+}
+
 /// Makes sure that a file or a folder is on the disk as it is now.
 pub(super) fn flush(place: &Place) -> io::Result<()> {
     let is_flushable = cfg!(unix) || place.is_file();
     if is_flushable { File::open(place)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_cannot_be_looked_at_is_an_error_and_no_folder_to_be_made() {
+        // What a disk answers that is broken: EIO to every question, for the root as well.
+        let broken = |_: &Place| Err(io::Error::from_raw_os_error(5));
+        let error = make_unless(&broken, Place::new("/a/b/c"), &mut |_| panic!("nothing was made")).unwrap_err();
+        assert_eq!(error.raw_os_error(), Some(5));
+        // A disk that says of nothing that it is there, not even of the root.
+        let empty = |_: &Place| Ok(false);
+        assert_eq!(make_unless(&empty, Place::new("/a/b"), &mut |_| Ok(())).unwrap_err().kind(), ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn a_file_in_a_folders_place_is_an_error_and_nothing_is_made_below_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "x").unwrap();
+        for place in [file.clone(), file.join("below"), file.join("far/below")] {
+            assert_eq!(make_folder(&place, &mut |_| Ok(())).unwrap_err().kind(), ErrorKind::NotADirectory, "{}", place.display());
+        }
+        assert!(!is_folder(&folder.path().join("none")).unwrap() && is_folder(folder.path()).unwrap());
+    }
+
+    #[test]
+    fn what_a_killed_process_made_is_flushed_by_whoever_writes_there() {
+        let folder = tempfile::tempdir().unwrap();
+        // Made by somebody who did not live to flush it.
+        fs::create_dir_all(folder.path().join("table/_delta_log")).unwrap();
+        write(&folder.path().join("table/_delta_log/0.json"), &"{}".into(), true).unwrap();
+        let anchored = ANCHORED.lock().unwrap();
+        assert!(anchored.contains(&folder.path().join("table")) && anchored.contains(folder.path()));
+    }
 }

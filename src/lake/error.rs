@@ -22,6 +22,16 @@ pub enum LakeError {
     #[error("{path}: {what}")]
     Garbled { path: String, what: String },
 
+    /// A file that a log names and that is not what was written.
+    #[error("{path}: {what}")]
+    Damaged { path: String, what: String },
+
+    /// It had commits, and there is no log of it any more.
+    #[error(
+        "table {table}: its log is gone from {url}, and it had commits: restore the lake's folder {table}/ from a backup, or run with --full, which begins it anew and reads all exports again"
+    )]
+    Lost { table: &'static str, url: String },
+
     #[error("{doing} {path}: {source}")]
     Store { doing: String, path: String, source: Box<object_store::Error> },
 

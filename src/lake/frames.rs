@@ -1,9 +1,12 @@
 //! The wall between Arrow, which writes, and Polars, which reads: a table's files as a frame, a frame as a batch, and
 //! a frame's rows as cells.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};
+use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use polars::io::HiveOptions;
 use polars::prelude::{
@@ -13,34 +16,39 @@ use polars::prelude::{
 
 use super::cells::{Cell, DECIMAL, exact, instants, micros_name, shape, whole};
 use super::error::LakeError;
-use super::store::Store;
 use super::tables::{Column, Kind, Table};
 pub use super::values::daily_values;
 use crate::model::Micros;
 
-/// Reads whole files, lazily. Partition columns are in the files, so nothing is inferred from their paths; a store that
-/// is not a disk hands over bytes, so that one library, ours, talks to clouds.
-pub(super) fn scan(store: &Store, table: &Table, paths: impl Iterator<Item = String>) -> Result<LazyFrame, LakeError> {
-    let paths: Vec<_> = paths.collect();
-    if paths.is_empty() {
-        return Ok(empty(table).lazy());
-    }
-    let local: Option<Vec<_>> = paths.iter().map(|path| store.local_path(path)).collect();
-    let sources = match local {
-        Some(places) => ScanSources::Paths(places.iter().map(|place| PlRefPath::new(place.to_string_lossy())).collect()),
-        None => {
-            let files = paths.iter().map(|path| {
-                let bytes = store.get(path)?;
-                bytes.ok_or_else(|| LakeError::Garbled { path: path.clone(), what: "the log names this file, and it is not there".into() })
-            });
-            ScanSources::Buffers(files.map(|bytes| Ok(Vec::from(bytes?).into())).collect::<Result<Vec<_>, LakeError>>()?.into())
-        }
+/// Files that were checked.
+pub(super) enum Files {
+    Places(Vec<PathBuf>),
+    /// Of a store that is not a disk, so that one library, ours, talks to clouds.
+    Bytes(Vec<Bytes>),
+}
+
+/// Reads whole files, lazily. Partition columns are in the files, so nothing is inferred from their paths.
+pub(super) fn scan(table: &Table, files: Files) -> Result<LazyFrame, LakeError> {
+    let sources = match files {
+        Files::Places(places) if places.is_empty() => return Ok(empty(table).lazy()),
+        Files::Places(places) => ScanSources::Paths(places.iter().map(|place| PlRefPath::new(place.to_string_lossy())).collect()),
+        Files::Bytes(files) => ScanSources::Buffers(files.into_iter().map(|bytes| Vec::from(bytes).into()).collect::<Vec<_>>().into()),
     };
     let hive_options = HiveOptions::new_disabled();
     // A file may be older than some of the table's columns.
     let (schema, allow_missing_columns) = (Some(Arc::new(frame_schema(table))), true);
     let args = ScanArgsParquet { hive_options, glob: false, schema, allow_missing_columns, ..Default::default() };
     Ok(LazyFrame::scan_parquet_sources(sources, args)?)
+}
+
+/// Whether a frame can be made of a file at all, and if not, why: its reader may do more than return an error.
+pub(super) fn readable(table: &Table, bytes: &Bytes) -> Result<(), String> {
+    let read = || Ok::<_, LakeError>(scan(table, Files::Bytes(vec![bytes.clone()]))?.collect()?);
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("no reader of Parquet can make anything of it".to_owned()),
+    }
 }
 
 /// What a frame of the table looks like.
@@ -143,16 +151,20 @@ mod tests {
     use crate::lake::cells::tests::{KINDS, every_kind};
     use crate::lake::parquet::encode;
 
-    fn scanned(store: Store) -> DataFrame {
-        store.put("kinds/a b=c.parquet", encode(&batch(&KINDS, &every_kind()).unwrap()).unwrap()).unwrap();
-        scan(&store, &KINDS, ["kinds/a b=c.parquet".to_owned()].into_iter()).unwrap().collect().unwrap()
+    fn scanned(files: Files) -> DataFrame {
+        scan(&KINDS, files).unwrap().collect().unwrap()
+    }
+
+    fn in_memory() -> DataFrame {
+        scanned(Files::Bytes(vec![encode(&batch(&KINDS, &every_kind()).unwrap()).unwrap()]))
     }
 
     #[test]
     fn every_kind_comes_back_through_a_frame() {
         let folder = tempfile::tempdir().unwrap();
-        for store in [Store::memory(), Store::open("la ke", folder.path()).unwrap()] {
-            let frame = scanned(store);
+        let place = folder.path().join("a b=c.parquet");
+        std::fs::write(&place, encode(&batch(&KINDS, &every_kind()).unwrap()).unwrap()).unwrap();
+        for frame in [in_memory(), scanned(Files::Places(vec![place]))] {
             assert_eq!(*frame.schema().as_ref(), frame_schema(&KINDS));
             assert_eq!(rows(&frame, &KINDS).unwrap(), every_kind());
             assert_eq!(to_batch(&frame, &KINDS).unwrap(), batch(&KINDS, &every_kind()).unwrap());
@@ -161,14 +173,14 @@ mod tests {
 
     #[test]
     fn no_files_are_an_empty_frame_of_the_right_columns() {
-        let frame = scan(&Store::memory(), &KINDS, std::iter::empty()).unwrap().collect().unwrap();
+        let frame = scan(&KINDS, Files::Places(vec![])).unwrap().collect().unwrap();
         assert_eq!((frame.height(), frame.schema().as_ref().clone()), (0, frame_schema(&KINDS)));
         assert_eq!(to_batch(&frame, &KINDS).unwrap().num_rows(), 0);
     }
 
     #[test]
     fn a_frame_that_does_not_fit_is_refused_by_name() {
-        let frame = scanned(Store::memory());
+        let frame = in_memory();
         let refused = |frame: &DataFrame| to_batch(frame, &KINDS).unwrap_err().to_string();
         assert!(refused(&frame.drop("day").unwrap()).contains("day: the frame has no such column"));
         let mut stranger = frame.clone();

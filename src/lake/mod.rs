@@ -12,6 +12,7 @@ mod clashes;
 pub mod coded;
 mod contests;
 pub mod csv;
+mod damage;
 pub mod delta;
 mod disk;
 pub mod drift;
@@ -19,6 +20,7 @@ pub mod error;
 mod forget;
 pub mod frames;
 pub mod hash;
+mod held;
 mod intake;
 mod keyed;
 mod merge;
@@ -44,13 +46,15 @@ mod upsert;
 pub mod values;
 mod versions;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use arrow::array::RecordBatch;
 use bytes::Bytes;
 use polars::prelude::LazyFrame;
 
 pub use cells::Cell;
+pub use damage::Damage;
 use delta::{FileBounds, Staged};
 pub use error::LakeError;
 pub use forget::Forgotten;
@@ -78,12 +82,15 @@ pub const SCHEMA: u64 = 5;
 /// The name of the file that says it.
 const LAKE_JSON: &str = "lake.json";
 
-/// A file far away that is no larger is fetched whole: its parts would take longer, one after the other.
-const HELD_BYTES: u64 = 8 << 20;
-
 #[derive(Clone, Debug)]
 pub struct Lake {
     store: Store,
+    /// Files that were found to be as they were written.
+    checked: Arc<Mutex<BTreeSet<String>>>,
+    /// Tables that had commits when the lake was last swept.
+    had_commits: Arc<OnceLock<BTreeSet<String>>>,
+    /// Tables that got a commit from this process.
+    committed: Arc<Mutex<BTreeSet<&'static str>>>,
 }
 
 fn ours() -> String {
@@ -119,7 +126,7 @@ pub struct Snapshot {
 
 impl Lake {
     pub fn open(store: Store) -> Result<Self, LakeError> {
-        let lake = Self { store };
+        let lake = Self { store, checked: Arc::default(), had_commits: Arc::default(), committed: Arc::default() };
         lake.schema()?;
         Ok(lake)
     }
@@ -158,7 +165,14 @@ impl Lake {
 
     /// Rows of some files of a table; of none, an empty frame with the table's columns.
     pub fn scan(&self, table: &'static Table, files: &[DataFile]) -> Result<LazyFrame, LakeError> {
-        frames::scan(&self.store, table, files.iter().map(|file| file.path.clone()))
+        let places: Option<Vec<_>> = files.iter().map(|file| self.store.local_path(&file.path)).collect();
+        match places {
+            Some(places) => {
+                self.check(files)?;
+                frames::scan(table, frames::Files::Places(places))
+            }
+            None => frames::scan(table, frames::Files::Bytes(files.iter().map(|file| self.whole(file)).collect::<Result<_, _>>()?)),
+        }
     }
 
     /// All rows of a small table, sorted by its key.
@@ -175,22 +189,6 @@ impl Lake {
         let sort = polars::prelude::SortMultipleOptions::default();
         let frame = self.scan(table, files)?.sort(table.key.to_vec(), sort).collect()?;
         frames::rows(&frame, table)
-    }
-
-    /// The first file that a log names and that is not there in its size. Asked only where reading failed: it looks at
-    /// every file of the lake.
-    pub fn damage(&self) -> Option<LakeError> {
-        let files = tables::LAKE.iter().filter_map(|&table| self.snapshot(table).ok()).flat_map(|snapshot| snapshot.files);
-        files.into_iter().find_map(|file| {
-            let what = match self.store.head(&file.path).ok()? {
-                None => "the log names this file, and it is not there".to_owned(),
-                Some(object) if object.size != file.size => {
-                    format!("the file has {} bytes, and the log says {}", object.size, file.size)
-                }
-                Some(_) => return None,
-            };
-            Some(LakeError::Garbled { path: format!("{}/{}", self.store.url().trim_end_matches('/'), file.path), what })
-        })
     }
 
     /// Writes a file that no log names yet. `name` is made of its bytes where it is not given.
@@ -225,25 +223,6 @@ impl Lake {
         };
         self.store.stage(&file.path, bytes)?;
         Ok(Staged { file, bounds })
-    }
-
-    /// A file of ours, to read parts of.
-    fn source(&self, file: &DataFile) -> Result<parquet::Source, LakeError> {
-        let path = &file.path;
-        if let Some(place) = self.store.local_path(path) {
-            let file = std::fs::File::open(place);
-            return file.map(parquet::Source::Disk).map_err(|source| LakeError::Io {
-                doing: "reading".into(),
-                path: path.to_owned(),
-                source,
-            });
-        }
-        let missing = || LakeError::Garbled { path: path.to_owned(), what: "the log names this file, and it is not there".into() };
-        if file.size <= HELD_BYTES {
-            return Ok(parquet::Source::Memory(self.store.get(path)?.ok_or_else(missing)?));
-        }
-        let object = self.store.head(path)?.ok_or_else(missing)?;
-        Ok(parquet::Source::Far(parquet::Windows::new(&self.store, object)))
     }
 }
 

@@ -20,17 +20,28 @@ const MANY: usize = 24;
 
 /// What a store of ours owes to its disk.
 #[derive(Debug, Default)]
-pub(super) struct Owed(Mutex<Debts>);
+pub(super) struct Owed {
+    /// The folder of the store: of what lies above it nothing is owed.
+    below: PathBuf,
+    debts: Mutex<Debts>,
+}
 
 #[derive(Debug, Default)]
 struct Debts {
     /// Files and folders that were changed and not flushed.
     places: BTreeSet<PathBuf>,
+    /// Folders that were flushed since this process began, with those above them: whoever made them may have been killed
+    /// before that.
+    anchored: BTreeSet<PathBuf>,
     /// By its device a file of each file system they lie in: opened before it was written, so that no failure is missed.
     systems: BTreeMap<u64, File>,
 }
 
 impl Owed {
+    pub fn below(folder: &Place) -> Self {
+        Self { below: folder.to_owned(), debts: Mutex::default() }
+    }
+
     /// Writes a file whole or not at all, replacing what was there; it is there for good after [`Owed::pay`].
     pub fn write(&self, place: &Place, bytes: &[u8]) -> io::Result<()> {
         let folder = place.parent().unwrap_or(Place::new("/"));
@@ -51,6 +62,7 @@ impl Owed {
             self.owe(place);
         }
         self.owe(folder);
+        self.owe_those_above(folder);
         Ok(())
     }
 
@@ -67,7 +79,9 @@ impl Owed {
                 done => done,
             })?),
         }
-        *debts = Debts::default();
+        let paid = std::mem::take(&mut *debts);
+        debts.anchored = paid.anchored;
+        debts.anchored.extend(paid.places);
         Ok(())
     }
 
@@ -80,6 +94,17 @@ impl Owed {
         self.debts().places.insert(place.to_owned());
     }
 
+    /// A folder that a killed process made has a name that is not flushed, and no later writer makes it again.
+    fn owe_those_above(&self, folder: &Place) {
+        let mut debts = self.debts();
+        for above in folder.ancestors().skip(1).take_while(|above| above.starts_with(&self.below)) {
+            if debts.anchored.contains(above) {
+                break;
+            }
+            debts.places.insert(above.to_owned());
+        }
+    }
+
     fn know(&self, file: &File) -> io::Result<()> {
         let Some(device) = device(file)? else { return Ok(()) };
         if let Entry::Vacant(free) = self.debts().systems.entry(device) {
@@ -89,7 +114,7 @@ impl Owed {
     }
 
     fn debts(&self) -> MutexGuard<'_, Debts> {
-        self.0.lock().expect("nobody panics while counting debts")
+        self.debts.lock().expect("nobody panics while counting debts")
     }
 }
 
@@ -138,12 +163,28 @@ mod tests {
     #[test]
     fn all_that_must_be_flushed_is_owed() {
         let folder = tempfile::tempdir().unwrap();
-        let owed = Owed::default();
+        let owed = Owed::below(folder.path());
         owed.write(&folder.path().join("new/newer/small"), b"x").unwrap();
         owed.write(&folder.path().join("new/large"), &vec![0; LARGE_BYTES]).unwrap();
         let places: Vec<_> = owed.debts().places.iter().map(|place| place.strip_prefix(folder.path()).unwrap().to_owned()).collect();
         // The folder that got `new`, those that got a name in it, and the file that was not flushed yet.
         assert_eq!(places, ["", "new", "new/newer", "new/newer/small"].map(PathBuf::from));
+    }
+
+    #[test]
+    fn what_a_killed_process_made_is_owed_by_whoever_writes_there_first() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("lake/table/month")).unwrap();
+        let owed = Owed::below(&folder.path().join("lake"));
+        let debts = |owed: &Owed| -> Vec<_> {
+            owed.debts().places.iter().map(|place| place.strip_prefix(folder.path()).unwrap().to_owned()).collect()
+        };
+        owed.write(&folder.path().join("lake/table/month/file"), b"x").unwrap();
+        // Neither `month` nor `table` is new here; their names may be no older than a second.
+        assert_eq!(debts(&owed), ["lake", "lake/table", "lake/table/month", "lake/table/month/file"].map(PathBuf::from));
+        owed.pay().unwrap();
+        owed.write(&folder.path().join("lake/table/month/other"), b"x").unwrap();
+        assert_eq!(debts(&owed), ["lake/table/month", "lake/table/month/other"].map(PathBuf::from), "once is enough");
     }
 
     #[test]

@@ -6,7 +6,6 @@ mod variables;
 mod writing;
 
 use std::future::Future;
-use std::io::ErrorKind;
 use std::path::{Component, Path as Place, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -107,7 +106,8 @@ impl Store {
         let place = without_dots(&std::path::absolute(place).map_err(|e| bad(e.to_string()))?);
         let prefix = Path::from_absolute_path(&place).map_err(|e| bad(e.to_string()))?;
         let host = Url::parse("file:///").expect("it is a URL");
-        Ok(Self { url: url.to_owned(), root: Arc::new(DurableDisk::new()), prefix, host, disk: Some(place), owed: Arc::default() })
+        let owed = Arc::new(Owed::below(&place));
+        Ok(Self { url: url.to_owned(), root: Arc::new(DurableDisk::new()), prefix, host, disk: Some(place), owed })
     }
 
     /// A store of its own that is gone with its last clone.
@@ -197,19 +197,29 @@ impl Store {
         disk::sweep_staged(folder, before).map_err(failed)
     }
 
-    pub fn local_path(&self, path: &str) -> Option<PathBuf> {
-        self.disk.as_ref().map(|disk| disk.join(path.trim_start_matches('/')))
+    /// Whether there is a folder, where the store has folders; a bucket has whatever is asked for.
+    pub(super) fn has_folder(&self, path: &str) -> Result<bool, LakeError> {
+        let Some(place) = self.local_path(path) else { return Ok(true) };
+        disk::is_folder(&place).map_err(|source| LakeError::Io { doing: "looking at".into(), path: self.name(path), source })
     }
 
-    /// Whether a folder of a disk is not there. One that cannot be looked into is an error, and not absent; far away there are
-    /// no folders.
-    pub(super) fn is_missing(&self, path: &str) -> Result<bool, LakeError> {
-        let Some(folder) = self.local_path(path) else { return Ok(false) };
-        match std::fs::metadata(&folder).and_then(|found| if found.is_dir() { std::fs::read_dir(&folder).map(|_| false) } else { Ok(true) })
-        {
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(true),
-            looked => looked.map_err(|source| LakeError::Io { doing: "looking into".into(), path: self.name(path), source }),
+    /// Gives something another name: in one step on a disk, else by a copy. `false`: it is not there.
+    pub fn rename(&self, from: &str, to: &str) -> Result<bool, LakeError> {
+        let (place, target) = (self.path(from)?, self.path(to)?);
+        let folder = self.local_path(to).and_then(|target| Some(target.parent()?.to_owned()));
+        if folder.is_some() && self.head(from)?.is_none() {
+            return Ok(false);
         }
+        if let Some(folder) = folder {
+            let made = disk::make_folder(&folder, &mut |_| Ok(()));
+            made.map_err(|source| LakeError::Io { doing: "making".into(), path: folder.display().to_string(), source })?;
+        }
+        let renamed = block_on(self.root.rename(&place, &target));
+        Ok(self.unless_missing("renaming", from, renamed)?.is_some())
+    }
+
+    pub fn local_path(&self, path: &str) -> Option<PathBuf> {
+        self.disk.as_ref().map(|disk| disk.join(path.trim_start_matches('/')))
     }
 
     /// A file for what is needed for a while only: it has no name, so it is gone with whoever holds it. It lies where the

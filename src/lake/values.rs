@@ -130,9 +130,8 @@ fn garbled(column: &str, what: &str) -> LakeError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lake::frames::scan;
+    use crate::lake::frames::{Files, scan};
     use crate::lake::parquet::encode;
-    use crate::lake::store::Store;
     use crate::model::{Method, ProjectId};
 
     #[test]
@@ -163,9 +162,8 @@ mod tests {
             ..row.clone()
         };
         let there = vec![row, shared];
-        let store = Store::memory();
-        store.put("x", encode(&daily_batch(&there).unwrap()).unwrap()).unwrap();
-        let frame = scan(&store, &DAILY_VALUES, ["x".to_owned()].into_iter()).unwrap().collect().unwrap();
+        let file = encode(&daily_batch(&there).unwrap()).unwrap();
+        let frame = scan(&DAILY_VALUES, Files::Bytes(vec![file])).unwrap().collect().unwrap();
         assert_eq!(daily_values(&frame).unwrap(), there);
     }
 }

@@ -15,6 +15,8 @@ pub enum Gap {
     SatelliteFailed { satellite: SatelliteId, error: String },
     /// A gate refused its delivery: too many rejects.
     DeliveryRefused { satellite: SatelliteId, rejected: i64 },
+    /// Files that the lake's log of a table names and that are not there in their size, such as the first.
+    Damaged { table: &'static str, first: String, files: i64, rows: i64 },
     /// The lake holds its sessions or items, and reckoner.toml does not name it any more.
     Unnamed { satellite: SatelliteId, rows: i64 },
     /// Its newest event is too old for the window's end.
@@ -92,7 +94,7 @@ impl Gap {
             | Self::SplitCases { satellite, .. }
             | Self::Tests { satellite, .. }
             | Self::ExcludedClass { satellite, .. } => Some(satellite),
-            Self::NoBaseline { .. } | Self::NoRate { .. } | Self::Unsigned { .. } | Self::BeyondRange { .. } => None,
+            Self::Damaged { .. } | Self::NoBaseline { .. } | Self::NoRate { .. } | Self::Unsigned { .. } | Self::BeyondRange { .. } => None,
         }
     }
 
@@ -107,6 +109,7 @@ impl Gap {
         let (kind, more) = match self {
             Self::SatelliteFailed { .. } => ("failed", ""),
             Self::DeliveryRefused { .. } => ("delivery refused", ""),
+            Self::Damaged { table, .. } => ("damaged", *table),
             Self::Unnamed { .. } => ("not named", ""),
             Self::Stale { .. } => ("stale", ""),
             Self::Untold { .. } => ("untold", ""),

@@ -1,8 +1,10 @@
 //! Names that people give. One grammar, `[a-z0-9][a-z0-9_-]{0,62}`, because they become folder names, partition
-//! values and parts of URLs; a value of these types is therefore always safe to use as one path segment.
+//! values and parts of URLs; a value of these types is therefore always safe to use as one path segment. A clone is a count:
+//! figures say of a million automations whose they are.
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// Why a text is not an id. The right form is part of the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +30,7 @@ macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             pub fn as_str(&self) -> &str {
@@ -41,7 +43,7 @@ macro_rules! ids {
 
             /// Compared and stored in lower case, without surrounding blanks.
             fn from_str(text: &str) -> Result<Self, BadId> {
-                parse(text).map(Self)
+                parse(text).map(|id| Self(id.into()))
             }
         }
 
@@ -69,11 +71,11 @@ impl ProjectId {
     /// `*`: what belongs to all projects together. In costs.csv a shared amount, in scores the part of it that no
     /// project could carry.
     pub fn shared() -> Self {
-        Self("*".to_owned())
+        Self("*".into())
     }
 
     pub fn is_shared(&self) -> bool {
-        self.0 == "*"
+        &*self.0 == "*"
     }
 }
 

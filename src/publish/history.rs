@@ -51,13 +51,20 @@ pub fn follow(
     })?;
     let mut dimensions = marts::of_master(estate, master);
     dimensions.extend(span(&days).map(|days| marts::dates(days, estate)));
-    dimensions.push(Mart { table: &AUTOMATIONS, rows: lake.rows_in(&AUTOMATIONS, &automations)? });
+    dimensions.extend(automations.is_empty().then(|| Mart::new(&AUTOMATIONS, std::iter::empty())));
     let dimensions = side_by_side(dimensions, out.threads(), |mart| {
-        let made = formats::files(&mart, mart.table.name)?;
+        let name = mart.table.name;
+        let made = formats::files(mart, name)?;
         made.iter().map(|made| put(out, &known, made, "")).collect::<Result<Vec<_>, _>>()
     })?;
+    // A table of the lake that is one file.
+    let automations = automations.iter().map(|file| {
+        let made = formats::files_of_part(lake, &AUTOMATIONS, file, AUTOMATIONS.name)?;
+        made.iter().map(|made| put(out, &known, made, "")).collect::<Result<Vec<_>, _>>()
+    });
+    let automations = automations.collect::<Result<Vec<_>, PublishError>>()?;
     let mut written = 0;
-    for put in months.into_iter().chain(dimensions).flatten() {
+    for put in months.into_iter().chain(dimensions).chain(automations).flatten() {
         written += usize::from(put.is_new);
         entries.insert(put.name, put.entry);
     }

@@ -9,24 +9,31 @@ use crate::model::value::{Counts, Value};
 use crate::model::window::Month;
 use crate::model::{Estate, Master, Micros, Scoreboard, Window};
 
-/// A table and its rows, in the order of its key.
-pub struct Mart {
+/// A table and its rows, in the order of its key, made as they are asked for: of some marts there are as many as
+/// automations, and a row of cells takes a multiple of what it says.
+pub struct Mart<'a> {
     pub table: &'static Table,
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Box<dyn Iterator<Item = Vec<Cell>> + Send + 'a>,
+}
+
+impl<'a> Mart<'a> {
+    pub fn new(table: &'static Table, rows: impl Iterator<Item = Vec<Cell>> + Send + 'a) -> Self {
+        Self { table, rows: Box::new(rows) }
+    }
 }
 
 /// The marts of one window.
-pub fn of_window(board: &Scoreboard) -> Vec<Mart> {
+pub fn of_window(board: &Scoreboard) -> Vec<Mart<'_>> {
     let window = board.window;
     vec![
-        Mart { table: &tables::ESTATE_SCORES, rows: board.totals.iter().map(|t| estate(t, window)).collect() },
-        Mart { table: &tables::PROJECT_SCORES, rows: board.projects.iter().map(|p| project(p, window)).collect() },
-        Mart { table: &tables::OBJECTIVE_SCORES, rows: board.objectives.iter().map(objective).collect() },
-        Mart { table: &tables::GOAL_SCORES, rows: board.goals.iter().map(goal).collect() },
-        Mart { table: &tables::AUTOMATION_SCORES, rows: board.automations.iter().map(automation).collect() },
-        Mart { table: &tables::ITEM_SCORES, rows: board.items.iter().map(item).collect() },
-        Mart { table: &tables::ERRORS, rows: board.errors.iter().map(error).collect() },
-        Mart { table: &tables::COVERAGE, rows: board.coverage.iter().map(coverage).collect() },
+        Mart::new(&tables::ESTATE_SCORES, board.totals.iter().map(move |t| estate(t, window))),
+        Mart::new(&tables::PROJECT_SCORES, board.projects.iter().map(move |p| project(p, window))),
+        Mart::new(&tables::OBJECTIVE_SCORES, board.objectives.iter().map(objective)),
+        Mart::new(&tables::GOAL_SCORES, board.goals.iter().map(goal)),
+        Mart::new(&tables::AUTOMATION_SCORES, board.automations.iter().map(automation)),
+        Mart::new(&tables::ITEM_SCORES, board.items.iter().map(item)),
+        Mart::new(&tables::ERRORS, board.errors.iter().map(error)),
+        Mart::new(&tables::COVERAGE, board.coverage.iter().map(coverage)),
     ]
 }
 
@@ -197,7 +204,7 @@ fn coverage(c: &Coverage) -> Vec<Cell> {
 }
 
 /// The dimensions that know no window, but for the automations, which are a table of the lake, and the dates.
-pub fn of_master(estate: &Estate, master: &Master) -> Vec<Mart> {
+pub fn of_master<'a>(estate: &'a Estate, master: &'a Master) -> Vec<Mart<'a>> {
     let projects = master.projects.values().flatten().map(|p| {
         vec![
             text(&p.id),
@@ -230,17 +237,13 @@ pub fn of_master(estate: &Estate, master: &Master) -> Vec<Mart> {
             or_null(s.active_to, Cell::Day),
         ]
     });
-    vec![
-        Mart { table: &tables::PROJECTS, rows: projects.collect() },
-        Mart { table: &tables::DEPARTMENTS, rows: departments.collect() },
-        Mart { table: &tables::SATELLITES, rows: satellites.collect() },
-    ]
+    vec![Mart::new(&tables::PROJECTS, projects), Mart::new(&tables::DEPARTMENTS, departments), Mart::new(&tables::SATELLITES, satellites)]
 }
 
 /// The calendar of a span of days.
-pub fn dates(days: Window, estate: &Estate) -> Mart {
+pub fn dates(days: Window, estate: &Estate) -> Mart<'_> {
     use chrono::Datelike;
-    let rows = days.days().map(|day| {
+    let rows = days.days().map(move |day| {
         vec![
             Cell::Day(day),
             Cell::Whole(day.year().into()),
@@ -251,5 +254,5 @@ pub fn dates(days: Window, estate: &Estate) -> Mart {
             text(estate.fiscal_year_start.year_of(day).year()),
         ]
     });
-    Mart { table: &tables::DATES, rows: rows.collect() }
+    Mart::new(&tables::DATES, rows)
 }

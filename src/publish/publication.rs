@@ -113,7 +113,8 @@ pub struct Prepared {
 pub fn prepare(plan: &Plan, board: &Scoreboard) -> Result<Prepared, PublishError> {
     let mut files = Vec::new();
     for mart in marts::of_window(board) {
-        files.extend(formats::files(&mart, mart.table.name)?);
+        let name = mart.table.name;
+        files.extend(formats::files(mart, name)?);
     }
     let about =
         json!({ "job": plan.job.as_str(), "window_from": plan.window.from().to_string(), "window_to": plan.window.to().to_string() });
@@ -139,12 +140,12 @@ pub fn prepare(plan: &Plan, board: &Scoreboard) -> Result<Prepared, PublishError
 pub fn publish(
     lake: &Lake,
     out: &Store,
-    prepared: Prepared,
+    prepared: &Prepared,
     bookmarks: &Bookmarks,
     now: DateTime<Utc>,
 ) -> Result<Publication, PublishError> {
     let Prepared { publication, manifest, objects } = prepared;
-    side_by_side(objects, lake.store().threads(), |bytes| keep(lake, bytes, now))?;
+    side_by_side(objects.clone(), lake.store().threads(), |bytes| keep(lake, bytes))?;
     let (mut rows, key) = (newest_rows(lake)?, (publication.job.clone(), publication.window));
     let known = rows.get(&key);
     if known.is_none_or(|known| known.publication.id != publication.id) {
@@ -156,7 +157,7 @@ pub fn publish(
     }
     copies::copy(lake, out, &copies::folder(&publication.job, publication.window), &manifest, Look::Sizes)?;
     unless_lost(copies::latest(lake, out, &publication.job, &rows, bookmarks, Look::Sizes))?;
-    Ok(publication)
+    Ok(publication.clone())
 }
 
 /// Whether `out/` holds what was published.
@@ -195,22 +196,16 @@ pub(super) fn path(hash: &str) -> String {
     format!("publications/{hash}")
 }
 
-/// Keeps bytes under their hash, once. What arrived in part or was altered is not there; what has lain there for half a day
-/// is written again, so that whoever sweeps sees that it is wanted.
-fn keep(lake: &Lake, bytes: Bytes, now: DateTime<Utc>) -> Result<(), PublishError> {
-    let path = path(&hash::of(&bytes));
-    let held = lake.store().head(&path)?;
-    let is_young = held.is_some_and(|held| held.size == bytes.len() as u64 && held.modified + TimeDelta::hours(12) >= now);
-    if !is_young || lake.store().get(&path)?.as_ref() != Some(&bytes) {
-        lake.store().stage(&path, bytes)?;
-    }
-    Ok(())
+/// Keeps bytes under their hash. What lies there already is written again: a run that was killed may not have flushed it,
+/// a disk may have changed it, and whoever sweeps sees that it is wanted.
+fn keep(lake: &Lake, bytes: Bytes) -> Result<(), PublishError> {
+    Ok(lake.store().stage(&path(&hash::of(&bytes)), bytes)?)
 }
 
 /// What is kept under a hash: exactly that, or an error that names it.
 pub(super) fn kept(lake: &Lake, hash: &str) -> Result<Bytes, PublishError> {
     let path = path(hash);
-    let bytes = lake.store().get(&path)?.ok_or_else(|| PublishError::Missing { path: path.clone() })?;
+    let bytes = lake.named(&path)?.ok_or_else(|| PublishError::Missing { path: path.clone() })?;
     if hash::of(&bytes) == hash { Ok(bytes) } else { Err(PublishError::Altered { path }) }
 }
 

@@ -8,7 +8,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context, escape_formatter};
 
 use super::view::View;
-use super::{Page, RenderError};
+use super::{Page, RenderError, bounds};
 
 const BUILT_IN: &[(&str, &str)] = &[
     ("executive.html", include_str!("../../report_templates/executive.html")),
@@ -39,7 +39,11 @@ impl Templates {
     pub fn new(overrides: &BTreeMap<String, String>) -> Result<Self, RenderError> {
         let mut texts: BTreeMap<String, String> = BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         texts.extend(overrides.iter().map(|(name, text)| (name.clone(), text.clone())));
+        for (name, text) in overrides {
+            bounds::check(name, text)?;
+        }
         let mut compiled = Environment::new();
+        compiled.set_fuel(Some(bounds::STEPS));
         compiled.set_undefined_behavior(UndefinedBehavior::Strict);
         compiled.set_auto_escape_callback(|_| AutoEscape::Html);
         compiled.set_formatter(|out, state, value| match state.auto_escape() {
@@ -71,7 +75,9 @@ pub fn render(templates: &Templates, template: &str, page: &Page) -> Result<Stri
     }
     let view = minijinja::Value::from(Serde(View::of(page)));
     let compiled = templates.compiled.get_template(&name).map_err(|e| said(&name, &e))?;
-    compiled.render(context! { page => view }).map_err(|e| said(&name, &e))
+    let mut sheet = bounds::Sheet::default();
+    compiled.render_captured_to(context! { page => view }, &mut sheet).map_err(|e| said(&name, &e))?;
+    Ok(sheet.into_text())
 }
 
 fn said(template: &str, error: &Error) -> RenderError {
@@ -83,16 +89,22 @@ fn said(template: &str, error: &Error) -> RenderError {
     RenderError::Template {
         template: cause.name().unwrap_or(template).to_owned(),
         line: cause.line().unwrap_or(0),
-        reason: cause.detail().map_or_else(|| cause.kind().to_string(), |d| format!("{}: {d}", cause.kind())),
+        reason: match cause.kind() {
+            ErrorKind::OutOfFuel => format!("the page takes more than {} steps: loop over less", bounds::STEPS),
+            ErrorKind::WriteFailure => "the page would be larger than 64 MB: print less".to_owned(),
+            kind => cause.detail().map_or_else(|| kind.to_string(), |d| format!("{kind}: {d}")),
+        },
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::format;
     use super::super::sample::{self, World};
     use super::*;
     use crate::model::Micros;
     use crate::model::drift::Seen;
+    use crate::model::scoreboard::GoalScore;
     use proptest::prelude::*;
 
     fn built_in() -> Templates {
@@ -190,6 +202,79 @@ mod tests {
             let refused = Templates::new(&overridden).and_then(|t| render(&t, "executive", &sample::world().page()));
             assert!(refused.is_err(), "{text}");
         }
+    }
+
+    /// The sample with so many of all that an estate may have many of.
+    fn many(n: usize) -> World {
+        let mut world = sample::world();
+        let board = &mut world.board;
+        let gap = board.gaps.iter().find(|gap| matches!(gap, crate::model::Gap::UnknownOutcome { .. })).unwrap().clone();
+        let cycle = |len: usize| (0..n).map(move |at| at % len);
+        board.gaps.extend(std::iter::repeat_n(gap, n));
+        board.automations = cycle(board.automations.len()).map(|at| board.automations[at].clone()).collect();
+        board.errors = cycle(board.errors.len()).map(|at| board.errors[at].clone()).collect();
+        board.objectives = cycle(board.objectives.len()).map(|at| board.objectives[at].clone()).collect();
+        board.goals = cycle(board.goals.len()).map(|at| GoalScore { parent_id: None, ..board.goals[at].clone() }).collect();
+        board.coverage = cycle(board.coverage.len()).map(|at| board.coverage[at].clone()).collect();
+        board.departments.retain(|department| department.department_id.is_some());
+        board.projects.retain(|project| !project.project_id.is_shared());
+        board.departments = cycle(board.departments.len()).map(|at| board.departments[at].clone()).collect();
+        board.projects = cycle(board.projects.len()).map(|at| board.projects[at].clone()).collect();
+        for project in &mut board.projects {
+            project.workings = cycle(project.workings.len().max(1)).filter_map(|at| project.workings.get(at).cloned()).collect();
+        }
+        world
+    }
+
+    #[test]
+    fn no_page_grows_with_what_there_is_much_of() {
+        let (hundred, thousand) = (page_of(&many(100)).len(), page_of(&many(1_000)).len());
+        // Longer numbers, and nothing else: ten times as much of everything is less than a hundredth more.
+        assert!(thousand < hundred + hundred / 100, "{hundred} bytes of a hundred each, {thousand} of a thousand");
+    }
+
+    #[test]
+    fn what_a_page_leaves_out_is_added_up() {
+        let world = many(1_000);
+        let html = page_of(&world).replace(format::NBSP, " ");
+        // 1,000 unknown outcomes and the sample's own gaps, of which 12 and 88 are shown.
+        let gaps = format!("{} more gaps: ", world.board.gaps.len() - 100);
+        for said in [&gaps, "960 more promises (", "960 more goals (", "960 more satellites"] {
+            assert!(html.contains(said), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_template_that_does_not_end_is_told_by_its_line() {
+        let many =
+            "{% for a in range(100000) %}{% for b in range(100000) %}{% for c in range(100000) %}{% endfor %}{% endfor %}{% endfor %}";
+        let large = "{% set t = 'x' * 900000 %}{% for a in range(100) %}\n{{ t }}{% endfor %}";
+        let again = "{% macro again(n) %}{{ again(n + 1) }}{% endmacro %}{{ again(0) }}";
+        for (text, reason) in
+            [(many, "line 1: the page takes more than 20000000 steps"), (large, "larger than 64 MB"), (again, "recursion limit")]
+        {
+            let overridden = BTreeMap::from([("foot.html".to_owned(), text.to_owned())]);
+            let templates = Templates::new(&overridden).expect("it compiles");
+            let error = render(&templates, "executive", &sample::world().page()).unwrap_err().to_string();
+            assert!(error.contains(reason), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_built_in_page_is_far_from_the_bounds() {
+        for (name, text) in BUILT_IN {
+            bounds::check(name, text).unwrap();
+        }
+        let mut templates = built_in();
+        templates.compiled.set_fuel(Some(bounds::STEPS / 100));
+        render(&templates, "executive", &sample::world().page()).unwrap();
+    }
+
+    #[test]
+    fn a_template_that_nests_too_deep_is_refused_before_it_is_compiled() {
+        let overridden = BTreeMap::from([("foot.html".to_owned(), format!("\n{{{{ {} x }}}}", "not ".repeat(100_000)))]);
+        let error = Templates::new(&overridden).unwrap_err().to_string();
+        assert!(error.starts_with("report template foot.html, line 2: an expression of more than"), "{error}");
     }
 
     #[test]

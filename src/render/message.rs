@@ -1,6 +1,8 @@
 //! The sentences on top of a page, made by rules from the figures: what happened, against what, why, what was promised
 //! and aimed at, and the doubt in it. Never vague: each clause names an amount, a count or a name.
 
+use std::collections::BTreeSet;
+
 use super::Page;
 use super::format::{self, NBSP, all_of, in_words, of_them, short_money, short_name, window};
 use super::words;
@@ -190,12 +192,12 @@ fn goals(page: &Page) -> Option<String> {
 /// The gap a reader should worry about first, and how many more there are: what was not told at all; else what most
 /// sessions are in.
 fn doubt(page: &Page) -> Option<String> {
-    let doubts: Vec<(&Gap, String)> =
-        page.board.gaps.iter().filter_map(|gap| Some((gap, words::doubt(gap, page.estate, page.board)?))).collect();
-    let first = doubts.iter().find(|(gap, _)| sessions(gap).is_none());
-    let first = first.filter(|(gap, _)| !matches!(gap, Gap::AmbiguousMetering { .. } | Gap::NoRate { .. }));
+    let doubts: Vec<&Gap> = page.board.gaps.iter().filter(|gap| words::is_doubt(gap, page.estate)).collect();
+    let first = doubts.iter().find(|gap| sessions(gap).is_none());
+    let first = first.filter(|gap| !matches!(gap, Gap::AmbiguousMetering { .. } | Gap::NoRate { .. }));
     // Of equally many, the one that stands higher in the list.
-    let first = first.or_else(|| doubts.iter().rev().max_by_key(|(gap, _)| sessions(gap).unwrap_or(0)))?.1.clone();
+    let first = first.or_else(|| doubts.iter().rev().max_by_key(|gap| sessions(gap).unwrap_or(0)))?;
+    let first = words::doubt(first, page.estate, page.board)?;
     Some(match doubts.len() - 1 {
         0 => first,
         n => format!("{first}, and there {} {} more {}", if n == 1 { "is" } else { "are" }, in_words(n), format::plural(n as i64, "gap")),
@@ -259,6 +261,18 @@ fn evidence(page: &Page) -> Option<String> {
     Some(format!("The benefit rests {}.", listed(&said)))
 }
 
+/// So many names are said; of the others their number.
+const NAMES: usize = 6;
+
+fn shortened(mut names: Vec<String>) -> Vec<String> {
+    let rest = names.len().saturating_sub(NAMES);
+    if rest > 0 {
+        names.truncate(NAMES);
+        names.push(format!("{} more", format::count(rest as i64)));
+    }
+    names
+}
+
 fn listed(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
@@ -268,8 +282,8 @@ fn listed(parts: &[String]) -> String {
 }
 
 fn metered(page: &Page) -> Option<String> {
-    let counts = |id: &crate::model::SatelliteId| page.board.coverage.iter().any(|c| c.satellite_id == *id && c.counts);
-    let automations: Vec<_> = page.board.automations.iter().filter(|a| counts(&a.satellite_id)).collect();
+    let counting: BTreeSet<_> = page.board.coverage.iter().filter(|c| c.counts).map(|c| &c.satellite_id).collect();
+    let automations: Vec<_> = page.board.automations.iter().filter(|a| counting.contains(&a.satellite_id)).collect();
     let unmetered = automations.iter().filter(|a| !a.metered).count();
     let successes = page.board.gaps.iter().map(|g| if let Gap::NoBaseline { sessions, .. } = g { *sessions } else { 0 }).sum::<i64>();
     let not_valued = (successes > 0).then(|| format!("; {} not valued for want of a baseline", of_them(successes, "success")));
@@ -297,7 +311,7 @@ fn complete(page: &Page) -> Option<String> {
                 count(b),
                 count(n),
                 format::plural(n as i64, "satellite"),
-                listed(&behind)
+                listed(&shortened(behind))
             )
         }
     })

@@ -9,6 +9,7 @@
 //! Reading order: [`mod@format`] (figures), [`words`] (closed lists), [`message`] (sentences made by rules), [`charts`]
 //! (marks), [`view`] (a page's content), [`html`], [`csv`].
 
+mod bounds;
 pub mod charts;
 pub mod csv;
 pub mod format;

@@ -201,6 +201,64 @@ fn is_valued(gap: &Gap, estate: &Estate) -> bool {
     gap.satellite().and_then(|id| estate.satellite(id.as_str())).is_none_or(|s| s.counts)
 }
 
+/// Whether a gap has a half sentence of its own.
+pub fn is_doubt(gap: &Gap, estate: &Estate) -> bool {
+    is_valued(gap, estate) && !matches!(gap, Gap::Tests { .. } | Gap::ExcludedClass { .. })
+}
+
+/// What a kind of gap is called where many are added up, and how much each of them leaves out.
+pub fn kind(gap: &Gap) -> (&'static str, i64, &'static str) {
+    match gap {
+        Gap::SatelliteFailed { .. } => ("satellites that could not be read", 0, ""),
+        Gap::DeliveryRefused { rejected, .. } => ("refused deliveries", *rejected, "row"),
+        Gap::Damaged { rows, .. } => ("tables with lost files", *rows, "row"),
+        Gap::Unnamed { rows, .. } => ("satellites that are not named any more", *rows, "row"),
+        Gap::Stale { .. } => ("silent satellites", 0, ""),
+        Gap::Untold { .. } => ("satellites that told nothing of the first days", 0, ""),
+        Gap::MissingDays { days, .. } => ("satellites with days that told nothing", days.len() as i64, "day"),
+        Gap::Forgotten { .. } => ("periods that sources had forgotten", 0, ""),
+        Gap::SourceLost { events, .. } => ("losses that sources tell of themselves", *events, "event"),
+        Gap::Contradicted { rows, .. } => ("satellites whose exports contradict one another", *rows, "row"),
+        Gap::ReadOtherwise { rows, .. } => ("satellites that were read otherwise before", *rows, "row"),
+        Gap::Rejected { rows, .. } => ("kinds of refused rows", *rows, "row"),
+        Gap::UnknownOutcome { sessions, .. } => ("unknown outcomes", *sessions, "session"),
+        Gap::Unmetered { sessions, .. } => ("automations that work for no project", *sessions, "session"),
+        Gap::UnmeteredItems { items, .. } => ("automations whose items are worked on for no project", *items, "item"),
+        Gap::AmbiguousMetering { .. } => ("automations that match two patterns", 0, ""),
+        Gap::NoBaseline { sessions, .. } => ("projects without a baseline", *sessions, "success"),
+        Gap::NoRate { days, .. } => ("amounts without a rate", *days, "day"),
+        Gap::BeyondRange { days, .. } => ("amounts beyond what can be counted", *days, "day"),
+        Gap::Unsigned { .. } => ("amounts that nobody has signed", 0, ""),
+        Gap::SharedIds { rows, .. } => ("satellites whose ids stand for several things", *rows, "row"),
+        Gap::ReadTwice { exports, .. } => ("satellites whose exports another one reads too", *exports, "export"),
+        Gap::SplitCases { cases, .. } => ("satellites whose cases lie in several exports", *cases, "case"),
+        Gap::Tests { sessions, items, .. } => ("satellites with tests", *sessions + *items, "test"),
+        Gap::ExcludedClass { sessions, .. } => ("satellites that count as usage only", *sessions, "session"),
+    }
+}
+
+/// Many gaps in one: their kinds, each with its number and with what it leaves out, so that the list adds up.
+pub fn added_up(gaps: &[Gap]) -> Option<Told> {
+    let mut kinds: Vec<(&str, i64, i64, &str)> = Vec::new();
+    for gap in gaps {
+        let (name, amount, unit) = kind(gap);
+        match kinds.iter_mut().find(|kind| kind.0 == name) {
+            Some(kind) => (kind.1, kind.2) = (kind.1 + 1, kind.2 + amount),
+            None => kinds.push((name, 1, amount, unit)),
+        }
+    }
+    let said = kinds.iter().map(|&(name, n, amount, unit)| match unit {
+        "" => format!("{name}: {}", format::count(n)),
+        unit => format!("{name}: {} with {}", format::count(n), of_them(amount, unit)),
+    });
+    let said = said.collect::<Vec<_>>().join("; ");
+    (!gaps.is_empty()).then(|| Told {
+        what: format!("{}: {said}", of_them(gaps.len() as i64, "more gap")),
+        means: "They are of the kinds above, or stand lower in the order of worry.".to_owned(),
+        remedy: "Each stands in executive.csv, with what to do.".to_owned(),
+    })
+}
+
 /// The half sentence that the page's first sentence ends with.
 pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
     if !is_valued(gap, estate) {
@@ -210,6 +268,7 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
     Some(match gap {
         Gap::SatelliteFailed { .. } => format!("{name} could not be read"),
         Gap::DeliveryRefused { .. } => format!("the delivery of {name} was refused"),
+        Gap::Damaged { table, .. } => format!("the lake has lost files of {table}"),
         Gap::Unnamed { .. } => format!("{name} is not named any more"),
         Gap::Stale { newest_event: None, .. } => format!("{name} has told nothing yet"),
         Gap::Stale { satellite: id, newest_event: Some(at) } => match estate.satellite(id.as_str()) {
@@ -276,6 +335,9 @@ fn work(n: i64) -> &'static str {
     if n == 1 { "works" } else { "work" }
 }
 
+/// So many patterns that contradict one another are named.
+const PATTERNS: usize = 5;
+
 /// Each kind of gap: what it is, what it means for the figures, what to do.
 pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
     let name = gap.satellite().map(|id| satellite(estate, id)).unwrap_or_default();
@@ -289,6 +351,11 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             format!("{name}: a delivery was refused, since {} of it could not be read", of_them(*rejected, "row")),
             "None of that delivery is in the figures; earlier deliveries stand.".to_owned(),
             "See its rejects for file, line and reason; mend the export, or let it pass once with --accept-rejects.".to_owned(),
+        ),
+        Gap::Damaged { table, first, files, rows } => (
+            format!("The lake has lost {} of {table} with {}: {first}", of_them(*files, "file"), of_them(*rows, "row")),
+            "What they held counts here as long as its month is not counted again; a run that needs them ends with an error.".to_owned(),
+            format!("Restore them from a backup, or remove the lake's folder {table}/ and run with --full, which reads all exports again."),
         ),
         Gap::Unnamed { rows, .. } => (
             format!("{name}: {} in the lake, and reckoner.toml names no such satellite", of_them(*rows, "session")),
@@ -379,7 +446,9 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             to_meter(suggestion.as_ref()),
         ),
         Gap::AmbiguousMetering { automation_id, patterns, .. } => {
-            let lines: Vec<String> = patterns.iter().map(|(line, pattern)| format!("{} ({line})", isolated(pattern))).collect();
+            let mut lines: Vec<String> =
+                patterns.iter().take(PATTERNS).map(|(line, pattern)| format!("{} ({line})", isolated(pattern))).collect();
+            lines.extend(patterns.len().checked_sub(PATTERNS + 1).map(|rest| format!("and {} more", format::count(rest as i64 + 1))));
             (
                 format!("{name}: {} matches more than one name pattern: {}", isolated(automation_id), lines.join(", ")),
                 "Neither is believed: its sessions work for no project.".to_owned(),

@@ -50,11 +50,22 @@ impl Fault {
     }
 }
 
-/// A fault of reading, with the file that it comes from: those who decode files are not told their names.
+/// A fault of reading, with the file that it comes from: not all who decode files are told their names.
 pub(super) fn located(lake: &Lake, fault: Fault) -> Fault {
-    let damage = if fault.exit() == Exit::Io { lake.damage() } else { None };
-    match damage {
+    let damage = match &fault {
+        _ if fault.exit() != Exit::Io => None,
+        Fault::Lake(error) | Fault::Publish(PublishError::Lake(error)) | Fault::Transform(TransformError::Lake(error)) => of_a_file(error),
+        Fault::Extract(ExtractError::Lake(error)) => of_a_file(error),
+        Fault::Transform(TransformError::Shelf(error)) => error.downcast_ref().and_then(of_a_file),
+        _ => None,
+    };
+    match damage.or_else(|| if fault.exit() == Exit::Io { lake.damage() } else { None }) {
         Some(damage) => Fault::Damaged { damage, source: Box::new(fault) },
         None => fault,
     }
+}
+
+fn of_a_file(error: &LakeError) -> Option<LakeError> {
+    let LakeError::Damaged { path, what } = error else { return None };
+    Some(LakeError::Damaged { path: path.clone(), what: what.clone() })
 }

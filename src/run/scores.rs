@@ -1,5 +1,6 @@
 //! Scoring a window and publishing it, unless the very same was published before.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Fault, Run, derive, doubts, states};
@@ -8,7 +9,7 @@ use crate::lake::tables::{
     AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DRIFT, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS,
     REJECTS, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
 };
-use crate::lake::{Contradicted, DataFile, Hash, Named, ObjectRow, ReadOtherwise, RejectRow, Snapshot};
+use crate::lake::{Contradicted, Damage, DataFile, Hash, Named, ObjectRow, ReadOtherwise, RejectRow, Snapshot};
 use crate::model::receipt::{Ending, SatelliteReceipt};
 use crate::model::window::Month;
 use crate::model::{Gap, Publication, SatelliteId, Scoreboard, Window};
@@ -47,15 +48,18 @@ pub struct Scores {
 
 impl Scores {
     /// The scoreboard: at hand, or computed again for a page that is missing.
-    pub fn board(&self, moment: &Moment) -> Result<Scoreboard, Fault> {
-        self.made.as_ref().map_or_else(|| moment.board(), |(board, _)| Ok(board.clone()))
+    pub fn board(&self, moment: &Moment) -> Result<Cow<'_, Scoreboard>, Fault> {
+        Ok(match &self.made {
+            Some((board, _)) => Cow::Borrowed(board),
+            None => Cow::Owned(moment.board()?),
+        })
     }
 
     /// Publishes what does not stand yet.
     pub fn publish(&self, moment: &Moment) -> Result<(), Fault> {
         let Run { lake, out, bookmarks, now, .. } = moment.run;
         if let Some((_, prepared)) = &self.made {
-            publication::publish(lake, out, prepared.clone(), bookmarks, *now)?;
+            publication::publish(lake, out, prepared, bookmarks, *now)?;
         }
         Ok(())
     }
@@ -90,9 +94,9 @@ pub struct Moment<'a> {
 }
 
 impl<'a> Moment<'a> {
-    pub(super) fn of(run: &'a Run<'a>, receipts: &[SatelliteReceipt]) -> Result<Self, Fault> {
+    pub(super) fn of(run: &'a Run<'a>, receipts: &[SatelliteReceipt], damages: &[Damage]) -> Result<Self, Fault> {
         let tables = READ.into_iter().map(|table| Ok((table.name, run.lake.snapshot(table)?))).collect::<Result<_, Fault>>()?;
-        let mut gaps: Vec<Gap> = receipts.iter().filter_map(gap).collect();
+        let mut gaps: Vec<Gap> = receipts.iter().filter_map(gap).chain(damaged(damages)).collect();
         let current = run.workspace.exports.iter().map(|export| (export.satellite.id.clone(), export.hash())).collect();
         let otherwise = run.lake.read_otherwise(&current)?.into_iter();
         gaps.extend(otherwise.map(|(satellite, ReadOtherwise { rows, until })| Gap::ReadOtherwise { satellite, rows, until }));
@@ -216,6 +220,17 @@ fn refused(objects: &[ObjectRow], rejects: &[RejectRow]) -> Vec<Gap> {
         *refused.entry(satellite).or_default() += rejected;
     }
     refused.into_iter().map(|(satellite, rejected)| Gap::DeliveryRefused { satellite: satellite.clone(), rejected }).collect()
+}
+
+/// What each table has lost.
+fn damaged(damages: &[Damage]) -> Vec<Gap> {
+    let of_table = |damages: &[Damage]| Gap::Damaged {
+        table: damages[0].table,
+        first: damages[0].path.clone(),
+        files: damages.len() as i64,
+        rows: damages.iter().map(|damage| damage.rows as i64).sum(),
+    };
+    damages.chunk_by(|a, b| a.table == b.table).map(of_table).collect()
 }
 
 /// What a satellite's receipt leaves open.

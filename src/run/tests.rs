@@ -252,6 +252,38 @@ fn what_a_publication_keeps_and_arrived_in_half_is_kept_again() {
     each(&first, &[0, 5].map(|n| vec![(n, keeps_what_is_published as Chosen, Trouble::Torn)]));
 }
 
+fn names_a_publication(asked: &Asked) -> bool {
+    asked.writes && asked.path.contains("lake/publications/_delta_log/")
+}
+
+/// What a publication keeps, by its hash.
+fn is_kept(path: &str) -> bool {
+    path.strip_prefix("lake/publications/").is_some_and(|name| name.len() == 64)
+}
+
+/// A run that is killed has flushed nothing, and who comes next cannot tell: so the next run writes all that its own commit
+/// names, and flushes it.
+#[test]
+fn what_a_killed_run_staged_is_written_again_before_it_is_named() {
+    let estate = Estate::new();
+    let store = Arc::new(FaultStore::default());
+    store.plan(0, names_a_publication, Trouble::Dies);
+    assert!(estate.run(&store).is_err() && store.revive());
+    let root = Store::over(store.clone());
+    let staged: Vec<_> = root.list("lake/publications").unwrap().into_iter().filter(|object| is_kept(&object.path)).collect();
+    assert!(staged.len() > 6, "its inputs, its manifest and its marts: {}", staged.len());
+    // One of them did not even arrive as it was sent, and has the right size.
+    let (path, size) = (&staged[0].path, staged[0].size);
+    root.put(path, vec![b'?'; size as usize]).unwrap();
+    store.take_asked();
+    estate.run(&store).unwrap();
+    let written: std::collections::BTreeSet<String> =
+        store.take_asked().into_iter().filter(|asked| asked.writes).map(|asked| asked.path).collect();
+    let unwritten: Vec<_> = staged.iter().map(|object| &object.path).filter(|path| !written.contains(*path)).collect();
+    assert_eq!(unwritten, Vec::<&String>::new());
+    assert_eq!(crate::lake::hash::of(&root.get(path).unwrap().unwrap()), path.rsplit('/').next().unwrap());
+}
+
 /// Where it decides something; with `RECKON_FAULTS=kills` every write as a death, and with `all` also every decision as a
 /// lost reply and every operation as an error, which takes many minutes.
 #[test]

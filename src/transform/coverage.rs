@@ -90,12 +90,16 @@ pub fn coverage(
     told: &Told,
     without_baseline: &BTreeMap<String, i64>,
 ) -> Vec<Coverage> {
+    let (used, mut items_of) = (usage.by_satellite(), BTreeMap::<&SatelliteId, (i64, i64)>::new());
+    for item in items {
+        let sums = items_of.entry(&item.satellite_id).or_default();
+        *sums = (sums.0 + item.counts.sessions, sums.1 + item.unmetered);
+    }
     let row = |satellite: &Satellite| {
         let heard = told.satellites.get(&satellite.id).copied().unwrap_or_default();
-        let used = || usage.automations.iter().filter(|((id, _), _)| *id == satellite.id).map(|(_, used)| used);
-        let sessions: i64 = used().map(|u| u.counts.sessions).sum();
-        let unmetered: i64 = used().map(|u| u.unmetered.sessions).sum();
-        let theirs = || items.iter().filter(|i| i.satellite_id == satellite.id);
+        let used = used.get(&satellite.id).copied().unwrap_or_default();
+        let (sessions, unmetered) = (used.counts.sessions, used.unmetered);
+        let (items, items_unmetered) = items_of.get(&satellite.id).copied().unwrap_or_default();
         let [tests, item_tests] = usage.tests.get(&satellite.id).copied().unwrap_or_default();
         let superseded = heard.read - heard.rejected - heard.kept;
         Coverage {
@@ -106,12 +110,12 @@ pub fn coverage(
             days_expected: expected(satellite, window).map_or(0, Window::day_count),
             days_with_sessions: usage.days.get(&satellite.id).map_or(0, |days| days.range(window.from()..=window.to()).count() as i64),
             sessions,
-            unknown_outcomes: used().map(|u| u.counts.unknown).sum(),
+            unknown_outcomes: used.counts.unknown,
             sessions_metered: sessions - unmetered,
             sessions_unmetered: unmetered,
             sessions_without_baseline: without_baseline.get(satellite.id.as_str()).copied().unwrap_or(0),
-            items: theirs().map(|i| i.counts.sessions).sum(),
-            items_unmetered: theirs().map(|i| i.unmetered).sum(),
+            items,
+            items_unmetered,
             tests,
             item_tests,
             read: heard.read,

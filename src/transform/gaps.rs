@@ -1,7 +1,7 @@
 //! What the scoreboard could not count, in the order in which a reader should worry: what was not told at all, what was
 //! told and refused, what was told and works for nobody, what could not be valued, what is left out on purpose.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::coverage::Told;
 use super::daily::Valued;
@@ -104,8 +104,9 @@ pub fn gaps(
     let claimed = unsigned.into_iter().filter(|(_, amount)| !amount.is_zero());
     gaps.extend(claimed.map(|((project, line), amount)| Gap::Unsigned { project: project.clone(), line: line.clone(), amount }));
     gaps.extend(tests(facts, usage));
+    let used = usage.by_satellite();
     for satellite in satellites.iter().filter(|s| !s.counts) {
-        let sessions = usage.automations.iter().filter(|((id, _), _)| *id == satellite.id).map(|(_, used)| used.counts.sessions).sum();
+        let sessions = used.get(&satellite.id).map_or(0, |used| used.counts.sessions);
         if sessions > 0 {
             gaps.push(Gap::ExcludedClass { satellite: satellite.id.clone(), class: satellite.class, sessions });
         }
@@ -128,27 +129,28 @@ pub(super) fn worry(gap: &Gap) -> u8 {
     match gap {
         Gap::SatelliteFailed { .. } => 0,
         Gap::DeliveryRefused { .. } => 1,
-        Gap::Unnamed { .. } => 2,
-        Gap::Stale { .. } => 3,
-        Gap::Untold { .. } | Gap::MissingDays { .. } => 4,
-        Gap::Forgotten { .. } => 5,
-        Gap::SourceLost { .. } => 6,
-        Gap::ReadTwice { .. } => 7,
-        Gap::SharedIds { .. } => 8,
-        Gap::SplitCases { .. } => 9,
-        Gap::Contradicted { .. } => 10,
-        Gap::ReadOtherwise { .. } => 11,
-        Gap::Rejected { .. } => 12,
-        Gap::UnknownOutcome { .. } => 13,
-        Gap::Unmetered { .. } => 14,
-        Gap::UnmeteredItems { .. } => 15,
-        Gap::AmbiguousMetering { .. } => 16,
-        Gap::NoBaseline { .. } => 17,
-        Gap::NoRate { .. } => 18,
-        Gap::BeyondRange { .. } => 19,
-        Gap::Unsigned { .. } => 20,
-        Gap::Tests { .. } => 21,
-        Gap::ExcludedClass { .. } => 22,
+        Gap::Damaged { .. } => 2,
+        Gap::Unnamed { .. } => 3,
+        Gap::Stale { .. } => 4,
+        Gap::Untold { .. } | Gap::MissingDays { .. } => 5,
+        Gap::Forgotten { .. } => 6,
+        Gap::SourceLost { .. } => 7,
+        Gap::ReadTwice { .. } => 8,
+        Gap::SharedIds { .. } => 9,
+        Gap::SplitCases { .. } => 10,
+        Gap::Contradicted { .. } => 11,
+        Gap::ReadOtherwise { .. } => 12,
+        Gap::Rejected { .. } => 13,
+        Gap::UnknownOutcome { .. } => 14,
+        Gap::Unmetered { .. } => 15,
+        Gap::UnmeteredItems { .. } => 16,
+        Gap::AmbiguousMetering { .. } => 17,
+        Gap::NoBaseline { .. } => 18,
+        Gap::NoRate { .. } => 19,
+        Gap::BeyondRange { .. } => 20,
+        Gap::Unsigned { .. } => 21,
+        Gap::Tests { .. } => 22,
+        Gap::ExcludedClass { .. } => 23,
     }
 }
 
@@ -157,12 +159,13 @@ fn unmetered(facts: &Facts, usage: &Usage) -> Vec<Gap> {
     let counts = |id: &SatelliteId| facts.estate.satellite(id.as_str()).is_some_and(|s| s.counts);
     let mut found: Vec<_> = usage.automations.iter().filter(|((id, _), used)| counts(id) && used.unmetered.sessions > 0).collect();
     found.sort_by_key(|(key, used)| (std::cmp::Reverse(used.unmetered.sessions), *key));
+    let suggestions = Suggestions::of(facts);
     let gap = |(key, used): (&(SatelliteId, String), &super::usage::Used)| {
         let name = usage.known.get(key).map(|k| k.name.clone()).unwrap_or_default();
         Gap::Unmetered {
             satellite: key.0.clone(),
             automation_id: key.1.clone(),
-            suggestion: suggestion(facts, &name),
+            suggestion: suggestions.of_name(&name),
             name,
             sessions: used.unmetered.sessions,
             duration_ms: used.unmetered_ms,
@@ -181,26 +184,45 @@ fn unmetered_items(facts: &Facts, items: &[ItemScore]) -> Vec<Gap> {
     }
     let mut found: Vec<_> = found.into_iter().collect();
     found.sort_by_key(|(key, (_, items))| (std::cmp::Reverse(*items), *key));
+    let suggestions = Suggestions::of(facts);
     let gap = |((satellite, automation_id), (name, items)): ((&SatelliteId, &str), (&str, i64))| Gap::UnmeteredItems {
         satellite: satellite.clone(),
         automation_id: automation_id.to_owned(),
-        suggestion: suggestion(facts, name),
+        suggestion: suggestions.of_name(name),
         name: name.to_owned(),
         items,
     };
     found.into_iter().map(gap).collect()
 }
 
-/// The project whose name the automation's name holds, word for word; the longest. Suggested, never applied.
-fn suggestion(facts: &Facts, name: &str) -> Option<ProjectId> {
-    let name = words(name);
-    let held = |words: &[String]| !words.is_empty() && name.windows(words.len()).any(|part| part == words);
-    let candidates = facts.master.projects.iter().filter_map(|(id, versions)| {
-        let words = words(&versions.last()?.name);
-        held(&words).then_some((words.len(), id))
-    });
-    // Of equally long names the least id, so that the answer does not depend on an order.
-    candidates.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, id)| id.clone())
+/// Projects by the words of their names, so that no automation is compared with each of them.
+struct Suggestions<'a> {
+    by_words: HashMap<Vec<String>, &'a ProjectId>,
+    /// Of the longest name.
+    most_words: usize,
+}
+
+impl<'a> Suggestions<'a> {
+    fn of(facts: &'a Facts) -> Self {
+        let mut by_words = HashMap::new();
+        for (id, versions) in &facts.master.projects {
+            let words = versions.last().map(|version| words(&version.name)).unwrap_or_default();
+            // Of equal names the least id, so that the answer does not depend on an order: projects come by id.
+            by_words.entry(words).or_insert(id);
+        }
+        by_words.remove(&[][..]);
+        let most_words = by_words.keys().map(Vec::len).max().unwrap_or(0);
+        Self { by_words, most_words }
+    }
+
+    /// The project whose name the automation's name holds, word for word; the longest. Suggested, never applied.
+    fn of_name(&self, name: &str) -> Option<ProjectId> {
+        let name = words(name);
+        let of_length = |length: usize| name.windows(length).filter_map(|part| self.by_words.get(part)).min();
+        let longest = (1..=self.most_words.min(name.len())).rev().find_map(of_length);
+        // Of equally long names the least id.
+        longest.map(|id| (*id).clone())
+    }
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -229,8 +251,11 @@ mod tests {
         world.bare_project("invoice").bare_project("invoice-check").bare_project("che");
         let (estate, master, automations) = (&world.estate, &world.master, &DataFrame::empty());
         let facts = Facts { estate, master, automations, counted_to: chrono::NaiveDate::MAX };
-        assert_eq!(suggestion(&facts, "AP_Invoice_Check_v2"), Some(id("invoice-check")));
-        assert_eq!(suggestion(&facts, "Invoice (copy)"), Some(id("invoice")));
-        assert_eq!(suggestion(&facts, "Invoices"), None);
+        let suggestions = Suggestions::of(&facts);
+        assert_eq!(suggestions.of_name("AP_Invoice_Check_v2"), Some(id("invoice-check")));
+        assert_eq!(suggestions.of_name("Invoice (copy)"), Some(id("invoice")));
+        assert_eq!(suggestions.of_name("che invoice"), Some(id("che")), "of equally long names the least id");
+        assert_eq!(suggestions.of_name("Invoices"), None);
+        assert_eq!(suggestions.of_name(""), None);
     }
 }

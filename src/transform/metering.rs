@@ -1,12 +1,14 @@
 //! Who sessions work for: meterings as spans of days, found by what they match on. Patterns are resolved on the
 //! automations' latest names first, here, where the regular expressions are.
 //!
+//! Patterns are matched many at once: of two thousand patterns and twenty thousand names there are forty million pairs.
+//!
 //! Per session and day the first kind that matches wins: exact id, solution, name. Who asks for many rows asks once for
 //! each automation and solution, and then by day: to match texts again for every row of a tally was most of a run.
 
 use std::collections::{BTreeMap, HashMap};
 
-use regex::Regex;
+use regex::{Regex, RegexSet, RegexSetBuilder};
 
 use super::rows;
 use super::{Facts, TransformError};
@@ -89,27 +91,31 @@ impl Spans {
         texts.dedup();
         let span = |place: usize| span(master, &projects, &texts, place);
         let mut kinds: [ByText; 3] = Default::default();
-        let mut patterns: BTreeMap<&str, Vec<(usize, Regex)>> = BTreeMap::new();
+        let mut patterns: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
         for (place, metering) in master.meterings.iter().enumerate() {
             let (kind, text) = match &metering.matcher {
                 Matcher::Exact(id) => (0, id),
                 Matcher::Solution(id) => (1, id),
                 Matcher::Name(pattern) => {
-                    patterns.entry(metering.satellite_id.as_str()).or_default().push((place, compile(metering, pattern)?));
+                    let same = patterns.entry(metering.satellite_id.as_str()).or_default().entry(pattern.as_str()).or_default();
+                    same.push(place);
                     continue;
                 }
             };
             told(&mut kinds[kind], metering.satellite_id.as_str(), text).extend(span(place));
         }
+        let patterns: BTreeMap<&str, Patterns> = patterns
+            .iter()
+            .map(|(satellite, patterns)| Ok((*satellite, Patterns::of(master, patterns)?)))
+            .collect::<Result<_, TransformError>>()?;
         let mut solutions: HashMap<String, HashMap<String, String>> = HashMap::new();
         let ids = rows::text(facts.automations, "satellite_id")?.iter().zip(rows::text(facts.automations, "automation_id")?.iter());
         let latest = rows::text(facts.automations, "name")?.iter().zip(rows::text(facts.automations, "solution_id")?.iter());
         for ((satellite, id), (name, solution)) in ids.zip(latest) {
             let (Some(satellite), Some(id)) = (satellite, id) else { continue };
             solutions.entry(satellite.to_owned()).or_default().insert(id.to_owned(), solution.unwrap_or_default().to_owned());
-            let matching = patterns.get(satellite).into_iter().flatten().filter(|(_, regex)| name.is_some_and(|name| regex.is_match(name)));
-            for (place, _) in matching {
-                told(&mut kinds[2], satellite, id).extend(span(*place));
+            for place in patterns.get(satellite).zip(name).map(|(patterns, name)| patterns.matching(name)).unwrap_or_default() {
+                told(&mut kinds[2], satellite, id).extend(span(place));
             }
         }
         let mut given: HashMap<String, HashMap<String, String>> = HashMap::new();
@@ -177,15 +183,82 @@ fn span(master: &Master, projects: &Projects, texts: &[String], place: usize) ->
     })
 }
 
+/// So many patterns are matched by one automaton: of more it would have more states than it can hold at once.
+const PATTERNS_AT_ONCE: usize = 64;
+
+/// What an automaton of that many may take.
+const AUTOMATON_BYTES: usize = 64 << 20;
+
+/// The patterns of a satellite's names, and for each the places of its meterings in the master's list.
+struct Patterns(Vec<(RegexSet, Vec<Vec<usize>>)>);
+
+impl Patterns {
+    fn of(master: &Master, patterns: &BTreeMap<&str, Vec<usize>>) -> Result<Self, TransformError> {
+        let patterns: Vec<(&str, &Vec<usize>)> = patterns.iter().map(|(pattern, places)| (*pattern, places)).collect();
+        let mut sets = Vec::new();
+        for some in patterns.chunks(PATTERNS_AT_ONCE) {
+            match set(some) {
+                Ok(set) => sets.push((set, some.iter().map(|(_, places)| (*places).clone()).collect())),
+                // One of them is none, or they are too large together: each for itself.
+                Err(_) => {
+                    for (pattern, places) in some {
+                        compile(&master.meterings[places[0]], pattern)?;
+                        let alone = set(&[(*pattern, *places)]).map_err(|error| refused(&master.meterings[places[0]], pattern, &error))?;
+                        sets.push((alone, vec![(*places).clone()]));
+                    }
+                }
+            }
+        }
+        Ok(Self(sets))
+    }
+
+    /// The places of the meterings whose pattern a name matches, in their order.
+    fn matching(&self, name: &str) -> Vec<usize> {
+        let matches = self.0.iter().flat_map(|(set, places)| set.matches(name).into_iter().flat_map(|at| &places[at]));
+        let mut matching: Vec<usize> = matches.copied().collect();
+        matching.sort_unstable();
+        matching
+    }
+}
+
+fn set(patterns: &[(&str, &Vec<usize>)]) -> Result<RegexSet, regex::Error> {
+    let patterns = patterns.iter().map(|(pattern, _)| pattern);
+    RegexSetBuilder::new(patterns).size_limit(AUTOMATON_BYTES).dfa_size_limit(AUTOMATON_BYTES).build()
+}
+
 fn compile(metering: &Metering, pattern: &str) -> Result<Regex, TransformError> {
-    Regex::new(pattern).map_err(|error| TransformError::Pattern {
-        line: metering.line.to_string(),
-        pattern: pattern.to_owned(),
-        reason: error.to_string(),
-    })
+    Regex::new(pattern).map_err(|error| refused(metering, pattern, &error))
+}
+
+fn refused(metering: &Metering, pattern: &str, error: &regex::Error) -> TransformError {
+    TransformError::Pattern { line: metering.line.to_string(), pattern: pattern.to_owned(), reason: error.to_string() }
 }
 
 /// A share is at most 1, checked where it is written.
 fn small(share: Micros) -> i64 {
     i64::try_from(share.0).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_patterns_at_once_match_what_each_matches_alone() {
+        let parts = ["^Invoice", "load$", "(?i)post", "a.*z", "[0-9]{3}", "", "^$", "é", "x|y", "\\bap\\b"];
+        let texts: Vec<String> = (0..150).map(|n| format!("{}(?:{n})?", parts[n % parts.len()])).collect();
+        // The last one is written twice, by two meterings.
+        let mut patterns: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, text) in texts.iter().chain(texts.last()).enumerate() {
+            patterns.entry(text).or_default().push(place);
+        }
+        let many = Patterns::of(&Master::default(), &patterns).unwrap();
+        assert!(many.0.len() > 2, "150 patterns are no single automaton");
+        for name in ["", "Invoice 123 load", "repost", "aéz", "AP", "ap", "x1y", "nothing of it: q"] {
+            let is_matched = |pattern: &str| Regex::new(pattern).unwrap().is_match(name);
+            let alone: Vec<usize> =
+                texts.iter().chain(texts.last()).enumerate().filter(|(_, text)| is_matched(text)).map(|(place, _)| place).collect();
+            assert_eq!(many.matching(name), alone, "{name}");
+        }
+    }
 }

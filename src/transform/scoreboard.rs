@@ -110,6 +110,7 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     gaps.extend(unrated_goals);
     gaps.extend(worth.beyond.iter().map(|project| beyond(facts, project, window)));
     gaps.sort_by_key(gaps::worry);
+    let coverage = coverage::coverage(facts.estate, window, &usage, &items, told, &without_baseline);
     Ok(Scoreboard {
         window,
         counted_to: facts.counted_to,
@@ -119,9 +120,9 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
         projects,
         objectives,
         goals,
-        automations: usage::automation_scores(&usage, window, shelf)?,
+        automations: usage::automation_scores(usage, window, shelf)?,
         errors: usage::error_scores(facts, window, shelf)?,
-        coverage: coverage::coverage(facts.estate, window, &usage, &items, told, &without_baseline),
+        coverage,
         items,
         gaps,
     })

@@ -39,12 +39,32 @@ pub struct Usage {
     pub tests: BTreeMap<SatelliteId, [i64; 2]>,
     /// Latest names and first days.
     pub known: BTreeMap<(SatelliteId, String), Known>,
+    /// The first day that each satellite ever told anything.
+    first_days: BTreeMap<SatelliteId, NaiveDate>,
+}
+
+/// What ran of a satellite in the window.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OfSatellite {
+    pub counts: Counts,
+    pub unmetered: i64,
 }
 
 impl Usage {
     /// The first day a satellite ever told anything.
     pub fn first_day(&self, satellite: &SatelliteId) -> Option<NaiveDate> {
-        self.known.iter().filter(|((id, _), _)| id == satellite).map(|(_, known)| known.first_day).min()
+        self.first_days.get(satellite).copied()
+    }
+
+    /// Summed once for all satellites: an estate may have as many automations as sessions.
+    pub fn by_satellite(&self) -> BTreeMap<&SatelliteId, OfSatellite> {
+        let mut sums: BTreeMap<&SatelliteId, OfSatellite> = BTreeMap::new();
+        for ((satellite, _), used) in &self.automations {
+            let sum = sums.entry(satellite).or_default();
+            sum.counts += used.counts;
+            sum.unmetered += used.unmetered.sessions;
+        }
+        sums
     }
 }
 
@@ -58,6 +78,10 @@ impl Usage {
     /// What is known before anything ran in the window.
     pub fn of(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<Self, TransformError> {
         let mut usage = Self { known: known(facts)?, tests: tests(facts, window, shelf)?, ..Self::default() };
+        for ((satellite, _), known) in &usage.known {
+            let first = usage.first_days.entry(satellite.clone()).or_insert(known.first_day);
+            *first = known.first_day.min(*first);
+        }
         let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
         let remembered = rhythm::remembered(window);
         for table in [&TALLIES, &ITEM_TALLIES] {
@@ -122,47 +146,61 @@ fn known(facts: &Facts) -> Result<BTreeMap<(SatelliteId, String), Known>, Transf
     Ok(known.collect())
 }
 
-/// How each automation ran; percentiles are of the calendar months that the window touches.
-pub fn automation_scores(usage: &Usage, window: Window, shelf: &dyn Shelf) -> Result<Vec<AutomationScore>, TransformError> {
-    let mut durations: HashMap<(String, String), BTreeMap<i64, i64>> = HashMap::new();
-    // Month by month: of years there are millions of rows.
-    for month in window.months() {
-        add_durations(&mut durations, &gather(shelf.frame(&DURATION_TALLIES, Some(month.window()))?)?)?;
-    }
-    let scores = usage.automations.iter().filter(|(_, used)| used.counts.sessions > 0).map(|((satellite, id), used)| {
-        let buckets = durations.get(&(satellite.to_string(), id.clone())).into_iter().flatten();
-        let buckets: Vec<(i64, i64)> = buckets.map(|(bucket, sessions)| (*bucket, *sessions)).collect();
+/// How each automation ran; percentiles are of the calendar months that the window touches. What was known of each goes
+/// into its score: there may be as many as sessions, and they are not held twice.
+pub fn automation_scores(usage: Usage, window: Window, shelf: &dyn Shelf) -> Result<Vec<AutomationScore>, TransformError> {
+    let Usage { automations, mut known, .. } = usage;
+    let mut durations = durations(automations.keys(), window, shelf)?.into_iter().peekable();
+    let mut scores = Vec::with_capacity(automations.len());
+    for (number, (key, used)) in (0..).zip(automations) {
+        let buckets: Vec<(i64, i64)> =
+            std::iter::from_fn(|| durations.next_if(|of| of.0 == number)).map(|(_, bucket, sessions)| (bucket, sessions)).collect();
+        if used.counts.sessions == 0 {
+            continue;
+        }
         let (good, valid) = (used.counts.good(), used.counts.valid());
-        AutomationScore {
-            satellite_id: satellite.clone(),
-            automation_id: id.clone(),
-            name: usage.known.get(&(satellite.clone(), id.clone())).map(|k| k.name.clone()).unwrap_or_default(),
-            projects: used.projects.iter().cloned().collect(),
+        let name = known.remove(&key).map(|known| known.name).unwrap_or_default();
+        let (satellite_id, automation_id) = key;
+        scores.push(AutomationScore {
+            satellite_id,
+            automation_id,
+            name,
+            projects: used.projects.into_iter().collect(),
             counts: used.counts,
             success_rate: quotient(good.into(), valid.into()),
             p50_ms: percentile(&buckets, 50),
             p95_ms: percentile(&buckets, 95),
             metered: used.unmetered.sessions < used.counts.sessions,
-        }
-    });
-    Ok(scores.collect())
+        });
+    }
+    Ok(scores)
 }
 
-fn add_durations(durations: &mut HashMap<(String, String), BTreeMap<i64, i64>>, month: &DataFrame) -> Result<(), TransformError> {
-    let (satellites, ids) = (rows::text(month, "satellite_id")?, rows::text(month, "automation_id")?);
-    let (sizes, sessions) = (rows::whole(month, "duration_bucket")?, rows::whole(month, "sessions")?);
-    let mut from = 0;
-    while from < month.height() {
-        let (satellite, id) = (satellites.get(from).unwrap_or_default(), ids.get(from).unwrap_or_default());
-        let same = |at: &usize| satellites.get(*at) == Some(satellite) && ids.get(*at) == Some(id);
-        let to = (from + 1..month.height()).take_while(same).last().unwrap_or(from) + 1;
-        let buckets = durations.entry((satellite.to_owned(), id.to_owned())).or_default();
-        for (bucket, sessions) in (from..to).filter_map(|at| sizes.get(at).zip(sessions.get(at))) {
-            *buckets.entry(bucket).or_default() += sessions;
-        }
-        from = to;
+/// By place among these automations, in the order of places and buckets: how many sessions took about so long.
+fn durations<'u>(
+    automations: impl Iterator<Item = &'u (SatelliteId, String)>,
+    window: Window,
+    shelf: &dyn Shelf,
+) -> Result<Vec<(u32, i64, i64)>, TransformError> {
+    let places: HashMap<(&str, &str), u32> =
+        automations.zip(0..).map(|((satellite, id), place)| ((satellite.as_str(), id.as_str()), place)).collect();
+    let mut durations: Vec<(u32, i64, i64)> = Vec::new();
+    // Month by month: of years there are millions of rows.
+    for month in window.months() {
+        let month = gather(shelf.frame(&DURATION_TALLIES, Some(month.window()))?)?;
+        let ids = rows::text(&month, "satellite_id")?.iter().zip(rows::text(&month, "automation_id")?.iter());
+        let told = rows::whole(&month, "duration_bucket")?.iter().zip(rows::whole(&month, "sessions")?.iter());
+        durations.extend(
+            ids.zip(told).filter_map(|((satellite, id), (bucket, sessions))| Some((*places.get(&(satellite?, id?))?, bucket?, sessions?))),
+        );
+        durations.sort_unstable();
+        durations.dedup_by(|next, kept| {
+            let is_same = (next.0, next.1) == (kept.0, kept.1);
+            kept.2 += if is_same { next.2 } else { 0 };
+            is_same
+        });
     }
-    Ok(())
+    Ok(durations)
 }
 
 /// The middle of the bucket that holds rank ceil(q·n); the buckets come by size.

@@ -216,6 +216,7 @@ fn gaps() -> Vec<Gap> {
             error: "401 Unauthorized for https://example.invalid/<exports>?sig=…".to_owned(),
         },
         Gap::DeliveryRefused { satellite: at(&emea), rejected: 611 },
+        Gap::Damaged { table: "sessions", first: "sessions/satellite_id=emea/month=2026-03/a.parquet".to_owned(), files: 2, rows: 311 },
         Gap::Unnamed { satellite: id("old-lab"), rows: 1_204 },
         Gap::Untold {
             satellite: at(&apac),

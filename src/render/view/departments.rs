@@ -2,12 +2,17 @@
 
 use serde::Serialize;
 
-use super::super::format::{self, NBSP, count, percent, short_money};
+use super::super::format::{self, NBSP, count, of_them, percent, short_money};
 use super::super::{Page, message};
 use super::Title;
 use super::projects::{Cells, bare, cells};
-use crate::model::Micros;
 use crate::model::scoreboard::DepartmentScore;
+use crate::model::{Micros, Value};
+
+/// Up to so many are all shown; of more, the first and the last, with what lies between added up.
+const ALL: usize = 24;
+const TOP: usize = 16;
+const BOTTOM: usize = 8;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Departments {
@@ -21,11 +26,14 @@ pub struct Departments {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
     pub name: String,
-    /// The shared cost that no project could carry belongs to no department.
-    pub shared: bool,
+    /// What a row stands for that is no department.
+    pub about: &'static str,
     pub cells: Cells,
     pub projects: String,
 }
+
+/// It belongs to no department.
+const SHARED: &str = "what no project could carry";
 
 impl Departments {
     pub fn of(page: &Page) -> Self {
@@ -39,19 +47,34 @@ impl Departments {
         );
         let mut rows: Vec<Row> = Vec::new();
         if departments.len() > 1 {
-            let row = |d: &DepartmentScore| Row {
-                name: d.name.clone(),
-                shared: false,
-                cells: cells(page, &d.value),
-                projects: count(d.projects),
-            };
-            rows.extend(departments.into_iter().map(row));
+            let row =
+                |d: &DepartmentScore| Row { name: d.name.clone(), about: "", cells: cells(page, &d.value), projects: count(d.projects) };
+            if departments.len() <= ALL {
+                rows.extend(departments.into_iter().map(row));
+            } else {
+                let (top, rest) = departments.split_at(TOP);
+                let (between, bottom) = rest.split_at(rest.len() - BOTTOM);
+                rows.extend(top.iter().copied().map(row));
+                rows.push(added_up(between));
+                rows.extend(bottom.iter().copied().map(row));
+            }
             let nobodys = nobodys.into_iter().filter(|d| !d.value.is_zero());
             let none = || "–".to_owned();
-            rows.extend(nobodys.map(|d| Row { name: "Shared cost".to_owned(), shared: true, cells: bare(&d.value), projects: none() }));
+            rows.extend(nobodys.map(|d| Row { name: "Shared cost".to_owned(), about: SHARED, cells: bare(&d.value), projects: none() }));
         }
         let projects = page.board.headline_projects().filter(|p| !p.project_id.is_shared()).count();
         Self { title, rows, total: cells(page, &page.board.totals[0].value), projects: count(projects as i64) }
+    }
+}
+
+fn added_up(between: &[&DepartmentScore]) -> Row {
+    let mut sum = Value::default();
+    between.iter().for_each(|d| sum += d.value);
+    Row {
+        name: of_them(between.len() as i64, "department"),
+        about: "between the best and the last, added up",
+        cells: Cells::of(&sum),
+        projects: count(between.iter().map(|d| d.projects).sum()),
     }
 }
 
@@ -82,7 +105,6 @@ fn finding(page: &Page, sorted: &[&DepartmentScore]) -> String {
 mod tests {
     use super::super::super::sample;
     use super::*;
-    use crate::model::Value;
 
     #[test]
     fn departments_add_up_to_the_whole_and_one_alone_is_not_repeated() {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::super::format::{self, count, of_them, percent};
 use super::super::{Page, words};
 use super::Title;
+use crate::model::SatelliteId;
 use crate::model::scoreboard::ErrorScore;
 
 /// So many are shown; the rest is added up.
@@ -33,10 +34,14 @@ pub struct Row {
 pub fn by_sessions(errors: &[ErrorScore]) -> Vec<&ErrorScore> {
     let mut sorted: Vec<&ErrorScore> = errors.iter().collect();
     sorted.sort_by(|a, b| {
-        let key = |e: &ErrorScore| (e.satellite_id.clone(), e.automation_id.clone(), e.error_code.clone());
-        b.sessions.cmp(&a.sessions).then(b.last_day.cmp(&a.last_day)).then_with(|| key(a).cmp(&key(b)))
+        let worse = b.sessions.cmp(&a.sessions).then(b.last_day.cmp(&a.last_day));
+        worse.then_with(|| key(a).cmp(&key(b)))
     });
     sorted
+}
+
+fn key(e: &ErrorScore) -> (&SatelliteId, &str, &str) {
+    (&e.satellite_id, &e.automation_id, &e.error_code)
 }
 
 impl Errors {

@@ -13,10 +13,15 @@ use crate::model::master::Metric;
 use crate::model::scoreboard::{GoalScore, GoalStatus};
 use crate::model::{GoalId, Micros};
 
+/// So many are shown, the worst; of the others it is said how they stand.
+const SHOWN: usize = 40;
+
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Goals {
     pub title: Title,
     pub rows: Vec<Row>,
+    /// What is not shown.
+    pub rest: String,
     pub note: &'static str,
 }
 
@@ -40,9 +45,11 @@ pub struct Row {
 
 impl Goals {
     pub fn of(page: &Page) -> Self {
+        let ordered = ordered(&page.board.goals);
         Self {
             title: Title::new(page, finding(page), "goals, the worst first, in their own periods, as of the window's end"),
-            rows: ordered(&page.board.goals).into_iter().map(|(goal, child)| row(page, goal, child)).collect(),
+            rows: ordered.iter().take(SHOWN).map(|(goal, child)| row(page, goal, *child)).collect(),
+            rest: rest(ordered.get(SHOWN..).unwrap_or_default()),
             note: "Bars are in percent of the target: solid is actual, the outline the target, the tick what was expected by now. They end at 125 %.",
         }
     }
@@ -115,6 +122,21 @@ fn unit(metric: Metric, currency: &str) -> String {
         Metric::Roi | Metric::KeptObjectives => "%".to_owned(),
         Metric::Units => "units".to_owned(),
         Metric::LiveProjects => "projects".to_owned(),
+    }
+}
+
+fn rest(rest: &[(&GoalScore, bool)]) -> String {
+    let mut standings: Vec<(&str, i64)> = Vec::new();
+    for word in rest.iter().map(|(goal, _)| words::goal(goal.status).word) {
+        match standings.iter_mut().find(|standing| standing.0 == word) {
+            Some(standing) => standing.1 += 1,
+            None => standings.push((word, 1)),
+        }
+    }
+    let said = standings.iter().map(|(word, n)| format!("{} {word}", format::count(*n))).collect::<Vec<_>>().join(", ");
+    match rest.len() {
+        0 => String::new(),
+        n => format!("{} ({said}) are in executive.csv.", format::of_them(n as i64, "more goal")),
     }
 }
 

@@ -7,17 +7,26 @@ use super::super::format::{self, count, of_them};
 use super::super::words::{self, Told};
 use super::super::{Page, message};
 use super::{NONE, Title};
-use crate::model::SatelliteId;
 use crate::model::scoreboard::Coverage;
+use crate::model::{Gap, SatelliteId};
 
-/// So many gaps are shown at once; the rest is folded, not left out.
+/// So many gaps are shown at once, and so many folded below them; the others are added up, and stand in the CSV.
 const OPEN: usize = 12;
+const FOLDED: usize = 88;
+
+/// So many satellites have a row; of more, those that are not complete come first, and the others are added up.
+const SATELLITES: usize = 40;
+
+/// So many columns that came or went are told.
+const DRIFT: usize = 60;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Missing {
     pub title: Title,
     pub gaps: Vec<Told>,
     pub folded: Vec<Told>,
+    /// How many are not shown at once.
+    pub more: String,
     pub coverage: CoverageTable,
     pub drift: Vec<Drifted>,
 }
@@ -56,9 +65,13 @@ pub struct Row {
 
 impl Missing {
     pub fn of(page: &Page) -> Self {
-        let mut told: Vec<Told> = page.board.gaps.iter().map(|g| words::gap(g, page.estate, page.board)).collect();
-        let folded = told.split_off(told.len().min(OPEN));
-        let touching = page.board.gaps.iter().filter(|g| words::doubt(g, page.estate, page.board).is_some()).count();
+        let all = &page.board.gaps;
+        let told = |some: &[Gap]| -> Vec<Told> { some.iter().map(|g| words::gap(g, page.estate, page.board)).collect() };
+        let (open, more) = all.split_at(all.len().min(OPEN));
+        let (some, rest) = more.split_at(more.len().min(FOLDED));
+        let mut folded = told(some);
+        folded.extend(words::added_up(rest));
+        let touching = all.iter().filter(|g| words::is_doubt(g, page.estate)).count();
         let finding = match (touching, page.board.gaps.len() - touching) {
             (0, 0) => "Nothing is missing: all rows were read, all work is metered and valued".to_owned(),
             (0, n) => format!("{} known, none of which touches an amount", message::capital(&gaps(n))),
@@ -71,15 +84,65 @@ impl Missing {
         };
         Self {
             title: Title::new(page, finding, "gaps, the most worrying first"),
-            gaps: told,
+            gaps: told(open),
             folded,
+            more: count(more.len() as i64),
             coverage: CoverageTable {
                 title: Title::new(page, coverage_finding(page), "coverage by satellite · days, sessions of the period; rows over all time"),
-                rows: page.board.coverage.iter().map(|c| row(page, c)).collect(),
+                rows: rows(page),
             },
-            drift: page.board.coverage.iter().filter(|c| !c.drift.is_empty()).map(drifted).collect(),
+            drift: drift(page),
         }
     }
+}
+
+fn rows(page: &Page) -> Vec<Row> {
+    let mut shown: Vec<&Coverage> = page.board.coverage.iter().collect();
+    if shown.len() <= SATELLITES {
+        return shown.into_iter().map(|c| row(page, c)).collect();
+    }
+    shown.sort_by_key(|c| message::is_complete(page, c));
+    let (shown, rest) = shown.split_at(SATELLITES);
+    shown.iter().map(|c| row(page, c)).chain([rest_of(page, rest)]).collect()
+}
+
+fn rest_of(page: &Page, rest: &[&Coverage]) -> Row {
+    let sum = |of: fn(&Coverage) -> i64| count(rest.iter().map(|c| of(c)).sum());
+    Row {
+        name: of_them(rest.len() as i64, "more satellite"),
+        class: "added up, in executive.csv each",
+        counts: true,
+        complete: rest.iter().all(|c| message::is_complete(page, c)),
+        days: format!("{} of {}", sum(|c| c.days_with_sessions), sum(|c| c.days_expected)),
+        sessions: sum(|c| c.sessions),
+        metered: sum(|c| c.sessions_metered),
+        unmetered: sum(|c| c.sessions_unmetered),
+        without_baseline: sum(|c| c.sessions_without_baseline),
+        unknown: sum(|c| c.unknown_outcomes),
+        read: sum(|c| c.read),
+        rejected: sum(|c| c.rejected),
+        superseded: NONE.to_owned(),
+        newest: NONE.to_owned(),
+        complete_until: NONE.to_owned(),
+    }
+}
+
+fn drift(page: &Page) -> Vec<Drifted> {
+    let mut left = DRIFT;
+    let mut drifts: Vec<Drifted> = Vec::new();
+    for c in page.board.coverage.iter().filter(|c| !c.drift.is_empty()) {
+        let told: Vec<String> = c.drift.iter().take(left).map(ToString::to_string).collect();
+        left -= told.len();
+        if !told.is_empty() {
+            drifts.push(Drifted { name: c.name.clone(), told });
+        }
+    }
+    let rest = page.board.coverage.iter().map(|c| c.drift.len()).sum::<usize>().saturating_sub(DRIFT);
+    if rest > 0 {
+        let told = vec!["They stand in executive.csv.".to_owned()];
+        drifts.push(Drifted { name: of_them(rest as i64, "more change"), told });
+    }
+    drifts
 }
 
 fn gaps(n: usize) -> String {
@@ -112,10 +175,6 @@ fn row(page: &Page, c: &Coverage) -> Row {
         newest: local(c.newest_event),
         complete_until: local(c.complete_until),
     }
-}
-
-fn drifted(c: &Coverage) -> Drifted {
-    Drifted { name: c.name.clone(), told: c.drift.iter().map(ToString::to_string).collect() }
 }
 
 fn local_day(page: &Page, satellite: &SatelliteId, at: DateTime<Utc>) -> chrono::NaiveDate {

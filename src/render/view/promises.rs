@@ -9,10 +9,15 @@ use super::super::{Page, message};
 use super::{NONE, Title};
 use crate::model::scoreboard::{Beside, ObjectiveScore, Promise};
 
+/// So many are shown, the worst; the others are added up.
+const SHOWN: usize = 40;
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Promises {
     pub title: Title,
     pub rows: Vec<Row>,
+    /// What is not shown.
+    pub rest: String,
     pub note: &'static str,
 }
 
@@ -54,7 +59,8 @@ impl Promises {
         });
         Self {
             title: Title::new(page, finding(page, &sorted), "promises, the worst first · % of valid sessions, sessions"),
-            rows: sorted.iter().map(|o| row(o)).collect(),
+            rows: sorted.iter().take(SHOWN).map(|o| row(o)).collect(),
+            rest: rest(sorted.get(SHOWN..).unwrap_or_default()),
             note: "Each promise counts once above, and is kept where it was in all its periods. A period that still runs is on track \
                    or at risk, and broken only where so many failures cannot be bad luck. Attained is rounded down, so that what missed its target never reads as met. The error budget is how many \
                    sessions may fail; burn is how fast it is used: at 1 it lasts exactly the period.",
@@ -84,6 +90,23 @@ fn row(o: &ObjectiveScore) -> Row {
         budget_left: if measured { fixed(o.budget_left, 1) } else { NONE.to_owned() },
         burn_rate: o.burn_rate.map_or(NONE.to_owned(), |b| format::grouped(&format!("{b:.2}"))),
         excluded: count(o.excluded),
+    }
+}
+
+fn rest(rest: &[&ObjectiveScore]) -> String {
+    let mut standings: Vec<(&str, i64)> = Vec::new();
+    for word in rest.iter().map(|o| words::promise(o.status, o.sli).word) {
+        match standings.last_mut() {
+            Some(last) if last.0 == word => last.1 += 1,
+            _ => standings.push((word, 1)),
+        }
+    }
+    let said = standings.iter().map(|(word, n)| format!("{} {word}", count(*n))).collect::<Vec<_>>().join(", ");
+    let sum = |of: fn(&ObjectiveScore) -> i64| count(rest.iter().map(|o| of(o)).sum());
+    let (good, valid) = (sum(|o| o.good), sum(|o| o.valid));
+    match rest.len() {
+        0 => String::new(),
+        n => format!("{} ({said}; {good} good of {valid} valid) are in executive.csv.", format::of_them(n as i64, "more promise")),
     }
 }
 

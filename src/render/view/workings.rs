@@ -32,9 +32,23 @@ pub struct Stretch {
     pub steps: Vec<Step>,
 }
 
+/// Of very many stretches so many at either end are multiplied out: a rate for each day makes a stretch of it.
+const STRETCHES: usize = 12;
+
 pub fn of(page: &Page, project: &ProjectScore) -> Vec<Stretch> {
     let currency = &page.estate.currency;
-    let mut stretches: Vec<Stretch> = project.workings.iter().map(|w| stretch(w, currency)).collect();
+    let all = &project.workings;
+    let (first, rest) = all.split_at(all.len().min(STRETCHES));
+    let (between, last) = rest.split_at(rest.len().saturating_sub(STRETCHES));
+    let mut stretches: Vec<Stretch> = first.iter().map(|w| stretch(w, currency)).collect();
+    if let [one, .., other] = between {
+        let days = format!("{} to {}", one.days.from(), other.days.to());
+        let heading = format!("{} stretches of days between, from {days}: they are in the sum below", count(between.len() as i64));
+        stretches.push(Stretch { heading, steps: Vec::new() });
+    } else {
+        stretches.extend(between.iter().map(|w| stretch(w, currency)));
+    }
+    stretches.extend(last.iter().map(|w| stretch(w, currency)));
     stretches.push(sum(&project.value, currency));
     stretches
 }

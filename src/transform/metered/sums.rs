@@ -103,10 +103,15 @@ impl<'f> Metered<'f> {
 
     /// What ran on the days, valued or not: of every satellite, children included.
     pub fn ran(&self, days: Window) -> Vec<Ran> {
+        // What became of each stays where it was counted: there may be as many as sessions.
         let mut ran: Vec<Option<Ran>> = vec![None; self.automations.len()];
         for tally in self.tallies.iter().filter(|tally| !tally.is_item && self.is_of(tally, days)) {
             let key = &self.keys[tally.key as usize];
-            let ran = ran[self.workers[key.worker as usize].automation as usize].get_or_insert_default();
+            let automation = self.workers[key.worker as usize].automation as usize;
+            let ran = ran[automation].get_or_insert_with(|| {
+                let Automation { satellite, id, .. } = self.automations[automation];
+                Ran { satellite: satellite.to_owned(), automation: id.to_owned(), ..Ran::default() }
+            });
             ran.counts.add(tally.outcome, tally.sessions);
             // A test is no session: it works for nobody.
             if tally.outcome == Outcome::Test {
@@ -118,10 +123,7 @@ impl<'f> Metered<'f> {
             }
             ran.projects.extend(self.spans[key.works.clone()].iter().map(|span| span.project as usize));
         }
-        let named = |(automation, ran): (&Automation, Option<Ran>)| {
-            Some(Ran { satellite: automation.satellite.to_owned(), automation: automation.id.to_owned(), ..ran? })
-        };
-        self.automations.iter().zip(ran).filter_map(named).collect()
+        ran.into_iter().flatten().collect()
     }
 
     /// Where two patterns speak of one automation on any of the days, and neither is believed.

@@ -123,7 +123,8 @@ impl Sheet {
     }
 
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        csv::line(&mut self.text, cells.into_iter().map(|cell| csv::harmless(&cell)));
+        let cells: Vec<String> = cells.into_iter().collect();
+        csv::line(&mut self.text, cells.iter().map(|cell| csv::harmless(cell)));
         self.rows += 1;
     }
 }
