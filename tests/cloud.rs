@@ -101,6 +101,7 @@ fn row(object: &str) -> ObjectRow {
         read: 1,
         rejected: 0,
         forgotten_after_days: None,
+        retry_after: None,
         oldest: None,
         newest: None,
         read_at: "2026-03-10T00:00:00Z".parse().unwrap(),

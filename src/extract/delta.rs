@@ -73,10 +73,9 @@ impl Part {
     }
 }
 
-/// Looks at the tables below `store`. `reading` is how they are read.
-pub fn announce(store: &Store, own: &Parquet, reading: &str, cursor: &Cursor<'_>) -> Result<Announced, ExtractError> {
-    let objects = store.list("").map_err(ExtractError::store)?;
-    let tables = tables(&objects);
+/// Looks at the tables below `store`, of which `objects` are all that lie there. `reading` is how they are read.
+pub fn announce(store: &Store, objects: &[Object], own: &Parquet, reading: &str, cursor: &Cursor<'_>) -> Result<Announced, ExtractError> {
+    let tables = tables(objects);
     let (mut found, mut strange) = (Announced::default(), BTreeSet::new());
     if tables.is_empty() {
         found.notes.push(format!("no exports found: {} holds no Delta table, which is a folder with a {LOG} in it", store.url()));
@@ -89,7 +88,7 @@ pub fn announce(store: &Store, own: &Parquet, reading: &str, cursor: &Cursor<'_>
             strange.insert(folder.to_owned());
             continue;
         }
-        Search { store, reading, cursor, objects: &objects, folder, table: known, found: &mut found }.table(log)?;
+        Search { store, reading, cursor, objects, folder, table: known, found: &mut found }.table(log)?;
     }
     if !strange.is_empty() {
         let tables = some_of(&strange);
@@ -140,9 +139,10 @@ impl Search<'_> {
         };
         let knows = |object: &Object| self.cursor.knows(object, |known| known == self.reading);
         // Of this table, and not of one that lies within its folder.
-        let theirs = self.cursor.within(self.folder).filter(|row| !row.object.contains(LOG) && row.read + row.rejected > 0);
-        if knows(commit) {
-            self.found.listed += theirs.count() as i64;
+        let theirs = || self.cursor.within(self.folder).filter(|row| !row.object.contains(LOG) && row.read + row.rejected > 0);
+        // What was refused for its hour is asked for again when that has come.
+        if knows(commit) && !theirs().any(|row| self.cursor.is_due(row)) {
+            self.found.listed += theirs().count() as i64;
             return Ok(());
         }
         let table = ForeignTable::read(self.store, self.folder, version, log).map_err(ExtractError::store)?;
@@ -170,7 +170,7 @@ impl Search<'_> {
                 }
             }
         }
-        let gone = theirs.filter(|row| !active.contains(&row.object) && inner(&row.object, self.folder).is_some());
+        let gone = theirs().filter(|row| !active.contains(&row.object) && inner(&row.object, self.folder).is_some());
         // Without a tag it is not known: when the table is restored, it is read again.
         self.found.replaced.extend(gone.map(|row| ObjectRow { read: 0, rejected: 0, etag: None, ..row.clone() }));
         self.found.columns.see(&name(self.store, self.folder), &commit.path, &table.columns, &BTreeSet::new());

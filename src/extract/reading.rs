@@ -13,6 +13,7 @@ use super::outcomes::outcome_maps_hash;
 use super::secret::Secret;
 use super::sieve::Sieve;
 use crate::lake::hash::Hash;
+use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
 use crate::model::{Micros, Satellite};
 
@@ -30,10 +31,23 @@ pub struct Export {
     pub max_reject_share: Micros,
 }
 
+/// Where exports lie: a file, a folder or a glob, as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whereabouts {
+    pub url: String,
+    /// Whether links in it are followed.
+    pub links: Links,
+}
+
+impl<U: Into<String>> From<U> for Whereabouts {
+    fn from(url: U) -> Self {
+        Self { url: url.into(), links: Links::Left }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// A file, a folder or a glob; as it was written.
-    pub url: String,
+    pub url: Whereabouts,
     pub format: Format,
 }
 

@@ -9,6 +9,8 @@
 mod columns;
 pub mod foreign;
 mod removed;
+mod replay;
+mod vetted;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;

@@ -12,7 +12,7 @@ use super::{LAKE_JSON, Lake, LakeError, SCHEMA, ours};
 type Step = fn(&Lake) -> Result<(), LakeError>;
 
 /// What makes a lake of schema 1 one of schema 2, and so on.
-const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, told];
+const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, told, retried];
 
 /// From `found`; 0 is a lake that does not say: a new one, or one whose `lake.json` was lost.
 pub(super) fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
@@ -48,6 +48,11 @@ fn told(lake: &Lake) -> Result<(), LakeError> {
         lake.widen(table)?;
     }
     Ok(())
+}
+
+/// 4 to 5: objects say when they are to be read again.
+fn retried(lake: &Lake) -> Result<(), LakeError> {
+    lake.widen(&OBJECTS).map(|_| ())
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub mod side_by_side;
 pub mod source_events;
 mod spool;
 pub mod store;
+pub mod strike;
 mod sweep;
 pub mod tables;
 mod told;
@@ -68,7 +69,7 @@ pub use versions::NO_MONTH;
 
 /// The lake's schema that this program writes. An older one is migrated by its next writer; a newer one is refused: it may
 /// mean other things by the same names.
-pub const SCHEMA: u64 = 4;
+pub const SCHEMA: u64 = 5;
 
 /// The name of the file that says it.
 const LAKE_JSON: &str = "lake.json";

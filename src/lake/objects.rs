@@ -28,6 +28,8 @@ pub struct ObjectRow {
     pub oldest: Option<DateTime<Utc>>,
     pub newest: Option<DateTime<Utc>>,
     pub forgotten_after_days: Option<i64>,
+    /// Rows of it were refused because their day had not come: from then on it is read again, whatever else is known of it.
+    pub retry_after: Option<DateTime<Utc>>,
 }
 
 impl Lake {
@@ -58,6 +60,7 @@ fn cells(row: &ObjectRow) -> Vec<Cell> {
         row.oldest.into(),
         row.newest.into(),
         row.forgotten_after_days.into(),
+        row.retry_after.into(),
     ]
 }
 
@@ -76,6 +79,7 @@ fn object(cells: Vec<Cell>) -> Result<ObjectRow, LakeError> {
         oldest: row.instant_or_none()?,
         newest: row.instant_or_none()?,
         forgotten_after_days: row.whole_or_none()?,
+        retry_after: row.instant_or_none()?,
     })
 }
 
@@ -100,6 +104,7 @@ mod tests {
             oldest: None,
             newest: etag.and(DateTime::from_timestamp_micros(7)),
             forgotten_after_days: etag.map(|_| 28),
+            retry_after: etag.and(DateTime::from_timestamp_micros(9)),
         };
         assert_eq!(lake.objects().unwrap(), []);
         lake.record_objects(vec![row("b", None), row("a", Some("1"))]).unwrap();

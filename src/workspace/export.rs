@@ -14,8 +14,9 @@ use super::{items, service, suggest};
 use crate::extract::times::Clock;
 use crate::extract::{
     Canonical, Column, Columns, Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Parquet, Reading, Shape, Sieve,
-    SynapseLink, Unit, Vendored,
+    SynapseLink, Unit, Vendored, Whereabouts,
 };
+use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
 use crate::model::{Mode, Outcome};
 
@@ -94,6 +95,10 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
             "write the folder in which _delta_log lies, or one of such folders",
         );
     }
+    if live.is_some() && source.has("follow_links") {
+        source.note("follow_links", "a service has no links", "leave it out: only folders of this machine have links");
+    }
+    let links = if source.truth("follow_links") == Some(true) { Links::Followed } else { Links::Left };
     source.close();
     let told = |file| Format::Items(ItemExport { file, columns: items.clone().unwrap_or_default(), sieve: sieve.clone() });
     let format = match format? {
@@ -114,7 +119,7 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
         Kind::EventLog => Format::EventLog(events.unwrap_or_default()),
         vendor => Format::Vendor(Vendored { vendor: vendor.as_str().parse().expect("a vendor's format is called as it is"), columns }),
     };
-    Some(Reading { url: url?, format })
+    Some(Reading { url: Whereabouts { url: url?, links }, format })
 }
 
 /// A blank is trimmed away elsewhere, but a tab is a delimiter: so it is asked for raw.

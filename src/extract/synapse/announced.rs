@@ -27,10 +27,9 @@ pub struct Announced {
     pub notes: Vec<String>,
 }
 
-/// Looks at an export below `store`. `reading` is how its satellite is read, whatever the attributes.
-pub fn announce(store: &Store, reading: &str, cursor: &Cursor<'_>) -> Result<Announced, ExtractError> {
-    let objects = store.list("").map_err(ExtractError::store)?;
-    let layout = Layout::of(&objects);
+/// Looks at an export below `store`, of which `objects` are all that lie there. `reading` is how its satellite is read, whatever the attributes.
+pub fn announce(store: &Store, objects: &[Object], reading: &str, cursor: &Cursor<'_>) -> Result<Announced, ExtractError> {
+    let layout = Layout::of(objects);
     let mut search =
         Search { store, reading, cursor, layout: &layout, service: BTreeMap::new(), found: Announced::default(), told: Told::default() };
     search.service();

@@ -3,15 +3,18 @@
 //! a feature that is not understood refuses the table, by name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use buoyant_kernel::schema::{ColumnMetadataKey, DataType, MetadataValue, StructType};
 use deltalake_core::kernel::{DeletionVectorDescriptor, EagerSnapshot};
 use deltalake_core::logstore::{LogStoreRef, StorageConfig, default_logstore};
+use object_store::prefix::PrefixStore;
 
 use super::removed;
+use super::replay::Replay;
+use super::vetted::Vetted;
 use crate::lake::LakeError;
-use crate::lake::parquet::foreign::{Foreign, Unread};
 use crate::lake::store::{Object, Store, block_on, gathered};
 
 /// What a table may ask of its readers. A value is read as the type that its file has, so a column may have become wider.
@@ -70,11 +73,30 @@ pub fn newest<'o>(log: impl Iterator<Item = &'o Object>) -> Option<(u64, &'o Obj
 impl ForeignTable {
     /// As it is in a `folder` of a store at a version; `log` is what the listing shows of its log.
     pub fn read(store: &Store, folder: &str, version: u64, log: &[&Object]) -> Result<Self, LakeError> {
-        checkpoints(store, log)?;
+        let url = store.at(folder).url().to_owned();
+        let log = Replay::of(log, version).map_err(|what| LakeError::Garbled { path: url.clone(), what })?;
+        let place = store.table_place(folder)?;
+        let vetted = Vetted::new(store, (place.root, place.path.clone()), folder, &log.objects);
+        let within = Arc::new(PrefixStore::new(vetted.clone(), place.path));
+        let logs = default_logstore(within, Arc::new(vetted.clone()), &place.url, &StorageConfig::default());
+        // What others wrote may be wrong in ways that its reader did not think of.
+        let read = catch_unwind(AssertUnwindSafe(|| Self::replay(store, folder, version, &logs)));
+        match (read, vetted.refused()) {
+            (_, Some(refused)) => Err(refused),
+            (Ok(read), None) => read,
+            (Err(_), None) => {
+                let what = format!(
+                    "the log of the Delta table is wrong in a way that its reader cannot cope with, at or before version {version}"
+                );
+                Err(LakeError::Garbled { path: url, what })
+            }
+        }
+    }
+
+    fn replay(store: &Store, folder: &str, version: u64, logs: &LogStoreRef) -> Result<Self, LakeError> {
         let url = store.at(folder).url().to_owned();
         let told = |source| LakeError::ForeignDelta { url: url.clone(), source: Box::new(source) };
         let refused = |what: String| LakeError::Garbled { path: url.clone(), what };
-        let logs = logs(store, folder)?;
         let state = block_on(EagerSnapshot::try_new(logs.as_ref(), Some(version))).map_err(told)?;
         if let Some(feature) = strange(&state) {
             return Err(refused(format!(
@@ -112,25 +134,6 @@ impl ForeignTable {
         let removed = removed::rows(&folder, descriptor).map_err(|what| LakeError::Garbled { path, what })?;
         Ok(Said { removed: Arc::new(removed), ..file.said.clone() })
     }
-}
-
-fn logs(store: &Store, folder: &str) -> Result<LogStoreRef, LakeError> {
-    let place = store.table_place(folder)?;
-    Ok(default_logstore(place.folder, place.root, &place.url, &StorageConfig::default()))
-}
-
-/// Checkpoints are Parquet files of somebody else's too: their footers are walked before anything decodes them.
-fn checkpoints(store: &Store, log: &[&Object]) -> Result<(), LakeError> {
-    for object in log.iter().filter(|object| object.path.contains(".checkpoint.") && object.path.ends_with(".parquet")) {
-        match Foreign::open(store, object) {
-            Ok(_) => {}
-            Err(Unread::Store(error)) => return Err(error),
-            Err(Unread::Damaged { message, .. }) => {
-                return Err(LakeError::Garbled { path: format!("{}/{}", store.url().trim_end_matches('/'), object.path), what: message });
-            }
-        }
-    }
-    Ok(())
 }
 
 /// What the table asks of its readers and is not known here.

@@ -72,7 +72,7 @@ fn the_first_writer_migrates_an_older_lake_and_the_next_ones_do_not() {
     let (id, columns, _) = metadata(&lake);
     assert!(!columns.iter().any(|name| name == "source_modified"));
     lake.begin().unwrap();
-    assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), "{\"schema\":4}\n");
+    assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), crate::lake::ours());
     let (migrated, columns, commits) = metadata(&lake);
     assert_eq!((migrated, commits), (id, 2), "it is the same table");
     assert_eq!(columns, SESSIONS.columns().map(|column| column.name.to_owned()).collect::<Vec<_>>());
@@ -89,7 +89,7 @@ fn a_migration_that_was_killed_before_its_end_leaves_an_older_lake_and_is_taken_
     assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), "{\"schema\":1}\n");
     lake.begin().unwrap();
     assert_eq!(metadata(&lake).2, 2, "once is enough");
-    assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), "{\"schema\":4}\n");
+    assert_eq!(lake.store().get("lake.json").unwrap().unwrap(), crate::lake::ours());
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_lake_that_lost_its_lake_json_is_migrated_from_the_beginning() {
     let lake = written_by(1);
     lake.store().delete("lake.json").unwrap();
     lake.begin().unwrap();
-    assert_eq!((metadata(&lake).2, lake.store().get("lake.json").unwrap().unwrap().as_ref()), (2, &b"{\"schema\":4}\n"[..]));
+    assert_eq!((metadata(&lake).2, lake.store().get("lake.json").unwrap().unwrap().as_ref()), (2, crate::lake::ours().as_bytes()));
 }
 
 #[test]
@@ -194,6 +194,7 @@ fn lakes_of_every_schema_since_are_read_migrated_and_written_to() {
         let mut seen = crate::model::drift::Seen::default();
         seen.see("#.csv", "1.csv", &["session_id".to_owned()].into(), &Default::default());
         lake.record_drift(&BTreeMap::from([("emea".parse().unwrap(), seen)])).unwrap();
-        assert_eq!((lake.rows(&SESSIONS).unwrap().len(), lake.drift().unwrap().len()), (5, 1));
+        let satellites = if schema > 3 { 2 } else { 1 };
+        assert_eq!((lake.rows(&SESSIONS).unwrap().len(), lake.drift().unwrap().len()), (5, satellites));
     }
 }

@@ -1,6 +1,8 @@
 //! Thrift's compact protocol, walked without keeping anything: a list that says it is longer than what is left of its
 //! text is found out here, before anybody makes room for it.
 
+use std::collections::BTreeMap;
+
 /// Structs in a list: columns, row groups. A table with more is none that anybody exports.
 const MOST_STRUCTS: u64 = 100_000;
 const DEEPEST: u32 = 32;
@@ -12,12 +14,93 @@ pub enum Flaw {
     Wrong,
 }
 
+/// Groups within groups. Exports have a few, and each is a call of whoever reads them.
+const DEEPEST_SCHEMA: usize = 64;
+/// Other things in a list, each of which its reader makes room for at once.
+const MOST_VALUES: u64 = 1_000_000;
+
+/// What a file's footer says of it, as far as that must be right before anybody decodes it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Footer {
+    pub rows: i64,
+    /// Rows of each of its row groups.
+    pub groups: Vec<i64>,
+    /// Where columns lie, and how many values and bytes they say that they hold.
+    pub chunks: Vec<Chunk>,
+    pub leaves: usize,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Chunk {
+    pub values: i64,
+    pub unpacked: i64,
+    pub packed: i64,
+    pub data_at: i64,
+    pub dictionary_at: Option<i64>,
+}
+
+/// A footer, if it can be decoded at all: its lists are no longer than it is, its schema is one tree that is not too deep,
+/// and each row group has a chunk for each column.
+pub fn footer(bytes: &[u8]) -> Result<Footer, Flaw> {
+    walk(bytes)?;
+    let mut walk = Walk { bytes, at: 0, numbers: Vec::new() };
+    let (mut footer, mut schema, mut columns) = (Footer::default(), Vec::new(), Vec::new());
+    walk.fields(0, &mut |walk, field, kind| {
+        match (field, kind) {
+            (2, 9) => schema = walk.structs(&mut |walk| Ok(walk.numbers_of(&mut |_, _, _| Ok(false))?.get(&5).copied().unwrap_or(0)))?,
+            (3, 6) => footer.rows = walk.number()?,
+            (4, 9) => {
+                let groups = walk.structs(&mut |walk| {
+                    let mut chunks = Vec::new();
+                    let numbers = walk.numbers_of(&mut |walk, field, kind| {
+                        let is_columns = (field, kind) == (1, 9);
+                        if is_columns {
+                            chunks = walk.structs(&mut Walk::chunk)?;
+                        }
+                        Ok(is_columns)
+                    })?;
+                    Ok((numbers.get(&3).copied().unwrap_or(-1), chunks))
+                })?;
+                for (rows, chunks) in groups {
+                    footer.groups.push(rows);
+                    columns.push(chunks.len());
+                    footer.chunks.extend(chunks);
+                }
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
+    footer.leaves = leaves(&schema)?;
+    if columns.iter().any(|&count| count != footer.leaves) { Err(Flaw::Wrong) } else { Ok(footer) }
+}
+
+/// How many columns hold values, of a schema that is told as how many children each node has, depth first.
+fn leaves(schema: &[i64]) -> Result<usize, Flaw> {
+    // Of the groups that one stands in, how many members are still to come.
+    let (mut open, mut leaves) = (vec![1_i64], 0);
+    for (at, &children) in schema.iter().enumerate() {
+        while open.pop_if(|left| *left == 0).is_some() {}
+        *open.last_mut().ok_or(Flaw::Wrong)? -= 1;
+        if children < 0 || open.len() > DEEPEST_SCHEMA {
+            return Err(Flaw::Wrong);
+        }
+        // The root of a file without columns is no column.
+        leaves += usize::from(children == 0 && at > 0);
+        open.extend((children > 0).then_some(children));
+    }
+    if open.iter().all(|&left| left == 0) { Ok(leaves) } else { Err(Flaw::Wrong) }
+}
+
 /// A struct at the beginning of `bytes`: how long it is, and which numbers it holds itself, by their fields.
 pub fn walk(bytes: &[u8]) -> Result<(usize, Vec<(i64, i64)>), Flaw> {
     let mut walk = Walk { bytes, at: 0, numbers: Vec::new() };
     walk.structure(0)?;
     Ok((walk.at, walk.numbers))
 }
+
+/// Is shown each field of a struct, by its number and kind, and says whether it walked it.
+type Take<'t, W> = dyn FnMut(&mut W, i64, u8) -> Result<bool, Flaw> + 't;
 
 struct Walk<'b> {
     bytes: &'b [u8],
@@ -59,6 +142,18 @@ impl Walk<'_> {
     }
 
     fn structure(&mut self, depth: u32) -> Result<(), Flaw> {
+        self.fields(depth, &mut |walk, field, kind| {
+            let is_own = depth == 0 && matches!(kind, 4..=6);
+            if is_own {
+                let number = walk.number()?;
+                walk.numbers.push((field, number));
+            }
+            Ok(is_own)
+        })
+    }
+
+    /// Walks a struct; `take` says of each field whether it walked it itself.
+    fn fields(&mut self, depth: u32, take: &mut Take<'_, Self>) -> Result<(), Flaw> {
         if depth > DEEPEST {
             return Err(Flaw::Wrong);
         }
@@ -69,15 +164,55 @@ impl Walk<'_> {
                 return Ok(());
             }
             field = if head >> 4 == 0 { self.number()? } else { field.wrapping_add(i64::from(head >> 4)) };
-            match head & 0x0f {
-                1 | 2 => {}
-                4..=6 if depth == 0 => {
-                    let number = self.number()?;
-                    self.numbers.push((field, number));
-                }
-                kind => self.value(kind, depth)?,
+            let kind = head & 0x0f;
+            // The two truths are told by the field's head.
+            if !matches!(kind, 1 | 2) && !take(self, field, kind)? {
+                self.value(kind, depth)?;
             }
         }
+    }
+
+    /// The numbers that a struct holds itself, without those that `take` walks.
+    fn numbers_of(&mut self, take: &mut Take<'_, Self>) -> Result<BTreeMap<i64, i64>, Flaw> {
+        let mut numbers = BTreeMap::new();
+        self.fields(0, &mut |walk, field, kind| {
+            if take(walk, field, kind)? {
+                return Ok(true);
+            }
+            if matches!(kind, 4..=6) {
+                numbers.insert(field, walk.number()?);
+                return Ok(true);
+            }
+            Ok(false)
+        })?;
+        Ok(numbers)
+    }
+
+    /// What `each` makes of the structs of a list.
+    fn structs<T>(&mut self, each: &mut dyn FnMut(&mut Self) -> Result<T, Flaw>) -> Result<Vec<T>, Flaw> {
+        let (kind, count) = self.list_head()?;
+        match kind {
+            12 => (0..count).map(|_| each(self)).collect(),
+            _ if count == 0 => Ok(Vec::new()),
+            _ => Err(Flaw::Wrong),
+        }
+    }
+
+    /// A column of a row group. What it says of itself stands in a struct of its own.
+    fn chunk(&mut self) -> Result<Chunk, Flaw> {
+        let mut said = None;
+        self.fields(0, &mut |walk, field, kind| {
+            let is_said = (field, kind) == (3, 12);
+            if is_said {
+                said = Some(walk.numbers_of(&mut |_, _, _| Ok(false))?);
+            }
+            Ok(is_said)
+        })?;
+        let said = said.ok_or(Flaw::Wrong)?;
+        let number = |field: i64| said.get(&field).copied();
+        let needed = |field: i64| number(field).ok_or(Flaw::Wrong);
+        let (values, unpacked, packed, data_at) = (needed(5)?, needed(6)?, needed(7)?, needed(9)?);
+        Ok(Chunk { values, unpacked, packed, data_at, dictionary_at: number(11) })
     }
 
     fn value(&mut self, kind: u8, depth: u32) -> Result<(), Flaw> {
@@ -101,6 +236,12 @@ impl Walk<'_> {
         if depth > DEEPEST {
             return Err(Flaw::Wrong);
         }
+        let (kind, count) = self.list_head()?;
+        (0..count).try_for_each(|_| self.value(kind, depth + 1))
+    }
+
+    /// What a list holds, and how many of them.
+    fn list_head(&mut self) -> Result<(u8, u64), Flaw> {
         let head = self.byte()?;
         let (kind, short) = (head & 0x0f, u64::from(head >> 4));
         let count = if short == 15 { self.varint()? } else { short };
@@ -108,10 +249,8 @@ impl Walk<'_> {
         if count > left {
             return Err(Flaw::Short);
         }
-        if kind == 12 && count > MOST_STRUCTS {
-            return Err(Flaw::Wrong);
-        }
-        (0..count).try_for_each(|_| self.value(kind, depth + 1))
+        let most = if matches!(kind, 8 | 9 | 12) { MOST_STRUCTS } else { MOST_VALUES };
+        if count > most { Err(Flaw::Wrong) } else { Ok((kind, count)) }
     }
 }
 
@@ -139,5 +278,17 @@ mod tests {
         assert_eq!(walk(&many), Err(Flaw::Wrong));
         assert_eq!(walk(&[0x1c; 100]), Err(Flaw::Wrong), "a hundred structs, one in the other");
         assert_eq!(walk(&[0x19; 100]), Err(Flaw::Wrong), "and lists");
+    }
+
+    #[test]
+    fn a_schema_is_one_tree_that_is_not_too_deep() {
+        assert_eq!(leaves(&[3, 0, 2, 0, 0, 0]), Ok(4), "a root of three, the second of which holds two");
+        let nested = |groups: usize| [vec![1; groups], vec![0]].concat();
+        assert_eq!((leaves(&nested(63)), leaves(&nested(64))), (Ok(1), Err(Flaw::Wrong)), "the leaf stands in 63 groups, or 64");
+        assert_eq!(leaves(&nested(100_000)), Err(Flaw::Wrong));
+        for wrong in [&[2, 0][..], &[1, 0, 0], &[1, -1], &[i64::MAX, 0], &[]] {
+            assert_eq!(leaves(wrong), Err(Flaw::Wrong), "{wrong:?}");
+        }
+        assert_eq!(leaves(&[0]), Ok(0), "a file without columns");
     }
 }

@@ -21,6 +21,7 @@ pub static OBJECTS: Table = Table {
         opt("oldest", Instant, "The oldest that it tells of what its source forgets, or the hour of its folder; empty: it tells no such"),
         opt("newest", Instant, "The newest that it tells of what its source forgets, or the hour of its folder; empty: it tells no such"),
         opt("forgotten_after_days", Whole("days"), "After so many days its source forgets what it tells; empty: it tells no such"),
+        opt("retry_after", Instant, "When it is read again, because rows of it were refused whose day had not come; empty: it is settled"),
     ]],
 };
 

@@ -52,7 +52,7 @@ pub struct Live {
 pub fn folders<'e>(root: &Path, exports: &'e [Export]) -> Vec<(&'e str, std::path::PathBuf)> {
     let is_kit = |export: &&Export| matches!(export.reading.format, Format::Vendor(Vendored { vendor: Vendor::Kit, .. }));
     let folder = |export: &'e Export| {
-        let place = Store::open(export.reading.url.trim_end_matches('/'), root).ok()?.local_path("")?;
+        let place = Store::open(export.reading.url.url.trim_end_matches('/'), root).ok()?.local_path("")?;
         place.is_dir().then(|| (export.satellite.id.as_str(), place))
     };
     exports.iter().filter(is_kit).filter_map(folder).collect()
