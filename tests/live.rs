@@ -11,7 +11,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
-use reckoner::extract::{self, Dataverse, Export, Format, Live, Options, Patience, Progress, Reading, Secret};
+use reckoner::extract::{self, Absence, Dataverse, Export, Format, Live, Options, Patience, Progress, Reading, Secret};
 use reckoner::lake::tables::{ITEMS, SESSIONS};
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::{Ending, Exit, SatelliteReceipt};
@@ -73,7 +73,13 @@ fn export(service: &Service) -> Export {
         patience,
     };
     let format = Format::Dataverse(Dataverse { columns: None, live: Some(Box::new(live)) });
-    Export { satellite, reading: Reading { url: address.into(), format }, max_reject_share: Micros(10_000) }
+    Export {
+        satellite,
+        reading: Reading { url: address.into(), format },
+        max_reject_share: Micros(10_000),
+        absence: Absence::Keep,
+        newest: None,
+    }
 }
 
 fn lake() -> Lake {

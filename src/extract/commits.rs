@@ -1,16 +1,18 @@
 //! What extraction writes: for all satellites together, bounded in bytes, each table once. The order is the promise:
-//! rejects, then sessions, items, events, names and columns, then `objects`, the cursor. Whatever precedes the cursor can be done again and changes
-//! nothing, so a crash costs a reading and no row.
+//! rejects, then the names of objects that are new, then sessions, items, events, names and columns, then `objects`, the
+//! cursor. Whatever precedes the cursor can be done again and changes nothing, so a crash costs a reading and no row.
 
 use std::collections::BTreeMap;
 
+use super::cursor::BEGUN;
 use super::error::ExtractError;
-use super::intakes::{Intakes, TOLD};
+use super::intakes::Intakes;
 use super::rejects::held_bytes;
-use crate::lake::{Delivery, Lake, NameRow, ObjectRow};
+use crate::lake::tables::TOLD;
+use crate::lake::{Became, Delivery, Lake, NameRow, ObjectRow, Ranking, Retold};
 use crate::model::SatelliteId;
 use crate::model::drift::Seen;
-use crate::model::receipt::{Reject, Rows};
+use crate::model::receipt::Reject;
 
 /// About what a name holds in memory.
 const NAME_BYTES: usize = 500;
@@ -29,19 +31,21 @@ pub struct Commits<'a> {
     names: Vec<NameRow>,
     drift: BTreeMap<SatelliteId, Seen>,
     cursor: Vec<ObjectRow>,
-    told: BTreeMap<SatelliteId, Rows>,
+    /// Objects that nobody knew before: what they tell is committed under their names before the cursor knows them.
+    begun: Vec<ObjectRow>,
+    told: BTreeMap<SatelliteId, Became>,
 }
 
 impl<'a> Commits<'a> {
     pub fn new(lake: &'a Lake, limit_bytes: usize) -> Self {
         let (told_rows, objects, rejects, names, drift, cursor) = Default::default();
-        let is_under_way = false;
-        Self { lake, limit_bytes, bytes: 0, is_under_way, told_rows, objects, rejects, names, drift, cursor, told: BTreeMap::new() }
+        let (begun, told, is_under_way) = Default::default();
+        Self { lake, limit_bytes, bytes: 0, is_under_way, told_rows, objects, rejects, names, drift, cursor, begun, told }
     }
 
     /// Gathers what one satellite tells.
-    pub fn intakes(&self, satellite: &SatelliteId, reading: &str) -> Intakes<'a> {
-        Intakes::new(self.lake, satellite, reading, self.limit_bytes)
+    pub fn intakes(&self, satellite: &SatelliteId, ranking: &Ranking) -> Intakes<'a> {
+        Intakes::new(self.lake, satellite, ranking, self.limit_bytes)
     }
 
     /// Objects were read to their end: these are all their rejects.
@@ -55,9 +59,18 @@ impl<'a> Commits<'a> {
         Ok(())
     }
 
-    /// A delivery that was let through; its cursor goes with it.
-    pub fn delivery(&mut self, intakes: Intakes<'_>, names: Vec<NameRow>, cursor: Vec<ObjectRow>) -> Result<(), ExtractError> {
-        let (deliveries, bytes) = intakes.finish()?;
+    /// A delivery that was let through; its cursor goes with it. `retold` is what is known of its objects from earlier.
+    pub fn delivery(
+        &mut self,
+        intakes: Intakes<'_>,
+        retold: Retold,
+        names: Vec<NameRow>,
+        cursor: Vec<ObjectRow>,
+    ) -> Result<(), ExtractError> {
+        let is_known = |row: &&ObjectRow| retold.again.contains_key(&row.object);
+        let begun = cursor.iter().filter(|row| row.read > row.rejected && !is_known(row));
+        let begun: Vec<_> = begun.map(|row| ObjectRow { reading: BEGUN.into(), read: 0, rejected: 0, ..row.clone() }).collect();
+        let (deliveries, bytes) = intakes.finish(retold)?;
         let bytes = bytes + names.len() * NAME_BYTES;
         self.make_room(bytes)?;
         self.bytes += bytes;
@@ -66,6 +79,7 @@ impl<'a> Commits<'a> {
             rows.extend(Some(delivery).filter(|delivery| !delivery.is_empty()));
         }
         self.names.extend(names);
+        self.begun.extend(begun);
         self.cursor.extend(cursor);
         // What was too large for memory is not kept waiting for others.
         if is_large { self.commit() } else { Ok(()) }
@@ -94,17 +108,23 @@ impl<'a> Commits<'a> {
         if !objects.is_empty() {
             self.lake.replace_rejects(&objects, &rejects)?;
         }
-        for (table, deliveries) in TOLD.into_iter().zip(std::mem::take(&mut self.told_rows)) {
+        // Killed after what follows and before the cursor, an object is known to have told something: if it tells something
+        // else by then, or is read in another way, what it told is found.
+        let begun = std::mem::take(&mut self.begun);
+        if !begun.is_empty() {
+            self.lake.record_objects(begun)?;
+        }
+        for ((table, _), deliveries) in TOLD.into_iter().zip(std::mem::take(&mut self.told_rows)) {
             if !deliveries.is_empty() {
-                for (satellite, rows) in self.lake.upsert_told(table, deliveries)? {
-                    *self.told.entry(satellite).or_default() += rows;
+                for (satellite, became) in self.lake.upsert_told(table, deliveries)? {
+                    *self.told.entry(satellite).or_default() += became;
                 }
             }
         }
         let names = std::mem::take(&mut self.names);
         if !names.is_empty() {
             for (satellite, rows) in self.lake.upsert_names(names)? {
-                *self.told.entry(satellite).or_default() += rows;
+                *self.told.entry(satellite).or_default() += Became { rows, ..Became::default() };
             }
         }
         let drift = std::mem::take(&mut self.drift);
@@ -120,7 +140,7 @@ impl<'a> Commits<'a> {
     }
 
     /// What the lake said became of a satellite's rows.
-    pub fn told(&self, satellite: &SatelliteId) -> Rows {
-        self.told.get(satellite).copied().unwrap_or_default()
+    pub fn told(&self, satellite: &SatelliteId) -> Became {
+        self.told.get(satellite).cloned().unwrap_or_default()
     }
 }

@@ -7,6 +7,9 @@ use chrono::{DateTime, Utc};
 use crate::lake::{Object, ObjectRow};
 use crate::model::SatelliteId;
 
+/// Under this reading the cursor knows an object whose rows are about to be committed: no other reading is called so.
+pub const BEGUN: &str = "begun";
+
 #[derive(Debug, Default)]
 pub struct Cursor<'a> {
     rows: BTreeMap<&'a str, &'a ObjectRow>,
@@ -31,6 +34,18 @@ impl<'a> Cursor<'a> {
     /// Whether rows of it were refused because their hour had not come, and it has come.
     pub fn is_due(&self, row: &ObjectRow) -> bool {
         row.retry_after.is_some_and(|hour| hour <= self.now)
+    }
+
+    /// What is known of an object that was read, however it was then.
+    pub fn of_object(&self, path: &str) -> Option<&'a ObjectRow> {
+        self.rows.get(path).copied()
+    }
+
+    /// Whether what was read last was read in another way.
+    pub fn was_read_otherwise(&self, reading: &str) -> bool {
+        let last = self.rows.values().filter(|row| row.reading != BEGUN).max_by_key(|row| (row.read_at, row.object.as_str()));
+        // Where attributes are named elsewhere, a dot and their hash follow.
+        last.is_some_and(|row| row.reading.split('.').next() != Some(reading))
     }
 
     /// When anything of the satellite was last read that was new; None: never.
@@ -89,6 +104,7 @@ mod tests {
             oldest: None,
             newest: None,
             forgotten_after_days: None,
+            days: None,
             retry_after: None,
         };
         let now: DateTime<Utc> = "2026-03-12T00:00:00Z".parse().unwrap();

@@ -2,10 +2,14 @@
 //! any of it is kept.
 
 mod fresh;
+mod retold;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
+use arrow::array::{AsArray, RecordBatch, TimestampMicrosecondArray};
+use arrow::datatypes::TimestampMicrosecondType;
 use chrono::{DateTime, Days, Utc};
 
 use self::fresh::Fresh;
@@ -16,16 +20,15 @@ use super::dataverse::{self, Asking, Landing};
 use super::delta;
 use super::error::ExtractError;
 use super::globs::{find, folder, within};
-use super::intakes::TOLD;
-use super::notes::Notes;
-use super::reading::{Dataverse, Export, Format};
+use super::notes::{Notes, some_of};
+use super::reading::{Dataverse, Export, Format, Newest};
 use super::rejects::Delivered;
 use super::sessions::Source;
 use super::synapse;
 use super::{Options, Progress};
-use crate::lake::ObjectRow;
 use crate::lake::store::{Object, Store};
-use crate::lake::tables::{NAMES, SESSIONS};
+use crate::lake::tables::{NAMES, SESSIONS, TOLD};
+use crate::lake::{ObjectRow, Ranking};
 use crate::model::SatelliteId;
 use crate::model::drift::{Seen, called};
 use crate::model::exact::ONE;
@@ -52,6 +55,8 @@ pub struct Delivery<'a> {
     models: Vec<Object>,
     /// Read before, and counted no more.
     replaced: Vec<ObjectRow>,
+    /// Delta tables that have a new version.
+    tables: Vec<delta::Opened>,
     /// Columns that exports were known to have before, and those that they have now.
     columns: (&'a Seen, Seen),
     now: DateTime<Utc>,
@@ -71,10 +76,10 @@ impl<'a> Delivery<'a> {
         progress: &'a dyn Progress,
     ) -> Result<Self, ExtractError> {
         let satellite = &export.satellite.id;
-        let reading = export.reading.hash(&export.satellite);
+        let reading = export.hash();
         let cursor = Cursor::of(known, satellite, options.full, now);
         let mut receipt = unread(satellite);
-        let (mut of_tables, whence) = (Seen::default(), &export.reading.url);
+        let (mut of_tables, mut tables, whence) = (Seen::default(), Vec::new(), &export.reading.url);
         let (store, fresh, models, replaced): (_, Vec<Fresh>, _, _) = match &export.reading.format {
             Format::SynapseLink(_) => {
                 let store = folder(&whence.url, base)?;
@@ -92,7 +97,7 @@ impl<'a> Delivery<'a> {
                 receipt.notes.extend(left);
                 receipt.objects_listed = announced.listed;
                 receipt.notes.extend(announced.notes);
-                of_tables = announced.columns;
+                (of_tables, tables) = (announced.columns, announced.tables);
                 (store, announced.parts.into_iter().map(Fresh::Delta).collect(), announced.commits, announced.replaced)
             }
             Format::Dataverse(Dataverse { columns, live: Some(live) }) => {
@@ -121,7 +126,7 @@ impl<'a> Delivery<'a> {
         };
         receipt.notes.extend(export.reading.format.lost(cursor.last_read(), now));
         receipt.ending = if fresh.is_empty() { Ending::Unchanged } else { Ending::Done };
-        Ok(Self { export, reading, store, cursor, fresh, models, replaced, columns: (columns, of_tables), now, progress, receipt })
+        Ok(Self { export, reading, store, cursor, fresh, models, replaced, tables, columns: (columns, of_tables), now, progress, receipt })
     }
 
     /// What would be read, in words.
@@ -143,13 +148,19 @@ impl<'a> Delivery<'a> {
     /// Reads what is new, judges it, and hands it on to be committed.
     pub fn read(&mut self, commits: &mut Commits<'_>, options: &Options) -> Result<(), ExtractError> {
         let satellite = &self.export.satellite.id;
-        let mut intakes = commits.intakes(satellite, &self.reading);
+        let ranking = Ranking { reading: self.reading.clone(), newest_by_name: self.export.newest == Some(Newest::Name) };
+        let mut intakes = commits.intakes(satellite, &ranking);
+        let (mut damaged, mut wide) = (BTreeSet::new(), BTreeSet::new());
         let mut notes = Notes::default();
         let (mut cursor, mut names, mut rejects, mut delivered) = (Vec::new(), Vec::new(), Vec::new(), Delivered::default());
         for fresh in &self.fresh {
             let path = &fresh.object().path;
             let mut tells = BTreeSet::new();
             let mut keep = |batch| {
+                let batch = match self.export.newest {
+                    Some(Newest::Modified) => modified_at(fresh.object().modified, batch),
+                    _ => batch,
+                };
                 tells.insert(intakes.push(path, batch)?.name);
                 Ok(())
             };
@@ -160,6 +171,7 @@ impl<'a> Delivery<'a> {
                     // It is the object's own fault, so it costs no other.
                     let Some(damage) = error.damage().cloned() else { return Err(error) };
                     intakes.forget(path);
+                    damaged.insert(path.clone());
                     Reached::refused(satellite, path, damage)
                 }
             };
@@ -167,15 +179,14 @@ impl<'a> Delivery<'a> {
             self.receipt.rows.read += reached.read + reached.notes.dropped;
             self.receipt.rows.rejected += reached.rejected;
             self.receipt.rows.dropped += reached.notes.dropped;
-            cursor.push(self.cursor_row(fresh, &reached, &tells));
+            cursor.push(ObjectRow { days: intakes.days(path), ..self.cursor_row(fresh, &reached, &tells) });
             names.extend(reached.names);
             let [columns, members] = [&mut reached.notes.columns, &mut reached.notes.members].map(std::mem::take);
             // A file of a table says less of the table's columns than its log does, and a service is asked for those that are known.
             let width = columns.len() + members.len();
             let is_wide = width > MOST_COLUMNS;
             if is_wide {
-                let columns = many(width, "column");
-                self.receipt.notes.push(format!("{path} has {columns}: which of them come and go is followed up to {MOST_COLUMNS}"));
+                wide.insert(path.clone());
             }
             let says = !is_wide && !matches!(self.export.reading.format, Format::Delta(_) | Format::Dataverse(_));
             if says && (reached.read > reached.rejected || columns.len() + members.len() > 0) {
@@ -183,6 +194,12 @@ impl<'a> Delivery<'a> {
             }
             notes.merge(reached.notes);
             rejects.push((fresh.object().path.clone(), delivered.add(reached.rejects, reached.rejected)));
+        }
+        if !wide.is_empty() {
+            let exports = some_of(&wide);
+            self.receipt
+                .notes
+                .push(format!("exports of more than {MOST_COLUMNS} columns, of which it is not followed which come and go: {exports}"));
         }
         if delivered.unlisted > 0 {
             let rows = many(delivered.unlisted, "refused row");
@@ -197,7 +214,8 @@ impl<'a> Delivery<'a> {
             commits.rejects(satellite, self.replaced.iter().map(|row| (row.object.clone(), Vec::new())).collect())?;
             cursor.append(&mut self.replaced);
             commits.drift(satellite, std::mem::take(&mut self.columns.1));
-            commits.delivery(intakes, names, cursor)?;
+            let retold = self.retold(&damaged, |object| intakes.days(object));
+            commits.delivery(intakes, retold, names, cursor)?;
         }
         Ok(())
     }
@@ -235,7 +253,7 @@ impl<'a> Delivery<'a> {
         let (reading, table) = match fresh {
             Fresh::Export(_) | Fresh::Odd(..) => {
                 let only_names = !reached.names.is_empty() && reached.names.len() as i64 == reached.read - reached.rejected;
-                let told = TOLD.map(|table| table.name).into_iter().find(|name| tells.contains(name));
+                let told = TOLD.map(|(table, _)| table.name).into_iter().find(|name| tells.contains(name));
                 (self.reading.clone(), told.unwrap_or(if only_names { NAMES.name } else { SESSIONS.name }))
             }
             Fresh::Delta(part) => (self.reading.clone(), part.lake_table()),
@@ -271,9 +289,20 @@ impl<'a> Delivery<'a> {
             oldest: None,
             newest: None,
             forgotten_after_days: None,
+            days: None,
             retry_after: None,
         }
     }
+}
+
+/// Rows that do not say when they were last written were written when their export was.
+fn modified_at(modified: DateTime<Utc>, rows: RecordBatch) -> RecordBatch {
+    let Some((at, _)) = rows.schema().column_with_name("source_modified") else { return rows };
+    let told = rows.column(at).as_primitive::<TimestampMicrosecondType>();
+    let filled = told.iter().map(|told| told.or(Some(modified.timestamp_micros()))).collect::<TimestampMicrosecondArray>();
+    let mut columns = rows.columns().to_vec();
+    columns[at] = Arc::new(filled.with_timezone("UTC"));
+    RecordBatch::try_new(rows.schema(), columns).expect("a column takes the place of one of its kind")
 }
 
 /// A receipt of nothing.

@@ -4,9 +4,10 @@
 //! **How a version stands in the cursor.** A version is the set of its files, and a file is written once: so the cursor knows
 //! the files that were read, and beside them, as an object that tells no rows, the commit up to which it knows the table. While
 //! that one is the newest, the table is not opened. When it is not, the log is replayed to the newest version at once, however many lie
-//! between and whether or not their commits are still there, and the files that are new are read. A row that was updated comes again
-//! in a new file, and its higher version wins; one that merely stood in a file that was written anew is the same row. A row that is
-//! no more in any file is not deleted: nobody said that it was, and a table that was emptied by mistake would empty us.
+//! between and whether or not their commits are still there, and the files that are new are read. All files of a table are one
+//! object to the laws of [`crate::lake::Retold`]: a row that was updated comes again in a new file, and what the table says now
+//! outranks what it said before; one that merely stood in a file that was written anew is the same row. A row that is
+//! no more in any file is not deleted, unless the satellite says `absence = "withdraw"`: many tables forget what is old.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,15 +40,29 @@ pub struct Announced {
     pub commits: Vec<Object>,
     /// Files that were read and are of their tables no more: what they told was written anew, or is gone.
     pub replaced: Vec<ObjectRow>,
+    /// The tables that were opened.
+    pub tables: Vec<Opened>,
     pub notes: Vec<String>,
     /// What the columns of the tables are, as the newest commits say it.
     pub columns: Seen,
+}
+
+/// A table that has a new version, and what is known of its files from earlier.
+#[derive(Debug, Default)]
+pub struct Opened {
+    pub folder: String,
+    /// Files that were read and are still of the table.
+    pub active: Vec<String>,
+    /// Files that were read and are of the table no more.
+    pub former: Vec<String>,
 }
 
 /// A file of a table.
 #[derive(Debug, Clone)]
 pub struct Part {
     pub object: Object,
+    /// When the table took it in, in milliseconds.
+    pub taken_in: i64,
     /// None: the satellite's own columns say what it holds.
     table: Option<Table>,
     said: Said,
@@ -156,7 +171,7 @@ impl Search<'_> {
                 Some(&object) if knows(object) => {}
                 Some(&object) => {
                     let said = table.said(file).map_err(ExtractError::store)?;
-                    self.found.parts.push(Part { object: object.clone(), table: self.table, said });
+                    self.found.parts.push(Part { object: object.clone(), taken_in: file.taken_in, table: self.table, said });
                 }
                 // What was read before need not be there any longer.
                 None if self.cursor.within(self.folder).any(|row| row.object == path && row.reading == self.reading) => {}
@@ -170,6 +185,9 @@ impl Search<'_> {
                 }
             }
         }
+        let known = self.cursor.within(self.folder).map(|row| &row.object).filter(|path| !path.contains(LOG)).cloned();
+        let (still, former) = known.partition(|path| active.contains(path));
+        self.found.tables.push(Opened { folder: self.folder.to_owned(), active: still, former });
         let gone = theirs().filter(|row| !active.contains(&row.object) && inner(&row.object, self.folder).is_some());
         // Without a tag it is not known: when the table is restored, it is read again.
         self.found.replaced.extend(gone.map(|row| ObjectRow { read: 0, rejected: 0, etag: None, ..row.clone() }));

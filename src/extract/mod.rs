@@ -59,8 +59,8 @@ pub use event_log::cases::EventLog;
 pub use items::{ItemColumns, ItemExport, ItemFile, OfItem};
 pub use outcomes::{outcome_maps, outcome_maps_hash};
 pub use reading::{
-    Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Parquet, Reading, Shape, SynapseLink, Vendor, Vendored,
-    Whereabouts,
+    Absence, Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Newest, Parquet, Reading, Shape, SynapseLink, Vendor,
+    Vendored, Whereabouts,
 };
 pub use secret::Secret;
 pub use sieve::{Condition, Sieve};
@@ -153,8 +153,9 @@ fn extract_within(
     commits.commit()?;
     for receipt in &mut receipts {
         let told = commits.told(&receipt.satellite);
-        let rows = &mut receipt.rows;
-        (rows.new, rows.replacing, rows.superseded) = (told.new, told.replacing, told.superseded);
+        receipt.notes.extend(notes::of_what_became(&told));
+        let (rows, told) = (&mut receipt.rows, told.rows);
+        (rows.new, rows.replacing, rows.superseded, rows.withdrawn) = (told.new, told.replacing, told.superseded, told.withdrawn);
         match receipt.ending {
             Ending::Done | Ending::Unchanged if !rows.balances() && !options.dry_run => {
                 return Err(ExtractError::Unbalanced { satellite: receipt.satellite.clone(), rows: *rows });

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::lake::Became;
+use crate::model::many::many;
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notes {
     pub blank_lines: i64,
@@ -153,6 +156,35 @@ impl Notes {
         said
     }
 }
+
+/// What became of the rows, beyond what a receipt's numbers say.
+pub fn of_what_became(became: &Became) -> Vec<String> {
+    let mut said = Vec::new();
+    if became.rows.withdrawn > 0 {
+        let (rows, verb) = (many(became.rows.withdrawn, "row"), if became.rows.withdrawn == 1 { "was" } else { "were" });
+        said.push(format!("{rows} of the lake {verb} taken back: the exports that told them do not tell them any more"));
+    }
+    let (first, more) = (became.kept.iter().take(NAMED), became.kept.len().saturating_sub(NAMED));
+    said.extend(first.map(|(object, rows)| {
+        let (rows, verb) = (many(*rows, "row"), if *rows == 1 { "is" } else { "are" });
+        let object = if object.is_empty() { "the table" } else { object };
+        format!("{rows} that {object} told before {verb} no longer in it; kept (absence = \"withdraw\" takes such rows back)")
+    }));
+    if more > 0 {
+        let rows: i64 = became.kept.values().skip(NAMED).sum();
+        said.push(format!("{} that {} told before are no longer in them; kept", many(rows, "row"), many(more as i64, "more export")));
+    }
+    if became.contradicted > 0 {
+        let (rows, verb) = (many(became.contradicted, "row"), if became.contradicted == 1 { "is" } else { "are" });
+        said.push(format!(
+            "{rows} {verb} told differently by two exports without a version: map source_version, or say newest = \"name\" or \"modified\""
+        ));
+    }
+    said
+}
+
+/// So many exports are named in one sentence after the other.
+const NAMED: usize = 5;
 
 /// The first twenty names, and how many there are besides.
 pub fn some_of(names: &BTreeSet<String>) -> String {

@@ -29,6 +29,38 @@ pub struct Export {
     pub reading: Reading,
     /// The gate: a larger share of rejects refuses a delivery.
     pub max_reject_share: Micros,
+    pub absence: Absence,
+    /// Which export is right where two tell different things without a version; None: what they say decides.
+    pub newest: Option<Newest>,
+}
+
+words! {
+    /// What is done with a row that its export does not tell any more, of a day that it still tells of. It is kept, since many
+    /// exports are rolling windows; or withdrawn, where exports are complete within the days that they cover.
+    Absence {
+        Keep = "keep",
+        Withdraw = "withdraw",
+    }
+}
+
+words! {
+    /// What says which of two exports is the newer one.
+    Newest {
+        Name = "name",
+        Modified = "modified",
+    }
+}
+
+impl Export {
+    /// What `reading` in the lake is: whatever changes the meaning of the same bytes changes it, and whatever changes which
+    /// of two exports is right. The URL does not.
+    pub fn hash(&self) -> String {
+        let reading = self.reading.hash(&self.satellite);
+        match self.newest {
+            None => reading,
+            Some(newest) => Hash::new().add(reading).add("newest").add(newest.as_str()).hex(),
+        }
+    }
 }
 
 /// Where exports lie: a file, a folder or a glob, as it was written.
@@ -202,8 +234,8 @@ impl Reading {
         }
     }
 
-    /// What `reading` in the lake is: whatever changes the meaning of the same bytes changes it. The URL does not.
-    pub fn hash(&self, satellite: &Satellite) -> String {
+    /// Whatever changes the meaning of the same bytes changes it.
+    fn hash(&self, satellite: &Satellite) -> String {
         let hash = Hash::new().add(READER).add(satellite.timezone.to_string()).add(outcome_maps_hash());
         match &self.format {
             Format::Csv(csv) => csv.hash(hash.add("csv")),

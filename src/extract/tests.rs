@@ -1,6 +1,7 @@
 //! Extraction from files into a lake.
 
 mod restarts;
+mod told_again;
 
 use std::cell::RefCell;
 use std::fs;
@@ -47,7 +48,13 @@ impl World {
 
 fn export(id: &str, url: &str) -> Export {
     let satellite = crate::model::Satellite { id: id.parse().unwrap(), ..satellite("UTC") };
-    Export { satellite, reading: Reading { url: url.into(), format: Format::Csv(Csv::default()) }, max_reject_share: GATE }
+    Export {
+        satellite,
+        reading: Reading { url: url.into(), format: Format::Csv(Csv::default()) },
+        max_reject_share: GATE,
+        absence: Absence::Keep,
+        newest: None,
+    }
 }
 
 fn good(ids: impl IntoIterator<Item = usize>) -> String {
@@ -55,7 +62,7 @@ fn good(ids: impl IntoIterator<Item = usize>) -> String {
 }
 
 fn rows(read: i64, new: i64, replacing: i64, superseded: i64, rejected: i64) -> Rows {
-    Rows { read, new, replacing, superseded, rejected, dropped: 0 }
+    Rows { read, new, replacing, superseded, rejected, dropped: 0, withdrawn: 0 }
 }
 
 #[test]
@@ -164,7 +171,7 @@ fn a_delivery_too_large_to_hold_is_read_twice_and_gives_the_same() {
         (small.sessions(), small.lake.rejects().unwrap(), cursor(&small)),
         (large.sessions(), large.lake.rejects().unwrap(), cursor(&large))
     );
-    assert_eq!(small.lake.snapshot(&OBJECTS).unwrap().version, Some(0), "one commit for all");
+    assert_eq!(small.lake.snapshot(&OBJECTS).unwrap().version, Some(1), "what is begun, and what was read: two commits for all");
 }
 
 #[test]

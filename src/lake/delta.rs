@@ -4,19 +4,23 @@
 //! tables. Data files are self-contained: partition columns are also written into the Parquet files (Delta allows it),
 //! besides the log's own partition values. A commit is optimistic, and a loser is told at once instead of being
 //! merged: deltalake's conflict checker does not know our keys, so two writers of one session would both win. The
-//! loser does its work again on what the winner left, a bounded number of times.
+//! loser does its work again on what the winner left, for a bounded time.
 
 mod columns;
 pub mod foreign;
+mod partitions;
 mod removed;
 mod replay;
 mod vetted;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use arrow::array::{ArrayRef, AsArray, RecordBatch};
+use arrow::compute::{max_string, min_string};
 use chrono::Utc;
 use deltalake_core::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake_core::kernel::transaction::{CommitBuilder, CommitProperties, TableReference, TransactionError};
@@ -32,8 +36,12 @@ use super::store::{block_on, gathered};
 use super::tables::Table;
 use super::{DataFile, Hash, Lake, Snapshot};
 
-/// How often a loser begins again. Each round somebody wins, so this is also how many writers may meet.
-const TRIES: usize = 25;
+/// For so long a loser begins again: each time somebody wins, so many writers may meet.
+const PATIENCE: Duration = if cfg!(test) { Duration::from_secs(30) } else { Duration::from_secs(300) };
+
+/// A loser waits for at least half of this, twice as long each time, and never longer than the other.
+const FIRST_WAIT: Duration = Duration::from_millis(8);
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// Commits between two checkpoints of a log, and between two sweeps of what the checkpoints made needless.
 /// Tests want to see one without waiting.
@@ -42,14 +50,66 @@ const CHECKPOINT_EVERY: u64 = if cfg!(test) { 10 } else { 100 };
 /// Strings longer than this are left out of the log's statistics.
 const LONGEST_BOUND: usize = 128;
 
-/// The least and the greatest session id of a file.
+/// The least and the greatest of some texts.
 pub(super) type Bounds = (String, String);
+
+/// What the log tells of a file whose rows are told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct FileBounds {
+    pub id: Option<Bounds>,
+    /// Of the objects that told its rows.
+    pub object: Option<Bounds>,
+    /// Of how they were read.
+    pub reading: Option<Bounds>,
+}
+
+impl FileBounds {
+    pub fn of(id: &str, batches: &[RecordBatch]) -> Self {
+        let of = |name| bounds(batches.iter().filter_map(|batch| batch.column_by_name(name)));
+        Self { id: of(id), object: of("object"), reading: of("reading") }
+    }
+
+    /// As the log has it.
+    fn logged(id: &str, stats: &serde_json::Value) -> Self {
+        let of = |name| {
+            let text = |side: &str| stats[side][name].as_str().map(str::to_owned);
+            text("minValues").zip(text("maxValues"))
+        };
+        Self { id: of(id), object: of("object"), reading: of("reading") }
+    }
+
+    /// One end of each, by the names of their columns; texts that are too long for a log are left out with both ends.
+    fn side(&self, id: &'static str, of: fn(&Bounds) -> &String) -> BTreeMap<&'static str, &String> {
+        let all = [(id, &self.id), ("object", &self.object), ("reading", &self.reading)];
+        let short = |bounds: &&Bounds| bounds.0.len().max(bounds.1.len()) <= LONGEST_BOUND;
+        all.into_iter().filter_map(|(name, bounds)| Some((name, of(bounds.as_ref().filter(short)?)))).collect()
+    }
+}
+
+/// Of texts that stand in arrays, or once for many rows.
+fn bounds<'a>(arrays: impl Iterator<Item = &'a ArrayRef>) -> Option<Bounds> {
+    let mut found: Option<Bounds> = None;
+    for array in arrays {
+        let texts = array.as_any_dictionary_opt().map_or(array, |dictionary| dictionary.values());
+        let texts = texts.as_string_opt::<i32>()?;
+        if let (Some(least), Some(greatest)) = (min_string(texts), max_string(texts)) {
+            let held = found.get_or_insert_with(|| (least.to_owned(), greatest.to_owned()));
+            if least < held.0.as_str() {
+                least.clone_into(&mut held.0);
+            }
+            if greatest > held.1.as_str() {
+                greatest.clone_into(&mut held.1);
+            }
+        }
+    }
+    found
+}
 
 /// A table as the log has it now.
 pub(super) struct Loaded {
     pub snapshot: Snapshot,
     /// By path; not every file has them.
-    pub bounds: HashMap<String, Bounds>,
+    pub bounds: HashMap<String, FileBounds>,
     log: LogStoreRef,
     state: Option<EagerSnapshot>,
 }
@@ -58,7 +118,7 @@ pub(super) struct Loaded {
 #[derive(Debug, Clone)]
 pub(super) struct Staged {
     pub file: DataFile,
-    pub bounds: Option<Bounds>,
+    pub bounds: FileBounds,
 }
 
 #[derive(Debug, Default)]
@@ -101,9 +161,8 @@ impl Lake {
                 let path = format!("{}/{}", table.name, view.path());
                 let partition = view.partition_values_map().into_iter().filter_map(|(k, v)| Some((k, v?))).collect();
                 let stats: serde_json::Value = view.stats().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-                let text = |side: &str| stats[side][table.id()?].as_str().map(str::to_owned);
-                if let (Some(least), Some(greatest)) = (text("minValues"), text("maxValues")) {
-                    bounds.insert(path.clone(), (least, greatest));
+                if let Some(id) = table.id() {
+                    bounds.insert(path.clone(), FileBounds::logged(id, &stats));
                 }
                 let rows = stats["numRecords"].as_u64().unwrap_or(0);
                 files.push(DataFile { path, partition, rows, size: view.size() as u64 });
@@ -124,7 +183,8 @@ impl Lake {
         mut work: impl FnMut(&Loaded) -> Result<(Change, T), LakeError>,
     ) -> Result<(bool, T), LakeError> {
         let mut done: Option<(Vec<DataFile>, Change, T)> = None;
-        for attempt in 0..TRIES {
+        let mut attempts = Attempts::begin();
+        loop {
             let loaded = self.load(table)?;
             let concerned: Vec<_> = loaded.snapshot.files.iter().filter(|file| concerns(file)).cloned().collect();
             let (change, said) = match done.take() {
@@ -143,10 +203,34 @@ impl Lake {
                 return Ok((true, said));
             }
             done = Some((concerned, change, said));
-            // Writers that met once should not meet again: each waits a little differently, and longer each time.
-            std::thread::sleep(Duration::from_millis(attempt as u64 * 3 + u64::from(std::process::id() % 7)));
+            attempts.lost(table)?;
         }
-        Err(LakeError::Busy { table: table.name, tries: TRIES })
+    }
+}
+
+/// A writer's tries to commit. Nothing is made from the time that they take: it only ends them.
+struct Attempts {
+    began: Instant,
+    wait: Duration,
+}
+
+impl Attempts {
+    fn begin() -> Self {
+        Self { began: Instant::now(), wait: FIRST_WAIT }
+    }
+
+    /// Waits after a defeat. Writers that met once should not meet again: each waits for a time of its own, half of it
+    /// drawn, and twice as long each time.
+    fn lost(&mut self, table: &Table) -> Result<(), LakeError> {
+        let tried = self.began.elapsed();
+        if tried >= PATIENCE {
+            return Err(LakeError::Busy { table: table.name, seconds: tried.as_secs() });
+        }
+        // The standard library seeds each of these differently: as good as a die.
+        let drawn = RandomState::new().hash_one(std::process::id()) % 1000;
+        std::thread::sleep(self.wait / 2 + self.wait / 2 * drawn as u32 / 1000);
+        self.wait = (self.wait * 2).min(LONGEST_WAIT);
+        Ok(())
     }
 }
 
@@ -224,7 +308,7 @@ impl Loaded {
                 size: file.size as i64,
                 modification_time: now,
                 data_change: true,
-                stats: Some(stats(table, file, bounds.as_ref())),
+                stats: Some(stats(table, file, bounds)),
                 ..Default::default()
             })
         }));
@@ -257,8 +341,7 @@ fn nonce() -> String {
     Hash::new().add(process.to_be_bytes()).add(number.to_be_bytes()).add(Utc::now().to_rfc3339()).name()
 }
 
-fn stats(table: &Table, file: &DataFile, bounds: Option<&Bounds>) -> String {
-    let bounds = bounds.filter(|(least, greatest)| least.len().max(greatest.len()) <= LONGEST_BOUND);
-    let side = |text: fn(&Bounds) -> &String| bounds.zip(table.id()).map(|(b, id)| BTreeMap::from([(id, text(b))])).unwrap_or_default();
+fn stats(table: &Table, file: &DataFile, bounds: &FileBounds) -> String {
+    let side = |of: fn(&Bounds) -> &String| table.id().map(|id| bounds.side(id, of)).unwrap_or_default();
     json!({ "numRecords": file.rows, "minValues": side(|b| &b.0), "maxValues": side(|b| &b.1), "nullCount": {} }).to_string()
 }

@@ -41,8 +41,8 @@ pub enum LakeError {
     #[error("the Delta table {url}: {source}")]
     ForeignDelta { url: String, source: Box<DeltaTableError> },
 
-    #[error("table {table}: others committed first {tries} times in a row: try again when they are done")]
-    Busy { table: &'static str, tries: usize },
+    #[error("table {table}: others committed first, again and again for {seconds} seconds: try again when they are done")]
+    Busy { table: &'static str, seconds: u64 },
 
     /// A batch that does not fit its table: a mistake in this program, told instead of written.
     #[error("table {table}: {what}")]
@@ -90,6 +90,6 @@ mod tests {
         let through = |source| LakeError::Delta { table: "t", source: Box::new(DeltaTableError::ObjectStore { source }) };
         assert_eq!((direct(refused()).exit(), through(refused()).exit()), (Exit::Credentials, Exit::Credentials));
         assert_eq!((direct(broken()).exit(), through(broken()).exit()), (Exit::Io, Exit::Io));
-        assert_eq!(LakeError::Busy { table: "t", tries: 3 }.exit(), Exit::TryAgain);
+        assert_eq!(LakeError::Busy { table: "t", seconds: 300 }.exit(), Exit::TryAgain);
     }
 }

@@ -1,59 +1,48 @@
-//! A delivery on its way into the lake. Sessions, or items, are gathered in memory; when there are too many of them they go to
+//! A delivery on its way into the lake. What objects tell is gathered in memory; when there is too much of it, it goes to
 //! scratch files. So a delivery of any size is read once, in bounded memory, and nothing of it shows before it is
 //! committed.
 
+use std::sync::Arc;
+
 use arrow::array::RecordBatch;
 
+use super::retold::Retold;
 use super::spool::{Spool, Spooling};
 use super::tables::Table;
 use super::told::Told;
+use super::versions::Ranking;
 use super::{Lake, LakeError};
 use crate::model::SatelliteId;
 
-/// Sessions, or items, that one satellite told.
+/// What one satellite told of a table.
 pub struct Delivery {
     pub table: &'static Table,
     pub satellite: SatelliteId,
-    /// The current reading: what it says outranks what an earlier one said.
-    pub reading: String,
-    /// Of that table, in any order, with any number of versions of a row.
-    pub batches: Vec<RecordBatch>,
-    /// What did not fit into memory; then there are no batches.
-    pub(super) spool: Option<Spool>,
+    pub ranking: Ranking,
+    /// What is known of its objects from earlier.
+    pub retold: Arc<Retold>,
+    pub(super) spool: Spool,
+    is_spooled: bool,
 }
 
 impl Delivery {
-    pub fn new(table: &'static Table, satellite: SatelliteId, reading: String) -> Self {
-        Self { table, satellite, reading, batches: Vec::new(), spool: None }
-    }
-
+    /// Whether it says nothing: neither a row, nor that an object has none any more.
     pub fn is_empty(&self) -> bool {
-        self.batches.is_empty() && self.spool.is_none()
+        self.spool.months.is_empty() && self.retold.is_empty()
     }
 
     /// Whether it lies in scratch files.
     pub fn is_spooled(&self) -> bool {
-        self.spool.is_some()
-    }
-
-    /// Another part of the same satellite's.
-    pub(super) fn append(&mut self, other: Self) -> Result<(), LakeError> {
-        let message = match (self.reading == other.reading, &self.spool, &other.spool) {
-            (true, None, None) => {
-                self.batches.extend(other.batches);
-                return Ok(());
-            }
-            (true, ..) => format!("{} is delivered in parts, one of them too large for memory", self.satellite),
-            (false, ..) => format!("{} is delivered under two readings at once", self.satellite),
-        };
-        Err(super::cells::shape(self.table, message))
+        self.is_spooled
     }
 }
 
 /// Gathers a delivery.
 pub struct Intake<'a> {
     lake: &'a Lake,
-    delivery: Delivery,
+    table: &'static Table,
+    satellite: SatelliteId,
+    ranking: Ranking,
     /// What may be held in memory.
     limit_bytes: usize,
     pending: Vec<Told>,
@@ -62,14 +51,14 @@ pub struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    pub fn new(lake: &'a Lake, table: &'static Table, satellite: SatelliteId, reading: String, limit_bytes: usize) -> Self {
-        Self { lake, delivery: Delivery::new(table, satellite, reading), limit_bytes, pending: Vec::new(), bytes: 0, spooling: None }
+    pub fn new(lake: &'a Lake, table: &'static Table, satellite: SatelliteId, ranking: Ranking, limit_bytes: usize) -> Self {
+        Self { lake, table, satellite, ranking, limit_bytes, pending: Vec::new(), bytes: 0, spooling: None }
     }
 
     /// Rows of the table's [`super::told_columns`], as an object told them.
     pub fn push(&mut self, object: &str, rows: RecordBatch) -> Result<(), LakeError> {
         self.bytes += rows.get_array_memory_size();
-        self.pending.push(Told { table: self.delivery.table, object: object.into(), rows });
+        self.pending.push(Told { table: self.table, object: object.into(), rows });
         if self.bytes > self.limit_bytes || self.spooling.is_some() { self.spill() } else { Ok(()) }
     }
 
@@ -80,9 +69,9 @@ impl<'a> Intake<'a> {
 
     /// Takes what is held, and all that follows, to scratch files.
     pub fn spill(&mut self) -> Result<(), LakeError> {
-        let spooling = self.spooling.get_or_insert_with(|| Spooling::of(self.delivery.table));
+        let spooling = self.spooling.get_or_insert_with(|| Spooling::of(self.table, Some(&self.lake.store)));
         for told in self.pending.drain(..) {
-            spooling.push(&self.lake.store, &told)?;
+            spooling.push(&told)?;
         }
         self.bytes = 0;
         Ok(())
@@ -98,12 +87,14 @@ impl<'a> Intake<'a> {
         self.spooling.take_if(|spooling| spooling.is_empty());
     }
 
-    /// The delivery, and how many bytes of it are held in memory.
-    pub fn finish(mut self) -> Result<(Delivery, usize), LakeError> {
-        self.delivery.spool = self.spooling.map(Spooling::seal).transpose()?;
-        for told in &self.pending {
-            self.delivery.batches.push(told.whole(&self.delivery.satellite, &self.delivery.reading)?);
+    /// The delivery, and how many bytes of it are held in memory. `retold` is what is known of its objects.
+    pub fn finish(self, retold: Arc<Retold>) -> Result<(Delivery, usize), LakeError> {
+        let Self { table, satellite, ranking, pending, bytes, spooling, .. } = self;
+        let is_spooled = spooling.is_some();
+        let mut taken = spooling.unwrap_or_else(|| Spooling::of(table, None));
+        for told in &pending {
+            taken.push(told)?;
         }
-        Ok((self.delivery, self.bytes))
+        Ok((Delivery { table, satellite, ranking, retold, spool: taken.seal()?, is_spooled }, bytes))
     }
 }

@@ -7,13 +7,12 @@ use arrow::array::RecordBatch;
 
 use super::delta::{Change, Staged};
 use super::tables::Table;
-use super::upsert::{FILE_ROWS, month_of};
-use super::versions::Versions;
+use super::upsert::{FILE_ROWS, fitted, month_of};
 use super::{DataFile, Lake, LakeError, content_name, parquet};
 
 /// A partition may have this many small files; one more, and they become one.
-pub(super) const SMALL_FILES: usize = 8;
-pub(super) const SMALL_BYTES: u64 = 4 << 20;
+const SMALL_FILES: usize = 8;
+const SMALL_BYTES: u64 = 4 << 20;
 
 impl Lake {
     /// Adds files, and makes one of the small ones of a month where they are many.
@@ -42,7 +41,7 @@ impl Lake {
             for (at, file) in files.iter().enumerate() {
                 for batch in parquet::read(self.source(file)?, None)? {
                     rows += batch.num_rows();
-                    pending.push(Versions::of(table, &batch)?.batch);
+                    pending.push(fitted(table, &batch)?);
                 }
                 let next = files.get(at + 1).map_or(FILE_ROWS, |next| next.rows as usize);
                 if rows + next > FILE_ROWS {

@@ -6,13 +6,13 @@
 //! before the first row is written that it would not understand. The other way round a crash would leave a lake that
 //! says it is new and whose tables are not.
 
-use super::tables::{AUTOMATIONS, NAMES, OBJECTS, SESSIONS};
+use super::tables::{AUTOMATIONS, DRIFT, NAMES, OBJECTS, SESSIONS};
 use super::{LAKE_JSON, Lake, LakeError, SCHEMA, ours};
 
 type Step = fn(&Lake) -> Result<(), LakeError>;
 
 /// What makes a lake of schema 1 one of schema 2, and so on.
-const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, told, retried];
+const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, told, taken_back];
 
 /// From `found`; 0 is a lake that does not say: a new one, or one whose `lake.json` was lost.
 pub(super) fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
@@ -50,9 +50,14 @@ fn told(lake: &Lake) -> Result<(), LakeError> {
     Ok(())
 }
 
-/// 4 to 5: objects say when they are to be read again.
-fn retried(lake: &Lake) -> Result<(), LakeError> {
-    lake.widen(&OBJECTS).map(|_| ())
+/// 4 to 5: `objects` and `drift` lie by satellite, and objects say of which days they tell. The tables of what was outranked
+/// are new, and begin when they are written: what a program of schema 4 brings in would leave them wrong, so it is refused.
+fn taken_back(lake: &Lake) -> Result<(), LakeError> {
+    lake.widen(&OBJECTS)?;
+    for table in [&OBJECTS, &DRIFT] {
+        lake.repartition(table)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

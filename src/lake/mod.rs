@@ -4,13 +4,13 @@
 //! contents.
 //!
 //! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), [`coded`] (rows to be counted), `delta` (commits),
-//! `intake`, `upsert` and `bulk` (sessions and items, few and many), [`names`], `replace` (derived tables), `keyed` (small tables), [`objects`],
+//! `intake` and `upsert` (what objects tell), `retold` (what they tell no more), [`names`], `replace` (derived tables), `keyed` (small tables), [`objects`],
 //! [`rejects`], [`publications`].
 
-mod bulk;
 pub mod cells;
 mod clashes;
 pub mod coded;
+mod contests;
 pub mod csv;
 pub mod delta;
 mod disk;
@@ -18,7 +18,6 @@ pub mod drift;
 pub mod error;
 pub mod frames;
 pub mod hash;
-mod incoming;
 mod intake;
 mod keyed;
 mod merge;
@@ -30,6 +29,7 @@ pub mod parquet;
 pub mod publications;
 pub mod rejects;
 mod replace;
+mod retold;
 mod row;
 pub mod side_by_side;
 pub mod source_events;
@@ -45,13 +45,12 @@ mod versions;
 
 use std::collections::BTreeMap;
 
-use arrow::array::{AsArray, RecordBatch};
-use arrow::compute::{max_string, min_string};
+use arrow::array::RecordBatch;
 use bytes::Bytes;
 use polars::prelude::LazyFrame;
 
 pub use cells::Cell;
-use delta::Staged;
+use delta::{FileBounds, Staged};
 pub use error::LakeError;
 pub use hash::Hash;
 pub use intake::{Delivery, Intake};
@@ -60,12 +59,14 @@ pub use objects::ObjectRow;
 pub use publications::PublicationRow;
 pub use rejects::RejectRow;
 pub use replace::{Filed, Part, part_path};
+pub use retold::{Again, Retold};
 pub use source_events::SourceEvent;
 pub use store::{Object, Store};
 pub use sweep::Swept;
 use tables::Table;
 pub use told::{told_columns, told_schema};
-pub use versions::NO_MONTH;
+pub use upsert::Became;
+pub use versions::{NO_MONTH, Ranking};
 
 /// The lake's schema that this program writes. An older one is migrated by its next writer; a newer one is refused: it may
 /// mean other things by the same names.
@@ -212,9 +213,7 @@ impl Lake {
         let bytes = parquet::encode_all(schema, batches, table.id())?;
         let folders = table.partition.iter().zip(partition).map(|(column, value)| format!("{column}={value}/"));
         let path = format!("{}/{}{}.parquet", table.name, folders.collect::<String>(), name(&bytes));
-        let ids = || batches.iter().filter_map(|batch| batch.column_by_name(table.id()?)?.as_string_opt::<i32>());
-        let least = ids().filter_map(min_string).min();
-        let bounds = least.zip(ids().filter_map(max_string).max()).map(|(least, greatest)| (least.to_owned(), greatest.to_owned()));
+        let bounds = table.id().map(|id| FileBounds::of(id, batches)).unwrap_or_default();
         let file = DataFile {
             path,
             partition: table.partition.iter().map(|c| (*c).to_owned()).zip(partition.iter().cloned()).collect(),

@@ -1,6 +1,6 @@
 //! What was read, and the cursor: an object whose etag, size and reading are known is not read again.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::cells::Cell;
 use super::keyed::Replacement;
@@ -28,6 +28,8 @@ pub struct ObjectRow {
     pub oldest: Option<DateTime<Utc>>,
     pub newest: Option<DateTime<Utc>>,
     pub forgotten_after_days: Option<i64>,
+    /// From which day to which it tells, as it was read.
+    pub days: Option<(NaiveDate, NaiveDate)>,
     /// Rows of it were refused because their day had not come: from then on it is read again, whatever else is known of it.
     pub retry_after: Option<DateTime<Utc>>,
 }
@@ -60,6 +62,8 @@ fn cells(row: &ObjectRow) -> Vec<Cell> {
         row.oldest.into(),
         row.newest.into(),
         row.forgotten_after_days.into(),
+        row.days.map(|days| days.0).into(),
+        row.days.map(|days| days.1).into(),
         row.retry_after.into(),
     ]
 }
@@ -79,6 +83,7 @@ fn object(cells: Vec<Cell>) -> Result<ObjectRow, LakeError> {
         oldest: row.instant_or_none()?,
         newest: row.instant_or_none()?,
         forgotten_after_days: row.whole_or_none()?,
+        days: row.day_or_none()?.zip(row.day_or_none()?),
         retry_after: row.instant_or_none()?,
     })
 }
@@ -104,6 +109,7 @@ mod tests {
             oldest: None,
             newest: etag.and(DateTime::from_timestamp_micros(7)),
             forgotten_after_days: etag.map(|_| 28),
+            days: etag.map(|_| ["2026-03-01", "2026-03-31"].map(|day| day.parse().unwrap()).into()),
             retry_after: etag.and(DateTime::from_timestamp_micros(9)),
         };
         assert_eq!(lake.objects().unwrap(), []);

@@ -119,6 +119,13 @@ pub(super) fn read(source: Source, column: Option<&str>) -> Result<Vec<RecordBat
     Ok(builder.build()?.collect::<Result<_, _>>()?)
 }
 
+/// Some columns.
+pub(super) fn read_columns(source: Source, columns: &[&str]) -> Result<Vec<RecordBatch>, LakeError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(source)?.with_batch_size(BATCH_ROWS);
+    let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+    Ok(builder.with_projection(mask).build()?.collect::<Result<_, _>>()?)
+}
+
 /// Some columns, texts as dictionaries: where a file has pages without one, they get one while they are read. Columns
 /// that the file does not have are left out.
 pub(super) fn with_dictionaries(source: Source, columns: &[&str]) -> Result<ParquetRecordBatchReader, LakeError> {

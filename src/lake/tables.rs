@@ -16,11 +16,11 @@ pub struct Table {
 }
 
 impl Table {
-    /// What its rows are told apart by within a satellite, where they are told in versions and lie by month. Texts that
-    /// are unique in a file: what is kept beside them finds the files that may hold one.
-    pub const fn id(&self) -> Option<&'static str> {
+    /// What its rows are told apart by within a satellite, where objects tell them in versions. What is kept beside these
+    /// texts finds the files that may hold one.
+    pub fn id(&self) -> Option<&'static str> {
         match (self.partition, self.key) {
-            ([_, _], [_, id]) => Some(id),
+            ([_, _], [_, id]) | ([_], [_, id, "object"]) => Some(id),
             _ => None,
         }
     }
@@ -115,19 +115,25 @@ mod events;
 mod items;
 mod kept;
 mod marts;
+mod outranked;
 
 pub use dimensions::*;
 pub use events::*;
 pub use items::*;
 pub use kept::*;
 pub use marts::*;
+pub use outranked::*;
 
 /// The tables of the lake, in the order in which a batch commits them: `objects`, the cursor, last of what extraction writes.
 pub static LAKE: &[&Table] = &[
     &REJECTS,
+    &OUTRANKED_SESSIONS,
     &SESSIONS,
+    &OUTRANKED_ITEMS,
     &ITEMS,
+    &OUTRANKED_SOURCE_EVENTS,
     &SOURCE_EVENTS,
+    &OUTRANKED_AUDIT_EVENTS,
     &AUDIT_EVENTS,
     &NAMES,
     &DRIFT,

@@ -1,5 +1,7 @@
 //! Claims about the lake as a whole: whatever comes in whatever order, from however many writers, it holds the same.
 
+mod histories;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -58,7 +60,17 @@ impl Telling {
     fn rank(&self) -> impl Ord {
         let finished = self.outcome() != Some("running");
         let content = (self.month(), self.day(), self.name, self.ended(), self.outcome(), self.deleted);
-        (self.source_version, self.modified, self.deleted, finished, self.ended(), content, Reverse((self.object, self.row)))
+        (self.source_version, self.modified, self.deleted, finished, self.ended(), content, Reverse((self.path(), self.row)))
+    }
+
+    fn path(&self) -> String {
+        format!("object-{}", self.object)
+    }
+
+    /// As its object tells it.
+    fn rows(&self, table: &'static Table, satellite: &str) -> RecordBatch {
+        let places: Vec<_> = told_columns(table).map(|told| table.columns().position(|column| column.name == told.name).unwrap()).collect();
+        batch(table, &[self.cells(table, satellite)]).unwrap().project(&places).unwrap()
     }
 
     fn cells(&self, table: &Table, satellite: &str) -> Vec<Cell> {
@@ -78,7 +90,7 @@ impl Telling {
                 "source_modified" => self.modified.map(|s| DateTime::from_timestamp(s, 0).unwrap()).into(),
                 "deleted" => self.deleted.into(),
                 "reading" => "now".into(),
-                "object" => format!("object-{}", self.object).into(),
+                "object" => self.path().into(),
                 "row" => self.row.into(),
                 _ => null(),
             })
@@ -86,23 +98,32 @@ impl Telling {
     }
 }
 
-pub(super) fn delivery(satellite: &str, tellings: &[Telling]) -> Delivery {
-    delivery_of(&SESSIONS, satellite, tellings)
+pub(super) fn delivery(lake: &Lake, satellite: &str, tellings: &[Telling]) -> Delivery {
+    delivery_of(lake, &SESSIONS, satellite, tellings, usize::MAX)
 }
 
-fn delivery_of(table: &'static Table, satellite: &str, tellings: &[Telling]) -> Delivery {
-    let rows: Vec<_> = tellings.iter().map(|telling| telling.cells(table, satellite)).collect();
-    let batches = rows.chunks(3).map(|rows| batch(table, rows).unwrap()).collect();
-    Delivery { batches, ..Delivery::new(table, satellite.parse().unwrap(), "now".into()) }
+pub(super) fn ranking(reading: &str) -> Ranking {
+    Ranking { reading: reading.into(), newest_by_name: false }
+}
+
+/// Of objects of which the lake may hold anything; beyond so many bytes it goes to scratch files.
+fn delivery_of(lake: &Lake, table: &'static Table, satellite: &str, tellings: &[Telling], limit_bytes: usize) -> Delivery {
+    let mut intake = Intake::new(lake, table, satellite.parse().unwrap(), ranking("now"), limit_bytes);
+    let mut retold = Retold::default();
+    for telling in tellings {
+        intake.push(&telling.path(), telling.rows(table, satellite)).unwrap();
+        retold.again.insert(telling.path(), Again::default());
+    }
+    intake.finish(retold.into()).unwrap().0
 }
 
 pub(super) fn upsert(lake: &Lake, tellings: &[Telling]) -> Rows {
-    upsert_of(lake, delivery("s", tellings))
+    upsert_of(lake, delivery(lake, "s", tellings))
 }
 
 fn upsert_of(lake: &Lake, delivery: Delivery) -> Rows {
     let upsert = if delivery.table == &SESSIONS { Lake::upsert_sessions } else { Lake::upsert_items };
-    upsert(lake, vec![delivery]).unwrap()[&"s".parse().unwrap()]
+    upsert(lake, vec![delivery]).unwrap()[&"s".parse().unwrap()].rows
 }
 
 pub(super) fn told(new: i64, replacing: i64, superseded: i64) -> Rows {
@@ -138,21 +159,13 @@ fn telling() -> impl Strategy<Value = Telling> {
 
 /// The same, as a delivery does that is too large for memory.
 fn upsert_in_runs(lake: &Lake, table: &'static Table, tellings: &[Telling]) -> Rows {
-    let told = delivery_of(table, "s", tellings);
-    let mut intake = Intake::new(lake, table, told.satellite.clone(), told.reading, 0);
-    let places: Vec<_> = told_columns(table).map(|told| table.columns().position(|column| column.name == told.name).unwrap()).collect();
-    for (batch, tellings) in told.batches.into_iter().zip(tellings.chunks(3)) {
-        for (row, telling) in tellings.iter().enumerate() {
-            let rows = batch.slice(row, 1).project(&places).unwrap();
-            intake.push(&format!("object-{}", telling.object), rows).unwrap();
-        }
-    }
-    upsert_of(lake, intake.finish().unwrap().0)
+    upsert_of(lake, delivery_of(lake, table, "s", tellings, 0))
 }
 
-/// A permutation, and where it is cut into deliveries, small ones and large ones.
+/// Each of an object of its own; a permutation, and where it is cut into deliveries, small ones and large ones.
 fn deliveries() -> impl Strategy<Value = (Vec<Telling>, Vec<Telling>, Vec<(usize, bool)>)> {
-    prop::collection::vec(telling(), 1..24).prop_flat_map(|tellings| {
+    prop::collection::vec(telling(), 1..24).prop_flat_map(|mut tellings| {
+        tellings.iter_mut().zip(0..).for_each(|(telling, object)| telling.object = object);
         let cuts = prop::collection::vec((1..8usize, any::<bool>()), 24);
         (Just(tellings.clone()), Just(tellings).prop_shuffle(), cuts)
     })
@@ -176,7 +189,7 @@ proptest! {
             let (lake, mut rest, mut rows) = (memory(), &tellings[..], Rows::default());
             for &(cut, is_large) in &cuts {
                 let (now, later) = rest.split_at(rest.len().min(cut));
-                rows += if is_large && !now.is_empty() { upsert_in_runs(&lake, table, now) } else { upsert_of(&lake, delivery_of(table, "s", now)) };
+                rows += if is_large && !now.is_empty() { upsert_in_runs(&lake, table, now) } else { upsert_of(&lake, delivery_of(&lake, table, "s", now, usize::MAX)) };
                 rest = later;
             }
             prop_assert_eq!(lake.rows(table).unwrap(), expected.clone());
@@ -184,7 +197,7 @@ proptest! {
             prop_assert_eq!(rows.new + rows.replacing + rows.superseded, tellings.len() as i64);
             // All of it once more: nothing is new, and nothing is committed.
             let before = lake.snapshot(table).unwrap();
-            prop_assert_eq!(upsert_of(&lake, delivery_of(table, "s", tellings)), told(0, 0, tellings.len() as i64));
+            prop_assert_eq!(upsert_of(&lake, delivery_of(&lake, table, "s", tellings, usize::MAX)), told(0, 0, tellings.len() as i64));
             prop_assert_eq!(upsert_in_runs(&lake, table, tellings), told(0, 0, tellings.len() as i64));
             prop_assert_eq!(lake.snapshot(table).unwrap(), before);
         }
@@ -214,37 +227,27 @@ fn a_session_moves_dies_and_is_revived() {
 }
 
 #[test]
-fn what_the_current_reading_says_outranks_what_an_earlier_one_said() {
-    let lake = memory();
-    let newest = Telling { source_version: Some(9), ..Telling::plain(1, 0) };
-    upsert(&lake, &[newest]);
-    let mut again = delivery("s", &[Telling::plain(1, 1)]);
-    again.reading = "later".into();
-    let mut rows = again.batches[0].columns().to_vec();
-    let at = SESSIONS.columns().position(|c| c.name == "reading").unwrap();
-    rows[at] = std::sync::Arc::new(arrow::array::StringArray::from(vec!["later"]));
-    again.batches = vec![RecordBatch::try_new(again.batches[0].schema(), rows).unwrap()];
-    assert_eq!(lake.upsert_sessions(vec![again]).unwrap().into_values().next(), Some(told(0, 1, 0)));
-    assert_eq!(lake.rows(&SESSIONS).unwrap()[0][5], Cell::from("name 1"));
-}
-
-#[test]
 fn a_delete_that_names_no_version_deletes_a_row_that_has_none() {
     let lake = memory();
     let kept = Telling::plain(1, 0);
     upsert(&lake, std::slice::from_ref(&kept));
-    assert_eq!(upsert(&lake, &[Telling { deleted: true, ..kept.clone() }]), told(0, 1, 0));
+    assert_eq!(upsert(&lake, &[Telling { deleted: true, object: 1, ..kept.clone() }]), told(0, 1, 0));
     assert_eq!(upsert(&lake, std::slice::from_ref(&kept)), told(0, 0, 1), "an older row that comes again stays dead");
-    assert_eq!(upsert(&lake, &[Telling { source_version: Some(1), ..kept }]), told(0, 1, 0), "a newer one revives");
+    assert_eq!(upsert(&lake, &[Telling { source_version: Some(1), object: 2, ..kept.clone() }]), told(0, 1, 0), "a newer one revives");
+    // Who deletes and then tells of it again takes the deletion back.
+    let lake = memory();
+    assert_eq!(upsert(&lake, &[Telling { deleted: true, ..kept.clone() }]), told(1, 0, 0));
+    assert_eq!(upsert(&lake, &[kept]), told(0, 1, 0));
 }
 
 #[test]
 fn satellites_may_use_the_same_ids_and_are_committed_together() {
     let lake = memory();
-    let both =
-        || vec![delivery("s", &[Telling::plain(1, 0)]), delivery("t", &[Telling::plain(1, 0)]), delivery("s", &[Telling::plain(2, 0)])];
-    let rows = lake.upsert_sessions(both()).unwrap();
-    assert_eq!(rows.into_values().collect::<Vec<_>>(), [told(2, 0, 0), told(1, 0, 0)]);
+    let [s, t] = [[1, 2].map(|id| Telling::plain(id, 0)).to_vec(), vec![Telling::plain(1, 0)]];
+    let rows = lake.upsert_sessions(vec![delivery(&lake, "s", &s), delivery(&lake, "t", &t)]).unwrap();
+    assert_eq!(rows.into_values().map(|became| became.rows).collect::<Vec<_>>(), [told(2, 0, 0), told(1, 0, 0)]);
+    let twice = lake.upsert_sessions(vec![delivery(&lake, "s", &s), delivery(&lake, "s", &t)]).unwrap_err().to_string();
+    assert!(twice.contains("in two parts"), "{twice}");
     assert_eq!((ids(&lake).len(), lake.snapshot(&SESSIONS).unwrap().version), (3, Some(0)));
     assert!(lake.upsert_sessions(vec![]).unwrap().is_empty());
 }
@@ -287,7 +290,8 @@ fn two_writers_lose_nothing() {
             let mut rows = Rows::default();
             for n in 0..8u8 {
                 // One key of their own, and one that both write.
-                rows += upsert(&lake, &[Telling::plain(100 * (writer + 1) + n, 0), Telling::plain(n, writer)]);
+                let of_writer = |id, name| Telling { object: writer, ..Telling::plain(id, name) };
+                rows += upsert(&lake, &[of_writer(100 * (writer + 1) + n, 0), of_writer(n, writer)]);
             }
             rows
         };
@@ -337,37 +341,40 @@ fn the_same_sessions_in_another_order_are_the_same_file() {
 }
 
 #[test]
-fn sessions_that_contradict_their_partition_are_refused() {
+fn only_what_is_dead_has_no_day() {
     let lake = memory();
     let refused = |change: fn(&mut Vec<Cell>)| {
         let mut cells = Telling::plain(1, 0).cells(&SESSIONS, "s");
         change(&mut cells);
-        let batches = vec![batch(&SESSIONS, &[cells]).unwrap()];
-        lake.upsert_sessions(vec![Delivery { batches, ..Delivery::new(&SESSIONS, "s".parse().unwrap(), "now".into()) }])
-            .unwrap_err()
-            .to_string()
+        let places: Vec<_> =
+            told_columns(&SESSIONS).map(|told| SESSIONS.columns().position(|column| column.name == told.name).unwrap()).collect();
+        let mut intake = Intake::new(&lake, &SESSIONS, "s".parse().unwrap(), ranking("now"), usize::MAX);
+        intake.push("a", batch(&SESSIONS, &[cells]).unwrap().project(&places).unwrap()).unwrap();
+        intake.finish(Retold::default().into()).err().expect("it is refused").to_string()
     };
-    assert!(refused(|cells| cells[0] = "t".into()).contains("a row of t among those of s"));
-    assert!(refused(|cells| cells[1] = "2026-04".into()).contains("its day is of 2026-03, and its month is 2026-04"));
-    assert!(refused(|cells| cells[3] = Cell::Null).contains("it has no day, and is no tombstone"));
+    assert!(refused(|cells| cells[3] = Cell::Null).contains("session-1: it has no day, and is no tombstone"));
     let deleted = SESSIONS.columns().position(|c| c.name == "deleted").unwrap();
     assert_eq!(deleted, 26);
-    assert!(refused(|cells| cells[26] = true.into()).contains("a tombstone has no day"));
+    assert!(refused(|cells| cells[26] = true.into()).contains("session-1: a tombstone has no day"));
 }
 
 #[test]
 fn a_delivery_of_another_table_is_refused() {
-    let items = delivery_of(&ITEMS, "s", &[Telling::plain(1, 0)]);
-    let error = memory().upsert_sessions(vec![items]).unwrap_err().to_string();
+    let lake = memory();
+    let items = delivery_of(&lake, &ITEMS, "s", &[Telling::plain(1, 0)], usize::MAX);
+    let error = lake.upsert_sessions(vec![items]).unwrap_err().to_string();
     assert!(error.contains("a delivery of items is not of this table"), "{error}");
 }
 
 #[test]
 fn the_log_tells_the_least_and_the_greatest_id_of_a_file() {
     let lake = memory();
-    upsert_of(&lake, delivery_of(&ITEMS, "s", &[Telling::plain(3, 0), Telling::plain(1, 0)]));
-    let bounds = lake.load(&ITEMS).unwrap().bounds;
-    assert_eq!(bounds.into_values().collect::<Vec<_>>(), [("session-1".to_owned(), "session-3".to_owned())]);
+    let tellings = [Telling::plain(3, 0), Telling { object: 7, ..Telling::plain(1, 0) }];
+    upsert_of(&lake, delivery_of(&lake, &ITEMS, "s", &tellings, usize::MAX));
+    let bounds = lake.load(&ITEMS).unwrap().bounds.into_values().next().unwrap();
+    let ends = |least: &str, greatest: &str| Some((least.to_owned(), greatest.to_owned()));
+    assert_eq!((bounds.id, bounds.object), (ends("session-1", "session-3"), ends("object-0", "object-7")));
+    assert_eq!(bounds.reading, ends("now", "now"));
 }
 
 #[test]

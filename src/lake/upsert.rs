@@ -1,24 +1,28 @@
-//! Sessions and items by key. A delivery finds the earlier versions of its rows anywhere in its satellite's history, exactly,
-//! and reads and rewrites only the files that hold them: so a row that moves to another day, a late correction and
-//! a delete without a date are all one mechanism.
+//! What objects tell becomes part of the lake. A delivery finds the earlier versions of its rows anywhere in its
+//! satellite's history, exactly, and only the files are written again that lose a row: so a row that moves to another day, a
+//! late correction, a delete without a date and a row that is taken back are all one mechanism.
 //!
-//! A file is left out by the least and greatest id that the log tells of it, then by the filter in its footer;
-//! both can only say "surely not here". The answer comes from its column of ids.
+//! A file is left out by the least and greatest id that the log tells of it, then by the filter in its footer; both can only
+//! say "surely not here". The answer comes from its column of ids. What wins among the rows that are told twice is known
+//! from `clashes`. Rows of other objects that do not win are kept beside, and that is committed first: a row that is there
+//! and in the table too is void there, so a crash in between changes nothing.
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::compute::interleave;
+use arrow::array::{Array, BooleanArray, RecordBatch};
+use arrow::compute::{concat_batches, filter_record_batch, interleave};
 
-use super::cells::{arrow_schema, shape};
-use super::delta::{Change, Loaded};
-use super::incoming::{Incoming, Spot};
+use super::cells::{arrow_schema, checked, grown, shape, sorted};
+use super::clashes::{Settled, Source, Teller};
+use super::delta::{Change, Loaded, Staged};
 use super::intake::Delivery;
-use super::merge::{SMALL_BYTES, SMALL_FILES};
-use super::side_by_side::side_by_side;
+use super::side_by_side::{Threads, side_by_side};
+use super::spool::{Sheet, SheetMonth};
 use super::tables::{ITEMS, SESSIONS, Table};
-use super::versions::Versions;
+use super::told::Told;
+use super::versions::{NO_MONTH, Versions};
 use super::{DataFile, Lake, LakeError, content_name, parquet};
 use crate::model::SatelliteId;
 use crate::model::receipt::Rows;
@@ -26,189 +30,235 @@ use crate::model::receipt::Rows;
 /// Rows of a file: what one late row makes us write again. Texts of so many rows also fit Arrow's 32-bit offsets.
 pub(super) const FILE_ROWS: usize = 250_000;
 
-/// Up to so many ids, asking a file's filter for each is cheaper than reading its column of ids.
-const FILTER_IDS: usize = 20_000;
-
-enum Told {
-    InMemory(Incoming),
-    Spooled(Delivery),
+/// What became of a satellite's rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Became {
+    /// New, replacing, superseded and withdrawn; `read` and `rejected` are the caller's to fill.
+    pub rows: Rows,
+    /// By object: rows that it told before, does not tell any more, and that stay.
+    pub kept: BTreeMap<String, i64>,
+    /// Rows that two objects tell differently, neither with a version.
+    pub contradicted: i64,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    New,
-    Replacing,
-    Superseded,
+impl std::ops::AddAssign for Became {
+    fn add_assign(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.contradicted += other.contradicted;
+        other.kept.into_iter().for_each(|(object, rows)| *self.kept.entry(object).or_default() += rows);
+    }
+}
+
+/// Some batches of a sheet, as many as one file takes.
+struct Portion<'a> {
+    month: SheetMonth,
+    sheet: &'a Sheet,
+    batches: Range<usize>,
+    /// The number of its first row in the sheet.
+    first: usize,
+    lost: &'a [u32],
+}
+
+/// One satellite's part of a change: of the table, and of what is kept beside it.
+struct Absorbed {
+    became: Became,
+    change: Change,
+    beside: Beside,
+}
+
+#[derive(Default)]
+struct Beside {
+    adds: Vec<Staged>,
+    removes: Vec<DataFile>,
 }
 
 impl Lake {
     /// Brings deliveries of sessions into the lake in one commit; where they bring nothing new, there is none. Of each
-    /// satellite it says how many rows were new, replacing and superseded, which add up to the rows given; `read` and
-    /// `rejected` are the caller's to fill.
-    pub fn upsert_sessions(&self, deliveries: Vec<Delivery>) -> Result<BTreeMap<SatelliteId, Rows>, LakeError> {
+    /// satellite it says how many rows were new, replacing and superseded, which add up to the rows given.
+    pub fn upsert_sessions(&self, deliveries: Vec<Delivery>) -> Result<BTreeMap<SatelliteId, Became>, LakeError> {
         self.upsert_told(&SESSIONS, deliveries)
     }
 
     /// The same of items.
-    pub fn upsert_items(&self, deliveries: Vec<Delivery>) -> Result<BTreeMap<SatelliteId, Rows>, LakeError> {
+    pub fn upsert_items(&self, deliveries: Vec<Delivery>) -> Result<BTreeMap<SatelliteId, Became>, LakeError> {
         self.upsert_told(&ITEMS, deliveries)
     }
 
     /// The same of any table whose rows are told.
-    pub fn upsert_told(&self, table: &'static Table, deliveries: Vec<Delivery>) -> Result<BTreeMap<SatelliteId, Rows>, LakeError> {
+    pub fn upsert_told(&self, table: &'static Table, deliveries: Vec<Delivery>) -> Result<BTreeMap<SatelliteId, Became>, LakeError> {
         if let Some(stray) = deliveries.iter().find(|delivery| delivery.table != table) {
             return Err(shape(table, format!("a delivery of {} is not of this table", stray.table.name)));
         }
-        let mut whole: BTreeMap<SatelliteId, Delivery> = BTreeMap::new();
-        for delivery in deliveries {
-            match whole.get_mut(&delivery.satellite) {
-                Some(told) => told.append(delivery)?,
-                None => drop(whole.insert(delivery.satellite.clone(), delivery)),
-            }
+        let outranked = table.outranked().ok_or_else(|| shape(table, "no object tells its rows".into()))?;
+        let satellites: BTreeSet<&str> = deliveries.iter().map(|delivery| delivery.satellite.as_str()).collect();
+        if satellites.len() < deliveries.len() {
+            return Err(shape(table, "a satellite is delivered in two parts".into()));
         }
-        let mut incoming: BTreeMap<SatelliteId, Told> = BTreeMap::new();
-        for (satellite, delivery) in whole {
-            let told = if delivery.spool.is_none() { Told::InMemory(Incoming::of(delivery)?) } else { Told::Spooled(delivery) };
-            incoming.insert(satellite, told);
-        }
-        let theirs = |file: &DataFile| satellite_of(file).is_some_and(|id| incoming.keys().any(|known| known.as_str() == id));
+        let theirs = |file: &DataFile| satellite_of(file).is_some_and(|id| satellites.contains(id));
+        let reads_again = deliveries.iter().any(|delivery| !delivery.retold.is_empty());
         let (_, rows) = self.transact(table, theirs, |loaded| {
-            let parts = side_by_side(incoming.iter().collect(), self.store.threads(), |(satellite, told)| {
-                let mut change = Change::default();
-                let theirs = loaded.snapshot.files.iter().filter(|file| satellite_of(file) == Some(satellite.as_str()));
-                let files: Vec<_> = theirs.collect();
-                let became = match told {
-                    Told::InMemory(told) => self.upsert(satellite, told, &files, loaded, &mut change)?,
-                    Told::Spooled(delivery) => {
-                        let spool = delivery.spool.as_ref().expect("it is known by its spool");
-                        self.absorb(delivery, spool, &files, loaded, &mut change)?
-                    }
-                };
-                Ok::<_, LakeError>((satellite.clone(), became, change))
-            })?;
-            let (mut rows, mut change) = (BTreeMap::new(), Change::default());
-            for (satellite, became, part) in parts {
-                rows.insert(satellite, became);
-                change.adds.extend(part.adds);
-                change.removes.extend(part.removes);
+            loop {
+                let before = if reads_again { Some(self.load(outranked)?) } else { None };
+                let parts = side_by_side(deliveries.iter().collect(), self.store.threads(), |delivery| {
+                    Ok::<_, LakeError>((delivery, self.absorb(delivery, loaded, before.as_ref())?))
+                })?;
+                let (mut rows, mut change, mut besides) = (BTreeMap::new(), Change::default(), BTreeMap::new());
+                for (delivery, part) in parts {
+                    rows.insert(delivery.satellite.clone(), part.became);
+                    change.adds.extend(part.change.adds);
+                    change.removes.extend(part.change.removes);
+                    besides.insert(delivery.satellite.as_str(), part.beside);
+                }
+                // Whoever was faster there may have kept what matters here.
+                if self.keep_beside(outranked, &besides, before.as_ref())? {
+                    return Ok((change, rows));
+                }
             }
-            Ok((change, rows))
         })?;
         Ok(rows)
     }
 
     /// One satellite's part of the change.
-    fn upsert(
-        &self,
-        satellite: &SatelliteId,
-        told: &Incoming,
-        files: &[&DataFile],
-        loaded: &Loaded,
-        change: &mut Change,
-    ) -> Result<Rows, LakeError> {
-        let places: HashMap<&str, usize> = told.winners.iter().enumerate().map(|(at, &spot)| (told.id(spot), at)).collect();
-        let mut verdicts = vec![Verdict::New; told.winners.len()];
+    fn absorb(&self, delivery: &Delivery, loaded: &Loaded, before: Option<&Loaded>) -> Result<Absorbed, LakeError> {
+        let table = delivery.table;
+        let is_theirs = |file: &&DataFile| satellite_of(file) == Some(delivery.satellite.as_str());
+        let held: Vec<&DataFile> = loaded.snapshot.files.iter().filter(is_theirs).collect();
+        let Settled { tellers, uncovered, outranked, counts } = self.settled(delivery, &held, loaded, before)?;
 
-        // Batches that rows of new files are taken from: what was told, then what is read back.
-        let mut sources: Vec<&Versions> = told.versions.iter().collect();
-        let mut outdated = Vec::new();
-        for &file in files {
-            if !self.holds_any(file, loaded, told, &places)? {
-                continue;
-            }
-            let versions = self.versions(loaded.snapshot.table, file)?;
-            let (mut keep, mut loses) = (Vec::new(), false);
-            for (batch, held) in versions.iter().enumerate() {
-                for row in 0..held.len() {
-                    let stays = match places.get(held.ids.value(row)) {
-                        None => true,
-                        Some(&at) => {
-                            let (ours, our_row) = told.winners[at];
-                            let stays = told.versions[ours].compare(our_row, held, row, &told.reading) != Ordering::Greater;
-                            verdicts[at] = if stays { Verdict::Superseded } else { Verdict::Replacing };
-                            stays
-                        }
-                    };
-                    loses |= !stays;
-                    if stays {
-                        keep.push((batch, row));
-                    }
-                }
-            }
-            if loses {
-                outdated.push((file, versions, keep));
-            }
+        let portions = tellers.iter().flat_map(portions).collect();
+        let mut adds: Vec<Staged> =
+            side_by_side(portions, Threads::Cores, |portion| self.stage_portion(&portion, delivery))?.into_iter().flatten().collect();
+        let staged_rows = adds.iter().map(|add| add.file.rows as i64).sum::<i64>();
+        for (month, rows) in uncovered {
+            adds.push(self.stage(table, &[delivery.satellite.to_string(), month], content_name, &rows)?);
         }
-
-        // The rows of each month that get a new file.
-        let mut months: BTreeMap<&str, Vec<Spot>> = BTreeMap::new();
-        for (&(batch, row), _) in told.winners.iter().zip(&verdicts).filter(|(_, verdict)| **verdict != Verdict::Superseded) {
-            months.entry(told.versions[batch].months.value(row)).or_default().push((batch, row));
-        }
-        for (file, versions, keep) in &outdated {
-            let spots = months.entry(month_of(file)).or_default();
-            spots.extend(keep.iter().map(|&(batch, row)| (sources.len() + batch, row)));
-            sources.extend(versions);
-            change.removes.push((*file).clone());
-        }
-        let mut merged = Vec::new();
-        for (&month, _) in months.iter().filter(|(_, spots)| !spots.is_empty()) {
-            let stays = |file: &&DataFile| month_of(file) == month && !outdated.iter().any(|(gone, ..)| gone.path == file.path);
-            let small: Vec<_> = files.iter().copied().filter(stays).filter(|file| file.size < SMALL_BYTES).collect();
-            if small.len() >= SMALL_FILES {
-                for file in small {
-                    merged.push((month, self.versions(loaded.snapshot.table, file)?));
+        let (mut change, mut beside) = (Change::default(), Beside::default());
+        let losing: Vec<_> = tellers.iter().filter(|teller| !teller.lost.is_empty()).collect();
+        let written = side_by_side(losing.clone(), Threads::Cores, |teller| self.without(table, teller))?;
+        let mut gone = HashSet::new();
+        for (teller, staged) in losing.into_iter().zip(written) {
+            match teller.source {
+                Source::Spooled(..) => {}
+                Source::Held(file, _) => {
+                    gone.insert(file.path.as_str());
                     change.removes.push(file.clone());
+                    adds.extend(staged);
+                }
+                Source::Outranked(file, _) => {
+                    beside.removes.push(file.clone());
+                    beside.adds.extend(staged);
                 }
             }
         }
-        for (month, versions) in &merged {
-            let first = sources.len();
-            let all = versions.iter().enumerate().flat_map(|(batch, held)| (0..held.len()).map(move |row| (first + batch, row)));
-            months.entry(month).or_default().extend(all);
-            sources.extend(versions);
-        }
-        for (month, mut spots) in months {
-            spots.sort_unstable_by_key(|&(batch, row)| sources[batch].ids.value(row));
-            for spots in spots.chunks(FILE_ROWS) {
-                let batch = taken(loaded.snapshot.table, &sources, spots)?;
-                change.adds.push(self.stage(loaded.snapshot.table, &[satellite.to_string(), month.to_owned()], content_name, &batch)?);
+        if let Some(kept) = table.outranked() {
+            for rows in outranked {
+                beside.adds.push(self.stage(kept, &[delivery.satellite.to_string()], content_name, &sorted(kept, &rows)?)?);
             }
         }
-
-        let count = |wanted: Verdict| verdicts.iter().filter(|verdict| **verdict == wanted).count() as i64;
-        let (new, replacing) = (count(Verdict::New), count(Verdict::Replacing));
-        Ok(Rows { new, replacing, superseded: told.read - new - replacing, ..Rows::default() })
+        let stays: Vec<_> = held.into_iter().filter(|file| !gone.contains(file.path.as_str())).collect();
+        self.merge_small(table, adds, &stays, &mut change)?;
+        let (new, replacing) = (staged_rows - counts.replacing, counts.replacing);
+        let superseded = delivery.spool.rows() as i64 - staged_rows;
+        let rows = Rows { new, replacing, superseded, withdrawn: counts.withdrawn, ..Rows::default() };
+        Ok(Absorbed { became: Became { rows, kept: counts.kept, contradicted: counts.contradicted }, change, beside })
     }
 
-    fn versions(&self, table: &'static Table, file: &DataFile) -> Result<Vec<Versions>, LakeError> {
-        parquet::read(self.source(file)?, None)?.iter().map(|batch| Versions::of(table, batch)).collect()
+    /// Commits what is kept beside a table. `false`: the files that were looked at are not those that are there now, so
+    /// nothing was done, and what was made of them must be made again.
+    fn keep_beside(&self, table: &'static Table, besides: &BTreeMap<&str, Beside>, before: Option<&Loaded>) -> Result<bool, LakeError> {
+        if besides.values().all(|beside| beside.adds.is_empty() && beside.removes.is_empty()) {
+            return Ok(true);
+        }
+        let theirs = |file: &&DataFile| satellite_of(file).is_some_and(|id| besides.contains_key(id));
+        let seen: Option<Vec<&DataFile>> = before.map(|before| before.snapshot.files.iter().filter(theirs).collect());
+        let (_, is_done) = self.transact(
+            table,
+            |file| theirs(&file),
+            |loaded| {
+                let now: Vec<&DataFile> = loaded.snapshot.files.iter().filter(theirs).collect();
+                if seen.as_ref().is_some_and(|seen| *seen != now) {
+                    return Ok((Change::default(), false));
+                }
+                let mut change = Change::default();
+                for (satellite, Beside { adds, removes }) in besides {
+                    let removed: BTreeSet<&str> = removes.iter().map(|file| file.path.as_str()).collect();
+                    let is_there =
+                        |add: &&Staged| !now.iter().any(|file| file.path == add.file.path && !removed.contains(file.path.as_str()));
+                    let adds: Vec<Staged> = adds.iter().filter(is_there).cloned().collect();
+                    let stays =
+                        now.iter().copied().filter(|file| satellite_of(file) == Some(*satellite) && !removed.contains(file.path.as_str()));
+                    change.removes.extend(removes.iter().cloned());
+                    self.merge_small(table, adds, &stays.collect::<Vec<_>>(), &mut change)?;
+                }
+                Ok((change, true))
+            },
+        )?;
+        Ok(is_done)
     }
 
-    fn holds_any(&self, file: &DataFile, loaded: &Loaded, told: &Incoming, places: &HashMap<&str, usize>) -> Result<bool, LakeError> {
-        let winners = match loaded.bounds.get(&file.path) {
-            Some((least, greatest)) => {
-                let from = told.winners.partition_point(|&spot| told.id(spot) < least.as_str());
-                let to = told.winners.partition_point(|&spot| told.id(spot) <= greatest.as_str());
-                &told.winners[from..to.max(from)]
+    /// Writes a portion without the rows that were lost; None: all were.
+    fn stage_portion(&self, portion: &Portion<'_>, delivery: &Delivery) -> Result<Option<Staged>, LakeError> {
+        let month = portion.month.map_or(NO_MONTH.to_owned(), |month| month.to_string());
+        let mut reader = portion.sheet.reader()?;
+        let mut lost = portion.lost.iter().map(|&row| row as usize).skip_while(|&row| row < portion.first).peekable();
+        let (mut first, mut batches) = (portion.first, Vec::new());
+        for number in portion.batches.clone() {
+            let (object, count) = &portion.sheet.batches[number];
+            let rows = reader.batch(number)?;
+            let mut keep = vec![true; *count];
+            while let Some(row) = lost.next_if(|&row| row < first + count) {
+                keep[row - first] = false;
             }
-            None => &told.winners[..],
+            first += count;
+            let rows = if keep.contains(&false) { filter_record_batch(&rows, &BooleanArray::from(keep))? } else { rows };
+            if rows.num_rows() > 0 {
+                let told = Told { table: delivery.table, object: object.clone(), rows };
+                batches.push(match delivery.is_spooled() {
+                    true => told.said(&delivery.satellite, &month, &delivery.ranking.reading)?,
+                    false => told.whole(&delivery.satellite, &delivery.ranking.reading)?,
+                });
+            }
+        }
+        if batches.is_empty() {
+            return Ok(None);
+        }
+        // What is in memory is sorted: so any order of telling gives the same file.
+        if !delivery.is_spooled() {
+            batches = vec![sorted(delivery.table, &concat_batches(&arrow_schema(delivery.table), &batches)?)?];
+        }
+        self.stage_all(delivery.table, &[delivery.satellite.to_string(), month], content_name, &batches).map(Some)
+    }
+
+    /// A file of the lake again, without the rows that it lost; None: it has no others.
+    fn without(&self, table: &'static Table, teller: &Teller<'_>) -> Result<Option<Staged>, LakeError> {
+        let (table, file) = match &teller.source {
+            Source::Spooled(..) => return Ok(None),
+            Source::Held(file, _) => (table, file),
+            Source::Outranked(file, _) => (table.outranked().expect("it was asked for its files"), file),
         };
-        if winners.is_empty() {
-            return Ok(false);
+        let mut keep = vec![true; file.rows as usize];
+        teller.lost.iter().for_each(|&row| keep[row as usize] = false);
+        if !keep.contains(&true) {
+            return Ok(None);
         }
-        let id = loaded.snapshot.table.id();
-        let ids = winners.iter().map(|&spot| told.id(spot));
-        if winners.len() <= FILTER_IDS && !parquet::may_hold(self.source(file)?, id, ids)? {
-            return Ok(false);
+        let (mut first, mut batches) = (0, Vec::new());
+        for batch in parquet::read(self.source(file)?, None)? {
+            let next = first + batch.num_rows();
+            let batch = fitted(table, &batch)?;
+            batches.push(filter_record_batch(&batch, &BooleanArray::from(keep[first..next].to_vec()))?);
+            first = next;
         }
-        let columns = parquet::read(self.source(file)?, id)?;
-        Ok(columns.iter().any(|batch| batch.column(0).as_string::<i32>().iter().flatten().any(|id| places.contains_key(id))))
+        self.stage_all(table, &file.place(table), content_name, &batches).map(Some)
     }
 }
 
+/// What was read from a file of a table, with all columns that the table has now.
+pub(super) fn fitted(table: &'static Table, batch: &RecordBatch) -> Result<RecordBatch, LakeError> {
+    checked(table, &grown(table, batch)?)
+}
+
 /// Rows from anywhere, column by column.
-fn taken(table: &'static Table, sources: &[&Versions], spots: &[Spot]) -> Result<RecordBatch, LakeError> {
+pub(super) fn taken(table: &'static Table, sources: &[&Versions], spots: &[(usize, usize)]) -> Result<RecordBatch, LakeError> {
     let schema = arrow_schema(table);
     let column = |at: usize| {
         let arrays: Vec<&dyn Array> = sources.iter().map(|versions| versions.batch.column(at).as_ref()).collect();
@@ -216,6 +266,30 @@ fn taken(table: &'static Table, sources: &[&Versions], spots: &[Spot]) -> Result
     };
     let columns = (0..schema.fields().len()).map(column).collect::<Result<_, _>>()?;
     Ok(RecordBatch::try_new(schema, columns)?)
+}
+
+/// Rows of a table as those that are kept beside it: each says whether it contradicts the one that wins.
+pub(super) fn flagged(table: &'static Table, rows: &RecordBatch, contradicts: Vec<bool>) -> Result<RecordBatch, LakeError> {
+    let outranked = table.outranked().ok_or_else(|| shape(table, "nothing is kept beside it".into()))?;
+    let mut columns = rows.columns().to_vec();
+    columns.push(Arc::new(BooleanArray::from(contradicts)));
+    Ok(RecordBatch::try_new(arrow_schema(outranked), columns)?)
+}
+
+/// The files that a teller's rows make: none where they are a file already.
+fn portions<'a>(teller: &'a Teller<'a>) -> Vec<Portion<'a>> {
+    let Source::Spooled(month, sheet) = teller.source else { return Vec::new() };
+    let mut portions: Vec<Portion<'a>> = Vec::new();
+    let (mut first, mut rows) = (0, FILE_ROWS);
+    for (number, (_, count)) in sheet.batches.iter().enumerate() {
+        if rows + count > FILE_ROWS {
+            portions.push(Portion { month, sheet, batches: number..number, first, lost: &teller.lost });
+            rows = 0;
+        }
+        portions.last_mut().expect("the first batch begins a portion").batches.end = number + 1;
+        (first, rows) = (first + count, rows + count);
+    }
+    portions
 }
 
 fn satellite_of(file: &DataFile) -> Option<&str> {

@@ -1,19 +1,20 @@
-//! Which version of a session, or of an item, wins: one read under the current reading, then the higher source version, then the
-//! later source_modified (none is lowest), then deleted over kept, then finished over open, then the later end, then the greater row, column
-//! by column; among equals the least (object, line) is kept as its provenance. No clock is asked, so any order of deliveries gives the same rows.
+//! Which version of a row wins, of those that different objects tell: one read under the current reading, then the higher
+//! source version, then the later source_modified (none is lowest), then, where the satellite says so, the one of the object
+//! with the later name; then deleted over kept, finished over open, the later end, the greater row, column by column; among
+//! equals the least (object, line) is kept as its provenance. No clock is asked, so any order gives the same rows.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
 use arrow::datatypes::{DataType, Date32Type, Int64Type, TimestampMicrosecondType};
 use chrono::{NaiveDate, TimeDelta};
 
-use super::cells::{checked, grown, shape};
+use super::cells::{checked, grown};
 use super::error::LakeError;
 use super::spool::ids;
 use super::tables::Table;
 use crate::model::Outcome;
+use crate::model::drift::natural;
 use crate::model::window::Month;
 
 /// The month of what has no day: tombstones. They lie there whatever they replaced, so that the layout does not depend
@@ -23,12 +24,24 @@ pub const NO_MONTH: &str = "none";
 /// Where a row came from: no content, and no rank but the last.
 const PROVENANCE: [&str; 3] = ["reading", "object", "row"];
 
+/// The state of what is over and was not deleted.
+const OVER: (bool, bool) = (false, true);
+
+/// How the versions of one satellite's rows are ranked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ranking {
+    /// The current reading: what it says outranks what an earlier one said.
+    pub reading: String,
+    /// Of what two objects tell without a version, the later name wins.
+    pub newest_by_name: bool,
+}
+
 /// A batch of sessions or items, by its columns: rows are only ever pointed at.
 pub(super) struct Versions {
-    table: &'static Table,
     pub batch: RecordBatch,
     pub ids: StringArray,
     pub months: StringArray,
+    days: Date32Array,
     reading: StringArray,
     source_version: Int64Array,
     source_modified: TimestampMicrosecondArray,
@@ -48,9 +61,9 @@ impl Versions {
         let text = |name: &str| column(name).as_string::<i32>().clone();
         let content = table.columns().filter(|c| !PROVENANCE.contains(&c.name)).map(|c| Values::of(column(c.name)));
         Ok(Self {
-            table,
             ids: ids(table, &batch).clone(),
             months: text("month"),
+            days: column("earned_day").as_primitive::<Date32Type>().clone(),
             reading: text("reading"),
             source_version: column("source_version").as_primitive::<Int64Type>().clone(),
             source_modified: column("source_modified").as_primitive::<TimestampMicrosecondType>().clone(),
@@ -68,55 +81,67 @@ impl Versions {
         self.batch.num_rows()
     }
 
-    /// Rows must say what their partition says: the satellite, and the month of their day; a tombstone has neither.
-    pub fn belong_to(&self, satellite: &str) -> Result<(), LakeError> {
-        let column = |name: &str| self.batch.column_by_name(name).expect("the batch was checked against the table");
-        let (satellites, days) = (column("satellite_id").as_string::<i32>(), column("earned_day").as_primitive::<Date32Type>());
-        let deleted = column("deleted").as_boolean();
-        let mut months: HashMap<i32, Option<String>> = HashMap::new();
-        for row in 0..self.len() {
-            if satellites.value(row) != satellite {
-                return Err(shape(self.table, format!("a row of {} among those of {satellite}", satellites.value(row))));
-            }
-            let month =
-                if days.is_null(row) { None } else { months.entry(days.value(row)).or_insert_with_key(|day| month(*day)).as_deref() };
-            let (id, told) = (self.ids.value(row), self.months.value(row));
-            match (deleted.value(row), month) {
-                (true, None) if days.is_null(row) && told == NO_MONTH => {}
-                (false, Some(month)) if told == month => {}
-                (true, _) => {
-                    return Err(shape(self.table, format!("{id}: a tombstone has no day, and its month is `{NO_MONTH}`, not {told}")));
-                }
-                (false, None) => return Err(shape(self.table, format!("{id}: it has no day, and is no tombstone"))),
-                (false, Some(month)) => return Err(shape(self.table, format!("{id}: its day is of {month}, and its month is {told}"))),
-            }
-        }
-        Ok(())
-    }
-
-    /// The greater one wins. `current` is the reading that outranks all others.
-    pub fn compare(&self, row: usize, other: &Self, other_row: usize, current: &str) -> Ordering {
-        let content = || {
-            let columns = self.content.iter().zip(&other.content);
-            columns.map(|(a, b)| a.compare(row, b, other_row)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    /// The greater one wins.
+    pub fn compare(&self, row: usize, other: &Self, other_row: usize, ranking: &Ranking) -> Ordering {
+        let named = || match ranking.newest_by_name {
+            true => natural(self.object(row), other.object(other_row)),
+            false => Ordering::Equal,
         };
         let provenance = || other.provenance(other_row).cmp(&self.provenance(row));
-        self.rank(row, current).cmp(&other.rank(other_row, current)).then_with(content).then_with(provenance)
+        let is_current = self.is_current(row, ranking).cmp(&other.is_current(other_row, ranking));
+        let ranks = is_current.then_with(|| self.version(row).cmp(&other.version(other_row))).then_with(named);
+        let state = || self.state(row).cmp(&other.state(other_row)).then_with(|| self.end(row).cmp(&other.end(other_row)));
+        ranks.then_with(state).then_with(|| self.content(row, other, other_row)).then_with(provenance)
     }
 
-    fn rank(&self, row: usize, current: &str) -> (bool, Option<i64>, Option<i64>, bool, bool, Option<i64>) {
+    /// Whether two rows say different things, and nothing but what they say tells which of them is right: neither has a
+    /// version, and what they speak of is over in both.
+    pub fn contradicts(&self, row: usize, other: &Self, other_row: usize, ranking: &Ranking) -> bool {
+        !ranking.newest_by_name
+            && self.is_current(row, ranking) == other.is_current(other_row, ranking)
+            && self.version(row) == (None, None)
+            && other.version(other_row) == (None, None)
+            && self.state(row) == OVER
+            && other.state(other_row) == OVER
+            && self.content(row, other, other_row).is_ne()
+    }
+
+    pub fn object(&self, row: usize) -> &str {
+        self.object.value(row)
+    }
+
+    pub fn reading(&self, row: usize) -> &str {
+        self.reading.value(row)
+    }
+
+    pub fn day(&self, row: usize) -> Option<i32> {
+        (!self.days.is_null(row)).then(|| self.days.value(row))
+    }
+
+    pub fn is_current(&self, row: usize, ranking: &Ranking) -> bool {
+        self.reading(row) == ranking.reading
+    }
+
+    /// What the vendor says of its version, and of when it wrote it.
+    pub fn version(&self, row: usize) -> (Option<i64>, Option<i64>) {
+        let (version, modified) = (&self.source_version, &self.source_modified);
+        ((!version.is_null(row)).then(|| version.value(row)), (!modified.is_null(row)).then(|| modified.value(row)))
+    }
+
+    /// Who deletes a row speaks of the version it had: a delete that names no newer one is still a delete. What is over
+    /// outranks what is open.
+    fn state(&self, row: usize) -> (bool, bool) {
         let is_open = |words: &StringArray| !words.is_null(row) && words.value(row).parse().is_ok_and(Outcome::is_open);
-        let open = self.outcome.as_ref().is_some_and(is_open);
-        let number = |null: bool, value: i64| (!null).then_some(value);
-        (
-            self.reading.value(row) == current,
-            number(self.source_version.is_null(row), self.source_version.value(row)),
-            number(self.source_modified.is_null(row), self.source_modified.value(row)),
-            // Who deletes a row speaks of the version it had: a delete that names no newer one is still a delete.
-            self.deleted.value(row),
-            !open,
-            self.ended.as_ref().and_then(|ended| number(ended.is_null(row), ended.value(row))),
-        )
+        (self.deleted.value(row), !self.outcome.as_ref().is_some_and(is_open))
+    }
+
+    fn end(&self, row: usize) -> Option<i64> {
+        self.ended.as_ref().and_then(|ended| (!ended.is_null(row)).then(|| ended.value(row)))
+    }
+
+    fn content(&self, row: usize, other: &Self, other_row: usize) -> Ordering {
+        let columns = self.content.iter().zip(&other.content);
+        columns.map(|(a, b)| a.compare(row, b, other_row)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
 
     fn provenance(&self, row: usize) -> (&str, i64, &str) {
@@ -136,20 +161,8 @@ pub(super) struct Gathered {
     /// Which of its rows.
     pub rows: Vec<u32>,
     pub versions: Versions,
-}
-
-/// Of each id the rows that tell of it, the one that wins last. Among equals what `is_held` stays.
-pub(super) fn contests(gathered: &[Gathered], reading: &str, is_held: impl Fn(usize) -> bool) -> Vec<Vec<(usize, u32)>> {
-    let rows = |(at, some): (usize, &Gathered)| (0..some.versions.len()).map(move |row| (at, row));
-    let mut spots: Vec<(usize, usize)> = gathered.iter().enumerate().flat_map(rows).collect();
-    let id = |&(at, row): &(usize, usize)| gathered[at].versions.ids.value(row);
-    let held = |&(at, _): &(usize, usize)| is_held(gathered[at].from);
-    spots.sort_by(|a, b| {
-        let order = || gathered[a.0].versions.compare(a.1, &gathered[b.0].versions, b.1, reading);
-        id(a).cmp(id(b)).then_with(order).then_with(|| held(a).cmp(&held(b)))
-    });
-    let place = |&(at, row): &(usize, usize)| (gathered[at].from, gathered[at].rows[row]);
-    spots.chunk_by(|a, b| id(a) == id(b)).map(|alike| alike.iter().map(place).collect()).collect()
+    /// Of rows that were outranked: whether each contradicts the one that won.
+    pub contradicts: Vec<bool>,
 }
 
 fn month(days: i32) -> Option<String> {

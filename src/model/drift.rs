@@ -124,7 +124,7 @@ pub fn called(path: &str) -> String {
 }
 
 /// The order in which exports follow one another: by their names, numbers by their size.
-fn natural(a: &str, b: &str) -> Ordering {
+pub fn natural(a: &str, b: &str) -> Ordering {
     let parts = |text: &str| {
         let mut parts: Vec<(bool, usize, String)> = Vec::new();
         let mut rest = text;

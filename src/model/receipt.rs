@@ -35,6 +35,9 @@ pub struct Rows {
     pub rejected: i64,
     /// Left out by the satellite's own conditions.
     pub dropped: i64,
+    /// Rows of the lake that were taken back: the objects that told them do not any more. So what the lake holds of a
+    /// satellite is all that was ever new, less all that was ever withdrawn.
+    pub withdrawn: i64,
 }
 
 impl Rows {
@@ -51,6 +54,7 @@ impl std::ops::AddAssign for Rows {
         self.superseded += other.superseded;
         self.rejected += other.rejected;
         self.dropped += other.dropped;
+        self.withdrawn += other.withdrawn;
     }
 }
 

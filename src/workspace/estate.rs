@@ -8,7 +8,7 @@ use super::known::Ids;
 use super::mistake::{Mistake, Notebook, Source};
 use super::table::{self, Table};
 use super::{FILE, calendar, export, secrets};
-use crate::extract::Export;
+use crate::extract::{Absence, Export};
 use crate::model::satellite::Class;
 use crate::model::value::Method;
 use crate::model::{Estate, Satellite, SatelliteId, Zone};
@@ -184,6 +184,8 @@ fn satellite(table: Table) -> Option<Export> {
     let active_to = table.text("active_to", forms::day);
     let stale_after = table.text("stale_after", forms::duration).unwrap_or(chrono::TimeDelta::hours(26));
     let max_reject_share = table.decimal("max_reject_share", forms::RATIO).unwrap_or(crate::model::Micros(10_000));
+    let absence = table.text("absence", forms::word("absence")).unwrap_or(Absence::Keep);
+    let newest = table.text("newest", forms::word("newest"));
     let secrets = table.table("secrets");
     if let Some(secrets) = &secrets {
         secrets::check(secrets);
@@ -202,5 +204,5 @@ fn satellite(table: Table) -> Option<Export> {
         active_to,
         stale_after,
     };
-    Some(Export { satellite, reading: reading?, max_reject_share })
+    Some(Export { satellite, reading: reading?, max_reject_share, absence, newest })
 }

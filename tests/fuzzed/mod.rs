@@ -8,7 +8,7 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 use reckoner::extract::sessions::Source;
 use reckoner::extract::{
-    Csv, Export, ExtractError, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink, csv, extract, json, parquet,
+    Absence, Csv, Export, ExtractError, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink, csv, extract, json, parquet,
 };
 use reckoner::lake::delta::foreign::{ForeignTable, LOG, Said, newest};
 use reckoner::lake::{Lake, LakeError, Store};
@@ -117,7 +117,7 @@ pub fn of_model(data: &[u8]) {
     fs::write(folder.path().join("in/flowsession/2026-03.csv"), rows.to_owned() + &rows.replace("s1", "s2")).expect("room for a file");
     let lake = Lake::open(Store::memory()).expect("memory");
     let reading = Reading { url: "in".into(), format: Format::SynapseLink(SynapseLink::default()) };
-    let export = Export { satellite: satellite(), reading, max_reject_share: Micros(1_000_000) };
+    let export = Export { satellite: satellite(), reading, max_reject_share: Micros(1_000_000), absence: Absence::Keep, newest: None };
     let receipts = extract(&lake, folder.path(), &[export], now(), &Options::default(), &Quiet).expect("a lake in memory does not fail");
     if let Ending::Failed { why, .. } = &receipts[0].ending {
         assert!(!why.contains("mistake"), "{why}");

@@ -14,7 +14,7 @@ use crate::extract::reading::Format;
 use crate::extract::rejects::Fault;
 use crate::extract::sessions::Source;
 use crate::extract::synapse::Part;
-use crate::extract::unpack::unpacked;
+use crate::extract::unpack::{Damaged, unpacked};
 use crate::extract::{Progress, dataverse, delta, json, parquet, vendors};
 use crate::lake::delta::foreign::Said;
 use crate::lake::store::listing::Odd;
@@ -58,7 +58,7 @@ impl Fresh {
     ) -> Result<Reached, ExtractError> {
         let object = self.object();
         if let Self::Odd(object, fault) = self {
-            return Ok(Reached::refused(&source.satellite.id, &object.path, fault.clone()));
+            return Err(ExtractError::Read { object: object.path.clone(), source: Damaged(fault.clone()).into() });
         }
         progress.on_object(&source.satellite.id, &object.path, object.size);
         if let Some(reached) = self.read_where_it_lies(store, format, source, keep) {

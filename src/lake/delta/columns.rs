@@ -5,7 +5,7 @@ use deltalake_core::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake_core::kernel::{Action, MetadataExt, StructField, StructType};
 use deltalake_core::protocol::DeltaOperation;
 
-use super::TRIES;
+use super::Attempts;
 use crate::lake::cells::{arrow_schema, shape};
 use crate::lake::tables::Table;
 use crate::lake::{Lake, LakeError};
@@ -16,7 +16,8 @@ impl Lake {
     pub(in crate::lake) fn widen(&self, table: &'static Table) -> Result<bool, LakeError> {
         let told = |source| LakeError::Delta { table: table.name, source: Box::new(source) };
         let schema: StructType = arrow_schema(table).as_ref().try_into_kernel().map_err(|source| told(source.into()))?;
-        for _ in 0..TRIES {
+        let mut attempts = Attempts::begin();
+        loop {
             let loaded = self.load(table)?;
             let Some(state) = &loaded.state else { return Ok(false) };
             let held = state.schema();
@@ -31,7 +32,7 @@ impl Lake {
             if loaded.settled(Ok(vec![Action::Metadata(metadata)]), DeltaOperation::AddColumn { fields })? {
                 return Ok(true);
             }
+            attempts.lost(table)?;
         }
-        Err(LakeError::Busy { table: table.name, tries: TRIES })
     }
 }

@@ -41,6 +41,8 @@ pub struct ForeignFile {
     /// Below the table's folder.
     pub path: String,
     pub said: Said,
+    /// When the table took it in, in milliseconds, as its writer says.
+    pub taken_in: i64,
     removed: Option<DeletionVectorDescriptor>,
 }
 
@@ -120,7 +122,7 @@ impl ForeignTable {
             let logical = |name: String| names.get(&name).cloned().unwrap_or(name);
             let partition = view.partition_values_map().into_iter().map(|(name, value)| (logical(name), value)).collect();
             let said = Said { names: Arc::clone(&names), columns: Arc::clone(&columns), partition, removed: Arc::default() };
-            files.push(ForeignFile { path, said, removed: view.deletion_vector_descriptor() });
+            files.push(ForeignFile { path, said, taken_in: view.modification_time(), removed: view.deletion_vector_descriptor() });
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Self { files, columns, store: store.clone(), folder: folder.to_owned() })

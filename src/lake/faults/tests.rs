@@ -38,7 +38,7 @@ fn refused(trouble: Trouble) -> LakeError {
     let (faulty, lake) = faulty();
     upsert(&lake, &[Telling::plain(1, 0)]);
     let before = lake.snapshot(&SESSIONS).unwrap();
-    let delivery = || vec![delivery("s", &[Telling::plain(2, 0)])];
+    let delivery = || vec![delivery(&lake, "s", &[Telling::plain(2, 0)])];
     faulty.plan(0, is_data, trouble);
     let error = lake.upsert_sessions(delivery()).unwrap_err();
     assert!(faulty.revive(), "a data file was written");

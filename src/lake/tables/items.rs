@@ -2,45 +2,41 @@
 
 use super::Kind::{Day, Instant, Text, Truth, Whole};
 use super::kept::TOLD_BY;
-use super::{EARNED_DAY, MONTH, SATELLITE, Table, col, opt};
+use super::{Column, EARNED_DAY, MONTH, SATELLITE, Table, col, opt};
+
+/// What an attempt at an item is.
+pub(super) const ITEM: &[Column] = &[
+    SATELLITE,
+    col("month", Text, "Calendar month of earned_day, as 2026-03; `none`: a tombstone"),
+    col("item_id", Text, "The vendor's id of the attempt, as it is; of the item, where its attempts are one row"),
+    opt("earned_day", Day, "The satellite's local date of ended, else of started, else of created; empty: a tombstone"),
+    opt("ancestor_id", Text, "The attempt that this one repeats: the first, or the one before, as the vendor links them; empty: none"),
+    opt("attempt", Whole("attempt"), "Which attempt it is, from 1; empty: nothing is told of attempts"),
+    opt("queue_id", Text, "The vendor's id of the queue, as it is; empty: a tombstone"),
+    opt("queue_name", Text, "Its name at the time"),
+    opt("automation_id", Text, "The automation that works on it, where the vendor says so"),
+    opt("session_id", Text, "The session that worked on it, where the vendor says so"),
+    opt("created", Instant, "When it was put into the queue"),
+    opt("started", Instant, "When work on it began"),
+    opt("ended", Instant, "When it was done with; empty: still open"),
+    opt("due", Instant, "Its deadline"),
+    opt("at_risk", Instant, "From when on its deadline is at risk"),
+    opt("outcome", Text, "How it went, in canonical words; empty: a tombstone"),
+    opt("outcome_text", Text, "The vendor's text, where the outcome is unknown"),
+    opt("error_code", Text, "The vendor's code of what went wrong"),
+    opt(
+        "work_ms",
+        Whole("ms"),
+        "From start to end, floored; where no start is told, what the vendor says; empty where it cannot be known or is negative",
+    ),
+];
 
 pub static ITEMS: Table = Table {
     name: "items",
     about: "One row per attempt at a queue's item, as its vendor tells it: the version that wins",
     partition: &["satellite_id", "month"],
     key: &["satellite_id", "item_id"],
-    columns: &[
-        &[
-            SATELLITE,
-            col("month", Text, "Calendar month of earned_day, as 2026-03; `none`: a tombstone"),
-            col("item_id", Text, "The vendor's id of the attempt, as it is; of the item, where its attempts are one row"),
-            opt("earned_day", Day, "The satellite's local date of ended, else of started, else of created; empty: a tombstone"),
-            opt(
-                "ancestor_id",
-                Text,
-                "The attempt that this one repeats: the first, or the one before, as the vendor links them; empty: none",
-            ),
-            opt("attempt", Whole("attempt"), "Which attempt it is, from 1; empty: nothing is told of attempts"),
-            opt("queue_id", Text, "The vendor's id of the queue, as it is; empty: a tombstone"),
-            opt("queue_name", Text, "Its name at the time"),
-            opt("automation_id", Text, "The automation that works on it, where the vendor says so"),
-            opt("session_id", Text, "The session that worked on it, where the vendor says so"),
-            opt("created", Instant, "When it was put into the queue"),
-            opt("started", Instant, "When work on it began"),
-            opt("ended", Instant, "When it was done with; empty: still open"),
-            opt("due", Instant, "Its deadline"),
-            opt("at_risk", Instant, "From when on its deadline is at risk"),
-            opt("outcome", Text, "How it went, in canonical words; empty: a tombstone"),
-            opt("outcome_text", Text, "The vendor's text, where the outcome is unknown"),
-            opt("error_code", Text, "The vendor's code of what went wrong"),
-            opt(
-                "work_ms",
-                Whole("ms"),
-                "From start to end, floored; where no start is told, what the vendor says; empty where it cannot be known or is negative",
-            ),
-        ],
-        TOLD_BY,
-    ],
+    columns: &[ITEM, TOLD_BY],
 };
 
 pub static ITEM_CHAINS: Table = Table {

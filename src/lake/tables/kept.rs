@@ -6,7 +6,7 @@ use super::{AUTOMATION, COUNTS, Column, EARNED_DAY, METHOD, MONTH, SATELLITE, Ta
 pub static OBJECTS: Table = Table {
     name: "objects",
     about: "What was read, and the cursor: an object whose etag, size and reading are known is not read again. Committed last of its batch",
-    partition: &[],
+    partition: &["satellite_id"],
     key: &["satellite_id", "object"],
     columns: &[&[
         SATELLITE,
@@ -21,6 +21,8 @@ pub static OBJECTS: Table = Table {
         opt("oldest", Instant, "The oldest that it tells of what its source forgets, or the hour of its folder; empty: it tells no such"),
         opt("newest", Instant, "The newest that it tells of what its source forgets, or the hour of its folder; empty: it tells no such"),
         opt("forgotten_after_days", Whole("days"), "After so many days its source forgets what it tells; empty: it tells no such"),
+        opt("first_day", Day, "The first day that it tells of, as it was last read; empty: none"),
+        opt("last_day", Day, "The last day that it tells of, as it was last read; empty: none"),
         opt("retry_after", Instant, "When it is read again, because rows of it were refused whose day had not come; empty: it is settled"),
     ]],
 };
@@ -28,7 +30,7 @@ pub static OBJECTS: Table = Table {
 pub static DRIFT: Table = Table {
     name: "drift",
     about: "Which columns exports had that are called alike, from which export to which. Committed before `objects`",
-    partition: &[],
+    partition: &["satellite_id"],
     key: &["satellite_id", "exports", "column"],
     columns: &[&[
         SATELLITE,
@@ -69,40 +71,40 @@ pub(super) const TOLD_BY: &[Column] = &[
     col("row", Whole("line"), "The line of that object on which it begins, or its ordinal where rows do not go by lines"),
 ];
 
+/// What a session is.
+pub(super) const SESSION: &[Column] = &[
+    SATELLITE,
+    col("month", Text, "Calendar month of earned_day, as 2026-03; `none`: a tombstone"),
+    col("session_id", Text, "The vendor's id of the session, as it is"),
+    opt("earned_day", Day, "The satellite's local date of ended, else of started; empty: a tombstone"),
+    opt("automation_id", Text, "The vendor's id of the automation, as it is; empty: a tombstone"),
+    opt("automation_name", Text, "Its name at the time"),
+    opt("solution_id", Text, "The solution, package or folder it belongs to"),
+    opt("solution_version", Text, "That solution's version"),
+    opt("started", Instant, "When it began"),
+    opt("ended", Instant, "When it ended; empty: still open"),
+    opt("outcome", Text, "How it went, in canonical words; empty: a tombstone"),
+    opt("outcome_text", Text, "The vendor's text, where the outcome is unknown"),
+    opt("duration_ms", Whole("ms"), "From start to end, floored; empty where it cannot be known or is negative"),
+    opt("duration_bucket", Whole("bucket"), "The top 7 significant bits of duration_ms and its exponent"),
+    opt("mode", Text, "attended, unattended, local or unknown"),
+    opt("trigger", Text, "What started it"),
+    opt("machine_id", Text, "Where it ran"),
+    opt("machine_name", Text, "That machine's name"),
+    opt("machine_group", Text, "That machine's group"),
+    opt("owner", Text, "Who owns it"),
+    opt("parent_automation_id", Text, "The automation that called it"),
+    opt("parent_session_id", Text, "The session that called it"),
+    opt("error_code", Text, "The vendor's code of what went wrong"),
+    opt("error_message", Text, "The first 1,000 characters of what the vendor says of it"),
+];
+
 pub static SESSIONS: Table = Table {
     name: "sessions",
     about: "One row per execution of an automation: the version that wins",
     partition: &["satellite_id", "month"],
     key: &["satellite_id", "session_id"],
-    columns: &[
-        &[
-            SATELLITE,
-            col("month", Text, "Calendar month of earned_day, as 2026-03; `none`: a tombstone"),
-            col("session_id", Text, "The vendor's id of the session, as it is"),
-            opt("earned_day", Day, "The satellite's local date of ended, else of started; empty: a tombstone"),
-            opt("automation_id", Text, "The vendor's id of the automation, as it is; empty: a tombstone"),
-            opt("automation_name", Text, "Its name at the time"),
-            opt("solution_id", Text, "The solution, package or folder it belongs to"),
-            opt("solution_version", Text, "That solution's version"),
-            opt("started", Instant, "When it began"),
-            opt("ended", Instant, "When it ended; empty: still open"),
-            opt("outcome", Text, "How it went, in canonical words; empty: a tombstone"),
-            opt("outcome_text", Text, "The vendor's text, where the outcome is unknown"),
-            opt("duration_ms", Whole("ms"), "From start to end, floored; empty where it cannot be known or is negative"),
-            opt("duration_bucket", Whole("bucket"), "The top 7 significant bits of duration_ms and its exponent"),
-            opt("mode", Text, "attended, unattended, local or unknown"),
-            opt("trigger", Text, "What started it"),
-            opt("machine_id", Text, "Where it ran"),
-            opt("machine_name", Text, "That machine's name"),
-            opt("machine_group", Text, "That machine's group"),
-            opt("owner", Text, "Who owns it"),
-            opt("parent_automation_id", Text, "The automation that called it"),
-            opt("parent_session_id", Text, "The session that called it"),
-            opt("error_code", Text, "The vendor's code of what went wrong"),
-            opt("error_message", Text, "The first 1,000 characters of what the vendor says of it"),
-        ],
-        TOLD_BY,
-    ],
+    columns: &[SESSION, TOLD_BY],
 };
 
 pub static NAMES: Table = Table {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::lake::tables::Table;
-use crate::lake::{Delivery, NameRow, Store};
+use crate::lake::{Again, Intake, NameRow, Ranking, Retold, Store, told_columns};
 
 fn at(text: &str) -> Cell {
     let parsed: DateTime<Utc> = text.parse().unwrap();
@@ -32,9 +32,12 @@ fn row(id: &str, ancestor: &str, day: &str, outcome: &str) -> Vec<Cell> {
 }
 
 fn deliver(lake: &Lake, rows: &[Vec<Cell>]) {
-    let mut delivery = Delivery::new(&ITEMS, "s".parse().unwrap(), "r".into());
-    delivery.batches.push(cells::batch(&ITEMS, rows).unwrap());
-    lake.upsert_items(vec![delivery]).unwrap();
+    let ranking = Ranking { reading: "r".into(), newest_by_name: false };
+    let mut intake = Intake::new(lake, &ITEMS, "s".parse().unwrap(), ranking, usize::MAX);
+    let told: Vec<_> = told_columns(&ITEMS).map(|told| ITEMS.columns().position(|column| column.name == told.name).unwrap()).collect();
+    intake.push("r", cells::batch(&ITEMS, rows).unwrap().project(&told).unwrap()).unwrap();
+    let retold = Retold { again: [("r".to_owned(), Again::default())].into(), ..Retold::default() };
+    lake.upsert_items(vec![intake.finish(retold.into()).unwrap().0]).unwrap();
 }
 
 /// Day, automation, outcome, items, milliseconds, in time, late.
