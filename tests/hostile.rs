@@ -14,13 +14,19 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
 
 use footers::{NESTED, footer, list, parquet};
 
 /// Of what a run may hold, in kilobytes: what the program takes for nothing, and some.
 const MOST_KB: u64 = 700 << 10;
 const LONGEST: Duration = Duration::from_secs(25);
+
+/// As Microsoft Entra makes them.
+const SECRET: &str = "Zq8Q~wX_k3vP.u7Jy&Nm2<T5hB9";
+const TOKEN: &str = "eyJ0.canary~of~a~bearer.Hk4uW9";
 
 const HEAD: &str = "session_id,automation_id,outcome,ended\n";
 
@@ -65,7 +71,7 @@ impl World {
         );
         self.write("reckoner.toml", toml);
         let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
-        command.env_clear().env("HOSTILE_SECRET", "Zq8Q~wX_k3vP.u7Jy").args(["--now", now, "--no-progress", "-C"]);
+        command.env_clear().env("HOSTILE_SECRET", SECRET).args(["--now", now, "--no-progress", "-C"]);
         command.arg(self.folder.path()).arg("extract").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let (began, mut child) = (Instant::now(), command.spawn().unwrap());
         let mut stderr = child.stderr.take().unwrap();
@@ -349,4 +355,61 @@ fn rows_that_a_slow_clock_refused_are_read_when_the_clock_is_right() {
     assert_eq!(counts(&world.run_at("2026-05-03T00:00:00Z")), told("done", [2, 1, 1, 0]));
     assert_eq!(counts(&world.run_at("2026-05-03T00:00:00Z")), told("unchanged", [0, 0, 0, 0]));
     assert_eq!(rejects(&world).trim(), "[]");
+}
+
+// Secrets.
+
+/// A service that repeats what it is told, in every way that it knows.
+fn echoing() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for (number, mut stream) in listener.incoming().flatten().enumerate() {
+            let mut request = Vec::new();
+            let mut buffer = [0; 4_096];
+            while !request.windows(4).any(|end| end == b"\r\n\r\n") || (request.starts_with(b"POST") && !request.ends_with(b".default")) {
+                match stream.read(&mut buffer) {
+                    Ok(count) if count > 0 => request.extend_from_slice(&buffer[..count]),
+                    _ => break,
+                }
+            }
+            let request = String::from_utf8(request).unwrap();
+            let html = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+            let base64 = STANDARD.encode(format!("app-1:{SECRET}"));
+            let digits: String = SECRET.bytes().map(|byte| format!("{byte:02x}")).collect();
+            let said = format!("{request} {SECRET} {} {base64} {digits} Bearer {TOKEN} {}", html(SECRET), html(TOKEN));
+            let (status, body) = match (request.starts_with("POST"), number) {
+                (true, 0) => ("503 Busy", format!("{}{said}", "x".repeat(280))),
+                (true, _) => ("200 OK", json!({ "access_token": TOKEN }).to_string()),
+                (false, 2) => ("503 Busy", json!({ "error": { "code": &TOKEN[..20], "message": said } }).to_string()),
+                (false, 3) => ("200 OK", format!("{{\"value\": [{}", said)),
+                (false, _) => ("403 Forbidden", json!({ "error": { "code": "x", "message": &said[said.len() - 200..] } }).to_string()),
+            };
+            let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+            let _ = stream.write_all((head + &body).as_bytes());
+        }
+    });
+    address
+}
+
+#[test]
+fn no_part_of_a_secret_is_printed_or_written_whoever_repeats_it() {
+    let address = echoing();
+    let source =
+        format!("source = {{ format = \"dataverse\", url = \"{address}\", login = \"{address}\", tenant = \"t\", client_id = \"c\" }}");
+    let world = World::new(&format!("{source}\nsecrets = {{ client_secret = \"env:HOSTILE_SECRET\" }}"));
+    let ended = world.run();
+    assert_eq!((ended.code, ended.hostile("ending")), (77, &Value::from("failed")), "{ended:?}");
+    assert!(ended.stderr.contains("trying again") && ended.stderr.contains("***"), "{}", ended.stderr);
+    let mut told = vec![ended.stderr.clone()];
+    let receipts = fs::read_dir(world.folder.path().join("out/receipts")).unwrap().map(|folder| folder.unwrap().path());
+    for receipt in receipts {
+        told.extend(["receipt.json", "events.jsonl"].map(|name| fs::read_to_string(receipt.join(name)).unwrap()));
+    }
+    let base64 = STANDARD.encode(format!("app-1:{SECRET}"));
+    let written = [SECRET.to_owned(), TOKEN.to_owned(), base64, SECRET.bytes().map(|byte| format!("{byte:02x}")).collect()];
+    for (told, written) in told.iter().flat_map(|told| written.iter().map(move |written| (told, written))) {
+        let shown = written.as_bytes().windows(8).find(|part| told.contains(std::str::from_utf8(part).unwrap()));
+        assert_eq!(shown.map(String::from_utf8_lossy), None, "{told}");
+    }
 }

@@ -128,6 +128,11 @@ fn tables(objects: &[Object]) -> BTreeMap<&str, Vec<&Object>> {
     tables
 }
 
+/// Where something lies that lies in a table's folder.
+fn path(folder: &str, inner: &str) -> String {
+    if folder.is_empty() { inner.to_owned() } else { format!("{folder}/{inner}") }
+}
+
 /// What a table is called, in lower case: by its folder, without what a link adds.
 fn name(store: &Store, folder: &str) -> String {
     let path = if folder.is_empty() { store.url() } else { folder };
@@ -162,7 +167,7 @@ impl Search<'_> {
         }
         let table = ForeignTable::read(self.store, self.folder, version, log).map_err(ExtractError::store)?;
         let listed: BTreeMap<&str, &Object> = self.objects.iter().map(|object| (object.path.as_str(), object)).collect();
-        let path = |inner: &str| if self.folder.is_empty() { inner.to_owned() } else { format!("{}/{inner}", self.folder) };
+        let path = |inner: &str| path(self.folder, inner);
         let active: BTreeSet<String> = table.files.iter().map(|file| path(&file.path)).collect();
         for file in &table.files {
             self.found.listed += 1;
@@ -170,7 +175,8 @@ impl Search<'_> {
             match listed.get(path.as_str()) {
                 Some(&object) if knows(object) => {}
                 Some(&object) => {
-                    let said = table.said(file).map_err(ExtractError::store)?;
+                    let inner = |inner: &str| listed.get(self::path(self.folder, inner).as_str()).map(|&object| object.clone());
+                    let said = table.said(file, object.size, &inner).map_err(ExtractError::store)?;
                     self.found.parts.push(Part { object: object.clone(), taken_in: file.taken_in, table: self.table, said });
                 }
                 // What was read before need not be there any longer.

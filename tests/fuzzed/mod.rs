@@ -100,7 +100,7 @@ pub fn of_delta(data: &[u8]) {
         Ok(table) => {
             for file in &table.files {
                 assert!(!file.path.contains("://") && !file.path.starts_with('/'), "{}", file.path);
-                let _ = table.said(file);
+                let _ = table.said(file, 1_000, &|path| listed.iter().find(|object| object.path == format!("t/{path}")).cloned());
             }
         }
         Err(LakeError::Garbled { .. } | LakeError::ForeignDelta { .. }) => {}

@@ -4,18 +4,18 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{RequestBuilder, Url};
 use serde::Deserialize;
 
+use super::answers::{BEGINS_CHARACTERS, SAID_CHARACTERS, Said, Trouble, causes, say, shown_of};
 use super::page::Page;
 use super::patience::{draw, retry_after};
 use crate::extract::Progress;
 use crate::extract::error::ExtractError;
 use crate::extract::reading::Live;
 use crate::extract::rejects::cut;
-use crate::extract::unpack::gunzipped;
 use crate::lake::store::block_on;
 use crate::lake::strike::{self, struck};
 use crate::model::SatelliteId;
@@ -24,15 +24,7 @@ use crate::model::receipt::Exit;
 
 /// Rows of a page: as many as the service gives at most.
 const PAGE_ROWS: u32 = 5_000;
-/// A body this long is no page of so many rows.
-const BODY_LIMIT_BYTES: usize = 256 << 20;
 const CONNECT: Duration = Duration::from_secs(30);
-/// Of what the service says, in a message; and of what is no answer.
-const SAID_CHARACTERS: usize = 300;
-const BEGINS_CHARACTERS: usize = 80;
-/// Of a body that is shown: much more than that, so that a secret in it is whole when it is looked for.
-const STRUCK_BYTES: usize = 64 << 10;
-
 /// A page, and the bytes in which it came.
 pub struct Answered {
     pub page: Page,
@@ -45,13 +37,6 @@ pub struct Refusal {
     pub status: u16,
     pub code: String,
     pub message: String,
-}
-
-/// An answer, whatever it says.
-struct Said {
-    status: u16,
-    headers: HeaderMap,
-    body: Vec<u8>,
 }
 
 pub struct Client<'a> {
@@ -264,56 +249,6 @@ impl<'a> Client<'a> {
 fn absolute(found_at: &Url, link: &str) -> String {
     let joined = || found_at.join(link).map_or_else(|_| link.to_owned(), String::from);
     if Url::parse(link).is_ok() { link.to_owned() } else { joined() }
-}
-
-/// Why there is no answer.
-enum Trouble {
-    /// It may be there when it is asked for again.
-    Passing(String),
-    Lasting(String),
-}
-
-async fn say(request: RequestBuilder) -> Result<Said, Trouble> {
-    let broken = |e: reqwest::Error| Trouble::Passing(format!("no whole answer came: {}", causes(&e.without_url())));
-    let too_long = || Trouble::Lasting(format!("the answer has more than {} MB, and no page of so few rows has", BODY_LIMIT_BYTES >> 20));
-    let mut response = request.send().await.map_err(broken)?;
-    let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(broken)? {
-        if body.len() + chunk.len() > BODY_LIMIT_BYTES {
-            return Err(too_long());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    let packing = headers.get(CONTENT_ENCODING).map(|packing| packing.to_str().unwrap_or("?").trim().to_lowercase());
-    let body = match packing.as_deref() {
-        None | Some("" | "identity") => body,
-        Some("gzip" | "x-gzip") => match gunzipped(&body, BODY_LIMIT_BYTES) {
-            Ok(text) => text.ok_or_else(too_long)?,
-            Err(error) => return Err(Trouble::Passing(format!("the answer is packed with gzip, and damaged: {error}"))),
-        },
-        Some(other) => {
-            let other = cut(other, BEGINS_CHARACTERS);
-            return Err(Trouble::Lasting(format!("the answer is packed with {other}, and only gzip was asked for")));
-        }
-    };
-    Ok(Said { status, headers, body })
-}
-
-/// The beginning of a body as it may be shown.
-fn shown_of(body: &[u8], characters: usize) -> String {
-    let text = String::from_utf8_lossy(&body[..body.len().min(STRUCK_BYTES)]);
-    cut(&struck(&text), characters).to_owned()
-}
-
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut told = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        told = format!("{told}: {inner}");
-        cause = inner.source();
-    }
-    told
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -12,6 +12,9 @@ use crate::extract::cursor::Cursor;
 use crate::extract::error::ExtractError;
 use crate::lake::{Object, ObjectRow, Store};
 
+/// A model is held as a whole. Of a thousand tables one has some fifty megabytes.
+const MODEL_BYTES: u64 = 256 << 20;
+
 /// What is to be read, and what was looked at to know it.
 #[derive(Debug, Default)]
 pub struct Announced {
@@ -100,8 +103,8 @@ impl<'s> Search<'s> {
         let stamped = &self.layout.stamped;
         let Some(&newest) = stamped.keys().next_back() else { return Ok(()) };
         let named = match self.layout.changelog {
-            Some(changelog) => in_progress(&self.get(changelog)?),
-            None => None,
+            Some(changelog) if changelog.size <= MODEL_BYTES => in_progress(&self.get(changelog)?),
+            _ => None,
         };
         let limit = named.as_deref().unwrap_or(newest);
         match &named {
@@ -213,6 +216,10 @@ impl<'s> Search<'s> {
     }
 
     fn model(&mut self, object: &Object) -> Result<Option<Model>, ExtractError> {
+        if object.size > MODEL_BYTES {
+            self.told.garbled.insert(format!("{}: it has {} bytes, and a model of so many tables is none", object.path, object.size));
+            return Ok(None);
+        }
         match Model::read(&self.get(object)?) {
             Ok(model) => {
                 if model.is_none() {

@@ -15,6 +15,7 @@ use super::removed;
 use super::replay::Replay;
 use super::vetted::Vetted;
 use crate::lake::LakeError;
+use crate::lake::parquet::foreign::most_rows;
 use crate::lake::store::{Object, Store, block_on, gathered};
 
 /// What a table may ask of its readers. A value is read as the type that its file has, so a column may have become wider.
@@ -129,11 +130,12 @@ impl ForeignTable {
     }
 
     /// What the log says of a file, with the rows of it that are no more.
-    pub fn said(&self, file: &ForeignFile) -> Result<Said, LakeError> {
+    /// `listed` is what lies below the table's folder, `size` that of the file.
+    pub fn said(&self, file: &ForeignFile, size: u64, listed: &dyn Fn(&str) -> Option<Object>) -> Result<Said, LakeError> {
         let Some(descriptor) = &file.removed else { return Ok(file.said.clone()) };
-        let folder = self.store.at(&self.folder);
-        let path = format!("{}/{}", folder.url().trim_end_matches('/'), file.path);
-        let removed = removed::rows(&folder, descriptor).map_err(|what| LakeError::Garbled { path, what })?;
+        let path = format!("{}/{}", self.store.at(&self.folder).url().trim_end_matches('/'), file.path);
+        let most = most_rows(size);
+        let removed = removed::rows(&self.store, descriptor, listed, most).map_err(|what| LakeError::Garbled { path, what })?;
         Ok(Said { removed: Arc::new(removed), ..file.said.clone() })
     }
 }
@@ -233,7 +235,9 @@ mod tests {
         }
         let log: Vec<&Object> = listed.iter().filter(|object| object.path.starts_with("vectors/")).collect();
         let table = ForeignTable::read(&store, "vectors", 0, &log).unwrap();
-        let removed: Vec<Vec<u64>> = table.files.iter().map(|file| table.said(file).unwrap().removed.to_vec()).collect();
+        let listed = |path: &str| store.head(&format!("vectors/{path}")).unwrap();
+        let said = |file: &ForeignFile| table.said(file, 1_000, &listed);
+        let removed: Vec<Vec<u64>> = table.files.iter().map(|file| said(file).unwrap().removed.to_vec()).collect();
         assert_eq!(removed, [vec![0, 2], vec![1]]);
         let list = listed.iter().find(|object| object.path.ends_with(".bin")).unwrap();
         let whole = store.get(&list.path).unwrap().unwrap();
@@ -241,8 +245,12 @@ mod tests {
         torn[12] ^= 1;
         for damaged in [&whole[..7], &torn[..], &[]] {
             store.put(&list.path, damaged.to_vec()).unwrap();
-            let why = table.said(&table.files[1]).unwrap_err().to_string();
+            let why = said(&table.files[1]).unwrap_err().to_string();
             assert!(why.contains("vectors/b.parquet: a list of rows that are no more cannot be read"), "{why}");
         }
+        store.put(&list.path, whole.to_vec()).unwrap();
+        // It is held to what the file can have: a list of a few bytes may name all numbers that there are.
+        assert!(table.said(&table.files[0], 0, &listed).unwrap_err().to_string().contains("cannot have so many"));
+        assert!(table.said(&table.files[1], 1_000, &|_| None).unwrap_err().to_string().contains("is not there"));
     }
 }

@@ -2,12 +2,13 @@
 //! is walked before it is decoded, its row groups and columns must lie in it, and its pages must be of a size that can
 //! be held. Of its columns only those are fetched that are asked for, a row group at a time.
 
+mod through;
+
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::buffer::NullBuffer;
+use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef, TimeUnit};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::arrow::{ProjectionMask, parquet_to_arrow_schema};
@@ -26,8 +27,6 @@ const SEALED: &[u8] = b"PARE";
 const FOOTER_BYTES: u64 = 16 << 20;
 /// Decoded at once.
 const BATCH_ROWS: usize = 8 * 1024;
-/// Of a file that another reader is handed, in a batch.
-const WRITTEN_BYTES: u64 = 512 << 20;
 
 /// Why it cannot be read.
 #[derive(Debug)]
@@ -99,24 +98,6 @@ impl Foreign {
     /// Some columns of all rows, in their order, by their numbers in `leaves`.
     pub fn batches(&self, leaves: &[usize]) -> Batches<'_> {
         Batches { file: self, leaves: leaves.to_vec(), group: 0, left: 0, reading: None }
-    }
-
-    /// Decodes all of it once and keeps nothing: what went well here goes well for another reader, in about as much memory.
-    /// `look` is shown the texts that stand in groups, and says what is wrong with them.
-    pub fn read_through(&self, look: &mut dyn FnMut(&[String], &str) -> Result<(), String>) -> Result<(), Unread> {
-        let all: Vec<usize> = (0..self.leaves.len()).collect();
-        for batch in self.batches(&all) {
-            let batch = batch?;
-            let written: u64 = batch.columns().iter().map(|column| written_bytes(column)).sum();
-            if written > WRITTEN_BYTES {
-                return damaged(format!("{BATCH_ROWS} rows of it hold more than {} MB", WRITTEN_BYTES >> 20));
-            }
-            for (column, field) in batch.columns().iter().zip(batch.schema().fields()) {
-                texts(column, None, &mut vec![field.name().clone()], look)
-                    .or_else(|what| Err(Unread::Damaged { code: "bad_parquet", message: what }))?;
-            }
-        }
-        Ok(())
     }
 
     fn begin(&self, group: usize, leaves: &[usize]) -> Result<(Parts, ParquetRecordBatchReader), Unread> {
@@ -191,6 +172,12 @@ fn footer(store: &Store, object: &Object) -> Result<bytes::Bytes, Unread> {
     }
 }
 
+/// How many rows a file of that size can have. Each is a session of its own, whose id takes a byte at least; be it eight times
+/// as well packed.
+pub fn most_rows(size: u64) -> u64 {
+    size.saturating_mul(8)
+}
+
 /// Whether a footer can be true of a file of that size.
 fn believable(said: &thrift::Footer, size: u64) -> Result<(), Unread> {
     let rows = said.rows;
@@ -198,8 +185,7 @@ fn believable(said: &thrift::Footer, size: u64) -> Result<(), Unread> {
     if sum != Some(rows) {
         return damaged(format!("the file says that it has {rows} rows, and its row groups say otherwise"));
     }
-    // Each row is a session of its own, whose id takes a byte at least; be it eight times as well packed.
-    if rows as u64 > size.saturating_mul(8) {
+    if rows as u64 > most_rows(size) {
         return damaged(format!("the file says that it has {rows} rows, in {size} bytes"));
     }
     let lies_in = |chunk: &&thrift::Chunk| {
@@ -239,38 +225,6 @@ fn viewed(field: &FieldRef, of: &Type) -> FieldRef {
         }
         _ => Arc::clone(field),
     }
-}
-
-/// What an array holds when each value is written out: a text that many rows name is held once as long as it is read here.
-fn written_bytes(array: &dyn Array) -> u64 {
-    let views = |lengths: &mut dyn Iterator<Item = u32>| lengths.map(u64::from).sum();
-    match array.data_type() {
-        DataType::Utf8View => views(&mut array.as_string_view().views().iter().map(|view| *view as u32)),
-        DataType::BinaryView => views(&mut array.as_binary_view().views().iter().map(|view| *view as u32)),
-        DataType::Struct(_) => array.as_struct().columns().iter().map(|column| written_bytes(column)).sum(),
-        _ => array.get_array_memory_size() as u64,
-    }
-}
-
-/// Shows the texts of a column, with where they stand; what a group holds where there is none says nothing.
-fn texts(
-    array: &dyn Array,
-    within: Option<&NullBuffer>,
-    path: &mut Vec<String>,
-    look: &mut dyn FnMut(&[String], &str) -> Result<(), String>,
-) -> Result<(), String> {
-    let there = NullBuffer::union(within, array.nulls());
-    if let Some(group) = array.as_struct_opt() {
-        for (column, name) in group.columns().iter().zip(group.column_names()) {
-            path.push(name.to_owned());
-            texts(column, there.as_ref(), path, look)?;
-            path.pop();
-        }
-    } else if let Some(column) = array.as_string_view_opt() {
-        let is_there = |row: &usize| there.as_ref().is_none_or(|there| there.is_valid(*row));
-        (0..column.len()).filter(is_there).try_for_each(|row| look(path, column.value(row)))?;
-    }
-    Ok(())
 }
 
 /// Batches of rows, or why there are no more.
