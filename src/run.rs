@@ -3,6 +3,7 @@
 
 mod derive;
 mod fault;
+pub mod forget;
 mod receipt;
 mod reports;
 mod scores;

@@ -101,6 +101,7 @@ fn row(object: &str) -> ObjectRow {
         read: 1,
         rejected: 0,
         forgotten_after_days: None,
+        days: None,
         retry_after: None,
         oldest: None,
         newest: None,

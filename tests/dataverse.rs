@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use reckoner::extract::{Canonical, Column, Columns, Dataverse, Export, Format, Reading};
 use reckoner::lake::tables::{AUDIT_EVENTS, ITEMS, LAKE, SESSIONS, SOURCE_EVENTS};
 use reckoner::lake::{Lake, Store};
-use reckoner::model::Micros;
 use reckoner::model::receipt::SatelliteReceipt;
 
 use corpus::{Rows, read, rows};
@@ -23,7 +22,7 @@ fn folder() -> PathBuf {
 fn export(url: &str, columns: Option<Columns>) -> Export {
     let satellite = satellite("bots", "Europe/Berlin");
     let format = Format::Dataverse(Dataverse { columns, live: None });
-    Export { satellite, reading: Reading { url: url.into(), format }, max_reject_share: Micros(10_000) }
+    Export::of(satellite, Reading { url: url.into(), format })
 }
 
 fn extract(lake: &Lake, name: &str, columns: Option<Columns>) -> SatelliteReceipt {

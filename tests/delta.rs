@@ -6,10 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use reckoner::extract::{Absence, Canonical, Column, Columns, Export, Format, Options, Parquet, Quiet, Reading, Unit, extract};
+use reckoner::extract::{Canonical, Column, Columns, Export, Format, Options, Parquet, Quiet, Reading, Unit, extract};
 use reckoner::lake::tables::{ITEMS, SESSIONS, Table};
 use reckoner::lake::{Cell, Lake, Store};
-use reckoner::model::Micros;
 use reckoner::model::receipt::{Ending, Exit, SatelliteReceipt};
 
 use satellites::satellite;
@@ -51,13 +50,7 @@ impl World {
     fn read_as(&self, own: Parquet, url: &str) -> SatelliteReceipt {
         let now: DateTime<Utc> = "2026-03-10T12:00:00Z".parse().unwrap();
         let reading = Reading { url: url.into(), format: Format::Delta(own) };
-        let export = Export {
-            satellite: satellite("tables", "Europe/Berlin"),
-            reading,
-            max_reject_share: Micros(10_000),
-            absence: Absence::Keep,
-            newest: None,
-        };
+        let export = Export::of(satellite("tables", "Europe/Berlin"), reading);
         extract(&self.lake, self.folder.path(), &[export], now, &Options::default(), &Quiet).unwrap().remove(0)
     }
 

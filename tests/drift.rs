@@ -40,7 +40,7 @@ impl World {
     fn read(&self) -> SatelliteReceipt {
         let now: DateTime<Utc> = "2026-03-10T12:00:00Z".parse().unwrap();
         let reading = Reading { url: "export".into(), format: self.format.clone() };
-        let export = Export { satellite: satellite("drifting", "UTC"), reading, max_reject_share: Micros(1_000_000) };
+        let export = Export { max_reject_share: Micros(1_000_000), ..Export::of(satellite("drifting", "UTC"), reading) };
         extract(&self.lake, self.folder.path(), &[export], now, &Options::default(), &Quiet).unwrap().remove(0)
     }
 
@@ -116,11 +116,8 @@ fn a_refused_delivery_says_it_too_and_leaves_no_trace() {
     world.read();
     let rows = "s,a1,never,\n".repeat(30);
     world.write("runs-2.csv", format!("session_id,automation_id,outcome,ended\n{rows}"));
-    let export = Export {
-        satellite: satellite("drifting", "UTC"),
-        reading: Reading { url: "export".into(), format: world.format.clone() },
-        max_reject_share: Micros(0),
-    };
+    let reading = Reading { url: "export".into(), format: world.format.clone() };
+    let export = Export { max_reject_share: Micros(0), ..Export::of(satellite("drifting", "UTC"), reading) };
     let now = "2026-03-10T12:00:00Z".parse().unwrap();
     let receipt = extract(&world.lake, world.folder.path(), &[export], now, &Options::default(), &Quiet).unwrap().remove(0);
     assert!(matches!(receipt.ending, Ending::Refused { .. }), "{:?}", receipt.ending);

@@ -258,7 +258,7 @@ fn typed() -> Columns {
 
 fn export(format: Format) -> Export {
     let satellite = satellite("emea", "Europe/Berlin");
-    Export { satellite, reading: Reading { url: "export".into(), format }, max_reject_share: Micros(0) }
+    Export { max_reject_share: Micros(0), ..Export::of(satellite, Reading { url: "export".into(), format }) }
 }
 
 /// What a lake holds of a month that was told to it: sessions without their provenance, and tallies.

@@ -12,7 +12,6 @@ use std::path::Path;
 use reckoner::extract::{Csv, Export, Format, Options, Quiet, Reading, extract};
 use reckoner::lake::tables::{OBJECTS, SESSIONS};
 use reckoner::lake::{Cell, Lake, Store};
-use reckoner::model::Micros;
 use reckoner::model::receipt::Ending;
 
 use satellites::satellite;
@@ -110,7 +109,7 @@ impl Vendor {
 fn export() -> Export {
     let satellite = satellite("emea", "UTC");
     let reading = Reading { url: "exports/*.csv".into(), format: Format::Csv(Csv::default()) };
-    Export { satellite, reading, max_reject_share: Micros(10_000) }
+    Export::of(satellite, reading)
 }
 
 fn read(lake: &Lake, base: &Path) {

@@ -11,11 +11,11 @@ use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
-use reckoner::extract::{self, Absence, Dataverse, Export, Format, Live, Options, Patience, Progress, Reading, Secret};
+use reckoner::extract::{self, Dataverse, Export, Format, Live, Options, Patience, Progress, Reading, Secret};
 use reckoner::lake::tables::{ITEMS, SESSIONS};
 use reckoner::lake::{Cell, Lake, Store};
+use reckoner::model::SatelliteId;
 use reckoner::model::receipt::{Ending, Exit, SatelliteReceipt};
-use reckoner::model::{Micros, SatelliteId};
 
 use serde_json::json;
 use service::{Asked, SECRET, Service, error, response};
@@ -73,13 +73,7 @@ fn export(service: &Service) -> Export {
         patience,
     };
     let format = Format::Dataverse(Dataverse { columns: None, live: Some(Box::new(live)) });
-    Export {
-        satellite,
-        reading: Reading { url: address.into(), format },
-        max_reject_share: Micros(10_000),
-        absence: Absence::Keep,
-        newest: None,
-    }
+    Export::of(satellite, Reading { url: address.into(), format })
 }
 
 fn lake() -> Lake {

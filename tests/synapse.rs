@@ -11,7 +11,6 @@ use proptest::prelude::*;
 use reckoner::extract::{Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, SynapseLink, extract};
 use reckoner::lake::tables::{AUDIT_EVENTS, ITEMS, SESSIONS, SOURCE_EVENTS, Table};
 use reckoner::lake::{Cell, Lake, Store};
-use reckoner::model::Micros;
 use reckoner::model::receipt::{Ending, SatelliteReceipt};
 
 use satellites::satellite;
@@ -23,7 +22,7 @@ fn folder() -> PathBuf {
 fn export(link: SynapseLink) -> Export {
     let satellite = satellite("linked", "Europe/Berlin");
     let reading = Reading { url: "export".into(), format: Format::SynapseLink(link) };
-    Export { satellite, reading, max_reject_share: Micros(10_000) }
+    Export::of(satellite, reading)
 }
 
 /// A lake, and an export that changes.

@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use reckoner::extract::{Canonical, Column, Columns, Export, Format, Reading, Vendor, Vendored};
 use reckoner::lake::tables::{ITEMS, LAKE, SESSIONS};
 use reckoner::lake::{Lake, Store};
-use reckoner::model::Micros;
 use reckoner::model::receipt::SatelliteReceipt;
 
 use corpus::{Rows, read, rows};
@@ -22,11 +21,7 @@ fn folder() -> PathBuf {
 
 fn export(url: &str, columns: Option<Columns>) -> Export {
     let satellite = satellite("bots", "Europe/Berlin");
-    Export {
-        satellite,
-        reading: Reading { url: url.into(), format: Format::Vendor(Vendored { vendor: Vendor::UiPath, columns }) },
-        max_reject_share: Micros(10_000),
-    }
+    Export::of(satellite, Reading { url: url.into(), format: Format::Vendor(Vendored { vendor: Vendor::UiPath, columns }) })
 }
 
 /// A file or folder of the corpus in a lake of its own.

@@ -11,7 +11,6 @@ use chrono::TimeDelta;
 use reckoner::extract::{self, Canonical, Column, Columns, Export, Format, Options, Quiet, Reading, Vendor, Vendored};
 use reckoner::lake::tables::{ITEMS, NAMES, OBJECTS, SESSIONS};
 use reckoner::lake::{Lake, Store};
-use reckoner::model::Micros;
 use reckoner::model::receipt::{Ending, SatelliteReceipt};
 
 use corpus::{Rows, read, rows};
@@ -28,7 +27,7 @@ fn vendors() -> impl Iterator<Item = (Vendor, PathBuf)> {
 fn export(vendor: Vendor, url: &str, columns: Option<Columns>) -> Export {
     let satellite = satellite("bots", "Europe/Berlin");
     let reading = Reading { url: url.into(), format: Format::Vendor(Vendored { vendor, columns }) };
-    Export { satellite, reading, max_reject_share: Micros(10_000) }
+    Export::of(satellite, reading)
 }
 
 /// A file or folder of a corpus in a lake of its own.

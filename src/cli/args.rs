@@ -100,6 +100,8 @@ pub enum Command {
     SuggestBaseline(SuggestBaseline),
     /// The rows that were refused: where, why, and what the right form is
     Rejects(Rejects),
+    /// Forget what a satellite told, or one of its exports that is gone; on record in a receipt
+    Forget(Forget),
     /// Write an estate that never was, of any size, to measure with
     Synth(Synth),
 }
@@ -213,6 +215,16 @@ pub struct Rejects {
     /// How many rows of each reason are shown; JSON and CSV have all of them
     #[arg(long, value_name = "N", default_value = "3")]
     pub examples: usize,
+}
+
+#[derive(Debug, Group)]
+pub struct Forget {
+    /// Whose: also one that reckoner.toml does not name any more
+    #[arg(long, value_name = "ID")]
+    pub satellite: SatelliteId,
+    /// Only what this export told, by the path that `reckon rejects` and the lake's table `objects` show
+    #[arg(long, value_name = "PATH")]
+    pub object: Option<String>,
 }
 
 #[derive(Debug, Group)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod demo;
+mod forget;
 mod init;
 mod jobs;
 mod logs;
@@ -64,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Status(_) => status::status(&args.global),
         Command::SuggestBaseline(asked) => suggest::suggest(&args.global, asked),
         Command::Rejects(rejects) => rejects::rejects(&args.global, rejects),
+        Command::Forget(asked) => forget::forget(&args.global, asked),
         Command::Synth(synth) => synth::synth(&args.global, synth),
     };
     let exit = ended.unwrap_or_else(|failure| {

@@ -9,7 +9,7 @@ use super::error::ExtractError;
 use super::intakes::Intakes;
 use super::rejects::held_bytes;
 use crate::lake::tables::TOLD;
-use crate::lake::{Became, Delivery, Lake, NameRow, ObjectRow, Ranking, Retold};
+use crate::lake::{Became, Delivery, Lake, NamesTold, ObjectRow, Ranking, Retold};
 use crate::model::SatelliteId;
 use crate::model::drift::Seen;
 use crate::model::receipt::Reject;
@@ -28,7 +28,7 @@ pub struct Commits<'a> {
     told_rows: [Vec<Delivery>; TOLD.len()],
     objects: Vec<(SatelliteId, String)>,
     rejects: Vec<Reject>,
-    names: Vec<NameRow>,
+    names: BTreeMap<SatelliteId, NamesTold>,
     drift: BTreeMap<SatelliteId, Seen>,
     cursor: Vec<ObjectRow>,
     /// Objects that nobody knew before: what they tell is committed under their names before the cursor knows them.
@@ -62,23 +62,26 @@ impl<'a> Commits<'a> {
     /// A delivery that was let through; its cursor goes with it. `retold` is what is known of its objects from earlier.
     pub fn delivery(
         &mut self,
+        satellite: &SatelliteId,
         intakes: Intakes<'_>,
         retold: Retold,
-        names: Vec<NameRow>,
+        names: NamesTold,
         cursor: Vec<ObjectRow>,
     ) -> Result<(), ExtractError> {
         let is_known = |row: &&ObjectRow| retold.again.contains_key(&row.object);
         let begun = cursor.iter().filter(|row| row.read > row.rejected && !is_known(row));
         let begun: Vec<_> = begun.map(|row| ObjectRow { reading: BEGUN.into(), read: 0, rejected: 0, ..row.clone() }).collect();
         let (deliveries, bytes) = intakes.finish(retold)?;
-        let bytes = bytes + names.len() * NAME_BYTES;
+        let bytes = bytes + names.rows.len() * NAME_BYTES;
         self.make_room(bytes)?;
         self.bytes += bytes;
         let is_large = deliveries.iter().any(Delivery::is_spooled);
         for (rows, delivery) in self.told_rows.iter_mut().zip(deliveries) {
             rows.extend(Some(delivery).filter(|delivery| !delivery.is_empty()));
         }
-        self.names.extend(names);
+        if !names.rows.is_empty() || !names.again.is_empty() {
+            self.names.insert(satellite.clone(), names);
+        }
         self.begun.extend(begun);
         self.cursor.extend(cursor);
         // What was too large for memory is not kept waiting for others.
@@ -123,7 +126,7 @@ impl<'a> Commits<'a> {
         }
         let names = std::mem::take(&mut self.names);
         if !names.is_empty() {
-            for (satellite, rows) in self.lake.upsert_names(names)? {
+            for (satellite, rows) in self.lake.upsert_names(&names)? {
                 *self.told.entry(satellite).or_default() += Became { rows, ..Became::default() };
             }
         }

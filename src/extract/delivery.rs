@@ -28,7 +28,7 @@ use super::synapse;
 use super::{Options, Progress};
 use crate::lake::store::{Object, Store};
 use crate::lake::tables::{NAMES, SESSIONS, TOLD};
-use crate::lake::{ObjectRow, Ranking};
+use crate::lake::{NamesTold, ObjectRow};
 use crate::model::SatelliteId;
 use crate::model::drift::{Seen, called};
 use crate::model::exact::ONE;
@@ -148,8 +148,7 @@ impl<'a> Delivery<'a> {
     /// Reads what is new, judges it, and hands it on to be committed.
     pub fn read(&mut self, commits: &mut Commits<'_>, options: &Options) -> Result<(), ExtractError> {
         let satellite = &self.export.satellite.id;
-        let ranking = Ranking { reading: self.reading.clone(), newest_by_name: self.export.newest == Some(Newest::Name) };
-        let mut intakes = commits.intakes(satellite, &ranking);
+        let mut intakes = commits.intakes(satellite, &self.export.ranking());
         let (mut damaged, mut wide) = (BTreeSet::new(), BTreeSet::new());
         let mut notes = Notes::default();
         let (mut cursor, mut names, mut rejects, mut delivered) = (Vec::new(), Vec::new(), Vec::new(), Delivered::default());
@@ -215,7 +214,10 @@ impl<'a> Delivery<'a> {
             cursor.append(&mut self.replaced);
             commits.drift(satellite, std::mem::take(&mut self.columns.1));
             let retold = self.retold(&damaged, |object| intakes.days(object));
-            commits.delivery(intakes, retold, names, cursor)?;
+            // Read as before, what an object does not call by a name any more keeps it.
+            let again = if retold.anew { retold.again.keys().cloned().collect() } else { BTreeSet::new() };
+            let names = NamesTold { ranking: self.export.ranking(), rows: names, again };
+            commits.delivery(satellite, intakes, retold, names, cursor)?;
         }
         Ok(())
     }

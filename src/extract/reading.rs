@@ -12,6 +12,7 @@ use super::items::{ItemExport, ItemFile};
 use super::outcomes::outcome_maps_hash;
 use super::secret::Secret;
 use super::sieve::Sieve;
+use crate::lake::Ranking;
 use crate::lake::hash::Hash;
 use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
@@ -52,6 +53,16 @@ words! {
 }
 
 impl Export {
+    /// As a satellite that says nothing else hands it over.
+    pub fn of(satellite: Satellite, reading: Reading) -> Self {
+        Self { satellite, reading, max_reject_share: Micros(10_000), absence: Absence::Keep, newest: None }
+    }
+
+    /// How the versions of its rows are ranked.
+    pub fn ranking(&self) -> Ranking {
+        Ranking { reading: self.hash(), newest_by_name: self.newest == Some(Newest::Name) }
+    }
+
     /// What `reading` in the lake is: whatever changes the meaning of the same bytes changes it, and whatever changes which
     /// of two exports is right. The URL does not.
     pub fn hash(&self) -> String {

@@ -48,13 +48,8 @@ impl World {
 
 fn export(id: &str, url: &str) -> Export {
     let satellite = crate::model::Satellite { id: id.parse().unwrap(), ..satellite("UTC") };
-    Export {
-        satellite,
-        reading: Reading { url: url.into(), format: Format::Csv(Csv::default()) },
-        max_reject_share: GATE,
-        absence: Absence::Keep,
-        newest: None,
-    }
+    let reading = Reading { url: url.into(), format: Format::Csv(Csv::default()) };
+    Export { max_reject_share: GATE, ..Export::of(satellite, reading) }
 }
 
 fn good(ids: impl IntoIterator<Item = usize>) -> String {

@@ -1,7 +1,8 @@
 //! What a source calls its automations, machines and queues, apart from the sessions and items: a small table, a file a satellite.
-//! Versions are ranked as those of sessions are, so any order of deliveries gives the same rows.
+//! Versions are ranked as those of sessions are, so any order of deliveries gives the same rows; but what was outranked is not
+//! kept: a source tells its names again and again.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
@@ -12,8 +13,10 @@ use super::cells::{Cell, batch, shape, sorted};
 use super::delta::Change;
 use super::row::Row;
 use super::tables::NAMES;
+use super::versions::Ranking;
 use super::{DataFile, Lake, LakeError, content_name};
 use crate::model::SatelliteId;
+use crate::model::drift::natural;
 use crate::model::receipt::Rows;
 use crate::model::session::{NotAWord, words};
 
@@ -55,16 +58,21 @@ pub struct NameRow {
 }
 
 impl NameRow {
-    /// The greater one wins. `current` is the reading that outranks all others.
-    fn rank(&self, current: &str) -> Rank<'_> {
-        Rank {
-            is_current: self.reading == current,
-            version: self.source_version,
-            modified: self.source_modified,
-            deleted: self.deleted,
-            content: ([&self.name, &self.solution_id, &self.parent_id], [self.due_ms, self.at_risk_ms]),
-            provenance: Reverse((&self.object, self.row)),
-        }
+    /// The greater one wins, of what different objects tell or one object tells at once.
+    fn compare(&self, other: &Self, ranking: &Ranking) -> Ordering {
+        let named = || if ranking.newest_by_name { natural(&self.object, &other.object) } else { Ordering::Equal };
+        let order = self.version(ranking).cmp(&other.version(ranking)).then_with(named);
+        order.then_with(|| self.rank().cmp(&other.rank()))
+    }
+
+    fn version(&self, ranking: &Ranking) -> (bool, Option<i64>, Option<DateTime<Utc>>) {
+        (self.reading == ranking.reading, self.source_version, self.source_modified)
+    }
+
+    /// Among equals the least object and line are told.
+    fn rank(&self) -> impl Ord {
+        let content = ([&self.name, &self.solution_id, &self.parent_id], [self.due_ms, self.at_risk_ms]);
+        (self.deleted, content, Reverse((&self.object, self.row)))
     }
 
     fn key(&self) -> (Named, &str) {
@@ -72,16 +80,13 @@ impl NameRow {
     }
 }
 
-/// What decides between two versions of a name, from the first to the last.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Rank<'r> {
-    is_current: bool,
-    version: Option<i64>,
-    modified: Option<DateTime<Utc>>,
-    deleted: bool,
-    content: ([&'r Option<String>; 3], [Option<i64>; 2]),
-    /// No content: among equals the least object and line are told.
-    provenance: Reverse<(&'r str, i64)>,
+/// What one satellite tells of names.
+#[derive(Debug, Clone, Default)]
+pub struct NamesTold {
+    pub ranking: Ranking,
+    pub rows: Vec<NameRow>,
+    /// Objects that were read again.
+    pub again: BTreeSet<String>,
 }
 
 /// One satellite's names by their key.
@@ -94,20 +99,16 @@ impl Lake {
     }
 
     /// Brings names into the lake in one commit; where they bring nothing new, there is none. Of each satellite it says
-    /// how many rows were new, replacing and superseded, as it is said of sessions. The rows of a satellite are read
-    /// under one reading, the current one.
-    pub fn upsert_names(&self, rows: Vec<NameRow>) -> Result<BTreeMap<SatelliteId, Rows>, LakeError> {
-        let mut told: BTreeMap<SatelliteId, Vec<NameRow>> = BTreeMap::new();
-        for row in rows {
-            told.entry(row.satellite_id.clone()).or_default().push(row);
-        }
-        if let Some(satellite) = told.iter().find(|(_, rows)| rows.iter().any(|row| row.reading != rows[0].reading)).map(|(id, _)| id) {
-            return Err(shape(&NAMES, format!("{satellite} is delivered under two readings at once")));
+    /// how many rows were new, replacing and superseded, as it is said of sessions.
+    pub fn upsert_names(&self, told: &BTreeMap<SatelliteId, NamesTold>) -> Result<BTreeMap<SatelliteId, Rows>, LakeError> {
+        let otherwise = |(_, told): &(&SatelliteId, &NamesTold)| told.rows.iter().any(|row| row.reading != told.ranking.reading);
+        if let Some((satellite, _)) = told.iter().find(otherwise) {
+            return Err(shape(&NAMES, format!("{satellite} tells names under another reading than its own")));
         }
         let theirs = |file: &DataFile| told.keys().any(|satellite| is_of(file, satellite));
         let (_, rows) = self.transact(&NAMES, theirs, |loaded| {
             let (mut change, mut counted) = (Change::default(), BTreeMap::new());
-            for (satellite, told) in &told {
+            for (satellite, told) in told {
                 let held: Vec<_> = loaded.snapshot.files.iter().filter(|file| is_of(file, satellite)).cloned().collect();
                 let before = self.known_in(&held)?;
                 let (after, rows) = merged(&before, told);
@@ -124,35 +125,66 @@ impl Lake {
         Ok(rows)
     }
 
+    /// Forgets names of a satellite; says how many.
+    pub(super) fn forget_names(&self, satellite: &SatelliteId, is_meant: impl Fn(&NameRow) -> bool) -> Result<i64, LakeError> {
+        let (_, forgotten) = self.transact(
+            &NAMES,
+            |file| is_of(file, satellite),
+            |loaded| {
+                let mut change = Change::default();
+                let held: Vec<_> = loaded.snapshot.files.iter().filter(|file| is_of(file, satellite)).cloned().collect();
+                let (gone, stays): (Vec<_>, Vec<_>) = self.known_in(&held)?.into_values().partition(&is_meant);
+                if !gone.is_empty() {
+                    let cells: Vec<_> = stays.iter().map(cells).collect();
+                    let batch = sorted(&NAMES, &batch(&NAMES, &cells)?)?;
+                    change.adds.push(self.stage(&NAMES, &[satellite.to_string()], content_name, &batch)?);
+                    change.removes.extend(held);
+                }
+                Ok((change, gone.len() as i64))
+            },
+        )?;
+        Ok(forgotten)
+    }
+
     fn known_in(&self, files: &[DataFile]) -> Result<Known, LakeError> {
         let rows = self.rows_in(&NAMES, files)?.into_iter().map(name);
         rows.map(|row| row.map(|row| ((row.kind, row.id.clone()), row))).collect()
     }
 }
 
-/// What is known when `told` was heard, and what became of its rows.
-fn merged(before: &Known, told: &[NameRow]) -> (Known, Rows) {
-    let mut known = before.clone();
-    for row in told {
-        let loses = |held: &NameRow| row.rank(&row.reading) <= held.rank(&row.reading);
-        match known.get_mut(&(row.kind, row.id.clone())) {
-            Some(held) if loses(held) => {}
-            Some(held) => *held = row.clone(),
-            None => drop(known.insert((row.kind, row.id.clone()), row.clone())),
-        }
+/// What is known when `told` was heard, and what became of its rows. What one object says now outranks what it said before,
+/// unless it told a higher version then; and what it said under another reading and does not say now is taken back.
+fn merged(before: &Known, told: &NamesTold) -> (Known, Rows) {
+    let NamesTold { ranking, rows: all, again } = told;
+    let mut by_key: BTreeMap<(Named, &str), Vec<&NameRow>> = BTreeMap::new();
+    for row in all {
+        by_key.entry(row.key()).or_default().push(row);
     }
-    let keys: BTreeSet<_> = told.iter().map(NameRow::key).collect();
-    let mut rows = Rows::default();
-    for (kind, id) in keys {
+    let is_taken_back = |row: &NameRow| row.reading != ranking.reading && again.contains(&row.object);
+    let mut known = before.clone();
+    known.retain(|(kind, id), row| by_key.contains_key(&(*kind, id.as_str())) || !is_taken_back(row));
+    let mut rows = Rows { withdrawn: before.len() as i64 - known.len() as i64, ..Rows::default() };
+    for ((kind, id), said) in by_key {
         let key = (kind, id.to_owned());
-        match before.get(&key) {
-            None => rows.new += 1,
-            Some(held) if known.get(&key) != Some(held) => rows.replacing += 1,
-            Some(_) => {}
+        let now = said.into_iter().max_by(|a, b| a.compare(b, ranking)).expect("somebody told it");
+        let stands = |held: &NameRow, now: &NameRow| match held.object == now.object {
+            true => held.version(ranking) > now.version(ranking),
+            false => !is_taken_back(held) && held.compare(now, ranking).is_ge(),
+        };
+        match known.get_mut(&key) {
+            None => {
+                rows.new += 1;
+                known.insert(key, now.clone());
+            }
+            Some(held) if *held == *now || stands(held, now) => {}
+            Some(held) => {
+                rows.replacing += 1;
+                *held = now.clone();
+            }
         }
     }
     // Of several versions told at once one can stay; the others are as outranked as by one that came before.
-    rows.superseded = told.len() as i64 - rows.new - rows.replacing;
+    rows.superseded = all.len() as i64 - rows.new - rows.replacing;
     (known, rows)
 }
 

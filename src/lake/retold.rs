@@ -27,6 +27,8 @@ pub struct Again {
     pub before: Option<(NaiveDate, NaiveDate)>,
     /// Days that it covers though it tells nothing of them itself.
     pub covers: Option<(NaiveDate, NaiveDate)>,
+    /// Whatever it ever told is taken back: somebody wants to be rid of it.
+    pub forgotten: bool,
 }
 
 /// What is known of a delivery's objects from earlier.
@@ -94,6 +96,7 @@ struct Spoken {
     complete: bool,
     before: Option<Days>,
     covers: Option<Days>,
+    forgotten: bool,
 }
 
 impl<'d> Law<'d> {
@@ -103,7 +106,8 @@ impl<'d> Law<'d> {
             let before = again.before.map(as_days);
             let all = [told(path), again.covers.map(as_days), before.filter(|_| again.whole)].into_iter().flatten();
             let covers = all.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-            let spoken = Spoken { whole: again.whole, complete: again.complete, before, covers };
+            let Again { whole, complete, forgotten, .. } = *again;
+            let spoken = Spoken { whole, complete, before, covers, forgotten };
             (path.as_str(), spoken)
         };
         let again: HashMap<_, _> = retold.again.iter().map(spoken).collect();
@@ -125,6 +129,9 @@ impl<'d> Law<'d> {
         let Some(spoken) = self.again.get(object) else { return Gone::Stays };
         let within = |days: Option<Days>| day.is_some_and(|day| days.is_some_and(|(first, last)| (first..=last).contains(&day)));
         let is_old = reading != self.ranking.reading;
+        if spoken.forgotten {
+            return Gone::TakenBack;
+        }
         if ((is_old || spoken.complete) && within(spoken.covers)) || (is_old && spoken.whole && day.is_none()) {
             Gone::TakenBack
         } else if !is_old && within(spoken.before) {
@@ -156,7 +163,7 @@ impl<'d> Law<'d> {
         let is_dead = month.is_none_or(|month| month == NO_MONTH);
         self.paths[from..to.max(from)].iter().map(|path| &self.again[path]).any(|spoken| {
             let is_old = !is_current && (touches(spoken.covers) || (spoken.whole && is_dead));
-            is_old || (spoken.complete && touches(spoken.covers)) || touches(spoken.before)
+            spoken.forgotten || is_old || (spoken.complete && touches(spoken.covers)) || touches(spoken.before)
         })
     }
 }

@@ -24,6 +24,11 @@ pub enum Gap {
     Forgotten { satellite: SatelliteId, days: Window, after_days: i64 },
     /// It says of itself that it lost what ran, or kept none of it, in the vendor's word; on so many occasions.
     SourceLost { satellite: SatelliteId, code: String, days: Window, events: i64 },
+    /// Sessions and items of the window that two of its exports tell differently, neither with a version: what they say
+    /// decided.
+    Contradicted { satellite: SatelliteId, rows: i64 },
+    /// Sessions and items that stay as its exports were read before: those that are there now do not speak of their days.
+    ReadOtherwise { satellite: SatelliteId, rows: i64, until: NaiveDate },
     /// Rows refused, by code, over all time.
     Rejected { satellite: SatelliteId, code: String, rows: i64 },
     /// Values that no outcome map names: in no ratio, worth nothing.
@@ -59,6 +64,8 @@ impl Gap {
             | Self::MissingDays { satellite, .. }
             | Self::Forgotten { satellite, .. }
             | Self::SourceLost { satellite, .. }
+            | Self::Contradicted { satellite, .. }
+            | Self::ReadOtherwise { satellite, .. }
             | Self::Rejected { satellite, .. }
             | Self::UnknownOutcome { satellite, .. }
             | Self::Unmetered { satellite, .. }

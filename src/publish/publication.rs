@@ -125,9 +125,10 @@ pub fn publish(lake: &Lake, out: &Store, plan: &Plan, board: &Scoreboard, now: D
     Ok(publication)
 }
 
-/// Gaps that are somebody's to mend: a satellite that is no production's is as it should be.
+/// Gaps that are somebody's to mend: a satellite that is no production's is as it should be, and what exports that are gone
+/// told in their time nobody can read again.
 pub fn mendable(board: &Scoreboard) -> usize {
-    board.gaps.iter().filter(|gap| !matches!(gap, Gap::ExcludedClass { .. })).count()
+    board.gaps.iter().filter(|gap| !matches!(gap, Gap::ExcludedClass { .. } | Gap::ReadOtherwise { .. })).count()
 }
 
 /// Whether `out/` holds what was published: its `marts.json` by its bytes, and every file that it names.

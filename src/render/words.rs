@@ -177,6 +177,8 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
         Gap::MissingDays { days, .. } => format!("{name} lacks {}", of_them(days.len() as i64, "day")),
         Gap::Forgotten { days, .. } => format!("{name} had forgotten {} when it was asked", format::window(*days)),
         Gap::SourceLost { .. } => format!("{name} says that it lost runs"),
+        Gap::Contradicted { rows, .. } => format!("{} of {name} {} told differently by two exports", of_them(*rows, "row"), are(*rows)),
+        Gap::ReadOtherwise { rows, .. } => format!("{} of {name} {} as earlier exports were read", of_them(*rows, "row"), stay(*rows)),
         Gap::Rejected { rows, .. } => format!("{} of {name} {} refused", of_them(*rows, "row"), were(*rows)),
         Gap::UnknownOutcome { sessions, .. } => format!("{} of {name} ended in an unknown way", of_them(*sessions, "session")),
         Gap::Unmetered { sessions, .. } => format!("{} of {name} {} for no project", of_them(*sessions, "session"), work(*sessions)),
@@ -205,6 +207,10 @@ fn were(n: i64) -> &'static str {
 
 fn are(n: i64) -> &'static str {
     if n == 1 { "is" } else { "are" }
+}
+
+fn stay(n: i64) -> &'static str {
+    if n == 1 { "stays" } else { "stay" }
 }
 
 fn work(n: i64) -> &'static str {
@@ -260,6 +266,21 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             ),
             "What it lost is nowhere: its volume and value are a lower bound.".to_owned(),
             "Ask the environment's administrator: the word says whether the history of runs is switched off, full, or not allowed to somebody.".to_owned(),
+        ),
+        Gap::Contradicted { rows, .. } => (
+            format!("{name}: {} {} told differently by two exports, neither with a version", of_them(*rows, "row"), are(*rows)),
+            "What they say decided which one counts: what is over before what is open, the later end, success before failure.".to_owned(),
+            "Map source_version, or say which export is the newer one: newest = \"name\" or newest = \"modified\".".to_owned(),
+        ),
+        Gap::ReadOtherwise { rows, until, .. } => (
+            format!(
+                "{name}: {} until {} {} as exports were read that are gone or speak of other days now",
+                of_them(*rows, "row"),
+                format::day(*until),
+                stay(*rows)
+            ),
+            "They count as they were understood then: a mistake that was mended since may still be in them.".to_owned(),
+            "Deliver exports of those days again; or be rid of them with reckon forget --satellite and --object.".to_owned(),
         ),
         Gap::Rejected { code, rows, .. } => (
             format!("{name}: {} refused with code {} (over all time)", of_them(*rows, "row"), isolated(code)),
@@ -339,7 +360,7 @@ mod tests {
         let world = sample::world();
         let kinds: BTreeSet<String> =
             world.board.gaps.iter().map(|g| format!("{g:?}").split_whitespace().next().unwrap_or_default().to_owned()).collect();
-        assert_eq!(kinds.len(), 15, "the sample has one of each: {kinds:?}");
+        assert_eq!(kinds.len(), 17, "the sample has one of each: {kinds:?}");
         for g in &world.board.gaps {
             let told = gap(g, &world.estate, &world.board);
             assert!(told.what.len() > 20 && told.means.ends_with('.') && told.remedy.ends_with('.'), "{told:?}");

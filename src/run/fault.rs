@@ -30,6 +30,8 @@ pub enum Fault {
     Damaged { damage: LakeError, source: Box<Fault> },
     #[error("job `{job}` reads satellite `{satellite}`, which reckoner.toml does not name: it names {known}")]
     UnknownSatellite { job: JobName, satellite: SatelliteId, known: String },
+    #[error("{satellite} never told anything in `{object}`: it told something in {known}")]
+    UnknownObject { satellite: SatelliteId, object: String, known: String },
 }
 
 impl Fault {
@@ -38,7 +40,7 @@ impl Fault {
             Self::Lake(error) | Self::Publish(PublishError::Lake(error)) | Self::Transform(TransformError::Lake(error)) => error.exit(),
             Self::Extract(error) => error.exit(),
             Self::Damaged { source, .. } => source.exit(),
-            Self::Render(_) | Self::UnknownSatellite { .. } => Exit::Usage,
+            Self::Render(_) | Self::UnknownSatellite { .. } | Self::UnknownObject { .. } => Exit::Usage,
             Self::Lost { .. } | Self::Transform(_) | Self::Publish(_) => Exit::Io,
         }
     }

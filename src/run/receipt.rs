@@ -188,6 +188,7 @@ fn told(s: &SatelliteReceipt) -> Value {
         "superseded": s.rows.superseded,
         "rejected": s.rows.rejected,
         "dropped": s.rows.dropped,
+        "withdrawn": s.rows.withdrawn,
         "notes": s.notes,
     })
 }

@@ -8,7 +8,7 @@ use crate::lake::tables::{
     AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DRIFT, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS,
     REJECTS, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
 };
-use crate::lake::{DataFile, Hash, Named, ObjectRow, RejectRow, Snapshot};
+use crate::lake::{Contradicted, DataFile, Hash, Named, ObjectRow, ReadOtherwise, RejectRow, Snapshot};
 use crate::model::receipt::{Ending, SatelliteReceipt};
 use crate::model::window::Month;
 use crate::model::{Gap, Publication, SatelliteId, Scoreboard, Window};
@@ -74,12 +74,17 @@ pub struct Moment<'a> {
     pub(super) run: &'a Run<'a>,
     tables: BTreeMap<&'static str, Snapshot>,
     gaps: Vec<Gap>,
+    contradicted: Contradicted,
 }
 
 impl<'a> Moment<'a> {
     pub(super) fn of(run: &'a Run<'a>, receipts: &[SatelliteReceipt]) -> Result<Self, Fault> {
         let tables = READ.into_iter().map(|table| Ok((table.name, run.lake.snapshot(table)?))).collect::<Result<_, Fault>>()?;
-        Ok(Self { run, tables, gaps: receipts.iter().filter_map(gap).collect() })
+        let mut gaps: Vec<Gap> = receipts.iter().filter_map(gap).collect();
+        let current = run.workspace.exports.iter().map(|export| (export.satellite.id.clone(), export.hash())).collect();
+        let otherwise = run.lake.read_otherwise(&current)?.into_iter();
+        gaps.extend(otherwise.map(|(satellite, ReadOtherwise { rows, until })| Gap::ReadOtherwise { satellite, rows, until }));
+        Ok(Self { run, tables, gaps, contradicted: run.lake.contradicted()? })
     }
 
     fn files(&self, table: &Table) -> &[DataFile] {
@@ -99,7 +104,7 @@ impl<'a> Moment<'a> {
         // Tallies are named by the sessions and items they count, so their own files need not be asked.
         let unasked = [SESSIONS.name, ITEMS.name, DRIFT.name, OBJECTS.name, REJECTS.name];
         let others = READ.iter().filter(|table| !unasked.contains(&table.name));
-        let mut told = Hash::new().add(format!("{:?}", self.gaps));
+        let mut told = Hash::new().add(format!("{:?}{:?}", self.gaps, self.contradicted));
         for file in others.flat_map(|table| self.files(table)) {
             told = told.add(&file.path);
         }
@@ -140,7 +145,7 @@ impl<'a> Moment<'a> {
     }
 
     fn told(&self) -> Result<Told, Fault> {
-        let mut told = Told { gaps: self.gaps.clone(), ..Told::default() };
+        let mut told = Told { gaps: self.gaps.clone(), contradicted: self.contradicted.clone(), ..Told::default() };
         for (satellite, state) in
             states::states(&self.run.lake, self.run.workspace, [&self.tables[SESSIONS.name], &self.tables[ITEMS.name]])?
         {

@@ -24,6 +24,8 @@ pub struct Told {
     pub gaps: Vec<Gap>,
     /// On which days a source said of itself that it lost something, by satellite and the vendor's word, and how often.
     pub lost: BTreeMap<(SatelliteId, String), BTreeMap<NaiveDate, i64>>,
+    /// Rows that two exports tell differently, by satellite and day.
+    pub contradicted: BTreeMap<SatelliteId, BTreeMap<NaiveDate, i64>>,
     /// What a source calls outcomes that it tells by number.
     pub labels: BTreeMap<(SatelliteId, String), String>,
 }

@@ -26,6 +26,7 @@ pub fn gaps(
     let never = BTreeSet::new();
     let is_in_window = |gap: &&Gap| match gap {
         Gap::Forgotten { days, .. } => days.from() <= window.to() && days.to() >= window.from(),
+        Gap::ReadOtherwise { until, .. } => *until >= window.from(),
         _ => true,
     };
     let mut gaps: Vec<Gap> = told.gaps.iter().filter(is_in_window).cloned().collect();
@@ -52,6 +53,12 @@ pub fn gaps(
         if let Some(days) = ends.and_then(|((first, _), (last, _))| Window::new(*first, *last)) {
             let events = of_window().map(|(_, events)| events).sum();
             gaps.push(Gap::SourceLost { satellite: satellite.clone(), code: code.clone(), days, events });
+        }
+    }
+    for (satellite, days) in &told.contradicted {
+        let rows: i64 = days.range(window.from()..=window.to()).map(|(_, rows)| rows).sum();
+        if rows > 0 {
+            gaps.push(Gap::Contradicted { satellite: satellite.clone(), rows });
         }
     }
     for ((satellite, code), &rows) in told.rejects.iter().filter(|(_, rows)| **rows > 0) {
@@ -100,14 +107,16 @@ pub(super) fn worry(gap: &Gap) -> u8 {
         Gap::MissingDays { .. } => 4,
         Gap::Forgotten { .. } => 5,
         Gap::SourceLost { .. } => 6,
-        Gap::Rejected { .. } => 7,
-        Gap::UnknownOutcome { .. } => 8,
-        Gap::Unmetered { .. } => 9,
-        Gap::UnmeteredItems { .. } => 10,
-        Gap::AmbiguousMetering { .. } => 11,
-        Gap::NoBaseline { .. } => 12,
-        Gap::NoRate { .. } => 13,
-        Gap::ExcludedClass { .. } => 14,
+        Gap::Contradicted { .. } => 7,
+        Gap::ReadOtherwise { .. } => 8,
+        Gap::Rejected { .. } => 9,
+        Gap::UnknownOutcome { .. } => 10,
+        Gap::Unmetered { .. } => 11,
+        Gap::UnmeteredItems { .. } => 12,
+        Gap::AmbiguousMetering { .. } => 13,
+        Gap::NoBaseline { .. } => 14,
+        Gap::NoRate { .. } => 15,
+        Gap::ExcludedClass { .. } => 16,
     }
 }
 

@@ -138,7 +138,7 @@ fn told(teller: &Teller, items: &Items) -> Result<Lake, TestCaseError> {
     (teller.tell)(items, &folder.path().join("export"));
     let lake = Lake::open(Store::memory()).unwrap();
     let reading = Reading { url: teller.url.into(), format: teller.format.clone() };
-    let export = Export { satellite: satellite("emea", "Europe/Berlin"), reading, max_reject_share: Micros(0) };
+    let export = Export { max_reject_share: Micros(0), ..Export::of(satellite("emea", "Europe/Berlin"), reading) };
     let receipts = extract::extract(&lake, folder.path(), &[export], items::now(), &Options::default(), &Quiet).unwrap();
     let rejects = lake.rejects().unwrap();
     prop_assert_eq!((&receipts[0].ending, receipts[0].rows.rejected), (&Ending::Done, 0), "{}: {:?}", teller.name, rejects);

@@ -8,18 +8,20 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 use reckoner::extract::sessions::Source;
 use reckoner::extract::{
-    Absence, Csv, Export, ExtractError, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink, csv, extract, json, parquet,
+    Csv, Export, ExtractError, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink, csv, extract, json, parquet,
 };
 use reckoner::lake::delta::foreign::{ForeignTable, LOG, Said, newest};
 use reckoner::lake::{Lake, LakeError, Store};
+use reckoner::model::Satellite;
 use reckoner::model::receipt::Ending;
 use reckoner::model::satellite::Class;
-use reckoner::model::{Micros, Satellite};
 use reckoner::render::Templates;
 use reckoner::workspace;
 
+pub type Target = fn(&[u8]);
+
 /// By their names, which are those of the folders of their corpora too.
-pub const TARGETS: [(&str, fn(&[u8])); 7] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("csv", of_csv),
     ("json", of_json),
     ("parquet", of_parquet),
@@ -117,7 +119,7 @@ pub fn of_model(data: &[u8]) {
     fs::write(folder.path().join("in/flowsession/2026-03.csv"), rows.to_owned() + &rows.replace("s1", "s2")).expect("room for a file");
     let lake = Lake::open(Store::memory()).expect("memory");
     let reading = Reading { url: "in".into(), format: Format::SynapseLink(SynapseLink::default()) };
-    let export = Export { satellite: satellite(), reading, max_reject_share: Micros(1_000_000), absence: Absence::Keep, newest: None };
+    let export = Export::of(satellite(), reading);
     let receipts = extract(&lake, folder.path(), &[export], now(), &Options::default(), &Quiet).expect("a lake in memory does not fail");
     if let Ending::Failed { why, .. } = &receipts[0].ending {
         assert!(!why.contains("mistake"), "{why}");

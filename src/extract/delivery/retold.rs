@@ -23,7 +23,7 @@ impl Delivery<'_> {
             if let Some(known) = self.cursor.of_object(&object.path) {
                 let whole = known.etag.is_some() && known.etag == object.etag && known.size == object.size as i64;
                 let is_same = whole && known.reading == self.reading;
-                let again = Again { whole, complete, before: known.days.filter(|_| !is_same), covers: None };
+                let again = Again { whole, complete, before: known.days.filter(|_| !is_same), ..Again::default() };
                 retold.again.insert(object.path.clone(), again);
             }
             if let Fresh::Delta(part) = fresh {
@@ -49,7 +49,7 @@ impl Delivery<'_> {
         }
         for path in &table.former {
             let before = self.replaced.iter().find(|row| row.object == *path).and_then(|row| row.days);
-            retold.again.insert(path.clone(), Again { whole: false, complete, before, covers });
+            retold.again.insert(path.clone(), Again { complete, before, covers, ..Again::default() });
         }
         retold.folders.push(table.folder.clone());
     }

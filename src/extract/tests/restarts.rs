@@ -78,13 +78,8 @@ impl Link {
     fn read(&self, store: &Arc<FaultStore>, commit_bytes: usize, watch: &dyn Progress) -> Option<Vec<SatelliteReceipt>> {
         let lake = Lake::open(Store::over(store.clone())).ok()?;
         let reading = Reading { url: "export".into(), format: Format::SynapseLink(SynapseLink::default()) };
-        let exports = [Export {
-            satellite: satellite("Europe/Berlin"),
-            reading,
-            max_reject_share: Micros(1_000_000),
-            absence: crate::extract::Absence::Keep,
-            newest: None,
-        }];
+        let export = Export { max_reject_share: Micros(1_000_000), ..Export::of(satellite("Europe/Berlin"), reading) };
+        let exports = [export];
         let now = "2026-03-10T12:00:00Z".parse().unwrap();
         lake.begin().ok()?;
         extract_within(commit_bytes, &lake, self.0.path(), &exports, now, &Options::default(), watch).ok()

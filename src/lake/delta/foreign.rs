@@ -235,8 +235,8 @@ mod tests {
         }
         let log: Vec<&Object> = listed.iter().filter(|object| object.path.starts_with("vectors/")).collect();
         let table = ForeignTable::read(&store, "vectors", 0, &log).unwrap();
-        let listed = |path: &str| store.head(&format!("vectors/{path}")).unwrap();
-        let said = |file: &ForeignFile| table.said(file, 1_000, &listed);
+        let lies = |path: &str| store.head(&format!("vectors/{path}")).unwrap();
+        let said = |file: &ForeignFile| table.said(file, 1_000, &lies);
         let removed: Vec<Vec<u64>> = table.files.iter().map(|file| said(file).unwrap().removed.to_vec()).collect();
         assert_eq!(removed, [vec![0, 2], vec![1]]);
         let list = listed.iter().find(|object| object.path.ends_with(".bin")).unwrap();
@@ -250,7 +250,7 @@ mod tests {
         }
         store.put(&list.path, whole.to_vec()).unwrap();
         // It is held to what the file can have: a list of a few bytes may name all numbers that there are.
-        assert!(table.said(&table.files[0], 0, &listed).unwrap_err().to_string().contains("cannot have so many"));
+        assert!(table.said(&table.files[0], 0, &lies).unwrap_err().to_string().contains("cannot have so many"));
         assert!(table.said(&table.files[1], 1_000, &|_| None).unwrap_err().to_string().contains("is not there"));
     }
 }

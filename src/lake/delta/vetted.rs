@@ -132,8 +132,8 @@ fn check(store: &Store, object: &Object) -> std::result::Result<(), LakeError> {
     for line in text.split(|&byte| byte == b'\n') {
         // What is no action is for the kernel to tell.
         let Ok(Said { add, remove }) = serde_json::from_slice(line) else { continue };
-        let lists = [add, remove].into_iter().flatten().filter_map(|file| file.list?.kind);
-        for kind in lists.filter(|kind| !STORAGE_TYPES.contains(&&**kind)) {
+        let mut lists = [add, remove].into_iter().flatten().filter_map(|file| file.list?.kind);
+        if let Some(kind) = lists.find(|kind| !STORAGE_TYPES.contains(&&**kind)) {
             return Err(garbled(unknown_list(&kind)));
         }
     }

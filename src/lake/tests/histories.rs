@@ -106,7 +106,7 @@ fn deliver(lake: &Lake, readings: &[Reading], known: &Known, anew: bool) -> (Row
         if let Some(days) = known.get(&reading.object) {
             let day = |day| NaiveDate::from_ymd_opt(2026, 3, 30).unwrap() + chrono::TimeDelta::days(day);
             let before = days.map(|(first, last)| (day(first), day(last)));
-            let again = Again { whole: reading.whole, complete: reading.complete, before, covers: None };
+            let again = Again { whole: reading.whole, complete: reading.complete, before, ..Again::default() };
             retold.again.insert(format!("object-{}", reading.object), again);
         }
     }

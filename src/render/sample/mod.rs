@@ -217,6 +217,8 @@ fn gaps() -> Vec<Gap> {
             days: Window::new(day("2026-03-09"), day("2026-03-11")).expect("days in their order"),
             events: 3,
         },
+        Gap::Contradicted { satellite: at(&emea), rows: 12 },
+        Gap::ReadOtherwise { satellite: at(&apac), rows: 1_730, until: day("2026-03-05") },
         Gap::Unmetered {
             satellite: at(&emea),
             automation_id: "0f3c1c52-6c3e-4b57-9e58-ad3d6a1c8a11".to_owned(),

@@ -9,10 +9,13 @@ use super::{BATCH_ROWS, Foreign, Unread, damaged};
 /// Of a file that another reader is handed, in a batch.
 const WRITTEN_BYTES: u64 = 512 << 20;
 
+/// Is shown where a text stands and what it is, and says what is wrong with it.
+pub type Look<'l> = dyn FnMut(&[String], &str) -> Result<(), String> + 'l;
+
 impl Foreign {
     /// Decodes all of it once and keeps nothing: what went well here goes well for another reader, in about as much memory.
     /// `look` is shown the texts that stand in groups, and says what is wrong with them.
-    pub fn read_through(&self, look: &mut dyn FnMut(&[String], &str) -> Result<(), String>) -> Result<(), Unread> {
+    pub fn read_through(&self, look: &mut Look<'_>) -> Result<(), Unread> {
         let all: Vec<usize> = (0..self.leaves.len()).collect();
         for batch in self.batches(&all) {
             let batch = batch?;
@@ -22,7 +25,7 @@ impl Foreign {
             }
             for (column, field) in batch.columns().iter().zip(batch.schema().fields()) {
                 texts(column, None, &mut vec![field.name().clone()], look)
-                    .or_else(|what| Err(Unread::Damaged { code: "bad_parquet", message: what }))?;
+                    .map_err(|message| Unread::Damaged { code: "bad_parquet", message })?;
             }
         }
         Ok(())
@@ -41,12 +44,7 @@ fn written_bytes(array: &dyn Array) -> u64 {
 }
 
 /// Shows the texts of a column, with where they stand; what a group holds where there is none says nothing.
-fn texts(
-    array: &dyn Array,
-    within: Option<&NullBuffer>,
-    path: &mut Vec<String>,
-    look: &mut dyn FnMut(&[String], &str) -> Result<(), String>,
-) -> Result<(), String> {
+fn texts(array: &dyn Array, within: Option<&NullBuffer>, path: &mut Vec<String>, look: &mut Look<'_>) -> Result<(), String> {
     let there = NullBuffer::union(within, array.nulls());
     if let Some(group) = array.as_struct_opt() {
         for (column, name) in group.columns().iter().zip(group.column_names()) {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::lake::tables::Table;
-use crate::lake::{Again, Intake, NameRow, Ranking, Retold, Store, told_columns};
+use crate::lake::{Again, Intake, NameRow, NamesTold, Ranking, Retold, Store, told_columns};
 
 fn at(text: &str) -> Cell {
     let parsed: DateTime<Utc> = text.parse().unwrap();
@@ -179,7 +179,9 @@ fn where_an_item_tells_no_deadline_its_queue_may_and_it_runs_from_the_first_atte
         (61, ["03-03 q succeeded 1 60000 1 0", "03-05 q succeeded 1 60000 0 1"]),
         (62 + 24 * 60, ["03-03 q succeeded 1 60000 1 0", "03-05 q succeeded 1 60000 1 0"]),
     ] {
-        lake.upsert_names(vec![queue(minutes * 60_000)]).unwrap();
+        let ranking = Ranking { reading: "r".into(), newest_by_name: false };
+        let told = NamesTold { ranking, rows: vec![queue(minutes * 60_000)], ..NamesTold::default() };
+        lake.upsert_names(&[("s".parse().unwrap(), told)].into()).unwrap();
         assert_eq!(items(&lake).unwrap(), 1, "it is counted again");
         assert_eq!(tallied(&lake)[..2], counted, "{minutes}");
         assert_eq!(items(&lake).unwrap(), 0);
