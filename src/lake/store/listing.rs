@@ -73,6 +73,10 @@ impl Store {
         };
         found.objects.sort_by(|a, b| a.path.cmp(&b.path));
         found.odd.sort();
+        // Two names may look alike when they are shown: each path means one thing.
+        found.odd.dedup_by(|a, b| a.path == b.path);
+        let Listing { objects, odd } = &mut found;
+        odd.retain(|odd| objects.binary_search_by(|object| object.path.cmp(&odd.path)).is_err());
         Ok(found)
     }
 }
