@@ -225,8 +225,9 @@ c6,pay,yesterday,,ann
     };
     let whole = ["--project", "p-7", "--valid-from", "2031-04-01", "--hourly-rate", "40", "--currency", "USD"];
     let output = suggest(&whole).assert().success().get_output().clone();
-    // Of 1, 15, 20, 30: places 0.75, 1.5, 2.25. In February, the only whole month, three cases ended.
-    let row = "p-7,2031-04-01,17.5,40,USD,11.5,22.5,sampled,4,2026-03-01,monthly,3\n";
+    // Of 1, 15, 20, 30: mean 16.5; s = √(437 / 3) = 12.0692, 1.281552 × s / 2 = 7.7337. In February, the only whole month, three
+    // cases ended.
+    let row = "p-7,2031-04-01,16.5,40,USD,8.766,24.234,sampled,4,2026-03-01,monthly,3\n";
     let header = "project_id,valid_from,minutes_per_unit,hourly_rate,currency,minutes_low,minutes_high,evidence,sample_size,measured_on,\
                   frequency,volume_per_frequency\n";
     assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{header}{row}"));
@@ -234,14 +235,14 @@ c6,pay,yesterday,,ann
     for said in [
         "claims.csv:8: `yesterday` is not a time",
         "6 events of 5 cases, 2026-01-31 to 2026-03-01",
-        "median 17.5, the middle half from 11.5 to 22.5; cases: 4, 1 left out",
+        "mean 16.5, with 80 % confidence the mean lies between 8.766 and 24.234; cases: 4, 1 left out",
         "3 on average; whole months in the log: 1 (2026-01 1, 2026-02 3, 2026-03 1)",
         "2 are named, 1 in a case (median)",
         "1 of 5 cases (0.2) did something more than once: check in 1",
     ] {
         assert!(told.contains(said), "{said}: {told}");
     }
-    suggest(&["--strict"]).assert().code(1).stdout(contains("\n,,17.5,,,11.5,22.5,sampled,"));
+    suggest(&["--strict"]).assert().code(1).stdout(contains("\n,,16.5,,,8.766,24.234,sampled,"));
     suggest(&["--end", "Start"]).assert().success().stdout(contains(",0,"));
     suggest(&["--start", "Began"]).assert().code(2).stderr(contains("no case can be timed"));
     suggest(&["--case", "Claim"]).assert().code(2).stderr(contains("the header has no column Claim"));

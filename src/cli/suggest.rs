@@ -93,10 +93,11 @@ fn explained(effort: &Effort) -> Vec<String> {
             0 => "which is all of them".to_owned(),
             others => format!("{others} left out, as not every event in it has a start and an end"),
         };
-        said.push(format!(
-            "minutes a case, of all people together: median {}, the middle half from {} to {}; cases: {}, {left_out}",
-            minutes.median, minutes.low, minutes.high, minutes.sample
-        ));
+        let band = minutes.band.map_or_else(
+            || "of one case nobody can say how far off".to_owned(),
+            |(low, high)| format!("with 80 % confidence the mean lies between {low} and {high}"),
+        );
+        said.push(format!("minutes a case, of all people together: mean {}, {band}; cases: {}, {left_out}", minutes.mean, minutes.sample));
     }
     let months: Vec<_> = effort.months.iter().map(|((year, month), cases)| format!("{year}-{month:02} {cases}")).collect();
     said.push(match effort.per_month {
@@ -126,11 +127,11 @@ fn row(effort: &Effort, asked: &SuggestBaseline) -> Option<String> {
     let cells = [
         ("project_id", asked.project.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("valid_from", asked.valid_from.map(|day| day.to_string()).unwrap_or_default()),
-        ("minutes_per_unit", minutes.median.to_string()),
+        ("minutes_per_unit", minutes.mean.to_string()),
         ("hourly_rate", asked.hourly_rate.map(|rate| rate.to_string()).unwrap_or_default()),
         ("currency", text(&asked.currency)),
-        ("minutes_low", minutes.low.to_string()),
-        ("minutes_high", minutes.high.to_string()),
+        ("minutes_low", minutes.band.map(|(low, _)| low.to_string()).unwrap_or_default()),
+        ("minutes_high", minutes.band.map(|(_, high)| high.to_string()).unwrap_or_default()),
         ("evidence", evidence.to_owned()),
         ("sample_size", minutes.sample.to_string()),
         ("measured_on", effort.days.1.to_string()),

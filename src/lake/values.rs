@@ -15,14 +15,19 @@ use crate::model::{Micros, ProjectId};
 
 /// In the order of the value columns. What has no baseline is empty, not 0.
 pub fn value_cells(value: &Value) -> Vec<Cell> {
-    let ladder: [Cell; 7] = std::array::from_fn(|i| value.ladder.map(|ladder| ladder.columns()[i]).into());
-    let soft: [Cell; 3] = std::array::from_fn(|i| value.soft.map(|soft| soft.columns()[i]).into());
-    value.counts.columns().map(Cell::Whole).into_iter().chain(ladder).chain(soft).chain(amounts(value).map(Cell::Exact)).collect()
+    let counts = value.counts.columns().map(Cell::Whole);
+    counts.into_iter().chain(exact_columns(value).map(Cell::from)).collect()
 }
 
-/// Amounts in the order of the columns, those included that are sums of others.
-fn amounts(value: &Value) -> [Micros; 7] {
-    [value.cashable, value.avoidance, value.benefit(), value.cost_build, value.cost_run, value.cost(), value.net()]
+/// The exact columns, those included that are sums of others.
+fn exact_columns(v: &Value) -> [Option<Micros>; 23] {
+    let ladder: [_; 8] = std::array::from_fn(|i| v.ladder.map(|ladder| ladder.columns()[i]));
+    // A method without a ladder knows of no labour.
+    let labour = v.ladder.and(v.soft);
+    let soft: [_; 5] = std::array::from_fn(|i| if i < 3 { v.soft } else { labour }.map(|soft| soft.columns()[i]));
+    let amounts = [v.cashable, v.avoidance, v.unsigned, v.benefit(), v.cost_build, v.cost_run, v.cost(), v.net(), v.cash_result()];
+    let mut all = ladder.into_iter().chain(soft).chain([v.soft.map(|soft| soft.benefit())]).chain(amounts.map(Some));
+    std::array::from_fn(|_| all.next().expect("eight, five, one and nine"))
 }
 
 /// Rows of the scored history. Column by column, since a month of it may be as many rows as there are projects and days.
@@ -42,20 +47,10 @@ pub fn daily_batch(values: &[DailyValue]) -> Result<RecordBatch, LakeError> {
     for place in 0..COUNTS.len() {
         arrays.push(Arc::new(Int64Array::from_iter_values(values.iter().map(|value| value.value.counts.columns()[place]))));
     }
-    let mut names = DAILY_VALUES.columns().map(|column| column.name).skip(arrays.len());
-    let mut exact = |of: &dyn Fn(&Value) -> Option<Micros>| {
-        let name = names.next().expect("the table has a column for each amount");
-        arrays.extend(cells::exact(&DAILY_VALUES, name, values.iter().map(|value| of(&value.value)))?);
-        Ok::<_, LakeError>(())
-    };
-    for place in 0..LADDER.len() {
-        exact(&|value| value.ladder.map(|ladder| ladder.columns()[place]))?;
-    }
-    for place in 0..SOFT.len() {
-        exact(&|value| value.soft.map(|soft| soft.columns()[place]))?;
-    }
-    for place in 0..7 {
-        exact(&|value| Some(amounts(value)[place]))?;
+    let names = DAILY_VALUES.columns().map(|column| column.name).skip(arrays.len());
+    let columns: Vec<_> = values.iter().map(|value| exact_columns(&value.value)).collect();
+    for (at, name) in names.enumerate() {
+        arrays.extend(cells::exact(&DAILY_VALUES, name, columns.iter().map(|exact| exact[at]))?);
     }
     cells::whole(&DAILY_VALUES, arrays)
 }
@@ -90,8 +85,9 @@ pub fn daily_values(frame: &DataFrame) -> Result<Vec<DailyValue>, LakeError> {
                     soft: soft[0].get(at).map(|_| Soft::from_columns(std::array::from_fn(|i| micros(soft[i])))),
                     cashable: micros(amounts[0]),
                     avoidance: micros(amounts[1]),
-                    cost_build: micros(amounts[2]),
-                    cost_run: micros(amounts[3]),
+                    unsigned: micros(amounts[2]),
+                    cost_build: micros(amounts[3]),
+                    cost_run: micros(amounts[4]),
                 },
             })
         })
@@ -110,10 +106,18 @@ const COUNTS: [&str; 10] = [
     "open",
     "unknown",
 ];
-const LADDER: [&str; 7] =
-    ["units", "units_valued", "labour_minutes", "review_minutes", "failure_minutes", "attended_minutes", "net_minutes"];
-const SOFT: [&str; 3] = ["capacity", "recaptured", "error_avoidance"];
-const AMOUNTS: [&str; 4] = ["cashable", "avoidance", "cost_build", "cost_run"];
+const LADDER: [&str; 8] = [
+    "units",
+    "units_valued",
+    "labour_minutes",
+    "review_minutes",
+    "failure_minutes",
+    "attended_minutes",
+    "net_minutes",
+    "rework_minutes_saved",
+];
+const SOFT: [&str; 5] = ["capacity", "recaptured", "error_avoidance", "labour_value", "labour_claimed"];
+const AMOUNTS: [&str; 5] = ["cashable", "avoidance", "unsigned", "cost_build", "cost_run"];
 
 fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(column: &str, text: Option<&str>) -> Result<T, LakeError> {
     text.ok_or_else(|| garbled(column, "empty"))?.parse().map_err(|error: T::Err| garbled(column, &error.to_string()))
@@ -140,6 +144,7 @@ mod tests {
             soft: Some(Soft::from_columns(std::array::from_fn(|i| micros(i as i128 - 1)))),
             cashable: micros(1),
             avoidance: micros(2),
+            unsigned: micros(5),
             cost_build: micros(3),
             cost_run: micros(4),
         };

@@ -47,6 +47,11 @@ pub struct Amount {
     pub spread_months: Option<u32>,
 }
 
+words! {
+    /// Which sessions a cost per session or machine hour is paid for.
+    Charges { Ran = "ran", Valid = "valid" }
+}
+
 /// A line of costs.csv; its project may be the shared `*`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cost {
@@ -54,6 +59,8 @@ pub struct Cost {
     pub project_id: ProjectId,
     pub kind: CostKind,
     pub amount: Amount,
+    /// Of what is paid per session or machine hour.
+    pub charges: Charges,
     pub note: String,
 }
 
@@ -73,6 +80,13 @@ pub struct Benefit {
     pub signed_by: String,
     pub signed_on: Option<NaiveDate>,
     pub note: String,
+}
+
+impl Benefit {
+    /// Somebody put their name to it, on that day or before.
+    pub fn is_signed(&self, as_of: NaiveDate) -> bool {
+        !self.signed_by.is_empty() && self.signed_on.is_some_and(|on| on <= as_of)
+    }
 }
 
 words! {

@@ -49,8 +49,8 @@ pub struct Baseline {
     pub demand_per_month: Option<Micros>,
     pub planned_units_per_month: Option<Micros>,
     pub ramp_months: u32,
-    /// The part of freed capacity that is put to use.
-    pub conversion: Micros,
+    /// The part of freed time that is put to use; none: nobody said so.
+    pub conversion: Option<Micros>,
     pub evidence: Option<Evidence>,
     pub sample_size: Option<Micros>,
     pub measured_on: Option<NaiveDate>,
@@ -70,6 +70,11 @@ impl Baseline {
     /// Of a project's baselines the one in force on a day.
     pub fn on(versions: &[Self], day: NaiveDate) -> Option<&Self> {
         versions[..versions.partition_point(|b| b.valid_from <= day)].last()
+    }
+
+    /// The part of freed time that is put to use: all of it where nobody said otherwise.
+    pub fn put_to_use(&self) -> Micros {
+        self.conversion.unwrap_or(Micros::ONE)
     }
 
     /// Whether a method can say what a session is worth by it.

@@ -29,6 +29,11 @@ impl Micros {
         self.0 < 0
     }
 
+    /// Whether the tables' integers hold it: up to nine trillion.
+    pub const fn is_in_range(self) -> bool {
+        self.0.unsigned_abs() <= i64::MAX as u128
+    }
+
     /// The decimal with `digits` fraction digits nearest to it (half-even), as people read it: `1234.50`.
     ///
     /// ```
@@ -182,6 +187,32 @@ impl Product {
         self
     }
 
+    /// The sum of two products, as exact as they are.
+    ///
+    /// ```
+    /// # use reckoner::model::{Micros, exact::Product};
+    /// // half a micro and half a micro are one, where each alone would be rounded to nothing
+    /// let half = || Product::of(Micros(1)).times(Micros(500_000));
+    /// assert_eq!((half().round(), half().plus(half()).round()), (Micros(0), Micros(1)));
+    /// assert_eq!(half().plus(Product::of(Micros(2)).negative()).round(), Micros(-2)); // −1.5, to the even one
+    /// ```
+    pub fn plus(self, other: Self) -> Self {
+        let millions = self.millions.max(other.millions);
+        let raised = |product: Self| (product.millions..millions).fold(product, |product, _| product.times(Micros::ONE));
+        let (a, b) = (raised(self), raised(other));
+        if a.negative == b.negative {
+            return Self { magnitude: a.magnitude.plus(b.magnitude), ..a };
+        }
+        match a.magnitude.minus(b.magnitude) {
+            Some(magnitude) => Self { magnitude, ..a },
+            None => Self { magnitude: b.magnitude.minus(a.magnitude).unwrap_or(b.magnitude), ..b },
+        }
+    }
+
+    pub fn negative(self) -> Self {
+        Self { negative: !self.negative, ..self }
+    }
+
     /// The product divided by `divisor`, rounded half-even to micros.
     pub fn over(self, divisor: u32) -> Micros {
         let mut rest = self.magnitude;
@@ -209,6 +240,9 @@ impl Product {
         self.over(1)
     }
 }
+
+/// A product stops growing here; tables end at nine trillion, 10¹⁹ micros.
+const BEYOND: i128 = 10i128.pow(36);
 
 /// 512 bits, least significant limb first: seven factors of a trillion fit.
 #[derive(Debug, Clone, Copy)]
@@ -238,6 +272,27 @@ impl Wide {
         Self(limbs)
     }
 
+    fn plus(self, other: Self) -> Self {
+        let (mut limbs, mut carry) = (self.0, false);
+        for (limb, theirs) in limbs.iter_mut().zip(other.0) {
+            let sum = u128::from(*limb) + u128::from(theirs) + u128::from(carry);
+            (*limb, carry) = (sum as u64, sum >> 64 != 0);
+        }
+        assert!(!carry, "a sum of products left 512 bits");
+        Self(limbs)
+    }
+
+    /// None: it would be below 0.
+    fn minus(self, other: Self) -> Option<Self> {
+        let (mut limbs, mut borrow) = (self.0, false);
+        for (limb, theirs) in limbs.iter_mut().zip(other.0) {
+            let (less, under) = limb.overflowing_sub(theirs);
+            let (less, under_again) = less.overflowing_sub(u64::from(borrow));
+            (*limb, borrow) = (less, under || under_again);
+        }
+        (!borrow).then_some(Self(limbs))
+    }
+
     /// Divides in place by a divisor below 2⁶³ and returns the remainder.
     fn divide(&mut self, divisor: u128) -> u128 {
         let mut remainder = 0u128;
@@ -257,9 +312,11 @@ impl Wide {
         self.0[0] & 1 == 1
     }
 
+    /// What is beyond every range stays there: it can be added up, and is refused where ranges are asked.
     fn to_i128(self) -> i128 {
-        assert!(self.0[2..].iter().all(|&l| l == 0) && self.0[1] >> 63 == 0, "a figure left 127 bits");
-        i128::from(self.0[0]) | i128::from(self.0[1]) << 64
+        let fits = self.0[2..].iter().all(|&l| l == 0) && self.0[1] >> 63 == 0;
+        let whole = i128::from(self.0[0]) | i128::from(self.0[1] & (u64::MAX >> 1)) << 64;
+        if fits { whole.min(BEYOND) } else { BEYOND }
     }
 }
 
@@ -287,6 +344,16 @@ mod tests {
         let half = |micros: i128| Product::of(Micros(micros)).times(Micros(100_000)).times(Micros::whole(1)).round();
         assert_eq!((half(5), half(15), half(-5), half(-15)), (Micros(0), Micros(2), Micros(0), Micros(-2)));
         assert_eq!(Product::of(Micros(500_001)).times(Micros(1)).round(), Micros(1));
+    }
+
+    #[test]
+    fn a_product_beyond_every_range_stops_there() {
+        let large = Micros(10i128.pow(30));
+        let product = |sign: i128| Product::of(Micros(sign * large.0)).times(large).round();
+        assert_eq!((product(1), product(-1)), (Micros(BEYOND), Micros(-BEYOND)));
+        assert!(
+            !product(1).is_in_range() && Micros::whole(9_000_000_000_000).is_in_range() && Micros::whole(-9_000_000_000_000).is_in_range()
+        );
     }
 
     #[test]

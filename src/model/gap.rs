@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::exact::Micros;
 use super::ids::{ProjectId, SatelliteId};
 use super::master::Line;
 use super::satellite::Class;
@@ -50,6 +51,10 @@ pub enum Gap {
     NoBaseline { project: ProjectId, sessions: i64 },
     /// An amount in a currency without a rate on that day: not valued.
     NoRate { currency: String, line: Line, first_day: NaiveDate, days: i64 },
+    /// A line of benefits.csv that nobody had signed by the window's end: in no benefit.
+    Unsigned { project: ProjectId, line: Line, amount: Micros },
+    /// What a line brings a project on a day, or what a project's window adds up to, is beyond the integers of the tables: left out.
+    BeyondRange { project: ProjectId, line: Line, first_day: NaiveDate, days: i64 },
     /// A satellite of a class that does not count as value.
     ExcludedClass { satellite: SatelliteId, class: Class, sessions: i64 },
 }
@@ -72,7 +77,7 @@ impl Gap {
             | Self::UnmeteredItems { satellite, .. }
             | Self::AmbiguousMetering { satellite, .. }
             | Self::ExcludedClass { satellite, .. } => Some(satellite),
-            Self::NoBaseline { .. } | Self::NoRate { .. } => None,
+            Self::NoBaseline { .. } | Self::NoRate { .. } | Self::Unsigned { .. } | Self::BeyondRange { .. } => None,
         }
     }
 }

@@ -14,8 +14,8 @@
 //!  Session ──count──▶ Tally ──value──▶ Value of a day ──sum──▶ Scoreboard = scores + Gaps
 //! ```
 //!
-//! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`], [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`],
-//! [`gap`], [`drift`], [`scoreboard`],
+//! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`], [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`] with [`ratio`],
+//! [`gap`], [`drift`], [`scoreboard`] with [`promised`],
 //! [`publication`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
@@ -27,7 +27,9 @@ pub mod gap;
 pub mod ids;
 pub mod many;
 pub mod master;
+pub mod promised;
 pub mod publication;
+pub mod ratio;
 pub mod receipt;
 pub mod satellite;
 pub mod scoreboard;

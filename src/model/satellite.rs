@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::exact::Micros;
 use super::ids::SatelliteId;
 use super::session::{NotAWord, words};
 use super::value::Method;
@@ -14,6 +15,8 @@ use std::str::FromStr;
 /// Everything one installation reports on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Estate {
+    /// What one person works in a calendar year.
+    pub productive_hours: Micros,
     pub name: String,
     /// ISO 4217, upper case: what every reported amount is in.
     pub currency: String,

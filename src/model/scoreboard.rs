@@ -8,6 +8,7 @@ use super::exact::Micros;
 use super::gap::Gap;
 use super::ids::{DepartmentId, GoalId, ObjectiveId, ProjectId, SatelliteId};
 use super::master::{Evidence, Line, Metric, Scope, Sli, Status};
+use super::ratio::Defined;
 use super::satellite::Class;
 use super::session::NotAWord;
 use super::session::words;
@@ -58,8 +59,11 @@ pub struct Total {
     pub previous: Option<Value>,
     /// Benefit by what it rests on: the soft part by its baseline's evidence, the signed part under none.
     pub evidence: Vec<(Option<Evidence>, Micros)>,
-    /// Benefit of projects whose promise is broken or at risk.
+    /// Benefit above 0 of projects whose promise is broken or at risk: what stands behind it, and no forecast of a loss.
     pub savings_at_risk: Micros,
+    pub fte: Defined<Micros>,
+    /// Four times the net of the last three complete months, without what comes once.
+    pub run_rate: Defined<Micros>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -73,8 +77,9 @@ pub struct ProjectScore {
     pub status: Option<Status>,
     pub value: Value,
     pub previous: Option<Value>,
-    /// Of the baseline in force on the window's last day.
-    pub evidence: Option<Evidence>,
+    /// What the baselines of the window's days rest on, best first, and how much of the soft benefit each bears.
+    pub evidence: Vec<(Option<Evidence>, Micros)>,
+    pub fte: Defined<Micros>,
     pub flags: Vec<Flag>,
     /// How `value` came about, one for each stretch of days under one baseline and one exchange rate.
     pub workings: Vec<Working>,
@@ -86,7 +91,7 @@ words! {
     /// What a reader should know before quoting a project's figures.
     Flag {
         OverCredit = "over_credit", ZeroValue = "zero_value", NoBaseline = "no_baseline", NoCost = "no_cost",
-        Stale = "stale", Dispatcher = "dispatcher",
+        Stale = "stale", Dispatcher = "dispatcher", ConversionAssumed = "conversion_assumed",
     }
 }
 
@@ -97,6 +102,9 @@ pub struct Working {
     pub days: Window,
     /// The baseline's line and its inputs.
     pub baseline: Line,
+    pub evidence: Option<Evidence>,
+    pub sample_size: Option<Micros>,
+    pub measured_on: Option<NaiveDate>,
     pub minutes_per_unit: Micros,
     pub people: Micros,
     pub automated_share: Micros,
@@ -113,6 +121,8 @@ pub struct Working {
     pub rework_people: Micros,
     /// Signed cash of these days that replaces capacity: taken off before the conversion.
     pub replaced: Micros,
+    /// Capacity of days on which it took people more time than it freed: 0 or less, and not converted.
+    pub lost: Micros,
     /// The sums of these days.
     pub value: Value,
 }
@@ -138,8 +148,8 @@ pub struct TrendPoint {
 }
 
 words! {
-    /// How a promise stands.
-    Promise { Met = "met", AtRisk = "at_risk", Breached = "breached", Insufficient = "insufficient", Unmeasured = "unmeasured" }
+    /// How a promise stands in a period: `met` where it is over, `on_track` where it runs.
+    Promise { Met = "met", OnTrack = "on_track", AtRisk = "at_risk", Breached = "breached", Insufficient = "insufficient", Unmeasured = "unmeasured" }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -154,6 +164,8 @@ pub struct ObjectiveScore {
     pub valid: i64,
     pub good: i64,
     pub excluded: i64,
+    /// Of `success`.
+    pub beside: Option<Beside>,
     /// good / valid.
     pub attained: Option<f64>,
     /// (1 − target) × valid, in micro-sessions.
@@ -163,6 +175,19 @@ pub struct ObjectiveScore {
     /// Wilson's 95 % interval of `attained`, where valid > 0.
     pub interval: Option<(f64, f64)>,
     pub status: Promise,
+}
+
+/// What a share of good sessions does not say by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Open for too long: valid, and not good.
+    pub stuck: i64,
+    /// In neither valid nor good.
+    pub cancelled: i64,
+    pub unknown: i64,
+    /// Of the good ones: correctly refused, and done without any exception.
+    pub refused: i64,
+    pub straight_through: i64,
 }
 
 words! {

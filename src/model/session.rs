@@ -88,6 +88,11 @@ impl Outcome {
         self.is_success() || matches!(self, Self::BusinessException)
     }
 
+    /// It occupied a machine, however it went: all but what still waits or was never tried, and tests.
+    pub const fn has_run(self) -> bool {
+        !matches!(self, Self::Queued | Self::Skipped | Self::Test)
+    }
+
     /// Says something of reliability at all.
     pub const fn is_valid(self) -> bool {
         self.is_good() || self.is_failure()

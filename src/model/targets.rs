@@ -34,6 +34,8 @@ pub struct Objective {
     pub min_valid: i64,
     /// The part of the error budget whose loss is a warning.
     pub at_risk: Micros,
+    /// Of `success`: a session that is open for longer has failed to do its work.
+    pub stuck_after_days: u64,
 }
 
 words! {
@@ -47,6 +49,16 @@ impl Metric {
     /// Its target is an amount of money.
     pub const fn is_money(self) -> bool {
         matches!(self, Self::Net | Self::Benefit | Self::Hard)
+    }
+
+    /// It does not grow with time: on the first day it should be what it should be on the last.
+    pub const fn is_ratio(self) -> bool {
+        matches!(self, Self::Roi | Self::KeptObjectives)
+    }
+
+    /// What was reached may be lost again.
+    pub const fn can_fall(self) -> bool {
+        !matches!(self, Self::Units)
     }
 }
 

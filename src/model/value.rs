@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use super::exact::Micros;
 use super::ids::{DepartmentId, ProjectId};
+use super::ratio::quotient;
 use super::session::{NotAWord, Outcome, words};
 
 words! {
@@ -107,11 +108,13 @@ pub struct Ladder {
     pub failure_minutes: Micros,
     pub attended_minutes: Micros,
     pub net_minutes: Micros,
+    /// Of people who need not mend what would have gone wrong; in no other minutes.
+    pub rework_minutes_saved: Micros,
 }
 
 impl Ladder {
     /// In the order of the columns.
-    pub fn columns(&self) -> [Micros; 7] {
+    pub fn columns(&self) -> [Micros; 8] {
         [
             self.units,
             self.units_valued,
@@ -120,12 +123,22 @@ impl Ladder {
             self.failure_minutes,
             self.attended_minutes,
             self.net_minutes,
+            self.rework_minutes_saved,
         ]
     }
 
-    pub fn from_columns(c: [Micros; 7]) -> Self {
-        let [units, units_valued, labour_minutes, review_minutes, failure_minutes, attended_minutes, net_minutes] = c;
-        Self { units, units_valued, labour_minutes, review_minutes, failure_minutes, attended_minutes, net_minutes }
+    pub fn from_columns(c: [Micros; 8]) -> Self {
+        let [units, units_valued, labour_minutes, review_minutes, failure_minutes, attended_minutes, net_minutes, saved] = c;
+        Self {
+            units,
+            units_valued,
+            labour_minutes,
+            review_minutes,
+            failure_minutes,
+            attended_minutes,
+            net_minutes,
+            rework_minutes_saved: saved,
+        }
     }
 }
 
@@ -142,16 +155,19 @@ pub struct Soft {
     pub capacity: Micros,
     pub recaptured: Micros,
     pub error_avoidance: Micros,
+    /// What the valued units cost by hand, and the part of it that is put to use: of a method with a ladder.
+    pub labour_value: Micros,
+    pub labour_claimed: Micros,
 }
 
 impl Soft {
     /// In the order of the columns.
-    pub fn columns(&self) -> [Micros; 3] {
-        [self.capacity, self.recaptured, self.error_avoidance]
+    pub fn columns(&self) -> [Micros; 5] {
+        [self.capacity, self.recaptured, self.error_avoidance, self.labour_value, self.labour_claimed]
     }
 
-    pub fn from_columns([capacity, recaptured, error_avoidance]: [Micros; 3]) -> Self {
-        Self { capacity, recaptured, error_avoidance }
+    pub fn from_columns([capacity, recaptured, error_avoidance, labour_value, labour_claimed]: [Micros; 5]) -> Self {
+        Self { capacity, recaptured, error_avoidance, labour_value, labour_claimed }
     }
 
     /// The soft part of the benefit.
@@ -186,6 +202,8 @@ pub struct Value {
     pub soft: Option<Soft>,
     pub cashable: Micros,
     pub avoidance: Micros,
+    /// What lines of benefits.csv claim that nobody had signed: in no benefit.
+    pub unsigned: Micros,
     /// Of the kinds build and change.
     pub cost_build: Micros,
     /// Of all other kinds.
@@ -206,9 +224,20 @@ impl Value {
         self.benefit() - self.cost()
     }
 
-    /// net / cost, as a double of two integers; none where nothing was spent.
+    /// What the ledger sees: signed cash − cost. Freed time and avoided spending are in neither.
+    pub fn cash_result(&self) -> Micros {
+        self.cashable - self.cost()
+    }
+
+    /// Nothing of it could be valued, and nobody signed an amount: what it spent is a cost, and its return is not known,
+    /// which is something else than −100 %.
+    pub fn is_unvalued(&self) -> bool {
+        self.soft.is_none() && self.cashable.is_zero() && self.avoidance.is_zero()
+    }
+
+    /// net / cost, as a double of two integers; none where nothing was spent, or nothing valued.
     pub fn roi(&self) -> Option<f64> {
-        (!self.cost().is_zero()).then(|| self.net().0 as f64 / self.cost().0 as f64)
+        if self.is_unvalued() { None } else { quotient(self.net().0, self.cost().0) }
     }
 
     /// A row is kept in the history where any of its columns is not 0.
@@ -216,7 +245,7 @@ impl Value {
         self.ladder.unwrap_or_default() == Ladder::default()
             && self.soft.unwrap_or_default() == Soft::default()
             && self.counts == Counts::default()
-            && [self.cashable, self.avoidance, self.cost_build, self.cost_run].iter().all(|m| m.is_zero())
+            && [self.cashable, self.avoidance, self.unsigned, self.cost_build, self.cost_run].iter().all(|m| m.is_zero())
     }
 }
 
@@ -227,6 +256,7 @@ impl AddAssign for Value {
         add(&mut self.soft, other.soft);
         self.cashable += other.cashable;
         self.avoidance += other.avoidance;
+        self.unsigned += other.unsigned;
         self.cost_build += other.cost_build;
         self.cost_run += other.cost_run;
     }

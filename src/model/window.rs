@@ -81,6 +81,10 @@ impl Month {
         Self(self.0 + Months::new(1))
     }
 
+    pub fn previous(self) -> Self {
+        Self(self.0 - Months::new(1))
+    }
+
     pub fn window(self) -> Window {
         Window { from: self.0, to: self.next().0 - Days::new(1) }
     }

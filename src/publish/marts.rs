@@ -3,7 +3,8 @@
 use crate::lake::cells::Cell;
 use crate::lake::tables::{self, Table};
 use crate::lake::values::value_cells;
-use crate::model::scoreboard::{AutomationScore, Coverage, ErrorScore, GoalScore, ItemScore, ObjectiveScore, ProjectScore, Total};
+use crate::model::ratio::Defined;
+use crate::model::scoreboard::{AutomationScore, Beside, Coverage, ErrorScore, GoalScore, ItemScore, ObjectiveScore, ProjectScore, Total};
 use crate::model::value::{Counts, Value};
 use crate::model::window::Month;
 use crate::model::{Estate, Master, Micros, Scoreboard, Window};
@@ -42,6 +43,14 @@ fn or_null<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
     value.map_or(Cell::Null, cell)
 }
 
+/// A figure, and beside it why it is empty where it is.
+fn defined<T>(figure: Defined<T>, cell: impl FnOnce(T) -> Cell) -> [Cell; 2] {
+    match figure {
+        Ok(value) => [cell(value), Cell::Null],
+        Err(why) => [Cell::Null, text(why)],
+    }
+}
+
 fn counts(counts: &Counts) -> impl Iterator<Item = Cell> {
     counts.columns().into_iter().map(Cell::Whole)
 }
@@ -57,8 +66,11 @@ fn hours_returned(net_minutes: Micros) -> Micros {
 
 fn estate(total: &Total, window: Window) -> Vec<Cell> {
     let head = [text(total.method), Cell::Day(window.from()), Cell::Day(window.to())];
-    let tail = [hours(&total.value), or_null(total.value.roi(), Cell::Ratio), Cell::Exact(total.savings_at_risk)];
-    head.into_iter().chain(value_cells(&total.value)).chain(tail).collect()
+    let v = &total.value;
+    let ratios = [hours(v), or_null(v.roi(), Cell::Ratio)].into_iter();
+    let defined = [defined(total.fte, Cell::Exact), defined(total.run_rate, Cell::Exact), defined(v.break_even(), Cell::Ratio)];
+    let ratios = ratios.chain(defined.into_iter().flatten()).chain([Cell::Exact(total.savings_at_risk)]);
+    head.into_iter().chain(value_cells(v)).chain(ratios).collect()
 }
 
 fn project(score: &ProjectScore, window: Window) -> Vec<Cell> {
@@ -72,11 +84,21 @@ fn project(score: &ProjectScore, window: Window) -> Vec<Cell> {
         or_null(score.status, text),
     ];
     let flags: Vec<_> = score.flags.iter().map(|f| f.as_str()).collect();
-    let tail = [hours(&score.value), or_null(score.value.roi(), Cell::Ratio), or_null(score.evidence, text), text(flags.join(" "))];
-    head.into_iter().chain(value_cells(&score.value)).chain(tail).collect()
+    let v = &score.value;
+    let ratios = [hours(v), or_null(v.roi(), Cell::Ratio)].into_iter();
+    let defined = [
+        defined(v.cost_per_unit(), Cell::Exact),
+        defined(v.manual_per_unit(), Cell::Exact),
+        defined(score.fte, Cell::Exact),
+        defined(v.break_even(), Cell::Ratio),
+    ];
+    let evidence: Vec<_> = score.evidence.iter().filter_map(|(on, _)| Some((*on)?.as_str())).collect();
+    let tail = [free(&evidence.join(" ")), text(flags.join(" "))];
+    head.into_iter().chain(value_cells(v)).chain(ratios).chain(defined.into_iter().flatten()).chain(tail).collect()
 }
 
 fn objective(score: &ObjectiveScore) -> Vec<Cell> {
+    let beside = |of: fn(Beside) -> i64| or_null(score.beside.map(of), Cell::Whole);
     vec![
         text(&score.objective_id),
         Cell::Day(score.period.from()),
@@ -87,6 +109,11 @@ fn objective(score: &ObjectiveScore) -> Vec<Cell> {
         or_null(score.threshold_ms, Cell::Whole),
         Cell::Whole(score.valid),
         Cell::Whole(score.good),
+        beside(|b| b.stuck),
+        beside(|b| b.cancelled),
+        beside(|b| b.unknown),
+        beside(|b| b.refused),
+        beside(|b| b.straight_through),
         Cell::Whole(score.excluded),
         or_null(score.attained, Cell::Ratio),
         Cell::Exact(score.budget),

@@ -5,6 +5,7 @@ use super::{Page, format};
 use super::{view, words};
 use crate::lake::csv::{self, harmless};
 use crate::model::master::Metric;
+use crate::model::ratio::Defined;
 use crate::model::scoreboard::{DepartmentScore, ProjectScore};
 use crate::model::{Micros, Value};
 
@@ -60,6 +61,10 @@ impl<'a> Lines<'a> {
         self.line(measure, &amount.map(|m| m.to_string()).unwrap_or_default(), unit, if amount.is_none() { "not valued" } else { "" });
     }
 
+    fn defined(&mut self, measure: &str, figure: Defined<Micros>, unit: &str) {
+        self.line(measure, &figure.map(|m| m.to_string()).unwrap_or_default(), unit, figure.err().map_or("", words::why));
+    }
+
     fn count(&mut self, measure: &str, n: i64, unit: &str) {
         self.line(measure, &n.to_string(), unit, "");
     }
@@ -101,9 +106,10 @@ impl<'a> Lines<'a> {
         self.money("cost_run", Some(v.cost_run));
         self.money("cost", Some(v.cost()));
         self.money("net", Some(v.net()));
-        let unvalued = view::is_unvalued(v) && !v.cost().is_zero();
-        let (roi, why_not) = if unvalued { (None, "n/a: not valued") } else { (v.roi(), "n/a: no cost recorded") };
-        self.ratio("roi", roi, why_not);
+        self.money("cash_result", Some(v.cash_result()));
+        self.money("soft", v.soft.map(|soft| soft.benefit()));
+        let unvalued = v.is_unvalued() && !v.cost().is_zero();
+        self.ratio("roi", v.roi(), if unvalued { "n/a: not valued" } else { "n/a: no cost recorded" });
     }
 }
 
@@ -120,8 +126,12 @@ fn totals(page: &Page, table: &mut Lines) {
     }
     table.about("totals", "window", &format::window(page.board.window));
     table.money("savings_at_risk", Some(total.savings_at_risk));
-    for (evidence, amount) in &total.evidence {
-        table.line("benefit_by_evidence", &amount.to_fixed(2), table.currency, words::evidence(*evidence));
+    table.defined("fte", total.fte, "FTE");
+    let currency = table.currency;
+    table.defined("run_rate", total.run_rate, currency);
+    table.ratio("break_even", total.value.break_even().ok(), total.value.break_even().err().map_or("", words::why));
+    for (rests_on, amount) in words::rests_on(total) {
+        table.line("benefit_by_evidence", &amount.to_fixed(2), table.currency, rests_on);
     }
 }
 
@@ -156,8 +166,13 @@ fn projects(page: &Page, table: &mut Lines) {
         table.about("projects", p.project_id.as_str(), &p.name);
         table.words("department", &p.department);
         table.words("status", words::status(p.status));
-        table.words("evidence", p.evidence.map_or("", |e| words::evidence(Some(e))));
+        table.words("evidence", &words::basis(p));
         table.value(&p.value);
+        let currency = table.currency;
+        table.defined("cost_per_unit", p.value.cost_per_unit(), currency);
+        table.defined("manual_per_unit", p.value.manual_per_unit(), currency);
+        table.defined("fte", p.fte, "FTE");
+        table.ratio("break_even", p.value.break_even().ok(), p.value.break_even().err().map_or("", words::why));
         if let Some(previous) = p.previous {
             table.money("net_previous", Some(previous.net()));
         }
@@ -193,6 +208,13 @@ fn promises(page: &Page, table: &mut Lines) {
         table.count("good", o.good, "sessions");
         table.count("valid", o.valid, "sessions");
         table.count("excluded", o.excluded, "sessions");
+        if let Some(beside) = o.beside {
+            table.count("stuck", beside.stuck, "sessions");
+            table.count("cancelled", beside.cancelled, "sessions");
+            table.count("unknown", beside.unknown, "sessions");
+            table.count("refused", beside.refused, "sessions");
+            table.count("straight_through", beside.straight_through, "sessions");
+        }
         table.exact("budget", Some(o.budget), "sessions");
         table.exact("budget_left", Some(o.budget_left), "sessions");
         table.ratio("burn_rate", o.burn_rate, "n/a");

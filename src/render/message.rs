@@ -4,8 +4,8 @@
 use super::Page;
 use super::format::{self, NBSP, all_of, in_words, of_them, short_money, short_name, window};
 use super::words;
-use crate::model::master::Evidence;
-use crate::model::scoreboard::{GoalStatus, ProjectScore, Promise};
+
+use crate::model::scoreboard::{GoalStatus, ProjectScore};
 use crate::model::{Gap, Micros, Value};
 
 /// One sentence: outcome, comparison, cause, promises, goals, doubt.
@@ -24,6 +24,7 @@ pub fn sentence(page: &Page) -> String {
     } else {
         format!("{name} returned {} net", short_money(net, currency))
     };
+    text += &format!(" (cash result {})", short_money(total.value.cash_result(), currency));
     if let Some(previous) = total.previous.filter(|p| !p.is_zero()) {
         text += &format!(", {}", compared(net, previous.net(), currency, &window(total.previous_window)));
         if let Some(cause) = cause(page, net - previous.net()) {
@@ -108,13 +109,12 @@ fn units(now: Micros, before: Micros, toward: i128) -> String {
 }
 
 fn promises(page: &Page) -> Option<String> {
-    let of = |status| page.board.objectives.iter().filter(|o| o.status == status).count();
-    let (kept, at_risk, broken) = (of(Promise::Met), of(Promise::AtRisk), of(Promise::Breached));
-    let measured = kept + at_risk + broken;
+    let p = page.board.promises();
+    let measured = p.all() - p.unknown;
     let were = |n| if n == 1 { "was" } else { "were" };
     let noun = |n| if n == 1 { "promise" } else { "promises" };
-    Some(match (measured, broken, at_risk) {
-        _ if page.board.objectives.is_empty() => return None,
+    Some(match (measured, p.broken, p.at_risk) {
+        _ if p.all() == 0 => return None,
         (0, ..) => "no promise could be measured".to_owned(),
         (1, 0, 0) => "the one measured promise was kept".to_owned(),
         (n, 0, 0) => format!("{} measured promises were kept", all_of(n)),
@@ -175,17 +175,15 @@ pub fn trust(page: &Page) -> Vec<String> {
 fn evidence(page: &Page) -> Option<String> {
     let total = &page.board.totals[0];
     let benefit = total.value.benefit();
-    let signed = total.value.cashable + total.value.avoidance;
-    let soft = |wanted: Option<Evidence>| -> Micros { total.evidence.iter().filter(|(e, _)| *e == wanted).map(|(_, m)| *m).sum() };
-    let parts: Vec<(Micros, &str)> = vec![
-        (soft(Some(Evidence::Measured)), "on measured baselines"),
-        (soft(Some(Evidence::Sampled)), "on sampled ones"),
-        (soft(Some(Evidence::Estimated)), "on estimates"),
-        (soft(Some(Evidence::Vendor)), "on a vendor's word"),
-        (soft(None) - signed, "on unstated evidence"),
-        (signed, "on signed amounts"),
-    ];
-    let parts: Vec<_> = parts.into_iter().filter(|(amount, _)| !amount.is_zero()).collect();
+    let phrase = |word: &str| match word {
+        "measured" => "on measured baselines",
+        "sampled" => "on sampled ones",
+        "estimated" => "on estimates",
+        "vendor-stated" => "on a vendor's word",
+        "signed" => "on signed amounts",
+        _ => "on unstated evidence",
+    };
+    let parts: Vec<_> = words::rests_on(total).into_iter().map(|(word, amount)| (amount, phrase(word))).collect();
     if parts.is_empty() {
         return Some("No benefit was valued in this period.".to_owned());
     }
@@ -264,6 +262,7 @@ pub fn capital(text: &str) -> String {
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::model::master::Evidence;
 
     fn plain(text: &str) -> String {
         text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "").replace(NBSP, " ")
@@ -275,9 +274,9 @@ mod tests {
         // Net 42,027.94 after 42,564.67: 536.73 less, 1.26 %. Invoice entry lost 3,754; its units were 18 % more before.
         assert_eq!(
             plain(&sentence(&world.page())),
-            "March 2026 returned $42.0 k net, 1.3 % less than February 2026: mainly Invoice entry, which handled 15 % fewer units (−$3.8 k), \
+            "March 2026 returned $42.0 k net (cash result −$16.2 k), 1.3 % less than February 2026: mainly Invoice entry, which handled 15 % fewer units (−$3.8 k), \
              partly offset by Customer onboarding & KYC checks for… (+$1.2 k); one promise was broken, one at risk; two of four measured goals \
-             are on track; APAC Production is silent since 28 March 2026, and there are 15 more gaps."
+             are on track; APAC Production is silent since 28 March 2026, and there are 17 more gaps."
         );
     }
 
@@ -304,7 +303,9 @@ mod tests {
         world.board.gaps.clear();
         let said = plain(&sentence(&world.page()));
         assert!(
-            said.starts_with("March 2026 cost $8.0 k more than it returned; nothing is known of February 2026 to compare it with;"),
+            said.starts_with(
+                "March 2026 cost $8.0 k more than it returned (cash result −$66.2 k); nothing is known of February 2026 to compare it with;"
+            ),
             "{said}"
         );
         assert!(said.ends_with("goals are on track."), "{said}");

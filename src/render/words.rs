@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::format::{self, isolated, of_them, window};
 use crate::model::master::{Evidence, Metric, Scope, Sli, Status};
+use crate::model::ratio::Why;
 use crate::model::satellite::Class;
-use crate::model::scoreboard::{Flag, GoalStatus, Promise};
-use crate::model::{Estate, Gap, ProjectId, SatelliteId, Scoreboard, Window};
+use crate::model::scoreboard::{Flag, GoalStatus, ProjectScore, Promise, Total};
+use crate::model::{Estate, Gap, Micros, ProjectId, SatelliteId, Scoreboard, Window};
 
 /// A state in word and shape first; the tone only adds a hue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,6 +26,7 @@ const fn standing(shape: &'static str, word: &'static str, tone: &'static str) -
 pub const fn promise(status: Promise) -> Standing {
     match status {
         Promise::Met => standing("●", "kept", "good"),
+        Promise::OnTrack => standing("●", "on track", "good"),
         Promise::AtRisk => standing("▲", "at risk", "warn"),
         Promise::Breached => standing("■", "broken", "bad"),
         Promise::Insufficient => standing("○", "too few sessions", "none"),
@@ -50,6 +52,7 @@ pub const fn flag(flag: Flag) -> &'static str {
         Flag::NoBaseline => "no baseline: its sessions are not valued",
         Flag::NoCost => "no cost recorded: ROI n/a",
         Flag::Stale => "baseline measured more than 18 months ago",
+        Flag::ConversionAssumed => "nobody stated what part of freed time is put to use: all of it is assumed",
         Flag::Dispatcher => "many short sessions, no units of its own",
     }
 }
@@ -61,6 +64,44 @@ pub const fn evidence(evidence: Option<Evidence>) -> &'static str {
         Some(Evidence::Estimated) => "estimated",
         Some(Evidence::Vendor) => "vendor-stated",
         None => "unstated",
+    }
+}
+
+/// What the benefit rests on, part by part: baselines by their evidence, and amounts that somebody signed.
+pub fn rests_on(total: &Total) -> Vec<(&'static str, Micros)> {
+    let signed = total.value.cashable + total.value.avoidance;
+    let soft = |wanted| total.evidence.iter().filter(|(e, _)| *e == wanted).map(|(_, amount)| *amount).sum::<Micros>();
+    let of = |on: Evidence| (evidence(Some(on)), soft(Some(on)));
+    let mut parts: Vec<_> = Evidence::ALL.iter().map(|on| of(*on)).collect();
+    // The sums without evidence hold the signed amounts too.
+    parts.extend([(evidence(None), soft(None) - signed), ("signed", signed)]);
+    parts.retain(|(_, amount)| !amount.is_zero());
+    parts
+}
+
+/// What a project's baselines rest on: of several, how much of the soft benefit each bears.
+pub fn basis(project: &ProjectScore) -> String {
+    let sum: Micros = project.evidence.iter().map(|(_, amount)| *amount).sum();
+    let shares = sum.0 > 0 && project.evidence.iter().all(|(_, amount)| !amount.is_negative());
+    let part = |(on, amount): &(Option<Evidence>, Micros)| match format::percent(amount.0, sum.0, 0).filter(|_| shares) {
+        Some(percent) => format!("{percent}{}% {}", format::NBSP, evidence(*on)),
+        None => evidence(*on).to_owned(),
+    };
+    match &project.evidence[..] {
+        [(on, _)] => evidence(*on).to_owned(),
+        several => several.iter().map(part).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Why a figure is empty.
+pub const fn why(why: Why) -> &'static str {
+    match why {
+        Why::NotValued => "n/a: not valued",
+        Why::NoUnits => "n/a: no units",
+        Why::NoCost => "n/a: no cost recorded",
+        Why::NothingClaimed => "n/a: no minutes are claimed",
+        Why::BeyondRange => "n/a: beyond nine trillion",
+        Why::TooEarly => "n/a: less than three complete months are known",
     }
 }
 
@@ -185,13 +226,22 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
         Gap::UnmeteredItems { items, .. } => format!("{} of {name} {} for no project", of_them(*items, "item"), work(*items)),
         Gap::AmbiguousMetering { .. } => format!("an automation of {name} matches two projects"),
         Gap::NoBaseline { project, sessions } => {
-            let known = board.headline_projects().find(|p| p.project_id == *project);
-            let name = isolated(known.map_or(project.as_str(), |p| &p.name));
+            let name = isolated(project_name(project, board));
             format!("{} of {name} {} not valued", of_them(*sessions, "success"), are(*sessions))
         }
         Gap::NoRate { currency, .. } => format!("amounts in {} are not valued", isolated(currency)),
+        Gap::BeyondRange { project, .. } => format!("amounts of {} are beyond all range", isolated(project_name(project, board))),
+        Gap::Unsigned { project, amount, .. } => {
+            let amount = format::short_money(*amount, &estate.currency);
+            format!("{amount} of benefit for {} is not signed", isolated(project_name(project, board)))
+        }
         Gap::ExcludedClass { .. } => return None,
     })
+}
+
+fn project_name<'b>(id: &'b ProjectId, board: &'b Scoreboard) -> &'b str {
+    let known = board.headline_projects().find(|p| p.project_id == *id);
+    known.map_or(id.as_str(), |p| &p.name)
 }
 
 fn to_meter(suggestion: Option<&ProjectId>) -> String {
@@ -321,8 +371,7 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             )
         }
         Gap::NoBaseline { project, sessions } => {
-            let known = board.headline_projects().find(|p| p.project_id == *project);
-            let name = isolated(known.map_or(project.as_str(), |p| &p.name));
+            let name = isolated(project_name(project, board));
             (
                 format!("{name}: {} on days without a baseline", of_them(*sessions, "success")),
                 "They are not valued (that is not zero): benefit and hours are too low by them.".to_owned(),
@@ -333,6 +382,21 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             format!("No exchange rate for {} ({line}) on {} from {}", isolated(currency), of_them(*days, "day"), format::day(*first_day)),
             "Those amounts are not valued (that is not zero).".to_owned(),
             "Add a rate valid on or before that day to rates.csv.".to_owned(),
+        ),
+        Gap::BeyondRange { project, line, first_day, days } => (
+            format!(
+                "{}: what {line} comes to is beyond a trillion a day, or nine trillion in all, on {} from {}",
+                isolated(project_name(project, board)),
+                of_them(*days, "day"),
+                format::day(*first_day)
+            ),
+            "It is left out of all figures; everything else stands.".to_owned(),
+            "Look at that line: an amount, a rate or a number of units in it is probably too large by some digits.".to_owned(),
+        ),
+        Gap::Unsigned { project, line, amount } => (
+            format!("{}: {} of benefit ({line}) that nobody has signed", isolated(project_name(project, board)), format::money(*amount)),
+            "It is in no benefit; it stands in the column `unsigned`.".to_owned(),
+            "Whoever answers for it writes signed_by and signed_on in benefits.csv; it counts from then on, for all its days.".to_owned(),
         ),
         Gap::ExcludedClass { class: of, sessions, .. } => (
             format!("{name} is of class {}: its {} count as usage only", class(*of), of_them(*sessions, "session")),
@@ -360,7 +424,7 @@ mod tests {
         let world = sample::world();
         let kinds: BTreeSet<String> =
             world.board.gaps.iter().map(|g| format!("{g:?}").split_whitespace().next().unwrap_or_default().to_owned()).collect();
-        assert_eq!(kinds.len(), 17, "the sample has one of each: {kinds:?}");
+        assert_eq!(kinds.len(), 19, "the sample has one of each: {kinds:?}");
         for g in &world.board.gaps {
             let told = gap(g, &world.estate, &world.board);
             assert!(told.what.len() > 20 && told.means.ends_with('.') && told.remedy.ends_with('.'), "{told:?}");

@@ -6,6 +6,7 @@ mod items;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use tracing::debug;
 
 use crate::lake::side_by_side::{Threads, side_by_side};
@@ -15,11 +16,12 @@ use crate::lake::tables::{
 };
 use crate::lake::values::daily_batch;
 use crate::lake::{DataFile, Filed, Hash, Lake, Part, Snapshot, frames};
+use crate::model::Window;
 use crate::model::window::Month;
 use crate::run::Fault;
 use crate::transform::metering::Spans;
 use crate::transform::promises::{self, Asked};
-use crate::transform::{self, DataFrame, Facts, automations, daily, tally};
+use crate::transform::{self, DataFrame, Facts, automations, daily, tally, weights};
 use crate::workspace::Workspace;
 
 /// How much was computed, of how much there is.
@@ -188,20 +190,30 @@ fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(us
     let there = lake.snapshot(&DAILY_VALUES)?;
     let about = about("daily_values", workspace, facts)?;
     let (mut stale, mut keep) = (Vec::new(), BTreeSet::new());
-    let months: Vec<Month> = daily::history(facts)?.map(|days| days.months().collect()).unwrap_or_default();
+    let history = daily::history(facts)?;
+    let months: Vec<Month> = history.map(|days| days.months().collect()).unwrap_or_default();
+    let as_of = history.map_or(NaiveDate::MIN, Window::to);
+    let about = Hash::new().add(about).add(format!("{:?}", daily::signed(facts, as_of))).hex();
+    let of_month = |month: &Month, files: &[DataFile]| {
+        let month = month.to_string();
+        files.iter().filter(|f| f.partition["month"] == month).cloned().collect::<Vec<_>>()
+    };
     for month in &months {
-        let of_month = |files: &[DataFile]| files.iter().filter(|f| f.partition["month"] == month.to_string()).cloned().collect::<Vec<_>>();
-        let (files, items) = (of_month(&tallies), of_month(&items));
-        let (partition, name) = (vec![month.to_string()], name_of(&about, files.iter().chain(&items)));
+        let (files, items) = (of_month(month, &tallies), of_month(month, &items));
+        // A shared cost of a month's first days is carried by what ran in the month before.
+        let before = weights::are_needed(facts, month.window()).then(|| of_month(&month.previous(), &tallies));
+        let all = files.iter().chain(&items).chain(before.iter().flatten());
+        let (partition, name) = (vec![month.to_string()], name_of(&about, all));
         keep.insert(partition.clone());
         if !there.has(&partition, &name) {
-            stale.push((partition, name, files, items, month));
+            stale.push((partition, name, files, items, before, month));
         }
     }
     let spans = Spans::of(facts)?;
-    let parts = side_by_side(stale, Threads::Cores, |(partition, name, files, items, month)| {
-        let tallies = (lake.scan(&TALLIES, &files)?, lake.scan(&ITEM_TALLIES, &items)?);
-        let rows = daily::daily_values(facts, &spans, tallies, month.window())?;
+    let parts = side_by_side(stale, Threads::Cores, |(partition, name, files, items, before, month)| {
+        let before = before.map(|before| lake.scan(&TALLIES, &before)).transpose()?;
+        let tallies = (lake.scan(&TALLIES, &files)?, lake.scan(&ITEM_TALLIES, &items)?, before);
+        let rows = daily::daily_values(facts, &spans, tallies, (month.window(), as_of))?;
         Ok::<_, Fault>(lake.file(&DAILY_VALUES, Part { partition, name, batch: daily_batch(&rows)? })?)
     })?;
     let scored = parts.len();

@@ -147,9 +147,10 @@ fn costs(world: &World) -> String {
 
 fn benefits(world: &World) -> String {
     let first = world.scale.first_day().with_day(1).unwrap_or(world.scale.first_day());
-    let mut text = "project_id,kind,amount,currency,per,from,signed_by,note\n".to_owned();
+    let mut text = "project_id,kind,amount,currency,per,from,signed_by,signed_on,note\n".to_owned();
     for p in (0..projects(world)).filter(|p| p % 50 == 7) {
-        let _ = writeln!(text, "{},cashable,{},USD,month,{first},Finance controller,Contract cancelled", project_id(p), 500 + p % 300);
+        let _ =
+            writeln!(text, "{},cashable,{},USD,month,{first},Finance controller,{first},Contract cancelled", project_id(p), 500 + p % 300);
     }
     text
 }

@@ -22,6 +22,9 @@ pub fn lay(amount: Micros, k: i64, n: i64) -> Micros {
     Micros(up_to(k) - up_to(k - 1))
 }
 
+/// So much of a kind a project's day holds: a trillion. Its sums then fit the integers of the tables.
+pub const MOST: Micros = Micros::whole(1_000_000_000_000);
+
 /// What of an amount lies on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnDay {
@@ -82,9 +85,9 @@ pub fn split(amount: Micros, weights: &[i128]) -> Option<Vec<Micros>> {
     }
     let (mut shares, mut remainders) = (Vec::with_capacity(weights.len()), Vec::with_capacity(weights.len()));
     for weight in weights {
-        let share = (amount.0 * weight).div_euclid(total);
+        let (share, remainder) = part(amount.0, *weight, total);
         shares.push(Micros(share));
-        remainders.push(amount.0 * weight - share * total);
+        remainders.push(remainder);
     }
     let remaining = (amount - shares.iter().copied().sum()).0 as usize;
     let mut order: Vec<usize> = (0..weights.len()).collect();
@@ -94,6 +97,16 @@ pub fn split(amount: Micros, weights: &[i128]) -> Option<Vec<Micros>> {
         shares[i] += Micros(1);
     }
     Some(shares)
+}
+
+/// `amount × weight / total` and its remainder. In two halves: weights are milliseconds times micros over weeks of a whole
+/// estate, and the product of both may leave 127 bits.
+fn part(amount: i128, weight: i128, total: i128) -> (i128, i128) {
+    const HALF: u32 = 32;
+    let (high, low) = (amount >> HALF, amount & ((1 << HALF) - 1));
+    let (quotient, remainder) = ((high * weight).div_euclid(total), (high * weight).rem_euclid(total));
+    let rest = (remainder << HALF) + low * weight;
+    ((quotient << HALF) + rest.div_euclid(total), rest.rem_euclid(total))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use polars::prelude::{ChunkAgg, DataType, LazyFrame};
 use super::ledger::Ledger;
 use super::metered::{self, Metered, Row};
 use super::metering::Spans;
+use super::weights::Weights;
 use super::{Facts, TransformError, rows};
 use crate::model::master::{Amount, Line};
 use crate::model::value::DailyValue;
@@ -30,19 +31,36 @@ pub struct Valued {
     pub unbased: BTreeMap<(ProjectId, String, NaiveDate), i64>,
     /// Of rows that count: valid sessions and their duration, of projects and days that had any.
     pub durations: Vec<Lasted>,
-    /// Signed cash that replaces capacity, by project and day.
-    pub replacing: BTreeMap<(ProjectId, NaiveDate), Micros>,
+    /// What lines of benefits.csv claim that nobody had signed, by line, project and day.
+    pub unsigned: BTreeMap<(Line, ProjectId, NaiveDate), Micros>,
+    /// What a line would have brought beyond what a day can hold, by line and project.
+    pub beyond: BTreeMap<(Line, ProjectId), BTreeSet<NaiveDate>>,
+    /// Capacity that became cash, and capacity that was lost, by project and day.
+    pub turned: BTreeMap<(ProjectId, NaiveDate), Turned>,
 }
 
 impl Valued {
-    /// Adds what other days could not value, and what their signed cash replaces; not their values.
+    /// Adds what other days could not value, and what became of their capacity; not their values.
     pub fn add_findings(&mut self, other: Self) {
         for (line, days) in other.unrated {
             self.unrated.entry(line).or_default().extend(days);
         }
         self.unbased.extend(other.unbased);
-        self.replacing.extend(other.replacing);
+        self.unsigned.extend(other.unsigned);
+        for (line, days) in other.beyond {
+            self.beyond.entry(line).or_default().extend(days);
+        }
+        self.turned.extend(other.turned);
     }
+}
+
+/// What of a day's capacity is not freed time that is put to use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Turned {
+    /// Signed cash stands in its place.
+    pub replaced: Micros,
+    /// It took people more time than it freed: 0 or less.
+    pub lost: Micros,
 }
 
 /// How many valid sessions a project had on a day, and how long they took.
@@ -54,17 +72,30 @@ pub struct Lasted {
     pub duration_ms: i64,
 }
 
-/// The values of `days`. The tallies are those of whole calendar months: a cap of demand counts from the 1st, also where
-/// the days that are asked for begin later.
+/// The values of `days`, as the history keeps them: with what was signed by its end, `as_of`. The tallies are those of
+/// whole calendar months: a cap of demand counts from the 1st, also where the days that are asked for begin later;
+/// `before` are those of the month before, where somebody [asks for them](weights::are_needed).
 pub fn daily_values(
     facts: &Facts,
     spans: &Spans,
-    (tallies, item_tallies): (LazyFrame, LazyFrame),
-    days: Window,
+    (tallies, item_tallies, before): (LazyFrame, LazyFrame, Option<LazyFrame>),
+    (days, as_of): (Window, NaiveDate),
 ) -> Result<Vec<DailyValue>, TransformError> {
+    let before = before.map(|tallies| weights_of(facts, spans, tallies)).transpose()?.unwrap_or_default();
     let tallies = metered::prepared(tallies, Some(item_tallies))?;
     let rows = Metered::of(facts, spans, &tallies)?.rows();
-    Ok(value(facts, &rows, days).values)
+    Ok(value(facts, &rows, before, (days, as_of)).values)
+}
+
+/// What the sessions of these tallies carry of shared costs.
+pub fn weights_of(facts: &Facts, spans: &Spans, tallies: LazyFrame) -> Result<Weights, TransformError> {
+    let tallies = metered::prepared(tallies, None)?;
+    Ok(Weights::of(&Metered::of(facts, spans, &tallies)?.rows()))
+}
+
+/// Which lines of benefits.csv were signed by a day: values of days differ where this does.
+pub fn signed(facts: &Facts, as_of: NaiveDate) -> Vec<bool> {
+    facts.master.benefits.iter().map(|benefit| benefit.is_signed(as_of)).collect()
 }
 
 /// The days whose values are worth keeping: from the first with a session or an amount to the end of the month of the
@@ -86,11 +117,12 @@ pub fn laid<'a>(facts: &Facts<'a>) -> impl Iterator<Item = &'a Amount> {
     costs.chain(facts.master.benefits.iter().map(|b| &b.amount)).filter(|a| !a.per.is_metered())
 }
 
-/// The values of `days`, from the rows of [`Metered::rows`] over whole months; without rows, the amounts alone.
-pub fn value(facts: &Facts, rows: &[Row], days: Window) -> Valued {
-    let mut ledger = Ledger::new(facts, days);
+/// The values of `days`, from the rows of [`Metered::rows`] over whole months; without rows, the amounts alone. `before`
+/// carries shared costs beside these rows; nothing that was signed after `as_of` counts.
+pub fn value(facts: &Facts, rows: &[Row], before: Weights, (days, as_of): (Window, NaiveDate)) -> Valued {
+    let mut ledger = Ledger::new(facts, days, as_of);
     ledger.work(rows);
-    ledger.costs();
+    ledger.costs(&before.and(Weights::of(rows)));
     ledger.benefits();
     ledger.close()
 }

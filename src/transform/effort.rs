@@ -37,9 +37,10 @@ pub struct Effort {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Minutes {
     pub sample: usize,
-    pub low: Micros,
-    pub median: Micros,
-    pub high: Micros,
+    /// What so many cases take is so many times this.
+    pub mean: Micros,
+    /// In four of five samples like this one the mean lies between; None: a single case says nothing of that.
+    pub band: Option<(Micros, Micros)>,
 }
 
 /// None: there is no event.
@@ -55,7 +56,7 @@ pub struct Minutes {
 ///     Event { case: "c".into(), activity: "check".into(), resource: Some(who.into()), started: at(from), ended: at(to) }
 /// };
 /// let log = [event("ann", "09:00", "09:10"), event("ann", "09:05", "09:12"), event("bob", "09:00", "09:03")];
-/// assert_eq!(effort(&log, "UTC".parse().unwrap()).unwrap().minutes.unwrap().median, Micros::whole(15));
+/// assert_eq!(effort(&log, "UTC".parse().unwrap()).unwrap().minutes.unwrap().mean, Micros::whole(15));
 /// ```
 pub fn effort(events: &[Event], zone: Zone) -> Option<Effort> {
     let mut cases = BTreeMap::<&str, Vec<&Event>>::new();
@@ -64,8 +65,7 @@ pub fn effort(events: &[Event], zone: Zone) -> Option<Effort> {
     }
     let instants = || events.iter().flat_map(|event| [event.started, event.ended]).flatten();
     let days = (zone.local_day(instants().min()?), zone.local_day(instants().max()?));
-    let mut worked: Vec<i64> = cases.values().filter_map(|case| worked_us(case)).collect();
-    worked.sort_unstable();
+    let worked: Vec<i64> = cases.values().filter_map(|case| worked_us(case)).collect();
     let mut months = BTreeMap::<(i32, u32), usize>::new();
     for last in cases.values().filter_map(|case| case.iter().flat_map(|event| [event.started, event.ended]).flatten().max()) {
         let day = zone.local_day(last);
@@ -82,19 +82,15 @@ pub fn effort(events: &[Event], zone: Zone) -> Option<Effort> {
     }
     let mut repeated: Vec<_> = repeated.into_iter().map(|(activity, cases)| (activity.to_owned(), cases)).collect();
     repeated.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let minute_us = 60_000_000;
     Some(Effort {
         events: events.len(),
         cases: cases.len(),
         days,
-        minutes: quartile(&worked, 2, minute_us)
-            .zip(quartile(&worked, 1, minute_us))
-            .zip(quartile(&worked, 3, minute_us))
-            .map(|((median, low), high)| Minutes { sample: worked.len(), low, median, high }),
+        minutes: minutes(&worked),
         per_month: per_month(&months, days),
         months,
         people: events.iter().filter_map(|event| event.resource.as_deref()).collect::<BTreeSet<_>>().len(),
-        people_per_case: quartile(&people, 2, 1),
+        people_per_case: median(&people),
         reworked,
         rework_share: Micros(div_half_even(reworked as i128 * ONE, cases.len() as i128)),
         repeated,
@@ -142,13 +138,30 @@ fn per_month(months: &BTreeMap<(i32, u32), usize>, (first, last): (NaiveDate, Na
     (count > 0).then(|| (count as usize, Micros(div_half_even(cases as i128 * ONE, count.into()))))
 }
 
-/// A quarter of the values are not above the first quartile, half not above the second. Between two values it lies in
-/// proportion, as `QUARTILE.INC` of spreadsheets has it; rounded half-even, once. None: there is no value.
-fn quartile(sorted: &[i64], which: usize, unit: i64) -> Option<Micros> {
-    let place = sorted.len().checked_sub(1)? * which;
-    let (at, quarters) = (place / 4, place % 4);
-    let (low, high) = (i128::from(sorted[at]), i128::from(*sorted.get(at + 1).unwrap_or(&sorted[at])));
-    Some(Micros(div_half_even((4 * low + (high - low) * quarters as i128) * ONE, 4 * i128::from(unit))))
+/// The mean, and P10 and P90 of the mean: mean ∓ 1.281552 × s/√n, s with n − 1, not below 0. How widely single cases differ
+/// is another question; n cases are n × the mean. None: there is no case.
+fn minutes(worked_us: &[i64]) -> Option<Minutes> {
+    const MINUTE_MS: i128 = 60_000;
+    let n = worked_us.len() as i128;
+    let sum: i128 = worked_us.iter().map(|us| i128::from(*us)).sum();
+    let mean = (n > 0).then(|| Micros(div_half_even(sum * ONE, n * MINUTE_MS * 1_000)))?;
+    let band = (n > 1).then(|| {
+        // n²·(n − 1) times the variance of the mean, exact in whole milliseconds; then one root.
+        let (sum, squares) =
+            worked_us.iter().map(|us| i128::from(us / 1_000)).fold((0, 0), |(sum, squares), ms| (sum + ms, squares + ms * ms));
+        let spread = ((n * squares - sum * sum) as f64 / (n * n * (n - 1)) as f64).sqrt() * 1.281_552;
+        let middle = sum as f64 / n as f64;
+        let thousandths = |ms: f64| Micros((ms / MINUTE_MS as f64 * 1_000.0).round_ties_even() as i128 * 1_000);
+        // Rounded to a thousandth of a minute, and never beyond the mean.
+        (thousandths((middle - spread).max(0.0)).min(mean), thousandths(middle + spread).max(mean))
+    });
+    Some(Minutes { sample: worked_us.len(), mean, band })
+}
+
+/// Half of the values are not above it; between two it lies in the middle. None: there is no value.
+fn median(sorted: &[i64]) -> Option<Micros> {
+    let (low, high) = (sorted.get(sorted.len().checked_sub(1)? / 2)?, sorted.get(sorted.len() / 2)?);
+    Some(Micros((i128::from(*low) + i128::from(*high)) * (ONE / 2)))
 }
 
 #[cfg(test)]
@@ -180,22 +193,31 @@ mod tests {
     }
 
     #[test]
-    fn quartiles_lie_between_their_neighbours_in_proportion() {
-        for (minutes, low, median, high) in [
-            (&[7][..], "7", "7", "7"),
-            (&[10, 20], "12.5", "15", "17.5"),
-            (&[1, 2, 3, 4], "1.75", "2.5", "3.25"),          // places 0.75, 1.5, 2.25 from the first
-            (&[1, 2, 3, 4, 5], "2", "3", "4"),               // places 1, 2, 3
-            (&[0, 0, 0, 1, 2, 30], "0", "0.5", "1.75"),      // places 1.25, 2.5, 3.75
-            (&[5, 9, 9, 10, 20, 21, 59], "9", "10", "20.5"), // places 1.5, 3, 4.5
+    fn minutes_a_case_are_the_mean_and_its_band_is_of_the_mean() {
+        for (minutes, mean, band) in [
+            (&[7][..], "7", None),
+            // deviations 5 and 5: s² = 50, s/√2 = 5; 1.281552 × 5 = 6.40776
+            (&[10, 20], "15", Some(("8.592", "21.408"))),
+            // deviations 15.5, 1.5, 3.5, 13.5: s² = 437 / 3, s = 12.0692, s/√4 = 6.0346; 1.281552 × 6.0346 = 7.7337
+            (&[1, 15, 20, 30], "16.5", Some(("8.766", "24.234"))),
+            (&[9, 9, 9], "9", Some(("9", "9"))),
+            // mean 10, deviations 10 × 5 and 50: s² = 3,000 / 5 = 600, s/√6 = 10; 12.81552: not below 0
+            (&[0, 0, 0, 0, 0, 60], "10", Some(("0", "22.816"))),
         ] {
-            let log: Vec<_> = minutes.iter().enumerate().map(|(n, minutes)| took(&format!("c{n}"), "03-02", *minutes)).collect();
-            let expected = Minutes { sample: minutes.len(), low: m(low), median: m(median), high: m(high) };
-            assert_eq!(of(&log).minutes, Some(expected), "{minutes:?}");
+            let log: Vec<_> = minutes
+                .iter()
+                .enumerate()
+                .map(|(n, minutes)| {
+                    event(&format!("c{n}"), "check", "ann", "03-02T08:00", &format!("03-02T{:02}:{:02}", 8 + minutes / 60, minutes % 60))
+                })
+                .collect();
+            let band = band.map(|(low, high)| (m(low), m(high)));
+            assert_eq!(of(&log).minutes, Some(Minutes { sample: minutes.len(), mean: m(mean), band }), "{minutes:?}");
         }
-        // 20 seconds are a third of a minute: rounded once, to the nearest millionth.
-        assert_eq!(quartile(&[20_000_000], 2, 60_000_000), Some(Micros(333_333)));
-        assert_eq!(quartile(&[], 2, 1), None);
+        // 20 seconds are a third of a minute: rounded once, to the nearest millionth; and the band holds its mean.
+        let thirds = minutes(&[40_000_000, 40_000_000]).unwrap();
+        assert_eq!((thirds.mean, thirds.band), (Micros(666_667), Some((Micros(666_667), Micros(667_000)))));
+        assert_eq!((minutes(&[]), median(&[]), median(&[1, 2]), median(&[1, 2, 9])), (None, None, Some(m("1.5")), Some(m("2"))));
     }
 
     #[test]
@@ -209,7 +231,7 @@ mod tests {
             event("c", "g", "", "03-02T09:01", "03-02T09:03"),
         ];
         // Ann 12, Bob 4, somebody 3.
-        assert_eq!(of(&log).minutes.unwrap().median, m("19"));
+        assert_eq!(of(&log).minutes.unwrap().mean, m("19"));
     }
 
     #[test]
@@ -222,7 +244,7 @@ mod tests {
             event("c3", "pay", "ann", "03-02T09:00", "03-02T08:59"),
         ];
         let found = of(&log);
-        assert_eq!((found.cases, found.minutes.unwrap().sample, found.minutes.unwrap().median), (3, 1, m("10")));
+        assert_eq!((found.cases, found.minutes.unwrap().sample, found.minutes.unwrap().mean), (3, 1, m("10")));
         assert_eq!(of(&log[2..3]).minutes, None);
         assert_eq!(effort(&[], "UTC".parse().unwrap()), None);
     }

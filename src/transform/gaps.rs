@@ -12,7 +12,7 @@ use super::{Facts, rhythm};
 use crate::model::gap::Gap;
 use crate::model::master::Line;
 use crate::model::scoreboard::ItemScore;
-use crate::model::{ProjectId, SatelliteId, Window};
+use crate::model::{Micros, ProjectId, SatelliteId, Window};
 
 pub fn gaps(
     facts: &Facts,
@@ -87,6 +87,19 @@ pub fn gaps(
             gaps.push(Gap::NoRate { currency: currency.clone(), line: line.clone(), first_day: *first_day, days });
         }
     }
+    for ((line, project), days) in &valued.beyond {
+        let mut days = days.iter().filter(|day| window.contains(**day));
+        if let Some(first_day) = days.next() {
+            let days = days.count() as i64 + 1;
+            gaps.push(Gap::BeyondRange { project: project.clone(), line: line.clone(), first_day: *first_day, days });
+        }
+    }
+    let mut unsigned: BTreeMap<(&ProjectId, &Line), Micros> = BTreeMap::new();
+    for ((line, project, _), amount) in valued.unsigned.iter().filter(|((.., day), _)| window.contains(*day)) {
+        *unsigned.entry((project, line)).or_default() += *amount;
+    }
+    let claimed = unsigned.into_iter().filter(|(_, amount)| !amount.is_zero());
+    gaps.extend(claimed.map(|((project, line), amount)| Gap::Unsigned { project: project.clone(), line: line.clone(), amount }));
     for satellite in satellites.iter().filter(|s| !s.counts) {
         let sessions = usage.automations.iter().filter(|((id, _), _)| *id == satellite.id).map(|(_, used)| used.counts.sessions).sum();
         if sessions > 0 {
@@ -116,7 +129,9 @@ pub(super) fn worry(gap: &Gap) -> u8 {
         Gap::AmbiguousMetering { .. } => 13,
         Gap::NoBaseline { .. } => 14,
         Gap::NoRate { .. } => 15,
-        Gap::ExcludedClass { .. } => 16,
+        Gap::BeyondRange { .. } => 16,
+        Gap::Unsigned { .. } => 17,
+        Gap::ExcludedClass { .. } => 18,
     }
 }
 

@@ -11,7 +11,8 @@ use super::{Facts, projects};
 use crate::model::exact::{ONE, Product, div_half_even};
 use crate::model::gap::Gap;
 use crate::model::master::{Goal, Master, Metric, RateKind, Scope, Status};
-use crate::model::scoreboard::{GoalScore, GoalStatus, Promise};
+use crate::model::ratio::quotient;
+use crate::model::scoreboard::{GoalScore, GoalStatus};
 use crate::model::value::DailyValue;
 use crate::model::{DepartmentId, Micros, ProjectId, Value, Window};
 
@@ -143,7 +144,7 @@ impl Sum<'_> {
         // A target in another currency is converted once, at the rate that was budgeted when it was set.
         let target = if goal.metric.is_money() {
             let rate = master.rates.on(&goal.currency, RateKind::Budget, goal.window.from());
-            rate.map(|rate| Product::of(goal.target).times(rate).round())
+            rate.map(|rate| Product::of(goal.target).times(rate).round()).filter(|target| target.is_in_range())
         } else {
             Some(goal.target)
         };
@@ -151,8 +152,15 @@ impl Sum<'_> {
             let (currency, line) = (goal.currency.clone(), goal.line.clone());
             gaps.push(Gap::NoRate { currency, line, first_day: goal.window.from(), days: goal.window.day_count() });
         }
-        let actual = self.elapsed.and_then(|elapsed| self.actual(facts, told, kept, elapsed));
-        let (elapsed_days, all_days) = (i128::from(self.elapsed.map_or(0, Window::day_count)), i128::from(goal.window.day_count()));
+        // What is beyond the range of the tables was not measured either: its lines are gaps of their own.
+        let in_range = |f: &Fraction| Micros(div_half_even(f.above, f.below)).is_in_range();
+        let actual = self.elapsed.and_then(|elapsed| self.actual(facts, told, kept, elapsed)).filter(in_range);
+        // A ratio is expected to be what it should be on every day; a sum to grow day by day.
+        let (passed, of_all) = if goal.metric.is_ratio() {
+            (i128::from(self.elapsed.is_some()), 1)
+        } else {
+            (i128::from(self.elapsed.map_or(0, Window::day_count)), i128::from(goal.window.day_count()))
+        };
         let is_of = |days: Window| {
             move |project: &ProjectId| projects::turns(master, project, days).into_iter().any(|day| self.members.hold(master, project, day))
         };
@@ -163,19 +171,21 @@ impl Sum<'_> {
             // What is not defined (a return on no cost, a target without a rate) was not measured: it is no failure.
             (None, _) | (_, None) => GoalStatus::Unmeasured,
             (Some(Fraction { above, below }), Some(Micros(target))) => {
-                let expected = target * elapsed_days * below;
-                if above >= target * below {
+                // What can fall again is attained when its time is over.
+                let is_final = goal.window.to() <= end || !goal.metric.can_fall();
+                let expected = target * passed * below;
+                if is_final && above >= target * below {
                     GoalStatus::Attained
-                } else if above * all_days >= expected {
+                } else if above * of_all >= expected {
                     GoalStatus::OnTrack
-                } else if above * all_days * 10 >= expected * 9 {
+                } else if above * of_all * 10 >= expected * 9 {
                     GoalStatus::AtRisk
                 } else {
                     GoalStatus::OffTrack
                 }
             }
         };
-        let divided = |f: Fraction, target: Micros| (!target.is_zero()).then(|| f.above as f64 / (f.below * target.0) as f64);
+        let divided = |f: Fraction, target: Micros| quotient(f.above, f.below * target.0);
         GoalScore {
             goal_id: goal.id.clone(),
             name: goal.name.clone(),
@@ -187,7 +197,7 @@ impl Sum<'_> {
             target: target.unwrap_or(goal.target),
             actual: actual.map(|f| Micros(div_half_even(f.above, f.below))),
             attainment: actual.zip(target).and_then(|(actual, target)| divided(actual, target)),
-            expected_by_now: target.map(|t| Micros(div_half_even(t.0 * elapsed_days, all_days))),
+            expected_by_now: target.map(|t| Micros(div_half_even(t.0 * passed, of_all))),
             status,
         }
     }
@@ -218,14 +228,14 @@ impl Sum<'_> {
         master.projects.keys().filter(live).count() as i64
     }
 
-    /// The share of met ones among the rows that were measured.
+    /// The share of kept ones among the periods of promises that were measured.
     fn kept_objectives(&self, facts: &Facts, told: &Told, kept: &Kept, elapsed: Window) -> Option<Fraction> {
         let all = (0..facts.master.objectives.len()).flat_map(|place| promises::scores(facts, told, kept, place, elapsed));
         let mine = all.filter(|row| self.members.hold(facts.master, &row.project_id, row.period.to()));
         let (mut met, mut measured) = (0i128, 0i128);
         for row in mine {
-            met += i128::from(row.status == Promise::Met);
-            measured += i128::from(matches!(row.status, Promise::Met | Promise::AtRisk | Promise::Breached));
+            met += i128::from(row.status.is_kept());
+            measured += i128::from(row.status.is_measured());
         }
         Fraction::of(met * ONE, measured)
     }

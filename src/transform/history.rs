@@ -1,19 +1,21 @@
 //! Values of any days: of the window's months as their tallies say, of earlier months as the lake keeps them, of later
 //! months (goals and amounts reach beyond sessions) laid here. A few months at a time, so that years fit in memory.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use polars::prelude::LazyFrame;
 
 use super::daily::Valued;
 use super::metered::{Ambiguous, Metered, Ran, prepared};
-use super::metering::Spans;
+use super::metering::{Projects, Spans};
 use super::rows::{self, gather};
-use super::{Facts, Shelf, TransformError, daily};
+use super::weights::Weights;
+use super::{Facts, Shelf, TransformError, daily, weights};
 use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{DAILY_VALUES, ITEM_TALLIES, TALLIES};
 use crate::lake::values::daily_values;
+use crate::model::master::Benefit;
 use crate::model::value::{Counts, DailyValue, Method};
 use crate::model::window::Month;
 use crate::model::{ProjectId, Window};
@@ -28,13 +30,15 @@ pub struct History<'a> {
     kept: Option<Window>,
     /// Its months are computed from their tallies, each as a whole.
     window: Window,
+    /// What the lake keeps was signed by the window's end, and the other way round; else all months are computed.
+    is_as_of_window: bool,
     spans: Spans,
 }
 
 /// A month of the history.
 #[derive(Default)]
 pub struct Chapter {
-    /// Of a month that the window does not touch: the values alone.
+    /// Of a month that the window does not touch its values are asked, and nothing else.
     pub valued: Valued,
     pub of_window: Option<OfWindow>,
 }
@@ -44,6 +48,8 @@ pub struct OfWindow {
     /// Sessions that count in a project, each once.
     pub once: Counts,
     pub ran: Vec<Ran>,
+    /// Successes without a baseline, by satellite, each once.
+    pub unbased: BTreeMap<String, i64>,
     pub ambiguous: Ambiguous,
 }
 
@@ -62,7 +68,13 @@ impl Chapter {
 
 impl<'a> History<'a> {
     pub fn new(facts: &'a Facts<'a>, shelf: &'a dyn Shelf, window: Window) -> Result<Self, TransformError> {
-        Ok(Self { facts, shelf, kept: daily::history(facts)?, window, spans: Spans::of(facts)? })
+        let kept = daily::history(facts)?;
+        let speaks = |benefit: &&Benefit| benefit.amount.from <= window.to();
+        let is_as_of_window = kept.is_none_or(|kept| {
+            let mut lines = facts.master.benefits.iter().filter(speaks);
+            lines.all(|benefit| benefit.is_signed(kept.to()) == benefit.is_signed(window.to()))
+        });
+        Ok(Self { facts, shelf, kept, window, is_as_of_window, spans: Spans::of(facts)? })
     }
 
     /// The first day with a session or an amount.
@@ -100,12 +112,25 @@ impl<'a> History<'a> {
         if self.window.intersect(days).is_some() {
             return self.of_window(days);
         }
+        if !self.is_as_of_window {
+            return Ok(Chapter { of_window: None, ..self.of_window(days)? });
+        }
         let values = if self.kept.is_some_and(|kept| days.from() <= kept.to()) {
             read(self.shelf.frame(&DAILY_VALUES, Some(days))?)?
         } else {
-            daily::value(self.facts, &[], days).values
+            let before = self.weights_before(days)?;
+            daily::value(self.facts, &[], before, (days, self.window.to())).values
         };
         Ok(Chapter { valued: Valued { values, ..Valued::default() }, of_window: None })
+    }
+
+    /// What of the month before carries the shared costs of this one.
+    fn weights_before(&self, month: Window) -> Result<Weights, TransformError> {
+        if !weights::are_needed(self.facts, month) {
+            return Ok(Weights::default());
+        }
+        let before = Month::of(month.from()).previous().window();
+        daily::weights_of(self.facts, &self.spans, self.shelf.frame(&TALLIES, Some(before))?)
     }
 
     fn of_window(&self, month: Window) -> Result<Chapter, TransformError> {
@@ -113,8 +138,11 @@ impl<'a> History<'a> {
         let items = self.shelf.frame(&ITEM_TALLIES, Some(month))?;
         let tallies = prepared(self.shelf.frame(&TALLIES, Some(month))?, Some(items))?;
         let metered = Metered::of(facts, &self.spans, &tallies)?;
-        let valued = daily::value(facts, &metered.rows(), month);
-        let of_window = OfWindow { once: metered.once(window), ran: metered.ran(window), ambiguous: metered.ambiguous(window) };
+        let valued = daily::value(facts, &metered.rows(), self.weights_before(month)?, (month, window.to()));
+        let projects = Projects::of(facts.master);
+        let unbased = metered.unbased(window, |project, day| facts.master.baseline_on(projects.id(project), day).is_some());
+        let (once, ran, ambiguous) = (metered.once(window), metered.ran(window), metered.ambiguous(window));
+        let of_window = OfWindow { once, ran, unbased, ambiguous };
         Ok(Chapter { valued, of_window: Some(of_window) })
     }
 }

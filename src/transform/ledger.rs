@@ -3,14 +3,16 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::amounts::{self, OnDay};
-use super::daily::{Lasted, Valued};
+use super::amounts::{self, MOST, OnDay};
+use super::daily::{Lasted, Turned, Valued};
 use super::kit::{self, Instance};
 use super::metered::Row;
 use super::metering::Projects;
+use super::weights::Weights;
 use super::{Facts, roi};
-use crate::model::master::{Baseline, BenefitKind, Cost, Line, Per, Project, RateKind};
+use crate::model::master::{Baseline, BenefitKind, Charges, Cost, Line, Per, Project, RateKind};
 use crate::model::value::{DailyValue, Ladder, Method, Soft};
+use crate::model::window::Month;
 use crate::model::{Micros, Value, Window};
 
 /// What is being added up for one project on one day.
@@ -25,14 +27,16 @@ struct Cell<'a> {
     rate: Option<Micros>,
     /// Cashable benefits that replace capacity.
     replacing: Micros,
-    /// Σ duration × share of valid sessions: what it carries of shared costs.
-    weight: i128,
     valid_ms: i64,
 }
 
 pub struct Ledger<'a> {
     facts: &'a Facts<'a>,
+    asked: Window,
+    /// Those that are asked for, from the first of their month: demand and signed cash run with the month.
     days: Window,
+    /// Who signed later had not signed.
+    as_of: NaiveDate,
     projects: Projects,
     /// By project's number.
     baselines: Vec<&'a [Baseline]>,
@@ -43,12 +47,13 @@ pub struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    pub fn new(facts: &'a Facts<'a>, days: Window) -> Self {
+    pub fn new(facts: &'a Facts<'a>, asked: Window, as_of: NaiveDate) -> Self {
         let projects = Projects::of(facts.master);
         let of = |number| facts.master.baselines.get(projects.id(number)).map_or(&[][..], Vec::as_slice);
         let baselines = (0..projects.len()).map(of).collect();
+        let days = Window::new(Month::of(asked.from()).window().from(), asked.to()).expect("a month begins before its days end");
         let places = vec![None; projects.len() * days.day_count() as usize];
-        Self { facts, days, projects, baselines, cells: Vec::new(), places, valued: Valued::default() }
+        Self { facts, asked, days, as_of, projects, baselines, cells: Vec::new(), places, valued: Valued::default() }
     }
 
     fn place(&self, day: NaiveDate, project: usize) -> usize {
@@ -65,7 +70,7 @@ impl<'a> Ledger<'a> {
             let value = Value { ladder, soft, ..Value::default() };
             let instance = baseline.filter(|_| rate.is_some()).and_then(Instance::of);
             let kit = instance.map(|_| Soft::default());
-            self.cells.push(Cell { value, kit, baseline, instance, rate, replacing: Micros::ZERO, weight: 0, valid_ms: 0 });
+            self.cells.push(Cell { value, kit, baseline, instance, rate, replacing: Micros::ZERO, valid_ms: 0 });
             (self.cells.len() - 1) as u32
         });
         &mut self.cells[at as usize]
@@ -75,58 +80,73 @@ impl<'a> Ledger<'a> {
         self.valued.unrated.entry((line.clone(), currency.to_owned())).or_default().insert(day);
     }
 
+    fn beyond(&mut self, line: &Line, project: usize, day: NaiveDate) {
+        self.valued.beyond.entry((line.clone(), self.projects.id(project).clone())).or_default().insert(day);
+    }
+
     /// Values the rows, which come by project, day, satellite, automation: the order in which demand is used up.
     pub fn work(&mut self, rows: &[Row]) {
         let charged = self.charged();
         let (mut month, mut units_before) = (None, Micros::ZERO);
-        let mut lines: Vec<(&Cost, Micros)> = Vec::new();
-        let mut group = None;
-        for &Row { project, day, satellite, counts, worked, valid_ms } in rows {
+        for of_day in rows.chunk_by(|a, b| (a.project, a.day) == (b.project, b.day)) {
+            let (project, day) = (of_day[0].project, of_day[0].day);
+            // Rows are those of whole months, and may reach beyond the days.
+            if !self.days.contains(day) {
+                continue;
+            }
             if month != Some((project, day.year(), day.month())) {
                 (month, units_before) = (Some((project, day.year(), day.month())), Micros::ZERO);
             }
-            let asked = self.days.contains(day);
-            if group != Some((project, day)) {
-                group = Some((project, day));
-                lines = if asked { self.lines_on(&charged[project], day) } else { Vec::new() };
-            }
-            if !asked {
-                // Before the first day asked for: only what it used up of the month's demand matters.
-                if let Some(baseline) = Baseline::on(self.baselines[project], day) {
-                    units_before += worked.units(baseline);
+            let lines = self.lines_on(&charged[project], day);
+            for row in of_day {
+                let cell = self.cell(day, project);
+                cell.value.counts += row.counts;
+                cell.valid_ms += row.valid_ms;
+                for (cost, rate) in &lines {
+                    self.book(cost, project, day, charge(cost, row, *rate));
                 }
-                continue;
-            }
-            let cell = self.cell(day, project);
-            cell.value.counts += counts;
-            cell.weight += worked.valid_ms.0;
-            cell.valid_ms += valid_ms;
-            for (cost, rate) in &lines {
-                let money = match cost.amount.per {
-                    Per::MachineHour => roi::machine_hour_cost(cost.amount.amount, worked.valid_ms, *rate),
-                    Per::Item => roi::session_cost(cost.amount.amount, worked.item_valid, *rate),
-                    _ => roi::session_cost(cost.amount.amount, worked.valid, *rate),
-                };
-                book(&mut cell.value, cost, money);
-            }
-            let Some(baseline) = cell.baseline else {
-                let id = self.projects.id(project).clone();
-                if counts.successes() > 0 {
-                    *self.valued.unbased.entry((id, satellite.to_owned(), day)).or_default() += counts.successes();
-                }
-                continue;
-            };
-            let ladder = roi::ladder(&worked, baseline, units_before);
-            units_before += ladder.units;
-            let soft = cell.rate.map(|rate| roi::soft(&ladder, baseline, rate));
-            cell.value += Value { ladder: Some(ladder), soft, ..Value::default() };
-            if let (Some(sum), Some(instance), Some(rate)) = (&mut cell.kit, &cell.instance, cell.rate) {
-                *sum += kit::soft(&worked, instance, rate);
-            }
-            if cell.rate.is_none() && (!ladder.net_minutes.is_zero() || !ladder.units_valued.is_zero()) {
-                self.unrated(&baseline.line, &baseline.currency, day);
+                units_before += self.value(row, units_before);
             }
         }
+    }
+
+    /// Values what a row did, and says how many units that is.
+    fn value(&mut self, row: &Row, units_before: Micros) -> Micros {
+        let &Row { project, day, satellite, counts, ref worked, .. } = row;
+        let cell = self.cell(day, project);
+        let Some(baseline) = cell.baseline else {
+            let id = self.projects.id(project).clone();
+            if counts.successes() > 0 {
+                *self.valued.unbased.entry((id, satellite.to_owned(), day)).or_default() += counts.successes();
+            }
+            return Micros::ZERO;
+        };
+        let ladder = roi::ladder(worked, baseline, units_before);
+        let soft = cell.rate.map(|rate| roi::soft(&ladder, baseline, rate));
+        let (mut value, mut kit, rate) = (cell.value, cell.kit, cell.rate);
+        value += Value { ladder: Some(ladder), soft, ..Value::default() };
+        if let (Some(sum), Some(instance), Some(rate)) = (&mut kit, &cell.instance, rate) {
+            *sum += kit::soft(worked, instance, rate);
+        }
+        if !fits(value.ladder, [value.soft, kit]) {
+            self.beyond(&baseline.line, project, day);
+            return ladder.units.min(MOST);
+        }
+        (cell.value, cell.kit) = (value, kit);
+        if rate.is_none() && (!ladder.net_minutes.is_zero() || !ladder.units_valued.is_zero()) {
+            self.unrated(&baseline.line, &baseline.currency, day);
+        }
+        ladder.units
+    }
+
+    /// Books a cost, unless it is more than a day can hold.
+    fn book(&mut self, cost: &Cost, project: usize, day: NaiveDate, money: Micros) {
+        let value = &mut self.cell(day, project).value;
+        let sum = if cost.kind.is_build() { &mut value.cost_build } else { &mut value.cost_run };
+        if *sum + money > MOST {
+            return self.beyond(&cost.line, project, day);
+        }
+        *sum += money;
     }
 
     /// The lines of costs.csv that are charged by what ran, for each project: its own and the shared ones, which are
@@ -154,55 +174,59 @@ impl<'a> Ledger<'a> {
         lines
     }
 
-    /// Lays the amounts of costs.csv on days; shared ones are split each day and line, after all rows are known.
-    pub fn costs(&mut self) {
+    /// Lays the amounts of costs.csv on days; shared ones are split each day and line.
+    pub fn costs(&mut self, weights: &Weights) {
         let master = self.facts.master;
-        let weights: Vec<(Vec<usize>, Vec<i128>)> = self.days.days().map(|day| self.weights(day)).collect();
+        let mut carriers = None;
         for cost in master.costs.iter().filter(|c| !c.amount.per.is_metered()) {
             let Some(project) = self.projects.number(&cost.project_id) else { continue };
-            for (day, weights) in self.days.days().zip(&weights) {
+            for (n, day) in self.days.days().enumerate() {
                 match amounts::on_day(&cost.amount, &master.rates, day) {
                     OnDay::Nothing => {}
                     OnDay::Unrated => self.unrated(&cost.line, &cost.amount.currency, day),
-                    OnDay::Money(money) => {
-                        let (carriers, of_day) = weights;
-                        match (project == 0).then(|| amounts::split(money, of_day)).flatten() {
+                    OnDay::Money(money) if project == 0 && money <= MOST => {
+                        let carriers = &carriers.get_or_insert_with(|| weights.carriers(self.days))[n];
+                        let of_day: Vec<i128> = carriers.iter().map(|(_, weight)| *weight).collect();
+                        match amounts::split(money, &of_day) {
                             Some(shares) => {
-                                for (&project, share) in carriers.iter().zip(shares) {
-                                    book(&mut self.cell(day, project).value, cost, share);
+                                for (&(project, _), share) in carriers.iter().zip(shares) {
+                                    self.book(cost, project, day, share);
                                 }
                             }
-                            None => book(&mut self.cell(day, project).value, cost, money),
+                            None => self.book(cost, project, day, money),
                         }
                     }
+                    OnDay::Money(money) => self.book(cost, project, day, money),
                 }
             }
         }
-    }
-
-    /// The projects that ran on a day, with what each carries of shared costs.
-    fn weights(&self, day: NaiveDate) -> (Vec<usize>, Vec<i128>) {
-        let from = self.place(day, 0);
-        let of_day = self.places[from..from + self.projects.len()].iter().enumerate();
-        let weights = of_day.filter_map(|(project, place)| Some((project, self.cells[(*place)? as usize].weight)));
-        weights.filter(|(_, weight)| *weight > 0).unzip()
     }
 
     pub fn benefits(&mut self) {
         let master = self.facts.master;
         for benefit in &master.benefits {
             let Some(project) = self.projects.number(&benefit.project_id) else { continue };
+            let is_signed = benefit.is_signed(self.as_of);
             for day in self.days.days() {
                 match amounts::on_day(&benefit.amount, &master.rates, day) {
                     OnDay::Nothing => {}
                     OnDay::Unrated => self.unrated(&benefit.line, &benefit.amount.currency, day),
                     OnDay::Money(money) => {
                         let cell = self.cell(day, project);
-                        match benefit.kind {
-                            BenefitKind::Cashable => cell.value.cashable += money,
-                            BenefitKind::Avoidance => cell.value.avoidance += money,
+                        let sum = match benefit.kind {
+                            _ if !is_signed => &mut cell.value.unsigned,
+                            BenefitKind::Cashable => &mut cell.value.cashable,
+                            BenefitKind::Avoidance => &mut cell.value.avoidance,
+                        };
+                        if *sum + money > MOST {
+                            self.beyond(&benefit.line, project, day);
+                            continue;
                         }
-                        if benefit.replaces_capacity && benefit.kind == BenefitKind::Cashable {
+                        *sum += money;
+                        if !is_signed {
+                            let claimed = (benefit.line.clone(), benefit.project_id.clone(), day);
+                            self.valued.unsigned.insert(claimed, money);
+                        } else if benefit.replaces_capacity && benefit.kind == BenefitKind::Cashable {
                             cell.replacing += money;
                         }
                     }
@@ -216,17 +240,20 @@ impl<'a> Ledger<'a> {
         let (mut cells, places) = (std::mem::take(&mut self.cells), std::mem::take(&mut self.places));
         let projects = self.facts.master.projects.values();
         let versions: Vec<&[Project]> = std::iter::once(&[][..]).chain(projects.map(Vec::as_slice)).collect();
+        let mut months = vec![OfMonth::default(); versions.len()];
         let days_of_projects = self.days.days().flat_map(|day| (0..versions.len()).map(move |project| (day, project)));
         for ((day, project), place) in days_of_projects.zip(places) {
             let Some(cell) = place.map(|at| &mut cells[at as usize]) else { continue };
-            match (cell.baseline, &mut cell.value.soft) {
-                (Some(baseline), Some(soft)) => soft.recaptured = roi::recaptured(soft.capacity, cell.replacing, baseline.conversion),
-                (Some(baseline), None) if !cell.replacing.is_zero() => self.unrated(&baseline.line, &baseline.currency, day),
-                _ => {}
+            let turned = months[project].recapture(cell, day);
+            if !self.asked.contains(day) {
+                continue;
+            }
+            if let (Some(baseline), None) = (cell.baseline.filter(|_| !cell.replacing.is_zero()), cell.value.soft) {
+                self.unrated(&baseline.line, &baseline.currency, day);
             }
             let project_id = self.projects.id(project).clone();
-            if !cell.replacing.is_zero() {
-                self.valued.replacing.insert((project_id.clone(), day), cell.replacing);
+            if turned != Turned::default() {
+                self.valued.turned.insert((project_id.clone(), day), turned);
             }
             if cell.value.counts.valid() > 0 {
                 let (valid, duration_ms) = (cell.value.counts.valid(), cell.valid_ms);
@@ -250,6 +277,45 @@ impl<'a> Ledger<'a> {
     }
 }
 
-fn book(value: &mut Value, cost: &Cost, money: Micros) {
-    if cost.kind.is_build() { value.cost_build += money } else { value.cost_run += money }
+/// What runs with the month in a project: over its days that have a baseline and a rate.
+#[derive(Debug, Clone, Copy, Default)]
+struct OfMonth {
+    month: Option<Month>,
+    cash: Micros,
+    capacity: Micros,
+    replaced: Micros,
+}
+
+impl OfMonth {
+    /// Recaptures a day's capacity; days come in their order.
+    fn recapture(&mut self, cell: &mut Cell, day: NaiveDate) -> Turned {
+        let (Some(baseline), Some(soft)) = (cell.baseline, &mut cell.value.soft) else { return Turned::default() };
+        if self.month != Some(Month::of(day)) {
+            *self = Self { month: Some(Month::of(day)), ..Self::default() };
+        }
+        self.cash += cell.replacing;
+        self.capacity += soft.capacity;
+        let before = std::mem::replace(&mut self.replaced, roi::replaced(self.cash, self.capacity));
+        let turned = Turned { replaced: self.replaced - before, lost: soft.capacity.min(Micros::ZERO) };
+        soft.recaptured = roi::recaptured(soft.capacity, turned.replaced, baseline.put_to_use());
+        turned
+    }
+}
+
+/// What a line that is charged by what ran is charged for a row.
+fn charge(cost: &Cost, row: &Row, rate: Micros) -> Micros {
+    let (amount, worked) = (cost.amount.amount, &row.worked);
+    match (cost.amount.per, cost.charges) {
+        (Per::MachineHour, Charges::Ran) => roi::machine_hour_cost(amount, worked.ran_ms, rate),
+        (Per::MachineHour, Charges::Valid) => roi::machine_hour_cost(amount, worked.valid_ms, rate),
+        (Per::Item, _) => roi::session_cost(amount, worked.item_valid, rate),
+        (_, Charges::Ran) => roi::session_cost(amount, worked.ran, rate),
+        (_, Charges::Valid) => roi::session_cost(amount, worked.valid, rate),
+    }
+}
+
+/// Whether what rests on a baseline is no more than a day can hold.
+fn fits(ladder: Option<Ladder>, soft: [Option<Soft>; 2]) -> bool {
+    let soft = soft.into_iter().flatten().flat_map(|soft| soft.columns());
+    ladder.unwrap_or_default().columns().into_iter().chain(soft).all(|m| m.0.abs() <= MOST.0)
 }

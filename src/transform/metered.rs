@@ -182,13 +182,18 @@ impl<'f> Metered<'f> {
         &self.automations[self.workers[key.worker as usize].automation as usize]
     }
 
-    /// The projects in which a row of tallies counts: of a satellite that counts, no test, and no child of the same
-    /// project, whatever the shares: there the parent is the unit.
-    fn counting(&self, tally: &Tally) -> impl Iterator<Item = &Span> {
+    /// The projects that a row of tallies works for: of a satellite that counts, and no test. Whether it is a unit there:
+    /// a child of the same project, whatever the shares, is not; its parent is.
+    fn working(&self, tally: &Tally) -> impl Iterator<Item = (&Span, bool)> {
         let key = &self.keys[tally.key as usize];
         let counts = tally.outcome != Outcome::Test && self.automation_of(key).counts;
-        let is_unit = move |span: &&Span| tally.parent.is_none_or(|parent| !self.parents.contains_key(&(parent, key.day, span.project)));
-        self.spans[key.works.clone()].iter().filter(move |_| counts).filter(is_unit)
+        let is_unit = move |span: &Span| tally.parent.is_none_or(|parent| !self.parents.contains_key(&(parent, key.day, span.project)));
+        self.spans[key.works.clone()].iter().filter(move |_| counts).map(move |span| (span, is_unit(span)))
+    }
+
+    /// The projects in which it counts.
+    fn counting(&self, tally: &Tally) -> impl Iterator<Item = &Span> {
+        self.working(tally).filter(|(_, is_unit)| *is_unit).map(|(span, _)| span)
     }
 
     /// Automation, solution, day and project of all that works.

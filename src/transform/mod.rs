@@ -3,8 +3,8 @@
 //! nothing.
 //!
 //! Reading order: [`tally`] and [`items`] (sessions and items to integers), [`metering`] and [`metered`] (who they work for), [`roi`], [`kit`] and [`amounts`] (what that
-//! is worth, the formulas), [`daily`] and `ledger` (rows to values of a day), [`history`] (values of any days), [`promises`] and
-//! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), `worth`, [`projects`]
+//! is worth, the formulas), [`weights`], [`daily`] and `ledger` (rows to values of a day), [`history`] (values of any days), [`promises`] and
+//! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), `worth`, `run_rate`, [`projects`]
 //! and [`trend`] (what days add up to), and [`scoreboard`], which puts them together. Beside them [`effort`]: what work takes by
 //! hand.
 
@@ -28,10 +28,12 @@ pub mod promises;
 pub mod rhythm;
 pub mod roi;
 mod rows;
+mod run_rate;
 pub mod scoreboard;
 pub mod tally;
 pub mod trend;
 pub mod usage;
+pub mod weights;
 mod workings;
 mod worth;
 
@@ -47,7 +49,7 @@ use crate::lake::tables::Table;
 use crate::model::{Estate, Master, Window};
 
 /// The version of the formulas: a part of every hash that decides whether a figure must be computed again.
-pub const DEFINITIONS: &str = "reckoner-1/2";
+pub const DEFINITIONS: &str = "reckoner-1/3";
 
 /// What is known beside the tallies: the estate, the master data, and the AUTOMATIONS table (latest names, solutions).
 #[derive(Debug, Clone, Copy)]

@@ -78,7 +78,8 @@ pub fn project_scores(
                 status: project.map(|p| p.status),
                 value,
                 previous: previous.map(|(sums, days)| sum_of(master, sums, method, id, days)),
-                evidence: master.baseline_on(id, window.to()).and_then(|b| b.evidence),
+                evidence: worth.evidence_of_project(method, id),
+                fte: value.fte(window, facts.estate.productive_hours),
                 flags,
                 workings,
                 trend: trend.of_project(facts, id),
@@ -97,7 +98,10 @@ fn workings(worth: &Worth, valued: &Valued, method: Method, project: &ProjectId)
     let mut workings = worth.workings.get(&(method, project.clone())).cloned().unwrap_or_default();
     for working in &mut workings {
         let of_days = (project.clone(), working.days.from())..=(project.clone(), working.days.to());
-        working.replaced = valued.replacing.range(of_days).map(|(_, money)| *money).sum();
+        for turned in valued.turned.range(of_days).map(|(_, turned)| *turned) {
+            working.replaced += turned.replaced;
+            working.lost += turned.lost;
+        }
     }
     workings
 }
@@ -128,8 +132,15 @@ fn flags(
         (Flag::NoCost, value.cost().is_zero()),
         (Flag::Stale, baseline.and_then(|b| b.measured_on).is_some_and(stale)),
         (Flag::Dispatcher, baseline.is_none() && is_dispatcher(worth, project)),
+        (Flag::ConversionAssumed, sessions > 0 && is_conversion_assumed(master, project, window)),
     ];
     raised.into_iter().filter_map(|(flag, raised)| raised.then_some(flag)).collect()
+}
+
+/// A baseline of one of the days does not say what part of freed time is put to use.
+fn is_conversion_assumed(master: &Master, project: &ProjectId, window: Window) -> bool {
+    let mut days = turns(master, project, window).into_iter();
+    days.any(|day| master.baseline_on(project, day).is_some_and(|baseline| baseline.conversion.is_none()))
 }
 
 /// Many short sessions and no units of its own: a hundred valid ones, ten seconds on average at most. It probably only
@@ -156,7 +167,7 @@ pub fn departments(facts: &Facts, worth: &Worth, window: Window) -> Vec<Departme
             }
         }
     }
-    for (department, value) in &worth.departments {
+    for ((department, _), value) in &worth.departments {
         found.entry(department.clone()).or_default().0 += *value;
     }
     let score = |(department_id, (value, projects)): (Option<DepartmentId>, (Value, BTreeSet<&ProjectId>))| DepartmentScore {

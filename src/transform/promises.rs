@@ -14,16 +14,21 @@ use super::rows::{self, cols, gather};
 use super::{Facts, TransformError};
 use crate::model::exact::ONE;
 use crate::model::master::{Exclusion, Objective, Period, Sli};
-use crate::model::scoreboard::{ObjectiveScore, Promise};
+use crate::model::ratio::quotient;
+use crate::model::scoreboard::{Beside, ObjectiveScore};
 use crate::model::value::DailyValue;
 use crate::model::window::quarter_of;
-use crate::model::{Master, Micros, ProjectId, Window};
+use crate::model::{Master, ProjectId, Window};
 
 mod asked;
 mod due;
+mod said;
+mod status;
 
 pub use asked::Asked;
 pub use due::Due;
+use said::Said;
+use status::Counted;
 
 /// Whether an objective is counted from sessions ([`Asked`]) rather than from daily values.
 pub fn needs_sessions(objective: &Objective, exclusions: &[Exclusion]) -> bool {
@@ -44,10 +49,10 @@ fn threshold_ms(objective: &Objective) -> Option<i64> {
     objective.threshold.map(|t| t.num_milliseconds())
 }
 
-/// Valid, good and excluded sessions of each objective by day; in the order of the master's list.
+/// What each objective's sessions or items say, by day; in the order of the master's list.
 #[derive(Debug, Clone, Default)]
 pub struct Kept {
-    days: Vec<BTreeMap<NaiveDate, [i64; 3]>>,
+    days: Vec<BTreeMap<NaiveDate, Said>>,
     by_project: BTreeMap<ProjectId, Vec<usize>>,
 }
 
@@ -65,50 +70,59 @@ impl Kept {
     /// What a day of a project says of promises that need no sessions.
     pub fn add(&mut self, value: &DailyValue) {
         for &place in self.by_project.get(&value.project_id).into_iter().flatten() {
-            let sums = self.days[place].entry(value.day).or_default();
-            sums[0] += value.value.counts.valid();
-            sums[1] += value.value.counts.good();
+            let counts = &value.value.counts;
+            *self.days[place].entry(value.day).or_default() += Said {
+                valid: counts.valid(),
+                good: counts.good(),
+                open: counts.open,
+                cancelled: counts.cancelled,
+                unknown: counts.unknown,
+                refused: counts.business_exceptions,
+                straight: counts.succeeded,
+                ..Said::default()
+            };
         }
     }
 
     /// What the lake says of those that ask sessions.
     pub fn read(&mut self, master: &Master, objective_tallies: LazyFrame) -> Result<(), TransformError> {
-        self.read_if(master, objective_tallies, "earned_day", |objective| needs_sessions(objective, &master.exclusions))
+        let asks_sessions = |objective: &Objective| needs_sessions(objective, &master.exclusions);
+        self.read_if(master, objective_tallies, ("earned_day", &Said::COLUMNS), asks_sessions)
     }
 
     /// And of those that ask items.
     pub fn read_due(&mut self, master: &Master, deadline_tallies: LazyFrame) -> Result<(), TransformError> {
-        self.read_if(master, deadline_tallies, "due_day", needs_items)
+        self.read_if(master, deadline_tallies, ("due_day", &Said::COLUMNS[..3]), needs_items)
     }
 
     fn read_if(
         &mut self,
         master: &Master,
         tallies: LazyFrame,
-        day: &'static str,
+        (day, columns): (&'static str, &[&'static str]),
         is_asked: impl Fn(&Objective) -> bool,
     ) -> Result<(), TransformError> {
-        let sums = ["valid", "good", "excluded"].map(|name| col(name).sum());
-        let frame = tallies
-            .select([col("objective_id"), rows::day_number(day), col("valid"), col("good"), col("excluded")])
-            .group_by(cols(&["objective_id", "day"]))
-            .agg(sums);
+        let counts = columns.iter().map(|name| col(*name));
+        let selected: Vec<Expr> = [col("objective_id"), rows::day_number(day)].into_iter().chain(counts.clone()).collect();
+        let frame = tallies.select(selected).group_by(cols(&["objective_id", "day"])).agg(counts.map(Expr::sum).collect::<Vec<_>>());
         let frame = gather(frame)?;
         let places: BTreeMap<&str, usize> = master.objectives.iter().enumerate().map(|(place, o)| (o.id.as_str(), place)).collect();
         let (ids, days) = (rows::text(&frame, "objective_id")?, rows::days(&frame, "day")?);
-        let counts = [rows::whole(&frame, "valid")?, rows::whole(&frame, "good")?, rows::whole(&frame, "excluded")?];
+        let counts = columns.iter().map(|name| rows::whole(&frame, name)).collect::<Result<Vec<_>, _>>()?;
         for at in 0..frame.height() {
             let (Some(&place), Some(day)) = (ids.get(at).and_then(|id| places.get(id)), days.get(at)) else { continue };
             if is_asked(&master.objectives[place]) {
-                self.days[place].insert(rows::day(day), counts.map(|c| c.get(at).unwrap_or(0)));
+                let said = std::array::from_fn(|i| counts.get(i).and_then(|column| column.get(at)).unwrap_or(0));
+                self.days[place].insert(rows::day(day), Said::from_columns(said));
             }
         }
         Ok(())
     }
 
-    fn sum(&self, place: usize, days: Window) -> [i64; 3] {
-        let of_days = self.days[place].range(days.from()..=days.to()).map(|(_, sums)| sums);
-        of_days.fold([0; 3], |sum, day| std::array::from_fn(|i| sum[i] + day[i]))
+    fn sum(&self, place: usize, days: Window) -> Said {
+        let mut sum = Said::default();
+        self.days[place].range(days.from()..=days.to()).for_each(|(_, said)| sum += *said);
+        sum
     }
 }
 
@@ -127,18 +141,26 @@ pub fn periods(period: Period, days: Window) -> Vec<Window> {
     }
 }
 
-/// The first day that the objectives' rows over these days ask about.
+/// The first day that the objectives' rows over these days ask about: that on which what is stuck now began.
 pub fn first_day(master: &Master, days: Window) -> Option<NaiveDate> {
-    master.objectives.iter().flat_map(|o| periods(o.period, days)).map(Window::from).min()
+    let first = |o: &Objective| periods(o.period, days).into_iter().map(|row| earlier(row, o).from()).min();
+    master.objectives.iter().filter_map(first).min()
+}
+
+/// The days on which sessions began that are stuck since one of these days.
+fn earlier(days: Window, objective: &Objective) -> Window {
+    let back = |day: NaiveDate| day - Days::new(if objective.sli == Sli::Success { objective.stuck_after_days } else { 0 });
+    Window::new(back(days.from()), back(days.to())).expect("both ends go back as far")
 }
 
 /// The rows of one objective (its place in the master's list) over these days.
 pub fn scores(facts: &Facts, told: &Told, kept: &Kept, place: usize, days: Window) -> Vec<ObjectiveScore> {
     let objective = &facts.master.objectives[place];
     let row = |period: Window| {
-        let sums = kept.sum(place, period);
+        let said = kept.sum(place, period);
+        let began = kept.sum(place, earlier(period, objective));
         let measured = is_measured(facts, told, |project| *project == objective.project_id, period);
-        score(facts.master, objective, period, sums, measured)
+        score(facts.master, objective, period, (said, began), measured)
     };
     periods(objective.period, days).into_iter().map(row).collect()
 }
@@ -152,21 +174,17 @@ pub fn is_measured(facts: &Facts, told: &Told, is_of: impl Fn(&ProjectId) -> boo
     })
 }
 
-fn score(master: &Master, objective: &Objective, period: Window, [valid, good, excluded]: [i64; 3], measured: bool) -> ObjectiveScore {
+/// `began`: what is said of the days on which sessions began that are stuck since a day of the period.
+fn score(master: &Master, objective: &Objective, period: Window, (said, began): (Said, Said), measured: bool) -> ObjectiveScore {
+    let success = objective.sli == Sli::Success;
+    let stuck = if success { began.open } else { 0 };
+    let excluded = said.excluded + if success { began.open_excluded } else { 0 };
+    let (valid, good) = (said.valid + stuck, said.good);
+    // Where most of what ended says nothing, what is left says too little.
+    let speechless = said.cancelled + said.unknown;
+    let counted = Counted { valid, good, is_measured: measured && (!success || speechless <= said.valid) };
+    let (budget, budget_left) = status::budget(objective, counted);
     let (target, bad) = (objective.target.0, i128::from(valid - good));
-    let budget = Micros((ONE - target) * i128::from(valid));
-    let budget_left = budget - Micros(bad * ONE);
-    let status = if !measured {
-        Promise::Unmeasured
-    } else if valid == 0 || valid < objective.min_valid {
-        Promise::Insufficient
-    } else if i128::from(good) * ONE < target * i128::from(valid) {
-        Promise::Breached
-    } else if budget_left.0 * ONE < objective.at_risk.0 * budget.0 {
-        Promise::AtRisk
-    } else {
-        Promise::Met
-    };
     let project = master.project_on(&objective.project_id, period.to());
     ObjectiveScore {
         objective_id: objective.id.clone(),
@@ -179,12 +197,19 @@ fn score(master: &Master, objective: &Objective, period: Window, [valid, good, e
         valid,
         good,
         excluded,
-        attained: (valid > 0).then(|| good as f64 / valid as f64),
+        beside: success.then_some(Beside {
+            stuck,
+            cancelled: said.cancelled,
+            unknown: said.unknown,
+            refused: said.refused,
+            straight_through: said.straight,
+        }),
+        attained: quotient(good.into(), valid.into()),
         budget,
         budget_left,
-        burn_rate: (valid > 0 && target < ONE).then(|| (bad * ONE) as f64 / (i128::from(valid) * (ONE - target)) as f64),
+        burn_rate: quotient(bad * ONE, i128::from(valid) * (ONE - target)),
         interval: (valid > 0).then(|| wilson(good, valid)),
-        status,
+        status: status::status(objective, period, counted),
     }
 }
 

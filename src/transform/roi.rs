@@ -15,11 +15,15 @@ pub struct Worked {
     pub successes: Micros,
     /// Failed and timed out.
     pub failures: Micros,
-    /// Those that say something of reliability: what a cost per session is paid for.
+    /// Those that say something of reliability.
     pub valid: Micros,
+    /// All that ran, children of what counts too: what a cost per session is paid for.
+    pub ran: Micros,
+    /// Their duration: what a machine hour is paid for.
+    pub ran_ms: Micros,
     /// What the vendor's kit charges a project for: all but successes, cancelled ones and open ones.
     pub charged: Micros,
-    /// Their duration: what a machine hour is paid for, and what a shared cost is split by.
+    /// The duration of valid ones: what a shared cost is split by.
     pub valid_ms: Micros,
     /// The part of it during which a person sat beside.
     pub attended_ms: Micros,
@@ -96,61 +100,92 @@ pub fn capacity(net_minutes: Micros, hourly_rate: Micros, rate: Micros) -> Micro
     Product::of(net_minutes).times(hourly_rate).times(rate).over(60)
 }
 
-/// `error_avoidance = units_valued × (error_rate − automated_error_rate) × rework_minutes × rework_people / 60 ×
-/// hourly_rate × exchange rate`
+/// `rework_minutes_saved = units_valued × (error_rate − automated_error_rate) × rework_minutes × rework_people`
 ///
 /// ```
-/// # use reckoner::{model::Micros, transform::roi::error_avoidance};
-/// // of 200 units 5 % went wrong by hand and 1 % do now; mending one takes 2 people 30 minutes at 40.00 an hour:
-/// // 200 × 0.04 × 30 × 2 / 60 × 40.00 = 320.00
+/// # use reckoner::{model::Micros, transform::roi::{rework_minutes_saved, units}};
+/// // of 200 units 5 % went wrong by hand and 1 % do now; mending one takes 2 people 30 minutes: 200 × 0.04 × 30 × 2 = 480
 /// let whole = Micros::whole;
-/// assert_eq!(error_avoidance(whole(200), Micros(40_000), whole(30), whole(2), whole(40), whole(1)), whole(320));
+/// assert_eq!(rework_minutes_saved(whole(200), Micros(40_000), whole(30), whole(2)), whole(480));
+/// ```
+pub fn rework_minutes_saved(units_valued: Micros, errors_avoided: Micros, rework_minutes: Micros, rework_people: Micros) -> Micros {
+    Product::of(units_valued).times(errors_avoided).times(rework_minutes).times(rework_people).round()
+}
+
+/// `error_avoidance = units_valued × (error_rate − automated_error_rate) × rework_minutes × rework_people / 60 ×
+/// hourly_rate × exchange rate × conversion`: rework that people are spared is their time, and is put to use in the same
+/// part. Where the automation makes more errors than people did, it is negative, and not converted.
+///
+/// ```
+/// # use reckoner::{model::{Micros, master::Baseline}, transform::roi::error_avoidance};
+/// // 480 minutes of rework at 40.00 an hour are 320.00, of which half is put to use
+/// let whole = Micros::whole;
+/// let rework = (Micros(40_000), whole(30), whole(2));
+/// assert_eq!(error_avoidance(whole(200), rework, whole(40), whole(1), Micros(500_000)), whole(160));
 /// ```
 pub fn error_avoidance(
     units_valued: Micros,
-    errors_avoided: Micros,
-    rework_minutes: Micros,
-    rework_people: Micros,
+    (errors_avoided, rework_minutes, rework_people): (Micros, Micros, Micros),
     hourly_rate: Micros,
     rate: Micros,
+    conversion: Micros,
 ) -> Micros {
-    Product::of(units_valued).times(errors_avoided).times(rework_minutes).times(rework_people).times(hourly_rate).times(rate).over(60)
+    let conversion = if errors_avoided.is_negative() { Micros::ONE } else { conversion };
+    let rework = Product::of(units_valued).times(errors_avoided).times(rework_minutes).times(rework_people);
+    rework.times(hourly_rate).times(rate).times(conversion).over(60)
 }
 
-/// `recaptured = (Σ capacity of the day's rows − cashable that replaces capacity) × conversion`, once per project and
-/// day.
+/// `recaptured = (freed − replaced) × conversion + lost`, once per project and day: `freed` is the day's capacity where it
+/// is above 0, `lost` where it is below. What people lose is lost whole, whatever part of freed time is put to use.
 ///
 /// ```
 /// # use reckoner::{model::Micros, transform::roi::recaptured};
 /// // 380.00 of capacity, of which 80.00 were already signed for as cash; half of the rest is put to use: 150.00
 /// let whole = Micros::whole;
 /// assert_eq!(recaptured(whole(380), whole(80), Micros(500_000)), whole(150));
+/// // reviews of what nobody wanted cost 14.00: all of it
+/// assert_eq!(recaptured(whole(-14), whole(0), Micros(500_000)), whole(-14));
 /// ```
-pub fn recaptured(capacity: Micros, cashable_replacing: Micros, conversion: Micros) -> Micros {
-    Product::of(capacity - cashable_replacing).times(conversion).round()
+pub fn recaptured(capacity: Micros, replaced: Micros, conversion: Micros) -> Micros {
+    let (freed, lost) = (capacity.max(Micros::ZERO), capacity.min(Micros::ZERO));
+    Product::of(freed - replaced).times(conversion).round() + lost
 }
 
-/// `cost per session = amount × valid sessions × share × exchange rate`, once per row and line of costs.csv; and per item
-/// likewise.
+/// Signed cash that stands in the place of freed capacity: of the month up to a day, `min(cash, max(0, capacity))`. What
+/// is taken off on a day is what this grew by, so that cash above all capacity takes nothing from anybody.
+///
+/// ```
+/// # use reckoner::{model::Micros, transform::roi::replaced};
+/// let whole = Micros::whole;
+/// assert_eq!(replaced(whole(31), whole(4)), whole(4));
+/// assert_eq!(replaced(whole(2), whole(4)), whole(2));
+/// assert_eq!(replaced(whole(2), whole(-4)), whole(0));
+/// ```
+pub fn replaced(cash: Micros, capacity: Micros) -> Micros {
+    cash.min(capacity.max(Micros::ZERO))
+}
+
+/// `cost per session = amount × sessions that ran × share × exchange rate`, once per row and line of costs.csv; and per
+/// valid item likewise.
 ///
 /// ```
 /// # use reckoner::{model::Micros, transform::roi::session_cost};
-/// // 3 valid sessions at a share of a half, 0.25 each: 0.375
+/// // 3 sessions at a share of a half, 0.25 each: 0.375
 /// assert_eq!(session_cost(Micros(250_000), Micros(1_500_000), Micros::ONE), Micros(375_000));
 /// ```
-pub fn session_cost(amount: Micros, valid: Micros, rate: Micros) -> Micros {
-    Product::of(valid).times(amount).times(rate).round()
+pub fn session_cost(amount: Micros, sessions: Micros, rate: Micros) -> Micros {
+    Product::of(sessions).times(amount).times(rate).round()
 }
 
-/// `cost per machine hour = amount × duration of valid sessions × share × exchange rate`
+/// `cost per machine hour = amount × duration of what ran × share × exchange rate`
 ///
 /// ```
 /// # use reckoner::{model::Micros, transform::roi::machine_hour_cost};
 /// // 90 minutes are 5,400,000 ms, at 6.00 an hour: 9.00
 /// assert_eq!(machine_hour_cost(Micros::whole(6), Micros::whole(5_400_000), Micros::ONE), Micros::whole(9));
 /// ```
-pub fn machine_hour_cost(amount: Micros, valid_ms: Micros, rate: Micros) -> Micros {
-    Product::of(valid_ms).times(amount).times(rate).over(3_600_000)
+pub fn machine_hour_cost(amount: Micros, ran_ms: Micros, rate: Micros) -> Micros {
+    Product::of(ran_ms).times(amount).times(rate).over(3_600_000)
 }
 
 /// The rungs of one row that are units and minutes.
@@ -165,16 +200,21 @@ pub fn ladder(worked: &Worked, baseline: &Baseline, units_before: Micros) -> Lad
     let failure_minutes = Product::of(failed_units).times(b.failure_minutes_per_unit).round();
     let attended_minutes = if b.attended_deducts { Product::of(worked.attended_ms).over(60_000) } else { Micros::ZERO };
     let net_minutes = labour_minutes - review_minutes - failure_minutes - attended_minutes;
-    Ladder { units, units_valued, labour_minutes, review_minutes, failure_minutes, attended_minutes, net_minutes }
+    let errors_avoided = b.error_rate - b.automated_error_rate;
+    let rework_minutes_saved = rework_minutes_saved(units_valued, errors_avoided, b.rework_minutes, b.rework_people);
+    Ladder { units, units_valued, labour_minutes, review_minutes, failure_minutes, attended_minutes, net_minutes, rework_minutes_saved }
 }
 
 /// What they are worth at an exchange rate; `recaptured` belongs to the day, not to its rows.
 pub fn soft(ladder: &Ladder, baseline: &Baseline, rate: Micros) -> Soft {
     let b = baseline;
-    let errors_avoided = b.error_rate - b.automated_error_rate;
+    let rework = (b.error_rate - b.automated_error_rate, b.rework_minutes, b.rework_people);
+    let labour = Product::of(ladder.labour_minutes).times(b.hourly_rate).times(rate);
     Soft {
         capacity: capacity(ladder.net_minutes, b.hourly_rate, rate),
         recaptured: Micros::ZERO,
-        error_avoidance: error_avoidance(ladder.units_valued, errors_avoided, b.rework_minutes, b.rework_people, b.hourly_rate, rate),
+        error_avoidance: error_avoidance(ladder.units_valued, rework, b.hourly_rate, rate, b.put_to_use()),
+        labour_value: labour.clone().over(60),
+        labour_claimed: labour.times(b.put_to_use()).over(60),
     }
 }

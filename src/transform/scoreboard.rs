@@ -11,11 +11,14 @@ use super::items::scores::item_scores;
 use super::metered::Ambiguous;
 use super::projects::{self, Sums};
 use super::promises::{self, Kept};
+use super::run_rate::RunRate;
 use super::trend::{self, Trend};
 use super::usage::{self, Usage};
 use super::worth::Worth;
 use super::{Facts, Shelf, TransformError, coverage, gaps};
 use crate::lake::tables::{DEADLINE_TALLIES, OBJECTIVE_TALLIES};
+use crate::model::gap::Gap;
+use crate::model::master::Line;
 use crate::model::scoreboard::{ObjectiveScore, ProjectScore, Promise, Total};
 use crate::model::value::{Counts, Method};
 use crate::model::{Micros, ProjectId, Scoreboard, Value, Window};
@@ -33,7 +36,9 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     let (mut worth, mut previous_sums) = (Worth::of(facts, window), Sums::new());
     let (mut usage, mut once) = (Usage::of(facts, window, shelf)?, Counts::default());
     let (mut valued, mut ambiguous) = (Valued::default(), Ambiguous::new());
-    let asked = [Some(window.from()), reaches.then(|| previous_window.from()), trend.steps.first().map(|s| s.from())];
+    let (mut run_rate, mut without_baseline) = (RunRate::of(window), BTreeMap::<String, i64>::new());
+    let asked =
+        [Some(window.from()), Some(run_rate.months.from()), reaches.then(|| previous_window.from()), trend.steps.first().map(|s| s.from())];
     let asked = asked.into_iter().chain([promises::first_day(master, window), goals.first_day(master)]).flatten();
     let from = asked.min().expect("the window has a first day");
     history.each(from, |chapter| {
@@ -47,6 +52,7 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
                 let sum = previous_sums.entry((values[0].method, project.clone())).or_default();
                 before.for_each(|value| *sum += value.value);
             }
+            run_rate.add(values);
             if values[0].method == headline {
                 trend.add(project, values);
                 goals.add(master, project, values);
@@ -58,11 +64,15 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
             valued.add_findings(chapter.valued);
             usage.add(facts, of_window.ran);
             once += of_window.once;
+            for (satellite, sessions) in of_window.unbased {
+                *without_baseline.entry(satellite).or_default() += sessions;
+            }
             for (automation, meterings) in of_window.ambiguous {
                 ambiguous.entry(automation).or_default().extend(meterings);
             }
         }
     })?;
+    worth.hold_range();
     let days = Window::new(from, window.to()).expect("its first day is not after the window's");
     if master.objectives.iter().any(|o| promises::needs_sessions(o, &master.exclusions)) {
         kept.read(master, shelf.frame(&OBJECTIVE_TALLIES, Some(days))?)?;
@@ -81,24 +91,24 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     let previous = reaches.then_some((&previous_sums, previous_window));
     let projects = projects::project_scores(facts, window, (&worth, &valued), previous, &trend);
     let before = reaches.then(|| history.sessions_once(previous_window)).transpose()?;
-    let totals = facts.estate.methods.iter().map(|&method| Total {
-        method,
-        value: total(facts, &worth.sums, method, window, once),
-        previous_window,
-        previous: before.map(|counts| total(facts, &previous_sums, method, previous_window, counts)),
-        evidence: worth.evidence_of(method),
-        savings_at_risk: savings_at_risk(&projects, method, &objectives),
+    let totals = facts.estate.methods.iter().map(|&method| {
+        let value = total(facts, &worth.sums, method, window, once);
+        Total {
+            method,
+            value,
+            previous_window,
+            previous: before.map(|counts| total(facts, &previous_sums, method, previous_window, counts)),
+            evidence: worth.evidence_of(method),
+            savings_at_risk: savings_at_risk(&projects, method, &objectives),
+            fte: value.fte(window, facts.estate.productive_hours),
+            run_rate: run_rate.yearly(facts, method, history.first_day(), window.to()),
+        }
     });
 
-    let mut without_baseline: BTreeMap<String, i64> = BTreeMap::new();
-    for ((_, satellite, day), sessions) in &valued.unbased {
-        if window.contains(*day) {
-            *without_baseline.entry(satellite.clone()).or_default() += sessions;
-        }
-    }
     let items = item_scores(facts, window, &usage.known, shelf)?;
     let mut gaps = gaps::gaps(facts, window, (&usage, &items), told, &valued, &ambiguous);
     gaps.extend(unrated_goals);
+    gaps.extend(worth.beyond.iter().map(|project| beyond(facts, project, window)));
     gaps.sort_by_key(gaps::worry);
     Ok(Scoreboard {
         window,
@@ -116,6 +126,18 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     })
 }
 
+/// The gap of a project whose window is beyond all range: the line that probably did it is its largest amount, else its
+/// baseline.
+fn beyond(facts: &Facts, project: &ProjectId, window: Window) -> Gap {
+    let master = facts.master;
+    let costs = master.costs.iter().filter(|c| c.project_id == *project).map(|c| (c.amount.amount, &c.line));
+    let benefits = master.benefits.iter().filter(|b| b.project_id == *project).map(|b| (b.amount.amount, &b.line));
+    let line = costs.chain(benefits).max().map(|(_, line)| line.clone());
+    let line = line.or_else(|| master.baseline_on(project, window.to()).map(|b| b.line.clone()));
+    let line = line.unwrap_or(Line { file: "costs.csv", line: 1 });
+    Gap::BeyondRange { project: project.clone(), line, first_day: window.from(), days: window.day_count() }
+}
+
 /// The sum of the projects and of `*`, but for the counts.
 fn total(facts: &Facts, sums: &Sums, method: Method, days: Window, counts: Counts) -> Value {
     let mut sum = Value::default();
@@ -128,5 +150,7 @@ fn total(facts: &Facts, sums: &Sums, method: Method, days: Window, counts: Count
 fn savings_at_risk(projects: &[ProjectScore], method: Method, objectives: &[ObjectiveScore]) -> Micros {
     let doubtful = objectives.iter().filter(|o| matches!(o.status, Promise::Breached | Promise::AtRisk));
     let doubtful: BTreeSet<&ProjectId> = doubtful.map(|o| &o.project_id).collect();
-    projects.iter().filter(|p| p.method == method && doubtful.contains(&p.project_id)).map(|p| p.value.benefit()).sum()
+    let theirs = projects.iter().filter(|p| p.method == method && doubtful.contains(&p.project_id));
+    // A project that brings a loss has nothing to lose.
+    theirs.map(|p| p.value.benefit().max(Micros::ZERO)).sum()
 }

@@ -12,6 +12,7 @@ use super::rows::{self, cols, gather, sorted};
 use super::{Facts, Shelf, TransformError, rhythm};
 use crate::lake::tables::{DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, TALLIES, UNKNOWN_TALLIES};
 use crate::model::exact::div_half_even;
+use crate::model::ratio::quotient;
 use crate::model::scoreboard::{AutomationScore, ErrorScore};
 use crate::model::session::bucket_middle;
 use crate::model::value::Counts;
@@ -122,7 +123,7 @@ pub fn automation_scores(usage: &Usage, window: Window, shelf: &dyn Shelf) -> Re
             name: usage.known.get(&(satellite.clone(), id.clone())).map(|k| k.name.clone()).unwrap_or_default(),
             projects: used.projects.iter().cloned().collect(),
             counts: used.counts,
-            success_rate: (valid > 0).then(|| good as f64 / valid as f64),
+            success_rate: quotient(good.into(), valid.into()),
             p50_ms: percentile(&buckets, 50),
             p95_ms: percentile(&buckets, 95),
             metered: used.unmetered.sessions < used.counts.sessions,

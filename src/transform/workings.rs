@@ -26,6 +26,9 @@ pub fn stretches(facts: &Facts, project: &ProjectId, window: Window) -> Vec<Work
             None => workings.push(Working {
                 days,
                 baseline: b.line.clone(),
+                evidence: b.evidence,
+                sample_size: b.sample_size,
+                measured_on: b.measured_on,
                 minutes_per_unit: b.minutes_per_unit,
                 people: b.people,
                 automated_share: b.automated_share,
@@ -33,11 +36,12 @@ pub fn stretches(facts: &Facts, project: &ProjectId, window: Window) -> Vec<Work
                 hourly_rate: b.hourly_rate,
                 currency: b.currency.clone(),
                 rate,
-                conversion: b.conversion,
+                conversion: b.put_to_use(),
                 errors_avoided: b.error_rate - b.automated_error_rate,
                 rework_minutes: b.rework_minutes,
                 rework_people: b.rework_people,
                 replaced: Micros::ZERO,
+                lost: Micros::ZERO,
                 value: Value { ladder: Some(Ladder::default()), soft: rate.map(|_| Soft::default()), ..Value::default() },
             }),
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Facts;
 use super::daily::Lasted;
-use super::projects::Sums;
+use super::projects::{Sums, turns};
 use super::workings;
 use crate::model::master::{Baseline, Evidence};
 use crate::model::scoreboard::Working;
@@ -20,10 +20,12 @@ pub struct Worth<'a> {
     pub workings: BTreeMap<(Method, ProjectId), Vec<Working>>,
     /// Those with more units in a month than anybody wanted, or by far more than was planned.
     pub over_credited: BTreeSet<(Method, ProjectId)>,
-    /// Of the headline method, by each day's department.
-    pub departments: BTreeMap<Option<DepartmentId>, Value>,
-    /// Benefit by what it rests on: the soft part by the evidence of that day's baseline, the signed part under none.
-    pub evidence: BTreeMap<(Method, Option<Evidence>), Micros>,
+    /// Of the headline method, by each day's department and project.
+    pub departments: BTreeMap<(Option<DepartmentId>, ProjectId), Value>,
+    /// Those whose window adds up to more than the tables hold: in no sum.
+    pub beyond: BTreeSet<ProjectId>,
+    /// By method and project: the soft benefit by the evidence of that day's baseline.
+    pub evidence: BTreeMap<(Method, ProjectId), BTreeMap<Option<Evidence>, Micros>>,
     /// Valid sessions and their duration.
     pub durations: BTreeMap<ProjectId, (i64, i64)>,
 }
@@ -41,6 +43,7 @@ impl<'a> Worth<'a> {
             workings,
             over_credited: BTreeSet::new(),
             departments: BTreeMap::new(),
+            beyond: BTreeSet::new(),
             evidence: BTreeMap::new(),
             durations: BTreeMap::new(),
         }
@@ -57,6 +60,7 @@ impl<'a> Worth<'a> {
         let workings = self.workings.get_mut(&key);
         let mut stretches = workings.map_or(&mut [][..], Vec::as_mut_slice).iter_mut().peekable();
         let in_window: Vec<&DailyValue> = month.iter().filter(|v| self.window.contains(v.day)).copied().collect();
+        let evidence = self.evidence.entry(key.clone()).or_default();
         let sum = self.sums.entry(key).or_default();
         for value in &in_window {
             *sum += value.value;
@@ -64,15 +68,33 @@ impl<'a> Worth<'a> {
             if let Some(stretch) = stretches.peek_mut().filter(|stretch| stretch.days.contains(value.day)) {
                 stretch.value += value.value;
             }
-            let evidence = Baseline::on(baselines, value.day).and_then(|b| b.evidence);
-            *self.evidence.entry((value.method, evidence)).or_default() += value.value.soft.unwrap_or_default().benefit();
-            *self.evidence.entry((value.method, None)).or_default() += value.value.cashable + value.value.avoidance;
+            let rests_on = Baseline::on(baselines, value.day).and_then(|b| b.evidence);
+            *evidence.entry(rests_on).or_default() += value.value.soft.unwrap_or_default().benefit();
         }
         if first.method == self.facts.estate.methods[0] {
             for days in in_window.chunk_by(|a, b| a.department_id == b.department_id) {
-                let sum = self.departments.entry(days[0].department_id.clone()).or_default();
+                let sum = self.departments.entry((days[0].department_id.clone(), project.clone())).or_default();
                 days.iter().for_each(|value| *sum += value.value);
             }
+        }
+    }
+
+    /// Takes out of all sums whose window is beyond what the tables hold, the largest first, until all that is left can be
+    /// added up in any way.
+    pub fn hold_range(&mut self) {
+        loop {
+            let mut all = [0i128; EXACT];
+            for sum in self.sums.values() {
+                all.iter_mut().zip(exact(sum)).for_each(|(all, amount)| *all += amount.0.abs());
+            }
+            let Some(worst) = (0..EXACT).max_by_key(|&at| all[at]).filter(|&at| !Micros(all[at]).is_in_range()) else { return };
+            let largest = self.sums.iter().max_by_key(|(_, sum)| exact(sum)[worst].0.abs()).map(|((_, project), _)| project.clone());
+            let Some(project) = largest else { return };
+            self.sums.retain(|(_, of), _| *of != project);
+            self.departments.retain(|(_, of), _| *of != project);
+            self.workings.retain(|(_, of), _| *of != project);
+            self.evidence.retain(|(_, of), _| *of != project);
+            self.beyond.insert(project);
         }
     }
 
@@ -88,12 +110,41 @@ impl<'a> Worth<'a> {
         }
     }
 
-    /// Benefit of a method by evidence, what rests on none last.
+    /// Benefit of a method by what it rests on: the soft part by evidence, and last, under none, also what was signed.
     pub fn evidence_of(&self, method: Method) -> Vec<(Option<Evidence>, Micros)> {
-        let of_method = self.evidence.iter().filter(|((m, _), money)| *m == method && !money.is_zero());
-        let (none, some): (Vec<_>, Vec<_>) = of_method.map(|((_, on), money)| (*on, *money)).partition(|(on, _)| on.is_none());
+        let mut by_evidence: BTreeMap<Option<Evidence>, Micros> = BTreeMap::new();
+        for (_, evidence) in self.evidence.iter().filter(|((of, _), _)| *of == method) {
+            evidence.iter().for_each(|(on, money)| *by_evidence.entry(*on).or_default() += *money);
+        }
+        for (_, sum) in self.sums.iter().filter(|((of, _), _)| *of == method) {
+            *by_evidence.entry(None).or_default() += sum.cashable + sum.avoidance;
+        }
+        let (none, some): (Vec<_>, Vec<_>) =
+            by_evidence.into_iter().filter(|(_, money)| !money.is_zero()).partition(|(on, _)| on.is_none());
         some.into_iter().chain(none).collect()
     }
+
+    /// What the baselines of a project's days rest on, best first, those that brought nothing too.
+    pub fn evidence_of_project(&self, method: Method, project: &ProjectId) -> Vec<(Option<Evidence>, Micros)> {
+        let mut found = self.evidence.get(&(method, project.clone())).cloned().unwrap_or_default();
+        let master = self.facts.master;
+        let baselines = turns(master, project, self.window).into_iter().filter_map(|day| master.baseline_on(project, day));
+        let rests_on: BTreeSet<Option<Evidence>> = baselines.map(|baseline| baseline.evidence).collect();
+        found.retain(|on, _| rests_on.contains(on));
+        rests_on.into_iter().for_each(|on| *found.entry(on).or_default() += Micros::ZERO);
+        let (none, some): (Vec<_>, Vec<_>) = found.into_iter().partition(|(on, _)| on.is_none());
+        some.into_iter().chain(none).collect()
+    }
+}
+
+const EXACT: usize = 18;
+
+/// All that a value says in micros, and what sums of it can be at most.
+fn exact(v: &Value) -> [Micros; EXACT] {
+    let (ladder, soft) = (v.ladder.unwrap_or_default().columns(), v.soft.unwrap_or_default().columns());
+    let amounts = [v.benefit(), v.cashable, v.avoidance, v.unsigned, v.cost()];
+    let mut all = ladder.into_iter().chain(soft).chain(amounts);
+    std::array::from_fn(|_| all.next().expect("eight, five and five"))
 }
 
 /// More units in a calendar month (up to the window's end) than 1.1 times what anybody wanted, or 3 times what was planned.

@@ -6,18 +6,18 @@ use super::mistake::Notebook;
 use super::row::Row;
 use super::sheet::{Layout, Sheet};
 use crate::model::ProjectId;
-use crate::model::master::{Amount, Benefit, BenefitKind, Cost, Per};
+use crate::model::master::{Amount, Benefit, BenefitKind, Charges, Cost, Per};
 
 pub const COSTS: Layout = Layout {
     file: "costs.csv",
     required: &["project_id", "kind", "amount", "currency", "per", "from"],
-    optional: &["to", "spread_months", "note"],
+    optional: &["to", "spread_months", "charges", "note"],
 };
 
 pub const BENEFITS: Layout = Layout {
     file: "benefits.csv",
     required: &["project_id", "kind", "amount", "currency", "per", "from"],
-    optional: &["to", "replaces_capacity", "signed_by", "signed_on", "note"],
+    optional: &["to", "spread_months", "replaces_capacity", "signed_by", "signed_on", "note"],
 };
 
 pub fn costs(sheet: &Sheet, known: &Known, notes: &Notebook) -> Vec<Cost> {
@@ -37,7 +37,13 @@ fn cost(row: &Row, known: &Known) -> Option<Cost> {
     let project_id = row.needed("project_id", shared);
     let kind = row.needed_word("kind");
     let amount = amount(row);
-    Some(Cost { line: row.line(), project_id: project_id?, kind: kind?, amount: amount?, note: row.text("note") })
+    let charges = row.word("charges").unwrap_or(Charges::Ran);
+    let by_time = |per| matches!(per, Per::Session | Per::MachineHour);
+    if row.has("charges") && amount.as_ref().is_some_and(|amount| !by_time(amount.per)) {
+        let message = format!("charges: an amount per {} is not paid by sessions", row.text("per"));
+        row.note("charges", message, "empty it, or write per session or machine_hour");
+    }
+    Some(Cost { line: row.line(), project_id: project_id?, kind: kind?, amount: amount?, charges, note: row.text("note") })
 }
 
 fn benefit(row: &Row, known: &Known) -> Option<Benefit> {

@@ -89,7 +89,7 @@ fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
         demand_per_month: row.decimal("demand_per_month", UNITS),
         planned_units_per_month: row.decimal("planned_units_per_month", UNITS),
         ramp_months: row.optional("ramp_months", forms::whole(0, 120)).unwrap_or(0) as u32,
-        conversion: or("conversion", RATIO, Micros::ONE),
+        conversion: row.decimal("conversion", RATIO),
         evidence: row.word("evidence"),
         sample_size: row.decimal("sample_size", UNITS),
         measured_on: row.day("measured_on"),

@@ -11,7 +11,7 @@ use super::{FILE, calendar, export, secrets};
 use crate::extract::{Absence, Export};
 use crate::model::satellite::Class;
 use crate::model::value::Method;
-use crate::model::{Estate, Satellite, SatelliteId, Zone};
+use crate::model::{Estate, Micros, Satellite, SatelliteId, Zone};
 
 /// Where things lie, as written: relative to reckoner.toml, or URLs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,9 +93,10 @@ fn estate(table: Table) -> Option<Estate> {
     }
     // For whole-life figures, which come later.
     table.decimal("discount_rate", forms::RATIO);
+    let productive_hours = table.decimal("productive_hours", forms::YEARLY_HOURS).unwrap_or(Micros::whole(1_720));
     let methods = methods(&table);
     table.close();
-    Some(Estate { name: name?, currency: currency?, timezone, fiscal_year_start, methods, satellites: Vec::new() })
+    Some(Estate { productive_hours, name: name?, currency: currency?, timezone, fiscal_year_start, methods, satellites: Vec::new() })
 }
 
 fn methods(table: &Table) -> Vec<Method> {

@@ -56,7 +56,7 @@ pub fn word<T: FromStr<Err = NotAWord>>(key: &'static str) -> impl Fn(&str) -> F
                 return Wrong::new(later::refusal(text)).help(format!("it computes: {known}"));
             }
             let near = suggest::nearest(text, not.words.iter().copied()).map(|w| format!("did you mean `{w}`? ")).unwrap_or_default();
-            let noun = if matches!(key, "steps" | "formats") { key.trim_end_matches('s') } else { key };
+            let noun = if matches!(key, "steps" | "formats" | "charges") { key.trim_end_matches('s') } else { key };
             Wrong::new(format!("`{text}` is not {} {noun}", if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }))
                 .help(format!("{near}write one of: {known}"))
         })
@@ -97,6 +97,15 @@ pub fn duration(text: &str) -> Formed<TimeDelta> {
     let number: i64 = plain.then(|| digits.parse().ok()).flatten().ok_or_else(wrong)?;
     let total = number.checked_mul(seconds).filter(|total| (1..=366 * 86_400).contains(total)).ok_or_else(wrong)?;
     TimeDelta::try_seconds(total).ok_or_else(wrong)
+}
+
+/// A duration of whole days: `7d`.
+pub fn whole_days(text: &str) -> Formed<u64> {
+    let days = duration(text)?.num_days();
+    if TimeDelta::days(days) == duration(text)? {
+        return Ok(days.unsigned_abs());
+    }
+    Err(Wrong::new(format!("`{text}` is not a number of whole days")).help("write whole days, such as 7d"))
 }
 
 /// true or false, also as Excel and people write it.
@@ -200,6 +209,8 @@ pub const RATIO: Bounds = Bounds::between(0, 1);
 pub const SHARE: Bounds = Bounds::above_zero(1);
 /// Two months without a break.
 pub const MINUTES: Bounds = Bounds::between(0, 100_000);
+/// What one person works in a year; no more than it has.
+pub const YEARLY_HOURS: Bounds = Bounds::above_zero(8_784);
 pub const PEOPLE: Bounds = Bounds::above_zero(1_000);
 /// An hour in any currency of the world.
 pub const HOURLY_RATE: Bounds = Bounds::between(0, 100_000_000);

@@ -14,7 +14,7 @@ use crate::model::{GoalId, Micros, ObjectiveId, ProjectId, Window};
 pub const OBJECTIVES: Layout = Layout {
     file: "objectives.csv",
     required: &["objective_id", "project_id", "sli", "target"],
-    optional: &["threshold", "calendar", "schedule", "timezone", "period", "min_valid", "at_risk"],
+    optional: &["threshold", "calendar", "schedule", "timezone", "period", "min_valid", "at_risk", "stuck_after"],
 };
 
 pub const GOALS: Layout = Layout {
@@ -58,11 +58,16 @@ fn objective(row: &Row, known: &Known) -> Option<Objective> {
             row.note(column, format!("{column} says nothing about a promise of {sli}"), help);
         }
     }
+    let stuck_after_days = row.optional("stuck_after", forms::whole_days);
+    if let Some(sli) = sli.filter(|sli| *sli != Sli::Success && row.has("stuck_after")) {
+        row.note("stuck_after", format!("stuck_after says nothing about a promise of {sli}"), "empty it, or write sli success");
+    }
     Some(Objective {
         line: row.line(),
         period: row.word("period").unwrap_or(Period::Month),
         min_valid: row.optional("min_valid", forms::whole(0, 1_000_000_000)).unwrap_or(20),
         at_risk: row.decimal("at_risk", RATIO).unwrap_or(Micros(250_000)),
+        stuck_after_days: stuck_after_days.unwrap_or(7),
         id: id?,
         project_id: project_id?,
         sli: sli?,

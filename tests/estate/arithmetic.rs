@@ -37,6 +37,12 @@ pub fn real(micros: i128) -> R {
     R::new(BigInt::from(micros), BigInt::from(1_000_000))
 }
 
+/// Near enough: numerator and denominator are each rounded once, and once their quotient.
+pub fn as_double(x: &R) -> f64 {
+    let double = |n: &BigInt| n.to_string().parse::<f64>().expect("digits are a number");
+    double(x.numer()) / double(x.denom())
+}
+
 /// The part of `amount` that lies on the kth of n days.
 pub fn laid(amount: i128, k: i64, n: i64) -> i128 {
     let up_to = |k: i64| half_even(&R::new(BigInt::from(amount) * k, BigInt::from(n)));

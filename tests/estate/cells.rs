@@ -26,7 +26,7 @@ pub fn count_column(outcome: &str) -> usize {
     columns.iter().position(|c| *c == outcome).map_or(if is_open(outcome) { 8 } else { 9 }, |n| n + 1)
 }
 
-pub const LADDER: [&str; 10] = [
+pub const LADDER: [&str; 13] = [
     "units",
     "units_valued",
     "labour_minutes",
@@ -34,9 +34,12 @@ pub const LADDER: [&str; 10] = [
     "failure_minutes",
     "attended_minutes",
     "net_minutes",
+    "rework_minutes_saved",
     "capacity",
     "recaptured",
     "error_avoidance",
+    "labour_value",
+    "labour_claimed",
 ];
 pub const COUNTS: [&str; 10] = [
     "sessions",
@@ -55,9 +58,10 @@ pub const COUNTS: [&str; 10] = [
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cells {
     pub counts: [i64; 10],
-    pub ladder: [Option<i128>; 10],
+    pub ladder: [Option<i128>; 13],
     pub cashable: i128,
     pub avoidance: i128,
+    pub unsigned: i128,
     pub cost_build: i128,
     pub cost_run: i128,
 }
@@ -75,16 +79,30 @@ impl Cells {
         }
         self.cashable += other.cashable;
         self.avoidance += other.avoidance;
+        self.unsigned += other.unsigned;
         self.cost_build += other.cost_build;
         self.cost_run += other.cost_run;
     }
 
+    /// A column of the ladder by its name.
+    pub fn of(&self, name: &str) -> Option<i128> {
+        self.ladder[LADDER.iter().position(|column| *column == name).expect("a column of the ladder")]
+    }
+
     pub fn net_minutes(&self) -> Option<i128> {
-        self.ladder[6]
+        self.of("net_minutes")
+    }
+
+    pub fn recaptured(&self) -> Option<i128> {
+        self.of("recaptured")
+    }
+
+    pub fn error_avoidance(&self) -> Option<i128> {
+        self.of("error_avoidance")
     }
 
     pub fn benefit(&self) -> i128 {
-        self.ladder[8].unwrap_or(0) + self.ladder[9].unwrap_or(0) + self.cashable + self.avoidance
+        self.recaptured().unwrap_or(0) + self.error_avoidance().unwrap_or(0) + self.cashable + self.avoidance
     }
 
     pub fn cost(&self) -> i128 {
@@ -95,9 +113,18 @@ impl Cells {
         self.benefit() - self.cost()
     }
 
+    pub fn soft(&self) -> Option<i128> {
+        Some(self.recaptured()? + self.error_avoidance()?)
+    }
+
+    /// Nobody knows what it is worth: no baseline with a rate, and nothing signed.
+    pub fn is_unvalued(&self) -> bool {
+        self.recaptured().is_none() && self.cashable == 0 && self.avoidance == 0
+    }
+
     pub fn is_zero(&self) -> bool {
         let sparse = Self { ladder: self.ladder.map(|l| Some(l.unwrap_or(0))), ..*self };
-        sparse == Self { ladder: [Some(0); 10], ..Self::default() }
+        sparse == Self { ladder: [Some(0); 13], ..Self::default() }
     }
 
     /// Every column that is an integer, by its name in the marts; empty where it is not defined.
@@ -107,12 +134,15 @@ impl Cells {
         let money = [
             ("cashable", self.cashable),
             ("avoidance", self.avoidance),
+            ("unsigned", self.unsigned),
             ("benefit", self.benefit()),
             ("cost_build", self.cost_build),
             ("cost_run", self.cost_run),
             ("cost", self.cost()),
             ("net", self.net()),
         ];
-        counts.chain(ladder).chain(money.map(|(name, n)| (format!("{name}_micros"), Some(n)))).collect()
+        let money = money.map(|(name, n)| (format!("{name}_micros"), Some(n)));
+        let cash = ("cash_result_micros".to_owned(), Some(self.cashable - self.cost()));
+        counts.chain(ladder).chain(money).chain([("soft_micros".to_owned(), self.soft()), cash]).collect()
     }
 }

@@ -18,6 +18,8 @@ impl Oracle<'_> {
         let outdated = |on: NaiveDate| on + Months::new(18) < to;
         let valid: Vec<_> = mine.iter().filter(|s| is_valid(s.row.outcome)).collect();
         let milliseconds: i64 = valid.iter().filter_map(|s| s.duration_ms).sum();
+        let mut days = from.iter_days().take_while(|day| *day <= to);
+        let assumed = days.any(|day| self.baseline(project, day).is_some_and(|b| b.conversion.is_none()));
         let many_and_short = valid.len() >= 100 && milliseconds <= 10_000 * valid.len() as i64;
         let flags = [
             ("over_credit", self.over_credited(project, from, to)),
@@ -27,6 +29,7 @@ impl Oracle<'_> {
             ("no_cost", sum.cost() == 0),
             ("stale", now.and_then(|b| b.measured_on).is_some_and(outdated)),
             ("dispatcher", now.is_none() && many_and_short),
+            ("conversion_assumed", sum.counts[0] > 0 && assumed),
         ];
         flags.into_iter().filter(|(_, raised)| *raised).map(|(flag, _)| flag).collect()
     }

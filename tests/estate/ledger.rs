@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::arithmetic::{R, half_even};
+use super::arithmetic::{R, as_double, half_even, micros, real, whole};
 use super::cells::Cells;
 use super::marts::{daily_values, mart};
 use super::oracle::Oracle;
@@ -28,14 +28,21 @@ impl Ledger {
         let near = match (expected, got.map(String::as_str)) {
             (None, Some("")) => true,
             (Some(x), Some(text)) => text.parse::<f64>().is_ok_and(|y| {
-                let x = to_double(x);
+                let x = as_double(x);
                 y.is_finite() && (x - y).abs() <= 1e-12 * x.abs().max(1e-9)
             }),
             _ => false,
         };
         if !near {
-            self.differences.push(format!("{place} {column}: expected {:?}, got {got:?}", expected.map(to_double)));
+            self.differences.push(format!("{place} {column}: expected {:?}, got {got:?}", expected.map(as_double)));
         }
+    }
+
+    /// A figure of micros, or why there is none.
+    fn defined(&mut self, place: &str, column: &str, expected: Result<i128, &str>, row: &BTreeMap<String, String>) {
+        self.say(place, column, expected.map_or_else(|_| String::new(), |n| n.to_string()), row.get(column));
+        let why = column.replace("_micros", "_why");
+        self.say(place, &why, expected.err().unwrap_or(""), row.get(&why));
     }
 
     fn cells(&mut self, place: &str, expected: &Cells, row: &BTreeMap<String, String>) {
@@ -46,12 +53,6 @@ impl Ledger {
             }
         }
     }
-}
-
-/// Near enough: numerator and denominator are each rounded once, and once their quotient.
-fn to_double(x: &R) -> f64 {
-    let double = |n: &num_bigint::BigInt| n.to_string().parse::<f64>().expect("digits are a number");
-    double(x.numer()) / double(x.denom())
 }
 
 /// Half-even to two decimals.
@@ -74,12 +75,44 @@ pub fn compare(oracle: &Oracle, root: &Path, window: (NaiveDate, NaiveDate)) -> 
     ledger.differences.into_iter().map(|d| format!("{text} {d}")).collect()
 }
 
-fn scores(ledger: &mut Ledger, place: &str, sum: &Cells, row: &BTreeMap<String, String>) {
+fn scores(ledger: &mut Ledger, place: &str, sum: &Cells, (from, to): (NaiveDate, NaiveDate), row: &BTreeMap<String, String>) {
     ledger.cells(place, sum, row);
     let hours = sum.net_minutes().map(|m| half_even(&R::new(m.into(), 60.into())));
     ledger.say(place, "hours_returned_micros", hours.map_or_else(String::new, |h| h.to_string()), row.get("hours_returned_micros"));
-    let roi = (sum.cost() != 0).then(|| R::new(sum.net().into(), sum.cost().into()));
+    let roi = (sum.cost() != 0 && !sum.is_unvalued()).then(|| R::new(sum.net().into(), sum.cost().into()));
     ledger.ratio(place, "roi", roi.as_ref(), row.get("roi"));
+    // Hours over 1,720 a year, each day its part of its own year.
+    let days = from.iter_days().take_while(|day| *day <= to);
+    let years: R = days.map(|day| R::new(1.into(), if day.leap_year() { 366 } else { 365 }.into())).sum();
+    let fte = sum.net_minutes().map(|m| micros(&(real(m) / whole(60) / (whole(1_720) * &years)))).ok_or("not_valued");
+    ledger.defined(place, "fte_micros", fte, row);
+    let claimed = sum.of("labour_claimed");
+    let break_even = match claimed {
+        None => Err("not_valued"),
+        _ if sum.cost() == 0 => Err("no_cost"),
+        Some(claimed) if claimed > 0 => Ok(whole(1) - R::new(sum.net().into(), claimed.into())),
+        _ => Err("nothing_claimed"),
+    };
+    ledger.ratio(place, "break_even", break_even.as_ref().ok(), row.get("break_even"));
+    ledger.say(place, "break_even_why", break_even.err().unwrap_or(""), row.get("break_even_why"));
+}
+
+/// What a unit costs, and by hand.
+fn units(ledger: &mut Ledger, place: &str, sum: &Cells, row: &BTreeMap<String, String>) {
+    let per = |amount: i128, units: i128| micros(&R::new(amount.into(), units.into()));
+    let cost = match sum.of("units") {
+        None => Err("not_valued"),
+        _ if sum.cost() == 0 => Err("no_cost"),
+        Some(units) if units > 0 => Ok(per(sum.cost(), units)),
+        _ => Err("no_units"),
+    };
+    ledger.defined(place, "cost_per_unit_micros", cost, row);
+    let manual = match (sum.of("labour_value"), sum.of("units_valued")) {
+        (Some(labour), Some(units)) if units > 0 => Ok(per(labour, units)),
+        (Some(_), _) => Err("no_units"),
+        _ => Err("not_valued"),
+    };
+    ledger.defined(place, "manual_per_unit_micros", manual, row);
 }
 
 fn projects(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (NaiveDate, NaiveDate)) {
@@ -92,11 +125,15 @@ fn projects(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (Naiv
             continue;
         };
         let sum = oracle.sum(&id, from, to);
-        scores(ledger, &place, &sum, row);
+        scores(ledger, &place, &sum, (from, to), row);
+        units(ledger, &place, &sum, row);
         let project = oracle.project_on(&id, to);
         ledger.say(&place, "department_id", &project.department, row.get("department_id"));
         ledger.say(&place, "status", project.status, row.get("status"));
-        ledger.say(&place, "evidence", oracle.baseline(&id, to).and_then(|b| b.evidence).unwrap_or(""), row.get("evidence"));
+        let days = || from.iter_days().take_while(|day| *day <= to);
+        let rests_on = |on: &&&str| days().any(|day| oracle.baseline(&id, day).is_some_and(|b| b.evidence == Some(**on)));
+        let evidence: Vec<&str> = ["measured", "sampled", "estimated", "vendor"].iter().filter(rests_on).copied().collect();
+        ledger.say(&place, "evidence", evidence.join(" "), row.get("evidence"));
         ledger.say(&place, "flags", oracle.flags(&id, from, to).join(" "), row.get("flags"));
     }
     let shared = oracle.sum("*", from, to);
@@ -113,13 +150,14 @@ fn estate(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (NaiveD
         ledger.differences.push(format!("estate_scores: {} rows", rows.len()));
         return;
     };
-    scores(ledger, "estate_scores", &oracle.estate(from, to), row);
+    scores(ledger, "estate_scores", &oracle.estate(from, to), (from, to), row);
+    ledger.defined("estate_scores", "run_rate_micros", oracle.run_rate(to), row);
     let kept = oracle.promises(from, to);
     let risky = |project: &String| {
         let of = |id: &str| oracle.world.objectives.iter().any(|o| o.id == id && o.project == *project);
         kept.iter().any(|k| matches!(k.status, "breached" | "at_risk") && of(&k.objective))
     };
-    let at_risk: i128 = oracle.world.project_ids().iter().filter(|p| risky(p)).map(|p| oracle.sum(p, from, to).benefit()).sum();
+    let at_risk: i128 = oracle.world.project_ids().iter().filter(|p| risky(p)).map(|p| oracle.sum(p, from, to).benefit().max(0)).sum();
     ledger.say("estate_scores", "savings_at_risk_micros", at_risk, row.get("savings_at_risk_micros"));
 }
 
@@ -138,6 +176,9 @@ fn promises(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (Naiv
         ledger.say(&place, "period_to", k.to, row.get("period_to"));
         for (name, n) in [("valid", k.valid), ("good", k.good), ("excluded", k.excluded)] {
             ledger.say(&place, name, n, row.get(name));
+        }
+        for (at, name) in ["stuck", "cancelled", "unknown", "refused", "straight_through"].into_iter().enumerate() {
+            ledger.say(&place, name, k.beside.map_or_else(String::new, |b| b[at].to_string()), row.get(name));
         }
         ledger.say(&place, "budget_micros", k.budget, row.get("budget_micros"));
         ledger.say(&place, "budget_left_micros", k.budget_left, row.get("budget_left_micros"));

@@ -125,7 +125,7 @@ pub struct Baseline {
     pub failure_minutes: Dec,
     pub attended_deducts: bool,
     pub demand: Option<Dec>,
-    pub conversion: Dec,
+    pub conversion: Option<Dec>,
     pub evidence: Option<&'static str>,
     pub planned: Option<Dec>,
     pub measured_on: Option<NaiveDate>,
@@ -143,6 +143,11 @@ pub struct Amount {
     pub to: Option<NaiveDate>,
     pub spread_months: Option<u32>,
     pub replaces_capacity: bool,
+    /// Of costs by session or machine hour: `ran`, `valid`, or empty.
+    pub charges: &'static str,
+    /// Of benefits: by whom, and on which day.
+    pub signed_by: &'static str,
+    pub signed_on: Option<NaiveDate>,
 }
 
 #[derive(Debug, Clone)]
@@ -166,6 +171,8 @@ pub struct Objective {
     pub period: &'static str,
     pub min_valid: i64,
     pub at_risk: Dec,
+    /// After so many days an open session is stuck, where it is said.
+    pub stuck_days: Option<u64>,
 }
 
 #[derive(Debug, Clone)]

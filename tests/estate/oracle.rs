@@ -17,12 +17,24 @@ struct Sums {
     succeeded: R0,
     failed: R0,
     valid: R0,
+    /// All that ran, children too, and how long.
+    ran: R0,
+    ran_ms: R0,
     /// Of items.
     items_succeeded: R0,
     items_failed: R0,
     items_valid: R0,
     valid_ms: R0,
     attended_ms: R0,
+}
+
+/// What runs with the calendar month in a project, over its days with a baseline (units) and a rate (money).
+#[derive(Default)]
+struct Month {
+    units: i128,
+    cash: i128,
+    capacity: i128,
+    replaced: i128,
 }
 
 /// A rational that begins at zero.
@@ -42,6 +54,8 @@ impl R0 {
 
 pub struct Oracle<'a> {
     pub world: &'a World,
+    /// Nothing that was signed later is signed.
+    pub as_of: NaiveDate,
     pub sessions: Vec<Session>,
     pub items: Vec<Item>,
     /// Latest name and solution of each (satellite, automation).
@@ -52,12 +66,19 @@ pub struct Oracle<'a> {
 }
 
 impl<'a> Oracle<'a> {
-    /// Values the days from the month of `from` to the end of the month of `to`.
-    pub fn new(world: &'a World, from: NaiveDate, to: NaiveDate) -> Self {
+    /// Values the days from the month of `from` to the end of the month of `to`, as of a window's last day.
+    pub fn new(world: &'a World, from: NaiveDate, to: NaiveDate, as_of: NaiveDate) -> Self {
         let texts = world.meterings.iter().filter_map(|m| m.matcher.strip_prefix("name~"));
         let patterns = texts.map(|p| (p.to_owned(), regex::Regex::new(p).expect("patterns of tests are patterns"))).collect();
-        let mut oracle =
-            Self { world, sessions: kept(world), items: items::kept(world), latest: BTreeMap::new(), patterns, values: BTreeMap::new() };
+        let mut oracle = Self {
+            world,
+            as_of,
+            sessions: kept(world),
+            items: items::kept(world),
+            latest: BTreeMap::new(),
+            patterns,
+            values: BTreeMap::new(),
+        };
         for s in &oracle.sessions {
             let told = (s.day, s.row.session.clone(), s.row.name.clone(), s.row.solution.map(str::to_owned));
             let latest = oracle.latest.entry((s.row.satellite, s.row.automation.clone())).or_insert_with(|| told.clone());
@@ -134,6 +155,13 @@ impl<'a> Oracle<'a> {
         let mut rows: BTreeMap<(NaiveDate, String), BTreeMap<(String, String), Sums>> = BTreeMap::new();
         let mut counts: BTreeMap<(NaiveDate, String), [i64; 10]> = BTreeMap::new();
         for s in self.sessions.iter().filter(|s| self.counts(s) && s.row.outcome != "test") {
+            // Whatever occupied a machine is paid for, the children of a project's own callers too.
+            for (project, share) in s.metered.iter().filter(|_| !matches!(s.row.outcome, "queued" | "skipped")) {
+                let id = world.satellites[s.row.satellite].id.clone();
+                let sums = rows.entry((s.day, project.clone())).or_default().entry((id, s.row.automation.clone())).or_default();
+                sums.ran.add(share.clone());
+                sums.ran_ms.add(whole(s.duration_ms.unwrap_or(0)) * share);
+            }
             for (project, share) in &s.counted {
                 let key = (s.day, project.clone());
                 let counts = counts.entry(key.clone()).or_default();
@@ -175,30 +203,38 @@ impl<'a> Oracle<'a> {
         }
         let none = BTreeMap::new();
         for project in world.project_ids() {
-            let mut units_this_month = 0i128;
+            let mut month = Month::default();
             for day in first.iter_days().take_while(|d| *d <= last) {
                 if day.day() == 1 {
-                    units_this_month = 0;
+                    month = Month::default();
                 }
                 let key = (day, project.clone());
                 let sums = rows.get(&key).unwrap_or(&none);
                 let mut cells = Cells { counts: counts.get(&key).copied().unwrap_or_default(), ..Cells::default() };
                 for b in world.benefits.iter().filter(|b| b.project == project) {
                     let amount = self.amount_on(b, day);
-                    *(if b.kind == "cashable" { &mut cells.cashable } else { &mut cells.avoidance }) += amount;
+                    *match b.kind {
+                        _ if !self.is_signed(b) => &mut cells.unsigned,
+                        "cashable" => &mut cells.cashable,
+                        _ => &mut cells.avoidance,
+                    } += amount;
                 }
                 self.lay_costs(&project, day, sums, &mut cells);
                 if let Some(baseline) = self.baseline(&project, day) {
-                    cells.ladder = self.ladder(baseline, day, sums, &mut units_this_month);
+                    cells.ladder = self.ladder(baseline, day, sums, &mut month);
                 }
                 self.values.insert(key, cells);
             }
         }
         for day in first.iter_days().take_while(|d| *d <= last) {
+            // Who carries what of a shared cost: by the 28 days up to this one.
+            let ran = |p: &String, day: NaiveDate| -> R {
+                rows.get(&(day, p.clone())).unwrap_or(&none).values().map(|s| s.valid_ms.0.clone()).sum()
+            };
             let weights: BTreeMap<String, R> = world
                 .project_ids()
                 .into_iter()
-                .map(|p| (p.clone(), rows.get(&(day, p)).unwrap_or(&none).values().map(|s| s.valid_ms.0.clone()).sum::<R>()))
+                .map(|p| (p.clone(), (0..28).map(|back| ran(&p, day - Days::new(back))).sum::<R>()))
                 .filter(|(_, weight)| *weight > whole(0))
                 .collect();
             let mut unallocated = Cells::default();
@@ -225,19 +261,27 @@ impl<'a> Oracle<'a> {
         for line in charged.filter(|c| c.from <= day && c.to.is_none_or(|to| day <= to)) {
             let Some(rate) = self.rate(line.currency, "flow", day) else { continue };
             for sums in rows.values() {
-                let times = match line.per {
-                    "session" => sums.valid.0.clone(),
-                    "item" => sums.items_valid.0.clone(),
-                    _ => &sums.valid_ms.0 / whole(3_600_000),
+                let times = match (line.per, line.charges) {
+                    ("session", "valid") => sums.valid.0.clone(),
+                    ("session", _) => sums.ran.0.clone(),
+                    ("item", _) => sums.items_valid.0.clone(),
+                    (_, "valid") => &sums.valid_ms.0 / whole(3_600_000),
+                    _ => &sums.ran_ms.0 / whole(3_600_000),
                 };
                 add_cost(cells, line, micros(&(r(line.amount) * &rate * times)));
             }
         }
     }
 
-    fn ladder(&self, b: &Baseline, day: NaiveDate, rows: &BTreeMap<(String, String), Sums>, month: &mut i128) -> [Option<i128>; 10] {
-        let [mut units, mut valued, mut labour, mut review, mut failure, mut attended, mut net, mut capacity, mut avoided] = [0i128; 9];
+    fn is_signed(&self, line: &Amount) -> bool {
+        !line.signed_by.is_empty() && line.signed_on.is_some_and(|on| on <= self.as_of)
+    }
+
+    fn ladder(&self, b: &Baseline, day: NaiveDate, rows: &BTreeMap<(String, String), Sums>, month: &mut Month) -> [Option<i128>; 13] {
+        let [mut units, mut valued, mut labour, mut review, mut failure, mut attended, mut net, mut saved] = [0i128; 8];
+        let [mut capacity, mut avoided, mut by_hand, mut claimed] = [0i128; 4];
         let rate = self.rate(b.currency, "flow", day);
+        let conversion = b.conversion.map_or(whole(1), r);
         // BTreeMap hands the rows out by satellite_id, automation_id: the order in which demand is used up.
         for sums in rows.values() {
             let (succeeded, failed) = match b.is_item {
@@ -245,9 +289,9 @@ impl<'a> Oracle<'a> {
                 false => (&sums.succeeded.0 * r(b.units_per_session), &sums.failed.0 * r(b.units_per_session)),
             };
             let row_units = micros(&succeeded);
-            let left = b.demand.map(|demand| (i128::from(demand) - *month).max(0));
+            let left = b.demand.map(|demand| (i128::from(demand) - month.units).max(0));
             let row_valued = left.map_or(row_units, |left| row_units.min(left));
-            *month += row_units;
+            month.units += row_units;
             let row_labour = micros(&(real(row_valued) * r(b.minutes_per_unit) * r(b.people) * r(b.automated_share)));
             let row_review = micros(&(real(row_units) * r(b.review_minutes)));
             // Failed units are units: rounded once per row, before minutes are made of them.
@@ -255,11 +299,16 @@ impl<'a> Oracle<'a> {
             let row_failure = micros(&(real(row_failed) * r(b.failure_minutes)));
             let row_attended = if b.attended_deducts { micros(&(&sums.attended_ms.0 / whole(60_000))) } else { 0 };
             let row_net = row_labour - row_review - row_failure - row_attended;
+            let errors = r(b.error_rate) - r(b.automated_error_rate);
+            let rework = real(row_valued) * &errors * r(b.rework_minutes) * r(b.rework_people);
             if let Some(rate) = &rate {
                 capacity += micros(&(real(row_net) / whole(60) * r(b.hourly_rate) * rate));
-                let errors = r(b.error_rate) - r(b.automated_error_rate);
-                let rework = r(b.rework_minutes) * r(b.rework_people) / whole(60);
-                avoided += micros(&(real(row_valued) * errors * rework * r(b.hourly_rate) * rate));
+                let labour = real(row_labour) / whole(60) * r(b.hourly_rate) * rate;
+                by_hand += micros(&labour);
+                claimed += micros(&(&labour * &conversion));
+                // Time that is freed is put to use in part; time that is lost is lost whole.
+                let used = if errors > whole(0) { conversion.clone() } else { whole(1) };
+                avoided += micros(&(&rework / whole(60) * r(b.hourly_rate) * rate * used));
             }
             units += row_units;
             valued += row_valued;
@@ -268,14 +317,47 @@ impl<'a> Oracle<'a> {
             failure += row_failure;
             attended += row_attended;
             net += row_net;
+            saved += micros(&rework);
         }
-        let replaces = |a: &&Amount| a.project == b.project && a.kind == "cashable" && a.replaces_capacity;
-        let replaced: i128 = self.world.benefits.iter().filter(replaces).map(|a| self.amount_on(a, day)).sum();
-        let recaptured = micros(&(real(capacity - replaced) * r(b.conversion)));
+        let mut recaptured = 0;
+        if rate.is_some() {
+            let replaces = |a: &&Amount| a.project == b.project && a.kind == "cashable" && a.replaces_capacity && self.is_signed(a);
+            month.cash += self.world.benefits.iter().filter(replaces).map(|a| self.amount_on(a, day)).sum::<i128>();
+            month.capacity += capacity;
+            let so_far = month.cash.min(month.capacity.max(0));
+            let turned = so_far - std::mem::replace(&mut month.replaced, so_far);
+            recaptured = micros(&(real(capacity.max(0) - turned) * &conversion)) + capacity.min(0);
+        }
         let money = |x| rate.is_some().then_some(x);
-        let minutes = [units, valued, labour, review, failure, attended, net].map(Some);
-        let [units, valued, labour, review, failure, attended, net] = minutes;
-        [units, valued, labour, review, failure, attended, net, money(capacity), money(recaptured), money(avoided)]
+        let [units, valued, labour, review, failure, attended, net, saved] =
+            [units, valued, labour, review, failure, attended, net, saved].map(Some);
+        let [capacity, recaptured, avoided, by_hand, claimed] = [capacity, recaptured, avoided, by_hand, claimed].map(money);
+        [units, valued, labour, review, failure, attended, net, saved, capacity, recaptured, avoided, by_hand, claimed]
+    }
+
+    /// Four times the net of the last three calendar months that are over, without what is paid or signed once and not spread;
+    /// why not, where less is known.
+    pub fn run_rate(&self, to: NaiveDate) -> Result<i128, &'static str> {
+        let of_this = to.with_day(1).expect("the first of a month");
+        let next = if to == of_this + Months::new(1) - Days::new(1) { of_this + Months::new(1) } else { of_this };
+        let (first, last) = (next - Months::new(3), next - Days::new(1));
+        let told = self.sessions.iter().map(|s| s.day).chain(self.items.iter().map(|item| item.day));
+        let laid = self.world.costs.iter().chain(&self.world.benefits).filter(|a| !charged_by_what_ran(a)).map(|a| a.from);
+        if told.chain(laid).min().is_none_or(|known| known > first) {
+            return Err("too_early");
+        }
+        let once = |a: &&Amount| a.per == "once" && a.spread_months.is_none() && first <= a.from && a.from <= last;
+        let costs: i128 = self.world.costs.iter().filter(once).map(|a| self.amount_on(a, a.from)).sum();
+        let signed = self.world.benefits.iter().filter(|b| self.is_signed(b)).filter(once);
+        let benefits: i128 = signed.map(|a| self.amount_on(a, a.from)).sum();
+        Ok(4 * (self.estate(first, last).net() - benefits + costs))
+    }
+
+    /// The last day of the history: the end of the month of the newest session or item.
+    pub fn history_end(&self) -> NaiveDate {
+        let days = self.sessions.iter().map(|s| s.day).chain(self.items.iter().map(|item| item.day));
+        let newest = days.max().expect("every estate ran on some day");
+        newest.with_day(1).expect("the first of a month") + Months::new(1) - Days::new(1)
     }
 
     /// The sum of a project's days.

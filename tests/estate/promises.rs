@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc};
 
-use super::arithmetic::{R, micros, r, real, whole};
+use super::arithmetic::{R, as_double, micros, r, real, whole};
 use super::cells::{Cells, is_good, is_open, is_success, is_valid};
 use super::items;
 use super::oracle::Oracle;
@@ -17,6 +17,8 @@ pub struct Kept {
     pub valid: i64,
     pub good: i64,
     pub excluded: i64,
+    /// Of success: stuck, cancelled, unknown, refused, straight through.
+    pub beside: Option<[i64; 5]>,
     pub budget: i128,
     pub budget_left: i128,
     pub attained: Option<R>,
@@ -47,6 +49,16 @@ fn periods(period: &str, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDate, Naiv
     firsts.map(|first| (first, to.min(first + Months::new(months) - Days::new(1)))).collect()
 }
 
+/// The upper end of Wilson's 95 % interval; of nothing it is 1.
+fn wilson_upper(good: i64, valid: i64) -> f64 {
+    let (z, n) = (1.959_963_984_540_054f64, valid as f64);
+    if valid == 0 {
+        return 1.0;
+    }
+    let p = good as f64 / n;
+    (p + z * z / (2.0 * n) + z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt()) / (1.0 + z * z / n)
+}
+
 impl Oracle<'_> {
     pub fn promises(&self, from: NaiveDate, to: NaiveDate) -> Vec<Kept> {
         let rows =
@@ -70,47 +82,83 @@ impl Oracle<'_> {
                 good += i64::from(kept);
             }
         }
-        for s in self.sessions.iter().filter(|s| o.sli != "item_deadline" && self.counts(s) && from <= s.day && s.day <= to) {
-            if !s.counted.iter().any(|(project, _)| *project == o.project) {
-                continue;
+        let mine = |s: &&super::sessions::Session| {
+            o.sli != "item_deadline" && self.counts(s) && s.counted.iter().any(|(project, _)| *project == o.project)
+        };
+        let is_agreed = |s: &super::sessions::Session| {
+            let at = s.row.started.or(s.row.ended).map(|m| m.at).expect("rows without any time are rejects");
+            self.is_agreed(o, s.row.satellite, &s.row.automation, at)
+        };
+        let [mut stuck, mut cancelled, mut unknown, mut refused, mut straight] = [0i64; 5];
+        for s in self.sessions.iter().filter(mine) {
+            let in_row = from <= s.day && s.day <= to;
+            let outcome = s.row.outcome;
+            if o.sli == "success" {
+                // An open one is a failure from the day on which it is older than allowed: then it counts.
+                let since = s.day + Days::new(o.stuck_days.unwrap_or(7));
+                if is_open(outcome) && from <= since && since <= to {
+                    if is_agreed(s) {
+                        excluded += 1;
+                    } else {
+                        stuck += 1;
+                    }
+                }
+                if in_row && !is_agreed(s) {
+                    cancelled += i64::from(outcome == "cancelled");
+                    unknown += i64::from(super::cells::count_column(outcome) == 9 && outcome != "test");
+                    refused += i64::from(outcome == "business_exception");
+                    straight += i64::from(outcome == "succeeded");
+                }
             }
             let (speaks, kept) = match o.threshold_seconds {
-                None => (is_valid(s.row.outcome), is_good(s.row.outcome)),
+                None => (is_valid(outcome), is_good(outcome)),
                 Some(seconds) => {
                     let kept = s.duration_ms.is_some_and(|ms| ms <= seconds * 1000);
-                    (is_success(s.row.outcome) && s.row.ended.is_some(), kept)
+                    (is_success(outcome) && s.row.ended.is_some(), kept)
                 }
             };
-            if !speaks {
+            if !speaks || !in_row {
                 continue;
             }
-            let at = s.row.started.or(s.row.ended).map(|m| m.at).expect("rows without any time are rejects");
-            if self.is_agreed(o, s.row.satellite, &s.row.automation, at) {
+            if is_agreed(s) {
                 excluded += 1;
             } else {
                 valid += 1;
                 good += i64::from(kept);
             }
         }
+        let ended = valid + cancelled + unknown;
+        let says_too_little = o.sli == "success" && 2 * (cancelled + unknown) > ended;
+        valid += stuck;
         let bad = valid - good;
         let allowed = whole(1) - r(o.target);
         let budget = &allowed * whole(valid);
         let budget_left = &budget - whole(bad);
         let attained = (valid > 0).then(|| R::new(good.into(), valid.into()));
         let burn_rate = (valid > 0 && allowed > whole(0)).then(|| R::new(bad.into(), valid.into()) / &allowed);
-        let status = if self.unmeasured(&[&o.project], from, to) {
-            "unmeasured"
-        } else if valid == 0 || valid < o.min_valid {
-            "insufficient"
-        } else if R::new(good.into(), valid.into()) < r(o.target) {
-            "breached"
-        } else if budget_left < r(o.at_risk) * &budget {
-            "at_risk"
-        } else {
-            "met"
+        let over = match o.period {
+            "month" => to == from + Months::new(1) - Days::new(1),
+            "quarter" => to == from + Months::new(3) - Days::new(1),
+            _ => false,
         };
+        let enough = valid > 0 && valid >= o.min_valid;
+        let below = valid > 0 && R::new(good.into(), valid.into()) < r(o.target);
+        let status = if self.unmeasured(&[&o.project], from, to) || says_too_little {
+            "unmeasured"
+        } else if (enough && below && (over || o.period == "rolling-28d")) || wilson_upper(good, valid) < as_double(&r(o.target)) {
+            "breached"
+        } else if !enough {
+            "insufficient"
+        } else if !over && (below || budget_left < r(o.at_risk) * &budget) {
+            "at_risk"
+        } else if over {
+            "met"
+        } else {
+            "on_track"
+        };
+        let beside = (o.sli == "success").then_some([stuck, cancelled, unknown, refused, straight]);
         let (budget, budget_left) = (micros(&budget), micros(&budget_left));
-        Kept { objective: o.id.clone(), from, to, valid, good, excluded, budget, budget_left, attained, burn_rate, status }
+        Kept { objective: o.id.clone(), from, to, valid, good, excluded, beside, budget, budget_left, attained, burn_rate, status }
     }
 
     /// Whether it was agreed that what began then does not count.
@@ -209,15 +257,18 @@ impl Oracle<'_> {
             "kept_objectives" => {
                 let of = |k: &Kept| self.world.objectives.iter().find(|o| o.id == k.objective).expect("it is of one of them");
                 let rows = self.promises(g.from, end);
-                let judged = rows.iter().filter(|k| matches!(k.status, "met" | "at_risk" | "breached"));
+                let judged = rows.iter().filter(|k| matches!(k.status, "met" | "on_track" | "at_risk" | "breached"));
                 let mine: Vec<_> = judged.filter(|k| in_scope(&of(k).project, k.to)).collect();
-                let met = mine.iter().filter(|k| k.status == "met").count();
+                let met = mine.iter().filter(|k| matches!(k.status, "met" | "on_track")).count();
                 (!mine.is_empty()).then(|| R::new(met.into(), mine.len().into()))
             }
             metric => panic!("{metric} is not worked out here"),
         };
         let days = |from: NaiveDate, to: NaiveDate| whole((to - from).num_days() + 1);
-        let expected = real(target) * days(g.from, end) / days(g.from, g.to);
+        let expected = match g.metric {
+            "roi" | "kept_objectives" => real(target),
+            _ => real(target) * days(g.from, end) / days(g.from, g.to),
+        };
         let scope: Vec<&str> = projects
             .iter()
             .filter(|p| *p != "*" && g.from.iter_days().take_while(|d| *d <= end).any(|d| in_scope(p, d)))
@@ -227,7 +278,7 @@ impl Oracle<'_> {
             _ if self.unmeasured(&scope, g.from, end) => "unmeasured",
             // A return where nothing was spent: what is not defined was not measured.
             None => "unmeasured",
-            Some(actual) if *actual >= real(target) => "attained",
+            Some(actual) if *actual >= real(target) && (window_end >= g.to || g.metric == "units") => "attained",
             Some(actual) if *actual >= expected => "on_track",
             Some(actual) if *actual >= &expected * R::new(9.into(), 10.into()) => "at_risk",
             Some(_) => "off_track",

@@ -52,9 +52,9 @@ pub fn coverage(ledger: &mut Ledger, oracle: &Oracle, root: &Path, window: Windo
         let how_many = |n: usize| i64::try_from(n).expect("few");
         let metered = how_many(counted.iter().filter(|s| !s.metered.is_empty()).count());
         let unknown = counted.iter().filter(|s| !OUTCOMES[..12].contains(&s.row.outcome)).count();
-        // As the gap counts them: in each project that had no baseline that day.
+        // Each once, however many projects had no baseline that day.
         let successes = counted.iter().filter(|s| satellite.counts() && is_success(s.row.outcome));
-        let unvalued = successes.flat_map(|s| s.counted.iter().filter(|(p, _)| oracle.baseline(p, s.day).is_none()));
+        let unvalued = successes.filter(|s| s.counted.iter().any(|(p, _)| oracle.baseline(p, s.day).is_none()));
         let (read, rejected) = told(oracle.world, n);
         let kept = how_many(winners(oracle.world).iter().filter(|row| row.satellite == n).count());
         let kept = kept + if is_of_queues { items::rows(oracle.world).1 } else { 0 };

@@ -168,7 +168,7 @@ fn baselines(w: &World) -> String {
             dec(b.failure_minutes),
             b.attended_deducts.to_string(),
             opt(b.demand.map(dec)),
-            dec(b.conversion),
+            opt(b.conversion.map(dec)),
             opt(b.evidence),
             opt(b.planned.map(dec)),
             opt(b.measured_on),
@@ -177,16 +177,30 @@ fn baselines(w: &World) -> String {
 }
 
 fn costs(w: &World) -> String {
-    table("project_id,kind,amount,currency,per,from,to,spread_months", &w.costs, |c| {
-        let (amount, from) = (dec(c.amount), c.from.to_string());
-        vec![c.project.clone(), c.kind.into(), amount, c.currency.into(), c.per.into(), from, opt(c.to), opt(c.spread_months)]
+    table("project_id,kind,amount,currency,per,from,to,spread_months,charges", &w.costs, |c| {
+        let (amount, from, charges) = (dec(c.amount), c.from.to_string(), c.charges.into());
+        vec![c.project.clone(), c.kind.into(), amount, c.currency.into(), c.per.into(), from, opt(c.to), opt(c.spread_months), charges]
     })
 }
 
 fn benefits(w: &World) -> String {
-    table("project_id,kind,amount,currency,per,from,to,replaces_capacity", &w.benefits, |b| {
-        let (amount, from) = (dec(b.amount), b.from.to_string());
-        vec![b.project.clone(), b.kind.into(), amount, b.currency.into(), b.per.into(), from, opt(b.to), b.replaces_capacity.to_string()]
+    let head = "project_id,kind,amount,currency,per,from,to,spread_months,replaces_capacity,signed_by,signed_on";
+    table(head, &w.benefits, |b| {
+        let (amount, from, replaces) = (dec(b.amount), b.from.to_string(), b.replaces_capacity.to_string());
+        let (months, signed_by, signed_on) = (opt(b.spread_months), b.signed_by.into(), opt(b.signed_on));
+        vec![
+            b.project.clone(),
+            b.kind.into(),
+            amount,
+            b.currency.into(),
+            b.per.into(),
+            from,
+            opt(b.to),
+            months,
+            replaces,
+            signed_by,
+            signed_on,
+        ]
     })
 }
 
@@ -198,10 +212,11 @@ fn meterings(w: &World) -> String {
 }
 
 fn objectives(w: &World) -> String {
-    table("objective_id,project_id,sli,target,threshold,period,min_valid,at_risk", &w.objectives, |o| {
+    table("objective_id,project_id,sli,target,threshold,period,min_valid,at_risk,stuck_after", &w.objectives, |o| {
         let threshold = opt(o.threshold_seconds.map(|s| format!("{s}s")));
         let (min_valid, at_risk) = (o.min_valid.to_string(), dec(o.at_risk));
-        vec![o.id.clone(), o.project.clone(), o.sli.into(), dec(o.target), threshold, o.period.into(), min_valid, at_risk]
+        let stuck_after = opt(o.stuck_days.map(|days| format!("{days}d")));
+        vec![o.id.clone(), o.project.clone(), o.sli.into(), dec(o.target), threshold, o.period.into(), min_valid, at_risk, stuck_after]
     })
 }
 

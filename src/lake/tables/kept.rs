@@ -202,6 +202,12 @@ pub static OBJECTIVE_TALLIES: Table = Table {
         col("valid", Whole("sessions"), "Sessions that say something of it"),
         col("good", Whole("sessions"), "Those that kept it"),
         col("excluded", Whole("sessions"), "Those that were agreed not to count"),
+        opt("open", Whole("sessions"), "Those that are not over"),
+        opt("open_excluded", Whole("sessions"), "Those of them that were agreed not to count"),
+        opt("cancelled", Whole("sessions"), "Those that somebody stopped"),
+        opt("unknown", Whole("sessions"), "Those told in words that no map names"),
+        opt("refused", Whole("sessions"), "Of the good ones: business exceptions"),
+        opt("straight", Whole("sessions"), "Of the good ones: succeeded without exceptions"),
     ]],
 };
 

@@ -3,6 +3,11 @@
 use super::Kind::{Day, Exact, Instant, Ratio, Text, Truth, Whole};
 use super::{AUTOMATION, COUNTS, Column, METHOD, SATELLITE, Table, WORTH, col, opt};
 
+const FTE: Column = opt("fte", Exact("fte"), "hours_returned / (productive_hours × the window's days as parts of their years)");
+const FTE_WHY: Column = opt("fte_why", Text, "Why it is empty");
+const BREAK_EVEN: Column = opt("break_even", Ratio, "1 − net / labour_claimed: the share of the claimed minutes at which net is 0");
+const BREAK_EVEN_WHY: Column = opt("break_even_why", Text, "Why it is empty");
+
 pub static PROJECT_SCORES: Table = Table {
     name: "project_scores",
     about: "What each project returned in the window",
@@ -22,8 +27,16 @@ pub static PROJECT_SCORES: Table = Table {
         WORTH,
         &[
             opt("hours_returned", Exact("h"), "net_minutes / 60"),
-            opt("roi", Ratio, "net / cost; empty where nothing was spent"),
-            opt("evidence", Text, "What the baseline in force on the window's last day rests on"),
+            opt("roi", Ratio, "net / cost; empty where nothing was spent, or nothing valued"),
+            opt("cost_per_unit", Exact("money"), "cost / units"),
+            opt("cost_per_unit_why", Text, "Why it is empty"),
+            opt("manual_per_unit", Exact("money"), "labour_value / units_valued: what a unit costs by hand"),
+            opt("manual_per_unit_why", Text, "Why it is empty"),
+            FTE,
+            FTE_WHY,
+            BREAK_EVEN,
+            BREAK_EVEN_WHY,
+            opt("evidence", Text, "What the baselines of the window's days rest on, best first, separated by blanks"),
             col("flags", Text, "What to know before quoting it, separated by blanks"),
         ],
     ],
@@ -40,8 +53,14 @@ pub static ESTATE_SCORES: Table = Table {
         WORTH,
         &[
             opt("hours_returned", Exact("h"), "net_minutes / 60"),
-            opt("roi", Ratio, "net / cost; empty where nothing was spent"),
-            col("savings_at_risk", Exact("money"), "Benefit of projects whose promise is broken or at risk"),
+            opt("roi", Ratio, "net / cost; empty where nothing was spent, or nothing valued"),
+            FTE,
+            FTE_WHY,
+            opt("run_rate", Exact("money"), "4 × net of the last three complete months, without lines that are paid once and not spread"),
+            opt("run_rate_why", Text, "Why it is empty"),
+            BREAK_EVEN,
+            BREAK_EVEN_WHY,
+            col("savings_at_risk", Exact("money"), "Benefit above 0 of projects whose promise is broken or at risk; no forecast of a loss"),
         ],
     ],
 };
@@ -61,12 +80,17 @@ pub static OBJECTIVE_SCORES: Table = Table {
         opt("threshold", Whole("ms"), "The duration that was promised; of items: where they tell no deadline"),
         col("valid", Whole("sessions"), "Sessions that say something of it"),
         col("good", Whole("sessions"), "Those that kept it"),
+        opt("stuck", Whole("sessions"), "Of `success`: open for longer than stuck_after; valid, and not good"),
+        opt("cancelled", Whole("sessions"), "Of `success`: stopped by somebody; neither valid nor good"),
+        opt("unknown", Whole("sessions"), "Of `success`: told in words that no map names; neither valid nor good"),
+        opt("refused", Whole("sessions"), "Of `success`: good ones that were correctly refused"),
+        opt("straight_through", Whole("sessions"), "Of `success`: good ones without any exception"),
         col("excluded", Whole("sessions"), "Those agreed not to count"),
         opt("attained", Ratio, "good / valid"),
         col("budget", Exact("sessions"), "(1 − target) × valid: how many may go wrong"),
         col("budget_left", Exact("sessions"), "budget − (valid − good)"),
         opt("burn_rate", Ratio, "((valid − good) / valid) / (1 − target)"),
-        col("status", Text, "unmeasured, insufficient, breached, at_risk or met: the first that holds"),
+        col("status", Text, "unmeasured, breached, insufficient, at_risk, on_track (it runs) or met (it is over): the first that holds"),
     ]],
 };
 
@@ -179,7 +203,7 @@ pub static COVERAGE: Table = Table {
         col("unknown_outcomes", Whole("sessions"), "Told in words that no map names"),
         col("sessions_metered", Whole("sessions"), "Working for a project"),
         col("sessions_unmetered", Whole("sessions"), "Working for none"),
-        col("sessions_without_baseline", Whole("sessions"), "Successes of projects that had no baseline that day"),
+        col("sessions_without_baseline", Whole("sessions"), "Successes for a project that had no baseline that day, each once"),
         col("items", Whole("items"), "Of the window, all outcomes but test, each counted once"),
         col("items_unmetered", Whole("items"), "Working for no project"),
         col("read", Whole("rows"), "Rows read, over all time"),

@@ -10,8 +10,8 @@ use crate::model::exact::Product;
 use crate::model::master::{Evidence, Line, Metric, Scope, Sli};
 use crate::model::satellite::Class;
 use crate::model::scoreboard::{
-    AutomationScore, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus, ObjectiveScore, ProjectScore, Promise, Scoreboard,
-    Total, TrendPoint,
+    AutomationScore, Beside, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus, ObjectiveScore, ProjectScore, Promise,
+    Scoreboard, Total, TrendPoint,
 };
 use crate::model::value::{Counts, Ladder, Soft};
 use crate::model::window::FiscalStart;
@@ -69,6 +69,7 @@ pub fn part(v: &Value, per_mille: i64) -> Value {
         soft: v.soft.map(|s| Soft::from_columns(s.columns().map(of))),
         cashable: of(v.cashable),
         avoidance: of(v.avoidance),
+        unsigned: of(v.unsigned),
         cost_build: of(v.cost_build),
         cost_run: of(v.cost_run),
     }
@@ -80,8 +81,7 @@ fn total(projects: &[ProjectScore]) -> Total {
     for p in projects {
         value += p.value;
         previous += p.previous.unwrap_or_default();
-        let soft = p.value.soft.unwrap_or_default().benefit();
-        *evidence.entry(p.evidence).or_default() += soft;
+        p.evidence.iter().for_each(|(on, soft)| *evidence.entry(*on).or_default() += *soft);
         *evidence.entry(None).or_default() += p.value.cashable + p.value.avoidance;
     }
     let evidence = evidence.into_iter().collect();
@@ -93,6 +93,8 @@ fn total(projects: &[ProjectScore]) -> Total {
         previous: Some(previous),
         evidence,
         savings_at_risk: at_stake,
+        fte: value.fte(days("2026-03"), Micros::whole(1_720)),
+        run_rate: Ok(Micros(value.net().0 * 12)),
     }
 }
 
@@ -112,6 +114,13 @@ fn objective(name: &str, project: &str, target: &str, valid: i64, good: i64, sta
         valid,
         good,
         excluded: if valid > 4_000 { 31 } else { 0 },
+        beside: (!name.ends_with('d')).then(|| Beside {
+            stuck: i64::from(valid > 4_000),
+            cancelled: valid / 400,
+            unknown: valid / 1_000,
+            refused: good / 50,
+            straight_through: good - good / 20,
+        }),
         attained: ratio(good, valid),
         budget,
         budget_left: budget - bad,
@@ -247,6 +256,8 @@ fn gaps() -> Vec<Gap> {
         Gap::UnknownOutcome { satellite: at(&emea), text: "Completed w/ warnings".to_owned(), sessions: 9 },
         Gap::Rejected { satellite: at(&emea), code: "bad_time".to_owned(), rows: 17 },
         Gap::ExcludedClass { satellite: id("emea-test"), class: Class::Uat, sessions: 1_904 },
+        Gap::Unsigned { project: id("p-mail"), line: Line { file: "benefits.csv", line: 3 }, amount: Micros::whole(4_500) },
+        Gap::BeyondRange { project: id("p-mail"), line: Line { file: "costs.csv", line: 12 }, first_day: day("2026-03-01"), days: 31 },
     ]
 }
 
@@ -339,6 +350,7 @@ pub fn world() -> World {
     let hash = |n: u8| format!("{n:02x}c41e9a77b0").repeat(6)[..64].to_owned();
     World {
         estate: Estate {
+            productive_hours: Micros::whole(1_720),
             name: "Contoso Automation CoE".to_owned(),
             currency: "USD".to_owned(),
             timezone: id("Europe/Berlin"),

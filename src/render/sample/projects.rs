@@ -193,11 +193,19 @@ fn value(m: &Made) -> Value {
         let labour_minutes = Product::of(units).times(micros(m.minutes)).round();
         let (review_minutes, failure_minutes) = (Micros::whole(m.good / 20), Micros::whole(m.failed * 6));
         let net_minutes = labour_minutes - review_minutes - failure_minutes;
-        Ladder { units, units_valued: units, labour_minutes, review_minutes, failure_minutes, attended_minutes: Micros::ZERO, net_minutes }
+        Ladder { units, units_valued: units, labour_minutes, review_minutes, failure_minutes, net_minutes, ..Ladder::default() }
     });
     let soft = ladder.map(|l| {
         let capacity = Product::of(l.net_minutes).times(micros(m.rate)).times(micros(m.fx)).over(60);
-        Soft { capacity, recaptured: Product::of(capacity).times(micros("0.8")).round(), error_avoidance: micros(m.errors) }
+        let labour_value = Product::of(l.labour_minutes).times(micros(m.rate)).times(micros(m.fx)).over(60);
+        let put_to_use = |amount| Product::of(amount).times(micros("0.8")).round();
+        Soft {
+            capacity,
+            recaptured: put_to_use(capacity),
+            error_avoidance: micros(m.errors),
+            labour_value,
+            labour_claimed: put_to_use(labour_value),
+        }
     });
     Value {
         counts,
@@ -205,6 +213,7 @@ fn value(m: &Made) -> Value {
         soft,
         cashable: micros(m.cashable),
         avoidance: micros(m.avoidance),
+        unsigned: Micros::ZERO,
         cost_build: micros(m.build),
         cost_run: micros(m.run),
     }
@@ -229,6 +238,9 @@ pub fn project(n: usize, m: &Made) -> ProjectScore {
     let workings = value.ladder.map(|_| Working {
         days: window,
         baseline: line(n as u32 + 2),
+        evidence: m.evidence,
+        sample_size: m.evidence.map(|_| Micros::whole(40)),
+        measured_on: None,
         minutes_per_unit: micros(m.minutes),
         people: Micros::ONE,
         automated_share: Micros::ONE,
@@ -240,6 +252,7 @@ pub fn project(n: usize, m: &Made) -> ProjectScore {
         rework_minutes: micros("15"),
         rework_people: Micros::ONE,
         replaced: Micros::ZERO,
+        lost: Micros::ZERO,
         conversion: micros("0.8"),
         value,
     });
@@ -251,7 +264,8 @@ pub fn project(n: usize, m: &Made) -> ProjectScore {
         department: m.department.to_owned(),
         status: Some(Status::Live),
         previous: m.before.map(|per_mille| part(&value, per_mille)),
-        evidence: m.evidence,
+        evidence: vec![(m.evidence, value.soft.unwrap_or_default().benefit())],
+        fte: value.fte(window, Micros::whole(1_720)),
         flags: m.flags.to_vec(),
         workings: workings.into_iter().collect(),
         trend: WEEKS.iter().enumerate().map(|(i, (_, k, _))| (m.before.is_some() || i >= 4).then(|| part(&value, *k).net())).collect(),
@@ -269,7 +283,8 @@ pub fn shared() -> ProjectScore {
         department: String::new(),
         status: None,
         previous: Some(value),
-        evidence: None,
+        evidence: Vec::new(),
+        fte: value.fte(days("2026-03"), Micros::whole(1_720)),
         flags: Vec::new(),
         workings: Vec::new(),
         trend: vec![None; WEEKS.len()],

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::Page;
 use super::super::format::{money, of_them, short_money};
 use super::workings::Step;
-use super::{NOT_VALUED, Title, Variance, is_unvalued};
+use super::{NOT_VALUED, Title, Variance};
 use crate::model::scoreboard::ProjectScore;
 use crate::model::value::{Method, Soft};
 use crate::model::{Micros, Value};
@@ -85,7 +85,7 @@ fn row(name: String, both: Both) -> Row {
     Row {
         name,
         kit: kit.soft.map_or(NOT_VALUED.to_owned(), |soft| money(soft.benefit())),
-        benefit: if is_unvalued(&ladder) { NOT_VALUED.to_owned() } else { money(ladder.benefit()) },
+        benefit: if ladder.is_unvalued() { NOT_VALUED.to_owned() } else { money(ladder.benefit()) },
         cost: money(ladder.cost()),
         net: money(ladder.net()),
         difference: kit.soft.map(|soft| {
@@ -151,8 +151,13 @@ mod tests {
     /// at 50.00 of which 90 % are put to use, 10 % fewer errors of 25 minutes, and 40.00 of cost.
     fn both() -> Both {
         // kit: 8 × 44.270833 − 2 × 28.645833 = 296.875; charge for two failures 2 × 20.833333; before upkeep 8 × 52.083333
-        let kit = Soft { capacity: micros("416.666667"), recaptured: micros("338.541667"), error_avoidance: micros("-41.666667") };
-        let soft = Soft { capacity: micros("400"), recaptured: micros("360"), error_avoidance: micros("16.666667") };
+        let kit = Soft {
+            capacity: micros("416.666667"),
+            recaptured: micros("338.541667"),
+            error_avoidance: micros("-41.666667"),
+            ..Soft::default()
+        };
+        let soft = Soft { capacity: micros("400"), recaptured: micros("360"), error_avoidance: micros("16.666667"), ..Soft::default() };
         let ladder = Value { soft: Some(soft), cost_run: micros("40"), ..Value::default() };
         Both { kit: Value { soft: Some(kit), ..Value::default() }, ladder }
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::format::{self, NBSP, count, of_them, short_money, window};
 use super::super::{Page, message};
 use super::{Better, NONE, NOT_VALUED, Variance, change};
-use crate::model::scoreboard::{Flag, GoalStatus, ProjectScore, Promise};
+use crate::model::scoreboard::{Flag, GoalStatus, ProjectScore};
 use crate::model::{Gap, Micros, Value};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,10 +46,12 @@ fn net(page: &Page) -> Figure {
             (Some(Variance::new((value.net() - then).0, Better::More, text)), before(page, &short_money(then, currency)))
         }
     };
+    // Freed time reaches no ledger: what does stands beside the net, always.
+    let cash = format!("cash result {}", short_money(value.cash_result(), currency));
     let incomplete = page.board.coverage.iter().filter(|c| c.counts && !message::is_complete(page, c)).count() as i64;
     let doubt = match incomplete {
-        0 => format!("benefit {} − cost {}", short_money(value.benefit(), currency), short_money(value.cost(), currency)),
-        n => format!("{} incomplete: likely too low", of_them(n, "satellite")),
+        0 => cash,
+        n => format!("{cash}; {} incomplete: likely too low", of_them(n, "satellite")),
     };
     Figure { name: "Net value", value: short_money(value.net(), currency), variance, against, doubt }
 }
@@ -70,7 +72,10 @@ fn roi(page: &Page) -> Figure {
     let without = page.board.headline_projects().filter(is_free).count() as i64;
     let doubt = match (without, &now) {
         (_, None) => "no cost recorded".to_owned(),
-        (0, _) => "net value ÷ cost".to_owned(),
+        (0, _) => match format::percent(value.cash_result().0, value.cost().0, 0) {
+            Some(cash) => format!("net value ÷ cost; in cash {cash}{NBSP}%"),
+            None => "net value ÷ cost".to_owned(),
+        },
         (n, _) => format!("{} without a recorded cost: likely too high", of_them(n, "project")),
     };
     Figure { name: "Return on cost (ROI)", value: now.map_or(NONE.to_owned(), |p| format!("{p}{NBSP}%")), variance, against, doubt }
@@ -90,7 +95,10 @@ fn hours(page: &Page) -> Figure {
     };
     let unvalued: i64 = page.board.gaps.iter().map(|g| if let Gap::NoBaseline { sessions, .. } = g { *sessions } else { 0 }).sum();
     let doubt = match unvalued {
-        0 => "net of review, failures and attended time".to_owned(),
+        0 => match page.board.totals[0].fte {
+            Ok(fte) => format!("{}{NBSP}FTE; net of review, failures and attended time", format::fixed(fte, 1)),
+            Err(_) => "net of review, failures and attended time".to_owned(),
+        },
         n => format!("{} not valued (no baseline)", of_them(n, "success")),
     };
     let value = now.map_or(NOT_VALUED.to_owned(), |m: Micros| format!("{}{NBSP}h", format::hours(m, 0)));
@@ -98,28 +106,27 @@ fn hours(page: &Page) -> Figure {
 }
 
 fn promises(page: &Page) -> Figure {
-    let of = |wanted: &[Promise]| page.board.objectives.iter().filter(|o| wanted.contains(&o.status)).count() as i64;
-    let (kept, broken, at_risk) = (of(&[Promise::Met]), of(&[Promise::Breached]), of(&[Promise::AtRisk]));
-    let measured = kept + broken + at_risk;
-    let unmeasured = page.board.objectives.len() as i64 - measured;
-    let value = if measured == 0 { NONE.to_owned() } else { format!("{} of {}", count(kept + at_risk), count(measured)) };
-    let against = match (page.board.objectives.len(), measured, broken, at_risk) {
-        (0, ..) => "no promise was made".to_owned(),
-        (_, 0, ..) => "none could be measured".to_owned(),
-        (_, _, 0, 0) => "none broken, none at risk".to_owned(),
-        (_, _, b, r) => format!("{} broken, {} at risk", count(b), count(r)),
+    let promises = page.board.promises();
+    let (all, unknown) = (promises.all(), promises.unknown);
+    let parts = [(promises.broken, "broken"), (promises.at_risk, "at risk"), (unknown, "not measurable")];
+    let said: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{} {word}", count(*n as i64))).collect();
+    let against = match (all, said.is_empty()) {
+        (0, _) => "no promise was made".to_owned(),
+        (n, _) if n == unknown => "none could be measured".to_owned(),
+        (_, true) => "none broken, none at risk".to_owned(),
+        _ => said.join(", "),
     };
     let at_stake = page.board.totals[0].savings_at_risk;
-    let stake = (!at_stake.is_zero()).then(|| format!("{} of benefit at risk", short_money(at_stake, &page.estate.currency)));
-    let unknown = (unmeasured > 0).then(|| format!("{} more not measurable", count(unmeasured)));
-    let doubt = [unknown, stake].into_iter().flatten().collect::<Vec<_>>().join("; ");
-    Figure {
-        name: "Promises kept",
-        value,
-        variance: None,
-        against,
-        doubt: if doubt.is_empty() { "all measured".to_owned() } else { doubt },
-    }
+    let doubt = match (at_stake.is_zero(), all) {
+        (true, 0) => "objectives.csv has none".to_owned(),
+        (true, _) => "each counted once, over all its periods".to_owned(),
+        (false, _) => {
+            let of = if promises.at_risk > 0 { "promises that are broken or at risk" } else { "broken promises" };
+            format!("{} of benefit behind {of}", short_money(at_stake, &page.estate.currency))
+        }
+    };
+    let value = if all == unknown { NONE.to_owned() } else { format!("{} of {}", count(promises.kept as i64), count(all as i64)) };
+    Figure { name: "Promises kept", value, variance: None, against, doubt }
 }
 
 fn goals(page: &Page) -> Figure {

@@ -17,7 +17,7 @@ mod workings;
 use serde::Serialize;
 
 use super::{Page, format, message};
-use crate::model::{Micros, Value};
+use crate::model::Micros;
 
 pub use beside::Beside;
 pub use departments::Departments;
@@ -130,12 +130,6 @@ fn change(now: Micros, before: Micros) -> Option<String> {
     let difference = now - before;
     let telling = before.0 > 0 && !now.is_negative() && difference.0 < before.0 * 10;
     format::percent(difference.0, before.0, 1).filter(|_| telling)
-}
-
-/// It ran and nothing of it could be valued, and nobody signed an amount: what it spent is a cost, and its return is not
-/// known, which is something else than −100 %.
-pub fn is_unvalued(v: &Value) -> bool {
-    v.soft.is_none() && v.cashable.is_zero() && v.avoidance.is_zero()
 }
 
 const NOT_VALUED: &str = "not valued";

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::charts::{Chart, Scale, sparkline};
 use super::super::format::{self, NBSP, count, hours, money, of_them, percent, short_money};
 use super::super::{Page, words};
-use super::{NONE, NOT_VALUED, Stretch, Title, is_unvalued, trend, workings};
+use super::{NONE, NOT_VALUED, Stretch, Title, trend, workings};
 use crate::model::scoreboard::{Flag, ProjectScore};
 use crate::model::{Micros, Value};
 
@@ -53,7 +53,7 @@ pub struct Cells {
 
 impl Cells {
     pub fn of(v: &Value) -> Self {
-        let unvalued = is_unvalued(v);
+        let unvalued = v.is_unvalued();
         Self {
             net: money(v.net()),
             benefit: if unvalued { NOT_VALUED.to_owned() } else { money(v.benefit()) },

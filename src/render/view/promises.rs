@@ -7,7 +7,7 @@ use super::super::format::{self, NBSP, count, fixed, percent_down, share, window
 use super::super::words::{self, Standing};
 use super::super::{Page, message};
 use super::{NONE, Title};
-use crate::model::scoreboard::{ObjectiveScore, Promise};
+use crate::model::scoreboard::{Beside, ObjectiveScore, Promise};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Promises {
@@ -21,6 +21,8 @@ pub struct Row {
     pub project: String,
     pub promise: String,
     pub period: String,
+    /// What the share of good ones does not say by itself.
+    pub beside: String,
     pub standing: Standing,
     pub target: String,
     pub attained: String,
@@ -44,15 +46,17 @@ impl Promises {
             Promise::AtRisk => 1,
             Promise::Unmeasured => 2,
             Promise::Insufficient => 3,
-            Promise::Met => 4,
+            Promise::OnTrack => 4,
+            Promise::Met => 5,
         };
         sorted.sort_by(|a, b| {
             rank(a.status).cmp(&rank(b.status)).then_with(|| a.objective_id.cmp(&b.objective_id)).then_with(|| a.period.cmp(&b.period))
         });
         Self {
-            title: Title::new(page, finding(&sorted), "promises, the worst first · % of valid sessions, sessions"),
+            title: Title::new(page, finding(page, &sorted), "promises, the worst first · % of valid sessions, sessions"),
             rows: sorted.iter().map(|o| row(o)).collect(),
-            note: "Attained is rounded down, so that what missed its target never reads as met. The error budget is how many \
+            note: "Each promise counts once above, and is kept where it was in all its periods. A period that still runs is on track \
+                   or at risk, and broken only where so many failures cannot be bad luck. Attained is rounded down, so that what missed its target never reads as met. The error budget is how many \
                    sessions may fail; burn is how fast it is used: at 1 it lasts exactly the period.",
         }
     }
@@ -66,6 +70,7 @@ fn row(o: &ObjectiveScore) -> Row {
         project: o.project.clone(),
         promise: words::sli(o.sli, o.threshold_ms),
         period: window(o.period),
+        beside: o.beside.map_or(String::new(), |b| beside(b, o.good)),
         standing: words::promise(o.status),
         target: share(o.target),
         attained: percent_down(i128::from(o.good), i128::from(o.valid), 2).unwrap_or(NONE.to_owned()),
@@ -82,29 +87,33 @@ fn row(o: &ObjectiveScore) -> Row {
     }
 }
 
-fn finding(sorted: &[&ObjectiveScore]) -> String {
-    let of = |s| sorted.iter().filter(|o| o.status == s).count();
-    let at_risk = match of(Promise::AtRisk) {
-        0 => String::new(),
-        n => format!(", {} of them at risk", format::in_words(n)),
-    };
-    let (broken, kept, unmeasured) =
-        (of(Promise::Breached), of(Promise::Met) + of(Promise::AtRisk), of(Promise::Unmeasured) + of(Promise::Insufficient));
-    if sorted.is_empty() {
+/// Sessions that hang, that say nothing, and how many of the good ones were refusals.
+fn beside(b: Beside, good: i64) -> String {
+    let counts = [(b.stuck, "stuck"), (b.cancelled, "cancelled"), (b.unknown, "unknown")];
+    let mut said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{} {word}", count(*n))).collect();
+    let share = |part: i64| format::percent(part.into(), good.into(), 1);
+    said.extend(share(b.refused).filter(|_| b.refused > 0).map(|p| format!("{p}{NBSP}% of the good ones refused")));
+    said.join(", ")
+}
+
+fn finding(page: &Page, sorted: &[&ObjectiveScore]) -> String {
+    let promises = page.board.promises();
+    if promises.all() == 0 {
         return "No promise was made".to_owned();
     }
-    let mut said = match (broken, kept) {
-        (0, 0) => "No promise could be measured".to_owned(),
-        (0, k) => format!("{} kept{at_risk}, none broken", message::capital(&format::in_words(k))),
-        (b, k) => {
-            let names: Vec<String> =
-                sorted.iter().filter(|o| o.status == Promise::Breached).take(2).map(|o| format::short_name(&o.project)).collect();
-            let more = if b > 2 { format!(" and {} more", format::in_words(b - 2)) } else { String::new() };
-            format!("{} broken ({}{more}), {} kept{at_risk}", message::capital(&format::in_words(b)), names.join(", "), format::in_words(k))
-        }
-    };
-    if unmeasured > 0 && broken + kept > 0 {
-        said += &format!("; {} not measurable", format::in_words(unmeasured));
+    if promises.all() == promises.unknown {
+        return "No promise could be measured".to_owned();
     }
-    said
+    let mut broken: Vec<&ObjectiveScore> = sorted.iter().filter(|o| o.status == Promise::Breached).copied().collect();
+    broken.dedup_by(|a, b| a.objective_id == b.objective_id);
+    let names: Vec<String> = broken.iter().take(2).map(|o| format::short_name(&o.project)).collect();
+    let more = if broken.len() > 2 { format!(" and {} more", format::in_words(broken.len() - 2)) } else { String::new() };
+    let of_broken = if broken.is_empty() { String::new() } else { format!(" ({}{more})", names.join(", ")) };
+    let parts = [(promises.broken, "broken"), (promises.at_risk, "at risk"), (promises.unknown, "not measurable")];
+    let mut said = vec![format!("{} kept", format::in_words(promises.kept))];
+    for (n, word) in parts.into_iter().filter(|(n, _)| *n > 0) {
+        let names = if word == "broken" { of_broken.as_str() } else { "" };
+        said.push(format!("{} {word}{names}", format::in_words(n)));
+    }
+    message::capital(&format!("{} of {}", said.join(", "), format::of_them(promises.all() as i64, "promise")))
 }

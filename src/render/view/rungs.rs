@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::charts::{Chart, Scale, span};
 use super::super::format::{self, NBSP, hours, money, short_money, shortest};
 use super::super::{Page, words};
-use super::workings::Step;
+use super::workings::{self, Step};
 use super::{Better, NONE, NOT_VALUED, Title, Variance, change};
 use crate::model::{Micros, Value};
 
@@ -74,6 +74,7 @@ fn lines(v: &Value) -> Vec<Line> {
         line("Cost to build and change", "as earned: laid over its days", false, Less, (benefit, d), |v| Some(v.cost_build)),
         line("Cost to run", "licences, infrastructure, support, overhead", false, Less, (d, v.net()), |v| Some(v.cost_run)),
         line("Net value", "benefit − cost", true, More, (zero, v.net()), |v| Some(v.net())),
+        line("Cash result", "cashable − cost: what the ledger sees", true, More, (zero, v.cash_result()), |v| Some(v.cash_result())),
     ]
 }
 
@@ -120,6 +121,14 @@ fn working(page: &Page, line: &Line, v: &Value) -> Vec<Step> {
                 let parts = [soft.recaptured, soft.error_avoidance, v.cashable, v.avoidance].map(money).join(" + ");
                 vec![Step::new("benefit", parts, money(v.benefit()))]
             }
+            "Cash result" => vec![
+                Step::new("cash result", format!("{} cashable − {} cost", money(v.cashable), money(v.cost())), money(v.cash_result())),
+                Step::new(
+                    "not in it",
+                    format!("{} of freed time + {} of avoided spending", money(v.soft.unwrap_or_default().benefit()), money(v.avoidance)),
+                    money(v.net() - v.cash_result()),
+                ),
+            ],
             "Net value" => vec![
                 Step::new("net", format!("{} − {} − {}", money(v.benefit()), money(v.cost_build), money(v.cost_run)), money(v.net())),
                 Step::new(
@@ -127,6 +136,12 @@ fn working(page: &Page, line: &Line, v: &Value) -> Vec<Step> {
                     format!("{} ÷ {}", money(v.net()), money(v.cost())),
                     format::percent(v.net().0, v.cost().0, 1).map_or("n/a (no cost)".to_owned(), |p| format!("{p}{NBSP}%")),
                 ),
+                Step::new(
+                    "run-rate",
+                    "4 × net of the last three complete months, without what was paid or signed once".to_owned(),
+                    page.board.totals[0].run_rate.map_or_else(|why| words::why(why).to_owned(), |m| format!("{} a year", money(m))),
+                ),
+                workings::break_even(v),
             ],
             _ => Vec::new(),
         };
@@ -152,7 +167,11 @@ fn working(page: &Page, line: &Line, v: &Value) -> Vec<Step> {
             format!("{} min = {}{NBSP}h", money(l.net_minutes), hours(l.net_minutes, 1)),
         ),
         Step::new("capacity", "net minutes ÷ 60 × each project's hourly rate × exchange rate".to_owned(), money(soft.capacity)),
-        Step::new("recaptured", "(capacity − cashable that replaces it) × each project's conversion".to_owned(), money(soft.recaptured)),
+        Step::new(
+            "recaptured",
+            "(capacity above 0 − cashable that replaces it) × each project's conversion + capacity below 0".to_owned(),
+            money(soft.recaptured),
+        ),
     ];
     steps.extend(contributors(page, line));
     steps
@@ -166,7 +185,8 @@ fn contributors(page: &Page, line: &Line) -> Vec<Step> {
     let rest: Micros = parts.iter().skip(3).map(|(m, _)| *m).sum();
     let others = parts.len().saturating_sub(3) as i64;
     let of = |p: &crate::model::scoreboard::ProjectScore| {
-        let evidence = p.evidence.map(|e| format!(" ({} baseline)", words::evidence(Some(e)))).unwrap_or_default();
+        let basis = words::basis(p);
+        let evidence = if basis.is_empty() { basis } else { format!(" ({basis} baseline)") };
         if p.project_id.is_shared() { "shared by all projects".to_owned() } else { format!("{}{evidence}", format::isolated(&p.name)) }
     };
     let mut steps: Vec<Step> = parts.iter().take(3).map(|(m, p)| Step::new("from", of(p), money(*m))).collect();

@@ -3,10 +3,11 @@
 
 use serde::Serialize;
 
-use super::super::Page;
 use super::super::format::{self, NBSP, count, fixed, hours, money, share, shortest, window};
+use super::super::{Page, words};
 use super::{NONE, NOT_VALUED};
 use crate::model::exact::Product;
+use crate::model::ratio::Defined;
 use crate::model::scoreboard::{ProjectScore, Working};
 use crate::model::{Micros, Value};
 
@@ -39,7 +40,7 @@ pub fn of(page: &Page, project: &ProjectScore) -> Vec<Stretch> {
 }
 
 fn stretch(w: &Working, currency: &str) -> Stretch {
-    let heading = format!("{}, by {}", window(w.days), w.baseline);
+    let heading = format!("{}, by {}{}", window(w.days), w.baseline, rests_on(w));
     let c = w.value.counts;
     let Some(l) = w.value.ladder else {
         let step = Step::new("not valued", "nothing on these days could be valued".to_owned(), String::new());
@@ -104,13 +105,14 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
         steps.push(Step::new(
             "error avoidance",
             format!(
-                "{} units × {}{NBSP}% fewer errors × {} min of rework × {} ÷ 60 × {} {} an hour{exchange}",
+                "{} units × {}{NBSP}% fewer errors × {} min of rework × {} ÷ 60 × {} {} an hour{exchange} × {}{NBSP}% put to use",
                 shortest(l.units_valued),
                 share(w.errors_avoided),
                 shortest(w.rework_minutes),
                 people(w.rework_people),
                 fixed(w.hourly_rate, 2),
-                w.currency
+                w.currency,
+                share(if w.errors_avoided.is_negative() { Micros::ONE } else { w.conversion })
             ),
             money(soft.error_avoidance),
         ));
@@ -118,14 +120,42 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
     Stretch { heading, steps }
 }
 
-/// Signed cash that replaces capacity is taken off before the conversion.
+/// What the baseline rests on: its evidence, of how many cases, from when.
+fn rests_on(w: &Working) -> String {
+    let Some(evidence) = w.evidence else { return String::new() };
+    let cases = w.sample_size.map(|n| format!(", {} cases", shortest(n))).unwrap_or_default();
+    let on = w.measured_on.map(|on| format!(", {}", format::day(on))).unwrap_or_default();
+    format!(" ({}{cases}{on})", words::evidence(Some(evidence)))
+}
+
+/// The share of the claimed minutes at which nothing is left of the net.
+pub fn break_even(v: &Value) -> Step {
+    let claimed = v.soft.unwrap_or_default().labour_claimed;
+    let result = match v.break_even() {
+        Ok(_) => format::percent((claimed - v.net()).0, claimed.0, 1).map_or(NONE.to_owned(), |p| format!("{p}{NBSP}%")),
+        Err(why) => words::why(why).to_owned(),
+    };
+    Step::new(
+        "break-even",
+        format!("1 − {} net ÷ {} of claimed minutes: at this share of them net is 0", money(v.net()), money(claimed)),
+        result,
+    )
+}
+
+/// Signed cash that replaces capacity is taken off before the conversion; what was lost is lost whole.
 fn recaptured(w: &Working, capacity: Micros) -> String {
     let conversion = share(w.conversion);
-    if w.replaced.is_zero() {
-        format!("{} capacity × {conversion}{NBSP}% put to use", money(capacity))
+    let freed = money(capacity - w.lost);
+    let put_to_use = if w.replaced.is_zero() {
+        format!("{freed} capacity × {conversion}{NBSP}% put to use")
     } else {
         let replaced = money(w.replaced);
-        format!("({} capacity − {replaced} of signed cash that replaces it) × {conversion}{NBSP}% put to use", money(capacity))
+        format!("({freed} capacity − {replaced} of signed cash that replaces it) × {conversion}{NBSP}% put to use")
+    };
+    if w.lost.is_zero() {
+        put_to_use
+    } else {
+        format!("{put_to_use} − {} lost on days that took more time than they freed", money(-w.lost))
     }
 }
 
@@ -143,11 +173,16 @@ fn metered(w: &Working, units_per_session: Micros, units: Micros) -> String {
     }
 }
 
+fn unit(v: &Value) -> String {
+    let said = |figure: Defined<Micros>| figure.map_or_else(|why| words::why(why).to_owned(), |m| fixed(m, 2));
+    format!("{}, by hand {}", said(v.cost_per_unit()), said(v.manual_per_unit()))
+}
+
 fn sum(v: &Value, currency: &str) -> Stretch {
     let soft = v.soft.map(|s| (money(s.recaptured), money(s.error_avoidance)));
     let (recaptured, errors) = soft.unwrap_or((NOT_VALUED.to_owned(), NOT_VALUED.to_owned()));
     let roi = match format::percent(v.net().0, v.cost().0, 1) {
-        _ if super::is_unvalued(v) => format!("{NONE}: {NOT_VALUED}"),
+        _ if v.is_unvalued() => format!("{NONE}: {NOT_VALUED}"),
         Some(percent) => format!("{percent}{NBSP}%"),
         None => format!("{NONE}: no cost recorded"),
     };
@@ -165,7 +200,10 @@ fn sum(v: &Value, currency: &str) -> Stretch {
             ),
             Step::new("cost", format!("{} to build and change + {} to run", money(v.cost_build), money(v.cost_run)), money(v.cost())),
             Step::new("net", format!("{} − {}", money(v.benefit()), money(v.cost())), money(v.net())),
+            Step::new("cash result", format!("{} cashable − {} cost", money(v.cashable), money(v.cost())), money(v.cash_result())),
             Step::new("ROI", format!("{} ÷ {}", money(v.net()), money(v.cost())), roi),
+            Step::new("a unit", "cost ÷ units, beside what a unit costs by hand".to_owned(), unit(v)),
+            break_even(v),
         ],
     }
 }

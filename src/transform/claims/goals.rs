@@ -34,7 +34,9 @@ fn an_actual_is_of_the_goals_own_dates_and_of_the_whole_history() {
 #[test]
 fn states_are_asked_in_order_and_compared_in_integers() {
     for (target, window, status) in [
-        ("9000", "2026-03", GoalStatus::Attained),
+        ("9000", "2026-03", GoalStatus::OnTrack),   // reached, and cash could be taken back until December
+        ("36500", "2026-12", GoalStatus::Attained), // 365 days of 100.00
+        ("36501", "2026-12", GoalStatus::AtRisk),
         ("36500", "2026-03", GoalStatus::OnTrack),       // expected 9000: equal
         ("36500.000001", "2026-03", GoalStatus::AtRisk), // a quarter of a micro more is expected
         ("40555.5", "2026-03", GoalStatus::AtRisk),      // 0.9 × 40555.5 × 90 / 365 = 8999.98…
@@ -47,6 +49,26 @@ fn states_are_asked_in_order_and_compared_in_integers() {
         assert_eq!(score.status, status, "{target}");
         assert_eq!(score.actual.is_none(), status == GoalStatus::NotStarted);
     }
+}
+
+#[test]
+fn a_ratio_is_expected_to_be_what_it_should_be_and_attained_when_it_can_fall_no_more() {
+    let mut world = cash();
+    // 300.00 of cash until 3 January, a cost of 50.00: 250 / 50 = 5
+    world.cost("p", CostKind::Build, amount("50", Per::Once, "2026-01-01"));
+    world.goal("g", Metric::Roi, "2", "2026", Scope::Estate);
+    let early = goal(&world, "2026-01-01..2026-01-03", "g");
+    assert_eq!((early.actual, early.expected_by_now, early.status), (Some(m("5")), Some(m("2")), GoalStatus::OnTrack));
+    assert_eq!(goal(&world, "2026-12", "g").status, GoalStatus::Attained);
+    // 5 of 5.5 are nine tenths and more, of 6 they are not: whatever the day.
+    for (target, status) in [("5.5", GoalStatus::AtRisk), ("6", GoalStatus::OffTrack)] {
+        world.master.goals[0].target = m(target);
+        assert_eq!(goal(&world, "2026-01-01..2026-01-03", "g").status, status, "{target}");
+    }
+    // Units never become fewer.
+    world.goal("u", Metric::Units, "1", "2026", Scope::Estate);
+    world.ran(1, "p", "2026-01-02", Succeeded);
+    assert_eq!(goal(&world, "2026-01-01..2026-01-03", "u").status, GoalStatus::Attained);
 }
 
 #[test]
@@ -94,8 +116,9 @@ fn a_department_includes_those_below_it_as_they_were_on_the_day() {
 fn the_estate_carries_the_shared_cost_that_no_project_could() {
     let mut world = cash();
     world.cost("*", CostKind::Overhead, amount("10", Per::Day, "2026-01-01"));
-    world.goal("e", Metric::Net, "1", "2026-01-02", Scope::Estate).scope = Scope::Estate;
-    world.goal("p", Metric::Net, "1", "2026-01-02", Scope::Projects(vec![id("p")]));
+    // 1 January, when `p` ran, is not among the 28 days up to the 29th.
+    world.goal("e", Metric::Net, "1", "2026-01-29", Scope::Estate).scope = Scope::Estate;
+    world.goal("p", Metric::Net, "1", "2026-01-29", Scope::Projects(vec![id("p")]));
     assert_eq!((goal(&world, "2026-01", "e").actual, goal(&world, "2026-01", "p").actual), (Some(m("90")), Some(m("100"))));
 }
 

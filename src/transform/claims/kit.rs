@@ -34,8 +34,8 @@ fn successes_bring_their_worth_and_what_failed_takes_some_away() {
     world.ran(1, "p", "2026-03-03", Unknown);
     // A success 52.083333… × 85 % = 44.270833…, a failure −52.083333… × 15 % − 20.833333… = −28.645833…
     // the 2nd: 8 × 44.270833… − 2 × 28.645833… = 296.875; mending two 41.666667; before upkeep 8 × 52.083333… = 416.666667
-    let second = Soft { capacity: m("416.666667"), recaptured: m("338.541667"), error_avoidance: m("-41.666667") };
-    let third = Soft { capacity: m("0"), recaptured: m("-7.8125"), error_avoidance: m("-20.833333") };
+    let second = Soft { capacity: m("416.666667"), recaptured: m("338.541667"), error_avoidance: m("-41.666667"), ..Soft::default() };
+    let third = Soft { capacity: m("0"), recaptured: m("-7.8125"), error_avoidance: m("-20.833333"), ..Soft::default() };
     let told = kit(&world);
     assert_eq!(told[0], Some(second));
     assert_eq!(told[0].map(|soft| soft.benefit()), Some(m("296.875")));

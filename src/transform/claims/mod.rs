@@ -1,11 +1,13 @@
 //! What the formulas claim, on worlds that one can add up by head. The arithmetic stands in comments.
 
+mod costing;
 mod goals;
 mod items;
 mod kit;
 mod metering;
 mod promises;
 mod scoreboard;
+mod signing;
 mod tally;
 mod valuing;
 pub mod world;

@@ -23,15 +23,19 @@ fn a_correct_refusal_is_good_and_a_cancelled_session_says_nothing() {
     world.ran(5, "p", "2026-03-02", Cancelled).ran(5, "p", "2026-03-02", Unknown).ran(5, "p", "2026-04-02", Failed);
     let score = only(&world, "2026-03");
     assert_eq!((score.valid, score.good, score.attained), (10, 8, Some(0.8)));
-    // budget (1 − 0.8) × 10 = 2, both are spent: 0 < 0.25 × 2
+    // budget (1 − 0.8) × 10 = 2, both are spent; the month is over, and 80 % are 80 %
     assert_eq!((score.budget, score.budget_left, score.burn_rate), (m("2"), m("0"), Some(1.0)));
-    assert_eq!(score.status, Promise::AtRisk);
+    assert_eq!(score.status, Promise::Met);
+    let beside = score.beside.unwrap();
+    assert_eq!((beside.cancelled, beside.unknown, beside.refused, beside.straight_through), (5, 5, 1, 7));
+    // While the month runs, a budget that is spent is a warning: 0 < 0.25 × 2
+    assert_eq!(only(&world, "2026-03-01..2026-03-30").status, Promise::AtRisk);
 }
 
 #[test]
 fn equal_to_the_target_is_kept_and_one_below_is_broken() {
     for (good, bad, target, status) in [
-        (99, 1, "0.99", Promise::AtRisk), // budget 1, left 0
+        (99, 1, "0.99", Promise::Met), // budget 1, left 0: narrowly, and kept
         (98, 2, "0.99", Promise::Breached),
         (100, 0, "0.99", Promise::Met),
         (100, 0, "1", Promise::Met), // no budget, none spent: 0 is not below 0
@@ -45,6 +49,40 @@ fn equal_to_the_target_is_kept_and_one_below_is_broken() {
         let score = only(&world, "2026-03");
         assert_eq!(score.status, status, "{good} of {} for {target}", good + bad);
         assert_eq!(score.burn_rate.is_some(), target != "1" && good + bad > 0);
+    }
+}
+
+#[test]
+fn sessions_that_hang_are_failures_and_where_most_say_nothing_nobody_knows() {
+    let hanging = |day: &str| Seen { ended: None, ..seen("p", day, Running) };
+    // Counted from daily values, and, where an exclusion touches it, from the sessions themselves.
+    for excluded in [false, true] {
+        let mut world = World::new();
+        world.project("p").objective("o", "p", Sli::Success, "0.95");
+        if excluded {
+            world.master.exclusions.push(exclusion(at("2026-03-09T00:00:00Z"), at("2026-03-10T00:00:00Z")));
+            world.see(2, hanging("2026-03-09")).ran(1, "p", "2026-03-09", Succeeded);
+        }
+        world.ran(20, "p", "2026-03-02", Succeeded).see(30, hanging("2026-03-03"));
+        // 30 sessions of 3 March hang: 20 of 50, which 10 March is the first day to know.
+        let score = only(&world, "2026-03-01..2026-03-09");
+        assert_eq!((score.good, score.valid, score.status), (20, 20, Promise::OnTrack), "{excluded}");
+        let score = only(&world, "2026-03-01..2026-03-10");
+        assert_eq!((score.good, score.valid, score.status), (20, 50, Promise::Breached), "{excluded}");
+        let score = only(&world, "2026-03");
+        assert_eq!((score.valid, score.excluded, score.beside.unwrap().stuck), (50, if excluded { 3 } else { 0 }, 30));
+        // What began on the last days of a month hangs in the next: once, however the range is cut.
+        world.see(4, hanging("2026-03-28"));
+        let stuck = |world: &World, window| world.board(window).objectives.iter().map(|o| o.beside.unwrap().stuck).collect::<Vec<_>>();
+        assert_eq!(stuck(&world, "2026-03-01..2026-04-30"), [30, 4]);
+        assert_eq!(stuck(&world, "2026-04"), [4]);
+        world.master.objectives[0].stuck_after_days = 1;
+        assert_eq!(stuck(&world, "2026-03-01..2026-04-30"), [34, 0]);
+        // 20 succeeded and 21 were stopped or are in unknown words: more than half of what ended.
+        world.ran(10, "p", "2026-03-04", Cancelled).ran(10, "p", "2026-03-04", Unknown);
+        assert_eq!(only(&world, "2026-03").status, Promise::Breached, "20 of 40 are not more than half");
+        world.ran(1, "p", "2026-03-04", Cancelled);
+        assert_eq!(only(&world, "2026-03").status, Promise::Unmeasured);
     }
 }
 

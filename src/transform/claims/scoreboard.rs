@@ -47,7 +47,7 @@ fn every_project_has_a_row_and_absent_is_not_zero() {
     let ids: Vec<String> = board.projects.iter().map(|p| p.project_id.to_string()).collect();
     assert_eq!(ids, ["*", "p", "q", "r"]);
     let of = |name: &str| board.projects.iter().find(|p| p.project_id.to_string() == name).unwrap();
-    assert_eq!((of("r").value.ladder, of("r").value.roi(), of("r").evidence), (None, None, None));
+    assert_eq!((of("r").value.ladder, of("r").value.roi(), of("r").evidence.len()), (None, None, 0));
     assert_eq!(of("r").flags, [Flag::NoBaseline, Flag::NoCost]);
     assert!(of("*").value.ladder.is_none() && of("*").status.is_none());
     // q has failed twice and half a share of another's successes: a ladder on every day, here a sum
@@ -189,4 +189,70 @@ fn credit_beyond_demand_is_flagged_and_savings_of_a_broken_promise_are_at_risk()
     let p = board.projects.iter().find(|p| p.project_id == id::<ProjectId>("p")).unwrap();
     assert_eq!(p.flags, [Flag::OverCredit]); // 18 + 18 × 0.5 = 27 > 1.1 × 20
     assert_eq!(board.totals[0].savings_at_risk, p.value.benefit());
+}
+
+#[test]
+fn what_stands_behind_broken_promises_is_never_less_than_nothing() {
+    let mut world = World::new();
+    for name in ["p", "q"] {
+        world.project(name).objective(name, name, Sli::Success, "0.99").min_valid = 1;
+        world.ran(1, name, "2026-03-02", Failed);
+    }
+    // p: 264.00 of cash; q: 60 minutes for its failure at 40.00 an hour are lost
+    world.benefit("p", BenefitKind::Cashable, false, amount("264", Per::Once, "2026-03-05"));
+    world.baseline("q").failure_minutes_per_unit = m("60");
+    let board = world.board("2026-03");
+    let benefit = |n: usize| board.projects[n].value.benefit();
+    assert_eq!((benefit(0), benefit(1), board.totals[0].savings_at_risk), (m("264"), m("-40"), m("264")));
+}
+
+#[test]
+fn a_promise_counts_once_however_many_periods_a_window_touches() {
+    let mut world = World::new();
+    world.project("p").objective("broken-once", "p", Sli::Success, "0.6");
+    world.project("q").objective("kept", "q", Sli::Success, "0.5");
+    world.project("r").objective("unknown", "r", Sli::Success, "0.5");
+    world.ran(9, "p", "2026-01-05", Succeeded).ran(9, "p", "2026-02-05", Failed).ran(9, "p", "2026-03-05", Succeeded);
+    for day in ["2026-01-05", "2026-02-05", "2026-03-05"] {
+        world.ran(1, "q", day, Succeeded);
+    }
+    let board = world.board("2026-Q1");
+    assert_eq!(board.objectives.len(), 9);
+    let promises = board.promises();
+    assert_eq!((promises.kept, promises.broken, promises.at_risk, promises.unknown, promises.all()), (1, 1, 0, 1, 3));
+}
+
+#[test]
+fn a_success_that_two_projects_could_not_value_is_one_session_of_coverage() {
+    let mut world = World::new();
+    world.bare_project("p").bare_project("q").meter(Matcher::Exact("both".into()), "p", "0.5").meter(
+        Matcher::Exact("both".into()),
+        "q",
+        "0.5",
+    );
+    world.ran(9, "both", "2026-03-02", Succeeded).ran(1, "both", "2026-03-02", Failed);
+    let board = world.board("2026-03");
+    assert_eq!((board.coverage[0].sessions, board.coverage[0].sessions_without_baseline), (10, 9));
+    // Each project says it of its own.
+    let of = |name: &str| board.gaps.contains(&Gap::NoBaseline { project: id(name), sessions: 9 });
+    assert!(of("p") && of("q"));
+}
+
+#[test]
+fn evidence_goes_by_days_and_what_is_not_valued_has_no_return() {
+    let mut world = World::new();
+    world.project("p").bare_project("q").cost("q", CostKind::Support, amount("5", Per::Once, "2026-03-02"));
+    world.baseline("p").evidence = Some(Evidence::Estimated);
+    let mut second = baseline("p", "2026-03-10");
+    second.evidence = Some(Evidence::Measured);
+    world.master.baselines.get_mut(&id::<ProjectId>("p")).unwrap().push(second);
+    world.ran(3, "p", "2026-03-09", Succeeded).ran(1, "p", "2026-03-10", Succeeded);
+    let board = world.board("2026-03");
+    let of = |name: &str| board.projects.iter().find(|p| p.project_id.as_str() == name).unwrap();
+    // 15 minutes at 40.00 are 10.00 each: three on an estimate, one measured; best first
+    assert_eq!(of("p").evidence, [(Some(Evidence::Measured), m("10")), (Some(Evidence::Estimated), m("30"))]);
+    assert_eq!((of("q").value.net(), of("q").value.roi()), (m("-5"), None));
+    // Somebody signed for 10.00: (10 − 5) / 5
+    world.benefit("q", BenefitKind::Avoidance, false, amount("10", Per::Once, "2026-03-03"));
+    assert_eq!(world.board("2026-03").projects[1].value.roi(), Some(1.0));
 }

@@ -134,16 +134,17 @@ fn the_baseline_is_that_of_the_day() {
 }
 
 #[test]
-fn cash_that_replaces_capacity_is_taken_off_also_on_days_without_sessions() {
+fn cash_that_replaces_capacity_runs_with_the_month() {
     let mut world = World::new();
     world.project("p").benefit("p", BenefitKind::Cashable, true, amount("100", Per::Day, "2026-03-01"));
-    world.baseline("p").conversion = m("0.5");
+    world.baseline("p").conversion = Some(m("0.5"));
     world.ran(38, "p", "2026-03-02", Succeeded);
-    let values = world.values("2026-03-01..2026-03-02");
-    // (0 − 100) × 0.5 = −50, and 100 in cash; (380 − 100) × 0.5 = 140, and 100 in cash
-    assert_eq!(soft(of(&values, "p", "2026-03-01")).recaptured, m("-50"));
-    assert_eq!(of(&values, "p", "2026-03-01").value.benefit(), m("50"));
-    assert_eq!(of(&values, "p", "2026-03-02").value.benefit(), m("240"));
+    let values = world.values("2026-03-01..2026-03-03");
+    let of = |day| (soft(of(&values, "p", day)).recaptured, of(&values, "p", day).value.benefit());
+    // Cash so far 100, 200, 300; capacity so far 0, 380, 380; replaced so far 0, 200, 300.
+    assert_eq!(of("2026-03-01"), (m("0"), m("100")));
+    assert_eq!(of("2026-03-02"), (m("90"), m("190"))); // (380 − 200) × 0.5
+    assert_eq!(of("2026-03-03"), (m("-50"), m("50"))); // −100 × 0.5
 }
 
 #[test]
@@ -159,33 +160,6 @@ fn a_currency_without_a_rate_leaves_units_and_minutes_standing() {
     assert_eq!(soft(of(&values, "p", "2026-03-03")).capacity, m("44")); // 60 min × 40 EUR × 1.1
     let gap = Gap::NoRate { currency: "EUR".into(), line: line("baselines.csv", 2), first_day: d("2026-03-02"), days: 1 };
     assert!(world.board("2026-03").gaps.contains(&gap));
-}
-
-#[test]
-fn a_shared_cost_is_split_by_duration_and_share_each_day() {
-    let mut world = World::new();
-    world.project("p").project("q").cost("*", CostKind::Licence, amount("31", Per::Month, "2026-03-01"));
-    world.cost("*", CostKind::Support, amount("0.25", Per::Session, "2026-03-01"));
-    world.ran(2, "p", "2026-03-02", Succeeded).ran(1, "q", "2026-03-02", Failed).ran(5, "q", "2026-03-02", Cancelled);
-    let values = world.values("2026-03-02..2026-03-03");
-    // 1.00 on 2 March by 2 : 1 minutes of valid sessions (cancelled ones carry nothing): 0.666667 and 0.333333;
-    // and 0.25 for each valid session, charged directly
-    assert_eq!(of(&values, "p", "2026-03-02").value.cost_run, m("1.166667"));
-    assert_eq!(of(&values, "q", "2026-03-02").value.cost_run, m("0.583333"));
-    // 3 March: nobody ran
-    assert_eq!(of(&values, "*", "2026-03-03").value.cost_run, m("1"));
-    assert_eq!(of(&values, "*", "2026-03-03").department_id, None);
-}
-
-#[test]
-fn a_machine_hour_is_charged_by_the_milliseconds_of_valid_sessions() {
-    let mut world = World::new();
-    world.project("p").cost("p", CostKind::Build, amount("6", Per::MachineHour, "2026-03-02"));
-    world.ran(3, "p", "2026-03-02", Succeeded).ran(7, "p", "2026-03-02", Unknown).ran(3, "p", "2026-03-01", Succeeded);
-    let values = world.values("2026-03");
-    // 3 minutes are 0.05 h × 6.00 = 0.30; the line begins on the 2nd
-    assert_eq!(of(&values, "p", "2026-03-02").value.cost_build, m("0.3"));
-    assert_eq!(of(&values, "p", "2026-03-01").value.cost(), m("0"));
 }
 
 #[test]

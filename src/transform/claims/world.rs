@@ -45,6 +45,7 @@ impl World {
     /// One satellite that counts, reporting in dollars; no project.
     pub fn new() -> Self {
         let estate = Estate {
+            productive_hours: m("1720"),
             name: "Test".into(),
             currency: "USD".into(),
             timezone: Zone::UTC,
@@ -114,14 +115,23 @@ impl World {
     pub fn cost(&mut self, project: &str, kind: CostKind, amount: Amount) -> &mut Self {
         let line = line("costs.csv", self.master.costs.len() as u32 + 2);
         let project_id = if project == "*" { ProjectId::shared() } else { id(project) };
-        self.master.costs.push(Cost { line, project_id, kind, amount, note: String::new() });
+        self.master.costs.push(Cost { line, project_id, kind, amount, charges: Charges::Ran, note: String::new() });
         self
     }
 
     pub fn benefit(&mut self, project: &str, kind: BenefitKind, replaces_capacity: bool, amount: Amount) -> &mut Self {
         let line = line("benefits.csv", self.master.benefits.len() as u32 + 2);
         let (project_id, note) = (id(project), String::new());
-        let benefit = Benefit { line, project_id, kind, amount, replaces_capacity, signed_by: String::new(), signed_on: None, note };
+        let benefit = Benefit {
+            line,
+            project_id,
+            kind,
+            amount,
+            replaces_capacity,
+            signed_by: "Controller".into(),
+            signed_on: Some(d("2020-01-01")),
+            note,
+        };
         self.master.benefits.push(benefit);
         self
     }
@@ -138,6 +148,7 @@ impl World {
             period: Period::Month,
             min_valid: 1,
             at_risk: m("0.25"),
+            stuck_after_days: 7,
         });
         self.master.objectives.last_mut().expect("it was just pushed")
     }
@@ -272,9 +283,7 @@ impl World {
         let mut kept = Kept { automations, tables };
         let facts = Facts { estate: &self.estate, master: &self.master, automations: &kept.automations };
         if let Some(days) = daily::history(&facts).expect("automations have days") {
-            let tallies = kept.tallies();
-            let values = daily::daily_values(&facts, &Spans::of(&facts).expect("meterings are patterns"), tallies, days)
-                .expect("tallies can be valued");
+            let values = kept.values(&facts, days, days.to());
             kept.tables.insert("daily_values", daily_frame(&values));
         }
         kept
@@ -284,8 +293,7 @@ impl World {
     pub fn values(&self, days: &str) -> Vec<DailyValue> {
         let kept = self.kept();
         let facts = Facts { estate: &self.estate, master: &self.master, automations: &kept.automations };
-        let tallies = kept.tallies();
-        daily::daily_values(&facts, &Spans::of(&facts).expect("meterings are patterns"), tallies, w(days)).expect("tallies can be valued")
+        kept.values(&facts, w(days), w(days).to())
     }
 
     /// A board on which every satellite has told everything.
@@ -303,6 +311,20 @@ impl World {
 }
 
 impl Kept {
+    /// The values of days, month by month as the lake has them.
+    fn values(&self, facts: &Facts, days: Window, as_of: NaiveDate) -> Vec<DailyValue> {
+        let spans = Spans::of(facts).expect("meterings are patterns");
+        let value = |month: Month| {
+            let days = month.window().intersect(days).expect("it is one of their months");
+            let (tallies, items) = self.tallies();
+            let of_month = |frame: LazyFrame, month: Month| frame.filter(col("month").eq(lit(month.to_string())));
+            let before = of_month(tallies.clone(), month.previous());
+            let tallies = (of_month(tallies, month), of_month(items, month), Some(before));
+            daily::daily_values(facts, &spans, tallies, (days, as_of)).expect("tallies can be valued")
+        };
+        days.months().flat_map(value).collect()
+    }
+
     fn tallies(&self) -> (LazyFrame, LazyFrame) {
         let frame = |table| self.frame(table, None).expect("it is in memory");
         (frame(&tables::TALLIES), frame(&tables::ITEM_TALLIES))

@@ -45,11 +45,11 @@ impl<'f> Metered<'f> {
         for (at, tally) in self.tallies.iter().enumerate() {
             let key = &self.keys[tally.key as usize];
             let rank = ranks[self.workers[key.worker as usize].automation as usize];
-            lines.extend(self.counting(tally).map(|span| (span.project, key.day, rank, at, span.share)));
+            lines.extend(self.working(tally).map(|(span, is_unit)| (span.project, key.day, rank, at, span.share, is_unit)));
         }
         lines.sort_unstable();
-        let row = |lines: &[(u32, i32, u32, usize, i64)]| {
-            let (project, day, _, at, _) = lines[0];
+        let row = |lines: &[(u32, i32, u32, usize, i64, bool)]| {
+            let (project, day, _, at, ..) = lines[0];
             let satellite = self.automation_of(&self.keys[self.tallies[at].key as usize]).satellite;
             let mut row = Row {
                 project: project as usize,
@@ -59,7 +59,7 @@ impl<'f> Metered<'f> {
                 worked: Worked::default(),
                 valid_ms: 0,
             };
-            lines.iter().for_each(|&(.., at, share)| row.add(&self.tallies[at], share));
+            lines.iter().for_each(|&(.., at, share, is_unit)| row.add(&self.tallies[at], share, is_unit));
             row
         };
         lines.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)).map(row).collect()
@@ -83,6 +83,18 @@ impl<'f> Metered<'f> {
             counts.add(tally.outcome, tally.sessions);
         }
         counts
+    }
+
+    /// Successes of the days that had no baseline in a project they count in, by satellite, each once.
+    pub fn unbased(&self, days: Window, has_baseline: impl Fn(usize, NaiveDate) -> bool) -> BTreeMap<String, i64> {
+        let mut unbased = BTreeMap::new();
+        for tally in self.tallies.iter().filter(|tally| !tally.is_item && tally.outcome.is_success() && self.is_of(tally, days)) {
+            let key = &self.keys[tally.key as usize];
+            if self.counting(tally).any(|span| !has_baseline(span.project as usize, rows::day(key.day))) {
+                *unbased.entry(self.automation_of(key).satellite.to_owned()).or_default() += tally.sessions;
+            }
+        }
+        unbased
     }
 
     fn is_of(&self, tally: &Tally, days: Window) -> bool {
@@ -125,10 +137,18 @@ impl<'f> Metered<'f> {
 }
 
 impl Row<'_> {
-    fn add(&mut self, tally: &Tally, share: i64) {
+    /// A child is no unit of its parent's project; yet it ran, and is paid for.
+    fn add(&mut self, tally: &Tally, share: i64, is_unit: bool) {
         let of = |n: i64| Micros(i128::from(n) * i128::from(share));
         let mut counts = Counts::default();
         counts.add(tally.outcome, tally.sessions);
+        if !tally.is_item && tally.outcome.has_run() {
+            self.worked.ran += of(tally.sessions);
+            self.worked.ran_ms += of(tally.duration_ms);
+        }
+        if !is_unit {
+            return;
+        }
         if tally.is_item {
             self.worked.item_successes += of(counts.successes());
             self.worked.item_failures += of(counts.failed + counts.timed_out);

@@ -7,6 +7,7 @@ use super::super::metered::{self, Metered};
 use super::super::metering::{Projects, Spans};
 use super::super::numbered::Numbered;
 use super::super::{Facts, LazyFrame, TransformError};
+use super::said::Said;
 use super::{needs_sessions, threshold_ms};
 use crate::lake::coded::{Batch, Block, Coded, Column, EMPTY, Filled, Words, batch, dealt};
 use crate::lake::tables::OBJECTIVE_TALLIES;
@@ -47,11 +48,11 @@ pub(super) struct Promised<'a> {
     pub(super) exclusions: Vec<(i64, i64, Option<u32>)>,
 }
 
-/// Valid, good and excluded, by the objective's place and the day.
-type Answer = Numbered<(u32, i32), [i64; 3]>;
+/// By the objective's place and the day.
+type Answer = Numbered<(u32, i32), Said>;
 
 /// The same by the objective's id, in the order of the table.
-type Row<'a> = (&'a str, i32, [i64; 3]);
+type Row<'a> = (&'a str, i32, [i64; 9]);
 
 impl<'a> Asked<'a> {
     pub fn of(facts: &'a Facts<'a>) -> Result<Self, TransformError> {
@@ -72,25 +73,22 @@ impl<'a> Asked<'a> {
         if self.facts.estate.satellite(satellite.as_str()).is_some_and(|s| s.counts) {
             let question = self.question(tallies, satellite, &words)?;
             for part in dealt(sessions, |files| question.answer(files, &words))? {
-                for (place, sums) in part {
-                    let held = answer.entry(place).or_default();
-                    *held = std::array::from_fn(|i| held[i] + sums[i]);
+                for (place, said) in part {
+                    *answer.entry(place).or_default() += said;
                 }
             }
             ids.extend(question.objectives.iter().map(|o| o.objective.id.as_str()));
         }
-        let mut rows: Vec<Row> = answer.into_iter().map(|((place, day), sums)| (ids[place as usize], day, sums)).collect();
+        let mut rows: Vec<Row> = answer.into_iter().map(|((place, day), said)| (ids[place as usize], day, said.columns())).collect();
         rows.sort_unstable();
-        let numbers = |of: fn(&Row) -> i64| Filled::Of(Column::Numbers(rows.iter().map(|row| Some(of(row))).collect()));
-        let columns = vec![
+        let numbers = |of: &dyn Fn(&Row) -> i64| Filled::Of(Column::Numbers(rows.iter().map(|row| Some(of(row))).collect()));
+        let mut columns = vec![
             Filled::Same(satellite.to_string()),
             Filled::Same(month.to_string()),
             Filled::Texts(rows.iter().map(|row| row.0.to_owned()).collect()),
-            numbers(|row| row.1.into()),
-            numbers(|row| row.2[0]),
-            numbers(|row| row.2[1]),
-            numbers(|row| row.2[2]),
+            numbers(&|row| row.1.into()),
         ];
+        columns.extend((0..Said::COLUMNS.len()).map(|at| numbers(&|row| row.2[at])));
         Ok(batch(&OBJECTIVE_TALLIES, rows.len(), columns, &words)?)
     }
 
@@ -155,19 +153,18 @@ impl Question<'_> {
             for project in projects.iter().filter(|project| !self.parents.contains_key(&(parents[row], day, **project))) {
                 for &place in self.of_project.get(project).into_iter().flatten() {
                     let asked = &self.objectives[place];
-                    let Some(good) = asked.speaks(outcome, durations[row], ended[row].is_some()) else { continue };
-                    let sums = answer.entry((place as u32, day)).or_default();
-                    // Only what would have counted can be agreed not to.
-                    if asked.is_excluded(started[row].or(ended[row]), automations[row]) {
-                        sums[2] += 1;
-                    } else {
-                        sums[0] += 1;
-                        sums[1] += i64::from(good);
-                    }
+                    let Some(said) = asked.says(outcome, durations[row], ended[row].is_some()) else { continue };
+                    let is_excluded = asked.is_excluded(started[row].or(ended[row]), automations[row]);
+                    *answer.entry((place as u32, day)).or_default() += if is_excluded { without(said) } else { said };
                 }
             }
         }
     }
+}
+
+/// What is left of what a session says where it was agreed not to count: only what would have counted can be.
+fn without(said: Said) -> Said {
+    Said { excluded: said.valid, open_excluded: said.open, ..Said::default() }
 }
 
 impl Promised<'_> {
@@ -176,17 +173,26 @@ impl Promised<'_> {
         threshold_ms(self.objective)?.checked_mul(1_000)
     }
 
-    /// Whether a session kept the promise; None: it says nothing of it. A duration that cannot be known was not shown to
-    /// be kept.
-    fn speaks(&self, outcome: Outcome, duration_ms: Option<i64>, is_over: bool) -> Option<bool> {
-        match self.objective.sli {
-            Sli::Duration => {
+    /// What a session says of the promise; None: nothing. A duration that cannot be known was not shown to be kept.
+    fn says(&self, outcome: Outcome, duration_ms: Option<i64>, is_over: bool) -> Option<Said> {
+        let nothing = Said::default();
+        match (self.objective.sli, outcome) {
+            (Sli::Duration, _) => {
                 let quick = || duration_ms.is_some_and(|ms| ms <= threshold_ms(self.objective).unwrap_or(0));
-                (outcome.is_success() && is_over).then(quick)
+                (outcome.is_success() && is_over).then(|| Said { valid: 1, good: i64::from(quick()), ..nothing })
             }
-            Sli::Success => outcome.is_valid().then(|| outcome.is_good()),
             // It asks items.
-            Sli::ItemDeadline => None,
+            (Sli::ItemDeadline, _) | (_, Outcome::Skipped | Outcome::Test) => None,
+            (_, Outcome::Cancelled) => Some(Said { cancelled: 1, ..nothing }),
+            (_, Outcome::Unknown) => Some(Said { unknown: 1, ..nothing }),
+            _ if outcome.is_open() => Some(Said { open: 1, ..nothing }),
+            _ => Some(Said {
+                valid: 1,
+                good: i64::from(outcome.is_good()),
+                refused: i64::from(outcome == Outcome::BusinessException),
+                straight: i64::from(outcome == Outcome::Succeeded),
+                ..nothing
+            }),
         }
     }
 
@@ -216,6 +222,7 @@ mod tests {
             period: Period::Month,
             min_valid: 1,
             at_risk: Micros(0),
+            stuck_after_days: 7,
         };
         let asked = |automation| Promised { objective: &objective, exclusions: vec![(100, 200, automation)] };
         let cases = [(None, false), (Some(99), false), (Some(100), true), (Some(199), true), (Some(200), false)];

@@ -8,6 +8,9 @@ fn a_wrong_row_is_told_at_its_cell() {
     let projects = "project_id,name,department_id,status,valid_from,live_from,retired_on";
     let baselines = |column: &str| format!("{BASELINES},{column}");
     let band = format!("{BASELINES},minutes_low,minutes_high");
+    let charges = "project_id,kind,amount,currency,per,from,charges";
+    let spread = "project_id,kind,amount,currency,per,from,spread_months,signed_on";
+    let stuck = "objective_id,project_id,sli,target,threshold,stuck_after";
     let cases = [
         ("projects.csv", projects, "a,A,finance,liv,,,", "2:13", vec!["`liv` is not a status", "did you mean `live`?"]),
         ("projects.csv", projects, "a,,finance,live,,,", "2:3", vec!["name is empty"]),
@@ -83,6 +86,18 @@ fn a_wrong_row_is_told_at_its_cell() {
         ("costs.csv", COSTS, "*,build,10,USD,once,2026-01-01,2026-12-31,", "2:32", vec!["an amount paid once has no `to`"]),
         ("costs.csv", COSTS, "*,build,10,USD,month,2026-02-01,2026-01-31,", "2:33", vec!["to 2026-01-31 lies before from 2026-02-01"]),
         ("costs.csv", COSTS, "*,licenses,10,USD,month,2026-02-01,,", "2:3", vec!["did you mean `licence`?"]),
+        (
+            "costs.csv",
+            charges,
+            "*,build,10,USD,month,2026-01-01,ran",
+            "2:33",
+            vec!["an amount per month is not paid by sessions", "machine_hour"],
+        ),
+        ("costs.csv", charges, "*,build,10,USD,session,2026-01-01,all", "2:35", vec!["`all` is not a charge", "ran, valid"]),
+        ("benefits.csv", spread, "claims,cashable,10,USD,month,2026-01-01,3,", "2:41", vec!["only for an amount paid once"]),
+        ("benefits.csv", spread, "claims,cashable,10,USD,once,2026-01-01,0,", "2:40", vec!["from 1 to 600"]),
+        ("objectives.csv", stuck, "o,claims,success,0.9,,36h", "2:23", vec!["`36h` is not a number of whole days", "such as 7d"]),
+        ("objectives.csv", stuck, "o,claims,duration,0.9,10m,7d", "2:27", vec!["says nothing about a promise of duration"]),
         ("benefits.csv", BENEFITS, "*,cashable,10,USD,once,2026-01-01,", "2:1", vec!["`*` is not an id"]),
         ("benefits.csv", BENEFITS, "claims,cashable,10,USD,session,2026-01-01,", "2:24", vec!["not earned per session"]),
         ("benefits.csv", BENEFITS, "claims,avoidance,10,USD,once,2026-01-01,yes", "2:41", vec!["an avoided cost replaces no capacity"]),

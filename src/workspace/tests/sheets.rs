@@ -70,7 +70,7 @@ fn what_is_written_becomes_what_is_meant() {
     let baseline = &master.baselines[&invoices][0];
     assert_eq!(baseline.unit, Unit::Session, "where nothing is said");
     assert_eq!((baseline.minutes_per_unit, baseline.currency.as_str(), baseline.people), (Micros(12_500_000), "EUR", Micros::ONE));
-    assert_eq!((baseline.conversion, baseline.demand_per_month, baseline.error_rate), (Micros::ONE, None, Micros::ZERO));
+    assert_eq!((baseline.conversion, baseline.demand_per_month, baseline.error_rate), (None, None, Micros::ZERO));
     assert!(master.costs[0].project_id.is_shared());
     assert_eq!((master.costs[0].amount.per, master.costs[0].amount.spread_months), (Per::Once, Some(12)));
     for kind in RateKind::ALL {

@@ -58,8 +58,13 @@ pub fn sane_meterings(drawn: Vec<Metering>, world_days: &[NaiveDate]) -> Vec<Met
 pub fn baselines(first: NaiveDate) -> impl Strategy<Value = Vec<Baseline>> {
     let quality =
         (share(), prop_oneof![decimal(1), Just(0)], prop_oneof![decimal(1), Just(0)], prop_oneof![Just(0), decimal(30)], above_zero(3));
-    let extra =
-        (prop_oneof![Just(0), decimal(5)], prop_oneof![Just(0), decimal(20)], any::<bool>(), prop::option::of(above_zero(6)), share());
+    let extra = (
+        prop_oneof![Just(0), decimal(5)],
+        prop_oneof![Just(0), decimal(20)],
+        any::<bool>(),
+        prop::option::of(above_zero(6)),
+        prop::option::weighted(0.8, share()),
+    );
     let asked = (prop::option::weighted(0.3, above_zero(3)), prop::option::of(select(vec![10u32, 17, 18, 19, 30])));
     let core = (
         above_zero(90),
@@ -113,7 +118,14 @@ fn any_day(first: NaiveDate) -> impl Strategy<Value = NaiveDate> {
     prop_oneof![4 => offset().prop_map(move |o| first + Days::new(o)), 1 => (1..400u64).prop_map(move |o| first - Days::new(o))]
 }
 
-pub type AmountGenes = (usize, &'static str, Dec, &'static str, (&'static str, NaiveDate, Option<u64>, Option<u32>), bool);
+pub type AmountGenes = (
+    usize,
+    &'static str,
+    Dec,
+    &'static str,
+    (&'static str, NaiveDate, Option<u64>, Option<u32>),
+    (bool, &'static str, (&'static str, Option<u64>)),
+);
 
 pub fn amounts(first: NaiveDate, costs: bool) -> impl Strategy<Value = Vec<Amount>> {
     let per = if costs {
@@ -125,12 +137,15 @@ pub fn amounts(first: NaiveDate, costs: bool) -> impl Strategy<Value = Vec<Amoun
         if costs { vec!["build", "licence", "infrastructure", "support", "change", "overhead"] } else { vec!["cashable", "avoidance"] };
     let shape = (select(per), any_day(first), prop::option::weighted(0.4, 0..70u64), prop::option::of(1..30u32));
     let currency = select(vec!["EUR", "EUR", "USD", "JPY", "GBP", "NOK"]);
+    let signed =
+        prop_oneof![4 => Just(("Controller", Some(0u64))), 1 => Just(("", None)), 1 => (50..150u64).prop_map(|n| ("Controller", Some(n)))];
+    let asked = (any::<bool>(), select(vec!["", "", "ran", "valid"]), signed);
     vec(
-        (0..8usize, select(kind), prop_oneof![3 => above_zero(60), 1 => above_zero(3000)], currency, shape, any::<bool>()),
+        (0..8usize, select(kind), prop_oneof![3 => above_zero(60), 1 => above_zero(3000)], currency, shape, asked),
         0..if costs { 12 } else { 6 },
     )
     .prop_map(move |drawn| {
-        let amount = |(project, kind, amount, currency, (per, from, to, spread), replaces): AmountGenes| Amount {
+        let amount = |(project, kind, amount, currency, (per, from, to, spread), (replaces, charges, signed)): AmountGenes| Amount {
             project: if costs && project >= 5 { "*" } else { PROJECTS[project % 6] }.to_owned(),
             kind,
             amount,
@@ -138,8 +153,11 @@ pub fn amounts(first: NaiveDate, costs: bool) -> impl Strategy<Value = Vec<Amoun
             per,
             from,
             to: to.filter(|_| per != "once").map(|days| from + Days::new(days)),
-            spread_months: spread.filter(|_| costs && per == "once"),
+            spread_months: spread.filter(|_| per == "once"),
             replaces_capacity: replaces && kind == "cashable",
+            charges: if matches!(per, "session" | "machine_hour") { charges } else { "" },
+            signed_by: signed.0,
+            signed_on: signed.1.map(|days| first - Days::new(50) + Days::new(days)),
         };
         drawn.into_iter().map(amount).collect()
     })
@@ -168,26 +186,36 @@ pub fn rates(first: NaiveDate) -> impl Strategy<Value = Vec<Rate>> {
 
 pub fn objectives() -> impl Strategy<Value = Vec<Objective>> {
     let target = select(vec![500_000i64, 900_000, 333_333, 950_000, 999_999, 1_000_000]);
-    let one =
-        (0..5usize, 0..3usize, target, select(vec!["month", "quarter", "rolling-28d"]), select(vec![1i64, 1, 2, 20]), 0..4usize, 0..4usize);
+    let one = (
+        0..5usize,
+        0..3usize,
+        target,
+        select(vec!["month", "quarter", "rolling-28d"]),
+        select(vec![1i64, 1, 2, 20]),
+        0..4usize,
+        (0..4usize, select(vec![None, None, Some(1u64), Some(30)])),
+    );
     vec(one, 0..13).prop_map(|drawn| {
-        let objective =
-            |(n, (project, sli, target, period, min_valid, at_risk, threshold)): (usize, (usize, usize, _, _, _, usize, usize))| {
-                Objective {
-                    id: format!("o{n}"),
-                    project: PROJECTS[project].into(),
-                    sli: ["success", "duration", "item_deadline"][sli],
-                    target,
-                    threshold_seconds: match sli {
-                        0 => None,
-                        1 => Some([300, 60, 1, 5400][threshold]),
-                        _ => [None, Some(3_600), Some(3_660), Some(172_800)][threshold],
-                    },
-                    period,
-                    min_valid,
-                    at_risk: [250_000, 0, 1_000_000, 500_000][at_risk],
-                }
-            };
+        let objective = |(n, (project, sli, target, period, min_valid, at_risk, (threshold, stuck))): (
+            usize,
+            (usize, usize, _, _, _, usize, (usize, _)),
+        )| {
+            Objective {
+                id: format!("o{n}"),
+                project: PROJECTS[project].into(),
+                sli: ["success", "duration", "item_deadline"][sli],
+                target,
+                threshold_seconds: match sli {
+                    0 => None,
+                    1 => Some([300, 60, 1, 5400][threshold]),
+                    _ => [None, Some(3_600), Some(3_660), Some(172_800)][threshold],
+                },
+                period,
+                min_valid,
+                at_risk: [250_000, 0, 1_000_000, 500_000][at_risk],
+                stuck_days: if sli == 0 { stuck } else { None },
+            }
+        };
         drawn.into_iter().enumerate().map(objective).collect()
     })
 }

@@ -2,8 +2,10 @@
 
 use polars::prelude::*;
 
+use crate::lake::cells::Cell;
 use crate::lake::coded::Batch;
 use crate::lake::tables::{self, Kind, Table};
+use crate::lake::values::value_cells;
 use crate::lake::{Lake, Part, Store, frames};
 use crate::model::Micros;
 use crate::model::value::DailyValue;
@@ -78,25 +80,15 @@ pub fn daily_frame(values: &[DailyValue]) -> DataFrame {
         text("project_id", &|v| Some(v.project_id.to_string())),
         text("department_id", &|v| v.department_id.as_ref().map(ToString::to_string)),
     ];
+    let cells: Vec<Vec<Cell>> = values.iter().map(|v| value_cells(&v.value)).collect();
     for (place, column) in tables::DAILY_VALUES.columns[1..].iter().copied().flatten().enumerate() {
-        let of = |v: &DailyValue| -> Option<i64> {
-            match place {
-                0..10 => Some(v.value.counts.columns()[place]),
-                10..17 => v.value.ladder.map(|l| small(l.columns()[place - 10])),
-                17..20 => v.value.soft.map(|s| small(s.columns()[place - 17])),
-                _ => Some(small(match column.name {
-                    "cashable" => v.value.cashable,
-                    "avoidance" => v.value.avoidance,
-                    "benefit" => v.value.benefit(),
-                    "cost_build" => v.value.cost_build,
-                    "cost_run" => v.value.cost_run,
-                    "cost" => v.value.cost(),
-                    _ => v.value.net(),
-                })),
-            }
+        let of = |row: &Vec<Cell>| match row[place] {
+            Cell::Whole(n) => Some(n),
+            Cell::Exact(micros) => Some(small(micros)),
+            _ => None,
         };
-        let name = if place < 10 { column.name.to_owned() } else { format!("{}_micros", column.name) };
-        columns.push(Column::new(name.into(), values.iter().map(of).collect::<Vec<Option<i64>>>()));
+        let name = if matches!(column.kind, Kind::Exact(_)) { format!("{}_micros", column.name) } else { column.name.to_owned() };
+        columns.push(Column::new(name.into(), cells.iter().map(of).collect::<Vec<Option<i64>>>()));
     }
     DataFrame::new_infer_height(columns).expect("columns of one height")
 }

@@ -104,7 +104,7 @@ pub fn baseline(project: &str, from: &str) -> Baseline {
         demand_per_month: None,
         planned_units_per_month: None,
         ramp_months: 0,
-        conversion: m("1"),
+        conversion: Some(m("1")),
         evidence: Some(Evidence::Measured),
         sample_size: None,
         measured_on: None,
