@@ -2,6 +2,7 @@
 //! it was or as it should be, so a killed run is mended by the next.
 
 mod derive;
+mod doubts;
 mod fault;
 pub mod forget;
 mod receipt;
@@ -153,7 +154,16 @@ impl<'a> Run<'a> {
     }
 
     fn extract(&self, progress: &dyn Progress) -> Result<Vec<SatelliteReceipt>, Fault> {
-        Ok(extract::extract(&self.lake, &self.workspace.root, &self.exports, self.now, &self.order.options, progress)?)
+        let mut receipts = extract::extract(&self.lake, &self.workspace.root, &self.exports, self.now, &self.order.options, progress)?;
+        for receipt in receipts.iter_mut().filter(|receipt| receipt.objects_read > 0) {
+            if self.workspace.on_estates_clocks.contains(&receipt.satellite) {
+                let zone = self.workspace.estate.timezone;
+                receipt
+                    .notes
+                    .push(format!("its days, and times without an offset, are on the estate's clocks ({zone}), since it says no timezone"));
+            }
+        }
+        Ok(receipts)
     }
 }
 

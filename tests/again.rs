@@ -12,7 +12,7 @@ use proptest::test_runner::TestCaseError;
 
 use estate::genes::{self, Taste};
 use estate::writing::{self, Layout};
-use estate::{marts, run_well, window_text};
+use estate::{World, marts, run_well, window_text};
 
 type Law = Result<(), TestCaseError>;
 
@@ -104,10 +104,21 @@ fn readable(root: &Path) -> BTreeMap<String, Vec<u8>> {
     files.collect()
 }
 
+/// Rows of one session tell of one automation and of one start. Those that do not are told, and how many they are depends on
+/// which of them lie in one export: here they may lie in any.
+fn of_one_thing(mut world: World) -> World {
+    let mut things = BTreeMap::new();
+    for row in world.rows.iter_mut().filter(|row| !row.deleted) {
+        let told = (row.automation.clone(), row.started);
+        (row.automation, row.started) = things.entry((row.satellite, row.session.clone())).or_insert(told).clone();
+    }
+    world
+}
+
 #[test]
 fn rows_columns_files_and_deliveries_in_any_order_give_the_same_bytes() {
     let layouts = (1..u64::MAX, 1..6usize, 1..4usize).prop_map(|(shuffle, files, deliveries)| Layout { shuffle, files, deliveries });
-    let estates = (genes::world(Taste::TIED), layouts);
+    let estates = (genes::world(Taste::TIED).prop_map(of_one_thing), layouts);
     estate::hold(
         "law-4",
         6,

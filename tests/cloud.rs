@@ -101,6 +101,8 @@ fn row(object: &str) -> ObjectRow {
         read: 1,
         rejected: 0,
         forgotten_after_days: None,
+        shared_ids: None,
+        split_cases: None,
         days: None,
         retry_after: None,
         oldest: None,

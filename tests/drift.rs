@@ -187,7 +187,7 @@ fn attributes_of_a_link_and_members_of_a_vendor_are_told_too() {
     folder("2026-03-03T00.00.00Z", &[&plain[..], &["cr1_cost"]].concat(), "s2,a1,4,2026-03-02T09:00:00Z,7\n");
     assert_eq!(link.told(), ["columns of #/flowsession/#.csv that are new since 2026-03-03T00.00.00Z/flowsession/2026-03.csv: cr1_cost"]);
 
-    let uipath = World::new(Format::Vendor(Vendored { vendor: Vendor::UiPath, columns: None }));
+    let uipath = World::new(Format::Vendor(Vendored::plain(Vendor::UiPath)));
     let page = |more: &str| {
         format!(
             "{{\"@odata.context\":\"https://o/odata/$metadata#Jobs\",\"value\":[{{\"Key\":\"k{}\",\"ReleaseName\":\"R\",\"State\":\"Successful\",\

@@ -231,7 +231,7 @@ fn told_by(
 }
 
 fn vendor(vendor: Vendor) -> Format {
-    Format::Vendor(Vendored { vendor, columns: None })
+    Format::Vendor(Vendored::plain(vendor))
 }
 
 /// Every column under a name of somebody's own, outcomes in their words, times in their form on the clocks of Berlin.

@@ -21,7 +21,7 @@ fn folder() -> PathBuf {
 
 fn export(url: &str, columns: Option<Columns>) -> Export {
     let satellite = satellite("bots", "Europe/Berlin");
-    Export::of(satellite, Reading { url: url.into(), format: Format::Vendor(Vendored { vendor: Vendor::UiPath, columns }) })
+    Export::of(satellite, Reading { url: url.into(), format: Format::Vendor(Vendored { columns, ..Vendored::plain(Vendor::UiPath) }) })
 }
 
 /// A file or folder of the corpus in a lake of its own.

@@ -26,7 +26,7 @@ fn vendors() -> impl Iterator<Item = (Vendor, PathBuf)> {
 
 fn export(vendor: Vendor, url: &str, columns: Option<Columns>) -> Export {
     let satellite = satellite("bots", "Europe/Berlin");
-    let reading = Reading { url: url.into(), format: Format::Vendor(Vendored { vendor, columns }) };
+    let reading = Reading { url: url.into(), format: Format::Vendor(Vendored { columns, ..Vendored::plain(vendor) }) };
     Export::of(satellite, reading)
 }
 

@@ -21,8 +21,10 @@ use crate::transform::effort::{Effort, effort};
 const SHOWN: usize = 5;
 
 pub fn suggest(global: &Global, asked: &SuggestBaseline) -> Result<Exit, Failure> {
-    if let Some(format) = asked.time_format.as_deref().filter(|format| !format.contains('%') || !Clock::can_read(format)) {
-        return Err(Failure::Usage(format!("`{format}` is not a form of time: write it as strftime does, such as %d.%m.%Y %H:%M")));
+    if let Some(format) = asked.time_format.as_deref()
+        && let Some(help) = Clock::why_unreadable(format)
+    {
+        return Err(Failure::Usage(format!("`{format}` is not a form of time that can be read: {help}")));
     }
     let mut log = Vec::new();
     let mut refused = 0;
@@ -50,6 +52,7 @@ fn read(global: &Global, asked: &SuggestBaseline, path: &Path, log: &mut Vec<Eve
         activity: named(&asked.activity, known.activity),
         start: named(&asked.start, known.start),
         end: named(&asked.end, known.end),
+        lifecycle: known.lifecycle,
         resource: named(&asked.resource, known.resource),
         format: asked.time_format.clone(),
     };

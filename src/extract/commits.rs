@@ -43,6 +43,10 @@ impl<'a> Commits<'a> {
         Self { lake, limit_bytes, bytes: 0, is_under_way, told_rows, objects, rejects, names, drift, cursor, begun, told }
     }
 
+    pub fn lake(&self) -> &'a Lake {
+        self.lake
+    }
+
     /// Gathers what one satellite tells.
     pub fn intakes(&self, satellite: &SatelliteId, ranking: &Ranking) -> Intakes<'a> {
         Intakes::new(self.lake, satellite, ranking, self.limit_bytes)

@@ -8,7 +8,7 @@ mod fields;
 mod flaw;
 mod harvest;
 mod head;
-mod header;
+pub(super) mod header;
 mod marks;
 mod rows;
 mod walk;
@@ -22,10 +22,11 @@ use self::harvest::Terms;
 use self::head::Head;
 use self::header::{Binding, Header, Places, Sought};
 use self::walk::Walk;
+use super::compound::Compound;
 use super::encoding::{Decoded, Encoding};
 use super::error::ExtractError;
 use super::notes::Notes;
-use super::reading::{Canonical, Csv};
+use super::reading::{Canonical, Columns, Csv};
 use super::rejects::{Fault, Rejects};
 use super::sessions::{Dialect, Sessions, Source};
 use super::sieve::Sieve;
@@ -119,9 +120,11 @@ pub fn named<T: Taker>(
 fn sessions_within(limits: Limits, input: impl Read, csv: &Csv, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
     let named = |header: &Header| Named {
         places: header.places,
+        compound: Compound::of(csv.columns.iter().flat_map(Columns::compounds), &csv.nothing),
+        part_places: header.part_places.clone(),
         sieve: &csv.sieve,
         sieve_places: header.sieve_places.clone(),
-        sessions: Sessions::new(source, Dialect::default(), csv.columns.as_ref(), header.names.clone()),
+        sessions: Sessions::new(source, Dialect::default(), csv.columns.as_ref(), header.names.clone()).writing(&csv.nothing),
     };
     tabular_within(limits, Decoded::new(input, csv.encoding), &Sought::Columns(csv), source, named, keep)
 }
@@ -189,6 +192,8 @@ fn headless_within<T: Taker>(input: impl Read, terms: &Terms<'_, '_>, mut taker:
 /// The sessions of an export whose header was understood.
 struct Named<'a> {
     places: Places,
+    compound: Compound<'a>,
+    part_places: Vec<usize>,
     sieve: &'a Sieve,
     sieve_places: Vec<usize>,
     sessions: Sessions<'a>,
@@ -200,7 +205,11 @@ impl Taker for Named<'_> {
             notes.dropped += 1;
             return Ok(());
         }
-        let telling = std::array::from_fn::<_, { Canonical::ALL.len() }, _>(|told| self.places[told].and_then(|at| fields.get(at)));
+        let mut telling = std::array::from_fn::<_, { Canonical::ALL.len() }, _>(|told| self.places[told].and_then(|at| fields.get(at)));
+        if !self.compound.is_empty() {
+            self.compound.join(self.part_places.iter().map(|&at| fields.get(at)))?;
+            self.compound.tell(&mut telling);
+        }
         self.sessions.push(line, &telling, notes)
     }
 
@@ -213,7 +222,14 @@ impl Taker for Named<'_> {
     }
 
     fn twin(&self) -> Option<Self> {
-        Some(Self { places: self.places, sieve: self.sieve, sieve_places: self.sieve_places.clone(), sessions: self.sessions.twin() })
+        Some(Self {
+            places: self.places,
+            compound: self.compound.twin(),
+            part_places: self.part_places.clone(),
+            sieve: self.sieve,
+            sieve_places: self.sieve_places.clone(),
+            sessions: self.sessions.twin(),
+        })
     }
 }
 

@@ -53,6 +53,12 @@ impl<'a> Cursor<'a> {
         self.rows.values().map(|row| row.read_at).max()
     }
 
+    /// Whether an object was read before another one was last read.
+    pub fn knew_before(&self, object: &str, other: &str) -> bool {
+        let read_at = |object: &str| self.rows.get(object).map(|row| row.read_at);
+        read_at(object).zip(read_at(other)).is_some_and(|(ours, theirs)| ours <= theirs)
+    }
+
     /// Whatever was ever read of a table below the root, also what is gone.
     pub fn below(&self, folder: &str) -> impl Iterator<Item = &'a ObjectRow> {
         let lies_in = |row: &&ObjectRow| row.object.split_once('/').is_some_and(|(first, _)| first.eq_ignore_ascii_case(folder));
@@ -105,6 +111,8 @@ mod tests {
             newest: None,
             forgotten_after_days: None,
             days: None,
+            shared_ids: None,
+            split_cases: None,
             retry_after: None,
         };
         let now: DateTime<Utc> = "2026-03-12T00:00:00Z".parse().unwrap();

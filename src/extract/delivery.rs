@@ -18,6 +18,7 @@ use super::csv::Reached;
 use super::cursor::Cursor;
 use super::dataverse::{self, Asking, Landing};
 use super::delta;
+use super::doubts::Doubts;
 use super::error::ExtractError;
 use super::globs::{find, folder, within};
 use super::notes::{Notes, some_of};
@@ -152,10 +153,12 @@ impl<'a> Delivery<'a> {
         let (mut damaged, mut wide) = (BTreeSet::new(), BTreeSet::new());
         let mut notes = Notes::default();
         let (mut cursor, mut names, mut rejects, mut delivered) = (Vec::new(), Vec::new(), Vec::new(), Delivered::default());
+        let mut doubts = Doubts::of(&self.export.reading.format);
         for fresh in &self.fresh {
             let path = &fresh.object().path;
             let mut tells = BTreeSet::new();
-            let mut keep = |batch| {
+            let mut keep = |batch: RecordBatch| {
+                doubts.see(path, &batch);
                 let batch = match self.export.newest {
                     Some(Newest::Modified) => modified_at(fresh.object().modified, batch),
                     _ => batch,
@@ -170,6 +173,7 @@ impl<'a> Delivery<'a> {
                     // It is the object's own fault, so it costs no other.
                     let Some(damage) = error.damage().cloned() else { return Err(error) };
                     intakes.forget(path);
+                    doubts.forget(path);
                     damaged.insert(path.clone());
                     Reached::refused(satellite, path, damage)
                 }
@@ -178,7 +182,8 @@ impl<'a> Delivery<'a> {
             self.receipt.rows.read += reached.read + reached.notes.dropped;
             self.receipt.rows.rejected += reached.rejected;
             self.receipt.rows.dropped += reached.notes.dropped;
-            cursor.push(ObjectRow { days: intakes.days(path), ..self.cursor_row(fresh, &reached, &tells) });
+            let shared_ids = doubts.end_of(path);
+            cursor.push(ObjectRow { days: intakes.days(path), shared_ids, ..self.cursor_row(fresh, &reached, &tells) });
             names.extend(reached.names);
             let [columns, members] = [&mut reached.notes.columns, &mut reached.notes.members].map(std::mem::take);
             // A file of a table says less of the table's columns than its log does, and a service is asked for those that are known.
@@ -204,11 +209,13 @@ impl<'a> Delivery<'a> {
             let rows = many(delivered.unlisted, "refused row");
             self.receipt.notes.push(format!("{rows} counted, but not listed: those listed are the first"));
         }
+        self.receipt.notes.extend(doubts.tell(commits.lake(), satellite, &self.cursor, &mut cursor)?);
         self.receipt.notes.extend(notes.sentences());
         self.receipt.notes.extend(self.drifts());
         commits.rejects(satellite, rejects)?;
         // Of a refused delivery the rejects stay. What was staged of it no log will ever name.
         if !self.judge(options) {
+            cursor = cursor.into_iter().map(|row| self.cursor.renewed(row)).collect();
             cursor.extend(self.models.iter().map(|model| self.model_row(model)));
             commits.rejects(satellite, self.replaced.iter().map(|row| (row.object.clone(), Vec::new())).collect())?;
             cursor.append(&mut self.replaced);
@@ -269,8 +276,7 @@ impl<'a> Delivery<'a> {
         let row = self.row(fresh.object(), reading, table, (reached.read, reached.rejected));
         // A day may be told from the one before it on: a satellite's clock may be ahead.
         let retry_after = reached.notes.early.map(|day| self.export.satellite.timezone.day_start(day - Days::new(1)));
-        let forgotten_after_days = told.map(|told| told.after_days);
-        self.cursor.renewed(ObjectRow { oldest, newest, forgotten_after_days, retry_after, ..row })
+        ObjectRow { oldest, newest, forgotten_after_days: told.map(|told| told.after_days), retry_after, ..row }
     }
 
     fn model_row(&self, model: &Object) -> ObjectRow {
@@ -292,6 +298,8 @@ impl<'a> Delivery<'a> {
             newest: None,
             forgotten_after_days: None,
             days: None,
+            shared_ids: None,
+            split_cases: None,
             retry_after: None,
         }
     }

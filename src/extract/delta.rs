@@ -196,7 +196,7 @@ impl Search<'_> {
         self.found.tables.push(Opened { folder: self.folder.to_owned(), active: still, former });
         let gone = theirs().filter(|row| !active.contains(&row.object) && inner(&row.object, self.folder).is_some());
         // Without a tag it is not known: when the table is restored, it is read again.
-        self.found.replaced.extend(gone.map(|row| ObjectRow { read: 0, rejected: 0, etag: None, ..row.clone() }));
+        self.found.replaced.extend(gone.map(|row| ObjectRow { read: 0, rejected: 0, etag: None, shared_ids: None, ..row.clone() }));
         self.found.columns.see(&name(self.store, self.folder), &commit.path, &table.columns, &BTreeSet::new());
         self.found.commits.push(commit.clone());
         Ok(())

@@ -2,8 +2,10 @@
 //! They hold no sessions: what people do by hand is measured from them, and their cases are items ([`cases`]).
 
 pub mod cases;
+pub mod lifecycle;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::Read;
 
 use arrow::array::RecordBatch;
@@ -20,6 +22,8 @@ use super::times::Clock;
 use super::unpack;
 use crate::model::event::Event;
 
+use self::lifecycle::{Run, Step, Told};
+
 /// What the columns of a log are called; each by the first of these names that is there.
 pub struct Columns {
     pub case: Vec<String>,
@@ -27,6 +31,8 @@ pub struct Columns {
     pub start: Vec<String>,
     pub end: Vec<String>,
     pub resource: Vec<String>,
+    /// Whether a row tells of an activity's start or of its end.
+    pub lifecycle: Vec<String>,
     /// strftime; None: ISO 8601.
     pub format: Option<String>,
 }
@@ -41,6 +47,7 @@ impl Default for Columns {
             start: names(&["start", "start_time", "started", "start_timestamp"]),
             end: names(&["end", "end_time", "ended", "complete_timestamp", "time:timestamp"]),
             resource: names(&["resource", "user", "org:resource"]),
+            lifecycle: names(&["lifecycle:transition", "lifecycle_transition", "lifecycle"]),
             format: None,
         }
     }
@@ -48,31 +55,47 @@ impl Default for Columns {
 
 /// Reads a log from beginning to end; what it tells is put behind `events`.
 pub fn read(input: impl Read, columns: &Columns, source: Source<'_>, events: &mut Vec<Event>) -> Result<Reached, ExtractError> {
-    let groups = [&columns.case, &columns.activity, &columns.start, &columns.end, &columns.resource];
+    let groups = [&columns.case, &columns.activity, &columns.start, &columns.end, &columns.resource, &columns.lifecycle];
     let names: Vec<String> = groups.into_iter().flatten().cloned().collect();
     let clock = Clock::new(columns.format.as_deref(), source.satellite.timezone);
-    let log = |places| Log { groups, clock, places, asked: Asked::new(&names), events };
+    let mut steps = BTreeMap::new();
+    let (asked, events_of, steps_of) = (Asked::new(&names), &mut *events, &mut steps);
+    let log = move |places| Log { groups, clock, places, asked, events: events_of, steps: steps_of };
     let object = unpack::bare(source.object);
-    if object.to_lowercase().ends_with(".csv") {
+    let reached = if object.to_lowercase().ends_with(".csv") {
         let asked = (&names[..], columns.case.len());
-        return csv::known(input, asked, source, |places| log(places.to_vec()), &mut |_| Ok(()));
+        csv::known(input, asked, source, |places| log(places.to_vec()), &mut |_| Ok(()))?
+    } else {
+        json::read(Decoded::new(input, None), Shape::of(object), json::ODATA_ROWS, source, log(Vec::new()), &mut |_| Ok(()))?
+    };
+    for ((case, activity), told) in steps {
+        events.extend(lifecycle::runs(told).into_iter().map(|Run { started, ended, pauses, resource, .. }| Event {
+            case: case.clone(),
+            activity: activity.clone(),
+            resource,
+            started,
+            ended,
+            pauses,
+        }));
     }
-    json::read(Decoded::new(input, None), Shape::of(object), json::ODATA_ROWS, source, log(Vec::new()), &mut |_| Ok(()))
+    Ok(reached)
 }
 
 struct Log<'a> {
-    groups: [&'a Vec<String>; 5],
+    groups: [&'a Vec<String>; 6],
     clock: Clock,
     /// Of CSV: where each name stands.
     places: Vec<Option<usize>>,
     asked: Asked,
     events: &'a mut Vec<Event>,
+    /// By case and activity: what a life cycle tells.
+    steps: &'a mut BTreeMap<(String, String), Vec<Told>>,
 }
 
 impl Log<'_> {
     fn keep(&mut self, texts: &[Option<Cow<'_, str>>]) -> Result<(), Fault> {
         let mut at = 0;
-        let [case, activity, start, end, resource] = self.groups.map(|names| {
+        let [case, activity, start, end, resource, lifecycle] = self.groups.map(|names| {
             let told = (at..at + names.len()).find_map(|n| texts[n].as_deref().map(str::trim).filter(|text| !text.is_empty()));
             at += names.len();
             (names.first().map_or("", String::as_str), told)
@@ -86,8 +109,12 @@ impl Log<'_> {
         if started.is_none() && ended.is_none() {
             return Err(Fault::new(start.0, "missing_value", "an event must tell when it started or ended, and this one does neither"));
         }
-        let event = Event { case: needed(case)?, activity: needed(activity)?, resource: resource.1.map(str::to_owned), started, ended };
-        self.events.push(event);
+        let (case, activity, resource) = (needed(case)?, needed(activity)?, resource.1.map(str::to_owned));
+        match Step::of(lifecycle.1).at(started, ended) {
+            (Step::Planned, _) | (_, None) => {}
+            (Step::Whole, _) => self.events.push(Event { case, activity, resource, started, ended, pauses: Vec::new() }),
+            (step, Some(at)) => self.steps.entry((case, activity)).or_default().push(Told { at, step, resource }),
+        }
         Ok(())
     }
 }

@@ -13,6 +13,7 @@ use chrono::{Days, NaiveDate};
 use self::builders::{Builders, Row};
 use super::notes::Notes;
 use super::outcomes::Meaning;
+use super::reading::Column;
 use super::rejects::{Fault, cut};
 use super::sessions::{Dialect, Source};
 use super::times::{Clock, Offsets};
@@ -53,6 +54,11 @@ words! {
 }
 
 impl OfItem {
+    /// Whether it may be made of several columns.
+    pub const fn is_id(self) -> bool {
+        matches!(self, Self::ItemId | Self::AncestorId | Self::QueueId | Self::AutomationId | Self::SessionId)
+    }
+
     /// What an export must have a column for; besides, one of [`OfItem::PLACING`].
     pub const REQUIRED: &[Self] = &[Self::ItemId, Self::QueueId, Self::Outcome];
     /// What says on which day an item counts.
@@ -97,7 +103,7 @@ impl<'a> Items<'a> {
         let named = |told: &OfItem| columns.0.get(told).filter(|column| column.constant.is_none());
         let names = std::array::from_fn(|at| {
             let told = &OfItem::ALL[at];
-            named(told).map_or_else(|| told.to_string(), |column| column.header.trim().to_owned())
+            named(told).map_or_else(|| told.to_string(), Column::called)
         });
         Self::of(source, Dialect::default(), source.satellite.timezone, names, Some(columns))
     }
@@ -174,9 +180,7 @@ impl<'a> Items<'a> {
         let Some((earned, by)) =
             ended.map(|at| (at, OfItem::Ended)).or(started.map(|at| (at, OfItem::Started))).or(created.map(|at| (at, OfItem::Created)))
         else {
-            let [created, started, ended] = OfItem::PLACING.map(name);
-            let message = format!("a row must tell when it was created, started or ended: {created}, {started} and {ended} are empty");
-            return Err(Fault::new(created, "missing_value", message));
+            return Err(self.timeless());
         };
         let earned_day = self.offsets.local_day(earned);
         if earned_day > self.last_day {
@@ -216,6 +220,16 @@ impl<'a> Items<'a> {
             ..row
         });
         Ok(())
+    }
+
+    /// Why a row without a time cannot be kept: by the columns that are asked for one.
+    fn timeless(&self) -> Fault {
+        let is_asked = |told: &OfItem| self.columns.is_none_or(|columns| columns.0.contains_key(told));
+        let times = OfItem::PLACING.into_iter().filter(is_asked);
+        let times: Vec<&str> = times.map(|told| self.names[told as usize].as_str()).collect();
+        let are = if times.len() == 1 { "is" } else { "are" };
+        let message = format!("a row must tell when it was created, started or ended: {} {are} empty", times.join(", "));
+        Fault::new(times.first().copied().unwrap_or_default(), "missing_value", message)
     }
 
     pub fn is_full(&self) -> bool {

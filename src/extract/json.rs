@@ -20,11 +20,12 @@ use arrow::array::RecordBatch;
 use self::flaw::Flaw;
 use self::lots::{Hands, Lot, Taken};
 use self::values::{Item, Values};
+use super::compound::Compound;
 use super::csv::{Keep, Reached};
 use super::encoding::Decoded;
 use super::error::ExtractError;
 use super::notes::Notes;
-use super::reading::{Canonical, Json, Shape};
+use super::reading::{Canonical, Column, Columns, Json, Shape};
 use super::rejects::{Fault, Rejects};
 use super::sessions::{Dialect, Sessions, Source, Telling};
 use super::sieve::Sieve;
@@ -66,20 +67,22 @@ pub fn sessions(input: impl Read, json: &Json, source: Source<'_>, keep: &mut Ke
         .iter()
         .map(|&told| {
             let theirs = json.columns.as_ref().and_then(|columns| columns.0.get(&told));
-            theirs.map_or_else(|| told.as_str().to_owned(), |column| column.header.trim().to_owned())
+            theirs.map_or_else(|| told.as_str().to_owned(), Column::called)
         })
         .collect();
     // With columns, only what is listed is read.
     let is_asked = |told: Canonical| match &json.columns {
-        Some(columns) => columns.0.get(&told).is_some_and(|column| column.constant.is_none()),
+        Some(columns) => columns.0.get(&told).is_some_and(Column::is_plain),
         None => !told.is_derived_from(),
     };
     let asked: Vec<Canonical> = Canonical::ALL.iter().copied().filter(|&told| is_asked(told)).collect();
-    let paths = Asked::new(asked.iter().map(|&told| names[told as usize].as_str()).chain(json.sieve.columns()));
-    let sessions = Sessions::new(source, Dialect::default(), json.columns.as_ref(), names.clone());
+    let compound = Compound::of(json.columns.iter().flat_map(Columns::compounds), &json.nothing);
+    let told = asked.iter().map(|&told| names[told as usize].as_str());
+    let paths = Asked::new(told.chain(compound.headers()).chain(json.sieve.columns()));
+    let sessions = Sessions::new(source, Dialect::default(), json.columns.as_ref(), names.clone()).writing(&json.nothing);
     let seen = vec![json.columns.is_none(); asked.len()];
     let input = Decoded::new(input, json.encoding);
-    let named = Named { asked, paths, sieve: &json.sieve, names, seen, strangers: Default::default(), sessions };
+    let named = Named { asked, compound, paths, sieve: &json.sieve, names, seen, strangers: Default::default(), sessions };
     read(input, json.shape, ODATA_ROWS, source, named, keep)
 }
 
@@ -153,7 +156,8 @@ pub fn read<T: Taker + Send>(
 /// The sessions of an export that names its columns by paths.
 struct Named<'a> {
     asked: Vec<Canonical>,
-    /// Of those asked for, and behind them of the conditions.
+    compound: Compound<'a>,
+    /// Of those asked for, behind them of the parts of ids, and of the conditions.
     paths: Asked,
     sieve: &'a Sieve,
     names: Vec<String>,
@@ -171,7 +175,8 @@ impl Taker for Named<'_> {
                 strangers.insert(name.to_owned());
             }
         })?;
-        let (told, conditions) = told.split_at(self.asked.len());
+        let (told, others) = told.split_at(self.asked.len());
+        let (parts, conditions) = others.split_at(others.len() - self.sieve.columns().count());
         if !self.sieve.is_empty() && !self.sieve.keeps(conditions.iter().map(|text| text.as_deref())) {
             notes.dropped += 1;
             return Ok(Came::Passed);
@@ -180,6 +185,10 @@ impl Taker for Named<'_> {
         for ((&told_as, text), seen) in self.asked.iter().zip(told).zip(&mut self.seen) {
             telling[told_as as usize] = text.as_deref();
             *seen |= text.is_some();
+        }
+        if !self.compound.is_empty() {
+            self.compound.join(parts.iter().map(|text| text.as_deref()))?;
+            self.compound.tell(&mut telling);
         }
         self.sessions.push(row, &telling, notes).map(|()| Came::Kept)
     }

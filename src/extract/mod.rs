@@ -3,14 +3,17 @@
 //! ([`sessions`], [`times`], [`outcomes`]), an item, a reject ([`rejects`]), or is left out by condition ([`sieve`]); the delivery is judged as a whole and then
 //! committed, the cursor last. Rows read = new + replacing + superseded + rejected + dropped: that is checked, not hoped.
 
+mod alike;
 pub mod amounts;
 mod arrays;
 mod commits;
+mod compound;
 pub mod csv;
 mod cursor;
 mod dataverse;
 mod delivery;
 mod delta;
+mod doubts;
 pub mod encoding;
 pub mod entities;
 pub mod error;
@@ -24,12 +27,14 @@ pub mod json;
 pub mod names;
 pub mod notes;
 pub mod outcomes;
+mod overlap;
 pub mod parquet;
 pub mod reading;
 pub mod rejects;
 mod secret;
 pub mod sessions;
 pub mod sieve;
+mod split;
 mod synapse;
 pub mod times;
 pub mod unpack;
@@ -58,9 +63,10 @@ pub use error::ExtractError;
 pub use event_log::cases::EventLog;
 pub use items::{ItemColumns, ItemExport, ItemFile, OfItem};
 pub use outcomes::{outcome_maps, outcome_maps_hash};
+pub use overlap::{Reach, are_apart, location};
 pub use reading::{
-    Absence, Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Newest, Parquet, Reading, Shape, SynapseLink, Vendor,
-    Vendored, Whereabouts,
+    Absence, Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Newest, Nothing, Parquet, Reading, Shape, SynapseLink,
+    Vendor, Vendored, Whereabouts,
 };
 pub use secret::Secret;
 pub use sieve::{Condition, Sieve};

@@ -33,6 +33,11 @@ pub struct Field<'t> {
 }
 
 impl<'t> Field<'t> {
+    /// Another text in its place, if there is one.
+    pub fn or(self, text: Option<&'t str>) -> Self {
+        Self { text: text.or(self.text), ..self }
+    }
+
     pub fn value(self) -> Option<&'t str> {
         self.text.map(str::trim).filter(|text| !text.is_empty())
     }

@@ -145,8 +145,8 @@ impl Notes {
             (self.items_backwards, "item that ended before it started: no work time", "items that ended before they started: no work time"),
             (
                 self.items_placed_by_creation,
-                "item on which no work began, placed by when it was created",
-                "items on which no work began, placed by when they were created",
+                "row of an item on which no work began, placed by when it was created",
+                "rows of items on which no work began, placed by when they were created",
             ),
         ] {
             if count > 0 {

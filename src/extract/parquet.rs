@@ -11,6 +11,7 @@ mod tables;
 use self::bound::Bound;
 use self::cells::Cells;
 use self::removed::Removed;
+use super::compound::Compound;
 use super::csv::{Keep, Reached};
 use super::error::ExtractError;
 use super::notes::Notes;
@@ -64,7 +65,8 @@ pub fn sessions(
     } else {
         let columns = bound.columns(&file, asked);
         let columns = own.columns.is_some().then_some(&columns);
-        let mut sessions = Sessions::new(source, Dialect::default(), columns, bound.names.clone());
+        let mut sessions = Sessions::new(source, Dialect::default(), columns, bound.names.clone()).writing(&own.nothing);
+        let mut compound = Compound::of(asked.compounds(), &own.nothing);
         let (mut row, mut removed) = (0, Removed::of(said));
         for batch in file.batches(&bound.leaves) {
             let batch = batch.map_err(unread)?;
@@ -75,7 +77,7 @@ pub fn sessions(
                     continue;
                 }
                 let dropped = notes.dropped;
-                match bound.push(row, at, &cells, own, &mut sessions, &mut notes) {
+                match bound.push(row, at, &cells, &own.sieve, (&mut compound, &mut sessions), &mut notes) {
                     Ok(()) => kept += i64::from(notes.dropped == dropped),
                     Err(fault) => rejects.refuse(row, fault, bound.shown(at, &cells).as_bytes()),
                 }

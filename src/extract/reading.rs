@@ -3,6 +3,7 @@
 mod columns;
 
 use std::fmt;
+use std::ops::Deref;
 use std::str::FromStr;
 
 use super::dataverse::Patience;
@@ -18,10 +19,13 @@ use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
 use crate::model::{Micros, Satellite};
 
-pub use self::columns::{Canonical, Column, Columns};
+pub use self::columns::{Canonical, Column, Columns, Nothing};
 
 /// Goes up when the same file would be read differently by a newer program: everything is then read again.
 const READER: &str = "1";
+
+/// The same of vendors' tables alone: with 2 their `NULL` is nothing in CSV, and a GUID is one id in either case.
+const VENDORS: &str = "2";
 
 /// What a satellite hands over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +86,14 @@ pub struct Whereabouts {
     pub links: Links,
 }
 
+impl Deref for Whereabouts {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.url
+    }
+}
+
 impl<U: Into<String>> From<U> for Whereabouts {
     fn from(url: U) -> Self {
         Self { url: url.into(), links: Links::Left }
@@ -111,6 +123,21 @@ pub enum Format {
 }
 
 impl Format {
+    /// Whether its automations are known by GUIDs, which are kept in small letters.
+    pub const fn is_of_guids(&self) -> bool {
+        match self {
+            Self::SynapseLink(_) | Self::Dataverse(_) => true,
+            Self::Delta(own) => own.columns.is_none(),
+            Self::Vendor(own) => own.vendor.description().is_of_guids(),
+            _ => false,
+        }
+    }
+
+    /// Whether its owner says which columns are ids: a vendor's are known.
+    pub const fn names_its_ids(&self) -> bool {
+        matches!(self, Self::Csv(_) | Self::Json(_) | Self::Parquet(_) | Self::Delta(_) | Self::Items(_))
+    }
+
     /// How the names of such exports end, for a folder that is given without a glob; what is packed ends so before it says
     /// with what.
     pub const fn suffixes(&self) -> &'static [&'static str] {
@@ -138,6 +165,7 @@ pub struct Csv {
     pub encoding: Option<Encoding>,
     /// None: the header carries the canonical names.
     pub columns: Option<Columns>,
+    pub nothing: Nothing,
     pub sieve: Sieve,
 }
 
@@ -148,12 +176,13 @@ pub struct Json {
     pub encoding: Option<Encoding>,
     /// None: the rows carry the canonical names. A column's header is a path, its parts with dots between them.
     pub columns: Option<Columns>,
+    pub nothing: Nothing,
     pub sieve: Sieve,
 }
 
 impl Json {
     pub fn plain(shape: Shape) -> Self {
-        Self { shape, encoding: None, columns: None, sieve: Sieve::default() }
+        Self { shape, encoding: None, columns: None, nothing: Nothing::default(), sieve: Sieve::default() }
     }
 }
 
@@ -163,6 +192,7 @@ impl Json {
 pub struct Parquet {
     /// None: the columns carry the canonical names.
     pub columns: Option<Columns>,
+    pub nothing: Nothing,
     pub sieve: Sieve,
 }
 
@@ -212,6 +242,21 @@ pub struct Vendored {
     pub vendor: Vendor,
     /// Come before the vendor's own, which stay where they are not named. A column's header is a path.
     pub columns: Option<Columns>,
+    /// What its vendor says is a test, a debug run or a developer's is told by how it went.
+    pub count_tests: bool,
+}
+
+impl Vendor {
+    /// Whether a row that is a test also tells how it went.
+    pub const fn tells_how_tests_went(self) -> bool {
+        matches!(self, Self::UiPath | Self::N8n | Self::Workato)
+    }
+}
+
+impl Vendored {
+    pub fn plain(vendor: Vendor) -> Self {
+        Self { vendor, columns: None, count_tests: false }
+    }
 }
 
 /// Tables of Dataverse, as its Web API answers.
@@ -250,19 +295,23 @@ impl Reading {
         let hash = Hash::new().add(READER).add(satellite.timezone.to_string()).add(outcome_maps_hash());
         match &self.format {
             Format::Csv(csv) => csv.hash(hash.add("csv")),
-            Format::Json(Json { shape, encoding, columns, sieve }) => {
+            Format::Json(Json { shape, encoding, columns, nothing, sieve }) => {
                 let hash = hash_columns(hash.add(if *shape == Shape::Lines { "ndjson" } else { "json" }), columns.as_ref());
-                sieve.hash(hash_encoding(hash, *encoding))
+                sieve.hash(hash_nothing(hash_encoding(hash, *encoding), nothing))
             }
-            Format::Parquet(Parquet { columns, sieve }) => sieve.hash(hash_columns(hash.add("parquet"), columns.as_ref())),
-            Format::Delta(delta) => delta.sieve.hash(hash_columns(hash.add("delta"), delta.columns.as_ref())),
+            Format::Parquet(own) => own.hash(hash.add("parquet")),
+            Format::Delta(own) => own.hash(hash.add("delta")),
             Format::SynapseLink(link) => hash_columns(hash.add("synapse-link"), link.columns.as_ref()),
             // Saved or asked for, a page means the same.
             Format::Dataverse(own) => hash_columns(hash.add("dataverse"), own.columns.as_ref()),
-            Format::Vendor(own) => hash_columns(hash.add(own.vendor.as_str()), own.columns.as_ref()),
+            Format::Vendor(own) => {
+                let hash = hash_columns(hash.add(own.vendor.as_str()).add(VENDORS), own.columns.as_ref());
+                if own.count_tests { hash.add("count_tests") } else { hash }
+            }
             Format::EventLog(own) => hash.add("event-log").add(format!("{own:?}")),
             Format::Items(own) => {
                 let hash = hash.add("items").add(format!("{:?}", own.file)).add(own.columns.0.len().to_string());
+                let hash = hash_nothing(hash, &own.nothing);
                 own.sieve.hash(own.columns.0.iter().fold(hash, |hash, (told, column)| hash_column(hash, told.as_str(), column)))
             }
         }
@@ -274,8 +323,18 @@ impl Csv {
     fn hash(&self, hash: Hash) -> Hash {
         let delimiter = self.delimiter.map(|byte| char::from(byte).to_string());
         let hash = hash_columns(optional(hash, delimiter.as_deref()), self.columns.as_ref());
-        self.sieve.hash(hash_encoding(hash, self.encoding))
+        self.sieve.hash(hash_nothing(hash_encoding(hash, self.encoding), &self.nothing))
     }
+}
+
+impl Parquet {
+    fn hash(&self, hash: Hash) -> Hash {
+        self.sieve.hash(hash_nothing(hash_columns(hash, self.columns.as_ref()), &self.nothing))
+    }
+}
+
+fn hash_nothing(hash: Hash, nothing: &Nothing) -> Hash {
+    nothing.0.iter().fold(hash, |hash, word| hash.add("nothing").add(word))
 }
 
 /// What is not given says nothing: so what was read before it could be given is not read again.
@@ -295,6 +354,7 @@ fn hash_column(hash: Hash, told: &str, column: &Column) -> Hash {
     let hash = optional(hash, column.timezone.map(|zone| zone.to_string()).as_deref());
     let hash = hash.add(column.map.len().to_string());
     let hash = column.map.iter().fold(hash, |hash, (theirs, ours)| hash.add(theirs).add(ours));
+    let hash = column.parts.iter().fold(hash, |hash, part| hash.add("part").add(part));
     // No canonical name is one of these words.
     let hash = column.constant.iter().fold(hash, |hash, constant| hash.add("constant").add(constant));
     column.unit.iter().fold(hash, |hash, unit| hash.add("unit").add(unit.as_str()))
@@ -338,7 +398,8 @@ pub(super) mod tests {
         let hash = |csv: Csv, url: &str, zone: &str| Reading { url: url.into(), format: Format::Csv(csv) }.hash(&satellite(zone));
         let ours = hash(legacy(), "a", "UTC");
         assert_eq!(ours, hash(legacy(), "elsewhere/*.csv", "UTC"));
-        let changes: [fn(&mut Column); 6] = [
+        let changes: [fn(&mut Column); 7] = [
+            |c| c.parts = vec!["a".into()],
             |c| c.header.push('x'),
             |c| c.format = None,
             |c| c.timezone = None,
@@ -354,6 +415,7 @@ pub(super) mod tests {
         assert_ne!(ours, hash(legacy(), "a", "Europe/Berlin"));
         assert_ne!(ours, hash(Csv { delimiter: None, ..legacy() }, "a", "UTC"));
         assert_ne!(ours, hash(Csv { encoding: Some(Encoding::Utf8), ..legacy() }, "a", "UTC"));
+        assert_ne!(ours, hash(Csv { nothing: Nothing(vec!["NULL".into()]), ..legacy() }, "a", "UTC"));
         let sieve = |keeps, words: &[&str]| {
             let words = words.iter().map(|word| (*word).to_owned()).collect();
             Sieve(vec![super::super::sieve::Condition { column: "Status".into(), words, keeps }])
@@ -377,9 +439,10 @@ pub(super) mod tests {
             Format::Parquet(Parquet { columns: columns.clone(), ..Parquet::default() }),
             Format::Delta(Parquet { columns: columns.clone(), ..Parquet::default() }),
             Format::SynapseLink(SynapseLink { columns: columns.clone() }),
-            Format::Vendor(Vendored { vendor: Vendor::UiPath, columns: columns.clone() }),
-            Format::Vendor(Vendored { vendor: Vendor::UiPath, columns: None }),
-            Format::Vendor(Vendored { vendor: Vendor::N8n, columns: columns.clone() }),
+            Format::Vendor(Vendored { columns: columns.clone(), ..Vendored::plain(Vendor::UiPath) }),
+            Format::Vendor(Vendored { count_tests: true, ..Vendored::plain(Vendor::UiPath) }),
+            Format::Vendor(Vendored::plain(Vendor::UiPath)),
+            Format::Vendor(Vendored { columns: columns.clone(), ..Vendored::plain(Vendor::N8n) }),
             Format::Dataverse(Dataverse { columns, live: None }),
         ];
         let hashes: std::collections::BTreeSet<_> =

@@ -14,7 +14,7 @@ use self::row::Row;
 use super::amounts::Unit;
 use super::notes::{Fleeting, Notes};
 use super::outcomes::Meaning;
-use super::reading::{Canonical, Columns};
+use super::reading::{Canonical, Columns, Nothing};
 use super::rejects::{Fault, cut};
 use super::times::{Clock, DAY_US, Offsets, Times};
 use super::values::{guid, truth, whole};
@@ -67,6 +67,8 @@ pub struct Sessions<'a> {
     source: Source<'a>,
     dialect: Dialect,
     asked: Option<&'a Columns>,
+    /// What its texts may be where there is nothing.
+    nothing: &'a Nothing,
     /// Of texts that are replaced before they are read.
     maps: [Option<&'a BTreeMap<String, String>>; Canonical::ALL.len()],
     /// What every row tells, whatever it says.
@@ -99,6 +101,7 @@ impl<'a> Sessions<'a> {
             source,
             dialect,
             asked: columns,
+            nothing: Nothing::NONE,
             maps: std::array::from_fn(|at| {
                 let is_word = matches!(Canonical::ALL[at], Canonical::Outcome | Canonical::Mode);
                 map(Canonical::ALL[at]).filter(|map| !is_word && !map.is_empty())
@@ -115,9 +118,14 @@ impl<'a> Sessions<'a> {
         }
     }
 
+    /// Of an export that writes texts where there is nothing.
+    pub fn writing(self, nothing: &'a Nothing) -> Self {
+        Self { nothing, ..self }
+    }
+
     /// Another one, for other rows of the same export.
     pub fn twin(&self) -> Self {
-        Self::new(self.source, self.dialect, self.asked, self.names.clone())
+        Self::new(self.source, self.dialect, self.asked, self.names.clone()).writing(self.nothing)
     }
 
     /// Keeps a row that begins on `line`, or says why it cannot be kept. What it is unsure of it notes.
@@ -160,14 +168,7 @@ impl<'a> Sessions<'a> {
             (None, Some(ended), Some(took)) => (Some(ended - took), Some(ended)),
             (started, ended, _) => (started, ended),
         };
-        let Some(earned) = ended.or(started) else {
-            let (started, ended) = (self.name(Canonical::Started), self.name(Canonical::Ended));
-            return Err(Fault::new(
-                started,
-                "missing_value",
-                format!("a row must tell when it started or ended: {started} and {ended} are empty"),
-            ));
-        };
+        let earned = ended.or(started).ok_or_else(|| self.timeless())?;
         let earned_day = self.offsets.local_day(earned);
         if earned_day > self.last_day {
             let told = if ended.is_some() { Canonical::Ended } else { Canonical::Started };
@@ -214,6 +215,16 @@ impl<'a> Sessions<'a> {
         id.filter(|_| self.dialect.guids).and_then(guid)
     }
 
+    /// Why a row without a time cannot be kept: by the columns that are asked for one.
+    fn timeless(&self) -> Fault {
+        let is_asked = |told: &Canonical| self.asked.is_none_or(|asked| asked.0.contains_key(told));
+        let times = [Canonical::Started, Canonical::Ended].into_iter().filter(is_asked);
+        let times: Vec<&str> = times.map(|told| self.name(told)).collect();
+        let are = if times.len() == 1 { "is" } else { "are" };
+        let message = format!("a row must tell when it started or ended: {} {are} empty", times.join(" and "));
+        Fault::new(times.first().copied().unwrap_or_default(), "missing_value", message)
+    }
+
     fn name(&self, told: Canonical) -> &str {
         &self.names[told as usize]
     }
@@ -224,7 +235,7 @@ impl<'a> Sessions<'a> {
         'a: 't,
     {
         std::array::from_fn(|at| {
-            let text = self.constants[at].or(telling[at])?;
+            let text = self.constants[at].or(telling[at].filter(|text| !self.nothing.hides(text)))?;
             let text = if TRIMMED[at] { trimmed(text) } else { text };
             let text = self.maps[at].and_then(|map| map.get(text)).map_or(text, String::as_str);
             (!text.is_empty()).then_some(text)

@@ -38,6 +38,19 @@ impl Sieve {
         })
     }
 
+    /// Whether no row can hold to these conditions and to those: on one column they keep words of which none is the same, or
+    /// these keep only what those drop, or the other way round.
+    pub fn shuts_out(&self, others: &Self) -> bool {
+        let excludes = |a: &Condition, b: &Condition| match (a.keeps, b.keeps) {
+            (true, true) => a.words.is_disjoint(&b.words),
+            (true, false) => a.words.is_subset(&b.words),
+            (false, true) => b.words.is_subset(&a.words),
+            (false, false) => false,
+        };
+        let of_one = |a: &Condition, b: &Condition| a.column.trim().eq_ignore_ascii_case(b.column.trim());
+        self.0.iter().any(|a| others.0.iter().any(|b| of_one(a, b) && excludes(a, b)))
+    }
+
     pub(super) fn hash(&self, hash: Hash) -> Hash {
         self.0.iter().fold(hash, |hash, condition| {
             let kind = if condition.keeps { "only" } else { "drop" };

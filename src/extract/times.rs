@@ -4,7 +4,7 @@
 mod offsets;
 mod quick;
 
-use chrono::format::{Item, Parsed, StrftimeItems};
+use chrono::format::{Fixed, Item, Numeric, Parsed, StrftimeItems};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::amounts::Unit;
@@ -65,9 +65,27 @@ impl Clock {
         Self { unit, ..self }
     }
 
-    /// Whether a form is one that chrono can read.
-    pub fn can_read(format: &str) -> bool {
-        StrftimeItems::new(format).all(|item| item != Item::Error)
+    /// Why a form is none in which a time can be read, and what to write instead; None: it is one. Some parts of a form can
+    /// be written and not read, or read and not understood: then rows would be refused one by one, or read as something else.
+    pub fn why_unreadable(format: &str) -> Option<String> {
+        let items: Vec<Item<'_>> = StrftimeItems::new(format).collect();
+        let has = |wanted: &dyn Fn(&Item<'_>) -> bool| items.iter().any(wanted);
+        if !format.contains('%') || items.contains(&Item::Error) {
+            return Some("write it as strftime does: %d.%m.%Y %H:%M:%S, or %m/%d/%Y %I:%M:%S %p".to_owned());
+        }
+        if has(&|item| *item == Item::Fixed(Fixed::TimezoneName)) {
+            let help = "the name of a zone (%Z) says no offset: write %z for an offset such as +0100, or a word as it stands (GMT), with \
+                        timezone = \"UTC\" or whose clock it is";
+            return Some(help.to_owned());
+        }
+        if has(&|item| matches!(item, Item::Numeric(Numeric::Nanosecond, _))) {
+            return Some("%f counts nanoseconds: write %.f for a fraction of a second, with its point".to_owned());
+        }
+        // What is written in a form is read in it: else the form does not tell enough.
+        let at = DateTime::<Utc>::from_timestamp(1_772_489_707, 0)?;
+        formatted(&at.format(format).to_string(), &StrftimeItems::new(format).parse_to_owned().ok()?).is_none().then(|| {
+            "it must tell a whole day (%Y-%m-%d, or %d.%m.%Y), and a time with its minutes, or none: %H:%M, or %I:%M with %p".to_owned()
+        })
     }
 
     /// As [`Clock::read`], in microseconds. What most exports write is read by a shorter way, with the same result.
@@ -306,7 +324,7 @@ mod tests {
         assert_eq!(read(Some("%d.%m.%Y %H:%M:%S"), "UTC", "2026-07-02T08:15:00Z"), Err("bad_time"));
         assert_eq!(read(Some("%d.%m.%Y"), "UTC", "02.07.2026 08:15"), Err("bad_time"));
         assert_eq!(read(Some("%Q"), "UTC", "1"), Err("bad_time"));
-        assert!(Clock::can_read("%d.%m.%Y") && !Clock::can_read("%Q"));
+        assert!(Clock::why_unreadable("%d.%m.%Y").is_none() && Clock::why_unreadable("%Q").is_some());
     }
 
     #[test]

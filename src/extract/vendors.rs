@@ -48,8 +48,8 @@ pub struct Description {
     tables: &'static [Table],
     /// How it tells of an error in the place of a page: where the code stands, and where the message.
     errors: &'static [[&'static str; 2]],
-    /// Texts that it writes for nothing.
-    nothing: &'static [&'static str],
+    /// Its ids are GUIDs, which mean the same in either case: its database writes them in capitals, and its service does not.
+    guids: bool,
     /// Where a text is told in an object of its own: the member it stands in.
     within: Option<&'static str>,
     /// Whose clocks its times without an offset are; None: the satellite's.
@@ -59,7 +59,7 @@ pub struct Description {
 
 /// What is told where nothing else is said.
 const PLAIN: Description =
-    Description { words: "", speaker: "", rows: &[], tables: &[], errors: &[], nothing: &[], within: None, zone: None, horizon: None };
+    Description { words: "", speaker: "", rows: &[], tables: &[], errors: &[], guids: false, within: None, zone: None, horizon: None };
 
 /// After how many days a vendor forgets what was not exported.
 pub struct Horizon {
@@ -87,10 +87,12 @@ pub enum Holds {
     Names(&'static NameForm),
     /// Items of queues.
     Items(&'static ItemForm),
-    /// Changes of several tables, in any order. A member says of which, up to its first dot.
+    /// Changes of several tables, in any order. A member says of which, up to its first dot: the first of these that does.
     Events {
-        member: &'static str,
+        members: &'static [&'static str],
         of: &'static [(&'static str, Holds)],
+        /// Of what else several may be told at once, which is left: by the event's kind, the member that holds them.
+        several: &'static [(&'static str, &'static str)],
     },
     /// What people maintain there: nothing that ran.
     MasterData,
@@ -155,18 +157,12 @@ impl Vendor {
     }
 }
 
-/// Reads an export from beginning to end, in bounded memory; hands each batch of sessions or items to `keep` as it fills. `own`
-/// are the satellite's columns, which come in the place of the vendor's.
-pub fn sessions(
-    input: impl Read,
-    vendor: Vendor,
-    own: Option<&Columns>,
-    source: Source<'_>,
-    keep: &mut Keep<'_>,
-) -> Result<Reached, ExtractError> {
-    let description = vendor.description();
+/// Reads an export from beginning to end, in bounded memory; hands each batch of sessions or items to `keep` as it fills. The
+/// satellite's own columns come in the place of the vendor's.
+pub fn sessions(input: impl Read, asked: &Vendored, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+    let (description, own) = (asked.vendor.description(), asked.columns.as_ref());
     let columns: Vec<(&'static Form, Columns)> = description.forms().map(|form| (form, description.columns(form, own))).collect();
-    let sessions = columns.iter().map(|(form, columns)| SessionRows::new(description, form, columns, own, source)).collect();
+    let sessions = columns.iter().map(|(form, columns)| SessionRows::new(description, form, columns, asked, source)).collect();
     let object = unpack::bare(source.object);
     if object.to_lowercase().ends_with(".csv") {
         return sheet::read(input, description, sessions, source, keep);
@@ -175,6 +171,10 @@ pub fn sessions(
 }
 
 impl Description {
+    pub const fn is_of_guids(&self) -> bool {
+        self.guids
+    }
+
     /// Why nothing can be read of an export that does not say what it holds.
     fn untold(&self) -> Fault {
         let read = self.tables.iter().filter(|table| !matches!(table.holds, Holds::Nothing | Holds::MasterData));

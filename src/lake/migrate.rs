@@ -6,7 +6,7 @@
 //! before the first row is written that it would not understand. The other way round a crash would leave a lake that
 //! says it is new and whose tables are not.
 
-use super::tables::{AUTOMATIONS, DAILY_VALUES, DRIFT, NAMES, OBJECTIVE_TALLIES, OBJECTS, SESSIONS};
+use super::tables::{AUTOMATIONS, DAILY_VALUES, DRIFT, ITEM_TALLIES, NAMES, OBJECTIVE_TALLIES, OBJECTS, SESSIONS};
 use super::{LAKE_JSON, Lake, LakeError, SCHEMA, ours};
 
 type Step = fn(&Lake) -> Result<(), LakeError>;
@@ -50,11 +50,12 @@ fn told(lake: &Lake) -> Result<(), LakeError> {
     Ok(())
 }
 
-/// 4 to 5: `objects` and `drift` lie by satellite, and objects say of which days they tell; values of days say what nobody
-/// signed, and what promises count says what hangs. The tables of what was outranked
-/// are new, and begin when they are written: what a program of schema 4 brings in would leave them wrong, so it is refused.
+/// 4 to 5: `objects` and `drift` lie by satellite, and objects say of which days they tell, which of their rows were taken for
+/// one another, and which of their cases lie in others too; items say what their queue is called; values of days say what
+/// nobody signed, and what promises count says what hangs. The tables of what was outranked are new, and begin when they are
+/// written: what a program of schema 4 brings in would leave them wrong, so it is refused.
 fn taken_back(lake: &Lake) -> Result<(), LakeError> {
-    for table in [&OBJECTS, &OBJECTIVE_TALLIES, &DAILY_VALUES] {
+    for table in [&OBJECTS, &ITEM_TALLIES, &OBJECTIVE_TALLIES, &DAILY_VALUES] {
         lake.widen(table)?;
     }
     for table in [&OBJECTS, &DRIFT] {

@@ -30,6 +30,10 @@ pub struct ObjectRow {
     pub forgotten_after_days: Option<i64>,
     /// From which day to which it tells, as it was read.
     pub days: Option<(NaiveDate, NaiveDate)>,
+    /// Its rows that have the id of another one of them and tell of something else; None: there are none.
+    pub shared_ids: Option<i64>,
+    /// Its cases that lie in other exports too; None: there are none.
+    pub split_cases: Option<i64>,
     /// Rows of it were refused because their day had not come: from then on it is read again, whatever else is known of it.
     pub retry_after: Option<DateTime<Utc>>,
 }
@@ -64,6 +68,8 @@ fn cells(row: &ObjectRow) -> Vec<Cell> {
         row.forgotten_after_days.into(),
         row.days.map(|days| days.0).into(),
         row.days.map(|days| days.1).into(),
+        row.shared_ids.into(),
+        row.split_cases.into(),
         row.retry_after.into(),
     ]
 }
@@ -84,6 +90,8 @@ fn object(cells: Vec<Cell>) -> Result<ObjectRow, LakeError> {
         newest: row.instant_or_none()?,
         forgotten_after_days: row.whole_or_none()?,
         days: row.day_or_none()?.zip(row.day_or_none()?),
+        shared_ids: row.whole_or_none()?,
+        split_cases: row.whole_or_none()?,
         retry_after: row.instant_or_none()?,
     })
 }
@@ -110,6 +118,8 @@ mod tests {
             newest: etag.and(DateTime::from_timestamp_micros(7)),
             forgotten_after_days: etag.map(|_| 28),
             days: etag.map(|_| ["2026-03-01", "2026-03-31"].map(|day| day.parse().unwrap()).into()),
+            shared_ids: etag.map(|_| 2),
+            split_cases: None,
             retry_after: etag.and(DateTime::from_timestamp_micros(9)),
         };
         assert_eq!(lake.objects().unwrap(), []);

@@ -13,4 +13,6 @@ pub struct Event {
     /// Without both ends nobody knows how long it took.
     pub started: Option<DateTime<Utc>>,
     pub ended: Option<DateTime<Utc>>,
+    /// When nobody worked on it in between, one after the other.
+    pub pauses: Vec<(DateTime<Utc>, DateTime<Utc>)>,
 }

@@ -55,6 +55,14 @@ pub enum Gap {
     Unsigned { project: ProjectId, line: Line, amount: Micros },
     /// What a line brings a project on a day, or what a project's window adds up to, is beyond the integers of the tables: left out.
     BeyondRange { project: ProjectId, line: Line, first_day: NaiveDate, days: i64 },
+    /// Rows of one export that have the id of another one and tell of something else: they were taken for one another.
+    SharedIds { satellite: SatelliteId, rows: i64, object: String },
+    /// Exports that another satellite reads too: what they tell counts twice.
+    ReadTwice { satellite: SatelliteId, other: SatelliteId, exports: i64, example: String },
+    /// Cases of its event logs that lie in several exports, of which one is taken for the whole.
+    SplitCases { satellite: SatelliteId, cases: i64 },
+    /// Sessions and items of the window that were tests or debug runs.
+    Tests { satellite: SatelliteId, sessions: i64, items: i64 },
     /// A satellite of a class that does not count as value.
     ExcludedClass { satellite: SatelliteId, class: Class, sessions: i64 },
 }
@@ -76,6 +84,10 @@ impl Gap {
             | Self::Unmetered { satellite, .. }
             | Self::UnmeteredItems { satellite, .. }
             | Self::AmbiguousMetering { satellite, .. }
+            | Self::SharedIds { satellite, .. }
+            | Self::ReadTwice { satellite, .. }
+            | Self::SplitCases { satellite, .. }
+            | Self::Tests { satellite, .. }
             | Self::ExcludedClass { satellite, .. } => Some(satellite),
             Self::NoBaseline { .. } | Self::NoRate { .. } | Self::Unsigned { .. } | Self::BeyondRange { .. } => None,
         }

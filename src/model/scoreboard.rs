@@ -267,7 +267,7 @@ pub struct Coverage {
     pub counts: bool,
     pub days_expected: i64,
     pub days_with_sessions: i64,
-    /// Of the window, like the next six.
+    /// Of the window, like the next eight.
     pub sessions: i64,
     pub unknown_outcomes: i64,
     pub sessions_metered: i64,
@@ -275,6 +275,9 @@ pub struct Coverage {
     pub sessions_without_baseline: i64,
     pub items: i64,
     pub items_unmetered: i64,
+    /// Sessions and items that were tests: in none of the above.
+    pub tests: i64,
+    pub item_tests: i64,
     /// Over all time.
     pub read: i64,
     pub rejected: i64,

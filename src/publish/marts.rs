@@ -181,6 +181,8 @@ fn coverage(c: &Coverage) -> Vec<Cell> {
         c.sessions_without_baseline,
         c.items,
         c.items_unmetered,
+        c.tests,
+        c.item_tests,
         c.read,
         c.rejected,
     ];

@@ -126,9 +126,10 @@ pub fn publish(lake: &Lake, out: &Store, plan: &Plan, board: &Scoreboard, now: D
 }
 
 /// Gaps that are somebody's to mend: a satellite that is no production's is as it should be, and what exports that are gone
-/// told in their time nobody can read again.
+/// told in their time nobody can read again; and what was tried out is no fault.
 pub fn mendable(board: &Scoreboard) -> usize {
-    board.gaps.iter().filter(|gap| !matches!(gap, Gap::ExcludedClass { .. } | Gap::ReadOtherwise { .. })).count()
+    let is_no_fault = |gap: &Gap| matches!(gap, Gap::ExcludedClass { .. } | Gap::Tests { .. } | Gap::ReadOtherwise { .. });
+    board.gaps.iter().filter(|gap| !is_no_fault(gap)).count()
 }
 
 /// Whether `out/` holds what was published: its `marts.json` by its bytes, and every file that it names.

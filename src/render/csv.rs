@@ -261,6 +261,8 @@ fn coverage(page: &Page, table: &mut Lines) {
             ("sessions_unmetered", Some(c.sessions_unmetered), "sessions"),
             ("sessions_without_baseline", Some(c.sessions_without_baseline), "sessions"),
             ("unknown_outcomes", Some(c.unknown_outcomes), "sessions"),
+            ("tests", Some(c.tests), "sessions"),
+            ("item_tests", Some(c.item_tests), "items"),
             ("read", Some(c.read), "rows, over all time"),
             ("rejected", Some(c.rejected), "rows, over all time"),
             ("superseded", c.superseded, "rows, over all time"),

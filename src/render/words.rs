@@ -235,7 +235,14 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
             let amount = format::short_money(*amount, &estate.currency);
             format!("{amount} of benefit for {} is not signed", isolated(project_name(project, board)))
         }
-        Gap::ExcludedClass { .. } => return None,
+        Gap::SharedIds { rows, .. } => {
+            format!("{} of {name} {} the id of another one", of_them(*rows, "row"), if *rows == 1 { "has" } else { "have" })
+        }
+        Gap::ReadTwice { other, .. } => format!("{name} and {} read the same exports", satellite(estate, other)),
+        Gap::SplitCases { cases, .. } => {
+            format!("{} of {name} {} in several exports", of_them(*cases, "case"), if *cases == 1 { "lies" } else { "lie" })
+        }
+        Gap::Tests { .. } | Gap::ExcludedClass { .. } => return None,
     })
 }
 
@@ -398,13 +405,54 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             "It is in no benefit; it stands in the column `unsigned`.".to_owned(),
             "Whoever answers for it writes signed_by and signed_on in benefits.csv; it counts from then on, for all its days.".to_owned(),
         ),
+        Gap::SharedIds { rows, object, .. } => (
+            format!(
+                "{name}: {} {} the id of another row of the same export and {} of something else ({})",
+                of_them(*rows, "row"),
+                if *rows == 1 { "has" } else { "have" },
+                if *rows == 1 { "tells" } else { "tell" },
+                isolated(object)
+            ),
+            "They were taken for one another, and one of them was kept: volume and value are too low.".to_owned(),
+            "Name a column that is another one in every row, or make the id of several: session_id = { columns = [\"Job\", \"Number\"] }."
+                .to_owned(),
+        ),
+        Gap::ReadTwice { other, exports, example, .. } => (
+            format!(
+                "{name}: {} {} also read by {}: {}",
+                of_them(*exports, "export"),
+                are(*exports),
+                satellite(estate, other),
+                isolated(example)
+            ),
+            "What they tell counts twice, once for each satellite.".to_owned(),
+            "Let one of the two read them, and take back what the other one told of them (reckon forget --satellite ID --object PATH).".to_owned(),
+        ),
+        Gap::SplitCases { cases, .. } => (
+            format!(
+                "{name}: {} of its event logs {} in more than one export",
+                of_them(*cases, "case"),
+                if *cases == 1 { "lies" } else { "lie" }
+            ),
+            "Of each of them one export is taken for the whole: it may begin too late, and its work is too little.".to_owned(),
+            "Export the log by cases, each of them whole, or all of it in one export.".to_owned(),
+        ),
+        Gap::Tests { sessions, items, .. } => {
+            let counts = [(*sessions, "session"), (*items, "item")].into_iter().filter(|(count, _)| *count > 0);
+            let told: Vec<String> = counts.map(|(count, noun)| of_them(count, noun)).collect();
+            (
+                format!("{name}: {} {} tests or debug runs", told.join(" and "), were(sessions + items)),
+                "They are in no count and no figure: what is tried out is no work.".to_owned(),
+                "Nothing, unless people work so: then count them (count_tests = true), or map the word that means a test.".to_owned(),
+            )
+        }
         Gap::ExcludedClass { class: of, sessions, .. } => (
             format!("{name} is of class {}: its {} count as usage only", class(*of), of_them(*sessions, "session")),
             "As agreed, what does not run in production has no value, cost or promise.".to_owned(),
             "Nothing, unless it does production work; then let it count (counts = true).".to_owned(),
         ),
     };
-    let means = if is_valued(gap, estate) || matches!(gap, Gap::ExcludedClass { .. }) {
+    let means = if is_valued(gap, estate) || matches!(gap, Gap::Tests { .. } | Gap::ExcludedClass { .. }) {
         means
     } else {
         "It is not valued, so no amount changes; its own usage may be too low.".to_owned()
@@ -424,11 +472,15 @@ mod tests {
         let world = sample::world();
         let kinds: BTreeSet<String> =
             world.board.gaps.iter().map(|g| format!("{g:?}").split_whitespace().next().unwrap_or_default().to_owned()).collect();
-        assert_eq!(kinds.len(), 19, "the sample has one of each: {kinds:?}");
+        assert_eq!(kinds.len(), 23, "the sample has one of each: {kinds:?}");
         for g in &world.board.gaps {
             let told = gap(g, &world.estate, &world.board);
             assert!(told.what.len() > 20 && told.means.ends_with('.') && told.remedy.ends_with('.'), "{told:?}");
-            assert_eq!(doubt(g, &world.estate, &world.board).is_none(), matches!(g, Gap::ExcludedClass { .. }), "{g:?}");
+            assert_eq!(
+                doubt(g, &world.estate, &world.board).is_none(),
+                matches!(g, Gap::Tests { .. } | Gap::ExcludedClass { .. }),
+                "{g:?}"
+            );
         }
     }
 

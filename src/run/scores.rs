@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Fault, Run, derive, states};
+use super::{Fault, Run, derive, doubts, states};
 use crate::extract;
 use crate::lake::tables::{
     AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DRIFT, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS,
@@ -157,6 +157,7 @@ impl<'a> Moment<'a> {
         told.gaps.extend(self.unnamed());
         told.gaps.extend(refused(&objects, &rejects));
         told.gaps.extend(states::forgotten(&self.run.workspace.estate, &objects));
+        told.gaps.extend(doubts::doubts(self.run.workspace, &objects));
         let names = self.run.lake.names()?.into_iter().filter(|name| name.kind == Named::Outcome);
         told.labels.extend(names.filter_map(|name| Some(((name.satellite_id, name.id), name.name?))));
         for event in self.run.lake.source_events()?.into_iter().filter(states::tells_a_loss) {

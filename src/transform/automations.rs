@@ -14,6 +14,11 @@ const KEY: [&str; 2] = ["satellite_id", "automation_id"];
 pub fn newest(automation_tallies: LazyFrame, item_tallies: LazyFrame, names: LazyFrame) -> Result<DataFrame, TransformError> {
     let none = |name: &str| lit(NULL).cast(DataType::String).alias(name);
     let days = [col("earned_day").min().alias("first_day"), col("earned_day").max().alias("last_day")];
+    // What a queue's own items call it: on its newest day, and of that day the greatest name.
+    let told = sorted(item_tallies.clone().filter(col("queue_name").is_not_null()), &["earned_day", "queue_name"]);
+    let told_names = told
+        .group_by_stable([col("satellite_id"), col("queue_id").alias("automation_id")])
+        .agg([col("queue_name").last().alias("told_name")]);
     let told = ["satellite_id", "automation_id", "automation_name", "solution_id", "first_day", "last_day"];
     // Items have days and no names of who works on them, so what sessions tell comes after them.
     let of_items = item_tallies.group_by(cols(&KEY)).agg(days).with_columns([none("automation_name"), none("solution_id")]);
@@ -42,8 +47,9 @@ pub fn newest(automation_tallies: LazyFrame, item_tallies: LazyFrame, names: Laz
         col("name").alias("queue_name"),
     ]);
     // A tombstone gives no name: whoever ran before it was deleted keeps the one it ran under.
-    let newest = join(join(newest, named, &KEY, JoinType::Left), queues, &KEY, JoinType::Left).with_columns([
-        coalesce(&[col("given_name"), col("name"), col("queue_name")]).alias("name"),
+    let newest = join(join(newest, named, &KEY, JoinType::Left), queues, &KEY, JoinType::Left);
+    let newest = join(newest, told_names, &KEY, JoinType::Left).with_columns([
+        coalesce(&[col("given_name"), col("name"), col("queue_name"), col("told_name")]).alias("name"),
         coalesce(&[col("source_solution_id"), col("solution_id")]).alias("solution_id"),
     ]);
     let newest = join(newest, solutions, &["satellite_id", "solution_id"], JoinType::Left);
@@ -84,14 +90,18 @@ mod tests {
             "name" => [Some("Invoices"), None, Some("Robot"), Some("Else"), Some("New"), Some("To book")],
             "solution_id" => [None, Some("new"), Some("x"), Some("x"), None, None],
         };
-        let items = df! { "satellite_id" => ["s", "s"], "automation_id" => ["q", "a"] }.unwrap();
-        let items = items.hstack(&[day(3).new_from_index(0, 2).with_name("earned_day".into())]).unwrap().lazy();
+        let items = df! {
+            "satellite_id" => ["s", "s", "s"], "automation_id" => ["q", "a", "r"], "queue_id" => ["q", "z", "r"],
+            "queue_name" => [Some("Told"), None, Some("Bills")],
+        }
+        .unwrap();
+        let items = items.hstack(&[day(3).new_from_index(0, 3).with_name("earned_day".into())]).unwrap().lazy();
         let newest = newest(tallies, items, names.unwrap().lazy()).unwrap();
         let column = |name: &str| text(&newest, name).unwrap().iter().map(|text| text.unwrap_or("none").to_owned()).collect::<Vec<_>>();
-        assert_eq!(column("automation_id"), ["a", "b", "c", "q"]);
-        assert_eq!(column("name"), ["Invoices", "ran as b", "ran as c", "To book"]);
-        assert_eq!(column("solution_id"), ["old", "new", "old", "none"]);
+        assert_eq!(column("automation_id"), ["a", "b", "c", "q", "r"]);
+        assert_eq!(column("name"), ["Invoices", "ran as b", "ran as c", "To book", "Bills"], "r is called as its own items say");
+        assert_eq!(column("solution_id"), ["old", "new", "old", "none", "none"]);
         let days = newest.column("first_day").unwrap().cast(&DataType::Int32).unwrap();
-        assert_eq!(days.i32().unwrap().iter().flatten().collect::<Vec<_>>(), [3, 7, 7, 3], "of a its items came first");
+        assert_eq!(days.i32().unwrap().iter().flatten().collect::<Vec<_>>(), [3, 7, 7, 3, 3], "of a its items came first");
     }
 }

@@ -84,6 +84,7 @@ pub fn coverage(
         let sessions: i64 = used().map(|u| u.counts.sessions).sum();
         let unmetered: i64 = used().map(|u| u.unmetered.sessions).sum();
         let theirs = || items.iter().filter(|i| i.satellite_id == satellite.id);
+        let [tests, item_tests] = usage.tests.get(&satellite.id).copied().unwrap_or_default();
         let superseded = heard.read - heard.rejected - heard.kept;
         Coverage {
             satellite_id: satellite.id.clone(),
@@ -99,6 +100,8 @@ pub fn coverage(
             sessions_without_baseline: without_baseline.get(satellite.id.as_str()).copied().unwrap_or(0),
             items: theirs().map(|i| i.counts.sessions).sum(),
             items_unmetered: theirs().map(|i| i.unmetered).sum(),
+            tests,
+            item_tests,
             read: heard.read,
             rejected: heard.rejected,
             // More kept than read: the objects of older history are gone, so the difference says nothing.

@@ -53,7 +53,7 @@ pub struct Minutes {
 /// # use reckoner::transform::effort::effort;
 /// let event = |who: &str, from: &str, to: &str| {
 ///     let at = |time: &str| Some(format!("2026-03-02T{time}:00Z").parse().unwrap());
-///     Event { case: "c".into(), activity: "check".into(), resource: Some(who.into()), started: at(from), ended: at(to) }
+///     Event { case: "c".into(), activity: "check".into(), resource: Some(who.into()), started: at(from), ended: at(to), pauses: vec![] }
 /// };
 /// let log = [event("ann", "09:00", "09:10"), event("ann", "09:05", "09:12"), event("bob", "09:00", "09:03")];
 /// assert_eq!(effort(&log, "UTC".parse().unwrap()).unwrap().minutes.unwrap().mean, Micros::whole(15));
@@ -103,7 +103,13 @@ fn worked_us(case: &[&Event]) -> Option<i64> {
     let mut spans = BTreeMap::<Option<&str>, Vec<(DateTime<Utc>, DateTime<Utc>)>>::new();
     for event in case {
         let (started, ended) = event.started.zip(event.ended).filter(|(started, ended)| started <= ended)?;
-        spans.entry(event.resource.as_deref()).or_default().push((started, ended));
+        let spans = spans.entry(event.resource.as_deref()).or_default();
+        let mut from = started;
+        for &(paused, resumed) in &event.pauses {
+            spans.push((from, paused));
+            from = resumed;
+        }
+        spans.push((from, ended));
     }
     let mut worked_us = 0;
     for spans in spans.values_mut() {
@@ -176,6 +182,7 @@ mod tests {
             resource: (!who.is_empty()).then(|| who.into()),
             started: at(from),
             ended: at(to),
+            pauses: Vec::new(),
         }
     }
 

@@ -100,6 +100,7 @@ pub fn gaps(
     }
     let claimed = unsigned.into_iter().filter(|(_, amount)| !amount.is_zero());
     gaps.extend(claimed.map(|((project, line), amount)| Gap::Unsigned { project: project.clone(), line: line.clone(), amount }));
+    gaps.extend(tests(facts, usage));
     for satellite in satellites.iter().filter(|s| !s.counts) {
         let sessions = usage.automations.iter().filter(|((id, _), _)| *id == satellite.id).map(|(_, used)| used.counts.sessions).sum();
         if sessions > 0 {
@@ -108,6 +109,15 @@ pub fn gaps(
     }
     gaps.sort_by_key(worry);
     gaps
+}
+
+/// What was tried out, of satellites that count.
+fn tests(facts: &Facts, usage: &Usage) -> impl Iterator<Item = Gap> {
+    let counting = facts.estate.satellites.iter().filter(|satellite| satellite.counts);
+    counting.filter_map(|satellite| {
+        let [sessions, items] = *usage.tests.get(&satellite.id)?;
+        (sessions + items > 0).then(|| Gap::Tests { satellite: satellite.id.clone(), sessions, items })
+    })
 }
 
 /// Kinds in the order of the enum; within a kind as they were found, which is by key.
@@ -120,18 +130,22 @@ pub(super) fn worry(gap: &Gap) -> u8 {
         Gap::MissingDays { .. } => 4,
         Gap::Forgotten { .. } => 5,
         Gap::SourceLost { .. } => 6,
-        Gap::Contradicted { .. } => 7,
-        Gap::ReadOtherwise { .. } => 8,
-        Gap::Rejected { .. } => 9,
-        Gap::UnknownOutcome { .. } => 10,
-        Gap::Unmetered { .. } => 11,
-        Gap::UnmeteredItems { .. } => 12,
-        Gap::AmbiguousMetering { .. } => 13,
-        Gap::NoBaseline { .. } => 14,
-        Gap::NoRate { .. } => 15,
-        Gap::BeyondRange { .. } => 16,
-        Gap::Unsigned { .. } => 17,
-        Gap::ExcludedClass { .. } => 18,
+        Gap::ReadTwice { .. } => 7,
+        Gap::SharedIds { .. } => 8,
+        Gap::SplitCases { .. } => 9,
+        Gap::Contradicted { .. } => 10,
+        Gap::ReadOtherwise { .. } => 11,
+        Gap::Rejected { .. } => 12,
+        Gap::UnknownOutcome { .. } => 13,
+        Gap::Unmetered { .. } => 14,
+        Gap::UnmeteredItems { .. } => 15,
+        Gap::AmbiguousMetering { .. } => 16,
+        Gap::NoBaseline { .. } => 17,
+        Gap::NoRate { .. } => 18,
+        Gap::BeyondRange { .. } => 19,
+        Gap::Unsigned { .. } => 20,
+        Gap::Tests { .. } => 21,
+        Gap::ExcludedClass { .. } => 22,
     }
 }
 

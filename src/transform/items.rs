@@ -14,7 +14,8 @@ use crate::lake::tables::ITEM_TALLIES;
 use crate::model::Outcome;
 
 /// What is read of an item, in the order in which [`Counts::add`] takes it.
-const COLUMNS: [&str; 9] = ["deleted", "earned_day", "automation_id", "queue_id", "outcome", "work_ms", "ended", "due", "created"];
+const COLUMNS: [&str; 10] =
+    ["deleted", "earned_day", "automation_id", "queue_id", "outcome", "work_ms", "ended", "due", "created", "queue_name"];
 
 /// How long after its creation an item is due that tells no deadline, by the queues that say so. Microseconds.
 pub type Deadlines = BTreeMap<String, i64>;
@@ -41,12 +42,17 @@ pub fn tally(files: &[(Coded, &Places)], deadlines: &Deadlines, satellite: &str,
     let words = Words::default();
     let open: Vec<u32> = Outcome::ALL.iter().filter(|outcome| outcome.is_open()).map(|outcome| words.number(outcome.as_str())).collect();
     let deadlines = deadlines.iter().map(|(queue, due_us)| (words.number(queue), *due_us)).collect();
-    let mut counts = Counts { kinds: Numbered::default(), open, deadlines };
+    let mut counts = Counts { kinds: Numbered::default(), named: Numbered::default(), open, deadlines };
     for (file, places) in files {
         file.read(&COLUMNS, &words, |block| counts.add(&block, places))?;
     }
     let ranks = words.ranks();
     let rank = |number: u32| ranks[number as usize];
+    let mut names: Numbered<Kind, u32> = Numbered::default();
+    for &(kind, name) in counts.named.keys() {
+        let greatest = names.entry(kind).or_insert(name);
+        *greatest = if rank(name) > rank(*greatest) { name } else { *greatest };
+    }
     let mut rows: Vec<(Kind, Sums)> = counts.kinds.into_iter().collect();
     rows.sort_unstable_by_key(|(kind, _)| (kind.day, rank(kind.automation), rank(kind.queue), rank(kind.outcome)));
     let named = |of: fn(&Kind) -> u32| Filled::Of(Column::Words(rows.iter().map(|(kind, _)| of(kind)).collect()));
@@ -62,6 +68,7 @@ pub fn tally(files: &[(Coded, &Places)], deadlines: &Deadlines, satellite: &str,
         summed(|sums| sums.work_ms),
         summed(|sums| sums.in_time),
         summed(|sums| sums.late),
+        Filled::Of(Column::Words(rows.iter().map(|(kind, _)| names.get(kind).copied().unwrap_or(EMPTY)).collect())),
     ];
     Ok(coded::batch(&ITEM_TALLIES, rows.len(), columns, &words)?)
 }
@@ -73,6 +80,8 @@ pub fn promised(created: Option<i64>, due_us: Option<&i64>) -> Option<i64> {
 
 struct Counts {
     kinds: Numbered<Kind, Sums>,
+    /// What items of a kind call their queue.
+    named: Numbered<(Kind, u32), ()>,
     /// The numbers of the outcomes that are none yet.
     open: Vec<u32>,
     /// By the numbers of their queues.
@@ -81,9 +90,9 @@ struct Counts {
 
 impl Counts {
     fn add(&mut self, block: &Block, places: &Places) {
-        let [deleted, days, automations, queues, outcomes, work, ended, due, created] = &block.columns[..] else { return };
+        let [deleted, days, automations, queues, outcomes, work, ended, due, created, names] = &block.columns[..] else { return };
         let [deleted, days, work, ended, due, created] = [deleted, days, work, ended, due, created].map(|column| column.numbers());
-        let [automations, queues, outcomes] = [automations, queues, outcomes].map(|column| column.words());
+        let [automations, queues, outcomes, names] = [automations, queues, outcomes, names].map(|column| column.words());
         for row in (0..block.rows).filter(|&row| deleted[row] == Some(0)) {
             let (created, due) = match places.get(&(block.first + row as u32)) {
                 Some(Place::Outdone) => continue,
@@ -94,6 +103,9 @@ impl Counts {
             // Where nobody says who works on a queue, the queue stands for them.
             let automation = if automations[row] == EMPTY { queues[row] } else { automations[row] };
             let kind = Kind { day: days[row], automation, queue: queues[row], outcome: outcomes[row] };
+            if names[row] != EMPTY {
+                self.named.insert((kind, names[row]), ());
+            }
             let is_over = !self.open.contains(&outcomes[row]);
             let in_time = ended[row].zip(due).filter(|_| is_over).map(|(ended, due)| ended <= due);
             let sums = self.kinds.entry(kind).or_default();

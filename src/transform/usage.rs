@@ -16,7 +16,7 @@ use crate::model::ratio::quotient;
 use crate::model::scoreboard::{AutomationScore, ErrorScore};
 use crate::model::session::bucket_middle;
 use crate::model::value::Counts;
-use crate::model::{Micros, ProjectId, SatelliteId, Window};
+use crate::model::{Micros, Outcome, ProjectId, SatelliteId, Window};
 
 /// One automation in the window.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +35,8 @@ pub struct Usage {
     pub days: BTreeMap<SatelliteId, BTreeSet<NaiveDate>>,
     /// Sessions whose outcome no map names, by the vendor's text.
     pub unknown: BTreeMap<(SatelliteId, String), i64>,
+    /// Sessions and items of the window that were tests, which are in no other count.
+    pub tests: BTreeMap<SatelliteId, [i64; 2]>,
     /// Latest names and first days.
     pub known: BTreeMap<(SatelliteId, String), Known>,
 }
@@ -55,7 +57,7 @@ pub struct Known {
 impl Usage {
     /// What is known before anything ran in the window.
     pub fn of(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<Self, TransformError> {
-        let mut usage = Self { known: known(facts)?, ..Self::default() };
+        let mut usage = Self { known: known(facts)?, tests: tests(facts, window, shelf)?, ..Self::default() };
         let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
         let remembered = rhythm::remembered(window);
         for table in [&TALLIES, &ITEM_TALLIES] {
@@ -93,6 +95,20 @@ impl Usage {
             used.projects.extend(ran.projects.into_iter().map(|number| projects.id(number).clone()));
         }
     }
+}
+
+fn tests(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<BTreeMap<SatelliteId, [i64; 2]>, TransformError> {
+    let mut tests: BTreeMap<SatelliteId, [i64; 2]> = BTreeMap::new();
+    for (at, (table, counted)) in [(&TALLIES, "sessions"), (&ITEM_TALLIES, "items")].into_iter().enumerate() {
+        let days = shelf.frame(table, Some(window))?.filter(col("outcome").eq(lit(Outcome::Test.as_str())));
+        let days = days.select([col("satellite_id"), rows::day_number("earned_day"), col(counted).alias("tests")]);
+        let found = gather(days.filter(rows::within(window)).group_by(cols(&["satellite_id"])).agg([col("tests").sum()]))?;
+        for (satellite, count) in rows::text(&found, "satellite_id")?.iter().zip(rows::whole(&found, "tests")?.iter()) {
+            let Some(satellite) = satellite.and_then(|id| facts.estate.satellite(id)) else { continue };
+            tests.entry(satellite.id.clone()).or_default()[at] += count.unwrap_or(0);
+        }
+    }
+    Ok(tests)
 }
 
 fn known(facts: &Facts) -> Result<BTreeMap<(SatelliteId, String), Known>, TransformError> {

@@ -8,7 +8,7 @@ use super::known::Ids;
 use super::mistake::{Mistake, Notebook, Source};
 use super::table::{self, Table};
 use super::{FILE, calendar, export, secrets};
-use crate::extract::{Absence, Export};
+use crate::extract::{Absence, Export, Reach, are_apart};
 use crate::model::satellite::Class;
 use crate::model::value::Method;
 use crate::model::{Estate, Micros, Satellite, SatelliteId, Zone};
@@ -42,6 +42,8 @@ pub struct Settings {
     /// The satellites one may refer to, however wrong the rest of each may be.
     pub satellites: Ids,
     pub exports: Vec<Export>,
+    /// Satellites that say no timezone, and so are on the clocks of an estate that does.
+    pub on_estates_clocks: Vec<SatelliteId>,
     pub paths: Paths,
 }
 
@@ -74,11 +76,13 @@ pub fn read(text: &str, notes: &Notebook) -> Settings {
     let ids: Vec<Option<SatelliteId>> = tables.iter().map(|table| table.get("id")?.get_ref().as_str()?.parse().ok()).collect();
     let complete = !broken && ids.iter().all(Option::is_some);
     let known = Ids::of_satellites(ids.into_iter().flatten(), complete);
-    let exports = satellites(tables);
+    let (exports, on_estates_clocks) = satellites(tables, zone);
+    let of_guids = exports.iter().filter(|export| export.reading.format.is_of_guids());
+    let known = known.with_guids(of_guids.map(|export| export.satellite.id.clone()));
     calendar::check(&root, zone);
     root.close();
     let estate = head.map(|estate| Estate { satellites: exports.iter().map(|export| export.satellite.clone()).collect(), ..estate });
-    Settings { estate, satellites: known, exports, paths }
+    Settings { estate, satellites: known, exports, on_estates_clocks, paths }
 }
 
 /// The estate, still without satellites.
@@ -155,33 +159,47 @@ fn folder(text: &str) -> Formed<String> {
     Ok(text.to_owned())
 }
 
-fn satellites(tables: Vec<Table>) -> Vec<Export> {
-    let mut exports: Vec<Export> = Vec::new();
+/// `zone` is the estate's. Beside the satellites those that say no timezone, where the estate does.
+fn satellites(tables: Vec<Table>, zone: Zone) -> (Vec<Export>, Vec<SatelliteId>) {
+    let (mut exports, mut on_estates_clocks): (Vec<Export>, Vec<SatelliteId>) = Default::default();
+    let mut sources: Vec<(Range<usize>, Reach)> = Vec::new();
     let mut seen = BTreeMap::<SatelliteId, Range<usize>>::new();
     for table in tables {
         let place = table.get("id").map_or(table.span.clone(), |id| id.span());
-        let (source, notes) = (table.source, table.notes);
-        let Some(export) = satellite(table) else { continue };
+        let reads = table.get("source").map_or(table.span.clone(), |source| source.span());
+        let (source, notes, has_zone) = (table.source, table.notes, table.has("timezone"));
+        let Some(export) = satellite(table, zone) else { continue };
         let id = export.satellite.id.clone();
         if let Some(first) = seen.get(&id) {
             let mistake = Mistake::at(source, place, format!("two satellites are called {id}")).label("here");
             notes.note(mistake.also(source, first.clone(), "and here").help("give each its own id; ids are compared in lower case"));
             continue;
         }
+        let reach = Reach::of(&export.reading);
+        let is_same = |(other, (_, theirs)): (&Export, &(_, Reach))| reach.meets(theirs) && !are_apart(&other.reading, &export.reading);
+        if let Some(other) = exports.iter().zip(&sources).position(is_same) {
+            let message = format!("{} and {id} read the same exports: what they tell would count twice", exports[other].satellite.id);
+            let mistake = Mistake::at(source, reads.clone(), message).label("here").also(source, sources[other].0.clone(), "and here");
+            let help = "let one of them read them; or tell their rows apart: conditions that leave no row to both ([satellite.only], \
+                        [satellite.drop] on one column), or sessions here and [satellite.items] there";
+            notes.note(mistake.help(help));
+        }
+        on_estates_clocks.extend(Some(id.clone()).filter(|_| !has_zone && zone != Zone::UTC));
         seen.insert(id, place);
+        sources.push((reads, reach));
         exports.push(export);
     }
     exports.sort_by(|a, b| a.satellite.id.cmp(&b.satellite.id));
-    exports
+    (exports, on_estates_clocks)
 }
 
-fn satellite(table: Table) -> Option<Export> {
+fn satellite(table: Table, zone: Zone) -> Option<Export> {
     let id = table.needed("id", "\"emea-prod\"", forms::own::<SatelliteId>);
     let name = table.text("name", forms::text);
     let class = table.text("class", forms::word("class")).unwrap_or(Class::Prod);
     let counts = table.truth("count").unwrap_or(class == Class::Prod);
     let (region, capability) = (table.text("region", forms::text), table.text("capability", forms::text));
-    let timezone = table.text("timezone", forms::own).unwrap_or(Zone::UTC);
+    let timezone = table.text("timezone", forms::own).unwrap_or(zone);
     let active_to = table.text("active_to", forms::day);
     let stale_after = table.text("stale_after", forms::duration).unwrap_or(chrono::TimeDelta::hours(26));
     let max_reject_share = table.decimal("max_reject_share", forms::RATIO).unwrap_or(crate::model::Micros(10_000));

@@ -1,24 +1,21 @@
 //! `source` and `[satellite.columns]`: how a satellite's exports are read.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use toml::Spanned;
 use toml::de::DeValue;
 
+use super::columns::read_columns;
 use super::estate::url;
-use super::forms::{self, Formed, Wrong};
+use super::forms;
 use super::table::Table;
-use super::{items, service, suggest};
-use crate::extract::times::Clock;
+use super::{items, service};
 use crate::extract::{
-    Canonical, Column, Columns, Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Parquet, Reading, Shape, Sieve,
-    SynapseLink, Unit, Vendored, Whereabouts,
+    Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Nothing, Parquet, Reading, Shape, Sieve, SynapseLink, Vendor,
+    Vendored, Whereabouts,
 };
 use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
-use crate::model::{Mode, Outcome};
 
 words! {
     /// The formats that this version reads.
@@ -50,22 +47,9 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     let is_known = !matches!(format, Some(Kind::Csv | Kind::Json | Kind::NdJson | Kind::Parquet | Kind::Delta) | None);
     let columns = satellite.table("columns").map(|table| read_columns(&table, is_known));
     let items = satellite.table("items").map(|table| items::read(&table));
-    if is_known && items.is_some() {
-        let help = "leave it out: [satellite.items] is for csv, json, ndjson and parquet";
-        satellite.note("items", "the format knows its vendor's items", help);
-    }
-    if columns.is_some() && items.is_some() {
-        let help = "leave one of them out, or make a satellite of its own for the other exports";
-        satellite.note("items", "the exports of a satellite tell of sessions or of items, and this one names columns of both", help);
-    }
     let events = satellite.table("events").map(items::events);
-    if format.is_some_and(|format| format != Kind::EventLog) && events.is_some() {
-        satellite.note("events", "only an event log has events", "leave it out, or write format = \"event-log\"");
-    }
-    if format == Some(Kind::EventLog) && columns.is_some() {
-        let help = "name its columns in [satellite.events]: case, activity, start, end, due, queue";
-        satellite.note("columns", "the cases of an event log are items, and these are columns of sessions", help);
-    }
+    note_strays(satellite, format, is_known, [columns.is_some(), items.is_some(), events.is_some()]);
+    let count_tests = counts_tests(satellite, format);
     let sieve = read_sieve(satellite, is_known);
     let Some(source) = source else {
         if !satellite.has("source") {
@@ -85,6 +69,7 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     if format.is_some_and(|format| !matches!(format, Kind::Csv | Kind::Json | Kind::NdJson)) && source.has("encoding") {
         source.note("encoding", "only csv, json and ndjson have an encoding", "leave it out: the format says how its text is written");
     }
+    let nothing = read_nothing(&source, is_known);
     if format == Some(Kind::SynapseLink) && url.as_ref().is_some_and(|url| url.contains(['*', '?'])) {
         source.note("url", "a link's export is a folder, and this is a pattern", "write the folder in which model.json or Changelog lies");
     }
@@ -100,26 +85,77 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     }
     let links = if source.truth("follow_links") == Some(true) { Links::Followed } else { Links::Left };
     source.close();
-    let told = |file| Format::Items(ItemExport { file, columns: items.clone().unwrap_or_default(), sieve: sieve.clone() });
+    let told = |file| {
+        Format::Items(ItemExport { file, columns: items.clone().unwrap_or_default(), nothing: nothing.clone(), sieve: sieve.clone() })
+    };
     let format = match format? {
         Kind::Csv if items.is_some() => told(ItemFile::Csv { delimiter, encoding }),
         Kind::Json if items.is_some() => told(ItemFile::Json { shape: Shape::Document, encoding }),
         Kind::NdJson if items.is_some() => told(ItemFile::Json { shape: Shape::Lines, encoding }),
         Kind::Parquet if items.is_some() => told(ItemFile::Parquet),
-        Kind::Csv => Format::Csv(Csv { delimiter, encoding, columns, sieve }),
-        Kind::Json => Format::Json(Json { shape: Shape::Document, encoding, columns, sieve }),
-        Kind::NdJson => Format::Json(Json { shape: Shape::Lines, encoding, columns, sieve }),
-        Kind::Parquet => Format::Parquet(Parquet { columns, sieve }),
-        Kind::Delta => Format::Delta(Parquet { columns, sieve }),
+        Kind::Csv => Format::Csv(Csv { delimiter, encoding, columns, nothing, sieve }),
+        Kind::Json => Format::Json(Json { shape: Shape::Document, encoding, columns, nothing, sieve }),
+        Kind::NdJson => Format::Json(Json { shape: Shape::Lines, encoding, columns, nothing, sieve }),
+        Kind::Parquet => Format::Parquet(Parquet { columns, nothing, sieve }),
+        Kind::Delta => Format::Delta(Parquet { columns, nothing, sieve }),
         // A service that was not understood was told of.
         Kind::Dataverse => {
             Format::Dataverse(Dataverse { columns, live: live.map_or(Some(None), |live| live.map(|live| Some(Box::new(live))))? })
         }
         Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
         Kind::EventLog => Format::EventLog(events.unwrap_or_default()),
-        vendor => Format::Vendor(Vendored { vendor: vendor.as_str().parse().expect("a vendor's format is called as it is"), columns }),
+        vendor => Format::Vendor(Vendored {
+            vendor: vendor.as_str().parse().expect("a vendor's format is called as it is"),
+            columns,
+            count_tests,
+        }),
     };
     Some(Reading { url: Whereabouts { url: url?, links }, format })
+}
+
+/// Columns of what the format does not tell of.
+fn note_strays(satellite: &Table, format: Option<Kind>, is_known: bool, [columns, items, events]: [bool; 3]) {
+    if is_known && items {
+        let help = "leave it out: [satellite.items] is for csv, json, ndjson and parquet";
+        satellite.note("items", "the format knows its vendor's items", help);
+    }
+    if columns && items {
+        let help = "leave one of them out, or make a satellite of its own for the other exports";
+        satellite.note("items", "the exports of a satellite tell of sessions or of items, and this one names columns of both", help);
+    }
+    if format.is_some_and(|format| format != Kind::EventLog) && events {
+        satellite.note("events", "only an event log has events", "leave it out, or write format = \"event-log\"");
+    }
+    if format == Some(Kind::EventLog) && columns {
+        let help = "name its columns in [satellite.events]: case, activity, start, end, lifecycle, due, queue";
+        satellite.note("columns", "the cases of an event log are items, and these are columns of sessions", help);
+    }
+}
+
+/// Whether what its vendor says is a test counts as what came of it.
+fn counts_tests(satellite: &Table, format: Option<Kind>) -> bool {
+    let count_tests = satellite.truth("count_tests").unwrap_or(false);
+    let tells = |format: Kind| format.as_str().parse().is_ok_and(Vendor::tells_how_tests_went);
+    if satellite.has("count_tests") && format.is_some_and(|format| !tells(format)) {
+        let help = "leave it out; where a word of theirs means a test, map it in outcome to what it is to count as";
+        satellite.note("count_tests", "only uipath, n8n and workato tell how a test went", help);
+    }
+    count_tests
+}
+
+/// What an export writes where there is nothing.
+fn read_nothing(source: &Table, is_known: bool) -> Nothing {
+    let words = source.list("nothing", forms::text).unwrap_or_default();
+    if source.has("nothing") && is_known {
+        let help = "leave it out: it is for csv, json, ndjson, parquet and delta";
+        source.note("nothing", "the format knows how its vendor writes nothing", help);
+    }
+    for (word, span) in &words {
+        if word.is_empty() {
+            source.note_at(span.clone(), "an empty text is nothing anyway", "write the words that stand there: [\"NULL\", \"-\"]");
+        }
+    }
+    Nothing(words.into_iter().map(|(word, _)| word).collect())
 }
 
 /// A blank is trimmed away elsewhere, but a tab is a delimiter: so it is asked for raw.
@@ -134,105 +170,6 @@ fn source_delimiter(source: &Table) -> Option<u8> {
             None
         }
     }
-}
-
-/// Where none is known, all that a session needs must be named.
-fn read_columns(table: &Table, is_known: bool) -> Columns {
-    let mut columns = BTreeMap::new();
-    for (key, span, value) in table.entries() {
-        let Ok(told) = key.parse::<Canonical>() else {
-            let known = Canonical::ALL.iter().map(|told| told.as_str());
-            table.note_at(span, format!("a session has no `{key}`"), suggest::instead(key, known));
-            continue;
-        };
-        let Some(column) = read_column(table, told, value) else { continue };
-        if is_known && (column.constant.is_some() || told.is_derived_from()) {
-            let message = format!("`{told}` cannot be told so: the format knows its vendor's columns");
-            table.note_at(value.span(), message, "name one of the vendor's columns, or leave it out");
-        }
-        columns.insert(told, column);
-    }
-    let mut missing: Vec<&str> = Canonical::REQUIRED.iter().filter(|told| !table.has(told.as_str())).map(|told| told.as_str()).collect();
-    if !table.has("started") && !table.has("ended") {
-        missing.push("started or ended");
-    }
-    if !is_known && !missing.is_empty() {
-        let help = "write each as canonical = \"theirs\"; with [satellite.columns], only what is listed is read";
-        table.note_at(table.span.clone(), format!("the columns lack {}", missing.join(", ")), help);
-    }
-    Columns(columns)
-}
-
-fn read_column<'t>(columns: &Table<'t>, told: Canonical, value: &'t Spanned<DeValue<'t>>) -> Option<Column> {
-    if let Some(header) = value.get_ref().as_str() {
-        if told.is_derived_from() {
-            columns.note_at(
-                value.span(),
-                format!("`{told}` needs a unit"),
-                format!("write {told} = {{ column = \"{header}\", unit = \"s\" }}"),
-            );
-        }
-        return Some(Column::named(header));
-    }
-    let Some(table) = columns.inner(&format!("the column `{told}`"), value) else {
-        let example = format!("{told} = \"Their Name\", or {told} = {{ column = \"Their Name\" }}");
-        columns.note_at(value.span(), format!("`{told}` names no column"), format!("write {example}"));
-        return None;
-    };
-    if table.has("constant") {
-        return read_constant(table, told);
-    }
-    let header = table.needed("column", "\"Their Name\"", forms::text);
-    let format = table.text("format", time_format);
-    let timezone = table.text("timezone", forms::own);
-    for key in ["format", "timezone"] {
-        if table.has(key) && !told.is_time() {
-            table.note(key, format!("`{told}` is no time: it has no {key}"), "only started and ended have a format and a timezone");
-        }
-    }
-    let unit = read_unit(&table, told);
-    let map = table.table("map").map(|map| read_map(&map, told)).unwrap_or_default();
-    table.close();
-    Some(Column { header: header?, constant: None, format, unit, timezone, map })
-}
-
-/// What every row tells. That which makes a row this row and no other cannot be the same in all of them.
-fn read_constant(table: Table<'_>, told: Canonical) -> Option<Column> {
-    let constant = table.needed("constant", "\"succeeded\"", |text| match told {
-        Canonical::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
-        Canonical::Mode => forms::word::<Mode>("mode")(text).map(|word| word.to_string()),
-        told if told.is_time()
-            || told.is_derived_from()
-            || matches!(told, Canonical::SessionId | Canonical::SourceVersion | Canonical::Deleted) =>
-        {
-            Err(Wrong::new(format!("no two rows have the same {told}")).help("name the column that tells it"))
-        }
-        _ => Ok(text.to_owned()),
-    });
-    for key in ["column", "map"] {
-        if table.has(key) {
-            table.note(key, format!("`{told}` is a constant, and has a {key} too"), format!("leave one of them out: constant, or {key}"));
-        }
-    }
-    // Asked for, so that they are not called unknown as well.
-    let _ = (table.get("column"), table.get("map"));
-    table.close();
-    constant.map(Column::constant)
-}
-
-fn read_unit(table: &Table<'_>, told: Canonical) -> Option<Unit> {
-    let unit = table.text("unit", forms::word::<Unit>("unit"));
-    if told.is_derived_from() && !table.has("unit") {
-        table.missing("unit", "\"s\" (or ms, us, min, h, hh:mm:ss)");
-    }
-    if table.has("unit") && !told.is_time() && !told.is_derived_from() {
-        table.note("unit", format!("`{told}` has no unit"), "only duration has one, and times that are numbers since 1970");
-    } else if let Some(unit) = unit.filter(|unit| told.is_time() && !unit.counts_instants()) {
-        table.note("unit", format!("no time is told in {unit} since 1970"), "write unit = \"s\", \"ms\" or \"us\"");
-    } else if unit.is_some() && table.has("format") {
-        table.note("unit", "a time has a unit or a format, not both", "leave one of them out");
-    }
-    unit
 }
 
 /// `[satellite.only]` and `[satellite.drop]`: theirs = words.
@@ -261,30 +198,4 @@ fn read_sieve(satellite: &Table, is_known: bool) -> Sieve {
         }
     }
     Sieve(conditions)
-}
-
-/// Theirs = ours. Outcomes and modes map to our words, anything else to a text.
-fn read_map(map: &Table, told: Canonical) -> BTreeMap<String, String> {
-    let word = |text: &str| match told {
-        Canonical::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
-        Canonical::Mode => forms::word::<Mode>("mode")(text).map(|word| word.to_string()),
-        _ => Ok(text.to_owned()),
-    };
-    let mut words = BTreeMap::new();
-    for (theirs, (ours, span)) in map.texts("a text in quotes: \"Their word\" = \"succeeded\"") {
-        match word(ours.trim()) {
-            Ok(ours) => {
-                words.insert(theirs, ours);
-            }
-            Err(Wrong { message, help }) => map.note_at(span, message, help.unwrap_or_default()),
-        }
-    }
-    words
-}
-
-pub(super) fn time_format(text: &str) -> Formed<String> {
-    if Clock::can_read(text) && text.contains('%') {
-        return Ok(text.to_owned());
-    }
-    Err(Wrong::new(format!("`{text}` is not a form of time")).help("write it as strftime does: %d.%m.%Y %H:%M:%S, or %m/%d/%Y %I:%M:%S %p"))
 }

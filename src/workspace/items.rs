@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::export::time_format;
+use super::columns::{read_parts, time_format};
 use super::forms::{self, Wrong};
 use super::suggest;
 use super::table::Table;
@@ -46,8 +46,11 @@ fn column<'t>(items: &Table<'t>, told: OfItem, value: &'t Spanned<DeValue<'t>>) 
     if table.has("constant") {
         return constant(table, told);
     }
+    if table.has("columns") {
+        return read_parts(table, told.as_str(), told.is_id());
+    }
     let header = table.needed("column", "\"Their Name\"", forms::text);
-    let format = table.text("format", time_format);
+    let format = if told.is_time() { table.text("format", time_format) } else { table.text("format", forms::text) };
     let timezone = table.text("timezone", forms::own);
     let unit = table.text("unit", forms::word::<Unit>("unit"));
     for key in ["format", "timezone", "unit"] {
@@ -62,7 +65,7 @@ fn column<'t>(items: &Table<'t>, told: OfItem, value: &'t Spanned<DeValue<'t>>) 
     }
     let map = table.table("map").map(|map| words(&map, told)).unwrap_or_default();
     table.close();
-    Some(Column { header: header?, constant: None, format, unit, timezone, map })
+    Some(Column { header: header?, format, unit, timezone, map, ..Column::default() })
 }
 
 /// What every row tells.
@@ -108,6 +111,7 @@ pub fn events(table: Table) -> EventLog {
         activity: named("activity", usual.activity),
         start: named("start", usual.start),
         end: named("end", usual.end),
+        lifecycle: named("lifecycle", usual.lifecycle),
         due: named("due", usual.due),
         queue: named("queue", usual.queue),
         format: table.text("format", time_format),

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use super::forms::{self, Formed, Wrong};
 use super::sheet::Sheet;
 use super::suggest;
+use crate::extract::values::guid;
 use crate::model::SatelliteId;
 
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Ids {
     ids: BTreeSet<String>,
     /// False where the home could not be read: then nothing can be said to be unknown.
     complete: bool,
+    /// Satellites whose GUIDs are kept in small letters, whatever an export writes.
+    of_guids: BTreeSet<String>,
 }
 
 impl Ids {
@@ -34,11 +37,22 @@ impl Ids {
         if let (Some(sheet), Some(Some(at))) = (sheet, at) {
             ids.extend(sheet.rows.iter().filter_map(|row| row.cells.get(at)?.text.parse::<T>().ok()).map(|id| id.to_string()));
         }
-        Self { what, home, ids, complete: at != Some(None) && !sheet.is_some_and(|sheet| sheet.is_torn) }
+        let complete = at != Some(None) && !sheet.is_some_and(|sheet| sheet.is_torn);
+        Self { what, home, ids, complete, of_guids: BTreeSet::new() }
     }
 
     pub fn of_satellites(ids: impl IntoIterator<Item = SatelliteId>, complete: bool) -> Self {
-        Self { what: "satellite", home: super::FILE, ids: ids.into_iter().map(|id| id.to_string()).collect(), complete }
+        let ids = ids.into_iter().map(|id| id.to_string()).collect();
+        Self { what: "satellite", home: super::FILE, ids, complete, of_guids: BTreeSet::new() }
+    }
+
+    pub fn with_guids(self, satellites: impl Iterator<Item = SatelliteId>) -> Self {
+        Self { of_guids: satellites.map(|id| id.to_string()).collect(), ..self }
+    }
+
+    /// The id of an automation as its satellite's sessions have it, however people copied it.
+    pub fn automation(&self, satellite: &str, id: String) -> String {
+        if self.of_guids.contains(satellite) { guid(&id).unwrap_or(id) } else { id }
     }
 
     /// Where its home cannot be asked, anything may exist. Departments even need no file of their own: then whatever

@@ -8,8 +8,8 @@ use super::mistake::Notebook;
 use super::row::Row;
 use super::sheet::{Layout, Sheet};
 use super::spans;
-use crate::model::Micros;
 use crate::model::master::{Line, Matcher, Metering};
+use crate::model::{Micros, SatelliteId};
 
 pub const METERINGS: Layout = Layout {
     file: "meterings.csv",
@@ -41,8 +41,11 @@ pub fn key(metering: &Metering) -> (&str, &Matcher, &str) {
 }
 
 fn metering(row: &Row, known: &Known) -> Option<Metering> {
-    let satellite_id = row.needed("satellite_id", known.satellites.form());
-    let matcher = row.needed("automation_id", matcher);
+    let satellite_id: Option<SatelliteId> = row.needed("satellite_id", known.satellites.form());
+    let matcher = row.needed("automation_id", matcher).map(|matcher| match (matcher, &satellite_id) {
+        (Matcher::Exact(id), Some(satellite)) => Matcher::Exact(known.satellites.automation(satellite.as_str(), id)),
+        (matcher, _) => matcher,
+    });
     let project_id = row.needed("project_id", known.projects.form());
     let from = row.needed("valid_from", forms::day);
     let to = row.day("valid_to");

@@ -3,7 +3,7 @@
 //! each at its line and with the right form.
 //!
 //! Reading order: [`mistake`] and `forms` (how a refusal looks, and the forms of values), `table` (TOML) and `sheet`
-//! and `row` (CSV), then one file for each thing that is written: [`estate`], `export`, `calendar`, [`job`] of TOML;
+//! and `row` (CSV), then one file for each thing that is written: [`estate`], `export`, `columns`, `items`, `calendar`, [`job`] of TOML;
 //! `projects`, `baselines`, `amounts`, `meterings`, `promises`, `rates`, `people` of the sheets, put together in
 //! `master`. What is planned but not computed yet is refused in one place, `later`.
 
@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 mod amounts;
 mod baselines;
 mod calendar;
+mod columns;
 pub mod estate;
 mod export;
 mod forms;
@@ -42,7 +43,7 @@ pub use job::{BUILT_IN as BUILT_IN_JOBS, Format, Job, Report, ReportScope, Satel
 pub use mistake::{Mistake, Mistakes};
 
 use crate::extract::Export;
-use crate::model::{Estate, JobName, Master};
+use crate::model::{Estate, JobName, Master, SatelliteId};
 use mistake::{Notebook, Source};
 
 /// The file that makes a folder a workspace.
@@ -57,6 +58,8 @@ pub struct Workspace {
     pub master: Master,
     /// In the order of the satellites' ids.
     pub exports: Vec<Export>,
+    /// Satellites that say no timezone, where the estate says one.
+    pub on_estates_clocks: Vec<SatelliteId>,
     pub paths: Paths,
     /// Its own, or else the built-in ones.
     pub jobs: BTreeMap<JobName, Job>,
@@ -83,7 +86,7 @@ pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
         notes.close()?;
         unreachable!("a reckoner.toml that gave no text gave a mistake");
     };
-    let estate::Settings { estate, satellites, mut exports, paths } = estate::read(&text, &notes);
+    let estate::Settings { estate, satellites, mut exports, on_estates_clocks, paths } = estate::read(&text, &notes);
 
     let templates = read_templates(root, &paths, &notes);
     let jobs = job_files(root, &paths, &notes);
@@ -106,7 +109,18 @@ pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
     configuration.push((FILE.to_owned(), text));
     let estate = estate.expect("an estate that could not be understood gave a mistake");
     let inputs = Inputs { baselines, configuration };
-    Ok(Workspace { root: root.to_owned(), estate, master, exports, paths, jobs: read_jobs, templates, inputs, kit_notes })
+    Ok(Workspace {
+        root: root.to_owned(),
+        estate,
+        master,
+        exports,
+        on_estates_clocks,
+        paths,
+        jobs: read_jobs,
+        templates,
+        inputs,
+        kit_notes,
+    })
 }
 
 fn reckoner_toml(root: &Path, notes: &Notebook) -> Option<String> {

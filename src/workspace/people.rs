@@ -24,7 +24,7 @@ pub fn exclusions(sheet: &Sheet, known: &Known, zone: Zone, notes: &Notebook) ->
 
 fn exclusion(row: &Row, known: &Known, zone: Zone) -> Option<Exclusion> {
     let satellite = |text: &str| if text == "*" { Ok(None) } else { known.satellites.find::<SatelliteId>(text).map(Some) };
-    let satellite_id = row.needed("satellite_id", satellite);
+    let satellite_id: Option<Option<SatelliteId>> = row.needed("satellite_id", satellite);
     let (from, to) = (row.needed("from", forms::moment(zone)), row.needed("to", forms::moment(zone)));
     if let (Some(from), Some(to)) = (from, to)
         && to <= from
@@ -34,6 +34,10 @@ fn exclusion(row: &Row, known: &Known, zone: Zone) -> Option<Exclusion> {
     let reason = row.needed("reason", forms::text);
     let agreed_by = row.needed("agreed_by", forms::text);
     let objective_id = row.optional("objective_id", known.objectives.form());
+    let automation_id = row.optional("automation_id", forms::text).map(|id| match &satellite_id {
+        Some(Some(satellite)) => known.satellites.automation(satellite.as_str(), id),
+        _ => id,
+    });
     Some(Exclusion {
         line: row.line(),
         satellite_id: satellite_id?,
@@ -41,7 +45,7 @@ fn exclusion(row: &Row, known: &Known, zone: Zone) -> Option<Exclusion> {
         to: to?,
         reason: reason?,
         agreed_by: agreed_by?,
-        automation_id: row.optional("automation_id", forms::text),
+        automation_id,
         objective_id,
     })
 }

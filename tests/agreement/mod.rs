@@ -85,7 +85,7 @@ fn mapped(file: ItemFile) -> Format {
     let columns = ItemColumns(items::COLUMNS.into_iter().map(column).collect());
     let condition = Condition { column: "Art".into(), words: ["probe".to_owned()].into(), keeps: false };
     let sieve = if file == ItemFile::Parquet { Sieve::default() } else { Sieve(vec![condition]) };
-    Format::Items(ItemExport { file, columns, sieve })
+    Format::Items(ItemExport { file, columns, nothing: Default::default(), sieve })
 }
 
 /// As a teller can tell them.

@@ -69,6 +69,9 @@ pub fn coverage(ledger: &mut Ledger, oracle: &Oracle, root: &Path, window: Windo
             ("sessions_without_baseline", how_many(unvalued.count())),
             ("items", how_many(counted_items.len())),
             ("items_unmetered", how_many(counted_items.iter().filter(|item| item.metered.is_empty()).count())),
+            ("tests", how_many(all.iter().filter(|s| within(s, window) && s.row.outcome == "test").count())),
+            // No item of these estates is a test.
+            ("item_tests", 0),
             ("read", read),
             ("rejected", rejected),
             ("superseded", read - rejected - kept),

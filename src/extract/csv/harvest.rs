@@ -67,6 +67,11 @@ impl<'a> Terms<'a, '_> {
                     None
                 }
                 Scan::Malformed(flaw) => Some(flaw.fault()),
+                // A spreadsheet keeps the delimiters of rows that were cleared.
+                Scan::Row if matches!(self.binding, Binding::Header(_)) && rows.is_empty_row() => {
+                    notes.blank_lines += rows.lines();
+                    None
+                }
                 Scan::Row => {
                     let dropped = notes.dropped;
                     let fault = keep_row(&mut rows, self.binding, taker, &mut notes);

@@ -57,6 +57,8 @@ impl Sought<'_> {
 pub struct Header {
     pub width: usize,
     pub places: Places,
+    /// Where the parts of ids stand that are made of several columns, in their order.
+    pub part_places: Vec<usize>,
     /// Where a vendor's columns stand, if they are asked for.
     pub members: Vec<Option<usize>>,
     /// Where the columns of the conditions stand, in their order.
@@ -85,13 +87,17 @@ impl Binding<'_> {
     /// Why a row of so many fields cannot be bound.
     pub fn misfit(&self, width: usize) -> Option<Fault> {
         let (code, message) = match *self {
-            Self::Header(header) if width != header.width => (
-                if width < header.width { "short_row" } else { "long_row" },
+            Self::Header(header) if width < header.width => (
+                "short_row",
                 format!(
-                    "{} where the header has {}: quote fields that hold the delimiter or a line end",
+                    "{} where the header has {}: a line may have been cut off, or a field with a line end in it is not quoted",
                     many(width, "field"),
                     header.width
                 ),
+            ),
+            Self::Header(header) if width > header.width => (
+                "long_row",
+                format!("{} where the header has {}: quote fields that hold the delimiter", many(width, "field"), header.width),
             ),
             Self::Attributes { width: attributes } if width > attributes => (
                 "long_row",
@@ -126,6 +132,7 @@ impl Header {
         let mut header = Self {
             width: headers.len(),
             places: [None; Canonical::ALL.len()],
+            part_places: Vec::new(),
             members: Vec::new(),
             sieve_places: Vec::new(),
             names: Canonical::ALL.iter().map(|told| told.as_str().to_owned()).collect(),
@@ -136,22 +143,27 @@ impl Header {
         };
         let mut used = BTreeSet::<usize>::new();
         for (&told, column) in asked.iter().filter(|(_, column)| column.constant.is_none()) {
-            let theirs = column.header.trim();
-            header.names[told as usize] = theirs.to_owned();
-            match found.get(&theirs.to_lowercase()).map(Vec::as_slice) {
-                None if columns.is_some() => {
-                    header.absent.insert(theirs.to_owned());
-                }
-                None => {}
-                Some(places) => {
-                    header.places[told as usize] = Some(places[0]);
-                    used.extend(places);
-                    if places.len() > 1 {
-                        let message = format!("the header names `{theirs}` {} times: only one column can be meant", places.len());
+            header.names[told as usize] = column.called();
+            let (own, mut place) = (std::slice::from_ref(&column.header), None);
+            let is_plain = column.parts.is_empty();
+            for (at, theirs) in if is_plain { own } else { &column.parts }.iter().map(|theirs| theirs.trim()).enumerate() {
+                let places = found.get(&theirs.to_lowercase()).map_or(&[][..], Vec::as_slice);
+                // An id of which a part is not there is not there.
+                place = places.first().copied().filter(|_| at == 0 || place.is_some());
+                used.extend(places);
+                match places.len() {
+                    0 if columns.is_some() => drop(header.absent.insert(theirs.to_owned())),
+                    0 | 1 => {}
+                    more => {
+                        let message = format!("the header names `{theirs}` {more} times: only one column can be meant");
                         header.fault.get_or_insert(Fault::new(theirs, "duplicate_column", message));
                     }
                 }
+                if !is_plain {
+                    header.part_places.push(places.first().copied().unwrap_or(usize::MAX));
+                }
             }
+            header.places[told as usize] = place;
         }
         for theirs in sieve.columns().map(str::trim) {
             let places = found.get(&theirs.to_lowercase()).map_or(&[][..], Vec::as_slice);
@@ -165,7 +177,7 @@ impl Header {
             header.fault.get_or_insert(Fault::new(theirs, code, what));
         }
         header.ignored = (0..headers.len()).filter(|at| !used.contains(at)).map(|at| headers[at].to_owned()).collect();
-        header.fault = header.missing(&headers, asked).or(header.fault);
+        header.fault = header.missing(&headers, asked).or(header.fault.take());
         header
     }
 
@@ -189,6 +201,7 @@ impl Header {
         Self {
             width: headers.len(),
             places,
+            part_places: Vec::new(),
             members,
             sieve_places: Vec::new(),
             names,
@@ -204,23 +217,40 @@ impl Header {
         if self.members.is_empty() { resolved(&self.places) } else { self.members.iter().flatten().count() }
     }
 
-    fn missing(&self, headers: &[&str], asked: &BTreeMap<Canonical, Column>) -> Option<Fault> {
+    /// Why no row can be read; what every row needs is not said to be read as empty.
+    fn missing(&mut self, headers: &[&str], asked: &BTreeMap<Canonical, Column>) -> Option<Fault> {
         let is_constant = |told: Canonical| asked.get(&told).is_some_and(|column| column.constant.is_some());
         let has = |told: Canonical| self.places[told as usize].is_some() || is_constant(told);
-        let name = |told: Canonical| self.names[told as usize].as_str();
-        let mut missing: Vec<&str> = Canonical::REQUIRED.iter().copied().filter(|&told| !has(told)).map(name).collect();
-        let either = format!("{} or {}", name(Canonical::Started), name(Canonical::Ended));
-        if !has(Canonical::Started) && !has(Canonical::Ended) {
-            missing.push(&either);
-        }
-        let first = *missing.first()?;
+        let missing = lacking(asked, has, |told| self.names[told as usize].clone());
+        self.absent.retain(|name| !missing.contains(name));
+        let first = missing.first()?;
         let found = headers.join(", ");
         let message = format!(
             "the header has no column {}; it has: {}. Name theirs in [satellite.columns], or mend the export",
-            missing.join(", "),
+            listed(&missing),
             shown(&found)
         );
         Some(Fault::new(first, "missing_column", message))
+    }
+}
+
+/// What every row needs and an export does not have, by the names under which it is asked for, each once.
+pub fn lacking(asked: &BTreeMap<Canonical, Column>, has: impl Fn(Canonical) -> bool, name: impl Fn(Canonical) -> String) -> Vec<String> {
+    let mut missing: Vec<String> = Canonical::REQUIRED.iter().copied().filter(|&told| !has(told)).map(&name).collect();
+    let times = [Canonical::Started, Canonical::Ended];
+    if !times.into_iter().any(&has) {
+        missing.extend(times.into_iter().filter(|told| asked.contains_key(told)).map(name));
+    }
+    let mut known = BTreeSet::new();
+    missing.retain(|name| known.insert(name.clone()));
+    missing
+}
+
+/// `a, b or c`.
+pub fn listed(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => names.concat(),
     }
 }
 

@@ -94,6 +94,11 @@ impl<'b> Rows<'b> {
         self.spans.len()
     }
 
+    /// Whether nothing but blanks stands in any field of the current row. Mostly the first one says that it is not.
+    pub fn is_empty_row(&self) -> bool {
+        self.spans.iter().all(|&(from, to)| self.bytes[from..to].iter().all(|byte| matches!(byte, b' ' | b'\t')))
+    }
+
     /// Tells the current row's fields to `told`, if they are text.
     pub fn fields<T>(&self, told: impl FnOnce(Fields<'_>) -> T) -> Result<T, Flaw> {
         let (text, base) = match self.text {

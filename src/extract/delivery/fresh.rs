@@ -74,7 +74,7 @@ impl Fresh {
             (Format::Items(own), _) => items::items(input, own, source, keep),
             (Format::EventLog(log), _) => cases::items(input, log, source, keep),
             (Format::Dataverse(own), _) => dataverse::sessions(input, own, source, keep),
-            (Format::Vendor(own), _) => vendors::sessions(input, own.vendor, own.columns.as_ref(), source, keep),
+            (Format::Vendor(own), _) => vendors::sessions(input, own, source, keep),
             (Format::SynapseLink(link), Self::Part(part)) => part.read(input, link.columns.as_ref(), source, keep),
             (Format::SynapseLink(_), _) => unreachable!("a link's objects are announced as parts"),
             (Format::Parquet(_) | Format::Delta(_), _) => unreachable!("they are read where they lie"),

@@ -9,6 +9,7 @@ use std::io::Read;
 use arrow::array::RecordBatch;
 use chrono::{DateTime, SecondsFormat, Utc};
 
+use super::lifecycle::{self, Step, Told};
 use crate::extract::csv::{self, Fields, Keep, Reached};
 use crate::extract::encoding::Decoded;
 use crate::extract::error::ExtractError;
@@ -33,21 +34,24 @@ pub struct EventLog {
     pub due: Vec<String>,
     /// Which queue, or process, a case is of; where no row says it, the satellite is called.
     pub queue: Vec<String>,
+    /// Whether a row tells of an activity's start or of its end.
+    pub lifecycle: Vec<String>,
     /// strftime; None: ISO 8601.
     pub format: Option<String>,
 }
 
 impl Default for EventLog {
     fn default() -> Self {
-        let super::Columns { case, activity, start, end, .. } = super::Columns::default();
+        let super::Columns { case, activity, start, end, lifecycle, .. } = super::Columns::default();
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Self { case, activity, start, end, due: names(&["due", "deadline"]), queue: names(&["queue", "process"]), format: None }
+        let (due, queue) = (names(&["due", "deadline"]), names(&["queue", "process"]));
+        Self { case, activity, start, end, due, queue, lifecycle, format: None }
     }
 }
 
 impl EventLog {
-    fn groups(&self) -> [&Vec<String>; 6] {
-        [&self.case, &self.activity, &self.start, &self.end, &self.due, &self.queue]
+    fn groups(&self) -> [&Vec<String>; 7] {
+        [&self.case, &self.activity, &self.start, &self.end, &self.due, &self.queue, &self.lifecycle]
     }
 
     pub fn names(&self) -> Vec<String> {
@@ -98,6 +102,33 @@ struct Case {
     work_us: i64,
     /// How often each activity stands in it.
     activities: BTreeMap<String, i64>,
+    /// What a life cycle tells of each, to be paired when all is read.
+    steps: BTreeMap<String, Vec<Told>>,
+}
+
+impl Case {
+    /// An activity was done, or began.
+    fn add(&mut self, activity: String, started: Option<DateTime<Utc>>, ended: Option<DateTime<Utc>>, worked_us: Option<i64>) {
+        self.see(started.or(ended));
+        self.ended = self.ended.max(ended);
+        self.open += usize::from(ended.is_none());
+        self.work_us += worked_us.unwrap_or(0).max(0);
+        *self.activities.entry(activity).or_default() += 1;
+    }
+
+    /// It was there then.
+    fn see(&mut self, at: Option<DateTime<Utc>>) {
+        self.created = self.created.into_iter().chain(at).min();
+    }
+
+    /// All was read: what starts and ends belongs together.
+    fn pair(&mut self) {
+        for (activity, told) in std::mem::take(&mut self.steps) {
+            for run in lifecycle::runs(told) {
+                self.add(activity.clone(), run.started, run.ended, run.worked_us());
+            }
+        }
+    }
 }
 
 struct Cases<'a> {
@@ -122,7 +153,7 @@ impl<'a> Cases<'a> {
     /// `texts` are what stands under the names.
     fn add(&mut self, row: i64, texts: &[Option<&str>]) -> Result<(), Fault> {
         let mut at = 0;
-        let [id, activity, start, end, due, queue] = self.log.groups().map(|names| {
+        let [id, activity, start, end, due, queue, lifecycle] = self.log.groups().map(|names| {
             let told = texts[at..at + names.len()].iter().find_map(|text| text.map(str::trim).filter(|text| !text.is_empty()));
             at += names.len();
             (names.first().map_or("", String::as_str), told)
@@ -133,23 +164,25 @@ impl<'a> Cases<'a> {
         };
         let time = |(name, text): (&str, Option<&str>)| text.map(|text| self.clock.read(text, name).map(|(at, _)| at)).transpose();
         let (started, ended) = (time(start)?, time(end)?);
-        let Some(first) = started.or(ended) else {
+        if started.is_none() && ended.is_none() {
             return Err(Fault::new(start.0, "missing_value", "an event must tell when it started or ended, and this one does neither"));
-        };
+        }
         let (id, activity) = (needed(id)?, needed(activity)?);
         let case = self.by_id.entry(id).or_insert_with(|| Case { row, ..Case::default() });
-        case.created = Some(case.created.map_or(first, |created| created.min(first)));
-        case.ended = case.ended.max(ended);
-        case.open += usize::from(ended.is_none());
-        let took = started.zip(ended).and_then(|(started, ended)| (ended - started).num_microseconds());
-        case.work_us += took.unwrap_or(0).max(0);
+        match Step::of(lifecycle.1).at(started, ended) {
+            (Step::Whole, _) => {
+                let took = started.zip(ended).and_then(|(started, ended)| (ended - started).num_microseconds());
+                case.add(activity, started, ended, took);
+            }
+            (Step::Planned, at) => case.see(at),
+            (step, at) => case.steps.entry(activity).or_default().extend(at.map(|at| Told { at, step, resource: None })),
+        }
         for (known, told) in [(&mut case.due, due.1), (&mut case.queue, queue.1)] {
             // Events that contradict one another are settled by what they say, and not by which of them stands first.
             if told.is_some_and(|told| known.as_deref().is_none_or(|known| told < known)) {
                 *known = told.map(str::to_owned);
             }
         }
-        *case.activities.entry(activity).or_default() += 1;
         Ok(())
     }
 
@@ -162,7 +195,8 @@ impl<'a> Cases<'a> {
         let mut rejects = Rejects::new(&source.satellite.id, source.object);
         let mut notes = reached.notes;
         let (mut kept, events) = (0, reached.read - reached.rejected);
-        for (id, case) in self.by_id {
+        for (id, mut case) in self.by_id {
+            case.pair();
             let iso = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Micros, true);
             let (created, ended) = (case.created.map(iso), case.ended.filter(|_| case.open == 0).map(iso));
             let attempt = case.activities.values().max().copied().unwrap_or(1).to_string();
@@ -175,7 +209,7 @@ impl<'a> Cases<'a> {
                 (OfItem::Created, created.as_deref()),
                 (OfItem::Ended, ended.as_deref()),
                 (OfItem::Due, case.due.as_deref()),
-                (OfItem::Outcome, Some(if case.open == 0 { "succeeded" } else { "running" })),
+                (OfItem::Outcome, Some(if case.open == 0 && case.ended.is_some() { "succeeded" } else { "running" })),
                 (OfItem::WorkMs, Some(work_ms.as_str()).filter(|_| case.work_us > 0)),
             ] {
                 telling[told as usize] = text;

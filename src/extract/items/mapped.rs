@@ -6,13 +6,14 @@ use std::io::Read;
 use arrow::array::RecordBatch;
 
 use super::{ItemTelling, Items, OfItem};
+use crate::extract::compound::Compound;
 use crate::extract::csv::{self, Fields, Keep, Reached};
 use crate::extract::encoding::{Decoded, Encoding};
 use crate::extract::error::ExtractError;
 use crate::extract::json::{self, Asked, Came};
 use crate::extract::notes::Notes;
 use crate::extract::parquet;
-use crate::extract::reading::{Column, Shape};
+use crate::extract::reading::{Column, Nothing, Shape};
 use crate::extract::rejects::Fault;
 use crate::extract::sessions::Source;
 use crate::extract::sieve::Sieve;
@@ -27,6 +28,7 @@ pub struct ItemColumns(pub BTreeMap<OfItem, Column>);
 pub struct ItemExport {
     pub file: ItemFile,
     pub columns: ItemColumns,
+    pub nothing: Nothing,
     pub sieve: Sieve,
 }
 
@@ -46,15 +48,27 @@ pub enum ItemFile {
 }
 
 impl ItemExport {
-    /// What stands in a column; the item's id first, the words of the conditions last.
+    /// What stands in a column: the item's id first, the parts of ids and the words of the conditions last.
     fn names(&self) -> Vec<String> {
-        let listed = self.listed().map(|(_, column)| column.header.trim().to_owned());
-        listed.chain(self.sieve.columns().map(|name| name.trim().to_owned())).collect()
+        let listed = self.listed().map(|(_, column)| column.header.trim());
+        let parts = self.columns.0.values().flat_map(|column| &column.parts).map(|part| part.trim());
+        listed.chain(parts).chain(self.sieve.columns().map(str::trim)).map(str::to_owned).collect()
+    }
+
+    /// How many of the names may tell which item it is, of which one must be there: the first does, where it does so alone.
+    fn ids(&self) -> usize {
+        let is_made = self.columns.0.get(&OfItem::ItemId).is_some_and(|column| !column.parts.is_empty());
+        if is_made { self.names().len() } else { 1 }
     }
 
     /// Facts come in the order of their numbers, and an item's id is the first of them.
     fn listed(&self) -> impl Iterator<Item = (OfItem, &Column)> {
-        self.columns.0.iter().filter(|(_, column)| column.constant.is_none()).map(|(told, column)| (*told, column))
+        self.columns.0.iter().filter(|(_, column)| column.is_plain()).map(|(told, column)| (*told, column))
+    }
+
+    fn compound(&self) -> Compound<'_> {
+        let required = |told: OfItem| (told == OfItem::ItemId).then_some(told.as_str());
+        Compound::of(self.columns.0.iter().map(move |(&told, column)| (told as usize, required(told), column)), &self.nothing)
     }
 }
 
@@ -65,7 +79,7 @@ pub fn items(input: impl Read, export: &ItemExport, source: Source<'_>, keep: &m
     match export.file {
         ItemFile::Csv { delimiter, encoding } => {
             let sheet = |places: &[Option<usize>]| Sheet { fault: mapped.missing(places), places: places.to_vec(), mapped };
-            csv::named(input, (delimiter, encoding), (&names, 1), source, sheet, keep)
+            csv::named(input, (delimiter, encoding), (&names, export.ids()), source, sheet, keep)
         }
         ItemFile::Json { shape, encoding } => {
             let lines = Lines { asked: Asked::new(&names), mapped };
@@ -97,24 +111,30 @@ pub fn of_parquet(
 struct Mapped<'a> {
     export: &'a ItemExport,
     source: Source<'a>,
+    compound: Compound<'a>,
     items: Items<'a>,
 }
 
 impl<'a> Mapped<'a> {
     fn new(export: &'a ItemExport, source: Source<'a>) -> Self {
-        Self { export, source, items: Items::mapped(source, &export.columns) }
+        Self { export, source, compound: export.compound(), items: Items::mapped(source, &export.columns) }
     }
 
     /// Why no row of a file can be read whose columns stand there.
     fn missing(&self, places: &[Option<usize>]) -> Option<Fault> {
-        let is_there = |told: OfItem| {
-            let constant = self.export.columns.0.get(&told).is_some_and(|column| column.constant.is_some());
-            constant || self.export.listed().zip(places).any(|((listed, _), place)| listed == told && place.is_some())
-        };
-        let name = |told: OfItem| self.export.columns.0.get(&told).map_or(told.as_str().to_owned(), |column| column.header.clone());
+        let mut parts = self.compound.headers().zip(&places[self.export.listed().count()..]);
+        let columns = &self.export.columns.0;
+        let mut untold: Vec<OfItem> = Vec::new();
+        for (&told, column) in columns.iter().filter(|(_, column)| !column.parts.is_empty()) {
+            let places = parts.by_ref().take(column.parts.len());
+            untold.extend((places.filter(|(_, place)| place.is_none()).count() > 0).then_some(told));
+        }
+        untold.extend(self.export.listed().zip(places).filter(|(_, place)| place.is_none()).map(|((told, _), _)| told));
+        let is_there = |told: OfItem| columns.contains_key(&told) && !untold.contains(&told);
+        let name = |told: OfItem| columns.get(&told).map_or(told.as_str().to_owned(), Column::called);
         let mut missing: Vec<String> = OfItem::REQUIRED.iter().filter(|told| !is_there(**told)).map(|told| name(*told)).collect();
         if !OfItem::PLACING.iter().any(|told| is_there(*told)) {
-            missing.push(OfItem::PLACING.map(name).join(", "));
+            missing.extend(OfItem::PLACING.into_iter().filter(|told| columns.contains_key(told)).map(name));
         }
         let conditions = self.export.sieve.columns().zip(&places[places.len() - self.export.sieve.columns().count()..]);
         missing.extend(conditions.filter(|(_, place)| place.is_none()).map(|(name, _)| name.to_owned()));
@@ -130,6 +150,7 @@ impl<'a> Mapped<'a> {
     {
         let texts: Vec<Option<&str>> = texts.collect();
         let (told, conditions) = texts.split_at(texts.len() - self.export.sieve.columns().count());
+        let (told, parts) = told.split_at(self.export.listed().count());
         if !self.export.sieve.is_empty() && !self.export.sieve.keeps(conditions.iter().copied()) {
             notes.dropped += 1;
             return Ok(false);
@@ -139,10 +160,14 @@ impl<'a> Mapped<'a> {
             telling[told as usize] = column.constant.as_deref();
         }
         for ((told, column), text) in self.export.listed().zip(told) {
-            let text = text.map(str::trim);
+            let text = text.map(str::trim).filter(|text| !self.export.nothing.hides(text));
             // Outcomes are words, and read as such; other texts are replaced.
             let replaced = text.filter(|_| told != OfItem::Outcome).and_then(|text| column.map.get(text)).map(String::as_str);
             telling[told as usize] = replaced.or(text);
+        }
+        if !self.compound.is_empty() {
+            self.compound.join(parts.iter().copied())?;
+            self.compound.tell(&mut telling);
         }
         self.items.push(row, &telling, notes).map(|()| true)
     }
@@ -228,7 +253,7 @@ mod tests {
         let satellite = satellite("UTC");
         let source = Source { satellite: &satellite, object: "a", reading: "r", now: "2026-03-10T12:00:00Z".parse().unwrap() };
         let sieve = Sieve(vec![Condition { column: "Kind".into(), words: ["test".to_owned()].into(), keeps: false }]);
-        let export = ItemExport { file, columns: ItemColumns(listed.iter().cloned().collect()), sieve };
+        let export = ItemExport { file, columns: ItemColumns(listed.iter().cloned().collect()), nothing: Nothing::default(), sieve };
         let mut batches = 0;
         let mut keep = |batch: RecordBatch| {
             batches += batch.num_rows() as i64;

@@ -6,10 +6,13 @@ use arrow::datatypes::DataType;
 use serde_json::{Map, Value};
 
 use super::cells::{Cells, can_be_told, is_instant};
+use crate::extract::compound::Compound;
+use crate::extract::csv::header::{lacking, listed};
 use crate::extract::notes::Notes;
 use crate::extract::reading::{Canonical, Columns, Parquet};
 use crate::extract::rejects::{Fault, shown};
 use crate::extract::sessions::{Sessions, Telling};
+use crate::extract::sieve::Sieve;
 use crate::lake::delta::foreign::Said;
 use crate::lake::parquet::foreign::{Foreign, Leaf};
 
@@ -39,6 +42,8 @@ pub struct Bound {
     /// Those that are read, in the file's order.
     pub leaves: Vec<usize>,
     told: Vec<(Canonical, Spot)>,
+    /// Of the parts of ids that are made of several columns, with their names, in their order.
+    parts: Vec<(String, Spot)>,
     /// Of the conditions, in their order.
     sieve: Vec<Spot>,
     /// Their names, for messages; the canonical name where the file has none.
@@ -82,41 +87,32 @@ impl Bound {
             Some(Spot::Leaf(place))
         };
         let mut names: Vec<String> = Canonical::ALL.iter().map(|told| told.to_string()).collect();
-        let (mut told, mut absent, mut constants) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
-        for (&canonical, column) in &asked.0 {
-            if column.constant.is_some() {
-                constants.insert(canonical);
-                continue;
-            }
-            let theirs = column.header.trim();
-            theirs.clone_into(&mut names[canonical as usize]);
-            match find(theirs) {
-                Some(spot) => told.push((canonical, spot)),
-                None => {
-                    absent.insert(theirs.to_owned());
+        let (mut told, mut parts, mut absent, mut untold) = (Vec::new(), Vec::new(), BTreeSet::new(), BTreeSet::new());
+        for (&canonical, column) in asked.0.iter().filter(|(_, column)| column.constant.is_none()) {
+            names[canonical as usize] = column.called();
+            let is_plain = column.parts.is_empty();
+            for theirs in if is_plain { std::slice::from_ref(&column.header) } else { &column.parts } {
+                let spot = find(theirs.trim());
+                if spot.is_none() {
+                    untold.insert(canonical);
+                    absent.insert(theirs.trim().to_owned());
+                }
+                match spot {
+                    Some(spot) if is_plain => told.push((canonical, spot)),
+                    None if is_plain => {}
+                    spot => parts.push((theirs.trim().to_owned(), spot.unwrap_or(Spot::Said(None)))),
                 }
             }
         }
         let sieve: Vec<Option<Spot>> = own.sieve.columns().map(|theirs| find(theirs.trim())).collect();
         let strange = own.sieve.columns().zip(&sieve).find(|(_, spot)| spot.is_none()).map(|(theirs, _)| theirs.trim().to_owned());
-        let has = |canonical: Canonical| constants.contains(&canonical) || told.iter().any(|(told, _)| *told == canonical);
-        let name = |canonical: Canonical| names[canonical as usize].clone();
-        let mut missing: Vec<String> = Canonical::REQUIRED.iter().filter(|told| !has(**told)).map(|&told| name(told)).collect();
-        if !has(Canonical::Started) && !has(Canonical::Ended) {
-            missing.push(format!("{} or {}", name(Canonical::Started), name(Canonical::Ended)));
-        }
+        let has = |canonical: Canonical| asked.0.contains_key(&canonical) && !untold.contains(&canonical);
+        let mut missing = lacking(&asked.0, has, |canonical| names[canonical as usize].clone());
+        absent.retain(|name| !missing.contains(name));
         missing.extend(strange);
-        if let Some(first) = missing.first() {
-            let there = file.leaves.iter().map(|leaf| called(leaf, said)).collect::<Vec<_>>().join(", ");
-            let message = format!(
-                "the file has no column {}; it has: {}. Name theirs in [satellite.columns], or mend the export",
-                missing.join(", "),
-                shown(&there)
-            );
-            // A column that holds no values is there, and is told as what it is.
-            fault.get_or_insert(Fault::new(first, "missing_column", message));
-        }
-        let spots = told.iter().map(|(_, spot)| spot).chain(sieve.iter().flatten());
+        // A column that holds no values is there, and is told as what it is.
+        let fault = fault.or_else(|| lacks(file, said, &missing));
+        let spots = told.iter().map(|(_, spot)| spot).chain(parts.iter().map(|(_, spot)| spot)).chain(sieve.iter().flatten());
         let leaves: BTreeSet<usize> = spots.filter_map(Spot::leaf).collect();
         let leaves: Vec<usize> = leaves.into_iter().collect();
         let place = |spot: Spot| match spot {
@@ -124,8 +120,9 @@ impl Bound {
             said => said,
         };
         let told = told.into_iter().map(|(canonical, spot)| (canonical, place(spot))).collect();
+        let parts = parts.into_iter().map(|(name, spot)| (name, place(spot))).collect();
         let sieve = sieve.into_iter().flatten().map(place).collect();
-        Self { leaves, told, sieve, names, absent, fault }
+        Self { leaves, told, parts, sieve, names, absent, fault }
     }
 
     pub fn ignored(&self, file: &Foreign, said: &Said) -> BTreeSet<String> {
@@ -153,14 +150,14 @@ impl Bound {
         row: i64,
         at: usize,
         cells: &[Option<Cells>],
-        own: &Parquet,
-        sessions: &mut Sessions<'_>,
+        sieve: &Sieve,
+        (compound, sessions): (&mut Compound<'_>, &mut Sessions<'_>),
         notes: &mut Notes,
     ) -> Result<(), Fault> {
         let text = |spot, name| text(cells, at, spot, name);
-        if !own.sieve.is_empty() {
-            let texts = self.sieve.iter().zip(own.sieve.columns()).map(|(spot, name)| text(spot, name));
-            if !own.sieve.keeps(texts.collect::<Result<Vec<_>, _>>()?.into_iter()) {
+        if !sieve.is_empty() {
+            let texts = self.sieve.iter().zip(sieve.columns()).map(|(spot, name)| text(spot, name));
+            if !sieve.keeps(texts.collect::<Result<Vec<_>, _>>()?.into_iter()) {
                 notes.dropped += 1;
                 return Ok(());
             }
@@ -168,6 +165,11 @@ impl Bound {
         let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
         for (canonical, spot) in &self.told {
             telling[*canonical as usize] = text(spot, &self.names[*canonical as usize])?;
+        }
+        if !self.parts.is_empty() {
+            let parts = self.parts.iter().map(|(name, spot)| text(spot, name)).collect::<Result<Vec<_>, _>>()?;
+            compound.join(parts.into_iter())?;
+            compound.tell(&mut telling);
         }
         sessions.push(row, &telling, notes)
     }
@@ -180,8 +182,23 @@ impl Bound {
             let text = text(cells, at, spot, name).ok().flatten();
             members.insert(name.clone(), text.map_or(Value::Null, |text| Value::from(shown(text))));
         }
+        for (name, spot) in &self.parts {
+            let text = text(cells, at, spot, name).ok().flatten();
+            members.insert(name.clone(), text.map_or(Value::Null, |text| Value::from(shown(text))));
+        }
         Value::Object(members).to_string()
     }
+}
+
+/// Why no row can be read of a file without these columns.
+fn lacks(file: &Foreign, said: &Said, missing: &[String]) -> Option<Fault> {
+    let there = file.leaves.iter().map(|leaf| called(leaf, said)).collect::<Vec<_>>().join(", ");
+    let message = format!(
+        "the file has no column {}; it has: {}. Name theirs in [satellite.columns], or mend the export",
+        listed(missing),
+        shown(&there)
+    );
+    Some(Fault::new(missing.first()?, "missing_column", message))
 }
 
 /// What a row tells in a column.

@@ -1,8 +1,9 @@
 //! The rows of whatever table a vendor's service answered with.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::array::RecordBatch;
+use memchr::memmem;
 
 use super::item::{ItemForm, ItemRows};
 use super::row::{Rows, SessionRows};
@@ -54,15 +55,22 @@ impl<'a> Answer<'a> {
                 form.keep(self.description, &mut self.names, row, &asked.of(text, &mut |_| {})?, notes)?;
             }
             Holds::Items(form) => self.item(form, row, text, notes)?,
-            Holds::Events { member, of } => {
-                let Some(event) = event(member, text)? else {
+            Holds::Events { members, of, several } => {
+                let Some(event) = event(members, text)? else {
                     self.refuse_error(text)?;
-                    return Err(Fault::new(member, "missing_value", "an event must say what it is of, and this one does not"));
+                    return Err(Fault::new(members[0], "missing_value", "an event must say what it is of, and this one does not"));
                 };
-                let Some((_, holds)) = of.iter().find(|(kind, _)| *kind == event) else {
-                    notes.unread.insert(event);
+                let kind = event.split('.').next().unwrap_or_default();
+                let Some((_, holds)) = of.iter().find(|(known, _)| *known == kind) else {
+                    notes.unread.insert(kind.to_owned());
                     return Ok(Came::Passed);
                 };
+                // Several at once have only come to be: each is told again by itself.
+                let members = several.iter().filter(|(known, _)| *known == kind).map(|(_, member)| *member);
+                if members.into_iter().any(|member| has(member, text)) {
+                    notes.unread.insert(format!("{event} (of several)"));
+                    return Ok(Came::Passed);
+                }
                 return self.keep(name, holds, row, text, notes);
             }
             Holds::MasterData => {
@@ -113,8 +121,8 @@ impl<'a> Answer<'a> {
     /// A row of no table that says itself what it is.
     fn event_table(&self, text: &[u8]) -> Result<Option<&'static Table>, Fault> {
         for table in self.description.tables {
-            if let Holds::Events { member, .. } = table.holds
-                && event(member, text)?.is_some()
+            if let Holds::Events { members, .. } = table.holds
+                && event(members, text)?.is_some()
             {
                 return Ok(Some(table));
             }
@@ -137,15 +145,36 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// What an event is of: its name up to the first dot, in whatever case.
-fn event(member: &str, text: &[u8]) -> Result<Option<String>, Fault> {
-    let told = Asked::new([member]).of(text, &mut |_| {})?;
-    Ok(told[0].as_deref().map(|name| name.trim().split('.').next().unwrap_or_default().to_lowercase()))
+/// What an event is called, in small letters. The first member says it whatever it says; another one only where it says what
+/// of, and, behind a dot, which: elsewhere it may be the type of anything.
+fn event(members: &[&str], text: &[u8]) -> Result<Option<String>, Fault> {
+    let told = Asked::new(members).of(text, &mut |_| {})?;
+    let names = told.iter().enumerate().filter_map(|(at, name)| Some((at, name.as_deref()?.trim())));
+    let mut said = names.filter(|(at, name)| *at == 0 || name.contains('.'));
+    Ok(said.next().map(|(_, name)| name.to_lowercase()))
+}
+
+/// Whether a row has such a member, and it is not null. Few rows name it anywhere, and only they are taken apart.
+fn has(member: &str, text: &[u8]) -> bool {
+    let named = memmem::find(text, format!("\"{member}\"").as_bytes()).is_some();
+    let row = || serde_json::from_slice::<BTreeMap<String, serde_json::Value>>(text).unwrap_or_default();
+    named && row().get(member).is_some_and(|value| !value.is_null())
+}
+
+/// What a row says of itself that it is of, where it is the whole of an answer.
+fn own_context(text: &[u8]) -> Result<Option<String>, Fault> {
+    const CONTEXT: &str = "@odata.context";
+    if memmem::find(text, CONTEXT.as_bytes()).is_none() {
+        return Ok(None);
+    }
+    Ok(Asked::new([CONTEXT]).of(text, &mut |_| {})?[0].as_deref().map(str::to_owned))
 }
 
 impl Taker for Answer<'_> {
     fn push(&mut self, row: i64, context: Option<&str>, text: &[u8], notes: &mut Notes) -> Result<Came, Fault> {
-        match self.tables.told_by(context) {
+        // An answer that is one row says itself what it is.
+        let own = if context.is_none() { own_context(text)? } else { None };
+        match self.tables.told_by(context.or(own.as_deref())) {
             Ok(Some(table)) => self.keep(table.names[0], &table.holds, row, text, notes),
             Ok(None) => match self.event_table(text)? {
                 Some(table) => self.keep(table.names[0], &table.holds, row, text, notes),

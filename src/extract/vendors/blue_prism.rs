@@ -21,8 +21,7 @@ pub static DESCRIPTION: Description = Description {
         Table { names: &["bpaworkqueue", "workqueues"], holds: Holds::Names(&QUEUE) },
     ],
     errors: &[["title", "detail"], ["error", "message"]],
-    // So the database's own tools write what is not there.
-    nothing: &["NULL"],
+    guids: true,
     ..PLAIN
 };
 

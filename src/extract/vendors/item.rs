@@ -12,6 +12,7 @@ use crate::extract::notes::Notes;
 use crate::extract::outcomes::Meaning;
 use crate::extract::rejects::Fault;
 use crate::extract::sessions::{Dialect, Source};
+use crate::extract::values::guid;
 use crate::model::{Outcome, Zone};
 
 /// How a row tells an item.
@@ -101,9 +102,7 @@ impl Rows for ItemRows<'_> {
     }
 
     fn push<'r>(&mut self, row: i64, texts: impl Iterator<Item = Option<Cow<'r, str>>>, notes: &mut Notes) -> Result<(), Fault> {
-        let nothing = self.description.nothing;
-        let is_something = |text: &Cow<'_, str>| !text.trim().is_empty() && !nothing.contains(&text.trim());
-        let mut texts = texts.map(|text| text.filter(is_something));
+        let mut texts = texts.map(|text| text.filter(|text| !text.trim().is_empty()));
         let mut read =
             ItemRow { told: [const { None }; OfItem::ALL.len()], weighed: Vec::new(), form: self.form, object: self.source.object };
         for (told, paths) in self.form.told {
@@ -112,6 +111,11 @@ impl Rows for ItemRows<'_> {
             }
         }
         read.weighed.extend(texts);
+        for &told in OfItem::ALL.iter().filter(|told| self.description.guids && told.is_id()) {
+            if let Some(plain) = read.told(told).and_then(|id| guid(id.trim())) {
+                read.tell(told, plain);
+            }
+        }
         if read.told(OfItem::ItemId).is_some() {
             (self.form.made)(&mut read, &self.outcomes)?;
         }

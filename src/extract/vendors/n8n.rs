@@ -59,7 +59,8 @@ fn status_of_old(row: &Row<'_>) -> Option<&'static str> {
 /// whatever came of it. A mode may be called as a status is, so the map has it with a word in front.
 fn overrule_by_mode(row: &mut Row<'_>, words: &Words) {
     let Some(mode) = row.says("mode").map(|mode| format!("mode {}", mode.trim())) else { return };
-    if [Outcome::Test, Outcome::Skipped].iter().any(|&outcome| words.means(outcome, Some(&mode))) {
+    let tests = if words.count_tests { None } else { Some(Outcome::Test) };
+    if tests.into_iter().chain([Outcome::Skipped]).any(|outcome| words.means(outcome, Some(&mode))) {
         row.tell(Canonical::Outcome, mode);
     }
 }

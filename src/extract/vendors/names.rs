@@ -5,6 +5,7 @@ use crate::extract::json::Told;
 use crate::extract::names::{Field, NameTelling, Names};
 use crate::extract::notes::Notes;
 use crate::extract::rejects::Fault;
+use crate::extract::values::guid;
 
 /// What an automation is called by where names are unique in a folder only: the folder and the name in it.
 pub fn within(folder: Option<&str>, name: &str) -> String {
@@ -35,7 +36,7 @@ impl NameForm {
         notes: &mut Notes,
     ) -> Result<(), Fault> {
         let mut at = 0;
-        let is_something = |text: &&str| !text.trim().is_empty() && !description.nothing.contains(&text.trim());
+        let is_something = |text: &&str| !text.trim().is_empty();
         let [id, name, solution_id, modified, saves, due, at_risk] = self.groups().map(|paths| {
             let told = (0..paths.len()).find_map(|n| texts[at + n].as_deref().filter(is_something).map(|text| (paths[n], text)));
             at += paths.len();
@@ -45,6 +46,10 @@ impl NameForm {
         let Some(called) = name.text else {
             return Err(Fault::new(name.column, "missing_value", "a row must tell its name, and this one does not"));
         };
+        // Sessions and items call it so too.
+        let plain = |field: Field<'_>| field.value().filter(|_| description.guids).and_then(guid);
+        let (plain_id, plain_solution) = (plain(id), plain(solution_id));
+        let (id, solution_id) = (id.or(plain_id.as_deref()), solution_id.or(plain_solution.as_deref()));
         let own = self.is_within_solution.then(|| within(solution_id.text, called));
         let id = own.as_deref().map_or(id, |own| Field { text: Some(own), ..name });
         if let (Some(id), Some(minutes)) = (id.text, saves.text.filter(|text| text.trim() != "0")) {

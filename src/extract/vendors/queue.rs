@@ -34,22 +34,42 @@ pub static ITEM: ItemForm = ItemForm {
     made: |row, outcomes| item(row, outcomes, BY_HAND),
 };
 
-const EVENT_BY_HAND: &str = "body.QueueItem.ManualRetryNumber";
+const EVENT_BY_HAND: [&str; 2] = ["body.QueueItem.ManualRetryNumber", "QueueItem.ManualRetryNumber"];
 
 /// Every event tells the whole item as it was then, and when that was: so the latest of them is the item, in whatever
-/// order they arrive. It is called by its number, as pages call it, where the event tells that.
+/// order they arrive. It is called by its number, as pages call it, where the event tells that. The real-time export tells it
+/// in a body, a webhook beside it.
 pub static EVENT: ItemForm = ItemForm {
     told: &[
-        (OfItem::ItemId, &["body.QueueItem.Id", "body.QueueItem.Key"]),
-        (OfItem::QueueId, &["body.QueueItem.QueueDefinitionId", "body.Queue.Id", "body.QueueItem.QueueName", "body.Queue.Name"]),
-        (OfItem::QueueName, &["body.Queue.Name", "body.QueueItem.QueueName"]),
-        (OfItem::Created, &["body.QueueItem.CreationTime"]),
-        (OfItem::Started, &["body.QueueItem.StartProcessing"]),
-        (OfItem::Ended, &["body.QueueItem.EndProcessing"]),
-        (OfItem::Due, &["body.QueueItem.DueDate"]),
-        (OfItem::AtRisk, &["body.QueueItem.RiskSlaDate"]),
-        (OfItem::Outcome, &["body.QueueItem.Status"]),
-        (OfItem::ErrorCode, &["body.QueueItem.ProcessingExceptionType", "body.QueueItem.ProcessingException.Type"]),
+        (OfItem::ItemId, &["body.QueueItem.Id", "body.QueueItem.Key", "QueueItem.Id", "QueueItem.Key"]),
+        (
+            OfItem::QueueId,
+            &[
+                "body.QueueItem.QueueDefinitionId",
+                "body.Queue.Id",
+                "body.QueueItem.QueueName",
+                "body.Queue.Name",
+                "QueueItem.QueueDefinitionId",
+                "Queue.Id",
+                "Queue.Name",
+            ],
+        ),
+        (OfItem::QueueName, &["body.Queue.Name", "body.QueueItem.QueueName", "Queue.Name"]),
+        (OfItem::Created, &["body.QueueItem.CreationTime", "QueueItem.CreationTime"]),
+        (OfItem::Started, &["body.QueueItem.StartProcessing", "QueueItem.StartProcessing"]),
+        (OfItem::Ended, &["body.QueueItem.EndProcessing", "QueueItem.EndProcessing"]),
+        (OfItem::Due, &["body.QueueItem.DueDate", "QueueItem.DueDate"]),
+        (OfItem::AtRisk, &["body.QueueItem.RiskSlaDate", "QueueItem.RiskSlaDate"]),
+        (OfItem::Outcome, &["body.QueueItem.Status", "QueueItem.Status"]),
+        (
+            OfItem::ErrorCode,
+            &[
+                "body.QueueItem.ProcessingExceptionType",
+                "body.QueueItem.ProcessingException.Type",
+                "QueueItem.ProcessingExceptionType",
+                "QueueItem.ProcessingException.Type",
+            ],
+        ),
         (
             OfItem::AncestorId,
             &[
@@ -57,19 +77,20 @@ pub static EVENT: ItemForm = ItemForm {
                 "body.QueueItem.ManualAncestorId",
                 "body.QueueItem.AncestorUniqueKey",
                 "body.QueueItem.ManualAncestorUniqueKey",
+                "QueueItem.AncestorId",
             ],
         ),
-        (OfItem::Attempt, &["body.QueueItem.RetryNumber"]),
-        (OfItem::SourceVersion, &["body.QueueItem.RowVersion"]),
+        (OfItem::Attempt, &["body.QueueItem.RetryNumber", "QueueItem.RetryNumber"]),
+        (OfItem::SourceVersion, &["body.QueueItem.RowVersion", "QueueItem.RowVersion"]),
         (OfItem::SourceModified, &["Timestamp"]),
     ],
-    weighed: &["EventType", EVENT_BY_HAND],
+    weighed: &["EventType", "Type", EVENT_BY_HAND[0], EVENT_BY_HAND[1]],
     zone: None,
     made: |row, outcomes| {
         // An event that does not repeat the status is named after it.
-        let named = row.says("EventType").and_then(|name| Some(name.rsplit_once('.')?.1.to_owned()));
+        let named = row.says("EventType").or(row.says("Type")).and_then(|name| Some(name.rsplit_once('.')?.1.to_owned()));
         row.fill(OfItem::Outcome, named);
-        item(row, outcomes, EVENT_BY_HAND)
+        item(row, outcomes, EVENT_BY_HAND[usize::from(row.says("EventType").is_none())])
     },
 };
 

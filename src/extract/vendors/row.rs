@@ -7,9 +7,10 @@ use arrow::array::RecordBatch;
 use super::{Description, Form};
 use crate::extract::notes::Notes;
 use crate::extract::outcomes::Meaning;
-use crate::extract::reading::{Canonical, Columns};
+use crate::extract::reading::{Canonical, Columns, Vendored};
 use crate::extract::rejects::Fault;
 use crate::extract::sessions::{Dialect, Sessions, Source, Telling};
+use crate::extract::values::guid;
 use crate::model::{Mode, Outcome};
 
 /// What a row tells, and what is still to be weighed of it.
@@ -78,6 +79,8 @@ impl<'r> Row<'r> {
 pub struct Words {
     pub outcomes: Meaning<Outcome>,
     pub modes: Meaning<Mode>,
+    /// What is a test is told by how it went.
+    pub count_tests: bool,
 }
 
 impl Words {
@@ -96,42 +99,54 @@ pub struct SessionRows<'a> {
     words: Words,
     description: &'static Description,
     columns: &'a Columns,
-    own: Option<&'a Columns>,
+    asked: &'a Vendored,
     source: Source<'a>,
     sessions: Sessions<'a>,
 }
 
+/// What may be a GUID.
+const IDS: [Canonical; 6] = [
+    Canonical::SessionId,
+    Canonical::AutomationId,
+    Canonical::SolutionId,
+    Canonical::MachineId,
+    Canonical::ParentAutomationId,
+    Canonical::ParentSessionId,
+];
+
 impl<'a> SessionRows<'a> {
-    /// `columns` are all; where the satellite has `own` ones, only they are asked.
+    /// `columns` are all; where the satellite has its own ones, only they are asked.
     pub fn new(
         description: &'static Description,
         form: &'static Form,
         columns: &'a Columns,
-        own: Option<&'a Columns>,
+        asked: &'a Vendored,
         source: Source<'a>,
     ) -> Self {
+        let own = asked.columns.as_ref();
         let mut names: Vec<String> = Canonical::ALL.iter().map(|told| told.to_string()).collect();
         let (mut told, mut paths) = (Vec::new(), Vec::<String>::new());
         for (&canonical, column) in &columns.0 {
             names[canonical as usize].clone_from(&column.header);
             let vendors = form.told.iter().find(|(told, _)| *told == canonical).map_or(&[][..], |(_, paths)| *paths);
-            let asked = match own.is_some_and(|own| own.0.contains_key(&canonical)) {
+            let paths_of = match own.is_some_and(|own| own.0.contains_key(&canonical)) {
                 true => vec![column.header.clone()],
                 false => vendors.iter().map(|path| (*path).to_owned()).collect(),
             };
-            told.push((canonical, asked.len()));
-            paths.extend(asked);
+            told.push((canonical, paths_of.len()));
+            paths.extend(paths_of);
         }
         paths.extend(form.created.iter().chain(form.weighed).map(|path| (*path).to_owned()));
         let map = |told: Canonical| columns.0.get(&told).map(|column| &column.map);
         let words = Words {
             outcomes: Meaning::of_outcomes(description.words, map(Canonical::Outcome)),
             modes: Meaning::of_modes(description.words, map(Canonical::Mode)),
+            count_tests: asked.count_tests,
         };
         let forgotten_after_days = description.horizon.as_ref().map(|horizon| horizon.forgotten_after_days);
         let dialect = Dialect { words: description.words, forgotten_after_days, ..Dialect::default() };
         let sessions = Sessions::new(source, dialect, Some(columns), names);
-        Self { form, told, paths, words, description, columns, own, source, sessions }
+        Self { form, told, paths, words, description, columns, asked, source, sessions }
     }
 
     /// How many of the paths tell which session it is: they are the first.
@@ -152,18 +167,16 @@ pub trait Rows: Sized {
 
 impl Rows for SessionRows<'_> {
     fn twin(&self) -> Self {
-        Self::new(self.description, self.form, self.columns, self.own, self.source)
+        Self::new(self.description, self.form, self.columns, self.asked, self.source)
     }
 
     fn push<'r>(&mut self, row: i64, texts: impl Iterator<Item = Option<Cow<'r, str>>>, notes: &mut Notes) -> Result<(), Fault> {
-        let nothing = self.description.nothing;
-        let is_something = |text: &Cow<'_, str>| !text.trim().is_empty() && !nothing.contains(&text.trim());
-        let mut texts = texts.map(|text| text.filter(is_something));
+        let mut texts = texts.map(|text| text.filter(|text| !text.trim().is_empty()));
         let mut read = Row {
             told: [const { None }; Canonical::ALL.len()],
             weighed: Vec::new(),
             form: self.form,
-            own: self.own,
+            own: self.asked.columns.as_ref(),
             object: self.source.object,
         };
         for &(told, count) in &self.told {
@@ -173,6 +186,11 @@ impl Rows for SessionRows<'_> {
         }
         let created = texts.by_ref().take(self.form.created.len()).fold(None, |told, text| told.or(text));
         read.weighed.extend(texts);
+        for told in IDS.into_iter().filter(|_| self.description.guids) {
+            if let Some(plain) = read.told(told).and_then(|id| guid(id.trim())) {
+                read.tell(told, plain);
+            }
+        }
         if read.told(Canonical::SessionId).is_some() {
             (self.form.made)(&mut read, &self.words)?;
         }

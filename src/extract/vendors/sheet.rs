@@ -56,6 +56,13 @@ fn unread(source: Source<'_>, fault: Option<Fault>, notes: Notes) -> Reached {
     Reached { read: rejects.count(), rejected: rejects.count(), rejects: rejects.finish(), names: Vec::new(), notes }
 }
 
+/// What databases' own tools write in a table where there is nothing.
+const NOTHING: &str = "NULL";
+
+fn told<'f>(fields: Fields<'f>, place: Option<usize>) -> Option<&'f str> {
+    fields.get(place?).filter(|text| !text.trim().eq_ignore_ascii_case(NOTHING))
+}
+
 struct Sheet<R> {
     /// Of the paths that are asked for.
     places: Vec<Option<usize>>,
@@ -64,7 +71,7 @@ struct Sheet<R> {
 
 impl<R: Rows + Send> Taker for Sheet<R> {
     fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
-        let texts = self.places.iter().map(|place| place.and_then(|at| fields.get(at)).map(Cow::Borrowed));
+        let texts = self.places.iter().map(|place| told(fields, *place).map(Cow::Borrowed));
         self.rows.push(line, texts, notes)
     }
 
@@ -90,7 +97,7 @@ struct NameSheet<'a> {
 
 impl Taker for NameSheet<'_> {
     fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
-        let texts = self.places.iter().map(|place| place.and_then(|at| fields.get(at)).map(Cow::Borrowed)).collect();
+        let texts = self.places.iter().map(|place| told(fields, *place).map(Cow::Borrowed)).collect();
         self.form.keep(self.description, &mut self.names, line, &texts, notes)
     }
 

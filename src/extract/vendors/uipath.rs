@@ -18,8 +18,9 @@ pub static DESCRIPTION: Description = Description {
         Table {
             names: &["events"],
             holds: Holds::Events {
-                member: "EventType",
+                members: &["EventType", "Type"],
                 of: &[("job", Holds::Sessions(&EVENT)), ("queueitem", Holds::Items(&queue::EVENT))],
+                several: &[("job", "Jobs"), ("queueitem", "QueueItems")],
             },
         },
         Table { names: &["queueitems"], holds: Holds::Items(&queue::ITEM) },
@@ -27,6 +28,7 @@ pub static DESCRIPTION: Description = Description {
     ],
     // OData's own form, Orchestrator's, and that of the service that logs it in.
     errors: &[["error.code", "error.message"], ["errorCode", "message"], ["error", "error_description"]],
+    guids: true,
     ..PLAIN
 };
 
@@ -54,25 +56,45 @@ static JOB: Form = Form {
 };
 
 /// Every event tells the whole job as it was then, and when that was: so the latest of them is the job, in whatever
-/// order they arrive.
+/// order they arrive. The real-time export tells it in a body, a webhook beside it; a webhook calls a folder by its number, and a
+/// process by its package where it does not tell its name.
 static EVENT: Form = Form {
     told: &[
-        (Canonical::SessionId, &["body.Job.Key"]),
-        (Canonical::AutomationName, &["body.Job.ProcessName", "body.Job.DisplayName"]),
-        (Canonical::SolutionId, &["FullFolderPath", "FolderName", "FolderKey"]),
-        (Canonical::Started, &["body.Job.StartTime"]),
-        (Canonical::Ended, &["body.Job.EndTime"]),
-        (Canonical::Outcome, &["body.Job.State"]),
-        (Canonical::MachineName, &["body.Job.HostMachineName"]),
+        (Canonical::SessionId, &["body.Job.Key", "Job.Key", "Job.Id"]),
+        (
+            Canonical::AutomationName,
+            &["body.Job.ProcessName", "body.Job.DisplayName", "Job.ReleaseName", "Job.Release.Name", "Job.Release.ProcessKey"],
+        ),
+        (Canonical::SolutionId, &["FullFolderPath", "FolderName", "FolderKey", "OrganizationUnitId"]),
+        (Canonical::SolutionVersion, &["Job.Release.ProcessVersion"]),
+        (Canonical::Started, &["body.Job.StartTime", "Job.StartTime"]),
+        (Canonical::Ended, &["body.Job.EndTime", "Job.EndTime"]),
+        (Canonical::Outcome, &["body.Job.State", "Job.State"]),
+        (Canonical::Trigger, &["Job.SourceType"]),
+        (Canonical::MachineName, &["body.Job.HostMachineName", "Job.HostMachineName", "Job.Robot.MachineName"]),
         (Canonical::SourceModified, &["Timestamp"]),
     ],
-    created: &["body.Job.CreationTime"],
-    weighed: &["EventType", "body.Job.RuntimeType", "body.Job.Type", "body.Job.Info"],
+    created: &["body.Job.CreationTime", "Job.CreationTime"],
+    weighed: &[
+        "EventType",
+        "Type",
+        "body.Job.RuntimeType",
+        "body.Job.Type",
+        "body.Job.Info",
+        "Job.RuntimeType",
+        "Job.Robot.Type",
+        "Job.Type",
+        "Job.Info",
+    ],
     made: |row, words| {
         // An event that does not repeat the state is named after it.
-        let named = row.says("EventType").and_then(|name| Some(name.rsplit_once('.')?.1.to_owned()));
+        let named = row.says("EventType").or(row.says("Type")).and_then(|name| Some(name.rsplit_once('.')?.1.to_owned()));
         row.fill(Canonical::Outcome, named);
-        job(row, words, ["body.Job.RuntimeType", "body.Job.Type", "body.Job.Info"])
+        let of_webhook = ["Job.RuntimeType", "Job.Robot.Type"].into_iter().find(|name| row.says(name).is_some());
+        match row.says("EventType") {
+            Some(_) => job(row, words, ["body.Job.RuntimeType", "body.Job.Type", "body.Job.Info"]),
+            None => job(row, words, [of_webhook.unwrap_or("Job.RuntimeType"), "Job.Type", "Job.Info"]),
+        }
     },
 };
 
@@ -102,6 +124,8 @@ fn job(row: &mut Row<'_>, words: &Words, [runtime, kind, info]: [&'static str; 3
     let known = |text: &&str| words.modes.read(text.trim()).is_some();
     let mode = row.says(runtime).filter(known).or(row.says(kind)).or(row.says(runtime)).map(str::to_owned);
     row.fill(Canonical::Mode, mode);
-    row.overrule(words, runtime, &[Outcome::Test]);
+    if !words.count_tests {
+        row.overrule(words, runtime, &[Outcome::Test]);
+    }
     Ok(())
 }

@@ -38,7 +38,7 @@ static JOB: Form = Form {
         let status = status(row);
         row.fill(Canonical::Outcome, Some(status));
         row.blame(words, "error");
-        if row.is_true("is_test") || row.is_true("is_test_case_job") {
+        if !words.count_tests && (row.is_true("is_test") || row.is_true("is_test_case_job")) {
             row.tell(Canonical::Outcome, "test");
         }
         Ok(())

@@ -86,5 +86,6 @@ pub static ITEM_TALLIES: Table = Table {
         col("work_ms", Whole("ms"), "The sum of what their last attempts took"),
         col("in_time", Whole("items"), "Those that ended by their deadline; equal is in time"),
         col("late", Whole("items"), "Those that ended after it"),
+        opt("queue_name", Text, "What they call their queue; of several names the greatest"),
     ]],
 };

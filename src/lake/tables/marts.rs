@@ -206,6 +206,8 @@ pub static COVERAGE: Table = Table {
         col("sessions_without_baseline", Whole("sessions"), "Successes for a project that had no baseline that day, each once"),
         col("items", Whole("items"), "Of the window, all outcomes but test, each counted once"),
         col("items_unmetered", Whole("items"), "Working for no project"),
+        col("tests", Whole("sessions"), "Of the window, of outcome test: in none of the others"),
+        col("item_tests", Whole("items"), "Of the window, of outcome test: in none of the others"),
         col("read", Whole("rows"), "Rows read, over all time"),
         col("rejected", Whole("rows"), "Rows refused, over all time"),
         opt("superseded", Whole("rows"), "Rows outranked by another version, over all time; empty where history outlives its objects"),

@@ -179,6 +179,8 @@ fn coverage(s: &Satellite, sessions: i64, newest: Option<&str>) -> Coverage {
         sessions_without_baseline: 618,
         items: 0,
         items_unmetered: 0,
+        tests: 0,
+        item_tests: 0,
         read: sessions * 9,
         rejected: 17,
         superseded: s.counts.then_some(412),
@@ -254,6 +256,10 @@ fn gaps() -> Vec<Gap> {
         Gap::NoBaseline { project: id("p-legacy"), sessions: 618 },
         Gap::NoRate { currency: "CHF".to_owned(), line: Line { file: "costs.csv", line: 9 }, first_day: day("2026-03-01"), days: 31 },
         Gap::UnknownOutcome { satellite: at(&emea), text: "Completed w/ warnings".to_owned(), sessions: 9 },
+        Gap::ReadTwice { satellite: at(&emea), other: at(&apac), exports: 2, example: "exports/2026-03-30.csv".to_owned() },
+        Gap::SharedIds { satellite: at(&emea), rows: 12, object: "runs-2026-03.csv".to_owned() },
+        Gap::SplitCases { satellite: at(&apac), cases: 196 },
+        Gap::Tests { satellite: at(&emea), sessions: 43, items: 1 },
         Gap::Rejected { satellite: at(&emea), code: "bad_time".to_owned(), rows: 17 },
         Gap::ExcludedClass { satellite: id("emea-test"), class: Class::Uat, sessions: 1_904 },
         Gap::Unsigned { project: id("p-mail"), line: Line { file: "benefits.csv", line: 3 }, amount: Micros::whole(4_500) },
@@ -410,6 +416,8 @@ pub fn renamed(text: &str) -> World {
         match gap {
             Gap::SatelliteFailed { error, .. } => *error = own(),
             Gap::Rejected { code, .. } => *code = own(),
+            Gap::SharedIds { object, .. } => *object = own(),
+            Gap::ReadTwice { example, .. } => *example = own(),
             Gap::UnknownOutcome { text, .. } => *text = own(),
             Gap::Unmetered { name, automation_id, .. } | Gap::UnmeteredItems { name, automation_id, .. } => {
                 (*name, *automation_id) = (own(), own())

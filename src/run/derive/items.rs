@@ -116,7 +116,7 @@ fn counted(lake: &Lake, months: &BTreeMap<Partition, Vec<DataFile>>, held: &Held
     let mut stale = Vec::new();
     for ((satellite, month), files) in months {
         let partition = vec![satellite.clone(), month.clone()];
-        let name = name_of(&format!("item_tallies {}", held.hash(satellite, files)), files);
+        let name = name_of(&format!("item_tallies and queue names {}", held.hash(satellite, files)), files);
         if !there.has(&partition, &name) {
             stale.push((partition, name, files));
         }

@@ -200,6 +200,7 @@ impl World {
             whole("work_ms", |n| 60_000 * n),
             whole("in_time", |n| n),
             whole("late", |_| 0),
+            Column::full_null("queue_name".into(), self.items.len(), &DataType::String),
         ])
         .expect("columns of one height")
     }

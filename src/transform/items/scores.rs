@@ -45,6 +45,10 @@ pub fn item_scores(
         let (Some(automation), Some(queue), Some(day)) = (automations.get(at), queues.get(at), days.get(at)) else { continue };
         let Some(satellite) = satellites.get(at).and_then(|id| facts.estate.satellite(id)) else { continue };
         let Some(outcome) = outcomes.get(at).and_then(|text| text.parse::<Outcome>().ok()) else { continue };
+        // A test is no item: it is in no count, and works for nobody.
+        if outcome == Outcome::Test {
+            continue;
+        }
         let score = scores.entry((satellite.id.clone(), automation.to_owned(), queue.to_owned())).or_insert_with(|| {
             let known = known.get(&(satellite.id.clone(), automation.to_owned()));
             ItemScore {
@@ -65,10 +69,6 @@ pub fn item_scores(
         score.in_time += of(in_time);
         score.late += of(late);
         score.work_ms += of(work_ms);
-        // A test is no item: it works for nobody.
-        if outcome == Outcome::Test {
-            continue;
-        }
         match spans.claims_of_absent(satellite.id.as_str(), automation).on(day) {
             Claim::Works(works) if !works.is_empty() => {
                 score.projects.extend(works.iter().map(|span| projects.id(span.project as usize).clone()));

@@ -92,7 +92,7 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
         (extract::Shape::Lines, "body.Job.Key")
     );
     assert_eq!(format("json", ""), extract::Format::Json(extract::Json::plain(extract::Shape::Document)));
-    assert_eq!(format("uipath", ""), extract::Format::Vendor(extract::Vendored { vendor: extract::Vendor::UiPath, columns: None }));
+    assert_eq!(format("uipath", ""), extract::Format::Vendor(extract::Vendored::plain(extract::Vendor::UiPath)));
     let extract::Format::Parquet(parquet) =
         format("parquet", "[satellite.drop]\nRobot = \"Test\"\n[satellite.only]\nState = [\"Done\", \" \"]\n")
     else {

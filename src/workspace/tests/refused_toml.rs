@@ -44,6 +44,17 @@ fn a_wrong_reckoner_toml_is_told_at_its_place() {
             "10:6",
             vec!["two satellites are called emea"],
         ),
+        (TOML.replace("*.csv\" }", "*.csv\", nothing = [\"\"] }"), "8:70", vec!["an empty text is nothing anyway"]),
+        (
+            columns("outcome = \"R\"\nended = { columns = [\"D\", \"T\"] }\n"),
+            "13:21",
+            vec!["`ended` is told in one column", "only ids are made of several"],
+        ),
+        (
+            columns("outcome = \"R\"\nended = \"E\"\n").replace("session_id = \"Id\"", "session_id = { columns = [\"Id\"] }"),
+            "10:26",
+            vec!["`session_id` is made of several columns, and these are not", "name two or more"],
+        ),
         (satellite("[pathes]\nlake = \"lake\"\n"), "9:2", vec!["did you mean `paths`?"]),
         (satellite("[paths]\nbaselines = \"s3://box/b\"\n"), "10:13", vec!["only lake, out and sources may be URLs"]),
         (satellite("[paths]\nout = \"lake/\"\n"), "10:7", vec!["lake and out are one folder"]),
@@ -89,7 +100,7 @@ fn a_wrong_reckoner_toml_is_told_at_its_place() {
         (columns("outcome = \"R\"\nended = { column = \"E\", unit = \"min\" }\n"), "13:32", vec!["no time is told in min since 1970"]),
         (columns("outcome = { column = \"R\", unit = \"s\" }\nended = \"E\"\n"), "12:34", vec!["`outcome` has no unit"]),
         (
-            columns("outcome = \"R\"\nended = { column = \"E\", unit = \"s\", format = \"%d\" }\n"),
+            columns("outcome = \"R\"\nended = { column = \"E\", unit = \"s\", format = \"%d.%m.%Y\" }\n"),
             "13:32",
             vec!["a unit or a format, not both"],
         ),

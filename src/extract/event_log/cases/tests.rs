@@ -81,6 +81,7 @@ fn an_event_that_cannot_be_read_costs_its_case_nothing_else_and_a_case_of_the_fu
         end: named("bis"),
         due: named("Frist"),
         queue: named("Prozess"),
+        lifecycle: named("Zustand"),
         format: Some("%d.%m.%Y %H:%M".into()),
     };
     let (cases, rejects, read, events) = told("log.ndjson", text, &log);

@@ -52,6 +52,7 @@ fn tallied(lake: &Lake) -> Vec<String> {
             Cell::Whole(ms),
             Cell::Whole(in_time),
             Cell::Whole(late),
+            _,
         ] => {
             format!("{} {automation} {outcome} {items} {ms} {in_time} {late}", day.format("%m-%d"))
         }
