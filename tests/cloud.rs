@@ -104,6 +104,7 @@ fn row(object: &str) -> ObjectRow {
         shared_ids: None,
         split_cases: None,
         days: None,
+        retry_after: None,
         oldest: None,
         newest: None,
         read_at: "2026-03-10T00:00:00Z".parse().unwrap(),

@@ -73,7 +73,7 @@ fn export(service: &Service) -> Export {
         patience,
     };
     let format = Format::Dataverse(Dataverse { columns: None, live: Some(Box::new(live)) });
-    Export::of(satellite, Reading { url: address, format })
+    Export::of(satellite, Reading { url: address.into(), format })
 }
 
 fn lake() -> Lake {
@@ -824,5 +824,172 @@ fn killed_before_every_page_again_and_again_the_lake_is_the_same() {
         run(&undisturbed, &service);
         assert_eq!(told(&lake), service.truth(), "story {story}");
         assert_eq!(live_rows(&lake), live_rows(&undisturbed), "story {story}");
+    }
+}
+
+// Services that never end.
+
+fn is_sessions(asked: &service::Asked) -> bool {
+    asked.path.contains("/flowsessions")
+}
+
+/// A page of one row, or none, that names the next.
+fn page(id: Option<usize>, next: &str) -> String {
+    let rows: Vec<_> = id
+        .map(|id| json!({ "flowsessionid": format!("s{id}"), "_regardingobjectid_value": "w1", "statuscode": 4, "completedon": "2026-03-02T08:05:00Z" }))
+        .into_iter()
+        .collect();
+    service::response("200 OK", &[], &json!({ "value": rows, "@odata.nextLink": next }).to_string())
+}
+
+#[test]
+fn pages_that_name_one_another_are_not_asked_for_forever() {
+    let (service, lake) = (Service::start(3), lake());
+    let own = service.address.clone();
+    let link = move |name: &str| format!("{own}/api/data/v9.2/flowsessions?$skiptoken={name}");
+    service.trick(move |asked| {
+        let next = match asked.path.rsplit('=').next() {
+            Some("a") => "b",
+            Some("b") => "c",
+            _ => "a",
+        };
+        is_sessions(asked).then(|| page(Some(asked.number), &link(next)))
+    });
+    let receipt = run(&lake, &service);
+    let (why, exit) = failed(&receipt);
+    assert!(why.contains("goes round in a circle") && exit == Exit::Io, "{why}");
+    // The first, a, b, c, and c names a.
+    assert_eq!(service.asked().len(), 4);
+}
+
+#[test]
+fn empty_pages_are_not_asked_for_forever() {
+    let (service, lake) = (Service::start(3), lake());
+    let own = service.address.clone();
+    service.trick(move |asked| {
+        is_sessions(asked).then(|| page(None, &format!("{own}/api/data/v9.2/flowsessions?$skiptoken={}", asked.number)))
+    });
+    let receipt = run(&lake, &service);
+    let (why, exit) = failed(&receipt);
+    assert!(why.contains("1000 pages in a row hold no row") && exit == Exit::Io, "{why}");
+    assert_eq!(service.asked().len(), 1_000);
+}
+
+#[test]
+fn a_service_is_asked_for_so_long_and_what_came_by_then_is_kept() {
+    let (service, lake) = (Service::start(3), lake());
+    let own = service.address.clone();
+    let next = move |number: usize| format!("{own}/api/data/v9.2/flowsessions?$skiptoken={number}");
+    service.trick(move |asked| is_sessions(asked).then(|| page(Some(asked.number), &next(asked.number))));
+    let mut export = export(&service);
+    export.reading.live_mut().unwrap().patience.whole = Duration::from_millis(400);
+    let extract = |export: &Export| extract_as(&lake, export, "2026-03-10T12:00:00Z", Options::default(), &Watch::default());
+    let receipt = extract(&export);
+    let (why, exit) = failed(&receipt);
+    assert!(why.contains("max_minutes") && exit == Exit::TryAgain, "{why}");
+    let came = service.asked().len();
+    // The service comes to its end: the next run goes on at the page that was not asked for any more.
+    let delta = format!("{}/api/data/v9.2/flowsessions?$deltatoken=1", service.address);
+    service.trick(move |asked| {
+        let end = json!({ "value": [], "@odata.deltaLink": delta });
+        (is_sessions(asked) && asked.path.contains("$skiptoken")).then(|| service::response("200 OK", &[], &end.to_string()))
+    });
+    export.reading.live_mut().unwrap().patience.whole = Duration::from_secs(60);
+    let receipt = extract(&export);
+    assert_eq!(receipt.ending, Ending::Done, "{:?}", receipt.notes);
+    assert!(service.asked()[0].path.contains("$skiptoken="), "it goes on where it was");
+    let kept = told(&lake).len();
+    assert!(came > 1 && (came - 1..=came).contains(&kept), "{kept} of {came}: the last one may have been cut off");
+}
+
+#[test]
+fn an_answer_that_drips_is_given_up() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let service = Service::start(3);
+    let mut export = export(&service);
+    let live = export.reading.live_mut().unwrap();
+    live.service = format!("http://{}", listener.local_addr().unwrap());
+    live.login.clone_from(&live.service);
+    live.patience = Patience { tries: 2, answer: Duration::from_millis(300), ..live.patience };
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            std::thread::spawn(move || {
+                use std::io::Write;
+                let mut bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".iter().chain(std::iter::repeat(&b' '));
+                // A byte now and then: never silent for long, and never done.
+                while bytes.next().is_some_and(|byte| stream.write_all(&[*byte]).is_ok()) {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+            });
+        }
+    });
+    let began = std::time::Instant::now();
+    let receipt = extract_as(&lake(), &export, "2026-03-10T12:00:00Z", Options::default(), &Watch::default());
+    let (why, exit) = failed(&receipt);
+    assert!(why.contains("given up after 2 tries") && exit == Exit::TryAgain, "{why}");
+    assert!(began.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn an_answer_may_be_packed_with_gzip_and_with_nothing_else() {
+    let (service, lake) = (seven(), lake());
+    let packed = |head: &str, body: Vec<u8>| {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\nContent-Encoding: {head}\r\n\r\n", body.len());
+        [head.into_bytes(), body].concat()
+    };
+    let text = json!({ "value": [{ "flowsessionid": "z1", "_regardingobjectid_value": "w1", "statuscode": 8, "completedon": "2026-03-02T08:05:00Z" }], "@odata.deltaLink": format!("{}/api/data/v9.2/flowsessions?$deltatoken=1", service.address) }).to_string();
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut encoder, text.as_bytes()).unwrap();
+    let gzip = encoder.finish().unwrap();
+    let answer = packed("gzip", gzip.clone());
+    service.raw(move |asked| is_sessions(asked).then(|| answer.clone()));
+    assert_eq!(run(&lake, &service).ending, Ending::Done);
+    assert_eq!(told(&lake), BTreeMap::from([("z1".to_owned(), 8)]));
+
+    let other = Service::start(3);
+    let answer = packed("br", gzip.clone());
+    other.raw(move |_| Some(answer.clone()));
+    let receipt = run(&self::lake(), &other);
+    let (why, exit) = failed(&receipt);
+    assert!(why.contains("packed with br") && exit == Exit::Io && other.asked().len() == 1, "{why}");
+    let torn = packed("gzip", gzip[..gzip.len() - 9].to_vec());
+    other.raw(move |_| Some(torn.clone()));
+    let receipt = run(&self::lake(), &other);
+    let (why, exit) = failed(&receipt);
+    assert!(why.contains("packed with gzip, and damaged") && exit == Exit::TryAgain && other.asked().len() == 4, "{why}");
+}
+
+#[test]
+fn to_be_left_alone_for_ever_is_no_reason_to_fall_over() {
+    for told in ["18446744073709551615", "99999999999999999999999999", "Sat, 20 Nov 9999 17:00:00 GMT"] {
+        let (service, watch) = (seven(), Watch::default());
+        let header = format!("Retry-After: {told}");
+        let mut count = 0;
+        service.trick(move |_| {
+            count += 1;
+            let headers: &[&str] = if count < 3 { &["Retry-After: 1"] } else { &[&header, "Date: Fri, 20 Nov 2026 17:00:00 GMT"] };
+            Some(service::error("503 Service Unavailable", headers, "busy", "come back"))
+        });
+        let receipt = extract_as(&lake(), &export(&service), "2026-03-10T12:00:00Z", Options::default(), &watch);
+        let (why, exit) = failed(&receipt);
+        assert!(why.contains("asks to be left alone for 31622400 s") && exit == Exit::TryAgain, "{why}");
+        assert_eq!(watch.waits().len(), 2);
+    }
+}
+
+#[test]
+fn what_a_service_repeats_of_a_secret_is_struck_however_it_writes_it() {
+    let (service, watch) = (seven(), Watch::default());
+    let percent: String = SECRET.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let long = "x".repeat(290);
+    let written = [percent.clone(), SECRET.replace('&', "&amp;"), format!("{long}{SECRET}"), SECRET[..17].to_owned()];
+    for written in written {
+        let said = written.clone();
+        service.trick(move |asked| Some(service::error("400 Bad Request", &[], &said, &format!("{said} and {}", asked.token))));
+        let receipt = extract_as(&lake(), &export(&service), "2026-03-10T12:00:00Z", Options::default(), &watch);
+        let (why, _) = failed(&receipt);
+        let windows = SECRET.as_bytes().windows(8).map(|window| std::str::from_utf8(window).unwrap());
+        assert!(windows.clone().all(|window| !why.contains(window)) && !why.contains(&percent[..24]), "{written}: {why}");
+        assert!(why.contains("***") && !why.contains("canary-of-token"), "{written}: {why}");
     }
 }

@@ -8,6 +8,7 @@ mod jobs;
 mod logs;
 mod progress;
 mod rejects;
+mod rim;
 mod sample;
 mod status;
 mod suggest;
@@ -78,7 +79,7 @@ pub fn main() -> ExitCode {
 /// Prints what went wrong, and below it what that rests on, each cause once; for a program, as one more log line.
 fn complain(global: &Global, failure: &Failure) {
     if let (Failure::Mistakes(mistakes), LogFormat::Text) = (failure, global.log_format) {
-        let _ = writeln!(anstream::stderr(), "{}", mistakes.render(true, WIDTH).trim_end());
+        let _ = writeln!(anstream::stderr(), "{}", rim::shown(mistakes.render(true, WIDTH).trim_end(), true));
         return;
     }
     let mut text = failure.to_string();
@@ -94,7 +95,7 @@ fn complain(global: &Global, failure: &Failure) {
     match global.log_format {
         LogFormat::Json => tracing::error!("{text}"),
         LogFormat::Text => {
-            let _ = writeln!(anstream::stderr(), "error: {}", text.trim_end());
+            let _ = writeln!(anstream::stderr(), "error: {}", rim::shown(text.trim_end(), false));
         }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::cursor::BEGUN;
 use super::error::ExtractError;
 use super::intakes::Intakes;
+use super::rejects::held_bytes;
 use crate::lake::tables::TOLD;
 use crate::lake::{Became, Delivery, Lake, NamesTold, ObjectRow, Ranking, Retold};
 use crate::model::SatelliteId;
@@ -21,6 +22,8 @@ pub struct Commits<'a> {
     /// What is committed at once.
     limit_bytes: usize,
     bytes: usize,
+    /// A commit was begun and has not ended well.
+    is_under_way: bool,
     /// Of each table that is told.
     told_rows: [Vec<Delivery>; TOLD.len()],
     objects: Vec<(SatelliteId, String)>,
@@ -36,8 +39,8 @@ pub struct Commits<'a> {
 impl<'a> Commits<'a> {
     pub fn new(lake: &'a Lake, limit_bytes: usize) -> Self {
         let (told_rows, objects, rejects, names, drift, cursor) = Default::default();
-        let (begun, told) = Default::default();
-        Self { lake, limit_bytes, bytes: 0, told_rows, objects, rejects, names, drift, cursor, begun, told }
+        let (begun, told, is_under_way) = Default::default();
+        Self { lake, limit_bytes, bytes: 0, is_under_way, told_rows, objects, rejects, names, drift, cursor, begun, told }
     }
 
     pub fn lake(&self) -> &'a Lake {
@@ -51,9 +54,9 @@ impl<'a> Commits<'a> {
 
     /// Objects were read to their end: these are all their rejects.
     pub fn rejects(&mut self, satellite: &SatelliteId, read: Vec<(String, Vec<Reject>)>) -> Result<(), ExtractError> {
-        self.make_room(read.iter().map(|(_, rejects)| reject_bytes(rejects)).sum())?;
+        self.make_room(read.iter().map(|(_, rejects)| held_bytes(rejects)).sum())?;
         for (object, rejects) in read {
-            self.bytes += reject_bytes(&rejects);
+            self.bytes += held_bytes(&rejects);
             self.objects.push((satellite.clone(), object));
             self.rejects.extend(rejects);
         }
@@ -101,8 +104,13 @@ impl<'a> Commits<'a> {
         if self.bytes > 0 && self.bytes + bytes > self.limit_bytes { self.commit() } else { Ok(()) }
     }
 
+    /// Whether a commit was begun and broke off.
+    pub fn is_under_way(&self) -> bool {
+        self.is_under_way
+    }
+
     pub fn commit(&mut self) -> Result<(), ExtractError> {
-        self.bytes = 0;
+        (self.bytes, self.is_under_way) = (0, true);
         let (objects, rejects) = (std::mem::take(&mut self.objects), std::mem::take(&mut self.rejects));
         if !objects.is_empty() {
             self.lake.replace_rejects(&objects, &rejects)?;
@@ -134,6 +142,7 @@ impl<'a> Commits<'a> {
         if !cursor.is_empty() {
             self.lake.record_objects(cursor)?;
         }
+        self.is_under_way = false;
         Ok(())
     }
 
@@ -141,8 +150,4 @@ impl<'a> Commits<'a> {
     pub fn told(&self, satellite: &SatelliteId) -> Became {
         self.told.get(satellite).cloned().unwrap_or_default()
     }
-}
-
-pub fn reject_bytes(rejects: &[Reject]) -> usize {
-    rejects.iter().map(|reject| reject.raw.len() + reject.message.len() + reject.object.len() + 200).sum()
 }

@@ -15,19 +15,25 @@ pub struct Cursor<'a> {
     rows: BTreeMap<&'a str, &'a ObjectRow>,
     /// It is asked to know nothing.
     full: bool,
+    now: DateTime<Utc>,
 }
 
 impl<'a> Cursor<'a> {
-    pub fn of(rows: &'a [ObjectRow], satellite: &SatelliteId, full: bool) -> Self {
+    pub fn of(rows: &'a [ObjectRow], satellite: &SatelliteId, full: bool, now: DateTime<Utc>) -> Self {
         let theirs = rows.iter().filter(|row| row.satellite_id == *satellite);
-        Self { rows: theirs.map(|row| (row.object.as_str(), row)).collect(), full }
+        Self { rows: theirs.map(|row| (row.object.as_str(), row)).collect(), full, now }
     }
 
     /// Whether an object was read as it is now, under a reading that `fits`.
     pub fn knows(&self, object: &Object, fits: impl Fn(&str) -> bool) -> bool {
         // Without a tag a changed object of the same size could not be told from an unchanged one.
         let is_same = |row: &&&ObjectRow| object.etag.is_some() && row.etag == object.etag && row.size == object.size as i64;
-        !self.full && self.rows.get(object.path.as_str()).filter(is_same).is_some_and(|row| fits(&row.reading))
+        !self.full && self.rows.get(object.path.as_str()).filter(is_same).is_some_and(|row| fits(&row.reading) && !self.is_due(row))
+    }
+
+    /// Whether rows of it were refused because their hour had not come, and it has come.
+    pub fn is_due(&self, row: &ObjectRow) -> bool {
+        row.retry_after.is_some_and(|hour| hour <= self.now)
     }
 
     /// What is known of an object that was read, however it was then.
@@ -107,7 +113,9 @@ mod tests {
             days: None,
             shared_ids: None,
             split_cases: None,
+            retry_after: None,
         };
+        let now: DateTime<Utc> = "2026-03-12T00:00:00Z".parse().unwrap();
         let rows = [row.clone(), ObjectRow { object: "untagged".into(), etag: None, ..row.clone() }];
         let object = |path: &str, etag: Option<&str>, size| Object {
             path: path.into(),
@@ -116,7 +124,7 @@ mod tests {
             modified: chrono::DateTime::UNIX_EPOCH,
         };
         let knows = |satellite: &str, full, object: &Object, reading: &str| {
-            Cursor::of(&rows, &satellite.parse().unwrap(), full).knows(object, |known| known == reading)
+            Cursor::of(&rows, &satellite.parse().unwrap(), full, now).knows(object, |known| known == reading)
         };
         let same = object("a", Some("t"), 7);
         assert!(knows("emea", false, &same, "r"));
@@ -125,7 +133,10 @@ mod tests {
             assert!(!knows("emea", false, &other, "r"), "{other:?}");
         }
         let later = ObjectRow { read_at: "2026-03-11T00:00:00Z".parse().unwrap(), ..row.clone() };
-        let cursor = Cursor::of(&rows, &row.satellite_id, true);
+        let due = [ObjectRow { retry_after: Some(now), ..row.clone() }];
+        let knows_due = |at| Cursor::of(&due, &row.satellite_id, false, at).knows(&same, |_| true);
+        assert!(knows_due(now - chrono::TimeDelta::microseconds(1)) && !knows_due(now), "its hour has come");
+        let cursor = Cursor::of(&rows, &row.satellite_id, true, now);
         assert_eq!(cursor.renewed(later.clone()), row);
         let changed = ObjectRow { read: 2, ..later };
         assert_eq!(cursor.renewed(changed.clone()), changed);

@@ -4,9 +4,10 @@
 //! is killed anywhere goes on at the next page.
 //!
 //! Reading order: `tables` (what is asked for and read), `rows` and `sessions` (what a row means), `page` (what a page says of itself),
-//! `landing` (where pages lie, and how far a round came), `patience` (how long one waits), `client` (who asks), `fetch`
+//! `landing` (where pages lie, and how far a round came), `patience` (how long one waits), `client` (who asks) with `answers` (what it is told), `fetch`
 //! (rounds).
 
+mod answers;
 mod client;
 mod fetch;
 mod items;

@@ -10,19 +10,20 @@ use std::sync::Arc;
 
 use arrow::array::{AsArray, RecordBatch, TimestampMicrosecondArray};
 use arrow::datatypes::TimestampMicrosecondType;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, Utc};
 
 use self::fresh::Fresh;
-use super::commits::{Commits, reject_bytes};
+use super::commits::Commits;
 use super::csv::Reached;
 use super::cursor::Cursor;
 use super::dataverse::{self, Asking, Landing};
 use super::delta;
 use super::doubts::Doubts;
 use super::error::ExtractError;
-use super::globs::{find, folder};
-use super::notes::Notes;
+use super::globs::{find, folder, within};
+use super::notes::{Notes, some_of};
 use super::reading::{Dataverse, Export, Format, Newest};
+use super::rejects::Delivered;
 use super::sessions::Source;
 use super::synapse;
 use super::{Options, Progress};
@@ -38,8 +39,8 @@ use crate::model::receipt::{Ending, SatelliteReceipt};
 /// Fewer rejects than this never refuse a delivery.
 const REJECTS_TOLERATED: i64 = 20;
 
-/// Rejects that are held until the delivery is judged; of more, those that were read first are kept before.
-const REJECT_BYTES: usize = 16 << 20;
+/// So many columns are followed from export to export. Each is a row that every run reads.
+const MOST_COLUMNS: usize = 4_096;
 
 /// The table of an object that only says how others are read.
 const NO_TABLE: &str = "none";
@@ -77,20 +78,24 @@ impl<'a> Delivery<'a> {
     ) -> Result<Self, ExtractError> {
         let satellite = &export.satellite.id;
         let reading = export.hash();
-        let cursor = Cursor::of(known, satellite, options.full);
+        let cursor = Cursor::of(known, satellite, options.full, now);
         let mut receipt = unread(satellite);
-        let (mut of_tables, mut tables) = (Seen::default(), Vec::new());
+        let (mut of_tables, mut tables, whence) = (Seen::default(), Vec::new(), &export.reading.url);
         let (store, fresh, models, replaced): (_, Vec<Fresh>, _, _) = match &export.reading.format {
             Format::SynapseLink(_) => {
-                let store = folder(&export.reading.url, base)?;
-                let announced = synapse::announce(&store, &reading, &cursor)?;
+                let store = folder(&whence.url, base)?;
+                let (objects, left) = within(&store, whence.links)?;
+                let announced = synapse::announce(&store, &objects, &reading, &cursor)?;
+                receipt.notes.extend(left);
                 receipt.objects_listed = announced.listed;
                 receipt.notes.extend(announced.notes);
                 (store, announced.parts.into_iter().map(Fresh::Part).collect(), announced.models, announced.replaced)
             }
             Format::Delta(own) => {
-                let store = folder(&export.reading.url, base)?;
-                let announced = delta::announce(&store, own, &reading, &cursor)?;
+                let store = folder(&whence.url, base)?;
+                let (objects, left) = within(&store, whence.links)?;
+                let announced = delta::announce(&store, &objects, own, &reading, &cursor)?;
+                receipt.notes.extend(left);
                 receipt.objects_listed = announced.listed;
                 receipt.notes.extend(announced.notes);
                 (of_tables, tables) = (announced.columns, announced.tables);
@@ -112,11 +117,12 @@ impl<'a> Delivery<'a> {
                 (landing.store, fresh, Vec::new(), Vec::new())
             }
             format => {
-                let found = find(&export.reading.url, base, format.suffixes())?;
-                receipt.objects_listed = found.objects.len() as i64;
-                receipt.notes.extend(found.note);
-                let fresh = found.objects.into_iter().filter(|object| !cursor.knows(object, |known| known == reading));
-                (found.store, fresh.map(Fresh::Export).collect(), Vec::new(), Vec::new())
+                let found = find(&whence.url, base, format.suffixes(), whence.links)?;
+                receipt.objects_listed = (found.objects.len() + found.odd.len()) as i64;
+                receipt.notes.extend(found.notes);
+                let fresh = found.objects.into_iter().map(Fresh::Export).chain(found.odd.iter().map(Fresh::odd));
+                let fresh = fresh.filter(|fresh| !cursor.knows(fresh.object(), |known| known == reading));
+                (found.store, fresh.collect(), Vec::new(), Vec::new())
             }
         };
         receipt.notes.extend(export.reading.format.lost(cursor.last_read(), now));
@@ -144,9 +150,9 @@ impl<'a> Delivery<'a> {
     pub fn read(&mut self, commits: &mut Commits<'_>, options: &Options) -> Result<(), ExtractError> {
         let satellite = &self.export.satellite.id;
         let mut intakes = commits.intakes(satellite, &self.export.ranking());
-        let mut damaged = BTreeSet::new();
+        let (mut damaged, mut wide) = (BTreeSet::new(), BTreeSet::new());
         let mut notes = Notes::default();
-        let (mut cursor, mut names, mut rejects, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let (mut cursor, mut names, mut rejects, mut delivered) = (Vec::new(), Vec::new(), Vec::new(), Delivered::default());
         let mut doubts = Doubts::of(&self.export.reading.format);
         for fresh in &self.fresh {
             let path = &fresh.object().path;
@@ -181,17 +187,27 @@ impl<'a> Delivery<'a> {
             names.extend(reached.names);
             let [columns, members] = [&mut reached.notes.columns, &mut reached.notes.members].map(std::mem::take);
             // A file of a table says less of the table's columns than its log does, and a service is asked for those that are known.
-            let says = !matches!(self.export.reading.format, Format::Delta(_) | Format::Dataverse(_));
+            let width = columns.len() + members.len();
+            let is_wide = width > MOST_COLUMNS;
+            if is_wide {
+                wide.insert(path.clone());
+            }
+            let says = !is_wide && !matches!(self.export.reading.format, Format::Delta(_) | Format::Dataverse(_));
             if says && (reached.read > reached.rejected || columns.len() + members.len() > 0) {
                 self.columns.1.see(&called(path), path, &columns, &members);
             }
             notes.merge(reached.notes);
-            bytes += reject_bytes(&reached.rejects);
-            rejects.push((fresh.object().path.clone(), reached.rejects));
-            if bytes > REJECT_BYTES {
-                commits.rejects(satellite, std::mem::take(&mut rejects))?;
-                bytes = 0;
-            }
+            rejects.push((fresh.object().path.clone(), delivered.add(reached.rejects, reached.rejected)));
+        }
+        if !wide.is_empty() {
+            let exports = some_of(&wide);
+            self.receipt
+                .notes
+                .push(format!("exports of more than {MOST_COLUMNS} columns, of which it is not followed which come and go: {exports}"));
+        }
+        if delivered.unlisted > 0 {
+            let rows = many(delivered.unlisted, "refused row");
+            self.receipt.notes.push(format!("{rows} counted, but not listed: those listed are the first"));
         }
         self.receipt.notes.extend(doubts.tell(commits.lake(), satellite, &self.cursor, &mut cursor)?);
         self.receipt.notes.extend(notes.sentences());
@@ -244,7 +260,7 @@ impl<'a> Delivery<'a> {
     /// tables that its rows went to; of one that tells of several, the cursor says the first.
     fn cursor_row(&self, fresh: &Fresh, reached: &Reached, tells: &BTreeSet<&'static str>) -> ObjectRow {
         let (reading, table) = match fresh {
-            Fresh::Export(_) => {
+            Fresh::Export(_) | Fresh::Odd(..) => {
                 let only_names = !reached.names.is_empty() && reached.names.len() as i64 == reached.read - reached.rejected;
                 let told = TOLD.map(|(table, _)| table.name).into_iter().find(|name| tells.contains(name));
                 (self.reading.clone(), told.unwrap_or(if only_names { NAMES.name } else { SESSIONS.name }))
@@ -258,7 +274,9 @@ impl<'a> Delivery<'a> {
         let times = told.map(|told| [at(told.oldest), at(told.newest)]).into_iter().flatten().chain(stamp);
         let (oldest, newest) = (times.clone().min(), times.max());
         let row = self.row(fresh.object(), reading, table, (reached.read, reached.rejected));
-        ObjectRow { oldest, newest, forgotten_after_days: told.map(|told| told.after_days), ..row }
+        // A day may be told from the one before it on: a satellite's clock may be ahead.
+        let retry_after = reached.notes.early.map(|day| self.export.satellite.timezone.day_start(day - Days::new(1)));
+        ObjectRow { oldest, newest, forgotten_after_days: told.map(|told| told.after_days), retry_after, ..row }
     }
 
     fn model_row(&self, model: &Object) -> ObjectRow {
@@ -282,6 +300,7 @@ impl<'a> Delivery<'a> {
             days: None,
             shared_ids: None,
             split_cases: None,
+            retry_after: None,
         }
     }
 }

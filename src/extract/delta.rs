@@ -88,10 +88,9 @@ impl Part {
     }
 }
 
-/// Looks at the tables below `store`. `reading` is how they are read.
-pub fn announce(store: &Store, own: &Parquet, reading: &str, cursor: &Cursor<'_>) -> Result<Announced, ExtractError> {
-    let objects = store.list("").map_err(ExtractError::store)?;
-    let tables = tables(&objects);
+/// Looks at the tables below `store`, of which `objects` are all that lie there. `reading` is how they are read.
+pub fn announce(store: &Store, objects: &[Object], own: &Parquet, reading: &str, cursor: &Cursor<'_>) -> Result<Announced, ExtractError> {
+    let tables = tables(objects);
     let (mut found, mut strange) = (Announced::default(), BTreeSet::new());
     if tables.is_empty() {
         found.notes.push(format!("no exports found: {} holds no Delta table, which is a folder with a {LOG} in it", store.url()));
@@ -104,7 +103,7 @@ pub fn announce(store: &Store, own: &Parquet, reading: &str, cursor: &Cursor<'_>
             strange.insert(folder.to_owned());
             continue;
         }
-        Search { store, reading, cursor, objects: &objects, folder, table: known, found: &mut found }.table(log)?;
+        Search { store, reading, cursor, objects, folder, table: known, found: &mut found }.table(log)?;
     }
     if !strange.is_empty() {
         let tables = some_of(&strange);
@@ -127,6 +126,11 @@ fn tables(objects: &[Object]) -> BTreeMap<&str, Vec<&Object>> {
         }
     }
     tables
+}
+
+/// Where something lies that lies in a table's folder.
+fn path(folder: &str, inner: &str) -> String {
+    if folder.is_empty() { inner.to_owned() } else { format!("{folder}/{inner}") }
 }
 
 /// What a table is called, in lower case: by its folder, without what a link adds.
@@ -155,14 +159,15 @@ impl Search<'_> {
         };
         let knows = |object: &Object| self.cursor.knows(object, |known| known == self.reading);
         // Of this table, and not of one that lies within its folder.
-        let theirs = self.cursor.within(self.folder).filter(|row| !row.object.contains(LOG) && row.read + row.rejected > 0);
-        if knows(commit) {
-            self.found.listed += theirs.count() as i64;
+        let theirs = || self.cursor.within(self.folder).filter(|row| !row.object.contains(LOG) && row.read + row.rejected > 0);
+        // What was refused for its hour is asked for again when that has come.
+        if knows(commit) && !theirs().any(|row| self.cursor.is_due(row)) {
+            self.found.listed += theirs().count() as i64;
             return Ok(());
         }
         let table = ForeignTable::read(self.store, self.folder, version, log).map_err(ExtractError::store)?;
         let listed: BTreeMap<&str, &Object> = self.objects.iter().map(|object| (object.path.as_str(), object)).collect();
-        let path = |inner: &str| if self.folder.is_empty() { inner.to_owned() } else { format!("{}/{inner}", self.folder) };
+        let path = |inner: &str| path(self.folder, inner);
         let active: BTreeSet<String> = table.files.iter().map(|file| path(&file.path)).collect();
         for file in &table.files {
             self.found.listed += 1;
@@ -170,7 +175,8 @@ impl Search<'_> {
             match listed.get(path.as_str()) {
                 Some(&object) if knows(object) => {}
                 Some(&object) => {
-                    let said = table.said(file).map_err(ExtractError::store)?;
+                    let inner = |inner: &str| listed.get(self::path(self.folder, inner).as_str()).map(|&object| object.clone());
+                    let said = table.said(file, object.size, &inner).map_err(ExtractError::store)?;
                     self.found.parts.push(Part { object: object.clone(), taken_in: file.taken_in, table: self.table, said });
                 }
                 // What was read before need not be there any longer.
@@ -188,7 +194,7 @@ impl Search<'_> {
         let known = self.cursor.within(self.folder).map(|row| &row.object).filter(|path| !path.contains(LOG)).cloned();
         let (still, former) = known.partition(|path| active.contains(path));
         self.found.tables.push(Opened { folder: self.folder.to_owned(), active: still, former });
-        let gone = theirs.filter(|row| !active.contains(&row.object) && inner(&row.object, self.folder).is_some());
+        let gone = theirs().filter(|row| !active.contains(&row.object) && inner(&row.object, self.folder).is_some());
         // Without a tag it is not known: when the table is restored, it is read again.
         self.found.replaced.extend(gone.map(|row| ObjectRow { read: 0, rejected: 0, etag: None, shared_ids: None, ..row.clone() }));
         self.found.columns.see(&name(self.store, self.folder), &commit.path, &table.columns, &BTreeSet::new());

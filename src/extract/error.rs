@@ -42,6 +42,12 @@ pub enum ExtractError {
     BytesLost { object: String, counted: u64, accounted: u64 },
 
     #[error(
+        "reading it ended in a mistake of this program, and nothing of the delivery was kept: {said}. \
+         Please report it with the export"
+    )]
+    Panicked { said: String },
+
+    #[error(
         "satellite {satellite}: {} rows read, but {} new + {} replacing + {} superseded + {} rejected + {} dropped were told. \
          This is a mistake in this program: please report it",
         rows.read, rows.new, rows.replacing, rows.superseded, rows.rejected, rows.dropped
@@ -69,7 +75,9 @@ impl ExtractError {
             Self::Read { source, .. } => {
                 source.get_ref().and_then(|inner| inner.downcast_ref::<LakeError>()).map_or(Exit::Io, LakeError::exit)
             }
-            Self::NoExport { .. } | Self::LinesLost { .. } | Self::BytesLost { .. } | Self::Unbalanced { .. } => Exit::Io,
+            Self::Panicked { .. } | Self::NoExport { .. } | Self::LinesLost { .. } | Self::BytesLost { .. } | Self::Unbalanced { .. } => {
+                Exit::Io
+            }
         }
     }
 

@@ -1,19 +1,30 @@
 //! Which objects a URL means: a file, a folder's exports, or a glob with `*` and `?` inside a name and `**` over
 //! folders. What is found is named by its path below the URL's fixed part, so no machine's paths enter the lake.
 
+mod pattern;
+
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use self::pattern::{Reach, hidden};
 use super::error::ExtractError;
+use super::notes::some_of;
+use super::rejects::Fault;
 use super::unpack::bare;
+use crate::lake::store::listing::{Links, Listing, Odd, Oddity};
 use crate::lake::store::{Object, Store};
 
 /// The objects of an export, in the order of their paths, and the store in which these paths are.
 pub struct Found {
     pub store: Store,
     pub objects: Vec<Object>,
+    /// What is named like an export and is none that can be read.
+    pub odd: Vec<Odd>,
     /// What its owner should know of the search.
-    pub note: Option<String>,
+    pub notes: Vec<String>,
 }
+
+pub use self::pattern::matches;
 
 /// A URL's fixed part, and the rest, if it is a glob.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,8 +59,36 @@ pub fn folder(url: &str, base: &Path) -> Result<Store, ExtractError> {
     }
 }
 
+/// All that lies in such a folder, and what its owner should know of the rest.
+pub fn within(store: &Store, links: Links) -> Result<(Vec<Object>, Option<String>), ExtractError> {
+    let Listing { objects, odd } = store.listing(links, &|_| true).map_err(ExtractError::store)?;
+    Ok((objects, left_alone(odd.iter().filter(|odd| odd.why != Oddity::Name))))
+}
+
+/// What is not read, in a sentence.
+fn left_alone<'o>(odd: impl Iterator<Item = &'o Odd>) -> Option<String> {
+    let paths: BTreeSet<String> = odd.map(|odd| odd.path.clone()).collect();
+    (!paths.is_empty()).then(|| format!("links, pipes and devices are left alone: {}; {FOLLOW}", some_of(&paths)))
+}
+
+/// How links are followed.
+const FOLLOW: &str = "to follow links, write follow_links = true in the satellite's source";
+
+/// Why something that is named like an export cannot be read.
+pub fn fault(odd: &Odd) -> Fault {
+    let (code, message) = match odd.why {
+        Oddity::Name => ("odd_name", "its name is no text, or holds a control character: give it another name".to_owned()),
+        Oddity::Link | Oddity::LinkedFolder => ("link", format!("it is a link, which may lead anywhere: {FOLLOW}")),
+        Oddity::Broken => ("broken_link", "it is a link that leads nowhere: mend it, or remove it".to_owned()),
+        Oddity::NoFile => {
+            ("no_file", "it is no file but a pipe, a socket or a device, and those are never opened: write a file".to_owned())
+        }
+    };
+    Fault::new("", code, message)
+}
+
 /// `suffixes` are the ends of names that a folder is read for, such as `.csv`, in whatever case, packed or not.
-pub fn find(url: &str, base: &Path, suffixes: &[&str]) -> Result<Found, ExtractError> {
+pub fn find(url: &str, base: &Path, suffixes: &[&str], links: Links) -> Result<Found, ExtractError> {
     let is_export = |path: &str| suffixes.iter().any(|suffix| bare(path).to_lowercase().ends_with(suffix));
     let none = |why: String| ExtractError::NoExport { url: url.to_owned(), why };
     let place = Place::of(url);
@@ -63,30 +102,35 @@ pub fn find(url: &str, base: &Path, suffixes: &[&str]) -> Result<Found, ExtractE
         return Err(none(if is_file { format!("{part} is a file, and a folder is meant") } else { format!("there is no folder {part}") }));
     }
     if place.is_glob {
-        let objects = list(&store, |path| matches(place.name, path))?;
-        let note = objects.is_empty().then(|| format!("no exports found: nothing is named like {url}"));
-        return Ok(Found { store, objects, note });
+        return of_glob(store, place.name, url, links);
     }
     let is_folder = place.name.is_empty() || folder(&store.at(place.name)) == Some(true);
     let inside = store.at(place.name);
+    if store.local_path(place.name).and_then(|path| path.metadata().ok()).is_some_and(|there| !there.is_dir() && !there.is_file()) {
+        return Err(none("this is no file but a pipe, a socket or a device, and those are never opened".into()));
+    }
     if !is_folder && let Some(object) = store.head(place.name).map_err(ExtractError::store)? {
         // Azure's hierarchical namespace tells a folder as an object with nothing in it, and so do some tools' markers.
         let is_marker = object.size == 0 && folder(&store).is_none() && !inside.list("").map_err(ExtractError::store)?.is_empty();
         if !is_marker {
-            return Ok(Found { store, objects: vec![object], note: None });
+            return Ok(Found { store, objects: vec![object], odd: Vec::new(), notes: Vec::new() });
         }
     }
     let mut deeper = 0;
-    let objects = list(&inside, |path| {
+    let Listing { mut objects, mut odd } = inside.listing(links, &|_| true).map_err(ExtractError::store)?;
+    let mut wanted = |path: &str| {
         let is_export = is_export(path) && !hidden(path.rsplit('/').next().unwrap_or(path));
         deeper += usize::from(is_export && path.contains('/'));
         is_export && !path.contains('/')
-    })?;
-    if objects.is_empty() && !is_folder && deeper == 0 {
+    };
+    objects.retain(|object| wanted(&object.path));
+    odd.retain(|odd| odd.why != Oddity::LinkedFolder && wanted(&odd.path));
+    let is_empty = objects.is_empty() && odd.is_empty();
+    if is_empty && !is_folder && deeper == 0 {
         return Err(none("there is no such file or folder".into()));
     }
     let url = url.trim_end_matches('/');
-    let note = match (objects.is_empty(), deeper) {
+    let note = match (is_empty, deeper) {
         // Somebody meant a file, and there is a folder of that name.
         (false, _) if is_export(place.name) => Some(format!("{url} is a folder, not a file: the exports in it were read")),
         (false, _) => None,
@@ -97,103 +141,26 @@ pub fn find(url: &str, base: &Path, suffixes: &[&str]) -> Result<Found, ExtractE
             suffixes[0]
         )),
     };
-    Ok(Found { store: inside, objects, note })
+    Ok(Found { store: inside, objects, odd, notes: note.into_iter().collect() })
 }
 
-fn list(store: &Store, mut wanted: impl FnMut(&str) -> bool) -> Result<Vec<Object>, ExtractError> {
-    let mut objects = store.list("").map_err(ExtractError::store)?;
-    objects.retain(|object| wanted(&object.path));
-    objects.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(objects)
-}
-
-fn hidden(name: &str) -> bool {
-    name.starts_with('.')
-}
-
-/// Whether a path is like a glob: `*` and `?` stay within a name, `**` spans any number of folders, and no wildcard
-/// begins a hidden name.
-///
-/// ```
-/// # use reckoner::extract::globs::matches;
-/// assert!(matches("*.csv", "march.csv") && !matches("*.csv", "2026/march.csv"));
-/// assert!(matches("**/*.csv", "2026/03/march.csv") && matches("**/*.csv", "march.csv"));
-/// ```
-pub fn matches(glob: &str, path: &str) -> bool {
-    let (glob, path): (Vec<_>, Vec<_>) = (glob.split('/').collect(), path.split('/').collect());
-    folders(&glob, &path)
-}
-
-fn folders(glob: &[&str], path: &[&str]) -> bool {
-    match (glob, path) {
-        ([], []) => true,
-        // At the end it means whatever lies below.
-        (["**"], path) => !path.is_empty() && !path.iter().any(|name| hidden(name)),
-        (["**", "**", rest @ ..], path) => folders(&[&["**"], rest].concat(), path),
-        (["**", rest @ ..], path) => {
-            let depth = path.iter().take_while(|name| !hidden(name)).count();
-            (0..=depth).any(|skipped| folders(rest, &path[skipped..]))
-        }
-        ([glob, globs @ ..], [name, names @ ..]) => {
-            let allowed = !hidden(name) || hidden(glob);
-            allowed && like(glob, name) && folders(globs, names)
-        }
-        _ => false,
-    }
-}
-
-/// One name: goes back to the latest star only, which suffices and keeps the time within glob × name.
-fn like(glob: &str, name: &str) -> bool {
-    let (glob, name): (Vec<char>, Vec<char>) = (glob.chars().collect(), name.chars().collect());
-    let (mut g, mut n, mut star) = (0, 0, None);
-    while n < name.len() {
-        match glob.get(g) {
-            Some('*') => {
-                star = Some((g, n));
-                g += 1;
-            }
-            Some(&c) if c == '?' || c == name[n] => (g, n) = (g + 1, n + 1),
-            _ => {
-                let Some((at, from)) = star else { return false };
-                star = Some((at, from + 1));
-                (g, n) = (at + 1, from + 1);
-            }
-        }
-    }
-    glob[g..].iter().all(|&c| c == '*')
+fn of_glob(store: Store, glob: &str, url: &str, links: Links) -> Result<Found, ExtractError> {
+    let leads = |folder: &str| Reach::of(glob, folder).leads;
+    let Listing { mut objects, odd } = store.listing(links, &leads).map_err(ExtractError::store)?;
+    objects.retain(|object| matches(glob, &object.path));
+    // A folder that is not entered could have held what is meant.
+    let (folders, mut odd): (Vec<Odd>, Vec<Odd>) = odd.into_iter().partition(|odd| odd.why == Oddity::LinkedFolder);
+    odd.retain(|odd| matches(glob, &odd.path));
+    let is_empty = objects.is_empty() && odd.is_empty();
+    let note = is_empty.then(|| format!("no exports found: nothing is named like {url}"));
+    let left = left_alone(folders.iter().filter(|folder| leads(&folder.path)));
+    Ok(Found { store, objects, odd, notes: note.into_iter().chain(left).collect() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::fs;
-
-    #[test]
-    fn a_glob_names_what_it_looks_like() {
-        for (glob, path, like) in [
-            ("*", "a", true),
-            ("*", "a/b", false),
-            ("a*b*c", "axxbyybzc", true),
-            ("a*b*c", "axxbyyb", false),
-            ("?.csv", "ä.csv", true),
-            ("?.csv", ".csv", false),
-            ("2026-??/*.csv", "2026-03/x.csv", true),
-            ("**", "a/b/c", true),
-            ("**/x.csv", "a/b/x.csv", true),
-            ("**/x.csv", "a/b/xx.csv", false),
-            ("a/**/b/*.csv", "a/b/1.csv", true),
-            ("a/**/b/*.csv", "a/x/y/b/1.csv", true),
-            ("a/**/**/b", "a/b", true),
-            ("*.csv", ".hidden.csv", false),
-            (".*.csv", ".hidden.csv", true),
-            ("**/*.csv", ".tmp/x.csv", false),
-            ("[ab].csv", "a.csv", false),
-        ] {
-            assert_eq!(matches(glob, path), like, "{glob} {path}");
-        }
-        let (stars, name) = ("*a".repeat(60), "a".repeat(200) + "b");
-        assert!(!matches(&stars, &name), "and it takes no age");
-    }
 
     #[test]
     fn a_url_is_cut_at_its_last_fixed_folder() {
@@ -223,8 +190,9 @@ mod tests {
             fs::write(path, "x").unwrap();
         }
         let found = |url: &str| {
-            let found = find(url, base.path(), &[".csv"]).map_err(|error| error.to_string())?;
-            Ok::<_, String>((found.objects.into_iter().map(|object| object.path).collect::<Vec<_>>().join(" "), found.note))
+            let found = find(url, base.path(), &[".csv"], Links::Left).map_err(|error| error.to_string())?;
+            let names = found.objects.into_iter().map(|object| object.path).collect::<Vec<_>>().join(" ");
+            Ok::<_, String>((names, found.notes.into_iter().next()))
         };
         for (url, objects) in [
             ("in/b.csv", "b.csv"),

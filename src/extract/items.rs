@@ -186,6 +186,7 @@ impl<'a> Items<'a> {
         if earned_day > self.last_day {
             let date = |day: i32| NaiveDate::from_epoch_days(day).expect("times of more than four digits of years are refused");
             let (day, last) = (date(earned_day), date(self.last_day));
+            notes.early(day);
             let message = format!("its day {day} had not come when it was read: the last that could be is {last}");
             return Err(Fault::new(name(by), "future", message));
         }

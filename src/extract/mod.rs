@@ -41,6 +41,7 @@ pub mod unpack;
 pub mod values;
 pub mod vendors;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::Duration;
 
@@ -48,7 +49,9 @@ use chrono::{DateTime, Utc};
 
 use self::commits::Commits;
 use self::delivery::{Delivery, unread};
+use self::rejects::cut;
 use crate::lake::Lake;
+use crate::lake::strike::struck;
 use crate::model::SatelliteId;
 use crate::model::drift::Seen;
 use crate::model::receipt::{Ending, SatelliteReceipt};
@@ -63,7 +66,7 @@ pub use outcomes::{outcome_maps, outcome_maps_hash};
 pub use overlap::{Reach, are_apart, location};
 pub use reading::{
     Absence, Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Newest, Nothing, Parquet, Reading, Shape, SynapseLink,
-    Vendor, Vendored,
+    Vendor, Vendored, Whereabouts,
 };
 pub use secret::Secret;
 pub use sieve::{Condition, Sieve};
@@ -97,6 +100,9 @@ pub struct Quiet;
 
 impl Progress for Quiet {}
 
+/// Of what a panic says.
+const PANIC_CHARACTERS: usize = 300;
+
 /// What is committed at once, in memory; and what one delivery may hold there before it goes to scratch files.
 const COMMIT_BYTES: usize = 96 << 20;
 
@@ -128,16 +134,9 @@ fn extract_within(
     let mut receipts = Vec::with_capacity(exports.len());
     for export in exports {
         let mut receipt = unread(&export.satellite.id);
-        let extracted = Delivery::announced(
-            export,
-            base,
-            lake.store(),
-            (&known, columns.get(&export.satellite.id).unwrap_or(&none)),
-            now,
-            options,
-            progress,
-        )
-        .and_then(|mut delivery| {
+        let extracted = unless_it_panics(|| {
+            let known = (&known[..], columns.get(&export.satellite.id).unwrap_or(&none));
+            let mut delivery = Delivery::announced(export, base, lake.store(), known, now, options, progress)?;
             let done = if options.dry_run {
                 delivery.foretell();
                 Ok(())
@@ -148,10 +147,12 @@ fn extract_within(
             done
         });
         match extracted {
-            Err(error) if error.ends_all() => return Err(error),
-            Err(error) => receipt.ending = Ending::Failed { why: error.to_string(), exit: error.exit() },
+            // What was being committed for all is in an unknown state: the next run finds out.
+            Err(error) if error.ends_all() || commits.is_under_way() => return Err(error),
+            Err(error) => receipt.ending = Ending::Failed { why: struck(&error.to_string()).into_owned(), exit: error.exit() },
             Ok(()) => {}
         }
+        receipt.notes.iter_mut().for_each(|note| *note = struck(note).into_owned());
         progress.on_satellite_done(&receipt);
         receipts.push(receipt);
     }
@@ -171,6 +172,14 @@ fn extract_within(
         }
     }
     Ok(receipts)
+}
+
+/// A mistake in this program that one satellite's export brings to light costs that satellite only.
+fn unless_it_panics(read: impl FnOnce() -> Result<(), ExtractError>) -> Result<(), ExtractError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        Err(ExtractError::Panicked { said: cut(said.unwrap_or("it does not say why"), PANIC_CHARACTERS).to_owned() })
+    })
 }
 
 #[cfg(test)]

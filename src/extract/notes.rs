@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use crate::lake::Became;
 use crate::model::many::many;
 
@@ -42,6 +44,8 @@ pub struct Notes {
     pub proposed: BTreeSet<String>,
     /// What it tells of what its source forgets after a while.
     pub fleeting: Option<Fleeting>,
+    /// Of rows whose day had not come, the first day: then they can be read.
+    pub early: Option<NaiveDate>,
 }
 
 /// From when and until when, in microseconds, and after how many days it is forgotten.
@@ -67,6 +71,11 @@ impl Notes {
         self.dropped += 1;
     }
 
+    /// A row of a day that had not come.
+    pub fn early(&mut self, day: NaiveDate) {
+        self.early = Some(self.early.map_or(day, |early| early.min(day)));
+    }
+
     pub fn merge(&mut self, other: Self) {
         self.blank_lines += other.blank_lines;
         self.dropped += other.dropped;
@@ -88,6 +97,7 @@ impl Notes {
         self.columns.extend(other.columns);
         self.members.extend(other.members);
         self.proposed.extend(other.proposed);
+        other.early.into_iter().for_each(|day| self.early(day));
         self.fleeting = self.fleeting.map(|told| told.and(other.fleeting)).or(other.fleeting);
     }
 

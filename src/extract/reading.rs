@@ -3,6 +3,7 @@
 mod columns;
 
 use std::fmt;
+use std::ops::Deref;
 use std::str::FromStr;
 
 use super::dataverse::Patience;
@@ -14,6 +15,7 @@ use super::secret::Secret;
 use super::sieve::Sieve;
 use crate::lake::Ranking;
 use crate::lake::hash::Hash;
+use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
 use crate::model::{Micros, Satellite};
 
@@ -76,10 +78,31 @@ impl Export {
     }
 }
 
+/// Where exports lie: a file, a folder or a glob, as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whereabouts {
+    pub url: String,
+    /// Whether links in it are followed.
+    pub links: Links,
+}
+
+impl Deref for Whereabouts {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.url
+    }
+}
+
+impl<U: Into<String>> From<U> for Whereabouts {
+    fn from(url: U) -> Self {
+        Self { url: url.into(), links: Links::Left }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// A file, a folder or a glob; as it was written.
-    pub url: String,
+    pub url: Whereabouts,
     pub format: Format,
 }
 

@@ -2,15 +2,14 @@
 
 use std::fmt;
 
+use crate::lake::strike;
+
 /// What a reference such as `env:NAME` leads to, once somebody who may look has looked.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret {
     reference: String,
     told: Result<String, String>,
 }
-
-/// What is written where a secret stood.
-const STRUCK: &str = "***";
 
 impl Secret {
     pub fn referred(reference: impl Into<String>) -> Self {
@@ -20,19 +19,12 @@ impl Secret {
     /// Looks where it refers to.
     pub fn reveal(&mut self, look: impl FnOnce(&str) -> Result<String, String>) {
         self.told = look(&self.reference);
+        self.told.iter().for_each(|secret| strike::keep(secret));
     }
 
     /// Itself, or why it is not there.
     pub fn expose(&self) -> Result<&str, String> {
         self.told.as_deref().map_err(|why| format!("{}: {why}", self.reference))
-    }
-
-    /// A text of somebody else, in which it may stand.
-    pub fn struck_from(&self, text: &str) -> String {
-        match &self.told {
-            Ok(secret) if !secret.is_empty() => text.replace(secret.as_str(), STRUCK),
-            _ => text.to_owned(),
-        }
     }
 }
 
@@ -52,9 +44,7 @@ mod tests {
         assert_eq!(secret.expose().unwrap_err(), "env:NAME: nobody has looked there");
         secret.reveal(|reference| Ok(format!("canary of {reference}")));
         assert_eq!(secret.expose(), Ok("canary of env:NAME"));
-        assert_eq!(
-            (format!("{secret:?}"), secret.struck_from("it is canary of env:NAME!")),
-            ("Secret(env:NAME)".into(), "it is ***!".into())
-        );
+        assert_eq!(format!("{secret:?}"), "Secret(env:NAME)");
+        assert_eq!(strike::struck("it is canary of env:NAME!"), "it is ***!", "nor by anybody who was told it");
     }
 }

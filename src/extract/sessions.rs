@@ -173,6 +173,7 @@ impl<'a> Sessions<'a> {
         if earned_day > self.last_day {
             let told = if ended.is_some() { Canonical::Ended } else { Canonical::Started };
             let (day, last) = (date(earned_day), date(self.last_day));
+            notes.early(day);
             let message = format!("its day {day} had not come when it was read: the last that could be is {last}");
             return Err(Fault::new(self.name(told), "future", message));
         }

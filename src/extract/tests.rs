@@ -227,3 +227,29 @@ fn nothing_is_kept_of_an_export_that_turns_out_to_be_damaged_however_much_of_it_
         assert_eq!(world.lake.rejects().unwrap()[0].code, "torn");
     }
 }
+
+/// A mistake of ours that an export brings to light.
+struct Falls;
+
+impl Progress for Falls {
+    fn on_object(&self, satellite: &SatelliteId, object: &str, _: u64) {
+        assert!(satellite.as_str() != "emea", "index out of bounds in {object}");
+    }
+}
+
+#[test]
+fn a_mistake_of_ours_costs_the_satellite_that_brought_it_to_light_and_no_other() {
+    let world = World::new();
+    ["apac", "emea", "zeta"].iter().for_each(|id| world.write(&format!("{id}.csv"), &format!("{HEAD}{}", good([1]))));
+    let exports = ["apac", "emea", "zeta"].map(|id| export(id, &format!("{id}.csv")));
+    let now = "2026-03-10T12:00:00Z".parse().unwrap();
+    let read = |progress: &dyn Progress| extract(&world.lake, world.folder.path(), &exports, now, &Options::default(), progress).unwrap();
+    let receipts = read(&Falls);
+    let Ending::Failed { why, exit } = &receipts[1].ending else { panic!("{:?}", receipts[1].ending) };
+    assert!(why.contains("a mistake of this program") && why.contains("index out of bounds in emea.csv") && *exit == Exit::Io, "{why}");
+    assert_eq!((&receipts[0].ending, &receipts[2].ending), (&Ending::Done, &Ending::Done));
+    assert_eq!((world.sessions(), world.lake.objects().unwrap().len()), (2, 2));
+    let mended = read(&Quiet);
+    let endings = mended.iter().map(|receipt| &receipt.ending).collect::<Vec<_>>();
+    assert_eq!((endings, world.sessions()), (vec![&Ending::Unchanged, &Ending::Done, &Ending::Unchanged], 3));
+}

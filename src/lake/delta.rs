@@ -10,6 +10,8 @@ mod columns;
 pub mod foreign;
 mod partitions;
 mod removed;
+mod replay;
+mod vetted;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasher, RandomState};

@@ -39,6 +39,7 @@ pub mod side_by_side;
 pub mod source_events;
 mod spool;
 pub mod store;
+pub mod strike;
 mod sweep;
 pub mod tables;
 mod told;

@@ -34,6 +34,8 @@ pub struct ObjectRow {
     pub shared_ids: Option<i64>,
     /// Its cases that lie in other exports too; None: there are none.
     pub split_cases: Option<i64>,
+    /// Rows of it were refused because their day had not come: from then on it is read again, whatever else is known of it.
+    pub retry_after: Option<DateTime<Utc>>,
 }
 
 impl Lake {
@@ -68,6 +70,7 @@ fn cells(row: &ObjectRow) -> Vec<Cell> {
         row.days.map(|days| days.1).into(),
         row.shared_ids.into(),
         row.split_cases.into(),
+        row.retry_after.into(),
     ]
 }
 
@@ -89,6 +92,7 @@ fn object(cells: Vec<Cell>) -> Result<ObjectRow, LakeError> {
         days: row.day_or_none()?.zip(row.day_or_none()?),
         shared_ids: row.whole_or_none()?,
         split_cases: row.whole_or_none()?,
+        retry_after: row.instant_or_none()?,
     })
 }
 
@@ -116,6 +120,7 @@ mod tests {
             days: etag.map(|_| ["2026-03-01", "2026-03-31"].map(|day| day.parse().unwrap()).into()),
             shared_ids: etag.map(|_| 2),
             split_cases: None,
+            retry_after: etag.and(DateTime::from_timestamp_micros(9)),
         };
         assert_eq!(lake.objects().unwrap(), []);
         lake.record_objects(vec![row("b", None), row("a", Some("1"))]).unwrap();

@@ -50,7 +50,7 @@ struct Open {
 
 enum OpenRows {
     Memory(Vec<RecordBatch>),
-    Scratch { writer: FileWriter<BufWriter<File>>, written: usize, places: Vec<usize> },
+    Scratch { writer: Box<FileWriter<BufWriter<File>>>, written: usize, places: Vec<usize> },
 }
 
 /// What was taken in.
@@ -172,7 +172,7 @@ impl Open {
         let rows = match scratch {
             None => OpenRows::Memory(Vec::new()),
             Some(store) => {
-                let writer = FileWriter::try_new_buffered(store.scratch()?, &told_schema(table))?;
+                let writer = Box::new(FileWriter::try_new_buffered(store.scratch()?, &told_schema(table))?);
                 OpenRows::Scratch { writer, written: 0, places: Vec::new() }
             }
         };

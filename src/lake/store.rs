@@ -1,6 +1,7 @@
 //! Where bytes lie: a folder, or a bucket, or memory, behind one synchronous face. Async ends here: the one runtime of
 //! the program lives in this room, and nothing above it knows of it.
 
+pub mod listing;
 mod reading;
 mod variables;
 mod writing;
@@ -34,6 +35,15 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     RUNTIME.block_on(future)
 }
 
+/// What waits itself, while others are waited for.
+pub(super) async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match RUNTIME.spawn_blocking(work).await {
+        Ok(done) => done,
+        // The runtime is never shut down, so that is all that can keep work from its end.
+        Err(ended) => std::panic::resume_unwind(ended.into_panic()),
+    }
+}
+
 pub(super) fn gathered<T, E>(stream: BoxStream<'_, Result<T, E>>) -> Result<Vec<T>, E> {
     block_on(stream.try_collect())
 }
@@ -42,8 +52,9 @@ pub(super) fn gathered<T, E>(stream: BoxStream<'_, Result<T, E>>) -> Result<Vec<
 pub(super) struct TablePlace {
     /// Rooted at the table's folder.
     pub folder: Arc<dyn ObjectStore>,
-    /// The whole store.
+    /// The whole store, and the folder's path in it.
     pub root: Arc<dyn ObjectStore>,
+    pub path: Path,
     /// The folder's URL; its path is the folder's path in `root`.
     pub url: Url,
 }
@@ -237,7 +248,8 @@ impl Store {
         let prefix = self.path(table)?;
         let mut url = self.host.clone();
         url.path_segments_mut().expect("our URLs have paths").clear().extend(prefix.parts().map(|p| p.as_ref().to_owned())).push("");
-        Ok(TablePlace { folder: Arc::new(PrefixStore::new(self.root.clone(), prefix)), root: self.root.clone(), url })
+        let folder = Arc::new(PrefixStore::new(self.root.clone(), prefix.clone()));
+        Ok(TablePlace { folder, root: self.root.clone(), path: prefix, url })
     }
 
     fn path(&self, path: &str) -> Result<Path, LakeError> {
@@ -248,10 +260,7 @@ impl Store {
     fn object(&self, meta: ObjectMeta) -> Option<Object> {
         let parts: Vec<_> = meta.location.prefix_match(&self.prefix)?.collect();
         let path = parts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("/");
-        let etag = match (&self.disk, meta.last_modified.timestamp_nanos_opt()) {
-            (Some(_), Some(nanos)) => Some(format!("{nanos:x}-{:x}", meta.size)),
-            _ => meta.e_tag,
-        };
+        let etag = self.disk.as_ref().and_then(|_| tag(meta.last_modified, meta.size)).or(meta.e_tag);
         Some(Object { path, size: meta.size, etag, modified: meta.last_modified })
     }
 
@@ -275,6 +284,11 @@ impl Store {
             Err(error) => Err(self.failed(doing, path, error)),
         }
     }
+}
+
+/// What tells a file of a disk from the one that was there before.
+fn tag(modified: DateTime<Utc>, size: u64) -> Option<String> {
+    modified.timestamp_nanos_opt().map(|nanos| format!("{nanos:x}-{size:x}"))
 }
 
 /// `a/./b/../c` is `a/c`, whether it exists or not.

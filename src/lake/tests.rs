@@ -383,14 +383,14 @@ fn a_newer_lake_is_refused_by_name_and_left_alone() {
     let lake = Lake::open(store.clone()).unwrap();
     assert_eq!(store.get("lake.json").unwrap(), None, "whoever only looks leaves no trace");
     lake.begin().unwrap();
-    assert_eq!(store.get("lake.json").unwrap().unwrap(), "{\"schema\":5}\n");
+    assert_eq!(store.get("lake.json").unwrap().unwrap(), format!("{{\"schema\":{SCHEMA}}}\n"));
     Lake::open(store.clone()).unwrap();
-    store.put("lake.json", "{\"schema\":6}").unwrap();
+    store.put("lake.json", format!("{{\"schema\":{}}}", SCHEMA + 1)).unwrap();
     let error = Lake::open(store.clone()).unwrap_err();
     assert_eq!(error.exit(), Exit::Usage);
-    assert!(error.to_string().contains("schema 6"), "{error}");
+    assert!(error.to_string().contains(&format!("schema {}", SCHEMA + 1)), "{error}");
     store.put("lake.json", "{}").unwrap();
-    assert!(Lake::open(store).unwrap_err().to_string().contains("{\"schema\":5}"));
+    assert!(Lake::open(store).unwrap_err().to_string().contains(&format!("{{\"schema\":{SCHEMA}}}")));
 }
 
 #[test]

@@ -8,6 +8,9 @@ use std::fmt;
 /// Columns that are told of at once.
 const NAMED: usize = 20;
 
+/// Of a column's name: what an export calls one may be as long as itself.
+const NAME_CHARACTERS: usize = 200;
+
 /// The first and the last export that had something. Of what an export may leave out as it pleases there is no last one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
@@ -34,7 +37,7 @@ pub struct Drift {
 impl Seen {
     /// An export had these columns, and of others only that it had them can be told, not that it lacked any.
     pub fn see(&mut self, exports: &str, object: &str, columns: &BTreeSet<String>, others: &BTreeSet<String>) {
-        let name = |column: &String| column.trim().to_lowercase();
+        let name = |column: &String| column.trim().chars().take(NAME_CHARACTERS).collect::<String>().to_lowercase();
         let always = columns.iter().map(|column| (name(column), Some(object.to_owned())));
         let rows = always.chain(others.iter().map(|column| (name(column), None))).filter(|(column, _)| !column.is_empty());
         for (column, last) in rows.chain([(String::new(), Some(object.to_owned()))]) {

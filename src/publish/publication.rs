@@ -155,7 +155,7 @@ pub fn publish(
         lake.append_publication(row.clone())?;
         rows.insert(key, row);
     }
-    copies::copy(lake, out, &copies::folder(&publication.job, publication.window), &manifest, Look::Sizes)?;
+    copies::copy(lake, out, &copies::folder(&publication.job, publication.window), manifest, Look::Sizes)?;
     unless_lost(copies::latest(lake, out, &publication.job, &rows, bookmarks, Look::Sizes))?;
     Ok(publication.clone())
 }

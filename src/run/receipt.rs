@@ -9,6 +9,7 @@ use super::derive::Derived;
 use super::scores::Scores;
 use super::{Done, Fault, worst};
 use crate::lake::Store;
+use crate::lake::strike::struck;
 use crate::model::many::many;
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
 use crate::model::{JobName, Publication, Window};
@@ -64,7 +65,7 @@ impl Receipt {
     }
 
     pub fn note(&mut self, what: &str, value: impl Into<Value>) {
-        let value = value.into();
+        let value = struck_from(value.into());
         self.body[what] = value.clone();
         self.event(what, value);
     }
@@ -83,7 +84,7 @@ impl Receipt {
             log(satellite);
             self.event("extracted", told(satellite));
         }
-        let entries = satellites.iter().map(|s| (s.satellite.to_string(), told(s)));
+        let entries = satellites.iter().map(|s| (s.satellite.to_string(), struck_from(told(s))));
         self.body["satellites"] = Value::Object(entries.collect());
         self.satellites = satellites;
         self.flush()
@@ -141,7 +142,7 @@ impl Receipt {
     }
 
     fn event(&mut self, what: &str, value: Value) {
-        self.events.push_str(&line(what, value));
+        self.events.push_str(&line(what, struck_from(value)));
     }
 
     fn flush(&self) -> Result<(), Fault> {
@@ -173,6 +174,16 @@ pub(super) fn log(satellite: &SatelliteReceipt) {
         Ending::Failed { why, .. } => error!("{id}: {why}"),
     }
     satellite.notes.iter().for_each(|note| warn!("{id}: {note}"));
+}
+
+/// What is told, without what others may have repeated of our secrets.
+fn struck_from(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(struck(&text).into_owned()),
+        Value::Array(values) => values.into_iter().map(struck_from).collect(),
+        Value::Object(members) => members.into_iter().map(|(name, value)| (name, struck_from(value))).collect(),
+        plain => plain,
+    }
 }
 
 fn line(event: &str, told: Value) -> String {

@@ -12,8 +12,9 @@ use super::table::Table;
 use super::{items, service};
 use crate::extract::{
     Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Nothing, Parquet, Reading, Shape, Sieve, SynapseLink, Vendor,
-    Vendored,
+    Vendored, Whereabouts,
 };
+use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
 
 words! {
@@ -79,6 +80,10 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
             "write the folder in which _delta_log lies, or one of such folders",
         );
     }
+    if live.is_some() && source.has("follow_links") {
+        source.note("follow_links", "a service has no links", "leave it out: only folders of this machine have links");
+    }
+    let links = if source.truth("follow_links") == Some(true) { Links::Followed } else { Links::Left };
     source.close();
     let told = |file| {
         Format::Items(ItemExport { file, columns: items.clone().unwrap_or_default(), nothing: nothing.clone(), sieve: sieve.clone() })
@@ -105,7 +110,7 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
             count_tests,
         }),
     };
-    Some(Reading { url: url?, format })
+    Some(Reading { url: Whereabouts { url: url?, links }, format })
 }
 
 /// Columns of what the format does not tell of.

@@ -1,6 +1,7 @@
 //! A source that is a service: its address, and as whom it is asked.
 
 use std::net::Ipv4Addr;
+use std::time::Duration;
 
 use super::forms::{Formed, Wrong};
 use super::secrets;
@@ -50,6 +51,7 @@ pub fn live(service: &str, satellite: &Table, source: &Table, secrets: Option<&T
     let tenant = source.needed("tenant", "\"contoso.onmicrosoft.com\"", segment);
     let client_id = source.needed("client_id", "\"00000000-0000-0000-0000-000000000000\"", segment);
     let login = if source.has("login") { source.text("login", address) } else { Some(LOGIN.to_owned()) };
+    let max_minutes = if source.has("max_minutes") { source.whole("max_minutes", 1, 7 * 24 * 60) } else { Some(60) };
     let secret = secrets.and_then(|secrets| secrets.get("client_secret")?.get_ref().as_str());
     if secret.is_none() {
         satellite.missing(
@@ -64,7 +66,7 @@ pub fn live(service: &str, satellite: &Table, source: &Table, secrets: Option<&T
         tenant: tenant?,
         client_id: client_id?,
         client_secret,
-        patience: Patience::default(),
+        patience: Patience { whole: Duration::from_secs(60 * max_minutes?.unsigned_abs()), ..Patience::default() },
     })
 }
 

@@ -126,6 +126,19 @@ impl<'t> Table<'t> {
         self.formed(key, value.span(), forms::decimal(Mark::Point, bounds)(&digits))
     }
 
+    /// A number without a fraction, from `low` to `high`.
+    pub fn whole(&self, key: &'static str, low: i64, high: i64) -> Option<i64> {
+        let value = self.get(key)?;
+        let right = format!("a whole number without quotes, from {low} to {high}");
+        let DeValue::Integer(whole) = value.get_ref() else {
+            self.wrong_type(key, value, &right);
+            return None;
+        };
+        let form = || Wrong::new(format!("{} is out of range", whole.as_str())).help(format!("write {right}"));
+        let told = i64::from_str_radix(&whole.as_str().replace('_', ""), whole.radix()).ok().filter(|told| (low..=high).contains(told));
+        self.formed(key, value.span(), told.ok_or_else(form))
+    }
+
     /// A list of texts, each in a form, with the place of each.
     pub fn list<T>(&self, key: &'static str, form: impl Fn(&str) -> Formed<T>) -> Option<Vec<(T, Range<usize>)>> {
         let value = self.get(key)?;

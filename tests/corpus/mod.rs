@@ -10,7 +10,7 @@ use reckoner::model::receipt::{Ending, SatelliteReceipt};
 
 /// Extracts what an export of the folder tells; nothing of it is refused as a whole, and its rows balance.
 pub fn read(lake: &Lake, folder: &Path, export: Export) -> SatelliteReceipt {
-    let (now, url) = ("2026-03-10T12:00:00Z".parse().expect("a time"), export.reading.url.clone());
+    let (now, url) = ("2026-03-10T12:00:00Z".parse().expect("a time"), export.reading.url.url.clone());
     let receipt = extract(lake, folder, &[export], now, &Options::default(), &Quiet).expect("a lake that works").remove(0);
     assert_eq!((&receipt.ending, receipt.rows.balances()), (&Ending::Done, true), "{url}");
     receipt

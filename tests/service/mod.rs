@@ -35,7 +35,7 @@ pub struct Asked {
 }
 
 /// What a request gets in the place of an answer, head and all.
-pub type Trick = Box<dyn FnMut(&Asked) -> Option<String> + Send>;
+pub type Trick = Box<dyn FnMut(&Asked) -> Option<Vec<u8>> + Send>;
 
 #[derive(Default)]
 struct World {
@@ -99,7 +99,12 @@ impl Service {
     }
 
     /// From now on, whatever is asked for.
-    pub fn trick(&self, trick: impl FnMut(&Asked) -> Option<String> + Send + 'static) {
+    pub fn trick(&self, mut trick: impl FnMut(&Asked) -> Option<String> + Send + 'static) {
+        self.raw(move |asked| trick(asked).map(String::into_bytes));
+    }
+
+    /// The same, where what is said is no text.
+    pub fn raw(&self, trick: impl FnMut(&Asked) -> Option<Vec<u8>> + Send + 'static) {
         self.world().trick = Some(Arc::new(Mutex::new(Box::new(trick))));
     }
 
@@ -138,7 +143,7 @@ fn answer(mut stream: TcpStream, world: &Mutex<World>, own: &str) {
     let header = |name: &str| headers.get(name).cloned().unwrap_or_default();
     let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
     let said = if line.starts_with("POST ") {
-        token(&mut world.lock().expect("no answer panics"), &path, &body, own)
+        token(&mut world.lock().expect("no answer panics"), &path, &body, own).into_bytes()
     } else {
         let mut held = world.lock().expect("no answer panics");
         let token = header("authorization").trim_start_matches("Bearer ").to_owned();
@@ -148,9 +153,9 @@ fn answer(mut stream: TcpStream, world: &Mutex<World>, own: &str) {
         let trick = held.trick.clone();
         drop(held);
         let tricked = trick.and_then(|trick| trick.lock().expect("no trick panics")(&asked));
-        tricked.unwrap_or_else(|| page(&world.lock().expect("no answer panics"), &asked, own))
+        tricked.unwrap_or_else(|| page(&world.lock().expect("no answer panics"), &asked, own).into_bytes())
     };
-    let _ = stream.write_all(said.as_bytes());
+    let _ = stream.write_all(&said);
 }
 
 fn request(stream: &TcpStream) -> Option<(String, BTreeMap<String, String>, String)> {

@@ -29,12 +29,13 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The same fields, with one quote where those in `doubled` have two.
+/// The same fields, with one quote where those in `doubled`, in their order, have two.
 pub fn single(fields: Fields<'_>, doubled: &[usize]) -> (String, Vec<Span>) {
     let (mut text, mut spans) = (String::new(), Vec::with_capacity(fields.spans.len()));
+    let mut doubled = doubled.iter().peekable();
     for (at, field) in fields.iter().enumerate() {
         let from = text.len();
-        match doubled.contains(&at) {
+        match doubled.next_if_eq(&&at).is_some() {
             true => text += &field.replace("\"\"", "\""),
             false => text += field,
         }

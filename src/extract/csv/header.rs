@@ -11,6 +11,9 @@ use crate::model::many::many;
 /// Asked of the header line, in this order, where none is configured.
 pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
+/// A header of more names is refused: what is made of each would be held for all rows.
+const MOST_COLUMNS: usize = 16_384;
+
 /// Where each canonical value stands, by its number in [`Canonical::ALL`].
 pub type Places = [Option<usize>; Canonical::ALL.len()];
 
@@ -33,10 +36,21 @@ impl Sought<'_> {
     }
 
     pub fn resolve(&self, fields: &mut dyn Iterator<Item = &str>) -> Header {
-        match *self {
+        // What is refused need not be looked at.
+        let mut width = 0;
+        let mut fields = fields.inspect(|_| width += 1).take(MOST_COLUMNS + 1);
+        let fields = &mut fields as &mut dyn Iterator<Item = &str>;
+        let mut header = match *self {
             Self::Columns(csv) => Header::resolve(fields, csv.columns.as_ref(), &csv.sieve),
             Self::Members { names, ids, .. } => Header::of_members(fields, names, ids),
+        };
+        if width > MOST_COLUMNS {
+            let message =
+                format!("the header names more than {MOST_COLUMNS} columns, as many as a spreadsheet has: export those that are asked for");
+            header.fault = Some(Fault::new("", "wide_header", message));
+            [&mut header.ignored, &mut header.absent, &mut header.columns].into_iter().for_each(BTreeSet::clear);
         }
+        header
     }
 }
 

@@ -1,14 +1,15 @@
 //! Who asks the service: with a token of its own, patiently, and nobody but the service. What cannot be had by waiting
 //! is handed back as it was refused.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{RequestBuilder, Url};
 use serde::Deserialize;
 
+use super::answers::{BEGINS_CHARACTERS, SAID_CHARACTERS, Said, Trouble, causes, say, shown_of};
 use super::page::Page;
 use super::patience::{draw, retry_after};
 use crate::extract::Progress;
@@ -16,17 +17,14 @@ use crate::extract::error::ExtractError;
 use crate::extract::reading::Live;
 use crate::extract::rejects::cut;
 use crate::lake::store::block_on;
+use crate::lake::strike::{self, struck};
 use crate::model::SatelliteId;
+use crate::model::many::many;
 use crate::model::receipt::Exit;
 
 /// Rows of a page: as many as the service gives at most.
 const PAGE_ROWS: u32 = 5_000;
-/// A body this long is no page of so many rows.
-const BODY_LIMIT_BYTES: usize = 256 << 20;
 const CONNECT: Duration = Duration::from_secs(30);
-/// Of what the service says, in a message.
-const SAID_CHARACTERS: usize = 300;
-
 /// A page, and the bytes in which it came.
 pub struct Answered {
     pub page: Page,
@@ -41,13 +39,6 @@ pub struct Refusal {
     pub message: String,
 }
 
-/// An answer, whatever it says.
-struct Said {
-    status: u16,
-    headers: HeaderMap,
-    body: Vec<u8>,
-}
-
 pub struct Client<'a> {
     http: reqwest::Client,
     live: &'a Live,
@@ -55,6 +46,8 @@ pub struct Client<'a> {
     satellite: &'a SatelliteId,
     progress: &'a dyn Progress,
     token: Option<String>,
+    /// How long it takes is measured; what hour it is nobody here knows.
+    began: Instant,
     /// Whence waits are drawn, and how many were.
     seed: String,
     waits: u32,
@@ -72,7 +65,8 @@ impl<'a> Client<'a> {
         let http = if is_loopback(&service) { http.no_proxy() } else { http };
         let http = http.build().map_err(|e| failed(format!("no connection can be made: {}", causes(&e))))?;
         let seed = format!("{satellite} {now}");
-        Ok(Self { http, live, service, satellite, progress, token: None, seed, waits: 0, waited: Duration::ZERO })
+        let (token, began) = (None, Instant::now());
+        Ok(Self { http, live, service, satellite, progress, token, began, seed, waits: 0, waited: Duration::ZERO })
     }
 
     /// Asks for a page, whatever the link says: the service made it.
@@ -146,6 +140,7 @@ impl<'a> Client<'a> {
         let granted = |said: &Said| serde_json::from_slice::<Granted>(&said.body).map_err(|e| e.to_string());
         match self.patiently(&url, &request, &granted)? {
             (_, Some(Granted { access_token })) => {
+                strike::keep(&access_token);
                 self.token = Some(access_token.clone());
                 Ok(access_token)
             }
@@ -167,13 +162,18 @@ impl<'a> Client<'a> {
         request: &dyn Fn(&reqwest::Client) -> RequestBuilder,
         told: &dyn Fn(&Said) -> Result<T, String>,
     ) -> Result<(Said, Option<T>), ExtractError> {
+        let patience = self.live.patience;
         for tries in 1.. {
-            let said = block_on(say(request(&self.http)));
-            let (why, until) = match said {
+            let left = patience.whole.saturating_sub(self.began.elapsed());
+            if left.is_zero() {
+                return Err(self.too_long(url));
+            }
+            let request = request(&self.http).header(ACCEPT_ENCODING, "gzip").timeout(patience.answer.min(left));
+            let (why, until) = match block_on(say(request)) {
                 Ok(said) if said.status == 200 => match told(&said) {
                     Ok(told) => return Ok((said, Some(told))),
                     Err(why) => {
-                        let begins = String::from_utf8_lossy(&said.body[..said.body.len().min(80)]).into_owned();
+                        let begins = shown_of(&said.body, BEGINS_CHARACTERS);
                         (format!("the answer is cut off, or no JSON that is meant here ({why}); it begins `{begins}`"), None)
                     }
                 },
@@ -184,22 +184,35 @@ impl<'a> Client<'a> {
                     (format!("the service is busy or ill ({status} {}): {}", refusal.code, refusal.message), until)
                 }
                 Ok(said) => return Ok((said, None)),
-                Err(why) => (why, None),
+                Err(Trouble::Passing(why)) => (why, None),
+                Err(Trouble::Lasting(why)) => return Err(self.failed(url, Exit::Io, why)),
             };
             let draw = draw(&self.seed, self.waits);
-            let patience = &self.live.patience;
-            let wait = patience.wait(tries, until, draw).filter(|wait| self.waited + *wait <= patience.total);
+            let wait = patience.wait(tries, until, draw).filter(|wait| self.waited.saturating_add(*wait) <= patience.total);
             let Some(wait) = wait else {
                 let until = until.map(|until| format!(", and asks to be left alone for {} s", until.as_secs())).unwrap_or_default();
                 let why = format!("{why}{until}; given up after {tries} tries. Pages that came are kept: run again later");
                 return Err(self.failed(url, Exit::TryAgain, why));
             };
-            tracing::warn!(satellite = %self.satellite, "{url}: {}; trying again in {:.1} s", self.live.client_secret.struck_from(&why), wait.as_secs_f64());
+            if wait > patience.whole.saturating_sub(self.began.elapsed()) {
+                return Err(self.too_long(url));
+            }
+            tracing::warn!(satellite = %self.satellite, "{}: {}; trying again in {:.1} s", struck(url), struck(&why), wait.as_secs_f64());
             self.progress.on_wait(self.satellite, wait);
             self.waits += 1;
             self.waited += wait;
         }
         unreachable!("tries are numbered until they are too many")
+    }
+
+    fn too_long(&self, url: &str) -> ExtractError {
+        let minutes = self.live.patience.whole.as_secs() / 60;
+        let why = format!(
+            "the service was asked for {} and is not done. Pages that came are kept, and the next run goes on there; \
+             if it has so much to say, write a larger max_minutes in the satellite's source",
+            many(minutes, "minute")
+        );
+        self.failed(url, Exit::TryAgain, why)
     }
 
     fn refusal(&self, said: Said) -> Refusal {
@@ -217,22 +230,18 @@ impl<'a> Client<'a> {
         let (code, message) = match serde_json::from_slice(&said.body) {
             Ok(Form::OData { error }) => (error.code.unwrap_or_default(), error.message.unwrap_or_default()),
             Ok(Form::OAuth { error, error_description }) => (error, error_description.unwrap_or_default()),
-            Err(_) => (String::new(), String::from_utf8_lossy(&said.body[..said.body.len().min(4 * SAID_CHARACTERS)]).into_owned()),
+            Err(_) => (String::new(), shown_of(&said.body, SAID_CHARACTERS)),
         };
-        let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
-        let line = if line.is_empty() { "it says no more".to_owned() } else { self.struck(&line) };
-        Refusal { status: said.status, code: self.struck(&code), message: cut(&line, SAID_CHARACTERS).trim_end_matches('.').to_owned() }
-    }
-
-    /// What somebody else says may repeat what it was told.
-    fn struck(&self, text: &str) -> String {
-        let text = self.live.client_secret.struck_from(text);
-        self.token.as_ref().map_or(text.clone(), |token| text.replace(token, "***"))
+        // What somebody else says may repeat what it was told; cut before that is struck, it would be known no more.
+        let line = struck(&message).split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = if line.is_empty() { "it says no more" } else { &line };
+        let code = cut(&struck(&code), SAID_CHARACTERS).to_owned();
+        Refusal { status: said.status, code, message: cut(line, SAID_CHARACTERS).trim_end_matches('.').to_owned() }
     }
 
     fn failed(&self, url: &str, exit: Exit, why: String) -> ExtractError {
         // A link may be long, and most of it is of no use to anybody.
-        ExtractError::Service { url: cut(url, SAID_CHARACTERS).to_owned(), why: self.struck(&why), exit }
+        ExtractError::Service { url: cut(&struck(url), SAID_CHARACTERS).to_owned(), why: struck(&why).into_owned(), exit }
     }
 }
 
@@ -240,32 +249,6 @@ impl<'a> Client<'a> {
 fn absolute(found_at: &Url, link: &str) -> String {
     let joined = || found_at.join(link).map_or_else(|_| link.to_owned(), String::from);
     if Url::parse(link).is_ok() { link.to_owned() } else { joined() }
-}
-
-async fn say(request: RequestBuilder) -> Result<Said, String> {
-    let said = async {
-        let mut response = request.send().await?;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await? {
-            if body.len() + chunk.len() > BODY_LIMIT_BYTES {
-                break;
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok::<_, reqwest::Error>(Said { status, headers, body })
-    };
-    said.await.map_err(|e| format!("no whole answer came: {}", causes(&e.without_url())))
-}
-
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut told = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        told = format!("{told}: {inner}");
-        cause = inner.source();
-    }
-    told
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -2,19 +2,27 @@
 //! changes can be asked for; the links are the service's, and are followed as they are. A link that it no longer knows
 //! costs a reading of all, and is told.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::client::{Answered, Client, Refusal};
 use super::landing::{Landing, State};
+use super::page::Page;
 use super::tables::{Holds, TABLES, Table};
 use crate::extract::Progress;
 use crate::extract::error::ExtractError;
 use crate::extract::reading::{Columns, Live};
+use crate::extract::rejects::cut;
+use crate::lake::Hash;
+use crate::lake::strike::struck;
 use crate::model::SatelliteId;
 use crate::model::receipt::Exit;
 
 /// The interface that is asked.
 const PATH: &str = "api/data/v9.2";
+/// A service may leave out all rows of a page that the application may not read: but not of so many.
+const MOST_EMPTY: u32 = 1_000;
 
 /// Who asks for what.
 pub struct Asking<'a> {
@@ -37,6 +45,34 @@ pub fn fetch(asking: &Asking<'_>, landing: &Landing, progress: &dyn Progress) ->
     Ok(notes)
 }
 
+/// The pages of a round so far: a service that goes round in a circle, or from one empty page to the next, would be asked
+/// forever.
+#[derive(Default)]
+struct Walked {
+    links: BTreeSet<String>,
+    empty: u32,
+}
+
+impl Walked {
+    /// A page was given, and its next one will be asked for.
+    fn step(&mut self, link: &str, page: &Page) -> Result<(), ExtractError> {
+        self.links.insert(Hash::new().add(link).name());
+        self.empty = if page.rows == 0 { self.empty + 1 } else { 0 };
+        let why = match &page.next {
+            Some(next) if next == link => "the page names itself as the next one: the service would be asked forever".to_owned(),
+            Some(next) if self.links.contains(&Hash::new().add(next).name()) => {
+                "the page names one as the next that was given before: the service goes round in a circle and would be asked forever"
+                    .to_owned()
+            }
+            Some(_) if self.empty >= MOST_EMPTY => {
+                format!("{MOST_EMPTY} pages in a row hold no row, and each names a next one: the service would be asked forever")
+            }
+            _ => return Ok(()),
+        };
+        Err(ExtractError::Service { url: cut(&struck(link), 300).to_owned(), why, exit: Exit::Io })
+    }
+}
+
 struct Round<'r> {
     asking: &'r Asking<'r>,
     landing: &'r Landing,
@@ -51,13 +87,15 @@ impl Round<'_> {
         let mut state = self.begin()?;
         // A link of our own keeping that is refused may be too old; one of this hour is not.
         let mut is_kept = state.next.is_some() || state.delta.is_some();
+        let mut walked = Walked::default();
         loop {
             let link = state.next.clone().or(state.delta.clone()).unwrap_or_else(|| self.first(&state));
             let is_first = state.next.is_none() && state.delta.is_none();
             match client.page(&link, !state.untracked)? {
                 Ok(answered) => {
                     is_kept = false;
-                    self.land(&mut state, &link, answered)?;
+                    walked.step(&link, &answered.page)?;
+                    self.land(&mut state, answered)?;
                     if state.next.is_none() {
                         if state.delta.is_none() && !state.untracked {
                             let name = self.table.name;
@@ -123,12 +161,8 @@ impl Round<'_> {
     }
 
     /// A page is laid down, then the link behind it is kept; only then is it followed.
-    fn land(&mut self, state: &mut State, link: &str, answered: Answered) -> Result<(), ExtractError> {
+    fn land(&mut self, state: &mut State, answered: Answered) -> Result<(), ExtractError> {
         let Answered { page, bytes } = answered;
-        if page.next.as_deref() == Some(link) {
-            let why = "the page names itself as the next one: the service would be asked forever".to_owned();
-            return Err(ExtractError::Service { url: link.to_owned(), why, exit: Exit::Io });
-        }
         if page.rows > 0 {
             self.landing.lay(self.table, state, bytes)?;
             state.page += 1;

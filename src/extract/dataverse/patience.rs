@@ -7,6 +7,9 @@ use chrono::DateTime;
 
 use crate::lake::Hash;
 
+/// Whoever asks for more time than a year says as much by a year.
+const LONGEST_TOLD: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
     /// How often one request is made before it is given up.
@@ -18,12 +21,18 @@ pub struct Patience {
     pub total: Duration,
     /// Without a byte from the service.
     pub silence: Duration,
+    /// Until one answer is there to its end, however steadily it drips.
+    pub answer: Duration,
+    /// All asking of one satellite in one run. What came by then is kept, and the next run goes on there.
+    pub whole: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
         let (first, longest) = (Duration::from_secs(1), Duration::from_secs(64));
-        Self { tries: 7, first, longest, total: Duration::from_secs(30 * 60), silence: Duration::from_secs(120) }
+        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+        let (total, silence, answer, whole) = (minutes(30), minutes(2), minutes(10), minutes(60));
+        Self { tries: 7, first, longest, total, silence, answer, whole }
     }
 }
 
@@ -36,18 +45,20 @@ impl Patience {
         }
         let doubled = self.first.saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1))).min(self.longest);
         let jitter = self.first.min(doubled).mul_f64(draw);
-        Some(told.map_or_else(|| doubled.mul_f64(0.5 + draw / 2.0), |told| told + jitter))
+        Some(told.map_or_else(|| doubled.mul_f64(0.5 + draw / 2.0), |told| told.min(LONGEST_TOLD) + jitter))
     }
 }
 
 /// `Retry-After`: seconds, or an hour, which is as far off as `date`, the hour at which the service answered, is before it.
 pub fn retry_after(told: &str, date: Option<&str>) -> Option<Duration> {
-    if let Ok(seconds) = told.trim().parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    let told = told.trim();
+    if !told.is_empty() && told.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More digits than any number of ours has mean a long time too.
+        return Some(Duration::from_secs(told.parse().unwrap_or(u64::MAX)).min(LONGEST_TOLD));
     }
     let hour = |text: &str| DateTime::parse_from_rfc2822(text.trim()).ok();
     let off = hour(told)? - hour(date?)?;
-    Some(off.to_std().unwrap_or_default())
+    Some(off.to_std().unwrap_or_default().min(LONGEST_TOLD))
 }
 
 /// From 0 to 1, the same for the same seed: no dice are needed, only that others throw differently.
@@ -78,6 +89,7 @@ mod tests {
         assert_eq!(patience.wait(1, Some(97 * SECOND), 0.0), Some(97 * SECOND));
         assert_eq!(patience.wait(6, Some(97 * SECOND), 1.0), Some(98 * SECOND));
         assert_eq!(patience.wait(7, Some(SECOND), 0.0), None, "and not forever");
+        assert!(patience.wait(1, Some(Duration::MAX), 1.0).is_some_and(|wait| wait > patience.total), "however long that is");
     }
 
     #[test]
@@ -90,6 +102,9 @@ mod tests {
             ("Fri, 20 Nov 2026 16:59:00 GMT", date, Some(0)),
             ("Fri, 20 Nov 2026 17:01:30 GMT", None, None),
             ("soon", date, None),
+            ("18446744073709551615", None, Some(366 * 86_400)),
+            ("999999999999999999999999", None, Some(366 * 86_400)),
+            ("", date, None),
         ] {
             assert_eq!(retry_after(told, date).map(|wait| wait.as_secs()), wait, "{told}");
         }

@@ -3,32 +3,47 @@
 use std::io::{self, Read};
 
 use arrow::array::RecordBatch;
+use chrono::DateTime;
 
 use crate::extract::csv::{self, Reached};
 use crate::extract::error::ExtractError;
 use crate::extract::event_log::cases;
+use crate::extract::globs::fault;
 use crate::extract::items::{self, ItemFile};
 use crate::extract::reading::Format;
+use crate::extract::rejects::Fault;
 use crate::extract::sessions::Source;
 use crate::extract::synapse::Part;
-use crate::extract::unpack::unpacked;
+use crate::extract::unpack::{Damaged, unpacked};
 use crate::extract::{Progress, dataverse, delta, json, parquet, vendors};
 use crate::lake::delta::foreign::Said;
+use crate::lake::store::listing::Odd;
 use crate::lake::store::{Object, Store};
 
 pub enum Fresh {
     Export(Object),
     Part(Part),
     Delta(delta::Part),
+    /// It is named like an export, and why it is none that can be read.
+    Odd(Object, Fault),
 }
 
 /// Where full batches go.
 type Keep<'k> = dyn FnMut(RecordBatch) -> Result<(), ExtractError> + 'k;
 
 impl Fresh {
+    /// What cannot be read is known by what it is: when that changes, it is looked at again.
+    pub fn odd(odd: &Odd) -> Self {
+        let fault = fault(odd);
+        let (etag, modified) = (Some(fault.code.to_owned()), DateTime::UNIX_EPOCH);
+        Self::Odd(Object { path: odd.path.clone(), size: 0, etag, modified }, fault)
+    }
+
     pub fn object(&self) -> &Object {
         match self {
-            Self::Export(object) | Self::Part(Part { object, .. }) | Self::Delta(delta::Part { object, .. }) => object,
+            Self::Export(object) | Self::Odd(object, _) | Self::Part(Part { object, .. }) | Self::Delta(delta::Part { object, .. }) => {
+                object
+            }
         }
     }
 
@@ -42,6 +57,9 @@ impl Fresh {
         keep: &mut Keep<'_>,
     ) -> Result<Reached, ExtractError> {
         let object = self.object();
+        if let Self::Odd(object, fault) = self {
+            return Err(ExtractError::Read { object: object.path.clone(), source: Damaged(fault.clone()).into() });
+        }
         progress.on_object(&source.satellite.id, &object.path, object.size);
         if let Some(reached) = self.read_where_it_lies(store, format, source, keep) {
             progress.on_bytes(object.size);

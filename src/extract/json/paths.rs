@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use super::members::unquoted;
 
-/// So many names are remembered; an export that has more of them has them learned again.
+/// So many names are remembered, and of a row beyond them those that are asked for; an export that has more of them has
+/// them learned again.
 const REMEMBERED: usize = 4_096;
 /// So many members may be missing from a row before the next one is looked up by its name.
 const SKIPPED: usize = 4;
@@ -31,6 +32,8 @@ pub struct Object {
     pub is_for_text: bool,
     members: Vec<Member>,
     places: HashMap<Box<str>, usize>,
+    /// The member that stands for all that are not remembered.
+    rest: Option<usize>,
 }
 
 pub struct Member {
@@ -102,6 +105,9 @@ impl Paths {
                 _ => {}
             }
         }
+        if self.remembered >= REMEMBERED && asked.is_empty() && further.is_empty() {
+            return Some(self.nameless(object));
+        }
         let (path, is_for_text) = (format!("{}{name}", known.path), known.is_for_text);
         let deeper = further.first().map(|(_, rest)| rest.clone());
         let deeper = deeper.map(|rest| (self.add(further, &path, false), rest));
@@ -115,6 +121,16 @@ impl Paths {
         known.places.insert(written.into(), at);
         self.remembered += 1;
         Some(at)
+    }
+
+    /// Nobody asked for it, and so many others are known that nobody asked for: those that follow are one.
+    fn nameless(&mut self, object: usize) -> usize {
+        let Object { rest, members, .. } = &mut self.objects[object];
+        *rest.get_or_insert_with(|| {
+            let (asked, within) = Default::default();
+            members.push(Member { written: "".into(), path: String::new(), asked, deeper: None, within, is_strange: true });
+            members.len() - 1
+        })
     }
 
     fn add(&mut self, wanted: Vec<(usize, String)>, path: &str, is_for_text: bool) -> usize {

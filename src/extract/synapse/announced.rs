@@ -12,6 +12,9 @@ use crate::extract::cursor::Cursor;
 use crate::extract::error::ExtractError;
 use crate::lake::{Object, ObjectRow, Store};
 
+/// A model is held as a whole. Of a thousand tables one has some fifty megabytes.
+const MODEL_BYTES: u64 = 256 << 20;
+
 /// What is to be read, and what was looked at to know it.
 #[derive(Debug, Default)]
 pub struct Announced {
@@ -27,10 +30,9 @@ pub struct Announced {
     pub notes: Vec<String>,
 }
 
-/// Looks at an export below `store`. `reading` is how its satellite is read, whatever the attributes.
-pub fn announce(store: &Store, reading: &str, cursor: &Cursor<'_>) -> Result<Announced, ExtractError> {
-    let objects = store.list("").map_err(ExtractError::store)?;
-    let layout = Layout::of(&objects);
+/// Looks at an export below `store`, of which `objects` are all that lie there. `reading` is how its satellite is read, whatever the attributes.
+pub fn announce(store: &Store, objects: &[Object], reading: &str, cursor: &Cursor<'_>) -> Result<Announced, ExtractError> {
+    let layout = Layout::of(objects);
     let mut search =
         Search { store, reading, cursor, layout: &layout, service: BTreeMap::new(), found: Announced::default(), told: Told::default() };
     search.service();
@@ -101,8 +103,8 @@ impl<'s> Search<'s> {
         let stamped = &self.layout.stamped;
         let Some(&newest) = stamped.keys().next_back() else { return Ok(()) };
         let named = match self.layout.changelog {
-            Some(changelog) => in_progress(&self.get(changelog)?),
-            None => None,
+            Some(changelog) if changelog.size <= MODEL_BYTES => in_progress(&self.get(changelog)?),
+            _ => None,
         };
         let limit = named.as_deref().unwrap_or(newest);
         match &named {
@@ -214,6 +216,10 @@ impl<'s> Search<'s> {
     }
 
     fn model(&mut self, object: &Object) -> Result<Option<Model>, ExtractError> {
+        if object.size > MODEL_BYTES {
+            self.told.garbled.insert(format!("{}: it has {} bytes, and a model of so many tables is none", object.path, object.size));
+            return Ok(None);
+        }
         match Model::read(&self.get(object)?) {
             Ok(model) => {
                 if model.is_none() {

@@ -3,15 +3,19 @@
 //! a feature that is not understood refuses the table, by name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use buoyant_kernel::schema::{ColumnMetadataKey, DataType, MetadataValue, StructType};
 use deltalake_core::kernel::{DeletionVectorDescriptor, EagerSnapshot};
 use deltalake_core::logstore::{LogStoreRef, StorageConfig, default_logstore};
+use object_store::prefix::PrefixStore;
 
 use super::removed;
+use super::replay::Replay;
+use super::vetted::Vetted;
 use crate::lake::LakeError;
-use crate::lake::parquet::foreign::{Foreign, Unread};
+use crate::lake::parquet::foreign::most_rows;
 use crate::lake::store::{Object, Store, block_on, gathered};
 
 /// What a table may ask of its readers. A value is read as the type that its file has, so a column may have become wider.
@@ -72,11 +76,30 @@ pub fn newest<'o>(log: impl Iterator<Item = &'o Object>) -> Option<(u64, &'o Obj
 impl ForeignTable {
     /// As it is in a `folder` of a store at a version; `log` is what the listing shows of its log.
     pub fn read(store: &Store, folder: &str, version: u64, log: &[&Object]) -> Result<Self, LakeError> {
-        checkpoints(store, log)?;
+        let url = store.at(folder).url().to_owned();
+        let log = Replay::of(log, version).map_err(|what| LakeError::Garbled { path: url.clone(), what })?;
+        let place = store.table_place(folder)?;
+        let vetted = Vetted::new(store, (place.root, place.path.clone()), folder, &log.objects);
+        let within = Arc::new(PrefixStore::new(vetted.clone(), place.path));
+        let logs = default_logstore(within, Arc::new(vetted.clone()), &place.url, &StorageConfig::default());
+        // What others wrote may be wrong in ways that its reader did not think of.
+        let read = catch_unwind(AssertUnwindSafe(|| Self::replay(store, folder, version, &logs)));
+        match (read, vetted.refused()) {
+            (_, Some(refused)) => Err(refused),
+            (Ok(read), None) => read,
+            (Err(_), None) => {
+                let what = format!(
+                    "the log of the Delta table is wrong in a way that its reader cannot cope with, at or before version {version}"
+                );
+                Err(LakeError::Garbled { path: url, what })
+            }
+        }
+    }
+
+    fn replay(store: &Store, folder: &str, version: u64, logs: &LogStoreRef) -> Result<Self, LakeError> {
         let url = store.at(folder).url().to_owned();
         let told = |source| LakeError::ForeignDelta { url: url.clone(), source: Box::new(source) };
         let refused = |what: String| LakeError::Garbled { path: url.clone(), what };
-        let logs = logs(store, folder)?;
         let state = block_on(EagerSnapshot::try_new(logs.as_ref(), Some(version))).map_err(told)?;
         if let Some(feature) = strange(&state) {
             return Err(refused(format!(
@@ -107,32 +130,14 @@ impl ForeignTable {
     }
 
     /// What the log says of a file, with the rows of it that are no more.
-    pub fn said(&self, file: &ForeignFile) -> Result<Said, LakeError> {
+    /// `listed` is what lies below the table's folder, `size` that of the file.
+    pub fn said(&self, file: &ForeignFile, size: u64, listed: &dyn Fn(&str) -> Option<Object>) -> Result<Said, LakeError> {
         let Some(descriptor) = &file.removed else { return Ok(file.said.clone()) };
-        let folder = self.store.at(&self.folder);
-        let path = format!("{}/{}", folder.url().trim_end_matches('/'), file.path);
-        let removed = removed::rows(&folder, descriptor).map_err(|what| LakeError::Garbled { path, what })?;
+        let path = format!("{}/{}", self.store.at(&self.folder).url().trim_end_matches('/'), file.path);
+        let most = most_rows(size);
+        let removed = removed::rows(&self.store, descriptor, listed, most).map_err(|what| LakeError::Garbled { path, what })?;
         Ok(Said { removed: Arc::new(removed), ..file.said.clone() })
     }
-}
-
-fn logs(store: &Store, folder: &str) -> Result<LogStoreRef, LakeError> {
-    let place = store.table_place(folder)?;
-    Ok(default_logstore(place.folder, place.root, &place.url, &StorageConfig::default()))
-}
-
-/// Checkpoints are Parquet files of somebody else's too: their footers are walked before anything decodes them.
-fn checkpoints(store: &Store, log: &[&Object]) -> Result<(), LakeError> {
-    for object in log.iter().filter(|object| object.path.contains(".checkpoint.") && object.path.ends_with(".parquet")) {
-        match Foreign::open(store, object) {
-            Ok(_) => {}
-            Err(Unread::Store(error)) => return Err(error),
-            Err(Unread::Damaged { message, .. }) => {
-                return Err(LakeError::Garbled { path: format!("{}/{}", store.url().trim_end_matches('/'), object.path), what: message });
-            }
-        }
-    }
-    Ok(())
 }
 
 /// What the table asks of its readers and is not known here.
@@ -230,7 +235,9 @@ mod tests {
         }
         let log: Vec<&Object> = listed.iter().filter(|object| object.path.starts_with("vectors/")).collect();
         let table = ForeignTable::read(&store, "vectors", 0, &log).unwrap();
-        let removed: Vec<Vec<u64>> = table.files.iter().map(|file| table.said(file).unwrap().removed.to_vec()).collect();
+        let lies = |path: &str| store.head(&format!("vectors/{path}")).unwrap();
+        let said = |file: &ForeignFile| table.said(file, 1_000, &lies);
+        let removed: Vec<Vec<u64>> = table.files.iter().map(|file| said(file).unwrap().removed.to_vec()).collect();
         assert_eq!(removed, [vec![0, 2], vec![1]]);
         let list = listed.iter().find(|object| object.path.ends_with(".bin")).unwrap();
         let whole = store.get(&list.path).unwrap().unwrap();
@@ -238,8 +245,12 @@ mod tests {
         torn[12] ^= 1;
         for damaged in [&whole[..7], &torn[..], &[]] {
             store.put(&list.path, damaged.to_vec()).unwrap();
-            let why = table.said(&table.files[1]).unwrap_err().to_string();
+            let why = said(&table.files[1]).unwrap_err().to_string();
             assert!(why.contains("vectors/b.parquet: a list of rows that are no more cannot be read"), "{why}");
         }
+        store.put(&list.path, whole.to_vec()).unwrap();
+        // It is held to what the file can have: a list of a few bytes may name all numbers that there are.
+        assert!(table.said(&table.files[0], 0, &lies).unwrap_err().to_string().contains("cannot have so many"));
+        assert!(table.said(&table.files[1], 1_000, &|_| None).unwrap_err().to_string().contains("is not there"));
     }
 }

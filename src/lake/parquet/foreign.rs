@@ -2,6 +2,8 @@
 //! is walked before it is decoded, its row groups and columns must lie in it, and its pages must be of a size that can
 //! be held. Of its columns only those are fetched that are asked for, a row group at a time.
 
+mod through;
+
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -73,14 +75,6 @@ impl Foreign {
         let footer = footer(store, object)?;
         let metadata = unless_it_panics(|| ParquetMetaDataReader::decode_metadata(&footer))?;
         let rows = metadata.file_metadata().num_rows();
-        let sum = metadata.row_groups().iter().try_fold(0_i64, |sum, group| sum.checked_add(Some(group.num_rows()).filter(|&n| n >= 0)?));
-        if sum != Some(rows) {
-            return damaged(format!("the file says that it has {rows} rows, and its row groups say otherwise"));
-        }
-        // Each row is a session of its own, whose id takes a byte at least; be it eight times as well packed.
-        if rows as u64 > object.size.saturating_mul(8) {
-            return damaged(format!("the file says that it has {rows} rows, in {} bytes", object.size));
-        }
         let schema = metadata.file_metadata().schema_descr();
         let leaves = (0..schema.num_columns()).map(|at| {
             let column = schema.column(at);
@@ -172,9 +166,37 @@ fn footer(store: &Store, object: &Object) -> Result<bytes::Bytes, Unread> {
         return damaged(format!("the footer has {length} bytes, and at most 16 MB is read: write fewer row groups or columns"));
     }
     let footer = range(size - 8 - length..size - 8)?;
-    match thrift::walk(&footer) {
-        Ok(_) => Ok(footer),
-        Err(_) => damaged("the footer is damaged: what it lists is more than it holds"),
+    match thrift::footer(&footer) {
+        Ok(said) => believable(&said, size).map(|()| footer),
+        Err(_) => damaged("the footer is damaged: what it lists is more than it holds, or is nested too deep"),
+    }
+}
+
+/// How many rows a file of that size can have. Each is a session of its own, whose id takes a byte at least; be it eight times
+/// as well packed.
+pub fn most_rows(size: u64) -> u64 {
+    size.saturating_mul(8)
+}
+
+/// Whether a footer can be true of a file of that size.
+fn believable(said: &thrift::Footer, size: u64) -> Result<(), Unread> {
+    let rows = said.rows;
+    let sum = said.groups.iter().try_fold(0_i64, |sum, &group| sum.checked_add(Some(group).filter(|&rows| rows >= 0)?));
+    if sum != Some(rows) {
+        return damaged(format!("the file says that it has {rows} rows, and its row groups say otherwise"));
+    }
+    if rows as u64 > most_rows(size) {
+        return damaged(format!("the file says that it has {rows} rows, in {size} bytes"));
+    }
+    let lies_in = |chunk: &&thrift::Chunk| {
+        let (start, length) =
+            (u64::try_from(chunk.dictionary_at.filter(|&at| at > 0).unwrap_or(chunk.data_at)), u64::try_from(chunk.packed));
+        let end = start.ok().zip(length.ok()).and_then(|(start, length)| (start >= 4).then(|| start.checked_add(length)).flatten());
+        chunk.values >= 0 && chunk.unpacked >= 0 && end.is_some_and(|end| end <= size)
+    };
+    match said.chunks.iter().position(|chunk| !lies_in(&chunk)) {
+        Some(at) => damaged(format!("column {} of row group {} does not lie in the file", at % said.leaves, at / said.leaves)),
+        None => Ok(()),
     }
 }
 

@@ -1,6 +1,12 @@
 //! Thrift's compact protocol, walked without keeping anything: a list that says it is longer than what is left of its
 //! text is found out here, before anybody makes room for it.
 
+mod footer;
+
+use std::collections::BTreeMap;
+
+pub use self::footer::{Chunk, Footer, footer};
+
 /// Structs in a list: columns, row groups. A table with more is none that anybody exports.
 const MOST_STRUCTS: u64 = 100_000;
 const DEEPEST: u32 = 32;
@@ -12,12 +18,18 @@ pub enum Flaw {
     Wrong,
 }
 
+/// Other things in a list, each of which its reader makes room for at once.
+const MOST_VALUES: u64 = 1_000_000;
+
 /// A struct at the beginning of `bytes`: how long it is, and which numbers it holds itself, by their fields.
 pub fn walk(bytes: &[u8]) -> Result<(usize, Vec<(i64, i64)>), Flaw> {
     let mut walk = Walk { bytes, at: 0, numbers: Vec::new() };
     walk.structure(0)?;
     Ok((walk.at, walk.numbers))
 }
+
+/// Is shown each field of a struct, by its number and kind, and says whether it walked it.
+type Take<'t, W> = dyn FnMut(&mut W, i64, u8) -> Result<bool, Flaw> + 't;
 
 struct Walk<'b> {
     bytes: &'b [u8],
@@ -59,6 +71,18 @@ impl Walk<'_> {
     }
 
     fn structure(&mut self, depth: u32) -> Result<(), Flaw> {
+        self.fields(depth, &mut |walk, field, kind| {
+            let is_own = depth == 0 && matches!(kind, 4..=6);
+            if is_own {
+                let number = walk.number()?;
+                walk.numbers.push((field, number));
+            }
+            Ok(is_own)
+        })
+    }
+
+    /// Walks a struct; `take` says of each field whether it walked it itself.
+    fn fields(&mut self, depth: u32, take: &mut Take<'_, Self>) -> Result<(), Flaw> {
         if depth > DEEPEST {
             return Err(Flaw::Wrong);
         }
@@ -69,14 +93,37 @@ impl Walk<'_> {
                 return Ok(());
             }
             field = if head >> 4 == 0 { self.number()? } else { field.wrapping_add(i64::from(head >> 4)) };
-            match head & 0x0f {
-                1 | 2 => {}
-                4..=6 if depth == 0 => {
-                    let number = self.number()?;
-                    self.numbers.push((field, number));
-                }
-                kind => self.value(kind, depth)?,
+            let kind = head & 0x0f;
+            // The two truths are told by the field's head.
+            if !matches!(kind, 1 | 2) && !take(self, field, kind)? {
+                self.value(kind, depth)?;
             }
+        }
+    }
+
+    /// The numbers that a struct holds itself, without those that `take` walks.
+    fn numbers_of(&mut self, take: &mut Take<'_, Self>) -> Result<BTreeMap<i64, i64>, Flaw> {
+        let mut numbers = BTreeMap::new();
+        self.fields(0, &mut |walk, field, kind| {
+            if take(walk, field, kind)? {
+                return Ok(true);
+            }
+            if matches!(kind, 4..=6) {
+                numbers.insert(field, walk.number()?);
+                return Ok(true);
+            }
+            Ok(false)
+        })?;
+        Ok(numbers)
+    }
+
+    /// What `each` makes of the structs of a list.
+    fn structs<T>(&mut self, each: &mut dyn FnMut(&mut Self) -> Result<T, Flaw>) -> Result<Vec<T>, Flaw> {
+        let (kind, count) = self.list_head()?;
+        match kind {
+            12 => (0..count).map(|_| each(self)).collect(),
+            _ if count == 0 => Ok(Vec::new()),
+            _ => Err(Flaw::Wrong),
         }
     }
 
@@ -101,6 +148,12 @@ impl Walk<'_> {
         if depth > DEEPEST {
             return Err(Flaw::Wrong);
         }
+        let (kind, count) = self.list_head()?;
+        (0..count).try_for_each(|_| self.value(kind, depth + 1))
+    }
+
+    /// What a list holds, and how many of them.
+    fn list_head(&mut self) -> Result<(u8, u64), Flaw> {
         let head = self.byte()?;
         let (kind, short) = (head & 0x0f, u64::from(head >> 4));
         let count = if short == 15 { self.varint()? } else { short };
@@ -108,10 +161,8 @@ impl Walk<'_> {
         if count > left {
             return Err(Flaw::Short);
         }
-        if kind == 12 && count > MOST_STRUCTS {
-            return Err(Flaw::Wrong);
-        }
-        (0..count).try_for_each(|_| self.value(kind, depth + 1))
+        let most = if matches!(kind, 8 | 9 | 12) { MOST_STRUCTS } else { MOST_VALUES };
+        if count > most { Err(Flaw::Wrong) } else { Ok((kind, count)) }
     }
 }
 

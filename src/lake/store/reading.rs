@@ -2,8 +2,10 @@
 //! its way while one is used. So no object is too large to be held or too slow to be fetched, and one that changes on the
 //! way is never read as half of what it was and half of what it is.
 
-use std::io::{self, Read};
+use std::fs::{File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::ops::Range;
+use std::path::Path as Place;
 
 use bytes::{Buf, Bytes};
 use object_store::path::Path;
@@ -19,15 +21,36 @@ const RANGE_BYTES: u64 = 8 << 20;
 impl Store {
     /// A part of an object, of which nothing else is read; it must still be the one that was listed.
     pub fn range(&self, object: &Object, range: Range<u64>) -> Result<Bytes, LakeError> {
-        block_on(self.ask(object, range)?)
+        match self.local_path(&object.path) {
+            Some(place) => self.disk_range(&place, object, range),
+            None => block_on(self.ask(object, range)?),
+        }
+    }
+
+    fn disk_range(&self, place: &Place, object: &Object, range: Range<u64>) -> Result<Bytes, LakeError> {
+        let read = || -> io::Result<Option<Vec<u8>>> {
+            let mut file = open(place)?;
+            if file.metadata()?.len() != object.size {
+                return Ok(None);
+            }
+            file.seek(SeekFrom::Start(range.start))?;
+            let mut bytes = Vec::new();
+            file.take(range.end - range.start).read_to_end(&mut bytes)?;
+            Ok(Some(bytes))
+        };
+        match read() {
+            Ok(Some(bytes)) if bytes.len() as u64 == range.end - range.start => Ok(bytes.into()),
+            Ok(_) => Err(LakeError::Changed { path: self.name(&object.path) }),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(LakeError::Changed { path: self.name(&object.path) }),
+            Err(source) => Err(LakeError::Io { doing: "reading".into(), path: self.name(&object.path), source }),
+        }
     }
 
     /// Streams an object in bounded memory. Far away it must still be the one that was listed; on a disk, whose tags no
     /// reader can hold it to, what changes meanwhile is seen as changed by the next listing.
     pub fn reader(&self, object: &Object) -> Result<Box<dyn Read + Send>, LakeError> {
         if let Some(place) = self.local_path(&object.path) {
-            let file = std::fs::File::open(place);
-            return Ok(Box::new(file.map_err(|source| LakeError::Io {
+            return Ok(Box::new(open(&place).map_err(|source| LakeError::Io {
                 doing: "reading".into(),
                 path: self.name(&object.path),
                 source,
@@ -69,6 +92,20 @@ impl Store {
         let is_azure = matches!(self.host.scheme(), "az" | "azure" | "adl" | "abfs" | "abfss");
         if is_azure && !tag.contains('"') { format!("\"{tag}\"") } else { tag.to_owned() }
     }
+}
+
+/// Opens a file and nothing else: whoever opens a pipe to read waits for somebody who writes. It is asked without
+/// waiting and looked at again when it is open, because what was listed may have been replaced since.
+fn open(place: &Place) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(target_os = "linux")]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    let file = options.open(place)?;
+    if file.metadata()?.is_file() {
+        return Ok(file);
+    }
+    Err(io::Error::new(ErrorKind::InvalidInput, "this is no file: a pipe, a socket or a device is not read"))
 }
 
 struct Ranges {

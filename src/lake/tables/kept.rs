@@ -25,6 +25,7 @@ pub static OBJECTS: Table = Table {
         opt("last_day", Day, "The last day that it tells of, as it was last read; empty: none"),
         opt("shared_ids", Whole("rows"), "Its rows that have the id of another one of them and tell of something else; empty: none"),
         opt("split_cases", Whole("cases"), "Its cases, of an event log, that lie in other exports too; empty: none"),
+        opt("retry_after", Instant, "When it is read again, because rows of it were refused whose day had not come; empty: it is settled"),
     ]],
 };
 

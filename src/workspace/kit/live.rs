@@ -52,7 +52,7 @@ pub struct Live {
 pub fn folders<'e>(root: &Path, exports: &'e [Export], notes: &Notebook) -> Vec<(&'e str, std::path::PathBuf)> {
     let is_kit = |export: &&Export| matches!(export.reading.format, Format::Vendor(Vendored { vendor: Vendor::Kit, .. }));
     let folder = |export: &'e Export| {
-        let place = Store::open(export.reading.url.trim_end_matches('/'), root).ok()?.local_path("")?;
+        let place = Store::open(export.reading.url.url.trim_end_matches('/'), root).ok()?.local_path("")?;
         let is_there = crate::workspace::is_there(&place, &export.reading.url, notes) && place.is_dir();
         is_there.then(|| (export.satellite.id.as_str(), place))
     };
