@@ -104,13 +104,19 @@ fn readable(root: &Path) -> BTreeMap<String, Vec<u8>> {
     files.collect()
 }
 
-/// Rows of one session tell of one automation and of one start. Those that do not are told, and how many they are depends on
-/// which of them lie in one export: here they may lie in any.
+/// Rows of one session tell of one automation and of one start, and where several say how it ended each has a version. Those
+/// that do not are told, and how many they are depends on which of them lie in one export: here they may lie in any.
 fn of_one_thing(mut world: World) -> World {
-    let mut things = BTreeMap::new();
+    let (mut things, mut ends) = (BTreeMap::new(), BTreeMap::<_, i64>::new());
     for row in world.rows.iter_mut().filter(|row| !row.deleted) {
         let told = (row.automation.clone(), row.started);
         (row.automation, row.started) = things.entry((row.satellite, row.session.clone())).or_insert(told).clone();
+        let is_over = !["running", "queued", "suspended"].contains(&row.outcome);
+        if is_over && row.version.is_none() {
+            let before = ends.entry((row.satellite, row.session.clone())).or_default();
+            row.version = (*before > 0).then_some(*before);
+            *before += 1;
+        }
     }
     world
 }

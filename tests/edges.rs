@@ -141,7 +141,7 @@ fn a_lake_that_lost_its_sessions_is_not_an_estate_without_any() {
     let estate = estate.path();
     run(estate, "2026-04-02T06:00:00Z");
     fs::remove_dir_all(estate.join("lake/sessions")).unwrap();
-    reckon(estate, "2026-04-02T06:05:00Z").args(["run", "m"]).assert().code(74).stderr(contains("the sessions of a: of 3 rows"));
+    reckon(estate, "2026-04-02T06:05:00Z").args(["run", "m"]).assert().code(74).stderr(contains("table sessions: its log is gone"));
     reckon(estate, "2026-04-02T06:05:00Z").args(["report", "m"]).assert().code(74);
     assert_eq!(sessions(estate), ["3", "3"]);
     reckon(estate, "2026-04-02T06:10:00Z").args(["run", "m", "--full"]).assert().success();

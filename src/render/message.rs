@@ -352,7 +352,7 @@ mod tests {
             plain(&sentence(&world.page())),
             "March 2026 returned $42.0 k net (cash result −$16.2 k), 1.3 % less than February 2026: mainly Invoice entry, which handled 15 % fewer units (−$3.8 k), \
              partly offset by Customer onboarding & KYC checks for… (+$1.2 k); one promise was broken, one at risk; two of four measured goals \
-             are on track; APAC Production is silent since 28 March 2026, and there are 21 more gaps."
+             are on track; APAC Production is silent since 28 March 2026, and there are 22 more gaps."
         );
     }
 

@@ -65,6 +65,12 @@ impl Way {
         Export { reading: Reading { format, ..all.reading.clone() }, absence, ..all }
     }
 
+    /// From the day of its first row to that of its last, also where one row outranks another.
+    fn speaks_of(self, lines: &[Line]) -> Days {
+        let days = || lines.iter().filter(|line| !(self.drops && line.test)).map(|line| line.day);
+        days().min().zip(days().max())
+    }
+
     /// What a file tells, read in this way.
     fn tells(self, object: &str, lines: &[Line]) -> BTreeMap<String, Told> {
         let mut told: BTreeMap<String, Told> = BTreeMap::new();
@@ -104,7 +110,7 @@ impl Model {
                 continue;
             }
             let now = way.tells(object, lines);
-            let days: Days = now.values().map(|told| told.day).min().zip(now.values().map(|told| told.day).max());
+            let days = way.speaks_of(lines);
             // The same bytes speak of all days that they spoke of.
             let before = known.filter(|(before, ..)| *before == bytes).and_then(|(.., days)| *days);
             let covers = [days, before].into_iter().flatten().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
