@@ -34,8 +34,9 @@ fn said(words: &[&str], may: &[&str]) -> Vec<String> {
 
 #[test]
 fn below_the_command_line_time_is_an_argument() {
-    // The lake's commits carry the hour at which they were made; no figure and no page does.
-    let wrong = said(&["Utc::now", "Local::now", "SystemTime", "Instant::now"], &["cli", "lake/delta.rs"]);
+    // The lake's commits carry the hour at which they were made; no figure and no page does. A service is asked for so long.
+    let may = ["cli", "lake/delta.rs", "extract/dataverse/client.rs"];
+    let wrong = said(&["Utc::now", "Local::now", "SystemTime", "Instant::now"], &may);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -53,7 +53,9 @@ impl RunRate {
     fn once(&self, facts: &Facts, as_of: NaiveDate) -> Micros {
         let master = facts.master;
         let money = |amount: &Amount| {
-            let lies = amount.per == Per::Once && amount.spread_months.is_none() && self.months.contains(amount.from);
+            // What is dated later than what is told does not count yet, so it need not be taken out.
+            let counts = self.months.contains(amount.from) && amount.from <= facts.counted_to;
+            let lies = amount.per == Per::Once && amount.spread_months.is_none() && counts;
             match amounts::on_day(amount, &master.rates, amount.from) {
                 OnDay::Money(money) if lies && money <= amounts::MOST => money,
                 _ => Micros::ZERO,

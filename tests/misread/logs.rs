@@ -35,7 +35,7 @@ fn the_start_and_the_end_of_an_activity_are_one_event() {
     let (code, suggested) = estate.reckon(&["suggest-baseline", &estate.file("in/log.csv")]);
     assert_eq!(code, 0, "{suggested}");
     // Nobody is named, so what overlaps counts once: 08:00 to 08:25 are 25 minutes.
-    assert!(suggested.contains("median 25") && suggested.contains("rework: 0 of 2 cases"), "{suggested}");
+    assert!(suggested.contains("mean 25") && suggested.contains("rework: 0 of 2 cases"), "{suggested}");
 }
 
 #[test]
