@@ -285,6 +285,8 @@ pub struct Coverage {
     pub rejected: i64,
     /// None where older history outlives its objects.
     pub superseded: Option<i64>,
+    /// More than are told now, where what exports told before is kept.
+    pub kept: i64,
     pub first_day: Option<NaiveDate>,
     pub newest_event: Option<DateTime<Utc>>,
     pub complete_until: Option<DateTime<Utc>>,

@@ -196,6 +196,7 @@ fn coverage(c: &Coverage) -> Vec<Cell> {
     let head = [text(&c.satellite_id), text(c.class)];
     let tail = [
         or_null(c.superseded, Cell::Whole),
+        c.kept.into(),
         or_null(c.first_day, Cell::Day),
         or_null(c.newest_event, Cell::Instant),
         or_null(c.complete_until, Cell::Instant),

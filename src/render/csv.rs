@@ -275,6 +275,7 @@ fn coverage(page: &Page, table: &mut Lines) {
             ("read", Some(c.read), "rows, over all time"),
             ("rejected", Some(c.rejected), "rows, over all time"),
             ("superseded", c.superseded, "rows, over all time"),
+            ("kept", Some(c.kept), "rows, over all time"),
         ] {
             table.line(measure, &n.map(|n| n.to_string()).unwrap_or_default(), unit, if n.is_none() { "n/a" } else { "" });
         }

@@ -122,6 +122,7 @@ pub fn coverage(
             rejected: heard.rejected,
             // More kept than read: the objects of older history are gone, so the difference says nothing.
             superseded: (superseded >= 0).then_some(superseded),
+            kept: heard.kept,
             first_day: usage.first_day(&satellite.id),
             newest_event: heard.newest_event,
             drift: told.drift.get(&satellite.id).cloned().unwrap_or_default(),

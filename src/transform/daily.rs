@@ -74,7 +74,7 @@ pub struct Lasted {
 
 /// The values of `days`, as the history keeps them: with what was signed by its end, `as_of`. The tallies are those of
 /// whole calendar months: a cap of demand counts from the 1st, also where the days that are asked for begin later;
-/// `before` are those of the month before, where somebody [asks for them](weights::are_needed).
+/// `before` are those of the month before, where somebody [asks for them](super::weights::are_needed).
 pub fn daily_values(
     facts: &Facts,
     spans: &Spans,

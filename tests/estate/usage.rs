@@ -75,6 +75,7 @@ pub fn coverage(ledger: &mut Ledger, oracle: &Oracle, root: &Path, window: Windo
             ("read", read),
             ("rejected", rejected),
             ("superseded", read - rejected - kept),
+            ("kept", kept),
         ];
         ledger.say(&place, "class", satellite.class, row.get("class"));
         for (name, n) in expected {

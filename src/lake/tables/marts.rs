@@ -211,6 +211,11 @@ pub static COVERAGE: Table = Table {
         col("read", Whole("rows"), "Rows read, over all time"),
         col("rejected", Whole("rows"), "Rows refused, over all time"),
         opt("superseded", Whole("rows"), "Rows outranked by another version, over all time; empty where history outlives its objects"),
+        col(
+            "kept",
+            Whole("rows"),
+            "Rows that the lake keeps, over all time; more than were read and not refused where exports are rolling windows",
+        ),
         opt("first_day", Day, "The first day it ever told of"),
         opt("newest_event", Instant, "The newest event of its kept sessions and items"),
         opt("complete_until", Instant, "The earlier of newest_event + stale_after and the window's end"),

@@ -185,6 +185,7 @@ fn coverage(s: &Satellite, sessions: i64, newest: Option<&str>) -> Coverage {
         read: sessions * 9,
         rejected: 17,
         superseded: s.counts.then_some(412),
+        kept: 48_000,
         first_day: Some(day("2025-04-01")),
         newest_event,
         complete_until: newest_event,
