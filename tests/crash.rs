@@ -132,7 +132,7 @@ fn a_disk_that_takes_no_more_is_told_by_path_and_bytes_and_the_next_run_mends_wh
     assert_eq!(finish(begin(&undisturbed)), Some(0));
     let expected = said(&undisturbed);
     // In blocks of 512 bytes, or of 1024 to some shells: rejects do not fit, sessions do not, what is published does not.
-    for (blocks, wanted) in [(2, "lake/rejects/"), (8, "lake/sessions/"), (40, "lake/publications/")] {
+    for (blocks, wanted) in [(2, "lake/rejects/"), (8, "lake/sessions/"), (80, "lake/publications/")] {
         let estate = folder.path().join(format!("full-{blocks}"));
         copied(&fresh, &estate);
         let run = begin_words(&estate);
