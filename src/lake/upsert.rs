@@ -224,7 +224,9 @@ impl Lake {
         }
         // What is in memory is sorted: so any order of telling gives the same file.
         if !delivery.is_spooled() {
-            batches = vec![sorted(delivery.table, &concat_batches(&arrow_schema(delivery.table), &batches)?)?];
+            let all = concat_batches(&arrow_schema(delivery.table), &batches)?;
+            batches.clear();
+            batches.push(sorted(delivery.table, &all)?);
         }
         self.stage_all(delivery.table, &[delivery.satellite.to_string(), month], content_name, &batches).map(Some)
     }

@@ -63,6 +63,9 @@ impl SourceCode for Source {
     }
 }
 
+/// Of a text that is shown, in bytes.
+const LONGEST_LINE: usize = 4_000;
+
 #[derive(Debug, Clone)]
 pub struct Mistake {
     pub file: String,
@@ -135,6 +138,11 @@ impl Mistake {
         self
     }
 
+    /// The text to show the mistake in. A line that no screen shows is not shown, and the printer counts columns in 16 bits.
+    fn shown_in(&self) -> Option<&Source> {
+        self.source.as_ref().filter(|source| source.text.lines().all(|line| line.len() <= LONGEST_LINE))
+    }
+
     /// `baselines/baselines.csv:7:12`, as editors understand it.
     pub fn place(&self) -> String {
         if self.line == 0 { self.file.clone() } else { format!("{}:{}:{}", self.file, self.line, self.column) }
@@ -152,7 +160,7 @@ fn on_one_line(text: &str, span: Range<usize>) -> Range<usize> {
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A snippet names its file itself.
-        if self.source.is_none() { write!(f, "{}: {}", self.file, self.message) } else { f.write_str(&self.message) }
+        if self.shown_in().is_none() { write!(f, "{}: {}", self.place(), self.message) } else { f.write_str(&self.message) }
     }
 }
 
@@ -164,7 +172,7 @@ impl Diagnostic for Mistake {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.source.as_ref().map(|source| source as &dyn SourceCode)
+        self.shown_in().map(|source| source as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -172,7 +180,7 @@ impl Diagnostic for Mistake {
             let span = span.start..span.end;
             if n == 0 { LabeledSpan::new_primary_with_span(label.clone(), span) } else { LabeledSpan::new_with_span(label.clone(), span) }
         });
-        (!self.labels.is_empty()).then(|| Box::new(labels) as Box<dyn Iterator<Item = LabeledSpan>>)
+        (!self.labels.is_empty() && self.shown_in().is_some()).then(|| Box::new(labels) as Box<dyn Iterator<Item = LabeledSpan>>)
     }
 }
 
@@ -247,5 +255,21 @@ impl Notebook {
         all.sort_by_key(|m| (m.file != super::FILE, m.file.clone(), m.line, m.column));
         all.dedup_by(|a, b| (&a.file, a.line, a.column, &a.message) == (&b.file, b.line, b.column, &b.message));
         Err(Mistakes(all))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_on_a_line_that_no_screen_shows_is_told_by_its_place() {
+        let text = format!("name = \"{}\"\nnmae = 1\n", "x".repeat(140_000));
+        let source = Source::new("reckoner.toml", &text);
+        let at = text.find("nmae").expect("it was written");
+        let mistake = Mistake::at(&source, at..at + 4, "unknown key `nmae`").label("here").help("did you mean `name`?");
+        let told = Mistakes(vec![mistake]).render(false, 120);
+        assert!(told.contains("reckoner.toml:2:1: unknown key `nmae`") && told.contains("did you mean `name`?"), "{told}");
+        assert!(told.len() < 1_000, "{}", told.len());
     }
 }
