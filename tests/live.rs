@@ -882,7 +882,7 @@ fn a_service_is_asked_for_so_long_and_what_came_by_then_is_kept() {
     let next = move |number: usize| format!("{own}/api/data/v9.2/flowsessions?$skiptoken={number}");
     service.trick(move |asked| is_sessions(asked).then(|| page(Some(asked.number), &next(asked.number))));
     let mut export = export(&service);
-    export.reading.live_mut().unwrap().patience.whole = Duration::from_millis(400);
+    export.reading.live_mut().unwrap().patience.whole = Duration::from_millis(1_500);
     let extract = |export: &Export| extract_as(&lake, export, "2026-03-10T12:00:00Z", Options::default(), &Watch::default());
     let receipt = extract(&export);
     let (why, exit) = failed(&receipt);
