@@ -86,6 +86,8 @@ pub enum Command {
     Demo(Demo),
     /// Begin a workspace
     Init(Init),
+    /// Look at exports before there is a workspace, and propose how they are read
+    Peek(Peek),
     /// Read the workspace and name all mistakes in it
     Check,
     /// Run a job: extract, tally, publish, report
@@ -126,6 +128,16 @@ pub struct Init {
     /// The currency of the kit's amounts, which its tables do not tell
     #[arg(long, value_name = "CODE", default_value = "USD", requires = "from_kit")]
     pub currency: String,
+}
+
+#[derive(Debug, Group)]
+pub struct Peek {
+    /// A file, a folder, or a pattern such as 'in/*.csv'; here, or at a store
+    #[arg(value_name = "PATH|URL")]
+    pub url: String,
+    /// Take it for an export of this format, such as uipath
+    #[arg(long = "as", value_name = "FORMAT")]
+    pub format: Option<String>,
 }
 
 #[derive(Debug, Group)]

@@ -6,6 +6,7 @@ mod forget;
 mod init;
 mod jobs;
 mod logs;
+mod peek;
 mod progress;
 mod rejects;
 mod rim;
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
     let ended = match &args.command {
         Command::Demo(demo) => demo::demo(&args.global, demo),
         Command::Init(init) => init::init(&args.global, init),
+        Command::Peek(asked) => peek::peek(&args.global, asked),
         Command::Check => jobs::check(&args.global),
         Command::Run(run) => jobs::run(&args.global, run),
         Command::Extract(extract) => jobs::extract(&args.global, extract),

@@ -1,7 +1,7 @@
 //! One satellite's delivery: what it hands over that was not read before. It is read once, and judged as a whole before
 //! any of it is kept.
 
-mod fresh;
+pub(super) mod fresh;
 mod retold;
 
 use std::collections::BTreeSet;

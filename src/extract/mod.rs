@@ -29,6 +29,7 @@ pub mod notes;
 pub mod outcomes;
 mod overlap;
 pub mod parquet;
+pub mod peek;
 pub mod reading;
 pub mod rejects;
 mod secret;

@@ -3,7 +3,7 @@
 //! format. The file is checked and fetched by the lake's room, a row group at a time.
 
 mod bound;
-mod cells;
+pub(super) mod cells;
 mod named;
 mod removed;
 mod tables;

@@ -16,6 +16,7 @@ mod amounts;
 mod baselines;
 mod calendar;
 mod columns;
+pub mod draft;
 pub mod estate;
 mod export;
 mod forms;

@@ -1,0 +1,494 @@
+//! Which column tells what: by what it is called, and by what it says. What the two do not decide is asked.
+
+use super::column::{Column, Form, Looks, words_of};
+use super::words::meaning;
+use crate::extract::amounts::Unit;
+use crate::extract::reading::Canonical;
+use crate::model::Outcome;
+use crate::model::many::many;
+
+/// How a canonical value is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    Column(String),
+    /// An id of several.
+    Columns(Vec<String>),
+    Time {
+        column: String,
+        form: Form,
+    },
+    /// A day and a time of day.
+    DayAndTime {
+        columns: [String; 2],
+        format: String,
+    },
+    /// With what its numbers have for a point.
+    Duration {
+        column: String,
+        unit: &'static str,
+        comma: bool,
+    },
+    Outcome {
+        column: String,
+        map: Vec<(String, Outcome)>,
+    },
+    Constant(String),
+    /// A part of the export's path.
+    Path(String),
+    /// What a row says is its id: there is no other.
+    Content,
+}
+
+/// What a satellite's columns may be, and what somebody must look at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Roles {
+    pub told: Vec<(Canonical, Told)>,
+    pub unsure: Vec<String>,
+}
+
+/// Names under which vendors and tools tell these, the surest first; each is the words of a name.
+const SESSION_IDS: &[&str] = &[
+    "session id",
+    "run id",
+    "job id",
+    "execution id",
+    "dag run id",
+    "workflow run id",
+    "instance id",
+    "process instance key",
+    "run uuid",
+    "build id",
+    "activity id",
+    "process instance id",
+    "job run id",
+    "task run id",
+    "sys id",
+    "uuid",
+    "guid",
+    "id",
+    "key",
+    "run number",
+    "build number",
+    "jobcount",
+    "job count",
+    "number",
+    "auftragsnummer",
+    "id ausführung",
+    "identifiant",
+    "instance",
+    "run",
+    "jobno",
+    "job no",
+];
+const AUTOMATION_IDS: &[&str] = &[
+    "automation id",
+    "workflow id",
+    "process id",
+    "flow id",
+    "dag id",
+    "bot id",
+    "process definition key",
+    "bpmn process id",
+    "process definition id",
+    "recipe id",
+    "release key",
+    "process key",
+    "definition id",
+    "pipeline id",
+    "job definition id",
+    "taskbot id",
+    "file id",
+];
+const AUTOMATION_NAMES: &[&str] = &[
+    "automation name",
+    "automation",
+    "workflow name",
+    "workflow",
+    "flow name",
+    "flow",
+    "process name",
+    "process",
+    "job name",
+    "jobname",
+    "release name",
+    "release",
+    "dag id",
+    "bot name",
+    "bot",
+    "file name",
+    "task name",
+    "taskname",
+    "pipeline name",
+    "pipeline",
+    "recipe name",
+    "recipe",
+    "package name",
+    "program",
+    "programm",
+    "prozess",
+    "ablauf",
+    "auftrag",
+    "job",
+    "task",
+    "name",
+    "proceso",
+    "processus",
+    "full display name",
+    "script",
+    "report",
+];
+const STARTS: &[&str] = &[
+    "started at",
+    "start time",
+    "started",
+    "start date",
+    "start",
+    "run started at",
+    "started on",
+    "start date time",
+    "startdatum",
+    "startzeit",
+    "beginn",
+    "begin",
+    "begin time",
+    "created at",
+    "created",
+    "created on",
+    "queued at",
+    "timestamp",
+    "last run time",
+    "date",
+    "inicio",
+    "hora de inicio",
+    "début",
+    "date de début",
+    "start timestamp",
+    "run date",
+    "sdldate",
+    "run time",
+    "day",
+    "datum",
+    "time",
+];
+const ENDS: &[&str] = &[
+    "ended at",
+    "end time",
+    "ended",
+    "end date",
+    "end",
+    "finished at",
+    "finished",
+    "stopped at",
+    "stopped",
+    "completed at",
+    "completed on",
+    "ended on",
+    "completed",
+    "stop time",
+    "finish time",
+    "end date time",
+    "enddatum",
+    "endzeit",
+    "ende",
+    "updated at",
+    "fin",
+    "hora de finalización",
+    "date de fin",
+    "end timestamp",
+    "stop date",
+    "finish date",
+    "enddate",
+];
+const OUTCOMES: &[&str] = &[
+    "conclusion",
+    "outcome",
+    "result",
+    "state",
+    "status",
+    "run status",
+    "job status",
+    "job state",
+    "exit code",
+    "exitcode",
+    "return code",
+    "last result",
+    "last run result",
+    "ergebnis",
+    "zustand",
+    "estado",
+    "statut",
+    "état",
+    "success",
+    "succeeded",
+    "finished",
+];
+const ERROR_CODES: &[&str] = &["error code", "error type", "exception type", "fehlercode", "sql message id"];
+const ERROR_MESSAGES: &[&str] =
+    &["error message", "error", "exception reason", "exception", "message", "info", "fehlermeldung", "mensaje", "termination reason"];
+const MACHINES: &[&str] = &[
+    "machine name",
+    "host machine name",
+    "host name",
+    "hostname",
+    "machine",
+    "server",
+    "resource",
+    "resource name",
+    "node",
+    "device",
+    "computer",
+    "runner name",
+    "robot",
+    "robot name",
+    "worker",
+];
+const DURATIONS: &[&str] = &[
+    "duration",
+    "run duration",
+    "elapsed",
+    "elapsed time",
+    "duration ms",
+    "duration seconds",
+    "elapsed seconds",
+    "duration in seconds",
+    "dauer",
+    "durée",
+    "duración",
+    "runtime",
+    "run time",
+];
+
+struct Search<'c> {
+    columns: &'c [Column],
+    taken: Vec<&'c str>,
+}
+
+impl<'c> Search<'c> {
+    /// The first of these names that a column has whose texts fit.
+    fn find(&mut self, names: &[&str], fits: impl Fn(&Column) -> bool) -> Option<&'c Column> {
+        let found = names.iter().find_map(|name| {
+            self.columns.iter().find(|column| {
+                let words = words_of(column.name.rsplit('.').next().unwrap_or(&column.name)).join(" ");
+                let whole = words_of(&column.name).join(" ");
+                (words == *name || whole == *name) && !self.taken.contains(&column.name.as_str()) && fits(column)
+            })
+        })?;
+        self.taken.push(&found.name);
+        Some(found)
+    }
+
+    fn any(&mut self, fits: impl Fn(&Column) -> bool) -> Option<&'c Column> {
+        let found = self.columns.iter().find(|column| !self.taken.contains(&column.name.as_str()) && fits(column))?;
+        self.taken.push(&found.name);
+        Some(found)
+    }
+}
+
+pub fn roles(columns: &[Column], rows: usize, file_stem: &str, in_paths: Option<String>) -> Roles {
+    let mut search = Search { columns, taken: Vec::new() };
+    let mut roles = Roles::default();
+    let outcome = outcome(&mut search, &mut roles.unsure);
+    times(&mut search, &mut roles);
+    let (automation, name) = automation(&mut search, rows);
+    let id = session_id(&mut search, automation, rows, &mut roles.unsure);
+    let mut told = vec![(Canonical::SessionId, id)];
+    match automation {
+        Some(column) => told.push((Canonical::AutomationId, Told::Column(column.name.clone()))),
+        None if in_paths.is_some() => {
+            told.push((Canonical::AutomationId, Told::Path(in_paths.unwrap_or_default())));
+            roles.unsure.push("no column says which automation ran: the exports' names are taken for it".to_owned());
+        }
+        None => {
+            told.push((Canonical::AutomationId, Told::Constant(file_stem.to_owned())));
+            roles.unsure.push(format!(
+                "no column says which automation ran, so all rows are `{file_stem}`: name a column, or take it from the file's name with {{ path = \"{{automation}}.csv\" }}"
+            ));
+        }
+    }
+    if let Some(column) = name {
+        told.push((Canonical::AutomationName, Told::Column(column.name.clone())));
+    }
+    told.append(&mut roles.told);
+    told.push((Canonical::Outcome, outcome));
+    let plain = |column: &Column| column.filled > 0 && !column.is_time();
+    for (canonical, names) in
+        [(Canonical::ErrorCode, ERROR_CODES), (Canonical::ErrorMessage, ERROR_MESSAGES), (Canonical::MachineName, MACHINES)]
+    {
+        if let Some(column) = search.find(names, plain) {
+            told.push((canonical, Told::Column(column.name.clone())));
+        }
+    }
+    roles.told = told;
+    roles
+}
+
+fn outcome(search: &mut Search<'_>, unsure: &mut Vec<String>) -> Told {
+    let holds_words = |column: &Column| !column.words.is_empty() && !column.is_time();
+    let of_known = |column: &Column| column.words.keys().filter(|word| meaning(word).is_some()).count();
+    // A name may fit several; the one whose words are known is the one.
+    let known = search.find(OUTCOMES, |column| holds_words(column) && of_known(column) * 2 > column.words.len());
+    let found = known.or_else(|| search.find(OUTCOMES, |column| holds_words(column) && column.looks != Looks::Guid));
+    let found =
+        found.or_else(|| search.any(|column| holds_words(column) && of_known(column) == column.words.len() && column.words.len() > 1));
+    let Some(column) = found else {
+        unsure.push("no column says how a run ended, so all of them are taken for succeeded: name one in outcome".to_owned());
+        return Told::Constant("succeeded".to_owned());
+    };
+    let is_code = column.words.keys().all(|word| word.parse::<i64>().is_ok()) && column.looks == Looks::Number;
+    let is_exit =
+        is_code && words_of(&column.name).iter().any(|word| matches!(word.as_str(), "code" | "exit" | "exitcode" | "return" | "result"));
+    let mut map: Vec<(String, Outcome)> = Vec::new();
+    for (word, rows) in &column.words {
+        let known = match meaning(word) {
+            _ if is_exit && word == "0" => Some(Outcome::Succeeded),
+            _ if is_exit => Some(Outcome::Failed),
+            _ if is_code => None,
+            known => known,
+        };
+        match known {
+            Some(known) if known.as_str() == word.trim().to_lowercase() => {} // it says so itself
+            Some(known) => map.push((word.clone(), known)),
+            None => {
+                unsure.push(format!(
+                    "`{word}` in {} ({}) is no word that is known: write what it means, or its sessions are of unknown outcome",
+                    column.name,
+                    many(*rows, "row")
+                ));
+                map.push((word.clone(), Outcome::Unknown));
+            }
+        }
+    }
+    if is_exit {
+        map.retain(|(_, known)| *known == Outcome::Succeeded);
+        map.push(("*".to_owned(), Outcome::Failed));
+        unsure.push(format!("{}: 0 is taken for succeeded, and any other number for failed", column.name));
+    } else if is_code {
+        unsure.push(format!("{} holds numbers: what each of them means stands in the source's manual", column.name));
+    }
+    Told::Outcome { column: column.name.clone(), map }
+}
+
+fn times(search: &mut Search<'_>, roles: &mut Roles) {
+    let is_time = |column: &Column| matches!(column.looks, Looks::Time(_));
+    let mut any = false;
+    let started = search.find(STARTS, |column| is_time(column) && column.filled * 2 > column.rows);
+    let of_day = if started.is_none() { day_and_time(search) } else { None };
+    if let Some(of_day) = of_day {
+        roles.told.push((Canonical::Started, of_day));
+        any = true;
+    } else {
+        let started = started.or_else(|| search.find(STARTS, |column| column.is_time()));
+        let started = started.or_else(|| search.any(|column| is_time(column) && column.filled * 2 > column.rows));
+        if let Some(column) = started {
+            any = true;
+            push_time(roles, Canonical::Started, column);
+            let names_a_start = STARTS.iter().take(16).any(|name| words_of(&column.name).join(" ").ends_with(name));
+            if !names_a_start {
+                roles.unsure.push(format!("{} is taken for when a run started, since it is a time", column.name));
+            }
+        }
+    }
+    if let Some(column) = search.find(ENDS, is_time) {
+        any = true;
+        push_time(roles, Canonical::Ended, column);
+    } else if let Some(column) =
+        search.find(DURATIONS, |column| matches!(column.looks, Looks::Duration(_) | Looks::Number | Looks::ClockNumber))
+    {
+        let unit = match column.looks {
+            Looks::Duration(unit) => unit.as_str(),
+            Looks::ClockNumber => "hhmmss",
+            _ => Unit::Seconds.as_str(),
+        };
+        let comma = column.has_comma;
+        if matches!(column.looks, Looks::Number | Looks::Duration(Unit::Seconds)) && words_of(&column.name).len() == 1 {
+            roles.unsure.push(format!("{} is taken for seconds: say unit = \"ms\", \"min\" or what it is", column.name));
+        }
+        roles.told.push((Canonical::Duration, Told::Duration { column: column.name.clone(), unit, comma }));
+    }
+    if !any {
+        roles.unsure.push("no column looks like a time: without one no row can be placed on a day".to_owned());
+    }
+}
+
+/// A day in one column, and a time of day in another.
+fn day_and_time(search: &mut Search<'_>) -> Option<Told> {
+    let day = search.columns.iter().find(|column| matches!(column.looks, Looks::Day(_)) && column.is_filled())?;
+    let Looks::Day(form) = &day.looks else { return None };
+    let stem = |name: &str| {
+        let mut words = words_of(name);
+        words.retain(|word| !matches!(word.as_str(), "date" | "time" | "day" | "datum" | "zeit" | "uhrzeit"));
+        words
+    };
+    let is_clock = |column: &&Column| matches!(column.looks, Looks::ClockNumber | Looks::Duration(Unit::Clock)) && column.is_filled();
+    let time = search.columns.iter().filter(is_clock).find(|column| stem(&column.name) == stem(&day.name))?;
+    let (day_form, pad) = match form {
+        Form::Iso => ("%Y-%m-%d", false),
+        Form::Strftime { form, .. } => (*form, time.looks == Looks::ClockNumber && time.examples.iter().all(|text| !text.contains(':'))),
+        _ => return None,
+    };
+    let seconds = time.examples.iter().any(|text| text.matches(':').count() == 2);
+    let time_form = if pad {
+        "%H%M%S"
+    } else if seconds {
+        "%H:%M:%S"
+    } else {
+        "%H:%M"
+    };
+    search.taken.push(&day.name);
+    search.taken.push(&time.name);
+    Some(Told::DayAndTime { columns: [day.name.clone(), time.name.clone()], format: format!("{day_form} {time_form}") })
+}
+
+fn push_time(roles: &mut Roles, canonical: Canonical, column: &Column) {
+    let (Looks::Time(form) | Looks::Day(form)) = &column.looks else { return };
+    if let Form::Strftime { form, or: Some(or) } = form {
+        roles.unsure.push(format!(
+            "{}: no day in it is above 12, so {form} and {or} read it alike: look at a later export, or ask whoever writes it",
+            column.name
+        ));
+    }
+    if matches!(column.looks, Looks::Day(_)) {
+        roles.unsure.push(format!("{} tells days without a time, so each run is at midnight", column.name));
+    }
+    roles.told.push((canonical, Told::Time { column: column.name.clone(), form: form.clone() }));
+}
+
+/// The id of an automation, and its name where that is another column.
+fn automation<'c>(search: &mut Search<'c>, rows: usize) -> (Option<&'c Column>, Option<&'c Column>) {
+    // Automations are told again and again; of a handful of rows that says nothing.
+    let repeats = |column: &Column| column.filled > 0 && !column.is_time() && (rows < 8 || column.distinct * 2 <= column.filled.max(2));
+    let id = search.find(AUTOMATION_IDS, |column| column.is_filled() && repeats(column));
+    let name = search.find(AUTOMATION_NAMES, |column| {
+        repeats(column) && !matches!(column.looks, Looks::Duration(_) | Looks::Truth) && (id.is_some() || column.is_filled())
+    });
+    match (id, name) {
+        (None, name) => (name, None),
+        (id, name) => (id, name),
+    }
+}
+
+fn session_id(search: &mut Search<'_>, automation: Option<&Column>, rows: usize, unsure: &mut Vec<String>) -> Told {
+    let is_id = |column: &Column| column.is_unique() && !column.is_time() && !matches!(column.looks, Looks::Duration(_) | Looks::Money);
+    if let Some(column) = search.find(SESSION_IDS, is_id) {
+        if rows < 3 {
+            unsure.push(format!("{} is taken for the id of a run; of {} nobody can see that it is unique", column.name, many(rows, "row")));
+        }
+        return Told::Column(column.name.clone());
+    }
+    // Numbered anew for every automation.
+    if let (Some(automation), Some(number)) = (automation, search.find(SESSION_IDS, |column| column.is_filled() && !column.is_time())) {
+        unsure.push(format!("{0} alone is in several rows, so {1} and {0} together are the id of a run", number.name, automation.name));
+        return Told::Columns(vec![automation.name.clone(), number.name.clone()]);
+    }
+    if let Some(column) = search.any(|column| {
+        is_id(column)
+            && matches!(column.looks, Looks::Guid | Looks::Text | Looks::Number)
+            && rows > 1
+            && column.examples.iter().all(|text| text.len() <= 64)
+    }) {
+        unsure.push(format!("{} is taken for the id of a run, since no two rows have the same", column.name));
+        return Told::Column(column.name.clone());
+    }
+    unsure.push("no column is an id of a run, so what a row says is its id: a row that is corrected later is another run".to_owned());
+    Told::Content
+}
