@@ -1,0 +1,106 @@
+//! In which form a time may be written that is not in the one that was said: proposed where it is refused, and never read.
+
+use chrono::Datelike;
+
+use super::forms::Form;
+use super::{FIRST_YEAR, Said, iso};
+use crate::extract::amounts::{Digits, Unit};
+
+/// Forms of days that exports have, each beside what is its other reading.
+const DAYS: [&str; 14] = [
+    "%d.%m.%Y",
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%Y/%m/%d",
+    "%Y-%m-%d",
+    "%d.%m.%y",
+    "%d/%m/%y",
+    "%m/%d/%y",
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%d-%B-%Y",
+    "%d-%B-%y",
+];
+const CLOCKS: [&str; 8] = ["", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %H:%M:%S%.f", ", %H:%M:%S", ", %I:%M:%S %p"];
+/// Digits without signs between them.
+const PACKED: [&str; 4] = ["%Y%m%d%H%M%S", "%Y%m%d %H%M%S", "%Y%m%d%H%M", "%Y%m%d"];
+/// Of a year that is sane for an export; digits mean many things.
+const LAST_SANE_YEAR: i32 = 2099;
+
+/// What to write, behind a colon; empty: nobody can say. `tried` are the forms that were given.
+pub fn why(text: &str, digits: Digits, tried: &[Form]) -> String {
+    let is_letter = |sign: char| sign.is_alphabetic() && !sign.is_ascii();
+    let words = text.split(|sign: char| !sign.is_alphabetic()).filter(|word| word.len() > 2 || word.contains(is_letter));
+    // What ends it in capitals is a zone.
+    let is_zone = |word: &str| text.ends_with(word) && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let mut strange = words.filter(|word| !is_zone(word) && !is_english(word));
+    if strange.next().is_some() && text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return ": names of months and of days are read in English only: export the time in digits".to_owned();
+    }
+    if !tried.is_empty() && iso(text.as_bytes()).is_some() {
+        return ": it is ISO 8601: leave format out".to_owned();
+    }
+    let forms = guesses(text, digits);
+    if forms.is_empty() { String::new() } else { format!(": it looks like {}", forms.join(" or ")) }
+}
+
+fn is_english(word: &str) -> bool {
+    const NAMES: [&str; 19] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let word = word.to_lowercase();
+    NAMES.iter().any(|name| name.starts_with(&word))
+}
+
+/// How a column may be described so that it is read.
+fn guesses(text: &str, digits: Digits) -> Vec<String> {
+    let is_sane = |said: Said| {
+        let (Said::Instant(at) | Said::Wall(at)) = said;
+        (FIRST_YEAR..=LAST_SANE_YEAR).contains(&at.year())
+    };
+    let reads = |format: &str, digits: Digits| Form::new(format).said(text, digits).is_some_and(is_sane);
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        if let Some(format) = PACKED.iter().find(|format| reads(format, digits)) {
+            return vec![format!("format = \"{format}\"")];
+        }
+        let units = [(10, Unit::Seconds), (13, Unit::Millis), (16, Unit::Micros)];
+        if let Some((_, unit)) = units.iter().find(|(count, _)| *count == text.len()) {
+            return vec![format!("unit = \"{unit}\"")];
+        }
+    }
+    if text.len() < 40 && text.bytes().filter(u8::is_ascii_digit).count() >= 5 {
+        let comma = Digits { has_comma: true, ..digits };
+        let decimals = [(Digits::PLAIN, ""), (comma, ", decimal = \",\"")];
+        if let Some((_, more)) = decimals.iter().find(|(digits, _)| reads("excel", *digits)) {
+            return vec![format!("format = \"excel\"{more}")];
+        }
+    }
+    let forms = PACKED
+        .iter()
+        .map(|packed| (*packed).to_owned())
+        .chain(DAYS.iter().flat_map(|day| CLOCKS.iter().map(move |clock| format!("{day}{clock}"))));
+    let mut fitting: Vec<String> = forms.filter(|format| reads(format, digits)).collect();
+    // A form of whole seconds says more than one that also takes a fraction.
+    fitting.dedup_by(|later, first| later.strip_suffix("%.f") == Some(first));
+    fitting.into_iter().take(2).map(|format| format!("format = \"{format}\"")).collect()
+}
