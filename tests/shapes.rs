@@ -2,6 +2,7 @@
 //! writes them, files that say by their names what they tell of, and rows without an id.
 
 mod shapes {
+    mod alike;
     mod content;
     mod rows;
     mod sheets;

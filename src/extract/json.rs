@@ -93,9 +93,8 @@ pub fn sessions(input: impl Read, json: &Json, source: Source<'_>, keep: &mut Ke
 fn sought(json: &Json) -> Sought {
     let canonical = Columns::canonical();
     let asked = &json.columns.as_ref().unwrap_or(&canonical).0;
-    let columns = |told: &[Canonical]| told.iter().filter_map(|told| asked.get(told)).collect::<Vec<_>>();
-    let times = columns(&[Canonical::Started, Canonical::Ended]);
-    Sought::of(&[columns(&[Canonical::SessionId])], &[columns(&[Canonical::AutomationId]), columns(&[Canonical::Outcome]), times])
+    let times: Vec<_> = [Canonical::Started, Canonical::Ended].iter().filter_map(|told| asked.get(told)).collect();
+    Sought::of(asked.get(&Canonical::SessionId), asked.get(&Canonical::AutomationId), &times)
 }
 
 /// Reads an export from beginning to end, in bounded memory. `pages` says what its pages call their rows.

@@ -79,6 +79,7 @@ fn read_column<'t>(columns: &Table<'t>, told: Canonical, value: &'t Spanned<DeVa
         table.note("timezone", format!("`{told}` is no time: it has no timezone"), "only started and ended have a format and a timezone");
     }
     let unit = read_unit(&table, told);
+    note_parts_with_unit(&table, told.as_str(), told.is_time() && !parts.is_empty());
     let digits = read_digits(&table, told.as_str(), told.is_time() || told.is_derived_from());
     let map = read_map(&table);
     table.close();
@@ -123,6 +124,14 @@ pub(super) fn read_formats(table: &Table<'_>, told: &str, is_time: bool, parts: 
         table.note("format", "no form is named", "write at least one: format = [\"%d.%m.%Y %H:%M\", \"%Y-%m-%dT%H:%M:%S\"]");
     }
     Column { format: formats.next(), other_formats: formats.collect(), ..Column::default() }
+}
+
+/// What counts from 1970 on is one number.
+pub(super) fn note_parts_with_unit(table: &Table<'_>, told: &str, is_time_of_parts: bool) {
+    if table.has("unit") && is_time_of_parts {
+        let help = "leave unit out, and write the form in which the columns tell it together: format = \"%Y%m%d %H%M%S\"";
+        table.note("unit", format!("`{told}` is told in several columns, and a number since 1970 stands in one"), help);
+    }
 }
 
 /// How numbers are written, where they are not plain digits with a point.

@@ -57,6 +57,10 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
             help,
         );
     }
+    if format == Some(Kind::Delta) && columns.as_ref().is_some_and(|columns| columns.0.values().any(|column| column.path.is_some())) {
+        let help = "name a column, or a partition of the table: its files are called as it pleases";
+        satellite.note("columns", "the path of a Delta table's file tells nothing", help);
+    }
     note_strays(satellite, format, is_known, [columns.is_some(), items.is_some(), events.is_some()]);
     let count_tests = counts_tests(satellite, format);
     let sieve = read_sieve(satellite, is_known);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::columns::{read_digits, read_formats, read_parts, read_path, read_where, time_format};
+use super::columns::{note_parts_with_unit, read_digits, read_formats, read_parts, read_path, read_where, time_format};
 use super::forms::{self, Wrong};
 use super::suggest;
 use super::table::Table;
@@ -57,6 +57,7 @@ fn column<'t>(items: &Table<'t>, told: OfItem, value: &'t Spanned<DeValue<'t>>) 
     let formats = read_formats(&table, told.as_str(), told.is_time(), parts.len());
     let timezone = table.text("timezone", forms::own);
     let unit = table.text("unit", forms::word::<Unit>("unit"));
+    note_parts_with_unit(&table, told.as_str(), !parts.is_empty());
     let digits = read_digits(&table, told.as_str(), told.is_time());
     if table.has("map") && !parts.is_empty() {
         table.note(

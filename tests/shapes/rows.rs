@@ -66,7 +66,11 @@ fn the_only_array_of_rows_is_found_and_named() {
 
 #[test]
 fn a_row_stays_a_row_whatever_arrays_it_holds() {
-    for (format, text) in [("json", A.to_owned()), ("ndjson", format!("{A}\n{B}\n")), ("json", format!("{A}{B}"))] {
+    // Also one that lacks its outcome, and holds what has an id of its own.
+    let open = r#"{"id":1,"name":"a","begun":"2026-03-02T08:00:00Z","steps":[{"id":7,"name":"s","begun":"2026-03-02T08:00:00Z"}]}"#;
+    for (format, text) in
+        [("json", A.to_owned()), ("ndjson", format!("{A}\n{B}\n")), ("json", format!("{A}{B}")), ("ndjson", format!("{open}\n{B}"))]
+    {
         let world = world(format, "", &text);
         let receipt = world.extract();
         assert!(ids(&world).starts_with('1') && world.rejects().is_empty(), "{text}");
@@ -137,6 +141,8 @@ fn a_page_longer_than_what_is_held_is_read_to_its_end() {
         let receipt = world.extract();
         assert_eq!((receipt.rows.new, world.rejects()), (1_200, vec![]));
     }
+    let one = world("json", "", &format!(r#"{{"runs":[{}],"links":[{{"href":7}}]}}"#, rows.join(",")));
+    assert_eq!((one.extract().rows.new, one.rejects()), (1_200, vec![]));
     let two = world("json", "", &format!(r#"{{"runs":[{}],"others":[{{"id":7}}]}}"#, rows.join(",")));
     two.extract();
     assert_eq!(two.rejects(), ["x.json:1201 which_rows "]);

@@ -114,6 +114,8 @@ fn a_path_that_tells_nothing_is_told_by_check() {
     assert!(check("automation_id = \"A\"\nduration = { path = \"{d}.csv\", unit = \"s\" }").contains("no two rows"));
     assert!(check("automation_id = { path = \"{d}.csv\", column = \"x\" }").contains("column"));
     assert_eq!(check("automation_id = { path = \"{d}.csv\" }"), "");
+    let delta = COLUMNS.replace("\"Job Name\"", "{ path = \"{d}/*.parquet\" }");
+    assert!(World::new(&format!("source = {{ format = \"delta\", url = \"in\" }}\n{delta}")).mistakes().contains("tells nothing"));
 }
 
 #[test]

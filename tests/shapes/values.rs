@@ -205,6 +205,7 @@ fn what_cannot_be_meant_is_told_by_check() {
     for (columns, says) in [
         ("started = { columns = [\"d\", \"t\"], format = \"%d %b %Y %H%M%S\" }", "a word for each of its columns"),
         ("started = { columns = [\"d\", \"t\"], format = \"excel\" }", "in one column"),
+        ("started = { columns = [\"d\", \"t\"], unit = \"s\" }", "stands in one"),
         ("started = { column = \"t\", format = [] }", "no form"),
         ("started = { column = \"t\", format = [\"%d.%m\"] }", "is not a form of time"),
         ("started = { column = \"t\", decimal = \";\" }", "decimal"),

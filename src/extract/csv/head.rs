@@ -7,8 +7,9 @@ use super::header::{DELIMITERS, Header, Sought};
 use super::rows::{Rows, Scan};
 use crate::extract::rejects::Fault;
 
-/// So many lines behind a header that lacks a column are looked at, in case one of them is it.
+/// So many lines behind a header that lacks a column are looked at, in case one of them is it, and no more than so many bytes.
 const LOOKED_AT: usize = 30;
+const LOOKED_AT_BYTES: usize = 64 << 10;
 
 pub struct Head {
     /// None: there is not even a header line.
@@ -147,10 +148,11 @@ fn why_missing(rows: &mut Rows<'_>, sought: &Sought<'_>, told: Option<u8>) -> St
         let delimiter = char::from(delimiter).escape_default();
         return format!(". Under delimiter = \"{delimiter}\" it has them: write that, or leave delimiter out");
     }
+    let from = rows.place().0;
     for _ in 0..LOOKED_AT {
         // Lines are looked at as they stand: what a stray quote opened is no row of many lines here.
         rows.give_up();
-        if rows.is_open() || matches!(rows.next(), Scan::End | Scan::Torn) {
+        if rows.is_open() || rows.place().1 - from > LOOKED_AT_BYTES || matches!(rows.next(), Scan::End | Scan::Torn) {
             break;
         }
         if reads(rows).is_some() {

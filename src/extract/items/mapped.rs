@@ -85,8 +85,8 @@ impl ItemExport {
 
     /// What an object must tell to be a row of it.
     fn sought(&self) -> Sought {
-        let columns = |told: &[OfItem]| told.iter().filter_map(|told| self.columns.0.get(told)).collect::<Vec<_>>();
-        Sought::of(&[columns(&[OfItem::ItemId])], &[columns(&[OfItem::QueueId]), columns(&[OfItem::Outcome]), columns(&OfItem::PLACING)])
+        let times: Vec<_> = OfItem::PLACING.iter().filter_map(|told| self.columns.0.get(told)).collect();
+        Sought::of(self.columns.0.get(&OfItem::ItemId), self.columns.0.get(&OfItem::QueueId), &times)
     }
 
     /// Facts come in the order of their numbers, and an item's id is the first of them.

@@ -30,30 +30,33 @@ impl Pages {
     }
 }
 
-/// What an object must tell to be a row: of each group the first name of one path at least.
+/// What an object must tell to be a row: which one it is, what it is of, and when it was. Of each group one path at least.
 pub struct Sought {
-    groups: Vec<Vec<String>>,
-    /// So many of the groups tell which row it is.
-    ids: usize,
+    ids: Vec<Vec<String>>,
+    things: Vec<Vec<String>>,
+    times: Vec<Vec<String>>,
 }
 
 impl Sought {
-    /// Of columns, one of each list; `ids` are what a row is known by.
-    pub fn of(ids: &[Vec<&Column>], others: &[Vec<&Column>]) -> Self {
-        let mut found: Vec<Vec<String>> = ids.iter().flat_map(|columns| groups(columns)).collect();
-        let ids = found.len();
-        found.extend(others.iter().flat_map(|columns| groups(columns)));
-        Self { groups: found, ids }
+    /// Of the columns of each; one of those of a time suffices.
+    pub fn of(id: Option<&Column>, thing: Option<&Column>, times: &[&Column]) -> Self {
+        let group = |column: Option<&Column>| column.map(|column| groups(&[column])).unwrap_or_default();
+        Self { ids: group(id), things: group(thing), times: groups(times) }
     }
 
     /// Whether an object of such members may be a row. Names are as [`alike`] has them.
     pub fn is_row(&self, names: &[String]) -> bool {
-        self.groups.iter().all(|group| has(names, group))
+        [&self.ids, &self.things, &self.times].into_iter().flatten().all(|group| has(names, group))
+    }
+
+    /// Whether it says when it was, as a row does and a page does not.
+    pub fn tells_time(&self, names: &[String]) -> bool {
+        self.times.iter().all(|group| has(names, group))
     }
 
     /// Whether it says at least which row it is.
     pub fn tells_id(&self, names: &[String]) -> bool {
-        if self.ids == 0 { self.is_row(names) } else { self.groups[..self.ids].iter().all(|group| has(names, group)) }
+        if self.ids.is_empty() { self.is_row(names) } else { self.ids.iter().all(|group| has(names, group)) }
     }
 }
 

@@ -10,6 +10,7 @@ use std::io::{self, Read};
 
 use memchr::memmem::Finder;
 
+use self::finding::{Finding, Kind};
 use super::flaw::{Flaw, Stop};
 use super::pages::Pages;
 use super::text::Text;
@@ -56,8 +57,9 @@ pub struct Values<R> {
     /// are not over.
     trail: Vec<Vec<u8>>,
     open: usize,
-    /// The page was too long to be looked at as a whole: another array of rows may follow.
-    is_doubtful: bool,
+    /// Of a page that was too long to be looked at as a whole: what was taken for its rows, and what was known. Another array
+    /// may follow.
+    doubt: Option<(Kind, Finding)>,
     /// What nobody said, and the first object showed: what its rows are called.
     pub found: Option<String>,
     /// What the flaw in hand is about.
@@ -95,7 +97,7 @@ impl<R: Read> Values<R> {
             behind: Place::Behind,
             trail: Vec::new(),
             open: 0,
-            is_doubtful: false,
+            doubt: None,
             found: None,
             about: String::new(),
             line: 1,

@@ -6,6 +6,7 @@ use arrow::datatypes::DataType;
 use serde_json::{Map, Value};
 
 use super::cells::{Cells, can_be_told, is_instant};
+use crate::extract::amounts::Digits;
 use crate::extract::compound::Compound;
 use crate::extract::csv::header::{lacking, listed};
 use crate::extract::notes::Notes;
@@ -131,17 +132,23 @@ impl Bound {
         others.take(STRANGERS).map(|at| called(&file.leaves[at], said)).collect()
     }
 
-    /// What is asked for, as this file tells it: a column that knows when something was has no form and no unit.
+    /// What is asked for, as this file tells it: a column that knows when something was has no form and no unit, and a number no
+    /// sign but a point.
     pub fn columns(&self, file: &Foreign, asked: &Columns) -> Columns {
         let mut columns = asked.clone();
         for (canonical, spot) in &self.told {
-            if canonical.is_time()
-                && let Spot::Leaf(at) = *spot
-                && kind(file, self.leaves[at]).is_some_and(|kind| is_instant(&kind))
+            if let Spot::Leaf(at) = *spot
+                && let Some(kind) = kind(file, self.leaves[at])
                 && let Some(column) = columns.0.get_mut(canonical)
             {
-                (column.format, column.unit) = (None, None);
-                column.other_formats.clear();
+                if canonical.is_time() && is_instant(&kind) {
+                    (column.format, column.unit) = (None, None);
+                    column.other_formats.clear();
+                }
+                // A number is told in plain digits, however texts are written.
+                if kind.is_numeric() {
+                    column.digits = Digits::PLAIN;
+                }
             }
         }
         columns

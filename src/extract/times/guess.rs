@@ -1,6 +1,9 @@
 //! In which form a time may be written that is not in the one that was said: proposed where it is refused, and never read.
 
-use chrono::Datelike;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Datelike, Utc};
 
 use super::forms::Form;
 use super::{FIRST_YEAR, Said, iso};
@@ -29,8 +32,40 @@ const PACKED: [&str; 4] = ["%Y%m%d%H%M%S", "%Y%m%d %H%M%S", "%Y%m%d%H%M", "%Y%m%
 /// Of a year that is sane for an export; digits mean many things.
 const LAST_SANE_YEAR: i32 = 2099;
 
+/// All of these by what a text in them looks like: so an export full of strange times costs little more than any other.
+static FORMS: LazyLock<HashMap<String, Vec<Form>>> = LazyLock::new(|| {
+    let days = DAYS.iter().flat_map(|day| CLOCKS.iter().map(move |clock| format!("{day}{clock}")));
+    let mut forms = HashMap::<String, Vec<Form>>::new();
+    // With a fraction of a second, so that one is written where the form has it.
+    let sample = DateTime::<Utc>::from_timestamp(1_772_489_707, 500_000_000).unwrap_or_default();
+    for format in PACKED.iter().map(|packed| (*packed).to_owned()).chain(days) {
+        forms.entry(looks(&sample.format(&format).to_string())).or_default().push(Form::new(&format));
+    }
+    forms
+});
+
+/// A text with one digit for many, and one letter.
+fn looks(text: &str) -> String {
+    let mut looks = String::with_capacity(text.len());
+    for sign in text.chars() {
+        let kind = match sign {
+            sign if sign.is_ascii_digit() => '0',
+            sign if sign.is_alphabetic() => 'a',
+            sign => sign,
+        };
+        if !(matches!(kind, '0' | 'a') && looks.ends_with(kind)) {
+            looks.push(kind);
+        }
+    }
+    looks
+}
+
 /// What to write, behind a colon; empty: nobody can say. `tried` are the forms that were given.
 pub fn why(text: &str, digits: Digits, tried: &[Form]) -> String {
+    // Longer than any time: what stands there is something else.
+    if text.len() > 60 {
+        return String::new();
+    }
     let is_letter = |sign: char| sign.is_alphabetic() && !sign.is_ascii();
     let words = text.split(|sign: char| !sign.is_alphabetic()).filter(|word| word.len() > 2 || word.contains(is_letter));
     // What ends it in capitals is a zone.
@@ -78,29 +113,22 @@ fn guesses(text: &str, digits: Digits) -> Vec<String> {
         let (Said::Instant(at) | Said::Wall(at)) = said;
         (FIRST_YEAR..=LAST_SANE_YEAR).contains(&at.year())
     };
-    let reads = |format: &str, digits: Digits| Form::new(format).said(text, digits).is_some_and(is_sane);
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        if let Some(format) = PACKED.iter().find(|format| reads(format, digits)) {
-            return vec![format!("format = \"{format}\"")];
-        }
-        let units = [(10, Unit::Seconds), (13, Unit::Millis), (16, Unit::Micros)];
-        if let Some((_, unit)) = units.iter().find(|(count, _)| *count == text.len()) {
-            return vec![format!("unit = \"{unit}\"")];
-        }
+    let reads = |form: &Form, digits: Digits| form.said(text, digits).is_some_and(is_sane);
+    let looks = looks(text);
+    let known = FORMS.get(&looks).into_iter().flatten().filter(|form| reads(form, digits));
+    let fitting: Vec<String> = known.take(2).map(|form| format!("format = \"{}\"", form.as_str())).collect();
+    if !fitting.is_empty() {
+        return fitting;
     }
-    if text.len() < 40 && text.bytes().filter(u8::is_ascii_digit).count() >= 5 {
-        let comma = Digits { has_comma: true, ..digits };
-        let decimals = [(Digits::PLAIN, ""), (comma, ", decimal = \",\"")];
-        if let Some((_, more)) = decimals.iter().find(|(digits, _)| reads("excel", *digits)) {
-            return vec![format!("format = \"excel\"{more}")];
-        }
+    let units = [(10, Unit::Seconds), (13, Unit::Millis), (16, Unit::Micros)];
+    if let Some((_, unit)) = units.iter().find(|(count, _)| looks == "0" && *count == text.len()) {
+        return vec![format!("unit = \"{unit}\"")];
     }
-    let forms = PACKED
-        .iter()
-        .map(|packed| (*packed).to_owned())
-        .chain(DAYS.iter().flat_map(|day| CLOCKS.iter().map(move |clock| format!("{day}{clock}"))));
-    let mut fitting: Vec<String> = forms.filter(|format| reads(format, digits)).collect();
-    // A form of whole seconds says more than one that also takes a fraction.
-    fitting.dedup_by(|later, first| later.strip_suffix("%.f") == Some(first));
-    fitting.into_iter().take(2).map(|format| format!("format = \"{format}\"")).collect()
+    let excel = Form::new("excel");
+    let more = match looks.as_str() {
+        "0" | "0.0" if reads(&excel, Digits::PLAIN) => "",
+        "0,0" if reads(&excel, Digits { has_comma: true, thousands: None }) => ", decimal = \",\"",
+        _ => return Vec::new(),
+    };
+    vec![format!("format = \"excel\"{more}")]
 }

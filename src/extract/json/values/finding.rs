@@ -27,9 +27,18 @@ struct Array {
 pub enum Kind {
     /// Nothing.
     Empty,
-    Objects,
-    /// Objects that say which row they are.
-    Rows,
+    /// Objects, and whether they say which row they are, or all that a row must.
+    Objects { tells_id: bool, is_row: bool },
+}
+
+impl Kind {
+    const fn tells_id(self) -> bool {
+        matches!(self, Self::Objects { tells_id: true, .. })
+    }
+
+    const fn is_row(self) -> bool {
+        matches!(self, Self::Objects { is_row: true, .. })
+    }
 }
 
 impl Finding {
@@ -49,22 +58,19 @@ impl Finding {
         self.arrays.last().is_some_and(|array| array.member.value == member.value && array.kind != Kind::Empty)
     }
 
-    /// The arrays that may be the rows: none, if it is a row itself.
+    /// The arrays that may be the rows; none: it is a row itself, or one that lacks something.
     fn rows(&self) -> Vec<&Array> {
-        let of = |kind: Kind| self.arrays.iter().filter(|array| array.kind == kind).collect::<Vec<_>>();
-        if self.sought.is_row(&self.names) {
+        let of = |is_meant: fn(Kind) -> bool| self.arrays.iter().filter(|array| is_meant(array.kind)).collect::<Vec<_>>();
+        if self.sought.tells_time(&self.names) {
             return Vec::new();
         }
-        let rows = of(Kind::Rows);
-        if !rows.is_empty() {
-            return rows;
-        }
-        // What says which row it is and holds none that does is one that lacks something else.
+        // What says which row it is, is a page only where what it holds says more.
         if self.sought.tells_id(&self.names) {
-            return Vec::new();
+            return of(Kind::is_row);
         }
+        let rows = of(Kind::tells_id);
         // Beside others an empty one may be the rows of which there are none today.
-        self.arrays.iter().collect()
+        if rows.is_empty() { self.arrays.iter().collect() } else { rows }
     }
 }
 
@@ -75,9 +81,12 @@ impl<R: Read> Values<R> {
         Ok(match self.text.some(first)? {
             b']' => Some(Kind::Empty),
             b'{' => match self.names_of(first) {
-                Ok(names) => Some(if finding.sought.tells_id(&names) { Kind::Rows } else { Kind::Objects }),
+                Ok(names) => {
+                    let (tells_id, is_row) = (finding.sought.tells_id(&names), finding.sought.is_row(&names));
+                    Some(Kind::Objects { tells_id, is_row })
+                }
                 // What is wrong with it is told when it is read.
-                Err(Stop::Flaw(_)) => Some(Kind::Objects),
+                Err(Stop::Flaw(_)) => Some(Kind::Objects { tells_id: false, is_row: false }),
                 Err(error) => return Err(error),
             },
             _ => None,
@@ -113,11 +122,12 @@ impl<R: Read> Values<R> {
     /// Its last array cannot be seen to its end, and why: it is the rows, or no row can be read.
     pub(super) fn decide_early(&mut self, finding: Finding, flaw: Flaw) -> Result<Option<Item>, Stop> {
         match finding.rows()[..] {
-            [array] => {
-                self.is_doubtful = true;
-                self.take_for_rows(array)
-            }
             [] => Err(flaw.into()),
+            [array] => {
+                let begun = self.take_for_rows(array);
+                self.doubt = Some((array.kind, finding));
+                begun
+            }
             ref several => {
                 self.about = listed(several);
                 Err(Flaw::WhichRows.into())
@@ -133,15 +143,15 @@ impl<R: Read> Values<R> {
         self.begin(array.member.value)
     }
 
-    /// Behind rows that were taken for the only ones before all was seen no other array may follow.
+    /// Behind rows that were taken for the only ones before all was seen, no other array may follow that could be them.
     pub(super) fn no_other(&mut self, member: Member) -> Result<(), Stop> {
-        if self.text.some(member.value)? == b'[' {
-            let first = self.text.past_blanks(member.value + 1)?;
-            if self.text.some(first)? == b'{' {
-                self.about = format!("{}, {}", self.found.as_deref().unwrap_or_default(), self.name(member.name));
-                return Err(Flaw::WhichRows.into());
-            }
+        let Some((taken, finding)) = self.doubt.take() else { return Ok(()) };
+        let other = if self.text.some(member.value)? == b'[' { self.array(member.value, &finding)? } else { None };
+        if other.is_some_and(|other| other.tells_id() || !taken.tells_id()) {
+            self.about = format!("{}, {}", self.found.as_deref().unwrap_or_default(), self.name(member.name));
+            return Err(Flaw::WhichRows.into());
         }
+        self.doubt = Some((taken, finding));
         Ok(())
     }
 }

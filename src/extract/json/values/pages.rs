@@ -36,7 +36,7 @@ impl<R: Read> Values<R> {
     /// An object that stands alone, or a page: told apart by whether it has an array of such a name. Behind it the walk goes
     /// on at `behind`.
     pub(super) fn object(&mut self, behind: Place) -> Result<Option<Item>, Stop> {
-        self.behind = behind;
+        (self.behind, self.doubt) = (behind, None);
         if let Some(end) = self.lone()? {
             return Ok(Some(self.alone(end)));
         }
@@ -237,9 +237,7 @@ impl<R: Read> Values<R> {
         if is_again || (self.pages.path.is_none() && self.open == 1 && self.is_rows(member.name)) {
             return Err(Flaw::TwoValues.into());
         }
-        if self.is_doubtful {
-            self.no_other(member)?;
-        }
+        self.no_other(member)?;
         let end = self.text.value_end(member.value)?;
         self.pass(end);
         Ok(())
