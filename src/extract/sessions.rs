@@ -247,7 +247,7 @@ impl<'a> Sessions<'a> {
         std::array::from_fn(|at| {
             let text = self.constants[at].or(telling[at].filter(|text| !self.nothing.hides(text)))?;
             let text = if TRIMMED[at] { trimmed(text) } else { text };
-            let text = self.maps[at].and_then(|map| map.of(text)).unwrap_or(text);
+            let text = self.maps[at].as_ref().and_then(|map| map.of(text)).unwrap_or(text);
             (!text.is_empty()).then_some(text)
         })
     }

@@ -1,5 +1,7 @@
 //! Sheets with lines before their header, names that look alike, and files that say by their names what they tell of.
 
+use std::io::Write;
+
 use super::{World, told};
 
 const COLUMNS: &str = "[satellite.columns]\nsession_id = \"Id\"\nautomation_id = \"Job Name\"\nstarted = \"Start\"\noutcome = \"State\"\n";
@@ -84,9 +86,13 @@ fn a_column_may_be_told_by_the_name_of_the_file() {
     world.put("flows/inv/runs-1.csv", row(1));
     world.put("flows/hr in/runs-2.csv", row(2));
     world.put("flows/x/other.csv", row(3));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(row(4).as_bytes()).unwrap();
+    world.put("flows/pay/runs-4.csv.gz", packed.finish().unwrap());
     let receipt = world.extract();
     let kept = world.sessions(&["session_id", "automation_id", "automation_name", "object"]);
-    assert_eq!(kept, ["1 | invoices | inv | inv/runs-1.csv", "2 | hr in | hr in | hr in/runs-2.csv"]);
+    let expected = ["1 | invoices | inv | inv/runs-1.csv", "2 | hr in | hr in | hr in/runs-2.csv", "4 | pay | pay | pay/runs-4.csv.gz"];
+    assert_eq!(kept, expected);
     assert_eq!((world.rejects(), receipt.rows.balances()), (vec!["x/other.csv:0 odd_path automation_name".into()], true));
     let said = world.reason();
     assert!(said.contains("flows/x/other.csv") && said.contains("{flow}/runs-*.csv"), "{said}");

@@ -96,7 +96,7 @@ pub struct Replaced<'a> {
 
 impl<'a> Replaced<'a> {
     /// What is read in the place of a text; None: the text itself.
-    pub fn of(self, text: &str) -> Option<&'a str> {
+    pub fn of(&self, text: &str) -> Option<&'a str> {
         let written = if text == EVERY_OTHER { STAR } else { text };
         let otherwise = self.otherwise.filter(|_| !text.is_empty());
         self.map.get(written).map(String::as_str).or(otherwise)

@@ -16,8 +16,9 @@ pub enum Form {
     Strftime {
         format: String,
         items: Vec<Item<'static>>,
-        /// Where it is digits only: how many. Of fewer nobody can say which are missing.
-        width: Option<usize>,
+        /// Of the groups of digits in it, one after the other: how many digits stand there without a sign between their
+        /// numbers, of which nobody can say which are missing where there are fewer; else 0.
+        runs: Vec<usize>,
     },
     Excel {
         is_1904: bool,
@@ -31,7 +32,7 @@ impl Form {
         }
         // A form that chrono does not know reads nothing, so each of its rows is refused with the form named.
         let items = StrftimeItems::new(format).parse_to_owned().unwrap_or_else(|_| vec![Item::Error]);
-        Self::Strftime { width: width(&items), format: format.to_owned(), items }
+        Self::Strftime { runs: runs(&items), format: format.to_owned(), items }
     }
 
     pub fn as_str(&self) -> &str {
@@ -43,21 +44,16 @@ impl Form {
 
     pub fn said(&self, text: &str, digits: Digits) -> Option<Said> {
         match self {
-            Self::Strftime { items, width, .. } => {
-                if width.is_some_and(|width| width != text.len()) {
-                    None
-                } else {
-                    formatted(text, items)
-                }
-            }
+            Self::Strftime { runs, .. } if has_lost_digits(text, runs) => None,
+            Self::Strftime { items, .. } => formatted(text, items),
             Self::Excel { is_1904 } => excel(&digits.plain(text)?, *is_1904).map(Said::Wall),
         }
     }
 }
 
-/// How many digits a form is, if it is digits only.
-fn width(items: &[Item<'_>]) -> Option<usize> {
-    let digits = |item: &Item<'_>| match item {
+/// How many digits stand in the place of an item, if it is always so many.
+fn digits(item: &Item<'_>) -> Option<usize> {
+    match item {
         Item::Numeric(Numeric::Year, Pad::Zero) => Some(4),
         Item::Numeric(Numeric::Ordinal, Pad::Zero) => Some(3),
         Item::Numeric(
@@ -65,8 +61,43 @@ fn width(items: &[Item<'_>]) -> Option<usize> {
             Pad::Zero,
         ) => Some(2),
         _ => None,
-    };
+    }
+}
+
+/// How many digits a form is, if it is digits only.
+fn width(items: &[Item<'_>]) -> Option<usize> {
     items.iter().map(digits).sum()
+}
+
+/// The groups of digits in a form, as far as it is certain where they stand; none, if nowhere two numbers touch.
+fn runs(items: &[Item<'_>]) -> Vec<usize> {
+    let (mut runs, mut rest) = (Vec::new(), items);
+    while let Some(first) = rest.first() {
+        let between = match first {
+            Item::Literal(text) | Item::Space(text) => text,
+            Item::OwnedLiteral(text) | Item::OwnedSpace(text) => &**text,
+            Item::Fixed(Fixed::ShortMonthName | Fixed::LongMonthName | Fixed::ShortWeekdayName | Fixed::LongWeekdayName) => "",
+            Item::Fixed(Fixed::LowerAmPm | Fixed::UpperAmPm) => "",
+            Item::Numeric(..) => {
+                let count = rest.iter().take_while(|item| matches!(item, Item::Numeric(..))).count();
+                runs.push(if count > 1 { width(&rest[..count]).unwrap_or(0) } else { 0 });
+                rest = &rest[count..];
+                continue;
+            }
+            // A fraction, or an offset: it may have digits, or none.
+            _ => break,
+        };
+        if between.contains(|sign: char| sign.is_ascii_digit()) {
+            break;
+        }
+        rest = &rest[1..];
+    }
+    if runs.iter().all(|run| *run == 0) { Vec::new() } else { runs }
+}
+
+fn has_lost_digits(text: &str, runs: &[usize]) -> bool {
+    let groups = text.split(|sign: char| !sign.is_ascii_digit()).filter(|group| !group.is_empty());
+    runs.iter().zip(groups).any(|(run, group)| *run > 0 && *run != group.len())
 }
 
 /// Of a time that stands in so many columns, whose texts are joined with blanks: how many digits each of them has, where its
@@ -183,6 +214,24 @@ mod tests {
             assert_eq!(read(text).as_deref(), at, "{text}");
         }
         assert_eq!(excel("44621.5", true), excel("46083.5", false), "1,462 days lie between the two");
+    }
+
+    #[test]
+    fn where_numbers_touch_none_of_their_digits_may_be_missing() {
+        for (format, text, is_read) in [
+            ("%Y%m%d", "20260112", true),
+            ("%Y%m%d", "2026112", false),
+            ("%Y%m%dT%H%M%SZ", "20260302T091503Z", true),
+            ("%Y%m%dT%H%M%SZ", "20260302T11503Z", false),
+            ("%Y%m%d %H:%M", "20260302 8:05", true), // signs stand between these two
+            ("%d %b %y %H%M", "2 Mar 26 0915", true),
+            ("%d %b %y %H%M", "2 Mar 26 915", false),
+            ("%Y%m%d%H%M%S%.f", "20260302091503.5", true),
+            ("%Y%m%d%H%M%S%z", "20260302091503+0100", true),
+            ("%d.%m.%Y", "2.3.2026", true),
+        ] {
+            assert_eq!(Form::new(format).said(text, Digits::PLAIN).is_some(), is_read, "{format} {text}");
+        }
     }
 
     #[test]
