@@ -84,7 +84,7 @@ fn read(
         kept.see(&batch);
         Ok(())
     };
-    let reached = match Fresh::Export(object.clone()).read(store, &reading.format, source, &Quiet, &mut keep) {
+    let reached = match Fresh::Export(object.clone()).read(store, reading, source, &Quiet, &mut keep) {
         Ok(reached) => reached,
         Err(error) => match error.damage() {
             Some(fault) => {
