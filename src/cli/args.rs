@@ -122,6 +122,9 @@ pub struct Init {
     /// With the sample estate instead of an empty one
     #[arg(long)]
     pub demo: bool,
+    /// From a file, a folder or a pattern of exports: how they are read, and drafts of projects and meterings
+    #[arg(long, value_name = "PATH|URL", conflicts_with_all = ["demo", "from_kit"])]
+    pub from: Option<String>,
     /// From a folder of the tables of the vendor's Automation Kit (autocoe_*.csv, *.json)
     #[arg(long, value_name = "FOLDER", conflicts_with = "demo")]
     pub from_kit: Option<PathBuf>,

@@ -56,7 +56,7 @@ impl Sheet {
         let source = Source::new(name, text);
         let separator = separator(text);
         let (rows, is_torn) = read_rows(&source, separator, notes);
-        let mut rows = rows.into_iter().filter(|row| row.cells.iter().any(|cell| !cell.text.is_empty()));
+        let mut rows = rows.into_iter().filter(says_something);
         let head = rows.next().unwrap_or_default().cells;
         let header = read_header(layout, &source, &head, notes);
         let rows: Vec<Cells> = rows.collect();
@@ -78,6 +78,12 @@ pub fn cells(name: &str, text: &str, notes: &Notebook) -> Vec<Vec<String>> {
     rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.text).collect()).collect()
 }
 
+/// Neither an empty row nor a comment: no id begins with `#`, so a row that does is a remark to whoever reads the sheet.
+fn says_something(row: &Cells) -> bool {
+    let is_comment = row.cells.first().is_some_and(|cell| cell.text.starts_with('#'));
+    !is_comment && row.cells.iter().any(|cell| !cell.text.is_empty())
+}
+
 fn names_nothing(head: &[Cell], column: usize) -> bool {
     head.get(column).is_none_or(|cell| cell.text.is_empty())
 }
@@ -85,7 +91,8 @@ fn names_nothing(head: &[Cell], column: usize) -> bool {
 /// What stands more often in the header, outside of quotes.
 fn separator(text: &str) -> char {
     let (mut quoted, mut commas, mut semicolons) = (false, 0, 0);
-    for c in text.lines().find(|line| !line.trim_matches([',', ';', ' ']).is_empty()).unwrap_or_default().chars() {
+    let is_row = |line: &&str| !line.trim_start().starts_with('#') && !line.trim_matches([',', ';', ' ']).is_empty();
+    for c in text.lines().find(is_row).unwrap_or_default().chars() {
         match c {
             '"' => quoted = !quoted,
             ',' if !quoted => commas += 1,
