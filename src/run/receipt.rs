@@ -173,6 +173,7 @@ pub(super) fn log(satellite: &SatelliteReceipt) {
         Ending::Refused { why } => error!("{id}: delivery refused: {why}"),
         Ending::Failed { why, .. } => error!("{id}: {why}"),
     }
+    satellite.asides.iter().for_each(|aside| info!("{id}: {aside}"));
     satellite.notes.iter().for_each(|note| warn!("{id}: {note}"));
 }
 
@@ -212,6 +213,7 @@ fn told(s: &SatelliteReceipt) -> Value {
         "dropped": s.rows.dropped,
         "withdrawn": s.rows.withdrawn,
         "notes": s.notes,
+        "asides": s.asides,
     })
 }
 
