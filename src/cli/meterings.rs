@@ -32,11 +32,10 @@ pub fn meterings(global: &Global, args: &Meterings) -> Result<Exit, Failure> {
     found.unmatched.retain(|unmatched| wanted.contains(&unmatched.satellite));
     let (projects, is_table) = (Named::of(&workspace), global.output == Output::Table);
     let (first, others) = found.workers.split_at(found.workers.len().min(SUGGESTED));
-    let near = first.iter().map(|worker| projects.near(worker).filter(|_| worker.unmetered > 0));
+    let near = first.iter().map(|worker| projects.near(worker).filter(|_| worker.is_unmetered()));
     let near: Vec<Option<&ProjectId>> = near.chain(others.iter().map(|_| None)).collect();
-    let works_for_nobody = |worker: &Worker| worker.unmetered > 0 && worker.projects.is_empty();
     let rows = || {
-        let unmetered = found.workers.iter().zip(&near).filter(|(worker, _)| works_for_nobody(worker));
+        let unmetered = found.workers.iter().zip(&near).filter(|(worker, _)| worker.is_unmetered());
         unmetered.map(|(worker, near)| seen::row(worker, *near).to_vec()).collect::<Vec<_>>()
     };
     if args.rows {
@@ -76,6 +75,9 @@ pub fn meterings(global: &Global, args: &Meterings) -> Result<Exit, Failure> {
 /// Who it works for, in the words of a table.
 fn project(worker: &Worker) -> String {
     let all: Vec<&str> = worker.projects.iter().map(|id| id.as_str()).collect();
+    if all.is_empty() && !worker.counts {
+        return "not counted".to_owned();
+    }
     let of_none = if worker.ambiguous > 0 { "ambiguous" } else { "unmetered" };
     match (all.is_empty(), worker.unmetered) {
         (true, _) => of_none.to_owned(),

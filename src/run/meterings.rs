@@ -44,10 +44,9 @@ pub fn meterings(lake: &Lake, workspace: &Workspace) -> Result<Meterings, Fault>
         let spans = Spans::of(facts)?;
         let scan = |table| Ok::<_, Fault>(lake.scan(table, &lake.snapshot(table)?.files)?);
         let mut workers = workers::workers(facts, &spans, scan(&TALLIES)?, scan(&ITEM_TALLIES)?)?;
-        let counts = |worker: &Worker| workspace.estate.satellite(worker.satellite.as_str()).is_some_and(|s| s.counts);
         workers.sort_by_cached_key(|worker| {
             let (sessions, time) = (std::cmp::Reverse(worker.sessions + worker.items), std::cmp::Reverse(worker.duration_ms));
-            (worker.unmetered == 0 || !counts(worker), sessions, time, worker.satellite.clone(), worker.automation_id.clone())
+            (worker.unmetered == 0 || !worker.counts, sessions, time, worker.satellite.clone(), worker.automation_id.clone())
         });
         Ok(Meterings { workers, unmatched: unmatched_in(lake, facts, &spans)? })
     })

@@ -15,6 +15,8 @@ use crate::model::{Outcome, ProjectId, SatelliteId};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Worker {
     pub satellite: SatelliteId,
+    /// Whether what its satellite ran is worth anything.
+    pub counts: bool,
     pub automation_id: String,
     pub name: String,
     pub sessions: i64,
@@ -28,6 +30,13 @@ pub struct Worker {
     pub unmetered: i64,
     /// Of these, those of which patterns contradict one another.
     pub ambiguous: i64,
+}
+
+impl Worker {
+    /// Whether somebody should meter it: nothing that it ever did works for a project, and it counts.
+    pub fn is_unmetered(&self) -> bool {
+        self.counts && self.projects.is_empty()
+    }
 }
 
 /// All of the estate's satellites, by satellite and id.
@@ -49,6 +58,7 @@ pub fn workers(facts: &Facts, spans: &Spans, tallies: LazyFrame, items: LazyFram
         let date = rows::day(day);
         let worker = workers.entry((told_by, id)).or_insert_with(|| Worker {
             satellite: satellite.id.clone(),
+            counts: satellite.counts,
             automation_id: id.to_owned(),
             name: names.get(&(told_by, id)).map(|name| (*name).to_owned()).unwrap_or_default(),
             sessions: 0,

@@ -91,3 +91,41 @@ fn a_secret_is_struck_out_whatever_its_length_and_a_path_is_none() {
     let said = estate.mistakes();
     assert!(said.contains("client_secret = \"******\", nope") && said.contains("url = \"in/password-resets/*.csv\""), "{said}");
 }
+
+#[test]
+fn columns_that_are_not_there_are_named_once_with_all_that_are_and_nothing_is_read_as_empty() {
+    let columns =
+        "[satellite.columns]\nsession_id = \"JobName\"\nautomation_id = \"JobName\"\nstarted = \"Start date\"\noutcome = \"Status\"";
+    let estate = Estate::of(&satellite("csv", columns));
+    let headers: Vec<String> = (10..60).map(|n| format!("Column number {n}")).collect();
+    estate.write("in/a.csv", &format!("{}\n{}\n", headers.join(","), "x,".repeat(49) + "x"));
+    let said = estate.run();
+    assert!(said.contains("the header has no column JobName, Status or Start date; it has: Column number 10, "), "{said}");
+    assert!(!said.contains("read as empty") && !said.contains("ended"), "{said}");
+    // Fifty names of 16 characters and what stands between them are 898 characters: all of them, and the remedy behind.
+    assert!(said.contains("Column number 59. Name theirs in [satellite.columns], or mend the export"), "{said}");
+}
+
+#[test]
+fn rows_of_items_are_called_rows_and_a_row_that_is_too_short_is_not_told_to_quote() {
+    let items = "[satellite.items]\nitem_id = \"Id\"\nqueue_id = \"Q\"\ncreated = \"At\"\noutcome = { constant = \"queued\" }\n";
+    let estate = Estate::of(&satellite("csv", items));
+    estate.write("in/a.csv", "Id,Q,At\n1,q,2026-03-02T08:00:00Z\n1,q,2026-03-02T08:00:00Z\n2\n");
+    let said = estate.run();
+    assert!(said.contains("2 rows of items on which no work began, placed by when they were created"), "one item: {said}");
+    let (_, refused) = estate.reckon(&["rejects"]);
+    assert!(
+        refused.contains("1 field where the header has 3: a line may have been cut off") && !refused.contains("hold the delimiter"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_mistake_in_what_is_asked_is_the_askers() {
+    let estate = of("1,A,2026-03-02T08:00:00Z\n");
+    let (code, said) = estate.reckon(&["run", "all", "--satellite", "nope"]);
+    assert!(code == 2 && said.contains("--satellite nope: there is no such satellite, reckoner.toml names s"), "{said}");
+    assert!(!said.contains("job `all`"), "{said}");
+    let (code, said) = estate.reckon(&["run", "all", "--window", "2026-03-31..2026-03-01"]);
+    assert!(code == 2 && said.contains("is reversed") && said.contains("write 2026-03-01..2026-03-31"), "{said}");
+}

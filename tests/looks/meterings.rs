@@ -120,3 +120,14 @@ fn who_only_calls_others_is_spoken_of_though_no_session_of_its_own_tells_of_it()
     let said = estate.run();
     assert!(said.contains("1 metering matches nothing: meterings.csv:3 (s: letter)"), "{said}");
 }
+
+#[test]
+fn what_does_not_count_is_listed_last_and_asks_for_no_row() {
+    let estate = of(&named());
+    let toml = std::fs::read_to_string(estate.file("reckoner.toml")).unwrap();
+    estate.write("reckoner.toml", &toml.replace("id = \"s\"", "id = \"s\"\nclass = \"uat\""));
+    estate.run();
+    let (_, said) = estate.reckon(&["meterings", "--output", "csv"]);
+    assert!(said.contains("s,inv,Invoice capture,3,0,30,2026-03-02,2026-03-05,not counted,\n"), "{said}");
+    assert_eq!(estate.reckon(&["meterings", "--rows"]).1, HEAD);
+}
