@@ -1,8 +1,8 @@
 //! `reckon check`: whether what people wrote holds, and with `--exports` what of the exports a run would make of it.
 
-use super::args::{Check, Global};
+use super::args::{Check, Global, Output};
 use super::progress::Bars;
-use super::{Failure, rejects, say};
+use super::{Failure, rejects, rim, say};
 use crate::extract::{Surveyed, survey, unread};
 use crate::model::many::many;
 use crate::model::receipt::{Ending, Exit};
@@ -29,7 +29,7 @@ pub fn check(global: &Global, args: &Check) -> Result<Exit, Failure> {
         many(master.goals.len(), "goal"),
         many(workspace.jobs.len(), "job"),
     ))?;
-    workspace.kit_notes.iter().try_for_each(|note| say(note))?;
+    workspace.kit_notes.iter().try_for_each(|note| line(note))?;
     if args.exports || !workspace.paths.lake.contains("://") {
         unmatched(&workspace)?;
     }
@@ -41,7 +41,7 @@ pub fn check(global: &Global, args: &Check) -> Result<Exit, Failure> {
 fn unmatched(workspace: &Workspace) -> Result<(), Failure> {
     let told = run::open(workspace).and_then(|(lake, _)| run::meterings::unmatched(&lake, workspace));
     match told.ok().and_then(|unmatched| run::meterings::sentence(&unmatched)) {
-        Some(told) => say(&told),
+        Some(told) => line(&told),
         None => Ok(()),
     }
 }
@@ -57,9 +57,9 @@ fn exports(global: &Global, workspace: &Workspace) -> Result<Exit, Failure> {
         let id = &found.receipt.satellite;
         exit = exit.max(told(&found)?);
         for note in unread.get(id).into_iter().flatten() {
-            say(&format!("{id}: {note}"))?;
+            line(&format!("{id}: {note}"))?;
         }
-        rejects::foretold(global, std::slice::from_ref(&found.receipt))?;
+        rejects::foretold(Output::Table, std::slice::from_ref(&found.receipt))?;
     }
     Ok(exit)
 }
@@ -72,30 +72,35 @@ fn told(found: &Surveyed) -> Result<Exit, Failure> {
     let mut exit = if misfits.is_empty() { Exit::Done } else { Exit::Usage };
     match (&receipt.ending, newest) {
         (Ending::Failed { why, exit: failed }, _) => {
-            say(&format!("{id}: {why}"))?;
+            line(&format!("{id}: {why}"))?;
             exit = exit.max(*failed);
         }
         (_, Some(newest)) => {
             let read = format!("{} read, {} refused, {} left out", many(rows.read, "row"), rows.rejected, rows.dropped);
-            say(&format!("{id}: {listed}; of the newest, {newest}: {read}"))?;
+            line(&format!("{id}: {listed}; of the newest, {newest}: {read}"))?;
         }
-        (_, None) => say(&format!("{id}: {listed}"))?,
+        (_, None) => line(&format!("{id}: {listed}"))?,
     }
     if let Ending::Refused { why } = &receipt.ending {
-        say(&format!("{id}: the delivery would be refused: {why}"))?;
+        line(&format!("{id}: the delivery would be refused: {why}"))?;
         exit = exit.max(Exit::Refused);
     } else if rows.rejected > 0 && rows.rejected + rows.dropped == rows.read {
         exit = exit.max(Exit::Usage);
     }
-    receipt.notes.iter().try_for_each(|note| say(&format!("{id}: {note}")))?;
+    receipt.notes.iter().try_for_each(|note| line(&format!("{id}: {note}")))?;
     for (object, fault) in misfits.iter().take(NAMED) {
-        say(&format!("{id}: {object} does not fit ({}): {}", fault.code, fault.message))?;
+        line(&format!("{id}: {object} does not fit ({}): {}", fault.code, fault.message))?;
     }
     if misfits.len() > NAMED {
-        say(&format!("{id}: {} more do not fit", misfits.len() - NAMED))?;
+        line(&format!("{id}: {} more do not fit", misfits.len() - NAMED))?;
     }
     if *unseen > 0 {
-        say(&format!("{id}: {} listed, and not looked into", many(*unseen, "more export")))?;
+        line(&format!("{id}: {} listed, and not looked into", many(*unseen, "more export")))?;
     }
     Ok(exit)
+}
+
+/// What stands in it others wrote: names of exports, of columns, of automations.
+fn line(text: &str) -> Result<(), Failure> {
+    say(&rim::shown(text, false))
 }

@@ -99,7 +99,7 @@ fn carry_out(global: &Global, workspace: &Workspace, order: &Order) -> Result<Do
     bars.clear();
     let done = done?;
     if order.options.dry_run {
-        rejects::foretold(global, &done.satellites)?;
+        rejects::foretold(global.output, &done.satellites)?;
     }
     if let Some(run_id) = &done.run_id {
         info!("receipt {run_id}");

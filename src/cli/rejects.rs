@@ -8,6 +8,7 @@ use std::io::{IsTerminal, stdout};
 use chrono::{DateTime, Utc};
 
 use super::args::{Global, Output, Rejects};
+use super::rim::is_obeyed;
 use super::tables::Answer;
 use super::{Failure, WIDTH, say};
 use crate::lake::RejectRow;
@@ -46,32 +47,32 @@ pub fn rejects(global: &Global, args: &Rejects) -> Result<Exit, Failure> {
     let read_at = |reject: &RejectRow| read_at.get(&(&reject.satellite_id, reject.object.as_str())).copied();
     let mut rows = lake.rejects().map_err(run::Fault::from)?;
     rows.retain(|reject| wanted.contains(&reject.satellite_id) && args.code.as_ref().is_none_or(|code| *code == reject.code));
-    answer(global, &rows, read_at, args.examples, WHOLE)?;
+    answer(global.output, &rows, read_at, args.examples, WHOLE)?;
     Ok(Exit::Done)
 }
 
 /// What a dry run would refuse.
-pub fn foretold(global: &Global, satellites: &[SatelliteReceipt]) -> Result<(), Failure> {
+pub fn foretold(output: Output, satellites: &[SatelliteReceipt]) -> Result<(), Failure> {
     let row = |reject: Reject| {
         let Reject { satellite_id, object, row, column, code, message, raw } = reject;
         RejectRow { satellite_id, object, row, column, code: code.to_owned(), message, raw }
     };
     let rows: Vec<RejectRow> = satellites.iter().flat_map(|s| s.rejects.iter().cloned().map(row)).collect();
-    if rows.is_empty() && global.output == Output::Table {
+    if rows.is_empty() && output == Output::Table {
         return Ok(());
     }
-    answer(global, &rows, |_| None, EXAMPLES, "would be refused")
+    answer(output, &rows, |_| None, EXAMPLES, "would be refused")
 }
 
 /// Grouped for people, each row for a program. `unread` is said of what is in no export that was read.
 fn answer(
-    global: &Global,
+    output: Output,
     rows: &[RejectRow],
     read_at: impl Fn(&RejectRow) -> Option<DateTime<Utc>>,
     examples: usize,
     unread: &str,
 ) -> Result<(), Failure> {
-    if global.output == Output::Table {
+    if output == Output::Table {
         let terminal = stdout().is_terminal().then(|| terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0)));
         return say(shown(&reasons(rows, read_at, examples), terminal, unread).trim_end());
     }
@@ -81,7 +82,7 @@ fn answer(
         vec![satellite_id.to_string(), object, row.to_string(), column, code, message, raw, at]
     };
     let head = vec!["satellite", "object", "row", "column", "code", "message", "raw", "read_at"];
-    Answer { head, rows: rows.iter().map(told).collect() }.print(global.output)
+    Answer { head, rows: rows.iter().map(told).collect() }.print(output)
 }
 
 /// The satellites that are asked for: all, where none is named.
@@ -168,7 +169,7 @@ fn shown(reasons: &[Reason<'_>], terminal: Option<usize>, unread: &str) -> Strin
 
 /// Somebody else's text as a terminal may show it: on one line, and without what would be obeyed.
 pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '·' } else { c }).collect()
+    text.chars().map(|c| if c.is_control() || is_obeyed(c) { '·' } else { c }).collect()
 }
 
 /// Lines of at most so many characters, broken between words; a longer word stands alone. All but the first are indented.

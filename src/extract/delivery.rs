@@ -217,7 +217,7 @@ impl<'a> Delivery<'a> {
         }
         self.receipt.notes.extend(doubts.tell(commits.lake(), satellite, &self.cursor, &mut cursor)?);
         self.tell(notes);
-        self.receipt.notes.extend(self.all_refused(&rejects));
+        self.receipt.notes.extend(self.all_refused(&rejects, options.dry_run));
         if options.dry_run {
             self.receipt.rejects = rejects.iter().flat_map(|(_, rejects)| rejects).cloned().collect();
         }

@@ -154,6 +154,19 @@ fn a_dry_run_says_what_would_become_of_each_row_and_touches_nothing() {
 }
 
 #[test]
+fn of_a_lake_that_is_to_be_migrated_a_dry_run_takes_nothing_for_known_and_leaves_it_as_it_is() {
+    let world = World::new();
+    world.write("in/a.csv", &format!("{HEAD}{}", good([1, 2])));
+    let (exports, dry) = ([export("emea", "in")], Options { dry_run: true, ..Options::default() });
+    world.extract(&exports, Options::default());
+    let older = "{\"schema\":4}\n";
+    world.lake.store().put("lake.json", older).unwrap();
+    let before = world.lake.store().list("").unwrap();
+    assert_eq!(world.extract(&exports, dry)[0].rows, rows(2, 2, 0, 0, 0));
+    assert_eq!((world.lake.store().get("lake.json").unwrap().unwrap(), world.lake.store().list("").unwrap()), (older.into(), before));
+}
+
+#[test]
 fn a_dry_run_of_a_delivery_that_no_memory_holds_writes_nothing_either() {
     let folder = tempfile::tempdir().unwrap();
     let lake = Lake::open(Store::open("lake", folder.path()).unwrap()).unwrap();

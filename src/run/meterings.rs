@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Fault, derive};
+use super::{Fault, derive, states};
 use crate::lake::Lake;
 use crate::lake::tables::{ITEM_TALLIES, ITEMS, SESSIONS, TALLIES};
 use crate::model::master::{Line, Matcher, Metering};
@@ -38,6 +38,8 @@ pub struct Meterings {
 pub fn meterings(lake: &Lake, workspace: &Workspace) -> Result<Meterings, Fault> {
     if !lake.snapshot(&SESSIONS)?.files.is_empty() || !lake.snapshot(&ITEMS)?.files.is_empty() {
         lake.begin()?;
+        // Of a lake that lost what it was told, what was counted of it stays as it is.
+        states::check(lake)?;
         derive::count(lake)?;
     }
     with_facts(lake, workspace, |facts| {
@@ -77,64 +79,61 @@ fn unmatched_in(lake: &Lake, facts: &Facts, spans: &Spans) -> Result<Vec<Unmatch
     }
     // The next row of what was metered before is planned, and so is one that ended before anything was told.
     let spoken_for: BTreeSet<_> = on_days.iter().map(|&place| key(&meterings[place as usize])).collect();
-    let mut found: Vec<Unmatched> = (0u32..)
-        .zip(meterings)
-        .filter(|(place, metering)| !on_days.contains(place) && !spoken_for.contains(&key(metering)))
-        .map(|(place, metering)| Unmatched {
+    let mut by_satellite: BTreeMap<&str, Vec<&Known>> = BTreeMap::new();
+    known.iter().for_each(|known| by_satellite.entry(known.satellite).or_default().push(known));
+    let unmatched = (0u32..).zip(meterings).filter(|(place, m)| !on_days.contains(place) && !spoken_for.contains(&key(m)));
+    let mut unmatched: Vec<(u32, &Metering)> = unmatched.collect();
+    unmatched.sort_by(|a, b| a.1.line.cmp(&b.1.line));
+    let told = |(n, (place, metering)): (usize, (u32, &Metering))| {
+        let theirs = by_satellite.get(metering.satellite_id.as_str()).map_or(&[][..], Vec::as_slice);
+        let otherwise = ever.contains(&place);
+        Unmatched {
             line: metering.line.clone(),
             satellite: metering.satellite_id.clone(),
             what: format!("{}: {}", metering.satellite_id, metering.matcher),
-            why: why(metering, ever.contains(&place), &known, spans),
-        })
-        .collect();
-    found.sort_by(|a, b| a.line.cmp(&b.line));
-    Ok(found)
+            why: match (theirs.is_empty(), otherwise) {
+                (true, _) => format!("{} has told of nothing yet", metering.satellite_id),
+                (_, true) => days(place, metering, theirs, spans),
+                _ => why(metering, theirs, n < SOUGHT),
+            },
+        }
+    };
+    Ok(unmatched.into_iter().enumerate().map(told).collect())
 }
 
 fn key(metering: &Metering) -> (&str, &Matcher) {
     (metering.satellite_id.as_str(), &metering.matcher)
 }
 
-/// Why a metering matches nothing. `otherwise`: it would, on other days.
-fn why(metering: &Metering, otherwise: bool, known: &[Known], spans: &Spans) -> String {
-    let satellite = metering.satellite_id.as_str();
-    let theirs: Vec<&Known> = known.iter().filter(|known| known.satellite == satellite).collect();
-    if theirs.is_empty() {
-        return format!("{satellite} has told of nothing yet");
-    }
-    if otherwise {
-        return days(metering, &theirs, spans);
-    }
+/// For so many it is looked for what may have been meant: there may be as many as there are automations.
+const SOUGHT: usize = 100;
+
+/// Why a metering matches nothing of a satellite that told something, on whatever day.
+fn why(metering: &Metering, theirs: &[&Known], is_sought: bool) -> String {
+    let near = |id: &str, all: &mut dyn Iterator<Item = &str>| match nearest(id, all.filter(|_| is_sought)) {
+        Some(near) => format!(": did you mean `{near}`?"),
+        None => String::new(),
+    };
     match &metering.matcher {
-        Matcher::Exact(id) => {
-            if let Some(named) = theirs.iter().find(|known| known.name == Some(id)) {
-                return format!("that is the name of `{}`: write its id", named.id);
-            }
-            match nearest(id, theirs.iter().map(|known| known.id)) {
-                Some(near) => format!("nothing that ran has this id: did you mean `{near}`?"),
-                None => "nothing that ran has this id".to_owned(),
-            }
-        }
+        Matcher::Exact(id) => match theirs.iter().find(|known| is_sought && known.name == Some(id)) {
+            Some(named) => format!("that is the name of `{}`: write its id", named.id),
+            None => format!("nothing that ran has this id{}", near(id, &mut theirs.iter().map(|known| known.id))),
+        },
         Matcher::Name(_) if theirs.iter().all(|known| known.name.is_none()) => {
-            format!("{satellite} tells no names: map automation_name in its columns, or write ids")
+            format!("{} tells no names: map automation_name in its columns, or write ids", metering.satellite_id)
         }
         Matcher::Name(_) => "no automation's name matches".to_owned(),
-        Matcher::Solution(id) => match nearest(id, theirs.iter().filter_map(|known| known.solution)) {
-            Some(near) => format!("nothing ran in this solution: did you mean `{near}`?"),
-            None => "nothing ran in this solution".to_owned(),
-        },
+        Matcher::Solution(id) => {
+            format!("nothing ran in this solution{}", near(id, &mut theirs.iter().filter_map(|known| known.solution)))
+        }
     }
 }
 
 /// It speaks of days on which nothing ran.
-fn days(metering: &Metering, theirs: &[&Known], spans: &Spans) -> String {
+fn days(place: u32, metering: &Metering, theirs: &[&Known], spans: &Spans) -> String {
     let matches = |known: &&&Known| {
         let claims = spans.claims(known.satellite, known.id, known.solution.unwrap_or_default());
-        match &metering.matcher {
-            Matcher::Exact(id) => known.id == id,
-            Matcher::Solution(id) => known.solution == Some(id),
-            Matcher::Name(_) => claims.touching(i32::MIN, i32::MAX).next().is_some(),
-        }
+        claims.touching(i32::MIN, i32::MAX).any(|other| other == place)
     };
     let ran = theirs.iter().filter(matches).map(|known| (known.first_day, known.last_day)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
     let Some((first, last)) = ran else { return "nothing of it ran on these days".to_owned() };

@@ -80,6 +80,7 @@ fn exports_in_json_and_parquet_are_looked_into_as_well() {
     let (code, said) = estate.reckon(&["check", "--exports"]);
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("its only row was refused, the first in b.ndjson:1 (missing_value in Id)"), "{said}");
+    assert!(!said.contains("shows them"), "they are kept nowhere: {said}");
     let estate = Estate::of(&satellite("parquet", COLUMNS));
     written(&estate, &[("in/a.parquet", "no parquet"), ("in/b.parquet", "no parquet either")]);
     let (code, said) = estate.reckon(&["check", "--exports"]);
@@ -112,4 +113,15 @@ fn what_means_something_to_a_shell_means_nothing_in_a_url() {
     }
     let estate = Estate::of(&satellite("csv", COLUMNS).replace("url = \"in\"", "url = \"az://$web/exports\""));
     assert_eq!(estate.reckon(&["check"]).0, 0, "a container may be called so");
+}
+
+#[test]
+fn what_others_called_their_columns_and_files_is_not_obeyed_by_a_terminal() {
+    let estate = Estate::of(&satellite("csv", COLUMNS));
+    estate.write("in/a.csv", "Id,\u{1b}[2JJob,Start\n1,A,2026-03-02T08:00:00Z\n").write("in/\u{202e}vsc.txt", "x");
+    for output in ["table", "json"] {
+        let (code, said) = estate.reckon(&["check", "--exports", "--output", output]);
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains("it has: Id, ·[2JJob, Start") && !said.contains(['\u{1b}', '\u{202e}']), "{said:?}");
+    }
 }

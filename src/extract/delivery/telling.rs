@@ -30,18 +30,23 @@ impl Delivery<'_> {
     }
 
     /// A delivery of which nothing is left has one reason more often than many: the first is told here, since it may be too
-    /// small for the gate to shut.
-    pub(super) fn all_refused(&self, rejects: &[(String, Vec<Reject>)]) -> Option<String> {
+    /// small for the gate to shut. Of a dry run `reckon rejects` knows nothing.
+    pub(super) fn all_refused(&self, rejects: &[(String, Vec<Reject>)], dry_run: bool) -> Option<String> {
         let rows = self.receipt.rows;
         if rows.rejected == 0 || rows.read - rows.dropped > rows.rejected {
             return None;
         }
         let Reject { object, row, column, code, message, .. } = rejects.iter().flat_map(|(_, rejects)| rejects).next()?;
-        let all =
-            if rows.rejected == 1 { "its only row was refused".to_owned() } else { format!("all {} rows were refused", rows.rejected) };
+        let all = match (*row, rows.rejected) {
+            // An object as a whole.
+            (0, _) => "nothing of it could be kept".to_owned(),
+            (_, 1) => "its only row was refused".to_owned(),
+            (_, rejected) => format!("all {rejected} rows were refused"),
+        };
         let place = if *row == 0 { object.clone() } else { format!("{object}:{row}") };
         let column = if column.is_empty() { String::new() } else { format!(" in {column}") };
         let told = format!("{all}, the first in {place} ({code}{column}): {message}");
-        Some(format!("{told}; `reckon rejects --satellite {}` shows them", self.export.satellite.id))
+        let id = &self.export.satellite.id;
+        Some(if dry_run { told } else { format!("{told}; `reckon rejects --satellite {id}` shows them") })
     }
 }
