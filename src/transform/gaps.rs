@@ -157,8 +157,8 @@ pub(super) fn worry(gap: &Gap) -> u8 {
 /// Automations of satellites that count whose sessions work for no project; those with most sessions first.
 fn unmetered(facts: &Facts, usage: &Usage) -> Vec<Gap> {
     let counts = |id: &SatelliteId| facts.estate.satellite(id.as_str()).is_some_and(|s| s.counts);
-    let mut found: Vec<_> = usage.automations.iter().filter(|((id, _), used)| counts(id) && used.unmetered.sessions > 0).collect();
-    found.sort_by_key(|(key, used)| (std::cmp::Reverse(used.unmetered.sessions), *key));
+    let mut found: Vec<_> = usage.automations.iter().filter(|((id, _), used)| counts(id) && used.unmetered > 0).collect();
+    found.sort_by_key(|(key, used)| (std::cmp::Reverse(used.unmetered), *key));
     let suggestions = Suggestions::of(facts);
     let gap = |(key, used): (&(SatelliteId, String), &super::usage::Used)| {
         let name = usage.known.get(key).map(|k| k.name.clone()).unwrap_or_default();
@@ -167,7 +167,7 @@ fn unmetered(facts: &Facts, usage: &Usage) -> Vec<Gap> {
             automation_id: key.1.clone(),
             suggestion: suggestions.of_name(&name),
             name,
-            sessions: used.unmetered.sessions,
+            sessions: used.unmetered,
             duration_ms: used.unmetered_ms,
         }
     };

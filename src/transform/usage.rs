@@ -22,8 +22,8 @@ use crate::model::{Micros, Outcome, ProjectId, SatelliteId, Window};
 #[derive(Debug, Clone, Default)]
 pub struct Used {
     pub counts: Counts,
-    /// Those that work for no project.
-    pub unmetered: Counts,
+    /// Sessions that work for no project.
+    pub unmetered: i64,
     pub unmetered_ms: i64,
     pub projects: BTreeSet<ProjectId>,
 }
@@ -62,7 +62,7 @@ impl Usage {
         for ((satellite, _), used) in &self.automations {
             let sum = sums.entry(satellite).or_default();
             sum.counts += used.counts;
-            sum.unmetered += used.unmetered.sessions;
+            sum.unmetered += used.unmetered;
         }
         sums
     }
@@ -170,7 +170,7 @@ pub fn automation_scores(usage: Usage, window: Window, shelf: &dyn Shelf) -> Res
             success_rate: quotient(good.into(), valid.into()),
             p50_ms: percentile(&buckets, 50),
             p95_ms: percentile(&buckets, 95),
-            metered: used.unmetered.sessions < used.counts.sessions,
+            metered: used.unmetered < used.counts.sessions,
         });
     }
     Ok(scores)

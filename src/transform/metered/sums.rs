@@ -1,6 +1,7 @@
 //! What metered tallies add up to: the rows that are valued, and what ran in a window.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -22,13 +23,13 @@ pub struct Row<'f> {
 }
 
 /// What ran of an automation, whoever it works for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Ran {
-    pub satellite: String,
+    pub satellite: Arc<str>,
     pub automation: String,
     pub counts: Counts,
-    /// Those that work for no project.
-    pub unmetered: Counts,
+    /// Sessions that work for no project.
+    pub unmetered: i64,
     pub unmetered_ms: i64,
     /// By their numbers.
     pub projects: BTreeSet<usize>,
@@ -103,27 +104,32 @@ impl<'f> Metered<'f> {
 
     /// What ran on the days, valued or not: of every satellite, children included.
     pub fn ran(&self, days: Window) -> Vec<Ran> {
-        // What became of each stays where it was counted: there may be as many as sessions.
-        let mut ran: Vec<Option<Ran>> = vec![None; self.automations.len()];
+        // There may be as many as sessions, so each is made once, and holds no more than it says.
+        let (mut ran, mut places) = (Vec::<Ran>::new(), vec![None::<u32>; self.automations.len()]);
+        let mut satellites: BTreeMap<&str, Arc<str>> = BTreeMap::new();
         for tally in self.tallies.iter().filter(|tally| !tally.is_item && self.is_of(tally, days)) {
             let key = &self.keys[tally.key as usize];
             let automation = self.workers[key.worker as usize].automation as usize;
-            let ran = ran[automation].get_or_insert_with(|| {
+            let place = *places[automation].get_or_insert_with(|| {
                 let Automation { satellite, id, .. } = self.automations[automation];
-                Ran { satellite: satellite.to_owned(), automation: id.to_owned(), ..Ran::default() }
+                let satellite = Arc::clone(satellites.entry(satellite).or_insert_with(|| satellite.into()));
+                let (counts, projects) = (Counts::default(), BTreeSet::new());
+                ran.push(Ran { satellite, automation: id.to_owned(), counts, unmetered: 0, unmetered_ms: 0, projects });
+                ran.len() as u32 - 1
             });
+            let ran = &mut ran[place as usize];
             ran.counts.add(tally.outcome, tally.sessions);
             // A test is no session: it works for nobody.
             if tally.outcome == Outcome::Test {
                 continue;
             }
             if key.works.is_empty() {
-                ran.unmetered.add(tally.outcome, tally.sessions);
+                ran.unmetered += tally.sessions;
                 ran.unmetered_ms += tally.duration_ms;
             }
             ran.projects.extend(self.spans[key.works.clone()].iter().map(|span| span.project as usize));
         }
-        ran.into_iter().flatten().collect()
+        ran
     }
 
     /// Where two patterns speak of one automation on any of the days, and neither is believed.
