@@ -46,7 +46,8 @@ pub fn check(lake: &Lake) -> Result<(), Fault> {
 /// A state for each satellite that the estate names, also one that never told anything. `told` are its sessions and its items.
 pub fn states(lake: &Lake, workspace: &Workspace, told: [&Snapshot; 2]) -> Result<BTreeMap<SatelliteId, State>, Fault> {
     let mut states: BTreeMap<SatelliteId, State> = workspace.estate.satellites.iter().map(|s| (s.id.clone(), State::default())).collect();
-    for object in lake.objects()? {
+    let objects = lake.objects()?;
+    for object in &objects {
         if let Some(state) = states.get_mut(&object.satellite_id) {
             state.objects += 1;
             state.read += object.read;
@@ -54,7 +55,7 @@ pub fn states(lake: &Lake, workspace: &Workspace, told: [&Snapshot; 2]) -> Resul
             state.read_at = state.read_at.max(Some(object.read_at));
         }
     }
-    for (satellite, rows) in refused(&lake.objects()?, &lake.rejects()?) {
+    for (satellite, rows) in refused(&objects, &lake.rejects()?) {
         if let Some(state) = states.get_mut(&satellite) {
             state.refused = rows;
         }
