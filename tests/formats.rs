@@ -195,7 +195,10 @@ fn tellers() -> Vec<Teller> {
         all("UTF-16 CSV", csv(None), formats::utf16_csv),
         Teller { is_western: true, ..all("Windows-1252 CSV", csv(Some(Encoding::Windows1252)), formats::windows_1252_csv) },
         all("NDJSON by paths", ndjson.clone(), formats::nested_ndjson),
-        all("zstd NDJSON", ndjson, formats::zstd_ndjson),
+        all("zstd NDJSON", ndjson.clone(), formats::zstd_ndjson),
+        all("JSON pages under a path", paged(Some("Result.rows")), formats::paged_json),
+        all("JSON pages whose rows are found", paged(None), formats::found_json),
+        all("CSV of days and times of day", Format::Csv(Csv { columns: Some(split()), ..Csv::default() }), formats::split_csv),
         all("Parquet", Format::Parquet(Parquet { columns: Some(typed()), ..Parquet::default() }), formats::typed_parquet),
         all("Delta", Format::Delta(Parquet::default()), tables::partitioned),
         Teller { cannot: NOT_OF_LINKS, ..all("Synapse Link's Delta tables", Format::Delta(Parquet::default()), linked::delta) },
@@ -247,6 +250,22 @@ fn mapped(name: impl Fn(&str) -> String, format: Option<&str>) -> Columns {
         }
     };
     Columns(COLUMNS.iter().map(|column| column.parse::<Canonical>().expect("a canonical name")).map(|told| (told, column(told))).collect())
+}
+
+/// Rows by paths, in pages.
+fn paged(rows: Option<&str>) -> Format {
+    let columns = Some(mapped(formats::nested_path, None));
+    Format::Json(Json { columns, rows: rows.map(str::to_owned), ..Json::plain(Shape::Document) })
+}
+
+/// Times in two columns each.
+fn split() -> Columns {
+    let mut columns = mapped(|column| format!("Spalte {column}"), Some("%Y%m%d %H:%M:%S%.3f"));
+    for (told, column) in columns.0.iter_mut().filter(|(told, _)| told.is_time()) {
+        column.header.clear();
+        column.parts = vec![format!("{told} Tag"), format!("{told} Zeit")];
+    }
+    columns
 }
 
 /// Columns within a struct; of the times only one is a number.

@@ -101,19 +101,19 @@ pub fn known<T: Taker>(
     taker: impl FnOnce(&[Option<usize>]) -> T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    named(input, (None, None), (names, ids), source, taker, keep)
+    named(input, (None, None, 0), (names, ids), source, taker, keep)
 }
 
-/// The same of an export whose delimiter and encoding may be known.
+/// The same of an export whose delimiter and encoding may be known, and how many lines stand before its header.
 pub fn named<T: Taker>(
     input: impl Read,
-    (delimiter, encoding): (Option<u8>, Option<Encoding>),
+    (delimiter, encoding, skip_lines): (Option<u8>, Option<Encoding>, u32),
     (names, ids): (&[String], usize),
     source: Source<'_>,
     taker: impl FnOnce(&[Option<usize>]) -> T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let sought = Sought::Members { names, ids, delimiter };
+    let sought = Sought::Members { names, ids, delimiter, skip_lines };
     tabular_within(LIMITS, Decoded::new(input, encoding), &sought, source, |header| taker(&header.members), keep)
 }
 
@@ -148,7 +148,12 @@ fn tabular_within<T: Taker>(
     walk.notes.blank_lines += head.blank_lines;
     walk.accounted += head.lines;
     let Some(header) = head.header else {
-        let message = "the export is empty: it has not even a header line";
+        let message = match sought.skip_lines() {
+            0 => "the export is empty: it has not even a header line".to_owned(),
+            lines => {
+                format!("behind the lines that skip_lines = {lines} leaves out there is no header line: mend skip_lines, or the export")
+            }
+        };
         walk.rejects.refuse(0, Fault::new("", "empty_file", message), b"");
         return walk.finish();
     };
@@ -222,7 +227,7 @@ impl Taker for Named<'_> {
     }
 
     fn twin(&self) -> Option<Self> {
-        Some(Self {
+        (!self.sessions.needs_all_rows()).then(|| Self {
             places: self.places,
             compound: self.compound.twin(),
             part_places: self.part_places.clone(),

@@ -173,7 +173,7 @@ impl<'a> Delivery<'a> {
                 Ok(())
             };
             let source = Source { satellite: &self.export.satellite, object: path, reading: &self.reading, now: self.now };
-            let mut reached = match fresh.read((&self.store, u64::MAX), format, source, self.progress, &mut keep) {
+            let mut reached = match fresh.read((&self.store, u64::MAX), &self.export.reading, source, self.progress, &mut keep) {
                 Ok(reached) => reached,
                 Err(error) => {
                     // It is the object's own fault, so it costs no other.

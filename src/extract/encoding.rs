@@ -1,11 +1,13 @@
 //! Exports that are no UTF-8, made so as they are read. A byte order mark is believed whatever was configured; without
-//! one the encoding is the one that was given, and else UTF-8: nothing is guessed. What is no character in an encoding
+//! one the encoding is the one that was given, and else UTF-8: nothing is guessed, and what is UTF-16 by its looks is named. What is no character in an encoding
 //! becomes a byte that is none in UTF-8 either, so the row it stands in is refused, and no other.
 
 use std::fmt;
 use std::io::{self, ErrorKind, Read};
 use std::str::FromStr;
 
+use super::rejects::Fault;
+use super::unpack::Damaged;
 use crate::model::session::{NotAWord, words};
 
 words! {
@@ -42,6 +44,12 @@ pub struct Decoded<R> {
     is_over: bool,
 }
 
+/// Why a text is not read that is UTF-16 to all appearances and does not say so.
+fn unmarked(encoding: Encoding) -> io::Error {
+    let message = format!("it is written in UTF-16 and has no byte order mark to say so: write encoding = \"{encoding}\" in its source");
+    Damaged(Fault::new("", "not_utf8", message)).into()
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Decoder {
     Utf8,
@@ -57,12 +65,19 @@ impl<R: Read> Decoded<R> {
     /// Looks at the first bytes.
     fn begin(&mut self) -> io::Result<Decoder> {
         let mut head = Vec::new();
-        self.input.by_ref().take(3).read_to_end(&mut head)?;
+        self.input.by_ref().take(4).read_to_end(&mut head)?;
         let wide = |is_big| Decoder::Utf16 { is_big, half: None, high: None };
         let (mut decoder, mark) = match (&head[..], self.given) {
             ([0xef, 0xbb, 0xbf, ..], _) => (Decoder::Utf8, 0), // which is left to whoever reads the text
             ([0xff, 0xfe, ..], _) => (wide(false), 2),
             ([0xfe, 0xff, ..], _) => (wide(true), 2),
+            // Of Latin letters every other byte is 0, which no text has in another encoding.
+            (&[a, 0, b, 0], Some(Encoding::Utf8 | Encoding::Windows1252) | None) if a > 0 && b > 0 => {
+                return Err(unmarked(Encoding::Utf16Le));
+            }
+            (&[0, a, 0, b], Some(Encoding::Utf8 | Encoding::Windows1252) | None) if a > 0 && b > 0 => {
+                return Err(unmarked(Encoding::Utf16Be));
+            }
             (_, Some(Encoding::Windows1252)) => (Decoder::Windows1252, 0),
             // Without a mark it is Windows that wrote it.
             (_, Some(Encoding::Utf16 | Encoding::Utf16Le)) => (wide(false), 0),

@@ -24,7 +24,7 @@ pub struct Found {
     pub notes: Vec<String>,
 }
 
-pub use self::pattern::matches;
+pub use self::pattern::{like, matches};
 
 /// A URL's fixed part, and the rest, if it is a glob.
 #[derive(Debug, PartialEq, Eq)]

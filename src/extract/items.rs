@@ -68,6 +68,11 @@ impl OfItem {
     pub fn is_time(self) -> bool {
         Self::TIMES.contains(&self)
     }
+
+    /// Whether it may be the same in all rows.
+    pub const fn may_be_constant(self) -> bool {
+        matches!(self, Self::Outcome | Self::QueueId | Self::QueueName | Self::AutomationId)
+    }
 }
 
 /// What one row tells, by the numbers of [`OfItem::ALL`]; None: nothing.
@@ -100,7 +105,7 @@ impl<'a> Items<'a> {
 
     /// Of an export whose owner named its columns.
     pub fn mapped(source: Source<'a>, columns: &'a ItemColumns) -> Self {
-        let named = |told: &OfItem| columns.0.get(told).filter(|column| column.constant.is_none());
+        let named = |told: &OfItem| columns.0.get(told).filter(|column| column.is_told_by_rows());
         let names = std::array::from_fn(|at| {
             let told = &OfItem::ALL[at];
             named(told).map_or_else(|| told.to_string(), Column::called)
@@ -111,11 +116,7 @@ impl<'a> Items<'a> {
     fn of(source: Source<'a>, dialect: Dialect, zone: Zone, names: [String; OfItem::ALL.len()], columns: Option<&'a ItemColumns>) -> Self {
         let own = source.satellite.timezone;
         let column = |told: OfItem| columns.and_then(|columns| columns.0.get(&told));
-        let clock = |told: OfItem| {
-            let column = column(told);
-            let clock = Clock::new(column.and_then(|c| c.format.as_deref()), column.and_then(|c| c.timezone).unwrap_or(zone));
-            clock.as_told_by(dialect.times).counting(column.and_then(|c| c.unit))
-        };
+        let clock = |told: OfItem| Clock::of(column(told), zone).as_told_by(dialect.times);
         Self {
             source,
             dialect,

@@ -4,6 +4,7 @@
 mod flaw;
 mod lots;
 mod members;
+mod pages;
 mod paths;
 mod stream;
 mod text;
@@ -31,6 +32,7 @@ use super::sessions::{Dialect, Sessions, Source, Telling};
 use super::sieve::Sieve;
 
 pub use self::members::{Asked, Told};
+pub use self::pages::{Pages, Sought};
 
 /// Names of an object's members that nobody asked for: as many as are listed.
 const STRANGERS: usize = 200;
@@ -83,21 +85,30 @@ pub fn sessions(input: impl Read, json: &Json, source: Source<'_>, keep: &mut Ke
     let seen = vec![json.columns.is_none(); asked.len()];
     let input = Decoded::new(input, json.encoding);
     let named = Named { asked, compound, paths, sieve: &json.sieve, names, seen, strangers: Default::default(), sessions };
-    read(input, json.shape, ODATA_ROWS, source, named, keep)
+    let pages = Pages::of(json.rows.as_deref(), || sought(json));
+    read(input, json.shape, pages, source, named, keep)
 }
 
-/// Reads an export from beginning to end, in bounded memory. `rows` is what its pages call theirs.
+/// What an object must tell to be a session.
+fn sought(json: &Json) -> Sought {
+    let canonical = Columns::canonical();
+    let asked = &json.columns.as_ref().unwrap_or(&canonical).0;
+    let times: Vec<_> = [Canonical::Started, Canonical::Ended].iter().filter_map(|told| asked.get(told)).collect();
+    Sought::of(asked.get(&Canonical::SessionId), asked.get(&Canonical::AutomationId), &times)
+}
+
+/// Reads an export from beginning to end, in bounded memory. `pages` says what its pages call their rows.
 pub fn read<T: Taker + Send>(
     input: impl Read,
     shape: Shape,
-    rows: &'static [&'static str],
+    pages: impl Into<Pages>,
     source: Source<'_>,
     taker: T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
     let broken = |error: io::Error| ExtractError::Read { object: source.object.to_owned(), source: error };
     let counted = Cell::new(0);
-    let mut values = Values::new(Counted { input, bytes: &counted }, shape, rows).map_err(broken)?;
+    let mut values = Values::new(Counted { input, bytes: &counted }, shape, pages.into()).map_err(broken)?;
     // What is there already and not in the window is a byte order mark.
     let (mut accounted, mut lists) = (counted.get() - values.held_bytes(), 0);
     let taken = thread::scope(|scope| {
@@ -119,7 +130,7 @@ pub fn read<T: Taker + Send>(
                 }
                 Item::Flaw(flaw) => {
                     let row = if matches!(flaw, Flaw::NotJson { is_web_page: true }) { 0 } else { values.row() };
-                    lot.refused(row, flaw.fault(), values.raw());
+                    lot.refused(row, values.fault(flaw), values.raw());
                 }
             }
             if lot.is_full() {
@@ -143,6 +154,10 @@ pub fn read<T: Taker + Send>(
         rejects.refuse(0, fault, b"");
     }
     notes.blank_lines = values.blank_lines;
+    if let Some(found) = &values.found {
+        notes.members.insert(format!("{found}[]"));
+        notes.rows_under.entry(found.clone()).or_default().insert(source.object.to_owned());
+    }
     accounted += values.passed();
     if accounted != counted.get() {
         return Err(ExtractError::BytesLost { object: source.object.to_owned(), counted: counted.get(), accounted });
@@ -203,7 +218,7 @@ impl Taker for Named<'_> {
 
     fn finish(self, reached: &mut Reached) {
         let absent = self.asked.iter().zip(self.seen).filter(|(_, seen)| !seen && reached.read > reached.rejected);
-        reached.notes.members.clone_from(&self.strangers);
+        reached.notes.members.extend(self.strangers.iter().cloned());
         reached.notes.ignored = self.strangers;
         reached.notes.absent = absent.map(|(&told, _)| self.names[told as usize].clone()).collect();
     }

@@ -6,8 +6,10 @@
 mod alike;
 pub mod amounts;
 mod arrays;
+mod by_path;
 mod commits;
 mod compound;
+mod content;
 pub mod csv;
 mod cursor;
 mod dataverse;
@@ -58,7 +60,8 @@ use crate::model::SatelliteId;
 use crate::model::drift::Seen;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 
-pub use amounts::Unit;
+pub use amounts::{Digits, THOUSANDS, Unit};
+pub use by_path::PathPattern;
 pub use dataverse::Patience;
 pub use encoding::Encoding;
 pub use error::ExtractError;

@@ -1,7 +1,7 @@
 //! What a reader did that its owner should know of, though nothing was refused: counted per satellite, and said in
 //! sentences on its receipt.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -36,6 +36,10 @@ pub struct Notes {
     /// Tables that tell of nothing that ran, and whose rows are gathered where a workspace is read.
     pub master: BTreeSet<String>,
     pub absent: BTreeSet<String>,
+    /// What the rows of pages are called where nobody said it, and in which exports.
+    pub rows_under: BTreeMap<String, BTreeSet<String>>,
+    /// Of sessions whose id is made of what they tell: those that are not over, and will tell something else.
+    pub open_by_content: i64,
     /// What an export has for columns. Theirs is a table of its own, so they are told apart from the rest.
     pub columns: BTreeSet<String>,
     /// Such as an export may leave out as it pleases.
@@ -94,6 +98,8 @@ impl Notes {
         self.unread.extend(other.unread);
         self.master.extend(other.master);
         self.absent.extend(other.absent);
+        other.rows_under.into_iter().for_each(|(name, exports)| self.rows_under.entry(name).or_default().extend(exports));
+        self.open_by_content += other.open_by_content;
         self.columns.extend(other.columns);
         self.members.extend(other.members);
         self.proposed.extend(other.proposed);
@@ -120,6 +126,7 @@ impl Notes {
                 said.push(format!("{told}: {}", some_of(set)));
             }
         }
+        said.extend(self.rows_found());
         for (count, one, many) in [
             (self.blank_lines, "blank line", "blank lines"),
             (
@@ -142,6 +149,11 @@ impl Notes {
             (self.backwards, "session that ended before it started: no duration", "sessions that ended before they started: no duration"),
             (self.over_a_day, "session longer than 24 h", "sessions longer than 24 h"),
             (
+                self.open_by_content,
+                "session that is not over has an id of its content, and will be another one when it is: make ids of columns that stay",
+                "sessions that are not over have ids of their content, and will be others when they are: make ids of columns that stay",
+            ),
+            (
                 self.placed_by_creation,
                 "session that neither started nor ended, placed by when it was created",
                 "sessions that neither started nor ended, placed by when they were created",
@@ -158,6 +170,24 @@ impl Notes {
             }
         }
         said
+    }
+}
+
+impl Notes {
+    /// What the rows of pages are called: one name that may be said, or several, of which one may be wrong.
+    fn rows_found(&self) -> Option<String> {
+        let (name, exports) = self.rows_under.first_key_value()?;
+        if self.rows_under.len() == 1 {
+            return Some(format!(
+                "rows were found under `{name}`, as nobody said where they are ({}): rows = \"{name}\" in its source says it",
+                some_of(exports)
+            ));
+        }
+        let all: Vec<_> = self.rows_under.iter().map(|(name, exports)| format!("`{name}` ({})", some_of(exports))).collect();
+        Some(format!(
+            "rows were found under several names, of which one may be wrong: {}: say which in its source, rows = \"{name}\"",
+            all.join(", ")
+        ))
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use super::reading::{EVERY_OTHER, STAR};
 use crate::lake::hash::Hash;
 use crate::model::{Mode, Outcome};
 
@@ -57,6 +58,8 @@ pub struct Meaning<T> {
     folded: HashMap<String, Option<T>>,
     /// The first few texts that were asked for, and what was said: an export has few words and many rows.
     asked: RefCell<Vec<(String, Option<T>)>>,
+    /// What every other text means that says something.
+    otherwise: Option<T>,
 }
 
 impl Meaning<Outcome> {
@@ -88,17 +91,27 @@ impl Meaning<Mode> {
 impl<T: FromStr + Copy + PartialEq> Meaning<T> {
     fn of(kind: &str, format: &str, theirs: Option<&BTreeMap<String, String>>) -> Self {
         let word = |text: &String| text.parse::<T>().ok();
-        let mut meaning = Self { exact: HashMap::new(), folded: HashMap::new(), asked: RefCell::default() };
+        let mut meaning = Self { exact: HashMap::new(), folded: HashMap::new(), asked: RefCell::default(), otherwise: None };
         for (text, told) in theirs.into_iter().flatten() {
             let Some(told) = word(told) else { continue };
-            meaning.exact.insert(text.trim().to_owned(), told);
+            let text = match text.trim() {
+                EVERY_OTHER => {
+                    meaning.otherwise = Some(told);
+                    continue;
+                }
+                STAR => EVERY_OTHER,
+                text => text,
+            };
+            meaning.exact.insert(text.to_owned(), told);
             // Two spellings that mean different things: only the exact spelling is believed.
-            let folded = meaning.folded.entry(text.trim().to_lowercase()).or_insert(Some(told));
+            let folded = meaning.folded.entry(text.to_lowercase()).or_insert(Some(told));
             *folded = folded.filter(|&other| other == told);
         }
         // The canonical words are the same, of whatever they are said.
         let canonical = if kind == ITEM_OUTCOME { "outcome" } else { kind };
-        let built_in = [(format, kind), (CANONICAL, canonical)].into_iter().filter_map(|(name, kind)| MAPS.get(name)?.get(kind));
+        // Where every other word has a meaning, none is left.
+        let known = [(format, kind), (CANONICAL, canonical)].into_iter().filter(|_| meaning.otherwise.is_none());
+        let built_in = known.filter_map(|(name, kind)| MAPS.get(name)?.get(kind));
         for (text, told) in built_in.flatten() {
             let folded = text.to_lowercase();
             if let (Some(told), false) = (word(told), meaning.folded.contains_key(&folded)) {
@@ -115,7 +128,8 @@ impl<T: FromStr + Copy + PartialEq> Meaning<T> {
             return *told;
         }
         // Most exports spell one way throughout, so most texts are found without being folded.
-        let told = self.exact.get(text).copied().or_else(|| self.folded.get(&text.to_lowercase()).copied().flatten());
+        let known = self.exact.get(text).copied().or_else(|| self.folded.get(&text.to_lowercase()).copied().flatten());
+        let told = known.or(self.otherwise.filter(|_| !text.is_empty()));
         if asked.len() < ASKED {
             asked.push((text.to_owned(), told));
         }

@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
+use super::amounts::Digits;
 use super::dataverse::Patience;
 use super::encoding::Encoding;
 use super::event_log::cases::EventLog;
@@ -19,7 +20,7 @@ use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
 use crate::model::{Micros, Satellite};
 
-pub use self::columns::{Canonical, Column, Columns, Nothing};
+pub use self::columns::{Canonical, Column, Columns, EVERY_OTHER, Nothing, Replaced, STAR};
 
 /// Goes up when the same file would be read differently by a newer program: everything is then read again.
 const READER: &str = "1";
@@ -163,6 +164,8 @@ pub struct Csv {
     pub delimiter: Option<u8>,
     /// None: UTF-8, or what a byte order mark says.
     pub encoding: Option<Encoding>,
+    /// Before the header.
+    pub skip_lines: u32,
     /// None: the header carries the canonical names.
     pub columns: Option<Columns>,
     pub nothing: Nothing,
@@ -174,6 +177,8 @@ pub struct Json {
     pub shape: Shape,
     /// None: UTF-8, or what a byte order mark says.
     pub encoding: Option<Encoding>,
+    /// What a page calls its rows, as a path; None: `value`, or found.
+    pub rows: Option<String>,
     /// None: the rows carry the canonical names. A column's header is a path, its parts with dots between them.
     pub columns: Option<Columns>,
     pub nothing: Nothing,
@@ -182,7 +187,7 @@ pub struct Json {
 
 impl Json {
     pub fn plain(shape: Shape) -> Self {
-        Self { shape, encoding: None, columns: None, nothing: Nothing::default(), sieve: Sieve::default() }
+        Self { shape, encoding: None, rows: None, columns: None, nothing: Nothing::default(), sieve: Sieve::default() }
     }
 }
 
@@ -293,10 +298,13 @@ impl Reading {
     /// Whatever changes the meaning of the same bytes changes it.
     fn hash(&self, satellite: &Satellite) -> String {
         let hash = Hash::new().add(READER).add(satellite.timezone.to_string()).add(outcome_maps_hash());
+        // A path begins with the URL, so what it tells may stand there.
+        let hash = if self.is_told_by_paths() { hash.add("paths").add(&self.url.url) } else { hash };
         match &self.format {
             Format::Csv(csv) => csv.hash(hash.add("csv")),
-            Format::Json(Json { shape, encoding, columns, nothing, sieve }) => {
+            Format::Json(Json { shape, encoding, rows, columns, nothing, sieve }) => {
                 let hash = hash_columns(hash.add(if *shape == Shape::Lines { "ndjson" } else { "json" }), columns.as_ref());
+                let hash = rows.iter().fold(hash, |hash, rows| hash.add("rows").add(rows));
                 sieve.hash(hash_nothing(hash_encoding(hash, *encoding), nothing))
             }
             Format::Parquet(own) => own.hash(hash.add("parquet")),
@@ -310,7 +318,7 @@ impl Reading {
             }
             Format::EventLog(own) => hash.add("event-log").add(format!("{own:?}")),
             Format::Items(own) => {
-                let hash = hash.add("items").add(format!("{:?}", own.file)).add(own.columns.0.len().to_string());
+                let hash = own.file.hash(hash.add("items")).add(own.columns.0.len().to_string());
                 let hash = hash_nothing(hash, &own.nothing);
                 own.sieve.hash(own.columns.0.iter().fold(hash, |hash, (told, column)| hash_column(hash, told.as_str(), column)))
             }
@@ -323,6 +331,7 @@ impl Csv {
     fn hash(&self, hash: Hash) -> Hash {
         let delimiter = self.delimiter.map(|byte| char::from(byte).to_string());
         let hash = hash_columns(optional(hash, delimiter.as_deref()), self.columns.as_ref());
+        let hash = if self.skip_lines > 0 { hash.add("skip_lines").add(self.skip_lines.to_string()) } else { hash };
         self.sieve.hash(hash_nothing(hash_encoding(hash, self.encoding), &self.nothing))
     }
 }
@@ -355,9 +364,15 @@ fn hash_column(hash: Hash, told: &str, column: &Column) -> Hash {
     let hash = hash.add(column.map.len().to_string());
     let hash = column.map.iter().fold(hash, |hash, (theirs, ours)| hash.add(theirs).add(ours));
     let hash = column.parts.iter().fold(hash, |hash, part| hash.add("part").add(part));
-    // No canonical name is one of these words.
+    // No canonical name is one of these words. What is not given says nothing.
     let hash = column.constant.iter().fold(hash, |hash, constant| hash.add("constant").add(constant));
-    column.unit.iter().fold(hash, |hash, unit| hash.add("unit").add(unit.as_str()))
+    let hash = column.unit.iter().fold(hash, |hash, unit| hash.add("unit").add(unit.as_str()));
+    let hash = column.other_formats.iter().fold(hash, |hash, format| hash.add("format").add(format));
+    let hash = column.path.iter().fold(hash, |hash, path| hash.add("path").add(path.as_str()));
+    let hash = if column.is_content { hash.add("content") } else { hash };
+    // A star was a text as any other before it stood for all of them.
+    let hash = if column.map.contains_key(EVERY_OTHER) { hash.add("every other") } else { hash };
+    if column.digits == Digits::PLAIN { hash } else { hash.add("digits").add(column.digits.described()) }
 }
 
 fn optional(hash: Hash, part: Option<&str>) -> Hash {
@@ -368,6 +383,7 @@ fn optional(hash: Hash, part: Option<&str>) -> Hash {
 pub(super) mod tests {
     use super::*;
     use crate::extract::amounts::Unit;
+    use crate::extract::by_path::PathPattern;
     use crate::model::Zone;
     use crate::model::satellite::Class;
 
@@ -399,7 +415,7 @@ pub(super) mod tests {
         let hash = |csv: Csv, url: &str, zone: &str| Reading { url: url.into(), format: Format::Csv(csv) }.hash(&satellite(zone));
         let ours = hash(legacy(), "a", "UTC");
         assert_eq!(ours, hash(legacy(), "elsewhere/*.csv", "UTC"));
-        let changes: [fn(&mut Column); 7] = [
+        let changes: [fn(&mut Column); 12] = [
             |c| c.parts = vec!["a".into()],
             |c| c.header.push('x'),
             |c| c.format = None,
@@ -407,6 +423,11 @@ pub(super) mod tests {
             |c| c.map = [("a".to_owned(), "b".to_owned())].into(),
             |c| c.constant = Some(String::new()),
             |c| c.unit = Some(Unit::Seconds),
+            |c| c.other_formats = vec!["%Y".into()],
+            |c| c.digits.has_comma = true,
+            |c| c.path = Some(PathPattern::new("{a}.csv").unwrap()),
+            |c| c.is_content = true,
+            |c| c.map = [("*".to_owned(), "b".to_owned())].into(),
         ];
         for (at, change) in changes.into_iter().enumerate() {
             let mut csv = legacy();
@@ -415,6 +436,7 @@ pub(super) mod tests {
         }
         assert_ne!(ours, hash(legacy(), "a", "Europe/Berlin"));
         assert_ne!(ours, hash(Csv { delimiter: None, ..legacy() }, "a", "UTC"));
+        assert_ne!(ours, hash(Csv { skip_lines: 1, ..legacy() }, "a", "UTC"));
         assert_ne!(ours, hash(Csv { encoding: Some(Encoding::Utf8), ..legacy() }, "a", "UTC"));
         assert_ne!(ours, hash(Csv { nothing: Nothing(vec!["NULL".into()]), ..legacy() }, "a", "UTC"));
         let sieve = |keeps, words: &[&str]| {
@@ -437,6 +459,7 @@ pub(super) mod tests {
             Format::Csv(Csv { columns: columns.clone(), ..Csv::default() }),
             Format::Json(Json { columns: columns.clone(), ..Json::plain(Shape::Document) }),
             Format::Json(Json { columns: columns.clone(), ..Json::plain(Shape::Lines) }),
+            Format::Json(Json { columns: columns.clone(), rows: Some("a".into()), ..Json::plain(Shape::Lines) }),
             Format::Parquet(Parquet { columns: columns.clone(), ..Parquet::default() }),
             Format::Delta(Parquet { columns: columns.clone(), ..Parquet::default() }),
             Format::SynapseLink(SynapseLink { columns: columns.clone() }),

@@ -4,17 +4,16 @@
 mod builders;
 mod row;
 
-use std::collections::BTreeMap;
-
 use arrow::array::RecordBatch;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use self::builders::Builders;
 use self::row::Row;
-use super::amounts::Unit;
+use super::amounts::{Digits, Unit};
+use super::content::Content;
 use super::notes::{Fleeting, Notes};
 use super::outcomes::Meaning;
-use super::reading::{Canonical, Columns, Nothing};
+use super::reading::{Canonical, Column, Columns, Nothing, Replaced};
 use super::rejects::{Fault, cut};
 use super::times::{Clock, DAY_US, Offsets, Times};
 use super::values::{guid, truth, whole};
@@ -70,11 +69,12 @@ pub struct Sessions<'a> {
     /// What its texts may be where there is nothing.
     nothing: &'a Nothing,
     /// Of texts that are replaced before they are read.
-    maps: [Option<&'a BTreeMap<String, String>>; Canonical::ALL.len()],
+    maps: [Option<Replaced<'a>>; Canonical::ALL.len()],
     /// What every row tells, whatever it says.
     constants: [Option<&'a str>; Canonical::ALL.len()],
     /// Of the duration.
     unit: Unit,
+    digits: Digits,
     /// The export's own names of the columns.
     names: Vec<String>,
     /// Of started, ended and source_modified.
@@ -82,6 +82,8 @@ pub struct Sessions<'a> {
     outcomes: Meaning<Outcome>,
     modes: Meaning<Mode>,
     offsets: Offsets,
+    /// Of an export without ids.
+    content: Option<Content>,
     /// Days are counted from 1970.
     last_day: i32,
     builders: Builders,
@@ -92,11 +94,7 @@ impl<'a> Sessions<'a> {
         let column = |told: Canonical| columns.and_then(|columns| columns.0.get(&told));
         let map = |told: Canonical| column(told).map(|column| &column.map);
         let zone = source.satellite.timezone;
-        let clock = |told: Canonical| {
-            let format = column(told).and_then(|column| column.format.as_deref());
-            let clock = Clock::new(format, column(told).and_then(|column| column.timezone).unwrap_or(zone));
-            clock.as_told_by(dialect.times).counting(column(told).and_then(|column| column.unit))
-        };
+        let clock = |told: Canonical| Clock::of(column(told), zone).as_told_by(dialect.times);
         Self {
             source,
             dialect,
@@ -104,15 +102,17 @@ impl<'a> Sessions<'a> {
             nothing: Nothing::NONE,
             maps: std::array::from_fn(|at| {
                 let is_word = matches!(Canonical::ALL[at], Canonical::Outcome | Canonical::Mode);
-                map(Canonical::ALL[at]).filter(|map| !is_word && !map.is_empty())
+                column(Canonical::ALL[at]).filter(|_| !is_word).and_then(Column::replaced)
             }),
             constants: std::array::from_fn(|at| column(Canonical::ALL[at]).and_then(|column| column.constant.as_deref())),
             unit: column(Canonical::Duration).and_then(|column| column.unit).unwrap_or(Unit::Seconds),
+            digits: column(Canonical::Duration).map(|column| column.digits).unwrap_or_default(),
             names,
             clocks: [Canonical::Started, Canonical::Ended, Canonical::SourceModified].map(clock),
             outcomes: Meaning::of_outcomes(dialect.words, map(Canonical::Outcome)),
             modes: Meaning::of_modes(dialect.words, map(Canonical::Mode)),
             offsets: Offsets::new(zone),
+            content: column(Canonical::SessionId).filter(|id| id.is_content).map(|_| Content::default()),
             last_day: (zone.local_day(source.now) + Days::new(1)).to_epoch_days(),
             builders: Builders::new(),
         }
@@ -121,6 +121,11 @@ impl<'a> Sessions<'a> {
     /// Of an export that writes texts where there is nothing.
     pub fn writing(self, nothing: &'a Nothing) -> Self {
         Self { nothing, ..self }
+    }
+
+    /// Whether all rows of an export must come here, in their order.
+    pub fn needs_all_rows(&self) -> bool {
+        self.content.is_some()
     }
 
     /// Another one, for other rows of the same export.
@@ -140,7 +145,7 @@ impl<'a> Sessions<'a> {
             text(told)
                 .ok_or_else(|| Fault::new(self.name(told), "missing_value", format!("a row must tell its {told}, and this one is empty")))
         };
-        let session_id = required(Canonical::SessionId)?;
+        let mut session_id = if self.content.is_some() { "" } else { required(Canonical::SessionId)? };
         let version = text(Canonical::SourceVersion).map(|version| whole(version, self.name(Canonical::SourceVersion))).transpose()?;
         // It only ranks versions: which of two offsets was meant does not matter.
         let modified = self.time(Canonical::SourceModified, &texts)?.map(|(at, _)| at);
@@ -161,7 +166,8 @@ impl<'a> Sessions<'a> {
         // A column that is there must not be understood; an empty outcome is as unknown as a strange one.
         let outcome_text = text(Canonical::Outcome).unwrap_or_default();
         let outcome = self.outcomes.read(outcome_text).unwrap_or(Outcome::Unknown);
-        let took = text(Canonical::Duration).map(|took| self.unit.duration(took, self.name(Canonical::Duration))).transpose()?;
+        let took =
+            text(Canonical::Duration).map(|took| self.unit.duration(self.digits, took, self.name(Canonical::Duration))).transpose()?;
         let (started, ended) = match (started.map(|(at, _)| at), ended.map(|(at, _)| at), took) {
             // What is not over took so long until now, and nobody knows when it will end.
             (Some(started), None, Some(took)) if !outcome.is_open() => (Some(started), Some(started + took)),
@@ -176,6 +182,10 @@ impl<'a> Sessions<'a> {
             notes.early(day);
             let message = format!("its day {day} had not come when it was read: the last that could be is {last}");
             return Err(Fault::new(self.name(told), "future", message));
+        }
+        if let Some(content) = &mut self.content {
+            notes.open_by_content += i64::from(outcome.is_open());
+            session_id = content.id([started, ended], &texts)?;
         }
         let mode = text(Canonical::Mode).map(|mode| self.modes.read(mode).unwrap_or(Mode::Unknown));
         let duration_us = started.zip(ended).map(|(started, ended)| ended - started);
@@ -237,7 +247,7 @@ impl<'a> Sessions<'a> {
         std::array::from_fn(|at| {
             let text = self.constants[at].or(telling[at].filter(|text| !self.nothing.hides(text)))?;
             let text = if TRIMMED[at] { trimmed(text) } else { text };
-            let text = self.maps[at].and_then(|map| map.get(text)).map_or(text, String::as_str);
+            let text = self.maps[at].as_ref().and_then(|map| map.of(text)).unwrap_or(text);
             (!text.is_empty()).then_some(text)
         })
     }
@@ -268,7 +278,6 @@ fn date(day: i32) -> NaiveDate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::reading::Column;
     use crate::extract::reading::tests::satellite;
     use arrow::array::{Array, AsArray};
     use arrow::datatypes::{Date32Type, Int64Type, TimestampMicrosecondType};

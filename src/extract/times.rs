@@ -1,17 +1,22 @@
-//! Times as exports tell them, and the instants they mean. With a format it is the vendor's strftime form; without one
-//! it is ISO 8601, or one of the other forms that the vendor is known to write. A time that carries no offset is read on the column's wall clock, else on the satellite's.
+//! Times as exports tell them, and the instants they mean. With formats they are the vendor's forms, of which the first that
+//! fits is read; without one it is ISO 8601, or one of the other forms that the vendor is known to write. A time that carries
+//! no offset is read on the column's wall clock, else on the satellite's.
 
+mod forms;
+mod guess;
 mod offsets;
 mod quick;
 
-use chrono::format::{Fixed, Item, Numeric, Parsed, StrftimeItems};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-use super::amounts::Unit;
+use self::forms::Form;
+use super::amounts::{Digits, Unit};
+use super::reading::Column;
 use super::rejects::{Fault, shown};
 use crate::model::Zone;
 use crate::model::zone::Told;
 
+pub use self::forms::widths;
 pub use self::offsets::{DAY_US, Offsets};
 
 /// The first year in which anything was automated by this trade; before it lie the vendors' nulls (0001, 1900, 1970).
@@ -20,10 +25,12 @@ const LAST_YEAR: i32 = 9999;
 
 /// How a column tells the time.
 pub struct Clock {
-    format: Option<(String, Vec<Item<'static>>)>,
+    /// In the order in which they are tried; none: as `times` says.
+    forms: Vec<Form>,
     times: Times,
     /// Numbers of these since 1970, instead of any form.
     unit: Option<Unit>,
+    digits: Digits,
     zone: Zone,
     offsets: Offsets,
 }
@@ -38,7 +45,8 @@ pub enum Times {
 }
 
 /// What a text says before a wall clock is asked.
-enum Said {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
     /// With an offset: a point in time.
     Instant(NaiveDateTime),
     /// Without one: what a wall clock showed.
@@ -47,12 +55,15 @@ enum Said {
 
 impl Clock {
     pub fn new(format: Option<&str>, zone: Zone) -> Self {
-        let items = |format: &str| {
-            // A form that chrono does not know reads nothing, so each of its rows is refused with the form named.
-            let items = StrftimeItems::new(format).parse_to_owned().unwrap_or_else(|_| vec![Item::Error]);
-            (format.to_owned(), items)
-        };
-        Self { format: format.map(items), times: Times::Iso, unit: None, zone, offsets: Offsets::new(zone) }
+        let forms = format.into_iter().map(Form::new).collect();
+        Self { forms, times: Times::Iso, unit: None, digits: Digits::PLAIN, zone, offsets: Offsets::new(zone) }
+    }
+
+    /// As a column is described, if it is; `zone` is the satellite's.
+    pub fn of(column: Option<&Column>, zone: Zone) -> Self {
+        let Some(column) = column else { return Self::new(None, zone) };
+        let forms = column.format.iter().chain(&column.other_formats).map(|format| Form::new(format)).collect();
+        Self { forms, unit: column.unit, digits: column.digits, ..Self::new(None, column.timezone.unwrap_or(zone)) }
     }
 
     /// Without a format, times are as this vendor writes them.
@@ -60,37 +71,19 @@ impl Clock {
         Self { times, ..self }
     }
 
-    /// With a unit, times are so many of it since 1970.
-    pub fn counting(self, unit: Option<Unit>) -> Self {
-        Self { unit, ..self }
+    /// Why a form is none in which a time can be read, and what to write instead; None: it is one.
+    pub fn why_unreadable(format: &str) -> Option<String> {
+        forms::why_unreadable(format)
     }
 
-    /// Why a form is none in which a time can be read, and what to write instead; None: it is one. Some parts of a form can
-    /// be written and not read, or read and not understood: then rows would be refused one by one, or read as something else.
-    pub fn why_unreadable(format: &str) -> Option<String> {
-        let items: Vec<Item<'_>> = StrftimeItems::new(format).collect();
-        let has = |wanted: &dyn Fn(&Item<'_>) -> bool| items.iter().any(wanted);
-        if !format.contains('%') || items.contains(&Item::Error) {
-            return Some("write it as strftime does: %d.%m.%Y %H:%M:%S, or %m/%d/%Y %I:%M:%S %p".to_owned());
-        }
-        if has(&|item| *item == Item::Fixed(Fixed::TimezoneName)) {
-            let help = "the name of a zone (%Z) says no offset: write %z for an offset such as +0100, or a word as it stands (GMT), with \
-                        timezone = \"UTC\" or whose clock it is";
-            return Some(help.to_owned());
-        }
-        if has(&|item| matches!(item, Item::Numeric(Numeric::Nanosecond, _))) {
-            return Some("%f counts nanoseconds: write %.f for a fraction of a second, with its point".to_owned());
-        }
-        // What is written in a form is read in it: else the form does not tell enough.
-        let at = DateTime::<Utc>::from_timestamp(1_772_489_707, 0)?;
-        formatted(&at.format(format).to_string(), &StrftimeItems::new(format).parse_to_owned().ok()?).is_none().then(|| {
-            "it must tell a whole day (%Y-%m-%d, or %d.%m.%Y), and a time with its minutes, or none: %H:%M, or %I:%M with %p".to_owned()
-        })
+    /// Why a form cannot be that of a time in so many columns; None: it can.
+    pub fn why_unreadable_in(format: &str, columns: usize) -> Option<String> {
+        forms::why_unreadable_in(format, columns)
     }
 
     /// As [`Clock::read`], in microseconds. What most exports write is read by a shorter way, with the same result.
     pub fn micros(&self, text: &str, column: &str) -> Result<(i64, Told), Fault> {
-        if self.format.is_none()
+        if self.forms.is_empty()
             && self.unit.is_none()
             && let Some((at_us, is_wall)) = quick::iso(text.as_bytes())
             && let Some(offset_us) = if is_wall { self.offsets.around(at_us) } else { Some(0) }
@@ -101,27 +94,10 @@ impl Clock {
     }
 
     pub fn read(&self, text: &str, column: &str) -> Result<(DateTime<Utc>, Told), Fault> {
-        let said = match &self.format {
-            _ if self.unit.is_some() => {
-                let at = self.unit.and_then(|unit| unit.instant(text)).and_then(DateTime::from_timestamp_micros);
-                at.map(|at| Said::Instant(at.naive_utc()))
-            }
-            Some((_, items)) => formatted(text, items),
-            None if self.times == Times::Iso => iso(text.as_bytes()),
-            None => iso(text.as_bytes()).or_else(|| american(text.as_bytes())),
-        };
-        let Some(said) = said else {
-            let since;
-            let form = match (&self.format, self.times) {
-                _ if let Some(unit) = self.unit => {
-                    since = format!("of {unit} since 1970, a number without a sign");
-                    &since
-                }
-                (Some((format, _)), _) => format,
-                (None, Times::Iso) => "2026-03-02T08:15:00Z (ISO 8601)",
-                (None, Times::IsoOrAmerican) => "2026-03-02T08:15:00Z or 3/2/2026 8:15:00 AM",
-            };
-            return Err(Fault::new(column, "bad_time", format!("`{}` is not a time in the form {form}", shown(text))));
+        let Some(said) = self.said(text) else {
+            let why = guess::why(text, self.digits, &self.forms);
+            let message = format!("`{}` is not a time in the form {}{why}", shown(text), self.form());
+            return Err(Fault::new(column, "bad_time", message));
         };
         let (Said::Instant(at) | Said::Wall(at)) = said;
         if !(FIRST_YEAR..=LAST_YEAR).contains(&at.year()) {
@@ -134,23 +110,34 @@ impl Clock {
         };
         Ok((at - TimeDelta::nanoseconds(i64::from(at.timestamp_subsec_nanos() % 1_000)), told))
     }
-}
 
-fn formatted(text: &str, items: &[Item<'static>]) -> Option<Said> {
-    let mut parsed = Parsed::new();
-    chrono::format::parse(&mut parsed, text, items.iter()).ok()?;
-    if parsed.offset().is_some() || parsed.timestamp().is_some() {
-        let offset = parsed.offset().unwrap_or(0);
-        let wall = parsed.to_naive_datetime_with_offset(offset).ok()?;
-        return wall.checked_sub_signed(TimeDelta::seconds(i64::from(offset))).map(Said::Instant);
-    }
-    match parsed.to_naive_datetime_with_offset(0) {
-        Ok(wall) => Some(Said::Wall(wall)),
-        // A form without a time of day means the day's beginning; a form that told half a time means nothing.
-        Err(_) if parsed.hour_mod_12().is_none() && parsed.minute().is_none() => {
-            parsed.to_naive_date().ok().map(|day| Said::Wall(day.and_time(NaiveTime::MIN)))
+    /// Of several forms that fit the first that makes sense: of `02.03.26` that is none with four digits of a year.
+    fn said(&self, text: &str) -> Option<Said> {
+        if let Some(unit) = self.unit {
+            return unit.instant(self.digits, text).and_then(DateTime::from_timestamp_micros).map(|at| Said::Instant(at.naive_utc()));
         }
-        Err(_) => None,
+        if self.forms.is_empty() {
+            return iso(text.as_bytes()).or_else(|| american(text.as_bytes()).filter(|_| self.times == Times::IsoOrAmerican));
+        }
+        let mut absurd = None;
+        for said in self.forms.iter().filter_map(|form| form.said(text, self.digits)) {
+            let (Said::Instant(at) | Said::Wall(at)) = said;
+            if (FIRST_YEAR..=LAST_YEAR).contains(&at.year()) {
+                return Some(said);
+            }
+            absurd = absurd.or(Some(said));
+        }
+        absurd
+    }
+
+    /// As messages call it.
+    fn form(&self) -> String {
+        match self.unit {
+            Some(unit) => format!("of {unit} since 1970, a number without a sign"),
+            None if !self.forms.is_empty() => self.forms.iter().map(Form::as_str).collect::<Vec<_>>().join(" or "),
+            None if self.times == Times::Iso => "2026-03-02T08:15:00Z (ISO 8601)".to_owned(),
+            None => "2026-03-02T08:15:00Z or 3/2/2026 8:15:00 AM".to_owned(),
+        }
     }
 }
 
@@ -330,7 +317,8 @@ mod tests {
     #[test]
     fn a_number_is_a_time_since_1970_where_its_unit_is_given() {
         let read = |unit, text: &str| {
-            let clock = Clock::new(None, "Europe/Berlin".parse().unwrap()).counting(Some(unit));
+            let column = Column { unit: Some(unit), ..Column::default() };
+            let clock = Clock::of(Some(&column), "Europe/Berlin".parse().unwrap());
             let at = clock.micros(text, "Start").map(|(at_us, _)| at_us).map_err(|fault| fault.code);
             assert_eq!(at, clock.read(text, "Start").map(|(at, _)| at.timestamp_micros()).map_err(|fault| fault.code));
             at

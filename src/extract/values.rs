@@ -1,10 +1,17 @@
-//! Numbers, truths and ids as exports tell them.
+//! Numbers, truths, ids and names of columns as exports tell them.
 
 use super::rejects::{Fault, shown};
 
 /// A whole number, under the export's own name of its column.
 pub fn whole(text: &str, column: &str) -> Result<i64, Fault> {
     text.parse().map_err(|_| Fault::new(column, "bad_number", format!("`{}` is not a whole number, such as 1042", shown(text))))
+}
+
+/// The name of a column as it is compared: in small letters, with one kind of blank, and without what cannot be seen.
+pub fn alike(name: &str) -> String {
+    let seen = name.chars().filter(|sign| !matches!(sign, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}'));
+    let name: String = seen.map(|sign| if sign.is_whitespace() { ' ' } else { sign }).collect();
+    name.trim().to_lowercase()
 }
 
 /// Empty is no.
@@ -27,6 +34,14 @@ pub fn guid(id: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_the_same_in_any_case_and_with_any_blanks() {
+        for name in ["Job Name", "\u{feff}job\u{a0}NAME ", "JOB\u{202f}name\u{200b}", "\u{200d}Job Name"] {
+            assert_eq!(alike(name), "job name", "{name:?}");
+        }
+        assert_ne!(alike("JobName"), alike("Job Name"));
+    }
 
     #[test]
     fn a_guid_is_written_in_one_way_and_what_is_none_stays_as_it_is() {

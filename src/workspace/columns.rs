@@ -9,7 +9,7 @@ use super::forms::{self, Formed, Wrong};
 use super::suggest;
 use super::table::Table;
 use crate::extract::times::Clock;
-use crate::extract::{Canonical, Column, Columns, Unit};
+use crate::extract::{Canonical, Column, Columns, Digits, PathPattern, THOUSANDS, Unit};
 use crate::model::{Mode, Outcome};
 
 /// Where none is known, all that a session needs must be named.
@@ -28,6 +28,10 @@ pub(super) fn read_columns(table: &Table, is_known: bool) -> Columns {
         }
         columns.insert(told, column);
     }
+    if columns.get(&Canonical::SessionId).is_some_and(|id| id.is_content) && table.has("deleted") {
+        let help = "name the columns that its id is made of: session_id = { columns = [\"Job\", \"Started\"] }";
+        table.note("deleted", "a row that says that a session was deleted does not tell what the session told, which is its id", help);
+    }
     let mut missing: Vec<&str> = Canonical::REQUIRED.iter().filter(|told| !table.has(told.as_str())).map(|told| told.as_str()).collect();
     if !table.has("started") && !table.has("ended") {
         missing.push("started or ended");
@@ -41,6 +45,9 @@ pub(super) fn read_columns(table: &Table, is_known: bool) -> Columns {
 
 fn read_column<'t>(columns: &Table<'t>, told: Canonical, value: &'t Spanned<DeValue<'t>>) -> Option<Column> {
     if let Some(header) = value.get_ref().as_str() {
+        if told == Canonical::SessionId && header == "content" {
+            return Some(Column::content());
+        }
         if told.is_derived_from() {
             columns.note_at(
                 value.span(),
@@ -58,28 +65,143 @@ fn read_column<'t>(columns: &Table<'t>, told: Canonical, value: &'t Spanned<DeVa
     if table.has("constant") {
         return read_constant(table, told);
     }
-    if table.has("columns") {
+    let read_map = |table: &Table<'_>| table.table("map").map(|map| read_map(&map, told)).unwrap_or_default();
+    if table.has("path") {
+        return read_path(table, told.as_str(), told.may_be_constant(), read_map);
+    }
+    if table.has("columns") && !(told.is_time() || told.is_derived_from()) {
         return read_parts(table, told.as_str(), told.is_id());
     }
-    let header = table.needed("column", "\"Their Name\"", forms::text);
-    let format = if told.is_time() { table.text("format", time_format) } else { table.text("format", forms::text) };
+    let (header, parts) = read_where(&table, told.as_str());
+    let formats = read_formats(&table, told.as_str(), told.is_time(), parts.len());
     let timezone = table.text("timezone", forms::own);
-    for key in ["format", "timezone"] {
-        if table.has(key) && !told.is_time() {
-            table.note(key, format!("`{told}` is no time: it has no {key}"), "only started and ended have a format and a timezone");
-        }
+    if table.has("timezone") && !told.is_time() {
+        table.note("timezone", format!("`{told}` is no time: it has no timezone"), "only started and ended have a format and a timezone");
     }
     let unit = read_unit(&table, told);
-    let map = table.table("map").map(|map| read_map(&map, told)).unwrap_or_default();
+    note_parts_with_unit(&table, told.as_str(), told.is_time() && !parts.is_empty());
+    let digits = read_digits(&table, told.as_str(), told.is_time() || told.is_derived_from());
+    let map = read_map(&table);
     table.close();
-    Some(Column { header: header?, format, unit, timezone, map, ..Column::default() })
+    Some(Column { header: header?, parts, unit, timezone, digits, map, ..formats })
+}
+
+/// The column that tells it; or all of them, of a time or a duration that is told in several.
+pub(super) fn read_where(table: &Table<'_>, told: &str) -> (Option<String>, Vec<String>) {
+    if !table.has("columns") {
+        return (table.needed("column", "\"Their Name\"", forms::text), Vec::new());
+    }
+    if table.has("column") {
+        table.note("column", format!("`{told}` is told in several columns, and in one too"), "leave one of them out: column, or columns");
+    }
+    // Asked for, so that it is not called unknown as well.
+    let _ = table.get("column");
+    let parts: Vec<String> = table.list("columns", forms::text).unwrap_or_default().into_iter().map(|(part, _)| part).collect();
+    if parts.len() < 2 || parts.iter().any(String::is_empty) {
+        let help = format!("name two or more: {told} = {{ columns = [\"Date\", \"Time\"] }}");
+        table.note("columns", format!("`{told}` is made of several columns, and these are not"), help);
+    }
+    (Some(String::new()), parts)
+}
+
+/// The forms in which a time is read: one, or a list of them, of which the first that fits is taken.
+pub(super) fn read_formats(table: &Table<'_>, told: &str, is_time: bool, parts: usize) -> Column {
+    if table.has("format") && !is_time {
+        let _ = table.get("format");
+        table.note("format", format!("`{told}` is no time: it has no format"), "leave it out: only times have a format and a timezone");
+        return Column::default();
+    }
+    let form = |text: &str| match Some(parts).filter(|&parts| parts > 0).and_then(|parts| Clock::why_unreadable_in(text, parts)) {
+        None => time_format(text),
+        Some(help) => Err(Wrong::new(format!("`{text}` is no form of a time in {parts} columns")).help(help)),
+    };
+    let is_list = table.get("format").is_some_and(|value| value.get_ref().is_array());
+    let mut formats = match is_list {
+        true => table.list("format", form).unwrap_or_default().into_iter().map(|(format, _)| format).collect::<Vec<_>>().into_iter(),
+        false => table.text("format", form).into_iter().collect::<Vec<_>>().into_iter(),
+    };
+    if is_list && table.get("format").and_then(|value| value.get_ref().as_array()).is_some_and(|list| list.is_empty()) {
+        table.note("format", "no form is named", "write at least one: format = [\"%d.%m.%Y %H:%M\", \"%Y-%m-%dT%H:%M:%S\"]");
+    }
+    Column { format: formats.next(), other_formats: formats.collect(), ..Column::default() }
+}
+
+/// What counts from 1970 on is one number.
+pub(super) fn note_parts_with_unit(table: &Table<'_>, told: &str, is_time_of_parts: bool) {
+    if table.has("unit") && is_time_of_parts {
+        let help = "leave unit out, and write the form in which the columns tell it together: format = \"%Y%m%d %H%M%S\"";
+        table.note("unit", format!("`{told}` is told in several columns, and a number since 1970 stands in one"), help);
+    }
+}
+
+/// How numbers are written, where they are not plain digits with a point.
+pub(super) fn read_digits(table: &Table<'_>, told: &str, is_number: bool) -> Digits {
+    let mark = |key: &'static str, marks: &'static [char]| {
+        let value = table.get(key)?;
+        let written = value.get_ref().as_str().and_then(|text| text.parse::<char>().ok()).filter(|mark| marks.contains(mark));
+        if written.is_none() {
+            let marks: Vec<String> = marks.iter().map(|mark| format!("\"{mark}\"")).collect();
+            table.note(
+                key,
+                format!("this is no sign that stands for {key}"),
+                format!("write {key} = {}, or leave it out", marks.join(" or ")),
+            );
+        }
+        written
+    };
+    let (decimal, thousands) = (mark("decimal", &[',', '.']), mark("thousands", &THOUSANDS));
+    for key in ["decimal", "thousands"] {
+        if table.has(key) && !is_number {
+            table.note(
+                key,
+                format!("`{told}` is no number that is read"),
+                format!("leave {key} out: it is for durations and for times in numbers"),
+            );
+        }
+    }
+    if thousands.is_some() && thousands == decimal.or(Some('.')) {
+        let mark = decimal.unwrap_or('.');
+        let help = "write decimal = \",\", thousands = \".\", or the other way round";
+        table.note("thousands", format!("`{mark}` cannot stand for both decimal and thousands"), help);
+    }
+    Digits { has_comma: decimal == Some(','), thousands }
+}
+
+/// What the path of an export says of all its rows.
+pub(super) fn read_path(
+    table: Table<'_>,
+    told: &str,
+    may_be_constant: bool,
+    map: impl Fn(&Table<'_>) -> BTreeMap<String, String>,
+) -> Option<Column> {
+    let path = table.needed("path", "\"flows/{automation}/*.json\"", |text| {
+        PathPattern::new(text).map_err(|(message, help)| Wrong::new(message).help(help))
+    });
+    if !may_be_constant {
+        let help = "name the column that tells it: a path says the same of all rows of an export";
+        table.note("path", format!("no two rows have the same {told}"), help);
+    }
+    for key in ["column", "columns"] {
+        if table.has(key) {
+            table.note(key, format!("`{told}` is told by the path, and has a {key} too"), format!("leave one of them out: path, or {key}"));
+        }
+    }
+    // Asked for, so that they are not called unknown as well, and so is the unit of what has one.
+    let _ = (table.get("column"), table.get("columns"), table.get("unit"));
+    let map = map(&table);
+    table.close();
+    Some(Column { path: Some(path?), map, ..Column::default() })
 }
 
 /// An id that is told in several columns.
 pub(super) fn read_parts(table: Table<'_>, told: &str, is_id: bool) -> Option<Column> {
     let parts = table.list("columns", forms::text);
     if !is_id {
-        table.note("columns", format!("`{told}` is told in one column"), "write column = \"Their Name\": only ids are made of several");
+        table.note(
+            "columns",
+            format!("`{told}` is told in one column"),
+            "write column = \"Their Name\": only ids, times and durations are made of several",
+        );
     }
     for key in ["column", "map"] {
         if table.has(key) {
@@ -103,10 +225,7 @@ fn read_constant(table: Table<'_>, told: Canonical) -> Option<Column> {
     let constant = table.needed("constant", "\"succeeded\"", |text| match told {
         Canonical::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
         Canonical::Mode => forms::word::<Mode>("mode")(text).map(|word| word.to_string()),
-        told if told.is_time()
-            || told.is_derived_from()
-            || matches!(told, Canonical::SessionId | Canonical::SourceVersion | Canonical::Deleted) =>
-        {
+        told if !told.may_be_constant() => {
             Err(Wrong::new(format!("no two rows have the same {told}")).help("name the column that tells it"))
         }
         _ => Ok(text.to_owned()),
@@ -125,7 +244,7 @@ fn read_constant(table: Table<'_>, told: Canonical) -> Option<Column> {
 fn read_unit(table: &Table<'_>, told: Canonical) -> Option<Unit> {
     let unit = table.text("unit", forms::word::<Unit>("unit"));
     if told.is_derived_from() && !table.has("unit") {
-        table.missing("unit", "\"s\" (or ms, us, min, h, hh:mm:ss)");
+        table.missing("unit", "\"s\" (or ms, us, min, h, hh:mm:ss, hh:mm, mm:ss, hhmmss, iso)");
     }
     if table.has("unit") && !told.is_time() && !told.is_derived_from() {
         table.note("unit", format!("`{told}` has no unit"), "only duration has one, and times that are numbers since 1970");

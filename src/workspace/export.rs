@@ -7,12 +7,12 @@ use toml::de::DeValue;
 
 use super::columns::read_columns;
 use super::estate::url;
-use super::forms;
+use super::forms::{self, Formed, Wrong};
 use super::table::Table;
 use super::{items, service};
 use crate::extract::{
-    Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Nothing, Parquet, Reading, Shape, Sieve, SynapseLink, Vendor,
-    Vendored, Whereabouts,
+    Columns, Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Nothing, Parquet, Reading, Shape, Sieve, SynapseLink,
+    Vendor, Vendored, Whereabouts,
 };
 use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
@@ -48,6 +48,19 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     let columns = satellite.table("columns").map(|table| read_columns(&table, is_known));
     let items = satellite.table("items").map(|table| items::read(&table));
     let events = satellite.table("events").map(items::events);
+    let is_content = |columns: &Columns| columns.0.values().any(|column| column.is_content);
+    if format == Some(Kind::Delta) && columns.as_ref().is_some_and(is_content) {
+        let help = "name its columns: session_id = { columns = [\"Job\", \"Started\"] }";
+        satellite.note(
+            "columns",
+            "session_id = \"content\" counts equal rows in an export, and a Delta table writes its rows into other files as it pleases",
+            help,
+        );
+    }
+    if format == Some(Kind::Delta) && columns.as_ref().is_some_and(|columns| columns.0.values().any(|column| column.path.is_some())) {
+        let help = "name a column, or a partition of the table: its files are called as it pleases";
+        satellite.note("columns", "the path of a Delta table's file tells nothing", help);
+    }
     note_strays(satellite, format, is_known, [columns.is_some(), items.is_some(), events.is_some()]);
     let count_tests = counts_tests(satellite, format);
     let sieve = read_sieve(satellite, is_known);
@@ -69,6 +82,14 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     if format.is_some_and(|format| !matches!(format, Kind::Csv | Kind::Json | Kind::NdJson)) && source.has("encoding") {
         source.note("encoding", "only csv, json and ndjson have an encoding", "leave it out: the format says how its text is written");
     }
+    let skip_lines = source.whole("skip_lines", 0, 1_000).unwrap_or(0) as u32;
+    if format.is_some_and(|format| format != Kind::Csv) && source.has("skip_lines") {
+        source.note("skip_lines", "only csv has lines before its header", "leave it out");
+    }
+    let rows = source.text("rows", rows_path);
+    if format.is_some_and(|format| !matches!(format, Kind::Json | Kind::NdJson)) && source.has("rows") {
+        source.note("rows", "only json and ndjson have pages whose rows are called somehow", "leave it out");
+    }
     let nothing = read_nothing(&source, is_known);
     if format == Some(Kind::SynapseLink) && url.as_ref().is_some_and(|url| url.contains(['*', '?'])) {
         source.note("url", "a link's export is a folder, and this is a pattern", "write the folder in which model.json or Changelog lies");
@@ -89,13 +110,13 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
         Format::Items(ItemExport { file, columns: items.clone().unwrap_or_default(), nothing: nothing.clone(), sieve: sieve.clone() })
     };
     let format = match format? {
-        Kind::Csv if items.is_some() => told(ItemFile::Csv { delimiter, encoding }),
-        Kind::Json if items.is_some() => told(ItemFile::Json { shape: Shape::Document, encoding }),
-        Kind::NdJson if items.is_some() => told(ItemFile::Json { shape: Shape::Lines, encoding }),
+        Kind::Csv if items.is_some() => told(ItemFile::Csv { delimiter, encoding, skip_lines }),
+        Kind::Json if items.is_some() => told(ItemFile::Json { shape: Shape::Document, encoding, rows }),
+        Kind::NdJson if items.is_some() => told(ItemFile::Json { shape: Shape::Lines, encoding, rows }),
         Kind::Parquet if items.is_some() => told(ItemFile::Parquet),
-        Kind::Csv => Format::Csv(Csv { delimiter, encoding, columns, nothing, sieve }),
-        Kind::Json => Format::Json(Json { shape: Shape::Document, encoding, columns, nothing, sieve }),
-        Kind::NdJson => Format::Json(Json { shape: Shape::Lines, encoding, columns, nothing, sieve }),
+        Kind::Csv => Format::Csv(Csv { delimiter, encoding, skip_lines, columns, nothing, sieve }),
+        Kind::Json => Format::Json(Json { shape: Shape::Document, encoding, rows, columns, nothing, sieve }),
+        Kind::NdJson => Format::Json(Json { shape: Shape::Lines, encoding, rows, columns, nothing, sieve }),
         Kind::Parquet => Format::Parquet(Parquet { columns, nothing, sieve }),
         Kind::Delta => Format::Delta(Parquet { columns, nothing, sieve }),
         // A service that was not understood was told of.
@@ -156,6 +177,15 @@ fn read_nothing(source: &Table, is_known: bool) -> Nothing {
         }
     }
     Nothing(words.into_iter().map(|(word, _)| word).collect())
+}
+
+/// What a page calls its rows: names with dots between them.
+fn rows_path(text: &str) -> Formed<String> {
+    if text.split('.').any(|name| name.trim().is_empty()) {
+        return Err(Wrong::new(format!("rows: `{text}` is no name of an array"))
+            .help("write it as the page has it: \"workflow_runs\", or \"data.items\""));
+    }
+    Ok(text.to_owned())
 }
 
 /// A blank is trimmed away elsewhere, but a tab is a delimiter: so it is asked for raw.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::columns::{read_parts, time_format};
+use super::columns::{note_parts_with_unit, read_digits, read_formats, read_parts, read_path, read_where, time_format};
 use super::forms::{self, Wrong};
 use super::suggest;
 use super::table::Table;
@@ -46,14 +46,27 @@ fn column<'t>(items: &Table<'t>, told: OfItem, value: &'t Spanned<DeValue<'t>>) 
     if table.has("constant") {
         return constant(table, told);
     }
-    if table.has("columns") {
+    let read_map = |table: &Table<'_>| table.table("map").map(|map| words(&map, told)).unwrap_or_default();
+    if table.has("path") {
+        return read_path(table, told.as_str(), told.may_be_constant(), read_map);
+    }
+    if table.has("columns") && !told.is_time() {
         return read_parts(table, told.as_str(), told.is_id());
     }
-    let header = table.needed("column", "\"Their Name\"", forms::text);
-    let format = if told.is_time() { table.text("format", time_format) } else { table.text("format", forms::text) };
+    let (header, parts) = read_where(&table, told.as_str());
+    let formats = read_formats(&table, told.as_str(), told.is_time(), parts.len());
     let timezone = table.text("timezone", forms::own);
     let unit = table.text("unit", forms::word::<Unit>("unit"));
-    for key in ["format", "timezone", "unit"] {
+    note_parts_with_unit(&table, told.as_str(), !parts.is_empty());
+    let digits = read_digits(&table, told.as_str(), told.is_time());
+    if table.has("map") && !parts.is_empty() {
+        table.note(
+            "map",
+            format!("`{told}` is made of several columns, and has a map too"),
+            "leave map out: the parts are joined as they stand",
+        );
+    }
+    for key in ["timezone", "unit"] {
         if table.has(key) && !told.is_time() {
             table.note(key, format!("`{told}` is no time: it has no {key}"), "leave it out; work_ms is told in milliseconds");
         }
@@ -63,16 +76,16 @@ fn column<'t>(items: &Table<'t>, told: OfItem, value: &'t Spanned<DeValue<'t>>) 
     } else if unit.is_some() && table.has("format") {
         table.note("unit", "a time has a unit or a format, not both", "leave one of them out");
     }
-    let map = table.table("map").map(|map| words(&map, told)).unwrap_or_default();
+    let map = read_map(&table);
     table.close();
-    Some(Column { header: header?, format, unit, timezone, map, ..Column::default() })
+    Some(Column { header: header?, parts, unit, timezone, digits, map, ..formats })
 }
 
 /// What every row tells.
 fn constant(table: Table<'_>, told: OfItem) -> Option<Column> {
     let constant = table.needed("constant", "\"invoices\"", |text| match told {
         OfItem::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
-        OfItem::QueueId | OfItem::QueueName | OfItem::AutomationId => Ok(text.to_owned()),
+        told if told.may_be_constant() => Ok(text.to_owned()),
         told => Err(Wrong::new(format!("no two rows have the same {told}")).help("name the column that tells it")),
     });
     for key in ["column", "map"] {

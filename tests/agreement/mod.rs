@@ -53,8 +53,8 @@ fn tellers() -> Vec<Teller> {
             has_refusals: false,
             ..all("Automation Anywhere", vendor(Vendor::AutomationAnywhere), items::automation_anywhere)
         },
-        all("mapped CSV", mapped(ItemFile::Csv { delimiter: None, encoding: None }), items::mapped_csv),
-        all("mapped JSON", mapped(ItemFile::Json { shape: Shape::Document, encoding: None }), items::mapped_json),
+        all("mapped CSV", mapped(ItemFile::Csv { delimiter: None, encoding: None, skip_lines: 0 }), items::mapped_csv),
+        all("mapped JSON", mapped(ItemFile::Json { shape: Shape::Document, encoding: None, rows: None }), items::mapped_json),
         all("mapped Parquet", mapped(ItemFile::Parquet), items::mapped_parquet),
     ]
 }
@@ -67,7 +67,7 @@ fn mapped(file: ItemFile) -> Format {
     let column = |(told, theirs): (&str, &str)| {
         let told = told.parse::<OfItem>().expect("a fact");
         let named = Column::named(format!("{within}{theirs}"));
-        let column = match (told, file) {
+        let column = match (told, &file) {
             (OfItem::Outcome, _) => Column {
                 map: items::WORDS.iter().zip(words).map(|(theirs, ours)| ((*theirs).to_owned(), ours.to_owned())).collect(),
                 ..named

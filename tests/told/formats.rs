@@ -156,6 +156,49 @@ pub fn mapped_csv(month: &Month, folder: &Path) {
     mapped(month).enumerate().for_each(|(n, text)| write(folder, format!("{n}.csv"), text));
 }
 
+/// Each time in two columns, one of them a number.
+pub fn split_csv(month: &Month, folder: &Path) {
+    let time = |at: DateTime<Utc>| at.with_timezone(&Berlin).format("%Y%m%d %H:%M:%S%.3f").to_string();
+    let is_time = |column: &str| matches!(column, "started" | "ended" | "source_modified");
+    for (n, rows) in month.files.iter().enumerate() {
+        let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+        let header = COLUMNS.iter().flat_map(|column| match is_time(column) {
+            true => vec![format!("{column} Tag"), format!("{column} Zeit")],
+            false => vec![format!("Spalte {column}")],
+        });
+        writer.write_record(header).expect("into memory");
+        for row in rows {
+            let cells = cells(row, time, THEIRS);
+            let halves = COLUMNS.iter().zip(&cells).flat_map(|(column, text)| match is_time(column) {
+                true => text.split_once(' ').map_or(vec![String::new(); 2], |(day, time)| vec![day.to_owned(), time.to_owned()]),
+                false => vec![text.clone()],
+            });
+            writer.write_record(halves).expect("into memory");
+        }
+        write(folder, format!("{n}.csv"), writer.into_inner().expect("into memory"));
+    }
+}
+
+/// Pages of five rows behind one another, or all pages in one array.
+pub fn paged_json(month: &Month, folder: &Path) {
+    for (n, text) in nested(month).enumerate() {
+        let rows: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+        let page = |rows: &[&str]| format!("{{\"result\": {{\"n\": [1], \"rows\": [{}]}}, \"next\": null}}", rows.join(","));
+        let pages: Vec<String> = rows.chunks(5).map(page).collect();
+        let text = if n.is_multiple_of(2) { format!("{}{}", page(&[]), pages.join("\n")) } else { format!("[{}]", pages.join(",")) };
+        write(folder, format!("{n}.json"), text);
+    }
+}
+
+/// One page a file, whose rows are called as they please.
+pub fn found_json(month: &Month, folder: &Path) {
+    for (n, text) in nested(month).enumerate() {
+        let rows: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+        let links = if rows.is_empty() { "" } else { ", \"links\": [{}]" };
+        write(folder, format!("{n}.json"), format!("{{\"total\": {}, \"runs {n}\": [{}]{links}}}", rows.len(), rows.join(",")));
+    }
+}
+
 /// With a mark, in either order of bytes.
 pub fn utf16_csv(month: &Month, folder: &Path) {
     for (n, text) in mapped(month).enumerate() {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::extract::reading::{Canonical, Column, Columns, Csv};
 use crate::extract::rejects::{Fault, listing};
 use crate::extract::sieve::Sieve;
+use crate::extract::values::alike;
 use crate::model::many::many;
 
 /// Asked of the header line, in this order, where none is configured.
@@ -23,7 +24,7 @@ pub enum Sought<'a> {
     /// The canonical values, under their own names or a satellite's.
     Columns(&'a Csv),
     /// A vendor's columns. One of the first so many must be there: without it no row can be told from another.
-    Members { names: &'a [String], ids: usize, delimiter: Option<u8> },
+    Members { names: &'a [String], ids: usize, delimiter: Option<u8>, skip_lines: u32 },
 }
 
 impl Sought<'_> {
@@ -32,6 +33,14 @@ impl Sought<'_> {
         match *self {
             Self::Columns(csv) => csv.delimiter,
             Self::Members { delimiter, .. } => delimiter,
+        }
+    }
+
+    /// Lines that stand before the header line.
+    pub fn skip_lines(&self) -> u32 {
+        match *self {
+            Self::Columns(csv) => csv.skip_lines,
+            Self::Members { skip_lines, .. } => skip_lines,
         }
     }
 
@@ -125,7 +134,7 @@ impl Header {
         let headers: Vec<&str> = headers.map(str::trim).collect();
         let mut found = BTreeMap::<String, Vec<usize>>::new();
         for (at, header) in headers.iter().enumerate() {
-            found.entry(header.to_lowercase()).or_default().push(at);
+            found.entry(alike(header)).or_default().push(at);
         }
         let canonical = Columns::canonical();
         let asked = &columns.unwrap_or(&canonical).0;
@@ -142,12 +151,12 @@ impl Header {
             fault: None,
         };
         let mut used = BTreeSet::<usize>::new();
-        for (&told, column) in asked.iter().filter(|(_, column)| column.constant.is_none()) {
+        for (&told, column) in asked.iter().filter(|(_, column)| column.is_told_by_rows()) {
             header.names[told as usize] = column.called();
             let (own, mut place) = (std::slice::from_ref(&column.header), None);
             let is_plain = column.parts.is_empty();
             for (at, theirs) in if is_plain { own } else { &column.parts }.iter().map(|theirs| theirs.trim()).enumerate() {
-                let places = found.get(&theirs.to_lowercase()).map_or(&[][..], Vec::as_slice);
+                let places = found.get(&alike(theirs)).map_or(&[][..], Vec::as_slice);
                 // An id of which a part is not there is not there.
                 place = places.first().copied().filter(|_| at == 0 || place.is_some());
                 used.extend(places);
@@ -166,7 +175,7 @@ impl Header {
             header.places[told as usize] = place;
         }
         for theirs in sieve.columns().map(str::trim) {
-            let places = found.get(&theirs.to_lowercase()).map_or(&[][..], Vec::as_slice);
+            let places = found.get(&alike(theirs)).map_or(&[][..], Vec::as_slice);
             header.sieve_places.extend(places.first());
             used.extend(places);
             let (code, what) = match places.len() {
@@ -183,8 +192,8 @@ impl Header {
 
     /// A column that nobody asked for is no stranger worth telling of: a vendor's tables are wide.
     fn of_members<'a>(headers: impl Iterator<Item = &'a str>, names: &[String], ids: usize) -> Self {
-        let headers: Vec<String> = headers.map(|header| header.trim().to_lowercase()).collect();
-        let place = |name: &String| headers.iter().position(|header| *header == name.to_lowercase());
+        let headers: Vec<String> = headers.map(alike).collect();
+        let place = |name: &String| headers.iter().position(|header| *header == alike(name));
         let members: Vec<Option<usize>> = names.iter().map(place).collect();
         let twice = members.iter().flatten().find(|&&at| headers.iter().filter(|other| **other == headers[at]).count() > 1);
         let missing = || {
@@ -219,8 +228,8 @@ impl Header {
 
     /// Why no row can be read; what every row needs is not said to be read as empty.
     fn missing(&mut self, headers: &[&str], asked: &BTreeMap<Canonical, Column>) -> Option<Fault> {
-        let is_constant = |told: Canonical| asked.get(&told).is_some_and(|column| column.constant.is_some());
-        let has = |told: Canonical| self.places[told as usize].is_some() || is_constant(told);
+        let is_told_otherwise = |told: Canonical| asked.get(&told).is_some_and(|column| !column.is_told_by_rows());
+        let has = |told: Canonical| self.places[told as usize].is_some() || is_told_otherwise(told);
         let missing = lacking(asked, has, |told| self.names[told as usize].clone());
         self.absent.retain(|name| !missing.contains(name));
         let first = missing.first()?;

@@ -51,10 +51,15 @@ pub struct Rows<'b> {
 
 impl<'b> Rows<'b> {
     pub fn new(block: &'b Block, delimiter: u8, limits: Limits) -> Self {
-        let (bytes, at) = (&block.bytes[..], block.from);
+        Self::from(block, (block.from, block.line), delimiter, limits)
+    }
+
+    /// Those of a block from a place on, which is on that line.
+    pub fn from(block: &'b Block, (at, line): (usize, i64), delimiter: u8, limits: Limits) -> Self {
+        let bytes = &block.bytes[..];
         let text = std::str::from_utf8(bytes).ok().filter(|_| memchr(0, bytes).is_none());
         let marks = Marks::new(bytes, delimiter, at);
-        let (is_last, line) = (block.is_last, block.line);
+        let is_last = block.is_last;
         let (spans, doubled) = (Vec::new(), Vec::new());
         Self { bytes, is_last, limits, delimiter, marks, text, spans, doubled, at, end: at, lines: 0, is_open: false, line }
     }

@@ -50,7 +50,7 @@ impl Delivery<'_> {
             is_kept = true;
             Err(ExtractError::Read { object: object.path.clone(), source: io::ErrorKind::Interrupted.into() })
         };
-        let reached = match fresh.read((&self.store, HEAD_BYTES), &self.export.reading.format, source, &Quiet, &mut first) {
+        let reached = match fresh.read((&self.store, HEAD_BYTES), &self.export.reading, source, &Quiet, &mut first) {
             Ok(reached) => reached,
             Err(_) if is_kept => return Ok(None),
             Err(error) => return error.damage().cloned().map(Some).ok_or(error),

@@ -10,12 +10,12 @@ use crate::extract::error::ExtractError;
 use crate::extract::event_log::cases;
 use crate::extract::globs::fault;
 use crate::extract::items::{self, ItemFile};
-use crate::extract::reading::Format;
+use crate::extract::reading::{Format, Reading};
 use crate::extract::rejects::Fault;
 use crate::extract::sessions::Source;
 use crate::extract::synapse::Part;
 use crate::extract::unpack::{Damaged, unpacked};
-use crate::extract::{Progress, dataverse, delta, json, parquet, vendors};
+use crate::extract::{Progress, by_path, dataverse, delta, json, parquet, vendors};
 use crate::lake::delta::foreign::Said;
 use crate::lake::store::listing::Odd;
 use crate::lake::store::{Object, Store};
@@ -51,7 +51,7 @@ impl Fresh {
     pub fn read(
         &self,
         (store, most): (&Store, u64),
-        format: &Format,
+        reading: &Reading,
         source: Source<'_>,
         progress: &dyn Progress,
         keep: &mut Keep<'_>,
@@ -61,6 +61,9 @@ impl Fresh {
             return Err(ExtractError::Read { object: object.path.clone(), source: Damaged(fault.clone()).into() });
         }
         progress.on_object(&source.satellite.id, &object.path, object.size);
+        let broken = |fault: Fault| ExtractError::Read { object: object.path.clone(), source: Damaged(fault).into() };
+        let resolved = by_path::resolved(reading, &object.path).map_err(broken)?;
+        let format = resolved.as_ref().unwrap_or(&reading.format);
         if let Some(reached) = self.read_where_it_lies(store, format, source, keep) {
             progress.on_bytes(object.size);
             return reached;

@@ -55,7 +55,7 @@ impl Reach {
 }
 
 /// One name: goes back to the latest star only, which suffices and keeps the time within glob × name.
-fn like(glob: &str, name: &str) -> bool {
+pub fn like(glob: &str, name: &str) -> bool {
     let (glob, name): (Vec<char>, Vec<char>) = (glob.chars().collect(), name.chars().collect());
     let (mut g, mut n, mut star) = (0, 0, None);
     while n < name.len() {

@@ -6,18 +6,19 @@ use std::io::Read;
 use arrow::array::RecordBatch;
 
 use super::{ItemTelling, Items, OfItem};
-use crate::extract::compound::Compound;
+use crate::extract::compound::{Compound, Made};
 use crate::extract::csv::header::listed;
 use crate::extract::csv::{self, Fields, Keep, Reached};
 use crate::extract::encoding::{Decoded, Encoding};
 use crate::extract::error::ExtractError;
-use crate::extract::json::{self, Asked, Came};
+use crate::extract::json::{self, Asked, Came, Pages, Sought};
 use crate::extract::notes::Notes;
 use crate::extract::parquet;
-use crate::extract::reading::{Column, Nothing, Shape};
+use crate::extract::reading::{Column, Nothing, Replaced, Shape};
 use crate::extract::rejects::Fault;
 use crate::extract::sessions::Source;
 use crate::extract::sieve::Sieve;
+use crate::lake::hash::Hash;
 use crate::lake::store::{Object, Store};
 
 /// Canonical = theirs. Only what is listed is read.
@@ -34,18 +35,39 @@ pub struct ItemExport {
 }
 
 /// How rows lie in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItemFile {
     /// None: told by the header line, and by a byte order mark.
     Csv {
         delimiter: Option<u8>,
         encoding: Option<Encoding>,
+        /// Before the header.
+        skip_lines: u32,
     },
     Json {
         shape: Shape,
         encoding: Option<Encoding>,
+        /// What a page calls its rows, as a path; None: `value`, or found.
+        rows: Option<String>,
     },
     Parquet,
+}
+
+impl ItemFile {
+    /// What is not given says nothing, so that what was read before it could be given is not read again.
+    pub(in crate::extract) fn hash(&self, hash: Hash) -> Hash {
+        match self {
+            Self::Csv { delimiter, encoding, skip_lines } => {
+                let hash = hash.add(format!("Csv {{ delimiter: {delimiter:?}, encoding: {encoding:?} }}"));
+                if *skip_lines > 0 { hash.add(skip_lines.to_string()) } else { hash }
+            }
+            Self::Json { shape, encoding, rows } => {
+                let hash = hash.add(format!("Json {{ shape: {shape:?}, encoding: {encoding:?} }}"));
+                rows.iter().fold(hash, |hash, rows| hash.add(rows))
+            }
+            Self::Parquet => hash.add("Parquet"),
+        }
+    }
 }
 
 impl ItemExport {
@@ -62,14 +84,25 @@ impl ItemExport {
         if is_made { self.names().len() } else { 1 }
     }
 
+    /// What an object must tell to be a row of it.
+    fn sought(&self) -> Sought {
+        let times: Vec<_> = OfItem::PLACING.iter().filter_map(|told| self.columns.0.get(told)).collect();
+        Sought::of(self.columns.0.get(&OfItem::ItemId), self.columns.0.get(&OfItem::QueueId), &times)
+    }
+
     /// Facts come in the order of their numbers, and an item's id is the first of them.
     fn listed(&self) -> impl Iterator<Item = (OfItem, &Column)> {
         self.columns.0.iter().filter(|(_, column)| column.is_plain()).map(|(told, column)| (*told, column))
     }
 
     fn compound(&self) -> Compound<'_> {
-        let required = |told: OfItem| (told == OfItem::ItemId).then_some(told.as_str());
-        Compound::of(self.columns.0.iter().map(move |(&told, column)| (told as usize, required(told), column)), &self.nothing)
+        let made = |(&told, column)| Made {
+            told: (told as usize, OfItem::as_str(told)),
+            is_id: OfItem::is_id(told),
+            is_required: told == OfItem::ItemId,
+            column,
+        };
+        Compound::of(self.columns.0.iter().map(made), &self.nothing)
     }
 }
 
@@ -77,14 +110,15 @@ impl ItemExport {
 pub fn items(input: impl Read, export: &ItemExport, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
     let names = export.names();
     let mapped = Mapped::new(export, source);
-    match export.file {
-        ItemFile::Csv { delimiter, encoding } => {
+    match &export.file {
+        &ItemFile::Csv { delimiter, encoding, skip_lines } => {
             let sheet = |places: &[Option<usize>]| Sheet { fault: mapped.missing(places), places: places.to_vec(), mapped };
-            csv::named(input, (delimiter, encoding), (&names, export.ids()), source, sheet, keep)
+            csv::named(input, (delimiter, encoding, skip_lines), (&names, export.ids()), source, sheet, keep)
         }
-        ItemFile::Json { shape, encoding } => {
+        ItemFile::Json { shape, encoding, rows } => {
             let lines = Lines { asked: Asked::new(&names), mapped };
-            json::read(Decoded::new(input, encoding), shape, json::ODATA_ROWS, source, lines, keep)
+            let pages = Pages::of(rows.as_deref(), || export.sought());
+            json::read(Decoded::new(input, *encoding), *shape, pages, source, lines, keep)
         }
         ItemFile::Parquet => unreachable!("its parts are read where they lie"),
     }
@@ -113,12 +147,16 @@ struct Mapped<'a> {
     export: &'a ItemExport,
     source: Source<'a>,
     compound: Compound<'a>,
+    /// Of those listed, in their order: texts that are replaced. Outcomes are words, and read as such.
+    replaced: Vec<Option<Replaced<'a>>>,
     items: Items<'a>,
 }
 
 impl<'a> Mapped<'a> {
     fn new(export: &'a ItemExport, source: Source<'a>) -> Self {
-        Self { export, source, compound: export.compound(), items: Items::mapped(source, &export.columns) }
+        let replaced = |(told, column): (OfItem, &'a Column)| column.replaced().filter(|_| told != OfItem::Outcome);
+        let replaced = export.listed().map(replaced).collect();
+        Self { export, source, compound: export.compound(), replaced, items: Items::mapped(source, &export.columns) }
     }
 
     /// Why no row of a file can be read whose columns stand there.
@@ -162,11 +200,9 @@ impl<'a> Mapped<'a> {
         for (&told, column) in self.export.columns.0.iter() {
             telling[told as usize] = column.constant.as_deref();
         }
-        for ((told, column), text) in self.export.listed().zip(told) {
+        for (((told, _), replaced), text) in self.export.listed().zip(&self.replaced).zip(told) {
             let text = text.map(str::trim).filter(|text| !self.export.nothing.hides(text));
-            // Outcomes are words, and read as such; other texts are replaced.
-            let replaced = text.filter(|_| told != OfItem::Outcome).and_then(|text| column.map.get(text)).map(String::as_str);
-            telling[told as usize] = replaced.or(text);
+            telling[told as usize] = text.map(|text| replaced.and_then(|replaced| replaced.of(text)).unwrap_or(text));
         }
         if !self.compound.is_empty() {
             self.compound.join(parts.iter().copied())?;
@@ -277,16 +313,16 @@ mod tests {
             (OfItem::Outcome, Column::named("State")),
             (OfItem::Created, Column::named("At")),
         ];
-        let sheet = ItemFile::Csv { delimiter: None, encoding: None };
+        let sheet = ItemFile::Csv { delimiter: None, encoding: None, skip_lines: 0 };
         let text = "case;state;AT;kind\n1;succeeded;2026-03-02T08:00:00Z;Real\n2;succeeded;2026-03-02T08:00:00Z;TEST\n3;failed;soon;Real\n;failed;2026-03-02T08:00:00Z;\n";
-        assert_eq!(told(sheet, text, &mapped), (3, 1, vec!["4 bad_time At".into(), "5 missing_value Case".into()]));
-        let lines = ItemFile::Json { shape: Shape::Lines, encoding: None };
+        assert_eq!(told(sheet.clone(), text, &mapped), (3, 1, vec!["4 bad_time At".into(), "5 missing_value Case".into()]));
+        let lines = ItemFile::Json { shape: Shape::Lines, encoding: None, rows: None };
         let text =
             "{\"Case\":1,\"State\":\"failed\",\"At\":\"2026-03-02T08:00:00Z\"}\n{\"Case\":2,\"State\":\"failed\"}\n{\"Kind\":\"Test\"}\n";
         assert_eq!(told(lines, text, &mapped), (2, 1, vec!["2 missing_value At".into()]));
         let fault = |text: &str, mapped: &[(OfItem, Column)]| {
             let columns = ItemColumns(mapped.iter().cloned().collect());
-            let export = ItemExport { file: sheet, columns, nothing: Nothing::default(), sieve: Sieve::default() };
+            let export = ItemExport { file: sheet.clone(), columns, nothing: Nothing::default(), sieve: Sieve::default() };
             let satellite = satellite("UTC");
             let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
             let reached = items(text.as_bytes(), &export, source, &mut |_| Ok(())).unwrap();
@@ -298,10 +334,10 @@ mod tests {
         assert!(message.starts_with("the export has no column State: "), "each once: {message}");
         // A header without what a condition asks for, or without a state, costs every row.
         let text = "case;AT;kind\n1;2026-03-02T08:00:00Z;Real\n";
-        assert_eq!(told(sheet, text, &mapped), (1, 0, vec!["2 missing_column State".into()]));
+        assert_eq!(told(sheet.clone(), text, &mapped), (1, 0, vec!["2 missing_column State".into()]));
         let text = "case;state;AT\n1;failed;2026-03-02T08:00:00Z\n";
-        assert_eq!(told(sheet, text, &mapped), (1, 0, vec!["2 missing_column Kind".into()]));
+        assert_eq!(told(sheet.clone(), text, &mapped), (1, 0, vec!["2 missing_column Kind".into()]));
         let text = "state;AT;kind\nfailed;2026-03-02T08:00:00Z;Real\n";
-        assert_eq!(told(sheet, text, &mapped), (1, 0, vec!["2 missing_column Case".into()]));
+        assert_eq!(told(sheet.clone(), text, &mapped), (1, 0, vec!["2 missing_column Case".into()]));
     }
 }

@@ -19,6 +19,10 @@ pub enum Flaw {
     TooLong,
     /// A page names its rows twice.
     TwoValues,
+    /// There is no array under the name that the rows have.
+    NoRows,
+    /// There are several, and nobody said which.
+    WhichRows,
 }
 
 impl Flaw {
@@ -38,6 +42,8 @@ impl Flaw {
             ),
             Self::TooLong => ("too_long", "a row longer than 16 MB"),
             Self::TwoValues => ("bad_json", "the page names its rows twice: only one can be meant"),
+            Self::NoRows => ("no_rows", "the page has no rows"),
+            Self::WhichRows => ("which_rows", "the page has several arrays"),
         };
         Fault::new("", code, message)
     }

@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 
 use super::paths::Paths;
 use crate::extract::rejects::{Fault, NOT_UTF8, shown};
+use crate::extract::values::alike;
 
 /// The paths asked for.
 pub struct Asked(Paths);
@@ -22,7 +23,7 @@ impl Asked {
 
     /// Where a vendor tells a text in an object of its own, as in `{"value": "…", "link": "…"}`: the member it stands in.
     pub fn or_within(paths: impl IntoIterator<Item = impl AsRef<str>>, member: Option<&str>) -> Self {
-        let paths = paths.into_iter().map(|path| path.as_ref().trim().to_lowercase()).collect();
+        let paths = paths.into_iter().map(|path| alike(path.as_ref())).collect();
         Self(Paths::new(paths, member.map(str::to_lowercase)))
     }
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::members::unquoted;
+use crate::extract::values::alike;
 
 /// So many names are remembered, and of a row beyond them those that are asked for; an export that has more of them has
 /// them learned again.
@@ -95,7 +96,7 @@ impl Paths {
 
     fn learn(&mut self, object: usize, written: &str) -> Option<usize> {
         let name = unquoted(written)?;
-        let lower = name.to_lowercase();
+        let lower = alike(&name);
         let known = &self.objects[object];
         let (mut asked, mut further) = (Vec::new(), Vec::new());
         for (number, path) in &known.wanted {

@@ -1,16 +1,21 @@
 //! The walk over an export: which of its values are rows. A row is an object that stands alone, in an array, or in a
-//! page: an object that holds an array of them under a name that is known. Only the row in hand is held, so a page may be as long as it likes. Where the text breaks a rule,
-//! a line costs itself only; a document that does not go by lines cannot be read beyond.
+//! page: an object that holds an array of them under a name that is known, or is found in the first one. Only the row in hand
+//! is held, so a page may be as long as it likes. Where the text breaks a rule, a line costs itself only; a document that does
+//! not go by lines cannot be read beyond.
 
+mod finding;
 mod pages;
 
 use std::io::{self, Read};
 
 use memchr::memmem::Finder;
 
+use self::finding::{Finding, Kind};
 use super::flaw::{Flaw, Stop};
+use super::pages::Pages;
 use super::text::Text;
 use crate::extract::reading::Shape;
+use crate::extract::rejects::{Fault, shown};
 
 /// As much of what is refused as a reject may show.
 const SHOWN_BYTES: usize = 16_000;
@@ -42,10 +47,23 @@ pub struct Values<R> {
     text: Text<R>,
     shape: Shape,
     /// What a page calls its rows.
-    rows: &'static [&'static str],
-    /// The same between quotes, to be looked for.
+    pages: Pages,
+    /// What vendors call them, between quotes, to be looked for.
     finders: Vec<Finder<'static>>,
     place: Place,
+    /// Where the walk goes on behind the page in hand.
+    behind: Place,
+    /// The names, as they are written, under which the rows of the page in hand stand; and how many of the objects around them
+    /// are not over.
+    trail: Vec<Vec<u8>>,
+    open: usize,
+    /// Of a page that was too long to be looked at as a whole: what was taken for its rows, and what was known. Another array
+    /// may follow.
+    doubt: Option<(Kind, Finding)>,
+    /// What nobody said, and the first object showed: what its rows are called.
+    pub found: Option<String>,
+    /// What the flaw in hand is about.
+    about: String,
     line: i64,
     row: i64,
     /// Of the current row, which is left behind when the walk goes on.
@@ -64,18 +82,24 @@ pub struct Values<R> {
 }
 
 impl<R: Read> Values<R> {
-    pub fn new(input: R, shape: Shape, rows: &'static [&'static str]) -> io::Result<Self> {
+    pub fn new(input: R, shape: Shape, pages: Pages) -> io::Result<Self> {
         let text = Text::new(input, shape == Shape::Lines)?;
         let place = Place::Before;
         let (shown, context, delta_link) = (Vec::new(), None, None);
         let (held, bytes, passed) = (0, 0, 0);
-        let finders = rows.iter().map(|rows| Finder::new(&format!("\"{rows}\"")).into_owned()).collect();
+        let finders = pages.names.iter().map(|rows| Finder::new(&format!("\"{rows}\"")).into_owned()).collect();
         Ok(Self {
             text,
             shape,
-            rows,
+            pages,
             finders,
             place,
+            behind: Place::Behind,
+            trail: Vec::new(),
+            open: 0,
+            doubt: None,
+            found: None,
+            about: String::new(),
             line: 1,
             row: 0,
             held,
@@ -125,6 +149,27 @@ impl<R: Read> Values<R> {
         self.delta_link.as_deref()
     }
 
+    /// What is wrong with the current item, and what the right form is.
+    pub fn fault(&self, flaw: Flaw) -> Fault {
+        let (about, path) = (shown(&self.about), self.pages.path.as_deref().unwrap_or_default());
+        let message = match flaw {
+            Flaw::NoRows if self.found.is_some() => {
+                format!("the page has no array `{path}`, under which the export's first one has its rows; it has: {about}")
+            }
+            Flaw::NoRows => {
+                format!("the page has no array `{path}`; it has: {about}. Write in its source what its rows are called, rows = \"…\"")
+            }
+            Flaw::WhichRows => {
+                let first = self.about.split(", ").next().unwrap_or_default();
+                format!(
+                    "it is no row, and several of its members are arrays of objects: {about}. Write which of them are the rows in its source, such as rows = \"{first}\""
+                )
+            }
+            flaw => return flaw.fault(),
+        };
+        Fault { message, ..flaw.fault() }
+    }
+
     /// Leaves the current item behind and looks at the next.
     pub fn next(&mut self) -> io::Result<Item> {
         self.text.stream.leave(std::mem::take(&mut self.held));
@@ -155,7 +200,7 @@ impl<R: Read> Values<R> {
                 self.place = Place::Before;
             }
             (Place::Behind, _) if self.shape == Shape::Lines => return Err(Flaw::Trailing.into()),
-            (Place::Before | Place::Behind, Some(b'{')) => return self.object(),
+            (Place::Before | Place::Behind, Some(b'{')) => return self.object(Place::Behind),
             (Place::Before | Place::Behind, Some(b'[')) => {
                 self.pass(1);
                 (self.place, self.context, self.delta_link) = (Place::Row { first: true, page: false }, None, None);
@@ -167,6 +212,8 @@ impl<R: Read> Values<R> {
                 self.pass(1);
                 self.place = if page { Place::Tail } else { Place::Behind };
             }
+            // Pages may stand in an array, where somebody put them all into one.
+            (Place::Row { page: false, .. }, Some(b'{')) if self.pages.path.is_some() => return self.object(Place::Comma { page: false }),
             (Place::Row { page, .. }, _) => return self.element(page).map(Some),
             (Place::Comma { page }, Some(b',')) => {
                 self.pass(1);
@@ -175,7 +222,10 @@ impl<R: Read> Values<R> {
             (Place::Comma { .. }, _) => return Err(Flaw::Broken.into()),
             (Place::Tail, Some(b'}')) => {
                 self.pass(1);
-                self.place = Place::Behind;
+                self.open -= 1;
+                if self.open == 0 {
+                    self.place = self.behind;
+                }
             }
             (Place::Tail, _) => self.tail()?,
         }

@@ -6,6 +6,7 @@ use arrow::datatypes::DataType;
 use serde_json::{Map, Value};
 
 use super::cells::{Cells, can_be_told, is_instant};
+use crate::extract::amounts::Digits;
 use crate::extract::compound::Compound;
 use crate::extract::csv::header::{lacking, listed};
 use crate::extract::notes::Notes;
@@ -13,6 +14,7 @@ use crate::extract::reading::{Canonical, Columns, Parquet};
 use crate::extract::rejects::{Fault, listing, shown};
 use crate::extract::sessions::{Sessions, Telling};
 use crate::extract::sieve::Sieve;
+use crate::extract::values::alike;
 use crate::lake::delta::foreign::Said;
 use crate::lake::parquet::foreign::{Foreign, Leaf};
 
@@ -57,20 +59,20 @@ impl Bound {
     pub fn of(file: &Foreign, asked: &Columns, own: &Parquet, said: &Said) -> Self {
         let mut found = BTreeMap::<String, Vec<usize>>::new();
         for (at, leaf) in file.leaves.iter().enumerate() {
-            found.entry(called(leaf, said).to_lowercase()).or_default().push(at);
+            found.entry(alike(&called(leaf, said))).or_default().push(at);
         }
         let mut fault = None;
         let mut find = |theirs: &str| {
             if let Some((_, value)) = said.partition.iter().find(|(name, _)| name.eq_ignore_ascii_case(theirs)) {
                 return Some(Spot::Said(value.clone()));
             }
-            let places = found.get(&theirs.to_lowercase()).map_or(&[][..], Vec::as_slice);
+            let places = found.get(&alike(theirs)).map_or(&[][..], Vec::as_slice);
             if places.len() > 1 {
                 let message = format!("the file names `{theirs}` {} times: only one column can be meant", places.len());
                 fault.get_or_insert(Fault::new(theirs, "duplicate_column", message));
             }
             let Some(&place) = places.first() else {
-                let within = format!("{}.", theirs.to_lowercase());
+                let within = format!("{}.", alike(theirs));
                 if let Some((path, _)) = found.range(within.clone()..).next().filter(|(path, _)| path.starts_with(&within)) {
                     let message = format!("`{theirs}` is no value: name what it holds, such as {path}");
                     fault.get_or_insert(Fault::new(theirs, "not_a_value", message));
@@ -88,7 +90,7 @@ impl Bound {
         };
         let mut names: Vec<String> = Canonical::ALL.iter().map(|told| told.to_string()).collect();
         let (mut told, mut parts, mut absent, mut untold) = (Vec::new(), Vec::new(), BTreeSet::new(), BTreeSet::new());
-        for (&canonical, column) in asked.0.iter().filter(|(_, column)| column.constant.is_none()) {
+        for (&canonical, column) in asked.0.iter().filter(|(_, column)| column.is_told_by_rows()) {
             names[canonical as usize] = column.called();
             let is_plain = column.parts.is_empty();
             for theirs in if is_plain { std::slice::from_ref(&column.header) } else { &column.parts } {
@@ -130,16 +132,23 @@ impl Bound {
         others.take(STRANGERS).map(|at| called(&file.leaves[at], said)).collect()
     }
 
-    /// What is asked for, as this file tells it: a column that knows when something was has no form and no unit.
+    /// What is asked for, as this file tells it: a column that knows when something was has no form and no unit, and a number no
+    /// sign but a point.
     pub fn columns(&self, file: &Foreign, asked: &Columns) -> Columns {
         let mut columns = asked.clone();
         for (canonical, spot) in &self.told {
-            if canonical.is_time()
-                && let Spot::Leaf(at) = *spot
-                && kind(file, self.leaves[at]).is_some_and(|kind| is_instant(&kind))
+            if let Spot::Leaf(at) = *spot
+                && let Some(kind) = kind(file, self.leaves[at])
                 && let Some(column) = columns.0.get_mut(canonical)
             {
-                (column.format, column.unit) = (None, None);
+                if canonical.is_time() && is_instant(&kind) {
+                    (column.format, column.unit) = (None, None);
+                    column.other_formats.clear();
+                }
+                // A number is told in plain digits, however texts are written.
+                if kind.is_numeric() {
+                    column.digits = Digits::PLAIN;
+                }
             }
         }
         columns

@@ -13,6 +13,7 @@ use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
 use crate::extract::rejects::{Fault, Rejects, shown};
 use crate::extract::sessions::Source;
+use crate::extract::values::alike;
 use crate::lake::parquet::foreign::Foreign;
 use crate::lake::store::{Object, Store};
 
@@ -92,9 +93,9 @@ pub fn named<T: Taker>(
 fn find(file: &Foreign, theirs: &str) -> Result<Option<usize>, Fault> {
     let mut found = BTreeMap::<String, Vec<usize>>::new();
     for (at, leaf) in file.leaves.iter().enumerate() {
-        found.entry(leaf.path.join(".").to_lowercase()).or_default().push(at);
+        found.entry(alike(&leaf.path.join("."))).or_default().push(at);
     }
-    let Some(places) = found.get(&theirs.to_lowercase()) else { return Ok(None) };
+    let Some(places) = found.get(&alike(theirs)) else { return Ok(None) };
     if places.len() > 1 {
         let message = format!("the file names `{theirs}` {} times: only one column can be meant", places.len());
         return Err(Fault::new(theirs, "duplicate_column", message));

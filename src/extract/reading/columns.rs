@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::extract::amounts::Unit;
+use crate::extract::amounts::{Digits, Unit};
+use crate::extract::by_path::PathPattern;
+use crate::extract::compound::Made;
 use crate::model::Zone;
 use crate::model::session::{NotAWord, words};
 
@@ -15,25 +17,39 @@ pub struct Columns(pub BTreeMap<Canonical, Column>);
 /// Where a canonical value stands in an export, and how it is told there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Column {
-    /// Empty where it is a constant, or made of several.
+    /// Empty where it is a constant, made of several, or told by no column.
     pub header: String,
-    /// Of an id that is told in several columns: all of them, in this order.
+    /// Of what is told in several columns, an id, a time or a duration: all of them, in this order.
     pub parts: Vec<String>,
     /// What every row tells, whatever it says.
     pub constant: Option<String>,
-    /// strftime; of times only.
+    /// What the path of an export says of all its rows: a constant, as soon as an export is at hand.
+    pub path: Option<PathPattern>,
+    /// Of a session's id: it is made of all that a row tells.
+    pub is_content: bool,
+    /// strftime, or `excel`; of times only.
     pub format: Option<String>,
+    /// In which a time is read that is not written in that one.
+    pub other_formats: Vec<String>,
+    /// Of durations, and of times that are numbers.
+    pub digits: Digits,
     /// Of a duration; of times that are numbers since 1970.
     pub unit: Option<Unit>,
     /// Of times that carry no offset; None: the satellite's.
     pub timezone: Option<Zone>,
-    /// Theirs = canonical. Of outcome and mode: words; of any other column: texts that are replaced before they are read.
+    /// Theirs = canonical. Of outcome and mode: words; of any other column: texts that are replaced before they are read. A star
+    /// stands for every other text ([`EVERY_OTHER`]).
     pub map: BTreeMap<String, String>,
 }
 
 impl Column {
     pub fn named(header: impl Into<String>) -> Self {
         Self { header: header.into(), ..Self::default() }
+    }
+
+    /// Made of all that a row tells.
+    pub fn content() -> Self {
+        Self { is_content: true, ..Self::default() }
     }
 
     pub fn constant(told: impl Into<String>) -> Self {
@@ -46,12 +62,44 @@ impl Column {
 
     /// Whether a row tells it in one column.
     pub fn is_plain(&self) -> bool {
-        self.constant.is_none() && self.parts.is_empty()
+        self.is_told_by_rows() && self.parts.is_empty()
+    }
+
+    /// Whether columns of the export tell it.
+    pub fn is_told_by_rows(&self) -> bool {
+        self.constant.is_none() && self.path.is_none() && !self.is_content
+    }
+
+    /// Which texts are replaced before they are read, if any are.
+    pub fn replaced(&self) -> Option<Replaced<'_>> {
+        let otherwise = self.map.get(EVERY_OTHER).map(String::as_str);
+        (!self.map.is_empty()).then_some(Replaced { map: &self.map, otherwise })
     }
 
     /// As messages call it.
     pub fn called(&self) -> String {
         if self.parts.is_empty() { self.header.trim().to_owned() } else { self.parts.join(" + ") }
+    }
+}
+
+/// In a map: every text that it does not name. What is nothing is no text.
+pub const EVERY_OTHER: &str = "*";
+/// In a map: the text that is a star.
+pub const STAR: &str = "\\*";
+
+/// Texts that are replaced before they are read.
+#[derive(Clone, Copy)]
+pub struct Replaced<'a> {
+    map: &'a BTreeMap<String, String>,
+    otherwise: Option<&'a str>,
+}
+
+impl<'a> Replaced<'a> {
+    /// What is read in the place of a text; None: the text itself.
+    pub fn of(&self, text: &str) -> Option<&'a str> {
+        let written = if text == EVERY_OTHER { STAR } else { text };
+        let otherwise = self.otherwise.filter(|_| !text.is_empty());
+        self.map.get(written).map(String::as_str).or(otherwise)
     }
 }
 
@@ -96,6 +144,16 @@ impl Canonical {
         matches!(self, Self::SessionId | Self::AutomationId | Self::ParentAutomationId | Self::ParentSessionId)
     }
 
+    /// Whether it may be made of several columns, as an id, a time or a duration may.
+    pub const fn may_be_made(self) -> bool {
+        self.is_id() || self.is_time() || self.is_derived_from()
+    }
+
+    /// Whether it may be the same in all rows. That which makes a row this row and no other may not.
+    pub const fn may_be_constant(self) -> bool {
+        !(self.is_time() || self.is_derived_from() || matches!(self, Self::SessionId | Self::SourceVersion | Self::Deleted))
+    }
+
     /// What another value may be made of: asked for only where it is listed.
     pub const fn is_derived_from(self) -> bool {
         matches!(self, Self::Duration)
@@ -133,9 +191,14 @@ impl Nothing {
 
 impl Columns {
     /// Those that are made of several columns, as [`Compound`](crate::extract::compound::Compound) takes them.
-    pub(in crate::extract) fn compounds(&self) -> impl Iterator<Item = (usize, Option<&'static str>, &Column)> {
-        let required = |told: Canonical| (told == Canonical::SessionId).then_some(told.as_str());
-        self.0.iter().map(move |(&told, column)| (told as usize, required(told), column))
+    pub(in crate::extract) fn compounds(&self) -> impl Iterator<Item = Made<'_>> {
+        let made = |told: Canonical, column| Made {
+            told: (told as usize, told.as_str()),
+            is_id: told.is_id(),
+            is_required: told == Canonical::SessionId,
+            column,
+        };
+        self.0.iter().map(move |(&told, column)| made(told, column))
     }
 
     /// Every canonical value under its own name.

@@ -107,7 +107,7 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
     let items = "[satellite.items]\nitem_id = \"Case\"\nqueue_id = { constant = \"claims\" }\ncreated = { column = \"At\", unit = \"ms\" }\n\
                  outcome = { column = \"S\", map = { Done = \"succeeded\" } }\n[satellite.drop]\nKind = \"Test\"\n";
     let extract::Format::Items(told) = format("ndjson", items) else { panic!("items") };
-    assert_eq!(told.file, extract::ItemFile::Json { shape: extract::Shape::Lines, encoding: None });
+    assert_eq!(told.file, extract::ItemFile::Json { shape: extract::Shape::Lines, encoding: None, rows: None });
     let column = |told_as: extract::OfItem| told.columns.0[&told_as].clone();
     assert_eq!(column(extract::OfItem::QueueId), extract::Column::constant("claims"));
     assert_eq!(column(extract::OfItem::Created).unit, Some(extract::Unit::Millis));

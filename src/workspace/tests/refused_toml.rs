@@ -46,9 +46,9 @@ fn a_wrong_reckoner_toml_is_told_at_its_place() {
         ),
         (TOML.replace("*.csv\" }", "*.csv\", nothing = [\"\"] }"), "8:70", vec!["an empty text is nothing anyway"]),
         (
-            columns("outcome = \"R\"\nended = { columns = [\"D\", \"T\"] }\n"),
-            "13:21",
-            vec!["`ended` is told in one column", "only ids are made of several"],
+            columns("outcome = \"R\"\nended = \"E\"\nowner = { columns = [\"D\", \"T\"] }\n"),
+            "14:21",
+            vec!["`owner` is told in one column", "only ids, times and durations are made of several"],
         ),
         (
             columns("outcome = \"R\"\nended = \"E\"\n").replace("session_id = \"Id\"", "session_id = { columns = [\"Id\"] }"),
