@@ -113,7 +113,7 @@ fn a_delivery_with_too_many_rejects_is_refused_and_may_be_let_pass() {
     fs::write(estate.join("satellites/main/export.csv"), export).unwrap();
 
     reckon(&estate).arg("extract").assert().code(3).stderr(contains("refused"));
-    reckon(&estate).args(["status", "--output", "csv"]).assert().success().stdout(contains("main,prod,no data,,0,0,0,0,"));
+    reckon(&estate).args(["status", "--output", "csv"]).assert().success().stdout(contains("main,prod,refused,,0,0,0,20,"));
     let whole = "main  bad_time in started: 20 rows in 1 export, of a delivery that was refused as a whole\n  export.csv:52  `yesterday` is not a time";
     reckon(&estate).arg("rejects").assert().success().stdout(contains(whole).and(contains("      b0,a,succeeded,yesterday,")));
     reckon(&estate).args(["extract", "--accept-rejects"]).assert().success();

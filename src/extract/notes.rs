@@ -107,6 +107,11 @@ impl Notes {
         self.fleeting = self.fleeting.map(|told| told.and(other.fleeting)).or(other.fleeting);
     }
 
+    /// What the format is made for.
+    pub fn asides(&self) -> Option<String> {
+        (self.events > 0).then(|| format!("{}, of which cases were made", many(self.events, "event")))
+    }
+
     pub fn sentences(&self) -> Vec<String> {
         let mut said = Vec::new();
         for (set, told) in [
@@ -142,7 +147,6 @@ impl Notes {
             ),
             (self.never_told, "local time that no clock showed, shifted forward", "local times that no clock showed, shifted forward"),
             (self.backwards, "session that ended before it started: no duration", "sessions that ended before they started: no duration"),
-            (self.events, "event, of which cases were made", "events, of which cases were made"),
             (self.over_a_day, "session longer than 24 h", "sessions longer than 24 h"),
             (
                 self.open_by_content,

@@ -37,7 +37,7 @@ mod secrets;
 mod service;
 mod sheet;
 mod spans;
-mod suggest;
+pub mod suggest;
 mod table;
 
 pub use estate::Paths;
@@ -226,7 +226,7 @@ fn read_text(path: &Path, shown: &str, notes: &Notebook) -> Option<String> {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
-            let source = Source::new(shown, &if shown == FILE { secrets::struck_out(&text) } else { text });
+            let source = if shown == FILE { Source::struck(shown, secrets::struck_out(&text)) } else { Source::new(shown, &text) };
             notes.note(Mistake::at(&source, at..end, "this character is not UTF-8").help(right));
         })
         .ok()

@@ -47,10 +47,10 @@ impl Fresh {
         }
     }
 
-    /// Reads it from beginning to end, as the format has it.
+    /// Reads it, as the format has it, from its beginning to its end; or, where it is read as a stream, to `most` of its bytes.
     pub fn read(
         &self,
-        store: &Store,
+        (store, most): (&Store, u64),
         reading: &Reading,
         source: Source<'_>,
         progress: &dyn Progress,
@@ -70,7 +70,7 @@ impl Fresh {
         }
         let input = Watched { input: store.reader(object).map_err(ExtractError::store)?, progress };
         let torn = |source: io::Error| ExtractError::Read { object: object.path.clone(), source };
-        let input = unpacked(input, &object.path).map_err(torn)?;
+        let input = unpacked(input, &object.path).map_err(torn)?.take(most);
         match (format, self) {
             (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
             (Format::Json(json), _) => json::sessions(input, json, source, keep),

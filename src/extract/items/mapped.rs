@@ -1,12 +1,13 @@
 //! Items of any export, under columns that its owner named: `[satellite.items]`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use arrow::array::RecordBatch;
 
 use super::{ItemTelling, Items, OfItem};
 use crate::extract::compound::{Compound, Made};
+use crate::extract::csv::header::listed;
 use crate::extract::csv::{self, Fields, Keep, Reached};
 use crate::extract::encoding::{Decoded, Encoding};
 use crate::extract::error::ExtractError;
@@ -176,8 +177,10 @@ impl<'a> Mapped<'a> {
         }
         let conditions = self.export.sieve.columns().zip(&places[places.len() - self.export.sieve.columns().count()..]);
         missing.extend(conditions.filter(|(_, place)| place.is_none()).map(|(name, _)| name.to_owned()));
+        let mut known = BTreeSet::new();
+        missing.retain(|name| known.insert(name.clone()));
         let first = missing.first()?.clone();
-        let message = format!("the export has no column {}: name theirs in [satellite.items], or mend the export", missing.join(", "));
+        let message = format!("the export has no column {}: name theirs in [satellite.items], or mend the export", listed(&missing));
         Some(Fault::new(&first, "missing_column", message))
     }
 
@@ -317,6 +320,18 @@ mod tests {
         let text =
             "{\"Case\":1,\"State\":\"failed\",\"At\":\"2026-03-02T08:00:00Z\"}\n{\"Case\":2,\"State\":\"failed\"}\n{\"Kind\":\"Test\"}\n";
         assert_eq!(told(lines, text, &mapped), (2, 1, vec!["2 missing_value At".into()]));
+        let fault = |text: &str, mapped: &[(OfItem, Column)]| {
+            let columns = ItemColumns(mapped.iter().cloned().collect());
+            let export = ItemExport { file: sheet.clone(), columns, nothing: Nothing::default(), sieve: Sieve::default() };
+            let satellite = satellite("UTC");
+            let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
+            let reached = items(text.as_bytes(), &export, source, &mut |_| Ok(())).unwrap();
+            reached.rejects[0].message.clone()
+        };
+        let twice =
+            [(OfItem::ItemId, Column::named("Case")), (OfItem::QueueId, Column::named("State")), (OfItem::Outcome, Column::named("State"))];
+        let message = fault("case,y\n1,2\n", &twice);
+        assert!(message.starts_with("the export has no column State: "), "each once: {message}");
         // A header without what a condition asks for, or without a state, costs every row.
         let text = "case;AT;kind\n1;2026-03-02T08:00:00Z;Real\n";
         assert_eq!(told(sheet.clone(), text, &mapped), (1, 0, vec!["2 missing_column State".into()]));

@@ -87,7 +87,7 @@ fn read(
         kept.see(&batch);
         Ok(())
     };
-    let reached = match Fresh::Export(object.clone()).read(store, reading, source, &Quiet, &mut keep) {
+    let reached = match Fresh::Export(object.clone()).read((store, u64::MAX), reading, source, &Quiet, &mut keep) {
         Ok(reached) => reached,
         Err(error) => match error.damage() {
             Some(fault) => {
