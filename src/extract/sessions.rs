@@ -123,6 +123,11 @@ impl<'a> Sessions<'a> {
         Self { nothing, ..self }
     }
 
+    /// Of a sheet, whose dates are no texts.
+    pub fn of_cells(self) -> Self {
+        Self { clocks: self.clocks.map(Clock::of_cells), ..self }
+    }
+
     /// Another one, for other rows of the same export.
     pub fn twin(&self) -> Self {
         Self::new(self.source, self.dialect, self.asked, self.names.clone()).writing(self.nothing)

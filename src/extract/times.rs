@@ -24,6 +24,8 @@ pub struct Clock {
     times: Times,
     /// Numbers of these since 1970, instead of any form.
     unit: Option<Unit>,
+    /// Cells that know when something was are told in ISO 8601, whatever form the others have.
+    is_of_cells: bool,
     zone: Zone,
     offsets: Offsets,
 }
@@ -52,12 +54,17 @@ impl Clock {
             let items = StrftimeItems::new(format).parse_to_owned().unwrap_or_else(|_| vec![Item::Error]);
             (format.to_owned(), items)
         };
-        Self { format: format.map(items), times: Times::Iso, unit: None, zone, offsets: Offsets::new(zone) }
+        Self { format: format.map(items), times: Times::Iso, unit: None, is_of_cells: false, zone, offsets: Offsets::new(zone) }
     }
 
     /// Without a format, times are as this vendor writes them.
     pub fn as_told_by(self, times: Times) -> Self {
         Self { times, ..self }
+    }
+
+    /// Of a sheet, whose dates are told as `2026-03-02` or `2026-03-02T08:15:00` beside texts in the form that is configured.
+    pub fn of_cells(self) -> Self {
+        Self { is_of_cells: true, ..self }
     }
 
     /// With a unit, times are so many of it since 1970.
@@ -110,6 +117,7 @@ impl Clock {
             None if self.times == Times::Iso => iso(text.as_bytes()),
             None => iso(text.as_bytes()).or_else(|| american(text.as_bytes())),
         };
+        let said = said.or_else(|| if self.is_of_cells { iso(text.as_bytes()).or_else(|| day_alone(text)) } else { None });
         let Some(said) = said else {
             let since;
             let form = match (&self.format, self.times) {
@@ -180,6 +188,12 @@ fn iso(text: &[u8]) -> Option<Said> {
     }
     let offset = offset(rest)?;
     wall.checked_sub_signed(TimeDelta::seconds(offset)).map(Said::Instant)
+}
+
+/// `YYYY-MM-DD`: a cell that shows a day and no time of day means its beginning.
+fn day_alone(text: &str) -> Option<Said> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)?;
+    Some(Said::Wall(day.and_time(NaiveTime::MIN)))
 }
 
 /// `M/D/YYYY h:mm:ss AM`. Vendors print the hours of one form under the other's mark, so an hour beyond 12 keeps it if

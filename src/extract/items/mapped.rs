@@ -17,6 +17,7 @@ use crate::extract::reading::{Column, Nothing, Shape};
 use crate::extract::rejects::Fault;
 use crate::extract::sessions::Source;
 use crate::extract::sieve::Sieve;
+use crate::extract::workbook::Place;
 use crate::lake::store::{Object, Store};
 
 /// Canonical = theirs. Only what is listed is read.
@@ -33,7 +34,7 @@ pub struct ItemExport {
 }
 
 /// How rows lie in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItemFile {
     /// None: told by the header line, and by a byte order mark.
     Csv {
@@ -45,6 +46,7 @@ pub enum ItemFile {
         encoding: Option<Encoding>,
     },
     Parquet,
+    Xlsx(Place),
 }
 
 impl ItemExport {
@@ -85,8 +87,22 @@ pub fn items(input: impl Read, export: &ItemExport, source: Source<'_>, keep: &m
             let lines = Lines { asked: Asked::new(&names), mapped };
             json::read(Decoded::new(input, encoding), shape, json::ODATA_ROWS, source, lines, keep)
         }
-        ItemFile::Parquet => unreachable!("its parts are read where they lie"),
+        ItemFile::Parquet | ItemFile::Xlsx(_) => unreachable!("their parts are read where they lie"),
     }
+}
+
+/// The same of a sheet.
+pub fn of_sheet(
+    rows: csv::sheet::Sheet<'_>,
+    export: &ItemExport,
+    source: Source<'_>,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    let names = export.names();
+    let mut mapped = Mapped::new(export, source);
+    mapped.items = mapped.items.of_cells();
+    let sheet = |places: &[Option<usize>]| Sheet { fault: mapped.missing(places), places: places.to_vec(), mapped };
+    csv::known_in_sheet(rows, (&names, export.ids()), source, sheet, keep)
 }
 
 /// The same of a Parquet file, which is read where it lies.
@@ -274,19 +290,19 @@ mod tests {
             (OfItem::Outcome, Column::named("State")),
             (OfItem::Created, Column::named("At")),
         ];
-        let sheet = ItemFile::Csv { delimiter: None, encoding: None };
+        const SHEET: ItemFile = ItemFile::Csv { delimiter: None, encoding: None };
         let text = "case;state;AT;kind\n1;succeeded;2026-03-02T08:00:00Z;Real\n2;succeeded;2026-03-02T08:00:00Z;TEST\n3;failed;soon;Real\n;failed;2026-03-02T08:00:00Z;\n";
-        assert_eq!(told(sheet, text, &mapped), (3, 1, vec!["4 bad_time At".into(), "5 missing_value Case".into()]));
+        assert_eq!(told(SHEET, text, &mapped), (3, 1, vec!["4 bad_time At".into(), "5 missing_value Case".into()]));
         let lines = ItemFile::Json { shape: Shape::Lines, encoding: None };
         let text =
             "{\"Case\":1,\"State\":\"failed\",\"At\":\"2026-03-02T08:00:00Z\"}\n{\"Case\":2,\"State\":\"failed\"}\n{\"Kind\":\"Test\"}\n";
         assert_eq!(told(lines, text, &mapped), (2, 1, vec!["2 missing_value At".into()]));
         // A header without what a condition asks for, or without a state, costs every row.
         let text = "case;AT;kind\n1;2026-03-02T08:00:00Z;Real\n";
-        assert_eq!(told(sheet, text, &mapped), (1, 0, vec!["2 missing_column State".into()]));
+        assert_eq!(told(SHEET, text, &mapped), (1, 0, vec!["2 missing_column State".into()]));
         let text = "case;state;AT\n1;failed;2026-03-02T08:00:00Z\n";
-        assert_eq!(told(sheet, text, &mapped), (1, 0, vec!["2 missing_column Kind".into()]));
+        assert_eq!(told(SHEET, text, &mapped), (1, 0, vec!["2 missing_column Kind".into()]));
         let text = "state;AT;kind\nfailed;2026-03-02T08:00:00Z;Real\n";
-        assert_eq!(told(sheet, text, &mapped), (1, 0, vec!["2 missing_column Case".into()]));
+        assert_eq!(told(SHEET, text, &mapped), (1, 0, vec!["2 missing_column Case".into()]));
     }
 }
