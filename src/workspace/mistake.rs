@@ -12,6 +12,8 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 
+use super::book::Grid;
+
 /// A file as people wrote it, by the name they know it under; what is shown of it holds no secret.
 #[derive(Clone)]
 pub struct Source {
@@ -19,6 +21,8 @@ pub struct Source {
     pub text: Arc<str>,
     /// Where its lines begin.
     lines: Arc<[usize]>,
+    /// Of a sheet of a workbook, whose cells have names.
+    cells: Option<Arc<Grid>>,
 }
 
 impl fmt::Debug for Source {
@@ -30,7 +34,11 @@ impl fmt::Debug for Source {
 impl Source {
     pub fn new(name: &str, text: &str) -> Self {
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: name.into(), text: text.into(), lines }
+        Self { name: name.into(), text: text.into(), lines, cells: None }
+    }
+
+    pub fn of_cells(self, cells: Grid) -> Self {
+        Self { cells: Some(Arc::new(cells)), ..self }
     }
 
     /// Line and column of a byte, counted from 1; columns in characters.
@@ -83,11 +91,14 @@ pub struct Mistake {
 impl Mistake {
     pub fn at(source: &Source, span: Range<usize>, message: impl Into<String>) -> Self {
         let (line, column) = source.place(span.start);
+        let place = source.cells.as_ref().map(|cells| cells.place(&span));
+        let message = message.into();
+        let message = place.map_or(message.clone(), |place| format!("{place}: {message}"));
         Self {
             file: source.name.to_string(),
             line,
             column,
-            message: message.into(),
+            message,
             help: None,
             is_unread: false,
             source: Some(source.clone()),
