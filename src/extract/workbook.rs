@@ -218,9 +218,8 @@ fn sheets<R: Read + Seek>(
         match xml.next()? {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 b"workbookPr" => {
-                    if attribute(&tag, b"date1904")?.is_some_and(|is| matches!(is.as_str(), "1" | "true")) {
-                        epoch = Epoch::Of1904;
-                    }
+                    let is_of_1904 = attribute(&tag, b"date1904")?.is_some_and(|is| matches!(is.as_str(), "1" | "true"));
+                    epoch = if is_of_1904 { Epoch::Of1904 } else { epoch };
                 }
                 b"sheet" => {
                     let (name, id) = (attribute(&tag, b"name")?.unwrap_or_default(), attribute(&tag, b"id")?.unwrap_or_default());
