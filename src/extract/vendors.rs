@@ -61,8 +61,18 @@ pub struct Description {
 }
 
 /// What is told where nothing else is said.
-const PLAIN: Description =
-    Description { words: "", speaker: "", rows: &[], tables: &[], errors: &[], guids: false, within: None, zone: None, horizon: None, grids: &[] };
+const PLAIN: Description = Description {
+    words: "",
+    speaker: "",
+    rows: &[],
+    tables: &[],
+    errors: &[],
+    guids: false,
+    within: None,
+    zone: None,
+    horizon: None,
+    grids: &[],
+};
 
 /// After how many days a vendor forgets what was not exported.
 pub struct Horizon {

@@ -58,8 +58,10 @@ mod tests {
 
     #[test]
     fn a_pages_own_export_is_known_by_its_headings() {
-        let told = |object: &str, text: &str| read(object, text).rejects.into_iter().map(|reject| (reject.row, reject.code)).collect::<Vec<_>>();
-        let items = "Status,Revision,Reference,Exception,Deadline,Priority,Robot\nSuccessful,None,r1,,,Normal,bot\nFailed,None,r2,,,Normal,bot\n";
+        let told =
+            |object: &str, text: &str| read(object, text).rejects.into_iter().map(|reject| (reject.row, reject.code)).collect::<Vec<_>>();
+        let items =
+            "Status,Revision,Reference,Exception,Deadline,Priority,Robot\nSuccessful,None,r1,,,Normal,bot\nFailed,None,r2,,,Normal,bot\n";
         assert_eq!(told("queueitems.csv", items), [(2, "page_export"), (3, "page_export")]);
         assert_eq!(told("jobs.csv", "Process;Execution Type;State\nInvoices;Unattended;Successful\n"), [(2, "page_export")]);
         assert!(read("queueitems.csv", items).rejects[0].message.contains("/odata/QueueItems"));
