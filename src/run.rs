@@ -15,6 +15,7 @@ use serde_json::json;
 
 use crate::extract::{self, Export, Progress};
 use crate::lake::{Damage, Lake, Store, Swept};
+use crate::model::gap::Open;
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
 use crate::model::{JobName, Publication, SatelliteId, Window, WindowSpec};
 use crate::publish::copies::{self, Look};
@@ -52,8 +53,8 @@ pub struct Done {
     pub publication: Option<Publication>,
     /// Paths below `out`, of pages rendered or found unchanged.
     pub reports: Vec<String>,
-    /// The gaps of the figures that somebody should mend, each in a few words.
-    pub open: Vec<String>,
+    /// The gaps of the figures that somebody should mend.
+    pub open: Open,
     pub exit: Exit,
 }
 
@@ -61,7 +62,7 @@ impl Done {
     /// What a run would read; nothing was touched, so there is no receipt of it either.
     fn foretold(window: Window, satellites: Vec<SatelliteReceipt>) -> Self {
         let exit = worst(&satellites);
-        Self { run_id: None, window, satellites, publication: None, reports: vec![], open: vec![], exit }
+        Self { run_id: None, window, satellites, publication: None, reports: vec![], open: Open::default(), exit }
     }
 }
 

@@ -42,20 +42,20 @@ pub fn run(global: &Global, args: &Run) -> Result<Exit, Failure> {
     Ok(done.exit.max(if args.strict { strict(&done) } else { Exit::Done }))
 }
 
-/// So many gaps are named in the log line; the page and the receipt have all of them.
+/// So many gaps are named in the log line; the receipt names more, and the page says what to do.
 const NAMED: usize = 8;
 
 /// Says what is not as it should be, if anything is not.
 fn strict(done: &Done) -> Exit {
     let rejects: i64 = done.satellites.iter().map(|s| s.rows.rejected).sum();
-    if rejects == 0 && done.open.is_empty() {
+    if rejects == 0 && done.open.gaps == 0 {
         return Exit::Done;
     }
-    let counts = [(rejects, "reject"), (done.open.len() as i64, "gap")].into_iter().filter(|(n, _)| *n > 0);
+    let counts = [(rejects, "reject"), (done.open.gaps as i64, "gap")].into_iter().filter(|(n, _)| *n > 0);
     let counts: Vec<String> = counts.map(|(n, noun)| many(n, noun)).collect();
-    let mut named: Vec<String> = done.open.iter().take(NAMED).cloned().collect();
-    if done.open.len() > NAMED {
-        named.push(format!("{} more", done.open.len() - NAMED));
+    let mut named: Vec<String> = done.open.some.iter().take(NAMED).cloned().collect();
+    if done.open.gaps > named.len() {
+        named.push(format!("{} more", done.open.gaps - named.len()));
     }
     let what_for = if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) };
     warn!("strict: {}{what_for}", counts.join(", "));

@@ -2,7 +2,6 @@
 //! their ids; only those few rows are then compared, by their ids and versions. And rows that their objects do not tell any
 //! more: those are found where a delivery reads objects again.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use arrow::array::{Array, AsArray, RecordBatch, UInt32Array};
@@ -105,18 +104,18 @@ impl Lake {
         let spool = &delivery.spool;
         let law = Law::of(&delivery.ranking, &delivery.retold, |object| spool.days.get(object).copied());
         let ours = spool.sorted_hashes();
+        let mut clashes: Vec<u64> = ours.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         let is_theirs = |file: &&DataFile| is_of(file, delivery);
         let theirs: Vec<&DataFile> = outranked.into_iter().flat_map(|outranked| &outranked.snapshot.files).filter(is_theirs).collect();
         let anew = if delivery.retold.anew { self.all_hashes(delivery.table, &theirs)? } else { Vec::new() };
         let few = spool.few_ids(delivery.table, FILTER_IDS).filter(|_| anew.is_empty());
-        let asked = united(&ours, &anew);
+        let asked = united(ours, &anew);
         let bounds = spool.bounds.as_ref().filter(|_| anew.is_empty());
         let wanted = Wanted { hashes: &asked, few: few.as_deref(), bounds };
         let looks = side_by_side(held.to_vec(), Threads::Cores, |file| {
             self.look(delivery.table, file, Some(month_of(file)), loaded.bounds.get(&file.path), &wanted, &law)
         })?;
         let mut counts = Counts::default();
-        let mut clashes: Vec<u64> = ours.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         let teller = |source, lost| Teller { source, lost };
         let mut tellers: Vec<_> = spool.months.iter().map(|(month, sheet)| teller(Source::Spooled(*month, sheet), Vec::new())).collect();
         let (mut withdrawn, mut is_contested) = (Vec::new(), false);
@@ -142,6 +141,8 @@ impl Lake {
                 tellers.push(teller(Source::Outranked(file, found.shared), lost));
             }
         }
+        // Of every row told, eight bytes: what follows needs the room.
+        drop((asked, anew));
         clashes.sort_unstable();
         clashes.dedup();
         // What nobody else tells goes; where somebody may, that is found out below.
@@ -411,13 +412,12 @@ fn gather_spooled(from: usize, sheet: &Sheet, is_wanted: impl Fn(u64) -> bool, d
 }
 
 /// Both, sorted; without a copy where one of them is all.
-fn united<'h>(ours: &'h [u64], others: &[u64]) -> Cow<'h, [u64]> {
-    if others.is_empty() {
-        return Cow::Borrowed(ours);
+fn united(mut ours: Vec<u64>, others: &[u64]) -> Vec<u64> {
+    if !others.is_empty() {
+        ours.extend(others);
+        ours.sort_unstable();
     }
-    let mut all = [ours, others].concat();
-    all.sort_unstable();
-    Cow::Owned(all)
+    ours
 }
 
 fn is_of(file: &DataFile, delivery: &Delivery) -> bool {

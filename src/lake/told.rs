@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, DictionaryArray, Int8Array, RecordBatch, StringArray};
-use arrow::datatypes::{DataType, Date32Type, Field, Int8Type, Schema, SchemaRef};
+use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Int8Array, Int32Array, RecordBatch, StringArray};
+use arrow::compute::interleave;
+use arrow::datatypes::{Date32Type, Field, Int8Type, Int32Type, Schema, SchemaRef};
 
 use super::LakeError;
 use super::cells::arrow_schema;
+use super::spool::ids;
 use super::tables::{Column, Table};
 use super::versions::{NO_MONTH, month_name};
 use crate::model::SatelliteId;
@@ -49,18 +51,37 @@ impl Told {
     /// The same as they are written, all of one month: what all rows share stands once.
     pub fn said(&self, satellite: &SatelliteId, month: &str, reading: &str) -> Result<RecordBatch, LakeError> {
         let rows = self.rows.num_rows();
-        let all = |text: &str| -> ArrayRef {
-            let values = Arc::new(StringArray::from(vec![text]));
-            Arc::new(DictionaryArray::<Int8Type>::new(Int8Array::from(vec![0; rows]), values))
+        let said = [satellite.as_str(), month, reading, &self.object].map(|text| once(text, rows));
+        self.with(as_said(self.table, &said), said)
+    }
+
+    /// What several objects told of one month, in the order of the ids, so that any order of telling gives the same rows.
+    pub fn merged(parts: &[Self], satellite: &SatelliteId, month: &str, reading: &str) -> Result<RecordBatch, LakeError> {
+        let first = parts.first().expect("there are rows to write");
+        let table = first.table;
+        let texts: Vec<_> = parts.iter().map(|part| ids(table, &part.rows)).collect();
+        let mut spots: Vec<(usize, usize)> = (0..parts.len()).flat_map(|part| (0..texts[part].len()).map(move |row| (part, row))).collect();
+        let id = |&(part, row): &(usize, usize)| texts[part].value(row);
+        // Most exports know the order already: to see that costs a fraction of sorting, and their rows are not copied.
+        let is_sorted = spots.is_sorted_by_key(id);
+        if is_sorted && parts.len() == 1 {
+            return first.said(satellite, month, reading);
+        }
+        if !is_sorted {
+            spots.sort_unstable_by_key(id);
+        }
+        let objects = StringArray::from_iter_values(parts.iter().map(|part| &*part.object));
+        let object = Int32Array::from_iter_values(spots.iter().map(|&(part, _)| part as i32));
+        let object: ArrayRef = Arc::new(DictionaryArray::<Int32Type>::new(object, Arc::new(objects)));
+        let [satellite, month, reading] = [satellite.as_str(), month, reading].map(|text| once(text, spots.len()));
+        let column = |at: usize| {
+            let arrays: Vec<&dyn Array> = parts.iter().map(|part| part.rows.column(at).as_ref()).collect();
+            interleave(&arrays, &spots)
         };
-        let once = DataType::Dictionary(Box::new(DataType::Int8), Box::new(DataType::Utf8));
-        let schema = arrow_schema(self.table);
-        let fields = schema.fields().iter().map(|field| match SAID.contains(&field.name().as_str()) {
-            true => Arc::new(Field::new(field.name(), once.clone(), field.is_nullable())),
-            false => Arc::clone(field),
-        });
-        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-        self.with(schema, [satellite.as_str(), month, reading, &self.object].map(all))
+        let columns = (0..first.rows.num_columns()).map(column).collect::<Result<_, _>>()?;
+        let rows = RecordBatch::try_new(first.rows.schema(), columns)?;
+        let said = [satellite, month, reading, object];
+        Self { table, object: Arc::clone(&first.object), rows }.with(as_said(table, &said), said)
     }
 
     /// In the order of the table; `said` in that of [`SAID`].
@@ -72,4 +93,20 @@ impl Told {
         });
         Ok(RecordBatch::try_new(Arc::clone(&schema), columns.collect())?)
     }
+}
+
+/// One text for all rows.
+fn once(text: &str, rows: usize) -> ArrayRef {
+    let values = Arc::new(StringArray::from(vec![text]));
+    Arc::new(DictionaryArray::<Int8Type>::new(Int8Array::from(vec![0; rows]), values))
+}
+
+/// The schema of a table whose columns of [`SAID`] are these.
+fn as_said(table: &'static Table, said: &[ArrayRef; SAID.len()]) -> SchemaRef {
+    let schema = arrow_schema(table);
+    let fields = schema.fields().iter().map(|field| match SAID.iter().position(|name| name == field.name()) {
+        Some(at) => Arc::new(Field::new(field.name(), said[at].data_type().clone(), field.is_nullable())),
+        None => Arc::clone(field),
+    });
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }

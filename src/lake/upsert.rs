@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{Array, BooleanArray, RecordBatch};
-use arrow::compute::{concat_batches, filter_record_batch, interleave};
+use arrow::compute::{filter_record_batch, interleave};
 
 use super::cells::{arrow_schema, checked, grown, shape, sorted};
 use super::clashes::{Settled, Source, Teller};
@@ -201,7 +201,7 @@ impl Lake {
         let month = portion.month.map_or(NO_MONTH.to_owned(), |month| month.to_string());
         let mut reader = portion.sheet.reader()?;
         let mut lost = portion.lost.iter().map(|&row| row as usize).skip_while(|&row| row < portion.first).peekable();
-        let (mut first, mut batches) = (portion.first, Vec::new());
+        let (mut first, mut parts) = (portion.first, Vec::new());
         for number in portion.batches.clone() {
             let (object, count) = &portion.sheet.batches[number];
             let rows = reader.batch(number)?;
@@ -212,23 +212,19 @@ impl Lake {
             first += count;
             let rows = if keep.contains(&false) { filter_record_batch(&rows, &BooleanArray::from(keep))? } else { rows };
             if rows.num_rows() > 0 {
-                let told = Told { table: delivery.table, object: object.clone(), rows };
-                batches.push(match delivery.is_spooled() {
-                    true => told.said(&delivery.satellite, &month, &delivery.ranking.reading)?,
-                    false => told.whole(&delivery.satellite, &delivery.ranking.reading)?,
-                });
+                parts.push(Told { table: delivery.table, object: object.clone(), rows });
             }
         }
-        if batches.is_empty() {
+        if parts.is_empty() {
             return Ok(None);
         }
-        // What is in memory is sorted: so any order of telling gives the same file.
-        if !delivery.is_spooled() {
-            let all = concat_batches(&arrow_schema(delivery.table), &batches)?;
-            batches.clear();
-            batches.push(sorted(delivery.table, &all)?);
-        }
-        self.stage_all(delivery.table, &[delivery.satellite.to_string(), month], content_name, &batches).map(Some)
+        let (satellite, reading) = (&delivery.satellite, &delivery.ranking.reading);
+        let batches = match delivery.is_spooled() {
+            true => parts.iter().map(|told| told.said(satellite, &month, reading)).collect::<Result<Vec<_>, _>>()?,
+            false => vec![Told::merged(&parts, satellite, &month, reading)?],
+        };
+        drop(parts);
+        self.stage_all(delivery.table, &[satellite.to_string(), month], content_name, &batches).map(Some)
     }
 
     /// A file of the lake again, without the rows that it lost; None: it has no others.

@@ -140,6 +140,23 @@ impl Gap {
     }
 }
 
+/// So many gaps are named in receipts and logs: there may be one of each automation.
+const NAMED: usize = 100;
+
+/// The gaps that somebody could mend: how many, and the most worrying of them in a few words each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Open {
+    pub gaps: usize,
+    pub some: Vec<String>,
+}
+
+impl Open {
+    pub fn of(gaps: &[Gap]) -> Self {
+        let mendable = || gaps.iter().filter(|gap| gap.is_mendable());
+        Self { gaps: mendable().count(), some: mendable().take(NAMED).map(Gap::brief).collect() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,6 +14,7 @@ use super::latest::Bookmarks;
 use super::{PublishError, catalog, formats, marts};
 use crate::lake::side_by_side::side_by_side;
 use crate::lake::{Hash, Lake, PublicationRow, Store, hash};
+use crate::model::gap::Open;
 use crate::model::{JobName, Publication, Scoreboard, Window};
 
 /// The texts that decide figures, as people wrote them: each is kept under its hash.
@@ -61,12 +62,18 @@ pub struct Manifest {
     pub told: String,
     /// How many gaps somebody could mend.
     pub gaps: usize,
-    /// Each of them in a few words.
+    /// The most worrying of them in a few words each.
     #[serde(default)]
     pub open: Vec<String>,
     /// Name in the mart folder → hash.
     pub marts: BTreeMap<String, String>,
     pub marts_json: String,
+}
+
+impl Manifest {
+    pub fn open(&self) -> Open {
+        Open { gaps: self.gaps, some: self.open.clone() }
+    }
 }
 
 /// The newest publication of a job's window; one whose manifest was lost or altered says nothing, and is made again.
@@ -119,15 +126,15 @@ pub fn prepare(plan: &Plan, board: &Scoreboard) -> Result<Prepared, PublishError
     let about =
         json!({ "job": plan.job.as_str(), "window_from": plan.window.from().to_string(), "window_to": plan.window.to().to_string() });
     let catalog = Bytes::from(catalog::catalog(files.iter(), &about));
-    let open: Vec<String> = board.gaps.iter().filter(|gap| gap.is_mendable()).map(|gap| gap.brief()).collect();
+    let open = Open::of(&board.gaps);
     let manifest = Manifest {
         made_from: plan.made_from(),
         job: plan.job.to_string(),
         window: plan.window.to_string(),
         files: plan.files.clone(),
         told: plan.told.clone(),
-        gaps: open.len(),
-        open,
+        gaps: open.gaps,
+        open: open.some,
         marts: files.iter().map(|file| (file.name.clone(), hash::of(&file.bytes))).collect(),
         marts_json: hash::of(&catalog),
     };

@@ -1,6 +1,8 @@
 //! The executive report for a spreadsheet: tidy and long, one value a line, exact and unrounded where the page rounds.
 //! What somebody else wrote is guarded, so that no name becomes a formula.
 
+use std::collections::BTreeMap;
+
 use super::{Page, format};
 use super::{view, words};
 use crate::lake::csv::{self, harmless};
@@ -8,6 +10,10 @@ use crate::model::master::Metric;
 use crate::model::ratio::Defined;
 use crate::model::scoreboard::{AutomationScore, DepartmentScore, ErrorScore, ProjectScore};
 use crate::model::{Micros, Value};
+
+/// So many errors have rows of their own, and so many gaps of a kind: a spreadsheet opens no more than a million rows. The
+/// others are added up.
+const LISTED: usize = 10_000;
 
 const HEAD: [&str; 7] = ["section", "id", "name", "measure", "value", "unit", "note"];
 
@@ -149,7 +155,7 @@ fn departments(page: &Page, table: &mut Lines) {
     }
 }
 
-/// All of them, the most frequent first; those of satellites that are not valued too.
+/// The most frequent first; those of satellites that are not valued too.
 fn errors(page: &Page, table: &mut Lines) {
     let mut automations: Vec<&AutomationScore> = page.board.automations.iter().collect();
     automations.sort_unstable_by_key(|a| (&a.satellite_id, &a.automation_id));
@@ -157,7 +163,9 @@ fn errors(page: &Page, table: &mut Lines) {
         let found = automations.binary_search_by_key(&(&e.satellite_id, &e.automation_id), |a| (&a.satellite_id, &a.automation_id));
         found.ok().map(|at| automations[at].name.as_str())
     };
-    for e in view::by_sessions(&page.board.errors) {
+    let sorted = view::by_sessions(&page.board.errors);
+    let (listed, rest) = sorted.split_at(sorted.len().min(LISTED));
+    for e in listed {
         table.about("errors", &e.automation_id, known(e).unwrap_or_default());
         table.words("error_code", &e.error_code);
         table.words("satellite", e.satellite_id.as_str());
@@ -165,6 +173,11 @@ fn errors(page: &Page, table: &mut Lines) {
         table.line("share", &e.share.to_string(), "ratio", "of the satellite's failures");
         table.words("first_day", &e.first_day.to_string());
         table.words("last_day", &e.last_day.to_string());
+    }
+    if !rest.is_empty() {
+        table.about("errors", "*", "more errors, each in the mart `errors`");
+        table.count("errors", rest.len() as i64, "errors");
+        table.count("sessions", rest.iter().map(|e| e.sessions).sum(), "sessions");
     }
 }
 
@@ -291,11 +304,25 @@ fn coverage(page: &Page, table: &mut Lines) {
 }
 
 fn gaps(page: &Page, table: &mut Lines) {
+    let (mut listed, mut rest) = (BTreeMap::<&str, usize>::new(), Vec::new());
     for (i, gap) in page.board.gaps.iter().enumerate() {
+        let of_kind = listed.entry(words::kind(gap).0).or_default();
+        *of_kind += 1;
+        if *of_kind > LISTED {
+            rest.push(gap);
+            continue;
+        }
         let told = words::gap(gap, page.estate, page.board);
         let plain = |text: String| text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "").replace(format::NBSP, " ");
         table.about("gaps", &(i + 1).to_string(), gap.satellite().map_or("", |s| s.as_str()));
         table.line("gap", &harmless(&plain(told.what)), "", &plain(told.means));
+    }
+    for (kind, gaps, amount, unit) in words::kinds(rest.into_iter()) {
+        table.about("gaps", "*", &format!("more {kind}"));
+        table.count("gaps", gaps, "gaps");
+        if !unit.is_empty() {
+            table.count("left_out", amount, &format::plural(amount, unit));
+        }
     }
 }
 
@@ -303,6 +330,7 @@ fn gaps(page: &Page, table: &mut Lines) {
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::model::Gap;
 
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig { cases: 24, ..Default::default() })]
@@ -321,20 +349,39 @@ mod tests {
     }
 
     #[test]
-    fn what_a_page_leaves_out_is_here_and_costs_no_more_for_being_much() {
+    fn what_a_page_leaves_out_is_here_and_of_very_many_the_rest_is_added_up() {
         let mut world = sample::world();
         let (automation, error) = (world.board.automations[0].clone(), world.board.errors[0].clone());
         let ids = || (0..40_000).map(|n| format!("automation-{n}"));
         world.board.automations =
             ids().map(|id| AutomationScore { name: format!("name of {id}"), automation_id: id, ..automation.clone() }).collect();
-        world.board.errors = ids().map(|id| ErrorScore { automation_id: id, ..error.clone() }).collect();
+        world.board.errors = ids().map(|id| ErrorScore { automation_id: id, sessions: 2, ..error.clone() }).collect();
+        let gap = |id: String| Gap::Unmetered {
+            satellite: automation.satellite_id.clone(),
+            name: String::new(),
+            automation_id: id,
+            sessions: 3,
+            duration_ms: 1,
+            suggestion: None,
+        };
+        let no_baseline = Gap::NoBaseline { project: "p-mail".parse().expect("an id"), sessions: 5 };
+        world.board.gaps = ids().map(gap).chain([no_baseline]).collect();
         let began = std::time::Instant::now();
         let text = executive(&world.page());
         // Each with each would be 1,600,000,000 comparisons: minutes.
         assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
         let named = text.lines().filter(|line| line.starts_with("errors,automation-") && line.contains(",name of automation-"));
         // Six lines each: code, satellite, sessions, share, first and last day.
-        assert_eq!(named.count(), 6 * 40_000);
+        assert_eq!(named.count(), 6 * LISTED);
+        let errors: Vec<&str> = text.lines().filter(|line| line.starts_with("errors,*,")).collect();
+        // 40,000 − 10,000 errors of 2 sessions each.
+        let more = "errors,*,\"more errors, each in the mart `errors`\"";
+        assert_eq!(errors, [format!("{more},errors,30000,errors,"), format!("{more},sessions,60000,sessions,")]);
+        let gaps = |of: &str| text.lines().filter(|line| line.starts_with("gaps,") && line.contains(of)).count();
+        assert_eq!((gaps("emea-prod,gap"), gaps(",gap,")), (LISTED, LISTED + 1), "a kind that is many hides no other");
+        let rest: Vec<&str> = text.lines().filter(|line| line.starts_with("gaps,*,")).collect();
+        let more = "gaps,*,more automations that work for no project";
+        assert_eq!(rest, [format!("{more},gaps,30000,gaps,"), format!("{more},left_out,90000,sessions,")]);
     }
 
     #[test]

@@ -237,8 +237,8 @@ pub fn kind(gap: &Gap) -> (&'static str, i64, &'static str) {
     }
 }
 
-/// Many gaps in one: their kinds, each with its number and with what it leaves out, so that the list adds up.
-pub fn added_up(gaps: &[Gap]) -> Option<Told> {
+/// The kinds of some gaps: what each is called, how many are of it, and how much of what they leave out.
+pub fn kinds<'g>(gaps: impl Iterator<Item = &'g Gap>) -> Vec<(&'static str, i64, i64, &'static str)> {
     let mut kinds: Vec<(&str, i64, i64, &str)> = Vec::new();
     for gap in gaps {
         let (name, amount, unit) = kind(gap);
@@ -247,6 +247,12 @@ pub fn added_up(gaps: &[Gap]) -> Option<Told> {
             None => kinds.push((name, 1, amount, unit)),
         }
     }
+    kinds
+}
+
+/// Many gaps in one: their kinds, each with its number and with what it leaves out, so that the list adds up.
+pub fn added_up(gaps: &[Gap]) -> Option<Told> {
+    let kinds = kinds(gaps.iter());
     let said = kinds.iter().map(|&(name, n, amount, unit)| match unit {
         "" => format!("{name}: {}", format::count(n)),
         unit => format!("{name}: {} with {}", format::count(n), of_them(amount, unit)),
@@ -255,7 +261,7 @@ pub fn added_up(gaps: &[Gap]) -> Option<Told> {
     (!gaps.is_empty()).then(|| Told {
         what: format!("{}: {said}", of_them(gaps.len() as i64, "more gap")),
         means: "They are of the kinds above, or stand lower in the order of worry.".to_owned(),
-        remedy: "Each stands in executive.csv, with what to do.".to_owned(),
+        remedy: "They stand in executive.csv, with what to do.".to_owned(),
     })
 }
 

@@ -10,6 +10,7 @@ use super::scores::Scores;
 use super::{Done, Fault, worst};
 use crate::lake::Store;
 use crate::lake::strike::struck;
+use crate::model::gap::Open;
 use crate::model::many::many;
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
 use crate::model::{JobName, Publication, Window};
@@ -21,7 +22,7 @@ pub struct Receipt {
     pub satellites: Vec<SatelliteReceipt>,
     publication: Option<Publication>,
     reports: Vec<String>,
-    open: Vec<String>,
+    open: Open,
     /// What was found to be damaged, and did not end the run.
     altered: bool,
     /// What receipt.json will hold.
@@ -57,7 +58,7 @@ impl Receipt {
             satellites: vec![],
             publication: None,
             reports: vec![],
-            open: vec![],
+            open: Open::default(),
             altered: false,
             body,
             events: began,
@@ -105,7 +106,7 @@ impl Receipt {
         }
         self.note(
             "publication",
-            json!({ "id": id, "unchanged": scores.unchanged, "gaps": scores.open.len(), "open": scores.open, "history_files_written": history_files }),
+            json!({ "id": id, "unchanged": scores.unchanged, "gaps": scores.open.gaps, "open": scores.open.some, "history_files_written": history_files }),
         );
         self.open.clone_from(&scores.open);
         self.publication = Some(scores.publication.clone());

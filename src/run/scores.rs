@@ -10,6 +10,7 @@ use crate::lake::tables::{
     REJECTS, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
 };
 use crate::lake::{Contradicted, Damage, DataFile, Hash, Named, ObjectRow, ReadOtherwise, RejectRow, Snapshot};
+use crate::model::gap::Open;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 use crate::model::window::Month;
 use crate::model::{Gap, Publication, SatelliteId, Scoreboard, Window};
@@ -41,8 +42,8 @@ pub struct Scores {
     pub files: usize,
     /// It stood already: nothing that it was made from had changed.
     pub unchanged: bool,
-    /// The gaps that somebody could mend, each in a few words.
-    pub open: Vec<String>,
+    /// The gaps that somebody could mend.
+    pub open: Open,
     made: Option<(Scoreboard, Prepared)>,
 }
 
@@ -74,11 +75,11 @@ pub fn ready(moment: &Moment) -> Result<Scores, Fault> {
         && manifest.made_from == plan.made_from()
         && publication::is_complete(out, job, window, &manifest)?
     {
-        return Ok(Scores { publication, files, unchanged: true, open: manifest.open, made: None });
+        return Ok(Scores { publication, files, unchanged: true, open: manifest.open(), made: None });
     }
     let board = moment.board()?;
     let prepared = publication::prepare(&plan, &board)?;
-    let (publication, open) = (prepared.publication.clone(), prepared.manifest.open.clone());
+    let (publication, open) = (prepared.publication.clone(), prepared.manifest.open());
     Ok(Scores { publication, files, unchanged: false, open, made: Some((board, prepared)) })
 }
 
