@@ -3,6 +3,7 @@
 
 mod ahead;
 pub(super) mod fresh;
+mod packed;
 mod retold;
 mod telling;
 
@@ -56,6 +57,8 @@ pub struct Delivery<'a> {
     fresh: Vec<Fresh>,
     /// Looked at to know what to read: the cursor is told of them when the rest was kept.
     models: Vec<Object>,
+    /// Archives that were opened, and how the cursor is to know them.
+    archives: Vec<(Object, String)>,
     /// Read before, and counted no more.
     replaced: Vec<ObjectRow>,
     /// Delta tables that have a new version.
@@ -82,7 +85,7 @@ impl<'a> Delivery<'a> {
         let reading = export.hash();
         let cursor = Cursor::of(known, satellite, options.full, now);
         let mut receipt = nothing_read(satellite);
-        let (mut of_tables, mut tables, whence) = (Seen::default(), Vec::new(), &export.reading.url);
+        let (mut of_tables, mut tables, mut archives, whence) = (Seen::default(), Vec::new(), Vec::new(), &export.reading.url);
         let (store, fresh, models, replaced): (_, Vec<Fresh>, _, _) = match &export.reading.format {
             Format::SynapseLink(_) => {
                 let store = folder(&whence.url, base)?;
@@ -120,11 +123,18 @@ impl<'a> Delivery<'a> {
             }
             format => {
                 let found = find(&whence.url, base, format.suffixes(), whence.links)?;
-                receipt.objects_listed = (found.objects.len() + found.odd.len()) as i64;
                 receipt.notes.extend(found.notes);
-                let fresh = found.objects.into_iter().map(Fresh::Export).chain(found.odd.iter().map(Fresh::odd));
-                let fresh = fresh.filter(|fresh| !cursor.knows(fresh.object(), |known| known == reading));
-                (found.store, fresh.collect(), Vec::new(), Vec::new())
+                let (packed, objects): (Vec<_>, Vec<_>) = found.objects.into_iter().partition(packed::is_archive);
+                let mut opened = packed::Opened::default();
+                for archive in packed {
+                    packed::open(&found.store, archive, format, &reading, &cursor, &mut opened)?;
+                }
+                receipt.objects_listed = (objects.len() + found.odd.len() + opened.fresh.len()) as i64 + opened.known;
+                archives = opened.archives;
+                let fresh = objects.into_iter().map(Fresh::Export).chain(found.odd.iter().map(Fresh::odd)).chain(opened.fresh);
+                let mut fresh: Vec<Fresh> = fresh.filter(|fresh| !cursor.knows(fresh.object(), |known| known == reading)).collect();
+                fresh.sort_by(|a, b| a.object().path.cmp(&b.object().path));
+                (found.store, fresh, Vec::new(), Vec::new())
             }
         };
         receipt.notes.extend(export.reading.format.lost(cursor.last_read(), now));
@@ -132,7 +142,8 @@ impl<'a> Delivery<'a> {
             receipt.asides.push("none of its exports ever told a row that is read".to_owned());
         }
         receipt.ending = if fresh.is_empty() { Ending::Unchanged } else { Ending::Done };
-        Ok(Self { export, reading, store, cursor, fresh, models, replaced, tables, columns: (columns, of_tables), now, progress, receipt })
+        let columns = (columns, of_tables);
+        Ok(Self { export, reading, store, cursor, fresh, models, archives, replaced, tables, columns, now, progress, receipt })
     }
 
     /// What is about to be read, in words.
@@ -225,7 +236,8 @@ impl<'a> Delivery<'a> {
         // Of a refused delivery the rejects stay. What was staged of it no log will ever name.
         if !self.judge(options) {
             cursor = cursor.into_iter().map(|row| self.cursor.renewed(row)).collect();
-            cursor.extend(self.models.iter().map(|model| self.model_row(model)));
+            cursor.extend(self.models.iter().map(|model| self.model_row(model, &self.reading)));
+            cursor.extend(self.archives.iter().map(|(archive, reading)| self.model_row(archive, reading)));
             commits.rejects(satellite, self.replaced.iter().map(|row| (row.object.clone(), Vec::new())).collect())?;
             cursor.append(&mut self.replaced);
             commits.drift(satellite, std::mem::take(&mut self.columns.1));
@@ -260,7 +272,7 @@ impl<'a> Delivery<'a> {
     /// tables that its rows went to; of one that tells of several, the cursor says the first.
     fn cursor_row(&self, fresh: &Fresh, reached: &Reached, tells: &BTreeSet<&'static str>) -> ObjectRow {
         let (reading, table) = match fresh {
-            Fresh::Export(_) | Fresh::Odd(..) => {
+            Fresh::Export(_) | Fresh::Member { .. } | Fresh::Odd(..) => {
                 let only_names = !reached.names.is_empty() && reached.names.len() as i64 == reached.read - reached.rejected;
                 let told = TOLD.map(|(table, _)| table.name).into_iter().find(|name| tells.contains(name));
                 (self.reading.clone(), told.unwrap_or(if only_names { NAMES.name } else { SESSIONS.name }))
@@ -279,8 +291,8 @@ impl<'a> Delivery<'a> {
         ObjectRow { oldest, newest, forgotten_after_days: told.map(|told| told.after_days), retry_after, ..row }
     }
 
-    fn model_row(&self, model: &Object) -> ObjectRow {
-        self.cursor.renewed(self.row(model, self.reading.clone(), NO_TABLE, (0, 0)))
+    fn model_row(&self, model: &Object, reading: &str) -> ObjectRow {
+        self.cursor.renewed(self.row(model, reading.to_owned(), NO_TABLE, (0, 0)))
     }
 
     fn row(&self, object: &Object, reading: String, table: &str, (read, rejected): (i64, i64)) -> ObjectRow {

@@ -11,6 +11,7 @@ use super::error::ExtractError;
 use super::notes::some_of;
 use super::rejects::Fault;
 use super::unpack::bare;
+use super::zipped;
 use crate::lake::store::listing::{Links, Listing, Odd, Oddity};
 use crate::lake::store::{Object, Store};
 
@@ -89,7 +90,8 @@ pub fn fault(odd: &Odd) -> Fault {
 
 /// `suffixes` are the ends of names that a folder is read for, such as `.csv`, in whatever case, packed or not.
 pub fn find(url: &str, base: &Path, suffixes: &[&str], links: Links) -> Result<Found, ExtractError> {
-    let is_export = |path: &str| suffixes.iter().any(|suffix| bare(path).to_lowercase().ends_with(suffix));
+    let is_packed = |path: &str| path.to_lowercase().ends_with(zipped::SUFFIX);
+    let is_export = |path: &str| is_packed(path) || suffixes.iter().any(|suffix| bare(path).to_lowercase().ends_with(suffix));
     let none = |why: String| ExtractError::NoExport { url: url.to_owned(), why };
     let place = Place::of(url);
     let store = Store::open(place.root, base).map_err(ExtractError::store)?;

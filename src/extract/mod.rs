@@ -1,5 +1,5 @@
 //! Exports become sessions, items and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
-//! know are unpacked ([`unpack`], [`encoding`]) and read strictly ([`csv`], [`json`], [`parquet`], [`vendors`]) in the way its owner described ([`reading`]); each row becomes a session
+//! know are unpacked ([`unpack`], [`encoding`]) and read strictly ([`csv`], [`json`], [`parquet`], [`workbook`], [`vendors`]) in the way its owner described ([`reading`]); each row becomes a session
 //! ([`sessions`], [`times`], [`outcomes`]), an item, a reject ([`rejects`]), or is left out by condition ([`sieve`]); the delivery is judged as a whole and then
 //! committed, the cursor last. Rows read = new + replacing + superseded + rejected + dropped: that is checked, not hoped.
 
@@ -45,6 +45,8 @@ pub mod unpack;
 mod unread;
 pub mod values;
 pub mod vendors;
+pub mod workbook;
+mod zipped;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -72,7 +74,7 @@ pub use outcomes::{outcome_maps, outcome_maps_hash};
 pub use overlap::{Reach, are_apart, location};
 pub use reading::{
     Absence, Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Newest, Nothing, Parquet, Reading, Shape, SynapseLink,
-    Vendor, Vendored, Whereabouts,
+    Vendor, Vendored, Whereabouts, Xlsx,
 };
 pub use secret::Secret;
 pub use sieve::{Condition, Sieve};

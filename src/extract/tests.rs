@@ -1,5 +1,6 @@
 //! Extraction from files into a lake.
 
+mod packed;
 mod restarts;
 mod told_again;
 

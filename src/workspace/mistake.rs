@@ -12,6 +12,7 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 
+use super::book::Grid;
 use super::secrets::Struck;
 
 /// A file as people wrote it, by the name they know it under; what is shown of it holds no secret.
@@ -23,6 +24,8 @@ pub struct Source {
     lines: Arc<[usize]>,
     /// What it was before its secrets were struck out of it, by its places; None: as it is.
     struck: Option<Arc<Struck>>,
+    /// Of a sheet of a workbook, whose cells have names.
+    cells: Option<Arc<Grid>>,
 }
 
 impl fmt::Debug for Source {
@@ -34,7 +37,7 @@ impl fmt::Debug for Source {
 impl Source {
     pub fn new(name: &str, text: &str) -> Self {
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: name.into(), text: text.into(), lines, struck: None }
+        Self { name: name.into(), text: text.into(), lines, struck: None, cells: None }
     }
 
     /// Of a text whose places are told as they were written, and which is shown without its secrets.
@@ -48,6 +51,10 @@ impl Source {
     fn shown(&self, span: Range<usize>) -> Range<usize> {
         let place = |offset| self.struck.as_ref().map_or(offset, |struck| struck.place(offset));
         on_one_line(&self.text, place(span.start)..place(span.end))
+    }
+
+    pub fn of_cells(self, cells: Grid) -> Self {
+        Self { cells: Some(Arc::new(cells)), ..self }
     }
 
     /// Line and column of a byte, counted from 1; columns in characters.
@@ -101,11 +108,14 @@ impl Mistake {
     pub fn at(source: &Source, span: Range<usize>, message: impl Into<String>) -> Self {
         let span = source.shown(span);
         let (line, column) = source.place(span.start);
+        let place = source.cells.as_ref().map(|cells| cells.place(&span));
+        let message = message.into();
+        let message = place.map_or(message.clone(), |place| format!("{place}: {message}"));
         Self {
             file: source.name.to_string(),
             line,
             column,
-            message: message.into(),
+            message,
             help: None,
             is_unread: false,
             source: Some(source.clone()),

@@ -18,6 +18,7 @@ use crate::extract::reading::{Column, Nothing, Replaced, Shape};
 use crate::extract::rejects::Fault;
 use crate::extract::sessions::Source;
 use crate::extract::sieve::Sieve;
+use crate::extract::workbook::Place;
 use crate::lake::hash::Hash;
 use crate::lake::store::{Object, Store};
 
@@ -51,6 +52,7 @@ pub enum ItemFile {
         rows: Option<String>,
     },
     Parquet,
+    Xlsx(Place),
 }
 
 impl ItemFile {
@@ -66,6 +68,7 @@ impl ItemFile {
                 rows.iter().fold(hash, |hash, rows| hash.add(rows))
             }
             Self::Parquet => hash.add("Parquet"),
+            Self::Xlsx(place) => hash.add(format!("Xlsx({place:?})")),
         }
     }
 }
@@ -120,8 +123,22 @@ pub fn items(input: impl Read, export: &ItemExport, source: Source<'_>, keep: &m
             let pages = Pages::of(rows.as_deref(), || export.sought());
             json::read(Decoded::new(input, *encoding), *shape, pages, source, lines, keep)
         }
-        ItemFile::Parquet => unreachable!("its parts are read where they lie"),
+        ItemFile::Parquet | ItemFile::Xlsx(_) => unreachable!("their parts are read where they lie"),
     }
+}
+
+/// The same of a sheet.
+pub fn of_sheet(
+    rows: csv::sheet::Sheet<'_>,
+    export: &ItemExport,
+    source: Source<'_>,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    let names = export.names();
+    let mut mapped = Mapped::new(export, source);
+    mapped.items = mapped.items.of_cells();
+    let sheet = |places: &[Option<usize>]| Sheet { fault: mapped.missing(places), places: places.to_vec(), mapped };
+    csv::known_in_sheet(rows, (&names, export.ids()), source, sheet, keep)
 }
 
 /// The same of a Parquet file, which is read where it lies.
