@@ -104,9 +104,9 @@ fn sentence(export: &Export, folder: &str, why: Why, paths: &BTreeSet<String>) -
         Why::Deeper => format!("in a folder below: to read them, write url = \"{folder}/**/*{}\"", suffixes[0]),
         Why::Otherwise => format!("since `{}` means other names (capitals count in a pattern)", export.reading.url.url),
         Why::Spreadsheet => {
-            format!("a spreadsheet, where {reads} is read: save its sheet as CSV UTF-8, or give it a satellite of its format")
+            format!("a spreadsheet, where {reads} is read: save its sheet as CSV UTF-8, or give it a satellite with format = \"xlsx\"")
         }
-        Why::Archive => format!("an archive, where {reads} is read: unpack it there"),
+        Why::Archive => format!("an archive, where {reads} is read: unpack it there, or pack it as a .zip that the url means"),
         Why::Other => format!("since {reads} is read: remove them, or give them a satellite of their format"),
     };
     format!("no satellite reads {files} in {folder}, {because}: {}", some_of(paths))
@@ -131,6 +131,7 @@ mod tests {
             "in/b.CSV.gz",
             "in/util.xlsx",
             "in/all.zip",
+            "in/all.7z",
             "in/old/c.csv",
             "in/notes.txt",
             "in/.hidden",
@@ -153,8 +154,8 @@ mod tests {
             of_folder,
             [
                 "no satellite reads 1 file in in, in a folder below: to read them, write url = \"in/**/*.csv\": old/c.csv",
-                "no satellite reads 1 file in in, a spreadsheet, where *.csv is read: save its sheet as CSV UTF-8, or give it a satellite of its format: util.xlsx",
-                "no satellite reads 1 file in in, an archive, where *.csv is read: unpack it there: all.zip",
+                "no satellite reads 1 file in in, a spreadsheet, where *.csv is read: save its sheet as CSV UTF-8, or give it a satellite with format = \"xlsx\": util.xlsx",
+                "no satellite reads 1 file in in, an archive, where *.csv is read: unpack it there, or pack it as a .zip that the url means: all.7z",
                 "no satellite reads 1 file in in, since *.csv is read: remove them, or give them a satellite of their format: notes.txt",
             ]
         );

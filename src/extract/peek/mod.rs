@@ -60,6 +60,9 @@ pub struct Found {
     pub unread: Vec<(String, String)>,
 }
 
+/// Exports with what was seen of each.
+type Looked = Vec<(Object, Sample)>;
+
 /// Looks at a file, a folder or a glob.
 pub fn peek(url: &str, base: &Path, now: DateTime<Utc>) -> Result<Found, ExtractError> {
     let mut found = find(url, base, SUFFIXES, Links::Left)?;
@@ -69,7 +72,7 @@ pub fn peek(url: &str, base: &Path, now: DateTime<Utc>) -> Result<Found, Extract
     }
     let store = found.store;
     let mut unread: Vec<(String, String)> = found.odd.iter().map(|odd| (odd.path.clone(), super::globs::fault(odd).message)).collect();
-    let mut alike: Vec<(Vec<String>, Vec<(Object, Sample)>)> = Vec::new();
+    let mut alike: Vec<(Vec<String>, Looked)> = Vec::new();
     for object in found.objects {
         match looked(&store, &object) {
             Ok(sample) => {
@@ -152,7 +155,7 @@ fn of_parquet(store: &Store, object: &Object) -> Result<Sample, Unread> {
     Ok(Sample { carrier: Carrier::Parquet, encoding: None, columns, rows, all_rows, others: Vec::new() })
 }
 
-fn group(store: &Store, all: &[String], mut some: Vec<(Object, Sample)>, now: DateTime<Utc>) -> Group {
+fn group(store: &Store, all: &[String], mut some: Looked, now: DateTime<Utc>) -> Group {
     let newest = (0..some.len()).max_by_key(|at| (some[*at].0.modified, some[*at].0.path.clone())).expect("a group has an export");
     let (object, sample) = some.swap_remove(newest);
     let mut objects: Vec<Object> = some.into_iter().map(|(object, _)| object).chain([object.clone()]).collect();
