@@ -77,7 +77,9 @@ impl<R: Read> Values<R> {
             }
             let over = match self.text.value_end(member.value) {
                 // Too long to be held, or torn: what is known by now decides, and the rest is read as it comes.
-                Err(Stop::Flaw(flaw)) if opens && self.shape == Shape::Document && finding.as_ref().is_some_and(|finding| finding.is_within(member)) => {
+                Err(Stop::Flaw(flaw))
+                    if opens && self.shape == Shape::Document && finding.as_ref().is_some_and(|finding| finding.is_within(member)) =>
+                {
                     let Some(finding) = finding else { return Err(flaw.into()) };
                     return self.decide_early(finding, flaw);
                 }
