@@ -38,6 +38,20 @@ fn rows_are_found_under_the_name_that_is_given() {
 }
 
 #[test]
+fn a_first_line_that_is_broken_decides_nothing_for_those_behind_it() {
+    // It breaks off within an array of objects that look like rows, and in another place.
+    for torn in [r#"{"id":9,"runs":[{"id":8,"name":"x","begun":"2026-03-01T08:00:00Z""#, r#"{"id":9,"na"#] {
+        for lines in [format!("{A}\n{B}\n"), format!("{{\"runs\":[{A},{B}]}}\n")] {
+            let world = world("ndjson", "", &format!("{torn}\n{lines}"));
+            world.extract();
+            assert_eq!(ids(&world), "1 2", "{torn} {lines}");
+            let rejects = world.rejects();
+            assert!(rejects.len() == 1 && rejects[0].starts_with("x.ndjson:1 "), "{rejects:?}");
+        }
+    }
+}
+
+#[test]
 fn the_only_array_of_rows_is_found_and_named() {
     for (name, before, after) in [
         ("workflow_runs", r#""total_count":2,"#, ""),

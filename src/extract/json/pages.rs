@@ -31,6 +31,7 @@ impl Pages {
 }
 
 /// What an object must tell to be a row: which one it is, what it is of, and when it was. Of each group one path at least.
+#[derive(Clone)]
 pub struct Sought {
     ids: Vec<Vec<String>>,
     things: Vec<Vec<String>>,

@@ -43,8 +43,18 @@ impl<R: Read> Values<R> {
         if self.pages.path.is_some() { self.by_path() } else { self.by_name() }
     }
 
-    /// Pages as vendors have them; and the first object of an export, where nobody said what its rows are called.
+    /// Pages as vendors have them; and the first object of an export, where nobody said what its rows are called. A line that
+    /// is broken says nothing of that: the next one is asked.
     fn by_name(&mut self) -> Result<Option<Item>, Stop> {
+        let sought = self.pages.sought.clone().filter(|_| self.shape == Shape::Lines);
+        let found = self.page_or_row();
+        if found.is_err() {
+            self.pages.sought = self.pages.sought.take().or(sought);
+        }
+        found
+    }
+
+    fn page_or_row(&mut self) -> Result<Option<Item>, Stop> {
         let (mut context, mut delta_link) = (None, None);
         let mut finding = self.pages.sought.take().map(Finding::new);
         let mut step = self.first(0)?;
@@ -67,7 +77,9 @@ impl<R: Read> Values<R> {
             }
             let over = match self.text.value_end(member.value) {
                 // Too long to be held, or torn: what is known by now decides, and the rest is read as it comes.
-                Err(Stop::Flaw(flaw)) if opens && finding.as_ref().is_some_and(|finding| finding.is_within(member)) => {
+                Err(Stop::Flaw(flaw))
+                    if opens && self.shape == Shape::Document && finding.as_ref().is_some_and(|finding| finding.is_within(member)) =>
+                {
                     let Some(finding) = finding else { return Err(flaw.into()) };
                     return self.decide_early(finding, flaw);
                 }
