@@ -5,10 +5,13 @@ mod derive;
 mod doubts;
 mod fault;
 pub mod forget;
+pub mod meterings;
 mod receipt;
 mod reports;
 mod scores;
 pub mod states;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -16,6 +19,7 @@ use serde_json::json;
 use crate::extract::{self, Export, Progress};
 use crate::lake::{Damage, Lake, Store, Swept};
 use crate::model::gap::Open;
+use crate::model::many::many;
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
 use crate::model::{JobName, Publication, SatelliteId, Window, WindowSpec};
 use crate::publish::copies::{self, Look};
@@ -95,9 +99,7 @@ impl<'a> Run<'a> {
 
     fn carry_out(self, progress: &dyn Progress) -> Result<Done, Fault> {
         if self.order.options.dry_run {
-            let satellites = self.extract(progress)?;
-            satellites.iter().for_each(receipt::log);
-            return Ok(Done::foretold(self.window, satellites));
+            return self.foretell(progress);
         }
         self.lake.begin()?;
         let mut receipt = Receipt::begin(&self.out, &self.order.job.name, self.window, self.now)?;
@@ -111,6 +113,17 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Reads and judges as ever, into a lake that keeps nothing.
+    fn foretell(self, progress: &dyn Progress) -> Result<Done, Fault> {
+        if !self.order.options.full {
+            states::check(&self.lake)?;
+        }
+        let satellites = self.extract(progress)?;
+        satellites.iter().for_each(receipt::log);
+        tracing::info!("nothing was written: this was a dry run");
+        Ok(Done::foretold(self.window, satellites))
+    }
+
     /// The order's steps, each told in the receipt.
     fn steps(&self, receipt: &mut Receipt, progress: &dyn Progress) -> Result<(), Fault> {
         let Self { workspace, order, lake, out, .. } = self;
@@ -121,7 +134,8 @@ impl<'a> Run<'a> {
             states::check(lake)?;
         }
         if !workspace.kit_notes.is_empty() {
-            workspace.kit_notes.iter().for_each(|note| tracing::info!("{note}"));
+            let kit = many(workspace.kit_notes.len(), "note");
+            tracing::info!("{kit} on what the kit says: `reckon check` tells each, and so does the receipt");
             receipt.note("kit", workspace.kit_notes.clone());
         }
         self.roll_forward(receipt)?;
@@ -130,6 +144,12 @@ impl<'a> Run<'a> {
         }
         if steps.contains(&Step::Tally) {
             receipt.derived(&derive::refresh(lake, workspace)?)?;
+            let unmatched = meterings::unmatched(lake, workspace)?;
+            if let Some(told) = meterings::sentence(&unmatched) {
+                tracing::warn!("{told}");
+                let all = unmatched.iter().map(|u| json!({ "line": u.line.to_string(), "metering": u.what, "why": u.why }));
+                receipt.note("unmatched_meterings", all.collect::<Vec<_>>());
+            }
         }
         // Before the page is made, which says what is lost.
         let damages = self.look_after(receipt);
@@ -201,16 +221,32 @@ impl<'a> Run<'a> {
     }
 
     fn extract(&self, progress: &dyn Progress) -> Result<Vec<SatelliteReceipt>, Fault> {
+        let unread = self.unread_by_new()?;
         let mut receipts = extract::extract(&self.lake, &self.workspace.root, &self.exports, self.now, &self.order.options, progress)?;
         for receipt in receipts.iter_mut().filter(|receipt| receipt.objects_read > 0) {
             if self.workspace.on_estates_clocks.contains(&receipt.satellite) {
                 let zone = self.workspace.estate.timezone;
                 receipt
-                    .notes
+                    .asides
                     .push(format!("its days, and times without an offset, are on the estate's clocks ({zone}), since it says no timezone"));
             }
         }
+        for receipt in &mut receipts {
+            receipt.notes.extend(unread.get(&receipt.satellite).cloned().unwrap_or_default());
+        }
         Ok(receipts)
+    }
+
+    /// What lies around the exports of satellites that the lake does not know yet: said once, when it can be mended best.
+    fn unread_by_new(&self) -> Result<BTreeMap<SatelliteId, Vec<String>>, Fault> {
+        let known: BTreeSet<SatelliteId> = self.lake.objects()?.into_iter().map(|object| object.satellite_id).collect();
+        if self.exports.iter().all(|export| known.contains(&export.satellite.id)) {
+            return Ok(BTreeMap::new());
+        }
+        // What satellites read that this job does not is read all the same.
+        let mut unread = extract::unread(&self.workspace.root, &self.workspace.exports);
+        unread.retain(|satellite, _| !known.contains(satellite));
+        Ok(unread)
     }
 }
 

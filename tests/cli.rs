@@ -113,7 +113,7 @@ fn a_delivery_with_too_many_rejects_is_refused_and_may_be_let_pass() {
     fs::write(estate.join("satellites/main/export.csv"), export).unwrap();
 
     reckon(&estate).arg("extract").assert().code(3).stderr(contains("refused"));
-    reckon(&estate).args(["status", "--output", "csv"]).assert().success().stdout(contains("main,prod,no data,,0,0,0,0,"));
+    reckon(&estate).args(["status", "--output", "csv"]).assert().success().stdout(contains("main,prod,refused,,0,0,0,20,"));
     let whole = "main  bad_time in started: 20 rows in 1 export, of a delivery that was refused as a whole\n  export.csv:52  `yesterday` is not a time";
     reckon(&estate).arg("rejects").assert().success().stdout(contains(whole).and(contains("      b0,a,succeeded,yesterday,")));
     reckon(&estate).args(["extract", "--accept-rejects"]).assert().success();
@@ -252,4 +252,52 @@ c6,pay,yesterday,,ann
     let project = fs::read_to_string(&baselines).unwrap().lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
     fs::write(&baselines, format!("{header}{}", row.replace("p-7", &project))).unwrap();
     reckon(&estate).arg("check").assert().success().stdout(contains(" 1 baseline, "));
+}
+
+/// Rows that a German spreadsheet saved: three runs of two automations, of which one failed, and no id.
+const RUNS: &str = "Auftrag;Nr;Beginn;Ende;Status\r\nRechnung;1;02.03.2026 08:00;02.03.2026 08:05;Erfolgreich\r\n\
+                    Rechnung;2;13.03.2026 08:00;13.03.2026 08:05;Fehlgeschlagen\r\nMahnung;1;02.03.2026 09:00;02.03.2026 09:05;Erfolgreich\r\n";
+
+#[test]
+fn a_folder_of_exports_becomes_a_workspace_that_runs_and_is_valued_when_people_have_decided() {
+    let folder = tempfile::tempdir().unwrap();
+    let (exports, estate) = (folder.path().join("exports"), folder.path().join("estate"));
+    fs::create_dir(&exports).unwrap();
+    fs::write(exports.join("runs.csv"), RUNS).unwrap();
+    let init = |dir: &Path| Command::new(env!("CARGO_BIN_EXE_reckon")).arg("init").arg("--from").arg(&exports).arg(dir).assert();
+    init(&estate).success().stdout(contains("1 satellite, 3 rows with 0 refused, 2 automations").and(contains("--window 2026-03")));
+    init(&estate).code(2).stderr(contains("is not empty"));
+    let run = || reckon(&estate).args(["run", "monthly_close", "--window", "2026-03"]).assert().success();
+    let rows = |mart: &str| -> Vec<BTreeMap<String, String>> {
+        let text = fs::read_to_string(estate.join(format!("out/marts/monthly_close/2026-03-01..2026-03-31/{mart}.csv"))).unwrap();
+        csv::Reader::from_reader(text.as_bytes()).deserialize().map(Result::unwrap).collect()
+    };
+    run();
+    let told: Vec<_> =
+        rows("automation_scores").iter().map(|row| ["automation_id", "succeeded", "failed", "metered"].map(|at| row[at].clone())).collect();
+    assert_eq!(told, [["Mahnung", "1", "0", "false"], ["Rechnung", "1", "1", "false"]]);
+    // Whoever decided takes the # off; what is prose has two.
+    for sheet in ["projects", "meterings", "baselines"] {
+        let path = estate.join(format!("baselines/{sheet}.csv"));
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace("\n#", "\n")).unwrap();
+    }
+    run();
+    let told: Vec<_> = rows("project_scores").iter().map(|row| ["project_id", "units"].map(|at| row[at].clone())).collect();
+    let units = |project: &str| [project.to_owned(), "1.00".to_owned()];
+    assert!(told.contains(&units("mahnung")) && told.contains(&units("rechnung")), "{told:?}");
+    // 1 unit × 15 minutes × 40.00 an hour = 10.00 of capacity each.
+    let capacity: Vec<_> =
+        rows("project_scores").iter().filter(|row| row["project_id"] != "*").map(|row| row["capacity"].clone()).collect();
+    assert_eq!(capacity, ["10.00", "10.00"]);
+}
+
+#[test]
+fn what_no_export_is_in_cannot_be_looked_at_and_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("notes.docx"), "x").unwrap();
+    fs::write(folder.path().join("empty.csv"), "").unwrap();
+    let peek = |url: &Path| Command::new(env!("CARGO_BIN_EXE_reckon")).arg("peek").arg(url).assert();
+    peek(folder.path()).code(2).stderr(contains("holds no export").and(contains("empty.csv: it is empty")));
+    peek(&folder.path().join("nowhere")).code(74).stderr(contains("nowhere"));
 }

@@ -112,6 +112,12 @@ fn a_file_that_is_cut_anywhere_is_refused_and_not_taken_for_a_shorter_one() {
 }
 
 #[test]
+fn a_footer_of_no_bytes_is_the_files_own_fault() {
+    let fault = read(b"PAR1, and no more: \0\0\0\0PAR1").unwrap_err();
+    assert!(fault.0 == "bad_parquet" && fault.1.contains("no footer"), "{fault:?}");
+}
+
+#[test]
 fn batches_keep_the_rows_of_all_groups_in_their_order() {
     let properties = WriterProperties::builder().set_max_row_group_row_count(Some(10_000)).build();
     let bytes = file(&batch(25_000, vec![]), properties);

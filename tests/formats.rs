@@ -11,9 +11,10 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
+use reckoner::extract::workbook::Place;
 use reckoner::extract::{
     self, Canonical, Column, Columns, Csv, Dataverse, Encoding, Export, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink,
-    Unit, Vendor, Vendored,
+    Unit, Vendor, Vendored, Xlsx,
 };
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};
@@ -22,7 +23,7 @@ use reckoner::model::receipt::Ending;
 use reckoner::transform::tally::{Tallied, tally};
 
 use told::formats::{self, COLUMNS, THEIRS};
-use told::{Month, Outcome, answered, jobs, linked, tables, vendors};
+use told::{Month, Outcome, answered, books, jobs, linked, tables, vendors};
 
 use satellites::satellite;
 
@@ -181,6 +182,8 @@ fn tellers() -> Vec<Teller> {
     let link = Format::SynapseLink(SynapseLink::default());
     let wall = mapped(|column| format!("Spalte {column}"), Some("%d.%m.%Y %H:%M:%S%.3f"));
     let csv = |encoding| Format::Csv(Csv { encoding, columns: Some(wall.clone()), ..Csv::default() });
+    let place = Place { sheet: Some("läufe".into()), header_row: 3 };
+    let sheet = Format::Xlsx(Xlsx { place, table: Csv { columns: Some(wall.clone()), ..Csv::default() } });
     let all = |name: &'static str, format: Format, tell: fn(&Month, &Path)| Teller {
         name,
         format,
@@ -200,6 +203,8 @@ fn tellers() -> Vec<Teller> {
         all("JSON pages whose rows are found", paged(None), formats::found_json),
         all("CSV of days and times of day", Format::Csv(Csv { columns: Some(split()), ..Csv::default() }), formats::split_csv),
         all("Parquet", Format::Parquet(Parquet { columns: Some(typed()), ..Parquet::default() }), formats::typed_parquet),
+        all("workbooks", sheet, books::workbooks),
+        all("an archive of CSV", Format::Csv(Csv::default()), books::archive),
         all("Delta", Format::Delta(Parquet::default()), tables::partitioned),
         Teller { cannot: NOT_OF_LINKS, ..all("Synapse Link's Delta tables", Format::Delta(Parquet::default()), linked::delta) },
         Teller { cannot: NOT_OF_JOBS, ..all("UiPath pages", vendor(Vendor::UiPath), jobs::uipath_pages) },

@@ -222,6 +222,12 @@ fn a_living_kit_is_the_master_data_where_nobody_wrote_any() {
     assert_eq!(told, expected);
     assert_eq!(noted(&estate, "wins over"), [""; 0], "there is nothing to win over");
     assert_eq!(noted(&estate, "its number is missing").len(), 1, "faults are told, and stop nothing");
+    // Each run says it in one line, and where all of it stands.
+    let mut run = Command::new(env!("CARGO_BIN_EXE_reckon"));
+    let said = run.arg("-C").arg(&estate).args(["run", "nightly", "--no-progress"]).assert().success().get_output().stderr.clone();
+    let said = String::from_utf8(said).unwrap();
+    assert!(said.contains("on what the kit says: `reckon check` tells each, and so does the receipt"), "{said}");
+    assert!(!said.contains("its number is missing"), "{said}");
     assert_eq!(noted(&estate, "1 satellite, 3 projects, 2 baselines, 2 meterings").len(), 1);
 }
 

@@ -164,6 +164,21 @@ fn no_mutant_of_parquet_breaks_anything() {
 }
 
 #[test]
+fn no_mutant_of_a_workbook_breaks_anything() {
+    thrown_at("xlsx");
+}
+
+#[test]
+fn no_mutant_of_a_sheet_breaks_anything() {
+    thrown_at("sheet");
+}
+
+#[test]
+fn no_mutant_of_an_archive_breaks_anything() {
+    thrown_at("zip");
+}
+
+#[test]
 fn no_mutant_of_a_delta_log_breaks_anything() {
     thrown_at("delta");
 }

@@ -19,6 +19,9 @@ Exit codes (the highest of what happened):
   75  another run was faster: try again
   77  credentials";
 
+/// Over the options that are no command's own.
+const EVERY: &str = "Options of every command";
+
 #[derive(Debug, Parser)]
 #[command(name = "reckon", version, about = "ROI, SLA and goal attainment of automations, from the exports of many environments", after_help = EXIT_CODES)]
 pub struct Args {
@@ -31,25 +34,25 @@ pub struct Args {
 #[derive(Debug, Group)]
 pub struct Global {
     /// The folder of reckoner.toml
-    #[arg(short = 'C', long, global = true, env = "RECKON_WORKSPACE", default_value = ".", value_name = "DIR")]
+    #[arg(short = 'C', long, global = true, help_heading = EVERY, env = "RECKON_WORKSPACE", default_value = ".", value_name = "DIR")]
     pub workspace: PathBuf,
     /// How log lines on stderr look
-    #[arg(long, global = true, env = "RECKON_LOG_FORMAT", value_enum, default_value = "text")]
+    #[arg(long, global = true, help_heading = EVERY, env = "RECKON_LOG_FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
     /// Only warnings and errors on stderr
-    #[arg(short, long, global = true, env = "RECKON_QUIET")]
+    #[arg(short, long, global = true, help_heading = EVERY, env = "RECKON_QUIET")]
     pub quiet: bool,
     /// Colours
-    #[arg(long, global = true, env = "RECKON_COLOR", value_enum, default_value = "auto", value_name = "WHEN")]
+    #[arg(long, global = true, help_heading = EVERY, env = "RECKON_COLOR", value_enum, default_value = "auto", value_name = "WHEN")]
     pub color: Color,
     /// No progress bars, also on a terminal
-    #[arg(long, global = true, env = "RECKON_NO_PROGRESS")]
+    #[arg(long, global = true, help_heading = EVERY, env = "RECKON_NO_PROGRESS")]
     pub no_progress: bool,
     /// How rows are answered
-    #[arg(long, global = true, env = "RECKON_OUTPUT", value_enum, default_value = "table")]
+    #[arg(long, global = true, help_heading = EVERY, env = "RECKON_OUTPUT", value_enum, default_value = "table")]
     pub output: Output,
     /// Take this instant for now (for tests and for repeating a run as it was)
-    #[arg(long, global = true, env = "RECKON_NOW", value_name = "RFC3339", hide = true)]
+    #[arg(long, global = true, help_heading = EVERY, env = "RECKON_NOW", value_name = "RFC3339", hide = true)]
     pub now: Option<DateTime<Utc>>,
 }
 
@@ -83,28 +86,43 @@ pub enum Output {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Write the sample estate, run everything on it, and say where the report lies
+    #[command(after_help = "Example:\n  reckon demo")]
     Demo(Demo),
     /// Begin a workspace
+    #[command(after_help = "Example:\n  reckon init my-estate")]
     Init(Init),
     /// Look at exports before there is a workspace, and propose how they are read
+    #[command(after_help = "Example:\n  reckon peek exports/")]
     Peek(Peek),
     /// Read the workspace and name all mistakes in it
-    Check,
+    #[command(after_help = "Example:\n  reckon check --exports")]
+    Check(Check),
     /// Run a job: extract, tally, publish, report
+    #[command(after_help = "Example:\n  reckon run weekly_executive --window 2026-03")]
     Run(Run),
     /// Only read the exports into the lake
+    #[command(after_help = "Example:\n  reckon extract --satellite main --dry-run")]
     Extract(Extract),
     /// Publish and render a job again from what the lake holds
+    #[command(after_help = "Example:\n  reckon report monthly_close --window last-month")]
     Report(Report),
     /// What the lake knows of each satellite, and how fresh it is
+    #[command(after_help = "Example:\n  reckon -C my-estate status --output json")]
     Status(Status),
     /// Say what an event log tells of work by hand, as a row for baselines.csv
+    #[command(after_help = "Example:\n  reckon suggest-baseline log.csv --project invoice-capture --valid-from 2026-04-01")]
     SuggestBaseline(SuggestBaseline),
     /// The rows that were refused: where, why, and what the right form is
+    #[command(after_help = "Example:\n  reckon rejects --satellite main --code bad_time")]
     Rejects(Rejects),
+    /// What ran, who each works for, and meterings that match nothing
+    #[command(after_help = "Example:\n  reckon meterings --rows --output csv")]
+    Meterings(Meterings),
     /// Forget what a satellite told, or one of its exports that is gone; on record in a receipt
+    #[command(after_help = "Example:\n  reckon forget --satellite main --object tests.csv")]
     Forget(Forget),
     /// Write an estate that never was, of any size, to measure with
+    #[command(after_help = "Example:\n  reckon synth scale --sessions 1_000_000 --satellites 6")]
     Synth(Synth),
 }
 
@@ -122,6 +140,9 @@ pub struct Init {
     /// With the sample estate instead of an empty one
     #[arg(long)]
     pub demo: bool,
+    /// From a file, a folder or a pattern of exports: how they are read, and drafts of projects and meterings
+    #[arg(long, value_name = "PATH|URL", conflicts_with_all = ["demo", "from_kit"])]
+    pub from: Option<String>,
     /// From a folder of the tables of the vendor's Automation Kit (autocoe_*.csv, *.json)
     #[arg(long, value_name = "FOLDER", conflicts_with = "demo")]
     pub from_kit: Option<PathBuf>,
@@ -138,6 +159,13 @@ pub struct Peek {
     /// Take it for an export of this format, such as uipath
     #[arg(long = "as", value_name = "FORMAT")]
     pub format: Option<String>,
+}
+
+#[derive(Debug, Group)]
+pub struct Check {
+    /// Look into the exports too: what is missing, what does not fit, and what no satellite reads
+    #[arg(long)]
+    pub exports: bool,
 }
 
 #[derive(Debug, Group)]
@@ -230,6 +258,16 @@ pub struct Rejects {
 }
 
 #[derive(Debug, Group)]
+pub struct Meterings {
+    /// Only of this satellite; may be given several times
+    #[arg(long = "satellite", value_name = "ID")]
+    pub satellites: Vec<SatelliteId>,
+    /// Only rows for meterings.csv, of all that works for no project
+    #[arg(long)]
+    pub rows: bool,
+}
+
+#[derive(Debug, Group)]
 pub struct Forget {
     /// Whose: also one that reckoner.toml does not name any more
     #[arg(long, value_name = "ID")]
@@ -318,7 +356,7 @@ pub struct Reading {
     /// Only this satellite; may be given several times
     #[arg(long = "satellite", value_name = "ID")]
     pub satellites: Vec<SatelliteId>,
-    /// Say what would be read, and touch nothing
+    /// Read, say what would become of each row, and keep nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Read everything again, also what is known
@@ -327,4 +365,28 @@ pub struct Reading {
     /// Let a delivery pass that has more rejects than its satellite allows; kept on record
     #[arg(long)]
     pub accept_rejects: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_command_has_an_example_that_is_understood_and_its_own_options_apart() {
+        let mut args = Args::command();
+        args.build();
+        for command in args.get_subcommands().filter(|command| command.get_name() != "help") {
+            let (name, shown) = (command.get_name(), command.clone().render_help().to_string());
+            let (own, every) = shown.split_once("\nOptions of every command:\n").unwrap_or_else(|| panic!("{name}: {shown}"));
+            let (every, example) = every.split_once("\nExample:\n").unwrap_or_else(|| panic!("{name}: {shown}"));
+            assert!(["--workspace", "--output", "--quiet"].iter().all(|of_all| every.contains(of_all) && !own.contains(of_all)), "{shown}");
+            assert!(!example.trim().is_empty());
+            for line in example.lines().filter(|line| !line.trim().is_empty()) {
+                let parsed = Args::try_parse_from(line.split_whitespace());
+                assert!(parsed.is_ok() && line.contains(name), "{name}: {line}: {parsed:?}");
+            }
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! `reckon init`: a workspace that can be filled in.
 
+mod draft;
+
 use std::fs;
 use std::path::Path;
 
@@ -17,12 +19,14 @@ const SHEETS: &[(&str, &str)] = &[
     ("meterings.csv", include_str!("init/meterings.csv")),
 ];
 
-pub fn init(_: &Global, init: &Init) -> Result<Exit, Failure> {
+pub fn init(global: &Global, init: &Init) -> Result<Exit, Failure> {
     let dir = &init.dir;
     if fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Failure::Usage(format!("{} is not empty: name a new folder", dir.display())));
     }
-    if let Some(folder) = &init.from_kit {
+    if let Some(url) = &init.from {
+        draft::draft(dir, url, global.now())?;
+    } else if let Some(folder) = &init.from_kit {
         from_kit(dir, folder, &init.currency)?;
     } else if init.demo {
         sample::unpack(dir)?;

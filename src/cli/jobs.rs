@@ -1,4 +1,4 @@
-//! `check`, `run`, `extract`, `report`: a workspace is read, then a job of it is run.
+//! `run`, `extract`, `report`: a workspace is read, then a job of it is run.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -6,34 +6,13 @@ use tracing::{info, warn};
 
 use super::args::{Days, Extract, Global, Reading, Report, Run};
 use super::progress::Bars;
-use super::{Failure, say};
+use super::{Failure, rejects, say};
 use crate::extract::Options;
 use crate::model::many::many;
 use crate::model::receipt::Exit;
 use crate::model::{Estate, JobName, WindowSpec};
-use crate::render::Templates;
 use crate::run::{self, Done, Order};
 use crate::workspace::{self, Job, Satellites, Step, Workspace};
-
-/// Reads everything people wrote, and says whether it holds.
-pub fn check(global: &Global) -> Result<Exit, Failure> {
-    let workspace = workspace::load(&global.workspace)?;
-    Templates::new(&workspace.templates).map_err(run::Fault::from)?;
-    let master = &workspace.master;
-    say(&format!(
-        "{}: {}, {}, {}, {}, {}, {}, {}: no mistakes",
-        workspace.estate.name,
-        many(workspace.exports.len(), "satellite"),
-        many(master.projects.len(), "project"),
-        many(master.baselines.values().map(Vec::len).sum::<usize>(), "baseline"),
-        many(master.meterings.len(), "metering"),
-        many(master.objectives.len(), "objective"),
-        many(master.goals.len(), "goal"),
-        many(workspace.jobs.len(), "job"),
-    ))?;
-    workspace.kit_notes.iter().try_for_each(|note| say(note))?;
-    Ok(Exit::Done)
-}
 
 pub fn run(global: &Global, args: &Run) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
@@ -119,6 +98,9 @@ fn carry_out(global: &Global, workspace: &Workspace, order: &Order) -> Result<Do
     let done = run::run(workspace, order, global.now(), &bars);
     bars.clear();
     let done = done?;
+    if order.options.dry_run {
+        rejects::foretold(global.output, &done.satellites)?;
+    }
     if let Some(run_id) = &done.run_id {
         info!("receipt {run_id}");
     }

@@ -1,11 +1,13 @@
 //! The command line: one file a command. The only room that reads the clock, the terminal and the arguments.
 
 mod args;
+mod check;
 mod demo;
 mod forget;
 mod init;
 mod jobs;
 mod logs;
+mod meterings;
 mod peek;
 mod progress;
 mod rejects;
@@ -61,13 +63,14 @@ pub fn main() -> ExitCode {
         Command::Demo(demo) => demo::demo(&args.global, demo),
         Command::Init(init) => init::init(&args.global, init),
         Command::Peek(asked) => peek::peek(&args.global, asked),
-        Command::Check => jobs::check(&args.global),
+        Command::Check(check) => check::check(&args.global, check),
         Command::Run(run) => jobs::run(&args.global, run),
         Command::Extract(extract) => jobs::extract(&args.global, extract),
         Command::Report(report) => jobs::report(&args.global, report),
         Command::Status(_) => status::status(&args.global),
         Command::SuggestBaseline(asked) => suggest::suggest(&args.global, asked),
         Command::Rejects(rejects) => rejects::rejects(&args.global, rejects),
+        Command::Meterings(asked) => meterings::meterings(&args.global, asked),
         Command::Forget(asked) => forget::forget(&args.global, asked),
         Command::Synth(synth) => synth::synth(&args.global, synth),
     };

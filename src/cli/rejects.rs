@@ -8,13 +8,20 @@ use std::io::{IsTerminal, stdout};
 use chrono::{DateTime, Utc};
 
 use super::args::{Global, Output, Rejects};
+use super::rim::is_obeyed;
 use super::tables::Answer;
 use super::{Failure, WIDTH, say};
 use crate::lake::RejectRow;
 use crate::model::SatelliteId;
-use crate::model::receipt::Exit;
+use crate::model::receipt::{Exit, Reject, SatelliteReceipt};
 use crate::run;
 use crate::workspace::{self, Workspace};
+
+/// Said of rows that are in no export that was read.
+const WHOLE: &str = "of a delivery that was refused as a whole";
+
+/// How many rows of each reason a dry run shows.
+const EXAMPLES: usize = 3;
 
 /// Of a row's own text on a terminal, in characters.
 const SHOWN: usize = 160;
@@ -40,10 +47,34 @@ pub fn rejects(global: &Global, args: &Rejects) -> Result<Exit, Failure> {
     let read_at = |reject: &RejectRow| read_at.get(&(&reject.satellite_id, reject.object.as_str())).copied();
     let mut rows = lake.rejects().map_err(run::Fault::from)?;
     rows.retain(|reject| wanted.contains(&reject.satellite_id) && args.code.as_ref().is_none_or(|code| *code == reject.code));
-    if global.output == Output::Table {
+    answer(global.output, &rows, read_at, args.examples, WHOLE)?;
+    Ok(Exit::Done)
+}
+
+/// What a dry run would refuse.
+pub fn foretold(output: Output, satellites: &[SatelliteReceipt]) -> Result<(), Failure> {
+    let row = |reject: Reject| {
+        let Reject { satellite_id, object, row, column, code, message, raw } = reject;
+        RejectRow { satellite_id, object, row, column, code: code.to_owned(), message, raw }
+    };
+    let rows: Vec<RejectRow> = satellites.iter().flat_map(|s| s.rejects.iter().cloned().map(row)).collect();
+    if rows.is_empty() && output == Output::Table {
+        return Ok(());
+    }
+    answer(output, &rows, |_| None, EXAMPLES, "would be refused")
+}
+
+/// Grouped for people, each row for a program. `unread` is said of what is in no export that was read.
+fn answer(
+    output: Output,
+    rows: &[RejectRow],
+    read_at: impl Fn(&RejectRow) -> Option<DateTime<Utc>>,
+    examples: usize,
+    unread: &str,
+) -> Result<(), Failure> {
+    if output == Output::Table {
         let terminal = stdout().is_terminal().then(|| terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0)));
-        say(shown(&reasons(&rows, read_at, args.examples), terminal).trim_end())?;
-        return Ok(Exit::Done);
+        return say(shown(&reasons(rows, read_at, examples), terminal, unread).trim_end());
     }
     let told = |reject: &RejectRow| {
         let at = read_at(reject).map(|at| at.to_rfc3339()).unwrap_or_default();
@@ -51,19 +82,24 @@ pub fn rejects(global: &Global, args: &Rejects) -> Result<Exit, Failure> {
         vec![satellite_id.to_string(), object, row.to_string(), column, code, message, raw, at]
     };
     let head = vec!["satellite", "object", "row", "column", "code", "message", "raw", "read_at"];
-    Answer { head, rows: rows.iter().map(told).collect() }.print(global.output)?;
-    Ok(Exit::Done)
+    Answer { head, rows: rows.iter().map(told).collect() }.print(output)
+}
+
+/// The satellites that are asked for: all, where none is named.
+pub(super) fn named(workspace: &Workspace, asked: &[SatelliteId]) -> Result<BTreeSet<SatelliteId>, Failure> {
+    let all: BTreeSet<SatelliteId> = workspace.estate.satellites.iter().map(|satellite| satellite.id.clone()).collect();
+    if let Some(stranger) = asked.iter().find(|id| !all.contains(*id)) {
+        let known: Vec<_> = all.iter().map(SatelliteId::as_str).collect();
+        return Err(Failure::Usage(format!("there is no satellite `{stranger}`: reckoner.toml names {}", known.join(", "))));
+    }
+    Ok(if asked.is_empty() { all } else { asked.iter().cloned().collect() })
 }
 
 /// Which satellites are asked for: those named, else those of the job, else all.
 fn wanted(workspace: &Workspace, args: &Rejects) -> Result<BTreeSet<SatelliteId>, Failure> {
-    let all: BTreeSet<SatelliteId> = workspace.estate.satellites.iter().map(|satellite| satellite.id.clone()).collect();
-    if let Some(stranger) = args.satellites.iter().find(|id| !all.contains(*id)) {
-        let known: Vec<_> = all.iter().map(SatelliteId::as_str).collect();
-        return Err(Failure::Usage(format!("there is no satellite `{stranger}`: reckoner.toml names {}", known.join(", "))));
-    }
+    let all = named(workspace, &args.satellites)?;
     if !args.satellites.is_empty() {
-        return Ok(args.satellites.iter().cloned().collect());
+        return Ok(all);
     }
     let Some(job) = &args.job else { return Ok(all) };
     let Some(job) = workspace.jobs.get(job) else {
@@ -103,7 +139,7 @@ fn reasons<'r>(rows: &'r [RejectRow], read_at: impl Fn(&RejectRow) -> Option<Dat
 
 /// On a terminal of so many characters messages go on in the next line, and what stood in a row is cut; elsewhere all of it
 /// stands on one line. A message is never cut: the right form is at its end.
-fn shown(reasons: &[Reason<'_>], terminal: Option<usize>) -> String {
+fn shown(reasons: &[Reason<'_>], terminal: Option<usize>, unread: &str) -> String {
     if reasons.is_empty() {
         return "nothing was refused".to_owned();
     }
@@ -113,9 +149,7 @@ fn shown(reasons: &[Reason<'_>], terminal: Option<usize>) -> String {
         let column = if reason.column.is_empty() { String::new() } else { format!(" in {}", printable(reason.column)) };
         let rows = of(reason.rows as usize, "row", "rows");
         let exports = of(reason.objects.len(), "export", "exports");
-        let read = reason
-            .read_at
-            .map_or("of a delivery that was refused as a whole".to_owned(), |at| at.format("read %Y-%m-%d %H:%M UTC").to_string());
+        let read = reason.read_at.map_or(unread.to_owned(), |at| at.format("read %Y-%m-%d %H:%M UTC").to_string());
         let _ = writeln!(text, "{}  {}{column}: {rows} in {exports}, {read}", reason.satellite, reason.code);
         for reject in &reason.first {
             let place = if reject.row == 0 { printable(&reject.object) } else { format!("{}:{}", printable(&reject.object), reject.row) };
@@ -134,8 +168,8 @@ fn shown(reasons: &[Reason<'_>], terminal: Option<usize>) -> String {
 }
 
 /// Somebody else's text as a terminal may show it: on one line, and without what would be obeyed.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '·' } else { c }).collect()
+pub(super) fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || is_obeyed(c) { '·' } else { c }).collect()
 }
 
 /// Lines of at most so many characters, broken between words; a longer word stands alone. All but the first are indented.
@@ -182,13 +216,13 @@ mod tests {
         let told: Vec<_> = found.iter().map(|r| (r.code, r.column, r.rows, r.objects.len(), r.first.len())).collect();
         let expected = [("bad_time", "End", 1, 1, 1), ("bad_time", "Start", 2, 2, 1), ("short_row", "", 1, 1, 1), ("more", "", 7, 1, 1)];
         assert_eq!(told, expected);
-        let text = shown(&found, None);
+        let text = shown(&found, None, WHOLE);
         assert!(text.starts_with(
             "emea  bad_time in End: 1 row in 1 export, of a delivery that was refused as a whole\n  c.csv:1  no time\n      a·[31m;b·c\n"
         ));
         assert!(text.contains("emea  bad_time in Start: 2 rows in 2 exports, read 2026-03-02 00:00 UTC\n  a.csv:2  no time\n"), "{text}");
         assert!(text.contains("  a.csv  7 more rows") && !text.contains('\u{1b}'));
-        assert_eq!(shown(&[], None), "nothing was refused");
+        assert_eq!(shown(&[], None, WHOLE), "nothing was refused");
     }
 
     #[test]
@@ -196,9 +230,9 @@ mod tests {
         let remedy = "export.csv has no header: export the table with its own head, or name theirs in [satellite.columns]";
         let rows = [RejectRow { raw: "x".repeat(200), ..reject("a.csv", 1, "", "missing_header", remedy) }];
         let found = reasons(&rows, |_| None, 1);
-        let whole = shown(&found, None);
+        let whole = shown(&found, None, WHOLE);
         assert!(whole.contains(&format!("\n  a.csv:1  {remedy}\n      {}\n", "x".repeat(200))), "{whole}");
-        let narrow = shown(&found, Some(40));
+        let narrow = shown(&found, Some(40), WHOLE);
         let lines = "\n  a.csv:1  export.csv has no header:\n      export the table with its own\n      head, or name theirs in\n      [satellite.columns]\n";
         assert!(narrow.contains(lines), "{narrow}");
         assert!(narrow.contains(&format!("\n      {}…\n", "x".repeat(160))), "{narrow}");

@@ -20,6 +20,7 @@ pub fn status(global: &Global) -> Result<Exit, Failure> {
         let state = states.get(&satellite.id).copied().unwrap_or_default();
         let today = satellite.timezone.local_day(now);
         let fresh = match state.newest_event {
+            _ if state.refused > 0 => "refused",
             None => "no data",
             Some(_) if satellite.active_to.is_some_and(|last| last < today) => "retired",
             Some(at) if at + satellite.stale_after >= now => "fresh",
@@ -33,7 +34,7 @@ pub fn status(global: &Global) -> Result<Exit, Failure> {
             state.objects.to_string(),
             state.read.to_string(),
             state.kept.to_string(),
-            state.rejected.to_string(),
+            (state.rejected + state.refused).to_string(),
             state.read_at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default(),
         ]
     });

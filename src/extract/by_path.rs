@@ -4,7 +4,7 @@
 use super::globs::like;
 use super::items::{ItemColumns, ItemExport, OfItem};
 use super::overlap::location;
-use super::reading::{Canonical, Column, Columns, Csv, Format, Json, Parquet, Reading};
+use super::reading::{Canonical, Column, Columns, Csv, Format, Json, Parquet, Reading, Xlsx};
 use super::rejects::{Fault, shown};
 use super::unpack::bare;
 
@@ -78,7 +78,8 @@ pub fn resolved(reading: &Reading, object: &str) -> Result<Option<Format>, Fault
     match &mut format {
         Format::Csv(Csv { columns: Some(Columns(columns)), .. })
         | Format::Json(Json { columns: Some(Columns(columns)), .. })
-        | Format::Parquet(Parquet { columns: Some(Columns(columns)), .. }) => {
+        | Format::Parquet(Parquet { columns: Some(Columns(columns)), .. })
+        | Format::Xlsx(Xlsx { table: Csv { columns: Some(Columns(columns)), .. }, .. }) => {
             for (told, column) in columns {
                 resolve(column, told.as_str(), matches!(told, Canonical::Outcome | Canonical::Mode), &path)?;
             }

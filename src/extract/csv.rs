@@ -11,6 +11,7 @@ mod head;
 pub(super) mod header;
 mod marks;
 mod rows;
+pub mod sheet;
 mod walk;
 
 use std::io::Read;
@@ -33,6 +34,8 @@ use super::sieve::Sieve;
 use crate::lake::NameRow;
 use crate::model::SatelliteId;
 use crate::model::receipt::Reject;
+
+use self::sheet::Sheet;
 
 pub use self::fields::Fields;
 
@@ -117,15 +120,29 @@ pub fn named<T: Taker>(
     tabular_within(LIMITS, Decoded::new(input, encoding), &sought, source, |header| taker(&header.members), keep)
 }
 
-fn sessions_within(limits: Limits, input: impl Read, csv: &Csv, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
-    let named = |header: &Header| Named {
-        places: header.places,
-        compound: Compound::of(csv.columns.iter().flat_map(Columns::compounds), &csv.nothing),
-        part_places: header.part_places.clone(),
-        sieve: &csv.sieve,
-        sieve_places: header.sieve_places.clone(),
-        sessions: Sessions::new(source, Dialect::default(), csv.columns.as_ref(), header.names.clone()).writing(&csv.nothing),
+/// The same of a sheet of a workbook.
+pub fn sessions_of_sheet(sheet: Sheet<'_>, table: &Csv, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+    let named = |header: &Header| {
+        let named = Named::of(table, header, source);
+        Named { sessions: named.sessions.of_cells(), ..named }
     };
+    sheet::tabular(sheet, &Sought::Columns(table), source, named, keep)
+}
+
+/// As [`known`], of a sheet of a workbook.
+pub fn known_in_sheet<T: Taker>(
+    sheet: Sheet<'_>,
+    (names, ids): (&[String], usize),
+    source: Source<'_>,
+    taker: impl FnOnce(&[Option<usize>]) -> T,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    let sought = Sought::Members { names, ids, delimiter: None, skip_lines: 0 };
+    sheet::tabular(sheet, &sought, source, |header| taker(&header.members), keep)
+}
+
+fn sessions_within(limits: Limits, input: impl Read, csv: &Csv, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+    let named = |header: &Header| Named::of(csv, header, source);
     tabular_within(limits, Decoded::new(input, csv.encoding), &Sought::Columns(csv), source, named, keep)
 }
 
@@ -202,6 +219,19 @@ struct Named<'a> {
     sieve: &'a Sieve,
     sieve_places: Vec<usize>,
     sessions: Sessions<'a>,
+}
+
+impl<'a> Named<'a> {
+    fn of(csv: &'a Csv, header: &Header, source: Source<'a>) -> Self {
+        Self {
+            places: header.places,
+            compound: Compound::of(csv.columns.iter().flat_map(Columns::compounds), &csv.nothing),
+            part_places: header.part_places.clone(),
+            sieve: &csv.sieve,
+            sieve_places: header.sieve_places.clone(),
+            sessions: Sessions::new(source, Dialect::default(), csv.columns.as_ref(), header.names.clone()).writing(&csv.nothing),
+        }
+    }
 }
 
 impl Taker for Named<'_> {

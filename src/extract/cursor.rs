@@ -53,6 +53,11 @@ impl<'a> Cursor<'a> {
         self.rows.values().map(|row| row.read_at).max()
     }
 
+    /// Whether no object that was read told anything.
+    pub fn told_nothing(&self) -> bool {
+        self.rows.values().all(|row| row.read == 0)
+    }
+
     /// Whether an object was read before another one was last read.
     pub fn knew_before(&self, object: &str, other: &str) -> bool {
         let read_at = |object: &str| self.rows.get(object).map(|row| row.read_at);

@@ -1,8 +1,11 @@
 //! One satellite's delivery: what it hands over that was not read before. It is read once, and judged as a whole before
 //! any of it is kept.
 
+mod ahead;
 pub(super) mod fresh;
+mod packed;
 mod retold;
+mod telling;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -54,6 +57,8 @@ pub struct Delivery<'a> {
     fresh: Vec<Fresh>,
     /// Looked at to know what to read: the cursor is told of them when the rest was kept.
     models: Vec<Object>,
+    /// Archives that were opened, and how the cursor is to know them.
+    archives: Vec<(Object, String)>,
     /// Read before, and counted no more.
     replaced: Vec<ObjectRow>,
     /// Delta tables that have a new version.
@@ -79,8 +84,8 @@ impl<'a> Delivery<'a> {
         let satellite = &export.satellite.id;
         let reading = export.hash();
         let cursor = Cursor::of(known, satellite, options.full, now);
-        let mut receipt = unread(satellite);
-        let (mut of_tables, mut tables, whence) = (Seen::default(), Vec::new(), &export.reading.url);
+        let mut receipt = nothing_read(satellite);
+        let (mut of_tables, mut tables, mut archives, whence) = (Seen::default(), Vec::new(), Vec::new(), &export.reading.url);
         let (store, fresh, models, replaced): (_, Vec<Fresh>, _, _) = match &export.reading.format {
             Format::SynapseLink(_) => {
                 let store = folder(&whence.url, base)?;
@@ -104,7 +109,7 @@ impl<'a> Delivery<'a> {
             Format::Dataverse(Dataverse { columns, live: Some(live) }) => {
                 let landing = Landing::of(lake, satellite);
                 if options.dry_run {
-                    receipt.notes.push(format!("would ask {} for what changed since", live.service));
+                    receipt.notes.push(format!("would ask {} for what changed since: what it answers is not foretold", live.service));
                 } else {
                     let asking = Asking { live, columns: columns.as_ref(), satellite, reading: &reading, now, full: options.full };
                     receipt.notes.extend(dataverse::fetch(&asking, &landing, progress)?);
@@ -118,27 +123,38 @@ impl<'a> Delivery<'a> {
             }
             format => {
                 let found = find(&whence.url, base, format.suffixes(), whence.links)?;
-                receipt.objects_listed = (found.objects.len() + found.odd.len()) as i64;
                 receipt.notes.extend(found.notes);
-                let fresh = found.objects.into_iter().map(Fresh::Export).chain(found.odd.iter().map(Fresh::odd));
-                let fresh = fresh.filter(|fresh| !cursor.knows(fresh.object(), |known| known == reading));
-                (found.store, fresh.collect(), Vec::new(), Vec::new())
+                let (packed, objects): (Vec<_>, Vec<_>) = found.objects.into_iter().partition(packed::is_archive);
+                let mut opened = packed::Opened::default();
+                for archive in packed {
+                    packed::open(&found.store, archive, format, &reading, &cursor, &mut opened)?;
+                }
+                receipt.objects_listed = (objects.len() + found.odd.len() + opened.fresh.len()) as i64 + opened.known;
+                archives = opened.archives;
+                let fresh = objects.into_iter().map(Fresh::Export).chain(found.odd.iter().map(Fresh::odd)).chain(opened.fresh);
+                let mut fresh: Vec<Fresh> = fresh.filter(|fresh| !cursor.knows(fresh.object(), |known| known == reading)).collect();
+                fresh.sort_by(|a, b| a.object().path.cmp(&b.object().path));
+                (found.store, fresh, Vec::new(), Vec::new())
             }
         };
         receipt.notes.extend(export.reading.format.lost(cursor.last_read(), now));
+        if fresh.is_empty() && receipt.objects_listed > 0 && cursor.told_nothing() {
+            receipt.asides.push("none of its exports ever told a row that is read".to_owned());
+        }
         receipt.ending = if fresh.is_empty() { Ending::Unchanged } else { Ending::Done };
-        Ok(Self { export, reading, store, cursor, fresh, models, replaced, tables, columns: (columns, of_tables), now, progress, receipt })
+        let columns = (columns, of_tables);
+        Ok(Self { export, reading, store, cursor, fresh, models, archives, replaced, tables, columns, now, progress, receipt })
     }
 
-    /// What would be read, in words.
+    /// What is about to be read, in words.
     pub fn foretell(&mut self) {
         if !self.fresh.is_empty() {
             let names: Vec<_> = self.fresh.iter().take(20).map(|fresh| fresh.object().path.as_str()).collect();
             let more = if self.fresh.len() > names.len() { format!(" and {} more", self.fresh.len() - names.len()) } else { String::new() };
             let bytes: u64 = self.fresh.iter().map(|fresh| fresh.object().size).sum();
             let (fresh, listed) = (self.fresh.len(), self.receipt.objects_listed);
-            self.receipt.notes.push(format!(
-                "would read {fresh} of {}, {}: {}{more}",
+            self.receipt.asides.push(format!(
+                "reads {fresh} of {}, {}: {}{more}",
                 many(listed, "export"),
                 many(bytes, "byte"),
                 names.join(", ")
@@ -153,7 +169,8 @@ impl<'a> Delivery<'a> {
         let (mut damaged, mut wide) = (BTreeSet::new(), BTreeSet::new());
         let mut notes = Notes::default();
         let (mut cursor, mut names, mut rejects, mut delivered) = (Vec::new(), Vec::new(), Vec::new(), Delivered::default());
-        let mut doubts = Doubts::of(&self.export.reading.format);
+        let format = &self.export.reading.format;
+        let mut doubts = Doubts::of(format);
         for fresh in &self.fresh {
             let path = &fresh.object().path;
             let mut tells = BTreeSet::new();
@@ -167,7 +184,7 @@ impl<'a> Delivery<'a> {
                 Ok(())
             };
             let source = Source { satellite: &self.export.satellite, object: path, reading: &self.reading, now: self.now };
-            let mut reached = match fresh.read(&self.store, &self.export.reading, source, self.progress, &mut keep) {
+            let mut reached = match fresh.read((&self.store, u64::MAX), &self.export.reading, source, self.progress, &mut keep) {
                 Ok(reached) => reached,
                 Err(error) => {
                     // It is the object's own fault, so it costs no other.
@@ -192,7 +209,7 @@ impl<'a> Delivery<'a> {
             if is_wide {
                 wide.insert(path.clone());
             }
-            let says = !is_wide && !matches!(self.export.reading.format, Format::Delta(_) | Format::Dataverse(_));
+            let says = !is_wide && !matches!(format, Format::Delta(_) | Format::Dataverse(_));
             if says && (reached.read > reached.rejected || columns.len() + members.len() > 0) {
                 self.columns.1.see(&called(path), path, &columns, &members);
             }
@@ -210,13 +227,17 @@ impl<'a> Delivery<'a> {
             self.receipt.notes.push(format!("{rows} counted, but not listed: those listed are the first"));
         }
         self.receipt.notes.extend(doubts.tell(commits.lake(), satellite, &self.cursor, &mut cursor)?);
-        self.receipt.notes.extend(notes.sentences());
-        self.receipt.notes.extend(self.drifts());
+        self.tell(notes);
+        self.receipt.notes.extend(self.all_refused(&rejects, options.dry_run));
+        if options.dry_run {
+            self.receipt.rejects = rejects.iter().flat_map(|(_, rejects)| rejects).cloned().collect();
+        }
         commits.rejects(satellite, rejects)?;
         // Of a refused delivery the rejects stay. What was staged of it no log will ever name.
         if !self.judge(options) {
             cursor = cursor.into_iter().map(|row| self.cursor.renewed(row)).collect();
-            cursor.extend(self.models.iter().map(|model| self.model_row(model)));
+            cursor.extend(self.models.iter().map(|model| self.model_row(model, &self.reading)));
+            cursor.extend(self.archives.iter().map(|(archive, reading)| self.model_row(archive, reading)));
             commits.rejects(satellite, self.replaced.iter().map(|row| (row.object.clone(), Vec::new())).collect())?;
             cursor.append(&mut self.replaced);
             commits.drift(satellite, std::mem::take(&mut self.columns.1));
@@ -227,15 +248,6 @@ impl<'a> Delivery<'a> {
             commits.delivery(satellite, intakes, retold, names, cursor)?;
         }
         Ok(())
-    }
-
-    /// Which columns came or went with this delivery, in sentences.
-    fn drifts(&self) -> Vec<String> {
-        let (known, new) = &self.columns;
-        let mut all = Seen::clone(known);
-        new.0.iter().for_each(|(key, span)| all.add(key.clone(), span.clone()));
-        let before = known.drifts();
-        all.drifts().difference(&before).map(ToString::to_string).collect()
     }
 
     /// The gate. A delivery that is mostly rejects is more likely a broken export than bad luck.
@@ -260,7 +272,7 @@ impl<'a> Delivery<'a> {
     /// tables that its rows went to; of one that tells of several, the cursor says the first.
     fn cursor_row(&self, fresh: &Fresh, reached: &Reached, tells: &BTreeSet<&'static str>) -> ObjectRow {
         let (reading, table) = match fresh {
-            Fresh::Export(_) | Fresh::Odd(..) => {
+            Fresh::Export(_) | Fresh::Member { .. } | Fresh::Odd(..) => {
                 let only_names = !reached.names.is_empty() && reached.names.len() as i64 == reached.read - reached.rejected;
                 let told = TOLD.map(|(table, _)| table.name).into_iter().find(|name| tells.contains(name));
                 (self.reading.clone(), told.unwrap_or(if only_names { NAMES.name } else { SESSIONS.name }))
@@ -279,8 +291,8 @@ impl<'a> Delivery<'a> {
         ObjectRow { oldest, newest, forgotten_after_days: told.map(|told| told.after_days), retry_after, ..row }
     }
 
-    fn model_row(&self, model: &Object) -> ObjectRow {
-        self.cursor.renewed(self.row(model, self.reading.clone(), NO_TABLE, (0, 0)))
+    fn model_row(&self, model: &Object, reading: &str) -> ObjectRow {
+        self.cursor.renewed(self.row(model, reading.to_owned(), NO_TABLE, (0, 0)))
     }
 
     fn row(&self, object: &Object, reading: String, table: &str, (read, rejected): (i64, i64)) -> ObjectRow {
@@ -316,13 +328,15 @@ fn modified_at(modified: DateTime<Utc>, rows: RecordBatch) -> RecordBatch {
 }
 
 /// A receipt of nothing.
-pub fn unread(satellite: &SatelliteId) -> SatelliteReceipt {
+pub fn nothing_read(satellite: &SatelliteId) -> SatelliteReceipt {
     SatelliteReceipt {
         satellite: satellite.clone(),
         objects_listed: 0,
         objects_read: 0,
         rows: Default::default(),
         notes: Vec::new(),
+        asides: Vec::new(),
+        rejects: Vec::new(),
         ending: Ending::Unchanged,
     }
 }

@@ -11,6 +11,7 @@ use super::error::ExtractError;
 use super::notes::some_of;
 use super::rejects::Fault;
 use super::unpack::bare;
+use super::zipped;
 use crate::lake::store::listing::{Links, Listing, Odd, Oddity};
 use crate::lake::store::{Object, Store};
 
@@ -89,7 +90,8 @@ pub fn fault(odd: &Odd) -> Fault {
 
 /// `suffixes` are the ends of names that a folder is read for, such as `.csv`, in whatever case, packed or not.
 pub fn find(url: &str, base: &Path, suffixes: &[&str], links: Links) -> Result<Found, ExtractError> {
-    let is_export = |path: &str| suffixes.iter().any(|suffix| bare(path).to_lowercase().ends_with(suffix));
+    let is_packed = |path: &str| path.to_lowercase().ends_with(zipped::SUFFIX);
+    let is_export = |path: &str| is_packed(path) || suffixes.iter().any(|suffix| bare(path).to_lowercase().ends_with(suffix));
     let none = |why: String| ExtractError::NoExport { url: url.to_owned(), why };
     let place = Place::of(url);
     let store = Store::open(place.root, base).map_err(ExtractError::store)?;
@@ -142,6 +144,27 @@ pub fn find(url: &str, base: &Path, suffixes: &[&str], links: Links) -> Result<F
         )),
     };
     Ok(Found { store: inside, objects, odd, notes: note.into_iter().collect() })
+}
+
+/// The folder that a URL looks into, as it is written, and the paths of all files below it. None: it names one file, or looks
+/// into `base` itself, where other things lie than exports.
+pub fn around(url: &str, base: &Path, links: Links) -> Result<Option<(String, Vec<String>)>, ExtractError> {
+    let place = Place::of(url);
+    let store = Store::open(place.root, base).map_err(ExtractError::store)?;
+    let (store, folder) = match place.is_glob {
+        true => (store, place.root),
+        false => (store.at(place.name), url.trim_end_matches('/')),
+    };
+    let Some(disk) = store.local_path("") else {
+        let objects = store.list("").map_err(ExtractError::store)?;
+        return Ok((!objects.is_empty()).then(|| (folder.to_owned(), objects.into_iter().map(|object| object.path).collect())));
+    };
+    let is_base = || disk.canonicalize().ok().zip(base.canonicalize().ok()).is_some_and(|(disk, base)| disk == base);
+    if !disk.is_dir() || is_base() {
+        return Ok(None);
+    }
+    let Listing { objects, .. } = store.listing(links, &|_| true).map_err(ExtractError::store)?;
+    Ok(Some((folder.to_owned(), objects.into_iter().map(|object| object.path).collect())))
 }
 
 fn of_glob(store: Store, glob: &str, url: &str, links: Links) -> Result<Found, ExtractError> {

@@ -22,7 +22,7 @@ use crate::model::session::{NotAWord, words};
 use crate::model::zone::Told;
 use crate::model::{Outcome, Zone};
 
-pub use self::mapped::{ItemColumns, ItemExport, ItemFile, items, of_parquet};
+pub use self::mapped::{ItemColumns, ItemExport, ItemFile, items, of_parquet, of_sheet};
 
 /// Rows of a batch: they hold few and short texts.
 const BATCH_ROWS: usize = 65_536;
@@ -141,6 +141,11 @@ impl<'a> Items<'a> {
         if let Some(at) = OfItem::TIMES.iter().position(|of| *of == told) {
             self.clocks[at] = clock;
         }
+    }
+
+    /// Of a sheet, whose dates are no texts.
+    pub fn of_cells(self) -> Self {
+        Self { clocks: self.clocks.map(Clock::of_cells), ..self }
     }
 
     /// Another one, for other rows of the same export.

@@ -1,5 +1,5 @@
 //! Exports become sessions, items and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
-//! know are unpacked ([`unpack`], [`encoding`]) and read strictly ([`csv`], [`json`], [`parquet`], [`vendors`]) in the way its owner described ([`reading`]); each row becomes a session
+//! know are unpacked ([`unpack`], [`encoding`]) and read strictly ([`csv`], [`json`], [`parquet`], [`workbook`], [`vendors`]) in the way its owner described ([`reading`]); each row becomes a session
 //! ([`sessions`], [`times`], [`outcomes`]), an item, a reject ([`rejects`]), or is left out by condition ([`sieve`]); the delivery is judged as a whole and then
 //! committed, the cursor last. Rows read = new + replacing + superseded + rejected + dropped: that is checked, not hoped.
 
@@ -38,11 +38,15 @@ mod secret;
 pub mod sessions;
 pub mod sieve;
 mod split;
+mod survey;
 mod synapse;
 pub mod times;
 pub mod unpack;
+mod unread;
 pub mod values;
 pub mod vendors;
+pub mod workbook;
+mod zipped;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -51,7 +55,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use self::commits::Commits;
-use self::delivery::{Delivery, unread};
+use self::delivery::{Delivery, nothing_read};
 use self::rejects::cut;
 use crate::lake::Lake;
 use crate::lake::strike::struck;
@@ -70,10 +74,12 @@ pub use outcomes::{outcome_maps, outcome_maps_hash};
 pub use overlap::{Reach, are_apart, location};
 pub use reading::{
     Absence, Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Newest, Nothing, Parquet, Reading, Shape, SynapseLink,
-    Vendor, Vendored, Whereabouts,
+    Vendor, Vendored, Whereabouts, Xlsx,
 };
 pub use secret::Secret;
 pub use sieve::{Condition, Sieve};
+pub use survey::{Surveyed, survey};
+pub use unread::unread;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
@@ -81,7 +87,7 @@ pub struct Options {
     pub full: bool,
     /// Lets deliveries through the gate, on record.
     pub accept_rejects: bool,
-    /// Says what would be read, and touches nothing.
+    /// Reads, judges and says what would become of it; writes nothing, and asks no service.
     pub dry_run: bool,
 }
 
@@ -133,20 +139,19 @@ fn extract_within(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Vec<SatelliteReceipt>, ExtractError> {
+    let lake = &if options.dry_run { lake.foretelling()? } else { lake.clone() };
     let (known, columns, none) = (lake.objects()?, lake.drift()?, Seen::default());
     let mut commits = Commits::new(lake, commit_bytes);
     let mut receipts = Vec::with_capacity(exports.len());
     for export in exports {
-        let mut receipt = unread(&export.satellite.id);
+        let mut receipt = nothing_read(&export.satellite.id);
         let extracted = unless_it_panics(|| {
             let known = (&known[..], columns.get(&export.satellite.id).unwrap_or(&none));
             let mut delivery = Delivery::announced(export, base, lake.store(), known, now, options, progress)?;
-            let done = if options.dry_run {
+            if options.dry_run {
                 delivery.foretell();
-                Ok(())
-            } else {
-                delivery.read(&mut commits, options)
-            };
+            }
+            let done = delivery.read(&mut commits, options);
             receipt = delivery.receipt;
             done
         });
@@ -167,7 +172,7 @@ fn extract_within(
         let (rows, told) = (&mut receipt.rows, told.rows);
         (rows.new, rows.replacing, rows.superseded, rows.withdrawn) = (told.new, told.replacing, told.superseded, told.withdrawn);
         match receipt.ending {
-            Ending::Done | Ending::Unchanged if !rows.balances() && !options.dry_run => {
+            Ending::Done | Ending::Unchanged if !rows.balances() => {
                 return Err(ExtractError::Unbalanced { satellite: receipt.satellite.clone(), rows: *rows });
             }
             // Nothing of it was kept.

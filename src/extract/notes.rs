@@ -25,6 +25,9 @@ pub struct Notes {
     pub placed_by_creation: i64,
     /// Rows of event logs, of which cases are made.
     pub events: i64,
+    /// Cells of sheets that hold an error, and formulas without a value: both are nothing.
+    pub error_cells: i64,
+    pub uncomputed_cells: i64,
     pub items_backwards: i64,
     /// Items on which no work began.
     pub items_placed_by_creation: i64,
@@ -91,6 +94,8 @@ impl Notes {
         self.over_a_day += other.over_a_day;
         self.placed_by_creation += other.placed_by_creation;
         self.events += other.events;
+        self.error_cells += other.error_cells;
+        self.uncomputed_cells += other.uncomputed_cells;
         self.items_backwards += other.items_backwards;
         self.items_placed_by_creation += other.items_placed_by_creation;
         self.empty.extend(other.empty);
@@ -105,6 +110,11 @@ impl Notes {
         self.proposed.extend(other.proposed);
         other.early.into_iter().for_each(|day| self.early(day));
         self.fleeting = self.fleeting.map(|told| told.and(other.fleeting)).or(other.fleeting);
+    }
+
+    /// What the format is made for.
+    pub fn asides(&self) -> Option<String> {
+        (self.events > 0).then(|| format!("{}, of which cases were made", many(self.events, "event")))
     }
 
     pub fn sentences(&self) -> Vec<String> {
@@ -142,7 +152,6 @@ impl Notes {
             ),
             (self.never_told, "local time that no clock showed, shifted forward", "local times that no clock showed, shifted forward"),
             (self.backwards, "session that ended before it started: no duration", "sessions that ended before they started: no duration"),
-            (self.events, "event, of which cases were made", "events, of which cases were made"),
             (self.over_a_day, "session longer than 24 h", "sessions longer than 24 h"),
             (
                 self.open_by_content,
@@ -153,6 +162,12 @@ impl Notes {
                 self.placed_by_creation,
                 "session that neither started nor ended, placed by when it was created",
                 "sessions that neither started nor ended, placed by when they were created",
+            ),
+            (self.error_cells, "cell with an error such as #N/A, read as empty", "cells with an error such as #N/A, read as empty"),
+            (
+                self.uncomputed_cells,
+                "formula without a value, read as empty: open the workbook in a spreadsheet program and save it",
+                "formulas without a value, read as empty: open the workbook in a spreadsheet program and save it",
             ),
             (self.items_backwards, "item that ended before it started: no work time", "items that ended before they started: no work time"),
             (

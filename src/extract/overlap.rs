@@ -1,7 +1,7 @@
 //! Which satellites read the same objects: what two of them read is counted twice.
 
 use super::globs::matches;
-use super::reading::{Csv, Dataverse, Format, Json, Parquet, Reading};
+use super::reading::{Csv, Dataverse, Format, Json, Parquet, Reading, Xlsx};
 use super::sieve::Sieve;
 use super::{ItemExport, unpack};
 
@@ -95,7 +95,7 @@ fn plain(url: &str) -> String {
 /// Whether its rows become sessions, and whether they become items.
 fn tells(format: &Format) -> [bool; 2] {
     match format {
-        Format::Csv(_) | Format::Json(_) | Format::Parquet(_) => [true, false],
+        Format::Csv(_) | Format::Json(_) | Format::Parquet(_) | Format::Xlsx(_) => [true, false],
         Format::Items(_) | Format::EventLog(_) => [false, true],
         Format::Delta(own) if own.columns.is_some() => [true, false],
         Format::Delta(_) | Format::SynapseLink(_) | Format::Dataverse(_) | Format::Vendor(_) => [true, true],
@@ -107,6 +107,7 @@ fn sieve(format: &Format) -> Option<&Sieve> {
         Format::Csv(Csv { sieve, .. })
         | Format::Json(Json { sieve, .. })
         | Format::Parquet(Parquet { sieve, .. })
+        | Format::Xlsx(Xlsx { table: Csv { sieve, .. }, .. })
         | Format::Delta(Parquet { sieve, .. })
         | Format::Items(ItemExport { sieve, .. }) => Some(sieve),
         _ => None,

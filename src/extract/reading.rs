@@ -14,6 +14,7 @@ use super::items::{ItemExport, ItemFile};
 use super::outcomes::outcome_maps_hash;
 use super::secret::Secret;
 use super::sieve::Sieve;
+use super::workbook::{self, Place};
 use crate::lake::Ranking;
 use crate::lake::hash::Hash;
 use crate::lake::store::listing::Links;
@@ -112,6 +113,7 @@ pub enum Format {
     Csv(Csv),
     Json(Json),
     Parquet(Parquet),
+    Xlsx(Xlsx),
     /// Tables of Parquet files and a log.
     Delta(Parquet),
     SynapseLink(SynapseLink),
@@ -136,7 +138,7 @@ impl Format {
 
     /// Whether its owner says which columns are ids: a vendor's are known.
     pub const fn names_its_ids(&self) -> bool {
-        matches!(self, Self::Csv(_) | Self::Json(_) | Self::Parquet(_) | Self::Delta(_) | Self::Items(_))
+        matches!(self, Self::Csv(_) | Self::Json(_) | Self::Parquet(_) | Self::Xlsx(_) | Self::Delta(_) | Self::Items(_))
     }
 
     /// How the names of such exports end, for a folder that is given without a glob; what is packed ends so before it says
@@ -148,6 +150,7 @@ impl Format {
                 Shape::Document => &[".json"],
                 Shape::Lines => Shape::LINES,
             },
+            Self::Xlsx(_) | Self::Items(ItemExport { file: ItemFile::Xlsx(_), .. }) => &[workbook::SUFFIX],
             Self::EventLog(_) => &[".csv", ".json", ".ndjson", ".jsonl", ".parquet"],
             Self::Parquet(_) | Self::Delta(_) | Self::Items(_) => &[".parquet"],
             Self::Dataverse(_) => &[".json", ".ndjson", ".jsonl"],
@@ -199,6 +202,14 @@ pub struct Parquet {
     pub columns: Option<Columns>,
     pub nothing: Nothing,
     pub sieve: Sieve,
+}
+
+/// A sheet of a workbook, which is a table of texts as CSV is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Xlsx {
+    pub place: Place,
+    /// Without a delimiter and an encoding.
+    pub table: Csv,
 }
 
 /// How values follow one another in a JSON export.
@@ -308,6 +319,7 @@ impl Reading {
                 sieve.hash(hash_nothing(hash_encoding(hash, *encoding), nothing))
             }
             Format::Parquet(own) => own.hash(hash.add("parquet")),
+            Format::Xlsx(Xlsx { place, table }) => table.hash(hash.add("xlsx").add(format!("{place:?}"))),
             Format::Delta(own) => own.hash(hash.add("delta")),
             Format::SynapseLink(link) => hash_columns(hash.add("synapse-link"), link.columns.as_ref()),
             // Saved or asked for, a page means the same.

@@ -169,6 +169,23 @@ pub fn cut(text: &str, characters: usize) -> &str {
     text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
 }
 
+/// Of names in a message, so that what is behind them has room.
+const NAMES_CHARACTERS: usize = 1_000;
+
+/// Names as a message lists them: as many as there is room for, and how many there are besides.
+pub fn listing<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let (mut listed, mut more) = (String::new(), 0);
+    for name in names.map(shown) {
+        if more > 0 || listed.len() + name.len() > NAMES_CHARACTERS {
+            more += 1;
+            continue;
+        }
+        listed.push_str(if listed.is_empty() { "" } else { ", " });
+        listed.push_str(name);
+    }
+    if more > 0 { format!("{listed} and {more} more") } else { listed }
+}
+
 /// A text as a message shows it: short enough to be read.
 pub fn shown(text: &str) -> &str {
     cut(text, 80)

@@ -128,6 +128,11 @@ impl<'a> Sessions<'a> {
         self.content.is_some()
     }
 
+    /// Of a sheet, whose dates are no texts.
+    pub fn of_cells(self) -> Self {
+        Self { clocks: self.clocks.map(Clock::of_cells), ..self }
+    }
+
     /// Another one, for other rows of the same export.
     pub fn twin(&self) -> Self {
         Self::new(self.source, self.dialect, self.asked, self.names.clone()).writing(self.nothing)

@@ -1,5 +1,6 @@
 //! Extraction from files into a lake.
 
+mod packed;
 mod restarts;
 mod told_again;
 
@@ -134,14 +135,48 @@ fn one_satellites_trouble_is_its_own() {
 }
 
 #[test]
-fn a_dry_run_says_what_would_be_read_and_touches_nothing() {
+fn a_dry_run_says_what_would_become_of_each_row_and_touches_nothing() {
     let world = World::new();
-    world.write("in/a.csv", &format!("{HEAD}{}", good([1])));
+    let (exports, dry) = ([export("emea", "in")], Options { dry_run: true, ..Options::default() });
+    world.write("in/a.csv", &format!("{HEAD}{}", good([1, 2])));
+    world.extract(&exports, Options::default());
     let before = world.versions();
-    let receipt = &world.extract(&[export("emea", "in")], Options { dry_run: true, ..Options::default() })[0];
-    let note = receipt.notes.join("\n");
-    assert!(note.starts_with("would read 1 of 1 export, ") && note.ends_with("a.csv"), "{note}");
-    assert_eq!((receipt.objects_listed, receipt.objects_read, world.versions()), (1, 0, before));
+    // s1 is told as it was, s2 otherwise and by the same export, s3 is new, and a row has one field of four.
+    let corrected = "s2,a,failed,2026-03-02T08:00:00Z\n";
+    world.write("in/a.csv", &format!("{HEAD}{}{corrected}s9\n", good([1, 3])));
+    let foretold = world.extract(&exports, dry).remove(0);
+    assert_eq!((&foretold.ending, foretold.objects_read, foretold.rows), (&Ending::Done, 1, rows(4, 1, 1, 1, 1)));
+    assert!(foretold.asides.join("\n").starts_with("reads 1 of 1 export, "), "{:?}", foretold.asides);
+    assert_eq!(foretold.rejects.iter().map(|r| (r.row, r.code)).collect::<Vec<_>>(), [(5, "short_row")]);
+    assert_eq!((world.versions(), world.lake.rejects().unwrap().len()), (before, 0));
+    // The run that follows does what was said.
+    let done = world.extract(&exports, Options::default()).remove(0);
+    assert_eq!((done.rows, &done.ending, done.rejects.len(), world.lake.rejects().unwrap().len()), (foretold.rows, &foretold.ending, 0, 1));
+}
+
+#[test]
+fn of_a_lake_that_is_to_be_migrated_a_dry_run_takes_nothing_for_known_and_leaves_it_as_it_is() {
+    let world = World::new();
+    world.write("in/a.csv", &format!("{HEAD}{}", good([1, 2])));
+    let (exports, dry) = ([export("emea", "in")], Options { dry_run: true, ..Options::default() });
+    world.extract(&exports, Options::default());
+    let older = "{\"schema\":4}\n";
+    world.lake.store().put("lake.json", older).unwrap();
+    let before = world.lake.store().list("").unwrap();
+    assert_eq!(world.extract(&exports, dry)[0].rows, rows(2, 2, 0, 0, 0));
+    assert_eq!((world.lake.store().get("lake.json").unwrap().unwrap(), world.lake.store().list("").unwrap()), (older.into(), before));
+}
+
+#[test]
+fn a_dry_run_of_a_delivery_that_no_memory_holds_writes_nothing_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = Lake::open(Store::open("lake", folder.path()).unwrap()).unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    fs::write(folder.path().join("in/a.csv"), format!("{HEAD}{}", good(0..2_000))).unwrap();
+    let (now, dry) = ("2026-03-10T12:00:00Z".parse().unwrap(), Options { dry_run: true, ..Options::default() });
+    let foretold = extract_within(1, &lake, folder.path(), &[export("emea", "in")], now, &dry, &Quiet).unwrap().remove(0);
+    assert_eq!(foretold.rows, rows(2_000, 2_000, 0, 0, 0));
+    assert!(!folder.path().join("lake").exists(), "a scratch file made the lake's folder");
 }
 
 #[test]

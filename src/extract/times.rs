@@ -31,6 +31,8 @@ pub struct Clock {
     /// Numbers of these since 1970, instead of any form.
     unit: Option<Unit>,
     digits: Digits,
+    /// Cells that know when something was are told in ISO 8601, whatever form the others have.
+    is_of_cells: bool,
     zone: Zone,
     offsets: Offsets,
 }
@@ -56,7 +58,7 @@ pub enum Said {
 impl Clock {
     pub fn new(format: Option<&str>, zone: Zone) -> Self {
         let forms = format.into_iter().map(Form::new).collect();
-        Self { forms, times: Times::Iso, unit: None, digits: Digits::PLAIN, zone, offsets: Offsets::new(zone) }
+        Self { forms, times: Times::Iso, unit: None, digits: Digits::PLAIN, is_of_cells: false, zone, offsets: Offsets::new(zone) }
     }
 
     /// As a column is described, if it is; `zone` is the satellite's.
@@ -69,6 +71,11 @@ impl Clock {
     /// Without a format, times are as this vendor writes them.
     pub fn as_told_by(self, times: Times) -> Self {
         Self { times, ..self }
+    }
+
+    /// Of a sheet, whose dates are told as `2026-03-02` or `2026-03-02T08:15:00` beside texts in the form that is configured.
+    pub fn of_cells(self) -> Self {
+        Self { is_of_cells: true, ..self }
     }
 
     /// Why a form is none in which a time can be read, and what to write instead; None: it is one.
@@ -94,7 +101,8 @@ impl Clock {
     }
 
     pub fn read(&self, text: &str, column: &str) -> Result<(DateTime<Utc>, Told), Fault> {
-        let Some(said) = self.said(text) else {
+        let of_cells = || if self.is_of_cells { iso(text.as_bytes()).or_else(|| day_alone(text)) } else { None };
+        let Some(said) = self.said(text).or_else(of_cells) else {
             let why = guess::why(text, self.digits, &self.forms);
             let message = format!("`{}` is not a time in the form {}{why}", shown(text), self.form());
             return Err(Fault::new(column, "bad_time", message));
@@ -167,6 +175,12 @@ fn iso(text: &[u8]) -> Option<Said> {
     }
     let offset = offset(rest)?;
     wall.checked_sub_signed(TimeDelta::seconds(offset)).map(Said::Instant)
+}
+
+/// `YYYY-MM-DD`: a cell that shows a day and no time of day means its beginning.
+fn day_alone(text: &str) -> Option<Said> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)?;
+    Some(Said::Wall(day.and_time(chrono::NaiveTime::MIN)))
 }
 
 /// `M/D/YYYY h:mm:ss AM`. Vendors print the hours of one form under the other's mark, so an hour beyond 12 keeps it if

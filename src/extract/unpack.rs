@@ -78,7 +78,9 @@ impl Packing {
             _ => {}
         }
         let foreign = match head {
-            [b'P', b'K', 3, 4, ..] => Some("a ZIP archive, or a workbook, which is one: unpack it, or save the sheet as CSV"),
+            [b'P', b'K', 3, 4, ..] => {
+                Some("a ZIP archive, or a workbook, which is one: name it .zip; of a workbook write format = \"xlsx\" and name it .xlsx")
+            }
             [0xfd, b'7', b'z', b'X', b'Z', ..] => Some("packed with xz: pack it with gzip or zstd, or not at all"),
             [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, ..] => Some("packed with bzip2: pack it with gzip or zstd, or not at all"),
             _ => None,

@@ -7,6 +7,7 @@ mod answer;
 mod automation_anywhere;
 mod blue_prism;
 mod camunda;
+mod grids;
 mod item;
 mod kit;
 mod n8n;
@@ -55,11 +56,23 @@ pub struct Description {
     /// Whose clocks its times without an offset are; None: the satellite's.
     zone: Option<Zone>,
     horizon: Option<Horizon>,
+    /// What its own pages export, which is none of its tables.
+    grids: &'static [grids::Grid],
 }
 
 /// What is told where nothing else is said.
-const PLAIN: Description =
-    Description { words: "", speaker: "", rows: &[], tables: &[], errors: &[], guids: false, within: None, zone: None, horizon: None };
+const PLAIN: Description = Description {
+    words: "",
+    speaker: "",
+    rows: &[],
+    tables: &[],
+    errors: &[],
+    guids: false,
+    within: None,
+    zone: None,
+    horizon: None,
+    grids: &[],
+};
 
 /// After how many days a vendor forgets what was not exported.
 pub struct Horizon {
@@ -165,7 +178,8 @@ pub fn sessions(input: impl Read, asked: &Vendored, source: Source<'_>, keep: &m
     let sessions = columns.iter().map(|(form, columns)| SessionRows::new(description, form, columns, asked, source)).collect();
     let object = unpack::bare(source.object);
     if object.to_lowercase().ends_with(".csv") {
-        return sheet::read(input, description, sessions, source, keep);
+        let reached = sheet::read(input, description, sessions, source, keep)?;
+        return Ok(grids::told_apart(description.grids, reached));
     }
     json::read(Decoded::new(input, None), Shape::of(object), description.rows, source, Answer::new(description, sessions, source), keep)
 }

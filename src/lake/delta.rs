@@ -197,7 +197,7 @@ impl Lake {
                     (change, said)
                 }
             };
-            if change.is_empty() {
+            if change.is_empty() || self.foretells {
                 return Ok((false, said));
             }
             self.store.flush()?;

@@ -69,7 +69,7 @@ impl<'a> Intake<'a> {
 
     /// Takes what is held, and all that follows, to scratch files.
     pub fn spill(&mut self) -> Result<(), LakeError> {
-        let spooling = self.spooling.get_or_insert_with(|| Spooling::of(self.table, Some(&self.lake.store)));
+        let spooling = self.spooling.get_or_insert_with(|| Spooling::of(self.table, Some(&self.lake.scratch())));
         for told in self.pending.drain(..) {
             spooling.push(&told)?;
         }

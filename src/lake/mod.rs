@@ -92,6 +92,8 @@ pub struct Lake {
     had_commits: Arc<OnceLock<BTreeSet<String>>>,
     /// Tables that got a commit from this process.
     committed: Arc<Mutex<BTreeSet<&'static str>>>,
+    /// It says what would become of what it is told, and keeps nothing of it.
+    foretells: bool,
 }
 
 fn ours() -> String {
@@ -127,9 +129,24 @@ pub struct Snapshot {
 
 impl Lake {
     pub fn open(store: Store) -> Result<Self, LakeError> {
-        let lake = Self { store, checked: Arc::default(), had_commits: Arc::default(), committed: Arc::default() };
+        let lake = Self { store, checked: Arc::default(), had_commits: Arc::default(), committed: Arc::default(), foretells: false };
         lake.schema()?;
         Ok(lake)
+    }
+
+    /// The same lake, to be asked what would become of what it is told: it is looked into as ever, and nothing is written. One
+    /// of an earlier schema cannot be asked before it is migrated, so an empty one answers in its place.
+    pub fn foretelling(&self) -> Result<Self, LakeError> {
+        if self.schema()?.is_some_and(|schema| schema != SCHEMA) {
+            tracing::warn!("the next run migrates the lake: until then all exports are looked at as if none was known");
+            return Self::open(Store::memory());
+        }
+        Ok(Self { foretells: true, ..self.clone() })
+    }
+
+    /// Where scratch files lie.
+    fn scratch(&self) -> Store {
+        if self.foretells { Store::memory() } else { self.store.clone() }
     }
 
     /// The schema that the lake says it has; none of a lake that nobody has written to.
@@ -222,7 +239,9 @@ impl Lake {
             rows: batches.iter().map(|batch| batch.num_rows() as u64).sum(),
             size: bytes.len() as u64,
         };
-        self.store.stage(&file.path, bytes)?;
+        if !self.foretells {
+            self.store.stage(&file.path, bytes)?;
+        }
         Ok(Staged { file, bounds })
     }
 }

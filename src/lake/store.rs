@@ -139,9 +139,8 @@ impl Store {
     /// A store rooted below this one.
     pub fn at(&self, prefix: &str) -> Self {
         let inner = prefix.trim_matches('/');
-        let joined = |base: &str| if inner.is_empty() { base.to_owned() } else { format!("{}/{inner}", base.trim_end_matches('/')) };
         Self {
-            url: joined(&self.url),
+            url: if inner.is_empty() { self.url.clone() } else { self.name(inner) },
             // A prefix that is no path names nothing: its reads find nothing, and a write says so.
             prefix: self.path(inner).unwrap_or_else(|_| self.prefix.clone().join(inner)),
             disk: self.disk.as_ref().map(|disk| disk.join(inner)),

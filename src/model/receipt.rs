@@ -80,7 +80,12 @@ pub struct SatelliteReceipt {
     pub objects_listed: i64,
     pub objects_read: i64,
     pub rows: Rows,
+    /// What somebody should look at.
     pub notes: Vec<String>,
+    /// What was done as it should be: said for the record.
+    pub asides: Vec<String>,
+    /// Of a dry run the rows that would be refused; those of any other are in the lake.
+    pub rejects: Vec<Reject>,
     pub ending: Ending,
 }
 

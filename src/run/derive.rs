@@ -35,13 +35,19 @@ pub struct Derived {
 
 const TALLIED: [&Table; 5] = [&TALLIES, &ERROR_TALLIES, &DURATION_TALLIES, &UNKNOWN_TALLIES, &AUTOMATION_TALLIES];
 
+/// Counts what is not counted yet, and says who ran. None of that asks the master data.
+pub fn count(lake: &Lake) -> Result<Derived, Fault> {
+    let partitions = partitions(&lake.snapshot(&SESSIONS)?);
+    let tallied = tallies(lake, &partitions)?;
+    items::items(lake)?;
+    newest_automations(lake)?;
+    Ok(Derived { tallied, partitions: partitions.len(), ..Derived::default() })
+}
+
 /// Brings all derived tables up to the sessions and the master data.
 pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
     let partitions = partitions(&lake.snapshot(&SESSIONS)?);
-    let mut derived = Derived { partitions: partitions.len(), ..Derived::default() };
-    derived.tallied = tallies(lake, &partitions)?;
-    items::items(lake)?;
-    newest_automations(lake)?;
+    let mut derived = count(lake)?;
     debug!("session tallies stand");
     let automations = known_automations(lake)?;
     let counted_to = states::counted_to(lake, &workspace.estate, [&lake.snapshot(&SESSIONS)?, &lake.snapshot(&ITEMS)?])?;

@@ -22,13 +22,13 @@ pub fn forget(workspace: &Workspace, asked: &ToForget, now: DateTime<Utc>) -> Re
     let (lake, out) = open(workspace)?;
     lake.begin()?;
     let ToForget { satellite, object } = asked;
+    let mut known: Vec<String> = Vec::new();
     if let Some(object) = object {
-        let mut known: Vec<String> =
-            lake.objects()?.into_iter().filter(|row| row.satellite_id == *satellite).map(|row| row.object).collect();
+        known = lake.objects()?.into_iter().filter(|row| row.satellite_id == *satellite).map(|row| row.object).collect();
         known.extend(lake.rejects()?.into_iter().filter(|row| row.satellite_id == *satellite).map(|row| row.object));
         known.sort();
         known.dedup();
-        if !known.contains(object) {
+        if !known.iter().any(|known| known == object || is_member(known, object)) {
             return Err(Fault::UnknownObject { satellite: satellite.clone(), object: object.clone(), known: some_of(&known) });
         }
     }
@@ -41,7 +41,18 @@ pub fn forget(workspace: &Workspace, asked: &ToForget, now: DateTime<Utc>) -> Re
         None => lake.forget_satellite(satellite),
         Some(object) => {
             let export = workspace.exports.iter().find(|export| export.satellite.id == *satellite);
-            lake.forget_object(satellite, object, &export.map_or_else(Ranking::default, |export| export.ranking()))
+            let ranking = export.map_or_else(Ranking::default, |export| export.ranking());
+            let mut forgotten = lake.forget_object(satellite, object, &ranking);
+            // Of an archive, with all its members, which are exports of their own.
+            for member in known.iter().filter(|known| is_member(known, object)) {
+                forgotten = forgotten.and_then(|mut all| {
+                    lake.forget_object(satellite, member, &ranking)?
+                        .into_iter()
+                        .for_each(|(table, rows)| *all.entry(table).or_default() += rows);
+                    Ok(all)
+                });
+            }
+            forgotten
         }
     };
     let done = forgotten.map_err(Fault::from).and_then(|forgotten| {
@@ -58,6 +69,11 @@ pub fn forget(workspace: &Workspace, asked: &ToForget, now: DateTime<Utc>) -> Re
             Err(fault)
         }
     }
+}
+
+/// Whether an object lies in an archive.
+fn is_member(object: &str, archive: &str) -> bool {
+    archive.to_lowercase().ends_with(".zip") && object.strip_prefix(archive).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// The first few, and how many there are besides.

@@ -174,6 +174,7 @@ pub(super) fn log(satellite: &SatelliteReceipt) {
         Ending::Refused { why } => error!("{id}: delivery refused: {why}"),
         Ending::Failed { why, .. } => error!("{id}: {why}"),
     }
+    satellite.asides.iter().for_each(|aside| info!("{id}: {aside}"));
     satellite.notes.iter().for_each(|note| warn!("{id}: {note}"));
 }
 
@@ -213,6 +214,7 @@ fn told(s: &SatelliteReceipt) -> Value {
         "dropped": s.rows.dropped,
         "withdrawn": s.rows.withdrawn,
         "notes": s.notes,
+        "asides": s.asides,
     })
 }
 

@@ -9,11 +9,11 @@ use crate::lake::tables::{
     AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DRIFT, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS,
     REJECTS, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
 };
-use crate::lake::{Contradicted, Damage, DataFile, Hash, Named, ObjectRow, ReadOtherwise, RejectRow, Snapshot};
+use crate::lake::{Contradicted, Damage, DataFile, Hash, Named, ReadOtherwise, Snapshot};
 use crate::model::gap::Open;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 use crate::model::window::Month;
-use crate::model::{Gap, Publication, SatelliteId, Scoreboard, Window};
+use crate::model::{Gap, Publication, Scoreboard, Window};
 use crate::publish::publication::{self, Inputs, Plan, Prepared};
 use crate::transform::coverage::{Heard, Told};
 use crate::transform::{self, LazyFrame, TransformError, scoreboard};
@@ -181,7 +181,8 @@ impl<'a> Moment<'a> {
         let (objects, rejects) = (self.run.lake.objects()?, self.run.lake.rejects()?);
         told.drift = self.run.lake.drift()?.into_iter().map(|(satellite, seen)| (satellite, seen.latest())).collect();
         told.gaps.extend(self.unnamed());
-        told.gaps.extend(refused(&objects, &rejects));
+        let refused = states::refused(&objects, &rejects).into_iter();
+        told.gaps.extend(refused.map(|(satellite, rejected)| Gap::DeliveryRefused { satellite, rejected }));
         told.gaps.extend(states::forgotten(&self.run.workspace.estate, &objects));
         told.gaps.extend(doubts::doubts(self.run.workspace, &objects));
         let names = self.run.lake.names()?.into_iter().filter(|name| name.kind == Named::Outcome);
@@ -207,20 +208,6 @@ impl transform::Shelf for Moment<'_> {
         let files: Vec<DataFile> = self.files(table).iter().filter(wanted).cloned().collect();
         self.run.lake.scan(table, &files).map_err(|error| TransformError::Shelf(Box::new(error)))
     }
-}
-
-/// Deliveries that a gate refused and nobody has mended: their rejects are kept, and the cursor does not know of them.
-fn refused(objects: &[ObjectRow], rejects: &[RejectRow]) -> Vec<Gap> {
-    let known: BTreeMap<_, i64> = objects.iter().map(|o| ((&o.satellite_id, o.object.as_str()), o.rejected)).collect();
-    let mut told: BTreeMap<_, i64> = BTreeMap::new();
-    for reject in rejects {
-        *told.entry((&reject.satellite_id, reject.object.as_str())).or_default() += 1;
-    }
-    let mut refused: BTreeMap<&SatelliteId, i64> = BTreeMap::new();
-    for ((satellite, _), rejected) in told.iter().filter(|(object, rejected)| **rejected > known.get(*object).copied().unwrap_or(0) + 1) {
-        *refused.entry(satellite).or_default() += rejected;
-    }
-    refused.into_iter().map(|(satellite, rejected)| Gap::DeliveryRefused { satellite: satellite.clone(), rejected }).collect()
 }
 
 /// What each table has lost.

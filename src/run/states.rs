@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Fault;
 use crate::lake::tables::{AUDIT_EVENTS, ITEMS, NAMES, SESSIONS, SOURCE_EVENTS};
-use crate::lake::{DataFile, Lake, ObjectRow, Snapshot, SourceEvent};
+use crate::lake::{DataFile, Lake, ObjectRow, RejectRow, Snapshot, SourceEvent};
 use crate::model::{Estate, Gap, SatelliteId};
 use crate::transform::coverage;
 use crate::transform::forgotten::{self, Heard};
@@ -17,6 +17,8 @@ pub struct State {
     pub objects: i64,
     pub read: i64,
     pub rejected: i64,
+    /// Of deliveries that a gate refused and nobody has mended: nothing of them was kept.
+    pub refused: i64,
     /// Rows of sessions, items, events and names, tombstones included.
     pub kept: i64,
     pub newest_event: Option<DateTime<Utc>>,
@@ -44,12 +46,18 @@ pub fn check(lake: &Lake) -> Result<(), Fault> {
 /// A state for each satellite that the estate names, also one that never told anything. `told` are its sessions and its items.
 pub fn states(lake: &Lake, workspace: &Workspace, told: [&Snapshot; 2]) -> Result<BTreeMap<SatelliteId, State>, Fault> {
     let mut states: BTreeMap<SatelliteId, State> = workspace.estate.satellites.iter().map(|s| (s.id.clone(), State::default())).collect();
-    for object in lake.objects()? {
+    let objects = lake.objects()?;
+    for object in &objects {
         if let Some(state) = states.get_mut(&object.satellite_id) {
             state.objects += 1;
             state.read += object.read;
             state.rejected += object.rejected;
             state.read_at = state.read_at.max(Some(object.read_at));
+        }
+    }
+    for (satellite, rows) in refused(&objects, &lake.rejects()?) {
+        if let Some(state) = states.get_mut(&satellite) {
+            state.refused = rows;
         }
     }
     let others = [&SOURCE_EVENTS, &AUDIT_EVENTS, &NAMES].into_iter().map(|table| lake.snapshot(table)).collect::<Result<Vec<_>, _>>()?;
@@ -59,6 +67,21 @@ pub fn states(lake: &Lake, workspace: &Workspace, told: [&Snapshot; 2]) -> Resul
         state.newest_event = newest_event(lake, id, told)?;
     }
     Ok(states)
+}
+
+/// Deliveries that a gate refused and nobody has mended, by satellite: their rejects are kept, and the cursor does not know of
+/// them.
+pub fn refused(objects: &[ObjectRow], rejects: &[RejectRow]) -> BTreeMap<SatelliteId, i64> {
+    let known: BTreeMap<_, i64> = objects.iter().map(|o| ((&o.satellite_id, o.object.as_str()), o.rejected)).collect();
+    let mut told: BTreeMap<_, i64> = BTreeMap::new();
+    for reject in rejects {
+        *told.entry((&reject.satellite_id, reject.object.as_str())).or_default() += 1;
+    }
+    let mut refused: BTreeMap<SatelliteId, i64> = BTreeMap::new();
+    for ((satellite, _), rejected) in told.iter().filter(|(object, rejected)| **rejected > known.get(*object).copied().unwrap_or(0) + 1) {
+        *refused.entry((*satellite).clone()).or_default() += rejected;
+    }
+    refused
 }
 
 fn theirs<'t>(table: &'t Snapshot, satellite: &SatelliteId) -> impl Iterator<Item = &'t DataFile> {

@@ -151,6 +151,12 @@ impl Spans {
 }
 
 impl Claims<'_> {
+    /// The meterings that speak of any of these days, by their places in the master's list, whichever of them wins.
+    pub fn touching(&self, first: i32, last: i32) -> impl Iterator<Item = u32> {
+        let spans = self.0.into_iter().flatten();
+        spans.filter(move |span| span.from <= last && first <= span.to).map(|span| span.metering)
+    }
+
     /// One kind of matcher shuts out the next. The same pattern may share an automation among projects.
     pub fn on(&self, day: i32) -> Claim {
         for (kind, spans) in self.0.into_iter().enumerate() {

@@ -6,7 +6,7 @@
 //! is worth, the formulas), [`weights`], [`daily`] and `ledger` (rows to values of a day), [`history`] (values of any days), [`promises`] and
 //! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), `worth`, `run_rate`, [`projects`]
 //! and [`trend`] (what days add up to), and [`scoreboard`], which puts them together. Beside them [`effort`]: what work takes by
-//! hand.
+//! hand, and [`workers`]: who ever worked, and for whom.
 
 pub mod amounts;
 pub mod automations;
@@ -34,6 +34,7 @@ pub mod tally;
 pub mod trend;
 pub mod usage;
 pub mod weights;
+pub mod workers;
 mod workings;
 mod worth;
 

@@ -71,10 +71,10 @@ fn benefit(row: &Row, known: &Known) -> Option<Benefit> {
 }
 
 fn amount(row: &Row) -> Option<Amount> {
-    let amount = row.needed_decimal("amount", MONEY);
+    let amount = row.needed_money("amount", MONEY);
     let currency = row.needed("currency", forms::currency);
     let per = row.needed_word::<Per>("per");
-    let from = row.needed("from", forms::day);
+    let from = row.needed_day("from");
     let to = row.day("to");
     let spread_months = row.optional("spread_months", forms::whole(1, 600)).map(|months| months as u32);
     row.in_order("from", from, "to", to);

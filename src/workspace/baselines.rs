@@ -64,9 +64,9 @@ pub fn baselines(sheet: &Sheet, known: &Known, notes: &Notebook) -> BTreeMap<Pro
 
 fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
     let project_id = row.needed("project_id", known.projects.form());
-    let valid_from = row.needed("valid_from", forms::day);
+    let valid_from = row.needed_day("valid_from");
     let minutes_per_unit = row.needed_decimal("minutes_per_unit", MINUTES);
-    let hourly_rate = row.needed_decimal("hourly_rate", HOURLY_RATE);
+    let hourly_rate = row.needed_money("hourly_rate", HOURLY_RATE);
     let currency = row.needed("currency", forms::currency);
     row.decimal("volume_per_frequency", UNITS);
     row.optional("working_days_per_year", forms::whole(1, 366));

@@ -49,7 +49,7 @@ pub struct Settings {
 
 pub fn read(text: &str, notes: &Notebook) -> Settings {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let source = Source::new(FILE, &secrets::struck_out(text));
+    let source = Source::struck(FILE, secrets::struck_out(text));
     let table = table::parse(text, &source, notes);
     // Where the text is not TOML, what was recovered of it says where to look on, but is not judged.
     let broken = notes.speaks_of(FILE);
@@ -143,11 +143,26 @@ pub fn url(text: &str) -> Formed<String> {
         return Err(Wrong::new("this URL carries a secret")
             .help("leave the password or signature out: stores take credentials from their own variables"));
     }
+    if let Some(word) = of_a_shell(text) {
+        let help = "write the path itself, from the root or relative to reckoner.toml; for another folder in each place, name a link";
+        return Err(Wrong::new(format!("`{word}` means something to a shell, and nothing here")).help(help));
+    }
     match text.split_once("://") {
         Some((scheme, _)) if !SCHEMES.contains(&scheme) => Err(Wrong::new(format!("`{scheme}://` is not a store"))
             .help("write a path, or a URL that begins with s3://, az://, abfss://, gs:// or file://")),
         _ => Ok(text.to_owned()),
     }
+}
+
+/// What only a shell would put something in the place of: a folder may be called `$web`, and none is meant by `$HOME`.
+fn of_a_shell(text: &str) -> Option<&str> {
+    let end = |rest: &str| rest.find('/').unwrap_or(rest.len());
+    if text.starts_with('~') && end(text) == 1 {
+        return Some(&text[..end(text)]);
+    }
+    let variable = |at: &usize| text[*at..].starts_with("${") || text[*at..].starts_with("$HOME") || text[*at..].starts_with("$USER");
+    let at = text.match_indices('$').map(|(at, _)| at).find(variable)?;
+    Some(&text[at..at + end(&text[at..])])
 }
 
 /// What people edit lies beside reckoner.toml.

@@ -10,9 +10,10 @@ use super::estate::url;
 use super::forms::{self, Formed, Wrong};
 use super::table::Table;
 use super::{items, service};
+use crate::extract::workbook::Place;
 use crate::extract::{
     Columns, Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Nothing, Parquet, Reading, Shape, Sieve, SynapseLink,
-    Vendor, Vendored, Whereabouts,
+    Vendor, Vendored, Whereabouts, Xlsx,
 };
 use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
@@ -24,6 +25,7 @@ words! {
         Json = "json",
         NdJson = "ndjson",
         Parquet = "parquet",
+        Xlsx = "xlsx",
         Delta = "delta",
         UiPath = "uipath",
         AutomationAnywhere = "automation-anywhere",
@@ -44,7 +46,7 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     let source = satellite.table("source");
     let format = source.as_ref().and_then(|source| source.needed("format", "\"csv\"", forms::word::<Kind>("format")));
     // A vendor's columns are known: the satellite's own only take the place of some.
-    let is_known = !matches!(format, Some(Kind::Csv | Kind::Json | Kind::NdJson | Kind::Parquet | Kind::Delta) | None);
+    let is_known = !matches!(format, Some(Kind::Csv | Kind::Json | Kind::NdJson | Kind::Parquet | Kind::Xlsx | Kind::Delta) | None);
     let columns = satellite.table("columns").map(|table| read_columns(&table, is_known));
     let items = satellite.table("items").map(|table| items::read(&table));
     let events = satellite.table("events").map(items::events);
@@ -91,6 +93,7 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
         source.note("rows", "only json and ndjson have pages whose rows are called somehow", "leave it out");
     }
     let nothing = read_nothing(&source, is_known);
+    let place = sheet(&source, format);
     if format == Some(Kind::SynapseLink) && url.as_ref().is_some_and(|url| url.contains(['*', '?'])) {
         source.note("url", "a link's export is a folder, and this is a pattern", "write the folder in which model.json or Changelog lies");
     }
@@ -114,10 +117,12 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
         Kind::Json if items.is_some() => told(ItemFile::Json { shape: Shape::Document, encoding, rows }),
         Kind::NdJson if items.is_some() => told(ItemFile::Json { shape: Shape::Lines, encoding, rows }),
         Kind::Parquet if items.is_some() => told(ItemFile::Parquet),
+        Kind::Xlsx if items.is_some() => told(ItemFile::Xlsx(place)),
         Kind::Csv => Format::Csv(Csv { delimiter, encoding, skip_lines, columns, nothing, sieve }),
         Kind::Json => Format::Json(Json { shape: Shape::Document, encoding, rows, columns, nothing, sieve }),
         Kind::NdJson => Format::Json(Json { shape: Shape::Lines, encoding, rows, columns, nothing, sieve }),
         Kind::Parquet => Format::Parquet(Parquet { columns, nothing, sieve }),
+        Kind::Xlsx => Format::Xlsx(Xlsx { place, table: Csv { columns, nothing, sieve, ..Csv::default() } }),
         Kind::Delta => Format::Delta(Parquet { columns, nothing, sieve }),
         // A service that was not understood was told of.
         Kind::Dataverse => {
@@ -134,10 +139,22 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     Some(Reading { url: Whereabouts { url: url?, links }, format })
 }
 
+/// Which rows of a workbook are read.
+fn sheet(source: &Table, format: Option<Kind>) -> Place {
+    for key in ["sheet", "header_row"] {
+        if source.has(key) && format.is_some_and(|format| format != Kind::Xlsx) {
+            source.note(key, "only xlsx has sheets", "leave it out, or write format = \"xlsx\"");
+        }
+    }
+    let usual = Place::default();
+    let header_row = source.whole("header_row", 1, 1_000_000).map_or(usual.header_row, |row| row as u32);
+    Place { sheet: source.text("sheet", forms::text), header_row }
+}
+
 /// Columns of what the format does not tell of.
 fn note_strays(satellite: &Table, format: Option<Kind>, is_known: bool, [columns, items, events]: [bool; 3]) {
     if is_known && items {
-        let help = "leave it out: [satellite.items] is for csv, json, ndjson and parquet";
+        let help = "leave it out: [satellite.items] is for csv, json, ndjson, parquet and xlsx";
         satellite.note("items", "the format knows its vendor's items", help);
     }
     if columns && items {
@@ -168,7 +185,7 @@ fn counts_tests(satellite: &Table, format: Option<Kind>) -> bool {
 fn read_nothing(source: &Table, is_known: bool) -> Nothing {
     let words = source.list("nothing", forms::text).unwrap_or_default();
     if source.has("nothing") && is_known {
-        let help = "leave it out: it is for csv, json, ndjson, parquet and delta";
+        let help = "leave it out: it is for csv, json, ndjson, parquet, xlsx and delta";
         source.note("nothing", "the format knows how its vendor writes nothing", help);
     }
     for (word, span) in &words {
@@ -208,7 +225,7 @@ fn read_sieve(satellite: &Table, is_known: bool) -> Sieve {
     for (key, keeps) in [("only", true), ("drop", false)] {
         let Some(table) = satellite.table(key) else { continue };
         if is_known {
-            let help = "leave it out: conditions are for csv, json, ndjson, parquet and delta";
+            let help = "leave it out: conditions are for csv, json, ndjson, parquet, xlsx and delta";
             satellite.note(key, "the format decides itself which rows are sessions", help);
         }
         for (column, span, value) in table.entries() {

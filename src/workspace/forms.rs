@@ -148,13 +148,6 @@ pub fn moment(zone: Zone) -> impl Fn(&str) -> Formed<DateTime<Utc>> {
     }
 }
 
-/// What a decimal point looks like in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    Point,
-    Comma,
-}
-
 /// The sane range of a decimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
@@ -217,26 +210,16 @@ pub const HOURLY_RATE: Bounds = Bounds::between(0, 100_000_000);
 pub const MONEY: Bounds = Bounds::between(0, 1_000_000_000_000);
 pub const UNITS: Bounds = Bounds::between(0, 1_000_000_000);
 
-/// A decimal with at most 6 fraction digits, in the file's own mark, within its bounds.
-pub fn decimal(mark: Mark, bounds: Bounds) -> impl Fn(&str) -> Formed<Micros> {
+/// A plain decimal with at most 6 fraction digits, within its bounds.
+pub fn decimal(bounds: Bounds) -> impl Fn(&str) -> Formed<Micros> {
     move |text| {
-        let (own, other) = if mark == Mark::Point { ('.', ',') } else { (',', '.') };
-        let written = |n: &str| n.replace('.', &own.to_string());
         if let Some(percent) = text.strip_suffix('%').map(str::trim) {
-            let share = percent.replace(',', ".").parse::<Micros>().ok().map(|n| written(&Micros(n.0 / 100).to_string()));
-            let right = share.unwrap_or_else(|| written("0.8"));
+            let share = percent.replace(',', ".").parse::<Micros>().ok().map(|n| Micros(n.0 / 100).to_string());
+            let right = share.unwrap_or_else(|| "0.8".to_owned());
             return Err(Wrong::new(format!("`{text}` is a percentage")).help(format!("write it as a plain number: {right}")));
         }
-        if text.contains(other) {
-            let right = text.replace(other, ".").parse::<Micros>().map_or_else(|_| written("12.5"), |n| written(&n.to_string()));
-            let (columns, name) = if mark == Mark::Point { ("commas", "point") } else { ("semicolons", "comma") };
-            let why = format!("columns of this file are separated by {columns}, so decimals take a {name} and thousands no separator");
-            return Err(Wrong::new(format!("`{text}` is not a decimal of this file")).help(format!("write {right}: {why}")));
-        }
-        let value: Micros = text.replace(own, ".").parse().map_err(|bad: BadDecimal| match bad {
-            BadDecimal::NotANumber => {
-                Wrong::new(format!("`{text}` is not a number")).help(format!("write plain digits, such as 12 or {}", written("12.5")))
-            }
+        let value: Micros = text.parse().map_err(|bad: BadDecimal| match bad {
+            BadDecimal::NotANumber => Wrong::new(format!("`{text}` is not a number")).help("write plain digits, such as 12 or 12.5"),
             bad => Wrong::new(format!("`{text}` is {bad}")).help("at most 6 digits after the decimal point, and at most 1,000,000,000,000"),
         })?;
         if bounds.holds(value) {
@@ -265,20 +248,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn decimals_take_the_mark_of_their_file() {
-        let read = |mark, text: &str| decimal(mark, MONEY)(text);
-        assert_eq!(read(Mark::Point, "12.5"), Ok(Micros(12_500_000)));
-        assert_eq!(read(Mark::Comma, "12,5"), Ok(Micros(12_500_000)));
-        for (mark, text, right) in [
-            (Mark::Point, "12,5", "write 12.5"),
-            (Mark::Comma, "12.5", "write 12,5"),
-            (Mark::Point, "80%", "write it as a plain number: 0.8"),
-            (Mark::Point, "1,200.50", "write 12.5"),
-            (Mark::Point, "1.0000001", "at most 6 digits"),
-            (Mark::Point, "-1", "from 0 to 1,000,000,000,000"),
-            (Mark::Point, "1e3", "write plain digits"),
+    fn decimals_are_plain() {
+        assert_eq!(decimal(MONEY)("12.5"), Ok(Micros(12_500_000)));
+        for (text, right) in [
+            ("80%", "write it as a plain number: 0.8"),
+            ("1.0000001", "at most 6 digits"),
+            ("-1", "from 0 to 1,000,000,000,000"),
+            ("1e3", "write plain digits"),
+            ("12,5", "write plain digits"),
         ] {
-            let help = read(mark, text).expect_err(text).help.expect("a right form");
+            let help = decimal(MONEY)(text).expect_err(text).help.expect("a right form");
             assert!(help.contains(right), "{text}: {help}");
         }
     }
@@ -286,7 +265,7 @@ mod tests {
     #[test]
     fn a_share_is_above_zero_and_at_most_one() {
         for (text, good) in [("0", false), ("0.000001", true), ("1", true), ("1.000001", false)] {
-            assert_eq!(decimal(Mark::Point, SHARE)(text).is_ok(), good, "{text}");
+            assert_eq!(decimal(SHARE)(text).is_ok(), good, "{text}");
         }
     }
 

@@ -1,12 +1,16 @@
 //! All sheets of `baselines/` become the master data.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
+use super::book::{self, Origin};
 use super::known::{Ids, Known};
 use super::mistake::{Mistake, Notebook};
 use super::promises::Goals;
 use super::sheet::{Layout, Sheet};
 use super::{amounts, baselines, meterings, people, projects, promises, rates, read_text, suggest};
+use crate::extract::workbook::SUFFIX;
 use crate::model::{DepartmentId, Estate, GoalId, Master, ObjectiveId, ProjectId};
 
 const LAYOUTS: [&Layout; 11] = [
@@ -23,12 +27,23 @@ const LAYOUTS: [&Layout; 11] = [
     &people::PEOPLE,
 ];
 
-/// The texts of all known files of the folder, in the order of their names. A kit that lives on has projects too.
-pub fn read_files(folder: &Path, shown: &str, has_kit: bool, notes: &Notebook) -> Vec<(String, String)> {
-    let mut files = Vec::new();
+/// Which texts were sheets of workbooks, by the names of the files whose places they take.
+pub type Books = BTreeMap<String, Origin>;
+
+/// What people wrote, and where.
+pub struct Written<'w> {
+    pub files: &'w [(String, String)],
+    pub books: &'w Books,
+    pub shown: &'w str,
+}
+
+/// The texts of all known files of the folder, in the order of their names, and which of them were sheets. A kit that lives
+/// on has projects too.
+pub fn read_files(folder: &Path, shown: &str, has_kit: bool, notes: &Notebook) -> (Vec<(String, String)>, Books) {
+    let (mut files, mut books) = (Vec::new(), Books::new());
     let names = super::names_in(folder, shown, notes);
     if notes.speaks_of(shown) {
-        return files;
+        return (files, books);
     }
     // Editors and spreadsheets leave `~$projects.csv` and `.~lock.projects.csv#` beside an open file.
     let ours = names.iter().filter(|name| name.to_lowercase().ends_with(".csv") && !name.starts_with(['.', '~']));
@@ -41,22 +56,60 @@ pub fn read_files(folder: &Path, shown: &str, has_kit: bool, notes: &Notebook) -
         }
         files.extend(read_text(&folder.join(name), &file, notes).map(|text| (name.clone(), text)));
     }
+    for (name, csv) in names.iter().filter_map(|name| Some((name, in_place_of(name)?))) {
+        let file = format!("{shown}/{name}");
+        if !LAYOUTS.iter().any(|layout| layout.file == csv) {
+            // Whatever else people keep there in workbooks is their own affair, unless it looks like a slip of the finger.
+            if let Some(near) = suggest::nearest(&csv, LAYOUTS.iter().map(|layout| layout.file)) {
+                let near = near.replace(".csv", SUFFIX);
+                notes.note(
+                    Mistake::of_file(&file, "no file of master data has this name: nothing would read it")
+                        .help(format!("did you mean `{near}`?")),
+                );
+            }
+            continue;
+        }
+        if names.contains(&csv) {
+            let message = format!("it stands beside {csv}, and only one of them can be meant");
+            notes.note(Mistake::of_file(&file, message).help("keep the one that people write in, and move the other one away"));
+            continue;
+        }
+        match fs::read(folder.join(name)).map(book::read) {
+            Err(error) => notes.note(Mistake::unread(&file, &error)),
+            Ok(Err(why)) => notes.note(Mistake::of_file(&file, why)),
+            Ok(Ok((sheet, text))) => {
+                books.insert(csv.clone(), Origin { file: name.clone(), sheet });
+                files.push((csv, text));
+            }
+        }
+    }
+    files.sort();
     let projects = projects::PROJECTS.file;
-    if !has_kit && !names.iter().any(|name| name == projects) {
+    if !has_kit && !names.iter().any(|name| name == projects || in_place_of(name).is_some_and(|csv| csv == projects)) {
         let header = projects::PROJECTS.required.join(",");
         let missing = Mistake::of_file(format!("{shown}/{projects}"), "not found: without projects nothing can be valued");
         notes.note(missing.help(format!("write it with this first row: {header}\n`reckon init DIR` writes a workspace to start from")));
     }
-    files
+    (files, books)
+}
+
+/// Which file a workbook stands for, by its name.
+fn in_place_of(name: &str) -> Option<String> {
+    let stem = name.to_lowercase().strip_suffix(SUFFIX).map(|stem| format!("{stem}.csv"));
+    stem.filter(|_| !name.starts_with(['.', '~']))
 }
 
 /// What the texts mean; `estate` is none where reckoner.toml could not be understood.
-pub fn read(files: &[(String, String)], shown: &str, estate: Option<&Estate>, satellites: Ids, notes: &Notebook) -> Master {
-    let unreadable = |file: &str| notes.speaks_of(&format!("{shown}/{file}"));
+pub fn read(written: &Written<'_>, estate: Option<&Estate>, satellites: Ids, notes: &Notebook) -> Master {
+    let Written { files, books, shown } = *written;
+    let unreadable =
+        |file: &str| [".csv", SUFFIX].iter().any(|suffix| notes.speaks_of(&format!("{shown}/{}", file.replace(".csv", suffix))));
     let no_objectives = unreadable(promises::OBJECTIVES.file);
     let sheet = |layout: &'static Layout| {
         let (name, text) = files.iter().find(|(name, _)| name == layout.file)?;
-        Some(Sheet::read(layout, &format!("{shown}/{name}"), text, notes))
+        let origin = books.get(name);
+        let name = origin.map_or(name, |origin| &origin.file);
+        Some(Sheet::read(layout, &format!("{shown}/{name}"), text, origin, notes))
     };
     let [departments, projects, baselines, costs, benefits, meterings, objectives, goals, rates, exclusions, people] = LAYOUTS.map(sheet);
     let known = Known {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::forms::{self, Formed, SHARE, Wrong};
+use super::forms::{Formed, SHARE, Wrong};
 use super::known::Known;
 use super::mistake::Notebook;
 use super::row::Row;
@@ -47,7 +47,7 @@ fn metering(row: &Row, known: &Known) -> Option<Metering> {
         (matcher, _) => matcher,
     });
     let project_id = row.needed("project_id", known.projects.form());
-    let from = row.needed("valid_from", forms::day);
+    let from = row.needed_day("valid_from");
     let to = row.day("valid_to");
     row.in_order("valid_from", from, "valid_to", to);
     let share = row.decimal("share", SHARE).unwrap_or(Micros::ONE);

@@ -12,6 +12,9 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 
+use super::book::Grid;
+use super::secrets::Struck;
+
 /// A file as people wrote it, by the name they know it under; what is shown of it holds no secret.
 #[derive(Clone)]
 pub struct Source {
@@ -19,6 +22,10 @@ pub struct Source {
     pub text: Arc<str>,
     /// Where its lines begin.
     lines: Arc<[usize]>,
+    /// What it was before its secrets were struck out of it, by its places; None: as it is.
+    struck: Option<Arc<Struck>>,
+    /// Of a sheet of a workbook, whose cells have names.
+    cells: Option<Arc<Grid>>,
 }
 
 impl fmt::Debug for Source {
@@ -30,7 +37,24 @@ impl fmt::Debug for Source {
 impl Source {
     pub fn new(name: &str, text: &str) -> Self {
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: name.into(), text: text.into(), lines }
+        Self { name: name.into(), text: text.into(), lines, struck: None, cells: None }
+    }
+
+    /// Of a text whose places are told as they were written, and which is shown without its secrets.
+    pub fn struck(name: &str, struck: Struck) -> Self {
+        let shown = Self::new(name, &struck.text);
+        Self { struck: Some(Arc::new(struck)), ..shown }
+    }
+
+    /// Where something that was written stands in what is shown, and no further than to the end of its line: a cell may span
+    /// lines, and its first line is enough to find it.
+    fn shown(&self, span: Range<usize>) -> Range<usize> {
+        let place = |offset| self.struck.as_ref().map_or(offset, |struck| struck.place(offset));
+        on_one_line(&self.text, place(span.start)..place(span.end))
+    }
+
+    pub fn of_cells(self, cells: Grid) -> Self {
+        Self { cells: Some(Arc::new(cells)), ..self }
     }
 
     /// Line and column of a byte, counted from 1; columns in characters.
@@ -82,16 +106,20 @@ pub struct Mistake {
 
 impl Mistake {
     pub fn at(source: &Source, span: Range<usize>, message: impl Into<String>) -> Self {
+        let span = source.shown(span);
         let (line, column) = source.place(span.start);
+        let place = source.cells.as_ref().map(|cells| cells.place(&span));
+        let message = message.into();
+        let message = place.map_or(message.clone(), |place| format!("{place}: {message}"));
         Self {
             file: source.name.to_string(),
             line,
             column,
-            message: message.into(),
+            message,
             help: None,
             is_unread: false,
             source: Some(source.clone()),
-            labels: vec![(on_one_line(&source.text, span), None)],
+            labels: vec![(span, None)],
         }
     }
 
@@ -134,7 +162,7 @@ impl Mistake {
 
     /// Another place of the same file that has its part in it.
     pub fn also(mut self, source: &Source, span: Range<usize>, label: impl Into<String>) -> Self {
-        self.labels.push((on_one_line(&source.text, span), Some(label.into())));
+        self.labels.push((source.shown(span), Some(label.into())));
         self
     }
 
@@ -149,7 +177,6 @@ impl Mistake {
     }
 }
 
-/// A cell may span lines; its first line is enough to find it.
 fn on_one_line(text: &str, span: Range<usize>) -> Range<usize> {
     let start = text.floor_char_boundary(span.start);
     let end = text.floor_char_boundary(span.end).max(start);

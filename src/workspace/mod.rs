@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 mod amounts;
 mod baselines;
+mod book;
 mod calendar;
 mod columns;
 pub mod draft;
@@ -37,7 +38,8 @@ mod secrets;
 mod service;
 mod sheet;
 mod spans;
-mod suggest;
+mod spelling;
+pub mod suggest;
 mod table;
 
 pub use estate::Paths;
@@ -97,10 +99,11 @@ pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
     let read_jobs = job::read(&jobs, &paths.jobs, &context, &notes);
 
     let kits = kit::live::folders(root, &exports, &notes);
-    let sheets = master::read_files(&root.join(&paths.baselines), &paths.baselines, !kits.is_empty(), &notes);
+    let (sheets, books) = master::read_files(&root.join(&paths.baselines), &paths.baselines, !kits.is_empty(), &notes);
     let live = estate.as_ref().map(|estate| kit::live::merged(&kits, estate, sheets.clone(), &satellites));
     let kit::live::Live { files: baselines, notes: kit_notes } = live.unwrap_or(kit::live::Live { files: sheets, notes: Vec::new() });
-    let master = master::read(&baselines, &paths.baselines, estate.as_ref(), satellites, &notes);
+    let written = master::Written { files: &baselines, books: &books, shown: &paths.baselines };
+    let master = master::read(&written, estate.as_ref(), satellites, &notes);
 
     notes.close()?;
     // Where a secret is missing, only who needs it says so.
@@ -226,7 +229,7 @@ fn read_text(path: &Path, shown: &str, notes: &Notebook) -> Option<String> {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
-            let source = Source::new(shown, &if shown == FILE { secrets::struck_out(&text) } else { text });
+            let source = if shown == FILE { Source::struck(shown, secrets::struck_out(&text)) } else { Source::new(shown, &text) };
             notes.note(Mistake::at(&source, at..end, "this character is not UTF-8").help(right));
         })
         .ok()

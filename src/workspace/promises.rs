@@ -110,7 +110,7 @@ impl Goals<'_> {
         let name = row.needed("name", forms::text);
         let metric = row.needed_word::<Metric>("metric");
         let target = row.needed_decimal("target", Bounds::above_zero(1_000_000_000_000));
-        let (from, to) = (row.needed("from", forms::day), row.needed("to", forms::day));
+        let (from, to) = (row.needed_day("from"), row.needed_day("to"));
         row.in_order("from", from, "to", to);
         let scope = row.optional("scope", |text| self.scope(text, categories)).unwrap_or(Scope::Estate);
         let currency = row.optional("currency", forms::currency);

@@ -15,7 +15,7 @@ pub fn rates(sheet: &Sheet, reporting: &str, notes: &Notebook) -> Rates {
     let mut rows = BTreeMap::<(String, RateKind), Vec<Rate>>::new();
     for row in sheet.rows(notes) {
         let currency = row.needed("currency", forms::currency);
-        let from = row.needed("from", forms::day);
+        let from = row.needed_day("from");
         let value = row.needed_decimal("rate", Bounds::above_zero(1_000_000));
         let kind = row.word::<RateKind>("kind");
         let (Some(currency), Some(from), Some(value)) = (currency, from, value) else { continue };

@@ -94,15 +94,25 @@ impl Row<'_> {
     }
 
     pub fn decimal(&self, column: &'static str, bounds: Bounds) -> Option<Micros> {
-        self.optional(column, forms::decimal(self.sheet.mark, bounds))
+        self.optional(column, self.sheet.spelling(column).decimal(self.sheet.mark, bounds))
     }
 
     pub fn needed_decimal(&self, column: &'static str, bounds: Bounds) -> Option<Micros> {
-        self.needed(column, forms::decimal(self.sheet.mark, bounds))
+        self.needed(column, self.sheet.spelling(column).decimal(self.sheet.mark, bounds))
+    }
+
+    /// An amount of the currency that the row's own column names.
+    pub fn needed_money(&self, column: &'static str, bounds: Bounds) -> Option<Micros> {
+        let currency = self.text("currency").to_ascii_uppercase();
+        self.needed(column, self.sheet.spelling(column).money(self.sheet.mark, bounds, &currency))
     }
 
     pub fn day(&self, column: &'static str) -> Option<NaiveDate> {
-        self.optional(column, forms::day)
+        self.optional(column, |text| self.sheet.spelling(column).day(text))
+    }
+
+    pub fn needed_day(&self, column: &'static str) -> Option<NaiveDate> {
+        self.needed(column, |text| self.sheet.spelling(column).day(text))
     }
 
     pub fn truth(&self, column: &'static str, default: bool) -> bool {

@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::forms::Mark;
+use super::book::{Grid, Origin};
 use super::mistake::{Mistake, Notebook, Source};
+use super::spelling::{Mark, Spelling};
 use super::suggest;
 
 /// Which columns a file of `baselines/` has: what the contract says, as data.
@@ -36,6 +37,8 @@ pub struct Sheet {
     pub mark: Mark,
     /// For each column of the header, the name we know it under.
     pub header: Vec<Option<&'static str>>,
+    /// What the cells of each column say together of how they are written.
+    spellings: Vec<Spelling>,
     pub rows: Vec<Cells>,
     /// A quote was never closed: what follows it is not known.
     pub is_torn: bool,
@@ -51,12 +54,16 @@ pub struct Cells {
 
 impl Sheet {
     /// Reads all rows; what does not fit is noted, and the rest goes on.
-    pub fn read(layout: &'static Layout, name: &str, text: &str, notes: &Notebook) -> Self {
+    pub fn read(layout: &'static Layout, name: &str, text: &str, origin: Option<&Origin>, notes: &Notebook) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let source = Source::new(name, text);
-        let separator = separator(text);
-        let (rows, is_torn) = read_rows(&source, separator, notes);
-        let mut rows = rows.into_iter().filter(|row| row.cells.iter().any(|cell| !cell.text.is_empty()));
+        let mut source = Source::new(name, text);
+        let separator = if origin.is_some() { ',' } else { separator(text) };
+        let (mut rows, is_torn) = read_rows(&source, separator, notes);
+        if let Some(origin) = origin {
+            (1..).zip(&mut rows).for_each(|(number, row)| row.line = number);
+            source = source.of_cells(Grid::of(origin, rows.iter().map(|row| row.cells.as_slice())));
+        }
+        let mut rows = rows.into_iter().filter(says_something);
         let head = rows.next().unwrap_or_default().cells;
         let header = read_header(layout, &source, &head, notes);
         let rows: Vec<Cells> = rows.collect();
@@ -67,7 +74,18 @@ impl Sheet {
             notes.note(mistake.help("give the column a name, or empty the cell; a text that contains the separator needs \"quotes\""));
         }
         let mark = if separator == ';' { Mark::Comma } else { Mark::Point };
-        Self { layout, source, mark, header, rows, is_torn }
+        let spelling = |column: usize| {
+            let cells = rows.iter().filter_map(|row| Some((row.line, row.cells.get(column)?.text.as_str())));
+            Spelling::of(cells)
+        };
+        let spellings = (0..header.len()).map(spelling).collect();
+        Self { layout, source, mark, header, spellings, rows, is_torn }
+    }
+
+    /// Of a column by its name.
+    pub fn spelling(&self, column: &str) -> Spelling {
+        let at = self.header.iter().position(|name| *name == Some(column));
+        at.map_or_else(Spelling::default, |at| self.spellings[at])
     }
 }
 
@@ -78,6 +96,12 @@ pub fn cells(name: &str, text: &str, notes: &Notebook) -> Vec<Vec<String>> {
     rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.text).collect()).collect()
 }
 
+/// Neither an empty row nor a comment: no id begins with `#`, so a row that does is a remark to whoever reads the sheet.
+fn says_something(row: &Cells) -> bool {
+    let is_comment = row.cells.first().is_some_and(|cell| cell.text.starts_with('#'));
+    !is_comment && row.cells.iter().any(|cell| !cell.text.is_empty())
+}
+
 fn names_nothing(head: &[Cell], column: usize) -> bool {
     head.get(column).is_none_or(|cell| cell.text.is_empty())
 }
@@ -85,7 +109,8 @@ fn names_nothing(head: &[Cell], column: usize) -> bool {
 /// What stands more often in the header, outside of quotes.
 fn separator(text: &str) -> char {
     let (mut quoted, mut commas, mut semicolons) = (false, 0, 0);
-    for c in text.lines().find(|line| !line.trim_matches([',', ';', ' ']).is_empty()).unwrap_or_default().chars() {
+    let is_row = |line: &&str| !line.trim_start().starts_with('#') && !line.trim_matches([',', ';', ' ']).is_empty();
+    for c in text.lines().find(is_row).unwrap_or_default().chars() {
         match c {
             '"' => quoted = !quoted,
             ',' if !quoted => commas += 1,
@@ -191,7 +216,7 @@ mod tests {
 
     fn read(text: &str) -> (Sheet, Vec<String>) {
         let notes = Notebook::default();
-        let sheet = Sheet::read(&LAYOUT, "rates.csv", text, &notes);
+        let sheet = Sheet::read(&LAYOUT, "rates.csv", text, None, &notes);
         let mistakes = notes.close().map_or_else(|all| all.0, |()| Vec::new());
         (sheet, mistakes.iter().map(|m| format!("{}:{} {}", m.line, m.column, m.message)).collect())
     }

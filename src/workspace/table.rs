@@ -8,7 +8,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::forms::{self, Bounds, Formed, Mark, Wrong};
+use super::forms::{self, Bounds, Formed, Wrong};
 use super::mistake::{Mistake, Notebook, Source};
 use super::suggest;
 use crate::model::Micros;
@@ -123,7 +123,7 @@ impl<'t> Table<'t> {
                 return None;
             }
         };
-        self.formed(key, value.span(), forms::decimal(Mark::Point, bounds)(&digits))
+        self.formed(key, value.span(), forms::decimal(bounds)(&digits))
     }
 
     /// A number without a fraction, from `low` to `high`.

@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::Berlin;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
+use reckoner::extract::workbook::Place;
 use reckoner::extract::{
     self, Column, Condition, Dataverse, EventLog, Export, Format, ItemColumns, ItemExport, ItemFile, OfItem, Options, Quiet, Reading,
     Shape, Sieve, SynapseLink, Unit, Vendor,
@@ -56,11 +57,12 @@ fn tellers() -> Vec<Teller> {
         all("mapped CSV", mapped(ItemFile::Csv { delimiter: None, encoding: None, skip_lines: 0 }), items::mapped_csv),
         all("mapped JSON", mapped(ItemFile::Json { shape: Shape::Document, encoding: None, rows: None }), items::mapped_json),
         all("mapped Parquet", mapped(ItemFile::Parquet), items::mapped_parquet),
+        all("a mapped sheet", mapped(ItemFile::Xlsx(Place { sheet: Some("Läufe".into()), header_row: 3 })), items::mapped_workbook),
     ]
 }
 
 /// Columns under names of somebody's own, what stands in them in their words; times on the clocks of Berlin in CSV, as
-/// numbers in JSON. In Parquet, which knows when something was, what is said of their form means nothing.
+/// numbers in JSON. In Parquet and in sheets, which knows when something was, what is said of their form means nothing.
 fn mapped(file: ItemFile) -> Format {
     let words = [Stand::Done, Stand::Failed, Stand::Refused, Stand::Running, Stand::Waiting].map(outcome);
     let within = if matches!(file, ItemFile::Json { .. }) { "Fall." } else { "" };
@@ -84,7 +86,7 @@ fn mapped(file: ItemFile) -> Format {
     };
     let columns = ItemColumns(items::COLUMNS.into_iter().map(column).collect());
     let condition = Condition { column: "Art".into(), words: ["probe".to_owned()].into(), keeps: false };
-    let sieve = if file == ItemFile::Parquet { Sieve::default() } else { Sieve(vec![condition]) };
+    let sieve = if matches!(file, ItemFile::Parquet | ItemFile::Xlsx(_)) { Sieve::default() } else { Sieve(vec![condition]) };
     Format::Items(ItemExport { file, columns, nothing: Default::default(), sieve })
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 use reckoner::extract::sessions::Source;
 use reckoner::extract::{
-    Csv, Export, ExtractError, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink, csv, extract, json, parquet,
+    Csv, Export, ExtractError, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink, Xlsx, csv, extract, json, parquet,
 };
 use reckoner::lake::delta::foreign::{ForeignTable, LOG, Said, newest};
 use reckoner::lake::{Lake, LakeError, Store};
@@ -21,10 +21,13 @@ use reckoner::workspace;
 pub type Target = fn(&[u8]);
 
 /// By their names, which are those of the folders of their corpora too.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("csv", of_csv),
     ("json", of_json),
     ("parquet", of_parquet),
+    ("xlsx", of_xlsx),
+    ("sheet", of_sheet),
+    ("zip", of_zip),
     ("delta", of_delta),
     ("model", of_model),
     ("toml", of_toml),
@@ -84,6 +87,48 @@ pub fn of_parquet(data: &[u8]) {
     store.put("a", data.to_vec()).expect("memory holds it");
     let object = store.head("a").expect("memory").expect("it was put there");
     adds_up(|source, keep| parquet::sessions(&store, &object, &Parquet::default(), &Said::default(), source, keep));
+}
+
+/// What lies in a folder is read or refused as a whole, and nothing of it is a mistake of this program.
+fn extracted(name: &str, data: &[u8], format: Format) {
+    let folder = tempfile::tempdir().expect("room for a folder");
+    fs::write(folder.path().join(name), data).expect("room for a file");
+    let lake = Lake::open(Store::memory()).expect("memory");
+    let export = Export::of(satellite(), Reading { url: name.into(), format });
+    let receipts = extract(&lake, folder.path(), &[export], now(), &Options::default(), &Quiet).expect("a lake in memory does not fail");
+    if let Ending::Failed { why, .. } = &receipts[0].ending {
+        panic!("{why}");
+    }
+}
+
+pub fn of_xlsx(data: &[u8]) {
+    extracted("a.xlsx", data, Format::Xlsx(Xlsx::default()));
+}
+
+/// A sheet's own XML, and texts that its cells share, in a workbook that is in order.
+pub fn of_sheet(data: &[u8]) {
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let rels = |kind: &str, target: &str| {
+        format!("<Relationships><Relationship Id=\"a\" Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>")
+    };
+    let parts = [
+        ("_rels/.rels", rels("officeDocument", "w.xml").into_bytes()),
+        ("w.xml", format!("<workbook xmlns:r=\"{office}\"><sheets><sheet name=\"s\" r:id=\"a\"/></sheets></workbook>").into_bytes()),
+        ("_rels/w.xml.rels", rels("worksheet", "s.xml").into_bytes()),
+        ("styles.xml", data.to_vec()),
+        ("sharedStrings.xml", b"<sst><si><t>a</t></si><si><t>session_id</t></si></sst>".to_vec()),
+        ("s.xml", data.to_vec()),
+    ];
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).expect("into memory");
+        std::io::Write::write_all(&mut writer, &bytes).expect("into memory");
+    }
+    of_xlsx(&writer.finish().expect("into memory").into_inner());
+}
+
+pub fn of_zip(data: &[u8]) {
+    extracted("a.zip", data, Format::Csv(Csv::default()));
 }
 
 /// The first commit of a log; where it is Parquet, the checkpoint of the second.

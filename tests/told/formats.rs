@@ -111,7 +111,7 @@ pub fn cells(row: &Telling, time: impl Fn(DateTime<Utc>) -> String, words: [&str
 }
 
 /// Canonical CSV, without the columns that `hidden` names, file by file.
-fn canonical(month: &Month, hidden: &[&str]) -> impl Iterator<Item = Vec<u8>> {
+pub fn canonical(month: &Month, hidden: &[&str]) -> impl Iterator<Item = Vec<u8>> {
     let shown: Vec<usize> = (0..COLUMNS.len()).filter(|&at| !hidden.contains(&COLUMNS[at])).collect();
     month.files.iter().map(move |rows| {
         let mut writer = csv::Writer::from_writer(Vec::new());

@@ -12,6 +12,7 @@ use parquet::arrow::ArrowWriter;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::books::{Shown, book};
 use super::formats::{iso, spelled, write};
 
 /// How an attempt stands, as all of them can say it.
@@ -321,6 +322,17 @@ pub fn mapped_csv(items: &Items, folder: &Path) {
         writer.write_record(&fields).expect("into memory");
     }
     write(folder, "faelle.csv".into(), writer.into_inner().expect("into memory"));
+}
+
+/// The same in a sheet, with dates that know when they are.
+pub fn mapped_workbook(items: &Items, folder: &Path) {
+    let text = |text: &str| Shown::Text(text.to_owned());
+    let head = COLUMNS.iter().map(|(_, theirs)| text(theirs)).chain([text("Art"), text("Betreff")]).collect();
+    let rows = mapped(items).map(|(texts, times, word)| {
+        let time = |at: Option<DateTime<Utc>>| at.map_or(Shown::Text(String::new()), Shown::At);
+        texts.into_iter().map(Shown::Text).chain(times.map(time)).chain([word, "Fall", "not; this"].map(text)).collect()
+    });
+    write(folder, "faelle.xlsx".into(), book(std::iter::once(head).chain(rows)));
 }
 
 /// In a document below a member, its times as milliseconds since 1970.

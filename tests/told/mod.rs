@@ -2,6 +2,7 @@
 //! code.
 
 pub mod answered;
+pub mod books;
 pub mod formats;
 pub mod items;
 pub mod jobs;

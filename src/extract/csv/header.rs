@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::extract::reading::{Canonical, Column, Columns, Csv};
-use crate::extract::rejects::{Fault, shown};
+use crate::extract::rejects::{Fault, listing};
 use crate::extract::sieve::Sieve;
 use crate::extract::values::alike;
 use crate::model::many::many;
@@ -197,8 +197,8 @@ impl Header {
         let members: Vec<Option<usize>> = names.iter().map(place).collect();
         let twice = members.iter().flatten().find(|&&at| headers.iter().filter(|other| **other == headers[at]).count() > 1);
         let missing = || {
-            let found = headers.join(", ");
-            let message = format!("the header has no column {}; it has: {}. Export the table with its own header", names[0], shown(&found));
+            let found = listing(headers.iter().map(String::as_str));
+            let message = format!("the header has no column {}; it has: {found}. Export the table with its own header", names[0]);
             Fault::new(&names[0], "missing_column", message)
         };
         let fault = twice.map(|&at| {
@@ -233,11 +233,10 @@ impl Header {
         let missing = lacking(asked, has, |told| self.names[told as usize].clone());
         self.absent.retain(|name| !missing.contains(name));
         let first = missing.first()?;
-        let found = headers.join(", ");
         let message = format!(
             "the header has no column {}; it has: {}. Name theirs in [satellite.columns], or mend the export",
             listed(&missing),
-            shown(&found)
+            listing(headers.iter().copied())
         );
         Some(Fault::new(first, "missing_column", message))
     }

@@ -1,12 +1,13 @@
 //! Items of any export, under columns that its owner named: `[satellite.items]`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use arrow::array::RecordBatch;
 
 use super::{ItemTelling, Items, OfItem};
 use crate::extract::compound::{Compound, Made};
+use crate::extract::csv::header::listed;
 use crate::extract::csv::{self, Fields, Keep, Reached};
 use crate::extract::encoding::{Decoded, Encoding};
 use crate::extract::error::ExtractError;
@@ -17,6 +18,7 @@ use crate::extract::reading::{Column, Nothing, Replaced, Shape};
 use crate::extract::rejects::Fault;
 use crate::extract::sessions::Source;
 use crate::extract::sieve::Sieve;
+use crate::extract::workbook::Place;
 use crate::lake::hash::Hash;
 use crate::lake::store::{Object, Store};
 
@@ -50,6 +52,7 @@ pub enum ItemFile {
         rows: Option<String>,
     },
     Parquet,
+    Xlsx(Place),
 }
 
 impl ItemFile {
@@ -65,6 +68,7 @@ impl ItemFile {
                 rows.iter().fold(hash, |hash, rows| hash.add(rows))
             }
             Self::Parquet => hash.add("Parquet"),
+            Self::Xlsx(place) => hash.add(format!("Xlsx({place:?})")),
         }
     }
 }
@@ -119,8 +123,22 @@ pub fn items(input: impl Read, export: &ItemExport, source: Source<'_>, keep: &m
             let pages = Pages::of(rows.as_deref(), || export.sought());
             json::read(Decoded::new(input, *encoding), *shape, pages, source, lines, keep)
         }
-        ItemFile::Parquet => unreachable!("its parts are read where they lie"),
+        ItemFile::Parquet | ItemFile::Xlsx(_) => unreachable!("their parts are read where they lie"),
     }
+}
+
+/// The same of a sheet.
+pub fn of_sheet(
+    rows: csv::sheet::Sheet<'_>,
+    export: &ItemExport,
+    source: Source<'_>,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    let names = export.names();
+    let mut mapped = Mapped::new(export, source);
+    mapped.items = mapped.items.of_cells();
+    let sheet = |places: &[Option<usize>]| Sheet { fault: mapped.missing(places), places: places.to_vec(), mapped };
+    csv::known_in_sheet(rows, (&names, export.ids()), source, sheet, keep)
 }
 
 /// The same of a Parquet file, which is read where it lies.
@@ -176,8 +194,10 @@ impl<'a> Mapped<'a> {
         }
         let conditions = self.export.sieve.columns().zip(&places[places.len() - self.export.sieve.columns().count()..]);
         missing.extend(conditions.filter(|(_, place)| place.is_none()).map(|(name, _)| name.to_owned()));
+        let mut known = BTreeSet::new();
+        missing.retain(|name| known.insert(name.clone()));
         let first = missing.first()?.clone();
-        let message = format!("the export has no column {}: name theirs in [satellite.items], or mend the export", missing.join(", "));
+        let message = format!("the export has no column {}: name theirs in [satellite.items], or mend the export", listed(&missing));
         Some(Fault::new(&first, "missing_column", message))
     }
 
@@ -317,6 +337,18 @@ mod tests {
         let text =
             "{\"Case\":1,\"State\":\"failed\",\"At\":\"2026-03-02T08:00:00Z\"}\n{\"Case\":2,\"State\":\"failed\"}\n{\"Kind\":\"Test\"}\n";
         assert_eq!(told(lines, text, &mapped), (2, 1, vec!["2 missing_value At".into()]));
+        let fault = |text: &str, mapped: &[(OfItem, Column)]| {
+            let columns = ItemColumns(mapped.iter().cloned().collect());
+            let export = ItemExport { file: sheet.clone(), columns, nothing: Nothing::default(), sieve: Sieve::default() };
+            let satellite = satellite("UTC");
+            let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
+            let reached = items(text.as_bytes(), &export, source, &mut |_| Ok(())).unwrap();
+            reached.rejects[0].message.clone()
+        };
+        let twice =
+            [(OfItem::ItemId, Column::named("Case")), (OfItem::QueueId, Column::named("State")), (OfItem::Outcome, Column::named("State"))];
+        let message = fault("case,y\n1,2\n", &twice);
+        assert!(message.starts_with("the export has no column State: "), "each once: {message}");
         // A header without what a condition asks for, or without a state, costs every row.
         let text = "case;AT;kind\n1;2026-03-02T08:00:00Z;Real\n";
         assert_eq!(told(sheet.clone(), text, &mapped), (1, 0, vec!["2 missing_column State".into()]));

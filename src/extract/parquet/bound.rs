@@ -11,7 +11,7 @@ use crate::extract::compound::Compound;
 use crate::extract::csv::header::{lacking, listed};
 use crate::extract::notes::Notes;
 use crate::extract::reading::{Canonical, Columns, Parquet};
-use crate::extract::rejects::{Fault, shown};
+use crate::extract::rejects::{Fault, listing, shown};
 use crate::extract::sessions::{Sessions, Telling};
 use crate::extract::sieve::Sieve;
 use crate::extract::values::alike;
@@ -201,11 +201,11 @@ impl Bound {
 
 /// Why no row can be read of a file without these columns.
 fn lacks(file: &Foreign, said: &Said, missing: &[String]) -> Option<Fault> {
-    let there = file.leaves.iter().map(|leaf| called(leaf, said)).collect::<Vec<_>>().join(", ");
+    let there: Vec<String> = file.leaves.iter().map(|leaf| called(leaf, said)).collect();
     let message = format!(
         "the file has no column {}; it has: {}. Name theirs in [satellite.columns], or mend the export",
         listed(missing),
-        shown(&there)
+        listing(there.iter().map(String::as_str))
     );
     Some(Fault::new(missing.first()?, "missing_column", message))
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use arrow::array::{Array, AsArray, RecordBatch};
-use chrono::{DateTime, TimeDelta, Utc};
+use arrow::datatypes::Date32Type;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::extract::Quiet;
 use crate::extract::delivery::fresh::Fresh;
@@ -30,6 +31,8 @@ pub struct Tried {
     pub automations: BTreeMap<String, Seen>,
     /// By the words of the export.
     pub unknown: BTreeMap<String, i64>,
+    /// The newest day on which anything was.
+    pub last_day: Option<NaiveDate>,
     /// Exports that are damaged as a whole, and why.
     pub damaged: Vec<(String, String)>,
     names: usize,
@@ -84,7 +87,7 @@ fn read(
         kept.see(&batch);
         Ok(())
     };
-    let reached = match Fresh::Export(object.clone()).read(store, reading, source, &Quiet, &mut keep) {
+    let reached = match Fresh::Export(object.clone()).read((store, u64::MAX), reading, source, &Quiet, &mut keep) {
         Ok(reached) => reached,
         Err(error) => match error.damage() {
             Some(fault) => {
@@ -97,6 +100,7 @@ fn read(
     all.read += reached.read;
     all.rejected += reached.rejected;
     all.kept += kept.kept;
+    all.last_day = all.last_day.max(kept.last_day);
     all.names += reached.names.len();
     all.rejects.extend(reached.rejects.into_iter().take(REJECTS.saturating_sub(all.rejects.len())));
     for (id, seen) in kept.automations {
@@ -114,6 +118,9 @@ impl Tried {
     fn see(&mut self, batch: &RecordBatch) {
         self.kept += batch.num_rows() as i64;
         let text = |name: &str| batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
+        let days = batch.column_by_name("earned_day").and_then(|days| days.as_primitive_opt::<Date32Type>());
+        let newest = days.and_then(arrow::compute::max).and_then(NaiveDate::from_epoch_days);
+        self.last_day = self.last_day.max(newest);
         let Some(ids) = text("automation_id") else { return };
         let (names, outcomes, words) = (text("automation_name"), text("outcome"), text("outcome_text"));
         let value = |texts: Option<&arrow::array::StringArray>, row: usize| {

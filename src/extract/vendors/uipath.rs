@@ -1,7 +1,7 @@
 //! UiPath Orchestrator: its OData service's Jobs, QueueItems, QueueDefinitions, Releases and Machines, and the events that it exports as they happen.
 
 use super::names::within;
-use super::{Description, Form, Holds, NameForm, PLAIN, Row, Table, Words, queue};
+use super::{Description, Form, Holds, NameForm, PLAIN, Row, Table, Words, grids, queue};
 use crate::extract::reading::Canonical;
 use crate::extract::rejects::Fault;
 use crate::lake::Named;
@@ -29,6 +29,7 @@ pub static DESCRIPTION: Description = Description {
     // OData's own form, Orchestrator's, and that of the service that logs it in.
     errors: &[["error.code", "error.message"], ["errorCode", "message"], ["error", "error_description"]],
     guids: true,
+    grids: grids::UIPATH,
     ..PLAIN
 };
 

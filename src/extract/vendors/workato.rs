@@ -1,4 +1,5 @@
-//! Workato: the jobs that its API lists recipe by recipe, and the recipes.
+//! Workato: the jobs that its API lists recipe by recipe, or that its audit log streams one by one, and the recipes. The
+//! latter's members: <https://docs.workato.com/features/activity-audit-log-streaming-sample.html>.
 
 use super::{Description, Form, Holds, NameForm, PLAIN, Row, Table};
 use crate::extract::reading::Canonical;
@@ -20,13 +21,14 @@ pub static DESCRIPTION: Description = Description {
 static JOB: Form = Form {
     told: &[
         (Canonical::SessionId, &["master_job_id", "id"]),
-        (Canonical::AutomationId, &["recipe_id"]),
+        (Canonical::AutomationId, &["recipe_id", "flow_id", "context.recipe_id"]),
+        (Canonical::AutomationName, &["context.recipe_name"]),
         (Canonical::Started, &["started_at"]),
         (Canonical::Ended, &["completed_at"]),
         (Canonical::Outcome, &["status"]),
         (Canonical::ParentAutomationId, &["calling_recipe_id"]),
         (Canonical::ParentSessionId, &["calling_job_id"]),
-        (Canonical::ErrorCode, &["error_parts.error_type"]),
+        (Canonical::ErrorCode, &["error_parts.error_type", "error_type"]),
     ],
     created: &[],
     weighed: &["is_error", "is_poll_error", "error", "is_test", "is_test_case_job"],

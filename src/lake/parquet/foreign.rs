@@ -162,6 +162,10 @@ fn footer(store: &Store, object: &Object) -> Result<bytes::Bytes, Unread> {
     if length > size - 12 {
         return damaged(format!("the file says that its footer has {length} bytes, and it has {size} itself"));
     }
+    // A store would call an empty range its own trouble, and that would cost the satellite's other exports too.
+    if length == 0 {
+        return damaged("the file has no footer");
+    }
     if length > FOOTER_BYTES {
         return damaged(format!("the footer has {length} bytes, and at most 16 MB is read: write fewer row groups or columns"));
     }

@@ -63,3 +63,12 @@ fn what_is_no_address_is_told() {
         assert_eq!(error.exit(), crate::model::receipt::Exit::Usage, "{error}");
     }
 }
+
+#[test]
+fn what_lies_below_the_folder_that_paths_are_relative_to_is_named_without_a_root() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = Store::open("", folder.path()).unwrap();
+    assert_eq!([base.at("in").url(), base.at("in/2026").at("a").url(), base.at("").url()], ["in", "in/2026/a", ""]);
+    let elsewhere = Store::open("memory:///w/", folder.path()).unwrap();
+    assert_eq!(elsewhere.at("in").url(), "memory:///w/in");
+}

@@ -6,7 +6,7 @@ use super::tables::Row;
 use crate::lake::csv;
 use crate::model::Micros;
 use crate::model::exact::div_half_even;
-use crate::workspace::forms::{self, Bounds, Mark};
+use crate::workspace::forms::{self, Bounds};
 
 /// What somebody should look at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +31,7 @@ impl Carrier {
         let Some(text) = row.get(column) else { return String::new() };
         let told = rounded(text).ok_or_else(|| format!("`{text}` is no number"));
         let told = told.and_then(|value| {
-            forms::decimal(Mark::Point, bounds)(&value.to_string()).map_err(|_| format!("{value} is out of range: it must be {bounds}"))
+            forms::decimal(bounds)(&value.to_string()).map_err(|_| format!("{value} is out of range: it must be {bounds}"))
         });
         match told {
             Ok(value) => value.to_string(),

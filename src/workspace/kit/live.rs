@@ -11,7 +11,7 @@ use crate::extract::{Export, Format, Vendor, Vendored};
 use crate::lake::Store;
 use crate::model::{Estate, Micros};
 use crate::workspace::known::Ids;
-use crate::workspace::master;
+use crate::workspace::master::{self, Books, Written};
 use crate::workspace::mistake::Notebook;
 use crate::workspace::sheet;
 
@@ -121,7 +121,7 @@ impl Live {
         loop {
             let merged = self.appended(&rows);
             let notes = Notebook::default();
-            master::read(&merged, "", Some(estate), satellites.clone(), &notes);
+            master::read(&Written { files: &merged, books: &Books::new(), shown: "" }, Some(estate), satellites.clone(), &notes);
             let mistakes = notes.close().map_or_else(|mistakes| mistakes.0, |()| Vec::new());
             // A row of the kit's that our forms refuse is left out: it must not stop a run.
             let fault = mistakes.iter().find_map(|mistake| {

@@ -98,6 +98,11 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
     else {
         panic!("Parquet")
     };
+    let toml = format!("{TOML}[satellite.columns]\nsession_id = \"p\"\nautomation_id = \"p\"\noutcome = \"s\"\nended = \"e\"\n");
+    let toml = toml.replace("\"csv\"", "\"xlsx\", sheet = \" Runs\", header_row = 3");
+    let extract::Format::Xlsx(sheet) = right(&[(FILE, &toml)]).exports[0].reading.format.clone() else { panic!("a sheet") };
+    assert_eq!(sheet.place, extract::workbook::Place { sheet: Some("Runs".into()), header_row: 3 });
+    assert_eq!(sheet.table.columns.expect("columns").0[&Canonical::Ended].header, "e");
     let condition = |column: &str, words: &[&str], keeps| extract::Condition {
         column: column.into(),
         words: words.iter().map(|word| (*word).to_owned()).collect(),

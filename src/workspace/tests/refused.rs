@@ -69,7 +69,7 @@ fn twelve_mistakes_in_five_files_are_told_at_once() {
 
 #[test]
 fn a_mistake_is_shown_with_its_line_underlined_and_the_right_form() {
-    let rows = "emea,f1,claims,2026-01-01,0.6,\r\nemea,f2,claims,01.02.2026,,\r\nemea,f1,invoices,2026-03-01,0.5,\r\n";
+    let rows = "emea,f1,claims,2026-01-01,0.6,\r\nemea,f2,claims,31/02/2026,,\r\nemea,f1,invoices,2026-03-01,0.5,\r\n";
     let Err(mistakes) = read(&[
         ("baselines/meterings.csv", &format!("\u{feff}{METERINGS}\r\n{rows}")),
         ("baselines/people.csv", ""),
@@ -82,12 +82,12 @@ fn a_mistake_is_shown_with_its_line_underlined_and_the_right_form() {
   │ read it
   help: did you mean `costs.csv`?
 
-  × valid_from: `01.02.2026` is not a date
+  × valid_from: `31/02/2026` is not a date
    ╭─[baselines/meterings.csv:3:16]
- 3 │ emea,f2,claims,01.02.2026,,
+ 3 │ emea,f2,claims,31/02/2026,,
    ·                ──────────
    ╰────
-  help: write it as YYYY-MM-DD: 2026-02-01
+  help: write it as YYYY-MM-DD, such as 2026-03-31
 
   × the shares of f1 in emea add up to 1.1 on 2026-03-01 (lines 2, 4)
    ╭─[baselines/meterings.csv:2:27]

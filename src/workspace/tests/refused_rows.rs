@@ -33,9 +33,10 @@ fn a_wrong_row_is_told_at_its_cell() {
             "2:1",
             vec!["there is no project `invoice`", "did you mean `invoices`?"],
         ),
-        ("baselines.csv", BASELINES, "invoices,01.02.2026,5,36,USD", "2:10", vec!["write it as YYYY-MM-DD: 2026-02-01"]),
+        ("baselines.csv", BASELINES, "invoices,1/2/2026,5,36,USD", "2:10", vec!["YYYY-MM-DD: 2026-02-01 or 2026-01-02"]),
         ("baselines.csv", BASELINES, "invoices,2026-01-01,-5,36,USD", "2:21", vec!["-5 is out of range", "from 0 to 100,000"]),
-        ("baselines.csv", BASELINES, "invoices,2026-01-01,\"12,5\",36,USD", "2:22", vec!["write 12.5"]),
+        ("baselines.csv", BASELINES, "invoices,2026-01-01,\"1,250\",36,USD", "2:22", vec!["is 1250 or 1.250"]),
+        ("baselines.csv", BASELINES, "invoices,2026-01-01,5,€ 36,USD", "2:23", vec!["says €, and the row's currency is USD"]),
         ("baselines.csv", BASELINES, "invoices,2026-01-01,5,36,US$", "2:26", vec!["`US$` is not a currency"]),
         (
             "baselines.csv",

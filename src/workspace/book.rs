@@ -1,0 +1,70 @@
+//! Master data in a workbook: `projects.xlsx` in the place of projects.csv. Its first sheet that is not hidden is read as the
+//! text that it would be saved as, row by row, and each mistake is told by its cell.
+
+use std::io::Cursor;
+use std::ops::Range;
+
+use crate::extract::workbook::Workbook;
+use crate::extract::workbook::cells::{Rows, SheetRow, place};
+
+/// Of the text.
+const MOST_BYTES: usize = 64 << 20;
+
+/// Where a text comes from that was a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// `projects.xlsx`.
+    pub file: String,
+    pub sheet: String,
+}
+
+/// Where the cells of a sheet stand in its text.
+#[derive(Debug)]
+pub struct Grid {
+    sheet: String,
+    /// From which byte on, which column and row.
+    cells: Vec<(usize, usize, u32)>,
+}
+
+impl Grid {
+    /// Of rows from the first on, none left out.
+    pub fn of<'c>(origin: &Origin, rows: impl Iterator<Item = &'c [super::sheet::Cell]>) -> Self {
+        let rows = (1..).zip(rows);
+        let cells = rows.flat_map(|(row, cells)| cells.iter().enumerate().map(move |(column, cell)| (cell.span.start, column, row)));
+        Self { sheet: origin.sheet.clone(), cells: cells.collect() }
+    }
+
+    /// `sheet Projects, B7`.
+    pub fn place(&self, span: &Range<usize>) -> String {
+        let at = self.cells.partition_point(|(from, _, _)| *from <= span.start);
+        let (_, column, row) = at.checked_sub(1).map_or((0, 0, 1), |at| self.cells[at]);
+        format!("sheet {}, {}", self.sheet, place(column, row))
+    }
+}
+
+/// The sheet's name and its text, or why there is none.
+pub fn read(bytes: Vec<u8>) -> Result<(String, String), String> {
+    let told = |error: std::io::Error| error.to_string();
+    let mut book = Workbook::of_bytes(Cursor::new(bytes)).map_err(told)?;
+    let (name, mut rows) = book.rows(None).map_err(told)?;
+    let (mut text, mut row, mut written) = (String::new(), SheetRow::default(), 1);
+    while rows.next(&mut row).map_err(told)? {
+        if row.number < written || text.len() > MOST_BYTES {
+            return Err(format!("its sheet {name} is too large, or its rows have no order: save it as CSV"));
+        }
+        // Rows that are empty have no cells, and keep their numbers.
+        text.extend(std::iter::repeat_n('\n', (row.number - written) as usize));
+        written = row.number + 1;
+        for (at, cell) in row.fields().iter().enumerate() {
+            let separator = if at > 0 { "," } else { "" };
+            // A day that a program wrote with its first second is a day.
+            let cell = cell.strip_suffix("T00:00:00").unwrap_or(cell);
+            text += separator;
+            text.push('"');
+            text += &cell.replace('"', "\"\"");
+            text.push('"');
+        }
+        text.push('\n');
+    }
+    Ok((name, text))
+}
