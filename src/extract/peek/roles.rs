@@ -72,6 +72,8 @@ const SESSION_IDS: &[&str] = &[
     "jobcount",
     "job count",
     "number",
+    "nr",
+    "no",
     "auftragsnummer",
     "id ausführung",
     "identifiant",
@@ -249,6 +251,7 @@ const DURATIONS: &[&str] = &[
     "elapsed time",
     "duration ms",
     "duration seconds",
+    "duration sec",
     "elapsed seconds",
     "duration in seconds",
     "dauer",
@@ -289,7 +292,7 @@ pub fn roles(columns: &[Column], rows: usize, file_stem: &str, in_paths: Option<
     let mut roles = Roles::default();
     let outcome = outcome(&mut search, &mut roles.unsure);
     times(&mut search, &mut roles);
-    let (automation, name) = automation(&mut search, rows);
+    let (automation, name) = automation(&mut search, rows, in_paths.is_some());
     let id = session_id(&mut search, automation, rows, &mut roles.unsure);
     let mut told = vec![(Canonical::SessionId, id)];
     match automation {
@@ -326,7 +329,10 @@ fn outcome(search: &mut Search<'_>, unsure: &mut Vec<String>) -> Told {
     let holds_words = |column: &Column| !column.words.is_empty() && !column.is_time();
     let of_known = |column: &Column| column.words.keys().filter(|word| meaning(word).is_some()).count();
     // A name may fit several; the one whose words are known is the one.
-    let known = search.find(OUTCOMES, |column| holds_words(column) && of_known(column) * 2 > column.words.len());
+    // Beside the result of the last run, a status is that of the task.
+    let known = search
+        .find(&["last result", "last run result"], holds_words)
+        .or_else(|| search.find(OUTCOMES, |column| holds_words(column) && of_known(column) * 2 > column.words.len()));
     let found = known.or_else(|| search.find(OUTCOMES, |column| holds_words(column) && column.looks != Looks::Guid));
     let found =
         found.or_else(|| search.any(|column| holds_words(column) && of_known(column) == column.words.len() && column.words.len() > 1));
@@ -337,10 +343,14 @@ fn outcome(search: &mut Search<'_>, unsure: &mut Vec<String>) -> Told {
     let is_code = column.words.keys().all(|word| word.parse::<i64>().is_ok()) && column.looks == Looks::Number;
     let is_exit =
         is_code && words_of(&column.name).iter().any(|word| matches!(word.as_str(), "code" | "exit" | "exitcode" | "return" | "result"));
+    let is_agent = is_code && of_agent(search.columns) && column.name.eq_ignore_ascii_case("run_status");
     let mut map: Vec<(String, Outcome)> = Vec::new();
     for (word, rows) in &column.words {
         let known = match meaning(word) {
+            _ if is_agent => agent(word),
             _ if is_exit && word == "0" => Some(Outcome::Succeeded),
+            // The scheduler of Windows says so of a task that runs at this moment (0x41301).
+            _ if is_exit && word == "267009" => Some(Outcome::Running),
             _ if is_exit => Some(Outcome::Failed),
             _ if is_code => None,
             known => known,
@@ -359,13 +369,34 @@ fn outcome(search: &mut Search<'_>, unsure: &mut Vec<String>) -> Told {
         }
     }
     if is_exit {
-        map.retain(|(_, known)| *known == Outcome::Succeeded);
+        map.retain(|(_, known)| *known != Outcome::Failed);
         map.push(("*".to_owned(), Outcome::Failed));
         unsure.push(format!("{}: 0 is taken for succeeded, and any other number for failed", column.name));
-    } else if is_code {
+    } else if is_code && !is_agent {
         unsure.push(format!("{} holds numbers: what each of them means stands in the source's manual", column.name));
     }
+    if column.filled < column.rows {
+        map.push((String::new(), Outcome::Running));
+        unsure.push(format!("{} is empty in {}: these are taken for running", column.name, many(column.rows - column.filled, "row")));
+    }
     Told::Outcome { column: column.name.clone(), map }
+}
+
+/// Whether it is the history of SQL Server's Agent, whose numbers are known.
+fn of_agent(columns: &[Column]) -> bool {
+    let has = |name: &str| columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+    ["run_date", "run_time", "run_status"].into_iter().all(has)
+}
+
+/// What its `run_status` means.
+fn agent(word: &str) -> Option<Outcome> {
+    match word {
+        "0" => Some(Outcome::Failed),
+        "1" => Some(Outcome::Succeeded),
+        "3" => Some(Outcome::Cancelled),
+        "4" => Some(Outcome::Running),
+        _ => None,
+    }
 }
 
 fn times(search: &mut Search<'_>, roles: &mut Roles) {
@@ -395,6 +426,7 @@ fn times(search: &mut Search<'_>, roles: &mut Roles) {
         search.find(DURATIONS, |column| matches!(column.looks, Looks::Duration(_) | Looks::Number | Looks::ClockNumber))
     {
         let unit = match column.looks {
+            _ if of_agent(search.columns) && column.name.eq_ignore_ascii_case("run_duration") => "hhmmss",
             Looks::Duration(unit) => unit.as_str(),
             Looks::ClockNumber => "hhmmss",
             _ => Unit::Seconds.as_str(),
@@ -454,9 +486,13 @@ fn push_time(roles: &mut Roles, canonical: Canonical, column: &Column) {
 }
 
 /// The id of an automation, and its name where that is another column.
-fn automation<'c>(search: &mut Search<'c>, rows: usize) -> (Option<&'c Column>, Option<&'c Column>) {
+fn automation<'c>(search: &mut Search<'c>, rows: usize, in_paths: bool) -> (Option<&'c Column>, Option<&'c Column>) {
     // Automations are told again and again; of a handful of rows that says nothing.
-    let repeats = |column: &Column| column.filled > 0 && !column.is_time() && (rows < 8 || column.distinct * 2 <= column.filled.max(2));
+    // Where the paths say which automation ran, a name that each row has of its own is that of the run.
+    let is_of_run = |column: &Column| in_paths && rows > 1 && column.is_unique();
+    let repeats = |column: &Column| {
+        column.filled > 0 && !column.is_time() && !is_of_run(column) && (rows < 8 || column.distinct * 2 <= column.filled.max(2))
+    };
     let id = search.find(AUTOMATION_IDS, |column| column.is_filled() && repeats(column));
     let name = search.find(AUTOMATION_NAMES, |column| {
         repeats(column) && !matches!(column.looks, Looks::Duration(_) | Looks::Truth) && (id.is_some() || column.is_filled())
