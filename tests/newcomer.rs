@@ -38,7 +38,11 @@ fn copied(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let (path, name) = (entry.as_ref().unwrap().path(), entry.unwrap().file_name());
-        if path.is_dir() { copied(&path, &to.join(name)) } else { drop(fs::copy(&path, to.join(name)).unwrap()) }
+        if path.is_dir() {
+            copied(&path, &to.join(name));
+        } else {
+            fs::copy(&path, to.join(name)).unwrap();
+        }
     }
 }
 
@@ -47,7 +51,7 @@ fn wrong(case: &Path) -> Result<Vec<String>, String> {
     let expected = fs::read_to_string(case.join("expected.toml")).map_err(|error| error.to_string())?;
     let expected: Expected = toml::from_str(&expected).map_err(|error| error.to_string())?;
     let mut wrong = Vec::new();
-    let (told, text) = (peeked(case, &["--output", "json"])?, peeked(case, &["--output", "text"])?);
+    let (told, text) = (peeked(case, &["--output", "json"])?, peeked(case, &["--output", "table"])?);
     let told: Value = serde_json::from_str(&told).map_err(|error| error.to_string())?;
     let [told] = told.as_array().map(Vec::as_slice).unwrap_or_default() else {
         return Err(format!("one satellite was expected: {told:#}"));

@@ -1,6 +1,7 @@
 //! Words with which tools say how a run ended, and what they mean. A peek proposes them; nobody but whoever pastes the
 //! proposal into reckoner.toml decides.
 
+use super::column::words_of;
 use crate::model::Outcome;
 
 const WORDS: &[(Outcome, &[&str])] = &[
@@ -78,6 +79,7 @@ const WORDS: &[(Outcome, &[&str])] = &[
             "n",
             "exception",
             "terminated",
+            "internally terminated",
             "abended",
             "fehler",
             "fehlgeschlagen",
@@ -130,6 +132,7 @@ const WORDS: &[(Outcome, &[&str])] = &[
             "detenido",
             "キャンセル",
             "cancelled by user",
+            "externally terminated",
             "revoked",
             "closed skipped",
             "canceled by user",
@@ -179,8 +182,10 @@ const WORDS: &[(Outcome, &[&str])] = &[
 
 /// None: nobody here knows it.
 pub fn meaning(word: &str) -> Option<Outcome> {
-    let word = word.trim().to_lowercase();
-    WORDS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(known, _)| *known)
+    // `partiallySucceeded`, `TIMED_OUT` and `timed out` are the same words, however they are joined.
+    let (whole, apart) = (word.trim().to_lowercase(), words_of(word).join(" "));
+    let find = |word: &str| WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(known, _)| *known);
+    find(&whole).or_else(|| find(&apart))
 }
 
 #[cfg(test)]
