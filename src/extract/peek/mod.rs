@@ -1,6 +1,6 @@
 //! A look at exports before anybody said how they are read: what carries their rows, what their columns look like, and
 //! which of them tells what. Nothing is kept, and nothing that is guessed here is ever believed by a run: what comes of
-//! it is a proposal, which is then tried on the very exports as a run would read them ([`tried`]).
+//! it is a proposal, which is then tried on the very exports as a run would read them ([`tried()`]).
 
 pub mod column;
 pub mod roles;
