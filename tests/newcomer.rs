@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use reckoner::extract::{self, Options, Quiet};
 use reckoner::lake::tables::SESSIONS;
@@ -111,12 +112,16 @@ fn wrong(case: &Path) -> Result<Vec<String>, String> {
     Ok(wrong)
 }
 
-#[test]
-fn a_newcomers_exports_are_proposed_and_counted_as_worked_out() {
+fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/newcomer");
     let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
     assert!(cases.len() >= 25, "{} cases", cases.len());
+    cases
+}
+
+fn all_right(wrong: impl Fn(&Path) -> Result<Vec<String>, String>) {
+    let cases = cases();
     let mut failed = Vec::new();
     for case in &cases {
         let wrong = wrong(case).unwrap_or_else(|why| vec![why]);
@@ -126,4 +131,56 @@ fn a_newcomers_exports_are_proposed_and_counted_as_worked_out() {
         }
     }
     assert!(failed.is_empty(), "{} of {} cases are wrong:\n\n{}", failed.len(), cases.len(), failed.join("\n\n"));
+}
+
+#[test]
+fn a_newcomers_exports_are_proposed_and_counted_as_worked_out() {
+    all_right(wrong);
+}
+
+/// A workspace from the folder, run without an edit: the page counts what ran, and names whatever works for nobody.
+fn wrong_page(case: &Path) -> Result<Vec<String>, String> {
+    let expected = fs::read_to_string(case.join("expected.toml")).map_err(|error| error.to_string())?;
+    let expected: Expected = toml::from_str(&expected).map_err(|error| error.to_string())?;
+    let root = tempfile::tempdir().unwrap();
+    let estate = root.path().join("estate");
+    let began = Instant::now();
+    let reckon = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
+        let answer = command.args(["--now", "2026-05-10T12:00:00Z", "-q", "-C"]).arg(&estate).args(words).output().unwrap();
+        let said = || format!("{words:?}: {}", String::from_utf8_lossy(&answer.stderr));
+        if answer.status.success() { Ok(()) } else { Err(said()) }
+    };
+    reckon(&["init", "--from", case.join("in").to_str().unwrap(), estate.to_str().unwrap()])?;
+    reckon(&["run", "monthly_close", "--from", "2025-01-01", "--to", "2026-05-10"])?;
+    let mut wrong = Vec::new();
+    if began.elapsed() > Duration::from_secs(10) {
+        wrong.push(format!("from the folder to the page it took {:?}", began.elapsed()));
+    }
+    let out = |path: &str| estate.join("out").join(path.replace("WINDOW", "monthly_close/2025-01-01..2026-05-10"));
+    if !out("reports/WINDOW/executive.html").is_file() {
+        wrong.push("there is no page".to_owned());
+    }
+    let read = |path: &str| -> Vec<BTreeMap<String, String>> {
+        csv::Reader::from_path(out(path)).unwrap().deserialize().map(Result::unwrap).collect()
+    };
+    let (scores, page) = (read("marts/WINDOW/automation_scores.csv"), read("reports/WINDOW/executive.csv"));
+    let counted: i64 = scores.iter().map(|score| score["sessions"].parse::<i64>().unwrap()).sum();
+    let tests = expected.outcomes.get("test").copied().unwrap_or_default() as i64;
+    if (scores.len(), counted) != (expected.automations, expected.sessions - tests) {
+        wrong.push(format!("{} automations with {counted} sessions on the page", scores.len()));
+    }
+    let gaps: Vec<&str> = page.iter().filter(|row| row["section"] == "gaps").map(|row| row["value"].as_str()).collect();
+    for score in &scores {
+        let called = if score["name"].is_empty() { &score["automation_id"] } else { &score["name"] };
+        if score["metered"] != "false" || !gaps.iter().any(|gap| gap.contains(called.as_str())) {
+            wrong.push(format!("{called} is not named as working for nobody: {gaps:?}"));
+        }
+    }
+    Ok(wrong)
+}
+
+#[test]
+fn a_workspace_from_the_folder_runs_without_an_edit_and_names_what_works_for_nobody() {
+    all_right(wrong_page);
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::args::{Global, Output, Peek};
+use super::tables::aligned;
 use super::{Failure, say};
 use crate::extract::peek::column::{Column, Form, Looks};
 use crate::extract::peek::sample::{Carrier, Rows, Sample};
@@ -31,15 +32,14 @@ pub struct Proposal<'f> {
     pub group: &'f Group,
     pub id: String,
     pub block: String,
-    /// None: they are read as somebody asked.
     pub tried: Tried,
     /// Exports that it was tried on.
     pub exports: usize,
 }
 
 pub fn peek(global: &Global, args: &Peek) -> Result<Exit, Failure> {
-    let found = looked(&args.url, global.now())?;
-    let proposals = proposals(&found, &args.url, args.format.as_deref(), global.now())?;
+    let found = looked(&args.url, args.format.as_deref(), global.now())?;
+    let proposals = proposals(&found, &args.url, global.now())?;
     match global.output {
         Output::Json => say(&format!("{:#}", Value::from_iter(proposals.iter().map(told))))?,
         _ => {
@@ -55,8 +55,8 @@ pub fn peek(global: &Global, args: &Peek) -> Result<Exit, Failure> {
 }
 
 /// Looks at exports; there must be some.
-pub fn looked(url: &str, now: DateTime<Utc>) -> Result<Found, Failure> {
-    let found = peek::peek(url, Path::new("."), now).map_err(|error| Failure::Run(Fault::Extract(error)))?;
+pub fn looked(url: &str, format: Option<&str>, now: DateTime<Utc>) -> Result<Found, Failure> {
+    let found = peek::peek(url, Path::new("."), format, now).map_err(|error| Failure::Run(Fault::Extract(error)))?;
     if found.groups.is_empty() {
         let why: Vec<String> = found.unread.iter().map(|(path, why)| format!("\n  {path}: {why}")).collect();
         return Err(Failure::Usage(format!(
@@ -68,22 +68,21 @@ pub fn looked(url: &str, now: DateTime<Utc>) -> Result<Found, Failure> {
 }
 
 /// What is proposed for each group, under ids of their own.
-pub fn proposals<'f>(found: &'f Found, url: &str, format: Option<&str>, now: DateTime<Utc>) -> Result<Vec<Proposal<'f>>, Failure> {
+pub fn proposals<'f>(found: &'f Found, url: &str, now: DateTime<Utc>) -> Result<Vec<Proposal<'f>>, Failure> {
     let mut ids = BTreeSet::new();
-    found.groups.iter().map(|group| proposal(found, group, url, format, &mut ids, now)).collect()
+    found.groups.iter().map(|group| proposal(found, group, url, &mut ids, now)).collect()
 }
 
 fn proposal<'f>(
     found: &Found,
     group: &'f Group,
     url: &str,
-    format: Option<&str>,
     ids: &mut BTreeSet<String>,
     now: DateTime<Utc>,
 ) -> Result<Proposal<'f>, Failure> {
     let id = id(group, url, ids);
     let place = place(url, &group.glob);
-    let block = Draft { id: &id, url: &place, group, format }.block();
+    let block = Draft { id: &id, url: &place, group }.block();
     let export = draft::exports(&block)?.pop().expect("a block is a satellite");
     let mut newest: Vec<&Object> = group.objects.iter().collect();
     newest.sort_by_key(|object| std::cmp::Reverse((object.modified, &object.path)));
@@ -193,7 +192,6 @@ fn carrier(sample: &Sample) -> String {
         Carrier::Json { rows } => format!("JSON whose rows stand under {rows}{encoding}"),
         Carrier::Lines => format!("JSON line by line{encoding}"),
         Carrier::Parquet => "Parquet".to_owned(),
-        Carrier::Xlsx { sheet } => format!("a workbook's sheet {sheet}"),
     }
 }
 
@@ -222,14 +220,7 @@ fn table(columns: &[Column], sample: &Sample) -> String {
         line.extend(cells.texts.iter().take(ROWS).map(|text| text.as_deref().map_or_else(|| "·".to_owned(), cut)));
         lines.push(line);
     }
-    let widths: Vec<usize> = (0..lines[0].len())
-        .map(|at| lines.iter().filter_map(|line| line.get(at)).map(|field| field.chars().count()).max().unwrap_or(0))
-        .collect();
-    let mut text = String::new();
-    for line in &lines {
-        let fields: Vec<String> = line.iter().zip(&widths).map(|(field, width)| format!("{field:<width$}")).collect();
-        let _ = writeln!(text, "#   {}", fields.join("  ").trim_end());
-    }
+    let mut text: String = aligned(lines.iter()).lines().map(|line| format!("#   {line}\n")).collect();
     if columns.len() > COLUMNS {
         let _ = writeln!(text, "#   and {} more columns", columns.len() - COLUMNS);
     }
@@ -276,7 +267,7 @@ fn told(proposal: &Proposal<'_>) -> Value {
         })
     });
     let (known, unsure) = match &group.kind {
-        Kind::Known(format) => (Some(*format), Vec::new()),
+        Kind::Known(format) => (Some(format.as_str()), Vec::new()),
         Kind::Generic(roles) => (None, roles.unsure.clone()),
     };
     json!({

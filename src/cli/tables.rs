@@ -39,27 +39,29 @@ impl Answer {
     }
 
     fn aligned(&self) -> String {
-        let width = |column: usize| {
-            let fields = self.rows.iter().map(|row| row[column].chars().count());
-            fields.chain([self.head[column].len()]).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
-        let mut text = String::new();
-        let heads: Vec<String> = self.head.iter().map(|h| h.replace('_', " ")).collect();
-        for row in std::iter::once(&heads).chain(&self.rows) {
-            let fields: Vec<String> = row
-                .iter()
-                .zip(&widths)
-                .map(|(field, &width)| {
-                    let number = !field.is_empty() && field.chars().all(|c| c.is_ascii_digit() || c == ',' || c == '.');
-                    if number { format!("{field:>width$}") } else { format!("{field:<width$}") }
-                })
-                .collect();
-            text.push_str(fields.join("  ").trim_end());
-            text.push('\n');
-        }
-        text
+        let head = self.head.iter().map(|name| name.replace('_', " ")).collect();
+        aligned(std::iter::once(&head).chain(&self.rows))
     }
+}
+
+/// Lines of fields under one another, numbers to the right.
+pub fn aligned<'l>(lines: impl Iterator<Item = &'l Vec<String>> + Clone) -> String {
+    let mut widths: Vec<usize> = Vec::new();
+    for line in lines.clone() {
+        widths.resize(widths.len().max(line.len()), 0);
+        widths.iter_mut().zip(line).for_each(|(width, field)| *width = (*width).max(field.chars().count()));
+    }
+    let is_number = |field: &str| !field.is_empty() && field.chars().all(|c| c.is_ascii_digit() || c == ',' || c == '.');
+    let mut text = String::new();
+    for line in lines {
+        let fields = line.iter().zip(&widths).map(|(field, &width)| match is_number(field) {
+            true => format!("{field:>width$}"),
+            false => format!("{field:<width$}"),
+        });
+        text.push_str(fields.collect::<Vec<_>>().join("  ").trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 #[cfg(test)]

@@ -16,22 +16,20 @@ pub struct Draft<'a> {
     pub id: &'a str,
     pub url: &'a str,
     pub group: &'a Group,
-    /// The format that somebody says it has.
-    pub format: Option<&'a str>,
 }
 
 impl Draft<'_> {
     /// Its block of reckoner.toml.
     pub fn block(&self) -> String {
-        let Self { id, url, group, format } = self;
+        let Self { id, url, group } = self;
         let mut block = format!("[[satellite]]\nid = {}\nname = {}\nclass = \"prod\"\n", text(id), text(&titled(id)));
-        let source = match (format, &group.kind) {
-            (Some(format), _) | (None, Kind::Known(format)) => vec![("format", text(format)), ("url", text(url))],
-            (None, Kind::Generic(_)) => source(&group.sample, url),
+        let source = match &group.kind {
+            Kind::Known(format) => vec![("format", text(format)), ("url", text(url))],
+            Kind::Generic(_) => source(&group.sample, url),
         };
         let source: Vec<String> = source.into_iter().map(|(key, value)| format!("{key} = {value}")).collect();
         let _ = writeln!(block, "source = {{ {} }}", source.join(", "));
-        if let (None, Kind::Generic(roles)) = (format, &group.kind) {
+        if let Kind::Generic(roles) = &group.kind {
             block.push_str("\n[satellite.columns]\n");
             block.push_str(&columns(roles));
         }
@@ -53,7 +51,6 @@ fn source(sample: &Sample, url: &str) -> Vec<(&'static str, String)> {
         Carrier::Json { .. } => "json",
         Carrier::Lines => "ndjson",
         Carrier::Parquet => "parquet",
-        Carrier::Xlsx { .. } => "xlsx",
     };
     let mut source = vec![("format", text(format)), ("url", text(url))];
     match &sample.carrier {
@@ -67,7 +64,6 @@ fn source(sample: &Sample, url: &str) -> Vec<(&'static str, String)> {
             }
         }
         Carrier::Json { rows } if !rows.is_empty() && rows != "value" => source.push(("rows", text(rows))),
-        Carrier::Xlsx { sheet } => source.push(("sheet", text(sheet))),
         _ => {}
     }
     if let Some(encoding) = sample.encoding {

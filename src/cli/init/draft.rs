@@ -46,8 +46,8 @@ project_id,valid_from,minutes_per_unit,hourly_rate,currency,evidence
 
 pub fn draft(dir: &Path, url: &str, now: DateTime<Utc>) -> Result<(), Failure> {
     let url = absolute(url);
-    let found = peek::looked(&url, now)?;
-    let proposals = peek::proposals(&found, &url, None, now)?;
+    let found = peek::looked(&url, None, now)?;
+    let proposals = peek::proposals(&found, &url, now)?;
     let mut toml = HEAD.to_owned();
     for proposal in &proposals {
         toml.push_str(&proposal.block);

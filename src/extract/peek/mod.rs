@@ -3,6 +3,7 @@
 //! it is a proposal, which is then tried on the very exports as a run would read them ([`tried()`]).
 
 pub mod column;
+mod names;
 pub mod roles;
 pub mod sample;
 mod tried;
@@ -46,8 +47,8 @@ pub struct Group {
 
 /// Whose export it is.
 pub enum Kind {
-    /// A vendor whose tables are known, by the name of the format.
-    Known(&'static str),
+    /// A vendor whose tables are known, by the name of the format; or what somebody says that it is.
+    Known(String),
     /// Nobody's: its columns must be named.
     Generic(Roles),
 }
@@ -63,8 +64,11 @@ pub struct Found {
 /// Exports with what was seen of each.
 type Looked = Vec<(Object, Sample)>;
 
-/// Looks at a file, a folder or a glob.
-pub fn peek(url: &str, base: &Path, now: DateTime<Utc>) -> Result<Found, ExtractError> {
+/// Formats whose columns must be named, whoever wrote them.
+const GENERIC: [&str; 4] = ["csv", "json", "ndjson", "parquet"];
+
+/// Looks at a file, a folder or a glob. `format` is what somebody says that its exports are.
+pub fn peek(url: &str, base: &Path, format: Option<&str>, now: DateTime<Utc>) -> Result<Found, ExtractError> {
     let mut found = find(url, base, SUFFIXES, Links::Left)?;
     if found.objects.is_empty() && !url.contains(['*', '?']) {
         found = find(&format!("{}/**/*", url.trim_end_matches('/')), base, SUFFIXES, Links::Left)?;
@@ -86,7 +90,16 @@ pub fn peek(url: &str, base: &Path, now: DateTime<Utc>) -> Result<Found, Extract
         }
     }
     let all: Vec<String> = alike.iter().flat_map(|(_, some)| some.iter().map(|(object, _)| object.path.clone())).collect();
-    let groups = alike.into_iter().map(|(_, some)| group(&store, &all, some, now)).collect();
+    let mut groups = Vec::new();
+    for (_, mut some) in alike {
+        some.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        let paths: Vec<&str> = some.iter().map(|(object, _)| object.path.as_str()).collect();
+        match glob(&all, &paths) {
+            Some(glob) => groups.push(group(&store, glob, some, format, now)),
+            // No pattern means these and no others, so each is a satellite's of its own.
+            None => groups.extend(some.into_iter().map(|one| group(&store, one.0.path.clone(), vec![one], format, now))),
+        }
+    }
     Ok(Found { store, groups, unread })
 }
 
@@ -155,17 +168,18 @@ fn of_parquet(store: &Store, object: &Object) -> Result<Sample, Unread> {
     Ok(Sample { carrier: Carrier::Parquet, encoding: None, columns, rows, all_rows, others: Vec::new() })
 }
 
-fn group(store: &Store, all: &[String], mut some: Looked, now: DateTime<Utc>) -> Group {
+fn group(store: &Store, glob: String, mut some: Looked, format: Option<&str>, now: DateTime<Utc>) -> Group {
     let newest = (0..some.len()).max_by_key(|at| (some[*at].0.modified, some[*at].0.path.clone())).expect("a group has an export");
+    let objects: Vec<Object> = some.iter().map(|(object, _)| object.clone()).collect();
     let (object, sample) = some.swap_remove(newest);
-    let mut objects: Vec<Object> = some.into_iter().map(|(object, _)| object).chain([object.clone()]).collect();
-    objects.sort_by(|a, b| a.path.cmp(&b.path));
     let columns: Vec<Column> = sample.columns.iter().map(|cells| Column::of(cells, sample.rows)).collect();
-    let kind = match whose(store, &object, &sample, now) {
-        Some(format) => Kind::Known(format),
-        None => Kind::Generic(roles(&columns, sample.rows, stem(&object.path), in_paths(&objects))),
+    let known = match format {
+        Some(format) => Some(format.to_owned()).filter(|format| !GENERIC.contains(&format.as_str())),
+        None => whose(store, &object, now).map(str::to_owned),
     };
-    Group { glob: glob(all, &objects), objects, sample, columns, kind }
+    let generic = || Kind::Generic(roles(&sample, &columns, stem(&object.path), in_paths(&objects)));
+    let kind = known.map_or_else(generic, Kind::Known);
+    Group { glob, objects, sample, columns, kind }
 }
 
 /// The name of a file without its folder and its endings.
@@ -192,37 +206,26 @@ fn in_paths(objects: &[Object]) -> Option<String> {
     are_names.then(|| format!("{{automation}}{ending}"))
 }
 
-/// A pattern that matches these objects, and of all others none.
-fn glob(all: &[String], objects: &[Object]) -> String {
-    let [first, .., last] = objects else { return objects[0].path.clone() };
-    let others = || all.iter().filter(|path| !objects.iter().any(|object| object.path == **path));
-    let ending = |path: &str| {
-        path.rsplit('/').next().and_then(|name| name.split_once('.')).map_or(String::new(), |(_, ending)| format!(".{ending}"))
+/// A pattern that matches these paths, which come in their order, and of all others none; None: there is no simple one.
+fn glob(all: &[String], paths: &[&str]) -> Option<String> {
+    let [first, .., last] = paths else { return paths.first().map(|path| (*path).to_owned()) };
+    let name = first.rsplit('/').next().unwrap_or(first);
+    let ending = name.find('.').map_or("", |at| &name[at..]);
+    let common = first.bytes().zip(last.bytes()).take_while(|(a, b)| a == b).count();
+    let folder = first[..common].rfind('/').map_or("", |at| &first[..=at]);
+    // Next year's exports are meant too.
+    let is_of_date = |letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '_' | '.' | ' ');
+    let begins = first[folder.len()..common].trim_end_matches(is_of_date);
+    let fits = |pattern: &String| {
+        let are_meant = paths.iter().all(|path| super::globs::matches(pattern, path));
+        are_meant && all.iter().filter(|path| super::globs::matches(pattern, path)).count() == paths.len()
     };
-    let depth = first.path.matches('/').count();
-    let is_deep = objects.iter().any(|object| object.path.contains('/'));
-    let ending = ending(&first.path);
-    let common: usize = first.path.bytes().zip(last.path.bytes()).take_while(|(a, b)| a == b).count();
-    let folder = first.path[..common].rfind('/').map_or("", |at| &first.path[..=at]);
-    let name = first.path[folder.len()..common].trim_end_matches(|c: char| c.is_ascii_digit());
-    let plain = if is_deep
-        && !objects.iter().all(|object| {
-            object.path.matches('/').count() == depth && object.path.starts_with(folder) && !object.path[folder.len()..].contains('/')
-        }) {
-        format!("{folder}**/*{ending}")
-    } else {
-        format!("{folder}*{ending}")
-    };
-    let fits = |pattern: &str| {
-        objects.iter().all(|object| super::globs::matches(pattern, &object.path))
-            && !others().any(|path| super::globs::matches(pattern, path))
-    };
-    [plain, format!("{folder}{name}*{ending}")].into_iter().find(|pattern| fits(pattern)).unwrap_or_else(|| first.path.clone())
+    [format!("{folder}*{ending}"), format!("{folder}{begins}*{ending}"), format!("{folder}**/*{ending}")].into_iter().find(fits)
 }
 
 /// The vendor whose table it is: who reads all of its rows, and refuses none.
-fn whose(store: &Store, object: &Object, sample: &Sample, now: DateTime<Utc>) -> Option<&'static str> {
-    if object.size > TRIED_BYTES || matches!(sample.carrier, Carrier::Xlsx { .. }) {
+fn whose(store: &Store, object: &Object, now: DateTime<Utc>) -> Option<&'static str> {
+    if object.size > TRIED_BYTES {
         return None;
     }
     let vendor = |vendor: Vendor| Format::Vendor(Vendored { vendor, columns: None, count_tests: false });
@@ -235,4 +238,36 @@ fn whose(store: &Store, object: &Object, sample: &Sample, now: DateTime<Utc>) ->
 /// Why a row was refused, in a word and a sentence.
 pub fn said(fault: &Fault) -> String {
     format!("{}: {}", fault.code, fault.message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_means_these_exports_and_no_others() {
+        let glob = |all: &[&str], paths: &[&str]| {
+            let all: Vec<String> = all.iter().map(|path| (*path).to_owned()).collect();
+            super::glob(&all, paths)
+        };
+        let both = ["jobs-2026-02.csv", "jobs-2026-03.csv"];
+        assert_eq!(glob(&both, &both).as_deref(), Some("*.csv"));
+        assert_eq!(glob(&["bots.csv", both[0], both[1]], &both).as_deref(), Some("jobs*.csv"));
+        assert_eq!(glob(&["a/1.json", "b/1.json"], &["a/1.json", "b/1.json"]).as_deref(), Some("**/*.json"));
+        // Between them in the order of names stands another one, and nothing tells them from it.
+        assert_eq!(glob(&["a.csv", "b.csv", "c.csv"], &["a.csv", "c.csv"]), None);
+        assert_eq!(glob(&["a.csv", "b.csv"], &["a.csv"]).as_deref(), Some("a.csv"));
+    }
+
+    #[test]
+    fn exports_that_no_pattern_means_are_each_a_satellites_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("a", "Id,Job\n1,A\n"), ("b", "Nr,Bot\n1,A\n"), ("c", "Id,Job\n2,A\n")] {
+            std::fs::write(folder.path().join(format!("{name}.csv")), text).unwrap();
+        }
+        let found = peek(".", folder.path(), None, DateTime::UNIX_EPOCH).unwrap();
+        let mut globs: Vec<&str> = found.groups.iter().map(|group| group.glob.as_str()).collect();
+        globs.sort_unstable();
+        assert_eq!(globs, ["a.csv", "b.csv", "c.csv"], "none is left out");
+    }
 }

@@ -1,6 +1,12 @@
 //! Which column tells what: by what it is called, and by what it says. What the two do not decide is asked.
 
+use std::collections::HashSet;
+
 use super::column::{Column, Form, Looks, words_of};
+use super::names::{
+    AUTOMATION_IDS, AUTOMATION_NAMES, DURATIONS, ENDS, ERROR_CODES, ERROR_MESSAGES, MACHINES, OUTCOMES, SESSION_IDS, STARTS,
+};
+use super::sample::Sample;
 use super::words::meaning;
 use crate::extract::amounts::Unit;
 use crate::extract::reading::Canonical;
@@ -46,221 +52,6 @@ pub struct Roles {
     pub unsure: Vec<String>,
 }
 
-/// Names under which vendors and tools tell these, the surest first; each is the words of a name.
-const SESSION_IDS: &[&str] = &[
-    "session id",
-    "run id",
-    "job id",
-    "execution id",
-    "dag run id",
-    "workflow run id",
-    "instance id",
-    "process instance key",
-    "run uuid",
-    "build id",
-    "activity id",
-    "process instance id",
-    "job run id",
-    "task run id",
-    "sys id",
-    "uuid",
-    "guid",
-    "id",
-    "key",
-    "run number",
-    "build number",
-    "jobcount",
-    "job count",
-    "number",
-    "nr",
-    "no",
-    "auftragsnummer",
-    "id ausführung",
-    "identifiant",
-    "instance",
-    "run",
-    "jobno",
-    "job no",
-];
-const AUTOMATION_IDS: &[&str] = &[
-    "automation id",
-    "workflow id",
-    "process id",
-    "flow id",
-    "dag id",
-    "bot id",
-    "process definition key",
-    "bpmn process id",
-    "process definition id",
-    "recipe id",
-    "release key",
-    "process key",
-    "definition id",
-    "pipeline id",
-    "job definition id",
-    "taskbot id",
-    "file id",
-];
-const AUTOMATION_NAMES: &[&str] = &[
-    "automation name",
-    "automation",
-    "workflow name",
-    "workflow",
-    "flow name",
-    "flow",
-    "process name",
-    "process",
-    "job name",
-    "jobname",
-    "release name",
-    "release",
-    "dag id",
-    "bot name",
-    "bot",
-    "file name",
-    "task name",
-    "taskname",
-    "pipeline name",
-    "pipeline",
-    "recipe name",
-    "recipe",
-    "package name",
-    "program",
-    "programm",
-    "prozess",
-    "ablauf",
-    "auftrag",
-    "job",
-    "task",
-    "name",
-    "proceso",
-    "processus",
-    "full display name",
-    "script",
-    "report",
-];
-const STARTS: &[&str] = &[
-    "started at",
-    "start time",
-    "started",
-    "start date",
-    "start",
-    "run started at",
-    "started on",
-    "start date time",
-    "startdatum",
-    "startzeit",
-    "beginn",
-    "begin",
-    "begin time",
-    "created at",
-    "created",
-    "created on",
-    "queued at",
-    "timestamp",
-    "last run time",
-    "date",
-    "inicio",
-    "hora de inicio",
-    "début",
-    "date de début",
-    "start timestamp",
-    "run date",
-    "sdldate",
-    "run time",
-    "day",
-    "datum",
-    "time",
-];
-const ENDS: &[&str] = &[
-    "ended at",
-    "end time",
-    "ended",
-    "end date",
-    "end",
-    "finished at",
-    "finished",
-    "stopped at",
-    "stopped",
-    "completed at",
-    "completed on",
-    "ended on",
-    "completed",
-    "stop time",
-    "finish time",
-    "end date time",
-    "enddatum",
-    "endzeit",
-    "ende",
-    "updated at",
-    "fin",
-    "hora de finalización",
-    "date de fin",
-    "end timestamp",
-    "stop date",
-    "finish date",
-    "enddate",
-];
-const OUTCOMES: &[&str] = &[
-    "conclusion",
-    "outcome",
-    "result",
-    "state",
-    "status",
-    "run status",
-    "job status",
-    "job state",
-    "exit code",
-    "exitcode",
-    "return code",
-    "last result",
-    "last run result",
-    "ergebnis",
-    "zustand",
-    "estado",
-    "statut",
-    "état",
-    "success",
-    "succeeded",
-    "finished",
-];
-const ERROR_CODES: &[&str] = &["error code", "error type", "exception type", "fehlercode", "sql message id"];
-const ERROR_MESSAGES: &[&str] =
-    &["error message", "error", "exception reason", "exception", "message", "info", "fehlermeldung", "mensaje", "termination reason"];
-const MACHINES: &[&str] = &[
-    "machine name",
-    "host machine name",
-    "host name",
-    "hostname",
-    "machine",
-    "server",
-    "resource",
-    "resource name",
-    "node",
-    "device",
-    "computer",
-    "runner name",
-    "robot",
-    "robot name",
-    "worker",
-];
-const DURATIONS: &[&str] = &[
-    "duration",
-    "run duration",
-    "elapsed",
-    "elapsed time",
-    "duration ms",
-    "duration seconds",
-    "duration sec",
-    "elapsed seconds",
-    "duration in seconds",
-    "dauer",
-    "durée",
-    "duración",
-    "runtime",
-    "run time",
-];
-
 struct Search<'c> {
     columns: &'c [Column],
     taken: Vec<&'c str>,
@@ -287,13 +78,16 @@ impl<'c> Search<'c> {
     }
 }
 
-pub fn roles(columns: &[Column], rows: usize, file_stem: &str, in_paths: Option<String>) -> Roles {
+/// Of the columns of a sample. Where none says which automation ran, the export's path may, as `in_paths` has it; else all
+/// of it is one, called as the file is.
+pub fn roles(sample: &Sample, columns: &[Column], file_stem: &str, in_paths: Option<String>) -> Roles {
+    let rows = sample.rows;
     let mut search = Search { columns, taken: Vec::new() };
     let mut roles = Roles::default();
     let outcome = outcome(&mut search, &mut roles.unsure);
     times(&mut search, &mut roles);
     let (automation, name) = automation(&mut search, rows, in_paths.is_some());
-    let id = session_id(&mut search, automation, rows, &mut roles.unsure);
+    let id = session_id(&mut search, automation, sample, &mut roles.unsure);
     let mut told = vec![(Canonical::SessionId, id)];
     match automation {
         Some(column) => told.push((Canonical::AutomationId, Told::Column(column.name.clone()))),
@@ -328,8 +122,8 @@ pub fn roles(columns: &[Column], rows: usize, file_stem: &str, in_paths: Option<
 fn outcome(search: &mut Search<'_>, unsure: &mut Vec<String>) -> Told {
     let holds_words = |column: &Column| !column.words.is_empty() && !column.is_time();
     let of_known = |column: &Column| column.words.keys().filter(|word| meaning(word).is_some()).count();
-    // A name may fit several; the one whose words are known is the one.
-    // Beside the result of the last run, a status is that of the task.
+    // Beside the result of the last run, a status is that of the task. Else a name may fit several columns, and the one whose
+    // words are known is the one.
     let known = search
         .find(&["last result", "last run result"], holds_words)
         .or_else(|| search.find(OUTCOMES, |column| holds_words(column) && of_known(column) * 2 > column.words.len()));
@@ -487,9 +281,9 @@ fn push_time(roles: &mut Roles, canonical: Canonical, column: &Column) {
 
 /// The id of an automation, and its name where that is another column.
 fn automation<'c>(search: &mut Search<'c>, rows: usize, in_paths: bool) -> (Option<&'c Column>, Option<&'c Column>) {
-    // Automations are told again and again; of a handful of rows that says nothing.
     // Where the paths say which automation ran, a name that each row has of its own is that of the run.
     let is_of_run = |column: &Column| in_paths && rows > 1 && column.is_unique();
+    // Automations are told again and again; of a handful of rows that says nothing.
     let repeats = |column: &Column| {
         column.filled > 0 && !column.is_time() && !is_of_run(column) && (rows < 8 || column.distinct * 2 <= column.filled.max(2))
     };
@@ -503,7 +297,8 @@ fn automation<'c>(search: &mut Search<'c>, rows: usize, in_paths: bool) -> (Opti
     }
 }
 
-fn session_id(search: &mut Search<'_>, automation: Option<&Column>, rows: usize, unsure: &mut Vec<String>) -> Told {
+fn session_id(search: &mut Search<'_>, automation: Option<&Column>, sample: &Sample, unsure: &mut Vec<String>) -> Told {
+    let rows = sample.rows;
     let is_id = |column: &Column| column.is_unique() && !column.is_time() && !matches!(column.looks, Looks::Duration(_) | Looks::Money);
     if let Some(column) = search.find(SESSION_IDS, is_id) {
         if rows < 3 {
@@ -511,8 +306,13 @@ fn session_id(search: &mut Search<'_>, automation: Option<&Column>, rows: usize,
         }
         return Told::Column(column.name.clone());
     }
-    // Numbered anew for every automation.
-    if let (Some(automation), Some(number)) = (automation, search.find(SESSION_IDS, |column| column.is_filled() && !column.is_time())) {
+    // Numbered anew for every automation. A pair that several rows share would take them for one another.
+    let is_number = |automation: &Column, column: &Column| {
+        column.is_filled() && !column.is_time() && are_apart(sample, [&automation.name, &column.name])
+    };
+    if let Some(automation) = automation
+        && let Some(number) = search.find(SESSION_IDS, |column| is_number(automation, column))
+    {
         unsure.push(format!("{0} alone is in several rows, so {1} and {0} together are the id of a run", number.name, automation.name));
         return Told::Columns(vec![automation.name.clone(), number.name.clone()]);
     }
@@ -527,4 +327,35 @@ fn session_id(search: &mut Search<'_>, automation: Option<&Column>, rows: usize,
     }
     unsure.push("no column is an id of a run, so what a row says is its id: a row that is corrected later is another run".to_owned());
     Told::Content
+}
+
+/// Whether no two rows tell the same in both columns.
+fn are_apart(sample: &Sample, names: [&str; 2]) -> bool {
+    let cells = names.map(|name| sample.columns.iter().find(|cells| cells.name == name));
+    let [Some(one), Some(other)] = cells else { return false };
+    let mut seen = HashSet::new();
+    one.texts.iter().zip(&other.texts).all(|pair| seen.insert(pair))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn id(text: &str) -> (Told, Vec<String>) {
+        let sample = sample::of_text(text.as_bytes(), "x.csv", text.len() as u64).unwrap();
+        let columns: Vec<Column> = sample.columns.iter().map(|cells| Column::of(cells, sample.rows)).collect();
+        let Roles { told, unsure } = roles(&sample, &columns, "x", None);
+        (told.into_iter().find(|(canonical, _)| *canonical == Canonical::SessionId).unwrap().1, unsure)
+    }
+
+    #[test]
+    fn a_number_is_an_id_beside_its_automation_only_where_the_two_are_in_one_row_alone() {
+        let (told, unsure) = id("Job,Nr,Start\nA,1,2026-03-02T08:00:00Z\nA,2,2026-03-02T09:00:00Z\nB,1,2026-03-02T08:00:00Z\n");
+        assert_eq!(told, Told::Columns(vec!["Job".to_owned(), "Nr".to_owned()]));
+        assert!(unsure.iter().any(|doubt| doubt.contains("Job and Nr together are the id")), "{unsure:?}");
+        // Begun anew each day: as an id it would take the second A/1 for the first one.
+        let (told, _) = id("Job,Nr,Start\nA,1,2026-03-02T08:00:00Z\nB,1,2026-03-02T08:00:00Z\nA,1,2026-03-03T08:00:00Z\n");
+        assert_eq!(told, Told::Content);
+    }
 }

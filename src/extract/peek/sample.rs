@@ -31,9 +31,6 @@ pub enum Carrier {
     },
     Lines,
     Parquet,
-    Xlsx {
-        sheet: String,
-    },
 }
 
 /// The first rows of an export, as texts.
