@@ -27,6 +27,9 @@ const COLUMNS: usize = 60;
 /// A proposal is tried on the newest exports, as long as these are no longer together.
 const TRIED_BYTES: u64 = 256 << 20;
 
+/// Folders that are called so say nothing of what is in them.
+const NO_NAMES: [&str; 8] = ["in", "input", "inbox", "export", "exports", "data", "files", "downloads"];
+
 /// A group of exports with the satellite that is proposed for it.
 pub struct Proposal<'f> {
     pub group: &'f Group,
@@ -60,7 +63,7 @@ pub fn looked(url: &str, format: Option<&str>, now: DateTime<Utc>) -> Result<Fou
     if found.groups.is_empty() {
         let why: Vec<String> = found.unread.iter().map(|(path, why)| format!("\n  {path}: {why}")).collect();
         return Err(Failure::Usage(format!(
-            "{url} holds no export that can be looked at: .csv, .tsv, .txt, .json, .ndjson, .jsonl, .parquet, also packed with gzip or zstd{}",
+            "{url} holds no export that can be looked at: .csv, .tsv, .txt, .json, .ndjson, .jsonl, .parquet, .xlsx, of text also packed with gzip or zstd{}",
             why.concat()
         )));
     }
@@ -106,6 +109,7 @@ fn proposal<'f>(
 fn id(group: &Group, url: &str, ids: &mut BTreeSet<String>) -> String {
     let folder =
         url.trim_end_matches('/').rsplit('/').find(|part| !part.contains(['*', '?', '.']) && !part.is_empty() && !part.contains(':'));
+    let folder = folder.filter(|folder| !NO_NAMES.contains(&folder.to_lowercase().as_str()));
     let plain = |text: &str| {
         let lower: String = text.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
         lower.trim_matches(['-', '_']).chars().take(40).collect::<String>()
@@ -192,6 +196,7 @@ fn carrier(sample: &Sample) -> String {
         Carrier::Json { rows } => format!("JSON whose rows stand under {rows}{encoding}"),
         Carrier::Lines => format!("JSON line by line{encoding}"),
         Carrier::Parquet => "Parquet".to_owned(),
+        Carrier::Xlsx { header_row } => format!("a workbook, its header in row {header_row} of the first sheet that is shown"),
     }
 }
 

@@ -51,6 +51,7 @@ fn source(sample: &Sample, url: &str) -> Vec<(&'static str, String)> {
         Carrier::Json { .. } => "json",
         Carrier::Lines => "ndjson",
         Carrier::Parquet => "parquet",
+        Carrier::Xlsx { .. } => "xlsx",
     };
     let mut source = vec![("format", text(format)), ("url", text(url))];
     match &sample.carrier {
@@ -64,6 +65,7 @@ fn source(sample: &Sample, url: &str) -> Vec<(&'static str, String)> {
             }
         }
         Carrier::Json { rows } if !rows.is_empty() && rows != "value" => source.push(("rows", text(rows))),
+        Carrier::Xlsx { header_row } if *header_row > 1 => source.push(("header_row", header_row.to_string())),
         _ => {}
     }
     if let Some(encoding) = sample.encoding {

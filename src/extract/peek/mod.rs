@@ -30,7 +30,7 @@ use crate::lake::store::{Object, Store};
 pub use self::tried::{Seen, Tried, tried};
 
 /// How the names end of what is looked at.
-const SUFFIXES: &[&str] = &[".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl", ".parquet"];
+const SUFFIXES: &[&str] = &[".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl", ".parquet", ".xlsx", ".zip"];
 /// A vendor's table is tried as a whole, so a large one is not.
 const TRIED_BYTES: u64 = 32 << 20;
 
@@ -65,7 +65,7 @@ pub struct Found {
 type Looked = Vec<(Object, Sample)>;
 
 /// Formats whose columns must be named, whoever wrote them.
-const GENERIC: [&str; 4] = ["csv", "json", "ndjson", "parquet"];
+const GENERIC: [&str; 5] = ["csv", "json", "ndjson", "parquet", "xlsx"];
 
 /// Looks at a file, a folder or a glob. `format` is what somebody says that its exports are.
 pub fn peek(url: &str, base: &Path, format: Option<&str>, now: DateTime<Utc>) -> Result<Found, ExtractError> {
@@ -122,15 +122,24 @@ fn looked(store: &Store, object: &Object) -> Result<Sample, String> {
     if object.size == 0 {
         return Err("it is empty".to_owned());
     }
-    if super::unpack::bare(&object.path).to_lowercase().ends_with(".parquet") {
+    let ends = |suffix: &str| super::unpack::bare(&object.path).to_lowercase().ends_with(suffix);
+    if ends(".zip") {
+        return Err(
+            "it is an archive: unpack one of its members to look at it; a run reads those that its satellite's format means".to_owned()
+        );
+    }
+    let is_seen = |sample: Sample| if sample.columns.is_empty() { Err("no columns were found in it".to_owned()) } else { Ok(sample) };
+    if ends(".xlsx") {
+        return sample::of_workbook(store, object).map_err(|error| error.to_string()).and_then(is_seen);
+    }
+    if ends(".parquet") {
         return of_parquet(store, object).map_err(|unread| match unread {
             Unread::Damaged { message, .. } => message,
             Unread::Store(error) => error.to_string(),
         });
     }
     let input = store.reader(object).map_err(|error| error.to_string())?;
-    let sample = sample::of_text(input, &object.path, object.size).map_err(|error| error.to_string())?;
-    if sample.columns.is_empty() { Err("no columns were found in it".to_owned()) } else { Ok(sample) }
+    sample::of_text(input, &object.path, object.size).map_err(|error| error.to_string()).and_then(is_seen)
 }
 
 fn of_parquet(store: &Store, object: &Object) -> Result<Sample, Unread> {
