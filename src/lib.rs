@@ -1,10 +1,12 @@
-//! Reckoner: what automation returned, whether it kept its promises, and whether the goals are being reached; from the
-//! exports of many environments to a page that an executive signs.
+//! Reckoner: what automation returned, whether it kept its promises, and whether the goals are
+//! being reached; from the exports of many environments to a page that an executive signs.
 //!
-//! > An **export** is read into **sessions**; they are counted into **tallies**; a tally is scored against its
-//! > **baseline**; scores fill a **scoreboard**; a scoreboard is published as **marts** and rendered into **reports**.
+//! > An **export** is read into **sessions**; they are counted into **tallies**; a tally is scored
+//! against its > **baseline**; scores fill a **scoreboard**; a scoreboard is published as **marts**
+//! and rendered into **reports**.
 //!
-//! The rooms, in reading order; arrows only point down, and rooms of one floor never import one another:
+//! The rooms, in reading order; arrows only point down, and rooms of one floor never import one
+//! another:
 //!
 //! | floor | room | what it does |
 //! |---|---|---|
@@ -19,10 +21,11 @@
 //! | 3 decide | [`run`] | the pipeline on one screen |
 //! | 4 ask | [`cli`] | arguments, clock, terminal, exit code |
 //!
-//! One value's journey: line 3 of `flowsession-2026-03.csv` is a row of `sessions`; it is one of two `succeeded` in the
-//! tally of its automation on 2 March; metered to a project, 2 × 25 invoices × 4 minutes × 36.00 an hour are 120.00 in
-//! [`transform::roi`]; that stands in a row of `daily_values`, adds up in the project's score, and becomes a cell of
-//! `executive.html`. No step looks back.
+//! One value's journey: line 3 of `flowsession-2026-03.csv` is a row of `sessions`; it is one of
+//! two `succeeded` in the tally of its automation on 2 March; metered to a project, 2 × 25 invoices
+//! × 4 minutes × 36.00 an hour are 120.00 in [`transform::roi`]; that stands in a row of
+//! `daily_values`, adds up in the project's score, and becomes a cell of `executive.html`. No step
+//! looks back.
 
 pub mod cli;
 pub mod extract;

@@ -1,5 +1,5 @@
-//! The pipeline on one screen: extract, tally, score, publish, report. Each step is idempotent and leaves the lake as
-//! it was or as it should be, so a killed run is mended by the next.
+//! The pipeline on one screen: extract, tally, score, publish, report. Each step is idempotent and
+//! leaves the lake as it was or as it should be, so a killed run is mended by the next.
 
 mod derive;
 mod doubts;
@@ -66,12 +66,25 @@ impl Done {
     /// What a run would read; nothing was touched, so there is no receipt of it either.
     fn foretold(window: Window, satellites: Vec<SatelliteReceipt>) -> Self {
         let exit = worst(&satellites);
-        Self { run_id: None, window, satellites, publication: None, reports: vec![], open: Open::default(), exit }
+        Self {
+            run_id: None,
+            window,
+            satellites,
+            publication: None,
+            reports: vec![],
+            open: Open::default(),
+            exit,
+        }
     }
 }
 
 /// Runs a job: what it does is what stands here, and its steps below.
-pub fn run(workspace: &Workspace, order: &Order, now: DateTime<Utc>, progress: &dyn Progress) -> Result<Done, Fault> {
+pub fn run(
+    workspace: &Workspace,
+    order: &Order,
+    now: DateTime<Utc>,
+    progress: &dyn Progress,
+) -> Result<Done, Fault> {
     Run::ready(workspace, order, now)?.carry_out(progress)
 }
 
@@ -90,11 +103,25 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn ready(workspace: &'a Workspace, order: &'a Order, now: DateTime<Utc>) -> Result<Self, Fault> {
+    fn ready(
+        workspace: &'a Workspace,
+        order: &'a Order,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Fault> {
         let (window, exports) = (window(workspace, order, now)?, exports(workspace, order)?);
         let templates = Templates::new(&workspace.templates)?;
         let (lake, out) = open(workspace)?;
-        Ok(Self { workspace, order, now, window, exports, templates, bookmarks: bookmarks(workspace, now), lake, out })
+        Ok(Self {
+            workspace,
+            order,
+            now,
+            window,
+            exports,
+            templates,
+            bookmarks: bookmarks(workspace, now),
+            lake,
+            out,
+        })
     }
 
     fn carry_out(self, progress: &dyn Progress) -> Result<Done, Fault> {
@@ -126,16 +153,26 @@ impl<'a> Run<'a> {
 
     /// The order's steps, each told in the receipt.
     fn steps(&self, receipt: &mut Receipt, progress: &dyn Progress) -> Result<(), Fault> {
-        let Self { workspace, order, lake, out, .. } = self;
+        let Self {
+            workspace,
+            order,
+            lake,
+            out,
+            ..
+        } = self;
         let steps = order.steps.as_ref().unwrap_or(&order.job.steps);
         if order.options.full {
-            lake.begin_anew()?.iter().for_each(|table| tracing::warn!("the log of {table} is gone from the lake: the table begins anew"));
+            lake.begin_anew()?.iter().for_each(|table| {
+                tracing::warn!("the log of {table} is gone from the lake: the table begins anew")
+            });
         } else {
             states::check(lake)?;
         }
         if !workspace.kit_notes.is_empty() {
             let kit = many(workspace.kit_notes.len(), "note");
-            tracing::info!("{kit} on what the kit says: `reckon check` tells each, and so does the receipt");
+            tracing::info!(
+                "{kit} on what the kit says: `reckon check` tells each, and so does the receipt"
+            );
             receipt.note("kit", workspace.kit_notes.clone());
         }
         self.roll_forward(receipt)?;
@@ -147,7 +184,9 @@ impl<'a> Run<'a> {
             let unmatched = meterings::unmatched(lake, workspace)?;
             if let Some(told) = meterings::sentence(&unmatched) {
                 tracing::warn!("{told}");
-                let all = unmatched.iter().map(|u| json!({ "line": u.line.to_string(), "metering": u.what, "why": u.why }));
+                let all = unmatched.iter().map(
+                    |u| json!({ "line": u.line.to_string(), "metering": u.what, "why": u.why }),
+                );
                 receipt.note("unmatched_meterings", all.collect::<Vec<_>>());
             }
         }
@@ -156,10 +195,20 @@ impl<'a> Run<'a> {
         if steps.contains(&Step::Publish) || steps.contains(&Step::Report) {
             let moment = Moment::of(self, &receipt.satellites, &damages)?;
             let scores = scores::ready(&moment)?;
-            let pages = if steps.contains(&Step::Report) { Some(reports::ready(&moment, &scores)?) } else { None };
+            let pages = if steps.contains(&Step::Report) {
+                Some(reports::ready(&moment, &scores)?)
+            } else {
+                None
+            };
             scores.publish(&moment)?;
             let known = (&workspace.estate, &workspace.master);
-            let history = history::follow(lake, out, known, &derive::master_hash(workspace), self.look()?)?;
+            let history = history::follow(
+                lake,
+                out,
+                known,
+                &derive::master_hash(workspace),
+                self.look()?,
+            )?;
             receipt.published(&scores, history)?;
             if let Some(pages) = pages {
                 receipt.reported(pages.write(out)?)?;
@@ -170,12 +219,20 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Puts right what lies in `out/` and is not what was published. Of this job's window and of its `latest` every byte is
-    /// looked at, of all others once a day.
+    /// Puts right what lies in `out/` and is not what was published. Of this job's window and of
+    /// its `latest` every byte is looked at, of all others once a day.
     fn roll_forward(&self, receipt: &mut Receipt) -> Result<(), Fault> {
         let daily = self.look()?;
-        let is_own = |job: &JobName, window: Option<Window>| *job == self.order.job.name && window.is_none_or(|w| w == self.window);
-        let look = |job: &JobName, window| if is_own(job, window) { Look::Bytes } else { daily };
+        let is_own = |job: &JobName, window: Option<Window>| {
+            *job == self.order.job.name && window.is_none_or(|w| w == self.window)
+        };
+        let look = |job: &JobName, window| {
+            if is_own(job, window) {
+                Look::Bytes
+            } else {
+                daily
+            }
+        };
         let mended = copies::roll_forward(&self.lake, &self.out, &self.bookmarks, look)?;
         if mended.folders > 0 {
             receipt.note("rolled_forward", mended.folders);
@@ -185,7 +242,11 @@ impl<'a> Run<'a> {
     }
 
     fn look(&self) -> Result<Look, Fault> {
-        Ok(if self.lake.is_sweep_due(self.now)? { Look::Bytes } else { Look::Sizes })
+        Ok(if self.lake.is_sweep_due(self.now)? {
+            Look::Bytes
+        } else {
+            Look::Sizes
+        })
     }
 
     /// Sweeps the lake where it is due, and says what the lake has lost.
@@ -193,7 +254,10 @@ impl<'a> Run<'a> {
         let damages = match self.sweep() {
             Ok((swept, damages)) => {
                 if let Some(swept) = swept {
-                    receipt.note("swept", json!({ "files": swept.files, "bytes": swept.bytes }));
+                    receipt.note(
+                        "swept",
+                        json!({ "files": swept.files, "bytes": swept.bytes }),
+                    );
                 }
                 damages
             }
@@ -204,8 +268,16 @@ impl<'a> Run<'a> {
             }
         };
         if !damages.is_empty() {
-            damages.iter().for_each(|damage| tracing::warn!("the lake is damaged: {}: {}", damage.path, damage.what));
-            receipt.note("damaged", damages.iter().map(|damage| json!({ "path": damage.path, "what": damage.what })).collect::<Vec<_>>());
+            damages.iter().for_each(|damage| {
+                tracing::warn!("the lake is damaged: {}: {}", damage.path, damage.what)
+            });
+            receipt.note(
+                "damaged",
+                damages
+                    .iter()
+                    .map(|damage| json!({ "path": damage.path, "what": damage.what }))
+                    .collect::<Vec<_>>(),
+            );
         }
         damages
     }
@@ -214,7 +286,9 @@ impl<'a> Run<'a> {
         if !self.lake.is_sweep_due(self.now)? {
             return Ok((None, self.lake.known_damages()?));
         }
-        let (swept, damages) = self.lake.sweep(|| Ok::<_, Fault>(kept::named(&self.lake, self.now)?))?;
+        let (swept, damages) = self
+            .lake
+            .sweep(|| Ok::<_, Fault>(kept::named(&self.lake, self.now)?))?;
         // Of what lies in `out/` only what never got its name: the rest is for others to read.
         let files = swept.files + self.out.sweep_staged(swept.staged_before)?;
         Ok((Some(Swept { files, ..swept }), damages))
@@ -222,9 +296,23 @@ impl<'a> Run<'a> {
 
     fn extract(&self, progress: &dyn Progress) -> Result<Vec<SatelliteReceipt>, Fault> {
         let unread = self.unread_by_new()?;
-        let mut receipts = extract::extract(&self.lake, &self.workspace.root, &self.exports, self.now, &self.order.options, progress)?;
-        for receipt in receipts.iter_mut().filter(|receipt| receipt.objects_read > 0) {
-            if self.workspace.on_estates_clocks.contains(&receipt.satellite) {
+        let mut receipts = extract::extract(
+            &self.lake,
+            &self.workspace.root,
+            &self.exports,
+            self.now,
+            &self.order.options,
+            progress,
+        )?;
+        for receipt in receipts
+            .iter_mut()
+            .filter(|receipt| receipt.objects_read > 0)
+        {
+            if self
+                .workspace
+                .on_estates_clocks
+                .contains(&receipt.satellite)
+            {
                 let zone = self.workspace.estate.timezone;
                 receipt
                     .asides
@@ -232,15 +320,27 @@ impl<'a> Run<'a> {
             }
         }
         for receipt in &mut receipts {
-            receipt.notes.extend(unread.get(&receipt.satellite).cloned().unwrap_or_default());
+            receipt
+                .notes
+                .extend(unread.get(&receipt.satellite).cloned().unwrap_or_default());
         }
         Ok(receipts)
     }
 
-    /// What lies around the exports of satellites that the lake does not know yet: said once, when it can be mended best.
+    /// What lies around the exports of satellites that the lake does not know yet: said once, when
+    /// it can be mended best.
     fn unread_by_new(&self) -> Result<BTreeMap<SatelliteId, Vec<String>>, Fault> {
-        let known: BTreeSet<SatelliteId> = self.lake.objects()?.into_iter().map(|object| object.satellite_id).collect();
-        if self.exports.iter().all(|export| known.contains(&export.satellite.id)) {
+        let known: BTreeSet<SatelliteId> = self
+            .lake
+            .objects()?
+            .into_iter()
+            .map(|object| object.satellite_id)
+            .collect();
+        if self
+            .exports
+            .iter()
+            .all(|export| known.contains(&export.satellite.id))
+        {
             return Ok(BTreeMap::new());
         }
         // What satellites read that this job does not is read all the same.
@@ -258,14 +358,28 @@ pub fn open(workspace: &Workspace) -> Result<(Lake, Store), Fault> {
 
 /// What decides which window `latest` shows: each job's own words, and the day on its clock.
 fn bookmarks(workspace: &Workspace, now: DateTime<Utc>) -> Bookmarks {
-    let jobs = workspace.jobs.values().map(|job| (job.name.clone(), (job.window, job.timezone.local_day(now))));
-    let (today, fiscal) = (workspace.estate.timezone.local_day(now), workspace.estate.fiscal_year_start);
-    Bookmarks { jobs: jobs.collect(), today, fiscal }
+    let jobs = workspace
+        .jobs
+        .values()
+        .map(|job| (job.name.clone(), (job.window, job.timezone.local_day(now))));
+    let (today, fiscal) = (
+        workspace.estate.timezone.local_day(now),
+        workspace.estate.fiscal_year_start,
+    );
+    Bookmarks {
+        jobs: jobs.collect(),
+        today,
+        fiscal,
+    }
 }
 
-/// The window in days: words mean the job's local today. Of days that have not begun nothing can be known.
+/// The window in days: words mean the job's local today. Of days that have not begun nothing can be
+/// known.
 fn window(workspace: &Workspace, order: &Order, now: DateTime<Utc>) -> Result<Window, Fault> {
-    let (spec, today) = (order.window.unwrap_or(order.job.window), order.job.timezone.local_day(now));
+    let (spec, today) = (
+        order.window.unwrap_or(order.job.window),
+        order.job.timezone.local_day(now),
+    );
     let window = spec.resolve(today, workspace.estate.fiscal_year_start);
     if window.from() > today && !order.future {
         return Err(Fault::Future { window, today });
@@ -275,12 +389,37 @@ fn window(workspace: &Workspace, order: &Order, now: DateTime<Utc>) -> Result<Wi
 
 /// The exports that this order reads.
 fn exports(workspace: &Workspace, order: &Order) -> Result<Vec<Export>, Fault> {
-    let known = || workspace.exports.iter().map(|e| e.satellite.id.as_str()).collect::<Vec<_>>().join(", ");
-    if let Some(unknown) = order.satellites.iter().find(|id| !workspace.exports.iter().any(|e| e.satellite.id == **id)) {
-        return Err(Fault::UnknownSatellite { satellite: unknown.clone(), known: known() });
+    let known = || {
+        workspace
+            .exports
+            .iter()
+            .map(|e| e.satellite.id.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    if let Some(unknown) = order
+        .satellites
+        .iter()
+        .find(|id| !workspace.exports.iter().any(|e| e.satellite.id == **id))
+    {
+        return Err(Fault::UnknownSatellite {
+            satellite: unknown.clone(),
+            known: known(),
+        });
     }
-    let asked = |id: &SatelliteId| if order.satellites.is_empty() { order.job.satellites.has(id) } else { order.satellites.contains(id) };
-    Ok(workspace.exports.iter().filter(|e| asked(&e.satellite.id)).cloned().collect())
+    let asked = |id: &SatelliteId| {
+        if order.satellites.is_empty() {
+            order.job.satellites.has(id)
+        } else {
+            order.satellites.contains(id)
+        }
+    };
+    Ok(workspace
+        .exports
+        .iter()
+        .filter(|e| asked(&e.satellite.id))
+        .cloned()
+        .collect())
 }
 
 /// The highest exit code of what happened to the satellites.

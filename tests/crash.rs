@@ -1,6 +1,7 @@
-//! A run that is killed leaves the lake as it was or as it should be: run again to its end, an estate says byte for byte
-//! what it would have said undisturbed. The same of a full disk, and of two runs at once. The instants are drawn;
-//! `RECKON_CRASH_SEED` draws others and `RECKON_CRASH_KILLS` more, and a failure says which.
+//! A run that is killed leaves the lake as it was or as it should be: run again to its end, an
+//! estate says byte for byte what it would have said undisturbed. The same of a full disk, and of
+//! two runs at once. The instants are drawn; `RECKON_CRASH_SEED` draws others and
+//! `RECKON_CRASH_KILLS` more, and a failure says which.
 #![cfg(unix)]
 
 use std::collections::BTreeMap;
@@ -14,12 +15,19 @@ const NOW: &str = "2026-04-02T06:00:00Z";
 
 fn reckon(estate: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
-    command.args(["--quiet", "--now", NOW, "-C"]).arg(estate).args(words).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(["--quiet", "--now", NOW, "-C"])
+        .arg(estate)
+        .args(words)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command
 }
 
 fn begin(estate: &Path) -> Child {
-    reckon(estate, &["run", "demo"]).spawn().expect("the program that cargo built can be started")
+    reckon(estate, &["run", "demo"])
+        .spawn()
+        .expect("the program that cargo built can be started")
 }
 
 fn finish(mut run: Child) -> Option<i32> {
@@ -29,29 +37,54 @@ fn finish(mut run: Child) -> Option<i32> {
 /// The sample estate, never run.
 fn fresh(folder: &Path) -> PathBuf {
     let estate = folder.join("fresh");
-    let made = Command::new(env!("CARGO_BIN_EXE_reckon")).args(["init", "--demo"]).arg(&estate).output();
-    assert!(made.expect("it can be started").status.success(), "no sample estate");
+    let made = Command::new(env!("CARGO_BIN_EXE_reckon"))
+        .args(["init", "--demo"])
+        .arg(&estate)
+        .output();
+    assert!(
+        made.expect("it can be started").status.success(),
+        "no sample estate"
+    );
     estate
 }
 
 /// Another estate with the same files of the same age, since that is how exports are told apart.
 fn copied(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder that can be listed").map(|e| e.expect("a listed file")) {
+    for entry in fs::read_dir(from)
+        .expect("a folder that can be listed")
+        .map(|e| e.expect("a listed file"))
+    {
         let place = to.join(entry.file_name());
         if entry.path().is_dir() {
             copied(&entry.path(), &place);
         } else {
             fs::copy(entry.path(), &place).expect("a file that can be copied");
-            let age = entry.metadata().expect("a file").modified().expect("files have ages");
-            File::options().write(true).open(&place).expect("our own file").set_modified(age).expect("files have ages");
+            let age = entry
+                .metadata()
+                .expect("a file")
+                .modified()
+                .expect("files have ages");
+            File::options()
+                .write(true)
+                .open(&place)
+                .expect("our own file")
+                .set_modified(age)
+                .expect("files have ages");
         }
     }
 }
 
 fn files(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
-    for path in fs::read_dir(folder).expect("a folder that can be listed").map(|e| e.expect("a listed file").path()) {
-        if path.is_dir() { files(&path, found) } else { drop(found.insert(path.clone(), fs::read(&path).expect("a file"))) }
+    for path in fs::read_dir(folder)
+        .expect("a folder that can be listed")
+        .map(|e| e.expect("a listed file").path())
+    {
+        if path.is_dir() {
+            files(&path, found)
+        } else {
+            drop(found.insert(path.clone(), fs::read(&path).expect("a file")))
+        }
     }
 }
 
@@ -60,12 +93,21 @@ fn said(estate: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     files(&estate.join("out"), &mut found);
     let below = |path: &Path| path.strip_prefix(estate).expect("it lies there").to_owned();
-    let mut said: BTreeMap<_, _> = found.into_iter().map(|(path, bytes)| (below(&path), bytes)).collect();
+    let mut said: BTreeMap<_, _> = found
+        .into_iter()
+        .map(|(path, bytes)| (below(&path), bytes))
+        .collect();
     // A file that was killed before it got its name (`…#digits`) says nothing to anybody.
-    let is_nameless =
-        |path: &Path| path.to_string_lossy().rsplit_once('#').is_some_and(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()));
+    let is_nameless = |path: &Path| {
+        path.to_string_lossy()
+            .rsplit_once('#')
+            .is_some_and(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()))
+    };
     said.retain(|path, _| !path.starts_with("out/receipts") && !is_nameless(path));
-    let status = reckon(estate, &["status", "--output", "json"]).stdout(Stdio::piped()).output().expect("it can be started");
+    let status = reckon(estate, &["status", "--output", "json"])
+        .stdout(Stdio::piped())
+        .output()
+        .expect("it can be started");
     assert!(status.status.success(), "no status of {}", estate.display());
     said.insert("status".into(), status.stdout);
     said
@@ -73,8 +115,15 @@ fn said(estate: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 /// The names of what differs.
 fn differences(a: &BTreeMap<PathBuf, Vec<u8>>, b: &BTreeMap<PathBuf, Vec<u8>>) -> Vec<PathBuf> {
-    let names = a.keys().chain(b.keys()).collect::<std::collections::BTreeSet<_>>();
-    names.into_iter().filter(|name| a.get(*name) != b.get(*name)).cloned().collect()
+    let names = a
+        .keys()
+        .chain(b.keys())
+        .collect::<std::collections::BTreeSet<_>>();
+    names
+        .into_iter()
+        .filter(|name| a.get(*name) != b.get(*name))
+        .cloned()
+        .collect()
 }
 
 /// Numbers from 0 to 1, the same for a seed (SplitMix64).
@@ -90,8 +139,15 @@ fn draws(mut seed: u64) -> impl Iterator<Item = f64> {
 
 #[test]
 fn a_run_killed_at_any_instant_is_mended_by_the_next() {
-    let asked = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u32>().ok());
-    let (seed, kills) = (asked("RECKON_CRASH_SEED").unwrap_or(1), asked("RECKON_CRASH_KILLS").unwrap_or(12));
+    let asked = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .and_then(|text| text.parse::<u32>().ok())
+    };
+    let (seed, kills) = (
+        asked("RECKON_CRASH_SEED").unwrap_or(1),
+        asked("RECKON_CRASH_KILLS").unwrap_or(12),
+    );
     let folder = tempfile::tempdir().expect("a temporary folder");
     let fresh = fresh(folder.path());
     let undisturbed = folder.path().join("undisturbed");
@@ -100,7 +156,10 @@ fn a_run_killed_at_any_instant_is_mended_by_the_next() {
     assert_eq!(finish(begin(&undisturbed)), Some(0));
     let whole = began.elapsed();
     let expected = said(&undisturbed);
-    assert!(expected.keys().any(|name| name.ends_with("executive.html")), "nothing was published");
+    assert!(
+        expected.keys().any(|name| name.ends_with("executive.html")),
+        "nothing was published"
+    );
 
     let mut killed = 0;
     for (n, drawn) in (0..kills).zip(draws(seed.into())) {
@@ -118,11 +177,18 @@ fn a_run_killed_at_any_instant_is_mended_by_the_next() {
         assert!(differing.is_empty(), "{place}: {differing:#?}");
         fs::remove_dir_all(&estate).expect("our own folder");
     }
-    println!("seed {seed}: {killed} of {kills} runs were killed, in {:?}", began.elapsed());
-    assert!(killed >= kills / 2, "seed {seed}: only {killed} of {kills} runs were still running when they were killed");
+    println!(
+        "seed {seed}: {killed} of {kills} runs were killed, in {:?}",
+        began.elapsed()
+    );
+    assert!(
+        killed >= kills / 2,
+        "seed {seed}: only {killed} of {kills} runs were still running when they were killed"
+    );
 }
 
-/// A file system that takes no file beyond a size stands for one that takes no more: the write fails, and the process lives.
+/// A file system that takes no file beyond a size stands for one that takes no more: the write
+/// fails, and the process lives.
 #[test]
 fn a_disk_that_takes_no_more_is_told_by_path_and_bytes_and_the_next_run_mends_what_it_left() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -131,22 +197,43 @@ fn a_disk_that_takes_no_more_is_told_by_path_and_bytes_and_the_next_run_mends_wh
     copied(&fresh, &undisturbed);
     assert_eq!(finish(begin(&undisturbed)), Some(0));
     let expected = said(&undisturbed);
-    // In blocks of 512 bytes, or of 1024 to some shells: rejects do not fit, sessions do not, what is published does not.
-    for (blocks, wanted) in [(2, "lake/rejects/"), (8, "lake/sessions/"), (80, "lake/publications/")] {
+    // In blocks of 512 bytes, or of 1024 to some shells: rejects do not fit, sessions do not, what
+    // is published does not.
+    for (blocks, wanted) in [
+        (2, "lake/rejects/"),
+        (8, "lake/sessions/"),
+        (80, "lake/publications/"),
+    ] {
         let estate = folder.path().join(format!("full-{blocks}"));
         copied(&fresh, &estate);
         let run = begin_words(&estate);
         let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec {run}");
-        let ended = Command::new("sh").args(["-c", &limited]).output().expect("there is a shell");
+        let ended = Command::new("sh")
+            .args(["-c", &limited])
+            .output()
+            .expect("there is a shell");
         let told = String::from_utf8_lossy(&ended.stderr);
         assert_eq!(ended.status.code(), Some(74), "{blocks} blocks: {told}");
-        let error = told.lines().find(|line| line.starts_with("error: ")).unwrap_or_else(|| panic!("no error is told: {told}"));
-        assert!(error.contains("writing ") && error.contains(" bytes to ") && error.contains(wanted), "{blocks} blocks: {error}");
+        let error = told
+            .lines()
+            .find(|line| line.starts_with("error: "))
+            .unwrap_or_else(|| panic!("no error is told: {told}"));
+        assert!(
+            error.contains("writing ") && error.contains(" bytes to ") && error.contains(wanted),
+            "{blocks} blocks: {error}"
+        );
         let mut left = BTreeMap::new();
         files(&estate, &mut left);
-        let staged: Vec<_> = left.keys().filter(|path| path.to_string_lossy().contains('#')).collect();
+        let staged: Vec<_> = left
+            .keys()
+            .filter(|path| path.to_string_lossy().contains('#'))
+            .collect();
         assert!(staged.is_empty(), "{blocks} blocks: {staged:?}");
-        assert_eq!(finish(begin(&estate)), Some(0), "{blocks} blocks: the next run");
+        assert_eq!(
+            finish(begin(&estate)),
+            Some(0),
+            "{blocks} blocks: the next run"
+        );
         let differing = differences(&expected, &said(&estate));
         assert!(differing.is_empty(), "{blocks} blocks: {differing:#?}");
     }
@@ -156,7 +243,9 @@ fn a_disk_that_takes_no_more_is_told_by_path_and_bytes_and_the_next_run_mends_wh
 fn begin_words(estate: &Path) -> String {
     let command = reckon(estate, &["run", "demo"]);
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words.map(|word| format!("'{}' ", word.to_string_lossy().replace('\'', r"'\''"))).collect()
+    words
+        .map(|word| format!("'{}' ", word.to_string_lossy().replace('\'', r"'\''")))
+        .collect()
 }
 
 #[test]
@@ -170,7 +259,10 @@ fn two_runs_at_once_end_well_or_say_try_again_and_the_estate_is_as_after_one() {
     let runs = [begin(&shared), begin(&shared)];
     let mut codes = runs.map(finish);
     codes.sort_unstable();
-    assert!(codes[0] == Some(0) && [Some(0), Some(75)].contains(&codes[1]), "exit codes {codes:?}");
+    assert!(
+        codes[0] == Some(0) && [Some(0), Some(75)].contains(&codes[1]),
+        "exit codes {codes:?}"
+    );
     let differing = differences(&said(&alone), &said(&shared));
     assert!(differing.is_empty(), "exit codes {codes:?}: {differing:#?}");
 }
@@ -186,25 +278,35 @@ fn many_that_read_different_exports_at_once_lose_none_of_them() {
     for round in 0..3 {
         let shared = folder.path().join(format!("shared-{round}"));
         copied(&fresh, &shared);
-        let extract = |satellite: &str| reckon(&shared, &["extract", "--satellite", satellite]).spawn().expect("it can be started");
+        let extract = |satellite: &str| {
+            reckon(&shared, &["extract", "--satellite", satellite])
+                .spawn()
+                .expect("it can be started")
+        };
         let readers = ["emea-prod", "dach-legacy", "uat"].map(extract);
         assert_eq!(readers.map(finish), [Some(0); 3], "round {round}");
         let status = Path::new("status");
-        assert_eq!(said(&shared)[status], expected[status], "round {round}: what was read");
+        assert_eq!(
+            said(&shared)[status],
+            expected[status],
+            "round {round}: what was read"
+        );
         assert_eq!(finish(begin(&shared)), Some(0));
         let differing = differences(&expected, &said(&shared));
         assert!(differing.is_empty(), "round {round}: {differing:#?}");
     }
 }
 
-/// The promise that the kills rest on: whatever comes later in this list can be made again from what comes before.
+/// The promise that the kills rest on: whatever comes later in this list can be made again from
+/// what comes before.
 #[test]
 fn the_cursor_is_committed_after_its_sessions_and_marts_json_after_its_publication() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let estate = fresh(folder.path());
     assert_eq!(finish(begin(&estate)), Some(0));
     let written = |place: &str| {
-        let file = fs::metadata(estate.join(place)).unwrap_or_else(|error| panic!("{place}: {error}"));
+        let file =
+            fs::metadata(estate.join(place)).unwrap_or_else(|error| panic!("{place}: {error}"));
         file.modified().expect("files have ages")
     };
     let log = |table: &str| format!("lake/{table}/_delta_log/00000000000000000000.json");
@@ -224,11 +326,31 @@ fn the_cursor_is_committed_after_its_sessions_and_marts_json_after_its_publicati
         "out/reports/demo/latest/reports.json".to_owned(),
     ];
     for pair in order.windows(2) {
-        assert!(written(&pair[0]) <= written(&pair[1]), "{} was written before {}", pair[1], pair[0]);
+        assert!(
+            written(&pair[0]) <= written(&pair[1]),
+            "{} was written before {}",
+            pair[1],
+            pair[0]
+        );
     }
-    let last = fs::read_dir(estate.join(marts(""))).expect("the window's marts").map(|e| e.expect("a listed file").path());
-    let newest = last.max_by_key(|path| written(&path.strip_prefix(&estate).expect("below it").to_string_lossy())).expect("marts");
-    assert!(newest.ends_with("marts.json"), "{} was written after marts.json", newest.display());
+    let last = fs::read_dir(estate.join(marts("")))
+        .expect("the window's marts")
+        .map(|e| e.expect("a listed file").path());
+    let newest = last
+        .max_by_key(|path| {
+            written(
+                &path
+                    .strip_prefix(&estate)
+                    .expect("below it")
+                    .to_string_lossy(),
+            )
+        })
+        .expect("marts");
+    assert!(
+        newest.ends_with("marts.json"),
+        "{} was written after marts.json",
+        newest.display()
+    );
 }
 
 #[test]
@@ -240,15 +362,35 @@ fn what_killed_runs_left_without_a_name_is_swept_a_day_later() {
         let place = estate.join(place);
         fs::write(&place, "half a page").expect("a file");
         let age = std::time::SystemTime::now() - Duration::from_secs(days * 86_400);
-        File::options().write(true).open(&place).expect("our own file").set_modified(age).expect("files have ages");
+        File::options()
+            .write(true)
+            .open(&place)
+            .expect("our own file")
+            .set_modified(age)
+            .expect("files have ages");
         place
     };
-    let old = [left("out/reports/demo/latest/executive.csv#17552000154", 2), left("lake/sessions/x.parquet#1000001", 2)];
-    let kept = [left("out/reports/demo/latest/executive.csv#17552000155", 0), left("out/reports/demo/latest/notes #1.txt", 2)];
+    let old = [
+        left("out/reports/demo/latest/executive.csv#17552000154", 2),
+        left("lake/sessions/x.parquet#1000001", 2),
+    ];
+    let kept = [
+        left("out/reports/demo/latest/executive.csv#17552000155", 0),
+        left("out/reports/demo/latest/notes #1.txt", 2),
+    ];
     // The first run swept, and there was nothing. That was a moment ago: the next does not.
     assert_eq!(finish(begin(&estate)), Some(0));
-    assert!(old.iter().chain(&kept).all(|place| place.exists()), "swept twice a day");
+    assert!(
+        old.iter().chain(&kept).all(|place| place.exists()),
+        "swept twice a day"
+    );
     fs::remove_file(estate.join("lake/swept.json")).expect("the first run swept");
     assert_eq!(finish(begin(&estate)), Some(0));
-    assert_eq!((old.map(|place| place.exists()), kept.map(|place| place.exists())), ([false; 2], [true; 2]));
+    assert_eq!(
+        (
+            old.map(|place| place.exists()),
+            kept.map(|place| place.exists())
+        ),
+        ([false; 2], [true; 2])
+    );
 }

@@ -1,4 +1,5 @@
-//! What Dataverse answers, saved, and what must become of it: the table in the exports' folder is the expectation.
+//! What Dataverse answers, saved, and what must become of it: the table in the exports' folder is
+//! the expectation.
 
 mod corpus;
 mod satellites;
@@ -21,8 +22,17 @@ fn folder() -> PathBuf {
 
 fn export(url: &str, columns: Option<Columns>) -> Export {
     let satellite = satellite("bots", "Europe/Berlin");
-    let format = Format::Dataverse(Dataverse { columns, live: None });
-    Export::of(satellite, Reading { url: url.into(), format })
+    let format = Format::Dataverse(Dataverse {
+        columns,
+        live: None,
+    });
+    Export::of(
+        satellite,
+        Reading {
+            url: url.into(),
+            format,
+        },
+    )
 }
 
 fn extract(lake: &Lake, name: &str, columns: Option<Columns>) -> SatelliteReceipt {
@@ -42,17 +52,36 @@ fn sessions(lake: &Lake) -> Rows {
 
 fn kept(lake: &Lake) -> String {
     let session = |(id, row): (&String, &BTreeMap<&str, String>)| {
-        if row["outcome"].is_empty() { format!("-{id}") } else { format!("{id}:{}", row["outcome"]) }
+        if row["outcome"].is_empty() {
+            format!("-{id}")
+        } else {
+            format!("{id}:{}", row["outcome"])
+        }
     };
     let mut found: Vec<_> = sessions(lake).iter().map(session).collect();
     let item = |(id, row): (&String, &BTreeMap<&str, String>)| {
-        if row["outcome"].is_empty() { format!("-item/{id}") } else { format!("item/{id}:{}", row["outcome"]) }
+        if row["outcome"].is_empty() {
+            format!("-item/{id}")
+        } else {
+            format!("item/{id}:{}", row["outcome"])
+        }
     };
     found.extend(rows(lake, &ITEMS, "item_id").iter().map(item));
     for table in [&SOURCE_EVENTS, &AUDIT_EVENTS] {
-        found.extend(rows(lake, table, "event_id").iter().map(|(id, row)| format!("event:{id}:{}", row["earned_day"])));
+        found.extend(
+            rows(lake, table, "event_id")
+                .iter()
+                .map(|(id, row)| format!("event:{id}:{}", row["earned_day"])),
+        );
     }
-    found.extend(lake.names().unwrap().iter().map(|name| format!("{}{}:{}", if name.deleted { "-" } else { "" }, name.kind, name.id)));
+    found.extend(lake.names().unwrap().iter().map(|name| {
+        format!(
+            "{}{}:{}",
+            if name.deleted { "-" } else { "" },
+            name.kind,
+            name.id
+        )
+    }));
     found.join(" ")
 }
 
@@ -62,17 +91,38 @@ fn every_answer_becomes_what_its_table_says() {
     let mut told = BTreeSet::from(["README.md".to_owned(), ".gitattributes".to_owned()]);
     for line in readme.lines().filter(|line| line.starts_with("| ")).skip(1) {
         let cells: Vec<_> = line.split('|').map(str::trim).collect();
-        let [_, file, _, expected, refused, _] = cells[..] else { panic!("{line}: four cells") };
+        let [_, file, _, expected, refused, _] = cells[..] else {
+            panic!("{line}: four cells")
+        };
         let (lake, receipt) = extracted(file);
         let rejects = lake.rejects().unwrap();
-        let place = |object: &str| if file == object { String::new() } else { format!("{object} ") };
-        let codes: Vec<_> = rejects.iter().map(|reject| format!("{}{} {}", place(&reject.object), reject.row, reject.code)).collect();
-        assert_eq!((kept(&lake).as_str(), codes.join(", ").as_str()), (expected, refused), "{file}");
+        let place = |object: &str| {
+            if file == object {
+                String::new()
+            } else {
+                format!("{object} ")
+            }
+        };
+        let codes: Vec<_> = rejects
+            .iter()
+            .map(|reject| format!("{}{} {}", place(&reject.object), reject.row, reject.code))
+            .collect();
+        assert_eq!(
+            (kept(&lake).as_str(), codes.join(", ").as_str()),
+            (expected, refused),
+            "{file}"
+        );
         assert_eq!(receipt.rows.rejected, rejects.len() as i64, "{file}");
-        assert!(rejects.iter().all(|reject| reject.message.len() > 20), "{file}: a message says what the right form is");
+        assert!(
+            rejects.iter().all(|reject| reject.message.len() > 20),
+            "{file}: a message says what the right form is"
+        );
         told.insert(file.to_owned());
     }
-    let there: BTreeSet<_> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let there: BTreeSet<_> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     assert_eq!(told, there, "the table and the folder name the same files");
 }
 
@@ -82,12 +132,23 @@ fn what_is_not_needed_is_nowhere_in_the_lake() {
         let (lake, _) = extracted(name);
         for table in LAKE {
             let cells = lake.rows(table).unwrap();
-            assert!(!format!("{cells:?}").contains("CANARY"), "{name}: {}", table.name);
+            assert!(
+                !format!("{cells:?}").contains("CANARY"),
+                "{name}: {}",
+                table.name
+            );
         }
     }
     let (lake, _) = extracted("secrets.json");
     let of = |column: &str| sessions(&lake)["s1"][column].clone();
-    assert_eq!([of("parent_automation_id"), of("parent_session_id"), of("mode")], ["c1", "r1", "attended"]);
+    assert_eq!(
+        [
+            of("parent_automation_id"),
+            of("parent_session_id"),
+            of("mode")
+        ],
+        ["c1", "r1", "attended"]
+    );
 }
 
 #[test]
@@ -138,14 +199,33 @@ fn a_row_tells_its_session_in_the_contracts_words() {
         assert_eq!(told["s2"][column], value, "{column}");
     }
     let (lake, _) = extracted("labels.json");
-    let texts: Vec<_> = sessions(&lake).into_values().map(|row| format!("{} {}", row["outcome_text"], row["mode"])).collect();
-    assert_eq!(texts, [" unattended", " unattended", "Abgebrochen unattended", "77 unattended", " unattended"]);
+    let texts: Vec<_> = sessions(&lake)
+        .into_values()
+        .map(|row| format!("{} {}", row["outcome_text"], row["mode"]))
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            " unattended",
+            " unattended",
+            "Abgebrochen unattended",
+            "77 unattended",
+            " unattended"
+        ]
+    );
 }
 
 #[test]
 fn reads_come_in_any_order_and_say_the_same() {
     let expected = kept(&extracted("two_reads").0);
-    for order in [[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]] {
+    for order in [
+        [1, 2, 3],
+        [1, 3, 2],
+        [2, 1, 3],
+        [2, 3, 1],
+        [3, 1, 2],
+        [3, 2, 1],
+    ] {
         let lake = Lake::open(Store::memory()).unwrap();
         for read in order {
             extract(&lake, &format!("two_reads/{read}.json"), None);
@@ -156,26 +236,59 @@ fn reads_come_in_any_order_and_say_the_same() {
 
 #[test]
 fn a_satellites_own_columns_come_before_the_vendors() {
-    let words = [("Erfolgreich".to_owned(), "succeeded".to_owned()), ("Abgebrochen".to_owned(), "cancelled".to_owned())].into();
+    let words = [
+        ("Erfolgreich".to_owned(), "succeeded".to_owned()),
+        ("Abgebrochen".to_owned(), "cancelled".to_owned()),
+    ]
+    .into();
     let label = "statuscode@OData.Community.Display.V1.FormattedValue";
-    let columns = Columns([(Canonical::Outcome, Column { map: words, ..Column::named(label) })].into());
+    let columns = Columns(
+        [(
+            Canonical::Outcome,
+            Column {
+                map: words,
+                ..Column::named(label)
+            },
+        )]
+        .into(),
+    );
     let lake = Lake::open(Store::memory()).unwrap();
     extract(&lake, "labels.json", Some(columns));
-    assert_eq!(kept(&lake), "l1:succeeded l2:cancelled l3:cancelled l4:succeeded l5:unknown", "who asks for the label gets it");
+    assert_eq!(
+        kept(&lake),
+        "l1:succeeded l2:cancelled l3:cancelled l4:succeeded l5:unknown",
+        "who asks for the label gets it"
+    );
 }
 
 #[test]
 fn what_was_not_read_is_said() {
     for (file, note) in [
-        ("others.json", "tables that this version does not read: accounts"),
+        (
+            "others.json",
+            "tables that this version does not read: accounts",
+        ),
         ("empty.json", "exports without a row: empty.json"),
         ("two_reads", "2 deletions"),
-        ("waiting.json", "1 session that neither started nor ended, placed by when it was created"),
+        (
+            "waiting.json",
+            "1 session that neither started nor ended, placed by when it was created",
+        ),
     ] {
         let (_, receipt) = extracted(file);
-        assert!(receipt.notes.iter().any(|said| said == note), "{file}: {:?}", receipt.notes);
+        assert!(
+            receipt.notes.iter().any(|said| said == note),
+            "{file}: {:?}",
+            receipt.notes
+        );
     }
     let (lake, _) = extracted("error.json");
     let reject = &lake.rejects().unwrap()[0];
-    assert!(reject.message.contains("the error 0x80072322: Number of requests"), "{}", reject.message);
+    assert!(
+        reject
+            .message
+            .contains("the error 0x80072322: Number of requests"),
+        "{}",
+        reject.message
+    );
 }

@@ -1,15 +1,29 @@
-//! The floors of the house: arrows only point down, rooms of one floor never import one another, `model` knows `std` and
-//! clocks only, and each library is used in its home alone. Read from the sources as text; the homes from the manifest.
+//! The floors of the house: arrows only point down, rooms of one floor never import one another,
+//! `model` knows `std` and clocks only, and each library is used in its home alone. Read from the
+//! sources as text; the homes from the manifest.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms by floor, from the ground up.
-const FLOORS: [&[&str]; 5] =
-    [&["model"], &["lake"], &["extract", "transform", "publish", "render", "deliver", "synth"], &["run", "workspace"], &["cli", "main"]];
+const FLOORS: [&[&str]; 5] = [
+    &["model"],
+    &["lake"],
+    &[
+        "extract",
+        "transform",
+        "publish",
+        "render",
+        "deliver",
+        "synth",
+    ],
+    &["run", "workspace"],
+    &["cli", "main"],
+];
 
-/// What a room may import although it is not below it: the pipeline is told what was decided, and `main` only starts `cli`.
+/// What a room may import although it is not below it: the pipeline is told what was decided, and
+/// `main` only starts `cli`.
 const ALLOWED: [(&str, &str); 2] = [("run", "workspace"), ("main", "cli")];
 
 fn floor(room: &str) -> Option<usize> {
@@ -18,7 +32,10 @@ fn floor(room: &str) -> Option<usize> {
 
 fn sources() -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
-        for path in fs::read_dir(folder).expect("the sources can be listed").map(|e| e.expect("a listed file").path()) {
+        for path in fs::read_dir(folder)
+            .expect("the sources can be listed")
+            .map(|e| e.expect("a listed file").path())
+        {
             if path.is_dir() {
                 walk(&path, found);
             } else if path.extension().is_some_and(|e| e == "rs") {
@@ -32,14 +49,21 @@ fn sources() -> Vec<(PathBuf, String)> {
     found.sort();
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).expect("sources are text");
-        (path.strip_prefix(&root).expect("below src").to_owned(), text)
+        (
+            path.strip_prefix(&root).expect("below src").to_owned(),
+            text,
+        )
     };
     found.into_iter().map(read).collect()
 }
 
 /// `extract/csv.rs` → [extract, csv]; `lake/mod.rs` → [lake]; `lib.rs` → [].
 fn module(file: &Path) -> Vec<String> {
-    let mut parts: Vec<String> = file.with_extension("").iter().map(|p| p.to_string_lossy().into_owned()).collect();
+    let mut parts: Vec<String> = file
+        .with_extension("")
+        .iter()
+        .map(|p| p.to_string_lossy().into_owned())
+        .collect();
     if parts.last().is_some_and(|p| p == "mod" || p == "lib") {
         parts.pop();
     }
@@ -58,11 +82,20 @@ enum Token {
 fn tokens(text: &str) -> Vec<Token> {
     let chars: Vec<char> = text.chars().collect();
     let (mut found, mut i) = (Vec::new(), 0);
-    let starts = |i: usize, with: &str| chars[i..].iter().copied().take(with.chars().count()).eq(with.chars());
+    let starts = |i: usize, with: &str| {
+        chars[i..]
+            .iter()
+            .copied()
+            .take(with.chars().count())
+            .eq(with.chars())
+    };
     while i < chars.len() {
         let c = chars[i];
         if starts(i, "//") {
-            i += chars[i..].iter().position(|c| *c == '\n').unwrap_or(chars.len() - i);
+            i += chars[i..]
+                .iter()
+                .position(|c| *c == '\n')
+                .unwrap_or(chars.len() - i);
         } else if starts(i, "/*") {
             i += 2;
             while i < chars.len() && !starts(i, "*/") {
@@ -73,7 +106,11 @@ fn tokens(text: &str) -> Vec<Token> {
             i = end_of_string(&chars, i);
         } else if let Some(hashes) = raw_string(&chars, i) {
             let end = format!("\"{}", "#".repeat(hashes));
-            i += chars[i..].iter().position(|c| *c == '"').expect("a raw string begins with a quote") + 1;
+            i += chars[i..]
+                .iter()
+                .position(|c| *c == '"')
+                .expect("a raw string begins with a quote")
+                + 1;
             while i < chars.len() && !starts(i, &end) {
                 i += 1;
             }
@@ -81,10 +118,22 @@ fn tokens(text: &str) -> Vec<Token> {
         } else if c == '\'' {
             // A character or a lifetime: only the former ends with a quote.
             let escaped = chars.get(i + 1) == Some(&'\\');
-            let end = if escaped { chars[i + 3..].iter().position(|c| *c == '\'').map(|n| i + 3 + n) } else { Some(i + 2) };
-            i = end.filter(|end| chars.get(*end) == Some(&'\'')).map_or(i + 1, |end| end + 1);
+            let end = if escaped {
+                chars[i + 3..]
+                    .iter()
+                    .position(|c| *c == '\'')
+                    .map(|n| i + 3 + n)
+            } else {
+                Some(i + 2)
+            };
+            i = end
+                .filter(|end| chars.get(*end) == Some(&'\''))
+                .map_or(i + 1, |end| end + 1);
         } else if c.is_alphabetic() || c == '_' {
-            let word: String = chars[i..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').collect();
+            let word: String = chars[i..]
+                .iter()
+                .take_while(|c| c.is_alphanumeric() || **c == '_')
+                .collect();
             i += word.chars().count();
             found.push(Token::Word(word));
         } else if starts(i, "::") {
@@ -120,8 +169,16 @@ fn raw_string(chars: &[char], i: usize) -> Option<usize> {
 /// Without what is built for tests only.
 fn without_tests(tokens: &[Token]) -> Vec<Token> {
     let word = |w: &str| Token::Word(w.into());
-    let mark =
-        [Token::Sign('#'), Token::Sign('['), word("cfg"), Token::Sign('('), word("test"), Token::Sign(')'), Token::Sign(']'), word("mod")];
+    let mark = [
+        Token::Sign('#'),
+        Token::Sign('['),
+        word("cfg"),
+        Token::Sign('('),
+        word("test"),
+        Token::Sign(')'),
+        Token::Sign(']'),
+        word("mod"),
+    ];
     let (mut kept, mut i) = (Vec::new(), 0);
     while i < tokens.len() {
         if !tokens[i..].starts_with(&mark) {
@@ -145,7 +202,8 @@ fn without_tests(tokens: &[Token]) -> Vec<Token> {
     kept
 }
 
-/// Every path that a source names, `use` trees unfolded: [crate, lake, Store], [polars, prelude, *].
+/// Every path that a source names, `use` trees unfolded: [crate, lake, Store], [polars, prelude,
+/// *].
 fn paths(tokens: &[Token]) -> Vec<Vec<String>> {
     let (mut found, mut i) = (Vec::new(), 0);
     while i < tokens.len() {
@@ -158,7 +216,9 @@ fn paths(tokens: &[Token]) -> Vec<Vec<String>> {
                 while let Some(Token::Word(w)) = tokens.get(i) {
                     path.push(w.clone());
                     i += 1;
-                    if tokens.get(i) != Some(&Token::Path) || !matches!(tokens.get(i + 1), Some(Token::Word(_))) {
+                    if tokens.get(i) != Some(&Token::Path)
+                        || !matches!(tokens.get(i + 1), Some(Token::Word(_)))
+                    {
                         break;
                     }
                     i += 1;
@@ -231,12 +291,21 @@ fn arrows_only_point_down() {
     let mut wrong = Vec::new();
     for (file, text) in sources() {
         let module = module(&file);
-        let Some((here, my_floor)) = module.first().and_then(|r| Some((r.clone(), floor(r)?))) else { continue };
+        let Some((here, my_floor)) = module.first().and_then(|r| Some((r.clone(), floor(r)?)))
+        else {
+            continue;
+        };
         for path in paths(&tokens(&text)) {
-            let Some(there) = room(&path, &module).filter(|there| *there != here) else { continue };
+            let Some(there) = room(&path, &module).filter(|there| *there != here) else {
+                continue;
+            };
             let down = floor(&there).is_some_and(|f| f < my_floor);
             if !down && !ALLOWED.contains(&(here.as_str(), there.as_str())) {
-                wrong.push(format!("{}: {} is not below {here}", file.display(), path.join("::")));
+                wrong.push(format!(
+                    "{}: {} is not below {here}",
+                    file.display(),
+                    path.join("::")
+                ));
             }
         }
     }
@@ -248,8 +317,20 @@ fn arrows_only_point_down() {
 fn the_house_itself_is_imported_under_no_other_name() {
     for (file, text) in sources() {
         for path in paths(&tokens(&text)) {
-            let whole = ["crate", "crate::self", "crate::*", "reckoner", "reckoner::*"].contains(&path.join("::").as_str());
-            assert!(!whole, "{}: a room is named by itself, not reached through `{}`", file.display(), path.join("::"));
+            let whole = [
+                "crate",
+                "crate::self",
+                "crate::*",
+                "reckoner",
+                "reckoner::*",
+            ]
+            .contains(&path.join("::").as_str());
+            assert!(
+                !whole,
+                "{}: a room is named by itself, not reached through `{}`",
+                file.display(),
+                path.join("::")
+            );
         }
     }
 }
@@ -258,35 +339,56 @@ fn the_house_itself_is_imported_under_no_other_name() {
 fn every_room_stands_on_a_floor() {
     for (file, _) in sources() {
         let module = module(&file);
-        assert!(module.is_empty() || floor(&module[0]).is_some(), "{} is on no floor", file.display());
+        assert!(
+            module.is_empty() || floor(&module[0]).is_some(),
+            "{} is on no floor",
+            file.display()
+        );
     }
 }
 
 /// Each dependency, as code names it, with its homes; `anywhere` is the whole house.
 fn homes() -> BTreeMap<String, Vec<String>> {
-    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("the manifest can be read");
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
+        .expect("the manifest can be read");
     // Those of one system alone too; not those of tests.
-    let sections = manifest
-        .split("\n[")
-        .filter(|section| section.split_once(']').is_some_and(|(name, _)| name == "dependencies" || name.ends_with(".dependencies")));
+    let sections = manifest.split("\n[").filter(|section| {
+        section
+            .split_once(']')
+            .is_some_and(|(name, _)| name == "dependencies" || name.ends_with(".dependencies"))
+    });
     let mut homes = BTreeMap::new();
     let lines = sections.flat_map(|section| section.lines().skip(1));
     for line in lines.filter(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#')) {
-        let Some((name, _)) = line.split_once('=') else { continue };
-        let told = line.split_once("# home:").unwrap_or_else(|| panic!("{} has no `# home: …`", name.trim())).1;
-        homes.insert(name.trim().replace('-', "_"), told.split(',').map(|h| h.trim().to_owned()).collect());
+        let Some((name, _)) = line.split_once('=') else {
+            continue;
+        };
+        let told = line
+            .split_once("# home:")
+            .unwrap_or_else(|| panic!("{} has no `# home: …`", name.trim()))
+            .1;
+        homes.insert(
+            name.trim().replace('-', "_"),
+            told.split(',').map(|h| h.trim().to_owned()).collect(),
+        );
     }
     homes
 }
 
-/// Names that a source gives to things of ours: modules it declares and what it imports from the house.
+/// Names that a source gives to things of ours: modules it declares and what it imports from the
+/// house.
 fn own_names(tokens: &[Token], paths: &[Vec<String>]) -> Vec<String> {
     let declared = tokens.windows(2).filter_map(|pair| match pair {
         [Token::Word(m), Token::Word(name)] if m == "mod" => Some(name.clone()),
         _ => None,
     });
     let ours = |p: &&Vec<String>| matches!(p[0].as_str(), "crate" | "super" | "self" | "reckoner");
-    let imported = paths.iter().filter(ours).filter_map(|p| p.last().filter(|n| *n != "self").or(p.iter().rev().nth(1)).cloned());
+    let imported = paths.iter().filter(ours).filter_map(|p| {
+        p.last()
+            .filter(|n| *n != "self")
+            .or(p.iter().rev().nth(1))
+            .cloned()
+    });
     declared.chain(imported).collect()
 }
 
@@ -305,8 +407,16 @@ fn each_library_is_used_in_its_home_alone() {
         let paths = paths(&tokens);
         let own = own_names(&tokens, &paths);
         for path in paths.iter().filter(|p| !own.contains(&p[0])) {
-            if let Some(homes) = homes.get(&path[0]).filter(|homes| !homes.iter().any(|home| at_home(&file, home))) {
-                wrong.push(format!("{}: {} is at home in {}", file.display(), path.join("::"), homes.join(", ")));
+            if let Some(homes) = homes
+                .get(&path[0])
+                .filter(|homes| !homes.iter().any(|home| at_home(&file, home)))
+            {
+                wrong.push(format!(
+                    "{}: {} is at home in {}",
+                    file.display(),
+                    path.join("::"),
+                    homes.join(", ")
+                ));
             }
         }
     }
@@ -318,9 +428,13 @@ fn each_library_is_used_in_its_home_alone() {
 #[test]
 fn the_nouns_import_std_and_clocks_only() {
     let libraries = homes();
-    for (file, text) in sources().into_iter().filter(|(file, _)| file.starts_with("model")) {
+    for (file, text) in sources()
+        .into_iter()
+        .filter(|(file, _)| file.starts_with("model"))
+    {
         for path in paths(&tokens(&text)) {
-            let foreign = libraries.contains_key(&path[0]) && !["chrono", "chrono_tz"].contains(&path[0].as_str());
+            let foreign = libraries.contains_key(&path[0])
+                && !["chrono", "chrono_tz"].contains(&path[0].as_str());
             assert!(!foreign, "{}: {}", file.display(), path.join("::"));
         }
     }
@@ -333,7 +447,10 @@ fn a_use_tree_is_unfolded_and_comments_and_strings_are_not_read() {
         use crate::lake::{self, store::{Store, Object}, tables as t};
         fn f<'a>(x: &'a str) -> char { let _ = r#"use a::b;"#; let _ = "c::d"; object_store::path::Path::from(x); '"' }
     "##;
-    let found: Vec<String> = paths(&tokens(text)).into_iter().map(|p| p.join("::")).collect();
+    let found: Vec<String> = paths(&tokens(text))
+        .into_iter()
+        .map(|p| p.join("::"))
+        .collect();
     let expected = [
         "crate::lake::self",
         "crate::lake::store::Store",
@@ -343,7 +460,13 @@ fn a_use_tree_is_unfolded_and_comments_and_strings_are_not_read() {
     ];
     assert_eq!(found, expected);
     let at = |path: &str| path.split("::").map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(room(&at("super::super::lake::Store"), &at("extract::csv")), Some("lake".into()));
-    assert_eq!(room(&at("super::rows"), &at("extract::csv")), Some("extract".into()));
+    assert_eq!(
+        room(&at("super::super::lake::Store"), &at("extract::csv")),
+        Some("lake".into())
+    );
+    assert_eq!(
+        room(&at("super::rows"), &at("extract::csv")),
+        Some("extract".into())
+    );
     assert_eq!(room(&at("std::fmt"), &at("extract::csv")), None);
 }

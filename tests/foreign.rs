@@ -46,20 +46,38 @@ fn file(batch: &RecordBatch, properties: WriterProperties) -> Vec<u8> {
 fn read(bytes: &[u8]) -> Result<(usize, i64), (&'static str, String)> {
     let store = Store::memory();
     store.put("a.parquet", bytes.to_vec()).unwrap();
-    let (object, satellite) = (store.head("a.parquet").unwrap().unwrap(), satellite("emea", "UTC"));
-    let source = Source { satellite: &satellite, object: "a.parquet", reading: "r", now: "2026-03-10T12:00:00Z".parse().unwrap() };
+    let (object, satellite) = (
+        store.head("a.parquet").unwrap().unwrap(),
+        satellite("emea", "UTC"),
+    );
+    let source = Source {
+        satellite: &satellite,
+        object: "a.parquet",
+        reading: "r",
+        now: "2026-03-10T12:00:00Z".parse().unwrap(),
+    };
     let mut kept = 0;
-    let reached = sessions(&store, &object, &Parquet::default(), &Said::default(), source, &mut |batch| {
-        kept += batch.num_rows();
-        Ok(())
-    });
+    let reached = sessions(
+        &store,
+        &object,
+        &Parquet::default(),
+        &Said::default(),
+        source,
+        &mut |batch| {
+            kept += batch.num_rows();
+            Ok(())
+        },
+    );
     match reached {
         Ok(reached) => {
             assert_eq!(reached.read, kept as i64 + reached.rejected);
             Ok((kept, reached.rejected))
         }
         Err(ExtractError::Read { source, .. }) => {
-            let damaged = source.get_ref().and_then(|error| error.downcast_ref::<Damaged>()).unwrap_or_else(|| panic!("{source}"));
+            let damaged = source
+                .get_ref()
+                .and_then(|error| error.downcast_ref::<Damaged>())
+                .unwrap_or_else(|| panic!("{source}"));
             Err((damaged.0.code, damaged.0.message.clone()))
         }
         Err(error) => panic!("{error}"),
@@ -77,10 +95,18 @@ fn opened(bytes: &[u8]) -> Foreign {
 fn a_text_that_stands_once_and_is_named_by_every_row_is_held_once() {
     // 64 kB, named by 8,000 rows: written out they would be half a gigabyte.
     let long = StringArray::from(vec!["x".repeat(64 << 10)]);
-    let named: ArrayRef = Arc::new(DictionaryArray::new(Int32Array::from(vec![0; 8_000]), Arc::new(long)));
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+    let named: ArrayRef = Arc::new(DictionaryArray::new(
+        Int32Array::from(vec![0; 8_000]),
+        Arc::new(long),
+    ));
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .build();
     let bytes = file(&batch(8_000, vec![("error_message", named)]), properties);
-    let held: Vec<usize> = opened(&bytes).batches(&[4]).map(|batch| batch.unwrap().get_array_memory_size()).collect();
+    let held: Vec<usize> = opened(&bytes)
+        .batches(&[4])
+        .map(|batch| batch.unwrap().get_array_memory_size())
+        .collect();
     assert!(held.len() == 1 && held[0] < 4 << 20, "{held:?}");
     assert_eq!(read(&bytes), Ok((8_000, 0)));
 }
@@ -88,17 +114,26 @@ fn a_text_that_stands_once_and_is_named_by_every_row_is_held_once() {
 #[test]
 fn a_page_that_holds_more_than_it_says_is_not_unpacked() {
     let gzip = Compression::GZIP(GzipLevel::try_new(6).unwrap());
-    let properties = WriterProperties::builder().set_compression(gzip).set_dictionary_enabled(false).build();
+    let properties = WriterProperties::builder()
+        .set_compression(gzip)
+        .set_dictionary_enabled(false)
+        .build();
     let owner = texts(std::iter::repeat_n("x".repeat(1_000), 900));
     let bytes = file(&batch(900, vec![("owner", owner)]), properties);
     assert_eq!(read(&bytes), Ok((900, 0)));
-    // Of the head of that column's page field 2, its size: 900 · 1,004 bytes and its levels, in three bytes of seven bits, doubled.
-    let sizes = bytes.windows(6).position(|head| head[..3] == [0x15, 0x00, 0x15] && head[3] >= 0x80 && head[4] >= 0x80 && head[5] > 0x60);
+    // Of the head of that column's page field 2, its size: 900 · 1,004 bytes and its levels, in
+    // three bytes of seven bits, doubled.
+    let sizes = bytes.windows(6).position(|head| {
+        head[..3] == [0x15, 0x00, 0x15] && head[3] >= 0x80 && head[4] >= 0x80 && head[5] > 0x60
+    });
     let at = sizes.expect("a page of a megabyte") + 5;
     let mut small = bytes.clone();
     small[at] = 0x01;
     let fault = read(&small).unwrap_err();
-    assert!(fault.0 == "bad_parquet" && fault.1.contains("holds more than the"), "{fault:?}");
+    assert!(
+        fault.0 == "bad_parquet" && fault.1.contains("holds more than the"),
+        "{fault:?}"
+    );
 }
 
 #[test]
@@ -114,12 +149,17 @@ fn a_file_that_is_cut_anywhere_is_refused_and_not_taken_for_a_shorter_one() {
 #[test]
 fn a_footer_of_no_bytes_is_the_files_own_fault() {
     let fault = read(b"PAR1, and no more: \0\0\0\0PAR1").unwrap_err();
-    assert!(fault.0 == "bad_parquet" && fault.1.contains("no footer"), "{fault:?}");
+    assert!(
+        fault.0 == "bad_parquet" && fault.1.contains("no footer"),
+        "{fault:?}"
+    );
 }
 
 #[test]
 fn batches_keep_the_rows_of_all_groups_in_their_order() {
-    let properties = WriterProperties::builder().set_max_row_group_row_count(Some(10_000)).build();
+    let properties = WriterProperties::builder()
+        .set_max_row_group_row_count(Some(10_000))
+        .build();
     let bytes = file(&batch(25_000, vec![]), properties);
     let file = opened(&bytes);
     let mut next = 0;

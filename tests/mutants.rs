@@ -1,7 +1,8 @@
-//! Mutants of good and bad input, thrown at every way in. The gate throws a few of each, the same every time;
-//! `RECKON_MUTANT_SECONDS=600 cargo test --test mutants` throws them at each way in for so long, from
-//! `RECKON_MUTANT_SEED` on, and leaves the one in hand in `target/tmp/mutant-<name>`: so one that ends the process is not lost. `fuzz/` does
-//! the same, guided by what a mutant reaches.
+//! Mutants of good and bad input, thrown at every way in. The gate throws a few of each, the same
+//! every time; `RECKON_MUTANT_SECONDS=600 cargo test --test mutants` throws them at each way in for
+//! so long, from `RECKON_MUTANT_SEED` on, and leaves the one in hand in `target/tmp/mutant-<name>`:
+//! so one that ends the process is not lost. `fuzz/` does the same, guided by what a mutant
+//! reaches.
 
 mod fuzzed;
 
@@ -108,15 +109,27 @@ fn mutated(bytes: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
 }
 
 fn seeds(name: &str) -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz/corpus")
+        .join(name);
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.sort();
     paths.iter().map(|path| fs::read(path).unwrap()).collect()
 }
 
 fn thrown_at(name: &str) {
-    let (_, target) = fuzzed::TARGETS.into_iter().find(|(known, _)| *known == name).unwrap();
-    let asked = |variable: &str| std::env::var(variable).ok().map(|number| number.parse::<u64>().unwrap());
+    let (_, target) = fuzzed::TARGETS
+        .into_iter()
+        .find(|(known, _)| *known == name)
+        .unwrap();
+    let asked = |variable: &str| {
+        std::env::var(variable)
+            .ok()
+            .map(|number| number.parse::<u64>().unwrap())
+    };
     let seconds = asked("RECKON_MUTANT_SECONDS").map(Duration::from_secs);
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15 ^ asked("RECKON_MUTANT_SEED").unwrap_or(1));
     let (seeds, began) = (seeds(name), Instant::now());
@@ -133,9 +146,14 @@ fn thrown_at(name: &str) {
         }
         let thrown = Instant::now();
         target(&mutant);
-        assert!(thrown.elapsed() < LONGEST, "{name}: a mutant took {:?}", thrown.elapsed());
+        assert!(
+            thrown.elapsed() < LONGEST,
+            "{name}: a mutant took {:?}",
+            thrown.elapsed()
+        );
         count += 1;
-        // Some live on, so that mutants have mutants; the good ones come back, so that these do not drift into noise.
+        // Some live on, so that mutants have mutants; the good ones come back, so that these do not
+        // drift into noise.
         match dice.below(20) {
             0 => pool.push(mutant),
             1 => pool.push(seeds[dice.below(seeds.len())].clone()),

@@ -1,5 +1,6 @@
-//! Exports as a newcomer has them, each in a folder of `tests/newcomer/`: what `reckon peek` must propose for them, what it
-//! must ask, and what comes of the proposal when it is pasted as it is. `expected.toml` is worked out from the rows by hand.
+//! Exports as a newcomer has them, each in a folder of `tests/newcomer/`: what `reckon peek` must
+//! propose for them, what it must ask, and what comes of the proposal when it is pasted as it is.
+//! `expected.toml` is worked out from the rows by hand.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,9 +31,18 @@ struct Expected {
 /// Peeks at `in/` as somebody who stands in this folder.
 fn peeked(folder: &Path, more: &[&str]) -> Result<String, String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
-    let answer = command.current_dir(folder).args(["peek", "in"]).args(more).output().map_err(|error| error.to_string())?;
+    let answer = command
+        .current_dir(folder)
+        .args(["peek", "in"])
+        .args(more)
+        .output()
+        .map_err(|error| error.to_string())?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    if answer.status.success() { Ok(text(&answer.stdout)) } else { Err(format!("peek failed: {}", text(&answer.stderr))) }
+    if answer.status.success() {
+        Ok(text(&answer.stdout))
+    } else {
+        Err(format!("peek failed: {}", text(&answer.stderr)))
+    }
 }
 
 fn copied(from: &Path, to: &Path) {
@@ -49,23 +59,42 @@ fn copied(from: &Path, to: &Path) {
 
 /// What is wrong with a case; nothing where all is well.
 fn wrong(case: &Path) -> Result<Vec<String>, String> {
-    let expected = fs::read_to_string(case.join("expected.toml")).map_err(|error| error.to_string())?;
+    let expected =
+        fs::read_to_string(case.join("expected.toml")).map_err(|error| error.to_string())?;
     let expected: Expected = toml::from_str(&expected).map_err(|error| error.to_string())?;
     let mut wrong = Vec::new();
-    let (told, text) = (peeked(case, &["--output", "json"])?, peeked(case, &["--output", "table"])?);
+    let (told, text) = (
+        peeked(case, &["--output", "json"])?,
+        peeked(case, &["--output", "table"])?,
+    );
     let told: Value = serde_json::from_str(&told).map_err(|error| error.to_string())?;
     let [told] = told.as_array().map(Vec::as_slice).unwrap_or_default() else {
         return Err(format!("one satellite was expected: {told:#}"));
     };
     let block = told["block"].as_str().unwrap_or_default();
-    for part in expected.block.iter().filter(|part| !block.contains(part.as_str())) {
+    for part in expected
+        .block
+        .iter()
+        .filter(|part| !block.contains(part.as_str()))
+    {
         wrong.push(format!("not proposed: {part}"));
     }
-    let unsure: Vec<&str> = told["unsure"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    for part in expected.unsure.iter().filter(|part| !unsure.iter().any(|line| line.contains(part.as_str()))) {
+    let unsure: Vec<&str> = told["unsure"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    for part in expected
+        .unsure
+        .iter()
+        .filter(|part| !unsure.iter().any(|line| line.contains(part.as_str())))
+    {
         wrong.push(format!("not asked: {part}"));
     }
-    let unsaid = unsure.iter().filter(|line| !text.contains(&format!("# unsure: {line}")));
+    let unsaid = unsure
+        .iter()
+        .filter(|line| !text.contains(&format!("# unsure: {line}")));
     wrong.extend(unsaid.map(|line| format!("not in the text: {line}")));
     if !text.contains(block) {
         wrong.push("the text holds another block than the JSON".to_owned());
@@ -75,23 +104,51 @@ fn wrong(case: &Path) -> Result<Vec<String>, String> {
             wrong.push(format!("{what}: {is}, where {must_be} was worked out"));
         }
     };
-    same("rows tried", told["tried"]["read"].to_string(), expected.rows.to_string());
-    same("sessions tried", told["tried"]["sessions"].to_string(), expected.sessions.to_string());
-    same("automations tried", told["tried"]["automations"].to_string(), expected.automations.to_string());
+    same(
+        "rows tried",
+        told["tried"]["read"].to_string(),
+        expected.rows.to_string(),
+    );
+    same(
+        "sessions tried",
+        told["tried"]["sessions"].to_string(),
+        expected.sessions.to_string(),
+    );
+    same(
+        "automations tried",
+        told["tried"]["automations"].to_string(),
+        expected.automations.to_string(),
+    );
 
     // Pasted as it is.
     let root = tempfile::tempdir().unwrap();
     copied(&case.join("in"), &root.path().join("in"));
     fs::create_dir(root.path().join("baselines")).unwrap();
-    fs::write(root.path().join("baselines/projects.csv"), "project_id,name,department_id,status\n").unwrap();
+    fs::write(
+        root.path().join("baselines/projects.csv"),
+        "project_id,name,department_id,status\n",
+    )
+    .unwrap();
     let whole = format!("[estate]\nname = \"New\"\ncurrency = \"EUR\"\n\n{block}");
     fs::write(root.path().join("reckoner.toml"), whole).unwrap();
     let estate = workspace::load(root.path()).map_err(|mistakes| mistakes.render(false, 200))?;
     let lake = Lake::open(Store::memory()).unwrap();
     let now = "2026-05-10T12:00:00Z".parse().unwrap();
-    let kept = extract::extract(&lake, root.path(), &estate.exports, now, &Options::default(), &Quiet);
+    let kept = extract::extract(
+        &lake,
+        root.path(),
+        &estate.exports,
+        now,
+        &Options::default(),
+        &Quiet,
+    );
     kept.map_err(|error| error.to_string())?;
-    let place = |column: &str| SESSIONS.columns().position(|known| known.name == column).unwrap();
+    let place = |column: &str| {
+        SESSIONS
+            .columns()
+            .position(|known| known.name == column)
+            .unwrap()
+    };
     let rows = lake.rows(&SESSIONS).map_err(|error| error.to_string())?;
     let mut outcomes: BTreeMap<String, usize> = BTreeMap::new();
     let mut automations = std::collections::BTreeSet::new();
@@ -103,9 +160,21 @@ fn wrong(case: &Path) -> Result<Vec<String>, String> {
         *outcomes.entry(text("outcome")).or_default() += 1;
         automations.insert(text("automation_id"));
     }
-    same("sessions kept", rows.len().to_string(), expected.sessions.to_string());
-    same("automations kept", automations.len().to_string(), expected.automations.to_string());
-    same("outcomes", format!("{outcomes:?}"), format!("{:?}", expected.outcomes));
+    same(
+        "sessions kept",
+        rows.len().to_string(),
+        expected.sessions.to_string(),
+    );
+    same(
+        "automations kept",
+        automations.len().to_string(),
+        expected.automations.to_string(),
+    );
+    same(
+        "outcomes",
+        format!("{outcomes:?}"),
+        format!("{:?}", expected.outcomes),
+    );
     if !wrong.is_empty() {
         wrong.push(format!("\n{block}{}", unsure.join("\n")));
     }
@@ -114,7 +183,10 @@ fn wrong(case: &Path) -> Result<Vec<String>, String> {
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/newcomer");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     cases.sort();
     assert!(cases.len() >= 25, "{} cases", cases.len());
     cases
@@ -130,7 +202,13 @@ fn all_right(wrong: impl Fn(&Path) -> Result<Vec<String>, String>) {
             failed.push(format!("{name}\n  {}", wrong.join("\n  ").trim_end()));
         }
     }
-    assert!(failed.is_empty(), "{} of {} cases are wrong:\n\n{}", failed.len(), cases.len(), failed.join("\n\n"));
+    assert!(
+        failed.is_empty(),
+        "{} of {} cases are wrong:\n\n{}",
+        failed.len(),
+        cases.len(),
+        failed.join("\n\n")
+    );
 }
 
 #[test]
@@ -138,43 +216,96 @@ fn a_newcomers_exports_are_proposed_and_counted_as_worked_out() {
     all_right(wrong);
 }
 
-/// A workspace from the folder, run without an edit: the page counts what ran, and names whatever works for nobody.
+/// A workspace from the folder, run without an edit: the page counts what ran, and names whatever
+/// works for nobody.
 fn wrong_page(case: &Path) -> Result<Vec<String>, String> {
-    let expected = fs::read_to_string(case.join("expected.toml")).map_err(|error| error.to_string())?;
+    let expected =
+        fs::read_to_string(case.join("expected.toml")).map_err(|error| error.to_string())?;
     let expected: Expected = toml::from_str(&expected).map_err(|error| error.to_string())?;
     let root = tempfile::tempdir().unwrap();
     let estate = root.path().join("estate");
     let began = Instant::now();
     let reckon = |words: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
-        let answer = command.args(["--now", "2026-05-10T12:00:00Z", "-q", "-C"]).arg(&estate).args(words).output().unwrap();
+        let answer = command
+            .args(["--now", "2026-05-10T12:00:00Z", "-q", "-C"])
+            .arg(&estate)
+            .args(words)
+            .output()
+            .unwrap();
         let said = || format!("{words:?}: {}", String::from_utf8_lossy(&answer.stderr));
-        if answer.status.success() { Ok(()) } else { Err(said()) }
+        if answer.status.success() {
+            Ok(())
+        } else {
+            Err(said())
+        }
     };
-    reckon(&["init", "--from", case.join("in").to_str().unwrap(), estate.to_str().unwrap()])?;
-    reckon(&["run", "monthly_close", "--from", "2025-01-01", "--to", "2026-05-10"])?;
+    reckon(&[
+        "init",
+        "--from",
+        case.join("in").to_str().unwrap(),
+        estate.to_str().unwrap(),
+    ])?;
+    reckon(&[
+        "run",
+        "monthly_close",
+        "--from",
+        "2025-01-01",
+        "--to",
+        "2026-05-10",
+    ])?;
     let mut wrong = Vec::new();
     if began.elapsed() > Duration::from_secs(10) {
-        wrong.push(format!("from the folder to the page it took {:?}", began.elapsed()));
+        wrong.push(format!(
+            "from the folder to the page it took {:?}",
+            began.elapsed()
+        ));
     }
-    let out = |path: &str| estate.join("out").join(path.replace("WINDOW", "monthly_close/2025-01-01..2026-05-10"));
+    let out = |path: &str| {
+        estate
+            .join("out")
+            .join(path.replace("WINDOW", "monthly_close/2025-01-01..2026-05-10"))
+    };
     if !out("reports/WINDOW/executive.html").is_file() {
         wrong.push("there is no page".to_owned());
     }
     let read = |path: &str| -> Vec<BTreeMap<String, String>> {
-        csv::Reader::from_path(out(path)).unwrap().deserialize().map(Result::unwrap).collect()
+        csv::Reader::from_path(out(path))
+            .unwrap()
+            .deserialize()
+            .map(Result::unwrap)
+            .collect()
     };
-    let (scores, page) = (read("marts/WINDOW/automation_scores.csv"), read("reports/WINDOW/executive.csv"));
-    let counted: i64 = scores.iter().map(|score| score["sessions"].parse::<i64>().unwrap()).sum();
+    let (scores, page) = (
+        read("marts/WINDOW/automation_scores.csv"),
+        read("reports/WINDOW/executive.csv"),
+    );
+    let counted: i64 = scores
+        .iter()
+        .map(|score| score["sessions"].parse::<i64>().unwrap())
+        .sum();
     let tests = expected.outcomes.get("test").copied().unwrap_or_default() as i64;
     if (scores.len(), counted) != (expected.automations, expected.sessions - tests) {
-        wrong.push(format!("{} automations with {counted} sessions on the page", scores.len()));
+        wrong.push(format!(
+            "{} automations with {counted} sessions on the page",
+            scores.len()
+        ));
     }
-    let gaps: Vec<&str> = page.iter().filter(|row| row["section"] == "gaps").map(|row| row["value"].as_str()).collect();
+    let gaps: Vec<&str> = page
+        .iter()
+        .filter(|row| row["section"] == "gaps")
+        .map(|row| row["value"].as_str())
+        .collect();
     for score in &scores {
-        let called = if score["name"].is_empty() { &score["automation_id"] } else { &score["name"] };
+        let called = if score["name"].is_empty() {
+            &score["automation_id"]
+        } else {
+            &score["name"]
+        };
         if score["metered"] != "false" || !gaps.iter().any(|gap| gap.contains(called.as_str())) {
-            wrong.push(format!("{called} is not named as working for nobody: {gaps:?}"));
+            wrong.push(format!(
+                "{called} is not named as working for nobody: {gaps:?}"
+            ));
         }
     }
     Ok(wrong)

@@ -1,17 +1,24 @@
-//! The rim of the house: the clock enters in `cli` alone, and the rooms of figures and pages open nothing. Read from the
-//! sources as text.
+//! The rim of the house: the clock enters in `cli` alone, and the rooms of figures and pages open
+//! nothing. Read from the sources as text.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
-    for path in fs::read_dir(folder).expect("the sources can be listed").map(|e| e.expect("a listed file").path()) {
+    for path in fs::read_dir(folder)
+        .expect("the sources can be listed")
+        .map(|e| e.expect("a listed file").path())
+    {
         if path.is_dir() {
             sources(&path, found);
         } else {
             let text = fs::read_to_string(&path).expect("sources are text");
             // Tests stand at the end of a file, or in files of their own.
-            let text = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+            let text = text
+                .split("#[cfg(test)]")
+                .next()
+                .unwrap_or_default()
+                .to_owned();
             found.push((path, text));
         }
     }
@@ -24,24 +31,44 @@ fn said(words: &[&str], may: &[&str]) -> Vec<String> {
     sources(&root, &mut found);
     let strangers = found.iter().filter_map(|(path, text)| {
         let file = path.strip_prefix(&root).expect("below src");
-        let is_test = file.iter().any(|part| part == "tests" || part == "tests.rs");
+        let is_test = file
+            .iter()
+            .any(|part| part == "tests" || part == "tests.rs");
         (!is_test && !may.iter().any(|room| file.starts_with(room))).then_some((file, text))
     });
-    let lines = strangers.flat_map(|(file, text)| text.lines().map(move |line| (file, line.trim())));
-    let lines = lines.filter(|(_, line)| !line.starts_with("//") && words.iter().any(|word| line.contains(word)));
-    lines.map(|(file, line)| format!("{}: {line}", file.display())).collect()
+    let lines =
+        strangers.flat_map(|(file, text)| text.lines().map(move |line| (file, line.trim())));
+    let lines = lines.filter(|(_, line)| {
+        !line.starts_with("//") && words.iter().any(|word| line.contains(word))
+    });
+    lines
+        .map(|(file, line)| format!("{}: {line}", file.display()))
+        .collect()
 }
 
 #[test]
 fn below_the_command_line_time_is_an_argument() {
-    // The lake's commits carry the hour at which they were made; no figure and no page does. A service is asked for so long.
+    // The lake's commits carry the hour at which they were made; no figure and no page does. A
+    // service is asked for so long.
     let may = ["cli", "lake/delta.rs", "extract/dataverse/client.rs"];
-    let wrong = said(&["Utc::now", "Local::now", "SystemTime", "Instant::now"], &may);
+    let wrong = said(
+        &["Utc::now", "Local::now", "SystemTime", "Instant::now"],
+        &may,
+    );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn figures_and_pages_open_nothing() {
-    let wrong = said(&["std::fs", "std::env", "std::net", "std::process", "env::var"], &["cli", "main.rs", "workspace", "lake"]);
+    let wrong = said(
+        &[
+            "std::fs",
+            "std::env",
+            "std::net",
+            "std::process",
+            "env::var",
+        ],
+        &["cli", "main.rs", "workspace", "lake"],
+    );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -1,5 +1,6 @@
-//! The sample estate against its own README: every expected figure below was worked out by hand there, and is typed here
-//! again by hand. Where a test fails, the program or the README is wrong; neither may be copied from the other.
+//! The sample estate against its own README: every expected figure below was worked out by hand
+//! there, and is typed here again by hand. Where a test fails, the program or the README is wrong;
+//! neither may be copied from the other.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,11 @@ fn run_demo() -> &'static Path {
     static DEMO: OnceLock<tempfile::TempDir> = OnceLock::new();
     DEMO.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        reckon().arg("demo").arg(folder.path().join("estate")).assert().success();
+        reckon()
+            .arg("demo")
+            .arg(folder.path().join("estate"))
+            .assert()
+            .success();
         folder
     })
     .path()
@@ -43,11 +48,23 @@ struct Row<'m> {
 
 impl Mart {
     fn of(job: &str, window: &str, name: &str) -> Self {
-        let path = estate().join("out/marts").join(job).join(window).join(format!("{name}.csv"));
-        let mut reader = csv::Reader::from_path(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let path = estate()
+            .join("out/marts")
+            .join(job)
+            .join(window)
+            .join(format!("{name}.csv"));
+        let mut reader = csv::Reader::from_path(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let header = reader.headers().expect("a header").clone();
-        let rows = reader.records().collect::<Result<_, _>>().expect("rows of equal width");
-        Self { name: name.to_owned(), header, rows }
+        let rows = reader
+            .records()
+            .collect::<Result<_, _>>()
+            .expect("rows of equal width");
+        Self {
+            name: name.to_owned(),
+            header,
+            rows,
+        }
     }
 
     fn rows(&self) -> impl Iterator<Item = Row<'_>> {
@@ -56,9 +73,17 @@ impl Mart {
 
     /// The one row that says so of all these columns.
     fn row(&self, key: &[(&str, &str)]) -> Row<'_> {
-        let mut found = self.rows().filter(|row| key.iter().all(|(column, value)| row.text(column) == *value));
-        let row = found.next().unwrap_or_else(|| panic!("{} has no row {key:?}", self.name));
-        assert!(found.next().is_none(), "{} has several rows {key:?}", self.name);
+        let mut found = self
+            .rows()
+            .filter(|row| key.iter().all(|(column, value)| row.text(column) == *value));
+        let row = found
+            .next()
+            .unwrap_or_else(|| panic!("{} has no row {key:?}", self.name));
+        assert!(
+            found.next().is_none(),
+            "{} has several rows {key:?}",
+            self.name
+        );
         row
     }
 }
@@ -66,11 +91,22 @@ impl Mart {
 impl Row<'_> {
     fn text(&self, column: &str) -> &str {
         let at = self.mart.header.iter().position(|name| name == column);
-        &self.cells[at.unwrap_or_else(|| panic!("{} has no column {column}: {:?}", self.mart.name, self.mart.header))]
+        &self.cells[at.unwrap_or_else(|| {
+            panic!(
+                "{} has no column {column}: {:?}",
+                self.mart.name, self.mart.header
+            )
+        })]
     }
 
     fn whole(&self, column: &str) -> i64 {
-        self.text(column).parse().unwrap_or_else(|_| panic!("{}.{column} is `{}`, not a whole number", self.mart.name, self.text(column)))
+        self.text(column).parse().unwrap_or_else(|_| {
+            panic!(
+                "{}.{column} is `{}`, not a whole number",
+                self.mart.name,
+                self.text(column)
+            )
+        })
     }
 
     /// The exact integer that stands beside a rounded amount.
@@ -79,7 +115,13 @@ impl Row<'_> {
     }
 
     fn ratio(&self, column: &str) -> f64 {
-        self.text(column).parse().unwrap_or_else(|_| panic!("{}.{column} is `{}`, not a ratio", self.mart.name, self.text(column)))
+        self.text(column).parse().unwrap_or_else(|_| {
+            panic!(
+                "{}.{column} is `{}`, not a ratio",
+                self.mart.name,
+                self.text(column)
+            )
+        })
     }
 
     /// All differences at once: a figure is better understood beside its neighbours.
@@ -87,10 +129,17 @@ impl Row<'_> {
         let differences: Vec<String> = expected
             .iter()
             .filter(|(column, value)| self.text(column) != *value)
-            .map(|(column, value)| format!("{column} should be {value:?}, is {:?}", self.text(column)))
+            .map(|(column, value)| {
+                format!("{column} should be {value:?}, is {:?}", self.text(column))
+            })
             .collect();
         let key: Vec<&str> = self.cells.iter().take(2).collect();
-        assert!(differences.is_empty(), "{} {key:?}:\n  {}", self.mart.name, differences.join("\n  "));
+        assert!(
+            differences.is_empty(),
+            "{} {key:?}:\n  {}",
+            self.mart.name,
+            differences.join("\n  ")
+        );
     }
 }
 
@@ -100,7 +149,8 @@ fn project(id: &str) -> (Mart, String) {
 
 fn says_of_project(id: &str, expected: &[(&str, &str)]) {
     let (mart, id) = project(id);
-    mart.row(&[("method", "reckoner-1"), ("project_id", &id)]).says(expected);
+    mart.row(&[("method", "reckoner-1"), ("project_id", &id)])
+        .says(expected);
 }
 
 /// README, section 4: "By hand: invoice-capture, March 2026".
@@ -146,8 +196,14 @@ fn invoice_capture_is_units_times_minutes_times_rate() {
         ],
     );
     let (mart, id) = project("invoice-capture");
-    assert_eq!(mart.row(&[("project_id", &id)]).ratio("roi"), 1_973_268_153.0 / 486_731_847.0);
-    assert_eq!(mart.row(&[("project_id", &id)]).ratio("break_even"), 486_731_847.0 / 2_460_000_000.0);
+    assert_eq!(
+        mart.row(&[("project_id", &id)]).ratio("roi"),
+        1_973_268_153.0 / 486_731_847.0
+    );
+    assert_eq!(
+        mart.row(&[("project_id", &id)]).ratio("break_even"),
+        486_731_847.0 / 2_460_000_000.0
+    );
 }
 
 /// README, section 5: "By hand: payroll-checks, March 2026 (the one with everything)".
@@ -191,7 +247,10 @@ fn payroll_checks_has_cap_share_exchange_review_failures_and_cash() {
         ],
     );
     let (mart, id) = project("payroll-checks");
-    assert_eq!(mart.row(&[("project_id", &id)]).ratio("roi"), 273_146_994.0 / 811_853_006.0);
+    assert_eq!(
+        mart.row(&[("project_id", &id)]).ratio("roi"),
+        273_146_994.0 / 811_853_006.0
+    );
 }
 
 /// README, section 6: "By hand: the goal people-hours-2026 on 31 March".
@@ -243,12 +302,54 @@ fn each_goal_stands_as_its_dates_and_its_money_say() {
 fn every_project_has_its_row_also_without_sessions_and_without_a_baseline() {
     let mart = Mart::of("demo", MARCH, "project_scores");
     for (id, sessions, net_minutes, benefit, cost, net) in [
-        ("invoice-capture", "44", "4100.00", "2460.00", "486731847", "1973268153"),
-        ("claims-intake", "45", "4020.00", "2208.00", "769002329", "1438997671"),
-        ("vendor-master-data", "48", "1400.00", "980.00", "200268435", "779731565"),
-        ("payroll-checks", "88", "1965.00", "1085.00", "811853006", "273146994"),
-        ("onboarding", "5", "450.00", "225.00", "70692738", "154307262"),
-        ("order-status", "44", "880.00", "264.00", "165501164", "98498836"),
+        (
+            "invoice-capture",
+            "44",
+            "4100.00",
+            "2460.00",
+            "486731847",
+            "1973268153",
+        ),
+        (
+            "claims-intake",
+            "45",
+            "4020.00",
+            "2208.00",
+            "769002329",
+            "1438997671",
+        ),
+        (
+            "vendor-master-data",
+            "48",
+            "1400.00",
+            "980.00",
+            "200268435",
+            "779731565",
+        ),
+        (
+            "payroll-checks",
+            "88",
+            "1965.00",
+            "1085.00",
+            "811853006",
+            "273146994",
+        ),
+        (
+            "onboarding",
+            "5",
+            "450.00",
+            "225.00",
+            "70692738",
+            "154307262",
+        ),
+        (
+            "order-status",
+            "44",
+            "880.00",
+            "264.00",
+            "165501164",
+            "98498836",
+        ),
         ("vat-filing", "22", "", "0.00", "92270481", "-92270481"),
     ] {
         mart.row(&[("project_id", id)]).says(&[
@@ -312,7 +413,10 @@ fn the_other_projects_show_review_attendance_open_and_unknown_sessions() {
             ("flags", "stale"),
         ],
     );
-    says_of_project("onboarding", &[("succeeded", "5"), ("failed", "0"), ("units", "5.00")]);
+    says_of_project(
+        "onboarding",
+        &[("succeeded", "5"), ("failed", "0"), ("units", "5.00")],
+    );
 }
 
 /// README, section 7: vat-filing is "not valued".
@@ -334,8 +438,19 @@ fn what_has_no_baseline_is_empty_and_not_zero() {
     let (mart, id) = project("vat-filing");
     let row = mart.row(&[("project_id", &id)]);
     row.says(&empty.map(|column| (column, "")));
-    row.says(&[("roi", ""), ("cost_per_unit", ""), ("cost_per_unit_why", "not_valued"), ("break_even_why", "not_valued")]);
-    assert!(row.text("flags").split(' ').any(|flag| flag == "no_baseline"), "{}", row.text("flags"));
+    row.says(&[
+        ("roi", ""),
+        ("cost_per_unit", ""),
+        ("cost_per_unit_why", "not_valued"),
+        ("break_even_why", "not_valued"),
+    ]);
+    assert!(
+        row.text("flags")
+            .split(' ')
+            .any(|flag| flag == "no_baseline"),
+        "{}",
+        row.text("flags")
+    );
 }
 
 /// README, section 7: the estate's row, and the sentence on its sessions.
@@ -359,7 +474,10 @@ fn the_estate_is_the_sum_and_counts_a_shared_session_once() {
     ]);
     assert_eq!(estate.ratio("roi"), 4_625_680_000.0 / 2_596_320_000.0);
     // (6,845.00 − 4,625.68) / 6,845.00
-    assert_eq!(estate.ratio("break_even"), 2_219_320_000.0 / 6_845_000_000.0);
+    assert_eq!(
+        estate.ratio("break_even"),
+        2_219_320_000.0 / 6_845_000_000.0
+    );
 
     let projects = Mart::of("demo", MARCH, "project_scores");
     for column in ["benefit", "cost", "net"] {
@@ -373,11 +491,56 @@ fn the_estate_is_the_sum_and_counts_a_shared_session_once() {
 fn three_promises_are_kept_one_is_broken_and_one_is_too_thin_to_tell() {
     let mart = Mart::of("demo", MARCH, "objective_scores");
     for (id, from, valid, good, excluded, budget, left, status) in [
-        ("invoice-success", "2026-03-01", "42", "41", "2", "2100000", "1100000", "met"),
-        ("claims-success", "2026-03-01", "44", "40", "0", "2200000", "-1800000", "breached"),
-        ("order-speed", "2026-03-01", "44", "40", "0", "4400000", "400000", "met"),
-        ("onboarding-success", "2026-03-01", "5", "5", "0", "500000", "500000", "insufficient"),
-        ("payroll-success", "2026-01-01", "210", "208", "0", "4200000", "2200000", "met"),
+        (
+            "invoice-success",
+            "2026-03-01",
+            "42",
+            "41",
+            "2",
+            "2100000",
+            "1100000",
+            "met",
+        ),
+        (
+            "claims-success",
+            "2026-03-01",
+            "44",
+            "40",
+            "0",
+            "2200000",
+            "-1800000",
+            "breached",
+        ),
+        (
+            "order-speed",
+            "2026-03-01",
+            "44",
+            "40",
+            "0",
+            "4400000",
+            "400000",
+            "met",
+        ),
+        (
+            "onboarding-success",
+            "2026-03-01",
+            "5",
+            "5",
+            "0",
+            "500000",
+            "500000",
+            "insufficient",
+        ),
+        (
+            "payroll-success",
+            "2026-01-01",
+            "210",
+            "208",
+            "0",
+            "4200000",
+            "2200000",
+            "met",
+        ),
     ] {
         mart.row(&[("objective_id", id)]).says(&[
             ("period_from", from),
@@ -391,15 +554,26 @@ fn three_promises_are_kept_one_is_broken_and_one_is_too_thin_to_tell() {
         ]);
     }
     let speed = mart.row(&[("objective_id", "order-speed")]);
-    assert_eq!((speed.text("threshold"), speed.ratio("attained")), ("600000", 40.0 / 44.0));
+    assert_eq!(
+        (speed.text("threshold"), speed.ratio("attained")),
+        ("600000", 40.0 / 44.0)
+    );
 }
 
 /// README, section 2: "What the first extraction finds".
 #[test]
 fn every_row_that_was_read_is_kept_superseded_or_rejected() {
     let mart = Mart::of("demo", MARCH, "coverage");
-    for (id, read, rejected, superseded) in [("emea-prod", "413", "1", "4"), ("dach-legacy", "279", "1", "0"), ("uat", "10", "0", "0")] {
-        mart.row(&[("satellite_id", id)]).says(&[("read", read), ("rejected", rejected), ("superseded", superseded)]);
+    for (id, read, rejected, superseded) in [
+        ("emea-prod", "413", "1", "4"),
+        ("dach-legacy", "279", "1", "0"),
+        ("uat", "10", "0", "0"),
+    ] {
+        mart.row(&[("satellite_id", id)]).says(&[
+            ("read", read),
+            ("rejected", rejected),
+            ("superseded", superseded),
+        ]);
     }
 }
 
@@ -428,7 +602,12 @@ fn what_is_not_metered_not_known_and_not_valued_is_counted() {
 /// README, section 7: "Net of the months".
 #[test]
 fn the_quarter_is_the_sum_of_its_months() {
-    reckon().arg("-C").arg(estate()).args(["run", "quarter"]).assert().success();
+    reckon()
+        .arg("-C")
+        .arg(estate())
+        .args(["run", "quarter"])
+        .assert()
+        .success();
     let mart = Mart::of("quarter", "2026-01-01..2026-03-31", "estate_scores");
     mart.row(&[("method", "reckoner-1")]).says(&[
         ("net_micros", "12197892486"),
@@ -442,10 +621,19 @@ fn the_quarter_is_the_sum_of_its_months() {
 fn the_dirt_lies_on_the_lines_that_the_readme_names() {
     let line = |file: &str, number: usize| {
         let text = fs::read_to_string(sample_data().join("satellites").join(file)).expect(file);
-        text.split('\n').nth(number - 1).unwrap_or_else(|| panic!("{file} has no line {number}")).to_owned()
+        text.split('\n')
+            .nth(number - 1)
+            .unwrap_or_else(|| panic!("{file} has no line {number}"))
+            .to_owned()
     };
-    assert_eq!(line("emea-prod/flowsession-2026-01.csv", 56), line("emea-prod/flowsession-2026-01.csv", 57));
-    assert_eq!(line("emea-prod/flowsession-2026-01.csv", 123), line("emea-prod/flowsession-2026-02.csv", 2));
+    assert_eq!(
+        line("emea-prod/flowsession-2026-01.csv", 56),
+        line("emea-prod/flowsession-2026-01.csv", 57)
+    );
+    assert_eq!(
+        line("emea-prod/flowsession-2026-01.csv", 123),
+        line("emea-prod/flowsession-2026-02.csv", 2)
+    );
     for (file, number, part) in [
         ("emea-prod/flowsession-2026-01.csv", 88, ",Claims \"intake,"),
         ("emea-prod/flowsession-2026-01.csv", 125, "inv-20260130-2,"),
@@ -453,24 +641,64 @@ fn the_dirt_lies_on_the_lines_that_the_readme_names() {
         ("emea-prod/flowsession-2026-02.csv", 3, "inv-20260130-2,"),
         ("emea-prod/flowsession-2026-02.csv", 35, ",test,"),
         ("emea-prod/flowsession-2026-02.csv", 98, "inv-20260227-3,"),
-        ("emea-prod/flowsession-2026-03-corrections.csv", 2, "inv-20260227-3,"),
-        ("emea-prod/flowsession-2026-02-late.csv", 2, "clm-20260224-1,"),
-        ("emea-prod/flowsession-2026-02-late.csv", 4, "clm-20260226-1,"),
+        (
+            "emea-prod/flowsession-2026-03-corrections.csv",
+            2,
+            "inv-20260227-3,",
+        ),
+        (
+            "emea-prod/flowsession-2026-02-late.csv",
+            2,
+            "clm-20260224-1,",
+        ),
+        (
+            "emea-prod/flowsession-2026-02-late.csv",
+            4,
+            "clm-20260226-1,",
+        ),
         ("emea-prod/flowsession-2026-03.csv", 58, "inv-20260311-1,"),
         ("emea-prod/flowsession-2026-03.csv", 62, "inv-20260311-2,"),
         ("emea-prod/flowsession-2026-03.csv", 85, "mbx-20260316-1,"),
-        ("emea-prod/flowsession-2026-03.csv", 107, ",\"Mailbox is locked"),
-        ("emea-prod/flowsession-2026-03.csv", 108, "by another user\",1"),
+        (
+            "emea-prod/flowsession-2026-03.csv",
+            107,
+            ",\"Mailbox is locked",
+        ),
+        (
+            "emea-prod/flowsession-2026-03.csv",
+            108,
+            "by another user\",1",
+        ),
         ("emea-prod/flowsession-2026-03.csv", 117, ",cancelled,"),
         ("dach-legacy/Protokoll_2026-01.csv", 34, ";Abgebrochen;"),
-        ("dach-legacy/Protokoll_2026-02.csv", 33, ";11.02.2026 12:00:00"),
+        (
+            "dach-legacy/Protokoll_2026-02.csv",
+            33,
+            ";11.02.2026 12:00:00",
+        ),
         ("dach-legacy/Protokoll_2026-03.csv", 1, "\u{feff}JobNr;"),
-        ("dach-legacy/Protokoll_2026-03.csv", 2, ";01.03.2026 00:10:00;"),
+        (
+            "dach-legacy/Protokoll_2026-03.csv",
+            2,
+            ";01.03.2026 00:10:00;",
+        ),
         ("dach-legacy/Protokoll_2026-03.csv", 68, ";Zurückgestellt;"),
-        ("dach-legacy/Protokoll_2026-03.csv", 104, ";29.03.2026 01:50:00;29.03.2026 03:10:00;"),
-        ("dach-legacy/Protokoll_2026-03.csv", 115, ";;;In Ausführung;"),
+        (
+            "dach-legacy/Protokoll_2026-03.csv",
+            104,
+            ";29.03.2026 01:50:00;29.03.2026 03:10:00;",
+        ),
+        (
+            "dach-legacy/Protokoll_2026-03.csv",
+            115,
+            ";;;In Ausführung;",
+        ),
     ] {
-        assert!(line(file, number).contains(part), "{file}:{number} should hold {part:?}: {}", line(file, number));
+        assert!(
+            line(file, number).contains(part),
+            "{file}:{number} should hold {part:?}: {}",
+            line(file, number)
+        );
     }
 }
 
@@ -489,8 +717,13 @@ fn the_sample_is_small_and_plain() {
                 folders.push(path);
                 continue;
             }
-            let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            assert!(!text.contains('\r') && text.ends_with('\n'), "{} should have plain line ends", path.display());
+            let text = fs::read_to_string(&path)
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            assert!(
+                !text.contains('\r') && text.ends_with('\n'),
+                "{} should have plain line ends",
+                path.display()
+            );
             bytes += text.len();
         }
     }

@@ -1,5 +1,6 @@
-//! Exports in the shapes that people have them in: rows under any name, times of several columns, numbers as a country
-//! writes them, files that say by their names what they tell of, and rows without an id.
+//! Exports in the shapes that people have them in: rows under any name, times of several columns,
+//! numbers as a country writes them, files that say by their names what they tell of, and rows
+//! without an id.
 
 mod shapes {
     mod alike;

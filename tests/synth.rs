@@ -19,8 +19,24 @@ fn reckon(words: &[&str]) -> Command {
 }
 
 fn synth(dir: &str, format: &str, days: &str) {
-    let words = ["synth", dir, "--sessions", "5_000", "--satellites", "2", "--automations", "40", "--days", days, "--format", format];
-    reckon(&words).assert().success().stdout(contains("of 5000 sessions"));
+    let words = [
+        "synth",
+        dir,
+        "--sessions",
+        "5_000",
+        "--satellites",
+        "2",
+        "--automations",
+        "40",
+        "--days",
+        days,
+        "--format",
+        format,
+    ];
+    reckon(&words)
+        .assert()
+        .success()
+        .stdout(contains("of 5000 sessions"));
 }
 
 fn read(path: &Path) -> Value {
@@ -29,7 +45,10 @@ fn read(path: &Path) -> Value {
 
 /// The receipt of the only run until now.
 fn receipt(estate: &Path) -> Value {
-    let folders: Vec<_> = fs::read_dir(estate.join("out/receipts")).unwrap().map(|e| e.unwrap().path()).collect();
+    let folders: Vec<_> = fs::read_dir(estate.join("out/receipts"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     let receipt = read(&folders[0].join("receipt.json"));
     fs::remove_dir_all(estate.join("out/receipts")).unwrap();
     receipt
@@ -38,19 +57,37 @@ fn receipt(estate: &Path) -> Value {
 /// Of each satellite: rows read, keys never seen before (of sessions and of names), rejects.
 fn read_of(receipt: &Value) -> BTreeMap<String, [i64; 3]> {
     let numbers = |s: &Value| ["read", "new", "rejected"].map(|name| s[name].as_i64().unwrap());
-    receipt["satellites"].as_object().unwrap().iter().map(|(id, s)| (id.clone(), numbers(s))).collect()
+    receipt["satellites"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(id, s)| (id.clone(), numbers(s)))
+        .collect()
 }
 
 fn written_of(delivery: &Value) -> BTreeMap<String, [i64; 3]> {
     let of = |s: &Value, name: &str| s[name].as_i64().unwrap();
-    let numbers = |s: &Value| [of(s, "rows") + of(s, "names"), of(s, "sessions") + of(s, "names"), 0];
-    delivery["satellites"].as_object().unwrap().iter().map(|(id, s)| (id.clone(), numbers(s))).collect()
+    let numbers = |s: &Value| {
+        [
+            of(s, "rows") + of(s, "names"),
+            of(s, "sessions") + of(s, "names"),
+            0,
+        ]
+    };
+    delivery["satellites"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(id, s)| (id.clone(), numbers(s)))
+        .collect()
 }
 
 /// Sessions by outcome, as the mart of automations has them.
 fn counted(estate: &Path) -> BTreeMap<String, i64> {
     let mut counted = BTreeMap::new();
-    let mut reader = csv::Reader::from_path(estate.join("out/marts/month/latest/automation_scores.csv")).unwrap();
+    let mut reader =
+        csv::Reader::from_path(estate.join("out/marts/month/latest/automation_scores.csv"))
+            .unwrap();
     let columns = [
         ("succeeded", "succeeded"),
         ("succeeded_with_exceptions", "succeeded_with_exceptions"),
@@ -62,7 +99,10 @@ fn counted(estate: &Path) -> BTreeMap<String, i64> {
         ("open", "running"),
         ("unknown", "unknown"),
     ];
-    for row in reader.deserialize::<BTreeMap<String, String>>().map(Result::unwrap) {
+    for row in reader
+        .deserialize::<BTreeMap<String, String>>()
+        .map(Result::unwrap)
+    {
         for (column, outcome) in columns {
             *counted.entry(outcome.to_owned()).or_default() += row[column].parse::<i64>().unwrap();
         }
@@ -91,17 +131,36 @@ fn what_is_written_is_read_and_counted(format: &str, days: &str, more: usize) {
     let estate = folder.path().join("estate");
     let dir = estate.to_str().unwrap();
     synth(dir, format, days);
-    reckon(&["-C", dir, "check"]).assert().success().stdout(contains("2 satellites").and(contains("no mistakes")));
-    reckon(&["-C", dir, "run", "month"]).args(WIDE).assert().success();
+    reckon(&["-C", dir, "check"])
+        .assert()
+        .success()
+        .stdout(contains("2 satellites").and(contains("no mistakes")));
+    reckon(&["-C", dir, "run", "month"])
+        .args(WIDE)
+        .assert()
+        .success();
     let known = read(&estate.join("synth.json"));
-    assert_eq!(read_of(&receipt(&estate)), written_of(&known["deliveries"][0]));
+    assert_eq!(
+        read_of(&receipt(&estate)),
+        written_of(&known["deliveries"][0])
+    );
     assert_eq!(counted(&estate), standing(&known));
 
     for day in 1..=more {
-        reckon(&["synth", dir, "--one-more-day"]).assert().success().stdout(contains(format!("2026-04-0{day}")));
-        reckon(&["-C", dir, "run", "month"]).args(WIDE).assert().success();
+        reckon(&["synth", dir, "--one-more-day"])
+            .assert()
+            .success()
+            .stdout(contains(format!("2026-04-0{day}")));
+        reckon(&["-C", dir, "run", "month"])
+            .args(WIDE)
+            .assert()
+            .success();
         let known = read(&estate.join("synth.json"));
-        assert_eq!(read_of(&receipt(&estate)), written_of(&known["deliveries"][day]), "day {day}");
+        assert_eq!(
+            read_of(&receipt(&estate)),
+            written_of(&known["deliveries"][day]),
+            "day {day}"
+        );
         assert_eq!(counted(&estate), standing(&known), "day {day}");
     }
 }
@@ -116,12 +175,27 @@ fn a_folder_with_something_in_it_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("mine.txt"), "mine").unwrap();
     let dir = folder.path().to_str().unwrap();
-    reckon(&["synth", dir]).assert().code(2).stderr(contains("is not empty: name a new folder"));
-    reckon(&["synth", dir, "--one-more-day"]).assert().code(74).stderr(contains("synth.json"));
+    reckon(&["synth", dir])
+        .assert()
+        .code(2)
+        .stderr(contains("is not empty: name a new folder"));
+    reckon(&["synth", dir, "--one-more-day"])
+        .assert()
+        .code(74)
+        .stderr(contains("synth.json"));
     fs::write(folder.path().join("synth.json"), "{}").unwrap();
-    reckon(&["synth", dir, "--one-more-day"]).assert().code(2).stderr(contains("name a folder that it wrote"));
-    reckon(&["synth", "new", "--satellites", "0"]).assert().code(2).stderr(contains("write a number from 1 to"));
-    reckon(&["synth", "new", "--sessions", "1e6"]).assert().code(2).stderr(contains("such as 1_000_000"));
+    reckon(&["synth", dir, "--one-more-day"])
+        .assert()
+        .code(2)
+        .stderr(contains("name a folder that it wrote"));
+    reckon(&["synth", "new", "--satellites", "0"])
+        .assert()
+        .code(2)
+        .stderr(contains("write a number from 1 to"));
+    reckon(&["synth", "new", "--sessions", "1e6"])
+        .assert()
+        .code(2)
+        .stderr(contains("such as 1_000_000"));
 }
 
 #[test]

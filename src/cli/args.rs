@@ -110,7 +110,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  reckon -C my-estate status --output json")]
     Status(Status),
     /// Say what an event log tells of work by hand, as a row for baselines.csv
-    #[command(after_help = "Example:\n  reckon suggest-baseline log.csv --project invoice-capture --valid-from 2026-04-01")]
+    #[command(
+        after_help = "Example:\n  reckon suggest-baseline log.csv --project invoice-capture --valid-from 2026-04-01"
+    )]
     SuggestBaseline(SuggestBaseline),
     /// The rows that were refused: where, why, and what the right form is
     #[command(after_help = "Example:\n  reckon rejects --satellite main --code bad_time")]
@@ -140,14 +142,20 @@ pub struct Init {
     /// With the sample estate instead of an empty one
     #[arg(long)]
     pub demo: bool,
-    /// From a file, a folder or a pattern of exports: how they are read, and drafts of projects and meterings
+    /// From a file, a folder or a pattern of exports: how they are read, and drafts of projects and
+    /// meterings
     #[arg(long, value_name = "PATH|URL", conflicts_with_all = ["demo", "from_kit"])]
     pub from: Option<String>,
     /// From a folder of the tables of the vendor's Automation Kit (autocoe_*.csv, *.json)
     #[arg(long, value_name = "FOLDER", conflicts_with = "demo")]
     pub from_kit: Option<PathBuf>,
     /// The currency of the kit's amounts, which its tables do not tell
-    #[arg(long, value_name = "CODE", default_value = "USD", requires = "from_kit")]
+    #[arg(
+        long,
+        value_name = "CODE",
+        default_value = "USD",
+        requires = "from_kit"
+    )]
     pub currency: String,
 }
 
@@ -203,7 +211,8 @@ pub struct SuggestBaseline {
     /// Event logs of one process: .csv, .json, .ndjson or .jsonl, a row an event
     #[arg(required = true, value_name = "LOG")]
     pub logs: Vec<PathBuf>,
-    /// The column that says which case an event is of [default: case, case_id, or as XES has it; so all five]
+    /// The column that says which case an event is of [default: case, case_id, or as XES has it; so
+    /// all five]
     #[arg(long, value_name = "COLUMN")]
     pub case: Option<String>,
     /// The column of what was done
@@ -272,7 +281,8 @@ pub struct Forget {
     /// Whose: also one that reckoner.toml does not name any more
     #[arg(long, value_name = "ID")]
     pub satellite: SatelliteId,
-    /// Only what this export told, by the path that `reckon rejects` and the lake's table `objects` show
+    /// Only what this export told, by the path that `reckon rejects` and the lake's table `objects`
+    /// show
     #[arg(long, value_name = "PATH")]
     pub object: Option<String>,
 }
@@ -305,14 +315,17 @@ pub struct Synth {
     /// One file a satellite, instead of one a month; an estate of one satellite always is
     #[arg(long)]
     pub one_file: bool,
-    /// Deliver one day more to an estate that lies there, late corrections of older sessions included
+    /// Deliver one day more to an estate that lies there, late corrections of older sessions
+    /// included
     #[arg(long, conflicts_with_all = ["sessions", "satellites", "automations", "days", "seed", "end", "format", "one_file"])]
     pub one_more_day: bool,
 }
 
 /// A whole number; underscores may group its digits.
 fn number(text: &str) -> Result<u64, String> {
-    text.replace('_', "").parse().map_err(|_| format!("`{text}` is not a whole number: write digits, such as 1_000_000"))
+    text.replace('_', "")
+        .parse()
+        .map_err(|_| format!("`{text}` is not a whole number: write digits, such as 1_000_000"))
 }
 
 #[derive(Debug, Group)]
@@ -337,7 +350,9 @@ impl Days {
         match (self.from, self.to) {
             (Some(from), Some(to)) => {
                 let window = Window::asked(from, to).map_err(|bad| match bad {
-                    BadWindow::Reversed { .. } => format!("--from {from} lies after --to {to}: write --from {to} --to {from}"),
+                    BadWindow::Reversed { .. } => {
+                        format!("--from {from} lies after --to {to}: write --from {to} --to {from}")
+                    }
                     other => other.to_string(),
                 });
                 window.map(|window| Some(WindowSpec::Fixed(window)))
@@ -377,15 +392,33 @@ mod tests {
     fn every_command_has_an_example_that_is_understood_and_its_own_options_apart() {
         let mut args = Args::command();
         args.build();
-        for command in args.get_subcommands().filter(|command| command.get_name() != "help") {
-            let (name, shown) = (command.get_name(), command.clone().render_help().to_string());
-            let (own, every) = shown.split_once("\nOptions of every command:\n").unwrap_or_else(|| panic!("{name}: {shown}"));
-            let (every, example) = every.split_once("\nExample:\n").unwrap_or_else(|| panic!("{name}: {shown}"));
-            assert!(["--workspace", "--output", "--quiet"].iter().all(|of_all| every.contains(of_all) && !own.contains(of_all)), "{shown}");
+        for command in args
+            .get_subcommands()
+            .filter(|command| command.get_name() != "help")
+        {
+            let (name, shown) = (
+                command.get_name(),
+                command.clone().render_help().to_string(),
+            );
+            let (own, every) = shown
+                .split_once("\nOptions of every command:\n")
+                .unwrap_or_else(|| panic!("{name}: {shown}"));
+            let (every, example) = every
+                .split_once("\nExample:\n")
+                .unwrap_or_else(|| panic!("{name}: {shown}"));
+            assert!(
+                ["--workspace", "--output", "--quiet"]
+                    .iter()
+                    .all(|of_all| every.contains(of_all) && !own.contains(of_all)),
+                "{shown}"
+            );
             assert!(!example.trim().is_empty());
             for line in example.lines().filter(|line| !line.trim().is_empty()) {
                 let parsed = Args::try_parse_from(line.split_whitespace());
-                assert!(parsed.is_ok() && line.contains(name), "{name}: {line}: {parsed:?}");
+                assert!(
+                    parsed.is_ok() && line.contains(name),
+                    "{name}: {line}: {parsed:?}"
+                );
             }
         }
     }

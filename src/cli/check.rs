@@ -1,4 +1,5 @@
-//! `reckon check`: whether what people wrote holds, and with `--exports` what of the exports a run would make of it.
+//! `reckon check`: whether what people wrote holds, and with `--exports` what of the exports a run
+//! would make of it.
 
 use super::args::{Check, Global, Output};
 use super::progress::Bars;
@@ -23,7 +24,10 @@ pub fn check(global: &Global, args: &Check) -> Result<Exit, Failure> {
         workspace.estate.name,
         many(workspace.exports.len(), "satellite"),
         many(master.projects.len(), "project"),
-        many(master.baselines.values().map(Vec::len).sum::<usize>(), "baseline"),
+        many(
+            master.baselines.values().map(Vec::len).sum::<usize>(),
+            "baseline"
+        ),
         many(master.meterings.len(), "metering"),
         many(master.objectives.len(), "objective"),
         many(master.goals.len(), "goal"),
@@ -33,14 +37,22 @@ pub fn check(global: &Global, args: &Check) -> Result<Exit, Failure> {
     if args.exports || !workspace.paths.lake.contains("://") {
         unmatched(&workspace)?;
     }
-    if args.exports { exports(global, &workspace) } else { Ok(Exit::Done) }
+    if args.exports {
+        exports(global, &workspace)
+    } else {
+        Ok(Exit::Done)
+    }
 }
 
-/// Names meterings that match nothing of what the lake saw. What people wrote holds without a lake: one that is not there, or
-/// cannot be looked into, says nothing here.
+/// Names meterings that match nothing of what the lake saw. What people wrote holds without a lake:
+/// one that is not there, or cannot be looked into, says nothing here.
 fn unmatched(workspace: &Workspace) -> Result<(), Failure> {
-    let told = run::open(workspace).and_then(|(lake, _)| run::meterings::unmatched(&lake, workspace));
-    match told.ok().and_then(|unmatched| run::meterings::sentence(&unmatched)) {
+    let told =
+        run::open(workspace).and_then(|(lake, _)| run::meterings::unmatched(&lake, workspace));
+    match told
+        .ok()
+        .and_then(|unmatched| run::meterings::sentence(&unmatched))
+    {
         Some(told) => line(&told),
         None => Ok(()),
     }
@@ -49,7 +61,8 @@ fn unmatched(workspace: &Workspace) -> Result<(), Failure> {
 /// Looks into the exports of each satellite, and says what a run would say of them.
 fn exports(global: &Global, workspace: &Workspace) -> Result<Exit, Failure> {
     let bars = Bars::new(global);
-    let surveyed = survey(&workspace.root, &workspace.exports, global.now(), &bars).map_err(run::Fault::from);
+    let surveyed =
+        survey(&workspace.root, &workspace.exports, global.now(), &bars).map_err(run::Fault::from);
     let unread = unread(&workspace.root, &workspace.exports);
     bars.clear();
     let mut exit = Exit::Done;
@@ -64,19 +77,37 @@ fn exports(global: &Global, workspace: &Workspace) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// What was found of a satellite, and how bad it is: exports that do not fit are a mistake of what is written, or of whoever
-/// exports.
+/// What was found of a satellite, and how bad it is: exports that do not fit are a mistake of what
+/// is written, or of whoever exports.
 fn told(found: &Surveyed) -> Result<Exit, Failure> {
-    let Surveyed { receipt, newest, misfits, unseen } = found;
-    let (id, listed, rows) = (&receipt.satellite, many(receipt.objects_listed, "export"), receipt.rows);
-    let mut exit = if misfits.is_empty() { Exit::Done } else { Exit::Usage };
+    let Surveyed {
+        receipt,
+        newest,
+        misfits,
+        unseen,
+    } = found;
+    let (id, listed, rows) = (
+        &receipt.satellite,
+        many(receipt.objects_listed, "export"),
+        receipt.rows,
+    );
+    let mut exit = if misfits.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Usage
+    };
     match (&receipt.ending, newest) {
         (Ending::Failed { why, exit: failed }, _) => {
             line(&format!("{id}: {why}"))?;
             exit = exit.max(*failed);
         }
         (_, Some(newest)) => {
-            let read = format!("{} read, {} refused, {} left out", many(rows.read, "row"), rows.rejected, rows.dropped);
+            let read = format!(
+                "{} read, {} refused, {} left out",
+                many(rows.read, "row"),
+                rows.rejected,
+                rows.dropped
+            );
             line(&format!("{id}: {listed}; of the newest, {newest}: {read}"))?;
         }
         (_, None) => line(&format!("{id}: {listed}"))?,
@@ -87,15 +118,24 @@ fn told(found: &Surveyed) -> Result<Exit, Failure> {
     } else if rows.rejected > 0 && rows.rejected + rows.dropped == rows.read {
         exit = exit.max(Exit::Usage);
     }
-    receipt.notes.iter().try_for_each(|note| line(&format!("{id}: {note}")))?;
+    receipt
+        .notes
+        .iter()
+        .try_for_each(|note| line(&format!("{id}: {note}")))?;
     for (object, fault) in misfits.iter().take(NAMED) {
-        line(&format!("{id}: {object} does not fit ({}): {}", fault.code, fault.message))?;
+        line(&format!(
+            "{id}: {object} does not fit ({}): {}",
+            fault.code, fault.message
+        ))?;
     }
     if misfits.len() > NAMED {
         line(&format!("{id}: {} more do not fit", misfits.len() - NAMED))?;
     }
     if *unseen > 0 {
-        line(&format!("{id}: {} listed, and not looked into", many(*unseen, "more export")))?;
+        line(&format!(
+            "{id}: {} listed, and not looked into",
+            many(*unseen, "more export")
+        ))?;
     }
     Ok(exit)
 }

@@ -9,6 +9,9 @@ pub fn demo(global: &Global, demo: &Demo) -> Result<Exit, Failure> {
     let exit = jobs::run_named(global, &demo.dir, "demo")?;
     let report = demo.dir.join("out/reports/demo/latest/executive.html");
     say(&format!("The report lies in {}", report.display()))?;
-    say(&format!("Its sums are done by hand in {}", demo.dir.join("README.md").display()))?;
+    say(&format!(
+        "Its sums are done by hand in {}",
+        demo.dir.join("README.md").display()
+    ))?;
     Ok(exit)
 }

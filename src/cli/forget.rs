@@ -11,7 +11,10 @@ use crate::workspace;
 
 pub fn forget(global: &Global, args: &Forget) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
-    let asked = ToForget { satellite: args.satellite.clone(), object: args.object.clone() };
+    let asked = ToForget {
+        satellite: args.satellite.clone(),
+        object: args.object.clone(),
+    };
     let (done, forgotten) = forget_in(&workspace, &asked, global.now())?;
     for (table, rows) in &forgotten {
         say(&format!("{table}: {} forgotten", many(*rows, "row")))?;

@@ -22,7 +22,10 @@ const SHEETS: &[(&str, &str)] = &[
 pub fn init(global: &Global, init: &Init) -> Result<Exit, Failure> {
     let dir = &init.dir;
     if fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
-        return Err(Failure::Usage(format!("{} is not empty: name a new folder", dir.display())));
+        return Err(Failure::Usage(format!(
+            "{} is not empty: name a new folder",
+            dir.display()
+        )));
     }
     if let Some(url) = &init.from {
         draft::draft(dir, url, global.now())?;
@@ -30,7 +33,10 @@ pub fn init(global: &Global, init: &Init) -> Result<Exit, Failure> {
         from_kit(dir, folder, &init.currency)?;
     } else if init.demo {
         sample::unpack(dir)?;
-        say(&format!("The sample estate lies in {0}; next: reckon -C {0} run demo", dir.display()))?;
+        say(&format!(
+            "The sample estate lies in {0}; next: reckon -C {0} run demo",
+            dir.display()
+        ))?;
     } else {
         begin(dir)?;
         say(&format!(
@@ -43,13 +49,18 @@ pub fn init(global: &Global, init: &Init) -> Result<Exit, Failure> {
 
 /// Writes what the kit's tables hold; what is wrong in them is told, and no reason to refuse.
 fn from_kit(dir: &Path, folder: &Path, currency: &str) -> Result<(), Failure> {
-    let io = |source| Failure::Io { what: format!("cannot read the kit's tables in {}", folder.display()), source };
+    let io = |source| Failure::Io {
+        what: format!("cannot read the kit's tables in {}", folder.display()),
+        source,
+    };
     let folder = fs::canonicalize(folder).map_err(io)?;
     let currency = kit::currency(currency).map_err(Failure::Usage)?;
     let carried = kit::carry(&folder, &currency).map_err(io)?;
     if carried.projects == 0 {
-        let message =
-            format!("{} holds no project: name the folder in which autocoe_automationproject.csv or .json lies", folder.display());
+        let message = format!(
+            "{} holds no project: name the folder in which autocoe_automationproject.csv or .json lies",
+            folder.display()
+        );
         return Err(Failure::Usage(message));
     }
     for (name, text) in &carried.files {
@@ -78,6 +89,8 @@ fn begin(dir: &Path) -> Result<(), Failure> {
     for (name, text) in workspace::BUILT_IN_JOBS {
         sample::write(&dir.join("jobs").join(name), text)?;
     }
-    fs::create_dir_all(dir.join("satellites/main"))
-        .map_err(|source| Failure::Io { what: format!("cannot create {}", dir.join("satellites/main").display()), source })
+    fs::create_dir_all(dir.join("satellites/main")).map_err(|source| Failure::Io {
+        what: format!("cannot create {}", dir.join("satellites/main").display()),
+        source,
+    })
 }

@@ -18,7 +18,11 @@ pub fn run(global: &Global, args: &Run) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
     let order = order(&workspace, &args.job, Some(&args.days), &args.reading, None)?;
     let done = carry_out(global, &workspace, &order)?;
-    Ok(done.exit.max(if args.strict { strict(&done) } else { Exit::Done }))
+    Ok(done.exit.max(if args.strict {
+        strict(&done)
+    } else {
+        Exit::Done
+    }))
 }
 
 /// So many gaps are named in the log line; the receipt names more, and the page says what to do.
@@ -30,13 +34,19 @@ fn strict(done: &Done) -> Exit {
     if rejects == 0 && done.open.gaps == 0 {
         return Exit::Done;
     }
-    let counts = [(rejects, "reject"), (done.open.gaps as i64, "gap")].into_iter().filter(|(n, _)| *n > 0);
+    let counts = [(rejects, "reject"), (done.open.gaps as i64, "gap")]
+        .into_iter()
+        .filter(|(n, _)| *n > 0);
     let counts: Vec<String> = counts.map(|(n, noun)| many(n, noun)).collect();
     let mut named: Vec<String> = done.open.some.iter().take(NAMED).cloned().collect();
     if done.open.gaps > named.len() {
         named.push(format!("{} more", done.open.gaps - named.len()));
     }
-    let what_for = if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) };
+    let what_for = if named.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", named.join(", "))
+    };
     warn!("strict: {}{what_for}", counts.join(", "));
     Exit::Gaps
 }
@@ -44,8 +54,21 @@ fn strict(done: &Done) -> Exit {
 /// The demo's way in: a job of a workspace, as its file says.
 pub fn run_named(global: &Global, dir: &Path, job: &str) -> Result<Exit, Failure> {
     let workspace = workspace::load(dir)?;
-    let job: JobName = job.parse().map_err(|bad| Failure::Usage(format!("{bad}")))?;
-    let order = order(&workspace, &job, None, &Reading { satellites: vec![], dry_run: false, full: false, accept_rejects: false }, None)?;
+    let job: JobName = job
+        .parse()
+        .map_err(|bad| Failure::Usage(format!("{bad}")))?;
+    let order = order(
+        &workspace,
+        &job,
+        None,
+        &Reading {
+            satellites: vec![],
+            dry_run: false,
+            full: false,
+            accept_rejects: false,
+        },
+        None,
+    )?;
     Ok(carry_out(global, &workspace, &order)?.exit)
 }
 
@@ -54,15 +77,33 @@ pub fn extract(global: &Global, args: &Extract) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
     let job = reading_only(&workspace.estate);
     let satellites = args.reading.satellites.clone();
-    let order = Order { satellites, job, window: None, future: false, steps: None, options: options(&args.reading) };
+    let order = Order {
+        satellites,
+        job,
+        window: None,
+        future: false,
+        steps: None,
+        options: options(&args.reading),
+    };
     Ok(carry_out(global, &workspace, &order)?.exit)
 }
 
 pub fn report(global: &Global, args: &Report) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
-    let reading = Reading { satellites: vec![], dry_run: false, full: false, accept_rejects: false };
+    let reading = Reading {
+        satellites: vec![],
+        dry_run: false,
+        full: false,
+        accept_rejects: false,
+    };
     let steps = vec![Step::Tally, Step::Publish, Step::Report];
-    let order = order(&workspace, &args.job, Some(&args.days), &reading, Some(steps))?;
+    let order = order(
+        &workspace,
+        &args.job,
+        Some(&args.days),
+        &reading,
+        Some(steps),
+    )?;
     Ok(carry_out(global, &workspace, &order)?.exit)
 }
 
@@ -80,17 +121,44 @@ fn reading_only(estate: &Estate) -> Job {
 }
 
 fn options(reading: &Reading) -> Options {
-    Options { full: reading.full, accept_rejects: reading.accept_rejects, dry_run: reading.dry_run }
+    Options {
+        full: reading.full,
+        accept_rejects: reading.accept_rejects,
+        dry_run: reading.dry_run,
+    }
 }
 
-fn order(workspace: &Workspace, job: &JobName, days: Option<&Days>, reading: &Reading, steps: Option<Vec<Step>>) -> Result<Order, Failure> {
+fn order(
+    workspace: &Workspace,
+    job: &JobName,
+    days: Option<&Days>,
+    reading: &Reading,
+    steps: Option<Vec<Step>>,
+) -> Result<Order, Failure> {
     let Some(found) = workspace.jobs.get(job) else {
         let known: Vec<_> = workspace.jobs.keys().map(JobName::as_str).collect();
-        return Err(Failure::Usage(format!("there is no job `{job}`: the workspace has {}", known.join(", "))));
+        return Err(Failure::Usage(format!(
+            "there is no job `{job}`: the workspace has {}",
+            known.join(", ")
+        )));
     };
-    let window: Option<WindowSpec> = days.map(Days::asked).transpose().map_err(Failure::Usage)?.flatten();
-    let (satellites, future) = (reading.satellites.clone(), days.is_some_and(|days| days.future));
-    Ok(Order { job: found.clone(), window, future, satellites, steps, options: options(reading) })
+    let window: Option<WindowSpec> = days
+        .map(Days::asked)
+        .transpose()
+        .map_err(Failure::Usage)?
+        .flatten();
+    let (satellites, future) = (
+        reading.satellites.clone(),
+        days.is_some_and(|days| days.future),
+    );
+    Ok(Order {
+        job: found.clone(),
+        window,
+        future,
+        satellites,
+        steps,
+        options: options(reading),
+    })
 }
 
 fn carry_out(global: &Global, workspace: &Workspace, order: &Order) -> Result<Done, Failure> {
@@ -105,18 +173,26 @@ fn carry_out(global: &Global, workspace: &Workspace, order: &Order) -> Result<Do
         info!("receipt {run_id}");
     }
     let out = out_of(&workspace.root, &workspace.paths.out);
-    done.reports.iter().try_for_each(|path| say(&format!("{out}/{path}")))?;
+    done.reports
+        .iter()
+        .try_for_each(|path| say(&format!("{out}/{path}")))?;
     Ok(done)
 }
 
-/// The folder of what a run writes, as whoever started it can open it: below the folder that they are in by the way from
-/// there, elsewhere as the workspace was named.
+/// The folder of what a run writes, as whoever started it can open it: below the folder that they
+/// are in by the way from there, elsewhere as the workspace was named.
 fn out_of(root: &Path, out: &str) -> String {
     if out.contains("://") {
         return out.trim_end_matches('/').to_owned();
     }
-    let place: PathBuf = root.join(out).components().filter(|part| !matches!(part, Component::CurDir)).collect();
-    let here = std::env::current_dir().ok().filter(|here| here.parent().is_some());
+    let place: PathBuf = root
+        .join(out)
+        .components()
+        .filter(|part| !matches!(part, Component::CurDir))
+        .collect();
+    let here = std::env::current_dir()
+        .ok()
+        .filter(|here| here.parent().is_some());
     let below = here.and_then(|here| place.strip_prefix(here).ok().map(Path::to_owned));
     below.unwrap_or(place).display().to_string()
 }

@@ -1,4 +1,5 @@
-//! Logs go to stderr: text for people, JSON for machines. `RECKON_LOG` takes the usual filter directives.
+//! Logs go to stderr: text for people, JSON for machines. `RECKON_LOG` takes the usual filter
+//! directives.
 
 use std::io::IsTerminal;
 
@@ -8,8 +9,8 @@ use tracing_subscriber::fmt;
 use super::args::{Color, Global, LogFormat};
 use super::rim::Rim;
 
-/// Our own words at `info`; of the libraries only warnings. The Delta kernel calls a table that is not there yet an
-/// error; what really fails comes back as one, and is told once.
+/// Our own words at `info`; of the libraries only warnings. The Delta kernel calls a table that is
+/// not there yet an error; what really fails comes back as one, and is told once.
 const ORDINARY: &str = "warn,reckoner=info,deltalake_core=off,buoyant_kernel=off";
 const QUIET: &str = "error,reckoner=warn,deltalake_core=off,buoyant_kernel=off";
 
@@ -24,12 +25,19 @@ pub fn start(global: &Global) {
         Color::Never => anstream::ColorChoice::Never.write_global(),
         Color::Auto => {}
     }
-    let rim = Rim { is_coloured: colour && global.log_format == LogFormat::Text };
+    let rim = Rim {
+        is_coloured: colour && global.log_format == LogFormat::Text,
+    };
     // A panic is told as one more line of the log, and what it says may come from an export.
-    std::panic::set_hook(Box::new(|panic| tracing::error!("a mistake in this program: {panic}")));
+    std::panic::set_hook(Box::new(|panic| {
+        tracing::error!("a mistake in this program: {panic}")
+    }));
     let ordinary = if global.quiet { QUIET } else { ORDINARY };
     let filter = EnvFilter::try_from_env("RECKON_LOG").unwrap_or_else(|_| EnvFilter::new(ordinary));
-    let subscriber = fmt().with_env_filter(filter).with_writer(rim).with_target(false);
+    let subscriber = fmt()
+        .with_env_filter(filter)
+        .with_writer(rim)
+        .with_target(false);
     match global.log_format {
         LogFormat::Json => subscriber.json().flatten_event(true).init(),
         LogFormat::Text => subscriber.without_time().with_ansi(colour).compact().init(),

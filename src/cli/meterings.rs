@@ -1,4 +1,5 @@
-//! `reckon meterings`: what ran and who it works for, for whoever writes meterings.csv; what works for nobody comes first.
+//! `reckon meterings`: what ran and who it works for, for whoever writes meterings.csv; what works
+//! for nobody comes first.
 
 use super::args::{Global, Meterings, Output};
 use super::rejects::{named, printable};
@@ -13,8 +14,18 @@ use crate::run::meterings::{self as seen, Named, Unmatched};
 use crate::transform::workers::Worker;
 use crate::workspace;
 
-const HEAD: [&str; 10] =
-    ["satellite", "automation_id", "name", "sessions", "items", "minutes", "first_day", "last_day", "project", "suggestion"];
+const HEAD: [&str; 10] = [
+    "satellite",
+    "automation_id",
+    "name",
+    "sessions",
+    "items",
+    "minutes",
+    "first_day",
+    "last_day",
+    "project",
+    "suggestion",
+];
 
 const ROW: [&str; 4] = ["satellite_id", "automation_id", "project_id", "valid_from"];
 
@@ -28,28 +39,59 @@ pub fn meterings(global: &Global, args: &Meterings) -> Result<Exit, Failure> {
     let wanted = named(&workspace, &args.satellites)?;
     let (lake, _) = run::open(&workspace)?;
     let mut found = seen::meterings(&lake, &workspace)?;
-    found.workers.retain(|worker| wanted.contains(&worker.satellite));
-    found.unmatched.retain(|unmatched| wanted.contains(&unmatched.satellite));
+    found
+        .workers
+        .retain(|worker| wanted.contains(&worker.satellite));
+    found
+        .unmatched
+        .retain(|unmatched| wanted.contains(&unmatched.satellite));
     let (projects, is_table) = (Named::of(&workspace), global.output == Output::Table);
     let (first, others) = found.workers.split_at(found.workers.len().min(SUGGESTED));
-    let near = first.iter().map(|worker| projects.near(worker).filter(|_| worker.is_unmetered()));
+    let near = first
+        .iter()
+        .map(|worker| projects.near(worker).filter(|_| worker.is_unmetered()));
     let near: Vec<Option<&ProjectId>> = near.chain(others.iter().map(|_| None)).collect();
     let rows = || {
-        let unmetered = found.workers.iter().zip(&near).filter(|(worker, _)| worker.is_unmetered());
-        unmetered.map(|(worker, near)| seen::row(worker, *near).to_vec()).collect::<Vec<_>>()
+        let unmetered = found
+            .workers
+            .iter()
+            .zip(&near)
+            .filter(|(worker, _)| worker.is_unmetered());
+        unmetered
+            .map(|(worker, near)| seen::row(worker, *near).to_vec())
+            .collect::<Vec<_>>()
     };
     if args.rows {
         // For a spreadsheet and a shell alike: rows of meterings.csv are CSV, and nothing but.
         let output = if is_table { Output::Csv } else { global.output };
-        Answer { head: ROW.to_vec(), rows: rows() }.print(output)?;
+        Answer {
+            head: ROW.to_vec(),
+            rows: rows(),
+        }
+        .print(output)?;
         return Ok(Exit::Done);
     }
-    let shown = |text: &str| if is_table { printable(text) } else { text.to_owned() };
+    let shown = |text: &str| {
+        if is_table {
+            printable(text)
+        } else {
+            text.to_owned()
+        }
+    };
     let line = |(worker, near): (&Worker, &Option<&ProjectId>)| {
         let suggestion = near.map(ToString::to_string).unwrap_or_default();
-        let numbers = [worker.sessions, worker.items, (worker.duration_ms + MINUTE_MS / 2) / MINUTE_MS].map(|n| n.to_string());
+        let numbers = [
+            worker.sessions,
+            worker.items,
+            (worker.duration_ms + MINUTE_MS / 2) / MINUTE_MS,
+        ]
+        .map(|n| n.to_string());
         let [first, last] = [worker.first_day, worker.last_day].map(|day| day.to_string());
-        let mut cells = vec![worker.satellite.to_string(), shown(&worker.automation_id), shown(&worker.name)];
+        let mut cells = vec![
+            worker.satellite.to_string(),
+            shown(&worker.automation_id),
+            shown(&worker.name),
+        ];
         cells.extend(numbers);
         cells.extend([first, last, project(worker), suggestion]);
         cells
@@ -57,17 +99,26 @@ pub fn meterings(global: &Global, args: &Meterings) -> Result<Exit, Failure> {
     if is_table && found.workers.is_empty() {
         say("the lake has seen nothing that ran: `reckon extract` reads the exports into it")?;
     } else {
-        Answer { head: HEAD.to_vec(), rows: found.workers.iter().zip(&near).map(line).collect() }.print(global.output)?;
+        Answer {
+            head: HEAD.to_vec(),
+            rows: found.workers.iter().zip(&near).map(line).collect(),
+        }
+        .print(global.output)?;
     }
     if is_table {
         to_paste(&rows())?;
-        found
-            .unmatched
-            .iter()
-            .try_for_each(|Unmatched { line, what, why, .. }| say(&format!("{line} ({}): {}", shown(what), shown(why))))?;
+        found.unmatched.iter().try_for_each(
+            |Unmatched {
+                 line, what, why, ..
+             }| say(&format!("{line} ({}): {}", shown(what), shown(why))),
+        )?;
     } else {
         // What a program reads is one table; this goes where people look.
-        found.unmatched.iter().for_each(|Unmatched { line, what, why, .. }| tracing::warn!("{line} ({what}) matches nothing: {why}"));
+        found.unmatched.iter().for_each(
+            |Unmatched {
+                 line, what, why, ..
+             }| tracing::warn!("{line} ({what}) matches nothing: {why}"),
+        );
     }
     Ok(Exit::Done)
 }
@@ -78,7 +129,11 @@ fn project(worker: &Worker) -> String {
     if all.is_empty() && !worker.counts {
         return "not counted".to_owned();
     }
-    let of_none = if worker.ambiguous > 0 { "ambiguous" } else { "unmetered" };
+    let of_none = if worker.ambiguous > 0 {
+        "ambiguous"
+    } else {
+        "unmetered"
+    };
     match (all.is_empty(), worker.unmetered) {
         (true, _) => of_none.to_owned(),
         (false, 0) => all.join(", "),
@@ -92,8 +147,15 @@ fn to_paste(rows: &[Vec<String>]) -> Result<(), Failure> {
         return Ok(());
     }
     let open = rows.iter().filter(|row| row[2].is_empty()).count();
-    let fill = if open == 0 { String::new() } else { format!("; {} a project_id, which only people know", many_need(open)) };
-    let mut text = format!("\n{} for baselines/meterings.csv, to be looked at{fill}:\n", many(rows.len(), "row"));
+    let fill = if open == 0 {
+        String::new()
+    } else {
+        format!("; {} a project_id, which only people know", many_need(open))
+    };
+    let mut text = format!(
+        "\n{} for baselines/meterings.csv, to be looked at{fill}:\n",
+        many(rows.len(), "row")
+    );
     csv::line(&mut text, ROW.iter().map(|name| (*name).to_owned()));
     for row in rows {
         csv::line(&mut text, row.iter().map(|cell| csv::harmless(cell)));
@@ -102,5 +164,9 @@ fn to_paste(rows: &[Vec<String>]) -> Result<(), Failure> {
 }
 
 fn many_need(count: usize) -> String {
-    if count == 1 { "one needs".to_owned() } else { format!("{count} need") }
+    if count == 1 {
+        "one needs".to_owned()
+    } else {
+        format!("{count} need")
+    }
 }

@@ -1,4 +1,5 @@
-//! The command line: one file a command. The only room that reads the clock, the terminal and the arguments.
+//! The command line: one file a command. The only room that reads the clock, the terminal and the
+//! arguments.
 
 mod args;
 mod check;
@@ -40,7 +41,10 @@ pub enum Failure {
     #[error(transparent)]
     Run(#[from] Fault),
     #[error("{what}")]
-    Io { what: String, source: std::io::Error },
+    Io {
+        what: String,
+        source: std::io::Error,
+    },
     #[error("{0}")]
     Usage(String),
 }
@@ -81,10 +85,15 @@ pub fn main() -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-/// Prints what went wrong, and below it what that rests on, each cause once; for a program, as one more log line.
+/// Prints what went wrong, and below it what that rests on, each cause once; for a program, as one
+/// more log line.
 fn complain(global: &Global, failure: &Failure) {
     if let (Failure::Mistakes(mistakes), LogFormat::Text) = (failure, global.log_format) {
-        let _ = writeln!(anstream::stderr(), "{}", rim::shown(mistakes.render(true, WIDTH).trim_end(), true));
+        let _ = writeln!(
+            anstream::stderr(),
+            "{}",
+            rim::shown(mistakes.render(true, WIDTH).trim_end(), true)
+        );
         return;
     }
     let mut text = failure.to_string();
@@ -100,17 +109,25 @@ fn complain(global: &Global, failure: &Failure) {
     match global.log_format {
         LogFormat::Json => tracing::error!("{text}"),
         LogFormat::Text => {
-            let _ = writeln!(anstream::stderr(), "error: {}", rim::shown(text.trim_end(), false));
+            let _ = writeln!(
+                anstream::stderr(),
+                "error: {}",
+                rim::shown(text.trim_end(), false)
+            );
         }
     }
 }
 
-/// Prints data, to stdout; a reader that has gone away is no fault of ours, and whatever else cannot be written is.
+/// Prints data, to stdout; a reader that has gone away is no fault of ours, and whatever else
+/// cannot be written is.
 fn say(text: &str) -> Result<(), Failure> {
     let mut stdout = anstream::stdout();
     match writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        Err(source) => Err(Failure::Io { what: "cannot write the answer to stdout".to_owned(), source }),
+        Err(source) => Err(Failure::Io {
+            what: "cannot write the answer to stdout".to_owned(),
+            source,
+        }),
         Ok(()) => Ok(()),
     }
 }

@@ -1,4 +1,5 @@
-//! `reckon peek`: what exports hold, before there is a workspace; and a `[[satellite]]` to begin with, tried on them.
+//! `reckon peek`: what exports hold, before there is a workspace; and a `[[satellite]]` to begin
+//! with, tried on them.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -28,7 +29,16 @@ const COLUMNS: usize = 60;
 const TRIED_BYTES: u64 = 256 << 20;
 
 /// Folders that are called so say nothing of what is in them.
-const NO_NAMES: [&str; 8] = ["in", "input", "inbox", "export", "exports", "data", "files", "downloads"];
+const NO_NAMES: [&str; 8] = [
+    "in",
+    "input",
+    "inbox",
+    "export",
+    "exports",
+    "data",
+    "files",
+    "downloads",
+];
 
 /// A group of exports with the satellite that is proposed for it.
 pub struct Proposal<'f> {
@@ -44,10 +54,15 @@ pub fn peek(global: &Global, args: &Peek) -> Result<Exit, Failure> {
     let found = looked(&args.url, args.format.as_deref(), global.now())?;
     let proposals = proposals(&found, &args.url, global.now())?;
     match global.output {
-        Output::Json => say(&format!("{:#}", Value::from_iter(proposals.iter().map(told))))?,
+        Output::Json => say(&format!(
+            "{:#}",
+            Value::from_iter(proposals.iter().map(told))
+        ))?,
         _ => {
             let mut text = String::new();
-            proposals.iter().for_each(|proposal| show(&mut text, proposal));
+            proposals
+                .iter()
+                .for_each(|proposal| show(&mut text, proposal));
             for (path, why) in &found.unread {
                 let _ = writeln!(text, "# {path} was not looked at: {why}");
             }
@@ -59,9 +74,14 @@ pub fn peek(global: &Global, args: &Peek) -> Result<Exit, Failure> {
 
 /// Looks at exports; there must be some.
 pub fn looked(url: &str, format: Option<&str>, now: DateTime<Utc>) -> Result<Found, Failure> {
-    let found = peek::peek(url, Path::new("."), format, now).map_err(|error| Failure::Run(Fault::Extract(error)))?;
+    let found = peek::peek(url, Path::new("."), format, now)
+        .map_err(|error| Failure::Run(Fault::Extract(error)))?;
     if found.groups.is_empty() {
-        let why: Vec<String> = found.unread.iter().map(|(path, why)| format!("\n  {path}: {why}")).collect();
+        let why: Vec<String> = found
+            .unread
+            .iter()
+            .map(|(path, why)| format!("\n  {path}: {why}"))
+            .collect();
         return Err(Failure::Usage(format!(
             "{url} holds no export that can be looked at: .csv, .tsv, .txt, .json, .ndjson, .jsonl, .parquet, .xlsx, of text also packed with gzip or zstd{}",
             why.concat()
@@ -71,9 +91,17 @@ pub fn looked(url: &str, format: Option<&str>, now: DateTime<Utc>) -> Result<Fou
 }
 
 /// What is proposed for each group, under ids of their own.
-pub fn proposals<'f>(found: &'f Found, url: &str, now: DateTime<Utc>) -> Result<Vec<Proposal<'f>>, Failure> {
+pub fn proposals<'f>(
+    found: &'f Found,
+    url: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<Proposal<'f>>, Failure> {
     let mut ids = BTreeSet::new();
-    found.groups.iter().map(|group| proposal(found, group, url, &mut ids, now)).collect()
+    found
+        .groups
+        .iter()
+        .map(|group| proposal(found, group, url, &mut ids, now))
+        .collect()
 }
 
 fn proposal<'f>(
@@ -85,8 +113,15 @@ fn proposal<'f>(
 ) -> Result<Proposal<'f>, Failure> {
     let id = id(group, url, ids);
     let place = place(url, &group.glob);
-    let block = Draft { id: &id, url: &place, group }.block();
-    let export = draft::exports(&block)?.pop().expect("a block is a satellite");
+    let block = Draft {
+        id: &id,
+        url: &place,
+        group,
+    }
+    .block();
+    let export = draft::exports(&block)?
+        .pop()
+        .expect("a block is a satellite");
     let mut newest: Vec<&Object> = group.objects.iter().collect();
     newest.sort_by_key(|object| std::cmp::Reverse((object.modified, &object.path)));
     let mut left = TRIED_BYTES;
@@ -101,24 +136,62 @@ fn proposal<'f>(
         .map(|(_, object)| object)
         .collect();
     let exports = some.len();
-    let tried = peek::tried(&found.store, &export, some.into_iter(), now).map_err(|error| Failure::Run(Fault::Extract(error)))?;
-    Ok(Proposal { group, id, block, tried, exports })
+    let tried = peek::tried(&found.store, &export, some.into_iter(), now)
+        .map_err(|error| Failure::Run(Fault::Extract(error)))?;
+    Ok(Proposal {
+        group,
+        id,
+        block,
+        tried,
+        exports,
+    })
 }
 
-/// A name for the satellite: that of the folder, or of the file where there are several kinds in it.
+/// A name for the satellite: that of the folder, or of the file where there are several kinds in
+/// it.
 fn id(group: &Group, url: &str, ids: &mut BTreeSet<String>) -> String {
-    let folder =
-        url.trim_end_matches('/').rsplit('/').find(|part| !part.contains(['*', '?', '.']) && !part.is_empty() && !part.contains(':'));
+    let folder = url
+        .trim_end_matches('/')
+        .rsplit('/')
+        .find(|part| !part.contains(['*', '?', '.']) && !part.is_empty() && !part.contains(':'));
     let folder = folder.filter(|folder| !NO_NAMES.contains(&folder.to_lowercase().as_str()));
     let plain = |text: &str| {
-        let lower: String = text.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
-        lower.trim_matches(['-', '_']).chars().take(40).collect::<String>()
+        let lower: String = text
+            .to_lowercase()
+            .chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || c == '_' {
+                    c
+                } else {
+                    '-'
+                }
+            })
+            .collect();
+        lower
+            .trim_matches(['-', '_'])
+            .chars()
+            .take(40)
+            .collect::<String>()
     };
-    let stem = peek::stem(&group.glob).split('*').next().unwrap_or_default();
-    let names = [folder.map(plain), Some(plain(stem)), Some("exports".to_owned())];
-    let mut id = names.into_iter().flatten().find(|name| !name.is_empty() && !ids.contains(name)).unwrap_or_default();
+    let stem = peek::stem(&group.glob)
+        .split('*')
+        .next()
+        .unwrap_or_default();
+    let names = [
+        folder.map(plain),
+        Some(plain(stem)),
+        Some("exports".to_owned()),
+    ];
+    let mut id = names
+        .into_iter()
+        .flatten()
+        .find(|name| !name.is_empty() && !ids.contains(name))
+        .unwrap_or_default();
     if id.is_empty() || ids.contains(&id) {
-        id = (2..).map(|number| format!("exports-{number}")).find(|name| !ids.contains(name)).expect("there is no last number");
+        id = (2..)
+            .map(|number| format!("exports-{number}"))
+            .find(|name| !ids.contains(name))
+            .expect("there is no last number");
     }
     ids.insert(id.clone());
     id
@@ -131,20 +204,43 @@ fn place(url: &str, glob: &str) -> String {
         None if url.trim_end_matches('/').ends_with(glob) => return url.to_owned(),
         None => url.trim_end_matches('/'),
     };
-    if fixed.is_empty() || fixed == "." { glob.to_owned() } else { format!("{fixed}/{glob}") }
+    if fixed.is_empty() || fixed == "." {
+        glob.to_owned()
+    } else {
+        format!("{fixed}/{glob}")
+    }
 }
 
 fn show(text: &mut String, proposal: &Proposal<'_>) {
-    let Proposal { group, block, tried, exports, .. } = proposal;
-    let newest = group.objects.iter().max_by_key(|object| (object.modified, &object.path)).map_or("", |object| object.path.as_str());
+    let Proposal {
+        group,
+        block,
+        tried,
+        exports,
+        ..
+    } = proposal;
+    let newest = group
+        .objects
+        .iter()
+        .max_by_key(|object| (object.modified, &object.path))
+        .map_or("", |object| object.path.as_str());
     let _ = writeln!(
         text,
         "# {}: {}{}",
         group.glob,
         many(group.objects.len(), "export"),
-        if group.objects.len() > 1 { format!(", the newest of them {newest}") } else { String::new() }
+        if group.objects.len() > 1 {
+            format!(", the newest of them {newest}")
+        } else {
+            String::new()
+        }
     );
-    let _ = writeln!(text, "# {}; {}", carrier(&group.sample), rows(&group.sample));
+    let _ = writeln!(
+        text,
+        "# {}; {}",
+        carrier(&group.sample),
+        rows(&group.sample)
+    );
     text.push_str("#\n");
     text.push_str(&table(&group.columns, &group.sample));
     text.push('\n');
@@ -161,7 +257,10 @@ pub fn said(tried: &Tried, exports: usize, group: &Group) -> Vec<String> {
     let of = if exports == group.objects.len() {
         many(exports, "export")
     } else {
-        format!("the newest {exports} of {}", many(group.objects.len(), "export"))
+        format!(
+            "the newest {exports} of {}",
+            many(group.objects.len(), "export")
+        )
     };
     let mut lines = vec![format!(
         "tried on {of}: {} read = {} of {} + {} refused",
@@ -171,7 +270,10 @@ pub fn said(tried: &Tried, exports: usize, group: &Group) -> Vec<String> {
         tried.rejected
     )];
     for reject in &tried.rejects {
-        lines.push(format!("refused: {}:{}: {}", reject.object, reject.row, reject.message));
+        lines.push(format!(
+            "refused: {}:{}: {}",
+            reject.object, reject.row, reject.message
+        ));
     }
     for (object, why) in &tried.damaged {
         lines.push(format!("cannot be read: {object}: {why}"));
@@ -180,23 +282,40 @@ pub fn said(tried: &Tried, exports: usize, group: &Group) -> Vec<String> {
         lines.extend(roles.unsure.iter().map(|doubt| format!("unsure: {doubt}")));
     }
     for (path, rows) in &group.sample.others {
-        lines.push(format!("not read: {path}, another array of {}", many(*rows, "object")));
+        lines.push(format!(
+            "not read: {path}, another array of {}",
+            many(*rows, "object")
+        ));
     }
     lines
 }
 
 fn carrier(sample: &Sample) -> String {
-    let encoding = sample.encoding.map_or(String::new(), |encoding| format!(", {encoding}"));
+    let encoding = sample
+        .encoding
+        .map_or(String::new(), |encoding| format!(", {encoding}"));
     match &sample.carrier {
-        Carrier::Csv { delimiter, skip_lines } => {
-            let delimiter = if *delimiter == b'\t' { "tabs".to_owned() } else { format!("`{}`", char::from(*delimiter)) };
-            format!("CSV with {delimiter} between fields, its header in line {}{encoding}", skip_lines + 1)
+        Carrier::Csv {
+            delimiter,
+            skip_lines,
+        } => {
+            let delimiter = if *delimiter == b'\t' {
+                "tabs".to_owned()
+            } else {
+                format!("`{}`", char::from(*delimiter))
+            };
+            format!(
+                "CSV with {delimiter} between fields, its header in line {}{encoding}",
+                skip_lines + 1
+            )
         }
         Carrier::Json { rows } if rows.is_empty() => format!("JSON{encoding}"),
         Carrier::Json { rows } => format!("JSON whose rows stand under {rows}{encoding}"),
         Carrier::Lines => format!("JSON line by line{encoding}"),
         Carrier::Parquet => "Parquet".to_owned(),
-        Carrier::Xlsx { header_row } => format!("a workbook, its header in row {header_row} of the first sheet that is shown"),
+        Carrier::Xlsx { header_row } => {
+            format!("a workbook, its header in row {header_row} of the first sheet that is shown")
+        }
     }
 }
 
@@ -215,17 +334,39 @@ fn rows(sample: &Sample) -> String {
 
 /// A row a column, and in it the first rows' values.
 fn table(columns: &[Column], sample: &Sample) -> String {
-    let mut lines = vec![vec!["column".to_owned(), "filled".to_owned(), "different".to_owned(), "looks like".to_owned()]];
+    let mut lines = vec![vec![
+        "column".to_owned(),
+        "filled".to_owned(),
+        "different".to_owned(),
+        "looks like".to_owned(),
+    ]];
     lines[0].extend((1..=ROWS.min(sample.rows)).map(|row| format!("row {row}")));
     for (column, cells) in columns.iter().zip(&sample.columns).take(COLUMNS) {
         let share = column.filled * 100 / column.rows.max(1);
-        let filled = if share == 0 && column.filled > 0 { "< 1 %".to_owned() } else { format!("{share} %") };
-        let different = if column.is_unique() && column.rows > 1 { "each".to_owned() } else { column.distinct.to_string() };
+        let filled = if share == 0 && column.filled > 0 {
+            "< 1 %".to_owned()
+        } else {
+            format!("{share} %")
+        };
+        let different = if column.is_unique() && column.rows > 1 {
+            "each".to_owned()
+        } else {
+            column.distinct.to_string()
+        };
         let mut line = vec![cut(&column.name), filled, different, looks(&column.looks)];
-        line.extend(cells.texts.iter().take(ROWS).map(|text| text.as_deref().map_or_else(|| "·".to_owned(), cut)));
+        line.extend(
+            cells
+                .texts
+                .iter()
+                .take(ROWS)
+                .map(|text| text.as_deref().map_or_else(|| "·".to_owned(), cut)),
+        );
         lines.push(line);
     }
-    let mut text: String = aligned(lines.iter()).lines().map(|line| format!("#   {line}\n")).collect();
+    let mut text: String = aligned(lines.iter())
+        .lines()
+        .map(|line| format!("#   {line}\n"))
+        .collect();
     if columns.len() > COLUMNS {
         let _ = writeln!(text, "#   and {} more columns", columns.len() - COLUMNS);
     }
@@ -234,8 +375,15 @@ fn table(columns: &[Column], sample: &Sample) -> String {
 
 /// On one line, and no longer than a table bears.
 fn cut(text: &str) -> String {
-    let plain: String = text.chars().map(|c| if c.is_control() { '·' } else { c }).collect();
-    if plain.chars().count() <= WIDTH { plain } else { plain.chars().take(WIDTH - 1).chain(['…']).collect() }
+    let plain: String = text
+        .chars()
+        .map(|c| if c.is_control() { '·' } else { c })
+        .collect();
+    if plain.chars().count() <= WIDTH {
+        plain
+    } else {
+        plain.chars().take(WIDTH - 1).chain(['…']).collect()
+    }
 }
 
 fn looks(looks: &Looks) -> String {
@@ -264,7 +412,13 @@ fn written(form: &Form) -> String {
 }
 
 fn told(proposal: &Proposal<'_>) -> Value {
-    let Proposal { group, id, block, tried, exports } = proposal;
+    let Proposal {
+        group,
+        id,
+        block,
+        tried,
+        exports,
+    } = proposal;
     let columns = group.columns.iter().map(|column| {
         json!({
             "name": column.name, "filled": column.filled, "rows": column.rows, "different": column.distinct,

@@ -1,5 +1,6 @@
-//! The rim: what goes to a terminal goes through here. No secret of ours leaves, whoever repeated it, and nothing that
-//! others wrote is obeyed by a terminal: of control characters only line ends, tabs and our own colours pass.
+//! The rim: what goes to a terminal goes through here. No secret of ours leaves, whoever repeated
+//! it, and nothing that others wrote is obeyed by a terminal: of control characters only line ends,
+//! tabs and our own colours pass.
 
 use std::io::{self, Write};
 
@@ -30,7 +31,8 @@ pub fn shown(text: &str, is_coloured: bool) -> String {
 
 /// Controls, and those that turn the direction in which a line is read.
 pub(super) fn is_obeyed(c: char) -> bool {
-    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}');
+    let turns =
+        matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}');
     turns || (c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
@@ -74,8 +76,14 @@ mod tests {
     #[test]
     fn nothing_that_others_wrote_is_obeyed() {
         let text = "photo\r.jpg \u{1b}[2J\u{1b}[31mred\u{1b}[0m \u{9b}1A \u{202e}txt.exe\tgrößer\n";
-        assert_eq!(shown(text, false), "photo·.jpg ·[2J·[31mred·[0m ·1A ·txt.exe\tgrößer\n");
-        assert_eq!(shown(text, true), "photo·.jpg ·[2J\u{1b}[31mred\u{1b}[0m ·1A ·txt.exe\tgrößer\n");
+        assert_eq!(
+            shown(text, false),
+            "photo·.jpg ·[2J·[31mred·[0m ·1A ·txt.exe\tgrößer\n"
+        );
+        assert_eq!(
+            shown(text, true),
+            "photo·.jpg ·[2J\u{1b}[31mred\u{1b}[0m ·1A ·txt.exe\tgrößer\n"
+        );
         assert_eq!(shown("\u{1b}[3", true), "·[3");
     }
 }

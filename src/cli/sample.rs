@@ -9,7 +9,8 @@ use super::Failure;
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sample_data");
 
-/// Unpacks the sample estate. What people wrote there is never overwritten: a file that exists must be ours.
+/// Unpacks the sample estate. What people wrote there is never overwritten: a file that exists must
+/// be ours.
 pub fn unpack(dir: &Path) -> Result<(), Failure> {
     let mut files = Vec::new();
     gather(&SAMPLE, &mut files);
@@ -17,7 +18,9 @@ pub fn unpack(dir: &Path) -> Result<(), Failure> {
         let target = dir.join(path);
         if fs::read(&target).is_ok_and(|there| there != *content) {
             let target = target.display();
-            return Err(Failure::Usage(format!("{target} exists and is not the sample's: choose an empty folder")));
+            return Err(Failure::Usage(format!(
+                "{target} exists and is not the sample's: choose an empty folder"
+            )));
         }
     }
     for (path, content) in files {
@@ -28,7 +31,10 @@ pub fn unpack(dir: &Path) -> Result<(), Failure> {
 
 /// Writes a file and the folders above it.
 pub fn write(target: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure> {
-    let io = |source| Failure::Io { what: format!("cannot write {}", target.display()), source };
+    let io = |source| Failure::Io {
+        what: format!("cannot write {}", target.display()),
+        source,
+    };
     if let Some(folder) = target.parent() {
         fs::create_dir_all(folder).map_err(io)?;
     }

@@ -20,11 +20,19 @@ const SAID: &str = "synth.json";
 
 pub fn synth(_: &Global, synth: &Synth) -> Result<Exit, Failure> {
     let dir = &synth.dir;
-    if synth.one_more_day { one_more_day(dir) } else { begin(dir, scale(synth)?) }
+    if synth.one_more_day {
+        one_more_day(dir)
+    } else {
+        begin(dir, scale(synth)?)
+    }
 }
 
 fn scale(synth: &Synth) -> Result<Scale, Failure> {
-    let cut = if synth.one_file || synth.satellites == 1 { Cut::Whole } else { Cut::Monthly };
+    let cut = if synth.one_file || synth.satellites == 1 {
+        Cut::Whole
+    } else {
+        Cut::Monthly
+    };
     let scale = Scale {
         sessions: synth.sessions,
         satellites: synth.satellites,
@@ -35,12 +43,17 @@ fn scale(synth: &Synth) -> Result<Scale, Failure> {
         shape: synth.format,
         cut,
     };
-    scale.refusal().map_or(Ok(scale), |refusal| Err(Failure::Usage(refusal)))
+    scale
+        .refusal()
+        .map_or(Ok(scale), |refusal| Err(Failure::Usage(refusal)))
 }
 
 fn begin(dir: &Path, scale: Scale) -> Result<Exit, Failure> {
     if fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
-        return Err(Failure::Usage(format!("{} is not empty: name a new folder", dir.display())));
+        return Err(Failure::Usage(format!(
+            "{} is not empty: name a new folder",
+            dir.display()
+        )));
     }
     let world = World::new(scale);
     for (path, text) in world.texts() {
@@ -61,14 +74,28 @@ fn begin(dir: &Path, scale: Scale) -> Result<Exit, Failure> {
 
 fn one_more_day(dir: &Path) -> Result<Exit, Failure> {
     let path = dir.join(SAID);
-    let strange = || Failure::Usage(format!("{} is not what `reckon synth` writes: name a folder that it wrote", path.display()));
-    let text = fs::read(&path).map_err(|source| Failure::Io { what: format!("cannot read {}", path.display()), source })?;
+    let strange = || {
+        Failure::Usage(format!(
+            "{} is not what `reckon synth` writes: name a folder that it wrote",
+            path.display()
+        ))
+    };
+    let text = fs::read(&path).map_err(|source| Failure::Io {
+        what: format!("cannot read {}", path.display()),
+        source,
+    })?;
     let known: Value = serde_json::from_slice(&text).map_err(|_| strange())?;
     let scale = Scale::from_json(&known["scale"]).ok_or_else(strange)?;
-    let mut deliveries = known["deliveries"].as_array().cloned().ok_or_else(strange)?;
+    let mut deliveries = known["deliveries"]
+        .as_array()
+        .cloned()
+        .ok_or_else(strange)?;
     let more = deliveries.len() as u64 - 1;
     if more >= World::DAYS_MORE {
-        return Err(Failure::Usage(format!("the estate has {} more already: begin a new one with more --days", many(more, "day"))));
+        return Err(Failure::Usage(format!(
+            "the estate has {} more already: begin a new one with more --days",
+            many(more, "day")
+        )));
     }
     let world = World::new(scale);
     let told = write_all(dir, &world, &world.deliveries_of_day_after(more))?;
@@ -76,7 +103,11 @@ fn one_more_day(dir: &Path) -> Result<Exit, Failure> {
     deliveries.push(said(&world, &day, &told));
     keep(dir, &world.scale, deliveries)?;
     let rows: i64 = told.iter().map(|account| account.rows).sum();
-    say(&format!("{} of {day} in {}", many(rows, "row"), dir.display()))?;
+    say(&format!(
+        "{} of {day} in {}",
+        many(rows, "row"),
+        dir.display()
+    ))?;
     Ok(Exit::Done)
 }
 
@@ -89,7 +120,12 @@ fn keep(dir: &Path, scale: &Scale, deliveries: Vec<Value>) -> Result<(), Failure
 fn said(world: &World, days: &str, told: &[Account]) -> Value {
     let mut whole = Account::default();
     told.iter().for_each(|account| whole += account);
-    let satellites: BTreeMap<&str, Value> = world.satellites.iter().map(|s| s.id.as_str()).zip(told.iter().map(Account::json)).collect();
+    let satellites: BTreeMap<&str, Value> = world
+        .satellites
+        .iter()
+        .map(|s| s.id.as_str())
+        .zip(told.iter().map(Account::json))
+        .collect();
     json!({ "days": days, "whole": whole.json(), "satellites": satellites })
 }
 
@@ -100,24 +136,34 @@ fn write_all(dir: &Path, world: &World, deliveries: &[Delivery]) -> Result<Vec<A
     let work = || -> Result<(), Failure> {
         while let Some(delivery) = deliveries.get(next.fetch_add(1, Ordering::Relaxed)) {
             let account = write(dir, world, delivery)?;
-            told.lock().unwrap_or_else(std::sync::PoisonError::into_inner)[delivery.satellite] += &account;
+            told.lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)[delivery.satellite] += &account;
         }
         Ok(())
     };
-    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get).min(deliveries.len().max(1));
+    let threads = thread::available_parallelism()
+        .map_or(1, std::num::NonZero::get)
+        .min(deliveries.len().max(1));
     thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().try_for_each(|thread| thread.join().expect("a thread that writes does not panic"))
+        threads
+            .into_iter()
+            .try_for_each(|thread| thread.join().expect("a thread that writes does not panic"))
     })?;
     for (path, text) in world.texts_beside(deliveries) {
         sample::write(&dir.join(path), text)?;
     }
-    Ok(told.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    Ok(told
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 
 fn write(dir: &Path, world: &World, delivery: &Delivery) -> Result<Account, Failure> {
     let path = dir.join(&delivery.path);
-    let io = |source| Failure::Io { what: format!("cannot write {}", path.display()), source };
+    let io = |source| Failure::Io {
+        what: format!("cannot write {}", path.display()),
+        source,
+    };
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(io)?;
     }

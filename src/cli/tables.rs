@@ -30,16 +30,25 @@ impl Answer {
             }
             Output::Json => {
                 let object = |row: &Vec<String>| {
-                    let fields = self.head.iter().zip(row).map(|(name, field)| ((*name).to_owned(), Value::from(field.as_str())));
+                    let fields = self
+                        .head
+                        .iter()
+                        .zip(row)
+                        .map(|(name, field)| ((*name).to_owned(), Value::from(field.as_str())));
                     Value::Object(fields.collect::<Map<_, _>>())
                 };
-                serde_json::to_string_pretty(&self.rows.iter().map(object).collect::<Vec<_>>()).expect("text is JSON")
+                serde_json::to_string_pretty(&self.rows.iter().map(object).collect::<Vec<_>>())
+                    .expect("text is JSON")
             }
         }
     }
 
     fn aligned(&self) -> String {
-        let head = self.head.iter().map(|name| name.replace('_', " ")).collect();
+        let head = self
+            .head
+            .iter()
+            .map(|name| name.replace('_', " "))
+            .collect();
         aligned(std::iter::once(&head).chain(&self.rows))
     }
 }
@@ -49,15 +58,26 @@ pub fn aligned<'l>(lines: impl Iterator<Item = &'l Vec<String>> + Clone) -> Stri
     let mut widths: Vec<usize> = Vec::new();
     for line in lines.clone() {
         widths.resize(widths.len().max(line.len()), 0);
-        widths.iter_mut().zip(line).for_each(|(width, field)| *width = (*width).max(field.chars().count()));
+        widths
+            .iter_mut()
+            .zip(line)
+            .for_each(|(width, field)| *width = (*width).max(field.chars().count()));
     }
-    let is_number = |field: &str| !field.is_empty() && field.chars().all(|c| c.is_ascii_digit() || c == ',' || c == '.');
+    let is_number = |field: &str| {
+        !field.is_empty()
+            && field
+                .chars()
+                .all(|c| c.is_ascii_digit() || c == ',' || c == '.')
+    };
     let mut text = String::new();
     for line in lines {
-        let fields = line.iter().zip(&widths).map(|(field, &width)| match is_number(field) {
-            true => format!("{field:>width$}"),
-            false => format!("{field:<width$}"),
-        });
+        let fields = line
+            .iter()
+            .zip(&widths)
+            .map(|(field, &width)| match is_number(field) {
+                true => format!("{field:>width$}"),
+                false => format!("{field:<width$}"),
+            });
         text.push_str(fields.collect::<Vec<_>>().join("  ").trim_end());
         text.push('\n');
     }
@@ -70,9 +90,17 @@ mod tests {
 
     #[test]
     fn a_table_is_aligned_and_numbers_stand_right() {
-        let answer =
-            Answer { head: vec!["satellite", "rows"], rows: vec![vec!["emea".into(), "7".into()], vec!["a".into(), "1200".into()]] };
-        assert_eq!(answer.show(Output::Table), "satellite  rows\nemea          7\na          1200\n");
+        let answer = Answer {
+            head: vec!["satellite", "rows"],
+            rows: vec![
+                vec!["emea".into(), "7".into()],
+                vec!["a".into(), "1200".into()],
+            ],
+        };
+        assert_eq!(
+            answer.show(Output::Table),
+            "satellite  rows\nemea          7\na          1200\n"
+        );
         assert_eq!(answer.show(Output::Csv), "satellite,rows\nemea,7\na,1200\n");
     }
 }

@@ -1,5 +1,5 @@
-//! Numbers that tell how long something took, or how long ago 1970 is, in the unit that was given: exact, to the
-//! microsecond.
+//! Numbers that tell how long something took, or how long ago 1970 is, in the unit that was given:
+//! exact, to the microsecond.
 
 mod digits;
 
@@ -66,7 +66,10 @@ impl Unit {
     pub fn duration(self, digits: Digits, text: &str, column: &str) -> Result<i64, Fault> {
         self.took(digits, text).ok_or_else(|| {
             let (form, why) = (self.form(), self.why(digits, text));
-            let message = format!("`{}` is not a duration in {self}, such as {form}, of at most 366 days{why}", shown(text));
+            let message = format!(
+                "`{}` is not a duration in {self}, such as {form}, of at most 366 days{why}",
+                shown(text)
+            );
             Fault::new(column, "bad_number", message)
         })
     }
@@ -83,23 +86,58 @@ impl Unit {
 
     /// What may be wrong with a text that is not as it is described, and how to describe it.
     fn why(self, digits: Digits, text: &str) -> String {
-        if self == Self::Iso && text.starts_with('P') && text.split('T').next().is_some_and(|date| date.contains(['M', 'Y'])) {
+        if self == Self::Iso
+            && text.starts_with('P')
+            && text
+                .split('T')
+                .next()
+                .is_some_and(|date| date.contains(['M', 'Y']))
+        {
             return ": how long a month or a year is nobody can tell".to_owned();
         }
-        if self == Self::Packed && text.len() > 2 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            let (seconds, minutes) = (&text[text.len() - 2..], &text[text.len().saturating_sub(4)..text.len() - 2]);
-            let over = [seconds, minutes].into_iter().find(|sixties| sixties.len() == 2 && sixties.as_bytes()[0] > b'5');
-            return over
-                .map_or(String::new(), |over| format!(": there is no minute and no second {over}; a plain number has unit = \"s\""));
+        if self == Self::Packed && text.len() > 2 && text.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            let (seconds, minutes) = (
+                &text[text.len() - 2..],
+                &text[text.len().saturating_sub(4)..text.len() - 2],
+            );
+            let over = [seconds, minutes]
+                .into_iter()
+                .find(|sixties| sixties.len() == 2 && sixties.as_bytes()[0] > b'5');
+            return over.map_or(String::new(), |over| {
+                format!(
+                    ": there is no minute and no second {over}; a plain number has unit = \"s\""
+                )
+            });
         }
         let mut fitting: Vec<String> = Vec::new();
-        let others = Digits::OTHERS.into_iter().filter(|other| *other != digits && self.took(*other, text).is_some());
+        let others = Digits::OTHERS
+            .into_iter()
+            .filter(|other| *other != digits && self.took(*other, text).is_some());
         fitting.extend(others.map(Digits::described));
-        let units = [Self::Clock, Self::MinutesSeconds, Self::HoursMinutes, Self::Iso];
+        let units = [
+            Self::Clock,
+            Self::MinutesSeconds,
+            Self::HoursMinutes,
+            Self::Iso,
+        ];
         let is_clock = Self::Clock.took(digits, text).is_some();
-        let fits = |unit: &Self| *unit != self && unit.took(digits, text).is_some() && (!is_clock || *unit == Self::Clock);
-        fitting.extend(units.into_iter().filter(fits).map(|unit| format!("unit = \"{unit}\"")));
-        if fitting.is_empty() { String::new() } else { format!(": if it is one, describe it with {}", fitting.join(" or ")) }
+        let fits = |unit: &Self| {
+            *unit != self
+                && unit.took(digits, text).is_some()
+                && (!is_clock || *unit == Self::Clock)
+        };
+        fitting.extend(
+            units
+                .into_iter()
+                .filter(fits)
+                .map(|unit| format!("unit = \"{unit}\"")),
+        );
+        if fitting.is_empty() {
+            String::new()
+        } else {
+            format!(": if it is one, describe it with {}", fitting.join(" or "))
+        }
     }
 
     /// Microseconds since 1970; None: no such number.
@@ -108,10 +146,12 @@ impl Unit {
     }
 }
 
-/// Plain digits, with a fraction behind a point or without one, in units of so many microseconds; floored.
+/// Plain digits, with a fraction behind a point or without one, in units of so many microseconds;
+/// floored.
 fn scaled(text: &str, unit_us: i64) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let is_plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_plain =
+        |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     if !is_plain(whole) || !is_plain(fraction) {
         return None;
     }
@@ -128,8 +168,8 @@ fn sixties(text: &str) -> bool {
     text.len() == 2 && text.as_bytes()[0] < b'6'
 }
 
-/// `H:MM:SS`, a fraction or none behind it, and days before it or none; of minutes and seconds, or of hours and minutes,
-/// also without the third, and which of them is meant is said by the unit.
+/// `H:MM:SS`, a fraction or none behind it, and days before it or none; of minutes and seconds, or
+/// of hours and minutes, also without the third, and which of them is meant is said by the unit.
 fn clock(unit: Unit, digits: Digits, text: &str) -> Option<i64> {
     let (days, clock) = days(text);
     let parts: Vec<&str> = clock.split(':').collect();
@@ -142,21 +182,43 @@ fn clock(unit: Unit, digits: Digits, text: &str) -> Option<i64> {
     let seconds = digits.seconds(seconds)?;
     let is_whole = |text: &str| !text.contains('.');
     // Without hours, minutes may be as many as they like.
-    let is_minute = if parts.len() == 2 && unit == Unit::MinutesSeconds { is_whole(minutes) } else { sixties(minutes) };
-    if !is_minute || !sixties(seconds.split_once('.').map_or(&*seconds, |(whole, _)| whole)) || !is_whole(hours) || !is_whole(days) {
+    let is_minute = if parts.len() == 2 && unit == Unit::MinutesSeconds {
+        is_whole(minutes)
+    } else {
+        sixties(minutes)
+    };
+    if !is_minute
+        || !sixties(
+            seconds
+                .split_once('.')
+                .map_or(&*seconds, |(whole, _)| whole),
+        )
+        || !is_whole(hours)
+        || !is_whole(days)
+    {
         return None;
     }
     let days = scaled(days, 24 * Unit::Hours.micros())?;
-    let clock = [(hours, Unit::Hours), (minutes, Unit::Minutes), (&*seconds, Unit::Seconds)];
-    clock.into_iter().try_fold(days, |sum, (text, unit)| sum.checked_add(scaled(text, unit.micros())?))
+    let clock = [
+        (hours, Unit::Hours),
+        (minutes, Unit::Minutes),
+        (&*seconds, Unit::Seconds),
+    ];
+    clock.into_iter().try_fold(days, |sum, (text, unit)| {
+        sum.checked_add(scaled(text, unit.micros())?)
+    })
 }
 
-/// Days before a clock's time, `1.02:03:04`, `1d 02:03:04` or `1 day, 2:03:04`, and what follows them.
+/// Days before a clock's time, `1.02:03:04`, `1d 02:03:04` or `1 day, 2:03:04`, and what follows
+/// them.
 fn days(text: &str) -> (&str, &str) {
     let before_clock = text.split_once(':').map_or(text, |(hours, _)| hours);
     if let Some((days, hours)) = before_clock.rsplit_once([' ', '\u{a0}']) {
         let days = days.trim_end();
-        let days = ["days,", "days", "day,", "day", "d"].iter().find_map(|word| days.strip_suffix(word)).unwrap_or(days);
+        let days = ["days,", "days", "day,", "day", "d"]
+            .iter()
+            .find_map(|word| days.strip_suffix(word))
+            .unwrap_or(days);
         return (days.trim_end(), &text[before_clock.len() - hours.len()..]);
     }
     match before_clock.split_once('.') {
@@ -179,10 +241,13 @@ fn packed(text: &str) -> Option<i64> {
 const OF_DATES: &[(u8, i64)] = &[(b'W', 7 * 86_400), (b'D', 86_400)];
 const OF_CLOCKS: &[(u8, i64)] = &[(b'H', 3_600), (b'M', 60), (b'S', 1)];
 
-/// ISO 8601: `PT1H2M3S`, `P1DT2H`, `P2W`, the last number with a fraction or without. Months and years are of no length.
+/// ISO 8601: `PT1H2M3S`, `P1DT2H`, `P2W`, the last number with a fraction or without. Months and
+/// years are of no length.
 fn iso(text: &str) -> Option<i64> {
     let text = text.strip_prefix(['P', 'p'])?;
-    let (date, time) = text.split_once(['T', 't']).map_or((text, None), |(date, time)| (date, Some(time)));
+    let (date, time) = text
+        .split_once(['T', 't'])
+        .map_or((text, None), |(date, time)| (date, Some(time)));
     if time == Some("") || (date.is_empty() && time.is_none()) {
         return None;
     }
@@ -224,7 +289,11 @@ mod tests {
             (Unit::Clock, "1.02:00:00", Some(93_600_000_000)),
             (Unit::Hours, "8784", Some(LONGEST_US)), // 366 · 24
             (Unit::Hours, "8784.1", None),
-            (Unit::Seconds, "99999999999999999999999999999999999999999", None),
+            (
+                Unit::Seconds,
+                "99999999999999999999999999999999999999999",
+                None,
+            ),
             (Unit::Seconds, "", None),
             (Unit::Seconds, "-1", None),
             (Unit::Seconds, "1,5", None),
@@ -266,7 +335,11 @@ mod tests {
             (Unit::Iso, "1H", None),
             (Unit::Iso, "PT1\u{e4}", None),
         ] {
-            assert_eq!(unit.duration(Digits::PLAIN, text, "Took").ok(), micros, "{text} {unit}");
+            assert_eq!(
+                unit.duration(Digits::PLAIN, text, "Took").ok(),
+                micros,
+                "{text} {unit}"
+            );
         }
     }
 }

@@ -1,9 +1,11 @@
-//! Columns in the making, filled row by row. A row that tells nothing in a column costs nothing there: it is made up for
-//! when a later one does.
+//! Columns in the making, filled row by row. A row that tells nothing in a column costs nothing
+//! there: it is made up for when a later one does.
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, ArrowPrimitiveType, PrimitiveBuilder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow::array::{
+    ArrayRef, ArrowPrimitiveType, PrimitiveBuilder, StringBuilder, TimestampMicrosecondBuilder,
+};
 use arrow::datatypes::TimestampMicrosecondType;
 
 /// A column of texts.
@@ -32,7 +34,11 @@ impl Texts {
     pub fn take(&mut self, rows: usize) -> ArrayRef {
         self.pad(rows);
         let bytes = self.0.values_slice().len();
-        let next = if bytes > 0 { Self::new(rows, bytes + bytes / 16) } else { Self::new(0, 0) };
+        let next = if bytes > 0 {
+            Self::new(rows, bytes + bytes / 16)
+        } else {
+            Self::new(0, 0)
+        };
         Arc::new(std::mem::replace(self, next).0.finish())
     }
 }

@@ -1,5 +1,5 @@
-//! What the path of an export says of all its rows, where there is an export for each automation, queue or machine: a pattern
-//! of the path's last names, in which `{…}` stands for what is told.
+//! What the path of an export says of all its rows, where there is an export for each automation,
+//! queue or machine: a pattern of the path's last names, in which `{…}` stands for what is told.
 
 use super::globs::like;
 use super::items::{ItemColumns, ItemExport, OfItem};
@@ -8,7 +8,8 @@ use super::reading::{Canonical, Column, Columns, Csv, Format, Json, Parquet, Rea
 use super::rejects::{Fault, shown};
 use super::unpack::bare;
 
-/// `flows/{automation}/*.json`: the last names of a path, each like a glob's, and one of them with what is told.
+/// `flows/{automation}/*.json`: the last names of a path, each like a glob's, and one of them with
+/// what is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathPattern(String);
 
@@ -17,7 +18,10 @@ impl PathPattern {
     pub fn new(pattern: &str) -> Result<Self, (String, &'static str)> {
         let wrong = |why: &str| format!("`{pattern}` {why}");
         let (open, close) = (pattern.matches('{').count(), pattern.matches('}').count());
-        let place = pattern.find('{').zip(pattern.find('}')).filter(|(open, close)| open < close);
+        let place = pattern
+            .find('{')
+            .zip(pattern.find('}'))
+            .filter(|(open, close)| open < close);
         let is_within = |(open, close): (usize, usize)| !pattern[open..close].contains('/');
         if open > 1 || close > 1 {
             return Err((
@@ -32,10 +36,16 @@ impl PathPattern {
             ));
         }
         if pattern.contains("**") {
-            return Err((wrong("has **"), "write the last names of the path only: folders before them may be called as they like"));
+            return Err((
+                wrong("has **"),
+                "write the last names of the path only: folders before them may be called as they like",
+            ));
         }
         if pattern.split('/').any(str::is_empty) {
-            return Err((wrong("has a folder without a name"), "write the last names of the path, with one / between them"));
+            return Err((
+                wrong("has a folder without a name"),
+                "write the last names of the path, with one / between them",
+            ));
         }
         Ok(Self(pattern.to_owned()))
     }
@@ -44,9 +54,11 @@ impl PathPattern {
         &self.0
     }
 
-    /// What a path tells; None: it is not like this. What else may vary takes as little of a name as it can, from the left.
+    /// What a path tells; None: it is not like this. What else may vary takes as little of a name
+    /// as it can, from the left.
     fn told<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let (parts, names): (Vec<&str>, Vec<&str>) = (self.0.split('/').collect(), path.split('/').collect());
+        let (parts, names): (Vec<&str>, Vec<&str>) =
+            (self.0.split('/').collect(), path.split('/').collect());
         let names = &names[names.len().checked_sub(parts.len())?..];
         let mut told = None;
         for (part, name) in parts.iter().zip(names) {
@@ -64,11 +76,14 @@ impl PathPattern {
 fn between<'n>(before: &str, after: &str, name: &'n str) -> Option<&'n str> {
     let places = || name.char_indices().map(|(at, _)| at).chain([name.len()]);
     let from = places().find(|&at| like(before, &name[..at]))?;
-    let to = places().filter(|&at| at > from).find(|&at| like(after, &name[at..]))?;
+    let to = places()
+        .filter(|&at| at > from)
+        .find(|&at| like(after, &name[at..]))?;
     Some(&name[from..to])
 }
 
-/// How an export is read that lies there: what its path tells is a constant. None: its path tells nothing.
+/// How an export is read that lies there: what its path tells is a constant. None: its path tells
+/// nothing.
 pub fn resolved(reading: &Reading, object: &str) -> Result<Option<Format>, Fault> {
     if !reading.is_told_by_paths() {
         return Ok(None);
@@ -76,15 +91,39 @@ pub fn resolved(reading: &Reading, object: &str) -> Result<Option<Format>, Fault
     let path = location(reading, "", object).unwrap_or_else(|| object.to_owned());
     let mut format = reading.format.clone();
     match &mut format {
-        Format::Csv(Csv { columns: Some(Columns(columns)), .. })
-        | Format::Json(Json { columns: Some(Columns(columns)), .. })
-        | Format::Parquet(Parquet { columns: Some(Columns(columns)), .. })
-        | Format::Xlsx(Xlsx { table: Csv { columns: Some(Columns(columns)), .. }, .. }) => {
+        Format::Csv(Csv {
+            columns: Some(Columns(columns)),
+            ..
+        })
+        | Format::Json(Json {
+            columns: Some(Columns(columns)),
+            ..
+        })
+        | Format::Parquet(Parquet {
+            columns: Some(Columns(columns)),
+            ..
+        })
+        | Format::Xlsx(Xlsx {
+            table:
+                Csv {
+                    columns: Some(Columns(columns)),
+                    ..
+                },
+            ..
+        }) => {
             for (told, column) in columns {
-                resolve(column, told.as_str(), matches!(told, Canonical::Outcome | Canonical::Mode), &path)?;
+                resolve(
+                    column,
+                    told.as_str(),
+                    matches!(told, Canonical::Outcome | Canonical::Mode),
+                    &path,
+                )?;
             }
         }
-        Format::Items(ItemExport { columns: ItemColumns(columns), .. }) => {
+        Format::Items(ItemExport {
+            columns: ItemColumns(columns),
+            ..
+        }) => {
             for (told, column) in columns {
                 resolve(column, told.as_str(), *told == OfItem::Outcome, &path)?;
             }
@@ -95,7 +134,9 @@ pub fn resolved(reading: &Reading, object: &str) -> Result<Option<Format>, Fault
 }
 
 fn resolve(column: &mut Column, told: &str, is_word: bool, path: &str) -> Result<(), Fault> {
-    let Some(pattern) = &column.path else { return Ok(()) };
+    let Some(pattern) = &column.path else {
+        return Ok(());
+    };
     let text = pattern.told(path).or_else(|| pattern.told(bare(path)));
     let text = text.ok_or_else(|| {
         let message = format!(
@@ -105,7 +146,11 @@ fn resolve(column: &mut Column, told: &str, is_word: bool, path: &str) -> Result
         );
         Fault::new(told, "odd_path", message)
     })?;
-    let replaced = column.replaced().filter(|_| !is_word).and_then(|replaced| replaced.of(text)).unwrap_or(text);
+    let replaced = column
+        .replaced()
+        .filter(|_| !is_word)
+        .and_then(|replaced| replaced.of(text))
+        .unwrap_or(text);
     column.constant = Some(replaced.to_owned());
     if !is_word {
         column.map.clear();
@@ -118,9 +163,18 @@ impl Reading {
     pub fn is_told_by_paths(&self) -> bool {
         let is_told = |column: &Column| column.path.is_some();
         match &self.format {
-            Format::Csv(Csv { columns: Some(columns), .. })
-            | Format::Json(Json { columns: Some(columns), .. })
-            | Format::Parquet(Parquet { columns: Some(columns), .. }) => columns.0.values().any(is_told),
+            Format::Csv(Csv {
+                columns: Some(columns),
+                ..
+            })
+            | Format::Json(Json {
+                columns: Some(columns),
+                ..
+            })
+            | Format::Parquet(Parquet {
+                columns: Some(columns),
+                ..
+            }) => columns.0.values().any(is_told),
             Format::Items(own) => own.columns.0.values().any(is_told),
             _ => false,
         }
@@ -134,10 +188,18 @@ mod tests {
     #[test]
     fn a_path_tells_what_stands_in_the_place_of_the_braces() {
         for (pattern, path, told) in [
-            ("flows/{automation}/*.json", "/in/flows/inv/1.json", Some("inv")),
+            (
+                "flows/{automation}/*.json",
+                "/in/flows/inv/1.json",
+                Some("inv"),
+            ),
             ("flows/{automation}/*.json", "flows/inv/x/1.json", None),
             ("flows/{automation}/*.json", "inv/1.json", None),
-            ("{job}.csv", "in/Rechnungen März.csv", Some("Rechnungen März")),
+            (
+                "{job}.csv",
+                "in/Rechnungen März.csv",
+                Some("Rechnungen März"),
+            ),
             ("{job}.csv", ".csv", None),
             ("runs-{job}-*.csv", "runs-a-b-c.csv", Some("a")),
             ("*-{job}.csv", "2026-03-a.csv", Some("03-a")),
@@ -145,10 +207,15 @@ mod tests {
             ("x{job}", "ax", None),
             ("{job}", "a/b", Some("b")),
         ] {
-            assert_eq!(PathPattern::new(pattern).unwrap().told(path), told, "{pattern} {path}");
+            assert_eq!(
+                PathPattern::new(pattern).unwrap().told(path),
+                told,
+                "{pattern} {path}"
+            );
         }
         let long = "a".repeat(255);
-        let pattern = PathPattern::new(&format!("{}{{x}}{}b", "*a".repeat(40), "*a".repeat(40))).unwrap();
+        let pattern =
+            PathPattern::new(&format!("{}{{x}}{}b", "*a".repeat(40), "*a".repeat(40))).unwrap();
         assert_eq!(pattern.told(&long), None, "and it takes no age");
     }
 }

@@ -1,6 +1,7 @@
-//! What extraction writes: for all satellites together, bounded in bytes, each table once. The order is the promise:
-//! rejects, then the names of objects that are new, then sessions, items, events, names and columns, then `objects`, the
-//! cursor. Whatever precedes the cursor can be done again and changes nothing, so a crash costs a reading and no row.
+//! What extraction writes: for all satellites together, bounded in bytes, each table once. The
+//! order is the promise: rejects, then the names of objects that are new, then sessions, items,
+//! events, names and columns, then `objects`, the cursor. Whatever precedes the cursor can be done
+//! again and changes nothing, so a crash costs a reading and no row.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +32,8 @@ pub struct Commits<'a> {
     names: BTreeMap<SatelliteId, NamesTold>,
     drift: BTreeMap<SatelliteId, Seen>,
     cursor: Vec<ObjectRow>,
-    /// Objects that nobody knew before: what they tell is committed under their names before the cursor knows them.
+    /// Objects that nobody knew before: what they tell is committed under their names before the
+    /// cursor knows them.
     begun: Vec<ObjectRow>,
     told: BTreeMap<SatelliteId, Became>,
 }
@@ -40,7 +42,20 @@ impl<'a> Commits<'a> {
     pub fn new(lake: &'a Lake, limit_bytes: usize) -> Self {
         let (told_rows, objects, rejects, names, drift, cursor) = Default::default();
         let (begun, told, is_under_way) = Default::default();
-        Self { lake, limit_bytes, bytes: 0, is_under_way, told_rows, objects, rejects, names, drift, cursor, begun, told }
+        Self {
+            lake,
+            limit_bytes,
+            bytes: 0,
+            is_under_way,
+            told_rows,
+            objects,
+            rejects,
+            names,
+            drift,
+            cursor,
+            begun,
+            told,
+        }
     }
 
     pub fn lake(&self) -> &'a Lake {
@@ -53,7 +68,11 @@ impl<'a> Commits<'a> {
     }
 
     /// Objects were read to their end: these are all their rejects.
-    pub fn rejects(&mut self, satellite: &SatelliteId, read: Vec<(String, Vec<Reject>)>) -> Result<(), ExtractError> {
+    pub fn rejects(
+        &mut self,
+        satellite: &SatelliteId,
+        read: Vec<(String, Vec<Reject>)>,
+    ) -> Result<(), ExtractError> {
         self.make_room(read.iter().map(|(_, rejects)| held_bytes(rejects)).sum())?;
         for (object, rejects) in read {
             self.bytes += held_bytes(&rejects);
@@ -63,7 +82,8 @@ impl<'a> Commits<'a> {
         Ok(())
     }
 
-    /// A delivery that was let through; its cursor goes with it. `retold` is what is known of its objects from earlier.
+    /// A delivery that was let through; its cursor goes with it. `retold` is what is known of its
+    /// objects from earlier.
     pub fn delivery(
         &mut self,
         satellite: &SatelliteId,
@@ -73,8 +93,17 @@ impl<'a> Commits<'a> {
         cursor: Vec<ObjectRow>,
     ) -> Result<(), ExtractError> {
         let is_known = |row: &&ObjectRow| retold.again.contains_key(&row.object);
-        let begun = cursor.iter().filter(|row| row.read > row.rejected && !is_known(row));
-        let begun: Vec<_> = begun.map(|row| ObjectRow { reading: BEGUN.into(), read: 0, rejected: 0, ..row.clone() }).collect();
+        let begun = cursor
+            .iter()
+            .filter(|row| row.read > row.rejected && !is_known(row));
+        let begun: Vec<_> = begun
+            .map(|row| ObjectRow {
+                reading: BEGUN.into(),
+                read: 0,
+                rejected: 0,
+                ..row.clone()
+            })
+            .collect();
         let (deliveries, bytes) = intakes.finish(retold)?;
         let bytes = bytes + names.rows.len() * NAME_BYTES;
         self.make_room(bytes)?;
@@ -101,7 +130,11 @@ impl<'a> Commits<'a> {
 
     /// Room for so many more bytes: commits what is pending if they would be too many together.
     fn make_room(&mut self, bytes: usize) -> Result<(), ExtractError> {
-        if self.bytes > 0 && self.bytes + bytes > self.limit_bytes { self.commit() } else { Ok(()) }
+        if self.bytes > 0 && self.bytes + bytes > self.limit_bytes {
+            self.commit()
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether a commit was begun and broke off.
@@ -111,12 +144,16 @@ impl<'a> Commits<'a> {
 
     pub fn commit(&mut self) -> Result<(), ExtractError> {
         (self.bytes, self.is_under_way) = (0, true);
-        let (objects, rejects) = (std::mem::take(&mut self.objects), std::mem::take(&mut self.rejects));
+        let (objects, rejects) = (
+            std::mem::take(&mut self.objects),
+            std::mem::take(&mut self.rejects),
+        );
         if !objects.is_empty() {
             self.lake.replace_rejects(&objects, &rejects)?;
         }
-        // Killed after what follows and before the cursor, an object is known to have told something: if it tells something
-        // else by then, or is read in another way, what it told is found.
+        // Killed after what follows and before the cursor, an object is known to have told
+        // something: if it tells something else by then, or is read in another way, what it told is
+        // found.
         let begun = std::mem::take(&mut self.begun);
         if !begun.is_empty() {
             self.lake.record_objects(begun)?;
@@ -131,7 +168,10 @@ impl<'a> Commits<'a> {
         let names = std::mem::take(&mut self.names);
         if !names.is_empty() {
             for (satellite, rows) in self.lake.upsert_names(&names)? {
-                *self.told.entry(satellite).or_default() += Became { rows, ..Became::default() };
+                *self.told.entry(satellite).or_default() += Became {
+                    rows,
+                    ..Became::default()
+                };
             }
         }
         let drift = std::mem::take(&mut self.drift);

@@ -1,7 +1,8 @@
-//! What an export tells in several columns. Ids, where none of them is an id by itself, such as runs that are numbered anew
-//! for every automation: their parts are joined with `/`; a `/` in a part is written `~1`, and a `~` is written `~0`, as in a
-//! JSON Pointer (RFC 6901), so that different parts never make one id. Times and durations, such as a day and a time of day:
-//! their parts are joined with a blank, as their form has it.
+//! What an export tells in several columns. Ids, where none of them is an id by itself, such as
+//! runs that are numbered anew for every automation: their parts are joined with `/`; a `/` in a
+//! part is written `~1`, and a `~` is written `~0`, as in a JSON Pointer (RFC 6901), so that
+//! different parts never make one id. Times and durations, such as a day and a time of day: their
+//! parts are joined with a blank, as their form has it.
 
 use super::reading::{Column, Nothing};
 use super::rejects::Fault;
@@ -39,18 +40,46 @@ impl<'a> Compound<'a> {
     /// Of the columns that have parts.
     pub fn of(columns: impl Iterator<Item = Made<'a>>, nothing: &'a Nothing) -> Self {
         let made = columns.filter(|made| !made.column.parts.is_empty());
-        let value = |Made { told, is_id, is_required, column }: Made<'a>| {
+        let value = |Made {
+                         told,
+                         is_id,
+                         is_required,
+                         column,
+                     }: Made<'a>| {
             let parts = &column.parts[..];
-            let widths = if is_id { vec![0; parts.len()] } else { widths(column.format.as_deref(), parts.len()) };
-            Value { told, is_id, is_required, parts, widths, text: String::new(), is_told: false }
+            let widths = if is_id {
+                vec![0; parts.len()]
+            } else {
+                widths(column.format.as_deref(), parts.len())
+            };
+            Value {
+                told,
+                is_id,
+                is_required,
+                parts,
+                widths,
+                text: String::new(),
+                is_told: false,
+            }
         };
-        Self { values: made.map(value).collect(), nothing }
+        Self {
+            values: made.map(value).collect(),
+            nothing,
+        }
     }
 
     /// Another one for other rows of the same export.
     pub fn twin(&self) -> Self {
-        let twin = |value: &Value<'a>| Value { widths: value.widths.clone(), text: String::new(), is_told: false, ..*value };
-        Self { values: self.values.iter().map(twin).collect(), nothing: self.nothing }
+        let twin = |value: &Value<'a>| Value {
+            widths: value.widths.clone(),
+            text: String::new(),
+            is_told: false,
+            ..*value
+        };
+        Self {
+            values: self.values.iter().map(twin).collect(),
+            nothing: self.nothing,
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -59,17 +88,27 @@ impl<'a> Compound<'a> {
 
     /// The columns of the parts, of one value after the other.
     pub fn headers(&self) -> impl Iterator<Item = &'a str> + use<'a, '_> {
-        self.values.iter().flat_map(|value| value.parts).map(|part| part.trim())
+        self.values
+            .iter()
+            .flat_map(|value| value.parts)
+            .map(|part| part.trim())
     }
 
-    /// Joins what a row tells in these columns. What lacks a part is not told: of an id any part, of a time the first one,
-    /// without whose day a time of day says nothing.
-    pub fn join<'t>(&mut self, mut texts: impl Iterator<Item = Option<&'t str>>) -> Result<(), Fault> {
+    /// Joins what a row tells in these columns. What lacks a part is not told: of an id any part,
+    /// of a time the first one, without whose day a time of day says nothing.
+    pub fn join<'t>(
+        &mut self,
+        mut texts: impl Iterator<Item = Option<&'t str>>,
+    ) -> Result<(), Fault> {
         for value in &mut self.values {
             value.text.clear();
             let (mut missing, mut is_begun) = (None, false);
             for (at, part) in value.parts.iter().enumerate() {
-                let text = texts.next().flatten().map(str::trim).filter(|text| !text.is_empty() && !self.nothing.hides(text));
+                let text = texts
+                    .next()
+                    .flatten()
+                    .map(str::trim)
+                    .filter(|text| !text.is_empty() && !self.nothing.hides(text));
                 if at > 0 {
                     value.text.push(if value.is_id { '/' } else { ' ' });
                 }
@@ -83,7 +122,10 @@ impl<'a> Compound<'a> {
             value.is_told = missing.is_none();
             let is_needed = value.is_required || (is_begun && !value.is_id);
             if let Some(part) = missing.filter(|_| is_needed) {
-                let message = format!("a row must tell its {}, and {part}, a part of it, is empty", value.told.1);
+                let message = format!(
+                    "a row must tell its {}, and {part}, a part of it, is empty",
+                    value.told.1
+                );
                 return Err(Fault::new(part, "missing_value", message));
             }
         }
@@ -125,11 +167,21 @@ mod tests {
     use super::*;
 
     fn joined(parts: &[String]) -> String {
-        let column = Column { parts: parts.iter().map(|_| "part".to_owned()).collect(), ..Column::default() };
+        let column = Column {
+            parts: parts.iter().map(|_| "part".to_owned()).collect(),
+            ..Column::default()
+        };
         let nothing = Nothing::default();
-        let made = Made { told: (0, "session_id"), is_id: true, is_required: true, column: &column };
+        let made = Made {
+            told: (0, "session_id"),
+            is_id: true,
+            is_required: true,
+            column: &column,
+        };
         let mut compound = Compound::of(std::iter::once(made), &nothing);
-        compound.join(parts.iter().map(|part| Some(part.as_str()))).unwrap();
+        compound
+            .join(parts.iter().map(|part| Some(part.as_str())))
+            .unwrap();
         let mut telling = [None];
         compound.tell(&mut telling);
         telling[0].unwrap().to_owned()
@@ -137,19 +189,37 @@ mod tests {
 
     #[test]
     fn an_id_is_its_parts_as_a_json_pointer_has_them() {
-        let parts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        assert_eq!(joined(&parts(&["sales", "scheduled__2026-03-01"])), "sales/scheduled__2026-03-01");
+        let parts = |texts: &[&str]| {
+            texts
+                .iter()
+                .map(|text| (*text).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            joined(&parts(&["sales", "scheduled__2026-03-01"])),
+            "sales/scheduled__2026-03-01"
+        );
         assert_eq!(joined(&parts(&["a/b", "~1", " c "])), "a~1b/~01/c");
     }
 
     #[test]
     fn a_time_is_its_parts_with_the_zeros_that_they_have_lost() {
-        let column = Column { format: Some("%Y%m%d %H%M%S".into()), ..Column::made_of(&["day", "time"]) };
+        let column = Column {
+            format: Some("%Y%m%d %H%M%S".into()),
+            ..Column::made_of(&["day", "time"])
+        };
         let nothing = Nothing(vec!["00000000".into()]);
-        let made = Made { told: (0, "ended"), is_id: false, is_required: false, column: &column };
+        let made = Made {
+            told: (0, "ended"),
+            is_id: false,
+            is_required: false,
+            column: &column,
+        };
         let mut compound = Compound::of(std::iter::once(made), &nothing);
         let mut joined = |day: Option<&'static str>, time: Option<&'static str>| {
-            compound.join([day, time].into_iter()).map_err(|fault| fault.message)?;
+            compound
+                .join([day, time].into_iter())
+                .map_err(|fault| fault.message)?;
             let mut telling = [None];
             compound.tell(&mut telling);
             Ok::<_, String>(telling[0].map(str::to_owned))
@@ -162,9 +232,16 @@ mod tests {
             (None, Some("91503"), None),
             (None, None, None),
         ] {
-            assert_eq!(joined(day, time), Ok(text.map(str::to_owned)), "{day:?} {time:?}");
+            assert_eq!(
+                joined(day, time),
+                Ok(text.map(str::to_owned)),
+                "{day:?} {time:?}"
+            );
         }
-        assert_eq!(joined(Some("20260302"), None), Err("a row must tell its ended, and time, a part of it, is empty".into()));
+        assert_eq!(
+            joined(Some("20260302"), None),
+            Err("a row must tell its ended, and time, a part of it, is empty".into())
+        );
     }
 
     proptest! {

@@ -1,5 +1,5 @@
-//! One satellite's delivery: what it hands over that was not read before. It is read once, and judged as a whole before
-//! any of it is kept.
+//! One satellite's delivery: what it hands over that was not read before. It is read once, and
+//! judged as a whole before any of it is kept.
 
 mod ahead;
 pub(super) mod fresh;
@@ -85,7 +85,8 @@ impl<'a> Delivery<'a> {
         let reading = export.hash();
         let cursor = Cursor::of(known, satellite, options.full, now);
         let mut receipt = nothing_read(satellite);
-        let (mut of_tables, mut tables, mut archives, whence) = (Seen::default(), Vec::new(), Vec::new(), &export.reading.url);
+        let (mut of_tables, mut tables, mut archives, whence) =
+            (Seen::default(), Vec::new(), Vec::new(), &export.reading.url);
         let (store, fresh, models, replaced): (_, Vec<Fresh>, _, _) = match &export.reading.format {
             Format::SynapseLink(_) => {
                 let store = folder(&whence.url, base)?;
@@ -94,7 +95,12 @@ impl<'a> Delivery<'a> {
                 receipt.notes.extend(left);
                 receipt.objects_listed = announced.listed;
                 receipt.notes.extend(announced.notes);
-                (store, announced.parts.into_iter().map(Fresh::Part).collect(), announced.models, announced.replaced)
+                (
+                    store,
+                    announced.parts.into_iter().map(Fresh::Part).collect(),
+                    announced.models,
+                    announced.replaced,
+                )
             }
             Format::Delta(own) => {
                 let store = folder(&whence.url, base)?;
@@ -104,53 +110,121 @@ impl<'a> Delivery<'a> {
                 receipt.objects_listed = announced.listed;
                 receipt.notes.extend(announced.notes);
                 (of_tables, tables) = (announced.columns, announced.tables);
-                (store, announced.parts.into_iter().map(Fresh::Delta).collect(), announced.commits, announced.replaced)
+                (
+                    store,
+                    announced.parts.into_iter().map(Fresh::Delta).collect(),
+                    announced.commits,
+                    announced.replaced,
+                )
             }
-            Format::Dataverse(Dataverse { columns, live: Some(live) }) => {
+            Format::Dataverse(Dataverse {
+                columns,
+                live: Some(live),
+            }) => {
                 let landing = Landing::of(lake, satellite);
                 if options.dry_run {
-                    receipt.notes.push(format!("would ask {} for what changed since: what it answers is not foretold", live.service));
+                    receipt.notes.push(format!(
+                        "would ask {} for what changed since: what it answers is not foretold",
+                        live.service
+                    ));
                 } else {
-                    let asking = Asking { live, columns: columns.as_ref(), satellite, reading: &reading, now, full: options.full };
-                    receipt.notes.extend(dataverse::fetch(&asking, &landing, progress)?);
+                    let asking = Asking {
+                        live,
+                        columns: columns.as_ref(),
+                        satellite,
+                        reading: &reading,
+                        now,
+                        full: options.full,
+                    };
+                    receipt
+                        .notes
+                        .extend(dataverse::fetch(&asking, &landing, progress)?);
                     landing.sweep(|page| cursor.read_at(page), now)?;
                 }
                 let pages = landing.pages()?;
                 receipt.objects_listed = pages.len() as i64;
-                let fresh = pages.into_iter().filter(|object| !cursor.knows(object, |known| known == reading));
+                let fresh = pages
+                    .into_iter()
+                    .filter(|object| !cursor.knows(object, |known| known == reading));
                 let fresh = fresh.map(Fresh::Export).collect();
                 (landing.store, fresh, Vec::new(), Vec::new())
             }
             format => {
                 let found = find(&whence.url, base, format.suffixes(), whence.links)?;
                 receipt.notes.extend(found.notes);
-                let (packed, objects): (Vec<_>, Vec<_>) = found.objects.into_iter().partition(packed::is_archive);
+                let (packed, objects): (Vec<_>, Vec<_>) =
+                    found.objects.into_iter().partition(packed::is_archive);
                 let mut opened = packed::Opened::default();
                 for archive in packed {
-                    packed::open(&found.store, archive, format, &reading, &cursor, &mut opened)?;
+                    packed::open(
+                        &found.store,
+                        archive,
+                        format,
+                        &reading,
+                        &cursor,
+                        &mut opened,
+                    )?;
                 }
-                receipt.objects_listed = (objects.len() + found.odd.len() + opened.fresh.len()) as i64 + opened.known;
+                receipt.objects_listed =
+                    (objects.len() + found.odd.len() + opened.fresh.len()) as i64 + opened.known;
                 archives = opened.archives;
-                let fresh = objects.into_iter().map(Fresh::Export).chain(found.odd.iter().map(Fresh::odd)).chain(opened.fresh);
-                let mut fresh: Vec<Fresh> = fresh.filter(|fresh| !cursor.knows(fresh.object(), |known| known == reading)).collect();
+                let fresh = objects
+                    .into_iter()
+                    .map(Fresh::Export)
+                    .chain(found.odd.iter().map(Fresh::odd))
+                    .chain(opened.fresh);
+                let mut fresh: Vec<Fresh> = fresh
+                    .filter(|fresh| !cursor.knows(fresh.object(), |known| known == reading))
+                    .collect();
                 fresh.sort_by(|a, b| a.object().path.cmp(&b.object().path));
                 (found.store, fresh, Vec::new(), Vec::new())
             }
         };
-        receipt.notes.extend(export.reading.format.lost(cursor.last_read(), now));
+        receipt
+            .notes
+            .extend(export.reading.format.lost(cursor.last_read(), now));
         if fresh.is_empty() && receipt.objects_listed > 0 && cursor.told_nothing() {
-            receipt.asides.push("none of its exports ever told a row that is read".to_owned());
+            receipt
+                .asides
+                .push("none of its exports ever told a row that is read".to_owned());
         }
-        receipt.ending = if fresh.is_empty() { Ending::Unchanged } else { Ending::Done };
+        receipt.ending = if fresh.is_empty() {
+            Ending::Unchanged
+        } else {
+            Ending::Done
+        };
         let columns = (columns, of_tables);
-        Ok(Self { export, reading, store, cursor, fresh, models, archives, replaced, tables, columns, now, progress, receipt })
+        Ok(Self {
+            export,
+            reading,
+            store,
+            cursor,
+            fresh,
+            models,
+            archives,
+            replaced,
+            tables,
+            columns,
+            now,
+            progress,
+            receipt,
+        })
     }
 
     /// What is about to be read, in words.
     pub fn foretell(&mut self) {
         if !self.fresh.is_empty() {
-            let names: Vec<_> = self.fresh.iter().take(20).map(|fresh| fresh.object().path.as_str()).collect();
-            let more = if self.fresh.len() > names.len() { format!(" and {} more", self.fresh.len() - names.len()) } else { String::new() };
+            let names: Vec<_> = self
+                .fresh
+                .iter()
+                .take(20)
+                .map(|fresh| fresh.object().path.as_str())
+                .collect();
+            let more = if self.fresh.len() > names.len() {
+                format!(" and {} more", self.fresh.len() - names.len())
+            } else {
+                String::new()
+            };
             let bytes: u64 = self.fresh.iter().map(|fresh| fresh.object().size).sum();
             let (fresh, listed) = (self.fresh.len(), self.receipt.objects_listed);
             self.receipt.asides.push(format!(
@@ -163,12 +237,17 @@ impl<'a> Delivery<'a> {
     }
 
     /// Reads what is new, judges it, and hands it on to be committed.
-    pub fn read(&mut self, commits: &mut Commits<'_>, options: &Options) -> Result<(), ExtractError> {
+    pub fn read(
+        &mut self,
+        commits: &mut Commits<'_>,
+        options: &Options,
+    ) -> Result<(), ExtractError> {
         let satellite = &self.export.satellite.id;
         let mut intakes = commits.intakes(satellite, &self.export.ranking());
         let (mut damaged, mut wide) = (BTreeSet::new(), BTreeSet::new());
         let mut notes = Notes::default();
-        let (mut cursor, mut names, mut rejects, mut delivered) = (Vec::new(), Vec::new(), Vec::new(), Delivered::default());
+        let (mut cursor, mut names, mut rejects, mut delivered) =
+            (Vec::new(), Vec::new(), Vec::new(), Delivered::default());
         let format = &self.export.reading.format;
         let mut doubts = Doubts::of(format);
         for fresh in &self.fresh {
@@ -183,12 +262,25 @@ impl<'a> Delivery<'a> {
                 tells.insert(intakes.push(path, batch)?.name);
                 Ok(())
             };
-            let source = Source { satellite: &self.export.satellite, object: path, reading: &self.reading, now: self.now };
-            let mut reached = match fresh.read((&self.store, u64::MAX), &self.export.reading, source, self.progress, &mut keep) {
+            let source = Source {
+                satellite: &self.export.satellite,
+                object: path,
+                reading: &self.reading,
+                now: self.now,
+            };
+            let mut reached = match fresh.read(
+                (&self.store, u64::MAX),
+                &self.export.reading,
+                source,
+                self.progress,
+                &mut keep,
+            ) {
                 Ok(reached) => reached,
                 Err(error) => {
                     // It is the object's own fault, so it costs no other.
-                    let Some(damage) = error.damage().cloned() else { return Err(error) };
+                    let Some(damage) = error.damage().cloned() else {
+                        return Err(error);
+                    };
                     intakes.forget(path);
                     doubts.forget(path);
                     damaged.insert(path.clone());
@@ -200,10 +292,16 @@ impl<'a> Delivery<'a> {
             self.receipt.rows.rejected += reached.rejected;
             self.receipt.rows.dropped += reached.notes.dropped;
             let shared_ids = doubts.end_of(path);
-            cursor.push(ObjectRow { days: intakes.days(path), shared_ids, ..self.cursor_row(fresh, &reached, &tells) });
+            cursor.push(ObjectRow {
+                days: intakes.days(path),
+                shared_ids,
+                ..self.cursor_row(fresh, &reached, &tells)
+            });
             names.extend(reached.names);
-            let [columns, members] = [&mut reached.notes.columns, &mut reached.notes.members].map(std::mem::take);
-            // A file of a table says less of the table's columns than its log does, and a service is asked for those that are known.
+            let [columns, members] =
+                [&mut reached.notes.columns, &mut reached.notes.members].map(std::mem::take);
+            // A file of a table says less of the table's columns than its log does, and a service
+            // is asked for those that are known.
             let width = columns.len() + members.len();
             let is_wide = width > MOST_COLUMNS;
             if is_wide {
@@ -214,7 +312,10 @@ impl<'a> Delivery<'a> {
                 self.columns.1.see(&called(path), path, &columns, &members);
             }
             notes.merge(reached.notes);
-            rejects.push((fresh.object().path.clone(), delivered.add(reached.rejects, reached.rejected)));
+            rejects.push((
+                fresh.object().path.clone(),
+                delivered.add(reached.rejects, reached.rejected),
+            ));
         }
         if !wide.is_empty() {
             let exports = some_of(&wide);
@@ -224,27 +325,65 @@ impl<'a> Delivery<'a> {
         }
         if delivered.unlisted > 0 {
             let rows = many(delivered.unlisted, "refused row");
-            self.receipt.notes.push(format!("{rows} counted, but not listed: those listed are the first"));
+            self.receipt.notes.push(format!(
+                "{rows} counted, but not listed: those listed are the first"
+            ));
         }
-        self.receipt.notes.extend(doubts.tell(commits.lake(), satellite, &self.cursor, &mut cursor)?);
+        self.receipt.notes.extend(doubts.tell(
+            commits.lake(),
+            satellite,
+            &self.cursor,
+            &mut cursor,
+        )?);
         self.tell(notes);
-        self.receipt.notes.extend(self.all_refused(&rejects, options.dry_run));
+        self.receipt
+            .notes
+            .extend(self.all_refused(&rejects, options.dry_run));
         if options.dry_run {
-            self.receipt.rejects = rejects.iter().flat_map(|(_, rejects)| rejects).cloned().collect();
+            self.receipt.rejects = rejects
+                .iter()
+                .flat_map(|(_, rejects)| rejects)
+                .cloned()
+                .collect();
         }
         commits.rejects(satellite, rejects)?;
         // Of a refused delivery the rejects stay. What was staged of it no log will ever name.
         if !self.judge(options) {
-            cursor = cursor.into_iter().map(|row| self.cursor.renewed(row)).collect();
-            cursor.extend(self.models.iter().map(|model| self.model_row(model, &self.reading)));
-            cursor.extend(self.archives.iter().map(|(archive, reading)| self.model_row(archive, reading)));
-            commits.rejects(satellite, self.replaced.iter().map(|row| (row.object.clone(), Vec::new())).collect())?;
+            cursor = cursor
+                .into_iter()
+                .map(|row| self.cursor.renewed(row))
+                .collect();
+            cursor.extend(
+                self.models
+                    .iter()
+                    .map(|model| self.model_row(model, &self.reading)),
+            );
+            cursor.extend(
+                self.archives
+                    .iter()
+                    .map(|(archive, reading)| self.model_row(archive, reading)),
+            );
+            commits.rejects(
+                satellite,
+                self.replaced
+                    .iter()
+                    .map(|row| (row.object.clone(), Vec::new()))
+                    .collect(),
+            )?;
             cursor.append(&mut self.replaced);
             commits.drift(satellite, std::mem::take(&mut self.columns.1));
             let retold = self.retold(&damaged, |object| intakes.days(object));
             // Read as before, what an object does not call by a name any more keeps it.
-            let again = if retold.anew { retold.again.keys().cloned().collect() } else { BTreeSet::new() };
-            let names = NamesTold { ranking: self.export.ranking(), rows: names, again };
+            let again = if retold.anew {
+                retold.again.keys().cloned().collect()
+            } else {
+                BTreeSet::new()
+            };
+            let names = NamesTold {
+                ranking: self.export.ranking(),
+                rows: names,
+                again,
+            };
             commits.delivery(satellite, intakes, retold, names, cursor)?;
         }
         Ok(())
@@ -253,49 +392,107 @@ impl<'a> Delivery<'a> {
     /// The gate. A delivery that is mostly rejects is more likely a broken export than bad luck.
     fn judge(&mut self, options: &Options) -> bool {
         // What was left out on purpose makes no delivery better.
-        let (read, rejected) = (self.receipt.rows.read - self.receipt.rows.dropped, self.receipt.rows.rejected);
+        let (read, rejected) = (
+            self.receipt.rows.read - self.receipt.rows.dropped,
+            self.receipt.rows.rejected,
+        );
         let share = self.export.max_reject_share;
-        if rejected < REJECTS_TOLERATED || i128::from(rejected) * ONE <= share.0 * i128::from(read) {
+        if rejected < REJECTS_TOLERATED || i128::from(rejected) * ONE <= share.0 * i128::from(read)
+        {
             return false;
         }
-        let why = format!("{rejected} of {read} rows were refused, more than the share of {share} that max_reject_share allows");
+        let why = format!(
+            "{rejected} of {read} rows were refused, more than the share of {share} that max_reject_share allows"
+        );
         if options.accept_rejects {
-            self.receipt.notes.push(format!("{why}: accepted on request"));
+            self.receipt
+                .notes
+                .push(format!("{why}: accepted on request"));
             return false;
         }
-        let help = "mend the export or its columns, or let this delivery pass once with --accept-rejects";
-        self.receipt.ending = Ending::Refused { why: format!("{why}: {help}") };
+        let help =
+            "mend the export or its columns, or let this delivery pass once with --accept-rejects";
+        self.receipt.ending = Ending::Refused {
+            why: format!("{why}: {help}"),
+        };
         true
     }
 
-    /// The listing's tag and size, not the reading's: what changed in between will be seen as changed. `tells` are the
-    /// tables that its rows went to; of one that tells of several, the cursor says the first.
-    fn cursor_row(&self, fresh: &Fresh, reached: &Reached, tells: &BTreeSet<&'static str>) -> ObjectRow {
+    /// The listing's tag and size, not the reading's: what changed in between will be seen as
+    /// changed. `tells` are the tables that its rows went to; of one that tells of several, the
+    /// cursor says the first.
+    fn cursor_row(
+        &self,
+        fresh: &Fresh,
+        reached: &Reached,
+        tells: &BTreeSet<&'static str>,
+    ) -> ObjectRow {
         let (reading, table) = match fresh {
             Fresh::Export(_) | Fresh::Member { .. } | Fresh::Odd(..) => {
-                let only_names = !reached.names.is_empty() && reached.names.len() as i64 == reached.read - reached.rejected;
-                let told = TOLD.map(|(table, _)| table.name).into_iter().find(|name| tells.contains(name));
-                (self.reading.clone(), told.unwrap_or(if only_names { NAMES.name } else { SESSIONS.name }))
+                let only_names = !reached.names.is_empty()
+                    && reached.names.len() as i64 == reached.read - reached.rejected;
+                let told = TOLD
+                    .map(|(table, _)| table.name)
+                    .into_iter()
+                    .find(|name| tells.contains(name));
+                (
+                    self.reading.clone(),
+                    told.unwrap_or(if only_names {
+                        NAMES.name
+                    } else {
+                        SESSIONS.name
+                    }),
+                )
             }
             Fresh::Delta(part) => (self.reading.clone(), part.lake_table()),
             Fresh::Part(part) => (part.reading.clone(), part.lake_table()),
         };
-        let stamp = if let Fresh::Part(part) = fresh { part.stamp } else { None };
+        let stamp = if let Fresh::Part(part) = fresh {
+            part.stamp
+        } else {
+            None
+        };
         let told = reached.notes.fleeting;
-        let at = |micros: i64| DateTime::from_timestamp_micros(micros).expect("a time that was read");
-        let times = told.map(|told| [at(told.oldest), at(told.newest)]).into_iter().flatten().chain(stamp);
+        let at =
+            |micros: i64| DateTime::from_timestamp_micros(micros).expect("a time that was read");
+        let times = told
+            .map(|told| [at(told.oldest), at(told.newest)])
+            .into_iter()
+            .flatten()
+            .chain(stamp);
         let (oldest, newest) = (times.clone().min(), times.max());
-        let row = self.row(fresh.object(), reading, table, (reached.read, reached.rejected));
+        let row = self.row(
+            fresh.object(),
+            reading,
+            table,
+            (reached.read, reached.rejected),
+        );
         // A day may be told from the one before it on: a satellite's clock may be ahead.
-        let retry_after = reached.notes.early.map(|day| self.export.satellite.timezone.day_start(day - Days::new(1)));
-        ObjectRow { oldest, newest, forgotten_after_days: told.map(|told| told.after_days), retry_after, ..row }
+        let retry_after = reached
+            .notes
+            .early
+            .map(|day| self.export.satellite.timezone.day_start(day - Days::new(1)));
+        ObjectRow {
+            oldest,
+            newest,
+            forgotten_after_days: told.map(|told| told.after_days),
+            retry_after,
+            ..row
+        }
     }
 
     fn model_row(&self, model: &Object, reading: &str) -> ObjectRow {
-        self.cursor.renewed(self.row(model, reading.to_owned(), NO_TABLE, (0, 0)))
+        self.cursor
+            .renewed(self.row(model, reading.to_owned(), NO_TABLE, (0, 0)))
     }
 
-    fn row(&self, object: &Object, reading: String, table: &str, (read, rejected): (i64, i64)) -> ObjectRow {
+    fn row(
+        &self,
+        object: &Object,
+        reading: String,
+        table: &str,
+        (read, rejected): (i64, i64),
+    ) -> ObjectRow {
         ObjectRow {
             satellite_id: self.export.satellite.id.clone(),
             object: object.path.clone(),
@@ -319,12 +516,18 @@ impl<'a> Delivery<'a> {
 
 /// Rows that do not say when they were last written were written when their export was.
 fn modified_at(modified: DateTime<Utc>, rows: RecordBatch) -> RecordBatch {
-    let Some((at, _)) = rows.schema().column_with_name("source_modified") else { return rows };
+    let Some((at, _)) = rows.schema().column_with_name("source_modified") else {
+        return rows;
+    };
     let told = rows.column(at).as_primitive::<TimestampMicrosecondType>();
-    let filled = told.iter().map(|told| told.or(Some(modified.timestamp_micros()))).collect::<TimestampMicrosecondArray>();
+    let filled = told
+        .iter()
+        .map(|told| told.or(Some(modified.timestamp_micros())))
+        .collect::<TimestampMicrosecondArray>();
     let mut columns = rows.columns().to_vec();
     columns[at] = Arc::new(filled.with_timezone("UTC"));
-    RecordBatch::try_new(rows.schema(), columns).expect("a column takes the place of one of its kind")
+    RecordBatch::try_new(rows.schema(), columns)
+        .expect("a column takes the place of one of its kind")
 }
 
 /// A receipt of nothing.

@@ -1,5 +1,5 @@
-//! What makes the rows of a delivery doubtful, found while they pass by: rows of one export that were taken for one another
-//! (`alike`), cases of event logs that lie in several exports (`split`).
+//! What makes the rows of a delivery doubtful, found while they pass by: rows of one export that
+//! were taken for one another (`alike`), cases of event logs that lie in several exports (`split`).
 
 use arrow::array::RecordBatch;
 
@@ -32,16 +32,21 @@ impl Doubts {
     /// Rows as an object tells them.
     pub fn see(&mut self, object: &str, rows: &RecordBatch) {
         self.alike.iter_mut().for_each(|alike| alike.see(rows));
-        self.split.iter_mut().for_each(|split| split.see(object, rows));
+        self.split
+            .iter_mut()
+            .for_each(|split| split.see(object, rows));
     }
 
     /// Nothing of the object in hand is kept.
     pub fn forget(&mut self, object: &str) {
-        self.alike.iter_mut().for_each(|alike| *alike = Alike::default());
+        self.alike
+            .iter_mut()
+            .for_each(|alike| *alike = Alike::default());
         self.split.iter_mut().for_each(|split| split.forget(object));
     }
 
-    /// An object was read: how many of its rows have the id of another one and tell of something else.
+    /// An object was read: how many of its rows have the id of another one and tell of something
+    /// else.
     pub fn end_of(&mut self, object: &str) -> Option<i64> {
         let alike = std::mem::take(self.alike.as_mut()?);
         self.alikes.take(object, &alike)
@@ -58,7 +63,8 @@ impl Doubts {
         let mut said: Vec<String> = self.alikes.sentence().into_iter().collect();
         if let Some(split) = self.split {
             let found = split.found(lake, satellite, cursor)?;
-            rows.iter_mut().for_each(|row| row.split_cases = found.get(&row.object).copied());
+            rows.iter_mut()
+                .for_each(|row| row.split_cases = found.get(&row.object).copied());
             said.extend(split::sentence(found.values().sum()));
         }
         Ok(said)

@@ -1,6 +1,7 @@
-//! Exports that are no UTF-8, made so as they are read. A byte order mark is believed whatever was configured; without
-//! one the encoding is the one that was given, and else UTF-8: nothing is guessed, and what is UTF-16 by its looks is named. What is no character in an encoding
-//! becomes a byte that is none in UTF-8 either, so the row it stands in is refused, and no other.
+//! Exports that are no UTF-8, made so as they are read. A byte order mark is believed whatever was
+//! configured; without one the encoding is the one that was given, and else UTF-8: nothing is
+//! guessed, and what is UTF-16 by its looks is named. What is no character in an encoding becomes a
+//! byte that is none in UTF-8 either, so the row it stands in is refused, and no other.
 
 use std::fmt;
 use std::io::{self, ErrorKind, Read};
@@ -28,8 +29,9 @@ const PIECE_BYTES: usize = 64 << 10;
 
 /// What Windows-1252 has where Latin-1 has control characters, from 0x80 on; 0: nothing.
 const WINDOWS_1252: [u16; 32] = [
-    0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0, 0, 0x2018, 0x2019,
-    0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
+    0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039,
+    0x0152, 0, 0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc,
+    0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
 ];
 
 /// The text of an export, in UTF-8.
@@ -46,7 +48,9 @@ pub struct Decoded<R> {
 
 /// Why a text is not read that is UTF-16 to all appearances and does not say so.
 fn unmarked(encoding: Encoding) -> io::Error {
-    let message = format!("it is written in UTF-16 and has no byte order mark to say so: write encoding = \"{encoding}\" in its source");
+    let message = format!(
+        "it is written in UTF-16 and has no byte order mark to say so: write encoding = \"{encoding}\" in its source"
+    );
     Damaged(Fault::new("", "not_utf8", message)).into()
 }
 
@@ -54,28 +58,47 @@ fn unmarked(encoding: Encoding) -> io::Error {
 enum Decoder {
     Utf8,
     Windows1252,
-    Utf16 { is_big: bool, half: Option<u8>, high: Option<u16> },
+    Utf16 {
+        is_big: bool,
+        half: Option<u8>,
+        high: Option<u16>,
+    },
 }
 
 impl<R: Read> Decoded<R> {
     pub fn new(input: R, given: Option<Encoding>) -> Self {
-        Self { input, given, decoder: None, text: Vec::new(), at: 0, is_over: false }
+        Self {
+            input,
+            given,
+            decoder: None,
+            text: Vec::new(),
+            at: 0,
+            is_over: false,
+        }
     }
 
     /// Looks at the first bytes.
     fn begin(&mut self) -> io::Result<Decoder> {
         let mut head = Vec::new();
         self.input.by_ref().take(4).read_to_end(&mut head)?;
-        let wide = |is_big| Decoder::Utf16 { is_big, half: None, high: None };
+        let wide = |is_big| Decoder::Utf16 {
+            is_big,
+            half: None,
+            high: None,
+        };
         let (mut decoder, mark) = match (&head[..], self.given) {
             ([0xef, 0xbb, 0xbf, ..], _) => (Decoder::Utf8, 0), // which is left to whoever reads the text
             ([0xff, 0xfe, ..], _) => (wide(false), 2),
             ([0xfe, 0xff, ..], _) => (wide(true), 2),
             // Of Latin letters every other byte is 0, which no text has in another encoding.
-            (&[a, 0, b, 0], Some(Encoding::Utf8 | Encoding::Windows1252) | None) if a > 0 && b > 0 => {
+            (&[a, 0, b, 0], Some(Encoding::Utf8 | Encoding::Windows1252) | None)
+                if a > 0 && b > 0 =>
+            {
                 return Err(unmarked(Encoding::Utf16Le));
             }
-            (&[0, a, 0, b], Some(Encoding::Utf8 | Encoding::Windows1252) | None) if a > 0 && b > 0 => {
+            (&[0, a, 0, b], Some(Encoding::Utf8 | Encoding::Windows1252) | None)
+                if a > 0 && b > 0 =>
+            {
                 return Err(unmarked(Encoding::Utf16Be));
             }
             (_, Some(Encoding::Windows1252)) => (Decoder::Windows1252, 0),
@@ -145,10 +168,19 @@ impl Decoder {
                         *half = Some(byte);
                         continue;
                     };
-                    let unit = if *is_big { u16::from_be_bytes([first, byte]) } else { u16::from_le_bytes([first, byte]) };
+                    let unit = if *is_big {
+                        u16::from_be_bytes([first, byte])
+                    } else {
+                        u16::from_le_bytes([first, byte])
+                    };
                     match (high.take(), unit) {
                         (Some(high), 0xdc00..=0xdfff) => {
-                            put(text, 0x1_0000 + ((u32::from(high) - 0xd800) << 10) + (u32::from(unit) - 0xdc00));
+                            put(
+                                text,
+                                0x1_0000
+                                    + ((u32::from(high) - 0xd800) << 10)
+                                    + (u32::from(unit) - 0xdc00),
+                            );
                             continue;
                         }
                         (Some(_), _) => text.push(NOTHING),
@@ -201,7 +233,9 @@ mod tests {
     fn read(bytes: &[u8], given: Option<Encoding>) -> Vec<u8> {
         let (mut whole, mut drops) = (Vec::new(), Vec::new());
         Decoded::new(bytes, given).read_to_end(&mut whole).unwrap();
-        Decoded::new(Drops(bytes, 0), given).read_to_end(&mut drops).unwrap();
+        Decoded::new(Drops(bytes, 0), given)
+            .read_to_end(&mut drops)
+            .unwrap();
         assert_eq!(whole, drops, "it does not matter in which pieces it comes");
         whole
     }
@@ -219,17 +253,30 @@ mod tests {
             (text.as_bytes().to_vec(), Some(Encoding::Utf8)),
             ([b"\xff\xfe".to_vec(), little.clone()].concat(), None),
             ([b"\xfe\xff".to_vec(), big.clone()].concat(), None),
-            ([b"\xfe\xff".to_vec(), big.clone()].concat(), Some(Encoding::Utf16Le)),
-            ([b"\xff\xfe".to_vec(), little.clone()].concat(), Some(Encoding::Windows1252)),
+            (
+                [b"\xfe\xff".to_vec(), big.clone()].concat(),
+                Some(Encoding::Utf16Le),
+            ),
+            (
+                [b"\xff\xfe".to_vec(), little.clone()].concat(),
+                Some(Encoding::Windows1252),
+            ),
             (little.clone(), Some(Encoding::Utf16)),
             (little, Some(Encoding::Utf16Le)),
             (big, Some(Encoding::Utf16Be)),
         ] {
-            assert_eq!(String::from_utf8(read(&bytes, given)).unwrap(), text, "{given:?}");
+            assert_eq!(
+                String::from_utf8(read(&bytes, given)).unwrap(),
+                text,
+                "{given:?}"
+            );
         }
         let marked = "\u{feff}Büro".as_bytes();
         assert_eq!(read(marked, Some(Encoding::Windows1252)), marked);
-        assert_eq!((read(b"", Some(Encoding::Utf16)), read(b"a", None)), (vec![], b"a".to_vec()));
+        assert_eq!(
+            (read(b"", Some(Encoding::Utf16)), read(b"a", None)),
+            (vec![], b"a".to_vec())
+        );
     }
 
     #[test]
@@ -240,14 +287,28 @@ mod tests {
         let rows = "€?‚ƒ„…†‡ˆ‰Š‹Œ?Ž??‘’“”•–—˜™š›œ?žŸ";
         let latin: String = (0xa0..=0xff_u32).filter_map(char::from_u32).collect();
         let ascii: Vec<u8> = (0..0x80).collect();
-        let middle: Vec<u8> = rows.chars().flat_map(|c| if c == '?' { vec![NOTHING] } else { c.to_string().into_bytes() }).collect();
+        let middle: Vec<u8> = rows
+            .chars()
+            .flat_map(|c| {
+                if c == '?' {
+                    vec![NOTHING]
+                } else {
+                    c.to_string().into_bytes()
+                }
+            })
+            .collect();
         assert_eq!(rows.chars().count(), 32);
         assert_eq!(text, [ascii, middle, latin.into_bytes()].concat());
     }
 
     #[test]
     fn half_a_character_is_none_and_costs_nothing_beside_it() {
-        let units = |units: &[u16]| units.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<u8>>();
+        let units = |units: &[u16]| {
+            units
+                .iter()
+                .flat_map(|unit| unit.to_le_bytes())
+                .collect::<Vec<u8>>()
+        };
         let (high, low) = (0xd83d, 0xdca9);
         for (bytes, text) in [
             (units(&[0x61, high, 0x62]), &b"a\xffb"[..]),
@@ -257,7 +318,10 @@ mod tests {
             ([units(&[0x61]), vec![0x62]].concat(), b"a\xff"),
         ] {
             let text = String::from_utf8_lossy(text).into_owned();
-            assert_eq!(String::from_utf8_lossy(&read(&bytes, Some(Encoding::Utf16Le))), text);
+            assert_eq!(
+                String::from_utf8_lossy(&read(&bytes, Some(Encoding::Utf16Le))),
+                text
+            );
         }
     }
 }

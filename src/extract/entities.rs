@@ -5,7 +5,8 @@ use std::borrow::Cow;
 /// The longest that is looked at, without `&` and `;`.
 const LONGEST: usize = 10;
 
-/// Each entity decoded once: `&amp;lt;` is `&lt;`, since somebody may have written just that. What is no entity stays.
+/// Each entity decoded once: `&amp;lt;` is `&lt;`, since somebody may have written just that. What
+/// is no entity stays.
 ///
 /// ```
 /// # use reckoner::extract::entities::decoded;
@@ -37,7 +38,12 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
 }
 
 fn character(name: &str) -> Option<char> {
-    let number = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32).filter(|c| *c != '\0');
+    let number = |digits: &str, radix| {
+        u32::from_str_radix(digits, radix)
+            .ok()
+            .and_then(char::from_u32)
+            .filter(|c| *c != '\0')
+    };
     match name {
         "amp" => Some('&'),
         "lt" => Some('<'),

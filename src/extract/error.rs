@@ -1,5 +1,5 @@
-//! What can go wrong while exports are read. A satellite's own trouble ends its extraction and no other's; the lake's
-//! ends all.
+//! What can go wrong while exports are read. A satellite's own trouble ends its extraction and no
+//! other's; the lake's ends all.
 
 use thiserror::Error;
 
@@ -24,22 +24,37 @@ pub enum ExtractError {
 
     /// What a service would not do, and how the process should end for it.
     #[error("{url}: {why}")]
-    Service { url: String, why: String, exit: Exit },
+    Service {
+        url: String,
+        why: String,
+        exit: Exit,
+    },
 
     #[error("{object}: cannot be read to its end: {source}")]
-    Read { object: String, source: std::io::Error },
+    Read {
+        object: String,
+        source: std::io::Error,
+    },
 
     #[error(
         "{object}: {counted} lines came in, but header, blank lines, kept and rejected rows make {accounted}; \
          nothing of it was kept. This is a mistake in this program: please report it with the export"
     )]
-    LinesLost { object: String, counted: i64, accounted: i64 },
+    LinesLost {
+        object: String,
+        counted: i64,
+        accounted: i64,
+    },
 
     #[error(
         "{object}: {counted} bytes came in, but rows, what was refused and what lies between them make {accounted}; \
          nothing of it was kept. This is a mistake in this program: please report it with the export"
     )]
-    BytesLost { object: String, counted: u64, accounted: u64 },
+    BytesLost {
+        object: String,
+        counted: u64,
+        accounted: u64,
+    },
 
     #[error(
         "reading it ended in a mistake of this program, and nothing of the delivery was kept: {said}. \
@@ -72,19 +87,27 @@ impl ExtractError {
             Self::Lake(error) | Self::Store(error) => error.exit(),
             Self::Service { exit, .. } => *exit,
             // What the store of an export says on the way is told as an error of reading.
-            Self::Read { source, .. } => {
-                source.get_ref().and_then(|inner| inner.downcast_ref::<LakeError>()).map_or(Exit::Io, LakeError::exit)
-            }
-            Self::Panicked { .. } | Self::NoExport { .. } | Self::LinesLost { .. } | Self::BytesLost { .. } | Self::Unbalanced { .. } => {
-                Exit::Io
-            }
+            Self::Read { source, .. } => source
+                .get_ref()
+                .and_then(|inner| inner.downcast_ref::<LakeError>())
+                .map_or(Exit::Io, LakeError::exit),
+            Self::Panicked { .. }
+            | Self::NoExport { .. }
+            | Self::LinesLost { .. }
+            | Self::BytesLost { .. }
+            | Self::Unbalanced { .. } => Exit::Io,
         }
     }
 
     /// Why an object cannot be read at all, where that is its own fault.
     pub(super) fn damage(&self) -> Option<&Fault> {
-        let Self::Read { source, .. } = self else { return None };
-        source.get_ref()?.downcast_ref::<Damaged>().map(|damaged| &damaged.0)
+        let Self::Read { source, .. } = self else {
+            return None;
+        };
+        source
+            .get_ref()?
+            .downcast_ref::<Damaged>()
+            .map(|damaged| &damaged.0)
     }
 
     /// Whether the other satellites cannot go on either.

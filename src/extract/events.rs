@@ -1,5 +1,5 @@
-//! What a source says of itself, and who changed what there: from what an export tells, a row of the events' tables or the
-//! reason why not.
+//! What a source says of itself, and who changed what there: from what an export tells, a row of
+//! the events' tables or the reason why not.
 
 use std::sync::Arc;
 
@@ -26,7 +26,8 @@ pub struct EventForm {
     pub table: &'static Table,
     pub id: &'static str,
     pub at: &'static str,
-    /// Of each text of the table: the column that tells it. What was changed to what is not asked, so it is not kept.
+    /// Of each text of the table: the column that tells it. What was changed to what is not asked,
+    /// so it is not kept.
     pub texts: &'static [(&'static str, &'static str)],
 }
 
@@ -35,7 +36,12 @@ pub static FLOW_EVENT: EventForm = EventForm {
     table: &SOURCE_EVENTS,
     id: "floweventid",
     at: "createdon",
-    texts: &[("kind", "eventtype"), ("code", "eventcode"), ("level", "level"), ("subject_id", "parentobjectid")],
+    texts: &[
+        ("kind", "eventtype"),
+        ("code", "eventcode"),
+        ("level", "level"),
+        ("subject_id", "parentobjectid"),
+    ],
 };
 
 pub static AUDIT: EventForm = EventForm {
@@ -100,34 +106,86 @@ impl<'a> Events<'a> {
             "row" => Column::Row(Numbers::new()),
             text => {
                 let place = form.texts.iter().position(|(column, _)| *column == text);
-                Column::Text(Texts::new(0, 0), place.expect("a form tells each text of its table, as a test shows"))
+                Column::Text(
+                    Texts::new(0, 0),
+                    place.expect("a form tells each text of its table, as a test shows"),
+                )
             }
         };
-        let columns = told_columns(form.table).map(|told| column(told.name)).collect();
+        let columns = told_columns(form.table)
+            .map(|told| column(told.name))
+            .collect();
         let clock = Clock::new(None, Zone::UTC).as_told_by(times);
-        Self { form, source, times, clock, offsets: Offsets::new(source.satellite.timezone), rows: 0, columns }
+        Self {
+            form,
+            source,
+            times,
+            clock,
+            offsets: Offsets::new(source.satellite.timezone),
+            rows: 0,
+            columns,
+        }
     }
 
-    /// Keeps a row that begins on `line`, or says why it cannot be kept. What the source deleted, since it keeps nothing
-    /// forever, happened nevertheless: it is dropped, and what was told of it stays. Says whether the row was kept.
-    pub fn push(&mut self, line: i64, told: &EventTelling<'_, '_>, notes: &mut Notes) -> Result<bool, Fault> {
-        if truth(told.deleted.value().unwrap_or_default(), told.deleted.column)? {
+    /// Keeps a row that begins on `line`, or says why it cannot be kept. What the source deleted,
+    /// since it keeps nothing forever, happened nevertheless: it is dropped, and what was told of
+    /// it stays. Says whether the row was kept.
+    pub fn push(
+        &mut self,
+        line: i64,
+        told: &EventTelling<'_, '_>,
+        notes: &mut Notes,
+    ) -> Result<bool, Fault> {
+        if truth(
+            told.deleted.value().unwrap_or_default(),
+            told.deleted.column,
+        )? {
             notes.forget();
             return Ok(false);
         }
         let required = |field: Field<'_>, what: &str| {
-            let message = || Fault::new(field.column, "missing_value", format!("a row must tell {what}, and this one is empty"));
-            field.text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).ok_or_else(message)
+            let message = || {
+                Fault::new(
+                    field.column,
+                    "missing_value",
+                    format!("a row must tell {what}, and this one is empty"),
+                )
+            };
+            field
+                .text
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+                .map(str::to_owned)
+                .ok_or_else(message)
         };
         let id = required(told.id, "which event it is")?;
-        let (at, _) = self.clock.micros(&required(told.at, "when it happened")?, told.at.column)?;
-        let version = told.version.value().map(|text| whole(text, told.version.column)).transpose()?;
-        let modified = told.modified.value().map(|text| self.clock.micros(text, told.modified.column).map(|(at, _)| at)).transpose()?;
+        let (at, _) = self
+            .clock
+            .micros(&required(told.at, "when it happened")?, told.at.column)?;
+        let version = told
+            .version
+            .value()
+            .map(|text| whole(text, told.version.column))
+            .transpose()?;
+        let modified = told
+            .modified
+            .value()
+            .map(|text| {
+                self.clock
+                    .micros(text, told.modified.column)
+                    .map(|(at, _)| at)
+            })
+            .transpose()?;
         let day = self.offsets.local_day(at);
         for column in &mut self.columns {
             match column {
                 Column::Id(column) => column.put(self.rows, Some(&id)),
-                Column::Text(column, place) => column.put(self.rows, told.texts[*place].map(str::trim).filter(|text| !text.is_empty())),
+                Column::Text(column, place) => column.put(
+                    self.rows,
+                    told.texts[*place]
+                        .map(str::trim)
+                        .filter(|text| !text.is_empty()),
+                ),
                 Column::Day(column) => column.put(self.rows, Some(day)),
                 Column::At(column) => column.put(self.rows, Some(at)),
                 Column::Version(column) => column.put(self.rows, version),
@@ -164,7 +222,10 @@ impl<'a> Events<'a> {
             }
         };
         let arrays = self.columns.iter_mut().map(array).collect();
-        Some(RecordBatch::try_new(told_schema(self.form.table), arrays).expect("every column of the table has its kind and as many values"))
+        Some(
+            RecordBatch::try_new(told_schema(self.form.table), arrays)
+                .expect("every column of the table has its kind and as many values"),
+        )
     }
 
     /// Another one, for other rows of the same export.
@@ -181,8 +242,16 @@ mod tests {
     #[test]
     fn an_event_is_what_its_row_says_on_the_satellites_day_and_a_deletion_is_dropped() {
         let satellite = satellite("Europe/Berlin");
-        let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T12:00:00Z".parse().unwrap() };
-        let field = |column: &'static str, text: &'static str| Field { column, text: Some(text) };
+        let source = Source {
+            satellite: &satellite,
+            object: "a.csv",
+            reading: "r",
+            now: "2026-03-10T12:00:00Z".parse().unwrap(),
+        };
+        let field = |column: &'static str, text: &'static str| Field {
+            column,
+            text: Some(text),
+        };
         for form in [&FLOW_EVENT, &AUDIT] {
             let mut events = Events::new(form, source, Times::default());
             let texts: Vec<_> = form.texts.iter().map(|(column, _)| Some(*column)).collect();
@@ -197,21 +266,68 @@ mod tests {
             };
             let mut notes = Notes::default();
             assert!(events.push(7, &telling, &mut notes).unwrap());
-            assert!(!events.push(8, &EventTelling { deleted: field("IsDelete", "True"), at: none, ..telling }, &mut notes).unwrap());
+            assert!(
+                !events
+                    .push(
+                        8,
+                        &EventTelling {
+                            deleted: field("IsDelete", "True"),
+                            at: none,
+                            ..telling
+                        },
+                        &mut notes
+                    )
+                    .unwrap()
+            );
             assert_eq!((notes.dropped, notes.forgotten), (1, 1));
             for (telling, code) in [
-                (EventTelling { id: none, ..telling }, "missing_value"),
-                (EventTelling { at: none, ..telling }, "missing_value"),
-                (EventTelling { at: field("createdon", "yesterday"), ..telling }, "bad_time"),
-                (EventTelling { version: field("v", "1.5"), ..telling }, "bad_number"),
+                (
+                    EventTelling {
+                        id: none,
+                        ..telling
+                    },
+                    "missing_value",
+                ),
+                (
+                    EventTelling {
+                        at: none,
+                        ..telling
+                    },
+                    "missing_value",
+                ),
+                (
+                    EventTelling {
+                        at: field("createdon", "yesterday"),
+                        ..telling
+                    },
+                    "bad_time",
+                ),
+                (
+                    EventTelling {
+                        version: field("v", "1.5"),
+                        ..telling
+                    },
+                    "bad_number",
+                ),
             ] {
                 assert_eq!(events.push(9, &telling, &mut notes).unwrap_err().code, code);
             }
             let batch = events.take().unwrap();
             assert_eq!((batch.num_rows(), events.take()), (1, None));
-            let shown = |name: &str| arrow::util::display::array_value_to_string(batch.column_by_name(name).unwrap(), 0).unwrap();
-            assert_eq!((shown("event_id"), shown("earned_day"), shown("row")), ("e1".into(), "2026-03-03".into(), "7".into()));
-            assert!(form.texts.iter().all(|(column, _)| shown(column) == *column), "each text in its own column");
+            let shown = |name: &str| {
+                arrow::util::display::array_value_to_string(batch.column_by_name(name).unwrap(), 0)
+                    .unwrap()
+            };
+            assert_eq!(
+                (shown("event_id"), shown("earned_day"), shown("row")),
+                ("e1".into(), "2026-03-03".into(), "7".into())
+            );
+            assert!(
+                form.texts
+                    .iter()
+                    .all(|(column, _)| shown(column) == *column),
+                "each text in its own column"
+            );
         }
     }
 }

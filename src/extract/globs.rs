@@ -1,5 +1,6 @@
-//! Which objects a URL means: a file, a folder's exports, or a glob with `*` and `?` inside a name and `**` over
-//! folders. What is found is named by its path below the URL's fixed part, so no machine's paths enter the lake.
+//! Which objects a URL means: a file, a folder's exports, or a glob with `*` and `?` inside a name
+//! and `**` over folders. What is found is named by its path below the URL's fixed part, so no
+//! machine's paths enter the lake.
 
 mod pattern;
 
@@ -39,14 +40,32 @@ impl<'a> Place<'a> {
     fn of(url: &'a str) -> Self {
         let path_from = url.find("://").map_or(0, |at| at + 3);
         let glob = url[path_from..].find(['*', '?']).map(|at| path_from + at);
-        let seam = url[path_from..glob.unwrap_or(url.len())].rfind('/').map(|at| path_from + at);
+        let seam = url[path_from..glob.unwrap_or(url.len())]
+            .rfind('/')
+            .map(|at| path_from + at);
         match seam {
             // The host of a URL is no name in it.
-            None if path_from > 0 && glob.is_none() => Self { root: url, name: "", is_glob: false },
+            None if path_from > 0 && glob.is_none() => Self {
+                root: url,
+                name: "",
+                is_glob: false,
+            },
             // The root folder of a disk stays what it is.
-            Some(0) => Self { root: "/", name: &url[1..], is_glob: glob.is_some() },
-            Some(seam) => Self { root: &url[..seam], name: &url[seam + 1..], is_glob: glob.is_some() },
-            None => Self { root: &url[..path_from], name: &url[path_from..], is_glob: glob.is_some() },
+            Some(0) => Self {
+                root: "/",
+                name: &url[1..],
+                is_glob: glob.is_some(),
+            },
+            Some(seam) => Self {
+                root: &url[..seam],
+                name: &url[seam + 1..],
+                is_glob: glob.is_some(),
+            },
+            None => Self {
+                root: &url[..path_from],
+                name: &url[path_from..],
+                is_glob: glob.is_some(),
+            },
         }
     }
 }
@@ -55,21 +74,34 @@ impl<'a> Place<'a> {
 pub fn folder(url: &str, base: &Path) -> Result<Store, ExtractError> {
     let store = Store::open(url.trim_end_matches('/'), base).map_err(ExtractError::store)?;
     match store.local_path("") {
-        Some(place) if !place.is_dir() => Err(ExtractError::NoExport { url: url.to_owned(), why: "there is no such folder".into() }),
+        Some(place) if !place.is_dir() => Err(ExtractError::NoExport {
+            url: url.to_owned(),
+            why: "there is no such folder".into(),
+        }),
         _ => Ok(store),
     }
 }
 
 /// All that lies in such a folder, and what its owner should know of the rest.
 pub fn within(store: &Store, links: Links) -> Result<(Vec<Object>, Option<String>), ExtractError> {
-    let Listing { objects, odd } = store.listing(links, &|_| true).map_err(ExtractError::store)?;
-    Ok((objects, left_alone(odd.iter().filter(|odd| odd.why != Oddity::Name))))
+    let Listing { objects, odd } = store
+        .listing(links, &|_| true)
+        .map_err(ExtractError::store)?;
+    Ok((
+        objects,
+        left_alone(odd.iter().filter(|odd| odd.why != Oddity::Name)),
+    ))
 }
 
 /// What is not read, in a sentence.
 fn left_alone<'o>(odd: impl Iterator<Item = &'o Odd>) -> Option<String> {
     let paths: BTreeSet<String> = odd.map(|odd| odd.path.clone()).collect();
-    (!paths.is_empty()).then(|| format!("links, pipes and devices are left alone: {}; {FOLLOW}", some_of(&paths)))
+    (!paths.is_empty()).then(|| {
+        format!(
+            "links, pipes and devices are left alone: {}; {FOLLOW}",
+            some_of(&paths)
+        )
+    })
 }
 
 /// How links are followed.
@@ -88,38 +120,83 @@ pub fn fault(odd: &Odd) -> Fault {
     Fault::new("", code, message)
 }
 
-/// `suffixes` are the ends of names that a folder is read for, such as `.csv`, in whatever case, packed or not.
-pub fn find(url: &str, base: &Path, suffixes: &[&str], links: Links) -> Result<Found, ExtractError> {
+/// `suffixes` are the ends of names that a folder is read for, such as `.csv`, in whatever case,
+/// packed or not.
+pub fn find(
+    url: &str,
+    base: &Path,
+    suffixes: &[&str],
+    links: Links,
+) -> Result<Found, ExtractError> {
     let is_packed = |path: &str| path.to_lowercase().ends_with(zipped::SUFFIX);
-    let is_export = |path: &str| is_packed(path) || suffixes.iter().any(|suffix| bare(path).to_lowercase().ends_with(suffix));
-    let none = |why: String| ExtractError::NoExport { url: url.to_owned(), why };
+    let is_export = |path: &str| {
+        is_packed(path)
+            || suffixes
+                .iter()
+                .any(|suffix| bare(path).to_lowercase().ends_with(suffix))
+    };
+    let none = |why: String| ExtractError::NoExport {
+        url: url.to_owned(),
+        why,
+    };
     let place = Place::of(url);
     let store = Store::open(place.root, base).map_err(ExtractError::store)?;
     // Without the trailing slash that makes a file look like nothing at all.
-    let on_disk = |store: &Store| store.local_path("").map(|path| path.components().collect::<PathBuf>());
+    let on_disk = |store: &Store| {
+        store
+            .local_path("")
+            .map(|path| path.components().collect::<PathBuf>())
+    };
     let folder = |store: &Store| on_disk(store).map(|path| path.is_dir());
     if folder(&store) == Some(false) {
-        let part = if place.root.is_empty() { "." } else { place.root };
+        let part = if place.root.is_empty() {
+            "."
+        } else {
+            place.root
+        };
         let is_file = on_disk(&store).is_some_and(|path| path.is_file());
-        return Err(none(if is_file { format!("{part} is a file, and a folder is meant") } else { format!("there is no folder {part}") }));
+        return Err(none(if is_file {
+            format!("{part} is a file, and a folder is meant")
+        } else {
+            format!("there is no folder {part}")
+        }));
     }
     if place.is_glob {
         return of_glob(store, place.name, url, links);
     }
     let is_folder = place.name.is_empty() || folder(&store.at(place.name)) == Some(true);
     let inside = store.at(place.name);
-    if store.local_path(place.name).and_then(|path| path.metadata().ok()).is_some_and(|there| !there.is_dir() && !there.is_file()) {
-        return Err(none("this is no file but a pipe, a socket or a device, and those are never opened".into()));
+    if store
+        .local_path(place.name)
+        .and_then(|path| path.metadata().ok())
+        .is_some_and(|there| !there.is_dir() && !there.is_file())
+    {
+        return Err(none(
+            "this is no file but a pipe, a socket or a device, and those are never opened".into(),
+        ));
     }
     if !is_folder && let Some(object) = store.head(place.name).map_err(ExtractError::store)? {
-        // Azure's hierarchical namespace tells a folder as an object with nothing in it, and so do some tools' markers.
-        let is_marker = object.size == 0 && folder(&store).is_none() && !inside.list("").map_err(ExtractError::store)?.is_empty();
+        // Azure's hierarchical namespace tells a folder as an object with nothing in it, and so do
+        // some tools' markers.
+        let is_marker = object.size == 0
+            && folder(&store).is_none()
+            && !inside.list("").map_err(ExtractError::store)?.is_empty();
         if !is_marker {
-            return Ok(Found { store, objects: vec![object], odd: Vec::new(), notes: Vec::new() });
+            return Ok(Found {
+                store,
+                objects: vec![object],
+                odd: Vec::new(),
+                notes: Vec::new(),
+            });
         }
     }
     let mut deeper = 0;
-    let Listing { mut objects, mut odd } = inside.listing(links, &|_| true).map_err(ExtractError::store)?;
+    let Listing {
+        mut objects,
+        mut odd,
+    } = inside
+        .listing(links, &|_| true)
+        .map_err(ExtractError::store)?;
     let mut wanted = |path: &str| {
         let is_export = is_export(path) && !hidden(path.rsplit('/').next().unwrap_or(path));
         deeper += usize::from(is_export && path.contains('/'));
@@ -134,21 +211,35 @@ pub fn find(url: &str, base: &Path, suffixes: &[&str], links: Links) -> Result<F
     let url = url.trim_end_matches('/');
     let note = match (is_empty, deeper) {
         // Somebody meant a file, and there is a folder of that name.
-        (false, _) if is_export(place.name) => Some(format!("{url} is a folder, not a file: the exports in it were read")),
+        (false, _) if is_export(place.name) => Some(format!(
+            "{url} is a folder, not a file: the exports in it were read"
+        )),
         (false, _) => None,
-        (true, 0) => Some(format!("no exports found: the folder {url} holds no *{}", suffixes.join(" or *"))),
+        (true, 0) => Some(format!(
+            "no exports found: the folder {url} holds no *{}",
+            suffixes.join(" or *")
+        )),
         (true, _) => Some(format!(
             "no exports found: the folder {url} holds no *{} itself, but {deeper} further down: write {url}/**/*{}",
             suffixes.join(" or *"),
             suffixes[0]
         )),
     };
-    Ok(Found { store: inside, objects, odd, notes: note.into_iter().collect() })
+    Ok(Found {
+        store: inside,
+        objects,
+        odd,
+        notes: note.into_iter().collect(),
+    })
 }
 
-/// The folder that a URL looks into, as it is written, and the paths of all files below it. None: it names one file, or looks
-/// into `base` itself, where other things lie than exports.
-pub fn around(url: &str, base: &Path, links: Links) -> Result<Option<(String, Vec<String>)>, ExtractError> {
+/// The folder that a URL looks into, as it is written, and the paths of all files below it. None:
+/// it names one file, or looks into `base` itself, where other things lie than exports.
+pub fn around(
+    url: &str,
+    base: &Path,
+    links: Links,
+) -> Result<Option<(String, Vec<String>)>, ExtractError> {
     let place = Place::of(url);
     let store = Store::open(place.root, base).map_err(ExtractError::store)?;
     let (store, folder) = match place.is_glob {
@@ -157,14 +248,29 @@ pub fn around(url: &str, base: &Path, links: Links) -> Result<Option<(String, Ve
     };
     let Some(disk) = store.local_path("") else {
         let objects = store.list("").map_err(ExtractError::store)?;
-        return Ok((!objects.is_empty()).then(|| (folder.to_owned(), objects.into_iter().map(|object| object.path).collect())));
+        return Ok((!objects.is_empty()).then(|| {
+            (
+                folder.to_owned(),
+                objects.into_iter().map(|object| object.path).collect(),
+            )
+        }));
     };
-    let is_base = || disk.canonicalize().ok().zip(base.canonicalize().ok()).is_some_and(|(disk, base)| disk == base);
+    let is_base = || {
+        disk.canonicalize()
+            .ok()
+            .zip(base.canonicalize().ok())
+            .is_some_and(|(disk, base)| disk == base)
+    };
     if !disk.is_dir() || is_base() {
         return Ok(None);
     }
-    let Listing { objects, .. } = store.listing(links, &|_| true).map_err(ExtractError::store)?;
-    Ok(Some((folder.to_owned(), objects.into_iter().map(|object| object.path).collect())))
+    let Listing { objects, .. } = store
+        .listing(links, &|_| true)
+        .map_err(ExtractError::store)?;
+    Ok(Some((
+        folder.to_owned(),
+        objects.into_iter().map(|object| object.path).collect(),
+    )))
 }
 
 fn of_glob(store: Store, glob: &str, url: &str, links: Links) -> Result<Found, ExtractError> {
@@ -172,12 +278,19 @@ fn of_glob(store: Store, glob: &str, url: &str, links: Links) -> Result<Found, E
     let Listing { mut objects, odd } = store.listing(links, &leads).map_err(ExtractError::store)?;
     objects.retain(|object| matches(glob, &object.path));
     // A folder that is not entered could have held what is meant.
-    let (folders, mut odd): (Vec<Odd>, Vec<Odd>) = odd.into_iter().partition(|odd| odd.why == Oddity::LinkedFolder);
+    let (folders, mut odd): (Vec<Odd>, Vec<Odd>) = odd
+        .into_iter()
+        .partition(|odd| odd.why == Oddity::LinkedFolder);
     odd.retain(|odd| matches(glob, &odd.path));
     let is_empty = objects.is_empty() && odd.is_empty();
     let note = is_empty.then(|| format!("no exports found: nothing is named like {url}"));
     let left = left_alone(folders.iter().filter(|folder| leads(&folder.path)));
-    Ok(Found { store, objects, odd, notes: note.into_iter().chain(left).collect() })
+    Ok(Found {
+        store,
+        objects,
+        odd,
+        notes: note.into_iter().chain(left).collect(),
+    })
 }
 
 #[cfg(test)]
@@ -188,8 +301,18 @@ mod tests {
     #[test]
     fn a_url_is_cut_at_its_last_fixed_folder() {
         for (url, root, name, is_glob) in [
-            ("satellites/legacy/*.csv", "satellites/legacy", "*.csv", true),
-            ("satellites/legacy/a.csv", "satellites/legacy", "a.csv", false),
+            (
+                "satellites/legacy/*.csv",
+                "satellites/legacy",
+                "*.csv",
+                true,
+            ),
+            (
+                "satellites/legacy/a.csv",
+                "satellites/legacy",
+                "a.csv",
+                false,
+            ),
             ("satellites/legacy/", "satellites/legacy", "", false),
             ("*.csv", "", "*.csv", true),
             ("a.csv", "", "a.csv", false),
@@ -200,21 +323,43 @@ mod tests {
             ("s3://bucket", "s3://bucket", "", false),
             ("s3://bucket/x", "s3://bucket", "x", false),
         ] {
-            assert_eq!(Place::of(url), Place { root, name, is_glob }, "{url}");
+            assert_eq!(
+                Place::of(url),
+                Place {
+                    root,
+                    name,
+                    is_glob
+                },
+                "{url}"
+            );
         }
     }
 
     #[test]
     fn a_file_a_folder_and_a_glob_name_their_exports() {
         let base = tempfile::tempdir().unwrap();
-        for path in ["in/b.csv", "in/A.CSV", "in/deep/c.csv", "in/read.me", "in/.b.csv", "only/deep/c.csv", "odd.csv/x.csv"] {
+        for path in [
+            "in/b.csv",
+            "in/A.CSV",
+            "in/deep/c.csv",
+            "in/read.me",
+            "in/.b.csv",
+            "only/deep/c.csv",
+            "odd.csv/x.csv",
+        ] {
             let path = base.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "x").unwrap();
         }
         let found = |url: &str| {
-            let found = find(url, base.path(), &[".csv"], Links::Left).map_err(|error| error.to_string())?;
-            let names = found.objects.into_iter().map(|object| object.path).collect::<Vec<_>>().join(" ");
+            let found = find(url, base.path(), &[".csv"], Links::Left)
+                .map_err(|error| error.to_string())?;
+            let names = found
+                .objects
+                .into_iter()
+                .map(|object| object.path)
+                .collect::<Vec<_>>()
+                .join(" ");
             Ok::<_, String>((names, found.notes.into_iter().next()))
         };
         for (url, objects) in [
@@ -234,11 +379,17 @@ mod tests {
             ("odd.csv", "x.csv", "is a folder, not a file"),
         ] {
             let (names, told) = found(url).unwrap();
-            assert!(names == objects && told.as_ref().is_some_and(|told| told.contains(note)), "{url}: {told:?}");
+            assert!(
+                names == objects && told.as_ref().is_some_and(|told| told.contains(note)),
+                "{url}: {told:?}"
+            );
         }
-        for (url, why) in
-            [("in/z.csv", "no such file"), ("out/*.csv", "no folder out"), ("in/b.csv/*.csv", "is a file"), ("out", "no such file")]
-        {
+        for (url, why) in [
+            ("in/z.csv", "no such file"),
+            ("out/*.csv", "no folder out"),
+            ("in/b.csv/*.csv", "is a file"),
+            ("out", "no such file"),
+        ] {
             assert!(found(url).is_err_and(|told| told.contains(why)), "{url}");
         }
     }

@@ -1,4 +1,5 @@
-//! Which of a source's tables the rows of an export belong to: an answer of OData says it, else its name does.
+//! Which of a source's tables the rows of an export belong to: an answer of OData says it, else its
+//! name does.
 
 /// A table that a source knows.
 pub trait Called: Sized + 'static {
@@ -20,12 +21,18 @@ pub struct Holding<T: 'static> {
 
 impl<T: Called> Holding<T> {
     pub fn of(of: &'static [T], object: &str) -> Self {
-        Self { of, named: object.rsplit('/').find_map(|part| begins(of, part)), last: None }
+        Self {
+            of,
+            named: object.rsplit('/').find_map(|part| begins(of, part)),
+            last: None,
+        }
     }
 
     /// The table of a row: its page knows best.
     pub fn told_by(&mut self, context: Option<&str>) -> Held<T> {
-        let Some(context) = context else { return Ok(self.named) };
+        let Some(context) = context else {
+            return Ok(self.named);
+        };
         match &self.last {
             Some((last, held)) if last == context => held.clone(),
             _ => {
@@ -36,20 +43,32 @@ impl<T: Called> Holding<T> {
         }
     }
 
-    /// `…/$metadata#Jobs`, `…#flowsessions(flowsessionid,statuscode)/$delta`: the set's name stands behind the hash.
+    /// `…/$metadata#Jobs`, `…#flowsessions(flowsessionid,statuscode)/$delta`: the set's name stands
+    /// behind the hash.
     fn held(&self, context: &str) -> Held<T> {
-        let Some((_, set)) = context.rsplit_once('#') else { return Ok(self.named) };
-        let set = set.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
+        let Some((_, set)) = context.rsplit_once('#') else {
+            return Ok(self.named);
+        };
+        let set = set
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .next()
+            .unwrap_or_default();
         let is_called = |table: &&T| table.names().any(|name| name.eq_ignore_ascii_case(set));
-        self.of.iter().find(is_called).map(Some).ok_or_else(|| set.to_owned())
+        self.of
+            .iter()
+            .find(is_called)
+            .map(Some)
+            .ok_or_else(|| set.to_owned())
     }
 }
 
 /// The table by whose name the name of a file or folder begins, where no letter follows.
 fn begins<T: Called>(tables: &'static [T], part: &str) -> Option<&'static T> {
     let part = part.to_lowercase().replace(['-', ' '], "_");
-    let is_begun =
-        |name: &str| part.strip_prefix(&*name.to_lowercase()).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let is_begun = |name: &str| {
+        part.strip_prefix(&*name.to_lowercase())
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
     tables.iter().find(|table| table.names().any(is_begun))
 }
 
@@ -66,8 +85,13 @@ mod tests {
         }
     }
 
-    static ORCHESTRATOR: [Known; 3] = [Known(&["jobs"]), Known(&["releases"]), Known(&["machines"])];
-    static DATABASE: [Known; 3] = [Known(&["bpasession"]), Known(&["bpaworkqueue"]), Known(&["bpaworkqueueitem"])];
+    static ORCHESTRATOR: [Known; 3] =
+        [Known(&["jobs"]), Known(&["releases"]), Known(&["machines"])];
+    static DATABASE: [Known; 3] = [
+        Known(&["bpasession"]),
+        Known(&["bpaworkqueue"]),
+        Known(&["bpaworkqueueitem"]),
+    ];
     static ENGINE: [Known; 1] = [Known(&["process_instances", "process-instance"])];
 
     fn name(held: Held<Known>) -> Result<Option<&'static str>, String> {
@@ -77,9 +101,21 @@ mod tests {
     #[test]
     fn a_page_knows_its_table_best_and_else_the_nearest_name_does() {
         for (object, context, table) in [
-            ("a.json", Some("https://x/odata/$metadata#Jobs"), Ok(Some("jobs"))),
-            ("jobs.json", Some("https://x/odata/$metadata#Releases(Name,Key)"), Ok(Some("releases"))),
-            ("jobs.json", Some("https://x/odata/$metadata#Folders"), Err("Folders".to_owned())),
+            (
+                "a.json",
+                Some("https://x/odata/$metadata#Jobs"),
+                Ok(Some("jobs")),
+            ),
+            (
+                "jobs.json",
+                Some("https://x/odata/$metadata#Releases(Name,Key)"),
+                Ok(Some("releases")),
+            ),
+            (
+                "jobs.json",
+                Some("https://x/odata/$metadata#Folders"),
+                Err("Folders".to_owned()),
+            ),
             ("jobs.json", Some("https://x/odata"), Ok(Some("jobs"))),
             ("Jobs-2026-03.ndjson", None, Ok(Some("jobs"))),
             ("machines/2026/page1.json", None, Ok(Some("machines"))),
@@ -87,7 +123,11 @@ mod tests {
             ("jobsite.json", None, Ok(None)),
             ("export.json", None, Ok(None)),
         ] {
-            assert_eq!(name(Holding::of(&ORCHESTRATOR, object).told_by(context)), table, "{object} {context:?}");
+            assert_eq!(
+                name(Holding::of(&ORCHESTRATOR, object).told_by(context)),
+                table,
+                "{object} {context:?}"
+            );
         }
     }
 
@@ -99,17 +139,30 @@ mod tests {
             ("dbo.BPASession.csv", None),
             ("BPASession 2026-03.csv", Some("bpasession")),
         ] {
-            assert_eq!(name(Holding::of(&DATABASE, object).told_by(None)), Ok(table), "{object}");
+            assert_eq!(
+                name(Holding::of(&DATABASE, object).told_by(None)),
+                Ok(table),
+                "{object}"
+            );
         }
-        for object in ["process-instances.json", "Process Instances/1.json", "process_instances-8.json"] {
-            assert_eq!(name(Holding::of(&ENGINE, object).told_by(None)), Ok(Some("process_instances")), "{object}");
+        for object in [
+            "process-instances.json",
+            "Process Instances/1.json",
+            "process_instances-8.json",
+        ] {
+            assert_eq!(
+                name(Holding::of(&ENGINE, object).told_by(None)),
+                Ok(Some("process_instances")),
+                "{object}"
+            );
         }
     }
 
     #[test]
     fn a_row_of_another_page_is_of_its_own_table() {
         let mut tables = Holding::of(&ORCHESTRATOR, "all.ndjson");
-        let told = ["#Jobs", "#Jobs", "#Machines", "#Jobs"].map(|context| name(tables.told_by(Some(context))).unwrap().unwrap());
+        let told = ["#Jobs", "#Jobs", "#Machines", "#Jobs"]
+            .map(|context| name(tables.told_by(Some(context))).unwrap().unwrap());
         assert_eq!(told, ["jobs", "jobs", "machines", "jobs"]);
         assert_eq!(name(tables.told_by(None)), Ok(None));
     }

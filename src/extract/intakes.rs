@@ -1,5 +1,5 @@
-//! What one satellite tells, gathered for each table that it may tell of. All of them together hold no more in memory
-//! than one delivery may.
+//! What one satellite tells, gathered for each table that it may tell of. All of them together hold
+//! no more in memory than one delivery may.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,22 +22,46 @@ pub struct Intakes<'a> {
 }
 
 impl<'a> Intakes<'a> {
-    pub fn new(lake: &'a Lake, satellite: &SatelliteId, ranking: &Ranking, limit_bytes: usize) -> Self {
-        let by_table = TOLD.map(|(table, _)| Intake::new(lake, table, satellite.clone(), ranking.clone(), limit_bytes));
-        Self { by_table, limit_bytes, days: HashMap::new() }
+    pub fn new(
+        lake: &'a Lake,
+        satellite: &SatelliteId,
+        ranking: &Ranking,
+        limit_bytes: usize,
+    ) -> Self {
+        let by_table = TOLD.map(|(table, _)| {
+            Intake::new(lake, table, satellite.clone(), ranking.clone(), limit_bytes)
+        });
+        Self {
+            by_table,
+            limit_bytes,
+            days: HashMap::new(),
+        }
     }
 
     /// Rows as an object told them. Their columns say which table they are of, and it is said.
-    pub fn push(&mut self, object: &str, rows: RecordBatch) -> Result<&'static Table, ExtractError> {
-        let at = TOLD.iter().position(|(table, _)| told_schema(table) == rows.schema()).expect("every builder fills a table that is told");
-        let days = rows.column_by_name("earned_day").expect("rows that are told have their days").as_primitive::<Date32Type>();
+    pub fn push(
+        &mut self,
+        object: &str,
+        rows: RecordBatch,
+    ) -> Result<&'static Table, ExtractError> {
+        let at = TOLD
+            .iter()
+            .position(|(table, _)| told_schema(table) == rows.schema())
+            .expect("every builder fills a table that is told");
+        let days = rows
+            .column_by_name("earned_day")
+            .expect("rows that are told have their days")
+            .as_primitive::<Date32Type>();
         if let (Some(first), Some(last)) = (min(days), max(days)) {
             let held = self.days.entry(object.to_owned()).or_insert((first, last));
             *held = (held.0.min(first), held.1.max(last));
         }
         self.by_table[at].push(object, rows)?;
         if self.by_table.iter().map(Intake::held_bytes).sum::<usize>() > self.limit_bytes
-            && let Some(largest) = self.by_table.iter_mut().max_by_key(|intake| intake.held_bytes())
+            && let Some(largest) = self
+                .by_table
+                .iter_mut()
+                .max_by_key(|intake| intake.held_bytes())
         {
             largest.spill()?;
         }
@@ -53,7 +77,9 @@ impl<'a> Intakes<'a> {
 
     /// Takes back what the latest object told.
     pub fn forget(&mut self, object: &str) {
-        self.by_table.iter_mut().for_each(|intake| intake.forget(object));
+        self.by_table
+            .iter_mut()
+            .for_each(|intake| intake.forget(object));
         self.days.remove(object);
     }
 

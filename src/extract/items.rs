@@ -1,5 +1,6 @@
-//! What the fields of a queue's item mean: from what an export tells, a row of the items table or the reason why not.
-//! Every format that tells of items ends here, so the same items in any of them give the same rows.
+//! What the fields of a queue's item mean: from what an export tells, a row of the items table or
+//! the reason why not. Every format that tells of items ends here, so the same items in any of them
+//! give the same rows.
 
 mod builders;
 mod mapped;
@@ -56,14 +57,24 @@ words! {
 impl OfItem {
     /// Whether it may be made of several columns.
     pub const fn is_id(self) -> bool {
-        matches!(self, Self::ItemId | Self::AncestorId | Self::QueueId | Self::AutomationId | Self::SessionId)
+        matches!(
+            self,
+            Self::ItemId | Self::AncestorId | Self::QueueId | Self::AutomationId | Self::SessionId
+        )
     }
 
     /// What an export must have a column for; besides, one of [`OfItem::PLACING`].
     pub const REQUIRED: &[Self] = &[Self::ItemId, Self::QueueId, Self::Outcome];
     /// What says on which day an item counts.
     pub const PLACING: [Self; 3] = [Self::Created, Self::Started, Self::Ended];
-    const TIMES: [Self; 6] = [Self::Created, Self::Started, Self::Ended, Self::Due, Self::AtRisk, Self::SourceModified];
+    const TIMES: [Self; 6] = [
+        Self::Created,
+        Self::Started,
+        Self::Ended,
+        Self::Due,
+        Self::AtRisk,
+        Self::SourceModified,
+    ];
 
     pub fn is_time(self) -> bool {
         Self::TIMES.contains(&self)
@@ -71,7 +82,10 @@ impl OfItem {
 
     /// Whether it may be the same in all rows.
     pub const fn may_be_constant(self) -> bool {
-        matches!(self, Self::Outcome | Self::QueueId | Self::QueueName | Self::AutomationId)
+        matches!(
+            self,
+            Self::Outcome | Self::QueueId | Self::QueueName | Self::AutomationId
+        )
     }
 }
 
@@ -105,15 +119,32 @@ impl<'a> Items<'a> {
 
     /// Of an export whose owner named its columns.
     pub fn mapped(source: Source<'a>, columns: &'a ItemColumns) -> Self {
-        let named = |told: &OfItem| columns.0.get(told).filter(|column| column.is_told_by_rows());
+        let named = |told: &OfItem| {
+            columns
+                .0
+                .get(told)
+                .filter(|column| column.is_told_by_rows())
+        };
         let names = std::array::from_fn(|at| {
             let told = &OfItem::ALL[at];
             named(told).map_or_else(|| told.to_string(), Column::called)
         });
-        Self::of(source, Dialect::default(), source.satellite.timezone, names, Some(columns))
+        Self::of(
+            source,
+            Dialect::default(),
+            source.satellite.timezone,
+            names,
+            Some(columns),
+        )
     }
 
-    fn of(source: Source<'a>, dialect: Dialect, zone: Zone, names: [String; OfItem::ALL.len()], columns: Option<&'a ItemColumns>) -> Self {
+    fn of(
+        source: Source<'a>,
+        dialect: Dialect,
+        zone: Zone,
+        names: [String; OfItem::ALL.len()],
+        columns: Option<&'a ItemColumns>,
+    ) -> Self {
         let own = source.satellite.timezone;
         let column = |told: OfItem| columns.and_then(|columns| columns.0.get(&told));
         let clock = |told: OfItem| Clock::of(column(told), zone).as_told_by(dialect.times);
@@ -124,7 +155,10 @@ impl<'a> Items<'a> {
             names,
             columns,
             clocks: OfItem::TIMES.map(clock),
-            outcomes: Meaning::of_item_outcomes_and(dialect.words, column(OfItem::Outcome).map(|column| &column.map)),
+            outcomes: Meaning::of_item_outcomes_and(
+                dialect.words,
+                column(OfItem::Outcome).map(|column| &column.map),
+            ),
             offsets: Offsets::new(own),
             last_day: (own.local_day(source.now) + Days::new(1)).to_epoch_days(),
             builders: Builders::new(),
@@ -133,7 +167,10 @@ impl<'a> Items<'a> {
 
     /// A column that knows by itself when something was has no form and no unit.
     pub fn knows_when(&mut self, told: OfItem) {
-        self.is_told_as(told, Clock::new(None, self.zone).as_told_by(self.dialect.times));
+        self.is_told_as(
+            told,
+            Clock::new(None, self.zone).as_told_by(self.dialect.times),
+        );
     }
 
     /// In a form of its own.
@@ -145,36 +182,84 @@ impl<'a> Items<'a> {
 
     /// Of a sheet, whose dates are no texts.
     pub fn of_cells(self) -> Self {
-        Self { clocks: self.clocks.map(Clock::of_cells), ..self }
+        Self {
+            clocks: self.clocks.map(Clock::of_cells),
+            ..self
+        }
     }
 
     /// Another one, for other rows of the same export.
     pub fn twin(&self) -> Self {
-        Self::of(self.source, self.dialect, self.zone, self.names.clone(), self.columns)
+        Self::of(
+            self.source,
+            self.dialect,
+            self.zone,
+            self.names.clone(),
+            self.columns,
+        )
     }
 
-    /// Keeps a row that begins on `line`, or says why it cannot be kept. What it is unsure of it notes.
-    pub fn push(&mut self, line: i64, telling: &ItemTelling<'_>, notes: &mut Notes) -> Result<(), Fault> {
-        let text = |told: OfItem| telling[told as usize].map(str::trim).filter(|text| !text.is_empty());
+    /// Keeps a row that begins on `line`, or says why it cannot be kept. What it is unsure of it
+    /// notes.
+    pub fn push(
+        &mut self,
+        line: i64,
+        telling: &ItemTelling<'_>,
+        notes: &mut Notes,
+    ) -> Result<(), Fault> {
+        let text = |told: OfItem| {
+            telling[told as usize]
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+        };
         let name = |told: OfItem| self.names[told as usize].as_str();
         let required = |told: OfItem| {
-            text(told).ok_or_else(|| Fault::new(name(told), "missing_value", format!("a row must tell its {told}, and this one is empty")))
+            text(told).ok_or_else(|| {
+                Fault::new(
+                    name(told),
+                    "missing_value",
+                    format!("a row must tell its {told}, and this one is empty"),
+                )
+            })
         };
         let item_id = required(OfItem::ItemId)?;
-        let version = text(OfItem::SourceVersion).map(|text| whole(text, name(OfItem::SourceVersion))).transpose()?;
-        let modified = self.time(OfItem::SourceModified, telling)?.map(|(at, _)| at);
-        let row = Row { item_id, version, modified, line, ..Row::default() };
-        if truth(text(OfItem::Deleted).unwrap_or_default(), name(OfItem::Deleted))? {
+        let version = text(OfItem::SourceVersion)
+            .map(|text| whole(text, name(OfItem::SourceVersion)))
+            .transpose()?;
+        let modified = self
+            .time(OfItem::SourceModified, telling)?
+            .map(|(at, _)| at);
+        let row = Row {
+            item_id,
+            version,
+            modified,
+            line,
+            ..Row::default()
+        };
+        if truth(
+            text(OfItem::Deleted).unwrap_or_default(),
+            name(OfItem::Deleted),
+        )? {
             notes.tombstones += 1;
             self.builders.push(&row);
             return Ok(());
         }
         let queue_id = required(OfItem::QueueId)?;
-        let attempt = text(OfItem::Attempt).map(|text| whole(text, name(OfItem::Attempt))).transpose()?;
-        let times = [OfItem::Created, OfItem::Started, OfItem::Ended, OfItem::Due, OfItem::AtRisk];
+        let attempt = text(OfItem::Attempt)
+            .map(|text| whole(text, name(OfItem::Attempt)))
+            .transpose()?;
+        let times = [
+            OfItem::Created,
+            OfItem::Started,
+            OfItem::Ended,
+            OfItem::Due,
+            OfItem::AtRisk,
+        ];
         let mut told = [None; 5];
         for (at, of) in told.iter_mut().zip(times) {
-            let Some((micros, how)) = self.time(of, telling)? else { continue };
+            let Some((micros, how)) = self.time(of, telling)? else {
+                continue;
+            };
             match how {
                 Told::Plainly => {}
                 Told::Twice => notes.told_twice += 1,
@@ -183,23 +268,33 @@ impl<'a> Items<'a> {
             *at = Some(micros);
         }
         let [created, started, ended, due, at_risk] = told;
-        let Some((earned, by)) =
-            ended.map(|at| (at, OfItem::Ended)).or(started.map(|at| (at, OfItem::Started))).or(created.map(|at| (at, OfItem::Created)))
+        let Some((earned, by)) = ended
+            .map(|at| (at, OfItem::Ended))
+            .or(started.map(|at| (at, OfItem::Started)))
+            .or(created.map(|at| (at, OfItem::Created)))
         else {
             return Err(self.timeless());
         };
         let earned_day = self.offsets.local_day(earned);
         if earned_day > self.last_day {
-            let date = |day: i32| NaiveDate::from_epoch_days(day).expect("times of more than four digits of years are refused");
+            let date = |day: i32| {
+                NaiveDate::from_epoch_days(day)
+                    .expect("times of more than four digits of years are refused")
+            };
             let (day, last) = (date(earned_day), date(self.last_day));
             notes.early(day);
-            let message = format!("its day {day} had not come when it was read: the last that could be is {last}");
+            let message = format!(
+                "its day {day} had not come when it was read: the last that could be is {last}"
+            );
             return Err(Fault::new(name(by), "future", message));
         }
         let outcome_text = text(OfItem::Outcome).unwrap_or_default();
         let outcome = self.outcomes.read(outcome_text).unwrap_or(Outcome::Unknown);
         let work_us = started.zip(ended).map(|(started, ended)| ended - started);
-        let told_ms = text(OfItem::WorkMs).map(|text| whole(text, name(OfItem::WorkMs))).transpose()?.filter(|&work_ms| work_ms >= 0);
+        let told_ms = text(OfItem::WorkMs)
+            .map(|text| whole(text, name(OfItem::WorkMs)))
+            .transpose()?
+            .filter(|&work_ms| work_ms >= 0);
         notes.items_backwards += i64::from(work_us.is_some_and(|work_us| work_us < 0));
         // Both ends say it best; what somebody says of it is asked where one of them is not told.
         let work_ms = match work_us {
@@ -230,12 +325,24 @@ impl<'a> Items<'a> {
 
     /// Why a row without a time cannot be kept: by the columns that are asked for one.
     fn timeless(&self) -> Fault {
-        let is_asked = |told: &OfItem| self.columns.is_none_or(|columns| columns.0.contains_key(told));
+        let is_asked = |told: &OfItem| {
+            self.columns
+                .is_none_or(|columns| columns.0.contains_key(told))
+        };
         let times = OfItem::PLACING.into_iter().filter(is_asked);
-        let times: Vec<&str> = times.map(|told| self.names[told as usize].as_str()).collect();
+        let times: Vec<&str> = times
+            .map(|told| self.names[told as usize].as_str())
+            .collect();
         let are = if times.len() == 1 { "is" } else { "are" };
-        let message = format!("a row must tell when it was created, started or ended: {} {are} empty", times.join(", "));
-        Fault::new(times.first().copied().unwrap_or_default(), "missing_value", message)
+        let message = format!(
+            "a row must tell when it was created, started or ended: {} {are} empty",
+            times.join(", ")
+        );
+        Fault::new(
+            times.first().copied().unwrap_or_default(),
+            "missing_value",
+            message,
+        )
     }
 
     pub fn is_full(&self) -> bool {
@@ -249,9 +356,16 @@ impl<'a> Items<'a> {
 
     /// In microseconds.
     fn time(&self, told: OfItem, telling: &ItemTelling<'_>) -> Result<Option<(i64, Told)>, Fault> {
-        let text = telling[told as usize].map(str::trim).filter(|text| !text.is_empty());
-        let clock = OfItem::TIMES.iter().position(|of| *of == told).map(|at| &self.clocks[at]).expect("it is a time");
-        text.map(|text| clock.micros(text, &self.names[told as usize])).transpose()
+        let text = telling[told as usize]
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
+        let clock = OfItem::TIMES
+            .iter()
+            .position(|of| *of == told)
+            .map(|at| &self.clocks[at])
+            .expect("it is a time");
+        text.map(|text| clock.micros(text, &self.names[told as usize]))
+            .transpose()
     }
 }
 

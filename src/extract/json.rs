@@ -1,5 +1,6 @@
-//! JSON exports: arrays, OData pages and single objects, in documents or line by line, become sessions and rejects. The
-//! bytes are counted twice, by two means, so that no row can be lost without being missed.
+//! JSON exports: arrays, OData pages and single objects, in documents or line by line, become
+//! sessions and rejects. The bytes are counted twice, by two means, so that no row can be lost
+//! without being missed.
 
 mod flaw;
 mod lots;
@@ -50,11 +51,18 @@ pub enum Came {
 
 /// Takes rows as they stand in the text, one after the other.
 pub trait Taker {
-    /// A page or an array begins; `delta_link` is where a page says before its rows that what follows them can be asked for.
+    /// A page or an array begins; `delta_link` is where a page says before its rows that what
+    /// follows them can be asked for.
     fn page(&mut self, _delta_link: Option<&str>) {}
-    /// Keeps a row, or says why it cannot be kept. What it is unsure of it notes. `context` is what the row's page says
-    /// that it holds.
-    fn push(&mut self, row: i64, context: Option<&str>, text: &[u8], notes: &mut Notes) -> Result<Came, Fault>;
+    /// Keeps a row, or says why it cannot be kept. What it is unsure of it notes. `context` is what
+    /// the row's page says that it holds.
+    fn push(
+        &mut self,
+        row: i64,
+        context: Option<&str>,
+        text: &[u8],
+        notes: &mut Notes,
+    ) -> Result<Came, Fault>;
     fn is_full(&self) -> bool;
     /// The rows kept since the last batch, if any.
     fn take(&mut self) -> Option<RecordBatch>;
@@ -62,13 +70,21 @@ pub trait Taker {
     fn finish(self, reached: &mut Reached);
 }
 
-/// Reads an export whose rows are told apart by paths, from beginning to end, in bounded memory; hands each batch of
-/// sessions to `keep` as it fills.
-pub fn sessions(input: impl Read, json: &Json, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+/// Reads an export whose rows are told apart by paths, from beginning to end, in bounded memory;
+/// hands each batch of sessions to `keep` as it fills.
+pub fn sessions(
+    input: impl Read,
+    json: &Json,
+    source: Source<'_>,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
     let names: Vec<String> = Canonical::ALL
         .iter()
         .map(|&told| {
-            let theirs = json.columns.as_ref().and_then(|columns| columns.0.get(&told));
+            let theirs = json
+                .columns
+                .as_ref()
+                .and_then(|columns| columns.0.get(&told));
             theirs.map_or_else(|| told.as_str().to_owned(), Column::called)
         })
         .collect();
@@ -77,14 +93,36 @@ pub fn sessions(input: impl Read, json: &Json, source: Source<'_>, keep: &mut Ke
         Some(columns) => columns.0.get(&told).is_some_and(Column::is_plain),
         None => !told.is_derived_from(),
     };
-    let asked: Vec<Canonical> = Canonical::ALL.iter().copied().filter(|&told| is_asked(told)).collect();
-    let compound = Compound::of(json.columns.iter().flat_map(Columns::compounds), &json.nothing);
+    let asked: Vec<Canonical> = Canonical::ALL
+        .iter()
+        .copied()
+        .filter(|&told| is_asked(told))
+        .collect();
+    let compound = Compound::of(
+        json.columns.iter().flat_map(Columns::compounds),
+        &json.nothing,
+    );
     let told = asked.iter().map(|&told| names[told as usize].as_str());
     let paths = Asked::new(told.chain(compound.headers()).chain(json.sieve.columns()));
-    let sessions = Sessions::new(source, Dialect::default(), json.columns.as_ref(), names.clone()).writing(&json.nothing);
+    let sessions = Sessions::new(
+        source,
+        Dialect::default(),
+        json.columns.as_ref(),
+        names.clone(),
+    )
+    .writing(&json.nothing);
     let seen = vec![json.columns.is_none(); asked.len()];
     let input = Decoded::new(input, json.encoding);
-    let named = Named { asked, compound, paths, sieve: &json.sieve, names, seen, strangers: Default::default(), sessions };
+    let named = Named {
+        asked,
+        compound,
+        paths,
+        sieve: &json.sieve,
+        names,
+        seen,
+        strangers: Default::default(),
+        sessions,
+    };
     let pages = Pages::of(json.rows.as_deref(), || sought(json));
     read(input, json.shape, pages, source, named, keep)
 }
@@ -93,11 +131,19 @@ pub fn sessions(input: impl Read, json: &Json, source: Source<'_>, keep: &mut Ke
 fn sought(json: &Json) -> Sought {
     let canonical = Columns::canonical();
     let asked = &json.columns.as_ref().unwrap_or(&canonical).0;
-    let times: Vec<_> = [Canonical::Started, Canonical::Ended].iter().filter_map(|told| asked.get(told)).collect();
-    Sought::of(asked.get(&Canonical::SessionId), asked.get(&Canonical::AutomationId), &times)
+    let times: Vec<_> = [Canonical::Started, Canonical::Ended]
+        .iter()
+        .filter_map(|told| asked.get(told))
+        .collect();
+    Sought::of(
+        asked.get(&Canonical::SessionId),
+        asked.get(&Canonical::AutomationId),
+        &times,
+    )
 }
 
-/// Reads an export from beginning to end, in bounded memory. `pages` says what its pages call their rows.
+/// Reads an export from beginning to end, in bounded memory. `pages` says what its pages call their
+/// rows.
 pub fn read<T: Taker + Send>(
     input: impl Read,
     shape: Shape,
@@ -106,14 +152,26 @@ pub fn read<T: Taker + Send>(
     taker: T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let broken = |error: io::Error| ExtractError::Read { object: source.object.to_owned(), source: error };
+    let broken = |error: io::Error| ExtractError::Read {
+        object: source.object.to_owned(),
+        source: error,
+    };
     let counted = Cell::new(0);
-    let mut values = Values::new(Counted { input, bytes: &counted }, shape, pages.into()).map_err(broken)?;
+    let mut values = Values::new(
+        Counted {
+            input,
+            bytes: &counted,
+        },
+        shape,
+        pages.into(),
+    )
+    .map_err(broken)?;
     // What is there already and not in the window is a byte order mark.
     let (mut accounted, mut lists) = (counted.get() - values.held_bytes(), 0);
     let taken = thread::scope(|scope| {
         let rejects = Rejects::new(&source.satellite.id, source.object);
-        let (mut hands, mut lot, mut context) = (Hands::new(Taken::new(taker, rejects)), Lot::default(), None);
+        let (mut hands, mut lot, mut context) =
+            (Hands::new(Taken::new(taker, rejects)), Lot::default(), None);
         loop {
             let item = values.next().map_err(broken)?;
             accounted += values.bytes();
@@ -129,7 +187,11 @@ pub fn read<T: Taker + Send>(
                     lot.row(values.row(), context.clone(), values.raw());
                 }
                 Item::Flaw(flaw) => {
-                    let row = if matches!(flaw, Flaw::NotJson { is_web_page: true }) { 0 } else { values.row() };
+                    let row = if matches!(flaw, Flaw::NotJson { is_web_page: true }) {
+                        0
+                    } else {
+                        values.row()
+                    };
                     lot.refused(row, values.fault(flaw), values.raw());
                 }
             }
@@ -143,10 +205,20 @@ pub fn read<T: Taker + Send>(
         batches.into_iter().try_for_each(keep)?;
         Ok::<_, ExtractError>(taken)
     })?;
-    let Taken { taker, mut rejects, mut notes, kept, unread: mut whole } = taken;
+    let Taken {
+        taker,
+        mut rejects,
+        mut notes,
+        kept,
+        unread: mut whole,
+    } = taken;
     // Nothing is a good answer line by line, but no document.
     if values.row() == 0 && values.lists == 0 && shape == Shape::Document {
-        whole = Some(Fault::new("", "empty_file", "the export is empty: one without rows is [] or a page without rows"));
+        whole = Some(Fault::new(
+            "",
+            "empty_file",
+            "the export is empty: one without rows is [] or a page without rows",
+        ));
     } else if values.row() == 0 {
         notes.empty.insert(source.object.to_owned());
     }
@@ -156,14 +228,28 @@ pub fn read<T: Taker + Send>(
     notes.blank_lines = values.blank_lines;
     if let Some(found) = &values.found {
         notes.members.insert(format!("{found}[]"));
-        notes.rows_under.entry(found.clone()).or_default().insert(source.object.to_owned());
+        notes
+            .rows_under
+            .entry(found.clone())
+            .or_default()
+            .insert(source.object.to_owned());
     }
     accounted += values.passed();
     if accounted != counted.get() {
-        return Err(ExtractError::BytesLost { object: source.object.to_owned(), counted: counted.get(), accounted });
+        return Err(ExtractError::BytesLost {
+            object: source.object.to_owned(),
+            counted: counted.get(),
+            accounted,
+        });
     }
     let rejected = rejects.count();
-    let mut reached = Reached { read: kept + rejected, rejected, rejects: rejects.finish(), names: Vec::new(), notes };
+    let mut reached = Reached {
+        read: kept + rejected,
+        rejected,
+        rejects: rejects.finish(),
+        names: Vec::new(),
+        notes,
+    };
     taker.finish(&mut reached);
     Ok(reached)
 }
@@ -183,7 +269,13 @@ struct Named<'a> {
 }
 
 impl Taker for Named<'_> {
-    fn push(&mut self, row: i64, _: Option<&str>, text: &[u8], notes: &mut Notes) -> Result<Came, Fault> {
+    fn push(
+        &mut self,
+        row: i64,
+        _: Option<&str>,
+        text: &[u8],
+        notes: &mut Notes,
+    ) -> Result<Came, Fault> {
         let strangers = &mut self.strangers;
         let told = self.paths.of(text, &mut |name| {
             if strangers.len() < STRANGERS && !strangers.contains(name) {
@@ -192,7 +284,11 @@ impl Taker for Named<'_> {
         })?;
         let (told, others) = told.split_at(self.asked.len());
         let (parts, conditions) = others.split_at(others.len() - self.sieve.columns().count());
-        if !self.sieve.is_empty() && !self.sieve.keeps(conditions.iter().map(|text| text.as_deref())) {
+        if !self.sieve.is_empty()
+            && !self
+                .sieve
+                .keeps(conditions.iter().map(|text| text.as_deref()))
+        {
             notes.dropped += 1;
             return Ok(Came::Passed);
         }
@@ -202,10 +298,13 @@ impl Taker for Named<'_> {
             *seen |= text.is_some();
         }
         if !self.compound.is_empty() {
-            self.compound.join(parts.iter().map(|text| text.as_deref()))?;
+            self.compound
+                .join(parts.iter().map(|text| text.as_deref()))?;
             self.compound.tell(&mut telling);
         }
-        self.sessions.push(row, &telling, notes).map(|()| Came::Kept)
+        self.sessions
+            .push(row, &telling, notes)
+            .map(|()| Came::Kept)
     }
 
     fn is_full(&self) -> bool {
@@ -217,10 +316,16 @@ impl Taker for Named<'_> {
     }
 
     fn finish(self, reached: &mut Reached) {
-        let absent = self.asked.iter().zip(self.seen).filter(|(_, seen)| !seen && reached.read > reached.rejected);
+        let absent = self
+            .asked
+            .iter()
+            .zip(self.seen)
+            .filter(|(_, seen)| !seen && reached.read > reached.rejected);
         reached.notes.members.extend(self.strangers.iter().cloned());
         reached.notes.ignored = self.strangers;
-        reached.notes.absent = absent.map(|(&told, _)| self.names[told as usize].clone()).collect();
+        reached.notes.absent = absent
+            .map(|(&told, _)| self.names[told as usize].clone())
+            .collect();
     }
 }
 

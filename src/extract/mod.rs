@@ -1,7 +1,10 @@
-//! Exports become sessions, items and rejects. A satellite's objects are listed ([`globs`]); those that the cursor does not
-//! know are unpacked ([`unpack`], [`encoding`]) and read strictly ([`csv`], [`json`], [`parquet`], [`workbook`], [`vendors`]) in the way its owner described ([`reading`]); each row becomes a session
-//! ([`sessions`], [`times`], [`outcomes`]), an item, a reject ([`rejects`]), or is left out by condition ([`sieve`]); the delivery is judged as a whole and then
-//! committed, the cursor last. Rows read = new + replacing + superseded + rejected + dropped: that is checked, not hoped.
+//! Exports become sessions, items and rejects. A satellite's objects are listed ([`globs`]); those
+//! that the cursor does not know are unpacked ([`unpack`], [`encoding`]) and read strictly
+//! ([`csv`], [`json`], [`parquet`], [`workbook`], [`vendors`]) in the way its owner described
+//! ([`reading`]); each row becomes a session ([`sessions`], [`times`], [`outcomes`]), an item, a
+//! reject ([`rejects`]), or is left out by condition ([`sieve`]); the delivery is judged as a whole
+//! and then committed, the cursor last. Rows read = new + replacing + superseded + rejected +
+//! dropped: that is checked, not hoped.
 
 mod alike;
 pub mod amounts;
@@ -73,8 +76,8 @@ pub use items::{ItemColumns, ItemExport, ItemFile, OfItem};
 pub use outcomes::{outcome_maps, outcome_maps_hash};
 pub use overlap::{Reach, are_apart, location};
 pub use reading::{
-    Absence, Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Newest, Nothing, Parquet, Reading, Shape, SynapseLink,
-    Vendor, Vendored, Whereabouts, Xlsx,
+    Absence, Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Newest,
+    Nothing, Parquet, Reading, Shape, SynapseLink, Vendor, Vendored, Whereabouts, Xlsx,
 };
 pub use secret::Secret;
 pub use sieve::{Condition, Sieve};
@@ -97,7 +100,8 @@ pub trait Progress {
     fn on_bytes(&self, _count: u64) {}
     /// A service answered with so many rows of a table, counted over the round.
     fn on_page(&self, _satellite: &SatelliteId, _table: &str, _page: u64, _rows: u64) {}
-    /// A service wants to be left alone for a while, and so it is: who watches is told, and a test need not wait.
+    /// A service wants to be left alone for a while, and so it is: who watches is told, and a test
+    /// need not wait.
     fn on_wait(&self, _satellite: &SatelliteId, time: Duration) {
         std::thread::sleep(time);
     }
@@ -113,12 +117,14 @@ impl Progress for Quiet {}
 /// Of what a panic says.
 const PANIC_CHARACTERS: usize = 300;
 
-/// What is committed at once, in memory; and what one delivery may hold there before it goes to scratch files.
+/// What is committed at once, in memory; and what one delivery may hold there before it goes to
+/// scratch files.
 const COMMIT_BYTES: usize = 96 << 20;
 
-/// Reads what the satellites hand over that was not read before. One satellite's trouble is told in its receipt and
-/// does not stop the others, and nothing of its delivery is kept; an error is the lake's. A receipt's rows balance where its ending is `Done`; those of a
-/// refused delivery say what was read and rejected, and none of it was kept.
+/// Reads what the satellites hand over that was not read before. One satellite's trouble is told in
+/// its receipt and does not stop the others, and nothing of its delivery is kept; an error is the
+/// lake's. A receipt's rows balance where its ending is `Done`; those of a refused delivery say
+/// what was read and rejected, and none of it was kept.
 pub fn extract(
     lake: &Lake,
     base: &Path,
@@ -139,15 +145,23 @@ fn extract_within(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Vec<SatelliteReceipt>, ExtractError> {
-    let lake = &if options.dry_run { lake.foretelling()? } else { lake.clone() };
+    let lake = &if options.dry_run {
+        lake.foretelling()?
+    } else {
+        lake.clone()
+    };
     let (known, columns, none) = (lake.objects()?, lake.drift()?, Seen::default());
     let mut commits = Commits::new(lake, commit_bytes);
     let mut receipts = Vec::with_capacity(exports.len());
     for export in exports {
         let mut receipt = nothing_read(&export.satellite.id);
         let extracted = unless_it_panics(|| {
-            let known = (&known[..], columns.get(&export.satellite.id).unwrap_or(&none));
-            let mut delivery = Delivery::announced(export, base, lake.store(), known, now, options, progress)?;
+            let known = (
+                &known[..],
+                columns.get(&export.satellite.id).unwrap_or(&none),
+            );
+            let mut delivery =
+                Delivery::announced(export, base, lake.store(), known, now, options, progress)?;
             if options.dry_run {
                 delivery.foretell();
             }
@@ -158,10 +172,18 @@ fn extract_within(
         match extracted {
             // What was being committed for all is in an unknown state: the next run finds out.
             Err(error) if error.ends_all() || commits.is_under_way() => return Err(error),
-            Err(error) => receipt.ending = Ending::Failed { why: struck(&error.to_string()).into_owned(), exit: error.exit() },
+            Err(error) => {
+                receipt.ending = Ending::Failed {
+                    why: struck(&error.to_string()).into_owned(),
+                    exit: error.exit(),
+                }
+            }
             Ok(()) => {}
         }
-        receipt.notes.iter_mut().for_each(|note| *note = struck(note).into_owned());
+        receipt
+            .notes
+            .iter_mut()
+            .for_each(|note| *note = struck(note).into_owned());
         progress.on_satellite_done(&receipt);
         receipts.push(receipt);
     }
@@ -170,10 +192,14 @@ fn extract_within(
         let told = commits.told(&receipt.satellite);
         receipt.notes.extend(notes::of_what_became(&told));
         let (rows, told) = (&mut receipt.rows, told.rows);
-        (rows.new, rows.replacing, rows.superseded, rows.withdrawn) = (told.new, told.replacing, told.superseded, told.withdrawn);
+        (rows.new, rows.replacing, rows.superseded, rows.withdrawn) =
+            (told.new, told.replacing, told.superseded, told.withdrawn);
         match receipt.ending {
             Ending::Done | Ending::Unchanged if !rows.balances() => {
-                return Err(ExtractError::Unbalanced { satellite: receipt.satellite.clone(), rows: *rows });
+                return Err(ExtractError::Unbalanced {
+                    satellite: receipt.satellite.clone(),
+                    rows: *rows,
+                });
             }
             // Nothing of it was kept.
             Ending::Failed { .. } => (rows.rejected, rows.dropped, rows.read) = (0, 0, 0),
@@ -186,8 +212,13 @@ fn extract_within(
 /// A mistake in this program that one satellite's export brings to light costs that satellite only.
 fn unless_it_panics(read: impl FnOnce() -> Result<(), ExtractError>) -> Result<(), ExtractError> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
-        let said = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-        Err(ExtractError::Panicked { said: cut(said.unwrap_or("it does not say why"), PANIC_CHARACTERS).to_owned() })
+        let said = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or(panic.downcast_ref::<&str>().copied());
+        Err(ExtractError::Panicked {
+            said: cut(said.unwrap_or("it does not say why"), PANIC_CHARACTERS).to_owned(),
+        })
     })
 }
 

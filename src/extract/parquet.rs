@@ -1,6 +1,7 @@
-//! Parquet exports: columns with types of their own become sessions and rejects. A value is told as the text that an
-//! export in words would have for it, and means the same; a column that knows by itself when something was needs no
-//! format. The file is checked and fetched by the lake's room, a row group at a time.
+//! Parquet exports: columns with types of their own become sessions and rejects. A value is told as
+//! the text that an export in words would have for it, and means the same; a column that knows by
+//! itself when something was needs no format. The file is checked and fetched by the lake's room, a
+//! row group at a time.
 
 mod bound;
 pub(super) mod cells;
@@ -30,14 +31,15 @@ pub use self::tables::Rows;
 fn unread(object: &Object, unread: Unread) -> ExtractError {
     match unread {
         Unread::Store(error) => ExtractError::store(error),
-        Unread::Damaged { code, message } => {
-            ExtractError::Read { object: object.path.clone(), source: Damaged(Fault::new("", code, message)).into() }
-        }
+        Unread::Damaged { code, message } => ExtractError::Read {
+            object: object.path.clone(),
+            source: Damaged(Fault::new("", code, message)).into(),
+        },
     }
 }
 
-/// Reads an export from beginning to end, in bounded memory; hands each batch of sessions to `keep` as it fills.
-/// `said` is what a table's log says of it.
+/// Reads an export from beginning to end, in bounded memory; hands each batch of sessions to `keep`
+/// as it fills. `said` is what a table's log says of it.
 pub fn sessions(
     store: &Store,
     object: &Object,
@@ -52,7 +54,10 @@ pub fn sessions(
     let asked = own.columns.as_ref().unwrap_or(&canonical);
     let bound = Bound::of(&file, asked, own, said);
     let mut rejects = Rejects::new(&source.satellite.id, source.object);
-    let mut notes = Notes { ignored: bound.ignored(&file, said), ..Notes::default() };
+    let mut notes = Notes {
+        ignored: bound.ignored(&file, said),
+        ..Notes::default()
+    };
     notes.columns = file.leaves.iter().map(|leaf| leaf.path.join(".")).collect();
     if own.columns.is_some() {
         notes.absent.clone_from(&bound.absent);
@@ -61,23 +66,39 @@ pub fn sessions(
     let mut kept = 0;
     if let Some(fault) = &bound.fault {
         // Whoever broke the layout of an export that happens to hold no rows should learn it today.
-        if rows == 0 { rejects.refuse(0, fault.clone(), b"") } else { rejects.refuse_all(rows, fault) }
+        if rows == 0 {
+            rejects.refuse(0, fault.clone(), b"")
+        } else {
+            rejects.refuse_all(rows, fault)
+        }
     } else {
         let columns = bound.columns(&file, asked);
         let columns = own.columns.is_some().then_some(&columns);
-        let mut sessions = Sessions::new(source, Dialect::default(), columns, bound.names.clone()).writing(&own.nothing);
+        let mut sessions = Sessions::new(source, Dialect::default(), columns, bound.names.clone())
+            .writing(&own.nothing);
         let mut compound = Compound::of(asked.compounds(), &own.nothing);
         let (mut row, mut removed) = (0, Removed::of(said));
         for batch in file.batches(&bound.leaves) {
             let batch = batch.map_err(unread)?;
-            let cells: Vec<Option<Cells>> = bound.leaves.iter().map(|&leaf| Cells::of(&batch, &file.leaves[leaf])).collect();
+            let cells: Vec<Option<Cells>> = bound
+                .leaves
+                .iter()
+                .map(|&leaf| Cells::of(&batch, &file.leaves[leaf]))
+                .collect();
             for at in 0..batch.num_rows() {
                 row += 1;
                 if removed.has(row - 1) {
                     continue;
                 }
                 let dropped = notes.dropped;
-                match bound.push(row, at, &cells, &own.sieve, (&mut compound, &mut sessions), &mut notes) {
+                match bound.push(
+                    row,
+                    at,
+                    &cells,
+                    &own.sieve,
+                    (&mut compound, &mut sessions),
+                    &mut notes,
+                ) {
                     Ok(()) => kept += i64::from(notes.dropped == dropped),
                     Err(fault) => rejects.refuse(row, fault, bound.shown(at, &cells).as_bytes()),
                 }
@@ -92,5 +113,11 @@ pub fn sessions(
     if kept + rejected + notes.dropped == 0 {
         notes.empty.insert(source.object.to_owned());
     }
-    Ok(Reached { read: kept + rejected, rejected, rejects: rejects.finish(), names: Vec::new(), notes })
+    Ok(Reached {
+        read: kept + rejected,
+        rejected,
+        rejects: rejects.finish(),
+        names: Vec::new(),
+        notes,
+    })
 }

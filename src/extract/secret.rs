@@ -13,7 +13,10 @@ pub struct Secret {
 
 impl Secret {
     pub fn referred(reference: impl Into<String>) -> Self {
-        Self { reference: reference.into(), told: Err("nobody has looked there".into()) }
+        Self {
+            reference: reference.into(),
+            told: Err("nobody has looked there".into()),
+        }
     }
 
     /// Looks where it refers to.
@@ -24,7 +27,9 @@ impl Secret {
 
     /// Itself, or why it is not there.
     pub fn expose(&self) -> Result<&str, String> {
-        self.told.as_deref().map_err(|why| format!("{}: {why}", self.reference))
+        self.told
+            .as_deref()
+            .map_err(|why| format!("{}: {why}", self.reference))
     }
 }
 
@@ -41,10 +46,17 @@ mod tests {
     #[test]
     fn a_secret_is_never_shown() {
         let mut secret = Secret::referred("env:NAME");
-        assert_eq!(secret.expose().unwrap_err(), "env:NAME: nobody has looked there");
+        assert_eq!(
+            secret.expose().unwrap_err(),
+            "env:NAME: nobody has looked there"
+        );
         secret.reveal(|reference| Ok(format!("canary of {reference}")));
         assert_eq!(secret.expose(), Ok("canary of env:NAME"));
         assert_eq!(format!("{secret:?}"), "Secret(env:NAME)");
-        assert_eq!(strike::struck("it is canary of env:NAME!"), "it is ***!", "nor by anybody who was told it");
+        assert_eq!(
+            strike::struck("it is canary of env:NAME!"),
+            "it is ***!",
+            "nor by anybody who was told it"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Which rows of an export are meant. The others are dropped before anything is asked of them, and counted.
+//! Which rows of an export are meant. The others are dropped before anything is asked of them, and
+//! counted.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -33,13 +34,17 @@ impl Sieve {
         self.0.iter().zip(texts).all(|(condition, text)| {
             let text = text.unwrap_or_default().trim();
             let is_lower = text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_uppercase());
-            let lower = if is_lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) };
+            let lower = if is_lower {
+                Cow::Borrowed(text)
+            } else {
+                Cow::Owned(text.to_lowercase())
+            };
             condition.words.contains(&*lower) == condition.keeps
         })
     }
 
-    /// Whether no row can hold to these conditions and to those: on one column they keep words of which none is the same, or
-    /// these keep only what those drop, or the other way round.
+    /// Whether no row can hold to these conditions and to those: on one column they keep words of
+    /// which none is the same, or these keep only what those drop, or the other way round.
     pub fn shuts_out(&self, others: &Self) -> bool {
         let excludes = |a: &Condition, b: &Condition| match (a.keeps, b.keeps) {
             (true, true) => a.words.is_disjoint(&b.words),
@@ -47,15 +52,24 @@ impl Sieve {
             (false, true) => b.words.is_subset(&a.words),
             (false, false) => false,
         };
-        let of_one = |a: &Condition, b: &Condition| a.column.trim().eq_ignore_ascii_case(b.column.trim());
-        self.0.iter().any(|a| others.0.iter().any(|b| of_one(a, b) && excludes(a, b)))
+        let of_one =
+            |a: &Condition, b: &Condition| a.column.trim().eq_ignore_ascii_case(b.column.trim());
+        self.0
+            .iter()
+            .any(|a| others.0.iter().any(|b| of_one(a, b) && excludes(a, b)))
     }
 
     pub(super) fn hash(&self, hash: Hash) -> Hash {
         self.0.iter().fold(hash, |hash, condition| {
             let kind = if condition.keeps { "only" } else { "drop" };
-            let hash = hash.add(kind).add(&condition.column).add(condition.words.len().to_string());
-            condition.words.iter().fold(hash, |hash, word| hash.add(word))
+            let hash = hash
+                .add(kind)
+                .add(&condition.column)
+                .add(condition.words.len().to_string());
+            condition
+                .words
+                .iter()
+                .fold(hash, |hash, word| hash.add(word))
         })
     }
 }
@@ -65,12 +79,19 @@ mod tests {
     use super::*;
 
     fn condition(keeps: bool, words: &[&str]) -> Condition {
-        Condition { column: "c".into(), words: words.iter().map(|word| (*word).to_owned()).collect(), keeps }
+        Condition {
+            column: "c".into(),
+            words: words.iter().map(|word| (*word).to_owned()).collect(),
+            keeps,
+        }
     }
 
     #[test]
     fn a_row_is_meant_if_it_holds_to_every_condition() {
-        let sieve = Sieve(vec![condition(true, &["done", "größe"]), condition(false, &["test", ""])]);
+        let sieve = Sieve(vec![
+            condition(true, &["done", "größe"]),
+            condition(false, &["test", ""]),
+        ]);
         for (status, robot, meant) in [
             (Some("Done"), Some("r1"), true),
             (Some(" GRÖSSE "), Some("r1"), false), // ß has no capital of its own here
@@ -81,7 +102,11 @@ mod tests {
             (Some("Done"), Some(" "), false),
             (Some("Done"), None, false),
         ] {
-            assert_eq!(sieve.keeps([status, robot].into_iter()), meant, "{status:?} {robot:?}");
+            assert_eq!(
+                sieve.keeps([status, robot].into_iter()),
+                meant,
+                "{status:?} {robot:?}"
+            );
         }
         assert!(Sieve::default().keeps([].into_iter()));
     }

@@ -1,5 +1,5 @@
-//! What exports look like before any run reads them: the newest of each satellite is read and judged as a run would, of the
-//! others the beginning, and nothing is kept.
+//! What exports look like before any run reads them: the newest of each satellite is read and
+//! judged as a run would, of the others the beginning, and nothing is kept.
 
 use std::path::Path;
 
@@ -39,23 +39,54 @@ pub struct Surveyed {
 }
 
 /// Looks at the exports of each satellite. One's trouble is told in its receipt, as of a run.
-pub fn survey(base: &Path, exports: &[Export], now: DateTime<Utc>, progress: &dyn Progress) -> Result<Vec<Surveyed>, ExtractError> {
+pub fn survey(
+    base: &Path,
+    exports: &[Export],
+    now: DateTime<Utc>,
+    progress: &dyn Progress,
+) -> Result<Vec<Surveyed>, ExtractError> {
     let lake = Lake::open(Store::memory())?.foretelling()?;
-    let (options, none) = (Options { full: true, accept_rejects: false, dry_run: true }, Seen::default());
+    let (options, none) = (
+        Options {
+            full: true,
+            accept_rejects: false,
+            dry_run: true,
+        },
+        Seen::default(),
+    );
     let mut surveyed = Vec::with_capacity(exports.len());
     for export in exports {
-        let mut found = Surveyed { receipt: nothing_read(&export.satellite.id), newest: None, misfits: Vec::new(), unseen: 0 };
+        let mut found = Surveyed {
+            receipt: nothing_read(&export.satellite.id),
+            newest: None,
+            misfits: Vec::new(),
+            unseen: 0,
+        };
         let mut commits = Commits::new(&lake, COMMIT_BYTES);
         let looked = unless_it_panics(|| {
-            let mut delivery = Delivery::announced(export, base, lake.store(), (&[], &none), now, &options, progress)?;
-            (found.newest, found.misfits, found.unseen) = delivery.look_ahead(LOOKED_THROUGH_BYTES)?;
+            let mut delivery = Delivery::announced(
+                export,
+                base,
+                lake.store(),
+                (&[], &none),
+                now,
+                &options,
+                progress,
+            )?;
+            (found.newest, found.misfits, found.unseen) =
+                delivery.look_ahead(LOOKED_THROUGH_BYTES)?;
             let read = delivery.read(&mut commits, &options);
             found.receipt = delivery.receipt;
             read
         });
         match looked {
             Err(error @ ExtractError::Unbalanced { .. }) => return Err(error),
-            Err(error) => found.receipt.ending = Ending::Failed { why: struck(&error.to_string()).into_owned(), exit: error.exit() },
+            Err(error) => {
+                found.receipt.ending = Ending::Failed {
+                    why: struck(&error.to_string()).into_owned(),
+                    exit: error.exit(),
+                }
+            }
             Ok(()) => {}
         }
         surveyed.push(found);

@@ -1,8 +1,10 @@
-//! Exports of a link from Dataverse to a data lake ([`synapse-link`](crate::extract::Format::SynapseLink)): CSVs without
-//! header lines, below a root or in folders named by the hour, and models that say what their fields are.
+//! Exports of a link from Dataverse to a data lake
+//! ([`synapse-link`](crate::extract::Format::SynapseLink)): CSVs without header lines, below a root
+//! or in folders named by the hour, and models that say what their fields are.
 //!
-//! Reading order: `layout` (what lies where), `models` (what the fields are), `location` (where a model says that a part
-//! lies), `announced` (what is to be read), `rows` and `items` (what a row means).
+//! Reading order: `layout` (what lies where), `models` (what the fields are), `location` (where a
+//! model says that a part lies), `announced` (what is to be read), `rows` and `items` (what a row
+//! means).
 
 mod announced;
 mod besides;
@@ -76,15 +78,36 @@ pub struct Part {
 impl Part {
     /// The lake's table that its rows go to.
     pub fn lake_table(&self) -> &'static str {
-        if self.holds_labels { NAMES.name } else { self.table.lake_table() }
+        if self.holds_labels {
+            NAMES.name
+        } else {
+            self.table.lake_table()
+        }
     }
 
-    /// Reads it from beginning to end. `own` are the satellite's columns, which come before the vendor's.
-    pub fn read(&self, input: impl Read, own: Option<&Columns>, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+    /// Reads it from beginning to end. `own` are the satellite's columns, which come before the
+    /// vendor's.
+    pub fn read(
+        &self,
+        input: impl Read,
+        own: Option<&Columns>,
+        source: Source<'_>,
+        keep: &mut Keep<'_>,
+    ) -> Result<Reached, ExtractError> {
         if self.holds_labels {
             return labels::read(input, self.table, source);
         }
-        let mut reached = self.table.read(&self.attributes, own, source, Headless { input, attributes: &self.attributes, source, keep })?;
+        let mut reached = self.table.read(
+            &self.attributes,
+            own,
+            source,
+            Headless {
+                input,
+                attributes: &self.attributes,
+                source,
+                keep,
+            },
+        )?;
         reached.notes.columns = self.attributes.names().map(str::to_owned).collect();
         Ok(reached)
     }
@@ -98,7 +121,12 @@ impl Table {
             Self::Workqueueitem => ITEMS.name,
             Self::Flowevent => SOURCE_EVENTS.name,
             Self::Audit => AUDIT_EVENTS.name,
-            Self::Workflow | Self::Flowmachine | Self::Flowmachinegroup | Self::Workqueue | Self::Solution | Self::Systemuser => NAMES.name,
+            Self::Workflow
+            | Self::Flowmachine
+            | Self::Flowmachinegroup
+            | Self::Workqueue
+            | Self::Solution
+            | Self::Systemuser => NAMES.name,
         }
     }
 
@@ -142,6 +170,13 @@ struct Headless<'f, 'k, R> {
 
 impl<R: Read> Feed for Headless<'_, '_, R> {
     fn feed<T: Taker>(self, taker: T) -> Result<Reached, ExtractError> {
-        csv::headless(self.input, self.attributes.delimiter, self.attributes.width(), self.source, taker, self.keep)
+        csv::headless(
+            self.input,
+            self.attributes.delimiter,
+            self.attributes.width(),
+            self.source,
+            taker,
+            self.keep,
+        )
     }
 }

@@ -1,6 +1,7 @@
-//! Times as exports tell them, and the instants they mean. With formats they are the vendor's forms, of which the first that
-//! fits is read; without one it is ISO 8601, or one of the other forms that the vendor is known to write. A time that carries
-//! no offset is read on the column's wall clock, else on the satellite's.
+//! Times as exports tell them, and the instants they mean. With formats they are the vendor's
+//! forms, of which the first that fits is read; without one it is ISO 8601, or one of the other
+//! forms that the vendor is known to write. A time that carries no offset is read on the column's
+//! wall clock, else on the satellite's.
 
 mod forms;
 mod guess;
@@ -19,7 +20,8 @@ use crate::model::zone::Told;
 pub use self::forms::widths;
 pub use self::offsets::{DAY_US, Offsets};
 
-/// The first year in which anything was automated by this trade; before it lie the vendors' nulls (0001, 1900, 1970).
+/// The first year in which anything was automated by this trade; before it lie the vendors' nulls
+/// (0001, 1900, 1970).
 const FIRST_YEAR: i32 = 1990;
 const LAST_YEAR: i32 = 9999;
 
@@ -42,7 +44,8 @@ pub struct Clock {
 pub enum Times {
     #[default]
     Iso,
-    /// ISO 8601, or month/day/year and a clock of twelve hours: a link's own columns are written in the latter, in UTC.
+    /// ISO 8601, or month/day/year and a clock of twelve hours: a link's own columns are written in
+    /// the latter, in UTC.
     IsoOrAmerican,
 }
 
@@ -58,14 +61,34 @@ pub enum Said {
 impl Clock {
     pub fn new(format: Option<&str>, zone: Zone) -> Self {
         let forms = format.into_iter().map(Form::new).collect();
-        Self { forms, times: Times::Iso, unit: None, digits: Digits::PLAIN, is_of_cells: false, zone, offsets: Offsets::new(zone) }
+        Self {
+            forms,
+            times: Times::Iso,
+            unit: None,
+            digits: Digits::PLAIN,
+            is_of_cells: false,
+            zone,
+            offsets: Offsets::new(zone),
+        }
     }
 
     /// As a column is described, if it is; `zone` is the satellite's.
     pub fn of(column: Option<&Column>, zone: Zone) -> Self {
-        let Some(column) = column else { return Self::new(None, zone) };
-        let forms = column.format.iter().chain(&column.other_formats).map(|format| Form::new(format)).collect();
-        Self { forms, unit: column.unit, digits: column.digits, ..Self::new(None, column.timezone.unwrap_or(zone)) }
+        let Some(column) = column else {
+            return Self::new(None, zone);
+        };
+        let forms = column
+            .format
+            .iter()
+            .chain(&column.other_formats)
+            .map(|format| Form::new(format))
+            .collect();
+        Self {
+            forms,
+            unit: column.unit,
+            digits: column.digits,
+            ..Self::new(None, column.timezone.unwrap_or(zone))
+        }
     }
 
     /// Without a format, times are as this vendor writes them.
@@ -73,9 +96,13 @@ impl Clock {
         Self { times, ..self }
     }
 
-    /// Of a sheet, whose dates are told as `2026-03-02` or `2026-03-02T08:15:00` beside texts in the form that is configured.
+    /// Of a sheet, whose dates are told as `2026-03-02` or `2026-03-02T08:15:00` beside texts in
+    /// the form that is configured.
     pub fn of_cells(self) -> Self {
-        Self { is_of_cells: true, ..self }
+        Self {
+            is_of_cells: true,
+            ..self
+        }
     }
 
     /// Why a form is none in which a time can be read, and what to write instead; None: it is one.
@@ -88,47 +115,79 @@ impl Clock {
         forms::why_unreadable_in(format, columns)
     }
 
-    /// As [`Clock::read`], in microseconds. What most exports write is read by a shorter way, with the same result.
+    /// As [`Clock::read`], in microseconds. What most exports write is read by a shorter way, with
+    /// the same result.
     pub fn micros(&self, text: &str, column: &str) -> Result<(i64, Told), Fault> {
         if self.forms.is_empty()
             && self.unit.is_none()
             && let Some((at_us, is_wall)) = quick::iso(text.as_bytes())
-            && let Some(offset_us) = if is_wall { self.offsets.around(at_us) } else { Some(0) }
+            && let Some(offset_us) = if is_wall {
+                self.offsets.around(at_us)
+            } else {
+                Some(0)
+            }
         {
             return Ok((at_us - offset_us, Told::Plainly));
         }
-        self.read(text, column).map(|(at, told)| (at.timestamp_micros(), told))
+        self.read(text, column)
+            .map(|(at, told)| (at.timestamp_micros(), told))
     }
 
     pub fn read(&self, text: &str, column: &str) -> Result<(DateTime<Utc>, Told), Fault> {
-        let of_cells = || if self.is_of_cells { iso(text.as_bytes()).or_else(|| day_alone(text)) } else { None };
+        let of_cells = || {
+            if self.is_of_cells {
+                iso(text.as_bytes()).or_else(|| day_alone(text))
+            } else {
+                None
+            }
+        };
         let Some(said) = self.said(text).or_else(of_cells) else {
             let why = guess::why(text, self.digits, &self.forms);
-            let message = format!("`{}` is not a time in the form {}{why}", shown(text), self.form());
+            let message = format!(
+                "`{}` is not a time in the form {}{why}",
+                shown(text),
+                self.form()
+            );
             return Err(Fault::new(column, "bad_time", message));
         };
         let (Said::Instant(at) | Said::Wall(at)) = said;
         if !(FIRST_YEAR..=LAST_YEAR).contains(&at.year()) {
-            let message = format!("`{}` lies before {FIRST_YEAR} or after {LAST_YEAR}: leave it empty where there is no time", shown(text));
+            let message = format!(
+                "`{}` lies before {FIRST_YEAR} or after {LAST_YEAR}: leave it empty where there is no time",
+                shown(text)
+            );
             return Err(Fault::new(column, "absurd_time", message));
         }
         let (at, told) = match said {
             Said::Instant(at) => (at.and_utc(), Told::Plainly),
             Said::Wall(at) => self.zone.instant(at),
         };
-        Ok((at - TimeDelta::nanoseconds(i64::from(at.timestamp_subsec_nanos() % 1_000)), told))
+        Ok((
+            at - TimeDelta::nanoseconds(i64::from(at.timestamp_subsec_nanos() % 1_000)),
+            told,
+        ))
     }
 
-    /// Of several forms that fit the first that makes sense: of `02.03.26` that is none with four digits of a year.
+    /// Of several forms that fit the first that makes sense: of `02.03.26` that is none with four
+    /// digits of a year.
     fn said(&self, text: &str) -> Option<Said> {
         if let Some(unit) = self.unit {
-            return unit.instant(self.digits, text).and_then(DateTime::from_timestamp_micros).map(|at| Said::Instant(at.naive_utc()));
+            return unit
+                .instant(self.digits, text)
+                .and_then(DateTime::from_timestamp_micros)
+                .map(|at| Said::Instant(at.naive_utc()));
         }
         if self.forms.is_empty() {
-            return iso(text.as_bytes()).or_else(|| american(text.as_bytes()).filter(|_| self.times == Times::IsoOrAmerican));
+            return iso(text.as_bytes()).or_else(|| {
+                american(text.as_bytes()).filter(|_| self.times == Times::IsoOrAmerican)
+            });
         }
         let mut absurd = None;
-        for said in self.forms.iter().filter_map(|form| form.said(text, self.digits)) {
+        for said in self
+            .forms
+            .iter()
+            .filter_map(|form| form.said(text, self.digits))
+        {
             let (Said::Instant(at) | Said::Wall(at)) = said;
             if (FIRST_YEAR..=LAST_YEAR).contains(&at.year()) {
                 return Some(said);
@@ -142,14 +201,20 @@ impl Clock {
     fn form(&self) -> String {
         match self.unit {
             Some(unit) => format!("of {unit} since 1970, a number without a sign"),
-            None if !self.forms.is_empty() => self.forms.iter().map(Form::as_str).collect::<Vec<_>>().join(" or "),
+            None if !self.forms.is_empty() => self
+                .forms
+                .iter()
+                .map(Form::as_str)
+                .collect::<Vec<_>>()
+                .join(" or "),
             None if self.times == Times::Iso => "2026-03-02T08:15:00Z (ISO 8601)".to_owned(),
             None => "2026-03-02T08:15:00Z or 3/2/2026 8:15:00 AM".to_owned(),
         }
     }
 }
 
-/// `YYYY-MM-DD`, `T` or a blank, `HH:MM[:SS[.fraction]]`, then `Z`, `+02:00`, `+0200`, `+02` or nothing.
+/// `YYYY-MM-DD`, `T` or a blank, `HH:MM[:SS[.fraction]]`, then `Z`, `+02:00`, `+0200`, `+02` or
+/// nothing.
 fn iso(text: &[u8]) -> Option<Said> {
     let mut rest = text;
     let year = digits(&mut rest, 4)?;
@@ -168,23 +233,30 @@ fn iso(text: &[u8]) -> Option<Said> {
             nanos = fraction(&mut rest)?;
         }
     }
-    let wall = NaiveDate::from_ymd_opt(year as i32, month, day)?.and_hms_nano_opt(hour, minute, second, nanos)?;
+    let wall = NaiveDate::from_ymd_opt(year as i32, month, day)?
+        .and_hms_nano_opt(hour, minute, second, nanos)?;
     literal(&mut rest, b" ");
     if rest.is_empty() {
-        return text.last().filter(|&&last| last != b' ').map(|_| Said::Wall(wall));
+        return text
+            .last()
+            .filter(|&&last| last != b' ')
+            .map(|_| Said::Wall(wall));
     }
     let offset = offset(rest)?;
-    wall.checked_sub_signed(TimeDelta::seconds(offset)).map(Said::Instant)
+    wall.checked_sub_signed(TimeDelta::seconds(offset))
+        .map(Said::Instant)
 }
 
 /// `YYYY-MM-DD`: a cell that shows a day and no time of day means its beginning.
 fn day_alone(text: &str) -> Option<Said> {
-    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)?;
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .filter(|_| text.len() == 10)?;
     Some(Said::Wall(day.and_time(chrono::NaiveTime::MIN)))
 }
 
-/// `M/D/YYYY h:mm:ss AM`. Vendors print the hours of one form under the other's mark, so an hour beyond 12 keeps it if
-/// the mark agrees, and 0 counts as 12.
+/// `M/D/YYYY h:mm:ss AM`. Vendors print the hours of one form under the other's mark, so an hour
+/// beyond 12 keeps it if the mark agrees, and 0 counts as 12.
 fn american(text: &[u8]) -> Option<Said> {
     let mut rest = text;
     let month = one_or_two(&mut rest)?;
@@ -205,7 +277,9 @@ fn american(text: &[u8]) -> Option<Said> {
         (b" PM", 13..) => hour,
         _ => return None,
     };
-    NaiveDate::from_ymd_opt(year as i32, month, day)?.and_hms_opt(hour, minute, second).map(Said::Wall)
+    NaiveDate::from_ymd_opt(year as i32, month, day)?
+        .and_hms_opt(hour, minute, second)
+        .map(Said::Wall)
 }
 
 fn offset(mut rest: &[u8]) -> Option<i64> {
@@ -224,13 +298,16 @@ fn offset(mut rest: &[u8]) -> Option<i64> {
             digits(&mut rest, 2)?
         }
     };
-    (rest.is_empty() && hours < 24 && minutes < 60).then(|| sign * i64::from(hours * 3_600 + minutes * 60))
+    (rest.is_empty() && hours < 24 && minutes < 60)
+        .then(|| sign * i64::from(hours * 3_600 + minutes * 60))
 }
 
 fn digits(rest: &mut &[u8], count: usize) -> Option<u32> {
     let (head, tail) = rest.split_at_checked(count)?;
     *rest = tail;
-    head.iter().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+    head.iter().try_fold(0, |n, b| {
+        b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0'))
+    })
 }
 
 fn one_or_two(rest: &mut &[u8]) -> Option<u32> {
@@ -261,7 +338,10 @@ mod tests {
 
     fn read(format: Option<&str>, zone: &str, text: &str) -> Result<String, &'static str> {
         let clock = Clock::new(format, zone.parse().unwrap());
-        clock.read(text, "Start").map(|(at, _)| at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string()).map_err(|fault| fault.code)
+        clock
+            .read(text, "Start")
+            .map(|(at, _)| at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string())
+            .map_err(|fault| fault.code)
     }
 
     #[test]
@@ -273,12 +353,19 @@ mod tests {
             ("2026-03-02T08:15:00 +02", "2026-03-02T06:15:00.000000"),
             ("2026-03-02t08:15z", "2026-03-02T08:15:00.000000"),
             ("2026-03-02T08:15:00", "2026-03-02T07:15:00.000000"), // Berlin's winter
-            ("2026-03-02T08:15:00.123456999Z", "2026-03-02T08:15:00.123456"), // floored, never rounded
+            (
+                "2026-03-02T08:15:00.123456999Z",
+                "2026-03-02T08:15:00.123456",
+            ), // floored, never rounded
             ("2026-03-02T08:15:00.1Z", "2026-03-02T08:15:00.100000"),
             ("2026-03-29T02:30:00", "2026-03-29T01:30:00.000000"), // never told that night
             ("2026-10-25T02:30:00", "2026-10-25T00:30:00.000000"), // told twice: the earlier offset
         ] {
-            assert_eq!(read(None, "Europe/Berlin", text), Ok(utc.to_owned()), "{text}");
+            assert_eq!(
+                read(None, "Europe/Berlin", text),
+                Ok(utc.to_owned()),
+                "{text}"
+            );
         }
     }
 
@@ -306,42 +393,96 @@ mod tests {
 
     #[test]
     fn a_vendors_null_is_no_time() {
-        for text in ["0001-01-01T00:00:00Z", "1900-01-01 00:00:00", "1970-01-01T00:00:00Z"] {
-            assert_eq!(read(None, "Europe/Berlin", text), Err("absurd_time"), "{text}");
+        for text in [
+            "0001-01-01T00:00:00Z",
+            "1900-01-01 00:00:00",
+            "1970-01-01T00:00:00Z",
+        ] {
+            assert_eq!(
+                read(None, "Europe/Berlin", text),
+                Err("absurd_time"),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_form_of_the_vendors_is_read_on_its_wall_clock() {
         for (format, text, utc) in [
-            ("%d.%m.%Y %H:%M:%S", "02.07.2026 08:15:00", "2026-07-02T06:15:00.000000"),
-            ("%m/%d/%Y %I:%M:%S %p", "7/2/2026 1:05:09 PM", "2026-07-02T11:05:09.000000"),
-            ("%Y-%m-%dT%H:%M:%S%.f%:z", "2026-07-02T08:15:00.25+00:00", "2026-07-02T08:15:00.250000"),
+            (
+                "%d.%m.%Y %H:%M:%S",
+                "02.07.2026 08:15:00",
+                "2026-07-02T06:15:00.000000",
+            ),
+            (
+                "%m/%d/%Y %I:%M:%S %p",
+                "7/2/2026 1:05:09 PM",
+                "2026-07-02T11:05:09.000000",
+            ),
+            (
+                "%Y-%m-%dT%H:%M:%S%.f%:z",
+                "2026-07-02T08:15:00.25+00:00",
+                "2026-07-02T08:15:00.250000",
+            ),
             ("%s", "1772439300", "2026-03-02T08:15:00.000000"),
             ("%Y%m%d", "20260702", "2026-07-01T22:00:00.000000"),
         ] {
-            assert_eq!(read(Some(format), "Europe/Berlin", text), Ok(utc.to_owned()), "{format}");
+            assert_eq!(
+                read(Some(format), "Europe/Berlin", text),
+                Ok(utc.to_owned()),
+                "{format}"
+            );
         }
-        assert_eq!(read(Some("%d.%m.%Y %H:%M:%S"), "UTC", "2026-07-02T08:15:00Z"), Err("bad_time"));
-        assert_eq!(read(Some("%d.%m.%Y"), "UTC", "02.07.2026 08:15"), Err("bad_time"));
+        assert_eq!(
+            read(Some("%d.%m.%Y %H:%M:%S"), "UTC", "2026-07-02T08:15:00Z"),
+            Err("bad_time")
+        );
+        assert_eq!(
+            read(Some("%d.%m.%Y"), "UTC", "02.07.2026 08:15"),
+            Err("bad_time")
+        );
         assert_eq!(read(Some("%Q"), "UTC", "1"), Err("bad_time"));
-        assert!(Clock::why_unreadable("%d.%m.%Y").is_none() && Clock::why_unreadable("%Q").is_some());
+        assert!(
+            Clock::why_unreadable("%d.%m.%Y").is_none() && Clock::why_unreadable("%Q").is_some()
+        );
     }
 
     #[test]
     fn a_number_is_a_time_since_1970_where_its_unit_is_given() {
         let read = |unit, text: &str| {
-            let column = Column { unit: Some(unit), ..Column::default() };
+            let column = Column {
+                unit: Some(unit),
+                ..Column::default()
+            };
             let clock = Clock::of(Some(&column), "Europe/Berlin".parse().unwrap());
-            let at = clock.micros(text, "Start").map(|(at_us, _)| at_us).map_err(|fault| fault.code);
-            assert_eq!(at, clock.read(text, "Start").map(|(at, _)| at.timestamp_micros()).map_err(|fault| fault.code));
+            let at = clock
+                .micros(text, "Start")
+                .map(|(at_us, _)| at_us)
+                .map_err(|fault| fault.code);
+            assert_eq!(
+                at,
+                clock
+                    .read(text, "Start")
+                    .map(|(at, _)| at.timestamp_micros())
+                    .map_err(|fault| fault.code)
+            );
             at
         };
         // 2026-03-02T08:15:00Z: 20,514 days of 86,400 s and 29,700 s.
-        for (unit, text) in [(Unit::Seconds, "1772439300"), (Unit::Millis, "1772439300000.0"), (Unit::Micros, "1772439300000000")] {
+        for (unit, text) in [
+            (Unit::Seconds, "1772439300"),
+            (Unit::Millis, "1772439300000.0"),
+            (Unit::Micros, "1772439300000000"),
+        ] {
             assert_eq!(read(unit, text), Ok(1_772_439_300_000_000), "{unit}");
         }
-        assert_eq!((read(Unit::Seconds, "1772439300000"), read(Unit::Millis, "0")), (Err("absurd_time"), Err("absurd_time")));
+        assert_eq!(
+            (
+                read(Unit::Seconds, "1772439300000"),
+                read(Unit::Millis, "0")
+            ),
+            (Err("absurd_time"), Err("absurd_time"))
+        );
         for text in ["2026-03-02T08:15:00Z", "-1772439300", "", "1,772,439,300"] {
             assert_eq!(read(Unit::Seconds, text), Err("bad_time"), "{text}");
         }
@@ -350,7 +491,11 @@ mod tests {
     #[test]
     fn a_vendors_american_times_are_read_beside_iso_ones_and_by_nobody_else() {
         let clock = Clock::new(None, "UTC".parse().unwrap()).as_told_by(Times::IsoOrAmerican);
-        let read = |text: &str| clock.read(text, "SinkModifiedOn").map(|(at, _)| at.format("%Y-%m-%dT%H:%M:%S%.f").to_string());
+        let read = |text: &str| {
+            clock
+                .read(text, "SinkModifiedOn")
+                .map(|(at, _)| at.format("%Y-%m-%dT%H:%M:%S%.f").to_string())
+        };
         for (text, utc) in [
             ("4/29/2026 9:01:26 PM", "2026-04-29T21:01:26"),
             ("4/29/2026 9:01:26 am", "2026-04-29T09:01:26"),
@@ -361,15 +506,27 @@ mod tests {
             ("1/1/2020 0:00:00 AM", "2020-01-01T00:00:00"),
             ("1/1/2020 0:00:00 PM", "2020-01-01T12:00:00"),
             ("2026-04-29T21:01:26.1234567Z", "2026-04-29T21:01:26.123456"),
-            ("2026-04-29T21:01:26.1234567+02:00", "2026-04-29T19:01:26.123456"),
+            (
+                "2026-04-29T21:01:26.1234567+02:00",
+                "2026-04-29T19:01:26.123456",
+            ),
             ("2026-04-29T21:01:26", "2026-04-29T21:01:26"),
         ] {
             assert_eq!(read(text), Ok(utc.to_owned()), "{text}");
         }
-        for text in
-            ["13/1/2026 9:00:00 AM", "1/1/2026 13:00:00 AM", "1/1/2026 24:00:00", "1/1/26 9:00:00 AM", "1/1/2026", "1/1/2026 9:00:00AM"]
-        {
-            assert_eq!(read(text).map_err(|fault| fault.code), Err("bad_time"), "{text}");
+        for text in [
+            "13/1/2026 9:00:00 AM",
+            "1/1/2026 13:00:00 AM",
+            "1/1/2026 24:00:00",
+            "1/1/26 9:00:00 AM",
+            "1/1/2026",
+            "1/1/2026 9:00:00AM",
+        ] {
+            assert_eq!(
+                read(text).map_err(|fault| fault.code),
+                Err("bad_time"),
+                "{text}"
+            );
         }
         assert!(super::tests::read(None, "UTC", "4/29/2026 9:01:26 PM").is_err());
     }

@@ -1,7 +1,8 @@
-//! Vendors' tables as they hand them over: pages of an API, rows line by line, or CSV under the table's own header. Each
-//! vendor is a description in a file of its own: what its pages, tables and columns are called, and a function for what
-//! stands in no column but follows from several. Which table an export holds is told by its pages, else by its name, and
-//! never guessed from what its rows look like.
+//! Vendors' tables as they hand them over: pages of an API, rows line by line, or CSV under the
+//! table's own header. Each vendor is a description in a file of its own: what its pages, tables
+//! and columns are called, and a function for what stands in no column but follows from several.
+//! Which table an export holds is told by its pages, else by its name, and never guessed from what
+//! its rows look like.
 
 mod answer;
 mod automation_anywhere;
@@ -47,9 +48,11 @@ pub struct Description {
     /// What its pages call their rows.
     rows: &'static [&'static str],
     tables: &'static [Table],
-    /// How it tells of an error in the place of a page: where the code stands, and where the message.
+    /// How it tells of an error in the place of a page: where the code stands, and where the
+    /// message.
     errors: &'static [[&'static str; 2]],
-    /// Its ids are GUIDs, which mean the same in either case: its database writes them in capitals, and its service does not.
+    /// Its ids are GUIDs, which mean the same in either case: its database writes them in capitals,
+    /// and its service does not.
     guids: bool,
     /// Where a text is told in an object of its own: the member it stands in.
     within: Option<&'static str>,
@@ -100,11 +103,13 @@ pub enum Holds {
     Names(&'static NameForm),
     /// Items of queues.
     Items(&'static ItemForm),
-    /// Changes of several tables, in any order. A member says of which, up to its first dot: the first of these that does.
+    /// Changes of several tables, in any order. A member says of which, up to its first dot: the
+    /// first of these that does.
     Events {
         members: &'static [&'static str],
         of: &'static [(&'static str, Holds)],
-        /// Of what else several may be told at once, which is left: by the event's kind, the member that holds them.
+        /// Of what else several may be told at once, which is left: by the event's kind, the member
+        /// that holds them.
         several: &'static [(&'static str, &'static str)],
     },
     /// What people maintain there: nothing that ran.
@@ -143,7 +148,9 @@ pub struct NameForm {
 impl Format {
     /// What its vendor may have forgotten since it was last read, in a sentence.
     pub fn lost(&self, last_read: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<String> {
-        let Self::Vendor(Vendored { vendor, .. }) = self else { return None };
+        let Self::Vendor(Vendored { vendor, .. }) = self else {
+            return None;
+        };
         let (horizon, last_read) = (vendor.description().horizon.as_ref()?, last_read?);
         let days = (now - last_read).num_days();
         (days >= horizon.days).then(|| {
@@ -170,18 +177,36 @@ impl Vendor {
     }
 }
 
-/// Reads an export from beginning to end, in bounded memory; hands each batch of sessions or items to `keep` as it fills. The
-/// satellite's own columns come in the place of the vendor's.
-pub fn sessions(input: impl Read, asked: &Vendored, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+/// Reads an export from beginning to end, in bounded memory; hands each batch of sessions or items
+/// to `keep` as it fills. The satellite's own columns come in the place of the vendor's.
+pub fn sessions(
+    input: impl Read,
+    asked: &Vendored,
+    source: Source<'_>,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
     let (description, own) = (asked.vendor.description(), asked.columns.as_ref());
-    let columns: Vec<(&'static Form, Columns)> = description.forms().map(|form| (form, description.columns(form, own))).collect();
-    let sessions = columns.iter().map(|(form, columns)| SessionRows::new(description, form, columns, asked, source)).collect();
+    let columns: Vec<(&'static Form, Columns)> = description
+        .forms()
+        .map(|form| (form, description.columns(form, own)))
+        .collect();
+    let sessions = columns
+        .iter()
+        .map(|(form, columns)| SessionRows::new(description, form, columns, asked, source))
+        .collect();
     let object = unpack::bare(source.object);
     if object.to_lowercase().ends_with(".csv") {
         let reached = sheet::read(input, description, sessions, source, keep)?;
         return Ok(grids::told_apart(description.grids, reached));
     }
-    json::read(Decoded::new(input, None), Shape::of(object), description.rows, source, Answer::new(description, sessions, source), keep)
+    json::read(
+        Decoded::new(input, None),
+        Shape::of(object),
+        description.rows,
+        source,
+        Answer::new(description, sessions, source),
+        keep,
+    )
 }
 
 impl Description {
@@ -191,12 +216,27 @@ impl Description {
 
     /// Why nothing can be read of an export that does not say what it holds.
     fn untold(&self) -> Fault {
-        let read = self.tables.iter().filter(|table| !matches!(table.holds, Holds::Nothing | Holds::MasterData));
+        let read = self
+            .tables
+            .iter()
+            .filter(|table| !matches!(table.holds, Holds::Nothing | Holds::MasterData));
         let names: Vec<String> = read.map(|table| format!("{}…", table.names[0])).collect();
         let (last, others) = names.split_last().expect("every vendor has a table");
-        let pages = if self.rows == ["value"] { "keep the page's @odata.context, or " } else { "" };
-        let names = if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) };
-        Fault::new("", "unknown_table", format!("nothing says which table this is: {pages}name the file or its folder {names}"))
+        let pages = if self.rows == ["value"] {
+            "keep the page's @odata.context, or "
+        } else {
+            ""
+        };
+        let names = if others.is_empty() {
+            last.clone()
+        } else {
+            format!("{} or {last}", others.join(", "))
+        };
+        Fault::new(
+            "",
+            "unknown_table",
+            format!("nothing says which table this is: {pages}name the file or its folder {names}"),
+        )
     }
 
     /// What its tables hold, and what its events tell of.
@@ -208,18 +248,41 @@ impl Description {
     }
 
     fn forms(&self) -> impl Iterator<Item = &'static Form> {
-        self.held().filter_map(|holds| if let Holds::Sessions(form) = holds { Some(*form) } else { None })
+        self.held().filter_map(|holds| {
+            if let Holds::Sessions(form) = holds {
+                Some(*form)
+            } else {
+                None
+            }
+        })
     }
 
     fn items<'a>(&'static self, source: Source<'a>) -> Vec<ItemRows<'a>> {
-        let forms = self.held().filter_map(|holds| if let Holds::Items(form) = holds { Some(*form) } else { None });
-        forms.map(|form| ItemRows::new(self, form, source)).collect()
+        let forms = self.held().filter_map(|holds| {
+            if let Holds::Items(form) = holds {
+                Some(*form)
+            } else {
+                None
+            }
+        });
+        forms
+            .map(|form| ItemRows::new(self, form, source))
+            .collect()
     }
 
     /// The vendor's columns with the satellite's own in their place.
     fn columns(&self, form: &Form, own: Option<&Columns>) -> Columns {
-        let mut columns = Columns(form.told.iter().map(|(told, paths)| (*told, super::Column::named(paths[0]))).collect());
-        columns.0.extend(own.iter().flat_map(|own| &own.0).map(|(&told, column)| (told, column.clone())));
+        let mut columns = Columns(
+            form.told
+                .iter()
+                .map(|(told, paths)| (*told, super::Column::named(paths[0])))
+                .collect(),
+        );
+        columns.0.extend(
+            own.iter()
+                .flat_map(|own| &own.0)
+                .map(|(&told, column)| (told, column.clone())),
+        );
         for (_, column) in columns.0.iter_mut().filter(|(told, _)| told.is_time()) {
             column.timezone = column.timezone.or(self.zone);
         }

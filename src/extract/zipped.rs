@@ -1,6 +1,7 @@
-//! ZIP archives, read where they lie: of one far away only those pieces are fetched that are asked for. An archive is one
-//! by its first bytes, whatever it is called; a workbook is one too. Nothing that it says of its members is believed where
-//! it could cost memory: they are streamed, and their checksums are compared at their ends.
+//! ZIP archives, read where they lie: of one far away only those pieces are fetched that are asked
+//! for. An archive is one by its first bytes, whatever it is called; a workbook is one too. Nothing
+//! that it says of its members is believed where it could cost memory: they are streamed, and their
+//! checksums are compared at their ends.
 
 use std::cell::RefCell;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -22,15 +23,17 @@ const MOST_MEMBERS: usize = 20_000;
 /// Fetched at once.
 const PIECE_BYTES: u64 = 2 << 20;
 
-/// What a store said while something of it was read. It is no fault of what lies there, but its error may come up through
-/// a reader that wraps it.
+/// What a store said while something of it was read. It is no fault of what lies there, but its
+/// error may come up through a reader that wraps it.
 #[derive(Clone, Default)]
 pub struct Blame(Rc<RefCell<Option<io::Error>>>);
 
 impl Blame {
     /// The store's own error, if it had one; else what is read is damaged.
     pub fn or_damaged(&self, code: &'static str, message: impl Into<String>) -> io::Error {
-        self.0.take().unwrap_or_else(|| Damaged(Fault::new("", code, message)).into())
+        self.0
+            .take()
+            .unwrap_or_else(|| Damaged(Fault::new("", code, message)).into())
     }
 }
 
@@ -48,7 +51,17 @@ pub struct Pieces<'s> {
 impl<'s> Pieces<'s> {
     pub fn of(store: &'s Store, object: &'s Object) -> (Self, Blame) {
         let blame = Blame::default();
-        (Self { store, object, at: 0, piece: Vec::new(), from: 0, blame: blame.clone() }, blame)
+        (
+            Self {
+                store,
+                object,
+                at: 0,
+                piece: Vec::new(),
+                from: 0,
+                blame: blame.clone(),
+            },
+            blame,
+        )
     }
 }
 
@@ -111,7 +124,8 @@ impl<R: Read + Seek> Archive<R> {
     pub fn open(input: R, blame: Blame) -> io::Result<Self> {
         let mut zip = ZipArchive::new(input).map_err(|error| told(&error, &blame))?;
         if zip.len() > MOST_MEMBERS {
-            let message = format!("the archive has more than {MOST_MEMBERS} members: pack fewer into one");
+            let message =
+                format!("the archive has more than {MOST_MEMBERS} members: pack fewer into one");
             return Err(blame.or_damaged("too_large", message));
         }
         if zip.has_duplicate_names() {
@@ -120,8 +134,14 @@ impl<R: Read + Seek> Archive<R> {
             );
         }
         // Members that lie in one another unpack to any size.
-        if zip.has_overlapping_entries().map_err(|error| told(&error, &blame))? {
-            return Err(blame.or_damaged("bad_zip", "members of the archive lie in one another: nothing of it was kept; pack it again"));
+        if zip
+            .has_overlapping_entries()
+            .map_err(|error| told(&error, &blame))?
+        {
+            return Err(blame.or_damaged(
+                "bad_zip",
+                "members of the archive lie in one another: nothing of it was kept; pack it again",
+            ));
         }
         Ok(Self { zip, blame })
     }
@@ -130,12 +150,24 @@ impl<R: Read + Seek> Archive<R> {
     pub fn members(&self) -> io::Result<Vec<Member>> {
         let mut members = Vec::with_capacity(self.zip.len());
         for at in 0..self.zip.len() {
-            let entry = self.zip.by_index_data(at).map_err(|error| told(&error, &self.blame))?;
+            let entry = self
+                .zip
+                .by_index_data(at)
+                .map_err(|error| told(&error, &self.blame))?;
             if entry.is_dir() {
                 continue;
             }
-            let name = entry.name().map_err(|error| told(&error, &self.blame))?.replace('\\', "/");
-            members.push(Member { at, name, size: entry.size(), crc: entry.crc32(), is_sealed: entry.encrypted() });
+            let name = entry
+                .name()
+                .map_err(|error| told(&error, &self.blame))?
+                .replace('\\', "/");
+            members.push(Member {
+                at,
+                name,
+                size: entry.size(),
+                crc: entry.crc32(),
+                is_sealed: entry.encrypted(),
+            });
         }
         Ok(members)
     }
@@ -143,16 +175,32 @@ impl<R: Read + Seek> Archive<R> {
     /// The bytes of a member, as they were before they were packed.
     pub fn read(&mut self, member: &Member) -> io::Result<impl Read + use<'_, R>> {
         if member.is_sealed {
-            let message = format!("`{}` is packed with a password: pack it without one", shown(&member.name));
+            let message = format!(
+                "`{}` is packed with a password: pack it without one",
+                shown(&member.name)
+            );
             return Err(self.blame.or_damaged("encrypted", message));
         }
         let blame = self.blame.clone();
-        let packing = self.zip.by_index_data(member.at).map_err(|error| told(&error, &blame))?.compression();
-        if !matches!(packing, CompressionMethod::Stored | CompressionMethod::Deflated) {
-            let message = format!("`{}` is packed with {packing}, and only deflate is read: pack it as a plain ZIP", shown(&member.name));
+        let packing = self
+            .zip
+            .by_index_data(member.at)
+            .map_err(|error| told(&error, &blame))?
+            .compression();
+        if !matches!(
+            packing,
+            CompressionMethod::Stored | CompressionMethod::Deflated
+        ) {
+            let message = format!(
+                "`{}` is packed with {packing}, and only deflate is read: pack it as a plain ZIP",
+                shown(&member.name)
+            );
             return Err(blame.or_damaged("unknown_packing", message));
         }
-        let file = self.zip.by_index(member.at).map_err(|error| told(&error, &blame))?;
+        let file = self
+            .zip
+            .by_index(member.at)
+            .map_err(|error| told(&error, &blame))?;
         Ok(Unzipping { file, blame })
     }
 }
@@ -166,7 +214,10 @@ impl<F: Read> Read for Unzipping<F> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.file.read(buffer).map_err(|error| match error.kind() {
             io::ErrorKind::Interrupted => error,
-            _ => self.blame.or_damaged("damaged", format!("the archive is damaged ({error}): nothing of it was kept; fetch it again")),
+            _ => self.blame.or_damaged(
+                "damaged",
+                format!("the archive is damaged ({error}): nothing of it was kept; fetch it again"),
+            ),
         })
     }
 }
@@ -174,10 +225,15 @@ impl<F: Read> Read for Unzipping<F> {
 fn told(error: &ZipError, blame: &Blame) -> io::Error {
     match error {
         ZipError::CompressionMethodNotSupported(_) | ZipError::UnsupportedArchive(_) => {
-            let message = format!("the archive is packed in a way that is not read ({error}): pack it as a plain ZIP, in one part");
+            let message = format!(
+                "the archive is packed in a way that is not read ({error}): pack it as a plain ZIP, in one part"
+            );
             blame.or_damaged("unknown_packing", message)
         }
-        _ => blame.or_damaged("bad_zip", format!("the archive cannot be read ({error}): nothing of it was kept; fetch it again")),
+        _ => blame.or_damaged(
+            "bad_zip",
+            format!("the archive cannot be read ({error}): nothing of it was kept; fetch it again"),
+        ),
     }
 }
 
@@ -191,7 +247,9 @@ pub(super) mod tests {
     pub fn zipped<B: AsRef<[u8]>>(members: &[(&str, B)]) -> Vec<u8> {
         let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for (name, bytes) in members {
-            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+            writer
+                .start_file(*name, SimpleFileOptions::default())
+                .unwrap();
             writer.write_all(bytes.as_ref()).unwrap();
         }
         writer.finish().unwrap().into_inner()
@@ -199,12 +257,23 @@ pub(super) mod tests {
 
     /// Names and texts of all members, or the code of what is wrong.
     fn read(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, &'static str> {
-        let code = |error: io::Error| error.get_ref().unwrap().downcast_ref::<Damaged>().unwrap().0.code;
+        let code = |error: io::Error| {
+            error
+                .get_ref()
+                .unwrap()
+                .downcast_ref::<Damaged>()
+                .unwrap()
+                .0
+                .code
+        };
         let mut archive = Archive::open(Cursor::new(bytes), Blame::default()).map_err(code)?;
         let mut texts = Vec::new();
         for member in archive.members().map_err(code)? {
             let mut text = Vec::new();
-            archive.read(&member).and_then(|mut input| input.read_to_end(&mut text)).map_err(code)?;
+            archive
+                .read(&member)
+                .and_then(|mut input| input.read_to_end(&mut text))
+                .map_err(code)?;
             texts.push((member.name, text));
         }
         Ok(texts)
@@ -214,8 +283,17 @@ pub(super) mod tests {
     fn the_members_of_an_archive_are_read_in_its_order_and_their_names_lead_nowhere() {
         let long = b"session_id,outcome\n".repeat(9_000);
         let bytes = zipped(&[("b.csv", &long[..]), ("../a.csv", b"a"), ("in\\c.csv", b"")]);
-        let expected = [("b.csv", long.clone()), ("../a.csv", b"a".to_vec()), ("in/c.csv", Vec::new())];
-        assert_eq!(read(&bytes), Ok(expected.map(|(name, text)| (name.to_owned(), text)).to_vec()));
+        let expected = [
+            ("b.csv", long.clone()),
+            ("../a.csv", b"a".to_vec()),
+            ("in/c.csv", Vec::new()),
+        ];
+        assert_eq!(
+            read(&bytes),
+            Ok(expected
+                .map(|(name, text)| (name.to_owned(), text))
+                .to_vec())
+        );
     }
 
     #[test]
@@ -239,6 +317,11 @@ pub(super) mod tests {
         store.delete("a.zip").unwrap();
         let (pieces, blame) = Pieces::of(&store, &object);
         let error = Archive::open(pieces, blame).err().unwrap();
-        assert!(error.get_ref().is_some_and(|inner| inner.is::<crate::lake::LakeError>()), "{error:?}");
+        assert!(
+            error
+                .get_ref()
+                .is_some_and(|inner| inner.is::<crate::lake::LakeError>()),
+            "{error:?}"
+        );
     }
 }

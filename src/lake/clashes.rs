@@ -1,6 +1,7 @@
-//! Rows that are told more than once: by a delivery, or by it and by what the lake holds. They are found by sorted hashes of
-//! their ids; only those few rows are then compared, by their ids and versions. And rows that their objects do not tell any
-//! more: those are found where a delivery reads objects again.
+//! Rows that are told more than once: by a delivery, or by it and by what the lake holds. They are
+//! found by sorted hashes of their ids; only those few rows are then compared, by their ids and
+//! versions. And rows that their objects do not tell any more: those are found where a delivery
+//! reads objects again.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -92,8 +93,9 @@ struct Wanted<'w> {
 }
 
 impl Lake {
-    /// Who tells of rows, each with those that it loses, and what else follows. `outranked` is asked for the files of rows
-    /// that were outranked, where they matter: never for a delivery that only adds.
+    /// Who tells of rows, each with those that it loses, and what else follows. `outranked` is
+    /// asked for the files of rows that were outranked, where they matter: never for a delivery
+    /// that only adds.
     pub(super) fn settled<'a>(
         &self,
         delivery: &'a Delivery,
@@ -102,27 +104,66 @@ impl Lake {
         outranked: Option<&'a Loaded>,
     ) -> Result<Settled<'a>, LakeError> {
         let spool = &delivery.spool;
-        let law = Law::of(&delivery.ranking, &delivery.retold, |object| spool.days.get(object).copied());
+        let law = Law::of(&delivery.ranking, &delivery.retold, |object| {
+            spool.days.get(object).copied()
+        });
         let ours = spool.sorted_hashes();
-        let mut clashes: Vec<u64> = ours.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        let mut clashes: Vec<u64> = ours
+            .windows(2)
+            .filter(|pair| pair[0] == pair[1])
+            .map(|pair| pair[0])
+            .collect();
         let is_theirs = |file: &&DataFile| is_of(file, delivery);
-        let theirs: Vec<&DataFile> = outranked.into_iter().flat_map(|outranked| &outranked.snapshot.files).filter(is_theirs).collect();
-        let anew = if delivery.retold.anew { self.all_hashes(delivery.table, &theirs)? } else { Vec::new() };
-        let few = spool.few_ids(delivery.table, FILTER_IDS).filter(|_| anew.is_empty());
+        let theirs: Vec<&DataFile> = outranked
+            .into_iter()
+            .flat_map(|outranked| &outranked.snapshot.files)
+            .filter(is_theirs)
+            .collect();
+        let anew = if delivery.retold.anew {
+            self.all_hashes(delivery.table, &theirs)?
+        } else {
+            Vec::new()
+        };
+        let few = spool
+            .few_ids(delivery.table, FILTER_IDS)
+            .filter(|_| anew.is_empty());
         let asked = united(ours, &anew);
         let bounds = spool.bounds.as_ref().filter(|_| anew.is_empty());
-        let wanted = Wanted { hashes: &asked, few: few.as_deref(), bounds };
+        let wanted = Wanted {
+            hashes: &asked,
+            few: few.as_deref(),
+            bounds,
+        };
         let looks = side_by_side(held.to_vec(), Threads::Cores, |file| {
-            self.look(delivery.table, file, Some(month_of(file)), loaded.bounds.get(&file.path), &wanted, &law)
+            self.look(
+                delivery.table,
+                file,
+                Some(month_of(file)),
+                loaded.bounds.get(&file.path),
+                &wanted,
+                &law,
+            )
         })?;
         let mut counts = Counts::default();
         let teller = |source, lost| Teller { source, lost };
-        let mut tellers: Vec<_> = spool.months.iter().map(|(month, sheet)| teller(Source::Spooled(*month, sheet), Vec::new())).collect();
+        let mut tellers: Vec<_> = spool
+            .months
+            .iter()
+            .map(|(month, sheet)| teller(Source::Spooled(*month, sheet), Vec::new()))
+            .collect();
         let (mut withdrawn, mut is_contested) = (Vec::new(), false);
         for (&file, found) in held.iter().zip(looks) {
             clashes.extend(&found.shared);
-            withdrawn.extend(found.taken.iter().map(|&(hash, row)| (hash, tellers.len(), row)));
-            found.kept.into_iter().for_each(|(object, rows)| *counts.kept.entry(object).or_default() += rows);
+            withdrawn.extend(
+                found
+                    .taken
+                    .iter()
+                    .map(|&(hash, row)| (hash, tellers.len(), row)),
+            );
+            found
+                .kept
+                .into_iter()
+                .for_each(|(object, rows)| *counts.kept.entry(object).or_default() += rows);
             tellers.push(teller(Source::Held(file, found.shared), Vec::new()));
         }
         if let Some(outranked) = outranked.filter(|_| !delivery.retold.is_empty()) {
@@ -130,9 +171,20 @@ impl Lake {
             asked.extend(&anew);
             asked.extend(withdrawn.iter().map(|(hash, ..)| hash));
             asked.sort_unstable();
-            let wanted = Wanted { hashes: &asked, few: None, bounds: None };
+            let wanted = Wanted {
+                hashes: &asked,
+                few: None,
+                bounds: None,
+            };
             let looks = side_by_side(theirs.clone(), Threads::Cores, |file| {
-                self.look(outranked.snapshot.table, file, None, outranked.bounds.get(&file.path), &wanted, &law)
+                self.look(
+                    outranked.snapshot.table,
+                    file,
+                    None,
+                    outranked.bounds.get(&file.path),
+                    &wanted,
+                    &law,
+                )
             })?;
             for (file, found) in theirs.into_iter().zip(looks) {
                 is_contested |= !found.shared.is_empty();
@@ -154,20 +206,41 @@ impl Lake {
                 shared.push(hash);
             }
         }
-        let mut settled = Settled { tellers, uncovered: Vec::new(), outranked: Vec::new(), counts };
-        let at_once = if is_contested { CONTESTED_A_ROUND } else { CLASHES_A_ROUND };
+        let mut settled = Settled {
+            tellers,
+            uncovered: Vec::new(),
+            outranked: Vec::new(),
+            counts,
+        };
+        let at_once = if is_contested {
+            CONTESTED_A_ROUND
+        } else {
+            CLASHES_A_ROUND
+        };
         for clashes in clashes.chunks(at_once) {
             self.settle(&mut settled, clashes, delivery, &law)?;
         }
-        settled.tellers.iter_mut().for_each(|teller| teller.lost.sort_unstable());
+        settled
+            .tellers
+            .iter_mut()
+            .for_each(|teller| teller.lost.sort_unstable());
         Ok(settled)
     }
 
     /// Of all ids in some files, sorted.
-    fn all_hashes(&self, table: &'static Table, files: &[&DataFile]) -> Result<Vec<u64>, LakeError> {
+    fn all_hashes(
+        &self,
+        table: &'static Table,
+        files: &[&DataFile],
+    ) -> Result<Vec<u64>, LakeError> {
         let of = |file: &DataFile| {
             let batches = parquet::read(self.source(file)?, table.id())?;
-            Ok::<_, LakeError>(batches.iter().flat_map(|batch| id_hashes(table, batch)).collect::<Vec<_>>())
+            Ok::<_, LakeError>(
+                batches
+                    .iter()
+                    .flat_map(|batch| id_hashes(table, batch))
+                    .collect::<Vec<_>>(),
+            )
         };
         let mut all = side_by_side(files.to_vec(), Threads::Cores, of)?.concat();
         all.sort_unstable();
@@ -190,7 +263,8 @@ impl Lake {
         hashes
     }
 
-    /// Looks into a file of the lake for rows that are told too, and for rows that their objects do not tell any more.
+    /// Looks into a file of the lake for rows that are told too, and for rows that their objects do
+    /// not tell any more.
     fn look(
         &self,
         table: &'static Table,
@@ -204,8 +278,14 @@ impl Lake {
         if !may_miss && !self.may_share(table, file, bounds, wanted)? {
             return Ok(Found::default());
         }
-        let id = table.id().expect("only tables whose rows have an id are told");
-        let columns: &[&str] = if may_miss { &[id, "object", "reading", "earned_day"] } else { &[id] };
+        let id = table
+            .id()
+            .expect("only tables whose rows have an id are told");
+        let columns: &[&str] = if may_miss {
+            &[id, "object", "reading", "earned_day"]
+        } else {
+            &[id]
+        };
         let batches = parquet::read_columns(self.source(file)?, columns)?;
         let mut rows: Vec<(u64, u32)> = Vec::with_capacity(file.rows as usize);
         for batch in &batches {
@@ -246,26 +326,45 @@ impl Lake {
         {
             return Ok(false);
         }
-        let Some(few) = wanted.few else { return Ok(true) };
+        let Some(few) = wanted.few else {
+            return Ok(true);
+        };
         let few = match held {
             Some((least, greatest)) => {
-                let (from, to) = (few.partition_point(|id| *id < least.as_str()), few.partition_point(|id| *id <= greatest.as_str()));
+                let (from, to) = (
+                    few.partition_point(|id| *id < least.as_str()),
+                    few.partition_point(|id| *id <= greatest.as_str()),
+                );
                 &few[from..to.max(from)]
             }
             None => few,
         };
-        if few.is_empty() { Ok(false) } else { parquet::may_hold(self.source(file)?, table.id(), few.iter().copied()) }
+        if few.is_empty() {
+            Ok(false)
+        } else {
+            parquet::may_hold(self.source(file)?, table.id(), few.iter().copied())
+        }
     }
 
     /// Compares what is told of these rows.
-    fn settle(&self, settled: &mut Settled<'_>, clashes: &[u64], delivery: &Delivery, law: &Law<'_>) -> Result<(), LakeError> {
+    fn settle(
+        &self,
+        settled: &mut Settled<'_>,
+        clashes: &[u64],
+        delivery: &Delivery,
+        law: &Law<'_>,
+    ) -> Result<(), LakeError> {
         let wanted: HashSet<u64> = clashes.iter().copied().collect();
-        let (Some(&least), Some(&greatest)) = (clashes.first(), clashes.last()) else { return Ok(()) };
+        let (Some(&least), Some(&greatest)) = (clashes.first(), clashes.last()) else {
+            return Ok(());
+        };
         let is_wanted = |hash: u64| (least..=greatest).contains(&hash) && wanted.contains(&hash);
         let all: Vec<_> = settled.tellers.iter().enumerate().collect();
         let gathered = side_by_side(all, Threads::Cores, |(from, teller)| match &teller.source {
             Source::Spooled(_, sheet) => gather_spooled(from, sheet, is_wanted, delivery),
-            Source::Held(file, hashes) | Source::Outranked(file, hashes) if hashes.iter().any(|hash| is_wanted(*hash)) => {
+            Source::Held(file, hashes) | Source::Outranked(file, hashes)
+                if hashes.iter().any(|hash| is_wanted(*hash)) =>
+            {
                 self.gather(delivery.table, from, file, teller.source.role(), is_wanted)
             }
             Source::Held(..) | Source::Outranked(..) => Ok(None),
@@ -285,7 +384,12 @@ impl Lake {
         let mut rows = Vec::new();
         let mut first = 0;
         for batch in parquet::read(self.source(file)?, table.id())? {
-            rows.extend((first..).zip(id_hashes(table, &batch)).filter(|(_, hash)| is_wanted(*hash)).map(|(row, _)| row));
+            rows.extend(
+                (first..)
+                    .zip(id_hashes(table, &batch))
+                    .filter(|(_, hash)| is_wanted(*hash))
+                    .map(|(row, _)| row),
+            );
             first += batch.num_rows() as u32;
         }
         let mut batch = parquet::rows(self.source(file)?, &rows, None)?;
@@ -293,10 +397,19 @@ impl Lake {
         if role == Role::Outranked {
             let at = batch.schema().index_of(CONTRADICTS)?;
             let flags = batch.remove_column(at);
-            contradicts = flags.as_boolean().iter().map(|flag| flag == Some(true)).collect();
+            contradicts = flags
+                .as_boolean()
+                .iter()
+                .map(|flag| flag == Some(true))
+                .collect();
         }
         let versions = Versions::of(table, &batch)?;
-        Ok(Some(Gathered { from, rows, versions, contradicts }))
+        Ok(Some(Gathered {
+            from,
+            rows,
+            versions,
+            contradicts,
+        }))
     }
 }
 
@@ -309,16 +422,29 @@ impl Found {
             let (here, later) = rest.split_at(rest.partition_point(|(row, _)| *row < next));
             rest = later;
             if !here.is_empty() {
-                let text = |name: &str| batch.column_by_name(name).expect("it was asked for").as_string::<i32>();
+                let text = |name: &str| {
+                    batch
+                        .column_by_name(name)
+                        .expect("it was asked for")
+                        .as_string::<i32>()
+                };
                 let (objects, readings) = (text("object"), text("reading"));
-                let days = batch.column_by_name("earned_day").expect("it was asked for").as_primitive::<Date32Type>();
+                let days = batch
+                    .column_by_name("earned_day")
+                    .expect("it was asked for")
+                    .as_primitive::<Date32Type>();
                 for &(row, hash) in here {
                     let at = (row - first) as usize;
                     let day = (!days.is_null(at)).then(|| days.value(at));
                     match law.of_missing(objects.value(at), readings.value(at), day) {
                         Gone::Stays => {}
                         Gone::TakenBack => self.taken.push((hash, row)),
-                        Gone::Counted => *self.kept.entry(law.retold().origin(objects.value(at)).to_owned()).or_default() += 1,
+                        Gone::Counted => {
+                            *self
+                                .kept
+                                .entry(law.retold().origin(objects.value(at)).to_owned())
+                                .or_default() += 1
+                        }
                     }
                 }
             }
@@ -329,32 +455,62 @@ impl Found {
 
 impl Settled<'_> {
     /// Decides each contest among these rows.
-    fn take_in(&mut self, gathered: &[Gathered], table: &'static Table, law: &Law<'_>) -> Result<(), LakeError> {
-        let rows = |(at, some): (usize, &Gathered)| (0..some.versions.len()).map(move |row| (at, row));
+    fn take_in(
+        &mut self,
+        gathered: &[Gathered],
+        table: &'static Table,
+        law: &Law<'_>,
+    ) -> Result<(), LakeError> {
+        let rows =
+            |(at, some): (usize, &Gathered)| (0..some.versions.len()).map(move |row| (at, row));
         let mut spots: Vec<(usize, usize)> = gathered.iter().enumerate().flat_map(rows).collect();
         let id = |&(at, row): &(usize, usize)| gathered[at].versions.ids.value(row);
         spots.sort_by(|a, b| id(a).cmp(id(b)).then_with(|| a.cmp(b)));
-        let (mut uncovered, mut outranked, mut flags) = (BTreeMap::<String, Vec<(usize, usize)>>::new(), Vec::new(), Vec::new());
+        let (mut uncovered, mut outranked, mut flags) = (
+            BTreeMap::<String, Vec<(usize, usize)>>::new(),
+            Vec::new(),
+            Vec::new(),
+        );
         for alike in spots.chunk_by(|a, b| id(a) == id(b)) {
             let entry = |&(at, row): &(usize, usize)| {
-                let Gathered { from, versions, contradicts, .. } = &gathered[at];
-                Entry { role: self.tellers[*from].source.role(), versions, row, contradicts: contradicts[row] }
+                let Gathered {
+                    from,
+                    versions,
+                    contradicts,
+                    ..
+                } = &gathered[at];
+                Entry {
+                    role: self.tellers[*from].source.role(),
+                    versions,
+                    row,
+                    contradicts: contradicts[row],
+                }
             };
             let entries: Vec<Entry<'_>> = alike.iter().map(entry).collect();
             let contest = decide(&entries, law);
             self.counts.count(&contest, &entries, law);
             let mut loses = |place: usize| {
                 let (at, row) = alike[place];
-                self.tellers[gathered[at].from].lost.push(gathered[at].rows[row]);
+                self.tellers[gathered[at].from]
+                    .lost
+                    .push(gathered[at].rows[row]);
             };
             contest.gone.iter().copied().for_each(&mut loses);
-            if let Some(winner) = contest.winner.filter(|winner| entries[*winner].role == Role::Outranked) {
+            if let Some(winner) = contest
+                .winner
+                .filter(|winner| entries[*winner].role == Role::Outranked)
+            {
                 loses(winner);
                 let month = entries[winner].versions.months.value(entries[winner].row);
-                uncovered.entry(month.to_owned()).or_default().push(alike[winner]);
+                uncovered
+                    .entry(month.to_owned())
+                    .or_default()
+                    .push(alike[winner]);
             }
             for &(place, contradicts) in &contest.outranked {
-                if entries[place].role != Role::Outranked || entries[place].contradicts != contradicts {
+                if entries[place].role != Role::Outranked
+                    || entries[place].contradicts != contradicts
+                {
                     loses(place);
                     outranked.push(alike[place]);
                     flags.push(contradicts);
@@ -363,7 +519,8 @@ impl Settled<'_> {
         }
         let sources: Vec<&Versions> = gathered.iter().map(|some| &some.versions).collect();
         for (month, spots) in uncovered {
-            self.uncovered.push((month, taken(table, &sources, &spots)?));
+            self.uncovered
+                .push((month, taken(table, &sources, &spots)?));
         }
         if !outranked.is_empty() {
             let rows = taken(table, &sources, &outranked)?;
@@ -381,16 +538,32 @@ impl Counts {
             None if held => self.withdrawn += 1,
             _ => {}
         }
-        self.contradicted += i64::from(contest.outranked.iter().any(|(_, contradicts)| *contradicts));
+        self.contradicted += i64::from(
+            contest
+                .outranked
+                .iter()
+                .any(|(_, contradicts)| *contradicts),
+        );
         if let Some(at) = contest.counted {
-            let origin = law.retold().origin(entries[at].versions.object(entries[at].row));
+            let origin = law
+                .retold()
+                .origin(entries[at].versions.object(entries[at].row));
             *self.kept.entry(origin.to_owned()).or_default() += 1;
         }
     }
 }
 
-fn gather_spooled(from: usize, sheet: &Sheet, is_wanted: impl Fn(u64) -> bool, delivery: &Delivery) -> Result<Option<Gathered>, LakeError> {
-    let rows: Vec<u32> = (0..).zip(&sheet.hashes).filter(|(_, hash)| is_wanted(**hash)).map(|(row, _)| row).collect();
+fn gather_spooled(
+    from: usize,
+    sheet: &Sheet,
+    is_wanted: impl Fn(u64) -> bool,
+    delivery: &Delivery,
+) -> Result<Option<Gathered>, LakeError> {
+    let rows: Vec<u32> = (0..)
+        .zip(&sheet.hashes)
+        .filter(|(_, hash)| is_wanted(**hash))
+        .map(|(row, _)| row)
+        .collect();
     let (mut reader, mut left) = (sheet.reader()?, &rows[..]);
     let (mut first, mut some) = (0, Vec::new());
     for (number, (object, count)) in sheet.batches.iter().enumerate() {
@@ -400,15 +573,30 @@ fn gather_spooled(from: usize, sheet: &Sheet, is_wanted: impl Fn(u64) -> bool, d
         if !of_batch.is_empty() {
             let places: UInt32Array = of_batch.iter().map(|row| row - first).collect();
             let rows = take_record_batch(&reader.batch(number)?, &places)?;
-            some.push(Told { table: delivery.table, object: object.clone(), rows }.whole(&delivery.satellite, &delivery.ranking.reading)?);
+            some.push(
+                Told {
+                    table: delivery.table,
+                    object: object.clone(),
+                    rows,
+                }
+                .whole(&delivery.satellite, &delivery.ranking.reading)?,
+            );
         }
         first = next;
     }
     if rows.is_empty() {
         return Ok(None);
     }
-    let versions = Versions::of(delivery.table, &concat_batches(&arrow_schema(delivery.table), &some)?)?;
-    Ok(Some(Gathered { from, contradicts: vec![false; rows.len()], rows, versions }))
+    let versions = Versions::of(
+        delivery.table,
+        &concat_batches(&arrow_schema(delivery.table), &some)?,
+    )?;
+    Ok(Some(Gathered {
+        from,
+        contradicts: vec![false; rows.len()],
+        rows,
+        versions,
+    }))
 }
 
 /// Both, sorted; without a copy where one of them is all.
@@ -421,5 +609,7 @@ fn united(mut ours: Vec<u64>, others: &[u64]) -> Vec<u64> {
 }
 
 fn is_of(file: &DataFile, delivery: &Delivery) -> bool {
-    file.partition.get("satellite_id").is_some_and(|id| id == delivery.satellite.as_str())
+    file.partition
+        .get("satellite_id")
+        .is_some_and(|id| id == delivery.satellite.as_str())
 }

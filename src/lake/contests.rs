@@ -1,4 +1,5 @@
-//! Of the rows that tell of one thing, which one wins, which ones another object outranked, and which ones are gone.
+//! Of the rows that tell of one thing, which one wins, which ones another object outranked, and
+//! which ones are gone.
 
 use std::cmp::Ordering;
 
@@ -45,7 +46,8 @@ impl<'v> Entry<'v> {
     }
 
     fn compare(&self, other: &Self, law: &Law<'_>) -> Ordering {
-        self.versions.compare(self.row, other.versions, other.row, law.ranking())
+        self.versions
+            .compare(self.row, other.versions, other.row, law.ranking())
     }
 }
 
@@ -58,7 +60,9 @@ pub(super) fn decide(entries: &[Entry<'_>], law: &Law<'_>) -> Contest {
     for at in places(entries, Role::Told) {
         match told.iter_mut().find(|other| origin(**other) == origin(at)) {
             None => told.push(at),
-            Some(other) if is_later(&entries[at], &entries[*other], law) => contest.gone.push(std::mem::replace(other, at)),
+            Some(other) if is_later(&entries[at], &entries[*other], law) => {
+                contest.gone.push(std::mem::replace(other, at))
+            }
             Some(_) => contest.gone.push(at),
         }
     }
@@ -66,7 +70,8 @@ pub(super) fn decide(entries: &[Entry<'_>], law: &Law<'_>) -> Contest {
     let mut stays: Vec<usize> = Vec::new();
     for at in held.iter().copied().chain(places(entries, Role::Outranked)) {
         let entry = &entries[at];
-        let is_void = entry.role == Role::Outranked && held.iter().any(|&held| origin(held) == origin(at));
+        let is_void =
+            entry.role == Role::Outranked && held.iter().any(|&held| origin(held) == origin(at));
         let again = told.iter().position(|&told| origin(told) == origin(at));
         match again {
             _ if is_void => contest.gone.push(at),
@@ -75,7 +80,11 @@ pub(super) fn decide(entries: &[Entry<'_>], law: &Law<'_>) -> Contest {
                 stays.push(at);
             }
             Some(_) => contest.gone.push(at),
-            None => match law.of_missing(entry.object(), entry.versions.reading(entry.row), entry.versions.day(entry.row)) {
+            None => match law.of_missing(
+                entry.object(),
+                entry.versions.reading(entry.row),
+                entry.versions.day(entry.row),
+            ) {
                 Gone::TakenBack => contest.gone.push(at),
                 Gone::Counted if entry.role == Role::Held => {
                     contest.counted = Some(at);
@@ -88,32 +97,52 @@ pub(super) fn decide(entries: &[Entry<'_>], law: &Law<'_>) -> Contest {
     stays.extend(told);
     contest.winner = stays.iter().copied().max_by(|&a, &b| {
         let held = |at: usize| entries[at].role == Role::Held;
-        entries[a].compare(&entries[b], law).then_with(|| held(a).cmp(&held(b)))
+        entries[a]
+            .compare(&entries[b], law)
+            .then_with(|| held(a).cmp(&held(b)))
     });
     if let Some(winner) = contest.winner {
         let best = &entries[winner];
         let contradicts = |at: usize| {
             let entry = &entries[at];
-            entry.versions.contradicts(entry.row, best.versions, best.row, law.ranking())
+            entry
+                .versions
+                .contradicts(entry.row, best.versions, best.row, law.ranking())
         };
-        contest.outranked = stays.into_iter().filter(|&at| at != winner).map(|at| (at, contradicts(at))).collect();
+        contest.outranked = stays
+            .into_iter()
+            .filter(|&at| at != winner)
+            .map(|at| (at, contradicts(at)))
+            .collect();
     }
     contest
 }
 
 fn places(entries: &[Entry<'_>], role: Role) -> impl Iterator<Item = usize> {
-    entries.iter().enumerate().filter(move |(_, entry)| entry.role == role).map(|(at, _)| at)
+    entries
+        .iter()
+        .enumerate()
+        .filter(move |(_, entry)| entry.role == role)
+        .map(|(at, _)| at)
 }
 
-/// Of two rows that one object tells now: that of the file that was written later, then the greater one.
+/// Of two rows that one object tells now: that of the file that was written later, then the greater
+/// one.
 fn is_later(new: &Entry<'_>, old: &Entry<'_>, law: &Law<'_>) -> bool {
     let generation = |entry: &Entry<'_>| law.retold().generation(entry.object());
-    let versions = || new.versions.version(new.row).cmp(&old.versions.version(old.row));
-    versions().then_with(|| generation(new).cmp(&generation(old))).then_with(|| new.compare(old, law)) == Ordering::Greater
+    let versions = || {
+        new.versions
+            .version(new.row)
+            .cmp(&old.versions.version(old.row))
+    };
+    versions()
+        .then_with(|| generation(new).cmp(&generation(old)))
+        .then_with(|| new.compare(old, law))
+        == Ordering::Greater
 }
 
-/// Whether what an object told before stands against what it tells now: only with a higher version that the vendor told
-/// under the same reading, or as the very same row.
+/// Whether what an object told before stands against what it tells now: only with a higher version
+/// that the vendor told under the same reading, or as the very same row.
 fn outlasts(before: &Entry<'_>, now: &Entry<'_>, law: &Law<'_>) -> bool {
     let is_current = before.versions.is_current(before.row, law.ranking());
     let newer = is_current && before.versions.version(before.row) > now.versions.version(now.row);

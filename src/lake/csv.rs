@@ -1,16 +1,20 @@
-//! Rows as CSV, the one way this house writes it: UTF-8, LF, RFC 4180; exact decimals are rounded half-even to two
-//! digits with the exact integer beside them; what is not defined is an empty cell.
+//! Rows as CSV, the one way this house writes it: UTF-8, LF, RFC 4180; exact decimals are rounded
+//! half-even to two digits with the exact integer beside them; what is not defined is an empty
+//! cell.
 //!
-//! A table is written from its columns, field by field into one text: a history has tens of millions of fields, and a
-//! text of its own for each of them would cost more than all that they say.
+//! A table is written from its columns, field by field into one text: a history has tens of
+//! millions of fields, and a text of its own for each of them would cost more than all that they
+//! say.
 
 use std::borrow::Cow;
 
 use arrow::array::{
-    Array, AsArray, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray,
-    TimestampMicrosecondArray,
+    Array, AsArray, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array,
+    RecordBatch, StringArray, TimestampMicrosecondArray,
 };
-use arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType};
+use arrow::datatypes::{
+    Date32Type, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType,
+};
 use chrono::{DateTime, NaiveDate, SecondsFormat};
 
 use super::cells::{arrow_schema, checked};
@@ -27,7 +31,13 @@ pub fn table(table: &Table, batch: &RecordBatch) -> Result<String, LakeError> {
 /// The header of a table.
 pub fn head(table: &Table) -> String {
     let mut csv = String::new();
-    line(&mut csv, arrow_schema(table).fields().iter().map(|field| field.name().clone()));
+    line(
+        &mut csv,
+        arrow_schema(table)
+            .fields()
+            .iter()
+            .map(|field| field.name().clone()),
+    );
     csv
 }
 
@@ -35,7 +45,10 @@ pub fn head(table: &Table) -> String {
 pub fn append(csv: &mut String, table: &Table, batch: &RecordBatch) -> Result<(), LakeError> {
     let batch = checked(table, batch)?;
     let mut arrays = batch.columns().iter();
-    let mut columns: Vec<Values> = table.columns().map(|column| Values::of(column.kind, &mut arrays)).collect();
+    let mut columns: Vec<Values> = table
+        .columns()
+        .map(|column| Values::of(column.kind, &mut arrays))
+        .collect();
     for row in 0..batch.num_rows() {
         for (place, column) in columns.iter_mut().enumerate() {
             if place > 0 {
@@ -64,13 +77,20 @@ enum Values<'b> {
 impl<'b> Values<'b> {
     /// The next column of a batch that was checked.
     fn of(kind: Kind, arrays: &mut impl Iterator<Item = &'b arrow::array::ArrayRef>) -> Self {
-        let mut next = || arrays.next().expect("a checked batch has all columns of its table");
+        let mut next = || {
+            arrays
+                .next()
+                .expect("a checked batch has all columns of its table")
+        };
         match kind {
             Kind::Text => Self::Text(next().as_string()),
             Kind::Day => Self::Day(next().as_primitive::<Date32Type>(), None),
             Kind::Instant => Self::Instant(next().as_primitive::<TimestampMicrosecondType>()),
             Kind::Whole(_) => Self::Whole(next().as_primitive::<Int64Type>()),
-            Kind::Exact(_) => Self::Exact(next().as_primitive::<Decimal128Type>(), next().as_primitive::<Int64Type>()),
+            Kind::Exact(_) => Self::Exact(
+                next().as_primitive::<Decimal128Type>(),
+                next().as_primitive::<Int64Type>(),
+            ),
             Kind::Ratio => Self::Ratio(next().as_primitive::<Float64Type>()),
             Kind::Truth => Self::Truth(next().as_boolean()),
         }
@@ -161,9 +181,12 @@ pub fn line<T: AsRef<str>>(csv: &mut String, fields: impl Iterator<Item = T>) {
 }
 
 /// What a formula begins with, in a spreadsheet of any script.
-const FORMULA: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
+const FORMULA: [char; 12] = [
+    '=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫',
+];
 
-/// Free text, made harmless: a spreadsheet would run what begins like a formula, so the cell gets an apostrophe.
+/// Free text, made harmless: a spreadsheet would run what begins like a formula, so the cell gets
+/// an apostrophe.
 ///
 /// ```
 /// # use reckoner::lake::csv::harmless;
@@ -171,8 +194,15 @@ const FORMULA: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '�
 /// assert_eq!(harmless("x;=1+1"), "x;'=1+1");
 /// ```
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    let is_plain = text.bytes().next().is_none_or(|first| first.is_ascii_alphanumeric());
-    if is_plain && !text.bytes().any(|byte| matches!(byte, b';' | b'\t' | b'\r' | b'\n')) {
+    let is_plain = text
+        .bytes()
+        .next()
+        .is_none_or(|first| first.is_ascii_alphanumeric());
+    if is_plain
+        && !text
+            .bytes()
+            .any(|byte| matches!(byte, b';' | b'\t' | b'\r' | b'\n'))
+    {
         return Cow::Borrowed(text);
     }
     let places = apostrophes(text);
@@ -187,11 +217,17 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     Cow::Owned(guarded)
 }
 
-/// Before which bytes an apostrophe belongs: where the text begins, and where a reader whose separator is `;` or a tab
-/// begins a cell in the middle of it, since our quotes do not stand where such a reader looks for them.
+/// Before which bytes an apostrophe belongs: where the text begins, and where a reader whose
+/// separator is `;` or a tab begins a cell in the middle of it, since our quotes do not stand where
+/// such a reader looks for them.
 fn apostrophes(text: &str) -> Vec<usize> {
-    // A spreadsheet may skip what it cannot show at the beginning, so that is guarded whatever follows.
-    let mut places: Vec<usize> = if text.starts_with(char::is_control) { vec![0] } else { Vec::new() };
+    // A spreadsheet may skip what it cannot show at the beginning, so that is guarded whatever
+    // follows.
+    let mut places: Vec<usize> = if text.starts_with(char::is_control) {
+        vec![0]
+    } else {
+        Vec::new()
+    };
     // Where the cell begins of which nothing was seen yet.
     let mut begins = Some(0);
     for (at, letter) in text.char_indices() {
@@ -209,12 +245,23 @@ fn apostrophes(text: &str) -> Vec<usize> {
     places
 }
 
-/// Blanks, control characters, and what Unicode calls default ignorable: a cell that begins with them looks as if it
-/// began with what follows, to people and to some spreadsheets.
+/// Blanks, control characters, and what Unicode calls default ignorable: a cell that begins with
+/// them looks as if it began with what follows, to people and to some spreadsheets.
 fn is_unseen(letter: char) -> bool {
     letter.is_whitespace()
         || letter.is_control()
-        || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}')
+        || matches!(
+            letter,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'
+                | '\u{1160}'
+                | '\u{17b4}'
+                | '\u{17b5}'
+                | '\u{3164}'
+                | '\u{ffa0}'
+        )
         || matches!(letter, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
         || matches!(letter, '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
@@ -224,7 +271,10 @@ fn text(csv: &mut String, text: &str) {
 }
 
 fn quoted(csv: &mut String, field: &str) {
-    if field.bytes().any(|byte| matches!(byte, b',' | b';' | b'"' | b'\n' | b'\r')) {
+    if field
+        .bytes()
+        .any(|byte| matches!(byte, b',' | b';' | b'"' | b'\n' | b'\r'))
+    {
         csv.push('"');
         csv.push_str(&field.replace('"', "\"\""));
         csv.push('"');
@@ -246,7 +296,10 @@ mod tests {
         rows.push(rows[1].clone());
         rows[2][0] = "=a;\"b\"".into();
         rows[2][1] = "2026-03-30".parse::<NaiveDate>().unwrap().into();
-        rows[2][2] = "2026-03-30T00:00:00Z".parse::<DateTime<chrono::Utc>>().unwrap().into();
+        rows[2][2] = "2026-03-30T00:00:00Z"
+            .parse::<DateTime<chrono::Utc>>()
+            .unwrap()
+            .into();
         rows[2][3] = Cell::Whole(i64::MIN);
         rows[2][4] = Micros(-15_000).into();
         rows[2][5] = 1e21.into();
@@ -275,9 +328,16 @@ mod tests {
     #[test]
     fn what_begins_like_a_formula_stays_text() {
         let mut csv = String::new();
-        line(&mut csv, ["=1+1", "-3", "a,b", "a;b", "say \"no\""].into_iter().map(harmless));
+        line(
+            &mut csv,
+            ["=1+1", "-3", "a,b", "a;b", "say \"no\""]
+                .into_iter()
+                .map(harmless),
+        );
         assert_eq!(csv, "'=1+1,'-3,\"a,b\",\"a;b\",\"say \"\"no\"\"\"\n");
-        for text in ["+49", "@SUM(A1)", "\tx", "\rx", "\u{1b}x", "＝1", "＋1", "－1", "＠x", "﹦1"] {
+        for text in [
+            "+49", "@SUM(A1)", "\tx", "\rx", "\u{1b}x", "＝1", "＋1", "－1", "＠x", "﹦1",
+        ] {
             assert_eq!(harmless(text), format!("'{text}"));
         }
         for text in ["a=b", "1-2", "", " a", "é=1", "\"=1"] {
@@ -287,13 +347,28 @@ mod tests {
 
     #[test]
     fn what_cannot_be_seen_before_a_formula_hides_it_from_nobody() {
-        // A blank, a no-break space, zero-width space and joiner, a byte order mark, a soft hyphen, a control character.
-        for hidden in [" ", "\u{a0}", "\u{200b}", "\u{200d}", "\u{feff}", "\u{ad}", "\u{1}", "\u{2003} \u{2066}"] {
-            assert_eq!(harmless(&format!("{hidden}=1+1")), format!("'{hidden}=1+1"), "{hidden:?}");
+        // A blank, a no-break space, zero-width space and joiner, a byte order mark, a soft hyphen,
+        // a control character.
+        for hidden in [
+            " ",
+            "\u{a0}",
+            "\u{200b}",
+            "\u{200d}",
+            "\u{feff}",
+            "\u{ad}",
+            "\u{1}",
+            "\u{2003} \u{2066}",
+        ] {
+            assert_eq!(
+                harmless(&format!("{hidden}=1+1")),
+                format!("'{hidden}=1+1"),
+                "{hidden:?}"
+            );
         }
     }
 
-    /// What a reader makes of a line that separates by `;` and looks for quotes only where a cell begins.
+    /// What a reader makes of a line that separates by `;` and looks for quotes only where a cell
+    /// begins.
     fn cells_by_semicolon(line: &str) -> Vec<&str> {
         line.split([';', '\t', '\n', '\r']).collect()
     }

@@ -1,10 +1,11 @@
 //! The Delta log: which files a table is made of, and the one step in which that changes.
 //!
-//! Reader version 1, writer version 2, no column mapping, no deletion vectors: anything that reads Delta reads these
-//! tables. Data files are self-contained: partition columns are also written into the Parquet files (Delta allows it),
-//! besides the log's own partition values. A commit is optimistic, and a loser is told at once instead of being
-//! merged: deltalake's conflict checker does not know our keys, so two writers of one session would both win. The
-//! loser does its work again on what the winner left, for a bounded time.
+//! Reader version 1, writer version 2, no column mapping, no deletion vectors: anything that reads
+//! Delta reads these tables. Data files are self-contained: partition columns are also written into
+//! the Parquet files (Delta allows it), besides the log's own partition values. A commit is
+//! optimistic, and a loser is told at once instead of being merged: deltalake's conflict checker
+//! does not know our keys, so two writers of one session would both win. The loser does its work
+//! again on what the winner left, for a bounded time.
 
 mod columns;
 pub mod foreign;
@@ -23,8 +24,12 @@ use arrow::array::{ArrayRef, AsArray, RecordBatch};
 use arrow::compute::{max_string, min_string};
 use chrono::Utc;
 use deltalake_core::kernel::engine::arrow_conversion::TryIntoKernel;
-use deltalake_core::kernel::transaction::{CommitBuilder, CommitProperties, TableReference, TransactionError};
-use deltalake_core::kernel::{Action, Add, EagerSnapshot, Protocol, Remove, StructType, new_metadata};
+use deltalake_core::kernel::transaction::{
+    CommitBuilder, CommitProperties, TableReference, TransactionError,
+};
+use deltalake_core::kernel::{
+    Action, Add, EagerSnapshot, Protocol, Remove, StructType, new_metadata,
+};
 use deltalake_core::logstore::{LogStoreRef, StorageConfig, default_logstore};
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaResult, DeltaTableError};
@@ -37,14 +42,19 @@ use super::tables::Table;
 use super::{DataFile, Hash, Lake, Snapshot};
 
 /// For so long a loser begins again: each time somebody wins, so many writers may meet.
-const PATIENCE: Duration = if cfg!(test) { Duration::from_secs(30) } else { Duration::from_secs(300) };
+const PATIENCE: Duration = if cfg!(test) {
+    Duration::from_secs(30)
+} else {
+    Duration::from_secs(300)
+};
 
-/// A loser waits for at least half of this, twice as long each time, and never longer than the other.
+/// A loser waits for at least half of this, twice as long each time, and never longer than the
+/// other.
 const FIRST_WAIT: Duration = Duration::from_millis(8);
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
-/// Commits between two checkpoints of a log, and between two sweeps of what the checkpoints made needless.
-/// Tests want to see one without waiting.
+/// Commits between two checkpoints of a log, and between two sweeps of what the checkpoints made
+/// needless. Tests want to see one without waiting.
 const CHECKPOINT_EVERY: u64 = if cfg!(test) { 10 } else { 100 };
 
 /// Strings longer than this are left out of the log's statistics.
@@ -65,8 +75,18 @@ pub(super) struct FileBounds {
 
 impl FileBounds {
     pub fn of(id: &str, batches: &[RecordBatch]) -> Self {
-        let of = |name| bounds(batches.iter().filter_map(|batch| batch.column_by_name(name)));
-        Self { id: of(id), object: of("object"), reading: of("reading") }
+        let of = |name| {
+            bounds(
+                batches
+                    .iter()
+                    .filter_map(|batch| batch.column_by_name(name)),
+            )
+        };
+        Self {
+            id: of(id),
+            object: of("object"),
+            reading: of("reading"),
+        }
     }
 
     /// As the log has it.
@@ -75,14 +95,29 @@ impl FileBounds {
             let text = |side: &str| stats[side][name].as_str().map(str::to_owned);
             text("minValues").zip(text("maxValues"))
         };
-        Self { id: of(id), object: of("object"), reading: of("reading") }
+        Self {
+            id: of(id),
+            object: of("object"),
+            reading: of("reading"),
+        }
     }
 
-    /// One end of each, by the names of their columns; texts that are too long for a log are left out with both ends.
-    fn side(&self, id: &'static str, of: fn(&Bounds) -> &String) -> BTreeMap<&'static str, &String> {
-        let all = [(id, &self.id), ("object", &self.object), ("reading", &self.reading)];
+    /// One end of each, by the names of their columns; texts that are too long for a log are left
+    /// out with both ends.
+    fn side(
+        &self,
+        id: &'static str,
+        of: fn(&Bounds) -> &String,
+    ) -> BTreeMap<&'static str, &String> {
+        let all = [
+            (id, &self.id),
+            ("object", &self.object),
+            ("reading", &self.reading),
+        ];
         let short = |bounds: &&Bounds| bounds.0.len().max(bounds.1.len()) <= LONGEST_BOUND;
-        all.into_iter().filter_map(|(name, bounds)| Some((name, of(bounds.as_ref().filter(short)?)))).collect()
+        all.into_iter()
+            .filter_map(|(name, bounds)| Some((name, of(bounds.as_ref().filter(short)?))))
+            .collect()
     }
 }
 
@@ -90,7 +125,9 @@ impl FileBounds {
 fn bounds<'a>(arrays: impl Iterator<Item = &'a ArrayRef>) -> Option<Bounds> {
     let mut found: Option<Bounds> = None;
     for array in arrays {
-        let texts = array.as_any_dictionary_opt().map_or(array, |dictionary| dictionary.values());
+        let texts = array
+            .as_any_dictionary_opt()
+            .map_or(array, |dictionary| dictionary.values());
         let texts = texts.as_string_opt::<i32>()?;
         if let (Some(least), Some(greatest)) = (min_string(texts), max_string(texts)) {
             let held = found.get_or_insert_with(|| (least.to_owned(), greatest.to_owned()));
@@ -128,10 +165,16 @@ pub(super) struct Change {
 }
 
 impl Change {
-    /// A file that is removed and added under one name is a file that stays: names are made from contents.
+    /// A file that is removed and added under one name is a file that stays: names are made from
+    /// contents.
     fn settle(&mut self) {
         let added: BTreeSet<_> = self.adds.iter().map(|add| add.file.path.clone()).collect();
-        let stays: BTreeSet<_> = self.removes.iter().map(|file| file.path.clone()).filter(|path| added.contains(path)).collect();
+        let stays: BTreeSet<_> = self
+            .removes
+            .iter()
+            .map(|file| file.path.clone())
+            .filter(|path| added.contains(path))
+            .collect();
         self.adds.retain(|add| !stays.contains(&add.file.path));
         self.removes.retain(|file| !stays.contains(&file.path));
     }
@@ -144,10 +187,21 @@ impl Change {
 impl Lake {
     pub(super) fn load(&self, table: &'static Table) -> Result<Loaded, LakeError> {
         let place = self.store.table_place(table.name)?;
-        let log = default_logstore(place.folder, place.root, &place.url, &StorageConfig::default());
-        let told = |source| LakeError::Delta { table: table.name, source: Box::new(source) };
+        let log = default_logstore(
+            place.folder,
+            place.root,
+            &place.url,
+            &StorageConfig::default(),
+        );
+        let told = |source| LakeError::Delta {
+            table: table.name,
+            source: Box::new(source),
+        };
         // The kernel takes a folder that is missing on disk for a mistake in its address.
-        let state = match self.store.has_folder(&format!("{}/_delta_log", table.name))? {
+        let state = match self
+            .store
+            .has_folder(&format!("{}/_delta_log", table.name))?
+        {
             false => None,
             true => match block_on(EagerSnapshot::try_new(log.as_ref(), None)) {
                 Err(DeltaTableError::NotATable(_)) => None,
@@ -161,23 +215,45 @@ impl Lake {
         if let Some(state) = &state {
             for view in gathered(state.file_views(log.as_ref(), None)).map_err(told)? {
                 let path = format!("{}/{}", table.name, view.path());
-                let partition = view.partition_values_map().into_iter().filter_map(|(k, v)| Some((k, v?))).collect();
-                let stats: serde_json::Value = view.stats().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+                let partition = view
+                    .partition_values_map()
+                    .into_iter()
+                    .filter_map(|(k, v)| Some((k, v?)))
+                    .collect();
+                let stats: serde_json::Value = view
+                    .stats()
+                    .and_then(|text| serde_json::from_str(&text).ok())
+                    .unwrap_or_default();
                 if let Some(id) = table.id() {
                     bounds.insert(path.clone(), FileBounds::logged(id, &stats));
                 }
                 let rows = stats["numRecords"].as_u64().unwrap_or(0);
-                files.push(DataFile { path, partition, rows, size: view.size() as u64 });
+                files.push(DataFile {
+                    path,
+                    partition,
+                    rows,
+                    size: view.size() as u64,
+                });
             }
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let version = state.as_ref().map(EagerSnapshot::version);
-        Ok(Loaded { snapshot: Snapshot { table, version, files }, bounds, log, state })
+        Ok(Loaded {
+            snapshot: Snapshot {
+                table,
+                version,
+                files,
+            },
+            bounds,
+            log,
+            state,
+        })
     }
 
-    /// Commits what `work` makes of the table as it is now; nothing to change, no commit. Says whether it committed,
-    /// and what `work` said beside. When another writer was faster, `work` is done again on what that one left, unless
-    /// the files that it looked at, those that `concerns` names, are all still the same.
+    /// Commits what `work` makes of the table as it is now; nothing to change, no commit. Says
+    /// whether it committed, and what `work` said beside. When another writer was faster, `work` is
+    /// done again on what that one left, unless the files that it looked at, those that `concerns`
+    /// names, are all still the same.
     pub(super) fn transact<T>(
         &self,
         table: &'static Table,
@@ -188,7 +264,13 @@ impl Lake {
         let mut attempts = Attempts::begin();
         loop {
             let loaded = self.load(table)?;
-            let concerned: Vec<_> = loaded.snapshot.files.iter().filter(|file| concerns(file)).cloned().collect();
+            let concerned: Vec<_> = loaded
+                .snapshot
+                .files
+                .iter()
+                .filter(|file| concerns(file))
+                .cloned()
+                .collect();
             let (change, said) = match done.take() {
                 Some((seen, change, said)) if seen == concerned => (change, said),
                 _ => {
@@ -219,15 +301,21 @@ struct Attempts {
 
 impl Attempts {
     fn begin() -> Self {
-        Self { began: Instant::now(), wait: FIRST_WAIT }
+        Self {
+            began: Instant::now(),
+            wait: FIRST_WAIT,
+        }
     }
 
-    /// Waits after a defeat. Writers that met once should not meet again: each waits for a time of its own, half of it
-    /// drawn, and twice as long each time.
+    /// Waits after a defeat. Writers that met once should not meet again: each waits for a time of
+    /// its own, half of it drawn, and twice as long each time.
     fn lost(&mut self, table: &Table) -> Result<(), LakeError> {
         let tried = self.began.elapsed();
         if tried >= PATIENCE {
-            return Err(LakeError::Busy { table: table.name, seconds: tried.as_secs() });
+            return Err(LakeError::Busy {
+                table: table.name,
+                seconds: tried.as_secs(),
+            });
         }
         // The standard library seeds each of these differently: as good as a die.
         let drawn = RandomState::new().hash_one(std::process::id()) % 1000;
@@ -238,34 +326,58 @@ impl Attempts {
 }
 
 impl Loaded {
-    /// How long the table's readers may go on reading files that its log has removed, if somebody has set it.
+    /// How long the table's readers may go on reading files that its log has removed, if somebody
+    /// has set it.
     pub fn retention(&self) -> Option<Duration> {
-        self.state.as_ref()?.table_properties().deleted_file_retention_duration
+        self.state
+            .as_ref()?
+            .table_properties()
+            .deleted_file_retention_duration
     }
 
     /// One commit, or none where the table has moved on (`false`).
     fn commit(&self, change: &Change) -> Result<bool, LakeError> {
         let partition = self.snapshot.table.partition;
         let operation = DeltaOperation::Write {
-            mode: if change.removes.is_empty() { SaveMode::Append } else { SaveMode::Overwrite },
-            partition_by: (!partition.is_empty()).then(|| partition.iter().map(|&name| name.to_owned()).collect()),
+            mode: if change.removes.is_empty() {
+                SaveMode::Append
+            } else {
+                SaveMode::Overwrite
+            },
+            partition_by: (!partition.is_empty())
+                .then(|| partition.iter().map(|&name| name.to_owned()).collect()),
             predicate: None,
         };
         self.settled(self.actions(change), operation)
     }
 
-    fn settled(&self, actions: DeltaResult<Vec<Action>>, operation: DeltaOperation) -> Result<bool, LakeError> {
+    fn settled(
+        &self,
+        actions: DeltaResult<Vec<Action>>,
+        operation: DeltaOperation,
+    ) -> Result<bool, LakeError> {
         let table = self.snapshot.table;
-        let told = |source| LakeError::Delta { table: table.name, source: Box::new(source) };
+        let told = |source| LakeError::Delta {
+            table: table.name,
+            source: Box::new(source),
+        };
         let nonce = nonce();
         match block_on(self.try_commit(actions.map_err(told)?, operation, &nonce)) {
             Ok(()) => Ok(true),
             Err(
-                DeltaTableError::VersionAlreadyExists(_) | DeltaTableError::Transaction { source: TransactionError::MaxCommitAttempts(_) },
+                DeltaTableError::VersionAlreadyExists(_)
+                | DeltaTableError::Transaction {
+                    source: TransactionError::MaxCommitAttempts(_),
+                },
             ) => {
-                // A cloud's reply may get lost, and the repeated request is then told that our own commit is there.
-                let winner = block_on(self.log.read_commit_entry(self.next_version())).map_err(told)?;
-                Ok(winner.is_some_and(|text| text.windows(nonce.len()).any(|part| part == nonce.as_bytes())))
+                // A cloud's reply may get lost, and the repeated request is then told that our own
+                // commit is there.
+                let winner =
+                    block_on(self.log.read_commit_entry(self.next_version())).map_err(told)?;
+                Ok(winner.is_some_and(|text| {
+                    text.windows(nonce.len())
+                        .any(|part| part == nonce.as_bytes())
+                }))
             }
             Err(source) => Err(told(source)),
         }
@@ -277,18 +389,29 @@ impl Loaded {
 
     fn actions(&self, change: &Change) -> DeltaResult<Vec<Action>> {
         let table = self.snapshot.table;
-        // The log's times are for people who read logs; no figure and no file name is made from them.
+        // The log's times are for people who read logs; no figure and no file name is made from
+        // them.
         let now = Utc::now().timestamp_millis();
         let mut actions = Vec::new();
         if self.state.is_none() {
-            // The table is created by its first commit: who loses that race has lost like any other.
+            // The table is created by its first commit: who loses that race has lost like any
+            // other.
             let schema: StructType = arrow_schema(table).as_ref().try_into_kernel()?;
             let properties = [("delta.checkpointInterval", CHECKPOINT_EVERY.to_string())];
-            let protocol: Protocol = serde_json::from_value(json!({ "minReaderVersion": 1, "minWriterVersion": 2 }))?;
+            let protocol: Protocol =
+                serde_json::from_value(json!({ "minReaderVersion": 1, "minWriterVersion": 2 }))?;
             actions.push(Action::Protocol(protocol));
-            actions.push(Action::Metadata(new_metadata(&schema, table.partition, properties)?));
+            actions.push(Action::Metadata(new_metadata(
+                &schema,
+                table.partition,
+                properties,
+            )?));
         }
-        let inner = |path: &str| path.strip_prefix(table.name).map_or(path, |rest| &rest[1..]).to_owned();
+        let inner = |path: &str| {
+            path.strip_prefix(table.name)
+                .map_or(path, |rest| &rest[1..])
+                .to_owned()
+        };
         let partition = |file: &DataFile| {
             let value = |name: &&str| ((*name).to_owned(), file.partition.get(*name).cloned());
             table.partition.iter().map(value).collect::<HashMap<_, _>>()
@@ -318,7 +441,12 @@ impl Loaded {
         Ok(actions)
     }
 
-    async fn try_commit(&self, actions: Vec<Action>, operation: DeltaOperation, nonce: &str) -> DeltaResult<()> {
+    async fn try_commit(
+        &self,
+        actions: Vec<Action>,
+        operation: DeltaOperation,
+        nonce: &str,
+    ) -> DeltaResult<()> {
         let table = self.snapshot.table;
         let housekeeping = (self.next_version() + 1).is_multiple_of(CHECKPOINT_EVERY);
         let properties = CommitProperties::default()
@@ -326,9 +454,16 @@ impl Loaded {
             .with_metadata([("nonce".to_owned(), json!(nonce))])
             .with_create_checkpoint(housekeeping)
             .with_cleanup_expired_logs(Some(housekeeping));
-        let before = self.state.as_ref().map(|state| state as &dyn TableReference);
+        let before = self
+            .state
+            .as_ref()
+            .map(|state| state as &dyn TableReference);
         let builder = CommitBuilder::from(properties).with_actions(actions);
-        let committed = builder.build(before, Arc::clone(&self.log), operation).into_prepared_commit_future().await?.await?;
+        let committed = builder
+            .build(before, Arc::clone(&self.log), operation)
+            .into_prepared_commit_future()
+            .await?
+            .await?;
         // It is committed: what housekeeping could not do, a later commit's will.
         if housekeeping && let Err(error) = committed.await {
             tracing::warn!(table = table.name, %error, "the log could not be checkpointed");
@@ -341,10 +476,15 @@ impl Loaded {
 fn nonce() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let (process, number) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    Hash::new().add(process.to_be_bytes()).add(number.to_be_bytes()).add(Utc::now().to_rfc3339()).name()
+    Hash::new()
+        .add(process.to_be_bytes())
+        .add(number.to_be_bytes())
+        .add(Utc::now().to_rfc3339())
+        .name()
 }
 
 fn stats(table: &Table, file: &DataFile, bounds: &FileBounds) -> String {
-    let side = |of: fn(&Bounds) -> &String| table.id().map(|id| bounds.side(id, of)).unwrap_or_default();
+    let side =
+        |of: fn(&Bounds) -> &String| table.id().map(|id| bounds.side(id, of)).unwrap_or_default();
     json!({ "numRecords": file.rows, "minValues": side(|b| &b.0), "maxValues": side(|b| &b.1), "nullCount": {} }).to_string()
 }

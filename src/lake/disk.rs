@@ -1,6 +1,7 @@
-//! The local disk as an object store that survives a power cut. `object_store`'s own writes a file and renames it
-//! without a word to the disk; here a file is flushed before it gets its name, and the folder is flushed after, so
-//! that what was committed stays committed, the Delta log's own commits included: they come through this trait.
+//! The local disk as an object store that survives a power cut. `object_store`'s own writes a file
+//! and renames it without a word to the disk; here a file is flushed before it gets its name, and
+//! the folder is flushed after, so that what was committed stays committed, the Delta log's own
+//! commits included: they come through this trait.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -18,11 +19,13 @@ use futures::stream::BoxStream;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{
-    CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore, PutMode, PutMultipartOptions,
-    PutOptions, PutPayload, PutResult, RenameOptions, Result, UploadPart,
+    CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta,
+    ObjectStore, PutMode, PutMultipartOptions, PutOptions, PutPayload, PutResult, RenameOptions,
+    Result, UploadPart,
 };
 
-/// Rooted at `/`, as the URLs of the Delta log want it. Reads and lists as [`LocalFileSystem`] does.
+/// Rooted at `/`, as the URLs of the Delta log want it. Reads and lists as [`LocalFileSystem`]
+/// does.
 #[derive(Debug)]
 pub(super) struct DurableDisk(LocalFileSystem);
 
@@ -40,20 +43,36 @@ impl fmt::Display for DurableDisk {
 
 #[async_trait]
 impl ObjectStore for DurableDisk {
-    async fn put_opts(&self, location: &Path, payload: PutPayload, opts: PutOptions) -> Result<PutResult> {
+    async fn put_opts(
+        &self,
+        location: &Path,
+        payload: PutPayload,
+        opts: PutOptions,
+    ) -> Result<PutResult> {
         let create = match opts.mode {
             PutMode::Overwrite => false,
             PutMode::Create => true,
             PutMode::Update(_) => {
-                return Err(Error::NotImplemented { operation: "put with PutMode::Update".into(), implementer: self.to_string() });
+                return Err(Error::NotImplemented {
+                    operation: "put with PutMode::Update".into(),
+                    implementer: self.to_string(),
+                });
             }
         };
         put(self.0.path_to_filesystem(location)?, payload, create).await
     }
 
-    /// Only the log's checkpoints come this way; they are small enough to be gathered and written like all else.
-    async fn put_multipart_opts(&self, location: &Path, _: PutMultipartOptions) -> Result<Box<dyn MultipartUpload>> {
-        Ok(Box::new(Gathered { place: self.0.path_to_filesystem(location)?, parts: Vec::new() }))
+    /// Only the log's checkpoints come this way; they are small enough to be gathered and written
+    /// like all else.
+    async fn put_multipart_opts(
+        &self,
+        location: &Path,
+        _: PutMultipartOptions,
+    ) -> Result<Box<dyn MultipartUpload>> {
+        Ok(Box::new(Gathered {
+            place: self.0.path_to_filesystem(location)?,
+            parts: Vec::new(),
+        }))
     }
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
@@ -64,7 +83,10 @@ impl ObjectStore for DurableDisk {
         self.0.get_ranges(location, ranges).await
     }
 
-    fn delete_stream(&self, locations: BoxStream<'static, Result<Path>>) -> BoxStream<'static, Result<Path>> {
+    fn delete_stream(
+        &self,
+        locations: BoxStream<'static, Result<Path>>,
+    ) -> BoxStream<'static, Result<Path>> {
         self.0.delete_stream(locations)
     }
 
@@ -72,7 +94,11 @@ impl ObjectStore for DurableDisk {
         self.0.list(prefix)
     }
 
-    fn list_with_offset(&self, prefix: Option<&Path>, offset: &Path) -> BoxStream<'static, Result<ObjectMeta>> {
+    fn list_with_offset(
+        &self,
+        prefix: Option<&Path>,
+        offset: &Path,
+    ) -> BoxStream<'static, Result<ObjectMeta>> {
         self.0.list_with_offset(prefix, offset)
     }
 
@@ -103,7 +129,12 @@ impl MultipartUpload for Gathered {
     }
 
     async fn complete(&mut self) -> Result<PutResult> {
-        put(self.place.clone(), std::mem::take(&mut self.parts).into_iter().collect(), false).await
+        put(
+            self.place.clone(),
+            std::mem::take(&mut self.parts).into_iter().collect(),
+            false,
+        )
+        .await
     }
 
     async fn abort(&mut self) -> Result<()> {
@@ -113,25 +144,47 @@ impl MultipartUpload for Gathered {
 }
 
 async fn put(place: PathBuf, payload: PutPayload, create: bool) -> Result<PutResult> {
-    tokio::task::spawn_blocking(move || write(&place, &payload, create)).await?.map_err(|(place, source)| match source.kind() {
-        ErrorKind::AlreadyExists if create => Error::AlreadyExists { path: place.display().to_string(), source: source.into() },
-        _ => Error::Generic { store: "local disk", source: source.into() },
-    })?;
-    Ok(PutResult { e_tag: None, version: None })
+    tokio::task::spawn_blocking(move || write(&place, &payload, create))
+        .await?
+        .map_err(|(place, source)| match source.kind() {
+            ErrorKind::AlreadyExists if create => Error::AlreadyExists {
+                path: place.display().to_string(),
+                source: source.into(),
+            },
+            _ => Error::Generic {
+                store: "local disk",
+                source: source.into(),
+            },
+        })?;
+    Ok(PutResult {
+        e_tag: None,
+        version: None,
+    })
 }
 
-/// Writes a file beside its place, flushes it, gives it its name, and flushes the folder. `create` refuses to replace.
-fn write(place: &Place, payload: &PutPayload, create: bool) -> std::result::Result<(), (PathBuf, io::Error)> {
+/// Writes a file beside its place, flushes it, gives it its name, and flushes the folder. `create`
+/// refuses to replace.
+fn write(
+    place: &Place,
+    payload: &PutPayload,
+    create: bool,
+) -> std::result::Result<(), (PathBuf, io::Error)> {
     let at = |place: &Place| {
         let place = place.to_owned();
         move |error| (place, error)
     };
     let folder = place.parent().unwrap_or(Place::new("/"));
-    make_folder(folder, &mut flush).and_then(|()| anchor(folder)).map_err(at(folder))?;
+    make_folder(folder, &mut flush)
+        .and_then(|()| anchor(folder))
+        .map_err(at(folder))?;
     let (staged, file) = stage(place).map_err(at(place))?;
     let written = fill(file, payload).and_then(|()| {
         // A link refuses a name that exists, in one step; a rename replaces it, in one step.
-        if create { fs::hard_link(&staged, place) } else { fs::rename(&staged, place) }
+        if create {
+            fs::hard_link(&staged, place)
+        } else {
+            fs::rename(&staged, place)
+        }
     });
     if create || written.is_err() {
         // If this fails, a file that nothing lists stays until it is swept.
@@ -155,7 +208,11 @@ pub(super) fn stage(place: &Place) -> io::Result<(PathBuf, File)> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
     loop {
         let mut staged = place.as_os_str().to_owned();
-        staged.push(format!("#{}{:06}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+        staged.push(format!(
+            "#{}{:06}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        ));
         match options.open(&staged) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {} // left by a crash of a process with our number
             opened => return Ok((staged.into(), opened?)),
@@ -172,7 +229,8 @@ pub(super) fn nameless(folder: &Place) -> io::Result<File> {
     Ok(file)
 }
 
-/// Removes files that were staged and never got their name, last written before an instant; says how many.
+/// Removes files that were staged and never got their name, last written before an instant; says
+/// how many.
 pub(super) fn sweep_staged(folder: &Place, before: DateTime<Utc>) -> io::Result<usize> {
     let mut swept = 0;
     for entry in fs::read_dir(folder)? {
@@ -184,7 +242,9 @@ pub(super) fn sweep_staged(folder: &Place, before: DateTime<Utc>) -> io::Result<
         };
         if entry.file_type()?.is_dir() {
             swept += sweep_staged(&entry.path(), before)?;
-        } else if staged().is_some() && DateTime::<Utc>::from(entry.metadata()?.modified()?) < before {
+        } else if staged().is_some()
+            && DateTime::<Utc>::from(entry.metadata()?.modified()?) < before
+        {
             fs::remove_file(entry.path())?;
             swept += 1;
         }
@@ -193,12 +253,15 @@ pub(super) fn sweep_staged(folder: &Place, before: DateTime<Utc>) -> io::Result<
 }
 
 /// Makes a folder and what is missing above it; each new name is owed to the folder that holds it.
-pub(super) fn make_folder(folder: &Place, owed: &mut dyn FnMut(&Place) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn make_folder(
+    folder: &Place,
+    owed: &mut dyn FnMut(&Place) -> io::Result<()>,
+) -> io::Result<()> {
     make_unless(&is_folder, folder, owed)
 }
 
-/// `is_there` tells a folder from none. What cannot be looked at may be there: whoever took it for missing would look for
-/// it above, and above that, and find an end nowhere.
+/// `is_there` tells a folder from none. What cannot be looked at may be there: whoever took it for
+/// missing would look for it above, and above that, and find an end nowhere.
 fn make_unless(
     is_there: &dyn Fn(&Place) -> io::Result<bool>,
     folder: &Place,
@@ -207,7 +270,9 @@ fn make_unless(
     if is_there(folder)? {
         return Ok(());
     }
-    let above = folder.parent().ok_or_else(|| io::Error::from(ErrorKind::NotFound))?;
+    let above = folder
+        .parent()
+        .ok_or_else(|| io::Error::from(ErrorKind::NotFound))?;
     make_unless(is_there, above, owed)?;
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
@@ -232,11 +297,15 @@ pub(super) fn is_folder(place: &Place) -> io::Result<bool> {
 /// Folders whose names are on the disk, up to the root, as far as this process knows.
 static ANCHORED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// Makes sure that a folder's own name is on the disk, and those of all above it: who made them may have been killed
-/// before it flushed them. Once a process.
+/// Makes sure that a folder's own name is on the disk, and those of all above it: who made them may
+/// have been killed before it flushed them. Once a process.
 fn anchor(folder: &Place) -> io::Result<()> {
     for above in folder.ancestors().skip(1) {
-        if ANCHORED.lock().unwrap_or_else(PoisonError::into_inner).contains(above) {
+        if ANCHORED
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(above)
+        {
             break;
         }
         match flush(above) {
@@ -244,7 +313,10 @@ fn anchor(folder: &Place) -> io::Result<()> {
             Err(error) if error.kind() == ErrorKind::PermissionDenied => break,
             done => done?,
         }
-        ANCHORED.lock().unwrap_or_else(PoisonError::into_inner).insert(above.to_owned());
+        ANCHORED
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(above.to_owned());
     }
     Ok(())
 }
@@ -252,7 +324,11 @@ fn anchor(folder: &Place) -> io::Result<()> {
 /// Makes sure that a file or a folder is on the disk as it is now.
 pub(super) fn flush(place: &Place) -> io::Result<()> {
     let is_flushable = cfg!(unix) || place.is_file();
-    if is_flushable { File::open(place)?.sync_all() } else { Ok(()) }
+    if is_flushable {
+        File::open(place)?.sync_all()
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -263,11 +339,19 @@ mod tests {
     fn a_folder_that_cannot_be_looked_at_is_an_error_and_no_folder_to_be_made() {
         // What a disk answers that is broken: EIO to every question, for the root as well.
         let broken = |_: &Place| Err(io::Error::from_raw_os_error(5));
-        let error = make_unless(&broken, Place::new("/a/b/c"), &mut |_| panic!("nothing was made")).unwrap_err();
+        let error = make_unless(&broken, Place::new("/a/b/c"), &mut |_| {
+            panic!("nothing was made")
+        })
+        .unwrap_err();
         assert_eq!(error.raw_os_error(), Some(5));
         // A disk that says of nothing that it is there, not even of the root.
         let empty = |_: &Place| Ok(false);
-        assert_eq!(make_unless(&empty, Place::new("/a/b"), &mut |_| Ok(())).unwrap_err().kind(), ErrorKind::NotFound);
+        assert_eq!(
+            make_unless(&empty, Place::new("/a/b"), &mut |_| Ok(()))
+                .unwrap_err()
+                .kind(),
+            ErrorKind::NotFound
+        );
     }
 
     #[test]
@@ -276,9 +360,16 @@ mod tests {
         let file = folder.path().join("file");
         fs::write(&file, "x").unwrap();
         for place in [file.clone(), file.join("below"), file.join("far/below")] {
-            assert_eq!(make_folder(&place, &mut |_| Ok(())).unwrap_err().kind(), ErrorKind::NotADirectory, "{}", place.display());
+            assert_eq!(
+                make_folder(&place, &mut |_| Ok(())).unwrap_err().kind(),
+                ErrorKind::NotADirectory,
+                "{}",
+                place.display()
+            );
         }
-        assert!(!is_folder(&folder.path().join("none")).unwrap() && is_folder(folder.path()).unwrap());
+        assert!(
+            !is_folder(&folder.path().join("none")).unwrap() && is_folder(folder.path()).unwrap()
+        );
     }
 
     #[test]
@@ -286,8 +377,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         // Made by somebody who did not live to flush it.
         fs::create_dir_all(folder.path().join("table/_delta_log")).unwrap();
-        write(&folder.path().join("table/_delta_log/0.json"), &"{}".into(), true).unwrap();
+        write(
+            &folder.path().join("table/_delta_log/0.json"),
+            &"{}".into(),
+            true,
+        )
+        .unwrap();
         let anchored = ANCHORED.lock().unwrap();
-        assert!(anchored.contains(&folder.path().join("table")) && anchored.contains(folder.path()));
+        assert!(
+            anchored.contains(&folder.path().join("table")) && anchored.contains(folder.path())
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Which columns exports had. A small table that only ever grows wider: so it may be recorded again, and in any order.
+//! Which columns exports had. A small table that only ever grows wider: so it may be recorded
+//! again, and in any order.
 
 use std::collections::BTreeMap;
 
@@ -14,9 +15,15 @@ impl Lake {
     pub fn drift(&self) -> Result<BTreeMap<SatelliteId, Seen>, LakeError> {
         let mut drift: BTreeMap<SatelliteId, Seen> = BTreeMap::new();
         for cells in self.rows(&DRIFT)? {
-            let mut row = Row { table: &DRIFT, cells: cells.into_iter() };
+            let mut row = Row {
+                table: &DRIFT,
+                cells: cells.into_iter(),
+            };
             let (satellite, key) = (row.parsed()?, (row.text()?, row.text()?));
-            let span = Span { first: row.text()?, last: row.text_or_none()? };
+            let span = Span {
+                first: row.text()?,
+                last: row.text_or_none()?,
+            };
             drift.entry(satellite).or_default().add(key, span);
         }
         Ok(drift)
@@ -42,7 +49,13 @@ impl Lake {
 
 fn cells(satellite: &SatelliteId, (exports, column): &(String, String), span: &Span) -> Vec<Cell> {
     let last = span.last.as_deref();
-    vec![satellite.as_str().into(), exports.as_str().into(), column.as_str().into(), span.first.as_str().into(), last.into()]
+    vec![
+        satellite.as_str().into(),
+        exports.as_str().into(),
+        column.as_str().into(),
+        span.first.as_str().into(),
+        last.into(),
+    ]
 }
 
 #[cfg(test)]
@@ -56,20 +69,42 @@ mod tests {
         let satellite: SatelliteId = "emea".parse().unwrap();
         let see = |object: &str, column: &str| {
             let mut seen = Seen::default();
-            seen.see("r-#", object, &[column.to_owned()].into(), &Default::default());
-            lake.record_drift(&BTreeMap::from([(satellite.clone(), seen)])).unwrap();
+            seen.see(
+                "r-#",
+                object,
+                &[column.to_owned()].into(),
+                &Default::default(),
+            );
+            lake.record_drift(&BTreeMap::from([(satellite.clone(), seen)]))
+                .unwrap();
         };
         let told = || -> Vec<(String, String, Option<String>)> {
             let seen = lake.drift().unwrap().remove(&satellite).unwrap();
-            seen.0.into_iter().map(|((_, column), span)| (column, span.first, span.last)).collect()
+            seen.0
+                .into_iter()
+                .map(|((_, column), span)| (column, span.first, span.last))
+                .collect()
         };
         see("r-2", "a");
         see("r-10", "b");
         see("r-1", "b");
-        let row = |column: &str, first: &str, last: &str| (column.to_owned(), first.to_owned(), Some(last.to_owned()));
-        assert_eq!(told(), [row("", "r-1", "r-10"), row("a", "r-2", "r-2"), row("b", "r-1", "r-10")]);
+        let row = |column: &str, first: &str, last: &str| {
+            (column.to_owned(), first.to_owned(), Some(last.to_owned()))
+        };
+        assert_eq!(
+            told(),
+            [
+                row("", "r-1", "r-10"),
+                row("a", "r-2", "r-2"),
+                row("b", "r-1", "r-10")
+            ]
+        );
         let version = lake.snapshot(&DRIFT).unwrap().version;
         see("r-2", "a");
-        assert_eq!(lake.snapshot(&DRIFT).unwrap().version, version, "nothing new, no commit");
+        assert_eq!(
+            lake.snapshot(&DRIFT).unwrap().version,
+            version,
+            "nothing new, no commit"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! A store that misbehaves on demand and remembers what it was asked for, and what the lake makes of it.
+//! A store that misbehaves on demand and remembers what it was asked for, and what the lake makes
+//! of it.
 
 use std::fmt;
 use std::ops::Range;
@@ -12,8 +13,9 @@ use futures::stream::BoxStream;
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{
-    CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode,
-    PutMultipartOptions, PutOptions, PutPayload, PutResult, Result, UploadPart,
+    CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta,
+    ObjectStore, ObjectStoreExt, PutMode, PutMultipartOptions, PutOptions, PutPayload, PutResult,
+    Result, UploadPart,
 };
 
 /// What becomes of the operation that was chosen.
@@ -27,7 +29,8 @@ pub(crate) enum Trouble {
     Throttled,
     /// The credentials have expired.
     Expired,
-    /// It was done, and its writer is told that it failed; of a conditional one, that somebody else's is there.
+    /// It was done, and its writer is told that it failed; of a conditional one, that somebody
+    /// else's is there.
     LosesReply,
     /// Half of what was sent is stored, and all of it is told to be.
     Torn,
@@ -35,12 +38,18 @@ pub(crate) enum Trouble {
 
 impl Trouble {
     fn told(self, path: &Path) -> Error {
-        let generic = |source: &str| Error::Generic { store: "faulty", source: source.into() };
+        let generic = |source: &str| Error::Generic {
+            store: "faulty",
+            source: source.into(),
+        };
         match self {
             Self::Dies => generic("the process is gone"),
             Self::Refused => generic("no space left on device"),
             Self::Throttled => generic("503 Service Unavailable: slow down, after 10 retries"),
-            Self::Expired => Error::Unauthenticated { path: path.to_string(), source: "401: the token has expired".into() },
+            Self::Expired => Error::Unauthenticated {
+                path: path.to_string(),
+                source: "401: the token has expired".into(),
+            },
             Self::LosesReply | Self::Torn => generic("the connection was closed before the reply"),
         }
     }
@@ -70,7 +79,8 @@ impl FaultStore {
         *self.plan.lock().unwrap() = Some((nth, chosen, trouble));
     }
 
-    /// The next process finds the store as it is, and no trouble; `true` if the planned trouble came.
+    /// The next process finds the store as it is, and no trouble; `true` if the planned trouble
+    /// came.
     pub fn revive(&self) -> bool {
         self.is_dead.store(false, Ordering::SeqCst);
         self.plan.lock().unwrap().take().is_none()
@@ -83,14 +93,20 @@ impl FaultStore {
 
     /// Another store that holds the same.
     pub fn fork(&self) -> Arc<Self> {
-        Arc::new(Self { inner: self.inner.fork(), ..Self::default() })
+        Arc::new(Self {
+            inner: self.inner.fork(),
+            ..Self::default()
+        })
     }
 
     fn at(&self, path: &Path, writes: bool) -> Result<Option<Trouble>> {
         if self.is_dead.load(Ordering::SeqCst) {
             return Err(Trouble::Dies.told(path));
         }
-        let asked = Asked { writes, path: path.to_string() };
+        let asked = Asked {
+            writes,
+            path: path.to_string(),
+        };
         let mut plan = self.plan.lock().unwrap();
         let mut trouble = None;
         if let Some((left, chosen, planned)) = plan.as_mut()
@@ -106,7 +122,9 @@ impl FaultStore {
             None => {}
         }
         match trouble {
-            Some(told @ (Trouble::Dies | Trouble::Refused | Trouble::Throttled | Trouble::Expired)) => {
+            Some(
+                told @ (Trouble::Dies | Trouble::Refused | Trouble::Throttled | Trouble::Expired),
+            ) => {
                 self.is_dead.store(told == Trouble::Dies, Ordering::SeqCst);
                 Err(told.told(path))
             }
@@ -123,27 +141,54 @@ impl fmt::Display for FaultStore {
 
 #[async_trait]
 impl ObjectStore for FaultStore {
-    async fn put_opts(&self, location: &Path, payload: PutPayload, opts: PutOptions) -> Result<PutResult> {
+    async fn put_opts(
+        &self,
+        location: &Path,
+        payload: PutPayload,
+        opts: PutOptions,
+    ) -> Result<PutResult> {
         let is_create = opts.mode == PutMode::Create;
         match self.at(location, true)? {
             Some(Trouble::Torn) => {
                 let all: Vec<u8> = payload.iter().flat_map(|part| part.to_vec()).collect();
-                self.inner.put_opts(location, Bytes::from(all[..all.len() / 2].to_vec()).into(), opts).await
+                self.inner
+                    .put_opts(
+                        location,
+                        Bytes::from(all[..all.len() / 2].to_vec()).into(),
+                        opts,
+                    )
+                    .await
             }
             Some(lost) => {
                 self.inner.put_opts(location, payload, opts).await?;
                 let path = location.to_string();
-                Err(if is_create { Error::AlreadyExists { path, source: "says the repeated request".into() } } else { lost.told(location) })
+                Err(if is_create {
+                    Error::AlreadyExists {
+                        path,
+                        source: "says the repeated request".into(),
+                    }
+                } else {
+                    lost.told(location)
+                })
             }
             None => self.inner.put_opts(location, payload, opts).await,
         }
     }
 
     /// What is written in parts is written when it is complete.
-    async fn put_multipart_opts(&self, location: &Path, _: PutMultipartOptions) -> Result<Box<dyn MultipartUpload>> {
+    async fn put_multipart_opts(
+        &self,
+        location: &Path,
+        _: PutMultipartOptions,
+    ) -> Result<Box<dyn MultipartUpload>> {
         // An upload outlives the borrow of its store, and memory is shared by clones.
         let whole = self.at(location, true)?.is_none();
-        Ok(Box::new(Parts { inner: self.inner.clone(), location: location.clone(), parts: Vec::new(), whole }))
+        Ok(Box::new(Parts {
+            inner: self.inner.clone(),
+            location: location.clone(),
+            parts: Vec::new(),
+            whole,
+        }))
     }
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
@@ -156,7 +201,10 @@ impl ObjectStore for FaultStore {
         self.inner.get_ranges(location, ranges).await
     }
 
-    fn delete_stream(&self, locations: BoxStream<'static, Result<Path>>) -> BoxStream<'static, Result<Path>> {
+    fn delete_stream(
+        &self,
+        locations: BoxStream<'static, Result<Path>>,
+    ) -> BoxStream<'static, Result<Path>> {
         // Asked for one at a time, here as in the program.
         let found: Vec<_> = futures::executor::block_on(locations.collect());
         let mut told = Vec::new();
@@ -164,7 +212,11 @@ impl ObjectStore for FaultStore {
             told.push(location.and_then(|path| {
                 let trouble = self.at(&path, true)?;
                 futures::executor::block_on(self.inner.delete(&path))?;
-                if let Some(lost) = trouble { Err(lost.told(&path)) } else { Ok(path) }
+                if let Some(lost) = trouble {
+                    Err(lost.told(&path))
+                } else {
+                    Ok(path)
+                }
             }));
         }
         futures::stream::iter(told).boxed()
@@ -206,7 +258,11 @@ impl MultipartUpload for Parts {
     async fn complete(&mut self) -> Result<PutResult> {
         let payload: PutPayload = std::mem::take(&mut self.parts).into_iter().collect();
         let done = self.inner.put(&self.location, payload).await?;
-        if self.whole { Ok(done) } else { Err(Trouble::LosesReply.told(&self.location)) }
+        if self.whole {
+            Ok(done)
+        } else {
+            Err(Trouble::LosesReply.told(&self.location))
+        }
     }
 
     async fn abort(&mut self) -> Result<()> {

@@ -19,7 +19,10 @@ impl Hash {
         Self::default()
     }
 
-    #[expect(clippy::should_implement_trait, reason = "a part is added to a digest; nobody writes `+` for it")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "a part is added to a digest; nobody writes `+` for it"
+    )]
     pub fn add(mut self, part: impl AsRef<[u8]>) -> Self {
         let part = part.as_ref();
         self.0.update((part.len() as u64).to_be_bytes());
@@ -40,16 +43,19 @@ impl Hash {
     }
 }
 
-/// The plain SHA-256 of some bytes, as `sha256sum` prints it: what whoever checks a file by hand will compute.
+/// The plain SHA-256 of some bytes, as `sha256sum` prints it: what whoever checks a file by hand
+/// will compute.
 pub fn of(bytes: &[u8]) -> String {
     hex(Sha256::digest(bytes).as_slice())
 }
 
 fn hex(digest: &[u8]) -> String {
-    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a String takes every write");
-        text
-    })
+    digest
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a String takes every write");
+            text
+        })
 }
 
 #[cfg(test)]
@@ -59,8 +65,14 @@ mod tests {
     #[test]
     fn a_digest_is_of_lengths_and_bytes() {
         // printf '\0\0\0\0\0\0\0\003abc' | sha256sum
-        assert_eq!(Hash::new().add("abc").hex(), "c3494ca1a2cf8eeb8a11ded316fb55b83c3bbbedb6313cd50415251e5d09e12f");
-        assert_eq!(Hash::new().add("abc").name(), "c3494ca1a2cf8eeb8a11ded316fb55b8");
+        assert_eq!(
+            Hash::new().add("abc").hex(),
+            "c3494ca1a2cf8eeb8a11ded316fb55b83c3bbbedb6313cd50415251e5d09e12f"
+        );
+        assert_eq!(
+            Hash::new().add("abc").name(),
+            "c3494ca1a2cf8eeb8a11ded316fb55b8"
+        );
         assert_ne!(Hash::new().hex(), Hash::new().add("").hex());
     }
 }

@@ -1,6 +1,6 @@
-//! A delivery on its way into the lake. What objects tell is gathered in memory; when there is too much of it, it goes to
-//! scratch files. So a delivery of any size is read once, in bounded memory, and nothing of it shows before it is
-//! committed.
+//! A delivery on its way into the lake. What objects tell is gathered in memory; when there is too
+//! much of it, it goes to scratch files. So a delivery of any size is read once, in bounded memory,
+//! and nothing of it shows before it is committed.
 
 use std::sync::Arc;
 
@@ -51,15 +51,38 @@ pub struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    pub fn new(lake: &'a Lake, table: &'static Table, satellite: SatelliteId, ranking: Ranking, limit_bytes: usize) -> Self {
-        Self { lake, table, satellite, ranking, limit_bytes, pending: Vec::new(), bytes: 0, spooling: None }
+    pub fn new(
+        lake: &'a Lake,
+        table: &'static Table,
+        satellite: SatelliteId,
+        ranking: Ranking,
+        limit_bytes: usize,
+    ) -> Self {
+        Self {
+            lake,
+            table,
+            satellite,
+            ranking,
+            limit_bytes,
+            pending: Vec::new(),
+            bytes: 0,
+            spooling: None,
+        }
     }
 
     /// Rows of the table's [`super::told_columns`], as an object told them.
     pub fn push(&mut self, object: &str, rows: RecordBatch) -> Result<(), LakeError> {
         self.bytes += rows.get_array_memory_size();
-        self.pending.push(Told { table: self.table, object: object.into(), rows });
-        if self.bytes > self.limit_bytes || self.spooling.is_some() { self.spill() } else { Ok(()) }
+        self.pending.push(Told {
+            table: self.table,
+            object: object.into(),
+            rows,
+        });
+        if self.bytes > self.limit_bytes || self.spooling.is_some() {
+            self.spill()
+        } else {
+            Ok(())
+        }
     }
 
     /// What is held in memory.
@@ -69,7 +92,9 @@ impl<'a> Intake<'a> {
 
     /// Takes what is held, and all that follows, to scratch files.
     pub fn spill(&mut self) -> Result<(), LakeError> {
-        let spooling = self.spooling.get_or_insert_with(|| Spooling::of(self.table, Some(&self.lake.scratch())));
+        let spooling = self
+            .spooling
+            .get_or_insert_with(|| Spooling::of(self.table, Some(&self.lake.scratch())));
         for told in self.pending.drain(..) {
             spooling.push(&told)?;
         }
@@ -77,24 +102,48 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    /// Takes back what the latest object told: it turned out to be damaged, and nothing of it is to be kept.
+    /// Takes back what the latest object told: it turned out to be damaged, and nothing of it is to
+    /// be kept.
     pub fn forget(&mut self, object: &str) {
         self.pending.retain(|told| *told.object != *object);
-        self.bytes = self.pending.iter().map(|told| told.rows.get_array_memory_size()).sum();
+        self.bytes = self
+            .pending
+            .iter()
+            .map(|told| told.rows.get_array_memory_size())
+            .sum();
         if let Some(spooling) = &mut self.spooling {
             spooling.forget(object);
         }
         self.spooling.take_if(|spooling| spooling.is_empty());
     }
 
-    /// The delivery, and how many bytes of it are held in memory. `retold` is what is known of its objects.
+    /// The delivery, and how many bytes of it are held in memory. `retold` is what is known of its
+    /// objects.
     pub fn finish(self, retold: Arc<Retold>) -> Result<(Delivery, usize), LakeError> {
-        let Self { table, satellite, ranking, pending, bytes, spooling, .. } = self;
+        let Self {
+            table,
+            satellite,
+            ranking,
+            pending,
+            bytes,
+            spooling,
+            ..
+        } = self;
         let is_spooled = spooling.is_some();
         let mut taken = spooling.unwrap_or_else(|| Spooling::of(table, None));
         for told in &pending {
             taken.push(told)?;
         }
-        Ok((Delivery { table, satellite, ranking, retold, spool: taken.seal()?, is_spooled }, bytes))
+        Ok((
+            Delivery {
+                table,
+                satellite,
+                ranking,
+                retold,
+                spool: taken.seal()?,
+                is_spooled,
+            },
+            bytes,
+        ))
     }
 }

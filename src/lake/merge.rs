@@ -1,5 +1,5 @@
-//! Small files of a month become one where they are many, so that a lake that grew by many deliveries is as fast to
-//! read as one that was loaded at once.
+//! Small files of a month become one where they are many, so that a lake that grew by many
+//! deliveries is as fast to read as one that was loaded at once.
 
 use std::collections::BTreeMap;
 
@@ -25,27 +25,48 @@ impl Lake {
     ) -> Result<(), LakeError> {
         let mut months: BTreeMap<String, Vec<Staged>> = BTreeMap::new();
         for add in adds {
-            months.entry(month_of(&add.file).to_owned()).or_default().push(add);
+            months
+                .entry(month_of(&add.file).to_owned())
+                .or_default()
+                .push(add);
         }
         for (month, adds) in months {
-            let held: Vec<_> = stays.iter().filter(|file| month_of(file) == month && file.size < SMALL_BYTES).collect();
-            let (small, large): (Vec<_>, Vec<_>) = adds.into_iter().partition(|add| add.file.size < SMALL_BYTES);
+            let held: Vec<_> = stays
+                .iter()
+                .filter(|file| month_of(file) == month && file.size < SMALL_BYTES)
+                .collect();
+            let (small, large): (Vec<_>, Vec<_>) = adds
+                .into_iter()
+                .partition(|add| add.file.size < SMALL_BYTES);
             change.adds.extend(large);
             if small.len() + held.len() <= SMALL_FILES {
                 change.adds.extend(small);
                 continue;
             }
-            change.removes.extend(held.iter().map(|file| (**file).clone()));
+            change
+                .removes
+                .extend(held.iter().map(|file| (**file).clone()));
             let (mut pending, mut rows): (Vec<RecordBatch>, usize) = (Vec::new(), 0);
-            let files: Vec<&DataFile> = held.into_iter().copied().chain(small.iter().map(|add| &add.file)).collect();
+            let files: Vec<&DataFile> = held
+                .into_iter()
+                .copied()
+                .chain(small.iter().map(|add| &add.file))
+                .collect();
             for (at, file) in files.iter().enumerate() {
                 for batch in parquet::read(self.source(file)?, None)? {
                     rows += batch.num_rows();
                     pending.push(fitted(table, &batch)?);
                 }
-                let next = files.get(at + 1).map_or(FILE_ROWS, |next| next.rows as usize);
+                let next = files
+                    .get(at + 1)
+                    .map_or(FILE_ROWS, |next| next.rows as usize);
                 if rows + next > FILE_ROWS {
-                    change.adds.push(self.stage_all(table, &file.place(table), content_name, &pending)?);
+                    change.adds.push(self.stage_all(
+                        table,
+                        &file.place(table),
+                        content_name,
+                        &pending,
+                    )?);
                     (pending, rows) = (Vec::new(), 0);
                 }
             }

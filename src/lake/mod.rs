@@ -1,11 +1,12 @@
-//! The lake: where tables are kept. Bytes lie in a [`Store`]; a table is a set of Parquet files and a Delta log that
-//! says which of them count; a change is staged as files and becomes visible in one commit. Killed at any instant, a
-//! run leaves files that nothing names, and a repetition writes the same files again: their names are made from their
-//! contents.
+//! The lake: where tables are kept. Bytes lie in a [`Store`]; a table is a set of Parquet files and
+//! a Delta log that says which of them count; a change is staged as files and becomes visible in
+//! one commit. Killed at any instant, a run leaves files that nothing names, and a repetition
+//! writes the same files again: their names are made from their contents.
 //!
-//! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and out), [`coded`] (rows to be counted), `delta` (commits),
-//! `intake` and `upsert` (what objects tell), `retold` (what they tell no more), [`names`], `replace` (derived tables), `keyed` (small tables), [`objects`],
-//! [`rejects`], [`publications`].
+//! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and
+//! out), [`coded`] (rows to be counted), `delta` (commits), `intake` and `upsert` (what objects
+//! tell), `retold` (what they tell no more), [`names`], `replace` (derived tables), `keyed` (small
+//! tables), [`objects`], [`rejects`], [`publications`].
 
 pub mod cells;
 mod clashes;
@@ -76,8 +77,8 @@ pub use told::{told_columns, told_schema};
 pub use upsert::Became;
 pub use versions::{NO_MONTH, Ranking};
 
-/// The lake's schema that this program writes. An older one is migrated by its next writer; a newer one is refused: it may
-/// mean other things by the same names.
+/// The lake's schema that this program writes. An older one is migrated by its next writer; a newer
+/// one is refused: it may mean other things by the same names.
 pub const SCHEMA: u64 = 5;
 
 /// The name of the file that says it.
@@ -113,7 +114,11 @@ pub struct DataFile {
 impl DataFile {
     /// The values of the table's partition columns.
     fn place(&self, table: &Table) -> Vec<String> {
-        table.partition.iter().map(|column| self.partition.get(*column).cloned().unwrap_or_default()).collect()
+        table
+            .partition
+            .iter()
+            .map(|column| self.partition.get(*column).cloned().unwrap_or_default())
+            .collect()
     }
 }
 
@@ -129,33 +134,55 @@ pub struct Snapshot {
 
 impl Lake {
     pub fn open(store: Store) -> Result<Self, LakeError> {
-        let lake = Self { store, checked: Arc::default(), had_commits: Arc::default(), committed: Arc::default(), foretells: false };
+        let lake = Self {
+            store,
+            checked: Arc::default(),
+            had_commits: Arc::default(),
+            committed: Arc::default(),
+            foretells: false,
+        };
         lake.schema()?;
         Ok(lake)
     }
 
-    /// The same lake, to be asked what would become of what it is told: it is looked into as ever, and nothing is written. One
-    /// of an earlier schema cannot be asked before it is migrated, so an empty one answers in its place.
+    /// The same lake, to be asked what would become of what it is told: it is looked into as ever,
+    /// and nothing is written. One of an earlier schema cannot be asked before it is migrated, so
+    /// an empty one answers in its place.
     pub fn foretelling(&self) -> Result<Self, LakeError> {
         if self.schema()?.is_some_and(|schema| schema != SCHEMA) {
-            tracing::warn!("the next run migrates the lake: until then all exports are looked at as if none was known");
+            tracing::warn!(
+                "the next run migrates the lake: until then all exports are looked at as if none was known"
+            );
             return Self::open(Store::memory());
         }
-        Ok(Self { foretells: true, ..self.clone() })
+        Ok(Self {
+            foretells: true,
+            ..self.clone()
+        })
     }
 
     /// Where scratch files lie.
     fn scratch(&self) -> Store {
-        if self.foretells { Store::memory() } else { self.store.clone() }
+        if self.foretells {
+            Store::memory()
+        } else {
+            self.store.clone()
+        }
     }
 
     /// The schema that the lake says it has; none of a lake that nobody has written to.
     fn schema(&self) -> Result<Option<u64>, LakeError> {
-        let Some(text) = self.store.get(LAKE_JSON)? else { return Ok(None) };
+        let Some(text) = self.store.get(LAKE_JSON)? else {
+            return Ok(None);
+        };
         let told: Option<serde_json::Value> = serde_json::from_slice(&text).ok();
         let url = self.store.url();
         match told.and_then(|json| json["schema"].as_u64()) {
-            Some(found) if found > SCHEMA => Err(LakeError::Newer { url: url.to_owned(), found, known: SCHEMA }),
+            Some(found) if found > SCHEMA => Err(LakeError::Newer {
+                url: url.to_owned(),
+                found,
+                known: SCHEMA,
+            }),
             Some(found) => Ok(Some(found)),
             None => Err(LakeError::Garbled {
                 path: format!("{url}/{LAKE_JSON}"),
@@ -164,8 +191,8 @@ impl Lake {
         }
     }
 
-    /// Makes the lake one of this program's schema, a new one too. Whoever writes does this first; whoever only looks
-    /// leaves no trace.
+    /// Makes the lake one of this program's schema, a new one too. Whoever writes does this first;
+    /// whoever only looks leaves no trace.
     pub fn begin(&self) -> Result<(), LakeError> {
         match self.schema()? {
             Some(SCHEMA) => Ok(()),
@@ -183,13 +210,24 @@ impl Lake {
 
     /// Rows of some files of a table; of none, an empty frame with the table's columns.
     pub fn scan(&self, table: &'static Table, files: &[DataFile]) -> Result<LazyFrame, LakeError> {
-        let places: Option<Vec<_>> = files.iter().map(|file| self.store.local_path(&file.path)).collect();
+        let places: Option<Vec<_>> = files
+            .iter()
+            .map(|file| self.store.local_path(&file.path))
+            .collect();
         match places {
             Some(places) => {
                 self.check(files)?;
                 frames::scan(table, frames::Files::Places(places))
             }
-            None => frames::scan(table, frames::Files::Bytes(files.iter().map(|file| self.whole(file)).collect::<Result<_, _>>()?)),
+            None => frames::scan(
+                table,
+                frames::Files::Bytes(
+                    files
+                        .iter()
+                        .map(|file| self.whole(file))
+                        .collect::<Result<_, _>>()?,
+                ),
+            ),
         }
     }
 
@@ -198,14 +236,25 @@ impl Lake {
         self.rows_of(table, &self.snapshot(table)?)
     }
 
-    fn rows_of(&self, table: &'static Table, snapshot: &Snapshot) -> Result<Vec<Vec<Cell>>, LakeError> {
+    fn rows_of(
+        &self,
+        table: &'static Table,
+        snapshot: &Snapshot,
+    ) -> Result<Vec<Vec<Cell>>, LakeError> {
         self.rows_in(table, &snapshot.files)
     }
 
     /// The rows of some files of a table, sorted by its key.
-    pub fn rows_in(&self, table: &'static Table, files: &[DataFile]) -> Result<Vec<Vec<Cell>>, LakeError> {
+    pub fn rows_in(
+        &self,
+        table: &'static Table,
+        files: &[DataFile],
+    ) -> Result<Vec<Vec<Cell>>, LakeError> {
         let sort = polars::prelude::SortMultipleOptions::default();
-        let frame = self.scan(table, files)?.sort(table.key.to_vec(), sort).collect()?;
+        let frame = self
+            .scan(table, files)?
+            .sort(table.key.to_vec(), sort)
+            .collect()?;
         frames::rows(&frame, table)
     }
 
@@ -228,14 +277,33 @@ impl Lake {
         name: impl FnOnce(&Bytes) -> String,
         batches: &[RecordBatch],
     ) -> Result<Staged, LakeError> {
-        let schema = batches.first().map_or_else(|| cells::arrow_schema(table), RecordBatch::schema);
+        let schema = batches
+            .first()
+            .map_or_else(|| cells::arrow_schema(table), RecordBatch::schema);
         let bytes = parquet::encode_all(schema, batches, table.id())?;
-        let folders = table.partition.iter().zip(partition).map(|(column, value)| format!("{column}={value}/"));
-        let path = format!("{}/{}{}.parquet", table.name, folders.collect::<String>(), name(&bytes));
-        let bounds = table.id().map(|id| FileBounds::of(id, batches)).unwrap_or_default();
+        let folders = table
+            .partition
+            .iter()
+            .zip(partition)
+            .map(|(column, value)| format!("{column}={value}/"));
+        let path = format!(
+            "{}/{}{}.parquet",
+            table.name,
+            folders.collect::<String>(),
+            name(&bytes)
+        );
+        let bounds = table
+            .id()
+            .map(|id| FileBounds::of(id, batches))
+            .unwrap_or_default();
         let file = DataFile {
             path,
-            partition: table.partition.iter().map(|c| (*c).to_owned()).zip(partition.iter().cloned()).collect(),
+            partition: table
+                .partition
+                .iter()
+                .map(|c| (*c).to_owned())
+                .zip(partition.iter().cloned())
+                .collect(),
             rows: batches.iter().map(|batch| batch.num_rows() as u64).sum(),
             size: bytes.len() as u64,
         };

@@ -1,4 +1,5 @@
-//! What was read, and the cursor: an object whose etag, size and reading are known is not read again.
+//! What was read, and the cursor: an object whose etag, size and reading are known is not read
+//! again.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -16,25 +17,29 @@ pub struct ObjectRow {
     pub object: String,
     pub etag: Option<String>,
     pub size: i64,
-    /// Hash of how the satellite is read; where attributes are named elsewhere, a dot and their hash follow.
+    /// Hash of how the satellite is read; where attributes are named elsewhere, a dot and their
+    /// hash follow.
     pub reading: String,
     /// The table its rows go to; `none`: it only says how others are read.
     pub table: String,
     pub read: i64,
     pub rejected: i64,
     pub read_at: DateTime<Utc>,
-    /// What it tells of what its source forgets after a while: from when, and until when. Of a folder that is named by an
-    /// hour, that hour too: then the source was heard, whatever it had to say.
+    /// What it tells of what its source forgets after a while: from when, and until when. Of a
+    /// folder that is named by an hour, that hour too: then the source was heard, whatever it had
+    /// to say.
     pub oldest: Option<DateTime<Utc>>,
     pub newest: Option<DateTime<Utc>>,
     pub forgotten_after_days: Option<i64>,
     /// From which day to which it tells, as it was read.
     pub days: Option<(NaiveDate, NaiveDate)>,
-    /// Its rows that have the id of another one of them and tell of something else; None: there are none.
+    /// Its rows that have the id of another one of them and tell of something else; None: there are
+    /// none.
     pub shared_ids: Option<i64>,
     /// Its cases that lie in other exports too; None: there are none.
     pub split_cases: Option<i64>,
-    /// Rows of it were refused because their day had not come: from then on it is read again, whatever else is known of it.
+    /// Rows of it were refused because their day had not come: from then on it is read again,
+    /// whatever else is known of it.
     pub retry_after: Option<DateTime<Utc>>,
 }
 
@@ -44,7 +49,8 @@ impl Lake {
         self.rows(&OBJECTS)?.into_iter().map(object).collect()
     }
 
-    /// Each row replaces what the lake knew of its object. The last commit of its batch: what precedes it is idempotent.
+    /// Each row replaces what the lake knew of its object. The last commit of its batch: what
+    /// precedes it is idempotent.
     pub fn record_objects(&self, rows: Vec<ObjectRow>) -> Result<(), LakeError> {
         let mut replacement = Replacement::new(&OBJECTS, OBJECTS.key);
         rows.iter().for_each(|row| replacement.put(cells(row)));
@@ -75,7 +81,10 @@ fn cells(row: &ObjectRow) -> Vec<Cell> {
 }
 
 fn object(cells: Vec<Cell>) -> Result<ObjectRow, LakeError> {
-    let mut row = Row { table: &OBJECTS, cells: cells.into_iter() };
+    let mut row = Row {
+        table: &OBJECTS,
+        cells: cells.into_iter(),
+    };
     Ok(ObjectRow {
         satellite_id: row.parsed()?,
         object: row.text()?,
@@ -117,19 +126,31 @@ mod tests {
             oldest: None,
             newest: etag.and(DateTime::from_timestamp_micros(7)),
             forgotten_after_days: etag.map(|_| 28),
-            days: etag.map(|_| ["2026-03-01", "2026-03-31"].map(|day| day.parse().unwrap()).into()),
+            days: etag.map(|_| {
+                ["2026-03-01", "2026-03-31"]
+                    .map(|day| day.parse().unwrap())
+                    .into()
+            }),
             shared_ids: etag.map(|_| 2),
             split_cases: None,
             retry_after: etag.and(DateTime::from_timestamp_micros(9)),
         };
         assert_eq!(lake.objects().unwrap(), []);
-        lake.record_objects(vec![row("b", None), row("a", Some("1"))]).unwrap();
+        lake.record_objects(vec![row("b", None), row("a", Some("1"))])
+            .unwrap();
         lake.record_objects(vec![row("b", Some("2"))]).unwrap();
-        assert_eq!(lake.objects().unwrap(), [row("a", Some("1")), row("b", Some("2"))]);
+        assert_eq!(
+            lake.objects().unwrap(),
+            [row("a", Some("1")), row("b", Some("2"))]
+        );
         let version = lake.snapshot(&OBJECTS).unwrap().version;
         lake.record_objects(vec![row("a", Some("1"))]).unwrap();
         lake.record_objects(vec![]).unwrap();
-        assert_eq!(lake.snapshot(&OBJECTS).unwrap().version, version, "nothing new, no commit");
+        assert_eq!(
+            lake.snapshot(&OBJECTS).unwrap().version,
+            version,
+            "nothing new, no commit"
+        );
         assert_eq!(lake.snapshot(&OBJECTS).unwrap().files.len(), 1);
     }
 }

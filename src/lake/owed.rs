@@ -1,6 +1,7 @@
-//! Many files flushed at the price of one. What no log and no catalog names yet may lie unflushed for a while: it has
-//! its name, so readers see it whole, and before anything names it all that is owed to the disk is paid at once. Small
-//! files by the hundred would otherwise each wait for the disk twice.
+//! Many files flushed at the price of one. What no log and no catalog names yet may lie unflushed
+//! for a while: it has its name, so readers see it whole, and before anything names it all that is
+//! owed to the disk is paid at once. Small files by the hundred would otherwise each wait for the
+//! disk twice.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +13,8 @@ use std::sync::{Mutex, MutexGuard};
 use super::disk::{self, flush};
 use super::side_by_side::{Threads, side_by_side};
 
-/// A file of so many bytes is flushed when it is written: the disk works while the next one is made.
+/// A file of so many bytes is flushed when it is written: the disk works while the next one is
+/// made.
 const LARGE_BYTES: usize = 1 << 20;
 
 /// Fewer places are flushed one by one: a whole file system may hold much that others have written.
@@ -30,19 +32,24 @@ pub(super) struct Owed {
 struct Debts {
     /// Files and folders that were changed and not flushed.
     places: BTreeSet<PathBuf>,
-    /// Folders that were flushed since this process began, with those above them: whoever made them may have been killed
-    /// before that.
+    /// Folders that were flushed since this process began, with those above them: whoever made them
+    /// may have been killed before that.
     anchored: BTreeSet<PathBuf>,
-    /// By its device a file of each file system they lie in: opened before it was written, so that no failure is missed.
+    /// By its device a file of each file system they lie in: opened before it was written, so that
+    /// no failure is missed.
     systems: BTreeMap<u64, File>,
 }
 
 impl Owed {
     pub fn below(folder: &Place) -> Self {
-        Self { below: folder.to_owned(), debts: Mutex::default() }
+        Self {
+            below: folder.to_owned(),
+            debts: Mutex::default(),
+        }
     }
 
-    /// Writes a file whole or not at all, replacing what was there; it is there for good after [`Owed::pay`].
+    /// Writes a file whole or not at all, replacing what was there; it is there for good after
+    /// [`Owed::pay`].
     pub fn write(&self, place: &Place, bytes: &[u8]) -> io::Result<()> {
         let folder = place.parent().unwrap_or(Place::new("/"));
         disk::make_folder(folder, &mut |above| {
@@ -52,7 +59,9 @@ impl Owed {
         let (staged, mut file) = disk::stage(place)?;
         let written = self.know(&file).and_then(|()| file.write_all(bytes));
         let is_large = bytes.len() >= LARGE_BYTES;
-        let named = written.and_then(|()| if is_large { file.sync_all() } else { Ok(()) }).and_then(|()| fs::rename(&staged, place));
+        let named = written
+            .and_then(|()| if is_large { file.sync_all() } else { Ok(()) })
+            .and_then(|()| fs::rename(&staged, place));
         if named.is_err() {
             // If this fails, a file that nothing lists stays until it is swept.
             let _ = fs::remove_file(&staged);
@@ -66,18 +75,24 @@ impl Owed {
         Ok(())
     }
 
-    /// Flushes all that was written. Whoever comes meanwhile waits, since what is being paid may be theirs; what could not
-    /// be flushed stays owed.
+    /// Flushes all that was written. Whoever comes meanwhile waits, since what is being paid may be
+    /// theirs; what could not be flushed stays owed.
     pub fn pay(&self) -> io::Result<()> {
         let mut debts = self.debts();
         match debts.places.len() {
             0 => {}
-            MANY.. if !debts.systems.is_empty() => debts.systems.values().try_for_each(flush_system)?,
-            _ => drop(side_by_side(debts.places.iter().collect(), Threads::Waiting, |place| match flush(place) {
-                // Replaced or swept since: nothing will name it.
-                Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-                done => done,
-            })?),
+            MANY.. if !debts.systems.is_empty() => {
+                debts.systems.values().try_for_each(flush_system)?
+            }
+            _ => drop(side_by_side(
+                debts.places.iter().collect(),
+                Threads::Waiting,
+                |place| match flush(place) {
+                    // Replaced or swept since: nothing will name it.
+                    Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+                    done => done,
+                },
+            )?),
         }
         let paid = std::mem::take(&mut *debts);
         debts.anchored = paid.anchored;
@@ -94,10 +109,15 @@ impl Owed {
         self.debts().places.insert(place.to_owned());
     }
 
-    /// A folder that a killed process made has a name that is not flushed, and no later writer makes it again.
+    /// A folder that a killed process made has a name that is not flushed, and no later writer
+    /// makes it again.
     fn owe_those_above(&self, folder: &Place) {
         let mut debts = self.debts();
-        for above in folder.ancestors().skip(1).take_while(|above| above.starts_with(&self.below)) {
+        for above in folder
+            .ancestors()
+            .skip(1)
+            .take_while(|above| above.starts_with(&self.below))
+        {
             if debts.anchored.contains(above) {
                 break;
             }
@@ -106,7 +126,9 @@ impl Owed {
     }
 
     fn know(&self, file: &File) -> io::Result<()> {
-        let Some(device) = device(file)? else { return Ok(()) };
+        let Some(device) = device(file)? else {
+            return Ok(());
+        };
         if let Entry::Vacant(free) = self.debts().systems.entry(device) {
             free.insert(file.try_clone()?);
         }
@@ -114,7 +136,9 @@ impl Owed {
     }
 
     fn debts(&self) -> MutexGuard<'_, Debts> {
-        self.debts.lock().expect("nobody panics while counting debts")
+        self.debts
+            .lock()
+            .expect("nobody panics while counting debts")
     }
 }
 
@@ -164,11 +188,22 @@ mod tests {
     fn all_that_must_be_flushed_is_owed() {
         let folder = tempfile::tempdir().unwrap();
         let owed = Owed::below(folder.path());
-        owed.write(&folder.path().join("new/newer/small"), b"x").unwrap();
-        owed.write(&folder.path().join("new/large"), &vec![0; LARGE_BYTES]).unwrap();
-        let places: Vec<_> = owed.debts().places.iter().map(|place| place.strip_prefix(folder.path()).unwrap().to_owned()).collect();
-        // The folder that got `new`, those that got a name in it, and the file that was not flushed yet.
-        assert_eq!(places, ["", "new", "new/newer", "new/newer/small"].map(PathBuf::from));
+        owed.write(&folder.path().join("new/newer/small"), b"x")
+            .unwrap();
+        owed.write(&folder.path().join("new/large"), &vec![0; LARGE_BYTES])
+            .unwrap();
+        let places: Vec<_> = owed
+            .debts()
+            .places
+            .iter()
+            .map(|place| place.strip_prefix(folder.path()).unwrap().to_owned())
+            .collect();
+        // The folder that got `new`, those that got a name in it, and the file that was not flushed
+        // yet.
+        assert_eq!(
+            places,
+            ["", "new", "new/newer", "new/newer/small"].map(PathBuf::from)
+        );
     }
 
     #[test]
@@ -177,14 +212,33 @@ mod tests {
         fs::create_dir_all(folder.path().join("lake/table/month")).unwrap();
         let owed = Owed::below(&folder.path().join("lake"));
         let debts = |owed: &Owed| -> Vec<_> {
-            owed.debts().places.iter().map(|place| place.strip_prefix(folder.path()).unwrap().to_owned()).collect()
+            owed.debts()
+                .places
+                .iter()
+                .map(|place| place.strip_prefix(folder.path()).unwrap().to_owned())
+                .collect()
         };
-        owed.write(&folder.path().join("lake/table/month/file"), b"x").unwrap();
+        owed.write(&folder.path().join("lake/table/month/file"), b"x")
+            .unwrap();
         // Neither `month` nor `table` is new here; their names may be no older than a second.
-        assert_eq!(debts(&owed), ["lake", "lake/table", "lake/table/month", "lake/table/month/file"].map(PathBuf::from));
+        assert_eq!(
+            debts(&owed),
+            [
+                "lake",
+                "lake/table",
+                "lake/table/month",
+                "lake/table/month/file"
+            ]
+            .map(PathBuf::from)
+        );
         owed.pay().unwrap();
-        owed.write(&folder.path().join("lake/table/month/other"), b"x").unwrap();
-        assert_eq!(debts(&owed), ["lake/table/month", "lake/table/month/other"].map(PathBuf::from), "once is enough");
+        owed.write(&folder.path().join("lake/table/month/other"), b"x")
+            .unwrap();
+        assert_eq!(
+            debts(&owed),
+            ["lake/table/month", "lake/table/month/other"].map(PathBuf::from),
+            "once is enough"
+        );
     }
 
     #[test]
@@ -193,7 +247,10 @@ mod tests {
         let owed = Owed::default();
         fs::create_dir_all(folder.path().join("taken/inside")).unwrap();
         owed.write(&folder.path().join("taken"), b"x").unwrap_err();
-        let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let left: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
         assert_eq!(left, ["taken"]);
     }
 

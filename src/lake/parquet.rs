@@ -1,4 +1,5 @@
-//! Arrow to Parquet and back. The same rows give the same bytes: no clock, no version, no random order goes in.
+//! Arrow to Parquet and back. The same rows give the same bytes: no clock, no version, no random
+//! order goes in.
 
 pub mod foreign;
 mod parts;
@@ -17,9 +18,13 @@ use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder, RowSelection,
 };
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves};
+use parquet::arrow::arrow_writer::{
+    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions,
+    compute_leaves,
+};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -33,10 +38,20 @@ pub(super) use self::windows::{Place, Windows};
 use super::error::LakeError;
 use super::side_by_side::{Threads, side_by_side};
 
-/// Columns of tables with an id that mostly rise from row to row: what is kept of each is by how much.
-const RISING: [&str; 7] = ["created", "started", "ended", "due", "source_version", "source_modified", "row"];
+/// Columns of tables with an id that mostly rise from row to row: what is kept of each is by how
+/// much.
+const RISING: [&str; 7] = [
+    "created",
+    "started",
+    "ended",
+    "due",
+    "source_version",
+    "source_modified",
+    "row",
+];
 
-/// Of fewer rows the parts of a file are small, and making ready to compress them well takes longer than all the rest.
+/// Of fewer rows the parts of a file are small, and making ready to compress them well takes longer
+/// than all the rest.
 const ROWS_FOR_ZSTD: usize = 8 * 1024;
 
 const BATCH_ROWS: usize = 64 * 1024;
@@ -51,9 +66,12 @@ pub fn encode(batch: &RecordBatch) -> Result<Bytes, LakeError> {
     encode_all(batch.schema(), std::slice::from_ref(batch), None)
 }
 
-/// The same of batches that come one after the other, each as large as the first but the last one: what is held of them is
-/// what was encoded.
-pub fn encode_each(schema: SchemaRef, batches: impl Iterator<Item = Result<RecordBatch, LakeError>>) -> Result<Bytes, LakeError> {
+/// The same of batches that come one after the other, each as large as the first but the last one:
+/// what is held of them is what was encoded.
+pub fn encode_each(
+    schema: SchemaRef,
+    batches: impl Iterator<Item = Result<RecordBatch, LakeError>>,
+) -> Result<Bytes, LakeError> {
     let mut batches = batches.peekable();
     let first = match batches.peek() {
         Some(Ok(first)) => first.num_rows(),
@@ -81,9 +99,13 @@ pub fn encode_each(schema: SchemaRef, batches: impl Iterator<Item = Result<Recor
     Ok(sums::sealed(file.into_inner()?).into())
 }
 
-/// The rows of all batches as one row group. `id` is a column that is unique in its file: a dictionary of it would be
-/// the column again, and a filter finds the files that hold a given one.
-pub(super) fn encode_all(schema: SchemaRef, batches: &[RecordBatch], id: Option<&str>) -> Result<Bytes, LakeError> {
+/// The rows of all batches as one row group. `id` is a column that is unique in its file: a
+/// dictionary of it would be the column again, and a filter finds the files that hold a given one.
+pub(super) fn encode_all(
+    schema: SchemaRef,
+    batches: &[RecordBatch],
+    id: Option<&str>,
+) -> Result<Bytes, LakeError> {
     let rows = batches.iter().map(RecordBatch::num_rows).sum::<usize>();
     let (mut file, columns) = file_writer(schema, rows, id)?;
     if rows > 0 {
@@ -103,7 +125,11 @@ fn file_writer(
     rows: usize,
     id: Option<&str>,
 ) -> Result<(SerializedFileWriter<Vec<u8>>, ArrowRowGroupWriterFactory), LakeError> {
-    let compression = if rows < ROWS_FOR_ZSTD { Compression::SNAPPY } else { Compression::ZSTD(ZstdLevel::try_new(1)?) };
+    let compression = if rows < ROWS_FOR_ZSTD {
+        Compression::SNAPPY
+    } else {
+        Compression::ZSTD(ZstdLevel::try_new(1)?)
+    };
     let mut properties = WriterProperties::builder()
         .set_compression(compression)
         .set_statistics_enabled(EnabledStatistics::Page)
@@ -116,18 +142,25 @@ fn file_writer(
             .set_column_bloom_filter_fpp(id(), 0.01)
             .set_column_bloom_filter_max_ndv(id(), rows as u64);
         for rising in RISING.map(ColumnPath::from) {
-            properties =
-                properties.set_column_dictionary_enabled(rising.clone(), false).set_column_encoding(rising, Encoding::DELTA_BINARY_PACKED);
+            properties = properties
+                .set_column_dictionary_enabled(rising.clone(), false)
+                .set_column_encoding(rising, Encoding::DELTA_BINARY_PACKED);
         }
     }
     // Arrow's own copy of the schema says nothing that Parquet's does not.
-    let options = ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true);
+    let options = ArrowWriterOptions::new()
+        .with_properties(properties.build())
+        .with_skip_arrow_metadata(true);
     let writer = ArrowWriter::try_new_with_options(Vec::new(), schema, options)?;
     Ok(writer.into_serialized_writer()?)
 }
 
 /// Which thread takes which column changes no byte.
-fn encode_columns(writers: Vec<ArrowColumnWriter>, batches: &[RecordBatch], rows: usize) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
+fn encode_columns(
+    writers: Vec<ArrowColumnWriter>,
+    batches: &[RecordBatch],
+    rows: usize,
+) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
     let encode = |(at, mut writer): (usize, ArrowColumnWriter)| {
         for batch in batches {
             for leaf in compute_leaves(batch.schema_ref().field(at), batch.column(at))? {
@@ -137,7 +170,11 @@ fn encode_columns(writers: Vec<ArrowColumnWriter>, batches: &[RecordBatch], rows
         writer.close()
     };
     let columns: Vec<_> = writers.into_iter().enumerate().collect();
-    if rows < ROWS_FOR_THREADS { columns.into_iter().map(encode).collect() } else { side_by_side(columns, Threads::Cores, encode) }
+    if rows < ROWS_FOR_THREADS {
+        columns.into_iter().map(encode).collect()
+    } else {
+        side_by_side(columns, Threads::Cores, encode)
+    }
 }
 
 /// A file of ours, to read parts of.
@@ -164,17 +201,31 @@ struct About {
 impl Source {
     /// Of bytes that were [checked](check).
     pub fn whole(path: &str, rows: Option<u64>, bytes: Bytes) -> Self {
-        Self { of: About { path: path.to_owned(), rows, windows: None }, held: Held::Whole(bytes) }
+        Self {
+            of: About {
+                path: path.to_owned(),
+                rows,
+                windows: None,
+            },
+            held: Held::Whole(bytes),
+        }
     }
 
     pub fn windows(path: &str, rows: Option<u64>, windows: Windows) -> Self {
-        Self { of: About { path: path.to_owned(), rows, windows: Some(windows.clone()) }, held: Held::Windows(windows) }
+        Self {
+            of: About {
+                path: path.to_owned(),
+                rows,
+                windows: Some(windows.clone()),
+            },
+            held: Held::Windows(windows),
+        }
     }
 }
 
 impl About {
-    /// Bytes that were checked do not make a reader fail. Those of files that are older than their checksums may, and by
-    /// more than an error.
+    /// Bytes that were checked do not make a reader fail. Those of files that are older than their
+    /// checksums may, and by more than an error.
     fn reading<T>(&self, read: impl FnOnce() -> Result<T, LakeError>) -> Result<T, LakeError> {
         let read = catch_unwind(AssertUnwindSafe(read));
         if let Some(error) = self.windows.as_ref().and_then(Windows::failed) {
@@ -184,7 +235,10 @@ impl About {
             Ok(Err(LakeError::Parquet(error))) => Err(damaged(&self.path, error)),
             Ok(Err(LakeError::Arrow(error))) => Err(damaged(&self.path, error)),
             Ok(read) => read,
-            Err(_) => Err(damaged(&self.path, "no reader of Parquet can make anything of it")),
+            Err(_) => Err(damaged(
+                &self.path,
+                "no reader of Parquet can make anything of it",
+            )),
         }
     }
 
@@ -193,25 +247,36 @@ impl About {
         self.open_as(source, known)
     }
 
-    fn open_as(&self, source: Source, known: ArrowReaderMetadata) -> Result<ParquetRecordBatchReaderBuilder<Source>, LakeError> {
+    fn open_as(
+        &self,
+        source: Source,
+        known: ArrowReaderMetadata,
+    ) -> Result<ParquetRecordBatchReaderBuilder<Source>, LakeError> {
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(source, known);
         let there = builder.metadata().file_metadata().num_rows();
         match self.rows {
-            Some(told) if i64::try_from(told) != Ok(there) => {
-                Err(damaged(&self.path, format_args!("the log says that it has {told} rows, and it has {there}")))
-            }
+            Some(told) if i64::try_from(told) != Ok(there) => Err(damaged(
+                &self.path,
+                format_args!("the log says that it has {told} rows, and it has {there}"),
+            )),
             _ => Ok(builder),
         }
     }
 }
 
 fn damaged(path: &str, what: impl ToString) -> LakeError {
-    LakeError::Damaged { path: path.to_owned(), what: what.to_string() }
+    LakeError::Damaged {
+        path: path.to_owned(),
+        what: what.to_string(),
+    }
 }
 
-/// Whether the bytes of a whole file are those that were written. `false`: it is older than its kind of checksums.
+/// Whether the bytes of a whole file are those that were written. `false`: it is older than its
+/// kind of checksums.
 pub(super) fn check(path: &str, bytes: &Bytes) -> Result<bool, LakeError> {
-    let get = |range: std::ops::Range<u64>| Ok::<_, LakeError>(bytes.slice(range.start as usize..range.end as usize));
+    let get = |range: std::ops::Range<u64>| {
+        Ok::<_, LakeError>(bytes.slice(range.start as usize..range.end as usize))
+    };
     let sums = Sums::of(bytes.len() as u64, get)?.map_err(|what| damaged(path, what))?;
     let Some(sums) = sums else { return Ok(false) };
     sums.check(0, bytes).map_err(|what| damaged(path, what))?;
@@ -236,30 +301,47 @@ pub(super) fn read(source: Source, column: Option<&str>) -> Result<Vec<RecordBat
 }
 
 /// Some columns.
-pub(super) fn read_columns(source: Source, columns: &[&str]) -> Result<Vec<RecordBatch>, LakeError> {
+pub(super) fn read_columns(
+    source: Source,
+    columns: &[&str],
+) -> Result<Vec<RecordBatch>, LakeError> {
     let of = source.of.clone();
     of.reading(|| {
         let builder = of.open(source)?.with_batch_size(BATCH_ROWS);
         let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
-        Ok(builder.with_projection(mask).build()?.collect::<Result<_, _>>()?)
+        Ok(builder
+            .with_projection(mask)
+            .build()?
+            .collect::<Result<_, _>>()?)
     })
 }
 
-/// Some columns, texts as dictionaries: where a file has pages without one, they get one while they are read. Columns
-/// that the file does not have are left out.
+/// Some columns, texts as dictionaries: where a file has pages without one, they get one while they
+/// are read. Columns that the file does not have are left out.
 pub(super) fn with_dictionaries(source: Source, columns: &[&str]) -> Result<Blocks, LakeError> {
     let of = source.of.clone();
     let reader = of.reading(|| {
         let plain = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new())?;
         let coded = |field: &FieldRef| match field.data_type() {
             DataType::Utf8 if columns.contains(&field.name().as_str()) => {
-                let kind = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+                let kind =
+                    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
                 Arc::new(Field::new(field.name(), kind, field.is_nullable()))
             }
             _ => Arc::clone(field),
         };
-        let schema = Arc::new(Schema::new(plain.schema().fields().iter().map(coded).collect::<Vec<_>>()));
-        let coded = ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), ArrowReaderOptions::new().with_schema(schema))?;
+        let schema = Arc::new(Schema::new(
+            plain
+                .schema()
+                .fields()
+                .iter()
+                .map(coded)
+                .collect::<Vec<_>>(),
+        ));
+        let coded = ArrowReaderMetadata::try_new(
+            Arc::clone(plain.metadata()),
+            ArrowReaderOptions::new().with_schema(schema),
+        )?;
         let builder = of.open_as(source, coded)?.with_batch_size(BLOCK_ROWS);
         let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
         Ok(builder.with_projection(mask).build()?)
@@ -278,35 +360,54 @@ impl Iterator for Blocks {
 
     fn next(&mut self) -> Option<Self::Item> {
         let reader = &mut self.reader;
-        self.of.reading(|| Ok(reader.next().transpose()?)).transpose()
+        self.of
+            .reading(|| Ok(reader.next().transpose()?))
+            .transpose()
     }
 }
 
 /// Some rows, by their numbers in ascending order: all columns, or one.
-pub(super) fn rows(source: Source, rows: &[u32], column: Option<&str>) -> Result<RecordBatch, LakeError> {
+pub(super) fn rows(
+    source: Source,
+    rows: &[u32],
+    column: Option<&str>,
+) -> Result<RecordBatch, LakeError> {
     let of = source.of.clone();
     of.reading(|| {
         let mut builder = of.open(source)?.with_batch_size(BATCH_ROWS);
         let mut schema = builder.schema().clone();
         if let Some(name) = column {
             let mask = ProjectionMask::columns(builder.parquet_schema(), [name]);
-            schema = Arc::new(schema.project(&schema.index_of(name).into_iter().collect::<Vec<_>>())?);
+            schema =
+                Arc::new(schema.project(&schema.index_of(name).into_iter().collect::<Vec<_>>())?);
             builder = builder.with_projection(mask);
         }
-        let ranges = rows.chunk_by(|a, b| a + 1 == *b).map(|run| run[0] as usize..run[0] as usize + run.len());
+        let ranges = rows
+            .chunk_by(|a, b| a + 1 == *b)
+            .map(|run| run[0] as usize..run[0] as usize + run.len());
         let total = builder.metadata().file_metadata().num_rows() as usize;
-        let builder = builder.with_row_selection(RowSelection::from_consecutive_ranges(ranges, total));
-        Ok(concat_batches(&schema, &builder.build()?.collect::<Result<Vec<_>, _>>()?)?)
+        let builder =
+            builder.with_row_selection(RowSelection::from_consecutive_ranges(ranges, total));
+        Ok(concat_batches(
+            &schema,
+            &builder.build()?.collect::<Result<Vec<_>, _>>()?,
+        )?)
     })
 }
 
 /// Whether a file may hold any of these in its column `id`; `true` is a guess, `false` is not.
-pub(super) fn may_hold<'a>(source: Source, id: Option<&str>, ids: impl Iterator<Item = &'a str> + Clone) -> Result<bool, LakeError> {
+pub(super) fn may_hold<'a>(
+    source: Source,
+    id: Option<&str>,
+    ids: impl Iterator<Item = &'a str> + Clone,
+) -> Result<bool, LakeError> {
     let of = source.of.clone();
     of.reading(|| {
         let builder = of.open(source)?;
         let leaf = |path: &ColumnPath| id.is_some_and(|id| path.parts() == [id]);
-        let Some(at) = (0..builder.parquet_schema().num_columns()).find(|&i| leaf(builder.parquet_schema().column(i).path())) else {
+        let Some(at) = (0..builder.parquet_schema().num_columns())
+            .find(|&i| leaf(builder.parquet_schema().column(i).path()))
+        else {
             return Ok(true);
         };
         for group in 0..builder.metadata().num_row_groups() {
@@ -369,8 +470,13 @@ pub(crate) mod tests {
             .set_data_page_row_count_limit(7)
             .set_write_batch_size(3)
             .set_dictionary_enabled(!matches!(pages, Pages::Plain))
-            .set_dictionary_page_size_limit(if matches!(pages, Pages::Mixed) { 40 } else { 1 << 20 });
-        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).unwrap();
+            .set_dictionary_page_size_limit(if matches!(pages, Pages::Mixed) {
+                40
+            } else {
+                1 << 20
+            });
+        let mut writer =
+            ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).unwrap();
         writer.write(batch).unwrap();
         writer.into_inner().unwrap().into()
     }
@@ -380,7 +486,11 @@ pub(crate) mod tests {
         let there = batch(&KINDS, &every_kind()).unwrap();
         let back = decode(encode(&there).unwrap()).unwrap();
         assert_eq!(checked(&KINDS, &back[0]).unwrap(), there);
-        assert_eq!(encode(&there).unwrap(), encode(&back[0]).unwrap(), "the same rows are the same bytes");
+        assert_eq!(
+            encode(&there).unwrap(),
+            encode(&back[0]).unwrap(),
+            "the same rows are the same bytes"
+        );
     }
 
     #[test]
@@ -388,33 +498,61 @@ pub(crate) mod tests {
         let cells: Vec<_> = every_kind().into_iter().cycle().take(50_000).collect();
         let whole = batch(&KINDS, &cells).unwrap();
         for part in [7_000, 50_000] {
-            let parts = (0..whole.num_rows()).step_by(part).map(|from| Ok(whole.slice(from, part.min(whole.num_rows() - from))));
+            let parts = (0..whole.num_rows())
+                .step_by(part)
+                .map(|from| Ok(whole.slice(from, part.min(whole.num_rows() - from))));
             let there = encode_each(whole.schema(), parts).unwrap();
             let rows = decode(there.clone()).unwrap();
-            assert_eq!(concat_batches(&whole.schema(), &rows).unwrap(), checked(&KINDS, &whole).unwrap(), "by {part}");
+            assert_eq!(
+                concat_batches(&whole.schema(), &rows).unwrap(),
+                checked(&KINDS, &whole).unwrap(),
+                "by {part}"
+            );
             assert!(check("x", &there).unwrap());
         }
-        assert_eq!(encode_each(whole.schema(), std::iter::empty()).unwrap(), encode(&whole.slice(0, 0)).unwrap());
+        assert_eq!(
+            encode_each(whole.schema(), std::iter::empty()).unwrap(),
+            encode(&whole.slice(0, 0)).unwrap()
+        );
     }
 
     #[test]
     fn an_empty_file_is_a_file() {
         for table in LAKE {
             let none = RecordBatch::new_empty(arrow_schema(table));
-            assert_eq!(decode(encode(&none).unwrap()).unwrap().iter().map(|b| b.num_rows()).sum::<usize>(), 0, "{}", table.name);
+            assert_eq!(
+                decode(encode(&none).unwrap())
+                    .unwrap()
+                    .iter()
+                    .map(|b| b.num_rows())
+                    .sum::<usize>(),
+                0,
+                "{}",
+                table.name
+            );
         }
     }
 
     #[test]
     fn a_file_knows_which_sessions_it_does_not_hold() {
         let ids: Vec<_> = (0..1000).map(|n| format!("session-{n}")).collect();
-        let ids = std::sync::Arc::new(arrow::array::StringArray::from(ids)) as arrow::array::ArrayRef;
+        let ids =
+            std::sync::Arc::new(arrow::array::StringArray::from(ids)) as arrow::array::ArrayRef;
         let schema = arrow_schema(&SESSIONS).project(&[2]).unwrap();
         let batch = RecordBatch::try_new(schema.into(), vec![ids]).unwrap();
         let file = encode_all(batch.schema(), &[batch], SESSIONS.id()).unwrap();
-        let holds = |id: &str| may_hold(Source::whole("x", Some(1000), file.clone()), SESSIONS.id(), [id].into_iter()).unwrap();
+        let holds = |id: &str| {
+            may_hold(
+                Source::whole("x", Some(1000), file.clone()),
+                SESSIONS.id(),
+                [id].into_iter(),
+            )
+            .unwrap()
+        };
         assert!((0..1000).all(|n| holds(&format!("session-{n}"))));
-        let guesses = (1000..2000).filter(|n| holds(&format!("session-{n}"))).count();
+        let guesses = (1000..2000)
+            .filter(|n| holds(&format!("session-{n}")))
+            .count();
         assert!(guesses < 100, "{guesses} of 1000 strangers");
     }
 }

@@ -1,4 +1,5 @@
-//! What was published, made from what: a row per publication, committed before anything outside the lake is touched.
+//! What was published, made from what: a row per publication, committed before anything outside the
+//! lake is touched.
 
 use chrono::{DateTime, Utc};
 
@@ -19,7 +20,10 @@ pub struct PublicationRow {
 impl Lake {
     /// From the first to the newest.
     pub fn publications(&self) -> Result<Vec<PublicationRow>, LakeError> {
-        self.rows(&PUBLICATIONS)?.into_iter().map(publication).collect()
+        self.rows(&PUBLICATIONS)?
+            .into_iter()
+            .map(publication)
+            .collect()
     }
 
     pub fn append_publication(&self, row: PublicationRow) -> Result<(), LakeError> {
@@ -47,10 +51,21 @@ fn cells(row: &PublicationRow) -> Vec<Cell> {
 }
 
 fn publication(cells: Vec<Cell>) -> Result<PublicationRow, LakeError> {
-    let mut row = Row { table: &PUBLICATIONS, cells: cells.into_iter() };
-    let (id, job, from, to, published_at) = (row.text()?, row.parsed()?, row.day()?, row.day()?, row.instant()?);
-    let window = Window::new(from, to)
-        .ok_or_else(|| LakeError::Garbled { path: "publications".into(), what: format!("{id}: its window {from}..{to} is empty") })?;
+    let mut row = Row {
+        table: &PUBLICATIONS,
+        cells: cells.into_iter(),
+    };
+    let (id, job, from, to, published_at) = (
+        row.text()?,
+        row.parsed()?,
+        row.day()?,
+        row.day()?,
+        row.instant()?,
+    );
+    let window = Window::new(from, to).ok_or_else(|| LakeError::Garbled {
+        path: "publications".into(),
+        what: format!("{id}: its window {from}..{to} is empty"),
+    })?;
     Ok(PublicationRow {
         publication: Publication {
             id,
@@ -94,6 +109,9 @@ mod tests {
         lake.append_publication(row("z", 2)).unwrap();
         lake.append_publication(row("y", 3)).unwrap();
         lake.append_publication(row("x", 1)).unwrap();
-        assert_eq!(lake.publications().unwrap(), [row("x", 1), row("z", 2), row("y", 3)]);
+        assert_eq!(
+            lake.publications().unwrap(),
+            [row("x", 1), row("z", 2), row("y", 3)]
+        );
     }
 }

@@ -26,12 +26,21 @@ impl Lake {
         self.rows(&REJECTS)?.into_iter().map(reject).collect()
     }
 
-    /// What `objects` had refused is replaced by those of `rejects` that stood in them; the rejects of objects that
-    /// are not named stay as they are, and a reject of an object that is not named is an object named.
-    pub fn replace_rejects(&self, objects: &[(SatelliteId, String)], rejects: &[Reject]) -> Result<(), LakeError> {
+    /// What `objects` had refused is replaced by those of `rejects` that stood in them; the rejects
+    /// of objects that are not named stay as they are, and a reject of an object that is not named
+    /// is an object named.
+    pub fn replace_rejects(
+        &self,
+        objects: &[(SatelliteId, String)],
+        rejects: &[Reject],
+    ) -> Result<(), LakeError> {
         let mut replacement = Replacement::new(&REJECTS, &["satellite_id", "object"]);
-        objects.iter().for_each(|(satellite, object)| replacement.clear(&[satellite.as_str(), object]));
-        rejects.iter().for_each(|reject| replacement.put(cells(reject)));
+        objects
+            .iter()
+            .for_each(|(satellite, object)| replacement.clear(&[satellite.as_str(), object]));
+        rejects
+            .iter()
+            .for_each(|reject| replacement.put(cells(reject)));
         self.put(&replacement)
     }
 }
@@ -49,7 +58,10 @@ fn cells(reject: &Reject) -> Vec<Cell> {
 }
 
 fn reject(cells: Vec<Cell>) -> Result<RejectRow, LakeError> {
-    let mut row = Row { table: &REJECTS, cells: cells.into_iter() };
+    let mut row = Row {
+        table: &REJECTS,
+        cells: cells.into_iter(),
+    };
     Ok(RejectRow {
         satellite_id: row.parsed()?,
         object: row.text()?,
@@ -81,19 +93,41 @@ mod tests {
     #[test]
     fn reading_an_object_again_replaces_its_rejects_and_no_others() {
         let lake = Lake::open(Store::memory()).unwrap();
-        let objects = |names: &[(&str, &str)]| names.iter().map(|(s, o)| (s.parse().unwrap(), (*o).to_owned())).collect::<Vec<_>>();
+        let objects = |names: &[(&str, &str)]| {
+            names
+                .iter()
+                .map(|(s, o)| (s.parse().unwrap(), (*o).to_owned()))
+                .collect::<Vec<_>>()
+        };
         let rows = |lake: &Lake| {
             let all = lake.rejects().unwrap();
-            all.into_iter().map(|r| format!("{} {} {}", r.satellite_id, r.object, r.row)).collect::<Vec<_>>()
+            all.into_iter()
+                .map(|r| format!("{} {} {}", r.satellite_id, r.object, r.row))
+                .collect::<Vec<_>>()
         };
-        let first = [refused("s", "a", 10), refused("s", "a", 2), refused("s", "b", 1), refused("t", "a", 5)];
-        lake.replace_rejects(&objects(&[("s", "a"), ("s", "b"), ("t", "a"), ("t", "clean")]), &first).unwrap();
+        let first = [
+            refused("s", "a", 10),
+            refused("s", "a", 2),
+            refused("s", "b", 1),
+            refused("t", "a", 5),
+        ];
+        lake.replace_rejects(
+            &objects(&[("s", "a"), ("s", "b"), ("t", "a"), ("t", "clean")]),
+            &first,
+        )
+        .unwrap();
         assert_eq!(rows(&lake), ["s a 2", "s a 10", "s b 1", "t a 5"]);
-        lake.replace_rejects(&objects(&[("s", "a"), ("t", "a")]), &[refused("s", "a", 3)]).unwrap();
+        lake.replace_rejects(&objects(&[("s", "a"), ("t", "a")]), &[refused("s", "a", 3)])
+            .unwrap();
         assert_eq!(rows(&lake), ["s a 3", "s b 1"]);
         let version = lake.snapshot(&REJECTS).unwrap().version;
-        lake.replace_rejects(&objects(&[("s", "a"), ("t", "a")]), &[refused("s", "a", 3)]).unwrap();
+        lake.replace_rejects(&objects(&[("s", "a"), ("t", "a")]), &[refused("s", "a", 3)])
+            .unwrap();
         lake.replace_rejects(&[], &[]).unwrap();
-        assert_eq!(lake.snapshot(&REJECTS).unwrap().version, version, "nothing new, no commit");
+        assert_eq!(
+            lake.snapshot(&REJECTS).unwrap().version,
+            version,
+            "nothing new, no commit"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! A row of a small table, taken apart cell by cell; what does not fit is told by its table and column.
+//! A row of a small table, taken apart cell by cell; what does not fit is told by its table and
+//! column.
 
 use super::cells::Cell;
 use super::error::LakeError;
@@ -44,13 +45,24 @@ impl Row {
         self.parse(&text)
     }
 
-    pub fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(&self, text: &str) -> Result<T, LakeError> {
-        text.parse().map_err(|error: T::Err| self.garbled(&error.to_string()))
+    pub fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
+        &self,
+        text: &str,
+    ) -> Result<T, LakeError> {
+        text.parse()
+            .map_err(|error: T::Err| self.garbled(&error.to_string()))
     }
 
     fn garbled(&self, what: &str) -> LakeError {
         let width = self.table.columns().count();
-        let column = self.table.columns().nth(width - self.cells.len() - 1).map_or("", |c| c.name);
-        LakeError::Garbled { path: format!("{}.{column}", self.table.name), what: what.to_owned() }
+        let column = self
+            .table
+            .columns()
+            .nth(width - self.cells.len() - 1)
+            .map_or("", |c| c.name);
+        LakeError::Garbled {
+            path: format!("{}.{column}", self.table.name),
+            what: what.to_owned(),
+        }
     }
 }

@@ -27,9 +27,17 @@ impl Lake {
 }
 
 fn event(cells: Vec<Cell>) -> Result<Option<SourceEvent>, LakeError> {
-    let mut row = Row { table: &SOURCE_EVENTS, cells: cells.into_iter() };
+    let mut row = Row {
+        table: &SOURCE_EVENTS,
+        cells: cells.into_iter(),
+    };
     let (satellite_id, _month, _event) = (row.parsed()?, row.text()?, row.text()?);
     let (day, _at) = (row.day_or_none()?, row.instant_or_none()?);
     let (kind, code) = (row.text_or_none()?, row.text_or_none()?);
-    Ok(day.zip(kind).map(|(day, kind)| SourceEvent { satellite_id, day, kind, code: code.unwrap_or_default() }))
+    Ok(day.zip(kind).map(|(day, kind)| SourceEvent {
+        satellite_id,
+        day,
+        kind,
+        code: code.unwrap_or_default(),
+    }))
 }

@@ -1,6 +1,7 @@
-//! What a delivery tells, by month: in memory, or where that is too much in scratch files. These have Arrow's own layout, so
-//! that writing and reading them back costs little, and no names, so that nothing of them is left whatever happens. Of each
-//! row eight bytes more stay in memory, a hash of its id.
+//! What a delivery tells, by month: in memory, or where that is too much in scratch files. These
+//! have Arrow's own layout, so that writing and reading them back costs little, and no names, so
+//! that nothing of them is left whatever happens. Of each row eight bytes more stay in memory, a
+//! hash of its id.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -50,7 +51,11 @@ struct Open {
 
 enum OpenRows {
     Memory(Vec<RecordBatch>),
-    Scratch { writer: Box<FileWriter<BufWriter<File>>>, written: usize, places: Vec<usize> },
+    Scratch {
+        writer: Box<FileWriter<BufWriter<File>>>,
+        written: usize,
+        places: Vec<usize>,
+    },
 }
 
 /// What was taken in.
@@ -84,13 +89,21 @@ enum Rows {
 impl Spooling {
     /// None: rows stay in memory.
     pub fn of(table: &'static Table, scratch: Option<&Store>) -> Self {
-        Self { table, months: BTreeMap::new(), bounds: None, days: HashMap::new(), scratch: scratch.cloned() }
+        Self {
+            table,
+            months: BTreeMap::new(),
+            bounds: None,
+            days: HashMap::new(),
+            scratch: scratch.cloned(),
+        }
     }
 
     pub fn push(&mut self, told: &Told) -> Result<(), LakeError> {
         let ids = ids(self.table, &told.rows);
         if let (Some(least), Some(greatest)) = (min_string(ids), max_string(ids)) {
-            let (held_least, held_greatest) = self.bounds.get_or_insert_with(|| (least.to_owned(), greatest.to_owned()));
+            let (held_least, held_greatest) = self
+                .bounds
+                .get_or_insert_with(|| (least.to_owned(), greatest.to_owned()));
             if least < held_least.as_str() {
                 least.clone_into(held_least);
             }
@@ -107,14 +120,21 @@ impl Spooling {
         for &month in &distinct {
             let rows = match distinct.len() {
                 1 => told.rows.clone(),
-                _ => filter_record_batch(&told.rows, &months.iter().map(|told| Some(*told == month)).collect::<BooleanArray>())?,
+                _ => filter_record_batch(
+                    &told.rows,
+                    &months
+                        .iter()
+                        .map(|told| Some(*told == month))
+                        .collect::<BooleanArray>(),
+                )?,
             };
             let open = match self.months.entry(month) {
                 Entry::Occupied(open) => open.into_mut(),
                 Entry::Vacant(free) => free.insert(Open::new(self.table, self.scratch.as_ref())?),
             };
             open.hashes.extend(id_hashes(self.table, &rows));
-            open.batches.push((Arc::clone(&told.object), rows.num_rows()));
+            open.batches
+                .push((Arc::clone(&told.object), rows.num_rows()));
             open.rows.push(rows)?;
         }
         Ok(())
@@ -122,27 +142,47 @@ impl Spooling {
 
     /// A row without a day is a tombstone, and no other row is.
     fn see_days(&mut self, told: &Told) -> Result<(), LakeError> {
-        let column =
-            |name: &str| told.rows.column_by_name(name).expect("rows that are told have their days, and say whether they are dead");
-        let (days, deleted) = (column("earned_day").as_primitive::<Date32Type>(), column("deleted").as_boolean());
+        let column = |name: &str| {
+            told.rows
+                .column_by_name(name)
+                .expect("rows that are told have their days, and say whether they are dead")
+        };
+        let (days, deleted) = (
+            column("earned_day").as_primitive::<Date32Type>(),
+            column("deleted").as_boolean(),
+        );
         if days.null_count() > 0 || deleted.has_true() {
             for row in 0..days.len() {
                 let id = || ids(self.table, &told.rows).value(row);
                 match (deleted.value(row), days.is_null(row)) {
-                    (true, false) => return Err(shape(self.table, format!("{}: a tombstone has no day", id()))),
-                    (false, true) => return Err(shape(self.table, format!("{}: it has no day, and is no tombstone", id()))),
+                    (true, false) => {
+                        return Err(shape(
+                            self.table,
+                            format!("{}: a tombstone has no day", id()),
+                        ));
+                    }
+                    (false, true) => {
+                        return Err(shape(
+                            self.table,
+                            format!("{}: it has no day, and is no tombstone", id()),
+                        ));
+                    }
                     _ => {}
                 }
             }
         }
         if let (Some(first), Some(last)) = (min(days), max(days)) {
-            let held = self.days.entry(Arc::clone(&told.object)).or_insert((first, last));
+            let held = self
+                .days
+                .entry(Arc::clone(&told.object))
+                .or_insert((first, last));
             *held = (held.0.min(first), held.1.max(last));
         }
         Ok(())
     }
 
-    /// Takes back what the latest object told. The bounds stay as wide as they were, which costs a look and no row.
+    /// Takes back what the latest object told. The bounds stay as wide as they were, which costs a
+    /// look and no row.
     pub fn forget(&mut self, object: &str) {
         for open in self.months.values_mut() {
             while let Some((_, rows)) = open.batches.pop_if(|(latest, _)| **latest == *object) {
@@ -160,10 +200,29 @@ impl Spooling {
 
     pub fn seal(self) -> Result<Spool, LakeError> {
         let mut months = BTreeMap::new();
-        for (month, Open { rows, batches, hashes }) in self.months {
-            months.insert(month, Sheet { rows: rows.seal()?, batches, hashes });
+        for (
+            month,
+            Open {
+                rows,
+                batches,
+                hashes,
+            },
+        ) in self.months
+        {
+            months.insert(
+                month,
+                Sheet {
+                    rows: rows.seal()?,
+                    batches,
+                    hashes,
+                },
+            );
         }
-        Ok(Spool { months, bounds: self.bounds, days: self.days })
+        Ok(Spool {
+            months,
+            bounds: self.bounds,
+            days: self.days,
+        })
     }
 }
 
@@ -172,11 +231,22 @@ impl Open {
         let rows = match scratch {
             None => OpenRows::Memory(Vec::new()),
             Some(store) => {
-                let writer = Box::new(FileWriter::try_new_buffered(store.scratch()?, &told_schema(table))?);
-                OpenRows::Scratch { writer, written: 0, places: Vec::new() }
+                let writer = Box::new(FileWriter::try_new_buffered(
+                    store.scratch()?,
+                    &told_schema(table),
+                )?);
+                OpenRows::Scratch {
+                    writer,
+                    written: 0,
+                    places: Vec::new(),
+                }
             }
         };
-        Ok(Self { rows, batches: Vec::new(), hashes: Vec::new() })
+        Ok(Self {
+            rows,
+            batches: Vec::new(),
+            hashes: Vec::new(),
+        })
     }
 }
 
@@ -184,7 +254,11 @@ impl OpenRows {
     fn push(&mut self, rows: RecordBatch) -> Result<(), LakeError> {
         match self {
             Self::Memory(batches) => batches.push(rows),
-            Self::Scratch { writer, written, places } => {
+            Self::Scratch {
+                writer,
+                written,
+                places,
+            } => {
                 writer.write(&rows)?;
                 places.push(*written);
                 *written += 1;
@@ -206,7 +280,10 @@ impl OpenRows {
             Self::Scratch { writer, places, .. } => {
                 let failed = |error: IntoInnerError<_>| ArrowError::from(error.into_error());
                 let file = writer.into_inner()?.into_inner().map_err(failed)?;
-                Rows::Scratch { file: Arc::new(Mutex::new(file)), places }
+                Rows::Scratch {
+                    file: Arc::new(Mutex::new(file)),
+                    places,
+                }
             }
         })
     }
@@ -220,7 +297,9 @@ impl Spool {
     /// Of all ids, sorted.
     pub fn sorted_hashes(&self) -> Vec<u64> {
         let mut hashes = Vec::with_capacity(self.rows());
-        self.months.values().for_each(|sheet| hashes.extend(&sheet.hashes));
+        self.months
+            .values()
+            .for_each(|sheet| hashes.extend(&sheet.hashes));
         hashes.sort_unstable();
         hashes
     }
@@ -232,8 +311,14 @@ impl Spool {
         }
         let mut few = Vec::with_capacity(self.rows());
         for sheet in self.months.values() {
-            let Rows::Memory(batches) = &sheet.rows else { return None };
-            few.extend(batches.iter().flat_map(|batch| ids(table, batch).iter().flatten()));
+            let Rows::Memory(batches) = &sheet.rows else {
+                return None;
+            };
+            few.extend(
+                batches
+                    .iter()
+                    .flat_map(|batch| ids(table, batch).iter().flatten()),
+            );
         }
         few.sort_unstable();
         Some(few)
@@ -245,9 +330,16 @@ impl Sheet {
     pub fn reader(&self) -> Result<SheetReader<'_>, LakeError> {
         Ok(match &self.rows {
             Rows::Memory(batches) => SheetReader::Memory(batches),
-            Rows::Scratch { file, places } => {
-                SheetReader::Scratch(places, Box::new(FileReader::try_new(Shared { file: Arc::clone(file), at: 0 }, None)?))
-            }
+            Rows::Scratch { file, places } => SheetReader::Scratch(
+                places,
+                Box::new(FileReader::try_new(
+                    Shared {
+                        file: Arc::clone(file),
+                        at: 0,
+                    },
+                    None,
+                )?),
+            ),
         })
     }
 }
@@ -263,7 +355,9 @@ impl SheetReader<'_> {
             Self::Memory(batches) => Ok(batches[number].clone()),
             Self::Scratch(places, reader) => {
                 reader.set_index(places[number])?;
-                Ok(reader.next().expect("a sheet has the batches that it counted")?)
+                Ok(reader
+                    .next()
+                    .expect("a sheet has the batches that it counted")?)
             }
         }
     }
@@ -277,7 +371,10 @@ pub(super) struct Shared {
 
 impl Read for Shared {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut file = self.file.lock().map_err(|_| io::Error::other("another reader of the scratch file panicked"))?;
+        let mut file = self
+            .file
+            .lock()
+            .map_err(|_| io::Error::other("another reader of the scratch file panicked"))?;
         file.seek(SeekFrom::Start(self.at))?;
         let count = file.read(buffer)?;
         self.at += count as u64;
@@ -287,7 +384,10 @@ impl Read for Shared {
 
 impl Seek for Shared {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let mut file = self.file.lock().map_err(|_| io::Error::other("another reader of the scratch file panicked"))?;
+        let mut file = self
+            .file
+            .lock()
+            .map_err(|_| io::Error::other("another reader of the scratch file panicked"))?;
         if let SeekFrom::Current(_) = to {
             file.seek(SeekFrom::Start(self.at))?;
         }
@@ -298,12 +398,20 @@ impl Seek for Shared {
 
 /// The column of what rows are told apart by.
 pub(super) fn ids<'b>(table: &Table, batch: &'b RecordBatch) -> &'b StringArray {
-    let id = table.id().expect("only tables whose rows have an id are told");
-    batch.column_by_name(id).expect("a row tells its id").as_string()
+    let id = table
+        .id()
+        .expect("only tables whose rows have an id are told");
+    batch
+        .column_by_name(id)
+        .expect("a row tells its id")
+        .as_string()
 }
 
 /// Of ids: good for finding out which rows may be told twice, and never for saying that they are.
-pub(super) fn id_hashes<'b>(table: &Table, batch: &'b RecordBatch) -> impl Iterator<Item = u64> + use<'b> {
+pub(super) fn id_hashes<'b>(
+    table: &Table,
+    batch: &'b RecordBatch,
+) -> impl Iterator<Item = u64> + use<'b> {
     let ids = ids(table, batch);
     (0..ids.len()).map(|row| {
         let mut hasher = DefaultHasher::new();
@@ -314,8 +422,15 @@ pub(super) fn id_hashes<'b>(table: &Table, batch: &'b RecordBatch) -> impl Itera
 
 /// By row; None: a tombstone.
 fn months(rows: &RecordBatch) -> Vec<SheetMonth> {
-    let days = rows.column_by_name("earned_day").expect("rows that are told have their days").as_primitive::<Date32Type>();
-    let month = |day: i32| NaiveDate::default().checked_add_signed(TimeDelta::days(day.into())).map(Month::of);
+    let days = rows
+        .column_by_name("earned_day")
+        .expect("rows that are told have their days")
+        .as_primitive::<Date32Type>();
+    let month = |day: i32| {
+        NaiveDate::default()
+            .checked_add_signed(TimeDelta::days(day.into()))
+            .map(Month::of)
+    };
     let mut last = (i32::MIN, None);
     let mut of_day = |day: i32| {
         if last.0 != day {

@@ -1,5 +1,5 @@
-//! Where bytes lie: a folder, or a bucket, or memory, behind one synchronous face. Async ends here: the one runtime of
-//! the program lives in this room, and nothing above it knows of it.
+//! Where bytes lie: a folder, or a bucket, or memory, behind one synchronous face. Async ends here:
+//! the one runtime of the program lives in this room, and nothing above it knows of it.
 
 pub mod listing;
 mod reading;
@@ -27,8 +27,13 @@ use super::owed::Owed;
 use super::side_by_side::Threads;
 
 /// Several threads, because the Delta kernel waits on one for another.
-static RUNTIME: LazyLock<Runtime> =
-    LazyLock::new(|| Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a process may start threads"));
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    Builder::new_multi_thread()
+        .worker_threads(4)
+        .enable_all()
+        .build()
+        .expect("a process may start threads")
+});
 
 /// Waits for what goes on elsewhere: of a store, or of a service that is asked.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
@@ -36,7 +41,9 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
 }
 
 /// What waits itself, while others are waited for.
-pub(super) async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(super) async fn in_background<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> T {
     match RUNTIME.spawn_blocking(work).await {
         Ok(done) => done,
         // The runtime is never shut down, so that is all that can keep work from its end.
@@ -80,56 +87,97 @@ pub struct Object {
     /// Relative to the store it was listed in.
     pub path: String,
     pub size: u64,
-    /// On disk, its modification time in nanoseconds and its size: a copied tree keeps both, and gets new inodes.
+    /// On disk, its modification time in nanoseconds and its size: a copied tree keeps both, and
+    /// gets new inodes.
     pub etag: Option<String>,
     /// By the store's own clock.
     pub modified: DateTime<Utc>,
 }
 
 impl Store {
-    /// A plain path is relative to `base`; cloud credentials come from the process's variables (`AWS_…`, `AZURE_…`, `GOOGLE_…`), or
-    /// from the machine itself.
+    /// A plain path is relative to `base`; cloud credentials come from the process's variables
+    /// (`AWS_…`, `AZURE_…`, `GOOGLE_…`), or from the machine itself.
     pub fn open(url: &str, base: &Place) -> Result<Self, LakeError> {
-        let bad = |why: String| LakeError::Address { url: url.to_owned(), why };
+        let bad = |why: String| LakeError::Address {
+            url: url.to_owned(),
+            why,
+        };
         if !url.contains("://") {
             return Self::on_disk(url, &base.join(url));
         }
         let parsed = Url::parse(url).map_err(|e| bad(e.to_string()))?;
         match parsed.scheme() {
-            "file" => Self::on_disk(url, &parsed.to_file_path().map_err(|()| bad("it is no local path".into()))?),
+            "file" => Self::on_disk(
+                url,
+                &parsed
+                    .to_file_path()
+                    .map_err(|()| bad("it is no local path".into()))?,
+            ),
             "memory" => {
                 let prefix = Path::from_url_path(parsed.path()).map_err(|e| bad(e.to_string()))?;
-                Ok(Self { url: url.to_owned(), prefix, ..Self::memory() })
+                Ok(Self {
+                    url: url.to_owned(),
+                    prefix,
+                    ..Self::memory()
+                })
             }
             "s3" | "s3a" | "az" | "azure" | "adl" | "abfs" | "abfss" | "gs" => {
-                let (root, prefix) = object_store::parse_url_opts(&parsed, variables::variables()?).map_err(|e| bad(e.to_string()))?;
+                let (root, prefix) = object_store::parse_url_opts(&parsed, variables::variables()?)
+                    .map_err(|e| bad(e.to_string()))?;
                 let mut host = parsed.clone();
                 host.set_path("/");
                 host.set_query(None);
-                Ok(Self { url: url.to_owned(), root: root.into(), prefix, host, disk: None, owed: Arc::default() })
+                Ok(Self {
+                    url: url.to_owned(),
+                    root: root.into(),
+                    prefix,
+                    host,
+                    disk: None,
+                    owed: Arc::default(),
+                })
             }
             other => Err(bad(format!("`{other}` is not a scheme it knows"))),
         }
     }
 
     fn on_disk(url: &str, place: &Place) -> Result<Self, LakeError> {
-        let bad = |why: String| LakeError::Address { url: url.to_owned(), why };
+        let bad = |why: String| LakeError::Address {
+            url: url.to_owned(),
+            why,
+        };
         let place = without_dots(&std::path::absolute(place).map_err(|e| bad(e.to_string()))?);
         let prefix = Path::from_absolute_path(&place).map_err(|e| bad(e.to_string()))?;
         let host = Url::parse("file:///").expect("it is a URL");
         let owed = Arc::new(Owed::below(&place));
-        Ok(Self { url: url.to_owned(), root: Arc::new(DurableDisk::new()), prefix, host, disk: Some(place), owed })
+        Ok(Self {
+            url: url.to_owned(),
+            root: Arc::new(DurableDisk::new()),
+            prefix,
+            host,
+            disk: Some(place),
+            owed,
+        })
     }
 
     /// A store of its own that is gone with its last clone.
     pub fn memory() -> Self {
         let host = Url::parse("memory:///").expect("it is a URL");
-        Self { url: host.to_string(), root: Arc::new(InMemory::new()), prefix: Path::default(), host, disk: None, owed: Arc::default() }
+        Self {
+            url: host.to_string(),
+            root: Arc::new(InMemory::new()),
+            prefix: Path::default(),
+            host,
+            disk: None,
+            owed: Arc::default(),
+        }
     }
 
     /// Any store, for tests that inject faults.
     pub fn over(root: Arc<dyn ObjectStore>) -> Self {
-        Self { root, ..Self::memory() }
+        Self {
+            root,
+            ..Self::memory()
+        }
     }
 
     pub fn url(&self) -> &str {
@@ -140,9 +188,15 @@ impl Store {
     pub fn at(&self, prefix: &str) -> Self {
         let inner = prefix.trim_matches('/');
         Self {
-            url: if inner.is_empty() { self.url.clone() } else { self.name(inner) },
+            url: if inner.is_empty() {
+                self.url.clone()
+            } else {
+                self.name(inner)
+            },
             // A prefix that is no path names nothing: its reads find nothing, and a write says so.
-            prefix: self.path(inner).unwrap_or_else(|_| self.prefix.clone().join(inner)),
+            prefix: self
+                .path(inner)
+                .unwrap_or_else(|_| self.prefix.clone().join(inner)),
             disk: self.disk.as_ref().map(|disk| disk.join(inner)),
             ..self.clone()
         }
@@ -156,14 +210,19 @@ impl Store {
             Err(Error::NotFound { .. }) => Vec::new(),
             other => other.map_err(|e| self.failed("listing", prefix, e))?,
         };
-        let mut objects: Vec<_> = metas.into_iter().filter_map(|meta| self.object(meta)).collect();
+        let mut objects: Vec<_> = metas
+            .into_iter()
+            .filter_map(|meta| self.object(meta))
+            .collect();
         objects.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(objects)
     }
 
     pub fn head(&self, path: &str) -> Result<Option<Object>, LakeError> {
         let found = block_on(self.root.head(&self.path(path)?));
-        Ok(self.unless_missing("looking at", path, found)?.and_then(|meta| self.object(meta)))
+        Ok(self
+            .unless_missing("looking at", path, found)?
+            .and_then(|meta| self.object(meta)))
     }
 
     pub fn get(&self, path: &str) -> Result<Option<Bytes>, LakeError> {
@@ -174,18 +233,29 @@ impl Store {
 
     /// Flushes all that was staged: done before anything that names it is written.
     pub fn flush(&self) -> Result<(), LakeError> {
-        self.owed.pay().map_err(|source| LakeError::Io { doing: "flushing".into(), path: self.url.clone(), source })
+        self.owed.pay().map_err(|source| LakeError::Io {
+            doing: "flushing".into(),
+            path: self.url.clone(),
+            source,
+        })
     }
 
-    /// How many things are written at once: a store far away is waited for, a disk that is flushed later is not.
+    /// How many things are written at once: a store far away is waited for, a disk that is flushed
+    /// later is not.
     pub fn threads(&self) -> Threads {
-        if self.disk.is_some() { Threads::Cores } else { Threads::Waiting }
+        if self.disk.is_some() {
+            Threads::Cores
+        } else {
+            Threads::Waiting
+        }
     }
 
     /// Writes an object unless there is one; says whether it wrote.
     pub fn create(&self, path: &str, bytes: impl Into<Bytes>) -> Result<bool, LakeError> {
         let place = self.path(path)?;
-        let put = self.root.put_opts(&place, bytes.into().into(), PutMode::Create.into());
+        let put = self
+            .root
+            .put_opts(&place, bytes.into().into(), PutMode::Create.into());
         match block_on(put) {
             Ok(_) => Ok(true),
             Err(Error::AlreadyExists { .. }) => Ok(false),
@@ -199,41 +269,62 @@ impl Store {
         self.unless_missing("deleting", path, deleted).map(|_| ())
     }
 
-    /// Removes what writers that were killed left beside their files, last touched before an instant. Only a disk has
-    /// such; no listing shows it.
+    /// Removes what writers that were killed left beside their files, last touched before an
+    /// instant. Only a disk has such; no listing shows it.
     pub fn sweep_staged(&self, before: DateTime<Utc>) -> Result<usize, LakeError> {
-        let Some(folder) = &self.disk else { return Ok(0) };
-        let failed = |source| LakeError::Io { doing: "sweeping".into(), path: self.url.clone(), source };
+        let Some(folder) = &self.disk else {
+            return Ok(0);
+        };
+        let failed = |source| LakeError::Io {
+            doing: "sweeping".into(),
+            path: self.url.clone(),
+            source,
+        };
         disk::sweep_staged(folder, before).map_err(failed)
     }
 
     /// Whether there is a folder, where the store has folders; a bucket has whatever is asked for.
     pub(super) fn has_folder(&self, path: &str) -> Result<bool, LakeError> {
-        let Some(place) = self.local_path(path) else { return Ok(true) };
-        disk::is_folder(&place).map_err(|source| LakeError::Io { doing: "looking at".into(), path: self.name(path), source })
+        let Some(place) = self.local_path(path) else {
+            return Ok(true);
+        };
+        disk::is_folder(&place).map_err(|source| LakeError::Io {
+            doing: "looking at".into(),
+            path: self.name(path),
+            source,
+        })
     }
 
-    /// Gives something another name: in one step on a disk, else by a copy. `false`: it is not there.
+    /// Gives something another name: in one step on a disk, else by a copy. `false`: it is not
+    /// there.
     pub fn rename(&self, from: &str, to: &str) -> Result<bool, LakeError> {
         let (place, target) = (self.path(from)?, self.path(to)?);
-        let folder = self.local_path(to).and_then(|target| Some(target.parent()?.to_owned()));
+        let folder = self
+            .local_path(to)
+            .and_then(|target| Some(target.parent()?.to_owned()));
         if folder.is_some() && self.head(from)?.is_none() {
             return Ok(false);
         }
         if let Some(folder) = folder {
             let made = disk::make_folder(&folder, &mut |_| Ok(()));
-            made.map_err(|source| LakeError::Io { doing: "making".into(), path: folder.display().to_string(), source })?;
+            made.map_err(|source| LakeError::Io {
+                doing: "making".into(),
+                path: folder.display().to_string(),
+                source,
+            })?;
         }
         let renamed = block_on(self.root.rename(&place, &target));
         Ok(self.unless_missing("renaming", from, renamed)?.is_some())
     }
 
     pub fn local_path(&self, path: &str) -> Option<PathBuf> {
-        self.disk.as_ref().map(|disk| disk.join(path.trim_start_matches('/')))
+        self.disk
+            .as_ref()
+            .map(|disk| disk.join(path.trim_start_matches('/')))
     }
 
-    /// A file for what is needed for a while only: it has no name, so it is gone with whoever holds it. It lies where the
-    /// store does if that is a folder, so that there is room for it.
+    /// A file for what is needed for a while only: it has no name, so it is gone with whoever holds
+    /// it. It lies where the store does if that is a folder, so that there is room for it.
     pub(super) fn scratch(&self) -> Result<std::fs::File, LakeError> {
         let folder = self.disk.clone().unwrap_or_else(std::env::temp_dir);
         disk::nameless(&folder).map_err(|source| LakeError::Io {
@@ -246,21 +337,46 @@ impl Store {
     pub(super) fn table_place(&self, table: &str) -> Result<TablePlace, LakeError> {
         let prefix = self.path(table)?;
         let mut url = self.host.clone();
-        url.path_segments_mut().expect("our URLs have paths").clear().extend(prefix.parts().map(|p| p.as_ref().to_owned())).push("");
+        url.path_segments_mut()
+            .expect("our URLs have paths")
+            .clear()
+            .extend(prefix.parts().map(|p| p.as_ref().to_owned()))
+            .push("");
         let folder = Arc::new(PrefixStore::new(self.root.clone(), prefix.clone()));
-        Ok(TablePlace { folder, root: self.root.clone(), path: prefix, url })
+        Ok(TablePlace {
+            folder,
+            root: self.root.clone(),
+            path: prefix,
+            url,
+        })
     }
 
     fn path(&self, path: &str) -> Result<Path, LakeError> {
-        let inner = Path::parse(path).map_err(|e| LakeError::Address { url: self.name(path), why: e.to_string() })?;
+        let inner = Path::parse(path).map_err(|e| LakeError::Address {
+            url: self.name(path),
+            why: e.to_string(),
+        })?;
         Ok(self.prefix.parts().chain(inner.parts()).collect())
     }
 
     fn object(&self, meta: ObjectMeta) -> Option<Object> {
         let parts: Vec<_> = meta.location.prefix_match(&self.prefix)?.collect();
-        let path = parts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("/");
-        let etag = self.disk.as_ref().and_then(|_| tag(meta.last_modified, meta.size)).or(meta.e_tag);
-        Some(Object { path, size: meta.size, etag, modified: meta.last_modified })
+        let path = parts
+            .iter()
+            .map(AsRef::as_ref)
+            .collect::<Vec<_>>()
+            .join("/");
+        let etag = self
+            .disk
+            .as_ref()
+            .and_then(|_| tag(meta.last_modified, meta.size))
+            .or(meta.e_tag);
+        Some(Object {
+            path,
+            size: meta.size,
+            etag,
+            modified: meta.last_modified,
+        })
     }
 
     fn name(&self, path: &str) -> String {
@@ -273,10 +389,19 @@ impl Store {
     }
 
     fn failed(&self, doing: &str, path: &str, source: Error) -> LakeError {
-        LakeError::Store { doing: doing.to_owned(), path: self.name(path), source: Box::new(source) }
+        LakeError::Store {
+            doing: doing.to_owned(),
+            path: self.name(path),
+            source: Box::new(source),
+        }
     }
 
-    fn unless_missing<T>(&self, doing: &str, path: &str, result: object_store::Result<T>) -> Result<Option<T>, LakeError> {
+    fn unless_missing<T>(
+        &self,
+        doing: &str,
+        path: &str,
+        result: object_store::Result<T>,
+    ) -> Result<Option<T>, LakeError> {
         match result {
             Ok(found) => Ok(Some(found)),
             Err(Error::NotFound { .. }) => Ok(None),
@@ -287,7 +412,9 @@ impl Store {
 
 /// What tells a file of a disk from the one that was there before.
 fn tag(modified: DateTime<Utc>, size: u64) -> Option<String> {
-    modified.timestamp_nanos_opt().map(|nanos| format!("{nanos:x}-{size:x}"))
+    modified
+        .timestamp_nanos_opt()
+        .map(|nanos| format!("{nanos:x}-{size:x}"))
 }
 
 /// `a/./b/../c` is `a/c`, whether it exists or not.

@@ -1,15 +1,17 @@
-//! What nothing names any more is removed: files that were staged and never committed, files that the logs removed, what
-//! publications kept that are kept no more. At most once a day, since it lists the whole lake; what the logs name and the
-//! listing does not show is told by the way.
+//! What nothing names any more is removed: files that were staged and never committed, files that
+//! the logs removed, what publications kept that are kept no more. At most once a day, since it
+//! lists the whole lake; what the logs name and the listing does not show is told by the way.
 //!
-//! A file goes when it was found unnamed for seven days, sweep after sweep, as Delta keeps removed files: who began to
-//! read before it was removed, or is about to name it again, has that long. The file `swept.json` remembers since when
-//! each was found so. Ages are told by the store's own clock, from the time that it gives that very file.
+//! A file goes when it was found unnamed for seven days, sweep after sweep, as Delta keeps removed
+//! files: who began to read before it was removed, or is about to name it again, has that long. The
+//! file `swept.json` remembers since when each was found so. Ages are told by the store's own
+//! clock, from the time that it gives that very file.
 //!
-//! Between the look at a file and its removal somebody may write it again and name it: names are made of contents, so the
-//! same contents have the same name. So nothing is deleted under a name that somebody may say. A file is first moved to
-//! `trash/`, in one step where the store is a disk; then the logs are read again, and what they name by now is put back, as
-//! is what turns out to have been written in between. Whoever misses a file that is named puts it back from there. What
+//! Between the look at a file and its removal somebody may write it again and name it: names are
+//! made of contents, so the same contents have the same name. So nothing is deleted under a name
+//! that somebody may say. A file is first moved to `trash/`, in one step where the store is a disk;
+//! then the logs are read again, and what they name by now is put back, as is what turns out to
+//! have been written in between. Whoever misses a file that is named puts it back from there. What
 //! lies there for a day is deleted by a later sweep, which reads the logs once more before it does.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,25 +65,45 @@ struct Named {
 
 impl Lake {
     pub fn is_sweep_due(&self, now: DateTime<Utc>) -> Result<bool, LakeError> {
-        Ok(self.store.head(SWEPT_JSON)?.is_none_or(|last| last.modified + DAY <= now))
+        Ok(self
+            .store
+            .head(SWEPT_JSON)?
+            .is_none_or(|last| last.modified + DAY <= now))
     }
 
-    /// Says what went, and what is lost. `kept` tells the paths that are named elsewhere than in the logs; it is asked
-    /// again before anything is deleted.
-    pub fn sweep<E: From<LakeError>>(&self, kept: impl Fn() -> Result<BTreeSet<String>, E>) -> Result<(Swept, Vec<Damage>), E> {
+    /// Says what went, and what is lost. `kept` tells the paths that are named elsewhere than in
+    /// the logs; it is asked again before anything is deleted.
+    pub fn sweep<E: From<LakeError>>(
+        &self,
+        kept: impl Fn() -> Result<BTreeSet<String>, E>,
+    ) -> Result<(Swept, Vec<Damage>), E> {
         let memory = self.memory()?;
         // Whoever asks now finds that somebody is sweeping, and we learn what time it is there.
         self.remember(&memory)?;
-        let now = self.store.head(SWEPT_JSON)?.map_or(DateTime::UNIX_EPOCH, |told| told.modified);
+        let now = self
+            .store
+            .head(SWEPT_JSON)?
+            .map_or(DateTime::UNIX_EPOCH, |told| told.modified);
 
-        // What is committed after the listing is not in it, and what is committed before is named below.
+        // What is committed after the listing is not in it, and what is committed before is named
+        // below.
         let listed = self.store.list("")?;
         let named = self.all_named(&kept)?;
         let staged = self.store.sweep_staged(now - DAY)?;
-        let mut swept = Swept { files: staged, bytes: 0, staged_before: now - DAY };
-        let mut next = Memory { trash: self.empty_trash(&listed, &memory, &named, now)?, ..Memory::default() };
+        let mut swept = Swept {
+            files: staged,
+            bytes: 0,
+            staged_before: now - DAY,
+        };
+        let mut next = Memory {
+            trash: self.empty_trash(&listed, &memory, &named, now)?,
+            ..Memory::default()
+        };
         let mut moved = Vec::new();
-        for object in listed.iter().filter(|object| is_ours(&object.path) && !named.paths.contains(&object.path)) {
+        for object in listed
+            .iter()
+            .filter(|object| is_ours(&object.path) && !named.paths.contains(&object.path))
+        {
             let since = memory.unnamed.get(&object.path).copied().unwrap_or(now);
             let is_due = since + named.retention <= now && self.is_still_old(&object.path, now)?;
             if is_due && self.store.rename(&object.path, &in_trash(&object.path))? {
@@ -90,19 +112,34 @@ impl Lake {
                 next.unnamed.insert(object.path.clone(), since);
             }
         }
-        let named = if moved.is_empty() { named } else { self.all_named(&kept)? };
+        let named = if moved.is_empty() {
+            named
+        } else {
+            self.all_named(&kept)?
+        };
         for object in moved {
-            if named.paths.contains(&object.path) || self.was_written_meanwhile(&object.path, now)? {
+            if named.paths.contains(&object.path)
+                || self.was_written_meanwhile(&object.path, now)?
+            {
                 self.put_back(&object.path)?;
                 continue;
             }
             next.trash.insert(object.path.clone(), now);
-            swept = Swept { files: swept.files + 1, bytes: swept.bytes + object.size, ..swept };
+            swept = Swept {
+                files: swept.files + 1,
+                bytes: swept.bytes + object.size,
+                ..swept
+            };
         }
         let damages = self.lost(&listed, &named)?;
         next.damaged = damages.iter().map(|damage| damage.path.clone()).collect();
         let is_begun = |snapshot: &&Snapshot| snapshot.version.is_some();
-        next.tables = named.snapshots.iter().filter(is_begun).map(|snapshot| snapshot.table.name.to_owned()).collect();
+        next.tables = named
+            .snapshots
+            .iter()
+            .filter(is_begun)
+            .map(|snapshot| snapshot.table.name.to_owned())
+            .collect();
         self.remember(&next)?;
         Ok((swept, damages))
     }
@@ -110,11 +147,16 @@ impl Lake {
     /// A memory that was lost costs seven days.
     pub(super) fn memory(&self) -> Result<Memory, LakeError> {
         let text = self.store.get(SWEPT_JSON)?;
-        Ok(text.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default())
+        Ok(text
+            .and_then(|text| serde_json::from_slice(&text).ok())
+            .unwrap_or_default())
     }
 
     pub(super) fn remember(&self, memory: &Memory) -> Result<(), LakeError> {
-        self.store.put(SWEPT_JSON, serde_json::to_string(memory).expect("texts and times can be written") + "\n")
+        self.store.put(
+            SWEPT_JSON,
+            serde_json::to_string(memory).expect("texts and times can be written") + "\n",
+        )
     }
 
     /// Brings back what was swept and is named; says whether it was there to be brought.
@@ -122,19 +164,31 @@ impl Lake {
         self.store.rename(&in_trash(path), path)
     }
 
-    fn all_named<E: From<LakeError>>(&self, kept: impl Fn() -> Result<BTreeSet<String>, E>) -> Result<Named, E> {
-        let mut named = Named { paths: kept()?, snapshots: Vec::new(), retention: RETENTION };
+    fn all_named<E: From<LakeError>>(
+        &self,
+        kept: impl Fn() -> Result<BTreeSet<String>, E>,
+    ) -> Result<Named, E> {
+        let mut named = Named {
+            paths: kept()?,
+            snapshots: Vec::new(),
+            retention: RETENTION,
+        };
         for &table in LAKE {
             let loaded = self.load(table)?;
-            let told = loaded.retention().and_then(|told| TimeDelta::from_std(told).ok());
+            let told = loaded
+                .retention()
+                .and_then(|told| TimeDelta::from_std(told).ok());
             named.retention = named.retention.max(told.unwrap_or(RETENTION));
-            named.paths.extend(loaded.snapshot.files.iter().map(|file| file.path.clone()));
+            named
+                .paths
+                .extend(loaded.snapshot.files.iter().map(|file| file.path.clone()));
             named.snapshots.push(loaded.snapshot);
         }
         Ok(named)
     }
 
-    /// Deletes what has lain in the trash for a day and puts back what is named; returns what stays there, and since when.
+    /// Deletes what has lain in the trash for a day and puts back what is named; returns what stays
+    /// there, and since when.
     fn empty_trash(
         &self,
         listed: &[Object],
@@ -144,7 +198,10 @@ impl Lake {
     ) -> Result<BTreeMap<String, DateTime<Utc>>, LakeError> {
         let there: BTreeSet<&str> = listed.iter().map(|object| object.path.as_str()).collect();
         let mut stays = BTreeMap::new();
-        for path in listed.iter().filter_map(|object| object.path.strip_prefix(TRASH)) {
+        for path in listed
+            .iter()
+            .filter_map(|object| object.path.strip_prefix(TRASH))
+        {
             let since = memory.trash.get(path).copied().unwrap_or(now);
             if named.paths.contains(path) && !there.contains(path) {
                 self.put_back(path)?;
@@ -158,7 +215,10 @@ impl Lake {
     }
 
     fn lost(&self, listed: &[Object], named: &Named) -> Result<Vec<Damage>, LakeError> {
-        let listed: BTreeMap<String, u64> = listed.iter().map(|object| (object.path.clone(), object.size)).collect();
+        let listed: BTreeMap<String, u64> = listed
+            .iter()
+            .map(|object| (object.path.clone(), object.size))
+            .collect();
         let mut lost = Vec::new();
         for snapshot in &named.snapshots {
             lost.extend(self.damages_of(snapshot.table, &snapshot.files, &listed)?);
@@ -168,11 +228,14 @@ impl Lake {
 
     /// A writer that needs the same contents again writes them again, and then they are young.
     fn is_still_old(&self, path: &str, now: DateTime<Utc>) -> Result<bool, LakeError> {
-        Ok(self.store.head(path)?.is_some_and(|object| object.modified + DAY <= now))
+        Ok(self
+            .store
+            .head(path)?
+            .is_some_and(|object| object.modified + DAY <= now))
     }
 
-    /// Of a file that was moved to the trash: a disk moves it with its time, a bucket copies it and gives it a new one, so
-    /// there nothing can be told; who misses it puts it back.
+    /// Of a file that was moved to the trash: a disk moves it with its time, a bucket copies it and
+    /// gives it a new one, so there nothing can be told; who misses it puts it back.
     fn was_written_meanwhile(&self, path: &str, now: DateTime<Utc>) -> Result<bool, LakeError> {
         Ok(self.store.local_path(path).is_some() && !self.is_still_old(&in_trash(path), now)?)
     }
@@ -182,9 +245,12 @@ fn in_trash(path: &str) -> String {
     format!("{TRASH}{path}")
 }
 
-/// Data files of tables, and what publications keep. Logs look after themselves, and what others put here is theirs.
+/// Data files of tables, and what publications keep. Logs look after themselves, and what others
+/// put here is theirs.
 fn is_ours(path: &str) -> bool {
-    let Some((table, inner)) = path.split_once('/') else { return false };
+    let Some((table, inner)) = path.split_once('/') else {
+        return false;
+    };
     let is_table = LAKE.iter().any(|known| known.name == table) && !inner.contains("_delta_log/");
     let is_hash = inner.len() == 64 && inner.bytes().all(|digit| digit.is_ascii_hexdigit());
     is_table && (inner.ends_with(".parquet") || is_hash)

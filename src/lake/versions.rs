@@ -1,11 +1,15 @@
-//! Which version of a row wins, of those that different objects tell: one read under the current reading, then the higher
-//! source version, then the later source_modified (none is lowest), then, where the satellite says so, the one of the object
-//! with the later name; then deleted over kept, finished over open, the later end, the greater row, column by column; among
-//! equals the least (object, line) is kept as its provenance. No clock is asked, so any order gives the same rows.
+//! Which version of a row wins, of those that different objects tell: one read under the current
+//! reading, then the higher source version, then the later source_modified (none is lowest), then,
+//! where the satellite says so, the one of the object with the later name; then deleted over kept,
+//! finished over open, the later end, the greater row, column by column; among equals the least
+//! (object, line) is kept as its provenance. No clock is asked, so any order gives the same rows.
 
 use std::cmp::Ordering;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray,
+    TimestampMicrosecondArray,
+};
 use arrow::datatypes::{DataType, Date32Type, Int64Type, TimestampMicrosecondType};
 use chrono::{NaiveDate, TimeDelta};
 
@@ -17,8 +21,8 @@ use crate::model::Outcome;
 use crate::model::drift::natural;
 use crate::model::window::Month;
 
-/// The month of what has no day: tombstones. They lie there whatever they replaced, so that the layout does not depend
-/// on what came first.
+/// The month of what has no day: tombstones. They lie there whatever they replaced, so that the
+/// layout does not depend on what came first.
 pub const NO_MONTH: &str = "none";
 
 /// Where a row came from: no content, and no rank but the last.
@@ -57,19 +61,32 @@ pub(super) struct Versions {
 impl Versions {
     pub fn of(table: &'static Table, batch: &RecordBatch) -> Result<Self, LakeError> {
         let batch = checked(table, &grown(table, batch)?)?;
-        let column = |name: &str| batch.column_by_name(name).expect("the batch was checked against the table");
+        let column = |name: &str| {
+            batch
+                .column_by_name(name)
+                .expect("the batch was checked against the table")
+        };
         let text = |name: &str| column(name).as_string::<i32>().clone();
-        let content = table.columns().filter(|c| !PROVENANCE.contains(&c.name)).map(|c| Values::of(column(c.name)));
+        let content = table
+            .columns()
+            .filter(|c| !PROVENANCE.contains(&c.name))
+            .map(|c| Values::of(column(c.name)));
         Ok(Self {
             ids: ids(table, &batch).clone(),
             months: text("month"),
             days: column("earned_day").as_primitive::<Date32Type>().clone(),
             reading: text("reading"),
             source_version: column("source_version").as_primitive::<Int64Type>().clone(),
-            source_modified: column("source_modified").as_primitive::<TimestampMicrosecondType>().clone(),
+            source_modified: column("source_modified")
+                .as_primitive::<TimestampMicrosecondType>()
+                .clone(),
             deleted: column("deleted").as_boolean().clone(),
-            outcome: batch.column_by_name("outcome").map(|column| column.as_string::<i32>().clone()),
-            ended: batch.column_by_name("ended").map(|column| column.as_primitive::<TimestampMicrosecondType>().clone()),
+            outcome: batch
+                .column_by_name("outcome")
+                .map(|column| column.as_string::<i32>().clone()),
+            ended: batch
+                .column_by_name("ended")
+                .map(|column| column.as_primitive::<TimestampMicrosecondType>().clone()),
             object: text("object"),
             row: column("row").as_primitive::<Int64Type>().clone(),
             content: content.collect(),
@@ -82,21 +99,44 @@ impl Versions {
     }
 
     /// The greater one wins.
-    pub fn compare(&self, row: usize, other: &Self, other_row: usize, ranking: &Ranking) -> Ordering {
+    pub fn compare(
+        &self,
+        row: usize,
+        other: &Self,
+        other_row: usize,
+        ranking: &Ranking,
+    ) -> Ordering {
         let named = || match ranking.newest_by_name {
             true => natural(self.object(row), other.object(other_row)),
             false => Ordering::Equal,
         };
         let provenance = || other.provenance(other_row).cmp(&self.provenance(row));
-        let is_current = self.is_current(row, ranking).cmp(&other.is_current(other_row, ranking));
-        let ranks = is_current.then_with(|| self.version(row).cmp(&other.version(other_row))).then_with(named);
-        let state = || self.state(row).cmp(&other.state(other_row)).then_with(|| self.end(row).cmp(&other.end(other_row)));
-        ranks.then_with(state).then_with(|| self.content(row, other, other_row)).then_with(provenance)
+        let is_current = self
+            .is_current(row, ranking)
+            .cmp(&other.is_current(other_row, ranking));
+        let ranks = is_current
+            .then_with(|| self.version(row).cmp(&other.version(other_row)))
+            .then_with(named);
+        let state = || {
+            self.state(row)
+                .cmp(&other.state(other_row))
+                .then_with(|| self.end(row).cmp(&other.end(other_row)))
+        };
+        ranks
+            .then_with(state)
+            .then_with(|| self.content(row, other, other_row))
+            .then_with(provenance)
     }
 
-    /// Whether two rows say different things, and nothing but what they say tells which of them is right: neither has a
-    /// version, and what they speak of is over in both.
-    pub fn contradicts(&self, row: usize, other: &Self, other_row: usize, ranking: &Ranking) -> bool {
+    /// Whether two rows say different things, and nothing but what they say tells which of them is
+    /// right: neither has a version, and what they speak of is over in both.
+    pub fn contradicts(
+        &self,
+        row: usize,
+        other: &Self,
+        other_row: usize,
+        ranking: &Ranking,
+    ) -> bool {
         !ranking.newest_by_name
             && self.is_current(row, ranking) == other.is_current(other_row, ranking)
             && self.version(row) == (None, None)
@@ -125,27 +165,44 @@ impl Versions {
     /// What the vendor says of its version, and of when it wrote it.
     pub fn version(&self, row: usize) -> (Option<i64>, Option<i64>) {
         let (version, modified) = (&self.source_version, &self.source_modified);
-        ((!version.is_null(row)).then(|| version.value(row)), (!modified.is_null(row)).then(|| modified.value(row)))
+        (
+            (!version.is_null(row)).then(|| version.value(row)),
+            (!modified.is_null(row)).then(|| modified.value(row)),
+        )
     }
 
-    /// Who deletes a row speaks of the version it had: a delete that names no newer one is still a delete. What is over
-    /// outranks what is open.
+    /// Who deletes a row speaks of the version it had: a delete that names no newer one is still a
+    /// delete. What is over outranks what is open.
     fn state(&self, row: usize) -> (bool, bool) {
-        let is_open = |words: &StringArray| !words.is_null(row) && words.value(row).parse().is_ok_and(Outcome::is_open);
-        (self.deleted.value(row), !self.outcome.as_ref().is_some_and(is_open))
+        let is_open = |words: &StringArray| {
+            !words.is_null(row) && words.value(row).parse().is_ok_and(Outcome::is_open)
+        };
+        (
+            self.deleted.value(row),
+            !self.outcome.as_ref().is_some_and(is_open),
+        )
     }
 
     fn end(&self, row: usize) -> Option<i64> {
-        self.ended.as_ref().and_then(|ended| (!ended.is_null(row)).then(|| ended.value(row)))
+        self.ended
+            .as_ref()
+            .and_then(|ended| (!ended.is_null(row)).then(|| ended.value(row)))
     }
 
     fn content(&self, row: usize, other: &Self, other_row: usize) -> Ordering {
         let columns = self.content.iter().zip(&other.content);
-        columns.map(|(a, b)| a.compare(row, b, other_row)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        columns
+            .map(|(a, b)| a.compare(row, b, other_row))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
     }
 
     fn provenance(&self, row: usize) -> (&str, i64, &str) {
-        (self.object.value(row), self.row.value(row), self.reading.value(row))
+        (
+            self.object.value(row),
+            self.row.value(row),
+            self.reading.value(row),
+        )
     }
 }
 
@@ -166,7 +223,9 @@ pub(super) struct Gathered {
 }
 
 fn month(days: i32) -> Option<String> {
-    NaiveDate::default().checked_add_signed(TimeDelta::days(days.into())).map(|day| Month::of(day).to_string())
+    NaiveDate::default()
+        .checked_add_signed(TimeDelta::days(days.into()))
+        .map(|day| Month::of(day).to_string())
 }
 
 /// A column of content, compared as what it is; empty is less than all else.

@@ -1,5 +1,5 @@
-//! Money that people wrote down: what is paid, what was signed for, and what a currency is worth. Never computed from
-//! minutes, but laid on days.
+//! Money that people wrote down: what is paid, what was signed for, and what a currency is worth.
+//! Never computed from minutes, but laid on days.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -75,7 +75,8 @@ pub struct Benefit {
     pub project_id: ProjectId,
     pub kind: BenefitKind,
     pub amount: Amount,
-    /// It is capacity turned into cash: taken off the recaptured capacity, so that nothing counts twice.
+    /// It is capacity turned into cash: taken off the recaptured capacity, so that nothing counts
+    /// twice.
     pub replaces_capacity: bool,
     pub signed_by: String,
     pub signed_on: Option<NaiveDate>,
@@ -98,7 +99,8 @@ words! {
 pub struct Rates {
     /// 1 without a row.
     pub reporting: String,
-    /// By (currency, kind), each in the order of its days. A row without a kind stands under all three.
+    /// By (currency, kind), each in the order of its days. A row without a kind stands under all
+    /// three.
     pub rows: BTreeMap<(String, RateKind), Vec<Rate>>,
 }
 
@@ -111,14 +113,17 @@ pub struct Rate {
 }
 
 impl Rates {
-    /// The latest rate on or before the day; a missing kind falls back to `flow`; none: the amount is not valued.
+    /// The latest rate on or before the day; a missing kind falls back to `flow`; none: the amount
+    /// is not valued.
     pub fn on(&self, currency: &str, kind: RateKind, day: NaiveDate) -> Option<Micros> {
         if currency == self.reporting {
             return Some(Micros::ONE);
         }
         let of = |kind| {
             let rows = self.rows.get(&(currency.to_owned(), kind))?;
-            rows[..rows.partition_point(|r| r.from <= day)].last().map(|r| r.rate)
+            rows[..rows.partition_point(|r| r.from <= day)]
+                .last()
+                .map(|r| r.rate)
         };
         of(kind).or_else(|| of(RateKind::Flow))
     }

@@ -55,7 +55,8 @@ pub struct Baseline {
     pub sample_size: Option<Micros>,
     pub measured_on: Option<NaiveDate>,
     pub approved_by: String,
-    /// How often the vendor's kit thinks the work is done; none: its method says nothing of the project.
+    /// How often the vendor's kit thinks the work is done; none: its method says nothing of the
+    /// project.
     pub frequency: Option<Frequency>,
     /// Percent of a session's worth that the vendor's kit takes for the upkeep of its automation.
     pub maintenance_overhead: Micros,

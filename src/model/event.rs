@@ -1,5 +1,5 @@
-//! An event: somebody did something to a case, as process mining tells it. What a piece of work takes by hand is measured
-//! from these.
+//! An event: somebody did something to a case, as process mining tells it. What a piece of work
+//! takes by hand is measured from these.
 
 use chrono::{DateTime, Utc};
 

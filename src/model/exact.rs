@@ -1,5 +1,6 @@
-//! Exact numbers. No binary float lies on the way to a unit, a minute or an amount: a decimal with at most six
-//! fraction digits is an integer of 10⁻⁶, products are taken whole, and a figure is rounded once, half-even.
+//! Exact numbers. No binary float lies on the way to a unit, a minute or an amount: a decimal with
+//! at most six fraction digits is an integer of 10⁻⁶, products are taken whole, and a figure is
+//! rounded once, half-even.
 
 use std::fmt;
 use std::iter::Sum;
@@ -9,7 +10,8 @@ use std::str::FromStr;
 /// One, in micros.
 pub const ONE: i128 = 1_000_000;
 
-/// A decimal with six fraction digits, as an integer of 10⁻⁶: units, minutes, hours, rates, shares, money.
+/// A decimal with six fraction digits, as an integer of 10⁻⁶: units, minutes, hours, rates, shares,
+/// money.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Micros(pub i128);
 
@@ -34,7 +36,8 @@ impl Micros {
         self.0.unsigned_abs() <= i64::MAX as u128
     }
 
-    /// The decimal with `digits` fraction digits nearest to it (half-even), as people read it: `1234.50`.
+    /// The decimal with `digits` fraction digits nearest to it (half-even), as people read it:
+    /// `1234.50`.
     ///
     /// ```
     /// # use reckoner::model::Micros;
@@ -47,7 +50,11 @@ impl Micros {
         let scaled = div_half_even(self.0 * unit, ONE);
         let sign = if scaled < 0 { "-" } else { "" };
         let (whole, fraction) = (scaled.abs() / unit, scaled.abs() % unit);
-        if digits == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction:0width$}", width = digits as usize) }
+        if digits == 0 {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{fraction:0width$}", width = digits as usize)
+        }
     }
 
     /// For axes and marks only; no figure is computed from it.
@@ -74,7 +81,9 @@ pub enum BadDecimal {
 impl fmt::Display for BadDecimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotANumber => "not a plain decimal number, such as 12 or 12.5 (no thousands separators)",
+            Self::NotANumber => {
+                "not a plain decimal number, such as 12 or 12.5 (no thousands separators)"
+            }
             Self::TooManyDigits => "more than 6 digits after the decimal point",
             Self::TooLarge => "larger than 1,000,000,000,000",
         })
@@ -94,7 +103,11 @@ impl FromStr for Micros {
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let plain = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || !plain(whole) || !plain(fraction) || (digits.contains('.') && fraction.is_empty()) {
+        if whole.is_empty()
+            || !plain(whole)
+            || !plain(fraction)
+            || (digits.contains('.') && fraction.is_empty())
+        {
             return Err(BadDecimal::NotANumber);
         }
         if fraction.len() > 6 {
@@ -104,7 +117,10 @@ impl FromStr for Micros {
         if whole > 1_000_000_000_000 {
             return Err(BadDecimal::TooLarge);
         }
-        let micros = whole * ONE + format!("{fraction:0<6}").parse::<i128>().map_err(|_| BadDecimal::NotANumber)?;
+        let micros = whole * ONE
+            + format!("{fraction:0<6}")
+                .parse::<i128>()
+                .map_err(|_| BadDecimal::NotANumber)?;
         Ok(Self(if negative { -micros } else { micros }))
     }
 }
@@ -148,9 +164,13 @@ impl Sum for Micros {
     }
 }
 
-/// `numerator / denominator`, to the nearest whole number; a half goes to the even neighbour. The denominator is positive.
+/// `numerator / denominator`, to the nearest whole number; a half goes to the even neighbour. The
+/// denominator is positive.
 pub fn div_half_even(numerator: i128, denominator: i128) -> i128 {
-    let (quotient, remainder) = (numerator.div_euclid(denominator), numerator.rem_euclid(denominator));
+    let (quotient, remainder) = (
+        numerator.div_euclid(denominator),
+        numerator.rem_euclid(denominator),
+    );
     match (remainder).cmp(&(denominator - remainder)) {
         std::cmp::Ordering::Less => quotient,
         std::cmp::Ordering::Greater => quotient + 1,
@@ -177,7 +197,11 @@ pub struct Product {
 
 impl Product {
     pub fn of(first: Micros) -> Self {
-        Self { negative: first.0 < 0, magnitude: Wide::from(first.0.unsigned_abs()), millions: 0 }
+        Self {
+            negative: first.0 < 0,
+            magnitude: Wide::from(first.0.unsigned_abs()),
+            millions: 0,
+        }
     }
 
     pub fn times(mut self, factor: Micros) -> Self {
@@ -198,28 +222,41 @@ impl Product {
     /// ```
     pub fn plus(self, other: Self) -> Self {
         let millions = self.millions.max(other.millions);
-        let raised = |product: Self| (product.millions..millions).fold(product, |product, _| product.times(Micros::ONE));
+        let raised = |product: Self| {
+            (product.millions..millions).fold(product, |product, _| product.times(Micros::ONE))
+        };
         let (a, b) = (raised(self), raised(other));
         if a.negative == b.negative {
-            return Self { magnitude: a.magnitude.plus(b.magnitude), ..a };
+            return Self {
+                magnitude: a.magnitude.plus(b.magnitude),
+                ..a
+            };
         }
         match a.magnitude.minus(b.magnitude) {
             Some(magnitude) => Self { magnitude, ..a },
-            None => Self { magnitude: b.magnitude.minus(a.magnitude).unwrap_or(b.magnitude), ..b },
+            None => Self {
+                magnitude: b.magnitude.minus(a.magnitude).unwrap_or(b.magnitude),
+                ..b
+            },
         }
     }
 
     pub fn negative(self) -> Self {
-        Self { negative: !self.negative, ..self }
+        Self {
+            negative: !self.negative,
+            ..self
+        }
     }
 
     /// The product divided by `divisor`, rounded half-even to micros.
     pub fn over(self, divisor: u32) -> Micros {
         let mut rest = self.magnitude;
-        // Dividing in steps keeps each divisor small; the remainders are folded so that "is it a half?" stays exact:
-        // the last step is even (a million) or the only one, so what earlier steps left cannot cross its half.
+        // Dividing in steps keeps each divisor small; the remainders are folded so that "is it a
+        // half?" stays exact: the last step is even (a million) or the only one, so what earlier
+        // steps left cannot cross its half.
         let (mut above_zero, mut last) = (false, (0u128, 1u128));
-        let steps = std::iter::once(u128::from(divisor)).chain((0..self.millions).map(|_| ONE as u128));
+        let steps =
+            std::iter::once(u128::from(divisor)).chain((0..self.millions).map(|_| ONE as u128));
         // Dividing by one leaves nothing.
         for step in steps.filter(|step| *step > 1) {
             above_zero |= last.0 != 0;
@@ -260,7 +297,11 @@ impl Wide {
     fn times(self, factor: u128) -> Self {
         let halves = [factor as u64, (factor >> 64) as u64];
         let mut limbs = [0u64; 8];
-        for (shift, half) in halves.into_iter().enumerate().filter(|&(_, half)| half != 0) {
+        for (shift, half) in halves
+            .into_iter()
+            .enumerate()
+            .filter(|&(_, half)| half != 0)
+        {
             let mut carry = 0u128;
             for (limb, ours) in limbs[shift..].iter_mut().zip(self.0) {
                 let sum = u128::from(ours) * u128::from(half) + u128::from(*limb) + carry;
@@ -312,7 +353,8 @@ impl Wide {
         self.0[0] & 1 == 1
     }
 
-    /// What is beyond every range stays there: it can be added up, and is refused where ranges are asked.
+    /// What is beyond every range stays there: it can be added up, and is refused where ranges are
+    /// asked.
     fn to_i128(self) -> i128 {
         let fits = self.0[2..].iter().all(|&l| l == 0) && self.0[1] >> 63 == 0;
         let whole = i128::from(self.0[0]) | i128::from(self.0[1] & (u64::MAX >> 1)) << 64;
@@ -326,24 +368,66 @@ mod tests {
 
     #[test]
     fn decimals_are_read_exactly() {
-        for (text, micros) in [("12", 12_000_000), ("0.000001", 1), ("-3.5", -3_500_000), ("+1.25", 1_250_000)] {
+        for (text, micros) in [
+            ("12", 12_000_000),
+            ("0.000001", 1),
+            ("-3.5", -3_500_000),
+            ("+1.25", 1_250_000),
+        ] {
             assert_eq!(text.parse(), Ok(Micros(micros)), "{text}");
         }
-        assert_eq!("1.0000001".parse::<Micros>(), Err(BadDecimal::TooManyDigits));
-        for text in ["", ".", "1.", ".5", "1,5", "1e3", "0x1", "NaN", "--1", "1 000", "9999999999999"] {
-            assert!(text.parse::<Micros>().is_err(), "{text:?} should be refused");
+        assert_eq!(
+            "1.0000001".parse::<Micros>(),
+            Err(BadDecimal::TooManyDigits)
+        );
+        for text in [
+            "",
+            ".",
+            "1.",
+            ".5",
+            "1,5",
+            "1e3",
+            "0x1",
+            "NaN",
+            "--1",
+            "1 000",
+            "9999999999999",
+        ] {
+            assert!(
+                text.parse::<Micros>().is_err(),
+                "{text:?} should be refused"
+            );
         }
     }
 
     #[test]
     fn a_half_goes_to_the_even_neighbour() {
-        for (n, d, rounded) in [(5, 2, 2), (7, 2, 4), (-5, 2, -2), (-7, 2, -4), (1, 3, 0), (2, 3, 1), (-2, 3, -1)] {
+        for (n, d, rounded) in [
+            (5, 2, 2),
+            (7, 2, 4),
+            (-5, 2, -2),
+            (-7, 2, -4),
+            (1, 3, 0),
+            (2, 3, 1),
+            (-2, 3, -1),
+        ] {
             assert_eq!(div_half_even(n, d), rounded, "{n}/{d}");
         }
         // 0.0000005 is half a micro; 0.0000015 is one and a half; a hair above a half goes up.
-        let half = |micros: i128| Product::of(Micros(micros)).times(Micros(100_000)).times(Micros::whole(1)).round();
-        assert_eq!((half(5), half(15), half(-5), half(-15)), (Micros(0), Micros(2), Micros(0), Micros(-2)));
-        assert_eq!(Product::of(Micros(500_001)).times(Micros(1)).round(), Micros(1));
+        let half = |micros: i128| {
+            Product::of(Micros(micros))
+                .times(Micros(100_000))
+                .times(Micros::whole(1))
+                .round()
+        };
+        assert_eq!(
+            (half(5), half(15), half(-5), half(-15)),
+            (Micros(0), Micros(2), Micros(0), Micros(-2))
+        );
+        assert_eq!(
+            Product::of(Micros(500_001)).times(Micros(1)).round(),
+            Micros(1)
+        );
     }
 
     #[test]
@@ -352,14 +436,21 @@ mod tests {
         let product = |sign: i128| Product::of(Micros(sign * large.0)).times(large).round();
         assert_eq!((product(1), product(-1)), (Micros(BEYOND), Micros(-BEYOND)));
         assert!(
-            !product(1).is_in_range() && Micros::whole(9_000_000_000_000).is_in_range() && Micros::whole(-9_000_000_000_000).is_in_range()
+            !product(1).is_in_range()
+                && Micros::whole(9_000_000_000_000).is_in_range()
+                && Micros::whole(-9_000_000_000_000).is_in_range()
         );
     }
 
     #[test]
     fn a_product_of_seven_large_factors_keeps_every_digit() {
         let large = Micros(999_999_999_999_999);
-        let product = Product::of(large).times(large).times(Micros(1)).times(Micros(1)).times(Micros(ONE)).round();
+        let product = Product::of(large)
+            .times(large)
+            .times(Micros(1))
+            .times(Micros(1))
+            .times(Micros(ONE))
+            .round();
         // (10¹⁵ − 1)² · 1 · 1 · 10⁶ = 10³⁶ − 2·10²¹ + 10⁶, over 10²⁴: 2 thousandths below 10¹²
         assert_eq!(product, Micros(1_000_000_000_000));
     }

@@ -1,6 +1,7 @@
-//! Names that people give. One grammar, `[a-z0-9][a-z0-9_-]{0,62}`, because they become folder names, partition
-//! values and parts of URLs; a value of these types is therefore always safe to use as one path segment. A clone is a count:
-//! figures say of a million automations whose they are.
+//! Names that people give. One grammar, `[a-z0-9][a-z0-9_-]{0,62}`, because they become folder
+//! names, partition values and parts of URLs; a value of these types is therefore always safe to
+//! use as one path segment. A clone is a count: figures say of a million automations whose they
+//! are.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +13,11 @@ pub struct BadId(pub String);
 
 impl fmt::Display for BadId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not an id: use 1 to 63 of a-z, 0-9, `-` and `_`, beginning with a letter or digit", self.0)
+        write!(
+            f,
+            "`{}` is not an id: use 1 to 63 of a-z, 0-9, `-` and `_`, beginning with a letter or digit",
+            self.0
+        )
     }
 }
 
@@ -21,9 +26,16 @@ impl std::error::Error for BadId {}
 fn parse(text: &str) -> Result<String, BadId> {
     let id = text.trim().to_lowercase();
     let mut bytes = id.bytes();
-    let first = bytes.next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    let rest = bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
-    if first && rest && id.len() <= 63 { Ok(id) } else { Err(BadId(text.to_owned())) }
+    let first = bytes
+        .next()
+        .is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let rest =
+        bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
+    if first && rest && id.len() <= 63 {
+        Ok(id)
+    } else {
+        Err(BadId(text.to_owned()))
+    }
 }
 
 macro_rules! ids {
@@ -68,8 +80,8 @@ ids! {
 }
 
 impl ProjectId {
-    /// `*`: what belongs to all projects together. In costs.csv a shared amount, in scores the part of it that no
-    /// project could carry.
+    /// `*`: what belongs to all projects together. In costs.csv a shared amount, in scores the part
+    /// of it that no project could carry.
     pub fn shared() -> Self {
         Self("*".into())
     }
@@ -86,10 +98,16 @@ mod tests {
     #[test]
     fn an_id_is_one_safe_path_segment() {
         for good in ["emea-prod", "p7", "0_a", " AP-000001000 "] {
-            assert!(good.parse::<ProjectId>().is_ok(), "{good:?} should be an id");
+            assert!(
+                good.parse::<ProjectId>().is_ok(),
+                "{good:?} should be an id"
+            );
         }
         for bad in ["", "-a", "a/b", "..", "a b", "ä", "*", &"x".repeat(64)] {
-            assert!(bad.parse::<ProjectId>().is_err(), "{bad:?} should be refused");
+            assert!(
+                bad.parse::<ProjectId>().is_err(),
+                "{bad:?} should be refused"
+            );
         }
     }
 

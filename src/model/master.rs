@@ -1,5 +1,5 @@
-//! Master data: what people write in `baselines/`, parsed and checked. Every row remembers its [`Line`], so that a
-//! figure can name the line it rests on.
+//! Master data: what people write in `baselines/`, parsed and checked. Every row remembers its
+//! [`Line`], so that a figure can name the line it rests on.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -57,9 +57,11 @@ impl Master {
         Baseline::on(self.baselines.get(id)?, day)
     }
 
-    /// The rate at which a project's baseline is worth money on a day: none without a baseline, or without a rate.
+    /// The rate at which a project's baseline is worth money on a day: none without a baseline, or
+    /// without a rate.
     pub fn baseline_rate_on(&self, id: &ProjectId, day: NaiveDate) -> Option<Micros> {
-        self.rates.on(&self.baseline_on(id, day)?.currency, RateKind::Flow, day)
+        self.rates
+            .on(&self.baseline_on(id, day)?.currency, RateKind::Flow, day)
     }
 
     /// A department and all below it.
@@ -67,7 +69,11 @@ impl Master {
         let mut found = vec![id.clone()];
         let mut next = 0;
         while let Some(parent) = found.get(next).cloned() {
-            let children = self.departments.values().filter(|d| d.parent_id.as_ref() == Some(&parent)).map(|d| d.id.clone());
+            let children = self
+                .departments
+                .values()
+                .filter(|d| d.parent_id.as_ref() == Some(&parent))
+                .map(|d| d.id.clone());
             let new: Vec<_> = children.filter(|c| !found.contains(c)).collect();
             found.extend(new);
             next += 1;
@@ -130,7 +136,8 @@ impl Project {
     }
 }
 
-/// Which sessions a metering speaks of. The kinds are tried in this order; the first that matches wins.
+/// Which sessions a metering speaks of. The kinds are tried in this order; the first that matches
+/// wins.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Matcher {
     /// An automation's exact id.
@@ -151,8 +158,8 @@ impl fmt::Display for Matcher {
     }
 }
 
-/// "From this day, this automation works for this project, with this share": the span is already ended by the next
-/// row of the same key.
+/// "From this day, this automation works for this project, with this share": the span is already
+/// ended by the next row of the same key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Metering {
     pub line: Line,

@@ -1,5 +1,5 @@
-//! The nouns. Everything else in the house speaks in these words; they import `std` and `chrono` only
-//! (with `chrono-tz`, which is chrono's table of the world's clocks).
+//! The nouns. Everything else in the house speaks in these words; they import `std` and `chrono`
+//! only (with `chrono-tz`, which is chrono's table of the world's clocks).
 //!
 //! ```text
 //!  Satellite ──has──▶ Automation ──runs as──▶ Session          what happened (exports)
@@ -14,9 +14,9 @@
 //!  Session ──count──▶ Tally ──value──▶ Value of a day ──sum──▶ Scoreboard = scores + Gaps
 //! ```
 //!
-//! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`], [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`] with [`ratio`],
-//! [`gap`], [`drift`], [`scoreboard`] with [`promised`],
-//! [`publication`], [`receipt`]; [`many`] of anything.
+//! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`],
+//! [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`] with [`ratio`], [`gap`],
+//! [`drift`], [`scoreboard`] with [`promised`], [`publication`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
 pub mod baseline;

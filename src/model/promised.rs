@@ -51,6 +51,11 @@ impl Scoreboard {
             *rank = row.status.rank().max(*rank);
         }
         let of = |wanted: u8| worst.values().filter(|rank| **rank == wanted).count();
-        Promises { kept: of(0), unknown: of(1), at_risk: of(2), broken: of(3) }
+        Promises {
+            kept: of(0),
+            unknown: of(1),
+            at_risk: of(2),
+            broken: of(3),
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! A publication: what was published, made from what. Its id is a hash of its contents and of no clock, so the same
-//! inputs give the same id, and a reader can ask for the same again.
+//! A publication: what was published, made from what. Its id is a hash of its contents and of no
+//! clock, so the same inputs give the same id, and a reader can ask for the same again.
 
 use super::ids::JobName;
 use super::window::Window;

@@ -22,7 +22,8 @@ pub enum Exit {
     Credentials = 77,
 }
 
-/// What reading exports brought, in rows. `read = new + replacing + superseded + rejected + dropped`, always.
+/// What reading exports brought, in rows. `read = new + replacing + superseded + rejected +
+/// dropped`, always.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rows {
     pub read: i64,
@@ -35,8 +36,8 @@ pub struct Rows {
     pub rejected: i64,
     /// Left out by the satellite's own conditions.
     pub dropped: i64,
-    /// Rows of the lake that were taken back: the objects that told them do not any more. So what the lake holds of a
-    /// satellite is all that was ever new, less all that was ever withdrawn.
+    /// Rows of the lake that were taken back: the objects that told them do not any more. So what
+    /// the lake holds of a satellite is all that was ever new, less all that was ever withdrawn.
     pub withdrawn: i64,
 }
 
@@ -64,7 +65,8 @@ pub enum Ending {
     Done,
     /// Nothing had changed since the cursor.
     Unchanged,
-    /// The share of rejects was above the satellite's gate; its rejects are kept, its objects are not.
+    /// The share of rejects was above the satellite's gate; its rejects are kept, its objects are
+    /// not.
     Refused {
         why: String,
     },
@@ -94,7 +96,8 @@ pub struct SatelliteReceipt {
 pub struct Reject {
     pub satellite_id: SatelliteId,
     pub object: String,
-    /// The line in the file on which the row begins, or its ordinal where rows do not go by lines; 0: the object as a whole.
+    /// The line in the file on which the row begins, or its ordinal where rows do not go by lines;
+    /// 0: the object as a whole.
     pub row: i64,
     pub column: String,
     pub code: &'static str,

@@ -53,15 +53,22 @@ pub struct Satellite {
 }
 
 impl Satellite {
-    /// Whether all that happened up to the end of `day` can be taken to have arrived, given its newest event.
+    /// Whether all that happened up to the end of `day` can be taken to have arrived, given its
+    /// newest event.
     pub fn complete_to(&self, day: NaiveDate, newest_event: Option<DateTime<Utc>>) -> bool {
-        let is_away = self.active_to.is_some_and(|last| last < day) || self.active_from.is_some_and(|first| day < first);
-        is_away || newest_event.is_some_and(|at| self.timezone.day_end(day) <= at + self.stale_after)
+        let is_away = self.active_to.is_some_and(|last| last < day)
+            || self.active_from.is_some_and(|first| day < first);
+        is_away
+            || newest_event.is_some_and(|at| self.timezone.day_end(day) <= at + self.stale_after)
     }
 
-    /// The last day that its newest event tells of: its own, or a later one that is complete by then.
+    /// The last day that its newest event tells of: its own, or a later one that is complete by
+    /// then.
     pub fn told_to(&self, newest_event: DateTime<Utc>) -> NaiveDate {
-        let (own, reached) = (self.timezone.local_day(newest_event), self.timezone.local_day(newest_event + self.stale_after));
+        let (own, reached) = (
+            self.timezone.local_day(newest_event),
+            self.timezone.local_day(newest_event + self.stale_after),
+        );
         own.max(reached.pred_opt().unwrap_or(reached))
     }
 }

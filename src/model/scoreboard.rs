@@ -1,5 +1,5 @@
-//! A scoreboard: all scores of one window, the totals, and the gaps. It is a value: `publish` writes it as tables,
-//! `render` says it in words, and neither computes a figure.
+//! A scoreboard: all scores of one window, the totals, and the gaps. It is a value: `publish`
+//! writes it as tables, `render` says it in words, and neither computes a figure.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -55,13 +55,16 @@ impl Scoreboard {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Total {
     pub method: Method,
-    /// Sessions that work for two projects are counted once in `counts`; all else is the sum of the projects.
+    /// Sessions that work for two projects are counted once in `counts`; all else is the sum of the
+    /// projects.
     pub value: Value,
     pub previous_window: Window,
     pub previous: Option<Value>,
-    /// Benefit by what it rests on: the soft part by its baseline's evidence, the signed part under none.
+    /// Benefit by what it rests on: the soft part by its baseline's evidence, the signed part under
+    /// none.
     pub evidence: Vec<(Option<Evidence>, Micros)>,
-    /// Benefit above 0 of projects whose promise is broken or at risk: what stands behind it, and no forecast of a loss.
+    /// Benefit above 0 of projects whose promise is broken or at risk: what stands behind it, and
+    /// no forecast of a loss.
     pub savings_at_risk: Micros,
     pub fte: Defined<Micros>,
     /// Four times the net of the last three complete months, without what comes once.
@@ -79,11 +82,13 @@ pub struct ProjectScore {
     pub status: Option<Status>,
     pub value: Value,
     pub previous: Option<Value>,
-    /// What the baselines of the window's days rest on, best first, and how much of the soft benefit each bears.
+    /// What the baselines of the window's days rest on, best first, and how much of the soft
+    /// benefit each bears.
     pub evidence: Vec<(Option<Evidence>, Micros)>,
     pub fte: Defined<Micros>,
     pub flags: Vec<Flag>,
-    /// How `value` came about, one for each stretch of days under one baseline and one exchange rate.
+    /// How `value` came about, one for each stretch of days under one baseline and one exchange
+    /// rate.
     pub workings: Vec<Working>,
     /// The same trend steps as the estate's, for a sparkline: net.
     pub trend: Vec<Option<Micros>>,
@@ -97,8 +102,8 @@ words! {
     }
 }
 
-/// A stretch of days of one project under one baseline and one rate; multiplying it out gives the sums, up to the
-/// rounding of single rows.
+/// A stretch of days of one project under one baseline and one rate; multiplying it out gives the
+/// sums, up to the rounding of single rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Working {
     pub days: Window,
@@ -123,7 +128,8 @@ pub struct Working {
     pub rework_people: Micros,
     /// Signed cash of these days that replaces capacity: taken off before the conversion.
     pub replaced: Micros,
-    /// Capacity of days on which it took people more time than it freed: 0 or less, and not converted.
+    /// Capacity of days on which it took people more time than it freed: 0 or less, and not
+    /// converted.
     pub lost: Micros,
     /// The sums of these days.
     pub value: Value,

@@ -88,7 +88,8 @@ impl Outcome {
         self.is_success() || matches!(self, Self::BusinessException)
     }
 
-    /// It occupied a machine, however it went: all but what still waits or was never tried, and tests.
+    /// It occupied a machine, however it went: all but what still waits or was never tried, and
+    /// tests.
     pub const fn has_run(self) -> bool {
         !matches!(self, Self::Queued | Self::Skipped | Self::Test)
     }
@@ -116,8 +117,9 @@ impl Mode {
     }
 }
 
-/// The smallest bucket number that a duration falls into: the top 7 significant bits of its milliseconds and their
-/// exponent. Durations below 128 ms are exact; beyond, a bucket is at most 1/64 wide, so its middle is within 1 %.
+/// The smallest bucket number that a duration falls into: the top 7 significant bits of its
+/// milliseconds and their exponent. Durations below 128 ms are exact; beyond, a bucket is at most
+/// 1/64 wide, so its middle is within 1 %.
 ///
 /// ```
 /// # use reckoner::model::session::{bucket, bucket_middle};

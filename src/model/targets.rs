@@ -76,7 +76,14 @@ impl fmt::Display for Scope {
             Self::Estate => f.write_str("estate"),
             Self::Department(id) => write!(f, "department:{id}"),
             Self::Category(id) => write!(f, "category:{id}"),
-            Self::Projects(ids) => write!(f, "projects:{}", ids.iter().map(ProjectId::as_str).collect::<Vec<_>>().join(";")),
+            Self::Projects(ids) => write!(
+                f,
+                "projects:{}",
+                ids.iter()
+                    .map(ProjectId::as_str)
+                    .collect::<Vec<_>>()
+                    .join(";")
+            ),
         }
     }
 }

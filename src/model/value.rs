@@ -1,4 +1,5 @@
-//! What a day (or any sum of days) of one project was worth: the value columns that every mart repeats.
+//! What a day (or any sum of days) of one project was worth: the value columns that every mart
+//! repeats.
 
 use std::fmt;
 use std::ops::AddAssign;
@@ -12,12 +13,14 @@ use super::ratio::quotient;
 use super::session::{NotAWord, Outcome, words};
 
 words! {
-    /// A way to value sessions; its name carries its version, so that a changed formula is a new method.
+    /// A way to value sessions; its name carries its version, so that a changed formula is a new
+    /// method.
     Method { Reckoner1 = "reckoner-1", Kit2023 = "kit-2023" }
 }
 
 impl Method {
-    /// Whether it counts units and minutes on the way to money. The vendor's kit does not: a session is worth a sum.
+    /// Whether it counts units and minutes on the way to money. The vendor's kit does not: a
+    /// session is worth a sum.
     pub fn has_ladder(self) -> bool {
         self == Self::Reckoner1
     }
@@ -86,8 +89,30 @@ impl Counts {
     }
 
     pub fn from_columns(c: [i64; 10]) -> Self {
-        let [sessions, succeeded, succeeded_with_exceptions, business_exceptions, failed, timed_out, cancelled, skipped, open, unknown] = c;
-        Self { sessions, succeeded, succeeded_with_exceptions, business_exceptions, failed, timed_out, cancelled, skipped, open, unknown }
+        let [
+            sessions,
+            succeeded,
+            succeeded_with_exceptions,
+            business_exceptions,
+            failed,
+            timed_out,
+            cancelled,
+            skipped,
+            open,
+            unknown,
+        ] = c;
+        Self {
+            sessions,
+            succeeded,
+            succeeded_with_exceptions,
+            business_exceptions,
+            failed,
+            timed_out,
+            cancelled,
+            skipped,
+            open,
+            unknown,
+        }
     }
 }
 
@@ -128,7 +153,16 @@ impl Ladder {
     }
 
     pub fn from_columns(c: [Micros; 8]) -> Self {
-        let [units, units_valued, labour_minutes, review_minutes, failure_minutes, attended_minutes, net_minutes, saved] = c;
+        let [
+            units,
+            units_valued,
+            labour_minutes,
+            review_minutes,
+            failure_minutes,
+            attended_minutes,
+            net_minutes,
+            saved,
+        ] = c;
         Self {
             units,
             units_valued,
@@ -155,7 +189,8 @@ pub struct Soft {
     pub capacity: Micros,
     pub recaptured: Micros,
     pub error_avoidance: Micros,
-    /// What the valued units cost by hand, and the part of it that is put to use: of a method with a ladder.
+    /// What the valued units cost by hand, and the part of it that is put to use: of a method with
+    /// a ladder.
     pub labour_value: Micros,
     pub labour_claimed: Micros,
 }
@@ -163,11 +198,31 @@ pub struct Soft {
 impl Soft {
     /// In the order of the columns.
     pub fn columns(&self) -> [Micros; 5] {
-        [self.capacity, self.recaptured, self.error_avoidance, self.labour_value, self.labour_claimed]
+        [
+            self.capacity,
+            self.recaptured,
+            self.error_avoidance,
+            self.labour_value,
+            self.labour_claimed,
+        ]
     }
 
-    pub fn from_columns([capacity, recaptured, error_avoidance, labour_value, labour_claimed]: [Micros; 5]) -> Self {
-        Self { capacity, recaptured, error_avoidance, labour_value, labour_claimed }
+    pub fn from_columns(
+        [
+            capacity,
+            recaptured,
+            error_avoidance,
+            labour_value,
+            labour_claimed,
+        ]: [Micros; 5],
+    ) -> Self {
+        Self {
+            capacity,
+            recaptured,
+            error_avoidance,
+            labour_value,
+            labour_claimed,
+        }
     }
 
     /// The soft part of the benefit.
@@ -211,7 +266,8 @@ pub struct Value {
 }
 
 impl Value {
-    /// recaptured + error_avoidance + cashable + avoidance; what has no baseline brings nothing, and is a gap.
+    /// recaptured + error_avoidance + cashable + avoidance; what has no baseline brings nothing,
+    /// and is a gap.
     pub fn benefit(&self) -> Micros {
         self.soft.unwrap_or_default().benefit() + self.cashable + self.avoidance
     }
@@ -229,15 +285,19 @@ impl Value {
         self.cashable - self.cost()
     }
 
-    /// Nothing of it could be valued, and nobody signed an amount: what it spent is a cost, and its return is not known,
-    /// which is something else than −100 %.
+    /// Nothing of it could be valued, and nobody signed an amount: what it spent is a cost, and its
+    /// return is not known, which is something else than −100 %.
     pub fn is_unvalued(&self) -> bool {
         self.soft.is_none() && self.cashable.is_zero() && self.avoidance.is_zero()
     }
 
     /// net / cost, as a double of two integers; none where nothing was spent, or nothing valued.
     pub fn roi(&self) -> Option<f64> {
-        if self.is_unvalued() { None } else { quotient(self.net().0, self.cost().0) }
+        if self.is_unvalued() {
+            None
+        } else {
+            quotient(self.net().0, self.cost().0)
+        }
     }
 
     /// A row is kept in the history where any of its columns is not 0.
@@ -245,7 +305,15 @@ impl Value {
         self.ladder.unwrap_or_default() == Ladder::default()
             && self.soft.unwrap_or_default() == Soft::default()
             && self.counts == Counts::default()
-            && [self.cashable, self.avoidance, self.unsigned, self.cost_build, self.cost_run].iter().all(|m| m.is_zero())
+            && [
+                self.cashable,
+                self.avoidance,
+                self.unsigned,
+                self.cost_build,
+                self.cost_run,
+            ]
+            .iter()
+            .all(|m| m.is_zero())
     }
 }
 

@@ -11,7 +11,8 @@ mod spec;
 use spec::fixed;
 pub use spec::{BadWindow, FiscalStart, WindowSpec, quarter_of};
 
-/// The years that a window may lie in: whatever is outside is a slip of the finger, and takes for ever.
+/// The years that a window may lie in: whatever is outside is a slip of the finger, and takes for
+/// ever.
 const YEARS: RangeInclusive<i32> = 1990..=2199;
 
 /// From one day to another, both included; never empty.
@@ -29,7 +30,11 @@ impl Window {
     /// As somebody asks for it: in its order, and within the years that anybody counts.
     pub fn asked(from: NaiveDate, to: NaiveDate) -> Result<Self, BadWindow> {
         let window = Self::new(from, to).ok_or(BadWindow::Reversed { from, to })?;
-        if YEARS.contains(&from.year()) && YEARS.contains(&to.year()) { Ok(window) } else { Err(BadWindow::TooFar(window.to_string())) }
+        if YEARS.contains(&from.year()) && YEARS.contains(&to.year()) {
+            Ok(window)
+        } else {
+            Err(BadWindow::TooFar(window.to_string()))
+        }
     }
 
     pub fn from(self) -> NaiveDate {
@@ -63,7 +68,8 @@ impl Window {
         std::iter::successors(Some(first), |m| Some(m.next())).take_while(move |m| *m <= last)
     }
 
-    /// What this window is compared with: whole months before whole months, else as many days just before.
+    /// What this window is compared with: whole months before whole months, else as many days just
+    /// before.
     pub fn previous(self) -> Self {
         let to = self.from - Days::new(1);
         let whole_months = self.from.day() == 1 && (self.to + Days::new(1)).day() == 1;
@@ -101,7 +107,10 @@ impl Month {
     }
 
     pub fn window(self) -> Window {
-        Window { from: self.0, to: self.next().0 - Days::new(1) }
+        Window {
+            from: self.0,
+            to: self.next().0 - Days::new(1),
+        }
     }
 }
 
@@ -124,8 +133,17 @@ impl FromStr for Month {
 
 /// A day, strictly `YYYY-MM-DD`.
 pub fn day(text: &str) -> Option<NaiveDate> {
-    let shaped = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    shaped.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
+    let shaped = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| {
+            if i == 4 || i == 7 {
+                b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
+        });
+    shaped
+        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+        .flatten()
 }
 
 #[cfg(test)]
@@ -140,7 +158,9 @@ mod tests {
             ("2026-03-09..2026-03-15", "2026-03-02..2026-03-08"),
             ("2026-03-01..2026-03-16", "2026-02-13..2026-02-28"),
         ] {
-            let Ok(WindowSpec::Fixed(w)) = w.parse() else { panic!("{w}") };
+            let Ok(WindowSpec::Fixed(w)) = w.parse() else {
+                panic!("{w}")
+            };
             assert_eq!(w.previous().to_string(), previous);
         }
     }

@@ -1,4 +1,5 @@
-//! Clocks of the world. Time is kept in UTC; a local day is asked of a [`Zone`], which knows days of 23 and 25 hours.
+//! Clocks of the world. Time is kept in UTC; a local day is asked of a [`Zone`], which knows days
+//! of 23 and 25 hours.
 
 use std::fmt;
 use std::str::FromStr;
@@ -38,7 +39,8 @@ impl Zone {
         match self.0.from_local_datetime(&local) {
             Single(at) => (at.to_utc(), Told::Plainly),
             Ambiguous(earlier, _) => (earlier.to_utc(), Told::Twice),
-            // Read with the offset in force before the gap, which lands as far behind the gap as the wall said.
+            // Read with the offset in force before the gap, which lands as far behind the gap as
+            // the wall said.
             None => {
                 let before = local - TimeDelta::hours(24);
                 let offset = before - self.instant(before).0.naive_utc();
@@ -69,7 +71,11 @@ pub struct BadZone(pub String);
 
 impl fmt::Display for BadZone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a timezone: write an IANA name such as Europe/Berlin or UTC", self.0)
+        write!(
+            f,
+            "`{}` is not a timezone: write an IANA name such as Europe/Berlin or UTC",
+            self.0
+        )
     }
 }
 
@@ -79,7 +85,10 @@ impl FromStr for Zone {
     type Err = BadZone;
 
     fn from_str(text: &str) -> Result<Self, BadZone> {
-        text.trim().parse().map(Self).map_err(|_| BadZone(text.to_owned()))
+        text.trim()
+            .parse()
+            .map(Self)
+            .map_err(|_| BadZone(text.to_owned()))
     }
 }
 
@@ -89,21 +98,35 @@ mod tests {
 
     fn berlin(text: &str) -> (String, Told) {
         let zone: Zone = "Europe/Berlin".parse().unwrap();
-        let (at, told) = zone.instant(NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap());
+        let (at, told) =
+            zone.instant(NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap());
         (at.format("%m-%d %H:%M").to_string(), told)
     }
 
     #[test]
     fn a_doubtful_hour_takes_the_earlier_offset_or_moves_forward() {
-        assert_eq!(berlin("2026-03-28 12:00"), ("03-28 11:00".into(), Told::Plainly));
-        assert_eq!(berlin("2026-03-29 02:30"), ("03-29 01:30".into(), Told::Never)); // 03:30 summer time
-        assert_eq!(berlin("2026-10-25 02:30"), ("10-25 00:30".into(), Told::Twice));
+        assert_eq!(
+            berlin("2026-03-28 12:00"),
+            ("03-28 11:00".into(), Told::Plainly)
+        );
+        assert_eq!(
+            berlin("2026-03-29 02:30"),
+            ("03-29 01:30".into(), Told::Never)
+        ); // 03:30 summer time
+        assert_eq!(
+            berlin("2026-10-25 02:30"),
+            ("10-25 00:30".into(), Told::Twice)
+        );
     }
 
     #[test]
     fn a_local_day_has_23_24_or_25_hours() {
         let zone: Zone = "Europe/Berlin".parse().unwrap();
-        for (day, hours) in [((2026, 3, 29), 23), ((2026, 3, 30), 24), ((2026, 10, 25), 25)] {
+        for (day, hours) in [
+            ((2026, 3, 29), 23),
+            ((2026, 3, 30), 24),
+            ((2026, 10, 25), 25),
+        ] {
             let day = NaiveDate::from_ymd_opt(day.0, day.1, day.2).unwrap();
             assert_eq!((zone.day_end(day) - zone.day_start(day)).num_hours(), hours);
             assert_eq!(zone.local_day(zone.day_start(day)), day);

@@ -1,5 +1,6 @@
-//! `marts.json`: what stands in a mart folder, for people and for BI tools. Written last, so a folder with a true
-//! `marts.json` is complete. Generated from the one definition of the tables; it holds no clock.
+//! `marts.json`: what stands in a mart folder, for people and for BI tools. Written last, so a
+//! folder with a true `marts.json` is complete. Generated from the one definition of the tables; it
+//! holds no clock.
 
 use serde_json::{Value, json};
 
@@ -9,8 +10,11 @@ use crate::lake::tables::{Column, Kind};
 
 /// The text of a folder's `marts.json`.
 pub fn catalog<'a>(files: impl Iterator<Item = &'a MartFile>, about: &Value) -> String {
-    let files: Vec<Value> = files.map(|file| describe(file, &hash::of(&file.bytes))).collect();
-    let mut text = serde_json::to_string_pretty(&json!({ "about": about, "files": files })).expect("JSON values can be written");
+    let files: Vec<Value> = files
+        .map(|file| describe(file, &hash::of(&file.bytes)))
+        .collect();
+    let mut text = serde_json::to_string_pretty(&json!({ "about": about, "files": files }))
+        .expect("JSON values can be written");
     text.push('\n');
     text
 }
@@ -32,7 +36,14 @@ pub fn describe(file: &MartFile, hash: &str) -> Value {
 
 fn columns(column: &Column) -> Vec<Value> {
     let entry = |name: String, kind: &str, unit: Option<&str>, about: String| json!({ "name": name, "type": kind, "unit": unit, "nullable": column.nullable, "about": about });
-    let one = |kind: &str, unit| vec![entry(column.name.to_owned(), kind, unit, column.about.to_owned())];
+    let one = |kind: &str, unit| {
+        vec![entry(
+            column.name.to_owned(),
+            kind,
+            unit,
+            column.about.to_owned(),
+        )]
+    };
     match column.kind {
         Kind::Text => one("string", None),
         Kind::Day => one("date", None),
@@ -41,8 +52,18 @@ fn columns(column: &Column) -> Vec<Value> {
         Kind::Ratio => one("double", None),
         Kind::Truth => one("boolean", None),
         Kind::Exact(unit) => vec![
-            entry(column.name.to_owned(), "decimal(18,2)", Some(unit), column.about.to_owned()),
-            entry(format!("{}_micros", column.name), "int64", Some(unit), format!("The same, exactly, in millionths: {}", column.about)),
+            entry(
+                column.name.to_owned(),
+                "decimal(18,2)",
+                Some(unit),
+                column.about.to_owned(),
+            ),
+            entry(
+                format!("{}_micros", column.name),
+                "int64",
+                Some(unit),
+                format!("The same, exactly, in millionths: {}", column.about),
+            ),
         ],
     }
 }

@@ -4,13 +4,16 @@ use crate::lake::cells::Cell;
 use crate::lake::tables::{self, Table};
 use crate::lake::values::value_cells;
 use crate::model::ratio::Defined;
-use crate::model::scoreboard::{AutomationScore, Beside, Coverage, ErrorScore, GoalScore, ItemScore, ObjectiveScore, ProjectScore, Total};
+use crate::model::scoreboard::{
+    AutomationScore, Beside, Coverage, ErrorScore, GoalScore, ItemScore, ObjectiveScore,
+    ProjectScore, Total,
+};
 use crate::model::value::{Counts, Value};
 use crate::model::window::Month;
 use crate::model::{Estate, Master, Micros, Scoreboard, Window};
 
-/// A table and its rows, in the order of its key, made as they are asked for: of some marts there are as many as
-/// automations, and a row of cells takes a multiple of what it says.
+/// A table and its rows, in the order of its key, made as they are asked for: of some marts there
+/// are as many as automations, and a row of cells takes a multiple of what it says.
 pub struct Mart<'a> {
     pub table: &'static Table,
     pub rows: Box<dyn Iterator<Item = Vec<Cell>> + Send + 'a>,
@@ -18,7 +21,10 @@ pub struct Mart<'a> {
 
 impl<'a> Mart<'a> {
     pub fn new(table: &'static Table, rows: impl Iterator<Item = Vec<Cell>> + Send + 'a) -> Self {
-        Self { table, rows: Box::new(rows) }
+        Self {
+            table,
+            rows: Box::new(rows),
+        }
     }
 }
 
@@ -26,11 +32,23 @@ impl<'a> Mart<'a> {
 pub fn of_window(board: &Scoreboard) -> Vec<Mart<'_>> {
     let window = board.window;
     vec![
-        Mart::new(&tables::ESTATE_SCORES, board.totals.iter().map(move |t| estate(t, window))),
-        Mart::new(&tables::PROJECT_SCORES, board.projects.iter().map(move |p| project(p, window))),
-        Mart::new(&tables::OBJECTIVE_SCORES, board.objectives.iter().map(objective)),
+        Mart::new(
+            &tables::ESTATE_SCORES,
+            board.totals.iter().map(move |t| estate(t, window)),
+        ),
+        Mart::new(
+            &tables::PROJECT_SCORES,
+            board.projects.iter().map(move |p| project(p, window)),
+        ),
+        Mart::new(
+            &tables::OBJECTIVE_SCORES,
+            board.objectives.iter().map(objective),
+        ),
         Mart::new(&tables::GOAL_SCORES, board.goals.iter().map(goal)),
-        Mart::new(&tables::AUTOMATION_SCORES, board.automations.iter().map(automation)),
+        Mart::new(
+            &tables::AUTOMATION_SCORES,
+            board.automations.iter().map(automation),
+        ),
         Mart::new(&tables::ITEM_SCORES, board.items.iter().map(item)),
         Mart::new(&tables::ERRORS, board.errors.iter().map(error)),
         Mart::new(&tables::COVERAGE, board.coverage.iter().map(coverage)),
@@ -43,7 +61,11 @@ fn text(text: impl ToString) -> Cell {
 
 /// Free text that may be missing: empty is nothing.
 fn free(text: &str) -> Cell {
-    if text.is_empty() { Cell::Null } else { Cell::Text(text.to_owned()) }
+    if text.is_empty() {
+        Cell::Null
+    } else {
+        Cell::Text(text.to_owned())
+    }
 }
 
 fn or_null<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
@@ -72,12 +94,25 @@ fn hours_returned(net_minutes: Micros) -> Micros {
 }
 
 fn estate(total: &Total, window: Window) -> Vec<Cell> {
-    let head = [text(total.method), Cell::Day(window.from()), Cell::Day(window.to())];
+    let head = [
+        text(total.method),
+        Cell::Day(window.from()),
+        Cell::Day(window.to()),
+    ];
     let v = &total.value;
     let ratios = [hours(v), or_null(v.roi(), Cell::Ratio)].into_iter();
-    let defined = [defined(total.fte, Cell::Exact), defined(total.run_rate, Cell::Exact), defined(v.break_even(), Cell::Ratio)];
-    let ratios = ratios.chain(defined.into_iter().flatten()).chain([Cell::Exact(total.savings_at_risk)]);
-    head.into_iter().chain(value_cells(v)).chain(ratios).collect()
+    let defined = [
+        defined(total.fte, Cell::Exact),
+        defined(total.run_rate, Cell::Exact),
+        defined(v.break_even(), Cell::Ratio),
+    ];
+    let ratios = ratios
+        .chain(defined.into_iter().flatten())
+        .chain([Cell::Exact(total.savings_at_risk)]);
+    head.into_iter()
+        .chain(value_cells(v))
+        .chain(ratios)
+        .collect()
 }
 
 fn project(score: &ProjectScore, window: Window) -> Vec<Cell> {
@@ -99,9 +134,18 @@ fn project(score: &ProjectScore, window: Window) -> Vec<Cell> {
         defined(score.fte, Cell::Exact),
         defined(v.break_even(), Cell::Ratio),
     ];
-    let evidence: Vec<_> = score.evidence.iter().filter_map(|(on, _)| Some((*on)?.as_str())).collect();
+    let evidence: Vec<_> = score
+        .evidence
+        .iter()
+        .filter_map(|(on, _)| Some((*on)?.as_str()))
+        .collect();
     let tail = [free(&evidence.join(" ")), text(flags.join(" "))];
-    head.into_iter().chain(value_cells(v)).chain(ratios).chain(defined.into_iter().flatten()).chain(tail).collect()
+    head.into_iter()
+        .chain(value_cells(v))
+        .chain(ratios)
+        .chain(defined.into_iter().flatten())
+        .chain(tail)
+        .collect()
 }
 
 fn objective(score: &ObjectiveScore) -> Vec<Cell> {
@@ -148,21 +192,38 @@ fn goal(score: &GoalScore) -> Vec<Cell> {
 
 fn automation(score: &AutomationScore) -> Vec<Cell> {
     let projects: Vec<_> = score.projects.iter().map(|p| p.as_str()).collect();
-    let head = [text(&score.satellite_id), text(&score.automation_id), free(&score.name), text(projects.join(" "))];
+    let head = [
+        text(&score.satellite_id),
+        text(&score.automation_id),
+        free(&score.name),
+        text(projects.join(" ")),
+    ];
     let tail = [
         or_null(score.success_rate, Cell::Ratio),
         or_null(score.p50_ms, Cell::Whole),
         or_null(score.p95_ms, Cell::Whole),
         Cell::Truth(score.metered),
     ];
-    head.into_iter().chain(counts(&score.counts)).chain(tail).collect()
+    head.into_iter()
+        .chain(counts(&score.counts))
+        .chain(tail)
+        .collect()
 }
 
 fn item(score: &ItemScore) -> Vec<Cell> {
     let projects: Vec<_> = score.projects.iter().map(ToString::to_string).collect();
-    let head = [text(&score.satellite_id), text(&score.automation_id), text(&score.queue_id), free(&score.name), text(projects.join(" "))];
+    let head = [
+        text(&score.satellite_id),
+        text(&score.automation_id),
+        text(&score.queue_id),
+        free(&score.name),
+        text(projects.join(" ")),
+    ];
     let tail = [score.in_time, score.late, score.work_ms, score.unmetered].map(Cell::Whole);
-    head.into_iter().chain(counts(&score.counts)).chain(tail).collect()
+    head.into_iter()
+        .chain(counts(&score.counts))
+        .chain(tail)
+        .collect()
 }
 
 fn error(score: &ErrorScore) -> Vec<Cell> {
@@ -201,10 +262,14 @@ fn coverage(c: &Coverage) -> Vec<Cell> {
         or_null(c.newest_event, Cell::Instant),
         or_null(c.complete_until, Cell::Instant),
     ];
-    head.into_iter().chain(numbers.map(Cell::Whole)).chain(tail).collect()
+    head.into_iter()
+        .chain(numbers.map(Cell::Whole))
+        .chain(tail)
+        .collect()
 }
 
-/// The dimensions that know no window, but for the automations, which are a table of the lake, and the dates.
+/// The dimensions that know no window, but for the automations, which are a table of the lake, and
+/// the dates.
 pub fn of_master<'a>(estate: &'a Estate, master: &'a Master) -> Vec<Mart<'a>> {
     let projects = master.projects.values().flatten().map(|p| {
         vec![
@@ -223,7 +288,14 @@ pub fn of_master<'a>(estate: &'a Estate, master: &'a Master) -> Vec<Mart<'a>> {
         ]
     });
     let departments = master.departments.values().map(|d| {
-        vec![text(&d.id), text(&d.name), or_null(d.parent_id.as_ref(), text), free(&d.manager), free(&d.region), free(&d.sponsor)]
+        vec![
+            text(&d.id),
+            text(&d.name),
+            or_null(d.parent_id.as_ref(), text),
+            free(&d.manager),
+            free(&d.region),
+            free(&d.sponsor),
+        ]
     });
     let satellites = estate.satellites.iter().map(|s| {
         vec![
@@ -238,7 +310,11 @@ pub fn of_master<'a>(estate: &'a Estate, master: &'a Master) -> Vec<Mart<'a>> {
             or_null(s.active_to, Cell::Day),
         ]
     });
-    vec![Mart::new(&tables::PROJECTS, projects), Mart::new(&tables::DEPARTMENTS, departments), Mart::new(&tables::SATELLITES, satellites)]
+    vec![
+        Mart::new(&tables::PROJECTS, projects),
+        Mart::new(&tables::DEPARTMENTS, departments),
+        Mart::new(&tables::SATELLITES, satellites),
+    ]
 }
 
 /// The calendar of a span of days.

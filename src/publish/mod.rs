@@ -1,9 +1,10 @@
-//! A scoreboard becomes marts: Parquet for tools and CSV beside it, each folder with a `marts.json` that says what
-//! every column means. What was published is kept, content-addressed, in the lake's `publications/`; `out/` is a copy
-//! of it that can always be made again.
+//! A scoreboard becomes marts: Parquet for tools and CSV beside it, each folder with a `marts.json`
+//! that says what every column means. What was published is kept, content-addressed, in the lake's
+//! `publications/`; `out/` is a copy of it that can always be made again.
 //!
-//! [`marts`] turns scores into rows, [`formats`] rows into bytes, [`catalog`] describes a folder, [`publication`]
-//! keeps, [`copies`] copies, [`latest`] says which window readers find first, [`history`] follows the daily values, [`kept`] says what may not be swept.
+//! [`marts`] turns scores into rows, [`formats`] rows into bytes, [`catalog`] describes a folder,
+//! [`publication`] keeps, [`copies`] copies, [`latest`] says which window readers find first,
+//! [`history`] follows the daily values, [`kept`] says what may not be swept.
 
 pub mod catalog;
 pub mod copies;
@@ -31,8 +32,14 @@ pub enum PublishError {
     #[error(transparent)]
     Lake(#[from] LakeError),
     #[error("the publication's {what} {path} cannot be understood")]
-    Corrupt { what: &'static str, path: String, source: serde_json::Error },
-    #[error("the publication's object {path} is missing from the lake: restore it, or run the job for its window again")]
+    Corrupt {
+        what: &'static str,
+        path: String,
+        source: serde_json::Error,
+    },
+    #[error(
+        "the publication's object {path} is missing from the lake: restore it, or run the job for its window again"
+    )]
     Missing { path: String },
     #[error(
         "the publication's object {path} is not what its name says, so it is not copied: remove it, and run the job for its window again"

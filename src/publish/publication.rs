@@ -1,6 +1,7 @@
-//! Publications: what was published, made from what. Everything a reader was shown lies content-addressed in the
-//! lake; the row in `publications` is committed before `out/` is touched, so an interrupted copy is rolled forward
-//! at the next start, and nobody ever sees half of two publications.
+//! Publications: what was published, made from what. Everything a reader was shown lies
+//! content-addressed in the lake; the row in `publications` is committed before `out/` is touched,
+//! so an interrupted copy is rolled forward at the next start, and nobody ever sees half of two
+//! publications.
 
 use std::collections::BTreeMap;
 
@@ -43,12 +44,22 @@ impl Plan {
     pub fn made_from(&self) -> String {
         let i = &self.inputs;
         let mut hash = Hash::new();
-        for part in
-            [self.job.as_str(), &self.window.to_string(), &i.baselines, &i.configuration, &i.outcome_maps, &i.templates, &i.definitions]
-        {
+        for part in [
+            self.job.as_str(),
+            &self.window.to_string(),
+            &i.baselines,
+            &i.configuration,
+            &i.outcome_maps,
+            &i.templates,
+            &i.definitions,
+        ] {
             hash = hash.add(part);
         }
-        self.files.iter().fold(hash, |hash, file| hash.add(file)).add(&self.told).hex()
+        self.files
+            .iter()
+            .fold(hash, |hash, file| hash.add(file))
+            .add(&self.told)
+            .hex()
     }
 }
 
@@ -72,13 +83,23 @@ pub struct Manifest {
 
 impl Manifest {
     pub fn open(&self) -> Open {
-        Open { gaps: self.gaps, some: self.open.clone() }
+        Open {
+            gaps: self.gaps,
+            some: self.open.clone(),
+        }
     }
 }
 
-/// The newest publication of a job's window; one whose manifest was lost or altered says nothing, and is made again.
-pub fn newest(lake: &Lake, job: &JobName, window: Window) -> Result<Option<(Publication, Manifest)>, PublishError> {
-    let Some(row) = newest_rows(lake)?.remove(&(job.clone(), window)) else { return Ok(None) };
+/// The newest publication of a job's window; one whose manifest was lost or altered says nothing,
+/// and is made again.
+pub fn newest(
+    lake: &Lake,
+    job: &JobName,
+    window: Window,
+) -> Result<Option<(Publication, Manifest)>, PublishError> {
+    let Some(row) = newest_rows(lake)?.remove(&(job.clone(), window)) else {
+        return Ok(None);
+    };
     match manifest(lake, &row.publication) {
         Err(PublishError::Altered { .. }) => Ok(None),
         found => Ok(unless_lost(found)?.map(|manifest| (row.publication, manifest))),
@@ -86,17 +107,28 @@ pub fn newest(lake: &Lake, job: &JobName, window: Window) -> Result<Option<(Publ
 }
 
 /// The newest row of each (job, window).
-pub(super) fn newest_rows(lake: &Lake) -> Result<BTreeMap<(JobName, Window), PublicationRow>, PublishError> {
+pub(super) fn newest_rows(
+    lake: &Lake,
+) -> Result<BTreeMap<(JobName, Window), PublicationRow>, PublishError> {
     // They come from the first to the newest, so a later one takes an earlier one's place.
-    Ok(lake.publications()?.into_iter().map(|row| ((row.publication.job.clone(), row.publication.window), row)).collect())
+    Ok(lake
+        .publications()?
+        .into_iter()
+        .map(|row| ((row.publication.job.clone(), row.publication.window), row))
+        .collect())
 }
 
 /// The window that a job's `latest/` shows.
-pub fn latest_window(lake: &Lake, job: &JobName, bookmarks: &Bookmarks) -> Result<Option<Window>, PublishError> {
+pub fn latest_window(
+    lake: &Lake,
+    job: &JobName,
+    bookmarks: &Bookmarks,
+) -> Result<Option<Window>, PublishError> {
     Ok(copies::latest_of(&newest_rows(lake)?, job, bookmarks).map(|row| row.publication.window))
 }
 
-/// What is lost from the lake's `publications/` stops no run: it is told, and comes back when its window is published again.
+/// What is lost from the lake's `publications/` stops no run: it is told, and comes back when its
+/// window is published again.
 pub(super) fn unless_lost<T>(result: Result<T, PublishError>) -> Result<Option<T>, PublishError> {
     match result {
         Ok(found) => Ok(Some(found)),
@@ -123,8 +155,7 @@ pub fn prepare(plan: &Plan, board: &Scoreboard) -> Result<Prepared, PublishError
         let name = mart.table.name;
         files.extend(formats::files(mart, name)?);
     }
-    let about =
-        json!({ "job": plan.job.as_str(), "window_from": plan.window.from().to_string(), "window_to": plan.window.to().to_string() });
+    let about = json!({ "job": plan.job.as_str(), "window_from": plan.window.from().to_string(), "window_to": plan.window.to().to_string() });
     let catalog = Bytes::from(catalog::catalog(files.iter(), &about));
     let open = Open::of(&board.gaps);
     let manifest = Manifest {
@@ -135,12 +166,23 @@ pub fn prepare(plan: &Plan, board: &Scoreboard) -> Result<Prepared, PublishError
         told: plan.told.clone(),
         gaps: open.gaps,
         open: open.some,
-        marts: files.iter().map(|file| (file.name.clone(), hash::of(&file.bytes))).collect(),
+        marts: files
+            .iter()
+            .map(|file| (file.name.clone(), hash::of(&file.bytes)))
+            .collect(),
         marts_json: hash::of(&catalog),
     };
-    let mut objects: Vec<Bytes> = files.into_iter().map(|file| file.bytes).chain([catalog]).collect();
+    let mut objects: Vec<Bytes> = files
+        .into_iter()
+        .map(|file| file.bytes)
+        .chain([catalog])
+        .collect();
     let publication = identify(plan, &manifest, &mut objects);
-    Ok(Prepared { publication, manifest, objects })
+    Ok(Prepared {
+        publication,
+        manifest,
+        objects,
+    })
 }
 
 /// Publishes what is ready: objects, then the row, then the copy in `out/`.
@@ -151,28 +193,62 @@ pub fn publish(
     bookmarks: &Bookmarks,
     now: DateTime<Utc>,
 ) -> Result<Publication, PublishError> {
-    let Prepared { publication, manifest, objects } = prepared;
-    side_by_side(objects.clone(), lake.store().threads(), |bytes| keep(lake, bytes))?;
-    let (mut rows, key) = (newest_rows(lake)?, (publication.job.clone(), publication.window));
+    let Prepared {
+        publication,
+        manifest,
+        objects,
+    } = prepared;
+    side_by_side(objects.clone(), lake.store().threads(), |bytes| {
+        keep(lake, bytes)
+    })?;
+    let (mut rows, key) = (
+        newest_rows(lake)?,
+        (publication.job.clone(), publication.window),
+    );
     let known = rows.get(&key);
     if known.is_none_or(|known| known.publication.id != publication.id) {
-        // The order of the rows is the order of their publishing, also where the clock was set back.
-        let published_at = known.map_or(now, |known| now.max(known.published_at + TimeDelta::microseconds(1)));
-        let row = PublicationRow { publication: publication.clone(), published_at };
+        // The order of the rows is the order of their publishing, also where the clock was set
+        // back.
+        let published_at = known.map_or(now, |known| {
+            now.max(known.published_at + TimeDelta::microseconds(1))
+        });
+        let row = PublicationRow {
+            publication: publication.clone(),
+            published_at,
+        };
         lake.append_publication(row.clone())?;
         rows.insert(key, row);
     }
-    copies::copy(lake, out, &copies::folder(&publication.job, publication.window), manifest, Look::Sizes)?;
-    unless_lost(copies::latest(lake, out, &publication.job, &rows, bookmarks, Look::Sizes))?;
+    copies::copy(
+        lake,
+        out,
+        &copies::folder(&publication.job, publication.window),
+        manifest,
+        Look::Sizes,
+    )?;
+    unless_lost(copies::latest(
+        lake,
+        out,
+        &publication.job,
+        &rows,
+        bookmarks,
+        Look::Sizes,
+    ))?;
     Ok(publication.clone())
 }
 
 /// Whether `out/` holds what was published.
-pub fn is_complete(out: &Store, job: &JobName, window: Window, manifest: &Manifest) -> Result<bool, PublishError> {
+pub fn is_complete(
+    out: &Store,
+    job: &JobName,
+    window: Window,
+    manifest: &Manifest,
+) -> Result<bool, PublishError> {
     copies::is_copied(out, &copies::folder(job, window), manifest, Look::Sizes)
 }
 
-/// A publication's name is made from what it names; each text is an object to be kept under its own.
+/// A publication's name is made from what it names; each text is an object to be kept under its
+/// own.
 fn identify(plan: &Plan, manifest: &Manifest, objects: &mut Vec<Bytes>) -> Publication {
     let text = serde_json::to_string_pretty(manifest).expect("a manifest is plain JSON");
     let mut kept = |text: &str| {
@@ -192,7 +268,14 @@ fn identify(plan: &Plan, manifest: &Manifest, objects: &mut Vec<Bytes>) -> Publi
         manifest: kept(&text),
     };
     let p = &publication;
-    let parts = [&p.baselines, &p.configuration, &p.outcome_maps, &p.templates, &p.definitions, &p.manifest];
+    let parts = [
+        &p.baselines,
+        &p.configuration,
+        &p.outcome_maps,
+        &p.templates,
+        &p.definitions,
+        &p.manifest,
+    ];
     let hash = Hash::new().add(p.job.as_str()).add(p.window.to_string());
     publication.id = parts.iter().fold(hash, |hash, part| hash.add(part)).hex()[..16].to_owned();
     publication
@@ -203,8 +286,8 @@ pub(super) fn path(hash: &str) -> String {
     format!("publications/{hash}")
 }
 
-/// Keeps bytes under their hash. What lies there already is written again: a run that was killed may not have flushed it,
-/// a disk may have changed it, and whoever sweeps sees that it is wanted.
+/// Keeps bytes under their hash. What lies there already is written again: a run that was killed
+/// may not have flushed it, a disk may have changed it, and whoever sweeps sees that it is wanted.
 fn keep(lake: &Lake, bytes: Bytes) -> Result<(), PublishError> {
     Ok(lake.store().stage(&path(&hash::of(&bytes)), bytes)?)
 }
@@ -212,11 +295,21 @@ fn keep(lake: &Lake, bytes: Bytes) -> Result<(), PublishError> {
 /// What is kept under a hash: exactly that, or an error that names it.
 pub(super) fn kept(lake: &Lake, hash: &str) -> Result<Bytes, PublishError> {
     let path = path(hash);
-    let bytes = lake.named(&path)?.ok_or_else(|| PublishError::Missing { path: path.clone() })?;
-    if hash::of(&bytes) == hash { Ok(bytes) } else { Err(PublishError::Altered { path }) }
+    let bytes = lake
+        .named(&path)?
+        .ok_or_else(|| PublishError::Missing { path: path.clone() })?;
+    if hash::of(&bytes) == hash {
+        Ok(bytes)
+    } else {
+        Err(PublishError::Altered { path })
+    }
 }
 
 pub(super) fn manifest(lake: &Lake, publication: &Publication) -> Result<Manifest, PublishError> {
     let bytes = kept(lake, &publication.manifest)?;
-    serde_json::from_slice(&bytes).map_err(|source| PublishError::Corrupt { what: "manifest", path: path(&publication.manifest), source })
+    serde_json::from_slice(&bytes).map_err(|source| PublishError::Corrupt {
+        what: "manifest",
+        path: path(&publication.manifest),
+        source,
+    })
 }

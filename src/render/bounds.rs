@@ -1,6 +1,6 @@
-//! What a template may ask for: it is compiled and carried out by functions that call themselves for each part within a
-//! part, so how deep it may nest, how long it may run and how much it may print are bounded, and what is beyond is told
-//! with its line.
+//! What a template may ask for: it is compiled and carried out by functions that call themselves
+//! for each part within a part, so how deep it may nest, how long it may run and how much it may
+//! print are bounded, and what is beyond is told with its line.
 
 use std::io::{self, Write};
 
@@ -12,7 +12,8 @@ pub const STEPS: u64 = 20_000_000;
 const TEXT_BYTES: usize = 1 << 20;
 const PAGE_BYTES: usize = 64 << 20;
 
-/// Words and signs between `{{` and `}}`, or `{%` and `%}`: each may be one level deeper than the one before it.
+/// Words and signs between `{{` and `}}`, or `{%` and `%}`: each may be one level deeper than the
+/// one before it.
 const WORDS: usize = 400;
 
 /// Each `elif` is a level deeper, too.
@@ -20,21 +21,51 @@ const ELIFS: usize = 200;
 
 /// Refuses a text that could nest deeper than a stack has room for.
 pub fn check(template: &str, text: &str) -> Result<(), RenderError> {
-    let line = |at: usize| text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-    let told = |at: usize, reason: String| Err(RenderError::Template { template: template.to_owned(), line: line(at), reason });
+    let line = |at: usize| {
+        text.as_bytes()[..at]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1
+    };
+    let told = |at: usize, reason: String| {
+        Err(RenderError::Template {
+            template: template.to_owned(),
+            line: line(at),
+            reason,
+        })
+    };
     if text.len() > TEXT_BYTES {
-        return told(0, format!("it has {} bytes, and at most {TEXT_BYTES} are read: split it, and include its parts", text.len()));
+        return told(
+            0,
+            format!(
+                "it has {} bytes, and at most {TEXT_BYTES} are read: split it, and include its parts",
+                text.len()
+            ),
+        );
     }
     let (mut at, mut elifs) = (0, 0);
     while let Some(tag) = next_tag(text, at) {
         if tag.words > WORDS {
-            return told(tag.start, format!("an expression of more than {WORDS} words and signs: give its parts names, with set"));
+            return told(
+                tag.start,
+                format!(
+                    "an expression of more than {WORDS} words and signs: give its parts names, with set"
+                ),
+            );
         }
         elifs += usize::from(tag.first == "elif");
         if elifs > ELIFS {
-            return told(tag.start, format!("more than {ELIFS} elif: look the case up in a map instead"));
+            return told(
+                tag.start,
+                format!("more than {ELIFS} elif: look the case up in a map instead"),
+            );
         }
-        at = if tag.first == "raw" { end_of_raw(text, tag.end) } else { tag.end };
+        at = if tag.first == "raw" {
+            end_of_raw(text, tag.end)
+        } else {
+            tag.end
+        };
     }
     Ok(())
 }
@@ -54,28 +85,43 @@ fn next_tag(text: &str, mut from: usize) -> Option<Tag<'_>> {
         match text.as_bytes().get(start + 1)? {
             b'{' => return Some(tag(text, start, "}}")),
             b'%' => return Some(tag(text, start, "%}")),
-            b'#' => from = text[start..].find("#}").map_or(text.len(), |end| start + end + 2),
+            b'#' => {
+                from = text[start..]
+                    .find("#}")
+                    .map_or(text.len(), |end| start + end + 2)
+            }
             _ => from = start + 1,
         }
     }
 }
 
-/// Brackets within a tag may hold what looks like its end, and so may quoted texts. What does not end at all is as long
-/// as the text.
+/// Brackets within a tag may hold what looks like its end, and so may quoted texts. What does not
+/// end at all is as long as the text.
 fn tag<'t>(text: &'t str, start: usize, close: &str) -> Tag<'t> {
     let bytes = text.as_bytes();
     let (mut at, mut words, mut open, mut first) = (start + 2, 0, 0i64, "");
     while let Some(&byte) = bytes.get(at) {
         if open <= 0 && text.as_bytes()[at..].starts_with(close.as_bytes()) {
-            return Tag { start, end: at + 2, first, words };
+            return Tag {
+                start,
+                end: at + 2,
+                first,
+                words,
+            };
         }
         let from = at;
         match byte {
             b'"' | b'\'' => at = end_of_quoted(bytes, at),
-            _ if is_of_word(byte) => at += bytes[at..].iter().take_while(|byte| is_of_word(**byte)).count(),
+            _ if is_of_word(byte) => {
+                at += bytes[at..]
+                    .iter()
+                    .take_while(|byte| is_of_word(**byte))
+                    .count()
+            }
             _ => at += 1,
         }
-        open += i64::from(matches!(byte, b'(' | b'[' | b'{')) - i64::from(matches!(byte, b')' | b']' | b'}'));
+        open += i64::from(matches!(byte, b'(' | b'[' | b'{'))
+            - i64::from(matches!(byte, b')' | b']' | b'}'));
         if !byte.is_ascii_whitespace() {
             words += 1;
             if first.is_empty() && close == "%}" && is_of_word(byte) {
@@ -83,7 +129,12 @@ fn tag<'t>(text: &'t str, start: usize, close: &str) -> Tag<'t> {
             }
         }
     }
-    Tag { start, end: text.len(), first, words }
+    Tag {
+        start,
+        end: text.len(),
+        first,
+        words,
+    }
 }
 
 /// A letter of any script is a part of a word: its bytes are not ASCII.
@@ -107,7 +158,9 @@ fn end_of_quoted(bytes: &[u8], start: usize) -> usize {
 fn end_of_raw(text: &str, mut from: usize) -> usize {
     while let Some(found) = text[from..].find("{%") {
         let start = from + found;
-        let inner = text[start + 2..].trim_start_matches(['-', '+']).trim_start();
+        let inner = text[start + 2..]
+            .trim_start_matches(['-', '+'])
+            .trim_start();
         if inner.starts_with("endraw") {
             return start;
         }
@@ -123,7 +176,8 @@ pub struct Sheet(Vec<u8>);
 impl Sheet {
     /// Templates and what they print are text.
     pub fn into_text(self) -> String {
-        String::from_utf8(self.0).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+        String::from_utf8(self.0)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 }
 
@@ -164,9 +218,15 @@ mod tests {
             format!("\n{{{{ x{} }}}}", "|a".repeat(WORDS)),
         ] {
             let error = refused(&hidden).unwrap_or_else(|| panic!("{hidden}"));
-            assert!(error.starts_with("report template x.html, line 2: an expression of more than 400"), "{error}");
+            assert!(
+                error.starts_with("report template x.html, line 2: an expression of more than 400"),
+                "{error}"
+            );
         }
-        let long = format!("{{% if a %}}{}{{% endif %}}", "{% elif a %}".repeat(ELIFS + 1));
+        let long = format!(
+            "{{% if a %}}{}{{% endif %}}",
+            "{% elif a %}".repeat(ELIFS + 1)
+        );
         assert!(refused(&long).is_some_and(|error| error.contains("more than 200 elif")));
         assert!(refused(&"x".repeat(TEXT_BYTES + 1)).is_some());
     }

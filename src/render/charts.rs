@@ -1,7 +1,9 @@
-//! Marks: bars, ticks and labels with their places, as values. The templates write them as SVG, so that every text in
-//! them is escaped like any other. Doubles are allowed here: they place ink, they are no figures.
+//! Marks: bars, ticks and labels with their places, as values. The templates write them as SVG, so
+//! that every text in them is escaped like any other. Doubles are allowed here: they place ink,
+//! they are no figures.
 //!
-//! One notation everywhere: actual is solid dark, earlier periods lighter, a target hollow, what is missing dotted.
+//! One notation everywhere: actual is solid dark, earlier periods lighter, a target hollow, what is
+//! missing dotted.
 
 use serde::Serialize;
 
@@ -21,26 +23,66 @@ pub struct Chart {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "shape", rename_all = "lowercase")]
 pub enum Mark {
-    Bar { class: &'static str, x: String, y: String, width: String, height: String },
-    Line { class: &'static str, x1: String, y1: String, x2: String, y2: String },
-    Text { class: &'static str, x: String, y: String, anchor: &'static str, text: String },
+    Bar {
+        class: &'static str,
+        x: String,
+        y: String,
+        width: String,
+        height: String,
+    },
+    Line {
+        class: &'static str,
+        x1: String,
+        y1: String,
+        x2: String,
+        y2: String,
+    },
+    Text {
+        class: &'static str,
+        x: String,
+        y: String,
+        anchor: &'static str,
+        text: String,
+    },
 }
 
 fn at(value: f64) -> String {
     let text = format!("{value:.1}");
-    if text == "-0.0" { "0.0".to_owned() } else { text }
+    if text == "-0.0" {
+        "0.0".to_owned()
+    } else {
+        text
+    }
 }
 
 fn bar(class: &'static str, x: f64, y: f64, width: f64, height: f64) -> Mark {
-    Mark::Bar { class, x: at(x), y: at(y), width: at(width.max(0.0)), height: at(height.max(0.0)) }
+    Mark::Bar {
+        class,
+        x: at(x),
+        y: at(y),
+        width: at(width.max(0.0)),
+        height: at(height.max(0.0)),
+    }
 }
 
 fn line(class: &'static str, x1: f64, y1: f64, x2: f64, y2: f64) -> Mark {
-    Mark::Line { class, x1: at(x1), y1: at(y1), x2: at(x2), y2: at(y2) }
+    Mark::Line {
+        class,
+        x1: at(x1),
+        y1: at(y1),
+        x2: at(x2),
+        y2: at(y2),
+    }
 }
 
 fn text(class: &'static str, x: f64, y: f64, anchor: &'static str, text: String) -> Mark {
-    Mark::Text { class, x: at(x), y: at(y), anchor, text }
+    Mark::Text {
+        class,
+        x: at(x),
+        y: at(y),
+        anchor,
+        text,
+    }
 }
 
 /// From the least to the greatest of some amounts, zero always inside: bars start there.
@@ -52,8 +94,18 @@ pub struct Scale {
 
 impl Scale {
     pub fn over(amounts: impl IntoIterator<Item = Micros>) -> Self {
-        let (low, high) = amounts.into_iter().map(Micros::to_f64).fold((0.0f64, 0.0f64), |(l, h), a| (l.min(a), h.max(a)));
-        if low == high { Self { low: 0.0, high: 1.0 } } else { Self { low, high } }
+        let (low, high) = amounts
+            .into_iter()
+            .map(Micros::to_f64)
+            .fold((0.0f64, 0.0f64), |(l, h), a| (l.min(a), h.max(a)));
+        if low == high {
+            Self {
+                low: 0.0,
+                high: 1.0,
+            }
+        } else {
+            Self { low, high }
+        }
     }
 
     /// Its place between 0 and 1.
@@ -65,11 +117,22 @@ impl Scale {
 /// A lying bar from one amount to another; on a waterfall it hangs where the one above it ended.
 pub fn span(scale: Scale, from: Micros, to: Micros, class: &'static str) -> Chart {
     let (width, height) = (240.0, 16.0);
-    let (a, b) = (scale.place(from.min(to)) * width, scale.place(from.max(to)) * width);
+    let (a, b) = (
+        scale.place(from.min(to)) * width,
+        scale.place(from.max(to)) * width,
+    );
     let zero = scale.place(Micros::ZERO) * width;
     let wide = if a == b { 0.0 } else { (b - a).max(1.5) };
-    let marks = vec![bar(class, a.min(width - wide), 2.0, wide, height - 4.0), line("zero", zero, 0.0, zero, height)];
-    Chart { width: 240, height: 16, label: String::new(), marks }
+    let marks = vec![
+        bar(class, a.min(width - wide), 2.0, wide, height - 4.0),
+        line("zero", zero, 0.0, zero, height),
+    ];
+    Chart {
+        width: 240,
+        height: 16,
+        label: String::new(),
+        marks,
+    }
 }
 
 /// A step of a trend, ready to be drawn.
@@ -82,14 +145,19 @@ pub struct Step {
     pub incomplete: bool,
 }
 
-/// Standing bars from left to right, each with its amount in `unit` where there is room, else only the extremes.
+/// Standing bars from left to right, each with its amount in `unit` where there is room, else only
+/// the extremes.
 pub fn trend(steps: &[Step], unit: Unit, [width, height]: [u32; 2], label: String) -> Chart {
     let (w, h) = (f64::from(width), f64::from(height));
     let (top, bottom) = (18.0, 22.0);
     let amounts = || steps.iter().filter_map(|s| s.amount);
     let scale = Scale::over(amounts());
     // Labels of negative bars stand below them.
-    let below = if amounts().any(Micros::is_negative) { 14.0 } else { 0.0 };
+    let below = if amounts().any(Micros::is_negative) {
+        14.0
+    } else {
+        0.0
+    };
     let y = |amount| top + (1.0 - scale.place(amount)) * (h - top - bottom - below);
     let slot = w / steps.len().max(1) as f64;
     let thick = (slot * 0.68).min(56.0);
@@ -107,9 +175,19 @@ pub fn trend(steps: &[Step], unit: Unit, [width, height]: [u32; 2], label: Strin
         match step.amount {
             Some(amount) => {
                 let (high, low) = (y(amount).min(zero), y(amount).max(zero));
-                marks.push(bar(class, middle - thick / 2.0, high, thick, (low - high).max(1.0)));
+                marks.push(bar(
+                    class,
+                    middle - thick / 2.0,
+                    high,
+                    thick,
+                    (low - high).max(1.0),
+                ));
                 if labelled.contains(&i) {
-                    let place = if amount.is_negative() { low + 12.0 } else { high - 5.0 };
+                    let place = if amount.is_negative() {
+                        low + 12.0
+                    } else {
+                        high - 5.0
+                    };
                     marks.push(text(
                         if step.current { "value" } else { "value faint" },
                         inside(middle, 18.0, w),
@@ -122,16 +200,31 @@ pub fn trend(steps: &[Step], unit: Unit, [width, height]: [u32; 2], label: Strin
             None => marks.push(bar("hole", middle - thick / 2.0, zero - 24.0, thick, 24.0)),
         }
     }
-    marks.extend(ticks.into_iter().map(|(i, middle)| text("tick", middle, h - 5.0, "middle", steps[i].label.clone())));
+    marks.extend(
+        ticks
+            .into_iter()
+            .map(|(i, middle)| text("tick", middle, h - 5.0, "middle", steps[i].label.clone())),
+    );
     marks.push(line("zero", 0.0, y(Micros::ZERO), w, y(Micros::ZERO)));
-    Chart { width, height, label, marks }
+    Chart {
+        width,
+        height,
+        label,
+        marks,
+    }
 }
 
-/// Which steps have their label, and where: the newest first, each as far from the next as it is wide.
+/// Which steps have their label, and where: the newest first, each as far from the next as it is
+/// wide.
 fn ticks(steps: &[Step], slot: f64, width: f64) -> Vec<(usize, f64)> {
     const LETTER: f64 = 7.0;
     const GAP: f64 = 6.0;
-    let widest = steps.iter().map(|s| s.label.chars().count()).max().unwrap_or(0) as f64 * LETTER;
+    let widest = steps
+        .iter()
+        .map(|s| s.label.chars().count())
+        .max()
+        .unwrap_or(0) as f64
+        * LETTER;
     let every = ((widest + GAP) / slot).ceil().max(1.0) as usize;
     let mut free = f64::INFINITY;
     let mut ticks = Vec::new();
@@ -150,13 +243,19 @@ fn inside(middle: f64, half: f64, width: f64) -> f64 {
     middle.min(width - half).max(half)
 }
 
-/// Which steps say their amount: all, or the greatest, the least and the last, as long as they do not touch.
+/// Which steps say their amount: all, or the greatest, the least and the last, as long as they do
+/// not touch.
 fn labelled(steps: &[Step], slot: f64) -> Vec<usize> {
     const ROOM: f64 = 36.0;
     if slot >= ROOM {
         return (0..steps.len()).collect();
     }
-    let known = || steps.iter().enumerate().filter_map(|(i, s)| s.amount.map(|a| (a, i)));
+    let known = || {
+        steps
+            .iter()
+            .enumerate()
+            .filter_map(|(i, s)| s.amount.map(|a| (a, i)))
+    };
     let (most, least, last) = (known().max(), known().min(), known().next_back());
     let mut chosen: Vec<usize> = Vec::new();
     for (_, i) in [most, least, last].into_iter().flatten() {
@@ -186,10 +285,16 @@ pub fn sparkline(scale: Scale, amounts: &[Option<Micros>], classes: &[&'static s
         }
     }
     marks.push(line("zero", 0.0, zero, width, zero));
-    Chart { width: width as u32, height: 24, label: String::new(), marks }
+    Chart {
+        width: width as u32,
+        height: 24,
+        label: String::new(),
+        marks,
+    }
 }
 
-/// A bullet bar in percent of the target, 0 to 125: actual solid, the target hollow, what was expected by now a tick.
+/// A bullet bar in percent of the target, 0 to 125: actual solid, the target hollow, what was
+/// expected by now a tick.
 pub fn bullet(actual: Option<f64>, expected: Option<f64>) -> Chart {
     let (width, height, end) = (200.0, 20.0, 1.25);
     let x = |share: f64| (share / end).clamp(0.0, 1.0) * width;
@@ -201,7 +306,12 @@ pub fn bullet(actual: Option<f64>, expected: Option<f64>) -> Chart {
     if let Some(share) = expected {
         marks.push(line("expected", x(share), 0.0, x(share), height));
     }
-    Chart { width: 200, height: 20, label: String::new(), marks }
+    Chart {
+        width: 200,
+        height: 20,
+        label: String::new(),
+        marks,
+    }
 }
 
 #[cfg(test)]
@@ -209,7 +319,16 @@ mod tests {
     use super::*;
 
     fn bars(chart: &Chart) -> Vec<(&'static str, String, String)> {
-        let bar = |m: &Mark| if let Mark::Bar { class, x, width, .. } = m { Some((*class, x.clone(), width.clone())) } else { None };
+        let bar = |m: &Mark| {
+            if let Mark::Bar {
+                class, x, width, ..
+            } = m
+            {
+                Some((*class, x.clone(), width.clone()))
+            } else {
+                None
+            }
+        };
         chart.marks.iter().filter_map(bar).collect()
     }
 
@@ -217,27 +336,54 @@ mod tests {
     fn bars_start_at_zero_and_a_waterfall_hangs_on() {
         // −100..300 over 240 px: 0 lies at 60, 300 at 240, 100 is 60 px wide.
         let scale = Scale::over([Micros::whole(-100), Micros::whole(300)]);
-        assert_eq!(bars(&span(scale, Micros::ZERO, Micros::whole(300), "actual")), [("actual", "60.0".into(), "180.0".into())]);
-        assert_eq!(bars(&span(scale, Micros::whole(300), Micros::whole(200), "cost")), [("cost", "180.0".into(), "60.0".into())]);
-        assert_eq!(bars(&span(scale, Micros::ZERO, Micros::whole(-100), "actual")), [("actual", "0.0".into(), "60.0".into())]);
+        assert_eq!(
+            bars(&span(scale, Micros::ZERO, Micros::whole(300), "actual")),
+            [("actual", "60.0".into(), "180.0".into())]
+        );
+        assert_eq!(
+            bars(&span(scale, Micros::whole(300), Micros::whole(200), "cost")),
+            [("cost", "180.0".into(), "60.0".into())]
+        );
+        assert_eq!(
+            bars(&span(scale, Micros::ZERO, Micros::whole(-100), "actual")),
+            [("actual", "0.0".into(), "60.0".into())]
+        );
     }
 
     #[test]
     fn a_missing_step_is_a_dotted_gap_and_never_a_low() {
-        let step = |amount, current, incomplete| Step { label: "x".into(), amount, current, incomplete };
+        let step = |amount, current, incomplete| Step {
+            label: "x".into(),
+            amount,
+            current,
+            incomplete,
+        };
         let chart = trend(
-            &[step(Some(Micros::whole(1)), false, false), step(None, true, false), step(Some(Micros::whole(1)), true, true)],
+            &[
+                step(Some(Micros::whole(1)), false, false),
+                step(None, true, false),
+                step(Some(Micros::whole(1)), true, true),
+            ],
             Unit::of([].into_iter()),
             [300, 100],
             "".into(),
         );
-        assert_eq!(bars(&chart).iter().map(|b| b.0).collect::<Vec<_>>(), ["before", "hole", "hole"]);
+        assert_eq!(
+            bars(&chart).iter().map(|b| b.0).collect::<Vec<_>>(),
+            ["before", "hole", "hole"]
+        );
     }
 
     #[test]
     fn a_bullet_ends_at_its_scale() {
-        assert_eq!(bars(&bullet(Some(9.0), None))[1], ("actual", "0.0".into(), "200.0".into()));
-        assert_eq!(bars(&bullet(Some(-1.0), None))[1], ("actual", "0.0".into(), "0.0".into()));
+        assert_eq!(
+            bars(&bullet(Some(9.0), None))[1],
+            ("actual", "0.0".into(), "200.0".into())
+        );
+        assert_eq!(
+            bars(&bullet(Some(-1.0), None))[1],
+            ("actual", "0.0".into(), "0.0".into())
+        );
         assert_eq!(bars(&bullet(None, None))[1].0, "hole");
     }
 }

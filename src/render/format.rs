@@ -1,5 +1,6 @@
-//! Figures as people read them: one precision for each kind, thousands separated, a true minus. Amounts stay exact
-//! integers until the last digit is cut; a double is only ever printed, never computed with.
+//! Figures as people read them: one precision for each kind, thousands separated, a true minus.
+//! Amounts stay exact integers until the last digit is cut; a double is only ever printed, never
+//! computed with.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -14,8 +15,12 @@ const JOINER: char = '\u{2060}';
 
 /// A plain decimal with its thousands separated and a true minus: `-41187.30` becomes `−41,187.30`.
 pub fn grouped(plain: &str) -> String {
-    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |rest| ("−", rest));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let (sign, digits) = plain
+        .strip_prefix('-')
+        .map_or(("", plain), |rest| ("−", rest));
+    let (whole, fraction) = digits
+        .split_once('.')
+        .map_or((digits, None), |(w, f)| (w, Some(f)));
     let mut text = String::from(sign);
     for (i, digit) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i).is_multiple_of(3) {
@@ -55,7 +60,11 @@ pub fn signed(text: String) -> String {
     if zero || text.starts_with('−') {
         return text;
     }
-    if text.starts_with(|c: char| c.is_ascii_digit()) { format!("+{text}") } else { format!("+{JOINER}{text}") }
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("+{text}")
+    } else {
+        format!("+{JOINER}{text}")
+    }
 }
 
 /// The symbol that goes before an amount: `$`, or the code and a space.
@@ -71,7 +80,11 @@ pub fn symbol(currency: &str) -> String {
 
 /// As on top of the page: `$842`, `$41.2 k`, `−$1.3 M`.
 pub fn short_money(amount: Micros, currency: &str) -> String {
-    let sign = if amount.is_negative() { format!("−{JOINER}") } else { String::new() };
+    let sign = if amount.is_negative() {
+        format!("−{JOINER}")
+    } else {
+        String::new()
+    };
     let (digits, scale) = short(Micros(amount.0.abs()));
     if !digits.bytes().any(|b| matches!(b, b'1'..=b'9')) {
         return format!("{}0", symbol(currency));
@@ -88,11 +101,18 @@ fn short(amount: Micros) -> (String, String) {
             return (scaled_text(scaled, digits), unit_text(letter));
         }
     }
-    (scaled_text(div_half_even(amount.0 * 10, ONE * 1_000_000_000), 1), unit_text("bn"))
+    (
+        scaled_text(div_half_even(amount.0 * 10, ONE * 1_000_000_000), 1),
+        unit_text("bn"),
+    )
 }
 
 fn unit_text(letter: &str) -> String {
-    if letter.is_empty() { String::new() } else { format!("{NBSP}{letter}") }
+    if letter.is_empty() {
+        String::new()
+    } else {
+        format!("{NBSP}{letter}")
+    }
 }
 
 /// An integer of 10⁻ᵈⁱᵍⁱᵗˢ.
@@ -100,7 +120,11 @@ fn scaled_text(scaled: i128, digits: u32) -> String {
     let unit = 10i128.pow(digits);
     let sign = if scaled < 0 { "-" } else { "" };
     let (whole, fraction) = (scaled.abs() / unit, scaled.abs() % unit);
-    grouped(&if digits == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction:0width$}", width = digits as usize) })
+    grouped(&if digits == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{fraction:0width$}", width = digits as usize)
+    })
 }
 
 /// The one unit of a chart's labels: its letter, and what it is worth.
@@ -114,28 +138,48 @@ impl Unit {
     /// The largest in which the greatest amount still has two digits.
     pub fn of(amounts: impl Iterator<Item = Micros>) -> Self {
         match amounts.map(|a| a.0.abs()).max().unwrap_or(0) / ONE {
-            0..10_000 => Self { letter: "", worth: 1 },
-            10_000..10_000_000 => Self { letter: " k", worth: 1_000 },
-            _ => Self { letter: " M", worth: 1_000_000 },
+            0..10_000 => Self {
+                letter: "",
+                worth: 1,
+            },
+            10_000..10_000_000 => Self {
+                letter: " k",
+                worth: 1_000,
+            },
+            _ => Self {
+                letter: " M",
+                worth: 1_000_000,
+            },
         }
     }
 
     /// As a label: whole, or with one decimal under a letter.
     pub fn say(self, amount: Micros) -> String {
         let digits = u32::from(self.worth > 1);
-        scaled_text(div_half_even(amount.0 * 10i128.pow(digits), ONE * self.worth), digits)
+        scaled_text(
+            div_half_even(amount.0 * 10i128.pow(digits), ONE * self.worth),
+            digits,
+        )
     }
 }
 
 /// Hours of an amount of minutes, rounded once.
 pub fn hours(minutes: Micros, digits: u32) -> String {
-    scaled_text(div_half_even(minutes.0 * 10i128.pow(digits), 60 * ONE), digits)
+    scaled_text(
+        div_half_even(minutes.0 * 10i128.pow(digits), 60 * ONE),
+        digits,
+    )
 }
 
 /// part / whole in percent, without the sign `%`; none where there is nothing to divide by.
 pub fn percent(part: i128, whole: i128, digits: u32) -> Option<String> {
     let unit = 10i128.pow(digits);
-    (whole != 0).then(|| scaled_text(div_half_even(part * whole.signum() * 100 * unit, whole.abs()), digits))
+    (whole != 0).then(|| {
+        scaled_text(
+            div_half_even(part * whole.signum() * 100 * unit, whole.abs()),
+            digits,
+        )
+    })
 }
 
 /// As [`percent`], rounded down: what missed its target never reads as if it had met it.
@@ -156,7 +200,12 @@ pub fn double_percent(ratio: f64, digits: usize) -> String {
 
 /// Milliseconds as a threshold is said: `250 ms`, `90 s`, `15 min`, `2 h`.
 pub fn duration(ms: i64) -> String {
-    for (unit, name) in [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")] {
+    for (unit, name) in [
+        (86_400_000, "d"),
+        (3_600_000, "h"),
+        (60_000, "min"),
+        (1_000, "s"),
+    ] {
         if ms >= unit && ms % unit == 0 && (unit < 86_400_000 || ms >= 2 * unit) {
             return format!("{}{NBSP}{name}", count(ms / unit));
         }
@@ -190,7 +239,8 @@ fn month(day: NaiveDate) -> String {
     day.format("%B").to_string()
 }
 
-/// A window's name: `March 2026`, `Q1 2026`, `2026`, `16–22 March 2026`, `9 February – 20 April 2026`.
+/// A window's name: `March 2026`, `Q1 2026`, `2026`, `16–22 March 2026`, `9 February – 20 April
+/// 2026`.
 pub fn window(w: Window) -> String {
     let (from, to) = (w.from(), w.to());
     let whole = Month::of(from).window().from() == from && Month::of(to).window().to() == to;
@@ -199,9 +249,17 @@ pub fn window(w: Window) -> String {
     match (whole, months) {
         (true, 1) => format!("{} {}", month(from), from.year()),
         (true, 12) if same_year => from.year().to_string(),
-        (true, 3) if from.month0() % 3 == 0 => format!("Q{} {}", from.month0() / 3 + 1, from.year()),
+        (true, 3) if from.month0() % 3 == 0 => {
+            format!("Q{} {}", from.month0() / 3 + 1, from.year())
+        }
         (true, _) if same_year => format!("{}–{} {}", month(from), month(to), to.year()),
-        (true, _) => format!("{} {} – {} {}", month(from), from.year(), month(to), to.year()),
+        (true, _) => format!(
+            "{} {} – {} {}",
+            month(from),
+            from.year(),
+            month(to),
+            to.year()
+        ),
         (false, _) if from == to => day(from),
         (false, 1) => format!("{}–{} {} {}", from.day(), to.day(), month(to), to.year()),
         (false, _) if same_year => format!("{} {} – {}", from.day(), month(from), day(to)),
@@ -211,13 +269,21 @@ pub fn window(w: Window) -> String {
 
 /// A small number as a word at the head of a clause: `one`, `two`, … `nine`, `10`.
 pub fn in_words(n: usize) -> String {
-    const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    WORDS.get(n).map_or_else(|| count(n as i64), |w| (*w).to_owned())
+    const WORDS: [&str; 10] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    ];
+    WORDS
+        .get(n)
+        .map_or_else(|| count(n as i64), |w| (*w).to_owned())
 }
 
 /// All of so many: `both`, `all three`, `all 12`.
 pub fn all_of(n: usize) -> String {
-    if n == 2 { "both".to_owned() } else { format!("all {}", in_words(n)) }
+    if n == 2 {
+        "both".to_owned()
+    } else {
+        format!("all {}", in_words(n))
+    }
 }
 
 /// `1 session`, `2 sessions`: the plural of a regular noun.
@@ -236,8 +302,12 @@ pub fn plural(n: i64, noun: &str) -> String {
 /// As [`isolated`], cut to what a headline bears.
 pub fn short_name(name: &str) -> String {
     const LONGEST: usize = 40;
-    let Some((cut, _)) = name.char_indices().nth(LONGEST) else { return isolated(name) };
-    let words = name[..cut].rsplit_once(' ').map_or(&name[..cut], |(words, _)| words);
+    let Some((cut, _)) = name.char_indices().nth(LONGEST) else {
+        return isolated(name);
+    };
+    let words = name[..cut]
+        .rsplit_once(' ')
+        .map_or(&name[..cut], |(words, _)| words);
     isolated(&format!("{}…", words.trim_end()))
 }
 
@@ -256,11 +326,17 @@ mod tests {
 
     #[test]
     fn a_chart_has_one_unit() {
-        for (greatest, letter, label) in
-            [(9_999, "", "9,999"), (10_000, " k", "10.0"), (-12_345, " k", "−12.3"), (25_000_000, " M", "25.0")]
-        {
+        for (greatest, letter, label) in [
+            (9_999, "", "9,999"),
+            (10_000, " k", "10.0"),
+            (-12_345, " k", "−12.3"),
+            (25_000_000, " M", "25.0"),
+        ] {
             let unit = Unit::of([Micros::whole(greatest), Micros::ZERO].into_iter());
-            assert_eq!((unit.letter, unit.say(Micros::whole(greatest)).as_str()), (letter, label));
+            assert_eq!(
+                (unit.letter, unit.say(Micros::whole(greatest)).as_str()),
+                (letter, label)
+            );
         }
     }
 
@@ -281,17 +357,31 @@ mod tests {
             ("1350000", "$1.4 M"),
             ("1234567890", "$1.2 bn"),
         ] {
-            assert_eq!(plain(short_money(amount.parse().unwrap(), "USD")), text, "{amount}");
+            assert_eq!(
+                plain(short_money(amount.parse().unwrap(), "USD")),
+                text,
+                "{amount}"
+            );
         }
-        assert_eq!(plain(short_money(Micros::whole(-2_500), "CHF")), "−CHF 2.5 k");
-        assert_eq!(plain(signed(short_money(Micros::whole(1_200), "USD"))), "+$1.2 k");
+        assert_eq!(
+            plain(short_money(Micros::whole(-2_500), "CHF")),
+            "−CHF 2.5 k"
+        );
+        assert_eq!(
+            plain(signed(short_money(Micros::whole(1_200), "USD"))),
+            "+$1.2 k"
+        );
     }
 
     #[test]
     fn money_in_tables_keeps_two_decimals_and_a_true_minus() {
-        for (amount, text) in
-            [("41187.3", "41,187.30"), ("-1000000", "−1,000,000.00"), ("-0.004", "0.00"), ("0.005", "0.00"), ("0.015", "0.02")]
-        {
+        for (amount, text) in [
+            ("41187.3", "41,187.30"),
+            ("-1000000", "−1,000,000.00"),
+            ("-0.004", "0.00"),
+            ("0.005", "0.00"),
+            ("0.015", "0.02"),
+        ] {
             assert_eq!(money(amount.parse().unwrap()), text, "{amount}");
         }
         assert_eq!(signed(money(Micros::whole(5))), "+5.00");
@@ -310,7 +400,10 @@ mod tests {
 
     #[test]
     fn what_missed_its_target_never_reads_as_met() {
-        assert_eq!(percent_down(989_999, 1_000_000, 2).as_deref(), Some("98.99"));
+        assert_eq!(
+            percent_down(989_999, 1_000_000, 2).as_deref(),
+            Some("98.99")
+        );
         assert_eq!(percent(989_999, 1_000_000, 2).as_deref(), Some("99.00"));
         assert_eq!(percent(1, 0, 1), None);
         assert_eq!(percent(1, -4, 1).as_deref(), Some("−25.0"));
@@ -326,18 +419,29 @@ mod tests {
             ("2026-03-09", "9 March 2026"),
             ("2026-W12", "16–22 March 2026"),
             ("2026-02-09..2026-04-20", "9 February – 20 April 2026"),
-            ("2025-12-29..2026-01-04", "29 December 2025 – 4 January 2026"),
+            (
+                "2025-12-29..2026-01-04",
+                "29 December 2025 – 4 January 2026",
+            ),
             ("2026-02-01..2026-03-31", "February–March 2026"),
             ("2025-07-01..2026-06-30", "July 2025 – June 2026"),
         ] {
-            let Ok(crate::model::WindowSpec::Fixed(w)) = text.parse() else { panic!("{text}") };
+            let Ok(crate::model::WindowSpec::Fixed(w)) = text.parse() else {
+                panic!("{text}")
+            };
             assert_eq!(window(w), name);
         }
     }
 
     #[test]
     fn durations_take_the_largest_unit_that_divides_them() {
-        for (ms, text) in [(250, "250 ms"), (90_000, "90 s"), (900_000, "15 min"), (86_400_000, "24 h"), (172_800_000, "2 d")] {
+        for (ms, text) in [
+            (250, "250 ms"),
+            (90_000, "90 s"),
+            (900_000, "15 min"),
+            (86_400_000, "24 h"),
+            (172_800_000, "2 d"),
+        ] {
             assert_eq!(duration(ms).replace(NBSP, " "), text);
         }
     }

@@ -1,30 +1,75 @@
-//! Pages from templates. The built-in templates are part of the binary; a workspace may override each by its name. What
-//! is not in the view is an error, every text is escaped, and nothing can switch that off.
+//! Pages from templates. The built-in templates are part of the binary; a workspace may override
+//! each by its name. What is not in the view is an error, every text is escaped, and nothing can
+//! switch that off.
 
 use std::collections::BTreeMap;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context, escape_formatter};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context, escape_formatter,
+};
 
 use super::view::View;
 use super::{Page, RenderError, bounds};
 
 const BUILT_IN: &[(&str, &str)] = &[
-    ("executive.html", include_str!("../../report_templates/executive.html")),
-    ("marks.html", include_str!("../../report_templates/marks.html")),
-    ("message.html", include_str!("../../report_templates/message.html")),
-    ("rungs.html", include_str!("../../report_templates/rungs.html")),
-    ("trend.html", include_str!("../../report_templates/trend.html")),
-    ("departments.html", include_str!("../../report_templates/departments.html")),
-    ("projects.html", include_str!("../../report_templates/projects.html")),
-    ("beside.html", include_str!("../../report_templates/beside.html")),
-    ("promises.html", include_str!("../../report_templates/promises.html")),
-    ("errors.html", include_str!("../../report_templates/errors.html")),
-    ("goals.html", include_str!("../../report_templates/goals.html")),
-    ("missing.html", include_str!("../../report_templates/missing.html")),
-    ("foot.html", include_str!("../../report_templates/foot.html")),
-    ("style.css", include_str!("../../report_templates/style.css")),
+    (
+        "executive.html",
+        include_str!("../../report_templates/executive.html"),
+    ),
+    (
+        "marks.html",
+        include_str!("../../report_templates/marks.html"),
+    ),
+    (
+        "message.html",
+        include_str!("../../report_templates/message.html"),
+    ),
+    (
+        "rungs.html",
+        include_str!("../../report_templates/rungs.html"),
+    ),
+    (
+        "trend.html",
+        include_str!("../../report_templates/trend.html"),
+    ),
+    (
+        "departments.html",
+        include_str!("../../report_templates/departments.html"),
+    ),
+    (
+        "projects.html",
+        include_str!("../../report_templates/projects.html"),
+    ),
+    (
+        "beside.html",
+        include_str!("../../report_templates/beside.html"),
+    ),
+    (
+        "promises.html",
+        include_str!("../../report_templates/promises.html"),
+    ),
+    (
+        "errors.html",
+        include_str!("../../report_templates/errors.html"),
+    ),
+    (
+        "goals.html",
+        include_str!("../../report_templates/goals.html"),
+    ),
+    (
+        "missing.html",
+        include_str!("../../report_templates/missing.html"),
+    ),
+    (
+        "foot.html",
+        include_str!("../../report_templates/foot.html"),
+    ),
+    (
+        "style.css",
+        include_str!("../../report_templates/style.css"),
+    ),
 ];
 
 /// All templates, compiled.
@@ -37,8 +82,15 @@ pub struct Templates {
 impl Templates {
     /// The built-in templates, with `overrides` (name to text) in their places and beside them.
     pub fn new(overrides: &BTreeMap<String, String>) -> Result<Self, RenderError> {
-        let mut texts: BTreeMap<String, String> = BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        texts.extend(overrides.iter().map(|(name, text)| (name.clone(), text.clone())));
+        let mut texts: BTreeMap<String, String> = BUILT_IN
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect();
+        texts.extend(
+            overrides
+                .iter()
+                .map(|(name, text)| (name.clone(), text.clone())),
+        );
         for (name, text) in overrides {
             bounds::check(name, text)?;
         }
@@ -48,51 +100,84 @@ impl Templates {
         compiled.set_auto_escape_callback(|_| AutoEscape::Html);
         compiled.set_formatter(|out, state, value| match state.auto_escape() {
             AutoEscape::Html => escape_formatter(out, state, value),
-            _ => Err(Error::new(ErrorKind::InvalidOperation, "escaping cannot be switched off")),
+            _ => Err(Error::new(
+                ErrorKind::InvalidOperation,
+                "escaping cannot be switched off",
+            )),
         });
         compiled.remove_filter("safe");
         // A line that holds only a tag leaves nothing behind.
-        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        let syntax = SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build();
         compiled.set_syntax(syntax.map_err(|e| said("syntax", &e))?);
         for (name, text) in &texts {
-            compiled.add_template_owned(name.clone(), text.clone()).map_err(|e| said(name, &e))?;
+            compiled
+                .add_template_owned(name.clone(), text.clone())
+                .map_err(|e| said(name, &e))?;
         }
         Ok(Self { compiled, texts })
     }
 
     /// Each template's name and text, by name: what a publication is made from.
     pub fn hash_texts(&self) -> Vec<(String, String)> {
-        self.texts.iter().map(|(name, text)| (name.clone(), text.clone())).collect()
+        self.texts
+            .iter()
+            .map(|(name, text)| (name.clone(), text.clone()))
+            .collect()
     }
 }
 
 /// A page of a template, `executive` or `executive.html`.
 pub fn render(templates: &Templates, template: &str, page: &Page) -> Result<String, RenderError> {
-    let name = if template.ends_with(".html") { template.to_owned() } else { format!("{template}.html") };
+    let name = if template.ends_with(".html") {
+        template.to_owned()
+    } else {
+        format!("{template}.html")
+    };
     if !templates.texts.contains_key(&name) {
-        let known: Vec<_> = templates.texts.keys().filter_map(|n| n.strip_suffix(".html")).collect();
-        return Err(RenderError::NoSuchTemplate { wanted: template.to_owned(), known: known.join(", ") });
+        let known: Vec<_> = templates
+            .texts
+            .keys()
+            .filter_map(|n| n.strip_suffix(".html"))
+            .collect();
+        return Err(RenderError::NoSuchTemplate {
+            wanted: template.to_owned(),
+            known: known.join(", "),
+        });
     }
     let view = minijinja::Value::from(Serde(View::of(page)));
-    let compiled = templates.compiled.get_template(&name).map_err(|e| said(&name, &e))?;
+    let compiled = templates
+        .compiled
+        .get_template(&name)
+        .map_err(|e| said(&name, &e))?;
     let mut sheet = bounds::Sheet::default();
-    compiled.render_captured_to(context! { page => view }, &mut sheet).map_err(|e| said(&name, &e))?;
+    compiled
+        .render_captured_to(context! { page => view }, &mut sheet)
+        .map_err(|e| said(&name, &e))?;
     Ok(sheet.into_text())
 }
 
 fn said(template: &str, error: &Error) -> RenderError {
     // The innermost cause knows the line: an include or a macro only passes it on.
     let mut cause = error;
-    while let Some(inner) = std::error::Error::source(cause).and_then(|e| e.downcast_ref::<Error>()) {
+    while let Some(inner) = std::error::Error::source(cause).and_then(|e| e.downcast_ref::<Error>())
+    {
         cause = inner;
     }
     RenderError::Template {
         template: cause.name().unwrap_or(template).to_owned(),
         line: cause.line().unwrap_or(0),
         reason: match cause.kind() {
-            ErrorKind::OutOfFuel => format!("the page takes more than {} steps: loop over less", bounds::STEPS),
+            ErrorKind::OutOfFuel => format!(
+                "the page takes more than {} steps: loop over less",
+                bounds::STEPS
+            ),
             ErrorKind::WriteFailure => "the page would be larger than 64 MB: print less".to_owned(),
-            kind => cause.detail().map_or_else(|| kind.to_string(), |d| format!("{kind}: {d}")),
+            kind => cause
+                .detail()
+                .map_or_else(|| kind.to_string(), |d| format!("{kind}: {d}")),
         },
     }
 }
@@ -143,18 +228,43 @@ mod tests {
         let mut world = sample::world();
         assert!(!page_of(&world).contains("Columns that came or went"));
         let mut seen = Seen::default();
-        seen.see("r-#", "r-1", &["id".to_owned(), "<b>owner".to_owned()].into(), &Default::default());
+        seen.see(
+            "r-#",
+            "r-1",
+            &["id".to_owned(), "<b>owner".to_owned()].into(),
+            &Default::default(),
+        );
         seen.see("r-#", "r-2", &["id".to_owned()].into(), &Default::default());
         world.board.coverage[1].drift = seen.latest();
         let html = page_of(&world);
-        assert!(html.contains("columns of r-# that are gone, last seen in r-1: &lt;b&gt;owner</bdi></dd>"));
-        assert_eq!(html.matches(&format!("<dt><bdi class=\"name\">{}</bdi></dt>", world.board.coverage[1].name)).count(), 1);
+        assert!(
+            html.contains(
+                "columns of r-# that are gone, last seen in r-1: &lt;b&gt;owner</bdi></dd>"
+            )
+        );
+        assert_eq!(
+            html.matches(&format!(
+                "<dt><bdi class=\"name\">{}</bdi></dt>",
+                world.board.coverage[1].name
+            ))
+            .count(),
+            1
+        );
     }
 
     #[test]
     fn the_page_asks_for_nothing_and_runs_nothing() {
         let html = page_of(&sample::world());
-        for needle in ["<script", "src=\"", "url(", "@import", "http-equiv=\"refresh\"", "javascript:", "<link", "<iframe"] {
+        for needle in [
+            "<script",
+            "src=\"",
+            "url(",
+            "@import",
+            "http-equiv=\"refresh\"",
+            "javascript:",
+            "<link",
+            "<iframe",
+        ] {
             assert!(!html.contains(needle), "{needle}");
         }
         assert!(html.contains("default-src 'none'"));
@@ -176,7 +286,12 @@ mod tests {
     fn an_estate_that_knows_nothing_still_has_a_page() {
         let mut world = sample::world();
         let board = &mut world.board;
-        (board.projects, board.objectives, board.goals, board.automations) = Default::default();
+        (
+            board.projects,
+            board.objectives,
+            board.goals,
+            board.automations,
+        ) = Default::default();
         (board.coverage, board.gaps, board.trend, board.departments) = Default::default();
         board.totals[0].value = Default::default();
         board.totals[0].previous = None;
@@ -187,19 +302,33 @@ mod tests {
 
     #[test]
     fn a_typo_in_an_override_is_an_error_that_names_its_place() {
-        let overridden = BTreeMap::from([("foot.html".to_owned(), "<footer>\n{{ page.foot.publicatoin }}</footer>".to_owned())]);
+        let overridden = BTreeMap::from([(
+            "foot.html".to_owned(),
+            "<footer>\n{{ page.foot.publicatoin }}</footer>".to_owned(),
+        )]);
         let templates = Templates::new(&overridden).expect("it compiles");
-        let error = render(&templates, "executive", &sample::world().page()).unwrap_err().to_string();
+        let error = render(&templates, "executive", &sample::world().page())
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("foot.html, line 2"), "{error}");
         let broken = BTreeMap::from([("foot.html".to_owned(), "{% if %}".to_owned())]);
-        assert!(Templates::new(&broken).unwrap_err().to_string().contains("foot.html, line 1"));
+        assert!(
+            Templates::new(&broken)
+                .unwrap_err()
+                .to_string()
+                .contains("foot.html, line 1")
+        );
     }
 
     #[test]
     fn escaping_cannot_be_switched_off() {
-        for text in ["{{ page.estate | safe }}", "{% autoescape false %}{{ page.estate }}{% endautoescape %}"] {
+        for text in [
+            "{{ page.estate | safe }}",
+            "{% autoescape false %}{{ page.estate }}{% endautoescape %}",
+        ] {
             let overridden = BTreeMap::from([("foot.html".to_owned(), text.to_owned())]);
-            let refused = Templates::new(&overridden).and_then(|t| render(&t, "executive", &sample::world().page()));
+            let refused = Templates::new(&overridden)
+                .and_then(|t| render(&t, "executive", &sample::world().page()));
             assert!(refused.is_err(), "{text}");
         }
     }
@@ -208,20 +337,48 @@ mod tests {
     fn many(n: usize) -> World {
         let mut world = sample::world();
         let board = &mut world.board;
-        let gap = board.gaps.iter().find(|gap| matches!(gap, crate::model::Gap::UnknownOutcome { .. })).unwrap().clone();
+        let gap = board
+            .gaps
+            .iter()
+            .find(|gap| matches!(gap, crate::model::Gap::UnknownOutcome { .. }))
+            .unwrap()
+            .clone();
         let cycle = |len: usize| (0..n).map(move |at| at % len);
         board.gaps.extend(std::iter::repeat_n(gap, n));
-        board.automations = cycle(board.automations.len()).map(|at| board.automations[at].clone()).collect();
-        board.errors = cycle(board.errors.len()).map(|at| board.errors[at].clone()).collect();
-        board.objectives = cycle(board.objectives.len()).map(|at| board.objectives[at].clone()).collect();
-        board.goals = cycle(board.goals.len()).map(|at| GoalScore { parent_id: None, ..board.goals[at].clone() }).collect();
-        board.coverage = cycle(board.coverage.len()).map(|at| board.coverage[at].clone()).collect();
-        board.departments.retain(|department| department.department_id.is_some());
-        board.projects.retain(|project| !project.project_id.is_shared());
-        board.departments = cycle(board.departments.len()).map(|at| board.departments[at].clone()).collect();
-        board.projects = cycle(board.projects.len()).map(|at| board.projects[at].clone()).collect();
+        board.automations = cycle(board.automations.len())
+            .map(|at| board.automations[at].clone())
+            .collect();
+        board.errors = cycle(board.errors.len())
+            .map(|at| board.errors[at].clone())
+            .collect();
+        board.objectives = cycle(board.objectives.len())
+            .map(|at| board.objectives[at].clone())
+            .collect();
+        board.goals = cycle(board.goals.len())
+            .map(|at| GoalScore {
+                parent_id: None,
+                ..board.goals[at].clone()
+            })
+            .collect();
+        board.coverage = cycle(board.coverage.len())
+            .map(|at| board.coverage[at].clone())
+            .collect();
+        board
+            .departments
+            .retain(|department| department.department_id.is_some());
+        board
+            .projects
+            .retain(|project| !project.project_id.is_shared());
+        board.departments = cycle(board.departments.len())
+            .map(|at| board.departments[at].clone())
+            .collect();
+        board.projects = cycle(board.projects.len())
+            .map(|at| board.projects[at].clone())
+            .collect();
         for project in &mut board.projects {
-            project.workings = cycle(project.workings.len().max(1)).filter_map(|at| project.workings.get(at).cloned()).collect();
+            project.workings = cycle(project.workings.len().max(1))
+                .filter_map(|at| project.workings.get(at).cloned())
+                .collect();
         }
         world
     }
@@ -229,8 +386,12 @@ mod tests {
     #[test]
     fn no_page_grows_with_what_there_is_much_of() {
         let (hundred, thousand) = (page_of(&many(100)).len(), page_of(&many(1_000)).len());
-        // Longer numbers, and nothing else: ten times as much of everything is less than a hundredth more.
-        assert!(thousand < hundred + hundred / 100, "{hundred} bytes of a hundred each, {thousand} of a thousand");
+        // Longer numbers, and nothing else: ten times as much of everything is less than a
+        // hundredth more.
+        assert!(
+            thousand < hundred + hundred / 100,
+            "{hundred} bytes of a hundred each, {thousand} of a thousand"
+        );
     }
 
     #[test]
@@ -239,23 +400,31 @@ mod tests {
         let html = page_of(&world).replace(format::NBSP, " ");
         // 1,000 unknown outcomes and the sample's own gaps, of which 12 and 88 are shown.
         let gaps = format!("{} more gaps: ", world.board.gaps.len() - 100);
-        for said in [&gaps, "960 more promises (", "960 more goals (", "960 more satellites"] {
+        for said in [
+            &gaps,
+            "960 more promises (",
+            "960 more goals (",
+            "960 more satellites",
+        ] {
             assert!(html.contains(said), "{said}");
         }
     }
 
     #[test]
     fn a_template_that_does_not_end_is_told_by_its_line() {
-        let many =
-            "{% for a in range(100000) %}{% for b in range(100000) %}{% for c in range(100000) %}{% endfor %}{% endfor %}{% endfor %}";
+        let many = "{% for a in range(100000) %}{% for b in range(100000) %}{% for c in range(100000) %}{% endfor %}{% endfor %}{% endfor %}";
         let large = "{% set t = 'x' * 900000 %}{% for a in range(100) %}\n{{ t }}{% endfor %}";
         let again = "{% macro again(n) %}{{ again(n + 1) }}{% endmacro %}{{ again(0) }}";
-        for (text, reason) in
-            [(many, "line 1: the page takes more than 20000000 steps"), (large, "larger than 64 MB"), (again, "recursion limit")]
-        {
+        for (text, reason) in [
+            (many, "line 1: the page takes more than 20000000 steps"),
+            (large, "larger than 64 MB"),
+            (again, "recursion limit"),
+        ] {
             let overridden = BTreeMap::from([("foot.html".to_owned(), text.to_owned())]);
             let templates = Templates::new(&overridden).expect("it compiles");
-            let error = render(&templates, "executive", &sample::world().page()).unwrap_err().to_string();
+            let error = render(&templates, "executive", &sample::world().page())
+                .unwrap_err()
+                .to_string();
             assert!(error.contains(reason), "{error}");
         }
     }
@@ -272,14 +441,25 @@ mod tests {
 
     #[test]
     fn a_template_that_nests_too_deep_is_refused_before_it_is_compiled() {
-        let overridden = BTreeMap::from([("foot.html".to_owned(), format!("\n{{{{ {} x }}}}", "not ".repeat(100_000)))]);
+        let overridden = BTreeMap::from([(
+            "foot.html".to_owned(),
+            format!("\n{{{{ {} x }}}}", "not ".repeat(100_000)),
+        )]);
         let error = Templates::new(&overridden).unwrap_err().to_string();
-        assert!(error.starts_with("report template foot.html, line 2: an expression of more than"), "{error}");
+        assert!(
+            error.starts_with("report template foot.html, line 2: an expression of more than"),
+            "{error}"
+        );
     }
 
     #[test]
     fn an_unknown_template_is_refused_by_name() {
-        let error = render(&built_in(), "exekutive", &sample::world().page()).unwrap_err().to_string();
-        assert!(error.contains("`exekutive`") && error.contains("executive"), "{error}");
+        let error = render(&built_in(), "exekutive", &sample::world().page())
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("`exekutive`") && error.contains("executive"),
+            "{error}"
+        );
     }
 }

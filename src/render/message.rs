@@ -1,5 +1,6 @@
-//! The sentences on top of a page, made by rules from the figures: what happened, against what, why, what was promised
-//! and aimed at, and the doubt in it. Never vague: each clause names an amount, a count or a name.
+//! The sentences on top of a page, made by rules from the figures: what happened, against what,
+//! why, what was promised and aimed at, and the doubt in it. Never vague: each clause names an
+//! amount, a count or a name.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +20,11 @@ pub fn sentence(page: &Page) -> String {
         return format!("Nothing is known of {name}{}{}.", why(), recorded(page));
     }
     if let Some(ran) = ran_for_nobody(page) {
-        return format!("In {name} {ran} ran, and none of them works for a project, so no work is valued{}{}.", recorded(page), why());
+        return format!(
+            "In {name} {ran} ran, and none of them works for a project, so no work is valued{}{}.",
+            recorded(page),
+            why()
+        );
     }
     if total.value.is_zero() {
         return format!("{name} shows no work and no amounts{}.", why());
@@ -27,49 +32,82 @@ pub fn sentence(page: &Page) -> String {
     let currency = &page.estate.currency;
     let net = total.value.net();
     let mut text = if net.is_negative() {
-        format!("{name} cost {} more than it returned", short_money(-net, currency))
+        format!(
+            "{name} cost {} more than it returned",
+            short_money(-net, currency)
+        )
     } else {
         format!("{name} returned {} net", short_money(net, currency))
     };
-    text += &format!(" (cash result {})", short_money(total.value.cash_result(), currency));
+    text += &format!(
+        " (cash result {})",
+        short_money(total.value.cash_result(), currency)
+    );
     if let Some(previous) = previous(page) {
-        text += &format!(", {}", compared(net, previous.net(), currency, &window(total.previous_window)));
+        text += &format!(
+            ", {}",
+            compared(
+                net,
+                previous.net(),
+                currency,
+                &window(total.previous_window)
+            )
+        );
         if let Some(cause) = cause(page, net - previous.net()) {
             text += &format!(": {cause}");
         }
     } else {
-        text += &format!("; nothing is known of {} to compare it with", window(total.previous_window));
+        text += &format!(
+            "; nothing is known of {} to compare it with",
+            window(total.previous_window)
+        );
     }
-    for clause in [promises(page), goals(page), doubt(page)].into_iter().flatten() {
+    for clause in [promises(page), goals(page), doubt(page)]
+        .into_iter()
+        .flatten()
+    {
         text += &format!("; {clause}");
     }
     text.push('.');
     text
 }
 
-/// Whether anything is known of the window: a satellite that counts has told of some of its days. Where none was active
-/// then, all is known: nothing ran.
+/// Whether anything is known of the window: a satellite that counts has told of some of its days.
+/// Where none was active then, all is known: nothing ran.
 pub fn is_known(page: &Page) -> bool {
     let window = page.board.window;
     let counting = page.board.coverage.iter().filter(|c| c.counts);
     let mut awaited = counting
         .filter_map(|c| Some((page.estate.satellite(c.satellite_id.as_str())?, c)))
-        .filter(|(s, _)| s.active_to.is_none_or(|last| last >= window.from()) && s.active_from.is_none_or(|first| first <= window.to()))
+        .filter(|(s, _)| {
+            s.active_to.is_none_or(|last| last >= window.from())
+                && s.active_from.is_none_or(|first| first <= window.to())
+        })
         .peekable();
     let has_told = |(s, c): (&Satellite, &Coverage)| {
-        c.first_day.zip(c.newest_event).is_some_and(|(first, newest)| first <= window.to() && s.told_to(newest) >= window.from())
+        c.first_day
+            .zip(c.newest_event)
+            .is_some_and(|(first, newest)| {
+                first <= window.to() && s.told_to(newest) >= window.from()
+            })
     };
     awaited.peek().is_none() || awaited.any(has_told)
 }
 
-/// What the window is compared with: nothing where no satellite that counts had told anything by then, whatever was spent; and
-/// a window of which nothing is known is compared with nothing.
+/// What the window is compared with: nothing where no satellite that counts had told anything by
+/// then, whatever was spent; and a window of which nothing is known is compared with nothing.
 pub fn previous<'a>(page: &'a Page) -> Option<&'a Value> {
     let total = &page.board.totals[0];
     let mut counting = page.board.coverage.iter().filter(|c| c.counts).peekable();
-    let has_begun = |c: &Coverage| c.first_day.is_some_and(|first| first <= total.previous_window.to());
+    let has_begun = |c: &Coverage| {
+        c.first_day
+            .is_some_and(|first| first <= total.previous_window.to())
+    };
     let had_begun = counting.peek().is_none() || counting.any(has_begun);
-    total.previous.as_ref().filter(|p| !p.is_zero() && had_begun && is_known(page))
+    total
+        .previous
+        .as_ref()
+        .filter(|p| !p.is_zero() && had_begun && is_known(page))
 }
 
 /// What ran where none of it works for a project: "8 sessions", "8 sessions and 3 items".
@@ -78,20 +116,30 @@ fn ran_for_nobody(page: &Page) -> Option<String> {
     let sum = |of: fn(&Coverage) -> i64| counting().map(of).sum::<i64>();
     let (sessions, items) = (sum(|c| c.sessions), sum(|c| c.items));
     let is_metered = sum(|c| c.sessions_metered) + items - sum(|c| c.items_unmetered) > 0;
-    let ran = [(sessions, "session"), (items, "item")].into_iter().filter(|(n, _)| *n > 0).map(|(n, noun)| of_them(n, noun));
+    let ran = [(sessions, "session"), (items, "item")]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, noun)| of_them(n, noun));
     let ran = ran.collect::<Vec<_>>().join(" and ");
     (!ran.is_empty() && !is_metered).then_some(ran)
 }
 
-/// The amounts that people wrote down for days of which no work is known: told, and not held against it.
+/// The amounts that people wrote down for days of which no work is known: told, and not held
+/// against it.
 fn recorded(page: &Page) -> String {
     let (value, currency) = (&page.board.totals[0].value, &page.estate.currency);
-    let amounts = [(value.cost(), "costs"), (value.cashable + value.avoidance, "signed benefits")];
+    let amounts = [
+        (value.cost(), "costs"),
+        (value.cashable + value.avoidance, "signed benefits"),
+    ];
     let amounts = amounts.into_iter().filter(|(amount, _)| !amount.is_zero());
-    amounts.map(|(amount, what)| format!("; {what} of {} are recorded", short_money(amount, currency))).collect()
+    amounts
+        .map(|(amount, what)| format!("; {what} of {} are recorded", short_money(amount, currency)))
+        .collect()
 }
 
-/// "12.0 % less than February 2026": a percentage only where both are gains, else the amount before.
+/// "12.0 % less than February 2026": a percentage only where both are gains, else the amount
+/// before.
 fn compared(now: Micros, before: Micros, currency: &str, when: &str) -> String {
     let difference = now - before;
     if difference.is_zero() {
@@ -100,52 +148,124 @@ fn compared(now: Micros, before: Micros, currency: &str, when: &str) -> String {
     let small = difference.0.abs() < before.0.abs() * 10;
     if before.0 > 0 && !now.is_negative() && small {
         let percent = format::percent(difference.0.abs(), before.0, 1).unwrap_or_default();
-        let way = if difference.is_negative() { "less" } else { "more" };
+        let way = if difference.is_negative() {
+            "less"
+        } else {
+            "more"
+        };
         return format!("{percent}{NBSP}% {way} than {when}");
     }
-    let way = if difference.is_negative() { "down from" } else { "up from" };
+    let way = if difference.is_negative() {
+        "down from"
+    } else {
+        "up from"
+    };
     format!("{way} {} in {when}", short_money(before, currency))
 }
 
-/// What moved the net most in the direction in which it moved: a project, and the part of its ladder.
+/// What moved the net most in the direction in which it moved: a project, and the part of its
+/// ladder.
 fn cause(page: &Page, difference: Micros) -> Option<String> {
     let toward = difference.0.signum();
     if toward == 0 {
         return None;
     }
-    let moved = |p: &ProjectScore| (p.value.net() - p.previous.unwrap_or_default().net()).0 * toward;
-    let most = page.board.headline_projects().max_by(|a, b| moved(a).cmp(&moved(b)).then(b.project_id.cmp(&a.project_id)))?;
+    let moved =
+        |p: &ProjectScore| (p.value.net() - p.previous.unwrap_or_default().net()).0 * toward;
+    let most = page.board.headline_projects().max_by(|a, b| {
+        moved(a)
+            .cmp(&moved(b))
+            .then(b.project_id.cmp(&a.project_id))
+    })?;
     if moved(most) <= 0 {
         return None;
     }
-    let name = if most.project_id.is_shared() { "shared cost".to_owned() } else { short_name(&most.name) };
-    let by = format::signed(short_money(most.value.net() - most.previous.unwrap_or_default().net(), &page.estate.currency));
-    let cause = format!("mainly {name}, which {} ({by})", why(&most.value, most.previous.as_ref(), toward));
+    let name = if most.project_id.is_shared() {
+        "shared cost".to_owned()
+    } else {
+        short_name(&most.name)
+    };
+    let by = format::signed(short_money(
+        most.value.net() - most.previous.unwrap_or_default().net(),
+        &page.estate.currency,
+    ));
+    let cause = format!(
+        "mainly {name}, which {} ({by})",
+        why(&most.value, most.previous.as_ref(), toward)
+    );
     // More than the whole difference: something else moved the other way.
-    let least = page.board.headline_projects().min_by(|a, b| moved(a).cmp(&moved(b)).then(a.project_id.cmp(&b.project_id)));
-    let offset = least.filter(|p| moved(most) > difference.0.abs() && moved(p) * 4 < -moved(most)).map(|p| {
-        let by = format::signed(short_money(p.value.net() - p.previous.unwrap_or_default().net(), &page.estate.currency));
-        let name = if p.project_id.is_shared() { "shared cost".to_owned() } else { short_name(&p.name) };
-        format!(", partly offset by {name} ({by})")
+    let least = page.board.headline_projects().min_by(|a, b| {
+        moved(a)
+            .cmp(&moved(b))
+            .then(a.project_id.cmp(&b.project_id))
     });
+    let offset = least
+        .filter(|p| moved(most) > difference.0.abs() && moved(p) * 4 < -moved(most))
+        .map(|p| {
+            let by = format::signed(short_money(
+                p.value.net() - p.previous.unwrap_or_default().net(),
+                &page.estate.currency,
+            ));
+            let name = if p.project_id.is_shared() {
+                "shared cost".to_owned()
+            } else {
+                short_name(&p.name)
+            };
+            format!(", partly offset by {name} ({by})")
+        });
     Some(cause + &offset.unwrap_or_default())
 }
 
 /// The part of one project's ladder that moved most in that direction, as a verb phrase.
 fn why(now: &Value, before: Option<&Value>, toward: i128) -> String {
-    let Some(before) = before.filter(|b| !b.is_zero()) else { return "is new".to_owned() };
-    let (a, b) = (now.ladder.unwrap_or_default(), before.ladder.unwrap_or_default());
-    let (soft, soft_before) = (now.soft.unwrap_or_default(), before.soft.unwrap_or_default());
-    let more = |up: &str, down: &str| if toward > 0 { up.to_owned() } else { down.to_owned() };
+    let Some(before) = before.filter(|b| !b.is_zero()) else {
+        return "is new".to_owned();
+    };
+    let (a, b) = (
+        now.ladder.unwrap_or_default(),
+        before.ladder.unwrap_or_default(),
+    );
+    let (soft, soft_before) = (
+        now.soft.unwrap_or_default(),
+        before.soft.unwrap_or_default(),
+    );
+    let more = |up: &str, down: &str| {
+        if toward > 0 {
+            up.to_owned()
+        } else {
+            down.to_owned()
+        }
+    };
     let parts = [
-        (soft.recaptured - soft_before.recaptured, units(a.units_valued, b.units_valued, toward)),
-        (soft.error_avoidance - soft_before.error_avoidance, more("avoided more errors", "avoided fewer errors")),
-        (now.cashable - before.cashable, more("brought more signed cash", "brought less signed cash")),
-        (now.avoidance - before.avoidance, more("avoided more spending", "avoided less spending")),
-        (before.cost_build - now.cost_build, more("cost less to build", "cost more to build")),
-        (before.cost_run - now.cost_run, more("cost less to run", "cost more to run")),
+        (
+            soft.recaptured - soft_before.recaptured,
+            units(a.units_valued, b.units_valued, toward),
+        ),
+        (
+            soft.error_avoidance - soft_before.error_avoidance,
+            more("avoided more errors", "avoided fewer errors"),
+        ),
+        (
+            now.cashable - before.cashable,
+            more("brought more signed cash", "brought less signed cash"),
+        ),
+        (
+            now.avoidance - before.avoidance,
+            more("avoided more spending", "avoided less spending"),
+        ),
+        (
+            before.cost_build - now.cost_build,
+            more("cost less to build", "cost more to build"),
+        ),
+        (
+            before.cost_run - now.cost_run,
+            more("cost less to run", "cost more to run"),
+        ),
     ];
-    let most = parts.into_iter().rev().max_by_key(|(moved, _)| moved.0 * toward);
+    let most = parts
+        .into_iter()
+        .rev()
+        .max_by_key(|(moved, _)| moved.0 * toward);
     most.map(|(_, words)| words).unwrap_or_default()
 }
 
@@ -154,9 +274,16 @@ fn units(now: Micros, before: Micros, toward: i128) -> String {
     let difference = now - before;
     if before.0 > 0 && difference.0.signum() == toward && difference.0.abs() * 100 >= before.0 {
         let percent = format::percent(difference.0.abs(), before.0, 0).unwrap_or_default();
-        return format!("handled {percent}{NBSP}% {} units", if toward > 0 { "more" } else { "fewer" });
+        return format!(
+            "handled {percent}{NBSP}% {} units",
+            if toward > 0 { "more" } else { "fewer" }
+        );
     }
-    if toward > 0 { "freed more time per unit".to_owned() } else { "freed less time per unit".to_owned() }
+    if toward > 0 {
+        "freed more time per unit".to_owned()
+    } else {
+        "freed less time per unit".to_owned()
+    }
 }
 
 fn promises(page: &Page) -> Option<String> {
@@ -171,36 +298,70 @@ fn promises(page: &Page) -> Option<String> {
         (n, 0, 0) => format!("{} measured promises were kept", all_of(n)),
         (_, 0, r) => format!("no promise was broken, {} at risk", in_words(r)),
         (_, b, 0) => format!("{} {} {} broken", in_words(b), noun(b), were(b)),
-        (_, b, r) => format!("{} {} {} broken, {} at risk", in_words(b), noun(b), were(b), in_words(r)),
+        (_, b, r) => format!(
+            "{} {} {} broken, {} at risk",
+            in_words(b),
+            noun(b),
+            were(b),
+            in_words(r)
+        ),
     })
 }
 
 fn goals(page: &Page) -> Option<String> {
     let known = |s| !matches!(s, GoalStatus::NotStarted | GoalStatus::Unmeasured);
-    let under_way: Vec<_> = page.board.goals.iter().filter(|g| known(g.status)).collect();
-    let good = under_way.iter().filter(|g| matches!(g.status, GoalStatus::Attained | GoalStatus::OnTrack)).count();
+    let under_way: Vec<_> = page
+        .board
+        .goals
+        .iter()
+        .filter(|g| known(g.status))
+        .collect();
+    let good = under_way
+        .iter()
+        .filter(|g| matches!(g.status, GoalStatus::Attained | GoalStatus::OnTrack))
+        .count();
     Some(match (good, under_way.len()) {
         (_, 0) => return None,
         (1, 1) => "the one measured goal is on track".to_owned(),
         (_, 1) => "the one measured goal is not on track".to_owned(),
         (all, n) if all == n => format!("{} measured goals are on track", all_of(n)),
         (1, n) => format!("one of {} measured goals is on track", in_words(n)),
-        (some, n) => format!("{} of {} measured goals are on track", in_words(some), in_words(n)),
+        (some, n) => format!(
+            "{} of {} measured goals are on track",
+            in_words(some),
+            in_words(n)
+        ),
     })
 }
 
-/// The gap a reader should worry about first, and how many more there are: what was not told at all; else what most
-/// sessions are in.
+/// The gap a reader should worry about first, and how many more there are: what was not told at
+/// all; else what most sessions are in.
 fn doubt(page: &Page) -> Option<String> {
-    let doubts: Vec<&Gap> = page.board.gaps.iter().filter(|gap| words::is_doubt(gap, page.estate)).collect();
+    let doubts: Vec<&Gap> = page
+        .board
+        .gaps
+        .iter()
+        .filter(|gap| words::is_doubt(gap, page.estate))
+        .collect();
     let first = doubts.iter().find(|gap| sessions(gap).is_none());
-    let first = first.filter(|gap| !matches!(gap, Gap::AmbiguousMetering { .. } | Gap::NoRate { .. }));
+    let first =
+        first.filter(|gap| !matches!(gap, Gap::AmbiguousMetering { .. } | Gap::NoRate { .. }));
     // Of equally many, the one that stands higher in the list.
-    let first = first.or_else(|| doubts.iter().rev().max_by_key(|gap| sessions(gap).unwrap_or(0)))?;
+    let first = first.or_else(|| {
+        doubts
+            .iter()
+            .rev()
+            .max_by_key(|gap| sessions(gap).unwrap_or(0))
+    })?;
     let first = words::doubt(first, page.estate, page.board)?;
     Some(match doubts.len() - 1 {
         0 => first,
-        n => format!("{first}, and there {} {} more {}", if n == 1 { "is" } else { "are" }, in_words(n), format::plural(n as i64, "gap")),
+        n => format!(
+            "{first}, and there {} {} more {}",
+            if n == 1 { "is" } else { "are" },
+            in_words(n),
+            format::plural(n as i64, "gap")
+        ),
     })
 }
 
@@ -222,7 +383,10 @@ fn sessions(gap: &Gap) -> Option<i64> {
 
 /// What the benefit rests on and what is covered, in words.
 pub fn trust(page: &Page) -> Vec<String> {
-    [evidence(page), metered(page), complete(page), counted(page)].into_iter().flatten().collect()
+    [evidence(page), metered(page), complete(page), counted(page)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// To which day amounts count, where that is not the window's end.
@@ -245,7 +409,10 @@ fn evidence(page: &Page) -> Option<String> {
         "signed" => "on signed amounts",
         _ => "on unstated evidence",
     };
-    let parts: Vec<_> = words::rests_on(total).into_iter().map(|(word, amount)| (amount, phrase(word))).collect();
+    let parts: Vec<_> = words::rests_on(total)
+        .into_iter()
+        .map(|(word, amount)| (amount, phrase(word)))
+        .collect();
     if parts.is_empty() {
         return Some("No benefit was valued in this period.".to_owned());
     }
@@ -253,10 +420,12 @@ fn evidence(page: &Page) -> Option<String> {
     let shares = benefit.0 > 0 && parts.iter().all(|(amount, _)| !amount.is_negative());
     let said: Vec<String> = parts
         .iter()
-        .map(|(amount, words)| match format::percent(amount.0, benefit.0, 0).filter(|_| shares) {
-            Some(percent) => format!("{percent}{NBSP}% {words}"),
-            None => format!("{} {words}", short_money(*amount, &page.estate.currency)),
-        })
+        .map(
+            |(amount, words)| match format::percent(amount.0, benefit.0, 0).filter(|_| shares) {
+                Some(percent) => format!("{percent}{NBSP}% {words}"),
+                None => format!("{} {words}", short_money(*amount, &page.estate.currency)),
+            },
+        )
         .collect();
     Some(format!("The benefit rests {}.", listed(&said)))
 }
@@ -282,28 +451,65 @@ fn listed(parts: &[String]) -> String {
 }
 
 fn metered(page: &Page) -> Option<String> {
-    let counting: BTreeSet<_> = page.board.coverage.iter().filter(|c| c.counts).map(|c| &c.satellite_id).collect();
-    let automations: Vec<_> = page.board.automations.iter().filter(|a| counting.contains(&a.satellite_id)).collect();
+    let counting: BTreeSet<_> = page
+        .board
+        .coverage
+        .iter()
+        .filter(|c| c.counts)
+        .map(|c| &c.satellite_id)
+        .collect();
+    let automations: Vec<_> = page
+        .board
+        .automations
+        .iter()
+        .filter(|a| counting.contains(&a.satellite_id))
+        .collect();
     let unmetered = automations.iter().filter(|a| !a.metered).count();
-    let successes = page.board.gaps.iter().map(|g| if let Gap::NoBaseline { sessions, .. } = g { *sessions } else { 0 }).sum::<i64>();
-    let not_valued = (successes > 0).then(|| format!("; {} not valued for want of a baseline", of_them(successes, "success")));
+    let successes = page
+        .board
+        .gaps
+        .iter()
+        .map(|g| {
+            if let Gap::NoBaseline { sessions, .. } = g {
+                *sessions
+            } else {
+                0
+            }
+        })
+        .sum::<i64>();
+    let not_valued = (successes > 0).then(|| {
+        format!(
+            "; {} not valued for want of a baseline",
+            of_them(successes, "success")
+        )
+    });
     let metered = match (unmetered, automations.len()) {
         (_, 0) => return None,
         (0, 1) => "The one automation is metered".to_owned(),
         (0, n) => format!("All {} are metered", of_them(n as i64, "automation")),
-        (u, n) => format!("{u} of {} {} not metered", of_them(n as i64, "automation"), if u == 1 { "is" } else { "are" }),
+        (u, n) => format!(
+            "{u} of {} {} not metered",
+            of_them(n as i64, "automation"),
+            if u == 1 { "is" } else { "are" }
+        ),
     };
     Some(format!("{metered}{}.", not_valued.unwrap_or_default()))
 }
 
 fn complete(page: &Page) -> Option<String> {
     let counting: Vec<_> = page.board.coverage.iter().filter(|c| c.counts).collect();
-    let behind: Vec<String> =
-        counting.iter().filter(|c| !is_complete(page, c)).map(|c| words::satellite(page.estate, &c.satellite_id)).collect();
+    let behind: Vec<String> = counting
+        .iter()
+        .filter(|c| !is_complete(page, c))
+        .map(|c| words::satellite(page.estate, &c.satellite_id))
+        .collect();
     Some(match (behind.len(), counting.len()) {
         (_, 0) => "No satellite counts as production.".to_owned(),
         (0, 1) => "The one production satellite is complete to the period's end.".to_owned(),
-        (0, n) => format!("{} production satellites are complete to the period's end.", capital(&all_of(n))),
+        (0, n) => format!(
+            "{} production satellites are complete to the period's end.",
+            capital(&all_of(n))
+        ),
         (b, n) => {
             let are = if b == 1 { "is" } else { "are" };
             format!(
@@ -324,14 +530,20 @@ fn count(n: usize) -> String {
 /// Whether all of the window can be taken to have arrived.
 pub fn is_complete(page: &Page, coverage: &Coverage) -> bool {
     let satellite = page.estate.satellite(coverage.satellite_id.as_str());
-    let begins_late = page.board.gaps.iter().any(|gap| matches!(gap, Gap::Untold { satellite, .. } if *satellite == coverage.satellite_id));
-    satellite.is_none_or(|s| s.complete_to(page.board.window.to(), coverage.newest_event)) && !begins_late
+    let begins_late = page.board.gaps.iter().any(
+        |gap| matches!(gap, Gap::Untold { satellite, .. } if *satellite == coverage.satellite_id),
+    );
+    satellite.is_none_or(|s| s.complete_to(page.board.window.to(), coverage.newest_event))
+        && !begins_late
 }
 
 /// With a capital, as sentences and findings begin.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -341,13 +553,15 @@ mod tests {
     use crate::model::master::Evidence;
 
     fn plain(text: &str) -> String {
-        text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "").replace(NBSP, " ")
+        text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "")
+            .replace(NBSP, " ")
     }
 
     #[test]
     fn the_first_sentence_says_what_happened_why_and_how_sure_it_is() {
         let world = sample::world();
-        // Net 42,027.94 after 42,564.67: 536.73 less, 1.26 %. Invoice entry lost 3,754; its units were 18 % more before.
+        // Net 42,027.94 after 42,564.67: 536.73 less, 1.26 %. Invoice entry lost 3,754; its units
+        // were 18 % more before.
         assert_eq!(
             plain(&sentence(&world.page())),
             "March 2026 returned $42.0 k net (cash result −$16.2 k), 1.3 % less than February 2026: mainly Invoice entry, which handled 15 % fewer units (−$3.8 k), \
@@ -367,7 +581,16 @@ mod tests {
             (50_000, 10, "up from $10 in May"),
             (0, 400, "100.0 % less than May"),
         ] {
-            assert_eq!(plain(&compared(Micros::whole(now), Micros::whole(before), "USD", "May")), said, "{now} after {before}");
+            assert_eq!(
+                plain(&compared(
+                    Micros::whole(now),
+                    Micros::whole(before),
+                    "USD",
+                    "May"
+                )),
+                said,
+                "{now} after {before}"
+            );
         }
     }
 
@@ -390,10 +613,21 @@ mod tests {
     #[test]
     fn trust_is_said_in_shares_only_where_the_parts_add_up() {
         let mut world = sample::world();
-        assert!(plain(&trust(&world.page())[0]).starts_with("The benefit rests 45 % on measured baselines, 42 % on sampled ones"));
-        world.board.totals[0].evidence =
-            vec![(Some(Evidence::Measured), Micros::whole(9_000)), (Some(Evidence::Vendor), Micros::whole(-2_000))];
-        (world.board.totals[0].value.cashable, world.board.totals[0].value.avoidance) = Default::default();
-        assert_eq!(plain(&trust(&world.page())[0]), "The benefit rests $9.0 k on measured baselines and −$2.0 k on a vendor's word.");
+        assert!(
+            plain(&trust(&world.page())[0])
+                .starts_with("The benefit rests 45 % on measured baselines, 42 % on sampled ones")
+        );
+        world.board.totals[0].evidence = vec![
+            (Some(Evidence::Measured), Micros::whole(9_000)),
+            (Some(Evidence::Vendor), Micros::whole(-2_000)),
+        ];
+        (
+            world.board.totals[0].value.cashable,
+            world.board.totals[0].value.avoidance,
+        ) = Default::default();
+        assert_eq!(
+            plain(&trust(&world.page())[0]),
+            "The benefit rests $9.0 k on measured baselines and −$2.0 k on a vendor's word."
+        );
     }
 }

@@ -1,13 +1,14 @@
-//! Render says a scoreboard in words, figures and marks, and writes it as bytes. It computes no figure: what a page
-//! shows is in the [`crate::model::Scoreboard`], and here it is only ordered, named, compared and formatted.
+//! Render says a scoreboard in words, figures and marks, and writes it as bytes. It computes no
+//! figure: what a page shows is in the [`crate::model::Scoreboard`], and here it is only ordered,
+//! named, compared and formatted.
 //!
 //! ```text
 //!  Scoreboard ──▶ view (words and formatted figures) ──▶ html (templates, which do no sums)
 //!       └───────────────────────────────────────────────▶ csv  (exact values, one a line)
 //! ```
 //!
-//! Reading order: [`mod@format`] (figures), [`words`] (closed lists), [`message`] (sentences made by rules), [`charts`]
-//! (marks), [`view`] (a page's content), [`html`], [`csv`].
+//! Reading order: [`mod@format`] (figures), [`words`] (closed lists), [`message`] (sentences made
+//! by rules), [`charts`] (marks), [`view`] (a page's content), [`html`], [`csv`].
 
 mod bounds;
 pub mod charts;
@@ -39,7 +40,11 @@ pub struct Page<'a> {
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     #[error("report template {template}, line {line}: {reason}")]
-    Template { template: String, line: usize, reason: String },
+    Template {
+        template: String,
+        line: usize,
+        reason: String,
+    },
     #[error("there is no report template `{wanted}`; there are {known}")]
     NoSuchTemplate { wanted: String, known: String },
 }

@@ -1,5 +1,6 @@
-//! The closed lists in words: how a promise or a goal stands, what a flag means, and each gap with what it means for
-//! the figures and what to do about it. The compiler names what is missing here when a list grows.
+//! The closed lists in words: how a promise or a goal stands, what a flag means, and each gap with
+//! what it means for the figures and what to do about it. The compiler names what is missing here
+//! when a list grows.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -25,7 +26,9 @@ const fn standing(shape: &'static str, word: &'static str, tone: &'static str) -
 
 pub const fn promise(status: Promise, sli: Sli) -> Standing {
     match status {
-        Promise::Insufficient if matches!(sli, Sli::ItemDeadline) => standing("○", "too few items", "none"),
+        Promise::Insufficient if matches!(sli, Sli::ItemDeadline) => {
+            standing("○", "too few items", "none")
+        }
         Promise::Met => standing("●", "kept", "good"),
         Promise::OnTrack => standing("●", "on track", "good"),
         Promise::AtRisk => standing("▲", "at risk", "warn"),
@@ -53,7 +56,9 @@ pub const fn flag(flag: Flag) -> &'static str {
         Flag::NoBaseline => "no baseline: its sessions are not valued",
         Flag::NoCost => "no cost recorded: ROI n/a",
         Flag::Stale => "baseline measured more than 18 months ago",
-        Flag::ConversionAssumed => "nobody stated what part of freed time is put to use: all of it is assumed",
+        Flag::ConversionAssumed => {
+            "nobody stated what part of freed time is put to use: all of it is assumed"
+        }
         Flag::Dispatcher => "many short sessions, no units of its own",
     }
 }
@@ -68,10 +73,18 @@ pub const fn evidence(evidence: Option<Evidence>) -> &'static str {
     }
 }
 
-/// What the benefit rests on, part by part: baselines by their evidence, and amounts that somebody signed.
+/// What the benefit rests on, part by part: baselines by their evidence, and amounts that somebody
+/// signed.
 pub fn rests_on(total: &Total) -> Vec<(&'static str, Micros)> {
     let signed = total.value.cashable + total.value.avoidance;
-    let soft = |wanted| total.evidence.iter().filter(|(e, _)| *e == wanted).map(|(_, amount)| *amount).sum::<Micros>();
+    let soft = |wanted| {
+        total
+            .evidence
+            .iter()
+            .filter(|(e, _)| *e == wanted)
+            .map(|(_, amount)| *amount)
+            .sum::<Micros>()
+    };
     let of = |on: Evidence| (evidence(Some(on)), soft(Some(on)));
     let mut parts: Vec<_> = Evidence::ALL.iter().map(|on| of(*on)).collect();
     // The sums without evidence hold the signed amounts too.
@@ -83,8 +96,14 @@ pub fn rests_on(total: &Total) -> Vec<(&'static str, Micros)> {
 /// What a project's baselines rest on: of several, how much of the soft benefit each bears.
 pub fn basis(project: &ProjectScore) -> String {
     let sum: Micros = project.evidence.iter().map(|(_, amount)| *amount).sum();
-    let shares = sum.0 > 0 && project.evidence.iter().all(|(_, amount)| !amount.is_negative());
-    let part = |(on, amount): &(Option<Evidence>, Micros)| match format::percent(amount.0, sum.0, 0).filter(|_| shares) {
+    let shares = sum.0 > 0
+        && project
+            .evidence
+            .iter()
+            .all(|(_, amount)| !amount.is_negative());
+    let part = |(on, amount): &(Option<Evidence>, Micros)| match format::percent(amount.0, sum.0, 0)
+        .filter(|_| shares)
+    {
         Some(percent) => format!("{percent}{}% {}", format::NBSP, evidence(*on)),
         None => evidence(*on).to_owned(),
     };
@@ -147,7 +166,10 @@ pub fn sli(sli: Sli, threshold_ms: Option<i64>) -> String {
         (Sli::Success, _) => "sessions succeed".to_owned(),
         (Sli::Duration, Some(ms)) => format!("done within {}", format::duration(ms)),
         (Sli::Duration, None) => "done in time".to_owned(),
-        (Sli::ItemDeadline, Some(ms)) => format!("items done by their deadline, or within {}", format::duration(ms)),
+        (Sli::ItemDeadline, Some(ms)) => format!(
+            "items done by their deadline, or within {}",
+            format::duration(ms)
+        ),
         (Sli::ItemDeadline, None) => "items done by their deadline".to_owned(),
     }
 }
@@ -156,7 +178,10 @@ pub fn scope(scope: &Scope, board: &Scoreboard) -> String {
     match scope {
         Scope::Estate => "the whole estate".to_owned(),
         Scope::Department(id) => {
-            let known = board.departments.iter().find(|d| d.department_id.as_ref() == Some(id));
+            let known = board
+                .departments
+                .iter()
+                .find(|d| d.department_id.as_ref() == Some(id));
             known.map_or_else(|| id.to_string(), |d| d.name.clone())
         }
         Scope::Category(category) => format!("category {category}"),
@@ -170,7 +195,10 @@ pub fn scope(scope: &Scope, board: &Scoreboard) -> String {
 
 /// A satellite's name, as people know it.
 pub fn satellite(estate: &Estate, id: &SatelliteId) -> String {
-    let name = estate.satellite(id.as_str()).map(|s| s.name.trim()).filter(|n| !n.is_empty());
+    let name = estate
+        .satellite(id.as_str())
+        .map(|s| s.name.trim())
+        .filter(|n| !n.is_empty());
     isolated(name.unwrap_or(id.as_str()))
 }
 
@@ -179,13 +207,20 @@ pub fn days(days: &[NaiveDate]) -> String {
     let mut spans: Vec<Window> = Vec::new();
     for &day in days {
         match spans.last_mut() {
-            Some(last) if last.to().succ_opt() == Some(day) => *last = Window::new(last.from(), day).unwrap_or(*last),
+            Some(last) if last.to().succ_opt() == Some(day) => {
+                *last = Window::new(last.from(), day).unwrap_or(*last)
+            }
             _ => spans.extend(Window::new(day, day)),
         }
     }
     let shown: Vec<String> = spans.iter().take(4).map(|w| window(*w)).collect();
     let rest = spans.len().saturating_sub(4);
-    shown.join(", ") + &if rest > 0 { format!(" and {}", of_them(rest as i64, "more span")) } else { String::new() }
+    shown.join(", ")
+        + &if rest > 0 {
+            format!(" and {}", of_them(rest as i64, "more span"))
+        } else {
+            String::new()
+        }
 }
 
 /// A gap in three breaths.
@@ -198,7 +233,9 @@ pub struct Told {
 
 /// Whether it touches an amount: what a satellite tells that does not count as value changes none.
 fn is_valued(gap: &Gap, estate: &Estate) -> bool {
-    gap.satellite().and_then(|id| estate.satellite(id.as_str())).is_none_or(|s| s.counts)
+    gap.satellite()
+        .and_then(|id| estate.satellite(id.as_str()))
+        .is_none_or(|s| s.counts)
 }
 
 /// Whether a gap has a half sentence of its own.
@@ -215,30 +252,67 @@ pub fn kind(gap: &Gap) -> (&'static str, i64, &'static str) {
         Gap::Unnamed { rows, .. } => ("satellites that are not named any more", *rows, "row"),
         Gap::Stale { .. } => ("silent satellites", 0, ""),
         Gap::Untold { .. } => ("satellites that told nothing of the first days", 0, ""),
-        Gap::MissingDays { days, .. } => ("satellites with days that told nothing", days.len() as i64, "day"),
+        Gap::MissingDays { days, .. } => (
+            "satellites with days that told nothing",
+            days.len() as i64,
+            "day",
+        ),
         Gap::Forgotten { .. } => ("periods that sources had forgotten", 0, ""),
-        Gap::SourceLost { events, .. } => ("losses that sources tell of themselves", *events, "event"),
-        Gap::Contradicted { rows, .. } => ("satellites whose exports contradict one another", *rows, "row"),
-        Gap::ReadOtherwise { rows, .. } => ("satellites that were read otherwise before", *rows, "row"),
+        Gap::SourceLost { events, .. } => {
+            ("losses that sources tell of themselves", *events, "event")
+        }
+        Gap::Contradicted { rows, .. } => (
+            "satellites whose exports contradict one another",
+            *rows,
+            "row",
+        ),
+        Gap::ReadOtherwise { rows, .. } => {
+            ("satellites that were read otherwise before", *rows, "row")
+        }
         Gap::Rejected { rows, .. } => ("kinds of refused rows", *rows, "row"),
         Gap::UnknownOutcome { sessions, .. } => ("unknown outcomes", *sessions, "session"),
-        Gap::Unmetered { sessions, .. } => ("automations that work for no project", *sessions, "session"),
-        Gap::UnmeteredItems { items, .. } => ("automations whose items are worked on for no project", *items, "item"),
+        Gap::Unmetered { sessions, .. } => {
+            ("automations that work for no project", *sessions, "session")
+        }
+        Gap::UnmeteredItems { items, .. } => (
+            "automations whose items are worked on for no project",
+            *items,
+            "item",
+        ),
         Gap::AmbiguousMetering { .. } => ("automations that match two patterns", 0, ""),
         Gap::NoBaseline { sessions, .. } => ("projects without a baseline", *sessions, "success"),
         Gap::NoRate { days, .. } => ("amounts without a rate", *days, "day"),
         Gap::BeyondRange { days, .. } => ("amounts beyond what can be counted", *days, "day"),
         Gap::Unsigned { .. } => ("amounts that nobody has signed", 0, ""),
-        Gap::SharedIds { rows, .. } => ("satellites whose ids stand for several things", *rows, "row"),
-        Gap::ReadTwice { exports, .. } => ("satellites whose exports another one reads too", *exports, "export"),
-        Gap::SplitCases { cases, .. } => ("satellites whose cases lie in several exports", *cases, "case"),
-        Gap::Tests { sessions, items, .. } => ("satellites with tests", *sessions + *items, "test"),
-        Gap::ExcludedClass { sessions, .. } => ("satellites that count as usage only", *sessions, "session"),
+        Gap::SharedIds { rows, .. } => (
+            "satellites whose ids stand for several things",
+            *rows,
+            "row",
+        ),
+        Gap::ReadTwice { exports, .. } => (
+            "satellites whose exports another one reads too",
+            *exports,
+            "export",
+        ),
+        Gap::SplitCases { cases, .. } => (
+            "satellites whose cases lie in several exports",
+            *cases,
+            "case",
+        ),
+        Gap::Tests {
+            sessions, items, ..
+        } => ("satellites with tests", *sessions + *items, "test"),
+        Gap::ExcludedClass { sessions, .. } => {
+            ("satellites that count as usage only", *sessions, "session")
+        }
     }
 }
 
-/// The kinds of some gaps: what each is called, how many are of it, and how much of what they leave out.
-pub fn kinds<'g>(gaps: impl Iterator<Item = &'g Gap>) -> Vec<(&'static str, i64, i64, &'static str)> {
+/// The kinds of some gaps: what each is called, how many are of it, and how much of what they leave
+/// out.
+pub fn kinds<'g>(
+    gaps: impl Iterator<Item = &'g Gap>,
+) -> Vec<(&'static str, i64, i64, &'static str)> {
     let mut kinds: Vec<(&str, i64, i64, &str)> = Vec::new();
     for gap in gaps {
         let (name, amount, unit) = kind(gap);
@@ -250,12 +324,17 @@ pub fn kinds<'g>(gaps: impl Iterator<Item = &'g Gap>) -> Vec<(&'static str, i64,
     kinds
 }
 
-/// Many gaps in one: their kinds, each with its number and with what it leaves out, so that the list adds up.
+/// Many gaps in one: their kinds, each with its number and with what it leaves out, so that the
+/// list adds up.
 pub fn added_up(gaps: &[Gap]) -> Option<Told> {
     let kinds = kinds(gaps.iter());
     let said = kinds.iter().map(|&(name, n, amount, unit)| match unit {
         "" => format!("{name}: {}", format::count(n)),
-        unit => format!("{name}: {} with {}", format::count(n), of_them(amount, unit)),
+        unit => format!(
+            "{name}: {} with {}",
+            format::count(n),
+            of_them(amount, unit)
+        ),
     });
     let said = said.collect::<Vec<_>>().join("; ");
     (!gaps.is_empty()).then(|| Told {
@@ -270,44 +349,108 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
     if !is_valued(gap, estate) {
         return None;
     }
-    let name = gap.satellite().map(|id| satellite(estate, id)).unwrap_or_default();
+    let name = gap
+        .satellite()
+        .map(|id| satellite(estate, id))
+        .unwrap_or_default();
     Some(match gap {
         Gap::SatelliteFailed { .. } => format!("{name} could not be read"),
         Gap::DeliveryRefused { .. } => format!("the delivery of {name} was refused"),
         Gap::Damaged { table, .. } => format!("the lake has lost files of {table}"),
         Gap::Unnamed { .. } => format!("{name} is not named any more"),
-        Gap::Stale { newest_event: None, .. } => format!("{name} has told nothing yet"),
-        Gap::Stale { satellite: id, newest_event: Some(at) } => match estate.satellite(id.as_str()) {
-            Some(s) => format!("{name} is silent since {}", format::day(s.timezone.local_day(*at))),
+        Gap::Stale {
+            newest_event: None, ..
+        } => format!("{name} has told nothing yet"),
+        Gap::Stale {
+            satellite: id,
+            newest_event: Some(at),
+        } => match estate.satellite(id.as_str()) {
+            Some(s) => format!(
+                "{name} is silent since {}",
+                format::day(s.timezone.local_day(*at))
+            ),
             None => format!("{name} is silent"),
         },
-        Gap::Untold { first_day, .. } => format!("{name} first told of {}", format::day(*first_day)),
-        Gap::MissingDays { days, .. } => format!("{name} lacks {}", of_them(days.len() as i64, "day")),
-        Gap::Forgotten { days, .. } => format!("{name} had forgotten {} when it was asked", format::window(*days)),
+        Gap::Untold { first_day, .. } => {
+            format!("{name} first told of {}", format::day(*first_day))
+        }
+        Gap::MissingDays { days, .. } => {
+            format!("{name} lacks {}", of_them(days.len() as i64, "day"))
+        }
+        Gap::Forgotten { days, .. } => format!(
+            "{name} had forgotten {} when it was asked",
+            format::window(*days)
+        ),
         Gap::SourceLost { .. } => format!("{name} says that it lost runs"),
-        Gap::Contradicted { rows, .. } => format!("{} of {name} {} told differently by two exports", of_them(*rows, "row"), are(*rows)),
-        Gap::ReadOtherwise { rows, .. } => format!("{} of {name} {} as earlier exports were read", of_them(*rows, "row"), stay(*rows)),
-        Gap::Rejected { rows, .. } => format!("{} of {name} {} refused", of_them(*rows, "row"), were(*rows)),
-        Gap::UnknownOutcome { sessions, .. } => format!("{} of {name} ended in an unknown way", of_them(*sessions, "session")),
-        Gap::Unmetered { sessions, .. } => format!("{} of {name} {} for no project", of_them(*sessions, "session"), work(*sessions)),
-        Gap::UnmeteredItems { items, .. } => format!("{} of {name} {} for no project", of_them(*items, "item"), work(*items)),
+        Gap::Contradicted { rows, .. } => format!(
+            "{} of {name} {} told differently by two exports",
+            of_them(*rows, "row"),
+            are(*rows)
+        ),
+        Gap::ReadOtherwise { rows, .. } => format!(
+            "{} of {name} {} as earlier exports were read",
+            of_them(*rows, "row"),
+            stay(*rows)
+        ),
+        Gap::Rejected { rows, .. } => format!(
+            "{} of {name} {} refused",
+            of_them(*rows, "row"),
+            were(*rows)
+        ),
+        Gap::UnknownOutcome { sessions, .. } => format!(
+            "{} of {name} ended in an unknown way",
+            of_them(*sessions, "session")
+        ),
+        Gap::Unmetered { sessions, .. } => format!(
+            "{} of {name} {} for no project",
+            of_them(*sessions, "session"),
+            work(*sessions)
+        ),
+        Gap::UnmeteredItems { items, .. } => format!(
+            "{} of {name} {} for no project",
+            of_them(*items, "item"),
+            work(*items)
+        ),
         Gap::AmbiguousMetering { .. } => format!("an automation of {name} matches two projects"),
         Gap::NoBaseline { project, sessions } => {
             let name = isolated(project_name(project, board));
-            format!("{} of {name} {} not valued", of_them(*sessions, "success"), are(*sessions))
+            format!(
+                "{} of {name} {} not valued",
+                of_them(*sessions, "success"),
+                are(*sessions)
+            )
         }
         Gap::NoRate { currency, .. } => format!("amounts in {} are not valued", isolated(currency)),
-        Gap::BeyondRange { project, .. } => format!("amounts of {} are beyond all range", isolated(project_name(project, board))),
-        Gap::Unsigned { project, amount, .. } => {
+        Gap::BeyondRange { project, .. } => format!(
+            "amounts of {} are beyond all range",
+            isolated(project_name(project, board))
+        ),
+        Gap::Unsigned {
+            project, amount, ..
+        } => {
             let amount = format::short_money(*amount, &estate.currency);
-            format!("{amount} of benefit for {} is not signed", isolated(project_name(project, board)))
+            format!(
+                "{amount} of benefit for {} is not signed",
+                isolated(project_name(project, board))
+            )
         }
         Gap::SharedIds { rows, .. } => {
-            format!("{} of {name} {} the id of another one", of_them(*rows, "row"), if *rows == 1 { "has" } else { "have" })
+            format!(
+                "{} of {name} {} the id of another one",
+                of_them(*rows, "row"),
+                if *rows == 1 { "has" } else { "have" }
+            )
         }
-        Gap::ReadTwice { other, .. } => format!("{name} and {} read the same exports", satellite(estate, other)),
+        Gap::ReadTwice { other, .. } => format!(
+            "{name} and {} read the same exports",
+            satellite(estate, other)
+        ),
         Gap::SplitCases { cases, .. } => {
-            format!("{} of {name} {} in several exports", of_them(*cases, "case"), if *cases == 1 { "lies" } else { "lie" })
+            format!(
+                "{} of {name} {} in several exports",
+                of_them(*cases, "case"),
+                if *cases == 1 { "lies" } else { "lie" }
+            )
         }
         Gap::Tests { .. } | Gap::ExcludedClass { .. } => return None,
     })
@@ -320,7 +463,9 @@ fn project_name<'b>(id: &'b ProjectId, board: &'b Scoreboard) -> &'b str {
 
 fn to_meter(suggestion: Option<&ProjectId>) -> String {
     match suggestion {
-        Some(project) => format!("Meter it in meterings.csv; by its name it may belong to {project} (a suggestion, never applied)."),
+        Some(project) => format!(
+            "Meter it in meterings.csv; by its name it may belong to {project} (a suggestion, never applied)."
+        ),
         None => "Meter it in meterings.csv to the project it works for.".to_owned(),
     }
 }
@@ -346,7 +491,10 @@ const PATTERNS: usize = 5;
 
 /// Each kind of gap: what it is, what it means for the figures, what to do.
 pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
-    let name = gap.satellite().map(|id| satellite(estate, id)).unwrap_or_default();
+    let name = gap
+        .satellite()
+        .map(|id| satellite(estate, id))
+        .unwrap_or_default();
     let (what, means, remedy) = match gap {
         Gap::SatelliteFailed { error, .. } => (
             format!("{name} could not be read: {}", isolated(error)),
@@ -536,12 +684,17 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
             "Nothing, unless it does production work; then let it count (counts = true).".to_owned(),
         ),
     };
-    let means = if is_valued(gap, estate) || matches!(gap, Gap::Tests { .. } | Gap::ExcludedClass { .. }) {
-        means
-    } else {
-        "It is not valued, so no amount changes; its own usage may be too low.".to_owned()
-    };
-    Told { what, means, remedy }
+    let means =
+        if is_valued(gap, estate) || matches!(gap, Gap::Tests { .. } | Gap::ExcludedClass { .. }) {
+            means
+        } else {
+            "It is not valued, so no amount changes; its own usage may be too low.".to_owned()
+        };
+    Told {
+        what,
+        means,
+        remedy,
+    }
 }
 
 #[cfg(test)]
@@ -554,12 +707,25 @@ mod tests {
     #[test]
     fn every_kind_of_gap_says_what_it_is_what_it_means_and_what_to_do() {
         let world = sample::world();
-        let kinds: BTreeSet<String> =
-            world.board.gaps.iter().map(|g| format!("{g:?}").split_whitespace().next().unwrap_or_default().to_owned()).collect();
+        let kinds: BTreeSet<String> = world
+            .board
+            .gaps
+            .iter()
+            .map(|g| {
+                format!("{g:?}")
+                    .split_whitespace()
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+            .collect();
         assert_eq!(kinds.len(), 25, "the sample has one of each: {kinds:?}");
         for g in &world.board.gaps {
             let told = gap(g, &world.estate, &world.board);
-            assert!(told.what.len() > 20 && told.means.ends_with('.') && told.remedy.ends_with('.'), "{told:?}");
+            assert!(
+                told.what.len() > 20 && told.means.ends_with('.') && told.remedy.ends_with('.'),
+                "{told:?}"
+            );
             assert_eq!(
                 doubt(g, &world.estate, &world.board).is_none(),
                 matches!(g, Gap::Tests { .. } | Gap::ExcludedClass { .. }),
@@ -571,15 +737,25 @@ mod tests {
     #[test]
     fn a_promise_about_items_lacks_items() {
         let word = |sli| promise(Promise::Insufficient, sli).word;
-        assert_eq!([Sli::Success, Sli::Duration, Sli::ItemDeadline].map(word), ["too few sessions", "too few sessions", "too few items"]);
+        assert_eq!(
+            [Sli::Success, Sli::Duration, Sli::ItemDeadline].map(word),
+            ["too few sessions", "too few sessions", "too few items"]
+        );
     }
 
     #[test]
     fn days_are_told_as_spans() {
         let day = |d| NaiveDate::from_ymd_opt(2026, 3, d).unwrap();
-        assert_eq!(days(&[day(5), day(9), day(10), day(11)]), "5 March 2026, 9–11 March 2026");
         assert_eq!(
-            days(&[1, 3, 5, 7, 9, 11].map(day)).split(" and ").nth(1).map(|t| t.replace(format::NBSP, " ")).as_deref(),
+            days(&[day(5), day(9), day(10), day(11)]),
+            "5 March 2026, 9–11 March 2026"
+        );
+        assert_eq!(
+            days(&[1, 3, 5, 7, 9, 11].map(day))
+                .split(" and ")
+                .nth(1)
+                .map(|t| t.replace(format::NBSP, " "))
+                .as_deref(),
             Some("2 more spans")
         );
     }

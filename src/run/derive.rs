@@ -1,6 +1,7 @@
-//! Derived tables: tallies, automations, promises' tallies, daily values. Each part of them is a function of named
-//! inputs, and its file carries the hash of those names; a part whose file is already there is not computed. So a
-//! run costs what changed, and a crash between two commits is mended by the next run without a log of its own.
+//! Derived tables: tallies, automations, promises' tallies, daily values. Each part of them is a
+//! function of named inputs, and its file carries the hash of those names; a part whose file is
+//! already there is not computed. So a run costs what changed, and a crash between two commits is
+//! mended by the next run without a log of its own.
 
 mod items;
 
@@ -11,8 +12,8 @@ use tracing::debug;
 
 use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{
-    AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, NAMES, OBJECTIVE_TALLIES,
-    SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
+    AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES,
+    ITEMS, NAMES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
 };
 use crate::lake::values::daily_batch;
 use crate::lake::{DataFile, Filed, Hash, Lake, Part, Snapshot, frames};
@@ -33,7 +34,13 @@ pub struct Derived {
     pub months: usize,
 }
 
-const TALLIED: [&Table; 5] = [&TALLIES, &ERROR_TALLIES, &DURATION_TALLIES, &UNKNOWN_TALLIES, &AUTOMATION_TALLIES];
+const TALLIED: [&Table; 5] = [
+    &TALLIES,
+    &ERROR_TALLIES,
+    &DURATION_TALLIES,
+    &UNKNOWN_TALLIES,
+    &AUTOMATION_TALLIES,
+];
 
 /// Counts what is not counted yet, and says who ran. None of that asks the master data.
 pub fn count(lake: &Lake) -> Result<Derived, Fault> {
@@ -41,7 +48,11 @@ pub fn count(lake: &Lake) -> Result<Derived, Fault> {
     let tallied = tallies(lake, &partitions)?;
     items::items(lake)?;
     newest_automations(lake)?;
-    Ok(Derived { tallied, partitions: partitions.len(), ..Derived::default() })
+    Ok(Derived {
+        tallied,
+        partitions: partitions.len(),
+        ..Derived::default()
+    })
 }
 
 /// Brings all derived tables up to the sessions and the master data.
@@ -50,7 +61,11 @@ pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
     let mut derived = count(lake)?;
     debug!("session tallies stand");
     let automations = known_automations(lake)?;
-    let counted_to = states::counted_to(lake, &workspace.estate, [&lake.snapshot(&SESSIONS)?, &lake.snapshot(&ITEMS)?])?;
+    let counted_to = states::counted_to(
+        lake,
+        &workspace.estate,
+        [&lake.snapshot(&SESSIONS)?, &lake.snapshot(&ITEMS)?],
+    )?;
     let facts = facts(workspace, &automations, counted_to);
     objectives(lake, workspace, &facts, &partitions)?;
     items::deadlines(lake, workspace, &facts)?;
@@ -60,10 +75,21 @@ pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
 }
 
 /// Puts new parts in place, and empties the partitions that have no sources any more.
-fn settle(lake: &Lake, table: &'static Table, parts: Vec<Filed>, keep: &BTreeSet<Vec<String>>) -> Result<(), Fault> {
+fn settle(
+    lake: &Lake,
+    table: &'static Table,
+    parts: Vec<Filed>,
+    keep: &BTreeSet<Vec<String>>,
+) -> Result<(), Fault> {
     lake.put_in_place(table, parts)?;
     let files = lake.snapshot(table)?.files;
-    let held = files.iter().map(|f| table.partition.iter().map(|column| f.partition[*column].clone()).collect::<Vec<_>>());
+    let held = files.iter().map(|f| {
+        table
+            .partition
+            .iter()
+            .map(|column| f.partition[*column].clone())
+            .collect::<Vec<_>>()
+    });
     let gone: Vec<_> = held.filter(|partition| !keep.contains(partition)).collect();
     if !gone.is_empty() {
         lake.drop_partitions(table, &gone)?;
@@ -76,8 +102,18 @@ type Partition = (String, String);
 /// The files of each (satellite, month); tombstones, which have no month, count nowhere.
 fn partitions(sessions: &Snapshot) -> BTreeMap<Partition, Vec<DataFile>> {
     let mut partitions: BTreeMap<Partition, Vec<DataFile>> = BTreeMap::new();
-    for file in sessions.files.iter().filter(|f| f.partition["month"] != "none") {
-        partitions.entry((file.partition["satellite_id"].clone(), file.partition["month"].clone())).or_default().push(file.clone());
+    for file in sessions
+        .files
+        .iter()
+        .filter(|f| f.partition["month"] != "none")
+    {
+        partitions
+            .entry((
+                file.partition["satellite_id"].clone(),
+                file.partition["month"].clone(),
+            ))
+            .or_default()
+            .push(file.clone());
     }
     partitions
 }
@@ -85,13 +121,16 @@ fn partitions(sessions: &Snapshot) -> BTreeMap<Partition, Vec<DataFile>> {
 /// So many sessions are worth all cores.
 const MANY_ROWS: u64 = 1_000_000;
 
-/// Months of many sessions one after the other, since counting them takes all cores; the others side by side.
+/// Months of many sessions one after the other, since counting them takes all cores; the others
+/// side by side.
 fn in_turn<T: Send, R: Send>(
     months: Vec<T>,
     rows: impl Fn(&T) -> u64,
     work: impl Fn(T) -> Result<R, Fault> + Sync,
 ) -> Result<Vec<R>, Fault> {
-    let (many, few): (Vec<_>, Vec<_>) = months.into_iter().partition(|month| rows(month) > MANY_ROWS);
+    let (many, few): (Vec<_>, Vec<_>) = months
+        .into_iter()
+        .partition(|month| rows(month) > MANY_ROWS);
     let mut made = side_by_side(few, Threads::Cores, &work)?;
     for month in many {
         made.push(work(month)?);
@@ -104,68 +143,141 @@ fn rows_of(files: &[DataFile]) -> u64 {
 }
 
 fn name_of<'a>(about: &str, files: impl IntoIterator<Item = &'a DataFile>) -> String {
-    files.into_iter().fold(Hash::new().add(transform::DEFINITIONS).add(about), |hash, file| hash.add(&file.path)).hex()[..32].to_owned()
+    files
+        .into_iter()
+        .fold(
+            Hash::new().add(transform::DEFINITIONS).add(about),
+            |hash, file| hash.add(&file.path),
+        )
+        .hex()[..32]
+        .to_owned()
 }
 
 fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Result<usize, Fault> {
-    let there: Vec<Snapshot> = TALLIED.iter().map(|table| lake.snapshot(table)).collect::<Result<_, _>>()?;
+    let there: Vec<Snapshot> = TALLIED
+        .iter()
+        .map(|table| lake.snapshot(table))
+        .collect::<Result<_, _>>()?;
     let mut stale = Vec::new();
     for ((satellite, month), files) in partitions {
-        let (name, partition) = (name_of("tallies", files), vec![satellite.clone(), month.clone()]);
+        let (name, partition) = (
+            name_of("tallies", files),
+            vec![satellite.clone(), month.clone()],
+        );
         if !there.iter().all(|snapshot| snapshot.has(&partition, &name)) {
             stale.push((partition, name, files));
         }
     }
     let tallied = stale.len();
-    let made = in_turn(stale, |(.., files)| rows_of(files), |(partition, name, files)| counted(lake, &there, partition, name, files))?;
+    let made = in_turn(
+        stale,
+        |(.., files)| rows_of(files),
+        |(partition, name, files)| counted(lake, &there, partition, name, files),
+    )?;
     let mut parts: [Vec<Filed>; 5] = Default::default();
     for made in made {
-        parts.iter_mut().zip(made).for_each(|(parts, made)| parts.extend(made));
+        parts
+            .iter_mut()
+            .zip(made)
+            .for_each(|(parts, made)| parts.extend(made));
     }
-    let keep: BTreeSet<Vec<String>> = partitions.keys().map(|(s, m)| vec![s.clone(), m.clone()]).collect();
+    let keep: BTreeSet<Vec<String>> = partitions
+        .keys()
+        .map(|(s, m)| vec![s.clone(), m.clone()])
+        .collect();
     for (table, parts) in TALLIED.into_iter().zip(parts) {
         settle(lake, table, parts, &keep)?;
     }
     Ok(tallied)
 }
 
-/// For each of the tallied tables the part of a (satellite, month). One that is there, of a run that was killed between two
-/// tables, is not written over: the log knows its size.
-fn counted(lake: &Lake, there: &[Snapshot], partition: Vec<String>, name: String, files: &[DataFile]) -> Result<Vec<Option<Filed>>, Fault> {
+/// For each of the tallied tables the part of a (satellite, month). One that is there, of a run
+/// that was killed between two tables, is not written over: the log knows its size.
+fn counted(
+    lake: &Lake,
+    there: &[Snapshot],
+    partition: Vec<String>,
+    name: String,
+    files: &[DataFile],
+) -> Result<Vec<Option<Filed>>, Fault> {
     let t = tally::tally(&lake.coded(&SESSIONS, files), &partition[0], &partition[1])?;
-    let batches = [t.tallies, t.error_tallies, t.duration_tallies, t.unknown_tallies, t.automation_tallies];
+    let batches = [
+        t.tallies,
+        t.error_tallies,
+        t.duration_tallies,
+        t.unknown_tallies,
+        t.automation_tallies,
+    ];
     let part = |(there, batch): (&Snapshot, _)| match there.has(&partition, &name) {
         true => Ok(None),
-        false => lake.file(there.table, Part { partition: partition.clone(), name: name.clone(), batch }).map(Some),
+        false => lake
+            .file(
+                there.table,
+                Part {
+                    partition: partition.clone(),
+                    name: name.clone(),
+                    batch,
+                },
+            )
+            .map(Some),
     };
-    Ok(there.iter().zip(batches).map(part).collect::<Result<_, _>>()?)
+    Ok(there
+        .iter()
+        .zip(batches)
+        .map(part)
+        .collect::<Result<_, _>>()?)
 }
 
 fn newest_automations(lake: &Lake) -> Result<(), Fault> {
-    let (files, names) = (lake.snapshot(&AUTOMATION_TALLIES)?.files, lake.snapshot(&NAMES)?.files);
+    let (files, names) = (
+        lake.snapshot(&AUTOMATION_TALLIES)?.files,
+        lake.snapshot(&NAMES)?.files,
+    );
     let items = lake.snapshot(&ITEM_TALLIES)?.files;
-    let name = name_of("automations and their solutions", files.iter().chain(&names).chain(&items));
+    let name = name_of(
+        "automations and their solutions",
+        files.iter().chain(&names).chain(&items),
+    );
     if lake.snapshot(&AUTOMATIONS)?.has(&[], &name) {
         return Ok(());
     }
-    let newest =
-        automations::newest(lake.scan(&AUTOMATION_TALLIES, &files)?, lake.scan(&ITEM_TALLIES, &items)?, lake.scan(&NAMES, &names)?)?;
-    let part = Part { partition: vec![], name, batch: frames::to_batch(&newest, &AUTOMATIONS)? };
+    let newest = automations::newest(
+        lake.scan(&AUTOMATION_TALLIES, &files)?,
+        lake.scan(&ITEM_TALLIES, &items)?,
+        lake.scan(&NAMES, &names)?,
+    )?;
+    let part = Part {
+        partition: vec![],
+        name,
+        batch: frames::to_batch(&newest, &AUTOMATIONS)?,
+    };
     lake.replace(&AUTOMATIONS, vec![part])?;
     Ok(())
 }
 
 /// What promises must ask of the sessions themselves: thresholds, and agreed exclusions.
-fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Result<(), Fault> {
+fn objectives(
+    lake: &Lake,
+    workspace: &Workspace,
+    facts: &Facts,
+    partitions: &BTreeMap<Partition, Vec<DataFile>>,
+) -> Result<(), Fault> {
     let there = lake.snapshot(&OBJECTIVE_TALLIES)?;
     let about = about("objective_tallies", workspace, facts)?;
     let (mut parts, mut keep) = (Vec::new(), BTreeSet::new());
     let master = &workspace.master;
-    if master.objectives.iter().any(|o| promises::needs_sessions(o, &master.exclusions)) {
+    if master
+        .objectives
+        .iter()
+        .any(|o| promises::needs_sessions(o, &master.exclusions))
+    {
         let (tallies, asked) = (lake.snapshot(&TALLIES)?, Asked::of(facts)?);
         let mut stale = Vec::new();
         for ((satellite, month), files) in partitions {
-            let (Some(satellite), Ok(of_month)) = (workspace.estate.satellite(satellite).filter(|s| s.counts), month.parse()) else {
+            let (Some(satellite), Ok(of_month)) = (
+                workspace.estate.satellite(satellite).filter(|s| s.counts),
+                month.parse(),
+            ) else {
                 continue;
             };
             let partition = vec![satellite.id.to_string(), month.clone()];
@@ -180,51 +292,105 @@ fn objectives(lake: &Lake, workspace: &Workspace, facts: &Facts, partitions: &BT
             stale,
             |(_, _, files, ..)| rows_of(files),
             |(partition, name, files, satellite, month)| {
-                let theirs = |file: &&DataFile| file.partition["satellite_id"] == partition[0] && file.partition["month"] == partition[1];
+                let theirs = |file: &&DataFile| {
+                    file.partition["satellite_id"] == partition[0]
+                        && file.partition["month"] == partition[1]
+                };
                 let counted: Vec<_> = tallies.files.iter().filter(theirs).cloned().collect();
-                let (sessions, counted) = (lake.coded(&SESSIONS, files), lake.scan(&TALLIES, &counted)?);
+                let (sessions, counted) =
+                    (lake.coded(&SESSIONS, files), lake.scan(&TALLIES, &counted)?);
                 let batch = asked.tallies(&sessions, counted, satellite, month)?;
-                Ok::<_, Fault>(lake.file(&OBJECTIVE_TALLIES, Part { partition, name, batch })?)
+                Ok::<_, Fault>(lake.file(
+                    &OBJECTIVE_TALLIES,
+                    Part {
+                        partition,
+                        name,
+                        batch,
+                    },
+                )?)
             },
         )?;
     }
     settle(lake, &OBJECTIVE_TALLIES, parts, &keep)
 }
 
-/// The scored history, month by month: from the first session or amount to the month of the newest session.
-fn daily_values(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(usize, usize), Fault> {
-    let (tallies, items) = (lake.snapshot(&TALLIES)?.files, lake.snapshot(&ITEM_TALLIES)?.files);
+/// The scored history, month by month: from the first session or amount to the month of the newest
+/// session.
+fn daily_values(
+    lake: &Lake,
+    workspace: &Workspace,
+    facts: &Facts,
+) -> Result<(usize, usize), Fault> {
+    let (tallies, items) = (
+        lake.snapshot(&TALLIES)?.files,
+        lake.snapshot(&ITEM_TALLIES)?.files,
+    );
     let there = lake.snapshot(&DAILY_VALUES)?;
     let about = about("daily_values", workspace, facts)?;
     let (mut stale, mut keep) = (Vec::new(), BTreeSet::new());
     let history = daily::history(facts)?;
-    let months: Vec<Month> = history.map(|days| days.months().collect()).unwrap_or_default();
+    let months: Vec<Month> = history
+        .map(|days| days.months().collect())
+        .unwrap_or_default();
     let as_of = history.map_or(NaiveDate::MIN, Window::to);
-    let about = Hash::new().add(about).add(format!("{:?}", daily::signed(facts, as_of))).hex();
+    let about = Hash::new()
+        .add(about)
+        .add(format!("{:?}", daily::signed(facts, as_of)))
+        .hex();
     let of_month = |month: &Month, files: &[DataFile]| {
         let month = month.to_string();
-        files.iter().filter(|f| f.partition["month"] == month).cloned().collect::<Vec<_>>()
+        files
+            .iter()
+            .filter(|f| f.partition["month"] == month)
+            .cloned()
+            .collect::<Vec<_>>()
     };
     for month in &months {
         let (files, items) = (of_month(month, &tallies), of_month(month, &items));
         // A shared cost of a month's first days is carried by what ran in the month before.
-        let before = weights::are_needed(facts, month.window()).then(|| of_month(&month.previous(), &tallies));
+        let before = weights::are_needed(facts, month.window())
+            .then(|| of_month(&month.previous(), &tallies));
         let all = files.iter().chain(&items).chain(before.iter().flatten());
-        // What is laid on a month's days ends with the last day that counts; of earlier months nothing hangs on it.
-        let cut = if facts.counted_to < month.window().to() { facts.counted_to.to_string() } else { String::new() };
-        let (partition, name) = (vec![month.to_string()], name_of(&format!("{about}{cut}"), all));
+        // What is laid on a month's days ends with the last day that counts; of earlier months
+        // nothing hangs on it.
+        let cut = if facts.counted_to < month.window().to() {
+            facts.counted_to.to_string()
+        } else {
+            String::new()
+        };
+        let (partition, name) = (
+            vec![month.to_string()],
+            name_of(&format!("{about}{cut}"), all),
+        );
         keep.insert(partition.clone());
         if !there.has(&partition, &name) {
             stale.push((partition, name, files, items, before, month));
         }
     }
     let spans = Spans::of(facts)?;
-    let parts = side_by_side(stale, Threads::Cores, |(partition, name, files, items, before, month)| {
-        let before = before.map(|before| lake.scan(&TALLIES, &before)).transpose()?;
-        let tallies = (lake.scan(&TALLIES, &files)?, lake.scan(&ITEM_TALLIES, &items)?, before);
-        let rows = daily::daily_values(facts, &spans, tallies, (month.window(), as_of))?;
-        Ok::<_, Fault>(lake.file(&DAILY_VALUES, Part { partition, name, batch: daily_batch(&rows)? })?)
-    })?;
+    let parts = side_by_side(
+        stale,
+        Threads::Cores,
+        |(partition, name, files, items, before, month)| {
+            let before = before
+                .map(|before| lake.scan(&TALLIES, &before))
+                .transpose()?;
+            let tallies = (
+                lake.scan(&TALLIES, &files)?,
+                lake.scan(&ITEM_TALLIES, &items)?,
+                before,
+            );
+            let rows = daily::daily_values(facts, &spans, tallies, (month.window(), as_of))?;
+            Ok::<_, Fault>(lake.file(
+                &DAILY_VALUES,
+                Part {
+                    partition,
+                    name,
+                    batch: daily_batch(&rows)?,
+                },
+            )?)
+        },
+    )?;
     let scored = parts.len();
     settle(lake, &DAILY_VALUES, parts, &keep)?;
     Ok((scored, months.len()))
@@ -237,29 +403,56 @@ pub fn known_automations(lake: &Lake) -> Result<DataFrame, Fault> {
 }
 
 /// What is known beside the tallies.
-pub fn facts<'a>(workspace: &'a Workspace, automations: &'a DataFrame, counted_to: NaiveDate) -> Facts<'a> {
-    Facts { estate: &workspace.estate, master: &workspace.master, automations, counted_to }
+pub fn facts<'a>(
+    workspace: &'a Workspace,
+    automations: &'a DataFrame,
+    counted_to: NaiveDate,
+) -> Facts<'a> {
+    Facts {
+        estate: &workspace.estate,
+        master: &workspace.master,
+        automations,
+        counted_to,
+    }
 }
 
 /// All that figures depend on beside the sessions.
 fn about(table: &str, workspace: &Workspace, facts: &Facts) -> Result<String, Fault> {
     let dimension = dimension_hash(facts.automations)?;
-    Ok(Hash::new().add(table).add(master_hash(workspace)).add(estate_hash(workspace)).add(dimension).hex())
+    Ok(Hash::new()
+        .add(table)
+        .add(master_hash(workspace))
+        .add(estate_hash(workspace))
+        .add(dimension)
+        .hex())
 }
 
 /// Of the master data as people wrote it.
 pub fn master_hash(workspace: &Workspace) -> String {
-    workspace.inputs.baselines.iter().fold(Hash::new(), |hash, (name, text)| hash.add(name).add(text)).hex()
+    workspace
+        .inputs
+        .baselines
+        .iter()
+        .fold(Hash::new(), |hash, (name, text)| hash.add(name).add(text))
+        .hex()
 }
 
 /// Of what the estate's configuration means for figures.
 fn estate_hash(workspace: &Workspace) -> String {
     let estate = &workspace.estate;
-    let satellites: Vec<_> = estate.satellites.iter().map(|s| (&s.id, s.counts)).collect();
-    Hash::new().add(&estate.currency).add(format!("{:?} {satellites:?}", estate.methods)).hex()
+    let satellites: Vec<_> = estate
+        .satellites
+        .iter()
+        .map(|s| (&s.id, s.counts))
+        .collect();
+    Hash::new()
+        .add(&estate.currency)
+        .add(format!("{:?} {satellites:?}", estate.methods))
+        .hex()
 }
 
-/// Of the automations' names and solutions: patterns match them. Their first and last days do not matter.
+/// Of the automations' names and solutions: patterns match them. Their first and last days do not
+/// matter.
 fn dimension_hash(automations: &DataFrame) -> Result<String, Fault> {
     let names = automations::names(automations)?;
     Ok(names.iter().fold(Hash::new(), Hash::add).hex())

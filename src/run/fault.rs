@@ -23,49 +23,89 @@ pub enum Fault {
         "the lake has lost the {table} of {satellite}: of {} that its exports told none is there; restore the lake's folder {table}/, or run with --full, which reads all exports again",
         many(*kept, "row")
     )]
-    Lost { satellite: SatelliteId, table: &'static str, kept: i64 },
+    Lost {
+        satellite: SatelliteId,
+        table: &'static str,
+        kept: i64,
+    },
     #[error(transparent)]
     Publish(#[from] PublishError),
     #[error("the report could not be rendered")]
     Render(#[from] RenderError),
-    #[error("{damage}: restore it from a backup, or remove the folder of its table and run with --full, which reads all exports again")]
-    Damaged { damage: LakeError, source: Box<Fault> },
+    #[error(
+        "{damage}: restore it from a backup, or remove the folder of its table and run with --full, which reads all exports again"
+    )]
+    Damaged {
+        damage: LakeError,
+        source: Box<Fault>,
+    },
     #[error("--satellite {satellite}: there is no such satellite, reckoner.toml names {known}")]
-    UnknownSatellite { satellite: SatelliteId, known: String },
-    #[error("the window {window} begins after today, {today}: nothing can be known of it; correct it, or ask for it with --future")]
+    UnknownSatellite {
+        satellite: SatelliteId,
+        known: String,
+    },
+    #[error(
+        "the window {window} begins after today, {today}: nothing can be known of it; correct it, or ask for it with --future"
+    )]
     Future { window: Window, today: NaiveDate },
     #[error("{satellite} never told anything in `{object}`: it told something in {known}")]
-    UnknownObject { satellite: SatelliteId, object: String, known: String },
+    UnknownObject {
+        satellite: SatelliteId,
+        object: String,
+        known: String,
+    },
 }
 
 impl Fault {
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Lake(error) | Self::Publish(PublishError::Lake(error)) | Self::Transform(TransformError::Lake(error)) => error.exit(),
+            Self::Lake(error)
+            | Self::Publish(PublishError::Lake(error))
+            | Self::Transform(TransformError::Lake(error)) => error.exit(),
             Self::Extract(error) => error.exit(),
             Self::Damaged { source, .. } => source.exit(),
-            Self::Render(_) | Self::UnknownSatellite { .. } | Self::UnknownObject { .. } | Self::Future { .. } => Exit::Usage,
+            Self::Render(_)
+            | Self::UnknownSatellite { .. }
+            | Self::UnknownObject { .. }
+            | Self::Future { .. } => Exit::Usage,
             Self::Lost { .. } | Self::Transform(_) | Self::Publish(_) => Exit::Io,
         }
     }
 }
 
-/// A fault of reading, with the file that it comes from: not all who decode files are told their names.
+/// A fault of reading, with the file that it comes from: not all who decode files are told their
+/// names.
 pub(super) fn located(lake: &Lake, fault: Fault) -> Fault {
     let damage = match &fault {
         _ if fault.exit() != Exit::Io => None,
-        Fault::Lake(error) | Fault::Publish(PublishError::Lake(error)) | Fault::Transform(TransformError::Lake(error)) => of_a_file(error),
+        Fault::Lake(error)
+        | Fault::Publish(PublishError::Lake(error))
+        | Fault::Transform(TransformError::Lake(error)) => of_a_file(error),
         Fault::Extract(ExtractError::Lake(error)) => of_a_file(error),
         Fault::Transform(TransformError::Shelf(error)) => error.downcast_ref().and_then(of_a_file),
         _ => None,
     };
-    match damage.or_else(|| if fault.exit() == Exit::Io { lake.damage() } else { None }) {
-        Some(damage) => Fault::Damaged { damage, source: Box::new(fault) },
+    match damage.or_else(|| {
+        if fault.exit() == Exit::Io {
+            lake.damage()
+        } else {
+            None
+        }
+    }) {
+        Some(damage) => Fault::Damaged {
+            damage,
+            source: Box::new(fault),
+        },
         None => fault,
     }
 }
 
 fn of_a_file(error: &LakeError) -> Option<LakeError> {
-    let LakeError::Damaged { path, what } = error else { return None };
-    Some(LakeError::Damaged { path: path.clone(), what: what.clone() })
+    let LakeError::Damaged { path, what } = error else {
+        return None;
+    };
+    Some(LakeError::Damaged {
+        path: path.clone(),
+        what: what.clone(),
+    })
 }

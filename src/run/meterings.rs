@@ -1,5 +1,5 @@
-//! Who works for whom, and which meterings speak of nothing that ran: money that is lost without a word, since what nobody
-//! meters is worth nothing.
+//! Who works for whom, and which meterings speak of nothing that ran: money that is lost without a
+//! word, since what nobody meters is worth nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,20 +47,38 @@ pub fn meterings(lake: &Lake, workspace: &Workspace) -> Result<Meterings, Fault>
         let scan = |table| Ok::<_, Fault>(lake.scan(table, &lake.snapshot(table)?.files)?);
         let mut workers = workers::workers(facts, &spans, scan(&TALLIES)?, scan(&ITEM_TALLIES)?)?;
         workers.sort_by_cached_key(|worker| {
-            let (sessions, time) = (std::cmp::Reverse(worker.sessions + worker.items), std::cmp::Reverse(worker.duration_ms));
-            (worker.unmetered == 0 || !worker.counts, sessions, time, worker.satellite.clone(), worker.automation_id.clone())
+            let (sessions, time) = (
+                std::cmp::Reverse(worker.sessions + worker.items),
+                std::cmp::Reverse(worker.duration_ms),
+            );
+            (
+                worker.unmetered == 0 || !worker.counts,
+                sessions,
+                time,
+                worker.satellite.clone(),
+                worker.automation_id.clone(),
+            )
         });
-        Ok(Meterings { workers, unmatched: unmatched_in(lake, facts, &spans)? })
+        Ok(Meterings {
+            workers,
+            unmatched: unmatched_in(lake, facts, &spans)?,
+        })
     })
 }
 
-/// Meterings that match nothing of what the lake saw, as it was last counted. Of a lake that saw nothing there is nothing to
-/// say.
+/// Meterings that match nothing of what the lake saw, as it was last counted. Of a lake that saw
+/// nothing there is nothing to say.
 pub fn unmatched(lake: &Lake, workspace: &Workspace) -> Result<Vec<Unmatched>, Fault> {
-    with_facts(lake, workspace, |facts| unmatched_in(lake, facts, &Spans::of(facts)?))
+    with_facts(lake, workspace, |facts| {
+        unmatched_in(lake, facts, &Spans::of(facts)?)
+    })
 }
 
-fn with_facts<T>(lake: &Lake, workspace: &Workspace, ask: impl FnOnce(&Facts) -> Result<T, Fault>) -> Result<T, Fault> {
+fn with_facts<T>(
+    lake: &Lake,
+    workspace: &Workspace,
+    ask: impl FnOnce(&Facts) -> Result<T, Fault>,
+) -> Result<T, Fault> {
     let automations = derive::known_automations(lake)?;
     // No amount is asked for, so no day ends anything.
     ask(&derive::facts(workspace, &automations, NaiveDate::MIN))
@@ -77,15 +95,25 @@ fn unmatched_in(lake: &Lake, facts: &Facts, spans: &Spans) -> Result<Vec<Unmatch
         let tallies = lake.scan(&TALLIES, &lake.snapshot(&TALLIES)?.files)?;
         (on_days, ever) = workers::matched(facts, spans, Some(tallies))?;
     }
-    // The next row of what was metered before is planned, and so is one that ended before anything was told.
-    let spoken_for: BTreeSet<_> = on_days.iter().map(|&place| key(&meterings[place as usize])).collect();
+    // The next row of what was metered before is planned, and so is one that ended before anything
+    // was told.
+    let spoken_for: BTreeSet<_> = on_days
+        .iter()
+        .map(|&place| key(&meterings[place as usize]))
+        .collect();
     let mut by_satellite: BTreeMap<&str, Vec<&Known>> = BTreeMap::new();
-    known.iter().for_each(|known| by_satellite.entry(known.satellite).or_default().push(known));
-    let unmatched = (0u32..).zip(meterings).filter(|(place, m)| !on_days.contains(place) && !spoken_for.contains(&key(m)));
+    known
+        .iter()
+        .for_each(|known| by_satellite.entry(known.satellite).or_default().push(known));
+    let unmatched = (0u32..)
+        .zip(meterings)
+        .filter(|(place, m)| !on_days.contains(place) && !spoken_for.contains(&key(m)));
     let mut unmatched: Vec<(u32, &Metering)> = unmatched.collect();
     unmatched.sort_by(|a, b| a.1.line.cmp(&b.1.line));
     let told = |(n, (place, metering)): (usize, (u32, &Metering))| {
-        let theirs = by_satellite.get(metering.satellite_id.as_str()).map_or(&[][..], Vec::as_slice);
+        let theirs = by_satellite
+            .get(metering.satellite_id.as_str())
+            .map_or(&[][..], Vec::as_slice);
         let otherwise = ever.contains(&place);
         Unmatched {
             line: metering.line.clone(),
@@ -105,26 +133,42 @@ fn key(metering: &Metering) -> (&str, &Matcher) {
     (metering.satellite_id.as_str(), &metering.matcher)
 }
 
-/// For so many it is looked for what may have been meant: there may be as many as there are automations.
+/// For so many it is looked for what may have been meant: there may be as many as there are
+/// automations.
 const SOUGHT: usize = 100;
 
 /// Why a metering matches nothing of a satellite that told something, on whatever day.
 fn why(metering: &Metering, theirs: &[&Known], is_sought: bool) -> String {
-    let near = |id: &str, all: &mut dyn Iterator<Item = &str>| match nearest(id, all.filter(|_| is_sought)) {
+    let near = |id: &str, all: &mut dyn Iterator<Item = &str>| match nearest(
+        id,
+        all.filter(|_| is_sought),
+    ) {
         Some(near) => format!(": did you mean `{near}`?"),
         None => String::new(),
     };
     match &metering.matcher {
-        Matcher::Exact(id) => match theirs.iter().find(|known| is_sought && known.name == Some(id)) {
+        Matcher::Exact(id) => match theirs
+            .iter()
+            .find(|known| is_sought && known.name == Some(id))
+        {
             Some(named) => format!("that is the name of `{}`: write its id", named.id),
-            None => format!("nothing that ran has this id{}", near(id, &mut theirs.iter().map(|known| known.id))),
+            None => format!(
+                "nothing that ran has this id{}",
+                near(id, &mut theirs.iter().map(|known| known.id))
+            ),
         },
         Matcher::Name(_) if theirs.iter().all(|known| known.name.is_none()) => {
-            format!("{} tells no names: map automation_name in its columns, or write ids", metering.satellite_id)
+            format!(
+                "{} tells no names: map automation_name in its columns, or write ids",
+                metering.satellite_id
+            )
         }
         Matcher::Name(_) => "no automation's name matches".to_owned(),
         Matcher::Solution(id) => {
-            format!("nothing ran in this solution{}", near(id, &mut theirs.iter().filter_map(|known| known.solution)))
+            format!(
+                "nothing ran in this solution{}",
+                near(id, &mut theirs.iter().filter_map(|known| known.solution))
+            )
         }
     }
 }
@@ -132,14 +176,31 @@ fn why(metering: &Metering, theirs: &[&Known], is_sought: bool) -> String {
 /// It speaks of days on which nothing ran.
 fn days(place: u32, metering: &Metering, theirs: &[&Known], spans: &Spans) -> String {
     let matches = |known: &&&Known| {
-        let claims = spans.claims(known.satellite, known.id, known.solution.unwrap_or_default());
-        claims.touching(i32::MIN, i32::MAX).any(|other| other == place)
+        let claims = spans.claims(
+            known.satellite,
+            known.id,
+            known.solution.unwrap_or_default(),
+        );
+        claims
+            .touching(i32::MIN, i32::MAX)
+            .any(|other| other == place)
     };
-    let ran = theirs.iter().filter(matches).map(|known| (known.first_day, known.last_day)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-    let Some((first, last)) = ran else { return "nothing of it ran on these days".to_owned() };
+    let ran = theirs
+        .iter()
+        .filter(matches)
+        .map(|known| (known.first_day, known.last_day))
+        .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+    let Some((first, last)) = ran else {
+        return "nothing of it ran on these days".to_owned();
+    };
     match metering.to {
-        Some(to) if to < first => format!("its last day, {to}, lies before the first on which it ran, {first}"),
-        _ if metering.from > last => format!("valid_from, {}, lies after the last day on which it ran, {last}", metering.from),
+        Some(to) if to < first => {
+            format!("its last day, {to}, lies before the first on which it ran, {first}")
+        }
+        _ if metering.from > last => format!(
+            "valid_from, {}, lies after the last day on which it ran, {last}",
+            metering.from
+        ),
         _ => format!("it ran from {first} to {last}, and not on these days"),
     }
 }
@@ -149,15 +210,29 @@ pub struct Named<'w>(BTreeMap<&'w str, &'w ProjectId>);
 
 impl<'w> Named<'w> {
     pub fn of(workspace: &'w Workspace) -> Self {
-        let projects = || workspace.master.projects.iter().filter(|(id, _)| !id.is_shared());
-        let names = projects().filter_map(|(id, versions)| Some((versions.last()?.name.as_str(), id)));
-        Self(names.chain(projects().map(|(id, _)| (id.as_str(), id))).collect())
+        let projects = || {
+            workspace
+                .master
+                .projects
+                .iter()
+                .filter(|(id, _)| !id.is_shared())
+        };
+        let names =
+            projects().filter_map(|(id, versions)| Some((versions.last()?.name.as_str(), id)));
+        Self(
+            names
+                .chain(projects().map(|(id, _)| (id.as_str(), id)))
+                .collect(),
+        )
     }
 
     /// The project that may be meant. Suggested, never applied.
     pub fn near(&self, worker: &Worker) -> Option<&'w ProjectId> {
         let told = [worker.name.as_str(), worker.automation_id.as_str()];
-        let near = told.into_iter().filter(|text| !text.is_empty()).find_map(|text| nearest(text, self.0.keys().copied()))?;
+        let near = told
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .find_map(|text| nearest(text, self.0.keys().copied()))?;
         self.0.get(near).copied()
     }
 }
@@ -167,15 +242,36 @@ const NAMED: usize = 3;
 
 /// One line for all of them.
 pub fn sentence(unmatched: &[Unmatched]) -> Option<String> {
-    let told: Vec<String> = unmatched.iter().take(NAMED).map(|u| format!("{} ({}): {}", u.line, u.what, u.why)).collect();
-    let more = if unmatched.len() > told.len() { format!("; and {} more", unmatched.len() - told.len()) } else { String::new() };
-    let verb = if unmatched.len() == 1 { "metering matches" } else { "meterings match" };
-    let all = format!("{} {verb} nothing: {}{more}; `reckon meterings` tells what ran", unmatched.len(), told.join("; "));
+    let told: Vec<String> = unmatched
+        .iter()
+        .take(NAMED)
+        .map(|u| format!("{} ({}): {}", u.line, u.what, u.why))
+        .collect();
+    let more = if unmatched.len() > told.len() {
+        format!("; and {} more", unmatched.len() - told.len())
+    } else {
+        String::new()
+    };
+    let verb = if unmatched.len() == 1 {
+        "metering matches"
+    } else {
+        "meterings match"
+    };
+    let all = format!(
+        "{} {verb} nothing: {}{more}; `reckon meterings` tells what ran",
+        unmatched.len(),
+        told.join("; ")
+    );
     (!unmatched.is_empty()).then_some(all)
 }
 
 /// A row of meterings.csv: from the first day on which it ran.
 pub fn row(worker: &Worker, project: Option<&ProjectId>) -> [String; 4] {
     let project = project.map(ToString::to_string).unwrap_or_default();
-    [worker.satellite.to_string(), worker.automation_id.clone(), project, worker.first_day.to_string()]
+    [
+        worker.satellite.to_string(),
+        worker.automation_id.clone(),
+        project,
+        worker.first_day.to_string(),
+    ]
 }

@@ -1,5 +1,5 @@
-//! Receipts: `receipts/<run_id>/receipt.json` and `events.jsonl`, written as the run goes and never overwritten by another, so
-//! that whoever asks "what happened on Tuesday" is answered by a file.
+//! Receipts: `receipts/<run_id>/receipt.json` and `events.jsonl`, written as the run goes and never
+//! overwritten by another, so that whoever asks "what happened on Tuesday" is answered by a file.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -31,12 +31,22 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// Opens a receipt under a name of its own: the run's time and job, and a number where that is taken.
-    pub fn begin(out: &Store, job: &JobName, window: Window, now: DateTime<Utc>) -> Result<Self, Fault> {
+    /// Opens a receipt under a name of its own: the run's time and job, and a number where that is
+    /// taken.
+    pub fn begin(
+        out: &Store,
+        job: &JobName,
+        window: Window,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Fault> {
         let stem = format!("{}-{job}", now.format("%Y%m%dT%H%M%SZ"));
-        let began = line("began", json!({ "job": job.as_str(), "window": window.to_string() }));
+        let began = line(
+            "began",
+            json!({ "job": job.as_str(), "window": window.to_string() }),
+        );
         let mut run_id = stem.clone();
-        // Whoever creates its first file owns the folder: two runs that begin in one second keep two receipts.
+        // Whoever creates its first file owns the folder: two runs that begin in one second keep
+        // two receipts.
         for n in 2.. {
             if out.create(&format!("receipts/{run_id}/events.jsonl"), began.clone())? {
                 break;
@@ -71,7 +81,8 @@ impl Receipt {
         self.event(what, value);
     }
 
-    /// Objects of the lake's publications that are not what their names say: an error, after which the run goes on.
+    /// Objects of the lake's publications that are not what their names say: an error, after which
+    /// the run goes on.
     pub fn altered(&mut self, told: Vec<String>) {
         told.iter().for_each(|told| error!("{told}"));
         self.altered = !told.is_empty();
@@ -85,15 +96,26 @@ impl Receipt {
             log(satellite);
             self.event("extracted", told(satellite));
         }
-        let entries = satellites.iter().map(|s| (s.satellite.to_string(), struck_from(told(s))));
+        let entries = satellites
+            .iter()
+            .map(|s| (s.satellite.to_string(), struck_from(told(s))));
         self.body["satellites"] = Value::Object(entries.collect());
         self.satellites = satellites;
         self.flush()
     }
 
     pub fn derived(&mut self, derived: &Derived) -> Result<(), Fault> {
-        let Derived { tallied, partitions, months_scored, months } = derived;
-        info!("tallied {tallied} of {}, scored {months_scored} of {}", many(*partitions, "satellite month"), many(*months, "month"));
+        let Derived {
+            tallied,
+            partitions,
+            months_scored,
+            months,
+        } = derived;
+        info!(
+            "tallied {tallied} of {}, scored {months_scored} of {}",
+            many(*partitions, "satellite month"),
+            many(*months, "month")
+        );
         self.note("derived", json!({ "tallied": tallied, "partitions": partitions, "months_scored": months_scored, "months": months }));
         self.flush()
     }
@@ -123,13 +145,32 @@ impl Receipt {
         let exit = worst(&self.satellites).max(if self.altered { Exit::Io } else { Exit::Done });
         self.note("exit", exit as u8);
         self.close()?;
-        let Self { run_id, window, satellites, publication, reports, open, .. } = self;
-        Ok(Done { run_id: Some(run_id), window, satellites, publication, reports, open, exit })
+        let Self {
+            run_id,
+            window,
+            satellites,
+            publication,
+            reports,
+            open,
+            ..
+        } = self;
+        Ok(Done {
+            run_id: Some(run_id),
+            window,
+            satellites,
+            publication,
+            reports,
+            open,
+            exit,
+        })
     }
 
-    /// A run that ends early says why, if it still can; the fault itself is what the caller is told.
+    /// A run that ends early says why, if it still can; the fault itself is what the caller is
+    /// told.
     pub fn failed(mut self, fault: &Fault) {
-        let causes = std::iter::successors(Some(fault as &dyn std::error::Error), |error| error.source());
+        let causes = std::iter::successors(Some(fault as &dyn std::error::Error), |error| {
+            error.source()
+        });
         let mut told: Vec<String> = causes.map(ToString::to_string).collect();
         told.dedup();
         self.note("error", told.join(": "));
@@ -138,7 +179,8 @@ impl Receipt {
     }
 
     fn close(&self) -> Result<(), Fault> {
-        self.out.put(&self.path("receipt.json"), format!("{:#}\n", self.body))?;
+        self.out
+            .put(&self.path("receipt.json"), format!("{:#}\n", self.body))?;
         self.flush()
     }
 
@@ -147,7 +189,9 @@ impl Receipt {
     }
 
     fn flush(&self) -> Result<(), Fault> {
-        Ok(self.out.put(&self.path("events.jsonl"), self.events.clone())?)
+        Ok(self
+            .out
+            .put(&self.path("events.jsonl"), self.events.clone())?)
     }
 
     fn path(&self, name: &str) -> String {
@@ -169,13 +213,23 @@ pub(super) fn log(satellite: &SatelliteReceipt) {
             rows.replacing,
             rows.superseded,
             rows.rejected,
-            if rows.dropped > 0 { format!(" + {} dropped", rows.dropped) } else { String::new() },
+            if rows.dropped > 0 {
+                format!(" + {} dropped", rows.dropped)
+            } else {
+                String::new()
+            },
         ),
         Ending::Refused { why } => error!("{id}: delivery refused: {why}"),
         Ending::Failed { why, .. } => error!("{id}: {why}"),
     }
-    satellite.asides.iter().for_each(|aside| info!("{id}: {aside}"));
-    satellite.notes.iter().for_each(|note| warn!("{id}: {note}"));
+    satellite
+        .asides
+        .iter()
+        .for_each(|aside| info!("{id}: {aside}"));
+    satellite
+        .notes
+        .iter()
+        .for_each(|note| warn!("{id}: {note}"));
 }
 
 /// What is told, without what others may have repeated of our secrets.
@@ -183,7 +237,10 @@ fn struck_from(value: Value) -> Value {
     match value {
         Value::String(text) => Value::String(struck(&text).into_owned()),
         Value::Array(values) => values.into_iter().map(struck_from).collect(),
-        Value::Object(members) => members.into_iter().map(|(name, value)| (name, struck_from(value))).collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| (name, struck_from(value)))
+            .collect(),
         plain => plain,
     }
 }
@@ -225,14 +282,24 @@ mod tests {
     #[test]
     fn runs_that_begin_in_one_second_keep_a_receipt_each() {
         let out = Store::memory();
-        let (job, now) = ("m".parse().unwrap(), "2026-04-02T06:00:00Z".parse().unwrap());
+        let (job, now) = (
+            "m".parse().unwrap(),
+            "2026-04-02T06:00:00Z".parse().unwrap(),
+        );
         let day = "2026-04-01".parse().unwrap();
         let window = Window::new(day, day).unwrap();
         let begin = || {
             let (out, job) = (&out, &job);
             std::thread::scope(|scope| {
-                let threads: Vec<_> = (0..4).map(|_| scope.spawn(move || Receipt::begin(out, job, window, now).unwrap().run_id)).collect();
-                threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+                let threads: Vec<_> = (0..4)
+                    .map(|_| {
+                        scope.spawn(move || Receipt::begin(out, job, window, now).unwrap().run_id)
+                    })
+                    .collect();
+                threads
+                    .into_iter()
+                    .map(|thread| thread.join().unwrap())
+                    .collect::<Vec<_>>()
             })
         };
         let ids: std::collections::BTreeSet<_> = begin().into_iter().collect();

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use super::{Fault, Run, derive, doubts, states};
 use crate::extract;
 use crate::lake::tables::{
-    AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DRIFT, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS,
-    REJECTS, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
+    AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DRIFT, DURATION_TALLIES, ERROR_TALLIES,
+    ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS, REJECTS, SESSIONS, TALLIES, Table,
+    UNKNOWN_TALLIES,
 };
 use crate::lake::{Contradicted, Damage, DataFile, Hash, Named, ReadOtherwise, Snapshot};
 use crate::model::gap::Open;
@@ -58,7 +59,13 @@ impl Scores {
 
     /// Publishes what does not stand yet.
     pub fn publish(&self, moment: &Moment) -> Result<(), Fault> {
-        let Run { lake, out, bookmarks, now, .. } = moment.run;
+        let Run {
+            lake,
+            out,
+            bookmarks,
+            now,
+            ..
+        } = moment.run;
         if let Some((_, prepared)) = &self.made {
             publication::publish(lake, out, prepared, bookmarks, *now)?;
         }
@@ -66,7 +73,8 @@ impl Scores {
     }
 }
 
-/// Scores the window as the moment has it, and writes nothing yet: what is told of it may still fail.
+/// Scores the window as the moment has it, and writes nothing yet: what is told of it may still
+/// fail.
 pub fn ready(moment: &Moment) -> Result<Scores, Fault> {
     let (lake, out, window) = (&moment.run.lake, &moment.run.out, moment.window);
     let (job, plan) = (&moment.run.order.job.name, moment.plan()?);
@@ -75,16 +83,28 @@ pub fn ready(moment: &Moment) -> Result<Scores, Fault> {
         && manifest.made_from == plan.made_from()
         && publication::is_complete(out, job, window, &manifest)?
     {
-        return Ok(Scores { publication, files, unchanged: true, open: manifest.open(), made: None });
+        return Ok(Scores {
+            publication,
+            files,
+            unchanged: true,
+            open: manifest.open(),
+            made: None,
+        });
     }
     let board = moment.board()?;
     let prepared = publication::prepare(&plan, &board)?;
     let (publication, open) = (prepared.publication.clone(), prepared.manifest.open());
-    Ok(Scores { publication, files, unchanged: false, open, made: Some((board, prepared)) })
+    Ok(Scores {
+        publication,
+        files,
+        unchanged: false,
+        open,
+        made: Some((board, prepared)),
+    })
 }
 
-/// The lake's files at one moment, and what this run could not bring to it: all that a window's figures are made from,
-/// whatever is committed meanwhile.
+/// The lake's files at one moment, and what this run could not bring to it: all that a window's
+/// figures are made from, whatever is committed meanwhile.
 #[derive(Clone)]
 pub struct Moment<'a> {
     pub(super) run: &'a Run<'a>,
@@ -95,18 +115,49 @@ pub struct Moment<'a> {
 }
 
 impl<'a> Moment<'a> {
-    pub(super) fn of(run: &'a Run<'a>, receipts: &[SatelliteReceipt], damages: &[Damage]) -> Result<Self, Fault> {
-        let tables = READ.into_iter().map(|table| Ok((table.name, run.lake.snapshot(table)?))).collect::<Result<_, Fault>>()?;
-        let mut gaps: Vec<Gap> = receipts.iter().filter_map(gap).chain(damaged(damages)).collect();
-        let current = run.workspace.exports.iter().map(|export| (export.satellite.id.clone(), export.hash())).collect();
+    pub(super) fn of(
+        run: &'a Run<'a>,
+        receipts: &[SatelliteReceipt],
+        damages: &[Damage],
+    ) -> Result<Self, Fault> {
+        let tables = READ
+            .into_iter()
+            .map(|table| Ok((table.name, run.lake.snapshot(table)?)))
+            .collect::<Result<_, Fault>>()?;
+        let mut gaps: Vec<Gap> = receipts
+            .iter()
+            .filter_map(gap)
+            .chain(damaged(damages))
+            .collect();
+        let current = run
+            .workspace
+            .exports
+            .iter()
+            .map(|export| (export.satellite.id.clone(), export.hash()))
+            .collect();
         let otherwise = run.lake.read_otherwise(&current)?.into_iter();
-        gaps.extend(otherwise.map(|(satellite, ReadOtherwise { rows, until })| Gap::ReadOtherwise { satellite, rows, until }));
-        Ok(Self { run, window: run.window, tables, gaps, contradicted: run.lake.contradicted()? })
+        gaps.extend(otherwise.map(|(satellite, ReadOtherwise { rows, until })| {
+            Gap::ReadOtherwise {
+                satellite,
+                rows,
+                until,
+            }
+        }));
+        Ok(Self {
+            run,
+            window: run.window,
+            tables,
+            gaps,
+            contradicted: run.lake.contradicted()?,
+        })
     }
 
     /// The same moment, of another window.
     pub(super) fn of_window(&self, window: Window) -> Self {
-        Self { window, ..self.clone() }
+        Self {
+            window,
+            ..self.clone()
+        }
     }
 
     fn files(&self, table: &Table) -> &[DataFile] {
@@ -114,23 +165,45 @@ impl<'a> Moment<'a> {
     }
 
     fn plan(&self) -> Result<Plan, Fault> {
-        let Run { workspace, order, templates, .. } = self.run;
-        let texts = |texts: &[(String, String)]| texts.iter().map(|(name, text)| format!("=== {name}\n{text}\n")).collect::<String>();
+        let Run {
+            workspace,
+            order,
+            templates,
+            ..
+        } = self.run;
+        let texts = |texts: &[(String, String)]| {
+            texts
+                .iter()
+                .map(|(name, text)| format!("=== {name}\n{text}\n"))
+                .collect::<String>()
+        };
         let window = self.window;
-        // The manifest names what the window's figures came from; a hash stands for all else that the page speaks of.
-        let months = Month::of(window.previous().from()).to_string()..=Month::of(window.to()).to_string();
+        // The manifest names what the window's figures came from; a hash stands for all else that
+        // the page speaks of.
+        let months =
+            Month::of(window.previous().from()).to_string()..=Month::of(window.to()).to_string();
         let counted = self.files(&TALLIES).iter().chain(self.files(&ITEM_TALLIES));
-        let near = counted.chain(self.files(&DAILY_VALUES)).filter(|f| months.contains(&f.partition["month"]));
+        let near = counted
+            .chain(self.files(&DAILY_VALUES))
+            .filter(|f| months.contains(&f.partition["month"]));
         let mut files: Vec<String> = near.map(|f| f.path.clone()).collect();
         files.sort();
-        // Tallies are named by the sessions and items they count, so their own files need not be asked.
-        let unasked = [SESSIONS.name, ITEMS.name, DRIFT.name, OBJECTS.name, REJECTS.name];
+        // Tallies are named by the sessions and items they count, so their own files need not be
+        // asked.
+        let unasked = [
+            SESSIONS.name,
+            ITEMS.name,
+            DRIFT.name,
+            OBJECTS.name,
+            REJECTS.name,
+        ];
         let others = READ.iter().filter(|table| !unasked.contains(&table.name));
         let mut told = Hash::new().add(format!("{:?}{:?}", self.gaps, self.contradicted));
         for file in others.flat_map(|table| self.files(table)) {
             told = told.add(&file.path);
         }
-        // These grow file by file, in whatever order satellites are read: what they say is asked, not how it is filed.
+        // These grow file by file, in whatever order satellites are read: what they say is asked,
+        // not how it is filed.
         for table in [&DRIFT, &OBJECTS, &REJECTS] {
             for row in self.run.lake.rows_in(table, self.files(table))? {
                 told = told.add(format!("{row:?}"));
@@ -145,15 +218,27 @@ impl<'a> Moment<'a> {
             templates: texts(&templates.hash_texts()),
             definitions: transform::DEFINITIONS.to_owned(),
         };
-        Ok(Plan { job: order.job.name.clone(), window, inputs, files, told })
+        Ok(Plan {
+            job: order.job.name.clone(),
+            window,
+            inputs,
+            files,
+            told,
+        })
     }
 
     /// All scores of the window.
     pub fn board(&self) -> Result<Scoreboard, Fault> {
         let automations = derive::known_automations(&self.run.lake)?;
-        let counted_to = states::counted_to(&self.run.lake, &self.run.workspace.estate, self.told_by())?;
+        let counted_to =
+            states::counted_to(&self.run.lake, &self.run.workspace.estate, self.told_by())?;
         let facts = derive::facts(self.run.workspace, &automations, counted_to);
-        Ok(scoreboard::scoreboard(&facts, self.window, self, &self.told()?)?)
+        Ok(scoreboard::scoreboard(
+            &facts,
+            self.window,
+            self,
+            &self.told()?,
+        )?)
     }
 
     /// Whose newest events say what is known.
@@ -164,34 +249,91 @@ impl<'a> Moment<'a> {
     /// Satellites that the lake knows and reckoner.toml does not.
     fn unnamed(&self) -> Vec<Gap> {
         let mut rows: BTreeMap<&str, i64> = BTreeMap::new();
-        for file in self.files(&SESSIONS).iter().chain(self.files(&ITEMS)).filter(|f| f.partition["month"] != "none") {
+        for file in self
+            .files(&SESSIONS)
+            .iter()
+            .chain(self.files(&ITEMS))
+            .filter(|f| f.partition["month"] != "none")
+        {
             *rows.entry(&file.partition["satellite_id"]).or_default() += file.rows as i64;
         }
         let estate = &self.run.workspace.estate;
-        let unnamed = rows.into_iter().filter(|(id, _)| estate.satellite(id).is_none());
-        unnamed.filter_map(|(id, rows)| Some(Gap::Unnamed { satellite: id.parse().ok()?, rows })).collect()
+        let unnamed = rows
+            .into_iter()
+            .filter(|(id, _)| estate.satellite(id).is_none());
+        unnamed
+            .filter_map(|(id, rows)| {
+                Some(Gap::Unnamed {
+                    satellite: id.parse().ok()?,
+                    rows,
+                })
+            })
+            .collect()
     }
 
     fn told(&self) -> Result<Told, Fault> {
-        let mut told = Told { gaps: self.gaps.clone(), contradicted: self.contradicted.clone(), ..Told::default() };
-        for (satellite, state) in states::states(&self.run.lake, self.run.workspace, self.told_by())? {
-            let heard = Heard { read: state.read, rejected: state.rejected, kept: state.kept, newest_event: state.newest_event };
+        let mut told = Told {
+            gaps: self.gaps.clone(),
+            contradicted: self.contradicted.clone(),
+            ..Told::default()
+        };
+        for (satellite, state) in
+            states::states(&self.run.lake, self.run.workspace, self.told_by())?
+        {
+            let heard = Heard {
+                read: state.read,
+                rejected: state.rejected,
+                kept: state.kept,
+                newest_event: state.newest_event,
+            };
             told.satellites.insert(satellite, heard);
         }
         let (objects, rejects) = (self.run.lake.objects()?, self.run.lake.rejects()?);
-        told.drift = self.run.lake.drift()?.into_iter().map(|(satellite, seen)| (satellite, seen.latest())).collect();
+        told.drift = self
+            .run
+            .lake
+            .drift()?
+            .into_iter()
+            .map(|(satellite, seen)| (satellite, seen.latest()))
+            .collect();
         told.gaps.extend(self.unnamed());
         let refused = states::refused(&objects, &rejects).into_iter();
-        told.gaps.extend(refused.map(|(satellite, rejected)| Gap::DeliveryRefused { satellite, rejected }));
-        told.gaps.extend(states::forgotten(&self.run.workspace.estate, &objects));
-        told.gaps.extend(doubts::doubts(self.run.workspace, &objects));
-        let names = self.run.lake.names()?.into_iter().filter(|name| name.kind == Named::Outcome);
-        told.labels.extend(names.filter_map(|name| Some(((name.satellite_id, name.id), name.name?))));
-        for event in self.run.lake.source_events()?.into_iter().filter(states::tells_a_loss) {
-            *told.lost.entry((event.satellite_id, event.code)).or_default().entry(event.day).or_default() += 1;
+        told.gaps
+            .extend(refused.map(|(satellite, rejected)| Gap::DeliveryRefused {
+                satellite,
+                rejected,
+            }));
+        told.gaps
+            .extend(states::forgotten(&self.run.workspace.estate, &objects));
+        told.gaps
+            .extend(doubts::doubts(self.run.workspace, &objects));
+        let names = self
+            .run
+            .lake
+            .names()?
+            .into_iter()
+            .filter(|name| name.kind == Named::Outcome);
+        told.labels
+            .extend(names.filter_map(|name| Some(((name.satellite_id, name.id), name.name?))));
+        for event in self
+            .run
+            .lake
+            .source_events()?
+            .into_iter()
+            .filter(states::tells_a_loss)
+        {
+            *told
+                .lost
+                .entry((event.satellite_id, event.code))
+                .or_default()
+                .entry(event.day)
+                .or_default() += 1;
         }
         for reject in rejects {
-            *told.rejects.entry((reject.satellite_id, reject.code)).or_default() += 1;
+            *told
+                .rejects
+                .entry((reject.satellite_id, reject.code))
+                .or_default() += 1;
         }
         Ok(told)
     }
@@ -199,14 +341,22 @@ impl<'a> Moment<'a> {
 
 /// Hands the figures their frames.
 impl transform::Shelf for Moment<'_> {
-    fn frame(&self, table: &'static Table, months: Option<Window>) -> Result<LazyFrame, TransformError> {
-        let months = months.map(|days| Month::of(days.from()).to_string()..=Month::of(days.to()).to_string());
+    fn frame(
+        &self,
+        table: &'static Table,
+        months: Option<Window>,
+    ) -> Result<LazyFrame, TransformError> {
+        let months = months
+            .map(|days| Month::of(days.from()).to_string()..=Month::of(days.to()).to_string());
         let wanted = |file: &&DataFile| match (&months, file.partition.get("month")) {
             (Some(months), Some(month)) => months.contains(month),
             _ => true,
         };
         let files: Vec<DataFile> = self.files(table).iter().filter(wanted).cloned().collect();
-        self.run.lake.scan(table, &files).map_err(|error| TransformError::Shelf(Box::new(error)))
+        self.run
+            .lake
+            .scan(table, &files)
+            .map_err(|error| TransformError::Shelf(Box::new(error)))
     }
 }
 
@@ -218,15 +368,22 @@ fn damaged(damages: &[Damage]) -> Vec<Gap> {
         files: damages.len() as i64,
         rows: damages.iter().map(|damage| damage.rows as i64).sum(),
     };
-    damages.chunk_by(|a, b| a.table == b.table).map(of_table).collect()
+    damages
+        .chunk_by(|a, b| a.table == b.table)
+        .map(of_table)
+        .collect()
 }
 
 /// What a satellite's receipt leaves open.
 fn gap(receipt: &SatelliteReceipt) -> Option<Gap> {
     let satellite = receipt.satellite.clone();
     match &receipt.ending {
-        // A refusal outlives its run: the lake knows of it until the delivery is mended or let pass.
+        // A refusal outlives its run: the lake knows of it until the delivery is mended or let
+        // pass.
         Ending::Done | Ending::Unchanged | Ending::Refused { .. } => None,
-        Ending::Failed { why, .. } => Some(Gap::SatelliteFailed { satellite, error: why.clone() }),
+        Ending::Failed { why, .. } => Some(Gap::SatelliteFailed {
+            satellite,
+            error: why.clone(),
+        }),
     }
 }

@@ -1,6 +1,7 @@
-//! A whole run over a store that fails at one chosen operation, for every operation there is: run again, the estate says
-//! what it would have said undisturbed. Killed before a write is killed after the one before it, and reading leaves no
-//! trace, so these are all the instants at which a process can die.
+//! A whole run over a store that fails at one chosen operation, for every operation there is: run
+//! again, the estate says what it would have said undisturbed. Killed before a write is killed
+//! after the one before it, and reading leaves no trace, so these are all the instants at which a
+//! process can die.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,13 +29,22 @@ const WRITTEN: [(&str, &str); 8] = [
         "jobs/demo.toml",
         "window = \"2026-03\"\nsatellites = [\"*\"]\nsteps = [\"extract\", \"tally\", \"publish\", \"report\"]\n[[report]]\ntemplate = \"executive\"\nscope = \"estate\"\nformats = [\"html\", \"csv\"]\n",
     ),
-    ("baselines/departments.csv", "department_id,name\nfinance,Finance\n"),
-    ("baselines/projects.csv", "project_id,name,department_id,status\ninvoices,Invoices,finance,live\n"),
+    (
+        "baselines/departments.csv",
+        "department_id,name\nfinance,Finance\n",
+    ),
+    (
+        "baselines/projects.csv",
+        "project_id,name,department_id,status\ninvoices,Invoices,finance,live\n",
+    ),
     (
         "baselines/baselines.csv",
         "project_id,valid_from,minutes_per_unit,hourly_rate,currency,evidence\ninvoices,2026-03-01,5,36,USD,estimated\n",
     ),
-    ("baselines/meterings.csv", "satellite_id,automation_id,project_id,valid_from,share\nemea,a,invoices,2026-03-01,1\n"),
+    (
+        "baselines/meterings.csv",
+        "satellite_id,automation_id,project_id,valid_from,share\nemea,a,invoices,2026-03-01,1\n",
+    ),
     (
         "baselines/objectives.csv",
         "objective_id,project_id,sli,target,threshold,period,min_valid,at_risk\nquick,invoices,duration,0.9,10m,month,1,0.25\n",
@@ -60,7 +70,9 @@ const LATER: (&str, &str) = (
 
 impl Estate {
     fn new() -> Self {
-        let estate = Self { folder: tempfile::tempdir().unwrap() };
+        let estate = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
         WRITTEN.into_iter().for_each(|file| estate.write(file));
         estate
     }
@@ -71,16 +83,29 @@ impl Estate {
         fs::write(place, text).unwrap();
     }
 
-    /// A process that runs the job of March, with this store for its lake and for what it publishes.
+    /// A process that runs the job of March, with this store for its lake and for what it
+    /// publishes.
     fn run(&self, store: &Arc<FaultStore>) -> Result<Done, Fault> {
         let workspace = workspace::load(self.folder.path()).unwrap();
         let job = workspace.jobs[&"demo".parse().unwrap()].clone();
         let options = Options::default();
-        let order = Order { job, window: None, future: false, satellites: vec![], steps: None, options };
+        let order = Order {
+            job,
+            window: None,
+            future: false,
+            satellites: vec![],
+            steps: None,
+            options,
+        };
         let now = "2026-04-02T06:00:00Z".parse().unwrap();
         let root = Store::over(store.clone());
         let run = Run::ready(&workspace, &order, now).unwrap();
-        Run { lake: Lake::open(root.at("lake"))?, out: root.at("out"), ..run }.carry_out(&Quiet)
+        Run {
+            lake: Lake::open(root.at("lake"))?,
+            out: root.at("out"),
+            ..run
+        }
+        .carry_out(&Quiet)
     }
 }
 
@@ -95,10 +120,19 @@ fn said(store: &Arc<FaultStore>) -> Said {
     let root = Store::over(store.clone());
     let lake = Lake::open(root.at("lake")).unwrap();
     let out = root.at("out");
-    let shown = out.list("").unwrap().into_iter().filter(|object| !object.path.starts_with("receipts/"));
+    let shown = out
+        .list("")
+        .unwrap()
+        .into_iter()
+        .filter(|object| !object.path.starts_with("receipts/"));
     Said {
-        tables: tables::LAKE.iter().map(|&table| (table.name, lake.rows(table).unwrap())).collect(),
-        out: shown.map(|object| (object.path.clone(), out.get(&object.path).unwrap().unwrap())).collect(),
+        tables: tables::LAKE
+            .iter()
+            .map(|&table| (table.name, lake.rows(table).unwrap()))
+            .collect(),
+        out: shown
+            .map(|object| (object.path.clone(), out.get(&object.path).unwrap().unwrap()))
+            .collect(),
     }
 }
 
@@ -113,11 +147,25 @@ struct Undisturbed<'a> {
 impl<'a> Undisturbed<'a> {
     fn of(estate: &'a Estate, before: Arc<FaultStore>) -> Self {
         let store = before.fork();
-        assert_eq!(estate.run(&store).unwrap().exit, crate::model::receipt::Exit::Done);
+        assert_eq!(
+            estate.run(&store).unwrap().exit,
+            crate::model::receipt::Exit::Done
+        );
         let asked = store.take_asked();
         let after = said(&store);
-        assert!(after.out.keys().any(|path| path.ends_with("executive.html")) && !after.tables["sessions"].is_empty());
-        Self { estate, before, after, asked }
+        assert!(
+            after
+                .out
+                .keys()
+                .any(|path| path.ends_with("executive.html"))
+                && !after.tables["sessions"].is_empty()
+        );
+        Self {
+            estate,
+            before,
+            after,
+            asked,
+        }
     }
 
     /// Each trouble in a run of its own, one after the other; then a run without any.
@@ -128,7 +176,10 @@ impl<'a> Undisturbed<'a> {
             let ended = self.estate.run(&store);
             let came = store.revive();
             if trouble == Trouble::Dies && came {
-                assert!(ended.is_err(), "{troubles:?}: a process that is gone cannot end well");
+                assert!(
+                    ended.is_err(),
+                    "{troubles:?}: a process that is gone cannot end well"
+                );
             }
         }
         store.take_asked();
@@ -166,7 +217,9 @@ fn past_the_log(asked: &Asked) -> bool {
 }
 
 fn keeps_what_is_published(asked: &Asked) -> bool {
-    past_the_log(asked) && asked.path.contains("lake/publications/") && !asked.path.contains(".parquet")
+    past_the_log(asked)
+        && asked.path.contains("lake/publications/")
+        && !asked.path.contains(".parquet")
 }
 
 type Case = Vec<(usize, Chosen, Trouble)>;
@@ -183,25 +236,57 @@ enum Care {
 fn cases(asked: &[Asked], care: Care) -> Vec<Case> {
     let writes: Vec<_> = asked.iter().filter(|asked| asked.writes).collect();
     // Just before a decision there are only files that nothing names: now and then is often enough.
-    let near = |n: usize| n > 0 && decides(writes[n - 1]) || n.is_multiple_of(3) && decides(writes[n]);
-    let kills: Vec<_> = (0..writes.len()).filter(|&n| care != Care::Decisive || near(n)).collect();
-    let mut cases: Vec<Case> = kills.iter().map(|&n| vec![(n, a_write as Chosen, Trouble::Dies)]).collect();
+    let near =
+        |n: usize| n > 0 && decides(writes[n - 1]) || n.is_multiple_of(3) && decides(writes[n]);
+    let kills: Vec<_> = (0..writes.len())
+        .filter(|&n| care != Care::Decisive || near(n))
+        .collect();
+    let mut cases: Vec<Case> = kills
+        .iter()
+        .map(|&n| vec![(n, a_write as Chosen, Trouble::Dies)])
+        .collect();
     if care == Care::Kills {
         return cases;
     }
     // Killed, and the run that was to mend it killed too, a little later each time.
-    let again = |(i, &n): (usize, &usize)| vec![(n, a_write as Chosen, Trouble::Dies), (3 + 5 * i % writes.len(), a_write, Trouble::Dies)];
-    cases.extend(kills.iter().enumerate().filter(|(i, _)| care == Care::All || i % 8 == 0).map(again));
+    let again = |(i, &n): (usize, &usize)| {
+        vec![
+            (n, a_write as Chosen, Trouble::Dies),
+            (3 + 5 * i % writes.len(), a_write, Trouble::Dies),
+        ]
+    };
+    cases.extend(
+        kills
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| care == Care::All || i % 8 == 0)
+            .map(again),
+    );
     let decisive = asked.iter().filter(|asked| decides(asked)).count();
-    cases.extend((0..decisive).filter(|n| care == Care::All || n % 4 == 1).map(|n| vec![(n, decides as Chosen, Trouble::LosesReply)]));
+    cases.extend(
+        (0..decisive)
+            .filter(|n| care == Care::All || n % 4 == 1)
+            .map(|n| vec![(n, decides as Chosen, Trouble::LosesReply)]),
+    );
     let torn = (0..writes.len()).filter(|n| care == Care::All || n % 31 == 7);
     cases.extend(torn.map(|n| vec![(n, past_the_log as Chosen, Trouble::Torn)]));
     let all = (0..asked.len()).filter(|n| care == Care::All || n % 61 == 5);
-    cases.extend(all.map(|n| vec![(n, any as Chosen, if n % 2 == 0 { Trouble::Refused } else { Trouble::Throttled })]));
+    cases.extend(all.map(|n| {
+        vec![(
+            n,
+            any as Chosen,
+            if n % 2 == 0 {
+                Trouble::Refused
+            } else {
+                Trouble::Throttled
+            },
+        )]
+    }));
     cases
 }
 
-/// All cases of the estate's first run, which makes every table, and of a second, which changes every table.
+/// All cases of the estate's first run, which makes every table, and of a second, which changes
+/// every table.
 fn every_trouble(care: Care) {
     let began = Instant::now();
     let estate = Estate::new();
@@ -213,8 +298,14 @@ fn every_trouble(care: Care) {
     let second = Undisturbed::of(&estate, before.fork());
     each(&second, &cases(&second.asked, care));
     for (name, run) in [("first", &first), ("second", &second)] {
-        let (all, writes) = (run.asked.len(), run.asked.iter().filter(|asked| asked.writes).count());
-        println!("{name} run: {all} operations, {writes} of them writes; {} cases", cases(&run.asked, care).len());
+        let (all, writes) = (
+            run.asked.len(),
+            run.asked.iter().filter(|asked| asked.writes).count(),
+        );
+        println!(
+            "{name} run: {all} operations, {writes} of them writes; {} cases",
+            cases(&run.asked, care).len()
+        );
     }
     println!("in {:?}", began.elapsed());
 }
@@ -233,7 +324,9 @@ impl Drop for Stop<'_> {
 fn each(run: &Undisturbed, cases: &[Case]) {
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        let workers = std::thread::available_parallelism().map_or(2, usize::from).min(8);
+        let workers = std::thread::available_parallelism()
+            .map_or(2, usize::from)
+            .min(8);
         for _ in 0..workers {
             scope.spawn(|| {
                 let _stop = Stop(&next);
@@ -249,7 +342,10 @@ fn each(run: &Undisturbed, cases: &[Case]) {
 fn what_a_publication_keeps_and_arrived_in_half_is_kept_again() {
     let estate = Estate::new();
     let first = Undisturbed::of(&estate, Arc::new(FaultStore::default()));
-    each(&first, &[0, 5].map(|n| vec![(n, keeps_what_is_published as Chosen, Trouble::Torn)]));
+    each(
+        &first,
+        &[0, 5].map(|n| vec![(n, keeps_what_is_published as Chosen, Trouble::Torn)]),
+    );
 }
 
 fn names_a_publication(asked: &Asked) -> bool {
@@ -258,11 +354,12 @@ fn names_a_publication(asked: &Asked) -> bool {
 
 /// What a publication keeps, by its hash.
 fn is_kept(path: &str) -> bool {
-    path.strip_prefix("lake/publications/").is_some_and(|name| name.len() == 64)
+    path.strip_prefix("lake/publications/")
+        .is_some_and(|name| name.len() == 64)
 }
 
-/// A run that is killed has flushed nothing, and who comes next cannot tell: so the next run writes all that its own commit
-/// names, and flushes it.
+/// A run that is killed has flushed nothing, and who comes next cannot tell: so the next run writes
+/// all that its own commit names, and flushes it.
 #[test]
 fn what_a_killed_run_staged_is_written_again_before_it_is_named() {
     let estate = Estate::new();
@@ -270,22 +367,42 @@ fn what_a_killed_run_staged_is_written_again_before_it_is_named() {
     store.plan(0, names_a_publication, Trouble::Dies);
     assert!(estate.run(&store).is_err() && store.revive());
     let root = Store::over(store.clone());
-    let staged: Vec<_> = root.list("lake/publications").unwrap().into_iter().filter(|object| is_kept(&object.path)).collect();
-    assert!(staged.len() > 6, "its inputs, its manifest and its marts: {}", staged.len());
+    let staged: Vec<_> = root
+        .list("lake/publications")
+        .unwrap()
+        .into_iter()
+        .filter(|object| is_kept(&object.path))
+        .collect();
+    assert!(
+        staged.len() > 6,
+        "its inputs, its manifest and its marts: {}",
+        staged.len()
+    );
     // One of them did not even arrive as it was sent, and has the right size.
     let (path, size) = (&staged[0].path, staged[0].size);
     root.put(path, vec![b'?'; size as usize]).unwrap();
     store.take_asked();
     estate.run(&store).unwrap();
-    let written: std::collections::BTreeSet<String> =
-        store.take_asked().into_iter().filter(|asked| asked.writes).map(|asked| asked.path).collect();
-    let unwritten: Vec<_> = staged.iter().map(|object| &object.path).filter(|path| !written.contains(*path)).collect();
+    let written: std::collections::BTreeSet<String> = store
+        .take_asked()
+        .into_iter()
+        .filter(|asked| asked.writes)
+        .map(|asked| asked.path)
+        .collect();
+    let unwritten: Vec<_> = staged
+        .iter()
+        .map(|object| &object.path)
+        .filter(|path| !written.contains(*path))
+        .collect();
     assert_eq!(unwritten, Vec::<&String>::new());
-    assert_eq!(crate::lake::hash::of(&root.get(path).unwrap().unwrap()), path.rsplit('/').next().unwrap());
+    assert_eq!(
+        crate::lake::hash::of(&root.get(path).unwrap().unwrap()),
+        path.rsplit('/').next().unwrap()
+    );
 }
 
-/// Where it decides something; with `RECKON_FAULTS=kills` every write as a death, and with `all` also every decision as a
-/// lost reply and every operation as an error, which takes many minutes.
+/// Where it decides something; with `RECKON_FAULTS=kills` every write as a death, and with `all`
+/// also every decision as a lost reply and every operation as an error, which takes many minutes.
 #[test]
 fn a_run_that_fails_is_mended_by_the_next() {
     let asked = std::env::var("RECKON_FAULTS").unwrap_or_default();

@@ -20,7 +20,8 @@ pub struct Account {
     pub deleted: i64,
     /// Rows that name automations; they are in no other number.
     pub names: i64,
-    /// What stands once everything is read: sessions by outcome, without the deleted, and their milliseconds.
+    /// What stands once everything is read: sessions by outcome, without the deleted, and their
+    /// milliseconds.
     pub standing: [i64; Outcome::ALL.len()],
     pub duration_ms: i64,
 }
@@ -39,9 +40,12 @@ impl Account {
     }
 
     pub fn json(&self) -> Value {
-        let standing = Outcome::ALL.iter().filter(|outcome| self.standing[**outcome as usize] != 0);
-        let standing: serde_json::Map<_, _> =
-            standing.map(|outcome| (outcome.to_string(), self.standing[*outcome as usize].into())).collect();
+        let standing = Outcome::ALL
+            .iter()
+            .filter(|outcome| self.standing[**outcome as usize] != 0);
+        let standing: serde_json::Map<_, _> = standing
+            .map(|outcome| (outcome.to_string(), self.standing[*outcome as usize].into()))
+            .collect();
         json!({
             "rows": self.rows,
             "bytes": self.bytes,
@@ -68,6 +72,9 @@ impl AddAssign<&Self> for Account {
         self.deleted += other.deleted;
         self.names += other.names;
         self.duration_ms += other.duration_ms;
-        self.standing.iter_mut().zip(other.standing).for_each(|(mine, theirs)| *mine += theirs);
+        self.standing
+            .iter_mut()
+            .zip(other.standing)
+            .for_each(|(mine, theirs)| *mine += theirs);
     }
 }

@@ -1,4 +1,5 @@
-//! Numbers and times as text, written without the machinery of `format!`: a hundred million rows have ten of them each.
+//! Numbers and times as text, written without the machinery of `format!`: a hundred million rows
+//! have ten of them each.
 
 const PAIRS: &[u8; 200] = b"0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
 5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
@@ -46,15 +47,21 @@ pub fn guid_text(id: [u64; 2]) -> String {
     text.into_iter().map(char::from).collect()
 }
 
-/// Year, month and day of a number of days since 1970-01-01 (Howard Hinnant's civil_from_days, of the years from 0 on).
+/// Year, month and day of a number of days since 1970-01-01 (Howard Hinnant's civil_from_days, of
+/// the years from 0 on).
 pub const fn civil(days: i64) -> (u64, u64, u64) {
     let shifted = (days + 719_468) as u64; // days since 0000-03-01
     let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let month = if from_march < 10 {
+        from_march + 3
+    } else {
+        from_march - 9
+    };
     (year_of_era + era * 400 + (month <= 2) as u64, month, day)
 }
 
@@ -65,7 +72,12 @@ pub fn instant(out: &mut Vec<u8>, ms: i64) {
     let (seconds, thousandths) = (of_day / 1_000, of_day % 1_000);
     let mut text = *b"0000-00-00T00:00:00.000Z";
     let parts = [(0, year / 100), (2, year % 100), (5, month), (8, day)];
-    let clock = [(11, seconds / 3_600), (14, seconds / 60 % 60), (17, seconds % 60), (20, thousandths / 10)];
+    let clock = [
+        (11, seconds / 3_600),
+        (14, seconds / 60 % 60),
+        (17, seconds % 60),
+        (20, thousandths / 10),
+    ];
     for (at, number) in parts.into_iter().chain(clock) {
         text[at..at + 2].copy_from_slice(pair(number));
     }
@@ -75,10 +87,18 @@ pub fn instant(out: &mut Vec<u8>, ms: i64) {
 
 /// `3/2/2026 8:15:00 AM`, as some services write the time in UTC.
 pub fn american(out: &mut Vec<u8>, ms: i64) {
-    let (days, seconds) = (ms.div_euclid(86_400_000), ms.rem_euclid(86_400_000) as u64 / 1_000);
+    let (days, seconds) = (
+        ms.div_euclid(86_400_000),
+        ms.rem_euclid(86_400_000) as u64 / 1_000,
+    );
     let (year, month, day) = civil(days);
     let hour = seconds / 3_600;
-    for (number, after) in [(month, b'/'), (day, b'/'), (year, b' '), ((hour + 11) % 12 + 1, b':')] {
+    for (number, after) in [
+        (month, b'/'),
+        (day, b'/'),
+        (year, b' '),
+        ((hour + 11) % 12 + 1, b':'),
+    ] {
         whole(out, number);
         out.push(after);
     }

@@ -7,16 +7,25 @@ use super::chance::{mix, scaled};
 /// Of a week, Monday first.
 const WEEK: [u64; 7] = [100, 104, 107, 103, 92, 21, 14];
 /// Of the hours of a working day, and of one on which only schedules run.
-const OFFICE: [u64; 24] = [9, 7, 12, 8, 9, 16, 34, 62, 98, 112, 108, 96, 74, 92, 101, 97, 84, 61, 40, 27, 22, 18, 30, 14];
-const QUIET: [u64; 24] = [14, 10, 22, 12, 12, 18, 20, 14, 12, 10, 9, 9, 8, 8, 9, 10, 10, 9, 9, 10, 12, 14, 30, 16];
+const OFFICE: [u64; 24] = [
+    9, 7, 12, 8, 9, 16, 34, 62, 98, 112, 108, 96, 74, 92, 101, 97, 84, 61, 40, 27, 22, 18, 30, 14,
+];
+const QUIET: [u64; 24] = [
+    14, 10, 22, 12, 12, 18, 20, 14, 12, 10, 9, 9, 8, 8, 9, 10, 10, 9, 9, 10, 12, 14, 30, 16,
+];
 
 pub fn is_quiet(day: NaiveDate) -> bool {
     matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
-/// The weight of a day among all days: the week, the end and the start of a month, slow growth, and weather.
+/// The weight of a day among all days: the week, the end and the start of a month, slow growth, and
+/// weather.
 pub fn weight(day: NaiveDate, number: u64, key: u64) -> u64 {
-    let closing = if day.day() <= 2 || day.day() >= 28 { 128 } else { 100 };
+    let closing = if day.day() <= 2 || day.day() >= 28 {
+        128
+    } else {
+        100
+    };
     let growth = 1_000 + number; // a tenth of a percent a day
     let weather = 90 + scaled(mix(key ^ number), 21);
     WEEK[day.weekday().num_days_from_monday() as usize] * closing * growth * weather

@@ -1,5 +1,6 @@
-//! Chance without a state: every draw is a hash of what it is asked for. Whole numbers only, because the same seed must
-//! give the same bytes on every machine, and logarithms are not the same everywhere.
+//! Chance without a state: every draw is a hash of what it is asked for. Whole numbers only,
+//! because the same seed must give the same bytes on every machine, and logarithms are not the same
+//! everywhere.
 
 /// Turns any number into one that looks drawn (the finalizer of splitmix64).
 pub const fn mix(number: u64) -> u64 {
@@ -41,7 +42,10 @@ impl Chance {
 
 /// An id as random ones are: version 4, variant 1, as any reader of such ids expects.
 pub const fn guid(draw: u64) -> [u64; 2] {
-    [draw & !0xf000 | 0x4000, mix(draw ^ Chance::STEP) >> 2 | 1 << 63]
+    [
+        draw & !0xf000 | 0x4000,
+        mix(draw ^ Chance::STEP) >> 2 | 1 << 63,
+    ]
 }
 
 /// A draw brought to 0 … below − 1.
@@ -49,10 +53,12 @@ pub const fn scaled(draw: u64, below: u64) -> u64 {
     ((draw as u128 * below as u128) >> 64) as u64
 }
 
-/// About 1, log-normally: in 65,536ths. A sum of four even draws stands for the bell, and lines between the powers of two
-/// stand for the power itself.
+/// About 1, log-normally: in 65,536ths. A sum of four even draws stands for the bell, and lines
+/// between the powers of two stand for the power itself.
 pub const fn lognormal(draw: u64) -> u64 {
-    let bell = ((draw & 0xffff) + ((draw >> 16) & 0xffff) + ((draw >> 32) & 0xffff) + (draw >> 48)) as i64 - 131_070;
+    let bell = ((draw & 0xffff) + ((draw >> 16) & 0xffff) + ((draw >> 32) & 0xffff) + (draw >> 48))
+        as i64
+        - 131_070;
     let power = bell * 3 / 2 + (16 << 16); // −3 … 3 doublings, held above zero
     let (whole, part) = ((power >> 16) as u32, (power & 0xffff) as u64);
     ((65_536 + part) << whole) >> 16

@@ -10,7 +10,8 @@ use super::session::{self, Session};
 const HEADER: &[u8] = b"session_id,automation_id,automation_name,solution_id,started,ended,outcome,mode,trigger,\
 machine_name,parent_automation_id,parent_session_id,error_code,error_message,source_version,deleted\n";
 
-/// Writes rows of one satellite. What is the same in each row of an automation is put together once.
+/// Writes rows of one satellite. What is the same in each row of an automation is put together
+/// once.
 pub struct Rows<'w> {
     satellite: &'w Satellite,
     /// By rank: who it is, and how it runs.
@@ -24,7 +25,12 @@ impl<'w> Rows<'w> {
         let all = &satellite.fleet.automations;
         let who = |a: &Automation| format!(",{},{},{},", a.id(Shape::Csv), a.name, a.solution);
         let how = |a: &Automation| format!(",{},{},vm-{}-", a.mode, a.trigger, a.machine_group);
-        Self { satellite, whos: all.iter().map(who).collect(), hows: all.iter().map(how).collect(), first: all[0].number }
+        Self {
+            satellite,
+            whos: all.iter().map(who).collect(),
+            hows: all.iter().map(how).collect(),
+            first: all[0].number,
+        }
     }
 }
 
@@ -48,7 +54,11 @@ impl super::rows::Rows for Rows<'_> {
         bytes::whole(out, session.machine);
         out.push(b',');
         if let Some(parent) = session.parent {
-            out.extend_from_slice(session::automation(self.satellite, parent).id(Shape::Csv).as_bytes());
+            out.extend_from_slice(
+                session::automation(self.satellite, parent)
+                    .id(Shape::Csv)
+                    .as_bytes(),
+            );
             out.push(b',');
             bytes::guid(out, session::id(self.satellite, parent));
         } else {

@@ -25,7 +25,8 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// Whether the names of its automations lie beside it: with the first one, and in a form that has a table for them.
+    /// Whether the names of its automations lie beside it: with the first one, and in a form that
+    /// has a table for them.
     pub fn tells_names(&self, shape: Shape) -> bool {
         shape == Shape::SynapseLink && self.places.start == 0
     }
@@ -51,12 +52,30 @@ impl Delivery {
                     return; // Orchestrator forgets, and says nothing
                 }
                 account.rows += 1;
-                let (now, finished) = (day, if number == place { day } else { satellite.day_of(number) });
+                let (now, finished) = (
+                    day,
+                    if number == place {
+                        day
+                    } else {
+                        satellite.day_of(number)
+                    },
+                );
                 let finished = session::finished(satellite, number, finished);
                 // A retry tells when it was told first.
-                let at = if telling == Telling::Again { number } else { place };
-                let ms = if at == number { finished.started_ms } else { session::finished(satellite, at, now).started_ms };
-                let told = Told { version, ms: ms + SEEN_AFTER_MS };
+                let at = if telling == Telling::Again {
+                    number
+                } else {
+                    place
+                };
+                let ms = if at == number {
+                    finished.started_ms
+                } else {
+                    session::finished(satellite, at, now).started_ms
+                };
+                let told = Told {
+                    version,
+                    ms: ms + SEEN_AFTER_MS,
+                };
                 match as_told(shape, satellite, telling, number, finished, &mut account) {
                     Some(session) => rows.tell(&mut buffer, &session, told),
                     None => rows.tell_deleted(&mut buffer, session::id(satellite, number), told),
@@ -83,10 +102,17 @@ fn as_told<'w>(
     finished: Session<'w>,
     account: &mut Account,
 ) -> Option<Session<'w>> {
-    let finished = Session { outcome: shape.tells(finished.outcome), ..finished };
+    let finished = Session {
+        outcome: shape.tells(finished.outcome),
+        ..finished
+    };
     match telling {
         Telling::First | Telling::Again => {
-            let session = if is_open_first(satellite, number) { session::running(&finished) } else { finished };
+            let session = if is_open_first(satellite, number) {
+                session::running(&finished)
+            } else {
+                finished
+            };
             if telling == Telling::Again {
                 account.told_again += 1;
             } else {
@@ -102,8 +128,12 @@ fn as_told<'w>(
             Some(finished)
         }
         Telling::Corrected => {
-            let corrected = session::corrected(satellite, number, satellite.day_of(number), &finished);
-            let corrected = Session { outcome: shape.tells(corrected.outcome), ..corrected };
+            let corrected =
+                session::corrected(satellite, number, satellite.day_of(number), &finished);
+            let corrected = Session {
+                outcome: shape.tells(corrected.outcome),
+                ..corrected
+            };
             account.corrected += 1;
             account.falls(&finished);
             account.stands(&corrected);

@@ -1,4 +1,5 @@
-//! What people would have written of the estate: the configuration, who works for whom, and what it costs.
+//! What people would have written of the estate: the configuration, who works for whom, and what it
+//! costs.
 
 use std::fmt::Write;
 
@@ -27,7 +28,10 @@ pub fn texts(world: &World) -> Vec<(String, String)> {
     };
     vec![
         ("reckoner.toml".into(), configuration(world)),
-        ("jobs/month.toml".into(), job(end.format("%Y-%m").to_string())),
+        (
+            "jobs/month.toml".into(),
+            job(end.format("%Y-%m").to_string()),
+        ),
         ("jobs/whole.toml".into(), job(format!("{first}..{end}"))),
         sheet("departments", departments()),
         sheet("projects", project_sheet(world)),
@@ -60,7 +64,9 @@ fn configuration(world: &World) -> String {
 
 fn departments() -> String {
     let row = |(id, name, region): &(&str, &str, &str)| format!("{id},{name},{region}\n");
-    std::iter::once("department_id,name,region\n".to_owned()).chain(DEPARTMENTS.iter().map(row)).collect()
+    std::iter::once("department_id,name,region\n".to_owned())
+        .chain(DEPARTMENTS.iter().map(row))
+        .collect()
 }
 
 fn project_sheet(world: &World) -> String {
@@ -69,7 +75,13 @@ fn project_sheet(world: &World) -> String {
         let at = |many: usize| (p % many as u64) as usize;
         let (work, department) = (WORK[at(WORK.len())], DEPARTMENTS[at(DEPARTMENTS.len())].0);
         let (category, driver) = (CATEGORIES[at(CATEGORIES.len())], DRIVERS[at(DRIVERS.len())]);
-        let _ = writeln!(text, "{},{work} {},{department},live,{category},{driver},{}", project_id(p), p + 1, world.scale.first_day());
+        let _ = writeln!(
+            text,
+            "{},{work} {},{department},live,{category},{driver},{}",
+            project_id(p),
+            p + 1,
+            world.scale.first_day()
+        );
     }
     text
 }
@@ -100,13 +112,19 @@ fn baselines(world: &World) -> String {
     text
 }
 
-/// Most by their own id, some through their solution, some for two projects, and one in twenty for none.
+/// Most by their own id, some through their solution, some for two projects, and one in twenty for
+/// none.
 fn meterings(world: &World) -> String {
     let (first, projects, shape) = (world.scale.first_day(), projects(world), world.scale.shape);
     let mut text = "satellite_id,automation_id,project_id,valid_from,share\n".to_owned();
     for satellite in &world.satellites {
         let mut row = |who: &str, p: u64, share: &str| {
-            let _ = writeln!(text, "{},{who},{},{first},{share}", satellite.id, project_id(p % projects));
+            let _ = writeln!(
+                text,
+                "{},{who},{},{first},{share}",
+                satellite.id,
+                project_id(p % projects)
+            );
         };
         for (rank, automation) in satellite.fleet.automations.iter().enumerate() {
             let (n, id) = (automation.number, automation.id(shape));
@@ -129,28 +147,52 @@ fn meterings(world: &World) -> String {
 fn costs(world: &World) -> String {
     let first = world.scale.first_day();
     let mut text = "project_id,kind,amount,currency,per,from,to,spread_months,note\n".to_owned();
-    let _ = writeln!(text, "*,licence,{},USD,month,{first},,,Platform", 400 * world.satellites.len());
+    let _ = writeln!(
+        text,
+        "*,licence,{},USD,month,{first},,,Platform",
+        400 * world.satellites.len()
+    );
     for p in 0..projects(world) {
         let id = project_id(p);
         if p % 3 == 0 {
-            let _ = writeln!(text, "{id},support,{},USD,month,{first},,,Support", 90 + p % 60);
+            let _ = writeln!(
+                text,
+                "{id},support,{},USD,month,{first},,,Support",
+                90 + p % 60
+            );
         }
         if p % 5 == 0 {
-            let _ = writeln!(text, "{id},build,{},USD,once,{first},,12,Build", 2_400 + 12 * (p % 500));
+            let _ = writeln!(
+                text,
+                "{id},build,{},USD,once,{first},,12,Build",
+                2_400 + 12 * (p % 500)
+            );
         }
         if p % 8 == 1 {
-            let _ = writeln!(text, "{id},infrastructure,0.0{},USD,session,{first},,,Cloud", 1 + p % 9);
+            let _ = writeln!(
+                text,
+                "{id},infrastructure,0.0{},USD,session,{first},,,Cloud",
+                1 + p % 9
+            );
         }
     }
     text
 }
 
 fn benefits(world: &World) -> String {
-    let first = world.scale.first_day().with_day(1).unwrap_or(world.scale.first_day());
+    let first = world
+        .scale
+        .first_day()
+        .with_day(1)
+        .unwrap_or(world.scale.first_day());
     let mut text = "project_id,kind,amount,currency,per,from,signed_by,signed_on,note\n".to_owned();
     for p in (0..projects(world)).filter(|p| p % 50 == 7) {
-        let _ =
-            writeln!(text, "{},cashable,{},USD,month,{first},Finance controller,{first},Contract cancelled", project_id(p), 500 + p % 300);
+        let _ = writeln!(
+            text,
+            "{},cashable,{},USD,month,{first},Finance controller,{first},Contract cancelled",
+            project_id(p),
+            500 + p % 300
+        );
     }
     text
 }

@@ -26,7 +26,13 @@ impl Automation {
     fn new(key: u64, number: u64, rank: u64) -> Self {
         let mut chance = Chance::of(key ^ mix(0xa070), number);
         let work = *chance.one_of(WORK);
-        let mode = [Mode::Unattended, Mode::Unattended, Mode::Unattended, Mode::Attended, Mode::Local][chance.below(5) as usize];
+        let mode = [
+            Mode::Unattended,
+            Mode::Unattended,
+            Mode::Unattended,
+            Mode::Attended,
+            Mode::Local,
+        ][chance.below(5) as usize];
         Self {
             number,
             id: format!("f-{:08x}", chance.draw() as u32),
@@ -34,7 +40,11 @@ impl Automation {
             name: format!("{work} {}", number + 1),
             solution: format!("sol-{}", rank / 5 + 1),
             mode,
-            trigger: if mode == Mode::Unattended { *chance.one_of::<&str>(TRIGGERS) } else { "manual" },
+            trigger: if mode == Mode::Unattended {
+                *chance.one_of::<&str>(TRIGGERS)
+            } else {
+                "manual"
+            },
             machine_group: rank % 7 + 1,
             is_child: chance.per_million(90_000),
             usual_ms: (4_000 << chance.below(9)) + chance.below(3_000),
@@ -64,13 +74,17 @@ pub struct Fleet {
 impl Fleet {
     /// `first` is the estate's number of the satellite's first automation.
     pub fn new(key: u64, first: u64, count: u64) -> Self {
-        let automations: Vec<_> = (0..count).map(|rank| Automation::new(key, first + rank, rank)).collect();
+        let automations: Vec<_> = (0..count)
+            .map(|rank| Automation::new(key, first + rank, rank))
+            .collect();
         let room = (count * 8).next_power_of_two().max(4_096);
         let weight = |rank: u64| (1 << 32) / (rank + 2);
         let total: u64 = (0..count).map(weight).sum();
         let mut slots = Vec::with_capacity(room as usize);
         for rank in 0..count {
-            let many = (u128::from(weight(rank)) * u128::from(room - count) / u128::from(total)) as usize + 1;
+            let many = (u128::from(weight(rank)) * u128::from(room - count) / u128::from(total))
+                as usize
+                + 1;
             slots.extend(std::iter::repeat_n(rank as u32, many));
         }
         slots.resize(room as usize, 0); // what rounding left over goes to the first

@@ -1,5 +1,5 @@
-//! The stream as Synapse Link for Dataverse exports it: folders named by the hour, rows without a header, everything
-//! quoted, choices as numbers, and a model that says what the fields are.
+//! The stream as Synapse Link for Dataverse exports it: folders named by the hour, rows without a
+//! header, everything quoted, choices as numbers, and a model that says what the fields are.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -37,26 +37,39 @@ const SESSION: [&str; 18] = [
     "createdon",
     "IsDelete",
 ];
-const WORKFLOW: [&str; 7] = ["Id", "SinkCreatedOn", "SinkModifiedOn", "name", "category", "versionnumber", "IsDelete"];
+const WORKFLOW: [&str; 7] = [
+    "Id",
+    "SinkCreatedOn",
+    "SinkModifiedOn",
+    "name",
+    "category",
+    "versionnumber",
+    "IsDelete",
+];
 
 /// The folder of what was seen until a day began.
 pub fn folder(day: NaiveDate) -> String {
     format!("{day}T00.10.00Z")
 }
 
-/// The models of the folders, the names of the automations, and the folder that is still being written: it does not lie
-/// there yet, and whatever is older may be read.
+/// The models of the folders, the names of the automations, and the folder that is still being
+/// written: it does not lie there yet, and whatever is older may be read.
 pub fn texts_beside(world: &World, deliveries: &[Delivery]) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for delivery in deliveries {
         let satellite = &world.satellites[delivery.satellite];
-        let Some(folder) = delivery.path.strip_suffix("/flowsession/1.csv") else { continue };
+        let Some(folder) = delivery.path.strip_suffix("/flowsession/1.csv") else {
+            continue;
+        };
         texts.insert(format!("{folder}/model.json"), format!("{:#}\n", model()));
         if delivery.tells_names(Shape::SynapseLink) {
             texts.insert(format!("{folder}/workflow/1.csv"), workflows(satellite));
         }
         let root = format!("satellites/{}", satellite.id);
-        let hour = folder.trim_start_matches(&root).trim_matches('/').replace("T00.10", "T00.20");
+        let hour = folder
+            .trim_start_matches(&root)
+            .trim_matches('/')
+            .replace("T00.10", "T00.20");
         texts.insert(format!("{root}/Changelog/changelog.info"), hour);
     }
     texts
@@ -64,7 +77,10 @@ pub fn texts_beside(world: &World, deliveries: &[Delivery]) -> BTreeMap<String, 
 
 fn model() -> Value {
     let entity = |name: &str, attributes: &[&str]| {
-        let attributes: Vec<Value> = attributes.iter().map(|name| json!({ "name": name, "dataType": "string" })).collect();
+        let attributes: Vec<Value> = attributes
+            .iter()
+            .map(|name| json!({ "name": name, "dataType": "string" }))
+            .collect();
         json!({ "$type": "LocalEntity", "name": name, "attributes": attributes, "partitions": [] })
     };
     json!({ "name": "cdm", "version": "1.0", "entities": [entity("flowsession", &SESSION), entity("workflow", &WORKFLOW)] })
@@ -75,7 +91,10 @@ fn workflows(satellite: &Satellite) -> String {
     let mut text = String::new();
     for automation in &satellite.fleet.automations {
         let (id, name) = (automation.id(Shape::SynapseLink), &automation.name);
-        let _ = writeln!(text, "\"{id}\",\"1/5/2024 9:01:26 AM\",\"1/5/2024 9:01:26 AM\",\"{name}\",\"6\",\"9000000\",\"\"");
+        let _ = writeln!(
+            text,
+            "\"{id}\",\"1/5/2024 9:01:26 AM\",\"1/5/2024 9:01:26 AM\",\"{name}\",\"6\",\"9000000\",\"\""
+        );
     }
     text
 }
@@ -91,11 +110,22 @@ impl<'w> Rows<'w> {
     pub fn new(satellite: &'w Satellite) -> Self {
         let all = &satellite.fleet.automations;
         let who = |a: &Automation| {
-            let mode = [Mode::Local, Mode::Attended, Mode::Unattended].iter().position(|mode| *mode == a.mode).unwrap_or(2);
+            let mode = [Mode::Local, Mode::Attended, Mode::Unattended]
+                .iter()
+                .position(|mode| *mode == a.mode)
+                .unwrap_or(2);
             let trigger = if a.trigger == "manual" { 1 } else { 0 };
-            format!("\",\"{}\",\"{mode}\",\"{trigger}\",\"pool-{1}\",\"vm-{1}-", a.id(Shape::SynapseLink), a.machine_group)
+            format!(
+                "\",\"{}\",\"{mode}\",\"{trigger}\",\"pool-{1}\",\"vm-{1}-",
+                a.id(Shape::SynapseLink),
+                a.machine_group
+            )
         };
-        Self { satellite, whos: all.iter().map(who).collect(), first: all[0].number }
+        Self {
+            satellite,
+            whos: all.iter().map(who).collect(),
+            first: all[0].number,
+        }
     }
 
     /// The id, and when the link first and last wrote it.
@@ -112,7 +142,9 @@ impl<'w> Rows<'w> {
 impl super::rows::Rows for Rows<'_> {
     fn tell(&self, out: &mut Vec<u8>, session: &Session<'_>, told: Told) {
         Self::begin_row(out, session.id, told);
-        out.extend_from_slice(self.whos[(session.automation.number - self.first) as usize].as_bytes());
+        out.extend_from_slice(
+            self.whos[(session.automation.number - self.first) as usize].as_bytes(),
+        );
         bytes::whole(out, session.machine);
         out.extend_from_slice(b"\",\"");
         bytes::instant(out, session.started_ms);

@@ -1,6 +1,6 @@
-//! An estate that never was, of any size: its exports, told as real ones are (rhythm, skew, bursts of errors, sessions told
-//! twice, corrected and deleted), and the master data that values them. For measuring, and for tests that no real export
-//! may leave the house for.
+//! An estate that never was, of any size: its exports, told as real ones are (rhythm, skew, bursts
+//! of errors, sessions told twice, corrected and deleted), and the master data that values them.
+//! For measuring, and for tests that no real export may leave the house for.
 //!
 //! ```text
 //!  Scale ──▶ World ──has──▶ Satellite ──runs──▶ Session       what happened, computed from its number alone
@@ -10,8 +10,9 @@
 //!              └──▶ Delivery ──written as──▶ bytes, and an Account of what they say
 //! ```
 //!
-//! Nothing is remembered: whatever a session was is computed again from (seed, satellite, number), so memory is flat, any
-//! file can be written by any thread, and one more day continues where the last one ended.
+//! Nothing is remembered: whatever a session was is computed again from (seed, satellite, number),
+//! so memory is flat, any file can be written by any thread, and one more day continues where the
+//! last one ended.
 
 mod account;
 pub mod bytes;

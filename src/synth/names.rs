@@ -30,11 +30,18 @@ pub const DEPARTMENTS: &[(&str, &str, &str)] = &[
     ("plants", "Plants", "DACH"),
 ];
 
-pub const CATEGORIES: &[&str] = &["documents", "reconciliation", "master data", "reporting", "customer"];
+pub const CATEGORIES: &[&str] = &[
+    "documents",
+    "reconciliation",
+    "master data",
+    "reporting",
+    "customer",
+];
 pub const DRIVERS: &[&str] = &["capacity", "quality", "speed", "compliance"];
 pub const TRIGGERS: &[&str] = &["schedule", "queue", "mail", "http", "manual"];
 
-/// A region, its clock, and how many hours that shows ahead of UTC in winter, by which its people work.
+/// A region, its clock, and how many hours that shows ahead of UTC in winter, by which its people
+/// work.
 pub const PLACES: &[(&str, &str, i64)] = &[
     ("EMEA", "Europe/London", 0),
     ("DACH", "Europe/Berlin", 1),

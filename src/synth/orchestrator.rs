@@ -1,4 +1,5 @@
-//! The stream as jobs of UiPath Orchestrator, one a line. It numbers no versions; the later change wins. It tells of no deletion.
+//! The stream as jobs of UiPath Orchestrator, one a line. It numbers no versions; the later change
+//! wins. It tells of no deletion.
 
 use super::bytes;
 use super::fleet::Automation;
@@ -19,7 +20,11 @@ impl<'w> Rows<'w> {
         let all = &satellite.fleet.automations;
         let who = |a: &Automation| {
             // Runs in a studio are tests there: who runs things beside a person runs them attended.
-            let runtime = if a.mode == Mode::Unattended { "Unattended" } else { "Attended" };
+            let runtime = if a.mode == Mode::Unattended {
+                "Unattended"
+            } else {
+                "Attended"
+            };
             let source = match a.trigger {
                 "schedule" => "Schedule",
                 "queue" => "Queue",
@@ -32,7 +37,11 @@ impl<'w> Rows<'w> {
                 a.name, a.solution, a.machine_group
             )
         };
-        Self { satellite, whos: all.iter().map(who).collect(), first: all[0].number }
+        Self {
+            satellite,
+            whos: all.iter().map(who).collect(),
+            first: all[0].number,
+        }
     }
 }
 
@@ -40,7 +49,9 @@ impl super::rows::Rows for Rows<'_> {
     fn tell(&self, out: &mut Vec<u8>, session: &Session<'_>, told: Told) {
         out.extend_from_slice(b"{\"Key\":\"");
         bytes::guid(out, session.id);
-        out.extend_from_slice(self.whos[(session.automation.number - self.first) as usize].as_bytes());
+        out.extend_from_slice(
+            self.whos[(session.automation.number - self.first) as usize].as_bytes(),
+        );
         bytes::whole(out, session.machine);
         out.extend_from_slice(b"\",\"State\":\"");
         out.extend_from_slice(state(session.outcome));

@@ -1,4 +1,5 @@
-//! What was promised and aimed at in the estate: objectives, goals, and the maintenance that was agreed.
+//! What was promised and aimed at in the estate: objectives, goals, and the maintenance that was
+//! agreed.
 
 use std::fmt::Write;
 
@@ -10,7 +11,11 @@ use super::world::World;
 
 pub fn texts(world: &World) -> Vec<(String, String)> {
     let sheet = |name: &str, text: String| (format!("baselines/{name}.csv"), text);
-    vec![sheet("objectives", objectives(world)), sheet("goals", goals(world)), sheet("exclusions", exclusions(world))]
+    vec![
+        sheet("objectives", objectives(world)),
+        sheet("goals", goals(world)),
+        sheet("exclusions", exclusions(world)),
+    ]
 }
 
 fn objectives(world: &World) -> String {
@@ -38,13 +43,20 @@ fn goals(world: &World) -> String {
     );
     for (id, name, _) in DEPARTMENTS.iter().take(projects(world) as usize) {
         let hours = sessions_a_year / 40 + 1;
-        let _ =
-            writeln!(text, "hours-{id}-{year},Hours returned to {name},hours,{hours},{year}-01-01,{year}-12-31,department:{id},,{name}");
+        let _ = writeln!(
+            text,
+            "hours-{id}-{year},Hours returned to {name},hours,{hours},{year}-01-01,{year}-12-31,department:{id},,{name}"
+        );
     }
     text
 }
 
 fn exclusions(world: &World) -> String {
-    let (satellite, day) = (&world.satellites[0].id, world.scale.day(world.scale.days / 2));
-    format!("satellite_id,from,to,reason,agreed_by\n{satellite},{day}T06:00:00Z,{day}T12:00:00Z,Upgrade of the runtime,Head of IT\n")
+    let (satellite, day) = (
+        &world.satellites[0].id,
+        world.scale.day(world.scale.days / 2),
+    );
+    format!(
+        "satellite_id,from,to,reason,agreed_by\n{satellite},{day}T06:00:00Z,{day}T12:00:00Z,Upgrade of the runtime,Head of IT\n"
+    )
 }

@@ -1,4 +1,5 @@
-//! A satellite: whose days, which automations, and how many of its sessions have begun before each day.
+//! A satellite: whose days, which automations, and how many of its sessions have begun before each
+//! day.
 
 use chrono::NaiveDate;
 
@@ -31,7 +32,12 @@ pub struct Satellite {
 }
 
 impl Satellite {
-    pub fn new(scale: &Scale, number: u64, sessions: u64, automations: std::ops::Range<u64>) -> Self {
+    pub fn new(
+        scale: &Scale,
+        number: u64,
+        sessions: u64,
+        automations: std::ops::Range<u64>,
+    ) -> Self {
         let key = mix(scale.seed ^ mix(number + 1));
         let (region, timezone, ahead_hours) = PLACES[(number % PLACES.len() as u64) as usize];
         let is_test = number % 20 == 19;
@@ -41,7 +47,10 @@ impl Satellite {
             weights.push(weights[day as usize] + weight(scale.day(day), day, key));
         }
         let whole = u128::from(weights[scale.days as usize]);
-        let begins = weights.iter().map(|&before| (u128::from(sessions) * u128::from(before) / whole) as u64).collect();
+        let begins = weights
+            .iter()
+            .map(|&before| (u128::from(sessions) * u128::from(before) / whole) as u64)
+            .collect();
         let kind = if is_test { "test" } else { "prod" };
         Self {
             number,
@@ -53,7 +62,10 @@ impl Satellite {
             ahead_hours,
             key,
             fleet: Fleet::new(key, automations.start, automations.end - automations.start),
-            first_day: scale.first_day().signed_duration_since(NaiveDate::default()).num_days(),
+            first_day: scale
+                .first_day()
+                .signed_duration_since(NaiveDate::default())
+                .num_days(),
             begins,
             quiet: (0..days).map(|day| is_quiet(scale.day(day))).collect(),
             office_rhythm: Rhythm::office(),
@@ -67,6 +79,10 @@ impl Satellite {
     }
 
     pub fn rhythm(&self, day: u64) -> &Rhythm {
-        if self.quiet[day as usize] { &self.quiet_rhythm } else { &self.office_rhythm }
+        if self.quiet[day as usize] {
+            &self.quiet_rhythm
+        } else {
+            &self.office_rhythm
+        }
     }
 }

@@ -67,7 +67,9 @@ impl Scale {
     /// Why no such estate can be; None: it can.
     pub fn refusal(&self) -> Option<String> {
         let limit = |what: &str, number: u64, most: u64| {
-            (number < 1 || number > most).then(|| format!("--{what} {number} is out of bounds: write a number from 1 to {most}"))
+            (number < 1 || number > most).then(|| {
+                format!("--{what} {number} is out of bounds: write a number from 1 to {most}")
+            })
         };
         limit("sessions", self.sessions, 1 << 40)
             .or_else(|| limit("satellites", self.satellites, 10_000))

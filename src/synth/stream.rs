@@ -1,6 +1,6 @@
-//! In which order a satellite tells what happened. Every place in the stream tells one new session; some places besides
-//! tell again of one that came before. Which places, and of which sessions, is arithmetic on their numbers, so that the
-//! stream can be entered anywhere.
+//! In which order a satellite tells what happened. Every place in the stream tells one new session;
+//! some places besides tell again of one that came before. Which places, and of which sessions, is
+//! arithmetic on their numbers, so that the stream can be entered anywhere.
 
 use super::chance::mix;
 use super::satellite::Satellite;
@@ -9,13 +9,26 @@ use super::satellite::Satellite;
 const OPEN_IN: u64 = 96;
 pub const FINISH_AFTER: u64 = 40;
 /// A retry tells what was told a few places before, byte for byte.
-const AGAIN: Pattern = Pattern { every: 128, at: 3, of: 126 };
-const CORRECTED: Pattern = Pattern { every: 256, at: 17, of: 33 };
-const DELETED: Pattern = Pattern { every: 512, at: 300, of: 137 };
+const AGAIN: Pattern = Pattern {
+    every: 128,
+    at: 3,
+    of: 126,
+};
+const CORRECTED: Pattern = Pattern {
+    every: 256,
+    at: 17,
+    of: 33,
+};
+const DELETED: Pattern = Pattern {
+    every: 512,
+    at: 300,
+    of: 137,
+};
 /// How late corrections and deletions come.
 const LATE_DAYS: u64 = 20;
 
-/// Places p with p ≡ at (mod every) tell of sessions ≡ of: residues apart, so that no session is both corrected and deleted.
+/// Places p with p ≡ at (mod every) tell of sessions ≡ of: residues apart, so that no session is
+/// both corrected and deleted.
 struct Pattern {
     every: u64,
     at: u64,
@@ -27,7 +40,8 @@ impl Pattern {
         place % self.every == self.at
     }
 
-    /// The session told of at a place: of the block of sessions before, in another order, each once.
+    /// The session told of at a place: of the block of sessions before, in another order, each
+    /// once.
     const fn target(&self, place: u64, blocks: u64) -> Option<u64> {
         let n = place / self.every;
         let (block, within) = (n / blocks, n % blocks);
@@ -71,14 +85,22 @@ impl<'w> Stream<'w> {
     pub fn new(satellite: &'w Satellite, daily: u64) -> Self {
         // A power of two: every step of 5 within it comes by each place once.
         let blocks = |every: u64| (daily * LATE_DAYS / every).max(1).next_power_of_two();
-        Self { satellite, corrected_blocks: blocks(CORRECTED.every), deleted_blocks: blocks(DELETED.every) }
+        Self {
+            satellite,
+            corrected_blocks: blocks(CORRECTED.every),
+            deleted_blocks: blocks(DELETED.every),
+        }
     }
 
     /// All that is told at a place: the telling, the session, and its version.
     pub fn at(&self, place: u64, mut tell: impl FnMut(Telling, u64, u64)) {
         tell(Telling::First, place, version(place, Telling::First));
         if place >= FINISH_AFTER && is_open_first(self.satellite, place - FINISH_AFTER) {
-            tell(Telling::Finish, place - FINISH_AFTER, version(place, Telling::Finish));
+            tell(
+                Telling::Finish,
+                place - FINISH_AFTER,
+                version(place, Telling::Finish),
+            );
         }
         if AGAIN.hits(place) && place >= AGAIN.every {
             let session = place - AGAIN.every + AGAIN.of - AGAIN.at;
@@ -87,7 +109,11 @@ impl<'w> Stream<'w> {
         if CORRECTED.hits(place)
             && let Some(session) = CORRECTED.target(place, self.corrected_blocks)
         {
-            tell(Telling::Corrected, session, version(place, Telling::Corrected));
+            tell(
+                Telling::Corrected,
+                session,
+                version(place, Telling::Corrected),
+            );
         }
         if DELETED.hits(place)
             && let Some(session) = DELETED.target(place, self.deleted_blocks)

@@ -21,15 +21,27 @@ impl World {
     pub fn new(scale: Scale) -> Self {
         let sessions = apportioned(scale.sessions, scale.satellites);
         let count = scale.automations.max(scale.satellites);
-        let automations = |number: u64| number * count / scale.satellites..(number + 1) * count / scale.satellites;
-        let satellite = |number: u64| Satellite::new(&scale, number, sessions[number as usize], automations(number));
+        let automations = |number: u64| {
+            number * count / scale.satellites..(number + 1) * count / scale.satellites
+        };
+        let satellite = |number: u64| {
+            Satellite::new(
+                &scale,
+                number,
+                sessions[number as usize],
+                automations(number),
+            )
+        };
         let satellites = (0..scale.satellites).map(satellite).collect();
         Self { scale, satellites }
     }
 
     /// What people would have written, by path: the configuration, the master data and the jobs.
     pub fn texts(&self) -> BTreeMap<String, String> {
-        estate::texts(self).into_iter().chain(promises::texts(self)).collect()
+        estate::texts(self)
+            .into_iter()
+            .chain(promises::texts(self))
+            .collect()
     }
 
     /// Sessions of an ordinary day of a satellite.
@@ -45,15 +57,25 @@ impl World {
             Cut::Monthly => {
                 let mut months = BTreeMap::<Month, Range<u64>>::new();
                 for day in days {
-                    months.entry(Month::of(self.scale.day(day))).or_insert(day..day).end = day + 1;
+                    months
+                        .entry(Month::of(self.scale.day(day)))
+                        .or_insert(day..day)
+                        .end = day + 1;
                 }
-                months.into_iter().map(|(month, days)| (days, format!("-{month}"))).collect()
+                months
+                    .into_iter()
+                    .map(|(month, days)| (days, format!("-{month}")))
+                    .collect()
             }
         };
-        stretches.into_iter().flat_map(|(days, suffix)| self.stretch(days, &suffix)).collect()
+        stretches
+            .into_iter()
+            .flat_map(|(days, suffix)| self.stretch(days, &suffix))
+            .collect()
     }
 
-    /// What arrives on one more day: its sessions, and what is told late of older ones. 0 is the first day after the last.
+    /// What arrives on one more day: its sessions, and what is told late of older ones. 0 is the
+    /// first day after the last.
     pub fn deliveries_of_day_after(&self, more: u64) -> Vec<Delivery> {
         let day = self.scale.days + more;
         self.stretch(day..day + 1, &format!("-{}", self.scale.day(day)))
@@ -72,12 +94,21 @@ impl World {
             path: match self.scale.shape {
                 Shape::Csv => format!("satellites/{}/flowsession{suffix}.csv", satellite.id),
                 Shape::UiPath => format!("satellites/{}/jobs{suffix}.ndjson", satellite.id),
-                Shape::SynapseLink => format!("satellites/{}/{}/flowsession/1.csv", satellite.id, link::folder(self.scale.day(days.end))),
+                Shape::SynapseLink => format!(
+                    "satellites/{}/{}/flowsession/1.csv",
+                    satellite.id,
+                    link::folder(self.scale.day(days.end))
+                ),
             },
             satellite: number,
             places: satellite.begins[days.start as usize]..satellite.begins[days.end as usize],
         };
-        self.satellites.iter().enumerate().map(delivery).filter(|delivery| !delivery.places.is_empty()).collect()
+        self.satellites
+            .iter()
+            .enumerate()
+            .map(delivery)
+            .filter(|delivery| !delivery.places.is_empty())
+            .collect()
     }
 }
 

@@ -1,5 +1,6 @@
-//! Amounts on days: what of an amount belongs to a day, and how a shared one is split over projects. Money is converted
-//! and rounded before it is laid, so the days of a period add up to it to the micro-unit.
+//! Amounts on days: what of an amount belongs to a day, and how a shared one is split over
+//! projects. Money is converted and rounded before it is laid, so the days of a period add up to it
+//! to the micro-unit.
 
 use chrono::{Datelike, Months, NaiveDate};
 
@@ -22,7 +23,8 @@ pub fn lay(amount: Micros, k: i64, n: i64) -> Micros {
     Micros(up_to(k) - up_to(k - 1))
 }
 
-/// So much of a kind a project's day holds: a trillion. Its sums then fit the integers of the tables.
+/// So much of a kind a project's day holds: a trillion. Its sums then fit the integers of the
+/// tables.
 pub const MOST: Micros = Micros::whole(1_000_000_000_000);
 
 /// What of an amount lies on a day.
@@ -36,29 +38,46 @@ pub enum OnDay {
     Unrated,
 }
 
-/// What of an amount that is laid on days lies on this one. What is charged by what ran lies on none.
+/// What of an amount that is laid on days lies on this one. What is charged by what ran lies on
+/// none.
 pub fn on_day(amount: &Amount, rates: &Rates, day: NaiveDate) -> OnDay {
-    let convert = |kind, at| rates.on(&amount.currency, kind, at).map(|rate| Product::of(amount.amount).times(rate).round());
+    let convert = |kind, at| {
+        rates
+            .on(&amount.currency, kind, at)
+            .map(|rate| Product::of(amount.amount).times(rate).round())
+    };
     let spoken_of = amount.from <= day && amount.to.is_none_or(|to| day <= to);
     let (money, k, n) = match amount.per {
         Per::Once => {
             // Spot, on `from`, for every day it is laid on: it was paid once.
-            let Some((k, n)) = once(amount, day) else { return OnDay::Nothing };
+            let Some((k, n)) = once(amount, day) else {
+                return OnDay::Nothing;
+            };
             (convert(RateKind::Spot, amount.from), k, n)
         }
         Per::Session | Per::Item | Per::MachineHour => return OnDay::Nothing,
         _ if !spoken_of => return OnDay::Nothing,
         Per::Day => (convert(RateKind::Flow, day), 1, 1),
-        Per::Month => (convert(RateKind::Flow, day), i64::from(day.day()), Month::of(day).window().day_count()),
-        Per::Year => (convert(RateKind::Flow, day), i64::from(day.ordinal()), if day.leap_year() { 366 } else { 365 }),
+        Per::Month => (
+            convert(RateKind::Flow, day),
+            i64::from(day.day()),
+            Month::of(day).window().day_count(),
+        ),
+        Per::Year => (
+            convert(RateKind::Flow, day),
+            i64::from(day.ordinal()),
+            if day.leap_year() { 366 } else { 365 },
+        ),
     };
     money.map_or(OnDay::Unrated, |money| OnDay::Money(lay(money, k, n)))
 }
 
-/// Which day of how many this is: a single one, or those from `from` to the day before the same day so many months
-/// later (the 29th to 31st clamp to a month's end).
+/// Which day of how many this is: a single one, or those from `from` to the day before the same day
+/// so many months later (the 29th to 31st clamp to a month's end).
 fn once(amount: &Amount, day: NaiveDate) -> Option<(i64, i64)> {
-    let spread = amount.spread_months.and_then(|months| amount.from.checked_add_months(Months::new(months)));
+    let spread = amount
+        .spread_months
+        .and_then(|months| amount.from.checked_add_months(Months::new(months)));
     let n = spread.map_or(1, |end| (end - amount.from).num_days().max(1));
     let k = (day - amount.from).num_days() + 1;
     (1..=n).contains(&k).then_some((k, n))
@@ -69,8 +88,9 @@ pub fn is_charged(amount: &Amount, day: NaiveDate) -> bool {
     amount.from <= day && amount.to.is_none_or(|to| day <= to)
 }
 
-/// The shares of an amount by weight: floors first, the micros that remain to the largest remainders, and among equals
-/// to the first (the caller lists projects in the order of their ids). `None` where nobody has any weight.
+/// The shares of an amount by weight: floors first, the micros that remain to the largest
+/// remainders, and among equals to the first (the caller lists projects in the order of their ids).
+/// `None` where nobody has any weight.
 ///
 /// ```
 /// # use reckoner::{model::Micros, transform::amounts::split};
@@ -83,7 +103,10 @@ pub fn split(amount: Micros, weights: &[i128]) -> Option<Vec<Micros>> {
     if total <= 0 {
         return None;
     }
-    let (mut shares, mut remainders) = (Vec::with_capacity(weights.len()), Vec::with_capacity(weights.len()));
+    let (mut shares, mut remainders) = (
+        Vec::with_capacity(weights.len()),
+        Vec::with_capacity(weights.len()),
+    );
     for weight in weights {
         let (share, remainder) = part(amount.0, *weight, total);
         shares.push(Micros(share));
@@ -99,14 +122,20 @@ pub fn split(amount: Micros, weights: &[i128]) -> Option<Vec<Micros>> {
     Some(shares)
 }
 
-/// `amount × weight / total` and its remainder. In two halves: weights are milliseconds times micros over weeks of a whole
-/// estate, and the product of both may leave 127 bits.
+/// `amount × weight / total` and its remainder. In two halves: weights are milliseconds times
+/// micros over weeks of a whole estate, and the product of both may leave 127 bits.
 fn part(amount: i128, weight: i128, total: i128) -> (i128, i128) {
     const HALF: u32 = 32;
     let (high, low) = (amount >> HALF, amount & ((1 << HALF) - 1));
-    let (quotient, remainder) = ((high * weight).div_euclid(total), (high * weight).rem_euclid(total));
+    let (quotient, remainder) = (
+        (high * weight).div_euclid(total),
+        (high * weight).rem_euclid(total),
+    );
     let rest = (remainder << HALF) + low * weight;
-    ((quotient << HALF) + rest.div_euclid(total), rest.rem_euclid(total))
+    (
+        (quotient << HALF) + rest.div_euclid(total),
+        rest.rem_euclid(total),
+    )
 }
 
 #[cfg(test)]
@@ -119,12 +148,28 @@ mod tests {
         day(text).unwrap()
     }
 
-    fn amount(units: i64, per: Per, from: &str, to: Option<&str>, spread_months: Option<u32>) -> Amount {
-        Amount { amount: Micros::whole(units), currency: "USD".into(), per, from: d(from), to: to.map(d), spread_months }
+    fn amount(
+        units: i64,
+        per: Per,
+        from: &str,
+        to: Option<&str>,
+        spread_months: Option<u32>,
+    ) -> Amount {
+        Amount {
+            amount: Micros::whole(units),
+            currency: "USD".into(),
+            per,
+            from: d(from),
+            to: to.map(d),
+            spread_months,
+        }
     }
 
     fn dollars() -> Rates {
-        Rates { reporting: "USD".into(), ..Rates::default() }
+        Rates {
+            reporting: "USD".into(),
+            ..Rates::default()
+        }
     }
 
     fn money(amount: &Amount, day: &str) -> Option<i128> {
@@ -136,7 +181,8 @@ mod tests {
 
     #[test]
     fn a_month_is_laid_over_all_its_days_also_where_only_some_count() {
-        // 28.00 a month from 15 February 2026 (28 days): 1.00 a day, 14 days of it; then 28/31 in March: 0.903226 on the 1st.
+        // 28.00 a month from 15 February 2026 (28 days): 1.00 a day, 14 days of it; then 28/31 in
+        // March: 0.903226 on the 1st.
         let licence = amount(28, Per::Month, "2026-02-15", Some("2026-03-31"), None);
         assert_eq!(money(&licence, "2026-02-14"), None);
         assert_eq!(money(&licence, "2026-02-15"), Some(1_000_000));
@@ -161,7 +207,8 @@ mod tests {
         let whole = amount(100, Per::Once, "2026-03-05", None, None);
         assert_eq!(money(&whole, "2026-03-05"), Some(100_000_000));
         assert_eq!(money(&whole, "2026-03-06"), None);
-        // from 31 January, one month: the same day clamps to 28 February, so 28 days, 31 January to 27 February
+        // from 31 January, one month: the same day clamps to 28 February, so 28 days, 31 January to
+        // 27 February
         let spread = amount(28, Per::Once, "2026-01-31", None, Some(1));
         assert_eq!(money(&spread, "2026-01-31"), Some(1_000_000));
         assert_eq!(money(&spread, "2026-02-27"), Some(1_000_000));
@@ -170,24 +217,59 @@ mod tests {
 
     #[test]
     fn once_takes_the_spot_rate_of_its_first_day_and_flows_take_each_days() {
-        let row = |from: &str, rate: i128| Rate { line: Line { file: "rates.csv", line: 2 }, from: d(from), rate: Micros(rate) };
+        let row = |from: &str, rate: i128| Rate {
+            line: Line {
+                file: "rates.csv",
+                line: 2,
+            },
+            from: d(from),
+            rate: Micros(rate),
+        };
         let mut rates = dollars();
-        rates.rows.insert(("EUR".into(), RateKind::Flow), vec![row("2026-01-01", 1_100_000), row("2026-03-02", 1_200_000)]);
-        rates.rows.insert(("EUR".into(), RateKind::Spot), vec![row("2026-01-01", 1_500_000)]);
-        let euros = |per, spread| Amount { currency: "EUR".into(), ..amount(31, per, "2026-03-01", None, spread) };
+        rates.rows.insert(
+            ("EUR".into(), RateKind::Flow),
+            vec![row("2026-01-01", 1_100_000), row("2026-03-02", 1_200_000)],
+        );
+        rates.rows.insert(
+            ("EUR".into(), RateKind::Spot),
+            vec![row("2026-01-01", 1_500_000)],
+        );
+        let euros = |per, spread| Amount {
+            currency: "EUR".into(),
+            ..amount(31, per, "2026-03-01", None, spread)
+        };
         // 31 × 1.5 over 31 days
-        assert_eq!(on_day(&euros(Per::Once, Some(1)), &rates, d("2026-03-20")), OnDay::Money(Micros(1_500_000)));
-        assert_eq!(on_day(&euros(Per::Month, None), &rates, d("2026-03-01")), OnDay::Money(Micros(1_100_000)));
-        assert_eq!(on_day(&euros(Per::Month, None), &rates, d("2026-03-02")), OnDay::Money(Micros(1_200_000)));
-        let early = Amount { from: d("2025-12-31"), ..euros(Per::Day, None) };
+        assert_eq!(
+            on_day(&euros(Per::Once, Some(1)), &rates, d("2026-03-20")),
+            OnDay::Money(Micros(1_500_000))
+        );
+        assert_eq!(
+            on_day(&euros(Per::Month, None), &rates, d("2026-03-01")),
+            OnDay::Money(Micros(1_100_000))
+        );
+        assert_eq!(
+            on_day(&euros(Per::Month, None), &rates, d("2026-03-02")),
+            OnDay::Money(Micros(1_200_000))
+        );
+        let early = Amount {
+            from: d("2025-12-31"),
+            ..euros(Per::Day, None)
+        };
         assert_eq!(on_day(&early, &rates, d("2025-12-31")), OnDay::Unrated);
     }
 
     #[test]
     fn largest_remainders_get_the_micros_that_are_left() {
-        // 10 by 5 : 3 : 1 of 9 = 5.55…, 3.33…, 1.11…: floors 5, 3, 1; the one left to the largest remainder, the first
-        assert_eq!(split(Micros(10), &[5, 3, 1]), Some(vec![Micros(6), Micros(3), Micros(1)]));
+        // 10 by 5 : 3 : 1 of 9 = 5.55…, 3.33…, 1.11…: floors 5, 3, 1; the one left to the largest
+        // remainder, the first
+        assert_eq!(
+            split(Micros(10), &[5, 3, 1]),
+            Some(vec![Micros(6), Micros(3), Micros(1)])
+        );
         // 2 by 1 : 0 : 1 : 1: floors 0, remainders 2/3 each: the first two of the equals
-        assert_eq!(split(Micros(2), &[1, 0, 1, 1]), Some(vec![Micros(1), Micros(0), Micros(1), Micros(0)]));
+        assert_eq!(
+            split(Micros(2), &[1, 0, 1, 1]),
+            Some(vec![Micros(1), Micros(0), Micros(1), Micros(0)])
+        );
     }
 }

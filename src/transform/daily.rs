@@ -1,9 +1,10 @@
-//! Rows to values of a day: the one place where counted sessions and written amounts meet. It goes by project and day,
-//! so that baseline, exchange rate and lines of cost are looked up once for all rows of a day.
+//! Rows to values of a day: the one place where counted sessions and written amounts meet. It goes
+//! by project and day, so that baseline, exchange rate and lines of cost are looked up once for all
+//! rows of a day.
 //!
-//! Meterings are resolved by then. The baseline of a day is asked of the master data instead of joined as-of,
-//! because days without sessions need it too (signed cash that replaces capacity counts on them), and one way of asking
-//! is better than two.
+//! Meterings are resolved by then. The baseline of a day is asked of the master data instead of
+//! joined as-of, because days without sessions need it too (signed cash that replaces capacity
+//! counts on them), and one way of asking is better than two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +28,8 @@ pub struct Valued {
     pub values: Vec<DailyValue>,
     /// Amounts without an exchange rate, by the line they stand on.
     pub unrated: BTreeMap<(Line, String), BTreeSet<NaiveDate>>,
-    /// Successes on days without a baseline, by project, satellite and day; sessions, not shares of them.
+    /// Successes on days without a baseline, by project, satellite and day; sessions, not shares of
+    /// them.
     pub unbased: BTreeMap<(ProjectId, String, NaiveDate), i64>,
     /// Of rows that count: valid sessions and their duration, of projects and days that had any.
     pub durations: Vec<Lasted>,
@@ -72,54 +74,80 @@ pub struct Lasted {
     pub duration_ms: i64,
 }
 
-/// The values of `days`, as the history keeps them: with what was signed by its end, `as_of`. The tallies are those of
-/// whole calendar months: a cap of demand counts from the 1st, also where the days that are asked for begin later;
-/// `before` are those of the month before, where somebody [asks for them](super::weights::are_needed).
+/// The values of `days`, as the history keeps them: with what was signed by its end, `as_of`. The
+/// tallies are those of whole calendar months: a cap of demand counts from the 1st, also where the
+/// days that are asked for begin later; `before` are those of the month before, where somebody
+/// [asks for them](super::weights::are_needed).
 pub fn daily_values(
     facts: &Facts,
     spans: &Spans,
     (tallies, item_tallies, before): (LazyFrame, LazyFrame, Option<LazyFrame>),
     (days, as_of): (Window, NaiveDate),
 ) -> Result<Vec<DailyValue>, TransformError> {
-    let before = before.map(|tallies| weights_of(facts, spans, tallies)).transpose()?.unwrap_or_default();
+    let before = before
+        .map(|tallies| weights_of(facts, spans, tallies))
+        .transpose()?
+        .unwrap_or_default();
     let tallies = metered::prepared(tallies, Some(item_tallies))?;
     let rows = Metered::of(facts, spans, &tallies)?.rows();
     Ok(value(facts, &rows, before, (days, as_of)).values)
 }
 
 /// What the sessions of these tallies carry of shared costs.
-pub fn weights_of(facts: &Facts, spans: &Spans, tallies: LazyFrame) -> Result<Weights, TransformError> {
+pub fn weights_of(
+    facts: &Facts,
+    spans: &Spans,
+    tallies: LazyFrame,
+) -> Result<Weights, TransformError> {
     let tallies = metered::prepared(tallies, None)?;
     Ok(Weights::of(&Metered::of(facts, spans, &tallies)?.rows()))
 }
 
 /// Which lines of benefits.csv were signed by a day: values of days differ where this does.
 pub fn signed(facts: &Facts, as_of: NaiveDate) -> Vec<bool> {
-    facts.master.benefits.iter().map(|benefit| benefit.is_signed(as_of)).collect()
+    facts
+        .master
+        .benefits
+        .iter()
+        .map(|benefit| benefit.is_signed(as_of))
+        .collect()
 }
 
-/// The days whose values are worth keeping: from the first with a session or an amount to the end of the month of the
-/// newest session. None: no session was ever told of.
+/// The days whose values are worth keeping: from the first with a session or an amount to the end
+/// of the month of the newest session. None: no session was ever told of.
 pub fn history(facts: &Facts) -> Result<Option<Window>, TransformError> {
     let day = |column: &str, newest: bool| -> Result<Option<NaiveDate>, TransformError> {
         let days = facts.automations.column(column)?.cast(&DataType::Int32)?;
         let days = days.i32()?;
         Ok(if newest { days.max() } else { days.min() }.map(rows::day))
     };
-    let (Some(first), Some(last)) = (day("first_day", false)?, day("last_day", true)?) else { return Ok(None) };
+    let (Some(first), Some(last)) = (day("first_day", false)?, day("last_day", true)?) else {
+        return Ok(None);
+    };
     let laid = laid(facts).map(|amount| amount.from).min();
-    Ok(Window::new(laid.map_or(first, |laid| laid.min(first)), Month::of(last).window().to()))
+    Ok(Window::new(
+        laid.map_or(first, |laid| laid.min(first)),
+        Month::of(last).window().to(),
+    ))
 }
 
 /// The amounts that lie on days whatever runs.
 pub fn laid<'a>(facts: &Facts<'a>) -> impl Iterator<Item = &'a Amount> {
     let costs = facts.master.costs.iter().map(|c| &c.amount);
-    costs.chain(facts.master.benefits.iter().map(|b| &b.amount)).filter(|a| !a.per.is_metered())
+    costs
+        .chain(facts.master.benefits.iter().map(|b| &b.amount))
+        .filter(|a| !a.per.is_metered())
 }
 
-/// The values of `days`, from the rows of [`Metered::rows`] over whole months; without rows, the amounts alone. `before`
-/// carries shared costs beside these rows; nothing that was signed after `as_of` counts.
-pub fn value(facts: &Facts, rows: &[Row], before: Weights, (days, as_of): (Window, NaiveDate)) -> Valued {
+/// The values of `days`, from the rows of [`Metered::rows`] over whole months; without rows, the
+/// amounts alone. `before` carries shared costs beside these rows; nothing that was signed after
+/// `as_of` counts.
+pub fn value(
+    facts: &Facts,
+    rows: &[Row],
+    before: Weights,
+    (days, as_of): (Window, NaiveDate),
+) -> Valued {
     let mut ledger = Ledger::new(facts, days, as_of);
     ledger.work(rows);
     ledger.costs(&before.and(Weights::of(rows)));

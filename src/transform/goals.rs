@@ -1,5 +1,6 @@
-//! Goals: what was reached of a target that a manager set, over the goal's own dates and on the whole history. The
-//! actual is an exact fraction until it is shown; comparisons are between integers.
+//! Goals: what was reached of a target that a manager set, over the goal's own dates and on the
+//! whole history. The actual is an exact fraction until it is shown; comparisons are between
+//! integers.
 
 use std::collections::BTreeSet;
 
@@ -16,8 +17,9 @@ use crate::model::scoreboard::{GoalScore, GoalStatus};
 use crate::model::value::DailyValue;
 use crate::model::{DepartmentId, Micros, ProjectId, Value, Window};
 
-/// Whose project-days count: the goal's own scope and the scopes of all goals below it, as a union, so that a project in
-/// two children counts once. They count over the goal's own dates, whatever the children's.
+/// Whose project-days count: the goal's own scope and the scopes of all goals below it, as a union,
+/// so that a project in two children counts once. They count over the goal's own dates, whatever
+/// the children's.
 #[derive(Debug)]
 struct Members<'a>(Vec<Member<'a>>);
 
@@ -34,14 +36,21 @@ impl<'a> Members<'a> {
         let mut family = vec![goal];
         let mut next = 0;
         while let Some(parent) = family.get(next).copied() {
-            let children = master.goals.iter().filter(|g| g.parent_id.as_ref() == Some(&parent.id));
-            let new: Vec<_> = children.filter(|c| family.iter().all(|g| g.id != c.id)).collect();
+            let children = master
+                .goals
+                .iter()
+                .filter(|g| g.parent_id.as_ref() == Some(&parent.id));
+            let new: Vec<_> = children
+                .filter(|c| family.iter().all(|g| g.id != c.id))
+                .collect();
             family.extend(new);
             next += 1;
         }
         let member = |goal: &'a Goal| match &goal.scope {
             Scope::Estate => Member::Estate,
-            Scope::Department(id) => Member::Departments(master.department_and_below(id).into_iter().collect()),
+            Scope::Department(id) => {
+                Member::Departments(master.department_and_below(id).into_iter().collect())
+            }
             Scope::Category(category) => Member::Category(category),
             Scope::Projects(ids) => Member::Projects(ids),
         };
@@ -83,14 +92,19 @@ impl<'a> Goals<'a> {
             elapsed: Window::new(goal.window.from(), goal.window.to().min(end)),
             value: Value::default(),
         };
-        Self { sums: master.goals.iter().map(sum).collect() }
+        Self {
+            sums: master.goals.iter().map(sum).collect(),
+        }
     }
 
-    /// The first day that any of them asks about; where promises are counted, from the beginning of their period.
+    /// The first day that any of them asks about; where promises are counted, from the beginning of
+    /// their period.
     pub fn first_day(&self, master: &Master) -> Option<NaiveDate> {
         let day = |sum: &Sum| {
             let elapsed = sum.elapsed?;
-            let promised = (sum.goal.metric == Metric::KeptObjectives).then(|| promises::first_day(master, elapsed)).flatten();
+            let promised = (sum.goal.metric == Metric::KeptObjectives)
+                .then(|| promises::first_day(master, elapsed))
+                .flatten();
             promised.into_iter().chain([elapsed.from()]).min()
         };
         self.sums.iter().filter_map(day).min()
@@ -100,21 +114,38 @@ impl<'a> Goals<'a> {
     pub fn add(&mut self, master: &Master, project: &ProjectId, values: &[&DailyValue]) {
         let Some(first) = values.first() else { return };
         // A project that was never anything else is in or out for good.
-        let turns = master.projects.get(project).is_some_and(|versions| versions.len() > 1);
+        let turns = master
+            .projects
+            .get(project)
+            .is_some_and(|versions| versions.len() > 1);
         for sum in &mut self.sums {
             let Some(elapsed) = sum.elapsed else { continue };
             let for_good = (!turns).then(|| sum.members.hold(master, project, first.day));
             let held = |value: &&&DailyValue| {
-                elapsed.contains(value.day) && for_good.unwrap_or_else(|| sum.members.hold(master, project, value.day))
+                elapsed.contains(value.day)
+                    && for_good.unwrap_or_else(|| sum.members.hold(master, project, value.day))
             };
-            values.iter().filter(held).for_each(|value| sum.value += value.value);
+            values
+                .iter()
+                .filter(held)
+                .for_each(|value| sum.value += value.value);
         }
     }
 
     /// How each stands, and the gaps of targets whose currency has no rate.
-    pub fn scores(&self, facts: &Facts, told: &Told, kept: &Kept, end: NaiveDate) -> (Vec<GoalScore>, Vec<Gap>) {
+    pub fn scores(
+        &self,
+        facts: &Facts,
+        told: &Told,
+        kept: &Kept,
+        end: NaiveDate,
+    ) -> (Vec<GoalScore>, Vec<Gap>) {
         let mut gaps = Vec::new();
-        let scores = self.sums.iter().map(|sum| sum.score(facts, told, kept, end, &mut gaps)).collect();
+        let scores = self
+            .sums
+            .iter()
+            .map(|sum| sum.score(facts, told, kept, end, &mut gaps))
+            .collect();
         (scores, gaps)
     }
 }
@@ -129,46 +160,82 @@ struct Fraction {
 
 impl Fraction {
     fn whole(micros: Micros) -> Self {
-        Self { above: micros.0, below: 1 }
+        Self {
+            above: micros.0,
+            below: 1,
+        }
     }
 
     /// None where there is nothing to divide by.
     fn of(above: i128, below: i128) -> Option<Self> {
-        (below != 0).then(|| Self { above: above * below.signum(), below: below.abs() })
+        (below != 0).then(|| Self {
+            above: above * below.signum(),
+            below: below.abs(),
+        })
     }
 }
 
 impl Sum<'_> {
-    fn score(&self, facts: &Facts, told: &Told, kept: &Kept, end: NaiveDate, gaps: &mut Vec<Gap>) -> GoalScore {
+    fn score(
+        &self,
+        facts: &Facts,
+        told: &Told,
+        kept: &Kept,
+        end: NaiveDate,
+        gaps: &mut Vec<Gap>,
+    ) -> GoalScore {
         let (goal, master) = (self.goal, facts.master);
-        // A target in another currency is converted once, at the rate that was budgeted when it was set.
+        // A target in another currency is converted once, at the rate that was budgeted when it was
+        // set.
         let target = if goal.metric.is_money() {
-            let rate = master.rates.on(&goal.currency, RateKind::Budget, goal.window.from());
-            rate.map(|rate| Product::of(goal.target).times(rate).round()).filter(|target| target.is_in_range())
+            let rate = master
+                .rates
+                .on(&goal.currency, RateKind::Budget, goal.window.from());
+            rate.map(|rate| Product::of(goal.target).times(rate).round())
+                .filter(|target| target.is_in_range())
         } else {
             Some(goal.target)
         };
         if target.is_none() {
             let (currency, line) = (goal.currency.clone(), goal.line.clone());
-            gaps.push(Gap::NoRate { currency, line, first_day: goal.window.from(), days: goal.window.day_count() });
+            gaps.push(Gap::NoRate {
+                currency,
+                line,
+                first_day: goal.window.from(),
+                days: goal.window.day_count(),
+            });
         }
-        // What is beyond the range of the tables was not measured either: its lines are gaps of their own.
+        // What is beyond the range of the tables was not measured either: its lines are gaps of
+        // their own.
         let in_range = |f: &Fraction| Micros(div_half_even(f.above, f.below)).is_in_range();
-        let actual = self.elapsed.and_then(|elapsed| self.actual(facts, told, kept, elapsed)).filter(in_range);
+        let actual = self
+            .elapsed
+            .and_then(|elapsed| self.actual(facts, told, kept, elapsed))
+            .filter(in_range);
         // A ratio is expected to be what it should be on every day; a sum to grow day by day.
         let (passed, of_all) = if goal.metric.is_ratio() {
             (i128::from(self.elapsed.is_some()), 1)
         } else {
-            (i128::from(self.elapsed.map_or(0, Window::day_count)), i128::from(goal.window.day_count()))
+            (
+                i128::from(self.elapsed.map_or(0, Window::day_count)),
+                i128::from(goal.window.day_count()),
+            )
         };
         let is_of = |days: Window| {
-            move |project: &ProjectId| projects::turns(master, project, days).into_iter().any(|day| self.members.hold(master, project, day))
+            move |project: &ProjectId| {
+                projects::turns(master, project, days)
+                    .into_iter()
+                    .any(|day| self.members.hold(master, project, day))
+            }
         };
-        let measured = self.elapsed.is_none_or(|days| promises::is_measured(facts, told, is_of(days), days));
+        let measured = self
+            .elapsed
+            .is_none_or(|days| promises::is_measured(facts, told, is_of(days), days));
         let status = match (actual, target) {
             _ if end < goal.window.from() => GoalStatus::NotStarted,
             _ if !measured => GoalStatus::Unmeasured,
-            // What is not defined (a return on no cost, a target without a rate) was not measured: it is no failure.
+            // What is not defined (a return on no cost, a target without a rate) was not measured:
+            // it is no failure.
             (None, _) | (_, None) => GoalStatus::Unmeasured,
             (Some(Fraction { above, below }), Some(Micros(target))) => {
                 // What can fall again is attained when its time is over.
@@ -196,7 +263,9 @@ impl Sum<'_> {
             window: goal.window,
             target: target.unwrap_or(goal.target),
             actual: actual.map(|f| Micros(div_half_even(f.above, f.below))),
-            attainment: actual.zip(target).and_then(|(actual, target)| divided(actual, target)),
+            attainment: actual
+                .zip(target)
+                .and_then(|(actual, target)| divided(actual, target)),
             expected_by_now: target.map(|t| Micros(div_half_even(t.0 * passed, of_all))),
             status,
         }
@@ -205,7 +274,11 @@ impl Sum<'_> {
     fn actual(&self, facts: &Facts, told: &Told, kept: &Kept, elapsed: Window) -> Option<Fraction> {
         let value = &self.value;
         let counts_units = facts.estate.methods[0].has_ladder();
-        let valued = || value.ladder.or_else(|| (counts_units && self.has_baseline(facts.master, elapsed)).then(Default::default));
+        let valued = || {
+            value.ladder.or_else(|| {
+                (counts_units && self.has_baseline(facts.master, elapsed)).then(Default::default)
+            })
+        };
         match self.goal.metric {
             Metric::Net => Some(Fraction::whole(value.net())),
             Metric::Benefit => Some(Fraction::whole(value.benefit())),
@@ -213,7 +286,9 @@ impl Sum<'_> {
             Metric::Hours => valued().and_then(|ladder| Fraction::of(ladder.net_minutes.0, 60)),
             Metric::Units => valued().map(|ladder| Fraction::whole(ladder.units)),
             Metric::Roi => Fraction::of(value.net().0 * ONE, value.cost().0),
-            Metric::LiveProjects => Some(Fraction::whole(Micros::whole(self.live_projects(facts.master, elapsed.to())))),
+            Metric::LiveProjects => Some(Fraction::whole(Micros::whole(
+                self.live_projects(facts.master, elapsed.to()),
+            ))),
             Metric::KeptObjectives => self.kept_objectives(facts, told, kept, elapsed),
         }
     }
@@ -221,17 +296,30 @@ impl Sum<'_> {
     fn live_projects(&self, master: &Master, end: NaiveDate) -> i64 {
         let live = |id: &&ProjectId| {
             master.project_on(id, end).is_some_and(|p| {
-                let retired = p.status == Status::Retired || p.retired_on.is_some_and(|on| on <= end);
-                p.live_from.is_some_and(|from| from <= end) && !retired && self.members.hold(master, id, end)
+                let retired =
+                    p.status == Status::Retired || p.retired_on.is_some_and(|on| on <= end);
+                p.live_from.is_some_and(|from| from <= end)
+                    && !retired
+                    && self.members.hold(master, id, end)
             })
         };
         master.projects.keys().filter(live).count() as i64
     }
 
     /// The share of kept ones among the periods of promises that were measured.
-    fn kept_objectives(&self, facts: &Facts, told: &Told, kept: &Kept, elapsed: Window) -> Option<Fraction> {
-        let all = (0..facts.master.objectives.len()).flat_map(|place| promises::scores(facts, told, kept, place, elapsed));
-        let mine = all.filter(|row| self.members.hold(facts.master, &row.project_id, row.period.to()));
+    fn kept_objectives(
+        &self,
+        facts: &Facts,
+        told: &Told,
+        kept: &Kept,
+        elapsed: Window,
+    ) -> Option<Fraction> {
+        let all = (0..facts.master.objectives.len())
+            .flat_map(|place| promises::scores(facts, told, kept, place, elapsed));
+        let mine = all.filter(|row| {
+            self.members
+                .hold(facts.master, &row.project_id, row.period.to())
+        });
         let (mut met, mut measured) = (0i128, 0i128);
         for row in mine {
             met += i128::from(row.status.is_kept());
@@ -242,7 +330,13 @@ impl Sum<'_> {
 
     /// Whether any project-day had a baseline: then nothing counted is 0, not "not valued".
     fn has_baseline(&self, master: &Master, days: Window) -> bool {
-        let valued = |project: &ProjectId, day| master.baseline_on(project, day).is_some() && self.members.hold(master, project, day);
-        master.projects.keys().any(|project| projects::turns(master, project, days).into_iter().any(|day| valued(project, day)))
+        let valued = |project: &ProjectId, day| {
+            master.baseline_on(project, day).is_some() && self.members.hold(master, project, day)
+        };
+        master.projects.keys().any(|project| {
+            projects::turns(master, project, days)
+                .into_iter()
+                .any(|day| valued(project, day))
+        })
     }
 }

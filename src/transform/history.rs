@@ -1,5 +1,6 @@
-//! Values of any days: of the window's months as their tallies say, of earlier months as the lake keeps them, of later
-//! months (goals and amounts reach beyond sessions) laid here. A few months at a time, so that years fit in memory.
+//! Values of any days: of the window's months as their tallies say, of earlier months as the lake
+//! keeps them, of later months (goals and amounts reach beyond sessions) laid here. A few months at
+//! a time, so that years fit in memory.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -30,7 +31,8 @@ pub struct History<'a> {
     kept: Option<Window>,
     /// Its months are computed from their tallies, each as a whole.
     window: Window,
-    /// What the lake keeps was signed by the window's end, and the other way round; else all months are computed.
+    /// What the lake keeps was signed by the window's end, and the other way round; else all months
+    /// are computed.
     is_as_of_window: bool,
     spans: Spans,
 }
@@ -54,27 +56,44 @@ pub struct OfWindow {
 }
 
 impl Chapter {
-    /// Its values apart by project (and method), each by day: what is looked up for a project is looked up once a month.
+    /// Its values apart by project (and method), each by day: what is looked up for a project is
+    /// looked up once a month.
     pub fn each_project(&self, mut tell: impl FnMut(&ProjectId, &[&DailyValue])) {
         let mut apart: HashMap<(Method, &ProjectId), Vec<&DailyValue>> = HashMap::new();
         for value in &self.valued.values {
-            apart.entry((value.method, &value.project_id)).or_default().push(value);
+            apart
+                .entry((value.method, &value.project_id))
+                .or_default()
+                .push(value);
         }
         let mut apart: Vec<_> = apart.into_iter().collect();
         apart.sort_unstable_by_key(|(key, _)| *key);
-        apart.into_iter().for_each(|((_, project), values)| tell(project, &values));
+        apart
+            .into_iter()
+            .for_each(|((_, project), values)| tell(project, &values));
     }
 }
 
 impl<'a> History<'a> {
-    pub fn new(facts: &'a Facts<'a>, shelf: &'a dyn Shelf, window: Window) -> Result<Self, TransformError> {
+    pub fn new(
+        facts: &'a Facts<'a>,
+        shelf: &'a dyn Shelf,
+        window: Window,
+    ) -> Result<Self, TransformError> {
         let kept = daily::history(facts)?;
         let speaks = |benefit: &&Benefit| benefit.amount.from <= window.to();
         let is_as_of_window = kept.is_none_or(|kept| {
             let mut lines = facts.master.benefits.iter().filter(speaks);
             lines.all(|benefit| benefit.is_signed(kept.to()) == benefit.is_signed(window.to()))
         });
-        Ok(Self { facts, shelf, kept, window, is_as_of_window, spans: Spans::of(facts)? })
+        Ok(Self {
+            facts,
+            shelf,
+            kept,
+            window,
+            is_as_of_window,
+            spans: Spans::of(facts)?,
+        })
     }
 
     /// The first day with a session or an amount.
@@ -84,12 +103,21 @@ impl<'a> History<'a> {
     }
 
     /// Tells the months from that of a day to that of the window's end, one after the other.
-    pub fn each(&self, from: NaiveDate, mut tell: impl FnMut(Chapter)) -> Result<(), TransformError> {
-        let first = self.first_day().map_or(self.window.from(), |first| first.max(from)).min(self.window.from());
-        let days = Window::new(first, self.window.to()).expect("it begins with the window at the latest");
+    pub fn each(
+        &self,
+        from: NaiveDate,
+        mut tell: impl FnMut(Chapter),
+    ) -> Result<(), TransformError> {
+        let first = self
+            .first_day()
+            .map_or(self.window.from(), |first| first.max(from))
+            .min(self.window.from());
+        let days =
+            Window::new(first, self.window.to()).expect("it begins with the window at the latest");
         let months: Vec<Month> = days.months().collect();
         for months in months.chunks(MONTHS_AT_ONCE) {
-            let chapters = side_by_side(months.to_vec(), Threads::Cores, |month| self.chapter(month))?;
+            let chapters =
+                side_by_side(months.to_vec(), Threads::Cores, |month| self.chapter(month))?;
             chapters.into_iter().for_each(&mut tell);
         }
         Ok(())
@@ -113,7 +141,10 @@ impl<'a> History<'a> {
             return self.of_window(days);
         }
         if !self.is_as_of_window {
-            return Ok(Chapter { of_window: None, ..self.of_window(days)? });
+            return Ok(Chapter {
+                of_window: None,
+                ..self.of_window(days)?
+            });
         }
         let values = if self.kept.is_some_and(|kept| days.from() <= kept.to()) {
             read(self.shelf.frame(&DAILY_VALUES, Some(days))?)?
@@ -121,7 +152,13 @@ impl<'a> History<'a> {
             let before = self.weights_before(days)?;
             daily::value(self.facts, &[], before, (days, self.window.to())).values
         };
-        Ok(Chapter { valued: Valued { values, ..Valued::default() }, of_window: None })
+        Ok(Chapter {
+            valued: Valued {
+                values,
+                ..Valued::default()
+            },
+            of_window: None,
+        })
     }
 
     /// What of the month before carries the shared costs of this one.
@@ -130,7 +167,11 @@ impl<'a> History<'a> {
             return Ok(Weights::default());
         }
         let before = Month::of(month.from()).previous().window();
-        daily::weights_of(self.facts, &self.spans, self.shelf.frame(&TALLIES, Some(before))?)
+        daily::weights_of(
+            self.facts,
+            &self.spans,
+            self.shelf.frame(&TALLIES, Some(before))?,
+        )
     }
 
     fn of_window(&self, month: Window) -> Result<Chapter, TransformError> {
@@ -138,12 +179,34 @@ impl<'a> History<'a> {
         let items = self.shelf.frame(&ITEM_TALLIES, Some(month))?;
         let tallies = prepared(self.shelf.frame(&TALLIES, Some(month))?, Some(items))?;
         let metered = Metered::of(facts, &self.spans, &tallies)?;
-        let valued = daily::value(facts, &metered.rows(), self.weights_before(month)?, (month, window.to()));
+        let valued = daily::value(
+            facts,
+            &metered.rows(),
+            self.weights_before(month)?,
+            (month, window.to()),
+        );
         let projects = Projects::of(facts.master);
-        let unbased = metered.unbased(window, |project, day| facts.master.baseline_on(projects.id(project), day).is_some());
-        let (once, ran, ambiguous) = (metered.once(window), metered.ran(window), metered.ambiguous(window));
-        let of_window = OfWindow { once, ran, unbased, ambiguous };
-        Ok(Chapter { valued, of_window: Some(of_window) })
+        let unbased = metered.unbased(window, |project, day| {
+            facts
+                .master
+                .baseline_on(projects.id(project), day)
+                .is_some()
+        });
+        let (once, ran, ambiguous) = (
+            metered.once(window),
+            metered.ran(window),
+            metered.ambiguous(window),
+        );
+        let of_window = OfWindow {
+            once,
+            ran,
+            unbased,
+            ambiguous,
+        };
+        Ok(Chapter {
+            valued,
+            of_window: Some(of_window),
+        })
     }
 }
 

@@ -1,10 +1,10 @@
-//! Method kit-2023: what the vendor's kit would have said of the same sessions, each counted once. Its formulas are
-//! products and quotients of decimals, so they are computed exactly; each row is rounded once to 10⁻⁶, and from there on
-//! all sums are exact.
+//! Method kit-2023: what the vendor's kit would have said of the same sessions, each counted once.
+//! Its formulas are products and quotients of decimals, so they are computed exactly; each row is
+//! rounded once to 10⁻⁶, and from there on all sums are exact.
 //!
-//! The kit knows neither units nor minutes nor costs: a success brings the worth of an instance less a percentage for
-//! upkeep, and all that neither succeeded nor was cancelled nor is still open takes away that percentage and what mending one
-//! instance costs.
+//! The kit knows neither units nor minutes nor costs: a success brings the worth of an instance
+//! less a percentage for upkeep, and all that neither succeeded nor was cancelled nor is still open
+//! takes away that percentage and what mending one instance costs.
 
 use crate::model::Micros;
 use crate::model::exact::Product;
@@ -13,8 +13,8 @@ use crate::model::value::Soft;
 
 use super::roi::Worked;
 
-/// How many instances a year the kit's dashboard computes with: 251 working days and 8 hours of each; of a year it knows
-/// nothing.
+/// How many instances a year the kit's dashboard computes with: 251 working days and 8 hours of
+/// each; of a year it knows nothing.
 pub fn instances_per_year(frequency: Frequency) -> i64 {
     match frequency {
         Frequency::Daily => 251,
@@ -26,8 +26,8 @@ pub fn instances_per_year(frequency: Frequency) -> i64 {
     }
 }
 
-/// What a project owner told the kit, in the baseline's currency. The number of instances a year cancels out of everything
-/// that a session is worth; where it is 0, so is all else.
+/// What a project owner told the kit, in the baseline's currency. The number of instances a year
+/// cancels out of everything that a session is worth; where it is 0, so is all else.
 ///
 /// ```
 /// # use reckoner::{model::Micros, transform::kit::Instance};
@@ -79,16 +79,20 @@ impl Instance {
     }
 
     pub fn remediate_per_year(&self) -> Micros {
-        self.mended(Product::of(self.instances_per_year).times(self.error_rate)).over(60)
+        self.mended(Product::of(self.instances_per_year).times(self.error_rate))
+            .over(60)
     }
 
     pub fn estimate_per_year(&self) -> Micros {
         let mended = self.mended(Product::of(self.instances_per_year).times(self.error_rate));
-        self.by_hand(Product::of(self.instances_per_year)).plus(mended).over(60)
+        self.by_hand(Product::of(self.instances_per_year))
+            .plus(mended)
+            .over(60)
     }
 
     /// What so many successes and so many charged sessions bring at an exchange rate, rounded once:
-    /// successes × per_instance × (1 − overhead) − charged × (per_instance × overhead + remediate_per_instance).
+    /// successes × per_instance × (1 − overhead) − charged × (per_instance × overhead +
+    /// remediate_per_instance).
     pub fn savings(&self, successes: Micros, charged: Micros, rate: Micros) -> Micros {
         let (hundred, overhead) = (Micros::whole(100), self.overhead_percent);
         // In percent: hundredfold, which the divisor takes back.
@@ -100,35 +104,57 @@ impl Instance {
 
     /// times people × minutes × hourly_rate; in sixtieths.
     fn by_hand(&self, of: Product) -> Product {
-        of.times(self.people).times(self.minutes).times(self.hourly_rate)
+        of.times(self.people)
+            .times(self.minutes)
+            .times(self.hourly_rate)
     }
 
     /// times rework_minutes × rework_people × hourly_rate; in sixtieths.
     fn mended(&self, of: Product) -> Product {
-        of.times(self.rework_minutes).times(self.rework_people).times(self.hourly_rate)
+        of.times(self.rework_minutes)
+            .times(self.rework_people)
+            .times(self.hourly_rate)
     }
 
-    /// times what the kit takes one instance for: estimate_per_year / instances_per_year; in sixtieths.
+    /// times what the kit takes one instance for: estimate_per_year / instances_per_year; in
+    /// sixtieths.
     fn per_instance(&self, of: Product) -> Product {
         if self.instances_per_year.is_zero() {
             return of.times(Micros::ZERO);
         }
-        self.by_hand(of.clone()).plus(self.mended(of.times(self.error_rate)))
+        self.by_hand(of.clone())
+            .plus(self.mended(of.times(self.error_rate)))
     }
 
-    /// times cost_to_remediate_per_year / (instances_per_year × error_rate): 0 where nothing ever goes wrong; in sixtieths.
+    /// times cost_to_remediate_per_year / (instances_per_year × error_rate): 0 where nothing ever
+    /// goes wrong; in sixtieths.
     fn remediate_per_instance(&self, of: Product) -> Product {
         let happens = !self.instances_per_year.is_zero() && !self.error_rate.is_zero();
-        if happens { self.mended(of) } else { of.times(Micros::ZERO) }
+        if happens {
+            self.mended(of)
+        } else {
+            of.times(Micros::ZERO)
+        }
     }
 }
 
-/// A row's total savings as the kit computes them, at an exchange rate. `recaptured` and `error_avoidance` add up to them:
-/// the latter is what mending failed sessions costs, so it is negative. `capacity` is what successes bring before upkeep,
-/// so that `capacity − recaptured` is the upkeep, and every step to the ladder's figures is a difference of whole numbers.
+/// A row's total savings as the kit computes them, at an exchange rate. `recaptured` and
+/// `error_avoidance` add up to them: the latter is what mending failed sessions costs, so it is
+/// negative. `capacity` is what successes bring before upkeep, so that `capacity − recaptured` is
+/// the upkeep, and every step to the ladder's figures is a difference of whole numbers.
 pub fn soft(worked: &Worked, instance: &Instance, rate: Micros) -> Soft {
     let savings = instance.savings(worked.successes, worked.charged, rate);
-    let error_avoidance = instance.remediate_per_instance(Product::of(worked.charged).times(rate)).negative().over(60);
-    let capacity = instance.per_instance(Product::of(worked.successes).times(rate)).over(60);
-    Soft { capacity, recaptured: savings - error_avoidance, error_avoidance, ..Soft::default() }
+    let error_avoidance = instance
+        .remediate_per_instance(Product::of(worked.charged).times(rate))
+        .negative()
+        .over(60);
+    let capacity = instance
+        .per_instance(Product::of(worked.successes).times(rate))
+        .over(60);
+    Soft {
+        capacity,
+        recaptured: savings - error_avoidance,
+        error_avoidance,
+        ..Soft::default()
+    }
 }

@@ -1,5 +1,6 @@
-//! Adding up the days of projects: what ran, what was laid on them, what they carry of shared costs. A day of a project
-//! is found by its numbers, since almost all of them have something to say.
+//! Adding up the days of projects: what ran, what was laid on them, what they carry of shared
+//! costs. A day of a project is found by its numbers, since almost all of them have something to
+//! say.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -33,7 +34,8 @@ struct Cell<'a> {
 pub struct Ledger<'a> {
     facts: &'a Facts<'a>,
     asked: Window,
-    /// Those that are asked for, from the first of their month: demand and signed cash run with the month.
+    /// Those that are asked for, from the first of their month: demand and signed cash run with the
+    /// month.
     days: Window,
     /// Who signed later had not signed.
     as_of: NaiveDate,
@@ -49,11 +51,28 @@ pub struct Ledger<'a> {
 impl<'a> Ledger<'a> {
     pub fn new(facts: &'a Facts<'a>, asked: Window, as_of: NaiveDate) -> Self {
         let projects = Projects::of(facts.master);
-        let of = |number| facts.master.baselines.get(projects.id(number)).map_or(&[][..], Vec::as_slice);
+        let of = |number| {
+            facts
+                .master
+                .baselines
+                .get(projects.id(number))
+                .map_or(&[][..], Vec::as_slice)
+        };
         let baselines = (0..projects.len()).map(of).collect();
-        let days = Window::new(Month::of(asked.from()).window().from(), asked.to()).expect("a month begins before its days end");
+        let days = Window::new(Month::of(asked.from()).window().from(), asked.to())
+            .expect("a month begins before its days end");
         let places = vec![None; projects.len() * days.day_count() as usize];
-        Self { facts, asked, days, as_of, projects, baselines, cells: Vec::new(), places, valued: Valued::default() }
+        Self {
+            facts,
+            asked,
+            days,
+            as_of,
+            projects,
+            baselines,
+            cells: Vec::new(),
+            places,
+            valued: Valued::default(),
+        }
     }
 
     fn place(&self, day: NaiveDate, project: usize) -> usize {
@@ -65,26 +84,51 @@ impl<'a> Ledger<'a> {
         let place = self.place(day, project);
         let at = *self.places[place].get_or_insert_with(|| {
             let baseline = Baseline::on(self.baselines[project], day);
-            let rate = baseline.and_then(|b| self.facts.master.rates.on(&b.currency, RateKind::Flow, day));
-            let (ladder, soft) = (baseline.map(|_| Ladder::default()), rate.map(|_| Soft::default()));
-            let value = Value { ladder, soft, ..Value::default() };
+            let rate =
+                baseline.and_then(|b| self.facts.master.rates.on(&b.currency, RateKind::Flow, day));
+            let (ladder, soft) = (
+                baseline.map(|_| Ladder::default()),
+                rate.map(|_| Soft::default()),
+            );
+            let value = Value {
+                ladder,
+                soft,
+                ..Value::default()
+            };
             let instance = baseline.filter(|_| rate.is_some()).and_then(Instance::of);
             let kit = instance.map(|_| Soft::default());
-            self.cells.push(Cell { value, kit, baseline, instance, rate, replacing: Micros::ZERO, valid_ms: 0 });
+            self.cells.push(Cell {
+                value,
+                kit,
+                baseline,
+                instance,
+                rate,
+                replacing: Micros::ZERO,
+                valid_ms: 0,
+            });
             (self.cells.len() - 1) as u32
         });
         &mut self.cells[at as usize]
     }
 
     fn unrated(&mut self, line: &Line, currency: &str, day: NaiveDate) {
-        self.valued.unrated.entry((line.clone(), currency.to_owned())).or_default().insert(day);
+        self.valued
+            .unrated
+            .entry((line.clone(), currency.to_owned()))
+            .or_default()
+            .insert(day);
     }
 
     fn beyond(&mut self, line: &Line, project: usize, day: NaiveDate) {
-        self.valued.beyond.entry((line.clone(), self.projects.id(project).clone())).or_default().insert(day);
+        self.valued
+            .beyond
+            .entry((line.clone(), self.projects.id(project).clone()))
+            .or_default()
+            .insert(day);
     }
 
-    /// Values the rows, which come by project, day, satellite, automation: the order in which demand is used up.
+    /// Values the rows, which come by project, day, satellite, automation: the order in which
+    /// demand is used up.
     pub fn work(&mut self, rows: &[Row]) {
         let charged = self.charged();
         let (mut month, mut units_before) = (None, Micros::ZERO);
@@ -112,19 +156,34 @@ impl<'a> Ledger<'a> {
 
     /// Values what a row did, and says how many units that is.
     fn value(&mut self, row: &Row, units_before: Micros) -> Micros {
-        let &Row { project, day, satellite, counts, ref worked, .. } = row;
+        let &Row {
+            project,
+            day,
+            satellite,
+            counts,
+            ref worked,
+            ..
+        } = row;
         let cell = self.cell(day, project);
         let Some(baseline) = cell.baseline else {
             let id = self.projects.id(project).clone();
             if counts.successes() > 0 {
-                *self.valued.unbased.entry((id, satellite.to_owned(), day)).or_default() += counts.successes();
+                *self
+                    .valued
+                    .unbased
+                    .entry((id, satellite.to_owned(), day))
+                    .or_default() += counts.successes();
             }
             return Micros::ZERO;
         };
         let ladder = roi::ladder(worked, baseline, units_before);
         let soft = cell.rate.map(|rate| roi::soft(&ladder, baseline, rate));
         let (mut value, mut kit, rate) = (cell.value, cell.kit, cell.rate);
-        value += Value { ladder: Some(ladder), soft, ..Value::default() };
+        value += Value {
+            ladder: Some(ladder),
+            soft,
+            ..Value::default()
+        };
         if let (Some(sum), Some(instance), Some(rate)) = (&mut kit, &cell.instance, rate) {
             *sum += kit::soft(worked, instance, rate);
         }
@@ -142,18 +201,28 @@ impl<'a> Ledger<'a> {
     /// Books a cost, unless it is more than a day can hold.
     fn book(&mut self, cost: &Cost, project: usize, day: NaiveDate, money: Micros) {
         let value = &mut self.cell(day, project).value;
-        let sum = if cost.kind.is_build() { &mut value.cost_build } else { &mut value.cost_run };
+        let sum = if cost.kind.is_build() {
+            &mut value.cost_build
+        } else {
+            &mut value.cost_run
+        };
         if *sum + money > MOST {
             return self.beyond(&cost.line, project, day);
         }
         *sum += money;
     }
 
-    /// The lines of costs.csv that are charged by what ran, for each project: its own and the shared ones, which are
-    /// charged directly, without a split.
+    /// The lines of costs.csv that are charged by what ran, for each project: its own and the
+    /// shared ones, which are charged directly, without a split.
     fn charged(&self) -> Vec<Vec<&'a Cost>> {
         let mut charged = vec![Vec::new(); self.projects.len()];
-        for cost in self.facts.master.costs.iter().filter(|c| c.amount.per.is_metered()) {
+        for cost in self
+            .facts
+            .master
+            .costs
+            .iter()
+            .filter(|c| c.amount.per.is_metered())
+        {
             match self.projects.number(&cost.project_id) {
                 Some(0) => charged.iter_mut().for_each(|lines| lines.push(cost)),
                 Some(project) => charged[project].push(cost),
@@ -165,8 +234,16 @@ impl<'a> Ledger<'a> {
 
     fn lines_on(&mut self, charged: &[&'a Cost], day: NaiveDate) -> Vec<(&'a Cost, Micros)> {
         let mut lines = Vec::new();
-        for &cost in charged.iter().filter(|c| amounts::is_charged(&c.amount, day)) {
-            match self.facts.master.rates.on(&cost.amount.currency, RateKind::Flow, day) {
+        for &cost in charged
+            .iter()
+            .filter(|c| amounts::is_charged(&c.amount, day))
+        {
+            match self
+                .facts
+                .master
+                .rates
+                .on(&cost.amount.currency, RateKind::Flow, day)
+            {
                 Some(rate) => lines.push((cost, rate)),
                 None => self.unrated(&cost.line, &cost.amount.currency, day),
             }
@@ -179,14 +256,23 @@ impl<'a> Ledger<'a> {
         let master = self.facts.master;
         let mut carriers = None;
         for cost in master.costs.iter().filter(|c| !c.amount.per.is_metered()) {
-            let Some(project) = self.projects.number(&cost.project_id) else { continue };
-            for (n, day) in self.days.days().enumerate().take_while(|(_, day)| *day <= self.facts.counted_to) {
+            let Some(project) = self.projects.number(&cost.project_id) else {
+                continue;
+            };
+            for (n, day) in self
+                .days
+                .days()
+                .enumerate()
+                .take_while(|(_, day)| *day <= self.facts.counted_to)
+            {
                 match amounts::on_day(&cost.amount, &master.rates, day) {
                     OnDay::Nothing => {}
                     OnDay::Unrated => self.unrated(&cost.line, &cost.amount.currency, day),
                     OnDay::Money(money) if project == 0 && money <= MOST => {
-                        let carriers = &carriers.get_or_insert_with(|| weights.carriers(self.days))[n];
-                        let of_day: Vec<i128> = carriers.iter().map(|(_, weight)| *weight).collect();
+                        let carriers =
+                            &carriers.get_or_insert_with(|| weights.carriers(self.days))[n];
+                        let of_day: Vec<i128> =
+                            carriers.iter().map(|(_, weight)| *weight).collect();
                         match amounts::split(money, &of_day) {
                             Some(shares) => {
                                 for (&(project, _), share) in carriers.iter().zip(shares) {
@@ -205,9 +291,15 @@ impl<'a> Ledger<'a> {
     pub fn benefits(&mut self) {
         let master = self.facts.master;
         for benefit in &master.benefits {
-            let Some(project) = self.projects.number(&benefit.project_id) else { continue };
+            let Some(project) = self.projects.number(&benefit.project_id) else {
+                continue;
+            };
             let is_signed = benefit.is_signed(self.as_of);
-            for day in self.days.days().take_while(|day| *day <= self.facts.counted_to) {
+            for day in self
+                .days
+                .days()
+                .take_while(|day| *day <= self.facts.counted_to)
+            {
                 match amounts::on_day(&benefit.amount, &master.rates, day) {
                     OnDay::Nothing => {}
                     OnDay::Unrated => self.unrated(&benefit.line, &benefit.amount.currency, day),
@@ -226,7 +318,8 @@ impl<'a> Ledger<'a> {
                         if !is_signed {
                             let claimed = (benefit.line.clone(), benefit.project_id.clone(), day);
                             self.valued.unsigned.insert(claimed, money);
-                        } else if benefit.replaces_capacity && benefit.kind == BenefitKind::Cashable {
+                        } else if benefit.replaces_capacity && benefit.kind == BenefitKind::Cashable
+                        {
                             cell.replacing += money;
                         }
                     }
@@ -235,20 +328,34 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// Recaptures each day's capacity, once per project and day, and lets go of rows that say nothing.
+    /// Recaptures each day's capacity, once per project and day, and lets go of rows that say
+    /// nothing.
     pub fn close(mut self) -> Valued {
-        let (mut cells, places) = (std::mem::take(&mut self.cells), std::mem::take(&mut self.places));
+        let (mut cells, places) = (
+            std::mem::take(&mut self.cells),
+            std::mem::take(&mut self.places),
+        );
         let projects = self.facts.master.projects.values();
-        let versions: Vec<&[Project]> = std::iter::once(&[][..]).chain(projects.map(Vec::as_slice)).collect();
+        let versions: Vec<&[Project]> = std::iter::once(&[][..])
+            .chain(projects.map(Vec::as_slice))
+            .collect();
         let mut months = vec![OfMonth::default(); versions.len()];
-        let days_of_projects = self.days.days().flat_map(|day| (0..versions.len()).map(move |project| (day, project)));
+        let days_of_projects = self
+            .days
+            .days()
+            .flat_map(|day| (0..versions.len()).map(move |project| (day, project)));
         for ((day, project), place) in days_of_projects.zip(places) {
-            let Some(cell) = place.map(|at| &mut cells[at as usize]) else { continue };
+            let Some(cell) = place.map(|at| &mut cells[at as usize]) else {
+                continue;
+            };
             let turned = months[project].recapture(cell, day);
             if !self.asked.contains(day) {
                 continue;
             }
-            if let (Some(baseline), None) = (cell.baseline.filter(|_| !cell.replacing.is_zero()), cell.value.soft) {
+            if let (Some(baseline), None) = (
+                cell.baseline.filter(|_| !cell.replacing.is_zero()),
+                cell.value.soft,
+            ) {
                 self.unrated(&baseline.line, &baseline.currency, day);
             }
             let project_id = self.projects.id(project).clone();
@@ -257,22 +364,40 @@ impl<'a> Ledger<'a> {
             }
             if cell.value.counts.valid() > 0 {
                 let (valid, duration_ms) = (cell.value.counts.valid(), cell.valid_ms);
-                self.valued.durations.push(Lasted { project_id: project_id.clone(), day, valid, duration_ms });
+                self.valued.durations.push(Lasted {
+                    project_id: project_id.clone(),
+                    day,
+                    valid,
+                    duration_ms,
+                });
             }
-            let department_id = Project::on(versions[project], day).map(|p| p.department_id.clone());
+            let department_id =
+                Project::on(versions[project], day).map(|p| p.department_id.clone());
             for &method in &self.facts.estate.methods {
                 let value = match method {
                     Method::Reckoner1 => cell.value,
                     // The kit knows no costs and no signed amounts.
-                    Method::Kit2023 => Value { counts: cell.value.counts, soft: cell.kit, ..Value::default() },
+                    Method::Kit2023 => Value {
+                        counts: cell.value.counts,
+                        soft: cell.kit,
+                        ..Value::default()
+                    },
                 };
                 if !value.is_zero() {
                     let (project_id, department_id) = (project_id.clone(), department_id.clone());
-                    self.valued.values.push(DailyValue { day, method, project_id, department_id, value });
+                    self.valued.values.push(DailyValue {
+                        day,
+                        method,
+                        project_id,
+                        department_id,
+                        value,
+                    });
                 }
             }
         }
-        self.valued.values.sort_by(|a, b| (a.day, a.method, &a.project_id).cmp(&(b.day, b.method, &b.project_id)));
+        self.valued.values.sort_by(|a, b| {
+            (a.day, a.method, &a.project_id).cmp(&(b.day, b.method, &b.project_id))
+        });
         self.valued
     }
 }
@@ -289,14 +414,22 @@ struct OfMonth {
 impl OfMonth {
     /// Recaptures a day's capacity; days come in their order.
     fn recapture(&mut self, cell: &mut Cell, day: NaiveDate) -> Turned {
-        let (Some(baseline), Some(soft)) = (cell.baseline, &mut cell.value.soft) else { return Turned::default() };
+        let (Some(baseline), Some(soft)) = (cell.baseline, &mut cell.value.soft) else {
+            return Turned::default();
+        };
         if self.month != Some(Month::of(day)) {
-            *self = Self { month: Some(Month::of(day)), ..Self::default() };
+            *self = Self {
+                month: Some(Month::of(day)),
+                ..Self::default()
+            };
         }
         self.cash += cell.replacing;
         self.capacity += soft.capacity;
         let before = std::mem::replace(&mut self.replaced, roi::replaced(self.cash, self.capacity));
-        let turned = Turned { replaced: self.replaced - before, lost: soft.capacity.min(Micros::ZERO) };
+        let turned = Turned {
+            replaced: self.replaced - before,
+            lost: soft.capacity.min(Micros::ZERO),
+        };
         soft.recaptured = roi::recaptured(soft.capacity, turned.replaced, baseline.put_to_use());
         turned
     }
@@ -317,5 +450,10 @@ fn charge(cost: &Cost, row: &Row, rate: Micros) -> Micros {
 /// Whether what rests on a baseline is no more than a day can hold.
 fn fits(ladder: Option<Ladder>, soft: [Option<Soft>; 2]) -> bool {
     let soft = soft.into_iter().flatten().flat_map(|soft| soft.columns());
-    ladder.unwrap_or_default().columns().into_iter().chain(soft).all(|m| m.0.abs() <= MOST.0)
+    ladder
+        .unwrap_or_default()
+        .columns()
+        .into_iter()
+        .chain(soft)
+        .all(|m| m.0.abs() <= MOST.0)
 }

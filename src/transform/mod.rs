@@ -1,12 +1,14 @@
-//! From sessions to a scoreboard. Sessions are counted as numbered words, Polars reads and adds up what was counted, and
-//! plain Rust functions on exact numbers say whose it is and what it is worth. The room is handed what it reads and opens
-//! nothing.
+//! From sessions to a scoreboard. Sessions are counted as numbered words, Polars reads and adds up
+//! what was counted, and plain Rust functions on exact numbers say whose it is and what it is
+//! worth. The room is handed what it reads and opens nothing.
 //!
-//! Reading order: [`tally`] and [`items`] (sessions and items to integers), [`metering`] and [`metered`] (who they work for), [`roi`], [`kit`] and [`amounts`] (what that
-//! is worth, the formulas), [`weights`], [`daily`] and `ledger` (rows to values of a day), [`history`] (values of any days), [`promises`] and
-//! [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what ran, what was told and when, what could not be counted), `worth`, `run_rate`, [`projects`]
-//! and [`trend`] (what days add up to), and [`scoreboard`], which puts them together. Beside them [`effort`]: what work takes by
-//! hand, and [`workers`]: who ever worked, and for whom.
+//! Reading order: [`tally`] and [`items`] (sessions and items to integers), [`metering`] and
+//! [`metered`] (who they work for), [`roi`], [`kit`] and [`amounts`] (what that is worth, the
+//! formulas), [`weights`], [`daily`] and `ledger` (rows to values of a day), [`history`] (values of
+//! any days), [`promises`] and [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what
+//! ran, what was told and when, what could not be counted), `worth`, `run_rate`, [`projects`] and
+//! [`trend`] (what days add up to), and [`scoreboard`], which puts them together. Beside them
+//! [`effort`]: what work takes by hand, and [`workers`]: who ever worked, and for whom.
 
 pub mod amounts;
 pub mod automations;
@@ -50,10 +52,12 @@ use crate::lake::LakeError;
 use crate::lake::tables::Table;
 use crate::model::{Estate, Master, Window};
 
-/// The version of the formulas: a part of every hash that decides whether a figure must be computed again.
+/// The version of the formulas: a part of every hash that decides whether a figure must be computed
+/// again.
 pub const DEFINITIONS: &str = "reckoner-1/3";
 
-/// What is known beside the tallies: the estate, the master data, and the AUTOMATIONS table (latest names, solutions).
+/// What is known beside the tallies: the estate, the master data, and the AUTOMATIONS table (latest
+/// names, solutions).
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     pub estate: &'a Estate,
@@ -65,18 +69,28 @@ pub struct Facts<'a> {
 
 pub use rows::gather as collect;
 
-/// Hands out frames of the lake's tables. `months`: only files of the calendar months that this window touches, whole
-/// months always; none: everything.
+/// Hands out frames of the lake's tables. `months`: only files of the calendar months that this
+/// window touches, whole months always; none: everything.
 pub trait Shelf: Sync {
-    fn frame(&self, table: &'static Table, months: Option<Window>) -> Result<LazyFrame, TransformError>;
+    fn frame(
+        &self,
+        table: &'static Table,
+        months: Option<Window>,
+    ) -> Result<LazyFrame, TransformError>;
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum TransformError {
     #[error("the tables could not be counted: {0}")]
     Counting(#[from] PolarsError),
-    #[error("{line}: `{pattern}` is not a pattern: {reason}; write a regular expression such as name~^Invoice")]
-    Pattern { line: String, pattern: String, reason: String },
+    #[error(
+        "{line}: `{pattern}` is not a pattern: {reason}; write a regular expression such as name~^Invoice"
+    )]
+    Pattern {
+        line: String,
+        pattern: String,
+        reason: String,
+    },
     #[error(transparent)]
     Lake(#[from] LakeError),
     /// What the one who hands out frames could not do.

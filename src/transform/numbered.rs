@@ -1,5 +1,5 @@
-//! Tables whose keys are numbers of words and days. Such keys are given out one after the other, by us, so a hash of them
-//! needs to scatter and nothing else.
+//! Tables whose keys are numbers of words and days. Such keys are given out one after the other, by
+//! us, so a hash of them needs to scatter and nothing else.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -39,7 +39,8 @@ impl Hasher for Scatter {
         self.add(number.cast_unsigned());
     }
 
-    /// Tables look at the upper bits and at the lower ones; a product is scattered in its upper ones.
+    /// Tables look at the upper bits and at the lower ones; a product is scattered in its upper
+    /// ones.
     fn finish(&self) -> u64 {
         self.0 ^ (self.0 >> 32)
     }

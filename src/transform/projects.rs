@@ -1,5 +1,5 @@
-//! What each project returned in the window: sums of days, the workings they came about by, and what to know before
-//! quoting them.
+//! What each project returned in the window: sums of days, the workings they came about by, and
+//! what to know before quoting them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,21 +17,49 @@ use crate::model::{DepartmentId, Master, Micros, ProjectId, Value, Window};
 /// Sums by method and project.
 pub type Sums = BTreeMap<(Method, ProjectId), Value>;
 
-/// The days on which a project, its department or its baseline may turn into another: between them nothing changes.
+/// The days on which a project, its department or its baseline may turn into another: between them
+/// nothing changes.
 pub fn turns(master: &Master, project: &ProjectId, days: Window) -> BTreeSet<NaiveDate> {
-    let versions = master.projects.get(project).into_iter().flatten().filter_map(|p| p.valid_from);
-    let baselines = master.baselines.get(project).into_iter().flatten().map(|b| b.valid_from);
-    versions.chain(baselines).filter(|day| days.contains(*day)).chain([days.from()]).collect()
+    let versions = master
+        .projects
+        .get(project)
+        .into_iter()
+        .flatten()
+        .filter_map(|p| p.valid_from);
+    let baselines = master
+        .baselines
+        .get(project)
+        .into_iter()
+        .flatten()
+        .map(|b| b.valid_from);
+    versions
+        .chain(baselines)
+        .filter(|day| days.contains(*day))
+        .chain([days.from()])
+        .collect()
 }
 
-/// The sum of a project's days: what rests on a baseline is defined where any of the days has one, also where nothing
-/// ran; what it is worth, where any of them has a rate for it too.
-pub fn sum_of(master: &Master, sums: &Sums, method: Method, project: &ProjectId, days: Window) -> Value {
-    let mut value = sums.get(&(method, project.clone())).copied().unwrap_or_default();
+/// The sum of a project's days: what rests on a baseline is defined where any of the days has one,
+/// also where nothing ran; what it is worth, where any of them has a rate for it too.
+pub fn sum_of(
+    master: &Master,
+    sums: &Sums,
+    method: Method,
+    project: &ProjectId,
+    days: Window,
+) -> Value {
+    let mut value = sums
+        .get(&(method, project.clone()))
+        .copied()
+        .unwrap_or_default();
     if method.has_ladder() && master.baseline_on(project, days.to()).is_some() {
         value.ladder.get_or_insert_default();
     }
-    if value.soft.is_none() && days.days().any(|day| is_worth(master, method, project, day)) {
+    if value.soft.is_none()
+        && days
+            .days()
+            .any(|day| is_worth(master, method, project, day))
+    {
         value.soft = Some(Soft::default());
     }
     value
@@ -39,7 +67,10 @@ pub fn sum_of(master: &Master, sums: &Sums, method: Method, project: &ProjectId,
 
 /// Whether a method knows what a session of the project is worth on a day.
 fn is_worth(master: &Master, method: Method, project: &ProjectId, day: NaiveDate) -> bool {
-    master.baseline_on(project, day).is_some_and(|b| b.is_enough_for(method)) && master.baseline_rate_on(project, day).is_some()
+    master
+        .baseline_on(project, day)
+        .is_some_and(|b| b.is_enough_for(method))
+        && master.baseline_rate_on(project, day).is_some()
 }
 
 /// A row for every project and method, and one for the shared `*` where it carries anything.
@@ -52,7 +83,11 @@ pub fn project_scores(
 ) -> Vec<ProjectScore> {
     let master = facts.master;
     let shared = ProjectId::shared();
-    let unbased = valued.unbased.keys().filter(|(_, _, day)| window.contains(*day)).map(|(project, _, _)| project);
+    let unbased = valued
+        .unbased
+        .keys()
+        .filter(|(_, _, day)| window.contains(*day))
+        .map(|(project, _, _)| project);
     let unbased: BTreeSet<&ProjectId> = unbased.collect();
     let mut scores = Vec::new();
     for &method in &facts.estate.methods {
@@ -63,16 +98,25 @@ pub fn project_scores(
             }
             let project = master.project_on(id, window.to());
             let department_id = project.map(|p| p.department_id.clone());
-            let department = department_id.as_ref().map(|d| department_name(master, d)).unwrap_or_default();
+            let department = department_id
+                .as_ref()
+                .map(|d| department_name(master, d))
+                .unwrap_or_default();
             let (workings, flags) = if id.is_shared() || !method.has_ladder() {
                 (Vec::new(), Vec::new())
             } else {
-                (workings(worth, valued, method, id), flags(facts, (worth, &unbased), method, id, window, &value))
+                (
+                    workings(worth, valued, method, id),
+                    flags(facts, (worth, &unbased), method, id, window, &value),
+                )
             };
             scores.push(ProjectScore {
                 method,
                 project_id: id.clone(),
-                name: project.map_or_else(|| "Shared cost of no project".to_owned(), |p| p.name.clone()),
+                name: project.map_or_else(
+                    || "Shared cost of no project".to_owned(),
+                    |p| p.name.clone(),
+                ),
                 department_id,
                 department,
                 status: project.map(|p| p.status),
@@ -91,11 +135,18 @@ pub fn project_scores(
 }
 
 fn department_name(master: &Master, id: &DepartmentId) -> String {
-    master.departments.get(id).map_or_else(|| id.to_string(), |d| d.name.clone())
+    master
+        .departments
+        .get(id)
+        .map_or_else(|| id.to_string(), |d| d.name.clone())
 }
 
 fn workings(worth: &Worth, valued: &Valued, method: Method, project: &ProjectId) -> Vec<Working> {
-    let mut workings = worth.workings.get(&(method, project.clone())).cloned().unwrap_or_default();
+    let mut workings = worth
+        .workings
+        .get(&(method, project.clone()))
+        .cloned()
+        .unwrap_or_default();
     for working in &mut workings {
         let of_days = (project.clone(), working.days.from())..=(project.clone(), working.days.to());
         for turned in valued.turned.range(of_days).map(|(_, turned)| *turned) {
@@ -121,36 +172,65 @@ fn flags(
     let is_live = status == Some(Status::Live);
     let baseline = master.baseline_on(project, window.to());
     let unbased = unbased.contains(project);
-    let stale = |on: NaiveDate| on.checked_add_months(Months::new(18)).is_some_and(|end| end < window.to());
+    let stale = |on: NaiveDate| {
+        on.checked_add_months(Months::new(18))
+            .is_some_and(|end| end < window.to())
+    };
     let raised = [
-        (Flag::OverCredit, worth.over_credited.contains(&(method, project.clone()))),
+        (
+            Flag::OverCredit,
+            worth.over_credited.contains(&(method, project.clone())),
+        ),
         // It is live, ran and was valued, and brought nothing; what was not valued is not zero.
-        (Flag::ZeroValue, is_live && sessions > 0 && value.ladder.is_some() && value.benefit() <= Micros::ZERO),
+        (
+            Flag::ZeroValue,
+            is_live && sessions > 0 && value.ladder.is_some() && value.benefit() <= Micros::ZERO,
+        ),
         // Successes were not valued, or it is live and nothing could ever be.
-        (Flag::NoBaseline, unbased || (is_live && value.ladder.is_none())),
+        (
+            Flag::NoBaseline,
+            unbased || (is_live && value.ladder.is_none()),
+        ),
         // Nobody wrote what it costs: its return has nothing to be divided by.
         (Flag::NoCost, value.cost().is_zero()),
-        (Flag::Stale, baseline.and_then(|b| b.measured_on).is_some_and(stale)),
-        (Flag::Dispatcher, baseline.is_none() && is_dispatcher(worth, project)),
-        (Flag::ConversionAssumed, sessions > 0 && is_conversion_assumed(master, project, window)),
+        (
+            Flag::Stale,
+            baseline.and_then(|b| b.measured_on).is_some_and(stale),
+        ),
+        (
+            Flag::Dispatcher,
+            baseline.is_none() && is_dispatcher(worth, project),
+        ),
+        (
+            Flag::ConversionAssumed,
+            sessions > 0 && is_conversion_assumed(master, project, window),
+        ),
     ];
-    raised.into_iter().filter_map(|(flag, raised)| raised.then_some(flag)).collect()
+    raised
+        .into_iter()
+        .filter_map(|(flag, raised)| raised.then_some(flag))
+        .collect()
 }
 
 /// A baseline of one of the days does not say what part of freed time is put to use.
 fn is_conversion_assumed(master: &Master, project: &ProjectId, window: Window) -> bool {
     let mut days = turns(master, project, window).into_iter();
-    days.any(|day| master.baseline_on(project, day).is_some_and(|baseline| baseline.conversion.is_none()))
+    days.any(|day| {
+        master
+            .baseline_on(project, day)
+            .is_some_and(|baseline| baseline.conversion.is_none())
+    })
 }
 
-/// Many short sessions and no units of its own: a hundred valid ones, ten seconds on average at most. It probably only
-/// starts others; careful, since it is a hint and not a figure.
+/// Many short sessions and no units of its own: a hundred valid ones, ten seconds on average at
+/// most. It probably only starts others; careful, since it is a hint and not a figure.
 fn is_dispatcher(worth: &Worth, project: &ProjectId) -> bool {
     let (valid, duration_ms) = worth.durations.get(project).copied().unwrap_or_default();
     valid >= 100 && duration_ms <= valid * 10_000
 }
 
-/// Sums of the headline method over each day's department. The number of projects: those that belonged to it on any day.
+/// Sums of the headline method over each day's department. The number of projects: those that
+/// belonged to it on any day.
 pub fn departments(facts: &Facts, worth: &Worth, window: Window) -> Vec<DepartmentScore> {
     let (master, headline) = (facts.master, facts.estate.methods[0]);
     let mut found: BTreeMap<Option<DepartmentId>, (Value, BTreeSet<&ProjectId>)> = BTreeMap::new();
@@ -170,8 +250,14 @@ pub fn departments(facts: &Facts, worth: &Worth, window: Window) -> Vec<Departme
     for ((department, _), value) in &worth.departments {
         found.entry(department.clone()).or_default().0 += *value;
     }
-    let score = |(department_id, (value, projects)): (Option<DepartmentId>, (Value, BTreeSet<&ProjectId>))| DepartmentScore {
-        name: department_id.as_ref().map_or_else(|| "No department".to_owned(), |id| department_name(master, id)),
+    let score = |(department_id, (value, projects)): (
+        Option<DepartmentId>,
+        (Value, BTreeSet<&ProjectId>),
+    )| DepartmentScore {
+        name: department_id.as_ref().map_or_else(
+            || "No department".to_owned(),
+            |id| department_name(master, id),
+        ),
         department_id,
         value,
         projects: projects.len() as i64,

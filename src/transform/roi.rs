@@ -1,14 +1,14 @@
-//! Method reckoner-1, the ladder: one row's sessions to units, minutes and money. Each function is one line of the
-//! definitions; each rounds once, half-even to 10⁻⁶, where the definitions say so. A row is (project, satellite,
-//! automation, day).
+//! Method reckoner-1, the ladder: one row's sessions to units, minutes and money. Each function is
+//! one line of the definitions; each rounds once, half-even to 10⁻⁶, where the definitions say so.
+//! A row is (project, satellite, automation, day).
 
 use crate::model::Micros;
 use crate::model::exact::Product;
 use crate::model::master::{Baseline, Unit};
 use crate::model::value::{Ladder, Soft};
 
-/// What one row did, each count and duration already times its share. A whole count times a share of six digits is
-/// exact, so several shares of one row add up before anything is rounded.
+/// What one row did, each count and duration already times its share. A whole count times a share
+/// of six digits is exact, so several shares of one row add up before anything is rounded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Worked {
     /// Succeeded, with exceptions or without.
@@ -21,7 +21,8 @@ pub struct Worked {
     pub ran: Micros,
     /// Their duration: what a machine hour is paid for.
     pub ran_ms: Micros,
-    /// What the vendor's kit charges a project for: all but successes, cancelled ones and open ones.
+    /// What the vendor's kit charges a project for: all but successes, cancelled ones and open
+    /// ones.
     pub charged: Micros,
     /// The duration of valid ones: what a shared cost is split by.
     pub valid_ms: Micros,
@@ -36,7 +37,8 @@ pub struct Worked {
 }
 
 impl Worked {
-    /// What the baseline counts: units of sessions, or succeeded items, which are units as they are.
+    /// What the baseline counts: units of sessions, or succeeded items, which are units as they
+    /// are.
     pub fn units(&self, baseline: &Baseline) -> Micros {
         match baseline.unit {
             Unit::Session => units(self.successes, baseline.units_per_session),
@@ -72,8 +74,14 @@ pub fn units(successes: Micros, units_per_session: Micros) -> Micros {
 /// assert_eq!(units_valued(whole(8), Some(whole(100)), whole(120)), whole(0)); // nobody asked for more
 /// assert_eq!(units_valued(whole(8), None, whole(120)), whole(8)); // not capped
 /// ```
-pub fn units_valued(units: Micros, demand_per_month: Option<Micros>, units_before: Micros) -> Micros {
-    demand_per_month.map_or(units, |demand| units.min((demand - units_before).max(Micros::ZERO)))
+pub fn units_valued(
+    units: Micros,
+    demand_per_month: Option<Micros>,
+    units_before: Micros,
+) -> Micros {
+    demand_per_month.map_or(units, |demand| {
+        units.min((demand - units_before).max(Micros::ZERO))
+    })
 }
 
 /// `labour_minutes = units_valued × minutes_per_unit × people × automated_share`
@@ -84,12 +92,21 @@ pub fn units_valued(units: Micros, demand_per_month: Option<Micros>, units_befor
 /// let whole = Micros::whole;
 /// assert_eq!(labour_minutes(whole(38), whole(15), whole(1), whole(1)), whole(570));
 /// ```
-pub fn labour_minutes(units_valued: Micros, minutes_per_unit: Micros, people: Micros, automated_share: Micros) -> Micros {
-    Product::of(units_valued).times(minutes_per_unit).times(people).times(automated_share).round()
+pub fn labour_minutes(
+    units_valued: Micros,
+    minutes_per_unit: Micros,
+    people: Micros,
+    automated_share: Micros,
+) -> Micros {
+    Product::of(units_valued)
+        .times(minutes_per_unit)
+        .times(people)
+        .times(automated_share)
+        .round()
 }
 
-/// `capacity = net_minutes / 60 × hourly_rate × exchange rate`; negative where the automation costs people more time
-/// than it saves them.
+/// `capacity = net_minutes / 60 × hourly_rate × exchange rate`; negative where the automation costs
+/// people more time than it saves them.
 ///
 /// ```
 /// # use reckoner::{model::Micros, transform::roi::capacity};
@@ -97,10 +114,14 @@ pub fn labour_minutes(units_valued: Micros, minutes_per_unit: Micros, people: Mi
 /// assert_eq!(capacity(Micros::whole(570), Micros::whole(40), Micros::ONE), Micros::whole(380));
 /// ```
 pub fn capacity(net_minutes: Micros, hourly_rate: Micros, rate: Micros) -> Micros {
-    Product::of(net_minutes).times(hourly_rate).times(rate).over(60)
+    Product::of(net_minutes)
+        .times(hourly_rate)
+        .times(rate)
+        .over(60)
 }
 
-/// `rework_minutes_saved = units_valued × (error_rate − automated_error_rate) × rework_minutes × rework_people`
+/// `rework_minutes_saved = units_valued × (error_rate − automated_error_rate) × rework_minutes ×
+/// rework_people`
 ///
 /// ```
 /// # use reckoner::{model::Micros, transform::roi::{rework_minutes_saved, units}};
@@ -108,13 +129,23 @@ pub fn capacity(net_minutes: Micros, hourly_rate: Micros, rate: Micros) -> Micro
 /// let whole = Micros::whole;
 /// assert_eq!(rework_minutes_saved(whole(200), Micros(40_000), whole(30), whole(2)), whole(480));
 /// ```
-pub fn rework_minutes_saved(units_valued: Micros, errors_avoided: Micros, rework_minutes: Micros, rework_people: Micros) -> Micros {
-    Product::of(units_valued).times(errors_avoided).times(rework_minutes).times(rework_people).round()
+pub fn rework_minutes_saved(
+    units_valued: Micros,
+    errors_avoided: Micros,
+    rework_minutes: Micros,
+    rework_people: Micros,
+) -> Micros {
+    Product::of(units_valued)
+        .times(errors_avoided)
+        .times(rework_minutes)
+        .times(rework_people)
+        .round()
 }
 
-/// `error_avoidance = units_valued × (error_rate − automated_error_rate) × rework_minutes × rework_people / 60 ×
-/// hourly_rate × exchange rate × conversion`: rework that people are spared is their time, and is put to use in the same
-/// part. Where the automation makes more errors than people did, it is negative, and not converted.
+/// `error_avoidance = units_valued × (error_rate − automated_error_rate) × rework_minutes ×
+/// rework_people / 60 × hourly_rate × exchange rate × conversion`: rework that people are spared is
+/// their time, and is put to use in the same part. Where the automation makes more errors than
+/// people did, it is negative, and not converted.
 ///
 /// ```
 /// # use reckoner::{model::{Micros, master::Baseline}, transform::roi::error_avoidance};
@@ -130,13 +161,25 @@ pub fn error_avoidance(
     rate: Micros,
     conversion: Micros,
 ) -> Micros {
-    let conversion = if errors_avoided.is_negative() { Micros::ONE } else { conversion };
-    let rework = Product::of(units_valued).times(errors_avoided).times(rework_minutes).times(rework_people);
-    rework.times(hourly_rate).times(rate).times(conversion).over(60)
+    let conversion = if errors_avoided.is_negative() {
+        Micros::ONE
+    } else {
+        conversion
+    };
+    let rework = Product::of(units_valued)
+        .times(errors_avoided)
+        .times(rework_minutes)
+        .times(rework_people);
+    rework
+        .times(hourly_rate)
+        .times(rate)
+        .times(conversion)
+        .over(60)
 }
 
-/// `recaptured = (freed − replaced) × conversion + lost`, once per project and day: `freed` is the day's capacity where it
-/// is above 0, `lost` where it is below. What people lose is lost whole, whatever part of freed time is put to use.
+/// `recaptured = (freed − replaced) × conversion + lost`, once per project and day: `freed` is the
+/// day's capacity where it is above 0, `lost` where it is below. What people lose is lost whole,
+/// whatever part of freed time is put to use.
 ///
 /// ```
 /// # use reckoner::{model::Micros, transform::roi::recaptured};
@@ -151,8 +194,9 @@ pub fn recaptured(capacity: Micros, replaced: Micros, conversion: Micros) -> Mic
     Product::of(freed - replaced).times(conversion).round() + lost
 }
 
-/// Signed cash that stands in the place of freed capacity: of the month up to a day, `min(cash, max(0, capacity))`. What
-/// is taken off on a day is what this grew by, so that cash above all capacity takes nothing from anybody.
+/// Signed cash that stands in the place of freed capacity: of the month up to a day, `min(cash,
+/// max(0, capacity))`. What is taken off on a day is what this grew by, so that cash above all
+/// capacity takes nothing from anybody.
 ///
 /// ```
 /// # use reckoner::{model::Micros, transform::roi::replaced};
@@ -165,8 +209,8 @@ pub fn replaced(cash: Micros, capacity: Micros) -> Micros {
     cash.min(capacity.max(Micros::ZERO))
 }
 
-/// `cost per session = amount × sessions that ran × share × exchange rate`, once per row and line of costs.csv; and per
-/// valid item likewise.
+/// `cost per session = amount × sessions that ran × share × exchange rate`, once per row and line
+/// of costs.csv; and per valid item likewise.
 ///
 /// ```
 /// # use reckoner::{model::Micros, transform::roi::session_cost};
@@ -185,7 +229,10 @@ pub fn session_cost(amount: Micros, sessions: Micros, rate: Micros) -> Micros {
 /// assert_eq!(machine_hour_cost(Micros::whole(6), Micros::whole(5_400_000), Micros::ONE), Micros::whole(9));
 /// ```
 pub fn machine_hour_cost(amount: Micros, ran_ms: Micros, rate: Micros) -> Micros {
-    Product::of(ran_ms).times(amount).times(rate).over(3_600_000)
+    Product::of(ran_ms)
+        .times(amount)
+        .times(rate)
+        .over(3_600_000)
 }
 
 /// The rungs of one row that are units and minutes.
@@ -193,27 +240,64 @@ pub fn ladder(worked: &Worked, baseline: &Baseline, units_before: Micros) -> Lad
     let b = baseline;
     let units = worked.units(b);
     let units_valued = units_valued(units, b.demand_per_month, units_before);
-    let labour_minutes = labour_minutes(units_valued, b.minutes_per_unit, b.people, b.automated_share);
+    let labour_minutes = labour_minutes(
+        units_valued,
+        b.minutes_per_unit,
+        b.people,
+        b.automated_share,
+    );
     let review_minutes = Product::of(units).times(b.review_minutes_per_unit).round();
     // Failed units are units: rounded once per row, before minutes are made of them.
     let failed_units = worked.failed_units(b);
-    let failure_minutes = Product::of(failed_units).times(b.failure_minutes_per_unit).round();
-    let attended_minutes = if b.attended_deducts { Product::of(worked.attended_ms).over(60_000) } else { Micros::ZERO };
+    let failure_minutes = Product::of(failed_units)
+        .times(b.failure_minutes_per_unit)
+        .round();
+    let attended_minutes = if b.attended_deducts {
+        Product::of(worked.attended_ms).over(60_000)
+    } else {
+        Micros::ZERO
+    };
     let net_minutes = labour_minutes - review_minutes - failure_minutes - attended_minutes;
     let errors_avoided = b.error_rate - b.automated_error_rate;
-    let rework_minutes_saved = rework_minutes_saved(units_valued, errors_avoided, b.rework_minutes, b.rework_people);
-    Ladder { units, units_valued, labour_minutes, review_minutes, failure_minutes, attended_minutes, net_minutes, rework_minutes_saved }
+    let rework_minutes_saved = rework_minutes_saved(
+        units_valued,
+        errors_avoided,
+        b.rework_minutes,
+        b.rework_people,
+    );
+    Ladder {
+        units,
+        units_valued,
+        labour_minutes,
+        review_minutes,
+        failure_minutes,
+        attended_minutes,
+        net_minutes,
+        rework_minutes_saved,
+    }
 }
 
 /// What they are worth at an exchange rate; `recaptured` belongs to the day, not to its rows.
 pub fn soft(ladder: &Ladder, baseline: &Baseline, rate: Micros) -> Soft {
     let b = baseline;
-    let rework = (b.error_rate - b.automated_error_rate, b.rework_minutes, b.rework_people);
-    let labour = Product::of(ladder.labour_minutes).times(b.hourly_rate).times(rate);
+    let rework = (
+        b.error_rate - b.automated_error_rate,
+        b.rework_minutes,
+        b.rework_people,
+    );
+    let labour = Product::of(ladder.labour_minutes)
+        .times(b.hourly_rate)
+        .times(rate);
     Soft {
         capacity: capacity(ladder.net_minutes, b.hourly_rate, rate),
         recaptured: Micros::ZERO,
-        error_avoidance: error_avoidance(ladder.units_valued, rework, b.hourly_rate, rate, b.put_to_use()),
+        error_avoidance: error_avoidance(
+            ladder.units_valued,
+            rework,
+            b.hourly_rate,
+            rate,
+            b.put_to_use(),
+        ),
         labour_value: labour.clone().over(60),
         labour_claimed: labour.times(b.put_to_use()).over(60),
     }

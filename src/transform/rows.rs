@@ -1,5 +1,6 @@
-//! Reading typed cells out of Polars frames. In this room a day is the number of days since 1970 while it is in a frame
-//! (column `day`), so that spans compare as integers, and a `NaiveDate` everywhere else.
+//! Reading typed cells out of Polars frames. In this room a day is the number of days since 1970
+//! while it is in a frame (column `day`), so that spans compare as integers, and a `NaiveDate`
+//! everywhere else.
 
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -22,7 +23,9 @@ pub fn day_number(column: &str) -> Expr {
 }
 
 pub fn within(window: Window) -> Expr {
-    col("day").gt_eq(lit(number(window.from()))).and(col("day").lt_eq(lit(number(window.to()))))
+    col("day")
+        .gt_eq(lit(number(window.from())))
+        .and(col("day").lt_eq(lit(number(window.to()))))
 }
 
 /// An optional text as a key: joins skip nulls, and nobody's solution is the empty one.
@@ -46,7 +49,8 @@ pub fn cols(names: &[&str]) -> Vec<Expr> {
     names.iter().map(|name| col(*name)).collect()
 }
 
-/// The columns of the table in its order, rows in the order of its key; counts are 64 bits whatever the engine counts in.
+/// The columns of the table in its order, rows in the order of its key; counts are 64 bits whatever
+/// the engine counts in.
 pub fn shaped(frame: LazyFrame, table: &'static Table) -> LazyFrame {
     let columns = table.columns().map(|c| match c.kind {
         Kind::Whole(_) => col(c.name).cast(DataType::Int64),

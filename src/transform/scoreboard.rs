@@ -1,5 +1,5 @@
-//! The scoreboard: everything above, for one window. It lets the history tell its months, one after the other, to whoever
-//! sums them, and computes nothing that another file here does not define.
+//! The scoreboard: everything above, for one window. It lets the history tell its months, one after
+//! the other, to whoever sums them, and computes nothing that another file here does not define.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,33 +23,52 @@ use crate::model::scoreboard::{ObjectiveScore, ProjectScore, Promise, Total};
 use crate::model::value::{Counts, Method};
 use crate::model::{Micros, ProjectId, Scoreboard, Value, Window};
 
-pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told) -> Result<Scoreboard, TransformError> {
+pub fn scoreboard(
+    facts: &Facts,
+    window: Window,
+    shelf: &dyn Shelf,
+    told: &Told,
+) -> Result<Scoreboard, TransformError> {
     let master = facts.master;
     let headline = facts.estate.methods[0];
     let history = History::new(facts, shelf, window)?;
 
     let previous_window = window.previous();
-    let reaches = history.first_day().is_some_and(|first| first <= previous_window.to());
+    let reaches = history
+        .first_day()
+        .is_some_and(|first| first <= previous_window.to());
     let mut trend = Trend::of(trend::steps(window, history.first_day()));
     let mut goals = Goals::of(master, window.to());
     let mut kept = Kept::of(master);
     let (mut worth, mut previous_sums) = (Worth::of(facts, window), Sums::new());
     let (mut usage, mut once) = (Usage::of(facts, window, shelf)?, Counts::default());
     let (mut valued, mut ambiguous) = (Valued::default(), Ambiguous::new());
-    let (mut run_rate, mut without_baseline) = (RunRate::of(window), BTreeMap::<String, i64>::new());
-    let asked =
-        [Some(window.from()), Some(run_rate.months.from()), reaches.then(|| previous_window.from()), trend.steps.first().map(|s| s.from())];
-    let asked = asked.into_iter().chain([promises::first_day(master, window), goals.first_day(master)]).flatten();
+    let (mut run_rate, mut without_baseline) =
+        (RunRate::of(window), BTreeMap::<String, i64>::new());
+    let asked = [
+        Some(window.from()),
+        Some(run_rate.months.from()),
+        reaches.then(|| previous_window.from()),
+        trend.steps.first().map(|s| s.from()),
+    ];
+    let asked = asked
+        .into_iter()
+        .chain([promises::first_day(master, window), goals.first_day(master)])
+        .flatten();
     let from = asked.min().expect("the window has a first day");
     history.each(from, |chapter| {
         chapter.each_project(|project, values| {
             if chapter.of_window.is_some() {
                 worth.add(project, values);
             }
-            let before = values.iter().filter(|value| previous_window.contains(value.day));
+            let before = values
+                .iter()
+                .filter(|value| previous_window.contains(value.day));
             let mut before = before.peekable();
             if before.peek().is_some() {
-                let sum = previous_sums.entry((values[0].method, project.clone())).or_default();
+                let sum = previous_sums
+                    .entry((values[0].method, project.clone()))
+                    .or_default();
                 before.for_each(|value| *sum += value.value);
             }
             run_rate.add(values);
@@ -74,7 +93,11 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     })?;
     worth.hold_range();
     let days = Window::new(from, window.to()).expect("its first day is not after the window's");
-    if master.objectives.iter().any(|o| promises::needs_sessions(o, &master.exclusions)) {
+    if master
+        .objectives
+        .iter()
+        .any(|o| promises::needs_sessions(o, &master.exclusions))
+    {
         kept.read(master, shelf.frame(&OBJECTIVE_TALLIES, Some(days))?)?;
     }
     if master.objectives.iter().any(promises::needs_items) {
@@ -82,22 +105,26 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
         kept.read_due(master, shelf.frame(&DEADLINE_TALLIES, None)?)?;
     }
 
-    let mut objectives: Vec<ObjectiveScore> =
-        (0..master.objectives.len()).flat_map(|place| promises::scores(facts, told, &kept, place, window)).collect();
+    let mut objectives: Vec<ObjectiveScore> = (0..master.objectives.len())
+        .flat_map(|place| promises::scores(facts, told, &kept, place, window))
+        .collect();
     objectives.sort_by(|a, b| (&a.objective_id, a.period).cmp(&(&b.objective_id, b.period)));
     let (mut goals, unrated_goals) = goals.scores(facts, told, &kept, window.to());
     goals.sort_by(|a, b| a.goal_id.cmp(&b.goal_id));
 
     let previous = reaches.then_some((&previous_sums, previous_window));
     let projects = projects::project_scores(facts, window, (&worth, &valued), previous, &trend);
-    let before = reaches.then(|| history.sessions_once(previous_window)).transpose()?;
+    let before = reaches
+        .then(|| history.sessions_once(previous_window))
+        .transpose()?;
     let totals = facts.estate.methods.iter().map(|&method| {
         let value = total(facts, &worth.sums, method, window, once);
         Total {
             method,
             value,
             previous_window,
-            previous: before.map(|counts| total(facts, &previous_sums, method, previous_window, counts)),
+            previous: before
+                .map(|counts| total(facts, &previous_sums, method, previous_window, counts)),
             evidence: worth.evidence_of(method),
             savings_at_risk: savings_at_risk(&projects, method, &objectives),
             fte: value.fte(window, facts.estate.productive_hours),
@@ -108,9 +135,21 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     let items = item_scores(facts, window, &usage.known, shelf)?;
     let mut gaps = gaps::gaps(facts, window, (&usage, &items), told, &valued, &ambiguous);
     gaps.extend(unrated_goals);
-    gaps.extend(worth.beyond.iter().map(|project| beyond(facts, project, window)));
+    gaps.extend(
+        worth
+            .beyond
+            .iter()
+            .map(|project| beyond(facts, project, window)),
+    );
     gaps.sort_by_key(gaps::worry);
-    let coverage = coverage::coverage(facts.estate, window, &usage, &items, told, &without_baseline);
+    let coverage = coverage::coverage(
+        facts.estate,
+        window,
+        &usage,
+        &items,
+        told,
+        &without_baseline,
+    );
     Ok(Scoreboard {
         window,
         counted_to: facts.counted_to,
@@ -128,16 +167,36 @@ pub fn scoreboard(facts: &Facts, window: Window, shelf: &dyn Shelf, told: &Told)
     })
 }
 
-/// The gap of a project whose window is beyond all range: the line that probably did it is its largest amount, else its
-/// baseline.
+/// The gap of a project whose window is beyond all range: the line that probably did it is its
+/// largest amount, else its baseline.
 fn beyond(facts: &Facts, project: &ProjectId, window: Window) -> Gap {
     let master = facts.master;
-    let costs = master.costs.iter().filter(|c| c.project_id == *project).map(|c| (c.amount.amount, &c.line));
-    let benefits = master.benefits.iter().filter(|b| b.project_id == *project).map(|b| (b.amount.amount, &b.line));
+    let costs = master
+        .costs
+        .iter()
+        .filter(|c| c.project_id == *project)
+        .map(|c| (c.amount.amount, &c.line));
+    let benefits = master
+        .benefits
+        .iter()
+        .filter(|b| b.project_id == *project)
+        .map(|b| (b.amount.amount, &b.line));
     let line = costs.chain(benefits).max().map(|(_, line)| line.clone());
-    let line = line.or_else(|| master.baseline_on(project, window.to()).map(|b| b.line.clone()));
-    let line = line.unwrap_or(Line { file: "costs.csv", line: 1 });
-    Gap::BeyondRange { project: project.clone(), line, first_day: window.from(), days: window.day_count() }
+    let line = line.or_else(|| {
+        master
+            .baseline_on(project, window.to())
+            .map(|b| b.line.clone())
+    });
+    let line = line.unwrap_or(Line {
+        file: "costs.csv",
+        line: 1,
+    });
+    Gap::BeyondRange {
+        project: project.clone(),
+        line,
+        first_day: window.from(),
+        days: window.day_count(),
+    }
 }
 
 /// The sum of the projects and of `*`, but for the counts.
@@ -149,10 +208,18 @@ fn total(facts: &Facts, sums: &Sums, method: Method, days: Window, counts: Count
     Value { counts, ..sum }
 }
 
-fn savings_at_risk(projects: &[ProjectScore], method: Method, objectives: &[ObjectiveScore]) -> Micros {
-    let doubtful = objectives.iter().filter(|o| matches!(o.status, Promise::Breached | Promise::AtRisk));
+fn savings_at_risk(
+    projects: &[ProjectScore],
+    method: Method,
+    objectives: &[ObjectiveScore],
+) -> Micros {
+    let doubtful = objectives
+        .iter()
+        .filter(|o| matches!(o.status, Promise::Breached | Promise::AtRisk));
     let doubtful: BTreeSet<&ProjectId> = doubtful.map(|o| &o.project_id).collect();
-    let theirs = projects.iter().filter(|p| p.method == method && doubtful.contains(&p.project_id));
+    let theirs = projects
+        .iter()
+        .filter(|p| p.method == method && doubtful.contains(&p.project_id));
     // A project that brings a loss has nothing to lose.
     theirs.map(|p| p.value.benefit().max(Micros::ZERO)).sum()
 }

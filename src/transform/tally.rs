@@ -1,14 +1,17 @@
-//! Sessions to integers: counts and sums of milliseconds by satellite and month. Integers add up to the same bits in
-//! any order, on any engine and any number of threads; what they are worth is said elsewhere.
+//! Sessions to integers: counts and sums of milliseconds by satellite and month. Integers add up to
+//! the same bits in any order, on any engine and any number of threads; what they are worth is said
+//! elsewhere.
 //!
-//! What a tally is, five portable SQL texts say, so that a cluster can count it. Here the same is counted in one pass over
-//! numbered words, because an engine looks at all texts of all sessions again for each of the five. A property holds the
-//! two equal.
+//! What a tally is, five portable SQL texts say, so that a cluster can count it. Here the same is
+//! counted in one pass over numbered words, because an engine looks at all texts of all sessions
+//! again for each of the five. A property holds the two equal.
 
 use super::TransformError;
 use crate::lake::LakeError;
 use crate::lake::coded::{self, Batch, Coded, Column, Filled, Words, dealt};
-use crate::lake::tables::{AUTOMATION_TALLIES, DURATION_TALLIES, ERROR_TALLIES, TALLIES, Table, UNKNOWN_TALLIES};
+use crate::lake::tables::{
+    AUTOMATION_TALLIES, DURATION_TALLIES, ERROR_TALLIES, TALLIES, Table, UNKNOWN_TALLIES,
+};
 
 mod counts;
 
@@ -27,8 +30,16 @@ pub struct Tallied {
 /// Of all sessions of a (satellite, month). Their files may be counted side by side.
 pub fn tally(sessions: &[Coded], satellite: &str, month: &str) -> Result<Tallied, TransformError> {
     let words = Words::default();
-    let counts = dealt(sessions, |files| Counts::of(files, &words))?.into_iter().reduce(Counts::merge).unwrap_or_default();
-    let filing = Filing { satellite, month, ranks: words.ranks(), words };
+    let counts = dealt(sessions, |files| Counts::of(files, &words))?
+        .into_iter()
+        .reduce(Counts::merge)
+        .unwrap_or_default();
+    let filing = Filing {
+        satellite,
+        month,
+        ranks: words.ranks(),
+        words,
+    };
     Ok(Tallied {
         tallies: filing.tallies(&counts)?,
         error_tallies: filing.errors(&counts)?,
@@ -38,7 +49,8 @@ pub fn tally(sessions: &[Coded], satellite: &str, month: &str) -> Result<Tallied
     })
 }
 
-/// Counts become rows: in the order of their table's key, which is that of words and not of their numbers.
+/// Counts become rows: in the order of their table's key, which is that of words and not of their
+/// numbers.
 struct Filing<'a> {
     satellite: &'a str,
     month: &'a str,
@@ -50,7 +62,13 @@ impl Filing<'_> {
     fn tallies(&self, counts: &Counts) -> Result<Batch, LakeError> {
         let rank = |number: u32| self.rank(number);
         let rows = sorted(&counts.kinds, |(kind, _)| {
-            let words = [kind.solution, kind.automation, kind.parent, kind.mode, kind.outcome];
+            let words = [
+                kind.solution,
+                kind.automation,
+                kind.parent,
+                kind.mode,
+                kind.outcome,
+            ];
             (kind.day, words.map(rank))
         });
         let columns = vec![
@@ -67,7 +85,9 @@ impl Filing<'_> {
     }
 
     fn errors(&self, counts: &Counts) -> Result<Batch, LakeError> {
-        let rows = sorted(&counts.errors, |((day, automation, code), _)| (*day, self.rank(*automation), self.rank(*code)));
+        let rows = sorted(&counts.errors, |((day, automation, code), _)| {
+            (*day, self.rank(*automation), self.rank(*code))
+        });
         let columns = vec![
             days(&rows, |((day, ..), _)| *day),
             words(&rows, |((_, automation, _), _)| *automation),
@@ -78,7 +98,9 @@ impl Filing<'_> {
     }
 
     fn durations(&self, counts: &Counts) -> Result<Batch, LakeError> {
-        let rows = sorted(&counts.durations, |((automation, bucket), _)| (self.rank(*automation), *bucket));
+        let rows = sorted(&counts.durations, |((automation, bucket), _)| {
+            (self.rank(*automation), *bucket)
+        });
         let columns = vec![
             words(&rows, |((automation, _), _)| *automation),
             wholes(&rows, |((_, bucket), _)| *bucket),
@@ -89,20 +111,29 @@ impl Filing<'_> {
 
     fn unknown(&self, counts: &Counts) -> Result<Batch, LakeError> {
         let rows = sorted(&counts.unknown, |((day, text), _)| (*day, self.rank(*text)));
-        let columns =
-            vec![days(&rows, |((day, _), _)| *day), words(&rows, |((_, text), _)| *text), wholes(&rows, |(_, sessions)| **sessions)];
+        let columns = vec![
+            days(&rows, |((day, _), _)| *day),
+            words(&rows, |((_, text), _)| *text),
+            wholes(&rows, |(_, sessions)| **sessions),
+        ];
         self.batch(&UNKNOWN_TALLIES, rows.len(), columns)
     }
 
     fn automations(&self, counts: &Counts) -> Result<Batch, LakeError> {
-        let rows = sorted(&counts.automations, |(automation, _)| self.rank(**automation));
+        let rows = sorted(&counts.automations, |(automation, _)| {
+            self.rank(**automation)
+        });
         let columns = vec![
             words(&rows, |(automation, _)| **automation),
             words(&rows, |(_, last)| last.name),
             words(&rows, |(_, last)| last.solution),
             days(&rows, |(_, last)| Some(last.first_day)),
             days(&rows, |(_, last)| Some(last.last_day)),
-            Filled::Texts(rows.iter().map(|(_, last)| last.session_id.clone()).collect()),
+            Filled::Texts(
+                rows.iter()
+                    .map(|(_, last)| last.session_id.clone())
+                    .collect(),
+            ),
         ];
         self.batch(&AUTOMATION_TALLIES, rows.len(), columns)
     }
@@ -112,9 +143,19 @@ impl Filing<'_> {
     }
 
     /// Every tally begins with satellite and month.
-    fn batch(&self, table: &'static Table, rows: usize, columns: Vec<Filled>) -> Result<Batch, LakeError> {
+    fn batch(
+        &self,
+        table: &'static Table,
+        rows: usize,
+        columns: Vec<Filled>,
+    ) -> Result<Batch, LakeError> {
         let place = [self.satellite, self.month].map(|text| Filled::Same(text.to_owned()));
-        coded::batch(table, rows, place.into_iter().chain(columns).collect(), &self.words)
+        coded::batch(
+            table,
+            rows,
+            place.into_iter().chain(columns).collect(),
+            &self.words,
+        )
     }
 }
 
@@ -130,11 +171,15 @@ fn words<T>(rows: &[T], of: impl Fn(&T) -> u32) -> Filled {
 }
 
 fn wholes<T>(rows: &[T], of: impl Fn(&T) -> i64) -> Filled {
-    Filled::Of(Column::Numbers(rows.iter().map(|row| Some(of(row))).collect()))
+    Filled::Of(Column::Numbers(
+        rows.iter().map(|row| Some(of(row))).collect(),
+    ))
 }
 
 fn days<T>(rows: &[T], of: impl Fn(&T) -> counts::Day) -> Filled {
-    Filled::Of(Column::Numbers(rows.iter().map(|row| of(row).map(i64::from)).collect()))
+    Filled::Of(Column::Numbers(
+        rows.iter().map(|row| of(row).map(i64::from)).collect(),
+    ))
 }
 
 #[cfg(test)]

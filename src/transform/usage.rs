@@ -1,5 +1,5 @@
-//! What ran in the window, valued or not: of every satellite, children included. Automation scores, errors, and the
-//! counts that coverage and gaps are made of.
+//! What ran in the window, valued or not: of every satellite, children included. Automation scores,
+//! errors, and the counts that coverage and gaps are made of.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -10,7 +10,9 @@ use super::metered::Ran;
 use super::metering::Projects;
 use super::rows::{self, cols, gather, sorted};
 use super::{Facts, Shelf, TransformError, rhythm};
-use crate::lake::tables::{DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, TALLIES, UNKNOWN_TALLIES};
+use crate::lake::tables::{
+    DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, TALLIES, UNKNOWN_TALLIES,
+};
 use crate::model::exact::div_half_even;
 use crate::model::ratio::quotient;
 use crate::model::scoreboard::{AutomationScore, ErrorScore};
@@ -31,7 +33,8 @@ pub struct Used {
 #[derive(Debug, Clone, Default)]
 pub struct Usage {
     pub automations: BTreeMap<(SatelliteId, String), Used>,
-    /// Days on which a satellite told anything: of the window, and of the weeks before it that tell its rhythm.
+    /// Days on which a satellite told anything: of the window, and of the weeks before it that tell
+    /// its rhythm.
     pub days: BTreeMap<SatelliteId, BTreeSet<NaiveDate>>,
     /// Sessions whose outcome no map names, by the vendor's text.
     pub unknown: BTreeMap<(SatelliteId, String), i64>,
@@ -77,30 +80,65 @@ pub struct Known {
 impl Usage {
     /// What is known before anything ran in the window.
     pub fn of(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<Self, TransformError> {
-        let mut usage = Self { known: known(facts)?, tests: tests(facts, window, shelf)?, ..Self::default() };
+        let mut usage = Self {
+            known: known(facts)?,
+            tests: tests(facts, window, shelf)?,
+            ..Self::default()
+        };
         for ((satellite, _), known) in &usage.known {
-            let first = usage.first_days.entry(satellite.clone()).or_insert(known.first_day);
+            let first = usage
+                .first_days
+                .entry(satellite.clone())
+                .or_insert(known.first_day);
             *first = known.first_day.min(*first);
         }
-        let satellite = |id: Option<&str>| id.and_then(|id| facts.estate.satellite(id)).map(|s| s.id.clone());
+        let satellite = |id: Option<&str>| {
+            id.and_then(|id| facts.estate.satellite(id))
+                .map(|s| s.id.clone())
+        };
         let remembered = rhythm::remembered(window);
         for table in [&TALLIES, &ITEM_TALLIES] {
-            let days = shelf.frame(table, Some(remembered))?.select([col("satellite_id"), rows::day_number("earned_day")]);
-            let days = gather(days.filter(rows::within(remembered)).unique_generic(None, UniqueKeepStrategy::Any))?;
-            for (told_by, day) in rows::text(&days, "satellite_id")?.iter().zip(rows::days(&days, "day")?.iter()) {
+            let days = shelf
+                .frame(table, Some(remembered))?
+                .select([col("satellite_id"), rows::day_number("earned_day")]);
+            let days = gather(
+                days.filter(rows::within(remembered))
+                    .unique_generic(None, UniqueKeepStrategy::Any),
+            )?;
+            for (told_by, day) in rows::text(&days, "satellite_id")?
+                .iter()
+                .zip(rows::days(&days, "day")?.iter())
+            {
                 if let (Some(satellite), Some(day)) = (satellite(told_by), day) {
-                    usage.days.entry(satellite).or_default().insert(rows::day(day));
+                    usage
+                        .days
+                        .entry(satellite)
+                        .or_default()
+                        .insert(rows::day(day));
                 }
             }
         }
 
         let unknown = shelf.frame(&UNKNOWN_TALLIES, Some(window))?;
-        let unknown = unknown.select([col("satellite_id"), rows::day_number("earned_day"), rows::key("outcome_text"), col("sessions")]);
-        let unknown =
-            gather(unknown.filter(rows::within(window)).group_by(cols(&["satellite_id", "outcome_text"])).agg([col("sessions").sum()]))?;
-        let texts = rows::text(&unknown, "satellite_id")?.iter().zip(rows::text(&unknown, "outcome_text")?.iter());
+        let unknown = unknown.select([
+            col("satellite_id"),
+            rows::day_number("earned_day"),
+            rows::key("outcome_text"),
+            col("sessions"),
+        ]);
+        let unknown = gather(
+            unknown
+                .filter(rows::within(window))
+                .group_by(cols(&["satellite_id", "outcome_text"]))
+                .agg([col("sessions").sum()]),
+        )?;
+        let texts = rows::text(&unknown, "satellite_id")?
+            .iter()
+            .zip(rows::text(&unknown, "outcome_text")?.iter());
         for ((told_by, text), sessions) in texts.zip(rows::whole(&unknown, "sessions")?.iter()) {
-            if let (Some(satellite), Some(text), Some(sessions)) = (satellite(told_by), text, sessions) {
+            if let (Some(satellite), Some(text), Some(sessions)) =
+                (satellite(told_by), text, sessions)
+            {
                 usage.unknown.insert((satellite, text.to_owned()), sessions);
             }
         }
@@ -111,24 +149,55 @@ impl Usage {
     pub fn add(&mut self, facts: &Facts, month: Vec<Ran>) {
         let projects = Projects::of(facts.master);
         for ran in month {
-            let Some(satellite) = facts.estate.satellite(&ran.satellite) else { continue };
-            let used = self.automations.entry((satellite.id.clone(), ran.automation)).or_default();
+            let Some(satellite) = facts.estate.satellite(&ran.satellite) else {
+                continue;
+            };
+            let used = self
+                .automations
+                .entry((satellite.id.clone(), ran.automation))
+                .or_default();
             used.counts += ran.counts;
             used.unmetered += ran.unmetered;
             used.unmetered_ms += ran.unmetered_ms;
-            used.projects.extend(ran.projects.into_iter().map(|number| projects.id(number).clone()));
+            used.projects.extend(
+                ran.projects
+                    .into_iter()
+                    .map(|number| projects.id(number).clone()),
+            );
         }
     }
 }
 
-fn tests(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<BTreeMap<SatelliteId, [i64; 2]>, TransformError> {
+fn tests(
+    facts: &Facts,
+    window: Window,
+    shelf: &dyn Shelf,
+) -> Result<BTreeMap<SatelliteId, [i64; 2]>, TransformError> {
     let mut tests: BTreeMap<SatelliteId, [i64; 2]> = BTreeMap::new();
-    for (at, (table, counted)) in [(&TALLIES, "sessions"), (&ITEM_TALLIES, "items")].into_iter().enumerate() {
-        let days = shelf.frame(table, Some(window))?.filter(col("outcome").eq(lit(Outcome::Test.as_str())));
-        let days = days.select([col("satellite_id"), rows::day_number("earned_day"), col(counted).alias("tests")]);
-        let found = gather(days.filter(rows::within(window)).group_by(cols(&["satellite_id"])).agg([col("tests").sum()]))?;
-        for (satellite, count) in rows::text(&found, "satellite_id")?.iter().zip(rows::whole(&found, "tests")?.iter()) {
-            let Some(satellite) = satellite.and_then(|id| facts.estate.satellite(id)) else { continue };
+    for (at, (table, counted)) in [(&TALLIES, "sessions"), (&ITEM_TALLIES, "items")]
+        .into_iter()
+        .enumerate()
+    {
+        let days = shelf
+            .frame(table, Some(window))?
+            .filter(col("outcome").eq(lit(Outcome::Test.as_str())));
+        let days = days.select([
+            col("satellite_id"),
+            rows::day_number("earned_day"),
+            col(counted).alias("tests"),
+        ]);
+        let found = gather(
+            days.filter(rows::within(window))
+                .group_by(cols(&["satellite_id"]))
+                .agg([col("tests").sum()]),
+        )?;
+        for (satellite, count) in rows::text(&found, "satellite_id")?
+            .iter()
+            .zip(rows::whole(&found, "tests")?.iter())
+        {
+            let Some(satellite) = satellite.and_then(|id| facts.estate.satellite(id)) else {
+                continue;
+            };
             tests.entry(satellite.id.clone()).or_default()[at] += count.unwrap_or(0);
         }
     }
@@ -136,30 +205,61 @@ fn tests(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<BTreeMap<Sa
 }
 
 fn known(facts: &Facts) -> Result<BTreeMap<(SatelliteId, String), Known>, TransformError> {
-    let first = facts.automations.column("first_day")?.cast(&DataType::Int32)?;
-    let ids = rows::text(facts.automations, "satellite_id")?.iter().zip(rows::text(facts.automations, "automation_id")?.iter());
-    let told = rows::text(facts.automations, "name")?.iter().zip(first.i32()?.iter());
-    let known = ids.zip(told).filter_map(|((satellite, id), (name, first))| {
-        let satellite = facts.estate.satellite(satellite?)?.id.clone();
-        Some(((satellite, id?.to_owned()), Known { name: name.unwrap_or_default().to_owned(), first_day: rows::day(first?) }))
-    });
+    let first = facts
+        .automations
+        .column("first_day")?
+        .cast(&DataType::Int32)?;
+    let ids = rows::text(facts.automations, "satellite_id")?
+        .iter()
+        .zip(rows::text(facts.automations, "automation_id")?.iter());
+    let told = rows::text(facts.automations, "name")?
+        .iter()
+        .zip(first.i32()?.iter());
+    let known = ids
+        .zip(told)
+        .filter_map(|((satellite, id), (name, first))| {
+            let satellite = facts.estate.satellite(satellite?)?.id.clone();
+            Some((
+                (satellite, id?.to_owned()),
+                Known {
+                    name: name.unwrap_or_default().to_owned(),
+                    first_day: rows::day(first?),
+                },
+            ))
+        });
     Ok(known.collect())
 }
 
-/// How each automation ran; percentiles are of the calendar months that the window touches. What was known of each goes
-/// into its score: there may be as many as sessions, and they are not held twice.
-pub fn automation_scores(usage: Usage, window: Window, shelf: &dyn Shelf) -> Result<Vec<AutomationScore>, TransformError> {
-    let Usage { automations, mut known, .. } = usage;
-    let mut durations = durations(automations.keys(), window, shelf)?.into_iter().peekable();
+/// How each automation ran; percentiles are of the calendar months that the window touches. What
+/// was known of each goes into its score: there may be as many as sessions, and they are not held
+/// twice.
+pub fn automation_scores(
+    usage: Usage,
+    window: Window,
+    shelf: &dyn Shelf,
+) -> Result<Vec<AutomationScore>, TransformError> {
+    let Usage {
+        automations,
+        mut known,
+        ..
+    } = usage;
+    let mut durations = durations(automations.keys(), window, shelf)?
+        .into_iter()
+        .peekable();
     let mut scores = Vec::with_capacity(automations.len());
     for (number, (key, used)) in (0..).zip(automations) {
         let buckets: Vec<(i64, i64)> =
-            std::iter::from_fn(|| durations.next_if(|of| of.0 == number)).map(|(_, bucket, sessions)| (bucket, sessions)).collect();
+            std::iter::from_fn(|| durations.next_if(|of| of.0 == number))
+                .map(|(_, bucket, sessions)| (bucket, sessions))
+                .collect();
         if used.counts.sessions == 0 {
             continue;
         }
         let (good, valid) = (used.counts.good(), used.counts.valid());
-        let name = known.remove(&key).map(|known| known.name).unwrap_or_default();
+        let name = known
+            .remove(&key)
+            .map(|known| known.name)
+            .unwrap_or_default();
         let (satellite_id, automation_id) = key;
         scores.push(AutomationScore {
             satellite_id,
@@ -176,22 +276,32 @@ pub fn automation_scores(usage: Usage, window: Window, shelf: &dyn Shelf) -> Res
     Ok(scores)
 }
 
-/// By place among these automations, in the order of places and buckets: how many sessions took about so long.
+/// By place among these automations, in the order of places and buckets: how many sessions took
+/// about so long.
 fn durations<'u>(
     automations: impl Iterator<Item = &'u (SatelliteId, String)>,
     window: Window,
     shelf: &dyn Shelf,
 ) -> Result<Vec<(u32, i64, i64)>, TransformError> {
-    let places: HashMap<(&str, &str), u32> =
-        automations.zip(0..).map(|((satellite, id), place)| ((satellite.as_str(), id.as_str()), place)).collect();
+    let places: HashMap<(&str, &str), u32> = automations
+        .zip(0..)
+        .map(|((satellite, id), place)| ((satellite.as_str(), id.as_str()), place))
+        .collect();
     let mut durations: Vec<(u32, i64, i64)> = Vec::new();
     // Month by month: of years there are millions of rows.
     for month in window.months() {
         let month = gather(shelf.frame(&DURATION_TALLIES, Some(month.window()))?)?;
-        let ids = rows::text(&month, "satellite_id")?.iter().zip(rows::text(&month, "automation_id")?.iter());
-        let told = rows::whole(&month, "duration_bucket")?.iter().zip(rows::whole(&month, "sessions")?.iter());
+        let ids = rows::text(&month, "satellite_id")?
+            .iter()
+            .zip(rows::text(&month, "automation_id")?.iter());
+        let told = rows::whole(&month, "duration_bucket")?
+            .iter()
+            .zip(rows::whole(&month, "sessions")?.iter());
         durations.extend(
-            ids.zip(told).filter_map(|((satellite, id), (bucket, sessions))| Some((*places.get(&(satellite?, id?))?, bucket?, sessions?))),
+            ids.zip(told)
+                .filter_map(|((satellite, id), (bucket, sessions))| {
+                    Some((*places.get(&(satellite?, id?))?, bucket?, sessions?))
+                }),
         );
         durations.sort_unstable();
         durations.dedup_by(|next, kept| {
@@ -212,11 +322,22 @@ fn percentile(buckets: &[(i64, i64)], percent: i64) -> Option<i64> {
         before += sessions;
         before >= rank
     };
-    (n > 0).then(|| buckets.iter().find(holds).map(|(bucket, _)| bucket_middle(*bucket))).flatten()
+    (n > 0)
+        .then(|| {
+            buckets
+                .iter()
+                .find(holds)
+                .map(|(bucket, _)| bucket_middle(*bucket))
+        })
+        .flatten()
 }
 
 /// Failures of the window by error, with their share of the satellite's failures.
-pub fn error_scores(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<Vec<ErrorScore>, TransformError> {
+pub fn error_scores(
+    facts: &Facts,
+    window: Window,
+    shelf: &dyn Shelf,
+) -> Result<Vec<ErrorScore>, TransformError> {
     const KEY: [&str; 3] = ["satellite_id", "automation_id", "error_code"];
     let errors = shelf.frame(&ERROR_TALLIES, Some(window))?;
     let errors = errors.select([
@@ -226,16 +347,25 @@ pub fn error_scores(facts: &Facts, window: Window, shelf: &dyn Shelf) -> Result<
         rows::day_number("earned_day"),
         col("sessions"),
     ]);
-    let errors = errors.filter(rows::within(window)).group_by(cols(&KEY)).agg([
-        col("sessions").sum(),
-        col("day").min().alias("first_day"),
-        col("day").max().alias("last_day"),
-    ]);
+    let errors = errors
+        .filter(rows::within(window))
+        .group_by(cols(&KEY))
+        .agg([
+            col("sessions").sum(),
+            col("day").min().alias("first_day"),
+            col("day").max().alias("last_day"),
+        ]);
     let errors = gather(sorted(errors, &KEY))?;
     let satellites = rows::text(&errors, "satellite_id")?;
-    let (ids, codes, sessions) =
-        (rows::text(&errors, "automation_id")?, rows::text(&errors, "error_code")?, rows::whole(&errors, "sessions")?);
-    let (first, last) = (rows::days(&errors, "first_day")?, rows::days(&errors, "last_day")?);
+    let (ids, codes, sessions) = (
+        rows::text(&errors, "automation_id")?,
+        rows::text(&errors, "error_code")?,
+        rows::whole(&errors, "sessions")?,
+    );
+    let (first, last) = (
+        rows::days(&errors, "first_day")?,
+        rows::days(&errors, "last_day")?,
+    );
     let mut failures: BTreeMap<&str, i64> = BTreeMap::new();
     for (satellite, sessions) in satellites.iter().zip(sessions.iter()) {
         *failures.entry(satellite.unwrap_or_default()).or_default() += sessions.unwrap_or(0);
@@ -265,8 +395,14 @@ mod tests {
     fn a_percentile_is_the_middle_of_the_bucket_at_rank_ceil_q_n() {
         let buckets = [(bucket(10), 1), (bucket(20), 1), (bucket(100), 18)];
         // n = 20: rank 10 and rank 19 both lie in the third; of two sessions, rank 1 is the first
-        assert_eq!((percentile(&buckets, 50), percentile(&buckets, 95)), (Some(100), Some(100)));
-        assert_eq!((percentile(&buckets[..2], 50), percentile(&buckets[..2], 95)), (Some(10), Some(20)));
+        assert_eq!(
+            (percentile(&buckets, 50), percentile(&buckets, 95)),
+            (Some(100), Some(100))
+        );
+        assert_eq!(
+            (percentile(&buckets[..2], 50), percentile(&buckets[..2], 95)),
+            (Some(10), Some(20))
+        );
         assert_eq!(percentile(&[], 50), None);
     }
 }

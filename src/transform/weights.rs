@@ -1,6 +1,6 @@
-//! What carries shared costs: how long the valid sessions of each project ran, times its share, over the 28 days up to
-//! a day. A weekend without a session is carried by the weeks before it, and no later day changes what an earlier one
-//! was charged.
+//! What carries shared costs: how long the valid sessions of each project ran, times its share,
+//! over the 28 days up to a day. A weekend without a session is carried by the weeks before it, and
+//! no later day changes what an earlier one was charged.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,11 @@ impl Weights {
         for of_day in rows.chunk_by(|a, b| (a.project, a.day) == (b.project, b.day)) {
             let weight: i128 = of_day.iter().map(|row| row.worked.valid_ms.0).sum();
             if weight > 0 {
-                weights.0.entry(of_day[0].day).or_default().push((of_day[0].project, weight));
+                weights
+                    .0
+                    .entry(of_day[0].day)
+                    .or_default()
+                    .push((of_day[0].project, weight));
             }
         }
         weights
@@ -46,7 +50,11 @@ impl Weights {
         (1..CARRYING_DAYS).for_each(|before| add(&mut sums, days.from() - Days::new(before), 1));
         let of_day = |day: NaiveDate| {
             add(&mut sums, day, 1);
-            let carriers = sums.iter().map(|(project, weight)| (*project, *weight)).filter(|(_, weight)| *weight > 0).collect();
+            let carriers = sums
+                .iter()
+                .map(|(project, weight)| (*project, *weight))
+                .filter(|(_, weight)| *weight > 0)
+                .collect();
             add(&mut sums, day - Days::new(CARRYING_DAYS - 1), -1);
             carriers
         };
@@ -54,8 +62,15 @@ impl Weights {
     }
 }
 
-/// Whether any shared amount may lie on one of the days, so that the days before them must be asked.
+/// Whether any shared amount may lie on one of the days, so that the days before them must be
+/// asked.
 pub fn are_needed(facts: &Facts, days: Window) -> bool {
-    let mut shared = facts.master.costs.iter().filter(|cost| cost.project_id.is_shared() && !cost.amount.per.is_metered());
-    shared.any(|cost| cost.amount.from <= days.to() && cost.amount.to.is_none_or(|to| days.from() <= to))
+    let mut shared = facts
+        .master
+        .costs
+        .iter()
+        .filter(|cost| cost.project_id.is_shared() && !cost.amount.per.is_metered());
+    shared.any(|cost| {
+        cost.amount.from <= days.to() && cost.amount.to.is_none_or(|to| days.from() <= to)
+    })
 }

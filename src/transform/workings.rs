@@ -1,4 +1,5 @@
-//! The workings of a project: by which baseline and which rate its value came about, stretch by stretch.
+//! The workings of a project: by which baseline and which rate its value came about, stretch by
+//! stretch.
 
 use std::collections::BTreeSet;
 
@@ -11,18 +12,44 @@ use crate::model::{Micros, ProjectId, Value, Window};
 /// Stretches of days under one baseline and one exchange rate, before anything is added up in them.
 pub fn stretches(facts: &Facts, project: &ProjectId, window: Window) -> Vec<Working> {
     let master = facts.master;
-    let currencies: BTreeSet<&str> = master.baselines.get(project).into_iter().flatten().map(|b| b.currency.as_str()).collect();
-    let rates = currencies.iter().filter_map(|c| master.rates.rows.get(&((*c).to_owned(), RateKind::Flow))).flatten();
+    let currencies: BTreeSet<&str> = master
+        .baselines
+        .get(project)
+        .into_iter()
+        .flatten()
+        .map(|b| b.currency.as_str())
+        .collect();
+    let rates = currencies
+        .iter()
+        .filter_map(|c| master.rates.rows.get(&((*c).to_owned(), RateKind::Flow)))
+        .flatten();
     let mut turns = projects::turns(master, project, window);
-    turns.extend(rates.map(|rate| rate.from).filter(|day| window.contains(*day)));
-    let ends = turns.iter().skip(1).map(|next| *next - chrono::Days::new(1)).chain([window.to()]);
+    turns.extend(
+        rates
+            .map(|rate| rate.from)
+            .filter(|day| window.contains(*day)),
+    );
+    let ends = turns
+        .iter()
+        .skip(1)
+        .map(|next| *next - chrono::Days::new(1))
+        .chain([window.to()]);
     let mut workings: Vec<Working> = Vec::new();
     for (from, to) in turns.iter().zip(ends) {
-        let (Some(days), Some(b)) = (Window::new(*from, to), master.baseline_on(project, *from)) else { continue };
+        let (Some(days), Some(b)) = (Window::new(*from, to), master.baseline_on(project, *from))
+        else {
+            continue;
+        };
         let rate = master.rates.on(&b.currency, RateKind::Flow, *from);
-        match workings.last_mut().filter(|w| w.baseline == b.line && w.rate == rate) {
-            // Another version of the project, or a rate that was written again, is not another working.
-            Some(last) => last.days = Window::new(last.days.from(), to).expect("stretches follow each other"),
+        match workings
+            .last_mut()
+            .filter(|w| w.baseline == b.line && w.rate == rate)
+        {
+            // Another version of the project, or a rate that was written again, is not another
+            // working.
+            Some(last) => {
+                last.days = Window::new(last.days.from(), to).expect("stretches follow each other")
+            }
             None => workings.push(Working {
                 days,
                 baseline: b.line.clone(),
@@ -42,7 +69,11 @@ pub fn stretches(facts: &Facts, project: &ProjectId, window: Window) -> Vec<Work
                 rework_people: b.rework_people,
                 replaced: Micros::ZERO,
                 lost: Micros::ZERO,
-                value: Value { ladder: Some(Ladder::default()), soft: rate.map(|_| Soft::default()), ..Value::default() },
+                value: Value {
+                    ladder: Some(Ladder::default()),
+                    soft: rate.map(|_| Soft::default()),
+                    ..Value::default()
+                },
             }),
         }
     }

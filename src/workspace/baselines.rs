@@ -13,7 +13,13 @@ use crate::model::{Micros, ProjectId};
 
 pub const BASELINES: Layout = Layout {
     file: "baselines.csv",
-    required: &["project_id", "valid_from", "minutes_per_unit", "hourly_rate", "currency"],
+    required: &[
+        "project_id",
+        "valid_from",
+        "minutes_per_unit",
+        "hourly_rate",
+        "currency",
+    ],
     optional: &[
         "unit",
         "units_per_session",
@@ -36,7 +42,8 @@ pub const BASELINES: Layout = Layout {
         "sample_size",
         "measured_on",
         "approved_by",
-        // Of the method kit-2023. The kit itself uses neither volume nor working days: only their form is checked.
+        // Of the method kit-2023. The kit itself uses neither volume nor working days: only their
+        // form is checked.
         "frequency",
         "volume_per_frequency",
         "working_days_per_year",
@@ -44,14 +51,31 @@ pub const BASELINES: Layout = Layout {
     ],
 };
 
-pub fn baselines(sheet: &Sheet, known: &Known, notes: &Notebook) -> BTreeMap<ProjectId, Vec<Baseline>> {
+pub fn baselines(
+    sheet: &Sheet,
+    known: &Known,
+    notes: &Notebook,
+) -> BTreeMap<ProjectId, Vec<Baseline>> {
     let mut baselines = BTreeMap::<ProjectId, Vec<Baseline>>::new();
     for row in sheet.rows(notes) {
-        let Some(baseline) = baseline(&row, known) else { continue };
+        let Some(baseline) = baseline(&row, known) else {
+            continue;
+        };
         let versions = baselines.entry(baseline.project_id.clone()).or_default();
-        if let Some(first) = versions.iter().find(|other| other.valid_from == baseline.valid_from) {
-            let message = format!("{} has two baselines from {}", baseline.project_id, baseline.valid_from);
-            row.note_both("valid_from", &first.line, message, "keep one, or give the later one its own valid_from");
+        if let Some(first) = versions
+            .iter()
+            .find(|other| other.valid_from == baseline.valid_from)
+        {
+            let message = format!(
+                "{} has two baselines from {}",
+                baseline.project_id, baseline.valid_from
+            );
+            row.note_both(
+                "valid_from",
+                &first.line,
+                message,
+                "keep one, or give the later one its own valid_from",
+            );
             continue;
         }
         versions.push(baseline);
@@ -74,7 +98,11 @@ fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
     let baseline = Baseline {
         line: row.line(),
         unit: row.word("unit").unwrap_or(Unit::Session),
-        units_per_session: or("units_per_session", Bounds::above_zero(1_000_000), Micros::ONE),
+        units_per_session: or(
+            "units_per_session",
+            Bounds::above_zero(1_000_000),
+            Micros::ONE,
+        ),
         minutes_low: row.decimal("minutes_low", MINUTES),
         minutes_high: row.decimal("minutes_high", MINUTES),
         people: or("people", PEOPLE, Micros::ONE),
@@ -88,14 +116,20 @@ fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
         attended_deducts: row.truth("attended_deducts", false),
         demand_per_month: row.decimal("demand_per_month", UNITS),
         planned_units_per_month: row.decimal("planned_units_per_month", UNITS),
-        ramp_months: row.optional("ramp_months", forms::whole(0, 120)).unwrap_or(0) as u32,
+        ramp_months: row
+            .optional("ramp_months", forms::whole(0, 120))
+            .unwrap_or(0) as u32,
         conversion: row.decimal("conversion", RATIO),
         evidence: row.word("evidence"),
         sample_size: row.decimal("sample_size", UNITS),
         measured_on: row.day("measured_on"),
         approved_by: row.text("approved_by"),
         frequency: row.word("frequency"),
-        maintenance_overhead: or("maintenance_overhead", Bounds::between(0, 100), Micros::ZERO),
+        maintenance_overhead: or(
+            "maintenance_overhead",
+            Bounds::between(0, 100),
+            Micros::ZERO,
+        ),
         project_id: project_id?,
         valid_from: valid_from?,
         minutes_per_unit: minutes_per_unit?,
@@ -111,18 +145,37 @@ fn check_band(row: &Row, baseline: &Baseline) {
     let middle = baseline.minutes_per_unit;
     let right = "minutes_low ≤ minutes_per_unit ≤ minutes_high";
     if let Some(low) = baseline.minutes_low.filter(|low| *low > middle) {
-        row.note("minutes_low", format!("minutes_low {low} is above minutes_per_unit {middle}"), right);
+        row.note(
+            "minutes_low",
+            format!("minutes_low {low} is above minutes_per_unit {middle}"),
+            right,
+        );
     }
     if let Some(high) = baseline.minutes_high.filter(|high| *high < middle) {
-        row.note("minutes_high", format!("minutes_high {high} is below minutes_per_unit {middle}"), right);
+        row.note(
+            "minutes_high",
+            format!("minutes_high {high} is below minutes_per_unit {middle}"),
+            right,
+        );
     }
 }
 
 /// Each figure may be sane and their product absurd; no sum of figures may leave its integers.
 fn check_worth(row: &Row, baseline: &Baseline) {
-    let worth = Product::of(baseline.minutes_per_unit).times(baseline.people).times(baseline.hourly_rate).over(60);
+    let worth = Product::of(baseline.minutes_per_unit)
+        .times(baseline.people)
+        .times(baseline.hourly_rate)
+        .over(60);
     if worth > Micros::whole(1_000_000_000) {
-        let message = format!("one unit would be worth {} {}", worth.to_fixed(0), baseline.currency);
-        row.note("hourly_rate", message, "minutes_per_unit / 60 × people × hourly_rate is at most 1,000,000,000");
+        let message = format!(
+            "one unit would be worth {} {}",
+            worth.to_fixed(0),
+            baseline.currency
+        );
+        row.note(
+            "hourly_rate",
+            message,
+            "minutes_per_unit / 60 × people × hourly_rate is at most 1,000,000,000",
+        );
     }
 }

@@ -1,5 +1,6 @@
-//! Master data in a workbook: `projects.xlsx` in the place of projects.csv. Its first sheet that is not hidden is read as the
-//! text that it would be saved as, row by row, and each mistake is told by its cell.
+//! Master data in a workbook: `projects.xlsx` in the place of projects.csv. Its first sheet that is
+//! not hidden is read as the text that it would be saved as, row by row, and each mistake is told
+//! by its cell.
 
 use std::io::Cursor;
 use std::ops::Range;
@@ -30,13 +31,23 @@ impl Grid {
     /// Of rows from the first on, none left out.
     pub fn of<'c>(origin: &Origin, rows: impl Iterator<Item = &'c [super::sheet::Cell]>) -> Self {
         let rows = (1..).zip(rows);
-        let cells = rows.flat_map(|(row, cells)| cells.iter().enumerate().map(move |(column, cell)| (cell.span.start, column, row)));
-        Self { sheet: origin.sheet.clone(), cells: cells.collect() }
+        let cells = rows.flat_map(|(row, cells)| {
+            cells
+                .iter()
+                .enumerate()
+                .map(move |(column, cell)| (cell.span.start, column, row))
+        });
+        Self {
+            sheet: origin.sheet.clone(),
+            cells: cells.collect(),
+        }
     }
 
     /// `sheet Projects, B7`.
     pub fn place(&self, span: &Range<usize>) -> String {
-        let at = self.cells.partition_point(|(from, _, _)| *from <= span.start);
+        let at = self
+            .cells
+            .partition_point(|(from, _, _)| *from <= span.start);
         let (_, column, row) = at.checked_sub(1).map_or((0, 0, 1), |at| self.cells[at]);
         format!("sheet {}, {}", self.sheet, place(column, row))
     }
@@ -50,7 +61,9 @@ pub fn read(bytes: Vec<u8>) -> Result<(String, String), String> {
     let (mut text, mut row, mut written) = (String::new(), SheetRow::default(), 1);
     while rows.next(&mut row).map_err(told)? {
         if row.number < written || text.len() > MOST_BYTES {
-            return Err(format!("its sheet {name} is too large, or its rows have no order: save it as CSV"));
+            return Err(format!(
+                "its sheet {name} is too large, or its rows have no order: save it as CSV"
+            ));
         }
         // Rows that are empty have no cells, and keep their numbers.
         text.extend(std::iter::repeat_n('\n', (row.number - written) as usize));

@@ -1,5 +1,5 @@
-//! `[[calendar]]`: open hours and holidays. No figure of this version asks for them; they are checked all the same, so
-//! that what is written today is right on the day it counts.
+//! `[[calendar]]`: open hours and holidays. No figure of this version asks for them; they are
+//! checked all the same, so that what is written today is right on the day it counts.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -19,8 +19,17 @@ pub fn check(root: &Table, zone: Zone) {
         if let Some(id) = id.map(|id| id.to_string()) {
             match seen.get(&id) {
                 Some(first) => {
-                    let mistake = Mistake::at(table.source, place, format!("two calendars are called {id}")).label("here");
-                    table.notes.note(mistake.also(table.source, first.clone(), "and here").help("give each its own id"));
+                    let mistake = Mistake::at(
+                        table.source,
+                        place,
+                        format!("two calendars are called {id}"),
+                    )
+                    .label("here");
+                    table.notes.note(
+                        mistake
+                            .also(table.source, first.clone(), "and here")
+                            .help("give each its own id"),
+                    );
                 }
                 None => drop(seen.insert(id, place)),
             }
@@ -40,7 +49,10 @@ fn check_hours(hours: &Table) {
             hours.note_at(span, message, help.unwrap_or_default());
         }
     }
-    for (text, span) in hours.texts("open hours as a text: mon-fri = \"09:00-17:30\"").into_values() {
+    for (text, span) in hours
+        .texts("open hours as a text: mon-fri = \"09:00-17:30\"")
+        .into_values()
+    {
         if let Err(Wrong { message, help }) = open(&text) {
             hours.note_at(span, message, help.unwrap_or_default());
         }
@@ -57,15 +69,24 @@ fn days(text: &str) -> Formed<()> {
     if good {
         Ok(())
     } else {
-        Err(Wrong::new(format!("`{text}` are no days")).help("write mon, tue, wed, thu, fri, sat, sun, or a range such as mon-fri"))
+        Err(Wrong::new(format!("`{text}` are no days"))
+            .help("write mon, tue, wed, thu, fri, sat, sun, or a range such as mon-fri"))
     }
 }
 
 /// `09:00-17:30`.
 fn open(text: &str) -> Formed<()> {
-    let time = |text: &str| (text.len() == 5).then(|| NaiveTime::parse_from_str(text, "%H:%M").ok()).flatten();
-    match text.split_once('-').map(|(from, to)| (time(from.trim()), time(to.trim()))) {
+    let time = |text: &str| {
+        (text.len() == 5)
+            .then(|| NaiveTime::parse_from_str(text, "%H:%M").ok())
+            .flatten()
+    };
+    match text
+        .split_once('-')
+        .map(|(from, to)| (time(from.trim()), time(to.trim())))
+    {
         Some((Some(from), Some(to))) if from < to => Ok(()),
-        _ => Err(Wrong::new(format!("`{text}` are no open hours")).help("write from and to of one day: 09:00-17:30")),
+        _ => Err(Wrong::new(format!("`{text}` are no open hours"))
+            .help("write from and to of one day: 09:00-17:30")),
     }
 }

@@ -18,32 +18,59 @@ pub(super) fn read_columns(table: &Table, is_known: bool) -> Columns {
     for (key, span, value) in table.entries() {
         let Ok(told) = key.parse::<Canonical>() else {
             let known = Canonical::ALL.iter().map(|told| told.as_str());
-            table.note_at(span, format!("a session has no `{key}`"), suggest::instead(key, known));
+            table.note_at(
+                span,
+                format!("a session has no `{key}`"),
+                suggest::instead(key, known),
+            );
             continue;
         };
-        let Some(column) = read_column(table, told, value) else { continue };
+        let Some(column) = read_column(table, told, value) else {
+            continue;
+        };
         if is_known && (!column.is_plain() || told.is_derived_from()) {
-            let message = format!("`{told}` cannot be told so: the format knows its vendor's columns");
-            table.note_at(value.span(), message, "name one of the vendor's columns, or leave it out");
+            let message =
+                format!("`{told}` cannot be told so: the format knows its vendor's columns");
+            table.note_at(
+                value.span(),
+                message,
+                "name one of the vendor's columns, or leave it out",
+            );
         }
         columns.insert(told, column);
     }
-    if columns.get(&Canonical::SessionId).is_some_and(|id| id.is_content) && table.has("deleted") {
+    if columns
+        .get(&Canonical::SessionId)
+        .is_some_and(|id| id.is_content)
+        && table.has("deleted")
+    {
         let help = "name the columns that its id is made of: session_id = { columns = [\"Job\", \"Started\"] }";
         table.note("deleted", "a row that says that a session was deleted does not tell what the session told, which is its id", help);
     }
-    let mut missing: Vec<&str> = Canonical::REQUIRED.iter().filter(|told| !table.has(told.as_str())).map(|told| told.as_str()).collect();
+    let mut missing: Vec<&str> = Canonical::REQUIRED
+        .iter()
+        .filter(|told| !table.has(told.as_str()))
+        .map(|told| told.as_str())
+        .collect();
     if !table.has("started") && !table.has("ended") {
         missing.push("started or ended");
     }
     if !is_known && !missing.is_empty() {
         let help = "write each as canonical = \"theirs\"; with [satellite.columns], only what is listed is read";
-        table.note_at(table.span.clone(), format!("the columns lack {}", missing.join(", ")), help);
+        table.note_at(
+            table.span.clone(),
+            format!("the columns lack {}", missing.join(", ")),
+            help,
+        );
     }
     Columns(columns)
 }
 
-fn read_column<'t>(columns: &Table<'t>, told: Canonical, value: &'t Spanned<DeValue<'t>>) -> Option<Column> {
+fn read_column<'t>(
+    columns: &Table<'t>,
+    told: Canonical,
+    value: &'t Spanned<DeValue<'t>>,
+) -> Option<Column> {
     if let Some(header) = value.get_ref().as_str() {
         if told == Canonical::SessionId && header == "content" {
             return Some(Column::content());
@@ -59,13 +86,22 @@ fn read_column<'t>(columns: &Table<'t>, told: Canonical, value: &'t Spanned<DeVa
     }
     let Some(table) = columns.inner(&format!("the column `{told}`"), value) else {
         let example = format!("{told} = \"Their Name\", or {told} = {{ column = \"Their Name\" }}");
-        columns.note_at(value.span(), format!("`{told}` names no column"), format!("write {example}"));
+        columns.note_at(
+            value.span(),
+            format!("`{told}` names no column"),
+            format!("write {example}"),
+        );
         return None;
     };
     if table.has("constant") {
         return read_constant(table, told);
     }
-    let read_map = |table: &Table<'_>| table.table("map").map(|map| read_map(&map, told)).unwrap_or_default();
+    let read_map = |table: &Table<'_>| {
+        table
+            .table("map")
+            .map(|map| read_map(&map, told))
+            .unwrap_or_default()
+    };
     if table.has("path") {
         return read_path(table, told.as_str(), told.may_be_constant(), read_map);
     }
@@ -76,61 +112,132 @@ fn read_column<'t>(columns: &Table<'t>, told: Canonical, value: &'t Spanned<DeVa
     let formats = read_formats(&table, told.as_str(), told.is_time(), parts.len());
     let timezone = table.text("timezone", forms::own);
     if table.has("timezone") && !told.is_time() {
-        table.note("timezone", format!("`{told}` is no time: it has no timezone"), "only started and ended have a format and a timezone");
+        table.note(
+            "timezone",
+            format!("`{told}` is no time: it has no timezone"),
+            "only started and ended have a format and a timezone",
+        );
     }
     let unit = read_unit(&table, told);
     note_parts_with_unit(&table, told.as_str(), told.is_time() && !parts.is_empty());
-    let digits = read_digits(&table, told.as_str(), told.is_time() || told.is_derived_from());
+    let digits = read_digits(
+        &table,
+        told.as_str(),
+        told.is_time() || told.is_derived_from(),
+    );
     let map = read_map(&table);
     table.close();
-    Some(Column { header: header?, parts, unit, timezone, digits, map, ..formats })
+    Some(Column {
+        header: header?,
+        parts,
+        unit,
+        timezone,
+        digits,
+        map,
+        ..formats
+    })
 }
 
 /// The column that tells it; or all of them, of a time or a duration that is told in several.
 pub(super) fn read_where(table: &Table<'_>, told: &str) -> (Option<String>, Vec<String>) {
     if !table.has("columns") {
-        return (table.needed("column", "\"Their Name\"", forms::text), Vec::new());
+        return (
+            table.needed("column", "\"Their Name\"", forms::text),
+            Vec::new(),
+        );
     }
     if table.has("column") {
-        table.note("column", format!("`{told}` is told in several columns, and in one too"), "leave one of them out: column, or columns");
+        table.note(
+            "column",
+            format!("`{told}` is told in several columns, and in one too"),
+            "leave one of them out: column, or columns",
+        );
     }
     // Asked for, so that it is not called unknown as well.
     let _ = table.get("column");
-    let parts: Vec<String> = table.list("columns", forms::text).unwrap_or_default().into_iter().map(|(part, _)| part).collect();
+    let parts: Vec<String> = table
+        .list("columns", forms::text)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(part, _)| part)
+        .collect();
     if parts.len() < 2 || parts.iter().any(String::is_empty) {
         let help = format!("name two or more: {told} = {{ columns = [\"Date\", \"Time\"] }}");
-        table.note("columns", format!("`{told}` is made of several columns, and these are not"), help);
+        table.note(
+            "columns",
+            format!("`{told}` is made of several columns, and these are not"),
+            help,
+        );
     }
     (Some(String::new()), parts)
 }
 
-/// The forms in which a time is read: one, or a list of them, of which the first that fits is taken.
+/// The forms in which a time is read: one, or a list of them, of which the first that fits is
+/// taken.
 pub(super) fn read_formats(table: &Table<'_>, told: &str, is_time: bool, parts: usize) -> Column {
     if table.has("format") && !is_time {
         let _ = table.get("format");
-        table.note("format", format!("`{told}` is no time: it has no format"), "leave it out: only times have a format and a timezone");
+        table.note(
+            "format",
+            format!("`{told}` is no time: it has no format"),
+            "leave it out: only times have a format and a timezone",
+        );
         return Column::default();
     }
-    let form = |text: &str| match Some(parts).filter(|&parts| parts > 0).and_then(|parts| Clock::why_unreadable_in(text, parts)) {
+    let form = |text: &str| match Some(parts)
+        .filter(|&parts| parts > 0)
+        .and_then(|parts| Clock::why_unreadable_in(text, parts))
+    {
         None => time_format(text),
-        Some(help) => Err(Wrong::new(format!("`{text}` is no form of a time in {parts} columns")).help(help)),
+        Some(help) => {
+            Err(Wrong::new(format!("`{text}` is no form of a time in {parts} columns")).help(help))
+        }
     };
-    let is_list = table.get("format").is_some_and(|value| value.get_ref().is_array());
+    let is_list = table
+        .get("format")
+        .is_some_and(|value| value.get_ref().is_array());
     let mut formats = match is_list {
-        true => table.list("format", form).unwrap_or_default().into_iter().map(|(format, _)| format).collect::<Vec<_>>().into_iter(),
-        false => table.text("format", form).into_iter().collect::<Vec<_>>().into_iter(),
+        true => table
+            .list("format", form)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(format, _)| format)
+            .collect::<Vec<_>>()
+            .into_iter(),
+        false => table
+            .text("format", form)
+            .into_iter()
+            .collect::<Vec<_>>()
+            .into_iter(),
     };
-    if is_list && table.get("format").and_then(|value| value.get_ref().as_array()).is_some_and(|list| list.is_empty()) {
-        table.note("format", "no form is named", "write at least one: format = [\"%d.%m.%Y %H:%M\", \"%Y-%m-%dT%H:%M:%S\"]");
+    if is_list
+        && table
+            .get("format")
+            .and_then(|value| value.get_ref().as_array())
+            .is_some_and(|list| list.is_empty())
+    {
+        table.note(
+            "format",
+            "no form is named",
+            "write at least one: format = [\"%d.%m.%Y %H:%M\", \"%Y-%m-%dT%H:%M:%S\"]",
+        );
     }
-    Column { format: formats.next(), other_formats: formats.collect(), ..Column::default() }
+    Column {
+        format: formats.next(),
+        other_formats: formats.collect(),
+        ..Column::default()
+    }
 }
 
 /// What counts from 1970 on is one number.
 pub(super) fn note_parts_with_unit(table: &Table<'_>, told: &str, is_time_of_parts: bool) {
     if table.has("unit") && is_time_of_parts {
         let help = "leave unit out, and write the form in which the columns tell it together: format = \"%Y%m%d %H%M%S\"";
-        table.note("unit", format!("`{told}` is told in several columns, and a number since 1970 stands in one"), help);
+        table.note(
+            "unit",
+            format!("`{told}` is told in several columns, and a number since 1970 stands in one"),
+            help,
+        );
     }
 }
 
@@ -138,7 +245,11 @@ pub(super) fn note_parts_with_unit(table: &Table<'_>, told: &str, is_time_of_par
 pub(super) fn read_digits(table: &Table<'_>, told: &str, is_number: bool) -> Digits {
     let mark = |key: &'static str, marks: &'static [char]| {
         let value = table.get(key)?;
-        let written = value.get_ref().as_str().and_then(|text| text.parse::<char>().ok()).filter(|mark| marks.contains(mark));
+        let written = value
+            .get_ref()
+            .as_str()
+            .and_then(|text| text.parse::<char>().ok())
+            .filter(|mark| marks.contains(mark));
         if written.is_none() {
             let marks: Vec<String> = marks.iter().map(|mark| format!("\"{mark}\"")).collect();
             table.note(
@@ -162,9 +273,16 @@ pub(super) fn read_digits(table: &Table<'_>, told: &str, is_number: bool) -> Dig
     if thousands.is_some() && thousands == decimal.or(Some('.')) {
         let mark = decimal.unwrap_or('.');
         let help = "write decimal = \",\", thousands = \".\", or the other way round";
-        table.note("thousands", format!("`{mark}` cannot stand for both decimal and thousands"), help);
+        table.note(
+            "thousands",
+            format!("`{mark}` cannot stand for both decimal and thousands"),
+            help,
+        );
     }
-    Digits { has_comma: decimal == Some(','), thousands }
+    Digits {
+        has_comma: decimal == Some(','),
+        thousands,
+    }
 }
 
 /// What the path of an export says of all its rows.
@@ -183,14 +301,22 @@ pub(super) fn read_path(
     }
     for key in ["column", "columns"] {
         if table.has(key) {
-            table.note(key, format!("`{told}` is told by the path, and has a {key} too"), format!("leave one of them out: path, or {key}"));
+            table.note(
+                key,
+                format!("`{told}` is told by the path, and has a {key} too"),
+                format!("leave one of them out: path, or {key}"),
+            );
         }
     }
     // Asked for, so that they are not called unknown as well, and so is the unit of what has one.
     let _ = (table.get("column"), table.get("columns"), table.get("unit"));
     let map = map(&table);
     table.close();
-    Some(Column { path: Some(path?), map, ..Column::default() })
+    Some(Column {
+        path: Some(path?),
+        map,
+        ..Column::default()
+    })
 }
 
 /// An id that is told in several columns.
@@ -206,7 +332,11 @@ pub(super) fn read_parts(table: Table<'_>, told: &str, is_id: bool) -> Option<Co
     for key in ["column", "map"] {
         if table.has(key) {
             let help = format!("leave {key} out: the parts are joined as they stand");
-            table.note(key, format!("`{told}` is made of several columns, and has a {key} too"), help);
+            table.note(
+                key,
+                format!("`{told}` is made of several columns, and has a {key} too"),
+                help,
+            );
         }
     }
     // Asked for, so that they are not called unknown as well.
@@ -214,25 +344,38 @@ pub(super) fn read_parts(table: Table<'_>, told: &str, is_id: bool) -> Option<Co
     let parts: Vec<String> = parts?.into_iter().map(|(part, _)| part).collect();
     if parts.len() < 2 || parts.iter().any(String::is_empty) {
         let help = format!("name two or more: {told} = {{ columns = [\"Job\", \"Number\"] }}");
-        table.note("columns", format!("`{told}` is made of several columns, and these are not"), help);
+        table.note(
+            "columns",
+            format!("`{told}` is made of several columns, and these are not"),
+            help,
+        );
     }
     table.close();
-    Some(Column { parts, ..Column::default() })
+    Some(Column {
+        parts,
+        ..Column::default()
+    })
 }
 
-/// What every row tells. That which makes a row this row and no other cannot be the same in all of them.
+/// What every row tells. That which makes a row this row and no other cannot be the same in all of
+/// them.
 fn read_constant(table: Table<'_>, told: Canonical) -> Option<Column> {
     let constant = table.needed("constant", "\"succeeded\"", |text| match told {
         Canonical::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
         Canonical::Mode => forms::word::<Mode>("mode")(text).map(|word| word.to_string()),
         told if !told.may_be_constant() => {
-            Err(Wrong::new(format!("no two rows have the same {told}")).help("name the column that tells it"))
+            Err(Wrong::new(format!("no two rows have the same {told}"))
+                .help("name the column that tells it"))
         }
         _ => Ok(text.to_owned()),
     });
     for key in ["column", "map"] {
         if table.has(key) {
-            table.note(key, format!("`{told}` is a constant, and has a {key} too"), format!("leave one of them out: constant, or {key}"));
+            table.note(
+                key,
+                format!("`{told}` is a constant, and has a {key} too"),
+                format!("leave one of them out: constant, or {key}"),
+            );
         }
     }
     // Asked for, so that they are not called unknown as well.
@@ -244,14 +387,29 @@ fn read_constant(table: Table<'_>, told: Canonical) -> Option<Column> {
 fn read_unit(table: &Table<'_>, told: Canonical) -> Option<Unit> {
     let unit = table.text("unit", forms::word::<Unit>("unit"));
     if told.is_derived_from() && !table.has("unit") {
-        table.missing("unit", "\"s\" (or ms, us, min, h, hh:mm:ss, hh:mm, mm:ss, hhmmss, iso)");
+        table.missing(
+            "unit",
+            "\"s\" (or ms, us, min, h, hh:mm:ss, hh:mm, mm:ss, hhmmss, iso)",
+        );
     }
     if table.has("unit") && !told.is_time() && !told.is_derived_from() {
-        table.note("unit", format!("`{told}` has no unit"), "only duration has one, and times that are numbers since 1970");
+        table.note(
+            "unit",
+            format!("`{told}` has no unit"),
+            "only duration has one, and times that are numbers since 1970",
+        );
     } else if let Some(unit) = unit.filter(|unit| told.is_time() && !unit.counts_instants()) {
-        table.note("unit", format!("no time is told in {unit} since 1970"), "write unit = \"s\", \"ms\" or \"us\"");
+        table.note(
+            "unit",
+            format!("no time is told in {unit} since 1970"),
+            "write unit = \"s\", \"ms\" or \"us\"",
+        );
     } else if unit.is_some() && table.has("format") {
-        table.note("unit", "a time has a unit or a format, not both", "leave one of them out");
+        table.note(
+            "unit",
+            "a time has a unit or a format, not both",
+            "leave one of them out",
+        );
     }
     unit
 }
@@ -278,6 +436,8 @@ fn read_map(map: &Table, told: Canonical) -> BTreeMap<String, String> {
 pub(super) fn time_format(text: &str) -> Formed<String> {
     match Clock::why_unreadable(text) {
         None => Ok(text.to_owned()),
-        Some(help) => Err(Wrong::new(format!("`{text}` is not a form of time that can be read")).help(help)),
+        Some(help) => {
+            Err(Wrong::new(format!("`{text}` is not a form of time that can be read")).help(help))
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! A `[[satellite]]` for exports that somebody looked at: written as a person would write it, and read as whatever people
-//! write is, so what is proposed is what would be done.
+//! A `[[satellite]]` for exports that somebody looked at: written as a person would write it, and
+//! read as whatever people write is, so what is proposed is what would be done.
 
 use std::fmt::Write;
 
@@ -22,12 +22,19 @@ impl Draft<'_> {
     /// Its block of reckoner.toml.
     pub fn block(&self) -> String {
         let Self { id, url, group } = self;
-        let mut block = format!("[[satellite]]\nid = {}\nname = {}\nclass = \"prod\"\n", text(id), text(&titled(id)));
+        let mut block = format!(
+            "[[satellite]]\nid = {}\nname = {}\nclass = \"prod\"\n",
+            text(id),
+            text(&titled(id))
+        );
         let source = match &group.kind {
             Kind::Known(format) => vec![("format", text(format)), ("url", text(url))],
             Kind::Generic(_) => source(&group.sample, url),
         };
-        let source: Vec<String> = source.into_iter().map(|(key, value)| format!("{key} = {value}")).collect();
+        let source: Vec<String> = source
+            .into_iter()
+            .map(|(key, value)| format!("{key} = {value}"))
+            .collect();
         let _ = writeln!(block, "source = {{ {} }}", source.join(", "));
         if let Kind::Generic(roles) = &group.kind {
             block.push_str("\n[satellite.columns]\n");
@@ -40,7 +47,10 @@ impl Draft<'_> {
 /// Reads drafts as the satellites of an estate: how they would be read.
 pub fn exports(blocks: &str) -> Result<Vec<Export>, Mistakes> {
     let notes = Notebook::default();
-    let settings = estate::read(&format!("[estate]\nname = \"draft\"\ncurrency = \"USD\"\n\n{blocks}"), &notes);
+    let settings = estate::read(
+        &format!("[estate]\nname = \"draft\"\ncurrency = \"USD\"\n\n{blocks}"),
+        &notes,
+    );
     notes.close()?;
     Ok(settings.exports)
 }
@@ -55,7 +65,10 @@ fn source(sample: &Sample, url: &str) -> Vec<(&'static str, String)> {
     };
     let mut source = vec![("format", text(format)), ("url", text(url))];
     match &sample.carrier {
-        Carrier::Csv { delimiter, skip_lines } => {
+        Carrier::Csv {
+            delimiter,
+            skip_lines,
+        } => {
             // The header tells it, unless several of them stand there.
             if *delimiter != b',' {
                 source.push(("delimiter", text(&char::from(*delimiter).to_string())));
@@ -64,8 +77,12 @@ fn source(sample: &Sample, url: &str) -> Vec<(&'static str, String)> {
                 source.push(("skip_lines", skip_lines.to_string()));
             }
         }
-        Carrier::Json { rows } if !rows.is_empty() && rows != "value" => source.push(("rows", text(rows))),
-        Carrier::Xlsx { header_row } if *header_row > 1 => source.push(("header_row", header_row.to_string())),
+        Carrier::Json { rows } if !rows.is_empty() && rows != "value" => {
+            source.push(("rows", text(rows)))
+        }
+        Carrier::Xlsx { header_row } if *header_row > 1 => {
+            source.push(("header_row", header_row.to_string()))
+        }
         _ => {}
     }
     if let Some(encoding) = sample.encoding {
@@ -83,31 +100,77 @@ fn columns(roles: &Roles) -> String {
 }
 
 fn column(canonical: Canonical, told: &Told) -> String {
-    let list = |columns: &[String]| columns.iter().map(|column| text(column)).collect::<Vec<_>>().join(", ");
+    let list = |columns: &[String]| {
+        columns
+            .iter()
+            .map(|column| text(column))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     match told {
         // The word means something of its own there.
-        Told::Column(name) if canonical == Canonical::SessionId && name == "content" => format!("{{ column = {} }}", text(name)),
+        Told::Column(name) if canonical == Canonical::SessionId && name == "content" => {
+            format!("{{ column = {} }}", text(name))
+        }
         Told::Column(name) => text(name),
         Told::Columns(names) => format!("{{ columns = [{}] }}", list(names)),
         Told::Constant(word) => format!("{{ constant = {} }}", text(word)),
         Told::Path(pattern) => format!("{{ path = {} }}", text(pattern)),
         Told::Content => text("content"),
-        Told::Time { column, form: Form::Iso } => text(column),
-        Told::Time { column, form: Form::Strftime { form, .. } } => format!("{{ column = {}, format = {} }}", text(column), text(form)),
-        Told::Time { column, form: Form::Since1970(unit) } => format!("{{ column = {}, unit = {} }}", text(column), text(unit.as_str())),
-        Told::Time { column, form: Form::Excel { comma } } => {
+        Told::Time {
+            column,
+            form: Form::Iso,
+        } => text(column),
+        Told::Time {
+            column,
+            form: Form::Strftime { form, .. },
+        } => format!("{{ column = {}, format = {} }}", text(column), text(form)),
+        Told::Time {
+            column,
+            form: Form::Since1970(unit),
+        } => format!(
+            "{{ column = {}, unit = {} }}",
+            text(column),
+            text(unit.as_str())
+        ),
+        Told::Time {
+            column,
+            form: Form::Excel { comma },
+        } => {
             let decimal = if *comma { ", decimal = \",\"" } else { "" };
-            format!("{{ column = {}, format = \"excel\"{decimal} }}", text(column))
+            format!(
+                "{{ column = {}, format = \"excel\"{decimal} }}",
+                text(column)
+            )
         }
-        Told::DayAndTime { columns, format } => format!("{{ columns = [{}], format = {} }}", list(columns), text(format)),
-        Told::Duration { column, unit, comma } => {
+        Told::DayAndTime { columns, format } => format!(
+            "{{ columns = [{}], format = {} }}",
+            list(columns),
+            text(format)
+        ),
+        Told::Duration {
+            column,
+            unit,
+            comma,
+        } => {
             let decimal = if *comma { ", decimal = \",\"" } else { "" };
-            format!("{{ column = {}, unit = {}{decimal} }}", text(column), text(unit))
+            format!(
+                "{{ column = {}, unit = {}{decimal} }}",
+                text(column),
+                text(unit)
+            )
         }
         Told::Outcome { column, map } if map.is_empty() => text(column),
         Told::Outcome { column, map } => {
-            let words: Vec<String> = map.iter().map(|(word, outcome)| format!("{} = {}", key(word), text(outcome.as_str()))).collect();
-            format!("{{ column = {}, map = {{ {} }} }}", text(column), words.join(", "))
+            let words: Vec<String> = map
+                .iter()
+                .map(|(word, outcome)| format!("{} = {}", key(word), text(outcome.as_str())))
+                .collect();
+            format!(
+                "{{ column = {}, map = {{ {} }} }}",
+                text(column),
+                words.join(", ")
+            )
         }
     }
 }
@@ -116,7 +179,9 @@ fn column(canonical: Canonical, told: &Told) -> String {
 fn titled(id: &str) -> String {
     let words = id.replace(['-', '_'], " ");
     let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
 }
 
 fn text(text: &str) -> String {
@@ -125,6 +190,9 @@ fn text(text: &str) -> String {
 
 /// A key as it may stand bare, else in quotes.
 fn key(word: &str) -> String {
-    let is_bare = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let is_bare = !word.is_empty()
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if is_bare { word.to_owned() } else { text(word) }
 }

@@ -51,7 +51,8 @@ pub fn read(text: &str, notes: &Notebook) -> Settings {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let source = Source::struck(FILE, secrets::struck_out(text));
     let table = table::parse(text, &source, notes);
-    // Where the text is not TOML, what was recovered of it says where to look on, but is not judged.
+    // Where the text is not TOML, what was recovered of it says where to look on, but is not
+    // judged.
     let broken = notes.speaks_of(FILE);
     let aside = Notebook::default();
     let notes = if broken { &aside } else { notes };
@@ -71,18 +72,39 @@ pub fn read(text: &str, notes: &Notebook) -> Settings {
     let tables = root.tables("satellite");
     if !root.has("satellite") {
         let example = "[[satellite]]\nid = \"emea-prod\"\nsource = { format = \"csv\", url = \"satellites/emea-prod/*.csv\" }";
-        root.note_at(root.span.clone(), "there is no [[satellite]]: nobody to read from", format!("write at least one:\n{example}"));
+        root.note_at(
+            root.span.clone(),
+            "there is no [[satellite]]: nobody to read from",
+            format!("write at least one:\n{example}"),
+        );
     }
-    let ids: Vec<Option<SatelliteId>> = tables.iter().map(|table| table.get("id")?.get_ref().as_str()?.parse().ok()).collect();
+    let ids: Vec<Option<SatelliteId>> = tables
+        .iter()
+        .map(|table| table.get("id")?.get_ref().as_str()?.parse().ok())
+        .collect();
     let complete = !broken && ids.iter().all(Option::is_some);
     let known = Ids::of_satellites(ids.into_iter().flatten(), complete);
     let (exports, on_estates_clocks) = satellites(tables, zone);
-    let of_guids = exports.iter().filter(|export| export.reading.format.is_of_guids());
+    let of_guids = exports
+        .iter()
+        .filter(|export| export.reading.format.is_of_guids());
     let known = known.with_guids(of_guids.map(|export| export.satellite.id.clone()));
     calendar::check(&root, zone);
     root.close();
-    let estate = head.map(|estate| Estate { satellites: exports.iter().map(|export| export.satellite.clone()).collect(), ..estate });
-    Settings { estate, satellites: known, exports, on_estates_clocks, paths }
+    let estate = head.map(|estate| Estate {
+        satellites: exports
+            .iter()
+            .map(|export| export.satellite.clone())
+            .collect(),
+        ..estate
+    });
+    Settings {
+        estate,
+        satellites: known,
+        exports,
+        on_estates_clocks,
+        paths,
+    }
 }
 
 /// The estate, still without satellites.
@@ -90,31 +112,58 @@ fn estate(table: Table) -> Option<Estate> {
     let name = table.needed("name", "\"Contoso Automation CoE\"", forms::text);
     let currency = table.needed("currency", "\"USD\"", forms::currency);
     let timezone = table.text("timezone", forms::own).unwrap_or(Zone::UTC);
-    let fiscal_year_start = table.text("fiscal_year_start", forms::own).unwrap_or_default();
+    let fiscal_year_start = table
+        .text("fiscal_year_start", forms::own)
+        .unwrap_or_default();
     if let Some(word) = table.text("calendar", forms::text) {
         let help = "leave it out: a fiscal year is twelve calendar months from fiscal_year_start";
         table.note("calendar", super::later::refusal(&word), help);
     }
     // For whole-life figures, which come later.
     table.decimal("discount_rate", forms::RATIO);
-    let productive_hours = table.decimal("productive_hours", forms::YEARLY_HOURS).unwrap_or(Micros::whole(1_720));
+    let productive_hours = table
+        .decimal("productive_hours", forms::YEARLY_HOURS)
+        .unwrap_or(Micros::whole(1_720));
     let methods = methods(&table);
     table.close();
-    Some(Estate { productive_hours, name: name?, currency: currency?, timezone, fiscal_year_start, methods, satellites: Vec::new() })
+    Some(Estate {
+        productive_hours,
+        name: name?,
+        currency: currency?,
+        timezone,
+        fiscal_year_start,
+        methods,
+        satellites: Vec::new(),
+    })
 }
 
 fn methods(table: &Table) -> Vec<Method> {
-    let Some(list) = table.list("method", forms::word::<Method>("method")) else { return vec![Method::Reckoner1] };
+    let Some(list) = table.list("method", forms::word::<Method>("method")) else {
+        return vec![Method::Reckoner1];
+    };
     let mut methods = Vec::new();
     for (method, span) in list {
         if methods.contains(&method) {
-            table.note_at(span, format!("the method {method} is named twice"), "name it once; the first is the headline");
+            table.note_at(
+                span,
+                format!("the method {method} is named twice"),
+                "name it once; the first is the headline",
+            );
         } else {
             methods.push(method);
         }
     }
-    if methods.is_empty() && table.get("method").and_then(|list| list.get_ref().as_array()).is_some_and(|list| list.is_empty()) {
-        table.note("method", "no method is named", "write method = [\"reckoner-1\"], or leave it out");
+    if methods.is_empty()
+        && table
+            .get("method")
+            .and_then(|list| list.get_ref().as_array())
+            .is_some_and(|list| list.is_empty())
+    {
+        table.note(
+            "method",
+            "no method is named",
+            "write method = [\"reckoner-1\"], or leave it out",
+        );
     }
     methods
 }
@@ -129,7 +178,11 @@ fn paths(table: Table) -> Paths {
         templates: table.text("templates", folder).unwrap_or(default.templates),
     };
     if paths.lake.trim_end_matches('/') == paths.out.trim_end_matches('/') {
-        table.note("out", "lake and out are one folder", "the lake keeps tables, out gets reports: give each its own folder");
+        table.note(
+            "out",
+            "lake and out are one folder",
+            "the lake keeps tables, out gets reports: give each its own folder",
+        );
     }
     table.close();
     paths
@@ -140,27 +193,38 @@ const SCHEMES: &[&str] = &["s3", "az", "abfss", "gs", "file", "memory"];
 /// A path or a URL of a kind that stores can open.
 pub fn url(text: &str) -> Formed<String> {
     if secrets::is_in_url(text) {
-        return Err(Wrong::new("this URL carries a secret")
-            .help("leave the password or signature out: stores take credentials from their own variables"));
+        return Err(Wrong::new("this URL carries a secret").help(
+            "leave the password or signature out: stores take credentials from their own variables",
+        ));
     }
     if let Some(word) = of_a_shell(text) {
         let help = "write the path itself, from the root or relative to reckoner.toml; for another folder in each place, name a link";
-        return Err(Wrong::new(format!("`{word}` means something to a shell, and nothing here")).help(help));
+        return Err(Wrong::new(format!(
+            "`{word}` means something to a shell, and nothing here"
+        ))
+        .help(help));
     }
     match text.split_once("://") {
-        Some((scheme, _)) if !SCHEMES.contains(&scheme) => Err(Wrong::new(format!("`{scheme}://` is not a store"))
-            .help("write a path, or a URL that begins with s3://, az://, abfss://, gs:// or file://")),
+        Some((scheme, _)) if !SCHEMES.contains(&scheme) => Err(Wrong::new(format!(
+            "`{scheme}://` is not a store"
+        ))
+        .help("write a path, or a URL that begins with s3://, az://, abfss://, gs:// or file://")),
         _ => Ok(text.to_owned()),
     }
 }
 
-/// What only a shell would put something in the place of: a folder may be called `$web`, and none is meant by `$HOME`.
+/// What only a shell would put something in the place of: a folder may be called `$web`, and none
+/// is meant by `$HOME`.
 fn of_a_shell(text: &str) -> Option<&str> {
     let end = |rest: &str| rest.find('/').unwrap_or(rest.len());
     if text.starts_with('~') && end(text) == 1 {
         return Some(&text[..end(text)]);
     }
-    let variable = |at: &usize| text[*at..].starts_with("${") || text[*at..].starts_with("$HOME") || text[*at..].starts_with("$USER");
+    let variable = |at: &usize| {
+        text[*at..].starts_with("${")
+            || text[*at..].starts_with("$HOME")
+            || text[*at..].starts_with("$USER")
+    };
     let at = text.match_indices('$').map(|(at, _)| at).find(variable)?;
     Some(&text[at..at + end(&text[at..])])
 }
@@ -168,8 +232,9 @@ fn of_a_shell(text: &str) -> Option<&str> {
 /// What people edit lies beside reckoner.toml.
 fn folder(text: &str) -> Formed<String> {
     if text.contains("://") {
-        return Err(Wrong::new(format!("`{text}` is not a folder"))
-            .help("write a path relative to reckoner.toml: only lake, out and sources may be URLs"));
+        return Err(Wrong::new(format!("`{text}` is not a folder")).help(
+            "write a path relative to reckoner.toml: only lake, out and sources may be URLs",
+        ));
     }
     Ok(text.to_owned())
 }
@@ -181,20 +246,36 @@ fn satellites(tables: Vec<Table>, zone: Zone) -> (Vec<Export>, Vec<SatelliteId>)
     let mut seen = BTreeMap::<SatelliteId, Range<usize>>::new();
     for table in tables {
         let place = table.get("id").map_or(table.span.clone(), |id| id.span());
-        let reads = table.get("source").map_or(table.span.clone(), |source| source.span());
+        let reads = table
+            .get("source")
+            .map_or(table.span.clone(), |source| source.span());
         let (source, notes, has_zone) = (table.source, table.notes, table.has("timezone"));
-        let Some(export) = satellite(table, zone) else { continue };
+        let Some(export) = satellite(table, zone) else {
+            continue;
+        };
         let id = export.satellite.id.clone();
         if let Some(first) = seen.get(&id) {
-            let mistake = Mistake::at(source, place, format!("two satellites are called {id}")).label("here");
-            notes.note(mistake.also(source, first.clone(), "and here").help("give each its own id; ids are compared in lower case"));
+            let mistake =
+                Mistake::at(source, place, format!("two satellites are called {id}")).label("here");
+            notes.note(
+                mistake
+                    .also(source, first.clone(), "and here")
+                    .help("give each its own id; ids are compared in lower case"),
+            );
             continue;
         }
         let reach = Reach::of(&export.reading);
-        let is_same = |(other, (_, theirs)): (&Export, &(_, Reach))| reach.meets(theirs) && !are_apart(&other.reading, &export.reading);
+        let is_same = |(other, (_, theirs)): (&Export, &(_, Reach))| {
+            reach.meets(theirs) && !are_apart(&other.reading, &export.reading)
+        };
         if let Some(other) = exports.iter().zip(&sources).position(is_same) {
-            let message = format!("{} and {id} read the same exports: what they tell would count twice", exports[other].satellite.id);
-            let mistake = Mistake::at(source, reads.clone(), message).label("here").also(source, sources[other].0.clone(), "and here");
+            let message = format!(
+                "{} and {id} read the same exports: what they tell would count twice",
+                exports[other].satellite.id
+            );
+            let mistake = Mistake::at(source, reads.clone(), message)
+                .label("here")
+                .also(source, sources[other].0.clone(), "and here");
             let help = "let one of them read them; or tell their rows apart: conditions that leave no row to both ([satellite.only], \
                         [satellite.drop] on one column), or sessions here and [satellite.items] there";
             notes.note(mistake.help(help));
@@ -211,17 +292,38 @@ fn satellites(tables: Vec<Table>, zone: Zone) -> (Vec<Export>, Vec<SatelliteId>)
 fn satellite(table: Table, zone: Zone) -> Option<Export> {
     let id = table.needed("id", "\"emea-prod\"", forms::own::<SatelliteId>);
     let name = table.text("name", forms::text);
-    let class = table.text("class", forms::word("class")).unwrap_or(Class::Prod);
+    let class = table
+        .text("class", forms::word("class"))
+        .unwrap_or(Class::Prod);
     let counts = table.truth("count").unwrap_or(class == Class::Prod);
-    let (region, capability) = (table.text("region", forms::text), table.text("capability", forms::text));
+    let (region, capability) = (
+        table.text("region", forms::text),
+        table.text("capability", forms::text),
+    );
     let timezone = table.text("timezone", forms::own).unwrap_or(zone);
-    let (active_from, active_to) = (table.text("active_from", forms::day), table.text("active_to", forms::day));
-    if active_from.zip(active_to).is_some_and(|(first, last)| first > last) {
-        table.note("active_from", "it lies after active_to", "active_from is the satellite's first day, active_to its last");
+    let (active_from, active_to) = (
+        table.text("active_from", forms::day),
+        table.text("active_to", forms::day),
+    );
+    if active_from
+        .zip(active_to)
+        .is_some_and(|(first, last)| first > last)
+    {
+        table.note(
+            "active_from",
+            "it lies after active_to",
+            "active_from is the satellite's first day, active_to its last",
+        );
     }
-    let stale_after = table.text("stale_after", forms::duration).unwrap_or(chrono::TimeDelta::hours(26));
-    let max_reject_share = table.decimal("max_reject_share", forms::RATIO).unwrap_or(crate::model::Micros(10_000));
-    let absence = table.text("absence", forms::word("absence")).unwrap_or(Absence::Keep);
+    let stale_after = table
+        .text("stale_after", forms::duration)
+        .unwrap_or(chrono::TimeDelta::hours(26));
+    let max_reject_share = table
+        .decimal("max_reject_share", forms::RATIO)
+        .unwrap_or(crate::model::Micros(10_000));
+    let absence = table
+        .text("absence", forms::word("absence"))
+        .unwrap_or(Absence::Keep);
     let newest = table.text("newest", forms::word("newest"));
     let secrets = table.table("secrets");
     if let Some(secrets) = &secrets {
@@ -242,5 +344,11 @@ fn satellite(table: Table, zone: Zone) -> Option<Export> {
         active_to,
         stale_after,
     };
-    Some(Export { satellite, reading: reading?, max_reject_share, absence, newest })
+    Some(Export {
+        satellite,
+        reading: reading?,
+        max_reject_share,
+        absence,
+        newest,
+    })
 }

@@ -12,8 +12,8 @@ use super::table::Table;
 use super::{items, service};
 use crate::extract::workbook::Place;
 use crate::extract::{
-    Columns, Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Nothing, Parquet, Reading, Shape, Sieve, SynapseLink,
-    Vendor, Vendored, Whereabouts, Xlsx,
+    Columns, Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Nothing,
+    Parquet, Reading, Shape, Sieve, SynapseLink, Vendor, Vendored, Whereabouts, Xlsx,
 };
 use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
@@ -44,10 +44,18 @@ words! {
 /// `secrets` are the satellite's.
 pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
     let source = satellite.table("source");
-    let format = source.as_ref().and_then(|source| source.needed("format", "\"csv\"", forms::word::<Kind>("format")));
+    let format = source
+        .as_ref()
+        .and_then(|source| source.needed("format", "\"csv\"", forms::word::<Kind>("format")));
     // A vendor's columns are known: the satellite's own only take the place of some.
-    let is_known = !matches!(format, Some(Kind::Csv | Kind::Json | Kind::NdJson | Kind::Parquet | Kind::Xlsx | Kind::Delta) | None);
-    let columns = satellite.table("columns").map(|table| read_columns(&table, is_known));
+    let is_known = !matches!(
+        format,
+        Some(Kind::Csv | Kind::Json | Kind::NdJson | Kind::Parquet | Kind::Xlsx | Kind::Delta)
+            | None
+    );
+    let columns = satellite
+        .table("columns")
+        .map(|table| read_columns(&table, is_known));
     let items = satellite.table("items").map(|table| items::read(&table));
     let events = satellite.table("events").map(items::events);
     let is_content = |columns: &Columns| columns.0.values().any(|column| column.is_content);
@@ -59,43 +67,89 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
             help,
         );
     }
-    if format == Some(Kind::Delta) && columns.as_ref().is_some_and(|columns| columns.0.values().any(|column| column.path.is_some())) {
+    if format == Some(Kind::Delta)
+        && columns
+            .as_ref()
+            .is_some_and(|columns| columns.0.values().any(|column| column.path.is_some()))
+    {
         let help = "name a column, or a partition of the table: its files are called as it pleases";
-        satellite.note("columns", "the path of a Delta table's file tells nothing", help);
+        satellite.note(
+            "columns",
+            "the path of a Delta table's file tells nothing",
+            help,
+        );
     }
-    note_strays(satellite, format, is_known, [columns.is_some(), items.is_some(), events.is_some()]);
+    note_strays(
+        satellite,
+        format,
+        is_known,
+        [columns.is_some(), items.is_some(), events.is_some()],
+    );
     let count_tests = counts_tests(satellite, format);
     let sieve = read_sieve(satellite, is_known);
     let Some(source) = source else {
         if !satellite.has("source") {
-            satellite.missing("source", "{ format = \"csv\", url = \"satellites/emea-prod/*.csv\" }");
+            satellite.missing(
+                "source",
+                "{ format = \"csv\", url = \"satellites/emea-prod/*.csv\" }",
+            );
         }
         return None;
     };
     let is_service = |text: &str| format == Some(Kind::Dataverse) && service::is_meant(text);
-    let form = |text: &str| if is_service(text) { service::address(text) } else { url(text) };
+    let form = |text: &str| {
+        if is_service(text) {
+            service::address(text)
+        } else {
+            url(text)
+        }
+    };
     let url = source.needed("url", "\"satellites/emea-prod/*.csv\"", form);
-    let live = url.as_deref().filter(|text| is_service(text)).map(|address| service::live(address, satellite, &source, secrets));
+    let live = url
+        .as_deref()
+        .filter(|text| is_service(text))
+        .map(|address| service::live(address, satellite, &source, secrets));
     let delimiter = source_delimiter(&source);
     if format.is_some_and(|format| format != Kind::Csv) && source.has("delimiter") {
         source.note("delimiter", "only CSV has a delimiter", "leave it out");
     }
     let encoding = source.text("encoding", forms::word::<Encoding>("encoding"));
-    if format.is_some_and(|format| !matches!(format, Kind::Csv | Kind::Json | Kind::NdJson)) && source.has("encoding") {
-        source.note("encoding", "only csv, json and ndjson have an encoding", "leave it out: the format says how its text is written");
+    if format.is_some_and(|format| !matches!(format, Kind::Csv | Kind::Json | Kind::NdJson))
+        && source.has("encoding")
+    {
+        source.note(
+            "encoding",
+            "only csv, json and ndjson have an encoding",
+            "leave it out: the format says how its text is written",
+        );
     }
     let skip_lines = source.whole("skip_lines", 0, 1_000).unwrap_or(0) as u32;
     if format.is_some_and(|format| format != Kind::Csv) && source.has("skip_lines") {
-        source.note("skip_lines", "only csv has lines before its header", "leave it out");
+        source.note(
+            "skip_lines",
+            "only csv has lines before its header",
+            "leave it out",
+        );
     }
     let rows = source.text("rows", rows_path);
-    if format.is_some_and(|format| !matches!(format, Kind::Json | Kind::NdJson)) && source.has("rows") {
-        source.note("rows", "only json and ndjson have pages whose rows are called somehow", "leave it out");
+    if format.is_some_and(|format| !matches!(format, Kind::Json | Kind::NdJson))
+        && source.has("rows")
+    {
+        source.note(
+            "rows",
+            "only json and ndjson have pages whose rows are called somehow",
+            "leave it out",
+        );
     }
     let nothing = read_nothing(&source, is_known);
     let place = sheet(&source, format);
-    if format == Some(Kind::SynapseLink) && url.as_ref().is_some_and(|url| url.contains(['*', '?'])) {
-        source.note("url", "a link's export is a folder, and this is a pattern", "write the folder in which model.json or Changelog lies");
+    if format == Some(Kind::SynapseLink) && url.as_ref().is_some_and(|url| url.contains(['*', '?']))
+    {
+        source.note(
+            "url",
+            "a link's export is a folder, and this is a pattern",
+            "write the folder in which model.json or Changelog lies",
+        );
     }
     if format == Some(Kind::Delta) && url.as_ref().is_some_and(|url| url.contains(['*', '?'])) {
         source.note(
@@ -105,54 +159,137 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
         );
     }
     if live.is_some() && source.has("follow_links") {
-        source.note("follow_links", "a service has no links", "leave it out: only folders of this machine have links");
+        source.note(
+            "follow_links",
+            "a service has no links",
+            "leave it out: only folders of this machine have links",
+        );
     }
-    let links = if source.truth("follow_links") == Some(true) { Links::Followed } else { Links::Left };
+    let links = if source.truth("follow_links") == Some(true) {
+        Links::Followed
+    } else {
+        Links::Left
+    };
     source.close();
     let told = |file| {
-        Format::Items(ItemExport { file, columns: items.clone().unwrap_or_default(), nothing: nothing.clone(), sieve: sieve.clone() })
+        Format::Items(ItemExport {
+            file,
+            columns: items.clone().unwrap_or_default(),
+            nothing: nothing.clone(),
+            sieve: sieve.clone(),
+        })
     };
     let format = match format? {
-        Kind::Csv if items.is_some() => told(ItemFile::Csv { delimiter, encoding, skip_lines }),
-        Kind::Json if items.is_some() => told(ItemFile::Json { shape: Shape::Document, encoding, rows }),
-        Kind::NdJson if items.is_some() => told(ItemFile::Json { shape: Shape::Lines, encoding, rows }),
+        Kind::Csv if items.is_some() => told(ItemFile::Csv {
+            delimiter,
+            encoding,
+            skip_lines,
+        }),
+        Kind::Json if items.is_some() => told(ItemFile::Json {
+            shape: Shape::Document,
+            encoding,
+            rows,
+        }),
+        Kind::NdJson if items.is_some() => told(ItemFile::Json {
+            shape: Shape::Lines,
+            encoding,
+            rows,
+        }),
         Kind::Parquet if items.is_some() => told(ItemFile::Parquet),
         Kind::Xlsx if items.is_some() => told(ItemFile::Xlsx(place)),
-        Kind::Csv => Format::Csv(Csv { delimiter, encoding, skip_lines, columns, nothing, sieve }),
-        Kind::Json => Format::Json(Json { shape: Shape::Document, encoding, rows, columns, nothing, sieve }),
-        Kind::NdJson => Format::Json(Json { shape: Shape::Lines, encoding, rows, columns, nothing, sieve }),
-        Kind::Parquet => Format::Parquet(Parquet { columns, nothing, sieve }),
-        Kind::Xlsx => Format::Xlsx(Xlsx { place, table: Csv { columns, nothing, sieve, ..Csv::default() } }),
-        Kind::Delta => Format::Delta(Parquet { columns, nothing, sieve }),
+        Kind::Csv => Format::Csv(Csv {
+            delimiter,
+            encoding,
+            skip_lines,
+            columns,
+            nothing,
+            sieve,
+        }),
+        Kind::Json => Format::Json(Json {
+            shape: Shape::Document,
+            encoding,
+            rows,
+            columns,
+            nothing,
+            sieve,
+        }),
+        Kind::NdJson => Format::Json(Json {
+            shape: Shape::Lines,
+            encoding,
+            rows,
+            columns,
+            nothing,
+            sieve,
+        }),
+        Kind::Parquet => Format::Parquet(Parquet {
+            columns,
+            nothing,
+            sieve,
+        }),
+        Kind::Xlsx => Format::Xlsx(Xlsx {
+            place,
+            table: Csv {
+                columns,
+                nothing,
+                sieve,
+                ..Csv::default()
+            },
+        }),
+        Kind::Delta => Format::Delta(Parquet {
+            columns,
+            nothing,
+            sieve,
+        }),
         // A service that was not understood was told of.
-        Kind::Dataverse => {
-            Format::Dataverse(Dataverse { columns, live: live.map_or(Some(None), |live| live.map(|live| Some(Box::new(live))))? })
-        }
+        Kind::Dataverse => Format::Dataverse(Dataverse {
+            columns,
+            live: live.map_or(Some(None), |live| live.map(|live| Some(Box::new(live))))?,
+        }),
         Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
         Kind::EventLog => Format::EventLog(events.unwrap_or_default()),
         vendor => Format::Vendor(Vendored {
-            vendor: vendor.as_str().parse().expect("a vendor's format is called as it is"),
+            vendor: vendor
+                .as_str()
+                .parse()
+                .expect("a vendor's format is called as it is"),
             columns,
             count_tests,
         }),
     };
-    Some(Reading { url: Whereabouts { url: url?, links }, format })
+    Some(Reading {
+        url: Whereabouts { url: url?, links },
+        format,
+    })
 }
 
 /// Which rows of a workbook are read.
 fn sheet(source: &Table, format: Option<Kind>) -> Place {
     for key in ["sheet", "header_row"] {
         if source.has(key) && format.is_some_and(|format| format != Kind::Xlsx) {
-            source.note(key, "only xlsx has sheets", "leave it out, or write format = \"xlsx\"");
+            source.note(
+                key,
+                "only xlsx has sheets",
+                "leave it out, or write format = \"xlsx\"",
+            );
         }
     }
     let usual = Place::default();
-    let header_row = source.whole("header_row", 1, 1_000_000).map_or(usual.header_row, |row| row as u32);
-    Place { sheet: source.text("sheet", forms::text), header_row }
+    let header_row = source
+        .whole("header_row", 1, 1_000_000)
+        .map_or(usual.header_row, |row| row as u32);
+    Place {
+        sheet: source.text("sheet", forms::text),
+        header_row,
+    }
 }
 
 /// Columns of what the format does not tell of.
-fn note_strays(satellite: &Table, format: Option<Kind>, is_known: bool, [columns, items, events]: [bool; 3]) {
+fn note_strays(
+    satellite: &Table,
+    format: Option<Kind>,
+    is_known: bool,
+    [columns, items, events]: [bool; 3],
+) {
     if is_known && items {
         let help = "leave it out: [satellite.items] is for csv, json, ndjson, parquet and xlsx";
         satellite.note("items", "the format knows its vendor's items", help);
@@ -162,21 +299,38 @@ fn note_strays(satellite: &Table, format: Option<Kind>, is_known: bool, [columns
         satellite.note("items", "the exports of a satellite tell of sessions or of items, and this one names columns of both", help);
     }
     if format.is_some_and(|format| format != Kind::EventLog) && events {
-        satellite.note("events", "only an event log has events", "leave it out, or write format = \"event-log\"");
+        satellite.note(
+            "events",
+            "only an event log has events",
+            "leave it out, or write format = \"event-log\"",
+        );
     }
     if format == Some(Kind::EventLog) && columns {
         let help = "name its columns in [satellite.events]: case, activity, start, end, lifecycle, due, queue";
-        satellite.note("columns", "the cases of an event log are items, and these are columns of sessions", help);
+        satellite.note(
+            "columns",
+            "the cases of an event log are items, and these are columns of sessions",
+            help,
+        );
     }
 }
 
 /// Whether what its vendor says is a test counts as what came of it.
 fn counts_tests(satellite: &Table, format: Option<Kind>) -> bool {
     let count_tests = satellite.truth("count_tests").unwrap_or(false);
-    let tells = |format: Kind| format.as_str().parse().is_ok_and(Vendor::tells_how_tests_went);
+    let tells = |format: Kind| {
+        format
+            .as_str()
+            .parse()
+            .is_ok_and(Vendor::tells_how_tests_went)
+    };
     if satellite.has("count_tests") && format.is_some_and(|format| !tells(format)) {
         let help = "leave it out; where a word of theirs means a test, map it in outcome to what it is to count as";
-        satellite.note("count_tests", "only uipath, n8n and workato tell how a test went", help);
+        satellite.note(
+            "count_tests",
+            "only uipath, n8n and workato tell how a test went",
+            help,
+        );
     }
     count_tests
 }
@@ -186,11 +340,19 @@ fn read_nothing(source: &Table, is_known: bool) -> Nothing {
     let words = source.list("nothing", forms::text).unwrap_or_default();
     if source.has("nothing") && is_known {
         let help = "leave it out: it is for csv, json, ndjson, parquet, xlsx and delta";
-        source.note("nothing", "the format knows how its vendor writes nothing", help);
+        source.note(
+            "nothing",
+            "the format knows how its vendor writes nothing",
+            help,
+        );
     }
     for (word, span) in &words {
         if word.is_empty() {
-            source.note_at(span.clone(), "an empty text is nothing anyway", "write the words that stand there: [\"NULL\", \"-\"]");
+            source.note_at(
+                span.clone(),
+                "an empty text is nothing anyway",
+                "write the words that stand there: [\"NULL\", \"-\"]",
+            );
         }
     }
     Nothing(words.into_iter().map(|(word, _)| word).collect())
@@ -213,7 +375,11 @@ fn source_delimiter(source: &Table) -> Option<u8> {
         Some(&[byte]) if b",;|\t".contains(&byte) => Some(byte),
         _ => {
             let message = format!("`{}` is not a delimiter", written.unwrap_or("this"));
-            source.note("delimiter", message, "write \",\", \";\", \"|\" or \"\\t\"; or leave it out: the header line tells it");
+            source.note(
+                "delimiter",
+                message,
+                "write \",\", \";\", \"|\" or \"\\t\"; or leave it out: the header line tells it",
+            );
             None
         }
     }
@@ -223,22 +389,39 @@ fn source_delimiter(source: &Table) -> Option<u8> {
 fn read_sieve(satellite: &Table, is_known: bool) -> Sieve {
     let mut conditions = Vec::new();
     for (key, keeps) in [("only", true), ("drop", false)] {
-        let Some(table) = satellite.table(key) else { continue };
+        let Some(table) = satellite.table(key) else {
+            continue;
+        };
         if is_known {
-            let help = "leave it out: conditions are for csv, json, ndjson, parquet, xlsx and delta";
-            satellite.note(key, "the format decides itself which rows are sessions", help);
+            let help =
+                "leave it out: conditions are for csv, json, ndjson, parquet, xlsx and delta";
+            satellite.note(
+                key,
+                "the format decides itself which rows are sessions",
+                help,
+            );
         }
         for (column, span, value) in table.entries() {
             let right = format!("write the words in a list: {column} = [\"Done\", \"Failed\"]");
             let texts = match value.get_ref() {
                 DeValue::String(text) => Some(vec![text.to_string()]),
-                DeValue::Array(items) => items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect(),
+                DeValue::Array(items) => items
+                    .iter()
+                    .map(|item| item.get_ref().as_str().map(str::to_owned))
+                    .collect(),
                 _ => None,
             };
             match texts {
                 Some(texts) if !texts.is_empty() => {
-                    let words = texts.iter().map(|text| text.trim().to_lowercase()).collect();
-                    conditions.push(Condition { column: column.to_owned(), words, keeps });
+                    let words = texts
+                        .iter()
+                        .map(|text| text.trim().to_lowercase())
+                        .collect();
+                    conditions.push(Condition {
+                        column: column.to_owned(),
+                        words,
+                        keeps,
+                    });
                 }
                 _ => table.note_at(span, format!("`{column}` names no words"), right),
             }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::columns::{note_parts_with_unit, read_digits, read_formats, read_parts, read_path, read_where, time_format};
+use super::columns::{
+    note_parts_with_unit, read_digits, read_formats, read_parts, read_path, read_where, time_format,
+};
 use super::forms::{self, Wrong};
 use super::suggest;
 use super::table::Table;
@@ -18,18 +20,30 @@ pub fn read(table: &Table) -> ItemColumns {
     for (key, span, value) in table.entries() {
         let Ok(told) = key.parse::<OfItem>() else {
             let known = OfItem::ALL.iter().map(|told| told.as_str());
-            table.note_at(span, format!("an item has no `{key}`"), suggest::instead(key, known));
+            table.note_at(
+                span,
+                format!("an item has no `{key}`"),
+                suggest::instead(key, known),
+            );
             continue;
         };
         columns.extend(column(table, told, value).map(|column| (told, column)));
     }
-    let mut missing: Vec<&str> = OfItem::REQUIRED.iter().filter(|told| !table.has(told.as_str())).map(|told| told.as_str()).collect();
+    let mut missing: Vec<&str> = OfItem::REQUIRED
+        .iter()
+        .filter(|told| !table.has(told.as_str()))
+        .map(|told| told.as_str())
+        .collect();
     if !OfItem::PLACING.iter().any(|told| table.has(told.as_str())) {
         missing.push("created, started or ended");
     }
     if !missing.is_empty() {
         let help = "write each as canonical = \"theirs\"; where all are of one queue, queue_id = { constant = \"invoices\" }";
-        table.note_at(table.span.clone(), format!("the items lack {}", missing.join(", ")), help);
+        table.note_at(
+            table.span.clone(),
+            format!("the items lack {}", missing.join(", ")),
+            help,
+        );
     }
     ItemColumns(columns)
 }
@@ -40,13 +54,22 @@ fn column<'t>(items: &Table<'t>, told: OfItem, value: &'t Spanned<DeValue<'t>>) 
     }
     let Some(table) = items.inner(&format!("the column `{told}`"), value) else {
         let example = format!("{told} = \"Their Name\", or {told} = {{ column = \"Their Name\" }}");
-        items.note_at(value.span(), format!("`{told}` names no column"), format!("write {example}"));
+        items.note_at(
+            value.span(),
+            format!("`{told}` names no column"),
+            format!("write {example}"),
+        );
         return None;
     };
     if table.has("constant") {
         return constant(table, told);
     }
-    let read_map = |table: &Table<'_>| table.table("map").map(|map| words(&map, told)).unwrap_or_default();
+    let read_map = |table: &Table<'_>| {
+        table
+            .table("map")
+            .map(|map| words(&map, told))
+            .unwrap_or_default()
+    };
     if table.has("path") {
         return read_path(table, told.as_str(), told.may_be_constant(), read_map);
     }
@@ -68,17 +91,37 @@ fn column<'t>(items: &Table<'t>, told: OfItem, value: &'t Spanned<DeValue<'t>>) 
     }
     for key in ["timezone", "unit"] {
         if table.has(key) && !told.is_time() {
-            table.note(key, format!("`{told}` is no time: it has no {key}"), "leave it out; work_ms is told in milliseconds");
+            table.note(
+                key,
+                format!("`{told}` is no time: it has no {key}"),
+                "leave it out; work_ms is told in milliseconds",
+            );
         }
     }
     if let Some(unit) = unit.filter(|unit| !unit.counts_instants()) {
-        table.note("unit", format!("no time is told in {unit} since 1970"), "write unit = \"s\", \"ms\" or \"us\"");
+        table.note(
+            "unit",
+            format!("no time is told in {unit} since 1970"),
+            "write unit = \"s\", \"ms\" or \"us\"",
+        );
     } else if unit.is_some() && table.has("format") {
-        table.note("unit", "a time has a unit or a format, not both", "leave one of them out");
+        table.note(
+            "unit",
+            "a time has a unit or a format, not both",
+            "leave one of them out",
+        );
     }
     let map = read_map(&table);
     table.close();
-    Some(Column { header: header?, parts, unit, timezone, digits, map, ..formats })
+    Some(Column {
+        header: header?,
+        parts,
+        unit,
+        timezone,
+        digits,
+        map,
+        ..formats
+    })
 }
 
 /// What every row tells.
@@ -86,11 +129,16 @@ fn constant(table: Table<'_>, told: OfItem) -> Option<Column> {
     let constant = table.needed("constant", "\"invoices\"", |text| match told {
         OfItem::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
         told if told.may_be_constant() => Ok(text.to_owned()),
-        told => Err(Wrong::new(format!("no two rows have the same {told}")).help("name the column that tells it")),
+        told => Err(Wrong::new(format!("no two rows have the same {told}"))
+            .help("name the column that tells it")),
     });
     for key in ["column", "map"] {
         if table.has(key) {
-            table.note(key, format!("`{told}` is a constant, and has a {key} too"), format!("leave one of them out: constant, or {key}"));
+            table.note(
+                key,
+                format!("`{told}` is a constant, and has a {key} too"),
+                format!("leave one of them out: constant, or {key}"),
+            );
         }
     }
     // Asked for, so that they are not called unknown as well.
@@ -118,7 +166,11 @@ fn words(map: &Table, told: OfItem) -> BTreeMap<String, String> {
 /// `[satellite.events]`: what the columns of an event log are called, where not as usual.
 pub fn events(table: Table) -> EventLog {
     let usual = EventLog::default();
-    let named = |key: &'static str, usual: Vec<String>| table.text(key, forms::text).map_or(usual, |name| vec![name]);
+    let named = |key: &'static str, usual: Vec<String>| {
+        table
+            .text(key, forms::text)
+            .map_or(usual, |name| vec![name])
+    };
     let log = EventLog {
         case: named("case", usual.case),
         activity: named("activity", usual.activity),

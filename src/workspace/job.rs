@@ -1,4 +1,5 @@
-//! jobs/*.toml: when, which satellites, which window, which reports. The file's stem is the job's name.
+//! jobs/*.toml: when, which satellites, which window, which reports. The file's stem is the job's
+//! name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -16,9 +17,15 @@ use crate::model::{Estate, JobName, SatelliteId, WindowSpec, Zone};
 
 /// Used where a workspace has no jobs of its own.
 pub const BUILT_IN: [(&str, &str); 3] = [
-    ("monthly_close.toml", include_str!("../../jobs/monthly_close.toml")),
+    (
+        "monthly_close.toml",
+        include_str!("../../jobs/monthly_close.toml"),
+    ),
     ("nightly.toml", include_str!("../../jobs/nightly.toml")),
-    ("weekly_executive.toml", include_str!("../../jobs/weekly_executive.toml")),
+    (
+        "weekly_executive.toml",
+        include_str!("../../jobs/weekly_executive.toml"),
+    ),
 ];
 
 /// The report templates that come with the program.
@@ -83,13 +90,21 @@ pub struct Context<'a> {
 }
 
 /// All jobs of these files (name and text); `shown` is the folder as people know it.
-pub fn read(files: &[(String, String)], shown: &str, context: &Context, notes: &Notebook) -> BTreeMap<JobName, Job> {
+pub fn read(
+    files: &[(String, String)],
+    shown: &str,
+    context: &Context,
+    notes: &Notebook,
+) -> BTreeMap<JobName, Job> {
     let mut jobs = BTreeMap::new();
     for (file, text) in files {
         let shown = format!("{shown}/{file}");
         let stem = file.strip_suffix(".toml").unwrap_or(file);
         let name = forms::own::<JobName>(stem).map_err(|Wrong { message, help }| {
-            notes.note(Mistake::of_file(&shown, format!("a job is called as its file: {message}")).maybe_help(help));
+            notes.note(
+                Mistake::of_file(&shown, format!("a job is called as its file: {message}"))
+                    .maybe_help(help),
+            );
         });
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let source = Source::new(&shown, text);
@@ -102,7 +117,8 @@ pub fn read(files: &[(String, String)], shown: &str, context: &Context, notes: &
         let Ok(name) = name else { continue };
         if jobs.contains_key(&name) {
             notes.note(
-                Mistake::of_file(&shown, format!("two files are the job {name}")).help("rename one: job names are compared in lower case"),
+                Mistake::of_file(&shown, format!("two files are the job {name}"))
+                    .help("rename one: job names are compared in lower case"),
             );
         }
         if let Some(job) = job(name, root, context) {
@@ -121,20 +137,41 @@ fn job(name: JobName, table: Table, context: &Context) -> Option<Job> {
         table.missing("steps", "[\"extract\", \"tally\", \"publish\", \"report\"]");
     }
     let steps = steps(&table);
-    let reports: Vec<Report> = table.tables("report").into_iter().filter_map(|table| report(table, context)).collect();
+    let reports: Vec<Report> = table
+        .tables("report")
+        .into_iter()
+        .filter_map(|table| report(table, context))
+        .collect();
     if steps.contains(&Step::Report) && !table.has("report") {
         let example = "[[report]]\ntemplate = \"executive\"\nscope = \"estate\"\nformats = [\"html\", \"csv\"]";
-        table.note("steps", "the step report has no [[report]] to make", format!("leave the step out, or write:\n{example}"));
+        table.note(
+            "steps",
+            "the step report has no [[report]] to make",
+            format!("leave the step out, or write:\n{example}"),
+        );
     }
     table.close();
-    let timezone = timezone.or(context.estate.map(|estate| estate.timezone)).unwrap_or(Zone::UTC);
-    Some(Job { name, schedule, timezone, window: window?, satellites, steps, reports })
+    let timezone = timezone
+        .or(context.estate.map(|estate| estate.timezone))
+        .unwrap_or(Zone::UTC);
+    Some(Job {
+        name,
+        schedule,
+        timezone,
+        window: window?,
+        satellites,
+        steps,
+        reports,
+    })
 }
 
 /// Kept as text; whoever schedules reads it again.
 fn schedule(text: &str) -> Formed<String> {
     let right = "write five fields: minute, hour, day of month, month, day of week; \"0 7 * * MON\" is Mondays at 07:00";
-    let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
+    let parser = CronParser::builder()
+        .seconds(Seconds::Disallowed)
+        .year(Year::Disallowed)
+        .build();
     match parser.parse(text) {
         Ok(_) => Ok(text.to_owned()),
         Err(error) => Err(Wrong::new(format!("`{text}` is not a schedule ({error})")).help(right)),
@@ -142,31 +179,67 @@ fn schedule(text: &str) -> Formed<String> {
 }
 
 fn satellites(table: &Table, context: &Context) -> Satellites {
-    let form = |text: &str| if text == "*" { Ok(None) } else { context.satellites.find::<SatelliteId>(text).map(Some) };
-    let Some(list) = table.list("satellites", form) else { return Satellites::All };
+    let form = |text: &str| {
+        if text == "*" {
+            Ok(None)
+        } else {
+            context.satellites.find::<SatelliteId>(text).map(Some)
+        }
+    };
+    let Some(list) = table.list("satellites", form) else {
+        return Satellites::All;
+    };
     let all = list.iter().any(|(id, _)| id.is_none());
     let ids: BTreeSet<SatelliteId> = list.iter().filter_map(|(id, _)| id.clone()).collect();
     if all && list.len() > 1 {
-        table.note("satellites", "`*` already means all satellites", "write [\"*\"], or only their ids");
+        table.note(
+            "satellites",
+            "`*` already means all satellites",
+            "write [\"*\"], or only their ids",
+        );
     }
-    let written = table.get("satellites").and_then(|list| list.get_ref().as_array()).is_some_and(|list| list.is_empty());
+    let written = table
+        .get("satellites")
+        .and_then(|list| list.get_ref().as_array())
+        .is_some_and(|list| list.is_empty());
     if written {
-        table.note("satellites", "no satellite is named", "write [\"*\"] for all of them");
+        table.note(
+            "satellites",
+            "no satellite is named",
+            "write [\"*\"] for all of them",
+        );
     }
-    if all { Satellites::All } else { Satellites::List(ids.into_iter().collect()) }
+    if all {
+        Satellites::All
+    } else {
+        Satellites::List(ids.into_iter().collect())
+    }
 }
 
 fn steps(table: &Table) -> Vec<Step> {
-    let list = table.list("steps", forms::word::<Step>("steps")).unwrap_or_default();
+    let list = table
+        .list("steps", forms::word::<Step>("steps"))
+        .unwrap_or_default();
     for ((earlier, _), (later, span)) in list.iter().zip(list.iter().skip(1)) {
         if later <= earlier {
-            let message =
-                if later == earlier { format!("the step {later} stands here twice") } else { format!("{later} stands behind {earlier}") };
+            let message = if later == earlier {
+                format!("the step {later} stands here twice")
+            } else {
+                format!("{later} stands behind {earlier}")
+            };
             table.note_at(span.clone(), message, "steps go in the order extract, tally, publish, report; leave out what is not wanted");
         }
     }
-    if table.get("steps").and_then(|list| list.get_ref().as_array()).is_some_and(|list| list.is_empty()) {
-        table.note("steps", "a job without steps does nothing", "write steps = [\"extract\", \"tally\", \"publish\", \"report\"]");
+    if table
+        .get("steps")
+        .and_then(|list| list.get_ref().as_array())
+        .is_some_and(|list| list.is_empty())
+    {
+        table.note(
+            "steps",
+            "a job without steps does nothing",
+            "write steps = [\"extract\", \"tally\", \"publish\", \"report\"]",
+        );
     }
     list.into_iter().map(|(step, _)| step).collect()
 }
@@ -177,29 +250,53 @@ fn report(table: Table, context: &Context) -> Option<Report> {
         if TEMPLATES.contains(&name) || context.templates.contains(name) {
             return Ok(name.to_owned());
         }
-        let near = suggest::instead(name, TEMPLATES.into_iter().chain(context.templates.iter().copied()));
+        let near = suggest::instead(
+            name,
+            TEMPLATES
+                .into_iter()
+                .chain(context.templates.iter().copied()),
+        );
         Err(Wrong::new(format!("there is no template `{name}`")).help(near))
     });
     let scope = table.text("scope", scope).unwrap_or(ReportScope::Estate);
     let formats = table.list("formats", forms::word::<Format>("formats"));
     if formats.as_ref().is_some_and(Vec::is_empty)
-        && table.get("formats").and_then(|f| f.get_ref().as_array()).is_some_and(|f| f.is_empty())
+        && table
+            .get("formats")
+            .and_then(|f| f.get_ref().as_array())
+            .is_some_and(|f| f.is_empty())
     {
-        table.note("formats", "a report without a format is no file", "write formats = [\"html\", \"csv\"]");
+        table.note(
+            "formats",
+            "a report without a format is no file",
+            "write formats = [\"html\", \"csv\"]",
+        );
     }
     let formats = formats.map_or_else(
         || Format::ALL.to_vec(),
-        |list| list.into_iter().map(|(format, _)| format).collect::<BTreeSet<_>>().into_iter().collect(),
+        |list| {
+            list.into_iter()
+                .map(|(format, _)| format)
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect()
+        },
     );
     table.close();
-    Some(Report { template: template?, scope, formats })
+    Some(Report {
+        template: template?,
+        scope,
+        formats,
+    })
 }
 
 fn scope(text: &str) -> Formed<ReportScope> {
     let kind = text.split(':').next().unwrap_or_default().trim();
     match kind.to_lowercase().as_str() {
         "estate" if kind == text => Ok(ReportScope::Estate),
-        kind if later::is_promised("scope", kind) => Err(Wrong::new(later::refusal(text)).help("write scope = \"estate\"")),
+        kind if later::is_promised("scope", kind) => {
+            Err(Wrong::new(later::refusal(text)).help("write scope = \"estate\""))
+        }
         _ => Err(Wrong::new(format!("`{text}` is not a scope")).help("write scope = \"estate\"")),
     }
 }

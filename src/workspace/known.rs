@@ -1,5 +1,5 @@
-//! The ids that exist, gathered before any row refers to one. A row that is wrong elsewhere still makes its id known, so
-//! that one mistake does not become ten.
+//! The ids that exist, gathered before any row refers to one. A row that is wrong elsewhere still
+//! makes its id known, so that one mistake does not become ten.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -35,30 +35,58 @@ impl Ids {
         let mut ids = BTreeSet::new();
         let at = sheet.map(|sheet| sheet.header.iter().position(|name| *name == Some(column)));
         if let (Some(sheet), Some(Some(at))) = (sheet, at) {
-            ids.extend(sheet.rows.iter().filter_map(|row| row.cells.get(at)?.text.parse::<T>().ok()).map(|id| id.to_string()));
+            ids.extend(
+                sheet
+                    .rows
+                    .iter()
+                    .filter_map(|row| row.cells.get(at)?.text.parse::<T>().ok())
+                    .map(|id| id.to_string()),
+            );
         }
         let complete = at != Some(None) && !sheet.is_some_and(|sheet| sheet.is_torn);
-        Self { what, home, ids, complete, of_guids: BTreeSet::new() }
+        Self {
+            what,
+            home,
+            ids,
+            complete,
+            of_guids: BTreeSet::new(),
+        }
     }
 
     pub fn of_satellites(ids: impl IntoIterator<Item = SatelliteId>, complete: bool) -> Self {
         let ids = ids.into_iter().map(|id| id.to_string()).collect();
-        Self { what: "satellite", home: super::FILE, ids, complete, of_guids: BTreeSet::new() }
+        Self {
+            what: "satellite",
+            home: super::FILE,
+            ids,
+            complete,
+            of_guids: BTreeSet::new(),
+        }
     }
 
     pub fn with_guids(self, satellites: impl Iterator<Item = SatelliteId>) -> Self {
-        Self { of_guids: satellites.map(|id| id.to_string()).collect(), ..self }
+        Self {
+            of_guids: satellites.map(|id| id.to_string()).collect(),
+            ..self
+        }
     }
 
     /// The id of an automation as its satellite's sessions have it, however people copied it.
     pub fn automation(&self, satellite: &str, id: String) -> String {
-        if self.of_guids.contains(satellite) { guid(&id).unwrap_or(id) } else { id }
+        if self.of_guids.contains(satellite) {
+            guid(&id).unwrap_or(id)
+        } else {
+            id
+        }
     }
 
-    /// Where its home cannot be asked, anything may exist. Departments even need no file of their own: then whatever
-    /// projects.csv names is one.
+    /// Where its home cannot be asked, anything may exist. Departments even need no file of their
+    /// own: then whatever projects.csv names is one.
     pub fn or_anything(self, anything: bool) -> Self {
-        Self { complete: self.complete && !anything, ..self }
+        Self {
+            complete: self.complete && !anything,
+            ..self
+        }
     }
 
     pub fn has(&self, id: &str) -> bool {
@@ -72,12 +100,14 @@ impl Ids {
             return Ok(id);
         }
         let near = suggest::instead(&id.to_string(), self.ids.iter().map(String::as_str));
-        Err(Wrong::new(format!("there is no {} `{id}`", self.what)).help(format!(
-            "{near}{} {}s are listed in {}",
-            if near.ends_with('?') { "" } else { ";" },
-            self.what,
-            self.home
-        )))
+        Err(
+            Wrong::new(format!("there is no {} `{id}`", self.what)).help(format!(
+                "{near}{} {}s are listed in {}",
+                if near.ends_with('?') { "" } else { ";" },
+                self.what,
+                self.home
+            )),
+        )
     }
 
     /// As [`Ids::find`], for use as a form.

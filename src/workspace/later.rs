@@ -1,18 +1,30 @@
-//! What the contract names and this version does not compute yet, in one place. Such a word is refused with a clear
-//! sentence: a figure that silently leaves something out would be worse than none.
+//! What the contract names and this version does not compute yet, in one place. Such a word is
+//! refused with a clear sentence: a figure that silently leaves something out would be worse than
+//! none.
 
 /// By the key or column it is written under.
 const LATER: &[(&str, &[&str])] = &[
     ("sli", &["cutoff", "schedule", "backlog", "freshness"]),
     ("format", &["audit"]),
     ("steps", &["deliver"]),
-    ("scope", &["department", "project", "region", "each-department", "each-project"]),
+    (
+        "scope",
+        &[
+            "department",
+            "project",
+            "region",
+            "each-department",
+            "each-project",
+        ],
+    ),
     ("formats", &["xlsx"]),
 ];
 
 /// Whether a word is promised for later under that key.
 pub fn is_promised(key: &str, word: &str) -> bool {
-    LATER.iter().any(|(of, words)| *of == key && words.contains(&word))
+    LATER
+        .iter()
+        .any(|(of, words)| *of == key && words.contains(&word))
 }
 
 /// The sentence that refuses it.

@@ -37,57 +37,94 @@ pub struct Written<'w> {
     pub shown: &'w str,
 }
 
-/// The texts of all known files of the folder, in the order of their names, and which of them were sheets. A kit that lives
-/// on has projects too.
-pub fn read_files(folder: &Path, shown: &str, has_kit: bool, notes: &Notebook) -> (Vec<(String, String)>, Books) {
+/// The texts of all known files of the folder, in the order of their names, and which of them were
+/// sheets. A kit that lives on has projects too.
+pub fn read_files(
+    folder: &Path,
+    shown: &str,
+    has_kit: bool,
+    notes: &Notebook,
+) -> (Vec<(String, String)>, Books) {
     let (mut files, mut books) = (Vec::new(), Books::new());
     let names = super::names_in(folder, shown, notes);
     if notes.speaks_of(shown) {
         return (files, books);
     }
-    // Editors and spreadsheets leave `~$projects.csv` and `.~lock.projects.csv#` beside an open file.
-    let ours = names.iter().filter(|name| name.to_lowercase().ends_with(".csv") && !name.starts_with(['.', '~']));
+    // Editors and spreadsheets leave `~$projects.csv` and `.~lock.projects.csv#` beside an open
+    // file.
+    let ours = names
+        .iter()
+        .filter(|name| name.to_lowercase().ends_with(".csv") && !name.starts_with(['.', '~']));
     for name in ours {
         let file = format!("{shown}/{name}");
         if !LAYOUTS.iter().any(|layout| layout.file == name) {
             let help = suggest::instead(name, LAYOUTS.iter().map(|layout| layout.file));
-            notes.note(Mistake::of_file(&file, "no file of master data has this name: nothing would read it").help(help));
+            notes.note(
+                Mistake::of_file(
+                    &file,
+                    "no file of master data has this name: nothing would read it",
+                )
+                .help(help),
+            );
             continue;
         }
         files.extend(read_text(&folder.join(name), &file, notes).map(|text| (name.clone(), text)));
     }
-    for (name, csv) in names.iter().filter_map(|name| Some((name, in_place_of(name)?))) {
+    for (name, csv) in names
+        .iter()
+        .filter_map(|name| Some((name, in_place_of(name)?)))
+    {
         let file = format!("{shown}/{name}");
         if !LAYOUTS.iter().any(|layout| layout.file == csv) {
-            // Whatever else people keep there in workbooks is their own affair, unless it looks like a slip of the finger.
+            // Whatever else people keep there in workbooks is their own affair, unless it looks
+            // like a slip of the finger.
             if let Some(near) = suggest::nearest(&csv, LAYOUTS.iter().map(|layout| layout.file)) {
                 let near = near.replace(".csv", SUFFIX);
                 notes.note(
-                    Mistake::of_file(&file, "no file of master data has this name: nothing would read it")
-                        .help(format!("did you mean `{near}`?")),
+                    Mistake::of_file(
+                        &file,
+                        "no file of master data has this name: nothing would read it",
+                    )
+                    .help(format!("did you mean `{near}`?")),
                 );
             }
             continue;
         }
         if names.contains(&csv) {
             let message = format!("it stands beside {csv}, and only one of them can be meant");
-            notes.note(Mistake::of_file(&file, message).help("keep the one that people write in, and move the other one away"));
+            notes.note(
+                Mistake::of_file(&file, message)
+                    .help("keep the one that people write in, and move the other one away"),
+            );
             continue;
         }
         match fs::read(folder.join(name)).map(book::read) {
             Err(error) => notes.note(Mistake::unread(&file, &error)),
             Ok(Err(why)) => notes.note(Mistake::of_file(&file, why)),
             Ok(Ok((sheet, text))) => {
-                books.insert(csv.clone(), Origin { file: name.clone(), sheet });
+                books.insert(
+                    csv.clone(),
+                    Origin {
+                        file: name.clone(),
+                        sheet,
+                    },
+                );
                 files.push((csv, text));
             }
         }
     }
     files.sort();
     let projects = projects::PROJECTS.file;
-    if !has_kit && !names.iter().any(|name| name == projects || in_place_of(name).is_some_and(|csv| csv == projects)) {
+    if !has_kit
+        && !names
+            .iter()
+            .any(|name| name == projects || in_place_of(name).is_some_and(|csv| csv == projects))
+    {
         let header = projects::PROJECTS.required.join(",");
-        let missing = Mistake::of_file(format!("{shown}/{projects}"), "not found: without projects nothing can be valued");
+        let missing = Mistake::of_file(
+            format!("{shown}/{projects}"),
+            "not found: without projects nothing can be valued",
+        );
         notes.note(missing.help(format!("write it with this first row: {header}\n`reckon init DIR` writes a workspace to start from")));
     }
     (files, books)
@@ -95,33 +132,84 @@ pub fn read_files(folder: &Path, shown: &str, has_kit: bool, notes: &Notebook) -
 
 /// Which file a workbook stands for, by its name.
 fn in_place_of(name: &str) -> Option<String> {
-    let stem = name.to_lowercase().strip_suffix(SUFFIX).map(|stem| format!("{stem}.csv"));
+    let stem = name
+        .to_lowercase()
+        .strip_suffix(SUFFIX)
+        .map(|stem| format!("{stem}.csv"));
     stem.filter(|_| !name.starts_with(['.', '~']))
 }
 
 /// What the texts mean; `estate` is none where reckoner.toml could not be understood.
-pub fn read(written: &Written<'_>, estate: Option<&Estate>, satellites: Ids, notes: &Notebook) -> Master {
-    let Written { files, books, shown } = *written;
-    let unreadable =
-        |file: &str| [".csv", SUFFIX].iter().any(|suffix| notes.speaks_of(&format!("{shown}/{}", file.replace(".csv", suffix))));
+pub fn read(
+    written: &Written<'_>,
+    estate: Option<&Estate>,
+    satellites: Ids,
+    notes: &Notebook,
+) -> Master {
+    let Written {
+        files,
+        books,
+        shown,
+    } = *written;
+    let unreadable = |file: &str| {
+        [".csv", SUFFIX]
+            .iter()
+            .any(|suffix| notes.speaks_of(&format!("{shown}/{}", file.replace(".csv", suffix))))
+    };
     let no_objectives = unreadable(promises::OBJECTIVES.file);
     let sheet = |layout: &'static Layout| {
         let (name, text) = files.iter().find(|(name, _)| name == layout.file)?;
         let origin = books.get(name);
         let name = origin.map_or(name, |origin| &origin.file);
-        Some(Sheet::read(layout, &format!("{shown}/{name}"), text, origin, notes))
+        Some(Sheet::read(
+            layout,
+            &format!("{shown}/{name}"),
+            text,
+            origin,
+            notes,
+        ))
     };
-    let [departments, projects, baselines, costs, benefits, meterings, objectives, goals, rates, exclusions, people] = LAYOUTS.map(sheet);
+    let [
+        departments,
+        projects,
+        baselines,
+        costs,
+        benefits,
+        meterings,
+        objectives,
+        goals,
+        rates,
+        exclusions,
+        people,
+    ] = LAYOUTS.map(sheet);
     let known = Known {
         satellites,
-        departments: Ids::of_sheet::<DepartmentId>("department", "departments.csv", "department_id", departments.as_ref())
-            .or_anything(departments.is_none()),
-        projects: Ids::of_sheet::<ProjectId>("project", "projects.csv", "project_id", projects.as_ref()).or_anything(projects.is_none()),
-        objectives: Ids::of_sheet::<ObjectiveId>("objective", "objectives.csv", "objective_id", objectives.as_ref())
-            .or_anything(no_objectives),
+        departments: Ids::of_sheet::<DepartmentId>(
+            "department",
+            "departments.csv",
+            "department_id",
+            departments.as_ref(),
+        )
+        .or_anything(departments.is_none()),
+        projects: Ids::of_sheet::<ProjectId>(
+            "project",
+            "projects.csv",
+            "project_id",
+            projects.as_ref(),
+        )
+        .or_anything(projects.is_none()),
+        objectives: Ids::of_sheet::<ObjectiveId>(
+            "objective",
+            "objectives.csv",
+            "objective_id",
+            objectives.as_ref(),
+        )
+        .or_anything(no_objectives),
         goals: Ids::of_sheet::<GoalId>("goal", "goals.csv", "goal_id", goals.as_ref()),
     };
-    let (currency, zone) = estate.map_or(("", crate::model::Zone::UTC), |estate| (estate.currency.as_str(), estate.timezone));
+    let (currency, zone) = estate.map_or(("", crate::model::Zone::UTC), |estate| {
+        (estate.currency.as_str(), estate.timezone)
+    });
     let mut master = Master::default();
     if let Some(sheet) = &projects {
         master.projects = projects::projects(sheet, &known, notes);
@@ -130,19 +218,39 @@ pub fn read(written: &Written<'_>, estate: Option<&Estate>, satellites: Ids, not
         Some(sheet) => projects::departments(sheet, &known, notes),
         None => projects::implied_departments(&master.projects),
     };
-    master.baselines = baselines.map(|sheet| baselines::baselines(&sheet, &known, notes)).unwrap_or_default();
-    master.costs = costs.map(|sheet| amounts::costs(&sheet, &known, notes)).unwrap_or_default();
-    master.benefits = benefits.map(|sheet| amounts::benefits(&sheet, &known, notes)).unwrap_or_default();
-    master.meterings = meterings.map(|sheet| meterings::meterings(&sheet, &known, notes)).unwrap_or_default();
-    master.objectives = objectives.map(|sheet| promises::objectives(&sheet, &known, notes)).unwrap_or_default();
-    let reader = Goals { known: &known, projects: &master.projects, currency };
-    let goals = goals.map(|sheet| reader.read(&sheet, notes)).unwrap_or_default();
+    master.baselines = baselines
+        .map(|sheet| baselines::baselines(&sheet, &known, notes))
+        .unwrap_or_default();
+    master.costs = costs
+        .map(|sheet| amounts::costs(&sheet, &known, notes))
+        .unwrap_or_default();
+    master.benefits = benefits
+        .map(|sheet| amounts::benefits(&sheet, &known, notes))
+        .unwrap_or_default();
+    master.meterings = meterings
+        .map(|sheet| meterings::meterings(&sheet, &known, notes))
+        .unwrap_or_default();
+    master.objectives = objectives
+        .map(|sheet| promises::objectives(&sheet, &known, notes))
+        .unwrap_or_default();
+    let reader = Goals {
+        known: &known,
+        projects: &master.projects,
+        currency,
+    };
+    let goals = goals
+        .map(|sheet| reader.read(&sheet, notes))
+        .unwrap_or_default();
     master.goals = goals;
     master.rates.reporting = currency.to_owned();
     if let Some(sheet) = rates {
         master.rates = rates::rates(&sheet, currency, notes);
     }
-    master.exclusions = exclusions.map(|sheet| people::exclusions(&sheet, &known, zone, notes)).unwrap_or_default();
-    master.people = people.map(|sheet| people::people(&sheet, &known, notes)).unwrap_or_default();
+    master.exclusions = exclusions
+        .map(|sheet| people::exclusions(&sheet, &known, zone, notes))
+        .unwrap_or_default();
+    master.people = people
+        .map(|sheet| people::people(&sheet, &known, notes))
+        .unwrap_or_default();
     master
 }

@@ -1,5 +1,6 @@
-//! A mistake in what people write: where, what is wrong, and the right form. They are collected in a [`Notebook`] while
-//! everything is read, so that one look at the answer is enough to correct all of them.
+//! A mistake in what people write: where, what is wrong, and the right form. They are collected in
+//! a [`Notebook`] while everything is read, so that one look at the answer is enough to correct all
+//! of them.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -9,7 +10,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
+    MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 
 use super::book::Grid;
@@ -36,25 +38,44 @@ impl fmt::Debug for Source {
 
 impl Source {
     pub fn new(name: &str, text: &str) -> Self {
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: name.into(), text: text.into(), lines, struck: None, cells: None }
+        let lines = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self {
+            name: name.into(),
+            text: text.into(),
+            lines,
+            struck: None,
+            cells: None,
+        }
     }
 
-    /// Of a text whose places are told as they were written, and which is shown without its secrets.
+    /// Of a text whose places are told as they were written, and which is shown without its
+    /// secrets.
     pub fn struck(name: &str, struck: Struck) -> Self {
         let shown = Self::new(name, &struck.text);
-        Self { struck: Some(Arc::new(struck)), ..shown }
+        Self {
+            struck: Some(Arc::new(struck)),
+            ..shown
+        }
     }
 
-    /// Where something that was written stands in what is shown, and no further than to the end of its line: a cell may span
-    /// lines, and its first line is enough to find it.
+    /// Where something that was written stands in what is shown, and no further than to the end of
+    /// its line: a cell may span lines, and its first line is enough to find it.
     fn shown(&self, span: Range<usize>) -> Range<usize> {
-        let place = |offset| self.struck.as_ref().map_or(offset, |struck| struck.place(offset));
+        let place = |offset| {
+            self.struck
+                .as_ref()
+                .map_or(offset, |struck| struck.place(offset))
+        };
         on_one_line(&self.text, place(span.start)..place(span.end))
     }
 
     pub fn of_cells(self, cells: Grid) -> Self {
-        Self { cells: Some(Arc::new(cells)), ..self }
+        Self {
+            cells: Some(Arc::new(cells)),
+            ..self
+        }
     }
 
     /// Line and column of a byte, counted from 1; columns in characters.
@@ -66,9 +87,15 @@ impl Source {
     }
 }
 
-/// Miette is given whole lines, the ones that are spoken of and no others; asked for the bare span, its place.
+/// Miette is given whole lines, the ones that are spoken of and no others; asked for the bare span,
+/// its place.
 impl SourceCode for Source {
-    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let text = &*self.text;
         let (mut start, mut end) = (span.offset(), span.offset() + span.len());
         if !text.is_char_boundary(start) || !text.is_char_boundary(end) {
@@ -83,7 +110,14 @@ impl SourceCode for Source {
         let data = text[start..end].trim_end_matches('\r');
         let place = (start, data.len()).into();
         let lines = data.matches('\n').count() + 1;
-        Ok(Box::new(MietteSpanContents::new_named(self.name.to_string(), data.as_bytes(), place, line - 1, column - 1, lines)))
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.to_string(),
+            data.as_bytes(),
+            place,
+            line - 1,
+            column - 1,
+            lines,
+        )))
     }
 }
 
@@ -137,9 +171,13 @@ impl Mistake {
         }
     }
 
-    /// Of a file or a folder that is there and cannot be read: what stands in it is not known, and it is not taken for absent.
+    /// Of a file or a folder that is there and cannot be read: what stands in it is not known, and
+    /// it is not taken for absent.
     pub fn unread(file: impl Into<String>, error: &io::Error) -> Self {
-        Self { is_unread: true, ..Self::of_file(file, format!("cannot be read: {error}")) }
+        Self {
+            is_unread: true,
+            ..Self::of_file(file, format!("cannot be read: {error}"))
+        }
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -166,28 +204,41 @@ impl Mistake {
         self
     }
 
-    /// The text to show the mistake in. A line that no screen shows is not shown, and the printer counts columns in 16 bits.
+    /// The text to show the mistake in. A line that no screen shows is not shown, and the printer
+    /// counts columns in 16 bits.
     fn shown_in(&self) -> Option<&Source> {
-        self.source.as_ref().filter(|source| source.text.lines().all(|line| line.len() <= LONGEST_LINE))
+        self.source
+            .as_ref()
+            .filter(|source| source.text.lines().all(|line| line.len() <= LONGEST_LINE))
     }
 
     /// `baselines/baselines.csv:7:12`, as editors understand it.
     pub fn place(&self) -> String {
-        if self.line == 0 { self.file.clone() } else { format!("{}:{}:{}", self.file, self.line, self.column) }
+        if self.line == 0 {
+            self.file.clone()
+        } else {
+            format!("{}:{}:{}", self.file, self.line, self.column)
+        }
     }
 }
 
 fn on_one_line(text: &str, span: Range<usize>) -> Range<usize> {
     let start = text.floor_char_boundary(span.start);
     let end = text.floor_char_boundary(span.end).max(start);
-    let first = text[start..end].find(['\n', '\r']).map_or(end, |at| start + at);
+    let first = text[start..end]
+        .find(['\n', '\r'])
+        .map_or(end, |at| start + at);
     start..first
 }
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A snippet names its file itself.
-        if self.shown_in().is_none() { write!(f, "{}: {}", self.place(), self.message) } else { f.write_str(&self.message) }
+        if self.shown_in().is_none() {
+            write!(f, "{}: {}", self.place(), self.message)
+        } else {
+            f.write_str(&self.message)
+        }
     }
 }
 
@@ -195,7 +246,9 @@ impl std::error::Error for Mistake {}
 
 impl Diagnostic for Mistake {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -205,9 +258,14 @@ impl Diagnostic for Mistake {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let labels = self.labels.iter().enumerate().map(|(n, (span, label))| {
             let span = span.start..span.end;
-            if n == 0 { LabeledSpan::new_primary_with_span(label.clone(), span) } else { LabeledSpan::new_with_span(label.clone(), span) }
+            if n == 0 {
+                LabeledSpan::new_primary_with_span(label.clone(), span)
+            } else {
+                LabeledSpan::new_with_span(label.clone(), span)
+            }
         });
-        (!self.labels.is_empty() && self.shown_in().is_some()).then(|| Box::new(labels) as Box<dyn Iterator<Item = LabeledSpan>>)
+        (!self.labels.is_empty() && self.shown_in().is_some())
+            .then(|| Box::new(labels) as Box<dyn Iterator<Item = LabeledSpan>>)
     }
 }
 
@@ -219,31 +277,66 @@ pub struct Mistakes(pub Vec<Mistake>);
 const SHOWN: usize = 200;
 
 impl Mistakes {
-    /// Whether something could not be read: then the disk or the rights to it are at fault, whatever else there is.
+    /// Whether something could not be read: then the disk or the rights to it are at fault,
+    /// whatever else there is.
     pub fn has_unread(&self) -> bool {
         self.0.iter().any(|mistake| mistake.is_unread)
     }
 
     /// As text for people: each mistake with its line underlined, and the count at the end.
     pub fn render(&self, color: bool, width: usize) -> String {
-        let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        let handler =
-            GraphicalReportHandler::new_themed(theme).with_width(width).with_context_lines(1).with_links(false).with_primary_span_start();
+        let theme = if color {
+            GraphicalTheme::unicode()
+        } else {
+            GraphicalTheme::unicode_nocolor()
+        };
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_width(width)
+            .with_context_lines(1)
+            .with_links(false)
+            .with_primary_span_start();
         let mut out = String::new();
         for mistake in self.0.iter().take(SHOWN) {
             // Only `out` could fail here, and a String takes everything.
-            handler.render_report(&mut out, mistake).expect("writing to a String does not fail");
+            handler
+                .render_report(&mut out, mistake)
+                .expect("writing to a String does not fail");
             out.push('\n');
         }
         let files: BTreeSet<&str> = self.0.iter().map(|m| m.file.as_str()).collect();
-        let many = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-        let shown = if self.0.len() > SHOWN { format!("; the first {SHOWN} are shown") } else { String::new() };
+        let many = |n: usize, one: &str| {
+            if n == 1 {
+                format!("1 {one}")
+            } else {
+                format!("{n} {one}s")
+            }
+        };
+        let shown = if self.0.len() > SHOWN {
+            format!("; the first {SHOWN} are shown")
+        } else {
+            String::new()
+        };
         let unread = self.0.iter().filter(|mistake| mistake.is_unread).count();
         let found = match (self.0.len() - unread, unread) {
-            (0, unread) => format!("{} cannot be read", if unread == 1 { "1 place".to_owned() } else { format!("{unread} places") }),
-            (mistakes, 0) => format!("{} in {}", many(mistakes, "mistake"), many(files.len(), "file")),
+            (0, unread) => format!(
+                "{} cannot be read",
+                if unread == 1 {
+                    "1 place".to_owned()
+                } else {
+                    format!("{unread} places")
+                }
+            ),
+            (mistakes, 0) => format!(
+                "{} in {}",
+                many(mistakes, "mistake"),
+                many(files.len(), "file")
+            ),
             (mistakes, unread) => {
-                format!("{}, and {unread} that cannot be read, in {}", many(mistakes, "mistake"), many(files.len(), "file"))
+                format!(
+                    "{}, and {unread} that cannot be read, in {}",
+                    many(mistakes, "mistake"),
+                    many(files.len(), "file")
+                )
             }
         };
         out.push_str(&format!("{found}{shown}. Nothing was read or written.\n"));
@@ -280,7 +373,9 @@ impl Notebook {
             return Ok(());
         }
         all.sort_by_key(|m| (m.file != super::FILE, m.file.clone(), m.line, m.column));
-        all.dedup_by(|a, b| (&a.file, a.line, a.column, &a.message) == (&b.file, b.line, b.column, &b.message));
+        all.dedup_by(|a, b| {
+            (&a.file, a.line, a.column, &a.message) == (&b.file, b.line, b.column, &b.message)
+        });
         Err(Mistakes(all))
     }
 }
@@ -294,9 +389,15 @@ mod tests {
         let text = format!("name = \"{}\"\nnmae = 1\n", "x".repeat(140_000));
         let source = Source::new("reckoner.toml", &text);
         let at = text.find("nmae").expect("it was written");
-        let mistake = Mistake::at(&source, at..at + 4, "unknown key `nmae`").label("here").help("did you mean `name`?");
+        let mistake = Mistake::at(&source, at..at + 4, "unknown key `nmae`")
+            .label("here")
+            .help("did you mean `name`?");
         let told = Mistakes(vec![mistake]).render(false, 120);
-        assert!(told.contains("reckoner.toml:2:1: unknown key `nmae`") && told.contains("did you mean `name`?"), "{told}");
+        assert!(
+            told.contains("reckoner.toml:2:1: unknown key `nmae`")
+                && told.contains("did you mean `name`?"),
+            "{told}"
+        );
         assert!(told.len() < 1_000, "{}", told.len());
     }
 }

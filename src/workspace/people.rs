@@ -14,30 +14,54 @@ pub const EXCLUSIONS: Layout = Layout {
     optional: &["automation_id", "objective_id"],
 };
 
-pub const PEOPLE: Layout = Layout { file: "people.csv", required: &["email", "role", "scope"], optional: &["name"] };
+pub const PEOPLE: Layout = Layout {
+    file: "people.csv",
+    required: &["email", "role", "scope"],
+    optional: &["name"],
+};
 
 pub fn exclusions(sheet: &Sheet, known: &Known, zone: Zone, notes: &Notebook) -> Vec<Exclusion> {
-    let mut exclusions: Vec<Exclusion> = sheet.rows(notes).filter_map(|row| exclusion(&row, known, zone)).collect();
-    exclusions.sort_by(|a, b| (&a.satellite_id, a.from, &a.line).cmp(&(&b.satellite_id, b.from, &b.line)));
+    let mut exclusions: Vec<Exclusion> = sheet
+        .rows(notes)
+        .filter_map(|row| exclusion(&row, known, zone))
+        .collect();
+    exclusions.sort_by(|a, b| {
+        (&a.satellite_id, a.from, &a.line).cmp(&(&b.satellite_id, b.from, &b.line))
+    });
     exclusions
 }
 
 fn exclusion(row: &Row, known: &Known, zone: Zone) -> Option<Exclusion> {
-    let satellite = |text: &str| if text == "*" { Ok(None) } else { known.satellites.find::<SatelliteId>(text).map(Some) };
+    let satellite = |text: &str| {
+        if text == "*" {
+            Ok(None)
+        } else {
+            known.satellites.find::<SatelliteId>(text).map(Some)
+        }
+    };
     let satellite_id: Option<Option<SatelliteId>> = row.needed("satellite_id", satellite);
-    let (from, to) = (row.needed("from", forms::moment(zone)), row.needed("to", forms::moment(zone)));
+    let (from, to) = (
+        row.needed("from", forms::moment(zone)),
+        row.needed("to", forms::moment(zone)),
+    );
     if let (Some(from), Some(to)) = (from, to)
         && to <= from
     {
-        row.note("to", "the exclusion ends before it begins", "`from` is included and `to` is not: write a later time here");
+        row.note(
+            "to",
+            "the exclusion ends before it begins",
+            "`from` is included and `to` is not: write a later time here",
+        );
     }
     let reason = row.needed("reason", forms::text);
     let agreed_by = row.needed("agreed_by", forms::text);
     let objective_id = row.optional("objective_id", known.objectives.form());
-    let automation_id = row.optional("automation_id", forms::text).map(|id| match &satellite_id {
-        Some(Some(satellite)) => known.satellites.automation(satellite.as_str(), id),
-        _ => id,
-    });
+    let automation_id = row
+        .optional("automation_id", forms::text)
+        .map(|id| match &satellite_id {
+            Some(Some(satellite)) => known.satellites.automation(satellite.as_str(), id),
+            _ => id,
+        });
     Some(Exclusion {
         line: row.line(),
         satellite_id: satellite_id?,
@@ -51,8 +75,13 @@ fn exclusion(row: &Row, known: &Known, zone: Zone) -> Option<Exclusion> {
 }
 
 pub fn people(sheet: &Sheet, known: &Known, notes: &Notebook) -> Vec<Person> {
-    let mut people: Vec<Person> = sheet.rows(notes).filter_map(|row| person(&row, known)).collect();
-    people.sort_by(|a, b| (&a.email, a.role, &a.scope, &a.line).cmp(&(&b.email, b.role, &b.scope, &b.line)));
+    let mut people: Vec<Person> = sheet
+        .rows(notes)
+        .filter_map(|row| person(&row, known))
+        .collect();
+    people.sort_by(|a, b| {
+        (&a.email, a.role, &a.scope, &a.line).cmp(&(&b.email, b.role, &b.scope, &b.line))
+    });
     people
 }
 
@@ -60,18 +89,33 @@ fn person(row: &Row, known: &Known) -> Option<Person> {
     let email = row.needed("email", forms::email);
     let role = row.needed_word("role");
     let scope = row.needed("scope", |text| scope(text, known));
-    Some(Person { line: row.line(), email: email?, role: role?, scope: scope?, name: row.text("name") })
+    Some(Person {
+        line: row.line(),
+        email: email?,
+        role: role?,
+        scope: scope?,
+        name: row.text("name"),
+    })
 }
 
 /// What a person may see; kept as text until reports have scopes.
 fn scope(text: &str, known: &Known) -> Formed<String> {
-    let (kind, name) = text.split_once(':').map_or((text, ""), |(kind, name)| (kind, name.trim()));
+    let (kind, name) = text
+        .split_once(':')
+        .map_or((text, ""), |(kind, name)| (kind, name.trim()));
     let kind = kind.trim().to_lowercase();
     match (kind.as_str(), name) {
         ("estate", "") => Ok(kind),
-        ("department", id) => known.departments.find::<DepartmentId>(id).map(|id| format!("department:{id}")),
-        ("project", id) => known.projects.find::<ProjectId>(id).map(|id| format!("project:{id}")),
+        ("department", id) => known
+            .departments
+            .find::<DepartmentId>(id)
+            .map(|id| format!("department:{id}")),
+        ("project", id) => known
+            .projects
+            .find::<ProjectId>(id)
+            .map(|id| format!("project:{id}")),
         ("region", name) if !name.is_empty() => Ok(format!("region:{name}")),
-        _ => Err(Wrong::new(format!("`{text}` is not a scope")).help("write estate, department:ID, project:ID or region:NAME")),
+        _ => Err(Wrong::new(format!("`{text}` is not a scope"))
+            .help("write estate, department:ID, project:ID or region:NAME")),
     }
 }

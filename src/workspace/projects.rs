@@ -40,13 +40,24 @@ pub const PROJECTS: Layout = Layout {
     ],
 };
 
-pub fn departments(sheet: &Sheet, known: &Known, notes: &Notebook) -> BTreeMap<DepartmentId, Department> {
+pub fn departments(
+    sheet: &Sheet,
+    known: &Known,
+    notes: &Notebook,
+) -> BTreeMap<DepartmentId, Department> {
     let mut departments = BTreeMap::<DepartmentId, Department>::new();
     for row in sheet.rows(notes) {
-        let Some(department) = department(&row, known) else { continue };
+        let Some(department) = department(&row, known) else {
+            continue;
+        };
         if let Some(first) = departments.get(&department.id) {
             let message = format!("the department {} stands here twice", department.id);
-            row.note_both("department_id", &first.line, message, "keep one row per department");
+            row.note_both(
+                "department_id",
+                &first.line,
+                message,
+                "keep one row per department",
+            );
             continue;
         }
         departments.insert(department.id.clone(), department);
@@ -55,7 +66,13 @@ pub fn departments(sheet: &Sheet, known: &Known, notes: &Notebook) -> BTreeMap<D
         sheet,
         notes,
         "parent_id",
-        departments.values().map(|d| (d.id.to_string(), d.parent_id.as_ref().map(|p| p.to_string()), d.line.clone())),
+        departments.values().map(|d| {
+            (
+                d.id.to_string(),
+                d.parent_id.as_ref().map(|p| p.to_string()),
+                d.line.clone(),
+            )
+        }),
     );
     departments
 }
@@ -64,7 +81,9 @@ fn department(row: &Row, known: &Known) -> Option<Department> {
     let id = row.needed("department_id", forms::own);
     let name = row.needed("name", forms::text);
     let parent_id = row.optional("parent_id", known.departments.form());
-    let contact_email = row.optional("contact_email", forms::email).unwrap_or_default();
+    let contact_email = row
+        .optional("contact_email", forms::email)
+        .unwrap_or_default();
     Some(Department {
         line: row.line(),
         id: id?,
@@ -78,7 +97,9 @@ fn department(row: &Row, known: &Known) -> Option<Department> {
 }
 
 /// Without a departments.csv, a department is whatever projects.csv names.
-pub fn implied_departments(projects: &BTreeMap<ProjectId, Vec<Project>>) -> BTreeMap<DepartmentId, Department> {
+pub fn implied_departments(
+    projects: &BTreeMap<ProjectId, Vec<Project>>,
+) -> BTreeMap<DepartmentId, Department> {
     let mut departments = BTreeMap::new();
     for project in projects.values().flatten() {
         let id = project.department_id.clone();
@@ -96,15 +117,31 @@ pub fn implied_departments(projects: &BTreeMap<ProjectId, Vec<Project>>) -> BTre
     departments
 }
 
-pub fn projects(sheet: &Sheet, known: &Known, notes: &Notebook) -> BTreeMap<ProjectId, Vec<Project>> {
+pub fn projects(
+    sheet: &Sheet,
+    known: &Known,
+    notes: &Notebook,
+) -> BTreeMap<ProjectId, Vec<Project>> {
     let mut projects = BTreeMap::<ProjectId, Vec<Project>>::new();
     for row in sheet.rows(notes) {
-        let Some(project) = project(&row, known) else { continue };
+        let Some(project) = project(&row, known) else {
+            continue;
+        };
         let versions = projects.entry(project.id.clone()).or_default();
-        if let Some(first) = versions.iter().find(|other| other.valid_from == project.valid_from) {
-            let from = project.valid_from.map_or("without valid_from".to_owned(), |day| format!("from {day}"));
+        if let Some(first) = versions
+            .iter()
+            .find(|other| other.valid_from == project.valid_from)
+        {
+            let from = project
+                .valid_from
+                .map_or("without valid_from".to_owned(), |day| format!("from {day}"));
             let message = format!("the project {} {from} stands here twice", project.id);
-            row.note_both("project_id", &first.line, message, "keep one, or give the later version its own valid_from");
+            row.note_both(
+                "project_id",
+                &first.line,
+                message,
+                "keep one, or give the later version its own valid_from",
+            );
             continue;
         }
         versions.push(project);
@@ -121,12 +158,17 @@ fn project(row: &Row, known: &Known) -> Option<Project> {
     let department_id = row.needed("department_id", known.departments.form());
     let status = row.needed_word("status");
     let stage = row.word("stage");
-    let owner_email = row.optional("owner_email", forms::email).unwrap_or_default();
+    let owner_email = row
+        .optional("owner_email", forms::email)
+        .unwrap_or_default();
     let (submitted_on, decided_on) = (row.day("submitted_on"), row.day("decided_on"));
     let (live_from, retired_on) = (row.day("live_from"), row.day("retired_on"));
     row.in_order("submitted_on", submitted_on, "decided_on", decided_on);
     row.in_order("live_from", live_from, "retired_on", retired_on);
-    let (valid_from, complexity) = (row.day("valid_from"), row.decimal("complexity", Bounds::between(0, 1_000_000)));
+    let (valid_from, complexity) = (
+        row.day("valid_from"),
+        row.decimal("complexity", Bounds::between(0, 1_000_000)),
+    );
     Some(Project {
         line: row.line(),
         id: id?,

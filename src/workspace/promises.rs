@@ -14,7 +14,16 @@ use crate::model::{GoalId, Micros, ObjectiveId, ProjectId, Window};
 pub const OBJECTIVES: Layout = Layout {
     file: "objectives.csv",
     required: &["objective_id", "project_id", "sli", "target"],
-    optional: &["threshold", "calendar", "schedule", "timezone", "period", "min_valid", "at_risk", "stuck_after"],
+    optional: &[
+        "threshold",
+        "calendar",
+        "schedule",
+        "timezone",
+        "period",
+        "min_valid",
+        "at_risk",
+        "stuck_after",
+    ],
 };
 
 pub const GOALS: Layout = Layout {
@@ -26,9 +35,16 @@ pub const GOALS: Layout = Layout {
 pub fn objectives(sheet: &Sheet, known: &Known, notes: &Notebook) -> Vec<Objective> {
     let mut objectives = BTreeMap::<ObjectiveId, Objective>::new();
     for row in sheet.rows(notes) {
-        let Some(objective) = objective(&row, known) else { continue };
+        let Some(objective) = objective(&row, known) else {
+            continue;
+        };
         if let Some(first) = objectives.get(&objective.id) {
-            row.note_both("objective_id", &first.line, format!("the objective {} stands here twice", objective.id), "give each its own id");
+            row.note_both(
+                "objective_id",
+                &first.line,
+                format!("the objective {} stands here twice", objective.id),
+                "give each its own id",
+            );
             continue;
         }
         objectives.insert(objective.id.clone(), objective);
@@ -44,28 +60,47 @@ fn objective(row: &Row, known: &Known) -> Option<Objective> {
     let threshold = row.optional("threshold", forms::duration);
     match sli {
         Some(Sli::Duration) if !row.has("threshold") => {
-            row.note("threshold", "a promise of duration needs a threshold", "write how long a session may take: 90s, 75m, 26h or 2d");
+            row.note(
+                "threshold",
+                "a promise of duration needs a threshold",
+                "write how long a session may take: 90s, 75m, 26h or 2d",
+            );
         }
         Some(Sli::Success) if row.has("threshold") => {
-            row.note("threshold", "a promise of success has no threshold", "empty it, or write sli duration");
+            row.note(
+                "threshold",
+                "a promise of success has no threshold",
+                "empty it, or write sli duration",
+            );
         }
         _ => {}
     }
-    // They belong to the SLIs cutoff and schedule, which are refused by name until they are computed.
+    // They belong to the SLIs cutoff and schedule, which are refused by name until they are
+    // computed.
     for column in ["calendar", "schedule", "timezone"] {
         if let Some(sli) = sli.filter(|_| row.has(column)) {
             let help = "empty it: only the SLIs cutoff and schedule will use it, and this version does not compute those yet";
-            row.note(column, format!("{column} says nothing about a promise of {sli}"), help);
+            row.note(
+                column,
+                format!("{column} says nothing about a promise of {sli}"),
+                help,
+            );
         }
     }
     let stuck_after_days = row.optional("stuck_after", forms::whole_days);
     if let Some(sli) = sli.filter(|sli| *sli != Sli::Success && row.has("stuck_after")) {
-        row.note("stuck_after", format!("stuck_after says nothing about a promise of {sli}"), "empty it, or write sli success");
+        row.note(
+            "stuck_after",
+            format!("stuck_after says nothing about a promise of {sli}"),
+            "empty it, or write sli success",
+        );
     }
     Some(Objective {
         line: row.line(),
         period: row.word("period").unwrap_or(Period::Month),
-        min_valid: row.optional("min_valid", forms::whole(0, 1_000_000_000)).unwrap_or(20),
+        min_valid: row
+            .optional("min_valid", forms::whole(0, 1_000_000_000))
+            .unwrap_or(20),
         at_risk: row.decimal("at_risk", RATIO).unwrap_or(Micros(250_000)),
         stuck_after_days: stuck_after_days.unwrap_or(7),
         id: id?,
@@ -85,13 +120,25 @@ pub struct Goals<'a> {
 
 impl Goals<'_> {
     pub fn read(&self, sheet: &Sheet, notes: &Notebook) -> Vec<Goal> {
-        let categories: BTreeSet<&str> =
-            self.projects.values().flatten().map(|project| project.category.as_str()).filter(|c| !c.is_empty()).collect();
+        let categories: BTreeSet<&str> = self
+            .projects
+            .values()
+            .flatten()
+            .map(|project| project.category.as_str())
+            .filter(|c| !c.is_empty())
+            .collect();
         let mut goals = BTreeMap::<GoalId, Goal>::new();
         for row in sheet.rows(notes) {
-            let Some(goal) = self.goal(&row, &categories) else { continue };
+            let Some(goal) = self.goal(&row, &categories) else {
+                continue;
+            };
             if let Some(first) = goals.get(&goal.id) {
-                row.note_both("goal_id", &first.line, format!("the goal {} stands here twice", goal.id), "give each its own id");
+                row.note_both(
+                    "goal_id",
+                    &first.line,
+                    format!("the goal {} stands here twice", goal.id),
+                    "give each its own id",
+                );
                 continue;
             }
             goals.insert(goal.id.clone(), goal);
@@ -100,7 +147,13 @@ impl Goals<'_> {
             sheet,
             notes,
             "parent_id",
-            goals.values().map(|g| (g.id.to_string(), g.parent_id.as_ref().map(|p| p.to_string()), g.line.clone())),
+            goals.values().map(|g| {
+                (
+                    g.id.to_string(),
+                    g.parent_id.as_ref().map(|p| p.to_string()),
+                    g.line.clone(),
+                )
+            }),
         );
         goals.into_values().collect()
     }
@@ -112,13 +165,23 @@ impl Goals<'_> {
         let target = row.needed_decimal("target", Bounds::above_zero(1_000_000_000_000));
         let (from, to) = (row.needed_day("from"), row.needed_day("to"));
         row.in_order("from", from, "to", to);
-        let scope = row.optional("scope", |text| self.scope(text, categories)).unwrap_or(Scope::Estate);
+        let scope = row
+            .optional("scope", |text| self.scope(text, categories))
+            .unwrap_or(Scope::Estate);
         let currency = row.optional("currency", forms::currency);
         if let Some(metric) = metric.filter(|metric| !metric.is_money() && row.has("currency")) {
-            row.note("currency", format!("a target of {metric} is no amount of money"), "empty the currency");
+            row.note(
+                "currency",
+                format!("a target of {metric} is no amount of money"),
+                "empty the currency",
+            );
         }
         if row.has("horizon_years") {
-            row.note("horizon_years", super::later::refusal("horizon_years"), "empty it, and write one goal for each year");
+            row.note(
+                "horizon_years",
+                super::later::refusal("horizon_years"),
+                "empty it, and write one goal for each year",
+            );
         }
         let parent_id = row.optional("parent_id", self.known.goals.form());
         Some(Goal {
@@ -140,8 +203,13 @@ impl Goals<'_> {
         if text.eq_ignore_ascii_case("estate") {
             return Ok(Scope::Estate);
         }
-        match text.split_once(':').map(|(kind, name)| (kind.trim().to_lowercase(), name.trim())) {
-            Some((kind, id)) if kind == "department" => self.known.departments.find(id).map(Scope::Department),
+        match text
+            .split_once(':')
+            .map(|(kind, name)| (kind.trim().to_lowercase(), name.trim()))
+        {
+            Some((kind, id)) if kind == "department" => {
+                self.known.departments.find(id).map(Scope::Department)
+            }
             Some((kind, name)) if kind == "category" => {
                 if categories.contains(name) || self.projects.is_empty() {
                     return Ok(Scope::Category(name.to_owned()));

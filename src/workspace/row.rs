@@ -1,5 +1,5 @@
-//! A row of a sheet, asked for its cells by name. What a cell gets wrong is noted at the cell; asking goes on, so that a
-//! row tells all its mistakes at once.
+//! A row of a sheet, asked for its cells by name. What a cell gets wrong is noted at the cell;
+//! asking goes on, so that a row tells all its mistakes at once.
 
 use chrono::NaiveDate;
 
@@ -20,18 +20,30 @@ pub struct Row<'s> {
 
 impl Sheet {
     pub fn rows<'s>(&'s self, notes: &'s Notebook) -> impl Iterator<Item = Row<'s>> {
-        self.rows.iter().map(move |row| Row { sheet: self, line: row.line, cells: &row.cells, notes })
+        self.rows.iter().map(move |row| Row {
+            sheet: self,
+            line: row.line,
+            cells: &row.cells,
+            notes,
+        })
     }
 }
 
 impl Row<'_> {
     pub fn line(&self) -> Line {
-        Line { file: self.sheet.layout.file, line: self.line }
+        Line {
+            file: self.sheet.layout.file,
+            line: self.line,
+        }
     }
 
     /// The cell of a column, if the file has the column and the row reaches it; perhaps empty.
     fn cell(&self, column: &str) -> Option<&Cell> {
-        let at = self.sheet.header.iter().position(|name| *name == Some(column))?;
+        let at = self
+            .sheet
+            .header
+            .iter()
+            .position(|name| *name == Some(column))?;
         self.cells.get(at)
     }
 
@@ -41,7 +53,9 @@ impl Row<'_> {
 
     /// The text of a cell; empty where nothing was written.
     pub fn text(&self, column: &str) -> String {
-        self.cell(column).map(|cell| cell.text.clone()).unwrap_or_default()
+        self.cell(column)
+            .map(|cell| cell.text.clone())
+            .unwrap_or_default()
     }
 
     pub fn span(&self, column: &str) -> Option<std::ops::Range<usize>> {
@@ -60,11 +74,25 @@ impl Row<'_> {
     }
 
     /// A mistake that this row and an earlier one make together.
-    pub fn note_both(&self, column: &str, earlier: &Line, message: impl Into<String>, help: impl Into<String>) {
+    pub fn note_both(
+        &self,
+        column: &str,
+        earlier: &Line,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let mistake = self.mistake(column, message).label("here").help(help);
-        let first = self.sheet.rows(self.notes).find(|row| row.line() == *earlier).and_then(|row| row.cell(column).cloned());
+        let first = self
+            .sheet
+            .rows(self.notes)
+            .find(|row| row.line() == *earlier)
+            .and_then(|row| row.cell(column).cloned());
         self.notes.note(match first {
-            Some(cell) => mistake.also(&self.sheet.source, cell.span, format!("and on line {}", earlier.line)),
+            Some(cell) => mistake.also(
+                &self.sheet.source,
+                cell.span,
+                format!("and on line {}", earlier.line),
+            ),
             None => mistake,
         });
     }
@@ -72,7 +100,11 @@ impl Row<'_> {
     /// A value that must be there.
     pub fn needed<T>(&self, column: &'static str, form: impl Fn(&str) -> Formed<T>) -> Option<T> {
         if self.sheet.header.contains(&Some(column)) && !self.has(column) {
-            self.note(column, format!("{column} is empty"), "every row of this file needs one");
+            self.note(
+                column,
+                format!("{column} is empty"),
+                "every row of this file needs one",
+            );
         }
         self.optional(column, form)
     }
@@ -81,7 +113,12 @@ impl Row<'_> {
     pub fn optional<T>(&self, column: &'static str, form: impl Fn(&str) -> Formed<T>) -> Option<T> {
         let cell = self.cell(column).filter(|cell| !cell.text.is_empty())?;
         form(&cell.text)
-            .map_err(|Wrong { message, help }| self.notes.note(self.mistake(column, format!("{column}: {message}")).maybe_help(help)))
+            .map_err(|Wrong { message, help }| {
+                self.notes.note(
+                    self.mistake(column, format!("{column}: {message}"))
+                        .maybe_help(help),
+                )
+            })
             .ok()
     }
 
@@ -89,22 +126,36 @@ impl Row<'_> {
         self.optional(column, forms::word(column))
     }
 
-    pub fn needed_word<T: std::str::FromStr<Err = NotAWord>>(&self, column: &'static str) -> Option<T> {
+    pub fn needed_word<T: std::str::FromStr<Err = NotAWord>>(
+        &self,
+        column: &'static str,
+    ) -> Option<T> {
         self.needed(column, forms::word(column))
     }
 
     pub fn decimal(&self, column: &'static str, bounds: Bounds) -> Option<Micros> {
-        self.optional(column, self.sheet.spelling(column).decimal(self.sheet.mark, bounds))
+        self.optional(
+            column,
+            self.sheet.spelling(column).decimal(self.sheet.mark, bounds),
+        )
     }
 
     pub fn needed_decimal(&self, column: &'static str, bounds: Bounds) -> Option<Micros> {
-        self.needed(column, self.sheet.spelling(column).decimal(self.sheet.mark, bounds))
+        self.needed(
+            column,
+            self.sheet.spelling(column).decimal(self.sheet.mark, bounds),
+        )
     }
 
     /// An amount of the currency that the row's own column names.
     pub fn needed_money(&self, column: &'static str, bounds: Bounds) -> Option<Micros> {
         let currency = self.text("currency").to_ascii_uppercase();
-        self.needed(column, self.sheet.spelling(column).money(self.sheet.mark, bounds, &currency))
+        self.needed(
+            column,
+            self.sheet
+                .spelling(column)
+                .money(self.sheet.mark, bounds, &currency),
+        )
     }
 
     pub fn day(&self, column: &'static str) -> Option<NaiveDate> {
@@ -120,11 +171,21 @@ impl Row<'_> {
     }
 
     /// Two days of which the second may not lie before the first.
-    pub fn in_order(&self, first: &'static str, earlier: Option<NaiveDate>, second: &'static str, later: Option<NaiveDate>) {
+    pub fn in_order(
+        &self,
+        first: &'static str,
+        earlier: Option<NaiveDate>,
+        second: &'static str,
+        later: Option<NaiveDate>,
+    ) {
         if let (Some(earlier), Some(later)) = (earlier, later)
             && later < earlier
         {
-            self.note(second, format!("{second} {later} lies before {first} {earlier}"), "days are inclusive: write the later day here");
+            self.note(
+                second,
+                format!("{second} {later} lies before {first} {earlier}"),
+                "days are inclusive: write the later day here",
+            );
         }
     }
 }

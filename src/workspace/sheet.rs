@@ -1,5 +1,6 @@
-//! A sheet of master data as Excel saves it anywhere: UTF-8 with or without BOM, commas or semicolons (then decimals take
-//! a comma), quoted cells, CRLF, empty rows and columns at the end, a header in any case. Every cell knows its place.
+//! A sheet of master data as Excel saves it anywhere: UTF-8 with or without BOM, commas or
+//! semicolons (then decimals take a comma), quoted cells, CRLF, empty rows and columns at the end,
+//! a header in any case. Every cell knows its place.
 
 use std::ops::Range;
 
@@ -54,32 +55,67 @@ pub struct Cells {
 
 impl Sheet {
     /// Reads all rows; what does not fit is noted, and the rest goes on.
-    pub fn read(layout: &'static Layout, name: &str, text: &str, origin: Option<&Origin>, notes: &Notebook) -> Self {
+    pub fn read(
+        layout: &'static Layout,
+        name: &str,
+        text: &str,
+        origin: Option<&Origin>,
+        notes: &Notebook,
+    ) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut source = Source::new(name, text);
-        let separator = if origin.is_some() { ',' } else { separator(text) };
+        let separator = if origin.is_some() {
+            ','
+        } else {
+            separator(text)
+        };
         let (mut rows, is_torn) = read_rows(&source, separator, notes);
         if let Some(origin) = origin {
-            (1..).zip(&mut rows).for_each(|(number, row)| row.line = number);
-            source = source.of_cells(Grid::of(origin, rows.iter().map(|row| row.cells.as_slice())));
+            (1..)
+                .zip(&mut rows)
+                .for_each(|(number, row)| row.line = number);
+            source = source.of_cells(Grid::of(
+                origin,
+                rows.iter().map(|row| row.cells.as_slice()),
+            ));
         }
         let mut rows = rows.into_iter().filter(says_something);
         let head = rows.next().unwrap_or_default().cells;
         let header = read_header(layout, &source, &head, notes);
         let rows: Vec<Cells> = rows.collect();
-        for cell in
-            rows.iter().flat_map(|row| row.cells.iter().enumerate()).filter(|(n, cell)| names_nothing(&head, *n) && !cell.text.is_empty())
+        for cell in rows
+            .iter()
+            .flat_map(|row| row.cells.iter().enumerate())
+            .filter(|(n, cell)| names_nothing(&head, *n) && !cell.text.is_empty())
         {
-            let mistake = Mistake::at(&source, cell.1.span.clone(), "a cell without a column: the header has no name above it");
+            let mistake = Mistake::at(
+                &source,
+                cell.1.span.clone(),
+                "a cell without a column: the header has no name above it",
+            );
             notes.note(mistake.help("give the column a name, or empty the cell; a text that contains the separator needs \"quotes\""));
         }
-        let mark = if separator == ';' { Mark::Comma } else { Mark::Point };
+        let mark = if separator == ';' {
+            Mark::Comma
+        } else {
+            Mark::Point
+        };
         let spelling = |column: usize| {
-            let cells = rows.iter().filter_map(|row| Some((row.line, row.cells.get(column)?.text.as_str())));
+            let cells = rows
+                .iter()
+                .filter_map(|row| Some((row.line, row.cells.get(column)?.text.as_str())));
             Spelling::of(cells)
         };
         let spellings = (0..header.len()).map(spelling).collect();
-        Self { layout, source, mark, header, spellings, rows, is_torn }
+        Self {
+            layout,
+            source,
+            mark,
+            header,
+            spellings,
+            rows,
+            is_torn,
+        }
     }
 
     /// Of a column by its name.
@@ -93,12 +129,18 @@ impl Sheet {
 pub fn cells(name: &str, text: &str, notes: &Notebook) -> Vec<Vec<String>> {
     let source = Source::new(name, text);
     let (rows, _) = read_rows(&source, separator(text), notes);
-    rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.text).collect()).collect()
+    rows.into_iter()
+        .map(|row| row.cells.into_iter().map(|cell| cell.text).collect())
+        .collect()
 }
 
-/// Neither an empty row nor a comment: no id begins with `#`, so a row that does is a remark to whoever reads the sheet.
+/// Neither an empty row nor a comment: no id begins with `#`, so a row that does is a remark to
+/// whoever reads the sheet.
 fn says_something(row: &Cells) -> bool {
-    let is_comment = row.cells.first().is_some_and(|cell| cell.text.starts_with('#'));
+    let is_comment = row
+        .cells
+        .first()
+        .is_some_and(|cell| cell.text.starts_with('#'));
     !is_comment && row.cells.iter().any(|cell| !cell.text.is_empty())
 }
 
@@ -109,7 +151,9 @@ fn names_nothing(head: &[Cell], column: usize) -> bool {
 /// What stands more often in the header, outside of quotes.
 fn separator(text: &str) -> char {
     let (mut quoted, mut commas, mut semicolons) = (false, 0, 0);
-    let is_row = |line: &&str| !line.trim_start().starts_with('#') && !line.trim_matches([',', ';', ' ']).is_empty();
+    let is_row = |line: &&str| {
+        !line.trim_start().starts_with('#') && !line.trim_matches([',', ';', ' ']).is_empty()
+    };
     for c in text.lines().find(is_row).unwrap_or_default().chars() {
         match c {
             '"' => quoted = !quoted,
@@ -121,34 +165,79 @@ fn separator(text: &str) -> char {
     if semicolons > commas { ';' } else { ',' }
 }
 
-fn read_header(layout: &'static Layout, source: &Source, head: &[Cell], notes: &Notebook) -> Vec<Option<&'static str>> {
+fn read_header(
+    layout: &'static Layout,
+    source: &Source,
+    head: &[Cell],
+    notes: &Notebook,
+) -> Vec<Option<&'static str>> {
     let mut header: Vec<Option<&'static str>> = Vec::new();
     for cell in head {
-        let known = layout.columns().find(|column| column.eq_ignore_ascii_case(&cell.text));
+        let known = layout
+            .columns()
+            .find(|column| column.eq_ignore_ascii_case(&cell.text));
         if known.is_none() && !cell.text.is_empty() {
-            let mistake = Mistake::at(source, cell.span.clone(), format!("{} has no column `{}`", layout.file, cell.text));
-            notes.note(mistake.help(match suggest::nearest(&cell.text, layout.columns()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("its columns are {}", layout.columns().collect::<Vec<_>>().join(", ")),
-            }));
+            let mistake = Mistake::at(
+                source,
+                cell.span.clone(),
+                format!("{} has no column `{}`", layout.file, cell.text),
+            );
+            notes.note(
+                mistake.help(match suggest::nearest(&cell.text, layout.columns()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!(
+                        "its columns are {}",
+                        layout.columns().collect::<Vec<_>>().join(", ")
+                    ),
+                }),
+            );
         }
-        if let Some(first) = header.iter().position(|earlier| known.is_some() && *earlier == known) {
-            let mistake = Mistake::at(source, cell.span.clone(), format!("the column `{}` stands here twice", cell.text));
-            notes.note(mistake.label("again").also(source, head[first].span.clone(), "first").help("keep one of the two"));
+        if let Some(first) = header
+            .iter()
+            .position(|earlier| known.is_some() && *earlier == known)
+        {
+            let mistake = Mistake::at(
+                source,
+                cell.span.clone(),
+                format!("the column `{}` stands here twice", cell.text),
+            );
+            notes.note(
+                mistake
+                    .label("again")
+                    .also(source, head[first].span.clone(), "first")
+                    .help("keep one of the two"),
+            );
         }
         header.push(known);
     }
-    let missing: Vec<&str> = layout.required.iter().copied().filter(|column| !header.contains(&Some(column))).collect();
+    let missing: Vec<&str> = layout
+        .required
+        .iter()
+        .copied()
+        .filter(|column| !header.contains(&Some(column)))
+        .collect();
     if !missing.is_empty() {
-        let columns = if missing.len() == 1 { "the required column" } else { "the required columns" };
+        let columns = if missing.len() == 1 {
+            "the required column"
+        } else {
+            "the required columns"
+        };
         let span = head.first().map_or(0, |c| c.span.start)..head.last().map_or(0, |c| c.span.end);
-        let mistake = Mistake::at(source, span, format!("{} lacks {columns} {}", layout.file, missing.join(", ")));
-        notes.note(mistake.help(format!("the first row names the columns, and these are required: {}", layout.required.join(","))));
+        let mistake = Mistake::at(
+            source,
+            span,
+            format!("{} lacks {columns} {}", layout.file, missing.join(", ")),
+        );
+        notes.note(mistake.help(format!(
+            "the first row names the columns, and these are required: {}",
+            layout.required.join(",")
+        )));
     }
     header
 }
 
-/// RFC 4180 with spans. A blank line is a row of one empty cell. Reading stops at a quote that is never closed.
+/// RFC 4180 with spans. A blank line is a row of one empty cell. Reading stops at a quote that is
+/// never closed.
 fn read_rows(source: &Source, separator: char, notes: &Notebook) -> (Vec<Cells>, bool) {
     let text = &*source.text;
     let separator = separator as u8; // `,` or `;`: one byte, which never stands inside a longer UTF-8 character
@@ -157,23 +246,45 @@ fn read_rows(source: &Source, separator: char, notes: &Notebook) -> (Vec<Cells>,
         let rest = &text[at..];
         let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
         let (cell, end) = if rest[blanks..].starts_with('"') {
-            let Some(cell) = quoted(source, at + blanks, separator, notes) else { return (rows, true) };
+            let Some(cell) = quoted(source, at + blanks, separator, notes) else {
+                return (rows, true);
+            };
             cell
         } else {
-            let end = at + rest.bytes().position(|b| b == separator || b == b'\n').unwrap_or(rest.len());
+            let end = at
+                + rest
+                    .bytes()
+                    .position(|b| b == separator || b == b'\n')
+                    .unwrap_or(rest.len());
             let (raw, start) = (text[at..end].trim(), end - text[at..end].trim_start().len());
-            let span = if raw.is_empty() { at..at } else { start..start + raw.len() };
-            (Cell { text: raw.to_owned(), span }, end)
+            let span = if raw.is_empty() {
+                at..at
+            } else {
+                start..start + raw.len()
+            };
+            (
+                Cell {
+                    text: raw.to_owned(),
+                    span,
+                },
+                end,
+            )
         };
         cells.push(cell);
         at = (end + 1).min(text.len());
         let goes_on = text.as_bytes().get(end) == Some(&separator);
         if goes_on && at == text.len() {
             // The separator was the last byte of the file: an empty cell follows it.
-            cells.push(Cell { text: String::new(), span: at..at });
+            cells.push(Cell {
+                text: String::new(),
+                span: at..at,
+            });
         }
         if !goes_on || at == text.len() {
-            rows.push(Cells { line, cells: std::mem::take(&mut cells) });
+            rows.push(Cells {
+                line,
+                cells: std::mem::take(&mut cells),
+            });
             line += text[begins..at].bytes().filter(|b| *b == b'\n').count() as u32;
             begins = at;
         }
@@ -181,7 +292,8 @@ fn read_rows(source: &Source, separator: char, notes: &Notebook) -> (Vec<Cells>,
     (rows, false)
 }
 
-/// A cell in quotes that begins at `open`; gives the cell and where it ends (a separator, a line feed or the end).
+/// A cell in quotes that begins at `open`; gives the cell and where it ends (a separator, a line
+/// feed or the end).
 fn quoted(source: &Source, open: usize, separator: u8, notes: &Notebook) -> Option<(Cell, usize)> {
     let text = &*source.text;
     let mut content = String::new();
@@ -189,7 +301,10 @@ fn quoted(source: &Source, open: usize, separator: u8, notes: &Notebook) -> Opti
     loop {
         let Some(quote) = text[at..].find('"').map(|n| at + n) else {
             let mistake = Mistake::at(source, open..text.len(), "this quote is never closed");
-            notes.note(mistake.help("close it with \"; a quote inside a quoted text is written twice: \"\""));
+            notes.note(
+                mistake
+                    .help("close it with \"; a quote inside a quoted text is written twice: \"\""),
+            );
             return None;
         };
         content.push_str(&text[at..quote]);
@@ -199,12 +314,23 @@ fn quoted(source: &Source, open: usize, separator: u8, notes: &Notebook) -> Opti
             continue;
         }
         let rest = &text[quote + 1..];
-        let end = quote + 1 + rest.bytes().position(|b| b == separator || b == b'\n').unwrap_or(rest.len());
+        let end = quote
+            + 1
+            + rest
+                .bytes()
+                .position(|b| b == separator || b == b'\n')
+                .unwrap_or(rest.len());
         if !text[quote + 1..end].trim().is_empty() {
             let mistake = Mistake::at(source, quote + 1..end, "text after the closing quote");
             notes.note(mistake.help("a quote inside a quoted text is written twice: \"\""));
         }
-        return Some((Cell { text: content.trim().replace("\r\n", "\n"), span: open + 1..quote }, end));
+        return Some((
+            Cell {
+                text: content.trim().replace("\r\n", "\n"),
+                span: open + 1..quote,
+            },
+            end,
+        ));
     }
 }
 
@@ -212,17 +338,31 @@ fn quoted(source: &Source, open: usize, separator: u8, notes: &Notebook) -> Opti
 mod tests {
     use super::*;
 
-    const LAYOUT: Layout = Layout { file: "rates.csv", required: &["currency", "rate"], optional: &["kind"] };
+    const LAYOUT: Layout = Layout {
+        file: "rates.csv",
+        required: &["currency", "rate"],
+        optional: &["kind"],
+    };
 
     fn read(text: &str) -> (Sheet, Vec<String>) {
         let notes = Notebook::default();
         let sheet = Sheet::read(&LAYOUT, "rates.csv", text, None, &notes);
         let mistakes = notes.close().map_or_else(|all| all.0, |()| Vec::new());
-        (sheet, mistakes.iter().map(|m| format!("{}:{} {}", m.line, m.column, m.message)).collect())
+        (
+            sheet,
+            mistakes
+                .iter()
+                .map(|m| format!("{}:{} {}", m.line, m.column, m.message))
+                .collect(),
+        )
     }
 
     fn texts(sheet: &Sheet) -> Vec<Vec<&str>> {
-        sheet.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect()
+        sheet
+            .rows
+            .iter()
+            .map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect())
+            .collect()
     }
 
     #[test]
@@ -235,8 +375,15 @@ mod tests {
         ] {
             let (sheet, mistakes) = read(text);
             assert_eq!(mistakes, Vec::<String>::new(), "{text:?}");
-            let rows: Vec<Vec<&str>> = texts(&sheet).into_iter().map(|row| row.into_iter().take(3).collect()).collect();
-            assert_eq!(rows, [vec!["EUR", "1", "flow"], vec!["a, \"b\"\nc", "2", ""]], "{text:?}");
+            let rows: Vec<Vec<&str>> = texts(&sheet)
+                .into_iter()
+                .map(|row| row.into_iter().take(3).collect())
+                .collect();
+            assert_eq!(
+                rows,
+                [vec!["EUR", "1", "flow"], vec!["a, \"b\"\nc", "2", ""]],
+                "{text:?}"
+            );
             let first = sheet.rows[0].line;
             assert_eq!(sheet.rows[1].line, first + 1, "{text:?}");
         }
@@ -245,7 +392,11 @@ mod tests {
     #[test]
     fn a_cell_knows_its_place() {
         let (sheet, _) = read("currency;rate\n\"Ä\";  12,5 \n");
-        let places: Vec<_> = sheet.rows[0].cells.iter().map(|cell| (sheet.source.place(cell.span.start), cell.text.as_str())).collect();
+        let places: Vec<_> = sheet.rows[0]
+            .cells
+            .iter()
+            .map(|cell| (sheet.source.place(cell.span.start), cell.text.as_str()))
+            .collect();
         assert_eq!(places, [((2, 2), "Ä"), ((2, 7), "12,5")]);
         assert_eq!(sheet.mark, Mark::Comma);
     }
@@ -253,13 +404,34 @@ mod tests {
     #[test]
     fn a_header_that_does_not_fit_says_so_once() {
         for (text, expected) in [
-            ("currency,rate,knd\nEUR,1,x\n", vec!["1:15 rates.csv has no column `knd`"]),
-            ("currency,kind\n", vec!["1:1 rates.csv lacks the required column rate"]),
-            ("", vec!["1:1 rates.csv lacks the required columns currency, rate"]),
-            ("rate,currency,rate\n", vec!["1:15 the column `rate` stands here twice"]),
-            ("currency,rate\nEUR,1,5\n", vec!["2:7 a cell without a column: the header has no name above it"]),
-            ("currency,rate\n\"EUR,1\n", vec!["2:1 this quote is never closed"]),
-            ("currency,rate\n\"EUR\"x,1\n", vec!["2:6 text after the closing quote"]),
+            (
+                "currency,rate,knd\nEUR,1,x\n",
+                vec!["1:15 rates.csv has no column `knd`"],
+            ),
+            (
+                "currency,kind\n",
+                vec!["1:1 rates.csv lacks the required column rate"],
+            ),
+            (
+                "",
+                vec!["1:1 rates.csv lacks the required columns currency, rate"],
+            ),
+            (
+                "rate,currency,rate\n",
+                vec!["1:15 the column `rate` stands here twice"],
+            ),
+            (
+                "currency,rate\nEUR,1,5\n",
+                vec!["2:7 a cell without a column: the header has no name above it"],
+            ),
+            (
+                "currency,rate\n\"EUR,1\n",
+                vec!["2:1 this quote is never closed"],
+            ),
+            (
+                "currency,rate\n\"EUR\"x,1\n",
+                vec!["2:6 text after the closing quote"],
+            ),
         ] {
             assert_eq!(read(text).1, expected, "{text:?}");
         }

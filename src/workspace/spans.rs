@@ -10,8 +10,8 @@ use super::sheet::Sheet;
 use crate::model::Micros;
 use crate::model::master::{Line, Matcher, Metering};
 
-/// The next `valid_from` of a key ends the earlier row the day before, unless it ended by itself. The rows stand in the
-/// order of their keys and days.
+/// The next `valid_from` of a key ends the earlier row the day before, unless it ended by itself.
+/// The rows stand in the order of their keys and days.
 pub fn end_by_next(meterings: &mut [Metering]) {
     for n in 1..meterings.len() {
         let (before, after) = meterings.split_at_mut(n);
@@ -23,23 +23,49 @@ pub fn end_by_next(meterings: &mut [Metering]) {
     }
 }
 
-/// The shares of one automation add up to at most 1 on every day: no session is worth more than itself.
+/// The shares of one automation add up to at most 1 on every day: no session is worth more than
+/// itself.
 pub fn shares_at_most_one(meterings: &[Metering], sheet: &Sheet, notes: &Notebook) {
     let mut automations = BTreeMap::<(&str, &Matcher), Vec<&Metering>>::new();
     for metering in meterings {
-        automations.entry((metering.satellite_id.as_str(), &metering.matcher)).or_default().push(metering);
+        automations
+            .entry((metering.satellite_id.as_str(), &metering.matcher))
+            .or_default()
+            .push(metering);
     }
     for ((satellite, matcher), rows) in automations {
         // A sum can only grow on a day on which a row begins.
         let days: BTreeSet<NaiveDate> = rows.iter().map(|row| row.from).collect();
-        let holding = |day: NaiveDate| rows.iter().copied().filter(move |row| row.from <= day && row.to.is_none_or(|to| day <= to));
-        let Some(day) = days.into_iter().find(|day| holding(*day).map(|row| row.share).sum::<Micros>() > Micros::ONE) else { continue };
-        let (sum, mut together): (Micros, Vec<&Metering>) = (holding(day).map(|row| row.share).sum(), holding(day).collect());
+        let holding = |day: NaiveDate| {
+            rows.iter()
+                .copied()
+                .filter(move |row| row.from <= day && row.to.is_none_or(|to| day <= to))
+        };
+        let Some(day) = days
+            .into_iter()
+            .find(|day| holding(*day).map(|row| row.share).sum::<Micros>() > Micros::ONE)
+        else {
+            continue;
+        };
+        let (sum, mut together): (Micros, Vec<&Metering>) = (
+            holding(day).map(|row| row.share).sum(),
+            holding(day).collect(),
+        );
         together.sort_by_key(|row| (row.from, &row.line));
-        let Some((last, others)) = together.split_last() else { continue };
-        let lines: Vec<String> = together.iter().map(|row| row.line.line.to_string()).collect();
-        let message = format!("the shares of {matcher} in {satellite} add up to {sum} on {day} (lines {})", lines.join(", "));
-        let moved = others.last().map(|row| (row.line.line, day.pred_opt().unwrap_or(day)));
+        let Some((last, others)) = together.split_last() else {
+            continue;
+        };
+        let lines: Vec<String> = together
+            .iter()
+            .map(|row| row.line.line.to_string())
+            .collect();
+        let message = format!(
+            "the shares of {matcher} in {satellite} add up to {sum} on {day} (lines {})",
+            lines.join(", ")
+        );
+        let moved = others
+            .last()
+            .map(|row| (row.line.line, day.pred_opt().unwrap_or(day)));
         let help = match moved {
             Some((line, eve)) if last.from == day && others.iter().all(|row| row.from < day) => {
                 format!(
@@ -49,12 +75,31 @@ pub fn shares_at_most_one(meterings: &[Metering], sheet: &Sheet, notes: &Noteboo
             _ => "write shares that add up to at most 1".to_owned(),
         };
         let find = |line: &Line| sheet.rows(notes).find(|row| row.line() == *line);
-        let Some(row) = find(&last.line) else { continue };
-        let column = if row.has("share") { "share" } else { "automation_id" };
-        let mut mistake = row.mistake(column, message).label(format!("{} from {}", last.share, last.from)).help(help);
+        let Some(row) = find(&last.line) else {
+            continue;
+        };
+        let column = if row.has("share") {
+            "share"
+        } else {
+            "automation_id"
+        };
+        let mut mistake = row
+            .mistake(column, message)
+            .label(format!("{} from {}", last.share, last.from))
+            .help(help);
         for other in others {
-            if let Some(span) = find(&other.line).and_then(|row| row.span(if row.has("share") { "share" } else { "automation_id" })) {
-                mistake = mistake.also(&sheet.source, span, format!("{} from {}", other.share, other.from));
+            if let Some(span) = find(&other.line).and_then(|row| {
+                row.span(if row.has("share") {
+                    "share"
+                } else {
+                    "automation_id"
+                })
+            }) {
+                mistake = mistake.also(
+                    &sheet.source,
+                    span,
+                    format!("{} from {}", other.share, other.from),
+                );
             }
         }
         notes.note(mistake);
@@ -62,8 +107,15 @@ pub fn shares_at_most_one(meterings: &[Metering], sheet: &Sheet, notes: &Noteboo
 }
 
 /// Whoever goes up from parent to parent arrives somewhere. Each circle is told once.
-pub fn no_cycles(sheet: &Sheet, notes: &Notebook, column: &'static str, rows: impl Iterator<Item = (String, Option<String>, Line)>) {
-    let parents: BTreeMap<String, (Option<String>, Line)> = rows.map(|(id, parent, line)| (id, (parent, line))).collect();
+pub fn no_cycles(
+    sheet: &Sheet,
+    notes: &Notebook,
+    column: &'static str,
+    rows: impl Iterator<Item = (String, Option<String>, Line)>,
+) {
+    let parents: BTreeMap<String, (Option<String>, Line)> = rows
+        .map(|(id, parent, line)| (id, (parent, line)))
+        .collect();
     let mut told = BTreeSet::new();
     for start in parents.keys() {
         let mut path = vec![start.clone()];
@@ -75,17 +127,43 @@ pub fn no_cycles(sheet: &Sheet, notes: &Notebook, column: &'static str, rows: im
                 break;
             }
         }
-        let Some(closes) = path.last().filter(|last| path.len() > 1 && path[..path.len() - 1].contains(last)) else { continue };
-        let circle: Vec<String> = path.iter().skip_while(|id| *id != closes).cloned().collect();
+        let Some(closes) = path
+            .last()
+            .filter(|last| path.len() > 1 && path[..path.len() - 1].contains(last))
+        else {
+            continue;
+        };
+        let circle: Vec<String> = path
+            .iter()
+            .skip_while(|id| *id != closes)
+            .cloned()
+            .collect();
         let first = circle.iter().min().cloned().unwrap_or_default();
         if !told.insert(first.clone()) {
             continue;
         }
-        let turned = circle[..circle.len() - 1].iter().position(|id| *id == first).unwrap_or(0);
-        let mut shown: Vec<&str> =
-            circle[..circle.len() - 1].iter().cycle().skip(turned).take(circle.len() - 1).map(String::as_str).collect();
+        let turned = circle[..circle.len() - 1]
+            .iter()
+            .position(|id| *id == first)
+            .unwrap_or(0);
+        let mut shown: Vec<&str> = circle[..circle.len() - 1]
+            .iter()
+            .cycle()
+            .skip(turned)
+            .take(circle.len() - 1)
+            .map(String::as_str)
+            .collect();
         shown.push(&first);
-        let Some(row) = parents.get(&first).and_then(|(_, line)| sheet.rows(notes).find(|row| row.line() == *line)) else { continue };
-        row.note(column, format!("{column} goes in a circle: {}", shown.join(" → ")), "empty one of them: the top has no parent");
+        let Some(row) = parents
+            .get(&first)
+            .and_then(|(_, line)| sheet.rows(notes).find(|row| row.line() == *line))
+        else {
+            continue;
+        };
+        row.note(
+            column,
+            format!("{column} goes in a circle: {}", shown.join(" → ")),
+            "empty one of them: the top has no parent",
+        );
     }
 }

@@ -7,11 +7,17 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let ranked = candidates.into_iter().map(|candidate| {
         let other = plain(candidate);
         let edits = strsim::damerau_levenshtein(&word, &other);
-        let begins = other.len().min(word.len()) >= 3 && (word.starts_with(&other) || other.starts_with(&word));
-        let near = edits * 3 <= word.chars().count().max(other.chars().count()) || strsim::jaro_winkler(&word, &other) >= 0.85 || begins;
+        let begins = other.len().min(word.len()) >= 3
+            && (word.starts_with(&other) || other.starts_with(&word));
+        let near = edits * 3 <= word.chars().count().max(other.chars().count())
+            || strsim::jaro_winkler(&word, &other) >= 0.85
+            || begins;
         (near, edits, candidate)
     });
-    ranked.filter(|&(near, ..)| near).min_by_key(|&(_, edits, candidate)| (edits, candidate)).map(|(_, _, candidate)| candidate)
+    ranked
+        .filter(|&(near, ..)| near)
+        .min_by_key(|&(_, edits, candidate)| (edits, candidate))
+        .map(|(_, _, candidate)| candidate)
 }
 
 /// "did you mean `x`?", or else what there is to choose from.
@@ -22,7 +28,11 @@ pub fn instead<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + C
     let all: Vec<&str> = candidates.into_iter().collect();
     match all.len() {
         0 => "there are none yet".to_owned(),
-        1..=24 => format!("there {} {}", if all.len() == 1 { "is" } else { "are" }, all.join(", ")),
+        1..=24 => format!(
+            "there {} {}",
+            if all.len() == 1 { "is" } else { "are" },
+            all.join(", ")
+        ),
         n => format!("there are {n}, from {} to {}", all[0], all[n - 1]),
     }
 }

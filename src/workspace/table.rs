@@ -1,5 +1,5 @@
-//! A TOML table, asked for its keys by name. It remembers what it was asked for, so that at the end whatever is left is a
-//! key nobody knows; every mistake is noted at its place, and asking goes on.
+//! A TOML table, asked for its keys by name. It remembers what it was asked for, so that at the end
+//! whatever is left is a key nobody knows; every mistake is noted at its place, and asking goes on.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -37,12 +37,30 @@ pub fn parse<'t>(text: &'t str, source: &Source, notes: &Notebook) -> Spanned<De
 }
 
 impl<'t> Table<'t> {
-    pub fn new(name: impl Into<String>, source: &'t Source, table: &'t Spanned<DeTable<'t>>, notes: &'t Notebook) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        source: &'t Source,
+        table: &'t Spanned<DeTable<'t>>,
+        notes: &'t Notebook,
+    ) -> Self {
         Self::of(name, source, table.span(), table.get_ref(), notes)
     }
 
-    fn of(name: impl Into<String>, source: &'t Source, span: Range<usize>, entries: &'t DeTable<'t>, notes: &'t Notebook) -> Self {
-        Self { name: name.into(), source, span, notes, entries, asked: RefCell::default() }
+    fn of(
+        name: impl Into<String>,
+        source: &'t Source,
+        span: Range<usize>,
+        entries: &'t DeTable<'t>,
+        notes: &'t Notebook,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            source,
+            span,
+            notes,
+            entries,
+            asked: RefCell::default(),
+        }
     }
 
     pub fn get(&self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
@@ -55,31 +73,51 @@ impl<'t> Table<'t> {
     }
 
     pub fn note_at(&self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
-        self.notes.note(Mistake::at(self.source, span, message).help(help));
+        self.notes
+            .note(Mistake::at(self.source, span, message).help(help));
     }
 
     /// Noted at the value of a key, or at the table's head where there is none.
     pub fn note(&self, key: &str, message: impl Into<String>, help: impl Into<String>) {
-        let span = self.entries.get(key).map_or(self.span.clone(), Spanned::span);
+        let span = self
+            .entries
+            .get(key)
+            .map_or(self.span.clone(), Spanned::span);
         self.note_at(span, message, help);
     }
 
     pub fn missing(&self, key: &str, example: &str) {
-        self.note_at(self.span.clone(), format!("{} lacks `{key}`", self.name), format!("write {key} = {example}"));
+        self.note_at(
+            self.span.clone(),
+            format!("{} lacks `{key}`", self.name),
+            format!("write {key} = {example}"),
+        );
     }
 
     fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'_>>, right: &str) {
         let kind = value.get_ref().type_str();
-        let article = if kind.starts_with(['a', 'i']) { "an" } else { "a" };
-        self.note_at(value.span(), format!("`{key}` is {article} {kind}"), format!("write {right}"));
+        let article = if kind.starts_with(['a', 'i']) {
+            "an"
+        } else {
+            "a"
+        };
+        self.note_at(
+            value.span(),
+            format!("`{key}` is {article} {kind}"),
+            format!("write {right}"),
+        );
     }
 
     fn formed<T>(&self, key: &str, span: Range<usize>, formed: Formed<T>) -> Option<T> {
-        let note = |Wrong { message, help }| self.notes.note(Mistake::at(self.source, span, format!("{key}: {message}")).maybe_help(help));
+        let note = |Wrong { message, help }| {
+            self.notes
+                .note(Mistake::at(self.source, span, format!("{key}: {message}")).maybe_help(help))
+        };
         formed.map_err(note).ok()
     }
 
-    /// A text in some form; an empty text says nothing, as if the key were absent. A TOML date is taken as its text.
+    /// A text in some form; an empty text says nothing, as if the key were absent. A TOML date is
+    /// taken as its text.
     pub fn text<T>(&self, key: &'static str, form: impl Fn(&str) -> Formed<T>) -> Option<T> {
         let value = self.get(key)?;
         let text = match value.get_ref() {
@@ -90,14 +128,31 @@ impl<'t> Table<'t> {
                 return None;
             }
         };
-        if text.is_empty() { None } else { self.formed(key, value.span(), form(&text)) }
+        if text.is_empty() {
+            None
+        } else {
+            self.formed(key, value.span(), form(&text))
+        }
     }
 
     /// A text that must be there.
-    pub fn needed<T>(&self, key: &'static str, example: &str, form: impl Fn(&str) -> Formed<T>) -> Option<T> {
-        let empty = self.entries.get(key).and_then(|value| value.get_ref().as_str()).is_some_and(|text| text.trim().is_empty());
+    pub fn needed<T>(
+        &self,
+        key: &'static str,
+        example: &str,
+        form: impl Fn(&str) -> Formed<T>,
+    ) -> Option<T> {
+        let empty = self
+            .entries
+            .get(key)
+            .and_then(|value| value.get_ref().as_str())
+            .is_some_and(|text| text.trim().is_empty());
         if empty {
-            self.note(key, format!("`{key}` is empty"), format!("write {key} = {example}"));
+            self.note(
+                key,
+                format!("`{key}` is empty"),
+                format!("write {key} = {example}"),
+            );
         } else if !self.has(key) {
             self.missing(key, example);
         }
@@ -134,13 +189,21 @@ impl<'t> Table<'t> {
             self.wrong_type(key, value, &right);
             return None;
         };
-        let form = || Wrong::new(format!("{} is out of range", whole.as_str())).help(format!("write {right}"));
-        let told = i64::from_str_radix(&whole.as_str().replace('_', ""), whole.radix()).ok().filter(|told| (low..=high).contains(told));
+        let form = || {
+            Wrong::new(format!("{} is out of range", whole.as_str())).help(format!("write {right}"))
+        };
+        let told = i64::from_str_radix(&whole.as_str().replace('_', ""), whole.radix())
+            .ok()
+            .filter(|told| (low..=high).contains(told));
         self.formed(key, value.span(), told.ok_or_else(form))
     }
 
     /// A list of texts, each in a form, with the place of each.
-    pub fn list<T>(&self, key: &'static str, form: impl Fn(&str) -> Formed<T>) -> Option<Vec<(T, Range<usize>)>> {
+    pub fn list<T>(
+        &self,
+        key: &'static str,
+        form: impl Fn(&str) -> Formed<T>,
+    ) -> Option<Vec<(T, Range<usize>)>> {
         let value = self.get(key)?;
         let right = format!("a list of texts: {key} = [\"…\", \"…\"]");
         let Some(items) = value.get_ref().as_array() else {
@@ -150,7 +213,10 @@ impl<'t> Table<'t> {
         let mut list = Vec::new();
         for item in items.iter() {
             match item.get_ref().as_str() {
-                Some(text) => list.extend(self.formed(key, item.span(), form(text.trim())).map(|value| (value, item.span()))),
+                Some(text) => list.extend(
+                    self.formed(key, item.span(), form(text.trim()))
+                        .map(|value| (value, item.span())),
+                ),
                 None => self.wrong_type(key, item, &right),
             }
         }
@@ -168,9 +234,15 @@ impl<'t> Table<'t> {
 
     /// `[[key]]`, however many.
     pub fn tables(&self, key: &'static str) -> Vec<Table<'t>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
         let Some(items) = value.get_ref().as_array() else {
-            self.note_at(value.span(), format!("`{key}` is not a list of tables"), format!("write it in double brackets: [[{key}]]"));
+            self.note_at(
+                value.span(),
+                format!("`{key}` is not a list of tables"),
+                format!("write it in double brackets: [[{key}]]"),
+            );
             return Vec::new();
         };
         let mut tables = Vec::new();
@@ -185,7 +257,13 @@ impl<'t> Table<'t> {
 
     fn as_table(&self, name: &str, value: &'t Spanned<DeValue<'t>>) -> Option<Table<'t>> {
         let entries = value.get_ref().as_table()?;
-        Some(Table::of(name, self.source, value.span(), entries, self.notes))
+        Some(Table::of(
+            name,
+            self.source,
+            value.span(),
+            entries,
+            self.notes,
+        ))
     }
 
     /// A value of this table seen as a table of its own, where keys are free.
@@ -194,8 +272,12 @@ impl<'t> Table<'t> {
     }
 
     /// All keys and values, for tables whose keys are free.
-    pub fn entries(&self) -> impl Iterator<Item = (&'t str, Range<usize>, &'t Spanned<DeValue<'t>>)> {
-        self.entries.iter().map(|(key, value)| (&**key.get_ref(), key.span(), value))
+    pub fn entries(
+        &self,
+    ) -> impl Iterator<Item = (&'t str, Range<usize>, &'t Spanned<DeValue<'t>>)> {
+        self.entries
+            .iter()
+            .map(|(key, value)| (&**key.get_ref(), key.span(), value))
     }
 
     /// Free keys with texts as values.
@@ -216,11 +298,17 @@ impl<'t> Table<'t> {
     pub fn close(self) {
         let asked = self.asked.borrow();
         for (key, span, _) in self.entries().filter(|(key, ..)| !asked.contains(key)) {
-            let mistake = Mistake::at(self.source, span, format!("{} has no key `{key}`", self.name));
-            self.notes.note(mistake.help(match suggest::nearest(key, asked.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("its keys are {}", asked.join(", ")),
-            }));
+            let mistake = Mistake::at(
+                self.source,
+                span,
+                format!("{} has no key `{key}`", self.name),
+            );
+            self.notes.note(
+                mistake.help(match suggest::nearest(key, asked.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("its keys are {}", asked.join(", ")),
+                }),
+            );
         }
     }
 }

@@ -8,11 +8,21 @@ use reckoner::lake::tables::Table;
 use reckoner::lake::{Cell, Lake};
 use reckoner::model::receipt::{Ending, SatelliteReceipt};
 
-/// Extracts what an export of the folder tells; nothing of it is refused as a whole, and its rows balance.
+/// Extracts what an export of the folder tells; nothing of it is refused as a whole, and its rows
+/// balance.
 pub fn read(lake: &Lake, folder: &Path, export: Export) -> SatelliteReceipt {
-    let (now, url) = ("2026-03-10T12:00:00Z".parse().expect("a time"), export.reading.url.url.clone());
-    let receipt = extract(lake, folder, &[export], now, &Options::default(), &Quiet).expect("a lake that works").remove(0);
-    assert_eq!((&receipt.ending, receipt.rows.balances()), (&Ending::Done, true), "{url}");
+    let (now, url) = (
+        "2026-03-10T12:00:00Z".parse().expect("a time"),
+        export.reading.url.url.clone(),
+    );
+    let receipt = extract(lake, folder, &[export], now, &Options::default(), &Quiet)
+        .expect("a lake that works")
+        .remove(0);
+    assert_eq!(
+        (&receipt.ending, receipt.rows.balances()),
+        (&Ending::Done, true),
+        "{url}"
+    );
     receipt
 }
 
@@ -29,6 +39,12 @@ pub fn rows(lake: &Lake, table: &'static Table, id: &str) -> Rows {
         other => format!("{other:?}"),
     };
     let rows = lake.rows(table).expect("a lake that can be read");
-    let rows = rows.iter().map(|row| table.columns().map(|column| column.name).zip(row.iter().map(text)).collect::<BTreeMap<_, _>>());
+    let rows = rows.iter().map(|row| {
+        table
+            .columns()
+            .map(|column| column.name)
+            .zip(row.iter().map(text))
+            .collect::<BTreeMap<_, _>>()
+    });
     rows.map(|row| (row[id].clone(), row)).collect()
 }

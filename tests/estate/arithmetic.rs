@@ -1,4 +1,5 @@
-//! The arithmetic of the figures (§0) in plain rationals: rounding, laying an amount on days, sharing one out.
+//! The arithmetic of the figures (§0) in plain rationals: rounding, laying an amount on days,
+//! sharing one out.
 
 use std::collections::BTreeMap;
 
@@ -49,16 +50,29 @@ pub fn laid(amount: i128, k: i64, n: i64) -> i128 {
     up_to(k) - up_to(k - 1)
 }
 
-/// Shares out `amount` by weights: floors, then the rest to the largest remainders; ties to the lesser name.
+/// Shares out `amount` by weights: floors, then the rest to the largest remainders; ties to the
+/// lesser name.
 pub fn split(amount: i128, weights: &BTreeMap<String, R>) -> BTreeMap<String, i128> {
     let total: R = weights.values().sum();
-    let exact: Vec<(&String, R)> = weights.iter().map(|(p, w)| (p, R::from_integer(amount.into()) * w / &total)).collect();
-    let floors = exact.iter().map(|(p, x)| ((*p).clone(), i128::try_from(x.floor().to_integer()).expect("figures of tests fit")));
+    let exact: Vec<(&String, R)> = weights
+        .iter()
+        .map(|(p, w)| (p, R::from_integer(amount.into()) * w / &total))
+        .collect();
+    let floors = exact.iter().map(|(p, x)| {
+        (
+            (*p).clone(),
+            i128::try_from(x.floor().to_integer()).expect("figures of tests fit"),
+        )
+    });
     let mut parts: BTreeMap<String, i128> = floors.collect();
-    let mut by_remainder: Vec<(&String, R)> = exact.iter().map(|(p, x)| (*p, x - x.floor())).collect();
+    let mut by_remainder: Vec<(&String, R)> =
+        exact.iter().map(|(p, x)| (*p, x - x.floor())).collect();
     by_remainder.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let rest = amount - parts.values().sum::<i128>();
-    for (project, _) in by_remainder.iter().take(usize::try_from(rest).expect("floors leave something or nothing")) {
+    for (project, _) in by_remainder
+        .iter()
+        .take(usize::try_from(rest).expect("floors leave something or nothing"))
+    {
         *parts.get_mut(*project).expect("every project has a part") += 1;
     }
     parts
@@ -70,7 +84,15 @@ mod tests {
 
     #[test]
     fn halves_go_to_the_even_neighbour() {
-        for (n, d, rounded) in [(5, 2, 2), (7, 2, 4), (-5, 2, -2), (-7, 2, -4), (2, 3, 1), (-2, 3, -1), (0, 1, 0)] {
+        for (n, d, rounded) in [
+            (5, 2, 2),
+            (7, 2, 4),
+            (-5, 2, -2),
+            (-7, 2, -4),
+            (2, 3, 1),
+            (-2, 3, -1),
+            (0, 1, 0),
+        ] {
             assert_eq!(half_even(&R::new(n.into(), d.into())), rounded, "{n}/{d}");
         }
     }
@@ -81,13 +103,24 @@ mod tests {
         assert_eq!([1, 2, 3].map(|k| laid(100, k, 3)), [33, 34, 33]);
         // 5 over 2: 2.5 goes to 2, the rest follows.
         assert_eq!([1, 2].map(|k| laid(5, k, 2)), [2, 3]);
-        assert_eq!((1..=31).map(|k| laid(1_000_001, k, 31)).sum::<i128>(), 1_000_001);
+        assert_eq!(
+            (1..=31).map(|k| laid(1_000_001, k, 31)).sum::<i128>(),
+            1_000_001
+        );
     }
 
     #[test]
     fn what_floors_leave_goes_to_the_largest_remainders() {
-        let weights = |ws: &[(&str, i64)]| ws.iter().map(|(p, w)| ((*p).to_owned(), whole(*w))).collect::<BTreeMap<_, _>>();
-        let parts = |amount, ws: &[(&str, i64)]| split(amount, &weights(ws)).into_values().collect::<Vec<_>>();
+        let weights = |ws: &[(&str, i64)]| {
+            ws.iter()
+                .map(|(p, w)| ((*p).to_owned(), whole(*w)))
+                .collect::<BTreeMap<_, _>>()
+        };
+        let parts = |amount, ws: &[(&str, i64)]| {
+            split(amount, &weights(ws))
+                .into_values()
+                .collect::<Vec<_>>()
+        };
         // 100 by 1:1:1 → 33 each, one left: a tie, to the lesser name.
         assert_eq!(parts(100, &[("a", 1), ("b", 1), ("c", 1)]), [34, 33, 33]);
         // 10 by 1:2:4 → 1.43, 2.86, 5.71 → 1, 2, 5 and two left: to .86 and .71.

@@ -22,8 +22,19 @@ pub fn is_valid(outcome: &str) -> bool {
 
 /// Where an outcome is counted: [sessions, succeeded, …, unknown].
 pub fn count_column(outcome: &str) -> usize {
-    let columns = ["succeeded", "succeeded_with_exceptions", "business_exception", "failed", "timed_out", "cancelled", "skipped"];
-    columns.iter().position(|c| *c == outcome).map_or(if is_open(outcome) { 8 } else { 9 }, |n| n + 1)
+    let columns = [
+        "succeeded",
+        "succeeded_with_exceptions",
+        "business_exception",
+        "failed",
+        "timed_out",
+        "cancelled",
+        "skipped",
+    ];
+    columns
+        .iter()
+        .position(|c| *c == outcome)
+        .map_or(if is_open(outcome) { 8 } else { 9 }, |n| n + 1)
 }
 
 pub const LADDER: [&str; 13] = [
@@ -86,7 +97,10 @@ impl Cells {
 
     /// A column of the ladder by its name.
     pub fn of(&self, name: &str) -> Option<i128> {
-        self.ladder[LADDER.iter().position(|column| *column == name).expect("a column of the ladder")]
+        self.ladder[LADDER
+            .iter()
+            .position(|column| *column == name)
+            .expect("a column of the ladder")]
     }
 
     pub fn net_minutes(&self) -> Option<i128> {
@@ -102,7 +116,10 @@ impl Cells {
     }
 
     pub fn benefit(&self) -> i128 {
-        self.recaptured().unwrap_or(0) + self.error_avoidance().unwrap_or(0) + self.cashable + self.avoidance
+        self.recaptured().unwrap_or(0)
+            + self.error_avoidance().unwrap_or(0)
+            + self.cashable
+            + self.avoidance
     }
 
     pub fn cost(&self) -> i128 {
@@ -123,14 +140,27 @@ impl Cells {
     }
 
     pub fn is_zero(&self) -> bool {
-        let sparse = Self { ladder: self.ladder.map(|l| Some(l.unwrap_or(0))), ..*self };
-        sparse == Self { ladder: [Some(0); 13], ..Self::default() }
+        let sparse = Self {
+            ladder: self.ladder.map(|l| Some(l.unwrap_or(0))),
+            ..*self
+        };
+        sparse
+            == Self {
+                ladder: [Some(0); 13],
+                ..Self::default()
+            }
     }
 
     /// Every column that is an integer, by its name in the marts; empty where it is not defined.
     pub fn columns(&self) -> Vec<(String, Option<i128>)> {
-        let counts = COUNTS.iter().zip(self.counts).map(|(name, n)| ((*name).to_owned(), Some(i128::from(n))));
-        let ladder = LADDER.iter().zip(self.ladder).map(|(name, n)| (format!("{name}_micros"), n));
+        let counts = COUNTS
+            .iter()
+            .zip(self.counts)
+            .map(|(name, n)| ((*name).to_owned(), Some(i128::from(n))));
+        let ladder = LADDER
+            .iter()
+            .zip(self.ladder)
+            .map(|(name, n)| (format!("{name}_micros"), n));
         let money = [
             ("cashable", self.cashable),
             ("avoidance", self.avoidance),
@@ -142,7 +172,14 @@ impl Cells {
             ("net", self.net()),
         ];
         let money = money.map(|(name, n)| (format!("{name}_micros"), Some(n)));
-        let cash = ("cash_result_micros".to_owned(), Some(self.cashable - self.cost()));
-        counts.chain(ladder).chain(money).chain([("soft_micros".to_owned(), self.soft()), cash]).collect()
+        let cash = (
+            "cash_result_micros".to_owned(),
+            Some(self.cashable - self.cost()),
+        );
+        counts
+            .chain(ladder)
+            .chain(money)
+            .chain([("soft_micros".to_owned(), self.soft()), cash])
+            .collect()
     }
 }

@@ -1,7 +1,8 @@
-//! Random estates for the laws: a [`World`] is what an estate says, as plain values; [`genes`] draws one, [`writing`] lays it
-//! down as a workspace. [`sessions`], [`items`], [`oracle`], [`promises`] and [`flags`] work its figures out from the text of the figures
-//! alone; [`marts`] reads what the program published, and [`ledger`] and [`usage`] hold the one against the other. Nothing
-//! here uses the program's own code.
+//! Random estates for the laws: a [`World`] is what an estate says, as plain values; [`genes`]
+//! draws one, [`writing`] lays it down as a workspace. [`sessions`], [`items`], [`oracle`],
+//! [`promises`] and [`flags`] work its figures out from the text of the figures alone; [`marts`]
+//! reads what the program published, and [`ledger`] and [`usage`] hold the one against the other.
+//! Nothing here uses the program's own code.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 pub mod arithmetic;
@@ -237,7 +238,8 @@ pub enum Told {
     Utc,
     /// With the offset of the satellite's clock.
     Offset,
-    /// As the clock on the satellite's wall, where that says it without doubt or by the rule for doubtful hours.
+    /// As the clock on the satellite's wall, where that says it without doubt or by the rule for
+    /// doubtful hours.
     Wall,
 }
 
@@ -270,17 +272,34 @@ pub fn run(workspace: &Path, window: &str) -> Answer {
 
 pub fn run_with(workspace: &Path, window: &str, variables: &[(&str, &str)]) -> Answer {
     // Another build of the program (released, or of another day) can be held to the same laws.
-    let program = std::env::var_os("RECKON_UNDER_TEST").unwrap_or_else(|| env!("CARGO_BIN_EXE_reckon").into());
+    let program = std::env::var_os("RECKON_UNDER_TEST")
+        .unwrap_or_else(|| env!("CARGO_BIN_EXE_reckon").into());
     let mut command = Command::new(program);
-    command.arg("-C").arg(workspace).args(["run", "t", "--window", window, "--quiet"]).envs(variables.iter().copied());
-    let output = command.output().expect("the program that cargo built can be started");
-    Answer { code: output.status.code().unwrap_or(-1), stderr: String::from_utf8_lossy(&output.stderr).into_owned() }
+    command
+        .arg("-C")
+        .arg(workspace)
+        .args(["run", "t", "--window", window, "--quiet"])
+        .envs(variables.iter().copied());
+    let output = command
+        .output()
+        .expect("the program that cargo built can be started");
+    Answer {
+        code: output.status.code().unwrap_or(-1),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
 }
 
 /// A run that must do what it could: exit code 0.
 pub fn run_well(workspace: &Path, window: &str) -> Result<(), TestCaseError> {
     let answer = run(workspace, window);
-    if answer.code == 0 { Ok(()) } else { Err(TestCaseError::fail(format!("exit code {}\n{}", answer.code, answer.stderr))) }
+    if answer.code == 0 {
+        Ok(())
+    } else {
+        Err(TestCaseError::fail(format!(
+            "exit code {}\n{}",
+            answer.code, answer.stderr
+        )))
+    }
 }
 
 pub fn window_text((from, to): (NaiveDate, NaiveDate)) -> String {
@@ -289,12 +308,15 @@ pub fn window_text((from, to): (NaiveDate, NaiveDate)) -> String {
 
 /// An empty folder for one workspace, gone with the test.
 pub fn folder() -> tempfile::TempDir {
-    tempfile::Builder::new().prefix("estate-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("the target folder can be written")
+    tempfile::Builder::new()
+        .prefix("estate-")
+        .tempdir_in(env!("CARGO_TARGET_TMPDIR"))
+        .expect("the target folder can be written")
 }
 
-/// Holds a law over drawn values: `cases` of them unless `PROPTEST_CASES` says otherwise, always the same ones unless
-/// `PROPTEST_RNG_SEED` does. What breaks the law is made small, for at most `RECKON_SHRINK_MS` (30 s), and `keep` leaves it
-/// on the disk to be looked at.
+/// Holds a law over drawn values: `cases` of them unless `PROPTEST_CASES` says otherwise, always
+/// the same ones unless `PROPTEST_RNG_SEED` does. What breaks the law is made small, for at most
+/// `RECKON_SHRINK_MS` (30 s), and `keep` leaves it on the disk to be looked at.
 pub fn hold<S: Strategy>(
     name: &str,
     cases: u32,
@@ -302,7 +324,11 @@ pub fn hold<S: Strategy>(
     keep: impl Fn(&S::Value, &Path),
     law: impl Fn(S::Value) -> Result<(), TestCaseError>,
 ) {
-    let asked = |variable: &str| std::env::var(variable).ok().and_then(|text| text.parse::<u64>().ok());
+    let asked = |variable: &str| {
+        std::env::var(variable)
+            .ok()
+            .and_then(|text| text.parse::<u64>().ok())
+    };
     let mut config = Config::with_cases(asked("PROPTEST_CASES").map_or(cases, |n| n as u32));
     config.rng_seed = RngSeed::Fixed(asked("PROPTEST_RNG_SEED").unwrap_or(1));
     config.failure_persistence = None;
@@ -312,10 +338,14 @@ pub fn hold<S: Strategy>(
         Ok(()) => {}
         Err(TestError::Abort(why)) => panic!("{name}: {why}"),
         Err(TestError::Fail(why, smallest)) => {
-            let kept: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("smallest-{name}"));
+            let kept: PathBuf =
+                Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("smallest-{name}"));
             let _ = std::fs::remove_dir_all(&kept);
             keep(&smallest, &kept);
-            panic!("{name}: {why}\n\nThe smallest estate that shows it lies in {}", kept.display());
+            panic!(
+                "{name}: {why}\n\nThe smallest estate that shows it lies in {}",
+                kept.display()
+            );
         }
     }
 }

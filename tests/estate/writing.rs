@@ -1,4 +1,5 @@
-//! A world as a workspace folder. How its rows are laid out in files is a [`Layout`], which must change nothing.
+//! A world as a workspace folder. How its rows are laid out in files is a [`Layout`], which must
+//! change nothing.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -21,7 +22,11 @@ pub struct Layout {
 }
 
 impl Layout {
-    pub const PLAIN: Self = Self { shuffle: 0, files: 1, deliveries: 1 };
+    pub const PLAIN: Self = Self {
+        shuffle: 0,
+        files: 1,
+        deliveries: 1,
+    };
 }
 
 pub const COLUMNS: [&str; 13] = [
@@ -50,13 +55,15 @@ pub fn write(world: &World, root: &Path) {
 pub fn write_settings(world: &World, root: &Path) {
     let put = |path: &str, text: String| {
         let path = root.join(path);
-        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("the workspace can be written");
+        fs::create_dir_all(path.parent().expect("a file lies in a folder"))
+            .expect("the workspace can be written");
         fs::write(path, text).expect("the workspace can be written");
     };
     put("reckoner.toml", settings(world));
     put("jobs/t.toml", JOB.to_owned());
     for satellite in &world.satellites {
-        fs::create_dir_all(root.join("satellites").join(&satellite.id)).expect("the workspace can be written");
+        fs::create_dir_all(root.join("satellites").join(&satellite.id))
+            .expect("the workspace can be written");
     }
     put("baselines/departments.csv", departments(world));
     put("baselines/projects.csv", projects(world));
@@ -76,9 +83,27 @@ pub fn value_twice(root: &Path) {
         let text = fs::read_to_string(root.join(name)).expect("it was written");
         fs::write(root.join(name), edit(&text)).expect("the workspace can be written");
     };
-    edit("reckoner.toml", &|text| text.replacen("[estate]\n", "[estate]\nmethod = [\"reckoner-1\", \"kit-2023\"]\n", 1));
-    let told = |n: usize| ["frequency,maintenance_overhead", "daily,15", ",", "monthly,7.5"][if n == 0 { 0 } else { 1 + n % 3 }];
-    edit("baselines/baselines.csv", &|text| text.lines().enumerate().map(|(n, line)| format!("{line},{}\n", told(n))).collect());
+    edit("reckoner.toml", &|text| {
+        text.replacen(
+            "[estate]\n",
+            "[estate]\nmethod = [\"reckoner-1\", \"kit-2023\"]\n",
+            1,
+        )
+    });
+    let told = |n: usize| {
+        [
+            "frequency,maintenance_overhead",
+            "daily,15",
+            ",",
+            "monthly,7.5",
+        ][if n == 0 { 0 } else { 1 + n % 3 }]
+    };
+    edit("baselines/baselines.csv", &|text| {
+        text.lines()
+            .enumerate()
+            .map(|(n, line)| format!("{line},{}\n", told(n)))
+            .collect()
+    });
 }
 
 const JOB: &str = r#"window = "last-month"
@@ -90,7 +115,8 @@ formats = ["html", "csv"]
 "#;
 
 fn settings(world: &World) -> String {
-    let mut text = format!("[estate]\nname = \"Laws\"\ncurrency = \"{CURRENCY}\"\ntimezone = \"UTC\"\n");
+    let mut text =
+        format!("[estate]\nname = \"Laws\"\ncurrency = \"{CURRENCY}\"\ntimezone = \"UTC\"\n");
     for s in &world.satellites {
         let _ = write!(
             text,
@@ -116,7 +142,12 @@ fn settings(world: &World) -> String {
 
 /// A decimal as people write it: `0.333333`, `15`.
 pub fn dec(micros: Dec) -> String {
-    let text = format!("{}{}.{:06}", if micros < 0 { "-" } else { "" }, micros.abs() / 1_000_000, micros.abs() % 1_000_000);
+    let text = format!(
+        "{}{}.{:06}",
+        if micros < 0 { "-" } else { "" },
+        micros.abs() / 1_000_000,
+        micros.abs() % 1_000_000
+    );
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -134,15 +165,33 @@ fn table<T>(head: &str, rows: &[T], line: impl Fn(&T) -> Vec<String>) -> String 
 }
 
 fn departments(w: &World) -> String {
-    table("department_id,name,parent_id", &w.departments, |(id, parent)| vec![id.clone(), format!("Department {id}"), opt(parent.as_ref())])
+    table(
+        "department_id,name,parent_id",
+        &w.departments,
+        |(id, parent)| vec![id.clone(), format!("Department {id}"), opt(parent.as_ref())],
+    )
 }
 
 fn projects(w: &World) -> String {
-    table("project_id,name,department_id,status,valid_from,category,live_from,retired_on", &w.projects, |p| {
-        let name = format!("Project {}", p.id);
-        let (valid_from, live, retired) = (opt(p.valid_from), opt(p.live_from), opt(p.retired_on));
-        vec![p.id.clone(), name, p.department.clone(), p.status.into(), valid_from, p.category.into(), live, retired]
-    })
+    table(
+        "project_id,name,department_id,status,valid_from,category,live_from,retired_on",
+        &w.projects,
+        |p| {
+            let name = format!("Project {}", p.id);
+            let (valid_from, live, retired) =
+                (opt(p.valid_from), opt(p.live_from), opt(p.retired_on));
+            vec![
+                p.id.clone(),
+                name,
+                p.department.clone(),
+                p.status.into(),
+                valid_from,
+                p.category.into(),
+                live,
+                retired,
+            ]
+        },
+    )
 }
 
 fn baselines(w: &World) -> String {
@@ -156,7 +205,11 @@ fn baselines(w: &World) -> String {
             dec(b.minutes_per_unit),
             dec(b.hourly_rate),
             b.currency.into(),
-            if b.is_item { "item".into() } else { String::new() },
+            if b.is_item {
+                "item".into()
+            } else {
+                String::new()
+            },
             dec(b.units_per_session),
             dec(b.people),
             dec(b.automated_share),
@@ -177,17 +230,36 @@ fn baselines(w: &World) -> String {
 }
 
 fn costs(w: &World) -> String {
-    table("project_id,kind,amount,currency,per,from,to,spread_months,charges", &w.costs, |c| {
-        let (amount, from, charges) = (dec(c.amount), c.from.to_string(), c.charges.into());
-        vec![c.project.clone(), c.kind.into(), amount, c.currency.into(), c.per.into(), from, opt(c.to), opt(c.spread_months), charges]
-    })
+    table(
+        "project_id,kind,amount,currency,per,from,to,spread_months,charges",
+        &w.costs,
+        |c| {
+            let (amount, from, charges) = (dec(c.amount), c.from.to_string(), c.charges.into());
+            vec![
+                c.project.clone(),
+                c.kind.into(),
+                amount,
+                c.currency.into(),
+                c.per.into(),
+                from,
+                opt(c.to),
+                opt(c.spread_months),
+                charges,
+            ]
+        },
+    )
 }
 
 fn benefits(w: &World) -> String {
     let head = "project_id,kind,amount,currency,per,from,to,spread_months,replaces_capacity,signed_by,signed_on";
     table(head, &w.benefits, |b| {
-        let (amount, from, replaces) = (dec(b.amount), b.from.to_string(), b.replaces_capacity.to_string());
-        let (months, signed_by, signed_on) = (opt(b.spread_months), b.signed_by.into(), opt(b.signed_on));
+        let (amount, from, replaces) = (
+            dec(b.amount),
+            b.from.to_string(),
+            b.replaces_capacity.to_string(),
+        );
+        let (months, signed_by, signed_on) =
+            (opt(b.spread_months), b.signed_by.into(), opt(b.signed_on));
         vec![
             b.project.clone(),
             b.kind.into(),
@@ -205,39 +277,105 @@ fn benefits(w: &World) -> String {
 }
 
 fn meterings(w: &World) -> String {
-    table("satellite_id,automation_id,project_id,valid_from,share,valid_to", &w.meterings, |m| {
-        let satellite = w.satellites[m.satellite].id.clone();
-        vec![satellite, m.matcher.clone(), m.project.clone(), m.valid_from.to_string(), dec(m.share), opt(m.valid_to)]
-    })
+    table(
+        "satellite_id,automation_id,project_id,valid_from,share,valid_to",
+        &w.meterings,
+        |m| {
+            let satellite = w.satellites[m.satellite].id.clone();
+            vec![
+                satellite,
+                m.matcher.clone(),
+                m.project.clone(),
+                m.valid_from.to_string(),
+                dec(m.share),
+                opt(m.valid_to),
+            ]
+        },
+    )
 }
 
 fn objectives(w: &World) -> String {
-    table("objective_id,project_id,sli,target,threshold,period,min_valid,at_risk,stuck_after", &w.objectives, |o| {
-        let threshold = opt(o.threshold_seconds.map(|s| format!("{s}s")));
-        let (min_valid, at_risk) = (o.min_valid.to_string(), dec(o.at_risk));
-        let stuck_after = opt(o.stuck_days.map(|days| format!("{days}d")));
-        vec![o.id.clone(), o.project.clone(), o.sli.into(), dec(o.target), threshold, o.period.into(), min_valid, at_risk, stuck_after]
-    })
+    table(
+        "objective_id,project_id,sli,target,threshold,period,min_valid,at_risk,stuck_after",
+        &w.objectives,
+        |o| {
+            let threshold = opt(o.threshold_seconds.map(|s| format!("{s}s")));
+            let (min_valid, at_risk) = (o.min_valid.to_string(), dec(o.at_risk));
+            let stuck_after = opt(o.stuck_days.map(|days| format!("{days}d")));
+            vec![
+                o.id.clone(),
+                o.project.clone(),
+                o.sli.into(),
+                dec(o.target),
+                threshold,
+                o.period.into(),
+                min_valid,
+                at_risk,
+                stuck_after,
+            ]
+        },
+    )
 }
 
 fn goals(w: &World) -> String {
-    table("goal_id,name,metric,target,from,to,scope,currency,parent_id", &w.goals, |g| {
-        let (name, target, from, to) = (format!("Goal {}", g.id), dec(g.target), g.from.to_string(), g.to.to_string());
-        let (currency, parent) = (opt(g.currency), opt(g.parent.as_ref()));
-        vec![g.id.clone(), name, g.metric.into(), target, from, to, g.scope.clone(), currency, parent]
-    })
+    table(
+        "goal_id,name,metric,target,from,to,scope,currency,parent_id",
+        &w.goals,
+        |g| {
+            let (name, target, from, to) = (
+                format!("Goal {}", g.id),
+                dec(g.target),
+                g.from.to_string(),
+                g.to.to_string(),
+            );
+            let (currency, parent) = (opt(g.currency), opt(g.parent.as_ref()));
+            vec![
+                g.id.clone(),
+                name,
+                g.metric.into(),
+                target,
+                from,
+                to,
+                g.scope.clone(),
+                currency,
+                parent,
+            ]
+        },
+    )
 }
 
 fn rates(w: &World) -> String {
-    table("currency,from,rate,kind", &w.rates, |r| vec![r.currency.into(), r.from.to_string(), dec(r.rate), r.kind.into()])
+    table("currency,from,rate,kind", &w.rates, |r| {
+        vec![
+            r.currency.into(),
+            r.from.to_string(),
+            dec(r.rate),
+            r.kind.into(),
+        ]
+    })
 }
 
 fn exclusions(w: &World) -> String {
-    table("satellite_id,from,to,reason,agreed_by,automation_id,objective_id", &w.exclusions, |e| {
-        let satellite = e.satellite.map_or("*".into(), |s| w.satellites[s].id.clone());
-        let at = |t: chrono::DateTime<chrono::Utc>| t.to_rfc3339_opts(SecondsFormat::Secs, true);
-        vec![satellite, at(e.from), at(e.to), "agreed".into(), "ops".into(), opt(e.automation.as_ref()), opt(e.objective.as_ref())]
-    })
+    table(
+        "satellite_id,from,to,reason,agreed_by,automation_id,objective_id",
+        &w.exclusions,
+        |e| {
+            let satellite = e
+                .satellite
+                .map_or("*".into(), |s| w.satellites[s].id.clone());
+            let at =
+                |t: chrono::DateTime<chrono::Utc>| t.to_rfc3339_opts(SecondsFormat::Secs, true);
+            vec![
+                satellite,
+                at(e.from),
+                at(e.to),
+                "agreed".into(),
+                "ops".into(),
+                opt(e.automation.as_ref()),
+                opt(e.objective.as_ref()),
+            ]
+        },
+    )
 }
 
 /// An instant as the export says it.
@@ -248,7 +386,8 @@ pub fn told(moment: Moment, zone: Tz) -> String {
         Told::Offset => local.to_rfc3339_opts(SecondsFormat::AutoSi, true),
         Told::Wall => {
             let wall = local.naive_local();
-            // In the hour after clocks went forward, the wall that nobody adjusted shows a time that never was.
+            // In the hour after clocks went forward, the wall that nobody adjusted shows a time
+            // that never was.
             let stopped = wall - TimeDelta::hours(1);
             let fraction = "%Y-%m-%dT%H:%M:%S%.f";
             if zone.from_local_datetime(&stopped) == chrono::LocalResult::None {
@@ -264,7 +403,13 @@ pub fn told(moment: Moment, zone: Tz) -> String {
 
 fn cells(row: &Row, zone: Tz) -> [String; 13] {
     // Of what was deleted some vendors tell all that it was, others nothing else.
-    let said = |text: String| if row.deleted && row.version.is_some_and(|v| v % 2 == 1) { String::new() } else { text };
+    let said = |text: String| {
+        if row.deleted && row.version.is_some_and(|v| v % 2 == 1) {
+            String::new()
+        } else {
+            text
+        }
+    };
     [
         row.session.clone(),
         said(row.automation.clone()),
@@ -278,15 +423,34 @@ fn cells(row: &Row, zone: Tz) -> [String; 13] {
         said(row.error_code.into()),
         opt(row.version),
         String::new(),
-        if row.deleted { "true".into() } else { String::new() },
+        if row.deleted {
+            "true".into()
+        } else {
+            String::new()
+        },
     ]
 }
 
 /// A row that must be refused. Its session id is one that good rows do not have.
 fn bad_cells(fault: Fault, n: usize, some_day: NaiveDate) -> Vec<String> {
     let at = format!("{some_day}T10:00:00Z");
-    let mut cells: Vec<String> =
-        [&format!("bad{n}"), "a0", "Never", "", &at, &at, "succeeded", "unattended", "", "", "", "", ""].map(str::to_owned).into();
+    let mut cells: Vec<String> = [
+        &format!("bad{n}"),
+        "a0",
+        "Never",
+        "",
+        &at,
+        &at,
+        "succeeded",
+        "unattended",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ]
+    .map(str::to_owned)
+    .into();
     match fault {
         Fault::NoSession => cells[0].clear(),
         Fault::NoAutomation => cells[1].clear(),
@@ -319,24 +483,65 @@ fn shuffled<T>(mut list: Vec<T>, seed: u64) -> Vec<T> {
 pub fn deliver(world: &World, root: &Path, layout: &Layout, delivery: usize) {
     let attempts = shuffled(world.items.iter().collect(), layout.shuffle);
     for file in (0..layout.files).filter(|file| file % layout.deliveries == delivery) {
-        items::write(attempts.iter().skip(file).step_by(layout.files).copied().collect(), world, root, file);
+        items::write(
+            attempts
+                .iter()
+                .skip(file)
+                .step_by(layout.files)
+                .copied()
+                .collect(),
+            world,
+            root,
+            file,
+        );
     }
-    for (s, satellite) in world.satellites.iter().enumerate().filter(|(s, _)| *s != items::SATELLITE) {
-        let good = world.rows.iter().filter(|r| r.satellite == s).map(|r| cells(r, satellite.timezone).to_vec());
-        let bad = world.bad.iter().filter(|b| b.satellite == s).enumerate().map(|(n, b)| bad_cells(b.fault, n, world.first));
+    for (s, satellite) in world
+        .satellites
+        .iter()
+        .enumerate()
+        .filter(|(s, _)| *s != items::SATELLITE)
+    {
+        let good = world
+            .rows
+            .iter()
+            .filter(|r| r.satellite == s)
+            .map(|r| cells(r, satellite.timezone).to_vec());
+        let bad = world
+            .bad
+            .iter()
+            .filter(|b| b.satellite == s)
+            .enumerate()
+            .map(|(n, b)| bad_cells(b.fault, n, world.first));
         let lines = shuffled(good.chain(bad).collect(), layout.shuffle);
         for file in (0..layout.files).filter(|file| file % layout.deliveries == delivery) {
-            let order = shuffled((0..COLUMNS.len()).collect(), layout.shuffle.wrapping_mul(file as u64 + 1));
-            let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-            writer.write_record(order.iter().map(|&c| COLUMNS[c])).expect("into memory");
+            let order = shuffled(
+                (0..COLUMNS.len()).collect(),
+                layout.shuffle.wrapping_mul(file as u64 + 1),
+            );
+            let mut writer = csv::WriterBuilder::new()
+                .flexible(true)
+                .from_writer(Vec::new());
+            writer
+                .write_record(order.iter().map(|&c| COLUMNS[c]))
+                .expect("into memory");
             for line in lines.iter().skip(file).step_by(layout.files) {
                 let extra = line.iter().skip(COLUMNS.len());
-                writer.write_record(order.iter().map(|&c| &line[c]).chain(extra)).expect("into memory");
+                writer
+                    .write_record(order.iter().map(|&c| &line[c]).chain(extra))
+                    .expect("into memory");
             }
             // Names say nothing of the order in which the rows stand.
-            let name = format!("export-{:02}.csv", if layout.shuffle % 2 == 1 { layout.files - file } else { file });
+            let name = format!(
+                "export-{:02}.csv",
+                if layout.shuffle % 2 == 1 {
+                    layout.files - file
+                } else {
+                    file
+                }
+            );
             let path = root.join("satellites").join(&satellite.id).join(name);
-            fs::write(path, writer.into_inner().expect("into memory")).expect("the workspace can be written");
+            fs::write(path, writer.into_inner().expect("into memory"))
+                .expect("the workspace can be written");
         }
     }
 }

@@ -1,5 +1,6 @@
-//! The ways in: whatever bytes come, each takes them without a panic, and what it says of them adds up. Fuzzers call these
-//! functions and nothing else (`fuzz/`), and so do the mutants of `tests/mutants.rs`.
+//! The ways in: whatever bytes come, each takes them without a panic, and what it says of them adds
+//! up. Fuzzers call these functions and nothing else (`fuzz/`), and so do the mutants of
+//! `tests/mutants.rs`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +9,8 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 use reckoner::extract::sessions::Source;
 use reckoner::extract::{
-    Csv, Export, ExtractError, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink, Xlsx, csv, extract, json, parquet,
+    Csv, Export, ExtractError, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink,
+    Xlsx, csv, extract, json, parquet,
 };
 use reckoner::lake::delta::foreign::{ForeignTable, LOG, Said, newest};
 use reckoner::lake::{Lake, LakeError, Store};
@@ -53,10 +55,18 @@ fn satellite() -> Satellite {
     }
 }
 
-/// What was read of an object is what was kept, refused and dropped, or it is damaged as a whole and says how.
-fn adds_up(read: impl FnOnce(Source<'_>, &mut csv::Keep<'_>) -> Result<csv::Reached, ExtractError>) {
+/// What was read of an object is what was kept, refused and dropped, or it is damaged as a whole
+/// and says how.
+fn adds_up(
+    read: impl FnOnce(Source<'_>, &mut csv::Keep<'_>) -> Result<csv::Reached, ExtractError>,
+) {
     let (satellite, mut kept) = (satellite(), 0);
-    let source = Source { satellite: &satellite, object: "a", reading: "r", now: now() };
+    let source = Source {
+        satellite: &satellite,
+        object: "a",
+        reading: "r",
+        now: now(),
+    };
     let reached = read(source, &mut |batch| {
         kept += batch.num_rows() as i64;
         Ok(())
@@ -86,16 +96,40 @@ pub fn of_parquet(data: &[u8]) {
     let store = Store::memory();
     store.put("a", data.to_vec()).expect("memory holds it");
     let object = store.head("a").expect("memory").expect("it was put there");
-    adds_up(|source, keep| parquet::sessions(&store, &object, &Parquet::default(), &Said::default(), source, keep));
+    adds_up(|source, keep| {
+        parquet::sessions(
+            &store,
+            &object,
+            &Parquet::default(),
+            &Said::default(),
+            source,
+            keep,
+        )
+    });
 }
 
-/// What lies in a folder is read or refused as a whole, and nothing of it is a mistake of this program.
+/// What lies in a folder is read or refused as a whole, and nothing of it is a mistake of this
+/// program.
 fn extracted(name: &str, data: &[u8], format: Format) {
     let folder = tempfile::tempdir().expect("room for a folder");
     fs::write(folder.path().join(name), data).expect("room for a file");
     let lake = Lake::open(Store::memory()).expect("memory");
-    let export = Export::of(satellite(), Reading { url: name.into(), format });
-    let receipts = extract(&lake, folder.path(), &[export], now(), &Options::default(), &Quiet).expect("a lake in memory does not fail");
+    let export = Export::of(
+        satellite(),
+        Reading {
+            url: name.into(),
+            format,
+        },
+    );
+    let receipts = extract(
+        &lake,
+        folder.path(),
+        &[export],
+        now(),
+        &Options::default(),
+        &Quiet,
+    )
+    .expect("a lake in memory does not fail");
     if let Ending::Failed { why, .. } = &receipts[0].ending {
         panic!("{why}");
     }
@@ -109,7 +143,9 @@ pub fn of_xlsx(data: &[u8]) {
 pub fn of_sheet(data: &[u8]) {
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let rels = |kind: &str, target: &str| {
-        format!("<Relationships><Relationship Id=\"a\" Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>")
+        format!(
+            "<Relationships><Relationship Id=\"a\" Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
     };
     let parts = [
         ("_rels/.rels", rels("officeDocument", "w.xml").into_bytes()),
@@ -121,7 +157,9 @@ pub fn of_sheet(data: &[u8]) {
     ];
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        writer.start_file(name, zip::write::SimpleFileOptions::default()).expect("into memory");
+        writer
+            .start_file(name, zip::write::SimpleFileOptions::default())
+            .expect("into memory");
         std::io::Write::write_all(&mut writer, &bytes).expect("into memory");
     }
     of_xlsx(&writer.finish().expect("into memory").into_inner());
@@ -134,7 +172,11 @@ pub fn of_zip(data: &[u8]) {
 /// The first commit of a log; where it is Parquet, the checkpoint of the second.
 pub fn of_delta(data: &[u8]) {
     let store = Store::memory();
-    let put = |name: &str, bytes: &[u8]| store.put(&format!("t/{LOG}/{name}"), bytes.to_vec()).expect("memory holds it");
+    let put = |name: &str, bytes: &[u8]| {
+        store
+            .put(&format!("t/{LOG}/{name}"), bytes.to_vec())
+            .expect("memory holds it")
+    };
     if data.starts_with(b"PAR1") {
         put("00000000000000000007.checkpoint.parquet", data);
         put("00000000000000000007.json", b"{\"commitInfo\":{}}\n");
@@ -147,8 +189,17 @@ pub fn of_delta(data: &[u8]) {
     match ForeignTable::read(&store, "t", version, &log) {
         Ok(table) => {
             for file in &table.files {
-                assert!(!file.path.contains("://") && !file.path.starts_with('/'), "{}", file.path);
-                let _ = table.said(file, 1_000, &|path| listed.iter().find(|object| object.path == format!("t/{path}")).cloned());
+                assert!(
+                    !file.path.contains("://") && !file.path.starts_with('/'),
+                    "{}",
+                    file.path
+                );
+                let _ = table.said(file, 1_000, &|path| {
+                    listed
+                        .iter()
+                        .find(|object| object.path == format!("t/{path}"))
+                        .cloned()
+                });
             }
         }
         Err(LakeError::Garbled { .. } | LakeError::ForeignDelta { .. }) => {}
@@ -162,11 +213,26 @@ pub fn of_model(data: &[u8]) {
     let rows = "s1,2026-03-02T08:00:00Z,2,4,w1,2026-03-02T08:00:00Z,2026-03-02T08:05:00Z\n";
     fs::create_dir_all(folder.path().join("in/flowsession")).expect("room for a folder");
     fs::write(folder.path().join("in/model.json"), data).expect("room for a file");
-    fs::write(folder.path().join("in/flowsession/2026-03.csv"), rows.to_owned() + &rows.replace("s1", "s2")).expect("room for a file");
+    fs::write(
+        folder.path().join("in/flowsession/2026-03.csv"),
+        rows.to_owned() + &rows.replace("s1", "s2"),
+    )
+    .expect("room for a file");
     let lake = Lake::open(Store::memory()).expect("memory");
-    let reading = Reading { url: "in".into(), format: Format::SynapseLink(SynapseLink::default()) };
+    let reading = Reading {
+        url: "in".into(),
+        format: Format::SynapseLink(SynapseLink::default()),
+    };
     let export = Export::of(satellite(), reading);
-    let receipts = extract(&lake, folder.path(), &[export], now(), &Options::default(), &Quiet).expect("a lake in memory does not fail");
+    let receipts = extract(
+        &lake,
+        folder.path(),
+        &[export],
+        now(),
+        &Options::default(),
+        &Quiet,
+    )
+    .expect("a lake in memory does not fail");
     if let Ending::Failed { why, .. } = &receipts[0].ending {
         assert!(!why.contains("mistake"), "{why}");
     }
@@ -181,13 +247,21 @@ pub fn of_toml(data: &[u8]) {
     };
     write("reckoner.toml", data);
     write("jobs/job.toml", data);
-    write("baselines/projects.csv", b"project_id,name,department_id,status\n");
+    write(
+        "baselines/projects.csv",
+        b"project_id,name,department_id,status\n",
+    );
     if let Err(mistakes) = workspace::load(Path::new(folder.path())) {
         let _ = mistakes.render(true, 120);
     }
 }
 
 pub fn of_template(data: &[u8]) {
-    let Ok(text) = std::str::from_utf8(data) else { return };
-    let _ = Templates::new(&BTreeMap::from([("executive.html".to_owned(), text.to_owned())]));
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    let _ = Templates::new(&BTreeMap::from([(
+        "executive.html".to_owned(),
+        text.to_owned(),
+    )]));
 }

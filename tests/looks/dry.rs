@@ -8,7 +8,10 @@ const COLUMNS: &str = "[satellite.columns]\nsession_id = \"Id\"\nautomation_id =
 
 fn two() -> Estate {
     let estate = Estate::of(&satellite("csv", COLUMNS));
-    estate.write("in/a.csv", "Id,Job,Start,St\n1,A,2026-03-02T08:00:00Z,ok\n2,A,2026-03-03T08:00:00Z,ok\n");
+    estate.write(
+        "in/a.csv",
+        "Id,Job,Start,St\n1,A,2026-03-02T08:00:00Z,ok\n2,A,2026-03-03T08:00:00Z,ok\n",
+    );
     estate
 }
 
@@ -21,8 +24,14 @@ fn a_dry_run_says_what_would_become_of_each_row_and_the_right_form_of_each_mista
     estate.write("in/a.csv", &format!("Id,Job,Start,St\n{rows}"));
     let (code, said) = estate.reckon(&["run", "all", "--dry-run"]);
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("s: 1 object, 5 rows read = 1 new + 1 replacing + 1 superseded + 2 rejected"), "{said}");
-    assert!(said.contains("nothing was written: this was a dry run"), "{said}");
+    assert!(
+        said.contains("s: 1 object, 5 rows read = 1 new + 1 replacing + 1 superseded + 2 rejected"),
+        "{said}"
+    );
+    assert!(
+        said.contains("nothing was written: this was a dry run"),
+        "{said}"
+    );
     assert!(
         said.contains("s  bad_time in Start: 1 row in 1 export, would be refused\n  a.csv:5  `04.03.2026 08:00` is not a time"),
         "{said}"
@@ -32,7 +41,10 @@ fn a_dry_run_says_what_would_become_of_each_row_and_the_right_form_of_each_mista
     assert!(rows.contains("s,a.csv,5,Start,bad_time,"), "{rows}");
     // The run that follows does what was said.
     let said = estate.run();
-    assert!(said.contains("5 rows read = 1 new + 1 replacing + 1 superseded + 2 rejected"), "{said}");
+    assert!(
+        said.contains("5 rows read = 1 new + 1 replacing + 1 superseded + 2 rejected"),
+        "{said}"
+    );
     assert_eq!(estate.ran(), ["A 3 2"]);
 }
 
@@ -44,12 +56,27 @@ fn a_dry_run_writes_nothing_and_ends_as_the_run_would() {
     let (code, said) = estate.reckon(&["run", "all", "--dry-run"]);
     assert_eq!(code, 3, "37 of 39 rows: {said}");
     assert!(
-        said.contains("delivery refused: 37 of 39 rows were refused") && said.contains("37 rows in 1 export, would be refused"),
+        said.contains("delivery refused: 37 of 39 rows were refused")
+            && said.contains("37 rows in 1 export, would be refused"),
         "{said}"
     );
     for folder in ["lake", "out"] {
-        assert!(!Path::new(&estate.file(folder)).exists(), "{folder} was made");
+        assert!(
+            !Path::new(&estate.file(folder)).exists(),
+            "{folder} was made"
+        );
     }
-    assert_eq!(estate.reckon(&["extract", "--dry-run", "--accept-rejects"]).0, 0);
-    assert_eq!(estate.reckon(&["run", "all", "--dry-run", "--accept-rejects", "--strict"]).0, 1, "rows would be refused");
+    assert_eq!(
+        estate
+            .reckon(&["extract", "--dry-run", "--accept-rejects"])
+            .0,
+        0
+    );
+    assert_eq!(
+        estate
+            .reckon(&["run", "all", "--dry-run", "--accept-rejects", "--strict"])
+            .0,
+        1,
+        "rows would be refused"
+    );
 }

@@ -1,5 +1,6 @@
-//! What the program says before, during and after a run of exports that are not as they should be: what would become of
-//! rows, what no satellite reads, who works for nobody; and that nothing it says is false.
+//! What the program says before, during and after a run of exports that are not as they should be:
+//! what would become of rows, what no satellite reads, who works for nobody; and that nothing it
+//! says is false.
 
 mod dry;
 #[path = "../misread/estate.rs"]

@@ -1,4 +1,5 @@
-//! Exports that would become a wrong figure without anybody seeing it: each is read right, refused, or told.
+//! Exports that would become a wrong figure without anybody seeing it: each is read right, refused,
+//! or told.
 
 mod estate;
 mod ids;

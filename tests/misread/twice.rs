@@ -2,23 +2,32 @@
 
 use super::estate::Estate;
 
-const COLUMNS: &str =
-    "[satellite.columns]\nsession_id = \"Id\"\nautomation_id = \"Job\"\nstarted = \"T\"\noutcome = { constant = \"succeeded\" }\n";
+const COLUMNS: &str = "[satellite.columns]\nsession_id = \"Id\"\nautomation_id = \"Job\"\nstarted = \"T\"\noutcome = { constant = \"succeeded\" }\n";
 
 fn two(first: (&str, &str), second: (&str, &str)) -> String {
     let satellite = |id: &str, (url, more): (&str, &str)| {
-        format!("[[satellite]]\nid = \"{id}\"\nsource = {{ format = \"csv\", url = \"{url}\" }}\n{more}\n")
+        format!(
+            "[[satellite]]\nid = \"{id}\"\nsource = {{ format = \"csv\", url = \"{url}\" }}\n{more}\n"
+        )
     };
     satellite("s", first) + &satellite("t", second)
 }
 
 #[test]
 fn two_satellites_whose_patterns_name_the_same_objects_are_refused() {
-    for (first, second) in
-        [("in", "in"), ("in/", "./in"), ("in/*.csv", "in"), ("in/a.csv", "in/*.csv"), ("in/a.csv", "in"), ("in/**/*.csv", "in/deep/a.csv")]
-    {
+    for (first, second) in [
+        ("in", "in"),
+        ("in/", "./in"),
+        ("in/*.csv", "in"),
+        ("in/a.csv", "in/*.csv"),
+        ("in/a.csv", "in"),
+        ("in/**/*.csv", "in/deep/a.csv"),
+    ] {
         let mistakes = Estate::of(&two((first, COLUMNS), (second, COLUMNS))).mistakes();
-        assert!(mistakes.contains("s and t read the same exports"), "{first} {second}: {mistakes}");
+        assert!(
+            mistakes.contains("s and t read the same exports"),
+            "{first} {second}: {mistakes}"
+        );
     }
 }
 
@@ -46,12 +55,25 @@ fn what_only_the_run_sees_is_a_gap() {
     let row = "Id,Job,T\n1,A,2026-03-02T08:00:00Z\n";
     estate.write("in/x-a.csv", row).write("in/x-b.csv", row);
     estate.run();
-    assert!(estate.page().contains("1 export is also read by t: in/x-a.csv"), "{}", estate.page());
+    assert!(
+        estate
+            .page()
+            .contains("1 export is also read by t: in/x-a.csv"),
+        "{}",
+        estate.page()
+    );
     assert_eq!(estate.reckon(&["run", "all", "--strict"]).0, 1);
-    // Another way of writing the same place is the same place, and the page tells no machine's paths.
+    // Another way of writing the same place is the same place, and the page tells no machine's
+    // paths.
     let place = estate.file("in/x-*.csv");
     let text = std::fs::read_to_string(estate.file("reckoner.toml")).unwrap();
     estate.write("reckoner.toml", &text.replace("in/x-*.csv", &place));
     estate.run();
-    assert!(estate.page().contains("1 export is also read by t: in/x-a.csv"), "{}", estate.page());
+    assert!(
+        estate
+            .page()
+            .contains("1 export is also read by t: in/x-a.csv"),
+        "{}",
+        estate.page()
+    );
 }

@@ -1,5 +1,5 @@
-//! A Dataverse of our own, on this machine: it gives out tokens, answers in pages, tells changes, and fails on request.
-//! Nothing here uses the program's own code.
+//! A Dataverse of our own, on this machine: it gives out tokens, answers in pages, tells changes,
+//! and fails on request. Nothing here uses the program's own code.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -57,7 +57,11 @@ impl Service {
     pub fn start(page_rows: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("this machine has a port left");
         let address = format!("http://{}", listener.local_addr().expect("it is bound"));
-        let world = Arc::new(Mutex::new(World { page_rows, version: 1_000, ..World::default() }));
+        let world = Arc::new(Mutex::new(World {
+            page_rows,
+            version: 1_000,
+            ..World::default()
+        }));
         let (shared, own) = (world.clone(), address.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -124,36 +128,70 @@ impl Service {
     /// What sessions there are, and how they ended.
     pub fn truth(&self) -> BTreeMap<String, u64> {
         let world = self.world();
-        let sessions = world.rows.iter().filter(|((set, _), _)| set == "flowsessions");
-        sessions.filter_map(|((_, id), (_, row))| Some((id.clone(), row.as_ref()?["statuscode"].as_u64()?))).collect()
+        let sessions = world
+            .rows
+            .iter()
+            .filter(|((set, _), _)| set == "flowsessions");
+        sessions
+            .filter_map(|((_, id), (_, row))| {
+                Some((id.clone(), row.as_ref()?["statuscode"].as_u64()?))
+            })
+            .collect()
     }
 }
 
 pub fn response(status: &str, headers: &[&str], body: &str) -> String {
-    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
-    format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n{body}", body.len())
+    let headers: String = headers
+        .iter()
+        .map(|header| format!("{header}\r\n"))
+        .collect();
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n{body}",
+        body.len()
+    )
 }
 
 pub fn error(status: &str, headers: &[&str], code: &str, message: &str) -> String {
-    response(status, headers, &json!({ "error": { "code": code, "message": message } }).to_string())
+    response(
+        status,
+        headers,
+        &json!({ "error": { "code": code, "message": message } }).to_string(),
+    )
 }
 
 fn answer(mut stream: TcpStream, world: &Mutex<World>, own: &str) {
-    let Some((line, headers, body)) = request(&stream) else { return };
+    let Some((line, headers, body)) = request(&stream) else {
+        return;
+    };
     let header = |name: &str| headers.get(name).cloned().unwrap_or_default();
     let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
     let said = if line.starts_with("POST ") {
-        token(&mut world.lock().expect("no answer panics"), &path, &body, own).into_bytes()
+        token(
+            &mut world.lock().expect("no answer panics"),
+            &path,
+            &body,
+            own,
+        )
+        .into_bytes()
     } else {
         let mut held = world.lock().expect("no answer panics");
-        let token = header("authorization").trim_start_matches("Bearer ").to_owned();
+        let token = header("authorization")
+            .trim_start_matches("Bearer ")
+            .to_owned();
         let number = held.asked.last().map_or(1, |last| last.number + 1);
-        let asked = Asked { number, path, prefer: header("prefer"), token };
+        let asked = Asked {
+            number,
+            path,
+            prefer: header("prefer"),
+            token,
+        };
         held.asked.push(asked.clone());
         let trick = held.trick.clone();
         drop(held);
         let tricked = trick.and_then(|trick| trick.lock().expect("no trick panics")(&asked));
-        tricked.unwrap_or_else(|| page(&world.lock().expect("no answer panics"), &asked, own).into_bytes())
+        tricked.unwrap_or_else(|| {
+            page(&world.lock().expect("no answer panics"), &asked, own).into_bytes()
+        })
     };
     let _ = stream.write_all(&said);
 }
@@ -165,47 +203,101 @@ fn request(stream: &TcpStream) -> Option<(String, BTreeMap<String, String>, Stri
     loop {
         let mut header = String::new();
         reader.read_line(&mut header).ok()?;
-        let Some((name, value)) = header.trim_end().split_once(": ") else { break };
+        let Some((name, value)) = header.trim_end().split_once(": ") else {
+            break;
+        };
         headers.insert(name.to_lowercase(), value.to_owned());
     }
-    let length = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    let length = headers
+        .get("content-length")
+        .and_then(|length| length.parse().ok())
+        .unwrap_or(0);
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     Some((line, headers, String::from_utf8(body).ok()?))
 }
 
 fn token(world: &mut World, path: &str, body: &str, own: &str) -> String {
-    let form: BTreeMap<&str, &str> = body.split('&').filter_map(|field| field.split_once('=')).collect();
-    let decoded = |text: &str| text.replace("%2F", "/").replace("%3A", ":").replace("%2B", "+").replace("%26", "&").replace("%3D", "=");
+    let form: BTreeMap<&str, &str> = body
+        .split('&')
+        .filter_map(|field| field.split_once('='))
+        .collect();
+    let decoded = |text: &str| {
+        text.replace("%2F", "/")
+            .replace("%3A", ":")
+            .replace("%2B", "+")
+            .replace("%26", "&")
+            .replace("%3D", "=")
+    };
     let is_right = path == "/contoso.example/oauth2/v2.0/token"
         && form.get("grant_type") == Some(&"client_credentials")
         && form.get("client_id") == Some(&"app-1")
-        && form.get("client_secret").map(|secret| decoded(secret)).as_deref() == Some(SECRET)
+        && form
+            .get("client_secret")
+            .map(|secret| decoded(secret))
+            .as_deref()
+            == Some(SECRET)
         && form.get("scope").map(|scope| decoded(scope)) == Some(format!("{own}/.default"));
     if !is_right {
         let said = json!({ "error": "invalid_client", "error_description": format!("AADSTS7000215: Invalid client secret {body}") });
         return response("401 Unauthorized", &[], &said.to_string());
     }
-    world.tokens.push(format!("canary-of-token-{}", world.tokens.len() + 1));
-    response("200 OK", &[], &json!({ "token_type": "Bearer", "expires_in": 3599, "access_token": world.tokens.last() }).to_string())
+    world
+        .tokens
+        .push(format!("canary-of-token-{}", world.tokens.len() + 1));
+    response(
+        "200 OK",
+        &[],
+        &json!({ "token_type": "Bearer", "expires_in": 3599, "access_token": world.tokens.last() })
+            .to_string(),
+    )
 }
 
 /// `/api/data/v9.2/SET?$select=…`, `…&$deltatoken=VERSION!…`, `…&$skiptoken=SINCE-UNTIL-OFFSET`.
 fn page(world: &World, asked: &Asked, own: &str) -> String {
     if asked.token.is_empty() || !world.tokens.contains(&asked.token) {
-        return error("401 Unauthorized", &[], "0x80072560", &format!("the token {} is not valid", asked.token));
+        return error(
+            "401 Unauthorized",
+            &[],
+            "0x80072560",
+            &format!("the token {} is not valid", asked.token),
+        );
     }
     let (place, query) = asked.path.split_once('?').unwrap_or((&asked.path, ""));
     let set = place.rsplit('/').next().unwrap_or_default();
     let Some((_, key)) = SETS.iter().find(|(known, _)| *known == set) else {
-        return error("404 Not Found", &[], "0x80060888", "Resource not found for the segment");
+        return error(
+            "404 Not Found",
+            &[],
+            "0x80060888",
+            "Resource not found for the segment",
+        );
     };
-    let option = |name: &str| query.split('&').find_map(|part| part.strip_prefix(name)?.strip_prefix('='));
-    let skip: Option<Vec<i64>> = option("$skiptoken").map(|text| text.split('-').map(|n| n.parse().expect("our own link")).collect());
-    let since = option("$deltatoken").map_or(0, |text| text.split('%').next().unwrap_or_default().parse().expect("our own link"));
-    let (since, until, offset) = skip.map_or((since, world.version, 0), |skip| (skip[0], skip[1], skip[2] as usize));
-    // What changes while pages are asked for is told with the rows that are still to come, and once more by the next changes.
-    let rows = world.rows.iter().filter(|((of, _), (version, row))| of == set && *version > since && (since > 0 || row.is_some()));
+    let option = |name: &str| {
+        query
+            .split('&')
+            .find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
+    };
+    let skip: Option<Vec<i64>> = option("$skiptoken").map(|text| {
+        text.split('-')
+            .map(|n| n.parse().expect("our own link"))
+            .collect()
+    });
+    let since = option("$deltatoken").map_or(0, |text| {
+        text.split('%')
+            .next()
+            .unwrap_or_default()
+            .parse()
+            .expect("our own link")
+    });
+    let (since, until, offset) = skip.map_or((since, world.version, 0), |skip| {
+        (skip[0], skip[1], skip[2] as usize)
+    });
+    // What changes while pages are asked for is told with the rows that are still to come, and once
+    // more by the next changes.
+    let rows = world.rows.iter().filter(|((of, _), (version, row))| {
+        of == set && *version > since && (since > 0 || row.is_some())
+    });
     let rows: Vec<Value> = rows
         .map(|((_, id), (version, row))| match row {
             Some(row) => {
@@ -220,14 +312,25 @@ fn page(world: &World, asked: &Asked, own: &str) -> String {
         })
         .collect();
     let select = option("$select").unwrap_or_default();
-    let context = format!("{own}/api/data/v9.2/$metadata#{set}({select}){}", if since > 0 { "/$delta" } else { "" });
+    let context = format!(
+        "{own}/api/data/v9.2/$metadata#{set}({select}){}",
+        if since > 0 { "/$delta" } else { "" }
+    );
     let end = (offset + world.page_rows).min(rows.len());
     let mut said = json!({ "@odata.context": context, "value": rows[offset.min(end)..end] });
-    let link = |option: String| json!(format!("{own}/api/data/v9.2/{set}?$select={select}&{option}"));
+    let link = |option: String| {
+        json!(format!(
+            "{own}/api/data/v9.2/{set}?$select={select}&{option}"
+        ))
+    };
     if end < rows.len() {
         said["@odata.nextLink"] = link(format!("$skiptoken={since}-{until}-{end}"));
     } else if asked.prefer.contains("odata.track-changes") {
         said["@odata.deltaLink"] = link(format!("$deltatoken={until}%2103%2f10%2f2026"));
     }
-    response("200 OK", &["Content-Type: application/json"], &said.to_string())
+    response(
+        "200 OK",
+        &["Content-Type: application/json"],
+        &said.to_string(),
+    )
 }

@@ -19,8 +19,14 @@ pub struct World {
 impl World {
     /// `reading` is what the satellite says of its exports, which lie in `in/`.
     pub fn new(reading: &str) -> Self {
-        let world = Self { root: tempfile::tempdir().unwrap(), lake: Lake::open(Store::memory()).unwrap() };
-        world.put("baselines/projects.csv", "project_id,name,department_id,status\n");
+        let world = Self {
+            root: tempfile::tempdir().unwrap(),
+            lake: Lake::open(Store::memory()).unwrap(),
+        };
+        world.put(
+            "baselines/projects.csv",
+            "project_id,name,department_id,status\n",
+        );
         world.read_as(reading);
         world
     }
@@ -41,29 +47,46 @@ impl World {
 
     /// What was wrong with the workspace; empty: nothing.
     pub fn mistakes(&self) -> String {
-        workspace::load(self.root.path()).map_or_else(|mistakes| mistakes.render(false, 400), |_| String::new())
+        workspace::load(self.root.path())
+            .map_or_else(|mistakes| mistakes.render(false, 400), |_| String::new())
     }
 
     pub fn extract(&self) -> SatelliteReceipt {
-        let workspace = workspace::load(self.root.path()).unwrap_or_else(|mistakes| panic!("{}", mistakes.render(false, 200)));
+        let workspace = workspace::load(self.root.path())
+            .unwrap_or_else(|mistakes| panic!("{}", mistakes.render(false, 200)));
         let now: DateTime<Utc> = "2026-03-10T12:00:00Z".parse().unwrap();
-        extract::extract(&self.lake, self.root.path(), &workspace.exports, now, &Options::default(), &Quiet).unwrap().remove(0)
+        extract::extract(
+            &self.lake,
+            self.root.path(),
+            &workspace.exports,
+            now,
+            &Options::default(),
+            &Quiet,
+        )
+        .unwrap()
+        .remove(0)
     }
 
     /// The columns of a table's rows, in the order of its key.
     pub fn rows(&self, table: &'static Table, columns: &[&str]) -> Vec<String> {
         let names: Vec<_> = table.columns().map(|column| column.name).collect();
         let told = |row: Vec<Cell>| {
-            let cell = |name: &&str| match &row[names.iter().position(|known| known == name).unwrap()] {
-                Cell::Null => "-".to_owned(),
-                Cell::Text(text) => text.clone(),
-                Cell::Whole(number) => number.to_string(),
-                Cell::Instant(at) => at.format("%d %H:%M:%S%.f").to_string(),
-                other => format!("{other:?}"),
-            };
+            let cell =
+                |name: &&str| match &row[names.iter().position(|known| known == name).unwrap()] {
+                    Cell::Null => "-".to_owned(),
+                    Cell::Text(text) => text.clone(),
+                    Cell::Whole(number) => number.to_string(),
+                    Cell::Instant(at) => at.format("%d %H:%M:%S%.f").to_string(),
+                    other => format!("{other:?}"),
+                };
             columns.iter().map(cell).collect::<Vec<_>>().join(" | ")
         };
-        self.lake.rows(table).unwrap().into_iter().map(told).collect()
+        self.lake
+            .rows(table)
+            .unwrap()
+            .into_iter()
+            .map(told)
+            .collect()
     }
 
     pub fn sessions(&self, columns: &[&str]) -> Vec<String> {
@@ -77,7 +100,15 @@ impl World {
     /// Where, code and column.
     pub fn rejects(&self) -> Vec<String> {
         let rejects = self.lake.rejects().unwrap();
-        rejects.iter().map(|reject| format!("{}:{} {} {}", reject.object, reject.row, reject.code, reject.column)).collect()
+        rejects
+            .iter()
+            .map(|reject| {
+                format!(
+                    "{}:{} {} {}",
+                    reject.object, reject.row, reject.code, reject.column
+                )
+            })
+            .collect()
     }
 
     /// What the only reject says.

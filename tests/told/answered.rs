@@ -15,7 +15,11 @@ pub fn dataverse_pages(month: &Month, folder: &Path) {
     for (n, rows) in month.files.iter().enumerate() {
         let mut text = String::new();
         for (at, part) in rows.chunks(3).enumerate() {
-            let value: Vec<Value> = part.iter().enumerate().map(|(at, row)| answered(row, at, true)).collect();
+            let value: Vec<Value> = part
+                .iter()
+                .enumerate()
+                .map(|(at, row)| answered(row, at, true))
+                .collect();
             text += &json!({ "@odata.context": format!("{service}/$metadata#flowsessions(flowsessionid,statuscode)"), "value": value,
                 "@odata.nextLink": format!("{service}/flowsessions?$skiptoken={at}") })
             .to_string();
@@ -27,7 +31,11 @@ pub fn dataverse_pages(month: &Month, folder: &Path) {
 /// Rows line by line, as a script leaves them; which table they are of is told by the file.
 pub fn dataverse_rows(month: &Month, folder: &Path) {
     for (n, rows) in month.files.iter().enumerate() {
-        let lines: Vec<String> = rows.iter().enumerate().map(|(at, row)| answered(row, at, false).to_string()).collect();
+        let lines: Vec<String> = rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| answered(row, at, false).to_string())
+            .collect();
         write(folder, format!("flowsessions-{n}.ndjson"), lines.join("\n"));
     }
 }
@@ -40,7 +48,9 @@ fn answered(row: &Telling, n: usize, has_labels: bool) -> Value {
             told.insert(name.to_owned(), value);
         }
     };
-    let code: u32 = word(row.outcome, ["4", "8", "7", "2", "3", "6"]).parse().expect("a code");
+    let code: u32 = word(row.outcome, ["4", "8", "7", "2", "3", "6"])
+        .parse()
+        .expect("a code");
     let waits = row.outcome == Outcome::Queued;
     if n.is_multiple_of(3) {
         tell("versionnumber", json!(row.version));
@@ -61,14 +71,26 @@ fn answered(row: &Telling, n: usize, has_labels: bool) -> Value {
     tell("_ownerid_value", json!(row.owner));
     tell("parentworkflowid", json!(row.parent_automation));
     tell("parentcloudflowrunsequenceid", json!(row.parent_session));
-    tell("errorcode", json!(row.error.as_ref().map(|(code, _)| *code)));
-    tell("errormessage", json!(row.error.as_ref().map(|(_, message)| message.as_str())));
+    tell(
+        "errorcode",
+        json!(row.error.as_ref().map(|(code, _)| *code)),
+    );
+    tell(
+        "errormessage",
+        json!(row.error.as_ref().map(|(_, message)| message.as_str())),
+    );
     if has_labels {
         // In whatever language whoever asked reads.
         tell(&format!("statuscode{LABEL}"), json!("Succeeded"));
         tell(&format!("runmode{LABEL}"), json!("Attended"));
-        tell(&format!("_regardingobjectid_value{LABEL}"), json!(row.process));
-        tell(&format!("_machineid_value{LABEL}"), json!(row.machine.map(|(_, name)| name)));
+        tell(
+            &format!("_regardingobjectid_value{LABEL}"),
+            json!(row.process),
+        );
+        tell(
+            &format!("_machineid_value{LABEL}"),
+            json!(row.machine.map(|(_, name)| name)),
+        );
         tell(&format!("_machinegroupid_value{LABEL}"), json!("A group"));
     }
     Value::Object(told)

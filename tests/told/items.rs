@@ -1,6 +1,7 @@
-//! A month of queues' items as plain values, and how each vendor tells it. A vendor tells each attempt as a row
-//! ([`uipath_pages`], [`uipath_events`], [`blue_prism_sheet`], [`blue_prism_pages`]), or one row for an item, written anew
-//! ([`synapse_link`], [`dataverse_pages`], [`automation_anywhere`]). Anybody may tell them under names of their own
+//! A month of queues' items as plain values, and how each vendor tells it. A vendor tells each
+//! attempt as a row ([`uipath_pages`], [`uipath_events`], [`blue_prism_sheet`],
+//! [`blue_prism_pages`]), or one row for an item, written anew ([`synapse_link`],
+//! [`dataverse_pages`], [`automation_anywhere`]). Anybody may tell them under names of their own
 //! ([`mapped_csv`], [`mapped_json`], [`mapped_parquet`]). Nothing here uses the program's own code.
 
 use std::path::Path;
@@ -32,7 +33,8 @@ pub struct Attempt {
     pub stand: Stand,
 }
 
-/// An item with its attempts, the last of which counts. Those before it failed, and are tried again.
+/// An item with its attempts, the last of which counts. Those before it failed, and are tried
+/// again.
 #[derive(Debug, Clone)]
 pub struct Item {
     pub number: usize,
@@ -45,12 +47,24 @@ pub struct Item {
 #[derive(Debug, Clone)]
 pub struct Items(pub Vec<Item>);
 
-/// A queue, the second it was created in, milliseconds until it is due, of each try how long it waited and took, and how it stands.
+/// A queue, the second it was created in, milliseconds until it is due, of each try how long it
+/// waited and took, and how it stands.
 type Drawn = (&'static str, i64, Option<i64>, Vec<(i64, i64)>, Stand);
 
 pub fn items() -> impl Strategy<Value = Items> {
-    let stand = prop::sample::select(vec![Stand::Done, Stand::Done, Stand::Failed, Stand::Refused, Stand::Running, Stand::Waiting]);
-    let first = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day").and_hms_opt(0, 0, 0).expect("midnight").and_utc();
+    let stand = prop::sample::select(vec![
+        Stand::Done,
+        Stand::Done,
+        Stand::Failed,
+        Stand::Refused,
+        Stand::Running,
+        Stand::Waiting,
+    ]);
+    let first = NaiveDate::from_ymd_opt(2026, 1, 1)
+        .expect("a day")
+        .and_hms_opt(0, 0, 0)
+        .expect("midnight")
+        .and_utc();
     let one = (
         prop::sample::select(vec!["17", "18"]),
         0i64..31 * 86_400,
@@ -68,11 +82,24 @@ pub fn items() -> impl Strategy<Value = Items> {
                 let started = (at + TimeDelta::milliseconds(waited)).trunc_subsecs(3);
                 let ended = started + TimeDelta::milliseconds(took);
                 at = ended;
-                let (is_begun, is_over) = (stand != Stand::Waiting, !matches!(stand, Stand::Waiting | Stand::Running));
-                Attempt { started: is_begun.then_some(started), ended: is_over.then_some(ended), stand }
+                let (is_begun, is_over) = (
+                    stand != Stand::Waiting,
+                    !matches!(stand, Stand::Waiting | Stand::Running),
+                );
+                Attempt {
+                    started: is_begun.then_some(started),
+                    ended: is_over.then_some(ended),
+                    stand,
+                }
             });
             let attempts = attempts.collect();
-            Item { number, queue, created, due: due.map(|ms| created + TimeDelta::milliseconds(ms)), attempts }
+            Item {
+                number,
+                queue,
+                created,
+                due: due.map(|ms| created + TimeDelta::milliseconds(ms)),
+                attempts,
+            }
         };
         Items(drawn.into_iter().enumerate().map(item).collect())
     })
@@ -80,31 +107,63 @@ pub fn items() -> impl Strategy<Value = Items> {
 
 /// When all of this has happened.
 pub fn now() -> DateTime<Utc> {
-    NaiveDate::from_ymd_opt(2026, 2, 1).expect("a day").and_hms_opt(0, 0, 0).expect("midnight").and_utc() + Days::new(60)
+    NaiveDate::from_ymd_opt(2026, 2, 1)
+        .expect("a day")
+        .and_hms_opt(0, 0, 0)
+        .expect("midnight")
+        .and_utc()
+        + Days::new(60)
 }
 
 impl Items {
     /// As who tells no deadlines has them.
     pub fn without_deadlines(&self) -> Self {
-        Self(self.0.iter().cloned().map(|item| Item { due: None, ..item }).collect())
+        Self(
+            self.0
+                .iter()
+                .cloned()
+                .map(|item| Item { due: None, ..item })
+                .collect(),
+        )
     }
 
     /// As who writes one row for an item has them: the last attempt alone.
     pub fn by_last_attempts(&self) -> Self {
-        let last = |item: &Item| item.attempts.last().cloned().expect("an item has an attempt");
-        Self(self.0.iter().map(|item| Item { attempts: vec![last(item)], ..item.clone() }).collect())
+        let last = |item: &Item| {
+            item.attempts
+                .last()
+                .cloned()
+                .expect("an item has an attempt")
+        };
+        Self(
+            self.0
+                .iter()
+                .map(|item| Item {
+                    attempts: vec![last(item)],
+                    ..item.clone()
+                })
+                .collect(),
+        )
     }
 
     /// Every attempt: its item, its number from 0, and whether it is the last.
     fn attempts(&self) -> impl Iterator<Item = (&Item, usize, &Attempt, bool)> {
         let of = |item: &'_ Item| item.attempts.len();
-        self.0.iter().flat_map(move |item| item.attempts.iter().enumerate().map(move |(n, a)| (item, n, a, n + 1 == of(item))))
+        self.0.iter().flat_map(move |item| {
+            item.attempts
+                .iter()
+                .enumerate()
+                .map(move |(n, a)| (item, n, a, n + 1 == of(item)))
+        })
     }
 }
 
-/// When an attempt was put into the queue: the first with the item, the others when the one before ended.
+/// When an attempt was put into the queue: the first with the item, the others when the one before
+/// ended.
 fn queued(item: &Item, n: usize) -> DateTime<Utc> {
-    n.checked_sub(1).and_then(|before| item.attempts[before].ended).unwrap_or(item.created)
+    n.checked_sub(1)
+        .and_then(|before| item.attempts[before].ended)
+        .unwrap_or(item.created)
 }
 
 fn orchestrated(item: &Item, n: usize, attempt: &Attempt, is_last: bool) -> Value {
@@ -126,9 +185,13 @@ fn orchestrated(item: &Item, n: usize, attempt: &Attempt, is_last: bool) -> Valu
 }
 
 pub fn uipath_pages(items: &Items, folder: &Path) {
-    let rows: Vec<Value> = items.attempts().map(|(item, n, attempt, is_last)| orchestrated(item, n, attempt, is_last)).collect();
+    let rows: Vec<Value> = items
+        .attempts()
+        .map(|(item, n, attempt, is_last)| orchestrated(item, n, attempt, is_last))
+        .collect();
     for (page, rows) in rows.chunks(3).enumerate() {
-        let answer = json!({ "@odata.context": "https://x/odata/$metadata#QueueItems", "value": rows });
+        let answer =
+            json!({ "@odata.context": "https://x/odata/$metadata#QueueItems", "value": rows });
         write(folder, format!("{page}.json"), answer.to_string());
     }
 }
@@ -142,20 +205,34 @@ pub fn uipath_events(items: &Items, folder: &Path) {
             let mut told = whole.clone();
             change(&mut told);
             let body = json!({ "QueueItem": told, "Queue": { "Id": item.queue.parse::<i64>().expect("a number") } });
-            lines.push(json!({ "EventType": name, "Timestamp": spelled(at, n), "body": body }).to_string());
+            lines.push(
+                json!({ "EventType": name, "Timestamp": spelled(at, n), "body": body }).to_string(),
+            );
         };
         event("queueitem.added", queued(item, n), &|told| {
-            (told["Status"], told["StartProcessing"], told["EndProcessing"]) = (json!("New"), Value::Null, Value::Null);
+            (
+                told["Status"],
+                told["StartProcessing"],
+                told["EndProcessing"],
+            ) = (json!("New"), Value::Null, Value::Null);
             told["ProcessingExceptionType"] = Value::Null;
         });
         if let Some(started) = attempt.started {
             event("queueItem.TransactionStarted", started, &|told| {
-                (told["Status"], told["EndProcessing"], told["ProcessingExceptionType"]) = (json!("InProgress"), Value::Null, Value::Null);
+                (
+                    told["Status"],
+                    told["EndProcessing"],
+                    told["ProcessingExceptionType"],
+                ) = (json!("InProgress"), Value::Null, Value::Null);
             });
         }
         if let Some(ended) = attempt.ended {
             // An item that is tried again says so itself; else the event may.
-            let name = if attempt.stand == Stand::Done { "QUEUEITEM.TRANSACTIONCOMPLETED" } else { "queueItem.transactionFailed" };
+            let name = if attempt.stand == Stand::Done {
+                "QUEUEITEM.TRANSACTIONCOMPLETED"
+            } else {
+                "queueItem.transactionFailed"
+            };
             event(name, ended, &|told| {
                 if is_last {
                     told.as_object_mut().expect("an object").remove("Status");
@@ -172,25 +249,79 @@ fn stand(attempt: &Attempt, words: [&'static str; 5]) -> &'static str {
 }
 
 fn dash(at: Option<DateTime<Utc>>) -> String {
-    at.map_or("NULL".to_owned(), |at| at.format("%Y-%m-%d %H:%M:%S%.3f").to_string())
+    at.map_or("NULL".to_owned(), |at| {
+        at.format("%Y-%m-%d %H:%M:%S%.3f").to_string()
+    })
 }
 
 /// The database's table: times in UTC, no state, the id of the first attempt on all rows.
 pub fn blue_prism_sheet(items: &Items, folder: &Path) {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = ["attempt", "id", "queueid", "loaded", "locktime", "lockid", "completed", "exception", "exceptionreason", "keyvalue"];
+    let head = [
+        "attempt",
+        "id",
+        "queueid",
+        "loaded",
+        "locktime",
+        "lockid",
+        "completed",
+        "exception",
+        "exceptionreason",
+        "keyvalue",
+    ];
     writer.write_record(head).expect("into memory");
     for (item, n, attempt, _) in items.attempts() {
-        let (done, failed) = if attempt.stand == Stand::Done { (attempt.ended, None) } else { (None, attempt.ended) };
-        let lock = if attempt.stand == Stand::Running { "a-lock" } else { "NULL" };
-        let reason = stand(attempt, ["NULL", "System Exception: timeout", "Business Exception - no such customer", "NULL", "NULL"]);
-        let number = if item.attempts.len() == 1 { "NULL".to_owned() } else { (n + 1).to_string() };
-        let times = [queued(item, n)].map(Some).into_iter().chain([attempt.started]).map(dash).collect::<Vec<_>>();
+        let (done, failed) = if attempt.stand == Stand::Done {
+            (attempt.ended, None)
+        } else {
+            (None, attempt.ended)
+        };
+        let lock = if attempt.stand == Stand::Running {
+            "a-lock"
+        } else {
+            "NULL"
+        };
+        let reason = stand(
+            attempt,
+            [
+                "NULL",
+                "System Exception: timeout",
+                "Business Exception - no such customer",
+                "NULL",
+                "NULL",
+            ],
+        );
+        let number = if item.attempts.len() == 1 {
+            "NULL".to_owned()
+        } else {
+            (n + 1).to_string()
+        };
+        let times = [queued(item, n)]
+            .map(Some)
+            .into_iter()
+            .chain([attempt.started])
+            .map(dash)
+            .collect::<Vec<_>>();
         let id = format!("item-{}", item.number);
-        let fields = [&number, &id, item.queue, &times[0], &times[1], lock, &dash(done), &dash(failed), reason, "not this"];
+        let fields = [
+            &number,
+            &id,
+            item.queue,
+            &times[0],
+            &times[1],
+            lock,
+            &dash(done),
+            &dash(failed),
+            reason,
+            "not this",
+        ];
         writer.write_record(fields).expect("into memory");
     }
-    write(folder, "BPAWorkQueueItem_1.csv".into(), writer.into_inner().expect("into memory"));
+    write(
+        folder,
+        "BPAWorkQueueItem_1.csv".into(),
+        writer.into_inner().expect("into memory"),
+    );
 }
 
 pub fn blue_prism_pages(items: &Items, folder: &Path) {
@@ -210,7 +341,11 @@ pub fn blue_prism_pages(items: &Items, folder: &Path) {
             })
             .collect();
         let page = json!({ "items": rows, "pagingToken": Value::Null });
-        write(&folder.join("workqueueitems").join(queue), "1.json".into(), page.to_string());
+        write(
+            &folder.join("workqueueitems").join(queue),
+            "1.json".into(),
+            page.to_string(),
+        );
     }
 }
 
@@ -232,7 +367,11 @@ pub fn automation_anywhere(items: &Items, folder: &Path) {
         })
     };
     let rows: Vec<Value> = items.0.iter().map(row).collect();
-    write(folder, "workitems.json".into(), json!({ "page": { "total": rows.len() }, "list": rows }).to_string());
+    write(
+        folder,
+        "workitems.json".into(),
+        json!({ "page": { "total": rows.len() }, "list": rows }).to_string(),
+    );
 }
 
 const CODES: [&str; 5] = ["2", "5", "6", "1", "0"];
@@ -272,14 +411,36 @@ pub fn synapse_link(items: &Items, folder: &Path) {
     for item in &items.0 {
         let last = item.attempts.last().expect("an item has an attempt");
         let time = |at: Option<DateTime<Utc>>| at.map(iso).unwrap_or_default();
-        let (id, retries) = (format!("item-{}", item.number), (item.attempts.len() - 1).to_string());
+        let (id, retries) = (
+            format!("item-{}", item.number),
+            (item.attempts.len() - 1).to_string(),
+        );
         let times = [Some(item.created), last.started, last.ended, item.due].map(time);
         let [created, started, ended, due] = &times;
-        let fields = [&id, "2026-02-28T00:00:00Z", item.queue, stand(last, CODES), created, started, ended, due, &retries, "False"];
+        let fields = [
+            &id,
+            "2026-02-28T00:00:00Z",
+            item.queue,
+            stand(last, CODES),
+            created,
+            started,
+            ended,
+            due,
+            &retries,
+            "False",
+        ];
         writer.write_record(fields).expect("into memory");
     }
-    write(&stamp.join("workqueueitem"), "2026-01.csv".into(), writer.into_inner().expect("into memory"));
-    write(&folder.join("Changelog"), "changelog.info".into(), "2026-03-09T08.00.00Z");
+    write(
+        &stamp.join("workqueueitem"),
+        "2026-01.csv".into(),
+        writer.into_inner().expect("into memory"),
+    );
+    write(
+        &folder.join("Changelog"),
+        "changelog.info".into(),
+        "2026-03-09T08.00.00Z",
+    );
 }
 
 /// Under names of somebody's own.
@@ -299,48 +460,106 @@ pub const WORDS: [&str; 5] = ["OK", "FEHLER", "abgelehnt", "läuft", "wartet"];
 pub const WALL: &str = "%d.%m.%Y %H:%M:%S%.3f";
 
 /// An attempt's texts and times, in the order of the columns.
-fn mapped(items: &Items) -> impl Iterator<Item = ([String; 4], [Option<DateTime<Utc>>; 4], &'static str)> {
+fn mapped(
+    items: &Items,
+) -> impl Iterator<Item = ([String; 4], [Option<DateTime<Utc>>; 4], &'static str)> {
     items.attempts().map(|(item, n, attempt, _)| {
         let id = |n: usize| format!("{}-{n}", item.number);
         let before = if n > 0 { id(n - 1) } else { String::new() };
-        let times = [Some(queued(item, n)), attempt.started, attempt.ended, item.due];
-        ([id(n), before, (n + 1).to_string(), format!("Korb {}", item.queue)], times, stand(attempt, WORDS))
+        let times = [
+            Some(queued(item, n)),
+            attempt.started,
+            attempt.ended,
+            item.due,
+        ];
+        (
+            [
+                id(n),
+                before,
+                (n + 1).to_string(),
+                format!("Korb {}", item.queue),
+            ],
+            times,
+            stand(attempt, WORDS),
+        )
     })
 }
 
 /// On the clocks of Berlin, among rows that are to be left out.
 pub fn mapped_csv(items: &Items, folder: &Path) {
-    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
-    let head: Vec<&str> = COLUMNS.iter().map(|(_, theirs)| *theirs).chain(["Art", "Betreff"]).collect();
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(b';')
+        .from_writer(Vec::new());
+    let head: Vec<&str> = COLUMNS
+        .iter()
+        .map(|(_, theirs)| *theirs)
+        .chain(["Art", "Betreff"])
+        .collect();
     writer.write_record(&head).expect("into memory");
-    writer.write_record(["", "", "", "", "", "", "", "", "", "Probe", "not this"]).expect("into memory");
+    writer
+        .write_record(["", "", "", "", "", "", "", "", "", "Probe", "not this"])
+        .expect("into memory");
     for (texts, times, word) in mapped(items) {
         let wall = |at: Option<DateTime<Utc>>| {
-            at.map_or(String::new(), |at| at.with_timezone(&chrono_tz::Europe::Berlin).format(WALL).to_string())
+            at.map_or(String::new(), |at| {
+                at.with_timezone(&chrono_tz::Europe::Berlin)
+                    .format(WALL)
+                    .to_string()
+            })
         };
-        let fields: Vec<String> = texts.into_iter().chain(times.map(wall)).chain([word, "Fall", "not; this"].map(str::to_owned)).collect();
+        let fields: Vec<String> = texts
+            .into_iter()
+            .chain(times.map(wall))
+            .chain([word, "Fall", "not; this"].map(str::to_owned))
+            .collect();
         writer.write_record(&fields).expect("into memory");
     }
-    write(folder, "faelle.csv".into(), writer.into_inner().expect("into memory"));
+    write(
+        folder,
+        "faelle.csv".into(),
+        writer.into_inner().expect("into memory"),
+    );
 }
 
 /// The same in a sheet, with dates that know when they are.
 pub fn mapped_workbook(items: &Items, folder: &Path) {
     let text = |text: &str| Shown::Text(text.to_owned());
-    let head = COLUMNS.iter().map(|(_, theirs)| text(theirs)).chain([text("Art"), text("Betreff")]).collect();
+    let head = COLUMNS
+        .iter()
+        .map(|(_, theirs)| text(theirs))
+        .chain([text("Art"), text("Betreff")])
+        .collect();
     let rows = mapped(items).map(|(texts, times, word)| {
         let time = |at: Option<DateTime<Utc>>| at.map_or(Shown::Text(String::new()), Shown::At);
-        texts.into_iter().map(Shown::Text).chain(times.map(time)).chain([word, "Fall", "not; this"].map(text)).collect()
+        texts
+            .into_iter()
+            .map(Shown::Text)
+            .chain(times.map(time))
+            .chain([word, "Fall", "not; this"].map(text))
+            .collect()
     });
-    write(folder, "faelle.xlsx".into(), book(std::iter::once(head).chain(rows)));
+    write(
+        folder,
+        "faelle.xlsx".into(),
+        book(std::iter::once(head).chain(rows)),
+    );
 }
 
 /// In a document below a member, its times as milliseconds since 1970.
 pub fn mapped_json(items: &Items, folder: &Path) {
     let row = |(texts, times, word): ([String; 4], [Option<DateTime<Utc>>; 4], &str)| {
         let mut fall = serde_json::Map::new();
-        let told = texts.map(Value::from).into_iter().chain(times.map(|at| json!(at.map(|at| at.timestamp_millis())))).chain([json!(word)]);
-        fall.extend(COLUMNS.iter().map(|(_, theirs)| (*theirs).to_owned()).zip(told));
+        let told = texts
+            .map(Value::from)
+            .into_iter()
+            .chain(times.map(|at| json!(at.map(|at| at.timestamp_millis()))))
+            .chain([json!(word)]);
+        fall.extend(
+            COLUMNS
+                .iter()
+                .map(|(_, theirs)| (*theirs).to_owned())
+                .zip(told),
+        );
         json!({ "Fall": fall, "Art": "Fall", "Betreff": "not this" })
     };
     let rows: Vec<Value> = mapped(items).map(row).collect();
@@ -350,50 +569,110 @@ pub fn mapped_json(items: &Items, folder: &Path) {
 /// With types of its own, which know when something was.
 pub fn mapped_parquet(items: &Items, folder: &Path) {
     let rows: Vec<_> = mapped(items).collect();
-    let text = |at: usize| Arc::new(rows.iter().map(|row| Some(row.0[at].as_str())).collect::<StringArray>()) as ArrayRef;
+    let text = |at: usize| {
+        Arc::new(
+            rows.iter()
+                .map(|row| Some(row.0[at].as_str()))
+                .collect::<StringArray>(),
+        ) as ArrayRef
+    };
     let time = |at: usize| {
-        let millis = rows.iter().map(|row| row.1[at].map(|at| at.timestamp_millis()));
-        Arc::new(millis.collect::<TimestampMillisecondArray>().with_timezone("UTC")) as ArrayRef
+        let millis = rows
+            .iter()
+            .map(|row| row.1[at].map(|at| at.timestamp_millis()));
+        Arc::new(
+            millis
+                .collect::<TimestampMillisecondArray>()
+                .with_timezone("UTC"),
+        ) as ArrayRef
     };
     let words = Arc::new(rows.iter().map(|row| Some(row.2)).collect::<StringArray>()) as ArrayRef;
     let columns = (0..4).map(text).chain((0..4).map(time)).chain([words]);
-    let batch = RecordBatch::try_from_iter_with_nullable(COLUMNS.iter().zip(columns).map(|((_, theirs), column)| (*theirs, column, true)));
+    let batch = RecordBatch::try_from_iter_with_nullable(
+        COLUMNS
+            .iter()
+            .zip(columns)
+            .map(|((_, theirs), column)| (*theirs, column, true)),
+    );
     let batch = batch.expect("columns of one height");
     let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).expect("into memory");
     writer.write(&batch).expect("into memory");
-    write(folder, "faelle.parquet".into(), writer.into_inner().expect("into memory"));
+    write(
+        folder,
+        "faelle.parquet".into(),
+        writer.into_inner().expect("into memory"),
+    );
 }
 
 /// Case, activity and process; start, end and deadline.
 type Event = ([String; 3], [Option<DateTime<Utc>>; 3]);
 
-/// The attempts of an item as events of a case, the last of them first: its activities are told by their numbers.
+/// The attempts of an item as events of a case, the last of them first: its activities are told by
+/// their numbers.
 fn events(items: &Items) -> Vec<Event> {
-    let begun = items.attempts().filter(|(_, _, attempt, _)| attempt.started.is_some());
+    let begun = items
+        .attempts()
+        .filter(|(_, _, attempt, _)| attempt.started.is_some());
     let event = |(item, n, attempt, _): (&Item, usize, &Attempt, bool)| {
-        ([format!("{}", item.number), format!("step {}", n / 2), item.queue.to_owned()], [attempt.started, attempt.ended, item.due])
+        (
+            [
+                format!("{}", item.number),
+                format!("step {}", n / 2),
+                item.queue.to_owned(),
+            ],
+            [attempt.started, attempt.ended, item.due],
+        )
     };
     let mut events: Vec<_> = begun.map(event).collect();
     events.reverse();
     events
 }
 
-const LOG: [&str; 6] = ["Case_ID", "Activity", "Process", "Start_Time", "End_Time", "Deadline"];
+const LOG: [&str; 6] = [
+    "Case_ID",
+    "Activity",
+    "Process",
+    "Start_Time",
+    "End_Time",
+    "Deadline",
+];
 
 pub fn log_csv(items: &Items, folder: &Path) {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(LOG.into_iter().chain(["Resource"])).expect("into memory");
+    writer
+        .write_record(LOG.into_iter().chain(["Resource"]))
+        .expect("into memory");
     for (n, (texts, times)) in events(items).into_iter().enumerate() {
         let times = times.map(|at| at.map_or(String::new(), |at| spelled(at, n)));
-        writer.write_record(texts.into_iter().chain(times).chain(["not this".to_owned()])).expect("into memory");
+        writer
+            .write_record(
+                texts
+                    .into_iter()
+                    .chain(times)
+                    .chain(["not this".to_owned()]),
+            )
+            .expect("into memory");
     }
-    write(folder, "log.csv".into(), writer.into_inner().expect("into memory"));
+    write(
+        folder,
+        "log.csv".into(),
+        writer.into_inner().expect("into memory"),
+    );
 }
 
 pub fn log_ndjson(items: &Items, folder: &Path) {
     let line = |(n, (texts, times)): (usize, Event)| {
-        let told = texts.map(Value::from).into_iter().chain(times.map(|at| json!(at.map(|at| spelled(at, n)))));
-        Value::Object(LOG.iter().map(|name| (*name).to_owned()).zip(told).collect()).to_string()
+        let told = texts
+            .map(Value::from)
+            .into_iter()
+            .chain(times.map(|at| json!(at.map(|at| spelled(at, n)))));
+        Value::Object(
+            LOG.iter()
+                .map(|name| (*name).to_owned())
+                .zip(told)
+                .collect(),
+        )
+        .to_string()
     };
     let lines: Vec<String> = events(items).into_iter().enumerate().map(line).collect();
     write(folder, "log.ndjson".into(), lines.join("\n"));
@@ -401,15 +680,36 @@ pub fn log_ndjson(items: &Items, folder: &Path) {
 
 pub fn log_parquet(items: &Items, folder: &Path) {
     let events = events(items);
-    let text = |at: usize| Arc::new(events.iter().map(|event| Some(event.0[at].as_str())).collect::<StringArray>()) as ArrayRef;
+    let text = |at: usize| {
+        Arc::new(
+            events
+                .iter()
+                .map(|event| Some(event.0[at].as_str()))
+                .collect::<StringArray>(),
+        ) as ArrayRef
+    };
     let time = |at: usize| {
-        let millis = events.iter().map(|event| event.1[at].map(|at| at.timestamp_millis()));
-        Arc::new(millis.collect::<TimestampMillisecondArray>().with_timezone("UTC")) as ArrayRef
+        let millis = events
+            .iter()
+            .map(|event| event.1[at].map(|at| at.timestamp_millis()));
+        Arc::new(
+            millis
+                .collect::<TimestampMillisecondArray>()
+                .with_timezone("UTC"),
+        ) as ArrayRef
     };
     let columns = (0..3).map(text).chain((0..3).map(time));
-    let batch = RecordBatch::try_from_iter_with_nullable(LOG.iter().zip(columns).map(|(name, column)| (*name, column, true)));
+    let batch = RecordBatch::try_from_iter_with_nullable(
+        LOG.iter()
+            .zip(columns)
+            .map(|(name, column)| (*name, column, true)),
+    );
     let batch = batch.expect("columns of one height");
     let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).expect("into memory");
     writer.write(&batch).expect("into memory");
-    write(folder, "log.parquet".into(), writer.into_inner().expect("into memory"));
+    write(
+        folder,
+        "log.parquet".into(),
+        writer.into_inner().expect("into memory"),
+    );
 }

@@ -9,9 +9,22 @@ use super::formats::{spelled, word, write};
 use super::{Month, Outcome, Telling};
 
 fn job(row: &Telling, n: usize) -> Value {
-    let words = ["Successful", "Faulted", "Stopped", "Running", "Pending", "Suspended"];
+    let words = [
+        "Successful",
+        "Faulted",
+        "Stopped",
+        "Running",
+        "Pending",
+        "Suspended",
+    ];
     let waits = row.outcome == Outcome::Queued;
-    let created = row.started.or(row.ended).map(|at| if waits { at } else { at - TimeDelta::minutes(5) });
+    let created = row.started.or(row.ended).map(|at| {
+        if waits {
+            at
+        } else {
+            at - TimeDelta::minutes(5)
+        }
+    });
     let mut job = json!({
         "Id": 4_000_000_000i64 + n as i64,
         "Key": row.session,
@@ -42,7 +55,12 @@ fn job(row: &Telling, n: usize) -> Value {
         let parts = if n.is_multiple_of(2) {
             ("ErrorCode", json!(code), "Info", json!(message))
         } else {
-            ("JobError", json!({ "code": code, "detail": message }), "Info", json!("see JobError"))
+            (
+                "JobError",
+                json!({ "code": code, "detail": message }),
+                "Info",
+                json!("see JobError"),
+            )
         };
         job[parts.0] = parts.1;
         job[parts.2] = parts.3;
@@ -53,7 +71,11 @@ fn job(row: &Telling, n: usize) -> Value {
 /// Pages as they are answered: some rows each, in documents that may span lines.
 pub fn uipath_pages(month: &Month, folder: &Path) {
     for (n, rows) in month.files.iter().enumerate() {
-        let jobs: Vec<_> = rows.iter().enumerate().map(|(at, row)| job(row, at)).collect();
+        let jobs: Vec<_> = rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| job(row, at))
+            .collect();
         for (page, jobs) in jobs.chunks(3).enumerate() {
             let answer = json!({
                 "@odata.context": "https://orchestrator.example/odata/$metadata#Jobs",
@@ -61,7 +83,11 @@ pub fn uipath_pages(month: &Month, folder: &Path) {
                 "value": jobs,
                 "@odata.nextLink": "https://orchestrator.example/odata/Jobs?$skip=3",
             });
-            let text = if n.is_multiple_of(2) { answer.to_string() } else { serde_json::to_string_pretty(&answer).expect("JSON") };
+            let text = if n.is_multiple_of(2) {
+                answer.to_string()
+            } else {
+                serde_json::to_string_pretty(&answer).expect("JSON")
+            };
             write(folder, format!("{n}-{page}.json"), text);
         }
     }
@@ -70,7 +96,11 @@ pub fn uipath_pages(month: &Month, folder: &Path) {
 /// The rows line by line; the file's name says which table it is.
 pub fn uipath_ndjson(month: &Month, folder: &Path) {
     for (n, rows) in month.files.iter().enumerate() {
-        let lines: String = rows.iter().enumerate().map(|(at, row)| format!("{}\n", job(row, at + 1))).collect();
+        let lines: String = rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| format!("{}\n", job(row, at + 1)))
+            .collect();
         write(folder, format!("Jobs_{n}.jsonl"), lines);
     }
 }

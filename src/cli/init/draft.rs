@@ -1,5 +1,6 @@
-//! `reckon init --from`: a workspace for exports that nobody here has seen. What is sure is written, what people must decide
-//! stands behind a `#`, and the workspace runs as it is: then all that was read is counted, and works for nobody yet.
+//! `reckon init --from`: a workspace for exports that nobody here has seen. What is sure is
+//! written, what people must decide stands behind a `#`, and the workspace runs as it is: then all
+//! that was read is counted, and works for nobody yet.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -59,18 +60,28 @@ pub fn draft(dir: &Path, url: &str, now: DateTime<Utc>) -> Result<(), Failure> {
     for (path, why) in &found.unread {
         let _ = writeln!(toml, "# {path} was not looked at: {why}");
     }
-    let Sheets { projects, meterings, baselines, automations } = sheets(&proposals);
+    let Sheets {
+        projects,
+        meterings,
+        baselines,
+        automations,
+    } = sheets(&proposals);
     sample::write(&dir.join(workspace::FILE), toml)?;
-    for (name, text) in
-        [("departments.csv", DEPARTMENTS), ("projects.csv", &projects), ("meterings.csv", &meterings), ("baselines.csv", &baselines)]
-    {
+    for (name, text) in [
+        ("departments.csv", DEPARTMENTS),
+        ("projects.csv", &projects),
+        ("meterings.csv", &meterings),
+        ("baselines.csv", &baselines),
+    ] {
         sample::write(&dir.join("baselines").join(name), text)?;
     }
     for (name, text) in workspace::BUILT_IN_JOBS {
         sample::write(&dir.join("jobs").join(name), text)?;
     }
     let unsure: usize = proposals.iter().map(doubts).sum();
-    let (read, refused) = proposals.iter().fold((0, 0), |sum, proposal| (sum.0 + proposal.tried.read, sum.1 + proposal.tried.rejected));
+    let (read, refused) = proposals.iter().fold((0, 0), |sum, proposal| {
+        (sum.0 + proposal.tried.read, sum.1 + proposal.tried.rejected)
+    });
     say(&format!(
         "A workspace lies in {0}: {1}, {2} with {3} refused, {4}; {5} in {0}/{6} to decide.\n\
          Next: reckon -C {0} check, then reckon -C {0} run monthly_close --window {7}, then take the # off rows of {0}/baselines/meterings.csv",
@@ -94,7 +105,11 @@ fn doubts(proposal: &Proposal<'_>) -> usize {
 
 /// The month that the exports tell most lately of.
 fn newest_month(proposals: &[Proposal<'_>]) -> Option<String> {
-    proposals.iter().filter_map(|proposal| proposal.tried.last_day).max().map(|day| day.format("%Y-%m").to_string())
+    proposals
+        .iter()
+        .filter_map(|proposal| proposal.tried.last_day)
+        .max()
+        .map(|day| day.format("%Y-%m").to_string())
 }
 
 /// A path stays what it is, wherever the workspace is; so it is written from the root on.
@@ -103,11 +118,19 @@ fn absolute(url: &str) -> String {
         return url.to_owned();
     }
     // Of a pattern, the folder before it.
-    let seam = url.find(['*', '?']).map(|at| url[..at].rfind('/').map_or(0, |seam| seam + 1));
+    let seam = url
+        .find(['*', '?'])
+        .map(|at| url[..at].rfind('/').map_or(0, |seam| seam + 1));
     let (fixed, rest) = url.split_at(seam.unwrap_or(url.len()));
-    let Ok(folder) = fs::canonicalize(if fixed.is_empty() { "." } else { fixed }) else { return url.to_owned() };
+    let Ok(folder) = fs::canonicalize(if fixed.is_empty() { "." } else { fixed }) else {
+        return url.to_owned();
+    };
     let folder = folder.display().to_string();
-    if rest.is_empty() { folder } else { format!("{}/{rest}", folder.trim_end_matches('/')) }
+    if rest.is_empty() {
+        folder
+    } else {
+        format!("{}/{rest}", folder.trim_end_matches('/'))
+    }
 }
 
 struct Sheets {
@@ -119,7 +142,11 @@ struct Sheets {
 
 /// Drafts of what people decide, one row an automation, each behind a `#`.
 fn sheets(proposals: &[Proposal<'_>]) -> Sheets {
-    let (mut projects, mut meterings, mut baselines) = (PROJECTS.to_owned(), METERINGS.to_owned(), BASELINES.to_owned());
+    let (mut projects, mut meterings, mut baselines) = (
+        PROJECTS.to_owned(),
+        METERINGS.to_owned(),
+        BASELINES.to_owned(),
+    );
     let (mut ids, mut automations) = (BTreeSet::new(), 0);
     for proposal in proposals {
         let mut seen: Vec<(&String, &Seen)> = proposal.tried.automations.iter().collect();
@@ -127,11 +154,17 @@ fn sheets(proposals: &[Proposal<'_>]) -> Sheets {
         automations += seen.len();
         let mut of_name: BTreeMap<String, String> = BTreeMap::new();
         for (id, Seen { name, .. }) in seen.iter().take(DRAFTED) {
-            let name = name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(id);
+            let name = name
+                .as_deref()
+                .filter(|name| !name.trim().is_empty())
+                .unwrap_or(id);
             let project = of_name.entry(name.to_lowercase()).or_insert_with(|| {
                 let project = free(name, &mut ids);
                 comment(&mut projects, &[&project, name, "department", "live", ""]);
-                comment(&mut baselines, &[&project, "2020-01-01", "15", "40", "USD", "estimated"]);
+                comment(
+                    &mut baselines,
+                    &[&project, "2020-01-01", "15", "40", "USD", "estimated"],
+                );
                 project
             });
             comment(&mut meterings, &[&proposal.id, id, project, "2020-01-01"]);
@@ -145,7 +178,12 @@ fn sheets(proposals: &[Proposal<'_>]) -> Sheets {
             );
         }
     }
-    Sheets { projects, meterings, baselines, automations }
+    Sheets {
+        projects,
+        meterings,
+        baselines,
+        automations,
+    }
 }
 
 /// An id made of a name, which no other project has.
@@ -164,7 +202,10 @@ fn free(name: &str, ids: &mut BTreeSet<String>) -> String {
         id => id,
     };
     let numbered = (2..).map(|number| format!("{id}-{number}"));
-    let free = std::iter::once(id.to_owned()).chain(numbered).find(|id| !ids.contains(id)).expect("there is no last number");
+    let free = std::iter::once(id.to_owned())
+        .chain(numbered)
+        .find(|id| !ids.contains(id))
+        .expect("there is no last number");
     ids.insert(free.clone());
     free
 }
@@ -172,6 +213,11 @@ fn free(name: &str, ids: &mut BTreeSet<String>) -> String {
 fn comment(sheet: &mut String, fields: &[&str]) {
     sheet.push('#');
     // What would end a line ends the comment too.
-    let plain = |field: &str| field.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect::<String>();
+    let plain = |field: &str| {
+        field
+            .chars()
+            .map(|letter| if letter.is_control() { ' ' } else { letter })
+            .collect::<String>()
+    };
     csv::line(sheet, fields.iter().map(|field| plain(field)));
 }

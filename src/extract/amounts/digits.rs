@@ -1,5 +1,6 @@
-//! How an export writes numbers: with a point or a comma before what is less than one, and with or without a sign between
-//! thousands. Which of them is said by its owner, and never guessed: `1,234` is two different numbers.
+//! How an export writes numbers: with a point or a comma before what is less than one, and with or
+//! without a sign between thousands. Which of them is said by its owner, and never guessed: `1,234`
+//! is two different numbers.
 
 use std::borrow::Cow;
 
@@ -15,14 +16,32 @@ pub struct Digits {
 pub const THOUSANDS: [char; 4] = [',', '.', ' ', '\''];
 
 impl Digits {
-    pub const PLAIN: Self = Self { has_comma: false, thousands: None };
+    pub const PLAIN: Self = Self {
+        has_comma: false,
+        thousands: None,
+    };
     /// As others write them, to be proposed where a number is not as it is described.
     pub const OTHERS: [Self; 5] = [
-        Self { has_comma: true, thousands: None },
-        Self { has_comma: false, thousands: Some(',') },
-        Self { has_comma: true, thousands: Some('.') },
-        Self { has_comma: false, thousands: Some(' ') },
-        Self { has_comma: true, thousands: Some(' ') },
+        Self {
+            has_comma: true,
+            thousands: None,
+        },
+        Self {
+            has_comma: false,
+            thousands: Some(','),
+        },
+        Self {
+            has_comma: true,
+            thousands: Some('.'),
+        },
+        Self {
+            has_comma: false,
+            thousands: Some(' '),
+        },
+        Self {
+            has_comma: true,
+            thousands: Some(' '),
+        },
     ];
 
     /// The number in plain digits with a point; None: it is not written so.
@@ -45,13 +64,23 @@ impl Digits {
 
     /// The last part of a clock's time, which may have a fraction.
     pub fn seconds(self, text: &str) -> Option<Cow<'_, str>> {
-        if self.has_comma { Self { thousands: None, ..self }.plain(text) } else { Some(Cow::Borrowed(text)) }
+        if self.has_comma {
+            Self {
+                thousands: None,
+                ..self
+            }
+            .plain(text)
+        } else {
+            Some(Cow::Borrowed(text))
+        }
     }
 
-    /// Whole digits without what stands between their groups: three in the last, two or three in those before (in India two),
-    /// and up to three in the first.
+    /// Whole digits without what stands between their groups: three in the last, two or three in
+    /// those before (in India two), and up to three in the first.
     fn together(self, whole: &str) -> Option<String> {
-        let Some(mark) = self.thousands else { return Some(whole.to_owned()) };
+        let Some(mark) = self.thousands else {
+            return Some(whole.to_owned());
+        };
         let is_mark = |sign: char| match mark {
             ' ' => matches!(sign, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'),
             '\'' => matches!(sign, '\'' | '’'),
@@ -70,7 +99,11 @@ impl Digits {
     pub fn described(self) -> String {
         let decimal = self.has_comma.then(|| "decimal = \",\"".to_owned());
         let thousands = self.thousands.map(|mark| format!("thousands = \"{mark}\""));
-        decimal.into_iter().chain(thousands).collect::<Vec<_>>().join(", ")
+        decimal
+            .into_iter()
+            .chain(thousands)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -81,7 +114,10 @@ mod tests {
     #[test]
     fn a_number_is_read_as_it_is_described_and_in_no_other_way() {
         let [comma, thousands, german, blank, _] = Digits::OTHERS;
-        let apostrophe = Digits { has_comma: false, thousands: Some('\'') };
+        let apostrophe = Digits {
+            has_comma: false,
+            thousands: Some('\''),
+        };
         for (digits, text, plain) in [
             (Digits::PLAIN, "12.5", Some("12.5")),
             (comma, "12,5", Some("12.5")),
@@ -105,6 +141,12 @@ mod tests {
         ] {
             assert_eq!(digits.plain(text).as_deref(), plain, "{digits:?} {text}");
         }
-        assert_eq!((german.described(), blank.described()), ("decimal = \",\", thousands = \".\"".into(), "thousands = \" \"".into()));
+        assert_eq!(
+            (german.described(), blank.described()),
+            (
+                "decimal = \",\", thousands = \".\"".into(),
+                "thousands = \" \"".into()
+            )
+        );
     }
 }

@@ -26,7 +26,11 @@ pub struct Crew<'scope, 'a> {
 
 impl<'scope, 'a> Crew<'scope, 'a> {
     /// One thread for each taker.
-    pub fn new<'t, T: Taker + 'scope>(scope: &'scope Scope<'scope, '_>, terms: Terms<'a, 't>, takers: Vec<T>) -> Self
+    pub fn new<'t, T: Taker + 'scope>(
+        scope: &'scope Scope<'scope, '_>,
+        terms: Terms<'a, 't>,
+        takers: Vec<T>,
+    ) -> Self
     where
         'a: 'scope,
         't: 'scope,
@@ -43,7 +47,11 @@ impl<'scope, 'a> Crew<'scope, 'a> {
             })
         };
         let hands = takers.into_iter().map(hand).collect();
-        Self { jobs, hands, awaited: VecDeque::new() }
+        Self {
+            jobs,
+            hands,
+            awaited: VecDeque::new(),
+        }
     }
 
     /// Whether another block may be given. So many are in memory at most.
@@ -60,7 +68,10 @@ impl<'scope, 'a> Crew<'scope, 'a> {
 
     /// What came of the next block; None: of all that were given.
     pub fn get(&mut self) -> Option<Harvest<'a>> {
-        self.awaited.pop_front()?.recv().map_or_else(|_| self.panicked(), Some)
+        self.awaited
+            .pop_front()?
+            .recv()
+            .map_or_else(|_| self.panicked(), Some)
     }
 
     /// Goes on with the panic of a hand.

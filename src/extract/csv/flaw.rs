@@ -16,13 +16,23 @@ pub enum Flaw {
 impl Flaw {
     pub fn fault(self) -> Fault {
         let (code, message) = match self {
-            Self::StrayQuote => {
-                ("stray_quote", "a quote inside a field that is not quoted: quote the whole field and double the quotes in it")
-            }
-            Self::TextAfterQuote => ("text_after_quote", "text after a closing quote: double the quotes inside a quoted field"),
+            Self::StrayQuote => (
+                "stray_quote",
+                "a quote inside a field that is not quoted: quote the whole field and double the quotes in it",
+            ),
+            Self::TextAfterQuote => (
+                "text_after_quote",
+                "text after a closing quote: double the quotes inside a quoted field",
+            ),
             Self::UnclosedQuote => ("unclosed_quote", "a quote is opened and never closed"),
-            Self::StrayReturn => ("stray_return", "a carriage return inside a field that is not quoted: end lines with LF or CRLF"),
-            Self::TooLong => ("too_long", "a row longer than 16 MB, or a quote that is not closed within 16 MB"),
+            Self::StrayReturn => (
+                "stray_return",
+                "a carriage return inside a field that is not quoted: end lines with LF or CRLF",
+            ),
+            Self::TooLong => (
+                "too_long",
+                "a row longer than 16 MB, or a quote that is not closed within 16 MB",
+            ),
             Self::Nul => (
                 "nul",
                 "a NUL character: save the export as text in UTF-8; of UTF-16 without a mark, write encoding = \"utf-16le\" in its source",

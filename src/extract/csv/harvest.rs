@@ -56,9 +56,13 @@ impl<'a> Terms<'a, '_> {
                 Scan::End => break,
                 Scan::Torn => {
                     let at = rows.place().0;
-                    // Where no row has begun, none is torn: the guess that the next block begins with one was right.
+                    // Where no row has begun, none is torn: the guess that the next block begins
+                    // with one was right.
                     if at < block.bytes.len() {
-                        rest = Rest::Row { at, line: rows.line() };
+                        rest = Rest::Row {
+                            at,
+                            line: rows.line(),
+                        };
                     }
                     break;
                 }
@@ -92,13 +96,26 @@ impl<'a> Terms<'a, '_> {
             }
         }
         batches.extend(taker.take());
-        Harvest { block, batches, kept, rejects, notes, lines, rest }
+        Harvest {
+            block,
+            batches,
+            kept,
+            rejects,
+            notes,
+            lines,
+            rest,
+        }
     }
 }
 
-/// Keeps the current row, or says why not. A row of the wrong width gives up its first line only: where a quote went
-/// astray the others may be good rows.
-fn keep_row<T: Taker>(rows: &mut Rows<'_>, binding: &Binding<'_>, taker: &mut T, notes: &mut Notes) -> Option<Fault> {
+/// Keeps the current row, or says why not. A row of the wrong width gives up its first line only:
+/// where a quote went astray the others may be good rows.
+fn keep_row<T: Taker>(
+    rows: &mut Rows<'_>,
+    binding: &Binding<'_>,
+    taker: &mut T,
+    notes: &mut Notes,
+) -> Option<Fault> {
     if let Binding::Header(header) = binding
         && let Some(fault) = &header.fault
     {
@@ -109,5 +126,6 @@ fn keep_row<T: Taker>(rows: &mut Rows<'_>, binding: &Binding<'_>, taker: &mut T,
         return Some(fault);
     }
     let line = rows.line();
-    rows.fields(|fields| taker.push(line, fields, notes).err()).unwrap_or_else(|flaw| Some(flaw.fault()))
+    rows.fields(|fields| taker.push(line, fields, notes).err())
+        .unwrap_or_else(|flaw| Some(flaw.fault()))
 }

@@ -1,4 +1,5 @@
-//! The head of an export: lines that are skipped, a line that names the delimiter, blank lines, and the header line.
+//! The head of an export: lines that are skipped, a line that names the delimiter, blank lines, and
+//! the header line.
 
 use memchr::memchr;
 
@@ -7,7 +8,8 @@ use super::header::{DELIMITERS, Header, Sought};
 use super::rows::{Rows, Scan};
 use crate::extract::rejects::Fault;
 
-/// So many lines behind a header that lacks a column are looked at, in case one of them is it, and no more than so many bytes.
+/// So many lines behind a header that lacks a column are looked at, in case one of them is it, and
+/// no more than so many bytes.
 const LOOKED_AT: usize = 30;
 const LOOKED_AT_BYTES: usize = 64 << 10;
 
@@ -33,7 +35,9 @@ impl Head {
         let sep = Sep::of(block, from)?;
         above += i64::from(sep.is_some());
         let at = sep.as_ref().map_or(from, |sep| sep.end);
-        let told = sought.delimiter().or(sep.as_ref().and_then(|sep| sep.delimiter));
+        let told = sought
+            .delimiter()
+            .or(sep.as_ref().and_then(|sep| sep.delimiter));
         let mut rows = Rows::from(block, (at, block.line + above), DELIMITERS[0], limits);
         let mut blank_lines = 0;
         let scan = loop {
@@ -44,7 +48,8 @@ impl Head {
         };
         let (mut header, delimiter) = match scan {
             Scan::End => (None, DELIMITERS[0]),
-            _ => best(&mut rows, sought, told).map(|(header, delimiter)| (Some(header), delimiter))?,
+            _ => best(&mut rows, sought, told)
+                .map(|(header, delimiter)| (Some(header), delimiter))?,
         };
         let (lines, end) = (above + blank_lines + rows.lines(), rows.place().1);
         let (raw, is_open) = (rows.raw().to_vec(), rows.is_open());
@@ -53,11 +58,23 @@ impl Head {
             if unknown.is_some() {
                 let message = "the line sep= names a delimiter that is none of `,`, `;`, `|` and a tab: export it with one of these";
                 header.fault = Some(Fault::new("", "bad_header", message));
-            } else if let Some(fault) = header.fault.as_mut().filter(|fault| fault.code == "missing_column") {
+            } else if let Some(fault) = header
+                .fault
+                .as_mut()
+                .filter(|fault| fault.code == "missing_column")
+            {
                 fault.message += &why_missing(&mut rows, sought, told);
             }
         }
-        Some(Self { header, delimiter, raw, blank_lines, lines, end, is_open })
+        Some(Self {
+            header,
+            delimiter,
+            raw,
+            blank_lines,
+            lines,
+            end,
+            is_open,
+        })
     }
 }
 
@@ -94,12 +111,21 @@ impl Sep {
             None => rest,
         };
         let mut text = line.strip_suffix(b"\r").unwrap_or(line);
-        text = text.strip_prefix(b"\"").and_then(|text| text.strip_suffix(b"\"")).unwrap_or(text);
+        text = text
+            .strip_prefix(b"\"")
+            .and_then(|text| text.strip_suffix(b"\""))
+            .unwrap_or(text);
         if text.len() > 5 || !is_it(text) {
             return Some(None);
         }
-        let delimiter = text.get(4).copied().filter(|byte| DELIMITERS.contains(byte));
-        Some(Some(Self { end: from + (line.len() + 1).min(rest.len()), delimiter }))
+        let delimiter = text
+            .get(4)
+            .copied()
+            .filter(|byte| DELIMITERS.contains(byte));
+        Some(Some(Self {
+            end: from + (line.len() + 1).min(rest.len()),
+            delimiter,
+        }))
     }
 }
 
@@ -107,12 +133,15 @@ impl Sep {
 fn best(rows: &mut Rows<'_>, sought: &Sought<'_>, told: Option<u8>) -> Option<(Header, u8)> {
     let mut best = told.unwrap_or(DELIMITERS[0]);
     if told.is_none() {
-        // Where none of them makes sense, the one that takes the line apart shows best what is there.
+        // Where none of them makes sense, the one that takes the line apart shows best what is
+        // there.
         let mut most = (0, 1);
         for delimiter in DELIMITERS {
             let (scan, header) = read(rows, delimiter, sought)?;
             let makes_sense = (header.resolved(), header.width);
-            if scan == Scan::Row && (makes_sense.0 > most.0 || (makes_sense.0 == 0 && makes_sense > most)) {
+            if scan == Scan::Row
+                && (makes_sense.0 > most.0 || (makes_sense.0 == 0 && makes_sense > most))
+            {
                 (best, most) = (delimiter, makes_sense);
             }
         }
@@ -131,7 +160,11 @@ fn read(rows: &mut Rows<'_>, delimiter: u8, sought: &Sought<'_>) -> Option<(Scan
         Ok(header) => (header, None),
         Err(flaw) => (resolve(&mut std::iter::empty()), Some(flaw)),
     };
-    let flaw = if let Scan::Malformed(flaw) = scan { Some(flaw) } else { garbled };
+    let flaw = if let Scan::Malformed(flaw) = scan {
+        Some(flaw)
+    } else {
+        garbled
+    };
     let flaw = flaw.map(|flaw| format!("the header line: {}", flaw.fault().message));
     if let Some(message) = flaw {
         header.fault = Some(Fault::new("", "bad_header", message));
@@ -142,23 +175,33 @@ fn read(rows: &mut Rows<'_>, delimiter: u8, sought: &Sought<'_>) -> Option<(Scan
 /// What may be wrong where the header lacks a column: the delimiter that was given, or the line.
 fn why_missing(rows: &mut Rows<'_>, sought: &Sought<'_>, told: Option<u8>) -> String {
     let reads = |rows: &mut Rows<'_>| {
-        DELIMITERS.into_iter().find(|&delimiter| read(rows, delimiter, sought).is_some_and(|(_, header)| header.fault.is_none()))
+        DELIMITERS.into_iter().find(|&delimiter| {
+            read(rows, delimiter, sought).is_some_and(|(_, header)| header.fault.is_none())
+        })
     };
     if let Some(delimiter) = reads(rows).filter(|_| told.is_some()) {
         let delimiter = char::from(delimiter).escape_default();
-        return format!(". Under delimiter = \"{delimiter}\" it has them: write that, or leave delimiter out");
+        return format!(
+            ". Under delimiter = \"{delimiter}\" it has them: write that, or leave delimiter out"
+        );
     }
     let from = rows.place().0;
     for _ in 0..LOOKED_AT {
-        // Lines are looked at as they stand: what a stray quote opened is no row of many lines here.
+        // Lines are looked at as they stand: what a stray quote opened is no row of many lines
+        // here.
         rows.give_up();
-        if rows.is_open() || rows.place().1 - from > LOOKED_AT_BYTES || matches!(rows.next(), Scan::End | Scan::Torn) {
+        if rows.is_open()
+            || rows.place().1 - from > LOOKED_AT_BYTES
+            || matches!(rows.next(), Scan::End | Scan::Torn)
+        {
             break;
         }
         if reads(rows).is_some() {
             let line = rows.line();
             let skip_lines = line - 1;
-            return format!(". Line {line} has them: if that is the header, write skip_lines = {skip_lines} in its source");
+            return format!(
+                ". Line {line} has them: if that is the header, write skip_lines = {skip_lines} in its source"
+            );
         }
     }
     String::new()

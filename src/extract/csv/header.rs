@@ -1,5 +1,5 @@
-//! How rows are bound to names: by the header line, which tells the delimiter and where each canonical value stands, or
-//! by a list of attributes that stands elsewhere.
+//! How rows are bound to names: by the header line, which tells the delimiter and where each
+//! canonical value stands, or by a list of attributes that stands elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,8 +23,14 @@ pub type Places = [Option<usize>; Canonical::ALL.len()];
 pub enum Sought<'a> {
     /// The canonical values, under their own names or a satellite's.
     Columns(&'a Csv),
-    /// A vendor's columns. One of the first so many must be there: without it no row can be told from another.
-    Members { names: &'a [String], ids: usize, delimiter: Option<u8>, skip_lines: u32 },
+    /// A vendor's columns. One of the first so many must be there: without it no row can be told
+    /// from another.
+    Members {
+        names: &'a [String],
+        ids: usize,
+        delimiter: Option<u8>,
+        skip_lines: u32,
+    },
 }
 
 impl Sought<'_> {
@@ -54,10 +60,13 @@ impl Sought<'_> {
             Self::Members { names, ids, .. } => Header::of_members(fields, names, ids),
         };
         if width > MOST_COLUMNS {
-            let message =
-                format!("the header names more than {MOST_COLUMNS} columns, as many as a spreadsheet has: export those that are asked for");
+            let message = format!(
+                "the header names more than {MOST_COLUMNS} columns, as many as a spreadsheet has: export those that are asked for"
+            );
             header.fault = Some(Fault::new("", "wide_header", message));
-            [&mut header.ignored, &mut header.absent, &mut header.columns].into_iter().for_each(BTreeSet::clear);
+            [&mut header.ignored, &mut header.absent, &mut header.columns]
+                .into_iter()
+                .for_each(BTreeSet::clear);
         }
         header
     }
@@ -106,7 +115,11 @@ impl Binding<'_> {
             ),
             Self::Header(header) if width > header.width => (
                 "long_row",
-                format!("{} where the header has {}: quote fields that hold the delimiter", many(width, "field"), header.width),
+                format!(
+                    "{} where the header has {}: quote fields that hold the delimiter",
+                    many(width, "field"),
+                    header.width
+                ),
             ),
             Self::Attributes { width: attributes } if width > attributes => (
                 "long_row",
@@ -126,11 +139,19 @@ impl Binding<'_> {
 /// How many of the required values a header resolves: started and ended are one.
 pub fn resolved(places: &Places) -> usize {
     let has = |told: Canonical| places[told as usize].is_some();
-    Canonical::REQUIRED.iter().filter(|&&told| has(told)).count() + usize::from(has(Canonical::Started) || has(Canonical::Ended))
+    Canonical::REQUIRED
+        .iter()
+        .filter(|&&told| has(told))
+        .count()
+        + usize::from(has(Canonical::Started) || has(Canonical::Ended))
 }
 
 impl Header {
-    pub fn resolve<'a>(headers: impl Iterator<Item = &'a str>, columns: Option<&Columns>, sieve: &Sieve) -> Self {
+    pub fn resolve<'a>(
+        headers: impl Iterator<Item = &'a str>,
+        columns: Option<&Columns>,
+        sieve: &Sieve,
+    ) -> Self {
         let headers: Vec<&str> = headers.map(str::trim).collect();
         let mut found = BTreeMap::<String, Vec<usize>>::new();
         for (at, header) in headers.iter().enumerate() {
@@ -144,7 +165,10 @@ impl Header {
             part_places: Vec::new(),
             members: Vec::new(),
             sieve_places: Vec::new(),
-            names: Canonical::ALL.iter().map(|told| told.as_str().to_owned()).collect(),
+            names: Canonical::ALL
+                .iter()
+                .map(|told| told.as_str().to_owned())
+                .collect(),
             ignored: BTreeSet::new(),
             absent: BTreeSet::new(),
             columns: headers.iter().map(|header| (*header).to_owned()).collect(),
@@ -155,21 +179,34 @@ impl Header {
             header.names[told as usize] = column.called();
             let (own, mut place) = (std::slice::from_ref(&column.header), None);
             let is_plain = column.parts.is_empty();
-            for (at, theirs) in if is_plain { own } else { &column.parts }.iter().map(|theirs| theirs.trim()).enumerate() {
+            for (at, theirs) in if is_plain { own } else { &column.parts }
+                .iter()
+                .map(|theirs| theirs.trim())
+                .enumerate()
+            {
                 let places = found.get(&alike(theirs)).map_or(&[][..], Vec::as_slice);
                 // An id of which a part is not there is not there.
-                place = places.first().copied().filter(|_| at == 0 || place.is_some());
+                place = places
+                    .first()
+                    .copied()
+                    .filter(|_| at == 0 || place.is_some());
                 used.extend(places);
                 match places.len() {
                     0 if columns.is_some() => drop(header.absent.insert(theirs.to_owned())),
                     0 | 1 => {}
                     more => {
-                        let message = format!("the header names `{theirs}` {more} times: only one column can be meant");
-                        header.fault.get_or_insert(Fault::new(theirs, "duplicate_column", message));
+                        let message = format!(
+                            "the header names `{theirs}` {more} times: only one column can be meant"
+                        );
+                        header
+                            .fault
+                            .get_or_insert(Fault::new(theirs, "duplicate_column", message));
                     }
                 }
                 if !is_plain {
-                    header.part_places.push(places.first().copied().unwrap_or(usize::MAX));
+                    header
+                        .part_places
+                        .push(places.first().copied().unwrap_or(usize::MAX));
                 }
             }
             header.places[told as usize] = place;
@@ -179,30 +216,57 @@ impl Header {
             header.sieve_places.extend(places.first());
             used.extend(places);
             let (code, what) = match places.len() {
-                0 => ("missing_column", format!("the header has no column {theirs}, which a condition asks for")),
+                0 => (
+                    "missing_column",
+                    format!("the header has no column {theirs}, which a condition asks for"),
+                ),
                 1 => continue,
-                more => ("duplicate_column", format!("the header names `{theirs}` {more} times: only one column can be meant")),
+                more => (
+                    "duplicate_column",
+                    format!(
+                        "the header names `{theirs}` {more} times: only one column can be meant"
+                    ),
+                ),
             };
             header.fault.get_or_insert(Fault::new(theirs, code, what));
         }
-        header.ignored = (0..headers.len()).filter(|at| !used.contains(at)).map(|at| headers[at].to_owned()).collect();
+        header.ignored = (0..headers.len())
+            .filter(|at| !used.contains(at))
+            .map(|at| headers[at].to_owned())
+            .collect();
         header.fault = header.missing(&headers, asked).or(header.fault.take());
         header
     }
 
     /// A column that nobody asked for is no stranger worth telling of: a vendor's tables are wide.
-    fn of_members<'a>(headers: impl Iterator<Item = &'a str>, names: &[String], ids: usize) -> Self {
+    fn of_members<'a>(
+        headers: impl Iterator<Item = &'a str>,
+        names: &[String],
+        ids: usize,
+    ) -> Self {
         let headers: Vec<String> = headers.map(alike).collect();
         let place = |name: &String| headers.iter().position(|header| *header == alike(name));
         let members: Vec<Option<usize>> = names.iter().map(place).collect();
-        let twice = members.iter().flatten().find(|&&at| headers.iter().filter(|other| **other == headers[at]).count() > 1);
+        let twice = members.iter().flatten().find(|&&at| {
+            headers
+                .iter()
+                .filter(|other| **other == headers[at])
+                .count()
+                > 1
+        });
         let missing = || {
             let found = listing(headers.iter().map(String::as_str));
-            let message = format!("the header has no column {}; it has: {found}. Export the table with its own header", names[0]);
+            let message = format!(
+                "the header has no column {}; it has: {found}. Export the table with its own header",
+                names[0]
+            );
             Fault::new(&names[0], "missing_column", message)
         };
         let fault = twice.map(|&at| {
-            let message = format!("the header names `{}` more than once: only one column can be meant", headers[at]);
+            let message = format!(
+                "the header names `{}` more than once: only one column can be meant",
+                headers[at]
+            );
             Fault::new(&headers[at], "duplicate_column", message)
         });
         let fault = fault.or_else(|| members[..ids].iter().all(Option::is_none).then(missing));
@@ -223,12 +287,20 @@ impl Header {
 
     /// How much sense a header line makes.
     pub fn resolved(&self) -> usize {
-        if self.members.is_empty() { resolved(&self.places) } else { self.members.iter().flatten().count() }
+        if self.members.is_empty() {
+            resolved(&self.places)
+        } else {
+            self.members.iter().flatten().count()
+        }
     }
 
     /// Why no row can be read; what every row needs is not said to be read as empty.
     fn missing(&mut self, headers: &[&str], asked: &BTreeMap<Canonical, Column>) -> Option<Fault> {
-        let is_told_otherwise = |told: Canonical| asked.get(&told).is_some_and(|column| !column.is_told_by_rows());
+        let is_told_otherwise = |told: Canonical| {
+            asked
+                .get(&told)
+                .is_some_and(|column| !column.is_told_by_rows())
+        };
         let has = |told: Canonical| self.places[told as usize].is_some() || is_told_otherwise(told);
         let missing = lacking(asked, has, |told| self.names[told as usize].clone());
         self.absent.retain(|name| !missing.contains(name));
@@ -242,12 +314,27 @@ impl Header {
     }
 }
 
-/// What every row needs and an export does not have, by the names under which it is asked for, each once.
-pub fn lacking(asked: &BTreeMap<Canonical, Column>, has: impl Fn(Canonical) -> bool, name: impl Fn(Canonical) -> String) -> Vec<String> {
-    let mut missing: Vec<String> = Canonical::REQUIRED.iter().copied().filter(|&told| !has(told)).map(&name).collect();
+/// What every row needs and an export does not have, by the names under which it is asked for, each
+/// once.
+pub fn lacking(
+    asked: &BTreeMap<Canonical, Column>,
+    has: impl Fn(Canonical) -> bool,
+    name: impl Fn(Canonical) -> String,
+) -> Vec<String> {
+    let mut missing: Vec<String> = Canonical::REQUIRED
+        .iter()
+        .copied()
+        .filter(|&told| !has(told))
+        .map(&name)
+        .collect();
     let times = [Canonical::Started, Canonical::Ended];
     if !times.into_iter().any(&has) {
-        missing.extend(times.into_iter().filter(|told| asked.contains_key(told)).map(name));
+        missing.extend(
+            times
+                .into_iter()
+                .filter(|told| asked.contains_key(told))
+                .map(name),
+        );
     }
     let mut known = BTreeSet::new();
     missing.retain(|name| known.insert(name.clone()));
@@ -274,31 +361,67 @@ mod tests {
     #[test]
     fn headers_are_found_in_any_case_and_the_others_are_ignored() {
         let header = resolve(" Session_ID,automation_id,OUTCOME,ended,Cost Centre,", None);
-        assert_eq!((header.places[Canonical::SessionId as usize], header.places[Canonical::Ended as usize]), (Some(0), Some(3)));
+        assert_eq!(
+            (
+                header.places[Canonical::SessionId as usize],
+                header.places[Canonical::Ended as usize]
+            ),
+            (Some(0), Some(3))
+        );
         assert_eq!((resolved(&header.places), header.fault), (4, None));
-        assert_eq!(header.ignored.into_iter().collect::<Vec<_>>(), ["", "Cost Centre"]);
+        assert_eq!(
+            header.ignored.into_iter().collect::<Vec<_>>(),
+            ["", "Cost Centre"]
+        );
     }
 
     #[test]
     fn a_header_that_lacks_what_is_required_names_all_of_it() {
         let fault = resolve("session_id,result", None).fault.unwrap();
-        assert_eq!((fault.column.as_str(), fault.code), ("automation_id", "missing_column"));
-        assert!(fault.message.contains("automation_id, outcome, started or ended; it has: session_id, result"), "{}", fault.message);
+        assert_eq!(
+            (fault.column.as_str(), fault.code),
+            ("automation_id", "missing_column")
+        );
+        assert!(
+            fault
+                .message
+                .contains("automation_id, outcome, started or ended; it has: session_id, result"),
+            "{}",
+            fault.message
+        );
     }
 
     #[test]
     fn a_used_column_told_twice_is_a_fault_and_an_unused_one_is_not() {
-        assert_eq!(resolve("session_id,automation_id,outcome,ended,x,x", None).fault, None);
-        assert_eq!(resolve("session_id,automation_id,outcome,ended,Ended", None).fault.unwrap().code, "duplicate_column");
+        assert_eq!(
+            resolve("session_id,automation_id,outcome,ended,x,x", None).fault,
+            None
+        );
+        assert_eq!(
+            resolve("session_id,automation_id,outcome,ended,Ended", None)
+                .fault
+                .unwrap()
+                .code,
+            "duplicate_column"
+        );
     }
 
     #[test]
     fn a_configured_optional_column_may_be_absent() {
         let mut columns = Columns::canonical();
         columns.0.retain(|told, _| *told != Canonical::Mode);
-        columns.0.insert(Canonical::Owner, Column::named("Besitzer"));
-        let header = resolve("session_id,automation_id,outcome,started,owner,mode", Some(&columns));
+        columns
+            .0
+            .insert(Canonical::Owner, Column::named("Besitzer"));
+        let header = resolve(
+            "session_id,automation_id,outcome,started,owner,mode",
+            Some(&columns),
+        );
         assert_eq!(header.fault, None);
-        assert!(header.absent.contains("Besitzer") && header.ignored.contains("owner") && header.ignored.contains("mode"));
+        assert!(
+            header.absent.contains("Besitzer")
+                && header.ignored.contains("owner")
+                && header.ignored.contains("mode")
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! Where the bytes stand that mean something to the tokenizer: delimiters, quotes and line ends. They are looked for in
-//! lanes of 64 bytes, all four at once, and kept as the bits of one number.
+//! Where the bytes stand that mean something to the tokenizer: delimiters, quotes and line ends.
+//! They are looked for in lanes of 64 bytes, all four at once, and kept as the bits of one number.
 
 const LANE_BYTES: usize = 64;
 
@@ -15,7 +15,13 @@ pub struct Marks<'b> {
 
 impl<'b> Marks<'b> {
     pub fn new(bytes: &'b [u8], delimiter: u8, at: usize) -> Self {
-        let mut marks = Self { bytes, delimiter, base: 0, next: 0, bits: 0 };
+        let mut marks = Self {
+            bytes,
+            delimiter,
+            base: 0,
+            next: 0,
+            bits: 0,
+        };
         marks.seek(at);
         marks
     }
@@ -72,7 +78,9 @@ impl<'b> Marks<'b> {
 /// A loop over bytes and one over words, each of which compilers know how to do many at a time.
 #[inline]
 fn bits(lane: &[u8; LANE_BYTES], delimiter: u8) -> u64 {
-    let is_mark = lane.map(|byte| u8::from((byte == delimiter) | (byte == b'\n') | (byte == b'"') | (byte == b'\r')));
+    let is_mark = lane.map(|byte| {
+        u8::from((byte == delimiter) | (byte == b'\n') | (byte == b'"') | (byte == b'\r'))
+    });
     let (eights, _) = is_mark.as_chunks::<8>();
     let mut bits = 0;
     for (at, &eight) in eights.iter().enumerate() {
@@ -91,8 +99,11 @@ mod tests {
         let text: Vec<u8> = (0..=255).chain(b"a;b\"\r\n;".repeat(40)).collect();
         for from in 0..text.len() {
             let mut marks = Marks::new(&text, b';', from);
-            let found: Vec<_> = std::iter::from_fn(|| Some(marks.next()).filter(|&at| at != usize::MAX)).collect();
-            let expected: Vec<_> = (from..text.len()).filter(|&at| b";\"\r\n".contains(&text[at])).collect();
+            let found: Vec<_> =
+                std::iter::from_fn(|| Some(marks.next()).filter(|&at| at != usize::MAX)).collect();
+            let expected: Vec<_> = (from..text.len())
+                .filter(|&at| b";\"\r\n".contains(&text[at]))
+                .collect();
             assert_eq!(found, expected, "from {from}");
         }
     }
@@ -100,7 +111,10 @@ mod tests {
     #[test]
     fn one_may_go_back() {
         let mut marks = Marks::new(b"a,b\nc", b',', 0);
-        assert_eq!((marks.next(), marks.next(), marks.next()), (1, 3, usize::MAX));
+        assert_eq!(
+            (marks.next(), marks.next(), marks.next()),
+            (1, 3, usize::MAX)
+        );
         marks.seek(2);
         assert_eq!((marks.next(), marks.next()), (3, usize::MAX));
     }

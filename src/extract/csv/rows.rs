@@ -1,9 +1,11 @@
-//! The strict tokenizer: the bytes of a block into rows. It knows RFC 4180 and forgives nothing but line ends (LF,
-//! CRLF, and a lone CR at the very end). A row that breaks the rules costs the line it began on, and reading resumes at
-//! the next line, so a stray quote never swallows the good rows after it.
+//! The strict tokenizer: the bytes of a block into rows. It knows RFC 4180 and forgives nothing but
+//! line ends (LF, CRLF, and a lone CR at the very end). A row that breaks the rules costs the line
+//! it began on, and reading resumes at the next line, so a stray quote never swallows the good rows
+//! after it.
 //!
-//! What is said of a row depends on the bytes from its beginning on, and on nothing before: so it can be read from any
-//! block that begins with it. Where a block does not hold enough to tell, it says so and guesses nothing.
+//! What is said of a row depends on the bytes from its beginning on, and on nothing before: so it
+//! can be read from any block that begins with it. Where a block does not hold enough to tell, it
+//! says so and guesses nothing.
 
 mod row;
 
@@ -40,7 +42,8 @@ pub struct Rows<'b> {
     spans: Vec<Span>,
     /// Fields in which quotes are doubled.
     doubled: Vec<usize>,
-    /// What the current place covers, and is left behind when the next is scanned: `at..end`, and as many lines.
+    /// What the current place covers, and is left behind when the next is scanned: `at..end`, and
+    /// as many lines.
     at: usize,
     end: usize,
     lines: i64,
@@ -57,11 +60,27 @@ impl<'b> Rows<'b> {
     /// Those of a block from a place on, which is on that line.
     pub fn from(block: &'b Block, (at, line): (usize, i64), delimiter: u8, limits: Limits) -> Self {
         let bytes = &block.bytes[..];
-        let text = std::str::from_utf8(bytes).ok().filter(|_| memchr(0, bytes).is_none());
+        let text = std::str::from_utf8(bytes)
+            .ok()
+            .filter(|_| memchr(0, bytes).is_none());
         let marks = Marks::new(bytes, delimiter, at);
         let is_last = block.is_last;
         let (spans, doubled) = (Vec::new(), Vec::new());
-        Self { bytes, is_last, limits, delimiter, marks, text, spans, doubled, at, end: at, lines: 0, is_open: false, line }
+        Self {
+            bytes,
+            is_last,
+            limits,
+            delimiter,
+            marks,
+            text,
+            spans,
+            doubled,
+            at,
+            end: at,
+            lines: 0,
+            is_open: false,
+            line,
+        }
     }
 
     /// The line on which the current row begins; the export's first is 1.
@@ -99,9 +118,14 @@ impl<'b> Rows<'b> {
         self.spans.len()
     }
 
-    /// Whether nothing but blanks stands in any field of the current row. Mostly the first one says that it is not.
+    /// Whether nothing but blanks stands in any field of the current row. Mostly the first one says
+    /// that it is not.
     pub fn is_empty_row(&self) -> bool {
-        self.spans.iter().all(|&(from, to)| self.bytes[from..to].iter().all(|byte| matches!(byte, b' ' | b'\t')))
+        self.spans.iter().all(|&(from, to)| {
+            self.bytes[from..to]
+                .iter()
+                .all(|byte| matches!(byte, b' ' | b'\t'))
+        })
     }
 
     /// Tells the current row's fields to `told`, if they are text.
@@ -109,7 +133,8 @@ impl<'b> Rows<'b> {
         let (text, base) = match self.text {
             Some(text) => (text, 0),
             None => {
-                // Delimiters and quotes are no part of any character, so the row is text if each of its fields is.
+                // Delimiters and quotes are no part of any character, so the row is text if each of
+                // its fields is.
                 let row = &self.bytes[self.at..self.spans.last().map_or(self.at, |span| span.1)];
                 let text = std::str::from_utf8(row).map_err(|_| Flaw::NotUtf8)?;
                 memchr(0, row).map_or(Ok((text, self.at)), |_| Err(Flaw::Nul))?
@@ -155,7 +180,11 @@ impl<'b> Rows<'b> {
             Ok(0) => Scan::End,
             Ok(lines) => {
                 self.lines = lines;
-                if self.spans.is_empty() { Scan::Blank } else { Scan::Row }
+                if self.spans.is_empty() {
+                    Scan::Blank
+                } else {
+                    Scan::Row
+                }
             }
             Err(Stop::Torn) => Scan::Torn,
             Err(Stop::Flaw(flaw)) => {

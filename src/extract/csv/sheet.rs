@@ -25,8 +25,14 @@ pub fn tabular<T: Taker>(
     taker: impl FnOnce(&Header) -> T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let torn = |error: io::Error| ExtractError::Read { object: source.object.to_owned(), source: error };
-    let (mut rejects, mut notes) = (Rejects::new(&source.satellite.id, source.object), Notes::default());
+    let torn = |error: io::Error| ExtractError::Read {
+        object: source.object.to_owned(),
+        source: error,
+    };
+    let (mut rejects, mut notes) = (
+        Rejects::new(&source.satellite.id, source.object),
+        Notes::default(),
+    );
     let mut row = SheetRow::default();
     // What stands above the header is a title, or what it was filtered by.
     let mut is_there = true;
@@ -39,7 +45,10 @@ pub fn tabular<T: Taker>(
     };
     if let Some(fault) = &mut header.fault {
         let place = format!("row {} of the sheet {}", sheet.header_row, sheet.name);
-        fault.message = format!("{}; {place} was read as the header: write header_row = … where it stands in another one", fault.message);
+        fault.message = format!(
+            "{}; {place} was read as the header: write header_row = … where it stands in another one",
+            fault.message
+        );
     }
     let shown = shown(&row);
     let mut is_ahead = is_there && row.number > sheet.header_row;
@@ -59,7 +68,9 @@ pub fn tabular<T: Taker>(
         };
         match pushed {
             Ok(()) => kept += i64::from(notes.dropped == dropped),
-            Err(fault) => rejects.refuse(i64::from(row.number), fault, self::shown(&row).as_bytes()),
+            Err(fault) => {
+                rejects.refuse(i64::from(row.number), fault, self::shown(&row).as_bytes())
+            }
         }
         if taker.is_full() {
             taker.take().map_or(Ok(()), &mut *keep)?;
@@ -78,7 +89,13 @@ pub fn tabular<T: Taker>(
     if kept + rejected + notes.dropped == 0 {
         notes.empty.insert(source.object.to_owned());
     }
-    let mut reached = Reached { read: kept + rejected, rejected, rejects: rejects.finish(), names: Vec::new(), notes };
+    let mut reached = Reached {
+        read: kept + rejected,
+        rejected,
+        rejects: rejects.finish(),
+        names: Vec::new(),
+        notes,
+    };
     taker.finish(&mut reached);
     Ok(reached)
 }

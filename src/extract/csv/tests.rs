@@ -16,23 +16,44 @@ const HEAD: &str = "session_id,automation_id,outcome,started,ended\n";
 fn read(bytes: &[u8], csv: &Csv) -> (Vec<(String, i64)>, Reached) {
     let satellite = satellite("Europe/Berlin");
     let now = "2026-03-10T00:00:00Z".parse().unwrap();
-    let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now };
+    let source = Source {
+        satellite: &satellite,
+        object: "a.csv",
+        reading: "r",
+        now,
+    };
     let mut kept = Vec::new();
     let reached = sessions(bytes, csv, source, &mut |batch| {
-        let ids = batch.column_by_name("session_id").unwrap().as_string::<i32>();
-        let lines = batch.column_by_name("row").unwrap().as_primitive::<Int64Type>();
+        let ids = batch
+            .column_by_name("session_id")
+            .unwrap()
+            .as_string::<i32>();
+        let lines = batch
+            .column_by_name("row")
+            .unwrap()
+            .as_primitive::<Int64Type>();
         kept.extend((0..batch.num_rows()).map(|at| (ids.value(at).to_owned(), lines.value(at))));
         Ok(())
     });
     // What is damaged as a whole is one reject, as a delivery has it.
-    let refused = |error: ExtractError| Reached::refused(&satellite.id, source.object, error.damage().cloned().unwrap());
+    let refused = |error: ExtractError| {
+        Reached::refused(
+            &satellite.id,
+            source.object,
+            error.damage().cloned().unwrap(),
+        )
+    };
     let reached = reached.unwrap_or_else(refused);
     assert_eq!(reached.read, kept.len() as i64 + reached.rejected);
     (kept, reached)
 }
 
 fn codes(reached: &Reached) -> Vec<(i64, &str)> {
-    reached.rejects.iter().map(|reject| (reject.row, reject.code)).collect()
+    reached
+        .rejects
+        .iter()
+        .map(|reject| (reject.row, reject.code))
+        .collect()
 }
 
 #[test]
@@ -40,10 +61,20 @@ fn the_delimiter_is_the_one_that_makes_sense_of_the_header() {
     for delimiter in [",", ";", "\t", "|"] {
         let text = format!("{HEAD}s1,a1,failed,2026-03-02T08:00:00Z,\n").replace(',', delimiter);
         let (kept, reached) = read(text.as_bytes(), &Csv::default());
-        assert_eq!((kept, reached.rejected), (vec![("s1".to_owned(), 2)], 0), "{delimiter:?}");
+        assert_eq!(
+            (kept, reached.rejected),
+            (vec![("s1".to_owned(), 2)], 0),
+            "{delimiter:?}"
+        );
     }
-    let colon = Csv { delimiter: Some(b':'), ..Csv::default() };
-    let (kept, reached) = read(b"session_id:automation_id:outcome:ended\ns1:a1:failed:2026-03-02T08\n", &colon);
+    let colon = Csv {
+        delimiter: Some(b':'),
+        ..Csv::default()
+    };
+    let (kept, reached) = read(
+        b"session_id:automation_id:outcome:ended\ns1:a1:failed:2026-03-02T08\n",
+        &colon,
+    );
     assert_eq!((kept.len(), codes(&reached)), (0, vec![(2, "bad_time")]));
 }
 
@@ -54,36 +85,55 @@ fn a_row_of_the_wrong_width_is_refused_and_its_neighbours_are_not() {
     );
     let (kept, reached) = read(text.as_bytes(), &Csv::default());
     assert_eq!(kept, [("s1".to_owned(), 2), ("s4".to_owned(), 6)]);
-    assert_eq!((codes(&reached), reached.notes.blank_lines), (vec![(3, "short_row"), (4, "long_row")], 1));
+    assert_eq!(
+        (codes(&reached), reached.notes.blank_lines),
+        (vec![(3, "short_row"), (4, "long_row")], 1)
+    );
 }
 
 #[test]
 fn a_header_that_cannot_be_used_refuses_every_row() {
     for (head, code) in [
         ("session_id,automation_id,started\n", "missing_column"),
-        ("session_id,session_id,automation_id,outcome,started\n", "duplicate_column"),
+        (
+            "session_id,session_id,automation_id,outcome,started\n",
+            "duplicate_column",
+        ),
         ("session_id,\"automation_id,outcome,started\n", "bad_header"),
         ("session_id,automation_id,outcome,started\r", "bad_header"),
         ("session_id,automation\0_id,outcome,started\n", "bad_header"),
     ] {
         let (kept, reached) = read(format!("{head}1,2,3\n\n4,5,6").as_bytes(), &Csv::default());
-        let expected = if head.ends_with('\r') { vec![(3, code)] } else { vec![(2, code), (4, code)] };
+        let expected = if head.ends_with('\r') {
+            vec![(3, code)]
+        } else {
+            vec![(2, code), (4, code)]
+        };
         assert_eq!((kept.len(), codes(&reached)), (0, expected), "{head:?}");
     }
     let (_, reached) = read(b"s\0e\0\n\0x\0\n\0", &Csv::default());
-    assert!(codes(&reached) == [(0, "not_utf8")] && reached.rejects[0].message.contains("utf-16le"));
+    assert!(
+        codes(&reached) == [(0, "not_utf8")] && reached.rejects[0].message.contains("utf-16le")
+    );
 }
 
 #[test]
 fn an_empty_export_is_told_and_one_without_rows_is_noted() {
     for empty in ["", "\u{feff}", "\n\r\n"] {
         let (_, reached) = read(empty.as_bytes(), &Csv::default());
-        assert_eq!((reached.read, codes(&reached)), (1, vec![(0, "empty_file")]), "{empty:?}");
+        assert_eq!(
+            (reached.read, codes(&reached)),
+            (1, vec![(0, "empty_file")]),
+            "{empty:?}"
+        );
     }
     let (_, reached) = read(HEAD.as_bytes(), &Csv::default());
     assert_eq!((reached.read, reached.notes.empty.len()), (0, 1));
     let (_, reached) = read(b"session_id,result\n", &Csv::default());
-    assert_eq!((reached.read, codes(&reached)), (1, vec![(0, "missing_column")]));
+    assert_eq!(
+        (reached.read, codes(&reached)),
+        (1, vec![(0, "missing_column")])
+    );
 }
 
 /// The rows that were taken, joined by a bar.
@@ -91,7 +141,10 @@ struct Heard<'a>(&'a mut Vec<String>);
 
 impl Taker for Heard<'_> {
     fn push(&mut self, line: i64, fields: Fields<'_>, _: &mut Notes) -> Result<(), Fault> {
-        self.0.push(format!("{line}: {}", fields.iter().collect::<Vec<_>>().join("|")));
+        self.0.push(format!(
+            "{line}: {}",
+            fields.iter().collect::<Vec<_>>().join("|")
+        ));
         Ok(())
     }
 
@@ -107,20 +160,38 @@ impl Taker for Heard<'_> {
 #[test]
 fn without_a_header_a_narrow_row_is_taken_and_a_wider_one_refused() {
     let satellite = satellite("UTC");
-    let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
+    let source = Source {
+        satellite: &satellite,
+        object: "a.csv",
+        reading: "r",
+        now: "2026-03-10T00:00:00Z".parse().unwrap(),
+    };
     let read = |bytes: &[u8], delimiter| {
         let mut heard = Vec::new();
-        let reached = headless(bytes, delimiter, 3, source, Heard(&mut heard), &mut |_| Ok(())).unwrap();
+        let reached = headless(bytes, delimiter, 3, source, Heard(&mut heard), &mut |_| {
+            Ok(())
+        })
+        .unwrap();
         assert_eq!(reached.read, heard.len() as i64 + reached.rejected);
         (heard, reached)
     };
-    let (heard, reached) = read(b"\xef\xbb\xbfa,\"b\nb\",c\n\nd\ne,f,g,h\ni,\"j\nk,l,m\n", b',');
+    let (heard, reached) = read(
+        b"\xef\xbb\xbfa,\"b\nb\",c\n\nd\ne,f,g,h\ni,\"j\nk,l,m\n",
+        b',',
+    );
     assert_eq!(heard, ["1: a|b\nb|c", "4: d", "7: k|l|m"]);
-    assert_eq!((codes(&reached), reached.notes.blank_lines), (vec![(5, "long_row"), (6, "unclosed_quote")], 1));
+    assert_eq!(
+        (codes(&reached), reached.notes.blank_lines),
+        (vec![(5, "long_row"), (6, "unclosed_quote")], 1)
+    );
     let (heard, _) = read(b"a;b,c", b';');
     assert_eq!(heard, ["1: a|b,c"]);
     let (_, reached) = read(b"", b',');
-    assert_eq!((reached.read, reached.notes.empty.len()), (0, 1), "nothing happened to the table in that time");
+    assert_eq!(
+        (reached.read, reached.notes.empty.len()),
+        (0, 1),
+        "nothing happened to the table in that time"
+    );
 }
 
 /// Tells each row as its line and its fields.
@@ -129,7 +200,10 @@ struct Lines(Vec<String>);
 impl Taker for Lines {
     fn push(&mut self, line: i64, fields: Fields<'_>, _: &mut Notes) -> Result<(), Fault> {
         assert!(!fields.iter().any(|field| field == "panic"), "so it said");
-        self.0.push(format!("{line} {}", fields.iter().collect::<Vec<_>>().join("|")));
+        self.0.push(format!(
+            "{line} {}",
+            fields.iter().collect::<Vec<_>>().join("|")
+        ));
         Ok(())
     }
 
@@ -147,22 +221,50 @@ impl Taker for Lines {
     }
 }
 
-const WHOLE: Limits = Limits { threads: Some(1), block_bytes: 1 << 30, row_bytes: 64 };
+const WHOLE: Limits = Limits {
+    threads: Some(1),
+    block_bytes: 1 << 30,
+    row_bytes: 64,
+};
 
 /// All that is told of a text: rows, rejects, and counts of both and of blank lines.
 type AllTold = (Vec<String>, Vec<String>, [i64; 3]);
 
 fn told(text: impl Read, limits: Limits) -> Result<AllTold, ExtractError> {
     let satellite = satellite("UTC");
-    let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
-    let terms = Terms { source, binding: &Binding::Attributes { width: 4 }, delimiter: b',', limits };
+    let source = Source {
+        satellite: &satellite,
+        object: "a.csv",
+        reading: "r",
+        now: "2026-03-10T00:00:00Z".parse().unwrap(),
+    };
+    let terms = Terms {
+        source,
+        binding: &Binding::Attributes { width: 4 },
+        delimiter: b',',
+        limits,
+    };
     let mut kept = Vec::new();
     let reached = headless_within(text, &terms, Lines(Vec::new()), &mut |batch| {
-        kept.extend(batch.column(0).as_string::<i32>().iter().map(|line| line.unwrap().to_owned()));
+        kept.extend(
+            batch
+                .column(0)
+                .as_string::<i32>()
+                .iter()
+                .map(|line| line.unwrap().to_owned()),
+        );
         Ok(())
     })?;
-    let rejects = reached.rejects.iter().map(|reject| format!("{} {} {:?}", reject.row, reject.code, reject.raw)).collect();
-    Ok((kept, rejects, [reached.read, reached.rejected, reached.notes.blank_lines]))
+    let rejects = reached
+        .rejects
+        .iter()
+        .map(|reject| format!("{} {} {:?}", reject.row, reject.code, reject.raw))
+        .collect();
+    Ok((
+        kept,
+        rejects,
+        [reached.read, reached.rejected, reached.notes.blank_lines],
+    ))
 }
 
 /// Hands out a few bytes at a time.
@@ -180,11 +282,21 @@ impl Read for Drip<'_> {
 fn a_row_is_told_with_its_line_wherever_the_blocks_end() {
     let text = b"a,b\n\n\"c\nd\",\"e\"\"\"\r\nf,g\"h\ni,j,k,l,m\nn";
     let rows = ["1 a|b", "3 c\nd|e\"", "7 n"].map(str::to_owned).to_vec();
-    let rejects = [r#"5 stray_quote "f,g\"h""#, r#"6 long_row "i,j,k,l,m""#].map(str::to_owned).to_vec();
+    let rejects = [r#"5 stray_quote "f,g\"h""#, r#"6 long_row "i,j,k,l,m""#]
+        .map(str::to_owned)
+        .to_vec();
     for threads in 1..=3 {
         for block_bytes in 1..=text.len() + 1 {
-            let limits = Limits { threads: Some(threads), block_bytes, row_bytes: 64 };
-            assert_eq!(told(&text[..], limits).unwrap(), (rows.clone(), rejects.clone(), [5, 2, 1]), "{limits:?}");
+            let limits = Limits {
+                threads: Some(threads),
+                block_bytes,
+                row_bytes: 64,
+            };
+            assert_eq!(
+                told(&text[..], limits).unwrap(),
+                (rows.clone(), rejects.clone(), [5, 2, 1]),
+                "{limits:?}"
+            );
         }
     }
 }
@@ -192,8 +304,18 @@ fn a_row_is_told_with_its_line_wherever_the_blocks_end() {
 #[test]
 fn where_a_block_ends_with_a_row_the_next_begins_with_one() {
     let satellite = satellite("UTC");
-    let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
-    let terms = Terms { source, binding: &Binding::Attributes { width: 4 }, delimiter: b',', limits: WHOLE };
+    let source = Source {
+        satellite: &satellite,
+        object: "a.csv",
+        reading: "r",
+        now: "2026-03-10T00:00:00Z".parse().unwrap(),
+    };
+    let terms = Terms {
+        source,
+        binding: &Binding::Attributes { width: 4 },
+        delimiter: b',',
+        limits: WHOLE,
+    };
     let long = "x".repeat(64);
     for (text, rest, lines) in [
         ("", Rest::Nothing, 0),
@@ -202,7 +324,12 @@ fn where_a_block_ends_with_a_row_the_next_begins_with_one() {
         ("a,b\n\"c\n", Rest::Row { at: 4, line: 2 }, 1),
         (&long, Rest::Line, 1),
     ] {
-        let block = Block { bytes: text.into(), from: 0, line: 1, is_last: false };
+        let block = Block {
+            bytes: text.into(),
+            from: 0,
+            line: 1,
+            is_last: false,
+        };
         let harvest = terms.harvest(block, &mut Lines(Vec::new()));
         assert_eq!((harvest.rest, harvest.lines), (rest, lines), "{text:?}");
     }
@@ -212,10 +339,24 @@ fn where_a_block_ends_with_a_row_the_next_begins_with_one() {
 fn a_quote_that_swallows_the_file_costs_one_line() {
     let text = format!("a,\"b\n{}", "good,row\n".repeat(50_000));
     for threads in [1, 2] {
-        let limits = Limits { threads: Some(threads), block_bytes: 4_000, row_bytes: 100_000 };
+        let limits = Limits {
+            threads: Some(threads),
+            block_bytes: 4_000,
+            row_bytes: 100_000,
+        };
         let (kept, rejects, counts) = told(text.as_bytes(), limits).unwrap();
-        assert_eq!((kept.len(), rejects, counts), (50_000, vec![r#"1 too_long "a,\"b""#.to_owned()], [50_001, 1, 0]));
-        assert_eq!((kept[0].as_str(), kept[49_999].as_str()), ("2 good|row", "50001 good|row"));
+        assert_eq!(
+            (kept.len(), rejects, counts),
+            (
+                50_000,
+                vec![r#"1 too_long "a,\"b""#.to_owned()],
+                [50_001, 1, 0]
+            )
+        );
+        assert_eq!(
+            (kept[0].as_str(), kept[49_999].as_str()),
+            ("2 good|row", "50001 good|row")
+        );
     }
 }
 
@@ -225,25 +366,49 @@ fn whoever_keeps_or_hands_over_can_stop_it() {
     impl Read for Broken {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             self.0 -= 1;
-            if self.0 == 0 { Err(io::Error::other("unplugged")) } else { (&b"a,b\n"[..]).read(buffer) }
+            if self.0 == 0 {
+                Err(io::Error::other("unplugged"))
+            } else {
+                (&b"a,b\n"[..]).read(buffer)
+            }
         }
     }
     let satellite = satellite("UTC");
-    let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
+    let source = Source {
+        satellite: &satellite,
+        object: "a.csv",
+        reading: "r",
+        now: "2026-03-10T00:00:00Z".parse().unwrap(),
+    };
     for threads in 1..=3 {
-        let limits = Limits { threads: Some(threads), block_bytes: 8, row_bytes: 64 };
+        let limits = Limits {
+            threads: Some(threads),
+            block_bytes: 8,
+            row_bytes: 64,
+        };
         let torn = told(Broken(200), limits).unwrap_err().to_string();
         assert_eq!(torn, "a.csv: cannot be read to its end: unplugged");
-        let terms = Terms { source, binding: &Binding::Attributes { width: 4 }, delimiter: b',', limits };
+        let terms = Terms {
+            source,
+            binding: &Binding::Attributes { width: 4 },
+            delimiter: b',',
+            limits,
+        };
         let mut asked = 0;
         // Without an end, so it ends only because it is stopped.
         let endless = io::repeat(b'\n');
         let endless = io::Read::chain(&b"a,b\n"[..], endless);
         let stopped = headless_within(endless, &terms, Lines(Vec::new()), &mut |_| {
             asked += 1;
-            Err(ExtractError::NoExport { url: "u".into(), why: "full".into() })
+            Err(ExtractError::NoExport {
+                url: "u".into(),
+                why: "full".into(),
+            })
         });
-        assert_eq!((stopped.unwrap_err().to_string(), asked), ("`u`: full".to_owned(), 1));
+        assert_eq!(
+            (stopped.unwrap_err().to_string(), asked),
+            ("`u`: full".to_owned(), 1)
+        );
     }
 }
 
@@ -251,7 +416,14 @@ fn whoever_keeps_or_hands_over_can_stop_it() {
 #[should_panic(expected = "so it said")]
 fn a_panic_of_a_thread_is_not_swallowed() {
     let text = format!("{}panic\n{}", "a,b\n".repeat(1_000), "a,b\n".repeat(1_000));
-    let _ = told(text.as_bytes(), Limits { threads: Some(2), block_bytes: 64, row_bytes: 64 });
+    let _ = told(
+        text.as_bytes(),
+        Limits {
+            threads: Some(2),
+            block_bytes: 64,
+            row_bytes: 64,
+        },
+    );
 }
 
 fn quoted(field: &str) -> String {

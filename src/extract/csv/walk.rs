@@ -1,7 +1,8 @@
-//! One walk over an object: its blocks are read by several threads at once and taken in their order. That a block
-//! begins with a row is a guess until the one before it has been read; where that ends in the middle of a row, what is
-//! left of it is read again with the next, and what was made of the next alone is thrown away. So what comes of an
-//! export is what one thread makes of it in one piece.
+//! One walk over an object: its blocks are read by several threads at once and taken in their
+//! order. That a block begins with a row is a guess until the one before it has been read; where
+//! that ends in the middle of a row, what is left of it is read again with the next, and what was
+//! made of the next alone is thrown away. So what comes of an export is what one thread makes of it
+//! in one piece.
 
 use std::io::{self, Read};
 use std::mem;
@@ -42,8 +43,20 @@ enum Left {
 
 impl<'a, R: Read> Walk<'a, R> {
     pub fn new(input: R, source: &Source<'a>, limits: Limits) -> Self {
-        let (blocks, rejects) = (Blocks::new(input, limits), Rejects::new(&source.satellite.id, source.object));
-        Self { blocks, limits, object: source.object, left: Left::Nothing, kept: 0, rejects, notes: Notes::default(), accounted: 0 }
+        let (blocks, rejects) = (
+            Blocks::new(input, limits),
+            Rejects::new(&source.satellite.id, source.object),
+        );
+        Self {
+            blocks,
+            limits,
+            object: source.object,
+            left: Left::Nothing,
+            kept: 0,
+            rejects,
+            notes: Notes::default(),
+            accounted: 0,
+        }
     }
 
     pub fn first(&mut self) -> Result<Block, ExtractError> {
@@ -76,7 +89,11 @@ impl<'a, R: Read> Walk<'a, R> {
         taker: &mut T,
         keep: &mut Keep<'_>,
     ) -> Result<(), ExtractError> {
-        let twins = if first.is_last { Vec::new() } else { self.twins(taker) };
+        let twins = if first.is_last {
+            Vec::new()
+        } else {
+            self.twins(taker)
+        };
         if twins.is_empty() {
             let mut next = Some(first);
             while let Some(block) = next {
@@ -93,7 +110,9 @@ impl<'a, R: Read> Walk<'a, R> {
                     next.take().into_iter().for_each(|block| crew.give(block));
                     next = self.next()?;
                 }
-                let Some(harvest) = crew.get() else { return Ok(()) };
+                let Some(harvest) = crew.get() else {
+                    return Ok(());
+                };
                 match self.left {
                     Left::Nothing => self.account(harvest, keep)?,
                     // The guess was wrong.
@@ -104,7 +123,13 @@ impl<'a, R: Read> Walk<'a, R> {
     }
 
     /// Reads a block together with what the ones before it left.
-    fn take<T: Taker>(&mut self, block: Block, terms: &Terms<'a, '_>, taker: &mut T, keep: &mut Keep<'_>) -> Result<(), ExtractError> {
+    fn take<T: Taker>(
+        &mut self,
+        block: Block,
+        terms: &Terms<'a, '_>,
+        taker: &mut T,
+        keep: &mut Keep<'_>,
+    ) -> Result<(), ExtractError> {
         match self.joined(block) {
             Some(block) => self.account(terms.harvest(block, taker), keep),
             None => Ok(()),
@@ -119,7 +144,12 @@ impl<'a, R: Read> Walk<'a, R> {
                 bytes.extend_from_slice(&block.bytes);
                 let is_last = block.is_last;
                 self.blocks.recycle(block);
-                Some(Block { bytes, from: 0, line, is_last })
+                Some(Block {
+                    bytes,
+                    from: 0,
+                    line,
+                    is_last,
+                })
             }
             Left::Line => {
                 let Some(newline) = memchr(b'\n', &block.bytes) else {
@@ -152,8 +182,15 @@ impl<'a, R: Read> Walk<'a, R> {
     }
 
     fn twins<T: Taker>(&self, taker: &T) -> Vec<T> {
-        let threads = self.limits.threads.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
-        if threads > 1 { (0..threads).map_while(|_| taker.twin()).collect() } else { Vec::new() }
+        let threads = self
+            .limits
+            .threads
+            .unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
+        if threads > 1 {
+            (0..threads).map_while(|_| taker.twin()).collect()
+        } else {
+            Vec::new()
+        }
     }
 
     fn next(&mut self) -> Result<Option<Block>, ExtractError> {
@@ -161,19 +198,32 @@ impl<'a, R: Read> Walk<'a, R> {
     }
 
     fn torn(&self, error: io::Error) -> ExtractError {
-        ExtractError::Read { object: self.object.to_owned(), source: error }
+        ExtractError::Read {
+            object: self.object.to_owned(),
+            source: error,
+        }
     }
 
     pub fn finish(mut self) -> Result<Reached, ExtractError> {
         let (counted, accounted) = (self.blocks.lines(), self.accounted);
         if accounted != counted {
-            return Err(ExtractError::LinesLost { object: self.object.to_owned(), counted, accounted });
+            return Err(ExtractError::LinesLost {
+                object: self.object.to_owned(),
+                counted,
+                accounted,
+            });
         }
         let rejected = self.rejects.count();
         if self.kept + rejected + self.notes.dropped == 0 {
             self.notes.empty.insert(self.object.to_owned());
         }
-        Ok(Reached { read: self.kept + rejected, rejected, rejects: self.rejects.finish(), names: Vec::new(), notes: self.notes })
+        Ok(Reached {
+            read: self.kept + rejected,
+            rejected,
+            rejects: self.rejects.finish(),
+            names: Vec::new(),
+            notes: self.notes,
+        })
     }
 }
 
@@ -203,13 +253,28 @@ mod tests {
     #[test]
     fn of_a_line_without_an_end_no_more_is_held_than_a_row_may_be_long() {
         let satellite = satellite("UTC");
-        let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
-        let limits = Limits { threads: Some(1), block_bytes: 1_000, row_bytes: 16_000 };
-        let terms = Terms { source, binding: &Binding::Attributes { width: 9 }, delimiter: b',', limits };
+        let source = Source {
+            satellite: &satellite,
+            object: "a.csv",
+            reading: "r",
+            now: "2026-03-10T00:00:00Z".parse().unwrap(),
+        };
+        let limits = Limits {
+            threads: Some(1),
+            block_bytes: 1_000,
+            row_bytes: 16_000,
+        };
+        let terms = Terms {
+            source,
+            binding: &Binding::Attributes { width: 9 },
+            delimiter: b',',
+            limits,
+        };
         let mut walk = Walk::new(io::repeat(b'x').take(100_000), &source, limits);
         let mut held = Vec::new();
         while let Some(block) = walk.next().unwrap() {
-            walk.take(block, &terms, &mut Nobody, &mut |_| Ok(())).unwrap();
+            walk.take(block, &terms, &mut Nobody, &mut |_| Ok(()))
+                .unwrap();
             held.push(match &walk.left {
                 Left::Row(bytes, _) => bytes.len(),
                 Left::Line => 1,
@@ -218,8 +283,20 @@ mod tests {
         }
         assert_eq!(
             held[..17],
-            [1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000, 8_000, 9_000, 10_000, 11_000, 12_000, 13_000, 14_000, 15_000, 1, 1]
+            [
+                1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000, 8_000, 9_000, 10_000, 11_000,
+                12_000, 13_000, 14_000, 15_000, 1, 1
+            ]
         );
-        assert_eq!((held.len(), held[100], walk.blocks.lines(), walk.accounted, walk.rejects.count()), (101, 1, 1, 1, 1));
+        assert_eq!(
+            (
+                held.len(),
+                held[100],
+                walk.blocks.lines(),
+                walk.accounted,
+                walk.rejects.count()
+            ),
+            (101, 1, 1, 1, 1)
+        );
     }
 }

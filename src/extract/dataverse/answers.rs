@@ -12,7 +12,8 @@ const BODY_LIMIT_BYTES: usize = 256 << 20;
 /// Of what the service says, in a message; and of what is no answer.
 pub const SAID_CHARACTERS: usize = 300;
 pub const BEGINS_CHARACTERS: usize = 80;
-/// Of a body that is shown: much more than that, so that a secret in it is whole when it is looked for.
+/// Of a body that is shown: much more than that, so that a secret in it is whole when it is looked
+/// for.
 const STRUCK_BYTES: usize = 64 << 10;
 
 /// An answer, whatever it says.
@@ -30,8 +31,18 @@ pub enum Trouble {
 }
 
 pub async fn say(request: RequestBuilder) -> Result<Said, Trouble> {
-    let broken = |e: reqwest::Error| Trouble::Passing(format!("no whole answer came: {}", causes(&e.without_url())));
-    let too_long = || Trouble::Lasting(format!("the answer has more than {} MB, and no page of so few rows has", BODY_LIMIT_BYTES >> 20));
+    let broken = |e: reqwest::Error| {
+        Trouble::Passing(format!(
+            "no whole answer came: {}",
+            causes(&e.without_url())
+        ))
+    };
+    let too_long = || {
+        Trouble::Lasting(format!(
+            "the answer has more than {} MB, and no page of so few rows has",
+            BODY_LIMIT_BYTES >> 20
+        ))
+    };
     let mut response = request.send().await.map_err(broken)?;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let mut body = Vec::new();
@@ -41,19 +52,31 @@ pub async fn say(request: RequestBuilder) -> Result<Said, Trouble> {
         }
         body.extend_from_slice(&chunk);
     }
-    let packing = headers.get(CONTENT_ENCODING).map(|packing| packing.to_str().unwrap_or("?").trim().to_lowercase());
+    let packing = headers
+        .get(CONTENT_ENCODING)
+        .map(|packing| packing.to_str().unwrap_or("?").trim().to_lowercase());
     let body = match packing.as_deref() {
         None | Some("" | "identity") => body,
         Some("gzip" | "x-gzip") => match gunzipped(&body, BODY_LIMIT_BYTES) {
             Ok(text) => text.ok_or_else(too_long)?,
-            Err(error) => return Err(Trouble::Passing(format!("the answer is packed with gzip, and damaged: {error}"))),
+            Err(error) => {
+                return Err(Trouble::Passing(format!(
+                    "the answer is packed with gzip, and damaged: {error}"
+                )));
+            }
         },
         Some(other) => {
             let other = cut(other, BEGINS_CHARACTERS);
-            return Err(Trouble::Lasting(format!("the answer is packed with {other}, and only gzip was asked for")));
+            return Err(Trouble::Lasting(format!(
+                "the answer is packed with {other}, and only gzip was asked for"
+            )));
         }
     };
-    Ok(Said { status, headers, body })
+    Ok(Said {
+        status,
+        headers,
+        body,
+    })
 }
 
 /// The beginning of a body as it may be shown.

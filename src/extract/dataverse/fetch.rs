@@ -1,6 +1,6 @@
-//! Rounds: all of a table once, then what changed since. A round goes from page to page until the service says where
-//! changes can be asked for; the links are the service's, and are followed as they are. A link that it no longer knows
-//! costs a reading of all, and is told.
+//! Rounds: all of a table once, then what changed since. A round goes from page to page until the
+//! service says where changes can be asked for; the links are the service's, and are followed as
+//! they are. A link that it no longer knows costs a reading of all, and is told.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,8 @@ use crate::model::receipt::Exit;
 
 /// The interface that is asked.
 const PATH: &str = "api/data/v9.2";
-/// A service may leave out all rows of a page that the application may not read: but not of so many.
+/// A service may leave out all rows of a page that the application may not read: but not of so
+/// many.
 const MOST_EMPTY: u32 = 1_000;
 
 /// Who asks for what.
@@ -36,17 +37,28 @@ pub struct Asking<'a> {
 }
 
 /// Asks for what is new in each table, and lays it down; says what its owner should know.
-pub fn fetch(asking: &Asking<'_>, landing: &Landing, progress: &dyn Progress) -> Result<Vec<String>, ExtractError> {
+pub fn fetch(
+    asking: &Asking<'_>,
+    landing: &Landing,
+    progress: &dyn Progress,
+) -> Result<Vec<String>, ExtractError> {
     let mut client = Client::new(asking.live, asking.satellite, asking.now, progress)?;
     let mut notes = Vec::new();
     for table in TABLES.iter().filter(|table| table.is_asked) {
-        Round { asking, landing, table, progress, notes: &mut notes }.go(&mut client)?;
+        Round {
+            asking,
+            landing,
+            table,
+            progress,
+            notes: &mut notes,
+        }
+        .go(&mut client)?;
     }
     Ok(notes)
 }
 
-/// The pages of a round so far: a service that goes round in a circle, or from one empty page to the next, would be asked
-/// forever.
+/// The pages of a round so far: a service that goes round in a circle, or from one empty page to
+/// the next, would be asked forever.
 #[derive(Default)]
 struct Walked {
     links: BTreeSet<String>,
@@ -69,7 +81,11 @@ impl Walked {
             }
             _ => return Ok(()),
         };
-        Err(ExtractError::Service { url: cut(&struck(link), 300).to_owned(), why, exit: Exit::Io })
+        Err(ExtractError::Service {
+            url: cut(&struck(link), 300).to_owned(),
+            why,
+            exit: Exit::Io,
+        })
     }
 }
 
@@ -89,7 +105,11 @@ impl Round<'_> {
         let mut is_kept = state.next.is_some() || state.delta.is_some();
         let mut walked = Walked::default();
         loop {
-            let link = state.next.clone().or(state.delta.clone()).unwrap_or_else(|| self.first(&state));
+            let link = state
+                .next
+                .clone()
+                .or(state.delta.clone())
+                .unwrap_or_else(|| self.first(&state));
             let is_first = state.next.is_none() && state.delta.is_none();
             match client.page(&link, !state.untracked)? {
                 Ok(answered) => {
@@ -113,12 +133,23 @@ impl Round<'_> {
                     ));
                     state = state.anew(state.asked.clone(), state.reading.clone());
                 }
-                Err(refusal) if is_first && refusal.status == 404 && self.table.holds != Holds::Sessions => {
-                    self.notes.push(format!("{}: the environment has no such table, so what it tells is missing", self.table.name));
+                Err(refusal)
+                    if is_first && refusal.status == 404 && self.table.holds != Holds::Sessions =>
+                {
+                    self.notes.push(format!(
+                        "{}: the environment has no such table, so what it tells is missing",
+                        self.table.name
+                    ));
                     return Ok(());
                 }
-                // A role that was made before this table was asked for goes on working; one that loses a table is told.
-                Err(refusal) if is_new && is_first && refusal.status == 403 && self.table.holds != Holds::Sessions => {
+                // A role that was made before this table was asked for goes on working; one that
+                // loses a table is told.
+                Err(refusal)
+                    if is_new
+                        && is_first
+                        && refusal.status == 403
+                        && self.table.holds != Holds::Sessions =>
+                {
                     let Refusal { code, message, .. } = refusal;
                     self.notes.push(format!(
                         "{}: the application may not read this table ({code}: {message}), so what it tells is missing",
@@ -126,10 +157,20 @@ impl Round<'_> {
                     ));
                     return Ok(());
                 }
-                Err(refusal) if refusal.status == 403 => return Err(client.refused(&link, &refusal)),
-                Err(Refusal { status, code, message }) => {
+                Err(refusal) if refusal.status == 403 => {
+                    return Err(client.refused(&link, &refusal));
+                }
+                Err(Refusal {
+                    status,
+                    code,
+                    message,
+                }) => {
                     let why = format!("the service refuses this ({status} {code}): {message}");
-                    return Err(ExtractError::Service { url: link, why, exit: Exit::Io });
+                    return Err(ExtractError::Service {
+                        url: link,
+                        why,
+                        exit: Exit::Io,
+                    });
                 }
             }
         }
@@ -137,27 +178,56 @@ impl Round<'_> {
 
     /// Where the last run was broken off, or the next round.
     fn begin(&mut self) -> Result<State, ExtractError> {
-        let Asking { live, columns, reading, full, .. } = self.asking;
-        let asked = format!("{}/{PATH}/{}?{}", live.service, self.table.set, self.table.selected(*columns).join(","));
+        let Asking {
+            live,
+            columns,
+            reading,
+            full,
+            ..
+        } = self.asking;
+        let asked = format!(
+            "{}/{PATH}/{}?{}",
+            live.service,
+            self.table.set,
+            self.table.selected(*columns).join(",")
+        );
         let known = self.landing.state(self.table)?;
         let state = known.clone().unwrap_or_default();
-        Ok(match (known.is_some(), state.asked == asked, state.reading == *reading) {
-            (true, true, true) if !full && state.next.is_some() => state,
-            (true, true, true) if !full => state.begun(),
-            (is_known, is_asked, _) => {
-                if is_known && !full {
-                    let why = if is_asked { "the way it is read changed" } else { "what is asked for changed" };
-                    self.notes.push(format!("{}: {why}: all of it is read again", self.table.name));
+        Ok(
+            match (
+                known.is_some(),
+                state.asked == asked,
+                state.reading == *reading,
+            ) {
+                (true, true, true) if !full && state.next.is_some() => state,
+                (true, true, true) if !full => state.begun(),
+                (is_known, is_asked, _) => {
+                    if is_known && !full {
+                        let why = if is_asked {
+                            "the way it is read changed"
+                        } else {
+                            "what is asked for changed"
+                        };
+                        self.notes.push(format!(
+                            "{}: {why}: all of it is read again",
+                            self.table.name
+                        ));
+                    }
+                    state.anew(asked, (*reading).to_owned())
                 }
-                state.anew(asked, (*reading).to_owned())
-            }
-        })
+            },
+        )
     }
 
     fn first(&self, state: &State) -> String {
         let mut columns = self.table.selected(self.asking.columns);
         columns.retain(|column| !state.absent.contains(column));
-        format!("{}/{PATH}/{}?$select={}", self.asking.live.service, self.table.set, columns.join(","))
+        format!(
+            "{}/{PATH}/{}?$select={}",
+            self.asking.live.service,
+            self.table.set,
+            columns.join(",")
+        )
     }
 
     /// A page is laid down, then the link behind it is kept; only then is it followed.
@@ -174,16 +244,28 @@ impl Round<'_> {
         }
         state.next = page.next;
         self.landing.keep(self.table, state)?;
-        self.progress.on_page(self.asking.satellite, self.table.name, state.page, state.rows);
+        self.progress.on_page(
+            self.asking.satellite,
+            self.table.name,
+            state.page,
+            state.rows,
+        );
         Ok(())
     }
 
-    /// Whether the table can be asked for otherwise: without a column that it has not, or without its changes.
+    /// Whether the table can be asked for otherwise: without a column that it has not, or without
+    /// its changes.
     fn forgoes(&mut self, state: &mut State, refusal: &Refusal) -> bool {
         let mut asked = self.table.selected(self.asking.columns);
         asked.retain(|column| *column != self.table.key && !state.absent.contains(column));
-        if let Some(column) = asked.into_iter().find(|column| refusal.status == 400 && names(&refusal.message, column)) {
-            self.notes.push(format!("{}: the environment has no column {column}, so it is read as empty", self.table.name));
+        if let Some(column) = asked
+            .into_iter()
+            .find(|column| refusal.status == 400 && names(&refusal.message, column))
+        {
+            self.notes.push(format!(
+                "{}: the environment has no column {column}, so it is read as empty",
+                self.table.name
+            ));
             state.absent.push(column);
             return true;
         }
@@ -204,6 +286,7 @@ impl Round<'_> {
 
 /// `Could not find a property named 'runmode' on type …`, `Property "runmode" does not exist in …`
 fn names(message: &str, column: &str) -> bool {
-    let is_named = message.contains(&format!("'{column}'")) || message.contains(&format!("\"{column}\""));
+    let is_named =
+        message.contains(&format!("'{column}'")) || message.contains(&format!("\"{column}\""));
     is_named && message.to_lowercase().contains("property")
 }

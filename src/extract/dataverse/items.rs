@@ -1,5 +1,5 @@
-//! Items of work queues, as the service tells them: the same table as a link's, under the service's names. An item stays
-//! one row however often it is tried: its attempts are only counted.
+//! Items of work queues, as the service tells them: the same table as a link's, under the service's
+//! names. An item stays one row however often it is tried: its attempts are only counted.
 
 use arrow::array::RecordBatch;
 
@@ -14,7 +14,8 @@ use crate::extract::synapse::DIALECT;
 use crate::extract::values::whole;
 use crate::model::Zone;
 
-/// Which property tells what. What an item is about, what came of it and who worked on it is not asked for.
+/// Which property tells what. What an item is about, what came of it and who worked on it is not
+/// asked for.
 const TOLD: [(OfItem, &str); 9] = [
     (OfItem::ItemId, "workqueueitemid"),
     (OfItem::QueueId, "_workqueueid_value"),
@@ -42,15 +43,28 @@ pub struct ItemRows<'a> {
 impl<'a> ItemRows<'a> {
     pub fn new(source: Source<'a>) -> Self {
         let mut names: ItemNames = std::array::from_fn(|at| OfItem::ALL[at].as_str());
-        TOLD.iter().for_each(|(told, property)| names[*told as usize] = property);
+        TOLD.iter()
+            .for_each(|(told, property)| names[*told as usize] = property);
         names[OfItem::Attempt as usize] = RETRIES[0];
-        Self { asked: Asked::new(asked().chain([VERSION[1]])), items: Items::new(source, DIALECT, Zone::UTC, names) }
+        Self {
+            asked: Asked::new(asked().chain([VERSION[1]])),
+            items: Items::new(source, DIALECT, Zone::UTC, names),
+        }
     }
 
-    /// Keeps a row, or says why it cannot be kept. What tells no item may be no row at all: `refuse` says so.
-    pub fn push(&mut self, row: i64, text: &[u8], refuse: impl Fn(&[u8]) -> Result<(), Fault>, notes: &mut Notes) -> Result<(), Fault> {
+    /// Keeps a row, or says why it cannot be kept. What tells no item may be no row at all:
+    /// `refuse` says so.
+    pub fn push(
+        &mut self,
+        row: i64,
+        text: &[u8],
+        refuse: impl Fn(&[u8]) -> Result<(), Fault>,
+        notes: &mut Notes,
+    ) -> Result<(), Fault> {
         let texts = self.asked.of(text, &mut |_| {})?;
-        let mut members = texts.iter().map(|text| text.as_deref().filter(|text| !text.trim().is_empty()));
+        let mut members = texts
+            .iter()
+            .map(|text| text.as_deref().filter(|text| !text.trim().is_empty()));
         let mut telling: ItemTelling<'_> = [None; OfItem::ALL.len()];
         for (told, _) in TOLD {
             telling[told as usize] = members.next().flatten();
@@ -71,7 +85,13 @@ impl<'a> ItemRows<'a> {
         self.items.push(row, &telling, notes)
     }
 
-    pub fn delete(&mut self, row: i64, id: Option<&str>, version: Option<&str>, notes: &mut Notes) -> Result<(), Fault> {
+    pub fn delete(
+        &mut self,
+        row: i64,
+        id: Option<&str>,
+        version: Option<&str>,
+        notes: &mut Notes,
+    ) -> Result<(), Fault> {
         let mut telling: ItemTelling<'_> = [None; OfItem::ALL.len()];
         telling[OfItem::ItemId as usize] = id;
         telling[OfItem::SourceVersion as usize] = version;

@@ -1,5 +1,5 @@
-//! What a page says of itself: where the next one is, where later changes can be asked for, and the largest version among
-//! its rows. Its rows are read later, from where it was laid down.
+//! What a page says of itself: where the next one is, where later changes can be asked for, and the
+//! largest version among its rows. Its rows are read later, from where it was laid down.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -36,11 +36,24 @@ impl Page {
     pub fn read(bytes: &[u8]) -> Result<Self, serde_json::Error> {
         let written: Written = serde_json::from_slice(bytes)?;
         let version = |row: &Row| {
-            let told = row.versionnumber.as_ref().and_then(|told| told.as_i64().or_else(|| told.as_str()?.parse().ok()));
+            let told = row
+                .versionnumber
+                .as_ref()
+                .and_then(|told| told.as_i64().or_else(|| told.as_str()?.parse().ok()));
             told.or_else(|| etag(row.etag.as_ref()?.as_str()?)?.parse().ok())
         };
-        let version = written.value.iter().filter_map(version).max().unwrap_or_default();
-        Ok(Self { next: written.next, delta: written.delta, rows: written.value.len() as u64, version })
+        let version = written
+            .value
+            .iter()
+            .filter_map(version)
+            .max()
+            .unwrap_or_default();
+        Ok(Self {
+            next: written.next,
+            delta: written.delta,
+            rows: written.value.len() as u64,
+            version,
+        })
     }
 }
 
@@ -52,10 +65,21 @@ mod tests {
     fn a_page_says_where_it_goes_on_and_how_far_its_rows_are() {
         let text = r#"{"@odata.context":"c","value":[{"@odata.etag":"W/\"17\"","name":"a"},{"versionnumber":"21"},{"versionnumber":19},{}],
             "@odata.nextLink":"https://o/next"}"#;
-        let page = Page { next: Some("https://o/next".into()), delta: None, rows: 4, version: 21 };
+        let page = Page {
+            next: Some("https://o/next".into()),
+            delta: None,
+            rows: 4,
+            version: 21,
+        };
         assert_eq!(Page::read(text.as_bytes()).unwrap(), page);
         let empty = Page::read(br#"{"@odata.deltaLink":"https://o/d","value":[]}"#).unwrap();
-        assert_eq!(empty, Page { delta: Some("https://o/d".into()), ..Page::default() });
+        assert_eq!(
+            empty,
+            Page {
+                delta: Some("https://o/d".into()),
+                ..Page::default()
+            }
+        );
         for cut in [&text[..text.len() - 1], "", "<html>", "{}", "[]"] {
             assert!(Page::read(cut.as_bytes()).is_err(), "{cut}");
         }

@@ -1,5 +1,5 @@
-//! How long one waits for a service that is busy, and how often. No clock is asked: where it names an hour at which to
-//! come back, its own clock stands beside it.
+//! How long one waits for a service that is busy, and how often. No clock is asked: where it names
+//! an hour at which to come back, its own clock stands beside it.
 
 use std::time::Duration;
 
@@ -23,7 +23,8 @@ pub struct Patience {
     pub silence: Duration,
     /// Until one answer is there to its end, however steadily it drips.
     pub answer: Duration,
-    /// All asking of one satellite in one run. What came by then is kept, and the next run goes on there.
+    /// All asking of one satellite in one run. What came by then is kept, and the next run goes on
+    /// there.
     pub whole: Duration,
 }
 
@@ -32,24 +33,40 @@ impl Default for Patience {
         let (first, longest) = (Duration::from_secs(1), Duration::from_secs(64));
         let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
         let (total, silence, answer, whole) = (minutes(30), minutes(2), minutes(10), minutes(60));
-        Self { tries: 7, first, longest, total, silence, answer, whole }
+        Self {
+            tries: 7,
+            first,
+            longest,
+            total,
+            silence,
+            answer,
+            whole,
+        }
     }
 }
 
 impl Patience {
-    /// After the given number of tries; None: it was tried often enough. `draw`, from 0 to 1, keeps those who failed
-    /// together from coming back together; whoever was told when to come back comes back then, and not before.
+    /// After the given number of tries; None: it was tried often enough. `draw`, from 0 to 1, keeps
+    /// those who failed together from coming back together; whoever was told when to come back
+    /// comes back then, and not before.
     pub fn wait(&self, tries: u32, told: Option<Duration>, draw: f64) -> Option<Duration> {
         if tries >= self.tries {
             return None;
         }
-        let doubled = self.first.saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1))).min(self.longest);
+        let doubled = self
+            .first
+            .saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1)))
+            .min(self.longest);
         let jitter = self.first.min(doubled).mul_f64(draw);
-        Some(told.map_or_else(|| doubled.mul_f64(0.5 + draw / 2.0), |told| told.min(LONGEST_TOLD) + jitter))
+        Some(told.map_or_else(
+            || doubled.mul_f64(0.5 + draw / 2.0),
+            |told| told.min(LONGEST_TOLD) + jitter,
+        ))
     }
 }
 
-/// `Retry-After`: seconds, or an hour, which is as far off as `date`, the hour at which the service answered, is before it.
+/// `Retry-After`: seconds, or an hour, which is as far off as `date`, the hour at which the service
+/// answered, is before it.
 pub fn retry_after(told: &str, date: Option<&str>) -> Option<Duration> {
     let told = told.trim();
     if !told.is_empty() && told.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -76,10 +93,32 @@ mod tests {
 
     #[test]
     fn each_wait_is_twice_the_one_before_up_to_a_bound() {
-        let patience = Patience { tries: 9, ..Patience::default() };
-        let waits: Vec<_> = (1..=9).map(|tries| patience.wait(tries, None, 1.0).map(|wait| wait.as_secs())).collect();
-        assert_eq!(waits, [Some(1), Some(2), Some(4), Some(8), Some(16), Some(32), Some(64), Some(64), None]);
-        assert_eq!(patience.wait(3, None, 0.0), Some(2 * SECOND), "half of it is drawn");
+        let patience = Patience {
+            tries: 9,
+            ..Patience::default()
+        };
+        let waits: Vec<_> = (1..=9)
+            .map(|tries| patience.wait(tries, None, 1.0).map(|wait| wait.as_secs()))
+            .collect();
+        assert_eq!(
+            waits,
+            [
+                Some(1),
+                Some(2),
+                Some(4),
+                Some(8),
+                Some(16),
+                Some(32),
+                Some(64),
+                Some(64),
+                None
+            ]
+        );
+        assert_eq!(
+            patience.wait(3, None, 0.0),
+            Some(2 * SECOND),
+            "half of it is drawn"
+        );
         assert_eq!(patience.wait(400, None, 1.0), None);
     }
 
@@ -89,7 +128,12 @@ mod tests {
         assert_eq!(patience.wait(1, Some(97 * SECOND), 0.0), Some(97 * SECOND));
         assert_eq!(patience.wait(6, Some(97 * SECOND), 1.0), Some(98 * SECOND));
         assert_eq!(patience.wait(7, Some(SECOND), 0.0), None, "and not forever");
-        assert!(patience.wait(1, Some(Duration::MAX), 1.0).is_some_and(|wait| wait > patience.total), "however long that is");
+        assert!(
+            patience
+                .wait(1, Some(Duration::MAX), 1.0)
+                .is_some_and(|wait| wait > patience.total),
+            "however long that is"
+        );
     }
 
     #[test]
@@ -106,15 +150,24 @@ mod tests {
             ("999999999999999999999999", None, Some(366 * 86_400)),
             ("", date, None),
         ] {
-            assert_eq!(retry_after(told, date).map(|wait| wait.as_secs()), wait, "{told}");
+            assert_eq!(
+                retry_after(told, date).map(|wait| wait.as_secs()),
+                wait,
+                "{told}"
+            );
         }
     }
 
     #[test]
     fn draws_differ_and_are_the_same_again() {
-        let draws: Vec<_> = (0..50).map(|count| draw("emea 2026-11-20", count)).collect();
+        let draws: Vec<_> = (0..50)
+            .map(|count| draw("emea 2026-11-20", count))
+            .collect();
         assert!(draws.iter().all(|draw| (0.0..=1.0).contains(draw)));
-        assert!(draws.iter().any(|draw| *draw < 0.3) && draws.iter().any(|draw| *draw > 0.7), "{draws:?}");
+        assert!(
+            draws.iter().any(|draw| *draw < 0.3) && draws.iter().any(|draw| *draw > 0.7),
+            "{draws:?}"
+        );
         assert_eq!(draw("emea 2026-11-20", 7), draws[7]);
         assert_ne!(draw("apac 2026-11-20", 7), draws[7]);
     }

@@ -1,5 +1,6 @@
-//! What a row means: a session, an item, a name, or that one was deleted. Which property stands for which column is all that is
-//! said here; what the columns mean is said where a link's rows are read, since it is the same table.
+//! What a row means: a session, an item, a name, or that one was deleted. Which property stands for
+//! which column is all that is said here; what the columns mean is said where a link's rows are
+//! read, since it is the same table.
 
 use arrow::array::RecordBatch;
 use memchr::memmem;
@@ -39,8 +40,14 @@ pub struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    /// `columns` are all, of sessions and of runs; the satellite's `own` ones are named as the service names them.
-    pub fn new(source: Source<'a>, own: Option<&Columns>, [sessions, runs]: [&'a Columns; 2], floor: Option<i64>) -> Self {
+    /// `columns` are all, of sessions and of runs; the satellite's `own` ones are named as the
+    /// service names them.
+    pub fn new(
+        source: Source<'a>,
+        own: Option<&Columns>,
+        [sessions, runs]: [&'a Columns; 2],
+        floor: Option<i64>,
+    ) -> Self {
         let clock = Clock::new(None, Zone::UTC).as_told_by(DIALECT.times);
         Self {
             tables: Holding::of(&TABLES, source.object),
@@ -54,53 +61,140 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// A row that says `$deletedEntity` of itself names an id and nothing else: its version is the one up to which the
-    /// page speaks.
-    fn delete(&mut self, row: i64, table: &Table, id: Option<&str>, notes: &mut Notes) -> Result<Came, Fault> {
+    /// A row that says `$deletedEntity` of itself names an id and nothing else: its version is the
+    /// one up to which the page speaks.
+    fn delete(
+        &mut self,
+        row: i64,
+        table: &Table,
+        id: Option<&str>,
+        notes: &mut Notes,
+    ) -> Result<Came, Fault> {
         // `flowsessions(6f1c…)`, or the id alone.
-        let id = id.map(|id| id.rsplit_once('(').map_or(id, |(_, id)| id.trim_end_matches(')')));
-        let version = self.floor.or(self.page_floor).map(|version| version.to_string());
+        let id = id.map(|id| {
+            id.rsplit_once('(')
+                .map_or(id, |(_, id)| id.trim_end_matches(')'))
+        });
+        let version = self
+            .floor
+            .or(self.page_floor)
+            .map(|version| version.to_string());
         match table.holds {
-            Holds::Sessions => self.sessions.delete(row, id, version.as_deref(), notes).map(|()| Came::Kept),
-            Holds::Items => self.items.delete(row, id, version.as_deref(), notes).map(|()| Came::Kept),
+            Holds::Sessions => self
+                .sessions
+                .delete(row, id, version.as_deref(), notes)
+                .map(|()| Came::Kept),
+            Holds::Items => self
+                .items
+                .delete(row, id, version.as_deref(), notes)
+                .map(|()| Came::Kept),
             Holds::Runs | Holds::Events(_) => {
                 notes.forget();
                 Ok(Came::Passed)
             }
             Holds::Names { kind, .. } => {
                 let told = NameTelling {
-                    id: Field { column: "id", text: id },
-                    version: Field { column: VERSION[0], text: version.as_deref() },
-                    deleted: Field { column: "reason", text: Some("true") },
+                    id: Field {
+                        column: "id",
+                        text: id,
+                    },
+                    version: Field {
+                        column: VERSION[0],
+                        text: version.as_deref(),
+                    },
+                    deleted: Field {
+                        column: "reason",
+                        text: Some("true"),
+                    },
                     ..NameTelling::default()
                 };
-                self.names.push(row, kind, &told, notes).map(|()| Came::Kept)
+                self.names
+                    .push(row, kind, &told, notes)
+                    .map(|()| Came::Kept)
             }
         }
     }
 
-    fn keep_event(&mut self, row: i64, table: &Table, form: &'static EventForm, text: &[u8], notes: &mut Notes) -> Result<(), Fault> {
-        let texts = form.texts.iter().filter_map(|(_, attribute)| property(attribute));
-        let columns: Vec<&str> = [table.key, form.at, VERSION[0], VERSION[1], MODIFIED].into_iter().chain(texts).collect();
+    fn keep_event(
+        &mut self,
+        row: i64,
+        table: &Table,
+        form: &'static EventForm,
+        text: &[u8],
+        notes: &mut Notes,
+    ) -> Result<(), Fault> {
+        let texts = form
+            .texts
+            .iter()
+            .filter_map(|(_, attribute)| property(attribute));
+        let columns: Vec<&str> = [table.key, form.at, VERSION[0], VERSION[1], MODIFIED]
+            .into_iter()
+            .chain(texts)
+            .collect();
         let told = Asked::new(&columns).of(text, &mut |_| {})?;
-        let field = |at: usize| Field { column: columns[at], text: told[at].as_deref() };
-        let version = Field { column: VERSION[0], text: field(2).text.or(field(3).text.and_then(etag)) };
+        let field = |at: usize| Field {
+            column: columns[at],
+            text: told[at].as_deref(),
+        };
+        let version = Field {
+            column: VERSION[0],
+            text: field(2).text.or(field(3).text.and_then(etag)),
+        };
         if field(0).text.is_none() {
             refuse_error(text)?;
         }
         let texts: Vec<_> = (5..columns.len()).map(|at| field(at).text).collect();
-        let telling = EventTelling { id: field(0), at: field(1), version, modified: field(4), deleted: Field::default(), texts: &texts };
-        let events = self.events.iter_mut().find(|events| events.is_of(form)).expect("there are events of each form");
+        let telling = EventTelling {
+            id: field(0),
+            at: field(1),
+            version,
+            modified: field(4),
+            deleted: Field::default(),
+            texts: &texts,
+        };
+        let events = self
+            .events
+            .iter_mut()
+            .find(|events| events.is_of(form))
+            .expect("there are events of each form");
         events.push(row, &telling, notes).map(|_| ())
     }
 
-    fn keep_name(&mut self, row: i64, table: &Table, text: &[u8], notes: &mut Notes) -> Result<(), Fault> {
-        let Holds::Names { kind, name, solution, parent } = table.holds else { unreachable!("it is asked of names") };
-        let columns = [table.key, name, solution.unwrap_or_default(), parent.unwrap_or_default(), VERSION[0], VERSION[1], MODIFIED];
+    fn keep_name(
+        &mut self,
+        row: i64,
+        table: &Table,
+        text: &[u8],
+        notes: &mut Notes,
+    ) -> Result<(), Fault> {
+        let Holds::Names {
+            kind,
+            name,
+            solution,
+            parent,
+        } = table.holds
+        else {
+            unreachable!("it is asked of names")
+        };
+        let columns = [
+            table.key,
+            name,
+            solution.unwrap_or_default(),
+            parent.unwrap_or_default(),
+            VERSION[0],
+            VERSION[1],
+            MODIFIED,
+        ];
         let told = Asked::new(columns).of(text, &mut |_| {})?;
-        let field = |at: usize| Field { column: columns[at], text: told[at].as_deref().filter(|_| !columns[at].is_empty()) };
+        let field = |at: usize| Field {
+            column: columns[at],
+            text: told[at].as_deref().filter(|_| !columns[at].is_empty()),
+        };
         let version = field(4).text.or(field(5).text.and_then(etag));
-        let version = Field { column: VERSION[0], text: version };
+        let version = Field {
+            column: VERSION[0],
+            text: version,
+        };
         let telling = NameTelling {
             id: field(0),
             name: field(1),
@@ -119,7 +213,13 @@ impl json::Taker for Answer<'_> {
         self.page_floor = delta_link.and_then(delta_version);
     }
 
-    fn push(&mut self, row: i64, context: Option<&str>, text: &[u8], notes: &mut Notes) -> Result<Came, Fault> {
+    fn push(
+        &mut self,
+        row: i64,
+        context: Option<&str>,
+        text: &[u8],
+        notes: &mut Notes,
+    ) -> Result<Came, Fault> {
         let itself = match memmem::find(text, b"@odata.context") {
             Some(_) => Asked::new(ITSELF).of(text, &mut |_| {})?,
             None => Vec::new(),
@@ -151,14 +251,25 @@ impl json::Taker for Answer<'_> {
     }
 
     fn is_full(&self) -> bool {
-        self.sessions.sessions.is_full() || self.runs.sessions.is_full() || self.items.is_full() || self.events.iter().any(Events::is_full)
+        self.sessions.sessions.is_full()
+            || self.runs.sessions.is_full()
+            || self.items.is_full()
+            || self.events.iter().any(Events::is_full)
     }
 
     fn take(&mut self) -> Option<RecordBatch> {
         // Where the items are full, it is them that must go.
-        let full = if self.items.is_full() { self.items.take() } else { None };
-        let sessions = full.or_else(|| self.sessions.sessions.take()).or_else(|| self.runs.sessions.take());
-        sessions.or_else(|| self.items.take()).or_else(|| self.events.iter_mut().find_map(Events::take))
+        let full = if self.items.is_full() {
+            self.items.take()
+        } else {
+            None
+        };
+        let sessions = full
+            .or_else(|| self.sessions.sessions.take())
+            .or_else(|| self.runs.sessions.take());
+        sessions
+            .or_else(|| self.items.take())
+            .or_else(|| self.events.iter_mut().find_map(Events::take))
     }
 
     fn finish(self, reached: &mut Reached) {
@@ -172,29 +283,43 @@ pub fn etag(tag: &str) -> Option<&str> {
     (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(number)
 }
 
-/// `…&$deltatoken=919042%2108%2f22%2f2017…`: the version up to which the link's page speaks stands before a `!`.
+/// `…&$deltatoken=919042%2108%2f22%2f2017…`: the version up to which the link's page speaks stands
+/// before a `!`.
 fn delta_version(link: &str) -> Option<i64> {
     let token = &link[link.find("deltatoken=")? + "deltatoken=".len()..];
     let digits = token.bytes().take_while(u8::is_ascii_digit).count();
     let behind = &token[digits..];
-    (behind.starts_with('!') || behind.starts_with("%21")).then(|| token[..digits].parse().ok()).flatten()
+    (behind.starts_with('!') || behind.starts_with("%21"))
+        .then(|| token[..digits].parse().ok())
+        .flatten()
 }
 
 fn untold() -> Fault {
-    let names: Vec<String> = TABLES.iter().map(|table| format!("{}…", table.name)).collect();
+    let names: Vec<String> = TABLES
+        .iter()
+        .map(|table| format!("{}…", table.name))
+        .collect();
     let (last, others) = names.split_last().expect("there are tables");
     let others = others.join(", ");
-    let message =
-        format!("nothing says which table this is: keep the page's @odata.context, or name the file or its folder {others} or {last}");
+    let message = format!(
+        "nothing says which table this is: keep the page's @odata.context, or name the file or its folder {others} or {last}"
+    );
     Fault::new("", "unknown_table", message)
 }
 
 /// An answer that tells of a fault on the other side is no row, and says so in its own words.
 pub fn refuse_error(row: &[u8]) -> Result<(), Fault> {
-    let Ok(told) = Asked::new(["error.code", "error.message"]).of(row, &mut |_| {}) else { return Ok(()) };
-    let [Some(code), message] = &told[..] else { return Ok(()) };
+    let Ok(told) = Asked::new(["error.code", "error.message"]).of(row, &mut |_| {}) else {
+        return Ok(());
+    };
+    let [Some(code), message] = &told[..] else {
+        return Ok(());
+    };
     let message = message.as_deref().unwrap_or("and says no more");
-    let message = format!("Dataverse answered with the error {code}: {}. Ask it again", shown(message));
+    let message = format!(
+        "Dataverse answered with the error {code}: {}. Ask it again",
+        shown(message)
+    );
     Err(Fault::new("", "error_page", message))
 }
 
@@ -204,12 +329,29 @@ mod tests {
 
     #[test]
     fn versions_are_read_where_they_are_numbers() {
-        for (tag, version) in [("W/\"915244\"", Some("915244")), ("\"7\"", Some("7")), ("W/\"a7\"", None), ("", None)] {
+        for (tag, version) in [
+            ("W/\"915244\"", Some("915244")),
+            ("\"7\"", Some("7")),
+            ("W/\"a7\"", None),
+            ("", None),
+        ] {
             assert_eq!(etag(tag), version, "{tag}");
         }
-        let link = |token: &str| format!("https://o/api/data/v9.2/flowsessions?$select=a&$deltatoken={token}");
-        assert_eq!(delta_version(&link("919042%2108%2f22%2f2017")), Some(919_042));
+        let link = |token: &str| {
+            format!("https://o/api/data/v9.2/flowsessions?$select=a&$deltatoken={token}")
+        };
+        assert_eq!(
+            delta_version(&link("919042%2108%2f22%2f2017")),
+            Some(919_042)
+        );
         assert_eq!(delta_version(&link("919042!08/22/2017")), Some(919_042));
-        assert_eq!((delta_version(&link("a9")), delta_version(&link("919042")), delta_version("https://o")), (None, None, None));
+        assert_eq!(
+            (
+                delta_version(&link("a9")),
+                delta_version(&link("919042")),
+                delta_version("https://o")
+            ),
+            (None, None, None)
+        );
     }
 }

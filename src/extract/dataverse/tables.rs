@@ -39,62 +39,124 @@ pub struct Table {
     /// The column of its rows' ids.
     pub key: &'static str,
     pub holds: Holds,
-    /// Whether the service is asked for it: what names people is read only where somebody saved it on purpose.
+    /// Whether the service is asked for it: what names people is read only where somebody saved it
+    /// on purpose.
     pub is_asked: bool,
 }
 
 /// Sessions first: what is wrong with an account shows where it matters.
 pub static TABLES: [Table; 11] = [
-    Table { name: "flowsession", set: "flowsessions", key: "flowsessionid", holds: Holds::Sessions, is_asked: true },
-    Table { name: "flowrun", set: "flowruns", key: "flowrunid", holds: Holds::Runs, is_asked: true },
-    Table { name: "flowevent", set: "flowevents", key: "floweventid", holds: Holds::Events(&FLOW_EVENT), is_asked: true },
+    Table {
+        name: "flowsession",
+        set: "flowsessions",
+        key: "flowsessionid",
+        holds: Holds::Sessions,
+        is_asked: true,
+    },
+    Table {
+        name: "flowrun",
+        set: "flowruns",
+        key: "flowrunid",
+        holds: Holds::Runs,
+        is_asked: true,
+    },
+    Table {
+        name: "flowevent",
+        set: "flowevents",
+        key: "floweventid",
+        holds: Holds::Events(&FLOW_EVENT),
+        is_asked: true,
+    },
     Table {
         name: "workflow",
         set: "workflows",
         key: "workflowid",
-        holds: Holds::Names { kind: Named::Automation, name: "name", solution: Some("solutionid"), parent: None },
+        holds: Holds::Names {
+            kind: Named::Automation,
+            name: "name",
+            solution: Some("solutionid"),
+            parent: None,
+        },
         is_asked: true,
     },
     Table {
         name: "solution",
         set: "solutions",
         key: "solutionid",
-        holds: Holds::Names { kind: Named::Solution, name: "friendlyname", solution: None, parent: None },
+        holds: Holds::Names {
+            kind: Named::Solution,
+            name: "friendlyname",
+            solution: None,
+            parent: None,
+        },
         is_asked: true,
     },
     Table {
         name: "flowmachine",
         set: "flowmachines",
         key: "flowmachineid",
-        holds: Holds::Names { kind: Named::Machine, name: "name", solution: None, parent: Some("_flowmachinegroupid_value") },
+        holds: Holds::Names {
+            kind: Named::Machine,
+            name: "name",
+            solution: None,
+            parent: Some("_flowmachinegroupid_value"),
+        },
         is_asked: true,
     },
     Table {
         name: "flowmachinegroup",
         set: "flowmachinegroups",
         key: "flowmachinegroupid",
-        holds: Holds::Names { kind: Named::MachineGroup, name: "name", solution: None, parent: None },
+        holds: Holds::Names {
+            kind: Named::MachineGroup,
+            name: "name",
+            solution: None,
+            parent: None,
+        },
         is_asked: true,
     },
-    Table { name: "workqueueitem", set: "workqueueitems", key: "workqueueitemid", holds: Holds::Items, is_asked: true },
+    Table {
+        name: "workqueueitem",
+        set: "workqueueitems",
+        key: "workqueueitemid",
+        holds: Holds::Items,
+        is_asked: true,
+    },
     Table {
         name: "workqueue",
         set: "workqueues",
         key: "workqueueid",
-        holds: Holds::Names { kind: Named::Queue, name: "name", solution: None, parent: None },
+        holds: Holds::Names {
+            kind: Named::Queue,
+            name: "name",
+            solution: None,
+            parent: None,
+        },
         is_asked: true,
     },
     Table {
         name: "systemuser",
         set: "systemusers",
         key: "systemuserid",
-        holds: Holds::Names { kind: Named::Person, name: "fullname", solution: None, parent: None },
+        holds: Holds::Names {
+            kind: Named::Person,
+            name: "fullname",
+            solution: None,
+            parent: None,
+        },
         is_asked: false,
     },
-    Table { name: "audit", set: "audits", key: "auditid", holds: Holds::Events(&AUDIT), is_asked: false },
+    Table {
+        name: "audit",
+        set: "audits",
+        key: "auditid",
+        holds: Holds::Events(&AUDIT),
+        is_asked: false,
+    },
 ];
 
-/// What a link calls an attribute, as the service calls it: a look-up is told by the id it leads to. None: it tells no such.
+/// What a link calls an attribute, as the service calls it: a look-up is told by the id it leads
+/// to. None: it tells no such.
 pub fn property(attribute: &str) -> Option<&str> {
     Some(match attribute {
         "Id" => "flowsessionid",
@@ -118,30 +180,63 @@ pub fn is_own(told: Canonical, own: Option<&Columns>) -> bool {
 }
 
 impl Table {
-    /// The columns that are asked for: what is read of the table, and nothing else. No inputs, no outputs, no contexts.
+    /// The columns that are asked for: what is read of the table, and nothing else. No inputs, no
+    /// outputs, no contexts.
     pub fn selected(&self, own: Option<&Columns>) -> Vec<String> {
         let mut columns: Vec<String> = vec![self.key.into()];
         match self.holds {
             Holds::Sessions => {
                 for (&told, column) in &synapse::columns(own).0 {
-                    let asked = if is_own(told, own) { Some(column.header.as_str()) } else { property(&column.header) };
+                    let asked = if is_own(told, own) {
+                        Some(column.header.as_str())
+                    } else {
+                        property(&column.header)
+                    };
                     // An annotation comes with its column.
-                    columns.extend(asked.and_then(|asked| asked.split('@').next()).map(str::to_owned));
+                    columns.extend(
+                        asked
+                            .and_then(|asked| asked.split('@').next())
+                            .map(str::to_owned),
+                    );
                 }
                 columns.extend(["createdon", "parentcloudflowrunsequenceid"].map(str::to_owned));
             }
             Holds::Items => columns.extend(items::asked().map(str::to_owned)),
             Holds::Events(form) => {
-                let texts = form.texts.iter().filter_map(|(_, attribute)| property(attribute));
-                columns.extend([form.at, VERSION[0], MODIFIED].into_iter().chain(texts).map(str::to_owned));
+                let texts = form
+                    .texts
+                    .iter()
+                    .filter_map(|(_, attribute)| property(attribute));
+                columns.extend(
+                    [form.at, VERSION[0], MODIFIED]
+                        .into_iter()
+                        .chain(texts)
+                        .map(str::to_owned),
+                );
             }
             Holds::Runs => {
                 let told = synapse::runs::columns(None);
-                columns.extend(told.0.values().filter_map(|column| property(&column.header)).map(str::to_owned));
+                columns.extend(
+                    told.0
+                        .values()
+                        .filter_map(|column| property(&column.header))
+                        .map(str::to_owned),
+                );
                 columns.extend(["createdon", synapse::runs::AUTOMATION].map(str::to_owned));
             }
-            Holds::Names { name, solution, parent, .. } => {
-                columns.extend([name, VERSION[0], MODIFIED].into_iter().chain(solution).chain(parent).map(str::to_owned));
+            Holds::Names {
+                name,
+                solution,
+                parent,
+                ..
+            } => {
+                columns.extend(
+                    [name, VERSION[0], MODIFIED]
+                        .into_iter()
+                        .chain(solution)
+                        .chain(parent)
+                        .map(str::to_owned),
+                );
             }
         }
         columns.retain(|column| !column.is_empty());
@@ -165,18 +260,43 @@ mod tests {
 
     #[test]
     fn a_page_knows_its_table_best_and_else_the_nearest_name_does() {
-        let service = |set: &str| format!("https://o.crm.dynamics.com/api/data/v9.2/$metadata#{set}");
+        let service =
+            |set: &str| format!("https://o.crm.dynamics.com/api/data/v9.2/$metadata#{set}");
         for (object, context, table) in [
-            ("a.json", Some(service("flowsessions(flowsessionid,statuscode)")), Ok(Some("flowsession"))),
-            ("workflow.json", Some(service("flowsessions/$delta")), Ok(Some("flowsession"))),
-            ("workflow.json", Some(service("flowsessions/$deletedEntity")), Ok(Some("flowsession"))),
-            ("a.json", Some(service("cr1_flowsessions(x)")), Err("cr1_flowsessions".to_owned())),
+            (
+                "a.json",
+                Some(service("flowsessions(flowsessionid,statuscode)")),
+                Ok(Some("flowsession")),
+            ),
+            (
+                "workflow.json",
+                Some(service("flowsessions/$delta")),
+                Ok(Some("flowsession")),
+            ),
+            (
+                "workflow.json",
+                Some(service("flowsessions/$deletedEntity")),
+                Ok(Some("flowsession")),
+            ),
+            (
+                "a.json",
+                Some(service("cr1_flowsessions(x)")),
+                Err("cr1_flowsessions".to_owned()),
+            ),
             ("FlowMachines-2.ndjson", None, Ok(Some("flowmachine"))),
-            ("flowsession/3-17/000001-ab.json", None, Ok(Some("flowsession"))),
+            (
+                "flowsession/3-17/000001-ab.json",
+                None,
+                Ok(Some("flowsession")),
+            ),
             ("answers.json", None, Ok(None)),
         ] {
             let told = Holding::of(&TABLES, object).told_by(context.as_deref());
-            assert_eq!(told.map(|table| table.map(|table| table.name)), table, "{object} {context:?}");
+            assert_eq!(
+                told.map(|table| table.map(|table| table.name)),
+                table,
+                "{object} {context:?}"
+            );
         }
     }
 
@@ -188,7 +308,10 @@ mod tests {
             "_machinegroupid_value,_machineid_value,_ownerid_value,_regardingobjectid_value,completedon,createdon,errorcode,errormessage,\
              flowsessionid,modifiedon,parentcloudflowrunsequenceid,parentworkflowid,runmode,startedon,statuscode,triggertype,versionnumber"
         );
-        assert_eq!(TABLES[5].selected(None).join(","), "_flowmachinegroupid_value,flowmachineid,modifiedon,name,versionnumber");
+        assert_eq!(
+            TABLES[5].selected(None).join(","),
+            "_flowmachinegroupid_value,flowmachineid,modifiedon,name,versionnumber"
+        );
         let runs = TABLES[1].selected(None).join(",");
         assert_eq!(
             runs,
@@ -200,10 +323,19 @@ mod tests {
             "_workqueueid_value,completedon,createdon,expirydate,modifiedon,processingstarttime,requeuecount,retrycount,statuscode,versionnumber,\
              workqueueitemid"
         );
-        let own = Columns([(Canonical::Owner, Column::named("_cr1_team_value@OData.Community.Display.V1.FormattedValue"))].into());
+        let own = Columns(
+            [(
+                Canonical::Owner,
+                Column::named("_cr1_team_value@OData.Community.Display.V1.FormattedValue"),
+            )]
+            .into(),
+        );
         let asked = TABLES[0].selected(Some(&own));
         assert!(
-            asked.contains(&"_cr1_team_value".to_owned()) && !asked.iter().any(|column| column.contains("ownerid") || column.contains('@'))
+            asked.contains(&"_cr1_team_value".to_owned())
+                && !asked
+                    .iter()
+                    .any(|column| column.contains("ownerid") || column.contains('@'))
         );
     }
 }

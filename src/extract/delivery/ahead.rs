@@ -15,27 +15,42 @@ use crate::extract::unpack::bare;
 use crate::lake::store::Object;
 use crate::model::receipt::Reject;
 
-/// The newest export, if it is to be read; those that do not fit, and why; how many nobody looked into.
+/// The newest export, if it is to be read; those that do not fit, and why; how many nobody looked
+/// into.
 type Ahead = (Option<String>, Vec<(String, Fault)>, usize);
 
 impl Delivery<'_> {
-    /// Leaves the newest export to be read, unless it is larger than so many bytes, and looks into the others.
+    /// Leaves the newest export to be read, unless it is larger than so many bytes, and looks into
+    /// the others.
     pub fn look_ahead(&mut self, most_bytes: u64) -> Result<Ahead, ExtractError> {
         let mut all = std::mem::take(&mut self.fresh);
-        all.sort_by(|a, b| (b.object().modified, &b.object().path).cmp(&(a.object().modified, &a.object().path)));
-        let newest = all.first().filter(|fresh| fresh.object().size <= most_bytes).map(|fresh| fresh.object().path.clone());
+        all.sort_by(|a, b| {
+            (b.object().modified, &b.object().path).cmp(&(a.object().modified, &a.object().path))
+        });
+        let newest = all
+            .first()
+            .filter(|fresh| fresh.object().size <= most_bytes)
+            .map(|fresh| fresh.object().path.clone());
         if newest.is_some() {
             self.fresh.push(all.remove(0));
         }
         let (mut misfits, mut unseen) = (Vec::new(), all.len().saturating_sub(MOST_HEADS));
         for fresh in all.iter().take(MOST_HEADS) {
             let object = fresh.object();
-            let source = Source { satellite: &self.export.satellite, object: &object.path, reading: &self.reading, now: self.now };
+            let source = Source {
+                satellite: &self.export.satellite,
+                object: &object.path,
+                reading: &self.reading,
+                now: self.now,
+            };
             if is_document(&self.export.reading.format, object) && object.size > HEAD_BYTES {
                 unseen += 1;
                 continue;
             }
-            misfits.extend(self.misfit(fresh, source)?.map(|fault| (object.path.clone(), fault)));
+            misfits.extend(
+                self.misfit(fresh, source)?
+                    .map(|fault| (object.path.clone(), fault)),
+            );
         }
         misfits.sort_by(|a, b| a.0.cmp(&b.0));
         Ok((newest, misfits, unseen))
@@ -48,9 +63,18 @@ impl Delivery<'_> {
         let mut is_kept = false;
         let mut first = |_| {
             is_kept = true;
-            Err(ExtractError::Read { object: object.path.clone(), source: io::ErrorKind::Interrupted.into() })
+            Err(ExtractError::Read {
+                object: object.path.clone(),
+                source: io::ErrorKind::Interrupted.into(),
+            })
         };
-        let reached = match fresh.read((&self.store, HEAD_BYTES), &self.export.reading, source, &Quiet, &mut first) {
+        let reached = match fresh.read(
+            (&self.store, HEAD_BYTES),
+            &self.export.reading,
+            source,
+            &Quiet,
+            &mut first,
+        ) {
             Ok(reached) => reached,
             Err(_) if is_kept => return Ok(None),
             Err(error) => return error.damage().cloned().map(Some).ok_or(error),
@@ -60,7 +84,18 @@ impl Delivery<'_> {
             return Ok(None);
         }
         let first = reached.rejects.into_iter().next();
-        Ok(first.map(|Reject { column, code, message, .. }| Fault { column, code, message }))
+        Ok(first.map(
+            |Reject {
+                 column,
+                 code,
+                 message,
+                 ..
+             }| Fault {
+                column,
+                code,
+                message,
+            },
+        ))
     }
 }
 
@@ -68,7 +103,10 @@ impl Delivery<'_> {
 fn is_document(format: &Format, object: &Object) -> bool {
     match format {
         Format::Json(Json { shape, .. }) => *shape == Shape::Document,
-        Format::Items(ItemExport { file: ItemFile::Json { shape, .. }, .. }) => *shape == Shape::Document,
+        Format::Items(ItemExport {
+            file: ItemFile::Json { shape, .. },
+            ..
+        }) => *shape == Shape::Document,
         _ => bare(&object.path).to_lowercase().ends_with(".json"),
     }
 }

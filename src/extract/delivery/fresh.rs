@@ -45,7 +45,15 @@ impl Fresh {
     pub fn odd(odd: &Odd) -> Self {
         let fault = fault(odd);
         let (etag, modified) = (Some(fault.code.to_owned()), DateTime::UNIX_EPOCH);
-        Self::Odd(Object { path: odd.path.clone(), size: 0, etag, modified }, fault)
+        Self::Odd(
+            Object {
+                path: odd.path.clone(),
+                size: 0,
+                etag,
+                modified,
+            },
+            fault,
+        )
     }
 
     pub fn object(&self) -> &Object {
@@ -55,7 +63,8 @@ impl Fresh {
         }
     }
 
-    /// Reads it, as the format has it, from its beginning to its end; or, where it is read as a stream, to `most` of its bytes.
+    /// Reads it, as the format has it, from its beginning to its end; or, where it is read as a
+    /// stream, to `most` of its bytes.
     pub fn read(
         &self,
         (store, most): (&Store, u64),
@@ -66,20 +75,39 @@ impl Fresh {
     ) -> Result<Reached, ExtractError> {
         let object = self.object();
         if let Self::Odd(object, fault) = self {
-            return Err(ExtractError::Read { object: object.path.clone(), source: Damaged(fault.clone()).into() });
+            return Err(ExtractError::Read {
+                object: object.path.clone(),
+                source: Damaged(fault.clone()).into(),
+            });
         }
         progress.on_object(&source.satellite.id, &object.path, object.size);
-        let broken = |fault: Fault| ExtractError::Read { object: object.path.clone(), source: Damaged(fault).into() };
+        let broken = |fault: Fault| ExtractError::Read {
+            object: object.path.clone(),
+            source: Damaged(fault).into(),
+        };
         let resolved = by_path::resolved(reading, &object.path).map_err(broken)?;
         let format = resolved.as_ref().unwrap_or(&reading.format);
-        if let Self::Member { archive, member, .. } = self {
-            return self.read_in((store, most), (archive, member), format, source, progress, keep);
+        if let Self::Member {
+            archive, member, ..
+        } = self
+        {
+            return self.read_in(
+                (store, most),
+                (archive, member),
+                format,
+                source,
+                progress,
+                keep,
+            );
         }
         if let Some(reached) = read_where_it_lies(store, object, Some(self), format, source, keep) {
             progress.on_bytes(object.size);
             return reached;
         }
-        let input = Watched { input: store.reader(object).map_err(ExtractError::store)?, progress };
+        let input = Watched {
+            input: store.reader(object).map_err(ExtractError::store)?,
+            progress,
+        };
         self.read_from((input, most), format, source, keep)
     }
 
@@ -94,23 +122,37 @@ impl Fresh {
         keep: &mut Keep<'_>,
     ) -> Result<Reached, ExtractError> {
         let object = self.object();
-        let torn = |source: io::Error| ExtractError::Read { object: object.path.clone(), source };
+        let torn = |source: io::Error| ExtractError::Read {
+            object: object.path.clone(),
+            source,
+        };
         let (pieces, blame) = Pieces::of(store, archive);
         let mut archive = Archive::open(pieces, blame.clone()).map_err(torn)?;
-        let mut input = Watched { input: archive.read(member).map_err(torn)?, progress };
+        let mut input = Watched {
+            input: archive.read(member).map_err(torn)?,
+            progress,
+        };
         if !lies_in_pieces(format, &object.path) {
             return self.read_from((input, most), format, source, keep);
         }
         let mut bytes = Vec::new();
-        input.by_ref().take(HELD_BYTES + 1).read_to_end(&mut bytes).map_err(torn)?;
+        input
+            .by_ref()
+            .take(HELD_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(torn)?;
         if bytes.len() as u64 > HELD_BYTES {
-            let message = format!("unpacked it has more than {} MB, and such a member is held as a whole: unpack it", HELD_BYTES >> 20);
+            let message = format!(
+                "unpacked it has more than {} MB, and such a member is held as a whole: unpack it",
+                HELD_BYTES >> 20
+            );
             return Err(torn(blame.or_damaged("too_large", message)));
         }
         let held = Store::memory();
         held.put(HELD, bytes)?;
         let object = held.head(HELD)?.expect("it was just put there");
-        read_where_it_lies(&held, &object, None, format, source, keep).expect("it is read in pieces")
+        read_where_it_lies(&held, &object, None, format, source, keep)
+            .expect("it is read in pieces")
     }
 
     fn read_from<'r>(
@@ -121,7 +163,10 @@ impl Fresh {
         keep: &mut Keep<'_>,
     ) -> Result<Reached, ExtractError> {
         let object = self.object();
-        let torn = |source: io::Error| ExtractError::Read { object: object.path.clone(), source };
+        let torn = |source: io::Error| ExtractError::Read {
+            object: object.path.clone(),
+            source,
+        };
         let input = unpacked(input, &object.path).map_err(torn)?.take(most);
         match (format, self) {
             (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
@@ -130,9 +175,13 @@ impl Fresh {
             (Format::EventLog(log), _) => cases::items(input, log, source, keep),
             (Format::Dataverse(own), _) => dataverse::sessions(input, own, source, keep),
             (Format::Vendor(own), _) => vendors::sessions(input, own, source, keep),
-            (Format::SynapseLink(link), Self::Part(part)) => part.read(input, link.columns.as_ref(), source, keep),
+            (Format::SynapseLink(link), Self::Part(part)) => {
+                part.read(input, link.columns.as_ref(), source, keep)
+            }
             (Format::SynapseLink(_), _) => unreachable!("a link's objects are announced as parts"),
-            (Format::Parquet(_) | Format::Delta(_) | Format::Xlsx(_), _) => unreachable!("they are read where they lie"),
+            (Format::Parquet(_) | Format::Delta(_) | Format::Xlsx(_), _) => {
+                unreachable!("they are read where they lie")
+            }
         }
     }
 }
@@ -151,8 +200,8 @@ fn lies_in_pieces(format: &Format, path: &str) -> bool {
     }
 }
 
-/// Of a Parquet file, or a workbook, only those pieces are fetched that are asked for. None: it is another kind of file.
-/// `source` says what the export is called, wherever `object` lies.
+/// Of a Parquet file, or a workbook, only those pieces are fetched that are asked for. None: it is
+/// another kind of file. `source` says what the export is called, wherever `object` lies.
 fn read_where_it_lies(
     store: &Store,
     object: &Object,
@@ -165,16 +214,20 @@ fn read_where_it_lies(
         return None;
     }
     Some(match format {
-        Format::Parquet(own) => parquet::sessions(store, object, own, &Said::default(), source, keep),
+        Format::Parquet(own) => {
+            parquet::sessions(store, object, own, &Said::default(), source, keep)
+        }
         Format::Delta(own) => match fresh {
             Some(Fresh::Delta(part)) => part.read(store, own, source, keep),
             _ => return None,
         },
-        Format::Xlsx(Xlsx { place, table }) => {
-            of_workbook(store, object, place, source, |sheet| csv::sessions_of_sheet(sheet, table, source, keep))
-        }
+        Format::Xlsx(Xlsx { place, table }) => of_workbook(store, object, place, source, |sheet| {
+            csv::sessions_of_sheet(sheet, table, source, keep)
+        }),
         Format::Items(own) => match &own.file {
-            ItemFile::Xlsx(place) => of_workbook(store, object, place, source, |sheet| items::of_sheet(sheet, own, source, keep)),
+            ItemFile::Xlsx(place) => of_workbook(store, object, place, source, |sheet| {
+                items::of_sheet(sheet, own, source, keep)
+            }),
             _ => items::of_parquet(store, object, own, source, keep),
         },
         Format::EventLog(log) => cases::of_parquet(store, object, log, source, keep),
@@ -189,11 +242,18 @@ fn of_workbook(
     source: Source<'_>,
     read: impl FnOnce(Sheet<'_>) -> Result<Reached, ExtractError>,
 ) -> Result<Reached, ExtractError> {
-    let torn = |error: io::Error| ExtractError::Read { object: source.object.to_owned(), source: error };
+    let torn = |error: io::Error| ExtractError::Read {
+        object: source.object.to_owned(),
+        source: error,
+    };
     let (pieces, blame) = Pieces::of(store, object);
     let mut workbook = Workbook::open(pieces, blame).map_err(torn)?;
     let (name, mut rows) = workbook.rows(place.sheet.as_deref()).map_err(torn)?;
-    read(Sheet { name, rows: &mut rows, header_row: place.header_row })
+    read(Sheet {
+        name,
+        rows: &mut rows,
+        header_row: place.header_row,
+    })
 }
 
 struct Watched<'a, R> {

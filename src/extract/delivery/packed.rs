@@ -1,6 +1,7 @@
-//! Archives among the exports: each member that the format reads is an export of its own, called by the archive's path and
-//! its own name. Of the archive itself the cursor keeps how many of its members are known: so it is opened again when it
-//! changes, when a member was forgotten, or when one is due, and not otherwise.
+//! Archives among the exports: each member that the format reads is an export of its own, called by
+//! the archive's path and its own name. Of the archive itself the cursor keeps how many of its
+//! members are known: so it is opened again when it changes, when a member was forgotten, or when
+//! one is due, and not otherwise.
 
 use super::fresh::Fresh;
 use crate::extract::cursor::Cursor;
@@ -22,7 +23,8 @@ pub struct Opened {
 }
 
 impl Format {
-    /// Whether archives of its exports are opened: others are folders by their nature, or a service.
+    /// Whether archives of its exports are opened: others are folders by their nature, or a
+    /// service.
     pub fn comes_in_archives(&self) -> bool {
         !matches!(self, Self::SynapseLink(_) | Self::Delta(_))
     }
@@ -50,27 +52,50 @@ pub fn open(
     let members = match members(store, &archive, format.suffixes()) {
         Ok(members) => members,
         Err(error) => {
-            let error = ExtractError::Read { object: archive.path.clone(), source: error };
-            let Some(fault) = error.damage().cloned() else { return Err(error) };
+            let error = ExtractError::Read {
+                object: archive.path.clone(),
+                source: error,
+            };
+            let Some(fault) = error.damage().cloned() else {
+                return Err(error);
+            };
             to.fresh.push(Fresh::Odd(archive, fault));
             return Ok(());
         }
     };
-    let (mut paths, known_before): (Vec<String>, Vec<&str>) =
-        (Vec::new(), cursor.within(&archive.path).map(|row| row.object.as_str()).collect());
+    let (mut paths, known_before): (Vec<String>, Vec<&str>) = (
+        Vec::new(),
+        cursor
+            .within(&archive.path)
+            .map(|row| row.object.as_str())
+            .collect(),
+    );
     for (member, fault) in members {
         let path = format!("{}/{}", archive.path, member.name);
         // Packed again, a member that is as it was has its sum and its size.
         let etag = Some(format!("crc32-{:08x}", member.crc));
-        let object = Object { path: path.clone(), size: member.size, etag, modified: archive.modified };
+        let object = Object {
+            path: path.clone(),
+            size: member.size,
+            etag,
+            modified: archive.modified,
+        };
         to.fresh.push(match fault {
             Some(fault) => Fresh::Odd(object, fault),
-            None => Fresh::Member { archive: archive.clone(), member, object },
+            None => Fresh::Member {
+                archive: archive.clone(),
+                member,
+                object,
+            },
         });
         paths.push(path);
     }
-    let gone = known_before.iter().filter(|known| !paths.iter().any(|path| path == *known)).count();
-    to.archives.push((archive, looked_into(reading, paths.len() + gone)));
+    let gone = known_before
+        .iter()
+        .filter(|known| !paths.iter().any(|path| path == *known))
+        .count();
+    to.archives
+        .push((archive, looked_into(reading, paths.len() + gone)));
     Ok(())
 }
 
@@ -80,14 +105,24 @@ fn looked_into(reading: &str, members: usize) -> String {
 }
 
 /// Those that the format reads, and why some of them cannot be.
-fn members(store: &Store, archive: &Object, suffixes: &[&str]) -> std::io::Result<Vec<(Member, Option<Fault>)>> {
+fn members(
+    store: &Store,
+    archive: &Object,
+    suffixes: &[&str],
+) -> std::io::Result<Vec<(Member, Option<Fault>)>> {
     let (pieces, blame) = Pieces::of(store, archive);
     let all = Archive::open(pieces, blame.clone())?.members()?;
     let names: Vec<&str> = all.iter().map(|member| member.name.as_str()).collect();
     let names = shown(&names.join(", ")).to_owned();
-    let found: Vec<(Member, Option<Fault>)> = all.into_iter().filter_map(|member| wanted(member, suffixes)).collect();
+    let found: Vec<(Member, Option<Fault>)> = all
+        .into_iter()
+        .filter_map(|member| wanted(member, suffixes))
+        .collect();
     if found.is_empty() {
-        let message = format!("the archive holds no *{}; it holds: {names}", suffixes.join(" or *"));
+        let message = format!(
+            "the archive holds no *{}; it holds: {names}",
+            suffixes.join(" or *")
+        );
         return Err(blame.or_damaged("no_member", message));
     }
     Ok(found)
@@ -102,14 +137,26 @@ fn wanted(member: Member, suffixes: &[&str]) -> Option<(Member, Option<Fault>)> 
     }
     let fault = |code, message: &str| Some(Fault::new("", code, message));
     if name.ends_with(zipped::SUFFIX) {
-        return Some((member, fault("nested_zip", "an archive in an archive is not opened: unpack it beside the other exports")));
+        return Some((
+            member,
+            fault(
+                "nested_zip",
+                "an archive in an archive is not opened: unpack it beside the other exports",
+            ),
+        ));
     }
     if !suffixes.iter().any(|suffix| bare(&name).ends_with(suffix)) {
         return None;
     }
     let why = match () {
-        () if member.name.contains(char::is_control) => fault("odd_name", "its name holds a control character: give it another name"),
-        () if member.is_sealed => fault("encrypted", "it is packed with a password: pack it without one"),
+        () if member.name.contains(char::is_control) => fault(
+            "odd_name",
+            "its name holds a control character: give it another name",
+        ),
+        () if member.is_sealed => fault(
+            "encrypted",
+            "it is packed with a password: pack it without one",
+        ),
         () => None,
     };
     Some((member, why))

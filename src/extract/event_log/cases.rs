@@ -1,6 +1,6 @@
-//! A process as its event log tells it: each case is an item, which is created when its first event starts and done with
-//! when its last one has ended. A log tells a case by many rows; so they are gathered until the export is over, and a case
-//! must lie whole in one of them.
+//! A process as its event log tells it: each case is an item, which is created when its first event
+//! starts and done with when its last one has ended. A log tells a case by many rows; so they are
+//! gathered until the export is over, and a case must lie whole in one of them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -24,7 +24,8 @@ use crate::extract::times::Clock;
 use crate::extract::unpack;
 use crate::lake::store::{Object, Store};
 
-/// What the columns of a log are called; each by the first of these names that is there. Who did something is not asked.
+/// What the columns of a log are called; each by the first of these names that is there. Who did
+/// something is not asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventLog {
     pub case: Vec<String>,
@@ -42,16 +43,40 @@ pub struct EventLog {
 
 impl Default for EventLog {
     fn default() -> Self {
-        let super::Columns { case, activity, start, end, lifecycle, .. } = super::Columns::default();
+        let super::Columns {
+            case,
+            activity,
+            start,
+            end,
+            lifecycle,
+            ..
+        } = super::Columns::default();
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         let (due, queue) = (names(&["due", "deadline"]), names(&["queue", "process"]));
-        Self { case, activity, start, end, due, queue, lifecycle, format: None }
+        Self {
+            case,
+            activity,
+            start,
+            end,
+            due,
+            queue,
+            lifecycle,
+            format: None,
+        }
     }
 }
 
 impl EventLog {
     fn groups(&self) -> [&Vec<String>; 7] {
-        [&self.case, &self.activity, &self.start, &self.end, &self.due, &self.queue, &self.lifecycle]
+        [
+            &self.case,
+            &self.activity,
+            &self.start,
+            &self.end,
+            &self.due,
+            &self.queue,
+            &self.lifecycle,
+        ]
     }
 
     pub fn names(&self) -> Vec<String> {
@@ -60,15 +85,39 @@ impl EventLog {
 }
 
 /// Reads a log from beginning to end; hands its cases to `keep`.
-pub fn items(input: impl Read, log: &EventLog, source: Source<'_>, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+pub fn items(
+    input: impl Read,
+    log: &EventLog,
+    source: Source<'_>,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
     let (names, mut cases) = (log.names(), Cases::of(log, source));
     let object = unpack::bare(source.object);
     let nothing = &mut |_| Ok(());
     let reached = if object.to_lowercase().ends_with(".csv") {
-        csv::known(input, (&names, log.case.len()), source, |places| Sheet { places: places.to_vec(), cases: &mut cases }, nothing)?
+        csv::known(
+            input,
+            (&names, log.case.len()),
+            source,
+            |places| Sheet {
+                places: places.to_vec(),
+                cases: &mut cases,
+            },
+            nothing,
+        )?
     } else {
-        let lines = Lines { asked: Asked::new(&names), cases: &mut cases };
-        json::read(Decoded::new(input, None), Shape::of(object), json::ODATA_ROWS, source, lines, nothing)?
+        let lines = Lines {
+            asked: Asked::new(&names),
+            cases: &mut cases,
+        };
+        json::read(
+            Decoded::new(input, None),
+            Shape::of(object),
+            json::ODATA_ROWS,
+            source,
+            lines,
+            nothing,
+        )?
     };
     cases.tell(source, reached, keep)
 }
@@ -84,8 +133,14 @@ pub fn of_parquet(
     let (names, mut cases) = (log.names(), Cases::of(log, source));
     let (held, plain) = (&mut cases, Clock::new(None, source.satellite.timezone));
     let nothing = &mut |_| Ok(());
-    let reached =
-        parquet::named(store, object, &names, source, |_, instants| held.sheet(instants.contains(&true).then_some(plain)), nothing)?;
+    let reached = parquet::named(
+        store,
+        object,
+        &names,
+        source,
+        |_, instants| held.sheet(instants.contains(&true).then_some(plain)),
+        nothing,
+    )?;
     cases.tell(source, reached, keep)
 }
 
@@ -108,7 +163,13 @@ struct Case {
 
 impl Case {
     /// An activity was done, or began.
-    fn add(&mut self, activity: String, started: Option<DateTime<Utc>>, ended: Option<DateTime<Utc>>, worked_us: Option<i64>) {
+    fn add(
+        &mut self,
+        activity: String,
+        started: Option<DateTime<Utc>>,
+        ended: Option<DateTime<Utc>>,
+        worked_us: Option<i64>,
+    ) {
         self.see(started.or(ended));
         self.ended = self.ended.max(ended);
         self.open += usize::from(ended.is_none());
@@ -139,7 +200,11 @@ struct Cases<'a> {
 
 impl<'a> Cases<'a> {
     fn of(log: &'a EventLog, source: Source<'_>) -> Self {
-        Self { log, clock: Clock::new(log.format.as_deref(), source.satellite.timezone), by_id: BTreeMap::new() }
+        Self {
+            log,
+            clock: Clock::new(log.format.as_deref(), source.satellite.timezone),
+            by_id: BTreeMap::new(),
+        }
     }
 
     /// A column that knows by itself when something was is told in no form.
@@ -147,38 +212,70 @@ impl<'a> Cases<'a> {
         if let Some(plain) = plain {
             self.clock = plain;
         }
-        Sheet { places: Vec::new(), cases: self }
+        Sheet {
+            places: Vec::new(),
+            cases: self,
+        }
     }
 
     /// `texts` are what stands under the names.
     fn add(&mut self, row: i64, texts: &[Option<&str>]) -> Result<(), Fault> {
         let mut at = 0;
         let [id, activity, start, end, due, queue, lifecycle] = self.log.groups().map(|names| {
-            let told = texts[at..at + names.len()].iter().find_map(|text| text.map(str::trim).filter(|text| !text.is_empty()));
+            let told = texts[at..at + names.len()]
+                .iter()
+                .find_map(|text| text.map(str::trim).filter(|text| !text.is_empty()));
             at += names.len();
             (names.first().map_or("", String::as_str), told)
         });
         let needed = |(name, text): (&str, Option<&'_ str>)| {
-            let missing = || Fault::new(name, "missing_value", format!("an event must tell its {name}, and this one is empty"));
+            let missing = || {
+                Fault::new(
+                    name,
+                    "missing_value",
+                    format!("an event must tell its {name}, and this one is empty"),
+                )
+            };
             text.map(str::to_owned).ok_or_else(missing)
         };
-        let time = |(name, text): (&str, Option<&str>)| text.map(|text| self.clock.read(text, name).map(|(at, _)| at)).transpose();
+        let time = |(name, text): (&str, Option<&str>)| {
+            text.map(|text| self.clock.read(text, name).map(|(at, _)| at))
+                .transpose()
+        };
         let (started, ended) = (time(start)?, time(end)?);
         if started.is_none() && ended.is_none() {
-            return Err(Fault::new(start.0, "missing_value", "an event must tell when it started or ended, and this one does neither"));
+            return Err(Fault::new(
+                start.0,
+                "missing_value",
+                "an event must tell when it started or ended, and this one does neither",
+            ));
         }
         let (id, activity) = (needed(id)?, needed(activity)?);
-        let case = self.by_id.entry(id).or_insert_with(|| Case { row, ..Case::default() });
+        let case = self.by_id.entry(id).or_insert_with(|| Case {
+            row,
+            ..Case::default()
+        });
         match Step::of(lifecycle.1).at(started, ended) {
             (Step::Whole, _) => {
-                let took = started.zip(ended).and_then(|(started, ended)| (ended - started).num_microseconds());
+                let took = started
+                    .zip(ended)
+                    .and_then(|(started, ended)| (ended - started).num_microseconds());
                 case.add(activity, started, ended, took);
             }
             (Step::Planned, at) => case.see(at),
-            (step, at) => case.steps.entry(activity).or_default().extend(at.map(|at| Told { at, step, resource: None })),
+            (step, at) => case
+                .steps
+                .entry(activity)
+                .or_default()
+                .extend(at.map(|at| Told {
+                    at,
+                    step,
+                    resource: None,
+                })),
         }
         for (known, told) in [(&mut case.due, due.1), (&mut case.queue, queue.1)] {
-            // Events that contradict one another are settled by what they say, and not by which of them stands first.
+            // Events that contradict one another are settled by what they say, and not by which of
+            // them stands first.
             if told.is_some_and(|told| known.as_deref().is_none_or(|known| told < known)) {
                 *known = told.map(str::to_owned);
             }
@@ -187,7 +284,12 @@ impl<'a> Cases<'a> {
     }
 
     /// Rows that were read are cases now.
-    fn tell(self, source: Source<'_>, reached: Reached, keep: &mut Keep<'_>) -> Result<Reached, ExtractError> {
+    fn tell(
+        self,
+        source: Source<'_>,
+        reached: Reached,
+        keep: &mut Keep<'_>,
+    ) -> Result<Reached, ExtractError> {
         let mut names: ItemNames = std::array::from_fn(|at| OfItem::ALL[at].as_str());
         names[OfItem::ItemId as usize] = "case";
         let mut items = Items::new(source, Dialect::default(), source.satellite.timezone, names);
@@ -198,19 +300,45 @@ impl<'a> Cases<'a> {
         for (id, mut case) in self.by_id {
             case.pair();
             let iso = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Micros, true);
-            let (created, ended) = (case.created.map(iso), case.ended.filter(|_| case.open == 0).map(iso));
-            let attempt = case.activities.values().max().copied().unwrap_or(1).to_string();
+            let (created, ended) = (
+                case.created.map(iso),
+                case.ended.filter(|_| case.open == 0).map(iso),
+            );
+            let attempt = case
+                .activities
+                .values()
+                .max()
+                .copied()
+                .unwrap_or(1)
+                .to_string();
             let work_ms = (case.work_us / 1_000).to_string();
             let mut telling: ItemTelling<'_> = [None; OfItem::ALL.len()];
             for (told, text) in [
                 (OfItem::ItemId, Some(id.as_str())),
                 (OfItem::Attempt, Some(attempt.as_str())),
-                (OfItem::QueueId, Some(case.queue.as_deref().unwrap_or(source.satellite.id.as_str()))),
+                (
+                    OfItem::QueueId,
+                    Some(
+                        case.queue
+                            .as_deref()
+                            .unwrap_or(source.satellite.id.as_str()),
+                    ),
+                ),
                 (OfItem::Created, created.as_deref()),
                 (OfItem::Ended, ended.as_deref()),
                 (OfItem::Due, case.due.as_deref()),
-                (OfItem::Outcome, Some(if case.open == 0 && case.ended.is_some() { "succeeded" } else { "running" })),
-                (OfItem::WorkMs, Some(work_ms.as_str()).filter(|_| case.work_us > 0)),
+                (
+                    OfItem::Outcome,
+                    Some(if case.open == 0 && case.ended.is_some() {
+                        "succeeded"
+                    } else {
+                        "running"
+                    }),
+                ),
+                (
+                    OfItem::WorkMs,
+                    Some(work_ms.as_str()).filter(|_| case.work_us > 0),
+                ),
             ] {
                 telling[told as usize] = text;
             }
@@ -225,8 +353,18 @@ impl<'a> Cases<'a> {
         items.take().map_or(Ok(()), keep)?;
         notes.events += events;
         let rejected = reached.rejected + rejects.count();
-        let rejects = reached.rejects.into_iter().chain(rejects.finish()).collect();
-        Ok(Reached { read: kept + rejected, rejected, rejects, names: Vec::new(), notes })
+        let rejects = reached
+            .rejects
+            .into_iter()
+            .chain(rejects.finish())
+            .collect();
+        Ok(Reached {
+            read: kept + rejected,
+            rejected,
+            rejects,
+            names: Vec::new(),
+            notes,
+        })
     }
 }
 
@@ -237,7 +375,11 @@ struct Sheet<'c, 'a> {
 
 impl csv::Taker for Sheet<'_, '_> {
     fn push(&mut self, line: i64, fields: Fields<'_>, _: &mut Notes) -> Result<(), Fault> {
-        let texts: Vec<Option<&str>> = self.places.iter().map(|place| place.and_then(|at| fields.get(at))).collect();
+        let texts: Vec<Option<&str>> = self
+            .places
+            .iter()
+            .map(|place| place.and_then(|at| fields.get(at)))
+            .collect();
         self.cases.add(line, &texts)
     }
 
@@ -270,9 +412,18 @@ struct Lines<'c, 'a> {
 }
 
 impl json::Taker for Lines<'_, '_> {
-    fn push(&mut self, row: i64, _: Option<&str>, text: &[u8], _: &mut Notes) -> Result<Came, Fault> {
+    fn push(
+        &mut self,
+        row: i64,
+        _: Option<&str>,
+        text: &[u8],
+        _: &mut Notes,
+    ) -> Result<Came, Fault> {
         let told = self.asked.of(text, &mut |_| {})?;
-        let texts: Vec<Option<&str>> = told.iter().map(|text: &Option<Cow<'_, str>>| text.as_deref()).collect();
+        let texts: Vec<Option<&str>> = told
+            .iter()
+            .map(|text: &Option<Cow<'_, str>>| text.as_deref())
+            .collect();
         self.cases.add(row, &texts).map(|()| Came::Kept)
     }
 

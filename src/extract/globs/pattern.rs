@@ -1,11 +1,12 @@
-//! What a glob means: part by part, and within a part character by character, so that no glob takes long.
+//! What a glob means: part by part, and within a part character by character, so that no glob takes
+//! long.
 
 pub fn hidden(name: &str) -> bool {
     name.starts_with('.')
 }
 
-/// Whether a path is like a glob: `*` and `?` stay within a name, `**` spans any number of folders, and no wildcard
-/// begins a hidden name.
+/// Whether a path is like a glob: `*` and `?` stay within a name, `**` spans any number of folders,
+/// and no wildcard begins a hidden name.
 ///
 /// ```
 /// # use reckoner::extract::globs::matches;
@@ -24,9 +25,11 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// Part by part of the glob, at which names of the path one may stand then: so the time is within parts × names.
+    /// Part by part of the glob, at which names of the path one may stand then: so the time is
+    /// within parts × names.
     pub fn of(glob: &str, path: &str) -> Self {
-        let (parts, names): (Vec<&str>, Vec<&str>) = (glob.split('/').collect(), path.split('/').collect());
+        let (parts, names): (Vec<&str>, Vec<&str>) =
+            (glob.split('/').collect(), path.split('/').collect());
         let end = names.len();
         let (mut at, mut leads) = (vec![false; end + 1], false);
         at[0] = true;
@@ -50,11 +53,15 @@ impl Reach {
             }
             at = next;
         }
-        Self { matches: at[end], leads }
+        Self {
+            matches: at[end],
+            leads,
+        }
     }
 }
 
-/// One name: goes back to the latest star only, which suffices and keeps the time within glob × name.
+/// One name: goes back to the latest star only, which suffices and keeps the time within glob ×
+/// name.
 pub fn like(glob: &str, name: &str) -> bool {
     let (glob, name): (Vec<char>, Vec<char>) = (glob.chars().collect(), name.chars().collect());
     let (mut g, mut n, mut star) = (0, 0, None);
@@ -105,8 +112,14 @@ mod tests {
         let (stars, name) = ("*a".repeat(60), "a".repeat(200) + "b");
         assert!(!matches(&stars, &name), "and it takes no age");
         let deep = "a/".repeat(40);
-        assert!(!matches(&format!("{}b", "**/a/".repeat(12)), &format!("{deep}c")), "nor do folders");
-        assert!(matches(&format!("{}b", "**/a/".repeat(12)), &format!("{deep}b")));
+        assert!(
+            !matches(&format!("{}b", "**/a/".repeat(12)), &format!("{deep}c")),
+            "nor do folders"
+        );
+        assert!(matches(
+            &format!("{}b", "**/a/".repeat(12)),
+            &format!("{deep}b")
+        ));
     }
 
     #[test]

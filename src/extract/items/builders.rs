@@ -10,7 +10,8 @@ use crate::lake::tables::ITEMS;
 use crate::lake::{told_columns, told_schema};
 use crate::model::Outcome;
 
-/// A row of the table; what a tombstone does not tell is empty. Instants are microseconds, days are counted from 1970.
+/// A row of the table; what a tombstone does not tell is empty. Instants are microseconds, days are
+/// counted from 1970.
 #[derive(Default)]
 pub struct Row<'t> {
     pub item_id: &'t str,
@@ -38,7 +39,10 @@ pub struct Row<'t> {
 enum Column {
     Text(Texts, for<'t> fn(&Row<'t>) -> Option<&'t str>),
     Whole(Numbers<Int64Type>, fn(&Row<'_>) -> Option<i64>),
-    Instant(Numbers<TimestampMicrosecondType>, fn(&Row<'_>) -> Option<i64>),
+    Instant(
+        Numbers<TimestampMicrosecondType>,
+        fn(&Row<'_>) -> Option<i64>,
+    ),
     Day(Numbers<Date32Type>, fn(&Row<'_>) -> Option<i32>),
     Truth(BooleanBuilder, fn(&Row<'_>) -> bool),
 }
@@ -103,7 +107,12 @@ pub struct Builders {
 
 impl Builders {
     pub fn new() -> Self {
-        Self { rows: 0, columns: told_columns(&ITEMS).map(|column| Column::named(column.name)).collect() }
+        Self {
+            rows: 0,
+            columns: told_columns(&ITEMS)
+                .map(|column| Column::named(column.name))
+                .collect(),
+        }
     }
 
     pub fn rows(&self) -> usize {
@@ -111,14 +120,21 @@ impl Builders {
     }
 
     pub fn push(&mut self, row: &Row<'_>) {
-        self.columns.iter_mut().for_each(|column| column.put(self.rows, row));
+        self.columns
+            .iter_mut()
+            .for_each(|column| column.put(self.rows, row));
         self.rows += 1;
     }
 
     /// What was built so far; begins anew.
     pub fn take(&mut self) -> RecordBatch {
         let rows = std::mem::take(&mut self.rows);
-        let arrays = self.columns.iter_mut().map(|column| column.take(rows)).collect();
-        RecordBatch::try_new(told_schema(&ITEMS), arrays).expect("every column of the table has its kind, its nulls and as many values")
+        let arrays = self
+            .columns
+            .iter_mut()
+            .map(|column| column.take(rows))
+            .collect();
+        RecordBatch::try_new(told_schema(&ITEMS), arrays)
+            .expect("every column of the table has its kind, its nulls and as many values")
     }
 }

@@ -1,5 +1,6 @@
-//! Rows on their way from whoever finds where they end to whoever takes them: many at once, so that the two can work side
-//! by side. One takes them all, in their order, so that it does not matter how many threads there are.
+//! Rows on their way from whoever finds where they end to whoever takes them: many at once, so that
+//! the two can work side by side. One takes them all, in their order, so that it does not matter
+//! how many threads there are.
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -53,7 +54,11 @@ impl Lot {
 
     fn add(&mut self, what: What, row: i64, text: &[u8]) {
         self.text.extend_from_slice(text);
-        self.pieces.push(Piece { what, row, end: self.text.len() });
+        self.pieces.push(Piece {
+            what,
+            row,
+            end: self.text.len(),
+        });
     }
 
     pub fn is_full(&self) -> bool {
@@ -73,7 +78,13 @@ pub struct Taken<'a, T> {
 
 impl<'a, T: Taker> Taken<'a, T> {
     pub fn new(taker: T, rejects: Rejects<'a>) -> Self {
-        Self { taker, rejects, notes: Notes::default(), kept: 0, unread: None }
+        Self {
+            taker,
+            rejects,
+            notes: Notes::default(),
+            kept: 0,
+            unread: None,
+        }
     }
 
     /// The batches that are full.
@@ -85,12 +96,17 @@ impl<'a, T: Taker> Taken<'a, T> {
             match what {
                 What::Page(delta_link) => self.taker.page(delta_link.as_deref()),
                 What::Refused(fault) => self.rejects.refuse(*row, fault.clone(), text),
-                What::Row(context) => match self.taker.push(*row, context.as_deref(), text, &mut self.notes) {
-                    Ok(Came::Kept) => self.kept += 1,
-                    Ok(Came::Passed) => {}
-                    Ok(Came::Unread(fault)) => self.unread = self.unread.take().or(Some(fault)),
-                    Err(fault) => self.rejects.refuse(*row, fault, text),
-                },
+                What::Row(context) => {
+                    match self
+                        .taker
+                        .push(*row, context.as_deref(), text, &mut self.notes)
+                    {
+                        Ok(Came::Kept) => self.kept += 1,
+                        Ok(Came::Passed) => {}
+                        Ok(Came::Unread(fault)) => self.unread = self.unread.take().or(Some(fault)),
+                        Err(fault) => self.rejects.refuse(*row, fault, text),
+                    }
+                }
             }
             if self.taker.is_full() {
                 batches.extend(self.taker.take());
@@ -103,7 +119,11 @@ impl<'a, T: Taker> Taken<'a, T> {
 /// Somebody who takes lots while the next is being read; nobody before the first is full.
 pub enum Hands<'scope, 'a, T> {
     Own(Box<Taken<'a, T>>),
-    Beside { lots: SyncSender<Lot>, batches: Receiver<Vec<RecordBatch>>, hand: ScopedJoinHandle<'scope, Box<Taken<'a, T>>> },
+    Beside {
+        lots: SyncSender<Lot>,
+        batches: Receiver<Vec<RecordBatch>>,
+        hand: ScopedJoinHandle<'scope, Box<Taken<'a, T>>>,
+    },
 }
 
 impl<'scope, 'a: 'scope, T: Taker + Send + 'scope> Hands<'scope, 'a, T> {
@@ -114,7 +134,11 @@ impl<'scope, 'a: 'scope, T: Taker + Send + 'scope> Hands<'scope, 'a, T> {
     /// Gives a full lot away; the batches that came of those before, as far as they are there.
     pub fn give(self, scope: &'scope Scope<'scope, '_>, lot: Lot) -> (Self, Vec<RecordBatch>) {
         let (lots, batches, hand) = match self {
-            Self::Beside { lots, batches, hand } => (lots, batches, hand),
+            Self::Beside {
+                lots,
+                batches,
+                hand,
+            } => (lots, batches, hand),
             Self::Own(mut taken) => {
                 let (lots, queue) = sync_channel::<Lot>(AHEAD);
                 let (told, batches) = channel();
@@ -131,14 +155,26 @@ impl<'scope, 'a: 'scope, T: Taker + Send + 'scope> Hands<'scope, 'a, T> {
         // A hand that is gone has panicked, which is found out at the end.
         let _ = lots.send(lot);
         let there = batches.try_iter().flatten().collect();
-        (Self::Beside { lots, batches, hand }, there)
+        (
+            Self::Beside {
+                lots,
+                batches,
+                hand,
+            },
+            there,
+        )
     }
 
-    /// When all lots were given but this last one: what became of all, and the batches that are left.
+    /// When all lots were given but this last one: what became of all, and the batches that are
+    /// left.
     pub fn finish(self, last: Lot) -> (Taken<'a, T>, Vec<RecordBatch>) {
         let (mut taken, mut batches) = match self {
             Self::Own(taken) => (taken, Vec::new()),
-            Self::Beside { lots, batches, hand } => {
+            Self::Beside {
+                lots,
+                batches,
+                hand,
+            } => {
                 drop(lots);
                 let taken = hand.join().unwrap_or_else(|panic| resume_unwind(panic));
                 (taken, batches.iter().flatten().collect())

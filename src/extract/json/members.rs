@@ -1,5 +1,6 @@
-//! The members of a row that are asked for, by dotted paths, in any case. Each becomes a text: numbers as they are
-//! written, so that none is too large to be exact; true and false by their names; null and what is not there as nothing.
+//! The members of a row that are asked for, by dotted paths, in any case. Each becomes a text:
+//! numbers as they are written, so that none is too large to be exact; true and false by their
+//! names; null and what is not there as nothing.
 
 use std::borrow::Cow;
 
@@ -21,23 +22,46 @@ impl Asked {
         Self::or_within(paths, None)
     }
 
-    /// Where a vendor tells a text in an object of its own, as in `{"value": "…", "link": "…"}`: the member it stands in.
-    pub fn or_within(paths: impl IntoIterator<Item = impl AsRef<str>>, member: Option<&str>) -> Self {
+    /// Where a vendor tells a text in an object of its own, as in `{"value": "…", "link": "…"}`:
+    /// the member it stands in.
+    pub fn or_within(
+        paths: impl IntoIterator<Item = impl AsRef<str>>,
+        member: Option<&str>,
+    ) -> Self {
         let paths = paths.into_iter().map(|path| alike(path.as_ref())).collect();
         Self(Paths::new(paths, member.map(str::to_lowercase)))
     }
 
-    /// Takes a row apart. `stranger` hears of each member that nobody asked for, now or with an earlier row.
-    pub fn of<'r>(&mut self, row: &'r [u8], stranger: &mut dyn FnMut(&str)) -> Result<Told<'r>, Fault> {
+    /// Takes a row apart. `stranger` hears of each member that nobody asked for, now or with an
+    /// earlier row.
+    pub fn of<'r>(
+        &mut self,
+        row: &'r [u8],
+        stranger: &mut dyn FnMut(&str),
+    ) -> Result<Told<'r>, Fault> {
         let row = std::str::from_utf8(row).map_err(|_| Fault::new("", "not_utf8", NOT_UTF8))?;
-        serde_json::from_str::<IgnoredAny>(row)
-            .map_err(|error| Fault::new("", "bad_json", format!("this is no JSON: {}", cause(&error))))?;
+        serde_json::from_str::<IgnoredAny>(row).map_err(|error| {
+            Fault::new(
+                "",
+                "bad_json",
+                format!("this is no JSON: {}", cause(&error)),
+            )
+        })?;
         if !row.starts_with('{') {
-            return Err(Fault::new("", "not_a_row", format!("`{}` is no row: a row is an object, {{…}}", shown(row))));
+            return Err(Fault::new(
+                "",
+                "not_a_row",
+                format!("`{}` is no row: a row is an object, {{…}}", shown(row)),
+            ));
         }
         self.0.begin();
         let (told, found) = (vec![None; self.0.count()], vec![false; self.0.count()]);
-        let mut reading = Reading { told, found, stranger, paths: &mut self.0 };
+        let mut reading = Reading {
+            told,
+            found,
+            stranger,
+            paths: &mut self.0,
+        };
         reading.object(row, 0)?;
         Ok(reading.told)
     }
@@ -65,7 +89,10 @@ impl<'r> Reading<'r, '_> {
     fn object(&mut self, text: &'r str, object: usize) -> Result<(), Fault> {
         let (mut guess, is_for_text) = (0, self.paths.object(object).is_for_text);
         for (name, value) in (Members { text, at: 1 }) {
-            let at = self.paths.find(object, guess, name).ok_or_else(|| no_text("", name))?;
+            let at = self
+                .paths
+                .find(object, guess, name)
+                .ok_or_else(|| no_text("", name))?;
             guess = at + 1;
             let member = self.paths.member(object, at);
             let is_object = value.starts_with('{');
@@ -82,7 +109,11 @@ impl<'r> Reading<'r, '_> {
                 }
                 _ => {}
             }
-            let deeper = member.deeper.as_ref().map(|(next, _)| *next).filter(|_| is_object);
+            let deeper = member
+                .deeper
+                .as_ref()
+                .map(|(next, _)| *next)
+                .filter(|_| is_object);
             for n in 0..member.asked.len() {
                 self.tell(object, at, n, value)?;
             }
@@ -109,13 +140,21 @@ impl<'r> Reading<'r, '_> {
                 return Ok(());
             }
             b'{' | b'[' => {
-                let message = format!("`{}` is no text or number: name one of its members, as in {path}.name", shown(value));
+                let message = format!(
+                    "`{}` is no text or number: name one of its members, as in {path}.name",
+                    shown(value)
+                );
                 return Err(Fault::new(path, "not_a_value", message));
             }
             b'"' => {
-                let text = unquoted(&value[1..value.len() - 1]).ok_or_else(|| no_text(path, value))?;
+                let text =
+                    unquoted(&value[1..value.len() - 1]).ok_or_else(|| no_text(path, value))?;
                 if memchr::memchr(0, text.as_bytes()).is_some() {
-                    return Err(Fault::new(path, "nul", "a NUL character: export text without it"));
+                    return Err(Fault::new(
+                        path,
+                        "nul",
+                        "a NUL character: export text without it",
+                    ));
                 }
                 Some(text)
             }
@@ -126,7 +165,11 @@ impl<'r> Reading<'r, '_> {
 }
 
 fn no_text(path: &str, value: &str) -> Fault {
-    Fault::new(path, "bad_json", format!("`{}` holds an escape that is no character", shown(value)))
+    Fault::new(
+        path,
+        "bad_json",
+        format!("`{}` holds an escape that is no character", shown(value)),
+    )
 }
 
 /// What is written so between quotes; None: half a surrogate is no character.
@@ -134,10 +177,13 @@ pub fn unquoted(written: &str) -> Option<Cow<'_, str>> {
     if memchr::memchr(b'\\', written.as_bytes()).is_none() {
         return Some(Cow::Borrowed(written));
     }
-    serde_json::from_str(&format!("\"{written}\"")).ok().map(Cow::Owned)
+    serde_json::from_str(&format!("\"{written}\""))
+        .ok()
+        .map(Cow::Owned)
 }
 
-/// The members of an object that is known to be JSON, as they are written: names between their quotes, and values.
+/// The members of an object that is known to be JSON, as they are written: names between their
+/// quotes, and values.
 struct Members<'r> {
     text: &'r str,
     at: usize,
@@ -145,7 +191,10 @@ struct Members<'r> {
 
 impl<'r> Members<'r> {
     fn past(&mut self, skipped: impl Fn(u8) -> bool) {
-        self.at += self.text.as_bytes()[self.at..].iter().take_while(|&&byte| skipped(byte)).count();
+        self.at += self.text.as_bytes()[self.at..]
+            .iter()
+            .take_while(|&&byte| skipped(byte))
+            .count();
     }
 
     fn value(&mut self) -> &'r str {
@@ -157,7 +206,8 @@ impl<'r> Members<'r> {
                 b'{' | b'[' => (depth, self.at) = (depth + 1, self.at + 1),
                 b'}' | b']' => (depth, self.at) = (depth - 1, self.at + 1),
                 b',' | b':' => self.at += 1,
-                _ => self.past(|byte| !matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b',' | b':')),
+                _ => self
+                    .past(|byte| !matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b',' | b':')),
             }
             if depth == 0 {
                 return self.text[from..self.at].trim_ascii_end();

@@ -1,13 +1,13 @@
-//! Which members of a row's objects are asked for. The rows of an export name the same members, mostly in the same order:
-//! what a name means is worked out once, and then found by its place.
+//! Which members of a row's objects are asked for. The rows of an export name the same members,
+//! mostly in the same order: what a name means is worked out once, and then found by its place.
 
 use std::collections::HashMap;
 
 use super::members::unquoted;
 use crate::extract::values::alike;
 
-/// So many names are remembered, and of a row beyond them those that are asked for; an export that has more of them has
-/// them learned again.
+/// So many names are remembered, and of a row beyond them those that are asked for; an export that
+/// has more of them has them learned again.
 const REMEMBERED: usize = 4_096;
 /// So many members may be missing from a row before the next one is looked up by its name.
 const SKIPPED: usize = 4;
@@ -54,7 +54,12 @@ pub struct Member {
 
 impl Paths {
     pub fn new(asked: Vec<String>, within: Option<String>) -> Self {
-        let mut paths = Self { asked, within, objects: Vec::new(), remembered: 0 };
+        let mut paths = Self {
+            asked,
+            within,
+            objects: Vec::new(),
+            remembered: 0,
+        };
         paths.forget();
         paths
     }
@@ -72,7 +77,10 @@ impl Paths {
 
     fn forget(&mut self) {
         let wanted = self.asked.iter().cloned().enumerate().collect();
-        self.objects = vec![Object { wanted, ..Object::default() }];
+        self.objects = vec![Object {
+            wanted,
+            ..Object::default()
+        }];
         self.remembered = 0;
     }
 
@@ -84,13 +92,21 @@ impl Paths {
         &mut self.objects[object].members[at]
     }
 
-    /// Where the member is that is written so; `guess` is where it stood behind the one before. None: it is no text.
+    /// Where the member is that is written so; `guess` is where it stood behind the one before.
+    /// None: it is no text.
     pub fn find(&mut self, object: usize, guess: usize, written: &str) -> Option<usize> {
         let known = &self.objects[object];
         let near = known.members.iter().enumerate().skip(guess).take(SKIPPED);
-        match near.into_iter().find(|(_, member)| &*member.written == written) {
+        match near
+            .into_iter()
+            .find(|(_, member)| &*member.written == written)
+        {
             Some((at, _)) => Some(at),
-            None => known.places.get(written).copied().or_else(|| self.learn(object, written)),
+            None => known
+                .places
+                .get(written)
+                .copied()
+                .or_else(|| self.learn(object, written)),
         }
     }
 
@@ -102,7 +118,9 @@ impl Paths {
         for (number, path) in &known.wanted {
             match path.strip_prefix(&*lower) {
                 Some("") => asked.push(*number),
-                Some(rest) if rest.starts_with('.') => further.push((*number, rest[1..].to_owned())),
+                Some(rest) if rest.starts_with('.') => {
+                    further.push((*number, rest[1..].to_owned()))
+                }
                 _ => {}
             }
         }
@@ -113,29 +131,52 @@ impl Paths {
         let deeper = further.first().map(|(_, rest)| rest.clone());
         let deeper = deeper.map(|rest| (self.add(further, &path, false), rest));
         let within = match self.within.clone().filter(|_| !is_for_text) {
-            Some(within) => asked.iter().map(|number| self.add(vec![(*number, within.clone())], &path, true)).collect(),
+            Some(within) => asked
+                .iter()
+                .map(|number| self.add(vec![(*number, within.clone())], &path, true))
+                .collect(),
             None => Vec::new(),
         };
         let known = &mut self.objects[object];
         let at = known.members.len();
-        known.members.push(Member { written: written.into(), path, asked, deeper, within, is_strange: false });
+        known.members.push(Member {
+            written: written.into(),
+            path,
+            asked,
+            deeper,
+            within,
+            is_strange: false,
+        });
         known.places.insert(written.into(), at);
         self.remembered += 1;
         Some(at)
     }
 
-    /// Nobody asked for it, and so many others are known that nobody asked for: those that follow are one.
+    /// Nobody asked for it, and so many others are known that nobody asked for: those that follow
+    /// are one.
     fn nameless(&mut self, object: usize) -> usize {
         let Object { rest, members, .. } = &mut self.objects[object];
         *rest.get_or_insert_with(|| {
             let (asked, within) = Default::default();
-            members.push(Member { written: "".into(), path: String::new(), asked, deeper: None, within, is_strange: true });
+            members.push(Member {
+                written: "".into(),
+                path: String::new(),
+                asked,
+                deeper: None,
+                within,
+                is_strange: true,
+            });
             members.len() - 1
         })
     }
 
     fn add(&mut self, wanted: Vec<(usize, String)>, path: &str, is_for_text: bool) -> usize {
-        self.objects.push(Object { wanted, path: format!("{path}."), is_for_text, ..Object::default() });
+        self.objects.push(Object {
+            wanted,
+            path: format!("{path}."),
+            is_for_text,
+            ..Object::default()
+        });
         self.objects.len() - 1
     }
 }

@@ -1,10 +1,12 @@
-//! The bytes of an export as they come in: a window over them that grows with the row in hand and no further.
+//! The bytes of an export as they come in: a window over them that grows with the row in hand and
+//! no further.
 
 use std::io::{self, Read};
 
 use super::flaw::{Flaw, Stop};
 
-/// A row this long is refused. What lies beyond is not looked at even if it is there, so that it does not matter in which pieces a store hands it over.
+/// A row this long is refused. What lies beyond is not looked at even if it is there, so that it
+/// does not matter in which pieces a store hands it over.
 pub const ROW_LIMIT_BYTES: usize = 16 << 20;
 const CHUNK_BYTES: usize = 256 << 10;
 
@@ -20,7 +22,13 @@ pub struct Stream<R> {
 impl<R: Read> Stream<R> {
     pub fn new(input: R) -> io::Result<Self> {
         let buffer = vec![0; CHUNK_BYTES];
-        let mut stream = Self { input, buffer, start: 0, filled: 0, ended: false };
+        let mut stream = Self {
+            input,
+            buffer,
+            start: 0,
+            filled: 0,
+            ended: false,
+        };
         while stream.filled < 3 && stream.fill()? {}
         if stream.held().starts_with(b"\xef\xbb\xbf") {
             stream.start = 3;
@@ -40,11 +48,19 @@ impl<R: Read> Stream<R> {
                 return Ok(None);
             }
         }
-        if at < ROW_LIMIT_BYTES { Ok(Some(self.held()[at])) } else { Err(Stop::Flaw(Flaw::TooLong)) }
+        if at < ROW_LIMIT_BYTES {
+            Ok(Some(self.held()[at]))
+        } else {
+            Err(Stop::Flaw(Flaw::TooLong))
+        }
     }
 
     /// Where `finder` finds something at or after `from`; None: nowhere before the export is over.
-    pub fn find(&mut self, mut from: usize, mut finder: impl FnMut(&[u8]) -> Option<usize>) -> Result<Option<usize>, Stop> {
+    pub fn find(
+        &mut self,
+        mut from: usize,
+        mut finder: impl FnMut(&[u8]) -> Option<usize>,
+    ) -> Result<Option<usize>, Stop> {
         loop {
             let held = self.held();
             let end = held.len().min(ROW_LIMIT_BYTES);

@@ -23,19 +23,42 @@ impl Read for Drip<'_> {
 /// `value@row` of one column of what was kept, and what was not.
 fn column(input: impl Read, json: &Json, column: &str) -> (Vec<String>, Reached) {
     let satellite = satellite("UTC");
-    let source = Source { satellite: &satellite, object: "a.json", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
+    let source = Source {
+        satellite: &satellite,
+        object: "a.json",
+        reading: "r",
+        now: "2026-03-10T00:00:00Z".parse().unwrap(),
+    };
     let mut kept = Vec::new();
     let reached = sessions(input, json, source, &mut |batch| {
-        let texts = batch.column_by_name(column).unwrap().as_string::<i32>().clone();
-        let rows = batch.column_by_name("row").unwrap().as_primitive::<Int64Type>().clone();
+        let texts = batch
+            .column_by_name(column)
+            .unwrap()
+            .as_string::<i32>()
+            .clone();
+        let rows = batch
+            .column_by_name("row")
+            .unwrap()
+            .as_primitive::<Int64Type>()
+            .clone();
         kept.extend((0..batch.num_rows()).map(|at| {
-            let text = if texts.is_null(at) { "null" } else { texts.value(at) };
+            let text = if texts.is_null(at) {
+                "null"
+            } else {
+                texts.value(at)
+            };
             format!("{text}@{}", rows.value(at))
         }));
         Ok(())
     });
     // What is damaged as a whole is one reject, as a delivery has it.
-    let refused = |error: ExtractError| Reached::refused(&satellite.id, source.object, error.damage().cloned().unwrap());
+    let refused = |error: ExtractError| {
+        Reached::refused(
+            &satellite.id,
+            source.object,
+            error.damage().cloned().unwrap(),
+        )
+    };
     let reached = reached.unwrap_or_else(refused);
     assert_eq!(reached.read, kept.len() as i64 + reached.rejected);
     (kept, reached)
@@ -53,7 +76,11 @@ fn read(text: impl AsRef<[u8]>, shape: Shape) -> String {
 fn read_as(text: impl AsRef<[u8]>, json: &Json) -> String {
     let told = |drip: usize| {
         let (kept, reached) = column(Drip(text.as_ref(), drip), json, "session_id");
-        let refused = reached.rejects.iter().map(|reject| format!("{} {}", reject.row, reject.code)).collect::<Vec<_>>();
+        let refused = reached
+            .rejects
+            .iter()
+            .map(|reject| format!("{} {}", reject.row, reject.code))
+            .collect::<Vec<_>>();
         format!("{} | {}", kept.join(" "), refused.join(", "))
     };
     let whole = told(usize::MAX);
@@ -64,7 +91,9 @@ fn read_as(text: impl AsRef<[u8]>, json: &Json) -> String {
 }
 
 fn row(id: &str) -> String {
-    format!(r#"{{"session_id":"{id}","automation_id":"a","outcome":"failed","ended":"2026-03-02T08:00:00Z"}}"#)
+    format!(
+        r#"{{"session_id":"{id}","automation_id":"a","outcome":"failed","ended":"2026-03-02T08:00:00Z"}}"#
+    )
 }
 
 #[test]
@@ -73,7 +102,12 @@ fn a_document_is_an_array_a_page_or_an_object_and_another_may_follow() {
     for (text, expected) in [
         (format!("[{a},{b}]"), "a@1 b@2 | "),
         (format!("\u{feff} [\r\n {a} ,\n{b}\n]\n"), "a@1 b@2 | "),
-        (format!(r#"{{"@odata.context":"x#Jobs","@odata.count":2,"value":[{a},{b}],"@odata.nextLink":"…"}}"#), "a@1 b@2 | "),
+        (
+            format!(
+                r#"{{"@odata.context":"x#Jobs","@odata.count":2,"value":[{a},{b}],"@odata.nextLink":"…"}}"#
+            ),
+            "a@1 b@2 | ",
+        ),
         (format!(r#"{{ "value" : [ {a} ] }}"#), "a@1 | "),
         (a.clone(), "a@1 | "),
         (format!("{a}\n{b}"), "a@1 b@2 | "),
@@ -91,8 +125,14 @@ fn lines_hold_rows_or_pages_and_a_broken_one_costs_no_other() {
     for (text, expected) in [
         (format!("{a}\n{b}\n"), "a@1 b@2 | "),
         (format!("\u{feff}{a}\r\n\r\n \n{b}"), "a@1 b@4 | "),
-        (format!("{a}\n{{\"session_id\":\n{b}"), "a@1 b@3 | 2 bad_json"),
-        (format!("{a}\n{{\"session_id\":\"x\n{b}"), "a@1 b@3 | 2 bad_json"),
+        (
+            format!("{a}\n{{\"session_id\":\n{b}"),
+            "a@1 b@3 | 2 bad_json",
+        ),
+        (
+            format!("{a}\n{{\"session_id\":\"x\n{b}"),
+            "a@1 b@3 | 2 bad_json",
+        ),
         (format!("{a}\nnull\n{b}"), "a@1 b@3 | 2 bad_json"),
         (format!("{a}\n{b},\n{c}"), "a@1 c@3 | 2 bad_json"),
         (format!("{a}\n{b}{c}\n{c}"), "a@1 c@3 | 2 bad_json"),
@@ -100,8 +140,14 @@ fn lines_hold_rows_or_pages_and_a_broken_one_costs_no_other() {
         (format!("{a}\n{{\"a\":tru}}\n{c}"), "a@1 c@3 | 2 bad_json"),
         (format!("{a}\n{}", &b[..b.len() - 1]), "a@1 | 2 torn"),
         // Behind a line of many rows the count goes on, so no two rows have one number.
-        (format!("{{\"value\":[{a},{b}]}}\n{{\"value\":[{c}]}}\n"), "a@1 b@2 c@3 | "),
-        (format!("{{\"value\":[{a},{{\n{b}\n[{c}]"), "a@1 b@3 c@4 | 2 bad_json"),
+        (
+            format!("{{\"value\":[{a},{b}]}}\n{{\"value\":[{c}]}}\n"),
+            "a@1 b@2 c@3 | ",
+        ),
+        (
+            format!("{{\"value\":[{a},{{\n{b}\n[{c}]"),
+            "a@1 b@3 c@4 | 2 bad_json",
+        ),
         (format!("[{{]\n{b}"), "b@3 | 1 bad_json, 2 bad_json"),
     ] {
         assert_eq!(read(&text, Shape::Lines), expected, "{text}");
@@ -118,8 +164,14 @@ fn what_follows_a_break_in_a_document_is_one_reject() {
         (format!("[{a} {b}]"), "a@1 | 2 bad_json"),
         (format!("[{a},]"), "a@1 | 2 bad_json"),
         (format!("[{a}]]"), "a@1 | 2 bad_json"),
-        (format!(r#"{{"value":[{a}],"value":[{b}]}}"#), "a@1 | 2 bad_json"),
-        (format!("[{a},{{\"a\":tru}},7,{b}]"), "a@1 b@4 | 2 bad_json, 3 not_a_row"),
+        (
+            format!(r#"{{"value":[{a}],"value":[{b}]}}"#),
+            "a@1 | 2 bad_json",
+        ),
+        (
+            format!("[{a},{{\"a\":tru}},7,{b}]"),
+            "a@1 b@4 | 2 bad_json, 3 not_a_row",
+        ),
         (format!("[{a},{{\"a\":\"\n\"}},{b}]"), "a@1 | 2 bad_json"),
         ("{".to_owned(), " | 1 torn"),
     ] {
@@ -130,23 +182,41 @@ fn what_follows_a_break_in_a_document_is_one_reject() {
 #[test]
 fn what_is_no_json_at_all_is_said_once() {
     for shape in [Shape::Document, Shape::Lines] {
-        assert_eq!(read("<!DOCTYPE html>\n<html>\n{}</html>\n", shape), " | 0 not_json");
+        assert_eq!(
+            read("<!DOCTYPE html>\n<html>\n{}</html>\n", shape),
+            " | 0 not_json"
+        );
         assert_eq!(read("session_id", shape), " | 1 not_json");
-        assert_eq!(read(b"\xff\xfe{\0}\0\n\0", shape), " | 1 missing_value", "an empty row, in UTF-16");
+        assert_eq!(
+            read(b"\xff\xfe{\0}\0\n\0", shape),
+            " | 1 missing_value",
+            "an empty row, in UTF-16"
+        );
     }
     for empty in ["", "\u{feff}", " \n\r\n"] {
         assert_eq!(read(empty, Shape::Document), " | 0 empty_file", "{empty:?}");
         assert_eq!(read(empty, Shape::Lines), " | ", "{empty:?}");
-        assert!(column(empty.as_bytes(), &plain(Shape::Lines), "session_id").1.notes.empty.contains("a.json"));
+        assert!(
+            column(empty.as_bytes(), &plain(Shape::Lines), "session_id")
+                .1
+                .notes
+                .empty
+                .contains("a.json")
+        );
     }
 }
 
 #[test]
 fn values_become_texts_as_they_are_written() {
     let owner = |written: &str| {
-        let text = row("a").replace("\"a\",\"outcome\"", &format!("\"a\",\"owner\":{written},\"outcome\""));
+        let text = row("a").replace(
+            "\"a\",\"outcome\"",
+            &format!("\"a\",\"owner\":{written},\"outcome\""),
+        );
         let (kept, reached) = column(text.as_bytes(), &plain(Shape::Document), "owner");
-        kept.first().cloned().unwrap_or_else(|| reached.rejects[0].code.to_owned())
+        kept.first()
+            .cloned()
+            .unwrap_or_else(|| reached.rejects[0].code.to_owned())
     };
     for (written, told) in [
         ("\"a\\u00e4\\n\\\"\"", "aä\n\"@1"),
@@ -169,13 +239,25 @@ fn values_become_texts_as_they_are_written() {
     ] {
         assert_eq!(owner(written), told, "{written}");
     }
-    let latin1 = [row("a").replace("\"}", "\",\"owner\":\"M").as_bytes(), b"\xfcller\"}\n", row("b").as_bytes()].concat();
+    let latin1 = [
+        row("a").replace("\"}", "\",\"owner\":\"M").as_bytes(),
+        b"\xfcller\"}\n",
+        row("b").as_bytes(),
+    ]
+    .concat();
     assert_eq!(read(latin1, Shape::Lines), "b@2 | 1 not_utf8");
 }
 
 #[test]
 fn columns_are_paths_in_any_case_through_objects_or_names_with_dots() {
-    let named = |pairs: &[(Canonical, &str)]| Columns(pairs.iter().map(|&(told, path)| (told, Column::named(path))).collect());
+    let named = |pairs: &[(Canonical, &str)]| {
+        Columns(
+            pairs
+                .iter()
+                .map(|&(told, path)| (told, Column::named(path)))
+                .collect(),
+        )
+    };
     use Canonical::*;
     let columns = named(&[
         (SessionId, "body.Job.Key"),
@@ -184,44 +266,107 @@ fn columns_are_paths_in_any_case_through_objects_or_names_with_dots() {
         (Ended, "at"),
         (Owner, "who.name"),
     ]);
-    let json = Json { columns: Some(columns), ..Json::plain(Shape::Document) };
+    let json = Json {
+        columns: Some(columns),
+        ..Json::plain(Shape::Document)
+    };
     let told = |text: &str| {
         let (kept, reached) = column(text.as_bytes(), &json, "session_id");
-        let codes = reached.rejects.iter().map(|reject| format!("{} {}", reject.column, reject.code)).collect::<Vec<_>>();
-        (format!("{} | {}", kept.join(" "), codes.join(", ")), reached.notes)
+        let codes = reached
+            .rejects
+            .iter()
+            .map(|reject| format!("{} {}", reject.column, reject.code))
+            .collect::<Vec<_>>();
+        (
+            format!("{} | {}", kept.join(" "), codes.join(", ")),
+            reached.notes,
+        )
     };
     let tail = r#""At":"2026-03-02T08:00:00Z","owner":"x""#;
-    let (kept, notes) = told(&format!(r#"{{"BODY":{{"job":{{"key":7,"process":"p","state":"failed","more":{{}}}}}},{tail},"who":null}}"#));
+    let (kept, notes) = told(&format!(
+        r#"{{"BODY":{{"job":{{"key":7,"process":"p","state":"failed","more":{{}}}}}},{tail},"who":null}}"#
+    ));
     assert_eq!(kept, "7@1 | ");
-    assert_eq!(notes.ignored.into_iter().collect::<Vec<_>>(), ["BODY.job.more", "owner"]);
+    assert_eq!(
+        notes.ignored.into_iter().collect::<Vec<_>>(),
+        ["BODY.job.more", "owner"]
+    );
     assert_eq!(notes.absent.into_iter().collect::<Vec<_>>(), ["who.name"]);
-    assert_eq!(told(&format!(r#"{{"body.job":{{"key":"7","process":"p","state":"failed"}},{tail}}}"#)).0, "7@1 | ");
-    assert_eq!(told(&format!(r#"{{"body":"x",{tail}}}"#)).0, " | body not_a_value");
-    assert_eq!(told(&format!(r#"{{"body":{{"job":{{"key":7}},"job.key":8}},{tail}}}"#)).0, " | body.job.key duplicate_column");
-    assert_eq!(told(&format!("{{{tail}}}")).0, " | body.Job.Key missing_value");
+    assert_eq!(
+        told(&format!(
+            r#"{{"body.job":{{"key":"7","process":"p","state":"failed"}},{tail}}}"#
+        ))
+        .0,
+        "7@1 | "
+    );
+    assert_eq!(
+        told(&format!(r#"{{"body":"x",{tail}}}"#)).0,
+        " | body not_a_value"
+    );
+    assert_eq!(
+        told(&format!(
+            r#"{{"body":{{"job":{{"key":7}},"job.key":8}},{tail}}}"#
+        ))
+        .0,
+        " | body.job.key duplicate_column"
+    );
+    assert_eq!(
+        told(&format!("{{{tail}}}")).0,
+        " | body.Job.Key missing_value"
+    );
 }
 
 #[test]
 fn a_row_too_long_to_hold_is_skipped_in_bounded_memory_and_the_next_is_kept() {
-    let long = |n: u64| b"{\"session_id\":[\"}\\\"".chain(io::repeat(b'x').take(n)).chain(&b"\"],\"a\":{}}"[..]);
+    let long = |n: u64| {
+        b"{\"session_id\":[\"}\\\""
+            .chain(io::repeat(b'x').take(n))
+            .chain(&b"\"],\"a\":{}}"[..])
+    };
     let (a, b) = (row("a"), row("b"));
     let head = format!("[{a},");
     let tail = format!(",{b}]");
-    let text = head.as_bytes().chain(long(50_000_000)).chain(tail.as_bytes());
+    let text = head
+        .as_bytes()
+        .chain(long(50_000_000))
+        .chain(tail.as_bytes());
     let (kept, reached) = column(text, &plain(Shape::Document), "session_id");
-    assert_eq!((kept.join(" "), reached.rejects[0].code, reached.rejects[0].row), ("a@1 b@3".to_owned(), "too_long", 2));
-    assert!(reached.rejects[0].raw.starts_with("{\"session_id\":[\"}") && reached.rejects[0].raw.len() == 4_000);
+    assert_eq!(
+        (
+            kept.join(" "),
+            reached.rejects[0].code,
+            reached.rejects[0].row
+        ),
+        ("a@1 b@3".to_owned(), "too_long", 2)
+    );
+    assert!(
+        reached.rejects[0].raw.starts_with("{\"session_id\":[\"}")
+            && reached.rejects[0].raw.len() == 4_000
+    );
     let head = format!("{a}\n");
     let tail = format!("\n{b}");
-    let text = head.as_bytes().chain(long(50_000_000)).chain(tail.as_bytes());
+    let text = head
+        .as_bytes()
+        .chain(long(50_000_000))
+        .chain(tail.as_bytes());
     let (kept, reached) = column(text, &plain(Shape::Lines), "session_id");
-    assert_eq!((kept.join(" "), reached.rejects[0].code, reached.rejects[0].row), ("a@1 b@3".to_owned(), "too_long", 2));
+    assert_eq!(
+        (
+            kept.join(" "),
+            reached.rejects[0].code,
+            reached.rejects[0].row
+        ),
+        ("a@1 b@3".to_owned(), "too_long", 2)
+    );
 }
 
 #[test]
 fn a_page_longer_than_any_row_may_be_is_read_row_by_row() {
     let filler = format!("\"filler\":\"{}\",\"session_id\"", "x".repeat(20_000));
-    let rows = (0..900).map(|n| row(&format!("s{n}")).replace("\"session_id\"", &filler)).collect::<Vec<_>>().join(",");
+    let rows = (0..900)
+        .map(|n| row(&format!("s{n}")).replace("\"session_id\"", &filler))
+        .collect::<Vec<_>>()
+        .join(",");
     let text = format!("{{\"value\":[{rows}]}}");
     assert!(text.len() > super::stream::ROW_LIMIT_BYTES);
     let (kept, reached) = column(text.as_bytes(), &plain(Shape::Document), "session_id");
@@ -233,10 +378,21 @@ fn a_page_longer_than_any_row_may_be_is_read_row_by_row() {
 #[test]
 fn deep_nesting_needs_no_stack() {
     let deep = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
-    let text = format!("{}\n{{\"deep\":{deep}}}\n{{\"deep\":{}", row("a"), "{\"deep\":".repeat(1_000_000));
+    let text = format!(
+        "{}\n{{\"deep\":{deep}}}\n{{\"deep\":{}",
+        row("a"),
+        "{\"deep\":".repeat(1_000_000)
+    );
     let (kept, reached) = column(text.as_bytes(), &plain(Shape::Lines), "session_id");
-    let codes: Vec<_> = reached.rejects.iter().map(|reject| (reject.row, reject.code)).collect();
-    assert_eq!((kept.join(" "), codes), ("a@1".to_owned(), vec![(2, "missing_value"), (3, "torn")]));
+    let codes: Vec<_> = reached
+        .rejects
+        .iter()
+        .map(|reject| (reject.row, reject.code))
+        .collect();
+    assert_eq!(
+        (kept.join(" "), codes),
+        ("a@1".to_owned(), vec![(2, "missing_value"), (3, "torn")])
+    );
 }
 
 /// Any JSON value, in any spelling of blanks and escapes.
@@ -250,8 +406,10 @@ fn value() -> impl Strategy<Value = serde_json::Value> {
     leaf.prop_recursive(4, 24, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(serde_json::Value::from),
-            prop::collection::vec(("[a-d\"{]{0,3}", inner), 0..4)
-                .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
+            prop::collection::vec(("[a-d\"{]{0,3}", inner), 0..4).prop_map(|members| members
+                .into_iter()
+                .collect::<serde_json::Map<_, _>>()
+                .into()),
         ]
     })
 }
@@ -301,7 +459,8 @@ proptest! {
     ) {
         let text = [head.as_bytes(), &bytes[..]].concat();
         for shape in [Shape::Document, Shape::Lines] {
-            // Checks that read = kept + rejected, that every byte is accounted for, and that the pieces do not matter.
+            // Checks that read = kept + rejected, that every byte is accounted for, and that the
+            // pieces do not matter.
             read(&text, shape);
             read_as(&text, &Json { rows: Some("a.b".into()), ..plain(shape) });
         }

@@ -1,4 +1,5 @@
-//! Where strings and values end: found in the window over an export's bytes, which grows with the value in hand.
+//! Where strings and values end: found in the window over an export's bytes, which grows with the
+//! value in hand.
 
 use std::io::{self, Read};
 
@@ -15,7 +16,10 @@ pub struct Text<R> {
 
 impl<R: Read> Text<R> {
     pub fn new(input: R, by_line: bool) -> io::Result<Self> {
-        Ok(Self { stream: Stream::new(input)?, by_line })
+        Ok(Self {
+            stream: Stream::new(input)?,
+            by_line,
+        })
     }
 
     pub fn slice(&self, from: usize, to: usize) -> &[u8] {
@@ -26,7 +30,8 @@ impl<R: Read> Text<R> {
         self.stream.byte(at)
     }
 
-    /// The first place at or after `at` that is not blank. A line's end is blank only where values may span lines.
+    /// The first place at or after `at` that is not blank. A line's end is blank only where values
+    /// may span lines.
     pub fn past_blanks(&mut self, mut at: usize) -> Result<usize, Stop> {
         loop {
             match self.byte(at)? {
@@ -40,7 +45,11 @@ impl<R: Read> Text<R> {
     /// That byte must stand at the first place that is not blank; returns what lies behind it.
     pub fn sign(&mut self, at: usize, sign: u8) -> Result<usize, Stop> {
         let at = self.past_blanks(at)?;
-        if self.some(at)? == sign { Ok(at + 1) } else { Err(Flaw::Broken.into()) }
+        if self.some(at)? == sign {
+            Ok(at + 1)
+        } else {
+            Err(Flaw::Broken.into())
+        }
     }
 
     /// The byte at `at`; where the text is over it is torn, and where the line is over, broken.
@@ -56,7 +65,10 @@ impl<R: Read> Text<R> {
     pub fn string_end(&mut self, at: usize) -> Result<usize, Stop> {
         let mut from = at + 1;
         loop {
-            let found = self.stream.find(from, |hay| memchr3(b'"', b'\\', b'\n', hay))?.ok_or(Flaw::Torn)?;
+            let found = self
+                .stream
+                .find(from, |hay| memchr3(b'"', b'\\', b'\n', hay))?
+                .ok_or(Flaw::Torn)?;
             let sign = self.stream.held()[found];
             match sign {
                 b'"' => return Ok(found + 1),
@@ -67,15 +79,20 @@ impl<R: Read> Text<R> {
         }
     }
 
-    /// Where the value that begins at `at` is over. Only brackets and quotes are looked at; whether what lies between
-    /// them is JSON is asked of the value as a whole.
+    /// Where the value that begins at `at` is over. Only brackets and quotes are looked at; whether
+    /// what lies between them is JSON is asked of the value as a whole.
     pub fn value_end(&mut self, at: usize) -> Result<usize, Stop> {
         match self.some(at)? {
             b'"' => self.string_end(at),
             b'{' | b'[' => self.nest_end(at),
             b',' | b':' | b'}' | b']' => Err(Flaw::Broken.into()),
             _ => {
-                let ends = |byte: &u8| matches!(byte, b',' | b':' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n');
+                let ends = |byte: &u8| {
+                    matches!(
+                        byte,
+                        b',' | b':' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n'
+                    )
+                };
                 let found = self.stream.find(at, |hay| hay.iter().position(ends))?;
                 Ok(found.unwrap_or(self.stream.held().len()))
             }
@@ -85,8 +102,15 @@ impl<R: Read> Text<R> {
     fn nest_end(&mut self, at: usize) -> Result<usize, Stop> {
         let by_line = self.by_line;
         let mut nest = Nest::default();
-        let end = self.stream.find(at, |hay| nest.end(hay, by_line))?.ok_or(Flaw::Torn)?;
-        if nest.is_broken { Err(Flaw::Broken.into()) } else { Ok(end + 1) }
+        let end = self
+            .stream
+            .find(at, |hay| nest.end(hay, by_line))?
+            .ok_or(Flaw::Torn)?;
+        if nest.is_broken {
+            Err(Flaw::Broken.into())
+        } else {
+            Ok(end + 1)
+        }
     }
 
     /// Holds so many bytes, or as many as there are.
@@ -96,7 +120,8 @@ impl<R: Read> Text<R> {
         Ok(&held[..held.len().min(bytes)])
     }
 
-    /// Leaves behind the rest of the line with its end, or of the whole text; returns how many bytes that were.
+    /// Leaves behind the rest of the line with its end, or of the whole text; returns how many
+    /// bytes that were.
     pub fn leave_rest(&mut self) -> Result<u64, Stop> {
         let mut left = 0;
         while self.byte(0)?.is_some() {
@@ -112,7 +137,8 @@ impl<R: Read> Text<R> {
         Ok(left)
     }
 
-    /// Leaves behind a nested value that is too long to be held, piece by piece; returns how many bytes that were.
+    /// Leaves behind a nested value that is too long to be held, piece by piece; returns how many
+    /// bytes that were.
     pub fn leave_nest(&mut self) -> Result<u64, Stop> {
         let (mut left, mut depth, mut quoted, mut escaped) = (0, 0usize, false, false);
         while self.byte(0)?.is_some() {
@@ -146,7 +172,9 @@ impl<R: Read> Text<R> {
 /// Behind the object or array that these bytes begin with, if it ends within them and their line.
 pub fn nest_end(bytes: &[u8]) -> Option<usize> {
     let mut nest = Nest::default();
-    nest.end(bytes, true).filter(|_| !nest.is_broken).map(|end| end + 1)
+    nest.end(bytes, true)
+        .filter(|_| !nest.is_broken)
+        .map(|end| end + 1)
 }
 
 /// How far into a nested value the walk is, from piece to piece.

@@ -1,7 +1,8 @@
-//! The walk over an export: which of its values are rows. A row is an object that stands alone, in an array, or in a
-//! page: an object that holds an array of them under a name that is known, or is found in the first one. Only the row in hand
-//! is held, so a page may be as long as it likes. Where the text breaks a rule, a line costs itself only; a document that does
-//! not go by lines cannot be read beyond.
+//! The walk over an export: which of its values are rows. A row is an object that stands alone, in
+//! an array, or in a page: an object that holds an array of them under a name that is known, or is
+//! found in the first one. Only the row in hand is held, so a page may be as long as it likes.
+//! Where the text breaks a rule, a line costs itself only; a document that does not go by lines
+//! cannot be read beyond.
 
 mod finding;
 mod pages;
@@ -53,12 +54,12 @@ pub struct Values<R> {
     place: Place,
     /// Where the walk goes on behind the page in hand.
     behind: Place,
-    /// The names, as they are written, under which the rows of the page in hand stand; and how many of the objects around them
-    /// are not over.
+    /// The names, as they are written, under which the rows of the page in hand stand; and how many
+    /// of the objects around them are not over.
     trail: Vec<Vec<u8>>,
     open: usize,
-    /// Of a page that was too long to be looked at as a whole: what was taken for its rows, and what was known. Another array
-    /// may follow.
+    /// Of a page that was too long to be looked at as a whole: what was taken for its rows, and
+    /// what was known. Another array may follow.
     doubt: Option<(Kind, Finding)>,
     /// What nobody said, and the first object showed: what its rows are called.
     pub found: Option<String>,
@@ -87,7 +88,11 @@ impl<R: Read> Values<R> {
         let place = Place::Before;
         let (shown, context, delta_link) = (Vec::new(), None, None);
         let (held, bytes, passed) = (0, 0, 0);
-        let finders = pages.names.iter().map(|rows| Finder::new(&format!("\"{rows}\"")).into_owned()).collect();
+        let finders = pages
+            .names
+            .iter()
+            .map(|rows| Finder::new(&format!("\"{rows}\"")).into_owned())
+            .collect();
         Ok(Self {
             text,
             shape,
@@ -113,15 +118,19 @@ impl<R: Read> Values<R> {
         })
     }
 
-    /// The number of the current row: its line where rows go by lines, else its ordinal; in any case more than the
-    /// row's before, so behind a line of many rows it counts on.
+    /// The number of the current row: its line where rows go by lines, else its ordinal; in any
+    /// case more than the row's before, so behind a line of many rows it counts on.
     pub fn row(&self) -> i64 {
         self.row
     }
 
     /// What stands in the text: the row, or what is refused, as much as may be shown.
     pub fn raw(&self) -> &[u8] {
-        if self.held > 0 { self.text.slice(0, self.held) } else { &self.shown }
+        if self.held > 0 {
+            self.text.slice(0, self.held)
+        } else {
+            &self.shown
+        }
     }
 
     /// How many bytes the current item covers, if it is a row or refused.
@@ -151,13 +160,20 @@ impl<R: Read> Values<R> {
 
     /// What is wrong with the current item, and what the right form is.
     pub fn fault(&self, flaw: Flaw) -> Fault {
-        let (about, path) = (shown(&self.about), self.pages.path.as_deref().unwrap_or_default());
+        let (about, path) = (
+            shown(&self.about),
+            self.pages.path.as_deref().unwrap_or_default(),
+        );
         let message = match flaw {
             Flaw::NoRows if self.found.is_some() => {
-                format!("the page has no array `{path}`, under which the export's first one has its rows; it has: {about}")
+                format!(
+                    "the page has no array `{path}`, under which the export's first one has its rows; it has: {about}"
+                )
             }
             Flaw::NoRows => {
-                format!("the page has no array `{path}`; it has: {about}. Write in its source what its rows are called, rows = \"…\"")
+                format!(
+                    "the page has no array `{path}`; it has: {about}. Write in its source what its rows are called, rows = \"…\""
+                )
             }
             Flaw::WhichRows => {
                 let first = self.about.split(", ").next().unwrap_or_default();
@@ -167,7 +183,10 @@ impl<R: Read> Values<R> {
             }
             flaw => return flaw.fault(),
         };
-        Fault { message, ..flaw.fault() }
+        Fault {
+            message,
+            ..flaw.fault()
+        }
     }
 
     /// Leaves the current item behind and looks at the next.
@@ -203,17 +222,31 @@ impl<R: Read> Values<R> {
             (Place::Before | Place::Behind, Some(b'{')) => return self.object(Place::Behind),
             (Place::Before | Place::Behind, Some(b'[')) => {
                 self.pass(1);
-                (self.place, self.context, self.delta_link) = (Place::Row { first: true, page: false }, None, None);
+                (self.place, self.context, self.delta_link) = (
+                    Place::Row {
+                        first: true,
+                        page: false,
+                    },
+                    None,
+                    None,
+                );
                 self.lists += 1;
             }
-            (Place::Before, Some(byte)) if self.row == 0 => return Err(Flaw::NotJson { is_web_page: byte == b'<' }.into()),
+            (Place::Before, Some(byte)) if self.row == 0 => {
+                return Err(Flaw::NotJson {
+                    is_web_page: byte == b'<',
+                }
+                .into());
+            }
             (Place::Before | Place::Behind, _) => return Err(Flaw::Broken.into()),
             (Place::Row { first: true, page } | Place::Comma { page }, Some(b']')) => {
                 self.pass(1);
                 self.place = if page { Place::Tail } else { Place::Behind };
             }
             // Pages may stand in an array, where somebody put them all into one.
-            (Place::Row { page: false, .. }, Some(b'{')) if self.pages.path.is_some() => return self.object(Place::Comma { page: false }),
+            (Place::Row { page: false, .. }, Some(b'{')) if self.pages.path.is_some() => {
+                return self.object(Place::Comma { page: false });
+            }
             (Place::Row { page, .. }, _) => return self.element(page).map(Some),
             (Place::Comma { page }, Some(b',')) => {
                 self.pass(1);
@@ -235,7 +268,10 @@ impl<R: Read> Values<R> {
     /// A row of an array or page.
     fn element(&mut self, page: bool) -> Result<Item, Stop> {
         let end = match self.text.value_end(0) {
-            Err(Stop::Flaw(Flaw::TooLong)) if self.shape == Shape::Document && matches!(self.text.some(0)?, b'{' | b'[' | b'"') => {
+            Err(Stop::Flaw(Flaw::TooLong))
+                if self.shape == Shape::Document
+                    && matches!(self.text.some(0)?, b'{' | b'[' | b'"') =>
+            {
                 self.shown = self.text.hold(SHOWN_BYTES)?.to_vec();
                 self.bytes = self.text.leave_nest()?;
                 self.place = Place::Comma { page };
@@ -255,7 +291,11 @@ impl<R: Read> Values<R> {
     }
 
     fn count(&mut self) {
-        let line = if self.shape == Shape::Lines { self.line } else { 1 };
+        let line = if self.shape == Shape::Lines {
+            self.line
+        } else {
+            1
+        };
         self.row = line.max(self.row + 1);
     }
 
@@ -271,8 +311,13 @@ impl<R: Read> Values<R> {
             Stop::Flaw(_) => io::Error::other("a flaw where nothing is asked of the text"),
         };
         let shown = self.text.hold(SHOWN_BYTES).map_err(rest)?;
-        let line = shown.iter().position(|&byte| byte == b'\n').filter(|_| self.shape == Shape::Lines);
-        self.shown = shown[..line.unwrap_or(shown.len())].trim_ascii_end().to_vec();
+        let line = shown
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .filter(|_| self.shape == Shape::Lines);
+        self.shown = shown[..line.unwrap_or(shown.len())]
+            .trim_ascii_end()
+            .to_vec();
         if matches!(flaw, Flaw::NotJson { is_web_page: true }) {
             // The lines of a web page are no rows.
             self.text.by_line = false;

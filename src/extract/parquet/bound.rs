@@ -59,41 +59,75 @@ impl Bound {
     pub fn of(file: &Foreign, asked: &Columns, own: &Parquet, said: &Said) -> Self {
         let mut found = BTreeMap::<String, Vec<usize>>::new();
         for (at, leaf) in file.leaves.iter().enumerate() {
-            found.entry(alike(&called(leaf, said))).or_default().push(at);
+            found
+                .entry(alike(&called(leaf, said)))
+                .or_default()
+                .push(at);
         }
         let mut fault = None;
         let mut find = |theirs: &str| {
-            if let Some((_, value)) = said.partition.iter().find(|(name, _)| name.eq_ignore_ascii_case(theirs)) {
+            if let Some((_, value)) = said
+                .partition
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(theirs))
+            {
                 return Some(Spot::Said(value.clone()));
             }
             let places = found.get(&alike(theirs)).map_or(&[][..], Vec::as_slice);
             if places.len() > 1 {
-                let message = format!("the file names `{theirs}` {} times: only one column can be meant", places.len());
+                let message = format!(
+                    "the file names `{theirs}` {} times: only one column can be meant",
+                    places.len()
+                );
                 fault.get_or_insert(Fault::new(theirs, "duplicate_column", message));
             }
             let Some(&place) = places.first() else {
                 let within = format!("{}.", alike(theirs));
-                if let Some((path, _)) = found.range(within.clone()..).next().filter(|(path, _)| path.starts_with(&within)) {
-                    let message = format!("`{theirs}` is no value: name what it holds, such as {path}");
+                if let Some((path, _)) = found
+                    .range(within.clone()..)
+                    .next()
+                    .filter(|(path, _)| path.starts_with(&within))
+                {
+                    let message =
+                        format!("`{theirs}` is no value: name what it holds, such as {path}");
                     fault.get_or_insert(Fault::new(theirs, "not_a_value", message));
                 }
                 // What the table has and an older file of it lacks is empty there.
-                return said.columns.iter().any(|name| name.eq_ignore_ascii_case(theirs)).then_some(Spot::Said(None));
+                return said
+                    .columns
+                    .iter()
+                    .any(|name| name.eq_ignore_ascii_case(theirs))
+                    .then_some(Spot::Said(None));
             };
             let kind = kind(file, place);
-            if !kind.as_ref().is_some_and(|kind| can_be_told(kind, &file.leaves[place])) {
+            if !kind
+                .as_ref()
+                .is_some_and(|kind| can_be_told(kind, &file.leaves[place]))
+            {
                 let kind = kind.map_or("nothing that is read".to_owned(), |kind| kind.to_string());
-                let message = format!("the column `{theirs}` holds {}, and a text, a number or a time is meant", shown(&kind));
+                let message = format!(
+                    "the column `{theirs}` holds {}, and a text, a number or a time is meant",
+                    shown(&kind)
+                );
                 fault.get_or_insert(Fault::new(theirs, "not_a_value", message));
             }
             Some(Spot::Leaf(place))
         };
         let mut names: Vec<String> = Canonical::ALL.iter().map(|told| told.to_string()).collect();
-        let (mut told, mut parts, mut absent, mut untold) = (Vec::new(), Vec::new(), BTreeSet::new(), BTreeSet::new());
-        for (&canonical, column) in asked.0.iter().filter(|(_, column)| column.is_told_by_rows()) {
+        let (mut told, mut parts, mut absent, mut untold) =
+            (Vec::new(), Vec::new(), BTreeSet::new(), BTreeSet::new());
+        for (&canonical, column) in asked
+            .0
+            .iter()
+            .filter(|(_, column)| column.is_told_by_rows())
+        {
             names[canonical as usize] = column.called();
             let is_plain = column.parts.is_empty();
-            for theirs in if is_plain { std::slice::from_ref(&column.header) } else { &column.parts } {
+            for theirs in if is_plain {
+                std::slice::from_ref(&column.header)
+            } else {
+                &column.parts
+            } {
                 let spot = find(theirs.trim());
                 if spot.is_none() {
                     untold.insert(canonical);
@@ -102,38 +136,71 @@ impl Bound {
                 match spot {
                     Some(spot) if is_plain => told.push((canonical, spot)),
                     None if is_plain => {}
-                    spot => parts.push((theirs.trim().to_owned(), spot.unwrap_or(Spot::Said(None)))),
+                    spot => {
+                        parts.push((theirs.trim().to_owned(), spot.unwrap_or(Spot::Said(None))))
+                    }
                 }
             }
         }
-        let sieve: Vec<Option<Spot>> = own.sieve.columns().map(|theirs| find(theirs.trim())).collect();
-        let strange = own.sieve.columns().zip(&sieve).find(|(_, spot)| spot.is_none()).map(|(theirs, _)| theirs.trim().to_owned());
-        let has = |canonical: Canonical| asked.0.contains_key(&canonical) && !untold.contains(&canonical);
+        let sieve: Vec<Option<Spot>> = own
+            .sieve
+            .columns()
+            .map(|theirs| find(theirs.trim()))
+            .collect();
+        let strange = own
+            .sieve
+            .columns()
+            .zip(&sieve)
+            .find(|(_, spot)| spot.is_none())
+            .map(|(theirs, _)| theirs.trim().to_owned());
+        let has =
+            |canonical: Canonical| asked.0.contains_key(&canonical) && !untold.contains(&canonical);
         let mut missing = lacking(&asked.0, has, |canonical| names[canonical as usize].clone());
         absent.retain(|name| !missing.contains(name));
         missing.extend(strange);
         // A column that holds no values is there, and is told as what it is.
         let fault = fault.or_else(|| lacks(file, said, &missing));
-        let spots = told.iter().map(|(_, spot)| spot).chain(parts.iter().map(|(_, spot)| spot)).chain(sieve.iter().flatten());
+        let spots = told
+            .iter()
+            .map(|(_, spot)| spot)
+            .chain(parts.iter().map(|(_, spot)| spot))
+            .chain(sieve.iter().flatten());
         let leaves: BTreeSet<usize> = spots.filter_map(Spot::leaf).collect();
         let leaves: Vec<usize> = leaves.into_iter().collect();
         let place = |spot: Spot| match spot {
             Spot::Leaf(leaf) => Spot::Leaf(leaves.binary_search(&leaf).unwrap_or_default()),
             said => said,
         };
-        let told = told.into_iter().map(|(canonical, spot)| (canonical, place(spot))).collect();
-        let parts = parts.into_iter().map(|(name, spot)| (name, place(spot))).collect();
+        let told = told
+            .into_iter()
+            .map(|(canonical, spot)| (canonical, place(spot)))
+            .collect();
+        let parts = parts
+            .into_iter()
+            .map(|(name, spot)| (name, place(spot)))
+            .collect();
         let sieve = sieve.into_iter().flatten().map(place).collect();
-        Self { leaves, told, parts, sieve, names, absent, fault }
+        Self {
+            leaves,
+            told,
+            parts,
+            sieve,
+            names,
+            absent,
+            fault,
+        }
     }
 
     pub fn ignored(&self, file: &Foreign, said: &Said) -> BTreeSet<String> {
         let others = (0..file.leaves.len()).filter(|at| self.leaves.binary_search(at).is_err());
-        others.take(STRANGERS).map(|at| called(&file.leaves[at], said)).collect()
+        others
+            .take(STRANGERS)
+            .map(|at| called(&file.leaves[at], said))
+            .collect()
     }
 
-    /// What is asked for, as this file tells it: a column that knows when something was has no form and no unit, and a number no
-    /// sign but a point.
+    /// What is asked for, as this file tells it: a column that knows when something was has no form
+    /// and no unit, and a number no sign but a point.
     pub fn columns(&self, file: &Foreign, asked: &Columns) -> Columns {
         let mut columns = asked.clone();
         for (canonical, spot) in &self.told {
@@ -165,7 +232,11 @@ impl Bound {
     ) -> Result<(), Fault> {
         let text = |spot, name| text(cells, at, spot, name);
         if !sieve.is_empty() {
-            let texts = self.sieve.iter().zip(sieve.columns()).map(|(spot, name)| text(spot, name));
+            let texts = self
+                .sieve
+                .iter()
+                .zip(sieve.columns())
+                .map(|(spot, name)| text(spot, name));
             if !sieve.keeps(texts.collect::<Result<Vec<_>, _>>()?.into_iter()) {
                 notes.dropped += 1;
                 return Ok(());
@@ -176,7 +247,11 @@ impl Bound {
             telling[*canonical as usize] = text(spot, &self.names[*canonical as usize])?;
         }
         if !self.parts.is_empty() {
-            let parts = self.parts.iter().map(|(name, spot)| text(spot, name)).collect::<Result<Vec<_>, _>>()?;
+            let parts = self
+                .parts
+                .iter()
+                .map(|(name, spot)| text(spot, name))
+                .collect::<Result<Vec<_>, _>>()?;
             compound.join(parts.into_iter())?;
             compound.tell(&mut telling);
         }
@@ -189,11 +264,17 @@ impl Bound {
         for (canonical, spot) in &self.told {
             let name = &self.names[*canonical as usize];
             let text = text(cells, at, spot, name).ok().flatten();
-            members.insert(name.clone(), text.map_or(Value::Null, |text| Value::from(shown(text))));
+            members.insert(
+                name.clone(),
+                text.map_or(Value::Null, |text| Value::from(shown(text))),
+            );
         }
         for (name, spot) in &self.parts {
             let text = text(cells, at, spot, name).ok().flatten();
-            members.insert(name.clone(), text.map_or(Value::Null, |text| Value::from(shown(text))));
+            members.insert(
+                name.clone(),
+                text.map_or(Value::Null, |text| Value::from(shown(text))),
+            );
         }
         Value::Object(members).to_string()
     }
@@ -211,9 +292,16 @@ fn lacks(file: &Foreign, said: &Said, missing: &[String]) -> Option<Fault> {
 }
 
 /// What a row tells in a column.
-fn text<'t>(cells: &'t [Option<Cells>], at: usize, spot: &'t Spot, name: &str) -> Result<Option<&'t str>, Fault> {
+fn text<'t>(
+    cells: &'t [Option<Cells>],
+    at: usize,
+    spot: &'t Spot,
+    name: &str,
+) -> Result<Option<&'t str>, Fault> {
     match spot {
-        Spot::Leaf(place) => cells[*place].as_ref().map_or(Ok(None), |cells| cells.text(at, name)),
+        Spot::Leaf(place) => cells[*place]
+            .as_ref()
+            .map_or(Ok(None), |cells| cells.text(at, name)),
         Spot::Said(text) => Ok(text.as_deref()),
     }
 }
@@ -230,7 +318,9 @@ pub fn kind(file: &Foreign, leaf: usize) -> Option<DataType> {
     let schema = file.schema();
     let mut kind = schema.field_with_name(first).ok()?.data_type();
     for name in rest {
-        let DataType::Struct(fields) = kind else { return None };
+        let DataType::Struct(fields) = kind else {
+            return None;
+        };
         kind = fields.find(name)?.1.data_type();
     }
     Some(kind.clone())

@@ -9,12 +9,17 @@ pub struct Removed<'s> {
 
 impl<'s> Removed<'s> {
     pub fn of(said: &'s Said) -> Self {
-        Self { left: &said.removed }
+        Self {
+            left: &said.removed,
+        }
     }
 
     /// Whether a row is no more, by its number, counted from 0.
     pub fn has(&mut self, row: i64) -> bool {
-        let is_next = self.left.first().is_some_and(|&next| i64::try_from(next) == Ok(row));
+        let is_next = self
+            .left
+            .first()
+            .is_some_and(|&next| i64::try_from(next) == Ok(row));
         self.left = &self.left[usize::from(is_next)..];
         is_next
     }

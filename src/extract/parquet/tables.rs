@@ -16,7 +16,8 @@ use crate::lake::delta::foreign::Said;
 use crate::lake::parquet::foreign::Foreign;
 use crate::lake::store::{Object, Store};
 
-/// The rows of a file, whose fields are what its columns are called; of these only those are fetched that were asked for.
+/// The rows of a file, whose fields are what its columns are called; of these only those are
+/// fetched that were asked for.
 pub struct Rows<'f, 'k> {
     file: &'f Foreign,
     object: &'f Object,
@@ -39,28 +40,61 @@ impl Rows<'_, '_> {
         keep: &mut Keep<'_>,
     ) -> Result<Reached, ExtractError> {
         let file = Foreign::open(store, object).map_err(|error| unread(object, error))?;
-        let is_told = |leaf: usize| kind(&file, leaf).is_some_and(|kind| can_be_told(&kind, &file.leaves[leaf]));
-        let told = (0..file.leaves.len()).filter(|&leaf| is_told(leaf)).map(|leaf| (called(&file.leaves[leaf], said), Some(leaf)));
-        // What no file holds, and what an older file lacks, comes behind: of one name the first is meant.
-        let said_besides = said.partition.keys().chain(said.columns.iter()).map(|name| (name.clone(), None));
+        let is_told = |leaf: usize| {
+            kind(&file, leaf).is_some_and(|kind| can_be_told(&kind, &file.leaves[leaf]))
+        };
+        let told = (0..file.leaves.len())
+            .filter(|&leaf| is_told(leaf))
+            .map(|leaf| (called(&file.leaves[leaf], said), Some(leaf)));
+        // What no file holds, and what an older file lacks, comes behind: of one name the first is
+        // meant.
+        let said_besides = said
+            .partition
+            .keys()
+            .chain(said.columns.iter())
+            .map(|name| (name.clone(), None));
         let (names, leaves): (Vec<String>, Vec<Option<usize>>) = told.chain(said_besides).unzip();
         let attributes = Attributes::new(names, b',');
-        table.read(&attributes, None, source, Rows { file: &file, object, said, attributes: &attributes, leaves, source, keep })
+        table.read(
+            &attributes,
+            None,
+            source,
+            Rows {
+                file: &file,
+                object,
+                said,
+                attributes: &attributes,
+                leaves,
+                source,
+                keep,
+            },
+        )
     }
 }
 
 impl Feed for Rows<'_, '_> {
     fn feed<T: Taker>(self, mut taker: T) -> Result<Reached, ExtractError> {
         let unread = |error| unread(self.object, error);
-        let asked: Vec<usize> = self.attributes.asked().into_iter().filter(|&at| self.leaves[at].is_some()).collect();
+        let asked: Vec<usize> = self
+            .attributes
+            .asked()
+            .into_iter()
+            .filter(|&at| self.leaves[at].is_some())
+            .collect();
         let mut leaves: Vec<usize> = asked.iter().filter_map(|&at| self.leaves[at]).collect();
         leaves.sort_unstable();
         let mut rejects = Rejects::new(&self.source.satellite.id, self.source.object);
-        let (mut notes, mut removed, mut kept, mut row) = (Notes::default(), Removed::of(self.said), 0, 0);
+        let (mut notes, mut removed, mut kept, mut row) =
+            (Notes::default(), Removed::of(self.said), 0, 0);
         let (mut text, mut spans) = (String::new(), vec![(0, 0); self.leaves.len()]);
         for batch in self.file.batches(&leaves) {
             let batch = batch.map_err(unread)?;
-            let cell = |&at: &usize| (at, self.leaves[at].and_then(|leaf| Cells::of(&batch, &self.file.leaves[leaf])));
+            let cell = |&at: &usize| {
+                (
+                    at,
+                    self.leaves[at].and_then(|leaf| Cells::of(&batch, &self.file.leaves[leaf])),
+                )
+            };
             let cells: Vec<(usize, Option<Cells>)> = asked.iter().map(cell).collect();
             for at in 0..batch.num_rows() {
                 row += 1;
@@ -73,7 +107,9 @@ impl Feed for Rows<'_, '_> {
                     .and_then(|()| taker.push(row, Fields::new(&text, 0, &spans), &mut notes));
                 match taken {
                     Ok(()) => kept += i64::from(notes.dropped == dropped),
-                    Err(fault) => rejects.refuse(row, fault, told(&cells, at, self.attributes).as_bytes()),
+                    Err(fault) => {
+                        rejects.refuse(row, fault, told(&cells, at, self.attributes).as_bytes())
+                    }
                 }
                 if taker.is_full() {
                     taker.take().map_or(Ok(()), &mut *self.keep)?;
@@ -85,7 +121,13 @@ impl Feed for Rows<'_, '_> {
         if kept + rejected + notes.dropped == 0 {
             notes.empty.insert(self.source.object.to_owned());
         }
-        let mut reached = Reached { read: kept + rejected, rejected, rejects: rejects.finish(), names: Vec::new(), notes };
+        let mut reached = Reached {
+            read: kept + rejected,
+            rejected,
+            rejects: rejects.finish(),
+            names: Vec::new(),
+            notes,
+        };
         taker.finish(&mut reached);
         Ok(reached)
     }
@@ -101,7 +143,10 @@ fn put(
 ) -> Result<(), Fault> {
     for (place, cells) in cells {
         let from = text.len();
-        *text += cells.as_ref().map_or(Ok(None), |cells| cells.text(at, attributes.name(*place)))?.unwrap_or_default();
+        *text += cells
+            .as_ref()
+            .map_or(Ok(None), |cells| cells.text(at, attributes.name(*place)))?
+            .unwrap_or_default();
         spans[*place] = (from, text.len());
     }
     Ok(())
@@ -112,8 +157,13 @@ fn told(cells: &[(usize, Option<Cells>)], at: usize, attributes: &Attributes) ->
     let mut members = Map::new();
     for (place, cells) in cells {
         let name = attributes.name(*place);
-        let text = cells.as_ref().and_then(|cells| cells.text(at, name).ok().flatten());
-        members.insert(name.to_owned(), text.map_or(Value::Null, |text| Value::from(shown(text))));
+        let text = cells
+            .as_ref()
+            .and_then(|cells| cells.text(at, name).ok().flatten());
+        members.insert(
+            name.to_owned(),
+            text.map_or(Value::Null, |text| Value::from(shown(text))),
+        );
     }
     Value::Object(members).to_string()
 }

@@ -1,4 +1,5 @@
-//! What one column says: how much of it is filled, how many different texts, and what they look like.
+//! What one column says: how much of it is filled, how many different texts, and what they look
+//! like.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,11 +73,24 @@ impl Column {
         }
         let mut words = BTreeMap::new();
         if seen.len() <= WORDS {
-            filled.iter().for_each(|text| *words.entry((*text).to_owned()).or_default() += 1);
+            filled
+                .iter()
+                .for_each(|text| *words.entry((*text).to_owned()).or_default() += 1);
         }
         let looks = looks(&cells.name, &seen);
-        let has_comma = seen.iter().any(|text| is_number(text) && text.contains(','));
-        Self { name: cells.name.clone(), filled: filled.len(), rows, distinct: seen.len(), looks, has_comma, examples, words }
+        let has_comma = seen
+            .iter()
+            .any(|text| is_number(text) && text.contains(','));
+        Self {
+            name: cells.name.clone(),
+            filled: filled.len(),
+            rows,
+            distinct: seen.len(),
+            looks,
+            has_comma,
+            examples,
+            words,
+        }
     }
 
     /// Whether each row has one of its own.
@@ -100,7 +114,9 @@ fn looks(name: &str, texts: &BTreeSet<&str>) -> Looks {
     }
     let has = |parts: &[&str]| {
         let words = words_of(name);
-        parts.iter().any(|part| words.iter().any(|word| word == part))
+        parts
+            .iter()
+            .any(|part| words.iter().any(|word| word == part))
     };
     if all(&|text| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")) {
         return Looks::Truth;
@@ -112,19 +128,27 @@ fn looks(name: &str, texts: &BTreeSet<&str>) -> Looks {
         return form;
     }
     if all(&is_clock) {
-        return if has(&["time"]) && !has(&["run", "elapsed", "duration"]) { Looks::ClockNumber } else { Looks::Duration(Unit::Clock) };
+        return if has(&["time"]) && !has(&["run", "elapsed", "duration"]) {
+            Looks::ClockNumber
+        } else {
+            Looks::Duration(Unit::Clock)
+        };
     }
     if all(&is_number) {
         if let Some(unit) = duration(name) {
             return Looks::Duration(unit);
         }
-        return if has(&["amount", "cost", "costs", "price", "fee", "usd", "eur", "betrag", "kosten", "preis"]) {
+        return if has(&[
+            "amount", "cost", "costs", "price", "fee", "usd", "eur", "betrag", "kosten", "preis",
+        ]) {
             Looks::Money
         } else {
             Looks::Number
         };
     }
-    if all(&|text| text.contains(['€', '$', '£', '¥']) && text.contains(|c: char| c.is_ascii_digit())) {
+    if all(&|text| {
+        text.contains(['€', '$', '£', '¥']) && text.contains(|c: char| c.is_ascii_digit())
+    }) {
         return Looks::Money;
     }
     Looks::Text
@@ -139,12 +163,16 @@ pub fn words_of(name: &str) -> Vec<String> {
         let after = letters.get(at + 1);
         let begins = letter.is_uppercase()
             && (before.is_some_and(|before| before.is_lowercase() || before.is_ascii_digit())
-                || (before.is_some_and(char::is_uppercase) && after.is_some_and(|after| after.is_lowercase())));
+                || (before.is_some_and(char::is_uppercase)
+                    && after.is_some_and(|after| after.is_lowercase())));
         if !letter.is_alphanumeric() || begins {
             words.push(String::new());
         }
         if letter.is_alphanumeric() {
-            words.last_mut().expect("there is always one").extend(letter.to_lowercase());
+            words
+                .last_mut()
+                .expect("there is always one")
+                .extend(letter.to_lowercase());
         }
     }
     words.retain(|word| !word.is_empty());
@@ -155,32 +183,65 @@ fn is_guid(text: &str) -> bool {
     let bare = text.trim_start_matches('{').trim_end_matches('}');
     let bytes = bare.as_bytes();
     bytes.len() == 36
-        && bytes.iter().enumerate().all(|(at, byte)| if [8, 13, 18, 23].contains(&at) { *byte == b'-' } else { byte.is_ascii_hexdigit() })
+        && bytes.iter().enumerate().all(|(at, byte)| {
+            if [8, 13, 18, 23].contains(&at) {
+                *byte == b'-'
+            } else {
+                byte.is_ascii_hexdigit()
+            }
+        })
 }
 
 fn is_number(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
         && text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// `0:05:12`, `05:12`, `1.02:00:00`.
 fn is_clock(text: &str) -> bool {
-    let (days, clock) = text.split_once('.').filter(|(days, _)| !days.contains(':')).unwrap_or(("0", text));
+    let (days, clock) = text
+        .split_once('.')
+        .filter(|(days, _)| !days.contains(':'))
+        .unwrap_or(("0", text));
     let parts: Vec<&str> = clock.split(':').collect();
-    let is_digits = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_digits(&days) && (2..=3).contains(&parts.len()) && parts.iter().all(|part| is_digits(&part.split('.').next().unwrap_or(part)))
+    let is_digits =
+        |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits(&days)
+        && (2..=3).contains(&parts.len())
+        && parts
+            .iter()
+            .all(|part| is_digits(&part.split('.').next().unwrap_or(part)))
 }
 
 /// The unit of a number that its name calls a duration.
 fn duration(name: &str) -> Option<Unit> {
     let words = words_of(name);
-    let has = |parts: &[&str]| parts.iter().any(|part| words.iter().any(|word| word == part));
-    let is_one = has(&["duration", "elapsed", "runtime", "took", "dauer", "duree", "durée", "duracion", "duración", "laufzeit"]);
+    let has = |parts: &[&str]| {
+        parts
+            .iter()
+            .any(|part| words.iter().any(|word| word == part))
+    };
+    let is_one = has(&[
+        "duration",
+        "elapsed",
+        "runtime",
+        "took",
+        "dauer",
+        "duree",
+        "durée",
+        "duracion",
+        "duración",
+        "laufzeit",
+    ]);
     let unit = if has(&["ms", "millis", "milliseconds", "msec"]) {
         Unit::Millis
-    } else if has(&["s", "sec", "secs", "second", "seconds", "sekunden", "secondes", "segundos"]) {
+    } else if has(&[
+        "s", "sec", "secs", "second", "seconds", "sekunden", "secondes", "segundos",
+    ]) {
         Unit::Seconds
     } else if has(&["min", "mins", "minutes", "minuten"]) {
         Unit::Minutes
@@ -194,8 +255,8 @@ fn duration(name: &str) -> Option<Unit> {
     (is_one || has(&["seconds", "milliseconds", "minutes", "hours", "ms"])).then_some(unit)
 }
 
-/// Forms of time that exports are known to have; where two of them read the same text and mean different days, both stand
-/// here, and the texts decide.
+/// Forms of time that exports are known to have; where two of them read the same text and mean
+/// different days, both stand here, and the texts decide.
 const FORMS: &[&str] = &[
     "%d.%m.%Y %H:%M:%S",
     "%d.%m.%Y %H:%M",
@@ -232,14 +293,20 @@ const FORMS: &[&str] = &[
     "%Y%m%dT%H%M%S",
     "%Y%m%d %H%M%S",
 ];
-const DAYS: &[&str] = &["%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y", "%Y%m%d", "%Y/%m/%d", "%d-%b-%Y"];
+const DAYS: &[&str] = &[
+    "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y", "%Y%m%d", "%Y/%m/%d", "%d-%b-%Y",
+];
 
 fn time(name: &str, texts: &BTreeSet<&str>) -> Option<Looks> {
     let reads = |form: Option<&str>| {
         let clock = Clock::new(form, Zone::UTC);
         texts.iter().all(|text| clock.read(text, "").is_ok())
     };
-    if texts.iter().all(|text| text.len() == 10 && text.as_bytes()[4] == b'-') && reads(None) {
+    if texts
+        .iter()
+        .all(|text| text.len() == 10 && text.as_bytes()[4] == b'-')
+        && reads(None)
+    {
         return Some(Looks::Day(Form::Iso));
     }
     if reads(None) {
@@ -277,13 +344,21 @@ fn time(name: &str, texts: &BTreeSet<&str>) -> Option<Looks> {
     .iter()
     .any(|word| words.iter().any(|said| said == word));
     let all_number = texts.iter().all(|text| is_number(text));
-    if all_number && !is_called_a_time && !words.iter().any(|word| word.ends_with("date") || word.ends_with("time")) {
+    if all_number
+        && !is_called_a_time
+        && !words
+            .iter()
+            .any(|word| word.ends_with("date") || word.ends_with("time"))
+    {
         return None;
     }
     let find = |forms: &'static [&'static str]| {
         let mut reading = forms.iter().copied().filter(|form| reads(Some(form)));
         let form = reading.next()?;
-        Some(Form::Strftime { form, or: reading.next() })
+        Some(Form::Strftime {
+            form,
+            or: reading.next(),
+        })
     };
     if let Some(form) = find(FORMS) {
         return Some(Looks::Time(form));
@@ -294,18 +369,38 @@ fn time(name: &str, texts: &BTreeSet<&str>) -> Option<Looks> {
     if !all_number {
         return None;
     }
-    let numbers: Option<Vec<f64>> = texts.iter().map(|text| text.replace(',', ".").parse().ok()).collect();
-    let within = |low: f64, high: f64| numbers.iter().flatten().all(|number| (low..high).contains(number));
+    let numbers: Option<Vec<f64>> = texts
+        .iter()
+        .map(|text| text.replace(',', ".").parse().ok())
+        .collect();
+    let within = |low: f64, high: f64| {
+        numbers
+            .iter()
+            .flatten()
+            .all(|number| (low..high).contains(number))
+    };
     match () {
         // 1990 to 2100, in seconds, milliseconds and microseconds.
-        () if within(631_152_000.0, 4_102_444_800.0) => Some(Looks::Time(Form::Since1970(Unit::Seconds))),
-        () if within(631_152_000e3, 4_102_444_800e3) => Some(Looks::Time(Form::Since1970(Unit::Millis))),
-        () if within(631_152_000e6, 4_102_444_800e6) => Some(Looks::Time(Form::Since1970(Unit::Micros))),
-        // The same years in days since 1900, and with a fraction: whole numbers of that size may be anything.
-        () if within(32_874.0, 73_051.0) && texts.iter().any(|text| text.contains(['.', ','])) => {
-            Some(Looks::Time(Form::Excel { comma: texts.iter().any(|text| text.contains(',')) }))
+        () if within(631_152_000.0, 4_102_444_800.0) => {
+            Some(Looks::Time(Form::Since1970(Unit::Seconds)))
         }
-        () if words.iter().any(|word| word.ends_with("time")) && within(0.0, 240_000.0) && texts.iter().all(|text| is_hhmmss(text)) => {
+        () if within(631_152_000e3, 4_102_444_800e3) => {
+            Some(Looks::Time(Form::Since1970(Unit::Millis)))
+        }
+        () if within(631_152_000e6, 4_102_444_800e6) => {
+            Some(Looks::Time(Form::Since1970(Unit::Micros)))
+        }
+        // The same years in days since 1900, and with a fraction: whole numbers of that size may be
+        // anything.
+        () if within(32_874.0, 73_051.0) && texts.iter().any(|text| text.contains(['.', ','])) => {
+            Some(Looks::Time(Form::Excel {
+                comma: texts.iter().any(|text| text.contains(',')),
+            }))
+        }
+        () if words.iter().any(|word| word.ends_with("time"))
+            && within(0.0, 240_000.0)
+            && texts.iter().all(|text| is_hhmmss(text)) =>
+        {
             Some(Looks::ClockNumber)
         }
         () => None,
@@ -314,7 +409,8 @@ fn time(name: &str, texts: &BTreeSet<&str>) -> Option<Looks> {
 
 /// `91503` is 09:15:03.
 fn is_hhmmss(text: &str) -> bool {
-    text.parse::<u32>().is_ok_and(|number| number / 10_000 < 24 && number / 100 % 100 < 60 && number % 100 < 60)
+    text.parse::<u32>()
+        .is_ok_and(|number| number / 10_000 < 24 && number / 100 % 100 < 60 && number % 100 < 60)
 }
 
 #[cfg(test)]
@@ -322,8 +418,17 @@ mod tests {
     use super::*;
 
     fn column(name: &str, texts: &[&str]) -> Column {
-        let texts: Vec<_> = texts.iter().map(|text| (!text.is_empty()).then(|| (*text).to_owned())).collect();
-        Column::of(&Cells { name: name.to_owned(), texts: texts.clone() }, texts.len())
+        let texts: Vec<_> = texts
+            .iter()
+            .map(|text| (!text.is_empty()).then(|| (*text).to_owned()))
+            .collect();
+        Column::of(
+            &Cells {
+                name: name.to_owned(),
+                texts: texts.clone(),
+            },
+            texts.len(),
+        )
     }
 
     fn form(form: &'static str, or: Option<&'static str>) -> Form {
@@ -333,30 +438,66 @@ mod tests {
     #[test]
     fn day_or_month_first_is_decided_by_the_texts_or_said_to_be_undecidable() {
         let looks = |texts: &[&str]| column("Start", texts).looks;
-        assert_eq!(looks(&["03/04/2026 08:00:00", "13/04/2026 08:00:00"]), Looks::Time(form("%d/%m/%Y %H:%M:%S", None)));
-        assert_eq!(looks(&["03/04/2026 08:00:00", "03/14/2026 08:00:00"]), Looks::Time(form("%m/%d/%Y %H:%M:%S", None)));
+        assert_eq!(
+            looks(&["03/04/2026 08:00:00", "13/04/2026 08:00:00"]),
+            Looks::Time(form("%d/%m/%Y %H:%M:%S", None))
+        );
+        assert_eq!(
+            looks(&["03/04/2026 08:00:00", "03/14/2026 08:00:00"]),
+            Looks::Time(form("%m/%d/%Y %H:%M:%S", None))
+        );
         assert_eq!(
             looks(&["03/04/2026 08:00:00", "05/06/2026 08:00:00"]),
             Looks::Time(form("%d/%m/%Y %H:%M:%S", Some("%m/%d/%Y %H:%M:%S")))
         );
-        assert_eq!(looks(&["2.3.2026 8:00", "3.3.2026 17:30"]), Looks::Time(form("%d.%m.%Y %H:%M", None)));
+        assert_eq!(
+            looks(&["2.3.2026 8:00", "3.3.2026 17:30"]),
+            Looks::Time(form("%d.%m.%Y %H:%M", None))
+        );
     }
 
     #[test]
     fn numbers_are_times_where_their_column_is_called_so() {
-        assert_eq!(column("started_at", &["1772438400", "1772438460"]).looks, Looks::Time(Form::Since1970(Unit::Seconds)));
-        assert_eq!(column("timestamp", &["1772438400000"]).looks, Looks::Time(Form::Since1970(Unit::Millis)));
-        assert_eq!(column("Start", &["46083,5", "46084,25"]).looks, Looks::Time(Form::Excel { comma: true }));
-        assert_eq!(column("run_date", &["20260302"]).looks, Looks::Day(form("%Y%m%d", None)));
-        assert_eq!(column("run_time", &["91503", "0", "235959"]).looks, Looks::ClockNumber);
-        assert_eq!(column("order_no", &["20260302", "20260303"]).looks, Looks::Number);
+        assert_eq!(
+            column("started_at", &["1772438400", "1772438460"]).looks,
+            Looks::Time(Form::Since1970(Unit::Seconds))
+        );
+        assert_eq!(
+            column("timestamp", &["1772438400000"]).looks,
+            Looks::Time(Form::Since1970(Unit::Millis))
+        );
+        assert_eq!(
+            column("Start", &["46083,5", "46084,25"]).looks,
+            Looks::Time(Form::Excel { comma: true })
+        );
+        assert_eq!(
+            column("run_date", &["20260302"]).looks,
+            Looks::Day(form("%Y%m%d", None))
+        );
+        assert_eq!(
+            column("run_time", &["91503", "0", "235959"]).looks,
+            Looks::ClockNumber
+        );
+        assert_eq!(
+            column("order_no", &["20260302", "20260303"]).looks,
+            Looks::Number
+        );
     }
 
     #[test]
     fn a_name_says_what_a_number_counts() {
-        assert_eq!(column("duration_ms", &["12", "7"]).looks, Looks::Duration(Unit::Millis));
-        assert_eq!(column("Elapsed Seconds", &["12.5"]).looks, Looks::Duration(Unit::Seconds));
-        assert_eq!(column("duration", &["0:05:12", "26:00:00"]).looks, Looks::Duration(Unit::Clock));
+        assert_eq!(
+            column("duration_ms", &["12", "7"]).looks,
+            Looks::Duration(Unit::Millis)
+        );
+        assert_eq!(
+            column("Elapsed Seconds", &["12.5"]).looks,
+            Looks::Duration(Unit::Seconds)
+        );
+        assert_eq!(
+            column("duration", &["0:05:12", "26:00:00"]).looks,
+            Looks::Duration(Unit::Clock)
+        );
         assert_eq!(column("Cost", &["12.50"]).looks, Looks::Money);
         assert_eq!(column("Betrag", &["12,50 €"]).looks, Looks::Money);
     }
@@ -366,8 +507,14 @@ mod tests {
         let ids = column("Id", &["1", "2", "3"]);
         assert!(ids.is_unique());
         let words = column("State", &["ok", "ok", "", "bad"]);
-        assert_eq!((words.filled, words.rows, words.distinct, words.is_unique()), (3, 4, 2, false));
-        assert_eq!(words.words, BTreeMap::from([("ok".to_owned(), 2), ("bad".to_owned(), 1)]));
+        assert_eq!(
+            (words.filled, words.rows, words.distinct, words.is_unique()),
+            (3, 4, 2, false)
+        );
+        assert_eq!(
+            words.words,
+            BTreeMap::from([("ok".to_owned(), 2), ("bad".to_owned(), 1)])
+        );
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Names under which vendors and tools tell what a session tells, the surest first; each is the words of a name, as
-//! [`words_of`](super::column::words_of) has them.
+//! Names under which vendors and tools tell what a session tells, the surest first; each is the
+//! words of a name, as [`words_of`](super::column::words_of) has them.
 
 pub const SESSION_IDS: &[&str] = &[
     "session id",
@@ -178,9 +178,24 @@ pub const OUTCOMES: &[&str] = &[
     "succeeded",
     "finished",
 ];
-pub const ERROR_CODES: &[&str] = &["error code", "error type", "exception type", "fehlercode", "sql message id"];
-pub const ERROR_MESSAGES: &[&str] =
-    &["error message", "error", "exception reason", "exception", "message", "info", "fehlermeldung", "mensaje", "termination reason"];
+pub const ERROR_CODES: &[&str] = &[
+    "error code",
+    "error type",
+    "exception type",
+    "fehlercode",
+    "sql message id",
+];
+pub const ERROR_MESSAGES: &[&str] = &[
+    "error message",
+    "error",
+    "exception reason",
+    "exception",
+    "message",
+    "info",
+    "fehlermeldung",
+    "mensaje",
+    "termination reason",
+];
 pub const MACHINES: &[&str] = &[
     "machine name",
     "host machine name",

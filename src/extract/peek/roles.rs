@@ -1,10 +1,12 @@
-//! Which column tells what: by what it is called, and by what it says. What the two do not decide is asked.
+//! Which column tells what: by what it is called, and by what it says. What the two do not decide
+//! is asked.
 
 use std::collections::HashSet;
 
 use super::column::{Column, Form, Looks, words_of};
 use super::names::{
-    AUTOMATION_IDS, AUTOMATION_NAMES, DURATIONS, ENDS, ERROR_CODES, ERROR_MESSAGES, MACHINES, OUTCOMES, SESSION_IDS, STARTS,
+    AUTOMATION_IDS, AUTOMATION_NAMES, DURATIONS, ENDS, ERROR_CODES, ERROR_MESSAGES, MACHINES,
+    OUTCOMES, SESSION_IDS, STARTS,
 };
 use super::sample::Sample;
 use super::words::meaning;
@@ -62,9 +64,12 @@ impl<'c> Search<'c> {
     fn find(&mut self, names: &[&str], fits: impl Fn(&Column) -> bool) -> Option<&'c Column> {
         let found = names.iter().find_map(|name| {
             self.columns.iter().find(|column| {
-                let words = words_of(column.name.rsplit('.').next().unwrap_or(&column.name)).join(" ");
+                let words =
+                    words_of(column.name.rsplit('.').next().unwrap_or(&column.name)).join(" ");
                 let whole = words_of(&column.name).join(" ");
-                (words == *name || whole == *name) && !self.taken.contains(&column.name.as_str()) && fits(column)
+                (words == *name || whole == *name)
+                    && !self.taken.contains(&column.name.as_str())
+                    && fits(column)
             })
         })?;
         self.taken.push(&found.name);
@@ -72,17 +77,28 @@ impl<'c> Search<'c> {
     }
 
     fn any(&mut self, fits: impl Fn(&Column) -> bool) -> Option<&'c Column> {
-        let found = self.columns.iter().find(|column| !self.taken.contains(&column.name.as_str()) && fits(column))?;
+        let found = self
+            .columns
+            .iter()
+            .find(|column| !self.taken.contains(&column.name.as_str()) && fits(column))?;
         self.taken.push(&found.name);
         Some(found)
     }
 }
 
-/// Of the columns of a sample. Where none says which automation ran, the export's path may, as `in_paths` has it; else all
-/// of it is one, called as the file is.
-pub fn roles(sample: &Sample, columns: &[Column], file_stem: &str, in_paths: Option<String>) -> Roles {
+/// Of the columns of a sample. Where none says which automation ran, the export's path may, as
+/// `in_paths` has it; else all of it is one, called as the file is.
+pub fn roles(
+    sample: &Sample,
+    columns: &[Column],
+    file_stem: &str,
+    in_paths: Option<String>,
+) -> Roles {
     let rows = sample.rows;
-    let mut search = Search { columns, taken: Vec::new() };
+    let mut search = Search {
+        columns,
+        taken: Vec::new(),
+    };
     let mut roles = Roles::default();
     let outcome = outcome(&mut search, &mut roles.unsure);
     times(&mut search, &mut roles);
@@ -92,11 +108,20 @@ pub fn roles(sample: &Sample, columns: &[Column], file_stem: &str, in_paths: Opt
     match automation {
         Some(column) => told.push((Canonical::AutomationId, Told::Column(column.name.clone()))),
         None if in_paths.is_some() => {
-            told.push((Canonical::AutomationId, Told::Path(in_paths.unwrap_or_default())));
-            roles.unsure.push("no column says which automation ran: the exports' names are taken for it".to_owned());
+            told.push((
+                Canonical::AutomationId,
+                Told::Path(in_paths.unwrap_or_default()),
+            ));
+            roles.unsure.push(
+                "no column says which automation ran: the exports' names are taken for it"
+                    .to_owned(),
+            );
         }
         None => {
-            told.push((Canonical::AutomationId, Told::Constant(file_stem.to_owned())));
+            told.push((
+                Canonical::AutomationId,
+                Told::Constant(file_stem.to_owned()),
+            ));
             roles.unsure.push(format!(
                 "no column says which automation ran, so all rows are `{file_stem}`: name a column, or take it from the file's name with {{ path = \"{{automation}}.csv\" }}"
             ));
@@ -108,9 +133,11 @@ pub fn roles(sample: &Sample, columns: &[Column], file_stem: &str, in_paths: Opt
     told.append(&mut roles.told);
     told.push((Canonical::Outcome, outcome));
     let plain = |column: &Column| column.filled > 0 && !column.is_time();
-    for (canonical, names) in
-        [(Canonical::ErrorCode, ERROR_CODES), (Canonical::ErrorMessage, ERROR_MESSAGES), (Canonical::MachineName, MACHINES)]
-    {
+    for (canonical, names) in [
+        (Canonical::ErrorCode, ERROR_CODES),
+        (Canonical::ErrorMessage, ERROR_MESSAGES),
+        (Canonical::MachineName, MACHINES),
+    ] {
         if let Some(column) = search.find(names, plain) {
             told.push((canonical, Told::Column(column.name.clone())));
         }
@@ -121,23 +148,47 @@ pub fn roles(sample: &Sample, columns: &[Column], file_stem: &str, in_paths: Opt
 
 fn outcome(search: &mut Search<'_>, unsure: &mut Vec<String>) -> Told {
     let holds_words = |column: &Column| !column.words.is_empty() && !column.is_time();
-    let of_known = |column: &Column| column.words.keys().filter(|word| meaning(word).is_some()).count();
-    // Beside the result of the last run, a status is that of the task. Else a name may fit several columns, and the one whose
-    // words are known is the one.
+    let of_known = |column: &Column| {
+        column
+            .words
+            .keys()
+            .filter(|word| meaning(word).is_some())
+            .count()
+    };
+    // Beside the result of the last run, a status is that of the task. Else a name may fit several
+    // columns, and the one whose words are known is the one.
     let known = search
         .find(&["last result", "last run result"], holds_words)
-        .or_else(|| search.find(OUTCOMES, |column| holds_words(column) && of_known(column) * 2 > column.words.len()));
-    let found = known.or_else(|| search.find(OUTCOMES, |column| holds_words(column) && column.looks != Looks::Guid));
-    let found =
-        found.or_else(|| search.any(|column| holds_words(column) && of_known(column) == column.words.len() && column.words.len() > 1));
+        .or_else(|| {
+            search.find(OUTCOMES, |column| {
+                holds_words(column) && of_known(column) * 2 > column.words.len()
+            })
+        });
+    let found = known.or_else(|| {
+        search.find(OUTCOMES, |column| {
+            holds_words(column) && column.looks != Looks::Guid
+        })
+    });
+    let found = found.or_else(|| {
+        search.any(|column| {
+            holds_words(column) && of_known(column) == column.words.len() && column.words.len() > 1
+        })
+    });
     let Some(column) = found else {
         unsure.push("no column says how a run ended, so all of them are taken for succeeded: name one in outcome".to_owned());
         return Told::Constant("succeeded".to_owned());
     };
-    let is_code = column.words.keys().all(|word| word.parse::<i64>().is_ok()) && column.looks == Looks::Number;
-    let is_exit =
-        is_code && words_of(&column.name).iter().any(|word| matches!(word.as_str(), "code" | "exit" | "exitcode" | "return" | "result"));
-    let is_agent = is_code && of_agent(search.columns) && column.name.eq_ignore_ascii_case("run_status");
+    let is_code = column.words.keys().all(|word| word.parse::<i64>().is_ok())
+        && column.looks == Looks::Number;
+    let is_exit = is_code
+        && words_of(&column.name).iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "code" | "exit" | "exitcode" | "return" | "result"
+            )
+        });
+    let is_agent =
+        is_code && of_agent(search.columns) && column.name.eq_ignore_ascii_case("run_status");
     let mut map: Vec<(String, Outcome)> = Vec::new();
     for (word, rows) in &column.words {
         let known = match meaning(word) {
@@ -165,20 +216,37 @@ fn outcome(search: &mut Search<'_>, unsure: &mut Vec<String>) -> Told {
     if is_exit {
         map.retain(|(_, known)| *known != Outcome::Failed);
         map.push(("*".to_owned(), Outcome::Failed));
-        unsure.push(format!("{}: 0 is taken for succeeded, and any other number for failed", column.name));
+        unsure.push(format!(
+            "{}: 0 is taken for succeeded, and any other number for failed",
+            column.name
+        ));
     } else if is_code && !is_agent {
-        unsure.push(format!("{} holds numbers: what each of them means stands in the source's manual", column.name));
+        unsure.push(format!(
+            "{} holds numbers: what each of them means stands in the source's manual",
+            column.name
+        ));
     }
     if column.filled < column.rows {
         map.push((String::new(), Outcome::Running));
-        unsure.push(format!("{} is empty in {}: these are taken for running", column.name, many(column.rows - column.filled, "row")));
+        unsure.push(format!(
+            "{} is empty in {}: these are taken for running",
+            column.name,
+            many(column.rows - column.filled, "row")
+        ));
     }
-    Told::Outcome { column: column.name.clone(), map }
+    Told::Outcome {
+        column: column.name.clone(),
+        map,
+    }
 }
 
 /// Whether it is the history of SQL Server's Agent, whose numbers are known.
 fn of_agent(columns: &[Column]) -> bool {
-    let has = |name: &str| columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+    let has = |name: &str| {
+        columns
+            .iter()
+            .any(|column| column.name.eq_ignore_ascii_case(name))
+    };
     ["run_date", "run_time", "run_status"].into_iter().all(has)
 }
 
@@ -196,63 +264,121 @@ fn agent(word: &str) -> Option<Outcome> {
 fn times(search: &mut Search<'_>, roles: &mut Roles) {
     let is_time = |column: &Column| matches!(column.looks, Looks::Time(_));
     let mut any = false;
-    let started = search.find(STARTS, |column| is_time(column) && column.filled * 2 > column.rows);
-    let of_day = if started.is_none() { day_and_time(search) } else { None };
+    let started = search.find(STARTS, |column| {
+        is_time(column) && column.filled * 2 > column.rows
+    });
+    let of_day = if started.is_none() {
+        day_and_time(search)
+    } else {
+        None
+    };
     if let Some(of_day) = of_day {
         roles.told.push((Canonical::Started, of_day));
         any = true;
     } else {
         let started = started.or_else(|| search.find(STARTS, |column| column.is_time()));
-        let started = started.or_else(|| search.any(|column| is_time(column) && column.filled * 2 > column.rows));
+        let started = started
+            .or_else(|| search.any(|column| is_time(column) && column.filled * 2 > column.rows));
         if let Some(column) = started {
             any = true;
             push_time(roles, Canonical::Started, column);
-            let names_a_start = STARTS.iter().take(16).any(|name| words_of(&column.name).join(" ").ends_with(name));
+            let names_a_start = STARTS
+                .iter()
+                .take(16)
+                .any(|name| words_of(&column.name).join(" ").ends_with(name));
             if !names_a_start {
-                roles.unsure.push(format!("{} is taken for when a run started, since it is a time", column.name));
+                roles.unsure.push(format!(
+                    "{} is taken for when a run started, since it is a time",
+                    column.name
+                ));
             }
         }
     }
     if let Some(column) = search.find(ENDS, is_time) {
         any = true;
         push_time(roles, Canonical::Ended, column);
-    } else if let Some(column) =
-        search.find(DURATIONS, |column| matches!(column.looks, Looks::Duration(_) | Looks::Number | Looks::ClockNumber))
-    {
+    } else if let Some(column) = search.find(DURATIONS, |column| {
+        matches!(
+            column.looks,
+            Looks::Duration(_) | Looks::Number | Looks::ClockNumber
+        )
+    }) {
         let unit = match column.looks {
-            _ if of_agent(search.columns) && column.name.eq_ignore_ascii_case("run_duration") => "hhmmss",
+            _ if of_agent(search.columns) && column.name.eq_ignore_ascii_case("run_duration") => {
+                "hhmmss"
+            }
             Looks::Duration(unit) => unit.as_str(),
             Looks::ClockNumber => "hhmmss",
             _ => Unit::Seconds.as_str(),
         };
         let comma = column.has_comma;
-        if matches!(column.looks, Looks::Number | Looks::Duration(Unit::Seconds)) && words_of(&column.name).len() == 1 {
-            roles.unsure.push(format!("{} is taken for seconds: say unit = \"ms\", \"min\" or what it is", column.name));
+        if matches!(column.looks, Looks::Number | Looks::Duration(Unit::Seconds))
+            && words_of(&column.name).len() == 1
+        {
+            roles.unsure.push(format!(
+                "{} is taken for seconds: say unit = \"ms\", \"min\" or what it is",
+                column.name
+            ));
         }
-        roles.told.push((Canonical::Duration, Told::Duration { column: column.name.clone(), unit, comma }));
+        roles.told.push((
+            Canonical::Duration,
+            Told::Duration {
+                column: column.name.clone(),
+                unit,
+                comma,
+            },
+        ));
     }
     if !any {
-        roles.unsure.push("no column looks like a time: without one no row can be placed on a day".to_owned());
+        roles.unsure.push(
+            "no column looks like a time: without one no row can be placed on a day".to_owned(),
+        );
     }
 }
 
 /// A day in one column, and a time of day in another.
 fn day_and_time(search: &mut Search<'_>) -> Option<Told> {
-    let day = search.columns.iter().find(|column| matches!(column.looks, Looks::Day(_)) && column.is_filled())?;
-    let Looks::Day(form) = &day.looks else { return None };
+    let day = search
+        .columns
+        .iter()
+        .find(|column| matches!(column.looks, Looks::Day(_)) && column.is_filled())?;
+    let Looks::Day(form) = &day.looks else {
+        return None;
+    };
     let stem = |name: &str| {
         let mut words = words_of(name);
-        words.retain(|word| !matches!(word.as_str(), "date" | "time" | "day" | "datum" | "zeit" | "uhrzeit"));
+        words.retain(|word| {
+            !matches!(
+                word.as_str(),
+                "date" | "time" | "day" | "datum" | "zeit" | "uhrzeit"
+            )
+        });
         words
     };
-    let is_clock = |column: &&Column| matches!(column.looks, Looks::ClockNumber | Looks::Duration(Unit::Clock)) && column.is_filled();
-    let time = search.columns.iter().filter(is_clock).find(|column| stem(&column.name) == stem(&day.name))?;
+    let is_clock = |column: &&Column| {
+        matches!(
+            column.looks,
+            Looks::ClockNumber | Looks::Duration(Unit::Clock)
+        ) && column.is_filled()
+    };
+    let time = search
+        .columns
+        .iter()
+        .filter(is_clock)
+        .find(|column| stem(&column.name) == stem(&day.name))?;
     let (day_form, pad) = match form {
         Form::Iso => ("%Y-%m-%d", false),
-        Form::Strftime { form, .. } => (*form, time.looks == Looks::ClockNumber && time.examples.iter().all(|text| !text.contains(':'))),
+        Form::Strftime { form, .. } => (
+            *form,
+            time.looks == Looks::ClockNumber
+                && time.examples.iter().all(|text| !text.contains(':')),
+        ),
         _ => return None,
     };
-    let seconds = time.examples.iter().any(|text| text.matches(':').count() == 2);
+    let seconds = time
+        .examples
+        .iter()
+        .any(|text| text.matches(':').count() == 2);
     let time_form = if pad {
         "%H%M%S"
     } else if seconds {
@@ -262,11 +388,16 @@ fn day_and_time(search: &mut Search<'_>) -> Option<Told> {
     };
     search.taken.push(&day.name);
     search.taken.push(&time.name);
-    Some(Told::DayAndTime { columns: [day.name.clone(), time.name.clone()], format: format!("{day_form} {time_form}") })
+    Some(Told::DayAndTime {
+        columns: [day.name.clone(), time.name.clone()],
+        format: format!("{day_form} {time_form}"),
+    })
 }
 
 fn push_time(roles: &mut Roles, canonical: Canonical, column: &Column) {
-    let (Looks::Time(form) | Looks::Day(form)) = &column.looks else { return };
+    let (Looks::Time(form) | Looks::Day(form)) = &column.looks else {
+        return;
+    };
     if let Form::Strftime { form, or: Some(or) } = form {
         roles.unsure.push(format!(
             "{}: no day in it is above 12, so {form} and {or} read it alike: look at a later export, or ask whoever writes it",
@@ -274,22 +405,43 @@ fn push_time(roles: &mut Roles, canonical: Canonical, column: &Column) {
         ));
     }
     if matches!(column.looks, Looks::Day(_)) {
-        roles.unsure.push(format!("{} tells days without a time, so each run is at midnight", column.name));
+        roles.unsure.push(format!(
+            "{} tells days without a time, so each run is at midnight",
+            column.name
+        ));
     }
-    roles.told.push((canonical, Told::Time { column: column.name.clone(), form: form.clone() }));
+    roles.told.push((
+        canonical,
+        Told::Time {
+            column: column.name.clone(),
+            form: form.clone(),
+        },
+    ));
 }
 
 /// The id of an automation, and its name where that is another column.
-fn automation<'c>(search: &mut Search<'c>, rows: usize, in_paths: bool) -> (Option<&'c Column>, Option<&'c Column>) {
-    // Where the paths say which automation ran, a name that each row has of its own is that of the run.
+fn automation<'c>(
+    search: &mut Search<'c>,
+    rows: usize,
+    in_paths: bool,
+) -> (Option<&'c Column>, Option<&'c Column>) {
+    // Where the paths say which automation ran, a name that each row has of its own is that of the
+    // run.
     let is_of_run = |column: &Column| in_paths && rows > 1 && column.is_unique();
     // Automations are told again and again; of a handful of rows that says nothing.
     let repeats = |column: &Column| {
-        column.filled > 0 && !column.is_time() && !is_of_run(column) && (rows < 8 || column.distinct * 2 <= column.filled.max(2))
+        column.filled > 0
+            && !column.is_time()
+            && !is_of_run(column)
+            && (rows < 8 || column.distinct * 2 <= column.filled.max(2))
     };
-    let id = search.find(AUTOMATION_IDS, |column| column.is_filled() && repeats(column));
+    let id = search.find(AUTOMATION_IDS, |column| {
+        column.is_filled() && repeats(column)
+    });
     let name = search.find(AUTOMATION_NAMES, |column| {
-        repeats(column) && !matches!(column.looks, Looks::Duration(_) | Looks::Truth) && (id.is_some() || column.is_filled())
+        repeats(column)
+            && !matches!(column.looks, Looks::Duration(_) | Looks::Truth)
+            && (id.is_some() || column.is_filled())
     });
     match (id, name) {
         (None, name) => (name, None),
@@ -297,23 +449,42 @@ fn automation<'c>(search: &mut Search<'c>, rows: usize, in_paths: bool) -> (Opti
     }
 }
 
-fn session_id(search: &mut Search<'_>, automation: Option<&Column>, sample: &Sample, unsure: &mut Vec<String>) -> Told {
+fn session_id(
+    search: &mut Search<'_>,
+    automation: Option<&Column>,
+    sample: &Sample,
+    unsure: &mut Vec<String>,
+) -> Told {
     let rows = sample.rows;
-    let is_id = |column: &Column| column.is_unique() && !column.is_time() && !matches!(column.looks, Looks::Duration(_) | Looks::Money);
+    let is_id = |column: &Column| {
+        column.is_unique()
+            && !column.is_time()
+            && !matches!(column.looks, Looks::Duration(_) | Looks::Money)
+    };
     if let Some(column) = search.find(SESSION_IDS, is_id) {
         if rows < 3 {
-            unsure.push(format!("{} is taken for the id of a run; of {} nobody can see that it is unique", column.name, many(rows, "row")));
+            unsure.push(format!(
+                "{} is taken for the id of a run; of {} nobody can see that it is unique",
+                column.name,
+                many(rows, "row")
+            ));
         }
         return Told::Column(column.name.clone());
     }
-    // Numbered anew for every automation. A pair that several rows share would take them for one another.
+    // Numbered anew for every automation. A pair that several rows share would take them for one
+    // another.
     let is_number = |automation: &Column, column: &Column| {
-        column.is_filled() && !column.is_time() && are_apart(sample, [&automation.name, &column.name])
+        column.is_filled()
+            && !column.is_time()
+            && are_apart(sample, [&automation.name, &column.name])
     };
     if let Some(automation) = automation
         && let Some(number) = search.find(SESSION_IDS, |column| is_number(automation, column))
     {
-        unsure.push(format!("{0} alone is in several rows, so {1} and {0} together are the id of a run", number.name, automation.name));
+        unsure.push(format!(
+            "{0} alone is in several rows, so {1} and {0} together are the id of a run",
+            number.name, automation.name
+        ));
         return Told::Columns(vec![automation.name.clone(), number.name.clone()]);
     }
     if let Some(column) = search.any(|column| {
@@ -322,7 +493,10 @@ fn session_id(search: &mut Search<'_>, automation: Option<&Column>, sample: &Sam
             && rows > 1
             && column.examples.iter().all(|text| text.len() <= 64)
     }) {
-        unsure.push(format!("{} is taken for the id of a run, since no two rows have the same", column.name));
+        unsure.push(format!(
+            "{} is taken for the id of a run, since no two rows have the same",
+            column.name
+        ));
         return Told::Column(column.name.clone());
     }
     unsure.push("no column is an id of a run, so what a row says is its id: a row that is corrected later is another run".to_owned());
@@ -332,9 +506,14 @@ fn session_id(search: &mut Search<'_>, automation: Option<&Column>, sample: &Sam
 /// Whether no two rows tell the same in both columns.
 fn are_apart(sample: &Sample, names: [&str; 2]) -> bool {
     let cells = names.map(|name| sample.columns.iter().find(|cells| cells.name == name));
-    let [Some(one), Some(other)] = cells else { return false };
+    let [Some(one), Some(other)] = cells else {
+        return false;
+    };
     let mut seen = HashSet::new();
-    one.texts.iter().zip(&other.texts).all(|pair| seen.insert(pair))
+    one.texts
+        .iter()
+        .zip(&other.texts)
+        .all(|pair| seen.insert(pair))
 }
 
 #[cfg(test)]
@@ -344,18 +523,37 @@ mod tests {
 
     fn id(text: &str) -> (Told, Vec<String>) {
         let sample = sample::of_text(text.as_bytes(), "x.csv", text.len() as u64).unwrap();
-        let columns: Vec<Column> = sample.columns.iter().map(|cells| Column::of(cells, sample.rows)).collect();
+        let columns: Vec<Column> = sample
+            .columns
+            .iter()
+            .map(|cells| Column::of(cells, sample.rows))
+            .collect();
         let Roles { told, unsure } = roles(&sample, &columns, "x", None);
-        (told.into_iter().find(|(canonical, _)| *canonical == Canonical::SessionId).unwrap().1, unsure)
+        (
+            told.into_iter()
+                .find(|(canonical, _)| *canonical == Canonical::SessionId)
+                .unwrap()
+                .1,
+            unsure,
+        )
     }
 
     #[test]
     fn a_number_is_an_id_beside_its_automation_only_where_the_two_are_in_one_row_alone() {
-        let (told, unsure) = id("Job,Nr,Start\nA,1,2026-03-02T08:00:00Z\nA,2,2026-03-02T09:00:00Z\nB,1,2026-03-02T08:00:00Z\n");
+        let (told, unsure) = id(
+            "Job,Nr,Start\nA,1,2026-03-02T08:00:00Z\nA,2,2026-03-02T09:00:00Z\nB,1,2026-03-02T08:00:00Z\n",
+        );
         assert_eq!(told, Told::Columns(vec!["Job".to_owned(), "Nr".to_owned()]));
-        assert!(unsure.iter().any(|doubt| doubt.contains("Job and Nr together are the id")), "{unsure:?}");
+        assert!(
+            unsure
+                .iter()
+                .any(|doubt| doubt.contains("Job and Nr together are the id")),
+            "{unsure:?}"
+        );
         // Begun anew each day: as an id it would take the second A/1 for the first one.
-        let (told, _) = id("Job,Nr,Start\nA,1,2026-03-02T08:00:00Z\nB,1,2026-03-02T08:00:00Z\nA,1,2026-03-03T08:00:00Z\n");
+        let (told, _) = id(
+            "Job,Nr,Start\nA,1,2026-03-02T08:00:00Z\nB,1,2026-03-02T08:00:00Z\nA,1,2026-03-03T08:00:00Z\n",
+        );
         assert_eq!(told, Told::Content);
     }
 }

@@ -1,5 +1,6 @@
-//! What an export holds, seen from outside: before anybody said what its columns are called. Its first rows are read as
-//! plain cells; how many follow is counted where that is cheap, else estimated.
+//! What an export holds, seen from outside: before anybody said what its columns are called. Its
+//! first rows are read as plain cells; how many follow is counted where that is cheap, else
+//! estimated.
 
 mod document;
 mod sheet;
@@ -73,7 +74,8 @@ pub struct Cells {
 
 pub use self::sheet::of_workbook;
 
-/// Reads a text export: whatever is no workbook and no Parquet. `bytes` is how long it is as it lies there.
+/// Reads a text export: whatever is no workbook and no Parquet. `bytes` is how long it is as it
+/// lies there.
 pub fn of_text(input: impl Read, object: &str, bytes: u64) -> io::Result<Sample> {
     let mut head = Vec::new();
     let mut input = unpacked(input, object)?;
@@ -95,7 +97,8 @@ pub fn of_text(input: impl Read, object: &str, bytes: u64) -> io::Result<Sample>
     };
     sample.encoding = encoding;
     if let (Rows::About(rows), false) = (sample.all_rows, is_whole) {
-        // What is packed is longer than it lies there; how much longer, nobody knows before it is read.
+        // What is packed is longer than it lies there; how much longer, nobody knows before it is
+        // read.
         let share = bytes.max(TEXT_BYTES) as u128 * u128::from(rows) / u128::from(TEXT_BYTES);
         sample.all_rows = Rows::About(u64::try_from(share).unwrap_or(u64::MAX));
     }
@@ -108,7 +111,13 @@ fn encoding_of(head: &[u8]) -> Option<Encoding> {
         return None;
     }
     let some = &head[..head.len().min(4_096)];
-    let zeros = |from: usize| some.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros = |from: usize| {
+        some.iter()
+            .skip(from)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
     let (even, odd) = (zeros(0), zeros(1));
     if odd > some.len() / 4 && odd > 4 * even {
         return Some(Encoding::Utf16Le);
@@ -133,21 +142,40 @@ mod tests {
     }
 
     fn names(sample: &Sample) -> Vec<&str> {
-        sample.columns.iter().map(|column| column.name.as_str()).collect()
+        sample
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect()
     }
 
     #[test]
     fn the_header_of_a_report_is_found_below_what_stands_before_it() {
         let text = "Report: jobs of March\nprinted by X, 3 pages\n\nId;Job;Start\n1;A;2.3.2026 8:00\n2;B;3.3.2026 8:00\n";
         let sample = sample(text);
-        assert_eq!(sample.carrier, Carrier::Csv { delimiter: b';', skip_lines: 3 });
-        assert_eq!((names(&sample), sample.rows, sample.all_rows), (vec!["Id", "Job", "Start"], 2, Rows::Exactly(2)));
+        assert_eq!(
+            sample.carrier,
+            Carrier::Csv {
+                delimiter: b';',
+                skip_lines: 3
+            }
+        );
+        assert_eq!(
+            (names(&sample), sample.rows, sample.all_rows),
+            (vec!["Id", "Job", "Start"], 2, Rows::Exactly(2))
+        );
         assert_eq!(sample.columns[2].texts[1].as_deref(), Some("3.3.2026 8:00"));
     }
 
     #[test]
     fn a_line_that_says_the_delimiter_is_believed() {
-        assert_eq!(sample("sep=|\r\na,b|c\r\n1,2|3\r\n").carrier, Carrier::Csv { delimiter: b'|', skip_lines: 0 });
+        assert_eq!(
+            sample("sep=|\r\na,b|c\r\n1,2|3\r\n").carrier,
+            Carrier::Csv {
+                delimiter: b'|',
+                skip_lines: 0
+            }
+        );
     }
 
     #[test]
@@ -155,8 +183,16 @@ mod tests {
         let sample = sample(
             r#"{"total_count":2,"meta":{"pages":[{"n":1}]},"workflow_runs":[{"id":7,"actor":{"login":"x"},"tags":["a"]},{"id":8}]}"#,
         );
-        assert_eq!(sample.carrier, Carrier::Json { rows: "workflow_runs".into() });
-        assert_eq!((names(&sample), sample.rows), (vec!["actor.login", "id"], 2));
+        assert_eq!(
+            sample.carrier,
+            Carrier::Json {
+                rows: "workflow_runs".into()
+            }
+        );
+        assert_eq!(
+            (names(&sample), sample.rows),
+            (vec!["actor.login", "id"], 2)
+        );
         assert_eq!(sample.columns[0].texts, [Some("x".to_owned()), None]);
         assert_eq!(sample.others, [("meta.pages".to_owned(), 1)]);
     }
@@ -164,16 +200,28 @@ mod tests {
     #[test]
     fn what_is_told_line_by_line_is_no_document() {
         let sample = sample("{\"a\":1}\n\n{\"a\":2,\"b\":\"\"}\n");
-        assert_eq!((sample.carrier.clone(), sample.rows, sample.all_rows), (Carrier::Lines, 2, Rows::Exactly(2)));
+        assert_eq!(
+            (sample.carrier.clone(), sample.rows, sample.all_rows),
+            (Carrier::Lines, 2, Rows::Exactly(2))
+        );
         assert_eq!(sample.columns[1].texts, [None, None]);
     }
 
     #[test]
     fn encodings_are_guessed_where_that_is_wanted() {
-        let wide: Vec<u8> = "Id,Job\n1,A\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> = "Id,Job\n1,A\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         let read = of_text(&wide[..], "x", 0).unwrap();
-        assert_eq!((read.encoding, names(&read)), (Some(Encoding::Utf16Le), vec!["Id", "Job"]));
+        assert_eq!(
+            (read.encoding, names(&read)),
+            (Some(Encoding::Utf16Le), vec!["Id", "Job"])
+        );
         let latin = of_text(&b"Gesch\xe4ft,Id\nA,1\n"[..], "x", 0).unwrap();
-        assert_eq!((latin.encoding, names(&latin)), (Some(Encoding::Windows1252), vec!["Geschäft", "Id"]));
+        assert_eq!(
+            (latin.encoding, names(&latin)),
+            (Some(Encoding::Windows1252), vec!["Geschäft", "Id"])
+        );
     }
 }

@@ -48,7 +48,10 @@ pub struct Seen {
 impl Tried {
     /// Whether all that was read is understood.
     pub(super) fn is_known(&self) -> bool {
-        self.read > 0 && self.rejected == 0 && self.damaged.is_empty() && (self.kept > 0 || self.names > 0)
+        self.read > 0
+            && self.rejected == 0
+            && self.damaged.is_empty()
+            && (self.kept > 0 || self.names > 0)
     }
 }
 
@@ -61,15 +64,29 @@ pub fn tried<'o>(
 ) -> Result<Tried, ExtractError> {
     let mut all = Tried::default();
     for object in objects {
-        read(store, &export.satellite, &export.reading, (object, now), &mut all)?;
+        read(
+            store,
+            &export.satellite,
+            &export.reading,
+            (object, now),
+            &mut all,
+        )?;
     }
     Ok(all)
 }
 
 /// Reads an export as one of this format.
-pub(super) fn whole(store: &Store, object: &Object, format: &Format, now: DateTime<Utc>) -> Result<Tried, ExtractError> {
+pub(super) fn whole(
+    store: &Store,
+    object: &Object,
+    format: &Format,
+    now: DateTime<Utc>,
+) -> Result<Tried, ExtractError> {
     let mut tried = Tried::default();
-    let reading = Reading { url: object.path.clone().into(), format: format.clone() };
+    let reading = Reading {
+        url: object.path.clone().into(),
+        format: format.clone(),
+    };
     read(store, &nobody(), &reading, (object, now), &mut tried)?;
     Ok(tried)
 }
@@ -81,13 +98,24 @@ fn read(
     (object, now): (&Object, DateTime<Utc>),
     all: &mut Tried,
 ) -> Result<(), ExtractError> {
-    let source = Source { satellite, object: &object.path, reading: "", now };
+    let source = Source {
+        satellite,
+        object: &object.path,
+        reading: "",
+        now,
+    };
     let mut kept = Tried::default();
     let mut keep = |batch: RecordBatch| {
         kept.see(&batch);
         Ok(())
     };
-    let reached = match Fresh::Export(object.clone()).read((store, u64::MAX), reading, source, &Quiet, &mut keep) {
+    let reached = match Fresh::Export(object.clone()).read(
+        (store, u64::MAX),
+        reading,
+        source,
+        &Quiet,
+        &mut keep,
+    ) {
         Ok(reached) => reached,
         Err(error) => match error.damage() {
             Some(fault) => {
@@ -102,7 +130,12 @@ fn read(
     all.kept += kept.kept;
     all.last_day = all.last_day.max(kept.last_day);
     all.names += reached.names.len();
-    all.rejects.extend(reached.rejects.into_iter().take(REJECTS.saturating_sub(all.rejects.len())));
+    all.rejects.extend(
+        reached
+            .rejects
+            .into_iter()
+            .take(REJECTS.saturating_sub(all.rejects.len())),
+    );
     for (id, seen) in kept.automations {
         let known = all.automations.entry(id).or_default();
         known.rows += seen.rows;
@@ -117,23 +150,49 @@ fn read(
 impl Tried {
     fn see(&mut self, batch: &RecordBatch) {
         self.kept += batch.num_rows() as i64;
-        let text = |name: &str| batch.column_by_name(name).and_then(|column| column.as_string_opt::<i32>());
-        let days = batch.column_by_name("earned_day").and_then(|days| days.as_primitive_opt::<Date32Type>());
-        let newest = days.and_then(arrow::compute::max).and_then(NaiveDate::from_epoch_days);
+        let text = |name: &str| {
+            batch
+                .column_by_name(name)
+                .and_then(|column| column.as_string_opt::<i32>())
+        };
+        let days = batch
+            .column_by_name("earned_day")
+            .and_then(|days| days.as_primitive_opt::<Date32Type>());
+        let newest = days
+            .and_then(arrow::compute::max)
+            .and_then(NaiveDate::from_epoch_days);
         self.last_day = self.last_day.max(newest);
-        let Some(ids) = text("automation_id") else { return };
-        let (names, outcomes, words) = (text("automation_name"), text("outcome"), text("outcome_text"));
+        let Some(ids) = text("automation_id") else {
+            return;
+        };
+        let (names, outcomes, words) = (
+            text("automation_name"),
+            text("outcome"),
+            text("outcome_text"),
+        );
         let value = |texts: Option<&arrow::array::StringArray>, row: usize| {
-            texts.filter(|texts| texts.is_valid(row)).map(|texts| texts.value(row).to_owned())
+            texts
+                .filter(|texts| texts.is_valid(row))
+                .map(|texts| texts.value(row).to_owned())
         };
         for row in 0..batch.num_rows() {
-            if ids.is_valid(row) && (self.automations.len() < SEEN || self.automations.contains_key(ids.value(row))) {
-                let seen = self.automations.entry(ids.value(row).to_owned()).or_default();
+            if ids.is_valid(row)
+                && (self.automations.len() < SEEN || self.automations.contains_key(ids.value(row)))
+            {
+                let seen = self
+                    .automations
+                    .entry(ids.value(row).to_owned())
+                    .or_default();
                 seen.rows += 1;
                 seen.name = value(names, row).or(seen.name.take());
             }
-            if value(outcomes, row).is_some_and(|outcome| outcome == "unknown") && self.unknown.len() < SEEN {
-                *self.unknown.entry(value(words, row).unwrap_or_default()).or_default() += 1;
+            if value(outcomes, row).is_some_and(|outcome| outcome == "unknown")
+                && self.unknown.len() < SEEN
+            {
+                *self
+                    .unknown
+                    .entry(value(words, row).unwrap_or_default())
+                    .or_default() += 1;
             }
         }
     }

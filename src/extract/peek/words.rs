@@ -1,5 +1,5 @@
-//! Words with which tools say how a run ended, and what they mean. A peek proposes them; nobody but whoever pastes the
-//! proposal into reckoner.toml decides.
+//! Words with which tools say how a run ended, and what they mean. A peek proposes them; nobody but
+//! whoever pastes the proposal into reckoner.toml decides.
 
 use super::column::words_of;
 use crate::model::Outcome;
@@ -62,7 +62,16 @@ const WORDS: &[(Outcome, &[&str])] = &[
             "warnings",
         ],
     ),
-    (Outcome::BusinessException, &["business exception", "businessexception", "business error", "rejected", "business_exception"]),
+    (
+        Outcome::BusinessException,
+        &[
+            "business exception",
+            "businessexception",
+            "business error",
+            "rejected",
+            "business_exception",
+        ],
+    ),
     (
         Outcome::Failed,
         &[
@@ -110,7 +119,18 @@ const WORDS: &[(Outcome, &[&str])] = &[
             "deadlined",
         ],
     ),
-    (Outcome::TimedOut, &["timed_out", "timed out", "timedout", "timeout", "run_timed_out", "zeitüberschreitung", "expired"]),
+    (
+        Outcome::TimedOut,
+        &[
+            "timed_out",
+            "timed out",
+            "timedout",
+            "timeout",
+            "run_timed_out",
+            "zeitüberschreitung",
+            "expired",
+        ],
+    ),
     (
         Outcome::Cancelled,
         &[
@@ -138,7 +158,20 @@ const WORDS: &[(Outcome, &[&str])] = &[
             "canceled by user",
         ],
     ),
-    (Outcome::Skipped, &["skipped", "not_built", "not built", "neutral", "ignored", "übersprungen", "ignoré", "omitido", "stale"]),
+    (
+        Outcome::Skipped,
+        &[
+            "skipped",
+            "not_built",
+            "not built",
+            "neutral",
+            "ignored",
+            "übersprungen",
+            "ignoré",
+            "omitido",
+            "stale",
+        ],
+    ),
     (
         Outcome::Running,
         &[
@@ -177,14 +210,31 @@ const WORDS: &[(Outcome, &[&str])] = &[
             "draft",
         ],
     ),
-    (Outcome::Suspended, &["suspended", "paused", "action_required", "on hold", "angehalten", "suspendu", "suspendido"]),
+    (
+        Outcome::Suspended,
+        &[
+            "suspended",
+            "paused",
+            "action_required",
+            "on hold",
+            "angehalten",
+            "suspendu",
+            "suspendido",
+        ],
+    ),
 ];
 
 /// None: nobody here knows it.
 pub fn meaning(word: &str) -> Option<Outcome> {
-    // `partiallySucceeded`, `TIMED_OUT` and `timed out` are the same words, however they are joined.
+    // `partiallySucceeded`, `TIMED_OUT` and `timed out` are the same words, however they are
+    // joined.
     let (whole, apart) = (word.trim().to_lowercase(), words_of(word).join(" "));
-    let find = |word: &str| WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(known, _)| *known);
+    let find = |word: &str| {
+        WORDS
+            .iter()
+            .find(|(_, words)| words.contains(&word))
+            .map(|(known, _)| *known)
+    };
     find(&whole).or_else(|| find(&apart))
 }
 
@@ -194,7 +244,10 @@ mod tests {
 
     #[test]
     fn each_word_means_one_thing() {
-        let mut all: Vec<&str> = WORDS.iter().flat_map(|(_, words)| words.iter().copied()).collect();
+        let mut all: Vec<&str> = WORDS
+            .iter()
+            .flat_map(|(_, words)| words.iter().copied())
+            .collect();
         let count = all.len();
         all.sort_unstable();
         all.dedup();

@@ -23,7 +23,8 @@ pub struct Column {
     pub parts: Vec<String>,
     /// What every row tells, whatever it says.
     pub constant: Option<String>,
-    /// What the path of an export says of all its rows: a constant, as soon as an export is at hand.
+    /// What the path of an export says of all its rows: a constant, as soon as an export is at
+    /// hand.
     pub path: Option<PathPattern>,
     /// Of a session's id: it is made of all that a row tells.
     pub is_content: bool,
@@ -37,27 +38,39 @@ pub struct Column {
     pub unit: Option<Unit>,
     /// Of times that carry no offset; None: the satellite's.
     pub timezone: Option<Zone>,
-    /// Theirs = canonical. Of outcome and mode: words; of any other column: texts that are replaced before they are read. A star
-    /// stands for every other text ([`EVERY_OTHER`]).
+    /// Theirs = canonical. Of outcome and mode: words; of any other column: texts that are replaced
+    /// before they are read. A star stands for every other text ([`EVERY_OTHER`]).
     pub map: BTreeMap<String, String>,
 }
 
 impl Column {
     pub fn named(header: impl Into<String>) -> Self {
-        Self { header: header.into(), ..Self::default() }
+        Self {
+            header: header.into(),
+            ..Self::default()
+        }
     }
 
     /// Made of all that a row tells.
     pub fn content() -> Self {
-        Self { is_content: true, ..Self::default() }
+        Self {
+            is_content: true,
+            ..Self::default()
+        }
     }
 
     pub fn constant(told: impl Into<String>) -> Self {
-        Self { constant: Some(told.into()), ..Self::default() }
+        Self {
+            constant: Some(told.into()),
+            ..Self::default()
+        }
     }
 
     pub fn made_of(parts: &[&str]) -> Self {
-        Self { parts: parts.iter().map(|part| (*part).to_owned()).collect(), ..Self::default() }
+        Self {
+            parts: parts.iter().map(|part| (*part).to_owned()).collect(),
+            ..Self::default()
+        }
     }
 
     /// Whether a row tells it in one column.
@@ -73,12 +86,19 @@ impl Column {
     /// Which texts are replaced before they are read, if any are.
     pub fn replaced(&self) -> Option<Replaced<'_>> {
         let otherwise = self.map.get(EVERY_OTHER).map(String::as_str);
-        (!self.map.is_empty()).then_some(Replaced { map: &self.map, otherwise })
+        (!self.map.is_empty()).then_some(Replaced {
+            map: &self.map,
+            otherwise,
+        })
     }
 
     /// As messages call it.
     pub fn called(&self) -> String {
-        if self.parts.is_empty() { self.header.trim().to_owned() } else { self.parts.join(" + ") }
+        if self.parts.is_empty() {
+            self.header.trim().to_owned()
+        } else {
+            self.parts.join(" + ")
+        }
     }
 }
 
@@ -141,7 +161,10 @@ impl Canonical {
 
     /// Whether it may be made of several columns.
     pub const fn is_id(self) -> bool {
-        matches!(self, Self::SessionId | Self::AutomationId | Self::ParentAutomationId | Self::ParentSessionId)
+        matches!(
+            self,
+            Self::SessionId | Self::AutomationId | Self::ParentAutomationId | Self::ParentSessionId
+        )
     }
 
     /// Whether it may be made of several columns, as an id, a time or a duration may.
@@ -149,9 +172,12 @@ impl Canonical {
         self.is_id() || self.is_time() || self.is_derived_from()
     }
 
-    /// Whether it may be the same in all rows. That which makes a row this row and no other may not.
+    /// Whether it may be the same in all rows. That which makes a row this row and no other may
+    /// not.
     pub const fn may_be_constant(self) -> bool {
-        !(self.is_time() || self.is_derived_from() || matches!(self, Self::SessionId | Self::SourceVersion | Self::Deleted))
+        !(self.is_time()
+            || self.is_derived_from()
+            || matches!(self, Self::SessionId | Self::SourceVersion | Self::Deleted))
     }
 
     /// What another value may be made of: asked for only where it is listed.
@@ -185,12 +211,17 @@ impl Nothing {
 
     #[inline]
     pub fn hides(&self, text: &str) -> bool {
-        !self.0.is_empty() && self.0.iter().any(|word| word.eq_ignore_ascii_case(text.trim()))
+        !self.0.is_empty()
+            && self
+                .0
+                .iter()
+                .any(|word| word.eq_ignore_ascii_case(text.trim()))
     }
 }
 
 impl Columns {
-    /// Those that are made of several columns, as [`Compound`](crate::extract::compound::Compound) takes them.
+    /// Those that are made of several columns, as [`Compound`](crate::extract::compound::Compound)
+    /// takes them.
     pub(in crate::extract) fn compounds(&self) -> impl Iterator<Item = Made<'_>> {
         let made = |told: Canonical, column| Made {
             told: (told as usize, told.as_str()),
@@ -204,6 +235,9 @@ impl Columns {
     /// Every canonical value under its own name.
     pub fn canonical() -> Self {
         let told = Canonical::ALL.iter().filter(|told| !told.is_derived_from());
-        Self(told.map(|&told| (told, Column::named(told.as_str()))).collect())
+        Self(
+            told.map(|&told| (told, Column::named(told.as_str())))
+                .collect(),
+        )
     }
 }

@@ -81,7 +81,11 @@ impl Builders {
             "deleted" => Arc::new(self.deleted.finish()) as ArrayRef,
             "row" => self.line.take(rows),
             // The others are told as they are, under their own names.
-            name => self.texts[name.parse::<Canonical>().expect("every column is filled by a test") as usize].take(rows),
+            name => self.texts[name
+                .parse::<Canonical>()
+                .expect("every column is filled by a test")
+                as usize]
+                .take(rows),
         });
         let batch = RecordBatch::try_new(told_schema(&SESSIONS), arrays.collect());
         (self.rows, self.text_bytes) = (0, 0);

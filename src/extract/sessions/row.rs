@@ -23,7 +23,8 @@ const PLAIN: [Canonical; 12] = [
     Canonical::ErrorMessage,
 ];
 
-/// A row of the table; what a tombstone does not tell is empty. Instants are microseconds, days are counted from 1970.
+/// A row of the table; what a tombstone does not tell is empty. Instants are microseconds, days are
+/// counted from 1970.
 #[derive(Default)]
 pub struct Row<'t> {
     pub session_id: &'t str,
@@ -49,13 +50,22 @@ impl Row<'_> {
         }
         for told in PLAIN {
             let text = self.texts[told as usize];
-            builders.text(told, if told == Canonical::ErrorMessage { text.map(|text| cut(text, TEXT_CHARACTERS)) } else { text });
+            builders.text(
+                told,
+                if told == Canonical::ErrorMessage {
+                    text.map(|text| cut(text, TEXT_CHARACTERS))
+                } else {
+                    text
+                },
+            );
         }
         builders.started.put(at, self.started);
         builders.ended.put(at, self.ended);
         builders.outcome_text.put(at, self.outcome_text);
         builders.duration_ms.put(at, self.duration_ms);
-        builders.duration_bucket.put(at, self.duration_ms.map(bucket));
+        builders
+            .duration_bucket
+            .put(at, self.duration_ms.map(bucket));
         builders.text(Canonical::Mode, self.mode.map(Mode::as_str));
         builders.version.put(at, self.version);
         builders.modified.put(at, self.modified);

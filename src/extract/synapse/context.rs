@@ -1,4 +1,5 @@
-//! What a desktop flow's context says of who called it. The rest of it names hosts, people and inputs: it is not kept.
+//! What a desktop flow's context says of who called it. The rest of it names hosts, people and
+//! inputs: it is not kept.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -48,7 +49,11 @@ mod tests {
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(
             context,
-            Context { parent_workflow_id: some("w1"), parent_workflow_run_id: some("r1"), attended_mode: some("Unattended") }
+            Context {
+                parent_workflow_id: some("w1"),
+                parent_workflow_run_id: some("r1"),
+                attended_mode: some("Unattended")
+            }
         );
         for text in [
             "",

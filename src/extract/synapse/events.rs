@@ -14,16 +14,25 @@ use crate::extract::sessions::Source;
 pub struct EventRows<'a> {
     form: &'static EventForm,
     events: Events<'a>,
-    /// Of the id, the time, the version, when it was written, and whether it was deleted; then of the texts.
+    /// Of the id, the time, the version, when it was written, and whether it was deleted; then of
+    /// the texts.
     places: Vec<Option<usize>>,
 }
 
 impl<'a> EventRows<'a> {
     pub fn new(source: Source<'a>, attributes: &Attributes, form: &'static EventForm) -> Self {
         let id = attributes.place("Id").or(attributes.place(form.id));
-        let others = [form.at, VERSION, MODIFIED, DELETED].into_iter().chain(form.texts.iter().map(|(_, attribute)| *attribute));
-        let places = std::iter::once(id).chain(others.map(|name| attributes.place(name))).collect();
-        Self { form, events: Events::new(form, source, DIALECT.times), places }
+        let others = [form.at, VERSION, MODIFIED, DELETED]
+            .into_iter()
+            .chain(form.texts.iter().map(|(_, attribute)| *attribute));
+        let places = std::iter::once(id)
+            .chain(others.map(|name| attributes.place(name)))
+            .collect();
+        Self {
+            form,
+            events: Events::new(form, source, DIALECT.times),
+            places,
+        }
     }
 }
 
@@ -32,9 +41,25 @@ impl Taker for EventRows<'_> {
         let text = |place: &Option<usize>| place.and_then(|at| fields.get(at));
         let columns = ["Id", self.form.at, VERSION, MODIFIED, DELETED];
         let (own, texts) = self.places.split_at(columns.len());
-        let [id, at, version, modified, deleted] = std::array::from_fn(|n| Field { column: columns[n], text: text(&own[n]) });
+        let [id, at, version, modified, deleted] = std::array::from_fn(|n| Field {
+            column: columns[n],
+            text: text(&own[n]),
+        });
         let texts: Vec<_> = texts.iter().map(text).collect();
-        self.events.push(line, &EventTelling { id, at, version, modified, deleted, texts: &texts }, notes).map(|_| ())
+        self.events
+            .push(
+                line,
+                &EventTelling {
+                    id,
+                    at,
+                    version,
+                    modified,
+                    deleted,
+                    texts: &texts,
+                },
+                notes,
+            )
+            .map(|_| ())
     }
 
     fn is_full(&self) -> bool {
@@ -46,6 +71,10 @@ impl Taker for EventRows<'_> {
     }
 
     fn twin(&self) -> Option<Self> {
-        Some(Self { form: self.form, events: self.events.twin(), places: self.places.clone() })
+        Some(Self {
+            form: self.form,
+            events: self.events.twin(),
+            places: self.places.clone(),
+        })
     }
 }

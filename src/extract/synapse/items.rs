@@ -1,4 +1,5 @@
-//! Items of Dataverse's work queues. An item stays one row however often it is tried: its attempts are only counted.
+//! Items of Dataverse's work queues. An item stays one row however often it is tried: its attempts
+//! are only counted.
 
 use arrow::array::RecordBatch;
 
@@ -12,8 +13,9 @@ use crate::extract::sessions::Source;
 use crate::extract::values::whole;
 use crate::model::Zone;
 
-/// Which attribute tells what; the link adds Id, SinkModifiedOn and IsDelete to every table. What an item is about (its
-/// name, its input, what came of it, who worked on it) is not asked for, so it is not kept.
+/// Which attribute tells what; the link adds Id, SinkModifiedOn and IsDelete to every table. What
+/// an item is about (its name, its input, what came of it, who worked on it) is not asked for, so
+/// it is not kept.
 const TOLD: [(OfItem, &str); 10] = [
     (OfItem::ItemId, "Id"),
     (OfItem::QueueId, "workqueueid"),
@@ -41,20 +43,45 @@ pub struct ItemRows<'a> {
 
 impl<'a> ItemRows<'a> {
     pub fn new(source: Source<'a>, attributes: &Attributes) -> Self {
-        let named = |told: OfItem| TOLD.iter().find(|(known, _)| *known == told).map(|(_, name)| *name);
+        let named = |told: OfItem| {
+            TOLD.iter()
+                .find(|(known, _)| *known == told)
+                .map(|(_, name)| *name)
+        };
         let places = std::array::from_fn(|at| attributes.place(named(OfItem::ALL[at])?));
         let own_id = attributes.place(OWN_ID);
-        let is_there = |told: OfItem| places[told as usize].is_some() || (told == OfItem::ItemId && own_id.is_some());
-        let required = [OfItem::ItemId, OfItem::QueueId, OfItem::Outcome, OfItem::Created];
-        let missing: Vec<&str> = required.into_iter().filter(|told| !is_there(*told)).filter_map(named).collect();
+        let is_there = |told: OfItem| {
+            places[told as usize].is_some() || (told == OfItem::ItemId && own_id.is_some())
+        };
+        let required = [
+            OfItem::ItemId,
+            OfItem::QueueId,
+            OfItem::Outcome,
+            OfItem::Created,
+        ];
+        let missing: Vec<&str> = required
+            .into_iter()
+            .filter(|told| !is_there(*told))
+            .filter_map(named)
+            .collect();
         let fault = missing.first().map(|first| {
-            let message = format!("the model names no attribute {}: export the table with all its columns", missing.join(", "));
+            let message = format!(
+                "the model names no attribute {}: export the table with all its columns",
+                missing.join(", ")
+            );
             Fault::new(first, "missing_column", message)
         });
-        let names: ItemNames = std::array::from_fn(|at| named(OfItem::ALL[at]).unwrap_or(RETRIES[0]));
+        let names: ItemNames =
+            std::array::from_fn(|at| named(OfItem::ALL[at]).unwrap_or(RETRIES[0]));
         // Whatever carries no offset is in UTC.
         let items = Items::new(source, DIALECT, Zone::UTC, names);
-        Self { items, places, own_id, retries: RETRIES.map(|name| attributes.place(name)), fault }
+        Self {
+            items,
+            places,
+            own_id,
+            retries: RETRIES.map(|name| attributes.place(name)),
+            fault,
+        }
     }
 }
 
@@ -63,7 +90,12 @@ impl Taker for ItemRows<'_> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
-        let field = |place: Option<usize>| place.and_then(|at| fields.get(at)).map(str::trim).filter(|text| !text.is_empty());
+        let field = |place: Option<usize>| {
+            place
+                .and_then(|at| fields.get(at))
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+        };
         let mut telling: ItemTelling<'_> = std::array::from_fn(|told| field(self.places[told]));
         telling[OfItem::ItemId as usize] = telling[OfItem::ItemId as usize].or(field(self.own_id));
         let mut attempt = None;
@@ -86,6 +118,10 @@ impl Taker for ItemRows<'_> {
     }
 
     fn twin(&self) -> Option<Self> {
-        Some(Self { items: self.items.twin(), fault: self.fault.clone(), ..*self })
+        Some(Self {
+            items: self.items.twin(),
+            fault: self.fault.clone(),
+            ..*self
+        })
     }
 }

@@ -1,5 +1,6 @@
-//! What lies where in an export: the tables below its root, the folders that are named by the hour at which they were
-//! begun, and the models beside them. This is the listing put in order; nothing is opened here.
+//! What lies where in an export: the tables below its root, the folders that are named by the hour
+//! at which they were begun, and the models beside them. This is the listing put in order; nothing
+//! is opened here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,11 +60,19 @@ impl<'o> Layout<'o> {
                 _ if lower == CHANGELOG => layout.changelog = Some(object),
                 [SERVICE, LABELS] => layout.labels = Some(object),
                 [SERVICE, name] => {
-                    let table = name.strip_suffix("-model.json").and_then(|table| table.parse().ok());
-                    layout.service.extend(table.map(|table: Table| (table, object)));
+                    let table = name
+                        .strip_suffix("-model.json")
+                        .and_then(|table| table.parse().ok());
+                    layout
+                        .service
+                        .extend(table.map(|table: Table| (table, object)));
                 }
                 [_, ref inner @ ..] if is_stamp(names[0]) => {
-                    let strange = layout.stamped.entry(names[0]).or_default().put(inner, object);
+                    let strange = layout
+                        .stamped
+                        .entry(names[0])
+                        .or_default()
+                        .put(inner, object);
                     layout.strange.extend(strange.then(|| names[1]));
                 }
                 _ => {
@@ -85,8 +94,12 @@ impl<'o> Folder<'o> {
     fn put(&mut self, names: &[&str], object: &'o Object) -> bool {
         match *names {
             ["model.json"] => self.model = Some(object),
-            [table, ref inner @ ..] if names[names.len() - 1].ends_with(".csv") && !inner.is_empty() => {
-                let Ok(table) = table.parse::<Table>() else { return !NO_TABLES.contains(&table) };
+            [table, ref inner @ ..]
+                if names[names.len() - 1].ends_with(".csv") && !inner.is_empty() =>
+            {
+                let Ok(table) = table.parse::<Table>() else {
+                    return !NO_TABLES.contains(&table);
+                };
                 let parts = self.tables.entry(table).or_default();
                 match inner {
                     [_] => parts.live.push(object),
@@ -104,16 +117,30 @@ impl<'o> Parts<'o> {
     /// The part at a path below the export's root, whatever its case.
     pub fn at(&self, path: &str) -> Option<&'o Object> {
         let path = path.to_lowercase();
-        self.live.iter().chain(&self.snapshots).copied().find(|part| part.path.to_lowercase() == path)
+        self.live
+            .iter()
+            .chain(&self.snapshots)
+            .copied()
+            .find(|part| part.path.to_lowercase() == path)
     }
 
-    /// Each partition once: the live one, which has all; else, where it is gone, the newest of its snapshots.
+    /// Each partition once: the live one, which has all; else, where it is gone, the newest of its
+    /// snapshots.
     pub fn newest(&self) -> Vec<&'o Object> {
-        let name = |object: &'o Object| object.path.rsplit('/').next().unwrap_or_default().to_lowercase();
+        let name = |object: &'o Object| {
+            object
+                .path
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .to_lowercase()
+        };
         let mut partitions: BTreeMap<String, &'o Object> = BTreeMap::new();
         for &snapshot in &self.snapshots {
             let name = name(snapshot);
-            let (partition, _) = name.rsplit_once('_').unwrap_or((name.trim_end_matches(".csv"), ""));
+            let (partition, _) = name
+                .rsplit_once('_')
+                .unwrap_or((name.trim_end_matches(".csv"), ""));
             partitions.insert(partition.to_owned(), snapshot);
         }
         for &live in &self.live {
@@ -126,19 +153,33 @@ impl<'o> Parts<'o> {
 /// `2026-03-02T08.15.00Z`: dots, so that it is also a name of a folder on Windows.
 pub fn is_stamp(name: &str) -> bool {
     const FORM: &[u8] = b"0000-00-00T00.00.00Z";
-    let fits = |(byte, form): (u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == *form };
+    let fits = |(byte, form): (u8, &u8)| {
+        if *form == b'0' {
+            byte.is_ascii_digit()
+        } else {
+            byte == *form
+        }
+    };
     name.len() == FORM.len() && name.bytes().zip(FORM).all(fits)
 }
 
 /// The hour that names a folder.
 pub fn hour(stamp: &str) -> Option<DateTime<Utc>> {
-    NaiveDateTime::parse_from_str(stamp, "%Y-%m-%dT%H.%M.%SZ").ok().map(|at| at.and_utc())
+    NaiveDateTime::parse_from_str(stamp, "%Y-%m-%dT%H.%M.%SZ")
+        .ok()
+        .map(|at| at.and_utc())
 }
 
 /// The folder in progress, as the changelog names it.
 pub fn in_progress(changelog: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(changelog);
-    let name = text.trim_start_matches('\u{feff}').trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let name = text
+        .trim_start_matches('\u{feff}')
+        .trim()
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
     is_stamp(name).then(|| name.to_owned())
 }
 
@@ -147,11 +188,23 @@ mod tests {
     use super::*;
 
     fn objects(paths: &[&str]) -> Vec<Object> {
-        paths.iter().map(|path| Object { path: (*path).into(), size: 1, etag: None, modified: chrono::DateTime::UNIX_EPOCH }).collect()
+        paths
+            .iter()
+            .map(|path| Object {
+                path: (*path).into(),
+                size: 1,
+                etag: None,
+                modified: chrono::DateTime::UNIX_EPOCH,
+            })
+            .collect()
     }
 
     fn paths(objects: &[&Object]) -> String {
-        objects.iter().map(|object| object.path.as_str()).collect::<Vec<_>>().join(" ")
+        objects
+            .iter()
+            .map(|object| object.path.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
@@ -178,14 +231,30 @@ mod tests {
         let layout = Layout::of(&objects);
         let machines = &layout.root.tables[&Table::Flowmachine];
         assert_eq!(paths(&machines.live), "flowmachine/2026.csv");
-        assert_eq!(paths(&machines.snapshots), "flowmachine/Snapshot/2026_1772439300.CSV");
+        assert_eq!(
+            paths(&machines.snapshots),
+            "flowmachine/Snapshot/2026_1772439300.CSV"
+        );
         assert_eq!(layout.root.model.unwrap().path, "model.json");
         let stamped = &layout.stamped["2026-03-02T08.00.00Z"];
-        assert_eq!(paths(&stamped.tables[&Table::Flowsession].live), "2026-03-02T08.00.00Z/FlowSession/2026-03.csv");
+        assert_eq!(
+            paths(&stamped.tables[&Table::Flowsession].live),
+            "2026-03-02T08.00.00Z/FlowSession/2026-03.csv"
+        );
         assert!(stamped.model.is_some() && layout.stamped["2026-03-02T08.05.00Z"].model.is_none());
-        assert_eq!(layout.service.keys().copied().collect::<Vec<_>>(), [Table::Flowsession]);
-        assert_eq!(layout.strange.into_iter().collect::<Vec<_>>(), ["account", "contact"]);
-        assert!(layout.labels.is_some_and(|labels| labels.path.ends_with("flowsession-EntityMetadata.json")));
+        assert_eq!(
+            layout.service.keys().copied().collect::<Vec<_>>(),
+            [Table::Flowsession]
+        );
+        assert_eq!(
+            layout.strange.into_iter().collect::<Vec<_>>(),
+            ["account", "contact"]
+        );
+        assert!(
+            layout
+                .labels
+                .is_some_and(|labels| labels.path.ends_with("flowsession-EntityMetadata.json"))
+        );
         assert!(layout.changelog.is_some() && Layout::of(&[]).is_empty());
     }
 
@@ -206,7 +275,11 @@ mod tests {
     #[test]
     fn a_changelog_names_a_folder_or_nothing() {
         let named = Some("2026-03-02T08.15.00Z".to_owned());
-        for text in ["2026-03-02T08.15.00Z", "\u{feff}2026-03-02T08.15.00Z/\r\n", " box/2026-03-02T08.15.00Z "] {
+        for text in [
+            "2026-03-02T08.15.00Z",
+            "\u{feff}2026-03-02T08.15.00Z/\r\n",
+            " box/2026-03-02T08.15.00Z ",
+        ] {
             assert_eq!(in_progress(text.as_bytes()), named, "{text:?}");
         }
         for text in ["", "\n", "soon"] {

@@ -1,4 +1,5 @@
-//! What a model says: which attributes the fields of a table's rows are, in their order, and where its parts lie.
+//! What a model says: which attributes the fields of a table's rows are, in their order, and where
+//! its parts lie.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,8 +30,8 @@ pub struct Attributes {
     asked: Asked,
 }
 
-/// Where somebody asked for an attribute: of an export whose columns are fetched one by one, only those are. It is nothing that a
-/// model says.
+/// Where somebody asked for an attribute: of an export whose columns are fetched one by one, only
+/// those are. It is nothing that a model says.
 #[derive(Debug, Default)]
 struct Asked(Mutex<BTreeSet<usize>>);
 
@@ -48,7 +49,12 @@ impl Attributes {
         for (at, name) in names.iter().enumerate() {
             places.entry(name.trim().to_lowercase()).or_insert(at);
         }
-        Self { names, places, delimiter, asked: Asked::default() }
+        Self {
+            names,
+            places,
+            delimiter,
+            asked: Asked::default(),
+        }
     }
 
     pub fn width(&self) -> usize {
@@ -66,18 +72,29 @@ impl Attributes {
     /// Where an attribute stands, whatever its case.
     pub fn place(&self, name: &str) -> Option<usize> {
         let place = self.places.get(&name.trim().to_lowercase()).copied();
-        self.asked.0.lock().unwrap_or_else(PoisonError::into_inner).extend(place);
+        self.asked
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(place);
         place
     }
 
     /// Where those stand that were ever asked for.
     pub fn asked(&self) -> BTreeSet<usize> {
-        self.asked.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.asked
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Changes with whatever makes the same rows mean something else.
     pub fn hash(&self) -> String {
-        self.names.iter().fold(Hash::new().add([self.delimiter]), Hash::add).name()
+        self.names
+            .iter()
+            .fold(Hash::new().add([self.delimiter]), Hash::add)
+            .name()
     }
 }
 
@@ -124,19 +141,38 @@ impl Model {
         let mut entities = BTreeMap::new();
         for entity in written.entities {
             let partitions = entity.partitions.unwrap_or_default();
-            let delimiters = partitions.iter().filter_map(|part| part.format.as_ref()?.delimiter.as_deref());
-            let delimiter = delimiters.filter_map(|text| text.as_bytes().first().copied()).next().unwrap_or(b',');
-            let names: Vec<String> = entity.attributes.into_iter().map(|attribute| attribute.name).collect();
-            let locations = partitions.into_iter().filter_map(|part| part.location).collect();
+            let delimiters = partitions
+                .iter()
+                .filter_map(|part| part.format.as_ref()?.delimiter.as_deref());
+            let delimiter = delimiters
+                .filter_map(|text| text.as_bytes().first().copied())
+                .next()
+                .unwrap_or(b',');
+            let names: Vec<String> = entity
+                .attributes
+                .into_iter()
+                .map(|attribute| attribute.name)
+                .collect();
+            let locations = partitions
+                .into_iter()
+                .filter_map(|part| part.location)
+                .collect();
             let attributes = Arc::new(Attributes::new(names, delimiter));
-            entities.entry(entity.name.to_lowercase()).or_insert(Entity { attributes, locations });
+            entities
+                .entry(entity.name.to_lowercase())
+                .or_insert(Entity {
+                    attributes,
+                    locations,
+                });
         }
         Ok(Some(Self(entities)))
     }
 
     /// What it says of a table; one that names no attributes says nothing.
     pub fn entity(&self, table: &str) -> Option<&Entity> {
-        self.0.get(table).filter(|entity| entity.attributes.width() > 0)
+        self.0
+            .get(table)
+            .filter(|entity| entity.attributes.width() > 0)
     }
 }
 
@@ -152,22 +188,51 @@ mod tests {
             { "name": "workflow", "attributes": [{ "name": "Id" }], "partitions": [] },
             { "$type": "ReferenceEntity", "name": "account" }
         ] }"#;
-        let model = Model::read(&[b"\xef\xbb\xbf", text.as_bytes()].concat()).unwrap().unwrap();
+        let model = Model::read(&[b"\xef\xbb\xbf", text.as_bytes()].concat())
+            .unwrap()
+            .unwrap();
         let sessions = model.entity("flowsession").unwrap();
-        assert_eq!((sessions.attributes.width(), sessions.attributes.delimiter), (2, b';'));
-        assert_eq!((sessions.attributes.place("STATUSCODE"), sessions.attributes.place("x")), (Some(1), None));
+        assert_eq!(
+            (sessions.attributes.width(), sessions.attributes.delimiter),
+            (2, b';')
+        );
+        assert_eq!(
+            (
+                sessions.attributes.place("STATUSCODE"),
+                sessions.attributes.place("x")
+            ),
+            (Some(1), None)
+        );
         assert_eq!(sessions.locations, ["https://x/y/FlowSession/2026.csv"]);
-        assert_eq!(model.entity("workflow").map(|entity| entity.locations.len()), Some(0));
+        assert_eq!(
+            model
+                .entity("workflow")
+                .map(|entity| entity.locations.len()),
+            Some(0)
+        );
         assert!(model.entity("account").is_none() && model.entity("flowmachine").is_none());
-        assert!(Model::read(b" \n").unwrap().is_none() && Model::read(b"{\"entities\": [").is_err());
+        assert!(
+            Model::read(b" \n").unwrap().is_none() && Model::read(b"{\"entities\": [").is_err()
+        );
     }
 
     #[test]
     fn attributes_in_another_order_are_another_reading() {
-        let of = |names: &[&str], delimiter| Attributes::new(names.iter().map(|name| (*name).to_owned()).collect(), delimiter).hash();
+        let of = |names: &[&str], delimiter| {
+            Attributes::new(
+                names.iter().map(|name| (*name).to_owned()).collect(),
+                delimiter,
+            )
+            .hash()
+        };
         let ours = of(&["a", "b"], b',');
         assert_eq!(ours, of(&["a", "b"], b','));
-        for other in [of(&["b", "a"], b','), of(&["a", "b", "c"], b','), of(&["ab"], b','), of(&["a", "b"], b';')] {
+        for other in [
+            of(&["b", "a"], b','),
+            of(&["a", "b", "c"], b','),
+            of(&["ab"], b','),
+            of(&["a", "b"], b';'),
+        ] {
             assert_ne!(ours, other);
         }
     }

@@ -1,4 +1,5 @@
-//! What the fields of a row mean: a session, or a name. Which text stands for which column is all that is said here.
+//! What the fields of a row mean: a session, or a name. Which text stands for which column is all
+//! that is said here.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +20,12 @@ use crate::extract::times::{Clock, Times};
 use crate::lake::Named;
 use crate::model::Zone;
 
-pub const DIALECT: Dialect = Dialect { words: "synapse-link", times: Times::IsoOrAmerican, guids: true, forgotten_after_days: None };
+pub const DIALECT: Dialect = Dialect {
+    words: "synapse-link",
+    times: Times::IsoOrAmerican,
+    guids: true,
+    forgotten_after_days: None,
+};
 
 pub const VERSION: &str = "versionnumber";
 pub const MODIFIED: &str = "SinkModifiedOn";
@@ -45,10 +51,19 @@ const SESSION: [(Canonical, &str); 16] = [
     (Canonical::Deleted, DELETED),
 ];
 
-/// The vendor's columns with the satellite's own in their place. Whatever carries no offset is in UTC.
+/// The vendor's columns with the satellite's own in their place. Whatever carries no offset is in
+/// UTC.
 pub fn columns(own: Option<&Columns>) -> Columns {
-    let mut columns = Columns(SESSION.map(|(told, attribute)| (told, Column::named(attribute))).into());
-    columns.0.extend(own.iter().flat_map(|own| &own.0).map(|(&told, column)| (told, column.clone())));
+    let mut columns = Columns(
+        SESSION
+            .map(|(told, attribute)| (told, Column::named(attribute)))
+            .into(),
+    );
+    columns.0.extend(
+        own.iter()
+            .flat_map(|own| &own.0)
+            .map(|(&told, column)| (told, column.clone())),
+    );
     for (_, column) in columns.0.iter_mut().filter(|(told, _)| told.is_time()) {
         column.timezone.get_or_insert(Zone::UTC);
     }
@@ -73,7 +88,12 @@ pub struct SessionRows<'a> {
 
 impl<'a> SessionRows<'a> {
     /// `columns` are all; of the satellite's `own` ones it is told where they are not there.
-    pub fn new(source: Source<'a>, attributes: &Attributes, columns: &'a Columns, own: Option<&Columns>) -> Self {
+    pub fn new(
+        source: Source<'a>,
+        attributes: &Attributes,
+        columns: &'a Columns,
+        own: Option<&Columns>,
+    ) -> Self {
         let own_id = attributes.place("flowsessionid");
         let rows = Self::of(source, DIALECT, attributes, columns, own, (own_id, None));
         Self {
@@ -87,8 +107,19 @@ impl<'a> SessionRows<'a> {
     /// Runs of cloud flows.
     pub fn runs(source: Source<'a>, attributes: &Attributes, columns: &'a Columns) -> Self {
         let own_id = attributes.place("Id").or(attributes.place(runs::KEY));
-        let rows = Self::of(source, runs::DIALECT, attributes, columns, None, (own_id, attributes.place(runs::AUTOMATION)));
-        Self { is_run: true, user: attributes.place("owninguser"), ..rows }
+        let rows = Self::of(
+            source,
+            runs::DIALECT,
+            attributes,
+            columns,
+            None,
+            (own_id, attributes.place(runs::AUTOMATION)),
+        );
+        Self {
+            is_run: true,
+            user: attributes.place("owninguser"),
+            ..rows
+        }
     }
 
     fn of(
@@ -100,7 +131,13 @@ impl<'a> SessionRows<'a> {
         (own_id, automation): (Option<usize>, Option<usize>),
     ) -> Self {
         let place = |told: &Canonical| attributes.place(&columns.0.get(told)?.header);
-        let name = |told: &Canonical| columns.0.get(told).map_or(told.as_str(), |column| &column.header).to_owned();
+        let name = |told: &Canonical| {
+            columns
+                .0
+                .get(told)
+                .map_or(told.as_str(), |column| &column.header)
+                .to_owned()
+        };
         let created = attributes.place("createdon");
         let second = |told: &Canonical| match told {
             Canonical::SessionId => own_id,
@@ -108,16 +145,28 @@ impl<'a> SessionRows<'a> {
             _ => None,
         };
         let is_there = |told: &&Canonical| place(told).or(second(told)).is_some();
-        let mut missing: Vec<String> = Canonical::REQUIRED.iter().filter(|told| !is_there(told)).map(name).collect();
+        let mut missing: Vec<String> = Canonical::REQUIRED
+            .iter()
+            .filter(|told| !is_there(told))
+            .map(name)
+            .collect();
         let times = [Canonical::Started, Canonical::Ended];
         if created.is_none() && !times.iter().any(|told| place(told).is_some()) {
             missing.push(times.iter().map(name).collect::<Vec<_>>().join(" or "));
         }
         let fault = missing.first().map(|first| {
-            let message = format!("the model names no attribute {}: export the table with all its columns", missing.join(", "));
+            let message = format!(
+                "the model names no attribute {}: export the table with all its columns",
+                missing.join(", ")
+            );
             Fault::new(first, "missing_column", message)
         });
-        let absent = own.iter().flat_map(|own| own.0.keys()).filter(|told| place(told).is_none()).map(name).collect();
+        let absent = own
+            .iter()
+            .flat_map(|own| own.0.keys())
+            .filter(|told| place(told).is_none())
+            .map(name)
+            .collect();
         let names = Canonical::ALL.iter().map(name).collect();
         Self {
             sessions: Sessions::new(source, dialect, Some(columns), names),
@@ -140,7 +189,11 @@ impl Taker for SessionRows<'_> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
-        let field = |place: Option<usize>| place.and_then(|at| fields.get(at)).filter(|text| !text.trim().is_empty());
+        let field = |place: Option<usize>| {
+            place
+                .and_then(|at| fields.get(at))
+                .filter(|text| !text.trim().is_empty())
+        };
         let context = field(self.context).map(Context::read).unwrap_or_default();
         let mut telling: Telling<'_> = std::array::from_fn(|told| field(self.places[told]));
         if self.is_run && runs::is_forgotten(&mut telling, DELETED)? {
@@ -172,7 +225,12 @@ impl Taker for SessionRows<'_> {
 
     fn twin(&self) -> Option<Self> {
         // What is absent is told once, by the one that finishes.
-        Some(Self { sessions: self.sessions.twin(), absent: BTreeSet::new(), fault: self.fault.clone(), ..*self })
+        Some(Self {
+            sessions: self.sessions.twin(),
+            absent: BTreeSet::new(),
+            fault: self.fault.clone(),
+            ..*self
+        })
     }
 
     fn finish(self, reached: &mut Reached) {
@@ -200,14 +258,17 @@ impl<'a> NameRows<'a> {
             Table::Systemuser => (Named::Person, None, None),
             _ => (Named::Automation, attributes.place("solutionid"), None),
         };
-        let id = attributes.place("Id").or(attributes.place(&format!("{table}id")));
+        let id = attributes
+            .place("Id")
+            .or(attributes.place(&format!("{table}id")));
         // Of a person the name alone: an address is not kept.
         let name = match table {
             Table::Solution => attributes.place("friendlyname"),
             Table::Systemuser => attributes.place("fullname"),
             _ => attributes.place("name"),
         };
-        let [version, modified, deleted] = [VERSION, MODIFIED, DELETED].map(|name| attributes.place(name));
+        let [version, modified, deleted] =
+            [VERSION, MODIFIED, DELETED].map(|name| attributes.place(name));
         let clock = Clock::new(None, Zone::UTC).as_told_by(DIALECT.times);
         Self {
             names: Names::new(source, clock).of_guids(),
@@ -220,12 +281,36 @@ impl<'a> NameRows<'a> {
 
 impl Taker for NameRows<'_> {
     fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
-        let columns = ["Id", "name", "solutionid", "flowmachinegroupid", VERSION, MODIFIED, DELETED];
-        let field = |at: usize| Field { column: columns[at], text: self.places[at].and_then(|place| fields.get(place)) };
-        let [id, name, solution_id, parent_id, version, modified, deleted] = std::array::from_fn(field);
+        let columns = [
+            "Id",
+            "name",
+            "solutionid",
+            "flowmachinegroupid",
+            VERSION,
+            MODIFIED,
+            DELETED,
+        ];
+        let field = |at: usize| Field {
+            column: columns[at],
+            text: self.places[at].and_then(|place| fields.get(place)),
+        };
+        let [id, name, solution_id, parent_id, version, modified, deleted] =
+            std::array::from_fn(field);
         let own_name = self.own_name.and_then(|place| fields.get(place));
-        let name = Field { text: name.value().or(own_name), ..name };
-        let telling = NameTelling { id, name, solution_id, parent_id, version, modified, deleted, ..NameTelling::default() };
+        let name = Field {
+            text: name.value().or(own_name),
+            ..name
+        };
+        let telling = NameTelling {
+            id,
+            name,
+            solution_id,
+            parent_id,
+            version,
+            modified,
+            deleted,
+            ..NameTelling::default()
+        };
         self.names.push(line, self.kind, &telling, notes)
     }
 

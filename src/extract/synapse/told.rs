@@ -28,15 +28,36 @@ impl Told {
         });
         let strange = strange.iter().map(|table| (*table).to_owned()).collect();
         let sets = [
-            (&self.later, "folders after the one that Changelog/changelog.info says is in progress, not read"),
-            (&self.unfinished, "without a model.json, as exports that were never finished are: not read until they have one"),
-            (&self.garbled, "models that cannot be read, and what they describe is not read either"),
-            (&self.nameless, "tables whose attributes no model names, not read until one does"),
-            (&self.elsewhere, "locations that are not below the export's root, not followed"),
-            (&self.missing, "parts that a model names and that are not there"),
+            (
+                &self.later,
+                "folders after the one that Changelog/changelog.info says is in progress, not read",
+            ),
+            (
+                &self.unfinished,
+                "without a model.json, as exports that were never finished are: not read until they have one",
+            ),
+            (
+                &self.garbled,
+                "models that cannot be read, and what they describe is not read either",
+            ),
+            (
+                &self.nameless,
+                "tables whose attributes no model names, not read until one does",
+            ),
+            (
+                &self.elsewhere,
+                "locations that are not below the export's root, not followed",
+            ),
+            (
+                &self.missing,
+                "parts that a model names and that are not there",
+            ),
             (&strange, "tables that are not read"),
         ];
-        let told = sets.into_iter().filter(|(set, _)| !set.is_empty()).map(|(set, told)| format!("{told}: {}", some_of(set)));
+        let told = sets
+            .into_iter()
+            .filter(|(set, _)| !set.is_empty())
+            .map(|(set, told)| format!("{told}: {}", some_of(set)));
         unsaid.into_iter().chain(told).collect()
     }
 }

@@ -1,6 +1,6 @@
-//! A link of many folders, whose reading is stopped anywhere and taken up again, and whose folders come in any order: the
-//! lake is the one of a reading at once. What stops it is a process that ends at an object, or at any operation of its
-//! store.
+//! A link of many folders, whose reading is stopped anywhere and taken up again, and whose folders
+//! come in any order: the lake is the one of a reading at once. What stops it is a process that
+//! ends at an object, or at any operation of its store.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -29,14 +29,32 @@ const MODEL: &str = r#"{"entities":[
 type Told = (u8, u8, u8, u8, u8, u8);
 
 fn line((table, id, version, _, _, day): Told) -> (&'static str, String) {
-    let at = format!("2026-{:02}-{:02}T08:{:02}:00Z", 1 + day / 28, 1 + day % 28, version);
+    let at = format!(
+        "2026-{:02}-{:02}T08:{:02}:00Z",
+        1 + day / 28,
+        1 + day % 28,
+        version
+    );
     // Some versions are deletions, some words are not known, and some rows are refused.
-    let (deleted, status) = if version == 5 { ("True", "") } else { ("", ["4", "8", "77"][usize::from(version % 3)]) };
+    let (deleted, status) = if version == 5 {
+        ("True", "")
+    } else {
+        ("", ["4", "8", "77"][usize::from(version % 3)])
+    };
     let day = if version == 6 { "" } else { &at };
     match table {
-        0 => ("flowsession", format!("s{id},w1,{day},{status},{version},{deleted}\n")),
-        1 => ("flowrun", format!("f{id},r{id},w1,{day},Succeeded,{version},{deleted}\n")),
-        2 => ("flowevent", format!("e{id},FlowRunIngestion,Code{version},{day},{version}\n")),
+        0 => (
+            "flowsession",
+            format!("s{id},w1,{day},{status},{version},{deleted}\n"),
+        ),
+        1 => (
+            "flowrun",
+            format!("f{id},r{id},w1,{day},Succeeded,{version},{deleted}\n"),
+        ),
+        2 => (
+            "flowevent",
+            format!("e{id},FlowRunIngestion,Code{version},{day},{version}\n"),
+        ),
         3 => ("workflow", format!("w{id},Name {version},{version}\n")),
         _ => ("workqueueitem", format!("i{id},q1,2,{day},{version}\n")),
     }
@@ -47,7 +65,9 @@ fn folders(rows: &[Told]) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut folders: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for row in rows {
         let (table, line) = line(*row);
-        let files = folders.entry(format!("2026-03-01T0{}.00.00Z", row.3)).or_default();
+        let files = folders
+            .entry(format!("2026-03-01T0{}.00.00Z", row.3))
+            .or_default();
         *files.entry(format!("{table}/{}.csv", row.4)).or_default() += &line;
     }
     folders
@@ -67,22 +87,49 @@ impl Link {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
         // An hour of its own would be content of nothing, but stands in the tag.
-        fs::File::options().write(true).open(path).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+        fs::File::options()
+            .write(true)
+            .open(path)
+            .unwrap()
+            .set_modified(std::time::UNIX_EPOCH)
+            .unwrap();
     }
 
     fn put(&self, stamp: &str, files: &BTreeMap<String, String>) {
-        files.iter().for_each(|(path, text)| self.write(&format!("{stamp}/{path}"), text));
+        files
+            .iter()
+            .for_each(|(path, text)| self.write(&format!("{stamp}/{path}"), text));
         self.write(&format!("{stamp}/model.json"), MODEL);
     }
 
-    fn read(&self, store: &Arc<FaultStore>, commit_bytes: usize, watch: &dyn Progress) -> Option<Vec<SatelliteReceipt>> {
+    fn read(
+        &self,
+        store: &Arc<FaultStore>,
+        commit_bytes: usize,
+        watch: &dyn Progress,
+    ) -> Option<Vec<SatelliteReceipt>> {
         let lake = Lake::open(Store::over(store.clone())).ok()?;
-        let reading = Reading { url: "export".into(), format: Format::SynapseLink(SynapseLink::default()) };
-        let export = Export { max_reject_share: Micros(1_000_000), ..Export::of(satellite("Europe/Berlin"), reading) };
+        let reading = Reading {
+            url: "export".into(),
+            format: Format::SynapseLink(SynapseLink::default()),
+        };
+        let export = Export {
+            max_reject_share: Micros(1_000_000),
+            ..Export::of(satellite("Europe/Berlin"), reading)
+        };
         let exports = [export];
         let now = "2026-03-10T12:00:00Z".parse().unwrap();
         lake.begin().ok()?;
-        extract_within(commit_bytes, &lake, self.0.path(), &exports, now, &Options::default(), watch).ok()
+        extract_within(
+            commit_bytes,
+            &lake,
+            self.0.path(),
+            &exports,
+            now,
+            &Options::default(),
+            watch,
+        )
+        .ok()
     }
 }
 
@@ -100,7 +147,9 @@ impl Progress for EndsAt {
 /// All that the lake says, in all of its tables.
 fn says(store: &Arc<FaultStore>) -> Vec<(&'static str, Vec<Vec<Cell>>)> {
     let lake = Lake::open(Store::over(store.clone())).unwrap();
-    LAKE.iter().map(|table| (table.name, lake.rows(table).unwrap())).collect()
+    LAKE.iter()
+        .map(|table| (table.name, lake.rows(table).unwrap()))
+        .collect()
 }
 
 fn rows() -> impl Strategy<Value = Vec<Told>> {

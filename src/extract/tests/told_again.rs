@@ -1,4 +1,5 @@
-//! Exports are written again, mapped anew, and vanish: what is left in the lake is what the laws say, over any history.
+//! Exports are written again, mapped anew, and vanish: what is left in the lake is what the laws
+//! say, over any history.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +10,8 @@ use super::super::reading::{Column, Columns};
 use super::*;
 use crate::lake::Cell;
 
-/// How the exports are read: which column is the id, which word is a success, whether tests are left out.
+/// How the exports are read: which column is the id, which word is a success, whether tests are
+/// left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Way {
     by_other_id: bool,
@@ -41,8 +43,14 @@ const FIRST: &str = "Id,Other,Job,End,State,Env\n";
 
 fn text(lines: &[Line]) -> String {
     let line = |l: &Line| {
-        let (state, env) = (if l.ok { "ok" } else { "bad" }, if l.test { "TEST" } else { "PROD" });
-        format!("i{},o{},j{},2026-03-{:02}T08:00:00Z,{state},{env}\n", l.id, l.other, l.job, l.day)
+        let (state, env) = (
+            if l.ok { "ok" } else { "bad" },
+            if l.test { "TEST" } else { "PROD" },
+        );
+        format!(
+            "i{},o{},j{},2026-03-{:02}T08:00:00Z,{state},{env}\n",
+            l.id, l.other, l.job, l.day
+        )
     };
     FIRST.to_owned() + &lines.iter().map(line).collect::<String>()
 }
@@ -50,24 +58,59 @@ fn text(lines: &[Line]) -> String {
 impl Way {
     fn export(self, absence: Absence) -> Export {
         let named = |told, header: &str| (told, Column::named(header));
-        let words = if self.turned { [("bad", "succeeded"), ("ok", "failed")] } else { [("ok", "succeeded"), ("bad", "failed")] };
-        let map = words.map(|(theirs, ours)| (theirs.to_owned(), ours.to_owned())).into();
+        let words = if self.turned {
+            [("bad", "succeeded"), ("ok", "failed")]
+        } else {
+            [("ok", "succeeded"), ("bad", "failed")]
+        };
+        let map = words
+            .map(|(theirs, ours)| (theirs.to_owned(), ours.to_owned()))
+            .into();
         let columns = [
-            named(Canonical::SessionId, if self.by_other_id { "Other" } else { "Id" }),
+            named(
+                Canonical::SessionId,
+                if self.by_other_id { "Other" } else { "Id" },
+            ),
             named(Canonical::AutomationId, "Job"),
             named(Canonical::Ended, "End"),
-            (Canonical::Outcome, Column { map, ..Column::named("State") }),
+            (
+                Canonical::Outcome,
+                Column {
+                    map,
+                    ..Column::named("State")
+                },
+            ),
         ];
-        let drop = Condition { column: "Env".into(), words: ["test".to_owned()].into(), keeps: false };
+        let drop = Condition {
+            column: "Env".into(),
+            words: ["test".to_owned()].into(),
+            keeps: false,
+        };
         let sieve = Sieve(if self.drops { vec![drop] } else { vec![] });
-        let format = Format::Csv(Csv { columns: Some(Columns(columns.into())), sieve, ..Csv::default() });
+        let format = Format::Csv(Csv {
+            columns: Some(Columns(columns.into())),
+            sieve,
+            ..Csv::default()
+        });
         let all = export("emea", "in/*.csv");
-        Export { reading: Reading { format, ..all.reading.clone() }, absence, ..all }
+        Export {
+            reading: Reading {
+                format,
+                ..all.reading.clone()
+            },
+            absence,
+            ..all
+        }
     }
 
     /// From the day of its first row to that of its last, also where one row outranks another.
     fn speaks_of(self, lines: &[Line]) -> Days {
-        let days = || lines.iter().filter(|line| !(self.drops && line.test)).map(|line| line.day);
+        let days = || {
+            lines
+                .iter()
+                .filter(|line| !(self.drops && line.test))
+                .map(|line| line.day)
+        };
         days().min().zip(days().max())
     }
 
@@ -78,10 +121,23 @@ impl Way {
             if self.drops && line.test {
                 continue;
             }
-            let id = if self.by_other_id { format!("o{}", line.other) } else { format!("i{}", line.id) };
-            let outcome = if line.ok != self.turned { "succeeded" } else { "failed" };
+            let id = if self.by_other_id {
+                format!("o{}", line.other)
+            } else {
+                format!("i{}", line.id)
+            };
+            let outcome = if line.ok != self.turned {
+                "succeeded"
+            } else {
+                "failed"
+            };
             let provenance = Reverse((object.to_owned(), number));
-            let new = Told { day: line.day, job: format!("j{}", line.job), outcome, provenance };
+            let new = Told {
+                day: line.day,
+                job: format!("j{}", line.job),
+                outcome,
+                provenance,
+            };
             let held = told.entry(id).or_insert_with(|| new.clone());
             if new > *held {
                 *held = new;
@@ -93,8 +149,8 @@ impl Way {
 
 type Days = Option<(u8, u8)>;
 
-/// A plain map of what each object told last of each id, in which way; and of each object that was read, its bytes then, the
-/// way, and the days that it told of.
+/// A plain map of what each object told last of each id, in which way; and of each object that was
+/// read, its bytes then, the way, and the days that it told of.
 #[derive(Debug, Default)]
 struct Model {
     told: BTreeMap<(String, String), (Told, Way)>,
@@ -112,11 +168,17 @@ impl Model {
             let now = way.tells(object, lines);
             let days = way.speaks_of(lines);
             // The same bytes speak of all days that they spoke of.
-            let before = known.filter(|(before, ..)| *before == bytes).and_then(|(.., days)| *days);
-            let covers = [days, before].into_iter().flatten().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+            let before = known
+                .filter(|(before, ..)| *before == bytes)
+                .and_then(|(.., days)| *days);
+            let covers = [days, before]
+                .into_iter()
+                .flatten()
+                .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
             self.told.retain(|(other, id), (told, read_as)| {
                 let is_gone = other == object && !now.contains_key(id);
-                let is_covered = covers.is_some_and(|(first, last)| (first..=last).contains(&told.day));
+                let is_covered =
+                    covers.is_some_and(|(first, last)| (first..=last).contains(&told.day));
                 !(is_gone && is_covered && (*read_as != way || absence == Absence::Withdraw))
             });
             for (id, told) in now {
@@ -141,7 +203,12 @@ impl Model {
 }
 
 fn sessions(lake: &Lake) -> BTreeMap<String, Told> {
-    let at = |name: &str| SESSIONS.columns().position(|column| column.name == name).unwrap();
+    let at = |name: &str| {
+        SESSIONS
+            .columns()
+            .position(|column| column.name == name)
+            .unwrap()
+    };
     let text = |cell: &Cell| match cell {
         Cell::Text(text) => text.clone(),
         other => panic!("{other:?}"),
@@ -151,15 +218,31 @@ fn sessions(lake: &Lake) -> BTreeMap<String, Told> {
             Cell::Day(day) => chrono::Datelike::day(day) as u8,
             other => panic!("{other:?}"),
         };
-        let outcome = if text(&row[at("outcome")]) == "succeeded" { "succeeded" } else { "failed" };
+        let outcome = if text(&row[at("outcome")]) == "succeeded" {
+            "succeeded"
+        } else {
+            "failed"
+        };
         let line = match row[at("row")] {
             Cell::Whole(line) => line,
             ref other => panic!("{other:?}"),
         };
         let provenance = Reverse((text(&row[at("object")]), line));
-        (text(&row[at("session_id")]), Told { day, job: text(&row[at("automation_id")]), outcome, provenance })
+        (
+            text(&row[at("session_id")]),
+            Told {
+                day,
+                job: text(&row[at("automation_id")]),
+                outcome,
+                provenance,
+            },
+        )
     };
-    lake.rows(&SESSIONS).unwrap().into_iter().map(told).collect()
+    lake.rows(&SESSIONS)
+        .unwrap()
+        .into_iter()
+        .map(told)
+        .collect()
 }
 
 #[derive(Debug, Clone)]
@@ -175,20 +258,28 @@ enum Step {
 }
 
 fn line() -> impl Strategy<Value = Line> {
-    (0..5u8, 0..5u8, 0..2u8, 1..6u8, any::<bool>(), any::<bool>()).prop_map(|(id, other, job, day, ok, test)| Line {
-        id,
-        other,
-        job,
-        day,
-        ok,
-        test,
-    })
+    (0..5u8, 0..5u8, 0..2u8, 1..6u8, any::<bool>(), any::<bool>()).prop_map(
+        |(id, other, job, day, ok, test)| Line {
+            id,
+            other,
+            job,
+            day,
+            ok,
+            test,
+        },
+    )
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let lines = || prop::collection::vec(line(), 0..6);
-    let way = (any::<bool>(), any::<bool>(), any::<bool>())
-        .prop_map(|(by_other_id, turned, drops)| Step::Map(Way { by_other_id, turned, drops }));
+    let way =
+        (any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(by_other_id, turned, drops)| {
+            Step::Map(Way {
+                by_other_id,
+                turned,
+                drops,
+            })
+        });
     prop_oneof![
         4 => (0..3u8, lines()).prop_map(|(file, lines)| Step::Write(file, lines)),
         3 => (0..3u8, 0..4usize, prop::collection::vec(line(), 0..3)).prop_map(|(file, gone, new)| Step::Roll(file, gone, new)),
@@ -210,8 +301,19 @@ struct History {
 
 impl History {
     fn new(absence: Absence) -> Self {
-        let way = Way { by_other_id: false, turned: false, drops: false };
-        Self { world: World::new(), files: BTreeMap::new(), way, absence, model: Model::default(), hour: 0 }
+        let way = Way {
+            by_other_id: false,
+            turned: false,
+            drops: false,
+        };
+        Self {
+            world: World::new(),
+            files: BTreeMap::new(),
+            way,
+            absence,
+            model: Model::default(),
+            hour: 0,
+        }
     }
 
     fn path(file: u8) -> String {
@@ -224,23 +326,42 @@ impl History {
         if self.files.get(&name) != Some(&lines) {
             self.world.write(&format!("in/{name}"), &text(&lines));
             self.hour += 1;
-            let at = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_770_000_000 + 3600 * u64::from(self.hour));
-            fs::File::options().write(true).open(path).unwrap().set_modified(at).unwrap();
+            let at = std::time::SystemTime::UNIX_EPOCH
+                + Duration::from_secs(1_770_000_000 + 3600 * u64::from(self.hour));
+            fs::File::options()
+                .write(true)
+                .open(path)
+                .unwrap()
+                .set_modified(at)
+                .unwrap();
         }
         self.files.insert(name, lines);
     }
 
-    /// Returns whether an object stopped telling something, or vanished: then a new lake holds less.
+    /// Returns whether an object stopped telling something, or vanished: then a new lake holds
+    /// less.
     fn step(&mut self, step: &Step) -> bool {
         let (mut full, mut lost) = (false, false);
         match step {
             Step::Write(file, lines) => {
-                let before = self.files.get(&Self::path(*file)).cloned().unwrap_or_default();
-                lost = before.iter().any(|line| !lines.iter().any(|new| (new.id, new.other) == (line.id, line.other)));
+                let before = self
+                    .files
+                    .get(&Self::path(*file))
+                    .cloned()
+                    .unwrap_or_default();
+                lost = before.iter().any(|line| {
+                    !lines
+                        .iter()
+                        .any(|new| (new.id, new.other) == (line.id, line.other))
+                });
                 self.write(Self::path(*file), lines.clone());
             }
             Step::Roll(file, gone, new) => {
-                let before = self.files.get(&Self::path(*file)).cloned().unwrap_or_default();
+                let before = self
+                    .files
+                    .get(&Self::path(*file))
+                    .cloned()
+                    .unwrap_or_default();
                 let stays = before.iter().skip(*gone);
                 lost = *gone > 0 && !before.is_empty();
                 self.write(Self::path(*file), stays.chain(new).cloned().collect());
@@ -255,8 +376,17 @@ impl History {
         }
         fs::create_dir_all(self.world.folder.path().join("in")).unwrap();
         let export = self.way.export(self.absence);
-        let receipt = &self.world.extract(&[export], Options { full, ..Options::default() })[0];
-        assert!(matches!(receipt.ending, Ending::Done | Ending::Unchanged), "{receipt:?}");
+        let receipt = &self.world.extract(
+            &[export],
+            Options {
+                full,
+                ..Options::default()
+            },
+        )[0];
+        assert!(
+            matches!(receipt.ending, Ending::Done | Ending::Unchanged),
+            "{receipt:?}"
+        );
         self.model.extract(&self.files, self.way, self.absence);
         lost
     }
@@ -289,7 +419,16 @@ proptest! {
 }
 
 fn lines(ids: impl IntoIterator<Item = u8>, day: u8) -> Vec<Line> {
-    ids.into_iter().map(|id| Line { id, other: id, job: 0, day, ok: true, test: false }).collect()
+    ids.into_iter()
+        .map(|id| Line {
+            id,
+            other: id,
+            job: 0,
+            day,
+            ok: true,
+            test: false,
+        })
+        .collect()
 }
 
 #[test]
@@ -299,20 +438,33 @@ fn a_corrected_export_counts_in_either_direction() {
     (first[1].ok, second[0].ok) = (false, false);
     history.step(&Step::Write(0, first));
     history.step(&Step::Write(0, second));
-    let outcomes: Vec<_> = sessions(&history.world.lake).into_values().map(|told| told.outcome).collect();
+    let outcomes: Vec<_> = sessions(&history.world.lake)
+        .into_values()
+        .map(|told| told.outcome)
+        .collect();
     assert_eq!(outcomes, ["failed", "succeeded"]);
 }
 
 #[test]
 fn what_an_export_tells_no_more_is_kept_and_counted_or_taken_back_where_exports_are_complete() {
     for (absence, left, note) in [
-        (Absence::Keep, 4, Some("2 rows that a.csv told before are no longer in it; kept")),
-        (Absence::Withdraw, 3, Some("1 row of the lake was taken back")),
+        (
+            Absence::Keep,
+            4,
+            Some("2 rows that a.csv told before are no longer in it; kept"),
+        ),
+        (
+            Absence::Withdraw,
+            3,
+            Some("1 row of the lake was taken back"),
+        ),
     ] {
         let mut history = History::new(absence);
         history.step(&Step::Write(0, [lines([1], 2), lines([2, 3], 3)].concat()));
         history.write("a.csv".into(), [lines([3], 3), lines([4], 4)].concat());
-        let receipt = &history.world.extract(&[history.way.export(absence)], Options::default())[0];
+        let receipt = &history
+            .world
+            .extract(&[history.way.export(absence)], Options::default())[0];
         // The second of March is no day that the export speaks of any more; the third is.
         assert_eq!(sessions(&history.world.lake).len(), left, "{absence}");
         let said = |note: &str| receipt.notes.iter().any(|said| said.starts_with(note));
@@ -324,42 +476,117 @@ fn what_an_export_tells_no_more_is_kept_and_counted_or_taken_back_where_exports_
 #[test]
 fn two_exports_that_contradict_each_other_are_told_and_the_later_name_may_be_right() {
     let world = World::new();
-    let export = |newest| Export { newest, ..Way { by_other_id: false, turned: false, drops: false }.export(Absence::Keep) };
-    let outcomes = || sessions(&world.lake).into_values().map(|told| told.outcome).collect::<Vec<_>>();
-    let bad = |ids: [u8; 2]| lines(ids, 2).into_iter().map(|line| Line { ok: false, ..line }).collect::<Vec<_>>();
+    let export = |newest| Export {
+        newest,
+        ..Way {
+            by_other_id: false,
+            turned: false,
+            drops: false,
+        }
+        .export(Absence::Keep)
+    };
+    let outcomes = || {
+        sessions(&world.lake)
+            .into_values()
+            .map(|told| told.outcome)
+            .collect::<Vec<_>>()
+    };
+    let bad = |ids: [u8; 2]| {
+        lines(ids, 2)
+            .into_iter()
+            .map(|line| Line { ok: false, ..line })
+            .collect::<Vec<_>>()
+    };
     world.write("in/jobs-9.csv", &text(&lines([1, 2, 3], 2)));
     world.write("in/jobs-10.csv", &text(&bad([1, 2])));
     let receipt = &world.extract(&[export(None)], Options::default())[0];
-    assert_eq!(outcomes(), ["succeeded", "succeeded", "succeeded"], "the greater word wins");
+    assert_eq!(
+        outcomes(),
+        ["succeeded", "succeeded", "succeeded"],
+        "the greater word wins"
+    );
     let note = "2 rows are told differently by two exports without a version: map source_version, or say newest = \"name\" or \"modified\"";
-    assert!(receipt.notes.iter().any(|said| said == note), "{:?}", receipt.notes);
+    assert!(
+        receipt.notes.iter().any(|said| said == note),
+        "{:?}",
+        receipt.notes
+    );
     let receipt = &world.extract(&[export(Some(Newest::Name))], Options::default())[0];
-    assert_eq!(outcomes(), ["failed", "failed", "succeeded"], "the tenth follows the ninth");
-    assert!(!receipt.notes.iter().any(|said| said.contains("differently")), "{:?}", receipt.notes);
+    assert_eq!(
+        outcomes(),
+        ["failed", "failed", "succeeded"],
+        "the tenth follows the ninth"
+    );
+    assert!(
+        !receipt
+            .notes
+            .iter()
+            .any(|said| said.contains("differently")),
+        "{:?}",
+        receipt.notes
+    );
     let first = world.folder.path().join("in/jobs-9.csv");
     let later = std::time::SystemTime::now() + Duration::from_secs(3600);
-    fs::File::options().write(true).open(first).unwrap().set_modified(later).unwrap();
+    fs::File::options()
+        .write(true)
+        .open(first)
+        .unwrap()
+        .set_modified(later)
+        .unwrap();
     world.extract(&[export(Some(Newest::Modified))], Options::default());
-    assert_eq!(outcomes(), ["succeeded", "succeeded", "succeeded"], "the ninth was written later");
-    let objects: BTreeSet<String> = sessions(&world.lake).into_values().map(|told| told.provenance.0.0).collect();
+    assert_eq!(
+        outcomes(),
+        ["succeeded", "succeeded", "succeeded"],
+        "the ninth was written later"
+    );
+    let objects: BTreeSet<String> = sessions(&world.lake)
+        .into_values()
+        .map(|told| told.provenance.0.0)
+        .collect();
     assert_eq!(objects, ["jobs-9.csv".to_owned()].into());
 }
 
-/// Killed after its rows and before the cursor, and then mended: what it told under the wrong id is found.
+/// Killed after its rows and before the cursor, and then mended: what it told under the wrong id is
+/// found.
 #[test]
 fn what_was_told_before_a_kill_is_taken_back_as_well() {
     let world = World::new();
-    world.write("in/a.csv", &text(&[Line { id: 1, other: 7, job: 0, day: 2, ok: true, test: false }]));
-    let way = |by_other_id| Way { by_other_id, turned: false, drops: false }.export(Absence::Keep);
+    world.write(
+        "in/a.csv",
+        &text(&[Line {
+            id: 1,
+            other: 7,
+            job: 0,
+            day: 2,
+            ok: true,
+            test: false,
+        }]),
+    );
+    let way = |by_other_id| {
+        Way {
+            by_other_id,
+            turned: false,
+            drops: false,
+        }
+        .export(Absence::Keep)
+    };
     world.extract(&[way(true)], Options::default());
     // As if the cursor had not been reached.
-    let begun = world.lake.objects().unwrap().into_iter().map(|row| crate::lake::ObjectRow {
-        reading: super::super::cursor::BEGUN.into(),
-        read: 0,
-        ..row
-    });
+    let begun = world
+        .lake
+        .objects()
+        .unwrap()
+        .into_iter()
+        .map(|row| crate::lake::ObjectRow {
+            reading: super::super::cursor::BEGUN.into(),
+            read: 0,
+            ..row
+        });
     world.lake.record_objects(begun.collect()).unwrap();
     let receipt = &world.extract(&[way(false)], Options::default())[0];
-    assert_eq!(sessions(&world.lake).into_keys().collect::<Vec<_>>(), ["i1"]);
+    assert_eq!(
+        sessions(&world.lake).into_keys().collect::<Vec<_>>(),
+        ["i1"]
+    );
     assert_eq!((receipt.rows.new, receipt.rows.withdrawn), (1, 1));
 }

@@ -1,4 +1,5 @@
-//! A zone's offsets, remembered by the day: clocks change twice a year, so almost every day has only one.
+//! A zone's offsets, remembered by the day: clocks change twice a year, so almost every day has
+//! only one.
 
 use std::cell::Cell;
 
@@ -24,7 +25,10 @@ impl Offsets {
     pub fn new(zone: Zone) -> Self {
         let places = if zone == Zone::UTC { 0 } else { PLACES };
         // Before all that anybody tells, and so known by nobody.
-        Self { zone, days: vec![Cell::new((i32::MIN, None)); places] }
+        Self {
+            zone,
+            days: vec![Cell::new((i32::MIN, None)); places],
+        }
     }
 
     /// The local day of an instant, counted from 1970.
@@ -39,7 +43,8 @@ impl Offsets {
         // No zone is a day ahead of or behind UTC.
         let day = wall_us.div_euclid(DAY_US) as i32;
         let offset_us = self.on(day)?;
-        (self.on(day - 1) == Some(offset_us) && self.on(day + 1) == Some(offset_us)).then_some(offset_us)
+        (self.on(day - 1) == Some(offset_us) && self.on(day + 1) == Some(offset_us))
+            .then_some(offset_us)
     }
 
     /// The one offset of a day in UTC.
@@ -50,14 +55,16 @@ impl Offsets {
         let place = &self.days[day.rem_euclid(PLACES as i32) as usize];
         if place.get().0 != day {
             let first = self.ask(i64::from(day) * DAY_US);
-            let is_one = (1..=24).all(|hour| self.ask(i64::from(day) * DAY_US + hour * HOUR_US) == first);
+            let is_one =
+                (1..=24).all(|hour| self.ask(i64::from(day) * DAY_US + hour * HOUR_US) == first);
             place.set((day, is_one.then_some(first)));
         }
         place.get().1
     }
 
     fn ask(&self, at_us: i64) -> i64 {
-        let at = DateTime::<Utc>::from_timestamp_micros(at_us).expect("no time has more than four digits of years");
+        let at = DateTime::<Utc>::from_timestamp_micros(at_us)
+            .expect("no time has more than four digits of years");
         self.zone.offset(at).num_seconds() * 1_000_000
     }
 }
@@ -93,9 +100,14 @@ mod tests {
     fn a_day_on_which_clocks_change_is_not_taken_for_one() {
         let offsets = Offsets::new("Europe/Berlin".parse().unwrap());
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap().timestamp_micros();
-        let around =
-            ["2026-03-27T23:59:00Z", "2026-03-28T00:00:00Z", "2026-03-29T02:30:00Z", "2026-03-30T12:00:00Z", "2026-03-31T00:00:00Z"]
-                .map(|text| offsets.around(at(text)).map(|us| us / HOUR_US));
+        let around = [
+            "2026-03-27T23:59:00Z",
+            "2026-03-28T00:00:00Z",
+            "2026-03-29T02:30:00Z",
+            "2026-03-30T12:00:00Z",
+            "2026-03-31T00:00:00Z",
+        ]
+        .map(|text| offsets.around(at(text)).map(|us| us / HOUR_US));
         assert_eq!(around, [Some(1), None, None, None, Some(2)]);
     }
 }

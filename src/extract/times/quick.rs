@@ -3,20 +3,29 @@
 use super::offsets::DAY_US;
 use super::{FIRST_YEAR, LAST_YEAR};
 
-/// `YYYY-MM-DD`, `T` or a blank, `HH:MM:SS`, a fraction or none, `Z` or nothing: in microseconds, and whether it is what
-/// a wall clock showed. None: another form, or no time; whoever knows all forms is to be asked.
+/// `YYYY-MM-DD`, `T` or a blank, `HH:MM:SS`, a fraction or none, `Z` or nothing: in microseconds,
+/// and whether it is what a wall clock showed. None: another form, or no time; whoever knows all
+/// forms is to be asked.
 pub fn iso(text: &[u8]) -> Option<(i64, bool)> {
     let (head, rest) = text.split_first_chunk::<19>()?;
     let digit = |at: usize| u32::from(head[at].wrapping_sub(b'0'));
     let two = |at: usize| 10 * digit(at) + digit(at + 1);
-    let are_digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18].iter().all(|&at| head[at].is_ascii_digit());
-    let are_signs = head[4] == b'-' && head[7] == b'-' && matches!(head[10], b'T' | b't' | b' ') && head[13] == b':' && head[16] == b':';
+    let are_digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18]
+        .iter()
+        .all(|&at| head[at].is_ascii_digit());
+    let are_signs = head[4] == b'-'
+        && head[7] == b'-'
+        && matches!(head[10], b'T' | b't' | b' ')
+        && head[13] == b':'
+        && head[16] == b':';
     if !are_digits || !are_signs {
         return None;
     }
     let (year, month, day) = ((100 * two(0) + two(2)) as i32, two(5), two(8));
     let (hour, minute, second) = (two(11), two(14), two(17));
-    let is_date = (FIRST_YEAR..=LAST_YEAR).contains(&year) && (1..=12).contains(&month) && (1..=days_of(year, month)).contains(&day);
+    let is_date = (FIRST_YEAR..=LAST_YEAR).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=days_of(year, month)).contains(&day);
     if !is_date || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
@@ -27,18 +36,25 @@ pub fn iso(text: &[u8]) -> Option<(i64, bool)> {
         _ => return None,
     };
     let seconds = i64::from(hour * 3_600 + minute * 60 + second);
-    Some((days_to(year, month, day) * DAY_US + seconds * 1_000_000 + micros, is_wall))
+    Some((
+        days_to(year, month, day) * DAY_US + seconds * 1_000_000 + micros,
+        is_wall,
+    ))
 }
 
 /// One to nine digits behind a point or a comma, cut to microseconds; nothing is no fraction.
 fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
-    let Some((b'.' | b',', text)) = text.split_first() else { return Some((0, text)) };
+    let Some((b'.' | b',', text)) = text.split_first() else {
+        return Some((0, text));
+    };
     let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if !(1..=9).contains(&count) {
         return None;
     }
     let (digits, rest) = text.split_at(count);
-    let micros = (0..6).fold(0, |micros, at| micros * 10 + digits.get(at).map_or(0, |byte| i64::from(byte - b'0')));
+    let micros = (0..6).fold(0, |micros, at| {
+        micros * 10 + digits.get(at).map_or(0, |byte| i64::from(byte - b'0'))
+    });
     Some((micros, rest))
 }
 
@@ -51,9 +67,14 @@ fn days_of(year: i32, month: u32) -> u32 {
     }
 }
 
-/// Days from 1970 on. Years are counted from March here, so that a leap day is the last of its year.
+/// Days from 1970 on. Years are counted from March here, so that a leap day is the last of its
+/// year.
 fn days_to(year: i32, month: u32, day: u32) -> i64 {
-    let (year, month) = if month > 2 { (i64::from(year), month - 3) } else { (i64::from(year) - 1, month + 9) };
+    let (year, month) = if month > 2 {
+        (i64::from(year), month - 3)
+    } else {
+        (i64::from(year) - 1, month + 9)
+    };
     let day_of_year = i64::from((153 * month + 2) / 5 + day - 1);
     365 * year + year / 4 - year / 100 + year / 400 + day_of_year - 719_468
 }
@@ -67,8 +88,8 @@ mod tests {
     #[test]
     fn every_day_of_four_hundred_years_is_counted_as_the_calendar_does() {
         let mut date = chrono::NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap();
-        while let Some((at_us, true)) =
-            iso(format!("{date} 00:00:00").as_bytes()).filter(|_| date < chrono::NaiveDate::from_ymd_opt(2400, 1, 1).unwrap())
+        while let Some((at_us, true)) = iso(format!("{date} 00:00:00").as_bytes())
+            .filter(|_| date < chrono::NaiveDate::from_ymd_opt(2400, 1, 1).unwrap())
         {
             assert_eq!(at_us, i64::from(date.to_epoch_days()) * DAY_US, "{date}");
             date = date.succ_opt().unwrap();

@@ -1,4 +1,5 @@
-//! Automation Anywhere: the Control Room's list of activities, the work items of its queues, and Bot Insight's runs.
+//! Automation Anywhere: the Control Room's list of activities, the work items of its queues, and
+//! Bot Insight's runs.
 
 use super::item::ItemForm;
 use super::{Description, Form, Holds, NameForm, PLAIN, Table};
@@ -13,10 +14,22 @@ pub static DESCRIPTION: Description = Description {
     speaker: "the Control Room",
     rows: &["list", "botRunDataList"],
     tables: &[
-        Table { names: &["activities", "activity"], holds: Holds::Sessions(&ACTIVITY) },
-        Table { names: &["botrundata", "getbotrundata"], holds: Holds::Sessions(&RUN) },
-        Table { names: &["workitems"], holds: Holds::Items(&ITEM) },
-        Table { names: &["queues"], holds: Holds::Names(&QUEUE) },
+        Table {
+            names: &["activities", "activity"],
+            holds: Holds::Sessions(&ACTIVITY),
+        },
+        Table {
+            names: &["botrundata", "getbotrundata"],
+            holds: Holds::Sessions(&RUN),
+        },
+        Table {
+            names: &["workitems"],
+            holds: Holds::Items(&ITEM),
+        },
+        Table {
+            names: &["queues"],
+            holds: Holds::Names(&QUEUE),
+        },
     ],
     errors: &[["code", "message"]],
     ..PLAIN
@@ -26,7 +39,10 @@ pub static DESCRIPTION: Description = Description {
 static ACTIVITY: Form = Form {
     told: &[
         (Canonical::SessionId, &["id"]),
-        (Canonical::AutomationId, &["fileId", "filePath", "automationName"]),
+        (
+            Canonical::AutomationId,
+            &["fileId", "filePath", "automationName"],
+        ),
         (Canonical::AutomationName, &["fileName", "automationName"]),
         (Canonical::Started, &["startDateTime"]),
         (Canonical::Ended, &["endDateTime"]),
@@ -60,8 +76,9 @@ static RUN: Form = Form {
     made: |_, _| Ok(()),
 };
 
-/// A work item stays one row however often it is tried: its retries are only counted. What it is about stands in a
-/// member and columns that are not asked for, and neither are remarks. No member tells a deadline.
+/// A work item stays one row however often it is tried: its retries are only counted. What it is
+/// about stands in a member and columns that are not asked for, and neither are remarks. No member
+/// tells a deadline.
 static ITEM: ItemForm = ItemForm {
     told: &[
         (OfItem::ItemId, &["id"]),
@@ -80,11 +97,19 @@ static ITEM: ItemForm = ItemForm {
     made: |row, outcomes| {
         // What is complete was worked on to its end, and the bot says with what result.
         let means = |text: Option<&str>| text.and_then(|text| outcomes.read(text.trim()));
-        let result = row.says("result").filter(|result| means(Some(result)).is_some()).map(str::to_owned);
-        if let (Some(Outcome::Succeeded), Some(result)) = (means(row.told(OfItem::Outcome)), result) {
+        let result = row
+            .says("result")
+            .filter(|result| means(Some(result)).is_some())
+            .map(str::to_owned);
+        if let (Some(Outcome::Succeeded), Some(result)) = (means(row.told(OfItem::Outcome)), result)
+        {
             row.tell(OfItem::Outcome, result);
         }
-        if let Some(retries) = row.told(OfItem::Attempt).map(|text| whole(text.trim(), "retryCount")).transpose()? {
+        if let Some(retries) = row
+            .told(OfItem::Attempt)
+            .map(|text| whole(text.trim(), "retryCount"))
+            .transpose()?
+        {
             row.tell(OfItem::Attempt, (1 + retries).to_string());
         }
         Ok(())

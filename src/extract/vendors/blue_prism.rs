@@ -1,4 +1,5 @@
-//! Blue Prism: its database's tables BPASession and BPAWorkQueueItem, and the sessions and items that its API lists.
+//! Blue Prism: its database's tables BPASession and BPAWorkQueueItem, and the sessions and items
+//! that its API lists.
 
 mod items;
 
@@ -14,18 +15,34 @@ pub static DESCRIPTION: Description = Description {
     speaker: "Blue Prism",
     rows: &["items"],
     tables: &[
-        Table { names: &["bpasession", "sessions"], holds: Holds::Sessions(&SESSION) },
-        Table { names: &["bpaprocess", "processes"], holds: Holds::Names(&PROCESS) },
-        Table { names: &["bparesource", "resources"], holds: Holds::Names(&RESOURCE) },
-        Table { names: &["bpaworkqueueitem", "workqueueitems"], holds: Holds::Items(&items::ITEM) },
-        Table { names: &["bpaworkqueue", "workqueues"], holds: Holds::Names(&QUEUE) },
+        Table {
+            names: &["bpasession", "sessions"],
+            holds: Holds::Sessions(&SESSION),
+        },
+        Table {
+            names: &["bpaprocess", "processes"],
+            holds: Holds::Names(&PROCESS),
+        },
+        Table {
+            names: &["bparesource", "resources"],
+            holds: Holds::Names(&RESOURCE),
+        },
+        Table {
+            names: &["bpaworkqueueitem", "workqueueitems"],
+            holds: Holds::Items(&items::ITEM),
+        },
+        Table {
+            names: &["bpaworkqueue", "workqueues"],
+            holds: Holds::Names(&QUEUE),
+        },
     ],
     errors: &[["title", "detail"], ["error", "message"]],
     guids: true,
     ..PLAIN
 };
 
-/// Both tell the same under names of their own. Start parameters and the session's state are not asked for.
+/// Both tell the same under names of their own. Start parameters and the session's state are not
+/// asked for.
 static SESSION: Form = Form {
     told: &[
         (Canonical::SessionId, &["sessionid"]),
@@ -39,14 +56,23 @@ static SESSION: Form = Form {
         (Canonical::SourceModified, &["lastupdated"]),
     ],
     created: &[],
-    weighed: &["exceptiontype", "terminationreason", "exceptionmessage", OFFSETS[0].1, OFFSETS[1].1, OFFSETS[2].1],
+    weighed: &[
+        "exceptiontype",
+        "terminationreason",
+        "exceptionmessage",
+        OFFSETS[0].1,
+        OFFSETS[1].1,
+        OFFSETS[2].1,
+    ],
     made: |row, words| {
         for (told, offset) in OFFSETS {
             on_the_clock_of(row, told, offset)?;
         }
         row.blame(words, "exceptionmessage");
         if words.means(Outcome::Failed, row.told(Canonical::Outcome)) {
-            let reason = row.taken("terminationreason").filter(|reason| !matches!(reason.trim(), "None" | "0"));
+            let reason = row
+                .taken("terminationreason")
+                .filter(|reason| !matches!(reason.trim(), "None" | "0"));
             let code = row.taken("exceptiontype").or(reason);
             row.fill(Canonical::ErrorCode, code);
         }
@@ -60,10 +86,12 @@ const OFFSETS: [(Canonical, &str); 3] = [
     (Canonical::SourceModified, "lastupdatedtimezoneoffset"),
 ];
 
-/// The database keeps local times, and how many seconds that clock was ahead of UTC. Where it does not say so, the
-/// clock is the satellite's.
+/// The database keeps local times, and how many seconds that clock was ahead of UTC. Where it does
+/// not say so, the clock is the satellite's.
 fn on_the_clock_of(row: &mut Row<'_>, told: Canonical, offset: &str) -> Result<(), Fault> {
-    let (Some(seconds), Some(wall)) = (row.says(offset), row.told(told)) else { return Ok(()) };
+    let (Some(seconds), Some(wall)) = (row.says(offset), row.told(told)) else {
+        return Ok(());
+    };
     whole(seconds.trim(), offset)?;
     if row.is_own(told) || !is_wall(wall.trim()) {
         return Ok(());
@@ -77,21 +105,46 @@ fn on_the_clock_of(row: &mut Row<'_>, told: Canonical, offset: &str) -> Result<(
 fn with_offset(wall: &str, seconds: &str, offset: &str) -> Result<String, Fault> {
     let (seconds_ahead, wall) = (whole(seconds.trim(), offset)?, wall.trim());
     if seconds_ahead % 60 != 0 || seconds_ahead.abs() >= 86_400 {
-        let message = format!("`{}` is no offset: it is in seconds, in whole minutes, such as 3600", shown(seconds));
+        let message = format!(
+            "`{}` is no offset: it is in seconds, in whole minutes, such as 3600",
+            shown(seconds)
+        );
         return Err(Fault::new(offset, "bad_number", message));
     }
-    let (sign, minutes) = (if seconds_ahead < 0 { '-' } else { '+' }, seconds_ahead.abs() / 60);
-    Ok(format!("{wall}{sign}{:02}:{:02}", minutes / 60, minutes % 60))
+    let (sign, minutes) = (
+        if seconds_ahead < 0 { '-' } else { '+' },
+        seconds_ahead.abs() / 60,
+    );
+    Ok(format!(
+        "{wall}{sign}{:02}:{:02}",
+        minutes / 60,
+        minutes % 60
+    ))
 }
 
 /// Whether a time carries no offset of its own.
 fn is_wall(text: &str) -> bool {
-    !text.bytes().skip(10).any(|byte| matches!(byte, b'Z' | b'z' | b'+' | b'-'))
+    !text
+        .bytes()
+        .skip(10)
+        .any(|byte| matches!(byte, b'Z' | b'z' | b'+' | b'-'))
 }
 
-static PROCESS: NameForm = NameForm { kind: Named::Automation, id: &["processid"], ..NAMES };
-static QUEUE: NameForm = NameForm { kind: Named::Queue, id: &["id"], ..NAMES };
-static RESOURCE: NameForm = NameForm { kind: Named::Machine, id: &["resourceid"], ..NAMES };
+static PROCESS: NameForm = NameForm {
+    kind: Named::Automation,
+    id: &["processid"],
+    ..NAMES
+};
+static QUEUE: NameForm = NameForm {
+    kind: Named::Queue,
+    id: &["id"],
+    ..NAMES
+};
+static RESOURCE: NameForm = NameForm {
+    kind: Named::Machine,
+    id: &["resourceid"],
+    ..NAMES
+};
 
 const NAMES: NameForm = NameForm {
     kind: Named::Automation,

@@ -1,5 +1,6 @@
-//! A row of a vendor's, as it becomes an item of a queue. Each attempt may be a row of its own, which names the one that
-//! it repeats. What an item is about, and what came of it, is not asked for, so it is not kept.
+//! A row of a vendor's, as it becomes an item of a queue. Each attempt may be a row of its own,
+//! which names the one that it repeats. What an item is about, and what came of it, is not asked
+//! for, so it is not kept.
 
 use std::borrow::Cow;
 
@@ -59,7 +60,11 @@ impl<'r> ItemRow<'r> {
 
     /// One of what is weighed, by its name.
     pub fn says(&self, name: &str) -> Option<&str> {
-        self.form.weighed.iter().position(|weighed| *weighed == name).and_then(|at| self.weighed[at].as_deref())
+        self.form
+            .weighed
+            .iter()
+            .position(|weighed| *weighed == name)
+            .and_then(|at| self.weighed[at].as_deref())
     }
 }
 
@@ -75,14 +80,32 @@ pub struct ItemRows<'a> {
 }
 
 impl<'a> ItemRows<'a> {
-    pub fn new(description: &'static Description, form: &'static ItemForm, source: Source<'a>) -> Self {
+    pub fn new(
+        description: &'static Description,
+        form: &'static ItemForm,
+        source: Source<'a>,
+    ) -> Self {
         let mut names: ItemNames = std::array::from_fn(|at| OfItem::ALL[at].as_str());
-        form.told.iter().for_each(|(told, paths)| names[*told as usize] = paths[0]);
-        let dialect = Dialect { words: description.words, ..Dialect::default() };
-        let zone = form.zone.or(description.zone).unwrap_or(source.satellite.timezone);
+        form.told
+            .iter()
+            .for_each(|(told, paths)| names[*told as usize] = paths[0]);
+        let dialect = Dialect {
+            words: description.words,
+            ..Dialect::default()
+        };
+        let zone = form
+            .zone
+            .or(description.zone)
+            .unwrap_or(source.satellite.timezone);
         Self {
             form,
-            paths: form.told.iter().flat_map(|(_, paths)| *paths).chain(form.weighed).map(|path| (*path).to_owned()).collect(),
+            paths: form
+                .told
+                .iter()
+                .flat_map(|(_, paths)| *paths)
+                .chain(form.weighed)
+                .map(|path| (*path).to_owned())
+                .collect(),
             outcomes: Meaning::of_item_outcomes(description.words),
             description,
             source,
@@ -101,17 +124,29 @@ impl Rows for ItemRows<'_> {
         Self::new(self.description, self.form, self.source)
     }
 
-    fn push<'r>(&mut self, row: i64, texts: impl Iterator<Item = Option<Cow<'r, str>>>, notes: &mut Notes) -> Result<(), Fault> {
+    fn push<'r>(
+        &mut self,
+        row: i64,
+        texts: impl Iterator<Item = Option<Cow<'r, str>>>,
+        notes: &mut Notes,
+    ) -> Result<(), Fault> {
         let mut texts = texts.map(|text| text.filter(|text| !text.trim().is_empty()));
-        let mut read =
-            ItemRow { told: [const { None }; OfItem::ALL.len()], weighed: Vec::new(), form: self.form, object: self.source.object };
+        let mut read = ItemRow {
+            told: [const { None }; OfItem::ALL.len()],
+            weighed: Vec::new(),
+            form: self.form,
+            object: self.source.object,
+        };
         for (told, paths) in self.form.told {
             for text in texts.by_ref().take(paths.len()) {
                 read.fill(*told, text);
             }
         }
         read.weighed.extend(texts);
-        for &told in OfItem::ALL.iter().filter(|told| self.description.guids && told.is_id()) {
+        for &told in OfItem::ALL
+            .iter()
+            .filter(|told| self.description.guids && told.is_id())
+        {
             if let Some(plain) = read.told(told).and_then(|id| guid(id.trim())) {
                 read.tell(told, plain);
             }

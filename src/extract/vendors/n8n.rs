@@ -10,8 +10,14 @@ pub static DESCRIPTION: Description = Description {
     speaker: "n8n",
     rows: &["data"],
     tables: &[
-        Table { names: &["executions", "execution_entity"], holds: Holds::Sessions(&EXECUTION) },
-        Table { names: &["workflows", "workflow_entity"], holds: Holds::Names(&WORKFLOW) },
+        Table {
+            names: &["executions", "execution_entity"],
+            holds: Holds::Sessions(&EXECUTION),
+        },
+        Table {
+            names: &["workflows", "workflow_entity"],
+            holds: Holds::Names(&WORKFLOW),
+        },
     ],
     errors: &[["message", "description"]],
     horizon: Some(Horizon {
@@ -27,7 +33,10 @@ static EXECUTION: Form = Form {
     told: &[
         (Canonical::SessionId, &["id"]),
         (Canonical::AutomationId, &["workflowId"]),
-        (Canonical::AutomationName, &["workflowData.name", "workflowName"]),
+        (
+            Canonical::AutomationName,
+            &["workflowData.name", "workflowName"],
+        ),
         (Canonical::Started, &["startedAt"]),
         (Canonical::Ended, &["stoppedAt"]),
         (Canonical::Outcome, &["status"]),
@@ -55,20 +64,36 @@ fn status_of_old(row: &Row<'_>) -> Option<&'static str> {
     })
 }
 
-/// An execution that somebody tried out is a test, and one that another execution started is part of that one's work,
-/// whatever came of it. A mode may be called as a status is, so the map has it with a word in front.
+/// An execution that somebody tried out is a test, and one that another execution started is part
+/// of that one's work, whatever came of it. A mode may be called as a status is, so the map has it
+/// with a word in front.
 fn overrule_by_mode(row: &mut Row<'_>, words: &Words) {
-    let Some(mode) = row.says("mode").map(|mode| format!("mode {}", mode.trim())) else { return };
-    let tests = if words.count_tests { None } else { Some(Outcome::Test) };
-    if tests.into_iter().chain([Outcome::Skipped]).any(|outcome| words.means(outcome, Some(&mode))) {
+    let Some(mode) = row.says("mode").map(|mode| format!("mode {}", mode.trim())) else {
+        return;
+    };
+    let tests = if words.count_tests {
+        None
+    } else {
+        Some(Outcome::Test)
+    };
+    if tests
+        .into_iter()
+        .chain([Outcome::Skipped])
+        .any(|outcome| words.means(outcome, Some(&mode)))
+    {
         row.tell(Canonical::Outcome, mode);
     }
 }
 
-/// A retry stands in the place of what it retried: under its id, with its own number as the higher version. One that was
-/// retried in its turn has left that place.
+/// A retry stands in the place of what it retried: under its id, with its own number as the higher
+/// version. One that was retried in its turn has left that place.
 fn chain(row: &mut Row<'_>) {
-    let Some(id) = row.told(Canonical::SessionId).map(|id| id.trim().to_owned()) else { return };
+    let Some(id) = row
+        .told(Canonical::SessionId)
+        .map(|id| id.trim().to_owned())
+    else {
+        return;
+    };
     let retried = row.taken("retryOf").filter(|retried| retried.trim() != "0");
     if id.parse::<i64>().is_ok() {
         row.fill(Canonical::SourceVersion, Some(id));
@@ -81,7 +106,8 @@ fn chain(row: &mut Row<'_>) {
     }
 }
 
-/// `timeSavedPerExecution` is somebody's guess, kept in the workflow: it is proposed, and never counted with.
+/// `timeSavedPerExecution` is somebody's guess, kept in the workflow: it is proposed, and never
+/// counted with.
 static WORKFLOW: NameForm = NameForm {
     kind: Named::Automation,
     id: &["id"],

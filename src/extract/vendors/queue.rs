@@ -1,5 +1,5 @@
-//! An item of Orchestrator's queues, as its pages tell it and as its events do. Each attempt is a row of its own, which
-//! names the one that it repeats.
+//! An item of Orchestrator's queues, as its pages tell it and as its events do. Each attempt is a
+//! row of its own, which names the one that it repeats.
 
 use super::item::{ItemForm, ItemRow};
 use crate::extract::items::OfItem;
@@ -34,14 +34,25 @@ pub static ITEM: ItemForm = ItemForm {
     made: |row, outcomes| item(row, outcomes, BY_HAND),
 };
 
-const EVENT_BY_HAND: [&str; 2] = ["body.QueueItem.ManualRetryNumber", "QueueItem.ManualRetryNumber"];
+const EVENT_BY_HAND: [&str; 2] = [
+    "body.QueueItem.ManualRetryNumber",
+    "QueueItem.ManualRetryNumber",
+];
 
-/// Every event tells the whole item as it was then, and when that was: so the latest of them is the item, in whatever
-/// order they arrive. It is called by its number, as pages call it, where the event tells that. The real-time export tells it
-/// in a body, a webhook beside it.
+/// Every event tells the whole item as it was then, and when that was: so the latest of them is the
+/// item, in whatever order they arrive. It is called by its number, as pages call it, where the
+/// event tells that. The real-time export tells it in a body, a webhook beside it.
 pub static EVENT: ItemForm = ItemForm {
     told: &[
-        (OfItem::ItemId, &["body.QueueItem.Id", "body.QueueItem.Key", "QueueItem.Id", "QueueItem.Key"]),
+        (
+            OfItem::ItemId,
+            &[
+                "body.QueueItem.Id",
+                "body.QueueItem.Key",
+                "QueueItem.Id",
+                "QueueItem.Key",
+            ],
+        ),
         (
             OfItem::QueueId,
             &[
@@ -54,13 +65,37 @@ pub static EVENT: ItemForm = ItemForm {
                 "Queue.Name",
             ],
         ),
-        (OfItem::QueueName, &["body.Queue.Name", "body.QueueItem.QueueName", "Queue.Name"]),
-        (OfItem::Created, &["body.QueueItem.CreationTime", "QueueItem.CreationTime"]),
-        (OfItem::Started, &["body.QueueItem.StartProcessing", "QueueItem.StartProcessing"]),
-        (OfItem::Ended, &["body.QueueItem.EndProcessing", "QueueItem.EndProcessing"]),
-        (OfItem::Due, &["body.QueueItem.DueDate", "QueueItem.DueDate"]),
-        (OfItem::AtRisk, &["body.QueueItem.RiskSlaDate", "QueueItem.RiskSlaDate"]),
-        (OfItem::Outcome, &["body.QueueItem.Status", "QueueItem.Status"]),
+        (
+            OfItem::QueueName,
+            &["body.Queue.Name", "body.QueueItem.QueueName", "Queue.Name"],
+        ),
+        (
+            OfItem::Created,
+            &["body.QueueItem.CreationTime", "QueueItem.CreationTime"],
+        ),
+        (
+            OfItem::Started,
+            &[
+                "body.QueueItem.StartProcessing",
+                "QueueItem.StartProcessing",
+            ],
+        ),
+        (
+            OfItem::Ended,
+            &["body.QueueItem.EndProcessing", "QueueItem.EndProcessing"],
+        ),
+        (
+            OfItem::Due,
+            &["body.QueueItem.DueDate", "QueueItem.DueDate"],
+        ),
+        (
+            OfItem::AtRisk,
+            &["body.QueueItem.RiskSlaDate", "QueueItem.RiskSlaDate"],
+        ),
+        (
+            OfItem::Outcome,
+            &["body.QueueItem.Status", "QueueItem.Status"],
+        ),
         (
             OfItem::ErrorCode,
             &[
@@ -80,25 +115,43 @@ pub static EVENT: ItemForm = ItemForm {
                 "QueueItem.AncestorId",
             ],
         ),
-        (OfItem::Attempt, &["body.QueueItem.RetryNumber", "QueueItem.RetryNumber"]),
-        (OfItem::SourceVersion, &["body.QueueItem.RowVersion", "QueueItem.RowVersion"]),
+        (
+            OfItem::Attempt,
+            &["body.QueueItem.RetryNumber", "QueueItem.RetryNumber"],
+        ),
+        (
+            OfItem::SourceVersion,
+            &["body.QueueItem.RowVersion", "QueueItem.RowVersion"],
+        ),
         (OfItem::SourceModified, &["Timestamp"]),
     ],
     weighed: &["EventType", "Type", EVENT_BY_HAND[0], EVENT_BY_HAND[1]],
     zone: None,
     made: |row, outcomes| {
         // An event that does not repeat the status is named after it.
-        let named = row.says("EventType").or(row.says("Type")).and_then(|name| Some(name.rsplit_once('.')?.1.to_owned()));
+        let named = row
+            .says("EventType")
+            .or(row.says("Type"))
+            .and_then(|name| Some(name.rsplit_once('.')?.1.to_owned()));
         row.fill(OfItem::Outcome, named);
-        item(row, outcomes, EVENT_BY_HAND[usize::from(row.says("EventType").is_none())])
+        item(
+            row,
+            outcomes,
+            EVENT_BY_HAND[usize::from(row.says("EventType").is_none())],
+        )
     },
 };
 
 fn item(row: &mut ItemRow<'_>, outcomes: &Meaning<Outcome>, by_hand: &str) -> Result<(), Fault> {
-    let count = |text: Option<&str>, name: &str| text.map_or(Ok(0), |text| whole(text.trim(), name));
+    let count =
+        |text: Option<&str>, name: &str| text.map_or(Ok(0), |text| whole(text.trim(), name));
     let tried = count(row.told(OfItem::Attempt), RETRIES)? + count(row.says(by_hand), BY_HAND)?;
     row.tell(OfItem::Attempt, (1 + tried).to_string());
-    if let Some(version) = row.told(OfItem::SourceVersion).map(row_version).transpose()? {
+    if let Some(version) = row
+        .told(OfItem::SourceVersion)
+        .map(row_version)
+        .transpose()?
+    {
         row.tell(OfItem::SourceVersion, version.to_string());
     }
     // What went wrong says more than that something did.
@@ -114,10 +167,17 @@ fn item(row: &mut ItemRow<'_>, outcomes: &Meaning<Outcome>, by_hand: &str) -> Re
 /// Eight bytes in base64: a number that grows with every change, the first byte the highest.
 fn row_version(text: &str) -> Result<i64, Fault> {
     let bad = || {
-        let message = format!("`{}` is no version, such as AAAAAAAAB9E= (eight bytes in base64)", shown(text));
+        let message = format!(
+            "`{}` is no version, such as AAAAAAAAB9E= (eight bytes in base64)",
+            shown(text)
+        );
         Fault::new(VERSION, "bad_version", message)
     };
-    let digits = text.trim().strip_suffix('=').filter(|digits| digits.len() == 11).ok_or_else(bad)?;
+    let digits = text
+        .trim()
+        .strip_suffix('=')
+        .filter(|digits| digits.len() == 11)
+        .ok_or_else(bad)?;
     let mut bits = 0u128;
     for byte in digits.bytes() {
         let digit = match byte {
@@ -141,12 +201,22 @@ mod tests {
     #[test]
     fn a_row_version_is_a_number_that_keeps_its_order() {
         // 0x07d1 = 2001; 0xff = 255; 0x0102030405060708.
-        for (text, number) in
-            [("AAAAAAAAB9E=", 2_001), ("AAAAAAAAAP8=", 255), ("AQIDBAUGBwg=", 0x0102_0304_0506_0708), (" AAAAAAAAAAA= ", 0)]
-        {
+        for (text, number) in [
+            ("AAAAAAAAB9E=", 2_001),
+            ("AAAAAAAAAP8=", 255),
+            ("AQIDBAUGBwg=", 0x0102_0304_0506_0708),
+            (" AAAAAAAAAAA= ", 0),
+        ] {
             assert_eq!(row_version(text), Ok(number), "{text}");
         }
-        for text in ["", "7", "AAAAAAAAB9E", "AAAAAAAAB9E==", "AAAAAAAA-9E=", "//////////8="] {
+        for text in [
+            "",
+            "7",
+            "AAAAAAAAB9E",
+            "AAAAAAAAB9E==",
+            "AAAAAAAA-9E=",
+            "//////////8=",
+        ] {
             assert_eq!(row_version(text).unwrap_err().code, "bad_version", "{text}");
         }
     }

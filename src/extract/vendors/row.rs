@@ -46,19 +46,29 @@ impl<'r> Row<'r> {
 
     /// One of what is weighed, by its name.
     pub fn says(&self, name: &str) -> Option<&str> {
-        self.form.weighed.iter().position(|weighed| *weighed == name).and_then(|at| self.weighed[at].as_deref())
+        self.form
+            .weighed
+            .iter()
+            .position(|weighed| *weighed == name)
+            .and_then(|at| self.weighed[at].as_deref())
     }
 
     /// As [`Row::says`], to be told on.
     pub fn taken(&mut self, name: &str) -> Option<Cow<'r, str>> {
-        self.form.weighed.iter().position(|weighed| *weighed == name).and_then(|at| self.weighed[at].take())
+        self.form
+            .weighed
+            .iter()
+            .position(|weighed| *weighed == name)
+            .and_then(|at| self.weighed[at].take())
     }
 
     pub fn is_true(&self, name: &str) -> bool {
-        self.says(name).is_some_and(|text| text.trim().eq_ignore_ascii_case("true") || text.trim() == "1")
+        self.says(name)
+            .is_some_and(|text| text.trim().eq_ignore_ascii_case("true") || text.trim() == "1")
     }
 
-    /// What something says of itself is its error where it failed; else it may be anything, also who stopped it.
+    /// What something says of itself is its error where it failed; else it may be anything, also
+    /// who stopped it.
     pub fn blame(&mut self, words: &Words, name: &str) {
         if words.means(Outcome::Failed, self.told(Canonical::Outcome)) {
             let text = self.taken(name);
@@ -66,9 +76,14 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// Puts a text in the place of the outcome if the map has it as one of these, which hold whatever came of it.
+    /// Puts a text in the place of the outcome if the map has it as one of these, which hold
+    /// whatever came of it.
     pub fn overrule(&mut self, words: &Words, name: &str, whatever: &[Outcome]) {
-        if self.says(name).is_some_and(|text| whatever.iter().any(|&outcome| words.means(outcome, Some(text)))) {
+        if self.says(name).is_some_and(|text| {
+            whatever
+                .iter()
+                .any(|&outcome| words.means(outcome, Some(text)))
+        }) {
             let text = self.taken(name);
             self.told[Canonical::Outcome as usize] = text;
         }
@@ -128,7 +143,11 @@ impl<'a> SessionRows<'a> {
         let (mut told, mut paths) = (Vec::new(), Vec::<String>::new());
         for (&canonical, column) in &columns.0 {
             names[canonical as usize].clone_from(&column.header);
-            let vendors = form.told.iter().find(|(told, _)| *told == canonical).map_or(&[][..], |(_, paths)| *paths);
+            let vendors = form
+                .told
+                .iter()
+                .find(|(told, _)| *told == canonical)
+                .map_or(&[][..], |(_, paths)| *paths);
             let paths_of = match own.is_some_and(|own| own.0.contains_key(&canonical)) {
                 true => vec![column.header.clone()],
                 false => vendors.iter().map(|path| (*path).to_owned()).collect(),
@@ -136,17 +155,39 @@ impl<'a> SessionRows<'a> {
             told.push((canonical, paths_of.len()));
             paths.extend(paths_of);
         }
-        paths.extend(form.created.iter().chain(form.weighed).map(|path| (*path).to_owned()));
+        paths.extend(
+            form.created
+                .iter()
+                .chain(form.weighed)
+                .map(|path| (*path).to_owned()),
+        );
         let map = |told: Canonical| columns.0.get(&told).map(|column| &column.map);
         let words = Words {
             outcomes: Meaning::of_outcomes(description.words, map(Canonical::Outcome)),
             modes: Meaning::of_modes(description.words, map(Canonical::Mode)),
             count_tests: asked.count_tests,
         };
-        let forgotten_after_days = description.horizon.as_ref().map(|horizon| horizon.forgotten_after_days);
-        let dialect = Dialect { words: description.words, forgotten_after_days, ..Dialect::default() };
+        let forgotten_after_days = description
+            .horizon
+            .as_ref()
+            .map(|horizon| horizon.forgotten_after_days);
+        let dialect = Dialect {
+            words: description.words,
+            forgotten_after_days,
+            ..Dialect::default()
+        };
         let sessions = Sessions::new(source, dialect, Some(columns), names);
-        Self { form, told, paths, words, description, columns, asked, source, sessions }
+        Self {
+            form,
+            told,
+            paths,
+            words,
+            description,
+            columns,
+            asked,
+            source,
+            sessions,
+        }
     }
 
     /// How many of the paths tell which session it is: they are the first.
@@ -160,17 +201,33 @@ pub trait Rows: Sized {
     /// Another of its kind, that has nothing yet.
     fn twin(&self) -> Self;
     /// Keeps a row, or says why it cannot be kept. `texts` are what stands under the paths.
-    fn push<'r>(&mut self, row: i64, texts: impl Iterator<Item = Option<Cow<'r, str>>>, notes: &mut Notes) -> Result<(), Fault>;
+    fn push<'r>(
+        &mut self,
+        row: i64,
+        texts: impl Iterator<Item = Option<Cow<'r, str>>>,
+        notes: &mut Notes,
+    ) -> Result<(), Fault>;
     fn is_full(&self) -> bool;
     fn take(&mut self) -> Option<RecordBatch>;
 }
 
 impl Rows for SessionRows<'_> {
     fn twin(&self) -> Self {
-        Self::new(self.description, self.form, self.columns, self.asked, self.source)
+        Self::new(
+            self.description,
+            self.form,
+            self.columns,
+            self.asked,
+            self.source,
+        )
     }
 
-    fn push<'r>(&mut self, row: i64, texts: impl Iterator<Item = Option<Cow<'r, str>>>, notes: &mut Notes) -> Result<(), Fault> {
+    fn push<'r>(
+        &mut self,
+        row: i64,
+        texts: impl Iterator<Item = Option<Cow<'r, str>>>,
+        notes: &mut Notes,
+    ) -> Result<(), Fault> {
         let mut texts = texts.map(|text| text.filter(|text| !text.trim().is_empty()));
         let mut read = Row {
             told: [const { None }; Canonical::ALL.len()],
@@ -184,7 +241,10 @@ impl Rows for SessionRows<'_> {
                 read.fill(told, text);
             }
         }
-        let created = texts.by_ref().take(self.form.created.len()).fold(None, |told, text| told.or(text));
+        let created = texts
+            .by_ref()
+            .take(self.form.created.len())
+            .fold(None, |told, text| told.or(text));
         read.weighed.extend(texts);
         for told in IDS.into_iter().filter(|_| self.description.guids) {
             if let Some(plain) = read.told(told).and_then(|id| guid(id.trim())) {
@@ -194,9 +254,10 @@ impl Rows for SessionRows<'_> {
         if read.told(Canonical::SessionId).is_some() {
             (self.form.made)(&mut read, &self.words)?;
         }
-        // What waits for its turn has neither begun nor ended; it stands on the day it came to be, and no duration is
-        // made of that.
-        let is_timeless = read.told(Canonical::Started).is_none() && read.told(Canonical::Ended).is_none();
+        // What waits for its turn has neither begun nor ended; it stands on the day it came to be,
+        // and no duration is made of that.
+        let is_timeless =
+            read.told(Canonical::Started).is_none() && read.told(Canonical::Ended).is_none();
         if is_timeless {
             read.fill(Canonical::Started, created);
         }

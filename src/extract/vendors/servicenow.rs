@@ -10,15 +10,29 @@ pub static DESCRIPTION: Description = Description {
     speaker: "ServiceNow",
     rows: &["result", "records"],
     tables: &[
-        Table { names: &["sn_ac_automation_execution", "executions"], holds: Holds::Sessions(&EXECUTION) },
-        Table { names: &["cmdb_ci_base_rpa_process", "processes"], holds: Holds::Names(&PROCESS) },
-        Table { names: &["cmdb_ci_base_rpa_robot", "robots"], holds: Holds::Names(&ROBOT) },
+        Table {
+            names: &["sn_ac_automation_execution", "executions"],
+            holds: Holds::Sessions(&EXECUTION),
+        },
+        Table {
+            names: &["cmdb_ci_base_rpa_process", "processes"],
+            holds: Holds::Names(&PROCESS),
+        },
+        Table {
+            names: &["cmdb_ci_base_rpa_robot", "robots"],
+            holds: Holds::Names(&ROBOT),
+        },
     ],
     errors: &[["error.message", "error.detail"]],
-    // A look-up is an object, and so is every field where labels are asked for: the value is meant, in any language.
+    // A look-up is an object, and so is every field where labels are asked for: the value is meant,
+    // in any language.
     within: Some("value"),
     zone: Some(Zone::UTC),
-    horizon: Some(Horizon { days: 13, forgotten_after_days: 14, what: "Automation Center deletes executions that are 14 days old" }),
+    horizon: Some(Horizon {
+        days: 13,
+        forgotten_after_days: 14,
+        what: "Automation Center deletes executions that are 14 days old",
+    }),
     ..PLAIN
 };
 
@@ -42,8 +56,14 @@ static EXECUTION: Form = Form {
     },
 };
 
-static PROCESS: NameForm = NameForm { kind: Named::Automation, ..NAMES };
-static ROBOT: NameForm = NameForm { kind: Named::Machine, ..NAMES };
+static PROCESS: NameForm = NameForm {
+    kind: Named::Automation,
+    ..NAMES
+};
+static ROBOT: NameForm = NameForm {
+    kind: Named::Machine,
+    ..NAMES
+};
 
 const NAMES: NameForm = NameForm {
     kind: Named::Automation,

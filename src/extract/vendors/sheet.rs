@@ -25,42 +25,110 @@ pub fn read(
     source: Source<'_>,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let table = Holding::of(description.tables, source.object).told_by(None).expect("without a page there is no name that is not known");
+    let table = Holding::of(description.tables, source.object)
+        .told_by(None)
+        .expect("without a page there is no name that is not known");
     match table {
-        Some(Table { holds: Holds::Sessions(form), .. }) => {
-            let rows = sessions.into_iter().find(|rows| std::ptr::eq(rows.form, *form)).expect("every form has its rows");
+        Some(Table {
+            holds: Holds::Sessions(form),
+            ..
+        }) => {
+            let rows = sessions
+                .into_iter()
+                .find(|rows| std::ptr::eq(rows.form, *form))
+                .expect("every form has its rows");
             let (paths, ids) = (rows.paths.clone(), rows.ids());
-            csv::known(input, (&paths, ids), source, |places| Sheet { places: places.to_vec(), rows }, keep)
+            csv::known(
+                input,
+                (&paths, ids),
+                source,
+                |places| Sheet {
+                    places: places.to_vec(),
+                    rows,
+                },
+                keep,
+            )
         }
-        Some(Table { holds: Holds::Items(form), .. }) => {
+        Some(Table {
+            holds: Holds::Items(form),
+            ..
+        }) => {
             let rows = ItemRows::new(description, form, source);
             let (paths, ids) = (rows.paths.clone(), rows.ids());
-            csv::known(input, (&paths, ids), source, |places| Sheet { places: places.to_vec(), rows }, keep)
+            csv::known(
+                input,
+                (&paths, ids),
+                source,
+                |places| Sheet {
+                    places: places.to_vec(),
+                    rows,
+                },
+                keep,
+            )
         }
-        Some(Table { holds: Holds::Names(form), .. }) => {
+        Some(Table {
+            holds: Holds::Names(form),
+            ..
+        }) => {
             let clock = Clock::new(None, description.zone.unwrap_or(source.satellite.timezone));
             let (paths, ids, names) = (form.paths(), form.id.len(), Names::new(source, clock));
-            csv::known(input, (&paths, ids), source, |places| NameSheet { description, form, places: places.to_vec(), names }, keep)
+            csv::known(
+                input,
+                (&paths, ids),
+                source,
+                |places| NameSheet {
+                    description,
+                    form,
+                    places: places.to_vec(),
+                    names,
+                },
+                keep,
+            )
         }
-        Some(Table { holds: Holds::MasterData, names }) => {
-            Ok(unread(source, None, Notes { master: [names[0].to_owned()].into(), ..Notes::default() }))
-        }
-        Some(Table { names, .. }) => Ok(unread(source, None, Notes { unread: [names[0].to_owned()].into(), ..Notes::default() })),
+        Some(Table {
+            holds: Holds::MasterData,
+            names,
+        }) => Ok(unread(
+            source,
+            None,
+            Notes {
+                master: [names[0].to_owned()].into(),
+                ..Notes::default()
+            },
+        )),
+        Some(Table { names, .. }) => Ok(unread(
+            source,
+            None,
+            Notes {
+                unread: [names[0].to_owned()].into(),
+                ..Notes::default()
+            },
+        )),
         None => Ok(unread(source, Some(description.untold()), Notes::default())),
     }
 }
 
 fn unread(source: Source<'_>, fault: Option<Fault>, notes: Notes) -> Reached {
     let mut rejects = Rejects::new(&source.satellite.id, source.object);
-    fault.into_iter().for_each(|fault| rejects.refuse(0, fault, b""));
-    Reached { read: rejects.count(), rejected: rejects.count(), rejects: rejects.finish(), names: Vec::new(), notes }
+    fault
+        .into_iter()
+        .for_each(|fault| rejects.refuse(0, fault, b""));
+    Reached {
+        read: rejects.count(),
+        rejected: rejects.count(),
+        rejects: rejects.finish(),
+        names: Vec::new(),
+        notes,
+    }
 }
 
 /// What databases' own tools write in a table where there is nothing.
 const NOTHING: &str = "NULL";
 
 fn told<'f>(fields: Fields<'f>, place: Option<usize>) -> Option<&'f str> {
-    fields.get(place?).filter(|text| !text.trim().eq_ignore_ascii_case(NOTHING))
+    fields
+        .get(place?)
+        .filter(|text| !text.trim().eq_ignore_ascii_case(NOTHING))
 }
 
 struct Sheet<R> {
@@ -71,7 +139,10 @@ struct Sheet<R> {
 
 impl<R: Rows + Send> Taker for Sheet<R> {
     fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
-        let texts = self.places.iter().map(|place| told(fields, *place).map(Cow::Borrowed));
+        let texts = self
+            .places
+            .iter()
+            .map(|place| told(fields, *place).map(Cow::Borrowed));
         self.rows.push(line, texts, notes)
     }
 
@@ -84,7 +155,10 @@ impl<R: Rows + Send> Taker for Sheet<R> {
     }
 
     fn twin(&self) -> Option<Self> {
-        Some(Self { places: self.places.clone(), rows: self.rows.twin() })
+        Some(Self {
+            places: self.places.clone(),
+            rows: self.rows.twin(),
+        })
     }
 }
 
@@ -97,8 +171,13 @@ struct NameSheet<'a> {
 
 impl Taker for NameSheet<'_> {
     fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
-        let texts = self.places.iter().map(|place| told(fields, *place).map(Cow::Borrowed)).collect();
-        self.form.keep(self.description, &mut self.names, line, &texts, notes)
+        let texts = self
+            .places
+            .iter()
+            .map(|place| told(fields, *place).map(Cow::Borrowed))
+            .collect();
+        self.form
+            .keep(self.description, &mut self.names, line, &texts, notes)
     }
 
     fn is_full(&self) -> bool {

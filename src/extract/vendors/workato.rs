@@ -1,5 +1,6 @@
-//! Workato: the jobs that its API lists recipe by recipe, or that its audit log streams one by one, and the recipes. The
-//! latter's members: <https://docs.workato.com/features/activity-audit-log-streaming-sample.html>.
+//! Workato: the jobs that its API lists recipe by recipe, or that its audit log streams one by one,
+//! and the recipes. The latter's members:
+//! <https://docs.workato.com/features/activity-audit-log-streaming-sample.html>.
 
 use super::{Description, Form, Holds, NameForm, PLAIN, Row, Table};
 use crate::extract::reading::Canonical;
@@ -10,28 +11,50 @@ pub static DESCRIPTION: Description = Description {
     words: "workato",
     speaker: "Workato",
     rows: &["items"],
-    tables: &[Table { names: &["jobs"], holds: Holds::Sessions(&JOB) }, Table { names: &["recipes"], holds: Holds::Names(&RECIPE) }],
+    tables: &[
+        Table {
+            names: &["jobs"],
+            holds: Holds::Sessions(&JOB),
+        },
+        Table {
+            names: &["recipes"],
+            holds: Holds::Names(&RECIPE),
+        },
+    ],
     errors: &[["message", "error"]],
     // An error is a text, or an object that tells more than is needed.
     within: Some("message"),
     ..PLAIN
 };
 
-/// What came in is part of a job's title, which is not asked for. A job that runs again keeps the id of the first.
+/// What came in is part of a job's title, which is not asked for. A job that runs again keeps the
+/// id of the first.
 static JOB: Form = Form {
     told: &[
         (Canonical::SessionId, &["master_job_id", "id"]),
-        (Canonical::AutomationId, &["recipe_id", "flow_id", "context.recipe_id"]),
+        (
+            Canonical::AutomationId,
+            &["recipe_id", "flow_id", "context.recipe_id"],
+        ),
         (Canonical::AutomationName, &["context.recipe_name"]),
         (Canonical::Started, &["started_at"]),
         (Canonical::Ended, &["completed_at"]),
         (Canonical::Outcome, &["status"]),
         (Canonical::ParentAutomationId, &["calling_recipe_id"]),
         (Canonical::ParentSessionId, &["calling_job_id"]),
-        (Canonical::ErrorCode, &["error_parts.error_type", "error_type"]),
+        (
+            Canonical::ErrorCode,
+            &["error_parts.error_type", "error_type"],
+        ),
     ],
     created: &[],
-    weighed: &["is_error", "is_poll_error", "error", "is_test", "is_test_case_job"],
+    weighed: &[
+        "is_error",
+        "is_poll_error",
+        "error",
+        "is_test",
+        "is_test_case_job",
+    ],
     made: |row, words| {
         if row.told(Canonical::AutomationId).is_none() {
             let recipe = recipe_of(row.object).ok_or_else(unnamed)?;
@@ -57,11 +80,16 @@ fn status(row: &Row<'_>) -> &'static str {
     }
 }
 
-/// Jobs are asked for by recipe, and older answers do not repeat it: then the path of the export says it, as in
-/// `recipes/28904/jobs-1.json` or `jobs_recipe-28904.json`.
+/// Jobs are asked for by recipe, and older answers do not repeat it: then the path of the export
+/// says it, as in `recipes/28904/jobs-1.json` or `jobs_recipe-28904.json`.
 fn recipe_of(object: &str) -> Option<&str> {
-    let places = object.match_indices("recipe").map(|(at, word)| &object[at + word.len()..]);
-    let digits = |rest: &str| rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let places = object
+        .match_indices("recipe")
+        .map(|(at, word)| &object[at + word.len()..]);
+    let digits = |rest: &str| {
+        rest.find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len())
+    };
     let named = places.filter_map(|rest| {
         let rest = rest.strip_prefix('s').unwrap_or(rest);
         let rest = rest.strip_prefix(['/', '-', '_', ' ']).unwrap_or(rest);

@@ -1,4 +1,5 @@
-//! The cells of a sheet, row by row, as texts: what is not held by the workbook as a whole is read as it comes.
+//! The cells of a sheet, row by row, as texts: what is not held by the workbook as a whole is read
+//! as it comes.
 
 use std::io::{self, BufRead};
 
@@ -95,8 +96,10 @@ impl<B: BufRead> Rows for Cells<'_, B> {
         loop {
             match self.xml.next()? {
                 Event::Start(tag) if tag.local_name().as_ref() == b"row" => {
-                    let number = attribute(&tag, b"r")?.map_or(Some(self.last + 1), |text| text.parse().ok());
-                    let Some(number) = number.filter(|number| (1..=MOST_ROWS).contains(number)) else {
+                    let number = attribute(&tag, b"r")?
+                        .map_or(Some(self.last + 1), |text| text.parse().ok());
+                    let Some(number) = number.filter(|number| (1..=MOST_ROWS).contains(number))
+                    else {
                         return Err(self.xml.damaged("a row has a number that no sheet has"));
                     };
                     self.last = number;
@@ -125,7 +128,9 @@ impl<B: BufRead> Cells<'_, B> {
                     let cell = self.styles.cell(&tag, column)?;
                     column = cell.column + 1;
                     if column > MOST_COLUMNS {
-                        return Err(self.xml.damaged("a cell lies in a column that no sheet has"));
+                        return Err(self
+                            .xml
+                            .damaged("a cell lies in a column that no sheet has"));
                     }
                     self.cell(&cell, row)?;
                 }
@@ -163,11 +168,14 @@ impl<B: BufRead> Cells<'_, B> {
                 _ => {}
             }
             if self.value.len() > LONGEST_CELL {
-                return Err(self.xml.damaged("a cell is longer than any spreadsheet allows"));
+                return Err(self
+                    .xml
+                    .damaged("a cell is longer than any spreadsheet allows"));
             }
         }
         // A text may be empty all the same.
-        self.valueless.formulas += i64::from(is_computed && self.value.is_empty() && cell.kind != "str");
+        self.valueless.formulas +=
+            i64::from(is_computed && self.value.is_empty() && cell.kind != "str");
         let from = row.text.len();
         match cell.kind.as_str() {
             "s" => match self.strings.get(&self.value) {
@@ -184,7 +192,9 @@ impl<B: BufRead> Cells<'_, B> {
             "str" | "inlineStr" => unescaped(&self.value, &mut row.text),
             "d" => row.text.push_str(self.value.trim()),
             _ if self.value.is_empty() => {}
-            _ => row.text.push_str(&shown(&self.value, cell.style, self.epoch).unwrap_or_else(|| decimal(&self.value))),
+            _ => row.text.push_str(
+                &shown(&self.value, cell.style, self.epoch).unwrap_or_else(|| decimal(&self.value)),
+            ),
         }
         row.set(cell.column, from);
         Ok(())
@@ -194,9 +204,15 @@ impl<B: BufRead> Cells<'_, B> {
 impl Styles {
     /// `next`: where it lies, if it does not say so.
     fn cell(&self, tag: &BytesStart<'_>, next: usize) -> io::Result<Cell> {
-        let column = attribute(tag, b"r")?.and_then(|place| column(&place)).unwrap_or(next);
+        let column = attribute(tag, b"r")?
+            .and_then(|place| column(&place))
+            .unwrap_or(next);
         let style = self.get(attribute(tag, b"s")?.as_deref());
-        Ok(Cell { column, style, kind: attribute(tag, b"t")?.unwrap_or_default() })
+        Ok(Cell {
+            column,
+            style,
+            kind: attribute(tag, b"t")?.unwrap_or_default(),
+        })
     }
 }
 
@@ -204,11 +220,15 @@ impl Styles {
 fn column(place: &str) -> Option<usize> {
     let letters = place.bytes().take_while(u8::is_ascii_alphabetic);
     letters.take(4).fold(None, |column, letter| {
-        Some(column.map_or(0, |column: usize| (column + 1) * 26) + usize::from(letter.to_ascii_uppercase() - b'A'))
+        Some(
+            column.map_or(0, |column: usize| (column + 1) * 26)
+                + usize::from(letter.to_ascii_uppercase() - b'A'),
+        )
     })
 }
 
-/// The place of a cell, as a spreadsheet names it; both are counted from 0 and 1, as a row's cells and rows are.
+/// The place of a cell, as a spreadsheet names it; both are counted from 0 and 1, as a row's cells
+/// and rows are.
 ///
 /// ```
 /// # use reckoner::extract::workbook::cells::place;

@@ -1,5 +1,6 @@
-//! The parts of a workbook: XML files in an archive. What stands in one is read as it comes, and what stands between two
-//! brackets is never longer than any spreadsheet writes it: so no part takes more memory than what is kept of it.
+//! The parts of a workbook: XML files in an archive. What stands in one is read as it comes, and
+//! what stands between two brackets is never longer than any spreadsheet writes it: so no part
+//! takes more memory than what is kept of it.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek};
@@ -26,7 +27,11 @@ pub struct Parts<R> {
 
 impl<R: Read + Seek> Parts<R> {
     pub fn of(archive: Archive<R>) -> io::Result<Self> {
-        let members = archive.members()?.into_iter().map(|member| (member.name.to_lowercase(), member)).collect();
+        let members = archive
+            .members()?
+            .into_iter()
+            .map(|member| (member.name.to_lowercase(), member))
+            .collect();
         Ok(Self { archive, members })
     }
 
@@ -36,19 +41,32 @@ impl<R: Read + Seek> Parts<R> {
 
     /// A part that is read to its end; None: there is none.
     pub fn xml(&mut self, path: &str) -> io::Result<Option<Xml<impl BufRead + use<'_, R>>>> {
-        let Some(member) = self.members.get(&path.to_lowercase()) else { return Ok(None) };
-        let input = Tame { input: BufReader::with_capacity(64 << 10, self.archive.read(member)?), since: 0 };
+        let Some(member) = self.members.get(&path.to_lowercase()) else {
+            return Ok(None);
+        };
+        let input = Tame {
+            input: BufReader::with_capacity(64 << 10, self.archive.read(member)?),
+            since: 0,
+        };
         let mut reader = Reader::from_reader(input);
         reader.config_mut().expand_empty_elements = true;
-        Ok(Some(Xml { reader, buffer: Vec::new(), part: path.to_owned() }))
+        Ok(Some(Xml {
+            reader,
+            buffer: Vec::new(),
+            part: path.to_owned(),
+        }))
     }
 
     /// A part that says how others are read, and is never large.
     pub fn small(&mut self, path: &str) -> io::Result<Option<Xml<impl BufRead + use<'_, R>>>> {
         match self.members.get(&path.to_lowercase()) {
-            Some(member) if member.size > SMALL_BYTES => {
-                Err(damaged(path, &format!("it is larger than {} MB, and no spreadsheet writes it so", SMALL_BYTES >> 20)))
-            }
+            Some(member) if member.size > SMALL_BYTES => Err(damaged(
+                path,
+                &format!(
+                    "it is larger than {} MB, and no spreadsheet writes it so",
+                    SMALL_BYTES >> 20
+                ),
+            )),
             _ => self.xml(path),
         }
     }
@@ -69,9 +87,8 @@ impl<B: BufRead> Xml<B> {
             Ok(Event::DocType(_)) => Err(damaged(&self.part, "it declares a document type")),
             Ok(event) => Ok(event),
             // What was wrong with the bytes says so itself, and so does a store.
-            Err(quick_xml::Error::Io(error)) => {
-                Err(Arc::try_unwrap(error).unwrap_or_else(|shared| io::Error::new(shared.kind(), shared.to_string())))
-            }
+            Err(quick_xml::Error::Io(error)) => Err(Arc::try_unwrap(error)
+                .unwrap_or_else(|shared| io::Error::new(shared.kind(), shared.to_string()))),
             Err(error) => Err(damaged(&self.part, &error.to_string())),
         }
     }
@@ -82,7 +99,12 @@ impl<B: BufRead> Xml<B> {
 }
 
 fn damaged(part: &str, why: &str) -> io::Error {
-    Damaged(Fault::new("", "bad_xlsx", format!("the workbook is damaged in {part} ({why}): nothing of it was kept; save it again"))).into()
+    Damaged(Fault::new(
+        "",
+        "bad_xlsx",
+        format!("the workbook is damaged in {part} ({why}): nothing of it was kept; save it again"),
+    ))
+    .into()
 }
 
 /// What an event holds, if it is text.
@@ -98,7 +120,12 @@ pub fn text_of(event: &Event<'_>, out: &mut String) -> io::Result<()> {
 }
 
 fn entity(name: &BytesRef<'_>) -> io::Result<char> {
-    let unknown = || damaged("a text", &format!("&{}; means nothing", String::from_utf8_lossy(name)));
+    let unknown = || {
+        damaged(
+            "a text",
+            &format!("&{}; means nothing", String::from_utf8_lossy(name)),
+        )
+    };
     if let Some(letter) = name.resolve_char_ref().map_err(|_| unknown())? {
         return Ok(letter);
     }
@@ -118,7 +145,12 @@ pub fn attribute(tag: &BytesStart<'_>, name: &[u8]) -> io::Result<Option<String>
         let broken = |error: &dyn std::fmt::Display| damaged("an attribute", &error.to_string());
         let attribute = attribute.map_err(|error| broken(&error))?;
         if attribute.key.local_name().as_ref() == name {
-            return Ok(Some(attribute.unescape_value().map_err(|error| broken(&error))?.into_owned()));
+            return Ok(Some(
+                attribute
+                    .unescape_value()
+                    .map_err(|error| broken(&error))?
+                    .into_owned(),
+            ));
         }
     }
     Ok(None)
@@ -143,10 +175,15 @@ impl<B: BufRead> Read for Tame<B> {
 impl<B: BufRead> BufRead for Tame<B> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.since > LONGEST_BYTES {
-            return Err(damaged("a text", &format!("it is longer than {LONGEST_BYTES} bytes")));
+            return Err(damaged(
+                "a text",
+                &format!("it is longer than {LONGEST_BYTES} bytes"),
+            ));
         }
         match self.input.fill_buf() {
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(damaged("a part", "it breaks off")),
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                Err(damaged("a part", "it breaks off"))
+            }
             other => other,
         }
     }
@@ -155,7 +192,8 @@ impl<B: BufRead> BufRead for Tame<B> {
         // What was handed out is held until it is consumed, so this reads nothing new.
         if let Ok(held) = self.input.fill_buf() {
             let used = &held[..count.min(held.len())];
-            self.since = memrchr2(b'<', b'>', used).map_or(self.since + used.len(), |at| used.len() - at);
+            self.since =
+                memrchr2(b'<', b'>', used).map_or(self.since + used.len(), |at| used.len() - at);
         }
         self.input.consume(count);
     }

@@ -19,7 +19,9 @@ pub struct Strings {
 impl Strings {
     pub fn of<R: Read + Seek>(parts: &mut Parts<R>, path: &str) -> io::Result<Self> {
         let mut strings = Self::default();
-        let Some(mut xml) = parts.xml(path)? else { return Ok(strings) };
+        let Some(mut xml) = parts.xml(path)? else {
+            return Ok(strings);
+        };
         let (mut one, mut is_told, mut sounds) = (String::new(), false, 0);
         loop {
             let event = xml.next()?;
@@ -36,7 +38,9 @@ impl Strings {
                     b"si" => {
                         unescaped(&one, &mut strings.text);
                         one.clear();
-                        strings.ends.push(u32::try_from(strings.text.len()).unwrap_or(u32::MAX));
+                        strings
+                            .ends
+                            .push(u32::try_from(strings.text.len()).unwrap_or(u32::MAX));
                     }
                     _ => {}
                 },
@@ -45,7 +49,10 @@ impl Strings {
                 _ => {}
             }
             if strings.text.len() + one.len() > MOST_BYTES || strings.ends.len() > MOST {
-                let why = format!("its texts take more than {} MB: export fewer rows, or save the sheet as CSV", MOST_BYTES >> 20);
+                let why = format!(
+                    "its texts take more than {} MB: export fewer rows, or save the sheet as CSV",
+                    MOST_BYTES >> 20
+                );
                 return Err(xml.damaged(&why));
             }
         }
@@ -54,20 +61,30 @@ impl Strings {
     pub fn get(&self, number: &str) -> Option<&str> {
         let number: usize = number.trim().parse().ok()?;
         let end = *self.ends.get(number)? as usize;
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        let start = number
+            .checked_sub(1)
+            .map_or(0, |before| self.ends[before] as usize);
         self.text.get(start..end)
     }
 }
 
-/// Characters that XML cannot hold are written as `_x000D_`, and so is an underscore that would look like one of these. What
-/// no text can hold stays as it is written.
+/// Characters that XML cannot hold are written as `_x000D_`, and so is an underscore that would
+/// look like one of these. What no text can hold stays as it is written.
 pub fn unescaped(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
-        let code = rest.get(at + 2..at + 7).and_then(|code| code.strip_suffix('_'));
-        let letter = code.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?)).filter(|letter| *letter != '\0');
+        let code = rest
+            .get(at + 2..at + 7)
+            .and_then(|code| code.strip_suffix('_'));
+        let letter = code
+            .and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?))
+            .filter(|letter| *letter != '\0');
         let taken = if letter.is_some() { at + 7 } else { at + 2 };
-        out.push_str(if letter.is_some() { &rest[..at] } else { &rest[..taken] });
+        out.push_str(if letter.is_some() {
+            &rest[..at]
+        } else {
+            &rest[..taken]
+        });
         out.extend(letter);
         rest = &rest[taken..];
     }

@@ -16,13 +16,19 @@ pub struct Styles(Vec<Style>);
 
 impl Styles {
     pub fn of<R: Read + Seek>(parts: &mut Parts<R>, path: &str) -> io::Result<Self> {
-        let Some(mut xml) = parts.small(path)? else { return Ok(Self(Vec::new())) };
-        let (mut codes, mut styles, mut is_of_cells) = (BTreeMap::<String, Style>::new(), Vec::new(), false);
+        let Some(mut xml) = parts.small(path)? else {
+            return Ok(Self(Vec::new()));
+        };
+        let (mut codes, mut styles, mut is_of_cells) =
+            (BTreeMap::<String, Style>::new(), Vec::new(), false);
         loop {
             match xml.next()? {
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     b"numFmt" => {
-                        if let (Some(id), Some(code)) = (attribute(&tag, b"numFmtId")?, attribute(&tag, b"formatCode")?) {
+                        if let (Some(id), Some(code)) = (
+                            attribute(&tag, b"numFmtId")?,
+                            attribute(&tag, b"formatCode")?,
+                        ) {
                             codes.insert(id, of_code(&code));
                         }
                     }
@@ -44,7 +50,10 @@ impl Styles {
     }
 
     pub fn get(&self, number: Option<&str>) -> Style {
-        number.and_then(|number| self.0.get(number.parse::<usize>().ok()?)).copied().unwrap_or(Style::Plain)
+        number
+            .and_then(|number| self.0.get(number.parse::<usize>().ok()?))
+            .copied()
+            .unwrap_or(Style::Plain)
     }
 }
 
@@ -59,9 +68,11 @@ fn built_in(id: &str) -> Style {
     }
 }
 
-/// A format as somebody wrote it, such as `dd/mm/yyyy\ hh:mm`. Its first section is for numbers as dates are.
+/// A format as somebody wrote it, such as `dd/mm/yyyy\ hh:mm`. Its first section is for numbers as
+/// dates are.
 fn of_code(code: &str) -> Style {
-    let (mut day, mut month, mut clock, mut letters) = (false, false, false, code.chars().peekable());
+    let (mut day, mut month, mut clock, mut letters) =
+        (false, false, false, code.chars().peekable());
     while let Some(letter) = letters.next() {
         match letter.to_ascii_lowercase() {
             '\\' | '_' | '*' => drop(letters.next()),
@@ -71,7 +82,10 @@ fn of_code(code: &str) -> Style {
                 let inside: String = letters.by_ref().take_while(|end| *end != ']').collect();
                 let unit = inside.to_ascii_lowercase();
                 if !unit.is_empty()
-                    && ["h", "m", "s"].iter().any(|letter| unit.trim_matches(letter.chars().next().unwrap_or(' ')).is_empty())
+                    && ["h", "m", "s"].iter().any(|letter| {
+                        unit.trim_matches(letter.chars().next().unwrap_or(' '))
+                            .is_empty()
+                    })
                 {
                     return Style::Elapsed;
                 }
@@ -118,6 +132,14 @@ mod tests {
         ] {
             assert_eq!(of_code(code), style, "{code}");
         }
-        assert_eq!((built_in("14"), built_in("22"), built_in("0"), built_in("46")), (day, both, Style::Plain, Style::Elapsed));
+        assert_eq!(
+            (
+                built_in("14"),
+                built_in("22"),
+                built_in("0"),
+                built_in("46")
+            ),
+            (day, both, Style::Plain, Style::Elapsed)
+        );
     }
 }

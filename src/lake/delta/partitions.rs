@@ -1,5 +1,5 @@
-//! A table whose files lay together and are now laid out by partition: so writers of different satellites do not undo one
-//! another's work.
+//! A table whose files lay together and are now laid out by partition: so writers of different
+//! satellites do not undo one another's work.
 
 use std::collections::BTreeMap;
 
@@ -15,37 +15,64 @@ use crate::lake::tables::Table;
 use crate::lake::{Lake, LakeError, content_name};
 
 impl Lake {
-    /// Lays all files of a small table out by its partition columns, in one commit. Where they are, or where there is no
-    /// table yet, nothing is committed (`false`).
+    /// Lays all files of a small table out by its partition columns, in one commit. Where they are,
+    /// or where there is no table yet, nothing is committed (`false`).
     pub(in crate::lake) fn repartition(&self, table: &'static Table) -> Result<bool, LakeError> {
-        let told = |source| LakeError::Delta { table: table.name, source: Box::new(source) };
+        let told = |source| LakeError::Delta {
+            table: table.name,
+            source: Box::new(source),
+        };
         let mut attempts = Attempts::begin();
         loop {
             let loaded = self.load(table)?;
-            let Some(state) = &loaded.state else { return Ok(false) };
+            let Some(state) = &loaded.state else {
+                return Ok(false);
+            };
             let files = &loaded.snapshot.files;
-            let is_placed = files.iter().all(|file| file.place(table).iter().all(|value| !value.is_empty()));
+            let is_placed = files
+                .iter()
+                .all(|file| file.place(table).iter().all(|value| !value.is_empty()));
             if is_placed && state.metadata().partition_columns() == table.partition {
                 return Ok(false);
             }
             let mut parts: BTreeMap<Vec<String>, Vec<Vec<Cell>>> = BTreeMap::new();
             let columns: Vec<&str> = table.columns().map(|column| column.name).collect();
             for row in self.rows_in(table, files)? {
-                let text = |name: &&str| match columns.iter().position(|column| column == name).map(|at| &row[at]) {
+                let text = |name: &&str| match columns
+                    .iter()
+                    .position(|column| column == name)
+                    .map(|at| &row[at])
+                {
                     Some(Cell::Text(text)) => text.clone(),
                     _ => String::new(),
                 };
-                parts.entry(table.partition.iter().map(text).collect()).or_default().push(row);
+                parts
+                    .entry(table.partition.iter().map(text).collect())
+                    .or_default()
+                    .push(row);
             }
-            let mut change = Change { adds: Vec::new(), removes: files.clone() };
+            let mut change = Change {
+                adds: Vec::new(),
+                removes: files.clone(),
+            };
             for (place, rows) in parts {
-                change.adds.push(self.stage(table, &place, content_name, &sorted(table, &batch(table, &rows)?)?)?);
+                change.adds.push(self.stage(
+                    table,
+                    &place,
+                    content_name,
+                    &sorted(table, &batch(table, &rows)?)?,
+                )?);
             }
             self.store.flush()?;
-            let operation =
-                DeltaOperation::Write { mode: SaveMode::Overwrite, partition_by: Some(owned(table.partition)), predicate: None };
+            let operation = DeltaOperation::Write {
+                mode: SaveMode::Overwrite,
+                partition_by: Some(owned(table.partition)),
+                predicate: None,
+            };
             let metadata = relaid(state.metadata(), table).map_err(told)?;
-            let actions = loaded.actions(&change).map(|actions| [vec![Action::Metadata(metadata)], actions].concat());
+            let actions = loaded
+                .actions(&change)
+                .map(|actions| [vec![Action::Metadata(metadata)], actions].concat());
             if loaded.settled(actions, operation)? {
                 return Ok(true);
             }

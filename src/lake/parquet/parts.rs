@@ -1,5 +1,5 @@
-//! The parts of somebody else's Parquet file that are asked for, fetched as they are needed: of each column a window.
-//! What a page says of its size is checked before anybody makes room for it.
+//! The parts of somebody else's Parquet file that are asked for, fetched as they are needed: of
+//! each column a window. What a page says of its size is checked before anybody makes room for it.
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
@@ -20,7 +20,8 @@ use crate::lake::store::{Object, Store};
 const WINDOW_BYTES: u64 = 4 << 20;
 /// A page's head: sizes, and at most the least and greatest value.
 const HEAD_BYTES: u64 = 1 << 20;
-/// Of one page, and of the largest pages of all columns together, unpacked: they are held side by side.
+/// Of one page, and of the largest pages of all columns together, unpacked: they are held side by
+/// side.
 const PAGE_BYTES: u64 = 128 << 20;
 const PAGES_BYTES: u64 = 256 << 20;
 
@@ -48,7 +49,12 @@ struct Held {
 
 impl Parts {
     pub fn new(store: &Store, object: &Object, chunks: BTreeMap<u64, (u64, Compression)>) -> Self {
-        Self(Arc::new(Inner { store: store.clone(), object: object.clone(), chunks, held: Mutex::default() }))
+        Self(Arc::new(Inner {
+            store: store.clone(),
+            object: object.clone(),
+            chunks,
+            held: Mutex::default(),
+        }))
     }
 
     /// The store's trouble, if it was that.
@@ -62,8 +68,15 @@ impl Parts {
 
     /// The chunk that a place lies in.
     fn chunk(&self, at: u64) -> Result<(u64, u64, Compression), ParquetError> {
-        let chunk = self.0.chunks.range(..=at).next_back().filter(|(_, (end, _))| at < *end);
-        chunk.map(|(&start, &(end, packing))| (start, end, packing)).ok_or_else(|| outside(at))
+        let chunk = self
+            .0
+            .chunks
+            .range(..=at)
+            .next_back()
+            .filter(|(_, (end, _))| at < *end);
+        chunk
+            .map(|(&start, &(end, packing))| (start, end, packing))
+            .ok_or_else(|| outside(at))
     }
 
     /// At least so many bytes from a place on, as far as the chunk goes.
@@ -85,7 +98,9 @@ impl Parts {
             told
         })?;
         if got.len() as u64 != range.end - range.start {
-            return Err(ParquetError::EOF("the file is shorter than it was".to_owned()));
+            return Err(ParquetError::EOF(
+                "the file is shorter than it was".to_owned(),
+            ));
         }
         held.windows.insert(start, (at, got.clone()));
         Ok(got)
@@ -103,33 +118,54 @@ impl Parts {
             }
             walked => (window, walked),
         };
-        let (length, numbers) = walked.map_err(|_| ParquetError::General("a page has no readable head".to_owned()))?;
-        let number = |field: i64| numbers.iter().find(|(of, _)| *of == field).and_then(|(_, number)| u64::try_from(*number).ok());
+        let (length, numbers) =
+            walked.map_err(|_| ParquetError::General("a page has no readable head".to_owned()))?;
+        let number = |field: i64| {
+            numbers
+                .iter()
+                .find(|(of, _)| *of == field)
+                .and_then(|(_, number)| u64::try_from(*number).ok())
+        };
         let (Some(unpacked), Some(packed)) = (number(2), number(3)) else {
-            return Err(ParquetError::General("a page does not say how large it is".to_owned()));
+            return Err(ParquetError::General(
+                "a page does not say how large it is".to_owned(),
+            ));
         };
         let from = at + length as u64;
         if packed > end - from {
             return Err(outside(from + packed));
         }
-        if unpacked > PAGE_BYTES || packed > PAGE_BYTES || (packing == Compression::UNCOMPRESSED && unpacked < packed) {
-            return Err(ParquetError::General(format!("a page of {packed} bytes says that it holds {unpacked}: at most 128 MB is read")));
+        if unpacked > PAGE_BYTES
+            || packed > PAGE_BYTES
+            || (packing == Compression::UNCOMPRESSED && unpacked < packed)
+        {
+            return Err(ParquetError::General(format!(
+                "a page of {packed} bytes says that it holds {unpacked}: at most 128 MB is read"
+            )));
         }
         {
             let mut held = self.held();
             let largest = held.largest.entry(start).or_default();
             *largest = unpacked.max(*largest);
             if held.largest.values().sum::<u64>() > PAGES_BYTES {
-                return Err(ParquetError::General("its pages are larger together than 256 MB: write it with smaller pages".to_owned()));
+                return Err(ParquetError::General(
+                    "its pages are larger together than 256 MB: write it with smaller pages"
+                        .to_owned(),
+                ));
             }
         }
         if matches!(packing, Compression::GZIP(_)) {
             // Whoever unpacks it asks for no size: so it is done once for nothing but that.
             let page = self.window(from, packed)?;
             let bytes = &page[..packed as usize];
-            let unpacked_really = io::copy(&mut MultiGzDecoder::new(bytes).take(unpacked + 1), &mut io::sink());
+            let unpacked_really = io::copy(
+                &mut MultiGzDecoder::new(bytes).take(unpacked + 1),
+                &mut io::sink(),
+            );
             if unpacked_really.is_ok_and(|really| really > unpacked) {
-                return Err(ParquetError::General(format!("a page of {packed} bytes holds more than the {unpacked} that it says")));
+                return Err(ParquetError::General(format!(
+                    "a page of {packed} bytes holds more than the {unpacked} that it says"
+                )));
             }
         }
         Ok(window)
@@ -137,7 +173,9 @@ impl Parts {
 }
 
 fn outside(at: u64) -> ParquetError {
-    ParquetError::General(format!("it points to byte {at}, which is not in its column"))
+    ParquetError::General(format!(
+        "it points to byte {at}, which is not in its column"
+    ))
 }
 
 impl Length for Parts {
@@ -151,7 +189,11 @@ impl ChunkReader for Parts {
 
     /// Only heads of pages are read so, and not each that is asked for.
     fn get_read(&self, start: u64) -> Result<Head, ParquetError> {
-        Ok(Head { parts: self.clone(), start, bytes: None })
+        Ok(Head {
+            parts: self.clone(),
+            start,
+            bytes: None,
+        })
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
@@ -173,7 +215,9 @@ impl Read for Head {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let bytes = match &mut self.bytes {
             Some(bytes) => bytes,
-            none => none.insert(Cursor::new(self.parts.head(self.start).map_err(io::Error::other)?)),
+            none => none.insert(Cursor::new(
+                self.parts.head(self.start).map_err(io::Error::other)?,
+            )),
         };
         let count = buffer.len().min(bytes.remaining());
         bytes.copy_to_slice(&mut buffer[..count]);

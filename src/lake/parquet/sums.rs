@@ -1,10 +1,12 @@
-//! Checksums of our own files, so that a bit that turned on a disk is told and never counted. The page checksums that
-//! Parquet knows leave out the heads of pages, filters, indexes and the footer, and the writer that we use makes none; so
-//! a file of ours has a section of its own between its last index and its footer, where no reader looks: Parquet's
-//! places are told by the footer, from the file's beginning.
+//! Checksums of our own files, so that a bit that turned on a disk is told and never counted. The
+//! page checksums that Parquet knows leave out the heads of pages, filters, indexes and the footer,
+//! and the writer that we use makes none; so a file of ours has a section of its own between its
+//! last index and its footer, where no reader looks: Parquet's places are told by the footer, from
+//! the file's beginning.
 //!
-//! The section is a CRC-32 of each 64 KB of what precedes it, one of the footer, how many there are, one of the
-//! section itself, and a mark. So any part of a file can be read and checked without the rest.
+//! The section is a CRC-32 of each 64 KB of what precedes it, one of the footer, how many there
+//! are, one of the section itself, and a mark. So any part of a file can be read and checked
+//! without the rest.
 
 use std::ops::Range;
 
@@ -34,7 +36,11 @@ fn crc(bytes: &[u8]) -> u32 {
 }
 
 fn number(bytes: &[u8]) -> u32 {
-    bytes.iter().take(4).rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
+    bytes
+        .iter()
+        .take(4)
+        .rev()
+        .fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
 /// Where the footer of a file of this size begins, by its last eight bytes.
@@ -43,14 +49,23 @@ fn footer(size: u64, tail: &[u8]) -> Result<u64, String> {
         return Err("it does not end as a Parquet file does".to_owned());
     }
     let length = u64::from(number(tail)) + TAIL_BYTES;
-    size.checked_sub(length).ok_or_else(|| "its footer is longer than the file".to_owned())
+    size.checked_sub(length)
+        .ok_or_else(|| "its footer is longer than the file".to_owned())
 }
 
 /// A whole file with its checksums.
 pub fn sealed(file: Vec<u8>) -> Vec<u8> {
-    let Ok(at) = footer(file.len() as u64, &file[file.len().saturating_sub(TAIL_BYTES as usize)..]) else { return file };
+    let Ok(at) = footer(
+        file.len() as u64,
+        &file[file.len().saturating_sub(TAIL_BYTES as usize)..],
+    ) else {
+        return file;
+    };
     let (body, footer) = file.split_at(at as usize);
-    let mut section: Vec<u8> = body.chunks(BLOCK_BYTES as usize).flat_map(|block| crc(block).to_le_bytes()).collect();
+    let mut section: Vec<u8> = body
+        .chunks(BLOCK_BYTES as usize)
+        .flat_map(|block| crc(block).to_le_bytes())
+        .collect();
     let blocks = section.len() as u32 / 4;
     section.extend(crc(footer).to_le_bytes());
     section.extend(blocks.to_le_bytes());
@@ -60,25 +75,44 @@ pub fn sealed(file: Vec<u8>) -> Vec<u8> {
 }
 
 impl Sums {
-    /// Read from a file's end and checked; `get` hands out its bytes. None: the file is older than its kind of checksums.
-    pub fn of<E>(size: u64, mut get: impl FnMut(Range<u64>) -> Result<Bytes, E>) -> Result<Result<Option<Self>, String>, E> {
+    /// Read from a file's end and checked; `get` hands out its bytes. None: the file is older than
+    /// its kind of checksums.
+    pub fn of<E>(
+        size: u64,
+        mut get: impl FnMut(Range<u64>) -> Result<Bytes, E>,
+    ) -> Result<Result<Option<Self>, String>, E> {
         let tail = get(size.saturating_sub(TAIL_BYTES)..size)?;
         let footer_at = match footer(size, &tail) {
             Ok(at) => at,
             Err(what) => return Ok(Err(what)),
         };
-        let Some(fixed_at) = footer_at.checked_sub(FIXED_BYTES) else { return Ok(Ok(None)) };
+        let Some(fixed_at) = footer_at.checked_sub(FIXED_BYTES) else {
+            return Ok(Ok(None));
+        };
         let fixed = get(fixed_at..footer_at)?;
         let damaged = |what: &str| Ok(Err(format!("its {what} does not fit its checksum")));
-        match fixed[12..].iter().zip(MARK).filter(|(there, mark)| there == mark).count() {
+        match fixed[12..]
+            .iter()
+            .zip(MARK)
+            .filter(|(there, mark)| there == mark)
+            .count()
+        {
             8 => {}
             // No file has so much of a mark by chance.
             6.. => return damaged("mark"),
             _ => return Ok(Ok(None)),
         }
-        let (footer_sum, blocks, own_sum) = (number(&fixed), u64::from(number(&fixed[4..])), number(&fixed[8..]));
-        let body = fixed_at.checked_sub(4 * blocks).filter(|body| body.div_ceil(BLOCK_BYTES) == blocks);
-        let Some(body) = body else { return damaged("list of checksums") };
+        let (footer_sum, blocks, own_sum) = (
+            number(&fixed),
+            u64::from(number(&fixed[4..])),
+            number(&fixed[8..]),
+        );
+        let body = fixed_at
+            .checked_sub(4 * blocks)
+            .filter(|body| body.div_ceil(BLOCK_BYTES) == blocks);
+        let Some(body) = body else {
+            return damaged("list of checksums");
+        };
         let section = get(body..fixed_at + 8)?;
         if crc(&section) != own_sum {
             return damaged("list of checksums");
@@ -86,18 +120,31 @@ impl Sums {
         if crc(&get(footer_at..size)?) != footer_sum {
             return damaged("footer");
         }
-        let sums = section.chunks_exact(4).take(blocks as usize).map(number).collect();
+        let sums = section
+            .chunks_exact(4)
+            .take(blocks as usize)
+            .map(number)
+            .collect();
         Ok(Ok(Some(Self { body, blocks: sums })))
     }
 
-    /// Bytes of the file from a block's beginning on, to a block's end or to that of the file: what is not what was written
-    /// is told by its place.
+    /// Bytes of the file from a block's beginning on, to a block's end or to that of the file: what
+    /// is not what was written is told by its place.
     pub fn check(&self, from: u64, bytes: &[u8]) -> Result<(), String> {
-        debug_assert!(from.is_multiple_of(BLOCK_BYTES), "a block is checked as a whole");
+        debug_assert!(
+            from.is_multiple_of(BLOCK_BYTES),
+            "a block is checked as a whole"
+        );
         let body = &bytes[..bytes.len().min(self.body.saturating_sub(from) as usize)];
-        for (block, at) in body.chunks(BLOCK_BYTES as usize).zip((from..).step_by(BLOCK_BYTES as usize)) {
+        for (block, at) in body
+            .chunks(BLOCK_BYTES as usize)
+            .zip((from..).step_by(BLOCK_BYTES as usize))
+        {
             if self.blocks.get((at / BLOCK_BYTES) as usize) != Some(&crc(block)) {
-                return Err(format!("its bytes {at} to {} do not fit their checksum", at + block.len() as u64));
+                return Err(format!(
+                    "its bytes {at} to {} do not fit their checksum",
+                    at + block.len() as u64
+                ));
             }
         }
         Ok(())
@@ -116,7 +163,11 @@ mod tests {
     }
 
     fn sums(file: &[u8]) -> Result<Option<Sums>, String> {
-        let get = |range: Range<u64>| Ok::<_, ()>(Bytes::copy_from_slice(&file[range.start as usize..range.end as usize]));
+        let get = |range: Range<u64>| {
+            Ok::<_, ()>(Bytes::copy_from_slice(
+                &file[range.start as usize..range.end as usize],
+            ))
+        };
         Sums::of(file.len() as u64, get).unwrap()
     }
 
@@ -129,7 +180,8 @@ mod tests {
     fn a_byte_that_changed_anywhere_is_told() {
         for body in [0, 1, 200, BLOCK_BYTES as usize, BLOCK_BYTES as usize + 1] {
             let sealed = sealed(file(body));
-            // A sum for each block begun, the fixed part, and what was there: 6 + 8 bytes of footer.
+            // A sum for each block begun, the fixed part, and what was there: 6 + 8 bytes of
+            // footer.
             let blocks = body.div_ceil(65_536);
             assert_eq!(sealed.len(), body + 4 * blocks + 20 + 14);
             assert!(is_whole(&sealed), "{body}");
@@ -150,8 +202,13 @@ mod tests {
         let sums = sums(&sealed).unwrap().unwrap();
         sealed[2 * BLOCK_BYTES as usize + 9] ^= 4;
         let part = |from: u64, to: u64| sums.check(from, &sealed[from as usize..to as usize]);
-        assert!(part(0, 2 * BLOCK_BYTES).is_ok() && part(3 * BLOCK_BYTES, sealed.len() as u64).is_ok());
-        assert_eq!(part(BLOCK_BYTES, 3 * BLOCK_BYTES).unwrap_err(), "its bytes 131072 to 196608 do not fit their checksum");
+        assert!(
+            part(0, 2 * BLOCK_BYTES).is_ok() && part(3 * BLOCK_BYTES, sealed.len() as u64).is_ok()
+        );
+        assert_eq!(
+            part(BLOCK_BYTES, 3 * BLOCK_BYTES).unwrap_err(),
+            "its bytes 131072 to 196608 do not fit their checksum"
+        );
     }
 
     #[test]
@@ -161,6 +218,9 @@ mod tests {
         assert!(sums(b"PAR1").is_err() && sums(b"").is_err());
         let whole = sealed(file(300));
         assert!((0..whole.len()).all(|at| !is_whole(&whole[..at])));
-        assert_eq!(sums(b"\xff\xff\x00\x00PAR1").unwrap_err(), "its footer is longer than the file");
+        assert_eq!(
+            sums(b"\xff\xff\x00\x00PAR1").unwrap_err(),
+            "its footer is longer than the file"
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! Thrift's compact protocol, walked without keeping anything: a list that says it is longer than what is left of its
-//! text is found out here, before anybody makes room for it.
+//! Thrift's compact protocol, walked without keeping anything: a list that says it is longer than
+//! what is left of its text is found out here, before anybody makes room for it.
 
 mod footer;
 
@@ -21,9 +21,14 @@ pub enum Flaw {
 /// Other things in a list, each of which its reader makes room for at once.
 const MOST_VALUES: u64 = 1_000_000;
 
-/// A struct at the beginning of `bytes`: how long it is, and which numbers it holds itself, by their fields.
+/// A struct at the beginning of `bytes`: how long it is, and which numbers it holds itself, by
+/// their fields.
 pub fn walk(bytes: &[u8]) -> Result<(usize, Vec<(i64, i64)>), Flaw> {
-    let mut walk = Walk { bytes, at: 0, numbers: Vec::new() };
+    let mut walk = Walk {
+        bytes,
+        at: 0,
+        numbers: Vec::new(),
+    };
     walk.structure(0)?;
     Ok((walk.at, walk.numbers))
 }
@@ -92,7 +97,11 @@ impl Walk<'_> {
             if head == 0 {
                 return Ok(());
             }
-            field = if head >> 4 == 0 { self.number()? } else { field.wrapping_add(i64::from(head >> 4)) };
+            field = if head >> 4 == 0 {
+                self.number()?
+            } else {
+                field.wrapping_add(i64::from(head >> 4))
+            };
             let kind = head & 0x0f;
             // The two truths are told by the field's head.
             if !matches!(kind, 1 | 2) && !take(self, field, kind)? {
@@ -118,7 +127,10 @@ impl Walk<'_> {
     }
 
     /// What `each` makes of the structs of a list.
-    fn structs<T>(&mut self, each: &mut dyn FnMut(&mut Self) -> Result<T, Flaw>) -> Result<Vec<T>, Flaw> {
+    fn structs<T>(
+        &mut self,
+        each: &mut dyn FnMut(&mut Self) -> Result<T, Flaw>,
+    ) -> Result<Vec<T>, Flaw> {
         let (kind, count) = self.list_head()?;
         match kind {
             12 => (0..count).map(|_| each(self)).collect(),
@@ -161,8 +173,16 @@ impl Walk<'_> {
         if count > left {
             return Err(Flaw::Short);
         }
-        let most = if matches!(kind, 8 | 9 | 12) { MOST_STRUCTS } else { MOST_VALUES };
-        if count > most { Err(Flaw::Wrong) } else { Ok((kind, count)) }
+        let most = if matches!(kind, 8 | 9 | 12) {
+            MOST_STRUCTS
+        } else {
+            MOST_VALUES
+        };
+        if count > most {
+            Err(Flaw::Wrong)
+        } else {
+            Ok((kind, count))
+        }
     }
 }
 
@@ -172,9 +192,12 @@ mod tests {
 
     #[test]
     fn a_struct_is_as_long_as_its_fields_and_tells_its_own_numbers() {
-        // 1: i32 0; 2: i32 300; 3: i32 -5; 5: struct { 1: i32 7 }; 8: binary "ab"; 9: list of two i32; then two bytes of something else.
-        let bytes =
-            [0x15, 0x00, 0x15, 0xd8, 0x04, 0x15, 0x09, 0x2c, 0x15, 0x0e, 0x00, 0x38, 0x02, b'a', b'b', 0x19, 0x25, 0x02, 0x04, 0x00, 1, 2];
+        // 1: i32 0; 2: i32 300; 3: i32 -5; 5: struct { 1: i32 7 }; 8: binary "ab"; 9: list of two
+        // i32; then two bytes of something else.
+        let bytes = [
+            0x15, 0x00, 0x15, 0xd8, 0x04, 0x15, 0x09, 0x2c, 0x15, 0x0e, 0x00, 0x38, 0x02, b'a',
+            b'b', 0x19, 0x25, 0x02, 0x04, 0x00, 1, 2,
+        ];
         assert_eq!(walk(&bytes), Ok((20, vec![(1, 0), (2, 300), (3, -5)])));
         for length in 0..20 {
             assert_eq!(walk(&bytes[..length]), Err(Flaw::Short), "{length}");
@@ -184,11 +207,18 @@ mod tests {
     #[test]
     fn a_list_that_is_longer_than_its_text_is_found_out() {
         let list = |count: &[u8], kind: u8| [&[0x19, 0xf0 | kind][..], count, &[0x00; 40]].concat();
-        assert_eq!(walk(&list(&[0xff, 0xff, 0xff, 0xff, 0x07], 12)), Err(Flaw::Short));
+        assert_eq!(
+            walk(&list(&[0xff, 0xff, 0xff, 0xff, 0x07], 12)),
+            Err(Flaw::Short)
+        );
         assert_eq!(walk(&list(&[39], 12)).map(|(length, _)| length), Ok(43));
         let many = [&[0x19, 0xfc, 0xa1, 0x8d, 0x06][..], &[0; 200_000]].concat(); // 100,001 empty structs
         assert_eq!(walk(&many), Err(Flaw::Wrong));
-        assert_eq!(walk(&[0x1c; 100]), Err(Flaw::Wrong), "a hundred structs, one in the other");
+        assert_eq!(
+            walk(&[0x1c; 100]),
+            Err(Flaw::Wrong),
+            "a hundred structs, one in the other"
+        );
         assert_eq!(walk(&[0x19; 100]), Err(Flaw::Wrong), "and lists");
     }
 }

@@ -1,5 +1,6 @@
-//! A file of ours of which only windows are held: as many as its columns are read side by side, each checked as it comes.
-//! Its name is made of what is in it, so it needs no tag: whoever writes it again writes the same.
+//! A file of ours of which only windows are held: as many as its columns are read side by side,
+//! each checked as it comes. Its name is made of what is in it, so it needs no tag: whoever writes
+//! it again writes the same.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -47,7 +48,13 @@ impl Windows {
             Ok(sums) => sums,
             Err(what) => return Ok(Err(what)),
         };
-        Ok(Ok(Self(Arc::new(Inner { place, size, sums, held: Mutex::default(), failed: Mutex::default() }))))
+        Ok(Ok(Self(Arc::new(Inner {
+            place,
+            size,
+            sums,
+            held: Mutex::default(),
+            failed: Mutex::default(),
+        }))))
     }
 
     pub fn size(&self) -> u64 {
@@ -60,18 +67,32 @@ impl Windows {
 
     /// The place's trouble, if it was that.
     pub fn failed(&self) -> Option<LakeError> {
-        self.0.failed.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.0
+            .failed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// So many bytes from a place on.
     pub fn bytes(&self, at: u64, length: u64) -> Result<Bytes, ParquetError> {
         let end = at.checked_add(length).filter(|end| *end <= self.size());
-        let end = end.ok_or_else(|| ParquetError::EOF(format!("{at} + {length} is more than the {} bytes of the file", self.size())))?;
+        let end = end.ok_or_else(|| {
+            ParquetError::EOF(format!(
+                "{at} + {length} is more than the {} bytes of the file",
+                self.size()
+            ))
+        })?;
         let mut held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
         let last = |(from, bytes): &(u64, Bytes)| from + bytes.len() as u64;
-        if let Some(found) = held.iter().position(|window| window.0 <= at && end <= last(window)) {
+        if let Some(found) = held
+            .iter()
+            .position(|window| window.0 <= at && end <= last(window))
+        {
             let window = held.remove(found);
-            let slice = window.1.slice((at - window.0) as usize..(end - window.0) as usize);
+            let slice = window
+                .1
+                .slice((at - window.0) as usize..(end - window.0) as usize);
             held.push(window);
             return Ok(slice);
         }
@@ -81,7 +102,10 @@ impl Windows {
             held.remove(0);
         }
         let from = at / BLOCK_BYTES * BLOCK_BYTES;
-        let to = end.max(at + WINDOW_BYTES).next_multiple_of(BLOCK_BYTES).min(self.size());
+        let to = end
+            .max(at + WINDOW_BYTES)
+            .next_multiple_of(BLOCK_BYTES)
+            .min(self.size());
         let got = self.0.place.bytes(from..to).map_err(|error| {
             let told = ParquetError::General(error.to_string());
             *self.0.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
@@ -102,8 +126,14 @@ impl Place {
             Self::Disk(path, file) => {
                 let mut bytes = vec![0; (range.end - range.start) as usize];
                 let mut file: &File = file;
-                let read = file.seek(SeekFrom::Start(range.start)).and_then(|_| file.read_exact(&mut bytes));
-                read.map_err(|source| LakeError::Io { doing: "reading".into(), path: path.clone(), source })?;
+                let read = file
+                    .seek(SeekFrom::Start(range.start))
+                    .and_then(|_| file.read_exact(&mut bytes));
+                read.map_err(|source| LakeError::Io {
+                    doing: "reading".into(),
+                    path: path.clone(),
+                    source,
+                })?;
                 Ok(bytes.into())
             }
         }
@@ -126,7 +156,10 @@ impl Read for Following {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.windows.size().saturating_sub(self.at);
         let count = left.min(buffer.len() as u64);
-        self.windows.bytes(self.at, count).map_err(io::Error::other)?.copy_to_slice(&mut buffer[..count as usize]);
+        self.windows
+            .bytes(self.at, count)
+            .map_err(io::Error::other)?
+            .copy_to_slice(&mut buffer[..count as usize]);
         self.at += count;
         Ok(count as usize)
     }
@@ -145,20 +178,35 @@ mod tests {
         let file = file();
         store.put("x", file.clone()).unwrap();
         let object = store.head("x").unwrap().unwrap();
-        let windows = Windows::open(Place::Far(Box::new((store.clone(), object.clone()))), object.size).unwrap().unwrap();
+        let windows = Windows::open(
+            Place::Far(Box::new((store.clone(), object.clone()))),
+            object.size,
+        )
+        .unwrap()
+        .unwrap();
         faulty.take_asked();
         // Two columns, in pages of 1000 bytes.
         for page in 0..2_000 {
             for column in [0, 2 * 1_000_000] {
                 let at = column + page * 1_000;
-                assert_eq!(windows.bytes(at as u64, 1_000).unwrap(), file[at..at + 1_000], "{at}");
+                assert_eq!(
+                    windows.bytes(at as u64, 1_000).unwrap(),
+                    file[at..at + 1_000],
+                    "{at}"
+                );
             }
         }
         assert_eq!(faulty.take_asked().len(), 4, "of each two windows");
         let large = windows.bytes(7, 3 * WINDOW_BYTES).unwrap();
-        assert!(large == file[7..7 + large.len()] && large.len() as u64 == 3 * WINDOW_BYTES && faulty.take_asked().len() == 1);
+        assert!(
+            large == file[7..7 + large.len()]
+                && large.len() as u64 == 3 * WINDOW_BYTES
+                && faulty.take_asked().len() == 1
+        );
         let mut last = Vec::new();
-        Following::new(windows.clone(), object.size - 10).read_to_end(&mut last).unwrap();
+        Following::new(windows.clone(), object.size - 10)
+            .read_to_end(&mut last)
+            .unwrap();
         assert_eq!(last, file[file.len() - 10..]);
         assert!(windows.bytes(object.size - 7, 8).is_err() && windows.bytes(u64::MAX, 1).is_err());
     }
@@ -183,10 +231,19 @@ mod tests {
             };
             let windows = Windows::open(place, object.size).unwrap().unwrap();
             assert_eq!(windows.bytes(7, 1_000).unwrap(), file[7..1_007]);
-            let error = windows.bytes(2 * WINDOW_BYTES + 1_000, 1).unwrap_err().to_string();
+            let error = windows
+                .bytes(2 * WINDOW_BYTES + 1_000, 1)
+                .unwrap_err()
+                .to_string();
             // The block of 65,536 bytes that begins at 2 MB.
-            assert!(error.contains("its bytes 2097152 to 2162688 do not fit their checksum"), "{error}");
-            assert_eq!(windows.bytes(4 * WINDOW_BYTES, 3).unwrap(), file[4 << 20..(4 << 20) + 3]);
+            assert!(
+                error.contains("its bytes 2097152 to 2162688 do not fit their checksum"),
+                "{error}"
+            );
+            assert_eq!(
+                windows.bytes(4 * WINDOW_BYTES, 3).unwrap(),
+                file[4 << 20..(4 << 20) + 3]
+            );
         }
     }
 }

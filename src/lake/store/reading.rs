@@ -1,6 +1,7 @@
-//! Objects far away, read from their beginning to their end: a range at a time, each with retries of its own, the next on
-//! its way while one is used. So no object is too large to be held or too slow to be fetched, and one that changes on the
-//! way is never read as half of what it was and half of what it is.
+//! Objects far away, read from their beginning to their end: a range at a time, each with retries
+//! of its own, the next on its way while one is used. So no object is too large to be held or too
+//! slow to be fetched, and one that changes on the way is never read as half of what it was and
+//! half of what it is.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
@@ -19,7 +20,8 @@ use crate::lake::error::LakeError;
 const RANGE_BYTES: u64 = 8 << 20;
 
 impl Store {
-    /// A part of an object, of which nothing else is read; it must still be the one that was listed.
+    /// A part of an object, of which nothing else is read; it must still be the one that was
+    /// listed.
     pub fn range(&self, object: &Object, range: Range<u64>) -> Result<Bytes, LakeError> {
         match self.local_path(&object.path) {
             Some(place) => self.disk_range(&place, object, range),
@@ -27,7 +29,12 @@ impl Store {
         }
     }
 
-    fn disk_range(&self, place: &Place, object: &Object, range: Range<u64>) -> Result<Bytes, LakeError> {
+    fn disk_range(
+        &self,
+        place: &Place,
+        object: &Object,
+        range: Range<u64>,
+    ) -> Result<Bytes, LakeError> {
         let read = || -> io::Result<Option<Vec<u8>>> {
             let mut file = open(place)?;
             if file.metadata()?.len() != object.size {
@@ -40,14 +47,23 @@ impl Store {
         };
         match read() {
             Ok(Some(bytes)) if bytes.len() as u64 == range.end - range.start => Ok(bytes.into()),
-            Ok(_) => Err(LakeError::Changed { path: self.name(&object.path) }),
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(LakeError::Changed { path: self.name(&object.path) }),
-            Err(source) => Err(LakeError::Io { doing: "reading".into(), path: self.name(&object.path), source }),
+            Ok(_) => Err(LakeError::Changed {
+                path: self.name(&object.path),
+            }),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(LakeError::Changed {
+                path: self.name(&object.path),
+            }),
+            Err(source) => Err(LakeError::Io {
+                doing: "reading".into(),
+                path: self.name(&object.path),
+                source,
+            }),
         }
     }
 
-    /// Streams an object in bounded memory. Far away it must still be the one that was listed; on a disk, whose tags no
-    /// reader can hold it to, what changes meanwhile is seen as changed by the next listing.
+    /// Streams an object in bounded memory. Far away it must still be the one that was listed; on a
+    /// disk, whose tags no reader can hold it to, what changes meanwhile is seen as changed by the
+    /// next listing.
     pub fn reader(&self, object: &Object) -> Result<Box<dyn Read + Send>, LakeError> {
         if let Some(place) = self.local_path(&object.path) {
             return Ok(Box::new(open(&place).map_err(|source| LakeError::Io {
@@ -56,7 +72,13 @@ impl Store {
                 source,
             })?));
         }
-        let mut ranges = Ranges { store: self.clone(), object: object.clone(), asked: 0, coming: None, current: Bytes::new() };
+        let mut ranges = Ranges {
+            store: self.clone(),
+            object: object.clone(),
+            asked: 0,
+            coming: None,
+            current: Bytes::new(),
+        };
         ranges.go_on()?;
         Ok(Box::new(ranges))
     }
@@ -67,12 +89,23 @@ impl Store {
         range: Range<u64>,
     ) -> Result<impl Future<Output = Result<Bytes, LakeError>> + Send + 'static, LakeError> {
         // A disk's tags are ours, and no store's.
-        let if_match = object.etag.as_deref().filter(|_| self.disk.is_none()).map(|tag| self.told_tag(tag));
+        let if_match = object
+            .etag
+            .as_deref()
+            .filter(|_| self.disk.is_none())
+            .map(|tag| self.told_tag(tag));
         let length = range.end - range.start;
-        let options = GetOptions { range: Some(range.into()), if_match, ..GetOptions::default() };
-        let (store, object, place): (_, _, Path) = (self.clone(), object.clone(), self.path(&object.path)?);
+        let options = GetOptions {
+            range: Some(range.into()),
+            if_match,
+            ..GetOptions::default()
+        };
+        let (store, object, place): (_, _, Path) =
+            (self.clone(), object.clone(), self.path(&object.path)?);
         Ok(async move {
-            let changed = || LakeError::Changed { path: store.name(&object.path) };
+            let changed = || LakeError::Changed {
+                path: store.name(&object.path),
+            };
             let got = match store.root.get_opts(&place, options).await {
                 // A store without tags tells the size at least.
                 Ok(got) if got.meta.size != object.size => return Err(changed()),
@@ -89,23 +122,37 @@ impl Store {
 
     /// A tag as it is asked for: Azure's listings leave out the quotes that belong to it.
     fn told_tag(&self, tag: &str) -> String {
-        let is_azure = matches!(self.host.scheme(), "az" | "azure" | "adl" | "abfs" | "abfss");
-        if is_azure && !tag.contains('"') { format!("\"{tag}\"") } else { tag.to_owned() }
+        let is_azure = matches!(
+            self.host.scheme(),
+            "az" | "azure" | "adl" | "abfs" | "abfss"
+        );
+        if is_azure && !tag.contains('"') {
+            format!("\"{tag}\"")
+        } else {
+            tag.to_owned()
+        }
     }
 }
 
-/// Opens a file and nothing else: whoever opens a pipe to read waits for somebody who writes. It is asked without
-/// waiting and looked at again when it is open, because what was listed may have been replaced since.
+/// Opens a file and nothing else: whoever opens a pipe to read waits for somebody who writes. It is
+/// asked without waiting and looked at again when it is open, because what was listed may have been
+/// replaced since.
 fn open(place: &Place) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(target_os = "linux")]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
+    );
     let file = options.open(place)?;
     if file.metadata()?.is_file() {
         return Ok(file);
     }
-    Err(io::Error::new(ErrorKind::InvalidInput, "this is no file: a pipe, a socket or a device is not read"))
+    Err(io::Error::new(
+        ErrorKind::InvalidInput,
+        "this is no file: a pipe, a socket or a device is not read",
+    ))
 }
 
 struct Ranges {
@@ -121,7 +168,11 @@ impl Ranges {
     /// Asks for the range behind the last one.
     fn go_on(&mut self) -> Result<(), LakeError> {
         let range = self.asked..self.object.size.min(self.asked + RANGE_BYTES);
-        self.coming = if range.is_empty() { None } else { Some(RUNTIME.spawn(self.store.ask(&self.object, range.clone())?)) };
+        self.coming = if range.is_empty() {
+            None
+        } else {
+            Some(RUNTIME.spawn(self.store.ask(&self.object, range.clone())?))
+        };
         self.asked = range.end;
         Ok(())
     }

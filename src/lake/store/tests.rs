@@ -12,25 +12,54 @@ fn both(claim: impl Fn(&Store)) {
 fn what_was_put_is_found_again_whatever_its_name() {
     both(|store| {
         assert_eq!(store.list("").unwrap(), []);
-        assert_eq!((store.get("a/b").unwrap(), store.head("a/b").unwrap()), (None, None));
+        assert_eq!(
+            (store.get("a/b").unwrap(), store.head("a/b").unwrap()),
+            (None, None)
+        );
         for path in ["a/b", "a/Größe 100%.csv", "a#1/c", "c*"] {
             store.put(path, path.to_owned()).unwrap();
             store.put(path, format!("{path}!")).unwrap();
-            assert_eq!(store.get(path).unwrap().unwrap(), format!("{path}!"), "{path}");
+            assert_eq!(
+                store.get(path).unwrap().unwrap(),
+                format!("{path}!"),
+                "{path}"
+            );
             assert_eq!(store.head(path).unwrap().unwrap().path, path);
             let mut text = String::new();
-            store.reader(&store.head(path).unwrap().unwrap()).unwrap().read_to_string(&mut text).unwrap();
+            store
+                .reader(&store.head(path).unwrap().unwrap())
+                .unwrap()
+                .read_to_string(&mut text)
+                .unwrap();
             assert_eq!(text, format!("{path}!"));
         }
-        let paths = |prefix: &str| store.list(prefix).unwrap().into_iter().map(|o| o.path).collect::<Vec<_>>();
+        let paths = |prefix: &str| {
+            store
+                .list(prefix)
+                .unwrap()
+                .into_iter()
+                .map(|o| o.path)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(paths(""), ["a#1/c", "a/Größe 100%.csv", "a/b", "c*"]);
         assert_eq!(paths("a"), ["a/Größe 100%.csv", "a/b"]);
         assert_eq!(store.at("a").list("").unwrap()[1].path, "b");
         store.delete("a/b").unwrap();
         store.delete("a/b").unwrap();
         assert_eq!(paths("a/"), ["a/Größe 100%.csv"]);
-        let gone = Object { path: "nothing".into(), size: 1, etag: None, modified: DateTime::UNIX_EPOCH };
-        assert!(store.reader(&gone).map_err(drop).and_then(|mut input| input.read(&mut [0]).map_err(drop)).is_err());
+        let gone = Object {
+            path: "nothing".into(),
+            size: 1,
+            etag: None,
+            modified: DateTime::UNIX_EPOCH,
+        };
+        assert!(
+            store
+                .reader(&gone)
+                .map_err(drop)
+                .and_then(|mut input| input.read(&mut [0]).map_err(drop))
+                .is_err()
+        );
     });
 }
 
@@ -51,9 +80,25 @@ fn others_may_not_read_what_we_write() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open("lake", folder.path()).unwrap();
     store.put("a/b", "x").unwrap();
-    let others = |path: &str| folder.path().join(path).metadata().unwrap().permissions().mode() & 0o007;
-    assert_eq!((others("lake"), others("lake/a"), others("lake/a/b")), (0, 0, 0));
-    assert_eq!(folder.path().join("lake/a").read_dir().unwrap().count(), 1, "nothing staged is left");
+    let others = |path: &str| {
+        folder
+            .path()
+            .join(path)
+            .metadata()
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o007
+    };
+    assert_eq!(
+        (others("lake"), others("lake/a"), others("lake/a/b")),
+        (0, 0, 0)
+    );
+    assert_eq!(
+        folder.path().join("lake/a").read_dir().unwrap().count(),
+        1,
+        "nothing staged is left"
+    );
 }
 
 #[test]
@@ -68,7 +113,14 @@ fn what_is_no_address_is_told() {
 fn what_lies_below_the_folder_that_paths_are_relative_to_is_named_without_a_root() {
     let folder = tempfile::tempdir().unwrap();
     let base = Store::open("", folder.path()).unwrap();
-    assert_eq!([base.at("in").url(), base.at("in/2026").at("a").url(), base.at("").url()], ["in", "in/2026/a", ""]);
+    assert_eq!(
+        [
+            base.at("in").url(),
+            base.at("in/2026").at("a").url(),
+            base.at("").url()
+        ],
+        ["in", "in/2026/a", ""]
+    );
     let elsewhere = Store::open("memory:///w/", folder.path()).unwrap();
     assert_eq!(elsewhere.at("in").url(), "memory:///w/in");
 }

@@ -10,7 +10,11 @@ pub static PROJECTS: Table = Table {
     key: &["project_id", "valid_from"],
     columns: &[&[
         col("project_id", Text, "The project"),
-        opt("valid_from", Day, "From this day; empty: from the beginning"),
+        opt(
+            "valid_from",
+            Day,
+            "From this day; empty: from the beginning",
+        ),
         col("name", Text, "Its name"),
         col("department_id", Text, "Its department"),
         col("status", Text, "Where it stands"),
@@ -69,6 +73,10 @@ pub static DATES: Table = Table {
         col("month", Text, "Its calendar month, as 2026-03"),
         col("week", Text, "Its ISO week, as 2026-W12"),
         col("weekday", Whole("day"), "1: Monday"),
-        col("fiscal_year", Text, "The fiscal year it lies in, by the year it begins in"),
+        col(
+            "fiscal_year",
+            Text,
+            "The fiscal year it lies in, by the year it begins in",
+        ),
     ]],
 };

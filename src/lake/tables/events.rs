@@ -7,9 +7,17 @@ use super::{Column, SATELLITE, Table, col, opt};
 /// Of any event.
 pub(super) const EVENT: &[Column] = &[
     SATELLITE,
-    col("month", Text, "Calendar month of earned_day, as 2026-03; `none`: a tombstone"),
+    col(
+        "month",
+        Text,
+        "Calendar month of earned_day, as 2026-03; `none`: a tombstone",
+    ),
     col("event_id", Text, "The vendor's id of the event, as it is"),
-    opt("earned_day", Day, "The satellite's local date of `at`; empty: a tombstone"),
+    opt(
+        "earned_day",
+        Day,
+        "The satellite's local date of `at`; empty: a tombstone",
+    ),
     opt("at", Instant, "When it happened"),
 ];
 

@@ -3,9 +3,17 @@
 use super::Kind::{Day, Exact, Instant, Ratio, Text, Truth, Whole};
 use super::{AUTOMATION, COUNTS, Column, METHOD, SATELLITE, Table, WORTH, col, opt};
 
-const FTE: Column = opt("fte", Exact("fte"), "hours_returned / (productive_hours × the window's days as parts of their years)");
+const FTE: Column = opt(
+    "fte",
+    Exact("fte"),
+    "hours_returned / (productive_hours × the window's days as parts of their years)",
+);
 const FTE_WHY: Column = opt("fte_why", Text, "Why it is empty");
-const BREAK_EVEN: Column = opt("break_even", Ratio, "1 − net / labour_claimed: the share of the claimed minutes at which net is 0");
+const BREAK_EVEN: Column = opt(
+    "break_even",
+    Ratio,
+    "1 − net / labour_claimed: the share of the claimed minutes at which net is 0",
+);
 const BREAK_EVEN_WHY: Column = opt("break_even_why", Text, "Why it is empty");
 
 pub static PROJECT_SCORES: Table = Table {
@@ -16,28 +24,52 @@ pub static PROJECT_SCORES: Table = Table {
     columns: &[
         &[
             METHOD,
-            col("project_id", Text, "The project; `*`: shared cost that no project could carry"),
+            col(
+                "project_id",
+                Text,
+                "The project; `*`: shared cost that no project could carry",
+            ),
             col("window_from", Day, "The window's first day"),
             col("window_to", Day, "The window's last day"),
             col("project", Text, "Its name"),
-            opt("department_id", Text, "Its department on the window's last day"),
+            opt(
+                "department_id",
+                Text,
+                "Its department on the window's last day",
+            ),
             opt("status", Text, "Its status on that day"),
         ],
         COUNTS,
         WORTH,
         &[
             opt("hours_returned", Exact("h"), "net_minutes / 60"),
-            opt("roi", Ratio, "net / cost; empty where nothing was spent, or nothing valued"),
+            opt(
+                "roi",
+                Ratio,
+                "net / cost; empty where nothing was spent, or nothing valued",
+            ),
             opt("cost_per_unit", Exact("money"), "cost / units"),
             opt("cost_per_unit_why", Text, "Why it is empty"),
-            opt("manual_per_unit", Exact("money"), "labour_value / units_valued: what a unit costs by hand"),
+            opt(
+                "manual_per_unit",
+                Exact("money"),
+                "labour_value / units_valued: what a unit costs by hand",
+            ),
             opt("manual_per_unit_why", Text, "Why it is empty"),
             FTE,
             FTE_WHY,
             BREAK_EVEN,
             BREAK_EVEN_WHY,
-            opt("evidence", Text, "What the baselines of the window's days rest on, best first, separated by blanks"),
-            col("flags", Text, "What to know before quoting it, separated by blanks"),
+            opt(
+                "evidence",
+                Text,
+                "What the baselines of the window's days rest on, best first, separated by blanks",
+            ),
+            col(
+                "flags",
+                Text,
+                "What to know before quoting it, separated by blanks",
+            ),
         ],
     ],
 };
@@ -48,19 +80,35 @@ pub static ESTATE_SCORES: Table = Table {
     partition: &[],
     key: &["method"],
     columns: &[
-        &[METHOD, col("window_from", Day, "The window's first day"), col("window_to", Day, "The window's last day")],
+        &[
+            METHOD,
+            col("window_from", Day, "The window's first day"),
+            col("window_to", Day, "The window's last day"),
+        ],
         COUNTS,
         WORTH,
         &[
             opt("hours_returned", Exact("h"), "net_minutes / 60"),
-            opt("roi", Ratio, "net / cost; empty where nothing was spent, or nothing valued"),
+            opt(
+                "roi",
+                Ratio,
+                "net / cost; empty where nothing was spent, or nothing valued",
+            ),
             FTE,
             FTE_WHY,
-            opt("run_rate", Exact("money"), "4 × net of the last three complete months, without lines that are paid once and not spread"),
+            opt(
+                "run_rate",
+                Exact("money"),
+                "4 × net of the last three complete months, without lines that are paid once and not spread",
+            ),
             opt("run_rate_why", Text, "Why it is empty"),
             BREAK_EVEN,
             BREAK_EVEN_WHY,
-            col("savings_at_risk", Exact("money"), "Benefit above 0 of projects whose promise is broken or at risk; no forecast of a loss"),
+            col(
+                "savings_at_risk",
+                Exact("money"),
+                "Benefit above 0 of projects whose promise is broken or at risk; no forecast of a loss",
+            ),
         ],
     ],
 };
@@ -73,24 +121,72 @@ pub static OBJECTIVE_SCORES: Table = Table {
     columns: &[&[
         col("objective_id", Text, "The promise"),
         col("period_from", Day, "The period's first day"),
-        col("period_to", Day, "The earlier of the period's and the window's last day"),
+        col(
+            "period_to",
+            Day,
+            "The earlier of the period's and the window's last day",
+        ),
         col("project_id", Text, "The project that promised"),
         col("sli", Text, "What is measured"),
-        col("target", Exact("share"), "The share of good ones that was promised"),
-        opt("threshold", Whole("ms"), "The duration that was promised; of items: where they tell no deadline"),
-        col("valid", Whole("sessions"), "Sessions that say something of it"),
+        col(
+            "target",
+            Exact("share"),
+            "The share of good ones that was promised",
+        ),
+        opt(
+            "threshold",
+            Whole("ms"),
+            "The duration that was promised; of items: where they tell no deadline",
+        ),
+        col(
+            "valid",
+            Whole("sessions"),
+            "Sessions that say something of it",
+        ),
         col("good", Whole("sessions"), "Those that kept it"),
-        opt("stuck", Whole("sessions"), "Of `success`: open for longer than stuck_after; valid, and not good"),
-        opt("cancelled", Whole("sessions"), "Of `success`: stopped by somebody; neither valid nor good"),
-        opt("unknown", Whole("sessions"), "Of `success`: told in words that no map names; neither valid nor good"),
-        opt("refused", Whole("sessions"), "Of `success`: good ones that were correctly refused"),
-        opt("straight_through", Whole("sessions"), "Of `success`: good ones without any exception"),
+        opt(
+            "stuck",
+            Whole("sessions"),
+            "Of `success`: open for longer than stuck_after; valid, and not good",
+        ),
+        opt(
+            "cancelled",
+            Whole("sessions"),
+            "Of `success`: stopped by somebody; neither valid nor good",
+        ),
+        opt(
+            "unknown",
+            Whole("sessions"),
+            "Of `success`: told in words that no map names; neither valid nor good",
+        ),
+        opt(
+            "refused",
+            Whole("sessions"),
+            "Of `success`: good ones that were correctly refused",
+        ),
+        opt(
+            "straight_through",
+            Whole("sessions"),
+            "Of `success`: good ones without any exception",
+        ),
         col("excluded", Whole("sessions"), "Those agreed not to count"),
         opt("attained", Ratio, "good / valid"),
-        col("budget", Exact("sessions"), "(1 − target) × valid: how many may go wrong"),
+        col(
+            "budget",
+            Exact("sessions"),
+            "(1 − target) × valid: how many may go wrong",
+        ),
         col("budget_left", Exact("sessions"), "budget − (valid − good)"),
-        opt("burn_rate", Ratio, "((valid − good) / valid) / (1 − target)"),
-        col("status", Text, "unmeasured, breached, insufficient, at_risk, on_track (it runs) or met (it is over): the first that holds"),
+        opt(
+            "burn_rate",
+            Ratio,
+            "((valid − good) / valid) / (1 − target)",
+        ),
+        col(
+            "status",
+            Text,
+            "unmeasured, breached, insufficient, at_risk, on_track (it runs) or met (it is over): the first that holds",
+        ),
     ]],
 };
 
@@ -106,11 +202,27 @@ pub static GOAL_SCORES: Table = Table {
         col("metric", Text, "What is counted"),
         col("from", Day, "Its first day"),
         col("to", Day, "Its last day"),
-        col("target", Exact("metric"), "What was asked for, in the estate's currency where it is money"),
-        opt("actual", Exact("metric"), "What was reached from its first day to the window's end"),
+        col(
+            "target",
+            Exact("metric"),
+            "What was asked for, in the estate's currency where it is money",
+        ),
+        opt(
+            "actual",
+            Exact("metric"),
+            "What was reached from its first day to the window's end",
+        ),
         opt("attainment", Ratio, "actual / target"),
-        opt("expected_by_now", Exact("metric"), "target × elapsed days / all days"),
-        col("status", Text, "not_started, unmeasured, attained, on_track, at_risk or off_track: the first that holds"),
+        opt(
+            "expected_by_now",
+            Exact("metric"),
+            "target × elapsed days / all days",
+        ),
+        col(
+            "status",
+            Text,
+            "not_started, unmeasured, attained, on_track, at_risk or off_track: the first that holds",
+        ),
     ]],
 };
 
@@ -124,29 +236,65 @@ pub static AUTOMATION_SCORES: Table = Table {
             SATELLITE,
             AUTOMATION,
             opt("name", Text, "Its latest name"),
-            col("projects", Text, "Those it worked for in the window, separated by blanks"),
+            col(
+                "projects",
+                Text,
+                "Those it worked for in the window, separated by blanks",
+            ),
         ],
         COUNTS,
         &[
-            opt("success_rate", Ratio, "(succeeded + succeeded_with_exceptions + business_exceptions) / valid"),
-            opt("p50_ms", Whole("ms"), "Median duration of succeeded sessions, within 1 %"),
+            opt(
+                "success_rate",
+                Ratio,
+                "(succeeded + succeeded_with_exceptions + business_exceptions) / valid",
+            ),
+            opt(
+                "p50_ms",
+                Whole("ms"),
+                "Median duration of succeeded sessions, within 1 %",
+            ),
             opt("p95_ms", Whole("ms"), "95th percentile of the same"),
-            col("metered", Truth, "Whether any of its sessions worked for a project"),
+            col(
+                "metered",
+                Truth,
+                "Whether any of its sessions worked for a project",
+            ),
         ],
     ],
 };
 
 /// Items by how they went.
 const ITEM_COUNTS: &[Column] = &[
-    col("items", Whole("items"), "All outcomes but test; open ones included"),
+    col(
+        "items",
+        Whole("items"),
+        "All outcomes but test; open ones included",
+    ),
     col("succeeded", Whole("items"), "Done"),
-    col("succeeded_with_exceptions", Whole("items"), "Done, but for a part that was refused"),
-    col("business_exceptions", Whole("items"), "Correctly refused: good for reliability, worth nothing"),
-    col("failed", Whole("items"), "Finally failed, however often they were tried"),
+    col(
+        "succeeded_with_exceptions",
+        Whole("items"),
+        "Done, but for a part that was refused",
+    ),
+    col(
+        "business_exceptions",
+        Whole("items"),
+        "Correctly refused: good for reliability, worth nothing",
+    ),
+    col(
+        "failed",
+        Whole("items"),
+        "Finally failed, however often they were tried",
+    ),
     col("timed_out", Whole("items"), "Left undone for too long"),
     col("cancelled", Whole("items"), "Taken back by somebody"),
     col("skipped", Whole("items"), "Not tried"),
-    col("open", Whole("items"), "Running, queued or suspended when last told of; tried again"),
+    col(
+        "open",
+        Whole("items"),
+        "Running, queued or suspended when last told of; tried again",
+    ),
     col("unknown", Whole("items"), "Told in words that no map names"),
 ];
 
@@ -158,16 +306,36 @@ pub static ITEM_SCORES: Table = Table {
     columns: &[
         &[
             SATELLITE,
-            col("automation_id", Text, "The automation that works on them, where the vendor says so; else the queue"),
+            col(
+                "automation_id",
+                Text,
+                "The automation that works on them, where the vendor says so; else the queue",
+            ),
             col("queue_id", Text, "The vendor's id of the queue, as it is"),
-            opt("name", Text, "The latest name of that automation, or of that queue"),
-            col("projects", Text, "Those they worked for in the window, separated by blanks"),
+            opt(
+                "name",
+                Text,
+                "The latest name of that automation, or of that queue",
+            ),
+            col(
+                "projects",
+                Text,
+                "Those they worked for in the window, separated by blanks",
+            ),
         ],
         ITEM_COUNTS,
         &[
-            col("in_time", Whole("items"), "Ended by their deadline; equal is in time"),
+            col(
+                "in_time",
+                Whole("items"),
+                "Ended by their deadline; equal is in time",
+            ),
             col("late", Whole("items"), "Ended after it"),
-            col("work_ms", Whole("ms"), "What their last attempts took together"),
+            col(
+                "work_ms",
+                Whole("ms"),
+                "What their last attempts took together",
+            ),
             col("unmetered", Whole("items"), "Working for no project"),
         ],
     ],
@@ -181,8 +349,16 @@ pub static ERRORS: Table = Table {
     columns: &[&[
         SATELLITE,
         AUTOMATION,
-        col("error_code", Text, "The vendor's code; empty where none was told"),
-        col("sessions", Whole("sessions"), "Failed and timed out sessions"),
+        col(
+            "error_code",
+            Text,
+            "The vendor's code; empty where none was told",
+        ),
+        col(
+            "sessions",
+            Whole("sessions"),
+            "Failed and timed out sessions",
+        ),
         col("share", Exact("share"), "Of the satellite's failures"),
         col("first_day", Day, "First day in the window"),
         col("last_day", Day, "Last day in the window"),
@@ -197,27 +373,75 @@ pub static COVERAGE: Table = Table {
     columns: &[&[
         SATELLITE,
         col("class", Text, "prod, uat, dev or other"),
-        col("days_expected", Whole("days"), "Days of the window on which it was active"),
-        col("days_with_sessions", Whole("days"), "Those on which it told anything"),
-        col("sessions", Whole("sessions"), "Of the window, all outcomes but test"),
-        col("unknown_outcomes", Whole("sessions"), "Told in words that no map names"),
-        col("sessions_metered", Whole("sessions"), "Working for a project"),
+        col(
+            "days_expected",
+            Whole("days"),
+            "Days of the window on which it was active",
+        ),
+        col(
+            "days_with_sessions",
+            Whole("days"),
+            "Those on which it told anything",
+        ),
+        col(
+            "sessions",
+            Whole("sessions"),
+            "Of the window, all outcomes but test",
+        ),
+        col(
+            "unknown_outcomes",
+            Whole("sessions"),
+            "Told in words that no map names",
+        ),
+        col(
+            "sessions_metered",
+            Whole("sessions"),
+            "Working for a project",
+        ),
         col("sessions_unmetered", Whole("sessions"), "Working for none"),
-        col("sessions_without_baseline", Whole("sessions"), "Successes for a project that had no baseline that day, each once"),
-        col("items", Whole("items"), "Of the window, all outcomes but test, each counted once"),
+        col(
+            "sessions_without_baseline",
+            Whole("sessions"),
+            "Successes for a project that had no baseline that day, each once",
+        ),
+        col(
+            "items",
+            Whole("items"),
+            "Of the window, all outcomes but test, each counted once",
+        ),
         col("items_unmetered", Whole("items"), "Working for no project"),
-        col("tests", Whole("sessions"), "Of the window, of outcome test: in none of the others"),
-        col("item_tests", Whole("items"), "Of the window, of outcome test: in none of the others"),
+        col(
+            "tests",
+            Whole("sessions"),
+            "Of the window, of outcome test: in none of the others",
+        ),
+        col(
+            "item_tests",
+            Whole("items"),
+            "Of the window, of outcome test: in none of the others",
+        ),
         col("read", Whole("rows"), "Rows read, over all time"),
         col("rejected", Whole("rows"), "Rows refused, over all time"),
-        opt("superseded", Whole("rows"), "Rows outranked by another version, over all time; empty where history outlives its objects"),
+        opt(
+            "superseded",
+            Whole("rows"),
+            "Rows outranked by another version, over all time; empty where history outlives its objects",
+        ),
         col(
             "kept",
             Whole("rows"),
             "Rows that the lake keeps, over all time; more than were read and not refused where exports are rolling windows",
         ),
         opt("first_day", Day, "The first day it ever told of"),
-        opt("newest_event", Instant, "The newest event of its kept sessions and items"),
-        opt("complete_until", Instant, "The earlier of newest_event + stale_after and the window's end"),
+        opt(
+            "newest_event",
+            Instant,
+            "The newest event of its kept sessions and items",
+        ),
+        opt(
+            "complete_until",
+            Instant,
+            "The earlier of newest_event + stale_after and the window's end",
+        ),
     ]],
 };

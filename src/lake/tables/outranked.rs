@@ -1,5 +1,6 @@
-//! Rows as objects told them whose telling did not win. An object may take back what it told, or tell it otherwise: then
-//! what another object told of the same row is found here. They hold rows only where two objects tell of one.
+//! Rows as objects told them whose telling did not win. An object may take back what it told, or
+//! tell it otherwise: then what another object told of the same row is found here. They hold rows
+//! only where two objects tell of one.
 
 use super::Kind::Truth;
 use super::events::{AUDIT_EVENT, EVENT, SOURCE_EVENT};
@@ -61,6 +62,8 @@ pub static TOLD: [(&Table, &Table); 4] = [
 impl Table {
     /// Where rows of this table lie that were outranked.
     pub(in crate::lake) fn outranked(&'static self) -> Option<&'static Table> {
-        TOLD.iter().find(|(table, _)| *table == self).map(|(_, outranked)| *outranked)
+        TOLD.iter()
+            .find(|(table, _)| *table == self)
+            .map(|(_, outranked)| *outranked)
     }
 }

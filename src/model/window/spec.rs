@@ -1,4 +1,5 @@
-//! Windows as people ask for them: words that mean something on a given day, or days in short forms.
+//! Windows as people ask for them: words that mean something on a given day, or days in short
+//! forms.
 
 use std::fmt;
 use std::str::FromStr;
@@ -44,10 +45,16 @@ impl fmt::Display for BadWindow {
                  month-to-date, quarter-to-date, fiscal-year-to-date, or days such as 2026, 2026-Q1, 2026-03, 2026-W12, 2026-03-01, \
                  2026-03-01..2026-03-16"
             ),
-            Self::Reversed { from, to } => write!(f, "`{from}..{to}` is reversed, its first day lies after its last: write {to}..{from}"),
+            Self::Reversed { from, to } => write!(
+                f,
+                "`{from}..{to}` is reversed, its first day lies after its last: write {to}..{from}"
+            ),
             Self::TooFar(text) => {
                 let (first, last) = (YEARS.start(), YEARS.end());
-                write!(f, "`{text}` is too far away: write days from {first}-01-01 to {last}-12-31")
+                write!(
+                    f,
+                    "`{text}` is too far away: write days from {first}-01-01 to {last}-12-31"
+                )
             }
         }
     }
@@ -75,7 +82,9 @@ impl FromStr for FiscalStart {
         let parse = |s: &str| (s.len() == 2).then(|| s.parse::<u32>().ok()).flatten();
         match text.split_once('-').map(|(m, d)| (parse(m), parse(d))) {
             Some((Some(month @ 1..=12), Some(day @ 1..=28))) => Ok(Self { month, day }),
-            _ => Err(format!("`{text}` is not a start of a fiscal year: write MM-DD, such as 07-01, at most the 28th")),
+            _ => Err(format!(
+                "`{text}` is not a start of a fiscal year: write MM-DD, such as 07-01, at most the 28th"
+            )),
         }
     }
 }
@@ -83,8 +92,13 @@ impl FromStr for FiscalStart {
 impl FiscalStart {
     /// The first day of the fiscal year that `day` lies in.
     pub fn year_of(self, day: NaiveDate) -> NaiveDate {
-        let start = |year| NaiveDate::from_ymd_opt(year, self.month, self.day).expect("at most the 28th");
-        if start(day.year()) <= day { start(day.year()) } else { start(day.year() - 1) }
+        let start =
+            |year| NaiveDate::from_ymd_opt(year, self.month, self.day).expect("at most the 28th");
+        if start(day.year()) <= day {
+            start(day.year())
+        } else {
+            start(day.year() - 1)
+        }
     }
 }
 
@@ -104,7 +118,10 @@ impl WindowSpec {
             Self::Yesterday => (yesterday, yesterday),
             Self::LastWeek => (monday - Days::new(7), before(monday)),
             Self::LastMonth => return Month::of(before(Month::of(today).0)).window(),
-            Self::LastQuarter => (quarter_of(before(quarter_of(today))), before(quarter_of(today))),
+            Self::LastQuarter => (
+                quarter_of(before(quarter_of(today))),
+                before(quarter_of(today)),
+            ),
             Self::LastFiscalYear => {
                 let to = before(fiscal.year_of(today));
                 (fiscal.year_of(to), to)
@@ -121,7 +138,9 @@ impl WindowSpec {
     /// Whether these words mean that window on some day: on its last one, or on the day after.
     pub fn means(self, window: Window, fiscal: FiscalStart) -> bool {
         let days = [Some(window.to), window.to.succ_opt()];
-        days.into_iter().flatten().any(|today| self.resolve(today, fiscal) == window)
+        days.into_iter()
+            .flatten()
+            .any(|today| self.resolve(today, fiscal) == window)
     }
 }
 
@@ -140,8 +159,15 @@ impl FromStr for WindowSpec {
             "month-to-date" => Some(Self::MonthToDate),
             "quarter-to-date" => Some(Self::QuarterToDate),
             "fiscal-year-to-date" => Some(Self::FiscalYearToDate),
-            _ => match text.strip_prefix("last-").and_then(|rest| rest.strip_suffix("-days")) {
-                Some(n) => n.parse().ok().filter(|n| (1..=3660).contains(n)).map(Self::LastDays),
+            _ => match text
+                .strip_prefix("last-")
+                .and_then(|rest| rest.strip_suffix("-days"))
+            {
+                Some(n) => n
+                    .parse()
+                    .ok()
+                    .filter(|n| (1..=3660).contains(n))
+                    .map(Self::LastDays),
                 None => return days(text).map(Self::Fixed),
             },
         };
@@ -151,7 +177,10 @@ impl FromStr for WindowSpec {
 
 /// Days that somebody asks for.
 fn days(text: &str) -> Result<Window, BadWindow> {
-    if let Some((from, to)) = text.split_once("..").and_then(|(from, to)| day(from).zip(day(to))) {
+    if let Some((from, to)) = text
+        .split_once("..")
+        .and_then(|(from, to)| day(from).zip(day(to)))
+    {
         return Window::asked(from, to);
     }
     let window = fixed(text).ok_or_else(|| BadWindow::Unknown(text.to_owned()))?;
@@ -167,7 +196,10 @@ pub(super) fn fixed(text: &str) -> Option<Window> {
         return Window::new(day, day);
     }
     let (year, rest) = text.split_at_checked(4)?;
-    let year: i32 = year.bytes().all(|b| b.is_ascii_digit()).then(|| year.parse().ok())??;
+    let year: i32 = year
+        .bytes()
+        .all(|b| b.is_ascii_digit())
+        .then(|| year.parse().ok())??;
     let month = |m| NaiveDate::from_ymd_opt(year, m, 1).map(Month);
     match rest.strip_prefix('-') {
         None if rest.is_empty() => Window::new(month(1)?.0, month(12)?.window().to),
@@ -192,7 +224,10 @@ mod tests {
     use super::*;
 
     fn window(text: &str, today: &str) -> String {
-        text.parse::<WindowSpec>().expect(text).resolve(day(today).unwrap(), FiscalStart { month: 7, day: 1 }).to_string()
+        text.parse::<WindowSpec>()
+            .expect(text)
+            .resolve(day(today).unwrap(), FiscalStart { month: 7, day: 1 })
+            .to_string()
     }
 
     #[test]
@@ -207,7 +242,11 @@ mod tests {
             ("week-to-date", "2026-03-16", "2026-03-16..2026-03-16"),
             ("month-to-date", "2026-03-16", "2026-03-01..2026-03-16"),
             ("quarter-to-date", "2026-06-30", "2026-04-01..2026-06-30"),
-            ("fiscal-year-to-date", "2026-06-30", "2025-07-01..2026-06-30"),
+            (
+                "fiscal-year-to-date",
+                "2026-06-30",
+                "2025-07-01..2026-06-30",
+            ),
             ("last-fiscal-year", "2026-07-01", "2025-07-01..2026-06-30"),
             ("2026", "2020-01-01", "2026-01-01..2026-12-31"),
             ("2026-Q1", "2020-01-01", "2026-01-01..2026-03-31"),
@@ -215,7 +254,11 @@ mod tests {
             ("2026-W12", "2020-01-01", "2026-03-16..2026-03-22"),
             ("2026-W53", "2020-01-01", "2026-12-28..2027-01-03"),
             ("2026-03-01", "2020-01-01", "2026-03-01..2026-03-01"),
-            ("2026-03-01..2026-03-16", "2020-01-01", "2026-03-01..2026-03-16"),
+            (
+                "2026-03-01..2026-03-16",
+                "2020-01-01",
+                "2026-03-01..2026-03-16",
+            ),
         ] {
             assert_eq!(window(text, today), meant, "{text} on {today}");
         }
@@ -223,9 +266,18 @@ mod tests {
 
     #[test]
     fn what_is_not_a_window_is_refused() {
-        for text in
-            ["", "tomorrow", "2026-3", "2026-13", "2026-Q5", "2026-W54", "2026-02-30", "2026-03-02..2026-03-01", "last-0-days", "20260301"]
-        {
+        for text in [
+            "",
+            "tomorrow",
+            "2026-3",
+            "2026-13",
+            "2026-Q5",
+            "2026-W54",
+            "2026-02-30",
+            "2026-03-02..2026-03-01",
+            "last-0-days",
+            "20260301",
+        ] {
             assert!(text.parse::<WindowSpec>().is_err(), "{text:?}");
         }
     }
@@ -235,12 +287,23 @@ mod tests {
         let why = |text: &str| text.parse::<WindowSpec>().unwrap_err().to_string();
         let reversed = "`2026-03-31..2026-03-01` is reversed, its first day lies after its last: write 2026-03-01..2026-03-31";
         assert_eq!(why("2026-03-31..2026-03-01"), reversed);
-        for text in ["1989", "2200-01", "1989-12-31..1990-01-01", "0001-01-01..9999-12-31"] {
-            assert_eq!(why(text), format!("`{text}` is too far away: write days from 1990-01-01 to 2199-12-31"));
+        for text in [
+            "1989",
+            "2200-01",
+            "1989-12-31..1990-01-01",
+            "0001-01-01..9999-12-31",
+        ] {
+            assert_eq!(
+                why(text),
+                format!("`{text}` is too far away: write days from 1990-01-01 to 2199-12-31")
+            );
         }
         assert!("1990-01-01..2199-12-31".parse::<WindowSpec>().is_ok());
         // A month of the lake is whatever its sessions say.
-        assert_eq!("1970-01".parse::<Month>().map(|month| month.to_string()), Ok("1970-01".to_owned()));
+        assert_eq!(
+            "1970-01".parse::<Month>().map(|month| month.to_string()),
+            Ok("1970-01".to_owned())
+        );
         assert!("2026-Q1".parse::<Month>().is_err());
     }
 
@@ -265,7 +328,14 @@ mod tests {
             ("2026-03", "2026-03-01..2026-03-31", true),
         ] {
             let days = days(window).expect(window);
-            assert_eq!(words.parse::<WindowSpec>().expect(words).means(days, fiscal), is_theirs, "{words}: {window}");
+            assert_eq!(
+                words
+                    .parse::<WindowSpec>()
+                    .expect(words)
+                    .means(days, fiscal),
+                is_theirs,
+                "{words}: {window}"
+            );
         }
     }
 }

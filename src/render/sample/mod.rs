@@ -1,5 +1,5 @@
-//! A small world for the tests of this room: every kind of gap, flag and standing, names of every sort, and totals
-//! that are the sums of the rows.
+//! A small world for the tests of this room: every kind of gap, flag and standing, names of every
+//! sort, and totals that are the sums of the rows.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,14 @@ use crate::model::exact::Product;
 use crate::model::master::{Evidence, Line, Metric, Scope, Sli};
 use crate::model::satellite::Class;
 use crate::model::scoreboard::{
-    AutomationScore, Beside, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus, ObjectiveScore, ProjectScore, Promise,
-    Scoreboard, Total, TrendPoint,
+    AutomationScore, Beside, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus,
+    ObjectiveScore, ProjectScore, Promise, Scoreboard, Total, TrendPoint,
 };
 use crate::model::value::{Counts, Ladder, Soft};
 use crate::model::window::FiscalStart;
-use crate::model::{Estate, Gap, Method, Micros, Publication, Satellite, Value, Window, WindowSpec};
+use crate::model::{
+    Estate, Gap, Method, Micros, Publication, Satellite, Value, Window, WindowSpec,
+};
 
 mod projects;
 
@@ -29,7 +31,13 @@ pub struct World {
 
 impl World {
     pub fn page(&self) -> Page<'_> {
-        Page { estate: &self.estate, board: &self.board, publication: &self.publication, files: 214, program: "reckon 0.1.0" }
+        Page {
+            estate: &self.estate,
+            board: &self.board,
+            publication: &self.publication,
+            files: 214,
+            program: "reckon 0.1.0",
+        }
     }
 }
 
@@ -57,12 +65,19 @@ fn instant(text: &str) -> DateTime<Utc> {
 }
 
 const fn line(line: u32) -> Line {
-    Line { file: "baselines.csv", line }
+    Line {
+        file: "baselines.csv",
+        line,
+    }
 }
 
 /// So many per mille of a value: another stretch of time of the same project.
 pub fn part(v: &Value, per_mille: i64) -> Value {
-    let of = |m: Micros| Product::of(m).times(Micros(i128::from(per_mille) * 1_000)).round();
+    let of = |m: Micros| {
+        Product::of(m)
+            .times(Micros(i128::from(per_mille) * 1_000))
+            .round()
+    };
     Value {
         counts: Counts::from_columns(v.counts.columns().map(|n| n * per_mille / 1_000)),
         ladder: v.ladder.map(|l| Ladder::from_columns(l.columns().map(of))),
@@ -81,7 +96,9 @@ fn total(projects: &[ProjectScore]) -> Total {
     for p in projects {
         value += p.value;
         previous += p.previous.unwrap_or_default();
-        p.evidence.iter().for_each(|(on, soft)| *evidence.entry(*on).or_default() += *soft);
+        p.evidence
+            .iter()
+            .for_each(|(on, soft)| *evidence.entry(*on).or_default() += *soft);
         *evidence.entry(None).or_default() += p.value.cashable + p.value.avoidance;
     }
     let evidence = evidence.into_iter().collect();
@@ -98,7 +115,14 @@ fn total(projects: &[ProjectScore]) -> Total {
     }
 }
 
-fn objective(name: &str, project: &str, target: &str, valid: i64, good: i64, status: Promise) -> ObjectiveScore {
+fn objective(
+    name: &str,
+    project: &str,
+    target: &str,
+    valid: i64,
+    good: i64,
+    status: Promise,
+) -> ObjectiveScore {
     let target = micros(target);
     let budget = Micros((1_000_000 - target.0) * i128::from(valid));
     let bad = Micros::whole(valid - good);
@@ -108,7 +132,11 @@ fn objective(name: &str, project: &str, target: &str, valid: i64, good: i64, sta
         period: days("2026-03"),
         project_id: id("p-x"),
         project: project.to_owned(),
-        sli: if name.ends_with('d') { Sli::Duration } else { Sli::Success },
+        sli: if name.ends_with('d') {
+            Sli::Duration
+        } else {
+            Sli::Success
+        },
         target,
         threshold_ms: name.ends_with('d').then_some(900_000),
         valid,
@@ -130,7 +158,13 @@ fn objective(name: &str, project: &str, target: &str, valid: i64, good: i64, sta
     }
 }
 
-fn goal(name: &str, words: &str, metric: Metric, amounts: [&str; 3], status: GoalStatus) -> GoalScore {
+fn goal(
+    name: &str,
+    words: &str,
+    metric: Metric,
+    amounts: [&str; 3],
+    status: GoalStatus,
+) -> GoalScore {
     let [target, actual, expected] = amounts;
     let some = |text: &str| (!text.is_empty()).then(|| micros(text));
     GoalScore {
@@ -138,7 +172,11 @@ fn goal(name: &str, words: &str, metric: Metric, amounts: [&str; 3], status: Goa
         name: words.to_owned(),
         owner: "A. Person".to_owned(),
         parent_id: (name == "g-2").then(|| id("g-1")),
-        scope: if name == "g-2" { Scope::Department(id("d-1")) } else { Scope::Estate },
+        scope: if name == "g-2" {
+            Scope::Department(id("d-1"))
+        } else {
+            Scope::Estate
+        },
         metric,
         window: days("2026"),
         target: micros(target),
@@ -172,7 +210,11 @@ fn coverage(s: &Satellite, sessions: i64, newest: Option<&str>) -> Coverage {
         class: s.class,
         counts: s.counts,
         days_expected: 31,
-        days_with_sessions: if newest.is_some_and(|n| n.contains("03-28")) { 27 } else { 31 },
+        days_with_sessions: if newest.is_some_and(|n| n.contains("03-28")) {
+            27
+        } else {
+            31
+        },
         sessions,
         unknown_outcomes: 9,
         sessions_metered: if s.counts { sessions - 214 } else { 0 },
@@ -211,20 +253,42 @@ fn gaps() -> Vec<Gap> {
     let apac: crate::model::SatelliteId = apac;
     let emea: crate::model::SatelliteId = emea;
     vec![
-        Gap::Stale { satellite: at(&apac), newest_event: Some(instant("2026-03-28T03:12:00Z")) },
+        Gap::Stale {
+            satellite: at(&apac),
+            newest_event: Some(instant("2026-03-28T03:12:00Z")),
+        },
         Gap::SatelliteFailed {
             satellite: id("amer-prod"),
             error: "401 Unauthorized for https://example.invalid/<exports>?sig=…".to_owned(),
         },
-        Gap::DeliveryRefused { satellite: at(&emea), rejected: 611 },
-        Gap::Damaged { table: "sessions", first: "sessions/satellite_id=emea/month=2026-03/a.parquet".to_owned(), files: 2, rows: 311 },
-        Gap::Unnamed { satellite: id("old-lab"), rows: 1_204 },
+        Gap::DeliveryRefused {
+            satellite: at(&emea),
+            rejected: 611,
+        },
+        Gap::Damaged {
+            table: "sessions",
+            first: "sessions/satellite_id=emea/month=2026-03/a.parquet".to_owned(),
+            files: 2,
+            rows: 311,
+        },
+        Gap::Unnamed {
+            satellite: id("old-lab"),
+            rows: 1_204,
+        },
         Gap::Untold {
             satellite: at(&apac),
             days: Window::new(day("2026-03-01"), day("2026-03-03")).expect("days in their order"),
             first_day: day("2026-03-04"),
         },
-        Gap::MissingDays { satellite: at(&apac), days: vec![day("2026-03-14"), day("2026-03-29"), day("2026-03-30"), day("2026-03-31")] },
+        Gap::MissingDays {
+            satellite: at(&apac),
+            days: vec![
+                day("2026-03-14"),
+                day("2026-03-29"),
+                day("2026-03-30"),
+                day("2026-03-31"),
+            ],
+        },
         Gap::Forgotten {
             satellite: at(&emea),
             days: Window::new(day("2026-02-20"), day("2026-03-03")).expect("days in their order"),
@@ -236,8 +300,15 @@ fn gaps() -> Vec<Gap> {
             days: Window::new(day("2026-03-09"), day("2026-03-11")).expect("days in their order"),
             events: 3,
         },
-        Gap::Contradicted { satellite: at(&emea), rows: 12 },
-        Gap::ReadOtherwise { satellite: at(&apac), rows: 1_730, until: day("2026-03-05") },
+        Gap::Contradicted {
+            satellite: at(&emea),
+            rows: 12,
+        },
+        Gap::ReadOtherwise {
+            satellite: at(&apac),
+            rows: 1_730,
+            until: day("2026-03-05"),
+        },
         Gap::Unmetered {
             satellite: at(&emea),
             automation_id: "0f3c1c52-6c3e-4b57-9e58-ad3d6a1c8a11".to_owned(),
@@ -257,38 +328,122 @@ fn gaps() -> Vec<Gap> {
             satellite: at(&emea),
             automation_id: "flow-771".to_owned(),
             patterns: vec![
-                (Line { file: "meterings.csv", line: 14 }, "name~^Claims".to_owned()),
-                (Line { file: "meterings.csv", line: 22 }, "name~triage$".to_owned()),
+                (
+                    Line {
+                        file: "meterings.csv",
+                        line: 14,
+                    },
+                    "name~^Claims".to_owned(),
+                ),
+                (
+                    Line {
+                        file: "meterings.csv",
+                        line: 22,
+                    },
+                    "name~triage$".to_owned(),
+                ),
             ],
         },
-        Gap::NoBaseline { project: id("p-legacy"), sessions: 618 },
-        Gap::NoRate { currency: "CHF".to_owned(), line: Line { file: "costs.csv", line: 9 }, first_day: day("2026-03-01"), days: 31 },
-        Gap::UnknownOutcome { satellite: at(&emea), text: "Completed w/ warnings".to_owned(), sessions: 9 },
-        Gap::ReadTwice { satellite: at(&emea), other: at(&apac), exports: 2, example: "exports/2026-03-30.csv".to_owned() },
-        Gap::SharedIds { satellite: at(&emea), rows: 12, object: "runs-2026-03.csv".to_owned() },
-        Gap::SplitCases { satellite: at(&apac), cases: 196 },
-        Gap::Tests { satellite: at(&emea), sessions: 43, items: 1 },
-        Gap::Rejected { satellite: at(&emea), code: "bad_time".to_owned(), rows: 17 },
-        Gap::ExcludedClass { satellite: id("emea-test"), class: Class::Uat, sessions: 1_904 },
-        Gap::Unsigned { project: id("p-mail"), line: Line { file: "benefits.csv", line: 3 }, amount: Micros::whole(4_500) },
-        Gap::BeyondRange { project: id("p-mail"), line: Line { file: "costs.csv", line: 12 }, first_day: day("2026-03-01"), days: 31 },
+        Gap::NoBaseline {
+            project: id("p-legacy"),
+            sessions: 618,
+        },
+        Gap::NoRate {
+            currency: "CHF".to_owned(),
+            line: Line {
+                file: "costs.csv",
+                line: 9,
+            },
+            first_day: day("2026-03-01"),
+            days: 31,
+        },
+        Gap::UnknownOutcome {
+            satellite: at(&emea),
+            text: "Completed w/ warnings".to_owned(),
+            sessions: 9,
+        },
+        Gap::ReadTwice {
+            satellite: at(&emea),
+            other: at(&apac),
+            exports: 2,
+            example: "exports/2026-03-30.csv".to_owned(),
+        },
+        Gap::SharedIds {
+            satellite: at(&emea),
+            rows: 12,
+            object: "runs-2026-03.csv".to_owned(),
+        },
+        Gap::SplitCases {
+            satellite: at(&apac),
+            cases: 196,
+        },
+        Gap::Tests {
+            satellite: at(&emea),
+            sessions: 43,
+            items: 1,
+        },
+        Gap::Rejected {
+            satellite: at(&emea),
+            code: "bad_time".to_owned(),
+            rows: 17,
+        },
+        Gap::ExcludedClass {
+            satellite: id("emea-test"),
+            class: Class::Uat,
+            sessions: 1_904,
+        },
+        Gap::Unsigned {
+            project: id("p-mail"),
+            line: Line {
+                file: "benefits.csv",
+                line: 3,
+            },
+            amount: Micros::whole(4_500),
+        },
+        Gap::BeyondRange {
+            project: id("p-mail"),
+            line: Line {
+                file: "costs.csv",
+                line: 12,
+            },
+            first_day: day("2026-03-01"),
+            days: 31,
+        },
     ]
 }
 
 pub fn world() -> World {
     let satellites = vec![
-        satellite("amer-prod", "Americas Production", Class::Prod, "America/New_York"),
-        satellite("apac-prod", "APAC Production", Class::Prod, "Asia/Singapore"),
+        satellite(
+            "amer-prod",
+            "Americas Production",
+            Class::Prod,
+            "America/New_York",
+        ),
+        satellite(
+            "apac-prod",
+            "APAC Production",
+            Class::Prod,
+            "Asia/Singapore",
+        ),
         satellite("emea-prod", "EMEA Production", Class::Prod, "Europe/Berlin"),
         satellite("emea-test", "EMEA Acceptance", Class::Uat, "Europe/Berlin"),
     ];
-    let mut projects: Vec<ProjectScore> = made().iter().enumerate().map(|(n, m)| project(n, m)).collect();
+    let mut projects: Vec<ProjectScore> = made()
+        .iter()
+        .enumerate()
+        .map(|(n, m)| project(n, m))
+        .collect();
     projects.push(shared());
     let total = total(&projects);
     let trend = WEEKS.iter().map(|(text, per_mille, in_window)| TrendPoint {
         days: days(text),
         value: part(&total.value, *per_mille),
-        incomplete: if *per_mille < 210 { vec![id("apac-prod")] } else { Vec::new() },
+        incomplete: if *per_mille < 210 {
+            vec![id("apac-prod")]
+        } else {
+            Vec::new()
+        },
         in_window: *in_window,
     });
     let automations = (0..41).map(|n| AutomationScore {
@@ -307,7 +462,14 @@ pub fn world() -> World {
         counted_to: day("2026-04-01"),
         trend: trend.collect(),
         objectives: vec![
-            objective("o-1", "Invoice entry", "0.985", 4_306, 4_210, Promise::Breached),
+            objective(
+                "o-1",
+                "Invoice entry",
+                "0.985",
+                4_306,
+                4_210,
+                Promise::Breached,
+            ),
             objective("o-1-d", "Invoice entry", "0.95", 4_210, 4_090, Promise::Met),
             objective(
                 "o-2",
@@ -318,17 +480,74 @@ pub fn world() -> World {
                 Promise::AtRisk,
             ),
             objective("o-3", "Claims triage", "0.9", 1_162, 1_140, Promise::Met),
-            objective("o-4", "Payroll checks", "0.99", 12, 12, Promise::Insufficient),
-            objective("o-5", "تسوية الفواتير", "0.98", 923, 905, Promise::Unmeasured),
-            objective("o-6", "Year-end accruals", "0.999", 0, 0, Promise::Insufficient),
+            objective(
+                "o-4",
+                "Payroll checks",
+                "0.99",
+                12,
+                12,
+                Promise::Insufficient,
+            ),
+            objective(
+                "o-5",
+                "تسوية الفواتير",
+                "0.98",
+                923,
+                905,
+                Promise::Unmeasured,
+            ),
+            objective(
+                "o-6",
+                "Year-end accruals",
+                "0.999",
+                0,
+                0,
+                Promise::Insufficient,
+            ),
         ],
         goals: vec![
-            goal("g-1", "Half a million net in 2026", Metric::Net, ["500000", "128400.50", "123287.671233"], GoalStatus::OnTrack),
-            goal("g-2", "Of which Finance", Metric::Net, ["200000", "38110.20", "49315.068493"], GoalStatus::OffTrack),
-            goal("g-3", "Ten thousand hours", Metric::Hours, ["10000", "2301.5", "2465.753425"], GoalStatus::AtRisk),
-            goal("g-4", "Signed cash", Metric::Hard, ["30000", "31250", "7397.260274"], GoalStatus::Attained),
-            goal("g-5", "Return on cost above 150 %", Metric::Roi, ["1.5", "", ""], GoalStatus::Unmeasured),
-            goal("g-6", "Twenty live projects", Metric::LiveProjects, ["20", "", ""], GoalStatus::NotStarted),
+            goal(
+                "g-1",
+                "Half a million net in 2026",
+                Metric::Net,
+                ["500000", "128400.50", "123287.671233"],
+                GoalStatus::OnTrack,
+            ),
+            goal(
+                "g-2",
+                "Of which Finance",
+                Metric::Net,
+                ["200000", "38110.20", "49315.068493"],
+                GoalStatus::OffTrack,
+            ),
+            goal(
+                "g-3",
+                "Ten thousand hours",
+                Metric::Hours,
+                ["10000", "2301.5", "2465.753425"],
+                GoalStatus::AtRisk,
+            ),
+            goal(
+                "g-4",
+                "Signed cash",
+                Metric::Hard,
+                ["30000", "31250", "7397.260274"],
+                GoalStatus::Attained,
+            ),
+            goal(
+                "g-5",
+                "Return on cost above 150 %",
+                Metric::Roi,
+                ["1.5", "", ""],
+                GoalStatus::Unmeasured,
+            ),
+            goal(
+                "g-6",
+                "Twenty live projects",
+                Metric::LiveProjects,
+                ["20", "", ""],
+                GoalStatus::NotStarted,
+            ),
         ],
         automations: automations.collect(),
         items: Vec::new(),
@@ -428,12 +647,25 @@ pub fn renamed(text: &str) -> World {
             Gap::SharedIds { object, .. } => *object = own(),
             Gap::ReadTwice { example, .. } => *example = own(),
             Gap::UnknownOutcome { text, .. } => *text = own(),
-            Gap::Unmetered { name, automation_id, .. } | Gap::UnmeteredItems { name, automation_id, .. } => {
-                (*name, *automation_id) = (own(), own())
+            Gap::Unmetered {
+                name,
+                automation_id,
+                ..
             }
-            Gap::AmbiguousMetering { automation_id, patterns, .. } => {
+            | Gap::UnmeteredItems {
+                name,
+                automation_id,
+                ..
+            } => (*name, *automation_id) = (own(), own()),
+            Gap::AmbiguousMetering {
+                automation_id,
+                patterns,
+                ..
+            } => {
                 *automation_id = own();
-                patterns.iter_mut().for_each(|(_, pattern)| *pattern = own());
+                patterns
+                    .iter_mut()
+                    .for_each(|(_, pattern)| *pattern = own());
             }
             Gap::NoRate { currency, .. } => *currency = own(),
             _ => {}
@@ -460,13 +692,28 @@ pub fn troubled() -> World {
     let value = board.totals[0].value;
     let step = |(n, day): (usize, NaiveDate)| TrendPoint {
         days: Window::new(day, day).expect("a day is a window"),
-        value: Value { cost_run: Micros::whole(700), ..part(&value, (n as i64 * 7919) % 41) },
-        incomplete: if n == 58 { vec![id("apac-prod")] } else { Vec::new() },
+        value: Value {
+            cost_run: Micros::whole(700),
+            ..part(&value, (n as i64 * 7919) % 41)
+        },
+        incomplete: if n == 58 {
+            vec![id("apac-prod")]
+        } else {
+            Vec::new()
+        },
         in_window: n >= 28,
     };
-    board.trend = days("2026-02-01..2026-03-31").days().enumerate().map(step).collect();
+    board.trend = days("2026-02-01..2026-03-31")
+        .days()
+        .enumerate()
+        .map(step)
+        .collect();
     for p in &mut board.projects {
-        p.trend = board.trend.iter().map(|t| Some(part(&t.value, 300).net())).collect();
+        p.trend = board
+            .trend
+            .iter()
+            .map(|t| Some(part(&t.value, 300).net()))
+            .collect();
     }
     world
 }

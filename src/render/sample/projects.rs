@@ -191,13 +191,28 @@ fn value(m: &Made) -> Value {
     let units = Micros::whole(m.good);
     let ladder = (!m.minutes.is_empty()).then(|| {
         let labour_minutes = Product::of(units).times(micros(m.minutes)).round();
-        let (review_minutes, failure_minutes) = (Micros::whole(m.good / 20), Micros::whole(m.failed * 6));
+        let (review_minutes, failure_minutes) =
+            (Micros::whole(m.good / 20), Micros::whole(m.failed * 6));
         let net_minutes = labour_minutes - review_minutes - failure_minutes;
-        Ladder { units, units_valued: units, labour_minutes, review_minutes, failure_minutes, net_minutes, ..Ladder::default() }
+        Ladder {
+            units,
+            units_valued: units,
+            labour_minutes,
+            review_minutes,
+            failure_minutes,
+            net_minutes,
+            ..Ladder::default()
+        }
     });
     let soft = ladder.map(|l| {
-        let capacity = Product::of(l.net_minutes).times(micros(m.rate)).times(micros(m.fx)).over(60);
-        let labour_value = Product::of(l.labour_minutes).times(micros(m.rate)).times(micros(m.fx)).over(60);
+        let capacity = Product::of(l.net_minutes)
+            .times(micros(m.rate))
+            .times(micros(m.fx))
+            .over(60);
+        let labour_value = Product::of(l.labour_minutes)
+            .times(micros(m.rate))
+            .times(micros(m.fx))
+            .over(60);
         let put_to_use = |amount| Product::of(amount).times(micros("0.8")).round();
         Soft {
             capacity,
@@ -268,13 +283,20 @@ pub fn project(n: usize, m: &Made) -> ProjectScore {
         fte: value.fte(window, Micros::whole(1_720)),
         flags: m.flags.to_vec(),
         workings: workings.into_iter().collect(),
-        trend: WEEKS.iter().enumerate().map(|(i, (_, k, _))| (m.before.is_some() || i >= 4).then(|| part(&value, *k).net())).collect(),
+        trend: WEEKS
+            .iter()
+            .enumerate()
+            .map(|(i, (_, k, _))| (m.before.is_some() || i >= 4).then(|| part(&value, *k).net()))
+            .collect(),
         value,
     }
 }
 
 pub fn shared() -> ProjectScore {
-    let value = Value { cost_run: micros("1150"), ..Value::default() };
+    let value = Value {
+        cost_run: micros("1150"),
+        ..Value::default()
+    };
     ProjectScore {
         method: Method::Reckoner1,
         project_id: crate::model::ProjectId::shared(),

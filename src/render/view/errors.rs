@@ -1,4 +1,5 @@
-//! What went wrong most often, of the satellites that count as value: by sessions, so that mending begins at the top.
+//! What went wrong most often, of the satellites that count as value: by sessions, so that mending
+//! begins at the top.
 
 use serde::Serialize;
 
@@ -34,7 +35,10 @@ pub struct Row {
 pub fn by_sessions(errors: &[ErrorScore]) -> Vec<&ErrorScore> {
     let mut sorted: Vec<&ErrorScore> = errors.iter().collect();
     sorted.sort_by(|a, b| {
-        let worse = b.sessions.cmp(&a.sessions).then(b.last_day.cmp(&a.last_day));
+        let worse = b
+            .sessions
+            .cmp(&a.sessions)
+            .then(b.last_day.cmp(&a.last_day));
         worse.then_with(|| key(a).cmp(&key(b)))
     });
     sorted
@@ -46,8 +50,15 @@ fn key(e: &ErrorScore) -> (&SatelliteId, &str, &str) {
 
 impl Errors {
     pub fn of(page: &Page) -> Self {
-        let counts = |e: &&ErrorScore| page.estate.satellite(e.satellite_id.as_str()).is_some_and(|s| s.counts);
-        let sorted: Vec<&ErrorScore> = by_sessions(&page.board.errors).into_iter().filter(counts).collect();
+        let counts = |e: &&ErrorScore| {
+            page.estate
+                .satellite(e.satellite_id.as_str())
+                .is_some_and(|s| s.counts)
+        };
+        let sorted: Vec<&ErrorScore> = by_sessions(&page.board.errors)
+            .into_iter()
+            .filter(counts)
+            .collect();
         let rest = sorted.get(TOP..).unwrap_or_default();
         let failures: i64 = rest.iter().map(|e| e.sessions).sum();
         Self {
@@ -60,19 +71,34 @@ impl Errors {
             rest: if rest.is_empty() {
                 String::new()
             } else {
-                format!("{} with {} are in executive.csv.", of_them(rest.len() as i64, "more error"), of_them(failures, "failure"))
+                format!(
+                    "{} with {} are in executive.csv.",
+                    of_them(rest.len() as i64, "more error"),
+                    of_them(failures, "failure")
+                )
             },
         }
     }
 }
 
 fn code(e: &ErrorScore) -> String {
-    if e.error_code.trim().is_empty() { "no code told".to_owned() } else { e.error_code.clone() }
+    if e.error_code.trim().is_empty() {
+        "no code told".to_owned()
+    } else {
+        e.error_code.clone()
+    }
 }
 
 fn row(page: &Page, e: &ErrorScore) -> Row {
-    let known = page.board.automations.iter().find(|a| (&a.satellite_id, &a.automation_id) == (&e.satellite_id, &e.automation_id));
-    let name = known.map(|a| a.name.as_str()).filter(|name| !name.trim().is_empty()).unwrap_or(&e.automation_id);
+    let known = page
+        .board
+        .automations
+        .iter()
+        .find(|a| (&a.satellite_id, &a.automation_id) == (&e.satellite_id, &e.automation_id));
+    let name = known
+        .map(|a| a.name.as_str())
+        .filter(|name| !name.trim().is_empty())
+        .unwrap_or(&e.automation_id);
     Row {
         code: code(e),
         automation: name.to_owned(),
@@ -86,15 +112,29 @@ fn row(page: &Page, e: &ErrorScore) -> Row {
 
 fn finding(sorted: &[&ErrorScore]) -> String {
     let failures: i64 = sorted.iter().map(|e| e.sessions).sum();
-    let Some(most) = sorted.first() else { return "No session failed".to_owned() };
+    let Some(most) = sorted.first() else {
+        return "No session failed".to_owned();
+    };
     let of = of_them(failures, "failure");
-    if sorted.get(1).is_some_and(|second| second.sessions == most.sessions) {
-        return format!("{of} of {} kinds, at most {} of each", format::in_words(sorted.len()), format::in_words(most.sessions as usize));
+    if sorted
+        .get(1)
+        .is_some_and(|second| second.sessions == most.sessions)
+    {
+        return format!(
+            "{of} of {} kinds, at most {} of each",
+            format::in_words(sorted.len()),
+            format::in_words(most.sessions as usize)
+        );
     }
     if sorted.len() == 1 {
         return format!("All {of} are {}", format::isolated(&code(most)));
     }
-    format!("{} of {of} {} {}", count(most.sessions), if most.sessions == 1 { "is" } else { "are" }, format::isolated(&code(most)))
+    format!(
+        "{} of {of} {} {}",
+        count(most.sessions),
+        if most.sessions == 1 { "is" } else { "are" },
+        format::isolated(&code(most))
+    )
 }
 
 #[cfg(test)]
@@ -112,15 +152,30 @@ mod tests {
             sessions: n,
             ..model.clone()
         };
-        world.board.errors = (1..=10).map(|n| made(n, "emea-prod")).chain([made(99, "emea-test")]).collect();
+        world.board.errors = (1..=10)
+            .map(|n| made(n, "emea-prod"))
+            .chain([made(99, "emea-test")])
+            .collect();
         let view = Errors::of(&world.page());
         let codes: Vec<&str> = view.rows.iter().map(|r| r.code.as_str()).collect();
         assert_eq!(codes, ["E10", "E9", "E8", "E7", "E6", "E5", "E4", "E3"]);
         // 1 + 2 … + 10 = 55; E1 and E2 are left: 3
-        assert_eq!(view.title.finding.replace(format::NBSP, " ").replace(['\u{2068}', '\u{2069}'], ""), "10 of 55 failures are E10");
+        assert_eq!(
+            view.title
+                .finding
+                .replace(format::NBSP, " ")
+                .replace(['\u{2068}', '\u{2069}'], ""),
+            "10 of 55 failures are E10"
+        );
         world.board.errors[8].sessions = 10;
-        let finding = Errors::of(&world.page()).title.finding.replace(format::NBSP, " ");
+        let finding = Errors::of(&world.page())
+            .title
+            .finding
+            .replace(format::NBSP, " ");
         assert_eq!(finding, "56 failures of 10 kinds, at most 10 of each");
-        assert_eq!(view.rest.replace(format::NBSP, " "), "2 more errors with 3 failures are in executive.csv.");
+        assert_eq!(
+            view.rest.replace(format::NBSP, " "),
+            "2 more errors with 3 failures are in executive.csv."
+        );
     }
 }

@@ -22,22 +22,41 @@ pub struct Figure {
 
 pub fn five(page: &Page) -> Vec<Figure> {
     let of_work = [net(page), roi(page), hours(page)];
-    let of_work = if message::is_known(page) { of_work } else { of_work.map(|figure| unknown(page, figure)) };
-    of_work.into_iter().chain([promises(page), goals(page)]).collect()
+    let of_work = if message::is_known(page) {
+        of_work
+    } else {
+        of_work.map(|figure| unknown(page, figure))
+    };
+    of_work
+        .into_iter()
+        .chain([promises(page), goals(page)])
+        .collect()
 }
 
 /// Of days of which nothing is known no figure is given: what was spent on them is no loss.
 fn unknown(page: &Page, figure: Figure) -> Figure {
     let doubt = format!("nothing known of {}", window(page.board.window));
-    Figure { value: NONE.to_owned(), variance: None, against: String::new(), doubt, ..figure }
+    Figure {
+        value: NONE.to_owned(),
+        variance: None,
+        against: String::new(),
+        doubt,
+        ..figure
+    }
 }
 
 fn before(page: &Page, what: &str) -> String {
-    format!("vs {what} in {}", window(page.board.totals[0].previous_window))
+    format!(
+        "vs {what} in {}",
+        window(page.board.totals[0].previous_window)
+    )
 }
 
 fn nothing_before(page: &Page) -> String {
-    format!("nothing known of {}", window(page.board.totals[0].previous_window))
+    format!(
+        "nothing known of {}",
+        window(page.board.totals[0].previous_window)
+    )
 }
 
 fn net(page: &Page) -> Figure {
@@ -48,32 +67,58 @@ fn net(page: &Page) -> Figure {
         Some(then) => {
             let text = change(value.net(), then).map(|p| format!("{p}{NBSP}%"));
             let text = text.unwrap_or_else(|| short_money(value.net() - then, currency));
-            (Some(Variance::new((value.net() - then).0, Better::More, text)), before(page, &short_money(then, currency)))
+            (
+                Some(Variance::new((value.net() - then).0, Better::More, text)),
+                before(page, &short_money(then, currency)),
+            )
         }
     };
     // Freed time reaches no ledger: what does stands beside the net, always.
     let cash = format!("cash result {}", short_money(value.cash_result(), currency));
-    let incomplete = page.board.coverage.iter().filter(|c| c.counts && !message::is_complete(page, c)).count() as i64;
+    let incomplete = page
+        .board
+        .coverage
+        .iter()
+        .filter(|c| c.counts && !message::is_complete(page, c))
+        .count() as i64;
     let doubt = match incomplete {
         0 => cash,
-        n => format!("{cash}; {} incomplete: likely too low", of_them(n, "satellite")),
+        n => format!(
+            "{cash}; {} incomplete: likely too low",
+            of_them(n, "satellite")
+        ),
     };
-    Figure { name: "Net value", value: short_money(value.net(), currency), variance, against, doubt }
+    Figure {
+        name: "Net value",
+        value: short_money(value.net(), currency),
+        variance,
+        against,
+        doubt,
+    }
 }
 
 fn roi(page: &Page) -> Figure {
     let percent = |v: &Value| format::percent(v.net().0, v.cost().0, 0);
     let value = &page.board.totals[0].value;
     let now = percent(value);
-    let (variance, against) = match (previous(page).and_then(Value::roi), value.roi(), previous(page).and_then(percent)) {
+    let (variance, against) = match (
+        previous(page).and_then(Value::roi),
+        value.roi(),
+        previous(page).and_then(percent),
+    ) {
         (Some(then), Some(here), Some(text)) => {
             let points = ((here - then) * 100.0).round() as i64;
-            let variance = Variance::new(i128::from(points), Better::More, format!("{}{NBSP}points", count(points)));
+            let variance = Variance::new(
+                i128::from(points),
+                Better::More,
+                format!("{}{NBSP}points", count(points)),
+            );
             (Some(variance), before(page, &format!("{text}{NBSP}%")))
         }
         _ => (None, nothing_before(page)),
     };
-    let is_free = |p: &&ProjectScore| p.flags.contains(&Flag::NoCost) && !p.value.benefit().is_zero();
+    let is_free =
+        |p: &&ProjectScore| p.flags.contains(&Flag::NoCost) && !p.value.benefit().is_zero();
     let without = page.board.headline_projects().filter(is_free).count() as i64;
     let doubt = match (without, &now) {
         (_, None) => "no cost recorded".to_owned(),
@@ -81,9 +126,18 @@ fn roi(page: &Page) -> Figure {
             Some(cash) => format!("net value ÷ cost; in cash {cash}{NBSP}%"),
             None => "net value ÷ cost".to_owned(),
         },
-        (n, _) => format!("{} without a recorded cost: likely too high", of_them(n, "project")),
+        (n, _) => format!(
+            "{} without a recorded cost: likely too high",
+            of_them(n, "project")
+        ),
     };
-    Figure { name: "Return on cost (ROI)", value: now.map_or(NONE.to_owned(), |p| format!("{p}{NBSP}%")), variance, against, doubt }
+    Figure {
+        name: "Return on cost (ROI)",
+        value: now.map_or(NONE.to_owned(), |p| format!("{p}{NBSP}%")),
+        variance,
+        against,
+        doubt,
+    }
 }
 
 fn hours(page: &Page) -> Figure {
@@ -94,25 +148,58 @@ fn hours(page: &Page) -> Figure {
             let text = change(here, then).map(|p| format!("{p}{NBSP}%"));
             let text = text.unwrap_or_else(|| format!("{}{NBSP}h", format::hours(here - then, 0)));
             let variance = Variance::new((here - then).0, Better::More, text);
-            (Some(variance), before(page, &format!("{}{NBSP}h", format::hours(then, 0))))
+            (
+                Some(variance),
+                before(page, &format!("{}{NBSP}h", format::hours(then, 0))),
+            )
         }
         _ => (None, nothing_before(page)),
     };
-    let unvalued: i64 = page.board.gaps.iter().map(|g| if let Gap::NoBaseline { sessions, .. } = g { *sessions } else { 0 }).sum();
-    let fte = page.board.totals[0].fte.map(|fte| format!("{}{NBSP}FTE; ", format::fixed(fte, 1))).unwrap_or_default();
+    let unvalued: i64 = page
+        .board
+        .gaps
+        .iter()
+        .map(|g| {
+            if let Gap::NoBaseline { sessions, .. } = g {
+                *sessions
+            } else {
+                0
+            }
+        })
+        .sum();
+    let fte = page.board.totals[0]
+        .fte
+        .map(|fte| format!("{}{NBSP}FTE; ", format::fixed(fte, 1)))
+        .unwrap_or_default();
     let doubt = match unvalued {
         0 => format!("{fte}net of review, failures and attended time"),
         n => format!("{fte}{} not valued (no baseline)", of_them(n, "success")),
     };
-    let value = now.map_or(NOT_VALUED.to_owned(), |m: Micros| format!("{}{NBSP}h", format::hours(m, 0)));
-    Figure { name: "Hours returned", value, variance, against, doubt }
+    let value = now.map_or(NOT_VALUED.to_owned(), |m: Micros| {
+        format!("{}{NBSP}h", format::hours(m, 0))
+    });
+    Figure {
+        name: "Hours returned",
+        value,
+        variance,
+        against,
+        doubt,
+    }
 }
 
 fn promises(page: &Page) -> Figure {
     let promises = page.board.promises();
     let (all, unknown) = (promises.all(), promises.unknown);
-    let parts = [(promises.broken, "broken"), (promises.at_risk, "at risk"), (unknown, "not measurable")];
-    let said: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{} {word}", count(*n as i64))).collect();
+    let parts = [
+        (promises.broken, "broken"),
+        (promises.at_risk, "at risk"),
+        (unknown, "not measurable"),
+    ];
+    let said: Vec<String> = parts
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| format!("{} {word}", count(*n as i64)))
+        .collect();
     let against = match (all, said.is_empty()) {
         (0, _) => "no promise was made".to_owned(),
         (n, _) if n == unknown => "none could be measured".to_owned(),
@@ -124,20 +211,51 @@ fn promises(page: &Page) -> Figure {
         (true, 0) => "objectives.csv has none".to_owned(),
         (true, _) => "each counted once, over all its periods".to_owned(),
         (false, _) => {
-            let of = if promises.at_risk > 0 { "promises that are broken or at risk" } else { "broken promises" };
-            format!("{} of benefit behind {of}", short_money(at_stake, &page.estate.currency))
+            let of = if promises.at_risk > 0 {
+                "promises that are broken or at risk"
+            } else {
+                "broken promises"
+            };
+            format!(
+                "{} of benefit behind {of}",
+                short_money(at_stake, &page.estate.currency)
+            )
         }
     };
-    let value = if all == unknown { NONE.to_owned() } else { format!("{} of {}", count(promises.kept as i64), count(all as i64)) };
-    Figure { name: "Promises kept", value, variance: None, against, doubt }
+    let value = if all == unknown {
+        NONE.to_owned()
+    } else {
+        format!("{} of {}", count(promises.kept as i64), count(all as i64))
+    };
+    Figure {
+        name: "Promises kept",
+        value,
+        variance: None,
+        against,
+        doubt,
+    }
 }
 
 fn goals(page: &Page) -> Figure {
-    let of = |wanted: GoalStatus| page.board.goals.iter().filter(|g| g.status == wanted).count() as i64;
+    let of = |wanted: GoalStatus| {
+        page.board
+            .goals
+            .iter()
+            .filter(|g| g.status == wanted)
+            .count() as i64
+    };
     let good = of(GoalStatus::Attained) + of(GoalStatus::OnTrack);
-    let (at_risk, off, unmeasured) = (of(GoalStatus::AtRisk), of(GoalStatus::OffTrack), of(GoalStatus::Unmeasured));
+    let (at_risk, off, unmeasured) = (
+        of(GoalStatus::AtRisk),
+        of(GoalStatus::OffTrack),
+        of(GoalStatus::Unmeasured),
+    );
     let measured = good + at_risk + off;
-    let value = if measured == 0 { NONE.to_owned() } else { format!("{} of {}", count(good), count(measured)) };
+    let value = if measured == 0 {
+        NONE.to_owned()
+    } else {
+        format!("{} of {}", count(good), count(measured))
+    };
     let against = match (page.board.goals.len(), at_risk, off) {
         (0, ..) => "no goal is set".to_owned(),
         (_, 0, 0) => "vs what was expected by now".to_owned(),
@@ -149,5 +267,11 @@ fn goals(page: &Page) -> Figure {
         (0, s) => format!("{} not started", count(s)),
         (u, s) => format!("{} more not measurable, {} not started", count(u), count(s)),
     };
-    Figure { name: "Goals on track", value, variance: None, against, doubt }
+    Figure {
+        name: "Goals on track",
+        value,
+        variance: None,
+        against,
+        doubt,
+    }
 }

@@ -29,7 +29,10 @@ pub struct Input {
 impl Foot {
     pub fn of(page: &Page) -> Self {
         let p = page.publication;
-        let input = |name, hash: &str| Input { name, hash: hash.chars().take(12).collect() };
+        let input = |name, hash: &str| Input {
+            name,
+            hash: hash.chars().take(12).collect(),
+        };
         Self {
             publication: p.id.chars().take(16).collect(),
             job: p.job.to_string(),
@@ -38,7 +41,10 @@ impl Foot {
                 "{} to {}, publication {}",
                 p.window.from(),
                 p.window.to(),
-                p.id.chars().filter(char::is_ascii_alphanumeric).take(16).collect::<String>()
+                p.id.chars()
+                    .filter(char::is_ascii_alphanumeric)
+                    .take(16)
+                    .collect::<String>()
             ),
             days: p.window.to_string(),
             program: page.program.to_owned(),

@@ -47,8 +47,16 @@ impl Goals {
     pub fn of(page: &Page) -> Self {
         let ordered = ordered(&page.board.goals);
         Self {
-            title: Title::new(page, finding(page), "goals, the worst first, in their own periods, as of the window's end"),
-            rows: ordered.iter().take(SHOWN).map(|(goal, child)| row(page, goal, *child)).collect(),
+            title: Title::new(
+                page,
+                finding(page),
+                "goals, the worst first, in their own periods, as of the window's end",
+            ),
+            rows: ordered
+                .iter()
+                .take(SHOWN)
+                .map(|(goal, child)| row(page, goal, *child))
+                .collect(),
             rest: rest(ordered.get(SHOWN..).unwrap_or_default()),
             note: "Bars are in percent of the target: solid is actual, the outline the target, the tick what was expected by now. They end at 125 %.",
         }
@@ -67,10 +75,15 @@ fn rank(goal: &GoalScore) -> u8 {
     }
 }
 
-/// Parents from the worst to the best, each followed by its children; a child whose parent is unknown stands alone.
+/// Parents from the worst to the best, each followed by its children; a child whose parent is
+/// unknown stands alone.
 fn ordered(goals: &[GoalScore]) -> Vec<(&GoalScore, bool)> {
     let known: BTreeSet<&GoalId> = goals.iter().map(|g| &g.goal_id).collect();
-    let is_child = |g: &GoalScore| g.parent_id.as_ref().is_some_and(|p| known.contains(p) && *p != g.goal_id);
+    let is_child = |g: &GoalScore| {
+        g.parent_id
+            .as_ref()
+            .is_some_and(|p| known.contains(p) && *p != g.goal_id)
+    };
     let mut list: Vec<(&GoalScore, bool)> = Vec::new();
     let mut roots: Vec<&GoalScore> = goals.iter().filter(|g| !is_child(g)).collect();
     roots.sort_by_key(|g| rank(g));
@@ -78,7 +91,13 @@ fn ordered(goals: &[GoalScore]) -> Vec<(&GoalScore, bool)> {
         let mut below = vec![(root, false)];
         while let Some((goal, child)) = below.pop() {
             list.push((goal, child));
-            below.extend(goals.iter().rev().filter(|g| is_child(g) && g.parent_id.as_ref() == Some(&goal.goal_id)).map(|g| (g, true)));
+            below.extend(
+                goals
+                    .iter()
+                    .rev()
+                    .filter(|g| is_child(g) && g.parent_id.as_ref() == Some(&goal.goal_id))
+                    .map(|g| (g, true)),
+            );
         }
     }
     list
@@ -90,17 +109,30 @@ fn row(page: &Page, g: &GoalScore, child: bool) -> Row {
     Row {
         name: g.name.clone(),
         child,
-        about: format!("{} of {}", words::metric(g.metric), words::scope(&g.scope, page.board)),
+        about: format!(
+            "{} of {}",
+            words::metric(g.metric),
+            words::scope(&g.scope, page.board)
+        ),
         owner: g.owner.clone(),
         period: window(g.window),
         unit: unit(g.metric, &page.estate.currency),
         standing: words::goal(g.status),
         actual: g.actual.map_or(NONE.to_owned(), amount),
         expected: g.expected_by_now.map_or(NONE.to_owned(), amount),
-        ahead: g.actual.zip(g.expected_by_now).map(|(a, e)| Variance::new((a - e).0, super::Better::More, amount(a - e))),
+        ahead: g
+            .actual
+            .zip(g.expected_by_now)
+            .map(|(a, e)| Variance::new((a - e).0, super::Better::More, amount(a - e))),
         target: amount(g.target),
-        attainment: g.actual.and_then(|a| percent(a.0, g.target.0, 1)).unwrap_or(NONE.to_owned()),
-        bar: bullet(g.actual.and_then(of_target), g.expected_by_now.and_then(of_target)),
+        attainment: g
+            .actual
+            .and_then(|a| percent(a.0, g.target.0, 1))
+            .unwrap_or(NONE.to_owned()),
+        bar: bullet(
+            g.actual.and_then(of_target),
+            g.expected_by_now.and_then(of_target),
+        ),
     }
 }
 
@@ -110,7 +142,9 @@ fn figure(metric: Metric, m: Micros) -> String {
         Metric::Net | Metric::Benefit | Metric::Hard => money(m),
         Metric::Hours => hours(Micros(m.0 * 60), 1),
         Metric::Roi => format::fixed(Micros(m.0 * 100), 1),
-        Metric::KeptObjectives => share(Micros(crate::model::exact::div_half_even(m.0, 1_000) * 1_000)),
+        Metric::KeptObjectives => share(Micros(
+            crate::model::exact::div_half_even(m.0, 1_000) * 1_000,
+        )),
         Metric::Units | Metric::LiveProjects => shortest(m),
     }
 }
@@ -133,10 +167,17 @@ fn rest(rest: &[(&GoalScore, bool)]) -> String {
             None => standings.push((word, 1)),
         }
     }
-    let said = standings.iter().map(|(word, n)| format!("{} {word}", format::count(*n))).collect::<Vec<_>>().join(", ");
+    let said = standings
+        .iter()
+        .map(|(word, n)| format!("{} {word}", format::count(*n)))
+        .collect::<Vec<_>>()
+        .join(", ");
     match rest.len() {
         0 => String::new(),
-        n => format!("{} ({said}) are in executive.csv.", format::of_them(n as i64, "more goal")),
+        n => format!(
+            "{} ({said}) are in executive.csv.",
+            format::of_them(n as i64, "more goal")
+        ),
     }
 }
 
@@ -154,14 +195,36 @@ fn finding(page: &Page) -> String {
         (of(GoalStatus::Unmeasured), "not measurable"),
         (of(GoalStatus::NotStarted), "not started"),
     ];
-    let said: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", format::in_words(*n))).collect();
+    let said: Vec<String> = parts
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| format!("{} {what}", format::in_words(*n)))
+        .collect();
     let behind = goals
         .iter()
-        .filter_map(|g| Some((g, g.actual?.0.checked_mul(1_000)? / g.expected_by_now?.0.max(1))))
+        .filter_map(|g| {
+            Some((
+                g,
+                g.actual?.0.checked_mul(1_000)? / g.expected_by_now?.0.max(1),
+            ))
+        })
         .min_by_key(|(_, share)| *share);
-    let worst = behind.filter(|(g, _)| matches!(g.status, GoalStatus::OffTrack | GoalStatus::AtRisk)).map(|(g, _)| {
-        let share = g.actual.zip(g.expected_by_now).and_then(|(a, e)| percent(a.0, e.0, 0)).unwrap_or_default();
-        format!("; furthest behind is “{}”, at {share}{NBSP}% of what was expected", format::short_name(&g.name))
-    });
-    format!("{}{}", message::capital(&said.join(", ")), worst.unwrap_or_default())
+    let worst = behind
+        .filter(|(g, _)| matches!(g.status, GoalStatus::OffTrack | GoalStatus::AtRisk))
+        .map(|(g, _)| {
+            let share = g
+                .actual
+                .zip(g.expected_by_now)
+                .and_then(|(a, e)| percent(a.0, e.0, 0))
+                .unwrap_or_default();
+            format!(
+                "; furthest behind is “{}”, at {share}{NBSP}% of what was expected",
+                format::short_name(&g.name)
+            )
+        });
+    format!(
+        "{}{}",
+        message::capital(&said.join(", ")),
+        worst.unwrap_or_default()
+    )
 }

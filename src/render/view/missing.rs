@@ -10,11 +10,13 @@ use super::{NONE, Title};
 use crate::model::scoreboard::Coverage;
 use crate::model::{Gap, SatelliteId};
 
-/// So many gaps are shown at once, and so many folded below them; the others are added up, and stand in the CSV.
+/// So many gaps are shown at once, and so many folded below them; the others are added up, and
+/// stand in the CSV.
 const OPEN: usize = 12;
 const FOLDED: usize = 88;
 
-/// So many satellites have a row; of more, those that are not complete come first, and the others are added up.
+/// So many satellites have a row; of more, those that are not complete come first, and the others
+/// are added up.
 const SATELLITES: usize = 40;
 
 /// So many columns that came or went are told.
@@ -66,16 +68,31 @@ pub struct Row {
 impl Missing {
     pub fn of(page: &Page) -> Self {
         let all = &page.board.gaps;
-        let told = |some: &[Gap]| -> Vec<Told> { some.iter().map(|g| words::gap(g, page.estate, page.board)).collect() };
+        let told = |some: &[Gap]| -> Vec<Told> {
+            some.iter()
+                .map(|g| words::gap(g, page.estate, page.board))
+                .collect()
+        };
         let (open, more) = all.split_at(all.len().min(OPEN));
         let (some, rest) = more.split_at(more.len().min(FOLDED));
         let mut folded = told(some);
         folded.extend(words::added_up(rest));
-        let touching = all.iter().filter(|g| words::is_doubt(g, page.estate)).count();
+        let touching = all
+            .iter()
+            .filter(|g| words::is_doubt(g, page.estate))
+            .count();
         let finding = match (touching, page.board.gaps.len() - touching) {
-            (0, 0) => "Nothing is missing: all rows were read, all work is metered and valued".to_owned(),
-            (0, n) => format!("{} known, none of which touches an amount", message::capital(&gaps(n))),
-            (n, 0) => format!("{} between these figures and the whole", message::capital(&gaps(n))),
+            (0, 0) => {
+                "Nothing is missing: all rows were read, all work is metered and valued".to_owned()
+            }
+            (0, n) => format!(
+                "{} known, none of which touches an amount",
+                message::capital(&gaps(n))
+            ),
+            (n, 0) => format!(
+                "{} between these figures and the whole",
+                message::capital(&gaps(n))
+            ),
             (n, more) => format!(
                 "{} between these figures and the whole; {} more touch no amount",
                 message::capital(&gaps(n)),
@@ -88,7 +105,11 @@ impl Missing {
             folded,
             more: count(more.len() as i64),
             coverage: CoverageTable {
-                title: Title::new(page, coverage_finding(page), "coverage by satellite · days, sessions of the period; rows over all time"),
+                title: Title::new(
+                    page,
+                    coverage_finding(page),
+                    "coverage by satellite · days, sessions of the period; rows over all time",
+                ),
                 rows: rows(page),
             },
             drift: drift(page),
@@ -103,7 +124,11 @@ fn rows(page: &Page) -> Vec<Row> {
     }
     shown.sort_by_key(|c| message::is_complete(page, c));
     let (shown, rest) = shown.split_at(SATELLITES);
-    shown.iter().map(|c| row(page, c)).chain([rest_of(page, rest)]).collect()
+    shown
+        .iter()
+        .map(|c| row(page, c))
+        .chain([rest_of(page, rest)])
+        .collect()
 }
 
 fn rest_of(page: &Page, rest: &[&Coverage]) -> Row {
@@ -113,7 +138,11 @@ fn rest_of(page: &Page, rest: &[&Coverage]) -> Row {
         class: "added up, in executive.csv each",
         counts: true,
         complete: rest.iter().all(|c| message::is_complete(page, c)),
-        days: format!("{} of {}", sum(|c| c.days_with_sessions), sum(|c| c.days_expected)),
+        days: format!(
+            "{} of {}",
+            sum(|c| c.days_with_sessions),
+            sum(|c| c.days_expected)
+        ),
         sessions: sum(|c| c.sessions),
         metered: sum(|c| c.sessions_metered),
         unmetered: sum(|c| c.sessions_unmetered),
@@ -134,36 +163,75 @@ fn drift(page: &Page) -> Vec<Drifted> {
         let told: Vec<String> = c.drift.iter().take(left).map(ToString::to_string).collect();
         left -= told.len();
         if !told.is_empty() {
-            drifts.push(Drifted { name: c.name.clone(), told });
+            drifts.push(Drifted {
+                name: c.name.clone(),
+                told,
+            });
         }
     }
-    let rest = page.board.coverage.iter().map(|c| c.drift.len()).sum::<usize>().saturating_sub(DRIFT);
+    let rest = page
+        .board
+        .coverage
+        .iter()
+        .map(|c| c.drift.len())
+        .sum::<usize>()
+        .saturating_sub(DRIFT);
     if rest > 0 {
         let told = vec!["They stand in executive.csv.".to_owned()];
-        drifts.push(Drifted { name: of_them(rest as i64, "more change"), told });
+        drifts.push(Drifted {
+            name: of_them(rest as i64, "more change"),
+            told,
+        });
     }
     drifts
 }
 
 fn gaps(n: usize) -> String {
-    format!("{} {}", format::in_words(n), format::plural(n as i64, "gap"))
+    format!(
+        "{} {}",
+        format::in_words(n),
+        format::plural(n as i64, "gap")
+    )
 }
 
 fn coverage_finding(page: &Page) -> String {
-    let complete = page.board.coverage.iter().filter(|c| message::is_complete(page, c)).count() as i64;
-    let (read, rejected) = page.board.coverage.iter().fold((0, 0), |(r, j), c| (r + c.read, j + c.rejected));
+    let complete = page
+        .board
+        .coverage
+        .iter()
+        .filter(|c| message::is_complete(page, c))
+        .count() as i64;
+    let (read, rejected) = page
+        .board
+        .coverage
+        .iter()
+        .fold((0, 0), |(r, j), c| (r + c.read, j + c.rejected));
     let all = page.board.coverage.len() as i64;
-    format!("{} of {} complete; {} of {} rows refused", count(complete), of_them(all, "satellite"), count(rejected), count(read))
+    format!(
+        "{} of {} complete; {} of {} rows refused",
+        count(complete),
+        of_them(all, "satellite"),
+        count(rejected),
+        count(read)
+    )
 }
 
 fn row(page: &Page, c: &Coverage) -> Row {
-    let local = |at: Option<DateTime<Utc>>| at.map_or(NONE.to_owned(), |at| format::table_day(local_day(page, &c.satellite_id, at)));
+    let local = |at: Option<DateTime<Utc>>| {
+        at.map_or(NONE.to_owned(), |at| {
+            format::table_day(local_day(page, &c.satellite_id, at))
+        })
+    };
     Row {
         name: c.name.clone(),
         class: words::class(c.class),
         counts: c.counts,
         complete: message::is_complete(page, c),
-        days: format!("{} of {}", count(c.days_with_sessions), count(c.days_expected)),
+        days: format!(
+            "{} of {}",
+            count(c.days_with_sessions),
+            count(c.days_expected)
+        ),
         sessions: count(c.sessions),
         metered: count(c.sessions_metered),
         unmetered: count(c.sessions_unmetered),
@@ -178,7 +246,9 @@ fn row(page: &Page, c: &Coverage) -> Row {
 }
 
 fn local_day(page: &Page, satellite: &SatelliteId, at: DateTime<Utc>) -> chrono::NaiveDate {
-    page.estate.satellite(satellite.as_str()).map_or_else(|| at.date_naive(), |s| s.timezone.local_day(at))
+    page.estate
+        .satellite(satellite.as_str())
+        .map_or_else(|| at.date_naive(), |s| s.timezone.local_day(at))
 }
 
 #[cfg(test)]
@@ -192,11 +262,22 @@ mod tests {
         let mut world = sample::world();
         assert_eq!(Missing::of(&world.page()).drift, []);
         let mut seen = Seen::default();
-        seen.see("r-#", "r-1", &["id".to_owned(), "owner".to_owned()].into(), &Default::default());
+        seen.see(
+            "r-#",
+            "r-1",
+            &["id".to_owned(), "owner".to_owned()].into(),
+            &Default::default(),
+        );
         seen.see("r-#", "r-2", &["id".to_owned()].into(), &Default::default());
         world.board.coverage[1].drift = seen.latest();
         let drift = Missing::of(&world.page()).drift;
         let told = "columns of r-# that are gone, last seen in r-1: owner".to_owned();
-        assert_eq!(drift, [Drifted { name: world.board.coverage[1].name.clone(), told: vec![told] }]);
+        assert_eq!(
+            drift,
+            [Drifted {
+                name: world.board.coverage[1].name.clone(),
+                told: vec![told]
+            }]
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! A page's content: a scoreboard in words and formatted figures. Everything a template prints is a text here, so that
-//! templates do no sums; every list is already in the order in which it is read.
+//! A page's content: a scoreboard in words and formatted figures. Everything a template prints is a
+//! text here, so that templates do no sums; every list is already in the order in which it is read.
 
 mod beside;
 mod departments;
@@ -87,7 +87,14 @@ pub struct Title {
 
 impl Title {
     fn new(page: &Page, finding: String, what: &str) -> Self {
-        Self { finding, about: format!("{} · {what} · {}", page.estate.name, format::window(page.board.window)) }
+        Self {
+            finding,
+            about: format!(
+                "{} · {what} · {}",
+                page.estate.name,
+                format::window(page.board.window)
+            ),
+        }
     }
 }
 
@@ -116,7 +123,11 @@ impl Variance {
             (_, Better::More) => ("▼", "worse"),
             (_, Better::Less) => ("▼", "better"),
         };
-        Self { shape, text: format::signed(text), tone }
+        Self {
+            shape,
+            text: format::signed(text),
+            tone,
+        }
     }
 
     /// The difference as an amount for a table.
@@ -125,7 +136,8 @@ impl Variance {
     }
 }
 
-/// The change in percent: only of a positive amount, and only where it still says something (below tenfold).
+/// The change in percent: only of a positive amount, and only where it still says something (below
+/// tenfold).
 fn change(now: Micros, before: Micros) -> Option<String> {
     let difference = now - before;
     let telling = before.0 > 0 && !now.is_negative() && difference.0 < before.0 * 10;

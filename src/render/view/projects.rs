@@ -1,5 +1,5 @@
-//! Projects from the best to the worst, each opening its working; of many, the ends, with what lies between added up so
-//! that the column still adds up.
+//! Projects from the best to the worst, each opening its working; of many, the ends, with what lies
+//! between added up so that the column still adds up.
 
 use serde::Serialize;
 
@@ -56,33 +56,69 @@ impl Cells {
         let unvalued = v.is_unvalued();
         Self {
             net: money(v.net()),
-            benefit: if unvalued { NOT_VALUED.to_owned() } else { money(v.benefit()) },
-            cost: if v.cost().is_zero() { NONE.to_owned() } else { money(v.cost()) },
-            roi: if unvalued { format!("{NONE}: {NOT_VALUED}") } else { percent(v.net().0, v.cost().0, 1).unwrap_or(NONE.to_owned()) },
-            hours: v.ladder.map_or(NOT_VALUED.to_owned(), |l| hours(l.net_minutes, 1)),
+            benefit: if unvalued {
+                NOT_VALUED.to_owned()
+            } else {
+                money(v.benefit())
+            },
+            cost: if v.cost().is_zero() {
+                NONE.to_owned()
+            } else {
+                money(v.cost())
+            },
+            roi: if unvalued {
+                format!("{NONE}: {NOT_VALUED}")
+            } else {
+                percent(v.net().0, v.cost().0, 1).unwrap_or(NONE.to_owned())
+            },
+            hours: v
+                .ladder
+                .map_or(NOT_VALUED.to_owned(), |l| hours(l.net_minutes, 1)),
             sessions: count(v.counts.sessions),
-            success: percent(i128::from(v.counts.good()), i128::from(v.counts.valid()), 1).unwrap_or(NONE.to_owned()),
+            success: percent(i128::from(v.counts.good()), i128::from(v.counts.valid()), 1)
+                .unwrap_or(NONE.to_owned()),
         }
     }
 }
 
 impl Projects {
     pub fn of(page: &Page) -> Self {
-        let mut sorted: Vec<&ProjectScore> = page.board.headline_projects().filter(|p| !p.project_id.is_shared()).collect();
-        sorted.sort_by(|a, b| b.value.net().cmp(&a.value.net()).then(a.project_id.cmp(&b.project_id)));
+        let mut sorted: Vec<&ProjectScore> = page
+            .board
+            .headline_projects()
+            .filter(|p| !p.project_id.is_shared())
+            .collect();
+        sorted.sort_by(|a, b| {
+            b.value
+                .net()
+                .cmp(&a.value.net())
+                .then(a.project_id.cmp(&b.project_id))
+        });
         let marks = trend::marks(page);
         let shown: Vec<&ProjectScore> = if sorted.len() <= ALL {
             sorted.clone()
         } else {
-            sorted[..TOP].iter().chain(&sorted[sorted.len() - BOTTOM..]).copied().collect()
+            sorted[..TOP]
+                .iter()
+                .chain(&sorted[sorted.len() - BOTTOM..])
+                .copied()
+                .collect()
         };
         let scale = Scale::over(shown.iter().flat_map(|p| p.trend.iter().flatten().copied()));
         let mut rows: Vec<Row> = shown.iter().map(|p| row(page, p, scale, &marks)).collect();
         if sorted.len() > ALL {
             rows.insert(TOP, between(&sorted[TOP..sorted.len() - BOTTOM]));
         }
-        rows.extend(page.board.headline_projects().filter(|p| p.project_id.is_shared()).map(shared));
-        let what = format!("projects by net value, the best first · {}, hours, sessions", page.estate.currency);
+        rows.extend(
+            page.board
+                .headline_projects()
+                .filter(|p| p.project_id.is_shared())
+                .map(shared),
+        );
+        let what = format!(
+            "projects by net value, the best first · {}, hours, sessions",
+            page.estate.currency
+        );
         Self {
             title: Title::new(page, finding(page, &sorted), &what),
             step: trend::unit(&page.board.trend),
@@ -103,14 +139,23 @@ fn row(page: &Page, p: &ProjectScore, scale: Scale, marks: &[&'static str]) -> R
         plain: false,
         cells: cells(page, &p.value),
         spark: Some(sparkline(scale, &p.trend, marks)),
-        flags: p.flags.iter().filter(|f| is_worth_saying(**f, &p.value)).map(|f| words::flag(*f)).collect(),
+        flags: p
+            .flags
+            .iter()
+            .filter(|f| is_worth_saying(**f, &p.value))
+            .map(|f| words::flag(*f))
+            .collect(),
         workings: workings::of(page, p),
     }
 }
 
 /// Of days of which nothing is known amounts stand alone: nobody knows what ran.
 pub fn cells(page: &Page, v: &Value) -> Cells {
-    if message::is_known(page) { Cells::of(v) } else { bare(v) }
+    if message::is_known(page) {
+        Cells::of(v)
+    } else {
+        bare(v)
+    }
 }
 
 /// Where nothing ran and nothing was returned, nobody misses a cost.
@@ -134,7 +179,14 @@ fn shared(p: &ProjectScore) -> Row {
 /// Of an amount that has no sessions: they are not zero, there is nothing to count.
 pub fn bare(v: &Value) -> Cells {
     let none = || "–".to_owned();
-    Cells { hours: none(), sessions: none(), success: none(), roi: none(), benefit: money(v.benefit()), ..Cells::of(v) }
+    Cells {
+        hours: none(),
+        sessions: none(),
+        success: none(),
+        roi: none(),
+        benefit: money(v.benefit()),
+        ..Cells::of(v)
+    }
 }
 
 fn between(rest: &[&ProjectScore]) -> Row {
@@ -159,7 +211,13 @@ fn finding(page: &Page, sorted: &[&ProjectScore]) -> String {
         return "Nothing is known of what the projects returned".to_owned();
     }
     let currency = &page.estate.currency;
-    let (Some(best), losing) = (sorted.first(), sorted.iter().filter(|p| p.value.net().is_negative()).collect::<Vec<_>>()) else {
+    let (Some(best), losing) = (
+        sorted.first(),
+        sorted
+            .iter()
+            .filter(|p| p.value.net().is_negative())
+            .collect::<Vec<_>>(),
+    ) else {
         return "No project is known yet".to_owned();
     };
     let lost: Micros = losing.iter().map(|p| p.value.net()).sum();
@@ -167,7 +225,11 @@ fn finding(page: &Page, sorted: &[&ProjectScore]) -> String {
         let share = percent(best.value.net().0, page.board.totals[0].value.net().0, 0);
         let share = share.filter(|_| best.value.net() <= page.board.totals[0].value.net());
         let share = share.map_or(String::new(), |p| format!(", {p}{NBSP}% of the net"));
-        format!("{} returned most with {}{share}", format::short_name(&best.name), short_money(best.value.net(), currency))
+        format!(
+            "{} returned most with {}{share}",
+            format::short_name(&best.name),
+            short_money(best.value.net(), currency)
+        )
     } else {
         "No project returned more than it cost".to_owned()
     };
@@ -175,7 +237,10 @@ fn finding(page: &Page, sorted: &[&ProjectScore]) -> String {
     match losing.len() {
         0 => first,
         1 => format!("{first}; one cost {lost} more than it returned"),
-        n => format!("{first}; {} together cost {lost} more than they returned", format::in_words(n)),
+        n => format!(
+            "{first}; {} together cost {lost} more than they returned",
+            format::in_words(n)
+        ),
     }
 }
 
@@ -190,13 +255,38 @@ mod tests {
         let model = world.board.projects[0].clone();
         world.board.projects = (1..=20)
             .map(|n| {
-                let value = Value { cashable: Micros::whole(n), ..Value::default() };
-                ProjectScore { project_id: sample::id(&format!("p-{n}")), name: format!("P{n}"), value, ..model.clone() }
+                let value = Value {
+                    cashable: Micros::whole(n),
+                    ..Value::default()
+                };
+                ProjectScore {
+                    project_id: sample::id(&format!("p-{n}")),
+                    name: format!("P{n}"),
+                    value,
+                    ..model.clone()
+                }
             })
             .collect();
         let view = Projects::of(&world.page());
         let names: Vec<&str> = view.rows.iter().map(|r| r.name.as_str()).collect();
-        assert_eq!(names, ["P20", "P19", "P18", "P17", "P16", "P15", "P14", "P13", "8\u{a0}projects", "P4", "P3", "P2", "P1"]);
+        assert_eq!(
+            names,
+            [
+                "P20",
+                "P19",
+                "P18",
+                "P17",
+                "P16",
+                "P15",
+                "P14",
+                "P13",
+                "8\u{a0}projects",
+                "P4",
+                "P3",
+                "P2",
+                "P1"
+            ]
+        );
         // 5 + 6 + … + 12 = 68
         assert_eq!(view.rows[8].cells.net, "68.00");
         assert!(view.rows[8].plain && view.rows[8].workings.is_empty());
@@ -204,28 +294,54 @@ mod tests {
 
     #[test]
     fn the_return_of_what_is_not_valued_is_not_minus_a_hundred_percent() {
-        let spent = Value { cost_run: Micros::whole(105), ..Value::default() };
+        let spent = Value {
+            cost_run: Micros::whole(105),
+            ..Value::default()
+        };
         let cells = Cells::of(&spent);
-        assert_eq!([cells.net, cells.benefit, cells.roi], ["−105.00", "not valued", "n/a: not valued"]);
+        assert_eq!(
+            [cells.net, cells.benefit, cells.roi],
+            ["−105.00", "not valued", "n/a: not valued"]
+        );
         // Somebody signed for 10.00 of avoided spending: (10 − 105) / 105 = −90.5 %.
-        let signed = Cells::of(&Value { avoidance: Micros::whole(10), ..spent });
+        let signed = Cells::of(&Value {
+            avoidance: Micros::whole(10),
+            ..spent
+        });
         assert_eq!([signed.benefit, signed.roi], ["10.00", "−90.5"]);
     }
 
     #[test]
     fn signed_cash_that_replaces_capacity_stands_in_the_working() {
         let mut world = sample::world();
-        let project = world.board.projects.iter_mut().find(|p| !p.workings.is_empty()).expect("the sample has workings");
+        let project = world
+            .board
+            .projects
+            .iter_mut()
+            .find(|p| !p.workings.is_empty())
+            .expect("the sample has workings");
         let (name, working) = (project.name.clone(), &mut project.workings[0]);
         let soft = working.value.soft.as_mut().expect("it is valued");
         (soft.capacity, soft.recaptured) = (Micros::whole(1_572), Micros::whole(600));
-        (working.replaced, working.conversion) = (Micros::whole(372), "0.5".parse().expect("a half"));
+        (working.replaced, working.conversion) =
+            (Micros::whole(372), "0.5".parse().expect("a half"));
         let view = Projects::of(&world.page());
-        let row = view.rows.iter().find(|r| r.name == name).expect("it has a row");
-        let step = row.workings[0].steps.iter().find(|s| s.name == "recaptured").expect("it is recaptured");
+        let row = view
+            .rows
+            .iter()
+            .find(|r| r.name == name)
+            .expect("it has a row");
+        let step = row.workings[0]
+            .steps
+            .iter()
+            .find(|s| s.name == "recaptured")
+            .expect("it is recaptured");
         // (1,572 − 372) × 0.5 = 600
         let formula = step.formula.replace(NBSP, " ");
-        assert_eq!(formula, "(1,572.00 capacity − 372.00 of signed cash that replaces it) × 50 % put to use");
+        assert_eq!(
+            formula,
+            "(1,572.00 capacity − 372.00 of signed cash that replaces it) × 50 % put to use"
+        );
         assert_eq!(step.result, "600.00");
     }
 
@@ -233,11 +349,26 @@ mod tests {
     fn a_working_multiplies_out_to_the_figure_of_its_row() {
         let world = sample::world();
         let view = Projects::of(&world.page());
-        let row = view.rows.iter().find(|r| r.name == "تسوية الفواتير").expect("it is in the sample");
-        let said: Vec<String> = row.workings[0].steps.iter().map(|s| format!("{} = {}", s.formula, s.result).replace(NBSP, " ")).collect();
-        // 905 × 12 = 10,860; − 45 review − 108 failures = 10,707; ÷ 60 × 96 AED × 0.272294 = 4,664.72; × 80 % = 3,731.78
-        assert_eq!(said[2], "905 units × 12 min × 1 person × 100 % automated = 10,860.00");
-        assert_eq!(said[4], "10,707.00 min ÷ 60 × 96.00 AED an hour × 0.272294 USD per AED = 4,664.72");
+        let row = view
+            .rows
+            .iter()
+            .find(|r| r.name == "تسوية الفواتير")
+            .expect("it is in the sample");
+        let said: Vec<String> = row.workings[0]
+            .steps
+            .iter()
+            .map(|s| format!("{} = {}", s.formula, s.result).replace(NBSP, " "))
+            .collect();
+        // 905 × 12 = 10,860; − 45 review − 108 failures = 10,707; ÷ 60 × 96 AED × 0.272294 =
+        // 4,664.72; × 80 % = 3,731.78
+        assert_eq!(
+            said[2],
+            "905 units × 12 min × 1 person × 100 % automated = 10,860.00"
+        );
+        assert_eq!(
+            said[4],
+            "10,707.00 min ÷ 60 × 96.00 AED an hour × 0.272294 USD per AED = 4,664.72"
+        );
         assert_eq!(said[5], "4,664.72 capacity × 80 % put to use = 3,731.78");
         assert_eq!(row.cells.benefit, "3,731.78");
     }

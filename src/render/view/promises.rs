@@ -1,5 +1,5 @@
-//! Promises kept and broken: the worst first, each with its counts, its budget and, where there is little to judge by,
-//! its interval.
+//! Promises kept and broken: the worst first, each with its counts, its budget and, where there is
+//! little to judge by, its interval.
 
 use serde::Serialize;
 
@@ -55,10 +55,17 @@ impl Promises {
             Promise::Met => 5,
         };
         sorted.sort_by(|a, b| {
-            rank(a.status).cmp(&rank(b.status)).then_with(|| a.objective_id.cmp(&b.objective_id)).then_with(|| a.period.cmp(&b.period))
+            rank(a.status)
+                .cmp(&rank(b.status))
+                .then_with(|| a.objective_id.cmp(&b.objective_id))
+                .then_with(|| a.period.cmp(&b.period))
         });
         Self {
-            title: Title::new(page, finding(page, &sorted), "promises, the worst first · % of valid sessions, sessions"),
+            title: Title::new(
+                page,
+                finding(page, &sorted),
+                "promises, the worst first · % of valid sessions, sessions",
+            ),
             rows: sorted.iter().take(SHOWN).map(|o| row(o)).collect(),
             rest: rest(sorted.get(SHOWN..).unwrap_or_default()),
             note: "Each promise counts once above, and is kept where it was in all its periods. A period that still runs is on track \
@@ -79,16 +86,31 @@ fn row(o: &ObjectiveScore) -> Row {
         beside: o.beside.map_or(String::new(), |b| beside(b, o.good)),
         standing: words::promise(o.status, o.sli),
         target: share(o.target),
-        attained: percent_down(i128::from(o.good), i128::from(o.valid), 2).unwrap_or(NONE.to_owned()),
+        attained: percent_down(i128::from(o.good), i128::from(o.valid), 2)
+            .unwrap_or(NONE.to_owned()),
         judged: measured && !unsure,
         interval: interval.map_or(String::new(), |(low, high)| {
-            format!("between {} and {}{NBSP}%", format::double_percent(low, 1), format::double_percent(high, 1))
+            format!(
+                "between {} and {}{NBSP}%",
+                format::double_percent(low, 1),
+                format::double_percent(high, 1)
+            )
         }),
         good: count(o.good),
         valid: count(o.valid),
-        budget: if measured { fixed(o.budget, 1) } else { NONE.to_owned() },
-        budget_left: if measured { fixed(o.budget_left, 1) } else { NONE.to_owned() },
-        burn_rate: o.burn_rate.map_or(NONE.to_owned(), |b| format::grouped(&format!("{b:.2}"))),
+        budget: if measured {
+            fixed(o.budget, 1)
+        } else {
+            NONE.to_owned()
+        },
+        budget_left: if measured {
+            fixed(o.budget_left, 1)
+        } else {
+            NONE.to_owned()
+        },
+        burn_rate: o
+            .burn_rate
+            .map_or(NONE.to_owned(), |b| format::grouped(&format!("{b:.2}"))),
         excluded: count(o.excluded),
     }
 }
@@ -101,21 +123,40 @@ fn rest(rest: &[&ObjectiveScore]) -> String {
             _ => standings.push((word, 1)),
         }
     }
-    let said = standings.iter().map(|(word, n)| format!("{} {word}", count(*n))).collect::<Vec<_>>().join(", ");
+    let said = standings
+        .iter()
+        .map(|(word, n)| format!("{} {word}", count(*n)))
+        .collect::<Vec<_>>()
+        .join(", ");
     let sum = |of: fn(&ObjectiveScore) -> i64| count(rest.iter().map(|o| of(o)).sum());
     let (good, valid) = (sum(|o| o.good), sum(|o| o.valid));
     match rest.len() {
         0 => String::new(),
-        n => format!("{} ({said}; {good} good of {valid} valid) are in executive.csv.", format::of_them(n as i64, "more promise")),
+        n => format!(
+            "{} ({said}; {good} good of {valid} valid) are in executive.csv.",
+            format::of_them(n as i64, "more promise")
+        ),
     }
 }
 
 /// Sessions that hang, that say nothing, and how many of the good ones were refusals.
 fn beside(b: Beside, good: i64) -> String {
-    let counts = [(b.stuck, "stuck"), (b.cancelled, "cancelled"), (b.unknown, "unknown")];
-    let mut said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{} {word}", count(*n))).collect();
+    let counts = [
+        (b.stuck, "stuck"),
+        (b.cancelled, "cancelled"),
+        (b.unknown, "unknown"),
+    ];
+    let mut said: Vec<String> = counts
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| format!("{} {word}", count(*n)))
+        .collect();
     let share = |part: i64| format::percent(part.into(), good.into(), 1);
-    said.extend(share(b.refused).filter(|_| b.refused > 0).map(|p| format!("{p}{NBSP}% of the good ones refused")));
+    said.extend(
+        share(b.refused)
+            .filter(|_| b.refused > 0)
+            .map(|p| format!("{p}{NBSP}% of the good ones refused")),
+    );
     said.join(", ")
 }
 
@@ -127,16 +168,44 @@ fn finding(page: &Page, sorted: &[&ObjectiveScore]) -> String {
     if promises.all() == promises.unknown {
         return "No promise could be measured".to_owned();
     }
-    let mut broken: Vec<&ObjectiveScore> = sorted.iter().filter(|o| o.status == Promise::Breached).copied().collect();
+    let mut broken: Vec<&ObjectiveScore> = sorted
+        .iter()
+        .filter(|o| o.status == Promise::Breached)
+        .copied()
+        .collect();
     broken.dedup_by(|a, b| a.objective_id == b.objective_id);
-    let names: Vec<String> = broken.iter().take(2).map(|o| format::short_name(&o.project)).collect();
-    let more = if broken.len() > 2 { format!(" and {} more", format::in_words(broken.len() - 2)) } else { String::new() };
-    let of_broken = if broken.is_empty() { String::new() } else { format!(" ({}{more})", names.join(", ")) };
-    let parts = [(promises.broken, "broken"), (promises.at_risk, "at risk"), (promises.unknown, "not measurable")];
+    let names: Vec<String> = broken
+        .iter()
+        .take(2)
+        .map(|o| format::short_name(&o.project))
+        .collect();
+    let more = if broken.len() > 2 {
+        format!(" and {} more", format::in_words(broken.len() - 2))
+    } else {
+        String::new()
+    };
+    let of_broken = if broken.is_empty() {
+        String::new()
+    } else {
+        format!(" ({}{more})", names.join(", "))
+    };
+    let parts = [
+        (promises.broken, "broken"),
+        (promises.at_risk, "at risk"),
+        (promises.unknown, "not measurable"),
+    ];
     let mut said = vec![format!("{} kept", format::in_words(promises.kept))];
     for (n, word) in parts.into_iter().filter(|(n, _)| *n > 0) {
-        let names = if word == "broken" { of_broken.as_str() } else { "" };
+        let names = if word == "broken" {
+            of_broken.as_str()
+        } else {
+            ""
+        };
         said.push(format!("{} {word}{names}", format::in_words(n)));
     }
-    message::capital(&format!("{} of {}", said.join(", "), format::of_them(promises.all() as i64, "promise")))
+    message::capital(&format!(
+        "{} of {}",
+        said.join(", "),
+        format::of_them(promises.all() as i64, "promise")
+    ))
 }

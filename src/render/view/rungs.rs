@@ -47,9 +47,16 @@ impl Rungs {
         let (value, previous) = (&total.value, message::previous(page));
         let lines = lines(value);
         let scale = Scale::over(lines.iter().flat_map(|l| [l.bar.0, l.bar.1]));
-        let rows = lines.iter().map(|line| rung(page, line, value, previous, scale)).collect();
+        let rows = lines
+            .iter()
+            .map(|line| rung(page, line, value, previous, scale))
+            .collect();
         Self {
-            title: Title::new(page, finding(page), &format!("benefit by rung, cost and net · {}", page.estate.currency)),
+            title: Title::new(
+                page,
+                finding(page),
+                &format!("benefit by rung, cost and net · {}", page.estate.currency),
+            ),
             previous: format::window(total.previous_window),
             rows,
         }
@@ -63,18 +70,88 @@ fn lines(v: &Value) -> Vec<Line> {
     let b = a + soft.error_avoidance;
     let c = b + v.cashable;
     let d = benefit - v.cost_build;
-    let line = |name, meaning, total, better, bar, of| Line { name, meaning, total, better, of, bar };
+    let line = |name, meaning, total, better, bar, of| Line {
+        name,
+        meaning,
+        total,
+        better,
+        of,
+        bar,
+    };
     use Better::{Less, More};
     vec![
-        line("Recaptured capacity", "working time freed and put to use; soft", false, More, (zero, a), |v| v.soft.map(|s| s.recaptured)),
-        line("Error avoidance", "rework that did not happen; soft", false, More, (a, b), |v| v.soft.map(|s| s.error_avoidance)),
-        line("Cashable", "signed for, left the budget; hard", false, More, (b, c), |v| Some(v.cashable)),
-        line("Avoidance", "signed for, never had to be spent", false, More, (c, benefit), |v| Some(v.avoidance)),
-        line("Benefit", "the sum of the four", true, More, (zero, benefit), |v| Some(v.benefit())),
-        line("Cost to build and change", "as earned: laid over its days", false, Less, (benefit, d), |v| Some(v.cost_build)),
-        line("Cost to run", "licences, infrastructure, support, overhead", false, Less, (d, v.net()), |v| Some(v.cost_run)),
-        line("Net value", "benefit − cost", true, More, (zero, v.net()), |v| Some(v.net())),
-        line("Cash result", "cashable − cost: what the ledger sees", true, More, (zero, v.cash_result()), |v| Some(v.cash_result())),
+        line(
+            "Recaptured capacity",
+            "working time freed and put to use; soft",
+            false,
+            More,
+            (zero, a),
+            |v| v.soft.map(|s| s.recaptured),
+        ),
+        line(
+            "Error avoidance",
+            "rework that did not happen; soft",
+            false,
+            More,
+            (a, b),
+            |v| v.soft.map(|s| s.error_avoidance),
+        ),
+        line(
+            "Cashable",
+            "signed for, left the budget; hard",
+            false,
+            More,
+            (b, c),
+            |v| Some(v.cashable),
+        ),
+        line(
+            "Avoidance",
+            "signed for, never had to be spent",
+            false,
+            More,
+            (c, benefit),
+            |v| Some(v.avoidance),
+        ),
+        line(
+            "Benefit",
+            "the sum of the four",
+            true,
+            More,
+            (zero, benefit),
+            |v| Some(v.benefit()),
+        ),
+        line(
+            "Cost to build and change",
+            "as earned: laid over its days",
+            false,
+            Less,
+            (benefit, d),
+            |v| Some(v.cost_build),
+        ),
+        line(
+            "Cost to run",
+            "licences, infrastructure, support, overhead",
+            false,
+            Less,
+            (d, v.net()),
+            |v| Some(v.cost_run),
+        ),
+        line(
+            "Net value",
+            "benefit − cost",
+            true,
+            More,
+            (zero, v.net()),
+            |v| Some(v.net()),
+        ),
+        line(
+            "Cash result",
+            "cashable − cost: what the ledger sees",
+            true,
+            More,
+            (zero, v.cash_result()),
+            |v| Some(v.cash_result()),
+        ),
     ]
 }
 
@@ -94,9 +171,13 @@ fn rung(page: &Page, line: &Line, value: &Value, previous: Option<&Value>, scale
         meaning: line.meaning,
         amount: now.map_or(NOT_VALUED.to_owned(), |m| money(minus(m))),
         bar: span(scale, line.bar.0, line.bar.1, class),
-        previous: then.map_or(if previous.is_some() { NOT_VALUED } else { NONE }.to_owned(), |m| money(minus(m))),
+        previous: then.map_or(
+            if previous.is_some() { NOT_VALUED } else { NONE }.to_owned(),
+            |m| money(minus(m)),
+        ),
         variance: both.map(|(n, t)| Variance::amount(minus(n), minus(t), Better::More)),
-        // A cost is shown as what it takes away: its growth is a change to the worse, and has that sign.
+        // A cost is shown as what it takes away: its growth is a change to the worse, and has that
+        // sign.
         change: both
             .filter(|(n, t)| change(*n, *t).is_some())
             .and_then(|(n, t)| format::percent((minus(n) - minus(t)).0, t.0, 1))
@@ -179,22 +260,45 @@ fn working(page: &Page, line: &Line, v: &Value) -> Vec<Step> {
 
 /// The projects it came from: the three largest, and the rest.
 fn contributors(page: &Page, line: &Line) -> Vec<Step> {
-    let mut parts: Vec<_> =
-        page.board.headline_projects().filter_map(|p| (line.of)(&p.value).filter(|m| !m.is_zero()).map(|m| (m, p))).collect();
+    let mut parts: Vec<_> = page
+        .board
+        .headline_projects()
+        .filter_map(|p| (line.of)(&p.value).filter(|m| !m.is_zero()).map(|m| (m, p)))
+        .collect();
     parts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.project_id.cmp(&b.1.project_id)));
     let rest: Micros = parts.iter().skip(3).map(|(m, _)| *m).sum();
     let others = parts.len().saturating_sub(3) as i64;
     let of = |p: &crate::model::scoreboard::ProjectScore| {
         let basis = words::basis(p);
-        let evidence = if basis.is_empty() { basis } else { format!(" ({basis} baseline)") };
-        if p.project_id.is_shared() { "shared by all projects".to_owned() } else { format!("{}{evidence}", format::isolated(&p.name)) }
+        let evidence = if basis.is_empty() {
+            basis
+        } else {
+            format!(" ({basis} baseline)")
+        };
+        if p.project_id.is_shared() {
+            "shared by all projects".to_owned()
+        } else {
+            format!("{}{evidence}", format::isolated(&p.name))
+        }
     };
-    let mut steps: Vec<Step> = parts.iter().take(3).map(|(m, p)| Step::new("from", of(p), money(*m))).collect();
+    let mut steps: Vec<Step> = parts
+        .iter()
+        .take(3)
+        .map(|(m, p)| Step::new("from", of(p), money(*m)))
+        .collect();
     if others > 0 {
-        steps.push(Step::new("from", format::of_them(others, "more project"), money(rest)));
+        steps.push(Step::new(
+            "from",
+            format::of_them(others, "more project"),
+            money(rest),
+        ));
     }
     if steps.is_empty() {
-        steps.push(Step::new("none", "no project has such an amount in this period".to_owned(), money(Micros::ZERO)));
+        steps.push(Step::new(
+            "none",
+            "no project has such an amount in this period".to_owned(),
+            money(Micros::ZERO),
+        ));
     }
     steps
 }
@@ -209,13 +313,25 @@ fn finding(page: &Page) -> String {
         ("avoided spending", v.avoidance),
     ];
     let currency = &page.estate.currency;
-    let largest = parts.iter().rev().max_by_key(|(_, m)| *m).filter(|(_, m)| m.0 > 0);
+    let largest = parts
+        .iter()
+        .rev()
+        .max_by_key(|(_, m)| *m)
+        .filter(|(_, m)| m.0 > 0);
     let Some((name, amount)) = largest else {
-        return format!("No rung brought a benefit; {} of cost stands", short_money(v.cost(), currency));
+        return format!(
+            "No rung brought a benefit; {} of cost stands",
+            short_money(v.cost(), currency)
+        );
     };
     let share = format::percent(amount.0, v.benefit().0, 0).filter(|_| amount.0 <= v.benefit().0);
-    let brought = share.map_or(format!("{name} is the largest rung"), |p| format!("{p}{NBSP}% of the benefit is {name}"));
-    let (cost, benefit) = (short_money(v.cost(), currency), short_money(v.benefit(), currency));
+    let brought = share.map_or(format!("{name} is the largest rung"), |p| {
+        format!("{p}{NBSP}% of the benefit is {name}")
+    });
+    let (cost, benefit) = (
+        short_money(v.cost(), currency),
+        short_money(v.benefit(), currency),
+    );
     if v.net().is_negative() {
         format!("{brought}, yet {cost} of cost exceeds all {benefit}")
     } else {

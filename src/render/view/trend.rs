@@ -1,5 +1,5 @@
-//! The net value by steps of time: two drawings of one chart (wide and narrow, each legible where it is shown) and the
-//! table behind them.
+//! The net value by steps of time: two drawings of one chart (wide and narrow, each legible where
+//! it is shown) and the table behind them.
 
 use serde::Serialize;
 
@@ -49,12 +49,18 @@ impl Trend {
         let scale = format::Unit::of(steps.iter().filter_map(|s| s.amount));
         let finding = finding(page, unit);
         let about = format!("Net value by {unit}: {finding}");
-        let span = points.first().zip(points.last()).and_then(|(a, b)| Window::new(a.days.from(), b.days.to()));
+        let span = points
+            .first()
+            .zip(points.last())
+            .and_then(|(a, b)| Window::new(a.days.from(), b.days.to()));
         let period = window(span.unwrap_or(page.board.window));
         Self {
             title: Title {
                 finding,
-                about: format!("{} · net value in {}{} · by {unit} · {period}", page.estate.name, page.estate.currency, scale.letter),
+                about: format!(
+                    "{} · net value in {}{} · by {unit} · {period}",
+                    page.estate.name, page.estate.currency, scale.letter
+                ),
             },
             wide: charts::trend(&steps, scale, [1056, 248], about.clone()),
             narrow: charts::trend(&steps, scale, [358, 200], about),
@@ -81,15 +87,32 @@ fn label(days: Window, unit: &str) -> String {
 }
 
 fn notes(page: &Page) -> Vec<String> {
-    let incomplete: Vec<_> = page.board.trend.iter().filter(|p| !p.incomplete.is_empty()).collect();
-    let mut satellites: Vec<String> = incomplete.iter().flat_map(|p| &p.incomplete).map(|id| words::satellite(page.estate, id)).collect();
+    let incomplete: Vec<_> = page
+        .board
+        .trend
+        .iter()
+        .filter(|p| !p.incomplete.is_empty())
+        .collect();
+    let mut satellites: Vec<String> = incomplete
+        .iter()
+        .flat_map(|p| &p.incomplete)
+        .map(|id| words::satellite(page.estate, id))
+        .collect();
     satellites.sort();
     satellites.dedup();
     let mut notes = Vec::new();
     if !incomplete.is_empty() {
         let n = incomplete.len() as i64;
-        let grow = if n == 1 { "is incomplete: it grows" } else { "are incomplete: they grow" };
-        notes.push(format!("{} with a dotted edge {grow} when {} tells what is missing.", of_them(n, "step"), satellites.join(", ")));
+        let grow = if n == 1 {
+            "is incomplete: it grows"
+        } else {
+            "are incomplete: they grow"
+        };
+        notes.push(format!(
+            "{} with a dotted edge {grow} when {} tells what is missing.",
+            of_them(n, "step"),
+            satellites.join(", ")
+        ));
     }
     let unit = unit(&page.board.trend);
     for cut in page.board.trend.iter().filter(|p| is_cut(p.days, unit)) {
@@ -136,30 +159,62 @@ fn row(page: &Page, p: &TrendPoint) -> Row {
         net: told(money(p.value.net())),
         benefit: told(money(p.value.benefit())),
         cost: told(money(p.value.cost())),
-        hours: p.value.ladder.map_or(NOT_VALUED.to_owned(), |l| hours(l.net_minutes, 1)),
+        hours: p
+            .value
+            .ladder
+            .map_or(NOT_VALUED.to_owned(), |l| hours(l.net_minutes, 1)),
         sessions: told(format::count(p.value.counts.sessions)),
-        missing: p.incomplete.iter().map(|id| words::satellite(page.estate, id)).collect::<Vec<_>>().join(", "),
+        missing: p
+            .incomplete
+            .iter()
+            .map(|id| words::satellite(page.estate, id))
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 
 /// The best and the weakest complete step of the window; with one step only, its rank among all.
 fn finding(page: &Page, unit: &str) -> String {
     let currency = &page.estate.currency;
-    let complete: Vec<_> = page.board.trend.iter().filter(|p| !is_partial(p, unit)).collect();
+    let complete: Vec<_> = page
+        .board
+        .trend
+        .iter()
+        .filter(|p| !is_partial(p, unit))
+        .collect();
     let inside: Vec<_> = complete.iter().filter(|p| p.in_window).copied().collect();
     let steps = page.board.trend.iter().filter(|p| p.in_window).count();
     match inside.as_slice() {
         [] if steps == 0 => format!("No {unit} of this period is known"),
         [] => format!("No {unit} of this period is complete yet"),
         [only] => {
-            let above = complete.iter().filter(|p| p.value.net() > only.value.net()).count();
+            let above = complete
+                .iter()
+                .filter(|p| p.value.net() > only.value.net())
+                .count();
             let place = match (above, complete.len()) {
-                (_, 1) => return format!("{} returned {}", window(only.days), short_money(only.value.net(), currency)),
+                (_, 1) => {
+                    return format!(
+                        "{} returned {}",
+                        window(only.days),
+                        short_money(only.value.net(), currency)
+                    );
+                }
                 (0, n) => format!("the best of {} complete {unit}s", format::in_words(n)),
-                (a, n) if a + 1 == n => format!("the weakest of {} complete {unit}s", format::in_words(n)),
-                (a, n) => format!("number {} of {} complete {unit}s", a + 1, format::in_words(n)),
+                (a, n) if a + 1 == n => {
+                    format!("the weakest of {} complete {unit}s", format::in_words(n))
+                }
+                (a, n) => format!(
+                    "number {} of {} complete {unit}s",
+                    a + 1,
+                    format::in_words(n)
+                ),
             };
-            format!("{} is {place}, at {}", window(only.days), short_money(only.value.net(), currency))
+            format!(
+                "{} is {place}, at {}",
+                window(only.days),
+                short_money(only.value.net(), currency)
+            )
         }
         several => {
             let by = |p: &&&TrendPoint| (p.value.net(), std::cmp::Reverse(p.days.from()));

@@ -1,5 +1,5 @@
-//! How a project's figures came about: each stretch of days under one baseline and one exchange rate, multiplied out
-//! with its own numbers, so that anybody can do the sum again.
+//! How a project's figures came about: each stretch of days under one baseline and one exchange
+//! rate, multiplied out with its own numbers, so that anybody can do the sum again.
 
 use serde::Serialize;
 
@@ -21,7 +21,11 @@ pub struct Step {
 
 impl Step {
     pub fn new(name: &'static str, formula: String, result: String) -> Self {
-        Self { name, formula, result }
+        Self {
+            name,
+            formula,
+            result,
+        }
     }
 }
 
@@ -32,7 +36,8 @@ pub struct Stretch {
     pub steps: Vec<Step>,
 }
 
-/// Of very many stretches so many at either end are multiplied out: a rate for each day makes a stretch of it.
+/// Of very many stretches so many at either end are multiplied out: a rate for each day makes a
+/// stretch of it.
 const STRETCHES: usize = 12;
 
 pub fn of(page: &Page, project: &ProjectScore) -> Vec<Stretch> {
@@ -43,8 +48,14 @@ pub fn of(page: &Page, project: &ProjectScore) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = first.iter().map(|w| stretch(w, currency)).collect();
     if let [one, .., other] = between {
         let days = format!("{} to {}", one.days.from(), other.days.to());
-        let heading = format!("{} stretches of days between, from {days}: they are in the sum below", count(between.len() as i64));
-        stretches.push(Stretch { heading, steps: Vec::new() });
+        let heading = format!(
+            "{} stretches of days between, from {days}: they are in the sum below",
+            count(between.len() as i64)
+        );
+        stretches.push(Stretch {
+            heading,
+            steps: Vec::new(),
+        });
     } else {
         stretches.extend(between.iter().map(|w| stretch(w, currency)));
     }
@@ -57,8 +68,15 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
     let heading = format!("{}, by {}{}", window(w.days), w.baseline, rests_on(w));
     let c = w.value.counts;
     let Some(l) = w.value.ladder else {
-        let step = Step::new("not valued", "nothing on these days could be valued".to_owned(), String::new());
-        return Stretch { heading, steps: vec![step] };
+        let step = Step::new(
+            "not valued",
+            "nothing on these days could be valued".to_owned(),
+            String::new(),
+        );
+        return Stretch {
+            heading,
+            steps: vec![step],
+        };
     };
     let mut steps = vec![
         Step::new(
@@ -77,7 +95,12 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
         ),
         Step::new(
             "units valued",
-            if l.units_valued == l.units { "all within demand" } else { "capped at the month's demand" }.to_owned(),
+            if l.units_valued == l.units {
+                "all within demand"
+            } else {
+                "capped at the month's demand"
+            }
+            .to_owned(),
             shortest(l.units_valued),
         ),
         Step::new(
@@ -100,7 +123,11 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
                 money(l.failure_minutes),
                 money(l.attended_minutes)
             ),
-            format!("{} ({}{NBSP}h)", money(l.net_minutes), hours(l.net_minutes, 1)),
+            format!(
+                "{} ({}{NBSP}h)",
+                money(l.net_minutes),
+                hours(l.net_minutes, 1)
+            ),
         ),
     ];
     let exchange = match w.rate {
@@ -110,11 +137,24 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
     };
     steps.push(Step::new(
         "capacity",
-        format!("{} min ÷ 60 × {} {} an hour{exchange}", money(l.net_minutes), fixed(w.hourly_rate, 2), w.currency),
-        w.value.soft.map_or(NOT_VALUED.to_owned(), |soft| money(soft.capacity)),
+        format!(
+            "{} min ÷ 60 × {} {} an hour{exchange}",
+            money(l.net_minutes),
+            fixed(w.hourly_rate, 2),
+            w.currency
+        ),
+        w.value
+            .soft
+            .map_or(NOT_VALUED.to_owned(), |soft| money(soft.capacity)),
     ));
-    let Some(soft) = w.value.soft else { return Stretch { heading, steps } };
-    steps.push(Step::new("recaptured", recaptured(w, soft.capacity), money(soft.recaptured)));
+    let Some(soft) = w.value.soft else {
+        return Stretch { heading, steps };
+    };
+    steps.push(Step::new(
+        "recaptured",
+        recaptured(w, soft.capacity),
+        money(soft.recaptured),
+    ));
     if !soft.error_avoidance.is_zero() {
         steps.push(Step::new(
             "error avoidance",
@@ -136,9 +176,17 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
 
 /// What the baseline rests on: its evidence, of how many cases, from when.
 fn rests_on(w: &Working) -> String {
-    let Some(evidence) = w.evidence else { return String::new() };
-    let cases = w.sample_size.map(|n| format!(", {} cases", shortest(n))).unwrap_or_default();
-    let on = w.measured_on.map(|on| format!(", {}", format::day(on))).unwrap_or_default();
+    let Some(evidence) = w.evidence else {
+        return String::new();
+    };
+    let cases = w
+        .sample_size
+        .map(|n| format!(", {} cases", shortest(n)))
+        .unwrap_or_default();
+    let on = w
+        .measured_on
+        .map(|on| format!(", {}", format::day(on)))
+        .unwrap_or_default();
     format!(" ({}{cases}{on})", words::evidence(Some(evidence)))
 }
 
@@ -146,17 +194,23 @@ fn rests_on(w: &Working) -> String {
 pub fn break_even(v: &Value) -> Step {
     let claimed = v.soft.unwrap_or_default().labour_claimed;
     let result = match v.break_even() {
-        Ok(_) => format::percent((claimed - v.net()).0, claimed.0, 1).map_or(NONE.to_owned(), |p| format!("{p}{NBSP}%")),
+        Ok(_) => format::percent((claimed - v.net()).0, claimed.0, 1)
+            .map_or(NONE.to_owned(), |p| format!("{p}{NBSP}%")),
         Err(why) => words::why(why).to_owned(),
     };
     Step::new(
         "break-even",
-        format!("1 − {} net ÷ {} of claimed minutes: at this share of them net is 0", money(v.net()), money(claimed)),
+        format!(
+            "1 − {} net ÷ {} of claimed minutes: at this share of them net is 0",
+            money(v.net()),
+            money(claimed)
+        ),
         result,
     )
 }
 
-/// Signed cash that replaces capacity is taken off before the conversion; what was lost is lost whole.
+/// Signed cash that replaces capacity is taken off before the conversion; what was lost is lost
+/// whole.
 fn recaptured(w: &Working, capacity: Micros) -> String {
     let conversion = share(w.conversion);
     let freed = money(capacity - w.lost);
@@ -164,22 +218,33 @@ fn recaptured(w: &Working, capacity: Micros) -> String {
         format!("{freed} capacity × {conversion}{NBSP}% put to use")
     } else {
         let replaced = money(w.replaced);
-        format!("({freed} capacity − {replaced} of signed cash that replaces it) × {conversion}{NBSP}% put to use")
+        format!(
+            "({freed} capacity − {replaced} of signed cash that replaces it) × {conversion}{NBSP}% put to use"
+        )
     };
     if w.lost.is_zero() {
         put_to_use
     } else {
-        format!("{put_to_use} − {} lost on days that took more time than they freed", money(-w.lost))
+        format!(
+            "{put_to_use} − {} lost on days that took more time than they freed",
+            money(-w.lost)
+        )
     }
 }
 
 fn people(n: Micros) -> String {
-    format!("{}{NBSP}{}", shortest(n), if n == Micros::ONE { "person" } else { "people" })
+    format!(
+        "{}{NBSP}{}",
+        shortest(n),
+        if n == Micros::ONE { "person" } else { "people" }
+    )
 }
 
 /// The share is told by the units themselves: what of the sessions' units this project was metered.
 fn metered(w: &Working, units_per_session: Micros, units: Micros) -> String {
-    let full = Product::of(Micros::whole(w.value.counts.successes())).times(units_per_session).round();
+    let full = Product::of(Micros::whole(w.value.counts.successes()))
+        .times(units_per_session)
+        .round();
     match format::percent(units.0, full.0, 1) {
         Some(_) if units == full => format!("100{NBSP}% share"),
         Some(percent) => format!("{percent}{NBSP}% share (on average)"),
@@ -188,12 +253,20 @@ fn metered(w: &Working, units_per_session: Micros, units: Micros) -> String {
 }
 
 fn unit(v: &Value) -> String {
-    let said = |figure: Defined<Micros>| figure.map_or_else(|why| words::why(why).to_owned(), |m| fixed(m, 2));
-    format!("{}, by hand {}", said(v.cost_per_unit()), said(v.manual_per_unit()))
+    let said = |figure: Defined<Micros>| {
+        figure.map_or_else(|why| words::why(why).to_owned(), |m| fixed(m, 2))
+    };
+    format!(
+        "{}, by hand {}",
+        said(v.cost_per_unit()),
+        said(v.manual_per_unit())
+    )
 }
 
 fn sum(v: &Value, currency: &str) -> Stretch {
-    let soft = v.soft.map(|s| (money(s.recaptured), money(s.error_avoidance)));
+    let soft = v
+        .soft
+        .map(|s| (money(s.recaptured), money(s.error_avoidance)));
     let (recaptured, errors) = soft.unwrap_or((NOT_VALUED.to_owned(), NOT_VALUED.to_owned()));
     let roi = match format::percent(v.net().0, v.cost().0, 1) {
         _ if v.is_unvalued() => format!("{NONE}: {NOT_VALUED}"),
@@ -212,11 +285,35 @@ fn sum(v: &Value, currency: &str) -> Stretch {
                 ),
                 money(v.benefit()),
             ),
-            Step::new("cost", format!("{} to build and change + {} to run", money(v.cost_build), money(v.cost_run)), money(v.cost())),
-            Step::new("net", format!("{} − {}", money(v.benefit()), money(v.cost())), money(v.net())),
-            Step::new("cash result", format!("{} cashable − {} cost", money(v.cashable), money(v.cost())), money(v.cash_result())),
-            Step::new("ROI", format!("{} ÷ {}", money(v.net()), money(v.cost())), roi),
-            Step::new("a unit", "cost ÷ units, beside what a unit costs by hand".to_owned(), unit(v)),
+            Step::new(
+                "cost",
+                format!(
+                    "{} to build and change + {} to run",
+                    money(v.cost_build),
+                    money(v.cost_run)
+                ),
+                money(v.cost()),
+            ),
+            Step::new(
+                "net",
+                format!("{} − {}", money(v.benefit()), money(v.cost())),
+                money(v.net()),
+            ),
+            Step::new(
+                "cash result",
+                format!("{} cashable − {} cost", money(v.cashable), money(v.cost())),
+                money(v.cash_result()),
+            ),
+            Step::new(
+                "ROI",
+                format!("{} ÷ {}", money(v.net()), money(v.cost())),
+                roi,
+            ),
+            Step::new(
+                "a unit",
+                "cost ÷ units, beside what a unit costs by hand".to_owned(),
+                unit(v),
+            ),
             break_even(v),
         ],
     }

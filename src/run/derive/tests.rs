@@ -19,7 +19,15 @@ fn lake() -> Lake {
     });
     let batch = cells::batch(&SESSIONS, &[row.collect()]).unwrap();
     let lake = Lake::open(Store::memory()).unwrap();
-    lake.replace(&SESSIONS, vec![Part { partition: vec!["s".into(), "2026-03".into()], name: "x".into(), batch }]).unwrap();
+    lake.replace(
+        &SESSIONS,
+        vec![Part {
+            partition: vec!["s".into(), "2026-03".into()],
+            name: "x".into(),
+            batch,
+        }],
+    )
+    .unwrap();
     lake
 }
 
@@ -28,12 +36,22 @@ fn what_a_killed_run_committed_is_not_written_over_and_the_rest_is_made() {
     let lake = lake();
     let partitions = partitions(&lake.snapshot(&SESSIONS).unwrap());
     assert_eq!(tallies(&lake, &partitions).unwrap(), 1);
-    assert_eq!(tallies(&lake, &partitions).unwrap(), 0, "all of it is there");
+    assert_eq!(
+        tallies(&lake, &partitions).unwrap(),
+        0,
+        "all of it is there"
+    );
     let path = |table| lake.snapshot(table).unwrap().files[0].path.clone();
     let (held, gone) = (path(&TALLIES), path(&UNKNOWN_TALLIES));
-    lake.store().put(&held, bytes::Bytes::from_static(b"as the log knows it")).unwrap();
-    lake.drop_partitions(&UNKNOWN_TALLIES, &[vec!["s".into(), "2026-03".into()]]).unwrap();
+    lake.store()
+        .put(&held, bytes::Bytes::from_static(b"as the log knows it"))
+        .unwrap();
+    lake.drop_partitions(&UNKNOWN_TALLIES, &[vec!["s".into(), "2026-03".into()]])
+        .unwrap();
     assert_eq!(tallies(&lake, &partitions).unwrap(), 1);
     assert_eq!(path(&UNKNOWN_TALLIES), gone);
-    assert_eq!(lake.store().get(&held).unwrap().unwrap(), "as the log knows it");
+    assert_eq!(
+        lake.store().get(&held).unwrap().unwrap(),
+        "as the log knows it"
+    );
 }

@@ -6,16 +6,32 @@ use crate::model::{Gap, Outcome::*, ProjectId};
 
 fn successes(world: &World, project: &str, days: &str) -> i64 {
     let values = world.values(days);
-    values.iter().filter(|v| v.project_id == id::<ProjectId>(project)).map(|v| v.value.counts.succeeded).sum()
+    values
+        .iter()
+        .filter(|v| v.project_id == id::<ProjectId>(project))
+        .map(|v| v.value.counts.succeeded)
+        .sum()
 }
 
 #[test]
 fn an_exact_id_wins_over_a_solution_and_a_solution_over_a_name() {
     let mut world = World::new();
     world.project("p").bare_project("q").bare_project("r");
-    world.meter(Matcher::Solution("s".into()), "q", "1").meter(Matcher::Name("^in".into()), "r", "1");
-    let named = |automation, solution| Seen { name: Some("invoices"), solution, ..seen(automation, "2026-03-02", Succeeded) };
-    world.see(1, named("p", Some("s"))).see(2, named("x", Some("s"))).see(4, named("y", None)).see(8, named("x", Some("t")));
+    world.meter(Matcher::Solution("s".into()), "q", "1").meter(
+        Matcher::Name("^in".into()),
+        "r",
+        "1",
+    );
+    let named = |automation, solution| Seen {
+        name: Some("invoices"),
+        solution,
+        ..seen(automation, "2026-03-02", Succeeded)
+    };
+    world
+        .see(1, named("p", Some("s")))
+        .see(2, named("x", Some("s")))
+        .see(4, named("y", None))
+        .see(8, named("x", Some("t")));
     // p: its exact id; x in s: the solution; y, and x in another solution: the name
     let counts = ["p", "q", "r"].map(|project| successes(&world, project, "2026-03"));
     assert_eq!(counts, [1, 2, 12]);
@@ -24,10 +40,21 @@ fn an_exact_id_wins_over_a_solution_and_a_solution_over_a_name() {
 #[test]
 fn the_kind_is_chosen_anew_each_day() {
     let mut world = World::new();
-    world.project("p").bare_project("q").meter(Matcher::Name("p".into()), "q", "1");
+    world
+        .project("p")
+        .bare_project("q")
+        .meter(Matcher::Name("p".into()), "q", "1");
     world.master.meterings[0].to = Some(d("2026-03-02"));
-    world.ran(1, "p", "2026-03-02", Succeeded).ran(1, "p", "2026-03-03", Succeeded);
-    assert_eq!((successes(&world, "p", "2026-03"), successes(&world, "q", "2026-03")), (1, 1));
+    world
+        .ran(1, "p", "2026-03-02", Succeeded)
+        .ran(1, "p", "2026-03-03", Succeeded);
+    assert_eq!(
+        (
+            successes(&world, "p", "2026-03"),
+            successes(&world, "q", "2026-03")
+        ),
+        (1, 1)
+    );
     assert_eq!(successes(&world, "q", "2026-03-03"), 1);
 }
 
@@ -35,24 +62,64 @@ fn the_kind_is_chosen_anew_each_day() {
 fn two_patterns_on_one_automation_are_a_gap_naming_both_and_unmetered() {
     let mut world = World::new();
     world.bare_project("p").bare_project("q");
-    world.meter(Matcher::Name("inv".into()), "p", "1").meter(Matcher::Name("voice".into()), "q", "1");
-    world.see(3, Seen { name: Some("invoices"), ..seen("a", "2026-03-02", Succeeded) });
+    world.meter(Matcher::Name("inv".into()), "p", "1").meter(
+        Matcher::Name("voice".into()),
+        "q",
+        "1",
+    );
+    world.see(
+        3,
+        Seen {
+            name: Some("invoices"),
+            ..seen("a", "2026-03-02", Succeeded)
+        },
+    );
     let board = world.board("2026-03");
     assert_eq!(board.totals[0].value.counts.sessions, 0);
-    let patterns = vec![(line("meterings.csv", 2), "name~inv".to_owned()), (line("meterings.csv", 3), "name~voice".to_owned())];
-    assert!(board.gaps.contains(&Gap::AmbiguousMetering { satellite: id("prod"), automation_id: "a".into(), patterns }));
-    assert_eq!((board.coverage[0].sessions_metered, board.coverage[0].sessions_unmetered), (0, 3));
+    let patterns = vec![
+        (line("meterings.csv", 2), "name~inv".to_owned()),
+        (line("meterings.csv", 3), "name~voice".to_owned()),
+    ];
+    assert!(board.gaps.contains(&Gap::AmbiguousMetering {
+        satellite: id("prod"),
+        automation_id: "a".into(),
+        patterns
+    }));
+    assert_eq!(
+        (
+            board.coverage[0].sessions_metered,
+            board.coverage[0].sessions_unmetered
+        ),
+        (0, 3)
+    );
 }
 
 #[test]
 fn one_pattern_may_share_an_automation_between_two_projects() {
     let mut world = World::new();
     world.project("p").project("q");
-    world.meter(Matcher::Name("inv".into()), "p", "0.5").meter(Matcher::Name("inv".into()), "q", "0.5");
-    world.see(3, Seen { name: Some("invoices"), ..seen("a", "2026-03-02", Succeeded) });
+    world.meter(Matcher::Name("inv".into()), "p", "0.5").meter(
+        Matcher::Name("inv".into()),
+        "q",
+        "0.5",
+    );
+    world.see(
+        3,
+        Seen {
+            name: Some("invoices"),
+            ..seen("a", "2026-03-02", Succeeded)
+        },
+    );
     let board = world.board("2026-03");
     // in both, unscaled; the estate's total counts each once
-    assert_eq!(board.projects.iter().map(|p| p.value.counts.sessions).collect::<Vec<_>>(), [3, 3]);
+    assert_eq!(
+        board
+            .projects
+            .iter()
+            .map(|p| p.value.counts.sessions)
+            .collect::<Vec<_>>(),
+        [3, 3]
+    );
     assert_eq!(board.totals[0].value.counts.sessions, 3);
     assert_eq!(board.totals[0].value.ladder.unwrap().units, m("3")); // 1.5 each
 }
@@ -60,14 +127,29 @@ fn one_pattern_may_share_an_automation_between_two_projects() {
 #[test]
 fn a_child_of_the_same_project_is_worth_nothing_and_one_of_another_is() {
     let mut world = World::new();
-    world.project("p").project("q").meter(Matcher::Exact("child".into()), "p", "0.1");
-    let child = |parent| Seen { parent: Some(parent), ..seen("child", "2026-03-02", Succeeded) };
-    world.see(1, child("p")).see(2, child("q")).see(4, child("child")).see(8, child("nobody")).ran(16, "p", "2026-03-02", Succeeded);
+    world
+        .project("p")
+        .project("q")
+        .meter(Matcher::Exact("child".into()), "p", "0.1");
+    let child = |parent| Seen {
+        parent: Some(parent),
+        ..seen("child", "2026-03-02", Succeeded)
+    };
+    world
+        .see(1, child("p"))
+        .see(2, child("q"))
+        .see(4, child("child"))
+        .see(8, child("nobody"))
+        .ran(16, "p", "2026-03-02", Succeeded);
     // its parent p works for p, itself too (with whatever share): not counted; q's and nobody's are
     assert_eq!(successes(&world, "p", "2026-03"), 2 + 8 + 16);
     // it still counts where usage is told
     let board = world.board("2026-03");
-    let used = board.automations.iter().find(|a| a.automation_id == "child").unwrap();
+    let used = board
+        .automations
+        .iter()
+        .find(|a| a.automation_id == "child")
+        .unwrap();
     assert_eq!((used.counts.succeeded, used.metered), (15, true));
     assert_eq!(board.coverage[0].sessions_metered, 31);
     assert_eq!(board.totals[0].value.counts.sessions, 26);
@@ -76,24 +158,64 @@ fn a_child_of_the_same_project_is_worth_nothing_and_one_of_another_is() {
 #[test]
 fn a_parent_is_found_by_its_latest_solution_where_it_has_no_session_that_day() {
     let mut world = World::new();
-    world.project("p").meter(Matcher::Solution("s".into()), "p", "1");
-    world.see(1, Seen { solution: Some("s"), ..seen("caller", "2026-02-01", Succeeded) });
-    world.see(1, Seen { parent: Some("caller"), ..seen("p", "2026-03-02", Succeeded) });
+    world
+        .project("p")
+        .meter(Matcher::Solution("s".into()), "p", "1");
+    world.see(
+        1,
+        Seen {
+            solution: Some("s"),
+            ..seen("caller", "2026-02-01", Succeeded)
+        },
+    );
+    world.see(
+        1,
+        Seen {
+            parent: Some("caller"),
+            ..seen("p", "2026-03-02", Succeeded)
+        },
+    );
     assert_eq!(successes(&world, "p", "2026-03"), 0);
     // on a day on which the caller ran in another solution, that one speaks
-    world.see(1, Seen { solution: Some("t"), ..seen("caller", "2026-03-03", Failed) });
-    world.see(1, Seen { parent: Some("caller"), ..seen("p", "2026-03-03", Succeeded) });
-    world.see(1, Seen { solution: Some("s"), ..seen("caller", "2026-03-04", Cancelled) });
+    world.see(
+        1,
+        Seen {
+            solution: Some("t"),
+            ..seen("caller", "2026-03-03", Failed)
+        },
+    );
+    world.see(
+        1,
+        Seen {
+            parent: Some("caller"),
+            ..seen("p", "2026-03-03", Succeeded)
+        },
+    );
+    world.see(
+        1,
+        Seen {
+            solution: Some("s"),
+            ..seen("caller", "2026-03-04", Cancelled)
+        },
+    );
     assert_eq!(successes(&world, "p", "2026-03"), 1);
 }
 
 #[test]
 fn a_parent_that_is_metered_from_tomorrow_is_no_parent_today() {
     let mut world = World::new();
-    world.project("p").meter(Matcher::Exact("caller".into()), "p", "1");
+    world
+        .project("p")
+        .meter(Matcher::Exact("caller".into()), "p", "1");
     world.master.meterings[1].from = d("2026-03-03");
     for day in ["2026-03-02", "2026-03-03"] {
-        world.see(1, Seen { parent: Some("caller"), ..seen("p", day, Succeeded) });
+        world.see(
+            1,
+            Seen {
+                parent: Some("caller"),
+                ..seen("p", day, Succeeded)
+            },
+        );
     }
     assert_eq!(successes(&world, "p", "2026-03"), 1);
 }
@@ -101,10 +223,33 @@ fn a_parent_that_is_metered_from_tomorrow_is_no_parent_today() {
 #[test]
 fn a_parent_without_a_solution_that_day_is_what_its_sessions_that_day_are() {
     let mut world = World::new();
-    world.project("p").bare_project("q").meter(Matcher::Solution("s".into()), "p", "1").meter(Matcher::Name("^call".into()), "q", "1");
-    // it ran without a solution, so its name speaks that day: for q; its latest solution, for p, does not
+    world
+        .project("p")
+        .bare_project("q")
+        .meter(Matcher::Solution("s".into()), "p", "1")
+        .meter(Matcher::Name("^call".into()), "q", "1");
+    // it ran without a solution, so its name speaks that day: for q; its latest solution, for p,
+    // does not
     world.ran(1, "caller", "2026-03-02", Succeeded);
-    world.see(1, Seen { parent: Some("caller"), ..seen("p", "2026-03-02", Succeeded) });
-    world.see(1, Seen { solution: Some("s"), ..seen("caller", "2026-03-05", Cancelled) });
-    assert_eq!((successes(&world, "p", "2026-03"), successes(&world, "q", "2026-03")), (1, 1));
+    world.see(
+        1,
+        Seen {
+            parent: Some("caller"),
+            ..seen("p", "2026-03-02", Succeeded)
+        },
+    );
+    world.see(
+        1,
+        Seen {
+            solution: Some("s"),
+            ..seen("caller", "2026-03-05", Cancelled)
+        },
+    );
+    assert_eq!(
+        (
+            successes(&world, "p", "2026-03"),
+            successes(&world, "q", "2026-03")
+        ),
+        (1, 1)
+    );
 }

@@ -1,4 +1,5 @@
-//! What the formulas claim, on worlds that one can add up by head. The arithmetic stands in comments.
+//! What the formulas claim, on worlds that one can add up by head. The arithmetic stands in
+//! comments.
 
 mod costing;
 mod goals;

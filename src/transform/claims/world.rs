@@ -1,4 +1,5 @@
-//! A small estate in memory: sessions, what the lake would make of them, and a shelf that hands it out.
+//! A small estate in memory: sessions, what the lake would make of them, and a shelf that hands it
+//! out.
 
 mod frames;
 mod things;
@@ -55,14 +56,21 @@ impl World {
         };
         let mut master = Master::default();
         master.rates.reporting = "USD".into();
-        Self { estate, master, sessions: Vec::new(), items: Vec::new() }
+        Self {
+            estate,
+            master,
+            sessions: Vec::new(),
+            items: Vec::new(),
+        }
     }
 
-    /// A live project of the department `ops` with a baseline from 2026 on (15 minutes at 40.00 an hour), to which an
-    /// automation of the same name is metered.
+    /// A live project of the department `ops` with a baseline from 2026 on (15 minutes at 40.00 an
+    /// hour), to which an automation of the same name is metered.
     pub fn project(&mut self, name: &'static str) -> &mut Self {
         self.bare_project(name);
-        self.master.baselines.insert(id(name), vec![baseline(name, "2026-01-01")]);
+        self.master
+            .baselines
+            .insert(id(name), vec![baseline(name, "2026-01-01")]);
         self.meter(Matcher::Exact(name.to_owned()), name, "1")
     }
 
@@ -109,17 +117,38 @@ impl World {
     }
 
     pub fn baseline(&mut self, project: &str) -> &mut Baseline {
-        &mut self.master.baselines.get_mut(&id::<ProjectId>(project)).expect(project)[0]
+        &mut self
+            .master
+            .baselines
+            .get_mut(&id::<ProjectId>(project))
+            .expect(project)[0]
     }
 
     pub fn cost(&mut self, project: &str, kind: CostKind, amount: Amount) -> &mut Self {
         let line = line("costs.csv", self.master.costs.len() as u32 + 2);
-        let project_id = if project == "*" { ProjectId::shared() } else { id(project) };
-        self.master.costs.push(Cost { line, project_id, kind, amount, charges: Charges::Ran, note: String::new() });
+        let project_id = if project == "*" {
+            ProjectId::shared()
+        } else {
+            id(project)
+        };
+        self.master.costs.push(Cost {
+            line,
+            project_id,
+            kind,
+            amount,
+            charges: Charges::Ran,
+            note: String::new(),
+        });
         self
     }
 
-    pub fn benefit(&mut self, project: &str, kind: BenefitKind, replaces_capacity: bool, amount: Amount) -> &mut Self {
+    pub fn benefit(
+        &mut self,
+        project: &str,
+        kind: BenefitKind,
+        replaces_capacity: bool,
+        amount: Amount,
+    ) -> &mut Self {
         let line = line("benefits.csv", self.master.benefits.len() as u32 + 2);
         let (project_id, note) = (id(project), String::new());
         let benefit = Benefit {
@@ -136,7 +165,13 @@ impl World {
         self
     }
 
-    pub fn objective(&mut self, name: &str, project: &str, sli: Sli, target: &str) -> &mut Objective {
+    pub fn objective(
+        &mut self,
+        name: &str,
+        project: &str,
+        sli: Sli,
+        target: &str,
+    ) -> &mut Objective {
         let threshold = (sli == Sli::Duration).then(|| TimeDelta::seconds(90));
         self.master.objectives.push(Objective {
             line: line("objectives.csv", 2),
@@ -150,10 +185,20 @@ impl World {
             at_risk: m("0.25"),
             stuck_after_days: 7,
         });
-        self.master.objectives.last_mut().expect("it was just pushed")
+        self.master
+            .objectives
+            .last_mut()
+            .expect("it was just pushed")
     }
 
-    pub fn goal(&mut self, name: &str, metric: Metric, target: &str, window: &str, scope: Scope) -> &mut Goal {
+    pub fn goal(
+        &mut self,
+        name: &str,
+        metric: Metric,
+        target: &str,
+        window: &str,
+        scope: Scope,
+    ) -> &mut Goal {
         self.master.goals.push(Goal {
             line: line("goals.csv", 2),
             id: id(name),
@@ -175,20 +220,45 @@ impl World {
     }
 
     /// `times` sessions of the automation on a day.
-    pub fn ran(&mut self, times: usize, automation: &'static str, day: &str, outcome: Outcome) -> &mut Self {
+    pub fn ran(
+        &mut self,
+        times: usize,
+        automation: &'static str,
+        day: &str,
+        outcome: Outcome,
+    ) -> &mut Self {
         self.see(times, seen(automation, day, outcome))
     }
 
     /// `count` items of the automation, or of a queue, on a day.
-    pub fn worked(&mut self, count: i64, automation: &'static str, day: &str, outcome: Outcome) -> &mut Self {
+    pub fn worked(
+        &mut self,
+        count: i64,
+        automation: &'static str,
+        day: &str,
+        outcome: Outcome,
+    ) -> &mut Self {
         self.items.push((automation, d(day), outcome, count));
         self
     }
 
     fn items_frame(&self) -> DataFrame {
-        let texts = |name: &str, of: &dyn Fn(&Items) -> String| Column::new(name.into(), self.items.iter().map(of).collect::<Vec<_>>());
-        let whole = |name: &str, of: fn(i64) -> i64| Column::new(name.into(), self.items.iter().map(|i| of(i.3)).collect::<Vec<_>>());
-        let days = Column::new("earned_day".into(), self.items.iter().map(|i| i.1.to_epoch_days()).collect::<Vec<i32>>());
+        let texts = |name: &str, of: &dyn Fn(&Items) -> String| {
+            Column::new(name.into(), self.items.iter().map(of).collect::<Vec<_>>())
+        };
+        let whole = |name: &str, of: fn(i64) -> i64| {
+            Column::new(
+                name.into(),
+                self.items.iter().map(|i| of(i.3)).collect::<Vec<_>>(),
+            )
+        };
+        let days = Column::new(
+            "earned_day".into(),
+            self.items
+                .iter()
+                .map(|i| i.1.to_epoch_days())
+                .collect::<Vec<i32>>(),
+        );
         DataFrame::new_infer_height(vec![
             texts("satellite_id", &|_| "prod".into()),
             texts("month", &|i| Month::of(i.1).to_string()),
@@ -207,22 +277,51 @@ impl World {
 
     pub fn sessions_frame(&self) -> DataFrame {
         let all: Vec<(usize, &Seen)> = self.sessions.iter().enumerate().collect();
-        let day = |s: &Seen| s.ended.or(s.started).expect("a session has a time").date_naive();
-        let duration = |s: &Seen| Some((s.ended? - s.started?).num_milliseconds()).filter(|ms| *ms >= 0);
-        let texts =
-            |name: &str, of: &dyn Fn(&Seen) -> Option<String>| Column::new(name.into(), all.iter().map(|(_, s)| of(s)).collect::<Vec<_>>());
-        let wholes =
-            |name: &str, of: &dyn Fn(&Seen) -> Option<i64>| Column::new(name.into(), all.iter().map(|(_, s)| of(s)).collect::<Vec<_>>());
+        let day = |s: &Seen| {
+            s.ended
+                .or(s.started)
+                .expect("a session has a time")
+                .date_naive()
+        };
+        let duration =
+            |s: &Seen| Some((s.ended? - s.started?).num_milliseconds()).filter(|ms| *ms >= 0);
+        let texts = |name: &str, of: &dyn Fn(&Seen) -> Option<String>| {
+            Column::new(
+                name.into(),
+                all.iter().map(|(_, s)| of(s)).collect::<Vec<_>>(),
+            )
+        };
+        let wholes = |name: &str, of: &dyn Fn(&Seen) -> Option<i64>| {
+            Column::new(
+                name.into(),
+                all.iter().map(|(_, s)| of(s)).collect::<Vec<_>>(),
+            )
+        };
         let instants = |name: &str, of: &dyn Fn(&Seen) -> Option<DateTime<Utc>>| {
             let micros = wholes(name, &|s| of(s).map(|t| t.timestamp_micros()));
-            micros.cast(&DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))).expect("micros are instants")
+            micros
+                .cast(&DataType::Datetime(
+                    TimeUnit::Microseconds,
+                    Some(TimeZone::UTC),
+                ))
+                .expect("micros are instants")
         };
         let own = |text: Option<&'static str>| text.map(str::to_owned);
-        let days = Column::new("earned_day".into(), all.iter().map(|(_, s)| day(s).to_epoch_days()).collect::<Vec<i32>>());
+        let days = Column::new(
+            "earned_day".into(),
+            all.iter()
+                .map(|(_, s)| day(s).to_epoch_days())
+                .collect::<Vec<i32>>(),
+        );
         DataFrame::new_infer_height(vec![
             texts("satellite_id", &|s| own(Some(s.satellite))),
             texts("month", &|s| Some(Month::of(day(s)).to_string())),
-            Column::new("session_id".into(), all.iter().map(|(n, _)| format!("s{n:06}")).collect::<Vec<_>>()),
+            Column::new(
+                "session_id".into(),
+                all.iter()
+                    .map(|(n, _)| format!("s{n:06}"))
+                    .collect::<Vec<_>>(),
+            ),
             days.cast(&DataType::Date).expect("numbers are days"),
             texts("automation_id", &|s| own(Some(s.automation))),
             texts("automation_name", &|s| own(s.name.or(Some(s.automation)))),
@@ -236,7 +335,10 @@ impl World {
             texts("mode", &|s| own(Some(s.mode))),
             texts("parent_automation_id", &|s| own(s.parent)),
             texts("error_code", &|s| own(s.error)),
-            Column::new("deleted".into(), all.iter().map(|(_, s)| s.deleted).collect::<Vec<bool>>()),
+            Column::new(
+                "deleted".into(),
+                all.iter().map(|(_, s)| s.deleted).collect::<Vec<bool>>(),
+            ),
         ])
         .expect("columns of one height")
     }
@@ -244,11 +346,25 @@ impl World {
     pub fn kept(&self) -> Kept {
         let sessions = self.sessions_frame();
         let mut tables: BTreeMap<&'static str, Vec<DataFrame>> = BTreeMap::new();
-        let parts: BTreeSet<(&str, Month)> =
-            self.sessions.iter().map(|s| (s.satellite, Month::of(s.ended.or(s.started).expect("a time").date_naive()))).collect();
+        let parts: BTreeSet<(&str, Month)> = self
+            .sessions
+            .iter()
+            .map(|s| {
+                (
+                    s.satellite,
+                    Month::of(s.ended.or(s.started).expect("a time").date_naive()),
+                )
+            })
+            .collect();
         let part = |satellite: &str, month: Month| {
-            let theirs = col("satellite_id").eq(lit(satellite)).and(col("month").eq(lit(month.to_string())));
-            in_a_lake(sessions.clone().lazy().filter(theirs), satellite, &month.to_string())
+            let theirs = col("satellite_id")
+                .eq(lit(satellite))
+                .and(col("month").eq(lit(month.to_string())));
+            in_a_lake(
+                sessions.clone().lazy().filter(theirs),
+                satellite,
+                &month.to_string(),
+            )
         };
         for (satellite, month) in &parts {
             for (table, frame) in tallied(&part(satellite, *month), satellite, &month.to_string()) {
@@ -257,13 +373,25 @@ impl World {
         }
         let all = |frames: Vec<DataFrame>| {
             let frames: Vec<LazyFrame> = frames.into_iter().map(IntoLazy::lazy).collect();
-            concat(frames, UnionArgs::default()).and_then(LazyFrame::collect).expect("frames of one shape")
+            concat(frames, UnionArgs::default())
+                .and_then(LazyFrame::collect)
+                .expect("frames of one shape")
         };
-        let mut tables: BTreeMap<&'static str, DataFrame> = tables.into_iter().map(|(name, frames)| (name, all(frames))).collect();
-        let newest = tables.get("automation_tallies").cloned().unwrap_or_else(|| empty(&tables::AUTOMATION_TALLIES));
+        let mut tables: BTreeMap<&'static str, DataFrame> = tables
+            .into_iter()
+            .map(|(name, frames)| (name, all(frames)))
+            .collect();
+        let newest = tables
+            .get("automation_tallies")
+            .cloned()
+            .unwrap_or_else(|| empty(&tables::AUTOMATION_TALLIES));
         let items = self.items_frame();
-        let automations = automations::newest(newest.lazy(), items.clone().lazy(), empty(&tables::NAMES).lazy())
-            .expect("automations have a newest month");
+        let automations = automations::newest(
+            newest.lazy(),
+            items.clone().lazy(),
+            empty(&tables::NAMES).lazy(),
+        )
+        .expect("automations have a newest month");
         tables.insert("item_tallies", items);
         let facts = self.facts(&automations, NaiveDate::MAX);
         let asked = Asked::of(&facts).expect("meterings are patterns");
@@ -272,16 +400,28 @@ impl World {
             .map(|(satellite, month)| {
                 let lake = part(satellite, *month);
                 let (_, counted) = tallied(&lake, satellite, &month.to_string()).swap_remove(0);
-                let files = lake.snapshot(&tables::SESSIONS).expect("it is in memory").files;
+                let files = lake
+                    .snapshot(&tables::SESSIONS)
+                    .expect("it is in memory")
+                    .files;
                 let sessions = lake.coded(&tables::SESSIONS, &files);
-                let batch = asked.tallies(&sessions, counted.lazy(), &id(satellite), *month).expect("promises can be counted");
-                framed(&tables::OBJECTIVE_TALLIES, [*satellite, &month.to_string()], batch)
+                let batch = asked
+                    .tallies(&sessions, counted.lazy(), &id(satellite), *month)
+                    .expect("promises can be counted");
+                framed(
+                    &tables::OBJECTIVE_TALLIES,
+                    [*satellite, &month.to_string()],
+                    batch,
+                )
             })
             .collect();
         if !promised.is_empty() {
             tables.insert("objective_tallies", all(promised));
         }
-        let mut kept = Kept { automations, tables };
+        let mut kept = Kept {
+            automations,
+            tables,
+        };
         let facts = self.facts(&kept.automations, NaiveDate::MAX);
         if let Some(days) = daily::history(&facts).expect("automations have days") {
             let values = kept.values(&facts, days, days.to());
@@ -291,7 +431,12 @@ impl World {
     }
 
     fn facts<'f>(&'f self, automations: &'f DataFrame, counted_to: NaiveDate) -> Facts<'f> {
-        Facts { estate: &self.estate, master: &self.master, automations, counted_to }
+        Facts {
+            estate: &self.estate,
+            master: &self.master,
+            automations,
+            counted_to,
+        }
     }
 
     /// The values of these days.
@@ -303,14 +448,31 @@ impl World {
 
     /// A board on which every satellite has told everything.
     pub fn board(&self, window: &str) -> Scoreboard {
-        let heard = Heard { newest_event: Some(at("2030-01-01T00:00:00Z")), ..Heard::default() };
-        let satellites = self.estate.satellites.iter().map(|s| (s.id.clone(), heard)).collect();
-        self.board_told(window, &Told { satellites, ..Told::default() })
+        let heard = Heard {
+            newest_event: Some(at("2030-01-01T00:00:00Z")),
+            ..Heard::default()
+        };
+        let satellites = self
+            .estate
+            .satellites
+            .iter()
+            .map(|s| (s.id.clone(), heard))
+            .collect();
+        self.board_told(
+            window,
+            &Told {
+                satellites,
+                ..Told::default()
+            },
+        )
     }
 
     pub fn board_told(&self, window: &str, told: &Told) -> Scoreboard {
         let kept = self.kept();
-        let facts = self.facts(&kept.automations, counted_to(&self.estate, |id| told.newest_event(id)));
+        let facts = self.facts(
+            &kept.automations,
+            counted_to(&self.estate, |id| told.newest_event(id)),
+        );
         scoreboard::scoreboard(&facts, w(window), &kept, told).expect("a world can be scored")
     }
 }
@@ -320,12 +482,22 @@ impl Kept {
     fn values(&self, facts: &Facts, days: Window, as_of: NaiveDate) -> Vec<DailyValue> {
         let spans = Spans::of(facts).expect("meterings are patterns");
         let value = |month: Month| {
-            let days = month.window().intersect(days).expect("it is one of their months");
+            let days = month
+                .window()
+                .intersect(days)
+                .expect("it is one of their months");
             let (tallies, items) = self.tallies();
-            let of_month = |frame: LazyFrame, month: Month| frame.filter(col("month").eq(lit(month.to_string())));
+            let of_month = |frame: LazyFrame, month: Month| {
+                frame.filter(col("month").eq(lit(month.to_string())))
+            };
             let before = of_month(tallies.clone(), month.previous());
-            let tallies = (of_month(tallies, month), of_month(items, month), Some(before));
-            daily::daily_values(facts, &spans, tallies, (days, as_of)).expect("tallies can be valued")
+            let tallies = (
+                of_month(tallies, month),
+                of_month(items, month),
+                Some(before),
+            );
+            daily::daily_values(facts, &spans, tallies, (days, as_of))
+                .expect("tallies can be valued")
         };
         days.months().flat_map(value).collect()
     }
@@ -337,10 +509,24 @@ impl Kept {
 }
 
 impl Shelf for Kept {
-    fn frame(&self, table: &'static Table, months: Option<Window>) -> Result<LazyFrame, TransformError> {
-        let frame = self.tables.get(table.name).cloned().unwrap_or_else(|| empty(table)).lazy();
-        let Some(window) = months else { return Ok(frame) };
-        let named = window.months().map(|month| col("month").eq(lit(month.to_string()))).reduce(Expr::or);
+    fn frame(
+        &self,
+        table: &'static Table,
+        months: Option<Window>,
+    ) -> Result<LazyFrame, TransformError> {
+        let frame = self
+            .tables
+            .get(table.name)
+            .cloned()
+            .unwrap_or_else(|| empty(table))
+            .lazy();
+        let Some(window) = months else {
+            return Ok(frame);
+        };
+        let named = window
+            .months()
+            .map(|month| col("month").eq(lit(month.to_string())))
+            .reduce(Expr::or);
         Ok(frame.filter(named.expect("a window touches a month")))
     }
 }

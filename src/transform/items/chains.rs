@@ -1,6 +1,7 @@
-//! Which attempts are attempts at one item. An attempt names the one that it repeats, be it the first or the one before;
-//! who is linked with one another is one item, of which the last attempt counts and the first says since when it waits
-//! and until when it must be done. Attempts at one item may lie in several months.
+//! Which attempts are attempts at one item. An attempt names the one that it repeats, be it the
+//! first or the one before; who is linked with one another is one item, of which the last attempt
+//! counts and the first says since when it waits and until when it must be done. Attempts at one
+//! item may lie in several months.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,8 +13,12 @@ use crate::lake::coded::{Coded, EMPTY, Words};
 pub enum Place {
     /// A later attempt counts in its stead.
     Outdone,
-    /// It counts, and its item was put into the queue, and is due, as the first attempt says. Microseconds.
-    Last { created: Option<i64>, due: Option<i64> },
+    /// It counts, and its item was put into the queue, and is due, as the first attempt says.
+    /// Microseconds.
+    Last {
+        created: Option<i64>,
+        due: Option<i64>,
+    },
 }
 
 /// The rows of a file that have a place among others, by their numbers.
@@ -35,7 +40,12 @@ struct Attempt {
 impl Attempt {
     /// The greatest is the last attempt.
     fn order(&self) -> (bool, Option<i64>, Option<i64>, &str) {
-        (self.ancestor.is_some(), self.created, self.attempt, &self.id)
+        (
+            self.ancestor.is_some(),
+            self.created,
+            self.attempt,
+            &self.id,
+        )
     }
 }
 
@@ -49,21 +59,35 @@ pub fn places(files: &[Coded]) -> Result<Vec<Places>, LakeError> {
     if attempts.is_empty() {
         return Ok(places);
     }
-    let known: HashMap<&str, ()> = attempts.iter().map(|attempt| (attempt.id.as_str(), ())).collect();
-    let named = attempts.iter().filter_map(|attempt| attempt.ancestor.as_deref());
-    let mut wanted: Vec<String> = named.filter(|id| !known.contains_key(id)).map(str::to_owned).collect();
+    let known: HashMap<&str, ()> = attempts
+        .iter()
+        .map(|attempt| (attempt.id.as_str(), ()))
+        .collect();
+    let named = attempts
+        .iter()
+        .filter_map(|attempt| attempt.ancestor.as_deref());
+    let mut wanted: Vec<String> = named
+        .filter(|id| !known.contains_key(id))
+        .map(str::to_owned)
+        .collect();
     wanted.sort_unstable();
     wanted.dedup();
     for (at, file) in files.iter().enumerate() {
         attempts.extend(named_by_others(at, file, &wanted)?);
     }
     for item in items(attempts) {
-        let last = item.iter().max_by(|a, b| a.order().cmp(&b.order())).map(|last| (last.file, last.row));
+        let last = item
+            .iter()
+            .max_by(|a, b| a.order().cmp(&b.order()))
+            .map(|last| (last.file, last.row));
         let first = item.iter().min_by(|a, b| a.order().cmp(&b.order()));
         for attempt in &item {
             let is_last = Some((attempt.file, attempt.row)) == last;
             let place = match first.filter(|_| is_last) {
-                Some(first) => Place::Last { created: first.created.or(attempt.created), due: first.due.or(attempt.due) },
+                Some(first) => Place::Last {
+                    created: first.created.or(attempt.created),
+                    due: first.due.or(attempt.due),
+                },
                 None => Place::Outdone,
             };
             places[attempt.file].insert(attempt.row, place);
@@ -89,29 +113,62 @@ fn repeating(at: usize, file: &Coded) -> Result<Vec<Attempt>, LakeError> {
 /// The rows of a file that others name and that name none.
 fn named_by_others(at: usize, file: &Coded, wanted: &[String]) -> Result<Vec<Attempt>, LakeError> {
     let words = Words::default();
-    let last = wanted.iter().map(|id| words.number(id)).max().unwrap_or(EMPTY);
+    let last = wanted
+        .iter()
+        .map(|id| words.number(id))
+        .max()
+        .unwrap_or(EMPTY);
     let mut rows = Vec::new();
     file.read(&["item_id"], &words, |block| {
         let told = (block.first..).zip(block.columns[0].words());
-        rows.extend(told.filter(|(_, word)| (EMPTY + 1..=last).contains(word)).map(|(row, _)| row));
+        rows.extend(
+            told.filter(|(_, word)| (EMPTY + 1..=last).contains(word))
+                .map(|(row, _)| row),
+        );
     })?;
     let none = vec![None; rows.len()];
-    if rows.is_empty() { Ok(Vec::new()) } else { attempts(at, file, &rows, none) }
+    if rows.is_empty() {
+        Ok(Vec::new())
+    } else {
+        attempts(at, file, &rows, none)
+    }
 }
 
-fn attempts(at: usize, file: &Coded, rows: &[u32], ancestors: Vec<Option<String>>) -> Result<Vec<Attempt>, LakeError> {
+fn attempts(
+    at: usize,
+    file: &Coded,
+    rows: &[u32],
+    ancestors: Vec<Option<String>>,
+) -> Result<Vec<Attempt>, LakeError> {
     let mut told = vec![[None; 3]; rows.len()];
     file.read(&["attempt", "created", "due"], &Words::default(), |block| {
-        let (from, to) =
-            (rows.partition_point(|row| *row < block.first), rows.partition_point(|row| *row < block.first + block.rows as u32));
+        let (from, to) = (
+            rows.partition_point(|row| *row < block.first),
+            rows.partition_point(|row| *row < block.first + block.rows as u32),
+        );
         for place in from..to {
-            told[place] = std::array::from_fn(|column| block.columns[column].numbers()[(rows[place] - block.first) as usize]);
+            told[place] = std::array::from_fn(|column| {
+                block.columns[column].numbers()[(rows[place] - block.first) as usize]
+            });
         }
     })?;
-    let ids = file.texts("item_id", rows)?.into_iter().map(Option::unwrap_or_default);
+    let ids = file
+        .texts("item_id", rows)?
+        .into_iter()
+        .map(Option::unwrap_or_default);
     let all = rows.iter().zip(ids).zip(ancestors).zip(told);
     Ok(all
-        .map(|(((&row, id), ancestor), [attempt, created, due])| Attempt { file: at, row, id, ancestor, attempt, created, due })
+        .map(
+            |(((&row, id), ancestor), [attempt, created, due])| Attempt {
+                file: at,
+                row,
+                id,
+                ancestor,
+                attempt,
+                created,
+                due,
+            },
+        )
         .collect())
 }
 

@@ -37,41 +37,75 @@ pub fn item_scores(
     }
     let (spans, projects) = (Spans::of(facts)?, Projects::of(facts.master));
     let text = |name| rows::text(&tallies, name);
-    let [satellites, automations, queues, outcomes] = [text("satellite_id")?, text("automation_id")?, text("queue_id")?, text("outcome")?];
+    let [satellites, automations, queues, outcomes] = [
+        text("satellite_id")?,
+        text("automation_id")?,
+        text("queue_id")?,
+        text("outcome")?,
+    ];
     let whole = |name| rows::whole(&tallies, name);
-    let [items, work_ms, in_time, late] = [whole("items")?, whole("work_ms")?, whole("in_time")?, whole("late")?];
+    let [items, work_ms, in_time, late] = [
+        whole("items")?,
+        whole("work_ms")?,
+        whole("in_time")?,
+        whole("late")?,
+    ];
     let days = rows::days(&tallies, "day")?;
     for at in 0..tallies.height() {
-        let (Some(automation), Some(queue), Some(day)) = (automations.get(at), queues.get(at), days.get(at)) else { continue };
-        let Some(satellite) = satellites.get(at).and_then(|id| facts.estate.satellite(id)) else { continue };
-        let Some(outcome) = outcomes.get(at).and_then(|text| text.parse::<Outcome>().ok()) else { continue };
+        let (Some(automation), Some(queue), Some(day)) =
+            (automations.get(at), queues.get(at), days.get(at))
+        else {
+            continue;
+        };
+        let Some(satellite) = satellites.get(at).and_then(|id| facts.estate.satellite(id)) else {
+            continue;
+        };
+        let Some(outcome) = outcomes
+            .get(at)
+            .and_then(|text| text.parse::<Outcome>().ok())
+        else {
+            continue;
+        };
         // A test is no item: it is in no count, and works for nobody.
         if outcome == Outcome::Test {
             continue;
         }
-        let score = scores.entry((satellite.id.clone(), automation.to_owned(), queue.to_owned())).or_insert_with(|| {
-            let known = known.get(&(satellite.id.clone(), automation.to_owned()));
-            ItemScore {
-                satellite_id: satellite.id.clone(),
-                automation_id: automation.to_owned(),
-                queue_id: queue.to_owned(),
-                name: known.map(|known| known.name.clone()).unwrap_or_default(),
-                projects: Vec::new(),
-                counts: Counts::default(),
-                in_time: 0,
-                late: 0,
-                work_ms: 0,
-                unmetered: 0,
-            }
-        });
+        let score = scores
+            .entry((
+                satellite.id.clone(),
+                automation.to_owned(),
+                queue.to_owned(),
+            ))
+            .or_insert_with(|| {
+                let known = known.get(&(satellite.id.clone(), automation.to_owned()));
+                ItemScore {
+                    satellite_id: satellite.id.clone(),
+                    automation_id: automation.to_owned(),
+                    queue_id: queue.to_owned(),
+                    name: known.map(|known| known.name.clone()).unwrap_or_default(),
+                    projects: Vec::new(),
+                    counts: Counts::default(),
+                    in_time: 0,
+                    late: 0,
+                    work_ms: 0,
+                    unmetered: 0,
+                }
+            });
         let of = |column: &polars::prelude::Int64Chunked| column.get(at).unwrap_or(0);
         score.counts.add(outcome, of(items));
         score.in_time += of(in_time);
         score.late += of(late);
         score.work_ms += of(work_ms);
-        match spans.claims_of_absent(satellite.id.as_str(), automation).on(day) {
+        match spans
+            .claims_of_absent(satellite.id.as_str(), automation)
+            .on(day)
+        {
             Claim::Works(works) if !works.is_empty() => {
-                score.projects.extend(works.iter().map(|span| projects.id(span.project as usize).clone()));
+                score.projects.extend(
+                    works
+                        .iter()
+                        .map(|span| projects.id(span.project as usize).clone()),
+                );
             }
             _ => score.unmetered += of(items),
         }

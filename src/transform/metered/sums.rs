@@ -35,23 +35,30 @@ pub struct Ran {
     pub projects: BTreeSet<usize>,
 }
 
-/// By satellite and automation, the meterings that contradict each other, by their places in the master's list.
+/// By satellite and automation, the meterings that contradict each other, by their places in the
+/// master's list.
 pub type Ambiguous = BTreeMap<(String, String), BTreeSet<u32>>;
 
 impl<'f> Metered<'f> {
-    /// One row per (project, day, satellite, automation), in this order: the order in which demand is used up.
+    /// One row per (project, day, satellite, automation), in this order: the order in which demand
+    /// is used up.
     pub fn rows(&self) -> Vec<Row<'f>> {
         let ranks = self.ranks();
         let mut lines = Vec::new();
         for (at, tally) in self.tallies.iter().enumerate() {
             let key = &self.keys[tally.key as usize];
             let rank = ranks[self.workers[key.worker as usize].automation as usize];
-            lines.extend(self.working(tally).map(|(span, is_unit)| (span.project, key.day, rank, at, span.share, is_unit)));
+            lines.extend(
+                self.working(tally)
+                    .map(|(span, is_unit)| (span.project, key.day, rank, at, span.share, is_unit)),
+            );
         }
         lines.sort_unstable();
         let row = |lines: &[(u32, i32, u32, usize, i64, bool)]| {
             let (project, day, _, at, ..) = lines[0];
-            let satellite = self.automation_of(&self.keys[self.tallies[at].key as usize]).satellite;
+            let satellite = self
+                .automation_of(&self.keys[self.tallies[at].key as usize])
+                .satellite;
             let mut row = Row {
                 project: project as usize,
                 day: rows::day(day),
@@ -60,10 +67,15 @@ impl<'f> Metered<'f> {
                 worked: Worked::default(),
                 valid_ms: 0,
             };
-            lines.iter().for_each(|&(.., at, share, is_unit)| row.add(&self.tallies[at], share, is_unit));
+            lines
+                .iter()
+                .for_each(|&(.., at, share, is_unit)| row.add(&self.tallies[at], share, is_unit));
             row
         };
-        lines.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)).map(row).collect()
+        lines
+            .chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2))
+            .map(row)
+            .collect()
     }
 
     /// By number of automation, its place in the order of satellites and ids.
@@ -75,24 +87,39 @@ impl<'f> Metered<'f> {
         ranks
     }
 
-    /// The sessions of the days that count in at least one project, each once: what the estate's totals say, since a
-    /// session that works for two projects counts in both.
+    /// The sessions of the days that count in at least one project, each once: what the estate's
+    /// totals say, since a session that works for two projects counts in both.
     pub fn once(&self, days: Window) -> Counts {
         let mut counts = Counts::default();
-        for tally in self.tallies.iter().filter(|tally| !tally.is_item && self.is_of(tally, days) && self.counting(tally).next().is_some())
-        {
+        for tally in self.tallies.iter().filter(|tally| {
+            !tally.is_item && self.is_of(tally, days) && self.counting(tally).next().is_some()
+        }) {
             counts.add(tally.outcome, tally.sessions);
         }
         counts
     }
 
-    /// Successes of the days that had no baseline in a project they count in, by satellite, each once.
-    pub fn unbased(&self, days: Window, has_baseline: impl Fn(usize, NaiveDate) -> bool) -> BTreeMap<String, i64> {
+    /// Successes of the days that had no baseline in a project they count in, by satellite, each
+    /// once.
+    pub fn unbased(
+        &self,
+        days: Window,
+        has_baseline: impl Fn(usize, NaiveDate) -> bool,
+    ) -> BTreeMap<String, i64> {
         let mut unbased = BTreeMap::new();
-        for tally in self.tallies.iter().filter(|tally| !tally.is_item && tally.outcome.is_success() && self.is_of(tally, days)) {
+        for tally in self
+            .tallies
+            .iter()
+            .filter(|tally| !tally.is_item && tally.outcome.is_success() && self.is_of(tally, days))
+        {
             let key = &self.keys[tally.key as usize];
-            if self.counting(tally).any(|span| !has_baseline(span.project as usize, rows::day(key.day))) {
-                *unbased.entry(self.automation_of(key).satellite.to_owned()).or_default() += tally.sessions;
+            if self
+                .counting(tally)
+                .any(|span| !has_baseline(span.project as usize, rows::day(key.day)))
+            {
+                *unbased
+                    .entry(self.automation_of(key).satellite.to_owned())
+                    .or_default() += tally.sessions;
             }
         }
         unbased
@@ -107,14 +134,29 @@ impl<'f> Metered<'f> {
         // There may be as many as sessions, so each is made once, and holds no more than it says.
         let (mut ran, mut places) = (Vec::<Ran>::new(), vec![None::<u32>; self.automations.len()]);
         let mut satellites: BTreeMap<&str, Arc<str>> = BTreeMap::new();
-        for tally in self.tallies.iter().filter(|tally| !tally.is_item && self.is_of(tally, days)) {
+        for tally in self
+            .tallies
+            .iter()
+            .filter(|tally| !tally.is_item && self.is_of(tally, days))
+        {
             let key = &self.keys[tally.key as usize];
             let automation = self.workers[key.worker as usize].automation as usize;
             let place = *places[automation].get_or_insert_with(|| {
                 let Automation { satellite, id, .. } = self.automations[automation];
-                let satellite = Arc::clone(satellites.entry(satellite).or_insert_with(|| satellite.into()));
+                let satellite = Arc::clone(
+                    satellites
+                        .entry(satellite)
+                        .or_insert_with(|| satellite.into()),
+                );
                 let (counts, projects) = (Counts::default(), BTreeSet::new());
-                ran.push(Ran { satellite, automation: id.to_owned(), counts, unmetered: 0, unmetered_ms: 0, projects });
+                ran.push(Ran {
+                    satellite,
+                    automation: id.to_owned(),
+                    counts,
+                    unmetered: 0,
+                    unmetered_ms: 0,
+                    projects,
+                });
                 ran.len() as u32 - 1
             });
             let ran = &mut ran[place as usize];
@@ -127,7 +169,11 @@ impl<'f> Metered<'f> {
                 ran.unmetered += tally.sessions;
                 ran.unmetered_ms += tally.duration_ms;
             }
-            ran.projects.extend(self.spans[key.works.clone()].iter().map(|span| span.project as usize));
+            ran.projects.extend(
+                self.spans[key.works.clone()]
+                    .iter()
+                    .map(|span| span.project as usize),
+            );
         }
         ran
     }
@@ -135,9 +181,15 @@ impl<'f> Metered<'f> {
     /// Where two patterns speak of one automation on any of the days, and neither is believed.
     pub fn ambiguous(&self, days: Window) -> Ambiguous {
         let mut found = Ambiguous::new();
-        for key in self.keys.iter().filter(|key| !key.ambiguous.is_empty() && days.contains(rows::day(key.day))) {
+        for key in self
+            .keys
+            .iter()
+            .filter(|key| !key.ambiguous.is_empty() && days.contains(rows::day(key.day)))
+        {
             let automation = self.automation_of(key);
-            let claims = found.entry((automation.satellite.to_owned(), automation.id.to_owned())).or_default();
+            let claims = found
+                .entry((automation.satellite.to_owned(), automation.id.to_owned()))
+                .or_default();
             claims.extend(key.ambiguous.iter().map(|span| span.metering));
         }
         found
@@ -167,11 +219,16 @@ impl Row<'_> {
         self.worked.successes += of(counts.successes());
         self.worked.failures += of(counts.failed + counts.timed_out);
         self.worked.valid += of(counts.valid());
-        self.worked.charged += of(counts.valid() - counts.successes() + counts.skipped + counts.unknown);
+        self.worked.charged +=
+            of(counts.valid() - counts.successes() + counts.skipped + counts.unknown);
         if tally.outcome.is_valid() {
             self.valid_ms += tally.duration_ms;
             self.worked.valid_ms += of(tally.duration_ms);
-            self.worked.attended_ms += of(if tally.is_attended { tally.duration_ms } else { 0 });
+            self.worked.attended_ms += of(if tally.is_attended {
+                tally.duration_ms
+            } else {
+                0
+            });
         }
     }
 }

@@ -1,5 +1,6 @@
-//! What promises ask of the sessions themselves: thresholds to the millisecond, agreed exclusions to the minute. Who works
-//! for whom is known from the tallies; so one pass over numbered sessions answers all promises at once.
+//! What promises ask of the sessions themselves: thresholds to the millisecond, agreed exclusions
+//! to the minute. Who works for whom is known from the tallies; so one pass over numbered sessions
+//! answers all promises at once.
 
 use std::collections::HashMap;
 
@@ -16,10 +17,20 @@ use crate::model::window::Month;
 use crate::model::{Outcome, SatelliteId};
 
 /// What is read of a session, in the order in which [`Question::add`] takes it.
-const COLUMNS: [&str; 9] =
-    ["deleted", "earned_day", "automation_id", "solution_id", "parent_automation_id", "outcome", "duration_ms", "started", "ended"];
+const COLUMNS: [&str; 9] = [
+    "deleted",
+    "earned_day",
+    "automation_id",
+    "solution_id",
+    "parent_automation_id",
+    "outcome",
+    "duration_ms",
+    "started",
+    "ended",
+];
 
-/// The objectives that must be counted from sessions, and who works for whom: made ready once for all months.
+/// The objectives that must be counted from sessions, and who works for whom: made ready once for
+/// all months.
 pub struct Asked<'a> {
     facts: &'a Facts<'a>,
     /// By project.
@@ -30,7 +41,8 @@ pub struct Asked<'a> {
 /// The promises of one satellite's month, in numbers.
 struct Question<'a> {
     objectives: Vec<Promised<'a>>,
-    /// By automation, solution and day, the projects that its sessions work for; one may stand there twice.
+    /// By automation, solution and day, the projects that its sessions work for; one may stand
+    /// there twice.
     works: Numbered<(u32, u32, i32), Vec<u32>>,
     /// Automation, day and project: what is counted by itself, its children are not.
     parents: Numbered<(u32, i32, u32), ()>,
@@ -56,21 +68,47 @@ type Row<'a> = (&'a str, i32, [i64; 9]);
 
 impl<'a> Asked<'a> {
     pub fn of(facts: &'a Facts<'a>) -> Result<Self, TransformError> {
-        let (projects, mut objectives) = (Projects::of(facts.master), HashMap::<u32, Vec<&Objective>>::new());
-        for objective in facts.master.objectives.iter().filter(|o| needs_sessions(o, &facts.master.exclusions)) {
+        let (projects, mut objectives) = (
+            Projects::of(facts.master),
+            HashMap::<u32, Vec<&Objective>>::new(),
+        );
+        for objective in facts
+            .master
+            .objectives
+            .iter()
+            .filter(|o| needs_sessions(o, &facts.master.exclusions))
+        {
             if let Some(project) = projects.number(&objective.project_id) {
-                objectives.entry(project as u32).or_default().push(objective);
+                objectives
+                    .entry(project as u32)
+                    .or_default()
+                    .push(objective);
             }
         }
-        Ok(Self { facts, objectives, spans: Spans::of(facts)? })
+        Ok(Self {
+            facts,
+            objectives,
+            spans: Spans::of(facts)?,
+        })
     }
 
-    /// The OBJECTIVE_TALLIES of one (satellite, month), from its sessions and its tallies. A satellite that does not count
-    /// has none.
-    pub fn tallies(&self, sessions: &[Coded], tallies: LazyFrame, satellite: &SatelliteId, month: Month) -> Result<Batch, TransformError> {
+    /// The OBJECTIVE_TALLIES of one (satellite, month), from its sessions and its tallies. A
+    /// satellite that does not count has none.
+    pub fn tallies(
+        &self,
+        sessions: &[Coded],
+        tallies: LazyFrame,
+        satellite: &SatelliteId,
+        month: Month,
+    ) -> Result<Batch, TransformError> {
         let (words, mut answer) = (Words::default(), Answer::default());
         let mut ids = Vec::new();
-        if self.facts.estate.satellite(satellite.as_str()).is_some_and(|s| s.counts) {
+        if self
+            .facts
+            .estate
+            .satellite(satellite.as_str())
+            .is_some_and(|s| s.counts)
+        {
             let question = self.question(tallies, satellite, &words)?;
             for part in dealt(sessions, |files| question.answer(files, &words))? {
                 for (place, said) in part {
@@ -79,9 +117,16 @@ impl<'a> Asked<'a> {
             }
             ids.extend(question.objectives.iter().map(|o| o.objective.id.as_str()));
         }
-        let mut rows: Vec<Row> = answer.into_iter().map(|((place, day), said)| (ids[place as usize], day, said.columns())).collect();
+        let mut rows: Vec<Row> = answer
+            .into_iter()
+            .map(|((place, day), said)| (ids[place as usize], day, said.columns()))
+            .collect();
         rows.sort_unstable();
-        let numbers = |of: &dyn Fn(&Row) -> i64| Filled::Of(Column::Numbers(rows.iter().map(|row| Some(of(row))).collect()));
+        let numbers = |of: &dyn Fn(&Row) -> i64| {
+            Filled::Of(Column::Numbers(
+                rows.iter().map(|row| Some(of(row))).collect(),
+            ))
+        };
         let mut columns = vec![
             Filled::Same(satellite.to_string()),
             Filled::Same(month.to_string()),
@@ -92,14 +137,30 @@ impl<'a> Asked<'a> {
         Ok(batch(&OBJECTIVE_TALLIES, rows.len(), columns, &words)?)
     }
 
-    fn question(&self, tallies: LazyFrame, satellite: &SatelliteId, words: &Words) -> Result<Question<'a>, TransformError> {
+    fn question(
+        &self,
+        tallies: LazyFrame,
+        satellite: &SatelliteId,
+        words: &Words,
+    ) -> Result<Question<'a>, TransformError> {
         let tallies = metered::prepared(tallies, None)?;
         let metered = Metered::of(self.facts, &self.spans, &tallies)?;
         let (mut objectives, mut of_project) = (Vec::new(), Numbered::<u32, Vec<usize>>::default());
         for (project, theirs) in &self.objectives {
             for &objective in theirs {
-                of_project.entry(*project).or_default().push(objectives.len());
-                objectives.push(Promised { objective, exclusions: exclusions(&self.facts.master.exclusions, satellite, objective, words) });
+                of_project
+                    .entry(*project)
+                    .or_default()
+                    .push(objectives.len());
+                objectives.push(Promised {
+                    objective,
+                    exclusions: exclusions(
+                        &self.facts.master.exclusions,
+                        satellite,
+                        objective,
+                        words,
+                    ),
+                });
             }
         }
         let nameless = words.number("");
@@ -107,27 +168,58 @@ impl<'a> Asked<'a> {
         let mut question = Question {
             works: Numbered::default(),
             parents: Numbered::default(),
-            outcomes: Outcome::ALL.iter().map(|outcome| (words.number(outcome.as_str()), *outcome)).collect(),
+            outcomes: Outcome::ALL
+                .iter()
+                .map(|outcome| (words.number(outcome.as_str()), *outcome))
+                .collect(),
             objectives,
             of_project,
             nameless,
         };
-        for (automation, text, day, project) in metered.works().filter(|(.., project)| self.objectives.contains_key(project)) {
-            question.works.entry((words.number(automation), solution(words.number(text)), day)).or_default().push(project);
+        for (automation, text, day, project) in metered
+            .works()
+            .filter(|(.., project)| self.objectives.contains_key(project))
+        {
+            question
+                .works
+                .entry((words.number(automation), solution(words.number(text)), day))
+                .or_default()
+                .push(project);
         }
-        for (automation, day, project) in metered.parents().filter(|(.., project)| self.objectives.contains_key(project)) {
-            question.parents.insert((words.number(automation), day, project), ());
+        for (automation, day, project) in metered
+            .parents()
+            .filter(|(.., project)| self.objectives.contains_key(project))
+        {
+            question
+                .parents
+                .insert((words.number(automation), day, project), ());
         }
         Ok(question)
     }
 }
 
 /// Those that speak of such an objective on such a satellite.
-pub(super) fn exclusions(all: &[Exclusion], satellite: &SatelliteId, objective: &Objective, words: &Words) -> Vec<(i64, i64, Option<u32>)> {
-    let spoken_of = all.iter().filter(|e| e.satellite_id.as_ref().is_none_or(|id| id == satellite));
-    let spoken_of = spoken_of.filter(|e| e.objective_id.as_ref().is_none_or(|id| *id == objective.id));
+pub(super) fn exclusions(
+    all: &[Exclusion],
+    satellite: &SatelliteId,
+    objective: &Objective,
+    words: &Words,
+) -> Vec<(i64, i64, Option<u32>)> {
+    let spoken_of = all
+        .iter()
+        .filter(|e| e.satellite_id.as_ref().is_none_or(|id| id == satellite));
+    let spoken_of =
+        spoken_of.filter(|e| e.objective_id.as_ref().is_none_or(|id| *id == objective.id));
     let automation = |e: &Exclusion| e.automation_id.as_ref().map(|id| words.number(id));
-    spoken_of.map(|e| (e.from.timestamp_micros(), e.to.timestamp_micros(), automation(e))).collect()
+    spoken_of
+        .map(|e| {
+            (
+                e.from.timestamp_micros(),
+                e.to.timestamp_micros(),
+                automation(e),
+            )
+        })
+        .collect()
 }
 
 impl Question<'_> {
@@ -140,31 +232,69 @@ impl Question<'_> {
     }
 
     fn add(&self, block: &Block, answer: &mut Answer) {
-        let [deleted, days, automations, solutions, parents, outcomes, durations, started, ended] = &block.columns[..] else { return };
-        let [deleted, days, durations, started, ended] = [deleted, days, durations, started, ended].map(Column::numbers);
-        let [automations, solutions, parents, outcomes] = [automations, solutions, parents, outcomes].map(Column::words);
+        let [
+            deleted,
+            days,
+            automations,
+            solutions,
+            parents,
+            outcomes,
+            durations,
+            started,
+            ended,
+        ] = &block.columns[..]
+        else {
+            return;
+        };
+        let [deleted, days, durations, started, ended] =
+            [deleted, days, durations, started, ended].map(Column::numbers);
+        let [automations, solutions, parents, outcomes] =
+            [automations, solutions, parents, outcomes].map(Column::words);
         for row in (0..block.rows).filter(|&row| deleted[row] == Some(0)) {
-            let Some(day) = days[row].map(|day| day as i32) else { continue };
-            let solution = if solutions[row] == self.nameless { EMPTY } else { solutions[row] };
-            let Some(projects) = self.works.get(&(automations[row], solution, day)) else { continue };
+            let Some(day) = days[row].map(|day| day as i32) else {
+                continue;
+            };
+            let solution = if solutions[row] == self.nameless {
+                EMPTY
+            } else {
+                solutions[row]
+            };
+            let Some(projects) = self.works.get(&(automations[row], solution, day)) else {
+                continue;
+            };
             // A test session, and one in words that are not ours, speaks of no promise.
-            let Some(&outcome) = self.outcomes.get(&outcomes[row]) else { continue };
+            let Some(&outcome) = self.outcomes.get(&outcomes[row]) else {
+                continue;
+            };
             // A child is no unit where its parent is one.
-            for project in projects.iter().filter(|project| !self.parents.contains_key(&(parents[row], day, **project))) {
+            for project in projects
+                .iter()
+                .filter(|project| !self.parents.contains_key(&(parents[row], day, **project)))
+            {
                 for &place in self.of_project.get(project).into_iter().flatten() {
                     let asked = &self.objectives[place];
-                    let Some(said) = asked.says(outcome, durations[row], ended[row].is_some()) else { continue };
-                    let is_excluded = asked.is_excluded(started[row].or(ended[row]), automations[row]);
-                    *answer.entry((place as u32, day)).or_default() += if is_excluded { without(said) } else { said };
+                    let Some(said) = asked.says(outcome, durations[row], ended[row].is_some())
+                    else {
+                        continue;
+                    };
+                    let is_excluded =
+                        asked.is_excluded(started[row].or(ended[row]), automations[row]);
+                    *answer.entry((place as u32, day)).or_default() +=
+                        if is_excluded { without(said) } else { said };
                 }
             }
         }
     }
 }
 
-/// What is left of what a session says where it was agreed not to count: only what would have counted can be.
+/// What is left of what a session says where it was agreed not to count: only what would have
+/// counted can be.
 fn without(said: Said) -> Said {
-    Said { excluded: said.valid, open_excluded: said.open, ..Said::default() }
+    Said {
+        excluded: said.valid,
+        open_excluded: said.open,
+        ..Said::default()
+    }
 }
 
 impl Promised<'_> {
@@ -173,18 +303,31 @@ impl Promised<'_> {
         threshold_ms(self.objective)?.checked_mul(1_000)
     }
 
-    /// What a session says of the promise; None: nothing. A duration that cannot be known was not shown to be kept.
+    /// What a session says of the promise; None: nothing. A duration that cannot be known was not
+    /// shown to be kept.
     fn says(&self, outcome: Outcome, duration_ms: Option<i64>, is_over: bool) -> Option<Said> {
         let nothing = Said::default();
         match (self.objective.sli, outcome) {
             (Sli::Duration, _) => {
-                let quick = || duration_ms.is_some_and(|ms| ms <= threshold_ms(self.objective).unwrap_or(0));
-                (outcome.is_success() && is_over).then(|| Said { valid: 1, good: i64::from(quick()), ..nothing })
+                let quick = || {
+                    duration_ms.is_some_and(|ms| ms <= threshold_ms(self.objective).unwrap_or(0))
+                };
+                (outcome.is_success() && is_over).then(|| Said {
+                    valid: 1,
+                    good: i64::from(quick()),
+                    ..nothing
+                })
             }
             // It asks items.
             (Sli::ItemDeadline, _) | (_, Outcome::Skipped | Outcome::Test) => None,
-            (_, Outcome::Cancelled) => Some(Said { cancelled: 1, ..nothing }),
-            (_, Outcome::Unknown) => Some(Said { unknown: 1, ..nothing }),
+            (_, Outcome::Cancelled) => Some(Said {
+                cancelled: 1,
+                ..nothing
+            }),
+            (_, Outcome::Unknown) => Some(Said {
+                unknown: 1,
+                ..nothing
+            }),
             _ if outcome.is_open() => Some(Said { open: 1, ..nothing }),
             _ => Some(Said {
                 valid: 1,
@@ -196,11 +339,15 @@ impl Promised<'_> {
         }
     }
 
-    /// Whether what began (else ended) at that instant did so in an exclusion that speaks of it: its first instant is in, its last
-    /// is not.
+    /// Whether what began (else ended) at that instant did so in an exclusion that speaks of it:
+    /// its first instant is in, its last is not.
     pub(super) fn is_excluded(&self, at: Option<i64>, automation: u32) -> bool {
         let speaks = |of: Option<u32>| of.is_none_or(|of| of == automation);
-        at.is_some_and(|at| self.exclusions.iter().any(|&(from, to, of)| from <= at && at < to && speaks(of)))
+        at.is_some_and(|at| {
+            self.exclusions
+                .iter()
+                .any(|&(from, to, of)| from <= at && at < to && speaks(of))
+        })
     }
 }
 
@@ -213,7 +360,10 @@ mod tests {
     #[test]
     fn a_session_that_tells_no_time_lies_in_no_exclusion() {
         let objective = Objective {
-            line: Line { file: "objectives.csv", line: 2 },
+            line: Line {
+                file: "objectives.csv",
+                line: 2,
+            },
             id: "o".parse().unwrap(),
             project_id: "p".parse().unwrap(),
             sli: Sli::Success,
@@ -224,8 +374,17 @@ mod tests {
             at_risk: Micros(0),
             stuck_after_days: 7,
         };
-        let asked = |automation| Promised { objective: &objective, exclusions: vec![(100, 200, automation)] };
-        let cases = [(None, false), (Some(99), false), (Some(100), true), (Some(199), true), (Some(200), false)];
+        let asked = |automation| Promised {
+            objective: &objective,
+            exclusions: vec![(100, 200, automation)],
+        };
+        let cases = [
+            (None, false),
+            (Some(99), false),
+            (Some(100), true),
+            (Some(199), true),
+            (Some(200), false),
+        ];
         for (at, excluded) in cases {
             assert_eq!(asked(None).is_excluded(at, 7), excluded, "{at:?}");
             assert_eq!(asked(Some(7)).is_excluded(at, 7), excluded, "{at:?}");

@@ -21,16 +21,56 @@ pub struct Said {
 }
 
 impl Said {
-    pub const COLUMNS: [&str; 9] = ["valid", "good", "excluded", "open", "open_excluded", "cancelled", "unknown", "refused", "straight"];
+    pub const COLUMNS: [&str; 9] = [
+        "valid",
+        "good",
+        "excluded",
+        "open",
+        "open_excluded",
+        "cancelled",
+        "unknown",
+        "refused",
+        "straight",
+    ];
 
     /// In the order of the columns.
     pub fn columns(&self) -> [i64; 9] {
-        [self.valid, self.good, self.excluded, self.open, self.open_excluded, self.cancelled, self.unknown, self.refused, self.straight]
+        [
+            self.valid,
+            self.good,
+            self.excluded,
+            self.open,
+            self.open_excluded,
+            self.cancelled,
+            self.unknown,
+            self.refused,
+            self.straight,
+        ]
     }
 
     pub fn from_columns(c: [i64; 9]) -> Self {
-        let [valid, good, excluded, open, open_excluded, cancelled, unknown, refused, straight] = c;
-        Self { valid, good, excluded, open, open_excluded, cancelled, unknown, refused, straight }
+        let [
+            valid,
+            good,
+            excluded,
+            open,
+            open_excluded,
+            cancelled,
+            unknown,
+            refused,
+            straight,
+        ] = c;
+        Self {
+            valid,
+            good,
+            excluded,
+            open,
+            open_excluded,
+            cancelled,
+            unknown,
+            refused,
+            straight,
+        }
     }
 }
 

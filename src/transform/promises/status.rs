@@ -21,7 +21,8 @@ pub fn is_over(period: Period, row: Window) -> bool {
     }
 }
 
-/// Whether more is not known of it than a status may rest on: a satellite is silent, or most of what ended says nothing.
+/// Whether more is not known of it than a status may rest on: a satellite is silent, or most of
+/// what ended says nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Counted {
     pub valid: i64,
@@ -36,14 +37,23 @@ pub fn budget(objective: &Objective, counted: Counted) -> (Micros, Micros) {
 }
 
 pub fn status(objective: &Objective, row: Window, counted: Counted) -> Promise {
-    let Counted { valid, good, is_measured } = counted;
-    let (over, rolling) = (is_over(objective.period, row), objective.period == Period::Rolling28d);
+    let Counted {
+        valid,
+        good,
+        is_measured,
+    } = counted;
+    let (over, rolling) = (
+        is_over(objective.period, row),
+        objective.period == Period::Rolling28d,
+    );
     let is_enough = valid > 0 && valid >= objective.min_valid;
     let is_below = i128::from(good) * ONE < objective.target.0 * i128::from(valid);
     let (budget, budget_left) = budget(objective, counted);
     if !is_measured {
         Promise::Unmeasured
-    } else if ((over || rolling) && is_enough && is_below) || is_certainly_below(good, valid, objective.target) {
+    } else if ((over || rolling) && is_enough && is_below)
+        || is_certainly_below(good, valid, objective.target)
+    {
         Promise::Breached
     } else if !is_enough {
         Promise::Insufficient
@@ -56,13 +66,17 @@ pub fn status(objective: &Objective, row: Window, counted: Counted) -> Promise {
     }
 }
 
-/// Whether the upper end of Wilson's 95 % interval lies below the target: then so many failures are no bad luck. The
-/// interval holds every share t with (good − t·valid)² ≤ z²·valid·t·(1 − t), so this needs no root and is exact.
+/// Whether the upper end of Wilson's 95 % interval lies below the target: then so many failures are
+/// no bad luck. The interval holds every share t with (good − t·valid)² ≤ z²·valid·t·(1 − t), so
+/// this needs no root and is exact.
 fn is_certainly_below(good: i64, valid: i64, target: Micros) -> bool {
     let (good, valid, target) = (i128::from(good) * ONE, i128::from(valid), target.0);
     let short = target * valid - good;
-    // Counts of a period are far from where these products would saturate; if they did, nothing would be certain.
-    short > 0 && short.saturating_mul(short).saturating_mul(ONE) > (Z_SQUARED * target * (ONE - target)).saturating_mul(valid)
+    // Counts of a period are far from where these products would saturate; if they did, nothing
+    // would be certain.
+    short > 0
+        && short.saturating_mul(short).saturating_mul(ONE)
+            > (Z_SQUARED * target * (ONE - target)).saturating_mul(valid)
 }
 
 #[cfg(test)]
@@ -73,7 +87,10 @@ mod tests {
 
     fn of(period: Period, target: i128, to: &str, (good, valid): (i64, i64)) -> Promise {
         let objective = Objective {
-            line: Line { file: "objectives.csv", line: 2 },
+            line: Line {
+                file: "objectives.csv",
+                line: 2,
+            },
             id: "o".parse().unwrap(),
             project_id: "p".parse().unwrap(),
             sli: Sli::Success,
@@ -85,7 +102,15 @@ mod tests {
             stuck_after_days: 7,
         };
         let row = Window::new(day("2026-03-01").unwrap(), day(to).unwrap()).unwrap();
-        status(&objective, row, Counted { valid, good, is_measured: true })
+        status(
+            &objective,
+            row,
+            Counted {
+                valid,
+                good,
+                is_measured: true,
+            },
+        )
     }
 
     #[test]
@@ -103,24 +128,52 @@ mod tests {
             (running, (25, 25), Promise::OnTrack),
             (march, (25, 25), Promise::Met),
         ] {
-            assert_eq!(of(Period::Month, 950_000, to, counts), said, "{counts:?} to {to}");
+            assert_eq!(
+                of(Period::Month, 950_000, to, counts),
+                said,
+                "{counts:?} to {to}"
+            );
         }
     }
 
     #[test]
     fn a_quarter_runs_to_its_last_day_and_a_rolling_row_is_never_over() {
-        assert_eq!(of(Period::Quarter, 950_000, "2026-03-30", (40, 40)), Promise::OnTrack);
-        assert_eq!(of(Period::Quarter, 950_000, "2026-03-31", (40, 40)), Promise::Met);
-        assert_eq!(of(Period::Rolling28d, 950_000, "2026-03-31", (40, 40)), Promise::OnTrack);
-        assert_eq!(of(Period::Rolling28d, 950_000, "2026-03-31", (23, 25)), Promise::Breached);
-        assert_eq!(of(Period::Rolling28d, 950_000, "2026-03-31", (19, 20)), Promise::AtRisk);
+        assert_eq!(
+            of(Period::Quarter, 950_000, "2026-03-30", (40, 40)),
+            Promise::OnTrack
+        );
+        assert_eq!(
+            of(Period::Quarter, 950_000, "2026-03-31", (40, 40)),
+            Promise::Met
+        );
+        assert_eq!(
+            of(Period::Rolling28d, 950_000, "2026-03-31", (40, 40)),
+            Promise::OnTrack
+        );
+        assert_eq!(
+            of(Period::Rolling28d, 950_000, "2026-03-31", (23, 25)),
+            Promise::Breached
+        );
+        assert_eq!(
+            of(Period::Rolling28d, 950_000, "2026-03-31", (19, 20)),
+            Promise::AtRisk
+        );
     }
 
     #[test]
     fn certainty_is_wilsons_upper_end() {
         // 1 of 5 for 0.95: upper end 0.6245; 17 of 25: 0.8276; 21 of 25: 0.9360; 22 of 25: 0.9583
-        for (counts, said) in [((1, 5), true), ((17, 25), true), ((21, 25), true), ((22, 25), false)] {
-            assert_eq!(is_certainly_below(counts.0, counts.1, Micros(950_000)), said, "{counts:?}");
+        for (counts, said) in [
+            ((1, 5), true),
+            ((17, 25), true),
+            ((21, 25), true),
+            ((22, 25), false),
+        ] {
+            assert_eq!(
+                is_certainly_below(counts.0, counts.1, Micros(950_000)),
+                said,
+                "{counts:?}"
+            );
         }
         // Of all that must succeed one that failed is enough.
         assert!(is_certainly_below(1, 2, Micros(ONE)));

@@ -21,7 +21,8 @@ const COLUMNS: [&str; 12] = [
     "automation_name",
 ];
 
-/// Days since 1970. No session that counts is without one; if one were, filing its tally would refuse it.
+/// Days since 1970. No session that counts is without one; if one were, filing its tally would
+/// refuse it.
 pub type Day = Option<i32>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,28 +91,64 @@ impl Counts {
         let (mut counts, asked) = (Self::default(), Asked::of(words));
         for file in files {
             let mut latest = Numbered::default();
-            file.read(&COLUMNS, words, |block| counts.add(&block, &asked, &mut latest))?;
+            file.read(&COLUMNS, words, |block| {
+                counts.add(&block, &asked, &mut latest)
+            })?;
             counts.tell(file, latest)?;
         }
         Ok(counts)
     }
 
     fn add(&mut self, block: &Block, asked: &Asked, latest: &mut Numbered<u32, Latest>) {
-        let [deleted, days, automations, solutions, parents, modes, outcomes, durations, errors, buckets, texts, names] =
-            &block.columns[..]
+        let [
+            deleted,
+            days,
+            automations,
+            solutions,
+            parents,
+            modes,
+            outcomes,
+            durations,
+            errors,
+            buckets,
+            texts,
+            names,
+        ] = &block.columns[..]
         else {
             return;
         };
-        let (deleted, days, durations, buckets) = (deleted.numbers(), days.numbers(), durations.numbers(), buckets.numbers());
-        let [automations, solutions, parents, modes] = [automations, solutions, parents, modes].map(|column| column.words());
-        let [outcomes, errors, texts, names] = [outcomes, errors, texts, names].map(|column| column.words());
+        let (deleted, days, durations, buckets) = (
+            deleted.numbers(),
+            days.numbers(),
+            durations.numbers(),
+            buckets.numbers(),
+        );
+        let [automations, solutions, parents, modes] =
+            [automations, solutions, parents, modes].map(|column| column.words());
+        let [outcomes, errors, texts, names] =
+            [outcomes, errors, texts, names].map(|column| column.words());
         for row in (0..block.rows).filter(|&row| deleted[row] == Some(0)) {
-            let (day, automation, solution, outcome) = (days[row].map(|day| day as i32), automations[row], solutions[row], outcomes[row]);
-            let kind = Kind { day, solution, automation, parent: parents[row], mode: modes[row], outcome };
+            let (day, automation, solution, outcome) = (
+                days[row].map(|day| day as i32),
+                automations[row],
+                solutions[row],
+                outcomes[row],
+            );
+            let kind = Kind {
+                day,
+                solution,
+                automation,
+                parent: parents[row],
+                mode: modes[row],
+                outcome,
+            };
             let sums = self.kinds.entry(kind).or_default();
             *sums = (sums.0 + 1, sums.1.wrapping_add(durations[row].unwrap_or(0)));
             if asked.failures.contains(&outcome) {
-                *self.errors.entry((day, automation, errors[row])).or_default() += 1;
+                *self
+                    .errors
+                    .entry((day, automation, errors[row]))
+                    .or_default() += 1;
             } else if asked.successes.contains(&outcome) {
                 if let Some(bucket) = buckets[row] {
                     *self.durations.entry((automation, bucket)).or_default() += 1;
@@ -119,9 +156,18 @@ impl Counts {
             } else if outcome == asked.unknown {
                 *self.unknown.entry((day, texts[row])).or_default() += 1;
             }
-            let Some(day) = day.filter(|_| automation != EMPTY) else { continue };
+            let Some(day) = day.filter(|_| automation != EMPTY) else {
+                continue;
+            };
             let told = (block.first + row as u32, names[row], solution);
-            latest.entry(automation).or_insert_with(|| Latest { first_day: day, last_day: day, told: Vec::new() }).see(day, told);
+            latest
+                .entry(automation)
+                .or_insert_with(|| Latest {
+                    first_day: day,
+                    last_day: day,
+                    told: Vec::new(),
+                })
+                .see(day, told);
         }
     }
 
@@ -129,13 +175,30 @@ impl Counts {
     fn tell(&mut self, file: &Coded, latest: Numbered<u32, Latest>) -> Result<(), TransformError> {
         let mut told: Vec<(u32, u32, u32, u32)> = Vec::new();
         for (automation, latest) in &latest {
-            told.extend(latest.told.iter().map(|&(row, name, solution)| (row, *automation, name, solution)));
+            told.extend(
+                latest
+                    .told
+                    .iter()
+                    .map(|&(row, name, solution)| (row, *automation, name, solution)),
+            );
         }
         told.sort_unstable();
         let rows: Vec<u32> = told.iter().map(|(row, ..)| *row).collect();
-        for ((_, automation, name, solution), id) in told.into_iter().zip(file.texts("session_id", &rows)?) {
-            let Latest { first_day, last_day, .. } = latest[&automation];
-            let last = Last { first_day, last_day, session_id: id.unwrap_or_default(), name, solution };
+        for ((_, automation, name, solution), id) in
+            told.into_iter().zip(file.texts("session_id", &rows)?)
+        {
+            let Latest {
+                first_day,
+                last_day,
+                ..
+            } = latest[&automation];
+            let last = Last {
+                first_day,
+                last_day,
+                session_id: id.unwrap_or_default(),
+                name,
+                solution,
+            };
             self.hear(automation, last);
         }
         Ok(())
@@ -154,10 +217,22 @@ impl Counts {
             let sums = self.kinds.entry(kind).or_default();
             *sums = (sums.0 + sessions, sums.1.wrapping_add(duration_ms));
         }
-        others.errors.into_iter().for_each(|(key, sessions)| *self.errors.entry(key).or_default() += sessions);
-        others.durations.into_iter().for_each(|(key, sessions)| *self.durations.entry(key).or_default() += sessions);
-        others.unknown.into_iter().for_each(|(key, sessions)| *self.unknown.entry(key).or_default() += sessions);
-        others.automations.into_iter().for_each(|(automation, last)| self.hear(automation, last));
+        others
+            .errors
+            .into_iter()
+            .for_each(|(key, sessions)| *self.errors.entry(key).or_default() += sessions);
+        others
+            .durations
+            .into_iter()
+            .for_each(|(key, sessions)| *self.durations.entry(key).or_default() += sessions);
+        others
+            .unknown
+            .into_iter()
+            .for_each(|(key, sessions)| *self.unknown.entry(key).or_default() += sessions);
+        others
+            .automations
+            .into_iter()
+            .for_each(|(automation, last)| self.hear(automation, last));
         self
     }
 }

@@ -32,23 +32,41 @@ const UNKNOWN: &str = "SELECT satellite_id, month, earned_day, outcome_text, COU
 fn automations(sessions: LazyFrame) -> LazyFrame {
     const KEY: [&str; 3] = ["satellite_id", "month", "automation_id"];
     let kept = sessions.filter(col("deleted").not());
-    let days = [col("earned_day").min().alias("first_day"), col("earned_day").max().alias("last_day")];
+    let days = [
+        col("earned_day").min().alias("first_day"),
+        col("earned_day").max().alias("last_day"),
+    ];
     let spans = kept.clone().group_by(cols(&KEY)).agg(days);
-    let last = join(kept, spans, &KEY, JoinType::Inner).filter(col("earned_day").eq(col("last_day")));
-    let told = [&KEY[..], &["first_day", "last_day", "session_id", "automation_name", "solution_id"]].concat();
-    sorted(last.select(cols(&told)), &["session_id"]).group_by_stable(cols(&KEY)).agg([
-        col("automation_name").last(),
-        col("solution_id").last(),
-        col("first_day").last(),
-        col("last_day").last(),
-        col("session_id").last().alias("last_session_id"),
-    ])
+    let last =
+        join(kept, spans, &KEY, JoinType::Inner).filter(col("earned_day").eq(col("last_day")));
+    let told = [
+        &KEY[..],
+        &[
+            "first_day",
+            "last_day",
+            "session_id",
+            "automation_name",
+            "solution_id",
+        ],
+    ]
+    .concat();
+    sorted(last.select(cols(&told)), &["session_id"])
+        .group_by_stable(cols(&KEY))
+        .agg([
+            col("automation_name").last(),
+            col("solution_id").last(),
+            col("first_day").last(),
+            col("last_day").last(),
+            col("session_id").last().alias("last_session_id"),
+        ])
 }
 
 fn by_sql(sessions: LazyFrame) -> Tallied {
     let mut sql = SQLContext::new();
     sql.register("sessions", sessions.clone());
-    let filed = |frame: LazyFrame, table: &'static Table| frames::to_batch(&shaped(frame, table).collect().unwrap(), table).unwrap();
+    let filed = |frame: LazyFrame, table: &'static Table| {
+        frames::to_batch(&shaped(frame, table).collect().unwrap(), table).unwrap()
+    };
     let mut counted = |text: &str, table| filed(sql.execute(text).unwrap(), table);
     Tallied {
         tallies: counted(TALLY, &TALLIES),
@@ -72,25 +90,53 @@ struct Told {
 }
 
 /// Few enough to meet one another often; some only look alike.
-const TEXTS: [&str; 9] = ["", " ", "a", "A", "ä", "a\u{301}", "a,b", "\u{1F916}", "a text that is longer than what an engine keeps inline"];
+const TEXTS: [&str; 9] = [
+    "",
+    " ",
+    "a",
+    "A",
+    "ä",
+    "a\u{301}",
+    "a,b",
+    "\u{1F916}",
+    "a text that is longer than what an engine keeps inline",
+];
 
 fn told() -> impl Strategy<Value = Told> {
     let text = || proptest::option::of(select(&TEXTS[..]));
-    let outcomes: Vec<&'static str> = Outcome::ALL.iter().map(|o| o.as_str()).chain(["Unknown", "", "no word of ours"]).collect();
-    let outcome = prop_oneof![select(outcomes), select(vec!["failed", "unknown", "succeeded"])];
+    let outcomes: Vec<&'static str> = Outcome::ALL
+        .iter()
+        .map(|o| o.as_str())
+        .chain(["Unknown", "", "no word of ours"])
+        .collect();
+    let outcome = prop_oneof![
+        select(outcomes),
+        select(vec!["failed", "unknown", "succeeded"])
+    ];
     let texts = [text(), text(), text(), text(), text(), text()];
-    let numbers = (proptest::option::of(-5i64..2_000), proptest::option::of(0i64..4));
-    (any::<u8>(), 0u8..4, select(&TEXTS[..]), texts, outcome, numbers).prop_map(
-        |(deleted, day, automation, texts, outcome, (duration_ms, bucket))| Told {
-            deleted: deleted < 20,
-            day,
-            automation,
-            texts,
-            outcome,
-            duration_ms,
-            bucket,
-        },
+    let numbers = (
+        proptest::option::of(-5i64..2_000),
+        proptest::option::of(0i64..4),
+    );
+    (
+        any::<u8>(),
+        0u8..4,
+        select(&TEXTS[..]),
+        texts,
+        outcome,
+        numbers,
     )
+        .prop_map(
+            |(deleted, day, automation, texts, outcome, (duration_ms, bucket))| Told {
+                deleted: deleted < 20,
+                day,
+                automation,
+                texts,
+                outcome,
+                duration_ms,
+                bucket,
+            },
+        )
 }
 
 fn cells_of(told: &Told, at: usize) -> Vec<Cell> {
@@ -125,15 +171,33 @@ fn cells_of(told: &Told, at: usize) -> Vec<Cell> {
 /// Counts sessions that lie in several files, and asks an engine for the same.
 fn hold(told: &[Told], pages: &[Pages], file_rows: usize, group_rows: usize) {
     let lake = Lake::open(Store::memory()).unwrap();
-    let rows: Vec<_> = told.iter().enumerate().map(|(at, told)| cells_of(told, at)).collect();
+    let rows: Vec<_> = told
+        .iter()
+        .enumerate()
+        .map(|(at, told)| cells_of(told, at))
+        .collect();
     let file = |(at, (rows, pages)): (usize, (&[Vec<Cell>], &Pages))| {
         let batch = cells::batch(&SESSIONS, rows).unwrap();
-        put(&lake, &format!("file {at}"), encoded(&batch, *pages, group_rows))
+        put(
+            &lake,
+            &format!("file {at}"),
+            encoded(&batch, *pages, group_rows),
+        )
     };
-    let files: Vec<_> = rows.chunks(file_rows).zip(pages.iter().cycle()).enumerate().map(file).collect();
+    let files: Vec<_> = rows
+        .chunks(file_rows)
+        .zip(pages.iter().cycle())
+        .enumerate()
+        .map(file)
+        .collect();
     let ours = tally(&lake.coded(&SESSIONS, &files), "s", "2026-03").unwrap();
-    // The engine is asked of a file as the lake writes them: in debug builds its filters stumble over pages so small.
-    let plain = put(&lake, "plain", encode(&cells::batch(&SESSIONS, &rows).unwrap()).unwrap());
+    // The engine is asked of a file as the lake writes them: in debug builds its filters stumble
+    // over pages so small.
+    let plain = put(
+        &lake,
+        "plain",
+        encode(&cells::batch(&SESSIONS, &rows).unwrap()).unwrap(),
+    );
     let theirs = by_sql(lake.scan(&SESSIONS, &[plain]).unwrap());
     assert_eq!(ours.tallies, theirs.tallies);
     assert_eq!(ours.error_tallies, theirs.error_tallies);
@@ -144,9 +208,22 @@ fn hold(told: &[Told], pages: &[Pages], file_rows: usize, group_rows: usize) {
 
 #[test]
 fn what_is_counted_is_what_the_portable_texts_say() {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(40);
-    let config = Config { cases, rng_seed: RngSeed::Fixed(20), failure_persistence: None, ..Config::default() };
-    let pages = || proptest::collection::vec(select(vec![Pages::Dictionary, Pages::Plain, Pages::Mixed]), 1..4);
+    let cases = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok())
+        .unwrap_or(40);
+    let config = Config {
+        cases,
+        rng_seed: RngSeed::Fixed(20),
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let pages = || {
+        proptest::collection::vec(
+            select(vec![Pages::Dictionary, Pages::Plain, Pages::Mixed]),
+            1..4,
+        )
+    };
     proptest!(config, |(told in proptest::collection::vec(told(), 0..200), pages in pages(), file_rows in 1usize..90, group_rows in 1usize..50)| {
         hold(&told, &pages, file_rows, group_rows);
     });
@@ -155,7 +232,11 @@ fn what_is_counted_is_what_the_portable_texts_say() {
 #[test]
 fn a_month_of_many_blocks_is_counted_like_a_small_one() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let told: Vec<Told> = (0..500).map(|_| proptest::strategy::ValueTree::current(&told().new_tree(&mut runner).unwrap())).collect();
-    let many: Vec<Told> = (0..25_000).map(|n: usize| told[(n * n / 7 + n) % 500].clone()).collect();
+    let told: Vec<Told> = (0..500)
+        .map(|_| proptest::strategy::ValueTree::current(&told().new_tree(&mut runner).unwrap()))
+        .collect();
+    let many: Vec<Told> = (0..25_000)
+        .map(|n: usize| told[(n * n / 7 + n) % 500].clone())
+        .collect();
     hold(&many, &[Pages::Mixed, Pages::Dictionary], 20_000, 15_000);
 }

@@ -1,4 +1,5 @@
-//! Cells of the kit's tables become values that this house accepts, or a remark that says what could not be carried over.
+//! Cells of the kit's tables become values that this house accepts, or a remark that says what
+//! could not be carried over.
 
 use chrono::{DateTime, NaiveDate, Timelike};
 
@@ -23,15 +24,21 @@ pub struct Carrier {
 
 impl Carrier {
     pub fn remark(&mut self, place: &str, said: &str) {
-        self.remarks.push(Remark { place: place.to_owned(), said: said.to_owned() });
+        self.remarks.push(Remark {
+            place: place.to_owned(),
+            said: said.to_owned(),
+        });
     }
 
     /// A decimal of a column within its bounds, as the sheet takes it; empty where there is none.
     pub fn decimal(&mut self, place: &str, row: &Row, column: &str, bounds: Bounds) -> String {
-        let Some(text) = row.get(column) else { return String::new() };
+        let Some(text) = row.get(column) else {
+            return String::new();
+        };
         let told = rounded(text).ok_or_else(|| format!("`{text}` is no number"));
         let told = told.and_then(|value| {
-            forms::decimal(bounds)(&value.to_string()).map_err(|_| format!("{value} is out of range: it must be {bounds}"))
+            forms::decimal(bounds)(&value.to_string())
+                .map_err(|_| format!("{value} is out of range: it must be {bounds}"))
         });
         match told {
             Ok(value) => value.to_string(),
@@ -44,17 +51,26 @@ impl Carrier {
 
     /// The day of a point in time, in UTC.
     pub fn day(&mut self, place: &str, row: &Row, column: &str) -> String {
-        let Some(text) = row.get(column) else { return String::new() };
-        match instant(text).map(|(day, _)| day.to_string()).filter(|day| forms::day(day).is_ok()) {
+        let Some(text) = row.get(column) else {
+            return String::new();
+        };
+        match instant(text)
+            .map(|(day, _)| day.to_string())
+            .filter(|day| forms::day(day).is_ok())
+        {
             Some(day) => day,
             None => {
-                self.remark(place, &format!("{column} was left out: `{text}` is no date"));
+                self.remark(
+                    place,
+                    &format!("{column} was left out: `{text}` is no date"),
+                );
                 String::new()
             }
         }
     }
 
-    /// A date that Dataverse keeps as midnight on the clock of whoever wrote it: the nearest midnight's day is meant.
+    /// A date that Dataverse keeps as midnight on the clock of whoever wrote it: the nearest
+    /// midnight's day is meant.
     pub fn date(&mut self, place: &str, row: &Row, column: &str) -> Option<NaiveDate> {
         let text = row.get(column)?;
         let (day, hour) = instant(text).or_else(|| {
@@ -72,9 +88,14 @@ impl Carrier {
     }
 
     pub fn email(&mut self, place: &str, row: &Row, column: &str) -> String {
-        let Some(text) = row.get(column) else { return String::new() };
+        let Some(text) = row.get(column) else {
+            return String::new();
+        };
         forms::email(text).unwrap_or_else(|_| {
-            self.remark(place, &format!("{column} was left out: `{text}` is not one e-mail address"));
+            self.remark(
+                place,
+                &format!("{column} was left out: `{text}` is not one e-mail address"),
+            );
             String::new()
         })
     }
@@ -92,7 +113,10 @@ fn rounded(text: &str) -> Option<Micros> {
         return None;
     }
     let Micros(micros) = whole.parse().ok()?;
-    let (all, scale) = (fraction.parse::<i128>().ok()?, 10i128.pow(fraction.len() as u32 - 6));
+    let (all, scale) = (
+        fraction.parse::<i128>().ok()?,
+        10i128.pow(fraction.len() as u32 - 6),
+    );
     let sign = if whole.starts_with('-') { -1 } else { 1 };
     Some(Micros(div_half_even(micros * scale + sign * all, scale)))
 }
@@ -150,7 +174,10 @@ pub fn unused(id: String, is_used: impl Fn(&str) -> bool) -> String {
         return id;
     }
     let numbered = (2..).map(|n| format!("{id}-{n}"));
-    numbered.into_iter().find(|id| !is_used(id)).expect("there is always another number")
+    numbered
+        .into_iter()
+        .find(|id| !is_used(id))
+        .expect("there is always another number")
 }
 
 #[cfg(test)]
@@ -172,7 +199,11 @@ mod tests {
             ("n/a", None),
             (".", None),
         ] {
-            assert_eq!(rounded(text).map(|value| value.to_string()).as_deref(), told, "{text}");
+            assert_eq!(
+                rounded(text).map(|value| value.to_string()).as_deref(),
+                told,
+                "{text}"
+            );
         }
     }
 
@@ -186,7 +217,11 @@ mod tests {
             ("2025-11-01T05:00:00Z", "2025-11-01", 2), // midnight in New York
         ] {
             let row = Row::of(&[("autocoe_periodfrom", text)]);
-            assert_eq!(carrier.date("goal", &row, "periodfrom"), day.parse().ok(), "{text}");
+            assert_eq!(
+                carrier.date("goal", &row, "periodfrom"),
+                day.parse().ok(),
+                "{text}"
+            );
             assert_eq!(carrier.remarks.len(), remarks, "{text}");
         }
     }
@@ -194,15 +229,30 @@ mod tests {
     #[test]
     fn a_value_out_of_range_is_left_out_and_told() {
         let mut carrier = Carrier::default();
-        let row = Row::of(&[("autocoe_numberofftesneeded", "-2"), ("autocoe_avghourlycostperfte", "50.00")]);
-        assert_eq!(carrier.decimal("p", &row, "avghourlycostperfte", forms::HOURLY_RATE), "50");
-        assert_eq!(carrier.decimal("p", &row, "numberofftesneeded", forms::PEOPLE), "");
-        assert_eq!(carrier.remarks[0].said, "numberofftesneeded was left out: -2 is out of range: it must be above 0 and at most 1,000");
+        let row = Row::of(&[
+            ("autocoe_numberofftesneeded", "-2"),
+            ("autocoe_avghourlycostperfte", "50.00"),
+        ]);
+        assert_eq!(
+            carrier.decimal("p", &row, "avghourlycostperfte", forms::HOURLY_RATE),
+            "50"
+        );
+        assert_eq!(
+            carrier.decimal("p", &row, "numberofftesneeded", forms::PEOPLE),
+            ""
+        );
+        assert_eq!(
+            carrier.remarks[0].said,
+            "numberofftesneeded was left out: -2 is out of range: it must be above 0 and at most 1,000"
+        );
     }
 
     #[test]
     fn an_id_is_made_of_a_name_and_never_used_twice() {
-        assert_eq!(id_of("  Finance & Accounting (EMEA) ").as_deref(), Some("finance-accounting-emea"));
+        assert_eq!(
+            id_of("  Finance & Accounting (EMEA) ").as_deref(),
+            Some("finance-accounting-emea")
+        );
         assert_eq!(id_of("財務"), None);
         assert_eq!(unused("a".into(), |id| ["a", "a-2"].contains(&id)), "a-3");
     }

@@ -1,5 +1,5 @@
-//! Meterings: by a solution's id, else by the ids of a metering's own flows. A name only suggests: matching by name is how the
-//! kit credited the runs of one flow to another of the same name.
+//! Meterings: by a solution's id, else by the ids of a metering's own flows. A name only suggests:
+//! matching by name is how the kit credited the runs of one flow to another of the same name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,14 +20,22 @@ impl<'s> Claims<'s> {
     pub fn of(tables: &Tables, satellite: &'s str) -> Self {
         let mut metered_on = BTreeMap::<String, String>::new();
         for row in tables.rows("solutionmetering") {
-            let Some(project) = row.get("automationproject") else { continue };
-            let day = row.get("createdon").and_then(|at| at.get(..10)).filter(|day| crate::workspace::forms::day(day).is_ok());
+            let Some(project) = row.get("automationproject") else {
+                continue;
+            };
+            let day = row
+                .get("createdon")
+                .and_then(|at| at.get(..10))
+                .filter(|day| crate::workspace::forms::day(day).is_ok());
             let first = metered_on.entry(project.to_lowercase()).or_default();
             if let Some(day) = day.filter(|day| first.is_empty() || *day < first.as_str()) {
                 *first = day.to_owned();
             }
         }
-        Self { satellite, metered_on }
+        Self {
+            satellite,
+            metered_on,
+        }
     }
 
     /// Since when a project is metered; empty where the table does not say; None: it is not.
@@ -36,26 +44,57 @@ impl<'s> Claims<'s> {
     }
 
     /// meterings.csv, and what names suggest beside it.
-    pub fn sheets(&self, tables: &Tables, projects: &Projects, carrier: &mut Carrier) -> (Sheet, String) {
+    pub fn sheets(
+        &self,
+        tables: &Tables,
+        projects: &Projects,
+        carrier: &mut Carrier,
+    ) -> (Sheet, String) {
         let mut claims: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         let artifacts = |metering: Option<&str>| {
             let id = metering.map(str::to_lowercase);
-            tables.rows("solutionmeteringartifact").iter().filter(move |row| row.get("solutionmetering").map(str::to_lowercase) == id)
+            tables
+                .rows("solutionmeteringartifact")
+                .iter()
+                .filter(move |row| row.get("solutionmetering").map(str::to_lowercase) == id)
         };
         for row in tables.rows("solutionmetering") {
             let (kits, solution) = (row.id("solutionmetering"), row.get("solutionid"));
-            let place = format!("metering {}", row.get("solutionname").or(solution).or(kits).unwrap_or("without a name"));
+            let place = format!(
+                "metering {}",
+                row.get("solutionname")
+                    .or(solution)
+                    .or(kits)
+                    .unwrap_or("without a name")
+            );
             let Some(project) = projects.id(row.get("automationproject")) else {
-                carrier.remark(&place, "it names no project that is there: its sessions work for nobody");
+                carrier.remark(
+                    &place,
+                    "it names no project that is there: its sessions work for nobody",
+                );
                 continue;
             };
-            let mut matchers: Vec<String> = solution.map(|id| format!("solution:{id}")).into_iter().collect();
+            let mut matchers: Vec<String> = solution
+                .map(|id| format!("solution:{id}"))
+                .into_iter()
+                .collect();
             if matchers.is_empty() {
-                let id = |row: &Row| row.text("workflowid").or_else(|| row.text("artifactobjectid"));
-                matchers = artifacts(kits).filter_map(id).filter(|id| !id.starts_with("solution:") && !id.starts_with("name~")).collect();
+                let id = |row: &Row| {
+                    row.text("workflowid")
+                        .or_else(|| row.text("artifactobjectid"))
+                };
+                matchers = artifacts(kits)
+                    .filter_map(id)
+                    .filter(|id| !id.starts_with("solution:") && !id.starts_with("name~"))
+                    .collect();
             }
             if matchers.is_empty() {
-                carrier.remark(&place, &format!("neither it nor its flows have an id: nothing is metered to {project} by it"));
+                carrier.remark(
+                    &place,
+                    &format!(
+                        "neither it nor its flows have an id: nothing is metered to {project} by it"
+                    ),
+                );
             }
             matchers.into_iter().for_each(|matcher| {
                 claims.entry(matcher).or_default().insert(project);
@@ -64,7 +103,9 @@ impl<'s> Claims<'s> {
         let mut sheet = Sheet::new(&["satellite_id", "automation_id", "project_id", "valid_from"]);
         for (matcher, of) in &claims {
             match of.first() {
-                Some(project) if of.len() == 1 => sheet.row([self.satellite, matcher, project, BEGINNING].map(str::to_owned)),
+                Some(project) if of.len() == 1 => {
+                    sheet.row([self.satellite, matcher, project, BEGINNING].map(str::to_owned))
+                }
                 _ => {
                     let ids = of.iter().copied().collect::<Vec<_>>().join(", ");
                     carrier.remark(
@@ -79,11 +120,26 @@ impl<'s> Claims<'s> {
     }
 }
 
-/// Flows that nothing meters by their id and whose name speaks of a project: its number, or the whole of its name.
-fn suggested(tables: &Tables, projects: &Projects, satellite: &str, is_metered: &dyn Fn(&str) -> bool) -> String {
-    let mut sheet = Sheet::new(&["satellite_id", "automation_id", "project_id", "valid_from", "flow", "why"]);
+/// Flows that nothing meters by their id and whose name speaks of a project: its number, or the
+/// whole of its name.
+fn suggested(
+    tables: &Tables,
+    projects: &Projects,
+    satellite: &str,
+    is_metered: &dyn Fn(&str) -> bool,
+) -> String {
+    let mut sheet = Sheet::new(&[
+        "satellite_id",
+        "automation_id",
+        "project_id",
+        "valid_from",
+        "flow",
+        "why",
+    ]);
     for row in tables.rows("flow") {
-        let (Some(id), Some(name)) = (row.get("workflowid"), row.get("flowname")) else { continue };
+        let (Some(id), Some(name)) = (row.get("workflowid"), row.get("flowname")) else {
+            continue;
+        };
         if is_metered(id) {
             continue;
         }
@@ -91,8 +147,12 @@ fn suggested(tables: &Tables, projects: &Projects, satellite: &str, is_metered: 
             let called = of.get("automationproject").unwrap_or_default();
             let number = format!("_{project}_").to_uppercase();
             let why = match () {
-                () if name.to_uppercase().contains(&number) => "the project's number stands in its name",
-                () if !called.is_empty() && name.eq_ignore_ascii_case(called) => "it is called as the project is",
+                () if name.to_uppercase().contains(&number) => {
+                    "the project's number stands in its name"
+                }
+                () if !called.is_empty() && name.eq_ignore_ascii_case(called) => {
+                    "it is called as the project is"
+                }
                 () => continue,
             };
             sheet.row([satellite, id, project, BEGINNING, name, why].map(str::to_owned));

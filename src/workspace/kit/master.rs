@@ -27,20 +27,42 @@ impl Departments {
 }
 
 pub fn departments(tables: &Tables, carrier: &mut Carrier) -> Departments {
-    let mut sheet = Sheet::new(&["department_id", "name", "parent_id", "manager", "contact_email", "region", "sponsor"]);
+    let mut sheet = Sheet::new(&[
+        "department_id",
+        "name",
+        "parent_id",
+        "manager",
+        "contact_email",
+        "region",
+        "sponsor",
+    ]);
     let (mut ids, mut used) = (BTreeMap::new(), BTreeSet::new());
     for row in tables.rows("department") {
         let kits = row.id("department").unwrap_or_default().to_lowercase();
         let place = format!("department {}", row.get("name").unwrap_or(&kits));
-        let named = row.get("name").and_then(id_of).unwrap_or_else(|| format!("department-{}", short(&kits)));
+        let named = row
+            .get("name")
+            .and_then(id_of)
+            .unwrap_or_else(|| format!("department-{}", short(&kits)));
         let id = unused(named, |id| used.contains(id) || id == NOWHERE);
         let email = carrier.email(&place, row, "contactemail");
         let name = row.text("name").unwrap_or_else(|| id.clone());
-        sheet.row([id.clone(), name, String::new(), label(row, "departmentmanager"), email, String::new(), String::new()]);
+        sheet.row([
+            id.clone(),
+            name,
+            String::new(),
+            label(row, "departmentmanager"),
+            email,
+            String::new(),
+            String::new(),
+        ]);
         used.insert(id.clone());
         ids.insert(kits, id);
     }
-    let nowhere = [NOWHERE, "No department"].map(str::to_owned).into_iter().chain(std::iter::repeat_n(String::new(), 5));
+    let nowhere = [NOWHERE, "No department"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(std::iter::repeat_n(String::new(), 5));
     sheet.row(nowhere);
     Departments { ids, sheet }
 }
@@ -86,7 +108,12 @@ const DRIVERS: &[(&str, &str)] = &[
     ("333820004", "Error Rate Reduction"),
 ];
 
-pub fn projects<'t>(tables: &'t Tables, departments: &Departments, claims: &Claims<'_>, carrier: &mut Carrier) -> Projects<'t> {
+pub fn projects<'t>(
+    tables: &'t Tables,
+    departments: &Departments,
+    claims: &Claims<'_>,
+    carrier: &mut Carrier,
+) -> Projects<'t> {
     let mut sheet = Sheet::new(&[
         "project_id",
         "name",
@@ -107,32 +134,71 @@ pub fn projects<'t>(tables: &'t Tables, departments: &Departments, claims: &Clai
     ]);
     let (mut of, mut ids) = (Vec::new(), BTreeMap::new());
     for row in tables.rows("automationproject") {
-        let kits = row.id("automationproject").unwrap_or_default().to_lowercase();
+        let kits = row
+            .id("automationproject")
+            .unwrap_or_default()
+            .to_lowercase();
         let place = place(row);
-        let number = row.get("automationprojectnumber").and_then(|number| number.parse::<ProjectId>().ok());
+        let number = row
+            .get("automationprojectnumber")
+            .and_then(|number| number.parse::<ProjectId>().ok());
         let named = number.map_or_else(|| format!("project-{}", short(&kits)), |id| id.to_string());
-        let id = unused(named.clone(), |id| of.iter().any(|(used, _): &(String, &Row)| used == id));
-        if row.get("automationprojectnumber").is_none_or(|number| !number.trim().eq_ignore_ascii_case(&id)) {
-            carrier.remark(&place, &format!("its number is missing, unusable or taken: it is {id} here"));
-        }
-        let department = row.get("department").and_then(|kits| departments.ids.get(&kits.to_lowercase()));
-        if department.is_none() {
-            carrier.remark(&place, &format!("it names no department that is there: it is in {NOWHERE}"));
-        }
-        let status = row.choice("automationprojectstatus", STATUSES).unwrap_or_else(|| {
-            carrier.remark(&place, "its status is not one of the kit's: it was taken for an idea");
-            Status::Idea
+        let id = unused(named.clone(), |id| {
+            of.iter().any(|(used, _): &(String, &Row)| used == id)
         });
-        let metered_on = claims.metered_on(&kits).filter(|_| status == Status::Approved);
-        let status = if metered_on.is_some() { Status::Live } else { status };
-        let (submitted, mut decided) = (carrier.day(&place, row, "submittedon"), carrier.day(&place, row, "approvedon"));
+        if row
+            .get("automationprojectnumber")
+            .is_none_or(|number| !number.trim().eq_ignore_ascii_case(&id))
+        {
+            carrier.remark(
+                &place,
+                &format!("its number is missing, unusable or taken: it is {id} here"),
+            );
+        }
+        let department = row
+            .get("department")
+            .and_then(|kits| departments.ids.get(&kits.to_lowercase()));
+        if department.is_none() {
+            carrier.remark(
+                &place,
+                &format!("it names no department that is there: it is in {NOWHERE}"),
+            );
+        }
+        let status = row
+            .choice("automationprojectstatus", STATUSES)
+            .unwrap_or_else(|| {
+                carrier.remark(
+                    &place,
+                    "its status is not one of the kit's: it was taken for an idea",
+                );
+                Status::Idea
+            });
+        let metered_on = claims
+            .metered_on(&kits)
+            .filter(|_| status == Status::Approved);
+        let status = if metered_on.is_some() {
+            Status::Live
+        } else {
+            status
+        };
+        let (submitted, mut decided) = (
+            carrier.day(&place, row, "submittedon"),
+            carrier.day(&place, row, "approvedon"),
+        );
         if !submitted.is_empty() && !decided.is_empty() && decided < submitted {
-            carrier.remark(&place, &format!("approvedon was left out: {decided} lies before submittedon {submitted}"));
+            carrier.remark(
+                &place,
+                &format!("approvedon was left out: {decided} lies before submittedon {submitted}"),
+            );
             decided.clear();
         }
         let name = row.text("automationproject").unwrap_or_else(|| id.clone());
-        let category =
-            |table: &str| tables.find(table, row.get(table)).and_then(|row| row.text("name")).unwrap_or_else(|| label(row, table));
+        let category = |table: &str| {
+            tables
+                .find(table, row.get(table))
+                .and_then(|row| row.text("name"))
+                .unwrap_or_else(|| label(row, table))
+        };
         sheet.row([
             id.clone(),
             name,
@@ -148,7 +214,12 @@ pub fn projects<'t>(tables: &'t Tables, departments: &Departments, claims: &Clai
             decided,
             row.text("approvedby").unwrap_or_default(),
             metered_on.unwrap_or_default(),
-            carrier.decimal(&place, row, "complexityscore", Bounds::between(0, 1_000_000)),
+            carrier.decimal(
+                &place,
+                row,
+                "complexityscore",
+                Bounds::between(0, 1_000_000),
+            ),
             row.text("projectdescription").unwrap_or_default(),
         ]);
         ids.insert(kits, id.clone());
@@ -166,7 +237,12 @@ const FREQUENCIES: &[(&str, &str, Frequency)] = &[
     ("yearly", "Yearly", Frequency::Yearly),
 ];
 
-pub fn baselines(tables: &Tables, projects: &Projects, currency: &str, carrier: &mut Carrier) -> String {
+pub fn baselines(
+    tables: &Tables,
+    projects: &Projects,
+    currency: &str,
+    carrier: &mut Carrier,
+) -> String {
     let mut sheet = Sheet::new(&[
         "project_id",
         "valid_from",
@@ -193,10 +269,16 @@ pub fn baselines(tables: &Tables, projects: &Projects, currency: &str, carrier: 
             continue;
         }
         let percent = carrier.decimal(&place, row, "avgerrorratepct", Bounds::between(0, 100));
-        let error_rate = percent.parse::<Micros>().map(|percent| Product::of(percent).over(100).to_string()).unwrap_or_default();
+        let error_rate = percent
+            .parse::<Micros>()
+            .map(|percent| Product::of(percent).over(100).to_string())
+            .unwrap_or_default();
         let people = carrier.decimal(&place, row, "numberofftesneeded", PEOPLE);
         if worth(&minutes, &rate, &people) > Micros::whole(1_000_000_000) {
-            carrier.remark(&place, "one unit of it would be worth more than 1,000,000,000: it has no baseline");
+            carrier.remark(
+                &place,
+                "one unit of it would be worth more than 1,000,000,000: it has no baseline",
+            );
             continue;
         }
         let frequency = frequency(tables, row);
@@ -213,7 +295,10 @@ pub fn baselines(tables: &Tables, projects: &Projects, currency: &str, carrier: 
         }
         let days = carrier.decimal(&place, row, "workingdaysperyear", Bounds::between(1, 366));
         let days = if days.contains('.') {
-            carrier.remark(&place, &format!("workingdaysperyear was left out: {days} is no whole number"));
+            carrier.remark(
+                &place,
+                &format!("workingdaysperyear was left out: {days} is no whole number"),
+            );
             String::new()
         } else {
             days
@@ -227,18 +312,31 @@ pub fn baselines(tables: &Tables, projects: &Projects, currency: &str, carrier: 
             people,
             error_rate,
             carrier.decimal(&place, row, "avgreworktimeinminutes", MINUTES),
-            carrier.decimal(&place, row, "numberofftesneededforreviewrework", Bounds::between(0, 1_000)),
+            carrier.decimal(
+                &place,
+                row,
+                "numberofftesneededforreviewrework",
+                Bounds::between(0, 1_000),
+            ),
             "estimated".to_owned(),
             row.text("approvedby").unwrap_or_default(),
-            frequency.map(|frequency| frequency.to_string()).unwrap_or_default(),
+            frequency
+                .map(|frequency| frequency.to_string())
+                .unwrap_or_default(),
             volume,
             days,
             carrier.decimal(&place, row, "maintenanceoverhead", Bounds::between(0, 100)),
         ]);
-        let spent = carrier.decimal(&place, row, "developmentcosts", Bounds::between(0, 1_000_000_000_000));
+        let spent = carrier.decimal(
+            &place,
+            row,
+            "developmentcosts",
+            Bounds::between(0, 1_000_000_000_000),
+        );
         if !matches!(spent.as_str(), "" | "0") {
-            let said =
-                format!("it cost {spent} to develop, and nothing says when. For costs.csv: {id},build,{spent},{currency},once,<day>");
+            let said = format!(
+                "it cost {spent} to develop, and nothing says when. For costs.csv: {id},build,{spent},{currency},once,<day>"
+            );
             carrier.remark(&place, &said);
         }
     }
@@ -248,13 +346,23 @@ pub fn baselines(tables: &Tables, projects: &Projects, currency: &str, carrier: 
 /// What one unit is worth: no sheet may say more than the whole estate could be.
 fn worth(minutes: &str, rate: &str, people: &str) -> Micros {
     let of = |text: &str| text.parse().unwrap_or(Micros::ONE);
-    Product::of(of(minutes)).times(of(people)).times(of(rate)).over(60)
+    Product::of(of(minutes))
+        .times(of(people))
+        .times(of(rate))
+        .over(60)
 }
 
 fn frequency(tables: &Tables, row: &Row) -> Option<Frequency> {
-    let found = tables.find("processingfrequencyscore", row.get("processingfrequency")).and_then(|row| row.get("value"));
-    let said = found.or_else(|| row.label("processingfrequency")).or_else(|| row.get("processingfrequency"))?;
-    FREQUENCIES.iter().find(|(word, ..)| word.eq_ignore_ascii_case(said.trim())).map(|(_, _, frequency)| *frequency)
+    let found = tables
+        .find("processingfrequencyscore", row.get("processingfrequency"))
+        .and_then(|row| row.get("value"));
+    let said = found
+        .or_else(|| row.label("processingfrequency"))
+        .or_else(|| row.get("processingfrequency"))?;
+    FREQUENCIES
+        .iter()
+        .find(|(word, ..)| word.eq_ignore_ascii_case(said.trim()))
+        .map(|(_, _, frequency)| *frequency)
 }
 
 fn drivers(row: &Row) -> String {
@@ -262,8 +370,17 @@ fn drivers(row: &Row) -> String {
     if let Some(shown) = row.label(column) {
         return shown.to_owned();
     }
-    let numbers = row.get(column).unwrap_or_default().split([',', ';']).map(str::trim);
-    let word = |number: &str| DRIVERS.iter().find(|(of, _)| *of == number).map_or(number.to_owned(), |(_, word)| (*word).to_owned());
+    let numbers = row
+        .get(column)
+        .unwrap_or_default()
+        .split([',', ';'])
+        .map(str::trim);
+    let word = |number: &str| {
+        DRIVERS
+            .iter()
+            .find(|(of, _)| *of == number)
+            .map_or(number.to_owned(), |(_, word)| (*word).to_owned())
+    };
     numbers.map(word).collect::<Vec<_>>().join("; ")
 }
 
@@ -272,11 +389,24 @@ fn label(row: &Row, column: &str) -> String {
 }
 
 pub fn place(row: &Row) -> String {
-    format!("project {}", row.get("automationproject").or_else(|| row.get("automationprojectnumber")).unwrap_or("without a name"))
+    format!(
+        "project {}",
+        row.get("automationproject")
+            .or_else(|| row.get("automationprojectnumber"))
+            .unwrap_or("without a name")
+    )
 }
 
 /// The beginning of an id that is too long to be read aloud.
 fn short(id: &str) -> String {
-    let plain: String = id.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
-    if plain.is_empty() { "nameless".to_owned() } else { plain }
+    let plain: String = id
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(8)
+        .collect();
+    if plain.is_empty() {
+        "nameless".to_owned()
+    } else {
+        plain
+    }
 }

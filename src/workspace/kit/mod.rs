@@ -1,10 +1,12 @@
-//! A workspace from the tables of the vendor's kit: what its owners wrote there becomes CSV that people edit. Faults in those
-//! tables are told, and the rest is carried over: whoever moves must not be stopped by a typing error of years ago, nor may
-//! a value that nobody understood become a figure.
+//! A workspace from the tables of the vendor's kit: what its owners wrote there becomes CSV that
+//! people edit. Faults in those tables are told, and the rest is carried over: whoever moves must
+//! not be stopped by a typing error of years ago, nor may a value that nobody understood become a
+//! figure.
 //!
-//! `tables` (a folder becomes rows), `carrier` (a cell becomes a value, or a remark), then `master` (departments, projects,
-//! baselines), `targets` (goals and people), `claims` (meterings), and `texts` (the files); `live` merges the same rows into the sheets
-//! of a workspace whose kit lives on.
+//! `tables` (a folder becomes rows), `carrier` (a cell becomes a value, or a remark), then `master`
+//! (departments, projects, baselines), `targets` (goals and people), `claims` (meterings), and
+//! `texts` (the files); `live` merges the same rows into the sheets of a workspace whose kit lives
+//! on.
 
 mod carrier;
 mod claims;
@@ -33,7 +35,8 @@ pub struct Carried {
 /// The id of the satellite that reads the folder.
 pub const SATELLITE: &str = "kit";
 
-/// Since when baselines and meterings hold: from the beginning, since the kit knows no dates of theirs.
+/// Since when baselines and meterings hold: from the beginning, since the kit knows no dates of
+/// theirs.
 const BEGINNING: &str = "2000-01-01";
 
 /// A currency as people write it, or what is wrong with it.
@@ -68,19 +71,47 @@ fn gathered(tables: &Tables, currency: &str, satellite: &str, carrier: &mut Carr
         ("meterings.csv", meterings.text),
     ];
     let sheets = sheets.map(|(name, text)| (name.to_owned(), text)).into();
-    Gathered { sheets, suggested, projects: projects.len(), meterings: meterings.rows }
+    Gathered {
+        sheets,
+        suggested,
+        projects: projects.len(),
+        meterings: meterings.rows,
+    }
 }
 
 /// Reads the kit's tables in a folder into the files of a new workspace.
 pub fn carry(folder: &Path, currency: &str) -> io::Result<Carried> {
     let mut carrier = Carrier::default();
     let tables = Tables::read(folder, &mut carrier)?;
-    let Gathered { sheets, suggested, projects, meterings } = gathered(&tables, currency, SATELLITE, &mut carrier);
+    let Gathered {
+        sheets,
+        suggested,
+        projects,
+        meterings,
+    } = gathered(&tables, currency, SATELLITE, &mut carrier);
     texts::remark_on_what_stays(&tables, &mut carrier);
-    let name = tables.rows("baseconfiguration").iter().find_map(|row| row.text("coename"));
-    let mut files = vec![(super::FILE.to_owned(), texts::reckoner_toml(name.as_deref(), currency, folder))];
-    files.extend(sheets.into_iter().map(|(name, text)| (format!("baselines/{name}"), text)));
+    let name = tables
+        .rows("baseconfiguration")
+        .iter()
+        .find_map(|row| row.text("coename"));
+    let mut files = vec![(
+        super::FILE.to_owned(),
+        texts::reckoner_toml(name.as_deref(), currency, folder),
+    )];
+    files.extend(
+        sheets
+            .into_iter()
+            .map(|(name, text)| (format!("baselines/{name}"), text)),
+    );
     files.push(("from_kit/suggested_meterings.csv".to_owned(), suggested));
-    files.push(("from_kit/to_look_at.md".to_owned(), texts::to_look_at(&carrier)));
-    Ok(Carried { files, projects, meterings, remarks: carrier.remarks.len() })
+    files.push((
+        "from_kit/to_look_at.md".to_owned(),
+        texts::to_look_at(&carrier),
+    ));
+    Ok(Carried {
+        files,
+        projects,
+        meterings,
+        remarks: carrier.remarks.len(),
+    })
 }

@@ -1,5 +1,6 @@
-//! The kit's tables as rows of texts: CSV under the columns' logical names, or JSON as the Web API answers. Columns are known
-//! without the kit's prefix; a look-up is its id, and what a page shows in the place of a value stands beside it.
+//! The kit's tables as rows of texts: CSV under the columns' logical names, or JSON as the Web API
+//! answers. Columns are known without the kit's prefix; a look-up is its id, and what a page shows
+//! in the place of a value stands beside it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -45,19 +46,35 @@ pub struct Row(BTreeMap<String, String>);
 
 impl Tables {
     pub fn read(folder: &Path, carrier: &mut Carrier) -> io::Result<Self> {
-        let mut paths: Vec<_> = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?.into_iter().map(|entry| entry.path()).collect();
+        let mut paths: Vec<_> = fs::read_dir(folder)?
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .map(|entry| entry.path())
+            .collect();
         paths.sort();
         let mut tables = Self::default();
         for path in paths.iter().filter(|path| path.is_file()) {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let Some(table) = table_of(&name) else { continue };
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let Some(table) = table_of(&name) else {
+                continue;
+            };
             let bytes = fs::read(path)?;
             let Ok(text) = String::from_utf8(bytes) else {
-                carrier.remark(&name, "it is not in UTF-8, so none of it was read: export it in UTF-8");
+                carrier.remark(
+                    &name,
+                    "it is not in UTF-8, so none of it was read: export it in UTF-8",
+                );
                 continue;
             };
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-            let rows = if name.to_lowercase().ends_with(".csv") { of_csv(text, &name, carrier) } else { of_json(text, &name, carrier) };
+            let rows = if name.to_lowercase().ends_with(".csv") {
+                of_csv(text, &name, carrier)
+            } else {
+                of_json(text, &name, carrier)
+            };
             tables.0.entry(table).or_default().extend(rows);
         }
         for (table, rows) in &mut tables.0 {
@@ -73,7 +90,10 @@ impl Tables {
     /// The row of a table that a look-up names.
     pub fn find(&self, table: &str, id: Option<&str>) -> Option<&Row> {
         let id = id?;
-        self.rows(table).iter().find(|row| row.id(table).is_some_and(|own| own.eq_ignore_ascii_case(id)))
+        self.rows(table).iter().find(|row| {
+            row.id(table)
+                .is_some_and(|own| own.eq_ignore_ascii_case(id))
+        })
     }
 }
 
@@ -92,11 +112,15 @@ impl Row {
             None if name.contains('@') => return,
             None => (name, ""),
         };
-        let name = name.strip_prefix('_').and_then(|name| name.strip_suffix("_value")).unwrap_or(&name);
+        let name = name
+            .strip_prefix('_')
+            .and_then(|name| name.strip_suffix("_value"))
+            .unwrap_or(&name);
         let name = name.strip_prefix("autocoe_").unwrap_or(name);
         let text = text.trim();
         if !text.is_empty() && !text.eq_ignore_ascii_case("null") {
-            self.0.insert(format!("{name}{suffix}"), decoded(text).into_owned());
+            self.0
+                .insert(format!("{name}{suffix}"), decoded(text).into_owned());
         }
     }
 
@@ -115,14 +139,18 @@ impl Row {
 
     /// What a page shows for a choice or a look-up, where the table tells it.
     pub fn label(&self, column: &str) -> Option<&str> {
-        self.get(&format!("{column}@")).or_else(|| self.get(&format!("{column}name")))
+        self.get(&format!("{column}@"))
+            .or_else(|| self.get(&format!("{column}name")))
     }
 
     /// Which of these a choice is, by its number or its label.
     pub fn choice<T: Copy>(&self, column: &str, choices: &[(&str, &str, T)]) -> Option<T> {
         let said = [self.get(column), self.label(column)];
-        let is =
-            |(number, label, _): &&(&str, &str, T)| said.iter().flatten().any(|text| text == number || text.eq_ignore_ascii_case(label));
+        let is = |(number, label, _): &&(&str, &str, T)| {
+            said.iter()
+                .flatten()
+                .any(|text| text == number || text.eq_ignore_ascii_case(label))
+        };
         choices.iter().find(is).map(|(_, _, told)| *told)
     }
 }
@@ -141,20 +169,29 @@ fn table_of(file: &str) -> Option<&'static str> {
 }
 
 fn plurals(table: &str) -> [String; 3] {
-    [format!("{table}s"), format!("{table}es"), format!("{}ies", table.strip_suffix('y').unwrap_or(table))]
+    [
+        format!("{table}s"),
+        format!("{table}es"),
+        format!("{}ies", table.strip_suffix('y').unwrap_or(table)),
+    ]
 }
 
 fn of_csv(text: &str, name: &str, carrier: &mut Carrier) -> Vec<Row> {
     let notes = Notebook::default();
     let rows = sheet::cells(name, text, &notes);
     if let Err(mistakes) = notes.close() {
-        mistakes.0.iter().for_each(|mistake| carrier.remark(&format!("{name}:{}", mistake.line), &mistake.message));
+        mistakes.0.iter().for_each(|mistake| {
+            carrier.remark(&format!("{name}:{}", mistake.line), &mistake.message)
+        });
     }
     let mut rows = rows.into_iter();
     let header: Vec<String> = rows.next().unwrap_or_default();
     let row = |cells: Vec<String>| {
         let mut row = Row::default();
-        header.iter().zip(&cells).for_each(|(column, text)| row.put(column, text));
+        header
+            .iter()
+            .zip(&cells)
+            .for_each(|(column, text)| row.put(column, text));
         row
     };
     rows.map(row).filter(|row| !row.0.is_empty()).collect()
@@ -166,7 +203,10 @@ fn of_json(text: &str, name: &str, carrier: &mut Carrier) -> Vec<Row> {
         match value {
             Ok(value) => gather(&value, &mut rows),
             Err(error) => {
-                carrier.remark(name, &format!("what follows is no JSON and was not read: {error}"));
+                carrier.remark(
+                    name,
+                    &format!("what follows is no JSON and was not read: {error}"),
+                );
                 break;
             }
         }
@@ -200,7 +240,12 @@ fn gather(value: &Value, rows: &mut Vec<Row>) {
 /// Of rows with one id the newest, in the order of their ids; those without one as they stand.
 fn newest(table: &str, rows: Vec<Row>, carrier: &mut Carrier) -> Vec<Row> {
     let (mut kept, mut nameless, mut twice) = (BTreeMap::<String, Row>::new(), Vec::new(), 0);
-    let age = |row: &Row| (row.get("versionnumber").and_then(|n| n.parse::<i64>().ok()), row.text("modifiedon"));
+    let age = |row: &Row| {
+        (
+            row.get("versionnumber").and_then(|n| n.parse::<i64>().ok()),
+            row.text("modifiedon"),
+        )
+    };
     for row in rows {
         let Some(id) = row.id(table).map(str::to_lowercase) else {
             nameless.push(row);
@@ -219,7 +264,10 @@ fn newest(table: &str, rows: Vec<Row>, carrier: &mut Carrier) -> Vec<Row> {
         }
     }
     if twice > 0 {
-        carrier.remark(table, &format!("rows that stand here twice, of which the newest was taken: {twice}"));
+        carrier.remark(
+            table,
+            &format!("rows that stand here twice, of which the newest was taken: {twice}"),
+        );
     }
     kept.into_values().chain(nameless).collect()
 }

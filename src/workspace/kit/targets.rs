@@ -8,23 +8,46 @@ use super::tables::{Row, Tables};
 use crate::model::master::Role;
 use crate::workspace::forms::Bounds;
 
-pub fn goals(tables: &Tables, projects: &Projects, currency: &str, carrier: &mut Carrier) -> String {
+pub fn goals(
+    tables: &Tables,
+    projects: &Projects,
+    currency: &str,
+    carrier: &mut Carrier,
+) -> String {
     let mut members: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for (id, row) in projects.iter() {
         match row.get("automationcorporategoals") {
             Some(goal) => members.entry(goal.to_lowercase()).or_default().push(id),
-            None => carrier.remark(&place(row), "it names no goal: the kit wants one of every project, this house does not"),
+            None => carrier.remark(
+                &place(row),
+                "it names no goal: the kit wants one of every project, this house does not",
+            ),
         }
     }
-    let mut sheet = Sheet::new(&["goal_id", "name", "metric", "target", "from", "to", "scope", "currency"]);
+    let mut sheet = Sheet::new(&[
+        "goal_id", "name", "metric", "target", "from", "to", "scope", "currency",
+    ]);
     let mut used = BTreeSet::new();
     for row in tables.rows("automationcorporategoals") {
         let name = row.get("goalname").unwrap_or("without a name");
         let place = format!("goal {name}");
-        let (from, to) = (carrier.date(&place, row, "periodfrom"), carrier.date(&place, row, "periodto"));
-        let target = carrier.decimal(&place, row, "targettotalsavings", Bounds::above_zero(1_000_000_000_000));
-        let of = row.id("automationcorporategoals").and_then(|id| members.get(&id.to_lowercase()));
-        if row.get("targetefficiencygain").is_some_and(|gain| !gain.trim_end_matches(['0', '.']).is_empty()) {
+        let (from, to) = (
+            carrier.date(&place, row, "periodfrom"),
+            carrier.date(&place, row, "periodto"),
+        );
+        let target = carrier.decimal(
+            &place,
+            row,
+            "targettotalsavings",
+            Bounds::above_zero(1_000_000_000_000),
+        );
+        let of = row
+            .id("automationcorporategoals")
+            .and_then(|id| members.get(&id.to_lowercase()));
+        if row
+            .get("targetefficiencygain")
+            .is_some_and(|gain| !gain.trim_end_matches(['0', '.']).is_empty())
+        {
             carrier.remark(&place, "its efficiency gain was left out: minutes of a machine against minutes of a person are no goal here");
         }
         match (from, to, of) {
@@ -67,19 +90,26 @@ pub fn people(tables: &Tables, projects: &Projects, carrier: &mut Carrier) -> St
     let mut rows: BTreeSet<[String; 4]> = BTreeSet::new();
     for row in tables.rows("automationprojectstakeholder") {
         let role = tables.find("role", row.get("role"));
-        let name = row.text("stakeholdername").or_else(|| role?.text("displayname")).unwrap_or_default();
+        let name = row
+            .text("stakeholdername")
+            .or_else(|| role?.text("displayname"))
+            .unwrap_or_default();
         let place = format!("stakeholder {name}");
         let Some(project) = projects.id(row.get("automationproject")) else {
             carrier.remark(&place, "its project is not there: it was left out");
             continue;
         };
         let Some(kind) = role.and_then(kind) else {
-            carrier.remark(&place, "its role is not there or not one of the kit's: it was left out");
+            carrier.remark(
+                &place,
+                "its role is not there or not one of the kit's: it was left out",
+            );
             continue;
         };
         let external = carrier.email(&place, row, "externaluseremail");
         let email = if external.is_empty() {
-            role.map(|role| carrier.email(&place, role, "userprincipalname")).unwrap_or_default()
+            role.map(|role| carrier.email(&place, role, "userprincipalname"))
+                .unwrap_or_default()
         } else {
             external
         };
@@ -100,7 +130,10 @@ pub fn people(tables: &Tables, projects: &Projects, carrier: &mut Carrier) -> St
                 }
             }
             Some(_) if is_stakeholder(tables, row) => {}
-            _ => carrier.remark(&place, "it has a part in no project, so nothing says what it may see: it was left out"),
+            _ => carrier.remark(
+                &place,
+                "it has a part in no project, so nothing says what it may see: it was left out",
+            ),
         }
     }
     rows.into_iter().for_each(|row| sheet.row(row));
@@ -112,6 +145,10 @@ fn kind(role: &Row) -> Option<Role> {
 }
 
 fn is_stakeholder(tables: &Tables, role: &Row) -> bool {
-    let is = |row: &Row| row.get("role").zip(role.id("role")).is_some_and(|(of, id)| of.eq_ignore_ascii_case(id));
+    let is = |row: &Row| {
+        row.get("role")
+            .zip(role.id("role"))
+            .is_some_and(|(of, id)| of.eq_ignore_ascii_case(id))
+    };
     tables.rows("automationprojectstakeholder").iter().any(is)
 }

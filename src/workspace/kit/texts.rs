@@ -33,9 +33,18 @@ pub fn reckoner_toml(name: Option<&str>, currency: &str, folder: &Path) -> Strin
 
 /// Tables of which nothing is carried over, and what that means.
 const STAYING: &[(&str, &str)] = &[
-    ("machine", "machines are named by the sessions that ran on them"),
-    ("machinegroup", "groups of machines are named by the sessions that ran on them"),
-    ("flowsessionexceptionruleconfiguration", "rules of alerts have no counterpart: promises in objectives.csv watch failures"),
+    (
+        "machine",
+        "machines are named by the sessions that ran on them",
+    ),
+    (
+        "machinegroup",
+        "groups of machines are named by the sessions that ran on them",
+    ),
+    (
+        "flowsessionexceptionruleconfiguration",
+        "rules of alerts have no counterpart: promises in objectives.csv watch failures",
+    ),
     ("auditlog", "the risk register has no counterpart yet"),
 ];
 
@@ -43,14 +52,28 @@ pub fn remark_on_what_stays(tables: &Tables, carrier: &mut Carrier) {
     for (table, why) in STAYING {
         let count = tables.rows(table).len();
         if count > 0 {
-            let stay = if count == 1 { "stays where it is" } else { "stay where they are" };
+            let stay = if count == 1 {
+                "stays where it is"
+            } else {
+                "stay where they are"
+            };
             carrier.remark(table, &format!("{} {stay}: {why}", many(count, "row")));
         }
     }
     for row in tables.rows("environment") {
-        let is_other = row.choice("environmenttype", &[("411140000", "DEV", ()), ("411140001", "UAT", ()), ("411140003", "Other", ())]);
+        let is_other = row.choice(
+            "environmenttype",
+            &[
+                ("411140000", "DEV", ()),
+                ("411140001", "UAT", ()),
+                ("411140003", "Other", ()),
+            ],
+        );
         if is_other.is_some() {
-            let place = format!("environment {}", row.get("environmentname").unwrap_or("without a name"));
+            let place = format!(
+                "environment {}",
+                row.get("environmentname").unwrap_or("without a name")
+            );
             carrier.remark(&place, "it is no production, and the kit counts its sessions too: so does the satellite that reads its trace");
         }
     }
@@ -68,7 +91,12 @@ pub fn to_look_at(carrier: &Carrier) -> String {
     }
     for remark in &remarks {
         let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let _ = writeln!(text, "- **{}**: {}", line(&remark.place), line(&remark.said));
+        let _ = writeln!(
+            text,
+            "- **{}**: {}",
+            line(&remark.place),
+            line(&remark.said)
+        );
     }
     text
 }

@@ -1,4 +1,5 @@
-//! Whatever is written, the answer is a workspace or mistakes, never a panic; and mistakes can always be shown.
+//! Whatever is written, the answer is a workspace or mistakes, never a panic; and mistakes can
+//! always be shown.
 
 use proptest::prelude::*;
 
@@ -60,12 +61,32 @@ fn damage(text: &str, cuts: &[(usize, usize, usize)]) -> String {
 
 fn sheets() -> Vec<(String, String)> {
     let rows = [
-        ("baselines.csv", BASELINES, "invoices,2026-01-01,12.5,40.25,EUR"),
-        ("benefits.csv", BENEFITS, "claims,cashable,10,USD,once,2026-01-01,yes"),
+        (
+            "baselines.csv",
+            BASELINES,
+            "invoices,2026-01-01,12.5,40.25,EUR",
+        ),
+        (
+            "benefits.csv",
+            BENEFITS,
+            "claims,cashable,10,USD,once,2026-01-01,yes",
+        ),
         ("costs.csv", COSTS, "*,build,10,USD,once,2026-01-01,,12"),
-        ("departments.csv", "department_id,name,parent_id", "finance,\"Fin, \"\"ance\"\"\",\nap,AP,finance"),
-        ("exclusions.csv", EXCLUSIONS, "*,2026-03-01T01:00Z,2026-03-02T01:00,r,b,o"),
-        ("goals.csv", GOALS, "g,G,net,1,2026-01-01,2026-12-31,projects:claims;invoices,USD,,"),
+        (
+            "departments.csv",
+            "department_id,name,parent_id",
+            "finance,\"Fin, \"\"ance\"\"\",\nap,AP,finance",
+        ),
+        (
+            "exclusions.csv",
+            EXCLUSIONS,
+            "*,2026-03-01T01:00Z,2026-03-02T01:00,r,b,o",
+        ),
+        (
+            "goals.csv",
+            GOALS,
+            "g,G,net,1,2026-01-01,2026-12-31,projects:claims;invoices,USD,,",
+        ),
         (
             "meterings.csv",
             METERINGS,
@@ -76,7 +97,9 @@ fn sheets() -> Vec<(String, String)> {
         ("projects.csv", PROJECTS.trim_end(), ""),
         ("rates.csv", RATES, "EUR,2026-01-01,1.1,"),
     ];
-    rows.into_iter().map(|(file, head, rows)| (file.to_owned(), format!("{head}\n{rows}\n"))).collect()
+    rows.into_iter()
+        .map(|(file, head, rows)| (file.to_owned(), format!("{head}\n{rows}\n")))
+        .collect()
 }
 
 proptest! {

@@ -54,12 +54,29 @@ holidays = ["2026-12-25", "2026-12-28"]
 #[test]
 fn the_contracts_own_example_is_understood() {
     let workspace = right(&[(FILE, CONTRACT)]);
-    let [emea, legacy] = workspace.exports.as_slice() else { panic!("two satellites") };
-    assert_eq!((emea.satellite.name.as_str(), legacy.satellite.name.as_str()), ("EMEA production", "legacy"));
-    assert_eq!((emea.satellite.active_to, legacy.satellite.counts, legacy.max_reject_share), (None, true, Micros(10_000)));
+    let [emea, legacy] = workspace.exports.as_slice() else {
+        panic!("two satellites")
+    };
+    assert_eq!(
+        (emea.satellite.name.as_str(), legacy.satellite.name.as_str()),
+        ("EMEA production", "legacy")
+    );
+    assert_eq!(
+        (
+            emea.satellite.active_to,
+            legacy.satellite.counts,
+            legacy.max_reject_share
+        ),
+        (None, true, Micros(10_000))
+    );
     assert_eq!(legacy.satellite.stale_after, chrono::TimeDelta::hours(26));
-    assert_eq!(emea.reading.format, extract::Format::SynapseLink(SynapseLink { columns: None }));
-    let extract::Format::Csv(csv) = &legacy.reading.format else { panic!("a CSV export") };
+    assert_eq!(
+        emea.reading.format,
+        extract::Format::SynapseLink(SynapseLink { columns: None })
+    );
+    let extract::Format::Csv(csv) = &legacy.reading.format else {
+        panic!("a CSV export")
+    };
     let columns = &csv.columns.as_ref().expect("columns").0;
     assert_eq!(columns.len(), 5);
     assert_eq!(columns[&Canonical::Outcome].map["ABBRUCH"], "cancelled");
@@ -73,9 +90,14 @@ fn a_links_columns_are_known_and_its_own_take_the_place_of_some() {
         .replace("\"csv\"", "\"synapse-link\"")
         .replace("/*.csv", "");
     let workspace = right(&[(FILE, &toml)]);
-    let extract::Format::SynapseLink(link) = &workspace.exports[0].reading.format else { panic!("a link") };
+    let extract::Format::SynapseLink(link) = &workspace.exports[0].reading.format else {
+        panic!("a link")
+    };
     let columns = &link.columns.as_ref().expect("columns").0;
-    assert_eq!(columns.keys().copied().collect::<Vec<_>>(), [Canonical::Outcome]);
+    assert_eq!(
+        columns.keys().copied().collect::<Vec<_>>(),
+        [Canonical::Outcome]
+    );
     assert_eq!(columns[&Canonical::Outcome].map["8"], "business_exception");
 }
 
@@ -86,45 +108,108 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
         right(&[(FILE, &toml)]).exports[0].reading.format.clone()
     };
     let paths = "[satellite.columns]\nsession_id = \"body.Job.Key\"\nautomation_id = \"p\"\noutcome = \"s\"\nended = \"e\"\n";
-    let extract::Format::Json(json) = format("ndjson", paths) else { panic!("a JSON export") };
+    let extract::Format::Json(json) = format("ndjson", paths) else {
+        panic!("a JSON export")
+    };
     assert_eq!(
-        (json.shape, json.columns.expect("columns").0[&Canonical::SessionId].header.as_str()),
+        (
+            json.shape,
+            json.columns.expect("columns").0[&Canonical::SessionId]
+                .header
+                .as_str()
+        ),
         (extract::Shape::Lines, "body.Job.Key")
     );
-    assert_eq!(format("json", ""), extract::Format::Json(extract::Json::plain(extract::Shape::Document)));
-    assert_eq!(format("uipath", ""), extract::Format::Vendor(extract::Vendored::plain(extract::Vendor::UiPath)));
-    let extract::Format::Parquet(parquet) =
-        format("parquet", "[satellite.drop]\nRobot = \"Test\"\n[satellite.only]\nState = [\"Done\", \" \"]\n")
-    else {
+    assert_eq!(
+        format("json", ""),
+        extract::Format::Json(extract::Json::plain(extract::Shape::Document))
+    );
+    assert_eq!(
+        format("uipath", ""),
+        extract::Format::Vendor(extract::Vendored::plain(extract::Vendor::UiPath))
+    );
+    let extract::Format::Parquet(parquet) = format(
+        "parquet",
+        "[satellite.drop]\nRobot = \"Test\"\n[satellite.only]\nState = [\"Done\", \" \"]\n",
+    ) else {
         panic!("Parquet")
     };
-    let toml = format!("{TOML}[satellite.columns]\nsession_id = \"p\"\nautomation_id = \"p\"\noutcome = \"s\"\nended = \"e\"\n");
+    let toml = format!(
+        "{TOML}[satellite.columns]\nsession_id = \"p\"\nautomation_id = \"p\"\noutcome = \"s\"\nended = \"e\"\n"
+    );
     let toml = toml.replace("\"csv\"", "\"xlsx\", sheet = \" Runs\", header_row = 3");
-    let extract::Format::Xlsx(sheet) = right(&[(FILE, &toml)]).exports[0].reading.format.clone() else { panic!("a sheet") };
-    assert_eq!(sheet.place, extract::workbook::Place { sheet: Some("Runs".into()), header_row: 3 });
-    assert_eq!(sheet.table.columns.expect("columns").0[&Canonical::Ended].header, "e");
+    let extract::Format::Xlsx(sheet) = right(&[(FILE, &toml)]).exports[0].reading.format.clone()
+    else {
+        panic!("a sheet")
+    };
+    assert_eq!(
+        sheet.place,
+        extract::workbook::Place {
+            sheet: Some("Runs".into()),
+            header_row: 3
+        }
+    );
+    assert_eq!(
+        sheet.table.columns.expect("columns").0[&Canonical::Ended].header,
+        "e"
+    );
     let condition = |column: &str, words: &[&str], keeps| extract::Condition {
         column: column.into(),
         words: words.iter().map(|word| (*word).to_owned()).collect(),
         keeps,
     };
-    assert_eq!(parquet.sieve.0, [condition("State", &["done", ""], true), condition("Robot", &["test"], false)]);
+    assert_eq!(
+        parquet.sieve.0,
+        [
+            condition("State", &["done", ""], true),
+            condition("Robot", &["test"], false)
+        ]
+    );
     let items = "[satellite.items]\nitem_id = \"Case\"\nqueue_id = { constant = \"claims\" }\ncreated = { column = \"At\", unit = \"ms\" }\n\
                  outcome = { column = \"S\", map = { Done = \"succeeded\" } }\n[satellite.drop]\nKind = \"Test\"\n";
-    let extract::Format::Items(told) = format("ndjson", items) else { panic!("items") };
-    assert_eq!(told.file, extract::ItemFile::Json { shape: extract::Shape::Lines, encoding: None, rows: None });
+    let extract::Format::Items(told) = format("ndjson", items) else {
+        panic!("items")
+    };
+    assert_eq!(
+        told.file,
+        extract::ItemFile::Json {
+            shape: extract::Shape::Lines,
+            encoding: None,
+            rows: None
+        }
+    );
     let column = |told_as: extract::OfItem| told.columns.0[&told_as].clone();
-    assert_eq!(column(extract::OfItem::QueueId), extract::Column::constant("claims"));
-    assert_eq!(column(extract::OfItem::Created).unit, Some(extract::Unit::Millis));
+    assert_eq!(
+        column(extract::OfItem::QueueId),
+        extract::Column::constant("claims")
+    );
+    assert_eq!(
+        column(extract::OfItem::Created).unit,
+        Some(extract::Unit::Millis)
+    );
     assert_eq!(column(extract::OfItem::Outcome).map["Done"], "succeeded");
     assert_eq!(told.sieve.0, [condition("Kind", &["test"], false)]);
-    let extract::Format::EventLog(log) = format("event-log", "[satellite.events]\ncase = \"Claim\"\nformat = \"%d.%m.%Y\"\n") else {
+    let extract::Format::EventLog(log) = format(
+        "event-log",
+        "[satellite.events]\ncase = \"Claim\"\nformat = \"%d.%m.%Y\"\n",
+    ) else {
         panic!("a log")
     };
     let usual = extract::EventLog::default();
-    assert_eq!(log, extract::EventLog { case: vec!["Claim".into()], format: Some("%d.%m.%Y".into()), ..usual });
+    assert_eq!(
+        log,
+        extract::EventLog {
+            case: vec!["Claim".into()],
+            format: Some("%d.%m.%Y".into()),
+            ..usual
+        }
+    );
     // Only what is to be read otherwise need be named.
-    let extract::Format::Vendor(own) = format("uipath", "[satellite.columns]\nowner = \"Robot.Name\"\n") else { panic!("jobs") };
+    let extract::Format::Vendor(own) =
+        format("uipath", "[satellite.columns]\nowner = \"Robot.Name\"\n")
+    else {
+        panic!("jobs")
+    };
     assert_eq!(own.columns.expect("columns").0.len(), 1);
 }
 
@@ -135,15 +220,42 @@ fn without_jobs_of_its_own_a_workspace_has_the_built_in_ones() {
     assert_eq!(jobs, ["monthly_close", "nightly", "weekly_executive"]);
     let berlin: Zone = "Europe/Berlin".parse().expect("a zone");
     for job in workspace.jobs.values() {
-        assert_eq!((job.timezone, &job.satellites, job.steps.as_slice()), (berlin, &Satellites::All, Step::ALL));
-        let report = Report { template: "executive".into(), scope: ReportScope::Estate, formats: Format::ALL.to_vec() };
+        assert_eq!(
+            (job.timezone, &job.satellites, job.steps.as_slice()),
+            (berlin, &Satellites::All, Step::ALL)
+        );
+        let report = Report {
+            template: "executive".into(),
+            scope: ReportScope::Estate,
+            formats: Format::ALL.to_vec(),
+        };
         assert_eq!(job.reports, [report]);
         assert!(job.schedule.is_some());
     }
-    let named: Vec<&str> = workspace.inputs.configuration.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(named, ["jobs/monthly_close.toml", "jobs/nightly.toml", "jobs/weekly_executive.toml", "reckoner.toml"]);
+    let named: Vec<&str> = workspace
+        .inputs
+        .configuration
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!(
+        named,
+        [
+            "jobs/monthly_close.toml",
+            "jobs/nightly.toml",
+            "jobs/weekly_executive.toml",
+            "reckoner.toml"
+        ]
+    );
 
-    let own = right(&[("jobs/Mine.toml", JOB), ("report_templates/mine.html", "x"), ("report_templates/notes.txt", "y")]);
-    assert_eq!(own.jobs.keys().map(ToString::to_string).collect::<Vec<_>>(), ["mine"]);
+    let own = right(&[
+        ("jobs/Mine.toml", JOB),
+        ("report_templates/mine.html", "x"),
+        ("report_templates/notes.txt", "y"),
+    ]);
+    assert_eq!(
+        own.jobs.keys().map(ToString::to_string).collect::<Vec<_>>(),
+        ["mine"]
+    );
     assert_eq!(own.templates.keys().collect::<Vec<_>>(), ["mine.html"]);
 }

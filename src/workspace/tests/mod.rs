@@ -38,7 +38,10 @@ const JOB: &str = "window = \"last-week\"\nsteps = [\"extract\", \"tally\"]\n";
 /// A workspace that is right, with these files instead or beside.
 fn write(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let right: [(&str, &[u8]); 2] = [(FILE, TOML.as_bytes()), ("baselines/projects.csv", PROJECTS.as_bytes())];
+    let right: [(&str, &[u8]); 2] = [
+        (FILE, TOML.as_bytes()),
+        ("baselines/projects.csv", PROJECTS.as_bytes()),
+    ];
     for (name, text) in right.iter().chain(files) {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
@@ -48,7 +51,10 @@ fn write(files: &[(&str, &[u8])]) -> TempDir {
 }
 
 fn read(files: &[(&str, &str)]) -> Result<Workspace, Mistakes> {
-    let bytes: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let bytes: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
     load(write(&bytes).path())
 }
 
@@ -58,18 +64,39 @@ fn right(files: &[(&str, &str)]) -> Workspace {
 
 /// Place, message and help in one line.
 fn told(mistakes: &Mistakes) -> Vec<String> {
-    mistakes.0.iter().map(|m| format!("{} {} | {}", m.place(), m.message, m.help.as_deref().unwrap_or_default())).collect()
+    mistakes
+        .0
+        .iter()
+        .map(|m| {
+            format!(
+                "{} {} | {}",
+                m.place(),
+                m.message,
+                m.help.as_deref().unwrap_or_default()
+            )
+        })
+        .collect()
 }
 
-/// One file with exactly one mistake: its place and parts of what is told of it. Gives what is wrong with the answer.
+/// One file with exactly one mistake: its place and parts of what is told of it. Gives what is
+/// wrong with the answer.
 fn check(file: &str, text: &str, place: &str, parts: &[&str]) -> Option<String> {
-    let place = if place.is_empty() { format!("{file} ") } else { format!("{file}:{place} ") };
-    let Err(mistakes) = read(&[(file, text)]) else { return Some(format!("not refused:\n{text}")) };
+    let place = if place.is_empty() {
+        format!("{file} ")
+    } else {
+        format!("{file}:{place} ")
+    };
+    let Err(mistakes) = read(&[(file, text)]) else {
+        return Some(format!("not refused:\n{text}"));
+    };
     let told = told(&mistakes);
-    let as_expected = told.len() == 1 && told[0].starts_with(&place) && parts.iter().all(|part| told[0].contains(part));
+    let as_expected = told.len() == 1
+        && told[0].starts_with(&place)
+        && parts.iter().all(|part| told[0].contains(part));
     // Whatever is told can also be shown.
     let shown = mistakes.to_string().contains("1 mistake in 1 file");
-    (!as_expected || !shown).then(|| format!("expected {place}{parts:?}, was told {told:#?}\n{text}"))
+    (!as_expected || !shown)
+        .then(|| format!("expected {place}{parts:?}, was told {told:#?}\n{text}"))
 }
 
 fn all_right(failures: impl Iterator<Item = Option<String>>) {

@@ -7,12 +7,20 @@ fn what_is_missing_or_unreadable_is_told_with_the_way_out() {
     let empty = tempfile::tempdir().expect("a folder");
     let all = told(&load(empty.path()).expect_err("nothing there"));
     assert_eq!(all.len(), 1);
-    assert!(all[0].contains("reckoner.toml not found, so this folder is not a workspace") && all[0].contains("reckon init DIR"), "{all:?}");
+    assert!(
+        all[0].contains("reckoner.toml not found, so this folder is not a workspace")
+            && all[0].contains("reckon init DIR"),
+        "{all:?}"
+    );
 
     let folder = write(&[]);
     fs::remove_file(folder.path().join("baselines/projects.csv")).expect("it was there");
     let all = told(&load(folder.path()).expect_err("no projects"));
-    assert!(all[0].starts_with("baselines/projects.csv not found") && all[0].contains("project_id,name,department_id,status"), "{all:?}");
+    assert!(
+        all[0].starts_with("baselines/projects.csv not found")
+            && all[0].contains("project_id,name,department_id,status"),
+        "{all:?}"
+    );
 
     for (file, bytes, expected) in [
         (
@@ -20,13 +28,21 @@ fn what_is_missing_or_unreadable_is_told_with_the_way_out() {
             &b"a\n"[..],
             "baselines/cost.csv no file of master data has this name: nothing would read it | did you mean `costs.csv`?",
         ),
-        ("baselines/costs.csv", b"\xff\xfea\0", "baselines/costs.csv it is written in UTF-16 | save it as UTF-8"),
+        (
+            "baselines/costs.csv",
+            b"\xff\xfea\0",
+            "baselines/costs.csv it is written in UTF-16 | save it as UTF-8",
+        ),
         (
             "baselines/people.csv",
             b"email,role,scope\na@b.example,owner,region:M\xfcnchen\n",
             "baselines/people.csv:2:27 this character is not UTF-8",
         ),
-        ("jobs/my job.toml", JOB.as_bytes(), "jobs/my job.toml a job is called as its file: `my job` is not an id"),
+        (
+            "jobs/my job.toml",
+            JOB.as_bytes(),
+            "jobs/my job.toml a job is called as its file: `my job` is not an id",
+        ),
     ] {
         let all = told(&load(write(&[(file, bytes)]).path()).expect_err(file));
         assert_eq!(all.len(), 1, "{all:#?}");
@@ -36,13 +52,29 @@ fn what_is_missing_or_unreadable_is_told_with_the_way_out() {
 
 #[test]
 fn twelve_mistakes_in_five_files_are_told_at_once() {
-    let toml = format!("{}[paths]\nlaek = \"x\"\n", TOML.replace("timezone", "timezoen").replace("\"USD\"", "\"$\""));
+    let toml = format!(
+        "{}[paths]\nlaek = \"x\"\n",
+        TOML.replace("timezone", "timezoen")
+            .replace("\"USD\"", "\"$\"")
+    );
     let Err(mistakes) = read(&[
         (FILE, &toml),
-        ("jobs/weekly.toml", "window = \"last-wek\"\nsteps = [\"extrakt\"]\n"),
-        ("baselines/baselines.csv", &format!("{BASELINES}\ninvoice,2026-1-1,x,-1,USD\n")),
-        ("baselines/costs.csv", &format!("{COSTS}\n*,build,10,USD,once,2026-01-01,2026-01-02,3\n")),
-        ("baselines/meterings.csv", &format!("{METERINGS}\nemea,name~(,invoices,2026-01-01,2,\n")),
+        (
+            "jobs/weekly.toml",
+            "window = \"last-wek\"\nsteps = [\"extrakt\"]\n",
+        ),
+        (
+            "baselines/baselines.csv",
+            &format!("{BASELINES}\ninvoice,2026-1-1,x,-1,USD\n"),
+        ),
+        (
+            "baselines/costs.csv",
+            &format!("{COSTS}\n*,build,10,USD,once,2026-01-01,2026-01-02,3\n"),
+        ),
+        (
+            "baselines/meterings.csv",
+            &format!("{METERINGS}\nemea,name~(,invoices,2026-01-01,2,\n"),
+        ),
     ]) else {
         panic!("should be refused")
     };
@@ -64,14 +96,21 @@ fn twelve_mistakes_in_five_files_are_told_at_once() {
             "jobs/weekly.toml:2:10",
         ]
     );
-    assert!(mistakes.to_string().ends_with("12 mistakes in 5 files. Nothing was read or written.\n"));
+    assert!(
+        mistakes
+            .to_string()
+            .ends_with("12 mistakes in 5 files. Nothing was read or written.\n")
+    );
 }
 
 #[test]
 fn a_mistake_is_shown_with_its_line_underlined_and_the_right_form() {
     let rows = "emea,f1,claims,2026-01-01,0.6,\r\nemea,f2,claims,31/02/2026,,\r\nemea,f1,invoices,2026-03-01,0.5,\r\n";
     let Err(mistakes) = read(&[
-        ("baselines/meterings.csv", &format!("\u{feff}{METERINGS}\r\n{rows}")),
+        (
+            "baselines/meterings.csv",
+            &format!("\u{feff}{METERINGS}\r\n{rows}"),
+        ),
         ("baselines/people.csv", ""),
         ("baselines/cost.csv", ""),
     ]) else {
@@ -116,24 +155,48 @@ fn a_mistake_is_shown_with_its_line_underlined_and_the_right_form() {
 
 #[test]
 fn one_mistake_does_not_become_ten() {
-    // The project's status is wrong, but the project exists; the satellite's class is wrong, but the satellite exists.
+    // The project's status is wrong, but the project exists; the satellite's class is wrong, but
+    // the satellite exists.
     let Err(mistakes) = read(&[
         (FILE, &format!("{TOML}class = \"x\"\n")),
-        ("baselines/projects.csv", "project_id,name,department_id,status\nclaims,Claims,finance,lively\n"),
-        ("baselines/meterings.csv", &format!("{METERINGS}\nemea,f1,claims,2026-01-01,1,\nemae,f1,claims,2026-01-01,1,\n")),
-        ("jobs/weekly.toml", &format!("{JOB}satellites = [\"emea\"]\n")),
+        (
+            "baselines/projects.csv",
+            "project_id,name,department_id,status\nclaims,Claims,finance,lively\n",
+        ),
+        (
+            "baselines/meterings.csv",
+            &format!("{METERINGS}\nemea,f1,claims,2026-01-01,1,\nemae,f1,claims,2026-01-01,1,\n"),
+        ),
+        (
+            "jobs/weekly.toml",
+            &format!("{JOB}satellites = [\"emea\"]\n"),
+        ),
     ]) else {
         panic!("should be refused")
     };
     let places: Vec<String> = mistakes.0.iter().map(Mistake::place).collect();
-    assert_eq!(places, ["reckoner.toml:9:9", "baselines/meterings.csv:3:1", "baselines/projects.csv:2:23"]);
+    assert_eq!(
+        places,
+        [
+            "reckoner.toml:9:9",
+            "baselines/meterings.csv:3:1",
+            "baselines/projects.csv:2:23"
+        ]
+    );
 
     // What follows an open quote is not known, so nothing is said to be missing there.
     let torn = "project_id,name,department_id,status\nclaims,\"Claims,finance,live\n";
-    let Err(mistakes) =
-        read(&[("baselines/projects.csv", torn), ("baselines/meterings.csv", &format!("{METERINGS}\nemea,f1,claims,2026-01-01,1,\n"))])
-    else {
+    let Err(mistakes) = read(&[
+        ("baselines/projects.csv", torn),
+        (
+            "baselines/meterings.csv",
+            &format!("{METERINGS}\nemea,f1,claims,2026-01-01,1,\n"),
+        ),
+    ]) else {
         panic!("should be refused")
     };
-    assert_eq!(mistakes.0.iter().map(Mistake::place).collect::<Vec<_>>(), ["baselines/projects.csv:2:8"]);
+    assert_eq!(
+        mistakes.0.iter().map(Mistake::place).collect::<Vec<_>>(),
+        ["baselines/projects.csv:2:8"]
+    );
 }

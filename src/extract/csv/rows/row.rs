@@ -4,7 +4,8 @@ use super::Rows;
 use crate::extract::csv::flaw::{Flaw, Stop};
 
 impl Rows<'_> {
-    /// Takes the current row apart; returns how many lines it covers. No fields: a blank line. No lines: the end.
+    /// Takes the current row apart; returns how many lines it covers. No fields: a blank line. No
+    /// lines: the end.
     pub fn row(&mut self) -> Result<i64, Stop> {
         let view = self.bytes.len().min(self.at + self.limits.row_bytes);
         match self.byte(self.at)? {
@@ -25,7 +26,10 @@ impl Rows<'_> {
                     Some(byte) if byte == self.delimiter => None,
                     None => Some(to + 1),
                     // Nothing else may stand behind a quoted field.
-                    Some(_) => Some(self.line_end(to + 1)?.ok_or(Stop::Flaw(Flaw::TextAfterQuote))?),
+                    Some(_) => Some(
+                        self.line_end(to + 1)?
+                            .ok_or(Stop::Flaw(Flaw::TextAfterQuote))?,
+                    ),
                 };
                 self.spans.push((from + 1, to));
                 if let Some(end) = end {
@@ -53,7 +57,9 @@ impl Rows<'_> {
                 }
                 b'"' => return Err(Stop::Flaw(Flaw::StrayQuote)),
                 _ => {
-                    let Some(end) = self.line_end(mark)? else { return Err(self.stray_return(view)) };
+                    let Some(end) = self.line_end(mark)? else {
+                        return Err(self.stray_return(view));
+                    };
                     self.spans.push((from, mark));
                     return Ok(self.ends(end, lines));
                 }
@@ -61,7 +67,8 @@ impl Rows<'_> {
         }
     }
 
-    /// Reads the rest of a quoted field; returns where it ends. Its first quote is the mark in hand.
+    /// Reads the rest of a quoted field; returns where it ends. Its first quote is the mark in
+    /// hand.
     fn quoted(&mut self, view: usize, lines: &mut i64) -> Result<usize, Stop> {
         self.marks.next();
         let mut doubled = false;
@@ -123,7 +130,11 @@ impl Rows<'_> {
         if self.bytes.len() - self.at >= self.limits.row_bytes {
             return Err(Stop::Flaw(Flaw::TooLong));
         }
-        if self.is_last { Ok(()) } else { Err(Stop::Torn) }
+        if self.is_last {
+            Ok(())
+        } else {
+            Err(Stop::Torn)
+        }
     }
 
     /// Where the line end that stands at `at` is over, if one stands there.

@@ -1,4 +1,5 @@
-//! The first object of an export, where nobody said what its rows are called: is it a row, or a page, and of which array?
+//! The first object of an export, where nobody said what its rows are called: is it a row, or a
+//! page, and of which array?
 
 use std::io::Read;
 
@@ -43,11 +44,19 @@ impl Kind {
 
 impl Finding {
     pub fn new(sought: Sought) -> Self {
-        Self { sought, names: Vec::new(), arrays: Vec::new() }
+        Self {
+            sought,
+            names: Vec::new(),
+            arrays: Vec::new(),
+        }
     }
 
     pub fn see(&mut self, name: String, member: Member, kind: Option<Kind>) {
-        self.arrays.extend(kind.map(|kind| Array { name: name.clone(), member, kind }));
+        self.arrays.extend(kind.map(|kind| Array {
+            name: name.clone(),
+            member,
+            kind,
+        }));
         if self.names.len() < NAMES {
             self.names.push(name);
         }
@@ -55,12 +64,19 @@ impl Finding {
 
     /// Whether this member is an array that may be the rows.
     pub fn is_within(&self, member: Member) -> bool {
-        self.arrays.last().is_some_and(|array| array.member.value == member.value && array.kind != Kind::Empty)
+        self.arrays
+            .last()
+            .is_some_and(|array| array.member.value == member.value && array.kind != Kind::Empty)
     }
 
     /// The arrays that may be the rows; none: it is a row itself, or one that lacks something.
     fn rows(&self) -> Vec<&Array> {
-        let of = |is_meant: fn(Kind) -> bool| self.arrays.iter().filter(|array| is_meant(array.kind)).collect::<Vec<_>>();
+        let of = |is_meant: fn(Kind) -> bool| {
+            self.arrays
+                .iter()
+                .filter(|array| is_meant(array.kind))
+                .collect::<Vec<_>>()
+        };
         if self.sought.tells_time(&self.names) {
             return Vec::new();
         }
@@ -70,7 +86,11 @@ impl Finding {
         }
         let rows = of(Kind::tells_id);
         // Beside others an empty one may be the rows of which there are none today.
-        if rows.is_empty() { self.arrays.iter().collect() } else { rows }
+        if rows.is_empty() {
+            self.arrays.iter().collect()
+        } else {
+            rows
+        }
     }
 }
 
@@ -82,11 +102,17 @@ impl<R: Read> Values<R> {
             b']' => Some(Kind::Empty),
             b'{' => match self.names_of(first) {
                 Ok(names) => {
-                    let (tells_id, is_row) = (finding.sought.tells_id(&names), finding.sought.is_row(&names));
+                    let (tells_id, is_row) = (
+                        finding.sought.tells_id(&names),
+                        finding.sought.is_row(&names),
+                    );
                     Some(Kind::Objects { tells_id, is_row })
                 }
                 // What is wrong with it is told when it is read.
-                Err(Stop::Flaw(_)) => Some(Kind::Objects { tells_id: false, is_row: false }),
+                Err(Stop::Flaw(_)) => Some(Kind::Objects {
+                    tells_id: false,
+                    is_row: false,
+                }),
                 Err(error) => return Err(error),
             },
             _ => None,
@@ -120,7 +146,11 @@ impl<R: Read> Values<R> {
     }
 
     /// Its last array cannot be seen to its end, and why: it is the rows, or no row can be read.
-    pub(super) fn decide_early(&mut self, finding: Finding, flaw: Flaw) -> Result<Option<Item>, Stop> {
+    pub(super) fn decide_early(
+        &mut self,
+        finding: Finding,
+        flaw: Flaw,
+    ) -> Result<Option<Item>, Stop> {
         match finding.rows()[..] {
             [] => Err(flaw.into()),
             [array] => {
@@ -137,18 +167,33 @@ impl<R: Read> Values<R> {
 
     fn take_for_rows(&mut self, array: &Array) -> Result<Option<Item>, Stop> {
         (self.context, self.delta_link) = (None, None);
-        self.trail = vec![self.text.slice(array.member.name.0, array.member.name.1).to_vec()];
+        self.trail = vec![
+            self.text
+                .slice(array.member.name.0, array.member.name.1)
+                .to_vec(),
+        ];
         self.pages.path = Some(array.name.clone());
         self.found = Some(array.name.clone());
         self.begin(array.member.value)
     }
 
-    /// Behind rows that were taken for the only ones before all was seen, no other array may follow that could be them.
+    /// Behind rows that were taken for the only ones before all was seen, no other array may follow
+    /// that could be them.
     pub(super) fn no_other(&mut self, member: Member) -> Result<(), Stop> {
-        let Some((taken, finding)) = self.doubt.take() else { return Ok(()) };
-        let other = if self.text.some(member.value)? == b'[' { self.array(member.value, &finding)? } else { None };
+        let Some((taken, finding)) = self.doubt.take() else {
+            return Ok(());
+        };
+        let other = if self.text.some(member.value)? == b'[' {
+            self.array(member.value, &finding)?
+        } else {
+            None
+        };
         if other.is_some_and(|other| other.tells_id() || !taken.tells_id()) {
-            self.about = format!("{}, {}", self.found.as_deref().unwrap_or_default(), self.name(member.name));
+            self.about = format!(
+                "{}, {}",
+                self.found.as_deref().unwrap_or_default(),
+                self.name(member.name)
+            );
             return Err(Flaw::WhichRows.into());
         }
         self.doubt = Some((taken, finding));
@@ -157,5 +202,9 @@ impl<R: Read> Values<R> {
 }
 
 fn listed(arrays: &[&Array]) -> String {
-    arrays.iter().map(|array| array.name.as_str()).collect::<Vec<_>>().join(", ")
+    arrays
+        .iter()
+        .map(|array| array.name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }

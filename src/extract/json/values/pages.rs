@@ -1,5 +1,5 @@
-//! Objects at the head of a document or a line: rows that stand alone, and pages, which hold rows under a name and may say
-//! what they like before and after.
+//! Objects at the head of a document or a line: rows that stand alone, and pages, which hold rows
+//! under a name and may say what they like before and after.
 
 use std::io::Read;
 
@@ -33,20 +33,28 @@ pub enum Step {
 }
 
 impl<R: Read> Values<R> {
-    /// An object that stands alone, or a page: told apart by whether it has an array of such a name. Behind it the walk goes
-    /// on at `behind`.
+    /// An object that stands alone, or a page: told apart by whether it has an array of such a
+    /// name. Behind it the walk goes on at `behind`.
     pub(super) fn object(&mut self, behind: Place) -> Result<Option<Item>, Stop> {
         (self.behind, self.doubt) = (behind, None);
         if let Some(end) = self.lone()? {
             return Ok(Some(self.alone(end)));
         }
-        if self.pages.path.is_some() { self.by_path() } else { self.by_name() }
+        if self.pages.path.is_some() {
+            self.by_path()
+        } else {
+            self.by_name()
+        }
     }
 
-    /// Pages as vendors have them; and the first object of an export, where nobody said what its rows are called. A line that
-    /// is broken says nothing of that: the next one is asked.
+    /// Pages as vendors have them; and the first object of an export, where nobody said what its
+    /// rows are called. A line that is broken says nothing of that: the next one is asked.
     fn by_name(&mut self) -> Result<Option<Item>, Stop> {
-        let sought = self.pages.sought.clone().filter(|_| self.shape == Shape::Lines);
+        let sought = self
+            .pages
+            .sought
+            .clone()
+            .filter(|_| self.shape == Shape::Lines);
         let found = self.page_or_row();
         if found.is_err() {
             self.pages.sought = self.pages.sought.take().or(sought);
@@ -60,7 +68,9 @@ impl<R: Read> Values<R> {
         let mut step = self.first(0)?;
         let end = loop {
             let Step::Next(at) = step else {
-                let Step::Over(end) = step else { unreachable!("there is no third") };
+                let Step::Over(end) = step else {
+                    unreachable!("there is no third")
+                };
                 break end;
             };
             let member = self.member(at)?;
@@ -72,15 +82,26 @@ impl<R: Read> Values<R> {
             }
             if let Some(finding) = &mut finding {
                 let name = self.name(member.name);
-                let array = if opens { self.array(member.value, finding)? } else { None };
+                let array = if opens {
+                    self.array(member.value, finding)?
+                } else {
+                    None
+                };
                 finding.see(name, member, array);
             }
             let over = match self.text.value_end(member.value) {
-                // Too long to be held, or torn: what is known by now decides, and the rest is read as it comes.
+                // Too long to be held, or torn: what is known by now decides, and the rest is read
+                // as it comes.
                 Err(Stop::Flaw(flaw))
-                    if opens && self.shape == Shape::Document && finding.as_ref().is_some_and(|finding| finding.is_within(member)) =>
+                    if opens
+                        && self.shape == Shape::Document
+                        && finding
+                            .as_ref()
+                            .is_some_and(|finding| finding.is_within(member)) =>
                 {
-                    let Some(finding) = finding else { return Err(flaw.into()) };
+                    let Some(finding) = finding else {
+                        return Err(flaw.into());
+                    };
                     return self.decide_early(finding, flaw);
                 }
                 other => other?,
@@ -101,7 +122,8 @@ impl<R: Read> Values<R> {
         }
     }
 
-    /// Pages whose rows stand under a path. What is none is a row where it stands in an array, and else refused.
+    /// Pages whose rows stand under a path. What is none is a row where it stands in an array, and
+    /// else refused.
     fn by_path(&mut self) -> Result<Option<Item>, Stop> {
         let path = self.pages.path.clone().unwrap_or_default();
         let (mut wanted, mut trail, mut names) = (vec![path.as_str()], Vec::new(), Vec::new());
@@ -120,7 +142,9 @@ impl<R: Read> Values<R> {
             let member = self.member(at)?;
             let (name, first) = (self.name(member.name), self.text.some(member.value)?);
             let written = || self.text.slice(member.name.0, member.name.1).to_vec();
-            let rest = wanted.last().and_then(|wanted| wanted.strip_prefix(name.as_str()));
+            let rest = wanted
+                .last()
+                .and_then(|wanted| wanted.strip_prefix(name.as_str()));
             match (first, rest) {
                 (b'[', Some("")) => {
                     trail.push(written());
@@ -144,7 +168,11 @@ impl<R: Read> Values<R> {
         if matches!(self.behind, Place::Comma { .. }) {
             return self.lone_at(end);
         }
-        self.about = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+        self.about = if names.is_empty() {
+            "nothing".to_owned()
+        } else {
+            names.join(", ")
+        };
         self.refuse(end, Flaw::NoRows).map(Some)
     }
 
@@ -152,7 +180,10 @@ impl<R: Read> Values<R> {
     pub(super) fn begin(&mut self, array: usize) -> Result<Option<Item>, Stop> {
         self.pass(array + 1);
         self.open = self.trail.len();
-        self.place = Place::Row { first: true, page: true };
+        self.place = Place::Row {
+            first: true,
+            page: true,
+        };
         self.lists += 1;
         Ok(None)
     }
@@ -190,22 +221,30 @@ impl<R: Read> Values<R> {
         Ok(())
     }
 
-    /// Where the object ends that is all of a short line and names no rows: then it is no page, and needs no second look.
+    /// Where the object ends that is all of a short line and names no rows: then it is no page, and
+    /// needs no second look.
     fn lone(&mut self) -> Result<Option<usize>, Stop> {
         if self.shape != Shape::Lines || self.pages.path.is_some() || self.pages.sought.is_some() {
             return Ok(None);
         }
         let held = self.text.hold(SHORT_BYTES)?;
-        let Some(line) = memchr(b'\n', held) else { return Ok(None) };
+        let Some(line) = memchr(b'\n', held) else {
+            return Ok(None);
+        };
         let object = held[..line].trim_ascii_end();
-        let is_lone = nest_end(object) == Some(object.len()) && self.finders.iter().all(|rows| rows.find(object).is_none());
+        let is_lone = nest_end(object) == Some(object.len())
+            && self.finders.iter().all(|rows| rows.find(object).is_none());
         Ok(is_lone.then_some(object.len()))
     }
 
     /// The first member of the object that begins at `at`.
     pub(super) fn first(&mut self, at: usize) -> Result<Step, Stop> {
         let at = self.text.past_blanks(at + 1)?;
-        Ok(if self.text.some(at)? == b'}' { Step::Over(at) } else { Step::Next(at) })
+        Ok(if self.text.some(at)? == b'}' {
+            Step::Over(at)
+        } else {
+            Step::Next(at)
+        })
     }
 
     /// The member behind a value that ends before `at`.
@@ -225,13 +264,18 @@ impl<R: Read> Values<R> {
         }
         let end = self.text.string_end(at)?;
         let value = self.text.sign(end, b':')?;
-        Ok(Member { name: (at + 1, end - 1), value: self.text.past_blanks(value)? })
+        Ok(Member {
+            name: (at + 1, end - 1),
+            value: self.text.past_blanks(value)?,
+        })
     }
 
     /// A name as it is compared; what is no text is none.
     pub(super) fn name(&self, (from, to): (usize, usize)) -> String {
         let written = std::str::from_utf8(self.text.slice(from, to)).ok();
-        written.and_then(unquoted).map_or(String::new(), |name| alike(&name))
+        written
+            .and_then(unquoted)
+            .map_or(String::new(), |name| alike(&name))
     }
 
     /// Whether that is what a vendor's page calls its rows.
@@ -245,7 +289,10 @@ impl<R: Read> Values<R> {
         let comma = self.text.sign(0, b',')?;
         let at = self.text.past_blanks(comma)?;
         let member = self.member(at)?;
-        let is_again = self.trail.get(self.open - 1).is_some_and(|name| name == self.text.slice(member.name.0, member.name.1));
+        let is_again = self
+            .trail
+            .get(self.open - 1)
+            .is_some_and(|name| name == self.text.slice(member.name.0, member.name.1));
         if is_again || (self.pages.path.is_none() && self.open == 1 && self.is_rows(member.name)) {
             return Err(Flaw::TwoValues.into());
         }

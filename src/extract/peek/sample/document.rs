@@ -17,7 +17,9 @@ const DEPTH: usize = 4;
 /// Whether the first two lines are values of their own.
 pub fn is_lines(text: &str) -> bool {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    let is_object = |line: Option<&str>| line.is_some_and(|line| matches!(serde_json::from_str(line), Ok(Value::Object(_))));
+    let is_object = |line: Option<&str>| {
+        line.is_some_and(|line| matches!(serde_json::from_str(line), Ok(Value::Object(_))))
+    };
     let first = lines.next();
     is_object(first) && lines.next().is_some_and(|line| is_object(Some(line)))
 }
@@ -32,7 +34,14 @@ pub fn of_lines(text: &str, is_whole: bool) -> Sample {
             table.push(&value);
         }
     }
-    table.sample(Carrier::Lines, if is_whole { Rows::Exactly(lines) } else { Rows::About(lines) })
+    table.sample(
+        Carrier::Lines,
+        if is_whole {
+            Rows::Exactly(lines)
+        } else {
+            Rows::About(lines)
+        },
+    )
 }
 
 /// The arrays of objects that a document holds, with their first rows.
@@ -51,8 +60,18 @@ pub fn of_document(input: impl Read, encoding: Option<Encoding>) -> io::Result<S
     }
     let mut document = Document::default();
     let mut json = serde_json::Deserializer::from_reader(input);
-    Level { document: &mut document, path: String::new(), depth: 0 }.deserialize(&mut json).map_err(io::Error::from)?;
-    let Document { mut lists, own, is_object } = document;
+    Level {
+        document: &mut document,
+        path: String::new(),
+        depth: 0,
+    }
+    .deserialize(&mut json)
+    .map_err(io::Error::from)?;
+    let Document {
+        mut lists,
+        own,
+        is_object,
+    } = document;
     if lists.is_empty() && is_object {
         lists.push((String::new(), 1, vec![Value::Object(own)]));
     }
@@ -77,7 +96,10 @@ struct Level<'d> {
 impl<'de> DeserializeSeed<'de> for Level<'_> {
     type Value = Option<Value>;
 
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
@@ -135,14 +157,26 @@ impl<'de> Visitor<'de> for Level<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let Self { document, path, depth } = self;
+        let Self {
+            document,
+            path,
+            depth,
+        } = self;
         document.is_object |= depth == 0;
         let mut own = serde_json::Map::new();
         while let Some(name) = map.next_key::<String>()? {
-            let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            let inner = if path.is_empty() {
+                name.clone()
+            } else {
+                format!("{path}.{name}")
+            };
             if depth == DEPTH {
                 map.next_value::<IgnoredAny>()?;
-            } else if let Some(value) = map.next_value_seed(Level { document: &mut *document, path: inner, depth: depth + 1 })? {
+            } else if let Some(value) = map.next_value_seed(Level {
+                document: &mut *document,
+                path: inner,
+                depth: depth + 1,
+            })? {
                 own.insert(name, value);
             }
         }
@@ -175,7 +209,11 @@ impl Flat {
         let text = match value {
             Value::Object(members) if depth < DEPTH => {
                 for (name, value) in members {
-                    let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                    let path = if path.is_empty() {
+                        name.clone()
+                    } else {
+                        format!("{path}.{name}")
+                    };
                     self.member(path, value, depth + 1);
                 }
                 return;
@@ -190,7 +228,10 @@ impl Flat {
             None if self.columns.len() == COLUMNS || path.is_empty() => return,
             None => {
                 self.places.insert(path.clone(), self.columns.len());
-                self.columns.push(Cells { name: path, texts: Vec::new() });
+                self.columns.push(Cells {
+                    name: path,
+                    texts: Vec::new(),
+                });
                 self.columns.len() - 1
             }
         };
@@ -200,6 +241,13 @@ impl Flat {
     }
 
     fn sample(self, carrier: Carrier, all_rows: Rows) -> Sample {
-        Sample { carrier, encoding: None, columns: self.columns, rows: self.rows, all_rows, others: Vec::new() }
+        Sample {
+            carrier,
+            encoding: None,
+            columns: self.columns,
+            rows: self.rows,
+            all_rows,
+            others: Vec::new(),
+        }
     }
 }

@@ -24,15 +24,27 @@ pub struct Chunk {
     pub dictionary_at: Option<i64>,
 }
 
-/// A footer, if it can be decoded at all: its lists are no longer than it is, its schema is one tree that is not too deep,
-/// and each row group has a chunk for each column.
+/// A footer, if it can be decoded at all: its lists are no longer than it is, its schema is one
+/// tree that is not too deep, and each row group has a chunk for each column.
 pub fn footer(bytes: &[u8]) -> Result<Footer, Flaw> {
     walk(bytes)?;
-    let mut walk = Walk { bytes, at: 0, numbers: Vec::new() };
+    let mut walk = Walk {
+        bytes,
+        at: 0,
+        numbers: Vec::new(),
+    };
     let (mut footer, mut schema, mut columns) = (Footer::default(), Vec::new(), Vec::new());
     walk.fields(0, &mut |walk, field, kind| {
         match (field, kind) {
-            (2, 9) => schema = walk.structs(&mut |walk| Ok(walk.numbers_of(&mut |_, _, _| Ok(false))?.get(&5).copied().unwrap_or(0)))?,
+            (2, 9) => {
+                schema = walk.structs(&mut |walk| {
+                    Ok(walk
+                        .numbers_of(&mut |_, _, _| Ok(false))?
+                        .get(&5)
+                        .copied()
+                        .unwrap_or(0))
+                })?
+            }
             (3, 6) => footer.rows = walk.number()?,
             (4, 9) => {
                 let groups = walk.structs(&mut |walk| {
@@ -57,10 +69,15 @@ pub fn footer(bytes: &[u8]) -> Result<Footer, Flaw> {
         Ok(true)
     })?;
     footer.leaves = leaves(&schema)?;
-    if columns.iter().any(|&count| count != footer.leaves) { Err(Flaw::Wrong) } else { Ok(footer) }
+    if columns.iter().any(|&count| count != footer.leaves) {
+        Err(Flaw::Wrong)
+    } else {
+        Ok(footer)
+    }
 }
 
-/// How many columns hold values, of a schema that is told as how many children each node has, depth first.
+/// How many columns hold values, of a schema that is told as how many children each node has, depth
+/// first.
 fn leaves(schema: &[i64]) -> Result<usize, Flaw> {
     // Of the groups that one stands in, how many members are still to come.
     let (mut open, mut leaves) = (vec![1_i64], 0);
@@ -74,7 +91,11 @@ fn leaves(schema: &[i64]) -> Result<usize, Flaw> {
         leaves += usize::from(children == 0 && at > 0);
         open.extend((children > 0).then_some(children));
     }
-    if open.iter().all(|&left| left == 0) { Ok(leaves) } else { Err(Flaw::Wrong) }
+    if open.iter().all(|&left| left == 0) {
+        Ok(leaves)
+    } else {
+        Err(Flaw::Wrong)
+    }
 }
 
 impl Walk<'_> {
@@ -92,7 +113,13 @@ impl Walk<'_> {
         let number = |field: i64| said.get(&field).copied();
         let needed = |field: i64| number(field).ok_or(Flaw::Wrong);
         let (values, unpacked, packed, data_at) = (needed(5)?, needed(6)?, needed(7)?, needed(9)?);
-        Ok(Chunk { values, unpacked, packed, data_at, dictionary_at: number(11) })
+        Ok(Chunk {
+            values,
+            unpacked,
+            packed,
+            data_at,
+            dictionary_at: number(11),
+        })
     }
 }
 
@@ -102,9 +129,17 @@ mod tests {
 
     #[test]
     fn a_schema_is_one_tree_that_is_not_too_deep() {
-        assert_eq!(leaves(&[3, 0, 2, 0, 0, 0]), Ok(4), "a root of three, the second of which holds two");
+        assert_eq!(
+            leaves(&[3, 0, 2, 0, 0, 0]),
+            Ok(4),
+            "a root of three, the second of which holds two"
+        );
         let nested = |groups: usize| [vec![1; groups], vec![0]].concat();
-        assert_eq!((leaves(&nested(63)), leaves(&nested(64))), (Ok(1), Err(Flaw::Wrong)), "the leaf stands in 63 groups, or 64");
+        assert_eq!(
+            (leaves(&nested(63)), leaves(&nested(64))),
+            (Ok(1), Err(Flaw::Wrong)),
+            "the leaf stands in 63 groups, or 64"
+        );
         assert_eq!(leaves(&nested(100_000)), Err(Flaw::Wrong));
         for wrong in [&[2, 0][..], &[1, 0, 0], &[1, -1], &[i64::MAX, 0], &[]] {
             assert_eq!(leaves(wrong), Err(Flaw::Wrong), "{wrong:?}");

@@ -12,13 +12,20 @@ use crate::model::value::DailyValue;
 use crate::model::window::Month;
 use crate::transform::tally;
 
-/// A lake in memory whose sessions are these, of one satellite and month; columns that nobody told are empty.
+/// A lake in memory whose sessions are these, of one satellite and month; columns that nobody told
+/// are empty.
 pub fn in_a_lake(sessions: LazyFrame, satellite: &str, month: &str) -> Lake {
     let mut sessions = sessions;
     let told = sessions.collect_schema().expect("sessions have columns");
-    for column in tables::SESSIONS.columns().filter(|column| !told.contains(column.name)) {
+    for column in tables::SESSIONS
+        .columns()
+        .filter(|column| !told.contains(column.name))
+    {
         let nothing = if column.nullable { lit(NULL) } else { lit(0) };
-        let kind = frames::frame_schema(&tables::SESSIONS).get(column.name).expect("a column of the table").clone();
+        let kind = frames::frame_schema(&tables::SESSIONS)
+            .get(column.name)
+            .expect("a column of the table")
+            .clone();
         sessions = sessions.with_column(nothing.cast(kind).alias(column.name));
     }
     let sessions = sessions.collect().expect("sessions can be read");
@@ -29,7 +36,11 @@ pub fn in_a_lake(sessions: LazyFrame, satellite: &str, month: &str) -> Lake {
 }
 
 fn put(lake: &Lake, table: &'static Table, partition: [&str; 2], batch: Batch) {
-    let part = Part { partition: partition.map(str::to_owned).into(), name: "part".into(), batch };
+    let part = Part {
+        partition: partition.map(str::to_owned).into(),
+        name: "part".into(),
+        batch,
+    };
     lake.replace(table, vec![part]).expect("it is in memory");
 }
 
@@ -38,13 +49,19 @@ pub fn framed(table: &'static Table, partition: [&str; 2], batch: Batch) -> Data
     let lake = Lake::open(Store::memory()).expect("a lake in memory");
     put(&lake, table, partition, batch);
     let files = lake.snapshot(table).expect("it is in memory").files;
-    lake.scan(table, &files).and_then(|frame| Ok(frame.collect()?)).expect("what was put can be read")
+    lake.scan(table, &files)
+        .and_then(|frame| Ok(frame.collect()?))
+        .expect("what was put can be read")
 }
 
 /// The five tallies of a lake's sessions, as frames.
 pub fn tallied(lake: &Lake, satellite: &str, month: &str) -> Vec<(&'static Table, DataFrame)> {
-    let files = lake.snapshot(&tables::SESSIONS).expect("it is in memory").files;
-    let t = tally::tally(&lake.coded(&tables::SESSIONS, &files), satellite, month).expect("sessions can be tallied");
+    let files = lake
+        .snapshot(&tables::SESSIONS)
+        .expect("it is in memory")
+        .files;
+    let t = tally::tally(&lake.coded(&tables::SESSIONS, &files), satellite, month)
+        .expect("sessions can be tallied");
     let batches = [
         (&tables::TALLIES, t.tallies),
         (&tables::ERROR_TALLIES, t.error_tallies),
@@ -52,43 +69,72 @@ pub fn tallied(lake: &Lake, satellite: &str, month: &str) -> Vec<(&'static Table
         (&tables::UNKNOWN_TALLIES, t.unknown_tallies),
         (&tables::AUTOMATION_TALLIES, t.automation_tallies),
     ];
-    batches.into_iter().map(|(table, batch)| (table, framed(table, [satellite, month], batch))).collect()
+    batches
+        .into_iter()
+        .map(|(table, batch)| (table, framed(table, [satellite, month], batch)))
+        .collect()
 }
 
 pub fn empty(table: &'static Table) -> DataFrame {
     let column = |c: &tables::Column| match c.kind {
         Kind::Text => Column::new_empty(c.name.into(), &DataType::String),
         Kind::Day => Column::new_empty(c.name.into(), &DataType::Date),
-        Kind::Instant => Column::new_empty(c.name.into(), &DataType::Datetime(TimeUnit::Microseconds, None)),
+        Kind::Instant => Column::new_empty(
+            c.name.into(),
+            &DataType::Datetime(TimeUnit::Microseconds, None),
+        ),
         Kind::Whole(_) => Column::new_empty(c.name.into(), &DataType::Int64),
         Kind::Exact(_) => Column::new_empty(format!("{}_micros", c.name).into(), &DataType::Int64),
         Kind::Ratio => Column::new_empty(c.name.into(), &DataType::Float64),
         Kind::Truth => Column::new_empty(c.name.into(), &DataType::Boolean),
     };
-    DataFrame::new_infer_height(table.columns().map(column).collect()).expect("empty columns are of one height")
+    DataFrame::new_infer_height(table.columns().map(column).collect())
+        .expect("empty columns are of one height")
 }
 
 /// Daily values as the lake keeps them.
 pub fn daily_frame(values: &[DailyValue]) -> DataFrame {
     let small = |micros: Micros| i64::try_from(micros.0).expect("small");
-    let text = |name: &str, of: &dyn Fn(&DailyValue) -> Option<String>| Column::new(name.into(), values.iter().map(of).collect::<Vec<_>>());
-    let days = Column::new("day".into(), values.iter().map(|v| v.day.to_epoch_days()).collect::<Vec<i32>>());
+    let text = |name: &str, of: &dyn Fn(&DailyValue) -> Option<String>| {
+        Column::new(name.into(), values.iter().map(of).collect::<Vec<_>>())
+    };
+    let days = Column::new(
+        "day".into(),
+        values
+            .iter()
+            .map(|v| v.day.to_epoch_days())
+            .collect::<Vec<i32>>(),
+    );
     let mut columns = vec![
         text("month", &|v| Some(Month::of(v.day).to_string())),
         days.cast(&DataType::Date).expect("numbers are days"),
         text("method", &|v| Some(v.method.to_string())),
         text("project_id", &|v| Some(v.project_id.to_string())),
-        text("department_id", &|v| v.department_id.as_ref().map(ToString::to_string)),
+        text("department_id", &|v| {
+            v.department_id.as_ref().map(ToString::to_string)
+        }),
     ];
     let cells: Vec<Vec<Cell>> = values.iter().map(|v| value_cells(&v.value)).collect();
-    for (place, column) in tables::DAILY_VALUES.columns[1..].iter().copied().flatten().enumerate() {
+    for (place, column) in tables::DAILY_VALUES.columns[1..]
+        .iter()
+        .copied()
+        .flatten()
+        .enumerate()
+    {
         let of = |row: &Vec<Cell>| match row[place] {
             Cell::Whole(n) => Some(n),
             Cell::Exact(micros) => Some(small(micros)),
             _ => None,
         };
-        let name = if matches!(column.kind, Kind::Exact(_)) { format!("{}_micros", column.name) } else { column.name.to_owned() };
-        columns.push(Column::new(name.into(), cells.iter().map(of).collect::<Vec<Option<i64>>>()));
+        let name = if matches!(column.kind, Kind::Exact(_)) {
+            format!("{}_micros", column.name)
+        } else {
+            column.name.to_owned()
+        };
+        columns.push(Column::new(
+            name.into(),
+            cells.iter().map(of).collect::<Vec<Option<i64>>>(),
+        ));
     }
     DataFrame::new_infer_height(columns).expect("columns of one height")
 }

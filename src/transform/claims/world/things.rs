@@ -12,7 +12,9 @@ pub fn d(text: &str) -> NaiveDate {
 }
 
 pub fn w(text: &str) -> Window {
-    text.parse::<WindowSpec>().expect(text).resolve(d("2026-01-01"), FiscalStart::default())
+    text.parse::<WindowSpec>()
+        .expect(text)
+        .resolve(d("2026-01-01"), FiscalStart::default())
 }
 
 pub fn m(text: &str) -> Micros {
@@ -116,5 +118,12 @@ pub fn baseline(project: &str, from: &str) -> Baseline {
 }
 
 pub fn amount(text: &str, per: Per, from: &str) -> Amount {
-    Amount { amount: m(text), currency: "USD".into(), per, from: d(from), to: None, spread_months: None }
+    Amount {
+        amount: m(text),
+        currency: "USD".into(),
+        per,
+        from: d(from),
+        to: None,
+        spread_months: None,
+    }
 }
