@@ -1,6 +1,7 @@
 //! Dataverse asked live: pages, changes, and everything that goes wrong between two machines. The
 //! service is a fake one on this machine; nobody waits, since whoever watches is told of each wait.
 
+#[path = "it/satellites/mod.rs"]
 mod satellites;
 mod service;
 

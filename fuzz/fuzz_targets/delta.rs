@@ -1,6 +1,6 @@
 #![no_main]
 
-#[path = "../../tests/fuzzed/mod.rs"]
+#[path = "../../tests/it/fuzzed/mod.rs"]
 mod fuzzed;
 
 // A decoder that panics on what others wrote is caught, and the export is damaged: libFuzzer's hook

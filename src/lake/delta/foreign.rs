@@ -342,7 +342,7 @@ mod tests {
     #[test]
     fn a_table_below_a_prefix_of_any_store_is_read_and_its_files_lie_where_the_log_says() {
         let written = Store::open(
-            "tests/delta",
+            "tests/data/delta",
             std::path::Path::new(env!("CARGO_MANIFEST_DIR")),
         )
         .unwrap();

@@ -15,7 +15,7 @@ use crate::lake::{Cell, Intake, Lake, Ranking, Retold, SCHEMA, Store, told_colum
 /// was replaced, and s-3 refused.
 fn written_by(schema: u64) -> Lake {
     let written = Store::open(
-        &format!("tests/lakes/schema-{schema}/lake"),
+        &format!("tests/data/lakes/schema-{schema}/lake"),
         Path::new(env!("CARGO_MANIFEST_DIR")),
     )
     .unwrap();
