@@ -2,8 +2,8 @@
 //! being reached; from the exports of many environments to a page that an executive signs.
 //!
 //! > An **export** is read into **sessions**; they are counted into **tallies**; a tally is scored
-//! against its > **baseline**; scores fill a **scoreboard**; a scoreboard is published as **marts**
-//! and rendered into **reports**.
+//! > against its **baseline**; scores fill a **scoreboard**; a scoreboard is published as **marts**
+//! > and rendered into **reports**.
 //!
 //! The rooms, in reading order; arrows only point down, and rooms of one floor never import one
 //! another:

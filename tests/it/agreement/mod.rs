@@ -21,9 +21,9 @@ use reckoner::model::Micros;
 use reckoner::model::receipt::Ending;
 use reckoner::transform::items::{Deadlines, chains, tally};
 
+use crate::formats::vendor;
 use crate::satellites::satellite;
 use crate::told::items::{self, Items, Stand};
-use crate::formats::vendor;
 
 struct Teller {
     name: &'static str,
