@@ -681,7 +681,7 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
         Gap::ExcludedClass { class: of, sessions, .. } => (
             format!("{name} is of class {}: its {} count as usage only", class(*of), of_them(*sessions, "session")),
             "As agreed, what does not run in production has no value, cost or promise.".to_owned(),
-            "Nothing, unless it does production work; then let it count (counts = true).".to_owned(),
+            "Nothing, unless it does production work; then let it count (count = true).".to_owned(),
         ),
     };
     let means =

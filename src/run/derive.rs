@@ -22,6 +22,7 @@ use crate::model::window::Month;
 use crate::run::{Fault, states};
 use crate::transform::metering::Spans;
 use crate::transform::promises::{self, Asked};
+use crate::transform::stage::Dimensions;
 use crate::transform::{self, DataFrame, Facts, automations, daily, tally, weights};
 use crate::workspace::Workspace;
 
@@ -367,7 +368,7 @@ fn daily_values(
             stale.push((partition, name, files, items, before, month));
         }
     }
-    let spans = Spans::of(facts)?;
+    let dimensions = Dimensions::new(facts, &Spans::of(facts)?)?;
     let parts = side_by_side(
         stale,
         Threads::Cores,
@@ -380,7 +381,7 @@ fn daily_values(
                 lake.scan(&ITEM_TALLIES, &items)?,
                 before,
             );
-            let rows = daily::daily_values(facts, &spans, tallies, (month.window(), as_of))?;
+            let rows = daily::daily_values(&dimensions, tallies, (month.window(), as_of))?;
             Ok::<_, Fault>(lake.file(
                 &DAILY_VALUES,
                 Part {

@@ -12,8 +12,7 @@ use chrono::NaiveDate;
 use polars::prelude::{ChunkAgg, DataType, LazyFrame};
 
 use super::ledger::Ledger;
-use super::metered::{self, Metered, Row};
-use super::metering::Spans;
+use super::stage::{Calendar, Dimensions, Row};
 use super::weights::Weights;
 use super::{Facts, TransformError, rows};
 use crate::model::master::{Amount, Line};
@@ -79,28 +78,29 @@ pub struct Lasted {
 /// days that are asked for begin later; `before` are those of the month before, where somebody
 /// [asks for them](super::weights::are_needed).
 pub fn daily_values(
-    facts: &Facts,
-    spans: &Spans,
+    dimensions: &Dimensions,
     (tallies, item_tallies, before): (LazyFrame, LazyFrame, Option<LazyFrame>),
     (days, as_of): (Window, NaiveDate),
 ) -> Result<Vec<DailyValue>, TransformError> {
     let before = before
-        .map(|tallies| weights_of(facts, spans, tallies))
+        .map(|tallies| weights_of(dimensions, tallies))
         .transpose()?
         .unwrap_or_default();
-    let tallies = metered::prepared(tallies, Some(item_tallies))?;
-    let rows = Metered::of(facts, spans, &tallies)?.rows();
-    Ok(value(facts, &rows, before, (days, as_of)).values)
+    let working = dimensions.working(tallies, Some(item_tallies))?;
+    let calendar = Calendar::of(dimensions.facts, month_to(days))?;
+    Ok(value(
+        dimensions.facts,
+        &working.rows()?,
+        &calendar,
+        before,
+        (days, as_of),
+    )?
+    .values)
 }
 
 /// What the sessions of these tallies carry of shared costs.
-pub fn weights_of(
-    facts: &Facts,
-    spans: &Spans,
-    tallies: LazyFrame,
-) -> Result<Weights, TransformError> {
-    let tallies = metered::prepared(tallies, None)?;
-    Ok(Weights::of(&Metered::of(facts, spans, &tallies)?.rows()))
+pub fn weights_of(dimensions: &Dimensions, tallies: LazyFrame) -> Result<Weights, TransformError> {
+    Ok(Weights::of(&dimensions.working(tallies, None)?.rows()?))
 }
 
 /// Which lines of benefits.csv were signed by a day: values of days differ where this does.
@@ -139,18 +139,26 @@ pub fn laid<'a>(facts: &Facts<'a>) -> impl Iterator<Item = &'a Amount> {
         .filter(|a| !a.per.is_metered())
 }
 
-/// The values of `days`, from the rows of [`Metered::rows`] over whole months; without rows, the
+/// Days from the first of their month: demand and signed cash run with the month.
+pub fn month_to(days: Window) -> Window {
+    let first = Month::of(days.from()).window().from();
+    Window::new(first, days.to()).expect("a month begins before its days end")
+}
+
+/// The values of `days`, from the rows of [`Working::rows`](super::stage::Working::rows) over whole
+/// months, and the calendar of those [from the first of the month](month_to); without rows, the
 /// amounts alone. `before` carries shared costs beside these rows; nothing that was signed after
 /// `as_of` counts.
 pub fn value(
     facts: &Facts,
     rows: &[Row],
+    calendar: &Calendar,
     before: Weights,
     (days, as_of): (Window, NaiveDate),
-) -> Valued {
-    let mut ledger = Ledger::new(facts, days, as_of);
+) -> Result<Valued, TransformError> {
+    let mut ledger = Ledger::new(facts, calendar, days, as_of)?;
     ledger.work(rows);
     ledger.costs(&before.and(Weights::of(rows)));
     ledger.benefits();
-    ledger.close()
+    Ok(ledger.close())
 }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::coverage::Told;
 use super::daily::Valued;
-use super::metered::Ambiguous;
 use super::rhythm::Voice;
+use super::stage::Ambiguous;
 use super::usage::Usage;
 use super::{Facts, rhythm};
 use crate::model::gap::Gap;

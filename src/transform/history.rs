@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use polars::prelude::LazyFrame;
 
 use super::daily::Valued;
-use super::metered::{Ambiguous, Metered, Ran, prepared};
-use super::metering::{Projects, Spans};
+use super::metering::Spans;
 use super::rows::{self, gather};
+use super::stage::{Ambiguous, Calendar, Dimensions, Ran};
 use super::weights::Weights;
 use super::{Facts, Shelf, TransformError, daily, weights};
 use crate::lake::side_by_side::{Threads, side_by_side};
@@ -34,7 +34,7 @@ pub struct History<'a> {
     /// What the lake keeps was signed by the window's end, and the other way round; else all months
     /// are computed.
     is_as_of_window: bool,
-    spans: Spans,
+    dimensions: Dimensions<'a>,
 }
 
 /// A month of the history.
@@ -92,7 +92,7 @@ impl<'a> History<'a> {
             kept,
             window,
             is_as_of_window,
-            spans: Spans::of(facts)?,
+            dimensions: Dimensions::new(facts, &Spans::of(facts)?)?,
         })
     }
 
@@ -126,8 +126,8 @@ impl<'a> History<'a> {
     /// The sessions of days that count in at least one project, each once.
     pub fn sessions_once(&self, days: Window) -> Result<Counts, TransformError> {
         let once = side_by_side(days.months().collect(), Threads::Cores, |month| {
-            let tallies = prepared(self.shelf.frame(&TALLIES, Some(month.window()))?, None)?;
-            Ok::<_, TransformError>(Metered::of(self.facts, &self.spans, &tallies)?.once(days))
+            let tallies = self.shelf.frame(&TALLIES, Some(month.window()))?;
+            self.dimensions.working(tallies, None)?.once(days)
         })?;
         Ok(once.into_iter().fold(Counts::default(), |mut sum, month| {
             sum += month;
@@ -150,7 +150,8 @@ impl<'a> History<'a> {
             read(self.shelf.frame(&DAILY_VALUES, Some(days))?)?
         } else {
             let before = self.weights_before(days)?;
-            daily::value(self.facts, &[], before, (days, self.window.to())).values
+            let calendar = Calendar::of(self.facts, days)?;
+            daily::value(self.facts, &[], &calendar, before, (days, self.window.to()))?.values
         };
         Ok(Chapter {
             valued: Valued {
@@ -167,41 +168,27 @@ impl<'a> History<'a> {
             return Ok(Weights::default());
         }
         let before = Month::of(month.from()).previous().window();
-        daily::weights_of(
-            self.facts,
-            &self.spans,
-            self.shelf.frame(&TALLIES, Some(before))?,
-        )
+        daily::weights_of(&self.dimensions, self.shelf.frame(&TALLIES, Some(before))?)
     }
 
     fn of_window(&self, month: Window) -> Result<Chapter, TransformError> {
         let (facts, window) = (self.facts, self.window);
         let items = self.shelf.frame(&ITEM_TALLIES, Some(month))?;
-        let tallies = prepared(self.shelf.frame(&TALLIES, Some(month))?, Some(items))?;
-        let metered = Metered::of(facts, &self.spans, &tallies)?;
+        let tallies = self.shelf.frame(&TALLIES, Some(month))?;
+        let working = self.dimensions.working(tallies, Some(items))?;
+        let calendar = Calendar::of(facts, month)?;
         let valued = daily::value(
             facts,
-            &metered.rows(),
+            &working.rows()?,
+            &calendar,
             self.weights_before(month)?,
             (month, window.to()),
-        );
-        let projects = Projects::of(facts.master);
-        let unbased = metered.unbased(window, |project, day| {
-            facts
-                .master
-                .baseline_on(projects.id(project), day)
-                .is_some()
-        });
-        let (once, ran, ambiguous) = (
-            metered.once(window),
-            metered.ran(window),
-            metered.ambiguous(window),
-        );
+        )?;
         let of_window = OfWindow {
-            once,
-            ran,
-            unbased,
-            ambiguous,
+            once: working.once(window)?,
+            ran: working.ran(window)?,
+            unbased: working.unbased(window, &calendar)?,
+            ambiguous: working.ambiguous(window)?,
         };
         Ok(Chapter {
             valued,

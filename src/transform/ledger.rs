@@ -7,10 +7,10 @@ use chrono::{Datelike, NaiveDate};
 use super::amounts::{self, MOST, OnDay};
 use super::daily::{Lasted, Turned, Valued};
 use super::kit::{self, Instance};
-use super::metered::Row;
 use super::metering::Projects;
+use super::stage::{Calendar, Holds, Row};
 use super::weights::Weights;
-use super::{Facts, roi};
+use super::{Facts, TransformError, daily, roi};
 use crate::model::master::{Baseline, BenefitKind, Charges, Cost, Line, Per, Project, RateKind};
 use crate::model::value::{DailyValue, Ladder, Method, Soft};
 use crate::model::window::Month;
@@ -42,6 +42,8 @@ pub struct Ledger<'a> {
     projects: Projects,
     /// By project's number.
     baselines: Vec<&'a [Baseline]>,
+    /// By day and then by project, as `places`.
+    holds: Vec<Holds>,
     cells: Vec<Cell<'a>>,
     /// Where the cell of each day and project is, by day and then by project: most have one.
     places: Vec<Option<u32>>,
@@ -49,30 +51,32 @@ pub struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    pub fn new(facts: &'a Facts<'a>, asked: Window, as_of: NaiveDate) -> Self {
+    /// The calendar is that of the days from the first of their month.
+    pub fn new(
+        facts: &'a Facts<'a>,
+        calendar: &Calendar,
+        asked: Window,
+        as_of: NaiveDate,
+    ) -> Result<Self, TransformError> {
         let projects = Projects::of(facts.master);
         let of = |number| {
-            facts
-                .master
-                .baselines
-                .get(projects.id(number))
-                .map_or(&[][..], Vec::as_slice)
+            let versions = facts.master.baselines.get(projects.id(number));
+            versions.map_or(&[][..], Vec::as_slice)
         };
         let baselines = (0..projects.len()).map(of).collect();
-        let days = Window::new(Month::of(asked.from()).window().from(), asked.to())
-            .expect("a month begins before its days end");
-        let places = vec![None; projects.len() * days.day_count() as usize];
-        Self {
+        let holds = calendar.all()?;
+        Ok(Self {
             facts,
             asked,
-            days,
+            days: daily::month_to(asked),
             as_of,
             projects,
             baselines,
+            places: vec![None; holds.len()],
+            holds,
             cells: Vec::new(),
-            places,
             valued: Valued::default(),
-        }
+        })
     }
 
     fn place(&self, day: NaiveDate, project: usize) -> usize {
@@ -83,9 +87,8 @@ impl<'a> Ledger<'a> {
     fn cell(&mut self, day: NaiveDate, project: usize) -> &mut Cell<'a> {
         let place = self.place(day, project);
         let at = *self.places[place].get_or_insert_with(|| {
-            let baseline = Baseline::on(self.baselines[project], day);
-            let rate =
-                baseline.and_then(|b| self.facts.master.rates.on(&b.currency, RateKind::Flow, day));
+            let Holds { baseline, rate } = self.holds[place];
+            let baseline = baseline.map(|version| &self.baselines[project][version]);
             let (ladder, soft) = (
                 baseline.map(|_| Ladder::default()),
                 rate.map(|_| Soft::default()),

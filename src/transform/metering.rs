@@ -55,12 +55,12 @@ pub struct Span {
     pub project: u32,
     /// In micros.
     pub share: i64,
-    from: i32,
-    to: i32,
+    pub from: i32,
+    pub to: i32,
     /// Its place in the master's list.
     pub metering: u32,
     /// Equal patterns of a satellite are one pattern, wherever they are written.
-    pattern: u32,
+    pub pattern: u32,
 }
 
 /// By satellite, and then by what is matched on.
@@ -135,10 +135,12 @@ impl Spans {
             let (Some(satellite), Some(id)) = (satellite, id) else {
                 continue;
             };
-            solutions
-                .entry(satellite.to_owned())
-                .or_default()
-                .insert(id.to_owned(), solution.unwrap_or_default().to_owned());
+            if let Some(solution) = solution {
+                solutions
+                    .entry(satellite.to_owned())
+                    .or_default()
+                    .insert(id.to_owned(), solution.to_owned());
+            }
             for place in patterns
                 .get(satellite)
                 .zip(name)
@@ -200,6 +202,17 @@ impl Spans {
             automation,
             self.latest_solution(satellite, automation),
         )
+    }
+
+    /// Every span by the kind of its matcher, its satellite and what it matches on.
+    pub fn all(&self) -> impl Iterator<Item = (i32, &str, &str, &[Span])> {
+        (0..).zip(&self.kinds).flat_map(|(kind, satellites)| {
+            satellites.iter().flat_map(move |(satellite, texts)| {
+                texts
+                    .iter()
+                    .map(move |(text, spans)| (kind, satellite.as_str(), text.as_str(), &spans[..]))
+            })
+        })
     }
 
     /// The empty text is none.

@@ -3,7 +3,7 @@
 //! worth. The room is handed what it reads and opens nothing.
 //!
 //! Reading order: [`tally`] and [`items`] (sessions and items to integers), [`metering`] and
-//! [`metered`] (who they work for), [`roi`], [`kit`] and [`amounts`] (what that is worth, the
+//! [`stage`] (who they work for), [`roi`], [`kit`] and [`amounts`] (what that is worth, the
 //! formulas), [`weights`], [`daily`] and `ledger` (rows to values of a day), [`history`] (values of
 //! any days), [`promises`] and [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what
 //! ran, what was told and when, what could not be counted), `worth`, `run_rate`, [`projects`] and
@@ -22,7 +22,6 @@ pub mod history;
 pub mod items;
 pub mod kit;
 mod ledger;
-pub mod metered;
 pub mod metering;
 mod numbered;
 pub mod projects;
@@ -32,6 +31,7 @@ pub mod roi;
 mod rows;
 mod run_rate;
 pub mod scoreboard;
+pub mod stage;
 pub mod tally;
 pub mod trend;
 pub mod usage;

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::metered::Ran;
 use super::metering::Projects;
 use super::rows::{self, cols, gather, sorted};
+use super::stage::Ran;
 use super::{Facts, Shelf, TransformError, rhythm};
 use crate::lake::tables::{
     DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES, TALLIES, UNKNOWN_TALLIES,

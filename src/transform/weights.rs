@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 use super::Facts;
-use super::metered::Row;
+use super::stage::Row;
 use crate::model::Window;
 
 /// So many days carry a shared amount: four of each weekday.

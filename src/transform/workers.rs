@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::metered::prepared;
 use super::metering::{Claim, Projects, Spans};
 use super::rows::{self, cols, gather, sorted};
+use super::stage::prepared;
 use super::{Facts, TransformError};
 use crate::model::{Outcome, ProjectId, SatelliteId};
 
@@ -55,9 +55,8 @@ pub fn workers(
         "day",
         "is_item",
     ];
-    let counted = prepared(tallies, Some(items))?
-        .lazy()
-        .filter(col("outcome").neq(lit(Outcome::Test.as_str())));
+    let counted =
+        prepared(tallies, Some(items))?.filter(col("outcome").neq(lit(Outcome::Test.as_str())));
     let counted = counted
         .group_by(cols(&KEY))
         .agg([col("sessions").sum(), col("duration_ms").sum()]);

@@ -12,6 +12,7 @@ use polars::prelude::*;
 use super::super::coverage::{Heard, Told, counted_to};
 use super::super::metering::Spans;
 use super::super::promises::Asked;
+use super::super::stage::Dimensions;
 use super::super::{Facts, Shelf, TransformError, automations, daily, scoreboard};
 use crate::lake::tables::{self, Table};
 use crate::model::master::*;
@@ -481,6 +482,7 @@ impl Kept {
     /// The values of days, month by month as the lake has them.
     fn values(&self, facts: &Facts, days: Window, as_of: NaiveDate) -> Vec<DailyValue> {
         let spans = Spans::of(facts).expect("meterings are patterns");
+        let dimensions = Dimensions::new(facts, &spans).expect("meterings are a frame");
         let value = |month: Month| {
             let days = month
                 .window()
@@ -496,8 +498,7 @@ impl Kept {
                 of_month(items, month),
                 Some(before),
             );
-            daily::daily_values(facts, &spans, tallies, (days, as_of))
-                .expect("tallies can be valued")
+            daily::daily_values(&dimensions, tallies, (days, as_of)).expect("tallies can be valued")
         };
         days.months().flat_map(value).collect()
     }

@@ -4,9 +4,9 @@
 
 use std::collections::HashMap;
 
-use super::super::metered::{self, Metered};
 use super::super::metering::{Projects, Spans};
 use super::super::numbered::Numbered;
+use super::super::stage::Dimensions;
 use super::super::{Facts, LazyFrame, TransformError};
 use super::said::Said;
 use super::{needs_sessions, threshold_ms};
@@ -35,7 +35,7 @@ pub struct Asked<'a> {
     facts: &'a Facts<'a>,
     /// By project.
     objectives: HashMap<u32, Vec<&'a Objective>>,
-    spans: Spans,
+    dimensions: Dimensions<'a>,
 }
 
 /// The promises of one satellite's month, in numbers.
@@ -88,7 +88,7 @@ impl<'a> Asked<'a> {
         Ok(Self {
             facts,
             objectives,
-            spans: Spans::of(facts)?,
+            dimensions: Dimensions::new(facts, &Spans::of(facts)?)?,
         })
     }
 
@@ -143,8 +143,7 @@ impl<'a> Asked<'a> {
         satellite: &SatelliteId,
         words: &Words,
     ) -> Result<Question<'a>, TransformError> {
-        let tallies = metered::prepared(tallies, None)?;
-        let metered = Metered::of(self.facts, &self.spans, &tallies)?;
+        let working = self.dimensions.working(tallies, None)?;
         let (mut objectives, mut of_project) = (Vec::new(), Numbered::<u32, Vec<usize>>::default());
         for (project, theirs) in &self.objectives {
             for &objective in theirs {
@@ -176,8 +175,9 @@ impl<'a> Asked<'a> {
             of_project,
             nameless,
         };
-        for (automation, text, day, project) in metered
-            .works()
+        for (automation, text, day, project) in working
+            .works()?
+            .into_iter()
             .filter(|(.., project)| self.objectives.contains_key(project))
         {
             question
@@ -186,8 +186,9 @@ impl<'a> Asked<'a> {
                 .or_default()
                 .push(project);
         }
-        for (automation, day, project) in metered
-            .parents()
+        for (automation, day, project) in working
+            .parents()?
+            .into_iter()
             .filter(|(.., project)| self.objectives.contains_key(project))
         {
             question
