@@ -18,6 +18,7 @@ pub mod delta;
 mod disk;
 pub mod drift;
 pub mod error;
+pub mod findings;
 mod forget;
 pub mod frames;
 pub mod hash;

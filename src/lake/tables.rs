@@ -231,6 +231,7 @@ const METHOD: Column = col("method", Text, "The method of valuing, with its vers
 
 mod dimensions;
 mod events;
+mod findings;
 mod items;
 mod kept;
 mod marts;
@@ -238,6 +239,7 @@ mod outranked;
 
 pub use dimensions::*;
 pub use events::*;
+pub use findings::*;
 pub use items::*;
 pub use kept::*;
 pub use marts::*;
@@ -268,6 +270,7 @@ pub static LAKE: &[&Table] = &[
     &AUTOMATIONS,
     &OBJECTIVE_TALLIES,
     &DEADLINE_TALLIES,
+    &DAILY_FINDINGS,
     &DAILY_VALUES,
     &PUBLICATIONS,
 ];

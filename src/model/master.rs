@@ -28,6 +28,50 @@ impl fmt::Display for Line {
     }
 }
 
+/// The sheets of master data, by the names of their files.
+const SHEETS: [&str; 11] = [
+    "baselines.csv",
+    "benefits.csv",
+    "costs.csv",
+    "departments.csv",
+    "exclusions.csv",
+    "goals.csv",
+    "meterings.csv",
+    "objectives.csv",
+    "people.csv",
+    "projects.csv",
+    "rates.csv",
+];
+
+/// A text that is no line of the master data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoLine(String);
+
+impl fmt::Display for NoLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is no line of the master data: costs.csv:7 is one",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for NoLine {}
+
+impl std::str::FromStr for Line {
+    type Err = NoLine;
+
+    fn from_str(text: &str) -> Result<Self, NoLine> {
+        let parsed = text.rsplit_once(':').and_then(|(file, line)| {
+            let file = SHEETS.into_iter().find(|sheet| *sheet == file)?;
+            let line = line.parse().ok()?;
+            Some(Self { file, line })
+        });
+        parsed.ok_or_else(|| NoLine(text.to_owned()))
+    }
+}
+
 /// All master data. Lists stand in the order of their keys, whatever the order of the files' lines.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Master {

@@ -23,6 +23,7 @@ pub mod baseline;
 pub mod drift;
 pub mod event;
 pub mod exact;
+pub mod finding;
 pub mod gap;
 pub mod ids;
 pub mod many;

@@ -10,17 +10,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use tracing::debug;
 
+use crate::lake::coded::Batch;
+use crate::lake::findings::findings_batch;
 use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{
-    AUTOMATION_TALLIES, AUTOMATIONS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES, ITEM_TALLIES,
-    ITEMS, NAMES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
+    AUTOMATION_TALLIES, AUTOMATIONS, DAILY_FINDINGS, DAILY_VALUES, DURATION_TALLIES, ERROR_TALLIES,
+    ITEM_TALLIES, ITEMS, NAMES, OBJECTIVE_TALLIES, SESSIONS, TALLIES, Table, UNKNOWN_TALLIES,
 };
 use crate::lake::values::daily_batch;
 use crate::lake::{DataFile, Filed, Hash, Lake, Part, Snapshot, frames};
 use crate::model::Window;
 use crate::model::window::Month;
 use crate::run::{Fault, states};
-use crate::transform::metering::Spans;
 use crate::transform::promises::{self, Asked};
 use crate::transform::stage::Dimensions;
 use crate::transform::{self, DataFrame, Facts, automations, daily, tally, weights};
@@ -68,10 +69,11 @@ pub fn refresh(lake: &Lake, workspace: &Workspace) -> Result<Derived, Fault> {
         [&lake.snapshot(&SESSIONS)?, &lake.snapshot(&ITEMS)?],
     )?;
     let facts = facts(workspace, &automations, counted_to);
-    objectives(lake, workspace, &facts, &partitions)?;
-    items::deadlines(lake, workspace, &facts)?;
+    let dimensions = Dimensions::new(&facts)?;
+    objectives(lake, workspace, &dimensions, &partitions)?;
+    items::deadlines(lake, workspace, &dimensions)?;
     debug!("promises' tallies stand");
-    (derived.months_scored, derived.months) = daily_values(lake, workspace, &facts)?;
+    (derived.months_scored, derived.months) = daily_values(lake, workspace, &dimensions)?;
     Ok(derived)
 }
 
@@ -155,10 +157,8 @@ fn name_of<'a>(about: &str, files: impl IntoIterator<Item = &'a DataFile>) -> St
 }
 
 fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Result<usize, Fault> {
-    let there: Vec<Snapshot> = TALLIED
-        .iter()
-        .map(|table| lake.snapshot(table))
-        .collect::<Result<_, _>>()?;
+    let [a, b, c, d, e] = TALLIED.map(|table| lake.snapshot(table));
+    let there = [a?, b?, c?, d?, e?];
     let mut stale = Vec::new();
     for ((satellite, month), files) in partitions {
         let (name, partition) = (
@@ -175,32 +175,22 @@ fn tallies(lake: &Lake, partitions: &BTreeMap<Partition, Vec<DataFile>>) -> Resu
         |(.., files)| rows_of(files),
         |(partition, name, files)| counted(lake, &there, partition, name, files),
     )?;
-    let mut parts: [Vec<Filed>; 5] = Default::default();
-    for made in made {
-        parts
-            .iter_mut()
-            .zip(made)
-            .for_each(|(parts, made)| parts.extend(made));
-    }
     let keep: BTreeSet<Vec<String>> = partitions
         .keys()
         .map(|(s, m)| vec![s.clone(), m.clone()])
         .collect();
-    for (table, parts) in TALLIED.into_iter().zip(parts) {
-        settle(lake, table, parts, &keep)?;
-    }
+    settle_each(lake, TALLIED, made, &keep)?;
     Ok(tallied)
 }
 
-/// For each of the tallied tables the part of a (satellite, month). One that is there, of a run
-/// that was killed between two tables, is not written over: the log knows its size.
+/// For each of the tallied tables the part of a (satellite, month).
 fn counted(
     lake: &Lake,
-    there: &[Snapshot],
+    there: &[Snapshot; 5],
     partition: Vec<String>,
     name: String,
     files: &[DataFile],
-) -> Result<Vec<Option<Filed>>, Fault> {
+) -> Result<[Option<Filed>; 5], Fault> {
     let t = tally::tally(&lake.coded(&SESSIONS, files), &partition[0], &partition[1])?;
     let batches = [
         t.tallies,
@@ -209,24 +199,49 @@ fn counted(
         t.unknown_tallies,
         t.automation_tallies,
     ];
-    let part = |(there, batch): (&Snapshot, _)| match there.has(&partition, &name) {
-        true => Ok(None),
-        false => lake
-            .file(
-                there.table,
-                Part {
-                    partition: partition.clone(),
-                    name: name.clone(),
-                    batch,
-                },
-            )
-            .map(Some),
-    };
-    Ok(there
-        .iter()
-        .zip(batches)
-        .map(part)
-        .collect::<Result<_, _>>()?)
+    put_missing(lake, there, &partition, &name, batches)
+}
+
+/// Parts of one name, one for each table. One that is there, of a run that was killed between two
+/// tables, is not written over: the log knows its size.
+fn put_missing<const N: usize>(
+    lake: &Lake,
+    there: &[Snapshot; N],
+    partition: &[String],
+    name: &str,
+    batches: [Batch; N],
+) -> Result<[Option<Filed>; N], Fault> {
+    let mut parts = [const { None }; N];
+    for ((there, batch), part) in there.iter().zip(batches).zip(&mut parts) {
+        if !there.has(partition, name) {
+            let (partition, name) = (partition.to_vec(), name.to_owned());
+            let made = Part {
+                partition,
+                name,
+                batch,
+            };
+            *part = Some(lake.file(there.table, made)?);
+        }
+    }
+    Ok(parts)
+}
+
+/// Puts the parts of several tables in place, one table after the other.
+fn settle_each<const N: usize>(
+    lake: &Lake,
+    tables: [&'static Table; N],
+    made: Vec<[Option<Filed>; N]>,
+    keep: &BTreeSet<Vec<String>>,
+) -> Result<(), Fault> {
+    let mut parts = [const { Vec::new() }; N];
+    for made in made {
+        let each = parts.iter_mut().zip(made);
+        each.for_each(|(parts, made): (&mut Vec<Filed>, _)| parts.extend(made));
+    }
+    for (table, parts) in tables.into_iter().zip(parts) {
+        settle(lake, table, parts, keep)?;
+    }
+    Ok(())
 }
 
 fn newest_automations(lake: &Lake) -> Result<(), Fault> {
@@ -260,11 +275,11 @@ fn newest_automations(lake: &Lake) -> Result<(), Fault> {
 fn objectives(
     lake: &Lake,
     workspace: &Workspace,
-    facts: &Facts,
+    dimensions: &Dimensions,
     partitions: &BTreeMap<Partition, Vec<DataFile>>,
 ) -> Result<(), Fault> {
     let there = lake.snapshot(&OBJECTIVE_TALLIES)?;
-    let about = about("objective_tallies", workspace, facts)?;
+    let about = about("objective_tallies", workspace, dimensions.facts)?;
     let (mut parts, mut keep) = (Vec::new(), BTreeSet::new());
     let master = &workspace.master;
     if master
@@ -272,7 +287,7 @@ fn objectives(
         .iter()
         .any(|o| promises::needs_sessions(o, &master.exclusions))
     {
-        let (tallies, asked) = (lake.snapshot(&TALLIES)?, Asked::of(facts)?);
+        let (tallies, asked) = (lake.snapshot(&TALLIES)?, Asked::of(dimensions));
         let mut stale = Vec::new();
         for ((satellite, month), files) in partitions {
             let (Some(satellite), Ok(of_month)) = (
@@ -320,13 +335,17 @@ fn objectives(
 fn daily_values(
     lake: &Lake,
     workspace: &Workspace,
-    facts: &Facts,
+    dimensions: &Dimensions,
 ) -> Result<(usize, usize), Fault> {
+    let facts = dimensions.facts;
     let (tallies, items) = (
         lake.snapshot(&TALLIES)?.files,
         lake.snapshot(&ITEM_TALLIES)?.files,
     );
-    let there = lake.snapshot(&DAILY_VALUES)?;
+    let there = [
+        lake.snapshot(&DAILY_FINDINGS)?,
+        lake.snapshot(&DAILY_VALUES)?,
+    ];
     let about = about("daily_values", workspace, facts)?;
     let (mut stale, mut keep) = (Vec::new(), BTreeSet::new());
     let history = daily::history(facts)?;
@@ -338,14 +357,6 @@ fn daily_values(
         .add(about)
         .add(format!("{:?}", daily::signed(facts, as_of)))
         .hex();
-    let of_month = |month: &Month, files: &[DataFile]| {
-        let month = month.to_string();
-        files
-            .iter()
-            .filter(|f| f.partition["month"] == month)
-            .cloned()
-            .collect::<Vec<_>>()
-    };
     for month in &months {
         let (files, items) = (of_month(month, &tallies), of_month(month, &items));
         // A shared cost of a month's first days is carried by what ran in the month before.
@@ -364,37 +375,37 @@ fn daily_values(
             name_of(&format!("{about}{cut}"), all),
         );
         keep.insert(partition.clone());
-        if !there.has(&partition, &name) {
+        if !there.iter().all(|table| table.has(&partition, &name)) {
             stale.push((partition, name, files, items, before, month));
         }
     }
-    let dimensions = Dimensions::new(facts, &Spans::of(facts)?)?;
+    let scored = stale.len();
     let parts = side_by_side(
         stale,
         Threads::Cores,
         |(partition, name, files, items, before, month)| {
-            let before = before
-                .map(|before| lake.scan(&TALLIES, &before))
-                .transpose()?;
-            let tallies = (
-                lake.scan(&TALLIES, &files)?,
-                lake.scan(&ITEM_TALLIES, &items)?,
-                before,
-            );
-            let rows = daily::daily_values(&dimensions, tallies, (month.window(), as_of))?;
-            Ok::<_, Fault>(lake.file(
-                &DAILY_VALUES,
-                Part {
-                    partition,
-                    name,
-                    batch: daily_batch(&rows)?,
-                },
-            )?)
+            let scan = |table, files: &[DataFile]| lake.scan(table, files);
+            let tallies = daily::Tallies {
+                sessions: scan(&TALLIES, &files)?,
+                items: scan(&ITEM_TALLIES, &items)?,
+                before: before.map(|before| scan(&TALLIES, &before)).transpose()?,
+            };
+            let scored = daily::score(dimensions, tallies, (month.window(), as_of))?;
+            let batches = [
+                findings_batch(&scored.findings)?,
+                daily_batch(&scored.values)?,
+            ];
+            put_missing(lake, &there, &partition, &name, batches)
         },
     )?;
-    let scored = parts.len();
-    settle(lake, &DAILY_VALUES, parts, &keep)?;
+    settle_each(lake, [&DAILY_FINDINGS, &DAILY_VALUES], parts, &keep)?;
     Ok((scored, months.len()))
+}
+
+fn of_month(month: &Month, files: &[DataFile]) -> Vec<DataFile> {
+    let month = month.to_string();
+    let theirs = files.iter().filter(|f| f.partition["month"] == month);
+    theirs.cloned().collect()
 }
 
 /// The automations that the lake knows.

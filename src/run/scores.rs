@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use super::{Fault, Run, derive, doubts, states};
 use crate::extract;
 use crate::lake::tables::{
-    AUTOMATIONS, DAILY_VALUES, DEADLINE_TALLIES, DRIFT, DURATION_TALLIES, ERROR_TALLIES,
-    ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS, REJECTS, SESSIONS, TALLIES, Table,
-    UNKNOWN_TALLIES,
+    AUTOMATIONS, DAILY_FINDINGS, DAILY_VALUES, DEADLINE_TALLIES, DRIFT, DURATION_TALLIES,
+    ERROR_TALLIES, ITEM_TALLIES, ITEMS, OBJECTIVE_TALLIES, OBJECTS, REJECTS, SESSIONS, TALLIES,
+    Table, UNKNOWN_TALLIES,
 };
 use crate::lake::{Contradicted, Damage, DataFile, Hash, Named, ReadOtherwise, Snapshot};
 use crate::model::gap::Open;
@@ -19,7 +19,7 @@ use crate::publish::publication::{self, Inputs, Plan, Prepared};
 use crate::transform::coverage::{Heard, Told};
 use crate::transform::{self, LazyFrame, TransformError, scoreboard};
 
-const READ: [&Table; 14] = [
+const READ: [&Table; 15] = [
     &SESSIONS,
     &ITEMS,
     &DRIFT,
@@ -33,6 +33,7 @@ const READ: [&Table; 14] = [
     &AUTOMATIONS,
     &OBJECTIVE_TALLIES,
     &DEADLINE_TALLIES,
+    &DAILY_FINDINGS,
     &DAILY_VALUES,
 ];
 
@@ -189,13 +190,14 @@ impl<'a> Moment<'a> {
         let mut files: Vec<String> = near.map(|f| f.path.clone()).collect();
         files.sort();
         // Tallies are named by the sessions and items they count, so their own files need not be
-        // asked.
+        // asked; findings are named as the values beside them.
         let unasked = [
             SESSIONS.name,
             ITEMS.name,
             DRIFT.name,
             OBJECTS.name,
             REJECTS.name,
+            DAILY_FINDINGS.name,
         ];
         let others = READ.iter().filter(|table| !unasked.contains(&table.name));
         let mut told = Hash::new().add(format!("{:?}{:?}", self.gaps, self.contradicted));

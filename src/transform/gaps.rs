@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::coverage::Told;
-use super::daily::Valued;
+use super::findings::Findings;
 use super::rhythm::Voice;
 use super::stage::Ambiguous;
 use super::usage::Usage;
@@ -13,14 +13,14 @@ use super::{Facts, rhythm};
 use crate::model::gap::Gap;
 use crate::model::master::Line;
 use crate::model::scoreboard::ItemScore;
-use crate::model::{Micros, ProjectId, SatelliteId, Window};
+use crate::model::{ProjectId, SatelliteId, Window};
 
 pub fn gaps(
     facts: &Facts,
     window: Window,
     (usage, items): (&Usage, &[ItemScore]),
     told: &Told,
-    valued: &Valued,
+    findings: &Findings,
     ambiguous: &Ambiguous,
 ) -> Vec<Gap> {
     let satellites = &facts.estate.satellites;
@@ -119,54 +119,30 @@ pub fn gaps(
     gaps.extend(unmetered(facts, usage));
     gaps.extend(unmetered_items(facts, items));
     gaps.extend(contradicted(facts, ambiguous));
-    let mut unbased: BTreeMap<&ProjectId, i64> = BTreeMap::new();
-    for ((project, _, day), sessions) in &valued.unbased {
-        if window.contains(*day) {
-            *unbased.entry(project).or_default() += sessions;
-        }
+    let unbased = findings.unbased.iter();
+    gaps.extend(unbased.map(|(project, &sessions)| Gap::NoBaseline {
+        project: project.clone(),
+        sessions,
+    }));
+    for ((line, currency), days) in &findings.unrated {
+        gaps.extend(days.first().map(|&first_day| Gap::NoRate {
+            currency: currency.clone(),
+            line: line.clone(),
+            first_day,
+            days: days.len() as i64,
+        }));
     }
-    gaps.extend(
-        unbased
-            .into_iter()
-            .map(|(project, sessions)| Gap::NoBaseline {
-                project: project.clone(),
-                sessions,
-            }),
-    );
-    for ((line, currency), days) in &valued.unrated {
-        let mut days = days.iter().filter(|day| window.contains(**day));
-        if let Some(first_day) = days.next() {
-            let days = days.count() as i64 + 1;
-            gaps.push(Gap::NoRate {
-                currency: currency.clone(),
-                line: line.clone(),
-                first_day: *first_day,
-                days,
-            });
-        }
+    for ((line, project), days) in &findings.beyond {
+        gaps.extend(days.first().map(|&first_day| Gap::BeyondRange {
+            project: project.clone(),
+            line: line.clone(),
+            first_day,
+            days: days.len() as i64,
+        }));
     }
-    for ((line, project), days) in &valued.beyond {
-        let mut days = days.iter().filter(|day| window.contains(**day));
-        if let Some(first_day) = days.next() {
-            let days = days.count() as i64 + 1;
-            gaps.push(Gap::BeyondRange {
-                project: project.clone(),
-                line: line.clone(),
-                first_day: *first_day,
-                days,
-            });
-        }
-    }
-    let mut unsigned: BTreeMap<(&ProjectId, &Line), Micros> = BTreeMap::new();
-    for ((line, project, _), amount) in valued
-        .unsigned
-        .iter()
-        .filter(|((.., day), _)| window.contains(*day))
-    {
-        *unsigned.entry((project, line)).or_default() += *amount;
-    }
-    let claimed = unsigned.into_iter().filter(|(_, amount)| !amount.is_zero());
-    gaps.extend(claimed.map(|((project, line), amount)| Gap::Unsigned {
+    let unsigned = findings.unsigned.iter();
+    let claimed = unsigned.filter(|(_, amount)| !amount.is_zero());
+    gaps.extend(claimed.map(|((project, line), &amount)| Gap::Unsigned {
         project: project.clone(),
         line: line.clone(),
         amount,

@@ -1,21 +1,23 @@
-//! Values of any days: of the window's months as their tallies say, of earlier months as the lake
-//! keeps them, of later months (goals and amounts reach beyond sessions) laid here. A few months at
-//! a time, so that years fit in memory.
+//! Values of any days, as the lake keeps them. Only what it does not keep is scored here: later
+//! months, into which goals and amounts reach, and all months where the window ends before or
+//! after somebody signed. A few months at a time, so that years fit in memory.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use polars::prelude::LazyFrame;
+use polars::prelude::DataFrame;
 
-use super::daily::Valued;
-use super::metering::Spans;
+use super::daily::{Scored, Tallies};
+use super::findings::Findings;
 use super::rows::{self, gather};
-use super::stage::{Ambiguous, Calendar, Dimensions, Ran};
-use super::weights::Weights;
-use super::{Facts, Shelf, TransformError, daily, weights};
+use super::stage::{Ambiguous, Dimensions, Ran, Working};
+use super::{Shelf, TransformError, daily, weights};
+use crate::lake::LakeError;
+use crate::lake::findings::findings;
 use crate::lake::side_by_side::{Threads, side_by_side};
-use crate::lake::tables::{DAILY_VALUES, ITEM_TALLIES, TALLIES};
+use crate::lake::tables::{DAILY_FINDINGS, DAILY_VALUES, ITEM_TALLIES, TALLIES, Table};
 use crate::lake::values::daily_values;
+use crate::model::finding::Finding;
 use crate::model::master::Benefit;
 use crate::model::value::{Counts, DailyValue, Method};
 use crate::model::window::Month;
@@ -25,33 +27,28 @@ use crate::model::{ProjectId, Window};
 const MONTHS_AT_ONCE: usize = 4;
 
 pub struct History<'a> {
-    facts: &'a Facts<'a>,
+    dimensions: &'a Dimensions<'a>,
     shelf: &'a dyn Shelf,
     /// What the lake keeps.
     kept: Option<Window>,
-    /// Its months are computed from their tallies, each as a whole.
     window: Window,
     /// What the lake keeps was signed by the window's end, and the other way round; else all months
     /// are computed.
     is_as_of_window: bool,
-    dimensions: Dimensions<'a>,
 }
 
 /// A month of the history.
-#[derive(Default)]
 pub struct Chapter {
+    pub values: Vec<DailyValue>,
     /// Of a month that the window does not touch its values are asked, and nothing else.
-    pub valued: Valued,
     pub of_window: Option<OfWindow>,
 }
 
-/// What the tallies of a month say beside its values, of the days that lie in the window.
+/// What there is of a month beside its values.
 pub struct OfWindow {
-    /// Sessions that count in a project, each once.
-    pub once: Counts,
+    pub findings: Vec<Finding>,
+    /// Of the days that lie in the window.
     pub ran: Vec<Ran>,
-    /// Successes without a baseline, by satellite, each once.
-    pub unbased: BTreeMap<String, i64>,
     pub ambiguous: Ambiguous,
 }
 
@@ -60,7 +57,7 @@ impl Chapter {
     /// looked up once a month.
     pub fn each_project(&self, mut tell: impl FnMut(&ProjectId, &[&DailyValue])) {
         let mut apart: HashMap<(Method, &ProjectId), Vec<&DailyValue>> = HashMap::new();
-        for value in &self.valued.values {
+        for value in &self.values {
             apart
                 .entry((value.method, &value.project_id))
                 .or_default()
@@ -76,10 +73,11 @@ impl Chapter {
 
 impl<'a> History<'a> {
     pub fn new(
-        facts: &'a Facts<'a>,
+        dimensions: &'a Dimensions<'a>,
         shelf: &'a dyn Shelf,
         window: Window,
     ) -> Result<Self, TransformError> {
+        let facts = dimensions.facts;
         let kept = daily::history(facts)?;
         let speaks = |benefit: &&Benefit| benefit.amount.from <= window.to();
         let is_as_of_window = kept.is_none_or(|kept| {
@@ -87,18 +85,19 @@ impl<'a> History<'a> {
             lines.all(|benefit| benefit.is_signed(kept.to()) == benefit.is_signed(window.to()))
         });
         Ok(Self {
-            facts,
+            dimensions,
             shelf,
             kept,
             window,
             is_as_of_window,
-            dimensions: Dimensions::new(facts, &Spans::of(facts)?)?,
         })
     }
 
     /// The first day with a session or an amount.
     pub fn first_day(&self) -> Option<NaiveDate> {
-        let laid = daily::laid(self.facts).map(|amount| amount.from).min();
+        let laid = daily::laid(self.dimensions.facts)
+            .map(|amount| amount.from)
+            .min();
         self.kept.map(Window::from).into_iter().chain(laid).min()
     }
 
@@ -125,80 +124,68 @@ impl<'a> History<'a> {
 
     /// The sessions of days that count in at least one project, each once.
     pub fn sessions_once(&self, days: Window) -> Result<Counts, TransformError> {
-        let once = side_by_side(days.months().collect(), Threads::Cores, |month| {
-            let tallies = self.shelf.frame(&TALLIES, Some(month.window()))?;
-            self.dimensions.working(tallies, None)?.once(days)
-        })?;
-        Ok(once.into_iter().fold(Counts::default(), |mut sum, month| {
-            sum += month;
-            sum
-        }))
+        let mut found = Findings::default();
+        found.add(days, read(self.shelf, &DAILY_FINDINGS, days, findings)?);
+        Ok(found.counted)
     }
 
     fn chapter(&self, month: Month) -> Result<Chapter, TransformError> {
         let days = month.window();
-        if self.window.intersect(days).is_some() {
-            return self.of_window(days);
-        }
-        if !self.is_as_of_window {
-            return Ok(Chapter {
-                of_window: None,
-                ..self.of_window(days)?
-            });
-        }
-        let values = if self.kept.is_some_and(|kept| days.from() <= kept.to()) {
-            read(self.shelf.frame(&DAILY_VALUES, Some(days))?)?
+        let is_kept = self.kept.is_some_and(|kept| days.from() <= kept.to());
+        let Scored { values, findings } = if is_kept && self.is_as_of_window {
+            let is_asked = self.window.intersect(days).is_some();
+            Scored {
+                values: read(self.shelf, &DAILY_VALUES, days, daily_values)?,
+                findings: match is_asked {
+                    true => read(self.shelf, &DAILY_FINDINGS, days, findings)?,
+                    false => Vec::new(),
+                },
+            }
         } else {
-            let before = self.weights_before(days)?;
-            let calendar = Calendar::of(self.facts, days)?;
-            daily::value(self.facts, &[], &calendar, before, (days, self.window.to()))?.values
+            self.scored(days)?
         };
+        let of_window = self.window.intersect(days).map(|asked| {
+            let working = self.working(days)?;
+            Ok::<_, TransformError>(OfWindow {
+                findings,
+                ran: working.ran(asked)?,
+                ambiguous: working.ambiguous(asked)?,
+            })
+        });
         Ok(Chapter {
-            valued: Valued {
-                values,
-                ..Valued::default()
-            },
-            of_window: None,
+            values,
+            of_window: of_window.transpose()?,
         })
     }
 
-    /// What of the month before carries the shared costs of this one.
-    fn weights_before(&self, month: Window) -> Result<Weights, TransformError> {
-        if !weights::are_needed(self.facts, month) {
-            return Ok(Weights::default());
-        }
+    /// A month as it was signed by the window's end, or one that the lake does not keep yet.
+    fn scored(&self, month: Window) -> Result<Scored, TransformError> {
+        let frame = |table, days| self.shelf.frame(table, Some(days));
         let before = Month::of(month.from()).previous().window();
-        daily::weights_of(&self.dimensions, self.shelf.frame(&TALLIES, Some(before))?)
+        let before =
+            weights::are_needed(self.dimensions.facts, month).then(|| frame(&TALLIES, before));
+        let tallies = Tallies {
+            sessions: frame(&TALLIES, month)?,
+            items: frame(&ITEM_TALLIES, month)?,
+            before: before.transpose()?,
+        };
+        daily::score(self.dimensions, tallies, (month, self.window.to()))
     }
 
-    fn of_window(&self, month: Window) -> Result<Chapter, TransformError> {
-        let (facts, window) = (self.facts, self.window);
+    fn working(&self, month: Window) -> Result<Working, TransformError> {
         let items = self.shelf.frame(&ITEM_TALLIES, Some(month))?;
         let tallies = self.shelf.frame(&TALLIES, Some(month))?;
-        let working = self.dimensions.working(tallies, Some(items))?;
-        let calendar = Calendar::of(facts, month)?;
-        let valued = daily::value(
-            facts,
-            &working.rows()?,
-            &calendar,
-            self.weights_before(month)?,
-            (month, window.to()),
-        )?;
-        let of_window = OfWindow {
-            once: working.once(window)?,
-            ran: working.ran(window)?,
-            unbased: working.unbased(window, &calendar)?,
-            ambiguous: working.ambiguous(window)?,
-        };
-        Ok(Chapter {
-            valued,
-            of_window: Some(of_window),
-        })
+        self.dimensions.working(tallies, Some(items))
     }
 }
 
-/// A month of the lake's table, by (day, method, project).
-fn read(frame: LazyFrame) -> Result<Vec<DailyValue>, TransformError> {
-    let frame = gather(rows::sorted(frame, DAILY_VALUES.key))?;
-    daily_values(&frame).map_err(|error| TransformError::Shelf(Box::new(error)))
+/// The rows of a table of the lake that lie in the months of these days, in the order of its key.
+fn read<T>(
+    shelf: &dyn Shelf,
+    table: &'static Table,
+    days: Window,
+    rows_of: impl Fn(&DataFrame) -> Result<Vec<T>, LakeError>,
+) -> Result<Vec<T>, TransformError> {
+    let frame = gather(rows::sorted(shelf.frame(table, Some(days))?, table.key))?;
+    rows_of(&frame).map_err(|error| TransformError::Shelf(Box::new(error)))
 }

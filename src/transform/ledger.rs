@@ -2,19 +2,22 @@
 //! costs. A day of a project is found by its numbers, since almost all of them have something to
 //! say.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Datelike, NaiveDate};
 
 use super::amounts::{self, MOST, OnDay};
-use super::daily::{Lasted, Turned, Valued};
+use super::daily::Scored;
 use super::kit::{self, Instance};
 use super::metering::Projects;
 use super::stage::{Calendar, Holds, Row};
 use super::weights::Weights;
 use super::{Facts, TransformError, daily, roi};
+use crate::model::finding::{Finding, FindingKind};
 use crate::model::master::{Baseline, BenefitKind, Charges, Cost, Line, Per, Project, RateKind};
 use crate::model::value::{DailyValue, Ladder, Method, Soft};
 use crate::model::window::Month;
-use crate::model::{Micros, Value, Window};
+use crate::model::{Micros, ProjectId, Value, Window};
 
 /// What is being added up for one project on one day.
 struct Cell<'a> {
@@ -47,7 +50,7 @@ pub struct Ledger<'a> {
     cells: Vec<Cell<'a>>,
     /// Where the cell of each day and project is, by day and then by project: most have one.
     places: Vec<Option<u32>>,
-    valued: Valued,
+    found: Found,
 }
 
 impl<'a> Ledger<'a> {
@@ -68,14 +71,14 @@ impl<'a> Ledger<'a> {
         Ok(Self {
             facts,
             asked,
-            days: daily::month_to(asked),
+            days: daily::from_the_first(asked),
             as_of,
             projects,
             baselines,
             places: vec![None; holds.len()],
             holds,
             cells: Vec::new(),
-            valued: Valued::default(),
+            found: Found::default(),
         })
     }
 
@@ -115,19 +118,12 @@ impl<'a> Ledger<'a> {
     }
 
     fn unrated(&mut self, line: &Line, currency: &str, day: NaiveDate) {
-        self.valued
-            .unrated
-            .entry((line.clone(), currency.to_owned()))
-            .or_default()
-            .insert(day);
+        let key = (day, line.clone(), currency.to_owned());
+        self.found.unrated.insert(key);
     }
 
     fn beyond(&mut self, line: &Line, project: usize, day: NaiveDate) {
-        self.valued
-            .beyond
-            .entry((line.clone(), self.projects.id(project).clone()))
-            .or_default()
-            .insert(day);
+        self.found.beyond.insert((day, line.clone(), project));
     }
 
     /// Values the rows, which come by project, day, satellite, automation: the order in which
@@ -169,13 +165,9 @@ impl<'a> Ledger<'a> {
         } = row;
         let cell = self.cell(day, project);
         let Some(baseline) = cell.baseline else {
-            let id = self.projects.id(project).clone();
             if counts.successes() > 0 {
-                *self
-                    .valued
-                    .unbased
-                    .entry((id, satellite.to_owned(), day))
-                    .or_default() += counts.successes();
+                let key = (day, project, satellite.to_owned());
+                *self.found.unbased.entry(key).or_default() += counts.successes();
             }
             return Micros::ZERO;
         };
@@ -319,8 +311,8 @@ impl<'a> Ledger<'a> {
                         }
                         *sum += money;
                         if !is_signed {
-                            let claimed = (benefit.line.clone(), benefit.project_id.clone(), day);
-                            self.valued.unsigned.insert(claimed, money);
+                            let claimed = (day, benefit.line.clone(), project);
+                            self.found.unsigned.insert(claimed, money);
                         } else if benefit.replaces_capacity && benefit.kind == BenefitKind::Cashable
                         {
                             cell.replacing += money;
@@ -333,7 +325,7 @@ impl<'a> Ledger<'a> {
 
     /// Recaptures each day's capacity, once per project and day, and lets go of rows that say
     /// nothing.
-    pub fn close(mut self) -> Valued {
+    pub fn close(mut self) -> Scored {
         let (mut cells, places) = (
             std::mem::take(&mut self.cells),
             std::mem::take(&mut self.places),
@@ -343,6 +335,7 @@ impl<'a> Ledger<'a> {
             .chain(projects.map(Vec::as_slice))
             .collect();
         let mut months = vec![OfMonth::default(); versions.len()];
+        let mut scored = Scored::default();
         let days_of_projects = self
             .days
             .days()
@@ -361,47 +354,128 @@ impl<'a> Ledger<'a> {
             ) {
                 self.unrated(&baseline.line, &baseline.currency, day);
             }
-            let project_id = self.projects.id(project).clone();
-            if turned != Turned::default() {
-                self.valued.turned.insert((project_id.clone(), day), turned);
-            }
-            if cell.value.counts.valid() > 0 {
-                let (valid, duration_ms) = (cell.value.counts.valid(), cell.valid_ms);
-                self.valued.durations.push(Lasted {
-                    project_id: project_id.clone(),
-                    day,
-                    valid,
-                    duration_ms,
-                });
-            }
-            let department_id =
-                Project::on(versions[project], day).map(|p| p.department_id.clone());
-            for &method in &self.facts.estate.methods {
-                let value = match method {
-                    Method::Reckoner1 => cell.value,
-                    // The kit knows no costs and no signed amounts.
-                    Method::Kit2023 => Value {
-                        counts: cell.value.counts,
-                        soft: cell.kit,
-                        ..Value::default()
-                    },
-                };
-                if !value.is_zero() {
-                    let (project_id, department_id) = (project_id.clone(), department_id.clone());
-                    self.valued.values.push(DailyValue {
-                        day,
-                        method,
-                        project_id,
-                        department_id,
-                        value,
-                    });
-                }
-            }
+            let id = self.projects.id(project);
+            scored.findings.extend(found_of(cell, turned, id, day));
+            let department = Project::on(versions[project], day).map(|p| &p.department_id);
+            let values = self.facts.estate.methods.iter().map(|&method| DailyValue {
+                day,
+                method,
+                project_id: id.clone(),
+                department_id: department.cloned(),
+                value: cell.by(method),
+            });
+            scored
+                .values
+                .extend(values.filter(|row| !row.value.is_zero()));
         }
-        self.valued.values.sort_by(|a, b| {
+        scored.values.sort_by(|a, b| {
             (a.day, a.method, &a.project_id).cmp(&(b.day, b.method, &b.project_id))
         });
-        self.valued
+        let found = std::mem::take(&mut self.found).rows(&self.projects);
+        let asked = found.filter(|finding| self.asked.contains(finding.day));
+        scored.findings.extend(asked);
+        scored
+    }
+}
+
+impl Cell<'_> {
+    /// What a method says of it.
+    fn by(&self, method: Method) -> Value {
+        match method {
+            Method::Reckoner1 => self.value,
+            // The kit knows no costs and no signed amounts.
+            Method::Kit2023 => Value {
+                counts: self.value.counts,
+                soft: self.kit,
+                ..Value::default()
+            },
+        }
+    }
+}
+
+/// What became of a project's capacity on a day, and how long its sessions took where nobody can
+/// say what they are worth.
+fn found_of(
+    cell: &Cell,
+    turned: Turned,
+    project: &ProjectId,
+    day: NaiveDate,
+) -> impl Iterator<Item = Finding> {
+    let of = |kind| Finding {
+        project_id: Some(project.clone()),
+        ..Finding::of(day, kind)
+    };
+    let amount = |kind, amount: Micros| (!amount.is_zero()).then(|| Finding { amount, ..of(kind) });
+    let valid = cell.value.counts.valid();
+    let lasted = (cell.baseline.is_none() && valid > 0).then(|| Finding {
+        sessions: valid,
+        duration_ms: cell.valid_ms,
+        ..of(FindingKind::Lasted)
+    });
+    [
+        amount(FindingKind::Replaced, turned.replaced),
+        amount(FindingKind::Lost, turned.lost),
+        lasted,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// What of a day's capacity is not freed time that is put to use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Turned {
+    /// Signed cash stands in its place.
+    replaced: Micros,
+    /// It took people more time than it freed: 0 or less.
+    lost: Micros,
+}
+
+/// What could not be valued, each once.
+#[derive(Debug, Default)]
+struct Found {
+    /// Amounts without an exchange rate, by day, line and currency.
+    unrated: BTreeSet<(NaiveDate, Line, String)>,
+    /// By day, line and project's number.
+    beyond: BTreeSet<(NaiveDate, Line, usize)>,
+    unsigned: BTreeMap<(NaiveDate, Line, usize), Micros>,
+    /// Successes without a baseline, by day, project's number and satellite: sessions, not shares.
+    unbased: BTreeMap<(NaiveDate, usize, String), i64>,
+}
+
+impl Found {
+    fn rows(self, projects: &Projects) -> impl Iterator<Item = Finding> {
+        let id = |number: usize| Some(projects.id(number).clone());
+        let unrated = self
+            .unrated
+            .into_iter()
+            .map(|(day, line, currency)| Finding {
+                line: Some(line),
+                currency: Some(currency),
+                ..Finding::of(day, FindingKind::Unrated)
+            });
+        let beyond = self
+            .beyond
+            .into_iter()
+            .map(move |(day, line, number)| Finding {
+                line: Some(line),
+                project_id: id(number),
+                ..Finding::of(day, FindingKind::Beyond)
+            });
+        let unsigned = self.unsigned.into_iter();
+        let unsigned = unsigned.map(move |((day, line, number), amount)| Finding {
+            line: Some(line),
+            project_id: id(number),
+            amount,
+            ..Finding::of(day, FindingKind::Unsigned)
+        });
+        let unbased = self.unbased.into_iter();
+        let unbased = unbased.map(move |((day, number, satellite), sessions)| Finding {
+            project_id: id(number),
+            satellite_id: Some(satellite),
+            sessions,
+            ..Finding::of(day, FindingKind::Unbased)
+        });
+        unrated.chain(beyond).chain(unsigned).chain(unbased)
     }
 }
 

@@ -15,6 +15,7 @@ pub mod automations;
 pub mod coverage;
 pub mod daily;
 pub mod effort;
+pub mod findings;
 pub mod forgotten;
 pub mod gaps;
 pub mod goals;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Months, NaiveDate};
 
 use super::Facts;
-use super::daily::Valued;
+use super::findings::Findings;
 use super::trend::Trend;
 use super::worth::Worth;
 use crate::model::master::Status;
@@ -77,18 +77,12 @@ fn is_worth(master: &Master, method: Method, project: &ProjectId, day: NaiveDate
 pub fn project_scores(
     facts: &Facts,
     window: Window,
-    (worth, valued): (&Worth, &Valued),
+    (worth, findings): (&Worth, &Findings),
     previous: Option<(&Sums, Window)>,
     trend: &Trend,
 ) -> Vec<ProjectScore> {
     let master = facts.master;
     let shared = ProjectId::shared();
-    let unbased = valued
-        .unbased
-        .keys()
-        .filter(|(_, _, day)| window.contains(*day))
-        .map(|(project, _, _)| project);
-    let unbased: BTreeSet<&ProjectId> = unbased.collect();
     let mut scores = Vec::new();
     for &method in &facts.estate.methods {
         for id in std::iter::once(&shared).chain(master.projects.keys()) {
@@ -106,8 +100,8 @@ pub fn project_scores(
                 (Vec::new(), Vec::new())
             } else {
                 (
-                    workings(worth, valued, method, id),
-                    flags(facts, (worth, &unbased), method, id, window, &value),
+                    workings(worth, findings, method, id),
+                    flags(facts, (worth, findings), method, id, window, &value),
                 )
             };
             scores.push(ProjectScore {
@@ -141,7 +135,12 @@ fn department_name(master: &Master, id: &DepartmentId) -> String {
         .map_or_else(|| id.to_string(), |d| d.name.clone())
 }
 
-fn workings(worth: &Worth, valued: &Valued, method: Method, project: &ProjectId) -> Vec<Working> {
+fn workings(
+    worth: &Worth,
+    findings: &Findings,
+    method: Method,
+    project: &ProjectId,
+) -> Vec<Working> {
     let mut workings = worth
         .workings
         .get(&(method, project.clone()))
@@ -149,7 +148,7 @@ fn workings(worth: &Worth, valued: &Valued, method: Method, project: &ProjectId)
         .unwrap_or_default();
     for working in &mut workings {
         let of_days = (project.clone(), working.days.from())..=(project.clone(), working.days.to());
-        for turned in valued.turned.range(of_days).map(|(_, turned)| *turned) {
+        for turned in findings.turned.range(of_days).map(|(_, turned)| *turned) {
             working.replaced += turned.replaced;
             working.lost += turned.lost;
         }
@@ -160,7 +159,7 @@ fn workings(worth: &Worth, valued: &Valued, method: Method, project: &ProjectId)
 /// What a reader should know before quoting a project's figures; each says when it is raised.
 fn flags(
     facts: &Facts,
-    (worth, unbased): (&Worth, &BTreeSet<&ProjectId>),
+    (worth, findings): (&Worth, &Findings),
     method: Method,
     project: &ProjectId,
     window: Window,
@@ -171,7 +170,7 @@ fn flags(
     let status = master.project_on(project, window.to()).map(|p| p.status);
     let is_live = status == Some(Status::Live);
     let baseline = master.baseline_on(project, window.to());
-    let unbased = unbased.contains(project);
+    let unbased = findings.unbased.contains_key(project);
     let stale = |on: NaiveDate| {
         on.checked_add_months(Months::new(18))
             .is_some_and(|end| end < window.to())
@@ -199,7 +198,7 @@ fn flags(
         ),
         (
             Flag::Dispatcher,
-            baseline.is_none() && is_dispatcher(worth, project),
+            baseline.is_none() && is_dispatcher(findings, project),
         ),
         (
             Flag::ConversionAssumed,
@@ -224,8 +223,8 @@ fn is_conversion_assumed(master: &Master, project: &ProjectId, window: Window) -
 
 /// Many short sessions and no units of its own: a hundred valid ones, ten seconds on average at
 /// most. It probably only starts others; careful, since it is a hint and not a figure.
-fn is_dispatcher(worth: &Worth, project: &ProjectId) -> bool {
-    let (valid, duration_ms) = worth.durations.get(project).copied().unwrap_or_default();
+fn is_dispatcher(findings: &Findings, project: &ProjectId) -> bool {
+    let (valid, duration_ms) = findings.lasted.get(project).copied().unwrap_or_default();
     valid >= 100 && duration_ms <= valid * 10_000
 }
 

@@ -1,17 +1,17 @@
 //! The scoreboard: everything above, for one window. It lets the history tell its months, one after
 //! the other, to whoever sums them, and computes nothing that another file here does not define.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub use super::coverage::{Heard, Told};
-use super::daily::Valued;
+use super::findings::Findings;
 use super::goals::Goals;
 use super::history::History;
 use super::items::scores::item_scores;
 use super::projects::{self, Sums};
 use super::promises::{self, Kept};
 use super::run_rate::RunRate;
-use super::stage::Ambiguous;
+use super::stage::{Ambiguous, Dimensions};
 use super::trend::{self, Trend};
 use super::usage::{self, Usage};
 use super::worth::Worth;
@@ -31,7 +31,8 @@ pub fn scoreboard(
 ) -> Result<Scoreboard, TransformError> {
     let master = facts.master;
     let headline = facts.estate.methods[0];
-    let history = History::new(facts, shelf, window)?;
+    let dimensions = Dimensions::new(facts)?;
+    let history = History::new(&dimensions, shelf, window)?;
 
     let previous_window = window.previous();
     let reaches = history
@@ -41,10 +42,8 @@ pub fn scoreboard(
     let mut goals = Goals::of(master, window.to());
     let mut kept = Kept::of(master);
     let (mut worth, mut previous_sums) = (Worth::of(facts, window), Sums::new());
-    let (mut usage, mut once) = (Usage::of(facts, window, shelf)?, Counts::default());
-    let (mut valued, mut ambiguous) = (Valued::default(), Ambiguous::new());
-    let (mut run_rate, mut without_baseline) =
-        (RunRate::of(window), BTreeMap::<String, i64>::new());
+    let (mut usage, mut run_rate) = (Usage::of(facts, window, shelf)?, RunRate::of(window));
+    let (mut findings, mut ambiguous) = (Findings::default(), Ambiguous::new());
     let asked = [
         Some(window.from()),
         Some(run_rate.months.from()),
@@ -79,13 +78,8 @@ pub fn scoreboard(
             }
         });
         if let Some(of_window) = chapter.of_window {
-            worth.lasted(&chapter.valued.durations);
-            valued.add_findings(chapter.valued);
+            findings.add(window, of_window.findings);
             usage.add(facts, of_window.ran);
-            once += of_window.once;
-            for (satellite, sessions) in of_window.unbased {
-                *without_baseline.entry(satellite).or_default() += sessions;
-            }
             for (automation, meterings) in of_window.ambiguous {
                 ambiguous.entry(automation).or_default().extend(meterings);
             }
@@ -113,12 +107,12 @@ pub fn scoreboard(
     goals.sort_by(|a, b| a.goal_id.cmp(&b.goal_id));
 
     let previous = reaches.then_some((&previous_sums, previous_window));
-    let projects = projects::project_scores(facts, window, (&worth, &valued), previous, &trend);
+    let projects = projects::project_scores(facts, window, (&worth, &findings), previous, &trend);
     let before = reaches
         .then(|| history.sessions_once(previous_window))
         .transpose()?;
     let totals = facts.estate.methods.iter().map(|&method| {
-        let value = total(facts, &worth.sums, method, window, once);
+        let value = total(facts, &worth.sums, method, window, findings.counted);
         Total {
             method,
             value,
@@ -132,8 +126,8 @@ pub fn scoreboard(
         }
     });
 
-    let items = item_scores(facts, window, &usage.known, shelf)?;
-    let mut gaps = gaps::gaps(facts, window, (&usage, &items), told, &valued, &ambiguous);
+    let items = item_scores(&dimensions, window, &usage.known, shelf)?;
+    let mut gaps = gaps::gaps(facts, window, (&usage, &items), told, &findings, &ambiguous);
     gaps.extend(unrated_goals);
     gaps.extend(
         worth
@@ -148,7 +142,7 @@ pub fn scoreboard(
         &usage,
         &items,
         told,
-        &without_baseline,
+        &findings.unbased_once,
     );
     Ok(Scoreboard {
         window,

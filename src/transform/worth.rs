@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Facts;
-use super::daily::Lasted;
 use super::projects::{Sums, turns};
 use super::workings;
 use crate::model::master::{Baseline, Evidence};
@@ -28,8 +27,6 @@ pub struct Worth<'a> {
     pub beyond: BTreeSet<ProjectId>,
     /// By method and project: the soft benefit by the evidence of that day's baseline.
     pub evidence: BTreeMap<(Method, ProjectId), BTreeMap<Option<Evidence>, Micros>>,
-    /// Valid sessions and their duration.
-    pub durations: BTreeMap<ProjectId, (i64, i64)>,
 }
 
 impl<'a> Worth<'a> {
@@ -53,7 +50,6 @@ impl<'a> Worth<'a> {
             departments: BTreeMap::new(),
             beyond: BTreeSet::new(),
             evidence: BTreeMap::new(),
-            durations: BTreeMap::new(),
         }
     }
 
@@ -136,18 +132,6 @@ impl<'a> Worth<'a> {
             self.workings.retain(|(_, of), _| *of != project);
             self.evidence.retain(|(_, of), _| *of != project);
             self.beyond.insert(project);
-        }
-    }
-
-    pub fn lasted(&mut self, days: &[Lasted]) {
-        for day in days.iter().filter(|day| self.window.contains(day.day)) {
-            if !self.durations.contains_key(&day.project_id) {
-                self.durations.insert(day.project_id.clone(), (0, 0));
-            }
-            if let Some((valid, duration_ms)) = self.durations.get_mut(&day.project_id) {
-                *valid += day.valid;
-                *duration_ms += day.duration_ms;
-            }
         }
     }
 

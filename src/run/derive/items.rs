@@ -12,10 +12,10 @@ use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{DEADLINE_TALLIES, ITEM_CHAINS, ITEM_TALLIES, ITEMS};
 use crate::lake::{Cell, DataFile, Hash, Lake, LakeError, Named, Part, cells};
 use crate::run::Fault;
-use crate::transform::Facts;
 use crate::transform::items::chains::{self, Place, Places};
 use crate::transform::items::{Deadlines, tally};
 use crate::transform::promises::{self, Due};
+use crate::transform::stage::Dimensions;
 use crate::workspace::Workspace;
 
 /// Brings the tallies of items up to the items. How many parts were made.
@@ -236,7 +236,7 @@ fn counted(
 }
 
 /// What promises count of items.
-pub fn deadlines(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<(), Fault> {
+pub fn deadlines(lake: &Lake, workspace: &Workspace, dimensions: &Dimensions) -> Result<(), Fault> {
     let there = lake.snapshot(&DEADLINE_TALLIES)?;
     let (mut made, mut keep) = (Vec::new(), BTreeSet::new());
     if workspace
@@ -246,8 +246,8 @@ pub fn deadlines(lake: &Lake, workspace: &Workspace, facts: &Facts) -> Result<()
         .any(promises::needs_items)
     {
         let (about, due) = (
-            about("deadline_tallies", workspace, facts)?,
-            Due::of(facts)?,
+            about("deadline_tallies", workspace, dimensions.facts)?,
+            Due::of(dimensions),
         );
         let (months, held) = (partitions(&lake.snapshot(&ITEMS)?), Held::of(lake)?);
         let mut stale = Vec::new();

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use polars::prelude::*;
 
 use super::super::coverage::{Heard, Told, counted_to};
-use super::super::metering::Spans;
+use super::super::daily::Scored;
 use super::super::promises::Asked;
 use super::super::stage::Dimensions;
 use super::super::{Facts, Shelf, TransformError, automations, daily, scoreboard};
@@ -21,7 +21,7 @@ use crate::model::value::DailyValue;
 use crate::model::window::{FiscalStart, Month};
 use crate::model::{Estate, Master, Method, Outcome, ProjectId, Scoreboard, Window, Zone};
 
-use self::frames::{daily_frame, empty, framed};
+use self::frames::{daily_frame, empty, findings_frame, framed};
 pub use self::frames::{in_a_lake, tallied};
 pub use self::things::*;
 
@@ -395,7 +395,8 @@ impl World {
         .expect("automations have a newest month");
         tables.insert("item_tallies", items);
         let facts = self.facts(&automations, NaiveDate::MAX);
-        let asked = Asked::of(&facts).expect("meterings are patterns");
+        let dimensions = Dimensions::new(&facts).expect("meterings are patterns");
+        let asked = Asked::of(&dimensions);
         let promised: Vec<DataFrame> = parts
             .iter()
             .map(|(satellite, month)| {
@@ -425,8 +426,11 @@ impl World {
         };
         let facts = self.facts(&kept.automations, NaiveDate::MAX);
         if let Some(days) = daily::history(&facts).expect("automations have days") {
-            let values = kept.values(&facts, days, days.to());
-            kept.tables.insert("daily_values", daily_frame(&values));
+            let scored = kept.scored(&facts, days, days.to());
+            let values = daily_frame(&scored.values);
+            let findings = findings_frame(&scored.findings);
+            kept.tables.insert("daily_values", values);
+            kept.tables.insert("daily_findings", findings);
         }
         kept
     }
@@ -444,7 +448,7 @@ impl World {
     pub fn values(&self, days: &str) -> Vec<DailyValue> {
         let kept = self.kept();
         let facts = self.facts(&kept.automations, NaiveDate::MAX);
-        kept.values(&facts, w(days), w(days).to())
+        kept.scored(&facts, w(days), w(days).to()).values
     }
 
     /// A board on which every satellite has told everything.
@@ -479,11 +483,10 @@ impl World {
 }
 
 impl Kept {
-    /// The values of days, month by month as the lake has them.
-    fn values(&self, facts: &Facts, days: Window, as_of: NaiveDate) -> Vec<DailyValue> {
-        let spans = Spans::of(facts).expect("meterings are patterns");
-        let dimensions = Dimensions::new(facts, &spans).expect("meterings are a frame");
-        let value = |month: Month| {
+    /// Days, month by month as the lake has them.
+    fn scored(&self, facts: &Facts, days: Window, as_of: NaiveDate) -> Scored {
+        let dimensions = Dimensions::new(facts).expect("meterings are patterns");
+        let score = |month: Month| {
             let days = month
                 .window()
                 .intersect(days)
@@ -493,14 +496,19 @@ impl Kept {
                 frame.filter(col("month").eq(lit(month.to_string())))
             };
             let before = of_month(tallies.clone(), month.previous());
-            let tallies = (
-                of_month(tallies, month),
-                of_month(items, month),
-                Some(before),
-            );
-            daily::daily_values(&dimensions, tallies, (days, as_of)).expect("tallies can be valued")
+            let tallies = daily::Tallies {
+                sessions: of_month(tallies, month),
+                items: of_month(items, month),
+                before: Some(before),
+            };
+            daily::score(&dimensions, tallies, (days, as_of)).expect("tallies can be valued")
         };
-        days.months().flat_map(value).collect()
+        let mut all = Scored::default();
+        for scored in days.months().map(score) {
+            all.values.extend(scored.values);
+            all.findings.extend(scored.findings);
+        }
+        all
     }
 
     fn tallies(&self) -> (LazyFrame, LazyFrame) {

@@ -8,13 +8,14 @@ use crate::lake::tables::ITEM_TALLIES;
 use crate::model::scoreboard::ItemScore;
 use crate::model::value::Counts;
 use crate::model::{Outcome, SatelliteId, Window};
-use crate::transform::metering::{Claim, Projects, Spans};
+use crate::transform::metering::{Claim, Projects};
+use crate::transform::stage::Dimensions;
 use crate::transform::usage::Known;
-use crate::transform::{Facts, Shelf, TransformError, rows};
+use crate::transform::{Shelf, TransformError, rows};
 
 /// One for each automation and queue, by satellite; `known` tells their names.
 pub fn item_scores(
-    facts: &Facts,
+    dimensions: &Dimensions,
     window: Window,
     known: &BTreeMap<(SatelliteId, String), Known>,
     shelf: &dyn Shelf,
@@ -35,7 +36,8 @@ pub fn item_scores(
     if tallies.height() == 0 {
         return Ok(Vec::new());
     }
-    let (spans, projects) = (Spans::of(facts)?, Projects::of(facts.master));
+    let (facts, spans) = (dimensions.facts, &dimensions.spans);
+    let projects = Projects::of(facts.master);
     let text = |name| rows::text(&tallies, name);
     let [satellites, automations, queues, outcomes] = [
         text("satellite_id")?,

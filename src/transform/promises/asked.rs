@@ -4,10 +4,10 @@
 
 use std::collections::HashMap;
 
-use super::super::metering::{Projects, Spans};
+use super::super::metering::Projects;
 use super::super::numbered::Numbered;
 use super::super::stage::Dimensions;
-use super::super::{Facts, LazyFrame, TransformError};
+use super::super::{LazyFrame, TransformError};
 use super::said::Said;
 use super::{needs_sessions, threshold_ms};
 use crate::lake::coded::{Batch, Block, Coded, Column, EMPTY, Filled, Words, batch, dealt};
@@ -32,10 +32,9 @@ const COLUMNS: [&str; 9] = [
 /// The objectives that must be counted from sessions, and who works for whom: made ready once for
 /// all months.
 pub struct Asked<'a> {
-    facts: &'a Facts<'a>,
+    dimensions: &'a Dimensions<'a>,
     /// By project.
     objectives: HashMap<u32, Vec<&'a Objective>>,
-    dimensions: Dimensions<'a>,
 }
 
 /// The promises of one satellite's month, in numbers.
@@ -67,7 +66,8 @@ type Answer = Numbered<(u32, i32), Said>;
 type Row<'a> = (&'a str, i32, [i64; 9]);
 
 impl<'a> Asked<'a> {
-    pub fn of(facts: &'a Facts<'a>) -> Result<Self, TransformError> {
+    pub fn of(dimensions: &'a Dimensions<'a>) -> Self {
+        let facts = dimensions.facts;
         let (projects, mut objectives) = (
             Projects::of(facts.master),
             HashMap::<u32, Vec<&Objective>>::new(),
@@ -85,11 +85,10 @@ impl<'a> Asked<'a> {
                     .push(objective);
             }
         }
-        Ok(Self {
-            facts,
+        Self {
+            dimensions,
             objectives,
-            dimensions: Dimensions::new(facts, &Spans::of(facts)?)?,
-        })
+        }
     }
 
     /// The OBJECTIVE_TALLIES of one (satellite, month), from its sessions and its tallies. A
@@ -104,6 +103,7 @@ impl<'a> Asked<'a> {
         let (words, mut answer) = (Words::default(), Answer::default());
         let mut ids = Vec::new();
         if self
+            .dimensions
             .facts
             .estate
             .satellite(satellite.as_str())
@@ -154,7 +154,7 @@ impl<'a> Asked<'a> {
                 objectives.push(Promised {
                     objective,
                     exclusions: exclusions(
-                        &self.facts.master.exclusions,
+                        &self.dimensions.facts.master.exclusions,
                         satellite,
                         objective,
                         words,

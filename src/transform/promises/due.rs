@@ -6,11 +6,12 @@ use std::collections::HashMap;
 
 use chrono::DateTime;
 
+use super::super::TransformError;
 use super::super::items::chains::{Place, Places};
 use super::super::items::{Deadlines, promised};
-use super::super::metering::{Claim, Projects, Spans};
+use super::super::metering::{Claim, Projects};
 use super::super::numbered::Numbered;
-use super::super::{Facts, TransformError};
+use super::super::stage::Dimensions;
 use super::asked::{Promised, exclusions};
 use crate::lake::coded::{Batch, Block, Coded, Column, EMPTY, Filled, Words, batch};
 use crate::lake::tables::DEADLINE_TALLIES;
@@ -31,10 +32,9 @@ const COLUMNS: [&str; 8] = [
 
 /// The objectives that ask about items, and who works for whom: made ready once for all months.
 pub struct Due<'a> {
-    facts: &'a Facts<'a>,
+    dimensions: &'a Dimensions<'a>,
     /// By project.
     objectives: HashMap<u32, Vec<&'a Objective>>,
-    spans: Spans,
 }
 
 struct Question<'a> {
@@ -57,7 +57,8 @@ type Answer = Numbered<(u32, i32), [i64; 3]>;
 type Works = Numbered<(u32, i32), Vec<usize>>;
 
 impl<'a> Due<'a> {
-    pub fn of(facts: &'a Facts<'a>) -> Result<Self, TransformError> {
+    pub fn of(dimensions: &'a Dimensions<'a>) -> Self {
+        let facts = dimensions.facts;
         let (projects, mut objectives) = (
             Projects::of(facts.master),
             HashMap::<u32, Vec<&Objective>>::new(),
@@ -75,11 +76,10 @@ impl<'a> Due<'a> {
                     .push(objective);
             }
         }
-        Ok(Self {
-            facts,
+        Self {
+            dimensions,
             objectives,
-            spans: Spans::of(facts)?,
-        })
+        }
     }
 
     /// The DEADLINE_TALLIES of a (satellite, month): of its files, each with the places that its
@@ -136,7 +136,7 @@ impl<'a> Due<'a> {
                     .or_default()
                     .push(objectives.len());
                 let exclusions = exclusions(
-                    &self.facts.master.exclusions,
+                    &self.dimensions.facts.master.exclusions,
                     &satellite.id,
                     objective,
                     words,
@@ -242,6 +242,7 @@ impl Question<'_> {
             let name = self.words.text(automation).unwrap_or_default();
             let Claim::Works(spans) = self
                 .due
+                .dimensions
                 .spans
                 .claims_of_absent(self.satellite.id.as_str(), &name)
                 .on(day)

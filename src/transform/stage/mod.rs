@@ -32,6 +32,8 @@ pub use working::{Ambiguous, Ran, Row, Working};
 /// What holds for all months: made ready once a run.
 pub struct Dimensions<'a> {
     pub facts: &'a Facts<'a>,
+    /// Meterings, for whoever asks of one automation and day.
+    pub spans: Spans,
     /// Meterings: on what they match, for which project, on which days.
     claims: DataFrame,
     /// Satellites, and whether what runs there counts.
@@ -43,7 +45,8 @@ pub struct Dimensions<'a> {
 }
 
 impl<'a> Dimensions<'a> {
-    pub fn new(facts: &'a Facts<'a>, spans: &Spans) -> Result<Self, TransformError> {
+    pub fn new(facts: &'a Facts<'a>) -> Result<Self, TransformError> {
+        let spans = Spans::of(facts)?;
         let satellites = &facts.estate.satellites;
         let solutions = facts.automations.clone().lazy().select([
             col("satellite_id"),
@@ -54,7 +57,8 @@ impl<'a> Dimensions<'a> {
         let is_known = col("given").neq(lit("")).or(col("latest").neq(lit("")));
         Ok(Self {
             facts,
-            claims: claims::frame(spans)?,
+            claims: claims::frame(&spans)?,
+            spans,
             satellites: df!(
                 "satellite_id" => satellites.iter().map(|s| s.id.as_str()).collect::<Vec<_>>(),
                 "counts" => satellites.iter().map(|s| s.counts).collect::<Vec<_>>(),

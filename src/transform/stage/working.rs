@@ -16,6 +16,7 @@ use super::super::roi::Worked;
 use super::super::rows::{self, cols, gather, join, sorted};
 use super::numbered::Numbered;
 use super::{Calendar, Dimensions};
+use crate::model::finding::{Finding, FindingKind};
 use crate::model::value::Counts;
 use crate::model::{Micros, Outcome, Window};
 
@@ -214,28 +215,25 @@ impl Working {
 
     /// The sessions of the days that count in at least one project, each once: what the estate's
     /// totals say, since a session that works for two projects counts in both.
-    pub fn once(&self, days: Window) -> Result<Counts, TransformError> {
-        let of_days = rows::within(days).and(col("is_unit"));
-        let counting = self
-            .lines
-            .clone()
-            .lazy()
-            .filter(of_days.and(col("is_item").not()));
-        let once = counting
-            .select(cols(&["at", "outcome", "sessions"]))
-            .unique_generic(None, UniqueKeepStrategy::Any);
-        let sums = gather(
-            once.group_by(cols(&["outcome"]))
-                .agg([col("sessions").sum()]),
-        )?;
-        let mut counts = Counts::default();
-        for (place, sessions) in numbers(&sums, "outcome")?
-            .iter()
-            .zip(rows::whole(&sums, "sessions")?.iter())
-        {
-            counts.add(outcome(place), sessions.unwrap_or(0));
-        }
-        Ok(counts)
+    pub fn counted(&self, days: Window) -> Result<Vec<Finding>, TransformError> {
+        let once = self
+            .units(days)
+            .select(cols(&["at", "day", "outcome", "sessions"]));
+        let once = once.unique_generic(None, UniqueKeepStrategy::Any);
+        let sums = once
+            .group_by(cols(&["day", "outcome"]))
+            .agg([col("sessions").sum()]);
+        let sums = gather(sorted(sums, &["day", "outcome"]))?;
+        let outcomes = numbers(&sums, "outcome")?;
+        let (days, sessions) = (rows::days(&sums, "day")?, rows::whole(&sums, "sessions")?);
+        let finding = |at: usize| {
+            Some(Finding {
+                outcome: Some(outcome(outcomes.get(at))),
+                sessions: sessions.get(at)?,
+                ..Finding::of(rows::day(days.get(at)?), FindingKind::Counted)
+            })
+        };
+        Ok((0..sums.height()).filter_map(finding).collect())
     }
 
     /// Successes of the days that had no baseline in a project they count in, by satellite, each
@@ -244,42 +242,40 @@ impl Working {
         &self,
         days: Window,
         calendar: &Calendar,
-    ) -> Result<BTreeMap<String, i64>, TransformError> {
-        let successes: Vec<Expr> = (0..)
+    ) -> Result<Vec<Finding>, TransformError> {
+        let is_success = (0u32..)
             .zip(Outcome::ALL)
             .filter(|(_, outcome)| outcome.is_success())
-            .map(|(place, _): (u32, _)| col("outcome").eq(lit(place)))
-            .collect();
-        let is_success = successes.into_iter().fold(lit(false), Expr::or);
-        let of_days = rows::within(days).and(col("is_unit")).and(is_success);
-        let lines = self
-            .lines
-            .clone()
-            .lazy()
-            .filter(of_days.and(col("is_item").not()));
-        let unbased = join(
-            lines,
-            calendar.unbased(),
-            &["project", "day"],
-            JoinType::Semi,
-        );
+            .map(|(place, _)| col("outcome").eq(lit(place)))
+            .fold(lit(false), Expr::or);
+        let successes = self.units(days).filter(is_success);
+        let on = ["project", "day"];
+        let unbased = join(successes, calendar.unbased(), &on, JoinType::Semi);
         let once = unbased
-            .select(cols(&["at", "automation", "sessions"]))
+            .select(cols(&["at", "automation", "day", "sessions"]))
             .unique_generic(None, UniqueKeepStrategy::Any);
         let automations = self.numbered.automations.clone().lazy();
         let named = join(once, automations, &["automation"], JoinType::Inner);
-        let sums = gather(
-            named
-                .group_by(cols(&["satellite_id"]))
-                .agg([col("sessions").sum()]),
-        )?;
+        let key = ["day", "satellite_id"];
+        let sums = named.group_by(cols(&key)).agg([col("sessions").sum()]);
+        let sums = gather(sorted(sums, &key))?;
+        let (days, sessions) = (rows::days(&sums, "day")?, rows::whole(&sums, "sessions")?);
         let satellites = rows::text(&sums, "satellite_id")?;
-        let sessions = rows::whole(&sums, "sessions")?;
-        Ok(satellites
-            .iter()
-            .zip(sessions.iter())
-            .filter_map(|(satellite, sessions)| Some((satellite?.to_owned(), sessions?)))
-            .collect())
+        let finding = |at: usize| {
+            Some(Finding {
+                satellite_id: Some(satellites.get(at)?.to_owned()),
+                sessions: sessions.get(at)?,
+                ..Finding::of(rows::day(days.get(at)?), FindingKind::UnbasedOnce)
+            })
+        };
+        Ok((0..sums.height()).filter_map(finding).collect())
+    }
+
+    /// Sessions that are units of a project, a row for each project.
+    fn units(&self, days: Window) -> LazyFrame {
+        let is_unit = col("is_unit").and(col("is_item").not());
+        let lines = self.lines.clone().lazy();
+        lines.filter(rows::within(days).and(is_unit))
     }
 
     /// What ran on the days, valued or not: of every satellite, children included.

@@ -8,6 +8,7 @@ use crate::lake::tables::{self, Kind, Table};
 use crate::lake::values::value_cells;
 use crate::lake::{Lake, Part, Store, frames};
 use crate::model::Micros;
+use crate::model::finding::Finding;
 use crate::model::value::DailyValue;
 use crate::model::window::Month;
 use crate::transform::tally;
@@ -90,6 +91,36 @@ pub fn empty(table: &'static Table) -> DataFrame {
     };
     DataFrame::new_infer_height(table.columns().map(column).collect())
         .expect("empty columns are of one height")
+}
+
+/// Daily findings as the lake keeps them.
+pub fn findings_frame(findings: &[Finding]) -> DataFrame {
+    let text = |name: &str, of: &dyn Fn(&Finding) -> Option<String>| {
+        Column::new(name.into(), findings.iter().map(of).collect::<Vec<_>>())
+    };
+    let whole = |name: &str, of: &dyn Fn(&Finding) -> i64| {
+        Column::new(name.into(), findings.iter().map(of).collect::<Vec<_>>())
+    };
+    let days: Vec<i32> = findings.iter().map(|f| f.day.to_epoch_days()).collect();
+    let days = Column::new("day".into(), days);
+    DataFrame::new_infer_height(vec![
+        text("month", &|f| Some(Month::of(f.day).to_string())),
+        days.cast(&DataType::Date).expect("numbers are days"),
+        text("kind", &|f| Some(f.kind.to_string())),
+        text("project_id", &|f| {
+            f.project_id.as_ref().map(ToString::to_string)
+        }),
+        text("satellite_id", &|f| f.satellite_id.clone()),
+        text("outcome", &|f| f.outcome.map(|outcome| outcome.to_string())),
+        text("line", &|f| f.line.as_ref().map(ToString::to_string)),
+        text("currency", &|f| f.currency.clone()),
+        whole("sessions", &|f| f.sessions),
+        whole("duration_ms", &|f| f.duration_ms),
+        whole("amount_micros", &|f| {
+            i64::try_from(f.amount.0).expect("small")
+        }),
+    ])
+    .expect("columns of one height")
 }
 
 /// Daily values as the lake keeps them.

@@ -1,0 +1,40 @@
+//! What scoring found beside values.
+
+use super::Kind::{Day, Exact, Text, Whole};
+use super::{Table, col, opt};
+
+pub static DAILY_FINDINGS: Table = Table {
+    name: "daily_findings",
+    about: "What scoring a day found beside its values: what counts once, what could not be valued, what became of capacity",
+    partition: &["month"],
+    key: &[
+        "day",
+        "kind",
+        "project_id",
+        "satellite_id",
+        "outcome",
+        "line",
+        "currency",
+    ],
+    columns: &[&[
+        col("month", Text, "Calendar month of the day"),
+        col("day", Day, "The earned day"),
+        col(
+            "kind",
+            Text,
+            "counted, lasted, unbased, unbased_once, unrated, unsigned, beyond, replaced or lost",
+        ),
+        opt("project_id", Text, "The project it speaks of"),
+        opt("satellite_id", Text, "The satellite it speaks of"),
+        opt("outcome", Text, "How the sessions it speaks of went"),
+        opt(
+            "line",
+            Text,
+            "The line of the master data it rests on: costs.csv:7",
+        ),
+        opt("currency", Text, "The currency without a rate"),
+        col("sessions", Whole("sessions"), "So many sessions"),
+        col("duration_ms", Whole("ms"), "Their duration"),
+        col("amount", Exact("money"), "So much money"),
+    ]],
+};
