@@ -126,6 +126,9 @@ pub enum Command {
     /// Write an estate that never was, of any size, to measure with
     #[command(after_help = "Example:\n  reckon synth scale --sessions 1_000_000 --satellites 6")]
     Synth(Synth),
+    /// Write the man pages, and completions for bash, zsh, fish and PowerShell
+    #[command(hide = true, after_help = "Example:\n  reckon manual pages")]
+    Manual(Manual),
 }
 
 #[derive(Debug, Group)]
@@ -319,6 +322,12 @@ pub struct Synth {
     /// included
     #[arg(long, conflicts_with_all = ["sessions", "satellites", "automations", "days", "seed", "end", "format", "one_file"])]
     pub one_more_day: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct Manual {
+    /// Where to write man1/*.1 and completions/*
+    pub dir: PathBuf,
 }
 
 /// A whole number; underscores may group its digits.

@@ -8,6 +8,7 @@ mod forget;
 mod init;
 mod jobs;
 mod logs;
+mod manual;
 mod meterings;
 mod peek;
 mod progress;
@@ -77,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Meterings(asked) => meterings::meterings(&args.global, asked),
         Command::Forget(asked) => forget::forget(&args.global, asked),
         Command::Synth(synth) => synth::synth(&args.global, synth),
+        Command::Manual(asked) => manual::manual(asked),
     };
     let exit = ended.unwrap_or_else(|failure| {
         complain(&args.global, &failure);
