@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::Page;
+use crate::model::columns::{COUNT_COLUMNS, VALUE_COLUMNS};
 use crate::model::exact::Product;
 use crate::model::master::{Evidence, Line, Metric, Scope, Sli};
 use crate::model::satellite::Class;
@@ -78,16 +79,23 @@ pub fn part(v: &Value, per_mille: i64) -> Value {
             .times(Micros(i128::from(per_mille) * 1_000))
             .round()
     };
-    Value {
-        counts: Counts::from_columns(v.counts.columns().map(|n| n * per_mille / 1_000)),
-        ladder: v.ladder.map(|l| Ladder::from_columns(l.columns().map(of))),
-        soft: v.soft.map(|s| Soft::from_columns(s.columns().map(of))),
-        cashable: of(v.cashable),
-        avoidance: of(v.avoidance),
-        unsigned: of(v.unsigned),
-        cost_build: of(v.cost_build),
-        cost_run: of(v.cost_run),
+    let mut part = Value {
+        ladder: v.ladder.map(|_| Ladder::default()),
+        soft: v.soft.map(|_| Soft::default()),
+        ..Value::default()
+    };
+    for column in COUNT_COLUMNS {
+        (column.put)(
+            &mut part.counts,
+            (column.get)(&v.counts) * per_mille / 1_000,
+        );
     }
+    for column in VALUE_COLUMNS {
+        if let Some((put, amount)) = column.put.zip((column.get)(v)) {
+            put(&mut part, of(amount));
+        }
+    }
+    part
 }
 
 fn total(projects: &[ProjectScore]) -> Total {
