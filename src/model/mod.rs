@@ -16,7 +16,8 @@
 //!
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`],
 //! [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`] with [`figures`] and [`ratio`], [`gap`],
-//! [`drift`], [`scoreboard`] with [`columns`] and [`promised`], [`publication`], [`receipt`]; [`many`] of anything.
+//! [`drift`], [`scoreboard`] with [`columns`], [`findings`] and
+//! [`promised`], [`publication`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
 pub mod baseline;
@@ -25,6 +26,7 @@ pub mod drift;
 pub mod event;
 pub mod exact;
 pub mod figures;
+pub mod findings;
 pub mod gap;
 pub mod ids;
 pub mod many;

@@ -197,12 +197,12 @@ fn totals(page: &Page, table: &mut Lines) {
         total.value.break_even().ok(),
         total.value.break_even().err().map_or("", words::why),
     );
-    for (rests_on, amount) in words::rests_on(total) {
+    for (on, amount) in &board.findings.rests_on {
         table.line(
             "benefit_by_evidence",
             &amount.to_fixed(2),
             table.currency,
-            rests_on,
+            words::rests_on(*on),
         );
     }
 }
@@ -448,7 +448,8 @@ fn coverage(page: &Page, table: &mut Lines) {
 fn gaps(page: &Page, table: &mut Lines) {
     let (mut listed, mut rest) = (BTreeMap::<&str, usize>::new(), Vec::new());
     for (i, gap) in page.board.gaps.iter().enumerate() {
-        let of_kind = listed.entry(words::kind(gap).0).or_default();
+        let (kind, ..) = words::kind(gap);
+        let of_kind = listed.entry(kind).or_default();
         *of_kind += 1;
         if *of_kind > LISTED {
             rest.push(gap);

@@ -7,6 +7,7 @@ use chrono::{Months, NaiveDate};
 
 use super::Facts;
 use super::daily::Valued;
+use super::figures::stretch;
 use super::trend::Trend;
 use super::worth::Worth;
 use crate::model::master::Status;
@@ -153,6 +154,9 @@ fn workings(worth: &Worth, valued: &Valued, method: Method, project: &ProjectId)
             working.replaced += turned.replaced;
             working.lost += turned.lost;
         }
+        let successes = working.value.counts.successes();
+        working.freed = stretch::freed(working);
+        working.full_units = stretch::full_units(successes, working.units_per_session);
     }
     workings
 }
