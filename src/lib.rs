@@ -25,7 +25,8 @@
 //! two `succeeded` in the tally of its automation on 2 March; metered to a project, 2 × 25 invoices
 //! × 4 minutes × 36.00 an hour are 120.00 in [`transform::roi`]; that stands in a row of
 //! `daily_values`, adds up in the project's score, and becomes a cell of `executive.html`. No step
-//! looks back.
+//! looks back. What a row comes to, net benefit before all, is computed in [`model::figures`]
+//! ([`Value::net`](model::Value::net)), and its columns are listed in [`model::columns`].
 
 pub mod cli;
 pub mod extract;

@@ -76,6 +76,8 @@ const fn opt(name: &'static str, kind: Kind, about: &'static str) -> Column {
 
 use Kind::{Day, Exact, Text, Whole};
 
+use crate::model::columns::{COUNT_COLUMNS, CountColumn, FigureColumn, Of, VALUE_COLUMNS};
+
 const SATELLITE: Column = col("satellite_id", Text, "The satellite that told it");
 const MONTH: Column = col("month", Text, "Calendar month of earned_day, as 2026-03");
 const EARNED_DAY: Column = col(
@@ -90,142 +92,60 @@ const AUTOMATION: Column = col(
 );
 
 /// Sessions by how they went.
-const COUNTS: &[Column] = &[
-    col(
-        "sessions",
-        Whole("sessions"),
-        "All outcomes but test; open ones included",
-    ),
-    col("succeeded", Whole("sessions"), "Done"),
-    col(
-        "succeeded_with_exceptions",
-        Whole("sessions"),
-        "Done, with items that were refused",
-    ),
-    col(
-        "business_exceptions",
-        Whole("sessions"),
-        "Correctly refused: good for reliability, worth nothing",
-    ),
-    col("failed", Whole("sessions"), "Tried and not done"),
-    col("timed_out", Whole("sessions"), "Tried for too long"),
-    col("cancelled", Whole("sessions"), "Stopped by somebody"),
-    col("skipped", Whole("sessions"), "Not tried"),
-    col(
-        "open",
-        Whole("sessions"),
-        "Running, queued or suspended when last told of",
-    ),
-    col(
-        "unknown",
-        Whole("sessions"),
-        "Told in words that no map names",
-    ),
-];
+const COUNTS: &[Column] = &{
+    let mut columns = [NONE; COUNT_COLUMNS.len()];
+    let mut at = 0;
+    while at < columns.len() {
+        let CountColumn {
+            name, of_sessions, ..
+        } = &COUNT_COLUMNS[at];
+        columns[at] = col(name, Whole("sessions"), of_sessions);
+        at += 1;
+    }
+    columns
+};
 
 /// What it was worth: with [`COUNTS`] before them, the value columns that daily values and scores
 /// share.
-const WORTH: &[Column] = &[
-    opt(
-        "units",
-        Exact("units"),
-        "(succeeded + succeeded_with_exceptions) × share × units_per_session",
-    ),
-    opt(
-        "units_valued",
-        Exact("units"),
-        "min(units, what is left of demand_per_month)",
-    ),
-    opt(
-        "labour_minutes",
-        Exact("min"),
-        "units_valued × minutes_per_unit × people × automated_share",
-    ),
-    opt(
-        "review_minutes",
-        Exact("min"),
-        "units × review_minutes_per_unit",
-    ),
-    opt(
-        "failure_minutes",
-        Exact("min"),
-        "(failed + timed_out) × share × units_per_session × failure_minutes_per_unit",
-    ),
-    opt(
-        "attended_minutes",
-        Exact("min"),
-        "duration of valid attended and local sessions × share, where attended_deducts",
-    ),
-    opt(
-        "net_minutes",
-        Exact("min"),
-        "labour_minutes − review_minutes − failure_minutes − attended_minutes",
-    ),
-    opt(
-        "rework_minutes_saved",
-        Exact("min"),
-        "units_valued × (error_rate − automated_error_rate) × rework_minutes × rework_people; in no other minutes",
-    ),
-    opt(
-        "capacity",
-        Exact("money"),
-        "net_minutes / 60 × hourly_rate × exchange rate",
-    ),
-    opt(
-        "recaptured",
-        Exact("money"),
-        "(capacity above 0 − cashable that replaces it) × conversion + capacity below 0, by day",
-    ),
-    opt(
-        "error_avoidance",
-        Exact("money"),
-        "rework_minutes_saved / 60 × hourly_rate × exchange rate × conversion",
-    ),
-    opt(
-        "labour_value",
-        Exact("money"),
-        "labour_minutes / 60 × hourly_rate × exchange rate: what the valued units cost by hand",
-    ),
-    opt(
-        "labour_claimed",
-        Exact("money"),
-        "labour_value × conversion",
-    ),
-    opt("soft", Exact("money"), "recaptured + error_avoidance"),
-    col(
-        "cashable",
-        Exact("money"),
-        "Benefits that reach the ledger, of lines with signed_by and signed_on",
-    ),
-    col(
-        "avoidance",
-        Exact("money"),
-        "Costs that did not arise, of lines with signed_by and signed_on",
-    ),
-    opt(
-        "unsigned",
-        Exact("money"),
-        "Both, of lines that nobody had signed by the last day: in no benefit",
-    ),
-    col(
-        "benefit",
-        Exact("money"),
-        "recaptured + error_avoidance + cashable + avoidance",
-    ),
-    col(
-        "cost_build",
-        Exact("money"),
-        "Costs of the kinds build and change",
-    ),
-    col("cost_run", Exact("money"), "All other costs"),
-    col("cost", Exact("money"), "cost_build + cost_run"),
-    col("net", Exact("money"), "benefit − cost"),
-    opt(
-        "cash_result",
-        Exact("money"),
-        "cashable − cost: what the ledger sees",
-    ),
-];
+const WORTH: &[Column] = &{
+    let mut columns = [NONE; VALUE_COLUMNS.len()];
+    let mut at = 0;
+    while at < columns.len() {
+        let column = &VALUE_COLUMNS[at];
+        columns[at] = Column {
+            name: column.name,
+            kind: Exact(column.measure.unit()),
+            nullable: column.nullable,
+            about: column.about,
+        };
+        at += 1;
+    }
+    columns
+};
+
+/// Columns of figures, as the model lists them.
+const fn of_figures<T, const N: usize>(figures: &[FigureColumn<T>]) -> [Column; N] {
+    let mut columns = [NONE; N];
+    let mut at = 0;
+    while at < N {
+        let figure = &figures[at];
+        columns[at] = Column {
+            name: figure.name,
+            kind: match figure.of {
+                Of::Exact(measure, _) => Exact(measure.unit()),
+                Of::Ratio(_) => Kind::Ratio,
+                Of::Why(_) => Text,
+            },
+            nullable: figure.nullable,
+            about: figure.about,
+        };
+        at += 1;
+    }
+    columns
+}
+
+/// A place in a list that is filled while it is compiled.
+const NONE: Column = col("", Text, "");
 
 const METHOD: Column = col("method", Text, "The method of valuing, with its version");
 

@@ -31,6 +31,10 @@ impl Micros {
         self.0 < 0
     }
 
+    pub const fn is_positive(self) -> bool {
+        self.0 > 0
+    }
+
     /// Whether the tables' integers hold it: up to nine trillion.
     pub const fn is_in_range(self) -> bool {
         self.0.unsigned_abs() <= i64::MAX as u128

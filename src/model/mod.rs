@@ -15,15 +15,19 @@
 //! ```
 //!
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`],
-//! [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`] with [`ratio`], [`gap`],
-//! [`drift`], [`scoreboard`] with [`promised`], [`publication`], [`receipt`]; [`many`] of anything.
+//! [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`] with [`figures`] and [`ratio`], [`gap`],
+//! [`drift`], [`scoreboard`] with [`columns`], [`findings`] and
+//! [`promised`], [`publication`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
 pub mod baseline;
+pub mod columns;
 pub mod drift;
 pub mod event;
 pub mod exact;
+pub mod figures;
 pub mod finding;
+pub mod findings;
 pub mod gap;
 pub mod ids;
 pub mod many;

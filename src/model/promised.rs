@@ -38,8 +38,13 @@ pub struct Promises {
 }
 
 impl Promises {
+    /// Those of which enough is known.
+    pub fn measured(self) -> usize {
+        self.kept + self.broken + self.at_risk
+    }
+
     pub fn all(self) -> usize {
-        self.kept + self.broken + self.at_risk + self.unknown
+        self.measured() + self.unknown
     }
 }
 

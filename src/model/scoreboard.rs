@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::drift::Drift;
 use super::exact::Micros;
+use super::findings::Findings;
 use super::gap::Gap;
 use super::ids::{DepartmentId, GoalId, ObjectiveId, ProjectId, SatelliteId};
 use super::master::{Evidence, Line, Metric, Scope, Sli, Status};
@@ -38,12 +39,18 @@ pub struct Scoreboard {
     pub coverage: Vec<Coverage>,
     /// In the order in which a reader should worry.
     pub gaps: Vec<Gap>,
+    /// What follows from the scores above.
+    pub findings: Findings,
 }
 
 impl Scoreboard {
     /// The method whose figures stand in the headlines.
     pub fn headline(&self) -> Method {
         self.totals[0].method
+    }
+
+    pub fn headline_project(&self, id: &ProjectId) -> Option<&ProjectScore> {
+        self.headline_projects().find(|p| p.project_id == *id)
     }
 
     pub fn headline_projects(&self) -> impl Iterator<Item = &ProjectScore> {
@@ -131,6 +138,10 @@ pub struct Working {
     /// Capacity of days on which it took people more time than it freed: 0 or less, and not
     /// converted.
     pub lost: Micros,
+    /// Capacity of the other days; none where it is not valued.
+    pub freed: Option<Micros>,
+    /// The units if all of these sessions worked for this project; none where an item is a unit.
+    pub full_units: Option<Micros>,
     /// The sums of these days.
     pub value: Value,
 }
@@ -220,6 +231,10 @@ pub struct GoalScore {
     pub actual: Option<Micros>,
     pub attainment: Option<f64>,
     pub expected_by_now: Option<Micros>,
+    /// actual − expected_by_now.
+    pub ahead: Option<Micros>,
+    /// actual / expected_by_now in thousandths, by which goals are held against one another.
+    pub of_expected: Option<i128>,
     pub status: GoalStatus,
 }
 

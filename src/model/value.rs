@@ -1,5 +1,6 @@
-//! What a day (or any sum of days) of one project was worth: the value columns that every mart
-//! repeats.
+//! What a day (or any sum of days) of one project was worth. Its columns are listed in
+//! [`super::columns`]; what they come to (benefit, cost, net, ROI) is computed in
+//! [`super::figures`].
 
 use std::fmt;
 use std::ops::AddAssign;
@@ -9,7 +10,6 @@ use chrono::NaiveDate;
 
 use super::exact::Micros;
 use super::ids::{DepartmentId, ProjectId};
-use super::ratio::quotient;
 use super::session::{NotAWord, Outcome, words};
 
 words! {
@@ -71,56 +71,6 @@ impl Counts {
     pub fn valid(&self) -> i64 {
         self.good() + self.failed + self.timed_out
     }
-
-    /// In the order of the columns.
-    pub fn columns(&self) -> [i64; 10] {
-        [
-            self.sessions,
-            self.succeeded,
-            self.succeeded_with_exceptions,
-            self.business_exceptions,
-            self.failed,
-            self.timed_out,
-            self.cancelled,
-            self.skipped,
-            self.open,
-            self.unknown,
-        ]
-    }
-
-    pub fn from_columns(c: [i64; 10]) -> Self {
-        let [
-            sessions,
-            succeeded,
-            succeeded_with_exceptions,
-            business_exceptions,
-            failed,
-            timed_out,
-            cancelled,
-            skipped,
-            open,
-            unknown,
-        ] = c;
-        Self {
-            sessions,
-            succeeded,
-            succeeded_with_exceptions,
-            business_exceptions,
-            failed,
-            timed_out,
-            cancelled,
-            skipped,
-            open,
-            unknown,
-        }
-    }
-}
-
-impl AddAssign for Counts {
-    fn add_assign(&mut self, other: Self) {
-        let (a, b) = (self.columns(), other.columns());
-        *self = Self::from_columns(std::array::from_fn(|i| a[i] + b[i]));
-    }
 }
 
 /// Work in units and minutes: what rests on a baseline.
@@ -137,52 +87,6 @@ pub struct Ladder {
     pub rework_minutes_saved: Micros,
 }
 
-impl Ladder {
-    /// In the order of the columns.
-    pub fn columns(&self) -> [Micros; 8] {
-        [
-            self.units,
-            self.units_valued,
-            self.labour_minutes,
-            self.review_minutes,
-            self.failure_minutes,
-            self.attended_minutes,
-            self.net_minutes,
-            self.rework_minutes_saved,
-        ]
-    }
-
-    pub fn from_columns(c: [Micros; 8]) -> Self {
-        let [
-            units,
-            units_valued,
-            labour_minutes,
-            review_minutes,
-            failure_minutes,
-            attended_minutes,
-            net_minutes,
-            saved,
-        ] = c;
-        Self {
-            units,
-            units_valued,
-            labour_minutes,
-            review_minutes,
-            failure_minutes,
-            attended_minutes,
-            net_minutes,
-            rework_minutes_saved: saved,
-        }
-    }
-}
-
-impl AddAssign for Ladder {
-    fn add_assign(&mut self, other: Self) {
-        let (a, b) = (self.columns(), other.columns());
-        *self = Self::from_columns(std::array::from_fn(|i| a[i] + b[i]));
-    }
-}
-
 /// What that work is worth: what rests on a baseline and on a rate for its currency.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Soft {
@@ -195,46 +99,29 @@ pub struct Soft {
     pub labour_claimed: Micros,
 }
 
-impl Soft {
-    /// In the order of the columns.
-    pub fn columns(&self) -> [Micros; 5] {
-        [
-            self.capacity,
-            self.recaptured,
-            self.error_avoidance,
-            self.labour_value,
-            self.labour_claimed,
-        ]
-    }
-
-    pub fn from_columns(
-        [
-            capacity,
-            recaptured,
-            error_avoidance,
-            labour_value,
-            labour_claimed,
-        ]: [Micros; 5],
-    ) -> Self {
-        Self {
-            capacity,
-            recaptured,
-            error_avoidance,
-            labour_value,
-            labour_claimed,
+/// Adds field by field; a field that is not named here does not compile.
+macro_rules! added_by_field {
+    ($($part:ident { $($field:ident),+ $(,)? })+) => {$(
+        impl AddAssign for $part {
+            fn add_assign(&mut self, other: Self) {
+                let Self { $($field),+ } = other;
+                $(self.$field += $field;)+
+            }
         }
-    }
-
-    /// The soft part of the benefit.
-    pub fn benefit(&self) -> Micros {
-        self.recaptured + self.error_avoidance
-    }
+    )+};
 }
 
-impl AddAssign for Soft {
-    fn add_assign(&mut self, other: Self) {
-        let (a, b) = (self.columns(), other.columns());
-        *self = Self::from_columns(std::array::from_fn(|i| a[i] + b[i]));
+added_by_field! {
+    Counts {
+        sessions, succeeded, succeeded_with_exceptions, business_exceptions, failed,
+        timed_out, cancelled, skipped, open, unknown,
+    }
+    Ladder {
+        units, units_valued, labour_minutes, review_minutes, failure_minutes,
+        attended_minutes, net_minutes, rework_minutes_saved,
+    }
+    Soft {
+        capacity, recaptured, error_avoidance, labour_value, labour_claimed,
     }
 }
 
@@ -266,40 +153,6 @@ pub struct Value {
 }
 
 impl Value {
-    /// recaptured + error_avoidance + cashable + avoidance; what has no baseline brings nothing,
-    /// and is a gap.
-    pub fn benefit(&self) -> Micros {
-        self.soft.unwrap_or_default().benefit() + self.cashable + self.avoidance
-    }
-
-    pub fn cost(&self) -> Micros {
-        self.cost_build + self.cost_run
-    }
-
-    pub fn net(&self) -> Micros {
-        self.benefit() - self.cost()
-    }
-
-    /// What the ledger sees: signed cash − cost. Freed time and avoided spending are in neither.
-    pub fn cash_result(&self) -> Micros {
-        self.cashable - self.cost()
-    }
-
-    /// Nothing of it could be valued, and nobody signed an amount: what it spent is a cost, and its
-    /// return is not known, which is something else than −100 %.
-    pub fn is_unvalued(&self) -> bool {
-        self.soft.is_none() && self.cashable.is_zero() && self.avoidance.is_zero()
-    }
-
-    /// net / cost, as a double of two integers; none where nothing was spent, or nothing valued.
-    pub fn roi(&self) -> Option<f64> {
-        if self.is_unvalued() {
-            None
-        } else {
-            quotient(self.net().0, self.cost().0)
-        }
-    }
-
     /// A row is kept in the history where any of its columns is not 0.
     pub fn is_zero(&self) -> bool {
         self.ladder.unwrap_or_default() == Ladder::default()

@@ -51,7 +51,7 @@ fn kept(rows: Vec<PublicationRow>, now: DateTime<Utc>) -> Vec<PublicationRow> {
         of_days.insert((key.clone(), row.published_at.date_naive()), row.clone());
         newest.insert(key, row);
     }
-    of_days.retain(|_, row| now - row.published_at <= KEPT_FOR);
+    of_days.retain(|_, row| now.signed_duration_since(row.published_at) <= KEPT_FOR);
     newest.into_values().chain(of_days.into_values()).collect()
 }
 

@@ -2,15 +2,14 @@
 
 use crate::lake::cells::Cell;
 use crate::lake::tables::{self, Table};
-use crate::lake::values::value_cells;
-use crate::model::ratio::Defined;
+use crate::lake::values::{count_cells, value_cells};
+use crate::model::columns::{ESTATE_FIGURES, FigureColumn, Of, PROJECT_FIGURES};
 use crate::model::scoreboard::{
     AutomationScore, Beside, Coverage, ErrorScore, GoalScore, ItemScore, ObjectiveScore,
     ProjectScore, Total,
 };
-use crate::model::value::{Counts, Value};
 use crate::model::window::Month;
-use crate::model::{Estate, Master, Micros, Scoreboard, Window};
+use crate::model::{Estate, Master, Scoreboard, Window};
 
 /// A table and its rows, in the order of its key, made as they are asked for: of some marts there
 /// are as many as automations, and a row of cells takes a multiple of what it says.
@@ -72,25 +71,13 @@ fn or_null<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
     value.map_or(Cell::Null, cell)
 }
 
-/// A figure, and beside it why it is empty where it is.
-fn defined<T>(figure: Defined<T>, cell: impl FnOnce(T) -> Cell) -> [Cell; 2] {
-    match figure {
-        Ok(value) => [cell(value), Cell::Null],
-        Err(why) => [Cell::Null, text(why)],
-    }
-}
-
-fn counts(counts: &Counts) -> impl Iterator<Item = Cell> {
-    counts.columns().into_iter().map(Cell::Whole)
-}
-
-fn hours(v: &Value) -> Cell {
-    or_null(v.ladder, |l| Cell::Exact(hours_returned(l.net_minutes)))
-}
-
-/// net_minutes / 60, rounded once.
-fn hours_returned(net_minutes: Micros) -> Micros {
-    Micros(crate::model::exact::div_half_even(net_minutes.0, 60))
+/// The figures of a score, in the order of their columns.
+fn figures<T>(columns: &'static [FigureColumn<T>], score: &T) -> impl Iterator<Item = Cell> {
+    columns.iter().map(move |column| match column.of {
+        Of::Exact(_, figure) => figure(score).into(),
+        Of::Ratio(figure) => figure(score).into(),
+        Of::Why(why) => or_null(why(score), text),
+    })
 }
 
 fn estate(total: &Total, window: Window) -> Vec<Cell> {
@@ -99,19 +86,9 @@ fn estate(total: &Total, window: Window) -> Vec<Cell> {
         Cell::Day(window.from()),
         Cell::Day(window.to()),
     ];
-    let v = &total.value;
-    let ratios = [hours(v), or_null(v.roi(), Cell::Ratio)].into_iter();
-    let defined = [
-        defined(total.fte, Cell::Exact),
-        defined(total.run_rate, Cell::Exact),
-        defined(v.break_even(), Cell::Ratio),
-    ];
-    let ratios = ratios
-        .chain(defined.into_iter().flatten())
-        .chain([Cell::Exact(total.savings_at_risk)]);
     head.into_iter()
-        .chain(value_cells(v))
-        .chain(ratios)
+        .chain(value_cells(&total.value))
+        .chain(figures(ESTATE_FIGURES, total))
         .collect()
 }
 
@@ -126,14 +103,6 @@ fn project(score: &ProjectScore, window: Window) -> Vec<Cell> {
         or_null(score.status, text),
     ];
     let flags: Vec<_> = score.flags.iter().map(|f| f.as_str()).collect();
-    let v = &score.value;
-    let ratios = [hours(v), or_null(v.roi(), Cell::Ratio)].into_iter();
-    let defined = [
-        defined(v.cost_per_unit(), Cell::Exact),
-        defined(v.manual_per_unit(), Cell::Exact),
-        defined(score.fte, Cell::Exact),
-        defined(v.break_even(), Cell::Ratio),
-    ];
     let evidence: Vec<_> = score
         .evidence
         .iter()
@@ -141,9 +110,8 @@ fn project(score: &ProjectScore, window: Window) -> Vec<Cell> {
         .collect();
     let tail = [free(&evidence.join(" ")), text(flags.join(" "))];
     head.into_iter()
-        .chain(value_cells(v))
-        .chain(ratios)
-        .chain(defined.into_iter().flatten())
+        .chain(value_cells(&score.value))
+        .chain(figures(PROJECT_FIGURES, score))
         .chain(tail)
         .collect()
 }
@@ -205,7 +173,7 @@ fn automation(score: &AutomationScore) -> Vec<Cell> {
         Cell::Truth(score.metered),
     ];
     head.into_iter()
-        .chain(counts(&score.counts))
+        .chain(count_cells(&score.counts))
         .chain(tail)
         .collect()
 }
@@ -221,7 +189,7 @@ fn item(score: &ItemScore) -> Vec<Cell> {
     ];
     let tail = [score.in_time, score.late, score.work_ms, score.unmetered].map(Cell::Whole);
     head.into_iter()
-        .chain(counts(&score.counts))
+        .chain(count_cells(&score.counts))
         .chain(tail)
         .collect()
 }

@@ -294,9 +294,11 @@ pub fn sparkline(scale: Scale, amounts: &[Option<Micros>], classes: &[&'static s
 }
 
 /// A bullet bar in percent of the target, 0 to 125: actual solid, the target hollow, what was
-/// expected by now a tick.
-pub fn bullet(actual: Option<f64>, expected: Option<f64>) -> Chart {
+/// expected by now a tick. Of a target of 0 only its outline is drawn.
+pub fn bullet(actual: Option<Micros>, expected: Option<Micros>, target: Micros) -> Chart {
     let (width, height, end) = (200.0, 20.0, 1.25);
+    let of_target = |m: Micros| (!target.is_zero()).then(|| m.to_f64() / target.to_f64());
+    let (actual, expected) = (actual.and_then(of_target), expected.and_then(of_target));
     let x = |share: f64| (share / end).clamp(0.0, 1.0) * width;
     let mut marks = vec![bar("plan", 0.5, 3.5, x(1.0) - 1.0, height - 7.0)];
     match actual {
@@ -377,13 +379,13 @@ mod tests {
     #[test]
     fn a_bullet_ends_at_its_scale() {
         assert_eq!(
-            bars(&bullet(Some(9.0), None))[1],
+            bars(&bullet(Some(Micros::whole(36)), None, Micros::whole(4)))[1],
             ("actual", "0.0".into(), "200.0".into())
         );
         assert_eq!(
-            bars(&bullet(Some(-1.0), None))[1],
+            bars(&bullet(Some(Micros::whole(-4)), None, Micros::whole(4)))[1],
             ("actual", "0.0".into(), "0.0".into())
         );
-        assert_eq!(bars(&bullet(None, None))[1].0, "hole");
+        assert_eq!(bars(&bullet(None, None, Micros::whole(4)))[1].0, "hole");
     }
 }

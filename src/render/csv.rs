@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{Page, format};
 use super::{view, words};
 use crate::lake::csv::{self, harmless};
+use crate::model::columns::{COUNT_COLUMNS, Measure, VALUE_COLUMNS};
 use crate::model::master::Metric;
 use crate::model::ratio::Defined;
 use crate::model::scoreboard::{AutomationScore, DepartmentScore, ErrorScore, ProjectScore};
@@ -14,6 +15,15 @@ use crate::model::{Micros, Value};
 /// So many errors have rows of their own, and so many gaps of a kind: a spreadsheet opens no more
 /// than a million rows. The others are added up.
 const LISTED: usize = 10_000;
+
+/// Value columns that have no line where they stand: they are in the marts, and `soft` comes last.
+const UNLISTED: [&str; 5] = [
+    "rework_minutes_saved",
+    "labour_value",
+    "labour_claimed",
+    "soft",
+    "unsigned",
+];
 
 const HEAD: [&str; 7] = ["section", "id", "name", "measure", "value", "unit", "note"];
 
@@ -119,40 +129,23 @@ impl<'a> Lines<'a> {
     }
 
     fn value(&mut self, v: &Value) {
-        let c = v.counts;
-        for (measure, n) in [
-            ("sessions", c.sessions),
-            ("successes", c.successes()),
-            ("business_exceptions", c.business_exceptions),
-            ("failed", c.failed),
-            ("timed_out", c.timed_out),
-            ("cancelled", c.cancelled),
-            ("skipped", c.skipped),
-            ("open", c.open),
-            ("unknown", c.unknown),
-        ] {
-            self.count(measure, n, "sessions");
+        for column in COUNT_COLUMNS {
+            match column.name {
+                // Both kinds of success in one line.
+                "succeeded" => self.count("successes", v.counts.successes(), "sessions"),
+                "succeeded_with_exceptions" => {}
+                name => self.count(name, (column.get)(&v.counts), "sessions"),
+            }
         }
-        let l = v.ladder;
-        self.exact("units", l.map(|l| l.units), "units");
-        self.exact("units_valued", l.map(|l| l.units_valued), "units");
-        self.exact("labour_minutes", l.map(|l| l.labour_minutes), "min");
-        self.exact("review_minutes", l.map(|l| l.review_minutes), "min");
-        self.exact("failure_minutes", l.map(|l| l.failure_minutes), "min");
-        self.exact("attended_minutes", l.map(|l| l.attended_minutes), "min");
-        self.exact("net_minutes", l.map(|l| l.net_minutes), "min");
-        self.money("capacity", v.soft.map(|s| s.capacity));
-        self.money("recaptured", v.soft.map(|s| s.recaptured));
-        self.money("error_avoidance", v.soft.map(|s| s.error_avoidance));
-        self.money("cashable", Some(v.cashable));
-        self.money("avoidance", Some(v.avoidance));
-        self.money("benefit", Some(v.benefit()));
-        self.money("cost_build", Some(v.cost_build));
-        self.money("cost_run", Some(v.cost_run));
-        self.money("cost", Some(v.cost()));
-        self.money("net", Some(v.net()));
-        self.money("cash_result", Some(v.cash_result()));
-        self.money("soft", v.soft.map(|soft| soft.benefit()));
+        let listed = VALUE_COLUMNS.iter().filter(|c| !UNLISTED.contains(&c.name));
+        let soft = VALUE_COLUMNS.iter().filter(|c| c.name == "soft");
+        for column in listed.chain(soft) {
+            let amount = (column.get)(v);
+            match column.measure {
+                Measure::Money => self.money(column.name, amount),
+                measure => self.exact(column.name, amount, measure.unit()),
+            }
+        }
         let unvalued = v.is_unvalued() && !v.cost().is_zero();
         self.ratio(
             "roi",
@@ -204,12 +197,12 @@ fn totals(page: &Page, table: &mut Lines) {
         total.value.break_even().ok(),
         total.value.break_even().err().map_or("", words::why),
     );
-    for (rests_on, amount) in words::rests_on(total) {
+    for (on, amount) in &board.findings.rests_on {
         table.line(
             "benefit_by_evidence",
             &amount.to_fixed(2),
             table.currency,
-            rests_on,
+            words::rests_on(*on),
         );
     }
 }
@@ -455,7 +448,8 @@ fn coverage(page: &Page, table: &mut Lines) {
 fn gaps(page: &Page, table: &mut Lines) {
     let (mut listed, mut rest) = (BTreeMap::<&str, usize>::new(), Vec::new());
     for (i, gap) in page.board.gaps.iter().enumerate() {
-        let of_kind = listed.entry(words::kind(gap).0).or_default();
+        let (kind, ..) = words::kind(gap);
+        let of_kind = listed.entry(kind).or_default();
         *of_kind += 1;
         if *of_kind > LISTED {
             rest.push(gap);

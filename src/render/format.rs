@@ -1,6 +1,7 @@
 //! Figures as people read them: one precision for each kind, thousands separated, a true minus.
-//! Amounts stay exact integers until the last digit is cut; a double is only ever printed, never
-//! computed with.
+//! Rounding for display is done here and nowhere else in this room: amounts stay exact integers
+//! until the last digit is cut. A percentage that is printed beside its two amounts is their display
+//! too; it is divided here, and no figure is made from it.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -171,8 +172,39 @@ pub fn hours(minutes: Micros, digits: u32) -> String {
     )
 }
 
+/// An amount without its sign, where the words around it say which way it goes.
+pub fn size(amount: Micros) -> Micros {
+    Micros(amount.0.abs())
+}
+
+/// An amount with its sign turned: a cost is shown as what it takes away.
+pub fn taken_away(amount: Micros) -> Micros {
+    -amount
+}
+
+/// How much an amount changed, in percent of what it was: only of a positive one, and only where
+/// that still says something (below tenfold).
+pub fn change(by: Micros, now: Micros, before: Micros) -> Option<String> {
+    let says_something = before.0 > 0 && !now.is_negative() && by.0 < before.0 * 10;
+    percent(by, before, 1).filter(|_| says_something)
+}
+
+/// Hours of an amount of milliseconds.
+pub fn hours_of_ms(ms: i64, digits: u32) -> String {
+    hours(Micros(i128::from(ms) * 1_000 / 60), digits)
+}
+
 /// part / whole in percent, without the sign `%`; none where there is nothing to divide by.
-pub fn percent(part: i128, whole: i128, digits: u32) -> Option<String> {
+pub fn percent(part: Micros, whole: Micros, digits: u32) -> Option<String> {
+    percent_of(part.0, whole.0, digits)
+}
+
+/// As [`percent`], of counts.
+pub fn percent_of_count(part: i64, whole: i64, digits: u32) -> Option<String> {
+    percent_of(part.into(), whole.into(), digits)
+}
+
+fn percent_of(part: i128, whole: i128, digits: u32) -> Option<String> {
     let unit = 10i128.pow(digits);
     (whole != 0).then(|| {
         scaled_text(
@@ -182,8 +214,9 @@ pub fn percent(part: i128, whole: i128, digits: u32) -> Option<String> {
     })
 }
 
-/// As [`percent`], rounded down: what missed its target never reads as if it had met it.
-pub fn percent_down(part: i128, whole: i128, digits: u32) -> Option<String> {
+/// As [`percent_of_count`], rounded down: what missed its target never reads as if it had met it.
+pub fn percent_down(part: i64, whole: i64, digits: u32) -> Option<String> {
+    let (part, whole) = (i128::from(part), i128::from(whole));
     let unit = 10i128.pow(digits);
     (whole > 0).then(|| scaled_text((part * 100 * unit).div_euclid(whole), digits))
 }
@@ -191,6 +224,16 @@ pub fn percent_down(part: i128, whole: i128, digits: u32) -> Option<String> {
 /// A share in micros as the shortest percent: 0.995 is `99.5`.
 pub fn share(share: Micros) -> String {
     shortest(Micros(share.0 * 100))
+}
+
+/// A share in micros in percent, to the tenth of a percent: 0.99949 is `99.9`.
+pub fn rounded_share(of_one: Micros) -> String {
+    share(Micros(div_half_even(of_one.0, 1_000) * 1_000))
+}
+
+/// A share or a ratio in micros in percent, with so many digits: 1.5 is `150.0`.
+pub fn percent_of_one(of_one: Micros, digits: u32) -> String {
+    fixed(Micros(of_one.0 * 100), digits)
 }
 
 /// A double that is a share, in percent.
@@ -404,9 +447,12 @@ mod tests {
             percent_down(989_999, 1_000_000, 2).as_deref(),
             Some("98.99")
         );
-        assert_eq!(percent(989_999, 1_000_000, 2).as_deref(), Some("99.00"));
-        assert_eq!(percent(1, 0, 1), None);
-        assert_eq!(percent(1, -4, 1).as_deref(), Some("−25.0"));
+        assert_eq!(
+            percent_of_count(989_999, 1_000_000, 2).as_deref(),
+            Some("99.00")
+        );
+        assert_eq!(percent(Micros(1), Micros(0), 1), None);
+        assert_eq!(percent(Micros(1), Micros(-4), 1).as_deref(), Some("−25.0"));
         assert_eq!(share("0.9995".parse().unwrap()), "99.95");
     }
 

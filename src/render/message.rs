@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 use super::Page;
 use super::format::{self, NBSP, all_of, in_words, of_them, short_money, short_name, window};
 use super::words;
-use crate::model::scoreboard::{Coverage, GoalStatus, ProjectScore};
-use crate::model::{Gap, Micros, Satellite, Value};
+use crate::model::findings::{Cause, Reason, RestsOn};
+use crate::model::master::Evidence;
+use crate::model::scoreboard::{Coverage, GoalStatus};
+use crate::model::{Gap, Micros, ProjectId, Satellite, Value};
 
 /// One sentence: outcome, comparison, cause, promises, goals, doubt.
 pub fn sentence(page: &Page) -> String {
@@ -34,7 +36,7 @@ pub fn sentence(page: &Page) -> String {
     let mut text = if net.is_negative() {
         format!(
             "{name} cost {} more than it returned",
-            short_money(-net, currency)
+            short_money(format::size(net), currency)
         )
     } else {
         format!("{name} returned {} net", short_money(net, currency))
@@ -43,18 +45,13 @@ pub fn sentence(page: &Page) -> String {
         " (cash result {})",
         short_money(total.value.cash_result(), currency)
     );
-    if let Some(previous) = previous(page) {
-        text += &format!(
-            ", {}",
-            compared(
-                net,
-                previous.net(),
-                currency,
-                &window(total.previous_window)
-            )
-        );
-        if let Some(cause) = cause(page, net - previous.net()) {
-            text += &format!(": {cause}");
+    let change = board.findings.change.map(|change| change.net());
+    if let Some((previous, by)) = previous(page).zip(change) {
+        let when = window(total.previous_window);
+        let said = compared(by, net, previous.net(), currency, &when);
+        text += &format!(", {said}");
+        if let Some(cause) = &board.findings.cause {
+            text += &format!(": {}", caused(page, cause));
         }
     } else {
         text += &format!(
@@ -115,7 +112,7 @@ fn ran_for_nobody(page: &Page) -> Option<String> {
     let counting = || page.board.coverage.iter().filter(|c| c.counts);
     let sum = |of: fn(&Coverage) -> i64| counting().map(of).sum::<i64>();
     let (sessions, items) = (sum(|c| c.sessions), sum(|c| c.items));
-    let is_metered = sum(|c| c.sessions_metered) + items - sum(|c| c.items_unmetered) > 0;
+    let is_metered = counting().any(|c| c.sessions_metered > 0 || c.items > c.items_unmetered);
     let ran = [(sessions, "session"), (items, "item")]
         .into_iter()
         .filter(|(n, _)| *n > 0)
@@ -128,10 +125,7 @@ fn ran_for_nobody(page: &Page) -> Option<String> {
 /// against it.
 fn recorded(page: &Page) -> String {
     let (value, currency) = (&page.board.totals[0].value, &page.estate.currency);
-    let amounts = [
-        (value.cost(), "costs"),
-        (value.cashable + value.avoidance, "signed benefits"),
-    ];
+    let amounts = [(value.cost(), "costs"), (value.signed(), "signed benefits")];
     let amounts = amounts.into_iter().filter(|(amount, _)| !amount.is_zero());
     amounts
         .map(|(amount, what)| format!("; {what} of {} are recorded", short_money(amount, currency)))
@@ -140,22 +134,16 @@ fn recorded(page: &Page) -> String {
 
 /// "12.0 % less than February 2026": a percentage only where both are gains, else the amount
 /// before.
-fn compared(now: Micros, before: Micros, currency: &str, when: &str) -> String {
-    let difference = now - before;
-    if difference.is_zero() {
+fn compared(by: Micros, now: Micros, before: Micros, currency: &str, when: &str) -> String {
+    if by.is_zero() {
         return format!("the same as {when}");
     }
-    let small = difference.0.abs() < before.0.abs() * 10;
-    if before.0 > 0 && !now.is_negative() && small {
-        let percent = format::percent(difference.0.abs(), before.0, 1).unwrap_or_default();
-        let way = if difference.is_negative() {
-            "less"
-        } else {
-            "more"
-        };
+    if format::change(by, now, before).is_some() {
+        let percent = format::percent(format::size(by), before, 1).unwrap_or_default();
+        let way = if by.is_negative() { "less" } else { "more" };
         return format!("{percent}{NBSP}% {way} than {when}");
     }
-    let way = if difference.is_negative() {
+    let way = if by.is_negative() {
         "down from"
     } else {
         "up from"
@@ -163,132 +151,52 @@ fn compared(now: Micros, before: Micros, currency: &str, when: &str) -> String {
     format!("{way} {} in {when}", short_money(before, currency))
 }
 
-/// What moved the net most in the direction in which it moved: a project, and the part of its
-/// ladder.
-fn cause(page: &Page, difference: Micros) -> Option<String> {
-    let toward = difference.0.signum();
-    if toward == 0 {
-        return None;
-    }
-    let moved =
-        |p: &ProjectScore| (p.value.net() - p.previous.unwrap_or_default().net()).0 * toward;
-    let most = page.board.headline_projects().max_by(|a, b| {
-        moved(a)
-            .cmp(&moved(b))
-            .then(b.project_id.cmp(&a.project_id))
-    })?;
-    if moved(most) <= 0 {
-        return None;
-    }
-    let name = if most.project_id.is_shared() {
-        "shared cost".to_owned()
-    } else {
-        short_name(&most.name)
+/// What moved the net most, and what moved the other way.
+fn caused(page: &Page, cause: &Cause) -> String {
+    let name = |id: &ProjectId| match page.board.headline_project(id) {
+        Some(project) if !id.is_shared() => short_name(&project.name),
+        _ => "shared cost".to_owned(),
     };
-    let by = format::signed(short_money(
-        most.value.net() - most.previous.unwrap_or_default().net(),
-        &page.estate.currency,
-    ));
-    let cause = format!(
-        "mainly {name}, which {} ({by})",
-        why(&most.value, most.previous.as_ref(), toward)
-    );
-    // More than the whole difference: something else moved the other way.
-    let least = page.board.headline_projects().min_by(|a, b| {
-        moved(a)
-            .cmp(&moved(b))
-            .then(a.project_id.cmp(&b.project_id))
+    let signed = |amount| format::signed(short_money(amount, &page.estate.currency));
+    let offset = cause.offset.as_ref().map(|(id, by)| {
+        let (name, by) = (name(id), signed(*by));
+        format!(", partly offset by {name} ({by})")
     });
-    let offset = least
-        .filter(|p| moved(most) > difference.0.abs() && moved(p) * 4 < -moved(most))
-        .map(|p| {
-            let by = format::signed(short_money(
-                p.value.net() - p.previous.unwrap_or_default().net(),
-                &page.estate.currency,
-            ));
-            let name = if p.project_id.is_shared() {
-                "shared cost".to_owned()
-            } else {
-                short_name(&p.name)
-            };
-            format!(", partly offset by {name} ({by})")
-        });
-    Some(cause + &offset.unwrap_or_default())
+    format!(
+        "mainly {}, which {} ({}){}",
+        name(&cause.project_id),
+        reason(cause),
+        signed(cause.by),
+        offset.unwrap_or_default()
+    )
 }
 
-/// The part of one project's ladder that moved most in that direction, as a verb phrase.
-fn why(now: &Value, before: Option<&Value>, toward: i128) -> String {
-    let Some(before) = before.filter(|b| !b.is_zero()) else {
-        return "is new".to_owned();
+/// The part of a project's ladder that moved most, as a verb phrase.
+fn reason(cause: &Cause) -> String {
+    let way = |up: &'static str, down: &'static str| match cause.by.is_positive() {
+        true => up,
+        false => down,
     };
-    let (a, b) = (
-        now.ladder.unwrap_or_default(),
-        before.ladder.unwrap_or_default(),
-    );
-    let (soft, soft_before) = (
-        now.soft.unwrap_or_default(),
-        before.soft.unwrap_or_default(),
-    );
-    let more = |up: &str, down: &str| {
-        if toward > 0 {
-            up.to_owned()
-        } else {
-            down.to_owned()
+    match cause.reason {
+        Reason::New => "is new",
+        Reason::Units { difference, before } => {
+            let percent = format::percent(format::size(difference), before, 0).unwrap_or_default();
+            let way = way("more", "fewer");
+            return format!("handled {percent}{NBSP}% {way} units");
         }
-    };
-    let parts = [
-        (
-            soft.recaptured - soft_before.recaptured,
-            units(a.units_valued, b.units_valued, toward),
-        ),
-        (
-            soft.error_avoidance - soft_before.error_avoidance,
-            more("avoided more errors", "avoided fewer errors"),
-        ),
-        (
-            now.cashable - before.cashable,
-            more("brought more signed cash", "brought less signed cash"),
-        ),
-        (
-            now.avoidance - before.avoidance,
-            more("avoided more spending", "avoided less spending"),
-        ),
-        (
-            before.cost_build - now.cost_build,
-            more("cost less to build", "cost more to build"),
-        ),
-        (
-            before.cost_run - now.cost_run,
-            more("cost less to run", "cost more to run"),
-        ),
-    ];
-    let most = parts
-        .into_iter()
-        .rev()
-        .max_by_key(|(moved, _)| moved.0 * toward);
-    most.map(|(_, words)| words).unwrap_or_default()
-}
-
-/// Freed capacity moves with the volume, or with what a unit frees.
-fn units(now: Micros, before: Micros, toward: i128) -> String {
-    let difference = now - before;
-    if before.0 > 0 && difference.0.signum() == toward && difference.0.abs() * 100 >= before.0 {
-        let percent = format::percent(difference.0.abs(), before.0, 0).unwrap_or_default();
-        return format!(
-            "handled {percent}{NBSP}% {} units",
-            if toward > 0 { "more" } else { "fewer" }
-        );
+        Reason::TimePerUnit => way("freed more time per unit", "freed less time per unit"),
+        Reason::Errors => way("avoided more errors", "avoided fewer errors"),
+        Reason::Cashable => way("brought more signed cash", "brought less signed cash"),
+        Reason::Avoidance => way("avoided more spending", "avoided less spending"),
+        Reason::CostBuild => way("cost less to build", "cost more to build"),
+        Reason::CostRun => way("cost less to run", "cost more to run"),
     }
-    if toward > 0 {
-        "freed more time per unit".to_owned()
-    } else {
-        "freed less time per unit".to_owned()
-    }
+    .to_owned()
 }
 
 fn promises(page: &Page) -> Option<String> {
     let p = page.board.promises();
-    let measured = p.all() - p.unknown;
+    let measured = p.measured();
     let were = |n| if n == 1 { "was" } else { "were" };
     let noun = |n| if n == 1 { "promise" } else { "promises" };
     Some(match (measured, p.broken, p.at_risk) {
@@ -401,29 +309,29 @@ fn counted(page: &Page) -> Option<String> {
 fn evidence(page: &Page) -> Option<String> {
     let total = &page.board.totals[0];
     let benefit = total.value.benefit();
-    let phrase = |word: &str| match word {
-        "measured" => "on measured baselines",
-        "sampled" => "on sampled ones",
-        "estimated" => "on estimates",
-        "vendor-stated" => "on a vendor's word",
-        "signed" => "on signed amounts",
-        _ => "on unstated evidence",
+    let phrase = |on: RestsOn| match on {
+        RestsOn::Baseline(Evidence::Measured) => "on measured baselines",
+        RestsOn::Baseline(Evidence::Sampled) => "on sampled ones",
+        RestsOn::Baseline(Evidence::Estimated) => "on estimates",
+        RestsOn::Baseline(Evidence::Vendor) => "on a vendor's word",
+        RestsOn::Unstated => "on unstated evidence",
+        RestsOn::Signed => "on signed amounts",
     };
-    let parts: Vec<_> = words::rests_on(total)
-        .into_iter()
-        .map(|(word, amount)| (amount, phrase(word)))
-        .collect();
+    let parts = &page.board.findings.rests_on;
     if parts.is_empty() {
         return Some("No benefit was valued in this period.".to_owned());
     }
     // Shares only say something where no part takes away from another.
-    let shares = benefit.0 > 0 && parts.iter().all(|(amount, _)| !amount.is_negative());
+    let shares = benefit.is_positive() && parts.iter().all(|(_, amount)| !amount.is_negative());
     let said: Vec<String> = parts
         .iter()
         .map(
-            |(amount, words)| match format::percent(amount.0, benefit.0, 0).filter(|_| shares) {
-                Some(percent) => format!("{percent}{NBSP}% {words}"),
-                None => format!("{} {words}", short_money(*amount, &page.estate.currency)),
+            |(on, amount)| match format::percent(*amount, benefit, 0).filter(|_| shares) {
+                Some(percent) => format!("{percent}{NBSP}% {}", phrase(*on)),
+                None => {
+                    let amount = short_money(*amount, &page.estate.currency);
+                    format!("{amount} {}", phrase(*on))
+                }
             },
         )
         .collect();
@@ -550,7 +458,6 @@ pub fn capital(text: &str) -> String {
 mod tests {
     use super::super::sample;
     use super::*;
-    use crate::model::master::Evidence;
 
     fn plain(text: &str) -> String {
         text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "")
@@ -583,6 +490,7 @@ mod tests {
         ] {
             assert_eq!(
                 plain(&compared(
+                    Micros::whole(now - before),
                     Micros::whole(now),
                     Micros::whole(before),
                     "USD",
@@ -599,6 +507,7 @@ mod tests {
         let mut world = sample::world();
         world.board.totals[0].value.cost_run += Micros::whole(50_000);
         world.board.totals[0].previous = None;
+        world.board.findings.change = None;
         world.board.gaps.clear();
         let said = plain(&sentence(&world.page()));
         assert!(
@@ -617,14 +526,10 @@ mod tests {
             plain(&trust(&world.page())[0])
                 .starts_with("The benefit rests 45 % on measured baselines, 42 % on sampled ones")
         );
-        world.board.totals[0].evidence = vec![
-            (Some(Evidence::Measured), Micros::whole(9_000)),
-            (Some(Evidence::Vendor), Micros::whole(-2_000)),
+        world.board.findings.rests_on = vec![
+            (RestsOn::Baseline(Evidence::Measured), Micros::whole(9_000)),
+            (RestsOn::Baseline(Evidence::Vendor), Micros::whole(-2_000)),
         ];
-        (
-            world.board.totals[0].value.cashable,
-            world.board.totals[0].value.avoidance,
-        ) = Default::default();
         assert_eq!(
             plain(&trust(&world.page())[0]),
             "The benefit rests $9.0 k on measured baselines and −$2.0 k on a vendor's word."

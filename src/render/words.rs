@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::format::{self, isolated, of_them, window};
+use crate::model::findings::RestsOn;
 use crate::model::master::{Evidence, Metric, Scope, Sli, Status};
 use crate::model::ratio::Why;
 use crate::model::satellite::Class;
-use crate::model::scoreboard::{Flag, GoalStatus, ProjectScore, Promise, Total};
+use crate::model::scoreboard::{Flag, GoalStatus, ProjectScore, Promise};
 use crate::model::{Estate, Gap, Micros, ProjectId, SatelliteId, Scoreboard, Window};
 
 /// A state in word and shape first; the tone only adds a hue.
@@ -73,35 +74,21 @@ pub const fn evidence(evidence: Option<Evidence>) -> &'static str {
     }
 }
 
-/// What the benefit rests on, part by part: baselines by their evidence, and amounts that somebody
-/// signed.
-pub fn rests_on(total: &Total) -> Vec<(&'static str, Micros)> {
-    let signed = total.value.cashable + total.value.avoidance;
-    let soft = |wanted| {
-        total
-            .evidence
-            .iter()
-            .filter(|(e, _)| *e == wanted)
-            .map(|(_, amount)| *amount)
-            .sum::<Micros>()
-    };
-    let of = |on: Evidence| (evidence(Some(on)), soft(Some(on)));
-    let mut parts: Vec<_> = Evidence::ALL.iter().map(|on| of(*on)).collect();
-    // The sums without evidence hold the signed amounts too.
-    parts.extend([(evidence(None), soft(None) - signed), ("signed", signed)]);
-    parts.retain(|(_, amount)| !amount.is_zero());
-    parts
+/// What a part of the benefit rests on.
+pub const fn rests_on(on: RestsOn) -> &'static str {
+    match on {
+        RestsOn::Baseline(on) => evidence(Some(on)),
+        RestsOn::Unstated => evidence(None),
+        RestsOn::Signed => "signed",
+    }
 }
 
 /// What a project's baselines rest on: of several, how much of the soft benefit each bears.
 pub fn basis(project: &ProjectScore) -> String {
-    let sum: Micros = project.evidence.iter().map(|(_, amount)| *amount).sum();
-    let shares = sum.0 > 0
-        && project
-            .evidence
-            .iter()
-            .all(|(_, amount)| !amount.is_negative());
-    let part = |(on, amount): &(Option<Evidence>, Micros)| match format::percent(amount.0, sum.0, 0)
+    let soft = project.value.soft.unwrap_or_default().benefit();
+    let mut parts = project.evidence.iter();
+    let shares = soft.is_positive() && parts.all(|(_, amount)| !amount.is_negative());
+    let part = |(on, amount): &(Option<Evidence>, Micros)| match format::percent(*amount, soft, 0)
         .filter(|_| shares)
     {
         Some(percent) => format!("{percent}{}% {}", format::NBSP, evidence(*on)),
@@ -584,7 +571,7 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Told {
                 "{name}: {} ({}, {} h of running) works for no project",
                 isolated(if automation.trim().is_empty() { automation_id } else { automation }),
                 of_them(*sessions, "session"),
-                format::hours(crate::model::Micros(i128::from(*duration_ms) * 1_000 / 60), 1),
+                format::hours_of_ms(*duration_ms, 1),
             ),
             "Its work is in no benefit, cost or promise.".to_owned(),
             to_meter(suggestion.as_ref()),

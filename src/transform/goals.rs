@@ -175,6 +175,12 @@ impl Fraction {
     }
 }
 
+/// How much of what was expected by now is reached, in thousandths, rounded toward zero; of less
+/// than a millionth expected, of one millionth.
+fn of_expected((reached, expected): (Micros, Micros)) -> Option<i128> {
+    Some(reached.0.checked_mul(1_000)? / expected.0.max(1))
+}
+
 impl Sum<'_> {
     fn score(
         &self,
@@ -253,6 +259,8 @@ impl Sum<'_> {
             }
         };
         let divided = |f: Fraction, target: Micros| quotient(f.above, f.below * target.0);
+        let reached = actual.map(|f| Micros(div_half_even(f.above, f.below)));
+        let expected = target.map(|t| Micros(div_half_even(t.0 * passed, of_all)));
         GoalScore {
             goal_id: goal.id.clone(),
             name: goal.name.clone(),
@@ -262,11 +270,15 @@ impl Sum<'_> {
             metric: goal.metric,
             window: goal.window,
             target: target.unwrap_or(goal.target),
-            actual: actual.map(|f| Micros(div_half_even(f.above, f.below))),
+            actual: reached,
             attainment: actual
                 .zip(target)
                 .and_then(|(actual, target)| divided(actual, target)),
-            expected_by_now: target.map(|t| Micros(div_half_even(t.0 * passed, of_all))),
+            expected_by_now: expected,
+            ahead: reached
+                .zip(expected)
+                .map(|(reached, expected)| reached - expected),
+            of_expected: reached.zip(expected).and_then(of_expected),
             status,
         }
     }

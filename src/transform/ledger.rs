@@ -13,6 +13,7 @@ use super::metering::Projects;
 use super::stage::{Calendar, Holds, Row};
 use super::weights::Weights;
 use super::{Facts, TransformError, daily, roi};
+use crate::model::columns::VALUE_COLUMNS;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::master::{Baseline, BenefitKind, Charges, Cost, Line, Per, Project, RateKind};
 use crate::model::value::{DailyValue, Ladder, Method, Soft};
@@ -526,11 +527,14 @@ fn charge(cost: &Cost, row: &Row, rate: Micros) -> Micros {
 
 /// Whether what rests on a baseline is no more than a day can hold.
 fn fits(ladder: Option<Ladder>, soft: [Option<Soft>; 2]) -> bool {
-    let soft = soft.into_iter().flatten().flat_map(|soft| soft.columns());
-    ladder
-        .unwrap_or_default()
-        .columns()
-        .into_iter()
-        .chain(soft)
-        .all(|m| m.0.abs() <= MOST.0)
+    let stored = || VALUE_COLUMNS.iter().filter(|column| column.put.is_some());
+    soft.into_iter().all(|soft| {
+        let value = Value {
+            ladder,
+            soft,
+            ..Value::default()
+        };
+        let mut amounts = stored().filter_map(|column| (column.get)(&value));
+        amounts.all(|amount| amount.0.abs() <= MOST.0)
+    })
 }

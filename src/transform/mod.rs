@@ -7,14 +7,16 @@
 //! formulas), [`weights`], [`daily`] and `ledger` (rows to values of a day), [`history`] (values of
 //! any days), [`promises`] and [`goals`], [`usage`], [`coverage`], [`rhythm`] and [`gaps`] (what
 //! ran, what was told and when, what could not be counted), `worth`, `run_rate`, [`projects`] and
-//! [`trend`] (what days add up to), and [`scoreboard`], which puts them together. Beside them
-//! [`effort`]: what work takes by hand, and [`workers`]: who ever worked, and for whom.
+//! [`trend`] (what days add up to), [`figures`] (what follows where scores are held against one
+//! another), and [`scoreboard`], which puts them together. Beside them [`effort`]: what work takes
+//! by hand, and [`workers`]: who ever worked, and for whom.
 
 pub mod amounts;
 pub mod automations;
 pub mod coverage;
 pub mod daily;
 pub mod effort;
+pub mod figures;
 pub mod findings;
 pub mod forgotten;
 pub mod gaps;

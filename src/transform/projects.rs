@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Months, NaiveDate};
 
 use super::Facts;
+use super::figures::stretch;
 use super::findings::Findings;
 use super::trend::Trend;
 use super::worth::Worth;
@@ -152,6 +153,9 @@ fn workings(
             working.replaced += turned.replaced;
             working.lost += turned.lost;
         }
+        let successes = working.value.counts.successes();
+        working.freed = stretch::freed(working);
+        working.full_units = stretch::full_units(successes, working.units_per_session);
     }
     workings
 }

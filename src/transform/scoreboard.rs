@@ -15,7 +15,7 @@ use super::stage::{Ambiguous, Dimensions};
 use super::trend::{self, Trend};
 use super::usage::{self, Usage};
 use super::worth::Worth;
-use super::{Facts, Shelf, TransformError, coverage, gaps};
+use super::{Facts, Shelf, TransformError, coverage, figures, gaps};
 use crate::lake::tables::{DEADLINE_TALLIES, OBJECTIVE_TALLIES};
 use crate::model::gap::Gap;
 use crate::model::master::Line;
@@ -111,20 +111,26 @@ pub fn scoreboard(
     let before = reaches
         .then(|| history.sessions_once(previous_window))
         .transpose()?;
-    let totals = facts.estate.methods.iter().map(|&method| {
-        let value = total(facts, &worth.sums, method, window, findings.counted);
-        Total {
-            method,
-            value,
-            previous_window,
-            previous: before
-                .map(|counts| total(facts, &previous_sums, method, previous_window, counts)),
-            evidence: worth.evidence_of(method),
-            savings_at_risk: savings_at_risk(&projects, method, &objectives),
-            fte: value.fte(window, facts.estate.productive_hours),
-            run_rate: run_rate.yearly(facts, method, history.first_day(), window.to()),
-        }
-    });
+    let totals: Vec<Total> = facts
+        .estate
+        .methods
+        .iter()
+        .map(|&method| {
+            let value = total(facts, &worth.sums, method, window, findings.counted);
+            Total {
+                method,
+                value,
+                previous_window,
+                previous: before
+                    .map(|counts| total(facts, &previous_sums, method, previous_window, counts)),
+                evidence: worth.evidence_of(method),
+                savings_at_risk: savings_at_risk(&projects, method, &objectives),
+                fte: value.fte(window, facts.estate.productive_hours),
+                run_rate: run_rate.yearly(facts, method, history.first_day(), window.to()),
+            }
+        })
+        .collect();
+    let departments = projects::departments(facts, &worth, window);
 
     let items = item_scores(&dimensions, window, &usage.known, shelf)?;
     let mut gaps = gaps::gaps(facts, window, (&usage, &items), told, &findings, &ambiguous);
@@ -147,8 +153,9 @@ pub fn scoreboard(
     Ok(Scoreboard {
         window,
         counted_to: facts.counted_to,
-        totals: totals.collect(),
-        departments: projects::departments(facts, &worth, window),
+        findings: figures::findings(&totals, &projects, &departments),
+        totals,
+        departments,
         trend: trend.points(facts, told, &usage, window),
         projects,
         objectives,

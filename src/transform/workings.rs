@@ -69,6 +69,8 @@ pub fn stretches(facts: &Facts, project: &ProjectId, window: Window) -> Vec<Work
                 rework_people: b.rework_people,
                 replaced: Micros::ZERO,
                 lost: Micros::ZERO,
+                freed: None,
+                full_units: None,
                 value: Value {
                     ladder: Some(Ladder::default()),
                     soft: rate.map(|_| Soft::default()),

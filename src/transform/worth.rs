@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Facts;
 use super::projects::{Sums, turns};
 use super::workings;
+use crate::model::columns::{VALUE_COLUMNS, ValueColumn};
 use crate::model::master::{Baseline, Evidence};
 use crate::model::scoreboard::Working;
 use crate::model::value::{DailyValue, Method};
@@ -180,17 +181,19 @@ impl<'a> Worth<'a> {
     }
 }
 
-const EXACT: usize = 18;
+const EXACT: usize = VALUE_COLUMNS.len();
 
-/// All that a value says in micros, and what sums of it can be at most.
+/// All that a value says in micros, and what sums of it can be at most. Benefit and cost bound what
+/// is made from them.
 fn exact(v: &Value) -> [Micros; EXACT] {
-    let (ladder, soft) = (
-        v.ladder.unwrap_or_default().columns(),
-        v.soft.unwrap_or_default().columns(),
-    );
-    let amounts = [v.benefit(), v.cashable, v.avoidance, v.unsigned, v.cost()];
-    let mut all = ladder.into_iter().chain(soft).chain(amounts);
-    std::array::from_fn(|_| all.next().expect("eight, five and five"))
+    let is_bounded = |name| {
+        matches!(
+            name,
+            "soft" | "cost_build" | "cost_run" | "net" | "cash_result"
+        )
+    };
+    let amount = |column: &ValueColumn| (column.get)(v).filter(|_| !is_bounded(column.name));
+    std::array::from_fn(|at| amount(&VALUE_COLUMNS[at]).unwrap_or_default())
 }
 
 /// More units in a calendar month (up to the window's end) than 1.1 times what anybody wanted, or 3

@@ -425,6 +425,55 @@ fn each_library_is_used_in_its_home_alone() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Where amounts are rounded for display, where ink is placed, and where a template's text is
+/// measured.
+const MAY_DIVIDE: [&str; 3] = ["render/format.rs", "render/charts.rs", "render/bounds.rs"];
+
+/// Whoever prints a figure is handed it. No amount is made, opened or subtracted there, and nothing
+/// is multiplied or divided, but by a number that is written out: counts and dates.
+#[test]
+fn publish_and_render_compute_nothing() {
+    let sign = |c: char| Token::Sign(c);
+    let is_operand = |token: &Token| match token {
+        Token::Word(w) => !["return", "match", "in", "if", "else", "let"].contains(&w.as_str()),
+        Token::Sign(c) => matches!(c, ')' | ']') || c.is_ascii_digit(),
+        Token::Path => false,
+    };
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        let is_told = file.starts_with("publish") || file.starts_with("render");
+        let is_sample = file.starts_with("render/sample");
+        if !is_told || is_sample || MAY_DIVIDE.iter().any(|name| file == Path::new(name)) {
+            continue;
+        }
+        let tokens = without_tests(&tokens(&text));
+        for found in tokens.windows(3) {
+            let [before, token, after] = found else {
+                continue;
+            };
+            let is_literal = matches!(after, Token::Sign(c) if c.is_ascii_digit());
+            let computes = match token {
+                Token::Sign('-' | '*' | '/') => {
+                    is_operand(before) && *after != sign('>') && !is_literal
+                }
+                Token::Sign('.') => *before == sign(')') && is_literal,
+                Token::Word(word) => {
+                    let makes = word == "Micros" && *after == sign('(');
+                    makes || ["div_half_even", "Product", "quotient"].contains(&word.as_str())
+                }
+                _ => false,
+            };
+            if computes {
+                wrong.push(format!(
+                    "{}: {before:?} {token:?} {after:?}",
+                    file.display()
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn the_nouns_import_std_and_clocks_only() {
     let libraries = homes();

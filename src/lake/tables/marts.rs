@@ -1,20 +1,16 @@
 //! The marts of one window.
 
 use super::Kind::{Day, Exact, Instant, Ratio, Text, Truth, Whole};
-use super::{AUTOMATION, COUNTS, Column, METHOD, SATELLITE, Table, WORTH, col, opt};
+use super::{
+    AUTOMATION, COUNTS, Column, METHOD, NONE, SATELLITE, Table, WORTH, col, of_figures, opt,
+};
+use crate::model::columns::{COUNT_COLUMNS, CountColumn, ESTATE_FIGURES, PROJECT_FIGURES};
 
-const FTE: Column = opt(
-    "fte",
-    Exact("fte"),
-    "hours_returned / (productive_hours × the window's days as parts of their years)",
-);
-const FTE_WHY: Column = opt("fte_why", Text, "Why it is empty");
-const BREAK_EVEN: Column = opt(
-    "break_even",
-    Ratio,
-    "1 − net / labour_claimed: the share of the claimed minutes at which net is 0",
-);
-const BREAK_EVEN_WHY: Column = opt("break_even_why", Text, "Why it is empty");
+/// What is no sum of a project's days.
+const OF_PROJECT: &[Column] = &of_figures::<_, { PROJECT_FIGURES.len() }>(PROJECT_FIGURES);
+
+/// What is no sum of the estate's days.
+const OF_ESTATE: &[Column] = &of_figures::<_, { ESTATE_FIGURES.len() }>(ESTATE_FIGURES);
 
 pub static PROJECT_SCORES: Table = Table {
     name: "project_scores",
@@ -41,25 +37,8 @@ pub static PROJECT_SCORES: Table = Table {
         ],
         COUNTS,
         WORTH,
+        OF_PROJECT,
         &[
-            opt("hours_returned", Exact("h"), "net_minutes / 60"),
-            opt(
-                "roi",
-                Ratio,
-                "net / cost; empty where nothing was spent, or nothing valued",
-            ),
-            opt("cost_per_unit", Exact("money"), "cost / units"),
-            opt("cost_per_unit_why", Text, "Why it is empty"),
-            opt(
-                "manual_per_unit",
-                Exact("money"),
-                "labour_value / units_valued: what a unit costs by hand",
-            ),
-            opt("manual_per_unit_why", Text, "Why it is empty"),
-            FTE,
-            FTE_WHY,
-            BREAK_EVEN,
-            BREAK_EVEN_WHY,
             opt(
                 "evidence",
                 Text,
@@ -87,29 +66,7 @@ pub static ESTATE_SCORES: Table = Table {
         ],
         COUNTS,
         WORTH,
-        &[
-            opt("hours_returned", Exact("h"), "net_minutes / 60"),
-            opt(
-                "roi",
-                Ratio,
-                "net / cost; empty where nothing was spent, or nothing valued",
-            ),
-            FTE,
-            FTE_WHY,
-            opt(
-                "run_rate",
-                Exact("money"),
-                "4 × net of the last three complete months, without lines that are paid once and not spread",
-            ),
-            opt("run_rate_why", Text, "Why it is empty"),
-            BREAK_EVEN,
-            BREAK_EVEN_WHY,
-            col(
-                "savings_at_risk",
-                Exact("money"),
-                "Benefit above 0 of projects whose promise is broken or at risk; no forecast of a loss",
-            ),
-        ],
+        OF_ESTATE,
     ],
 };
 
@@ -265,38 +222,18 @@ pub static AUTOMATION_SCORES: Table = Table {
 };
 
 /// Items by how they went.
-const ITEM_COUNTS: &[Column] = &[
-    col(
-        "items",
-        Whole("items"),
-        "All outcomes but test; open ones included",
-    ),
-    col("succeeded", Whole("items"), "Done"),
-    col(
-        "succeeded_with_exceptions",
-        Whole("items"),
-        "Done, but for a part that was refused",
-    ),
-    col(
-        "business_exceptions",
-        Whole("items"),
-        "Correctly refused: good for reliability, worth nothing",
-    ),
-    col(
-        "failed",
-        Whole("items"),
-        "Finally failed, however often they were tried",
-    ),
-    col("timed_out", Whole("items"), "Left undone for too long"),
-    col("cancelled", Whole("items"), "Taken back by somebody"),
-    col("skipped", Whole("items"), "Not tried"),
-    col(
-        "open",
-        Whole("items"),
-        "Running, queued or suspended when last told of; tried again",
-    ),
-    col("unknown", Whole("items"), "Told in words that no map names"),
-];
+const ITEM_COUNTS: &[Column] = &{
+    let mut columns = [NONE; COUNT_COLUMNS.len()];
+    let mut at = 0;
+    while at < columns.len() {
+        let CountColumn { name, of_items, .. } = &COUNT_COLUMNS[at];
+        // Of items `sessions` counts items.
+        let name = if at == 0 { "items" } else { name };
+        columns[at] = col(name, Whole("items"), of_items);
+        at += 1;
+    }
+    columns
+};
 
 pub static ITEM_SCORES: Table = Table {
     name: "item_scores",

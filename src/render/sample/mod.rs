@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::Page;
+use crate::model::columns::{COUNT_COLUMNS, VALUE_COLUMNS};
 use crate::model::exact::Product;
+use crate::model::findings::{Cause, Findings, Ranking, Reason, RestsOn, Rung, RungScore};
 use crate::model::master::{Evidence, Line, Metric, Scope, Sli};
 use crate::model::satellite::Class;
 use crate::model::scoreboard::{
@@ -78,16 +80,23 @@ pub fn part(v: &Value, per_mille: i64) -> Value {
             .times(Micros(i128::from(per_mille) * 1_000))
             .round()
     };
-    Value {
-        counts: Counts::from_columns(v.counts.columns().map(|n| n * per_mille / 1_000)),
-        ladder: v.ladder.map(|l| Ladder::from_columns(l.columns().map(of))),
-        soft: v.soft.map(|s| Soft::from_columns(s.columns().map(of))),
-        cashable: of(v.cashable),
-        avoidance: of(v.avoidance),
-        unsigned: of(v.unsigned),
-        cost_build: of(v.cost_build),
-        cost_run: of(v.cost_run),
+    let mut part = Value {
+        ladder: v.ladder.map(|_| Ladder::default()),
+        soft: v.soft.map(|_| Soft::default()),
+        ..Value::default()
+    };
+    for column in COUNT_COLUMNS {
+        (column.put)(
+            &mut part.counts,
+            (column.get)(&v.counts) * per_mille / 1_000,
+        );
     }
+    for column in VALUE_COLUMNS {
+        if let Some((put, amount)) = column.put.zip((column.get)(v)) {
+            put(&mut part, of(amount));
+        }
+    }
+    part
 }
 
 fn total(projects: &[ProjectScore]) -> Total {
@@ -183,7 +192,95 @@ fn goal(
         actual: some(actual),
         attainment: some(actual).map(|a| a.to_f64() / micros(target).to_f64()),
         expected_by_now: some(expected),
+        ahead: some(actual)
+            .zip(some(expected))
+            .map(|(actual, expected)| actual - expected),
+        of_expected: of_expected(name),
         status,
+    }
+}
+
+/// 128,400.50 of 123,287.67 and so on, in thousandths.
+fn of_expected(goal: &str) -> Option<i128> {
+    Some(match goal {
+        "g-1" => 1_041,
+        "g-2" => 772,
+        "g-3" => 933,
+        "g-4" => 4_224,
+        _ => return None,
+    })
+}
+
+/// What follows from the scores, as a scoreboard has it: the figures of the estate and of the
+/// projects, of which the three largest are named below each rung.
+fn findings(projects: &[ProjectScore], total: &Total) -> Findings {
+    let rungs = Rung::ALL.iter().map(|&rung| {
+        let amount = rung.of(&total.value);
+        let previous = total.previous.as_ref().and_then(|before| rung.of(before));
+        let (named, others) = projects.split_at(3);
+        let of = |p: &ProjectScore| rung.of(&p.value).unwrap_or_default();
+        RungScore {
+            rung,
+            amount,
+            previous,
+            change: amount.zip(previous).map(|(now, before)| now - before),
+            span: (Micros::ZERO, amount.unwrap_or_default()),
+            largest: named
+                .iter()
+                .map(|p| (p.project_id.clone(), of(p)))
+                .collect(),
+            others: others.len() as i64,
+            rest: others.iter().map(of).sum(),
+        }
+    });
+    let change = Value {
+        // 42,027.94 after 42,564.67
+        cashable: micros("-536.73"),
+        ..Value::default()
+    };
+    // 18 % more units in February: 4,967.8 of them.
+    let (difference, before) = (micros("-757.8"), micros("4967.8"));
+    let cause = Cause {
+        project_id: id("p-invoice"),
+        by: micros("-3754"),
+        reason: Reason::Units { difference, before },
+        offset: Some((id("p-onboard"), micros("1200"))),
+    };
+    let best = [
+        "p-invoice",
+        "p-onboard",
+        "p-claims",
+        "p-payroll",
+        "p-arabic",
+        "p-mail",
+        "p-idle",
+        "p-legacy",
+        "p-emoji",
+    ];
+    let rests_on = total.evidence.iter().map(|(on, amount)| match on {
+        Some(on) => (RestsOn::Baseline(*on), *amount),
+        None => (RestsOn::Signed, *amount),
+    });
+    let mut rests_on: Vec<(RestsOn, Micros)> = rests_on.collect();
+    rests_on.retain(|(_, amount)| !amount.is_zero());
+    rests_on.sort_by_key(|(on, _)| *on == RestsOn::Signed);
+    Findings {
+        rungs: rungs.collect(),
+        change: Some(change),
+        roi_points: Some(-4),
+        cause: Some(cause),
+        rests_on,
+        projects: Ranking {
+            best: best.map(id).to_vec(),
+            losing: 3,
+            lost: micros("-5000"),
+            ..Ranking::default()
+        },
+        departments: Ranking {
+            best: ["d-1", "d-2"].map(id).to_vec(),
+            ..Ranking::default()
+        },
+        kit: None,
     }
 }
 
@@ -578,6 +675,7 @@ pub fn world() -> World {
             coverage(&satellites[3], 1_904, Some("2026-04-01T04:02:00Z")),
         ],
         gaps: gaps(),
+        findings: findings(&projects, &total),
         projects,
         totals: vec![total],
     };
@@ -680,6 +778,7 @@ pub fn troubled() -> World {
     let mut world = world();
     let board = &mut world.board;
     board.totals[0].previous = None;
+    (board.findings.change, board.findings.cause) = (None, None);
     board.totals[0].value.cost_run += Micros::whole(60_000);
     let model = board.projects[0].clone();
     board.projects.extend((1..=9).map(|n| ProjectScore {

@@ -268,6 +268,8 @@ pub fn project(n: usize, m: &Made) -> ProjectScore {
         rework_people: Micros::ONE,
         replaced: Micros::ZERO,
         lost: Micros::ZERO,
+        freed: value.soft.map(|soft| soft.capacity),
+        full_units: Some(Micros::whole(m.good)),
         conversion: micros("0.8"),
         value,
     });

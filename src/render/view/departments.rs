@@ -2,17 +2,13 @@
 
 use serde::Serialize;
 
-use super::super::format::{self, NBSP, count, of_them, percent, short_money};
+use super::super::format::{count, of_them};
 use super::super::{Page, message};
 use super::Title;
-use super::projects::{Cells, bare, cells};
+use super::projects::{Cells, bare, cells, lost, returned_most};
+use crate::model::DepartmentId;
+use crate::model::findings::Between;
 use crate::model::scoreboard::DepartmentScore;
-use crate::model::{Micros, Value};
-
-/// Up to so many are all shown; of more, the first and the last, with what lies between added up.
-const ALL: usize = 24;
-const TOP: usize = 16;
-const BOTTOM: usize = 8;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Departments {
@@ -38,45 +34,39 @@ const SHARED: &str = "what no project could carry";
 
 impl Departments {
     pub fn of(page: &Page) -> Self {
-        let (mut departments, nobodys): (Vec<&DepartmentScore>, Vec<_>) = page
-            .board
-            .departments
-            .iter()
-            .partition(|d| d.department_id.is_some());
-        departments.sort_by(|a, b| {
-            b.value
-                .net()
-                .cmp(&a.value.net())
-                .then(a.department_id.cmp(&b.department_id))
-        });
+        let departments = &page.board.departments;
+        let ranking = &page.board.findings.departments;
+        let found = |ids: &[DepartmentId]| -> Vec<&DepartmentScore> {
+            let of = |id| {
+                departments
+                    .iter()
+                    .find(|d| d.department_id.as_ref() == Some(id))
+            };
+            ids.iter().filter_map(of).collect()
+        };
+        let (best, worst) = (found(&ranking.best), found(&ranking.worst));
         let title = Title::new(
             page,
-            finding(page, &departments),
+            finding(page, best.first().copied()),
             &format!(
                 "departments by net value, the best first · {}, hours",
                 page.estate.currency
             ),
         );
         let mut rows: Vec<Row> = Vec::new();
-        if departments.len() > 1 {
-            let row = |d: &DepartmentScore| Row {
+        if best.len() > 1 {
+            let row = |d: &&DepartmentScore| Row {
                 name: d.name.clone(),
                 about: "",
                 cells: cells(page, &d.value),
                 projects: count(d.projects),
             };
-            if departments.len() <= ALL {
-                rows.extend(departments.into_iter().map(row));
-            } else {
-                let (top, rest) = departments.split_at(TOP);
-                let (between, bottom) = rest.split_at(rest.len() - BOTTOM);
-                rows.extend(top.iter().copied().map(row));
-                rows.push(added_up(between));
-                rows.extend(bottom.iter().copied().map(row));
-            }
-            let nobodys = nobodys.into_iter().filter(|d| !d.value.is_zero());
+            rows.extend(best.iter().map(row));
+            rows.extend(ranking.between.as_ref().map(between));
+            rows.extend(worst.iter().map(row));
+            let nobodys = departments.iter().filter(|d| d.department_id.is_none());
             let none = || "–".to_owned();
-            rows.extend(nobodys.map(|d| Row {
+            rows.extend(nobodys.filter(|d| !d.value.is_zero()).map(|d| Row {
                 name: "Shared cost".to_owned(),
                 about: SHARED,
                 cells: bare(&d.value),
@@ -97,64 +87,41 @@ impl Departments {
     }
 }
 
-fn added_up(between: &[&DepartmentScore]) -> Row {
-    let mut sum = Value::default();
-    between.iter().for_each(|d| sum += d.value);
+fn between(rest: &Between) -> Row {
     Row {
-        name: of_them(between.len() as i64, "department"),
+        name: of_them(rest.scores, "department"),
         about: "between the best and the last, added up",
-        cells: Cells::of(&sum),
-        projects: count(between.iter().map(|d| d.projects).sum()),
+        cells: Cells::of(&rest.value),
+        projects: count(rest.projects),
     }
 }
 
-fn finding(page: &Page, sorted: &[&DepartmentScore]) -> String {
+fn finding(page: &Page, best: Option<&DepartmentScore>) -> String {
     if !message::is_known(page) {
         return "Nothing is known of what the departments returned".to_owned();
     }
-    let currency = &page.estate.currency;
-    let net = page.board.totals[0].value.net();
-    let Some(best) = sorted.first().filter(|d| d.value.net().0 > 0) else {
+    let Some(best) = best.filter(|d| d.value.net().is_positive()) else {
         return "No department returned more than it cost".to_owned();
     };
-    let share = percent(best.value.net().0, net.0, 0).filter(|_| best.value.net() <= net);
-    let share = share.map_or(String::new(), |p| format!(", {p}{NBSP}% of the net"));
-    let first = format!(
-        "{} returned most with {}{share}",
-        format::short_name(&best.name),
-        short_money(best.value.net(), currency)
-    );
-    let losing: Vec<Micros> = sorted
-        .iter()
-        .map(|d| d.value.net())
-        .filter(|net| net.is_negative())
-        .collect();
-    match losing.len() {
-        0 => first,
-        1 => format!(
-            "{first}; one cost {} more than it returned",
-            short_money(-losing[0], currency)
-        ),
-        n => {
-            let lost = short_money(-losing.into_iter().sum::<Micros>(), currency);
-            format!(
-                "{first}; {} together cost {lost} more than they returned",
-                format::in_words(n)
-            )
-        }
-    }
+    let ranking = &page.board.findings.departments;
+    returned_most(page, &best.name, &best.value)
+        + &lost(ranking.losing, ranking.lost, &page.estate.currency)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::format::NBSP;
     use super::super::super::sample;
     use super::*;
+    use crate::model::findings::Ranking;
+    use crate::model::{Micros, Value};
 
     #[test]
     fn departments_add_up_to_the_whole_and_one_alone_is_not_repeated() {
         let mut world = sample::world();
         let model = world.board.departments[0].clone();
         world.board.departments.truncate(1);
+        world.board.findings.departments.best.truncate(1);
         assert!(Departments::of(&world.page()).rows.is_empty());
         let made = |id: &str, name: &str, cashable, cost| DepartmentScore {
             department_id: (!id.is_empty()).then(|| sample::id(id)),
@@ -172,6 +139,13 @@ mod tests {
             made("d-2", "People", 60, 20),
             made("d-3", "Supply", 0, 2),
         ];
+        // 40 and 6, and a loss of 2.
+        world.board.findings.departments = Ranking {
+            best: ["d-2", "d-1", "d-3"].map(sample::id).to_vec(),
+            losing: 1,
+            lost: Micros::whole(-2),
+            ..Ranking::default()
+        };
         world.board.totals[0].value = Value {
             cashable: Micros::whole(70),
             cost_run: Micros::whole(33),

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::super::format::{self, count, of_them, percent};
+use super::super::format::{self, count, of_them, percent_of_one};
 use super::super::{Page, words};
 use super::Title;
 use crate::model::SatelliteId;
@@ -104,7 +104,7 @@ fn row(page: &Page, e: &ErrorScore) -> Row {
         automation: name.to_owned(),
         satellite: words::satellite(page.estate, &e.satellite_id),
         sessions: count(e.sessions),
-        share: percent(e.share.0, 1_000_000, 1).unwrap_or_default(),
+        share: percent_of_one(e.share, 1),
         first_day: format::table_day(e.first_day),
         last_day: format::table_day(e.last_day),
     }

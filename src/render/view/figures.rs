@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::format::{self, NBSP, count, of_them, short_money, window};
 use super::super::{Page, message};
-use super::{Better, NONE, NOT_VALUED, Variance, change};
+use super::{NONE, NOT_VALUED, Variance};
 use crate::model::scoreboard::{Flag, GoalStatus, ProjectScore};
 use crate::model::{Gap, Micros, Value};
 use message::previous;
@@ -64,14 +64,15 @@ fn net(page: &Page) -> Figure {
     let currency = &page.estate.currency;
     let (variance, against) = match previous(page).map(Value::net) {
         None => (None, nothing_before(page)),
-        Some(then) => {
-            let text = change(value.net(), then).map(|p| format!("{p}{NBSP}%"));
-            let text = text.unwrap_or_else(|| short_money(value.net() - then, currency));
-            (
-                Some(Variance::new((value.net() - then).0, Better::More, text)),
-                before(page, &short_money(then, currency)),
-            )
-        }
+        Some(then) => (
+            page.board.findings.change.map(|change| {
+                let by = change.net();
+                let text = format::change(by, value.net(), then).map(|p| format!("{p}{NBSP}%"));
+                let text = text.unwrap_or_else(|| short_money(by, currency));
+                Variance::new(by.cmp(&Micros::ZERO), text)
+            }),
+            before(page, &short_money(then, currency)),
+        ),
     };
     // Freed time reaches no ledger: what does stands beside the net, always.
     let cash = format!("cash result {}", short_money(value.cash_result(), currency));
@@ -98,21 +99,16 @@ fn net(page: &Page) -> Figure {
 }
 
 fn roi(page: &Page) -> Figure {
-    let percent = |v: &Value| format::percent(v.net().0, v.cost().0, 0);
+    let percent = |v: &Value| format::percent(v.net(), v.cost(), 0);
     let value = &page.board.totals[0].value;
     let now = percent(value);
     let (variance, against) = match (
-        previous(page).and_then(Value::roi),
-        value.roi(),
+        page.board.findings.roi_points,
         previous(page).and_then(percent),
     ) {
-        (Some(then), Some(here), Some(text)) => {
-            let points = ((here - then) * 100.0).round() as i64;
-            let variance = Variance::new(
-                i128::from(points),
-                Better::More,
-                format!("{}{NBSP}points", count(points)),
-            );
+        (Some(points), Some(text)) => {
+            let said = format!("{}{NBSP}points", count(points));
+            let variance = Variance::new(points.cmp(&0), said);
             (Some(variance), before(page, &format!("{text}{NBSP}%")))
         }
         _ => (None, nothing_before(page)),
@@ -122,7 +118,7 @@ fn roi(page: &Page) -> Figure {
     let without = page.board.headline_projects().filter(is_free).count() as i64;
     let doubt = match (without, &now) {
         (_, None) => "no cost recorded".to_owned(),
-        (0, _) => match format::percent(value.cash_result().0, value.cost().0, 0) {
+        (0, _) => match format::percent(value.cash_result(), value.cost(), 0) {
             Some(cash) => format!("net value ÷ cost; in cash {cash}{NBSP}%"),
             None => "net value ÷ cost".to_owned(),
         },
@@ -143,11 +139,12 @@ fn roi(page: &Page) -> Figure {
 fn hours(page: &Page) -> Figure {
     let minutes = |v: &Value| v.ladder.map(|l| l.net_minutes);
     let now = minutes(&page.board.totals[0].value);
-    let (variance, against) = match (now, previous(page).and_then(minutes)) {
-        (Some(here), Some(then)) => {
-            let text = change(here, then).map(|p| format!("{p}{NBSP}%"));
-            let text = text.unwrap_or_else(|| format!("{}{NBSP}h", format::hours(here - then, 0)));
-            let variance = Variance::new((here - then).0, Better::More, text);
+    let change = page.board.findings.change.as_ref().and_then(minutes);
+    let (variance, against) = match (now, previous(page).and_then(minutes), change) {
+        (Some(here), Some(then), Some(by)) => {
+            let text = format::change(by, here, then).map(|p| format!("{p}{NBSP}%"));
+            let text = text.unwrap_or_else(|| format!("{}{NBSP}h", format::hours(by, 0)));
+            let variance = Variance::new(by.cmp(&Micros::ZERO), text);
             (
                 Some(variance),
                 before(page, &format!("{}{NBSP}h", format::hours(then, 0))),

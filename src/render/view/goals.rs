@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::super::charts::{Chart, bullet};
-use super::super::format::{self, NBSP, hours, money, percent, share, shortest, window};
+use super::super::format::{self, NBSP, money, percent, shortest, window};
 use super::super::words::{self, Standing};
 use super::super::{Page, message};
 use super::{NONE, Title, Variance};
@@ -105,7 +105,6 @@ fn ordered(goals: &[GoalScore]) -> Vec<(&GoalScore, bool)> {
 
 fn row(page: &Page, g: &GoalScore, child: bool) -> Row {
     let amount = |m: Micros| figure(g.metric, m);
-    let of_target = |m: Micros| (!g.target.is_zero()).then(|| m.to_f64() / g.target.to_f64());
     Row {
         name: g.name.clone(),
         child,
@@ -121,18 +120,14 @@ fn row(page: &Page, g: &GoalScore, child: bool) -> Row {
         actual: g.actual.map_or(NONE.to_owned(), amount),
         expected: g.expected_by_now.map_or(NONE.to_owned(), amount),
         ahead: g
-            .actual
-            .zip(g.expected_by_now)
-            .map(|(a, e)| Variance::new((a - e).0, super::Better::More, amount(a - e))),
+            .ahead
+            .map(|by| Variance::new(by.cmp(&Micros::ZERO), amount(by))),
         target: amount(g.target),
         attainment: g
             .actual
-            .and_then(|a| percent(a.0, g.target.0, 1))
+            .and_then(|actual| percent(actual, g.target, 1))
             .unwrap_or(NONE.to_owned()),
-        bar: bullet(
-            g.actual.and_then(of_target),
-            g.expected_by_now.and_then(of_target),
-        ),
+        bar: bullet(g.actual, g.expected_by_now, g.target),
     }
 }
 
@@ -140,11 +135,9 @@ fn row(page: &Page, g: &GoalScore, child: bool) -> Row {
 fn figure(metric: Metric, m: Micros) -> String {
     match metric {
         Metric::Net | Metric::Benefit | Metric::Hard => money(m),
-        Metric::Hours => hours(Micros(m.0 * 60), 1),
-        Metric::Roi => format::fixed(Micros(m.0 * 100), 1),
-        Metric::KeptObjectives => share(Micros(
-            crate::model::exact::div_half_even(m.0, 1_000) * 1_000,
-        )),
+        Metric::Hours => format::fixed(m, 1),
+        Metric::Roi => format::percent_of_one(m, 1),
+        Metric::KeptObjectives => format::rounded_share(m),
         Metric::Units | Metric::LiveProjects => shortest(m),
     }
 }
@@ -202,12 +195,7 @@ fn finding(page: &Page) -> String {
         .collect();
     let behind = goals
         .iter()
-        .filter_map(|g| {
-            Some((
-                g,
-                g.actual?.0.checked_mul(1_000)? / g.expected_by_now?.0.max(1),
-            ))
-        })
+        .filter_map(|g| Some((g, g.of_expected?)))
         .min_by_key(|(_, share)| *share);
     let worst = behind
         .filter(|(g, _)| matches!(g.status, GoalStatus::OffTrack | GoalStatus::AtRisk))
@@ -215,7 +203,7 @@ fn finding(page: &Page) -> String {
             let share = g
                 .actual
                 .zip(g.expected_by_now)
-                .and_then(|(a, e)| percent(a.0, e.0, 0))
+                .and_then(|(actual, expected)| percent(actual, expected, 0))
                 .unwrap_or_default();
             format!(
                 "; furthest behind is “{}”, at {share}{NBSP}% of what was expected",

@@ -77,11 +77,9 @@ impl Missing {
         let (some, rest) = more.split_at(more.len().min(FOLDED));
         let mut folded = told(some);
         folded.extend(words::added_up(rest));
-        let touching = all
-            .iter()
-            .filter(|g| words::is_doubt(g, page.estate))
-            .count();
-        let finding = match (touching, page.board.gaps.len() - touching) {
+        let (touching, others): (Vec<&Gap>, Vec<&Gap>) =
+            all.iter().partition(|g| words::is_doubt(g, page.estate));
+        let finding = match (touching.len(), others.len()) {
             (0, 0) => {
                 "Nothing is missing: all rows were read, all work is metered and valued".to_owned()
             }
@@ -161,7 +159,7 @@ fn drift(page: &Page) -> Vec<Drifted> {
     let mut drifts: Vec<Drifted> = Vec::new();
     for c in page.board.coverage.iter().filter(|c| !c.drift.is_empty()) {
         let told: Vec<String> = c.drift.iter().take(left).map(ToString::to_string).collect();
-        left -= told.len();
+        left = left.saturating_sub(told.len());
         if !told.is_empty() {
             drifts.push(Drifted {
                 name: c.name.clone(),

@@ -1,7 +1,7 @@
 //! A page's content: a scoreboard in words and formatted figures. Everything a template prints is a
 //! text here, so that templates do no sums; every list is already in the order in which it is read.
 
-mod beside;
+mod comparison;
 mod departments;
 mod errors;
 mod figures;
@@ -14,12 +14,14 @@ mod rungs;
 mod trend;
 mod workings;
 
+use std::cmp::Ordering;
+
 use serde::Serialize;
 
 use super::{Page, format, message};
 use crate::model::Micros;
 
-pub use beside::Beside;
+pub use comparison::Comparison;
 pub use departments::Departments;
 pub use errors::{Errors, by_sessions};
 pub use figures::Figure;
@@ -45,8 +47,9 @@ pub struct View {
     pub trend: Trend,
     pub departments: Departments,
     pub projects: Projects,
-    /// Where the estate names two methods.
-    pub beside: Option<Beside>,
+    /// Where the estate names two methods. Templates know it as `beside`.
+    #[serde(rename = "beside")]
+    pub comparison: Option<Comparison>,
     pub promises: Promises,
     pub errors: Errors,
     pub goals: Goals,
@@ -68,7 +71,7 @@ impl View {
             trend: Trend::of(page),
             departments: Departments::of(page),
             projects: Projects::of(page),
-            beside: Beside::of(page),
+            comparison: Comparison::of(page),
             promises: Promises::of(page),
             errors: Errors::of(page),
             goals: Goals::of(page),
@@ -106,22 +109,13 @@ pub struct Variance {
     pub tone: &'static str,
 }
 
-/// Which way is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Better {
-    More,
-    Less,
-}
-
 impl Variance {
-    /// `text` says by how much; its sign is set here.
-    fn new(difference: i128, better: Better, text: String) -> Self {
-        let (shape, tone) = match (difference.signum(), better) {
-            (0, _) => ("", "same"),
-            (1, Better::More) => ("▲", "better"),
-            (1, Better::Less) => ("▲", "worse"),
-            (_, Better::More) => ("▼", "worse"),
-            (_, Better::Less) => ("▼", "better"),
+    /// More is better. `text` says by how much; its sign is set here.
+    fn new(direction: Ordering, text: String) -> Self {
+        let (shape, tone) = match direction {
+            Ordering::Equal => ("", "same"),
+            Ordering::Greater => ("▲", "better"),
+            Ordering::Less => ("▼", "worse"),
         };
         Self {
             shape,
@@ -130,18 +124,10 @@ impl Variance {
         }
     }
 
-    /// The difference as an amount for a table.
-    fn amount(now: Micros, before: Micros, better: Better) -> Self {
-        Self::new((now - before).0, better, format::money(now - before))
+    /// By so much, as an amount for a table.
+    fn amount(by: Micros) -> Self {
+        Self::new(by.cmp(&Micros::ZERO), format::money(by))
     }
-}
-
-/// The change in percent: only of a positive amount, and only where it still says something (below
-/// tenfold).
-fn change(now: Micros, before: Micros) -> Option<String> {
-    let difference = now - before;
-    let telling = before.0 > 0 && !now.is_negative() && difference.0 < before.0 * 10;
-    format::percent(difference.0, before.0, 1).filter(|_| telling)
 }
 
 const NOT_VALUED: &str = "not valued";

@@ -4,16 +4,14 @@
 use serde::Serialize;
 
 use super::super::charts::{Chart, Scale, sparkline};
-use super::super::format::{self, NBSP, count, hours, money, of_them, percent, short_money};
+use super::super::format::{
+    self, NBSP, count, hours, money, of_them, percent, percent_of_count, short_money,
+};
 use super::super::{Page, message, words};
 use super::{NONE, NOT_VALUED, Stretch, Title, trend, workings};
+use crate::model::findings::Between;
 use crate::model::scoreboard::{Flag, ProjectScore};
-use crate::model::{Micros, Value};
-
-/// Up to so many are all shown; of more, the first eight and the last four.
-const ALL: usize = 12;
-const TOP: usize = 8;
-const BOTTOM: usize = 4;
+use crate::model::{Micros, ProjectId, Value};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Projects {
@@ -69,13 +67,13 @@ impl Cells {
             roi: if unvalued {
                 format!("{NONE}: {NOT_VALUED}")
             } else {
-                percent(v.net().0, v.cost().0, 1).unwrap_or(NONE.to_owned())
+                percent(v.net(), v.cost(), 1).unwrap_or(NONE.to_owned())
             },
             hours: v
                 .ladder
                 .map_or(NOT_VALUED.to_owned(), |l| hours(l.net_minutes, 1)),
             sessions: count(v.counts.sessions),
-            success: percent(i128::from(v.counts.good()), i128::from(v.counts.valid()), 1)
+            success: percent_of_count(v.counts.good(), v.counts.valid(), 1)
                 .unwrap_or(NONE.to_owned()),
         }
     }
@@ -83,32 +81,18 @@ impl Cells {
 
 impl Projects {
     pub fn of(page: &Page) -> Self {
-        let mut sorted: Vec<&ProjectScore> = page
-            .board
-            .headline_projects()
-            .filter(|p| !p.project_id.is_shared())
-            .collect();
-        sorted.sort_by(|a, b| {
-            b.value
-                .net()
-                .cmp(&a.value.net())
-                .then(a.project_id.cmp(&b.project_id))
-        });
-        let marks = trend::marks(page);
-        let shown: Vec<&ProjectScore> = if sorted.len() <= ALL {
-            sorted.clone()
-        } else {
-            sorted[..TOP]
-                .iter()
-                .chain(&sorted[sorted.len() - BOTTOM..])
-                .copied()
-                .collect()
+        let ranking = &page.board.findings.projects;
+        let found = |ids: &[ProjectId]| -> Vec<&ProjectScore> {
+            let projects = ids.iter().filter_map(|id| page.board.headline_project(id));
+            projects.collect()
         };
-        let scale = Scale::over(shown.iter().flat_map(|p| p.trend.iter().flatten().copied()));
-        let mut rows: Vec<Row> = shown.iter().map(|p| row(page, p, scale, &marks)).collect();
-        if sorted.len() > ALL {
-            rows.insert(TOP, between(&sorted[TOP..sorted.len() - BOTTOM]));
-        }
+        let (best, worst) = (found(&ranking.best), found(&ranking.worst));
+        let marks = trend::marks(page);
+        let shown = best.iter().chain(&worst);
+        let scale = Scale::over(shown.flat_map(|p| p.trend.iter().flatten().copied()));
+        let mut rows: Vec<Row> = best.iter().map(|p| row(page, p, scale, &marks)).collect();
+        rows.extend(ranking.between.as_ref().map(between));
+        rows.extend(worst.iter().map(|p| row(page, p, scale, &marks)));
         rows.extend(
             page.board
                 .headline_projects()
@@ -120,7 +104,7 @@ impl Projects {
             page.estate.currency
         );
         Self {
-            title: Title::new(page, finding(page, &sorted), &what),
+            title: Title::new(page, finding(page, best.first().copied()), &what),
             step: trend::unit(&page.board.trend),
             rows,
             total: cells(page, &page.board.totals[0].value),
@@ -189,56 +173,60 @@ pub fn bare(v: &Value) -> Cells {
     }
 }
 
-fn between(rest: &[&ProjectScore]) -> Row {
-    let mut sum = Value::default();
-    for p in rest {
-        sum += p.value;
-    }
+fn between(rest: &Between) -> Row {
     Row {
-        name: of_them(rest.len() as i64, "project"),
+        name: of_them(rest.scores, "project"),
         department: String::new(),
         status: "between the best and the last, added up",
         plain: true,
-        cells: Cells::of(&sum),
+        cells: Cells::of(&rest.value),
         spark: None,
         flags: Vec::new(),
         workings: Vec::new(),
     }
 }
 
-fn finding(page: &Page, sorted: &[&ProjectScore]) -> String {
+fn finding(page: &Page, best: Option<&ProjectScore>) -> String {
     if !message::is_known(page) {
         return "Nothing is known of what the projects returned".to_owned();
     }
     let currency = &page.estate.currency;
-    let (Some(best), losing) = (
-        sorted.first(),
-        sorted
-            .iter()
-            .filter(|p| p.value.net().is_negative())
-            .collect::<Vec<_>>(),
-    ) else {
+    let Some(best) = best else {
         return "No project is known yet".to_owned();
     };
-    let lost: Micros = losing.iter().map(|p| p.value.net()).sum();
-    let first = if best.value.net().0 > 0 {
-        let share = percent(best.value.net().0, page.board.totals[0].value.net().0, 0);
-        let share = share.filter(|_| best.value.net() <= page.board.totals[0].value.net());
-        let share = share.map_or(String::new(), |p| format!(", {p}{NBSP}% of the net"));
-        format!(
-            "{} returned most with {}{share}",
-            format::short_name(&best.name),
-            short_money(best.value.net(), currency)
-        )
+    let first = if best.value.net().is_positive() {
+        returned_most(page, &best.name, &best.value)
     } else {
         "No project returned more than it cost".to_owned()
     };
-    let lost = short_money(-lost, currency);
-    match losing.len() {
-        0 => first,
-        1 => format!("{first}; one cost {lost} more than it returned"),
+    first
+        + &lost(
+            page.board.findings.projects.losing,
+            page.board.findings.projects.lost,
+            currency,
+        )
+}
+
+/// Who returned most, and which part of the whole that is where it is a part.
+pub fn returned_most(page: &Page, name: &str, value: &Value) -> String {
+    let (net, of_all) = (value.net(), page.board.totals[0].value.net());
+    let share = percent(net, of_all, 0).filter(|_| net <= of_all);
+    let share = share.map_or(String::new(), |p| format!(", {p}{NBSP}% of the net"));
+    format!(
+        "{} returned most with {}{share}",
+        format::short_name(name),
+        short_money(net, &page.estate.currency)
+    )
+}
+
+/// The clause about those that cost more than they returned.
+pub fn lost(losing: usize, lost: Micros, currency: &str) -> String {
+    let lost = short_money(format::size(lost), currency);
+    match losing {
+        0 => String::new(),
+        1 => format!("; one cost {lost} more than it returned"),
         n => format!(
-            "{first}; {} together cost {lost} more than they returned",
+            "; {} together cost {lost} more than they returned",
             format::in_words(n)
         ),
     }
@@ -250,46 +238,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_many_projects_the_ends_are_shown_and_the_column_still_adds_up() {
+    fn of_many_projects_the_ends_are_shown_and_what_lies_between_is_a_row() {
         let mut world = sample::world();
-        let model = world.board.projects[0].clone();
-        world.board.projects = (1..=20)
-            .map(|n| {
-                let value = Value {
-                    cashable: Micros::whole(n),
-                    ..Value::default()
-                };
-                ProjectScore {
-                    project_id: sample::id(&format!("p-{n}")),
-                    name: format!("P{n}"),
-                    value,
-                    ..model.clone()
-                }
-            })
-            .collect();
+        let value = Value {
+            cashable: Micros::whole(68),
+            ..Value::default()
+        };
+        let ranking = &mut world.board.findings.projects;
+        ranking.worst = ranking.best.split_off(8);
+        ranking.between = Some(Between {
+            scores: 8,
+            value,
+            projects: 8,
+        });
         let view = Projects::of(&world.page());
-        let names: Vec<&str> = view.rows.iter().map(|r| r.name.as_str()).collect();
+        // Eight, what lies between, one, and the shared cost.
+        assert_eq!(view.rows.len(), 8 + 1 + 1 + 1);
+        let row = &view.rows[8];
         assert_eq!(
-            names,
-            [
-                "P20",
-                "P19",
-                "P18",
-                "P17",
-                "P16",
-                "P15",
-                "P14",
-                "P13",
-                "8\u{a0}projects",
-                "P4",
-                "P3",
-                "P2",
-                "P1"
-            ]
+            (row.name.as_str(), row.cells.net.as_str()),
+            ("8\u{a0}projects", "68.00")
         );
-        // 5 + 6 + … + 12 = 68
-        assert_eq!(view.rows[8].cells.net, "68.00");
-        assert!(view.rows[8].plain && view.rows[8].workings.is_empty());
+        assert!(row.plain && row.workings.is_empty());
     }
 
     #[test]
@@ -321,6 +291,7 @@ mod tests {
             .find(|p| !p.workings.is_empty())
             .expect("the sample has workings");
         let (name, working) = (project.name.clone(), &mut project.workings[0]);
+        working.freed = Some(Micros::whole(1_572));
         let soft = working.value.soft.as_mut().expect("it is valued");
         (soft.capacity, soft.recaptured) = (Micros::whole(1_572), Micros::whole(600));
         (working.replaced, working.conversion) =

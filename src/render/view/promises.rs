@@ -86,8 +86,7 @@ fn row(o: &ObjectiveScore) -> Row {
         beside: o.beside.map_or(String::new(), |b| beside(b, o.good)),
         standing: words::promise(o.status, o.sli),
         target: share(o.target),
-        attained: percent_down(i128::from(o.good), i128::from(o.valid), 2)
-            .unwrap_or(NONE.to_owned()),
+        attained: percent_down(o.good, o.valid, 2).unwrap_or(NONE.to_owned()),
         judged: measured && !unsure,
         interval: interval.map_or(String::new(), |(low, high)| {
             format!(
@@ -151,7 +150,7 @@ fn beside(b: Beside, good: i64) -> String {
         .filter(|(n, _)| *n > 0)
         .map(|(n, word)| format!("{} {word}", count(*n)))
         .collect();
-    let share = |part: i64| format::percent(part.into(), good.into(), 1);
+    let share = |part: i64| format::percent_of_count(part, good, 1);
     said.extend(
         share(b.refused)
             .filter(|_| b.refused > 0)

@@ -6,7 +6,6 @@ use serde::Serialize;
 use super::super::format::{self, NBSP, count, fixed, hours, money, share, shortest, window};
 use super::super::{Page, words};
 use super::{NONE, NOT_VALUED};
-use crate::model::exact::Product;
 use crate::model::ratio::Defined;
 use crate::model::scoreboard::{ProjectScore, Working};
 use crate::model::{Micros, Value};
@@ -87,7 +86,7 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
                     count(c.successes()),
                     count(c.sessions),
                     shortest(units_per_session),
-                    metered(w, units_per_session, l.units)
+                    metered(w, l.units)
                 ),
                 None => "successful items of its queues × metered share".to_owned(),
             },
@@ -152,7 +151,7 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
     };
     steps.push(Step::new(
         "recaptured",
-        recaptured(w, soft.capacity),
+        recaptured(w),
         money(soft.recaptured),
     ));
     if !soft.error_avoidance.is_zero() {
@@ -193,9 +192,10 @@ fn rests_on(w: &Working) -> String {
 /// The share of the claimed minutes at which nothing is left of the net.
 pub fn break_even(v: &Value) -> Step {
     let claimed = v.soft.unwrap_or_default().labour_claimed;
-    let result = match v.break_even() {
-        Ok(_) => format::percent((claimed - v.net()).0, claimed.0, 1)
-            .map_or(NONE.to_owned(), |p| format!("{p}{NBSP}%")),
+    let result = match v.break_even_parts() {
+        Ok((needed, claimed)) => {
+            format::percent(needed, claimed, 1).map_or(NONE.to_owned(), |p| format!("{p}{NBSP}%"))
+        }
         Err(why) => words::why(why).to_owned(),
     };
     Step::new(
@@ -211,9 +211,9 @@ pub fn break_even(v: &Value) -> Step {
 
 /// Signed cash that replaces capacity is taken off before the conversion; what was lost is lost
 /// whole.
-fn recaptured(w: &Working, capacity: Micros) -> String {
+fn recaptured(w: &Working) -> String {
     let conversion = share(w.conversion);
-    let freed = money(capacity - w.lost);
+    let freed = w.freed.map_or(NOT_VALUED.to_owned(), money);
     let put_to_use = if w.replaced.is_zero() {
         format!("{freed} capacity × {conversion}{NBSP}% put to use")
     } else {
@@ -227,7 +227,7 @@ fn recaptured(w: &Working, capacity: Micros) -> String {
     } else {
         format!(
             "{put_to_use} − {} lost on days that took more time than they freed",
-            money(-w.lost)
+            money(format::size(w.lost))
         )
     }
 }
@@ -241,12 +241,12 @@ fn people(n: Micros) -> String {
 }
 
 /// The share is told by the units themselves: what of the sessions' units this project was metered.
-fn metered(w: &Working, units_per_session: Micros, units: Micros) -> String {
-    let full = Product::of(Micros::whole(w.value.counts.successes()))
-        .times(units_per_session)
-        .round();
-    match format::percent(units.0, full.0, 1) {
-        Some(_) if units == full => format!("100{NBSP}% share"),
+fn metered(w: &Working, units: Micros) -> String {
+    match w
+        .full_units
+        .and_then(|full| format::percent(units, full, 1))
+    {
+        Some(_) if w.full_units == Some(units) => format!("100{NBSP}% share"),
         Some(percent) => format!("{percent}{NBSP}% share (on average)"),
         None => "metered share".to_owned(),
     }
@@ -268,7 +268,7 @@ fn sum(v: &Value, currency: &str) -> Stretch {
         .soft
         .map(|s| (money(s.recaptured), money(s.error_avoidance)));
     let (recaptured, errors) = soft.unwrap_or((NOT_VALUED.to_owned(), NOT_VALUED.to_owned()));
-    let roi = match format::percent(v.net().0, v.cost().0, 1) {
+    let roi = match format::percent(v.net(), v.cost(), 1) {
         _ if v.is_unvalued() => format!("{NONE}: {NOT_VALUED}"),
         Some(percent) => format!("{percent}{NBSP}%"),
         None => format!("{NONE}: no cost recorded"),

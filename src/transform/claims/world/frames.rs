@@ -145,7 +145,10 @@ pub fn daily_frame(values: &[DailyValue]) -> DataFrame {
             v.department_id.as_ref().map(ToString::to_string)
         }),
     ];
-    let cells: Vec<Vec<Cell>> = values.iter().map(|v| value_cells(&v.value)).collect();
+    let cells: Vec<Vec<Cell>> = values
+        .iter()
+        .map(|v| value_cells(&v.value).collect())
+        .collect();
     for (place, column) in tables::DAILY_VALUES.columns[1..]
         .iter()
         .copied()

@@ -1,0 +1,58 @@
+//! Figures that take more than one value to know, a file for each family: pure functions over
+//! scores, each with a doctest or a claim that a finance person can read. What one value comes to
+//! (benefit, cost, net, ROI) stands in [`crate::model::figures`], since the lake keeps it too.
+//!
+//! Reading order: [`change`] (what moved), [`cause`] (why), [`ladder`] (rung by rung), [`ranking`]
+//! (the best and the worst), [`evidence`] (what it rests on), [`kit`] (the way from the vendor's
+//! figure to ours), [`stretch`] (what multiplies out in a working).
+
+pub mod cause;
+pub mod change;
+pub mod evidence;
+pub mod kit;
+pub mod ladder;
+pub mod ranking;
+pub mod stretch;
+
+use crate::model::findings::Findings;
+use crate::model::scoreboard::{DepartmentScore, ProjectScore, Total};
+
+/// Of so many projects all are shown; of more, the best and the worst.
+const PROJECTS: ranking::Shown = ranking::Shown {
+    all: 12,
+    best: 8,
+    worst: 4,
+};
+
+/// Of so many departments all are shown.
+const DEPARTMENTS: ranking::Shown = ranking::Shown {
+    all: 24,
+    best: 16,
+    worst: 8,
+};
+
+/// What follows from the scores; the headline's total comes first.
+pub fn findings(
+    totals: &[Total],
+    projects: &[ProjectScore],
+    departments: &[DepartmentScore],
+) -> Findings {
+    let total = &totals[0];
+    let of_headline = projects.iter().filter(|p| p.method == total.method);
+    let of_headline: Vec<&ProjectScore> = of_headline.collect();
+    let change = total
+        .previous
+        .map(|before| change::between(&total.value, &before));
+    Findings {
+        rungs: ladder::rungs(total, &of_headline),
+        change,
+        roi_points: total
+            .previous
+            .and_then(|before| change::roi_points(&total.value, &before)),
+        cause: change.and_then(|change| cause::cause(change.net(), &of_headline)),
+        rests_on: evidence::rests_on(total),
+        projects: ranking::of_projects(&of_headline, PROJECTS),
+        departments: ranking::of_departments(departments, DEPARTMENTS),
+        kit: kit::comparison(totals, projects),
+    }
+}
