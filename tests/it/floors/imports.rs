@@ -1,10 +1,13 @@
 //! The floors of the house: arrows only point down, rooms of one floor never import one another,
-//! `model` knows `std` and clocks only, and each library is used in its home alone. Read from the
-//! sources as text; the homes from the manifest.
+//! `model` knows `std` and clocks only, and each library is used in its home alone. The homes are
+//! read from the manifest.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use super::tokens::{Token, tokens, without_tests, word};
+use super::{Source, module, sources};
 
 /// Rooms by floor, from the ground up.
 const FLOORS: [&[&str]; 5] = [
@@ -30,217 +33,99 @@ fn floor(room: &str) -> Option<usize> {
     FLOORS.iter().position(|rooms| rooms.contains(&room))
 }
 
-fn sources() -> Vec<(PathBuf, String)> {
-    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
-        for path in fs::read_dir(folder)
-            .expect("the sources can be listed")
-            .map(|e| e.expect("a listed file").path())
-        {
-            if path.is_dir() {
-                walk(&path, found);
-            } else if path.extension().is_some_and(|e| e == "rs") {
-                found.push(path);
-            }
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+/// A thing that a source imports.
+pub struct Import {
+    /// [crate, lake, Store], [polars, prelude, *]
+    pub path: Vec<String>,
+    /// What the source calls it.
+    pub name: String,
+    /// Whether others may import it from here.
+    pub is_public: bool,
+}
+
+/// Whether a `use` stands at `i`. `use<'a>` in a type names what it borrows, and imports nothing.
+fn is_use(tokens: &[Token], i: usize) -> bool {
+    tokens[i] == word("use") && tokens.get(i + 1) != Some(&Token::Sign('<'))
+}
+
+/// What a source imports, its `use` trees unfolded.
+pub fn imports(tokens: &[Token]) -> Vec<Import> {
     let mut found = Vec::new();
-    walk(&root, &mut found);
-    found.sort();
-    let read = |path: PathBuf| {
-        let text = fs::read_to_string(&path).expect("sources are text");
-        (
-            path.strip_prefix(&root).expect("below src").to_owned(),
-            text,
-        )
-    };
-    found.into_iter().map(read).collect()
-}
-
-/// `extract/csv.rs` → [extract, csv]; `lake/mod.rs` → [lake]; `lib.rs` → [].
-fn module(file: &Path) -> Vec<String> {
-    let mut parts: Vec<String> = file
-        .with_extension("")
-        .iter()
-        .map(|p| p.to_string_lossy().into_owned())
-        .collect();
-    if parts.last().is_some_and(|p| p == "mod" || p == "lib") {
-        parts.pop();
-    }
-    parts
-}
-
-#[derive(Debug, Clone, PartialEq)]
-enum Token {
-    Word(String),
-    /// `::`
-    Path,
-    Sign(char),
-}
-
-/// The words and signs of a source, without comments, strings and characters.
-fn tokens(text: &str) -> Vec<Token> {
-    let chars: Vec<char> = text.chars().collect();
-    let (mut found, mut i) = (Vec::new(), 0);
-    let starts = |i: usize, with: &str| {
-        chars[i..]
-            .iter()
-            .copied()
-            .take(with.chars().count())
-            .eq(with.chars())
-    };
-    while i < chars.len() {
-        let c = chars[i];
-        if starts(i, "//") {
-            i += chars[i..]
-                .iter()
-                .position(|c| *c == '\n')
-                .unwrap_or(chars.len() - i);
-        } else if starts(i, "/*") {
-            i += 2;
-            while i < chars.len() && !starts(i, "*/") {
-                i += 1;
-            }
-            i += 2;
-        } else if c == '"' {
-            i = end_of_string(&chars, i);
-        } else if let Some(hashes) = raw_string(&chars, i) {
-            let end = format!("\"{}", "#".repeat(hashes));
-            i += chars[i..]
-                .iter()
-                .position(|c| *c == '"')
-                .expect("a raw string begins with a quote")
-                + 1;
-            while i < chars.len() && !starts(i, &end) {
-                i += 1;
-            }
-            i += end.len();
-        } else if c == '\'' {
-            // A character or a lifetime: only the former ends with a quote.
-            let escaped = chars.get(i + 1) == Some(&'\\');
-            let end = if escaped {
-                chars[i + 3..]
-                    .iter()
-                    .position(|c| *c == '\'')
-                    .map(|n| i + 3 + n)
-            } else {
-                Some(i + 2)
-            };
-            i = end
-                .filter(|end| chars.get(*end) == Some(&'\''))
-                .map_or(i + 1, |end| end + 1);
-        } else if c.is_alphabetic() || c == '_' {
-            let word: String = chars[i..]
-                .iter()
-                .take_while(|c| c.is_alphanumeric() || **c == '_')
-                .collect();
-            i += word.chars().count();
-            found.push(Token::Word(word));
-        } else if starts(i, "::") {
-            found.push(Token::Path);
-            i += 2;
-        } else {
-            if !c.is_whitespace() {
-                found.push(Token::Sign(c));
-            }
-            i += 1;
-        }
+    for i in (0..tokens.len()).filter(|i| is_use(tokens, *i)) {
+        // `pub`, or the end of `pub(crate)`.
+        let is_public = i > 0 && [word("pub"), Token::Sign(')')].contains(&tokens[i - 1]);
+        tree(tokens, i + 1, &[], is_public, &mut found);
     }
     found
 }
 
-fn end_of_string(chars: &[char], start: usize) -> usize {
-    let mut i = start + 1;
-    while i < chars.len() && chars[i] != '"' {
-        i += if chars[i] == '\\' { 2 } else { 1 };
-    }
-    i + 1
-}
-
-/// How many hashes a raw string that begins here has.
-fn raw_string(chars: &[char], i: usize) -> Option<usize> {
-    let inside_a_word = i > 0 && (chars[i - 1].is_alphanumeric() || chars[i - 1] == '_');
-    let r = if chars[i] == 'r' { i + 1 } else { i + 2 };
-    let begins = chars[i] == 'r' || (chars[i] == 'b' && chars.get(i + 1) == Some(&'r'));
-    let hashes = chars.get(r..)?.iter().take_while(|c| **c == '#').count();
-    (begins && !inside_a_word && chars.get(r + hashes) == Some(&'"')).then_some(hashes)
-}
-
-/// Without what is built for tests only.
-fn without_tests(tokens: &[Token]) -> Vec<Token> {
-    let word = |w: &str| Token::Word(w.into());
-    let mark = [
-        Token::Sign('#'),
-        Token::Sign('['),
-        word("cfg"),
-        Token::Sign('('),
-        word("test"),
-        Token::Sign(')'),
-        Token::Sign(']'),
-        word("mod"),
-    ];
+/// A source without its imports.
+pub fn without_imports(tokens: &[Token]) -> Vec<Token> {
     let (mut kept, mut i) = (Vec::new(), 0);
     while i < tokens.len() {
-        if !tokens[i..].starts_with(&mark) {
+        if is_use(tokens, i) {
+            i = tree(tokens, i + 1, &[], false, &mut Vec::new());
+        } else {
             kept.push(tokens[i].clone());
             i += 1;
-            continue;
-        }
-        let mut depth = 0;
-        while i < tokens.len() {
-            match tokens[i] {
-                Token::Sign('{') => depth += 1,
-                Token::Sign('}') => depth -= 1,
-                _ => {}
-            }
-            i += 1;
-            if depth == 0 && matches!(tokens[i - 1], Token::Sign('}' | ';')) {
-                break;
-            }
         }
     }
     kept
 }
 
-/// Every path that a source names, `use` trees unfolded: [crate, lake, Store], [polars, prelude,
-/// *].
-fn paths(tokens: &[Token]) -> Vec<Vec<String>> {
+/// The paths in a source without its imports.
+pub fn inline_paths(tokens: &[Token]) -> Vec<Vec<String>> {
     let (mut found, mut i) = (Vec::new(), 0);
     while i < tokens.len() {
-        match &tokens[i] {
-            // `use<'a>` in a type names what it borrows, and imports nothing.
-            Token::Word(w) if w == "use" && tokens.get(i + 1) == Some(&Token::Sign('<')) => i += 1,
-            Token::Word(w) if w == "use" => i = tree(tokens, i + 1, &[], &mut found),
-            Token::Word(_) if i == 0 || tokens[i - 1] != Token::Path => {
-                let mut path = Vec::new();
-                while let Some(Token::Word(w)) = tokens.get(i) {
-                    path.push(w.clone());
-                    i += 1;
-                    if tokens.get(i) != Some(&Token::Path)
-                        || !matches!(tokens.get(i + 1), Some(Token::Word(_)))
-                    {
-                        break;
-                    }
-                    i += 1;
-                }
-                let goes_on = tokens.get(i) == Some(&Token::Path);
-                if path.len() > 1 || goes_on {
-                    found.push(path);
-                }
+        let begins =
+            matches!(tokens[i], Token::Word(_)) && (i == 0 || tokens[i - 1] != Token::Path);
+        if !begins {
+            i += 1;
+            continue;
+        }
+        let mut path = Vec::new();
+        while let Some(Token::Word(word)) = tokens.get(i) {
+            path.push(word.clone());
+            i += 1;
+            let goes_on = tokens.get(i) == Some(&Token::Path);
+            if !goes_on || !matches!(tokens.get(i + 1), Some(Token::Word(_))) {
+                break;
             }
-            _ => i += 1,
+            i += 1;
+        }
+        if path.len() > 1 || tokens.get(i) == Some(&Token::Path) {
+            found.push(path);
         }
     }
     found
 }
 
+/// Every path that a source names, in `use` and elsewhere.
+pub fn paths(tokens: &[Token]) -> Vec<Vec<String>> {
+    let imported = imports(tokens).into_iter().map(|import| import.path);
+    let inline = inline_paths(&without_imports(tokens));
+    imported.chain(inline).collect()
+}
+
 /// Unfolds one `use` tree that begins at `i`; returns where it ends.
-fn tree(tokens: &[Token], mut i: usize, prefix: &[String], found: &mut Vec<Vec<String>>) -> usize {
+fn tree(
+    tokens: &[Token],
+    mut i: usize,
+    prefix: &[String],
+    is_public: bool,
+    found: &mut Vec<Import>,
+) -> usize {
     let mut path = prefix.to_vec();
+    let mut name = None;
     loop {
         match tokens.get(i) {
             Some(Token::Path) => i += 1,
-            Some(Token::Word(w)) if w == "as" => i += 2,
+            Some(Token::Word(w)) if w == "as" => {
+                if let Some(Token::Word(other)) = tokens.get(i + 1) {
+                    name = Some(other.clone());
+                }
+                i += 2;
+            }
             Some(Token::Word(w)) => {
                 path.push(w.clone());
                 i += 1;
@@ -252,7 +137,7 @@ fn tree(tokens: &[Token], mut i: usize, prefix: &[String], found: &mut Vec<Vec<S
             Some(Token::Sign('{')) => {
                 i += 1;
                 while !matches!(tokens.get(i), None | Some(Token::Sign('}'))) {
-                    i = tree(tokens, i, &path, found);
+                    i = tree(tokens, i, &path, is_public, found);
                     if tokens.get(i) == Some(&Token::Sign(',')) {
                         i += 1;
                     }
@@ -260,7 +145,12 @@ fn tree(tokens: &[Token], mut i: usize, prefix: &[String], found: &mut Vec<Vec<S
                 return i + 1;
             }
             _ => {
-                found.push(path);
+                let own = path.iter().rev().find(|part| *part != "self").cloned();
+                found.push(Import {
+                    name: name.or(own).unwrap_or_default(),
+                    path,
+                    is_public,
+                });
                 return i;
             }
         }
@@ -289,7 +179,7 @@ fn room(path: &[String], module: &[String]) -> Option<String> {
 #[test]
 fn arrows_only_point_down() {
     let mut wrong = Vec::new();
-    for (file, text) in sources() {
+    for Source { file, text } in sources() {
         let module = module(&file);
         let Some((here, my_floor)) = module.first().and_then(|r| Some((r.clone(), floor(r)?)))
         else {
@@ -315,7 +205,7 @@ fn arrows_only_point_down() {
 /// Else a room could be entered under a name that none of these tests knows.
 #[test]
 fn the_house_itself_is_imported_under_no_other_name() {
-    for (file, text) in sources() {
+    for Source { file, text } in sources() {
         for path in paths(&tokens(&text)) {
             let whole = [
                 "crate",
@@ -337,7 +227,7 @@ fn the_house_itself_is_imported_under_no_other_name() {
 
 #[test]
 fn every_room_stands_on_a_floor() {
-    for (file, _) in sources() {
+    for Source { file, .. } in sources() {
         let module = module(&file);
         assert!(
             module.is_empty() || floor(&module[0]).is_some(),
@@ -402,7 +292,7 @@ fn at_home(file: &Path, home: &str) -> bool {
 fn each_library_is_used_in_its_home_alone() {
     let homes = homes();
     let mut wrong = Vec::new();
-    for (file, text) in sources() {
+    for Source { file, text } in sources() {
         let tokens = without_tests(&tokens(&text));
         let paths = paths(&tokens);
         let own = own_names(&tokens, &paths);
@@ -428,10 +318,8 @@ fn each_library_is_used_in_its_home_alone() {
 #[test]
 fn the_nouns_import_std_and_clocks_only() {
     let libraries = homes();
-    for (file, text) in sources()
-        .into_iter()
-        .filter(|(file, _)| file.starts_with("model"))
-    {
+    let nouns = sources().into_iter();
+    for Source { file, text } in nouns.filter(|source| source.file.starts_with("model")) {
         for path in paths(&tokens(&text)) {
             let foreign = libraries.contains_key(&path[0])
                 && !["chrono", "chrono_tz"].contains(&path[0].as_str());
