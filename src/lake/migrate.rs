@@ -18,8 +18,19 @@ type Step = fn(&Lake) -> Result<(), LakeError>;
 /// What makes a lake of schema 1 one of schema 2, and so on.
 const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, told, taken_back];
 
+impl Lake {
+    /// Makes the lake one of this program's schema, a new one too. Whoever writes does this first;
+    /// whoever only looks leaves no trace.
+    pub fn begin(&self) -> Result<(), LakeError> {
+        match self.schema()? {
+            Some(SCHEMA) => Ok(()),
+            found => migrate(self, found.unwrap_or(0)),
+        }
+    }
+}
+
 /// From `found`; 0 is a lake that does not say: a new one, or one whose `lake.json` was lost.
-pub(super) fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
+fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
     for step in STEPS.iter().skip(found.saturating_sub(1) as usize) {
         step(lake)?;
     }

@@ -13,6 +13,7 @@ use deltalake_core::logstore::{LogStoreRef, StorageConfig, default_logstore};
 use object_store::prefix::PrefixStore;
 
 use super::removed;
+pub use super::replay::LOG;
 use super::replay::Replay;
 use super::vetted::Vetted;
 use crate::lake::LakeError;
@@ -32,9 +33,6 @@ const KNOWN: [&str; 7] = [
 ];
 /// How a table says whether its files name columns as it does itself.
 const MAPPING: &str = "delta.columnMapping.mode";
-
-/// The folder of a table's log.
-pub const LOG: &str = "_delta_log";
 
 /// A table, at a version.
 pub struct ForeignTable {

@@ -4,8 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::foreign::LOG;
 use crate::lake::store::Object;
+
+/// The folder of a table's log.
+pub const LOG: &str = "_delta_log";
 
 /// Where the parts of a checkpoint lie that another file names.
 const SIDECARS: &str = "_sidecars";

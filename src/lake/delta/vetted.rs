@@ -17,7 +17,7 @@ use object_store::{
 };
 use serde::Deserialize;
 
-use super::foreign::LOG;
+use super::replay::LOG;
 use crate::lake::LakeError;
 use crate::lake::parquet::foreign::{Foreign, Unread};
 use crate::lake::store::{Object, Store, in_background};

@@ -1,7 +1,8 @@
 //! The marts of one window.
 
-use super::Kind::{Day, Exact, Instant, Ratio, Text, Truth, Whole};
-use super::{AUTOMATION, COUNTS, Column, METHOD, SATELLITE, Table, WORTH, col, opt};
+use super::table::Kind::{Day, Exact, Instant, Ratio, Text, Truth, Whole};
+use super::table::{Column, Table, col, opt};
+use super::{AUTOMATION, COUNTS, METHOD, SATELLITE, WORTH};
 
 const FTE: Column = opt(
     "fte",

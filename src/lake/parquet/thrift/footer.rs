@@ -1,6 +1,6 @@
 //! A footer of Parquet, as far as it must be right before anybody decodes it.
 
-use super::{Flaw, Walk, walk};
+use super::walk::{Flaw, Walk, walk};
 
 /// Groups within groups. Exports have a few, and each is a call of whoever reads them.
 const DEEPEST_SCHEMA: usize = 64;
