@@ -21,15 +21,18 @@ pub struct Origin {
 
 /// Where the cells of a sheet stand in its text.
 #[derive(Debug)]
-pub struct Grid {
+pub struct CellGrid {
     sheet: String,
     /// From which byte on, which column and row.
     cells: Vec<(usize, usize, u32)>,
 }
 
-impl Grid {
+impl CellGrid {
     /// Of rows from the first on, none left out.
-    pub fn of<'c>(origin: &Origin, rows: impl Iterator<Item = &'c [super::sheet::Cell]>) -> Self {
+    pub fn of<'c>(
+        origin: &Origin,
+        rows: impl Iterator<Item = &'c [super::sheet::SheetCell]>,
+    ) -> Self {
         let rows = (1..).zip(rows);
         let cells = rows.flat_map(|(row, cells)| {
             cells

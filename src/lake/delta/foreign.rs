@@ -162,7 +162,7 @@ impl ForeignTable {
             .configuration()
             .get(MAPPING)
             .is_some_and(|mode| mode != "none");
-        let mut columns = Columns::default();
+        let mut columns = SchemaNames::default();
         columns.of(state.schema().as_ref(), is_mapped, ("", ""));
         let (names, columns) = (Arc::new(columns.names), Arc::new(columns.logical));
         let mut files = Vec::new();
@@ -249,12 +249,12 @@ fn strange(state: &EagerSnapshot) -> Option<String> {
 }
 
 #[derive(Default)]
-struct Columns {
+struct SchemaNames {
     names: BTreeMap<String, String>,
     logical: BTreeSet<String>,
 }
 
-impl Columns {
+impl SchemaNames {
     /// Columns that hold values, within others too; `within` is where, by either name.
     fn of(&mut self, columns: &StructType, is_mapped: bool, within: (&str, &str)) {
         for field in columns.fields() {

@@ -66,16 +66,16 @@ const CHECKPOINT_EVERY: u64 = if cfg!(test) { 10 } else { 100 };
 const LONGEST_BOUND: usize = 128;
 
 /// The least and the greatest of some texts.
-pub(in crate::lake) type Bounds = (String, String);
+pub(in crate::lake) type TextBounds = (String, String);
 
 /// What the log tells of a file whose rows are told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::lake) struct FileBounds {
-    pub id: Option<Bounds>,
+    pub id: Option<TextBounds>,
     /// Of the objects that told its rows.
-    pub object: Option<Bounds>,
+    pub object: Option<TextBounds>,
     /// Of how they were read.
-    pub reading: Option<Bounds>,
+    pub reading: Option<TextBounds>,
 }
 
 impl FileBounds {
@@ -112,14 +112,14 @@ impl FileBounds {
     fn side(
         &self,
         id: &'static str,
-        of: fn(&Bounds) -> &String,
+        of: fn(&TextBounds) -> &String,
     ) -> BTreeMap<&'static str, &String> {
         let all = [
             (id, &self.id),
             ("object", &self.object),
             ("reading", &self.reading),
         ];
-        let short = |bounds: &&Bounds| bounds.0.len().max(bounds.1.len()) <= LONGEST_BOUND;
+        let short = |bounds: &&TextBounds| bounds.0.len().max(bounds.1.len()) <= LONGEST_BOUND;
         all.into_iter()
             .filter_map(|(name, bounds)| Some((name, of(bounds.as_ref().filter(short)?))))
             .collect()
@@ -127,8 +127,8 @@ impl FileBounds {
 }
 
 /// Of texts that stand in arrays, or once for many rows.
-fn bounds<'a>(arrays: impl Iterator<Item = &'a ArrayRef>) -> Option<Bounds> {
-    let mut found: Option<Bounds> = None;
+fn bounds<'a>(arrays: impl Iterator<Item = &'a ArrayRef>) -> Option<TextBounds> {
+    let mut found: Option<TextBounds> = None;
     for array in arrays {
         let texts = array
             .as_any_dictionary_opt()
@@ -489,7 +489,8 @@ fn nonce() -> String {
 }
 
 fn stats(table: &Table, file: &DataFile, bounds: &FileBounds) -> String {
-    let side =
-        |of: fn(&Bounds) -> &String| table.id().map(|id| bounds.side(id, of)).unwrap_or_default();
+    let side = |of: fn(&TextBounds) -> &String| {
+        table.id().map(|id| bounds.side(id, of)).unwrap_or_default()
+    };
     json!({ "numRecords": file.rows, "minValues": side(|b| &b.0), "maxValues": side(|b| &b.1), "nullCount": {} }).to_string()
 }

@@ -27,7 +27,10 @@ fn damaged(file: &DataFile, what: impl Into<String>) -> LakeError {
 
 impl Lake {
     /// A file of ours, to read parts of.
-    pub(in crate::lake) fn source(&self, file: &DataFile) -> Result<parquet::Source, LakeError> {
+    pub(in crate::lake) fn source(
+        &self,
+        file: &DataFile,
+    ) -> Result<parquet::StoredFile, LakeError> {
         let rows = (file.rows > 0).then_some(file.rows);
         let is_local = self.store.local_path(&file.path).is_some();
         if file.size
@@ -37,10 +40,14 @@ impl Lake {
                 HELD_BYTES
             }
         {
-            return Ok(parquet::Source::whole(&file.path, rows, self.whole(file)?));
+            return Ok(parquet::StoredFile::whole(
+                &file.path,
+                rows,
+                self.whole(file)?,
+            ));
         }
         let place = match self.opened(file)? {
-            Some(opened) => parquet::Place::Disk(file.path.clone(), opened),
+            Some(opened) => parquet::FilePlace::Disk(file.path.clone(), opened),
             None => {
                 let object = match self.store.head(&file.path)? {
                     None if self.put_back(&file.path)? => self.store.head(&file.path)?,
@@ -48,7 +55,7 @@ impl Lake {
                 };
                 let object = object.ok_or_else(|| damaged(file, NOT_THERE))?;
                 sized(file, object.size)?;
-                parquet::Place::Far(Box::new((
+                parquet::FilePlace::Far(Box::new((
                     self.store.clone(),
                     crate::lake::Object {
                         etag: None,
@@ -62,7 +69,7 @@ impl Lake {
         if !windows.has_sums() && is_local {
             self.check(std::slice::from_ref(file))?;
         }
-        Ok(parquet::Source::windows(&file.path, rows, windows))
+        Ok(parquet::StoredFile::windows(&file.path, rows, windows))
     }
 
     /// All of a file, as it was written.
@@ -154,7 +161,7 @@ fn older(file: &DataFile, bytes: &Bytes) -> Result<(), LakeError> {
         )),
         false => {
             parquet::read(
-                parquet::Source::whole(&file.path, None, bytes.clone()),
+                parquet::StoredFile::whole(&file.path, None, bytes.clone()),
                 None,
             )?;
             let table = LAKE

@@ -181,7 +181,7 @@ impl Lake {
     ) -> Result<(Bytes, RecordBatch), LakeError> {
         let bytes = self.whole(file)?;
         let batches = parquet::read(
-            parquet::Source::whole(&file.path, None, bytes.clone()),
+            parquet::StoredFile::whole(&file.path, None, bytes.clone()),
             None,
         )?;
         let schema = batches

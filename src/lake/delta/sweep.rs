@@ -57,7 +57,7 @@ pub(in crate::lake) struct Memory {
 }
 
 /// What the logs, and whoever else may name files, say at a moment.
-struct Named {
+struct NamedFiles {
     paths: BTreeSet<String>,
     snapshots: Vec<Snapshot>,
     retention: TimeDelta,
@@ -167,8 +167,8 @@ impl Lake {
     fn all_named<E: From<LakeError>>(
         &self,
         kept: impl Fn() -> Result<BTreeSet<String>, E>,
-    ) -> Result<Named, E> {
-        let mut named = Named {
+    ) -> Result<NamedFiles, E> {
+        let mut named = NamedFiles {
             paths: kept()?,
             snapshots: Vec::new(),
             retention: RETENTION,
@@ -193,7 +193,7 @@ impl Lake {
         &self,
         listed: &[Object],
         memory: &Memory,
-        named: &Named,
+        named: &NamedFiles,
         now: DateTime<Utc>,
     ) -> Result<BTreeMap<String, DateTime<Utc>>, LakeError> {
         let there: BTreeSet<&str> = listed.iter().map(|object| object.path.as_str()).collect();
@@ -214,7 +214,7 @@ impl Lake {
         Ok(stays)
     }
 
-    fn lost(&self, listed: &[Object], named: &Named) -> Result<Vec<Damage>, LakeError> {
+    fn lost(&self, listed: &[Object], named: &NamedFiles) -> Result<Vec<Damage>, LakeError> {
         let listed: BTreeMap<String, u64> = listed
             .iter()
             .map(|object| (object.path.clone(), object.size))

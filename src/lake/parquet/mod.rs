@@ -32,9 +32,9 @@ use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 
-use self::sums::Sums;
+use self::sums::BlockSums;
 use self::windows::Following;
-pub(in crate::lake) use self::windows::{Place, Windows};
+pub(in crate::lake) use self::windows::{FilePlace, Windows};
 use crate::lake::error::LakeError;
 use crate::lake::side_by_side::{Threads, side_by_side};
 
@@ -178,13 +178,13 @@ fn encode_columns(
 }
 
 /// A file of ours, to read parts of.
-pub(in crate::lake) struct Source {
+pub(in crate::lake) struct StoredFile {
     of: About,
-    held: Held,
+    held: FileBytes,
 }
 
 /// Of what is large, nothing but the parts that are asked for is read.
-enum Held {
+enum FileBytes {
     Whole(Bytes),
     Windows(Windows),
 }
@@ -198,7 +198,7 @@ struct About {
     windows: Option<Windows>,
 }
 
-impl Source {
+impl StoredFile {
     /// Of bytes that were [checked](check).
     pub fn whole(path: &str, rows: Option<u64>, bytes: Bytes) -> Self {
         Self {
@@ -207,7 +207,7 @@ impl Source {
                 rows,
                 windows: None,
             },
-            held: Held::Whole(bytes),
+            held: FileBytes::Whole(bytes),
         }
     }
 
@@ -218,7 +218,7 @@ impl Source {
                 rows,
                 windows: Some(windows.clone()),
             },
-            held: Held::Windows(windows),
+            held: FileBytes::Windows(windows),
         }
     }
 }
@@ -242,16 +242,19 @@ impl About {
         }
     }
 
-    fn open(&self, source: Source) -> Result<ParquetRecordBatchReaderBuilder<Source>, LakeError> {
+    fn open(
+        &self,
+        source: StoredFile,
+    ) -> Result<ParquetRecordBatchReaderBuilder<StoredFile>, LakeError> {
         let known = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new())?;
         self.open_as(source, known)
     }
 
     fn open_as(
         &self,
-        source: Source,
+        source: StoredFile,
         known: ArrowReaderMetadata,
-    ) -> Result<ParquetRecordBatchReaderBuilder<Source>, LakeError> {
+    ) -> Result<ParquetRecordBatchReaderBuilder<StoredFile>, LakeError> {
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(source, known);
         let there = builder.metadata().file_metadata().num_rows();
         match self.rows {
@@ -277,19 +280,19 @@ pub(in crate::lake) fn check(path: &str, bytes: &Bytes) -> Result<bool, LakeErro
     let get = |range: std::ops::Range<u64>| {
         Ok::<_, LakeError>(bytes.slice(range.start as usize..range.end as usize))
     };
-    let sums = Sums::of(bytes.len() as u64, get)?.map_err(|what| damaged(path, what))?;
+    let sums = BlockSums::of(bytes.len() as u64, get)?.map_err(|what| damaged(path, what))?;
     let Some(sums) = sums else { return Ok(false) };
     sums.check(0, bytes).map_err(|what| damaged(path, what))?;
     Ok(true)
 }
 
 pub fn decode(file: Bytes) -> Result<Vec<RecordBatch>, LakeError> {
-    read(Source::whole("a file", None, file), None)
+    read(StoredFile::whole("a file", None, file), None)
 }
 
 /// All columns, or one.
 pub(in crate::lake) fn read(
-    source: Source,
+    source: StoredFile,
     column: Option<&str>,
 ) -> Result<Vec<RecordBatch>, LakeError> {
     let of = source.of.clone();
@@ -305,7 +308,7 @@ pub(in crate::lake) fn read(
 
 /// Some columns.
 pub(in crate::lake) fn read_columns(
-    source: Source,
+    source: StoredFile,
     columns: &[&str],
 ) -> Result<Vec<RecordBatch>, LakeError> {
     let of = source.of.clone();
@@ -322,9 +325,9 @@ pub(in crate::lake) fn read_columns(
 /// Some columns, texts as dictionaries: where a file has pages without one, they get one while they
 /// are read. Columns that the file does not have are left out.
 pub(in crate::lake) fn with_dictionaries(
-    source: Source,
+    source: StoredFile,
     columns: &[&str],
-) -> Result<Blocks, LakeError> {
+) -> Result<RowBlocks, LakeError> {
     let of = source.of.clone();
     let reader = of.reading(|| {
         let plain = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new())?;
@@ -352,16 +355,16 @@ pub(in crate::lake) fn with_dictionaries(
         let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
         Ok(builder.with_projection(mask).build()?)
     })?;
-    Ok(Blocks { of, reader })
+    Ok(RowBlocks { of, reader })
 }
 
 /// The rows of a file, a block after the other.
-pub(in crate::lake) struct Blocks {
+pub(in crate::lake) struct RowBlocks {
     of: About,
     reader: ParquetRecordBatchReader,
 }
 
-impl Iterator for Blocks {
+impl Iterator for RowBlocks {
     type Item = Result<RecordBatch, LakeError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -374,7 +377,7 @@ impl Iterator for Blocks {
 
 /// Some rows, by their numbers in ascending order: all columns, or one.
 pub(in crate::lake) fn rows(
-    source: Source,
+    source: StoredFile,
     rows: &[u32],
     column: Option<&str>,
 ) -> Result<RecordBatch, LakeError> {
@@ -403,7 +406,7 @@ pub(in crate::lake) fn rows(
 
 /// Whether a file may hold any of these in its column `id`; `true` is a guess, `false` is not.
 pub(in crate::lake) fn may_hold<'a>(
-    source: Source,
+    source: StoredFile,
     id: Option<&str>,
     ids: impl Iterator<Item = &'a str> + Clone,
 ) -> Result<bool, LakeError> {
@@ -426,29 +429,29 @@ pub(in crate::lake) fn may_hold<'a>(
     })
 }
 
-impl Length for Source {
+impl Length for StoredFile {
     fn len(&self) -> u64 {
         match &self.held {
-            Held::Whole(bytes) => Length::len(bytes),
-            Held::Windows(windows) => windows.size(),
+            FileBytes::Whole(bytes) => Length::len(bytes),
+            FileBytes::Windows(windows) => windows.size(),
         }
     }
 }
 
-impl ChunkReader for Source {
+impl ChunkReader for StoredFile {
     type T = Box<dyn Read>;
 
     fn get_read(&self, start: u64) -> Result<Self::T, ParquetError> {
         Ok(match &self.held {
-            Held::Whole(bytes) => Box::new(bytes.get_read(start)?),
-            Held::Windows(windows) => Box::new(Following::new(windows.clone(), start)),
+            FileBytes::Whole(bytes) => Box::new(bytes.get_read(start)?),
+            FileBytes::Windows(windows) => Box::new(Following::new(windows.clone(), start)),
         })
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
         match &self.held {
-            Held::Whole(bytes) => bytes.get_bytes(start, length),
-            Held::Windows(windows) => windows.bytes(start, length as u64),
+            FileBytes::Whole(bytes) => bytes.get_bytes(start, length),
+            FileBytes::Windows(windows) => windows.bytes(start, length as u64),
         }
     }
 }
@@ -549,7 +552,7 @@ pub(crate) mod tests {
         let file = encode_all(batch.schema(), &[batch], SESSIONS.id()).unwrap();
         let holds = |id: &str| {
             may_hold(
-                Source::whole("x", Some(1000), file.clone()),
+                StoredFile::whole("x", Some(1000), file.clone()),
                 SESSIONS.id(),
                 [id].into_iter(),
             )

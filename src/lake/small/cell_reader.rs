@@ -7,7 +7,7 @@ use crate::lake::tables::Table;
 use crate::model::Micros;
 
 /// Takes a row's cells apart, one after the other.
-pub(in crate::lake) struct Row {
+pub(in crate::lake) struct CellReader {
     pub table: &'static Table,
     pub cells: std::vec::IntoIter<Cell>,
 }
@@ -30,7 +30,7 @@ macro_rules! takers {
     )+};
 }
 
-impl Row {
+impl CellReader {
     takers! {
         text, text_or_none, Text, String;
         day, day_or_none, Day, chrono::NaiveDate;

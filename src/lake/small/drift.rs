@@ -3,24 +3,24 @@
 
 use std::collections::BTreeMap;
 
-use super::cell_reader::Row;
+use super::cell_reader::CellReader;
 use super::keyed::Replacement;
 use crate::lake::cells::Cell;
 use crate::lake::tables::DRIFT;
 use crate::lake::{Lake, LakeError};
 use crate::model::SatelliteId;
-use crate::model::drift::{Seen, Span};
+use crate::model::drift::{ColumnSpan, Seen};
 
 impl Lake {
     pub fn drift(&self) -> Result<BTreeMap<SatelliteId, Seen>, LakeError> {
         let mut drift: BTreeMap<SatelliteId, Seen> = BTreeMap::new();
         for cells in self.rows(&DRIFT)? {
-            let mut row = Row {
+            let mut row = CellReader {
                 table: &DRIFT,
                 cells: cells.into_iter(),
             };
             let (satellite, key) = (row.parsed()?, (row.text()?, row.text()?));
-            let span = Span {
+            let span = ColumnSpan {
                 first: row.text()?,
                 last: row.text_or_none()?,
             };
@@ -47,7 +47,11 @@ impl Lake {
     }
 }
 
-fn cells(satellite: &SatelliteId, (exports, column): &(String, String), span: &Span) -> Vec<Cell> {
+fn cells(
+    satellite: &SatelliteId,
+    (exports, column): &(String, String),
+    span: &ColumnSpan,
+) -> Vec<Cell> {
     let last = span.last.as_deref();
     vec![
         satellite.as_str().into(),

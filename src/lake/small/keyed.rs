@@ -11,14 +11,14 @@ use crate::lake::tables::Table;
 use crate::lake::{DataFile, Lake, LakeError, content_name};
 
 /// What says to which scope a row belongs, as text: cells have no order of their own.
-type Scope = Vec<String>;
+type ScopeKey = Vec<String>;
 
 /// The new rows of some scopes; of a scope without rows nothing is left.
 pub(in crate::lake) struct Replacement {
     table: &'static Table,
     /// Where the columns stand that make the scope.
     places: Vec<usize>,
-    scopes: BTreeMap<Scope, Vec<Vec<Cell>>>,
+    scopes: BTreeMap<ScopeKey, Vec<Vec<Cell>>>,
 }
 
 impl Replacement {
@@ -50,7 +50,7 @@ impl Replacement {
         self.scopes.entry(self.scope(&row)).or_default().push(row);
     }
 
-    fn scope(&self, row: &[Cell]) -> Scope {
+    fn scope(&self, row: &[Cell]) -> ScopeKey {
         self.places.iter().map(|&at| key(&row[at])).collect()
     }
 

@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
-use super::cell_reader::Row;
+use super::cell_reader::CellReader;
 use crate::lake::cells::{Cell, batch, shape, sorted};
 use crate::lake::delta::Change;
 use crate::lake::tables::NAMES;
@@ -107,7 +107,7 @@ pub struct NamesTold {
 }
 
 /// One satellite's names by their key.
-type Known = BTreeMap<(Named, String), NameRow>;
+type NamesByKey = BTreeMap<(Named, String), NameRow>;
 
 impl Lake {
     /// Sorted by key.
@@ -201,7 +201,7 @@ impl Lake {
         Ok(forgotten)
     }
 
-    fn known_in(&self, files: &[DataFile]) -> Result<Known, LakeError> {
+    fn known_in(&self, files: &[DataFile]) -> Result<NamesByKey, LakeError> {
         let rows = self.rows_in(&NAMES, files)?.into_iter().map(name);
         rows.map(|row| row.map(|row| ((row.kind, row.id.clone()), row)))
             .collect()
@@ -211,7 +211,7 @@ impl Lake {
 /// What is known when `told` was heard, and what became of its rows. What one object says now
 /// outranks what it said before, unless it told a higher version then; and what it said under
 /// another reading and does not say now is taken back.
-fn merged(before: &Known, told: &NamesTold) -> (Known, Rows) {
+fn merged(before: &NamesByKey, told: &NamesTold) -> (NamesByKey, Rows) {
     let NamesTold {
         ranking,
         rows: all,
@@ -285,7 +285,7 @@ fn cells(row: &NameRow) -> Vec<Cell> {
 }
 
 fn name(cells: Vec<Cell>) -> Result<NameRow, LakeError> {
-    let mut row = Row {
+    let mut row = CellReader {
         table: &NAMES,
         cells: cells.into_iter(),
     };

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::cell_reader::Row;
+use super::cell_reader::CellReader;
 use super::keyed::Replacement;
 use crate::lake::cells::Cell;
 use crate::lake::tables::OBJECTS;
@@ -81,7 +81,7 @@ fn cells(row: &ObjectRow) -> Vec<Cell> {
 }
 
 fn object(cells: Vec<Cell>) -> Result<ObjectRow, LakeError> {
-    let mut row = Row {
+    let mut row = CellReader {
         table: &OBJECTS,
         cells: cells.into_iter(),
     };

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::cell_reader::Row;
+use super::cell_reader::CellReader;
 use super::keyed::Replacement;
 use crate::lake::cells::Cell;
 use crate::lake::tables::PUBLICATIONS;
@@ -51,7 +51,7 @@ fn cells(row: &PublicationRow) -> Vec<Cell> {
 }
 
 fn publication(cells: Vec<Cell>) -> Result<PublicationRow, LakeError> {
-    let mut row = Row {
+    let mut row = CellReader {
         table: &PUBLICATIONS,
         cells: cells.into_iter(),
     };

@@ -1,6 +1,6 @@
 //! Rows that were refused, replaced an object at a time.
 
-use super::cell_reader::Row;
+use super::cell_reader::CellReader;
 use super::keyed::Replacement;
 use crate::lake::cells::Cell;
 use crate::lake::tables::REJECTS;
@@ -58,7 +58,7 @@ fn cells(reject: &Reject) -> Vec<Cell> {
 }
 
 fn reject(cells: Vec<Cell>) -> Result<RejectRow, LakeError> {
-    let mut row = Row {
+    let mut row = CellReader {
         table: &REJECTS,
         cells: cells.into_iter(),
     };

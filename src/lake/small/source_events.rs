@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::cell_reader::Row;
+use super::cell_reader::CellReader;
 use crate::lake::cells::Cell;
 use crate::lake::tables::SOURCE_EVENTS;
 use crate::lake::{Lake, LakeError};
@@ -27,7 +27,7 @@ impl Lake {
 }
 
 fn event(cells: Vec<Cell>) -> Result<Option<SourceEvent>, LakeError> {
-    let mut row = Row {
+    let mut row = CellReader {
         table: &SOURCE_EVENTS,
         cells: cells.into_iter(),
     };

@@ -69,7 +69,7 @@ impl ObjectStore for DurableDisk {
         location: &Path,
         _: PutMultipartOptions,
     ) -> Result<Box<dyn MultipartUpload>> {
-        Ok(Box::new(Gathered {
+        Ok(Box::new(DiskUpload {
             place: self.0.path_to_filesystem(location)?,
             parts: Vec::new(),
         }))
@@ -116,13 +116,13 @@ impl ObjectStore for DurableDisk {
 }
 
 #[derive(Debug)]
-struct Gathered {
+struct DiskUpload {
     place: PathBuf,
     parts: Vec<Bytes>,
 }
 
 #[async_trait]
-impl MultipartUpload for Gathered {
+impl MultipartUpload for DiskUpload {
     fn put_part(&mut self, data: PutPayload) -> UploadPart {
         self.parts.extend(data);
         Box::pin(async { Ok(()) })
@@ -255,9 +255,9 @@ pub(in crate::lake) fn sweep_staged(folder: &Place, before: DateTime<Utc>) -> io
 /// Makes a folder and what is missing above it; each new name is owed to the folder that holds it.
 pub(in crate::lake) fn make_folder(
     folder: &Place,
-    owed: &mut dyn FnMut(&Place) -> io::Result<()>,
+    unsynced: &mut dyn FnMut(&Place) -> io::Result<()>,
 ) -> io::Result<()> {
-    make_unless(&is_folder, folder, owed)
+    make_unless(&is_folder, folder, unsynced)
 }
 
 /// `is_there` tells a folder from none. What cannot be looked at may be there: whoever took it for
@@ -265,7 +265,7 @@ pub(in crate::lake) fn make_folder(
 fn make_unless(
     is_there: &dyn Fn(&Place) -> io::Result<bool>,
     folder: &Place,
-    owed: &mut dyn FnMut(&Place) -> io::Result<()>,
+    unsynced: &mut dyn FnMut(&Place) -> io::Result<()>,
 ) -> io::Result<()> {
     if is_there(folder)? {
         return Ok(());
@@ -273,14 +273,14 @@ fn make_unless(
     let above = folder
         .parent()
         .ok_or_else(|| io::Error::from(ErrorKind::NotFound))?;
-    make_unless(is_there, above, owed)?;
+    make_unless(is_there, above, unsynced)?;
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o750);
     match builder.create(folder) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()), // another writer was faster
         Err(error) => Err(error),
-        Ok(()) => owed(above),
+        Ok(()) => unsynced(above),
     }
 }
 

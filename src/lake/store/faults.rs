@@ -57,12 +57,12 @@ impl Trouble {
 
 /// Something that the store was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Asked {
+pub(crate) struct StoreCall {
     pub writes: bool,
     pub path: String,
 }
 
-pub(crate) type Chosen = fn(&Asked) -> bool;
+pub(crate) type Chosen = fn(&StoreCall) -> bool;
 
 #[derive(Debug, Default)]
 pub(crate) struct FaultStore {
@@ -70,7 +70,7 @@ pub(crate) struct FaultStore {
     /// So many more operations of those that are chosen, and then the trouble, once.
     plan: Mutex<Option<(usize, Chosen, Trouble)>>,
     is_dead: AtomicBool,
-    asked: Mutex<Vec<Asked>>,
+    asked: Mutex<Vec<StoreCall>>,
 }
 
 impl FaultStore {
@@ -87,7 +87,7 @@ impl FaultStore {
     }
 
     /// What it was asked for since this was asked last.
-    pub fn take_asked(&self) -> Vec<Asked> {
+    pub fn take_asked(&self) -> Vec<StoreCall> {
         std::mem::take(&mut *self.asked.lock().unwrap())
     }
 
@@ -103,7 +103,7 @@ impl FaultStore {
         if self.is_dead.load(Ordering::SeqCst) {
             return Err(Trouble::Dies.told(path));
         }
-        let asked = Asked {
+        let asked = StoreCall {
             writes,
             path: path.to_string(),
         };
@@ -183,7 +183,7 @@ impl ObjectStore for FaultStore {
     ) -> Result<Box<dyn MultipartUpload>> {
         // An upload outlives the borrow of its store, and memory is shared by clones.
         let whole = self.at(location, true)?.is_none();
-        Ok(Box::new(Parts {
+        Ok(Box::new(UploadParts {
             inner: self.inner.clone(),
             location: location.clone(),
             parts: Vec::new(),
@@ -241,7 +241,7 @@ impl ObjectStore for FaultStore {
 }
 
 #[derive(Debug)]
-struct Parts {
+struct UploadParts {
     inner: InMemory,
     location: Path,
     parts: Vec<Bytes>,
@@ -249,7 +249,7 @@ struct Parts {
 }
 
 #[async_trait]
-impl MultipartUpload for Parts {
+impl MultipartUpload for UploadParts {
     fn put_part(&mut self, data: PutPayload) -> UploadPart {
         self.parts.extend(data);
         Box::pin(async { Ok(()) })

@@ -26,7 +26,7 @@ use tokio::runtime::{Builder, Runtime};
 use url::Url;
 
 use self::disk::DurableDisk;
-use self::unsynced::Owed;
+use self::unsynced::Unsynced;
 use crate::lake::error::LakeError;
 use crate::lake::side_by_side::Threads;
 
@@ -82,7 +82,7 @@ pub struct Store {
     host: Url,
     disk: Option<PathBuf>,
     /// Of a disk: what was written and not flushed; one account for all clones.
-    owed: Arc<Owed>,
+    unsynced: Arc<Unsynced>,
 }
 
 /// Something that lies in a store.
@@ -137,7 +137,7 @@ impl Store {
                     prefix,
                     host,
                     disk: None,
-                    owed: Arc::default(),
+                    unsynced: Arc::default(),
                 })
             }
             other => Err(bad(format!("`{other}` is not a scheme it knows"))),
@@ -152,14 +152,14 @@ impl Store {
         let place = without_dots(&std::path::absolute(place).map_err(|e| bad(e.to_string()))?);
         let prefix = Path::from_absolute_path(&place).map_err(|e| bad(e.to_string()))?;
         let host = Url::parse("file:///").expect("it is a URL");
-        let owed = Arc::new(Owed::below(&place));
+        let unsynced = Arc::new(Unsynced::below(&place));
         Ok(Self {
             url: url.to_owned(),
             root: Arc::new(DurableDisk::new()),
             prefix,
             host,
             disk: Some(place),
-            owed,
+            unsynced,
         })
     }
 
@@ -172,7 +172,7 @@ impl Store {
             prefix: Path::default(),
             host,
             disk: None,
-            owed: Arc::default(),
+            unsynced: Arc::default(),
         }
     }
 
@@ -237,7 +237,7 @@ impl Store {
 
     /// Flushes all that was staged: done before anything that names it is written.
     pub fn flush(&self) -> Result<(), LakeError> {
-        self.owed.pay().map_err(|source| LakeError::Io {
+        self.unsynced.sync().map_err(|source| LakeError::Io {
             doing: "flushing".into(),
             path: self.url.clone(),
             source,

@@ -1,6 +1,6 @@
 //! Many files flushed at the price of one. What no log and no catalog names yet may lie unflushed
 //! for a while: it has its name, so readers see it whole, and before anything names it all that is
-//! owed to the disk is paid at once. Small files by the hundred would otherwise each wait for the
+//! owed to the disk is synced at once. Small files by the hundred would otherwise each wait for the
 //! disk twice.
 
 use std::collections::btree_map::Entry;
@@ -20,16 +20,16 @@ const LARGE_BYTES: usize = 1 << 20;
 /// Fewer places are flushed one by one: a whole file system may hold much that others have written.
 const MANY: usize = 24;
 
-/// What a store of ours owes to its disk.
+/// Files and folders of a store of ours that are not synced to its disk: what the store owes it.
 #[derive(Debug, Default)]
-pub(in crate::lake) struct Owed {
-    /// The folder of the store: of what lies above it nothing is owed.
+pub(in crate::lake) struct Unsynced {
+    /// The folder of the store: of what lies above it nothing is unsynced.
     below: PathBuf,
-    debts: Mutex<Debts>,
+    pending: Mutex<Pending>,
 }
 
 #[derive(Debug, Default)]
-struct Debts {
+struct Pending {
     /// Files and folders that were changed and not flushed.
     places: BTreeSet<PathBuf>,
     /// Folders that were flushed since this process began, with those above them: whoever made them
@@ -40,20 +40,20 @@ struct Debts {
     systems: BTreeMap<u64, File>,
 }
 
-impl Owed {
+impl Unsynced {
     pub fn below(folder: &Place) -> Self {
         Self {
             below: folder.to_owned(),
-            debts: Mutex::default(),
+            pending: Mutex::default(),
         }
     }
 
     /// Writes a file whole or not at all, replacing what was there; it is there for good after
-    /// [`Owed::pay`].
+    /// [`Unsynced::sync`].
     pub fn write(&self, place: &Place, bytes: &[u8]) -> io::Result<()> {
         let folder = place.parent().unwrap_or(Place::new("/"));
         disk::make_folder(folder, &mut |above| {
-            self.owe(above);
+            self.add(above);
             Ok(())
         })?;
         let (staged, mut file) = disk::stage(place)?;
@@ -68,24 +68,24 @@ impl Owed {
         }
         named?;
         if !is_large {
-            self.owe(place);
+            self.add(place);
         }
-        self.owe(folder);
-        self.owe_those_above(folder);
+        self.add(folder);
+        self.add_those_above(folder);
         Ok(())
     }
 
-    /// Flushes all that was written. Whoever comes meanwhile waits, since what is being paid may be
-    /// theirs; what could not be flushed stays owed.
-    pub fn pay(&self) -> io::Result<()> {
-        let mut debts = self.debts();
-        match debts.places.len() {
+    /// Flushes all that was written. Whoever comes meanwhile waits, since what is being synced may be
+    /// theirs; what could not be flushed stays unsynced.
+    pub fn sync(&self) -> io::Result<()> {
+        let mut pending = self.pending();
+        match pending.places.len() {
             0 => {}
-            MANY.. if !debts.systems.is_empty() => {
-                debts.systems.values().try_for_each(flush_system)?
+            MANY.. if !pending.systems.is_empty() => {
+                pending.systems.values().try_for_each(flush_system)?
             }
             _ => drop(side_by_side(
-                debts.places.iter().collect(),
+                pending.places.iter().collect(),
                 Threads::Waiting,
                 |place| match flush(place) {
                     // Replaced or swept since: nothing will name it.
@@ -94,34 +94,34 @@ impl Owed {
                 },
             )?),
         }
-        let paid = std::mem::take(&mut *debts);
-        debts.anchored = paid.anchored;
-        debts.anchored.extend(paid.places);
+        let synced = std::mem::take(&mut *pending);
+        pending.anchored = synced.anchored;
+        pending.anchored.extend(synced.places);
         Ok(())
     }
 
     #[cfg(test)]
-    pub fn is_paid(&self) -> bool {
-        self.debts().places.is_empty()
+    pub fn is_synced(&self) -> bool {
+        self.pending().places.is_empty()
     }
 
-    fn owe(&self, place: &Place) {
-        self.debts().places.insert(place.to_owned());
+    fn add(&self, place: &Place) {
+        self.pending().places.insert(place.to_owned());
     }
 
     /// A folder that a killed process made has a name that is not flushed, and no later writer
     /// makes it again.
-    fn owe_those_above(&self, folder: &Place) {
-        let mut debts = self.debts();
+    fn add_those_above(&self, folder: &Place) {
+        let mut pending = self.pending();
         for above in folder
             .ancestors()
             .skip(1)
             .take_while(|above| above.starts_with(&self.below))
         {
-            if debts.anchored.contains(above) {
+            if pending.anchored.contains(above) {
                 break;
             }
-            debts.places.insert(above.to_owned());
+            pending.places.insert(above.to_owned());
         }
     }
 
@@ -129,16 +129,16 @@ impl Owed {
         let Some(device) = device(file)? else {
             return Ok(());
         };
-        if let Entry::Vacant(free) = self.debts().systems.entry(device) {
+        if let Entry::Vacant(free) = self.pending().systems.entry(device) {
             free.insert(file.try_clone()?);
         }
         Ok(())
     }
 
-    fn debts(&self) -> MutexGuard<'_, Debts> {
-        self.debts
+    fn pending(&self) -> MutexGuard<'_, Pending> {
+        self.pending
             .lock()
-            .expect("nobody panics while counting debts")
+            .expect("nobody panics while adding a place")
     }
 }
 
@@ -168,32 +168,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_seen_at_once_and_owed_until_it_is_paid() {
+    fn what_is_written_is_seen_at_once_and_unsynced_until_sync() {
         let folder = tempfile::tempdir().unwrap();
         for count in [1, 3, MANY + 5] {
-            let owed = Owed::default();
+            let unsynced = Unsynced::default();
             for n in 0..count {
                 let place = folder.path().join(format!("{count}/{n}/file"));
-                owed.write(&place, b"first").unwrap();
-                owed.write(&place, format!("{n}").as_bytes()).unwrap();
+                unsynced.write(&place, b"first").unwrap();
+                unsynced.write(&place, format!("{n}").as_bytes()).unwrap();
                 assert_eq!(fs::read_to_string(&place).unwrap(), n.to_string());
             }
-            assert!(!owed.is_paid());
-            owed.pay().unwrap();
-            assert!(owed.is_paid());
+            assert!(!unsynced.is_synced());
+            unsynced.sync().unwrap();
+            assert!(unsynced.is_synced());
         }
     }
 
     #[test]
-    fn all_that_must_be_flushed_is_owed() {
+    fn all_that_must_be_flushed_is_unsynced() {
         let folder = tempfile::tempdir().unwrap();
-        let owed = Owed::below(folder.path());
-        owed.write(&folder.path().join("new/newer/small"), b"x")
+        let unsynced = Unsynced::below(folder.path());
+        unsynced
+            .write(&folder.path().join("new/newer/small"), b"x")
             .unwrap();
-        owed.write(&folder.path().join("new/large"), &vec![0; LARGE_BYTES])
+        unsynced
+            .write(&folder.path().join("new/large"), &vec![0; LARGE_BYTES])
             .unwrap();
-        let places: Vec<_> = owed
-            .debts()
+        let places: Vec<_> = unsynced
+            .pending()
             .places
             .iter()
             .map(|place| place.strip_prefix(folder.path()).unwrap().to_owned())
@@ -207,22 +209,24 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_process_made_is_owed_by_whoever_writes_there_first() {
+    fn what_a_killed_process_made_is_synced_by_whoever_writes_there_first() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("lake/table/month")).unwrap();
-        let owed = Owed::below(&folder.path().join("lake"));
-        let debts = |owed: &Owed| -> Vec<_> {
-            owed.debts()
+        let unsynced = Unsynced::below(&folder.path().join("lake"));
+        let places = |unsynced: &Unsynced| -> Vec<_> {
+            unsynced
+                .pending()
                 .places
                 .iter()
                 .map(|place| place.strip_prefix(folder.path()).unwrap().to_owned())
                 .collect()
         };
-        owed.write(&folder.path().join("lake/table/month/file"), b"x")
+        unsynced
+            .write(&folder.path().join("lake/table/month/file"), b"x")
             .unwrap();
         // Neither `month` nor `table` is new here; their names may be no older than a second.
         assert_eq!(
-            debts(&owed),
+            places(&unsynced),
             [
                 "lake",
                 "lake/table",
@@ -231,11 +235,12 @@ mod tests {
             ]
             .map(PathBuf::from)
         );
-        owed.pay().unwrap();
-        owed.write(&folder.path().join("lake/table/month/other"), b"x")
+        unsynced.sync().unwrap();
+        unsynced
+            .write(&folder.path().join("lake/table/month/other"), b"x")
             .unwrap();
         assert_eq!(
-            debts(&owed),
+            places(&unsynced),
             ["lake/table/month", "lake/table/month/other"].map(PathBuf::from),
             "once is enough"
         );
@@ -244,9 +249,11 @@ mod tests {
     #[test]
     fn what_cannot_be_written_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
-        let owed = Owed::default();
+        let unsynced = Unsynced::default();
         fs::create_dir_all(folder.path().join("taken/inside")).unwrap();
-        owed.write(&folder.path().join("taken"), b"x").unwrap_err();
+        unsynced
+            .write(&folder.path().join("taken"), b"x")
+            .unwrap_err();
         let left: Vec<_> = fs::read_dir(folder.path())
             .unwrap()
             .map(|entry| entry.unwrap().file_name())
@@ -255,11 +262,11 @@ mod tests {
     }
 
     #[test]
-    fn what_was_swept_meanwhile_is_nobody_s_debt() {
+    fn what_was_swept_meanwhile_needs_no_sync() {
         let folder = tempfile::tempdir().unwrap();
-        let owed = Owed::default();
-        owed.write(&folder.path().join("gone"), b"x").unwrap();
+        let unsynced = Unsynced::default();
+        unsynced.write(&folder.path().join("gone"), b"x").unwrap();
         fs::remove_file(folder.path().join("gone")).unwrap();
-        owed.pay().unwrap();
+        unsynced.sync().unwrap();
     }
 }

@@ -9,13 +9,13 @@ use arrow::array::{Array, AsArray, RecordBatch, UInt32Array};
 use arrow::compute::{concat_batches, take_record_batch};
 use arrow::datatypes::Date32Type;
 
-use super::export_rows::Told;
+use super::export_rows::ExportRows;
 use super::intake::Delivery;
-use super::ranking::{Gathered, Versions};
+use super::ranking::{ComparedRows, Versions};
 use super::retold::{Gone, Law};
 use super::rows::{flagged, id_hashes, month_of, taken};
-use super::spool::{Sheet, SheetMonth};
-use super::winner::{Contest, Entry, Role, decide};
+use super::spool::{MonthRows, RowMonth};
+use super::winner::{Decision, Entry, Role, decide};
 use crate::lake::cells::arrow_schema;
 use crate::lake::delta::{FileBounds, Loaded};
 use crate::lake::side_by_side::{Threads, side_by_side};
@@ -23,30 +23,30 @@ use crate::lake::tables::{CONTRADICTS, Table};
 use crate::lake::{DataFile, Lake, LakeError, parquet};
 
 /// Rows told more than once that are compared at a time; fewer where many objects may tell of each.
-const CLASHES_A_ROUND: usize = if cfg!(test) { 3 } else { 250_000 };
+const CONFLICTS_A_ROUND: usize = if cfg!(test) { 3 } else { 250_000 };
 const CONTESTED_A_ROUND: usize = if cfg!(test) { 2 } else { 50_000 };
 
 /// Up to so many ids, asking a file's filter for each is cheaper than reading its column of ids.
 const FILTER_IDS: usize = 20_000;
 
 /// What tells of rows.
-pub(in crate::lake) struct Teller<'a> {
-    pub source: Source<'a>,
+pub(in crate::lake) struct Contender<'a> {
+    pub source: RowSource<'a>,
     /// Rows that do not stay where they are, sorted in the end.
     pub lost: Vec<u32>,
 }
 
-pub(in crate::lake) enum Source<'a> {
-    Spooled(SheetMonth, &'a Sheet),
+pub(in crate::lake) enum RowSource<'a> {
+    Spooled(RowMonth, &'a MonthRows),
     /// With the sorted hashes of those that others may tell of too.
     Held(&'a DataFile, Vec<u64>),
     Outranked(&'a DataFile, Vec<u64>),
 }
 
-impl Source<'_> {
+impl RowSource<'_> {
     fn role(&self) -> Role {
         match self {
-            Self::Spooled(..) => Role::Told,
+            Self::Spooled(..) => Role::Delivered,
             Self::Held(..) => Role::Held,
             Self::Outranked(..) => Role::Outranked,
         }
@@ -54,17 +54,17 @@ impl Source<'_> {
 }
 
 /// What came of a delivery's clashes.
-pub(in crate::lake) struct Settled<'a> {
-    pub tellers: Vec<Teller<'a>>,
+pub(in crate::lake) struct Resolved<'a> {
+    pub contenders: Vec<Contender<'a>>,
     /// Rows that had been outranked and win now, with the month that they lie in.
     pub uncovered: Vec<(String, RecordBatch)>,
     /// Rows that are outranked now, and were not.
     pub outranked: Vec<RecordBatch>,
-    pub counts: Counts,
+    pub counts: ConflictCounts,
 }
 
 #[derive(Debug, Default)]
-pub(in crate::lake) struct Counts {
+pub(in crate::lake) struct ConflictCounts {
     /// Held rows that give way to told ones.
     pub replacing: i64,
     /// Held rows that are taken back and that no other object tells.
@@ -77,7 +77,7 @@ pub(in crate::lake) struct Counts {
 
 /// What a look into a file found.
 #[derive(Default)]
-struct Found {
+struct FileMatches {
     /// Hashes that it has in common with those asked for, sorted.
     shared: Vec<u64>,
     /// Rows that their objects take back, with the hashes of their ids.
@@ -86,7 +86,7 @@ struct Found {
 }
 
 /// Sorted hashes, and the ids themselves where these are few.
-struct Wanted<'w> {
+struct WantedIds<'w> {
     hashes: &'w [u64],
     few: Option<&'w [&'w str]>,
     bounds: Option<&'w (String, String)>,
@@ -96,19 +96,19 @@ impl Lake {
     /// Who tells of rows, each with those that it loses, and what else follows. `outranked` is
     /// asked for the files of rows that were outranked, where they matter: never for a delivery
     /// that only adds.
-    pub(in crate::lake) fn settled<'a>(
+    pub(in crate::lake) fn resolved<'a>(
         &self,
         delivery: &'a Delivery,
         held: &[&'a DataFile],
         loaded: &Loaded,
         outranked: Option<&'a Loaded>,
-    ) -> Result<Settled<'a>, LakeError> {
+    ) -> Result<Resolved<'a>, LakeError> {
         let spool = &delivery.spool;
         let law = Law::of(&delivery.ranking, &delivery.retold, |object| {
             spool.days.get(object).copied()
         });
         let ours = spool.sorted_hashes();
-        let mut clashes: Vec<u64> = ours
+        let mut conflicts: Vec<u64> = ours
             .windows(2)
             .filter(|pair| pair[0] == pair[1])
             .map(|pair| pair[0])
@@ -129,7 +129,7 @@ impl Lake {
             .filter(|_| anew.is_empty());
         let asked = united(ours, &anew);
         let bounds = spool.bounds.as_ref().filter(|_| anew.is_empty());
-        let wanted = Wanted {
+        let wanted = WantedIds {
             hashes: &asked,
             few: few.as_deref(),
             bounds,
@@ -144,34 +144,36 @@ impl Lake {
                 &law,
             )
         })?;
-        let mut counts = Counts::default();
-        let teller = |source, lost| Teller { source, lost };
-        let mut tellers: Vec<_> = spool
+        let mut counts = ConflictCounts::default();
+        let contender = |source, lost| Contender { source, lost };
+        let mut contenders: Vec<_> = spool
             .months
             .iter()
-            .map(|(month, sheet)| teller(Source::Spooled(*month, sheet), Vec::new()))
+            .map(|(month, month_rows)| {
+                contender(RowSource::Spooled(*month, month_rows), Vec::new())
+            })
             .collect();
         let (mut withdrawn, mut is_contested) = (Vec::new(), false);
         for (&file, found) in held.iter().zip(looks) {
-            clashes.extend(&found.shared);
+            conflicts.extend(&found.shared);
             withdrawn.extend(
                 found
                     .taken
                     .iter()
-                    .map(|&(hash, row)| (hash, tellers.len(), row)),
+                    .map(|&(hash, row)| (hash, contenders.len(), row)),
             );
             found
                 .kept
                 .into_iter()
                 .for_each(|(object, rows)| *counts.kept.entry(object).or_default() += rows);
-            tellers.push(teller(Source::Held(file, found.shared), Vec::new()));
+            contenders.push(contender(RowSource::Held(file, found.shared), Vec::new()));
         }
         if let Some(outranked) = outranked.filter(|_| !delivery.retold.is_empty()) {
             let mut asked = self.retold_hashes(delivery);
             asked.extend(&anew);
             asked.extend(withdrawn.iter().map(|(hash, ..)| hash));
             asked.sort_unstable();
-            let wanted = Wanted {
+            let wanted = WantedIds {
                 hashes: &asked,
                 few: None,
                 bounds: None,
@@ -188,26 +190,26 @@ impl Lake {
             })?;
             for (file, found) in theirs.into_iter().zip(looks) {
                 is_contested |= !found.shared.is_empty();
-                clashes.extend(&found.shared);
+                conflicts.extend(&found.shared);
                 let lost = found.taken.into_iter().map(|(_, row)| row).collect();
-                tellers.push(teller(Source::Outranked(file, found.shared), lost));
+                contenders.push(contender(RowSource::Outranked(file, found.shared), lost));
             }
         }
         // Of every row told, eight bytes: what follows needs the room.
         drop((asked, anew));
-        clashes.sort_unstable();
-        clashes.dedup();
+        conflicts.sort_unstable();
+        conflicts.dedup();
         // What nobody else tells goes; where somebody may, that is found out below.
         for (hash, from, row) in withdrawn {
-            if clashes.binary_search(&hash).is_err() {
-                tellers[from].lost.push(row);
+            if conflicts.binary_search(&hash).is_err() {
+                contenders[from].lost.push(row);
                 counts.withdrawn += 1;
-            } else if let Source::Held(_, shared) = &mut tellers[from].source {
+            } else if let RowSource::Held(_, shared) = &mut contenders[from].source {
                 shared.push(hash);
             }
         }
-        let mut settled = Settled {
-            tellers,
+        let mut resolved = Resolved {
+            contenders,
             uncovered: Vec::new(),
             outranked: Vec::new(),
             counts,
@@ -215,16 +217,16 @@ impl Lake {
         let at_once = if is_contested {
             CONTESTED_A_ROUND
         } else {
-            CLASHES_A_ROUND
+            CONFLICTS_A_ROUND
         };
-        for clashes in clashes.chunks(at_once) {
-            self.settle(&mut settled, clashes, delivery, &law)?;
+        for conflicts in conflicts.chunks(at_once) {
+            self.resolve_round(&mut resolved, conflicts, delivery, &law)?;
         }
-        settled
-            .tellers
+        resolved
+            .contenders
             .iter_mut()
-            .for_each(|teller| teller.lost.sort_unstable());
-        Ok(settled)
+            .for_each(|contender| contender.lost.sort_unstable());
+        Ok(resolved)
     }
 
     /// Of all ids in some files, sorted.
@@ -251,11 +253,11 @@ impl Lake {
     /// Of rows that objects tell again: what was outranked of these may be told anew.
     fn retold_hashes(&self, delivery: &Delivery) -> Vec<u64> {
         let mut hashes = Vec::new();
-        for sheet in delivery.spool.months.values() {
+        for month_rows in delivery.spool.months.values() {
             let mut first = 0;
-            for (object, count) in &sheet.batches {
+            for (object, count) in &month_rows.batches {
                 if delivery.retold.is_known(object) {
-                    hashes.extend(&sheet.hashes[first..first + count]);
+                    hashes.extend(&month_rows.hashes[first..first + count]);
                 }
                 first += count;
             }
@@ -271,12 +273,12 @@ impl Lake {
         file: &DataFile,
         month: Option<&str>,
         bounds: Option<&FileBounds>,
-        wanted: &Wanted<'_>,
+        wanted: &WantedIds<'_>,
         law: &Law<'_>,
-    ) -> Result<Found, LakeError> {
+    ) -> Result<FileMatches, LakeError> {
         let may_miss = law.may_miss(month, bounds);
         if !may_miss && !self.may_share(table, file, bounds, wanted)? {
-            return Ok(Found::default());
+            return Ok(FileMatches::default());
         }
         let id = table
             .id()
@@ -293,7 +295,8 @@ impl Lake {
             rows.extend(id_hashes(table, batch).zip(first..));
         }
         rows.sort_unstable();
-        let (mut found, mut rest, mut missing) = (Found::default(), wanted.hashes, Vec::new());
+        let (mut found, mut rest, mut missing) =
+            (FileMatches::default(), wanted.hashes, Vec::new());
         for (hash, row) in rows {
             rest = &rest[rest.partition_point(|told| *told < hash)..];
             if rest.first() == Some(&hash) {
@@ -315,7 +318,7 @@ impl Lake {
         table: &'static Table,
         file: &DataFile,
         bounds: Option<&FileBounds>,
-        wanted: &Wanted<'_>,
+        wanted: &WantedIds<'_>,
     ) -> Result<bool, LakeError> {
         let held = bounds.and_then(|bounds| bounds.id.as_ref());
         if wanted.hashes.is_empty() {
@@ -347,30 +350,40 @@ impl Lake {
     }
 
     /// Compares what is told of these rows.
-    fn settle(
+    fn resolve_round(
         &self,
-        settled: &mut Settled<'_>,
-        clashes: &[u64],
+        resolved: &mut Resolved<'_>,
+        conflicts: &[u64],
         delivery: &Delivery,
         law: &Law<'_>,
     ) -> Result<(), LakeError> {
-        let wanted: HashSet<u64> = clashes.iter().copied().collect();
-        let (Some(&least), Some(&greatest)) = (clashes.first(), clashes.last()) else {
+        let wanted: HashSet<u64> = conflicts.iter().copied().collect();
+        let (Some(&least), Some(&greatest)) = (conflicts.first(), conflicts.last()) else {
             return Ok(());
         };
         let is_wanted = |hash: u64| (least..=greatest).contains(&hash) && wanted.contains(&hash);
-        let all: Vec<_> = settled.tellers.iter().enumerate().collect();
-        let gathered = side_by_side(all, Threads::Cores, |(from, teller)| match &teller.source {
-            Source::Spooled(_, sheet) => gather_spooled(from, sheet, is_wanted, delivery),
-            Source::Held(file, hashes) | Source::Outranked(file, hashes)
-                if hashes.iter().any(|hash| is_wanted(*hash)) =>
-            {
-                self.gather(delivery.table, from, file, teller.source.role(), is_wanted)
+        let all: Vec<_> = resolved.contenders.iter().enumerate().collect();
+        let gathered = side_by_side(all, Threads::Cores, |(from, contender)| {
+            match &contender.source {
+                RowSource::Spooled(_, month_rows) => {
+                    gather_spooled(from, month_rows, is_wanted, delivery)
+                }
+                RowSource::Held(file, hashes) | RowSource::Outranked(file, hashes)
+                    if hashes.iter().any(|hash| is_wanted(*hash)) =>
+                {
+                    self.gather(
+                        delivery.table,
+                        from,
+                        file,
+                        contender.source.role(),
+                        is_wanted,
+                    )
+                }
+                RowSource::Held(..) | RowSource::Outranked(..) => Ok(None),
             }
-            Source::Held(..) | Source::Outranked(..) => Ok(None),
         })?;
-        let gathered: Vec<Gathered> = gathered.into_iter().flatten().collect();
-        settled.take_in(&gathered, delivery.table, law)
+        let gathered: Vec<ComparedRows> = gathered.into_iter().flatten().collect();
+        resolved.decide_each(&gathered, delivery.table, law)
     }
 
     fn gather(
@@ -380,7 +393,7 @@ impl Lake {
         file: &DataFile,
         role: Role,
         is_wanted: impl Fn(u64) -> bool,
-    ) -> Result<Option<Gathered>, LakeError> {
+    ) -> Result<Option<ComparedRows>, LakeError> {
         let mut rows = Vec::new();
         let mut first = 0;
         for batch in parquet::read(self.source(file)?, table.id())? {
@@ -404,7 +417,7 @@ impl Lake {
                 .collect();
         }
         let versions = Versions::of(table, &batch)?;
-        Ok(Some(Gathered {
+        Ok(Some(ComparedRows {
             from,
             rows,
             versions,
@@ -413,7 +426,7 @@ impl Lake {
     }
 }
 
-impl Found {
+impl FileMatches {
     /// Takes rows in that are told by nobody now, in their order.
     fn miss(&mut self, batches: &[RecordBatch], missing: &[(u32, u64)], law: &Law<'_>) {
         let (mut first, mut rest) = (0u32, missing);
@@ -453,16 +466,16 @@ impl Found {
     }
 }
 
-impl Settled<'_> {
+impl Resolved<'_> {
     /// Decides each contest among these rows.
-    fn take_in(
+    fn decide_each(
         &mut self,
-        gathered: &[Gathered],
+        gathered: &[ComparedRows],
         table: &'static Table,
         law: &Law<'_>,
     ) -> Result<(), LakeError> {
         let rows =
-            |(at, some): (usize, &Gathered)| (0..some.versions.len()).map(move |row| (at, row));
+            |(at, some): (usize, &ComparedRows)| (0..some.versions.len()).map(move |row| (at, row));
         let mut spots: Vec<(usize, usize)> = gathered.iter().enumerate().flat_map(rows).collect();
         let id = |&(at, row): &(usize, usize)| gathered[at].versions.ids.value(row);
         spots.sort_by(|a, b| id(a).cmp(id(b)).then_with(|| a.cmp(b)));
@@ -473,30 +486,30 @@ impl Settled<'_> {
         );
         for alike in spots.chunk_by(|a, b| id(a) == id(b)) {
             let entry = |&(at, row): &(usize, usize)| {
-                let Gathered {
+                let ComparedRows {
                     from,
                     versions,
                     contradicts,
                     ..
                 } = &gathered[at];
                 Entry {
-                    role: self.tellers[*from].source.role(),
+                    role: self.contenders[*from].source.role(),
                     versions,
                     row,
                     contradicts: contradicts[row],
                 }
             };
             let entries: Vec<Entry<'_>> = alike.iter().map(entry).collect();
-            let contest = decide(&entries, law);
-            self.counts.count(&contest, &entries, law);
+            let decision = decide(&entries, law);
+            self.counts.count(&decision, &entries, law);
             let mut loses = |place: usize| {
                 let (at, row) = alike[place];
-                self.tellers[gathered[at].from]
+                self.contenders[gathered[at].from]
                     .lost
                     .push(gathered[at].rows[row]);
             };
-            contest.gone.iter().copied().for_each(&mut loses);
-            if let Some(winner) = contest
+            decision.gone.iter().copied().for_each(&mut loses);
+            if let Some(winner) = decision
                 .winner
                 .filter(|winner| entries[*winner].role == Role::Outranked)
             {
@@ -507,7 +520,7 @@ impl Settled<'_> {
                     .or_default()
                     .push(alike[winner]);
             }
-            for &(place, contradicts) in &contest.outranked {
+            for &(place, contradicts) in &decision.outranked {
                 if entries[place].role != Role::Outranked
                     || entries[place].contradicts != contradicts
                 {
@@ -530,21 +543,21 @@ impl Settled<'_> {
     }
 }
 
-impl Counts {
-    fn count(&mut self, contest: &Contest, entries: &[Entry<'_>], law: &Law<'_>) {
+impl ConflictCounts {
+    fn count(&mut self, decision: &Decision, entries: &[Entry<'_>], law: &Law<'_>) {
         let held = entries.iter().any(|entry| entry.role == Role::Held);
-        match contest.winner {
-            Some(winner) if entries[winner].role == Role::Told && held => self.replacing += 1,
+        match decision.winner {
+            Some(winner) if entries[winner].role == Role::Delivered && held => self.replacing += 1,
             None if held => self.withdrawn += 1,
             _ => {}
         }
         self.contradicted += i64::from(
-            contest
+            decision
                 .outranked
                 .iter()
                 .any(|(_, contradicts)| *contradicts),
         );
-        if let Some(at) = contest.counted {
+        if let Some(at) = decision.counted {
             let origin = law
                 .retold()
                 .origin(entries[at].versions.object(entries[at].row));
@@ -555,18 +568,18 @@ impl Counts {
 
 fn gather_spooled(
     from: usize,
-    sheet: &Sheet,
+    month_rows: &MonthRows,
     is_wanted: impl Fn(u64) -> bool,
     delivery: &Delivery,
-) -> Result<Option<Gathered>, LakeError> {
+) -> Result<Option<ComparedRows>, LakeError> {
     let rows: Vec<u32> = (0..)
-        .zip(&sheet.hashes)
+        .zip(&month_rows.hashes)
         .filter(|(_, hash)| is_wanted(**hash))
         .map(|(row, _)| row)
         .collect();
-    let (mut reader, mut left) = (sheet.reader()?, &rows[..]);
+    let (mut reader, mut left) = (month_rows.reader()?, &rows[..]);
     let (mut first, mut some) = (0, Vec::new());
-    for (number, (object, count)) in sheet.batches.iter().enumerate() {
+    for (number, (object, count)) in month_rows.batches.iter().enumerate() {
         let next = first + *count as u32;
         let (of_batch, others) = left.split_at(left.partition_point(|&row| row < next));
         left = others;
@@ -574,7 +587,7 @@ fn gather_spooled(
             let places: UInt32Array = of_batch.iter().map(|row| row - first).collect();
             let rows = take_record_batch(&reader.batch(number)?, &places)?;
             some.push(
-                Told {
+                ExportRows {
                     table: delivery.table,
                     object: object.clone(),
                     rows,
@@ -591,7 +604,7 @@ fn gather_spooled(
         delivery.table,
         &concat_batches(&arrow_schema(delivery.table), &some)?,
     )?;
-    Ok(Some(Gathered {
+    Ok(Some(ComparedRows {
         from,
         contradicts: vec![false; rows.len()],
         rows,

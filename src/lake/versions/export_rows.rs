@@ -17,13 +17,13 @@ use crate::lake::tables::{Column, Table};
 use crate::model::SatelliteId;
 
 /// Columns of such a table that no export tells.
-const SAID: [&str; 4] = ["satellite_id", "month", "reading", "object"];
+const ADDED: [&str; 4] = ["satellite_id", "month", "reading", "object"];
 
 /// Columns of a table that an export tells, in the table's order.
 pub fn told_columns(table: &'static Table) -> impl Iterator<Item = &'static Column> {
     table
         .columns()
-        .filter(|column| !SAID.contains(&column.name))
+        .filter(|column| !ADDED.contains(&column.name))
 }
 
 pub fn told_schema(table: &'static Table) -> SchemaRef {
@@ -39,13 +39,13 @@ pub fn told_schema(table: &'static Table) -> SchemaRef {
 
 /// Rows of the [`told_columns`] of a table.
 #[derive(Debug, Clone)]
-pub(in crate::lake) struct Told {
+pub(in crate::lake) struct ExportRows {
     pub table: &'static Table,
     pub object: Arc<str>,
     pub rows: RecordBatch,
 }
 
-impl Told {
+impl ExportRows {
     /// The rows of the table.
     pub fn whole(&self, satellite: &SatelliteId, reading: &str) -> Result<RecordBatch, LakeError> {
         let days = self
@@ -75,15 +75,15 @@ impl Told {
     }
 
     /// The same as they are written, all of one month: what all rows share stands once.
-    pub fn said(
+    pub fn added(
         &self,
         satellite: &SatelliteId,
         month: &str,
         reading: &str,
     ) -> Result<RecordBatch, LakeError> {
         let rows = self.rows.num_rows();
-        let said = [satellite.as_str(), month, reading, &self.object].map(|text| once(text, rows));
-        self.with(as_said(self.table, &said), said)
+        let added = [satellite.as_str(), month, reading, &self.object].map(|text| once(text, rows));
+        self.with(with_added_types(self.table, &added), added)
     }
 
     /// What several objects told of one month, in the order of the ids, so that any order of
@@ -105,7 +105,7 @@ impl Told {
         // rows are not copied.
         let is_sorted = spots.is_sorted_by_key(id);
         if is_sorted && parts.len() == 1 {
-            return first.said(satellite, month, reading);
+            return first.added(satellite, month, reading);
         }
         if !is_sorted {
             spots.sort_unstable_by_key(id);
@@ -127,25 +127,25 @@ impl Told {
             .map(column)
             .collect::<Result<_, _>>()?;
         let rows = RecordBatch::try_new(first.rows.schema(), columns)?;
-        let said = [satellite, month, reading, object];
+        let added = [satellite, month, reading, object];
         Self {
             table,
             object: Arc::clone(&first.object),
             rows,
         }
-        .with(as_said(table, &said), said)
+        .with(with_added_types(table, &added), added)
     }
 
-    /// In the order of the table; `said` in that of [`SAID`].
+    /// In the order of the table; `added` in that of [`ADDED`].
     fn with(
         &self,
         schema: SchemaRef,
-        said: [ArrayRef; SAID.len()],
+        added: [ArrayRef; ADDED.len()],
     ) -> Result<RecordBatch, LakeError> {
         let mut told = self.rows.columns().iter();
         let columns = schema.fields().iter().map(|field| {
-            match SAID.iter().position(|name| name == field.name()) {
-                Some(at) => Arc::clone(&said[at]),
+            match ADDED.iter().position(|name| name == field.name()) {
+                Some(at) => Arc::clone(&added[at]),
                 None => Arc::clone(told.next().expect("what is not said is told")),
             }
         });
@@ -165,14 +165,14 @@ fn once(text: &str, rows: usize) -> ArrayRef {
     ))
 }
 
-/// The schema of a table whose columns of [`SAID`] are these.
-fn as_said(table: &'static Table, said: &[ArrayRef; SAID.len()]) -> SchemaRef {
+/// The schema of a table whose columns of [`ADDED`] are these.
+fn with_added_types(table: &'static Table, added: &[ArrayRef; ADDED.len()]) -> SchemaRef {
     let schema = arrow_schema(table);
     let fields = schema.fields().iter().map(|field| {
-        match SAID.iter().position(|name| name == field.name()) {
+        match ADDED.iter().position(|name| name == field.name()) {
             Some(at) => Arc::new(Field::new(
                 field.name(),
-                said[at].data_type().clone(),
+                added[at].data_type().clone(),
                 field.is_nullable(),
             )),
             None => Arc::clone(field),

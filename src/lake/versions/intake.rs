@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 
-use super::export_rows::Told;
+use super::export_rows::ExportRows;
 use super::ranking::Ranking;
 use super::retold::Retold;
 use super::spool::{Spool, Spooling};
@@ -45,7 +45,7 @@ pub struct Intake<'a> {
     ranking: Ranking,
     /// What may be held in memory.
     limit_bytes: usize,
-    pending: Vec<Told>,
+    pending: Vec<ExportRows>,
     bytes: usize,
     spooling: Option<Spooling>,
 }
@@ -73,7 +73,7 @@ impl<'a> Intake<'a> {
     /// Rows of the table's [`super::told_columns`], as an object told them.
     pub fn push(&mut self, object: &str, rows: RecordBatch) -> Result<(), LakeError> {
         self.bytes += rows.get_array_memory_size();
-        self.pending.push(Told {
+        self.pending.push(ExportRows {
             table: self.table,
             object: object.into(),
             rows,

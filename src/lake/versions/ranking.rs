@@ -49,7 +49,7 @@ pub(in crate::lake) struct Versions {
     ended: Option<TimestampMicrosecondArray>,
     object: StringArray,
     row: Int64Array,
-    content: Vec<Values>,
+    content: Vec<ContentColumn>,
 }
 
 impl Versions {
@@ -64,7 +64,7 @@ impl Versions {
         let content = table
             .columns()
             .filter(|c| !PROVENANCE.contains(&c.name))
-            .map(|c| Values::of(column(c.name)));
+            .map(|c| ContentColumn::of(column(c.name)));
         Ok(Self {
             ids: ids(table, &batch).clone(),
             months: text("month"),
@@ -201,7 +201,7 @@ impl Versions {
 }
 
 /// Some rows of something, with what they say.
-pub(in crate::lake) struct Gathered {
+pub(in crate::lake) struct ComparedRows {
     /// A number of whoever gathers them.
     pub from: usize,
     /// Which of its rows.
@@ -212,7 +212,7 @@ pub(in crate::lake) struct Gathered {
 }
 
 /// A column of content, compared as what it is; empty is less than all else.
-enum Values {
+enum ContentColumn {
     Text(StringArray),
     Whole(Int64Array),
     Instant(TimestampMicrosecondArray),
@@ -220,7 +220,7 @@ enum Values {
     Truth(BooleanArray),
 }
 
-impl Values {
+impl ContentColumn {
     fn of(array: &ArrayRef) -> Self {
         match array.data_type() {
             DataType::Utf8 => Self::Text(array.as_string().clone()),

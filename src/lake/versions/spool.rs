@@ -17,17 +17,17 @@ use arrow::ipc::reader::FileReader;
 use arrow::ipc::writer::FileWriter;
 use chrono::{NaiveDate, TimeDelta};
 
-use super::export_rows::{Told, told_schema};
+use super::export_rows::{ExportRows, told_schema};
 use super::rows::{id_hashes, ids};
 use crate::lake::LakeError;
 use crate::lake::cells::shape;
-use crate::lake::delta::Bounds;
+use crate::lake::delta::TextBounds;
 use crate::lake::store::Store;
 use crate::lake::tables::Table;
 use crate::model::window::Month;
 
 /// Rows of one month; None: tombstones.
-pub(in crate::lake) type SheetMonth = Option<Month>;
+pub(in crate::lake) type RowMonth = Option<Month>;
 
 /// The first and the last day of some rows, as Arrow counts days.
 pub(in crate::lake) type Days = (i32, i32);
@@ -35,15 +35,15 @@ pub(in crate::lake) type Days = (i32, i32);
 /// Takes rows in.
 pub(in crate::lake) struct Spooling {
     table: &'static Table,
-    months: BTreeMap<SheetMonth, Open>,
-    bounds: Option<Bounds>,
+    months: BTreeMap<RowMonth, OpenMonth>,
+    bounds: Option<TextBounds>,
     days: HashMap<Arc<str>, Days>,
     /// Where rows go that do not stay in memory.
     scratch: Option<Store>,
 }
 
 /// A sheet that is being written.
-struct Open {
+struct OpenMonth {
     rows: OpenRows,
     batches: Vec<(Arc<str>, usize)>,
     hashes: Vec<u64>,
@@ -61,23 +61,23 @@ enum OpenRows {
 /// What was taken in.
 #[derive(Default)]
 pub(in crate::lake) struct Spool {
-    pub months: BTreeMap<SheetMonth, Sheet>,
+    pub months: BTreeMap<RowMonth, MonthRows>,
     /// The least and the greatest id.
-    pub bounds: Option<Bounds>,
+    pub bounds: Option<TextBounds>,
     /// From which day to which each object tells.
     pub days: HashMap<Arc<str>, Days>,
 }
 
 /// The rows of one month, batch by batch as they were told.
-pub(in crate::lake) struct Sheet {
-    rows: Rows,
+pub(in crate::lake) struct MonthRows {
+    rows: StoredRows,
     /// Of each batch the object that told it, and its rows.
     pub batches: Vec<(Arc<str>, usize)>,
     /// Of the ids, in the order of the rows.
     pub hashes: Vec<u64>,
 }
 
-enum Rows {
+enum StoredRows {
     Memory(Vec<RecordBatch>),
     /// Where in the file each batch stands: between them lies what was forgotten.
     Scratch {
@@ -98,7 +98,7 @@ impl Spooling {
         }
     }
 
-    pub fn push(&mut self, told: &Told) -> Result<(), LakeError> {
+    pub fn push(&mut self, told: &ExportRows) -> Result<(), LakeError> {
         let ids = ids(self.table, &told.rows);
         if let (Some(least), Some(greatest)) = (min_string(ids), max_string(ids)) {
             let (held_least, held_greatest) = self
@@ -130,7 +130,9 @@ impl Spooling {
             };
             let open = match self.months.entry(month) {
                 Entry::Occupied(open) => open.into_mut(),
-                Entry::Vacant(free) => free.insert(Open::new(self.table, self.scratch.as_ref())?),
+                Entry::Vacant(free) => {
+                    free.insert(OpenMonth::new(self.table, self.scratch.as_ref())?)
+                }
             };
             open.hashes.extend(id_hashes(self.table, &rows));
             open.batches
@@ -141,7 +143,7 @@ impl Spooling {
     }
 
     /// A row without a day is a tombstone, and no other row is.
-    fn see_days(&mut self, told: &Told) -> Result<(), LakeError> {
+    fn see_days(&mut self, told: &ExportRows) -> Result<(), LakeError> {
         let column = |name: &str| {
             told.rows
                 .column_by_name(name)
@@ -202,7 +204,7 @@ impl Spooling {
         let mut months = BTreeMap::new();
         for (
             month,
-            Open {
+            OpenMonth {
                 rows,
                 batches,
                 hashes,
@@ -211,7 +213,7 @@ impl Spooling {
         {
             months.insert(
                 month,
-                Sheet {
+                MonthRows {
                     rows: rows.seal()?,
                     batches,
                     hashes,
@@ -226,7 +228,7 @@ impl Spooling {
     }
 }
 
-impl Open {
+impl OpenMonth {
     fn new(table: &'static Table, scratch: Option<&Store>) -> Result<Self, LakeError> {
         let rows = match scratch {
             None => OpenRows::Memory(Vec::new()),
@@ -274,13 +276,13 @@ impl OpenRows {
         }
     }
 
-    fn seal(self) -> Result<Rows, LakeError> {
+    fn seal(self) -> Result<StoredRows, LakeError> {
         Ok(match self {
-            Self::Memory(batches) => Rows::Memory(batches),
+            Self::Memory(batches) => StoredRows::Memory(batches),
             Self::Scratch { writer, places, .. } => {
                 let failed = |error: IntoInnerError<_>| ArrowError::from(error.into_error());
                 let file = writer.into_inner()?.into_inner().map_err(failed)?;
-                Rows::Scratch {
+                StoredRows::Scratch {
                     file: Arc::new(Mutex::new(file)),
                     places,
                 }
@@ -291,7 +293,10 @@ impl OpenRows {
 
 impl Spool {
     pub fn rows(&self) -> usize {
-        self.months.values().map(|sheet| sheet.hashes.len()).sum()
+        self.months
+            .values()
+            .map(|month_rows| month_rows.hashes.len())
+            .sum()
     }
 
     /// Of all ids, sorted.
@@ -299,7 +304,7 @@ impl Spool {
         let mut hashes = Vec::with_capacity(self.rows());
         self.months
             .values()
-            .for_each(|sheet| hashes.extend(&sheet.hashes));
+            .for_each(|month_rows| hashes.extend(&month_rows.hashes));
         hashes.sort_unstable();
         hashes
     }
@@ -310,8 +315,8 @@ impl Spool {
             return None;
         }
         let mut few = Vec::with_capacity(self.rows());
-        for sheet in self.months.values() {
-            let Rows::Memory(batches) = &sheet.rows else {
+        for month_rows in self.months.values() {
+            let StoredRows::Memory(batches) = &month_rows.rows else {
                 return None;
             };
             few.extend(
@@ -325,12 +330,12 @@ impl Spool {
     }
 }
 
-impl Sheet {
+impl MonthRows {
     /// Reads batches by their numbers.
-    pub fn reader(&self) -> Result<SheetReader<'_>, LakeError> {
+    pub fn reader(&self) -> Result<MonthReader<'_>, LakeError> {
         Ok(match &self.rows {
-            Rows::Memory(batches) => SheetReader::Memory(batches),
-            Rows::Scratch { file, places } => SheetReader::Scratch(
+            StoredRows::Memory(batches) => MonthReader::Memory(batches),
+            StoredRows::Scratch { file, places } => MonthReader::Scratch(
                 places,
                 Box::new(FileReader::try_new(
                     Shared {
@@ -344,12 +349,12 @@ impl Sheet {
     }
 }
 
-pub(in crate::lake) enum SheetReader<'s> {
+pub(in crate::lake) enum MonthReader<'s> {
     Memory(&'s [RecordBatch]),
     Scratch(&'s [usize], Box<FileReader<Shared>>),
 }
 
-impl SheetReader<'_> {
+impl MonthReader<'_> {
     pub fn batch(&mut self, number: usize) -> Result<RecordBatch, LakeError> {
         match self {
             Self::Memory(batches) => Ok(batches[number].clone()),
@@ -397,7 +402,7 @@ impl Seek for Shared {
 }
 
 /// By row; None: a tombstone.
-fn months(rows: &RecordBatch) -> Vec<SheetMonth> {
+fn months(rows: &RecordBatch) -> Vec<RowMonth> {
     let days = rows
         .column_by_name("earned_day")
         .expect("rows that are told have their days")

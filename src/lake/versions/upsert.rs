@@ -15,11 +15,11 @@ use std::ops::Range;
 use arrow::array::BooleanArray;
 use arrow::compute::filter_record_batch;
 
-use super::conflicts::{Settled, Source, Teller};
-use super::export_rows::Told;
+use super::conflicts::{Contender, Resolved, RowSource};
+use super::export_rows::ExportRows;
 use super::intake::Delivery;
 use super::rows::{FILE_ROWS, NO_MONTH, fitted, satellite_of};
-use super::spool::{Sheet, SheetMonth};
+use super::spool::{MonthRows, RowMonth};
 use crate::lake::cells::{shape, sorted};
 use crate::lake::delta::{Change, Loaded, Staged};
 use crate::lake::side_by_side::{Threads, side_by_side};
@@ -52,8 +52,8 @@ impl std::ops::AddAssign for Became {
 
 /// Some batches of a sheet, as many as one file takes.
 struct Portion<'a> {
-    month: SheetMonth,
-    sheet: &'a Sheet,
+    month: RowMonth,
+    month_rows: &'a MonthRows,
     batches: Range<usize>,
     /// The number of its first row in the sheet.
     first: usize,
@@ -64,11 +64,11 @@ struct Portion<'a> {
 struct Absorbed {
     became: Became,
     change: Change,
-    beside: Beside,
+    beside: OutrankedChange,
 }
 
 #[derive(Default)]
-struct Beside {
+struct OutrankedChange {
     adds: Vec<Staged>,
     removes: Vec<DataFile>,
 }
@@ -162,14 +162,14 @@ impl Lake {
         let table = delivery.table;
         let is_theirs = |file: &&DataFile| satellite_of(file) == Some(delivery.satellite.as_str());
         let held: Vec<&DataFile> = loaded.snapshot.files.iter().filter(is_theirs).collect();
-        let Settled {
-            tellers,
+        let Resolved {
+            contenders,
             uncovered,
             outranked,
             counts,
-        } = self.settled(delivery, &held, loaded, before)?;
+        } = self.resolved(delivery, &held, loaded, before)?;
 
-        let portions = tellers.iter().flat_map(portions).collect();
+        let portions = contenders.iter().flat_map(portions).collect();
         let mut adds: Vec<Staged> = side_by_side(portions, Threads::Cores, |portion| {
             self.stage_portion(&portion, delivery)
         })?
@@ -185,24 +185,24 @@ impl Lake {
                 &rows,
             )?);
         }
-        let (mut change, mut beside) = (Change::default(), Beside::default());
-        let losing: Vec<_> = tellers
+        let (mut change, mut beside) = (Change::default(), OutrankedChange::default());
+        let losing: Vec<_> = contenders
             .iter()
-            .filter(|teller| !teller.lost.is_empty())
+            .filter(|contender| !contender.lost.is_empty())
             .collect();
-        let written = side_by_side(losing.clone(), Threads::Cores, |teller| {
-            self.without(table, teller)
+        let written = side_by_side(losing.clone(), Threads::Cores, |contender| {
+            self.without(table, contender)
         })?;
         let mut gone = HashSet::new();
-        for (teller, staged) in losing.into_iter().zip(written) {
-            match teller.source {
-                Source::Spooled(..) => {}
-                Source::Held(file, _) => {
+        for (contender, staged) in losing.into_iter().zip(written) {
+            match contender.source {
+                RowSource::Spooled(..) => {}
+                RowSource::Held(file, _) => {
                     gone.insert(file.path.as_str());
                     change.removes.push(file.clone());
                     adds.extend(staged);
                 }
-                Source::Outranked(file, _) => {
+                RowSource::Outranked(file, _) => {
                     beside.removes.push(file.clone());
                     beside.adds.extend(staged);
                 }
@@ -248,7 +248,7 @@ impl Lake {
     fn keep_beside(
         &self,
         table: &'static Table,
-        besides: &BTreeMap<&str, Beside>,
+        besides: &BTreeMap<&str, OutrankedChange>,
         before: Option<&Loaded>,
     ) -> Result<bool, LakeError> {
         if besides
@@ -270,7 +270,7 @@ impl Lake {
                     return Ok((Change::default(), false));
                 }
                 let mut change = Change::default();
-                for (satellite, Beside { adds, removes }) in besides {
+                for (satellite, OutrankedChange { adds, removes }) in besides {
                     let removed: BTreeSet<&str> =
                         removes.iter().map(|file| file.path.as_str()).collect();
                     let is_there = |add: &&Staged| {
@@ -301,7 +301,7 @@ impl Lake {
         let month = portion
             .month
             .map_or(NO_MONTH.to_owned(), |month| month.to_string());
-        let mut reader = portion.sheet.reader()?;
+        let mut reader = portion.month_rows.reader()?;
         let mut lost = portion
             .lost
             .iter()
@@ -310,7 +310,7 @@ impl Lake {
             .peekable();
         let (mut first, mut parts) = (portion.first, Vec::new());
         for number in portion.batches.clone() {
-            let (object, count) = &portion.sheet.batches[number];
+            let (object, count) = &portion.month_rows.batches[number];
             let rows = reader.batch(number)?;
             let mut keep = vec![true; *count];
             while let Some(row) = lost.next_if(|&row| row < first + count) {
@@ -323,7 +323,7 @@ impl Lake {
                 rows
             };
             if rows.num_rows() > 0 {
-                parts.push(Told {
+                parts.push(ExportRows {
                     table: delivery.table,
                     object: object.clone(),
                     rows,
@@ -337,9 +337,9 @@ impl Lake {
         let batches = match delivery.is_spooled() {
             true => parts
                 .iter()
-                .map(|told| told.said(satellite, &month, reading))
+                .map(|rows| rows.added(satellite, &month, reading))
                 .collect::<Result<Vec<_>, _>>()?,
-            false => vec![Told::merged(&parts, satellite, &month, reading)?],
+            false => vec![ExportRows::merged(&parts, satellite, &month, reading)?],
         };
         drop(parts);
         self.stage_all(
@@ -355,17 +355,17 @@ impl Lake {
     fn without(
         &self,
         table: &'static Table,
-        teller: &Teller<'_>,
+        contender: &Contender<'_>,
     ) -> Result<Option<Staged>, LakeError> {
-        let (table, file) = match &teller.source {
-            Source::Spooled(..) => return Ok(None),
-            Source::Held(file, _) => (table, file),
-            Source::Outranked(file, _) => {
+        let (table, file) = match &contender.source {
+            RowSource::Spooled(..) => return Ok(None),
+            RowSource::Held(file, _) => (table, file),
+            RowSource::Outranked(file, _) => {
                 (table.outranked().expect("it was asked for its files"), file)
             }
         };
         let mut keep = vec![true; file.rows as usize];
-        teller
+        contender
             .lost
             .iter()
             .for_each(|&row| keep[row as usize] = false);
@@ -388,20 +388,20 @@ impl Lake {
 }
 
 /// The files that a teller's rows make: none where they are a file already.
-fn portions<'a>(teller: &'a Teller<'a>) -> Vec<Portion<'a>> {
-    let Source::Spooled(month, sheet) = teller.source else {
+fn portions<'a>(contender: &'a Contender<'a>) -> Vec<Portion<'a>> {
+    let RowSource::Spooled(month, month_rows) = contender.source else {
         return Vec::new();
     };
     let mut portions: Vec<Portion<'a>> = Vec::new();
     let (mut first, mut rows) = (0, FILE_ROWS);
-    for (number, (_, count)) in sheet.batches.iter().enumerate() {
+    for (number, (_, count)) in month_rows.batches.iter().enumerate() {
         if rows + count > FILE_ROWS {
             portions.push(Portion {
                 month,
-                sheet,
+                month_rows,
                 batches: number..number,
                 first,
-                lost: &teller.lost,
+                lost: &contender.lost,
             });
             rows = 0;
         }

@@ -10,7 +10,7 @@ use super::retold::{Gone, Law};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::lake) enum Role {
     /// It is told now.
-    Told,
+    Delivered,
     /// It is in the table: it won so far.
     Held,
     /// Another object's row outranked it so far.
@@ -29,7 +29,7 @@ pub(in crate::lake) struct Entry<'v> {
 
 /// What becomes of the rows, by their places among those that took part.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(in crate::lake) struct Contest {
+pub(in crate::lake) struct Decision {
     /// None: nothing is left of it.
     pub winner: Option<usize>,
     /// With whether each contradicts the winner.
@@ -52,18 +52,18 @@ impl<'v> Entry<'v> {
 }
 
 /// Decides among the rows of one id, by the laws of [`super::retold`].
-pub(in crate::lake) fn decide(entries: &[Entry<'_>], law: &Law<'_>) -> Contest {
-    let mut contest = Contest::default();
+pub(in crate::lake) fn decide(entries: &[Entry<'_>], law: &Law<'_>) -> Decision {
+    let mut decision = Decision::default();
     let origin = |at: usize| law.retold().origin(entries[at].object());
     // Of what one object tells now of the same thing, one row stands.
     let mut told: Vec<usize> = Vec::new();
-    for at in places(entries, Role::Told) {
+    for at in places(entries, Role::Delivered) {
         match told.iter_mut().find(|other| origin(**other) == origin(at)) {
             None => told.push(at),
             Some(other) if is_later(&entries[at], &entries[*other], law) => {
-                contest.gone.push(std::mem::replace(other, at))
+                decision.gone.push(std::mem::replace(other, at))
             }
-            Some(_) => contest.gone.push(at),
+            Some(_) => decision.gone.push(at),
         }
     }
     let held: Vec<usize> = places(entries, Role::Held).collect();
@@ -74,20 +74,20 @@ pub(in crate::lake) fn decide(entries: &[Entry<'_>], law: &Law<'_>) -> Contest {
             entry.role == Role::Outranked && held.iter().any(|&held| origin(held) == origin(at));
         let again = told.iter().position(|&told| origin(told) == origin(at));
         match again {
-            _ if is_void => contest.gone.push(at),
+            _ if is_void => decision.gone.push(at),
             Some(place) if outlasts(entry, &entries[told[place]], law) => {
-                contest.gone.push(told.swap_remove(place));
+                decision.gone.push(told.swap_remove(place));
                 stays.push(at);
             }
-            Some(_) => contest.gone.push(at),
+            Some(_) => decision.gone.push(at),
             None => match law.of_missing(
                 entry.object(),
                 entry.versions.reading(entry.row),
                 entry.versions.day(entry.row),
             ) {
-                Gone::TakenBack => contest.gone.push(at),
+                Gone::TakenBack => decision.gone.push(at),
                 Gone::Counted if entry.role == Role::Held => {
-                    contest.counted = Some(at);
+                    decision.counted = Some(at);
                     stays.push(at);
                 }
                 Gone::Counted | Gone::Stays => stays.push(at),
@@ -95,13 +95,13 @@ pub(in crate::lake) fn decide(entries: &[Entry<'_>], law: &Law<'_>) -> Contest {
         }
     }
     stays.extend(told);
-    contest.winner = stays.iter().copied().max_by(|&a, &b| {
+    decision.winner = stays.iter().copied().max_by(|&a, &b| {
         let held = |at: usize| entries[at].role == Role::Held;
         entries[a]
             .compare(&entries[b], law)
             .then_with(|| held(a).cmp(&held(b)))
     });
-    if let Some(winner) = contest.winner {
+    if let Some(winner) = decision.winner {
         let best = &entries[winner];
         let contradicts = |at: usize| {
             let entry = &entries[at];
@@ -109,13 +109,13 @@ pub(in crate::lake) fn decide(entries: &[Entry<'_>], law: &Law<'_>) -> Contest {
                 .versions
                 .contradicts(entry.row, best.versions, best.row, law.ranking())
         };
-        contest.outranked = stays
+        decision.outranked = stays
             .into_iter()
             .filter(|&at| at != winner)
             .map(|at| (at, contradicts(at)))
             .collect();
     }
-    contest
+    decision
 }
 
 fn places(entries: &[Entry<'_>], role: Role) -> impl Iterator<Item = usize> {

@@ -4,4 +4,4 @@ mod footer;
 mod walk;
 
 pub use self::footer::{Chunk, Footer, footer};
-pub use self::walk::{Flaw, walk};
+pub use self::walk::{ThriftFlaw, walk};

@@ -8,7 +8,7 @@ const MOST_STRUCTS: u64 = 100_000;
 const DEEPEST: u32 = 32;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flaw {
+pub enum ThriftFlaw {
     /// It ends before the struct does.
     Short,
     Wrong,
@@ -19,8 +19,8 @@ const MOST_VALUES: u64 = 1_000_000;
 
 /// A struct at the beginning of `bytes`: how long it is, and which numbers it holds itself, by
 /// their fields.
-pub fn walk(bytes: &[u8]) -> Result<(usize, Vec<(i64, i64)>), Flaw> {
-    let mut walk = Walk {
+pub fn walk(bytes: &[u8]) -> Result<(usize, Vec<(i64, i64)>), ThriftFlaw> {
+    let mut walk = ThriftWalk {
         bytes,
         at: 0,
         numbers: Vec::new(),
@@ -30,31 +30,31 @@ pub fn walk(bytes: &[u8]) -> Result<(usize, Vec<(i64, i64)>), Flaw> {
 }
 
 /// Is shown each field of a struct, by its number and kind, and says whether it walked it.
-type Take<'t, W> = dyn FnMut(&mut W, i64, u8) -> Result<bool, Flaw> + 't;
+type Take<'t, W> = dyn FnMut(&mut W, i64, u8) -> Result<bool, ThriftFlaw> + 't;
 
-pub(super) struct Walk<'b> {
+pub(super) struct ThriftWalk<'b> {
     pub(super) bytes: &'b [u8],
     pub(super) at: usize,
     pub(super) numbers: Vec<(i64, i64)>,
 }
 
-impl Walk<'_> {
-    pub(super) fn byte(&mut self) -> Result<u8, Flaw> {
-        let byte = *self.bytes.get(self.at).ok_or(Flaw::Short)?;
+impl ThriftWalk<'_> {
+    pub(super) fn byte(&mut self) -> Result<u8, ThriftFlaw> {
+        let byte = *self.bytes.get(self.at).ok_or(ThriftFlaw::Short)?;
         self.at += 1;
         Ok(byte)
     }
 
-    pub(super) fn skip(&mut self, count: u64) -> Result<(), Flaw> {
+    pub(super) fn skip(&mut self, count: u64) -> Result<(), ThriftFlaw> {
         let left = (self.bytes.len() - self.at) as u64;
         if count > left {
-            return Err(Flaw::Short);
+            return Err(ThriftFlaw::Short);
         }
         self.at += count as usize;
         Ok(())
     }
 
-    pub(super) fn varint(&mut self) -> Result<u64, Flaw> {
+    pub(super) fn varint(&mut self) -> Result<u64, ThriftFlaw> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -63,15 +63,15 @@ impl Walk<'_> {
                 return Ok(number);
             }
         }
-        Err(Flaw::Wrong)
+        Err(ThriftFlaw::Wrong)
     }
 
-    pub(super) fn number(&mut self) -> Result<i64, Flaw> {
+    pub(super) fn number(&mut self) -> Result<i64, ThriftFlaw> {
         let number = self.varint()?;
         Ok((number >> 1) as i64 ^ -((number & 1) as i64))
     }
 
-    pub(super) fn structure(&mut self, depth: u32) -> Result<(), Flaw> {
+    pub(super) fn structure(&mut self, depth: u32) -> Result<(), ThriftFlaw> {
         self.fields(depth, &mut |walk, field, kind| {
             let is_own = depth == 0 && matches!(kind, 4..=6);
             if is_own {
@@ -83,9 +83,13 @@ impl Walk<'_> {
     }
 
     /// Walks a struct; `take` says of each field whether it walked it itself.
-    pub(super) fn fields(&mut self, depth: u32, take: &mut Take<'_, Self>) -> Result<(), Flaw> {
+    pub(super) fn fields(
+        &mut self,
+        depth: u32,
+        take: &mut Take<'_, Self>,
+    ) -> Result<(), ThriftFlaw> {
         if depth > DEEPEST {
-            return Err(Flaw::Wrong);
+            return Err(ThriftFlaw::Wrong);
         }
         let mut field = 0_i64;
         loop {
@@ -110,7 +114,7 @@ impl Walk<'_> {
     pub(super) fn numbers_of(
         &mut self,
         take: &mut Take<'_, Self>,
-    ) -> Result<BTreeMap<i64, i64>, Flaw> {
+    ) -> Result<BTreeMap<i64, i64>, ThriftFlaw> {
         let mut numbers = BTreeMap::new();
         self.fields(0, &mut |walk, field, kind| {
             if take(walk, field, kind)? {
@@ -128,17 +132,17 @@ impl Walk<'_> {
     /// What `each` makes of the structs of a list.
     pub(super) fn structs<T>(
         &mut self,
-        each: &mut dyn FnMut(&mut Self) -> Result<T, Flaw>,
-    ) -> Result<Vec<T>, Flaw> {
+        each: &mut dyn FnMut(&mut Self) -> Result<T, ThriftFlaw>,
+    ) -> Result<Vec<T>, ThriftFlaw> {
         let (kind, count) = self.list_head()?;
         match kind {
             12 => (0..count).map(|_| each(self)).collect(),
             _ if count == 0 => Ok(Vec::new()),
-            _ => Err(Flaw::Wrong),
+            _ => Err(ThriftFlaw::Wrong),
         }
     }
 
-    pub(super) fn value(&mut self, kind: u8, depth: u32) -> Result<(), Flaw> {
+    pub(super) fn value(&mut self, kind: u8, depth: u32) -> Result<(), ThriftFlaw> {
         match kind {
             1..=3 => self.skip(1),
             4..=6 => self.varint().map(|_| ()),
@@ -151,26 +155,26 @@ impl Walk<'_> {
             12 => self.structure(depth + 1),
             13 => self.skip(16),
             // No struct of Parquet holds a map.
-            _ => Err(Flaw::Wrong),
+            _ => Err(ThriftFlaw::Wrong),
         }
     }
 
-    pub(super) fn list(&mut self, depth: u32) -> Result<(), Flaw> {
+    pub(super) fn list(&mut self, depth: u32) -> Result<(), ThriftFlaw> {
         if depth > DEEPEST {
-            return Err(Flaw::Wrong);
+            return Err(ThriftFlaw::Wrong);
         }
         let (kind, count) = self.list_head()?;
         (0..count).try_for_each(|_| self.value(kind, depth + 1))
     }
 
     /// What a list holds, and how many of them.
-    pub(super) fn list_head(&mut self) -> Result<(u8, u64), Flaw> {
+    pub(super) fn list_head(&mut self) -> Result<(u8, u64), ThriftFlaw> {
         let head = self.byte()?;
         let (kind, short) = (head & 0x0f, u64::from(head >> 4));
         let count = if short == 15 { self.varint()? } else { short };
         let left = (self.bytes.len() - self.at) as u64;
         if count > left {
-            return Err(Flaw::Short);
+            return Err(ThriftFlaw::Short);
         }
         let most = if matches!(kind, 8 | 9 | 12) {
             MOST_STRUCTS
@@ -178,7 +182,7 @@ impl Walk<'_> {
             MOST_VALUES
         };
         if count > most {
-            Err(Flaw::Wrong)
+            Err(ThriftFlaw::Wrong)
         } else {
             Ok((kind, count))
         }
@@ -199,7 +203,7 @@ mod tests {
         ];
         assert_eq!(walk(&bytes), Ok((20, vec![(1, 0), (2, 300), (3, -5)])));
         for length in 0..20 {
-            assert_eq!(walk(&bytes[..length]), Err(Flaw::Short), "{length}");
+            assert_eq!(walk(&bytes[..length]), Err(ThriftFlaw::Short), "{length}");
         }
     }
 
@@ -208,16 +212,16 @@ mod tests {
         let list = |count: &[u8], kind: u8| [&[0x19, 0xf0 | kind][..], count, &[0x00; 40]].concat();
         assert_eq!(
             walk(&list(&[0xff, 0xff, 0xff, 0xff, 0x07], 12)),
-            Err(Flaw::Short)
+            Err(ThriftFlaw::Short)
         );
         assert_eq!(walk(&list(&[39], 12)).map(|(length, _)| length), Ok(43));
         let many = [&[0x19, 0xfc, 0xa1, 0x8d, 0x06][..], &[0; 200_000]].concat(); // 100,001 empty structs
-        assert_eq!(walk(&many), Err(Flaw::Wrong));
+        assert_eq!(walk(&many), Err(ThriftFlaw::Wrong));
         assert_eq!(
             walk(&[0x1c; 100]),
-            Err(Flaw::Wrong),
+            Err(ThriftFlaw::Wrong),
             "a hundred structs, one in the other"
         );
-        assert_eq!(walk(&[0x19; 100]), Err(Flaw::Wrong), "and lists");
+        assert_eq!(walk(&[0x19; 100]), Err(ThriftFlaw::Wrong), "and lists");
     }
 }

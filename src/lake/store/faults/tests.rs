@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Asked, FaultStore, Trouble};
+use super::{FaultStore, StoreCall, Trouble};
 use crate::lake::tests::{Telling, delivery, told, upsert};
 use crate::lake::{Lake, LakeError, Store, tables::SESSIONS};
 use crate::model::receipt::Exit;
@@ -13,11 +13,11 @@ fn faulty() -> (Arc<FaultStore>, Lake) {
     (faulty, lake)
 }
 
-fn is_commit(asked: &Asked) -> bool {
+fn is_commit(asked: &StoreCall) -> bool {
     asked.writes && asked.path.contains("_delta_log/")
 }
 
-fn is_data(asked: &Asked) -> bool {
+fn is_data(asked: &StoreCall) -> bool {
     asked.writes && asked.path.ends_with(".parquet")
 }
 
