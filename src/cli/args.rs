@@ -99,13 +99,13 @@ pub enum Command {
     Check(Check),
     /// Run a job: extract, tally, publish, report
     #[command(after_help = "Example:\n  reckon run weekly_executive --window 2026-03")]
-    Run(Run),
+    Run(RunArgs),
     /// Only read the exports into the lake
     #[command(after_help = "Example:\n  reckon extract --satellite main --dry-run")]
     Extract(Extract),
     /// Publish and render a job again from what the lake holds
     #[command(after_help = "Example:\n  reckon report monthly_close --window last-month")]
-    Report(Report),
+    Report(ReportArgs),
     /// What the lake knows of each satellite, and how fresh it is
     #[command(after_help = "Example:\n  reckon -C my-estate status --output json")]
     Status(Status),
@@ -116,10 +116,10 @@ pub enum Command {
     SuggestBaseline(SuggestBaseline),
     /// The rows that were refused: where, why, and what the right form is
     #[command(after_help = "Example:\n  reckon rejects --satellite main --code bad_time")]
-    Rejects(Rejects),
+    Rejects(RejectsArgs),
     /// What ran, who each works for, and meterings that match nothing
     #[command(after_help = "Example:\n  reckon meterings --rows --output csv")]
-    Meterings(Meterings),
+    Meterings(MeteringsArgs),
     /// Forget what a satellite told, or one of its exports that is gone; on record in a receipt
     #[command(after_help = "Example:\n  reckon forget --satellite main --object tests.csv")]
     Forget(Forget),
@@ -180,13 +180,13 @@ pub struct Check {
 }
 
 #[derive(Debug, Group)]
-pub struct Run {
+pub struct RunArgs {
     /// The job: the stem of a file in jobs/
     pub job: JobName,
     #[command(flatten)]
-    pub days: Days,
+    pub days: DaysArgs,
     #[command(flatten)]
-    pub reading: Reading,
+    pub reading: ReadingArgs,
     /// Exit with 1 where rows were rejected or figures have gaps
     #[arg(long)]
     pub strict: bool,
@@ -195,15 +195,15 @@ pub struct Run {
 #[derive(Debug, Group)]
 pub struct Extract {
     #[command(flatten)]
-    pub reading: Reading,
+    pub reading: ReadingArgs,
 }
 
 #[derive(Debug, Group)]
-pub struct Report {
+pub struct ReportArgs {
     /// The job: the stem of a file in jobs/
     pub job: JobName,
     #[command(flatten)]
-    pub days: Days,
+    pub days: DaysArgs,
 }
 
 #[derive(Debug, Group)]
@@ -254,7 +254,7 @@ pub struct SuggestBaseline {
 }
 
 #[derive(Debug, Group)]
-pub struct Rejects {
+pub struct RejectsArgs {
     /// Only of this satellite; may be given several times
     #[arg(long = "satellite", value_name = "ID")]
     pub satellites: Vec<SatelliteId>,
@@ -270,7 +270,7 @@ pub struct Rejects {
 }
 
 #[derive(Debug, Group)]
-pub struct Meterings {
+pub struct MeteringsArgs {
     /// Only of this satellite; may be given several times
     #[arg(long = "satellite", value_name = "ID")]
     pub satellites: Vec<SatelliteId>,
@@ -338,7 +338,7 @@ fn number(text: &str) -> Result<u64, String> {
 }
 
 #[derive(Debug, Group)]
-pub struct Days {
+pub struct DaysArgs {
     /// Another window than the job's: last-month, 2026-Q1, 2026-03-01..2026-03-16, …
     #[arg(long, value_name = "W", conflicts_with_all = ["from", "to"])]
     window: Option<WindowSpec>,
@@ -353,7 +353,7 @@ pub struct Days {
     pub future: bool,
 }
 
-impl Days {
+impl DaysArgs {
     /// What was asked for, if anything.
     pub fn asked(&self) -> Result<Option<WindowSpec>, String> {
         match (self.from, self.to) {
@@ -376,7 +376,7 @@ fn day(text: &str) -> Result<NaiveDate, String> {
 }
 
 #[derive(Debug, Group)]
-pub struct Reading {
+pub struct ReadingArgs {
     /// Only this satellite; may be given several times
     #[arg(long = "satellite", value_name = "ID")]
     pub satellites: Vec<SatelliteId>,

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use tracing::{info, warn};
 
-use super::args::{Days, Extract, Global, Reading, Report, Run};
+use super::args::{DaysArgs, Extract, Global, ReadingArgs, ReportArgs, RunArgs};
 use super::progress::Bars;
 use super::{Failure, rejects, say};
 use crate::extract::Options;
@@ -14,7 +14,7 @@ use crate::model::{Estate, JobName, WindowSpec};
 use crate::run::{self, Done, Order};
 use crate::workspace::{self, Job, Satellites, Step, Workspace};
 
-pub fn run(global: &Global, args: &Run) -> Result<Exit, Failure> {
+pub fn run(global: &Global, args: &RunArgs) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
     let order = order(&workspace, &args.job, Some(&args.days), &args.reading, None)?;
     let done = carry_out(global, &workspace, &order)?;
@@ -61,7 +61,7 @@ pub fn run_named(global: &Global, dir: &Path, job: &str) -> Result<Exit, Failure
         &workspace,
         &job,
         None,
-        &Reading {
+        &ReadingArgs {
             satellites: vec![],
             dry_run: false,
             full: false,
@@ -88,9 +88,9 @@ pub fn extract(global: &Global, args: &Extract) -> Result<Exit, Failure> {
     Ok(carry_out(global, &workspace, &order)?.exit)
 }
 
-pub fn report(global: &Global, args: &Report) -> Result<Exit, Failure> {
+pub fn report(global: &Global, args: &ReportArgs) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
-    let reading = Reading {
+    let reading = ReadingArgs {
         satellites: vec![],
         dry_run: false,
         full: false,
@@ -120,7 +120,7 @@ fn reading_only(estate: &Estate) -> Job {
     }
 }
 
-fn options(reading: &Reading) -> Options {
+fn options(reading: &ReadingArgs) -> Options {
     Options {
         full: reading.full,
         accept_rejects: reading.accept_rejects,
@@ -131,8 +131,8 @@ fn options(reading: &Reading) -> Options {
 fn order(
     workspace: &Workspace,
     job: &JobName,
-    days: Option<&Days>,
-    reading: &Reading,
+    days: Option<&DaysArgs>,
+    reading: &ReadingArgs,
     steps: Option<Vec<Step>>,
 ) -> Result<Order, Failure> {
     let Some(found) = workspace.jobs.get(job) else {
@@ -143,7 +143,7 @@ fn order(
         )));
     };
     let window: Option<WindowSpec> = days
-        .map(Days::asked)
+        .map(DaysArgs::asked)
         .transpose()
         .map_err(Failure::Usage)?
         .flatten();

@@ -1,4 +1,5 @@
-//! `reckon manual`: man pages and shell completions, made from what the parser knows, so that they tell of this version.
+//! `reckon manual`: man pages and shell completions, made from what the parser knows, so that they
+//! tell of this version.
 
 use std::io;
 
@@ -71,8 +72,8 @@ fn sections(man: &Man, command: &Command, out: &mut Vec<u8>) -> io::Result<()> {
     roff.to_writer(out)
 }
 
-/// What stands below the options, under its own heading and line by line: clap_mangen would fill the lines, and so make one
-/// paragraph of a table.
+/// What stands below the options, under its own heading and line by line: clap_mangen would fill
+/// the lines, and so make one paragraph of a table.
 fn lines(after: &str, roff: &mut Roff) {
     let (head, rest) = after.split_once(":\n").unwrap_or(("Notes", after));
     let (heading, remark) = head.split_once(" (").unwrap_or((head, ""));

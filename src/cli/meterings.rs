@@ -1,9 +1,9 @@
 //! `reckon meterings`: what ran and who it works for, for whoever writes meterings.csv; what works
 //! for nobody comes first.
 
-use super::args::{Global, Meterings, Output};
+use super::args::{Global, MeteringsArgs, Output};
 use super::rejects::{named, printable};
-use super::tables::Answer;
+use super::tables::TextTable;
 use super::{Failure, say};
 use crate::lake::csv;
 use crate::model::ProjectId;
@@ -34,7 +34,7 @@ const SUGGESTED: usize = 1_000;
 
 const MINUTE_MS: i64 = 60_000;
 
-pub fn meterings(global: &Global, args: &Meterings) -> Result<Exit, Failure> {
+pub fn meterings(global: &Global, args: &MeteringsArgs) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
     let wanted = named(&workspace, &args.satellites)?;
     let (lake, _) = run::open(&workspace)?;
@@ -64,7 +64,7 @@ pub fn meterings(global: &Global, args: &Meterings) -> Result<Exit, Failure> {
     if args.rows {
         // For a spreadsheet and a shell alike: rows of meterings.csv are CSV, and nothing but.
         let output = if is_table { Output::Csv } else { global.output };
-        Answer {
+        TextTable {
             head: ROW.to_vec(),
             rows: rows(),
         }
@@ -99,7 +99,7 @@ pub fn meterings(global: &Global, args: &Meterings) -> Result<Exit, Failure> {
     if is_table && found.workers.is_empty() {
         say("the lake has seen nothing that ran: `reckon extract` reads the exports into it")?;
     } else {
-        Answer {
+        TextTable {
             head: HEAD.to_vec(),
             rows: found.workers.iter().zip(&near).map(line).collect(),
         }

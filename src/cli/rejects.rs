@@ -7,9 +7,9 @@ use std::io::{IsTerminal, stdout};
 
 use chrono::{DateTime, Utc};
 
-use super::args::{Global, Output, Rejects};
+use super::args::{Global, Output, RejectsArgs};
 use super::rim::is_obeyed;
-use super::tables::Answer;
+use super::tables::TextTable;
 use super::{Failure, WIDTH, say};
 use crate::lake::RejectRow;
 use crate::model::SatelliteId;
@@ -38,7 +38,7 @@ struct Reason<'r> {
     first: Vec<&'r RejectRow>,
 }
 
-pub fn rejects(global: &Global, args: &Rejects) -> Result<Exit, Failure> {
+pub fn rejects(global: &Global, args: &RejectsArgs) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
     let wanted = wanted(&workspace, args)?;
     let (lake, _) = run::open(&workspace)?;
@@ -142,7 +142,7 @@ fn answer(
         "raw",
         "read_at",
     ];
-    Answer {
+    TextTable {
         head,
         rows: rows.iter().map(told).collect(),
     }
@@ -175,7 +175,7 @@ pub(super) fn named(
 }
 
 /// Which satellites are asked for: those named, else those of the job, else all.
-fn wanted(workspace: &Workspace, args: &Rejects) -> Result<BTreeSet<SatelliteId>, Failure> {
+fn wanted(workspace: &Workspace, args: &RejectsArgs) -> Result<BTreeSet<SatelliteId>, Failure> {
     let all = named(workspace, &args.satellites)?;
     if !args.satellites.is_empty() {
         return Ok(all);

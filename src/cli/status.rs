@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::args::Global;
-use super::tables::Answer;
+use super::tables::TextTable;
 use crate::lake::tables::{ITEMS, SESSIONS};
 use crate::model::receipt::Exit;
 use crate::run;
@@ -58,7 +58,7 @@ pub fn status(global: &Global) -> Result<Exit, Failure> {
         "rejected",
         "last_read",
     ];
-    Answer {
+    TextTable {
         head,
         rows: rows.collect(),
     }

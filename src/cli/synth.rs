@@ -13,7 +13,7 @@ use super::args::{Global, Synth};
 use super::{Failure, sample, say};
 use crate::model::many::many;
 use crate::model::receipt::Exit;
-use crate::synth::{Account, Cut, Delivery, Scale, World};
+use crate::synth::{Account, Cut, EstateScale, ExportFile, World};
 
 /// Says what was made up, so that readers can be held to it and another day can follow.
 const SAID: &str = "synth.json";
@@ -27,13 +27,13 @@ pub fn synth(_: &Global, synth: &Synth) -> Result<Exit, Failure> {
     }
 }
 
-fn scale(synth: &Synth) -> Result<Scale, Failure> {
+fn scale(synth: &Synth) -> Result<EstateScale, Failure> {
     let cut = if synth.one_file || synth.satellites == 1 {
         Cut::Whole
     } else {
         Cut::Monthly
     };
-    let scale = Scale {
+    let scale = EstateScale {
         sessions: synth.sessions,
         satellites: synth.satellites,
         automations: synth.automations,
@@ -48,7 +48,7 @@ fn scale(synth: &Synth) -> Result<Scale, Failure> {
         .map_or(Ok(scale), |refusal| Err(Failure::Usage(refusal)))
 }
 
-fn begin(dir: &Path, scale: Scale) -> Result<Exit, Failure> {
+fn begin(dir: &Path, scale: EstateScale) -> Result<Exit, Failure> {
     if fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Failure::Usage(format!(
             "{} is not empty: name a new folder",
@@ -85,7 +85,7 @@ fn one_more_day(dir: &Path) -> Result<Exit, Failure> {
         source,
     })?;
     let known: Value = serde_json::from_slice(&text).map_err(|_| strange())?;
-    let scale = Scale::from_json(&known["scale"]).ok_or_else(strange)?;
+    let scale = EstateScale::from_json(&known["scale"]).ok_or_else(strange)?;
     let mut deliveries = known["deliveries"]
         .as_array()
         .cloned()
@@ -111,7 +111,7 @@ fn one_more_day(dir: &Path) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn keep(dir: &Path, scale: &Scale, deliveries: Vec<Value>) -> Result<(), Failure> {
+fn keep(dir: &Path, scale: &EstateScale, deliveries: Vec<Value>) -> Result<(), Failure> {
     let known = json!({ "scale": scale.json(), "deliveries": deliveries });
     sample::write(&dir.join(SAID), format!("{known:#}\n"))
 }
@@ -130,7 +130,11 @@ fn said(world: &World, days: &str, told: &[Account]) -> Value {
 }
 
 /// Writes files, each by whichever thread is free; what they say, by satellite.
-fn write_all(dir: &Path, world: &World, deliveries: &[Delivery]) -> Result<Vec<Account>, Failure> {
+fn write_all(
+    dir: &Path,
+    world: &World,
+    deliveries: &[ExportFile],
+) -> Result<Vec<Account>, Failure> {
     let told = Mutex::new(vec![Account::default(); world.satellites.len()]);
     let next = AtomicUsize::new(0);
     let work = || -> Result<(), Failure> {
@@ -158,7 +162,7 @@ fn write_all(dir: &Path, world: &World, deliveries: &[Delivery]) -> Result<Vec<A
         .unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 
-fn write(dir: &Path, world: &World, delivery: &Delivery) -> Result<Account, Failure> {
+fn write(dir: &Path, world: &World, delivery: &ExportFile) -> Result<Account, Failure> {
     let path = dir.join(&delivery.path);
     let io = |source| Failure::Io {
         what: format!("cannot write {}", path.display()),

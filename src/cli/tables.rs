@@ -7,12 +7,12 @@ use super::args::Output;
 use crate::lake::csv;
 
 /// Columns and rows of text; what is missing is empty.
-pub struct Answer {
+pub struct TextTable {
     pub head: Vec<&'static str>,
     pub rows: Vec<Vec<String>>,
 }
 
-impl Answer {
+impl TextTable {
     pub fn print(&self, output: Output) -> Result<(), Failure> {
         super::say(self.show(output).trim_end())
     }
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_table_is_aligned_and_numbers_stand_right() {
-        let answer = Answer {
+        let answer = TextTable {
             head: vec!["satellite", "rows"],
             rows: vec![
                 vec!["emea".into(), "7".into()],

@@ -17,10 +17,10 @@ use super::{DataFile, Lake, LakeError, parquet};
 /// Numbers of texts, shared by all that is counted together. Which text has which number depends on
 /// who read first; nothing that is written may depend on it ([`Words::ranks`]).
 #[derive(Debug, Default)]
-pub struct Words(Mutex<Known>);
+pub struct Words(Mutex<WordNumbers>);
 
 #[derive(Debug, Default)]
-struct Known {
+struct WordNumbers {
     numbers: HashMap<Arc<str>, u32>,
     /// The text of number 1 first.
     texts: Vec<Arc<str>>,
@@ -55,12 +55,12 @@ impl Words {
         ranks
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
+    fn known(&self) -> MutexGuard<'_, WordNumbers> {
         self.0.lock().expect("nobody panics while numbering a word")
     }
 }
 
-impl Known {
+impl WordNumbers {
     fn number(&mut self, text: &str) -> u32 {
         if let Some(number) = self.numbers.get(text) {
             return *number;
@@ -153,7 +153,7 @@ impl Coded<'_> {
         let asked: Vec<_> = asked
             .map(|column| column.expect("only columns of the table are asked for"))
             .collect();
-        let mut numbered: Vec<Option<Numbered>> = columns.iter().map(|_| None).collect();
+        let mut numbered: Vec<Option<NumberedDictionary>> = columns.iter().map(|_| None).collect();
         let mut first = 0;
         for batch in parquet::with_dictionaries(self.lake.source(&self.file)?, columns)? {
             let batch = batch?;
@@ -205,7 +205,7 @@ impl Coded<'_> {
 }
 
 /// A dictionary of a file, and the numbers of its words: it is the same for many blocks.
-struct Numbered {
+struct NumberedDictionary {
     dictionary: ArrayRef,
     numbers: Vec<u32>,
 }
@@ -213,10 +213,11 @@ struct Numbered {
 fn numbered_words(
     values: &ArrayRef,
     words: &Words,
-    last: &mut Option<Numbered>,
+    last: &mut Option<NumberedDictionary>,
 ) -> Option<Vec<u32>> {
     let coded = values.as_dictionary_opt::<Int32Type>()?;
-    let same = |last: &Numbered| last.dictionary.to_data().ptr_eq(&coded.values().to_data());
+    let same =
+        |last: &NumberedDictionary| last.dictionary.to_data().ptr_eq(&coded.values().to_data());
     if !last.as_ref().is_some_and(same) {
         let mut known = words.known();
         let numbers = coded
@@ -225,7 +226,7 @@ fn numbered_words(
             .iter()
             .map(|text| text.map_or(EMPTY, |text| known.number(text)))
             .collect();
-        *last = Some(Numbered {
+        *last = Some(NumberedDictionary {
             dictionary: Arc::clone(coded.values()),
             numbers,
         });

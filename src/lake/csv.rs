@@ -45,9 +45,9 @@ pub fn head(table: &Table) -> String {
 pub fn append(csv: &mut String, table: &Table, batch: &RecordBatch) -> Result<(), LakeError> {
     let batch = checked(table, batch)?;
     let mut arrays = batch.columns().iter();
-    let mut columns: Vec<Values> = table
+    let mut columns: Vec<CsvColumn> = table
         .columns()
-        .map(|column| Values::of(column.kind, &mut arrays))
+        .map(|column| CsvColumn::of(column.kind, &mut arrays))
         .collect();
     for row in 0..batch.num_rows() {
         for (place, column) in columns.iter_mut().enumerate() {
@@ -62,7 +62,7 @@ pub fn append(csv: &mut String, table: &Table, batch: &RecordBatch) -> Result<()
 }
 
 /// A column, its type known once for all of its rows.
-enum Values<'b> {
+enum CsvColumn<'b> {
     Text(&'b StringArray),
     /// The last day that was written: rows come by day.
     Day(&'b Date32Array, Option<(i32, String)>),
@@ -74,7 +74,7 @@ enum Values<'b> {
     Truth(&'b BooleanArray),
 }
 
-impl<'b> Values<'b> {
+impl<'b> CsvColumn<'b> {
     /// The next column of a batch that was checked.
     fn of(kind: Kind, arrays: &mut impl Iterator<Item = &'b arrow::array::ArrayRef>) -> Self {
         let mut next = || {

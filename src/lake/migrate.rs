@@ -13,13 +13,25 @@ use super::tables::{
 };
 use super::{LAKE_JSON, Lake, LakeError, SCHEMA, ours};
 
-type Step = fn(&Lake) -> Result<(), LakeError>;
+type Migration = fn(&Lake) -> Result<(), LakeError>;
 
 /// What makes a lake of schema 1 one of schema 2, and so on.
-const STEPS: [Step; SCHEMA as usize - 1] = [source_modified, items, told, taken_back];
+const STEPS: [Migration; SCHEMA as usize - 1] =
+    [source_modified, items, what_sources_forget, taken_back];
+
+impl Lake {
+    /// Makes the lake one of this program's schema, a new one too. Whoever writes does this first;
+    /// whoever only looks leaves no trace.
+    pub fn begin(&self) -> Result<(), LakeError> {
+        match self.schema()? {
+            Some(SCHEMA) => Ok(()),
+            found => migrate(self, found.unwrap_or(0)),
+        }
+    }
+}
 
 /// From `found`; 0 is a lake that does not say: a new one, or one whose `lake.json` was lost.
-pub(super) fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
+fn migrate(lake: &Lake, found: u64) -> Result<(), LakeError> {
     for step in STEPS.iter().skip(found.saturating_sub(1) as usize) {
         step(lake)?;
     }
@@ -52,7 +64,7 @@ fn items(_: &Lake) -> Result<(), LakeError> {
 /// automations what their solution is called; queues how long after its creation an item is due.
 /// The tables `source_events`, `audit_events`, `drift` and `deadline_tallies` are new, and begin
 /// when they are written. What a program of schema 3 derives leaves all that out.
-fn told(lake: &Lake) -> Result<(), LakeError> {
+fn what_sources_forget(lake: &Lake) -> Result<(), LakeError> {
     for table in [&OBJECTS, &AUTOMATIONS, &NAMES] {
         lake.widen(table)?;
     }

@@ -3,80 +3,56 @@
 //! one commit. Killed at any instant, a run leaves files that nothing names, and a repetition
 //! writes the same files again: their names are made from their contents.
 //!
-//! Reading order: [`tables`] (what there is), [`store`], [`cells`] and [`frames`] (rows in and
-//! out), [`coded`] (rows to be counted), `delta` (commits), `intake` and `upsert` (what objects
-//! tell), `retold` (what they tell no more), [`names`], `replace` (derived tables), `keyed` (small
-//! tables), [`objects`], [`rejects`], [`publications`].
+//! Reading order: [`tables`] (what there is), [`store`] (bytes), [`cells`] and [`frames`] (rows in
+//! and out), [`coded`] (rows to be counted), [`delta`] (which files count, and how that changes:
+//! commits, derived tables, sweeps), `versions` (which of the rows that objects tell wins), `small`
+//! (tables whose rows are plain values).
 
 pub mod cells;
-mod clashes;
 pub mod coded;
-mod contests;
 pub mod csv;
-mod damage;
 pub mod delta;
-mod disk;
-pub mod drift;
 pub mod error;
-pub mod findings;
-mod forget;
 pub mod frames;
 pub mod hash;
-mod held;
-mod intake;
-mod keyed;
-mod merge;
 mod migrate;
-pub mod names;
-pub mod objects;
-mod outranked;
-mod owed;
 pub mod parquet;
-pub mod publications;
-pub mod rejects;
-mod replace;
-mod retold;
-mod row;
 pub mod side_by_side;
-pub mod source_events;
-mod spool;
+mod small;
 pub mod store;
 pub mod strike;
-mod sweep;
 pub mod tables;
-mod told;
-mod upsert;
 pub mod values;
 mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use arrow::array::RecordBatch;
 use bytes::Bytes;
 use polars::prelude::LazyFrame;
 
 pub use cells::Cell;
-pub use damage::Damage;
-use delta::{FileBounds, Staged};
+pub use delta::damage::Damage;
+pub use delta::replace::{Filed, Part, part_path};
+pub use delta::sweep::Swept;
 pub use error::LakeError;
-pub use forget::Forgotten;
 pub use hash::Hash;
-pub use intake::{Delivery, Intake};
-pub use names::{NameRow, Named, NamesTold};
-pub use objects::ObjectRow;
-pub use outranked::{Contradicted, ReadOtherwise};
-pub use publications::PublicationRow;
-pub use rejects::RejectRow;
-pub use replace::{Filed, Part, part_path};
-pub use retold::{Again, Retold};
-pub use source_events::SourceEvent;
+pub use small::names::{NameRow, Named, NamesTold};
+pub use small::objects::ObjectRow;
+pub use small::publications::PublicationRow;
+pub use small::rejects::RejectRow;
+pub use small::source_events::SourceEvent;
+pub use small::{drift, findings, names, objects, publications, rejects, source_events};
 pub use store::{Object, Store};
-pub use sweep::Swept;
 use tables::Table;
-pub use told::{told_columns, told_schema};
-pub use upsert::Became;
-pub use versions::{NO_MONTH, Ranking};
+pub use versions::export_rows::{told_columns, told_schema};
+pub use versions::forget::Forgotten;
+pub use versions::intake::{Delivery, Intake};
+pub use versions::outranked::{Contradicted, ReadOtherwise};
+pub use versions::ranking::Ranking;
+pub use versions::retold::{Again, Retold};
+pub use versions::rows::NO_MONTH;
+pub use versions::upsert::Became;
 
 /// The lake's schema that this program writes. An older one is migrated by its next writer; a newer
 /// one is refused: it may mean other things by the same names.
@@ -192,15 +168,6 @@ impl Lake {
         }
     }
 
-    /// Makes the lake one of this program's schema, a new one too. Whoever writes does this first;
-    /// whoever only looks leaves no trace.
-    pub fn begin(&self) -> Result<(), LakeError> {
-        match self.schema()? {
-            Some(SCHEMA) => Ok(()),
-            found => migrate::migrate(self, found.unwrap_or(0)),
-        }
-    }
-
     pub fn store(&self) -> &Store {
         &self.store
     }
@@ -258,61 +225,6 @@ impl Lake {
             .collect()?;
         frames::rows(&frame, table)
     }
-
-    /// Writes a file that no log names yet. `name` is made of its bytes where it is not given.
-    fn stage(
-        &self,
-        table: &'static Table,
-        partition: &[String],
-        name: impl FnOnce(&Bytes) -> String,
-        batch: &RecordBatch,
-    ) -> Result<Staged, LakeError> {
-        self.stage_all(table, partition, name, std::slice::from_ref(batch))
-    }
-
-    /// The same, of the rows of several batches.
-    fn stage_all(
-        &self,
-        table: &'static Table,
-        partition: &[String],
-        name: impl FnOnce(&Bytes) -> String,
-        batches: &[RecordBatch],
-    ) -> Result<Staged, LakeError> {
-        let schema = batches
-            .first()
-            .map_or_else(|| cells::arrow_schema(table), RecordBatch::schema);
-        let bytes = parquet::encode_all(schema, batches, table.id())?;
-        let folders = table
-            .partition
-            .iter()
-            .zip(partition)
-            .map(|(column, value)| format!("{column}={value}/"));
-        let path = format!(
-            "{}/{}{}.parquet",
-            table.name,
-            folders.collect::<String>(),
-            name(&bytes)
-        );
-        let bounds = table
-            .id()
-            .map(|id| FileBounds::of(id, batches))
-            .unwrap_or_default();
-        let file = DataFile {
-            path,
-            partition: table
-                .partition
-                .iter()
-                .map(|c| (*c).to_owned())
-                .zip(partition.iter().cloned())
-                .collect(),
-            rows: batches.iter().map(|batch| batch.num_rows() as u64).sum(),
-            size: bytes.len() as u64,
-        };
-        if !self.foretells {
-            self.store.stage(&file.path, bytes)?;
-        }
-        Ok(Staged { file, bounds })
-    }
 }
 
 /// The name of a file is a hash of its bytes.
@@ -321,6 +233,6 @@ fn content_name(bytes: &Bytes) -> String {
 }
 
 #[cfg(test)]
-pub(crate) mod faults;
+pub(crate) use store::faults;
 #[cfg(test)]
 mod tests;

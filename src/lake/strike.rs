@@ -22,11 +22,11 @@ const PACKED_WINDOW: usize = 12;
 /// How often a text may have been written as something else.
 const LAYERS: usize = 3;
 
-static KEPT: RwLock<Vec<Patterns>> = RwLock::new(Vec::new());
+static KEPT: RwLock<Vec<SecretPatterns>> = RwLock::new(Vec::new());
 
 /// What a secret looks like.
 #[derive(PartialEq)]
-struct Patterns {
+struct SecretPatterns {
     /// As it is, and as a form writes it.
     plain: Vec<Vec<u8>>,
     /// In base64, from each of the three places at which it may begin, and in hexadecimal digits.
@@ -57,7 +57,7 @@ pub fn keep(secret: &str) {
         .chain([hexadecimal])
         .filter(|pattern| pattern.len() >= PACKED_WINDOW)
         .collect();
-    let patterns = Patterns {
+    let patterns = SecretPatterns {
         plain: BTreeSet::from(plain).into_iter().collect(),
         packed,
     };
@@ -74,7 +74,7 @@ pub fn struck(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut is_struck = vec![false; text.len()];
-    let mut view = View::of(text);
+    let mut view = DecodedText::of(text);
     for _ in 0..=LAYERS {
         for patterns in kept.iter() {
             patterns
@@ -110,12 +110,12 @@ pub fn struck(text: &str) -> Cow<'_, str> {
 
 /// A text as it reads when something that it is written in is taken off: of each byte where it came
 /// from.
-struct View {
+struct DecodedText {
     bytes: Vec<u8>,
     spans: Vec<Range<usize>>,
 }
 
-impl View {
+impl DecodedText {
     fn of(text: &str) -> Self {
         Self {
             bytes: text.as_bytes().to_vec(),

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate};
 use proptest::prelude::*;
 
+use arrow::array::RecordBatch;
+
 use super::cells::{Cell, batch};
 use super::tables::{ITEMS, SESSIONS, Table};
 use super::*;

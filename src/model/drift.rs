@@ -15,7 +15,7 @@ const NAME_CHARACTERS: usize = 200;
 /// The first and the last export that had something. Of what an export may leave out as it pleases
 /// there is no last one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Span {
+pub struct ColumnSpan {
     pub first: String,
     pub last: Option<String>,
 }
@@ -23,7 +23,7 @@ pub struct Span {
 /// Of one satellite, by what its exports are called and by column, in lower case. Under the empty
 /// one stand the exports themselves.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Seen(pub BTreeMap<(String, String), Span>);
+pub struct Seen(pub BTreeMap<(String, String), ColumnSpan>);
 
 /// Columns that came with an export, or that no export has any more.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +63,7 @@ impl Seen {
         for (column, last) in rows.chain([(String::new(), Some(object.to_owned()))]) {
             self.add(
                 (exports.to_owned(), column),
-                Span {
+                ColumnSpan {
                     first: object.to_owned(),
                     last,
                 },
@@ -71,7 +71,7 @@ impl Seen {
         }
     }
 
-    pub fn add(&mut self, key: (String, String), span: Span) {
+    pub fn add(&mut self, key: (String, String), span: ColumnSpan) {
         let Some(held) = self.0.get_mut(&key) else {
             return drop(self.0.insert(key, span));
         };

@@ -37,7 +37,7 @@ words! {
 
 /// A row of `daily_findings`; what a kind does not speak of is empty or 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct DailyFinding {
     pub day: NaiveDate,
     pub kind: FindingKind,
     pub project_id: Option<ProjectId>,
@@ -50,7 +50,7 @@ pub struct Finding {
     pub amount: Micros,
 }
 
-impl Finding {
+impl DailyFinding {
     pub fn of(day: NaiveDate, kind: FindingKind) -> Self {
         Self {
             day,

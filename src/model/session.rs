@@ -4,7 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+    (
+        $(#[$doc:meta])*
+        $name:ident { $($(#[$about:meta])* $variant:ident = $word:literal),+ $(,)? }
+    ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[$about])* $variant),+ }
@@ -27,7 +30,8 @@ macro_rules! words {
             type Err = NotAWord;
 
             fn from_str(text: &str) -> Result<Self, NotAWord> {
-                Self::ALL.iter().copied().find(|v| v.as_str() == text).ok_or(NotAWord { text: text.to_owned(), words: &[$($word),+] })
+                let found = Self::ALL.iter().copied().find(|v| v.as_str() == text);
+                found.ok_or(NotAWord { text: text.to_owned(), words: &[$($word),+] })
             }
         }
     };

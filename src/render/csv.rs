@@ -197,7 +197,7 @@ fn totals(page: &Page, table: &mut Lines) {
         total.value.break_even().ok(),
         total.value.break_even().err().map_or("", words::why),
     );
-    for (on, amount) in &board.findings.rests_on {
+    for (on, amount) in &board.comparisons.rests_on {
         table.line(
             "benefit_by_evidence",
             &amount.to_fixed(2),

@@ -1,7 +1,7 @@
 //! Figures as people read them: one precision for each kind, thousands separated, a true minus.
 //! Rounding for display is done here and nowhere else in this room: amounts stay exact integers
-//! until the last digit is cut. A percentage that is printed beside its two amounts is their display
-//! too; it is divided here, and no figure is made from it.
+//! until the last digit is cut. A percentage that is printed beside its two amounts is their
+//! display too; it is divided here, and no figure is made from it.
 
 use chrono::{Datelike, NaiveDate};
 

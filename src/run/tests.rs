@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use super::{Done, Fault, Order, Run};
 use crate::extract::{Options, Quiet};
-use crate::lake::faults::{Asked, Chosen, FaultStore, Trouble};
+use crate::lake::faults::{Chosen, FaultStore, StoreCall, Trouble};
 use crate::lake::{Cell, Lake, Store, tables};
 use crate::workspace;
 
@@ -141,7 +141,7 @@ struct Undisturbed<'a> {
     estate: &'a Estate,
     before: Arc<FaultStore>,
     after: Said,
-    asked: Vec<Asked>,
+    asked: Vec<StoreCall>,
 }
 
 impl<'a> Undisturbed<'a> {
@@ -198,25 +198,25 @@ impl<'a> Undisturbed<'a> {
     }
 }
 
-fn a_write(asked: &Asked) -> bool {
+fn a_write(asked: &StoreCall) -> bool {
     asked.writes
 }
 
-fn any(_: &Asked) -> bool {
+fn any(_: &StoreCall) -> bool {
     true
 }
 
 /// A file that says of others that they count: a commit, a catalog.
-fn decides(asked: &Asked) -> bool {
+fn decides(asked: &StoreCall) -> bool {
     asked.writes && asked.path.contains(".json") && !asked.path.contains("receipts/")
 }
 
 /// A commit is atomic by the promise of every store that can hold a log.
-fn past_the_log(asked: &Asked) -> bool {
+fn past_the_log(asked: &StoreCall) -> bool {
     asked.writes && !asked.path.contains("_delta_log/")
 }
 
-fn keeps_what_is_published(asked: &Asked) -> bool {
+fn keeps_what_is_published(asked: &StoreCall) -> bool {
     past_the_log(asked)
         && asked.path.contains("lake/publications/")
         && !asked.path.contains(".parquet")
@@ -233,7 +233,7 @@ enum Care {
 }
 
 /// The cases for a run of these operations.
-fn cases(asked: &[Asked], care: Care) -> Vec<Case> {
+fn cases(asked: &[StoreCall], care: Care) -> Vec<Case> {
     let writes: Vec<_> = asked.iter().filter(|asked| asked.writes).collect();
     // Just before a decision there are only files that nothing names: now and then is often enough.
     let near =
@@ -348,7 +348,7 @@ fn what_a_publication_keeps_and_arrived_in_half_is_kept_again() {
     );
 }
 
-fn names_a_publication(asked: &Asked) -> bool {
+fn names_a_publication(asked: &StoreCall) -> bool {
     asked.writes && asked.path.contains("lake/publications/_delta_log/")
 }
 

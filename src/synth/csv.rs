@@ -1,9 +1,9 @@
 //! The stream as a CSV file with the canonical header.
 
 use super::bytes;
-use super::fleet::Automation;
-use super::rows::Told;
-use super::satellite::Satellite;
+use super::fleet::Workload;
+use super::rows::VersionStamp;
+use super::satellite::SynthSatellite;
 use super::scale::Shape;
 use super::session::{self, Session};
 
@@ -12,19 +12,19 @@ machine_name,parent_automation_id,parent_session_id,error_code,error_message,sou
 
 /// Writes rows of one satellite. What is the same in each row of an automation is put together
 /// once.
-pub struct Rows<'w> {
-    satellite: &'w Satellite,
+pub struct CsvRows<'w> {
+    satellite: &'w SynthSatellite,
     /// By rank: who it is, and how it runs.
     whos: Vec<String>,
     hows: Vec<String>,
     first: u64,
 }
 
-impl<'w> Rows<'w> {
-    pub fn new(satellite: &'w Satellite) -> Self {
+impl<'w> CsvRows<'w> {
+    pub fn new(satellite: &'w SynthSatellite) -> Self {
         let all = &satellite.fleet.automations;
-        let who = |a: &Automation| format!(",{},{},{},", a.id(Shape::Csv), a.name, a.solution);
-        let how = |a: &Automation| format!(",{},{},vm-{}-", a.mode, a.trigger, a.machine_group);
+        let who = |a: &Workload| format!(",{},{},{},", a.id(Shape::Csv), a.name, a.solution);
+        let how = |a: &Workload| format!(",{},{},vm-{}-", a.mode, a.trigger, a.machine_group);
         Self {
             satellite,
             whos: all.iter().map(who).collect(),
@@ -34,12 +34,12 @@ impl<'w> Rows<'w> {
     }
 }
 
-impl super::rows::Rows for Rows<'_> {
+impl super::rows::RowFormat for CsvRows<'_> {
     fn begin(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(HEADER);
     }
 
-    fn tell(&self, out: &mut Vec<u8>, session: &Session<'_>, told: Told) {
+    fn tell(&self, out: &mut Vec<u8>, session: &Session<'_>, stamp: VersionStamp) {
         let rank = (session.automation.number - self.first) as usize;
         bytes::guid(out, session.id);
         out.extend_from_slice(self.whos[rank].as_bytes());
@@ -73,15 +73,15 @@ impl super::rows::Rows for Rows<'_> {
             out.push(b',');
         }
         out.push(b',');
-        bytes::whole(out, told.version);
+        bytes::whole(out, stamp.version);
         out.extend_from_slice(b",\n");
     }
 
     /// A deletion knows the session and its version, nothing else.
-    fn tell_deleted(&self, out: &mut Vec<u8>, id: [u64; 2], told: Told) {
+    fn tell_deleted(&self, out: &mut Vec<u8>, id: [u64; 2], stamp: VersionStamp) {
         bytes::guid(out, id);
         out.extend_from_slice(b",,,,,,,,,,,,,,");
-        bytes::whole(out, told.version);
+        bytes::whole(out, stamp.version);
         out.extend_from_slice(b",true\n");
     }
 }

@@ -4,18 +4,18 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use super::account::Account;
-use super::rows::{self, Told};
-use super::satellite::Satellite;
+use super::rows::{self, VersionStamp};
+use super::satellite::SynthSatellite;
 use super::scale::Shape;
 use super::session::{self, Session};
-use super::stream::{Stream, Telling, is_open_first};
+use super::stream::{Edition, SessionStream, is_open_first};
 use super::world::World;
 
 const BUFFER_BYTES: usize = 1 << 18;
 /// From the beginning of a session until the source tells of it.
 const SEEN_AFTER_MS: i64 = 300_000;
 
-pub struct Delivery {
+pub struct ExportFile {
     /// Below the workspace.
     pub path: String,
     /// The satellite's number in the estate.
@@ -24,7 +24,7 @@ pub struct Delivery {
     pub places: Range<u64>,
 }
 
-impl Delivery {
+impl ExportFile {
     /// Whether the names of its automations lie beside it: with the first one, and in a form that
     /// has a table for them.
     pub fn tells_names(&self, shape: Shape) -> bool {
@@ -34,7 +34,7 @@ impl Delivery {
     /// Writes it, and counts what it says.
     pub fn write(&self, world: &World, out: &mut dyn Write) -> io::Result<Account> {
         let satellite = &world.satellites[self.satellite];
-        let stream = Stream::new(satellite, world.daily(self.satellite));
+        let stream = SessionStream::new(satellite, world.daily(self.satellite));
         let (shape, rows) = (world.scale.shape, rows::of(world.scale.shape, satellite));
         let mut account = Account::default();
         if self.tells_names(shape) {
@@ -47,8 +47,8 @@ impl Delivery {
             while satellite.begins[day as usize + 1] <= place {
                 day += 1;
             }
-            stream.at(place, |telling, number, version| {
-                if telling == Telling::Deleted && shape == Shape::UiPath {
+            stream.at(place, |edition, number, version| {
+                if edition == Edition::Deleted && shape == Shape::UiPath {
                     return; // Orchestrator forgets, and says nothing
                 }
                 account.rows += 1;
@@ -62,7 +62,7 @@ impl Delivery {
                 );
                 let finished = session::finished(satellite, number, finished);
                 // A retry tells when it was told first.
-                let at = if telling == Telling::Again {
+                let at = if edition == Edition::Again {
                     number
                 } else {
                     place
@@ -72,13 +72,13 @@ impl Delivery {
                 } else {
                     session::finished(satellite, at, now).started_ms
                 };
-                let told = Told {
+                let stamp = VersionStamp {
                     version,
                     ms: ms + SEEN_AFTER_MS,
                 };
-                match as_told(shape, satellite, telling, number, finished, &mut account) {
-                    Some(session) => rows.tell(&mut buffer, &session, told),
-                    None => rows.tell_deleted(&mut buffer, session::id(satellite, number), told),
+                match as_told(shape, satellite, edition, number, finished, &mut account) {
+                    Some(session) => rows.tell(&mut buffer, &session, stamp),
+                    None => rows.tell_deleted(&mut buffer, session::id(satellite, number), stamp),
                 }
             });
             if buffer.len() >= BUFFER_BYTES {
@@ -93,11 +93,11 @@ impl Delivery {
     }
 }
 
-/// The session as a telling tells it, accounted for; None: that it is deleted.
+/// The session as an edition tells it, accounted for; None: that it is deleted.
 fn as_told<'w>(
     shape: Shape,
-    satellite: &'w Satellite,
-    telling: Telling,
+    satellite: &'w SynthSatellite,
+    edition: Edition,
     number: u64,
     finished: Session<'w>,
     account: &mut Account,
@@ -106,14 +106,14 @@ fn as_told<'w>(
         outcome: shape.tells(finished.outcome),
         ..finished
     };
-    match telling {
-        Telling::First | Telling::Again => {
+    match edition {
+        Edition::First | Edition::Again => {
             let session = if is_open_first(satellite, number) {
                 session::running(&finished)
             } else {
                 finished
             };
-            if telling == Telling::Again {
+            if edition == Edition::Again {
                 account.told_again += 1;
             } else {
                 account.sessions += 1;
@@ -121,13 +121,13 @@ fn as_told<'w>(
             }
             Some(session)
         }
-        Telling::Finish => {
+        Edition::Finish => {
             account.finished_later += 1;
             account.falls(&session::running(&finished));
             account.stands(&finished);
             Some(finished)
         }
-        Telling::Corrected => {
+        Edition::Corrected => {
             let corrected =
                 session::corrected(satellite, number, satellite.day_of(number), &finished);
             let corrected = Session {
@@ -139,7 +139,7 @@ fn as_told<'w>(
             account.stands(&corrected);
             Some(corrected)
         }
-        Telling::Deleted => {
+        Edition::Deleted => {
             account.deleted += 1;
             account.falls(&finished);
             None

@@ -2,27 +2,27 @@
 //! as messages have them.
 
 /// A code, and a message around a number.
-pub struct Flaw {
+pub struct SampleError {
     pub code: &'static str,
     pub before: &'static str,
     pub after: &'static str,
 }
 
-impl Flaw {
+impl SampleError {
     pub fn message(&self, number: u64) -> String {
         format!("{}{number}{}", self.before, self.after)
     }
 }
 
-const fn flaw(code: &'static str, before: &'static str, after: &'static str) -> Flaw {
-    Flaw {
+const fn flaw(code: &'static str, before: &'static str, after: &'static str) -> SampleError {
+    SampleError {
         code,
         before,
         after,
     }
 }
 
-pub const FLAWS: &[Flaw] = &[
+pub const FLAWS: &[SampleError] = &[
     flaw(
         "UIElementNotFound",
         "The element \"btnSave_",
@@ -62,7 +62,7 @@ pub const FLAWS: &[Flaw] = &[
 ];
 
 /// Refusals that are right: the work was looked at, and cannot be done so.
-pub const REFUSALS: &[Flaw] = &[
+pub const REFUSALS: &[SampleError] = &[
     flaw(
         "BusinessRule",
         "Purchase order ",
@@ -76,7 +76,7 @@ pub const REFUSALS: &[Flaw] = &[
     ),
 ];
 
-pub const TIMEOUT: Flaw = flaw(
+pub const TIMEOUT: SampleError = flaw(
     "MaxRunTime",
     "Stopped after ",
     " minutes, the longest that a run may take",

@@ -6,7 +6,7 @@ use super::names::{TRIGGERS, WORK};
 use super::scale::Shape;
 use crate::model::Mode;
 
-pub struct Automation {
+pub struct Workload {
     /// Its number in the whole estate: its project is chosen by it.
     pub number: u64,
     id: String,
@@ -22,7 +22,7 @@ pub struct Automation {
     pub failing_per_million: u64,
 }
 
-impl Automation {
+impl Workload {
     fn new(key: u64, number: u64, rank: u64) -> Self {
         let mut chance = Chance::of(key ^ mix(0xa070), number);
         let work = *chance.one_of(WORK);
@@ -53,7 +53,7 @@ impl Automation {
     }
 }
 
-impl Automation {
+impl Workload {
     /// What an export calls it.
     pub fn id(&self, shape: Shape) -> String {
         match shape {
@@ -66,7 +66,7 @@ impl Automation {
 
 /// Automations, and how often each is drawn.
 pub struct Fleet {
-    pub automations: Vec<Automation>,
+    pub automations: Vec<Workload>,
     /// As many slots as a power of two; an automation has slots by its rank, as Zipf saw words.
     slots: Vec<u32>,
 }
@@ -75,7 +75,7 @@ impl Fleet {
     /// `first` is the estate's number of the satellite's first automation.
     pub fn new(key: u64, first: u64, count: u64) -> Self {
         let automations: Vec<_> = (0..count)
-            .map(|rank| Automation::new(key, first + rank, rank))
+            .map(|rank| Workload::new(key, first + rank, rank))
             .collect();
         let room = (count * 8).next_power_of_two().max(4_096);
         let weight = |rank: u64| (1 << 32) / (rank + 2);

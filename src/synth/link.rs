@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::bytes;
-use super::delivery::Delivery;
-use super::fleet::Automation;
-use super::rows::Told;
-use super::satellite::Satellite;
+use super::delivery::ExportFile;
+use super::fleet::Workload;
+use super::rows::VersionStamp;
+use super::satellite::SynthSatellite;
 use super::scale::Shape;
 use super::session::{self, Session};
 use super::world::World;
@@ -54,7 +54,7 @@ pub fn folder(day: NaiveDate) -> String {
 
 /// The models of the folders, the names of the automations, and the folder that is still being
 /// written: it does not lie there yet, and whatever is older may be read.
-pub fn texts_beside(world: &World, deliveries: &[Delivery]) -> BTreeMap<String, String> {
+pub fn texts_beside(world: &World, deliveries: &[ExportFile]) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for delivery in deliveries {
         let satellite = &world.satellites[delivery.satellite];
@@ -86,8 +86,8 @@ fn model() -> Value {
     json!({ "name": "cdm", "version": "1.0", "entities": [entity("flowsession", &SESSION), entity("workflow", &WORKFLOW)] })
 }
 
-/// Names are told with the first delivery, and do not change.
-fn workflows(satellite: &Satellite) -> String {
+/// Names are stamp with the first delivery, and do not change.
+fn workflows(satellite: &SynthSatellite) -> String {
     let mut text = String::new();
     for automation in &satellite.fleet.automations {
         let (id, name) = (automation.id(Shape::SynapseLink), &automation.name);
@@ -99,17 +99,17 @@ fn workflows(satellite: &Satellite) -> String {
     text
 }
 
-pub struct Rows<'w> {
-    satellite: &'w Satellite,
+pub struct LinkRows<'w> {
+    satellite: &'w SynthSatellite,
     /// By rank: which automation, and how it runs.
     whos: Vec<String>,
     first: u64,
 }
 
-impl<'w> Rows<'w> {
-    pub fn new(satellite: &'w Satellite) -> Self {
+impl<'w> LinkRows<'w> {
+    pub fn new(satellite: &'w SynthSatellite) -> Self {
         let all = &satellite.fleet.automations;
-        let who = |a: &Automation| {
+        let who = |a: &Workload| {
             let mode = [Mode::Local, Mode::Attended, Mode::Unattended]
                 .iter()
                 .position(|mode| *mode == a.mode)
@@ -129,19 +129,19 @@ impl<'w> Rows<'w> {
     }
 
     /// The id, and when the link first and last wrote it.
-    fn begin_row(out: &mut Vec<u8>, id: [u64; 2], told: Told) {
+    fn begin_row(out: &mut Vec<u8>, id: [u64; 2], stamp: VersionStamp) {
         out.push(b'"');
         bytes::guid(out, id);
         for _ in 0..2 {
             out.extend_from_slice(b"\",\"");
-            bytes::american(out, told.ms);
+            bytes::american(out, stamp.ms);
         }
     }
 }
 
-impl super::rows::Rows for Rows<'_> {
-    fn tell(&self, out: &mut Vec<u8>, session: &Session<'_>, told: Told) {
-        Self::begin_row(out, session.id, told);
+impl super::rows::RowFormat for LinkRows<'_> {
+    fn tell(&self, out: &mut Vec<u8>, session: &Session<'_>, stamp: VersionStamp) {
+        Self::begin_row(out, session.id, stamp);
         out.extend_from_slice(
             self.whos[(session.automation.number - self.first) as usize].as_bytes(),
         );
@@ -174,21 +174,21 @@ impl super::rows::Rows for Rows<'_> {
             }
             None => out.extend_from_slice(b"\",\"\",\""),
         }
-        bytes::whole(out, told.version);
+        bytes::whole(out, stamp.version);
         out.extend_from_slice(b"\",\"");
         bytes::instant(out, session.started_ms);
         out.extend_from_slice(b"\",\"\"\n");
     }
 
     /// A deletion knows when it was, and a date of creation from before all time.
-    fn tell_deleted(&self, out: &mut Vec<u8>, id: [u64; 2], told: Told) {
-        Self::begin_row(out, id, told);
+    fn tell_deleted(&self, out: &mut Vec<u8>, id: [u64; 2], stamp: VersionStamp) {
+        Self::begin_row(out, id, stamp);
         out.push(b'"');
         for _ in 3..SESSION.len() - 3 {
             out.extend_from_slice(b",\"\"");
         }
         out.extend_from_slice(b",\"");
-        bytes::whole(out, told.version);
+        bytes::whole(out, stamp.version);
         out.extend_from_slice(b"\",\"0001-01-03T00:00:00.0000000\",\"True\"\n");
     }
 }

@@ -35,8 +35,8 @@ mod stream;
 mod world;
 
 pub use account::Account;
-pub use delivery::Delivery;
-pub use scale::{Cut, Scale, Shape};
+pub use delivery::ExportFile;
+pub use scale::{Cut, EstateScale, Shape};
 pub use world::World;
 
 #[cfg(test)]

@@ -2,23 +2,23 @@
 //! wins. It tells of no deletion.
 
 use super::bytes;
-use super::fleet::Automation;
-use super::rows::Told;
-use super::satellite::Satellite;
+use super::fleet::Workload;
+use super::rows::VersionStamp;
+use super::satellite::SynthSatellite;
 use super::session::{self, Session};
 use crate::model::{Mode, Outcome};
 
-pub struct Rows<'w> {
-    satellite: &'w Satellite,
+pub struct OrchestratorRows<'w> {
+    satellite: &'w SynthSatellite,
     /// By rank: whose job it is, and how it runs.
     whos: Vec<String>,
     first: u64,
 }
 
-impl<'w> Rows<'w> {
-    pub fn new(satellite: &'w Satellite) -> Self {
+impl<'w> OrchestratorRows<'w> {
+    pub fn new(satellite: &'w SynthSatellite) -> Self {
         let all = &satellite.fleet.automations;
-        let who = |a: &Automation| {
+        let who = |a: &Workload| {
             // Runs in a studio are tests there: who runs things beside a person runs them attended.
             let runtime = if a.mode == Mode::Unattended {
                 "Unattended"
@@ -45,8 +45,8 @@ impl<'w> Rows<'w> {
     }
 }
 
-impl super::rows::Rows for Rows<'_> {
-    fn tell(&self, out: &mut Vec<u8>, session: &Session<'_>, told: Told) {
+impl super::rows::RowFormat for OrchestratorRows<'_> {
+    fn tell(&self, out: &mut Vec<u8>, session: &Session<'_>, stamp: VersionStamp) {
         out.extend_from_slice(b"{\"Key\":\"");
         bytes::guid(out, session.id);
         out.extend_from_slice(
@@ -77,11 +77,11 @@ impl super::rows::Rows for Rows<'_> {
             bytes::json(out, &flaw.message(number));
         }
         out.extend_from_slice(b",\"LastModificationTime\":\"");
-        bytes::instant(out, told.ms);
+        bytes::instant(out, stamp.ms);
         out.extend_from_slice(b"\"}\n");
     }
 
-    fn tell_deleted(&self, _: &mut Vec<u8>, _: [u64; 2], _: Told) {}
+    fn tell_deleted(&self, _: &mut Vec<u8>, _: [u64; 2], _: VersionStamp) {}
 }
 
 const fn state(outcome: Outcome) -> &'static [u8] {

@@ -7,10 +7,10 @@ use super::calendar::{Rhythm, is_quiet, weight};
 use super::chance::mix;
 use super::fleet::Fleet;
 use super::names::PLACES;
-use super::scale::Scale;
+use super::scale::EstateScale;
 use super::world::World;
 
-pub struct Satellite {
+pub struct SynthSatellite {
     pub number: u64,
     pub id: String,
     pub name: String,
@@ -31,9 +31,9 @@ pub struct Satellite {
     quiet_rhythm: Rhythm,
 }
 
-impl Satellite {
+impl SynthSatellite {
     pub fn new(
-        scale: &Scale,
+        scale: &EstateScale,
         number: u64,
         sessions: u64,
         automations: std::ops::Range<u64>,

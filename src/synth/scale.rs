@@ -40,7 +40,7 @@ words! {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scale {
+pub struct EstateScale {
     /// Distinct ones, exactly.
     pub sessions: u64,
     pub satellites: u64,
@@ -54,7 +54,7 @@ pub struct Scale {
     pub cut: Cut,
 }
 
-impl Scale {
+impl EstateScale {
     pub fn first_day(&self) -> NaiveDate {
         self.day(0)
     }
@@ -90,7 +90,7 @@ impl Scale {
         })
     }
 
-    /// What [`Scale::json`] said.
+    /// What [`EstateScale::json`] said.
     pub fn from_json(known: &Value) -> Option<Self> {
         let number = |name: &str| known[name].as_u64();
         let text = |name: &str| known[name].as_str();

@@ -1,9 +1,9 @@
 //! A session, computed from its number alone.
 
 use super::chance::{Chance, guid, lognormal, mix, scaled};
-use super::errors::{FLAWS, Flaw, REFUSALS, TIMEOUT};
-use super::fleet::Automation;
-use super::satellite::Satellite;
+use super::errors::{FLAWS, REFUSALS, SampleError, TIMEOUT};
+use super::fleet::Workload;
+use super::satellite::SynthSatellite;
 use crate::model::Outcome;
 
 const DAY_MS: i64 = 86_400_000;
@@ -15,37 +15,37 @@ const A_BAD_DAY_IN: u64 = 160;
 #[derive(Clone)]
 pub struct Session<'w> {
     pub id: [u64; 2],
-    pub automation: &'w Automation,
+    pub automation: &'w Workload,
     /// Milliseconds since 1970.
     pub started_ms: i64,
     /// None while it runs.
     pub duration_ms: Option<u64>,
     pub outcome: Outcome,
     /// And the number in its message.
-    pub flaw: Option<(&'static Flaw, u64)>,
+    pub flaw: Option<(&'static SampleError, u64)>,
     pub machine: u64,
     /// The number of the session that started it.
     pub parent: Option<u64>,
 }
 
-pub const fn id(satellite: &Satellite, number: u64) -> [u64; 2] {
+pub const fn id(satellite: &SynthSatellite, number: u64) -> [u64; 2] {
     guid(mix(
         satellite.key ^ number.wrapping_mul(0xd6e8_feb8_6659_fd93)
     ))
 }
 
-fn chance(satellite: &Satellite, number: u64) -> Chance {
+fn chance(satellite: &SynthSatellite, number: u64) -> Chance {
     Chance::of(satellite.key, number)
 }
 
 /// Which automation a session runs: its first draw.
-pub fn automation(satellite: &Satellite, number: u64) -> &Automation {
+pub fn automation(satellite: &SynthSatellite, number: u64) -> &Workload {
     let rank = satellite.fleet.drawn(chance(satellite, number).draw());
     &satellite.fleet.automations[rank as usize]
 }
 
 /// The session as it is once it has ended.
-pub fn finished(satellite: &Satellite, number: u64, day: u64) -> Session<'_> {
+pub fn finished(satellite: &SynthSatellite, number: u64, day: u64) -> Session<'_> {
     let mut chance = chance(satellite, number);
     let automation = &satellite.fleet.automations[satellite.fleet.drawn(chance.draw()) as usize];
     let (first, after) = (
@@ -83,11 +83,11 @@ pub fn finished(satellite: &Satellite, number: u64, day: u64) -> Session<'_> {
 }
 
 fn ending(
-    satellite: &Satellite,
-    automation: &Automation,
+    satellite: &SynthSatellite,
+    automation: &Workload,
     day: u64,
     chance: &mut Chance,
-) -> (Outcome, Option<(&'static Flaw, u64)>) {
+) -> (Outcome, Option<(&'static SampleError, u64)>) {
     let today = mix(satellite.key ^ mix(automation.number << 20 | day));
     let is_broken = today.is_multiple_of(A_BAD_DAY_IN);
     let failing = if is_broken {
@@ -138,7 +138,7 @@ pub fn running<'w>(session: &Session<'w>) -> Session<'w> {
 /// As it was told again days later: every third had been on another day, the others had ended
 /// otherwise.
 pub fn corrected<'w>(
-    satellite: &Satellite,
+    satellite: &SynthSatellite,
     number: u64,
     day: u64,
     session: &Session<'w>,

@@ -3,7 +3,7 @@
 //! arithmetic on their numbers, so that the stream can be entered anywhere.
 
 use super::chance::mix;
-use super::satellite::Satellite;
+use super::satellite::SynthSatellite;
 
 /// One session in so many is told while it runs, and once more this many places later.
 const OPEN_IN: u64 = 96;
@@ -54,7 +54,7 @@ impl Pattern {
 
 /// What is told of a session, and with which version of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Telling {
+pub enum Edition {
     First,
     /// It had been told while it ran.
     Finish,
@@ -65,24 +65,24 @@ pub enum Telling {
 }
 
 /// Whether a session is told while it runs.
-pub const fn is_open_first(satellite: &Satellite, session: u64) -> bool {
+pub const fn is_open_first(satellite: &SynthSatellite, session: u64) -> bool {
     mix(satellite.key ^ session.rotate_left(32)).is_multiple_of(OPEN_IN)
 }
 
 /// Versions only rise, as a vendor's counter does.
-pub const fn version(place: u64, telling: Telling) -> u64 {
-    10_000_000 + place * 5 + telling as u64
+pub const fn version(place: u64, edition: Edition) -> u64 {
+    10_000_000 + place * 5 + edition as u64
 }
 
-pub struct Stream<'w> {
-    satellite: &'w Satellite,
+pub struct SessionStream<'w> {
+    satellite: &'w SynthSatellite,
     corrected_blocks: u64,
     deleted_blocks: u64,
 }
 
-impl<'w> Stream<'w> {
+impl<'w> SessionStream<'w> {
     /// `daily` is how many sessions an ordinary day has.
-    pub fn new(satellite: &'w Satellite, daily: u64) -> Self {
+    pub fn new(satellite: &'w SynthSatellite, daily: u64) -> Self {
         // A power of two: every step of 5 within it comes by each place once.
         let blocks = |every: u64| (daily * LATE_DAYS / every).max(1).next_power_of_two();
         Self {
@@ -92,33 +92,33 @@ impl<'w> Stream<'w> {
         }
     }
 
-    /// All that is told at a place: the telling, the session, and its version.
-    pub fn at(&self, place: u64, mut tell: impl FnMut(Telling, u64, u64)) {
-        tell(Telling::First, place, version(place, Telling::First));
+    /// All that is told at a place: the edition, the session, and its version.
+    pub fn at(&self, place: u64, mut tell: impl FnMut(Edition, u64, u64)) {
+        tell(Edition::First, place, version(place, Edition::First));
         if place >= FINISH_AFTER && is_open_first(self.satellite, place - FINISH_AFTER) {
             tell(
-                Telling::Finish,
+                Edition::Finish,
                 place - FINISH_AFTER,
-                version(place, Telling::Finish),
+                version(place, Edition::Finish),
             );
         }
         if AGAIN.hits(place) && place >= AGAIN.every {
             let session = place - AGAIN.every + AGAIN.of - AGAIN.at;
-            tell(Telling::Again, session, version(session, Telling::First));
+            tell(Edition::Again, session, version(session, Edition::First));
         }
         if CORRECTED.hits(place)
             && let Some(session) = CORRECTED.target(place, self.corrected_blocks)
         {
             tell(
-                Telling::Corrected,
+                Edition::Corrected,
                 session,
-                version(place, Telling::Corrected),
+                version(place, Edition::Corrected),
             );
         }
         if DELETED.hits(place)
             && let Some(session) = DELETED.target(place, self.deleted_blocks)
         {
-            tell(Telling::Deleted, session, version(place, Telling::Deleted));
+            tell(Edition::Deleted, session, version(place, Edition::Deleted));
         }
     }
 }

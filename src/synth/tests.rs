@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
 
-use super::{Account, Cut, Scale, Shape, World, bytes};
+use super::{Account, Cut, EstateScale, Shape, World, bytes};
 
-fn scale() -> Scale {
-    Scale {
+fn scale() -> EstateScale {
+    EstateScale {
         sessions: 9_001,
         satellites: 3,
         automations: 31,
@@ -21,7 +21,7 @@ fn scale() -> Scale {
 }
 
 /// Every file of an estate, and the account of all.
-fn files(scale: Scale) -> (BTreeMap<String, Vec<u8>>, Account) {
+fn files(scale: EstateScale) -> (BTreeMap<String, Vec<u8>>, Account) {
     let world = World::new(scale);
     let (mut files, mut account) = (BTreeMap::new(), Account::default());
     for delivery in world.deliveries() {
@@ -91,8 +91,8 @@ fn the_account_is_what_a_reader_of_the_files_finds() {
 fn the_same_seed_gives_the_same_bytes_however_they_are_cut() {
     let (monthly, _) = files(scale());
     assert!(monthly == files(scale()).0);
-    assert!(monthly != files(Scale { seed: 8, ..scale() }).0);
-    let (whole, _) = files(Scale {
+    assert!(monthly != files(EstateScale { seed: 8, ..scale() }).0);
+    let (whole, _) = files(EstateScale {
         cut: Cut::Whole,
         ..scale()
     });
@@ -117,7 +117,7 @@ fn the_same_seed_gives_the_same_bytes_however_they_are_cut() {
 
 #[test]
 fn versions_only_rise_but_for_what_is_told_again() {
-    let (files, account) = files(Scale {
+    let (files, account) = files(EstateScale {
         satellites: 1,
         cut: Cut::Whole,
         ..scale()
@@ -169,7 +169,7 @@ fn a_day_more_continues_the_stream_and_tells_late_of_older_sessions() {
 
 #[test]
 fn people_work_by_day_and_rest_at_weekends() {
-    let (files, _) = files(Scale {
+    let (files, _) = files(EstateScale {
         satellites: 1,
         days: 28,
         ..scale()
@@ -193,7 +193,7 @@ fn people_work_by_day_and_rest_at_weekends() {
 
 #[test]
 fn a_few_automations_do_most_of_the_work_and_some_have_bad_days() {
-    let (files, _) = files(Scale {
+    let (files, _) = files(EstateScale {
         satellites: 1,
         automations: 20,
         ..scale()
@@ -279,7 +279,7 @@ fn numbers_and_times_are_written_as_the_library_writes_them() {
 #[test]
 fn sessions_are_shared_out_to_the_last_one() {
     for (sessions, satellites) in [(1, 1), (7, 7), (100, 60), (1_000_003, 59)] {
-        let world = World::new(Scale {
+        let world = World::new(EstateScale {
             sessions,
             satellites,
             ..scale()

@@ -3,29 +3,29 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::delivery::Delivery;
-use super::satellite::Satellite;
-use super::scale::{Cut, Scale, Shape};
+use super::delivery::ExportFile;
+use super::satellite::SynthSatellite;
+use super::scale::{Cut, EstateScale, Shape};
 use super::{estate, link, promises};
 use crate::model::window::Month;
 
 pub struct World {
-    pub scale: Scale,
-    pub satellites: Vec<Satellite>,
+    pub scale: EstateScale,
+    pub satellites: Vec<SynthSatellite>,
 }
 
 impl World {
     /// Days that may follow the last, one by one.
     pub const DAYS_MORE: u64 = 400;
 
-    pub fn new(scale: Scale) -> Self {
+    pub fn new(scale: EstateScale) -> Self {
         let sessions = apportioned(scale.sessions, scale.satellites);
         let count = scale.automations.max(scale.satellites);
         let automations = |number: u64| {
             number * count / scale.satellites..(number + 1) * count / scale.satellites
         };
         let satellite = |number: u64| {
-            Satellite::new(
+            SynthSatellite::new(
                 &scale,
                 number,
                 sessions[number as usize],
@@ -50,7 +50,7 @@ impl World {
     }
 
     /// The files in which the whole estate is delivered.
-    pub fn deliveries(&self) -> Vec<Delivery> {
+    pub fn deliveries(&self) -> Vec<ExportFile> {
         let days = 0..self.scale.days;
         let stretches: Vec<(Range<u64>, String)> = match self.scale.cut {
             Cut::Whole => vec![(days, String::new())],
@@ -76,21 +76,21 @@ impl World {
 
     /// What arrives on one more day: its sessions, and what is told late of older ones. 0 is the
     /// first day after the last.
-    pub fn deliveries_of_day_after(&self, more: u64) -> Vec<Delivery> {
+    pub fn deliveries_of_day_after(&self, more: u64) -> Vec<ExportFile> {
         let day = self.scale.days + more;
         self.stretch(day..day + 1, &format!("-{}", self.scale.day(day)))
     }
 
     /// What lies beside the files, and is written after them.
-    pub fn texts_beside(&self, deliveries: &[Delivery]) -> BTreeMap<String, String> {
+    pub fn texts_beside(&self, deliveries: &[ExportFile]) -> BTreeMap<String, String> {
         match self.scale.shape {
             Shape::SynapseLink => link::texts_beside(self, deliveries),
             _ => BTreeMap::new(),
         }
     }
 
-    fn stretch(&self, days: Range<u64>, suffix: &str) -> Vec<Delivery> {
-        let delivery = |(number, satellite): (usize, &Satellite)| Delivery {
+    fn stretch(&self, days: Range<u64>, suffix: &str) -> Vec<ExportFile> {
+        let delivery = |(number, satellite): (usize, &SynthSatellite)| ExportFile {
             path: match self.scale.shape {
                 Shape::Csv => format!("satellites/{}/flowsession{suffix}.csv", satellite.id),
                 Shape::UiPath => format!("satellites/{}/jobs{suffix}.ndjson", satellite.id),

@@ -10,11 +10,11 @@ use chrono::NaiveDate;
 use polars::prelude::{ChunkAgg, DataType, LazyFrame};
 
 use super::ledger::Ledger;
-use super::stage::{Calendar, Dimensions};
+use super::stage::{Calendar, Dimensions, Metered};
 use super::weights::Weights;
 use super::{Facts, TransformError, rows};
 use crate::model::Window;
-use crate::model::finding::Finding;
+use crate::model::finding::DailyFinding;
 use crate::model::master::Amount;
 use crate::model::value::DailyValue;
 use crate::model::window::Month;
@@ -25,7 +25,7 @@ pub struct Scored {
     /// By (day, method, project); no row where everything is 0.
     pub values: Vec<DailyValue>,
     /// By day and kind.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<DailyFinding>,
 }
 
 /// The tallies of whole calendar months, since a cap of demand counts from the 1st, also where the
@@ -46,8 +46,8 @@ pub fn score(
     let facts = dimensions.facts;
     let before = tallies.before.map(|before| weights_of(dimensions, before));
     let before = before.transpose()?.unwrap_or_default();
-    let working = dimensions.working(tallies.sessions, Some(tallies.items))?;
-    let rows = working.rows()?;
+    let metered = Metered::of(dimensions, tallies.sessions, Some(tallies.items))?;
+    let rows = metered.rows()?;
     // Demand and signed cash run with the month.
     let calendar = Calendar::of(facts, from_the_first(days))?;
     let mut ledger = Ledger::new(facts, &calendar, days, as_of)?;
@@ -55,8 +55,8 @@ pub fn score(
     ledger.costs(&before.and(Weights::of(&rows)));
     ledger.benefits();
     let mut scored = ledger.close();
-    scored.findings.extend(working.counted(days)?);
-    scored.findings.extend(working.unbased(days, &calendar)?);
+    scored.findings.extend(metered.counted(days)?);
+    scored.findings.extend(metered.unbased(days, &calendar)?);
     scored.findings.sort_by_key(|found| (found.day, found.kind));
     Ok(scored)
 }
@@ -69,7 +69,9 @@ pub fn from_the_first(days: Window) -> Window {
 
 /// What the sessions of these tallies carry of shared costs.
 fn weights_of(dimensions: &Dimensions, tallies: LazyFrame) -> Result<Weights, TransformError> {
-    Ok(Weights::of(&dimensions.working(tallies, None)?.rows()?))
+    Ok(Weights::of(
+        &Metered::of(dimensions, tallies, None)?.rows()?,
+    ))
 }
 
 /// Which lines of benefits.csv were signed by a day: values of days differ where this does.

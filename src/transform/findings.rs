@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use crate::model::finding::{Finding, FindingKind};
+use crate::model::finding::{DailyFinding, FindingKind};
 use crate::model::master::Line;
 use crate::model::value::Counts;
 use crate::model::{Micros, ProjectId, Window};
@@ -40,7 +40,7 @@ pub struct Turned {
 
 impl Findings {
     /// Adds those of the window's days.
-    pub fn add(&mut self, window: Window, findings: Vec<Finding>) {
+    pub fn add(&mut self, window: Window, findings: Vec<DailyFinding>) {
         for finding in findings {
             if window.contains(finding.day) {
                 self.add_one(finding);
@@ -48,8 +48,8 @@ impl Findings {
         }
     }
 
-    fn add_one(&mut self, finding: Finding) {
-        let Finding {
+    fn add_one(&mut self, finding: DailyFinding) {
+        let DailyFinding {
             day,
             sessions,
             amount,

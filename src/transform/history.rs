@@ -10,14 +10,14 @@ use polars::prelude::DataFrame;
 use super::daily::{Scored, Tallies};
 use super::findings::Findings;
 use super::rows::{self, gather};
-use super::stage::{Ambiguous, Dimensions, Ran, Working};
+use super::stage::{Ambiguous, Dimensions, Metered, Ran};
 use super::{Shelf, TransformError, daily, weights};
 use crate::lake::LakeError;
 use crate::lake::findings::findings;
 use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{DAILY_FINDINGS, DAILY_VALUES, ITEM_TALLIES, TALLIES, Table};
 use crate::lake::values::daily_values;
-use crate::model::finding::Finding;
+use crate::model::finding::DailyFinding;
 use crate::model::master::Benefit;
 use crate::model::value::{Counts, DailyValue, Method};
 use crate::model::window::Month;
@@ -46,7 +46,7 @@ pub struct Chapter {
 
 /// What there is of a month beside its values.
 pub struct OfWindow {
-    pub findings: Vec<Finding>,
+    pub findings: Vec<DailyFinding>,
     /// Of the days that lie in the window.
     pub ran: Vec<Ran>,
     pub ambiguous: Ambiguous,
@@ -145,11 +145,11 @@ impl<'a> History<'a> {
             self.scored(days)?
         };
         let of_window = self.window.intersect(days).map(|asked| {
-            let working = self.working(days)?;
+            let metered = self.metered(days)?;
             Ok::<_, TransformError>(OfWindow {
                 findings,
-                ran: working.ran(asked)?,
-                ambiguous: working.ambiguous(asked)?,
+                ran: metered.ran(asked)?,
+                ambiguous: metered.ambiguous(asked)?,
             })
         });
         Ok(Chapter {
@@ -172,10 +172,10 @@ impl<'a> History<'a> {
         daily::score(self.dimensions, tallies, (month, self.window.to()))
     }
 
-    fn working(&self, month: Window) -> Result<Working, TransformError> {
+    fn metered(&self, month: Window) -> Result<Metered, TransformError> {
         let items = self.shelf.frame(&ITEM_TALLIES, Some(month))?;
         let tallies = self.shelf.frame(&TALLIES, Some(month))?;
-        self.dimensions.working(tallies, Some(items))
+        Metered::of(self.dimensions, tallies, Some(items))
     }
 }
 

@@ -10,11 +10,11 @@ use super::amounts::{self, MOST, OnDay};
 use super::daily::Scored;
 use super::kit::{self, Instance};
 use super::metering::Projects;
-use super::stage::{Calendar, Holds, Row};
+use super::stage::{BaselineOnDay, Calendar, Row};
 use super::weights::Weights;
 use super::{Facts, TransformError, daily, roi};
 use crate::model::columns::VALUE_COLUMNS;
-use crate::model::finding::{Finding, FindingKind};
+use crate::model::finding::{DailyFinding, FindingKind};
 use crate::model::master::{Baseline, BenefitKind, Charges, Cost, Line, Per, Project, RateKind};
 use crate::model::value::{DailyValue, Ladder, Method, Soft};
 use crate::model::window::Month;
@@ -47,11 +47,11 @@ pub struct Ledger<'a> {
     /// By project's number.
     baselines: Vec<&'a [Baseline]>,
     /// By day and then by project, as `places`.
-    holds: Vec<Holds>,
+    holds: Vec<BaselineOnDay>,
     cells: Vec<Cell<'a>>,
     /// Where the cell of each day and project is, by day and then by project: most have one.
     places: Vec<Option<u32>>,
-    found: Found,
+    unvalued: Unvalued,
 }
 
 impl<'a> Ledger<'a> {
@@ -79,7 +79,7 @@ impl<'a> Ledger<'a> {
             places: vec![None; holds.len()],
             holds,
             cells: Vec::new(),
-            found: Found::default(),
+            unvalued: Unvalued::default(),
         })
     }
 
@@ -91,7 +91,7 @@ impl<'a> Ledger<'a> {
     fn cell(&mut self, day: NaiveDate, project: usize) -> &mut Cell<'a> {
         let place = self.place(day, project);
         let at = *self.places[place].get_or_insert_with(|| {
-            let Holds { baseline, rate } = self.holds[place];
+            let BaselineOnDay { baseline, rate } = self.holds[place];
             let baseline = baseline.map(|version| &self.baselines[project][version]);
             let (ladder, soft) = (
                 baseline.map(|_| Ladder::default()),
@@ -120,11 +120,11 @@ impl<'a> Ledger<'a> {
 
     fn unrated(&mut self, line: &Line, currency: &str, day: NaiveDate) {
         let key = (day, line.clone(), currency.to_owned());
-        self.found.unrated.insert(key);
+        self.unvalued.unrated.insert(key);
     }
 
     fn beyond(&mut self, line: &Line, project: usize, day: NaiveDate) {
-        self.found.beyond.insert((day, line.clone(), project));
+        self.unvalued.beyond.insert((day, line.clone(), project));
     }
 
     /// Values the rows, which come by project, day, satellite, automation: the order in which
@@ -168,7 +168,7 @@ impl<'a> Ledger<'a> {
         let Some(baseline) = cell.baseline else {
             if counts.successes() > 0 {
                 let key = (day, project, satellite.to_owned());
-                *self.found.unbased.entry(key).or_default() += counts.successes();
+                *self.unvalued.unbased.entry(key).or_default() += counts.successes();
             }
             return Micros::ZERO;
         };
@@ -313,7 +313,7 @@ impl<'a> Ledger<'a> {
                         *sum += money;
                         if !is_signed {
                             let claimed = (day, benefit.line.clone(), project);
-                            self.found.unsigned.insert(claimed, money);
+                            self.unvalued.unsigned.insert(claimed, money);
                         } else if benefit.replaces_capacity && benefit.kind == BenefitKind::Cashable
                         {
                             cell.replacing += money;
@@ -372,7 +372,7 @@ impl<'a> Ledger<'a> {
         scored.values.sort_by(|a, b| {
             (a.day, a.method, &a.project_id).cmp(&(b.day, b.method, &b.project_id))
         });
-        let found = std::mem::take(&mut self.found).rows(&self.projects);
+        let found = std::mem::take(&mut self.unvalued).rows(&self.projects);
         let asked = found.filter(|finding| self.asked.contains(finding.day));
         scored.findings.extend(asked);
         scored
@@ -401,14 +401,15 @@ fn found_of(
     turned: Turned,
     project: &ProjectId,
     day: NaiveDate,
-) -> impl Iterator<Item = Finding> {
-    let of = |kind| Finding {
+) -> impl Iterator<Item = DailyFinding> {
+    let of = |kind| DailyFinding {
         project_id: Some(project.clone()),
-        ..Finding::of(day, kind)
+        ..DailyFinding::of(day, kind)
     };
-    let amount = |kind, amount: Micros| (!amount.is_zero()).then(|| Finding { amount, ..of(kind) });
+    let amount =
+        |kind, amount: Micros| (!amount.is_zero()).then(|| DailyFinding { amount, ..of(kind) });
     let valid = cell.value.counts.valid();
-    let lasted = (cell.baseline.is_none() && valid > 0).then(|| Finding {
+    let lasted = (cell.baseline.is_none() && valid > 0).then(|| DailyFinding {
         sessions: valid,
         duration_ms: cell.valid_ms,
         ..of(FindingKind::Lasted)
@@ -433,7 +434,7 @@ struct Turned {
 
 /// What could not be valued, each once.
 #[derive(Debug, Default)]
-struct Found {
+struct Unvalued {
     /// Amounts without an exchange rate, by day, line and currency.
     unrated: BTreeSet<(NaiveDate, Line, String)>,
     /// By day, line and project's number.
@@ -443,38 +444,38 @@ struct Found {
     unbased: BTreeMap<(NaiveDate, usize, String), i64>,
 }
 
-impl Found {
-    fn rows(self, projects: &Projects) -> impl Iterator<Item = Finding> {
+impl Unvalued {
+    fn rows(self, projects: &Projects) -> impl Iterator<Item = DailyFinding> {
         let id = |number: usize| Some(projects.id(number).clone());
         let unrated = self
             .unrated
             .into_iter()
-            .map(|(day, line, currency)| Finding {
+            .map(|(day, line, currency)| DailyFinding {
                 line: Some(line),
                 currency: Some(currency),
-                ..Finding::of(day, FindingKind::Unrated)
+                ..DailyFinding::of(day, FindingKind::Unrated)
             });
         let beyond = self
             .beyond
             .into_iter()
-            .map(move |(day, line, number)| Finding {
+            .map(move |(day, line, number)| DailyFinding {
                 line: Some(line),
                 project_id: id(number),
-                ..Finding::of(day, FindingKind::Beyond)
+                ..DailyFinding::of(day, FindingKind::Beyond)
             });
         let unsigned = self.unsigned.into_iter();
-        let unsigned = unsigned.map(move |((day, line, number), amount)| Finding {
+        let unsigned = unsigned.map(move |((day, line, number), amount)| DailyFinding {
             line: Some(line),
             project_id: id(number),
             amount,
-            ..Finding::of(day, FindingKind::Unsigned)
+            ..DailyFinding::of(day, FindingKind::Unsigned)
         });
         let unbased = self.unbased.into_iter();
-        let unbased = unbased.map(move |((day, number, satellite), sessions)| Finding {
+        let unbased = unbased.map(move |((day, number, satellite), sessions)| DailyFinding {
             project_id: id(number),
             satellite_id: Some(satellite),
             sessions,
-            ..Finding::of(day, FindingKind::Unbased)
+            ..DailyFinding::of(day, FindingKind::Unbased)
         });
         unrated.chain(beyond).chain(unsigned).chain(unbased)
     }

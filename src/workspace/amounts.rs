@@ -1,20 +1,20 @@
 //! costs.csv and benefits.csv: money on days. Rows have no key; they add up.
 
 use super::forms::{self, MONEY};
-use super::known::Known;
+use super::known::KnownIds;
 use super::mistake::Notebook;
-use super::row::Row;
-use super::sheet::{Layout, Sheet};
+use super::row::SheetRow;
+use super::sheet::{Sheet, SheetLayout};
 use crate::model::ProjectId;
 use crate::model::master::{Amount, Benefit, BenefitKind, Charges, Cost, Per};
 
-pub const COSTS: Layout = Layout {
+pub const COSTS: SheetLayout = SheetLayout {
     file: "costs.csv",
     required: &["project_id", "kind", "amount", "currency", "per", "from"],
     optional: &["to", "spread_months", "charges", "note"],
 };
 
-pub const BENEFITS: Layout = Layout {
+pub const BENEFITS: SheetLayout = SheetLayout {
     file: "benefits.csv",
     required: &["project_id", "kind", "amount", "currency", "per", "from"],
     optional: &[
@@ -27,7 +27,7 @@ pub const BENEFITS: Layout = Layout {
     ],
 };
 
-pub fn costs(sheet: &Sheet, known: &Known, notes: &Notebook) -> Vec<Cost> {
+pub fn costs(sheet: &Sheet, known: &KnownIds, notes: &Notebook) -> Vec<Cost> {
     let mut costs: Vec<Cost> = sheet
         .rows(notes)
         .filter_map(|row| cost(&row, known))
@@ -43,7 +43,7 @@ pub fn costs(sheet: &Sheet, known: &Known, notes: &Notebook) -> Vec<Cost> {
     costs
 }
 
-pub fn benefits(sheet: &Sheet, known: &Known, notes: &Notebook) -> Vec<Benefit> {
+pub fn benefits(sheet: &Sheet, known: &KnownIds, notes: &Notebook) -> Vec<Benefit> {
     let mut benefits: Vec<Benefit> = sheet
         .rows(notes)
         .filter_map(|row| benefit(&row, known))
@@ -59,7 +59,7 @@ pub fn benefits(sheet: &Sheet, known: &Known, notes: &Notebook) -> Vec<Benefit> 
     benefits
 }
 
-fn cost(row: &Row, known: &Known) -> Option<Cost> {
+fn cost(row: &SheetRow, known: &KnownIds) -> Option<Cost> {
     let shared = |text: &str| {
         if text == "*" {
             Ok(ProjectId::shared())
@@ -93,7 +93,7 @@ fn cost(row: &Row, known: &Known) -> Option<Cost> {
     })
 }
 
-fn benefit(row: &Row, known: &Known) -> Option<Benefit> {
+fn benefit(row: &SheetRow, known: &KnownIds) -> Option<Benefit> {
     let project_id = row.needed("project_id", known.projects.form());
     let kind = row.needed_word::<BenefitKind>("kind");
     let amount = amount(row);
@@ -128,7 +128,7 @@ fn benefit(row: &Row, known: &Known) -> Option<Benefit> {
     })
 }
 
-fn amount(row: &Row) -> Option<Amount> {
+fn amount(row: &SheetRow) -> Option<Amount> {
     let amount = row.needed_money("amount", MONEY);
     let currency = row.needed("currency", forms::currency);
     let per = row.needed_word::<Per>("per");

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::forms::{self, Bounds, HOURLY_RATE, MINUTES, PEOPLE, RATIO, UNITS};
-use super::known::Known;
+use super::forms::{self, DecimalRange, HOURLY_RATE, MINUTES, PEOPLE, RATIO, UNITS};
+use super::known::KnownIds;
 use super::mistake::Notebook;
-use super::row::Row;
-use super::sheet::{Layout, Sheet};
+use super::row::SheetRow;
+use super::sheet::{Sheet, SheetLayout};
 use crate::model::exact::Product;
 use crate::model::master::{Baseline, Unit};
 use crate::model::{Micros, ProjectId};
 
-pub const BASELINES: Layout = Layout {
+pub const BASELINES: SheetLayout = SheetLayout {
     file: "baselines.csv",
     required: &[
         "project_id",
@@ -53,7 +53,7 @@ pub const BASELINES: Layout = Layout {
 
 pub fn baselines(
     sheet: &Sheet,
-    known: &Known,
+    known: &KnownIds,
     notes: &Notebook,
 ) -> BTreeMap<ProjectId, Vec<Baseline>> {
     let mut baselines = BTreeMap::<ProjectId, Vec<Baseline>>::new();
@@ -86,7 +86,7 @@ pub fn baselines(
     baselines
 }
 
-fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
+fn baseline(row: &SheetRow, known: &KnownIds) -> Option<Baseline> {
     let project_id = row.needed("project_id", known.projects.form());
     let valid_from = row.needed_day("valid_from");
     let minutes_per_unit = row.needed_decimal("minutes_per_unit", MINUTES);
@@ -100,7 +100,7 @@ fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
         unit: row.word("unit").unwrap_or(Unit::Session),
         units_per_session: or(
             "units_per_session",
-            Bounds::above_zero(1_000_000),
+            DecimalRange::above_zero(1_000_000),
             Micros::ONE,
         ),
         minutes_low: row.decimal("minutes_low", MINUTES),
@@ -110,7 +110,11 @@ fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
         error_rate: or("error_rate", RATIO, Micros::ZERO),
         automated_error_rate: or("automated_error_rate", RATIO, Micros::ZERO),
         rework_minutes: or("rework_minutes", MINUTES, Micros::ZERO),
-        rework_people: or("rework_people", Bounds::between(0, 1_000), Micros::ONE),
+        rework_people: or(
+            "rework_people",
+            DecimalRange::between(0, 1_000),
+            Micros::ONE,
+        ),
         review_minutes_per_unit: or("review_minutes_per_unit", MINUTES, Micros::ZERO),
         failure_minutes_per_unit: or("failure_minutes_per_unit", MINUTES, Micros::ZERO),
         attended_deducts: row.truth("attended_deducts", false),
@@ -127,7 +131,7 @@ fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
         frequency: row.word("frequency"),
         maintenance_overhead: or(
             "maintenance_overhead",
-            Bounds::between(0, 100),
+            DecimalRange::between(0, 100),
             Micros::ZERO,
         ),
         project_id: project_id?,
@@ -141,7 +145,7 @@ fn baseline(row: &Row, known: &Known) -> Option<Baseline> {
     Some(baseline)
 }
 
-fn check_band(row: &Row, baseline: &Baseline) {
+fn check_band(row: &SheetRow, baseline: &Baseline) {
     let middle = baseline.minutes_per_unit;
     let right = "minutes_low ≤ minutes_per_unit ≤ minutes_high";
     if let Some(low) = baseline.minutes_low.filter(|low| *low > middle) {
@@ -161,7 +165,7 @@ fn check_band(row: &Row, baseline: &Baseline) {
 }
 
 /// Each figure may be sane and their product absurd; no sum of figures may leave its integers.
-fn check_worth(row: &Row, baseline: &Baseline) {
+fn check_worth(row: &SheetRow, baseline: &Baseline) {
     let worth = Product::of(baseline.minutes_per_unit)
         .times(baseline.people)
         .times(baseline.hourly_rate)

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use std::ops::Range;
 
 use crate::extract::workbook::Workbook;
-use crate::extract::workbook::cells::{Rows, SheetRow, place};
+use crate::extract::workbook::cells::{Rows, WorkbookRow, place};
 
 /// Of the text.
 const MOST_BYTES: usize = 64 << 20;
@@ -21,15 +21,18 @@ pub struct Origin {
 
 /// Where the cells of a sheet stand in its text.
 #[derive(Debug)]
-pub struct Grid {
+pub struct CellGrid {
     sheet: String,
     /// From which byte on, which column and row.
     cells: Vec<(usize, usize, u32)>,
 }
 
-impl Grid {
+impl CellGrid {
     /// Of rows from the first on, none left out.
-    pub fn of<'c>(origin: &Origin, rows: impl Iterator<Item = &'c [super::sheet::Cell]>) -> Self {
+    pub fn of<'c>(
+        origin: &Origin,
+        rows: impl Iterator<Item = &'c [super::sheet::SheetCell]>,
+    ) -> Self {
         let rows = (1..).zip(rows);
         let cells = rows.flat_map(|(row, cells)| {
             cells
@@ -58,7 +61,7 @@ pub fn read(bytes: Vec<u8>) -> Result<(String, String), String> {
     let told = |error: std::io::Error| error.to_string();
     let mut book = Workbook::of_bytes(Cursor::new(bytes)).map_err(told)?;
     let (name, mut rows) = book.rows(None).map_err(told)?;
-    let (mut text, mut row, mut written) = (String::new(), SheetRow::default(), 1);
+    let (mut text, mut row, mut written) = (String::new(), WorkbookRow::default(), 1);
     while rows.next(&mut row).map_err(told)? {
         if row.number < written || text.len() > MOST_BYTES {
             return Err(format!(

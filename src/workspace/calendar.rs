@@ -8,10 +8,10 @@ use chrono::{NaiveTime, Weekday};
 
 use super::forms::{self, Formed, Wrong};
 use super::mistake::Mistake;
-use super::table::Table;
+use super::table::TomlTable;
 use crate::model::{ObjectiveId, Zone};
 
-pub fn check(root: &Table, zone: Zone) {
+pub fn check(root: &TomlTable, zone: Zone) {
     let mut seen = BTreeMap::<String, Range<usize>>::new();
     for table in root.tables("calendar") {
         let id = table.needed("id", "\"uk-office\"", forms::own::<ObjectiveId>);
@@ -43,7 +43,7 @@ pub fn check(root: &Table, zone: Zone) {
     }
 }
 
-fn check_hours(hours: &Table) {
+fn check_hours(hours: &TomlTable) {
     for (key, span, _) in hours.entries() {
         if let Err(Wrong { message, help }) = days(key) {
             hours.note_at(span, message, help.unwrap_or_default());

@@ -7,13 +7,13 @@ use toml::de::DeValue;
 
 use super::forms::{self, Formed, Wrong};
 use super::suggest;
-use super::table::Table;
+use super::table::TomlTable;
 use crate::extract::times::Clock;
 use crate::extract::{Canonical, Column, Columns, Digits, PathPattern, THOUSANDS, Unit};
 use crate::model::{Mode, Outcome};
 
 /// Where none is known, all that a session needs must be named.
-pub(super) fn read_columns(table: &Table, is_known: bool) -> Columns {
+pub(super) fn read_columns(table: &TomlTable, is_known: bool) -> Columns {
     let mut columns = BTreeMap::new();
     for (key, span, value) in table.entries() {
         let Ok(told) = key.parse::<Canonical>() else {
@@ -67,7 +67,7 @@ pub(super) fn read_columns(table: &Table, is_known: bool) -> Columns {
 }
 
 fn read_column<'t>(
-    columns: &Table<'t>,
+    columns: &TomlTable<'t>,
     told: Canonical,
     value: &'t Spanned<DeValue<'t>>,
 ) -> Option<Column> {
@@ -96,7 +96,7 @@ fn read_column<'t>(
     if table.has("constant") {
         return read_constant(table, told);
     }
-    let read_map = |table: &Table<'_>| {
+    let read_map = |table: &TomlTable<'_>| {
         table
             .table("map")
             .map(|map| read_map(&map, told))
@@ -139,7 +139,7 @@ fn read_column<'t>(
 }
 
 /// The column that tells it; or all of them, of a time or a duration that is told in several.
-pub(super) fn read_where(table: &Table<'_>, told: &str) -> (Option<String>, Vec<String>) {
+pub(super) fn read_where(table: &TomlTable<'_>, told: &str) -> (Option<String>, Vec<String>) {
     if !table.has("columns") {
         return (
             table.needed("column", "\"Their Name\"", forms::text),
@@ -174,7 +174,12 @@ pub(super) fn read_where(table: &Table<'_>, told: &str) -> (Option<String>, Vec<
 
 /// The forms in which a time is read: one, or a list of them, of which the first that fits is
 /// taken.
-pub(super) fn read_formats(table: &Table<'_>, told: &str, is_time: bool, parts: usize) -> Column {
+pub(super) fn read_formats(
+    table: &TomlTable<'_>,
+    told: &str,
+    is_time: bool,
+    parts: usize,
+) -> Column {
     if table.has("format") && !is_time {
         let _ = table.get("format");
         table.note(
@@ -230,7 +235,7 @@ pub(super) fn read_formats(table: &Table<'_>, told: &str, is_time: bool, parts: 
 }
 
 /// What counts from 1970 on is one number.
-pub(super) fn note_parts_with_unit(table: &Table<'_>, told: &str, is_time_of_parts: bool) {
+pub(super) fn note_parts_with_unit(table: &TomlTable<'_>, told: &str, is_time_of_parts: bool) {
     if table.has("unit") && is_time_of_parts {
         let help = "leave unit out, and write the form in which the columns tell it together: format = \"%Y%m%d %H%M%S\"";
         table.note(
@@ -242,7 +247,7 @@ pub(super) fn note_parts_with_unit(table: &Table<'_>, told: &str, is_time_of_par
 }
 
 /// How numbers are written, where they are not plain digits with a point.
-pub(super) fn read_digits(table: &Table<'_>, told: &str, is_number: bool) -> Digits {
+pub(super) fn read_digits(table: &TomlTable<'_>, told: &str, is_number: bool) -> Digits {
     let mark = |key: &'static str, marks: &'static [char]| {
         let value = table.get(key)?;
         let written = value
@@ -287,10 +292,10 @@ pub(super) fn read_digits(table: &Table<'_>, told: &str, is_number: bool) -> Dig
 
 /// What the path of an export says of all its rows.
 pub(super) fn read_path(
-    table: Table<'_>,
+    table: TomlTable<'_>,
     told: &str,
     may_be_constant: bool,
-    map: impl Fn(&Table<'_>) -> BTreeMap<String, String>,
+    map: impl Fn(&TomlTable<'_>) -> BTreeMap<String, String>,
 ) -> Option<Column> {
     let path = table.needed("path", "\"flows/{automation}/*.json\"", |text| {
         PathPattern::new(text).map_err(|(message, help)| Wrong::new(message).help(help))
@@ -320,7 +325,7 @@ pub(super) fn read_path(
 }
 
 /// An id that is told in several columns.
-pub(super) fn read_parts(table: Table<'_>, told: &str, is_id: bool) -> Option<Column> {
+pub(super) fn read_parts(table: TomlTable<'_>, told: &str, is_id: bool) -> Option<Column> {
     let parts = table.list("columns", forms::text);
     if !is_id {
         table.note(
@@ -359,7 +364,7 @@ pub(super) fn read_parts(table: Table<'_>, told: &str, is_id: bool) -> Option<Co
 
 /// What every row tells. That which makes a row this row and no other cannot be the same in all of
 /// them.
-fn read_constant(table: Table<'_>, told: Canonical) -> Option<Column> {
+fn read_constant(table: TomlTable<'_>, told: Canonical) -> Option<Column> {
     let constant = table.needed("constant", "\"succeeded\"", |text| match told {
         Canonical::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
         Canonical::Mode => forms::word::<Mode>("mode")(text).map(|word| word.to_string()),
@@ -384,7 +389,7 @@ fn read_constant(table: Table<'_>, told: Canonical) -> Option<Column> {
     constant.map(Column::constant)
 }
 
-fn read_unit(table: &Table<'_>, told: Canonical) -> Option<Unit> {
+fn read_unit(table: &TomlTable<'_>, told: Canonical) -> Option<Unit> {
     let unit = table.text("unit", forms::word::<Unit>("unit"));
     if told.is_derived_from() && !table.has("unit") {
         table.missing(
@@ -415,7 +420,7 @@ fn read_unit(table: &Table<'_>, told: Canonical) -> Option<Unit> {
 }
 
 /// Theirs = ours. Outcomes and modes map to our words, anything else to a text.
-fn read_map(map: &Table, told: Canonical) -> BTreeMap<String, String> {
+fn read_map(map: &TomlTable, told: Canonical) -> BTreeMap<String, String> {
     let word = |text: &str| match told {
         Canonical::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
         Canonical::Mode => forms::word::<Mode>("mode")(text).map(|word| word.to_string()),

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::forms::{self, Formed, Wrong};
 use super::known::Ids;
-use super::mistake::{Mistake, Notebook, Source};
-use super::table::{self, Table};
+use super::mistake::{Mistake, Notebook, SourceText};
+use super::table::{self, TomlTable};
 use super::{FILE, calendar, export, secrets};
 use crate::extract::{Absence, Export, Reach, are_apart};
 use crate::model::satellite::Class;
@@ -49,14 +49,14 @@ pub struct Settings {
 
 pub fn read(text: &str, notes: &Notebook) -> Settings {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let source = Source::struck(FILE, secrets::struck_out(text));
+    let source = SourceText::struck(FILE, secrets::struck_out(text));
     let table = table::parse(text, &source, notes);
     // Where the text is not TOML, what was recovered of it says where to look on, but is not
     // judged.
     let broken = notes.speaks_of(FILE);
     let aside = Notebook::default();
     let notes = if broken { &aside } else { notes };
-    let mut root = Table::new(FILE, &source, &table, notes);
+    let mut root = TomlTable::new(FILE, &source, &table, notes);
     root.span = 0..source.text.lines().next().map_or(0, str::len);
     let head = match root.table("estate") {
         Some(table) => estate(table),
@@ -108,7 +108,7 @@ pub fn read(text: &str, notes: &Notebook) -> Settings {
 }
 
 /// The estate, still without satellites.
-fn estate(table: Table) -> Option<Estate> {
+fn estate(table: TomlTable) -> Option<Estate> {
     let name = table.needed("name", "\"Contoso Automation CoE\"", forms::text);
     let currency = table.needed("currency", "\"USD\"", forms::currency);
     let timezone = table.text("timezone", forms::own).unwrap_or(Zone::UTC);
@@ -137,7 +137,7 @@ fn estate(table: Table) -> Option<Estate> {
     })
 }
 
-fn methods(table: &Table) -> Vec<Method> {
+fn methods(table: &TomlTable) -> Vec<Method> {
     let Some(list) = table.list("method", forms::word::<Method>("method")) else {
         return vec![Method::Reckoner1];
     };
@@ -168,7 +168,7 @@ fn methods(table: &Table) -> Vec<Method> {
     methods
 }
 
-fn paths(table: Table) -> Paths {
+fn paths(table: TomlTable) -> Paths {
     let default = Paths::default();
     let paths = Paths {
         lake: table.text("lake", url).unwrap_or(default.lake),
@@ -240,7 +240,7 @@ fn folder(text: &str) -> Formed<String> {
 }
 
 /// `zone` is the estate's. Beside the satellites those that say no timezone, where the estate does.
-fn satellites(tables: Vec<Table>, zone: Zone) -> (Vec<Export>, Vec<SatelliteId>) {
+fn satellites(tables: Vec<TomlTable>, zone: Zone) -> (Vec<Export>, Vec<SatelliteId>) {
     let (mut exports, mut on_estates_clocks): (Vec<Export>, Vec<SatelliteId>) = Default::default();
     let mut sources: Vec<(Range<usize>, Reach)> = Vec::new();
     let mut seen = BTreeMap::<SatelliteId, Range<usize>>::new();
@@ -289,7 +289,7 @@ fn satellites(tables: Vec<Table>, zone: Zone) -> (Vec<Export>, Vec<SatelliteId>)
     (exports, on_estates_clocks)
 }
 
-fn satellite(table: Table, zone: Zone) -> Option<Export> {
+fn satellite(table: TomlTable, zone: Zone) -> Option<Export> {
     let id = table.needed("id", "\"emea-prod\"", forms::own::<SatelliteId>);
     let name = table.text("name", forms::text);
     let class = table

@@ -8,7 +8,7 @@ use toml::de::DeValue;
 use super::columns::read_columns;
 use super::estate::url;
 use super::forms::{self, Formed, Wrong};
-use super::table::Table;
+use super::table::TomlTable;
 use super::{items, service};
 use crate::extract::workbook::Place;
 use crate::extract::{
@@ -42,7 +42,7 @@ words! {
 }
 
 /// `secrets` are the satellite's.
-pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
+pub fn reading(satellite: &TomlTable, secrets: Option<&TomlTable>) -> Option<Reading> {
     let source = satellite.table("source");
     let format = source
         .as_ref()
@@ -263,7 +263,7 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
 }
 
 /// Which rows of a workbook are read.
-fn sheet(source: &Table, format: Option<Kind>) -> Place {
+fn sheet(source: &TomlTable, format: Option<Kind>) -> Place {
     for key in ["sheet", "header_row"] {
         if source.has(key) && format.is_some_and(|format| format != Kind::Xlsx) {
             source.note(
@@ -285,7 +285,7 @@ fn sheet(source: &Table, format: Option<Kind>) -> Place {
 
 /// Columns of what the format does not tell of.
 fn note_strays(
-    satellite: &Table,
+    satellite: &TomlTable,
     format: Option<Kind>,
     is_known: bool,
     [columns, items, events]: [bool; 3],
@@ -316,7 +316,7 @@ fn note_strays(
 }
 
 /// Whether what its vendor says is a test counts as what came of it.
-fn counts_tests(satellite: &Table, format: Option<Kind>) -> bool {
+fn counts_tests(satellite: &TomlTable, format: Option<Kind>) -> bool {
     let count_tests = satellite.truth("count_tests").unwrap_or(false);
     let tells = |format: Kind| {
         format
@@ -336,7 +336,7 @@ fn counts_tests(satellite: &Table, format: Option<Kind>) -> bool {
 }
 
 /// What an export writes where there is nothing.
-fn read_nothing(source: &Table, is_known: bool) -> Nothing {
+fn read_nothing(source: &TomlTable, is_known: bool) -> Nothing {
     let words = source.list("nothing", forms::text).unwrap_or_default();
     if source.has("nothing") && is_known {
         let help = "leave it out: it is for csv, json, ndjson, parquet, xlsx and delta";
@@ -368,7 +368,7 @@ fn rows_path(text: &str) -> Formed<String> {
 }
 
 /// A blank is trimmed away elsewhere, but a tab is a delimiter: so it is asked for raw.
-fn source_delimiter(source: &Table) -> Option<u8> {
+fn source_delimiter(source: &TomlTable) -> Option<u8> {
     let value = source.get("delimiter")?;
     let written = value.get_ref().as_str();
     match written.map(str::as_bytes) {
@@ -386,7 +386,7 @@ fn source_delimiter(source: &Table) -> Option<u8> {
 }
 
 /// `[satellite.only]` and `[satellite.drop]`: theirs = words.
-fn read_sieve(satellite: &Table, is_known: bool) -> Sieve {
+fn read_sieve(satellite: &TomlTable, is_known: bool) -> Sieve {
     let mut conditions = Vec::new();
     for (key, keeps) in [("only", true), ("drop", false)] {
         let Some(table) = satellite.table(key) else {

@@ -202,13 +202,13 @@ pub fn moment(zone: Zone) -> impl Fn(&str) -> Formed<DateTime<Utc>> {
 
 /// The sane range of a decimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
+pub struct DecimalRange {
     low: i64,
     low_included: bool,
     high: i64,
 }
 
-impl Bounds {
+impl DecimalRange {
     /// From `low` to `high`, both included.
     pub const fn between(low: i64, high: i64) -> Self {
         Self {
@@ -237,7 +237,7 @@ impl Bounds {
     }
 }
 
-impl fmt::Display for Bounds {
+impl fmt::Display for DecimalRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let high = grouped(self.high);
         if self.low_included {
@@ -261,21 +261,21 @@ fn grouped(n: i64) -> String {
 }
 
 /// 0 to 1: shares of something, rates of errors.
-pub const RATIO: Bounds = Bounds::between(0, 1);
+pub const RATIO: DecimalRange = DecimalRange::between(0, 1);
 /// Above 0, up to 1.
-pub const SHARE: Bounds = Bounds::above_zero(1);
+pub const SHARE: DecimalRange = DecimalRange::above_zero(1);
 /// Two months without a break.
-pub const MINUTES: Bounds = Bounds::between(0, 100_000);
+pub const MINUTES: DecimalRange = DecimalRange::between(0, 100_000);
 /// What one person works in a year; no more than it has.
-pub const YEARLY_HOURS: Bounds = Bounds::above_zero(8_784);
-pub const PEOPLE: Bounds = Bounds::above_zero(1_000);
+pub const YEARLY_HOURS: DecimalRange = DecimalRange::above_zero(8_784);
+pub const PEOPLE: DecimalRange = DecimalRange::above_zero(1_000);
 /// An hour in any currency of the world.
-pub const HOURLY_RATE: Bounds = Bounds::between(0, 100_000_000);
-pub const MONEY: Bounds = Bounds::between(0, 1_000_000_000_000);
-pub const UNITS: Bounds = Bounds::between(0, 1_000_000_000);
+pub const HOURLY_RATE: DecimalRange = DecimalRange::between(0, 100_000_000);
+pub const MONEY: DecimalRange = DecimalRange::between(0, 1_000_000_000_000);
+pub const UNITS: DecimalRange = DecimalRange::between(0, 1_000_000_000);
 
 /// A plain decimal with at most 6 fraction digits, within its bounds.
-pub fn decimal(bounds: Bounds) -> impl Fn(&str) -> Formed<Micros> {
+pub fn decimal(bounds: DecimalRange) -> impl Fn(&str) -> Formed<Micros> {
     move |text| {
         if let Some(percent) = text.strip_suffix('%').map(str::trim) {
             let share = percent

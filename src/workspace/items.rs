@@ -10,12 +10,12 @@ use super::columns::{
 };
 use super::forms::{self, Wrong};
 use super::suggest;
-use super::table::Table;
+use super::table::TomlTable;
 use crate::extract::{Column, EventLog, ItemColumns, OfItem, Unit};
 use crate::model::Outcome;
 
 /// All that an item needs must be named.
-pub fn read(table: &Table) -> ItemColumns {
+pub fn read(table: &TomlTable) -> ItemColumns {
     let mut columns = BTreeMap::new();
     for (key, span, value) in table.entries() {
         let Ok(told) = key.parse::<OfItem>() else {
@@ -48,7 +48,11 @@ pub fn read(table: &Table) -> ItemColumns {
     ItemColumns(columns)
 }
 
-fn column<'t>(items: &Table<'t>, told: OfItem, value: &'t Spanned<DeValue<'t>>) -> Option<Column> {
+fn column<'t>(
+    items: &TomlTable<'t>,
+    told: OfItem,
+    value: &'t Spanned<DeValue<'t>>,
+) -> Option<Column> {
     if let Some(header) = value.get_ref().as_str() {
         return Some(Column::named(header));
     }
@@ -64,7 +68,7 @@ fn column<'t>(items: &Table<'t>, told: OfItem, value: &'t Spanned<DeValue<'t>>) 
     if table.has("constant") {
         return constant(table, told);
     }
-    let read_map = |table: &Table<'_>| {
+    let read_map = |table: &TomlTable<'_>| {
         table
             .table("map")
             .map(|map| words(&map, told))
@@ -125,7 +129,7 @@ fn column<'t>(items: &Table<'t>, told: OfItem, value: &'t Spanned<DeValue<'t>>) 
 }
 
 /// What every row tells.
-fn constant(table: Table<'_>, told: OfItem) -> Option<Column> {
+fn constant(table: TomlTable<'_>, told: OfItem) -> Option<Column> {
     let constant = table.needed("constant", "\"invoices\"", |text| match told {
         OfItem::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
         told if told.may_be_constant() => Ok(text.to_owned()),
@@ -148,7 +152,7 @@ fn constant(table: Table<'_>, told: OfItem) -> Option<Column> {
 }
 
 /// Theirs = ours. Outcomes map to our words, anything else to a text.
-fn words(map: &Table, told: OfItem) -> BTreeMap<String, String> {
+fn words(map: &TomlTable, told: OfItem) -> BTreeMap<String, String> {
     let word = |text: &str| match told {
         OfItem::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
         _ => Ok(text.to_owned()),
@@ -164,7 +168,7 @@ fn words(map: &Table, told: OfItem) -> BTreeMap<String, String> {
 }
 
 /// `[satellite.events]`: what the columns of an event log are called, where not as usual.
-pub fn events(table: Table) -> EventLog {
+pub fn events(table: TomlTable) -> EventLog {
     let usual = EventLog::default();
     let named = |key: &'static str, usual: Vec<String>| {
         table

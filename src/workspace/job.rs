@@ -9,8 +9,8 @@ use croner::parser::{CronParser, Seconds, Year};
 
 use super::forms::{self, Formed, Wrong};
 use super::known::Ids;
-use super::mistake::{Mistake, Notebook, Source};
-use super::table::{self, Table};
+use super::mistake::{Mistake, Notebook, SourceText};
+use super::table::{self, TomlTable};
 use super::{later, suggest};
 use crate::model::session::{NotAWord, words};
 use crate::model::{Estate, JobName, SatelliteId, WindowSpec, Zone};
@@ -81,7 +81,7 @@ words! {
 }
 
 /// What a job may refer to.
-pub struct Context<'a> {
+pub struct JobContext<'a> {
     /// None where reckoner.toml could not be understood.
     pub estate: Option<&'a Estate>,
     pub satellites: &'a Ids,
@@ -93,7 +93,7 @@ pub struct Context<'a> {
 pub fn read(
     files: &[(String, String)],
     shown: &str,
-    context: &Context,
+    context: &JobContext,
     notes: &Notebook,
 ) -> BTreeMap<JobName, Job> {
     let mut jobs = BTreeMap::new();
@@ -107,12 +107,12 @@ pub fn read(
             );
         });
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let source = Source::new(&shown, text);
+        let source = SourceText::new(&shown, text);
         let table = table::parse(text, &source, notes);
         if notes.speaks_of(&shown) {
             continue;
         }
-        let mut root = Table::new(shown.as_str(), &source, &table, notes);
+        let mut root = TomlTable::new(shown.as_str(), &source, &table, notes);
         root.span = 0..text.lines().next().map_or(0, str::len);
         let Ok(name) = name else { continue };
         if jobs.contains_key(&name) {
@@ -128,7 +128,7 @@ pub fn read(
     jobs
 }
 
-fn job(name: JobName, table: Table, context: &Context) -> Option<Job> {
+fn job(name: JobName, table: TomlTable, context: &JobContext) -> Option<Job> {
     let schedule = table.text("schedule", schedule);
     let timezone = table.text("timezone", forms::own);
     let window = table.needed("window", "\"last-week\"", forms::own::<WindowSpec>);
@@ -178,7 +178,7 @@ fn schedule(text: &str) -> Formed<String> {
     }
 }
 
-fn satellites(table: &Table, context: &Context) -> Satellites {
+fn satellites(table: &TomlTable, context: &JobContext) -> Satellites {
     let form = |text: &str| {
         if text == "*" {
             Ok(None)
@@ -216,7 +216,7 @@ fn satellites(table: &Table, context: &Context) -> Satellites {
     }
 }
 
-fn steps(table: &Table) -> Vec<Step> {
+fn steps(table: &TomlTable) -> Vec<Step> {
     let list = table
         .list("steps", forms::word::<Step>("steps"))
         .unwrap_or_default();
@@ -244,7 +244,7 @@ fn steps(table: &Table) -> Vec<Step> {
     list.into_iter().map(|(step, _)| step).collect()
 }
 
-fn report(table: Table, context: &Context) -> Option<Report> {
+fn report(table: TomlTable, context: &JobContext) -> Option<Report> {
     let template = table.needed("template", "\"executive\"", |text| {
         let name = text.strip_suffix(".html").unwrap_or(text);
         if TEMPLATES.contains(&name) || context.templates.contains(name) {

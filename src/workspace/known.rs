@@ -117,7 +117,7 @@ impl Ids {
 }
 
 /// Everything that rows of master data may refer to.
-pub struct Known {
+pub struct KnownIds {
     pub satellites: Ids,
     pub departments: Ids,
     pub projects: Ids,

@@ -5,15 +5,15 @@ use std::fs;
 use std::path::Path;
 
 use super::book::{self, Origin};
-use super::known::{Ids, Known};
+use super::known::{Ids, KnownIds};
 use super::mistake::{Mistake, Notebook};
 use super::promises::Goals;
-use super::sheet::{Layout, Sheet};
+use super::sheet::{Sheet, SheetLayout};
 use super::{amounts, baselines, meterings, people, projects, promises, rates, read_text, suggest};
 use crate::extract::workbook::SUFFIX;
 use crate::model::{DepartmentId, Estate, GoalId, Master, ObjectiveId, ProjectId};
 
-const LAYOUTS: [&Layout; 11] = [
+const LAYOUTS: [&SheetLayout; 11] = [
     &projects::DEPARTMENTS,
     &projects::PROJECTS,
     &baselines::BASELINES,
@@ -157,7 +157,7 @@ pub fn read(
             .any(|suffix| notes.speaks_of(&format!("{shown}/{}", file.replace(".csv", suffix))))
     };
     let no_objectives = unreadable(promises::OBJECTIVES.file);
-    let sheet = |layout: &'static Layout| {
+    let sheet = |layout: &'static SheetLayout| {
         let (name, text) = files.iter().find(|(name, _)| name == layout.file)?;
         let origin = books.get(name);
         let name = origin.map_or(name, |origin| &origin.file);
@@ -182,7 +182,7 @@ pub fn read(
         exclusions,
         people,
     ] = LAYOUTS.map(sheet);
-    let known = Known {
+    let known = KnownIds {
         satellites,
         departments: Ids::of_sheet::<DepartmentId>(
             "department",

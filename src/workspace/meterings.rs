@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 
 use super::forms::{Formed, SHARE, Wrong};
-use super::known::Known;
+use super::known::KnownIds;
 use super::mistake::Notebook;
-use super::row::Row;
-use super::sheet::{Layout, Sheet};
+use super::row::SheetRow;
+use super::sheet::{Sheet, SheetLayout};
 use super::spans;
 use crate::model::master::{Line, Matcher, Metering};
 use crate::model::{Micros, SatelliteId};
 
-pub const METERINGS: Layout = Layout {
+pub const METERINGS: SheetLayout = SheetLayout {
     file: "meterings.csv",
     required: &["satellite_id", "automation_id", "project_id", "valid_from"],
     optional: &["share", "valid_to"],
 };
 
-pub fn meterings(sheet: &Sheet, known: &Known, notes: &Notebook) -> Vec<Metering> {
+pub fn meterings(sheet: &Sheet, known: &KnownIds, notes: &Notebook) -> Vec<Metering> {
     let (mut meterings, mut seen) = (Vec::new(), BTreeMap::<_, Line>::new());
     for row in sheet.rows(notes) {
         let Some(metering) = metering(&row, known) else {
@@ -59,7 +59,7 @@ pub fn key(metering: &Metering) -> (&str, &Matcher, &str) {
     )
 }
 
-fn metering(row: &Row, known: &Known) -> Option<Metering> {
+fn metering(row: &SheetRow, known: &KnownIds) -> Option<Metering> {
     let satellite_id: Option<SatelliteId> = row.needed("satellite_id", known.satellites.form());
     let matcher =
         row.needed("automation_id", matcher)

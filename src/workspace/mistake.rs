@@ -14,12 +14,12 @@ use miette::{
     MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 
-use super::book::Grid;
+use super::book::CellGrid;
 use super::secrets::Struck;
 
 /// A file as people wrote it, by the name they know it under; what is shown of it holds no secret.
 #[derive(Clone)]
-pub struct Source {
+pub struct SourceText {
     pub name: Arc<str>,
     pub text: Arc<str>,
     /// Where its lines begin.
@@ -27,16 +27,16 @@ pub struct Source {
     /// What it was before its secrets were struck out of it, by its places; None: as it is.
     struck: Option<Arc<Struck>>,
     /// Of a sheet of a workbook, whose cells have names.
-    cells: Option<Arc<Grid>>,
+    cells: Option<Arc<CellGrid>>,
 }
 
-impl fmt::Debug for Source {
+impl fmt::Debug for SourceText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Source({})", self.name)
     }
 }
 
-impl Source {
+impl SourceText {
     pub fn new(name: &str, text: &str) -> Self {
         let lines = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
@@ -71,7 +71,7 @@ impl Source {
         on_one_line(&self.text, place(span.start)..place(span.end))
     }
 
-    pub fn of_cells(self, cells: Grid) -> Self {
+    pub fn of_cells(self, cells: CellGrid) -> Self {
         Self {
             cells: Some(Arc::new(cells)),
             ..self
@@ -89,7 +89,7 @@ impl Source {
 
 /// Miette is given whole lines, the ones that are spoken of and no others; asked for the bare span,
 /// its place.
-impl SourceCode for Source {
+impl SourceCode for SourceText {
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
@@ -134,12 +134,12 @@ pub struct Mistake {
     pub help: Option<String>,
     /// It is nobody's who wrote the file: the file, or a folder, could not be read.
     pub is_unread: bool,
-    source: Option<Source>,
+    source: Option<SourceText>,
     labels: Vec<(Range<usize>, Option<String>)>,
 }
 
 impl Mistake {
-    pub fn at(source: &Source, span: Range<usize>, message: impl Into<String>) -> Self {
+    pub fn at(source: &SourceText, span: Range<usize>, message: impl Into<String>) -> Self {
         let span = source.shown(span);
         let (line, column) = source.place(span.start);
         let place = source.cells.as_ref().map(|cells| cells.place(&span));
@@ -199,14 +199,19 @@ impl Mistake {
     }
 
     /// Another place of the same file that has its part in it.
-    pub fn also(mut self, source: &Source, span: Range<usize>, label: impl Into<String>) -> Self {
+    pub fn also(
+        mut self,
+        source: &SourceText,
+        span: Range<usize>,
+        label: impl Into<String>,
+    ) -> Self {
         self.labels.push((source.shown(span), Some(label.into())));
         self
     }
 
     /// The text to show the mistake in. A line that no screen shows is not shown, and the printer
     /// counts columns in 16 bits.
-    fn shown_in(&self) -> Option<&Source> {
+    fn shown_in(&self) -> Option<&SourceText> {
         self.source
             .as_ref()
             .filter(|source| source.text.lines().all(|line| line.len() <= LONGEST_LINE))
@@ -387,7 +392,7 @@ mod tests {
     #[test]
     fn a_mistake_on_a_line_that_no_screen_shows_is_told_by_its_place() {
         let text = format!("name = \"{}\"\nnmae = 1\n", "x".repeat(140_000));
-        let source = Source::new("reckoner.toml", &text);
+        let source = SourceText::new("reckoner.toml", &text);
         let at = text.find("nmae").expect("it was written");
         let mistake = Mistake::at(&source, at..at + 4, "unknown key `nmae`")
             .label("here")

@@ -49,7 +49,7 @@ pub use mistake::{Mistake, Mistakes};
 
 use crate::extract::Export;
 use crate::model::{Estate, JobName, Master, SatelliteId};
-use mistake::{Notebook, Source};
+use mistake::{Notebook, SourceText};
 
 /// The file that makes a folder a workspace.
 pub const FILE: &str = "reckoner.toml";
@@ -71,14 +71,14 @@ pub struct Workspace {
     /// Templates of the workspace by name (`executive.html`), which take the place of built-in
     /// ones.
     pub templates: BTreeMap<String, String>,
-    pub inputs: Inputs,
+    pub inputs: PinnedTexts,
     /// What a living kit says otherwise than the sheets, and what of it could not be understood.
     pub kit_notes: Vec<String>,
 }
 
 /// The texts as they were written, by name, in the order of their names: what a publication pins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Inputs {
+pub struct PinnedTexts {
     /// `projects.csv`, …, with a living kit's rows behind those that people wrote.
     pub baselines: Vec<(String, String)>,
     /// `jobs/nightly.toml`, …, `reckoner.toml`; built-in jobs too, where they are used.
@@ -106,7 +106,7 @@ pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
         .keys()
         .filter_map(|name| name.strip_suffix(".html"))
         .collect();
-    let context = job::Context {
+    let context = job::JobContext {
         estate: estate.as_ref(),
         satellites: &satellites,
         templates: names,
@@ -152,7 +152,7 @@ pub fn load(root: &Path) -> Result<Workspace, Mistakes> {
         .collect();
     configuration.push((FILE.to_owned(), text));
     let estate = estate.expect("an estate that could not be understood gave a mistake");
-    let inputs = Inputs {
+    let inputs = PinnedTexts {
         baselines,
         configuration,
     };
@@ -319,9 +319,9 @@ fn read_text(path: &Path, shown: &str, notes: &Notebook) -> Option<String> {
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
             let source = if shown == FILE {
-                Source::struck(shown, secrets::struck_out(&text))
+                SourceText::struck(shown, secrets::struck_out(&text))
             } else {
-                Source::new(shown, &text)
+                SourceText::new(shown, &text)
             };
             notes.note(Mistake::at(&source, at..end, "this character is not UTF-8").help(right));
         })

@@ -1,26 +1,26 @@
 //! exclusions.csv and people.csv: what was agreed, and who may be told what.
 
 use super::forms::{self, Formed, Wrong};
-use super::known::Known;
+use super::known::KnownIds;
 use super::mistake::Notebook;
-use super::row::Row;
-use super::sheet::{Layout, Sheet};
+use super::row::SheetRow;
+use super::sheet::{Sheet, SheetLayout};
 use crate::model::master::{Exclusion, Person};
 use crate::model::{DepartmentId, ProjectId, SatelliteId, Zone};
 
-pub const EXCLUSIONS: Layout = Layout {
+pub const EXCLUSIONS: SheetLayout = SheetLayout {
     file: "exclusions.csv",
     required: &["satellite_id", "from", "to", "reason", "agreed_by"],
     optional: &["automation_id", "objective_id"],
 };
 
-pub const PEOPLE: Layout = Layout {
+pub const PEOPLE: SheetLayout = SheetLayout {
     file: "people.csv",
     required: &["email", "role", "scope"],
     optional: &["name"],
 };
 
-pub fn exclusions(sheet: &Sheet, known: &Known, zone: Zone, notes: &Notebook) -> Vec<Exclusion> {
+pub fn exclusions(sheet: &Sheet, known: &KnownIds, zone: Zone, notes: &Notebook) -> Vec<Exclusion> {
     let mut exclusions: Vec<Exclusion> = sheet
         .rows(notes)
         .filter_map(|row| exclusion(&row, known, zone))
@@ -31,7 +31,7 @@ pub fn exclusions(sheet: &Sheet, known: &Known, zone: Zone, notes: &Notebook) ->
     exclusions
 }
 
-fn exclusion(row: &Row, known: &Known, zone: Zone) -> Option<Exclusion> {
+fn exclusion(row: &SheetRow, known: &KnownIds, zone: Zone) -> Option<Exclusion> {
     let satellite = |text: &str| {
         if text == "*" {
             Ok(None)
@@ -74,7 +74,7 @@ fn exclusion(row: &Row, known: &Known, zone: Zone) -> Option<Exclusion> {
     })
 }
 
-pub fn people(sheet: &Sheet, known: &Known, notes: &Notebook) -> Vec<Person> {
+pub fn people(sheet: &Sheet, known: &KnownIds, notes: &Notebook) -> Vec<Person> {
     let mut people: Vec<Person> = sheet
         .rows(notes)
         .filter_map(|row| person(&row, known))
@@ -85,7 +85,7 @@ pub fn people(sheet: &Sheet, known: &Known, notes: &Notebook) -> Vec<Person> {
     people
 }
 
-fn person(row: &Row, known: &Known) -> Option<Person> {
+fn person(row: &SheetRow, known: &KnownIds) -> Option<Person> {
     let email = row.needed("email", forms::email);
     let role = row.needed_word("role");
     let scope = row.needed("scope", |text| scope(text, known));
@@ -99,7 +99,7 @@ fn person(row: &Row, known: &Known) -> Option<Person> {
 }
 
 /// What a person may see; kept as text until reports have scopes.
-fn scope(text: &str, known: &Known) -> Formed<String> {
+fn scope(text: &str, known: &KnownIds) -> Formed<String> {
     let (kind, name) = text
         .split_once(':')
         .map_or((text, ""), |(kind, name)| (kind, name.trim()));

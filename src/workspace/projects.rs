@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::forms::{self, Bounds};
-use super::known::Known;
+use super::forms::{self, DecimalRange};
+use super::known::KnownIds;
 use super::mistake::Notebook;
-use super::row::Row;
-use super::sheet::{Layout, Sheet};
+use super::row::SheetRow;
+use super::sheet::{Sheet, SheetLayout};
 use super::spans;
 use crate::model::master::{Department, Project};
 use crate::model::{DepartmentId, ProjectId};
 
-pub const DEPARTMENTS: Layout = Layout {
+pub const DEPARTMENTS: SheetLayout = SheetLayout {
     file: "departments.csv",
     required: &["department_id", "name"],
     optional: &["parent_id", "manager", "contact_email", "region", "sponsor"],
 };
 
-pub const PROJECTS: Layout = Layout {
+pub const PROJECTS: SheetLayout = SheetLayout {
     file: "projects.csv",
     required: &["project_id", "name", "department_id", "status"],
     optional: &[
@@ -42,7 +42,7 @@ pub const PROJECTS: Layout = Layout {
 
 pub fn departments(
     sheet: &Sheet,
-    known: &Known,
+    known: &KnownIds,
     notes: &Notebook,
 ) -> BTreeMap<DepartmentId, Department> {
     let mut departments = BTreeMap::<DepartmentId, Department>::new();
@@ -77,7 +77,7 @@ pub fn departments(
     departments
 }
 
-fn department(row: &Row, known: &Known) -> Option<Department> {
+fn department(row: &SheetRow, known: &KnownIds) -> Option<Department> {
     let id = row.needed("department_id", forms::own);
     let name = row.needed("name", forms::text);
     let parent_id = row.optional("parent_id", known.departments.form());
@@ -119,7 +119,7 @@ pub fn implied_departments(
 
 pub fn projects(
     sheet: &Sheet,
-    known: &Known,
+    known: &KnownIds,
     notes: &Notebook,
 ) -> BTreeMap<ProjectId, Vec<Project>> {
     let mut projects = BTreeMap::<ProjectId, Vec<Project>>::new();
@@ -152,7 +152,7 @@ pub fn projects(
     projects
 }
 
-fn project(row: &Row, known: &Known) -> Option<Project> {
+fn project(row: &SheetRow, known: &KnownIds) -> Option<Project> {
     let id = row.needed("project_id", forms::own);
     let name = row.needed("name", forms::text);
     let department_id = row.needed("department_id", known.departments.form());
@@ -167,7 +167,7 @@ fn project(row: &Row, known: &Known) -> Option<Project> {
     row.in_order("live_from", live_from, "retired_on", retired_on);
     let (valid_from, complexity) = (
         row.day("valid_from"),
-        row.decimal("complexity", Bounds::between(0, 1_000_000)),
+        row.decimal("complexity", DecimalRange::between(0, 1_000_000)),
     );
     Some(Project {
         line: row.line(),

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::forms::{self, Bounds, Formed, RATIO, SHARE, Wrong};
-use super::known::Known;
+use super::forms::{self, DecimalRange, Formed, RATIO, SHARE, Wrong};
+use super::known::KnownIds;
 use super::mistake::Notebook;
-use super::row::Row;
-use super::sheet::{Layout, Sheet};
+use super::row::SheetRow;
+use super::sheet::{Sheet, SheetLayout};
 use super::{spans, suggest};
 use crate::model::master::{Goal, Metric, Objective, Period, Project, Scope, Sli};
 use crate::model::{GoalId, Micros, ObjectiveId, ProjectId, Window};
 
-pub const OBJECTIVES: Layout = Layout {
+pub const OBJECTIVES: SheetLayout = SheetLayout {
     file: "objectives.csv",
     required: &["objective_id", "project_id", "sli", "target"],
     optional: &[
@@ -26,13 +26,13 @@ pub const OBJECTIVES: Layout = Layout {
     ],
 };
 
-pub const GOALS: Layout = Layout {
+pub const GOALS: SheetLayout = SheetLayout {
     file: "goals.csv",
     required: &["goal_id", "name", "metric", "target", "from", "to"],
     optional: &["scope", "currency", "owner", "parent_id", "horizon_years"],
 };
 
-pub fn objectives(sheet: &Sheet, known: &Known, notes: &Notebook) -> Vec<Objective> {
+pub fn objectives(sheet: &Sheet, known: &KnownIds, notes: &Notebook) -> Vec<Objective> {
     let mut objectives = BTreeMap::<ObjectiveId, Objective>::new();
     for row in sheet.rows(notes) {
         let Some(objective) = objective(&row, known) else {
@@ -52,7 +52,7 @@ pub fn objectives(sheet: &Sheet, known: &Known, notes: &Notebook) -> Vec<Objecti
     objectives.into_values().collect()
 }
 
-fn objective(row: &Row, known: &Known) -> Option<Objective> {
+fn objective(row: &SheetRow, known: &KnownIds) -> Option<Objective> {
     let id = row.needed("objective_id", forms::own);
     let project_id = row.needed("project_id", known.projects.form());
     let sli = row.needed_word::<Sli>("sli");
@@ -112,7 +112,7 @@ fn objective(row: &Row, known: &Known) -> Option<Objective> {
 }
 
 pub struct Goals<'a> {
-    pub known: &'a Known,
+    pub known: &'a KnownIds,
     pub projects: &'a BTreeMap<ProjectId, Vec<Project>>,
     /// What a money target without a currency is in.
     pub currency: &'a str,
@@ -158,11 +158,11 @@ impl Goals<'_> {
         goals.into_values().collect()
     }
 
-    fn goal(&self, row: &Row, categories: &BTreeSet<&str>) -> Option<Goal> {
+    fn goal(&self, row: &SheetRow, categories: &BTreeSet<&str>) -> Option<Goal> {
         let id = row.needed("goal_id", forms::own);
         let name = row.needed("name", forms::text);
         let metric = row.needed_word::<Metric>("metric");
-        let target = row.needed_decimal("target", Bounds::above_zero(1_000_000_000_000));
+        let target = row.needed_decimal("target", DecimalRange::above_zero(1_000_000_000_000));
         let (from, to) = (row.needed_day("from"), row.needed_day("to"));
         row.in_order("from", from, "to", to);
         let scope = row

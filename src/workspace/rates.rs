@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::forms::{self, Bounds};
+use super::forms::{self, DecimalRange};
 use super::mistake::Notebook;
-use super::sheet::{Layout, Sheet};
+use super::sheet::{Sheet, SheetLayout};
 use crate::model::Micros;
 use crate::model::master::{Rate, RateKind, Rates};
 
-pub const RATES: Layout = Layout {
+pub const RATES: SheetLayout = SheetLayout {
     file: "rates.csv",
     required: &["currency", "from", "rate"],
     optional: &["kind"],
@@ -20,7 +20,7 @@ pub fn rates(sheet: &Sheet, reporting: &str, notes: &Notebook) -> Rates {
     for row in sheet.rows(notes) {
         let currency = row.needed("currency", forms::currency);
         let from = row.needed_day("from");
-        let value = row.needed_decimal("rate", Bounds::above_zero(1_000_000));
+        let value = row.needed_decimal("rate", DecimalRange::above_zero(1_000_000));
         let kind = row.word::<RateKind>("kind");
         let (Some(currency), Some(from), Some(value)) = (currency, from, value) else {
             continue;

@@ -3,24 +3,24 @@
 
 use chrono::NaiveDate;
 
-use super::forms::{self, Bounds, Formed, Wrong};
+use super::forms::{self, DecimalRange, Formed, Wrong};
 use super::mistake::{Mistake, Notebook};
-use super::sheet::{Cell, Sheet};
+use super::sheet::{Sheet, SheetCell};
 use crate::model::Micros;
 use crate::model::master::Line;
 use crate::model::session::NotAWord;
 
 #[derive(Clone, Copy)]
-pub struct Row<'s> {
+pub struct SheetRow<'s> {
     pub sheet: &'s Sheet,
     line: u32,
-    cells: &'s [Cell],
+    cells: &'s [SheetCell],
     pub notes: &'s Notebook,
 }
 
 impl Sheet {
-    pub fn rows<'s>(&'s self, notes: &'s Notebook) -> impl Iterator<Item = Row<'s>> {
-        self.rows.iter().map(move |row| Row {
+    pub fn rows<'s>(&'s self, notes: &'s Notebook) -> impl Iterator<Item = SheetRow<'s>> {
+        self.rows.iter().map(move |row| SheetRow {
             sheet: self,
             line: row.line,
             cells: &row.cells,
@@ -29,7 +29,7 @@ impl Sheet {
     }
 }
 
-impl Row<'_> {
+impl SheetRow<'_> {
     pub fn line(&self) -> Line {
         Line {
             file: self.sheet.layout.file,
@@ -38,7 +38,7 @@ impl Row<'_> {
     }
 
     /// The cell of a column, if the file has the column and the row reaches it; perhaps empty.
-    fn cell(&self, column: &str) -> Option<&Cell> {
+    fn cell(&self, column: &str) -> Option<&SheetCell> {
         let at = self
             .sheet
             .header
@@ -133,14 +133,14 @@ impl Row<'_> {
         self.needed(column, forms::word(column))
     }
 
-    pub fn decimal(&self, column: &'static str, bounds: Bounds) -> Option<Micros> {
+    pub fn decimal(&self, column: &'static str, bounds: DecimalRange) -> Option<Micros> {
         self.optional(
             column,
             self.sheet.spelling(column).decimal(self.sheet.mark, bounds),
         )
     }
 
-    pub fn needed_decimal(&self, column: &'static str, bounds: Bounds) -> Option<Micros> {
+    pub fn needed_decimal(&self, column: &'static str, bounds: DecimalRange) -> Option<Micros> {
         self.needed(
             column,
             self.sheet.spelling(column).decimal(self.sheet.mark, bounds),
@@ -148,7 +148,7 @@ impl Row<'_> {
     }
 
     /// An amount of the currency that the row's own column names.
-    pub fn needed_money(&self, column: &'static str, bounds: Bounds) -> Option<Micros> {
+    pub fn needed_money(&self, column: &'static str, bounds: DecimalRange) -> Option<Micros> {
         let currency = self.text("currency").to_ascii_uppercase();
         self.needed(
             column,

@@ -8,7 +8,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::table::Table;
+use super::table::TomlTable;
 
 /// Names that a secret goes by.
 const NAMES: &[&str] = &[
@@ -25,7 +25,7 @@ const NAMES: &[&str] = &[
 ];
 
 /// Each secret is `env:NAME` or `file:PATH`; what else was written is never repeated.
-pub fn check(secrets: &Table) {
+pub fn check(secrets: &TomlTable) {
     for (key, _, value) in secrets.entries() {
         let reference = value.get_ref().as_str().is_some_and(is_reference);
         if !reference {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::forms::{Formed, Wrong};
 use super::secrets;
-use super::table::Table;
+use super::table::TomlTable;
 use crate::extract::{Live, Patience, Secret};
 
 /// Who gives out tokens, in the cloud that is everybody's.
@@ -66,9 +66,9 @@ fn segment(text: &str) -> Formed<String> {
 /// None: something was wrong, and was told.
 pub fn live(
     service: &str,
-    satellite: &Table,
-    source: &Table,
-    secrets: Option<&Table>,
+    satellite: &TomlTable,
+    source: &TomlTable,
+    secrets: Option<&TomlTable>,
 ) -> Option<Live> {
     let tenant = source.needed("tenant", "\"contoso.onmicrosoft.com\"", segment);
     let client_id = source.needed(

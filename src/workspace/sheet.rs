@@ -4,27 +4,27 @@
 
 use std::ops::Range;
 
-use super::book::{Grid, Origin};
-use super::mistake::{Mistake, Notebook, Source};
-use super::spelling::{Mark, Spelling};
+use super::book::{CellGrid, Origin};
+use super::mistake::{Mistake, Notebook, SourceText};
+use super::spelling::{DecimalMark, Spelling};
 use super::suggest;
 
 /// Which columns a file of `baselines/` has: what the contract says, as data.
 #[derive(Debug)]
-pub struct Layout {
+pub struct SheetLayout {
     pub file: &'static str,
     pub required: &'static [&'static str],
     pub optional: &'static [&'static str],
 }
 
-impl Layout {
+impl SheetLayout {
     fn columns(&self) -> impl Iterator<Item = &'static str> + Clone {
         self.required.iter().chain(self.optional).copied()
     }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cell {
+pub struct SheetCell {
     /// Without quotes and surrounding blanks.
     pub text: String,
     /// Its bytes in the file.
@@ -33,37 +33,37 @@ pub struct Cell {
 
 #[derive(Debug)]
 pub struct Sheet {
-    pub layout: &'static Layout,
-    pub source: Source,
-    pub mark: Mark,
+    pub layout: &'static SheetLayout,
+    pub source: SourceText,
+    pub mark: DecimalMark,
     /// For each column of the header, the name we know it under.
     pub header: Vec<Option<&'static str>>,
     /// What the cells of each column say together of how they are written.
     spellings: Vec<Spelling>,
-    pub rows: Vec<Cells>,
+    pub rows: Vec<SheetCells>,
     /// A quote was never closed: what follows it is not known.
     pub is_torn: bool,
 }
 
 /// The cells of a row.
 #[derive(Debug, Default)]
-pub struct Cells {
+pub struct SheetCells {
     /// On which it begins, from 1.
     pub line: u32,
-    pub cells: Vec<Cell>,
+    pub cells: Vec<SheetCell>,
 }
 
 impl Sheet {
     /// Reads all rows; what does not fit is noted, and the rest goes on.
     pub fn read(
-        layout: &'static Layout,
+        layout: &'static SheetLayout,
         name: &str,
         text: &str,
         origin: Option<&Origin>,
         notes: &Notebook,
     ) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut source = Source::new(name, text);
+        let mut source = SourceText::new(name, text);
         let separator = if origin.is_some() {
             ','
         } else {
@@ -74,7 +74,7 @@ impl Sheet {
             (1..)
                 .zip(&mut rows)
                 .for_each(|(number, row)| row.line = number);
-            source = source.of_cells(Grid::of(
+            source = source.of_cells(CellGrid::of(
                 origin,
                 rows.iter().map(|row| row.cells.as_slice()),
             ));
@@ -82,7 +82,7 @@ impl Sheet {
         let mut rows = rows.into_iter().filter(says_something);
         let head = rows.next().unwrap_or_default().cells;
         let header = read_header(layout, &source, &head, notes);
-        let rows: Vec<Cells> = rows.collect();
+        let rows: Vec<SheetCells> = rows.collect();
         for cell in rows
             .iter()
             .flat_map(|row| row.cells.iter().enumerate())
@@ -96,9 +96,9 @@ impl Sheet {
             notes.note(mistake.help("give the column a name, or empty the cell; a text that contains the separator needs \"quotes\""));
         }
         let mark = if separator == ';' {
-            Mark::Comma
+            DecimalMark::Comma
         } else {
-            Mark::Point
+            DecimalMark::Point
         };
         let spelling = |column: usize| {
             let cells = rows
@@ -127,7 +127,7 @@ impl Sheet {
 
 /// The rows of any table of texts, its header first: what is no sheet of ours.
 pub fn cells(name: &str, text: &str, notes: &Notebook) -> Vec<Vec<String>> {
-    let source = Source::new(name, text);
+    let source = SourceText::new(name, text);
     let (rows, _) = read_rows(&source, separator(text), notes);
     rows.into_iter()
         .map(|row| row.cells.into_iter().map(|cell| cell.text).collect())
@@ -136,7 +136,7 @@ pub fn cells(name: &str, text: &str, notes: &Notebook) -> Vec<Vec<String>> {
 
 /// Neither an empty row nor a comment: no id begins with `#`, so a row that does is a remark to
 /// whoever reads the sheet.
-fn says_something(row: &Cells) -> bool {
+fn says_something(row: &SheetCells) -> bool {
     let is_comment = row
         .cells
         .first()
@@ -144,7 +144,7 @@ fn says_something(row: &Cells) -> bool {
     !is_comment && row.cells.iter().any(|cell| !cell.text.is_empty())
 }
 
-fn names_nothing(head: &[Cell], column: usize) -> bool {
+fn names_nothing(head: &[SheetCell], column: usize) -> bool {
     head.get(column).is_none_or(|cell| cell.text.is_empty())
 }
 
@@ -166,9 +166,9 @@ fn separator(text: &str) -> char {
 }
 
 fn read_header(
-    layout: &'static Layout,
-    source: &Source,
-    head: &[Cell],
+    layout: &'static SheetLayout,
+    source: &SourceText,
+    head: &[SheetCell],
     notes: &Notebook,
 ) -> Vec<Option<&'static str>> {
     let mut header: Vec<Option<&'static str>> = Vec::new();
@@ -238,7 +238,7 @@ fn read_header(
 
 /// RFC 4180 with spans. A blank line is a row of one empty cell. Reading stops at a quote that is
 /// never closed.
-fn read_rows(source: &Source, separator: char, notes: &Notebook) -> (Vec<Cells>, bool) {
+fn read_rows(source: &SourceText, separator: char, notes: &Notebook) -> (Vec<SheetCells>, bool) {
     let text = &*source.text;
     let separator = separator as u8; // `,` or `;`: one byte, which never stands inside a longer UTF-8 character
     let (mut rows, mut cells, mut at, mut line, mut begins) = (Vec::new(), Vec::new(), 0, 1, 0);
@@ -263,7 +263,7 @@ fn read_rows(source: &Source, separator: char, notes: &Notebook) -> (Vec<Cells>,
                 start..start + raw.len()
             };
             (
-                Cell {
+                SheetCell {
                     text: raw.to_owned(),
                     span,
                 },
@@ -275,13 +275,13 @@ fn read_rows(source: &Source, separator: char, notes: &Notebook) -> (Vec<Cells>,
         let goes_on = text.as_bytes().get(end) == Some(&separator);
         if goes_on && at == text.len() {
             // The separator was the last byte of the file: an empty cell follows it.
-            cells.push(Cell {
+            cells.push(SheetCell {
                 text: String::new(),
                 span: at..at,
             });
         }
         if !goes_on || at == text.len() {
-            rows.push(Cells {
+            rows.push(SheetCells {
                 line,
                 cells: std::mem::take(&mut cells),
             });
@@ -294,7 +294,12 @@ fn read_rows(source: &Source, separator: char, notes: &Notebook) -> (Vec<Cells>,
 
 /// A cell in quotes that begins at `open`; gives the cell and where it ends (a separator, a line
 /// feed or the end).
-fn quoted(source: &Source, open: usize, separator: u8, notes: &Notebook) -> Option<(Cell, usize)> {
+fn quoted(
+    source: &SourceText,
+    open: usize,
+    separator: u8,
+    notes: &Notebook,
+) -> Option<(SheetCell, usize)> {
     let text = &*source.text;
     let mut content = String::new();
     let mut at = open + 1;
@@ -325,7 +330,7 @@ fn quoted(source: &Source, open: usize, separator: u8, notes: &Notebook) -> Opti
             notes.note(mistake.help("a quote inside a quoted text is written twice: \"\""));
         }
         return Some((
-            Cell {
+            SheetCell {
                 text: content.trim().replace("\r\n", "\n"),
                 span: open + 1..quote,
             },
@@ -338,7 +343,7 @@ fn quoted(source: &Source, open: usize, separator: u8, notes: &Notebook) -> Opti
 mod tests {
     use super::*;
 
-    const LAYOUT: Layout = Layout {
+    const LAYOUT: SheetLayout = SheetLayout {
         file: "rates.csv",
         required: &["currency", "rate"],
         optional: &["kind"],
@@ -398,7 +403,7 @@ mod tests {
             .map(|cell| (sheet.source.place(cell.span.start), cell.text.as_str()))
             .collect();
         assert_eq!(places, [((2, 2), "Ä"), ((2, 7), "12,5")]);
-        assert_eq!(sheet.mark, Mark::Comma);
+        assert_eq!(sheet.mark, DecimalMark::Comma);
     }
 
     #[test]

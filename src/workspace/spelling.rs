@@ -4,19 +4,19 @@
 
 use chrono::NaiveDate;
 
-use super::forms::{self, Bounds, Formed, Wrong};
+use super::forms::{self, DecimalRange, Formed, Wrong};
 use crate::model::Micros;
 
 /// What a decimal point looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum DecimalMark {
     Point,
     Comma,
 }
 
 /// Which of two comes first in a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
+enum DayOrder {
     DayFirst,
     MonthFirst,
 }
@@ -37,7 +37,7 @@ impl Spelling {
     pub fn of<'c>(cells: impl Iterator<Item = (u32, &'c str)>) -> Self {
         let mut spelling = Self::default();
         for (line, text) in cells {
-            if let Some(order) = Parts::of(text).and_then(Parts::only) {
+            if let Some(order) = DateParts::of(text).and_then(DateParts::only) {
                 spelling.orders[order as usize].get_or_insert(line);
             }
             if let Some(mark) = Number::of(signed(text).1).and_then(|number| number.only()) {
@@ -55,11 +55,11 @@ impl Spelling {
         }) {
             return forms::day(&day.to_string());
         }
-        let Some(parts) = Parts::of(text) else {
+        let Some(parts) = DateParts::of(text) else {
             return forms::day(text);
         };
         let [day_first, month_first] =
-            [Order::DayFirst, Order::MonthFirst].map(|order| parts.read(order));
+            [DayOrder::DayFirst, DayOrder::MonthFirst].map(|order| parts.read(order));
         let day = match (self.orders, day_first, month_first) {
             (_, Some(day), Some(other)) if day == other => Some(day),
             ([Some(_), None], day, _) | ([None, Some(_)], _, day) => day,
@@ -91,7 +91,11 @@ impl Spelling {
 
     /// A decimal with at most 6 fraction digits, within its bounds. `own` is the file's mark, where
     /// the column does not say.
-    pub fn decimal(self, own: Mark, bounds: Bounds) -> impl Fn(&str) -> Formed<Micros> {
+    pub fn decimal(
+        self,
+        own: DecimalMark,
+        bounds: DecimalRange,
+    ) -> impl Fn(&str) -> Formed<Micros> {
         move |text| {
             let Some(number) = Number::of(text) else {
                 return forms::decimal(bounds)(text);
@@ -103,14 +107,14 @@ impl Spelling {
                     // The column has decimals with one mark only: so this is one too, or it cannot
                     // be.
                     ([Some(_), None], _) => {
-                        if mark == Mark::Point {
+                        if mark == DecimalMark::Point {
                             fraction
                         } else {
                             whole
                         }
                     }
                     ([None, Some(_)], _) => {
-                        if mark == Mark::Comma {
+                        if mark == DecimalMark::Comma {
                             fraction
                         } else {
                             whole
@@ -144,8 +148,8 @@ impl Spelling {
     /// The same of money, which may say its currency: a sign or three letters, before or after it.
     pub fn money(
         self,
-        own: Mark,
-        bounds: Bounds,
+        own: DecimalMark,
+        bounds: DecimalRange,
         currency: &str,
     ) -> impl Fn(&str) -> Formed<Micros> {
         let decimal = self.decimal(own, bounds);
@@ -172,13 +176,13 @@ impl Spelling {
 
 /// Two numbers and a year, as `2/13/2026`.
 #[derive(Debug, Clone, Copy)]
-struct Parts {
+struct DateParts {
     first: u32,
     second: u32,
     year: i32,
 }
 
-impl Parts {
+impl DateParts {
     fn of(text: &str) -> Option<Self> {
         let mut parts = text.split(if text.contains('/') { '/' } else { '-' });
         let number = |text: &str, most: usize| {
@@ -195,8 +199,8 @@ impl Parts {
         })
     }
 
-    fn read(self, order: Order) -> Option<NaiveDate> {
-        let (day, month) = if order == Order::DayFirst {
+    fn read(self, order: DayOrder) -> Option<NaiveDate> {
+        let (day, month) = if order == DayOrder::DayFirst {
             (self.first, self.second)
         } else {
             (self.second, self.first)
@@ -205,10 +209,10 @@ impl Parts {
     }
 
     /// The one order in which it is a date.
-    fn only(self) -> Option<Order> {
-        match [Order::DayFirst, Order::MonthFirst].map(|order| self.read(order)) {
-            [Some(_), None] => Some(Order::DayFirst),
-            [None, Some(_)] => Some(Order::MonthFirst),
+    fn only(self) -> Option<DayOrder> {
+        match [DayOrder::DayFirst, DayOrder::MonthFirst].map(|order| self.read(order)) {
+            [Some(_), None] => Some(DayOrder::DayFirst),
+            [None, Some(_)] => Some(DayOrder::MonthFirst),
             _ => None,
         }
     }
@@ -251,11 +255,11 @@ impl<'t> Number<'t> {
     }
 
     /// What it is where its last mark is that of decimals, and which one it is.
-    fn fraction(&self) -> Option<(Mark, String)> {
+    fn fraction(&self) -> Option<(DecimalMark, String)> {
         let (last, others) = self.marks.split_last()?;
         let mark = match last {
-            '.' => Mark::Point,
-            ',' => Mark::Comma,
+            '.' => DecimalMark::Point,
+            ',' => DecimalMark::Comma,
             _ => return None,
         };
         let (whole, fraction) = self.text.rsplit_once(*last)?;
@@ -268,11 +272,11 @@ impl<'t> Number<'t> {
     }
 
     /// The one mark that it can have for decimals.
-    fn only(&self) -> Option<Mark> {
+    fn only(&self) -> Option<DecimalMark> {
         match (self.thousands(), self.fraction()) {
             (None, Some((mark, _))) => Some(mark),
-            (Some(_), None) if self.marks[0] == ',' => Some(Mark::Point),
-            (Some(_), None) if self.marks[0] == '.' => Some(Mark::Comma),
+            (Some(_), None) if self.marks[0] == ',' => Some(DecimalMark::Point),
+            (Some(_), None) if self.marks[0] == '.' => Some(DecimalMark::Comma),
             _ => None,
         }
     }
@@ -418,7 +422,7 @@ mod tests {
         }
     }
 
-    fn money(column: &[&str], own: Mark, text: &str) -> Result<i128, String> {
+    fn money(column: &[&str], own: DecimalMark, text: &str) -> Result<i128, String> {
         let read = spelling(column).money(own, MONEY, "EUR")(text);
         read.map(|amount| amount.0)
             .map_err(|wrong| format!("{}; {}", wrong.message, wrong.help.unwrap_or_default()))
@@ -426,7 +430,7 @@ mod tests {
 
     #[test]
     fn thousands_are_understood_where_they_can_mean_one_thing() {
-        for own in [Mark::Point, Mark::Comma] {
+        for own in [DecimalMark::Point, DecimalMark::Comma] {
             for text in [
                 "1234.50",
                 "1234,5",
@@ -466,36 +470,36 @@ mod tests {
         // Alone, the file's own mark is what it always was.
         assert_eq!(
             (
-                money(&[], Mark::Point, "1.234"),
-                money(&[], Mark::Comma, "1,234")
+                money(&[], DecimalMark::Point, "1.234"),
+                money(&[], DecimalMark::Comma, "1,234")
             ),
             (Ok(1_234_000), Ok(1_234_000))
         );
         for (column, own, text, why) in [
             (
                 &[][..],
-                Mark::Point,
+                DecimalMark::Point,
                 "1,234",
                 "`1,234` is 1234 or 1.234, and no other row of the column decides which; write it without a separator",
             ),
-            (&[], Mark::Comma, "1.234", "is 1234 or 1.234"),
+            (&[], DecimalMark::Comma, "1.234", "is 1234 or 1.234"),
             (
                 &["1.5", "1,5"],
-                Mark::Point,
+                DecimalMark::Point,
                 "1.234",
                 "line 2 of the column has a point for decimals, and line 3 a comma",
             ),
             (
                 &[],
-                Mark::Point,
+                DecimalMark::Point,
                 "$ 5",
                 "says $, and the row's currency is EUR",
             ),
-            (&[], Mark::Point, "5 USD", "says USD"),
-            (&[], Mark::Point, "1,23,456,78", "is not a number"),
-            (&[], Mark::Point, "12 34", "is not a number"),
-            (&[], Mark::Point, "1,234-", "is not a number"),
-            (&[], Mark::Point, "80%", "percentage"),
+            (&[], DecimalMark::Point, "5 USD", "says USD"),
+            (&[], DecimalMark::Point, "1,23,456,78", "is not a number"),
+            (&[], DecimalMark::Point, "12 34", "is not a number"),
+            (&[], DecimalMark::Point, "1,234-", "is not a number"),
+            (&[], DecimalMark::Point, "80%", "percentage"),
         ] {
             let told = money(column, own, text);
             assert!(

@@ -8,15 +8,15 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::forms::{self, Bounds, Formed, Wrong};
-use super::mistake::{Mistake, Notebook, Source};
+use super::forms::{self, DecimalRange, Formed, Wrong};
+use super::mistake::{Mistake, Notebook, SourceText};
 use super::suggest;
 use crate::model::Micros;
 
-pub struct Table<'t> {
+pub struct TomlTable<'t> {
     /// As messages call it: `[estate]`.
     pub name: String,
-    pub source: &'t Source,
+    pub source: &'t SourceText,
     pub span: Range<usize>,
     pub notes: &'t Notebook,
     entries: &'t DeTable<'t>,
@@ -24,7 +24,7 @@ pub struct Table<'t> {
 }
 
 /// Parses a whole file; what is not TOML is noted, all of it, in the text as it may be shown.
-pub fn parse<'t>(text: &'t str, source: &Source, notes: &Notebook) -> Spanned<DeTable<'t>> {
+pub fn parse<'t>(text: &'t str, source: &SourceText, notes: &Notebook) -> Spanned<DeTable<'t>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
@@ -36,10 +36,10 @@ pub fn parse<'t>(text: &'t str, source: &Source, notes: &Notebook) -> Spanned<De
     table
 }
 
-impl<'t> Table<'t> {
+impl<'t> TomlTable<'t> {
     pub fn new(
         name: impl Into<String>,
-        source: &'t Source,
+        source: &'t SourceText,
         table: &'t Spanned<DeTable<'t>>,
         notes: &'t Notebook,
     ) -> Self {
@@ -48,7 +48,7 @@ impl<'t> Table<'t> {
 
     fn of(
         name: impl Into<String>,
-        source: &'t Source,
+        source: &'t SourceText,
         span: Range<usize>,
         entries: &'t DeTable<'t>,
         notes: &'t Notebook,
@@ -168,7 +168,7 @@ impl<'t> Table<'t> {
         truth
     }
 
-    pub fn decimal(&self, key: &'static str, bounds: Bounds) -> Option<Micros> {
+    pub fn decimal(&self, key: &'static str, bounds: DecimalRange) -> Option<Micros> {
         let value = self.get(key)?;
         let digits = match value.get_ref() {
             DeValue::Float(float) => float.as_str().replace('_', ""),
@@ -223,7 +223,7 @@ impl<'t> Table<'t> {
         Some(list)
     }
 
-    pub fn table(&self, key: &'static str) -> Option<Table<'t>> {
+    pub fn table(&self, key: &'static str) -> Option<TomlTable<'t>> {
         let value = self.get(key)?;
         let table = self.as_table(&format!("[{key}]"), value);
         if table.is_none() {
@@ -233,7 +233,7 @@ impl<'t> Table<'t> {
     }
 
     /// `[[key]]`, however many.
-    pub fn tables(&self, key: &'static str) -> Vec<Table<'t>> {
+    pub fn tables(&self, key: &'static str) -> Vec<TomlTable<'t>> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
@@ -255,9 +255,9 @@ impl<'t> Table<'t> {
         tables
     }
 
-    fn as_table(&self, name: &str, value: &'t Spanned<DeValue<'t>>) -> Option<Table<'t>> {
+    fn as_table(&self, name: &str, value: &'t Spanned<DeValue<'t>>) -> Option<TomlTable<'t>> {
         let entries = value.get_ref().as_table()?;
-        Some(Table::of(
+        Some(TomlTable::of(
             name,
             self.source,
             value.span(),
@@ -267,7 +267,7 @@ impl<'t> Table<'t> {
     }
 
     /// A value of this table seen as a table of its own, where keys are free.
-    pub fn inner(&self, name: &str, value: &'t Spanned<DeValue<'t>>) -> Option<Table<'t>> {
+    pub fn inner(&self, name: &str, value: &'t Spanned<DeValue<'t>>) -> Option<TomlTable<'t>> {
         self.as_table(name, value)
     }
 

@@ -1,8 +1,8 @@
 //! Mutants of good and bad input, thrown at every way in. The gate throws a few of each, the same
-//! every time; `RECKON_MUTANT_SECONDS=600 cargo test --test it mutants::` throws them at each way in for
-//! so long, from `RECKON_MUTANT_SEED` on, and leaves the one in hand in `target/tmp/mutant-<name>`:
-//! so one that ends the process is not lost. `fuzz/` does the same, guided by what a mutant
-//! reaches.
+//! every time; `RECKON_MUTANT_SECONDS=600 cargo test --test it mutants::` throws them at each way
+//! in for so long, from `RECKON_MUTANT_SEED` on, and leaves the one in hand in
+//! `target/tmp/mutant-<name>`: so one that ends the process is not lost. `fuzz/` does the same,
+//! guided by what a mutant reaches.
 
 use crate::fuzzed;
 

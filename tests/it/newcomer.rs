@@ -1,6 +1,6 @@
-//! Exports as a newcomer has them, each in a folder of `tests/data/newcomer/`: what `reckon peek` must
-//! propose for them, what it must ask, and what comes of the proposal when it is pasted as it is.
-//! `expected.toml` is worked out from the rows by hand.
+//! Exports as a newcomer has them, each in a folder of `tests/data/newcomer/`: what `reckon peek`
+//! must propose for them, what it must ask, and what comes of the proposal when it is pasted as it
+//! is. `expected.toml` is worked out from the rows by hand.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -8,7 +8,7 @@ use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
 use crate::extract::rejects::Rejects;
 use crate::extract::sessions::Source;
-use crate::extract::workbook::cells::{Rows, SheetRow};
+use crate::extract::workbook::cells::{Rows, WorkbookRow};
 
 /// The rows of a sheet, what it is called, and which of its rows names the columns.
 pub struct Sheet<'r> {
@@ -33,7 +33,7 @@ pub fn tabular<T: Taker>(
         Rejects::new(&source.satellite.id, source.object),
         Notes::default(),
     );
-    let mut row = SheetRow::default();
+    let mut row = WorkbookRow::default();
     // What stands above the header is a title, or what it was filtered by.
     let mut is_there = true;
     while is_there && row.number < sheet.header_row {
@@ -101,6 +101,6 @@ pub fn tabular<T: Taker>(
 }
 
 /// A row as a reject shows it.
-fn shown(row: &SheetRow) -> String {
+fn shown(row: &WorkbookRow) -> String {
     row.fields().iter().collect::<Vec<_>>().join("\t")
 }

@@ -20,7 +20,7 @@ const LONGEST_ROW: usize = 16 << 20;
 
 /// A row's cells, each as the text that the sheet would be saved with.
 #[derive(Debug, Default)]
-pub struct SheetRow {
+pub struct WorkbookRow {
     /// As the sheet counts it, from 1.
     pub number: u32,
     text: String,
@@ -28,7 +28,7 @@ pub struct SheetRow {
     spans: Vec<(usize, usize)>,
 }
 
-impl SheetRow {
+impl WorkbookRow {
     fn begin(&mut self, number: u32) {
         self.number = number;
         self.text.clear();
@@ -80,7 +80,7 @@ pub struct Cells<'w, B> {
 /// Where a sheet's rows come from.
 pub trait Rows {
     /// Whether there is another one.
-    fn next(&mut self, row: &mut SheetRow) -> io::Result<bool>;
+    fn next(&mut self, row: &mut WorkbookRow) -> io::Result<bool>;
     fn valueless(&self) -> Valueless;
 }
 
@@ -92,7 +92,7 @@ struct Cell {
 }
 
 impl<B: BufRead> Rows for Cells<'_, B> {
-    fn next(&mut self, row: &mut SheetRow) -> io::Result<bool> {
+    fn next(&mut self, row: &mut WorkbookRow) -> io::Result<bool> {
         loop {
             match self.xml.next()? {
                 Event::Start(tag) if tag.local_name().as_ref() == b"row" => {
@@ -120,7 +120,7 @@ impl<B: BufRead> Rows for Cells<'_, B> {
 }
 
 impl<B: BufRead> Cells<'_, B> {
-    fn row(&mut self, row: &mut SheetRow) -> io::Result<()> {
+    fn row(&mut self, row: &mut WorkbookRow) -> io::Result<()> {
         let mut column = 0;
         loop {
             match self.xml.next()? {
@@ -144,7 +144,7 @@ impl<B: BufRead> Cells<'_, B> {
         }
     }
 
-    fn cell(&mut self, cell: &Cell, row: &mut SheetRow) -> io::Result<()> {
+    fn cell(&mut self, cell: &Cell, row: &mut WorkbookRow) -> io::Result<()> {
         self.value.clear();
         let (mut is_told, mut sounds, mut is_computed) = (false, 0, false);
         loop {

@@ -13,6 +13,7 @@ use deltalake_core::logstore::{LogStoreRef, StorageConfig, default_logstore};
 use object_store::prefix::PrefixStore;
 
 use super::removed;
+pub use super::replay::LOG;
 use super::replay::Replay;
 use super::vetted::Vetted;
 use crate::lake::LakeError;
@@ -32,9 +33,6 @@ const KNOWN: [&str; 7] = [
 ];
 /// How a table says whether its files name columns as it does itself.
 const MAPPING: &str = "delta.columnMapping.mode";
-
-/// The folder of a table's log.
-pub const LOG: &str = "_delta_log";
 
 /// A table, at a version.
 pub struct ForeignTable {
@@ -164,7 +162,7 @@ impl ForeignTable {
             .configuration()
             .get(MAPPING)
             .is_some_and(|mode| mode != "none");
-        let mut columns = Columns::default();
+        let mut columns = SchemaNames::default();
         columns.of(state.schema().as_ref(), is_mapped, ("", ""));
         let (names, columns) = (Arc::new(columns.names), Arc::new(columns.logical));
         let mut files = Vec::new();
@@ -251,12 +249,12 @@ fn strange(state: &EagerSnapshot) -> Option<String> {
 }
 
 #[derive(Default)]
-struct Columns {
+struct SchemaNames {
     names: BTreeMap<String, String>,
     logical: BTreeSet<String>,
 }
 
-impl Columns {
+impl SchemaNames {
     /// Columns that hold values, within others too; `within` is where, by either name.
     fn of(&mut self, columns: &StructType, is_mapped: bool, within: (&str, &str)) {
         for field in columns.fields() {

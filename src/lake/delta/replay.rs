@@ -4,8 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::foreign::LOG;
 use crate::lake::store::Object;
+
+/// The folder of a table's log.
+pub const LOG: &str = "_delta_log";
 
 /// Where the parts of a checkpoint lie that another file names.
 const SIDECARS: &str = "_sidecars";
@@ -17,7 +19,7 @@ pub(super) struct Replay<'o> {
 
 /// What the name of an object of a log says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Named {
+enum LogObject {
     Commit,
     /// One of so many parts of a checkpoint.
     Checkpoint {
@@ -41,8 +43,8 @@ impl<'o> Replay<'o> {
         let mut objects = Vec::new();
         for &object in log {
             match named(&object.path) {
-                Some((of, Named::Commit)) if of <= version => drop(commits.insert(of, object)),
-                Some((at, Named::Checkpoint { part, of })) if at <= version => {
+                Some((of, LogObject::Commit)) if of <= version => drop(commits.insert(of, object)),
+                Some((at, LogObject::Checkpoint { part, of })) if at <= version => {
                     checkpoints
                         .entry((at, of))
                         .or_default()
@@ -96,7 +98,7 @@ impl<'o> Replay<'o> {
 }
 
 /// The version that an object is of, and what it is of it.
-fn named(path: &str) -> Option<(u64, Named)> {
+fn named(path: &str) -> Option<(u64, LogObject)> {
     let (folder, name) = path.rsplit_once('/')?;
     if folder.rsplit('/').next() != Some(LOG) {
         return None;
@@ -107,9 +109,9 @@ fn named(path: &str) -> Option<(u64, Named)> {
         .all(|byte| byte.is_ascii_digit())
         .then(|| digits.parse().ok())??;
     if rest == ".json" {
-        return Some((version, Named::Commit));
+        return Some((version, LogObject::Commit));
     }
-    let alone = Some((version, Named::Checkpoint { part: 1, of: 1 }));
+    let alone = Some((version, LogObject::Checkpoint { part: 1, of: 1 }));
     let parts: Vec<&str> = rest.strip_prefix(".checkpoint.")?.split('.').collect();
     match parts[..] {
         ["parquet"] => alone,
@@ -117,7 +119,7 @@ fn named(path: &str) -> Option<(u64, Named)> {
             let (part, of) = (part.parse().ok()?, of.parse().ok()?);
             (1..=of)
                 .contains(&part)
-                .then_some((version, Named::Checkpoint { part, of }))
+                .then_some((version, LogObject::Checkpoint { part, of }))
         }
         // By an id of its own; what it names lies beside.
         [_, "parquet" | "json"] => alone,

@@ -17,7 +17,7 @@ use object_store::{
 };
 use serde::Deserialize;
 
-use super::foreign::LOG;
+use super::replay::LOG;
 use crate::lake::LakeError;
 use crate::lake::parquet::foreign::{Foreign, Unread};
 use crate::lake::store::{Object, Store, in_background};
@@ -30,9 +30,9 @@ const STORAGE_TYPES: [&str; 3] = ["u", "i", "p"];
 
 /// A store that shows the listed objects of a log.
 #[derive(Clone)]
-pub(super) struct Vetted(Arc<Inner>);
+pub(super) struct Vetted(Arc<VettedObjects>);
 
-struct Inner {
+struct VettedObjects {
     store: Store,
     under: Arc<dyn ObjectStore>,
     /// The table's folder, as the kernel's paths have it.
@@ -67,7 +67,7 @@ impl Vetted {
         };
         let objects = objects.iter().map(place).collect();
         let (checked, refused) = Default::default();
-        Self(Arc::new(Inner {
+        Self(Arc::new(VettedObjects {
             store: store.clone(),
             under,
             folder,
@@ -212,7 +212,7 @@ fn check(store: &Store, object: &Object) -> std::result::Result<(), LakeError> {
     let text = store.range(object, 0..object.size)?;
     for line in text.split(|&byte| byte == b'\n') {
         // What is no action is for the kernel to tell.
-        let Ok(Said { add, remove }) = serde_json::from_slice(line) else {
+        let Ok(LogAction { add, remove }) = serde_json::from_slice(line) else {
             continue;
         };
         let mut lists = [add, remove]
@@ -235,7 +235,7 @@ fn unknown_list(kind: &str) -> String {
 }
 
 #[derive(Deserialize)]
-struct Said {
+struct LogAction {
     add: Option<File>,
     remove: Option<File>,
 }

@@ -20,7 +20,7 @@ use parquet::basic::{Compression, LogicalType, Type as Physical};
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader};
 use parquet::schema::types::Type;
 
-use super::parts::Parts;
+use super::parts::RowGroupParts;
 use super::thrift;
 use crate::lake::LakeError;
 use crate::lake::store::{Object, Store};
@@ -128,7 +128,7 @@ impl Foreign {
         &self,
         group: usize,
         leaves: &[usize],
-    ) -> Result<(Parts, ParquetRecordBatchReader), Unread> {
+    ) -> Result<(RowGroupParts, ParquetRecordBatchReader), Unread> {
         let metadata = self.metadata.metadata();
         let mut chunks = BTreeMap::new();
         for &leaf in leaves {
@@ -138,7 +138,7 @@ impl Foreign {
             let (start, end, packing) = self.place(chunk)?;
             chunks.insert(start, (end, packing));
         }
-        let parts = Parts::new(&self.store, &self.object, chunks);
+        let parts = RowGroupParts::new(&self.store, &self.object, chunks);
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
             parts.clone(),
             self.metadata.clone(),
@@ -343,7 +343,7 @@ pub struct Batches<'f> {
     group: usize,
     /// Rows that the row group still owes.
     left: i64,
-    reading: Option<(Parts, ParquetRecordBatchReader)>,
+    reading: Option<(RowGroupParts, ParquetRecordBatchReader)>,
 }
 
 impl Batches<'_> {

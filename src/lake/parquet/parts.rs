@@ -27,18 +27,18 @@ const PAGES_BYTES: u64 = 256 << 20;
 
 /// The columns of one row group.
 #[derive(Clone)]
-pub struct Parts(Arc<Inner>);
+pub struct RowGroupParts(Arc<RowGroup>);
 
-struct Inner {
+struct RowGroup {
     store: Store,
     object: Object,
     /// By where it begins, its end and how it is packed.
     chunks: BTreeMap<u64, (u64, Compression)>,
-    held: Mutex<Held>,
+    held: Mutex<ReadWindows>,
 }
 
 #[derive(Default)]
-struct Held {
+struct ReadWindows {
     /// By the chunk, from where on and what.
     windows: BTreeMap<u64, (u64, Bytes)>,
     /// By the chunk, its largest page.
@@ -47,9 +47,9 @@ struct Held {
     failed: Option<LakeError>,
 }
 
-impl Parts {
+impl RowGroupParts {
     pub fn new(store: &Store, object: &Object, chunks: BTreeMap<u64, (u64, Compression)>) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(RowGroup {
             store: store.clone(),
             object: object.clone(),
             chunks,
@@ -62,7 +62,7 @@ impl Parts {
         self.held().failed.take()
     }
 
-    fn held(&self) -> MutexGuard<'_, Held> {
+    fn held(&self) -> MutexGuard<'_, ReadWindows> {
         self.0.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -111,7 +111,7 @@ impl Parts {
         let (start, end, packing) = self.chunk(at)?;
         let window = self.window(at, 1)?;
         let (window, walked) = match thrift::walk(&window) {
-            Err(thrift::Flaw::Short) => {
+            Err(thrift::ThriftFlaw::Short) => {
                 let window = self.window(at, HEAD_BYTES)?;
                 let walked = thrift::walk(&window);
                 (window, walked)
@@ -178,18 +178,18 @@ fn outside(at: u64) -> ParquetError {
     ))
 }
 
-impl Length for Parts {
+impl Length for RowGroupParts {
     fn len(&self) -> u64 {
         self.0.object.size
     }
 }
 
-impl ChunkReader for Parts {
-    type T = Head;
+impl ChunkReader for RowGroupParts {
+    type T = ColumnStart;
 
     /// Only heads of pages are read so, and not each that is asked for.
-    fn get_read(&self, start: u64) -> Result<Head, ParquetError> {
-        Ok(Head {
+    fn get_read(&self, start: u64) -> Result<ColumnStart, ParquetError> {
+        Ok(ColumnStart {
             parts: self.clone(),
             start,
             bytes: None,
@@ -205,13 +205,13 @@ impl ChunkReader for Parts {
     }
 }
 
-pub struct Head {
-    parts: Parts,
+pub struct ColumnStart {
+    parts: RowGroupParts,
     start: u64,
     bytes: Option<Cursor<Bytes>>,
 }
 
-impl Read for Head {
+impl Read for ColumnStart {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let bytes = match &mut self.bytes {
             Some(bytes) => bytes,

@@ -23,7 +23,7 @@ const TAIL_BYTES: u64 = 8;
 
 /// What a file says of its own bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sums {
+pub struct BlockSums {
     /// Of the bytes before this place.
     body: u64,
     blocks: Vec<u32>,
@@ -74,7 +74,7 @@ pub fn sealed(file: Vec<u8>) -> Vec<u8> {
     [body, &section, footer].concat()
 }
 
-impl Sums {
+impl BlockSums {
     /// Read from a file's end and checked; `get` hands out its bytes. None: the file is older than
     /// its kind of checksums.
     pub fn of<E>(
@@ -162,13 +162,13 @@ mod tests {
         file
     }
 
-    fn sums(file: &[u8]) -> Result<Option<Sums>, String> {
+    fn sums(file: &[u8]) -> Result<Option<BlockSums>, String> {
         let get = |range: Range<u64>| {
             Ok::<_, ()>(Bytes::copy_from_slice(
                 &file[range.start as usize..range.end as usize],
             ))
         };
-        Sums::of(file.len() as u64, get).unwrap()
+        BlockSums::of(file.len() as u64, get).unwrap()
     }
 
     /// Whether all of it is as it was written.

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::{Buf, Bytes};
 use parquet::errors::ParquetError;
 
-use super::sums::{BLOCK_BYTES, Sums};
+use super::sums::{BLOCK_BYTES, BlockSums};
 use crate::lake::error::LakeError;
 use crate::lake::store::{Object, Store};
 
@@ -21,20 +21,20 @@ const WINDOW_BYTES: u64 = 1 << 20;
 const WINDOWS: usize = 64;
 
 /// Where the file lies.
-pub enum Place {
+pub enum FilePlace {
     /// With its name in the lake.
     Disk(String, File),
     Far(Box<(Store, Object)>),
 }
 
 #[derive(Clone)]
-pub struct Windows(Arc<Inner>);
+pub struct Windows(Arc<OpenWindows>);
 
-struct Inner {
-    place: Place,
+struct OpenWindows {
+    place: FilePlace,
     size: u64,
     /// None: the file is older than its kind of checksums.
-    sums: Option<Sums>,
+    sums: Option<BlockSums>,
     /// From where on, and what; the one that was used last is last.
     held: Mutex<Vec<(u64, Bytes)>>,
     /// What went wrong, which Arrow would only tell as a text.
@@ -43,12 +43,12 @@ struct Inner {
 
 impl Windows {
     /// The inner error says why it is no file of ours.
-    pub fn open(place: Place, size: u64) -> Result<Result<Self, String>, LakeError> {
-        let sums = match Sums::of(size, |range| place.bytes(range))? {
+    pub fn open(place: FilePlace, size: u64) -> Result<Result<Self, String>, LakeError> {
+        let sums = match BlockSums::of(size, |range| place.bytes(range))? {
             Ok(sums) => sums,
             Err(what) => return Ok(Err(what)),
         };
-        Ok(Ok(Self(Arc::new(Inner {
+        Ok(Ok(Self(Arc::new(OpenWindows {
             place,
             size,
             sums,
@@ -119,7 +119,7 @@ impl Windows {
     }
 }
 
-impl Place {
+impl FilePlace {
     fn bytes(&self, range: Range<u64>) -> Result<Bytes, LakeError> {
         match self {
             Self::Far(far) => far.0.range(&far.1, range),
@@ -179,7 +179,7 @@ mod tests {
         store.put("x", file.clone()).unwrap();
         let object = store.head("x").unwrap().unwrap();
         let windows = Windows::open(
-            Place::Far(Box::new((store.clone(), object.clone()))),
+            FilePlace::Far(Box::new((store.clone(), object.clone()))),
             object.size,
         )
         .unwrap()
@@ -226,8 +226,8 @@ mod tests {
             store.put("x", file.clone()).unwrap();
             let object = store.head("x").unwrap().unwrap();
             let place = match store.local_path("x") {
-                Some(place) => Place::Disk("x".into(), File::open(place).unwrap()),
-                None => Place::Far(Box::new((store.clone(), object.clone()))),
+                Some(place) => FilePlace::Disk("x".into(), File::open(place).unwrap()),
+                None => FilePlace::Far(Box::new((store.clone(), object.clone()))),
             };
             let windows = Windows::open(place, object.size).unwrap().unwrap();
             assert_eq!(windows.bytes(7, 1_000).unwrap(), file[7..1_007]);

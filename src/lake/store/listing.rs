@@ -66,7 +66,7 @@ impl Store {
                     path: shown(place.as_os_str()),
                     source,
                 };
-                let mut walk = Walk {
+                let mut walk = FolderWalk {
                     links,
                     leads,
                     entered: BTreeSet::new(),
@@ -105,7 +105,7 @@ impl Store {
     }
 }
 
-struct Walk<'w> {
+struct FolderWalk<'w> {
     links: Links,
     leads: &'w dyn Fn(&str) -> bool,
     /// Where links are followed, the folders that were entered: so a loop ends, and no folder is
@@ -114,7 +114,7 @@ struct Walk<'w> {
     found: Listing,
 }
 
-impl Walk<'_> {
+impl FolderWalk<'_> {
     /// Folders are kept on a list of our own: how deep they lie is for others to choose.
     fn all(&mut self, root: &Path) -> Result<(), (PathBuf, io::Error)> {
         let mut folders = vec![(root.to_owned(), String::new())];

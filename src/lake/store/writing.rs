@@ -19,7 +19,7 @@ const PARTS_AT_ONCE: usize = 4;
 
 /// What may lie where something was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Held {
+enum ExistingFile {
     /// Whatever was written last: its name says nothing of what is in it.
     Newest,
     /// What its name says, whoever wrote it.
@@ -30,7 +30,7 @@ impl Store {
     /// Writes an object whole or not at all, replacing what was there. A disk flushes, and that is
     /// that; what anything else holds then must have the size of what was sent.
     pub fn put(&self, path: &str, bytes: impl Into<Bytes>) -> Result<(), LakeError> {
-        self.write(path, bytes.into(), Held::Newest)
+        self.write(path, bytes.into(), ExistingFile::Newest)
     }
 
     /// Writes an object as [`Store::put`] does, but for good only after [`Store::flush`]: what no
@@ -38,7 +38,7 @@ impl Store {
     /// read again: it must be the same, byte by byte.
     pub fn stage(&self, path: &str, bytes: impl Into<Bytes>) -> Result<(), LakeError> {
         let Some(place) = self.local_path(path) else {
-            return self.write(path, bytes.into(), Held::Same);
+            return self.write(path, bytes.into(), ExistingFile::Same);
         };
         self.path(path)?;
         let bytes = bytes.into();
@@ -47,10 +47,10 @@ impl Store {
             path: self.name(path),
             source,
         };
-        self.owed.write(&place, &bytes).map_err(failed)
+        self.unsynced.write(&place, &bytes).map_err(failed)
     }
 
-    fn write(&self, path: &str, bytes: Bytes, held: Held) -> Result<(), LakeError> {
+    fn write(&self, path: &str, bytes: Bytes, held: ExistingFile) -> Result<(), LakeError> {
         let place = self.path(path)?;
         let is_far = self.disk.is_none();
         let put = block_on(async {
@@ -97,7 +97,7 @@ impl Store {
         path: &str,
         sent: &Bytes,
         told: &PutResult,
-        held: Held,
+        held: ExistingFile,
     ) -> Result<(), LakeError> {
         let there = self.head(path)?;
         let size = there.as_ref().map_or(0, |object| object.size);
@@ -114,7 +114,7 @@ impl Store {
         let is_ours = tags.is_none_or(|(told, there)| told == there);
         // Another writer of the same file is no trouble, and a store that gives no tag is believed
         // by the size.
-        if is_ours || held == Held::Newest || self.get(path)?.as_ref() == Some(sent) {
+        if is_ours || held == ExistingFile::Newest || self.get(path)?.as_ref() == Some(sent) {
             return Ok(());
         }
         Err(LakeError::Changed {

@@ -1,7 +1,8 @@
 //! Small dimensions that a BI model hangs on the facts.
 
-use super::Kind::{Day, Text, Truth, Whole};
-use super::{SATELLITE, Table, col, opt};
+use super::table::Kind::{Day, Text, Truth, Whole};
+use super::table::{Table, col, opt};
+use super::{AUTOMATION, SATELLITE};
 
 pub static PROJECTS: Table = Table {
     name: "projects",
@@ -78,5 +79,38 @@ pub static DATES: Table = Table {
             Text,
             "The fiscal year it lies in, by the year it begins in",
         ),
+    ]],
+};
+
+pub static AUTOMATIONS: Table = Table {
+    name: "automations",
+    about: "Every automation ever seen",
+    partition: &[],
+    key: &["satellite_id", "automation_id"],
+    columns: &[&[
+        SATELLITE,
+        AUTOMATION,
+        opt(
+            "name",
+            Text,
+            "The name its source gives it; where it gives none, the latest it ran under",
+        ),
+        opt(
+            "solution_id",
+            Text,
+            "The solution its source puts it in; else the latest it ran in",
+        ),
+        opt(
+            "source_solution_id",
+            Text,
+            "The solution its source puts it in, whatever its sessions say; empty: its source does not say",
+        ),
+        opt(
+            "solution_name",
+            Text,
+            "The name its source gives that solution",
+        ),
+        col("first_day", Day, "The first day it ran"),
+        col("last_day", Day, "The last day it ran"),
     ]],
 };

@@ -2,11 +2,12 @@
 //! tell it otherwise: then what another object told of the same row is found here. They hold rows
 //! only where two objects tell of one.
 
-use super::Kind::Truth;
-use super::events::{AUDIT_EVENT, EVENT, SOURCE_EVENT};
-use super::items::ITEM;
-use super::kept::{SESSION, TOLD_BY};
-use super::{AUDIT_EVENTS, Column, ITEMS, SESSIONS, SOURCE_EVENTS, Table, col};
+use super::facts::{
+    AUDIT_EVENT, AUDIT_EVENTS, EVENT, ITEM, ITEMS, SESSION, SESSIONS, SOURCE_EVENT, SOURCE_EVENTS,
+    TOLD_BY,
+};
+use super::table::Kind::Truth;
+use super::table::{Column, Table, col};
 
 /// The one column that such a table has more than the table whose rows did win.
 pub(in crate::lake) const CONTRADICTS: &str = "contradicts";

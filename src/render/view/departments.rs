@@ -7,7 +7,7 @@ use super::super::{Page, message};
 use super::Title;
 use super::projects::{Cells, bare, cells, lost, returned_most};
 use crate::model::DepartmentId;
-use crate::model::findings::Between;
+use crate::model::comparisons::Between;
 use crate::model::scoreboard::DepartmentScore;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,7 +35,7 @@ const SHARED: &str = "what no project could carry";
 impl Departments {
     pub fn of(page: &Page) -> Self {
         let departments = &page.board.departments;
-        let ranking = &page.board.findings.departments;
+        let ranking = &page.board.comparisons.departments;
         let found = |ids: &[DepartmentId]| -> Vec<&DepartmentScore> {
             let of = |id| {
                 departments
@@ -103,7 +103,7 @@ fn finding(page: &Page, best: Option<&DepartmentScore>) -> String {
     let Some(best) = best.filter(|d| d.value.net().is_positive()) else {
         return "No department returned more than it cost".to_owned();
     };
-    let ranking = &page.board.findings.departments;
+    let ranking = &page.board.comparisons.departments;
     returned_most(page, &best.name, &best.value)
         + &lost(ranking.losing, ranking.lost, &page.estate.currency)
 }
@@ -113,7 +113,7 @@ mod tests {
     use super::super::super::format::NBSP;
     use super::super::super::sample;
     use super::*;
-    use crate::model::findings::Ranking;
+    use crate::model::comparisons::Ends;
     use crate::model::{Micros, Value};
 
     #[test]
@@ -121,7 +121,7 @@ mod tests {
         let mut world = sample::world();
         let model = world.board.departments[0].clone();
         world.board.departments.truncate(1);
-        world.board.findings.departments.best.truncate(1);
+        world.board.comparisons.departments.best.truncate(1);
         assert!(Departments::of(&world.page()).rows.is_empty());
         let made = |id: &str, name: &str, cashable, cost| DepartmentScore {
             department_id: (!id.is_empty()).then(|| sample::id(id)),
@@ -140,11 +140,11 @@ mod tests {
             made("d-3", "Supply", 0, 2),
         ];
         // 40 and 6, and a loss of 2.
-        world.board.findings.departments = Ranking {
+        world.board.comparisons.departments = Ends {
             best: ["d-2", "d-1", "d-3"].map(sample::id).to_vec(),
             losing: 1,
             lost: Micros::whole(-2),
-            ..Ranking::default()
+            ..Ends::default()
         };
         world.board.totals[0].value = Value {
             cashable: Micros::whole(70),

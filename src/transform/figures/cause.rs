@@ -1,6 +1,6 @@
 //! Why the net moved: the project that moved it most, and the part of that project's ladder.
 
-use crate::model::findings::{Cause, Reason};
+use crate::model::comparisons::{Cause, Driver};
 use crate::model::scoreboard::ProjectScore;
 use crate::model::{Micros, Value};
 
@@ -41,7 +41,7 @@ pub fn cause(difference: Micros, projects: &[&ProjectScore]) -> Option<Cause> {
 /// The part of one project's ladder that moved most in that direction: 1 is up, −1 down.
 ///
 /// ```
-/// # use reckoner::model::{Micros, Value, findings::Reason, value::{Ladder, Soft}};
+/// # use reckoner::model::{Micros, Value, findings::Driver, value::{Ladder, Soft}};
 /// # use reckoner::transform::figures::cause::reason;
 /// let of = |units, recaptured, cost| Value {
 ///     ladder: Some(Ladder { units_valued: Micros::whole(units), ..Ladder::default() }),
@@ -52,16 +52,16 @@ pub fn cause(difference: Micros, projects: &[&ProjectScore]) -> Option<Cause> {
 /// // 500.00 less of freed time, 50.00 more of cost: 50 units fewer than 500 did it.
 /// let (difference, before) = (Micros::whole(-50), Micros::whole(500));
 /// let found = reason(&of(450, 4_500, 250), Some(&of(500, 5_000, 200)), -1);
-/// assert_eq!(found, Reason::Units { difference, before });
+/// assert_eq!(found, Driver::Units { difference, before });
 /// // As many units as before freed less.
-/// assert_eq!(reason(&of(500, 4_500, 200), Some(&of(500, 5_000, 200)), -1), Reason::TimePerUnit);
+/// assert_eq!(reason(&of(500, 4_500, 200), Some(&of(500, 5_000, 200)), -1), Driver::TimePerUnit);
 /// // A little less of freed time, and 50.00 more of cost.
-/// assert_eq!(reason(&of(500, 4_990, 250), Some(&of(500, 5_000, 200)), -1), Reason::CostRun);
-/// assert_eq!(reason(&of(500, 4_990, 250), None, 1), Reason::New);
+/// assert_eq!(reason(&of(500, 4_990, 250), Some(&of(500, 5_000, 200)), -1), Driver::CostRun);
+/// assert_eq!(reason(&of(500, 4_990, 250), None, 1), Driver::New);
 /// ```
-pub fn reason(now: &Value, before: Option<&Value>, toward: i128) -> Reason {
+pub fn reason(now: &Value, before: Option<&Value>, toward: i128) -> Driver {
     let Some(before) = before.filter(|b| !b.is_zero()) else {
-        return Reason::New;
+        return Driver::New;
     };
     let units = |v: &Value| v.ladder.unwrap_or_default().units_valued;
     let (soft, soft_before) = (
@@ -75,28 +75,28 @@ pub fn reason(now: &Value, before: Option<&Value>, toward: i128) -> Reason {
         ),
         (
             soft.error_avoidance - soft_before.error_avoidance,
-            Reason::Errors,
+            Driver::Errors,
         ),
-        (now.cashable - before.cashable, Reason::Cashable),
-        (now.avoidance - before.avoidance, Reason::Avoidance),
-        (before.cost_build - now.cost_build, Reason::CostBuild),
-        (before.cost_run - now.cost_run, Reason::CostRun),
+        (now.cashable - before.cashable, Driver::Cashable),
+        (now.avoidance - before.avoidance, Driver::Avoidance),
+        (before.cost_build - now.cost_build, Driver::CostBuild),
+        (before.cost_run - now.cost_run, Driver::CostRun),
     ];
     let most = parts
         .into_iter()
         .rev()
         .max_by_key(|(moved, _)| moved.0 * toward);
-    most.map_or(Reason::TimePerUnit, |(_, reason)| reason)
+    most.map_or(Driver::TimePerUnit, |(_, reason)| reason)
 }
 
-/// Freed capacity moves with the volume where that moved the same way by 1 % or more, else with what
-/// a unit frees.
-fn volume(now: Micros, before: Micros, toward: i128) -> Reason {
+/// Freed capacity moves with the volume where that moved the same way by 1 % or more, else with
+/// what a unit frees.
+fn volume(now: Micros, before: Micros, toward: i128) -> Driver {
     let difference = now - before;
     let same_way = difference.0.signum() == toward;
     if before.0 > 0 && same_way && difference.0.abs() * 100 >= before.0 {
-        Reason::Units { difference, before }
+        Driver::Units { difference, before }
     } else {
-        Reason::TimePerUnit
+        Driver::TimePerUnit
     }
 }

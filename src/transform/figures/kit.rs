@@ -1,7 +1,7 @@
 //! The bridge from the vendor's kit to our net: for those who know its figure, and ask why ours is
 //! another. Every step is a difference of sums, so that the steps add up to the micro-unit.
 
-use crate::model::findings::{Bridge, BridgeStep, KitComparison};
+use crate::model::comparisons::{Bridge, BridgeStep, KitComparison};
 use crate::model::scoreboard::{ProjectScore, Total};
 use crate::model::{Method, Value};
 
@@ -130,8 +130,9 @@ mod tests {
 
     prop_compose! {
         fn a_value()(m in prop::array::uniform9(-1_000_000_000i64..1_000_000_000)) -> Value {
-            let [capacity, recaptured, error_avoidance, cashable, avoidance, unsigned, cost_build, cost_run, labour] =
-                m.map(|n| Micros(n.into()));
+            let m = m.map(|n| Micros(n.into()));
+            let [capacity, recaptured, error_avoidance, cashable, avoidance, ..] = m;
+            let [.., unsigned, cost_build, cost_run, labour] = m;
             let soft = Soft {
                 capacity,
                 recaptured,

@@ -1,7 +1,7 @@
 //! Scores by net, the best first: of many the two ends, with what lies between added up, so that a
 //! column still adds up.
 
-use crate::model::findings::{Between, Ranking};
+use crate::model::comparisons::{Between, Ends};
 use crate::model::scoreboard::{DepartmentScore, ProjectScore};
 use crate::model::{DepartmentId, Micros, ProjectId, Value};
 
@@ -22,7 +22,7 @@ struct Ranked<Id> {
     projects: i64,
 }
 
-pub fn of_projects(projects: &[&ProjectScore], shown: Shown) -> Ranking<ProjectId> {
+pub fn of_projects(projects: &[&ProjectScore], shown: Shown) -> Ends<ProjectId> {
     let projects = projects.iter().filter(|p| !p.project_id.is_shared());
     let ranked = projects.map(|p| Ranked {
         id: p.project_id.clone(),
@@ -32,7 +32,7 @@ pub fn of_projects(projects: &[&ProjectScore], shown: Shown) -> Ranking<ProjectI
     ranking(ranked.collect(), shown)
 }
 
-pub fn of_departments(departments: &[DepartmentScore], shown: Shown) -> Ranking<DepartmentId> {
+pub fn of_departments(departments: &[DepartmentScore], shown: Shown) -> Ends<DepartmentId> {
     let ranked = departments.iter().filter_map(|d| {
         Some(Ranked {
             id: d.department_id.clone()?,
@@ -43,7 +43,7 @@ pub fn of_departments(departments: &[DepartmentScore], shown: Shown) -> Ranking<
     ranking(ranked.collect(), shown)
 }
 
-fn ranking<Id: Ord>(mut ranked: Vec<Ranked<Id>>, shown: Shown) -> Ranking<Id> {
+fn ranking<Id: Ord>(mut ranked: Vec<Ranked<Id>>, shown: Shown) -> Ends<Id> {
     ranked.sort_by(|a, b| {
         let (one, other) = (a.value.net(), b.value.net());
         other.cmp(&one).then(a.id.cmp(&b.id))
@@ -60,7 +60,7 @@ fn ranking<Id: Ord>(mut ranked: Vec<Ranked<Id>>, shown: Shown) -> Ranking<Id> {
         between = Some(added_up(&ranked.split_off(shown.best)));
     }
     let ids = |ranked: Vec<Ranked<Id>>| ranked.into_iter().map(|r| r.id).collect();
-    Ranking {
+    Ends {
         best: ids(ranked),
         between,
         worst: ids(worst),

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::super::metering::Projects;
 use super::super::numbered::Numbered;
-use super::super::stage::Dimensions;
+use super::super::stage::{Dimensions, Metered};
 use super::super::{LazyFrame, TransformError};
 use super::said::Said;
 use super::{needs_sessions, threshold_ms};
@@ -143,7 +143,7 @@ impl<'a> Asked<'a> {
         satellite: &SatelliteId,
         words: &Words,
     ) -> Result<Question<'a>, TransformError> {
-        let working = self.dimensions.working(tallies, None)?;
+        let metered = Metered::of(self.dimensions, tallies, None)?;
         let (mut objectives, mut of_project) = (Vec::new(), Numbered::<u32, Vec<usize>>::default());
         for (project, theirs) in &self.objectives {
             for &objective in theirs {
@@ -175,7 +175,7 @@ impl<'a> Asked<'a> {
             of_project,
             nameless,
         };
-        for (automation, text, day, project) in working
+        for (automation, text, day, project) in metered
             .works()?
             .into_iter()
             .filter(|(.., project)| self.objectives.contains_key(project))
@@ -186,7 +186,7 @@ impl<'a> Asked<'a> {
                 .or_default()
                 .push(project);
         }
-        for (automation, day, project) in working
+        for (automation, day, project) in metered
             .parents()?
             .into_iter()
             .filter(|(.., project)| self.objectives.contains_key(project))

@@ -19,7 +19,7 @@ pub struct Calendar {
 
 /// A project on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Holds {
+pub struct BaselineOnDay {
     /// Its place among the project's baselines.
     pub baseline: Option<usize>,
     /// Units of the reporting currency for one of the baseline's.
@@ -46,10 +46,10 @@ impl Calendar {
     }
 
     /// By place: `n` days after the first, and the project's number.
-    pub fn all(&self) -> Result<Vec<Holds>, TransformError> {
+    pub fn all(&self) -> Result<Vec<BaselineOnDay>, TransformError> {
         let number = |name: &str| Ok::<_, TransformError>(self.frame.column(name)?.u32()?);
         let (baselines, rates) = (number("baseline")?, number("rate")?);
-        let holds = |(baseline, rate): (Option<u32>, Option<u32>)| Holds {
+        let holds = |(baseline, rate): (Option<u32>, Option<u32>)| BaselineOnDay {
             baseline: baseline.map(|place| place as usize),
             rate: rate.map(|place| self.rates[place as usize]),
         };

@@ -3,11 +3,11 @@
 
 use chrono::{DateTime, NaiveDate, Timelike};
 
-use super::tables::Row;
+use super::tables::KitRow;
 use crate::lake::csv;
 use crate::model::Micros;
 use crate::model::exact::div_half_even;
-use crate::workspace::forms::{self, Bounds};
+use crate::workspace::forms::{self, DecimalRange};
 
 /// What somebody should look at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,11 +18,11 @@ pub struct Remark {
 }
 
 #[derive(Debug, Default)]
-pub struct Carrier {
+pub struct KitRemarks {
     pub remarks: Vec<Remark>,
 }
 
-impl Carrier {
+impl KitRemarks {
     pub fn remark(&mut self, place: &str, said: &str) {
         self.remarks.push(Remark {
             place: place.to_owned(),
@@ -31,7 +31,13 @@ impl Carrier {
     }
 
     /// A decimal of a column within its bounds, as the sheet takes it; empty where there is none.
-    pub fn decimal(&mut self, place: &str, row: &Row, column: &str, bounds: Bounds) -> String {
+    pub fn decimal(
+        &mut self,
+        place: &str,
+        row: &KitRow,
+        column: &str,
+        bounds: DecimalRange,
+    ) -> String {
         let Some(text) = row.get(column) else {
             return String::new();
         };
@@ -50,7 +56,7 @@ impl Carrier {
     }
 
     /// The day of a point in time, in UTC.
-    pub fn day(&mut self, place: &str, row: &Row, column: &str) -> String {
+    pub fn day(&mut self, place: &str, row: &KitRow, column: &str) -> String {
         let Some(text) = row.get(column) else {
             return String::new();
         };
@@ -71,7 +77,7 @@ impl Carrier {
 
     /// A date that Dataverse keeps as midnight on the clock of whoever wrote it: the nearest
     /// midnight's day is meant.
-    pub fn date(&mut self, place: &str, row: &Row, column: &str) -> Option<NaiveDate> {
+    pub fn date(&mut self, place: &str, row: &KitRow, column: &str) -> Option<NaiveDate> {
         let text = row.get(column)?;
         let (day, hour) = instant(text).or_else(|| {
             self.remark(place, &format!("{column}: `{text}` is no date"));
@@ -87,7 +93,7 @@ impl Carrier {
         Some(meant)
     }
 
-    pub fn email(&mut self, place: &str, row: &Row, column: &str) -> String {
+    pub fn email(&mut self, place: &str, row: &KitRow, column: &str) -> String {
         let Some(text) = row.get(column) else {
             return String::new();
         };
@@ -209,14 +215,14 @@ mod tests {
 
     #[test]
     fn a_date_is_the_nearest_midnights_day() {
-        let mut carrier = Carrier::default();
+        let mut carrier = KitRemarks::default();
         for (text, day, remarks) in [
             ("2025-11-01", "2025-11-01", 0),
             ("2025-11-01T00:00:00Z", "2025-11-01", 0),
             ("2025-10-31T13:00:00Z", "2025-11-01", 1), // midnight in Sydney
             ("2025-11-01T05:00:00Z", "2025-11-01", 2), // midnight in New York
         ] {
-            let row = Row::of(&[("autocoe_periodfrom", text)]);
+            let row = KitRow::of(&[("autocoe_periodfrom", text)]);
             assert_eq!(
                 carrier.date("goal", &row, "periodfrom"),
                 day.parse().ok(),
@@ -228,8 +234,8 @@ mod tests {
 
     #[test]
     fn a_value_out_of_range_is_left_out_and_told() {
-        let mut carrier = Carrier::default();
-        let row = Row::of(&[
+        let mut carrier = KitRemarks::default();
+        let row = KitRow::of(&[
             ("autocoe_numberofftesneeded", "-2"),
             ("autocoe_avghourlycostperfte", "50.00"),
         ]);

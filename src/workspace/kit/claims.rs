@@ -4,19 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::BEGINNING;
-use super::carrier::{Carrier, Sheet};
-use super::master::Projects;
-use super::tables::{Row, Tables};
+use super::carrier::{KitRemarks, Sheet};
+use super::master::KitProjects;
+use super::tables::{KitRow, Tables};
 
 /// What the kit's meterings say, before anybody asks whether it can be.
-pub struct Claims<'s> {
+pub struct KitClaims<'s> {
     /// Who reads the kit's trace.
     satellite: &'s str,
     /// By the kit's project: its first day.
     metered_on: BTreeMap<String, String>,
 }
 
-impl<'s> Claims<'s> {
+impl<'s> KitClaims<'s> {
     pub fn of(tables: &Tables, satellite: &'s str) -> Self {
         let mut metered_on = BTreeMap::<String, String>::new();
         for row in tables.rows("solutionmetering") {
@@ -47,8 +47,8 @@ impl<'s> Claims<'s> {
     pub fn sheets(
         &self,
         tables: &Tables,
-        projects: &Projects,
-        carrier: &mut Carrier,
+        projects: &KitProjects,
+        carrier: &mut KitRemarks,
     ) -> (Sheet, String) {
         let mut claims: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         let artifacts = |metering: Option<&str>| {
@@ -79,7 +79,7 @@ impl<'s> Claims<'s> {
                 .into_iter()
                 .collect();
             if matchers.is_empty() {
-                let id = |row: &Row| {
+                let id = |row: &KitRow| {
                     row.text("workflowid")
                         .or_else(|| row.text("artifactobjectid"))
                 };
@@ -124,7 +124,7 @@ impl<'s> Claims<'s> {
 /// whole of its name.
 fn suggested(
     tables: &Tables,
-    projects: &Projects,
+    projects: &KitProjects,
     satellite: &str,
     is_metered: &dyn Fn(&str) -> bool,
 ) -> String {

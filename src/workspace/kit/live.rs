@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::carrier::Carrier;
+use super::carrier::KitRemarks;
 use super::{gathered, tables::Tables};
 use crate::extract::{Export, Format, Vendor, Vendored};
 use crate::lake::Store;
@@ -88,7 +88,7 @@ pub fn merged(
         notes: Vec::new(),
     };
     for (satellite, folder) in kits {
-        let mut carrier = Carrier::default();
+        let mut carrier = KitRemarks::default();
         let tables = match Tables::read(folder, &mut carrier) {
             Ok(tables) => tables,
             Err(error) => {

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::BEGINNING;
-use super::carrier::{Carrier, Sheet, id_of, unused};
-use super::claims::Claims;
-use super::tables::{Row, Tables};
+use super::carrier::{KitRemarks, Sheet, id_of, unused};
+use super::claims::KitClaims;
+use super::tables::{KitRow, Tables};
 use crate::model::exact::Product;
 use crate::model::master::{Frequency, Status};
 use crate::model::{Micros, ProjectId};
-use crate::workspace::forms::{Bounds, HOURLY_RATE, MINUTES, PEOPLE, UNITS};
+use crate::workspace::forms::{DecimalRange, HOURLY_RATE, MINUTES, PEOPLE, UNITS};
 
 /// Our ids by the kit's.
-pub struct Departments {
+pub struct KitDepartments {
     ids: BTreeMap<String, String>,
     sheet: Sheet,
 }
@@ -20,13 +20,13 @@ pub struct Departments {
 /// The department of projects that name none.
 const NOWHERE: &str = "no-department";
 
-impl Departments {
+impl KitDepartments {
     pub fn csv(&self) -> String {
         self.sheet.text.clone()
     }
 }
 
-pub fn departments(tables: &Tables, carrier: &mut Carrier) -> Departments {
+pub fn departments(tables: &Tables, carrier: &mut KitRemarks) -> KitDepartments {
     let mut sheet = Sheet::new(&[
         "department_id",
         "name",
@@ -64,17 +64,17 @@ pub fn departments(tables: &Tables, carrier: &mut Carrier) -> Departments {
         .into_iter()
         .chain(std::iter::repeat_n(String::new(), 5));
     sheet.row(nowhere);
-    Departments { ids, sheet }
+    KitDepartments { ids, sheet }
 }
 
 /// Our ids of projects by the kit's, with their rows.
-pub struct Projects<'t> {
-    of: Vec<(String, &'t Row)>,
+pub struct KitProjects<'t> {
+    of: Vec<(String, &'t KitRow)>,
     ids: BTreeMap<String, String>,
     sheet: Sheet,
 }
 
-impl<'t> Projects<'t> {
+impl<'t> KitProjects<'t> {
     pub fn csv(&self) -> String {
         self.sheet.text.clone()
     }
@@ -87,7 +87,7 @@ impl<'t> Projects<'t> {
         self.ids.get(&kits?.to_lowercase()).map(String::as_str)
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &'t Row)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &'t KitRow)> {
         self.of.iter().map(|(id, row)| (id.as_str(), *row))
     }
 }
@@ -110,10 +110,10 @@ const DRIVERS: &[(&str, &str)] = &[
 
 pub fn projects<'t>(
     tables: &'t Tables,
-    departments: &Departments,
-    claims: &Claims<'_>,
-    carrier: &mut Carrier,
-) -> Projects<'t> {
+    departments: &KitDepartments,
+    claims: &KitClaims<'_>,
+    carrier: &mut KitRemarks,
+) -> KitProjects<'t> {
     let mut sheet = Sheet::new(&[
         "project_id",
         "name",
@@ -144,7 +144,7 @@ pub fn projects<'t>(
             .and_then(|number| number.parse::<ProjectId>().ok());
         let named = number.map_or_else(|| format!("project-{}", short(&kits)), |id| id.to_string());
         let id = unused(named.clone(), |id| {
-            of.iter().any(|(used, _): &(String, &Row)| used == id)
+            of.iter().any(|(used, _): &(String, &KitRow)| used == id)
         });
         if row
             .get("automationprojectnumber")
@@ -218,14 +218,14 @@ pub fn projects<'t>(
                 &place,
                 row,
                 "complexityscore",
-                Bounds::between(0, 1_000_000),
+                DecimalRange::between(0, 1_000_000),
             ),
             row.text("projectdescription").unwrap_or_default(),
         ]);
         ids.insert(kits, id.clone());
         of.push((id, row));
     }
-    Projects { of, ids, sheet }
+    KitProjects { of, ids, sheet }
 }
 
 const FREQUENCIES: &[(&str, &str, Frequency)] = &[
@@ -239,9 +239,9 @@ const FREQUENCIES: &[(&str, &str, Frequency)] = &[
 
 pub fn baselines(
     tables: &Tables,
-    projects: &Projects,
+    projects: &KitProjects,
     currency: &str,
-    carrier: &mut Carrier,
+    carrier: &mut KitRemarks,
 ) -> String {
     let mut sheet = Sheet::new(&[
         "project_id",
@@ -268,7 +268,12 @@ pub fn baselines(
             carrier.remark(&place, "it has no minutes or no hourly cost, so it has no baseline: its sessions are not valued");
             continue;
         }
-        let percent = carrier.decimal(&place, row, "avgerrorratepct", Bounds::between(0, 100));
+        let percent = carrier.decimal(
+            &place,
+            row,
+            "avgerrorratepct",
+            DecimalRange::between(0, 100),
+        );
         let error_rate = percent
             .parse::<Micros>()
             .map(|percent| Product::of(percent).over(100).to_string())
@@ -293,7 +298,12 @@ pub fn baselines(
             );
             carrier.remark(&place, &said);
         }
-        let days = carrier.decimal(&place, row, "workingdaysperyear", Bounds::between(1, 366));
+        let days = carrier.decimal(
+            &place,
+            row,
+            "workingdaysperyear",
+            DecimalRange::between(1, 366),
+        );
         let days = if days.contains('.') {
             carrier.remark(
                 &place,
@@ -316,7 +326,7 @@ pub fn baselines(
                 &place,
                 row,
                 "numberofftesneededforreviewrework",
-                Bounds::between(0, 1_000),
+                DecimalRange::between(0, 1_000),
             ),
             "estimated".to_owned(),
             row.text("approvedby").unwrap_or_default(),
@@ -325,13 +335,18 @@ pub fn baselines(
                 .unwrap_or_default(),
             volume,
             days,
-            carrier.decimal(&place, row, "maintenanceoverhead", Bounds::between(0, 100)),
+            carrier.decimal(
+                &place,
+                row,
+                "maintenanceoverhead",
+                DecimalRange::between(0, 100),
+            ),
         ]);
         let spent = carrier.decimal(
             &place,
             row,
             "developmentcosts",
-            Bounds::between(0, 1_000_000_000_000),
+            DecimalRange::between(0, 1_000_000_000_000),
         );
         if !matches!(spent.as_str(), "" | "0") {
             let said = format!(
@@ -352,7 +367,7 @@ fn worth(minutes: &str, rate: &str, people: &str) -> Micros {
         .over(60)
 }
 
-fn frequency(tables: &Tables, row: &Row) -> Option<Frequency> {
+fn frequency(tables: &Tables, row: &KitRow) -> Option<Frequency> {
     let found = tables
         .find("processingfrequencyscore", row.get("processingfrequency"))
         .and_then(|row| row.get("value"));
@@ -365,7 +380,7 @@ fn frequency(tables: &Tables, row: &Row) -> Option<Frequency> {
         .map(|(_, _, frequency)| *frequency)
 }
 
-fn drivers(row: &Row) -> String {
+fn drivers(row: &KitRow) -> String {
     let column = "primaryimprovementdriver";
     if let Some(shown) = row.label(column) {
         return shown.to_owned();
@@ -384,11 +399,11 @@ fn drivers(row: &Row) -> String {
     numbers.map(word).collect::<Vec<_>>().join("; ")
 }
 
-fn label(row: &Row, column: &str) -> String {
+fn label(row: &KitRow, column: &str) -> String {
     row.label(column).unwrap_or_default().to_owned()
 }
 
-pub fn place(row: &Row) -> String {
+pub fn place(row: &KitRow) -> String {
     format!(
         "project {}",
         row.get("automationproject")

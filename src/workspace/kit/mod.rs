@@ -20,7 +20,7 @@ use std::io;
 use std::path::Path;
 
 use super::forms;
-use carrier::Carrier;
+use carrier::KitRemarks;
 use tables::Tables;
 
 /// Files of a new workspace by their paths in it, and how many remarks somebody should look at.
@@ -54,9 +54,14 @@ struct Gathered {
 }
 
 /// `satellite` reads the kit's trace; amounts are in `currency`, which the tables do not tell.
-fn gathered(tables: &Tables, currency: &str, satellite: &str, carrier: &mut Carrier) -> Gathered {
+fn gathered(
+    tables: &Tables,
+    currency: &str,
+    satellite: &str,
+    carrier: &mut KitRemarks,
+) -> Gathered {
     let departments = master::departments(tables, carrier);
-    let claims = claims::Claims::of(tables, satellite);
+    let claims = claims::KitClaims::of(tables, satellite);
     let projects = master::projects(tables, &departments, &claims, carrier);
     let baselines = master::baselines(tables, &projects, currency, carrier);
     let goals = targets::goals(tables, &projects, currency, carrier);
@@ -81,7 +86,7 @@ fn gathered(tables: &Tables, currency: &str, satellite: &str, carrier: &mut Carr
 
 /// Reads the kit's tables in a folder into the files of a new workspace.
 pub fn carry(folder: &Path, currency: &str) -> io::Result<Carried> {
-    let mut carrier = Carrier::default();
+    let mut carrier = KitRemarks::default();
     let tables = Tables::read(folder, &mut carrier)?;
     let Gathered {
         sheets,

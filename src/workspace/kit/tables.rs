@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::carrier::Carrier;
+use super::carrier::KitRemarks;
 use crate::extract::entities::decoded;
 use crate::workspace::mistake::Notebook;
 use crate::workspace::sheet;
@@ -38,14 +38,14 @@ const READ: &[&str] = &[
 const LABEL: &str = "@odata.community.display.v1.formattedvalue";
 
 #[derive(Debug, Default)]
-pub struct Tables(BTreeMap<&'static str, Vec<Row>>);
+pub struct Tables(BTreeMap<&'static str, Vec<KitRow>>);
 
 /// Cells by their column's name, in lower case and without the prefix; labels behind `@`.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Row(BTreeMap<String, String>);
+pub struct KitRow(BTreeMap<String, String>);
 
 impl Tables {
-    pub fn read(folder: &Path, carrier: &mut Carrier) -> io::Result<Self> {
+    pub fn read(folder: &Path, carrier: &mut KitRemarks) -> io::Result<Self> {
         let mut paths: Vec<_> = fs::read_dir(folder)?
             .collect::<Result<Vec<_>, _>>()?
             .into_iter()
@@ -83,12 +83,12 @@ impl Tables {
         Ok(tables)
     }
 
-    pub fn rows(&self, table: &str) -> &[Row] {
+    pub fn rows(&self, table: &str) -> &[KitRow] {
         self.0.get(table).map_or(&[], Vec::as_slice)
     }
 
     /// The row of a table that a look-up names.
-    pub fn find(&self, table: &str, id: Option<&str>) -> Option<&Row> {
+    pub fn find(&self, table: &str, id: Option<&str>) -> Option<&KitRow> {
         let id = id?;
         self.rows(table).iter().find(|row| {
             row.id(table)
@@ -97,7 +97,7 @@ impl Tables {
     }
 }
 
-impl Row {
+impl KitRow {
     #[cfg(test)]
     pub fn of(cells: &[(&str, &str)]) -> Self {
         let mut row = Self::default();
@@ -176,7 +176,7 @@ fn plurals(table: &str) -> [String; 3] {
     ]
 }
 
-fn of_csv(text: &str, name: &str, carrier: &mut Carrier) -> Vec<Row> {
+fn of_csv(text: &str, name: &str, carrier: &mut KitRemarks) -> Vec<KitRow> {
     let notes = Notebook::default();
     let rows = sheet::cells(name, text, &notes);
     if let Err(mistakes) = notes.close() {
@@ -187,7 +187,7 @@ fn of_csv(text: &str, name: &str, carrier: &mut Carrier) -> Vec<Row> {
     let mut rows = rows.into_iter();
     let header: Vec<String> = rows.next().unwrap_or_default();
     let row = |cells: Vec<String>| {
-        let mut row = Row::default();
+        let mut row = KitRow::default();
         header
             .iter()
             .zip(&cells)
@@ -197,7 +197,7 @@ fn of_csv(text: &str, name: &str, carrier: &mut Carrier) -> Vec<Row> {
     rows.map(row).filter(|row| !row.0.is_empty()).collect()
 }
 
-fn of_json(text: &str, name: &str, carrier: &mut Carrier) -> Vec<Row> {
+fn of_json(text: &str, name: &str, carrier: &mut KitRemarks) -> Vec<KitRow> {
     let mut rows = Vec::new();
     for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
         match value {
@@ -215,13 +215,13 @@ fn of_json(text: &str, name: &str, carrier: &mut Carrier) -> Vec<Row> {
 }
 
 /// A row, a list of rows, or a page that holds them as `value`.
-fn gather(value: &Value, rows: &mut Vec<Row>) {
+fn gather(value: &Value, rows: &mut Vec<KitRow>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| gather(item, rows)),
         Value::Object(members) => match members.get("value") {
             Some(Value::Array(items)) => items.iter().for_each(|item| gather(item, rows)),
             _ => {
-                let mut row = Row::default();
+                let mut row = KitRow::default();
                 for (name, value) in members {
                     match value {
                         Value::String(text) => row.put(name, text),
@@ -238,9 +238,9 @@ fn gather(value: &Value, rows: &mut Vec<Row>) {
 }
 
 /// Of rows with one id the newest, in the order of their ids; those without one as they stand.
-fn newest(table: &str, rows: Vec<Row>, carrier: &mut Carrier) -> Vec<Row> {
-    let (mut kept, mut nameless, mut twice) = (BTreeMap::<String, Row>::new(), Vec::new(), 0);
-    let age = |row: &Row| {
+fn newest(table: &str, rows: Vec<KitRow>, carrier: &mut KitRemarks) -> Vec<KitRow> {
+    let (mut kept, mut nameless, mut twice) = (BTreeMap::<String, KitRow>::new(), Vec::new(), 0);
+    let age = |row: &KitRow| {
         (
             row.get("versionnumber").and_then(|n| n.parse::<i64>().ok()),
             row.text("modifiedon"),

@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::carrier::{Carrier, Sheet, id_of, unused};
-use super::master::{Projects, place};
-use super::tables::{Row, Tables};
+use super::carrier::{KitRemarks, Sheet, id_of, unused};
+use super::master::{KitProjects, place};
+use super::tables::{KitRow, Tables};
 use crate::model::master::Role;
-use crate::workspace::forms::Bounds;
+use crate::workspace::forms::DecimalRange;
 
 pub fn goals(
     tables: &Tables,
-    projects: &Projects,
+    projects: &KitProjects,
     currency: &str,
-    carrier: &mut Carrier,
+    carrier: &mut KitRemarks,
 ) -> String {
     let mut members: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for (id, row) in projects.iter() {
@@ -39,7 +39,7 @@ pub fn goals(
             &place,
             row,
             "targettotalsavings",
-            Bounds::above_zero(1_000_000_000_000),
+            DecimalRange::above_zero(1_000_000_000_000),
         );
         let of = row
             .id("automationcorporategoals")
@@ -85,7 +85,7 @@ const ROLES: &[(&str, &str, Role)] = &[
 ];
 
 /// Who has a part in a project may hear of it; only the centre's own people may hear of all.
-pub fn people(tables: &Tables, projects: &Projects, carrier: &mut Carrier) -> String {
+pub fn people(tables: &Tables, projects: &KitProjects, carrier: &mut KitRemarks) -> String {
     let mut sheet = Sheet::new(&["email", "role", "scope", "name"]);
     let mut rows: BTreeSet<[String; 4]> = BTreeSet::new();
     for row in tables.rows("automationprojectstakeholder") {
@@ -140,12 +140,12 @@ pub fn people(tables: &Tables, projects: &Projects, carrier: &mut Carrier) -> St
     sheet.text
 }
 
-fn kind(role: &Row) -> Option<Role> {
+fn kind(role: &KitRow) -> Option<Role> {
     role.choice("type", ROLES)
 }
 
-fn is_stakeholder(tables: &Tables, role: &Row) -> bool {
-    let is = |row: &Row| {
+fn is_stakeholder(tables: &Tables, role: &KitRow) -> bool {
+    let is = |row: &KitRow| {
         row.get("role")
             .zip(role.id("role"))
             .is_some_and(|(of, id)| of.eq_ignore_ascii_case(id))

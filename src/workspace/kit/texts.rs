@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::SATELLITE;
-use super::carrier::Carrier;
+use super::carrier::KitRemarks;
 use super::tables::Tables;
 use crate::model::many::many;
 
@@ -48,7 +48,7 @@ const STAYING: &[(&str, &str)] = &[
     ("auditlog", "the risk register has no counterpart yet"),
 ];
 
-pub fn remark_on_what_stays(tables: &Tables, carrier: &mut Carrier) {
+pub fn remark_on_what_stays(tables: &Tables, carrier: &mut KitRemarks) {
     for (table, why) in STAYING {
         let count = tables.rows(table).len();
         if count > 0 {
@@ -79,7 +79,7 @@ pub fn remark_on_what_stays(tables: &Tables, carrier: &mut Carrier) {
     }
 }
 
-pub fn to_look_at(carrier: &Carrier) -> String {
+pub fn to_look_at(carrier: &KitRemarks) -> String {
     let mut text = "# What could not be carried over as it was\n\n\
         Read from the kit's tables. Each line is something for a person to decide; none of it stops a run. Suggested meterings stand \
         beside this file: copy the lines that are right into baselines/meterings.csv, without the last two columns.\n\n"

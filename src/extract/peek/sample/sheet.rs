@@ -6,7 +6,7 @@ use std::io;
 
 use super::{Carrier, Cells, ROWS, Rows, Sample};
 use crate::extract::workbook::Workbook;
-use crate::extract::workbook::cells::{Rows as _, SheetRow};
+use crate::extract::workbook::cells::{Rows as _, WorkbookRow};
 use crate::extract::zipped::Pieces;
 use crate::lake::store::{Object, Store};
 
@@ -188,7 +188,7 @@ pub fn of_workbook(store: &Store, object: &Object) -> io::Result<Sample> {
     let (pieces, blame) = Pieces::of(store, object);
     let mut workbook = Workbook::open(pieces, blame)?;
     let (_, mut sheet) = workbook.rows(None)?;
-    let (mut row, mut lines) = (SheetRow::default(), Vec::<(u64, Vec<String>)>::new());
+    let (mut row, mut lines) = (WorkbookRow::default(), Vec::<(u64, Vec<String>)>::new());
     let mut is_whole = true;
     while sheet.next(&mut row)? {
         if row.is_blank() {

@@ -10,13 +10,13 @@ use super::{BATCH_ROWS, Foreign, Unread, damaged};
 const WRITTEN_BYTES: u64 = 512 << 20;
 
 /// Is shown where a text stands and what it is, and says what is wrong with it.
-pub type Look<'l> = dyn FnMut(&[String], &str) -> Result<(), String> + 'l;
+pub type TextCheck<'l> = dyn FnMut(&[String], &str) -> Result<(), String> + 'l;
 
 impl Foreign {
     /// Decodes all of it once and keeps nothing: what went well here goes well for another reader,
     /// in about as much memory. `look` is shown the texts that stand in groups, and says what is
     /// wrong with them.
-    pub fn read_through(&self, look: &mut Look<'_>) -> Result<(), Unread> {
+    pub fn read_through(&self, look: &mut TextCheck<'_>) -> Result<(), Unread> {
         let all: Vec<usize> = (0..self.leaves.len()).collect();
         for batch in self.batches(&all) {
             let batch = batch?;
@@ -79,7 +79,7 @@ fn texts(
     array: &dyn Array,
     within: Option<&NullBuffer>,
     path: &mut Vec<String>,
-    look: &mut Look<'_>,
+    look: &mut TextCheck<'_>,
 ) -> Result<(), String> {
     let there = NullBuffer::union(within, array.nulls());
     if let Some(group) = array.as_struct_opt() {

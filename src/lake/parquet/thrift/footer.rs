@@ -1,6 +1,6 @@
 //! A footer of Parquet, as far as it must be right before anybody decodes it.
 
-use super::{Flaw, Walk, walk};
+use super::walk::{ThriftFlaw, ThriftWalk, walk};
 
 /// Groups within groups. Exports have a few, and each is a call of whoever reads them.
 const DEEPEST_SCHEMA: usize = 64;
@@ -26,9 +26,9 @@ pub struct Chunk {
 
 /// A footer, if it can be decoded at all: its lists are no longer than it is, its schema is one
 /// tree that is not too deep, and each row group has a chunk for each column.
-pub fn footer(bytes: &[u8]) -> Result<Footer, Flaw> {
+pub fn footer(bytes: &[u8]) -> Result<Footer, ThriftFlaw> {
     walk(bytes)?;
-    let mut walk = Walk {
+    let mut walk = ThriftWalk {
         bytes,
         at: 0,
         numbers: Vec::new(),
@@ -52,7 +52,7 @@ pub fn footer(bytes: &[u8]) -> Result<Footer, Flaw> {
                     let numbers = walk.numbers_of(&mut |walk, field, kind| {
                         let is_columns = (field, kind) == (1, 9);
                         if is_columns {
-                            chunks = walk.structs(&mut Walk::chunk)?;
+                            chunks = walk.structs(&mut ThriftWalk::chunk)?;
                         }
                         Ok(is_columns)
                     })?;
@@ -70,7 +70,7 @@ pub fn footer(bytes: &[u8]) -> Result<Footer, Flaw> {
     })?;
     footer.leaves = leaves(&schema)?;
     if columns.iter().any(|&count| count != footer.leaves) {
-        Err(Flaw::Wrong)
+        Err(ThriftFlaw::Wrong)
     } else {
         Ok(footer)
     }
@@ -78,14 +78,14 @@ pub fn footer(bytes: &[u8]) -> Result<Footer, Flaw> {
 
 /// How many columns hold values, of a schema that is told as how many children each node has, depth
 /// first.
-fn leaves(schema: &[i64]) -> Result<usize, Flaw> {
+fn leaves(schema: &[i64]) -> Result<usize, ThriftFlaw> {
     // Of the groups that one stands in, how many members are still to come.
     let (mut open, mut leaves) = (vec![1_i64], 0);
     for (at, &children) in schema.iter().enumerate() {
         while open.pop_if(|left| *left == 0).is_some() {}
-        *open.last_mut().ok_or(Flaw::Wrong)? -= 1;
+        *open.last_mut().ok_or(ThriftFlaw::Wrong)? -= 1;
         if children < 0 || open.len() > DEEPEST_SCHEMA {
-            return Err(Flaw::Wrong);
+            return Err(ThriftFlaw::Wrong);
         }
         // The root of a file without columns is no column.
         leaves += usize::from(children == 0 && at > 0);
@@ -94,13 +94,13 @@ fn leaves(schema: &[i64]) -> Result<usize, Flaw> {
     if open.iter().all(|&left| left == 0) {
         Ok(leaves)
     } else {
-        Err(Flaw::Wrong)
+        Err(ThriftFlaw::Wrong)
     }
 }
 
-impl Walk<'_> {
+impl ThriftWalk<'_> {
     /// A column of a row group. What it says of itself stands in a struct of its own.
-    fn chunk(&mut self) -> Result<Chunk, Flaw> {
+    fn chunk(&mut self) -> Result<Chunk, ThriftFlaw> {
         let mut said = None;
         self.fields(0, &mut |walk, field, kind| {
             let is_said = (field, kind) == (3, 12);
@@ -109,9 +109,9 @@ impl Walk<'_> {
             }
             Ok(is_said)
         })?;
-        let said = said.ok_or(Flaw::Wrong)?;
+        let said = said.ok_or(ThriftFlaw::Wrong)?;
         let number = |field: i64| said.get(&field).copied();
-        let needed = |field: i64| number(field).ok_or(Flaw::Wrong);
+        let needed = |field: i64| number(field).ok_or(ThriftFlaw::Wrong);
         let (values, unpacked, packed, data_at) = (needed(5)?, needed(6)?, needed(7)?, needed(9)?);
         Ok(Chunk {
             values,
@@ -137,12 +137,12 @@ mod tests {
         let nested = |groups: usize| [vec![1; groups], vec![0]].concat();
         assert_eq!(
             (leaves(&nested(63)), leaves(&nested(64))),
-            (Ok(1), Err(Flaw::Wrong)),
+            (Ok(1), Err(ThriftFlaw::Wrong)),
             "the leaf stands in 63 groups, or 64"
         );
-        assert_eq!(leaves(&nested(100_000)), Err(Flaw::Wrong));
+        assert_eq!(leaves(&nested(100_000)), Err(ThriftFlaw::Wrong));
         for wrong in [&[2, 0][..], &[1, 0, 0], &[1, -1], &[i64::MAX, 0], &[]] {
-            assert_eq!(leaves(wrong), Err(Flaw::Wrong), "{wrong:?}");
+            assert_eq!(leaves(wrong), Err(ThriftFlaw::Wrong), "{wrong:?}");
         }
         assert_eq!(leaves(&[0]), Ok(0), "a file without columns");
     }

@@ -8,7 +8,7 @@ use crate::lake::tables::{self, Kind, Table};
 use crate::lake::values::value_cells;
 use crate::lake::{Lake, Part, Store, frames};
 use crate::model::Micros;
-use crate::model::finding::Finding;
+use crate::model::finding::DailyFinding;
 use crate::model::value::DailyValue;
 use crate::model::window::Month;
 use crate::transform::tally;
@@ -94,11 +94,11 @@ pub fn empty(table: &'static Table) -> DataFrame {
 }
 
 /// Daily findings as the lake keeps them.
-pub fn findings_frame(findings: &[Finding]) -> DataFrame {
-    let text = |name: &str, of: &dyn Fn(&Finding) -> Option<String>| {
+pub fn findings_frame(findings: &[DailyFinding]) -> DataFrame {
+    let text = |name: &str, of: &dyn Fn(&DailyFinding) -> Option<String>| {
         Column::new(name.into(), findings.iter().map(of).collect::<Vec<_>>())
     };
-    let whole = |name: &str, of: &dyn Fn(&Finding) -> i64| {
+    let whole = |name: &str, of: &dyn Fn(&DailyFinding) -> i64| {
         Column::new(name.into(), findings.iter().map(of).collect::<Vec<_>>())
     };
     let days: Vec<i32> = findings.iter().map(|f| f.day.to_epoch_days()).collect();

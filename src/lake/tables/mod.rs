@@ -1,0 +1,193 @@
+//! Every table that exists, once: columns, types, units, keys, partitions. The lake writes by it,
+//! the marts are published by it, and `marts.json` and the data dictionary are generated from it.
+//!
+//! A change here is a change of the contract: add columns freely, rename nothing, and say it in
+//! CHANGELOG.md.
+
+mod dimensions;
+mod facts;
+mod marts;
+mod outranked;
+mod small;
+mod table;
+mod tallies;
+mod values;
+
+pub use dimensions::*;
+pub use facts::*;
+pub use marts::*;
+pub use outranked::*;
+pub use small::*;
+use table::col;
+pub use table::{Column, Kind, Table};
+pub use tallies::*;
+pub use values::*;
+
+use Kind::{Day, Exact, Text, Whole};
+
+use crate::model::columns::{COUNT_COLUMNS, CountColumn, FigureColumn, Of, VALUE_COLUMNS};
+
+const SATELLITE: Column = col("satellite_id", Text, "The satellite that told it");
+const MONTH: Column = col("month", Text, "Calendar month of earned_day, as 2026-03");
+const EARNED_DAY: Column = col(
+    "earned_day",
+    Day,
+    "The satellite's local date of ended, else of started; of items, else of created",
+);
+const AUTOMATION: Column = col(
+    "automation_id",
+    Text,
+    "The vendor's id of the automation, as it is",
+);
+
+/// Sessions by how they went.
+const COUNTS: &[Column] = &{
+    let mut columns = [NONE; COUNT_COLUMNS.len()];
+    let mut at = 0;
+    while at < columns.len() {
+        let CountColumn {
+            name, of_sessions, ..
+        } = &COUNT_COLUMNS[at];
+        columns[at] = col(name, Whole("sessions"), of_sessions);
+        at += 1;
+    }
+    columns
+};
+
+/// What it was worth: with [`COUNTS`] before them, the value columns that daily values and scores
+/// share.
+const WORTH: &[Column] = &{
+    let mut columns = [NONE; VALUE_COLUMNS.len()];
+    let mut at = 0;
+    while at < columns.len() {
+        let column = &VALUE_COLUMNS[at];
+        columns[at] = Column {
+            name: column.name,
+            kind: Exact(column.measure.unit()),
+            nullable: column.nullable,
+            about: column.about,
+        };
+        at += 1;
+    }
+    columns
+};
+
+/// Columns of figures, as the model lists them.
+const fn of_figures<T, const N: usize>(figures: &[FigureColumn<T>]) -> [Column; N] {
+    let mut columns = [NONE; N];
+    let mut at = 0;
+    while at < N {
+        let figure = &figures[at];
+        columns[at] = Column {
+            name: figure.name,
+            kind: match figure.of {
+                Of::Exact(measure, _) => Exact(measure.unit()),
+                Of::Ratio(_) => Kind::Ratio,
+                Of::Why(_) => Text,
+            },
+            nullable: figure.nullable,
+            about: figure.about,
+        };
+        at += 1;
+    }
+    columns
+}
+
+/// A place in a list that is filled while it is compiled.
+const NONE: Column = col("", Text, "");
+
+const METHOD: Column = col("method", Text, "The method of valuing, with its version");
+
+/// The tables of the lake, in the order in which a batch commits them: `objects`, the cursor, last
+/// of what extraction writes.
+pub static LAKE: &[&Table] = &[
+    &REJECTS,
+    &OUTRANKED_SESSIONS,
+    &SESSIONS,
+    &OUTRANKED_ITEMS,
+    &ITEMS,
+    &OUTRANKED_SOURCE_EVENTS,
+    &SOURCE_EVENTS,
+    &OUTRANKED_AUDIT_EVENTS,
+    &AUDIT_EVENTS,
+    &NAMES,
+    &DRIFT,
+    &OBJECTS,
+    &TALLIES,
+    &ERROR_TALLIES,
+    &DURATION_TALLIES,
+    &UNKNOWN_TALLIES,
+    &AUTOMATION_TALLIES,
+    &ITEM_CHAINS,
+    &ITEM_TALLIES,
+    &AUTOMATIONS,
+    &OBJECTIVE_TALLIES,
+    &DEADLINE_TALLIES,
+    &DAILY_FINDINGS,
+    &DAILY_VALUES,
+    &PUBLICATIONS,
+];
+
+/// The marts of one window, in the order of the contract.
+pub static WINDOW_MARTS: &[&Table] = &[
+    &ESTATE_SCORES,
+    &PROJECT_SCORES,
+    &OBJECTIVE_SCORES,
+    &GOAL_SCORES,
+    &AUTOMATION_SCORES,
+    &ITEM_SCORES,
+    &ERRORS,
+    &COVERAGE,
+];
+
+/// The marts that know no window.
+pub static HISTORY_MARTS: &[&Table] = &[
+    &DAILY_VALUES,
+    &PROJECTS,
+    &DEPARTMENTS,
+    &AUTOMATIONS,
+    &SATELLITES,
+    &DATES,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> impl Iterator<Item = &'static Table> {
+        LAKE.iter()
+            .chain(WINDOW_MARTS)
+            .chain(HISTORY_MARTS)
+            .copied()
+    }
+
+    #[test]
+    fn every_key_and_partition_is_a_column_told_once() {
+        for table in all() {
+            let names: Vec<_> = table.columns().map(|c| c.name).collect();
+            let mut distinct = names.clone();
+            distinct.sort_unstable();
+            distinct.dedup();
+            assert_eq!(
+                distinct.len(),
+                names.len(),
+                "{} tells a column twice",
+                table.name
+            );
+            for name in table.key.iter().chain(table.partition) {
+                assert!(names.contains(name), "{}: {name} is no column", table.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_column_says_what_it_is() {
+        for column in all().flat_map(Table::columns) {
+            assert!(
+                column.about.len() > 3 && !column.about.ends_with('.'),
+                "{}",
+                column.name
+            );
+        }
+    }
+}

@@ -1,0 +1,628 @@
+//! Rows that are told more than once: by a delivery, or by it and by what the lake holds. They are
+//! found by sorted hashes of their ids; only those few rows are then compared, by their ids and
+//! versions. And rows that their objects do not tell any more: those are found where a delivery
+//! reads objects again.
+
+use std::collections::{BTreeMap, HashSet};
+
+use arrow::array::{Array, AsArray, RecordBatch, UInt32Array};
+use arrow::compute::{concat_batches, take_record_batch};
+use arrow::datatypes::Date32Type;
+
+use super::export_rows::ExportRows;
+use super::intake::Delivery;
+use super::ranking::{ComparedRows, Versions};
+use super::retold::{Gone, Law};
+use super::rows::{flagged, id_hashes, month_of, taken};
+use super::spool::{MonthRows, RowMonth};
+use super::winner::{Decision, Entry, Role, decide};
+use crate::lake::cells::arrow_schema;
+use crate::lake::delta::{FileBounds, Loaded};
+use crate::lake::side_by_side::{Threads, side_by_side};
+use crate::lake::tables::{CONTRADICTS, Table};
+use crate::lake::{DataFile, Lake, LakeError, parquet};
+
+/// Rows told more than once that are compared at a time; fewer where many objects may tell of each.
+const CONFLICTS_A_ROUND: usize = if cfg!(test) { 3 } else { 250_000 };
+const CONTESTED_A_ROUND: usize = if cfg!(test) { 2 } else { 50_000 };
+
+/// Up to so many ids, asking a file's filter for each is cheaper than reading its column of ids.
+const FILTER_IDS: usize = 20_000;
+
+/// What tells of rows.
+pub(in crate::lake) struct Contender<'a> {
+    pub source: RowSource<'a>,
+    /// Rows that do not stay where they are, sorted in the end.
+    pub lost: Vec<u32>,
+}
+
+pub(in crate::lake) enum RowSource<'a> {
+    Spooled(RowMonth, &'a MonthRows),
+    /// With the sorted hashes of those that others may tell of too.
+    Held(&'a DataFile, Vec<u64>),
+    Outranked(&'a DataFile, Vec<u64>),
+}
+
+impl RowSource<'_> {
+    fn role(&self) -> Role {
+        match self {
+            Self::Spooled(..) => Role::Delivered,
+            Self::Held(..) => Role::Held,
+            Self::Outranked(..) => Role::Outranked,
+        }
+    }
+}
+
+/// What came of a delivery's clashes.
+pub(in crate::lake) struct Resolved<'a> {
+    pub contenders: Vec<Contender<'a>>,
+    /// Rows that had been outranked and win now, with the month that they lie in.
+    pub uncovered: Vec<(String, RecordBatch)>,
+    /// Rows that are outranked now, and were not.
+    pub outranked: Vec<RecordBatch>,
+    pub counts: ConflictCounts,
+}
+
+#[derive(Debug, Default)]
+pub(in crate::lake) struct ConflictCounts {
+    /// Held rows that give way to told ones.
+    pub replacing: i64,
+    /// Held rows that are taken back and that no other object tells.
+    pub withdrawn: i64,
+    /// Things of which two objects say different things, and nothing tells which one is right.
+    pub contradicted: i64,
+    /// By object: rows that it does not tell any more, and that stay.
+    pub kept: BTreeMap<String, i64>,
+}
+
+/// What a look into a file found.
+#[derive(Default)]
+struct FileMatches {
+    /// Hashes that it has in common with those asked for, sorted.
+    shared: Vec<u64>,
+    /// Rows that their objects take back, with the hashes of their ids.
+    taken: Vec<(u64, u32)>,
+    kept: BTreeMap<String, i64>,
+}
+
+/// Sorted hashes, and the ids themselves where these are few.
+struct WantedIds<'w> {
+    hashes: &'w [u64],
+    few: Option<&'w [&'w str]>,
+    bounds: Option<&'w (String, String)>,
+}
+
+impl Lake {
+    /// Who tells of rows, each with those that it loses, and what else follows. `outranked` is
+    /// asked for the files of rows that were outranked, where they matter: never for a delivery
+    /// that only adds.
+    pub(in crate::lake) fn resolved<'a>(
+        &self,
+        delivery: &'a Delivery,
+        held: &[&'a DataFile],
+        loaded: &Loaded,
+        outranked: Option<&'a Loaded>,
+    ) -> Result<Resolved<'a>, LakeError> {
+        let spool = &delivery.spool;
+        let law = Law::of(&delivery.ranking, &delivery.retold, |object| {
+            spool.days.get(object).copied()
+        });
+        let ours = spool.sorted_hashes();
+        let mut conflicts: Vec<u64> = ours
+            .windows(2)
+            .filter(|pair| pair[0] == pair[1])
+            .map(|pair| pair[0])
+            .collect();
+        let is_theirs = |file: &&DataFile| is_of(file, delivery);
+        let theirs: Vec<&DataFile> = outranked
+            .into_iter()
+            .flat_map(|outranked| &outranked.snapshot.files)
+            .filter(is_theirs)
+            .collect();
+        let anew = if delivery.retold.anew {
+            self.all_hashes(delivery.table, &theirs)?
+        } else {
+            Vec::new()
+        };
+        let few = spool
+            .few_ids(delivery.table, FILTER_IDS)
+            .filter(|_| anew.is_empty());
+        let asked = united(ours, &anew);
+        let bounds = spool.bounds.as_ref().filter(|_| anew.is_empty());
+        let wanted = WantedIds {
+            hashes: &asked,
+            few: few.as_deref(),
+            bounds,
+        };
+        let looks = side_by_side(held.to_vec(), Threads::Cores, |file| {
+            self.look(
+                delivery.table,
+                file,
+                Some(month_of(file)),
+                loaded.bounds.get(&file.path),
+                &wanted,
+                &law,
+            )
+        })?;
+        let mut counts = ConflictCounts::default();
+        let contender = |source, lost| Contender { source, lost };
+        let mut contenders: Vec<_> = spool
+            .months
+            .iter()
+            .map(|(month, month_rows)| {
+                contender(RowSource::Spooled(*month, month_rows), Vec::new())
+            })
+            .collect();
+        let (mut withdrawn, mut is_contested) = (Vec::new(), false);
+        for (&file, found) in held.iter().zip(looks) {
+            conflicts.extend(&found.shared);
+            withdrawn.extend(
+                found
+                    .taken
+                    .iter()
+                    .map(|&(hash, row)| (hash, contenders.len(), row)),
+            );
+            found
+                .kept
+                .into_iter()
+                .for_each(|(object, rows)| *counts.kept.entry(object).or_default() += rows);
+            contenders.push(contender(RowSource::Held(file, found.shared), Vec::new()));
+        }
+        if let Some(outranked) = outranked.filter(|_| !delivery.retold.is_empty()) {
+            let mut asked = self.retold_hashes(delivery);
+            asked.extend(&anew);
+            asked.extend(withdrawn.iter().map(|(hash, ..)| hash));
+            asked.sort_unstable();
+            let wanted = WantedIds {
+                hashes: &asked,
+                few: None,
+                bounds: None,
+            };
+            let looks = side_by_side(theirs.clone(), Threads::Cores, |file| {
+                self.look(
+                    outranked.snapshot.table,
+                    file,
+                    None,
+                    outranked.bounds.get(&file.path),
+                    &wanted,
+                    &law,
+                )
+            })?;
+            for (file, found) in theirs.into_iter().zip(looks) {
+                is_contested |= !found.shared.is_empty();
+                conflicts.extend(&found.shared);
+                let lost = found.taken.into_iter().map(|(_, row)| row).collect();
+                contenders.push(contender(RowSource::Outranked(file, found.shared), lost));
+            }
+        }
+        // Of every row told, eight bytes: what follows needs the room.
+        drop((asked, anew));
+        conflicts.sort_unstable();
+        conflicts.dedup();
+        // What nobody else tells goes; where somebody may, that is found out below.
+        for (hash, from, row) in withdrawn {
+            if conflicts.binary_search(&hash).is_err() {
+                contenders[from].lost.push(row);
+                counts.withdrawn += 1;
+            } else if let RowSource::Held(_, shared) = &mut contenders[from].source {
+                shared.push(hash);
+            }
+        }
+        let mut resolved = Resolved {
+            contenders,
+            uncovered: Vec::new(),
+            outranked: Vec::new(),
+            counts,
+        };
+        let at_once = if is_contested {
+            CONTESTED_A_ROUND
+        } else {
+            CONFLICTS_A_ROUND
+        };
+        for conflicts in conflicts.chunks(at_once) {
+            self.resolve_round(&mut resolved, conflicts, delivery, &law)?;
+        }
+        resolved
+            .contenders
+            .iter_mut()
+            .for_each(|contender| contender.lost.sort_unstable());
+        Ok(resolved)
+    }
+
+    /// Of all ids in some files, sorted.
+    fn all_hashes(
+        &self,
+        table: &'static Table,
+        files: &[&DataFile],
+    ) -> Result<Vec<u64>, LakeError> {
+        let of = |file: &DataFile| {
+            let batches = parquet::read(self.source(file)?, table.id())?;
+            Ok::<_, LakeError>(
+                batches
+                    .iter()
+                    .flat_map(|batch| id_hashes(table, batch))
+                    .collect::<Vec<_>>(),
+            )
+        };
+        let mut all = side_by_side(files.to_vec(), Threads::Cores, of)?.concat();
+        all.sort_unstable();
+        all.dedup();
+        Ok(all)
+    }
+
+    /// Of rows that objects tell again: what was outranked of these may be told anew.
+    fn retold_hashes(&self, delivery: &Delivery) -> Vec<u64> {
+        let mut hashes = Vec::new();
+        for month_rows in delivery.spool.months.values() {
+            let mut first = 0;
+            for (object, count) in &month_rows.batches {
+                if delivery.retold.is_known(object) {
+                    hashes.extend(&month_rows.hashes[first..first + count]);
+                }
+                first += count;
+            }
+        }
+        hashes
+    }
+
+    /// Looks into a file of the lake for rows that are told too, and for rows that their objects do
+    /// not tell any more.
+    fn look(
+        &self,
+        table: &'static Table,
+        file: &DataFile,
+        month: Option<&str>,
+        bounds: Option<&FileBounds>,
+        wanted: &WantedIds<'_>,
+        law: &Law<'_>,
+    ) -> Result<FileMatches, LakeError> {
+        let may_miss = law.may_miss(month, bounds);
+        if !may_miss && !self.may_share(table, file, bounds, wanted)? {
+            return Ok(FileMatches::default());
+        }
+        let id = table
+            .id()
+            .expect("only tables whose rows have an id are told");
+        let columns: &[&str] = if may_miss {
+            &[id, "object", "reading", "earned_day"]
+        } else {
+            &[id]
+        };
+        let batches = parquet::read_columns(self.source(file)?, columns)?;
+        let mut rows: Vec<(u64, u32)> = Vec::with_capacity(file.rows as usize);
+        for batch in &batches {
+            let first = rows.len() as u32;
+            rows.extend(id_hashes(table, batch).zip(first..));
+        }
+        rows.sort_unstable();
+        let (mut found, mut rest, mut missing) =
+            (FileMatches::default(), wanted.hashes, Vec::new());
+        for (hash, row) in rows {
+            rest = &rest[rest.partition_point(|told| *told < hash)..];
+            if rest.first() == Some(&hash) {
+                if found.shared.last() != Some(&hash) {
+                    found.shared.push(hash);
+                }
+            } else if may_miss {
+                missing.push((row, hash));
+            }
+        }
+        missing.sort_unstable();
+        found.miss(&batches, &missing, law);
+        Ok(found)
+    }
+
+    /// Whether a file may hold any of these; `true` is a guess, `false` is not.
+    fn may_share(
+        &self,
+        table: &'static Table,
+        file: &DataFile,
+        bounds: Option<&FileBounds>,
+        wanted: &WantedIds<'_>,
+    ) -> Result<bool, LakeError> {
+        let held = bounds.and_then(|bounds| bounds.id.as_ref());
+        if wanted.hashes.is_empty() {
+            return Ok(false);
+        }
+        if let (Some((least, greatest)), Some((held_least, held_greatest))) = (wanted.bounds, held)
+            && (least > held_greatest || held_least > greatest)
+        {
+            return Ok(false);
+        }
+        let Some(few) = wanted.few else {
+            return Ok(true);
+        };
+        let few = match held {
+            Some((least, greatest)) => {
+                let (from, to) = (
+                    few.partition_point(|id| *id < least.as_str()),
+                    few.partition_point(|id| *id <= greatest.as_str()),
+                );
+                &few[from..to.max(from)]
+            }
+            None => few,
+        };
+        if few.is_empty() {
+            Ok(false)
+        } else {
+            parquet::may_hold(self.source(file)?, table.id(), few.iter().copied())
+        }
+    }
+
+    /// Compares what is told of these rows.
+    fn resolve_round(
+        &self,
+        resolved: &mut Resolved<'_>,
+        conflicts: &[u64],
+        delivery: &Delivery,
+        law: &Law<'_>,
+    ) -> Result<(), LakeError> {
+        let wanted: HashSet<u64> = conflicts.iter().copied().collect();
+        let (Some(&least), Some(&greatest)) = (conflicts.first(), conflicts.last()) else {
+            return Ok(());
+        };
+        let is_wanted = |hash: u64| (least..=greatest).contains(&hash) && wanted.contains(&hash);
+        let all: Vec<_> = resolved.contenders.iter().enumerate().collect();
+        let gathered = side_by_side(all, Threads::Cores, |(from, contender)| {
+            match &contender.source {
+                RowSource::Spooled(_, month_rows) => {
+                    gather_spooled(from, month_rows, is_wanted, delivery)
+                }
+                RowSource::Held(file, hashes) | RowSource::Outranked(file, hashes)
+                    if hashes.iter().any(|hash| is_wanted(*hash)) =>
+                {
+                    self.gather(
+                        delivery.table,
+                        from,
+                        file,
+                        contender.source.role(),
+                        is_wanted,
+                    )
+                }
+                RowSource::Held(..) | RowSource::Outranked(..) => Ok(None),
+            }
+        })?;
+        let gathered: Vec<ComparedRows> = gathered.into_iter().flatten().collect();
+        resolved.decide_each(&gathered, delivery.table, law)
+    }
+
+    fn gather(
+        &self,
+        table: &'static Table,
+        from: usize,
+        file: &DataFile,
+        role: Role,
+        is_wanted: impl Fn(u64) -> bool,
+    ) -> Result<Option<ComparedRows>, LakeError> {
+        let mut rows = Vec::new();
+        let mut first = 0;
+        for batch in parquet::read(self.source(file)?, table.id())? {
+            rows.extend(
+                (first..)
+                    .zip(id_hashes(table, &batch))
+                    .filter(|(_, hash)| is_wanted(*hash))
+                    .map(|(row, _)| row),
+            );
+            first += batch.num_rows() as u32;
+        }
+        let mut batch = parquet::rows(self.source(file)?, &rows, None)?;
+        let mut contradicts = vec![false; rows.len()];
+        if role == Role::Outranked {
+            let at = batch.schema().index_of(CONTRADICTS)?;
+            let flags = batch.remove_column(at);
+            contradicts = flags
+                .as_boolean()
+                .iter()
+                .map(|flag| flag == Some(true))
+                .collect();
+        }
+        let versions = Versions::of(table, &batch)?;
+        Ok(Some(ComparedRows {
+            from,
+            rows,
+            versions,
+            contradicts,
+        }))
+    }
+}
+
+impl FileMatches {
+    /// Takes rows in that are told by nobody now, in their order.
+    fn miss(&mut self, batches: &[RecordBatch], missing: &[(u32, u64)], law: &Law<'_>) {
+        let (mut first, mut rest) = (0u32, missing);
+        for batch in batches {
+            let next = first + batch.num_rows() as u32;
+            let (here, later) = rest.split_at(rest.partition_point(|(row, _)| *row < next));
+            rest = later;
+            if !here.is_empty() {
+                let text = |name: &str| {
+                    batch
+                        .column_by_name(name)
+                        .expect("it was asked for")
+                        .as_string::<i32>()
+                };
+                let (objects, readings) = (text("object"), text("reading"));
+                let days = batch
+                    .column_by_name("earned_day")
+                    .expect("it was asked for")
+                    .as_primitive::<Date32Type>();
+                for &(row, hash) in here {
+                    let at = (row - first) as usize;
+                    let day = (!days.is_null(at)).then(|| days.value(at));
+                    match law.of_missing(objects.value(at), readings.value(at), day) {
+                        Gone::Stays => {}
+                        Gone::TakenBack => self.taken.push((hash, row)),
+                        Gone::Counted => {
+                            *self
+                                .kept
+                                .entry(law.retold().origin(objects.value(at)).to_owned())
+                                .or_default() += 1
+                        }
+                    }
+                }
+            }
+            first = next;
+        }
+    }
+}
+
+impl Resolved<'_> {
+    /// Decides each contest among these rows.
+    fn decide_each(
+        &mut self,
+        gathered: &[ComparedRows],
+        table: &'static Table,
+        law: &Law<'_>,
+    ) -> Result<(), LakeError> {
+        let rows =
+            |(at, some): (usize, &ComparedRows)| (0..some.versions.len()).map(move |row| (at, row));
+        let mut spots: Vec<(usize, usize)> = gathered.iter().enumerate().flat_map(rows).collect();
+        let id = |&(at, row): &(usize, usize)| gathered[at].versions.ids.value(row);
+        spots.sort_by(|a, b| id(a).cmp(id(b)).then_with(|| a.cmp(b)));
+        let (mut uncovered, mut outranked, mut flags) = (
+            BTreeMap::<String, Vec<(usize, usize)>>::new(),
+            Vec::new(),
+            Vec::new(),
+        );
+        for alike in spots.chunk_by(|a, b| id(a) == id(b)) {
+            let entry = |&(at, row): &(usize, usize)| {
+                let ComparedRows {
+                    from,
+                    versions,
+                    contradicts,
+                    ..
+                } = &gathered[at];
+                Entry {
+                    role: self.contenders[*from].source.role(),
+                    versions,
+                    row,
+                    contradicts: contradicts[row],
+                }
+            };
+            let entries: Vec<Entry<'_>> = alike.iter().map(entry).collect();
+            let decision = decide(&entries, law);
+            self.counts.count(&decision, &entries, law);
+            let mut loses = |place: usize| {
+                let (at, row) = alike[place];
+                self.contenders[gathered[at].from]
+                    .lost
+                    .push(gathered[at].rows[row]);
+            };
+            decision.gone.iter().copied().for_each(&mut loses);
+            if let Some(winner) = decision
+                .winner
+                .filter(|winner| entries[*winner].role == Role::Outranked)
+            {
+                loses(winner);
+                let month = entries[winner].versions.months.value(entries[winner].row);
+                uncovered
+                    .entry(month.to_owned())
+                    .or_default()
+                    .push(alike[winner]);
+            }
+            for &(place, contradicts) in &decision.outranked {
+                if entries[place].role != Role::Outranked
+                    || entries[place].contradicts != contradicts
+                {
+                    loses(place);
+                    outranked.push(alike[place]);
+                    flags.push(contradicts);
+                }
+            }
+        }
+        let sources: Vec<&RecordBatch> = gathered.iter().map(|some| &some.versions.batch).collect();
+        for (month, spots) in uncovered {
+            self.uncovered
+                .push((month, taken(table, &sources, &spots)?));
+        }
+        if !outranked.is_empty() {
+            let rows = taken(table, &sources, &outranked)?;
+            self.outranked.push(flagged(table, &rows, flags)?);
+        }
+        Ok(())
+    }
+}
+
+impl ConflictCounts {
+    fn count(&mut self, decision: &Decision, entries: &[Entry<'_>], law: &Law<'_>) {
+        let held = entries.iter().any(|entry| entry.role == Role::Held);
+        match decision.winner {
+            Some(winner) if entries[winner].role == Role::Delivered && held => self.replacing += 1,
+            None if held => self.withdrawn += 1,
+            _ => {}
+        }
+        self.contradicted += i64::from(
+            decision
+                .outranked
+                .iter()
+                .any(|(_, contradicts)| *contradicts),
+        );
+        if let Some(at) = decision.counted {
+            let origin = law
+                .retold()
+                .origin(entries[at].versions.object(entries[at].row));
+            *self.kept.entry(origin.to_owned()).or_default() += 1;
+        }
+    }
+}
+
+fn gather_spooled(
+    from: usize,
+    month_rows: &MonthRows,
+    is_wanted: impl Fn(u64) -> bool,
+    delivery: &Delivery,
+) -> Result<Option<ComparedRows>, LakeError> {
+    let rows: Vec<u32> = (0..)
+        .zip(&month_rows.hashes)
+        .filter(|(_, hash)| is_wanted(**hash))
+        .map(|(row, _)| row)
+        .collect();
+    let (mut reader, mut left) = (month_rows.reader()?, &rows[..]);
+    let (mut first, mut some) = (0, Vec::new());
+    for (number, (object, count)) in month_rows.batches.iter().enumerate() {
+        let next = first + *count as u32;
+        let (of_batch, others) = left.split_at(left.partition_point(|&row| row < next));
+        left = others;
+        if !of_batch.is_empty() {
+            let places: UInt32Array = of_batch.iter().map(|row| row - first).collect();
+            let rows = take_record_batch(&reader.batch(number)?, &places)?;
+            some.push(
+                ExportRows {
+                    table: delivery.table,
+                    object: object.clone(),
+                    rows,
+                }
+                .whole(&delivery.satellite, &delivery.ranking.reading)?,
+            );
+        }
+        first = next;
+    }
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let versions = Versions::of(
+        delivery.table,
+        &concat_batches(&arrow_schema(delivery.table), &some)?,
+    )?;
+    Ok(Some(ComparedRows {
+        from,
+        contradicts: vec![false; rows.len()],
+        rows,
+        versions,
+    }))
+}
+
+/// Both, sorted; without a copy where one of them is all.
+fn united(mut ours: Vec<u64>, others: &[u64]) -> Vec<u64> {
+    if !others.is_empty() {
+        ours.extend(others);
+        ours.sort_unstable();
+    }
+    ours
+}
+
+fn is_of(file: &DataFile, delivery: &Delivery) -> bool {
+    file.partition
+        .get("satellite_id")
+        .is_some_and(|id| id == delivery.satellite.as_str())
+}

@@ -1,0 +1,192 @@
+//! What follows from the scores of a window where several of them are held against one another:
+//! what changed and why, what stands first, and what the vendor's kit would have said. A part of
+//! the scoreboard; computed in `transform::figures`, and only told by those who print it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::columns::VALUE_COLUMNS;
+use super::exact::Micros;
+use super::ids::{DepartmentId, ProjectId};
+use super::master::Evidence;
+use super::session::{NotAWord, words};
+use super::value::Value;
+
+/// Of the headline method.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Comparisons {
+    /// From freed time down to net and cash.
+    pub rungs: Vec<RungScore>,
+    /// The estate's value less that of the window before: each column where both are known.
+    pub change: Option<Value>,
+    /// By how many points of a hundred its return moved, where both are defined.
+    pub roi_points: Option<i64>,
+    /// What moved the net most, where it moved.
+    pub cause: Option<Cause>,
+    /// What the benefit rests on, part by part; none that is 0.
+    pub rests_on: Vec<(RestsOn, Micros)>,
+    /// Without the shared `*`.
+    pub projects: Ends<ProjectId>,
+    /// Without what belongs to none.
+    pub departments: Ends<DepartmentId>,
+    /// Where both methods value the estate.
+    pub kit: Option<KitComparison>,
+}
+
+words! {
+    /// A line between freed time and net: the four parts of the benefit, their sum, the cost, and
+    /// what is left. Each is the value column of that name.
+    Rung {
+        Recaptured = "recaptured", ErrorAvoidance = "error_avoidance", Cashable = "cashable",
+        Avoidance = "avoidance", Benefit = "benefit", CostBuild = "cost_build", CostRun = "cost_run",
+        Net = "net", CashResult = "cash_result",
+    }
+}
+
+impl Rung {
+    /// Its amount; none where that was not valued.
+    ///
+    /// ```
+    /// # use reckoner::model::{Micros, Value, findings::Rung};
+    /// let value = Value { cost_run: Micros::whole(415), ..Value::default() };
+    /// assert_eq!(Rung::Net.of(&value), Some(Micros::whole(-415)));
+    /// assert_eq!(Rung::Recaptured.of(&value), None);
+    /// ```
+    pub fn of(self, value: &Value) -> Option<Micros> {
+        let column = VALUE_COLUMNS.iter().find(|c| c.name == self.as_str());
+        (column.expect("each rung is a value column").get)(value)
+    }
+
+    /// It adds up rungs above it.
+    pub const fn is_total(self) -> bool {
+        matches!(self, Self::Benefit | Self::Net | Self::CashResult)
+    }
+
+    /// It takes away from the net.
+    pub const fn is_cost(self) -> bool {
+        matches!(self, Self::CostBuild | Self::CostRun)
+    }
+}
+
+/// How one rung stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RungScore {
+    pub rung: Rung,
+    pub amount: Option<Micros>,
+    pub previous: Option<Micros>,
+    /// amount − previous, where both are known.
+    pub change: Option<Micros>,
+    /// Where it begins and ends when each rung goes on where the one above it ended.
+    pub span: (Micros, Micros),
+    /// The projects that it came from, the largest first, at most three.
+    pub largest: Vec<(ProjectId, Micros)>,
+    /// How many more projects there are, and what they come to.
+    pub others: i64,
+    pub rest: Micros,
+}
+
+/// What moved the net most in the direction in which it moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    pub project_id: ProjectId,
+    /// By how much its net moved.
+    pub by: Micros,
+    pub reason: Driver,
+    /// Of a project that moved by more than the whole: what moved the other way most.
+    pub offset: Option<(ProjectId, Micros)>,
+}
+
+/// The part of a project's ladder that moved most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Driver {
+    /// Nothing is known of it in the window before.
+    New,
+    /// The volume: how many units more or fewer there were, and how many before.
+    Units {
+        difference: Micros,
+        before: Micros,
+    },
+    /// What a unit frees.
+    TimePerUnit,
+    Errors,
+    Cashable,
+    Avoidance,
+    CostBuild,
+    CostRun,
+}
+
+/// What a part of the benefit rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RestsOn {
+    Baseline(Evidence),
+    /// A baseline that does not say how it was found.
+    Unstated,
+    /// Somebody's signature.
+    Signed,
+}
+
+/// Scores by net, the best first; of many the two ends, and what lies between them added up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ends<Id> {
+    pub best: Vec<Id>,
+    pub between: Option<Between>,
+    /// The last of them, where something lies between.
+    pub worst: Vec<Id>,
+    /// How many cost more than they returned, and what they returned together.
+    pub losing: usize,
+    pub lost: Micros,
+}
+
+impl<Id> Default for Ends<Id> {
+    fn default() -> Self {
+        Self {
+            best: Vec::new(),
+            between: None,
+            worst: Vec::new(),
+            losing: 0,
+            lost: Micros::ZERO,
+        }
+    }
+}
+
+/// Scores that are shown as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Between {
+    /// How many they are.
+    pub scores: i64,
+    pub value: Value,
+    /// Of departments: how many projects belong to them.
+    pub projects: i64,
+}
+
+/// What the vendor's kit would have said of the same sessions, and the way from there to the net.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KitComparison {
+    /// The estate.
+    pub total: Bridge,
+    /// By the kit's figure, the largest first, the shared `*` last.
+    pub projects: Vec<(ProjectId, Bridge)>,
+    /// How many more projects there are, added up.
+    pub rest: Option<(i64, Bridge)>,
+}
+
+words! {
+    /// Why the net here is another figure than the kit's savings.
+    BridgeStep {
+        Overhead = "overhead", FailedRuns = "failed_runs", VolumeAndMinutes = "volume_and_minutes",
+        PutToUse = "put_to_use", SignedBenefits = "signed_benefits", Costs = "costs",
+    }
+}
+
+/// From the kit's figure to the net here; the steps add up to the micro-unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bridge {
+    /// None: no baseline says what the kit would have to know.
+    pub kit: Option<Micros>,
+    /// The same days here.
+    pub value: Value,
+    /// net − kit.
+    pub difference: Option<Micros>,
+    /// In their order, without those that change nothing.
+    pub steps: Vec<(BridgeStep, Micros)>,
+}

@@ -1,0 +1,141 @@
+//! One meaning per name: no two types outside of one folder bear the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::tokens::{Token, tokens, without_tests};
+use super::{Source, built, complaints};
+
+/// Names that were borne by several types before the rule, and by how many they may be.
+const NAMES: &[(&str, usize)] = &[
+    ("Announced", 2),
+    ("Answer", 4),
+    ("Asked", 4),
+    ("Block", 2),
+    ("Builders", 2),
+    ("Cell", 3),
+    ("Cells", 4),
+    ("Column", 6),
+    ("Columns", 2),
+    ("Counted", 2),
+    ("Counts", 3),
+    ("Days", 2),
+    ("Delivery", 2),
+    ("Fault", 2),
+    ("Flaw", 2),
+    ("Form", 5),
+    ("Found", 2),
+    ("Goals", 3),
+    ("Held", 2),
+    ("Holds", 2),
+    ("ItemRows", 3),
+    ("Job", 2),
+    ("Keep", 2),
+    ("Kind", 5),
+    ("Known", 4),
+    ("Lines", 3),
+    ("Live", 2),
+    ("Member", 4),
+    ("Members", 2),
+    ("Named", 3),
+    ("Object", 2),
+    ("Opened", 2),
+    ("Page", 2),
+    ("Pages", 2),
+    ("Part", 3),
+    ("Parts", 2),
+    ("Paths", 2),
+    ("Place", 4),
+    ("Places", 2),
+    ("Projects", 2),
+    ("Promises", 2),
+    ("Reach", 2),
+    ("Reading", 2),
+    ("Row", 13),
+    ("Rows", 6),
+    ("Run", 2),
+    ("Said", 4),
+    ("Search", 3),
+    ("Seen", 2),
+    ("SessionRows", 3),
+    ("Sheet", 8),
+    ("Sought", 2),
+    ("Span", 2),
+    ("State", 2),
+    ("Step", 4),
+    ("Stop", 2),
+    ("Table", 3),
+    ("Taker", 3),
+    ("Texts", 3),
+    ("Told", 7),
+    ("Trend", 2),
+    ("Value", 2),
+    ("Words", 2),
+    ("Written", 4),
+];
+
+/// The types that a source declares; a `type` in an `impl` is an answer to a trait, and no new
+/// name.
+fn types(text: &str) -> Vec<String> {
+    let (mut found, mut depth) = (Vec::new(), 0);
+    let tokens = without_tests(&tokens(text));
+    for pair in tokens.windows(2) {
+        match pair {
+            [Token::Sign('{'), _] => depth += 1,
+            [Token::Sign('}'), _] => depth -= 1,
+            [Token::Word(word), Token::Word(name)] => {
+                let declares = matches!(word.as_str(), "struct" | "enum" | "trait" | "union")
+                    || (word == "type" && depth == 0);
+                if declares {
+                    found.push(name.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Names that types of more than one folder bear, and how many types do.
+fn shared(sources: &[Source]) -> BTreeMap<String, usize> {
+    let mut bearers: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for source in sources {
+        let folder = source.file.parent().expect("a file lies in a folder");
+        for name in types(&source.text) {
+            bearers.entry(name).or_default().push(folder.to_owned());
+        }
+    }
+    let folders = |folders: &Vec<PathBuf>| folders.iter().collect::<BTreeSet<_>>().len();
+    bearers.retain(|_, found| folders(found) > 1);
+    bearers
+        .into_iter()
+        .map(|(name, found)| (name, found.len()))
+        .collect()
+}
+
+#[test]
+fn no_type_is_named_as_one_of_another_folder() {
+    let wrong = complaints(&shared(&built()), NAMES);
+    assert!(wrong.is_empty(), "types of one name:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_name_that_two_folders_give_is_found() {
+    let source = |file: &str, text: &str| Source {
+        file: PathBuf::from(file),
+        text: text.to_owned(),
+    };
+    let row = "struct Row; impl Iterator for Row { type Item = u8; }";
+    let apart = [
+        source("lake/a.rs", row),
+        source("run/b.rs", "enum Row { A } type Item = u8;"),
+    ];
+    assert_eq!(shared(&apart), BTreeMap::from([("Row".to_owned(), 2)]));
+    let together = [
+        source("lake/a.rs", row),
+        source("lake/b.rs", "trait Row {}"),
+    ];
+    assert!(shared(&together).is_empty());
+    let tests = "#[cfg(test)] mod tests { struct Row; } // struct Row;";
+    assert!(shared(&[source("lake/a.rs", row), source("run/b.rs", tests)]).is_empty());
+}
