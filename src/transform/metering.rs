@@ -174,14 +174,8 @@ impl Spans {
     /// A session that tells no solution ran in the one that its source puts its automation in, if
     /// the source says so.
     pub fn claims(&self, satellite: &str, automation: &str, solution: &str) -> Claims<'_> {
-        let given = || {
-            self.given
-                .get(satellite)
-                .and_then(|by| by.get(automation))
-                .map_or("", String::as_str)
-        };
         let solution = if solution.is_empty() {
-            given()
+            self.given_solution(satellite, automation)
         } else {
             solution
         };
@@ -213,6 +207,14 @@ impl Spans {
                     .map(move |(text, spans)| (kind, satellite.as_str(), text.as_str(), &spans[..]))
             })
         })
+    }
+
+    /// The solution that the source of an automation puts it in; the empty text is none.
+    pub fn given_solution(&self, satellite: &str, automation: &str) -> &str {
+        self.given
+            .get(satellite)
+            .and_then(|by| by.get(automation))
+            .map_or("", String::as_str)
     }
 
     /// The empty text is none.

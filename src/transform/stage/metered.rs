@@ -16,7 +16,7 @@ use super::super::roi::Worked;
 use super::super::rows::{self, cols, gather, join, sorted};
 use super::calendar::Calendar;
 use super::dimensions::Dimensions;
-use super::numbered_tallies::NumberedTallies;
+use super::numbered_tallies::{NumberedTallies, place};
 use crate::model::finding::{DailyFinding, FindingKind};
 use crate::model::value::Counts;
 use crate::model::{Micros, Outcome, Window};
@@ -120,13 +120,8 @@ impl Metered {
     pub fn rows(&self) -> Result<Vec<Row<'_>>, TransformError> {
         const KEY: [&str; 3] = ["project", "day", "automation"];
         const KIND: [&str; 5] = ["share", "outcome", "is_attended", "is_item", "is_unit"];
-        let sums = self
-            .lines
-            .clone()
-            .lazy()
-            .group_by(cols(&[&KEY[..], &KIND[..]].concat()))
-            .agg([col("sessions").sum(), col("duration_ms").sum()]);
-        let sums = gather(sorted(sums, &KEY))?;
+        // Tallies differ in what a sum asks for, so that grouping them first would merge few.
+        let sums = gather(sorted(self.lines.clone().lazy(), &KEY))?;
         let [projects, automations] = [numbers(&sums, KEY[0])?, numbers(&sums, KEY[2])?];
         let days = rows::days(&sums, KEY[1])?;
         let (shares, outcomes) = (rows::whole(&sums, KIND[0])?, numbers(&sums, KIND[1])?);
@@ -172,10 +167,7 @@ impl Metered {
     /// The sessions of the days that count in at least one project, each once: what the estate's
     /// totals say, since a session that works for two projects counts in both.
     pub fn counted(&self, days: Window) -> Result<Vec<DailyFinding>, TransformError> {
-        let once = self
-            .units(days)
-            .select(cols(&["at", "day", "outcome", "sessions"]));
-        let once = once.unique_generic(None, UniqueKeepStrategy::Any);
+        let once = self.once(self.units(days));
         let sums = once
             .group_by(cols(&["day", "outcome"]))
             .agg([col("sessions").sum()]);
@@ -207,9 +199,7 @@ impl Metered {
         let successes = self.units(days).filter(is_success);
         let on = ["project", "day"];
         let unbased = join(successes, calendar.unbased(), &on, JoinType::Semi);
-        let once = unbased
-            .select(cols(&["at", "automation", "day", "sessions"]))
-            .unique_generic(None, UniqueKeepStrategy::Any);
+        let once = self.once(unbased);
         let automations = self.numbered.automations.clone().lazy();
         let named = join(once, automations, &["automation"], JoinType::Inner);
         let key = ["day", "satellite_id"];
@@ -225,6 +215,12 @@ impl Metered {
             })
         };
         Ok((0..sums.height()).filter_map(finding).collect())
+    }
+
+    /// The tallies of lines, each once.
+    fn once(&self, lines: LazyFrame) -> LazyFrame {
+        let tallies = self.numbered.tallies.clone().lazy();
+        join(tallies, lines.select([col("at")]), &["at"], JoinType::Semi)
     }
 
     /// Sessions that are units of a project, a row for each project.
@@ -549,12 +545,7 @@ fn numbers<'f>(frame: &'f DataFrame, name: &str) -> Result<&'f UInt32Chunked, Tr
     Ok(frame.column(name)?.u32()?)
 }
 
-/// An outcome as the stage has it.
-fn place(outcome: Outcome) -> u32 {
-    let is_it = |other: &Outcome| *other == outcome;
-    Outcome::ALL.iter().position(is_it).expect("all are there") as u32
-}
-
+/// The outcome at a place among all.
 fn outcome(place: Option<u32>) -> Outcome {
     let place = place.expect("the stage joins tallies with the words of outcomes");
     Outcome::ALL[place as usize]

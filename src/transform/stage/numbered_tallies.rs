@@ -1,27 +1,14 @@
 //! Texts become numbers once, at the edge: joins and groups of the stage compare integers.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use polars::prelude::*;
 
 use super::super::TransformError;
-use super::super::rows::{self, cols, gather, join, key, sorted};
+use super::super::rows::{self, gather, key};
 use super::dimensions::Dimensions;
-use crate::model::Mode;
-
-const KEY: [&str; 2] = ["satellite_id", "automation_id"];
-
-const TALLY: [&str; 11] = [
-    "at",
-    "automation",
-    "solution",
-    "day",
-    "parent",
-    "outcome",
-    "is_attended",
-    "is_item",
-    "counts",
-    "sessions",
-    "duration_ms",
-];
+use crate::model::{Mode, Outcome};
 
 /// Tallies in numbers, and what the numbers stand for.
 pub struct NumberedTallies {
@@ -42,91 +29,167 @@ impl NumberedTallies {
         item_tallies: Option<LazyFrame>,
     ) -> Result<Self, TransformError> {
         let tallies = gather(prepared(tallies, item_tallies)?)?;
-        let automations = automations(dimensions, &tallies)?;
-        let called = |as_name: &str, number: &str, columns: &[&str]| {
-            let named = [
-                col(KEY[0]),
-                col(KEY[1]).alias(as_name),
-                col("automation").alias(number),
-            ];
-            automations
-                .clone()
-                .lazy()
-                .select(named.into_iter().chain(cols(columns)).collect::<Vec<_>>())
-        };
-        let theirs = called(KEY[1], "automation", &["counts", "latest"]);
-        let callers = called("parent_automation_id", "parent", &[]);
-        let tallies = tallies.lazy().with_row_index("at", None);
-        let tallies = join(tallies, theirs, &KEY, JoinType::Inner);
-        let on = [KEY[0], "parent_automation_id"];
-        let tallies = join(tallies, callers, &on, JoinType::Left);
-        let outcomes = dimensions.outcomes.clone().lazy();
-        let tallies = join(tallies, outcomes, &["outcome"], JoinType::Inner);
-        // An item tells no solution: the latest of its automation speaks for it.
-        let solution = when(col("is_item"))
-            .then(col("latest"))
-            .otherwise(col("solution_id"));
-        let tallies = gather(tallies.select([
-            col("at"),
-            col("automation"),
-            solution.alias("solution_id"),
-            col("day"),
-            col("parent"),
-            col("place").alias("outcome"),
-            col("is_attended"),
-            col("is_item"),
-            col("counts"),
-            col("sessions"),
-            col("duration_ms"),
-        ]))?;
-        let solutions = concat(
-            [
-                tallies.clone().lazy().select([col("solution_id")]),
-                automations
-                    .clone()
-                    .lazy()
-                    .select([col("latest").alias("solution_id")]),
-            ],
-            UnionArgs::default(),
-        )?;
-        let solutions = gather(numbers(solutions, &["solution_id"], "solution"))?;
-        let by_text = solutions.clone().lazy();
-        let tallies = join(tallies.lazy(), by_text, &["solution_id"], JoinType::Inner);
+        let text = |name| rows::text(&tallies, name);
+        let [satellites, ids, parents] = [
+            text("satellite_id")?,
+            text("automation_id")?,
+            text("parent_automation_id")?,
+        ];
+        let (solutions, outcomes) = (text("solution_id")?, text("outcome")?);
+        let is_item = tallies.column("is_item")?.bool()?;
+        let (mut automations, mut texts) = (Texts::default(), Texts::default());
+        let mut columns = NumberColumns::default();
+        for at in 0..tallies.height() {
+            let outcome = outcomes
+                .get(at)
+                .and_then(|text| text.parse::<Outcome>().ok());
+            let (Some(satellite), Some(id), Some(outcome)) =
+                (satellites.get(at), ids.get(at), outcome)
+            else {
+                continue;
+            };
+            // An item tells no solution: the latest of its automation speaks for it.
+            let solution = match is_item.get(at) {
+                Some(true) => dimensions.spans.latest_solution(satellite, id),
+                _ => solutions.get(at).unwrap_or_default(),
+            };
+            let caller = parents
+                .get(at)
+                .map(|id| automations.number((satellite, id)));
+            columns.at.push(at as u32);
+            columns.automation.push(automations.number((satellite, id)));
+            columns.parent.push(caller);
+            columns.solution.push(texts.number(solution));
+            columns.outcome.push(place(outcome));
+        }
+        let callers = automations.numbers.keys();
+        let latest: Vec<&str> = callers
+            .map(|(satellite, id)| dimensions.spans.latest_solution(satellite, id))
+            .collect();
+        latest.into_iter().for_each(|solution| {
+            texts.number(solution);
+        });
+        let (automations, ranks) = automations.frame(dimensions)?;
         Ok(Self {
-            tallies: gather(tallies.select(cols(&TALLY)))?,
+            tallies: columns.frame(&tallies, &automations, &ranks)?,
             automations,
-            solutions,
+            solutions: texts.frame()?,
         })
     }
 }
 
-/// Whoever the tallies name, with what is known of them.
-fn automations(dimensions: &Dimensions, tallies: &DataFrame) -> Result<DataFrame, TransformError> {
-    let named = |automation: &str| {
-        let rows = tallies.clone().lazy();
-        rows.select([col(KEY[0]), col(automation).alias(KEY[1])])
-            .unique_generic(None, UniqueKeepStrategy::Any)
-    };
-    let named = concat(
-        [named(KEY[1]), named("parent_automation_id")],
-        UnionArgs::default(),
-    )?;
-    let named = named.filter(col(KEY[1]).is_not_null());
-    let automations = numbers(named, &KEY, "automation");
-    let satellites = dimensions.satellites.clone().lazy();
-    let automations = join(automations, satellites, &[KEY[0]], JoinType::Left);
-    let solutions = dimensions.solutions.clone().lazy();
-    let automations = join(automations, solutions, &KEY, JoinType::Left).with_columns([
-        col("counts").fill_null(lit(false)),
-        key("given"),
-        key("latest"),
-    ]);
-    gather(sorted(automations, &["automation"]))
+/// Texts, each with a number.
+struct Texts<T> {
+    numbers: HashMap<T, u32>,
+    /// Rows come by automation, so that most are of the same as the one before.
+    last: Option<(T, u32)>,
 }
 
-/// Each once, numbered in its order.
-fn numbers(frame: LazyFrame, by: &[&str], number: &str) -> LazyFrame {
-    sorted(frame.unique_generic(None, UniqueKeepStrategy::Any), by).with_row_index(number, None)
+impl<T> Default for Texts<T> {
+    fn default() -> Self {
+        Self {
+            numbers: HashMap::new(),
+            last: None,
+        }
+    }
+}
+
+impl<T: Copy + Eq + Hash> Texts<T> {
+    fn number(&mut self, text: T) -> u32 {
+        match self.last {
+            Some((last, number)) if last == text => number,
+            _ => {
+                let next = self.numbers.len() as u32;
+                let number = *self.numbers.entry(text).or_insert(next);
+                self.last = Some((text, number));
+                number
+            }
+        }
+    }
+}
+
+impl Texts<&str> {
+    fn frame(&self) -> Result<DataFrame, TransformError> {
+        let (texts, numbers): (Vec<&str>, Vec<u32>) = self.numbers.iter().unzip();
+        Ok(df!("solution" => numbers, "solution_id" => texts)?)
+    }
+}
+
+impl Texts<(&str, &str)> {
+    /// In the order of satellites and ids, and for each number its place in that order.
+    fn frame(&self, dimensions: &Dimensions) -> Result<(DataFrame, Vec<u32>), TransformError> {
+        let spans = &dimensions.spans;
+        let mut sorted: Vec<(&(&str, &str), &u32)> = self.numbers.iter().collect();
+        sorted.sort_unstable();
+        let mut ranks = vec![0; sorted.len()];
+        for (rank, (_, number)) in (0..).zip(&sorted) {
+            ranks[**number as usize] = rank;
+        }
+        let keys = || sorted.iter().map(|(key, _)| **key);
+        let estate = dimensions.facts.estate;
+        let counts = |satellite: &str| estate.satellite(satellite).is_some_and(|s| s.counts);
+        let frame = df!(
+            "automation" => (0..sorted.len() as u32).collect::<Vec<_>>(),
+            "satellite_id" => keys().map(|(satellite, _)| satellite).collect::<Vec<_>>(),
+            "automation_id" => keys().map(|(_, id)| id).collect::<Vec<_>>(),
+            "counts" => keys().map(|(satellite, _)| counts(satellite)).collect::<Vec<_>>(),
+            "given" => keys().map(|(s, id)| spans.given_solution(s, id)).collect::<Vec<_>>(),
+            "latest" => keys().map(|(s, id)| spans.latest_solution(s, id)).collect::<Vec<_>>(),
+        )?;
+        Ok((frame, ranks))
+    }
+}
+
+/// Of the tallies that are understood: `at` is their place among all.
+#[derive(Default)]
+struct NumberColumns {
+    at: Vec<u32>,
+    automation: Vec<u32>,
+    solution: Vec<u32>,
+    parent: Vec<Option<u32>>,
+    outcome: Vec<u32>,
+}
+
+impl NumberColumns {
+    fn frame(
+        self,
+        tallies: &DataFrame,
+        automations: &DataFrame,
+        ranks: &[u32],
+    ) -> Result<DataFrame, TransformError> {
+        let rank = |number: u32| ranks[number as usize];
+        let counts = automations.column("counts")?.bool()?;
+        let automation: Vec<u32> = self.automation.into_iter().map(rank).collect();
+        let parent: Vec<Option<u32>> = self
+            .parent
+            .into_iter()
+            .map(|caller| caller.map(rank))
+            .collect();
+        let counted: Vec<bool> = automation
+            .iter()
+            .map(|&rank| counts.get(rank as usize).unwrap_or(false))
+            .collect();
+        let places = IdxCa::from_vec("at".into(), self.at);
+        let told = tallies
+            .select(["day", "is_attended", "is_item", "sessions", "duration_ms"])?
+            .take(&places)?;
+        let numbers = df!(
+            "automation" => automation,
+            "solution" => self.solution,
+            "parent" => parent,
+            "outcome" => self.outcome,
+            "counts" => counted,
+        )?;
+        let mut frame = numbers.hstack(told.columns())?;
+        frame.with_column(places.into_column())?;
+        Ok(frame)
+    }
+}
+
+/// An outcome by its place among all.
+pub fn place(outcome: Outcome) -> u32 {
+    let is_it = |other: &Outcome| *other == outcome;
+    Outcome::ALL.iter().position(is_it).expect("all are there") as u32
 }
 
 /// Tallies of whole months in one shape: days as numbers, no null solution. Those of items stand
