@@ -6,10 +6,11 @@ use std::path::Path;
 
 use super::args::{Global, SuggestBaseline};
 use super::{Failure, say};
-use crate::extract::event_log::{self, Columns};
-use crate::extract::sessions::Source;
-use crate::extract::times::Clock;
-use crate::extract::unpack::unpacked;
+use crate::extract::carriers::unpack::unpacked;
+use crate::extract::reading::event_log::Columns;
+use crate::extract::reading::times::Clock;
+use crate::extract::sources::event_log;
+use crate::extract::taker::Source;
 use crate::model::Satellite;
 use crate::model::event::Event;
 use crate::model::many::many;

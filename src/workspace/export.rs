@@ -10,7 +10,7 @@ use super::estate::url;
 use super::forms::{self, Formed, Wrong};
 use super::table::Table;
 use super::{items, service};
-use crate::extract::workbook::Place;
+use crate::extract::reading::file::Place;
 use crate::extract::{
     Columns, Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Nothing,
     Parquet, Reading, Shape, Sieve, SynapseLink, Vendor, Vendored, Whereabouts, Xlsx,

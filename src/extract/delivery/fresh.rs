@@ -5,20 +5,24 @@ use std::io::{self, Read};
 use arrow::array::RecordBatch;
 use chrono::DateTime;
 
-use crate::extract::csv::sheet::Sheet;
-use crate::extract::csv::{self, Reached};
+use crate::extract::carriers::csv::sheet::Sheet;
+use crate::extract::carriers::unpack::unpacked;
+use crate::extract::carriers::workbook::Workbook;
+use crate::extract::carriers::zipped::{Archive, Member, Pieces};
 use crate::extract::error::ExtractError;
-use crate::extract::event_log::cases;
-use crate::extract::globs::fault;
-use crate::extract::items::{self, ItemFile};
-use crate::extract::reading::{Format, Reading, Xlsx};
-use crate::extract::rejects::Fault;
-use crate::extract::sessions::Source;
-use crate::extract::synapse::Part;
-use crate::extract::unpack::{Damaged, unpacked};
-use crate::extract::workbook::{Place, Workbook};
-use crate::extract::zipped::{Archive, Member, Pieces};
-use crate::extract::{Progress, by_path, dataverse, delta, json, parquet, vendors};
+use crate::extract::facts::items::mapped;
+use crate::extract::facts::sessions;
+use crate::extract::options::Progress;
+use crate::extract::reading::file::Place;
+use crate::extract::reading::globs::fault;
+use crate::extract::reading::items::ItemFile;
+use crate::extract::reading::{Format, Reading, Xlsx, by_path};
+use crate::extract::rejects::{Damaged, Fault};
+use crate::extract::sources::dataverse::link::part::Part;
+use crate::extract::sources::dataverse::live;
+use crate::extract::sources::event_log::cases;
+use crate::extract::sources::{delta, vendors};
+use crate::extract::taker::{Reached, Source};
 use crate::lake::delta::foreign::Said;
 use crate::lake::store::listing::Odd;
 use crate::lake::store::{Object, Store};
@@ -169,11 +173,11 @@ impl Fresh {
         };
         let input = unpacked(input, &object.path).map_err(torn)?.take(most);
         match (format, self) {
-            (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
-            (Format::Json(json), _) => json::sessions(input, json, source, keep),
-            (Format::Items(own), _) => items::items(input, own, source, keep),
+            (Format::Csv(csv), _) => sessions::csv::sessions(input, csv, source, keep),
+            (Format::Json(json), _) => sessions::json::sessions(input, json, source, keep),
+            (Format::Items(own), _) => mapped::items(input, own, source, keep),
             (Format::EventLog(log), _) => cases::items(input, log, source, keep),
-            (Format::Dataverse(own), _) => dataverse::sessions(input, own, source, keep),
+            (Format::Dataverse(own), _) => live::sessions(input, own, source, keep),
             (Format::Vendor(own), _) => vendors::sessions(input, own, source, keep),
             (Format::SynapseLink(link), Self::Part(part)) => {
                 part.read(input, link.columns.as_ref(), source, keep)
@@ -215,20 +219,20 @@ fn read_where_it_lies(
     }
     Some(match format {
         Format::Parquet(own) => {
-            parquet::sessions(store, object, own, &Said::default(), source, keep)
+            sessions::parquet::sessions(store, object, own, &Said::default(), source, keep)
         }
         Format::Delta(own) => match fresh {
             Some(Fresh::Delta(part)) => part.read(store, own, source, keep),
             _ => return None,
         },
         Format::Xlsx(Xlsx { place, table }) => of_workbook(store, object, place, source, |sheet| {
-            csv::sessions_of_sheet(sheet, table, source, keep)
+            sessions::csv::of_sheet(sheet, table, source, keep)
         }),
         Format::Items(own) => match &own.file {
             ItemFile::Xlsx(place) => of_workbook(store, object, place, source, |sheet| {
-                items::of_sheet(sheet, own, source, keep)
+                mapped::of_sheet(sheet, own, source, keep)
             }),
-            _ => items::of_parquet(store, object, own, source, keep),
+            _ => mapped::of_parquet(store, object, own, source, keep),
         },
         Format::EventLog(log) => cases::of_parquet(store, object, log, source, keep),
         _ => return None,

@@ -4,12 +4,12 @@
 //! one is due, and not otherwise.
 
 use super::fresh::Fresh;
+use crate::extract::carriers::zipped::{Archive, Member, Pieces};
 use crate::extract::cursor::Cursor;
 use crate::extract::error::ExtractError;
 use crate::extract::reading::Format;
+use crate::extract::reading::file::{ZIP, bare};
 use crate::extract::rejects::{Fault, shown};
-use crate::extract::unpack::bare;
-use crate::extract::zipped::{self, Archive, Member, Pieces};
 use crate::lake::store::{Object, Store};
 
 /// What archives hold.
@@ -31,7 +31,7 @@ impl Format {
 }
 
 pub fn is_archive(object: &Object) -> bool {
-    object.path.to_lowercase().ends_with(zipped::SUFFIX)
+    object.path.to_lowercase().ends_with(ZIP)
 }
 
 /// Opens an archive that the cursor does not know as it is.
@@ -136,7 +136,7 @@ fn wanted(member: Member, suffixes: &[&str]) -> Option<(Member, Option<Fault>)> 
         return None;
     }
     let fault = |code, message: &str| Some(Fault::new("", code, message));
-    if name.ends_with(zipped::SUFFIX) {
+    if name.ends_with(ZIP) {
         return Some((
             member,
             fault(

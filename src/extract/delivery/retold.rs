@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 use super::Delivery;
 use super::fresh::Fresh;
-use crate::extract::delta::Opened;
 use crate::extract::reading::Absence;
+use crate::extract::sources::delta::Opened;
 use crate::lake::{Again, Retold};
 
 type Days = Option<(NaiveDate, NaiveDate)>;

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::amounts::Unit;
-use super::super::times::Clock;
 use super::sample::Cells;
+use crate::extract::reading::amounts::Unit;
+use crate::extract::reading::times::Clock;
 use crate::model::Zone;
 
 /// So many texts are shown.

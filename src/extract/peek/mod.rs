@@ -19,9 +19,9 @@ use chrono::{DateTime, Utc};
 use self::column::Column;
 use self::roles::{Roles, roles};
 use self::sample::{Carrier, Cells, ROWS, Rows, Sample};
+use super::carriers::parquet::cells::{Cells as Texts, can_be_told};
 use super::error::ExtractError;
-use super::globs::find;
-use super::parquet::cells::{Cells as Texts, can_be_told};
+use super::reading::globs::find;
 use super::reading::{Dataverse, Format, Vendor, Vendored};
 use super::rejects::Fault;
 use crate::lake::parquet::foreign::{Foreign, Unread};
@@ -88,7 +88,7 @@ pub fn peek(
         )?;
         found.objects.retain(|object| {
             SUFFIXES.iter().any(|suffix| {
-                super::unpack::bare(&object.path)
+                super::reading::file::bare(&object.path)
                     .to_lowercase()
                     .ends_with(suffix)
             })
@@ -98,7 +98,7 @@ pub fn peek(
     let mut unread: Vec<(String, String)> = found
         .odd
         .iter()
-        .map(|odd| (odd.path.clone(), super::globs::fault(odd).message))
+        .map(|odd| (odd.path.clone(), super::reading::globs::fault(odd).message))
         .collect();
     let mut alike: Vec<(Vec<String>, Looked)> = Vec::new();
     for object in found.objects {
@@ -142,7 +142,7 @@ pub fn peek(
 
 /// What makes two exports alike: how they end, and what their columns are called.
 fn shape(object: &Object, sample: &Sample) -> Vec<String> {
-    let name = super::unpack::bare(&object.path).to_lowercase();
+    let name = super::reading::file::bare(&object.path).to_lowercase();
     let carrier = match &sample.carrier {
         Carrier::Json { rows } => format!("json {rows}"),
         Carrier::Csv { skip_lines, .. } => format!("csv {skip_lines}"),
@@ -166,7 +166,7 @@ fn looked(store: &Store, object: &Object) -> Result<Sample, String> {
         return Err("it is empty".to_owned());
     }
     let ends = |suffix: &str| {
-        super::unpack::bare(&object.path)
+        super::reading::file::bare(&object.path)
             .to_lowercase()
             .ends_with(suffix)
     };
@@ -183,7 +183,7 @@ fn looked(store: &Store, object: &Object) -> Result<Sample, String> {
         }
     };
     if ends(".xlsx") {
-        return sample::of_workbook(store, object)
+        return sample::sheet::of_workbook(store, object)
             .map_err(|error| error.to_string())
             .and_then(is_seen);
     }
@@ -194,7 +194,7 @@ fn looked(store: &Store, object: &Object) -> Result<Sample, String> {
         });
     }
     let input = store.reader(object).map_err(|error| error.to_string())?;
-    sample::of_text(input, &object.path, object.size)
+    sample::text::of_text(input, &object.path, object.size)
         .map_err(|error| error.to_string())
         .and_then(is_seen)
 }
@@ -364,11 +364,11 @@ fn glob(all: &[String], paths: &[&str]) -> Option<String> {
     let fits = |pattern: &String| {
         let are_meant = paths
             .iter()
-            .all(|path| super::globs::matches(pattern, path));
+            .all(|path| super::reading::globs::matches(pattern, path));
         are_meant
             && all
                 .iter()
-                .filter(|path| super::globs::matches(pattern, path))
+                .filter(|path| super::reading::globs::matches(pattern, path))
                 .count()
                 == paths.len()
     };

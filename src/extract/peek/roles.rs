@@ -10,8 +10,8 @@ use super::names::{
 };
 use super::sample::Sample;
 use super::words::meaning;
-use crate::extract::amounts::Unit;
-use crate::extract::reading::Canonical;
+use crate::extract::reading::amounts::Unit;
+use crate::extract::reading::columns::Canonical;
 use crate::model::Outcome;
 use crate::model::many::many;
 
@@ -518,11 +518,11 @@ fn are_apart(sample: &Sample, names: [&str; 2]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
     use super::*;
+    use crate::extract::peek::sample;
 
     fn id(text: &str) -> (Told, Vec<String>) {
-        let sample = sample::of_text(text.as_bytes(), "x.csv", text.len() as u64).unwrap();
+        let sample = sample::text::of_text(text.as_bytes(), "x.csv", text.len() as u64).unwrap();
         let columns: Vec<Column> = sample
             .columns
             .iter()

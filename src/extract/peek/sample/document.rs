@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::{Carrier, Cells, ROWS, Rows, Sample};
-use crate::extract::encoding::Encoding;
+use crate::extract::reading::file::Encoding;
 
 /// Members of a row, and how deep they may lie.
 const COLUMNS: usize = 500;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use super::{Carrier, Cells, ROWS, Rows, Sample};
-use crate::extract::workbook::Workbook;
-use crate::extract::workbook::cells::{Rows as _, SheetRow};
-use crate::extract::zipped::Pieces;
+use crate::extract::carriers::workbook::Workbook;
+use crate::extract::carriers::workbook::cells::{Rows as _, SheetRow};
+use crate::extract::carriers::zipped::Pieces;
 use crate::lake::store::{Object, Store};
 
 /// What divides fields, the most likely first.
