@@ -7,7 +7,7 @@ use std::path::Path;
 use super::args::{Global, SuggestBaseline};
 use super::{Failure, say};
 use crate::extract::carriers::unpack::unpacked;
-use crate::extract::reading::event_log::Columns;
+use crate::extract::reading::event_log::EventColumns;
 use crate::extract::reading::times::Clock;
 use crate::extract::sources::event_log;
 use crate::extract::taker::Source;
@@ -62,8 +62,8 @@ fn read(
     let named = |name: &Option<String>, known: Vec<String>| {
         name.as_ref().map_or(known, |name| vec![name.clone()])
     };
-    let known = Columns::default();
-    let columns = Columns {
+    let known = EventColumns::default();
+    let columns = EventColumns {
         case: named(&asked.case, known.case),
         activity: named(&asked.activity, known.activity),
         start: named(&asked.start, known.start),

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use std::ops::Range;
 
 use crate::extract::carriers::workbook::Workbook;
-use crate::extract::carriers::workbook::cells::{Rows, SheetRow, place};
+use crate::extract::carriers::workbook::cells::{SheetRow, SheetRows, place};
 
 /// Of the text.
 const MOST_BYTES: usize = 64 << 20;

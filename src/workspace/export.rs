@@ -179,6 +179,13 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
             sieve: sieve.clone(),
         })
     };
+    let vendored = |vendor, columns| {
+        Format::Vendor(Vendored {
+            vendor,
+            columns,
+            count_tests,
+        })
+    };
     let format = match format? {
         Kind::Csv if items.is_some() => told(ItemFile::Csv {
             delimiter,
@@ -247,14 +254,14 @@ pub fn reading(satellite: &Table, secrets: Option<&Table>) -> Option<Reading> {
         }),
         Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
         Kind::EventLog => Format::EventLog(events.unwrap_or_default()),
-        vendor => Format::Vendor(Vendored {
-            vendor: vendor
-                .as_str()
-                .parse()
-                .expect("a vendor's format is called as it is"),
-            columns,
-            count_tests,
-        }),
+        Kind::UiPath => vendored(Vendor::UiPath, columns),
+        Kind::AutomationAnywhere => vendored(Vendor::AutomationAnywhere, columns),
+        Kind::BluePrism => vendored(Vendor::BluePrism, columns),
+        Kind::N8n => vendored(Vendor::N8n, columns),
+        Kind::ServiceNow => vendored(Vendor::ServiceNow, columns),
+        Kind::Camunda => vendored(Vendor::Camunda, columns),
+        Kind::Workato => vendored(Vendor::Workato, columns),
+        Kind::Kit => vendored(Vendor::Kit, columns),
     };
     Some(Reading {
         url: Whereabouts { url: url?, links },

@@ -2,36 +2,41 @@
 //! names, or a list of attributes that stands elsewhere. The lines are counted twice, by two means,
 //! so that no row can be lost without being missed.
 
+pub(in crate::extract) mod block_rows;
 pub(in crate::extract) mod blocks;
-mod crew;
 pub(in crate::extract) mod fields;
 mod flaw;
-pub(in crate::extract) mod harvest;
 mod head;
 pub(in crate::extract) mod header;
 mod marks;
 mod rows;
 pub mod sheet;
-pub mod taker;
 mod walk;
+mod workers;
 
 use std::io::Read;
 
+use self::block_rows::Terms;
 use self::blocks::{Block, LIMITS, Limits};
-use self::harvest::Terms;
 use self::head::Head;
-use self::header::{Binding, Header, Sought};
+use self::header::{Binding, Header, WantedHeader};
 use self::sheet::Sheet;
 use self::walk::Walk;
 use super::encoding::Decoded;
-use crate::extract::carriers::csv::taker::Taker;
 use crate::extract::error::ExtractError;
 use crate::extract::reading::file::Encoding;
 use crate::extract::rejects::Fault;
-use crate::extract::taker::{Keep, Reached, Source};
+use crate::extract::taker::{Keep, Placed, Reached, Source, Taker};
 
-/// Reads a vendor's table under its own header line; `taker` is told where each of `names` stands.
-/// One of the first `ids` of them must be there.
+fn placed<T>(header: &Header, taker: impl FnOnce(&[Option<usize>]) -> T) -> Placed<T> {
+    Placed {
+        places: header.members.clone(),
+        taker: taker(&header.members),
+    }
+}
+
+/// Reads a vendor's table under its own header line; `taker` is told where each of `names` stands,
+/// and asks for texts by their numbers. One of the first `ids` of them must be there.
 pub fn known<T: Taker>(
     input: impl Read,
     (names, ids): (&[String], usize),
@@ -52,7 +57,7 @@ pub fn named<T: Taker>(
     taker: impl FnOnce(&[Option<usize>]) -> T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let sought = Sought::Members {
+    let sought = WantedHeader::Members {
         names,
         ids,
         delimiter,
@@ -63,7 +68,7 @@ pub fn named<T: Taker>(
         Decoded::new(input, encoding),
         &sought,
         source,
-        |header| taker(&header.members),
+        |header| placed(header, taker),
         keep,
     )
 }
@@ -76,25 +81,19 @@ pub fn known_in_sheet<T: Taker>(
     taker: impl FnOnce(&[Option<usize>]) -> T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let sought = Sought::Members {
+    let sought = WantedHeader::Members {
         names,
         ids,
         delimiter: None,
         skip_lines: 0,
     };
-    sheet::tabular(
-        sheet,
-        &sought,
-        source,
-        |header| taker(&header.members),
-        keep,
-    )
+    sheet::tabular(sheet, &sought, source, |header| placed(header, taker), keep)
 }
 
 pub fn tabular_within<T: Taker>(
     limits: Limits,
     input: impl Read,
-    sought: &Sought<'_>,
+    sought: &WantedHeader<'_>,
     source: Source<'_>,
     taker: impl FnOnce(&Header) -> T,
     keep: &mut Keep<'_>,

@@ -8,7 +8,6 @@ pub mod members;
 pub mod pages;
 mod paths;
 mod stream;
-pub mod taker;
 mod text;
 mod values;
 
@@ -17,19 +16,18 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::thread;
 
-use self::flaw::Flaw;
-use self::lots::{Hands, Lot, Taken};
+use self::flaw::JsonFlaw;
+use self::lots::{Account, Lot, RowThread};
 use self::values::{Item, Values};
 use crate::extract::carriers::json::pages::Pages;
-use crate::extract::carriers::json::taker::Taker;
 use crate::extract::error::ExtractError;
 use crate::extract::reading::file::Shape;
 use crate::extract::rejects::{Fault, Rejects};
-use crate::extract::taker::{Keep, Reached, Source};
+use crate::extract::taker::{Keep, Reached, Source, Taker};
 
 /// Reads an export from beginning to end, in bounded memory. `pages` says what its pages call their
 /// rows.
-pub fn read<T: Taker + Send>(
+pub fn read<T: Taker>(
     input: impl Read,
     shape: Shape,
     pages: impl Into<Pages>,
@@ -55,8 +53,11 @@ pub fn read<T: Taker + Send>(
     let (mut accounted, mut lists) = (counted.get() - values.held_bytes(), 0);
     let taken = thread::scope(|scope| {
         let rejects = Rejects::new(&source.satellite.id, source.object);
-        let (mut hands, mut lot, mut context) =
-            (Hands::new(Taken::new(taker, rejects)), Lot::default(), None);
+        let (mut thread_of_rows, mut lot, mut context) = (
+            RowThread::new(Account::new(taker, rejects)),
+            Lot::default(),
+            None,
+        );
         loop {
             let item = values.next().map_err(broken)?;
             accounted += values.bytes();
@@ -72,7 +73,7 @@ pub fn read<T: Taker + Send>(
                     lot.row(values.row(), context.clone(), values.raw());
                 }
                 Item::Flaw(flaw) => {
-                    let row = if matches!(flaw, Flaw::NotJson { is_web_page: true }) {
+                    let row = if matches!(flaw, JsonFlaw::NotJson { is_web_page: true }) {
                         0
                     } else {
                         values.row()
@@ -82,15 +83,15 @@ pub fn read<T: Taker + Send>(
             }
             if lot.is_full() {
                 let batches;
-                (hands, batches) = hands.give(scope, std::mem::take(&mut lot));
+                (thread_of_rows, batches) = thread_of_rows.give(scope, std::mem::take(&mut lot));
                 batches.into_iter().try_for_each(&mut *keep)?;
             }
         }
-        let (taken, batches) = hands.finish(lot);
+        let (taken, batches) = thread_of_rows.finish(lot);
         batches.into_iter().try_for_each(keep)?;
         Ok::<_, ExtractError>(taken)
     })?;
-    let Taken {
+    let Account {
         taker,
         mut rejects,
         mut notes,

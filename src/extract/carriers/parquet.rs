@@ -5,7 +5,8 @@
 
 pub mod cells;
 pub mod named;
-pub mod removed;
+mod removed;
+pub mod rows;
 
 use crate::extract::error::ExtractError;
 use crate::extract::rejects::{Damaged, Fault};

@@ -18,7 +18,7 @@ const MAGIC_BYTES: u64 = 6;
 /// The bytes of an export as they were before it was packed.
 pub fn unpacked<'r>(input: impl Read + 'r, object: &str) -> io::Result<Box<dyn Read + 'r>> {
     let source_failed = Rc::new(Cell::new(false));
-    let mut input = Source {
+    let mut input = FaultTracker {
         input,
         failed: Rc::clone(&source_failed),
     };
@@ -105,12 +105,12 @@ impl Packing {
 }
 
 /// Remembers whose fault an error is.
-struct Source<R> {
+struct FaultTracker<R> {
     input: R,
     failed: Rc<Cell<bool>>,
 }
 
-impl<R: Read> Read for Source<R> {
+impl<R: Read> Read for FaultTracker<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.input
             .read(buffer)

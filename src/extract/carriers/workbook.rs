@@ -15,9 +15,9 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use quick_xml::events::Event;
 
-use self::cells::{Cells, Rows, Valueless};
+use self::cells::{CellReader, SheetRows, Valueless};
 use self::numbers::Epoch;
-use self::parts::{Parts, attribute};
+use self::parts::{WorkbookParts, attribute};
 use self::strings::Strings;
 use self::styles::Styles;
 use super::zipped::{Archive, Blame};
@@ -27,17 +27,17 @@ const MOST_SHEETS: usize = 10_000;
 /// Of an old workbook, to see whether it is one with a password.
 const LOOKED_AT: u64 = 16 << 20;
 
-struct Sheet {
+struct SheetEntry {
     name: String,
     path: String,
     is_hidden: bool,
 }
 
 pub struct Workbook<R> {
-    parts: Parts<R>,
+    parts: WorkbookParts<R>,
     strings: Strings,
     styles: Styles,
-    sheets: Vec<Sheet>,
+    sheets: Vec<SheetEntry>,
     epoch: Epoch,
 }
 
@@ -55,7 +55,7 @@ impl Workbook<io::Cursor<Vec<u8>>> {
 impl<R: Read + Seek> Workbook<R> {
     pub fn open(mut input: R, blame: Blame) -> io::Result<Self> {
         told_apart(&mut input)?;
-        let mut parts = Parts::of(Archive::open(input, blame)?)?;
+        let mut parts = WorkbookParts::of(Archive::open(input, blame)?)?;
         let main = main_part(&mut parts)?;
         let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
         let name = main.rsplit('/').next().unwrap_or_default();
@@ -79,7 +79,10 @@ impl<R: Read + Seek> Workbook<R> {
     }
 
     /// The rows of a sheet, and what it is called.
-    pub fn rows(&mut self, asked: Option<&str>) -> io::Result<(String, impl Rows + use<'_, R>)> {
+    pub fn rows(
+        &mut self,
+        asked: Option<&str>,
+    ) -> io::Result<(String, impl SheetRows + use<'_, R>)> {
         let sheet = match asked {
             Some(asked) => self
                 .sheets
@@ -131,7 +134,7 @@ impl<R: Read + Seek> Workbook<R> {
             }
         }
         let (strings, styles, epoch) = (&self.strings, &self.styles, self.epoch);
-        let cells = Cells {
+        let cells = CellReader {
             xml,
             strings,
             styles,
@@ -186,7 +189,7 @@ fn told_apart<R: Read + Seek>(input: &mut R) -> io::Result<()> {
 }
 
 /// The part that lists the sheets.
-fn main_part<R: Read + Seek>(parts: &mut Parts<R>) -> io::Result<String> {
+fn main_part<R: Read + Seek>(parts: &mut WorkbookParts<R>) -> io::Result<String> {
     let related = relations(parts, "_rels/.rels", "")?;
     let told = related
         .into_values()
@@ -212,7 +215,7 @@ fn main_part<R: Read + Seek>(parts: &mut Parts<R>) -> io::Result<String> {
 
 /// By id: of which kind a part is, and where it lies.
 fn relations<R: Read + Seek>(
-    parts: &mut Parts<R>,
+    parts: &mut WorkbookParts<R>,
     path: &str,
     folder: &str,
 ) -> io::Result<BTreeMap<String, (String, String)>> {
@@ -261,10 +264,10 @@ fn within(folder: &str, target: &str) -> String {
 }
 
 fn sheets<R: Read + Seek>(
-    parts: &mut Parts<R>,
+    parts: &mut WorkbookParts<R>,
     main: &str,
     related: &BTreeMap<String, (String, String)>,
-) -> io::Result<(Vec<Sheet>, Epoch)> {
+) -> io::Result<(Vec<SheetEntry>, Epoch)> {
     let (mut sheets, mut epoch) = (Vec::new(), Epoch::Of1900);
     let Some(mut xml) = parts.small(main)? else {
         return Ok((sheets, epoch));
@@ -288,7 +291,7 @@ fn sheets<R: Read + Seek>(
                     if let Some((_, path)) =
                         related.get(&id).filter(|(kind, _)| kind == "worksheet")
                     {
-                        sheets.push(Sheet {
+                        sheets.push(SheetEntry {
                             name,
                             path: path.clone(),
                             is_hidden,

@@ -3,6 +3,7 @@
 
 mod ahead;
 mod alike;
+mod announced;
 mod commits;
 mod doubts;
 pub(in crate::extract) mod fresh;
@@ -23,25 +24,22 @@ use arrow::array::{AsArray, RecordBatch, TimestampMicrosecondArray};
 use arrow::datatypes::TimestampMicrosecondType;
 use chrono::{DateTime, Days, Utc};
 
+use self::announced::{Announced, ExportSearch};
 use self::commits::Commits;
 use self::doubts::Doubts;
 use self::fresh::Fresh;
+use self::intakes::Intakes;
 use super::cursor::Cursor;
 use super::error::ExtractError;
 use super::notes::{Notes, some_of};
 use super::options::{Options, Progress};
-use super::reading::globs::{find, folder, within};
-use super::reading::{Dataverse, Export, Format, Newest};
+use super::reading::{Export, Format, Newest};
 use super::rejects::Delivered;
-use super::sources::dataverse::live::fetch::Asking;
-use super::sources::dataverse::live::landing::Landing;
 use super::sources::delta;
 use super::taker::{Reached, Source};
-use crate::extract::sources::dataverse::link;
-use crate::extract::sources::dataverse::live::fetch::fetch;
 use crate::lake::store::{Object, Store};
 use crate::lake::tables::{NAMES, SESSIONS, TOLD};
-use crate::lake::{NamesTold, ObjectRow};
+use crate::lake::{NameRow, NamesTold, ObjectRow};
 use crate::model::SatelliteId;
 use crate::model::drift::{Seen, called};
 use crate::model::exact::ONE;
@@ -71,12 +69,20 @@ pub struct Delivery<'a> {
     /// Read before, and counted no more.
     replaced: Vec<ObjectRow>,
     /// Delta tables that have a new version.
-    tables: Vec<delta::Opened>,
+    tables: Vec<delta::OpenedTable>,
     /// Columns that exports were known to have before, and those that they have now.
     columns: (&'a Seen, Seen),
     now: DateTime<Utc>,
     progress: &'a dyn Progress,
     pub receipt: SatelliteReceipt,
+}
+
+/// What came of one object.
+struct ObjectRead {
+    reached: Reached,
+    /// The tables that its rows went to.
+    tells: BTreeSet<&'static str>,
+    is_damaged: bool,
 }
 
 impl<'a> Delivery<'a> {
@@ -94,99 +100,24 @@ impl<'a> Delivery<'a> {
         let reading = export.hash();
         let cursor = Cursor::of(known, satellite, options.full, now);
         let mut receipt = nothing_read(satellite);
-        let (mut of_tables, mut tables, mut archives, whence) =
-            (Seen::default(), Vec::new(), Vec::new(), &export.reading.url);
-        let (store, fresh, models, replaced): (_, Vec<Fresh>, _, _) = match &export.reading.format {
-            Format::SynapseLink(_) => {
-                let store = folder(&whence.url, base)?;
-                let (objects, left) = within(&store, whence.links)?;
-                let announced = link::announced::announce(&store, &objects, &reading, &cursor)?;
-                receipt.notes.extend(left);
-                receipt.objects_listed = announced.listed;
-                receipt.notes.extend(announced.notes);
-                (
-                    store,
-                    announced.parts.into_iter().map(Fresh::Part).collect(),
-                    announced.models,
-                    announced.replaced,
-                )
-            }
-            Format::Delta(own) => {
-                let store = folder(&whence.url, base)?;
-                let (objects, left) = within(&store, whence.links)?;
-                let announced = delta::announce(&store, &objects, own, &reading, &cursor)?;
-                receipt.notes.extend(left);
-                receipt.objects_listed = announced.listed;
-                receipt.notes.extend(announced.notes);
-                (of_tables, tables) = (announced.columns, announced.tables);
-                (
-                    store,
-                    announced.parts.into_iter().map(Fresh::Delta).collect(),
-                    announced.commits,
-                    announced.replaced,
-                )
-            }
-            Format::Dataverse(Dataverse {
-                columns,
-                live: Some(live),
-            }) => {
-                let landing = Landing::of(lake, satellite);
-                if options.dry_run {
-                    receipt.notes.push(format!(
-                        "would ask {} for what changed since: what it answers is not foretold",
-                        live.service
-                    ));
-                } else {
-                    let asking = Asking {
-                        live,
-                        columns: columns.as_ref(),
-                        satellite,
-                        reading: &reading,
-                        now,
-                        full: options.full,
-                    };
-                    receipt.notes.extend(fetch(&asking, &landing, progress)?);
-                    landing.sweep(|page| cursor.read_at(page), now)?;
-                }
-                let pages = landing.pages()?;
-                receipt.objects_listed = pages.len() as i64;
-                let fresh = pages
-                    .into_iter()
-                    .filter(|object| !cursor.knows(object, |known| known == reading));
-                let fresh = fresh.map(Fresh::Export).collect();
-                (landing.store, fresh, Vec::new(), Vec::new())
-            }
-            format => {
-                let found = find(&whence.url, base, format.suffixes(), whence.links)?;
-                receipt.notes.extend(found.notes);
-                let (packed, objects): (Vec<_>, Vec<_>) =
-                    found.objects.into_iter().partition(packed::is_archive);
-                let mut opened = packed::Opened::default();
-                for archive in packed {
-                    packed::open(
-                        &found.store,
-                        archive,
-                        format,
-                        &reading,
-                        &cursor,
-                        &mut opened,
-                    )?;
-                }
-                receipt.objects_listed =
-                    (objects.len() + found.odd.len() + opened.fresh.len()) as i64 + opened.known;
-                archives = opened.archives;
-                let fresh = objects
-                    .into_iter()
-                    .map(Fresh::Export)
-                    .chain(found.odd.iter().map(Fresh::odd))
-                    .chain(opened.fresh);
-                let mut fresh: Vec<Fresh> = fresh
-                    .filter(|fresh| !cursor.knows(fresh.object(), |known| known == reading))
-                    .collect();
-                fresh.sort_by(|a, b| a.object().path.cmp(&b.object().path));
-                (found.store, fresh, Vec::new(), Vec::new())
-            }
+        let search = ExportSearch {
+            export,
+            base,
+            reading: &reading,
+            cursor: &cursor,
+            now,
+            options,
+            progress,
         };
+        let Announced {
+            store,
+            fresh,
+            models,
+            archives,
+            replaced,
+            tables,
+            columns: of_tables,
+        } = search.announced(lake, &mut receipt)?;
         receipt
             .notes
             .extend(export.reading.format.lost(cursor.last_read(), now));
@@ -259,41 +190,12 @@ impl<'a> Delivery<'a> {
         let mut doubts = Doubts::of(format);
         for fresh in &self.fresh {
             let path = &fresh.object().path;
-            let mut tells = BTreeSet::new();
-            let mut keep = |batch: RecordBatch| {
-                doubts.see(path, &batch);
-                let batch = match self.export.newest {
-                    Some(Newest::Modified) => modified_at(fresh.object().modified, batch),
-                    _ => batch,
-                };
-                tells.insert(intakes.push(path, batch)?.name);
-                Ok(())
-            };
-            let source = Source {
-                satellite: &self.export.satellite,
-                object: path,
-                reading: &self.reading,
-                now: self.now,
-            };
-            let mut reached = match fresh.read(
-                (&self.store, u64::MAX),
-                &self.export.reading,
-                source,
-                self.progress,
-                &mut keep,
-            ) {
-                Ok(reached) => reached,
-                Err(error) => {
-                    // It is the object's own fault, so it costs no other.
-                    let Some(damage) = error.damage().cloned() else {
-                        return Err(error);
-                    };
-                    intakes.forget(path);
-                    doubts.forget(path);
-                    damaged.insert(path.clone());
-                    Reached::refused(satellite, path, damage)
-                }
-            };
+            let ObjectRead {
+                mut reached,
+                tells,
+                is_damaged,
+            } = self.read_one(fresh, &mut intakes, &mut doubts)?;
+            damaged.extend(is_damaged.then(|| path.clone()));
             self.receipt.objects_read += 1;
             self.receipt.rows.read += reached.read + reached.notes.dropped;
             self.receipt.rows.rejected += reached.rejected;
@@ -355,45 +257,111 @@ impl<'a> Delivery<'a> {
         }
         commits.rejects(satellite, rejects)?;
         // Of a refused delivery the rejects stay. What was staged of it no log will ever name.
-        if !self.judge(options) {
-            cursor = cursor
-                .into_iter()
-                .map(|row| self.cursor.renewed(row))
-                .collect();
-            cursor.extend(
-                self.models
-                    .iter()
-                    .map(|model| self.model_row(model, &self.reading)),
-            );
-            cursor.extend(
-                self.archives
-                    .iter()
-                    .map(|(archive, reading)| self.model_row(archive, reading)),
-            );
-            commits.rejects(
-                satellite,
-                self.replaced
-                    .iter()
-                    .map(|row| (row.object.clone(), Vec::new()))
-                    .collect(),
-            )?;
-            cursor.append(&mut self.replaced);
-            commits.drift(satellite, std::mem::take(&mut self.columns.1));
-            let retold = self.retold(&damaged, |object| intakes.days(object));
-            // Read as before, what an object does not call by a name any more keeps it.
-            let again = if retold.anew {
-                retold.again.keys().cloned().collect()
-            } else {
-                BTreeSet::new()
-            };
-            let names = NamesTold {
-                ranking: self.export.ranking(),
-                rows: names,
-                again,
-            };
-            commits.delivery(satellite, intakes, retold, names, cursor)?;
+        if self.judge(options) {
+            return Ok(());
         }
-        Ok(())
+        self.hand_on(commits, intakes, &damaged, names, cursor)
+    }
+
+    /// Reads one object. One that is damaged costs no other.
+    fn read_one(
+        &self,
+        fresh: &Fresh,
+        intakes: &mut Intakes<'_>,
+        doubts: &mut Doubts,
+    ) -> Result<ObjectRead, ExtractError> {
+        let path = &fresh.object().path;
+        let mut tells = BTreeSet::new();
+        let mut keep = |batch: RecordBatch| {
+            doubts.see(path, &batch);
+            let batch = match self.export.newest {
+                Some(Newest::Modified) => modified_at(fresh.object().modified, batch),
+                _ => batch,
+            };
+            tells.insert(intakes.push(path, batch)?.name);
+            Ok(())
+        };
+        let source = Source {
+            satellite: &self.export.satellite,
+            object: path,
+            reading: &self.reading,
+            now: self.now,
+        };
+        let read = fresh.read(
+            (&self.store, u64::MAX),
+            &self.export.reading,
+            source,
+            self.progress,
+            &mut keep,
+        );
+        let error = match read {
+            Ok(reached) => {
+                return Ok(ObjectRead {
+                    reached,
+                    tells,
+                    is_damaged: false,
+                });
+            }
+            Err(error) => error,
+        };
+        let Some(damage) = error.damage().cloned() else {
+            return Err(error);
+        };
+        intakes.forget(path);
+        doubts.forget(path);
+        Ok(ObjectRead {
+            reached: Reached::refused(&self.export.satellite.id, path, damage),
+            tells,
+            is_damaged: true,
+        })
+    }
+
+    /// Hands on what was read and found good, to be committed.
+    fn hand_on(
+        &mut self,
+        commits: &mut Commits<'_>,
+        intakes: Intakes<'_>,
+        damaged: &BTreeSet<String>,
+        names: Vec<NameRow>,
+        cursor: Vec<ObjectRow>,
+    ) -> Result<(), ExtractError> {
+        let satellite = &self.export.satellite.id;
+        let mut cursor: Vec<ObjectRow> = cursor
+            .into_iter()
+            .map(|row| self.cursor.renewed(row))
+            .collect();
+        cursor.extend(
+            self.models
+                .iter()
+                .map(|model| self.model_row(model, &self.reading)),
+        );
+        cursor.extend(
+            self.archives
+                .iter()
+                .map(|(archive, reading)| self.model_row(archive, reading)),
+        );
+        commits.rejects(
+            satellite,
+            self.replaced
+                .iter()
+                .map(|row| (row.object.clone(), Vec::new()))
+                .collect(),
+        )?;
+        cursor.append(&mut self.replaced);
+        commits.drift(satellite, std::mem::take(&mut self.columns.1));
+        let retold = self.retold(damaged, |object| intakes.days(object));
+        // Read as before, what an object does not call by a name any more keeps it.
+        let again = if retold.anew {
+            retold.again.keys().cloned().collect()
+        } else {
+            BTreeSet::new()
+        };
+        let names = NamesTold {
+            ranking: self.export.ranking(),
+            rows: names,
+            again,
+        };
+        commits.delivery(satellite, intakes, retold, names, cursor)
     }
 
     /// The gate. A delivery that is mostly rejects is more likely a broken export than bad luck.

@@ -14,11 +14,11 @@ use crate::lake::store::{Object, Store};
 
 /// What archives hold.
 #[derive(Default)]
-pub struct Opened {
+pub struct OpenedArchives {
     pub fresh: Vec<Fresh>,
     /// Looked into, and how the cursor is to know them.
     pub archives: Vec<(Object, String)>,
-    /// Of archives that the cursor knows.
+    /// How many exports lie in archives that the cursor knows.
     pub known: i64,
 }
 
@@ -41,7 +41,7 @@ pub fn open(
     format: &Format,
     reading: &str,
     cursor: &Cursor<'_>,
-    to: &mut Opened,
+    to: &mut OpenedArchives,
 ) -> Result<(), ExtractError> {
     let held = cursor.within(&archive.path).count();
     let is_due = cursor.within(&archive.path).any(|row| cursor.is_due(row));

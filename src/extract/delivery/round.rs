@@ -17,7 +17,7 @@ use crate::lake::strike::struck;
 use crate::model::drift::Seen;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 
-/// Of what a panic says.
+/// As much is shown of what a panic says.
 const PANIC_CHARACTERS: usize = 300;
 
 /// What is committed at once, in memory; and what one delivery may hold there before it goes to
@@ -92,24 +92,34 @@ pub(in crate::extract) fn extract_within(
     }
     commits.commit()?;
     for receipt in &mut receipts {
-        let told = commits.told(&receipt.satellite);
-        receipt.notes.extend(notes::of_what_became(&told));
-        let (rows, told) = (&mut receipt.rows, told.rows);
-        (rows.new, rows.replacing, rows.superseded, rows.withdrawn) =
-            (told.new, told.replacing, told.superseded, told.withdrawn);
-        match receipt.ending {
-            Ending::Done | Ending::Unchanged if !rows.balances() => {
-                return Err(ExtractError::Unbalanced {
-                    satellite: receipt.satellite.clone(),
-                    rows: *rows,
-                });
-            }
-            // Nothing of it was kept.
-            Ending::Failed { .. } => (rows.rejected, rows.dropped, rows.read) = (0, 0, 0),
-            _ => {}
-        }
+        balance(receipt, &commits)?;
     }
     Ok(receipts)
+}
+
+/// Says on a receipt what became of its rows, now that all is committed: they must balance.
+fn balance(receipt: &mut SatelliteReceipt, commits: &Commits<'_>) -> Result<(), ExtractError> {
+    let became = commits.told(&receipt.satellite);
+    receipt.notes.extend(notes::of_what_became(&became));
+    let (rows, became) = (&mut receipt.rows, became.rows);
+    (rows.new, rows.replacing, rows.superseded, rows.withdrawn) = (
+        became.new,
+        became.replacing,
+        became.superseded,
+        became.withdrawn,
+    );
+    match receipt.ending {
+        Ending::Done | Ending::Unchanged if !rows.balances() => Err(ExtractError::Unbalanced {
+            satellite: receipt.satellite.clone(),
+            rows: *rows,
+        }),
+        Ending::Failed { .. } => {
+            // Nothing of it was kept.
+            (rows.rejected, rows.dropped, rows.read) = (0, 0, 0);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A mistake in this program that one satellite's export brings to light costs that satellite only.

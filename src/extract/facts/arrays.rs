@@ -9,9 +9,9 @@ use arrow::array::{
 use arrow::datatypes::TimestampMicrosecondType;
 
 /// A column of texts.
-pub struct Texts(StringBuilder);
+pub struct TextColumn(StringBuilder);
 
-impl Texts {
+impl TextColumn {
     pub fn new(rows: usize, bytes: usize) -> Self {
         Self(StringBuilder::with_capacity(rows, bytes))
     }
@@ -44,9 +44,9 @@ impl Texts {
 }
 
 /// A column of numbers, days or instants.
-pub struct Numbers<T: ArrowPrimitiveType>(PrimitiveBuilder<T>);
+pub struct NumberColumn<T: ArrowPrimitiveType>(PrimitiveBuilder<T>);
 
-impl<T: ArrowPrimitiveType> Numbers<T> {
+impl<T: ArrowPrimitiveType> NumberColumn<T> {
     pub fn new() -> Self {
         Self(PrimitiveBuilder::with_capacity(0))
     }
@@ -71,7 +71,7 @@ impl<T: ArrowPrimitiveType> Numbers<T> {
     }
 }
 
-impl Numbers<TimestampMicrosecondType> {
+impl NumberColumn<TimestampMicrosecondType> {
     /// In UTC.
     pub fn instants() -> Self {
         Self(TimestampMicrosecondBuilder::with_capacity(0).with_timezone("UTC"))

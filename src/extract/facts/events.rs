@@ -1,20 +1,16 @@
 //! What a source says of itself, and who changed what there: from what an export tells, a row of
 //! the events' tables or the reason why not.
 
-use std::sync::Arc;
+use arrow::array::RecordBatch;
 
-use arrow::array::{ArrayRef, BooleanBuilder, RecordBatch};
-use arrow::datatypes::{Date32Type, Int64Type, TimestampMicrosecondType};
-
-use super::arrays::{Numbers, Texts};
 use super::names::Field;
+use crate::extract::facts::builders::{Builder, Builders, Fact};
 use crate::extract::notes::Notes;
 use crate::extract::reading::times::{Clock, Offsets, Times};
 use crate::extract::rejects::Fault;
 use crate::extract::taker::Source;
 use crate::extract::values::{truth, whole};
-use crate::lake::tables::{AUDIT_EVENTS, SOURCE_EVENTS, Table};
-use crate::lake::{told_columns, told_schema};
+use crate::lake::tables::Table;
 use crate::model::Zone;
 
 /// Rows of a batch: they hold few and short texts.
@@ -26,36 +22,10 @@ pub struct EventForm {
     pub table: &'static Table,
     pub id: &'static str,
     pub at: &'static str,
-    /// Of each text of the table: the column that tells it. What was changed to what is not asked,
+    /// Each text of the table and the column that tells it. What was changed to what is not asked,
     /// so it is not kept.
     pub texts: &'static [(&'static str, &'static str)],
 }
-
-/// What Power Automate says of itself.
-pub static FLOW_EVENT: EventForm = EventForm {
-    table: &SOURCE_EVENTS,
-    id: "floweventid",
-    at: "createdon",
-    texts: &[
-        ("kind", "eventtype"),
-        ("code", "eventcode"),
-        ("level", "level"),
-        ("subject_id", "parentobjectid"),
-    ],
-};
-
-pub static AUDIT: EventForm = EventForm {
-    table: &AUDIT_EVENTS,
-    id: "auditid",
-    at: "createdon",
-    texts: &[
-        ("actor", "userid"),
-        ("action", "action"),
-        ("operation", "operation"),
-        ("object_kind", "objecttypecode"),
-        ("object_id", "objectid"),
-    ],
-};
 
 /// What a row tells of an event.
 #[derive(Debug, Clone, Copy)]
@@ -69,17 +39,42 @@ pub struct EventTelling<'t, 'r> {
     pub texts: &'r [Option<&'t str>],
 }
 
-/// A column in the making.
-enum Column {
-    Id(Texts),
-    /// By its place in the form.
-    Text(Texts, usize),
-    Day(Numbers<Date32Type>),
-    At(Numbers<TimestampMicrosecondType>),
-    Version(Numbers<Int64Type>),
-    Modified(Numbers<TimestampMicrosecondType>),
-    Deleted(BooleanBuilder),
-    Row(Numbers<Int64Type>),
+/// An event, as it goes into its table.
+enum EventFact {}
+
+struct EventValues<'t> {
+    id: &'t str,
+    at: i64,
+    day: i32,
+    version: Option<i64>,
+    modified: Option<i64>,
+    line: i64,
+    /// In the order of the form.
+    texts: &'t [Option<&'t str>],
+}
+
+impl Fact for EventFact {
+    type Values<'t> = EventValues<'t>;
+}
+
+/// What stands in a column of a table of events.
+fn column(form: &EventForm, name: &str) -> Builder<EventFact> {
+    match name {
+        "event_id" => Builder::text(|row| Some(row.id)),
+        "earned_day" => Builder::day(|row| Some(row.day)),
+        "at" => Builder::instant(|row| Some(row.at)),
+        "source_version" => Builder::whole(|row| row.version),
+        "source_modified" => Builder::instant(|row| row.modified),
+        "deleted" => Builder::truth(|_| false),
+        "row" => Builder::whole(|row| Some(row.line)),
+        text => {
+            let place = form.texts.iter().position(|(column, _)| *column == text);
+            let place = place.expect("a form tells each text of its table, as a test shows");
+            Builder::text_at(place, |row, at| {
+                row.texts[at].map(str::trim).filter(|text| !text.is_empty())
+            })
+        }
+    }
 }
 
 /// The events of one object.
@@ -89,32 +84,12 @@ pub struct Events<'a> {
     times: Times,
     clock: Clock,
     offsets: Offsets,
-    rows: usize,
-    columns: Vec<Column>,
+    builders: Builders<EventFact>,
 }
 
 impl<'a> Events<'a> {
     /// Times that carry no offset are in UTC.
     pub fn new(form: &'static EventForm, source: Source<'a>, times: Times) -> Self {
-        let column = |name: &str| match name {
-            "event_id" => Column::Id(Texts::new(0, 0)),
-            "earned_day" => Column::Day(Numbers::new()),
-            "at" => Column::At(Numbers::instants()),
-            "source_version" => Column::Version(Numbers::new()),
-            "source_modified" => Column::Modified(Numbers::instants()),
-            "deleted" => Column::Deleted(BooleanBuilder::new()),
-            "row" => Column::Row(Numbers::new()),
-            text => {
-                let place = form.texts.iter().position(|(column, _)| *column == text);
-                Column::Text(
-                    Texts::new(0, 0),
-                    place.expect("a form tells each text of its table, as a test shows"),
-                )
-            }
-        };
-        let columns = told_columns(form.table)
-            .map(|told| column(told.name))
-            .collect();
         let clock = Clock::new(None, Zone::UTC).as_told_by(times);
         Self {
             form,
@@ -122,8 +97,7 @@ impl<'a> Events<'a> {
             times,
             clock,
             offsets: Offsets::new(source.satellite.timezone),
-            rows: 0,
-            columns,
+            builders: Builders::new(form.table, |name| column(form, name)),
         }
     }
 
@@ -133,12 +107,12 @@ impl<'a> Events<'a> {
     pub fn push(
         &mut self,
         line: i64,
-        told: &EventTelling<'_, '_>,
+        telling: &EventTelling<'_, '_>,
         notes: &mut Notes,
     ) -> Result<bool, Fault> {
         if truth(
-            told.deleted.value().unwrap_or_default(),
-            told.deleted.column,
+            telling.deleted.value().unwrap_or_default(),
+            telling.deleted.column,
         )? {
             notes.forget();
             return Ok(false);
@@ -158,43 +132,35 @@ impl<'a> Events<'a> {
                 .map(str::to_owned)
                 .ok_or_else(message)
         };
-        let id = required(told.id, "which event it is")?;
-        let (at, _) = self
-            .clock
-            .micros(&required(told.at, "when it happened")?, told.at.column)?;
-        let version = told
+        let id = required(telling.id, "which event it is")?;
+        let (at, _) = self.clock.micros(
+            &required(telling.at, "when it happened")?,
+            telling.at.column,
+        )?;
+        let version = telling
             .version
             .value()
-            .map(|text| whole(text, told.version.column))
+            .map(|text| whole(text, telling.version.column))
             .transpose()?;
-        let modified = told
+        let modified = telling
             .modified
             .value()
             .map(|text| {
                 self.clock
-                    .micros(text, told.modified.column)
+                    .micros(text, telling.modified.column)
                     .map(|(at, _)| at)
             })
             .transpose()?;
         let day = self.offsets.local_day(at);
-        for column in &mut self.columns {
-            match column {
-                Column::Id(column) => column.put(self.rows, Some(&id)),
-                Column::Text(column, place) => column.put(
-                    self.rows,
-                    told.texts[*place]
-                        .map(str::trim)
-                        .filter(|text| !text.is_empty()),
-                ),
-                Column::Day(column) => column.put(self.rows, Some(day)),
-                Column::At(column) => column.put(self.rows, Some(at)),
-                Column::Version(column) => column.put(self.rows, version),
-                Column::Modified(column) => column.put(self.rows, modified),
-                Column::Deleted(column) => column.append_value(false),
-                Column::Row(column) => column.put(self.rows, Some(line)),
-            }
-        }
-        self.rows += 1;
+        self.builders.push(&EventValues {
+            id: &id,
+            at,
+            day,
+            version,
+            modified,
+            line,
+            texts: telling.texts,
+        });
         Ok(true)
     }
 
@@ -203,29 +169,12 @@ impl<'a> Events<'a> {
     }
 
     pub fn is_full(&self) -> bool {
-        self.rows >= BATCH_ROWS
+        self.builders.rows() >= BATCH_ROWS
     }
 
     /// The rows kept since the last batch, if any.
     pub fn take(&mut self) -> Option<RecordBatch> {
-        if self.rows == 0 {
-            return None;
-        }
-        let rows = std::mem::take(&mut self.rows);
-        let array = |column: &mut Column| -> ArrayRef {
-            match column {
-                Column::Id(column) | Column::Text(column, _) => column.take(rows),
-                Column::Day(column) => column.take(rows),
-                Column::At(column) | Column::Modified(column) => column.take(rows),
-                Column::Version(column) | Column::Row(column) => column.take(rows),
-                Column::Deleted(column) => Arc::new(column.finish()),
-            }
-        };
-        let arrays = self.columns.iter_mut().map(array).collect();
-        Some(
-            RecordBatch::try_new(told_schema(self.form.table), arrays)
-                .expect("every column of the table has its kind and as many values"),
-        )
+        self.builders.take()
     }
 
     /// Another one, for other rows of the same export.
@@ -238,6 +187,7 @@ impl<'a> Events<'a> {
 mod tests {
     use super::*;
     use crate::extract::reading::tests::satellite;
+    use crate::extract::sources::dataverse::tables::{AUDIT, FLOW_EVENT};
 
     #[test]
     fn an_event_is_what_its_row_says_on_the_satellites_day_and_a_deletion_is_dropped() {

@@ -2,28 +2,30 @@
 //! the reason why not. Every format that tells of items ends here, so the same items in any of them
 //! give the same rows.
 
-mod builders;
 pub mod mapped;
+mod values;
 
 use arrow::array::RecordBatch;
-use chrono::{Days, NaiveDate};
 
-use self::builders::{Builders, Row};
+use self::values::{ItemFact, ItemValues};
 use super::sessions::Dialect;
+use crate::extract::facts::builders::Builders;
+use crate::extract::facts::days::EarnedDays;
 use crate::extract::notes::Notes;
 use crate::extract::reading::columns::Column;
 use crate::extract::reading::items::{ItemColumns, OfItem};
 use crate::extract::reading::outcomes::Meaning;
-use crate::extract::reading::times::{Clock, Offsets};
+use crate::extract::reading::times::Clock;
 use crate::extract::rejects::{Fault, cut};
 use crate::extract::taker::Source;
 use crate::extract::values::{truth, whole};
+use crate::lake::tables::ITEMS;
 use crate::model::zone::Told;
 use crate::model::{Outcome, Zone};
 
 /// Rows of a batch: they hold few and short texts.
 const BATCH_ROWS: usize = 65_536;
-/// Of an outcome that no map names.
+/// As much is kept of an outcome that no map names.
 const TEXT_CHARACTERS: usize = 1_000;
 
 /// What one row tells, by the numbers of [`OfItem::ALL`]; None: nothing.
@@ -35,18 +37,16 @@ pub type ItemNames = [&'static str; OfItem::ALL.len()];
 pub struct Items<'a> {
     source: Source<'a>,
     dialect: Dialect,
-    /// Of times that carry no offset.
+    /// On its clock times are read that carry no offset.
     zone: Zone,
     names: [String; OfItem::ALL.len()],
     /// What is said of the columns, where their owner named them.
     columns: Option<&'a ItemColumns>,
-    /// Of [`OfItem::TIMES`].
+    /// One clock for each of [`OfItem::TIMES`].
     clocks: [Clock; OfItem::TIMES.len()],
     outcomes: Meaning<Outcome>,
-    offsets: Offsets,
-    /// Days are counted from 1970.
-    last_day: i32,
-    builders: Builders,
+    days: EarnedDays,
+    builders: Builders<ItemFact>,
 }
 
 impl<'a> Items<'a> {
@@ -54,17 +54,17 @@ impl<'a> Items<'a> {
         Self::of(source, dialect, zone, names.map(str::to_owned), None)
     }
 
-    /// Of an export whose owner named its columns.
+    /// The items of an export whose owner named its columns.
     pub fn mapped(source: Source<'a>, columns: &'a ItemColumns) -> Self {
-        let named = |told: &OfItem| {
+        let named = |field: &OfItem| {
             columns
                 .0
-                .get(told)
+                .get(field)
                 .filter(|column| column.is_told_by_rows())
         };
         let names = std::array::from_fn(|at| {
-            let told = &OfItem::ALL[at];
-            named(told).map_or_else(|| told.to_string(), Column::called)
+            let field = &OfItem::ALL[at];
+            named(field).map_or_else(|| field.to_string(), Column::called)
         });
         Self::of(
             source,
@@ -82,9 +82,8 @@ impl<'a> Items<'a> {
         names: [String; OfItem::ALL.len()],
         columns: Option<&'a ItemColumns>,
     ) -> Self {
-        let own = source.satellite.timezone;
-        let column = |told: OfItem| columns.and_then(|columns| columns.0.get(&told));
-        let clock = |told: OfItem| Clock::of(column(told), zone).as_told_by(dialect.times);
+        let column = |field: OfItem| columns.and_then(|columns| columns.0.get(&field));
+        let clock = |field: OfItem| Clock::of(column(field), zone).as_told_by(dialect.times);
         Self {
             source,
             dialect,
@@ -96,28 +95,27 @@ impl<'a> Items<'a> {
                 dialect.words,
                 column(OfItem::Outcome).map(|column| &column.map),
             ),
-            offsets: Offsets::new(own),
-            last_day: (own.local_day(source.now) + Days::new(1)).to_epoch_days(),
-            builders: Builders::new(),
+            days: EarnedDays::new(source.satellite.timezone, source.now),
+            builders: Builders::new(&ITEMS, values::column),
         }
     }
 
     /// A column that knows by itself when something was has no form and no unit.
-    pub fn knows_when(&mut self, told: OfItem) {
+    pub fn knows_when(&mut self, field: OfItem) {
         self.is_told_as(
-            told,
+            field,
             Clock::new(None, self.zone).as_told_by(self.dialect.times),
         );
     }
 
     /// In a form of its own.
-    pub fn is_told_as(&mut self, told: OfItem, clock: Clock) {
-        if let Some(at) = OfItem::TIMES.iter().position(|of| *of == told) {
+    pub fn is_told_as(&mut self, field: OfItem, clock: Clock) {
+        if let Some(at) = OfItem::TIMES.iter().position(|of| *of == field) {
             self.clocks[at] = clock;
         }
     }
 
-    /// Of a sheet, whose dates are no texts.
+    /// The items of a sheet, whose dates are no texts.
     pub fn of_cells(self) -> Self {
         Self {
             clocks: self.clocks.map(Clock::of_cells),
@@ -144,18 +142,18 @@ impl<'a> Items<'a> {
         telling: &ItemTelling<'_>,
         notes: &mut Notes,
     ) -> Result<(), Fault> {
-        let text = |told: OfItem| {
-            telling[told as usize]
+        let text = |field: OfItem| {
+            telling[field as usize]
                 .map(str::trim)
                 .filter(|text| !text.is_empty())
         };
-        let name = |told: OfItem| self.names[told as usize].as_str();
-        let required = |told: OfItem| {
-            text(told).ok_or_else(|| {
+        let name = |field: OfItem| self.names[field as usize].as_str();
+        let required = |field: OfItem| {
+            text(field).ok_or_else(|| {
                 Fault::new(
-                    name(told),
+                    name(field),
                     "missing_value",
-                    format!("a row must tell its {told}, and this one is empty"),
+                    format!("a row must tell its {field}, and this one is empty"),
                 )
             })
         };
@@ -166,12 +164,12 @@ impl<'a> Items<'a> {
         let modified = self
             .time(OfItem::SourceModified, telling)?
             .map(|(at, _)| at);
-        let row = Row {
+        let row = ItemValues {
             item_id,
             version,
             modified,
             line,
-            ..Row::default()
+            ..ItemValues::default()
         };
         if truth(
             text(OfItem::Deleted).unwrap_or_default(),
@@ -185,26 +183,7 @@ impl<'a> Items<'a> {
         let attempt = text(OfItem::Attempt)
             .map(|text| whole(text, name(OfItem::Attempt)))
             .transpose()?;
-        let times = [
-            OfItem::Created,
-            OfItem::Started,
-            OfItem::Ended,
-            OfItem::Due,
-            OfItem::AtRisk,
-        ];
-        let mut told = [None; 5];
-        for (at, of) in told.iter_mut().zip(times) {
-            let Some((micros, how)) = self.time(of, telling)? else {
-                continue;
-            };
-            match how {
-                Told::Plainly => {}
-                Told::Twice => notes.told_twice += 1,
-                Told::Never => notes.never_told += 1,
-            }
-            *at = Some(micros);
-        }
-        let [created, started, ended, due, at_risk] = told;
+        let [created, started, ended, due, at_risk] = self.instants(telling, notes)?;
         let Some((earned, by)) = ended
             .map(|at| (at, OfItem::Ended))
             .or(started.map(|at| (at, OfItem::Started)))
@@ -212,19 +191,7 @@ impl<'a> Items<'a> {
         else {
             return Err(self.timeless());
         };
-        let earned_day = self.offsets.local_day(earned);
-        if earned_day > self.last_day {
-            let date = |day: i32| {
-                NaiveDate::from_epoch_days(day)
-                    .expect("times of more than four digits of years are refused")
-            };
-            let (day, last) = (date(earned_day), date(self.last_day));
-            notes.early(day);
-            let message = format!(
-                "its day {day} had not come when it was read: the last that could be is {last}"
-            );
-            return Err(Fault::new(name(by), "future", message));
-        }
+        let earned_day = self.days.earned(earned, name(by), notes)?;
         let outcome_text = text(OfItem::Outcome).unwrap_or_default();
         let outcome = self.outcomes.read(outcome_text).unwrap_or(Outcome::Unknown);
         let work_us = started.zip(ended).map(|(started, ended)| ended - started);
@@ -239,9 +206,9 @@ impl<'a> Items<'a> {
             None => told_ms,
         };
         notes.items_placed_by_creation += i64::from(by == OfItem::Created);
-        self.builders.push(&Row {
-            told: Some((earned_day, queue_id, outcome)),
-            // What repeats itself repeats nothing.
+        self.builders.push(&ItemValues {
+            item: Some((earned_day, queue_id, outcome)),
+            // An item that names itself as the one that it repeats is the first attempt.
             ancestor_id: text(OfItem::AncestorId).filter(|ancestor| *ancestor != item_id),
             attempt,
             queue_name: text(OfItem::QueueName),
@@ -260,15 +227,38 @@ impl<'a> Items<'a> {
         Ok(())
     }
 
+    /// When it was created, started, ended, due and at risk, in microseconds.
+    fn instants(
+        &self,
+        telling: &ItemTelling<'_>,
+        notes: &mut Notes,
+    ) -> Result<[Option<i64>; 5], Fault> {
+        let fields = [
+            OfItem::Created,
+            OfItem::Started,
+            OfItem::Ended,
+            OfItem::Due,
+            OfItem::AtRisk,
+        ];
+        let mut instants = [None; 5];
+        for (instant, field) in instants.iter_mut().zip(fields) {
+            if let Some((at, how)) = self.time(field, telling)? {
+                notes.shown(how);
+                *instant = Some(at);
+            }
+        }
+        Ok(instants)
+    }
+
     /// Why a row without a time cannot be kept: by the columns that are asked for one.
     fn timeless(&self) -> Fault {
-        let is_asked = |told: &OfItem| {
+        let is_asked = |field: &OfItem| {
             self.columns
-                .is_none_or(|columns| columns.0.contains_key(told))
+                .is_none_or(|columns| columns.0.contains_key(field))
         };
         let times = OfItem::PLACING.into_iter().filter(is_asked);
         let times: Vec<&str> = times
-            .map(|told| self.names[told as usize].as_str())
+            .map(|field| self.names[field as usize].as_str())
             .collect();
         let are = if times.len() == 1 { "is" } else { "are" };
         let message = format!(
@@ -288,20 +278,20 @@ impl<'a> Items<'a> {
 
     /// The rows kept since the last batch, if any.
     pub fn take(&mut self) -> Option<RecordBatch> {
-        (self.builders.rows() > 0).then(|| self.builders.take())
+        self.builders.take()
     }
 
     /// In microseconds.
-    fn time(&self, told: OfItem, telling: &ItemTelling<'_>) -> Result<Option<(i64, Told)>, Fault> {
-        let text = telling[told as usize]
+    fn time(&self, field: OfItem, telling: &ItemTelling<'_>) -> Result<Option<(i64, Told)>, Fault> {
+        let text = telling[field as usize]
             .map(str::trim)
             .filter(|text| !text.is_empty());
         let clock = OfItem::TIMES
             .iter()
-            .position(|of| *of == told)
+            .position(|of| *of == field)
             .map(|at| &self.clocks[at])
             .expect("it is a time");
-        text.map(|text| clock.micros(text, &self.names[told as usize]))
+        text.map(|text| clock.micros(text, &self.names[field as usize]))
             .transpose()
     }
 }

@@ -50,7 +50,7 @@ impl<'t> Field<'t> {
 /// The names of one object.
 pub struct Names<'a> {
     source: Source<'a>,
-    /// Of when the vendor last wrote a row.
+    /// It reads when the vendor last wrote a row.
     clock: Clock,
     /// Ids of automations and solutions mean the same in either case.
     guids: bool,
@@ -81,27 +81,27 @@ impl<'a> Names<'a> {
         &mut self,
         line: i64,
         kind: Named,
-        told: &NameTelling<'_>,
+        telling: &NameTelling<'_>,
         notes: &mut Notes,
     ) -> Result<(), Fault> {
-        let Some(id) = told.id.value() else {
+        let Some(id) = telling.id.value() else {
             return Err(Fault::new(
-                told.id.column,
+                telling.id.column,
                 "missing_value",
                 "a row must tell whose name it is, and this one is empty",
             ));
         };
-        let source_version = told
+        let source_version = telling
             .version
             .value()
-            .map(|text| whole(text, told.version.column))
+            .map(|text| whole(text, telling.version.column))
             .transpose()?;
-        let source_modified: Option<DateTime<Utc>> = told
+        let source_modified: Option<DateTime<Utc>> = telling
             .modified
             .value()
             .map(|text| {
                 self.clock
-                    .read(text, told.modified.column)
+                    .read(text, telling.modified.column)
                     .map(|(at, _)| at)
             })
             .transpose()?;
@@ -111,12 +111,12 @@ impl<'a> Names<'a> {
                 .map(|text| whole(text, field.column))
                 .transpose()
         };
-        let [due_ms, at_risk_ms] = [minutes(told.due)?, minutes(told.at_risk)?]
-            .map(|minutes| minutes.filter(|&told| told > 0))
+        let [due_ms, at_risk_ms] = [minutes(telling.due)?, minutes(telling.at_risk)?]
+            .map(|minutes| minutes.filter(|&minutes| minutes > 0))
             .map(in_ms);
         let deleted = truth(
-            told.deleted.value().unwrap_or_default(),
-            told.deleted.column,
+            telling.deleted.value().unwrap_or_default(),
+            telling.deleted.column,
         )?;
         notes.tombstones += i64::from(deleted);
         // What is deleted has no name: whatever its last row still tells.
@@ -130,9 +130,9 @@ impl<'a> Names<'a> {
             satellite_id: self.source.satellite.id.clone(),
             kind,
             id: plain(id),
-            name: kept(told.name),
-            solution_id: kept(told.solution_id).map(|id| plain(&id)),
-            parent_id: kept(told.parent_id),
+            name: kept(telling.name),
+            solution_id: kept(telling.solution_id).map(|id| plain(&id)),
+            parent_id: kept(telling.parent_id),
             due_ms: due_ms.filter(|_| !deleted),
             at_risk_ms: at_risk_ms.filter(|_| !deleted),
             source_version,

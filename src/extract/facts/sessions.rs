@@ -3,28 +3,29 @@
 //! sessions.
 
 mod bound;
-mod builders;
 mod content;
 pub mod csv;
 pub mod json;
+mod mapped;
 pub mod parquet;
 pub mod row;
 
 use arrow::array::RecordBatch;
-use chrono::{Days, NaiveDate};
 
-use self::builders::Builders;
 use self::content::Content;
-use self::row::Row;
+use self::row::{SessionFact, SessionValues};
+use crate::extract::facts::builders::Builders;
+use crate::extract::facts::days::EarnedDays;
 use crate::extract::facts::sessions::row::{TEXT_CHARACTERS, Telling};
 use crate::extract::notes::{Fleeting, Notes};
 use crate::extract::reading::amounts::{Digits, Unit};
 use crate::extract::reading::columns::{Canonical, Column, Columns, Nothing, Replaced};
 use crate::extract::reading::outcomes::Meaning;
-use crate::extract::reading::times::{Clock, DAY_US, Offsets, Times};
+use crate::extract::reading::times::{Clock, DAY_US, Times};
 use crate::extract::rejects::{Fault, cut};
 use crate::extract::taker::Source;
 use crate::extract::values::{guid, truth, whole};
+use crate::lake::tables::SESSIONS;
 use crate::model::zone::Told;
 use crate::model::{Mode, Outcome};
 
@@ -61,25 +62,23 @@ pub struct Sessions<'a> {
     asked: Option<&'a Columns>,
     /// What its texts may be where there is nothing.
     nothing: &'a Nothing,
-    /// Of texts that are replaced before they are read.
+    /// Which texts are replaced before they are read.
     maps: [Option<Replaced<'a>>; Canonical::ALL.len()],
     /// What every row tells, whatever it says.
     constants: [Option<&'a str>; Canonical::ALL.len()],
-    /// Of the duration.
+    /// What a duration is counted in.
     unit: Unit,
     digits: Digits,
     /// The export's own names of the columns.
     names: Vec<String>,
-    /// Of started, ended and source_modified.
+    /// They read started, ended and source_modified.
     clocks: [Clock; 3],
     outcomes: Meaning<Outcome>,
     modes: Meaning<Mode>,
-    offsets: Offsets,
-    /// Of an export without ids.
+    days: EarnedDays,
+    /// It makes the ids of an export that has none.
     content: Option<Content>,
-    /// Days are counted from 1970.
-    last_day: i32,
-    builders: Builders,
+    builders: Builders<SessionFact>,
 }
 
 impl<'a> Sessions<'a> {
@@ -89,10 +88,10 @@ impl<'a> Sessions<'a> {
         columns: Option<&'a Columns>,
         names: Vec<String>,
     ) -> Self {
-        let column = |told: Canonical| columns.and_then(|columns| columns.0.get(&told));
-        let map = |told: Canonical| column(told).map(|column| &column.map);
+        let column = |field: Canonical| columns.and_then(|columns| columns.0.get(&field));
+        let map = |field: Canonical| column(field).map(|column| &column.map);
         let zone = source.satellite.timezone;
-        let clock = |told: Canonical| Clock::of(column(told), zone).as_told_by(dialect.times);
+        let clock = |field: Canonical| Clock::of(column(field), zone).as_told_by(dialect.times);
         Self {
             source,
             dialect,
@@ -122,16 +121,15 @@ impl<'a> Sessions<'a> {
             .map(clock),
             outcomes: Meaning::of_outcomes(dialect.words, map(Canonical::Outcome)),
             modes: Meaning::of_modes(dialect.words, map(Canonical::Mode)),
-            offsets: Offsets::new(zone),
+            days: EarnedDays::new(zone, source.now),
             content: column(Canonical::SessionId)
                 .filter(|id| id.is_content)
                 .map(|_| Content::default()),
-            last_day: (zone.local_day(source.now) + Days::new(1)).to_epoch_days(),
-            builders: Builders::new(),
+            builders: Builders::new(&SESSIONS, row::column),
         }
     }
 
-    /// Of an export that writes texts where there is nothing.
+    /// The sessions of an export that writes texts where there is nothing.
     pub fn writing(self, nothing: &'a Nothing) -> Self {
         Self { nothing, ..self }
     }
@@ -141,7 +139,7 @@ impl<'a> Sessions<'a> {
         self.content.is_some()
     }
 
-    /// Of a sheet, whose dates are no texts.
+    /// The sessions of a sheet, whose dates are no texts.
     pub fn of_cells(self) -> Self {
         Self {
             clocks: self.clocks.map(Clock::of_cells),
@@ -164,17 +162,17 @@ impl<'a> Sessions<'a> {
     ) -> Result<(), Fault> {
         let mut texts = self.texts(telling);
         let plain = [Canonical::AutomationId, Canonical::ParentAutomationId]
-            .map(|told| (told, self.plain(texts[told as usize])));
-        for (told, id) in &plain {
-            texts[*told as usize] = id.as_deref().or(texts[*told as usize]);
+            .map(|field| (field, self.plain(texts[field as usize])));
+        for (field, id) in &plain {
+            texts[*field as usize] = id.as_deref().or(texts[*field as usize]);
         }
-        let text = |told: Canonical| texts[told as usize];
-        let required = |told: Canonical| {
-            text(told).ok_or_else(|| {
+        let text = |field: Canonical| texts[field as usize];
+        let required = |field: Canonical| {
+            text(field).ok_or_else(|| {
                 Fault::new(
-                    self.name(told),
+                    self.name(field),
                     "missing_value",
-                    format!("a row must tell its {told}, and this one is empty"),
+                    format!("a row must tell its {field}, and this one is empty"),
                 )
             })
         };
@@ -195,60 +193,28 @@ impl<'a> Sessions<'a> {
             self.name(Canonical::Deleted),
         )? {
             notes.tombstones += 1;
-            Row {
+            self.builders.push(&SessionValues {
                 session_id,
+                line,
                 version,
                 modified,
-                ..Row::default()
-            }
-            .build(&mut self.builders, line);
+                ..SessionValues::default()
+            });
             return Ok(());
         }
         let automation_id = required(Canonical::AutomationId)?;
-        let (started, ended) = (
-            self.time(Canonical::Started, &texts)?,
-            self.time(Canonical::Ended, &texts)?,
-        );
-        for told in [started, ended].into_iter().flatten().map(|(_, told)| told) {
-            match told {
-                Told::Plainly => {}
-                Told::Twice => notes.told_twice += 1,
-                Told::Never => notes.never_told += 1,
-            }
-        }
         // A column that is there must not be understood; an empty outcome is as unknown as a
         // strange one.
         let outcome_text = text(Canonical::Outcome).unwrap_or_default();
         let outcome = self.outcomes.read(outcome_text).unwrap_or(Outcome::Unknown);
-        let took = text(Canonical::Duration)
-            .map(|took| {
-                self.unit
-                    .duration(self.digits, took, self.name(Canonical::Duration))
-            })
-            .transpose()?;
-        let (started, ended) = match (started.map(|(at, _)| at), ended.map(|(at, _)| at), took) {
-            // What is not over took so long until now, and nobody knows when it will end.
-            (Some(started), None, Some(took)) if !outcome.is_open() => {
-                (Some(started), Some(started + took))
-            }
-            (None, Some(ended), Some(took)) => (Some(ended - took), Some(ended)),
-            (started, ended, _) => (started, ended),
-        };
+        let (started, ended) = self.span(&texts, outcome, notes)?;
         let earned = ended.or(started).ok_or_else(|| self.timeless())?;
-        let earned_day = self.offsets.local_day(earned);
-        if earned_day > self.last_day {
-            let told = if ended.is_some() {
-                Canonical::Ended
-            } else {
-                Canonical::Started
-            };
-            let (day, last) = (date(earned_day), date(self.last_day));
-            notes.early(day);
-            let message = format!(
-                "its day {day} had not come when it was read: the last that could be is {last}"
-            );
-            return Err(Fault::new(self.name(told), "future", message));
-        }
+        let by = if ended.is_some() {
+            Canonical::Ended
+        } else {
+            Canonical::Started
+        };
+        let earned_day = self.days.earned(earned, self.name(by), notes)?;
         if let Some(content) = &mut self.content {
             notes.open_by_content += i64::from(outcome.is_open());
             session_id = content.id([started, ended], &texts)?;
@@ -260,19 +226,19 @@ impl<'a> Sessions<'a> {
             .map(|duration_us| duration_us / 1_000);
         notes.backwards += i64::from(duration_us.is_some() && duration_ms.is_none());
         notes.over_a_day += i64::from(duration_us.is_some_and(|duration_us| duration_us > DAY_US));
-        let row = Row {
+        self.builders.push(&SessionValues {
             session_id,
+            line,
             version,
             modified,
-            told: Some((earned_day, automation_id, outcome)),
+            run: Some((earned_day, automation_id, outcome)),
             outcome_text: (outcome == Outcome::Unknown).then(|| cut(outcome_text, TEXT_CHARACTERS)),
             mode,
             started,
             ended,
             duration_ms,
             texts,
-        };
-        row.build(&mut self.builders, line);
+        });
         if let Some(after_days) = self.dialect.forgotten_after_days {
             notes.fleeting = Some(
                 Fleeting {
@@ -286,13 +252,60 @@ impl<'a> Sessions<'a> {
         Ok(())
     }
 
+    /// When a session started and ended, in microseconds; where one of them is not told, its
+    /// duration says it.
+    fn span(
+        &self,
+        texts: &Telling<'_>,
+        outcome: Outcome,
+        notes: &mut Notes,
+    ) -> Result<(Option<i64>, Option<i64>), Fault> {
+        let (started, ended) = (
+            self.time(Canonical::Started, texts)?,
+            self.time(Canonical::Ended, texts)?,
+        );
+        for (_, how) in [started, ended].into_iter().flatten() {
+            notes.shown(how);
+        }
+        let (started, ended) = (started.map(|(at, _)| at), ended.map(|(at, _)| at));
+        let took = texts[Canonical::Duration as usize]
+            .map(|took| {
+                self.unit
+                    .duration(self.digits, took, self.name(Canonical::Duration))
+            })
+            .transpose()?;
+        Ok(match (started, ended, took) {
+            // What is not over took so long until now, and nobody knows when it will end.
+            (Some(started), None, Some(took)) if !outcome.is_open() => {
+                (Some(started), Some(started + took))
+            }
+            (None, Some(ended), Some(took)) => (Some(ended - took), Some(ended)),
+            (started, ended, _) => (started, ended),
+        })
+    }
+
+    /// As [`Sessions::push`], of a row that stands on the day of its creation where it
+    /// `is_timeless`.
+    pub fn push_placed(
+        &mut self,
+        line: i64,
+        telling: &Telling<'_>,
+        is_timeless: bool,
+        notes: &mut Notes,
+    ) -> Result<(), Fault> {
+        let tombstones = notes.tombstones;
+        self.push(line, telling, notes)?;
+        notes.placed_by_creation += i64::from(is_timeless && notes.tombstones == tombstones);
+        Ok(())
+    }
+
     pub fn is_full(&self) -> bool {
         self.builders.rows() >= BATCH_ROWS || self.builders.text_bytes() >= BATCH_TEXT_BYTES
     }
 
     /// The rows kept since the last batch, if any.
     pub fn take(&mut self) -> Option<RecordBatch> {
-        (self.builders.rows() > 0).then(|| self.builders.take())
+        self.builders.take()
     }
 
     /// A GUID that is not written as the others are, as they are.
@@ -302,11 +315,12 @@ impl<'a> Sessions<'a> {
 
     /// Why a row without a time cannot be kept: by the columns that are asked for one.
     fn timeless(&self) -> Fault {
-        let is_asked = |told: &Canonical| self.asked.is_none_or(|asked| asked.0.contains_key(told));
+        let is_asked =
+            |field: &Canonical| self.asked.is_none_or(|asked| asked.0.contains_key(field));
         let times = [Canonical::Started, Canonical::Ended]
             .into_iter()
             .filter(is_asked);
-        let times: Vec<&str> = times.map(|told| self.name(told)).collect();
+        let times: Vec<&str> = times.map(|field| self.name(field)).collect();
         let are = if times.len() == 1 { "is" } else { "are" };
         let message = format!(
             "a row must tell when it started or ended: {} {are} empty",
@@ -319,8 +333,8 @@ impl<'a> Sessions<'a> {
         )
     }
 
-    fn name(&self, told: Canonical) -> &str {
-        &self.names[told as usize]
+    fn name(&self, field: Canonical) -> &str {
+        &self.names[field as usize]
     }
 
     /// What the columns tell, trimmed where blanks mean nothing, replaced where a map says so;
@@ -342,14 +356,14 @@ impl<'a> Sessions<'a> {
     }
 
     /// In microseconds.
-    fn time(&self, told: Canonical, texts: &Telling<'_>) -> Result<Option<(i64, Told)>, Fault> {
-        let clock = match told {
+    fn time(&self, field: Canonical, texts: &Telling<'_>) -> Result<Option<(i64, Told)>, Fault> {
+        let clock = match field {
             Canonical::Started => &self.clocks[0],
             Canonical::Ended => &self.clocks[1],
             _ => &self.clocks[2],
         };
-        texts[told as usize]
-            .map(|text| clock.micros(text, self.name(told)))
+        texts[field as usize]
+            .map(|text| clock.micros(text, self.name(field)))
             .transpose()
     }
 }
@@ -360,10 +374,6 @@ fn trimmed(text: &str) -> &str {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim(),
     }
-}
-
-fn date(day: i32) -> NaiveDate {
-    NaiveDate::from_epoch_days(day).expect("times of more than four digits of years are refused")
 }
 
 #[cfg(test)]
@@ -383,10 +393,13 @@ mod tests {
             reading: "r",
             now: "2026-03-10T12:00:00Z".parse().unwrap(),
         };
-        let names = Canonical::ALL.iter().map(|told| told.to_string()).collect();
+        let names = Canonical::ALL
+            .iter()
+            .map(|field| field.to_string())
+            .collect();
         let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
         use Canonical::*;
-        for &(told, text) in [
+        for &(field, text) in [
             (SessionId, " s1 "),
             (AutomationId, "a1"),
             (Outcome, "Succeeded"),
@@ -395,7 +408,7 @@ mod tests {
         .iter()
         .chain(cells)
         {
-            telling[told as usize] = Some(text);
+            telling[field as usize] = Some(text);
         }
         let mut sessions = Sessions::new(source, Dialect::default(), None, names);
         sessions
@@ -554,7 +567,7 @@ mod tests {
             ("", "gelöscht", "2"),
         ] {
             let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
-            for (told, text) in [
+            for (field, text) in [
                 (Canonical::SessionId, "s"),
                 (Canonical::AutomationId, "a"),
                 (Canonical::Outcome, outcome),
@@ -562,7 +575,7 @@ mod tests {
                 (Canonical::Trigger, trigger),
                 (Canonical::Started, "2026-03-02T08:00:00"),
             ] {
-                telling[told as usize] = Some(text);
+                telling[field as usize] = Some(text);
             }
             sessions.push(2, &telling, &mut notes).unwrap();
         }

@@ -16,10 +16,10 @@ use std::path::Path;
 use arrow::datatypes::DataType;
 use chrono::{DateTime, Utc};
 
-use self::column::Column;
+use self::column::ColumnProfile;
 use self::roles::{Roles, roles};
-use self::sample::{Carrier, Cells, ROWS, Rows, Sample};
-use super::carriers::parquet::cells::{Cells as Texts, can_be_told};
+use self::sample::{Carrier, ROWS, RowCount, Sample, SampleColumn};
+use super::carriers::parquet::cells::{ColumnCells, can_be_told};
 use super::error::ExtractError;
 use super::reading::globs::find;
 use super::reading::{Dataverse, Format, Vendor, Vendored};
@@ -44,7 +44,7 @@ pub struct Group {
     pub objects: Vec<Object>,
     /// Of the newest of them.
     pub sample: Sample,
-    pub columns: Vec<Column>,
+    pub columns: Vec<ColumnProfile>,
     pub kind: Kind,
 }
 
@@ -219,9 +219,9 @@ fn of_parquet(store: &Store, object: &Object) -> Result<Sample, Unread> {
                 .is_some_and(|kind| can_be_told(&kind, &file.leaves[*leaf]))
         })
         .collect();
-    let mut columns: Vec<Cells> = wanted
+    let mut columns: Vec<SampleColumn> = wanted
         .iter()
-        .map(|leaf| Cells {
+        .map(|leaf| SampleColumn {
             name: file.leaves[*leaf].path.join("."),
             texts: Vec::new(),
         })
@@ -230,7 +230,7 @@ fn of_parquet(store: &Store, object: &Object) -> Result<Sample, Unread> {
     for batch in file.batches(&wanted) {
         let batch = batch?;
         for (leaf, column) in wanted.iter().zip(&mut columns) {
-            let texts = Texts::of(&batch, &file.leaves[*leaf]);
+            let texts = ColumnCells::of(&batch, &file.leaves[*leaf]);
             column
                 .texts
                 .extend((0..batch.num_rows().min(ROWS - rows)).map(|row| {
@@ -243,7 +243,7 @@ fn of_parquet(store: &Store, object: &Object) -> Result<Sample, Unread> {
             break;
         }
     }
-    let all_rows = Rows::Exactly(u64::try_from(file.rows).unwrap_or_default());
+    let all_rows = RowCount::Exactly(u64::try_from(file.rows).unwrap_or_default());
     Ok(Sample {
         carrier: Carrier::Parquet,
         encoding: None,
@@ -266,10 +266,10 @@ fn group(
         .expect("a group has an export");
     let objects: Vec<Object> = some.iter().map(|(object, _)| object.clone()).collect();
     let (object, sample) = some.swap_remove(newest);
-    let columns: Vec<Column> = sample
+    let columns: Vec<ColumnProfile> = sample
         .columns
         .iter()
-        .map(|cells| Column::of(cells, sample.rows))
+        .map(|cells| ColumnProfile::of(cells, sample.rows))
         .collect();
     let known = match format {
         Some(format) => {

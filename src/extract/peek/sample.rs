@@ -38,21 +38,21 @@ pub struct Sample {
     pub carrier: Carrier,
     /// None: UTF-8, or what a byte order mark says.
     pub encoding: Option<Encoding>,
-    pub columns: Vec<Cells>,
+    pub columns: Vec<SampleColumn>,
     /// How many rows were looked at, and how many there are at least, or about.
     pub rows: usize,
-    pub all_rows: Rows,
+    pub all_rows: RowCount,
     /// Arrays of objects that a document holds beside its rows, with how many rows each.
     pub others: Vec<(String, u64)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rows {
+pub enum RowCount {
     Exactly(u64),
     About(u64),
 }
 
-impl fmt::Display for Rows {
+impl fmt::Display for RowCount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Exactly(rows) => write!(f, "{rows}"),
@@ -63,7 +63,7 @@ impl fmt::Display for Rows {
 
 /// A column: its name, and what it says in each of the rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cells {
+pub struct SampleColumn {
     pub name: String,
     pub texts: Vec<Option<String>>,
 }

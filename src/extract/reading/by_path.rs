@@ -37,11 +37,11 @@ pub fn resolved(reading: &Reading, object: &str) -> Result<Option<Format>, Fault
                 },
             ..
         }) => {
-            for (told, column) in columns {
+            for (field, column) in columns {
                 resolve(
                     column,
-                    told.as_str(),
-                    matches!(told, Canonical::Outcome | Canonical::Mode),
+                    field.as_str(),
+                    matches!(field, Canonical::Outcome | Canonical::Mode),
                     &path,
                 )?;
             }
@@ -50,8 +50,8 @@ pub fn resolved(reading: &Reading, object: &str) -> Result<Option<Format>, Fault
             columns: ItemColumns(columns),
             ..
         }) => {
-            for (told, column) in columns {
-                resolve(column, told.as_str(), *told == OfItem::Outcome, &path)?;
+            for (field, column) in columns {
+                resolve(column, field.as_str(), *field == OfItem::Outcome, &path)?;
             }
         }
         _ => {}
@@ -59,18 +59,18 @@ pub fn resolved(reading: &Reading, object: &str) -> Result<Option<Format>, Fault
     Ok(Some(format))
 }
 
-fn resolve(column: &mut Column, told: &str, is_word: bool, path: &str) -> Result<(), Fault> {
+fn resolve(column: &mut Column, field: &str, is_word: bool, path: &str) -> Result<(), Fault> {
     let Some(pattern) = &column.path else {
         return Ok(());
     };
     let text = pattern.told(path).or_else(|| pattern.told(bare(path)));
     let text = text.ok_or_else(|| {
         let message = format!(
-            "its path, {}, is not like {}, which says its {told}: mend the pattern, or let another satellite read it",
+            "its path, {}, is not like {}, which says its {field}: mend the pattern, or let another satellite read it",
             shown(path.trim_start_matches('/')),
             pattern.as_str()
         );
-        Fault::new(told, "odd_path", message)
+        Fault::new(field, "odd_path", message)
     })?;
     let replaced = column
         .replaced()

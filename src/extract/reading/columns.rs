@@ -58,9 +58,9 @@ impl Column {
         }
     }
 
-    pub fn constant(told: impl Into<String>) -> Self {
+    pub fn constant(text: impl Into<String>) -> Self {
         Self {
-            constant: Some(told.into()),
+            constant: Some(text.into()),
             ..Self::default()
         }
     }
@@ -221,9 +221,12 @@ impl Nothing {
 impl Columns {
     /// Every canonical value under its own name.
     pub fn canonical() -> Self {
-        let told = Canonical::ALL.iter().filter(|told| !told.is_derived_from());
+        let field = Canonical::ALL
+            .iter()
+            .filter(|field| !field.is_derived_from());
         Self(
-            told.map(|&told| (told, Column::named(told.as_str())))
+            field
+                .map(|&field| (field, Column::named(field.as_str())))
                 .collect(),
         )
     }

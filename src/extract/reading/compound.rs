@@ -11,14 +11,14 @@ use crate::extract::rejects::Fault;
 
 /// What of a row is made of several columns; mostly there is nothing.
 pub struct Compound<'a> {
-    values: Vec<Value<'a>>,
+    values: Vec<CompoundValue<'a>>,
     nothing: &'a Nothing,
 }
 
 /// A column that may be made of several, and what it tells.
 pub struct Made<'a> {
     /// Its number and its name.
-    pub told: (usize, &'static str),
+    pub field: (usize, &'static str),
     pub is_id: bool,
     /// No row can be without it.
     pub is_required: bool,
@@ -28,18 +28,20 @@ pub struct Made<'a> {
 impl Columns {
     /// Those that are made of several columns, as [`Compound`] takes them.
     pub(in crate::extract) fn compounds(&self) -> impl Iterator<Item = Made<'_>> {
-        let made = |told: Canonical, column| Made {
-            told: (told as usize, told.as_str()),
-            is_id: told.is_id(),
-            is_required: told == Canonical::SessionId,
+        let made = |field: Canonical, column| Made {
+            field: (field as usize, field.as_str()),
+            is_id: field.is_id(),
+            is_required: field == Canonical::SessionId,
             column,
         };
-        self.0.iter().map(move |(&told, column)| made(told, column))
+        self.0
+            .iter()
+            .map(move |(&field, column)| made(field, column))
     }
 }
 
-struct Value<'a> {
-    told: (usize, &'static str),
+struct CompoundValue<'a> {
+    field: (usize, &'static str),
     is_id: bool,
     is_required: bool,
     parts: &'a [String],
@@ -55,7 +57,7 @@ impl<'a> Compound<'a> {
     pub fn of(columns: impl Iterator<Item = Made<'a>>, nothing: &'a Nothing) -> Self {
         let made = columns.filter(|made| !made.column.parts.is_empty());
         let value = |Made {
-                         told,
+                         field,
                          is_id,
                          is_required,
                          column,
@@ -66,8 +68,8 @@ impl<'a> Compound<'a> {
             } else {
                 widths(column.format.as_deref(), parts.len())
             };
-            Value {
-                told,
+            CompoundValue {
+                field,
                 is_id,
                 is_required,
                 parts,
@@ -84,7 +86,7 @@ impl<'a> Compound<'a> {
 
     /// Another one for other rows of the same export.
     pub fn twin(&self) -> Self {
-        let twin = |value: &Value<'a>| Value {
+        let twin = |value: &CompoundValue<'a>| CompoundValue {
             widths: value.widths.clone(),
             text: String::new(),
             is_told: false,
@@ -138,7 +140,7 @@ impl<'a> Compound<'a> {
             if let Some(part) = missing.filter(|_| is_needed) {
                 let message = format!(
                     "a row must tell its {}, and {part}, a part of it, is empty",
-                    value.told.1
+                    value.field.1
                 );
                 return Err(Fault::new(part, "missing_value", message));
             }
@@ -149,7 +151,7 @@ impl<'a> Compound<'a> {
     /// Puts what the row in hand tells where it is told.
     pub fn tell<'t>(&'t self, telling: &mut [Option<&'t str>]) {
         for value in &self.values {
-            telling[value.told.0] = value.is_told.then_some(value.text.as_str());
+            telling[value.field.0] = value.is_told.then_some(value.text.as_str());
         }
     }
 }
@@ -187,7 +189,7 @@ mod tests {
         };
         let nothing = Nothing::default();
         let made = Made {
-            told: (0, "session_id"),
+            field: (0, "session_id"),
             is_id: true,
             is_required: true,
             column: &column,
@@ -224,7 +226,7 @@ mod tests {
         };
         let nothing = Nothing(vec!["00000000".into()]);
         let made = Made {
-            told: (0, "ended"),
+            field: (0, "ended"),
             is_id: false,
             is_required: false,
             column: &column,

@@ -1,7 +1,7 @@
 //! What the columns of an event log are called.
 
 /// What the columns of a log are called; each by the first of these names that is there.
-pub struct Columns {
+pub struct EventColumns {
     pub case: Vec<String>,
     pub activity: Vec<String>,
     pub start: Vec<String>,
@@ -13,7 +13,7 @@ pub struct Columns {
     pub format: Option<String>,
 }
 
-impl Default for Columns {
+impl Default for EventColumns {
     /// Plain names, and those of XES, which tells when an activity was over and, at times, when it
     /// began.
     fn default() -> Self {
@@ -55,14 +55,14 @@ pub struct EventLog {
 
 impl Default for EventLog {
     fn default() -> Self {
-        let crate::extract::reading::event_log::Columns {
+        let EventColumns {
             case,
             activity,
             start,
             end,
             lifecycle,
             ..
-        } = crate::extract::reading::event_log::Columns::default();
+        } = EventColumns::default();
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         let (due, queue) = (names(&["due", "deadline"]), names(&["queue", "process"]));
         Self {

@@ -8,7 +8,7 @@ mod pattern;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use self::pattern::{Reach, hidden};
+use self::pattern::{FolderReach, hidden};
 use super::file::{ZIP, bare};
 use crate::extract::error::ExtractError;
 use crate::extract::notes::some_of;
@@ -17,7 +17,7 @@ use crate::lake::store::listing::{Links, Listing, Odd, Oddity};
 use crate::lake::store::{Object, Store};
 
 /// The objects of an export, in the order of their paths, and the store in which these paths are.
-pub struct Found {
+pub struct FoundExports {
     pub store: Store,
     pub objects: Vec<Object>,
     /// What is named like an export and is none that can be read.
@@ -30,13 +30,13 @@ pub use self::pattern::{like, matches};
 
 /// A URL's fixed part, and the rest, if it is a glob.
 #[derive(Debug, PartialEq, Eq)]
-struct Place<'a> {
+struct UrlParts<'a> {
     root: &'a str,
     name: &'a str,
     is_glob: bool,
 }
 
-impl<'a> Place<'a> {
+impl<'a> UrlParts<'a> {
     fn of(url: &'a str) -> Self {
         let path_from = url.find("://").map_or(0, |at| at + 3);
         let glob = url[path_from..].find(['*', '?']).map(|at| path_from + at);
@@ -127,7 +127,7 @@ pub fn find(
     base: &Path,
     suffixes: &[&str],
     links: Links,
-) -> Result<Found, ExtractError> {
+) -> Result<FoundExports, ExtractError> {
     let is_packed = |path: &str| path.to_lowercase().ends_with(ZIP);
     let is_export = |path: &str| {
         is_packed(path)
@@ -139,7 +139,7 @@ pub fn find(
         url: url.to_owned(),
         why,
     };
-    let place = Place::of(url);
+    let place = UrlParts::of(url);
     let store = Store::open(place.root, base).map_err(ExtractError::store)?;
     // Without the trailing slash that makes a file look like nothing at all.
     let on_disk = |store: &Store| {
@@ -182,7 +182,7 @@ pub fn find(
             && folder(&store).is_none()
             && !inside.list("").map_err(ExtractError::store)?.is_empty();
         if !is_marker {
-            return Ok(Found {
+            return Ok(FoundExports {
                 store,
                 objects: vec![object],
                 odd: Vec::new(),
@@ -225,7 +225,7 @@ pub fn find(
             suffixes[0]
         )),
     };
-    Ok(Found {
+    Ok(FoundExports {
         store: inside,
         objects,
         odd,
@@ -240,7 +240,7 @@ pub fn around(
     base: &Path,
     links: Links,
 ) -> Result<Option<(String, Vec<String>)>, ExtractError> {
-    let place = Place::of(url);
+    let place = UrlParts::of(url);
     let store = Store::open(place.root, base).map_err(ExtractError::store)?;
     let (store, folder) = match place.is_glob {
         true => (store, place.root),
@@ -273,8 +273,13 @@ pub fn around(
     )))
 }
 
-fn of_glob(store: Store, glob: &str, url: &str, links: Links) -> Result<Found, ExtractError> {
-    let leads = |folder: &str| Reach::of(glob, folder).leads;
+fn of_glob(
+    store: Store,
+    glob: &str,
+    url: &str,
+    links: Links,
+) -> Result<FoundExports, ExtractError> {
+    let leads = |folder: &str| FolderReach::of(glob, folder).leads;
     let Listing { mut objects, odd } = store.listing(links, &leads).map_err(ExtractError::store)?;
     objects.retain(|object| matches(glob, &object.path));
     // A folder that is not entered could have held what is meant.
@@ -285,7 +290,7 @@ fn of_glob(store: Store, glob: &str, url: &str, links: Links) -> Result<Found, E
     let is_empty = objects.is_empty() && odd.is_empty();
     let note = is_empty.then(|| format!("no exports found: nothing is named like {url}"));
     let left = left_alone(folders.iter().filter(|folder| leads(&folder.path)));
-    Ok(Found {
+    Ok(FoundExports {
         store,
         objects,
         odd,
@@ -324,8 +329,8 @@ mod tests {
             ("s3://bucket/x", "s3://bucket", "x", false),
         ] {
             assert_eq!(
-                Place::of(url),
-                Place {
+                UrlParts::of(url),
+                UrlParts {
                     root,
                     name,
                     is_glob

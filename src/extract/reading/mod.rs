@@ -411,8 +411,8 @@ impl Reading {
                     .add(own.columns.0.len().to_string());
                 let hash = hash_nothing(hash, &own.nothing);
                 own.sieve
-                    .hash(own.columns.0.iter().fold(hash, |hash, (told, column)| {
-                        hash_column(hash, told.as_str(), column)
+                    .hash(own.columns.0.iter().fold(hash, |hash, (field, column)| {
+                        hash_column(hash, field.as_str(), column)
                     }))
             }
         }
@@ -468,12 +468,12 @@ fn hash_columns(hash: Hash, columns: Option<&Columns>) -> Hash {
     let columns = columns.into_iter().flat_map(|columns| &columns.0);
     columns.clone().fold(
         hash.add(columns.count().to_string()),
-        |hash, (told, column)| hash_column(hash, told.as_str(), column),
+        |hash, (field, column)| hash_column(hash, field.as_str(), column),
     )
 }
 
-fn hash_column(hash: Hash, told: &str, column: &Column) -> Hash {
-    let hash = hash.add(told).add(&column.header);
+fn hash_column(hash: Hash, field: &str, column: &Column) -> Hash {
+    let hash = hash.add(field).add(&column.header);
     let hash = optional(hash, column.format.as_deref());
     let hash = optional(
         hash,

@@ -11,8 +11,8 @@ mod written;
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
-use self::forms::Form;
-use self::written::{FIRST_YEAR, LAST_YEAR, Said, american, day_alone, iso};
+use self::forms::TimeForm;
+use self::written::{FIRST_YEAR, LAST_YEAR, WrittenTime, american, day_alone, iso};
 use super::amounts::{Digits, Unit};
 use super::columns::Column;
 use crate::extract::rejects::{Fault, shown};
@@ -25,7 +25,7 @@ pub use self::offsets::{DAY_US, Offsets};
 /// How a column tells the time.
 pub struct Clock {
     /// In the order in which they are tried; none: as `times` says.
-    forms: Vec<Form>,
+    forms: Vec<TimeForm>,
     times: Times,
     /// Numbers of these since 1970, instead of any form.
     unit: Option<Unit>,
@@ -48,7 +48,7 @@ pub enum Times {
 
 impl Clock {
     pub fn new(format: Option<&str>, zone: Zone) -> Self {
-        let forms = format.into_iter().map(Form::new).collect();
+        let forms = format.into_iter().map(TimeForm::new).collect();
         Self {
             forms,
             times: Times::Iso,
@@ -69,7 +69,7 @@ impl Clock {
             .format
             .iter()
             .chain(&column.other_formats)
-            .map(|format| Form::new(format))
+            .map(|format| TimeForm::new(format))
             .collect();
         Self {
             forms,
@@ -138,7 +138,7 @@ impl Clock {
             );
             return Err(Fault::new(column, "bad_time", message));
         };
-        let (Said::Instant(at) | Said::Wall(at)) = said;
+        let (WrittenTime::Instant(at) | WrittenTime::Wall(at)) = said;
         if !(FIRST_YEAR..=LAST_YEAR).contains(&at.year()) {
             let message = format!(
                 "`{}` lies before {FIRST_YEAR} or after {LAST_YEAR}: leave it empty where there is no time",
@@ -147,8 +147,8 @@ impl Clock {
             return Err(Fault::new(column, "absurd_time", message));
         }
         let (at, told) = match said {
-            Said::Instant(at) => (at.and_utc(), Told::Plainly),
-            Said::Wall(at) => self.zone.instant(at),
+            WrittenTime::Instant(at) => (at.and_utc(), Told::Plainly),
+            WrittenTime::Wall(at) => self.zone.instant(at),
         };
         Ok((
             at - TimeDelta::nanoseconds(i64::from(at.timestamp_subsec_nanos() % 1_000)),
@@ -158,12 +158,12 @@ impl Clock {
 
     /// Of several forms that fit the first that makes sense: of `02.03.26` that is none with four
     /// digits of a year.
-    fn said(&self, text: &str) -> Option<Said> {
+    fn said(&self, text: &str) -> Option<WrittenTime> {
         if let Some(unit) = self.unit {
             return unit
                 .instant(self.digits, text)
                 .and_then(DateTime::from_timestamp_micros)
-                .map(|at| Said::Instant(at.naive_utc()));
+                .map(|at| WrittenTime::Instant(at.naive_utc()));
         }
         if self.forms.is_empty() {
             return iso(text.as_bytes()).or_else(|| {
@@ -176,7 +176,7 @@ impl Clock {
             .iter()
             .filter_map(|form| form.said(text, self.digits))
         {
-            let (Said::Instant(at) | Said::Wall(at)) = said;
+            let (WrittenTime::Instant(at) | WrittenTime::Wall(at)) = said;
             if (FIRST_YEAR..=LAST_YEAR).contains(&at.year()) {
                 return Some(said);
             }
@@ -192,7 +192,7 @@ impl Clock {
             None if !self.forms.is_empty() => self
                 .forms
                 .iter()
-                .map(Form::as_str)
+                .map(TimeForm::as_str)
                 .collect::<Vec<_>>()
                 .join(" or "),
             None if self.times == Times::Iso => "2026-03-02T08:15:00Z (ISO 8601)".to_owned(),

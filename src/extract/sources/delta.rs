@@ -17,13 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::array::RecordBatch;
 
-use super::dataverse::link::table::Table;
+use super::dataverse::tables::Table;
 use crate::extract::cursor::{Cursor, inner};
 use crate::extract::error::ExtractError;
 use crate::extract::facts::sessions;
 use crate::extract::notes::some_of;
 use crate::extract::reading::Parquet;
-use crate::extract::sources::dataverse::link::columns::Rows;
+use crate::extract::sources::dataverse::link;
 use crate::extract::taker::{Reached, Source};
 use crate::lake::delta::foreign::{ForeignTable, LOG, Said, newest};
 use crate::lake::tables::SESSIONS;
@@ -35,18 +35,18 @@ const SUFFIX: &str = "_partitioned";
 
 /// What is to be read, and what was looked at to know it.
 #[derive(Debug, Default)]
-pub struct Announced {
+pub struct AnnouncedFiles {
     /// Files of the newest versions.
     pub listed: i64,
     /// Those that the cursor does not know, in the order of their paths.
-    pub parts: Vec<Part>,
+    pub parts: Vec<DeltaPart>,
     /// The commits up to which the tables are known then.
     pub commits: Vec<Object>,
     /// Files that were read and are of their tables no more: what they told was written anew, or is
     /// gone.
     pub replaced: Vec<ObjectRow>,
     /// The tables that were opened.
-    pub tables: Vec<Opened>,
+    pub tables: Vec<OpenedTable>,
     pub notes: Vec<String>,
     /// What the columns of the tables are, as the newest commits say it.
     pub columns: Seen,
@@ -54,7 +54,7 @@ pub struct Announced {
 
 /// A table that has a new version, and what is known of its files from earlier.
 #[derive(Debug, Default)]
-pub struct Opened {
+pub struct OpenedTable {
     pub folder: String,
     /// Files that were read and are still of the table.
     pub active: Vec<String>,
@@ -64,7 +64,7 @@ pub struct Opened {
 
 /// A file of a table.
 #[derive(Debug, Clone)]
-pub struct Part {
+pub struct DeltaPart {
     pub object: Object,
     /// When the table took it in, in milliseconds.
     pub taken_in: i64,
@@ -73,7 +73,7 @@ pub struct Part {
     said: Said,
 }
 
-impl Part {
+impl DeltaPart {
     /// The lake's table that its rows go to.
     pub fn lake_table(&self) -> &'static str {
         self.table.map_or(SESSIONS.name, Table::lake_table)
@@ -87,7 +87,9 @@ impl Part {
         keep: &mut dyn FnMut(RecordBatch) -> Result<(), ExtractError>,
     ) -> Result<Reached, ExtractError> {
         match self.table {
-            Some(table) => Rows::read(store, &self.object, table, &self.said, source, keep),
+            Some(table) => {
+                link::parquet::read(store, &self.object, table, &self.said, source, keep)
+            }
             None => sessions::parquet::sessions(store, &self.object, own, &self.said, source, keep),
         }
     }
@@ -101,9 +103,9 @@ pub fn announce(
     own: &Parquet,
     reading: &str,
     cursor: &Cursor<'_>,
-) -> Result<Announced, ExtractError> {
+) -> Result<AnnouncedFiles, ExtractError> {
     let tables = tables(objects);
-    let (mut found, mut strange) = (Announced::default(), BTreeSet::new());
+    let (mut found, mut strange) = (AnnouncedFiles::default(), BTreeSet::new());
     if tables.is_empty() {
         found.notes.push(format!(
             "no exports found: {} holds no Delta table, which is a folder with a {LOG} in it",
@@ -118,7 +120,7 @@ pub fn announce(
             strange.insert(folder.to_owned());
             continue;
         }
-        Search {
+        DeltaSearch {
             store,
             reading,
             cursor,
@@ -186,17 +188,17 @@ fn name(store: &Store, folder: &str) -> String {
         .map_or(name.clone(), str::to_owned)
 }
 
-struct Search<'s> {
+struct DeltaSearch<'s> {
     store: &'s Store,
     reading: &'s str,
     cursor: &'s Cursor<'s>,
     objects: &'s [Object],
     folder: &'s str,
     table: Option<Table>,
-    found: &'s mut Announced,
+    found: &'s mut AnnouncedFiles,
 }
 
-impl Search<'_> {
+impl DeltaSearch<'_> {
     fn table(self, log: &[&Object]) -> Result<(), ExtractError> {
         let Some((version, commit)) = newest(log.iter().copied()) else {
             let message = format!(
@@ -241,7 +243,7 @@ impl Search<'_> {
                     let said = table
                         .said(file, object.size, &inner)
                         .map_err(ExtractError::store)?;
-                    self.found.parts.push(Part {
+                    self.found.parts.push(DeltaPart {
                         object: object.clone(),
                         taken_in: file.taken_in,
                         table: self.table,
@@ -270,7 +272,7 @@ impl Search<'_> {
             .filter(|path| !path.contains(LOG))
             .cloned();
         let (still, former) = known.partition(|path| active.contains(path));
-        self.found.tables.push(Opened {
+        self.found.tables.push(OpenedTable {
             folder: self.folder.to_owned(),
             active: still,
             former,

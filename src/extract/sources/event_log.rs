@@ -5,31 +5,26 @@
 pub mod cases;
 pub mod lifecycle;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use arrow::array::RecordBatch;
-
-use self::lifecycle::{Run, Step, Told};
-use crate::extract::carriers::csv::fields::Fields;
+use self::lifecycle::{Run, Step, StepAt};
 use crate::extract::carriers::encoding::Decoded;
-use crate::extract::carriers::json::members::Asked;
-use crate::extract::carriers::json::taker::Came;
+use crate::extract::carriers::json::members::{Members, WantedPaths};
 use crate::extract::carriers::{csv, json};
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
-use crate::extract::reading::event_log::Columns;
+use crate::extract::reading::event_log::EventColumns;
 use crate::extract::reading::file::{Shape, bare};
 use crate::extract::reading::times::Clock;
 use crate::extract::rejects::Fault;
-use crate::extract::taker::{Reached, Source};
+use crate::extract::taker::{RawRow, Reached, Source, Taken, Taker};
 use crate::model::event::Event;
 
 /// Reads a log from beginning to end; what it tells is put behind `events`.
 pub fn read(
     input: impl Read,
-    columns: &Columns,
+    columns: &EventColumns,
     source: Source<'_>,
     events: &mut Vec<Event>,
 ) -> Result<Reached, ExtractError> {
@@ -44,32 +39,26 @@ pub fn read(
     let names: Vec<String> = groups.into_iter().flatten().cloned().collect();
     let clock = Clock::new(columns.format.as_deref(), source.satellite.timezone);
     let mut steps = BTreeMap::new();
-    let (asked, events_of, steps_of) = (Asked::new(&names), &mut *events, &mut steps);
-    let log = move |places| Log {
+    let log = Log {
         groups,
         clock,
-        places,
-        asked,
-        events: events_of,
-        steps: steps_of,
+        events: &mut *events,
+        steps: &mut steps,
     };
     let object = bare(source.object);
     let reached = if object.to_lowercase().ends_with(".csv") {
         let asked = (&names[..], columns.case.len());
-        csv::known(
-            input,
-            asked,
-            source,
-            |places| log(places.to_vec()),
-            &mut |_| Ok(()),
-        )?
+        csv::known(input, asked, source, |_| log, &mut |_| Ok(()))?
     } else {
         json::read(
             Decoded::new(input, None),
             Shape::of(object),
             json::pages::ODATA_ROWS,
             source,
-            log(Vec::new()),
+            Members {
+                asked: WantedPaths::new(&names),
+                taker: log,
+            },
             &mut |_| Ok(()),
         )?
     };
@@ -97,24 +86,17 @@ pub fn read(
 struct Log<'a> {
     groups: [&'a Vec<String>; 6],
     clock: Clock,
-    /// Of CSV: where each name stands.
-    places: Vec<Option<usize>>,
-    asked: Asked,
     events: &'a mut Vec<Event>,
     /// By case and activity: what a life cycle tells.
-    steps: &'a mut BTreeMap<(String, String), Vec<Told>>,
+    steps: &'a mut BTreeMap<(String, String), Vec<StepAt>>,
 }
 
-impl Log<'_> {
-    fn keep(&mut self, texts: &[Option<Cow<'_, str>>]) -> Result<(), Fault> {
+impl Taker for Log<'_> {
+    fn push(&mut self, row: RawRow<'_>, _: &mut Notes) -> Result<Taken, Fault> {
         let mut at = 0;
         let [case, activity, start, end, resource, lifecycle] = self.groups.map(|names| {
-            let told = (at..at + names.len()).find_map(|n| {
-                texts[n]
-                    .as_deref()
-                    .map(str::trim)
-                    .filter(|text| !text.is_empty())
-            });
+            let told = (at..at + names.len())
+                .find_map(|n| row.text(n).map(str::trim).filter(|text| !text.is_empty()));
             at += names.len();
             (names.first().map_or("", String::as_str), told)
         });
@@ -154,51 +136,14 @@ impl Log<'_> {
                 ended,
                 pauses: Vec::new(),
             }),
-            (step, Some(at)) => {
-                self.steps
-                    .entry((case, activity))
-                    .or_default()
-                    .push(Told { at, step, resource })
-            }
+            (step, Some(at)) => self
+                .steps
+                .entry((case, activity))
+                .or_default()
+                .push(StepAt { at, step, resource }),
         }
-        Ok(())
+        Ok(Taken::Kept)
     }
-}
-
-impl csv::taker::Taker for Log<'_> {
-    fn push(&mut self, _: i64, fields: Fields<'_>, _: &mut Notes) -> Result<(), Fault> {
-        let texts: Vec<_> = self
-            .places
-            .iter()
-            .map(|place| place.and_then(|at| fields.get(at)).map(Cow::Borrowed))
-            .collect();
-        self.keep(&texts)
-    }
-
-    fn is_full(&self) -> bool {
-        false
-    }
-
-    fn take(&mut self) -> Option<RecordBatch> {
-        None
-    }
-}
-
-impl json::taker::Taker for Log<'_> {
-    fn push(&mut self, _: i64, _: Option<&str>, text: &[u8], _: &mut Notes) -> Result<Came, Fault> {
-        let texts = self.asked.of(text, &mut |_| {})?;
-        self.keep(&texts).map(|()| Came::Kept)
-    }
-
-    fn is_full(&self) -> bool {
-        false
-    }
-
-    fn take(&mut self) -> Option<RecordBatch> {
-        None
-    }
-
-    fn finish(self, _: &mut Reached) {}
 }
 
 #[cfg(test)]
@@ -206,7 +151,7 @@ mod tests {
     use super::*;
     use crate::extract::reading::tests::satellite;
 
-    fn told(object: &str, text: &str, columns: &Columns) -> (Vec<String>, Vec<String>) {
+    fn told(object: &str, text: &str, columns: &EventColumns) -> (Vec<String>, Vec<String>) {
         let satellite = satellite("Europe/Berlin");
         let source = Source {
             satellite: &satellite,
@@ -242,7 +187,7 @@ mod tests {
     #[test]
     fn a_log_is_read_under_the_names_that_such_logs_have() {
         let plain = "Case_ID,Activity,Start,End,Resource,amount\nc1,Check,2026-03-02T09:00:00,2026-03-02T09:10:00,ann,1\nc1,Pay,2026-03-02T10:00:00Z,,,1\n,Pay,2026-03-02T10:00:00Z,,,1\nc2,,2026-03-02T10:00:00Z,,,\nc2,Pay,,,,\nc2,Pay,soon,,,\n";
-        let (events, refused) = told("log.csv", plain, &Columns::default());
+        let (events, refused) = told("log.csv", plain, &EventColumns::default());
         assert_eq!(
             events,
             ["c1 Check 02T08:00..02T08:10 ann", "c1 Pay 02T10:00..- -"]
@@ -258,21 +203,25 @@ mod tests {
         );
         let xes = r#"{"case:concept:name":7,"concept:name":"Check","time:timestamp":"2026-03-02T09:00:00+01:00","org:resource":"ann"}"#;
         assert_eq!(
-            told("log.ndjson", xes, &Columns::default()).0,
+            told("log.ndjson", xes, &EventColumns::default()).0,
             ["7 Check -..02T08:00 ann"]
         );
-        let (_, refused) = told("log.csv", "invoice,activity\n1,2\n", &Columns::default());
+        let (_, refused) = told(
+            "log.csv",
+            "invoice,activity\n1,2\n",
+            &EventColumns::default(),
+        );
         assert_eq!(refused, ["2 missing_column case"]);
     }
 
     #[test]
     fn a_log_of_other_names_and_times_is_read_as_it_is_described() {
-        let columns = Columns {
+        let columns = EventColumns {
             case: vec!["Rechnung".into()],
             start: vec!["von".into()],
             end: vec!["bis".into()],
             format: Some("%d.%m.%Y %H:%M".into()),
-            ..Columns::default()
+            ..EventColumns::default()
         };
         let text = "Rechnung;Activity;von;bis\n1;Prüfen;02.03.2026 09:00;02.03.2026 09:10\n";
         assert_eq!(

@@ -3,6 +3,7 @@
 
 pub mod dataverse;
 pub mod delta;
+mod errors;
 pub mod event_log;
-mod holding;
+mod table_choice;
 pub mod vendors;

@@ -18,10 +18,10 @@ use std::io::Read;
 
 use chrono::{DateTime, Utc};
 
-use self::answer::Answer;
-use self::form::{Description, Form, Holds};
-use self::items::ItemRows;
-use self::sessions::SessionRows;
+use self::answer::VendorRows;
+use self::form::{Description, SessionForm, TableContent};
+use self::items::VendorItems;
+use self::sessions::VendorSessions;
 use crate::extract::carriers::encoding::Decoded;
 use crate::extract::carriers::json;
 use crate::extract::error::ExtractError;
@@ -86,13 +86,13 @@ pub fn sessions(
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
     let (description, own) = (asked.vendor.description(), asked.columns.as_ref());
-    let columns: Vec<(&'static Form, Columns)> = description
+    let columns: Vec<(&'static SessionForm, Columns)> = description
         .forms()
         .map(|form| (form, description.columns(form, own)))
         .collect();
     let sessions = columns
         .iter()
-        .map(|(form, columns)| SessionRows::new(description, form, columns, asked, source))
+        .map(|(form, columns)| VendorSessions::new(description, form, columns, asked, source))
         .collect();
     let object = bare(source.object);
     if object.to_lowercase().ends_with(".csv") {
@@ -104,7 +104,7 @@ pub fn sessions(
         Shape::of(object),
         description.rows,
         source,
-        Answer::new(description, sessions, source),
+        VendorRows::new(description, sessions, source),
         keep,
     )
 }
@@ -116,10 +116,12 @@ impl Description {
 
     /// Why nothing can be read of an export that does not say what it holds.
     fn untold(&self) -> Fault {
-        let read = self
-            .tables
-            .iter()
-            .filter(|table| !matches!(table.holds, Holds::Nothing | Holds::MasterData));
+        let read = self.tables.iter().filter(|table| {
+            !matches!(
+                table.holds,
+                TableContent::Nothing | TableContent::MasterData
+            )
+        });
         let names: Vec<String> = read.map(|table| format!("{}…", table.names[0])).collect();
         let (last, others) = names.split_last().expect("every vendor has a table");
         let pages = if self.rows == ["value"] {
@@ -140,16 +142,16 @@ impl Description {
     }
 
     /// What its tables hold, and what its events tell of.
-    fn held(&self) -> impl Iterator<Item = &'static Holds> {
+    fn held(&self) -> impl Iterator<Item = &'static TableContent> {
         self.tables.iter().flat_map(|table| match &table.holds {
-            Holds::Events { of, .. } => of.iter().map(|(_, holds)| holds).collect(),
+            TableContent::Events { of, .. } => of.iter().map(|(_, holds)| holds).collect(),
             holds => vec![holds],
         })
     }
 
-    fn forms(&self) -> impl Iterator<Item = &'static Form> {
+    fn forms(&self) -> impl Iterator<Item = &'static SessionForm> {
         self.held().filter_map(|holds| {
-            if let Holds::Sessions(form) = holds {
+            if let TableContent::Sessions(form) = holds {
                 Some(*form)
             } else {
                 None
@@ -157,23 +159,23 @@ impl Description {
         })
     }
 
-    fn items<'a>(&'static self, source: Source<'a>) -> Vec<ItemRows<'a>> {
+    fn items<'a>(&'static self, source: Source<'a>) -> Vec<VendorItems<'a>> {
         let forms = self.held().filter_map(|holds| {
-            if let Holds::Items(form) = holds {
+            if let TableContent::Items(form) = holds {
                 Some(*form)
             } else {
                 None
             }
         });
         forms
-            .map(|form| ItemRows::new(self, form, source))
+            .map(|form| VendorItems::new(self, form, source))
             .collect()
     }
 
     /// The vendor's columns with the satellite's own in their place.
-    fn columns(&self, form: &Form, own: Option<&Columns>) -> Columns {
+    fn columns(&self, form: &SessionForm, own: Option<&Columns>) -> Columns {
         let mut columns = Columns(
-            form.told
+            form.columns
                 .iter()
                 .map(|(told, paths)| {
                     (

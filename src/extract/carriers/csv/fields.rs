@@ -1,5 +1,7 @@
 //! The fields of a row, as text.
 
+use crate::extract::taker::Texts;
+
 /// From where to where a field goes.
 pub type Span = (usize, usize);
 
@@ -26,6 +28,12 @@ impl<'a> Fields<'a> {
 
     pub fn iter(&self) -> impl Iterator<Item = &'a str> {
         (0..self.spans.len()).map_while(move |at| self.get(at))
+    }
+}
+
+impl Texts for Fields<'_> {
+    fn text(&self, column: usize) -> Option<&str> {
+        self.get(column)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::extract::rejects::{Fault, NOT_UTF8};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flaw {
+pub enum CsvFlaw {
     StrayQuote,
     TextAfterQuote,
     UnclosedQuote,
@@ -13,7 +13,7 @@ pub enum Flaw {
     NotUtf8,
 }
 
-impl Flaw {
+impl CsvFlaw {
     pub fn fault(self) -> Fault {
         let (code, message) = match self {
             Self::StrayQuote => (
@@ -44,8 +44,8 @@ impl Flaw {
 }
 
 /// Why a row was not taken apart.
-pub enum Stop {
-    Flaw(Flaw),
+pub enum CsvStop {
+    Flaw(CsvFlaw),
     /// What is held ends before the row does, and more is to come.
     Torn,
 }

@@ -4,8 +4,8 @@
 use memchr::memchr;
 
 use super::blocks::{Block, Limits};
-use super::header::{DELIMITERS, Header, Sought};
-use super::rows::{Rows, Scan};
+use super::header::{DELIMITERS, Header, WantedHeader};
+use super::rows::{RowScanner, Scan};
 use crate::extract::rejects::Fault;
 
 /// So many lines behind a header that lacks a column are looked at, in case one of them is it, and
@@ -30,7 +30,7 @@ pub struct Head {
 
 impl Head {
     /// None: the block ends before the head does.
-    pub fn of(block: &Block, sought: &Sought<'_>, limits: Limits) -> Option<Self> {
+    pub fn of(block: &Block, sought: &WantedHeader<'_>, limits: Limits) -> Option<Self> {
         let (from, mut above) = skipped(block, sought.skip_lines())?;
         let sep = Sep::of(block, from)?;
         above += i64::from(sep.is_some());
@@ -38,7 +38,7 @@ impl Head {
         let told = sought
             .delimiter()
             .or(sep.as_ref().and_then(|sep| sep.delimiter));
-        let mut rows = Rows::from(block, (at, block.line + above), DELIMITERS[0], limits);
+        let mut rows = RowScanner::from(block, (at, block.line + above), DELIMITERS[0], limits);
         let mut blank_lines = 0;
         let scan = loop {
             match rows.next() {
@@ -130,7 +130,11 @@ impl Sep {
 }
 
 /// The header, under the delimiter that is told, or else under the one that makes most sense of it.
-fn best(rows: &mut Rows<'_>, sought: &Sought<'_>, told: Option<u8>) -> Option<(Header, u8)> {
+fn best(
+    rows: &mut RowScanner<'_>,
+    sought: &WantedHeader<'_>,
+    told: Option<u8>,
+) -> Option<(Header, u8)> {
     let mut best = told.unwrap_or(DELIMITERS[0]);
     if told.is_none() {
         // Where none of them makes sense, the one that takes the line apart shows best what is
@@ -149,7 +153,11 @@ fn best(rows: &mut Rows<'_>, sought: &Sought<'_>, told: Option<u8>) -> Option<(H
     Some((read(rows, best, sought)?.1, best))
 }
 
-fn read(rows: &mut Rows<'_>, delimiter: u8, sought: &Sought<'_>) -> Option<(Scan, Header)> {
+fn read(
+    rows: &mut RowScanner<'_>,
+    delimiter: u8,
+    sought: &WantedHeader<'_>,
+) -> Option<(Scan, Header)> {
     let resolve = |fields: &mut dyn Iterator<Item = &str>| sought.resolve(fields);
     let scan = rows.again(delimiter);
     if scan == Scan::Torn {
@@ -173,8 +181,8 @@ fn read(rows: &mut Rows<'_>, delimiter: u8, sought: &Sought<'_>) -> Option<(Scan
 }
 
 /// What may be wrong where the header lacks a column: the delimiter that was given, or the line.
-fn why_missing(rows: &mut Rows<'_>, sought: &Sought<'_>, told: Option<u8>) -> String {
-    let reads = |rows: &mut Rows<'_>| {
+fn why_missing(rows: &mut RowScanner<'_>, sought: &WantedHeader<'_>, told: Option<u8>) -> String {
+    let reads = |rows: &mut RowScanner<'_>| {
         DELIMITERS.into_iter().find(|&delimiter| {
             read(rows, delimiter, sought).is_some_and(|(_, header)| header.fault.is_none())
         })

@@ -21,7 +21,7 @@ pub type Places = [Option<usize>; Canonical::ALL.len()];
 
 /// What a header line is asked for.
 #[derive(Clone, Copy)]
-pub enum Sought<'a> {
+pub enum WantedHeader<'a> {
     /// The canonical values, under their own names or a satellite's.
     Columns(&'a Csv),
     /// A vendor's columns. One of the first so many must be there: without it no row can be told
@@ -34,7 +34,7 @@ pub enum Sought<'a> {
     },
 }
 
-impl Sought<'_> {
+impl WantedHeader<'_> {
     /// None: told by the header line.
     pub fn delimiter(&self) -> Option<u8> {
         match *self {
@@ -139,10 +139,10 @@ impl Binding<'_> {
 
 /// How many of the required values a header resolves: started and ended are one.
 pub fn resolved(places: &Places) -> usize {
-    let has = |told: Canonical| places[told as usize].is_some();
+    let has = |field: Canonical| places[field as usize].is_some();
     Canonical::REQUIRED
         .iter()
-        .filter(|&&told| has(told))
+        .filter(|&&field| has(field))
         .count()
         + usize::from(has(Canonical::Started) || has(Canonical::Ended))
 }
@@ -168,7 +168,7 @@ impl Header {
             sieve_places: Vec::new(),
             names: Canonical::ALL
                 .iter()
-                .map(|told| told.as_str().to_owned())
+                .map(|field| field.as_str().to_owned())
                 .collect(),
             ignored: BTreeSet::new(),
             absent: BTreeSet::new(),
@@ -176,8 +176,8 @@ impl Header {
             fault: None,
         };
         let mut used = BTreeSet::<usize>::new();
-        for (&told, column) in asked.iter().filter(|(_, column)| column.is_told_by_rows()) {
-            header.names[told as usize] = column.called();
+        for (&field, column) in asked.iter().filter(|(_, column)| column.is_told_by_rows()) {
+            header.names[field as usize] = column.called();
             let (own, mut place) = (std::slice::from_ref(&column.header), None);
             let is_plain = column.parts.is_empty();
             for (at, theirs) in if is_plain { own } else { &column.parts }
@@ -210,7 +210,7 @@ impl Header {
                         .push(places.first().copied().unwrap_or(usize::MAX));
                 }
             }
-            header.places[told as usize] = place;
+            header.places[field as usize] = place;
         }
         for theirs in sieve.columns().map(str::trim) {
             let places = found.get(&alike(theirs)).map_or(&[][..], Vec::as_slice);
@@ -297,13 +297,14 @@ impl Header {
 
     /// Why no row can be read; what every row needs is not said to be read as empty.
     fn missing(&mut self, headers: &[&str], asked: &BTreeMap<Canonical, Column>) -> Option<Fault> {
-        let is_told_otherwise = |told: Canonical| {
+        let is_told_otherwise = |field: Canonical| {
             asked
-                .get(&told)
+                .get(&field)
                 .is_some_and(|column| !column.is_told_by_rows())
         };
-        let has = |told: Canonical| self.places[told as usize].is_some() || is_told_otherwise(told);
-        let missing = lacking(asked, has, |told| self.names[told as usize].clone());
+        let has =
+            |field: Canonical| self.places[field as usize].is_some() || is_told_otherwise(field);
+        let missing = lacking(asked, has, |field| self.names[field as usize].clone());
         self.absent.retain(|name| !missing.contains(name));
         let first = missing.first()?;
         let message = format!(
@@ -325,7 +326,7 @@ pub fn lacking(
     let mut missing: Vec<String> = Canonical::REQUIRED
         .iter()
         .copied()
-        .filter(|&told| !has(told))
+        .filter(|&field| !has(field))
         .map(&name)
         .collect();
     let times = [Canonical::Started, Canonical::Ended];
@@ -333,7 +334,7 @@ pub fn lacking(
         missing.extend(
             times
                 .into_iter()
-                .filter(|told| asked.contains_key(told))
+                .filter(|field| asked.contains_key(field))
                 .map(name),
         );
     }
@@ -410,7 +411,7 @@ mod tests {
     #[test]
     fn a_configured_optional_column_may_be_absent() {
         let mut columns = Columns::canonical();
-        columns.0.retain(|told, _| *told != Canonical::Mode);
+        columns.0.retain(|field, _| *field != Canonical::Mode);
         columns
             .0
             .insert(Canonical::Owner, Column::named("Besitzer"));

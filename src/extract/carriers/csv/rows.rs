@@ -13,7 +13,7 @@ use memchr::memchr;
 
 use super::blocks::{Block, Limits};
 use super::fields::{Fields, Span, single};
-use super::flaw::{Flaw, Stop};
+use super::flaw::{CsvFlaw, CsvStop};
 use super::marks::Marks;
 
 /// As much of a bad line as a reject may show.
@@ -25,12 +25,12 @@ pub enum Scan {
     End,
     Blank,
     Row,
-    Malformed(Flaw),
+    Malformed(CsvFlaw),
     /// The block ends before it can be told what stands here.
     Torn,
 }
 
-pub struct Rows<'b> {
+pub struct RowScanner<'b> {
     bytes: &'b [u8],
     /// The export ends with this block.
     is_last: bool,
@@ -52,7 +52,7 @@ pub struct Rows<'b> {
     line: i64,
 }
 
-impl<'b> Rows<'b> {
+impl<'b> RowScanner<'b> {
     pub fn new(block: &'b Block, delimiter: u8, limits: Limits) -> Self {
         Self::from(block, (block.from, block.line), delimiter, limits)
     }
@@ -129,15 +129,15 @@ impl<'b> Rows<'b> {
     }
 
     /// Tells the current row's fields to `told`, if they are text.
-    pub fn fields<T>(&self, told: impl FnOnce(Fields<'_>) -> T) -> Result<T, Flaw> {
+    pub fn fields<T>(&self, told: impl FnOnce(Fields<'_>) -> T) -> Result<T, CsvFlaw> {
         let (text, base) = match self.text {
             Some(text) => (text, 0),
             None => {
                 // Delimiters and quotes are no part of any character, so the row is text if each of
                 // its fields is.
                 let row = &self.bytes[self.at..self.spans.last().map_or(self.at, |span| span.1)];
-                let text = std::str::from_utf8(row).map_err(|_| Flaw::NotUtf8)?;
-                memchr(0, row).map_or(Ok((text, self.at)), |_| Err(Flaw::Nul))?
+                let text = std::str::from_utf8(row).map_err(|_| CsvFlaw::NotUtf8)?;
+                memchr(0, row).map_or(Ok((text, self.at)), |_| Err(CsvFlaw::Nul))?
             }
         };
         if self.doubled.is_empty() {
@@ -186,8 +186,8 @@ impl<'b> Rows<'b> {
                     Scan::Row
                 }
             }
-            Err(Stop::Torn) => Scan::Torn,
-            Err(Stop::Flaw(flaw)) => {
+            Err(CsvStop::Torn) => Scan::Torn,
+            Err(CsvStop::Flaw(flaw)) => {
                 self.give_up();
                 // A reject shows its line: that must be held, or as much as is ever held.
                 if self.is_open && self.bytes.len() - self.at < self.limits.row_bytes {

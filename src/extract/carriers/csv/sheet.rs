@@ -2,25 +2,24 @@
 
 use std::io;
 
-use super::header::{Header, Sought};
-use super::taker::Taker;
-use crate::extract::carriers::workbook::cells::{Rows, SheetRow};
+use super::header::{Header, WantedHeader};
+use crate::extract::carriers::workbook::cells::{SheetRow, SheetRows};
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
 use crate::extract::rejects::Rejects;
-use crate::extract::taker::{Keep, Reached, Source};
+use crate::extract::taker::{Keep, RawRow, Reached, Source, Taken, Taker};
 
 /// The rows of a sheet, what it is called, and which of its rows names the columns.
 pub struct Sheet<'r> {
     pub name: String,
-    pub rows: &'r mut dyn Rows,
+    pub rows: &'r mut dyn SheetRows,
     pub header_row: u32,
 }
 
 /// Rows are counted as the sheet counts them.
 pub fn tabular<T: Taker>(
     sheet: Sheet<'_>,
-    sought: &Sought<'_>,
+    sought: &WantedHeader<'_>,
     source: Source<'_>,
     taker: impl FnOnce(&Header) -> T,
     keep: &mut Keep<'_>,
@@ -61,14 +60,17 @@ pub fn tabular<T: Taker>(
         if row.is_blank() && header.width > 0 {
             continue;
         }
-        let dropped = notes.dropped;
         let pushed = match &header.fault {
             Some(fault) => Err(fault.clone()),
-            None => taker.push(i64::from(row.number), row.fields(), &mut notes),
+            None => taker.push(
+                RawRow::of_texts(i64::from(row.number), &row.fields()),
+                &mut notes,
+            ),
         };
         match pushed {
-            Ok(()) => kept += i64::from(notes.dropped == dropped),
-            Err(fault) => {
+            Ok(Taken::Kept) => kept += 1,
+            Ok(Taken::Passed) => {}
+            Ok(Taken::Unread(fault)) | Err(fault) => {
                 rejects.refuse(i64::from(row.number), fault, self::shown(&row).as_bytes())
             }
         }

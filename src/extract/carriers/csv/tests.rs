@@ -7,14 +7,14 @@ use arrow::array::{Array, AsArray, RecordBatch, StringArray};
 use arrow::datatypes::Int64Type;
 use proptest::prelude::*;
 
-use super::fields::Fields;
-use super::harvest::Rest;
+use super::block_rows::Rest;
 use super::*;
 use crate::extract::facts::sessions::csv::{sessions, sessions_within};
 use crate::extract::notes::Notes;
 use crate::extract::reading::Csv;
 use crate::extract::reading::tests::satellite;
 use crate::extract::rejects::Fault;
+use crate::extract::taker::{RawRow, Taken};
 
 const HEAD: &str = "session_id,automation_id,outcome,started,ended\n";
 
@@ -142,16 +142,18 @@ fn an_empty_export_is_told_and_one_without_rows_is_noted() {
     );
 }
 
+fn fields(row: RawRow<'_>) -> Vec<&str> {
+    (0..).map_while(|at| row.text(at)).collect()
+}
+
 /// The rows that were taken, joined by a bar.
 struct Heard<'a>(&'a mut Vec<String>);
 
 impl Taker for Heard<'_> {
-    fn push(&mut self, line: i64, fields: Fields<'_>, _: &mut Notes) -> Result<(), Fault> {
-        self.0.push(format!(
-            "{line}: {}",
-            fields.iter().collect::<Vec<_>>().join("|")
-        ));
-        Ok(())
+    fn push(&mut self, row: RawRow<'_>, _: &mut Notes) -> Result<Taken, Fault> {
+        self.0
+            .push(format!("{}: {}", row.number, fields(row).join("|")));
+        Ok(Taken::Kept)
     }
 
     fn is_full(&self) -> bool {
@@ -204,13 +206,11 @@ fn without_a_header_a_narrow_row_is_taken_and_a_wider_one_refused() {
 struct Lines(Vec<String>);
 
 impl Taker for Lines {
-    fn push(&mut self, line: i64, fields: Fields<'_>, _: &mut Notes) -> Result<(), Fault> {
-        assert!(!fields.iter().any(|field| field == "panic"), "so it said");
-        self.0.push(format!(
-            "{line} {}",
-            fields.iter().collect::<Vec<_>>().join("|")
-        ));
-        Ok(())
+    fn push(&mut self, row: RawRow<'_>, _: &mut Notes) -> Result<Taken, Fault> {
+        assert!(!fields(row).contains(&"panic"), "so it said");
+        self.0
+            .push(format!("{} {}", row.number, fields(row).join("|")));
+        Ok(Taken::Kept)
     }
 
     fn is_full(&self) -> bool {
@@ -336,7 +336,7 @@ fn where_a_block_ends_with_a_row_the_next_begins_with_one() {
             line: 1,
             is_last: false,
         };
-        let harvest = terms.harvest(block, &mut Lines(Vec::new()));
+        let harvest = terms.rows_of(block, &mut Lines(Vec::new()));
         assert_eq!((harvest.rest, harvest.lines), (rest, lines), "{text:?}");
     }
 }

@@ -10,14 +10,13 @@ use std::thread::{self, available_parallelism};
 
 use memchr::memchr;
 
+use super::block_rows::{BlockRows, Rest, Terms};
 use super::blocks::{Block, Blocks, Limits};
-use super::crew::Crew;
-use super::harvest::{Harvest, Rest, Terms};
-use super::taker::Taker;
+use super::workers::Workers;
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
 use crate::extract::rejects::Rejects;
-use crate::extract::taker::{Keep, Reached, Source};
+use crate::extract::taker::{Keep, Reached, Source, Taker};
 
 /// An object's blocks, and the accounts of it.
 pub struct Walk<'a, R> {
@@ -103,20 +102,22 @@ impl<'a, R: Read> Walk<'a, R> {
             return Ok(());
         }
         thread::scope(|scope| {
-            let mut crew = Crew::new(scope, *terms, twins);
+            let mut workers = Workers::new(scope, *terms, twins);
             let mut next = Some(first);
             loop {
-                while crew.has_room() && next.is_some() {
-                    next.take().into_iter().for_each(|block| crew.give(block));
+                while workers.has_room() && next.is_some() {
+                    next.take()
+                        .into_iter()
+                        .for_each(|block| workers.give(block));
                     next = self.next()?;
                 }
-                let Some(harvest) = crew.get() else {
+                let Some(rows) = workers.get() else {
                     return Ok(());
                 };
                 match self.left {
-                    Left::Nothing => self.account(harvest, keep)?,
+                    Left::Nothing => self.account(rows, keep)?,
                     // The guess was wrong.
-                    _ => self.take(harvest.block, terms, taker, keep)?,
+                    _ => self.take(rows.block, terms, taker, keep)?,
                 }
             }
         })
@@ -131,7 +132,7 @@ impl<'a, R: Read> Walk<'a, R> {
         keep: &mut Keep<'_>,
     ) -> Result<(), ExtractError> {
         match self.joined(block) {
-            Some(block) => self.account(terms.harvest(block, taker), keep),
+            Some(block) => self.account(terms.rows_of(block, taker), keep),
             None => Ok(()),
         }
     }
@@ -164,20 +165,20 @@ impl<'a, R: Read> Walk<'a, R> {
         }
     }
 
-    fn account(&mut self, harvest: Harvest<'a>, keep: &mut Keep<'_>) -> Result<(), ExtractError> {
-        for batch in harvest.batches {
+    fn account(&mut self, rows: BlockRows<'a>, keep: &mut Keep<'_>) -> Result<(), ExtractError> {
+        for batch in rows.batches {
             keep(batch)?;
         }
-        self.kept += harvest.kept;
-        self.rejects.merge(harvest.rejects);
-        self.notes.merge(harvest.notes);
-        self.accounted += harvest.lines;
-        self.left = match harvest.rest {
+        self.kept += rows.kept;
+        self.rejects.merge(rows.rejects);
+        self.notes.merge(rows.notes);
+        self.accounted += rows.lines;
+        self.left = match rows.rest {
             Rest::Nothing => Left::Nothing,
-            Rest::Row { at, line } => Left::Row(harvest.block.bytes[at..].to_vec(), line),
+            Rest::Row { at, line } => Left::Row(rows.block.bytes[at..].to_vec(), line),
             Rest::Line => Left::Line,
         };
-        self.blocks.recycle(harvest.block);
+        self.blocks.recycle(rows.block);
         Ok(())
     }
 
@@ -230,25 +231,16 @@ impl<'a, R: Read> Walk<'a, R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::carriers::csv::fields::Fields;
     use crate::extract::carriers::csv::header::Binding;
     use crate::extract::reading::tests::satellite;
     use crate::extract::rejects::Fault;
-    use arrow::array::RecordBatch;
+    use crate::extract::taker::{RawRow, Taken};
 
     struct Nobody;
 
     impl Taker for Nobody {
-        fn push(&mut self, _: i64, _: Fields<'_>, _: &mut Notes) -> Result<(), Fault> {
-            Ok(())
-        }
-
-        fn is_full(&self) -> bool {
-            false
-        }
-
-        fn take(&mut self) -> Option<RecordBatch> {
-            None
+        fn push(&mut self, _: RawRow<'_>, _: &mut Notes) -> Result<Taken, Fault> {
+            Ok(Taken::Kept)
         }
     }
 

@@ -5,7 +5,7 @@ use std::io;
 use crate::extract::rejects::Fault;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flaw {
+pub enum JsonFlaw {
     /// It begins like no JSON at all; whether it begins like a web page.
     NotJson {
         is_web_page: bool,
@@ -25,7 +25,7 @@ pub enum Flaw {
     WhichRows,
 }
 
-impl Flaw {
+impl JsonFlaw {
     pub fn fault(self) -> Fault {
         let (code, message) = match self {
             Self::NotJson { is_web_page: true } => (
@@ -61,13 +61,13 @@ impl Flaw {
 }
 
 /// Why the walk did not go on.
-pub enum Stop {
+pub enum JsonStop {
     Io(io::Error),
-    Flaw(Flaw),
+    Flaw(JsonFlaw),
 }
 
-impl From<Flaw> for Stop {
-    fn from(flaw: Flaw) -> Self {
+impl From<JsonFlaw> for JsonStop {
+    fn from(flaw: JsonFlaw) -> Self {
         Self::Flaw(flaw)
     }
 }

@@ -9,9 +9,9 @@ use std::thread::{Scope, ScopedJoinHandle};
 
 use arrow::array::RecordBatch;
 
-use super::taker::{Came, Taker};
 use crate::extract::notes::Notes;
 use crate::extract::rejects::{Fault, Rejects};
+use crate::extract::taker::{RawRow, Taken, Taker};
 
 /// An export of less text is taken by the thread that reads it.
 const LOT_BYTES: usize = 512 << 10;
@@ -67,7 +67,7 @@ impl Lot {
 }
 
 /// What became of the rows so far.
-pub struct Taken<'a, T> {
+pub struct Account<'a, T> {
     pub taker: T,
     pub rejects: Rejects<'a>,
     pub notes: Notes,
@@ -76,7 +76,7 @@ pub struct Taken<'a, T> {
     pub unread: Option<Fault>,
 }
 
-impl<'a, T: Taker> Taken<'a, T> {
+impl<'a, T: Taker> Account<'a, T> {
     pub fn new(taker: T, rejects: Rejects<'a>) -> Self {
         Self {
             taker,
@@ -97,13 +97,13 @@ impl<'a, T: Taker> Taken<'a, T> {
                 What::Page(delta_link) => self.taker.page(delta_link.as_deref()),
                 What::Refused(fault) => self.rejects.refuse(*row, fault.clone(), text),
                 What::Row(context) => {
-                    match self
-                        .taker
-                        .push(*row, context.as_deref(), text, &mut self.notes)
-                    {
-                        Ok(Came::Kept) => self.kept += 1,
-                        Ok(Came::Passed) => {}
-                        Ok(Came::Unread(fault)) => self.unread = self.unread.take().or(Some(fault)),
+                    let raw = RawRow::of_object(*row, text, context.as_deref());
+                    match self.taker.push(raw, &mut self.notes) {
+                        Ok(Taken::Kept) => self.kept += 1,
+                        Ok(Taken::Passed) => {}
+                        Ok(Taken::Unread(fault)) => {
+                            self.unread = self.unread.take().or(Some(fault))
+                        }
                         Err(fault) => self.rejects.refuse(*row, fault, text),
                     }
                 }
@@ -117,49 +117,49 @@ impl<'a, T: Taker> Taken<'a, T> {
 }
 
 /// Somebody who takes lots while the next is being read; nobody before the first is full.
-pub enum Hands<'scope, 'a, T> {
-    Own(Box<Taken<'a, T>>),
+pub enum RowThread<'scope, 'a, T> {
+    Own(Box<Account<'a, T>>),
     Beside {
         lots: SyncSender<Lot>,
         batches: Receiver<Vec<RecordBatch>>,
-        hand: ScopedJoinHandle<'scope, Box<Taken<'a, T>>>,
+        thread: ScopedJoinHandle<'scope, Box<Account<'a, T>>>,
     },
 }
 
-impl<'scope, 'a: 'scope, T: Taker + Send + 'scope> Hands<'scope, 'a, T> {
-    pub fn new(taken: Taken<'a, T>) -> Self {
+impl<'scope, 'a: 'scope, T: Taker + 'scope> RowThread<'scope, 'a, T> {
+    pub fn new(taken: Account<'a, T>) -> Self {
         Self::Own(Box::new(taken))
     }
 
     /// Gives a full lot away; the batches that came of those before, as far as they are there.
     pub fn give(self, scope: &'scope Scope<'scope, '_>, lot: Lot) -> (Self, Vec<RecordBatch>) {
-        let (lots, batches, hand) = match self {
+        let (lots, batches, thread) = match self {
             Self::Beside {
                 lots,
                 batches,
-                hand,
-            } => (lots, batches, hand),
+                thread,
+            } => (lots, batches, thread),
             Self::Own(mut taken) => {
                 let (lots, queue) = sync_channel::<Lot>(AHEAD);
-                let (told, batches) = channel();
-                let hand = scope.spawn(move || {
+                let (answer, batches) = channel();
+                let thread = scope.spawn(move || {
                     while let Ok(lot) = queue.recv() {
                         // Nobody listens any more where the export cannot be read on.
-                        let _ = told.send(taken.take(&lot));
+                        let _ = answer.send(taken.take(&lot));
                     }
                     taken
                 });
-                (lots, batches, hand)
+                (lots, batches, thread)
             }
         };
-        // A hand that is gone has panicked, which is found out at the end.
+        // A thread that is gone has panicked, which is found out at the end.
         let _ = lots.send(lot);
         let there = batches.try_iter().flatten().collect();
         (
             Self::Beside {
                 lots,
                 batches,
-                hand,
+                thread,
             },
             there,
         )
@@ -167,16 +167,16 @@ impl<'scope, 'a: 'scope, T: Taker + Send + 'scope> Hands<'scope, 'a, T> {
 
     /// When all lots were given but this last one: what became of all, and the batches that are
     /// left.
-    pub fn finish(self, last: Lot) -> (Taken<'a, T>, Vec<RecordBatch>) {
+    pub fn finish(self, last: Lot) -> (Account<'a, T>, Vec<RecordBatch>) {
         let (mut taken, mut batches) = match self {
             Self::Own(taken) => (taken, Vec::new()),
             Self::Beside {
                 lots,
                 batches,
-                hand,
+                thread,
             } => {
                 drop(lots);
-                let taken = hand.join().unwrap_or_else(|panic| resume_unwind(panic));
+                let taken = thread.join().unwrap_or_else(|panic| resume_unwind(panic));
                 (taken, batches.iter().flatten().collect())
             }
         };

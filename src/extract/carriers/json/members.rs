@@ -4,20 +4,23 @@
 
 use std::borrow::Cow;
 
+use arrow::array::RecordBatch;
 use memchr::memchr2;
 use serde::de::IgnoredAny;
 
 use super::paths::{Paths, unquoted};
+use crate::extract::notes::Notes;
 use crate::extract::rejects::{Fault, NOT_UTF8, shown};
+use crate::extract::taker::{RawRow, Reached, Taken, Taker};
 use crate::extract::values::alike;
 
 /// The paths asked for.
-pub struct Asked(Paths);
+pub struct WantedPaths(Paths);
 
 /// What a row tells, by the numbers of the paths.
-pub type Told<'r> = Vec<Option<Cow<'r, str>>>;
+pub type MemberTexts<'r> = Vec<Option<Cow<'r, str>>>;
 
-impl Asked {
+impl WantedPaths {
     pub fn new(paths: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         Self::or_within(paths, None)
     }
@@ -38,7 +41,7 @@ impl Asked {
         &mut self,
         row: &'r [u8],
         stranger: &mut dyn FnMut(&str),
-    ) -> Result<Told<'r>, Fault> {
+    ) -> Result<MemberTexts<'r>, Fault> {
         let row = std::str::from_utf8(row).map_err(|_| Fault::new("", "not_utf8", NOT_UTF8))?;
         serde_json::from_str::<IgnoredAny>(row).map_err(|error| {
             Fault::new(
@@ -56,7 +59,7 @@ impl Asked {
         }
         self.0.begin();
         let (told, found) = (vec![None; self.0.count()], vec![false; self.0.count()]);
-        let mut reading = Reading {
+        let mut reading = MemberReader {
             told,
             found,
             stranger,
@@ -64,6 +67,35 @@ impl Asked {
         };
         reading.object(row, 0)?;
         Ok(reading.told)
+    }
+}
+
+/// A taker that asks for members by the numbers of their paths.
+pub struct Members<T> {
+    pub asked: WantedPaths,
+    pub taker: T,
+}
+
+impl<T: Taker> Taker for Members<T> {
+    fn page(&mut self, delta_link: Option<&str>) {
+        self.taker.page(delta_link);
+    }
+
+    fn push(&mut self, row: RawRow<'_>, notes: &mut Notes) -> Result<Taken, Fault> {
+        let texts = self.asked.of(row.object, &mut |_| {})?;
+        self.taker.push(row.telling(&texts), notes)
+    }
+
+    fn is_full(&self) -> bool {
+        self.taker.is_full()
+    }
+
+    fn take(&mut self) -> Option<RecordBatch> {
+        self.taker.take()
+    }
+
+    fn finish(self, reached: &mut Reached) {
+        self.taker.finish(reached);
     }
 }
 
@@ -76,19 +108,19 @@ fn cause(error: &serde_json::Error) -> String {
     }
 }
 
-struct Reading<'r, 's> {
-    told: Told<'r>,
+struct MemberReader<'r, 's> {
+    told: MemberTexts<'r>,
     /// Told, be it as null.
     found: Vec<bool>,
     stranger: &'s mut dyn FnMut(&str),
     paths: &'s mut Paths,
 }
 
-impl<'r> Reading<'r, '_> {
+impl<'r> MemberReader<'r, '_> {
     /// Reads an object that is known to be JSON, for what is wanted of it.
     fn object(&mut self, text: &'r str, object: usize) -> Result<(), Fault> {
         let (mut guess, is_for_text) = (0, self.paths.object(object).is_for_text);
-        for (name, value) in (Members { text, at: 1 }) {
+        for (name, value) in (InOrder { text, at: 1 }) {
             let at = self
                 .paths
                 .find(object, guess, name)
@@ -174,12 +206,12 @@ fn no_text(path: &str, value: &str) -> Fault {
 
 /// The members of an object that is known to be JSON, as they are written: names between their
 /// quotes, and values.
-struct Members<'r> {
+struct InOrder<'r> {
     text: &'r str,
     at: usize,
 }
 
-impl<'r> Members<'r> {
+impl<'r> InOrder<'r> {
     fn past(&mut self, skipped: impl Fn(u8) -> bool) {
         self.at += self.text.as_bytes()[self.at..]
             .iter()
@@ -219,7 +251,7 @@ impl<'r> Members<'r> {
     }
 }
 
-impl<'r> Iterator for Members<'r> {
+impl<'r> Iterator for InOrder<'r> {
     type Item = (&'r str, &'r str);
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -15,7 +15,7 @@ pub struct Pages {
     /// Names with dots between them, as [`alike`] has them.
     pub path: Option<String>,
     /// Where nobody said it.
-    pub sought: Option<Sought>,
+    pub sought: Option<RowCriteria>,
 }
 
 impl From<&'static [&'static str]> for Pages {
@@ -30,7 +30,7 @@ impl From<&'static [&'static str]> for Pages {
 
 impl Pages {
     /// Of an export whose owner named its columns, and its rows or not.
-    pub fn of(rows: Option<&str>, sought: impl FnOnce() -> Sought) -> Self {
+    pub fn of(rows: Option<&str>, sought: impl FnOnce() -> RowCriteria) -> Self {
         match rows {
             Some(rows) => Self {
                 names: &[],
@@ -48,13 +48,13 @@ impl Pages {
 /// What an object must tell to be a row: which one it is, what it is of, and when it was. Of each
 /// group one path at least.
 #[derive(Clone)]
-pub struct Sought {
+pub struct RowCriteria {
     ids: Vec<Vec<String>>,
     things: Vec<Vec<String>>,
     times: Vec<Vec<String>>,
 }
 
-impl Sought {
+impl RowCriteria {
     /// Of the columns of each; one of those of a time suffices.
     pub fn of(id: Option<&Column>, thing: Option<&Column>, times: &[&Column]) -> Self {
         let group =

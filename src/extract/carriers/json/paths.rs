@@ -31,13 +31,13 @@ pub struct Object {
     path: String,
     /// It stands where a text is meant.
     pub is_for_text: bool,
-    members: Vec<Member>,
+    members: Vec<PathMember>,
     places: HashMap<Box<str>, usize>,
     /// The member that stands for all that are not remembered.
     rest: Option<usize>,
 }
 
-pub struct Member {
+pub struct PathMember {
     /// Between its quotes, as it is written.
     written: Box<str>,
     /// As it is told.
@@ -88,7 +88,7 @@ impl Paths {
         &self.objects[object]
     }
 
-    pub fn member(&mut self, object: usize, at: usize) -> &mut Member {
+    pub fn member(&mut self, object: usize, at: usize) -> &mut PathMember {
         &mut self.objects[object].members[at]
     }
 
@@ -139,7 +139,7 @@ impl Paths {
         };
         let known = &mut self.objects[object];
         let at = known.members.len();
-        known.members.push(Member {
+        known.members.push(PathMember {
             written: written.into(),
             path,
             asked,
@@ -158,7 +158,7 @@ impl Paths {
         let Object { rest, members, .. } = &mut self.objects[object];
         *rest.get_or_insert_with(|| {
             let (asked, within) = Default::default();
-            members.push(Member {
+            members.push(PathMember {
                 written: "".into(),
                 path: String::new(),
                 asked,

@@ -3,7 +3,7 @@
 
 use std::io::{self, Read};
 
-use super::flaw::{Flaw, Stop};
+use super::flaw::{JsonFlaw, JsonStop};
 
 /// A row this long is refused. What lies beyond is not looked at even if it is there, so that it
 /// does not matter in which pieces a store hands it over.
@@ -42,7 +42,7 @@ impl<R: Read> Stream<R> {
     }
 
     /// The byte so far from here; None: the export is over before.
-    pub fn byte(&mut self, at: usize) -> Result<Option<u8>, Stop> {
+    pub fn byte(&mut self, at: usize) -> Result<Option<u8>, JsonStop> {
         while at >= self.held().len() {
             if !self.more()? {
                 return Ok(None);
@@ -51,7 +51,7 @@ impl<R: Read> Stream<R> {
         if at < ROW_LIMIT_BYTES {
             Ok(Some(self.held()[at]))
         } else {
-            Err(Stop::Flaw(Flaw::TooLong))
+            Err(JsonStop::Flaw(JsonFlaw::TooLong))
         }
     }
 
@@ -60,7 +60,7 @@ impl<R: Read> Stream<R> {
         &mut self,
         mut from: usize,
         mut finder: impl FnMut(&[u8]) -> Option<usize>,
-    ) -> Result<Option<usize>, Stop> {
+    ) -> Result<Option<usize>, JsonStop> {
         loop {
             let held = self.held();
             let end = held.len().min(ROW_LIMIT_BYTES);
@@ -79,11 +79,11 @@ impl<R: Read> Stream<R> {
         self.start += bytes;
     }
 
-    fn more(&mut self) -> Result<bool, Stop> {
+    fn more(&mut self) -> Result<bool, JsonStop> {
         if self.held().len() >= ROW_LIMIT_BYTES {
-            return Err(Stop::Flaw(Flaw::TooLong));
+            return Err(JsonStop::Flaw(JsonFlaw::TooLong));
         }
-        self.fill().map_err(Stop::Io)
+        self.fill().map_err(JsonStop::Io)
     }
 
     /// Reads a piece more; false: the export is over.

@@ -4,7 +4,7 @@ use arrow::array::{Array, AsArray};
 use arrow::datatypes::Int64Type;
 use proptest::prelude::*;
 
-use super::members::Asked;
+use super::members::WantedPaths;
 use super::pages::ODATA_ROWS;
 use super::*;
 use crate::extract::facts::sessions::json::sessions;
@@ -444,7 +444,7 @@ proptest! {
         let text = if pretty { serde_json::to_string_pretty(&row).unwrap() } else { serde_json::to_string(&row).unwrap() };
         for (name, value) in &row {
             let alone = row.keys().filter(|other| other.to_lowercase() == name.to_lowercase()).count() == 1;
-            let told = Asked::new([name]).of(text.as_bytes(), &mut |_| {}).map_err(|fault| fault.code);
+            let told = WantedPaths::new([name]).of(text.as_bytes(), &mut |_| {}).map_err(|fault| fault.code);
             let told = told.map(|told| told[0].as_ref().map(|text| text.to_string()));
             prop_assert_eq!(told, match value {
                 serde_json::Value::Array(_) | serde_json::Value::Object(_) if alone => Err("not_a_value"),

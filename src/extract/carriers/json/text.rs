@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr3};
 
-use super::flaw::{Flaw, Stop};
+use super::flaw::{JsonFlaw, JsonStop};
 use super::stream::Stream;
 
 pub struct Text<R> {
@@ -26,13 +26,13 @@ impl<R: Read> Text<R> {
         &self.stream.held()[from..to]
     }
 
-    pub fn byte(&mut self, at: usize) -> Result<Option<u8>, Stop> {
+    pub fn byte(&mut self, at: usize) -> Result<Option<u8>, JsonStop> {
         self.stream.byte(at)
     }
 
     /// The first place at or after `at` that is not blank. A line's end is blank only where values
     /// may span lines.
-    pub fn past_blanks(&mut self, mut at: usize) -> Result<usize, Stop> {
+    pub fn past_blanks(&mut self, mut at: usize) -> Result<usize, JsonStop> {
         loop {
             match self.byte(at)? {
                 Some(b' ' | b'\t' | b'\r') => at += 1,
@@ -43,49 +43,49 @@ impl<R: Read> Text<R> {
     }
 
     /// That byte must stand at the first place that is not blank; returns what lies behind it.
-    pub fn sign(&mut self, at: usize, sign: u8) -> Result<usize, Stop> {
+    pub fn sign(&mut self, at: usize, sign: u8) -> Result<usize, JsonStop> {
         let at = self.past_blanks(at)?;
         if self.some(at)? == sign {
             Ok(at + 1)
         } else {
-            Err(Flaw::Broken.into())
+            Err(JsonFlaw::Broken.into())
         }
     }
 
     /// The byte at `at`; where the text is over it is torn, and where the line is over, broken.
-    pub fn some(&mut self, at: usize) -> Result<u8, Stop> {
+    pub fn some(&mut self, at: usize) -> Result<u8, JsonStop> {
         match self.byte(at)? {
-            None => Err(Flaw::Torn.into()),
-            Some(b'\n') if self.by_line => Err(Flaw::Broken.into()),
+            None => Err(JsonFlaw::Torn.into()),
+            Some(b'\n') if self.by_line => Err(JsonFlaw::Broken.into()),
             Some(byte) => Ok(byte),
         }
     }
 
     /// Where the string that begins at `at` is over.
-    pub fn string_end(&mut self, at: usize) -> Result<usize, Stop> {
+    pub fn string_end(&mut self, at: usize) -> Result<usize, JsonStop> {
         let mut from = at + 1;
         loop {
             let found = self
                 .stream
                 .find(from, |hay| memchr3(b'"', b'\\', b'\n', hay))?
-                .ok_or(Flaw::Torn)?;
+                .ok_or(JsonFlaw::Torn)?;
             let sign = self.stream.held()[found];
             match sign {
                 b'"' => return Ok(found + 1),
                 // What is escaped is not looked at; but no string goes beyond its line.
-                b'\\' if self.byte(found + 1)?.ok_or(Flaw::Torn)? != b'\n' => from = found + 2,
-                _ => return Err(Flaw::Broken.into()),
+                b'\\' if self.byte(found + 1)?.ok_or(JsonFlaw::Torn)? != b'\n' => from = found + 2,
+                _ => return Err(JsonFlaw::Broken.into()),
             }
         }
     }
 
     /// Where the value that begins at `at` is over. Only brackets and quotes are looked at; whether
     /// what lies between them is JSON is asked of the value as a whole.
-    pub fn value_end(&mut self, at: usize) -> Result<usize, Stop> {
+    pub fn value_end(&mut self, at: usize) -> Result<usize, JsonStop> {
         match self.some(at)? {
             b'"' => self.string_end(at),
             b'{' | b'[' => self.nest_end(at),
-            b',' | b':' | b'}' | b']' => Err(Flaw::Broken.into()),
+            b',' | b':' | b'}' | b']' => Err(JsonFlaw::Broken.into()),
             _ => {
                 let ends = |byte: &u8| {
                     matches!(
@@ -99,22 +99,22 @@ impl<R: Read> Text<R> {
         }
     }
 
-    fn nest_end(&mut self, at: usize) -> Result<usize, Stop> {
+    fn nest_end(&mut self, at: usize) -> Result<usize, JsonStop> {
         let by_line = self.by_line;
         let mut nest = Nest::default();
         let end = self
             .stream
             .find(at, |hay| nest.end(hay, by_line))?
-            .ok_or(Flaw::Torn)?;
+            .ok_or(JsonFlaw::Torn)?;
         if nest.is_broken {
-            Err(Flaw::Broken.into())
+            Err(JsonFlaw::Broken.into())
         } else {
             Ok(end + 1)
         }
     }
 
     /// Holds so many bytes, or as many as there are.
-    pub fn hold(&mut self, bytes: usize) -> Result<&[u8], Stop> {
+    pub fn hold(&mut self, bytes: usize) -> Result<&[u8], JsonStop> {
         self.byte(bytes - 1)?;
         let held = self.stream.held();
         Ok(&held[..held.len().min(bytes)])
@@ -122,7 +122,7 @@ impl<R: Read> Text<R> {
 
     /// Leaves behind the rest of the line with its end, or of the whole text; returns how many
     /// bytes that were.
-    pub fn leave_rest(&mut self) -> Result<u64, Stop> {
+    pub fn leave_rest(&mut self) -> Result<u64, JsonStop> {
         let mut left = 0;
         while self.byte(0)?.is_some() {
             let held = self.stream.held();
@@ -139,7 +139,7 @@ impl<R: Read> Text<R> {
 
     /// Leaves behind a nested value that is too long to be held, piece by piece; returns how many
     /// bytes that were.
-    pub fn leave_nest(&mut self) -> Result<u64, Stop> {
+    pub fn leave_nest(&mut self) -> Result<u64, JsonStop> {
         let (mut left, mut depth, mut quoted, mut escaped) = (0, 0usize, false, false);
         while self.byte(0)?.is_some() {
             let held = self.stream.held();

@@ -12,8 +12,8 @@ use std::io::{self, Read};
 
 use memchr::memmem::Finder;
 
-use self::finding::{Finding, Kind};
-use super::flaw::{Flaw, Stop};
+use self::finding::{ArrayKind, Finding};
+use super::flaw::{JsonFlaw, JsonStop};
 use super::pages::Pages;
 use super::text::Text;
 use crate::extract::reading::file::Shape;
@@ -27,12 +27,12 @@ const SHOWN_BYTES: usize = 16_000;
 pub enum Item {
     End,
     Row,
-    Flaw(Flaw),
+    Flaw(JsonFlaw),
 }
 
 /// Where the walk goes on.
 #[derive(Clone, Copy)]
-enum Place {
+enum Position {
     /// Before a value.
     Before,
     /// Before a row of an array or page; whether the first, before which no comma stands.
@@ -52,16 +52,16 @@ pub struct Values<R> {
     pages: Pages,
     /// What vendors call them, between quotes, to be looked for.
     finders: Vec<Finder<'static>>,
-    place: Place,
+    place: Position,
     /// Where the walk goes on behind the page in hand.
-    behind: Place,
+    behind: Position,
     /// The names, as they are written, under which the rows of the page in hand stand; and how many
     /// of the objects around them are not over.
     trail: Vec<Vec<u8>>,
     open: usize,
     /// Of a page that was too long to be looked at as a whole: what was taken for its rows, and
     /// what was known. Another array may follow.
-    doubt: Option<(Kind, Finding)>,
+    doubt: Option<(ArrayKind, Finding)>,
     /// What nobody said, and the first object showed: what its rows are called.
     pub found: Option<String>,
     /// What the flaw in hand is about.
@@ -86,7 +86,7 @@ pub struct Values<R> {
 impl<R: Read> Values<R> {
     pub fn new(input: R, shape: Shape, pages: Pages) -> io::Result<Self> {
         let text = Text::new(input, shape == Shape::Lines)?;
-        let place = Place::Before;
+        let place = Position::Before;
         let (shown, context, delta_link) = (Vec::new(), None, None);
         let (held, bytes, passed) = (0, 0, 0);
         let finders = pages
@@ -100,7 +100,7 @@ impl<R: Read> Values<R> {
             pages,
             finders,
             place,
-            behind: Place::Behind,
+            behind: Position::Behind,
             trail: Vec::new(),
             open: 0,
             doubt: None,
@@ -160,23 +160,23 @@ impl<R: Read> Values<R> {
     }
 
     /// What is wrong with the current item, and what the right form is.
-    pub fn fault(&self, flaw: Flaw) -> Fault {
+    pub fn fault(&self, flaw: JsonFlaw) -> Fault {
         let (about, path) = (
             shown(&self.about),
             self.pages.path.as_deref().unwrap_or_default(),
         );
         let message = match flaw {
-            Flaw::NoRows if self.found.is_some() => {
+            JsonFlaw::NoRows if self.found.is_some() => {
                 format!(
                     "the page has no array `{path}`, under which the export's first one has its rows; it has: {about}"
                 )
             }
-            Flaw::NoRows => {
+            JsonFlaw::NoRows => {
                 format!(
                     "the page has no array `{path}`; it has: {about}. Write in its source what its rows are called, rows = \"…\""
                 )
             }
-            Flaw::WhichRows => {
+            JsonFlaw::WhichRows => {
                 let first = self.about.split(", ").next().unwrap_or_default();
                 format!(
                     "it is no row, and several of its members are arrays of objects: {about}. Write which of them are the rows in its source, such as rows = \"{first}\""
@@ -199,32 +199,36 @@ impl<R: Read> Values<R> {
             match self.step() {
                 Ok(None) => {}
                 Ok(Some(item)) => return Ok(item),
-                Err(Stop::Io(error)) => return Err(error),
-                Err(Stop::Flaw(flaw)) => return self.give_up(flaw).map(Item::Flaw),
+                Err(JsonStop::Io(error)) => return Err(error),
+                Err(JsonStop::Flaw(flaw)) => return self.give_up(flaw).map(Item::Flaw),
             }
         }
     }
 
     /// One step on; None: nothing that a reader wants to know of.
-    fn step(&mut self) -> Result<Option<Item>, Stop> {
+    fn step(&mut self) -> Result<Option<Item>, JsonStop> {
         let blanks = self.text.past_blanks(0)?;
         self.pass(blanks);
         let next = self.text.byte(0)?;
         match (self.place, next) {
-            (Place::Before | Place::Behind, None) => return Ok(Some(Item::End)),
-            (_, None) => return Err(Flaw::Torn.into()),
-            (Place::Before | Place::Behind, Some(b'\n')) => {
-                self.blank_lines += i64::from(matches!(self.place, Place::Before));
+            (Position::Before | Position::Behind, None) => return Ok(Some(Item::End)),
+            (_, None) => return Err(JsonFlaw::Torn.into()),
+            (Position::Before | Position::Behind, Some(b'\n')) => {
+                self.blank_lines += i64::from(matches!(self.place, Position::Before));
                 self.pass(1);
                 self.line += 1;
-                self.place = Place::Before;
+                self.place = Position::Before;
             }
-            (Place::Behind, _) if self.shape == Shape::Lines => return Err(Flaw::Trailing.into()),
-            (Place::Before | Place::Behind, Some(b'{')) => return self.object(Place::Behind),
-            (Place::Before | Place::Behind, Some(b'[')) => {
+            (Position::Behind, _) if self.shape == Shape::Lines => {
+                return Err(JsonFlaw::Trailing.into());
+            }
+            (Position::Before | Position::Behind, Some(b'{')) => {
+                return self.object(Position::Behind);
+            }
+            (Position::Before | Position::Behind, Some(b'[')) => {
                 self.pass(1);
                 (self.place, self.context, self.delta_link) = (
-                    Place::Row {
+                    Position::Row {
                         first: true,
                         page: false,
                     },
@@ -233,55 +237,59 @@ impl<R: Read> Values<R> {
                 );
                 self.lists += 1;
             }
-            (Place::Before, Some(byte)) if self.row == 0 => {
-                return Err(Flaw::NotJson {
+            (Position::Before, Some(byte)) if self.row == 0 => {
+                return Err(JsonFlaw::NotJson {
                     is_web_page: byte == b'<',
                 }
                 .into());
             }
-            (Place::Before | Place::Behind, _) => return Err(Flaw::Broken.into()),
-            (Place::Row { first: true, page } | Place::Comma { page }, Some(b']')) => {
+            (Position::Before | Position::Behind, _) => return Err(JsonFlaw::Broken.into()),
+            (Position::Row { first: true, page } | Position::Comma { page }, Some(b']')) => {
                 self.pass(1);
-                self.place = if page { Place::Tail } else { Place::Behind };
+                self.place = if page {
+                    Position::Tail
+                } else {
+                    Position::Behind
+                };
             }
             // Pages may stand in an array, where somebody put them all into one.
-            (Place::Row { page: false, .. }, Some(b'{')) if self.pages.path.is_some() => {
-                return self.object(Place::Comma { page: false });
+            (Position::Row { page: false, .. }, Some(b'{')) if self.pages.path.is_some() => {
+                return self.object(Position::Comma { page: false });
             }
-            (Place::Row { page, .. }, _) => return self.element(page).map(Some),
-            (Place::Comma { page }, Some(b',')) => {
+            (Position::Row { page, .. }, _) => return self.element(page).map(Some),
+            (Position::Comma { page }, Some(b',')) => {
                 self.pass(1);
-                self.place = Place::Row { first: false, page };
+                self.place = Position::Row { first: false, page };
             }
-            (Place::Comma { .. }, _) => return Err(Flaw::Broken.into()),
-            (Place::Tail, Some(b'}')) => {
+            (Position::Comma { .. }, _) => return Err(JsonFlaw::Broken.into()),
+            (Position::Tail, Some(b'}')) => {
                 self.pass(1);
                 self.open -= 1;
                 if self.open == 0 {
                     self.place = self.behind;
                 }
             }
-            (Place::Tail, _) => self.tail()?,
+            (Position::Tail, _) => self.tail()?,
         }
         Ok(None)
     }
 
     /// A row of an array or page.
-    fn element(&mut self, page: bool) -> Result<Item, Stop> {
+    fn element(&mut self, page: bool) -> Result<Item, JsonStop> {
         let end = match self.text.value_end(0) {
-            Err(Stop::Flaw(Flaw::TooLong))
+            Err(JsonStop::Flaw(JsonFlaw::TooLong))
                 if self.shape == Shape::Document
                     && matches!(self.text.some(0)?, b'{' | b'[' | b'"') =>
             {
                 self.shown = self.text.hold(SHOWN_BYTES)?.to_vec();
                 self.bytes = self.text.leave_nest()?;
-                self.place = Place::Comma { page };
+                self.place = Position::Comma { page };
                 self.count();
-                return Ok(Item::Flaw(Flaw::TooLong));
+                return Ok(Item::Flaw(JsonFlaw::TooLong));
             }
             end => end?,
         };
-        self.place = Place::Comma { page };
+        self.place = Position::Comma { page };
         Ok(self.found(end))
     }
 
@@ -306,10 +314,10 @@ impl<R: Read> Values<R> {
     }
 
     /// Refuses what stands here: the rest of its line, or of the whole text.
-    fn give_up(&mut self, flaw: Flaw) -> io::Result<Flaw> {
+    fn give_up(&mut self, flaw: JsonFlaw) -> io::Result<JsonFlaw> {
         let rest = |stop| match stop {
-            Stop::Io(error) => error,
-            Stop::Flaw(_) => io::Error::other("a flaw where nothing is asked of the text"),
+            JsonStop::Io(error) => error,
+            JsonStop::Flaw(_) => io::Error::other("a flaw where nothing is asked of the text"),
         };
         let shown = self.text.hold(SHOWN_BYTES).map_err(rest)?;
         let line = shown
@@ -319,14 +327,14 @@ impl<R: Read> Values<R> {
         self.shown = shown[..line.unwrap_or(shown.len())]
             .trim_ascii_end()
             .to_vec();
-        if matches!(flaw, Flaw::NotJson { is_web_page: true }) {
+        if matches!(flaw, JsonFlaw::NotJson { is_web_page: true }) {
             // The lines of a web page are no rows.
             self.text.by_line = false;
         }
         self.bytes = self.text.leave_rest().map_err(rest)?;
         self.count();
         self.line += 1;
-        self.place = Place::Before;
+        self.place = Position::Before;
         Ok(flaw)
     }
 }

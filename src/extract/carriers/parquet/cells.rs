@@ -25,8 +25,8 @@ const TEXT_BYTES: usize = 16 << 20;
 const DAY_US: i64 = 86_400_000_000;
 
 /// One column of a batch.
-pub struct Cells {
-    texts: Texts,
+pub struct ColumnCells {
+    texts: CellTexts,
     /// Where the text lies that was looked at last: a dictionary's stands once, and many rows name
     /// it.
     last: Cell<(*const u8, usize)>,
@@ -34,9 +34,9 @@ pub struct Cells {
     around: Vec<NullBuffer>,
 }
 
-enum Texts {
+enum CellTexts {
     Views(StringViewArray),
-    /// Of writers that do not say what is text.
+    /// Written by somebody who does not say what is text.
     Bytes(BinaryViewArray),
     Made(StringArray),
 }
@@ -70,8 +70,8 @@ pub fn column(batch: &RecordBatch, leaf: &Leaf) -> Option<(ArrayRef, Vec<NullBuf
     Some((array, around))
 }
 
-impl Cells {
-    /// None: no text can be made of it.
+impl ColumnCells {
+    /// None: its type is none of which a text can be made.
     pub fn of(batch: &RecordBatch, leaf: &Leaf) -> Option<Self> {
         let (array, around) = column(batch, leaf)?;
         Some(Self {
@@ -87,10 +87,10 @@ impl Cells {
             return Ok(None);
         }
         let text = match &self.texts {
-            Texts::Made(made) => return Ok((!made.is_null(row)).then(|| made.value(row))),
-            Texts::Views(views) => (!views.is_null(row)).then(|| views.value(row)),
-            Texts::Bytes(bytes) if bytes.is_null(row) => None,
-            Texts::Bytes(bytes) => {
+            CellTexts::Made(made) => return Ok((!made.is_null(row)).then(|| made.value(row))),
+            CellTexts::Views(views) => (!views.is_null(row)).then(|| views.value(row)),
+            CellTexts::Bytes(bytes) if bytes.is_null(row) => None,
+            CellTexts::Bytes(bytes) => {
                 let text = std::str::from_utf8(bytes.value(row));
                 Some(text.map_err(|_| Fault::new(name, "not_utf8", NOT_UTF8))?)
             }
@@ -114,11 +114,11 @@ impl Cells {
     }
 }
 
-fn texts(array: &ArrayRef, leaf: &Leaf) -> Option<Texts> {
-    let numbers = |made: StringArray| Some(Texts::Made(made));
+fn texts(array: &ArrayRef, leaf: &Leaf) -> Option<CellTexts> {
+    let numbers = |made: StringArray| Some(CellTexts::Made(made));
     match array.data_type() {
-        DataType::Utf8View => Some(Texts::Views(array.as_string_view().clone())),
-        DataType::BinaryView => Some(Texts::Bytes(array.as_binary_view().clone())),
+        DataType::Utf8View => Some(CellTexts::Views(array.as_string_view().clone())),
+        DataType::BinaryView => Some(CellTexts::Bytes(array.as_binary_view().clone())),
         DataType::Boolean => {
             let truths = array.as_boolean();
             numbers(made(array, |row, text| {

@@ -3,28 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::RecordBatch;
-use serde_json::{Map, Value};
+use super::rows::{File, FileColumns, shown_members};
+use crate::lake::delta::foreign::Said;
 
-use super::cells::{Cells, can_be_told, is_instant, kind};
+use super::cells::{ColumnCells, can_be_told, is_instant, kind};
 use super::unread;
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
-use crate::extract::rejects::{Fault, Rejects, shown};
-use crate::extract::taker::{Keep, Reached, Source};
+use crate::extract::rejects::{Fault, shown};
+use crate::extract::taker::{Keep, Reached, Source, Taker};
 use crate::extract::values::alike;
 use crate::lake::parquet::foreign::Foreign;
 use crate::lake::store::{Object, Store};
-
-/// Takes rows, one after the other: of each what stands under the names.
-pub trait Taker {
-    /// Keeps a row, or says why it cannot be kept. What it is unsure of it notes, and also whether
-    /// it dropped the row.
-    fn push(&mut self, row: i64, texts: &[Option<&str>], notes: &mut Notes) -> Result<(), Fault>;
-    fn is_full(&self) -> bool;
-    /// The rows kept since the last batch, if any.
-    fn take(&mut self) -> Option<RecordBatch>;
-}
 
 /// Reads an export from beginning to end, in bounded memory. `taker` is told which of the names are
 /// there, and which of them know by themselves when something was.
@@ -36,93 +26,86 @@ pub fn named<T: Taker>(
     taker: impl FnOnce(&[Option<usize>], &[bool]) -> T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let file = Foreign::open(store, object).map_err(|error| unread(object, error))?;
-    let (mut rejects, mut notes, mut kept) = (
-        Rejects::new(&source.satellite.id, source.object),
-        Notes::default(),
-        0,
-    );
+    let foreign = Foreign::open(store, object).map_err(|error| unread(object, error))?;
+    let file = File {
+        foreign: &foreign,
+        object,
+        said: &Said::default(),
+        source,
+    };
     let found = names
         .iter()
-        .map(|name| find(&file, name))
+        .map(|name| find(&foreign, name))
         .collect::<Result<Vec<_>, _>>();
-    match found {
-        // Whoever broke the layout of an export that happens to hold no rows should learn it today.
-        Err(fault) if file.rows == 0 => rejects.refuse(0, fault, b""),
-        Err(fault) => rejects.refuse_all(file.rows, &fault),
-        Ok(found) => {
-            let knows_when = |leaf: usize| kind(&file, leaf).is_some_and(|kind| is_instant(&kind));
-            let instants: Vec<bool> = found
-                .iter()
-                .map(|leaf| leaf.is_some_and(knows_when))
-                .collect();
-            let mut taker = taker(&found, &instants);
-            let mut leaves: Vec<usize> = found.iter().flatten().copied().collect();
-            leaves.sort_unstable();
-            leaves.dedup();
-            let places: Vec<Option<usize>> = found
-                .iter()
-                .map(|leaf| leaf.and_then(|leaf| leaves.binary_search(&leaf).ok()))
-                .collect();
-            let mut row = 0;
-            for batch in file.batches(&leaves) {
-                let batch = batch.map_err(|error| unread(object, error))?;
-                let cells: Vec<Option<Cells>> = leaves
-                    .iter()
-                    .map(|&leaf| Cells::of(&batch, &file.leaves[leaf]))
-                    .collect();
-                let text = |at: usize, place: Option<usize>, name: &str| match place
-                    .and_then(|place| cells[place].as_ref())
-                {
-                    Some(cells) => cells.text(at, name),
-                    None => Ok(None),
-                };
-                for at in 0..batch.num_rows() {
-                    row += 1;
-                    let texts: Result<Vec<_>, _> = places
-                        .iter()
-                        .zip(names)
-                        .map(|(place, name)| text(at, *place, name))
-                        .collect();
-                    let dropped = notes.dropped;
-                    match texts.and_then(|texts| taker.push(row, &texts, &mut notes)) {
-                        Ok(()) => kept += i64::from(notes.dropped == dropped),
-                        Err(fault) => {
-                            let told = |(place, name): (&Option<usize>, &String)| {
-                                let text = text(at, *place, name).ok().flatten();
-                                (
-                                    name.clone(),
-                                    text.map_or(Value::Null, |text| Value::from(shown(text))),
-                                )
-                            };
-                            let members: Map<String, Value> =
-                                places.iter().zip(names).map(told).collect();
-                            rejects.refuse(
-                                row,
-                                fault,
-                                Value::Object(members).to_string().as_bytes(),
-                            );
-                        }
-                    }
-                    if taker.is_full() {
-                        taker.take().map_or(Ok(()), &mut *keep)?;
-                    }
-                }
-            }
-            taker.take().map_or(Ok(()), keep)?;
+    let found = match found {
+        Ok(found) => found,
+        Err(fault) => return Ok(file.refuse(fault, Notes::default())),
+    };
+    let knows_when = |leaf: usize| kind(&foreign, leaf).is_some_and(|kind| is_instant(&kind));
+    let instants: Vec<bool> = found
+        .iter()
+        .map(|leaf| leaf.is_some_and(knows_when))
+        .collect();
+    let taker = taker(&found, &instants);
+    let mut leaves: Vec<usize> = found.iter().flatten().copied().collect();
+    leaves.sort_unstable();
+    leaves.dedup();
+    let places = found
+        .iter()
+        .map(|leaf| leaf.and_then(|leaf| leaves.binary_search(&leaf).ok()))
+        .collect();
+    let columns = NamedColumns {
+        names,
+        leaves,
+        places,
+    };
+    file.read(&columns, taker, Notes::default(), keep)
+}
+
+/// The columns of a file that names were given.
+struct NamedColumns<'n> {
+    names: &'n [String],
+    leaves: Vec<usize>,
+    /// In which of the leaves each name stands.
+    places: Vec<Option<usize>>,
+}
+
+impl NamedColumns<'_> {
+    fn text<'c>(
+        &self,
+        cells: &'c [Option<ColumnCells>],
+        at: usize,
+        number: usize,
+    ) -> Result<Option<&'c str>, Fault> {
+        match self.places[number].and_then(|place| cells[place].as_ref()) {
+            Some(cells) => cells.text(at, &self.names[number]),
+            None => Ok(None),
         }
     }
-    let rejected = rejects.count();
-    if kept + rejected + notes.dropped == 0 {
-        notes.empty.insert(source.object.to_owned());
+}
+
+impl FileColumns for NamedColumns<'_> {
+    fn leaves(&self) -> &[usize] {
+        &self.leaves
     }
-    Ok(Reached {
-        read: kept + rejected,
-        rejected,
-        rejects: rejects.finish(),
-        names: Vec::new(),
-        notes,
-    })
+
+    fn texts<'c>(
+        &'c self,
+        cells: &'c [Option<ColumnCells>],
+        at: usize,
+    ) -> Result<Vec<Option<&'c str>>, Fault> {
+        (0..self.names.len())
+            .map(|number| self.text(cells, at, number))
+            .collect()
+    }
+
+    fn shown(&self, cells: &[Option<ColumnCells>], at: usize) -> String {
+        let names = self.names.iter().enumerate();
+        shown_members(names.map(|(number, name)| {
+            let text = self.text(cells, at, number).ok().flatten();
+            (name.as_str(), text)
+        }))
+    }
 }
 
 /// The column of a name, or why it cannot be meant; None: there is none.

@@ -65,7 +65,7 @@ pub struct Valueless {
     pub formulas: i64,
 }
 
-pub struct Cells<'w, B> {
+pub struct CellReader<'w, B> {
     pub xml: Xml<B>,
     pub strings: &'w Strings,
     pub styles: &'w Styles,
@@ -78,7 +78,7 @@ pub struct Cells<'w, B> {
 }
 
 /// Where a sheet's rows come from.
-pub trait Rows {
+pub trait SheetRows {
     /// Whether there is another one.
     fn next(&mut self, row: &mut SheetRow) -> io::Result<bool>;
     fn valueless(&self) -> Valueless;
@@ -91,7 +91,7 @@ struct Cell {
     kind: String,
 }
 
-impl<B: BufRead> Rows for Cells<'_, B> {
+impl<B: BufRead> SheetRows for CellReader<'_, B> {
     fn next(&mut self, row: &mut SheetRow) -> io::Result<bool> {
         loop {
             match self.xml.next()? {
@@ -119,7 +119,7 @@ impl<B: BufRead> Rows for Cells<'_, B> {
     }
 }
 
-impl<B: BufRead> Cells<'_, B> {
+impl<B: BufRead> CellReader<'_, B> {
     fn row(&mut self, row: &mut SheetRow) -> io::Result<()> {
         let mut column = 0;
         loop {

@@ -18,13 +18,13 @@ const SMALL_BYTES: u64 = 64 << 20;
 /// Between two brackets: a cell holds 32,767 characters, each of which may be written as an entity.
 const LONGEST_BYTES: usize = 1 << 20;
 
-pub struct Parts<R> {
+pub struct WorkbookParts<R> {
     archive: Archive<R>,
     /// By their paths in small letters: some writers name them in others.
     members: BTreeMap<String, Member>,
 }
 
-impl<R: Read + Seek> Parts<R> {
+impl<R: Read + Seek> WorkbookParts<R> {
     pub fn of(archive: Archive<R>) -> io::Result<Self> {
         let members = archive
             .members()?

@@ -4,7 +4,7 @@ use std::io::{self, Read, Seek};
 
 use quick_xml::events::Event;
 
-use super::parts::{Parts, text_of};
+use super::parts::{WorkbookParts, text_of};
 
 /// More are refused: cells name them in any order, so all must be held.
 const MOST_BYTES: usize = 256 << 20;
@@ -17,7 +17,7 @@ pub struct Strings {
 }
 
 impl Strings {
-    pub fn of<R: Read + Seek>(parts: &mut Parts<R>, path: &str) -> io::Result<Self> {
+    pub fn of<R: Read + Seek>(parts: &mut WorkbookParts<R>, path: &str) -> io::Result<Self> {
         let mut strings = Self::default();
         let Some(mut xml) = parts.xml(path)? else {
             return Ok(strings);

@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek};
 use quick_xml::events::Event;
 
 use super::numbers::Style;
-use super::parts::{Parts, attribute};
+use super::parts::{WorkbookParts, attribute};
 
 /// As many as spreadsheets allow.
 const MOST: usize = 65_536;
@@ -15,7 +15,7 @@ const MOST: usize = 65_536;
 pub struct Styles(Vec<Style>);
 
 impl Styles {
-    pub fn of<R: Read + Seek>(parts: &mut Parts<R>, path: &str) -> io::Result<Self> {
+    pub fn of<R: Read + Seek>(parts: &mut WorkbookParts<R>, path: &str) -> io::Result<Self> {
         let Some(mut xml) = parts.small(path)? else {
             return Ok(Self(Vec::new()));
         };

@@ -6,20 +6,19 @@ use std::io::Read;
 use arrow::array::RecordBatch;
 
 use super::{ItemTelling, Items};
-use crate::extract::carriers::csv::fields::Fields;
 use crate::extract::carriers::csv::header::listed;
 use crate::extract::carriers::encoding::Decoded;
-use crate::extract::carriers::json::members::Asked;
-use crate::extract::carriers::json::pages::{Pages, Sought};
-use crate::extract::carriers::json::taker::Came;
+use crate::extract::carriers::json::members::{Members, WantedPaths};
+use crate::extract::carriers::json::pages::{Pages, RowCriteria};
 use crate::extract::carriers::{csv, json, parquet};
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
 use crate::extract::reading::columns::{Column, Replaced};
 use crate::extract::reading::compound::{Compound, Made};
-use crate::extract::reading::items::{ItemExport, ItemFile, OfItem};
+use crate::extract::reading::file::{Encoding, Shape};
+use crate::extract::reading::items::{ItemExport, OfItem};
 use crate::extract::rejects::Fault;
-use crate::extract::taker::{Keep, Reached, Source};
+use crate::extract::taker::{Keep, RawRow, Reached, Source, Taken, Taker};
 use crate::lake::store::{Object, Store};
 
 impl ItemExport {
@@ -52,12 +51,12 @@ impl ItemExport {
     }
 
     /// What an object must tell to be a row of it.
-    fn sought(&self) -> Sought {
+    fn sought(&self) -> RowCriteria {
         let times: Vec<_> = OfItem::PLACING
             .iter()
-            .filter_map(|told| self.columns.0.get(told))
+            .filter_map(|field| self.columns.0.get(field))
             .collect();
-        Sought::of(
+        RowCriteria::of(
             self.columns.0.get(&OfItem::ItemId),
             self.columns.0.get(&OfItem::QueueId),
             &times,
@@ -70,73 +69,50 @@ impl ItemExport {
             .0
             .iter()
             .filter(|(_, column)| column.is_plain())
-            .map(|(told, column)| (*told, column))
+            .map(|(field, column)| (*field, column))
     }
 
     fn compound(&self) -> Compound<'_> {
-        let made = |(&told, column)| Made {
-            told: (told as usize, OfItem::as_str(told)),
-            is_id: OfItem::is_id(told),
-            is_required: told == OfItem::ItemId,
+        let made = |(&field, column)| Made {
+            field: (field as usize, OfItem::as_str(field)),
+            is_id: OfItem::is_id(field),
+            is_required: field == OfItem::ItemId,
             column,
         };
         Compound::of(self.columns.0.iter().map(made), &self.nothing)
     }
 }
 
-/// Reads an export from beginning to end, in bounded memory; hands each batch of items to `keep` as
-/// it fills.
-pub fn items(
+/// Reads a CSV export from beginning to end, in bounded memory; hands each batch of items to `keep`
+/// as it fills.
+pub fn of_csv(
     input: impl Read,
+    form: (Option<u8>, Option<Encoding>, u32),
     export: &ItemExport,
     source: Source<'_>,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
     let names = export.names();
-    let mapped = Mapped::new(export, source);
-    match &export.file {
-        &ItemFile::Csv {
-            delimiter,
-            encoding,
-            skip_lines,
-        } => {
-            let sheet = |places: &[Option<usize>]| Sheet {
-                fault: mapped.missing(places),
-                places: places.to_vec(),
-                mapped,
-            };
-            csv::named(
-                input,
-                (delimiter, encoding, skip_lines),
-                (&names, export.ids()),
-                source,
-                sheet,
-                keep,
-            )
-        }
-        ItemFile::Json {
-            shape,
-            encoding,
-            rows,
-        } => {
-            let lines = Lines {
-                asked: Asked::new(&names),
-                mapped,
-            };
-            let pages = Pages::of(rows.as_deref(), || export.sought());
-            json::read(
-                Decoded::new(input, *encoding),
-                *shape,
-                pages,
-                source,
-                lines,
-                keep,
-            )
-        }
-        ItemFile::Parquet | ItemFile::Xlsx(_) => {
-            unreachable!("their parts are read where they lie")
-        }
-    }
+    let mapped = MappedItems::new(export, source);
+    let taker = |places: &[Option<usize>]| mapped.standing_at(places);
+    csv::named(input, form, (&names, export.ids()), source, taker, keep)
+}
+
+/// The same of a JSON export.
+pub fn of_json(
+    input: impl Read,
+    (shape, encoding, rows): (Shape, Option<Encoding>, Option<&str>),
+    export: &ItemExport,
+    source: Source<'_>,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    let members = Members {
+        asked: WantedPaths::new(export.names()),
+        taker: MappedItems::new(export, source),
+    };
+    let pages = Pages::of(rows, || export.sought());
+    let input = Decoded::new(input, encoding);
+    json::read(input, shape, pages, source, members, keep)
 }
 
 /// The same of a sheet.
@@ -147,14 +123,10 @@ pub fn of_sheet(
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
     let names = export.names();
-    let mut mapped = Mapped::new(export, source);
+    let mut mapped = MappedItems::new(export, source);
     mapped.items = mapped.items.of_cells();
-    let sheet = |places: &[Option<usize>]| Sheet {
-        fault: mapped.missing(places),
-        places: places.to_vec(),
-        mapped,
-    };
-    csv::known_in_sheet(rows, (&names, export.ids()), source, sheet, keep)
+    let taker = |places: &[Option<usize>]| mapped.standing_at(places);
+    csv::known_in_sheet(rows, (&names, export.ids()), source, taker, keep)
 }
 
 /// The same of a Parquet file, which is read where it lies.
@@ -166,46 +138,60 @@ pub fn of_parquet(
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
     let names = export.names();
-    let mut mapped = Mapped::new(export, source);
-    let sheet = |places: &[Option<usize>], instants: &[bool]| {
-        for ((told, _), _) in export
+    let mut mapped = MappedItems::new(export, source);
+    let taker = |places: &[Option<usize>], instants: &[bool]| {
+        for ((field, _), _) in export
             .listed()
             .zip(instants)
             .filter(|(_, is_instant)| **is_instant)
         {
-            mapped.items.knows_when(told);
+            mapped.items.knows_when(field);
         }
-        Sheet {
-            fault: mapped.missing(places),
-            places: places.to_vec(),
-            mapped,
-        }
+        mapped.standing_at(places)
     };
-    parquet::named::named(store, object, &names, source, sheet, keep)
+    parquet::named::named(store, object, &names, source, taker, keep)
 }
 
-struct Mapped<'a> {
+/// Takes rows whose texts stand in the order of [`ItemExport::names`].
+struct MappedItems<'a> {
     export: &'a ItemExport,
     source: Source<'a>,
+    /// Why no row of this object can be read.
+    fault: Option<Fault>,
     compound: Compound<'a>,
-    /// Of those listed, in their order: texts that are replaced. Outcomes are words, and read as
-    /// such.
-    replaced: Vec<Option<Replaced<'a>>>,
+    /// Of those listed, in their order: what they tell, and texts that are replaced. Outcomes are
+    /// words, and read as such.
+    listed: Vec<(OfItem, Option<Replaced<'a>>)>,
+    /// Where the words of the conditions begin, and where they end.
+    conditions: (usize, usize),
     items: Items<'a>,
 }
 
-impl<'a> Mapped<'a> {
+impl<'a> MappedItems<'a> {
     fn new(export: &'a ItemExport, source: Source<'a>) -> Self {
-        let replaced = |(told, column): (OfItem, &'a Column)| {
-            column.replaced().filter(|_| told != OfItem::Outcome)
+        let replaced = |(field, column): (OfItem, &'a Column)| {
+            let replaced = column.replaced().filter(|_| field != OfItem::Outcome);
+            (field, replaced)
         };
-        let replaced = export.listed().map(replaced).collect();
+        let listed: Vec<_> = export.listed().map(replaced).collect();
+        let compound = export.compound();
+        let from = listed.len() + compound.headers().count();
         Self {
             export,
             source,
-            compound: export.compound(),
-            replaced,
+            fault: None,
+            compound,
+            listed,
+            conditions: (from, from + export.sieve.columns().count()),
             items: Items::mapped(source, &export.columns),
+        }
+    }
+
+    /// In a file whose columns stand there.
+    fn standing_at(self, places: &[Option<usize>]) -> Self {
+        Self {
+            fault: self.missing(places),
+            ..self
         }
     }
 
@@ -217,37 +203,37 @@ impl<'a> Mapped<'a> {
             .zip(&places[self.export.listed().count()..]);
         let columns = &self.export.columns.0;
         let mut untold: Vec<OfItem> = Vec::new();
-        for (&told, column) in columns
+        for (&field, column) in columns
             .iter()
             .filter(|(_, column)| !column.parts.is_empty())
         {
             let places = parts.by_ref().take(column.parts.len());
             untold
-                .extend((places.filter(|(_, place)| place.is_none()).count() > 0).then_some(told));
+                .extend((places.filter(|(_, place)| place.is_none()).count() > 0).then_some(field));
         }
         untold.extend(
             self.export
                 .listed()
                 .zip(places)
                 .filter(|(_, place)| place.is_none())
-                .map(|((told, _), _)| told),
+                .map(|((field, _), _)| field),
         );
-        let is_there = |told: OfItem| columns.contains_key(&told) && !untold.contains(&told);
-        let name = |told: OfItem| {
+        let is_there = |field: OfItem| columns.contains_key(&field) && !untold.contains(&field);
+        let name = |field: OfItem| {
             columns
-                .get(&told)
-                .map_or(told.as_str().to_owned(), Column::called)
+                .get(&field)
+                .map_or(field.as_str().to_owned(), Column::called)
         };
         let mut missing: Vec<String> = OfItem::REQUIRED
             .iter()
-            .filter(|told| !is_there(**told))
-            .map(|told| name(*told))
+            .filter(|field| !is_there(**field))
+            .map(|field| name(*field))
             .collect();
-        if !OfItem::PLACING.iter().any(|told| is_there(*told)) {
+        if !OfItem::PLACING.iter().any(|field| is_there(*field)) {
             missing.extend(
                 OfItem::PLACING
                     .into_iter()
-                    .filter(|told| columns.contains_key(told))
+                    .filter(|field| columns.contains_key(field))
                     .map(name),
             );
         }
@@ -270,137 +256,58 @@ impl<'a> Mapped<'a> {
         );
         Some(Fault::new(&first, "missing_column", message))
     }
+}
 
-    /// `texts` are what stands under the names.
-    fn push<'t>(
-        &mut self,
-        row: i64,
-        texts: impl Iterator<Item = Option<&'t str>>,
-        notes: &mut Notes,
-    ) -> Result<bool, Fault>
-    where
-        'a: 't,
-    {
-        let texts: Vec<Option<&str>> = texts.collect();
-        let (told, conditions) = texts.split_at(texts.len() - self.export.sieve.columns().count());
-        let (told, parts) = told.split_at(self.export.listed().count());
-        if !self.export.sieve.is_empty() && !self.export.sieve.keeps(conditions.iter().copied()) {
+impl Taker for MappedItems<'_> {
+    fn push(&mut self, row: RawRow<'_>, notes: &mut Notes) -> Result<Taken, Fault> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        let (from, to) = self.conditions;
+        let sieve = &self.export.sieve;
+        if !sieve.is_empty() && !sieve.keeps((from..to).map(|at| row.text(at))) {
             notes.dropped += 1;
-            return Ok(false);
+            return Ok(Taken::Passed);
         }
         let mut telling: ItemTelling<'_> = [None; OfItem::ALL.len()];
-        for (&told, column) in self.export.columns.0.iter() {
-            telling[told as usize] = column.constant.as_deref();
+        for (&field, column) in self.export.columns.0.iter() {
+            telling[field as usize] = column.constant.as_deref();
         }
-        for (((told, _), replaced), text) in self.export.listed().zip(&self.replaced).zip(told) {
-            let text = text
+        for (at, (field, replaced)) in self.listed.iter().enumerate() {
+            let text = row
+                .text(at)
                 .map(str::trim)
                 .filter(|text| !self.export.nothing.hides(text));
-            telling[told as usize] = text.map(|text| {
+            telling[*field as usize] = text.map(|text| {
                 replaced
                     .and_then(|replaced| replaced.of(text))
                     .unwrap_or(text)
             });
         }
         if !self.compound.is_empty() {
-            self.compound.join(parts.iter().copied())?;
+            let parts = self.listed.len()..from;
+            self.compound.join(parts.map(|at| row.text(at)))?;
             self.compound.tell(&mut telling);
         }
-        self.items.push(row, &telling, notes).map(|()| true)
-    }
-}
-
-struct Sheet<'a> {
-    places: Vec<Option<usize>>,
-    /// Why no row of this object can be read.
-    fault: Option<Fault>,
-    mapped: Mapped<'a>,
-}
-
-impl csv::taker::Taker for Sheet<'_> {
-    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
-        if let Some(fault) = &self.fault {
-            return Err(fault.clone());
-        }
-        self.mapped
-            .push(
-                line,
-                self.places
-                    .iter()
-                    .map(|place| place.and_then(|at| fields.get(at))),
-                notes,
-            )
-            .map(|_| ())
+        self.items
+            .push(row.number, &telling, notes)
+            .map(|()| Taken::Kept)
     }
 
     fn is_full(&self) -> bool {
-        self.mapped.items.is_full()
+        self.items.is_full()
     }
 
     fn take(&mut self) -> Option<RecordBatch> {
-        self.mapped.items.take()
+        self.items.take()
     }
 
     fn twin(&self) -> Option<Self> {
-        let mapped = Mapped::new(self.mapped.export, self.mapped.source);
         Some(Self {
-            places: self.places.clone(),
             fault: self.fault.clone(),
-            mapped,
+            ..Self::new(self.export, self.source)
         })
     }
-}
-
-impl parquet::named::Taker for Sheet<'_> {
-    fn push(&mut self, row: i64, texts: &[Option<&str>], notes: &mut Notes) -> Result<(), Fault> {
-        if let Some(fault) = &self.fault {
-            return Err(fault.clone());
-        }
-        self.mapped
-            .push(row, texts.iter().copied(), notes)
-            .map(|_| ())
-    }
-
-    fn is_full(&self) -> bool {
-        self.mapped.items.is_full()
-    }
-
-    fn take(&mut self) -> Option<RecordBatch> {
-        self.mapped.items.take()
-    }
-}
-
-struct Lines<'a> {
-    asked: Asked,
-    mapped: Mapped<'a>,
-}
-
-impl json::taker::Taker for Lines<'_> {
-    fn push(
-        &mut self,
-        row: i64,
-        _: Option<&str>,
-        text: &[u8],
-        notes: &mut Notes,
-    ) -> Result<Came, Fault> {
-        let told = self.asked.of(text, &mut |_| {})?;
-        let texts = told.iter().map(|text| text.as_deref());
-        Ok(if self.mapped.push(row, texts, notes)? {
-            Came::Kept
-        } else {
-            Came::Passed
-        })
-    }
-
-    fn is_full(&self) -> bool {
-        self.mapped.items.is_full()
-    }
-
-    fn take(&mut self) -> Option<RecordBatch> {
-        self.mapped.items.take()
-    }
-
-    fn finish(self, _: &mut Reached) {}
 }
 
 #[cfg(test)]
@@ -409,6 +316,7 @@ mod tests {
     use crate::extract::reading::columns::Nothing;
     use crate::extract::reading::file::Shape;
     use crate::extract::reading::items::ItemColumns;
+    use crate::extract::reading::items::ItemFile;
     use crate::extract::reading::sieve::Condition;
     use crate::extract::reading::sieve::Sieve;
     use crate::extract::reading::tests::satellite;
@@ -438,7 +346,14 @@ mod tests {
             batches += batch.num_rows() as i64;
             Ok(())
         };
-        let reached = items(text.as_bytes(), &export, source, &mut keep).unwrap();
+        let (text, keep) = (text.as_bytes(), &mut keep);
+        let reached = match &export.file {
+            ItemFile::Json { shape, rows, .. } => {
+                of_json(text, (*shape, None, rows.as_deref()), &export, source, keep)
+            }
+            _ => of_csv(text, (None, None, 0), &export, source, keep),
+        }
+        .unwrap();
         assert_eq!(reached.read - reached.rejected, batches);
         let rejects = reached
             .rejects
@@ -495,7 +410,8 @@ mod tests {
                 reading: "r",
                 now: "2026-03-10T00:00:00Z".parse().unwrap(),
             };
-            let reached = items(text.as_bytes(), &export, source, &mut |_| Ok(())).unwrap();
+            let form = (None, None, 0);
+            let reached = of_csv(text.as_bytes(), form, &export, source, &mut |_| Ok(())).unwrap();
             reached.rejects[0].message.clone()
         };
         let twice = [

@@ -2,17 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use crate::extract::carriers::parquet::rows::{FileColumns, shown_members};
 
-use super::Sessions;
-use super::row::Telling;
 use crate::extract::carriers::csv::header::{lacking, listed};
-use crate::extract::carriers::parquet::cells::{Cells, called, can_be_told, is_instant, kind};
-use crate::extract::notes::Notes;
+use crate::extract::carriers::parquet::cells::{
+    ColumnCells, called, can_be_told, is_instant, kind,
+};
 use crate::extract::reading::Parquet;
 use crate::extract::reading::amounts::Digits;
 use crate::extract::reading::columns::{Canonical, Columns};
-use crate::extract::reading::compound::Compound;
 use crate::extract::reading::sieve::Sieve;
 use crate::extract::rejects::{Fault, listing, shown};
 use crate::extract::values::alike;
@@ -41,14 +39,15 @@ impl Spot {
 }
 
 /// Which columns of a file tell what.
-pub struct Bound {
+pub struct Bound<'a> {
     /// Those that are read, in the file's order.
     pub leaves: Vec<usize>,
-    told: Vec<(Canonical, Spot)>,
-    /// Of the parts of ids that are made of several columns, with their names, in their order.
+    fields: Vec<(Canonical, Spot)>,
+    /// Where the parts of ids stand that are made of several columns, with their names, in order.
     parts: Vec<(String, Spot)>,
-    /// Of the conditions, in their order.
-    sieve: Vec<Spot>,
+    sieve: &'a Sieve,
+    /// Where the columns of the conditions stand, in their order.
+    conditions: Vec<Spot>,
     /// Their names, for messages; the canonical name where the file has none.
     pub names: Vec<String>,
     pub absent: BTreeSet<String>,
@@ -56,8 +55,8 @@ pub struct Bound {
     pub fault: Option<Fault>,
 }
 
-impl Bound {
-    pub fn of(file: &Foreign, asked: &Columns, own: &Parquet, said: &Said) -> Self {
+impl<'a> Bound<'a> {
+    pub fn of(file: &Foreign, asked: &Columns, own: &'a Parquet, said: &Said) -> Self {
         let mut found = BTreeMap::<String, Vec<usize>>::new();
         for (at, leaf) in file.leaves.iter().enumerate() {
             found
@@ -114,8 +113,11 @@ impl Bound {
             }
             Some(Spot::Leaf(place))
         };
-        let mut names: Vec<String> = Canonical::ALL.iter().map(|told| told.to_string()).collect();
-        let (mut told, mut parts, mut absent, mut untold) =
+        let mut names: Vec<String> = Canonical::ALL
+            .iter()
+            .map(|field| field.to_string())
+            .collect();
+        let (mut fields, mut parts, mut absent, mut untold) =
             (Vec::new(), Vec::new(), BTreeSet::new(), BTreeSet::new());
         for (&canonical, column) in asked
             .0
@@ -135,7 +137,7 @@ impl Bound {
                     absent.insert(theirs.trim().to_owned());
                 }
                 match spot {
-                    Some(spot) if is_plain => told.push((canonical, spot)),
+                    Some(spot) if is_plain => fields.push((canonical, spot)),
                     None if is_plain => {}
                     spot => {
                         parts.push((theirs.trim().to_owned(), spot.unwrap_or(Spot::Said(None))))
@@ -161,7 +163,7 @@ impl Bound {
         missing.extend(strange);
         // A column that holds no values is there, and is told as what it is.
         let fault = fault.or_else(|| lacks(file, said, &missing));
-        let spots = told
+        let spots = fields
             .iter()
             .map(|(_, spot)| spot)
             .chain(parts.iter().map(|(_, spot)| spot))
@@ -172,7 +174,7 @@ impl Bound {
             Spot::Leaf(leaf) => Spot::Leaf(leaves.binary_search(&leaf).unwrap_or_default()),
             said => said,
         };
-        let told = told
+        let fields = fields
             .into_iter()
             .map(|(canonical, spot)| (canonical, place(spot)))
             .collect();
@@ -183,9 +185,10 @@ impl Bound {
         let sieve = sieve.into_iter().flatten().map(place).collect();
         Self {
             leaves,
-            told,
+            fields,
             parts,
-            sieve,
+            sieve: &own.sieve,
+            conditions: sieve,
             names,
             absent,
             fault,
@@ -204,7 +207,7 @@ impl Bound {
     /// and no unit, and a number no sign but a point.
     pub fn columns(&self, file: &Foreign, asked: &Columns) -> Columns {
         let mut columns = asked.clone();
-        for (canonical, spot) in &self.told {
+        for (canonical, spot) in &self.fields {
             if let Spot::Leaf(at) = *spot
                 && let Some(kind) = kind(file, self.leaves[at])
                 && let Some(column) = columns.0.get_mut(canonical)
@@ -222,62 +225,53 @@ impl Bound {
         columns
     }
 
-    pub fn push(
-        &self,
-        row: i64,
-        at: usize,
-        cells: &[Option<Cells>],
-        sieve: &Sieve,
-        (compound, sessions): (&mut Compound<'_>, &mut Sessions<'_>),
-        notes: &mut Notes,
-    ) -> Result<(), Fault> {
-        let text = |spot, name| text(cells, at, spot, name);
-        if !sieve.is_empty() {
-            let texts = self
-                .sieve
-                .iter()
-                .zip(sieve.columns())
-                .map(|(spot, name)| text(spot, name));
-            if !sieve.keeps(texts.collect::<Result<Vec<_>, _>>()?.into_iter()) {
-                notes.dropped += 1;
-                return Ok(());
-            }
-        }
-        let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
-        for (canonical, spot) in &self.told {
-            telling[*canonical as usize] = text(spot, &self.names[*canonical as usize])?;
-        }
-        if !self.parts.is_empty() {
-            let parts = self
-                .parts
-                .iter()
-                .map(|(name, spot)| text(spot, name))
-                .collect::<Result<Vec<_>, _>>()?;
-            compound.join(parts.into_iter())?;
-            compound.tell(&mut telling);
-        }
-        sessions.push(row, &telling, notes)
+    /// What the first of the texts of a row tell.
+    pub fn fields(&self) -> Vec<Canonical> {
+        self.fields.iter().map(|(field, _)| *field).collect()
+    }
+}
+
+impl FileColumns for Bound<'_> {
+    fn leaves(&self) -> &[usize] {
+        &self.leaves
     }
 
-    /// The row as a reject shows it: what was read of it.
-    pub fn shown(&self, at: usize, cells: &[Option<Cells>]) -> String {
-        let mut members = Map::new();
-        for (canonical, spot) in &self.told {
-            let name = &self.names[*canonical as usize];
-            let text = text(cells, at, spot, name).ok().flatten();
-            members.insert(
-                name.clone(),
-                text.map_or(Value::Null, |text| Value::from(shown(text))),
-            );
+    /// A row that a condition leaves out tells nothing else, whatever is wrong with it.
+    fn texts<'c>(
+        &'c self,
+        cells: &'c [Option<ColumnCells>],
+        at: usize,
+    ) -> Result<Vec<Option<&'c str>>, Fault> {
+        let conditions = self
+            .conditions
+            .iter()
+            .zip(self.sieve.columns())
+            .map(|(spot, name)| text(cells, at, spot, name))
+            .collect::<Result<Vec<_>, _>>()?;
+        let others = self.fields.len() + self.parts.len();
+        let mut texts = Vec::with_capacity(others + conditions.len());
+        if !conditions.is_empty() && !self.sieve.keeps(conditions.iter().copied()) {
+            texts.resize(others, None);
+        } else {
+            for (field, spot) in &self.fields {
+                texts.push(text(cells, at, spot, &self.names[*field as usize])?);
+            }
+            for (name, spot) in &self.parts {
+                texts.push(text(cells, at, spot, name)?);
+            }
         }
-        for (name, spot) in &self.parts {
+        texts.extend(conditions);
+        Ok(texts)
+    }
+
+    fn shown(&self, cells: &[Option<ColumnCells>], at: usize) -> String {
+        let fields = self.fields.iter();
+        let fields = fields.map(|(field, spot)| (self.names[*field as usize].as_str(), spot));
+        let parts = self.parts.iter().map(|(name, spot)| (name.as_str(), spot));
+        shown_members(fields.chain(parts).map(|(name, spot)| {
             let text = text(cells, at, spot, name).ok().flatten();
-            members.insert(
-                name.clone(),
-                text.map_or(Value::Null, |text| Value::from(shown(text))),
-            );
-        }
-        Value::Object(members).to_string()
+            (name, text)
+        }))
     }
 }
 
@@ -294,7 +288,7 @@ fn lacks(file: &Foreign, said: &Said, missing: &[String]) -> Option<Fault> {
 
 /// What a row tells in a column.
 fn text<'t>(
-    cells: &'t [Option<Cells>],
+    cells: &'t [Option<ColumnCells>],
     at: usize,
     spot: &'t Spot,
     name: &str,

@@ -25,23 +25,23 @@ impl Content {
     /// it is read. A duration says nothing beside the two, and a version only when the row was
     /// written.
     pub fn id(&mut self, times: [Option<i64>; 2], texts: &Telling<'_>) -> Result<&str, Fault> {
-        let is_other = |told: &Canonical| {
+        let is_other = |field: &Canonical| {
             matches!(
-                told,
+                field,
                 Canonical::SessionId | Canonical::SourceVersion | Canonical::Deleted
             )
         };
         let is_text =
-            |told: &Canonical| !told.is_time() && !told.is_derived_from() && !is_other(told);
+            |field: &Canonical| !field.is_time() && !field.is_derived_from() && !is_other(field);
         let mut hash = Hash::new();
         for at in times {
             hash = hash.add(at.map_or(String::new(), |at| at.to_string()));
         }
         // What is not told is no part of it, so a column that this program may learn to read
         // changes no id.
-        for told in Canonical::ALL.iter().filter(|told| is_text(told)) {
-            if let Some(text) = texts[*told as usize] {
-                hash = hash.add(told.as_str()).add(text);
+        for field in Canonical::ALL.iter().filter(|field| is_text(field)) {
+            if let Some(text) = texts[*field as usize] {
+                hash = hash.add(field.as_str()).add(text);
             }
         }
         self.id = hash.name();

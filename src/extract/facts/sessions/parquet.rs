@@ -1,16 +1,14 @@
 //! Sessions of Parquet exports whose owner named their columns.
 
 use super::bound::Bound;
+use super::mapped::MappedSessions;
 use super::{Dialect, Sessions};
-use crate::extract::carriers::parquet::cells::Cells;
-use crate::extract::carriers::parquet::removed::Removed;
+use crate::extract::carriers::parquet::rows::File;
 use crate::extract::carriers::parquet::unread;
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
 use crate::extract::reading::Parquet;
 use crate::extract::reading::columns::Columns;
-use crate::extract::reading::compound::Compound;
-use crate::extract::rejects::Rejects;
 use crate::extract::taker::{Keep, Reached, Source};
 use crate::lake::delta::foreign::Said;
 use crate::lake::parquet::foreign::Foreign;
@@ -26,76 +24,32 @@ pub fn sessions(
     source: Source<'_>,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let unread = |error| unread(object, error);
-    let file = Foreign::open(store, object).map_err(unread)?;
+    let foreign = Foreign::open(store, object).map_err(|error| unread(object, error))?;
+    let file = File {
+        foreign: &foreign,
+        object,
+        said,
+        source,
+    };
     let canonical = Columns::canonical();
     let asked = own.columns.as_ref().unwrap_or(&canonical);
-    let bound = Bound::of(&file, asked, own, said);
-    let mut rejects = Rejects::new(&source.satellite.id, source.object);
+    let bound = Bound::of(&foreign, asked, own, said);
     let mut notes = Notes {
-        ignored: bound.ignored(&file, said),
+        ignored: bound.ignored(&foreign, said),
         ..Notes::default()
     };
-    notes.columns = file.leaves.iter().map(|leaf| leaf.path.join(".")).collect();
+    let leaves = foreign.leaves.iter();
+    notes.columns = leaves.map(|leaf| leaf.path.join(".")).collect();
     if own.columns.is_some() {
         notes.absent.clone_from(&bound.absent);
     }
-    let rows = (file.rows - said.removed.len() as i64).max(0);
-    let mut kept = 0;
     if let Some(fault) = &bound.fault {
-        // Whoever broke the layout of an export that happens to hold no rows should learn it today.
-        if rows == 0 {
-            rejects.refuse(0, fault.clone(), b"")
-        } else {
-            rejects.refuse_all(rows, fault)
-        }
-    } else {
-        let columns = bound.columns(&file, asked);
-        let columns = own.columns.is_some().then_some(&columns);
-        let mut sessions = Sessions::new(source, Dialect::default(), columns, bound.names.clone())
-            .writing(&own.nothing);
-        let mut compound = Compound::of(asked.compounds(), &own.nothing);
-        let (mut row, mut removed) = (0, Removed::of(said));
-        for batch in file.batches(&bound.leaves) {
-            let batch = batch.map_err(unread)?;
-            let cells: Vec<Option<Cells>> = bound
-                .leaves
-                .iter()
-                .map(|&leaf| Cells::of(&batch, &file.leaves[leaf]))
-                .collect();
-            for at in 0..batch.num_rows() {
-                row += 1;
-                if removed.has(row - 1) {
-                    continue;
-                }
-                let dropped = notes.dropped;
-                match bound.push(
-                    row,
-                    at,
-                    &cells,
-                    &own.sieve,
-                    (&mut compound, &mut sessions),
-                    &mut notes,
-                ) {
-                    Ok(()) => kept += i64::from(notes.dropped == dropped),
-                    Err(fault) => rejects.refuse(row, fault, bound.shown(at, &cells).as_bytes()),
-                }
-                if sessions.is_full() {
-                    sessions.take().map_or(Ok(()), &mut *keep)?;
-                }
-            }
-        }
-        sessions.take().map_or(Ok(()), keep)?;
+        return Ok(file.refuse(fault.clone(), notes));
     }
-    let rejected = rejects.count();
-    if kept + rejected + notes.dropped == 0 {
-        notes.empty.insert(source.object.to_owned());
-    }
-    Ok(Reached {
-        read: kept + rejected,
-        rejected,
-        rejects: rejects.finish(),
-        names: Vec::new(),
-        notes,
-    })
+    let columns = bound.columns(&foreign, asked);
+    let columns = own.columns.is_some().then_some(&columns);
+    let sessions = Sessions::new(source, Dialect::default(), columns, bound.names.clone());
+    let fields = bound.fields();
+    let taker = MappedSessions::new(fields, columns, &own.nothing, &own.sieve, sessions);
+    file.read(&bound, taker, notes, keep)
 }

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use super::document::{is_lines, of_document, of_lines};
 use super::sheet::of_csv;
-use super::{Rows, Sample};
+use super::{RowCount, Sample};
 use crate::extract::carriers::encoding::Decoded;
 use crate::extract::carriers::unpack::unpacked;
 use crate::extract::reading::file::Encoding;
@@ -31,11 +31,11 @@ pub fn of_text(input: impl Read, object: &str, bytes: u64) -> io::Result<Sample>
         _ => of_csv(text, is_whole),
     };
     sample.encoding = encoding;
-    if let (Rows::About(rows), false) = (sample.all_rows, is_whole) {
+    if let (RowCount::About(rows), false) = (sample.all_rows, is_whole) {
         // What is packed is longer than it lies there; how much longer, nobody knows before it is
         // read.
         let share = bytes.max(TEXT_BYTES) as u128 * u128::from(rows) / u128::from(TEXT_BYTES);
-        sample.all_rows = Rows::About(u64::try_from(share).unwrap_or(u64::MAX));
+        sample.all_rows = RowCount::About(u64::try_from(share).unwrap_or(u64::MAX));
     }
     Ok(sample)
 }
@@ -100,7 +100,7 @@ mod tests {
         );
         assert_eq!(
             (names(&sample), sample.rows, sample.all_rows),
-            (vec!["Id", "Job", "Start"], 2, Rows::Exactly(2))
+            (vec!["Id", "Job", "Start"], 2, RowCount::Exactly(2))
         );
         assert_eq!(sample.columns[2].texts[1].as_deref(), Some("3.3.2026 8:00"));
     }
@@ -140,7 +140,7 @@ mod tests {
         let sample = sample("{\"a\":1}\n\n{\"a\":2,\"b\":\"\"}\n");
         assert_eq!(
             (sample.carrier.clone(), sample.rows, sample.all_rows),
-            (Carrier::Lines, 2, Rows::Exactly(2))
+            (Carrier::Lines, 2, RowCount::Exactly(2))
         );
         assert_eq!(sample.columns[1].texts, [None, None]);
     }

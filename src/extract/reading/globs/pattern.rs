@@ -14,17 +14,17 @@ pub fn hidden(name: &str) -> bool {
 /// assert!(matches("**/*.csv", "2026/03/march.csv") && matches("**/*.csv", "march.csv"));
 /// ```
 pub fn matches(glob: &str, path: &str) -> bool {
-    Reach::of(glob, path).matches
+    FolderReach::of(glob, path).matches
 }
 
 /// How far a glob and a path go together.
-pub struct Reach {
+pub struct FolderReach {
     pub matches: bool,
     /// What lies below the path may match.
     pub leads: bool,
 }
 
-impl Reach {
+impl FolderReach {
     /// Part by part of the glob, at which names of the path one may stand then: so the time is
     /// within parts × names.
     pub fn of(glob: &str, path: &str) -> Self {
@@ -136,7 +136,11 @@ mod tests {
             ("a/**/b/*.csv", "a/c", true),
             (".b/*.csv", ".b", true),
         ] {
-            assert_eq!(Reach::of(glob, folder).leads, leads, "{glob} {folder}");
+            assert_eq!(
+                FolderReach::of(glob, folder).leads,
+                leads,
+                "{glob} {folder}"
+            );
         }
     }
 }

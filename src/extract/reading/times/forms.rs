@@ -4,7 +4,7 @@
 use chrono::format::{Fixed, Item, Numeric, Pad, Parsed, StrftimeItems};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::written::Said;
+use super::written::WrittenTime;
 use crate::extract::reading::amounts::Digits;
 
 /// What a form is called in which Excel counts days, from 1900 on or from 1904 on.
@@ -13,7 +13,7 @@ const EXCEL: [&str; 2] = ["excel", "excel-1904"];
 const DAY_US: i128 = 86_400_000_000;
 
 /// A form in which a time is read.
-pub enum Form {
+pub enum TimeForm {
     Strftime {
         format: String,
         items: Vec<Item<'static>>,
@@ -27,7 +27,7 @@ pub enum Form {
     },
 }
 
-impl Form {
+impl TimeForm {
     pub fn new(format: &str) -> Self {
         if let Some(at) = EXCEL.iter().position(|excel| *excel == format) {
             return Self::Excel { is_1904: at == 1 };
@@ -51,11 +51,11 @@ impl Form {
         }
     }
 
-    pub fn said(&self, text: &str, digits: Digits) -> Option<Said> {
+    pub fn said(&self, text: &str, digits: Digits) -> Option<WrittenTime> {
         match self {
             Self::Strftime { runs, .. } if has_lost_digits(text, runs) => None,
             Self::Strftime { items, .. } => formatted(text, items),
-            Self::Excel { is_1904 } => excel(&digits.plain(text)?, *is_1904).map(Said::Wall),
+            Self::Excel { is_1904 } => excel(&digits.plain(text)?, *is_1904).map(WrittenTime::Wall),
         }
     }
 }
@@ -208,7 +208,7 @@ pub fn why_unreadable_in(format: &str, columns: usize) -> Option<String> {
     })
 }
 
-fn formatted(text: &str, items: &[Item<'static>]) -> Option<Said> {
+fn formatted(text: &str, items: &[Item<'static>]) -> Option<WrittenTime> {
     let mut parsed = Parsed::new();
     chrono::format::parse(&mut parsed, text, items.iter()).ok()?;
     if parsed.offset().is_some() || parsed.timestamp().is_some() {
@@ -216,16 +216,16 @@ fn formatted(text: &str, items: &[Item<'static>]) -> Option<Said> {
         let wall = parsed.to_naive_datetime_with_offset(offset).ok()?;
         return wall
             .checked_sub_signed(TimeDelta::seconds(i64::from(offset)))
-            .map(Said::Instant);
+            .map(WrittenTime::Instant);
     }
     match parsed.to_naive_datetime_with_offset(0) {
-        Ok(wall) => Some(Said::Wall(wall)),
+        Ok(wall) => Some(WrittenTime::Wall(wall)),
         // A form without a time of day means the day's beginning; a form that told half a time
         // means nothing.
         Err(_) if parsed.hour_mod_12().is_none() && parsed.minute().is_none() => parsed
             .to_naive_date()
             .ok()
-            .map(|day| Said::Wall(day.and_time(NaiveTime::MIN))),
+            .map(|day| WrittenTime::Wall(day.and_time(NaiveTime::MIN))),
         Err(_) => None,
     }
 }
@@ -306,7 +306,7 @@ mod tests {
             ("%d.%m.%Y", "2.3.2026", true),
         ] {
             assert_eq!(
-                Form::new(format).said(text, Digits::PLAIN).is_some(),
+                TimeForm::new(format).said(text, Digits::PLAIN).is_some(),
                 is_read,
                 "{format} {text}"
             );

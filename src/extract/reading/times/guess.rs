@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::forms::Form;
-use super::written::{FIRST_YEAR, Said, iso};
+use super::forms::TimeForm;
+use super::written::{FIRST_YEAR, WrittenTime, iso};
 use crate::extract::reading::amounts::{Digits, Unit};
 
 /// Forms of days that exports have, each beside what is its other reading.
@@ -44,18 +44,18 @@ const LAST_SANE_YEAR: i32 = 2099;
 
 /// All of these by what a text in them looks like: so an export full of strange times costs little
 /// more than any other.
-static FORMS: LazyLock<HashMap<String, Vec<Form>>> = LazyLock::new(|| {
+static FORMS: LazyLock<HashMap<String, Vec<TimeForm>>> = LazyLock::new(|| {
     let days = DAYS
         .iter()
         .flat_map(|day| CLOCKS.iter().map(move |clock| format!("{day}{clock}")));
-    let mut forms = HashMap::<String, Vec<Form>>::new();
+    let mut forms = HashMap::<String, Vec<TimeForm>>::new();
     // With a fraction of a second, so that one is written where the form has it.
     let sample = DateTime::<Utc>::from_timestamp(1_772_489_707, 500_000_000).unwrap_or_default();
     for format in PACKED.iter().map(|packed| (*packed).to_owned()).chain(days) {
         forms
             .entry(looks(&sample.format(&format).to_string()))
             .or_default()
-            .push(Form::new(&format));
+            .push(TimeForm::new(&format));
     }
     forms
 });
@@ -77,7 +77,7 @@ fn looks(text: &str) -> String {
 }
 
 /// What to write, behind a colon; empty: nobody can say. `tried` are the forms that were given.
-pub fn why(text: &str, digits: Digits, tried: &[Form]) -> String {
+pub fn why(text: &str, digits: Digits, tried: &[TimeForm]) -> String {
     // Longer than any time: what stands there is something else.
     if text.len() > 60 {
         return String::new();
@@ -133,11 +133,11 @@ fn is_english(word: &str) -> bool {
 
 /// How a column may be described so that it is read.
 fn guesses(text: &str, digits: Digits) -> Vec<String> {
-    let is_sane = |said: Said| {
-        let (Said::Instant(at) | Said::Wall(at)) = said;
+    let is_sane = |said: WrittenTime| {
+        let (WrittenTime::Instant(at) | WrittenTime::Wall(at)) = said;
         (FIRST_YEAR..=LAST_SANE_YEAR).contains(&at.year())
     };
-    let reads = |form: &Form, digits: Digits| form.said(text, digits).is_some_and(is_sane);
+    let reads = |form: &TimeForm, digits: Digits| form.said(text, digits).is_some_and(is_sane);
     let looks = looks(text);
     let known = FORMS
         .get(&looks)
@@ -158,7 +158,7 @@ fn guesses(text: &str, digits: Digits) -> Vec<String> {
     {
         return vec![format!("unit = \"{unit}\"")];
     }
-    let excel = Form::new("excel");
+    let excel = TimeForm::new("excel");
     let more = match looks.as_str() {
         "0" | "0.0" if reads(&excel, Digits::PLAIN) => "",
         "0,0"

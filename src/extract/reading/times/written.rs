@@ -10,7 +10,7 @@ pub const LAST_YEAR: i32 = 9999;
 
 /// What a text says before a wall clock is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Said {
+pub enum WrittenTime {
     /// With an offset: a point in time.
     Instant(NaiveDateTime),
     /// Without one: what a wall clock showed.
@@ -19,7 +19,7 @@ pub enum Said {
 
 /// `YYYY-MM-DD`, `T` or a blank, `HH:MM[:SS[.fraction]]`, then `Z`, `+02:00`, `+0200`, `+02` or
 /// nothing.
-pub fn iso(text: &[u8]) -> Option<Said> {
+pub fn iso(text: &[u8]) -> Option<WrittenTime> {
     let mut rest = text;
     let year = digits(&mut rest, 4)?;
     literal(&mut rest, b"-")?;
@@ -44,24 +44,24 @@ pub fn iso(text: &[u8]) -> Option<Said> {
         return text
             .last()
             .filter(|&&last| last != b' ')
-            .map(|_| Said::Wall(wall));
+            .map(|_| WrittenTime::Wall(wall));
     }
     let offset = offset(rest)?;
     wall.checked_sub_signed(TimeDelta::seconds(offset))
-        .map(Said::Instant)
+        .map(WrittenTime::Instant)
 }
 
 /// `YYYY-MM-DD`: a cell that shows a day and no time of day means its beginning.
-pub fn day_alone(text: &str) -> Option<Said> {
+pub fn day_alone(text: &str) -> Option<WrittenTime> {
     let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .ok()
         .filter(|_| text.len() == 10)?;
-    Some(Said::Wall(day.and_time(chrono::NaiveTime::MIN)))
+    Some(WrittenTime::Wall(day.and_time(chrono::NaiveTime::MIN)))
 }
 
 /// `M/D/YYYY h:mm:ss AM`. Vendors print the hours of one form under the other's mark, so an hour
 /// beyond 12 keeps it if the mark agrees, and 0 counts as 12.
-pub fn american(text: &[u8]) -> Option<Said> {
+pub fn american(text: &[u8]) -> Option<WrittenTime> {
     let mut rest = text;
     let month = one_or_two(&mut rest)?;
     literal(&mut rest, b"/")?;
@@ -83,7 +83,7 @@ pub fn american(text: &[u8]) -> Option<Said> {
     };
     NaiveDate::from_ymd_opt(year as i32, month, day)?
         .and_hms_opt(hour, minute, second)
-        .map(Said::Wall)
+        .map(WrittenTime::Wall)
 }
 
 fn offset(mut rest: &[u8]) -> Option<i64> {

@@ -4,8 +4,8 @@
 //! ones are. So fetching and reading know nothing of each other, and a run that is killed anywhere
 //! goes on at the next page.
 //!
-//! Reading order: `tables` (what is asked for and read), `rows` and `sessions` (what a row means),
-//! `page` (what a page says of itself), `landing` (where pages lie, and how far a round came),
+//! Reading order: `selected` (what is asked for), `rows` and `sessions` (what a row means), `page`
+//! (what a page says of itself), `landing` (where pages lie, and how far a round came),
 //! `patience` (how long one waits), `client` (who asks) with `answers` (what it is told), `fetch`
 //! (rounds).
 
@@ -17,13 +17,12 @@ pub mod landing;
 mod page;
 mod row;
 mod rows;
+mod selected;
 mod sessions;
-mod tables;
 
 use std::io::Read;
 
-use self::rows::Answer;
-use super::link;
+use self::rows::ServiceRows;
 use crate::extract::carriers::encoding::Decoded;
 use crate::extract::carriers::json;
 use crate::extract::error::ExtractError;
@@ -41,14 +40,14 @@ pub fn sessions(
 ) -> Result<Reached, ExtractError> {
     let own_columns = own.columns.as_ref();
     let (sessions, runs) = (
-        link::rows::columns(own_columns),
-        link::runs::columns(own_columns),
+        super::sessions::columns(own_columns),
+        super::runs::columns(own_columns),
     );
     let floor = own
         .live
         .as_ref()
         .and_then(|_| landing::floor(source.object));
-    let answer = Answer::new(source, own_columns, [&sessions, &runs], floor);
+    let answer = ServiceRows::new(source, own_columns, [&sessions, &runs], floor);
     json::read(
         Decoded::new(input, None),
         Shape::of(source.object),

@@ -2,18 +2,14 @@
 //! starts and done with when its last one has ended. A log tells a case by many rows; so they are
 //! gathered until the export is over, and a case must lie whole in one of them.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use arrow::array::RecordBatch;
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::lifecycle::{self, Step, Told};
-use crate::extract::carriers::csv::fields::Fields;
+use super::lifecycle::{self, Step, StepAt};
 use crate::extract::carriers::encoding::Decoded;
-use crate::extract::carriers::json::members::Asked;
-use crate::extract::carriers::json::taker::Came;
+use crate::extract::carriers::json::members::{Members, WantedPaths};
 use crate::extract::carriers::{csv, json, parquet};
 use crate::extract::error::ExtractError;
 use crate::extract::facts::items::{ItemNames, ItemTelling, Items};
@@ -24,7 +20,7 @@ use crate::extract::reading::file::{Shape, bare};
 use crate::extract::reading::items::OfItem;
 use crate::extract::reading::times::Clock;
 use crate::extract::rejects::{Fault, Rejects};
-use crate::extract::taker::{Keep, Reached, Source};
+use crate::extract::taker::{Keep, RawRow, Reached, Source, Taken, Taker};
 use crate::lake::store::{Object, Store};
 
 /// Reads a log from beginning to end; hands its cases to `keep`.
@@ -42,16 +38,13 @@ pub fn items(
             input,
             (&names, log.case.len()),
             source,
-            |places| Sheet {
-                places: places.to_vec(),
-                cases: &mut cases,
-            },
+            |_| Gathered(&mut cases),
             nothing,
         )?
     } else {
-        let lines = Lines {
-            asked: Asked::new(&names),
-            cases: &mut cases,
+        let lines = Members {
+            asked: WantedPaths::new(&names),
+            taker: Gathered(&mut cases),
         };
         json::read(
             Decoded::new(input, None),
@@ -81,7 +74,13 @@ pub fn of_parquet(
         object,
         &names,
         source,
-        |_, instants| held.sheet(instants.contains(&true).then_some(plain)),
+        move |_, instants| {
+            // A column that knows by itself when something was is told in no form.
+            if instants.contains(&true) {
+                held.clock = plain;
+            }
+            Gathered(held)
+        },
         nothing,
     )?;
     cases.tell(source, reached, keep)
@@ -101,7 +100,7 @@ struct Case {
     /// How often each activity stands in it.
     activities: BTreeMap<String, i64>,
     /// What a life cycle tells of each, to be paired when all is read.
-    steps: BTreeMap<String, Vec<Told>>,
+    steps: BTreeMap<String, Vec<StepAt>>,
 }
 
 impl Case {
@@ -150,24 +149,16 @@ impl<'a> Cases<'a> {
         }
     }
 
-    /// A column that knows by itself when something was is told in no form.
-    fn sheet<'c>(&'c mut self, plain: Option<Clock>) -> Sheet<'c, 'a> {
-        if let Some(plain) = plain {
-            self.clock = plain;
-        }
-        Sheet {
-            places: Vec::new(),
-            cases: self,
-        }
-    }
-
-    /// `texts` are what stands under the names.
-    fn add(&mut self, row: i64, texts: &[Option<&str>]) -> Result<(), Fault> {
+    /// Adds an event, whose texts stand under the names.
+    fn add(&mut self, event: RawRow<'_>) -> Result<(), Fault> {
         let mut at = 0;
         let [id, activity, start, end, due, queue, lifecycle] = self.log.groups().map(|names| {
-            let told = texts[at..at + names.len()]
-                .iter()
-                .find_map(|text| text.map(str::trim).filter(|text| !text.is_empty()));
+            let told = (at..at + names.len()).find_map(|at| {
+                event
+                    .text(at)
+                    .map(str::trim)
+                    .filter(|text| !text.is_empty())
+            });
             at += names.len();
             (names.first().map_or("", String::as_str), told)
         });
@@ -195,7 +186,7 @@ impl<'a> Cases<'a> {
         }
         let (id, activity) = (needed(id)?, needed(activity)?);
         let case = self.by_id.entry(id).or_insert_with(|| Case {
-            row,
+            row: event.number,
             ..Case::default()
         });
         match Step::of(lifecycle.1).at(started, ended) {
@@ -210,7 +201,7 @@ impl<'a> Cases<'a> {
                 .steps
                 .entry(activity)
                 .or_default()
-                .extend(at.map(|at| Told {
+                .extend(at.map(|at| StepAt {
                     at,
                     step,
                     resource: None,
@@ -311,74 +302,13 @@ impl<'a> Cases<'a> {
     }
 }
 
-struct Sheet<'c, 'a> {
-    places: Vec<Option<usize>>,
-    cases: &'c mut Cases<'a>,
-}
+/// Rows that become cases when all are there.
+struct Gathered<'c, 'a>(&'c mut Cases<'a>);
 
-impl csv::taker::Taker for Sheet<'_, '_> {
-    fn push(&mut self, line: i64, fields: Fields<'_>, _: &mut Notes) -> Result<(), Fault> {
-        let texts: Vec<Option<&str>> = self
-            .places
-            .iter()
-            .map(|place| place.and_then(|at| fields.get(at)))
-            .collect();
-        self.cases.add(line, &texts)
+impl Taker for Gathered<'_, '_> {
+    fn push(&mut self, row: RawRow<'_>, _: &mut Notes) -> Result<Taken, Fault> {
+        self.0.add(row).map(|()| Taken::Kept)
     }
-
-    fn is_full(&self) -> bool {
-        false
-    }
-
-    fn take(&mut self) -> Option<RecordBatch> {
-        None
-    }
-}
-
-impl parquet::named::Taker for Sheet<'_, '_> {
-    fn push(&mut self, row: i64, texts: &[Option<&str>], _: &mut Notes) -> Result<(), Fault> {
-        self.cases.add(row, texts)
-    }
-
-    fn is_full(&self) -> bool {
-        false
-    }
-
-    fn take(&mut self) -> Option<RecordBatch> {
-        None
-    }
-}
-
-struct Lines<'c, 'a> {
-    asked: Asked,
-    cases: &'c mut Cases<'a>,
-}
-
-impl json::taker::Taker for Lines<'_, '_> {
-    fn push(
-        &mut self,
-        row: i64,
-        _: Option<&str>,
-        text: &[u8],
-        _: &mut Notes,
-    ) -> Result<Came, Fault> {
-        let told = self.asked.of(text, &mut |_| {})?;
-        let texts: Vec<Option<&str>> = told
-            .iter()
-            .map(|text: &Option<Cow<'_, str>>| text.as_deref())
-            .collect();
-        self.cases.add(row, &texts).map(|()| Came::Kept)
-    }
-
-    fn is_full(&self) -> bool {
-        false
-    }
-
-    fn take(&mut self) -> Option<RecordBatch> {
-        None
-    }
-
-    fn finish(self, _: &mut Reached) {}
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ impl Step {
 
 /// A row of an activity of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct StepAt {
     pub at: DateTime<Utc>,
     pub step: Step,
     pub resource: Option<String>,
@@ -87,11 +87,11 @@ impl Run {
 
 /// What the rows of one activity of a case come to, in whatever order they stand: what started
 /// first ends first.
-pub fn runs(mut told: Vec<Told>) -> Vec<Run> {
+pub fn runs(mut told: Vec<StepAt>) -> Vec<Run> {
     // Of one instant: what begins stands before what is over.
     told.sort_by_key(|told| (told.at, told.step));
     let (mut open, mut done): (VecDeque<Run>, Vec<Run>) = Default::default();
-    for Told { at, step, resource } in told {
+    for StepAt { at, step, resource } in told {
         match step {
             Step::Start => open.push_back(Run {
                 started: Some(at),
@@ -128,7 +128,7 @@ mod tests {
 
     fn told(rows: &[(&str, &str)]) -> Vec<String> {
         let at = |time: &str| format!("2026-03-02T{time}:00Z").parse().unwrap();
-        let told = rows.iter().map(|(word, time)| Told {
+        let told = rows.iter().map(|(word, time)| StepAt {
             at: at(time),
             step: Step::of(Some(word)),
             resource: None,

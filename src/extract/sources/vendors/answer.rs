@@ -5,49 +5,48 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow::array::RecordBatch;
 use memchr::memmem;
 
-use super::form::{Description, Form, Holds, ItemForm, NameForm, Table};
-use super::items::ItemRows;
-use super::row::Rows;
-use super::sessions::SessionRows;
-use crate::extract::carriers::json::members::Asked;
-use crate::extract::carriers::json::taker::{Came, Taker};
+use super::form::{Description, ItemForm, NameForm, SessionForm, TableContent, VendorTable};
+use super::items::VendorItems;
+use super::sessions::VendorSessions;
+use crate::extract::carriers::json::members::WantedPaths;
 use crate::extract::facts::names::Names;
 use crate::extract::notes::Notes;
 use crate::extract::reading::times::Clock;
-use crate::extract::rejects::{Fault, shown};
-use crate::extract::sources::holding::Holding;
-use crate::extract::taker::{Reached, Source};
+use crate::extract::rejects::Fault;
+use crate::extract::sources::errors::refuse_error;
+use crate::extract::sources::table_choice::TableChoice;
+use crate::extract::taker::{RawRow, Reached, Source, Taken, Taker};
 
-pub struct Answer<'a> {
+pub struct VendorRows<'a> {
     description: &'static Description,
-    tables: Holding<Table>,
-    sessions: Vec<(Asked, SessionRows<'a>)>,
-    items: Vec<(Asked, ItemRows<'a>)>,
+    tables: TableChoice<VendorTable>,
+    sessions: Vec<(WantedPaths, VendorSessions<'a>)>,
+    items: Vec<(WantedPaths, VendorItems<'a>)>,
     names: Names<'a>,
-    /// Of the names: what is asked of each table.
-    asked: Vec<(&'static NameForm, Asked)>,
+    /// What is asked of each table of names.
+    asked: Vec<(&'static NameForm, WantedPaths)>,
     /// Members that nobody asked for, as the first row of its table has them: their vendor's tables
     /// have them all.
     strangers: Option<BTreeSet<String>>,
 }
 
-impl<'a> Answer<'a> {
+impl<'a> VendorRows<'a> {
     pub fn new(
         description: &'static Description,
-        sessions: Vec<SessionRows<'a>>,
+        sessions: Vec<VendorSessions<'a>>,
         source: Source<'a>,
     ) -> Self {
-        let asked = |paths: &[String]| Asked::or_within(paths, description.within);
+        let asked = |paths: &[String]| WantedPaths::or_within(paths, description.within);
         let forms = description
             .tables
             .iter()
             .filter_map(|table| match table.holds {
-                Holds::Names(form) => Some((form, asked(&form.paths()))),
+                TableContent::Names(form) => Some((form, asked(&form.paths()))),
                 _ => None,
             });
         Self {
             description,
-            tables: Holding::of(description.tables, source.object),
+            tables: TableChoice::of(description.tables, source.object),
             sessions: sessions
                 .into_iter()
                 .map(|rows| (asked(&rows.paths), rows))
@@ -69,14 +68,14 @@ impl<'a> Answer<'a> {
     fn keep(
         &mut self,
         name: &str,
-        holds: &'static Holds,
+        holds: &'static TableContent,
         row: i64,
         text: &[u8],
         notes: &mut Notes,
-    ) -> Result<Came, Fault> {
+    ) -> Result<Taken, Fault> {
         match *holds {
-            Holds::Sessions(form) => self.session(form, row, text, notes)?,
-            Holds::Names(form) => {
+            TableContent::Sessions(form) => self.session(form, row, text, notes)?,
+            TableContent::Names(form) => {
                 let (_, asked) = self
                     .asked
                     .iter_mut()
@@ -90,8 +89,8 @@ impl<'a> Answer<'a> {
                     notes,
                 )?;
             }
-            Holds::Items(form) => self.item(form, row, text, notes)?,
-            Holds::Events {
+            TableContent::Items(form) => self.item(form, row, text, notes)?,
+            TableContent::Events {
                 members,
                 of,
                 several,
@@ -107,7 +106,7 @@ impl<'a> Answer<'a> {
                 let kind = event.split('.').next().unwrap_or_default();
                 let Some((_, holds)) = of.iter().find(|(known, _)| *known == kind) else {
                     notes.unread.insert(kind.to_owned());
-                    return Ok(Came::Passed);
+                    return Ok(Taken::Passed);
                 };
                 // Several at once have only come to be: each is told again by itself.
                 let members = several
@@ -116,25 +115,25 @@ impl<'a> Answer<'a> {
                     .map(|(_, member)| *member);
                 if members.into_iter().any(|member| has(member, text)) {
                     notes.unread.insert(format!("{event} (of several)"));
-                    return Ok(Came::Passed);
+                    return Ok(Taken::Passed);
                 }
                 return self.keep(name, holds, row, text, notes);
             }
-            Holds::MasterData => {
+            TableContent::MasterData => {
                 notes.master.insert(name.to_owned());
-                return Ok(Came::Passed);
+                return Ok(Taken::Passed);
             }
-            Holds::Nothing => {
+            TableContent::Nothing => {
                 notes.unread.insert(name.to_owned());
-                return Ok(Came::Passed);
+                return Ok(Taken::Passed);
             }
         }
-        Ok(Came::Kept)
+        Ok(Taken::Kept)
     }
 
     fn session(
         &mut self,
-        form: &'static Form,
+        form: &'static SessionForm,
         row: i64,
         text: &[u8],
         notes: &mut Notes,
@@ -146,7 +145,7 @@ impl<'a> Answer<'a> {
         let (asked, rows) = rows.expect("every form has its rows");
         let mut strangers = BTreeSet::new();
         let is_first = self.strangers.is_none();
-        let told = asked.of(text, &mut |name| {
+        let texts = asked.of(text, &mut |name| {
             if is_first {
                 strangers.insert(name.to_owned());
             }
@@ -154,8 +153,8 @@ impl<'a> Answer<'a> {
         if is_first {
             self.strangers = Some(strangers);
         }
-        let kept = rows.push(row, told.into_iter(), notes);
-        kept.or_else(|fault| self.refused(fault, text))
+        let kept = rows.push(RawRow::of_texts(row, &texts), notes);
+        kept.map(|_| ()).or_else(|fault| self.refused(fault, text))
     }
 
     fn item(
@@ -170,9 +169,9 @@ impl<'a> Answer<'a> {
             .iter_mut()
             .find(|(_, rows)| std::ptr::eq(rows.form, form));
         let (asked, rows) = rows.expect("every form has its rows");
-        let told = asked.of(text, &mut |_| {})?;
-        let kept = rows.push(row, told.into_iter(), notes);
-        kept.or_else(|fault| self.refused(fault, text))
+        let texts = asked.of(text, &mut |_| {})?;
+        let kept = rows.push(RawRow::of_texts(row, &texts), notes);
+        kept.map(|_| ()).or_else(|fault| self.refused(fault, text))
     }
 
     /// What lacks something may be no row at all.
@@ -184,9 +183,9 @@ impl<'a> Answer<'a> {
     }
 
     /// A row of no table that says itself what it is.
-    fn event_table(&self, text: &[u8]) -> Result<Option<&'static Table>, Fault> {
+    fn event_table(&self, text: &[u8]) -> Result<Option<&'static VendorTable>, Fault> {
         for table in self.description.tables {
-            if let Holds::Events { members, .. } = table.holds
+            if let TableContent::Events { members, .. } = table.holds
                 && event(members, text)?.is_some()
             {
                 return Ok(Some(table));
@@ -195,24 +194,8 @@ impl<'a> Answer<'a> {
         Ok(None)
     }
 
-    /// An answer that tells of a fault on the other side is no row, and says so in its own words.
     fn refuse_error(&self, row: &[u8]) -> Result<(), Fault> {
-        for paths in self.description.errors {
-            let Ok(told) = Asked::new(paths).of(row, &mut |_| {}) else {
-                continue;
-            };
-            if let [Some(code), message] = &told[..] {
-                let message = message.as_deref().unwrap_or("and says no more");
-                let speaker = self.description.speaker;
-                let message = format!(
-                    "{speaker} answered with the error {}: {}. Ask it again",
-                    shown(code),
-                    shown(message)
-                );
-                return Err(Fault::new("", "error_page", message));
-            }
-        }
-        Ok(())
+        refuse_error(self.description.speaker, self.description.errors, row)
     }
 }
 
@@ -220,8 +203,8 @@ impl<'a> Answer<'a> {
 /// one only where it says what of, and, behind a dot, which: elsewhere it may be the type of
 /// anything.
 fn event(members: &[&str], text: &[u8]) -> Result<Option<String>, Fault> {
-    let told = Asked::new(members).of(text, &mut |_| {})?;
-    let names = told
+    let texts = WantedPaths::new(members).of(text, &mut |_| {})?;
+    let names = texts
         .iter()
         .enumerate()
         .filter_map(|(at, name)| Some((at, name.as_deref()?.trim())));
@@ -244,19 +227,19 @@ fn own_context(text: &[u8]) -> Result<Option<String>, Fault> {
     if memmem::find(text, CONTEXT.as_bytes()).is_none() {
         return Ok(None);
     }
-    Ok(Asked::new([CONTEXT]).of(text, &mut |_| {})?[0]
+    Ok(WantedPaths::new([CONTEXT]).of(text, &mut |_| {})?[0]
         .as_deref()
         .map(str::to_owned))
 }
 
-impl Taker for Answer<'_> {
-    fn push(
-        &mut self,
-        row: i64,
-        context: Option<&str>,
-        text: &[u8],
-        notes: &mut Notes,
-    ) -> Result<Came, Fault> {
+impl Taker for VendorRows<'_> {
+    fn push(&mut self, row: RawRow<'_>, notes: &mut Notes) -> Result<Taken, Fault> {
+        let RawRow {
+            number: row,
+            object: text,
+            context,
+            ..
+        } = row;
         // An answer that is one row says itself what it is.
         let own = if context.is_none() {
             own_context(text)?
@@ -269,12 +252,12 @@ impl Taker for Answer<'_> {
                 Some(table) => self.keep(table.names[0], &table.holds, row, text, notes),
                 None => {
                     self.refuse_error(text)?;
-                    Ok(Came::Unread(self.description.untold()))
+                    Ok(Taken::Unread(self.description.untold()))
                 }
             },
             Err(other) => {
                 notes.unread.insert(other);
-                Ok(Came::Passed)
+                Ok(Taken::Passed)
             }
         }
     }

@@ -1,12 +1,12 @@
 //! How a vendor is described: what its pages, tables and columns are called.
 
-use super::item::ItemRow;
-use super::row::{Row, Words};
+use super::item::VendorItem;
+use super::row::{VendorSession, Words};
 use crate::extract::reading::columns::Canonical;
 use crate::extract::reading::items::OfItem;
 use crate::extract::reading::outcomes::Meaning;
 use crate::extract::rejects::Fault;
-use crate::extract::sources::holding::Called;
+use crate::extract::sources::table_choice::Called;
 use crate::lake::Named;
 use crate::model::{Outcome, Zone};
 
@@ -18,7 +18,7 @@ pub struct Description {
     pub speaker: &'static str,
     /// What its pages call their rows.
     pub rows: &'static [&'static str],
-    pub tables: &'static [Table],
+    pub tables: &'static [VendorTable],
     /// How it tells of an error in the place of a page: where the code stands, and where the
     /// message.
     pub errors: &'static [[&'static str; 2]],
@@ -58,19 +58,19 @@ pub struct Horizon {
 }
 
 /// A table, under the names that pages, files and folders give it.
-pub struct Table {
+pub struct VendorTable {
     pub names: &'static [&'static str],
-    pub holds: Holds,
+    pub holds: TableContent,
 }
 
-impl Called for Table {
+impl Called for VendorTable {
     fn names(&self) -> impl Iterator<Item = &'static str> {
         self.names.iter().copied()
     }
 }
 
-pub enum Holds {
-    Sessions(&'static Form),
+pub enum TableContent {
+    Sessions(&'static SessionForm),
     Names(&'static NameForm),
     /// Items of queues.
     Items(&'static ItemForm),
@@ -78,7 +78,7 @@ pub enum Holds {
     /// first of these that does.
     Events {
         members: &'static [&'static str],
-        of: &'static [(&'static str, Holds)],
+        of: &'static [(&'static str, TableContent)],
         /// Of what else several may be told at once, which is left: by the event's kind, the member
         /// that holds them.
         several: &'static [(&'static str, &'static str)],
@@ -90,15 +90,15 @@ pub enum Holds {
 }
 
 /// How a row tells a session.
-pub struct Form {
+pub struct SessionForm {
     /// Which of its columns tell what: the first that is there does.
-    pub told: &'static [(Canonical, &'static [&'static str])],
-    /// Of what neither started nor ended: which column says when it came to be.
+    pub columns: &'static [(Canonical, &'static [&'static str])],
+    /// Which column says when something came to be that neither started nor ended.
     pub created: &'static [&'static str],
     /// What is weighed before it tells something.
-    pub weighed: &'static [&'static str],
+    pub considered: &'static [&'static str],
     /// Tells what stands in no column.
-    pub made: fn(&mut Row<'_>, &Words) -> Result<(), Fault>,
+    pub made: fn(&mut VendorSession<'_>, &Words) -> Result<(), Fault>,
 }
 
 /// How a row tells a name. Of each the first column that is there does.
@@ -119,13 +119,13 @@ pub struct NameForm {
 /// How a row tells an item.
 pub struct ItemForm {
     /// Which of its columns tell what: the first that is there does. The item's id comes first.
-    pub told: &'static [(OfItem, &'static [&'static str])],
+    pub columns: &'static [(OfItem, &'static [&'static str])],
     /// What is weighed before it tells something.
-    pub weighed: &'static [&'static str],
+    pub considered: &'static [&'static str],
     /// Whose clocks its times without an offset are; None: the satellite's.
     pub zone: Option<Zone>,
     /// Tells what stands in no column.
-    pub made: fn(&mut ItemRow<'_>, &Meaning<Outcome>) -> Result<(), Fault>,
+    pub made: fn(&mut VendorItem<'_>, &Meaning<Outcome>) -> Result<(), Fault>,
 }
 
 pub struct Grid {

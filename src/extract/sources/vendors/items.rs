@@ -5,20 +5,19 @@ use std::borrow::Cow;
 use arrow::array::RecordBatch;
 
 use super::form::{Description, ItemForm};
-use super::item::ItemRow;
-use super::row::Rows;
+use super::item::VendorItem;
 use crate::extract::facts::items::{ItemNames, ItemTelling, Items};
 use crate::extract::facts::sessions::Dialect;
 use crate::extract::notes::Notes;
 use crate::extract::reading::items::OfItem;
 use crate::extract::reading::outcomes::Meaning;
 use crate::extract::rejects::Fault;
-use crate::extract::taker::Source;
+use crate::extract::taker::{RawRow, Source, Taken, Taker};
 use crate::extract::values::guid;
 use crate::model::Outcome;
 
 /// The rows of one form.
-pub struct ItemRows<'a> {
+pub struct VendorItems<'a> {
     pub form: &'static ItemForm,
     /// All that are asked for: those that tell, and what is weighed.
     pub paths: Vec<String>,
@@ -28,16 +27,16 @@ pub struct ItemRows<'a> {
     items: Items<'a>,
 }
 
-impl<'a> ItemRows<'a> {
+impl<'a> VendorItems<'a> {
     pub fn new(
         description: &'static Description,
         form: &'static ItemForm,
         source: Source<'a>,
     ) -> Self {
         let mut names: ItemNames = std::array::from_fn(|at| OfItem::ALL[at].as_str());
-        form.told
+        form.columns
             .iter()
-            .for_each(|(told, paths)| names[*told as usize] = paths[0]);
+            .for_each(|(field, paths)| names[*field as usize] = paths[0]);
         let dialect = Dialect {
             words: description.words,
             ..Dialect::default()
@@ -49,10 +48,10 @@ impl<'a> ItemRows<'a> {
         Self {
             form,
             paths: form
-                .told
+                .columns
                 .iter()
                 .flat_map(|(_, paths)| *paths)
-                .chain(form.weighed)
+                .chain(form.considered)
                 .map(|path| (*path).to_owned())
                 .collect(),
             outcomes: Meaning::of_item_outcomes(description.words),
@@ -64,47 +63,43 @@ impl<'a> ItemRows<'a> {
 
     /// How many of the paths tell which item it is: they are the first.
     pub fn ids(&self) -> usize {
-        self.form.told[0].1.len()
+        self.form.columns[0].1.len()
     }
 }
 
-impl Rows for ItemRows<'_> {
-    fn twin(&self) -> Self {
-        Self::new(self.description, self.form, self.source)
-    }
-
-    fn push<'r>(
-        &mut self,
-        row: i64,
-        texts: impl Iterator<Item = Option<Cow<'r, str>>>,
-        notes: &mut Notes,
-    ) -> Result<(), Fault> {
-        let mut texts = texts.map(|text| text.filter(|text| !text.trim().is_empty()));
-        let mut read = ItemRow {
-            told: [const { None }; OfItem::ALL.len()],
-            weighed: Vec::new(),
-            names: self.form.weighed,
+impl Taker for VendorItems<'_> {
+    fn push(&mut self, raw: RawRow<'_>, notes: &mut Notes) -> Result<Taken, Fault> {
+        let mut texts = (0..self.paths.len()).map(|at| {
+            let text = raw.text(at).filter(|text| !text.trim().is_empty());
+            text.map(Cow::Borrowed)
+        });
+        let mut read = VendorItem {
+            texts: [const { None }; OfItem::ALL.len()],
+            considered: Vec::new(),
+            names: self.form.considered,
             object: self.source.object,
         };
-        for (told, paths) in self.form.told {
+        for (field, paths) in self.form.columns {
             for text in texts.by_ref().take(paths.len()) {
-                read.fill(*told, text);
+                read.fill(*field, text);
             }
         }
-        read.weighed.extend(texts);
-        for &told in OfItem::ALL
+        read.considered.extend(texts);
+        for &field in OfItem::ALL
             .iter()
-            .filter(|told| self.description.guids && told.is_id())
+            .filter(|field| self.description.guids && field.is_id())
         {
-            if let Some(plain) = read.told(told).and_then(|id| guid(id.trim())) {
-                read.tell(told, plain);
+            if let Some(plain) = read.text(field).and_then(|id| guid(id.trim())) {
+                read.tell(field, plain);
             }
         }
-        if read.told(OfItem::ItemId).is_some() {
+        if read.text(OfItem::ItemId).is_some() {
             (self.form.made)(&mut read, &self.outcomes)?;
         }
-        let telling: ItemTelling<'_> = std::array::from_fn(|told| read.told[told].as_deref());
-        self.items.push(row, &telling, notes)
+        let telling: ItemTelling<'_> = std::array::from_fn(|field| read.texts[field].as_deref());
+        self.items
+            .push(raw.number, &telling, notes)
+            .map(|()| Taken::Kept)
     }
 
     fn is_full(&self) -> bool {
@@ -113,5 +108,9 @@ impl Rows for ItemRows<'_> {
 
     fn take(&mut self) -> Option<RecordBatch> {
         self.items.take()
+    }
+
+    fn twin(&self) -> Option<Self> {
+        Some(Self::new(self.description, self.form, self.source))
     }
 }

@@ -1,10 +1,10 @@
 //! Rows that hold names: of automations, and of machines.
 
 use super::form::{Description, NameForm};
-use crate::extract::carriers::json::members::Told;
 use crate::extract::facts::names::{Field, NameTelling, Names};
 use crate::extract::notes::Notes;
 use crate::extract::rejects::Fault;
+use crate::extract::taker::Texts;
 use crate::extract::values::guid;
 
 /// What an automation is called by where names are unique in a folder only: the folder and the name
@@ -46,20 +46,20 @@ impl NameForm {
         description: &Description,
         names: &mut Names<'_>,
         row: i64,
-        texts: &Told<'_>,
+        texts: &dyn Texts,
         notes: &mut Notes,
     ) -> Result<(), Fault> {
         let mut at = 0;
         let is_something = |text: &&str| !text.trim().is_empty();
         let [id, name, solution_id, modified, saves, due, at_risk] = self.groups().map(|paths| {
-            let told = (0..paths.len()).find_map(|n| {
-                texts[at + n]
-                    .as_deref()
+            let first = (0..paths.len()).find_map(|n| {
+                texts
+                    .text(at + n)
                     .filter(is_something)
                     .map(|text| (paths[n], text))
             });
             at += paths.len();
-            let (column, text) = told.map_or(
+            let (column, text) = first.map_or(
                 (paths.first().copied().unwrap_or_default(), None),
                 |(path, text)| (path, Some(text)),
             );

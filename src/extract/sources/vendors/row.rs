@@ -2,18 +2,14 @@
 
 use std::borrow::Cow;
 
-use arrow::array::RecordBatch;
-
-use crate::extract::notes::Notes;
 use crate::extract::reading::columns::{Canonical, Columns};
 use crate::extract::reading::outcomes::Meaning;
-use crate::extract::rejects::Fault;
 use crate::model::{Mode, Outcome};
 
 /// What a row tells, and what is still to be weighed of it.
-pub struct Row<'r> {
-    pub told: [Option<Cow<'r, str>>; Canonical::ALL.len()],
-    pub weighed: Vec<Option<Cow<'r, str>>>,
+pub struct VendorSession<'r> {
+    pub texts: [Option<Cow<'r, str>>; Canonical::ALL.len()],
+    pub considered: Vec<Option<Cow<'r, str>>>,
     /// What is weighed of it, by name.
     pub names: &'static [&'static str],
     pub own: Option<&'r Columns>,
@@ -21,41 +17,41 @@ pub struct Row<'r> {
     pub object: &'r str,
 }
 
-impl<'r> Row<'r> {
-    pub fn told(&self, told: Canonical) -> Option<&str> {
-        self.told[told as usize].as_deref()
+impl<'r> VendorSession<'r> {
+    pub fn text(&self, field: Canonical) -> Option<&str> {
+        self.texts[field as usize].as_deref()
     }
 
-    pub fn tell(&mut self, told: Canonical, text: impl Into<Cow<'r, str>>) {
-        self.told[told as usize] = Some(text.into());
+    pub fn tell(&mut self, field: Canonical, text: impl Into<Cow<'r, str>>) {
+        self.texts[field as usize] = Some(text.into());
     }
 
     /// Tells what is not told yet.
-    pub fn fill(&mut self, told: Canonical, text: Option<impl Into<Cow<'r, str>>>) {
-        if let (None, Some(text)) = (self.told(told), text) {
-            self.tell(told, text);
+    pub fn fill(&mut self, field: Canonical, text: Option<impl Into<Cow<'r, str>>>) {
+        if let (None, Some(text)) = (self.text(field), text) {
+            self.tell(field, text);
         }
     }
 
     /// Whether the satellite says where this stands: then it is told as it is there.
-    pub fn is_own(&self, told: Canonical) -> bool {
-        self.own.is_some_and(|own| own.0.contains_key(&told))
+    pub fn is_own(&self, field: Canonical) -> bool {
+        self.own.is_some_and(|own| own.0.contains_key(&field))
     }
 
     /// One of what is weighed, by its name.
     pub fn says(&self, name: &str) -> Option<&str> {
         self.names
             .iter()
-            .position(|weighed| *weighed == name)
-            .and_then(|at| self.weighed[at].as_deref())
+            .position(|considered| *considered == name)
+            .and_then(|at| self.considered[at].as_deref())
     }
 
-    /// As [`Row::says`], to be told on.
+    /// As [`VendorSession::says`], to be told on.
     pub fn taken(&mut self, name: &str) -> Option<Cow<'r, str>> {
         self.names
             .iter()
-            .position(|weighed| *weighed == name)
-            .and_then(|at| self.weighed[at].take())
+            .position(|considered| *considered == name)
+            .and_then(|at| self.considered[at].take())
     }
 
     pub fn is_true(&self, name: &str) -> bool {
@@ -65,8 +61,8 @@ impl<'r> Row<'r> {
 
     /// What something says of itself is its error where it failed; else it may be anything, also
     /// who stopped it.
-    pub fn blame(&mut self, words: &Words, name: &str) {
-        if words.means(Outcome::Failed, self.told(Canonical::Outcome)) {
+    pub fn error_if_failed(&mut self, words: &Words, name: &str) {
+        if words.means(Outcome::Failed, self.text(Canonical::Outcome)) {
             let text = self.taken(name);
             self.fill(Canonical::ErrorMessage, text);
         }
@@ -74,14 +70,14 @@ impl<'r> Row<'r> {
 
     /// Puts a text in the place of the outcome if the map has it as one of these, which hold
     /// whatever came of it.
-    pub fn overrule(&mut self, words: &Words, name: &str, whatever: &[Outcome]) {
+    pub fn outcome_if(&mut self, words: &Words, name: &str, whatever: &[Outcome]) {
         if self.says(name).is_some_and(|text| {
             whatever
                 .iter()
                 .any(|&outcome| words.means(outcome, Some(text)))
         }) {
             let text = self.taken(name);
-            self.told[Canonical::Outcome as usize] = text;
+            self.texts[Canonical::Outcome as usize] = text;
         }
     }
 }
@@ -98,19 +94,4 @@ impl Words {
     pub fn means(&self, outcome: Outcome, text: Option<&str>) -> bool {
         text.is_some_and(|text| self.outcomes.read(text.trim()) == Some(outcome))
     }
-}
-
-/// Who makes sessions or items of a vendor's rows.
-pub trait Rows: Sized {
-    /// Another of its kind, that has nothing yet.
-    fn twin(&self) -> Self;
-    /// Keeps a row, or says why it cannot be kept. `texts` are what stands under the paths.
-    fn push<'r>(
-        &mut self,
-        row: i64,
-        texts: impl Iterator<Item = Option<Cow<'r, str>>>,
-        notes: &mut Notes,
-    ) -> Result<(), Fault>;
-    fn is_full(&self) -> bool;
-    fn take(&mut self) -> Option<RecordBatch>;
 }

@@ -1,40 +1,36 @@
 //! A vendor's table as CSV, under its own header.
 
-use std::borrow::Cow;
 use std::io::Read;
 
 use arrow::array::RecordBatch;
 
-use super::form::{Description, Holds, NameForm, Table};
-use super::items::ItemRows;
-use super::row::Rows;
-use super::sessions::SessionRows;
+use super::form::{Description, NameForm, TableContent, VendorTable};
+use super::items::VendorItems;
+use super::sessions::VendorSessions;
 use crate::extract::carriers::csv;
-use crate::extract::carriers::csv::fields::Fields;
-use crate::extract::carriers::csv::taker::Taker;
 use crate::extract::error::ExtractError;
 use crate::extract::facts::names::Names;
 use crate::extract::notes::Notes;
 use crate::extract::reading::times::Clock;
 use crate::extract::rejects::{Fault, Rejects};
-use crate::extract::sources::holding::Holding;
+use crate::extract::sources::table_choice::TableChoice;
 use crate::extract::sources::vendors::form::Grid;
-use crate::extract::taker::{Keep, Reached, Source};
+use crate::extract::taker::{Keep, RawRow, Reached, Source, Taken, Taker, Texts};
 
 /// Which table it is can only be told by the export's name.
 pub fn read(
     input: impl Read,
     description: &'static Description,
-    sessions: Vec<SessionRows<'_>>,
+    sessions: Vec<VendorSessions<'_>>,
     source: Source<'_>,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let table = Holding::of(description.tables, source.object)
+    let table = TableChoice::of(description.tables, source.object)
         .told_by(None)
         .expect("without a page there is no name that is not known");
     match table {
-        Some(Table {
-            holds: Holds::Sessions(form),
+        Some(VendorTable {
+            holds: TableContent::Sessions(form),
             ..
         }) => {
             let rows = sessions
@@ -42,36 +38,18 @@ pub fn read(
                 .find(|rows| std::ptr::eq(rows.form, *form))
                 .expect("every form has its rows");
             let (paths, ids) = (rows.paths.clone(), rows.ids());
-            csv::known(
-                input,
-                (&paths, ids),
-                source,
-                |places| Sheet {
-                    places: places.to_vec(),
-                    rows,
-                },
-                keep,
-            )
+            csv::known(input, (&paths, ids), source, |_| WithoutNull(rows), keep)
         }
-        Some(Table {
-            holds: Holds::Items(form),
+        Some(VendorTable {
+            holds: TableContent::Items(form),
             ..
         }) => {
-            let rows = ItemRows::new(description, form, source);
+            let rows = VendorItems::new(description, form, source);
             let (paths, ids) = (rows.paths.clone(), rows.ids());
-            csv::known(
-                input,
-                (&paths, ids),
-                source,
-                |places| Sheet {
-                    places: places.to_vec(),
-                    rows,
-                },
-                keep,
-            )
+            csv::known(input, (&paths, ids), source, |_| WithoutNull(rows), keep)
         }
-        Some(Table {
-            holds: Holds::Names(form),
+        Some(VendorTable {
+            holds: TableContent::Names(form),
             ..
         }) => {
             let clock = Clock::new(None, description.zone.unwrap_or(source.satellite.timezone));
@@ -80,17 +58,18 @@ pub fn read(
                 input,
                 (&paths, ids),
                 source,
-                |places| NameSheet {
-                    description,
-                    form,
-                    places: places.to_vec(),
-                    names,
+                |_| {
+                    WithoutNull(VendorNames {
+                        description,
+                        form,
+                        names,
+                    })
                 },
                 keep,
             )
         }
-        Some(Table {
-            holds: Holds::MasterData,
+        Some(VendorTable {
+            holds: TableContent::MasterData,
             names,
         }) => Ok(unread(
             source,
@@ -100,7 +79,7 @@ pub fn read(
                 ..Notes::default()
             },
         )),
-        Some(Table { names, .. }) => Ok(unread(
+        Some(VendorTable { names, .. }) => Ok(unread(
             source,
             None,
             Notes {
@@ -129,67 +108,56 @@ fn unread(source: Source<'_>, fault: Option<Fault>, notes: Notes) -> Reached {
 /// What databases' own tools write in a table where there is nothing.
 const NOTHING: &str = "NULL";
 
-fn told<'f>(fields: Fields<'f>, place: Option<usize>) -> Option<&'f str> {
-    fields
-        .get(place?)
-        .filter(|text| !text.trim().eq_ignore_ascii_case(NOTHING))
+/// Texts of a table of which NULL is nothing.
+struct NotNull<'r>(&'r dyn Texts);
+
+impl Texts for NotNull<'_> {
+    fn text(&self, column: usize) -> Option<&str> {
+        let text = self.0.text(column);
+        text.filter(|text| !text.trim().eq_ignore_ascii_case(NOTHING))
+    }
 }
 
-struct Sheet<R> {
-    /// Of the paths that are asked for.
-    places: Vec<Option<usize>>,
-    rows: R,
-}
+/// Rows of a table as a database's own tool writes it.
+struct WithoutNull<T>(T);
 
-impl<R: Rows + Send> Taker for Sheet<R> {
-    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
-        let texts = self
-            .places
-            .iter()
-            .map(|place| told(fields, *place).map(Cow::Borrowed));
-        self.rows.push(line, texts, notes)
+impl<T: Taker> Taker for WithoutNull<T> {
+    fn push(&mut self, row: RawRow<'_>, notes: &mut Notes) -> Result<Taken, Fault> {
+        self.0.push(row.telling(&NotNull(row.texts)), notes)
     }
 
     fn is_full(&self) -> bool {
-        self.rows.is_full()
+        self.0.is_full()
     }
 
     fn take(&mut self) -> Option<RecordBatch> {
-        self.rows.take()
+        self.0.take()
+    }
+
+    fn finish(self, reached: &mut Reached) {
+        self.0.finish(reached);
     }
 
     fn twin(&self) -> Option<Self> {
-        Some(Self {
-            places: self.places.clone(),
-            rows: self.rows.twin(),
-        })
+        self.0.twin().map(Self)
     }
 }
 
-struct NameSheet<'a> {
+struct VendorNames<'a> {
     description: &'static Description,
     form: &'static NameForm,
-    places: Vec<Option<usize>>,
     names: Names<'a>,
 }
 
-impl Taker for NameSheet<'_> {
-    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
-        let texts = self
-            .places
-            .iter()
-            .map(|place| told(fields, *place).map(Cow::Borrowed))
-            .collect();
-        self.form
-            .keep(self.description, &mut self.names, line, &texts, notes)
-    }
-
-    fn is_full(&self) -> bool {
-        false
-    }
-
-    fn take(&mut self) -> Option<RecordBatch> {
-        None
+impl Taker for VendorNames<'_> {
+    fn push(&mut self, row: RawRow<'_>, notes: &mut Notes) -> Result<Taken, Fault> {
+        let Self {
+            description,
+            form,
+            names,
+        } = self;
+        form.keep(description, names, row.number, row.texts, notes)
+            .map(|()| Taken::Kept)
     }
 
     fn finish(self, reached: &mut Reached) {

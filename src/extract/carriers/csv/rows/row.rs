@@ -1,12 +1,12 @@
 //! One row taken apart: fields, quotes and line ends.
 
-use super::Rows;
-use crate::extract::carriers::csv::flaw::{Flaw, Stop};
+use super::RowScanner;
+use crate::extract::carriers::csv::flaw::{CsvFlaw, CsvStop};
 
-impl Rows<'_> {
+impl RowScanner<'_> {
     /// Takes the current row apart; returns how many lines it covers. No fields: a blank line. No
     /// lines: the end.
-    pub fn row(&mut self) -> Result<i64, Stop> {
+    pub fn row(&mut self) -> Result<i64, CsvStop> {
         let view = self.bytes.len().min(self.at + self.limits.row_bytes);
         match self.byte(self.at)? {
             None => return Ok(0),
@@ -28,7 +28,7 @@ impl Rows<'_> {
                     // Nothing else may stand behind a quoted field.
                     Some(_) => Some(
                         self.line_end(to + 1)?
-                            .ok_or(Stop::Flaw(Flaw::TextAfterQuote))?,
+                            .ok_or(CsvStop::Flaw(CsvFlaw::TextAfterQuote))?,
                     ),
                 };
                 self.spans.push((from + 1, to));
@@ -55,7 +55,7 @@ impl Rows<'_> {
                     self.end = mark + 1;
                     return Ok(lines);
                 }
-                b'"' => return Err(Stop::Flaw(Flaw::StrayQuote)),
+                b'"' => return Err(CsvStop::Flaw(CsvFlaw::StrayQuote)),
                 _ => {
                     let Some(end) = self.line_end(mark)? else {
                         return Err(self.stray_return(view));
@@ -69,14 +69,14 @@ impl Rows<'_> {
 
     /// Reads the rest of a quoted field; returns where it ends. Its first quote is the mark in
     /// hand.
-    fn quoted(&mut self, view: usize, lines: &mut i64) -> Result<usize, Stop> {
+    fn quoted(&mut self, view: usize, lines: &mut i64) -> Result<usize, CsvStop> {
         self.marks.next();
         let mut doubled = false;
         loop {
             let mark = self.marks.next();
             if mark >= view {
                 self.past()?;
-                return Err(Stop::Flaw(Flaw::UnclosedQuote));
+                return Err(CsvStop::Flaw(CsvFlaw::UnclosedQuote));
             }
             match self.bytes[mark] {
                 b'"' if self.byte(mark + 1)? == Some(b'"') => {
@@ -96,16 +96,19 @@ impl Rows<'_> {
     }
 
     /// A return stands in a field that is not quoted; a quote further on in it would be worse.
-    fn stray_return(&mut self, view: usize) -> Stop {
+    fn stray_return(&mut self, view: usize) -> CsvStop {
         loop {
             let mark = self.marks.next();
             if mark >= view {
-                return self.past().err().unwrap_or(Stop::Flaw(Flaw::StrayReturn));
+                return self
+                    .past()
+                    .err()
+                    .unwrap_or(CsvStop::Flaw(CsvFlaw::StrayReturn));
             }
             match self.bytes[mark] {
-                b'"' => return Stop::Flaw(Flaw::StrayQuote),
+                b'"' => return CsvStop::Flaw(CsvFlaw::StrayQuote),
                 b'\r' => {}
-                _ => return Stop::Flaw(Flaw::StrayReturn),
+                _ => return CsvStop::Flaw(CsvFlaw::StrayReturn),
             }
         }
     }
@@ -118,7 +121,7 @@ impl Rows<'_> {
 
     /// The byte at a place; None: the export is over before.
     #[inline]
-    fn byte(&self, at: usize) -> Result<Option<u8>, Stop> {
+    fn byte(&self, at: usize) -> Result<Option<u8>, CsvStop> {
         if at < self.bytes.len() && at - self.at < self.limits.row_bytes {
             return Ok(Some(self.bytes[at]));
         }
@@ -126,19 +129,19 @@ impl Rows<'_> {
     }
 
     /// Why nothing can be said of what lies beyond; Ok: the export is over.
-    fn past(&self) -> Result<(), Stop> {
+    fn past(&self) -> Result<(), CsvStop> {
         if self.bytes.len() - self.at >= self.limits.row_bytes {
-            return Err(Stop::Flaw(Flaw::TooLong));
+            return Err(CsvStop::Flaw(CsvFlaw::TooLong));
         }
         if self.is_last {
             Ok(())
         } else {
-            Err(Stop::Torn)
+            Err(CsvStop::Torn)
         }
     }
 
     /// Where the line end that stands at `at` is over, if one stands there.
-    fn line_end(&self, at: usize) -> Result<Option<usize>, Stop> {
+    fn line_end(&self, at: usize) -> Result<Option<usize>, CsvStop> {
         Ok(match self.byte(at)? {
             Some(b'\n') => Some(at + 1),
             Some(b'\r') => match self.byte(at + 1)? {

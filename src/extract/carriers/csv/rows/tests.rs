@@ -20,7 +20,7 @@ fn block(bytes: &[u8], is_last: bool) -> Block {
 /// Line and fields of each row; a flaw's code in brackets; blank lines as `-`.
 fn scanned(bytes: &[u8], is_last: bool) -> Vec<(i64, String)> {
     let block = block(bytes, is_last);
-    let mut rows = Rows::new(&block, b',', LIMITS);
+    let mut rows = RowScanner::new(&block, b',', LIMITS);
     let mut found = Vec::new();
     loop {
         let told = match rows.next() {
@@ -166,7 +166,7 @@ fn a_row_of_the_limit_is_refused_however_much_is_held() {
         row_bytes: 100,
         ..LIMITS
     };
-    for (length, expected) in [(99, Scan::Row), (100, Scan::Malformed(Flaw::TooLong))] {
+    for (length, expected) in [(99, Scan::Row), (100, Scan::Malformed(CsvFlaw::TooLong))] {
         for text in [
             [b"a,", &vec![b'x'; length - 2][..]].concat(),
             [b"a,\"", &vec![b'x'; length - 4][..], b"\""].concat(),
@@ -175,11 +175,15 @@ fn a_row_of_the_limit_is_refused_however_much_is_held() {
             for end in length + 2..text.len() {
                 let (block, whole) = (block(&text[..end], false), block(&text, true));
                 assert_eq!(
-                    (Rows::new(&block, b',', limits).next(), end),
+                    (RowScanner::new(&block, b',', limits).next(), end),
                     (expected, end),
                     "{length}"
                 );
-                assert_eq!(Rows::new(&whole, b',', limits).next(), expected, "{length}");
+                assert_eq!(
+                    RowScanner::new(&whole, b',', limits).next(),
+                    expected,
+                    "{length}"
+                );
             }
         }
     }
@@ -187,10 +191,10 @@ fn a_row_of_the_limit_is_refused_however_much_is_held() {
     for (end, expected) in [
         (98, Scan::Torn),
         (99, Scan::Torn),
-        (100, Scan::Malformed(Flaw::TooLong)),
+        (100, Scan::Malformed(CsvFlaw::TooLong)),
     ] {
         let block = block(&text[..end], false);
-        let mut rows = Rows::new(&block, b',', limits);
+        let mut rows = RowScanner::new(&block, b',', limits);
         assert_eq!(
             (rows.next(), rows.is_open()),
             (expected, end == 100),

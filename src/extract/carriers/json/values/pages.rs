@@ -5,8 +5,8 @@ use std::io::Read;
 
 use memchr::memchr;
 
-use super::finding::{Finding, Member, Step};
-use super::{Flaw, Item, Place, SHOWN_BYTES, Shape, Stop, Values};
+use super::finding::{Finding, MemberSpan, MemberStep};
+use super::{Item, JsonFlaw, JsonStop, Position, SHOWN_BYTES, Shape, Values};
 use crate::extract::carriers::json::paths::unquoted;
 use crate::extract::carriers::json::text::nest_end;
 use crate::extract::values::alike;
@@ -20,7 +20,7 @@ const SHORT_BYTES: usize = 64 << 10;
 impl<R: Read> Values<R> {
     /// An object that stands alone, or a page: told apart by whether it has an array of such a
     /// name. Behind it the walk goes on at `behind`.
-    pub(super) fn object(&mut self, behind: Place) -> Result<Option<Item>, Stop> {
+    pub(super) fn object(&mut self, behind: Position) -> Result<Option<Item>, JsonStop> {
         (self.behind, self.doubt) = (behind, None);
         if let Some(end) = self.lone()? {
             return Ok(Some(self.alone(end)));
@@ -34,7 +34,7 @@ impl<R: Read> Values<R> {
 
     /// Pages as vendors have them; and the first object of an export, where nobody said what its
     /// rows are called. A line that is broken says nothing of that: the next one is asked.
-    fn by_name(&mut self) -> Result<Option<Item>, Stop> {
+    fn by_name(&mut self) -> Result<Option<Item>, JsonStop> {
         let sought = self
             .pages
             .sought
@@ -47,13 +47,13 @@ impl<R: Read> Values<R> {
         found
     }
 
-    fn page_or_row(&mut self) -> Result<Option<Item>, Stop> {
+    fn page_or_row(&mut self) -> Result<Option<Item>, JsonStop> {
         let (mut context, mut delta_link) = (None, None);
         let mut finding = self.pages.sought.take().map(Finding::new);
         let mut step = self.first(0)?;
         let end = loop {
-            let Step::Next(at) = step else {
-                let Step::Over(end) = step else {
+            let MemberStep::Next(at) = step else {
+                let MemberStep::Over(end) = step else {
                     unreachable!("there is no third")
                 };
                 break end;
@@ -77,7 +77,7 @@ impl<R: Read> Values<R> {
             let over = match self.text.value_end(member.value) {
                 // Too long to be held, or torn: what is known by now decides, and the rest is read
                 // as it comes.
-                Err(Stop::Flaw(flaw))
+                Err(JsonStop::Flaw(flaw))
                     if opens
                         && self.shape == Shape::Document
                         && finding
@@ -109,15 +109,15 @@ impl<R: Read> Values<R> {
 
     /// Pages whose rows stand under a path. What is none is a row where it stands in an array, and
     /// else refused.
-    fn by_path(&mut self) -> Result<Option<Item>, Stop> {
+    fn by_path(&mut self) -> Result<Option<Item>, JsonStop> {
         let path = self.pages.path.clone().unwrap_or_default();
         let (mut wanted, mut trail, mut names) = (vec![path.as_str()], Vec::new(), Vec::new());
         let mut step = self.first(0)?;
         let end = loop {
             let at = match step {
-                Step::Next(at) => at,
-                Step::Over(end) if trail.is_empty() => break end,
-                Step::Over(end) => {
+                MemberStep::Next(at) => at,
+                MemberStep::Over(end) if trail.is_empty() => break end,
+                MemberStep::Over(end) => {
                     wanted.pop();
                     trail.pop();
                     step = self.next_member(end + 1)?;
@@ -150,7 +150,7 @@ impl<R: Read> Values<R> {
                 }
             }
         };
-        if matches!(self.behind, Place::Comma { .. }) {
+        if matches!(self.behind, Position::Comma { .. }) {
             return self.lone_at(end);
         }
         self.about = if names.is_empty() {
@@ -158,14 +158,14 @@ impl<R: Read> Values<R> {
         } else {
             names.join(", ")
         };
-        self.refuse(end, Flaw::NoRows).map(Some)
+        self.refuse(end, JsonFlaw::NoRows).map(Some)
     }
 
     /// The rows of a page begin: the array stands there.
-    pub(super) fn begin(&mut self, array: usize) -> Result<Option<Item>, Stop> {
+    pub(super) fn begin(&mut self, array: usize) -> Result<Option<Item>, JsonStop> {
         self.pass(array + 1);
         self.open = self.trail.len();
-        self.place = Place::Row {
+        self.place = Position::Row {
             first: true,
             page: true,
         };
@@ -174,7 +174,7 @@ impl<R: Read> Values<R> {
     }
 
     /// An object that is a row and ends there.
-    pub(super) fn lone_at(&mut self, end: usize) -> Result<Option<Item>, Stop> {
+    pub(super) fn lone_at(&mut self, end: usize) -> Result<Option<Item>, JsonStop> {
         self.no_more(end)?;
         Ok(Some(self.alone(end + 1)))
     }
@@ -185,7 +185,7 @@ impl<R: Read> Values<R> {
     }
 
     /// Refuses an object that ends there, and goes on behind it.
-    pub(super) fn refuse(&mut self, end: usize, flaw: Flaw) -> Result<Item, Stop> {
+    pub(super) fn refuse(&mut self, end: usize, flaw: JsonFlaw) -> Result<Item, JsonStop> {
         self.no_more(end)?;
         self.shown = self.text.slice(0, (end + 1).min(SHOWN_BYTES)).to_vec();
         self.text.stream.leave(end + 1);
@@ -196,11 +196,11 @@ impl<R: Read> Values<R> {
     }
 
     /// A line is over where its value is.
-    fn no_more(&mut self, end: usize) -> Result<(), Stop> {
-        if self.shape == Shape::Lines && matches!(self.behind, Place::Behind) {
+    fn no_more(&mut self, end: usize) -> Result<(), JsonStop> {
+        if self.shape == Shape::Lines && matches!(self.behind, Position::Behind) {
             let over = self.text.past_blanks(end + 1)?;
             if !matches!(self.text.byte(over)?, None | Some(b'\n')) {
-                return Err(Flaw::Trailing.into());
+                return Err(JsonFlaw::Trailing.into());
             }
         }
         Ok(())
@@ -208,7 +208,7 @@ impl<R: Read> Values<R> {
 
     /// Where the object ends that is all of a short line and names no rows: then it is no page, and
     /// needs no second look.
-    fn lone(&mut self) -> Result<Option<usize>, Stop> {
+    fn lone(&mut self) -> Result<Option<usize>, JsonStop> {
         if self.shape != Shape::Lines || self.pages.path.is_some() || self.pages.sought.is_some() {
             return Ok(None);
         }
@@ -223,33 +223,33 @@ impl<R: Read> Values<R> {
     }
 
     /// The first member of the object that begins at `at`.
-    pub(super) fn first(&mut self, at: usize) -> Result<Step, Stop> {
+    pub(super) fn first(&mut self, at: usize) -> Result<MemberStep, JsonStop> {
         let at = self.text.past_blanks(at + 1)?;
         Ok(if self.text.some(at)? == b'}' {
-            Step::Over(at)
+            MemberStep::Over(at)
         } else {
-            Step::Next(at)
+            MemberStep::Next(at)
         })
     }
 
     /// The member behind a value that ends before `at`.
-    pub(super) fn next_member(&mut self, at: usize) -> Result<Step, Stop> {
+    pub(super) fn next_member(&mut self, at: usize) -> Result<MemberStep, JsonStop> {
         let at = self.text.past_blanks(at)?;
         match self.text.some(at)? {
-            b',' => Ok(Step::Next(self.text.past_blanks(at + 1)?)),
-            b'}' => Ok(Step::Over(at)),
-            _ => Err(Flaw::Broken.into()),
+            b',' => Ok(MemberStep::Next(self.text.past_blanks(at + 1)?)),
+            b'}' => Ok(MemberStep::Over(at)),
+            _ => Err(JsonFlaw::Broken.into()),
         }
     }
 
     /// The member that begins at `at`.
-    pub(super) fn member(&mut self, at: usize) -> Result<Member, Stop> {
+    pub(super) fn member(&mut self, at: usize) -> Result<MemberSpan, JsonStop> {
         if self.text.some(at)? != b'"' {
-            return Err(Flaw::Broken.into());
+            return Err(JsonFlaw::Broken.into());
         }
         let end = self.text.string_end(at)?;
         let value = self.text.sign(end, b':')?;
-        Ok(Member {
+        Ok(MemberSpan {
             name: (at + 1, end - 1),
             value: self.text.past_blanks(value)?,
         })
@@ -270,7 +270,7 @@ impl<R: Read> Values<R> {
     }
 
     /// What a page says behind its rows.
-    pub(super) fn tail(&mut self) -> Result<(), Stop> {
+    pub(super) fn tail(&mut self) -> Result<(), JsonStop> {
         let comma = self.text.sign(0, b',')?;
         let at = self.text.past_blanks(comma)?;
         let member = self.member(at)?;
@@ -279,7 +279,7 @@ impl<R: Read> Values<R> {
             .get(self.open - 1)
             .is_some_and(|name| name == self.text.slice(member.name.0, member.name.1));
         if is_again || (self.pages.path.is_none() && self.open == 1 && self.is_rows(member.name)) {
-            return Err(Flaw::TwoValues.into());
+            return Err(JsonFlaw::TwoValues.into());
         }
         self.no_other(member)?;
         let end = self.text.value_end(member.value)?;

@@ -2,25 +2,29 @@
 
 use std::io::Read;
 
-use super::finding::{Array, Finding, Kind, Member, NAMES, Step};
-use super::{Flaw, Item, Stop, Values};
+use super::finding::{Array, ArrayKind, Finding, MemberSpan, MemberStep, NAMES};
+use super::{Item, JsonFlaw, JsonStop, Values};
 
 impl<R: Read> Values<R> {
     /// What the array at `at` holds; None: something else than objects.
-    pub(super) fn array(&mut self, at: usize, finding: &Finding) -> Result<Option<Kind>, Stop> {
+    pub(super) fn array(
+        &mut self,
+        at: usize,
+        finding: &Finding,
+    ) -> Result<Option<ArrayKind>, JsonStop> {
         let first = self.text.past_blanks(at + 1)?;
         Ok(match self.text.some(first)? {
-            b']' => Some(Kind::Empty),
+            b']' => Some(ArrayKind::Empty),
             b'{' => match self.names_of(first) {
                 Ok(names) => {
                     let (tells_id, is_row) = (
                         finding.sought.tells_id(&names),
                         finding.sought.is_row(&names),
                     );
-                    Some(Kind::Objects { tells_id, is_row })
+                    Some(ArrayKind::Objects { tells_id, is_row })
                 }
                 // What is wrong with it is told when it is read.
-                Err(Stop::Flaw(_)) => Some(Kind::Objects {
+                Err(JsonStop::Flaw(_)) => Some(ArrayKind::Objects {
                     tells_id: false,
                     is_row: false,
                 }),
@@ -31,9 +35,9 @@ impl<R: Read> Values<R> {
     }
 
     /// The names of an object's members.
-    fn names_of(&mut self, object: usize) -> Result<Vec<String>, Stop> {
+    fn names_of(&mut self, object: usize) -> Result<Vec<String>, JsonStop> {
         let (mut names, mut step) = (Vec::new(), self.first(object)?);
-        while let Step::Next(at) = step {
+        while let MemberStep::Next(at) = step {
             let member = self.member(at)?;
             if names.len() < NAMES {
                 names.push(self.name(member.name));
@@ -45,13 +49,17 @@ impl<R: Read> Values<R> {
     }
 
     /// The object was seen as a whole, to its last sign at `end`.
-    pub(super) fn decide(&mut self, finding: Finding, end: usize) -> Result<Option<Item>, Stop> {
+    pub(super) fn decide(
+        &mut self,
+        finding: Finding,
+        end: usize,
+    ) -> Result<Option<Item>, JsonStop> {
         match finding.rows()[..] {
             [] => self.lone_at(end),
             [array] => self.take_for_rows(array),
             ref several => {
                 self.about = listed(several);
-                self.refuse(end, Flaw::WhichRows).map(Some)
+                self.refuse(end, JsonFlaw::WhichRows).map(Some)
             }
         }
     }
@@ -60,8 +68,8 @@ impl<R: Read> Values<R> {
     pub(super) fn decide_early(
         &mut self,
         finding: Finding,
-        flaw: Flaw,
-    ) -> Result<Option<Item>, Stop> {
+        flaw: JsonFlaw,
+    ) -> Result<Option<Item>, JsonStop> {
         match finding.rows()[..] {
             [] => Err(flaw.into()),
             [array] => {
@@ -71,12 +79,12 @@ impl<R: Read> Values<R> {
             }
             ref several => {
                 self.about = listed(several);
-                Err(Flaw::WhichRows.into())
+                Err(JsonFlaw::WhichRows.into())
             }
         }
     }
 
-    fn take_for_rows(&mut self, array: &Array) -> Result<Option<Item>, Stop> {
+    fn take_for_rows(&mut self, array: &Array) -> Result<Option<Item>, JsonStop> {
         (self.context, self.delta_link) = (None, None);
         self.trail = vec![
             self.text
@@ -90,7 +98,7 @@ impl<R: Read> Values<R> {
 
     /// Behind rows that were taken for the only ones before all was seen, no other array may follow
     /// that could be them.
-    pub(super) fn no_other(&mut self, member: Member) -> Result<(), Stop> {
+    pub(super) fn no_other(&mut self, member: MemberSpan) -> Result<(), JsonStop> {
         let Some((taken, finding)) = self.doubt.take() else {
             return Ok(());
         };
@@ -105,7 +113,7 @@ impl<R: Read> Values<R> {
                 self.found.as_deref().unwrap_or_default(),
                 self.name(member.name)
             );
-            return Err(Flaw::WhichRows.into());
+            return Err(JsonFlaw::WhichRows.into());
         }
         self.doubt = Some((taken, finding));
         Ok(())

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::layout::{Folder, Layout, Parts, hour, in_progress};
+use super::findings::Findings;
+use super::layout::{Folder, Layout, TableParts, hour, in_progress};
 use super::location::located;
 use super::models::{Attributes, Entity, Model};
-use super::part::Part;
-use super::table::Table;
-use super::told::Told;
+use super::part::LinkPart;
 use crate::extract::cursor::Cursor;
 use crate::extract::error::ExtractError;
+use crate::extract::sources::dataverse::tables::Table;
 use crate::lake::{Object, ObjectRow, Store};
 
 /// A model is held as a whole. Of a thousand tables one has some fifty megabytes.
@@ -19,11 +19,11 @@ const MODEL_BYTES: u64 = 256 << 20;
 
 /// What is to be read, and what was looked at to know it.
 #[derive(Debug, Default)]
-pub struct Announced {
+pub struct AnnouncedParts {
     /// CSVs of tables that are read, in folders that are finished.
     pub listed: i64,
     /// Those that the cursor does not know, in the order of their paths.
-    pub parts: Vec<Part>,
+    pub parts: Vec<LinkPart>,
     /// Models that the cursor does not know as they are now. Where it knows a folder's model and
     /// all its parts, the folder is not opened: so what was read long ago costs a line of the
     /// listing.
@@ -41,21 +41,21 @@ pub fn announce(
     objects: &[Object],
     reading: &str,
     cursor: &Cursor<'_>,
-) -> Result<Announced, ExtractError> {
+) -> Result<AnnouncedParts, ExtractError> {
     let layout = Layout::of(objects);
-    let mut search = Search {
+    let mut search = LinkSearch {
         store,
         reading,
         cursor,
         layout: &layout,
         service: BTreeMap::new(),
-        found: Announced::default(),
-        told: Told::default(),
+        found: AnnouncedParts::default(),
+        told: Findings::default(),
     };
     search.service();
     search.root()?;
     search.stamped()?;
-    let Search {
+    let LinkSearch {
         mut found, told, ..
     } = search;
     if layout.is_empty() {
@@ -69,18 +69,18 @@ pub fn announce(
     Ok(found)
 }
 
-struct Search<'s> {
+struct LinkSearch<'s> {
     store: &'s Store,
     reading: &'s str,
     cursor: &'s Cursor<'s>,
     layout: &'s Layout<'s>,
     /// What the models of the service folder say, as far as they were asked.
     service: BTreeMap<Table, Option<Arc<Attributes>>>,
-    found: Announced,
-    told: Told,
+    found: AnnouncedParts,
+    told: Findings,
 }
 
-impl<'s> Search<'s> {
+impl<'s> LinkSearch<'s> {
     fn is_new(&self, model: &Object) -> bool {
         !self.cursor.knows(model, |known| known == self.reading)
     }
@@ -104,7 +104,7 @@ impl<'s> Search<'s> {
         {
             let attributes = Arc::new(Attributes::new(Vec::new(), b','));
             let (object, reading) = (object.clone(), reading.clone());
-            self.found.parts.push(Part {
+            self.found.parts.push(LinkPart {
                 object,
                 table: Table::Flowsession,
                 attributes,
@@ -210,7 +210,7 @@ impl<'s> Search<'s> {
         &mut self,
         entity: Option<&Entity>,
         table: Table,
-        parts: &Parts<'s>,
+        parts: &TableParts<'s>,
         base: Option<&str>,
     ) -> Option<Vec<&'s Object>> {
         let locations = &entity
@@ -251,7 +251,7 @@ impl<'s> Search<'s> {
                 match located(location, table.as_str()) {
                     Err(why) => drop(self.told.elsewhere.insert(format!("{location}: {why}"))),
                     Ok(there) => {
-                        let is_there = |parts: &Parts<'_>| {
+                        let is_there = |parts: &TableParts<'_>| {
                             let name = there
                                 .path
                                 .rsplit('/')
@@ -296,7 +296,7 @@ impl<'s> Search<'s> {
             .filter(|part| !self.cursor.knows(part, |known| known == reading))
         {
             let (object, attributes) = (object.clone(), Arc::clone(&attributes));
-            self.found.parts.push(Part {
+            self.found.parts.push(LinkPart {
                 object,
                 table,
                 attributes,

@@ -3,17 +3,15 @@
 use arrow::array::RecordBatch;
 
 use super::models::Attributes;
-use super::rows::DIALECT;
-use super::table::{DELETED, MODIFIED, VERSION};
-use crate::extract::carriers::csv::fields::Fields;
-use crate::extract::carriers::csv::taker::Taker;
 use crate::extract::facts::events::{EventForm, EventTelling, Events};
 use crate::extract::facts::names::Field;
 use crate::extract::notes::Notes;
 use crate::extract::rejects::Fault;
-use crate::extract::taker::Source;
+use crate::extract::sources::dataverse::sessions::DIALECT;
+use crate::extract::sources::dataverse::tables::{DELETED, SINK_MODIFIED, VERSION};
+use crate::extract::taker::{RawRow, Source, Taken, Taker};
 
-pub struct EventRows<'a> {
+pub struct LinkEvents<'a> {
     form: &'static EventForm,
     events: Events<'a>,
     /// Of the id, the time, the version, when it was written, and whether it was deleted; then of
@@ -21,10 +19,10 @@ pub struct EventRows<'a> {
     places: Vec<Option<usize>>,
 }
 
-impl<'a> EventRows<'a> {
+impl<'a> LinkEvents<'a> {
     pub fn new(source: Source<'a>, attributes: &Attributes, form: &'static EventForm) -> Self {
         let id = attributes.place("Id").or(attributes.place(form.id));
-        let others = [form.at, VERSION, MODIFIED, DELETED]
+        let others = [form.at, VERSION, SINK_MODIFIED, DELETED]
             .into_iter()
             .chain(form.texts.iter().map(|(_, attribute)| *attribute));
         let places = std::iter::once(id)
@@ -38,30 +36,26 @@ impl<'a> EventRows<'a> {
     }
 }
 
-impl Taker for EventRows<'_> {
-    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
-        let text = |place: &Option<usize>| place.and_then(|at| fields.get(at));
-        let columns = ["Id", self.form.at, VERSION, MODIFIED, DELETED];
+impl Taker for LinkEvents<'_> {
+    fn push(&mut self, row: RawRow<'_>, notes: &mut Notes) -> Result<Taken, Fault> {
+        let text = |place: &Option<usize>| place.and_then(|at| row.text(at));
+        let columns = ["Id", self.form.at, VERSION, SINK_MODIFIED, DELETED];
         let (own, texts) = self.places.split_at(columns.len());
         let [id, at, version, modified, deleted] = std::array::from_fn(|n| Field {
             column: columns[n],
             text: text(&own[n]),
         });
         let texts: Vec<_> = texts.iter().map(text).collect();
-        self.events
-            .push(
-                line,
-                &EventTelling {
-                    id,
-                    at,
-                    version,
-                    modified,
-                    deleted,
-                    texts: &texts,
-                },
-                notes,
-            )
-            .map(|_| ())
+        let telling = EventTelling {
+            id,
+            at,
+            version,
+            modified,
+            deleted,
+            texts: &texts,
+        };
+        let is_kept = self.events.push(row.number, &telling, notes)?;
+        Ok(if is_kept { Taken::Kept } else { Taken::Passed })
     }
 
     fn is_full(&self) -> bool {

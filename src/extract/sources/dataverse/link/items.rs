@@ -4,38 +4,19 @@
 use arrow::array::RecordBatch;
 
 use super::models::Attributes;
-use super::rows::DIALECT;
-use super::table::{DELETED, MODIFIED, VERSION};
-use crate::extract::carriers::csv::fields::Fields;
-use crate::extract::carriers::csv::taker::Taker;
 use crate::extract::facts::items::{ItemNames, ItemTelling, Items};
 use crate::extract::notes::Notes;
 use crate::extract::reading::items::OfItem;
 use crate::extract::rejects::Fault;
-use crate::extract::taker::Source;
+use crate::extract::sources::dataverse::sessions::DIALECT;
+use crate::extract::sources::dataverse::tables::{ITEM, RETRIES};
+use crate::extract::taker::{RawRow, Source, Taken, Taker};
 use crate::extract::values::whole;
 use crate::model::Zone;
 
-/// Which attribute tells what; the link adds Id, SinkModifiedOn and IsDelete to every table. What
-/// an item is about (its name, its input, what came of it, who worked on it) is not asked for, so
-/// it is not kept.
-const TOLD: [(OfItem, &str); 10] = [
-    (OfItem::ItemId, "Id"),
-    (OfItem::QueueId, "workqueueid"),
-    (OfItem::Created, "createdon"),
-    (OfItem::Started, "processingstarttime"),
-    (OfItem::Ended, "completedon"),
-    (OfItem::Due, "expirydate"),
-    (OfItem::Outcome, "statuscode"),
-    (OfItem::SourceVersion, VERSION),
-    (OfItem::SourceModified, MODIFIED),
-    (OfItem::Deleted, DELETED),
-];
 const OWN_ID: &str = "workqueueitemid";
-/// How often it was tried again, by itself and by a person.
-const RETRIES: [&str; 2] = ["retrycount", "requeuecount"];
 
-pub struct ItemRows<'a> {
+pub struct LinkItems<'a> {
     items: Items<'a>,
     places: [Option<usize>; OfItem::ALL.len()],
     own_id: Option<usize>,
@@ -44,17 +25,17 @@ pub struct ItemRows<'a> {
     fault: Option<Fault>,
 }
 
-impl<'a> ItemRows<'a> {
+impl<'a> LinkItems<'a> {
     pub fn new(source: Source<'a>, attributes: &Attributes) -> Self {
-        let named = |told: OfItem| {
-            TOLD.iter()
-                .find(|(known, _)| *known == told)
+        let named = |field: OfItem| {
+            ITEM.iter()
+                .find(|(known, _)| *known == field)
                 .map(|(_, name)| *name)
         };
         let places = std::array::from_fn(|at| attributes.place(named(OfItem::ALL[at])?));
         let own_id = attributes.place(OWN_ID);
-        let is_there = |told: OfItem| {
-            places[told as usize].is_some() || (told == OfItem::ItemId && own_id.is_some())
+        let is_there = |field: OfItem| {
+            places[field as usize].is_some() || (field == OfItem::ItemId && own_id.is_some())
         };
         let required = [
             OfItem::ItemId,
@@ -64,7 +45,7 @@ impl<'a> ItemRows<'a> {
         ];
         let missing: Vec<&str> = required
             .into_iter()
-            .filter(|told| !is_there(*told))
+            .filter(|field| !is_there(*field))
             .filter_map(named)
             .collect();
         let fault = missing.first().map(|first| {
@@ -88,28 +69,31 @@ impl<'a> ItemRows<'a> {
     }
 }
 
-impl Taker for ItemRows<'_> {
-    fn push(&mut self, line: i64, fields: Fields<'_>, notes: &mut Notes) -> Result<(), Fault> {
+impl Taker for LinkItems<'_> {
+    fn push(&mut self, row: RawRow<'_>, notes: &mut Notes) -> Result<Taken, Fault> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
-        let field = |place: Option<usize>| {
+        let text_at = |place: Option<usize>| {
             place
-                .and_then(|at| fields.get(at))
+                .and_then(|at| row.text(at))
                 .map(str::trim)
                 .filter(|text| !text.is_empty())
         };
-        let mut telling: ItemTelling<'_> = std::array::from_fn(|told| field(self.places[told]));
-        telling[OfItem::ItemId as usize] = telling[OfItem::ItemId as usize].or(field(self.own_id));
+        let mut telling: ItemTelling<'_> = std::array::from_fn(|field| text_at(self.places[field]));
+        telling[OfItem::ItemId as usize] =
+            telling[OfItem::ItemId as usize].or(text_at(self.own_id));
         let mut attempt = None;
         for (place, name) in self.retries.into_iter().zip(RETRIES) {
-            if let Some(text) = field(place) {
+            if let Some(text) = text_at(place) {
                 attempt = Some(attempt.unwrap_or(1) + whole(text, name)?);
             }
         }
         let attempt = attempt.map(|attempt| attempt.to_string());
         telling[OfItem::Attempt as usize] = attempt.as_deref();
-        self.items.push(line, &telling, notes)
+        self.items
+            .push(row.number, &telling, notes)
+            .map(|()| Taken::Kept)
     }
 
     fn is_full(&self) -> bool {

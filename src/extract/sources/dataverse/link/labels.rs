@@ -7,13 +7,13 @@ use std::io::{self, Read};
 
 use serde::Deserialize;
 
-use super::rows::DIALECT;
-use super::table::Table;
 use crate::extract::error::ExtractError;
 use crate::extract::facts::names::{Field, NameTelling, Names};
 use crate::extract::notes::Notes;
 use crate::extract::reading::times::Clock;
 use crate::extract::rejects::Fault;
+use crate::extract::sources::dataverse::sessions::DIALECT;
+use crate::extract::sources::dataverse::tables::Table;
 use crate::extract::taker::{Reached, Source};
 use crate::lake::Named;
 use crate::model::Zone;
@@ -23,7 +23,7 @@ const LIMIT_BYTES: u64 = 64 << 20;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Written {
+struct LabelFile {
     #[serde(default)]
     status_metadata: Vec<WrittenStatus>,
 }
@@ -54,7 +54,7 @@ pub fn read(input: impl Read, table: Table, source: Source<'_>) -> Result<Reache
         .read_to_end(&mut bytes)
         .map_err(torn)?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let written: Written = match serde_json::from_slice(bytes) {
+    let written: LabelFile = match serde_json::from_slice(bytes) {
         Ok(written) => written,
         Err(error) => {
             let fault = Fault::new(

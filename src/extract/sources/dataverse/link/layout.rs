@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::table::Table;
+use crate::extract::sources::dataverse::tables::Table;
 use crate::lake::Object;
 
 /// The folder of models by table, which know also what a folder's own model forgot to name.
@@ -21,12 +21,12 @@ const NO_TABLES: [&str; 4] = [SERVICE, CHANGELOG[0], "optionsetmetadata", "delta
 #[derive(Debug, Default)]
 pub struct Folder<'o> {
     pub model: Option<&'o Object>,
-    pub tables: BTreeMap<Table, Parts<'o>>,
+    pub tables: BTreeMap<Table, TableParts<'o>>,
 }
 
 /// The CSVs of a table, in the order of their paths.
 #[derive(Debug, Default)]
-pub struct Parts<'o> {
+pub struct TableParts<'o> {
     pub live: Vec<&'o Object>,
     /// Copies of the live ones that are made while these grow.
     pub snapshots: Vec<&'o Object>,
@@ -113,7 +113,7 @@ impl<'o> Folder<'o> {
     }
 }
 
-impl<'o> Parts<'o> {
+impl<'o> TableParts<'o> {
     /// The part at a path below the export's root, whatever its case.
     pub fn at(&self, path: &str) -> Option<&'o Object> {
         let path = path.to_lowercase();

@@ -27,21 +27,21 @@ pub struct Attributes {
     /// In lower case; of two that differ in case only, the first.
     places: BTreeMap<String, usize>,
     pub delimiter: u8,
-    asked: Asked,
+    asked: AskedPlaces,
 }
 
 /// Where somebody asked for an attribute: of an export whose columns are fetched one by one, only
 /// those are. It is nothing that a model says.
 #[derive(Debug, Default)]
-struct Asked(Mutex<BTreeSet<usize>>);
+struct AskedPlaces(Mutex<BTreeSet<usize>>);
 
-impl PartialEq for Asked {
+impl PartialEq for AskedPlaces {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl Eq for Asked {}
+impl Eq for AskedPlaces {}
 
 impl Attributes {
     pub fn new(names: Vec<String>, delimiter: u8) -> Self {
@@ -53,7 +53,7 @@ impl Attributes {
             names,
             places,
             delimiter,
-            asked: Asked::default(),
+            asked: AskedPlaces::default(),
         }
     }
 
@@ -99,7 +99,7 @@ impl Attributes {
 }
 
 #[derive(Deserialize)]
-struct Written {
+struct ModelFile {
     #[serde(default)]
     entities: Vec<WrittenEntity>,
 }
@@ -137,7 +137,7 @@ impl Model {
         if text.trim_ascii().is_empty() {
             return Ok(None);
         }
-        let written: Written = serde_json::from_slice(text)?;
+        let written: ModelFile = serde_json::from_slice(text)?;
         let mut entities = BTreeMap::new();
         for entity in written.entities {
             let partitions = entity.partitions.unwrap_or_default();

@@ -17,7 +17,7 @@ pub const BEGINS_CHARACTERS: usize = 80;
 const STRUCK_BYTES: usize = 64 << 10;
 
 /// An answer, whatever it says.
-pub struct Said {
+pub struct HttpAnswer {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
@@ -30,7 +30,7 @@ pub enum Trouble {
     Lasting(String),
 }
 
-pub async fn say(request: RequestBuilder) -> Result<Said, Trouble> {
+pub async fn say(request: RequestBuilder) -> Result<HttpAnswer, Trouble> {
     let broken = |e: reqwest::Error| {
         Trouble::Passing(format!(
             "no whole answer came: {}",
@@ -72,7 +72,7 @@ pub async fn say(request: RequestBuilder) -> Result<Said, Trouble> {
             )));
         }
     };
-    Ok(Said {
+    Ok(HttpAnswer {
         status,
         headers,
         body,

@@ -9,7 +9,9 @@ use reqwest::redirect::Policy;
 use reqwest::{RequestBuilder, Url};
 use serde::Deserialize;
 
-use super::answers::{BEGINS_CHARACTERS, SAID_CHARACTERS, Said, Trouble, causes, say, shown_of};
+use super::answers::{
+    BEGINS_CHARACTERS, HttpAnswer, SAID_CHARACTERS, Trouble, causes, say, shown_of,
+};
 use super::page::Page;
 use crate::extract::error::ExtractError;
 use crate::extract::options::Progress;
@@ -209,8 +211,9 @@ impl<'a> Client<'a> {
         struct Granted {
             access_token: String,
         }
-        let granted =
-            |said: &Said| serde_json::from_slice::<Granted>(&said.body).map_err(|e| e.to_string());
+        let granted = |said: &HttpAnswer| {
+            serde_json::from_slice::<Granted>(&said.body).map_err(|e| e.to_string())
+        };
         match self.patiently(&url, &request, &granted)? {
             (_, Some(Granted { access_token })) => {
                 strike::keep(&access_token);
@@ -233,8 +236,8 @@ impl<'a> Client<'a> {
         &mut self,
         url: &str,
         request: &dyn Fn(&reqwest::Client) -> RequestBuilder,
-        told: &dyn Fn(&Said) -> Result<T, String>,
-    ) -> Result<(Said, Option<T>), ExtractError> {
+        told: &dyn Fn(&HttpAnswer) -> Result<T, String>,
+    ) -> Result<(HttpAnswer, Option<T>), ExtractError> {
         let patience = self.live.patience;
         for tries in 1.. {
             let left = patience.whole.saturating_sub(self.began.elapsed());
@@ -309,7 +312,7 @@ impl<'a> Client<'a> {
         self.failed(url, Exit::TryAgain, why)
     }
 
-    fn refusal(&self, said: Said) -> Refusal {
+    fn refusal(&self, said: HttpAnswer) -> Refusal {
         #[derive(Deserialize)]
         #[serde(untagged)]
         enum Form {

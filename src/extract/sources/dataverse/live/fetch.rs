@@ -9,12 +9,12 @@ use chrono::{DateTime, Utc};
 use super::client::{Answered, Client, Refusal};
 use super::landing::{Landing, State};
 use super::page::Page;
-use super::tables::{Holds, TABLES, Table};
 use crate::extract::error::ExtractError;
 use crate::extract::options::Progress;
 use crate::extract::reading::Live;
 use crate::extract::reading::columns::Columns;
 use crate::extract::rejects::cut;
+use crate::extract::sources::dataverse::tables::{Holds, TABLES, TableEntry};
 use crate::lake::Hash;
 use crate::lake::strike::struck;
 use crate::model::SatelliteId;
@@ -93,7 +93,7 @@ impl Walked {
 struct Round<'r> {
     asking: &'r Asking<'r>,
     landing: &'r Landing,
-    table: &'static Table,
+    table: &'static TableEntry,
     progress: &'r dyn Progress,
     notes: &'r mut Vec<String>,
 }
@@ -119,7 +119,7 @@ impl Round<'_> {
                     self.land(&mut state, answered)?;
                     if state.next.is_none() {
                         if state.delta.is_none() && !state.untracked {
-                            let name = self.table.name;
+                            let name = self.table.name();
                             self.notes.push(format!("{name}: the service tells no link to later changes, so all of it is read each time"));
                         }
                         return Ok(());
@@ -130,7 +130,7 @@ impl Round<'_> {
                     is_kept = false;
                     self.notes.push(format!(
                         "{}: the service no longer knows where it left off ({} {}): all of it is read again. What was deleted meanwhile it no longer tells",
-                        self.table.name, refusal.status, refusal.message
+                        self.table.name(), refusal.status, refusal.message
                     ));
                     state = state.anew(state.asked.clone(), state.reading.clone());
                 }
@@ -139,7 +139,7 @@ impl Round<'_> {
                 {
                     self.notes.push(format!(
                         "{}: the environment has no such table, so what it tells is missing",
-                        self.table.name
+                        self.table.name()
                     ));
                     return Ok(());
                 }
@@ -154,7 +154,7 @@ impl Round<'_> {
                     let Refusal { code, message, .. } = refusal;
                     self.notes.push(format!(
                         "{}: the application may not read this table ({code}: {message}), so what it tells is missing",
-                        self.table.name
+                        self.table.name()
                     ));
                     return Ok(());
                 }
@@ -211,7 +211,7 @@ impl Round<'_> {
                         };
                         self.notes.push(format!(
                             "{}: {why}: all of it is read again",
-                            self.table.name
+                            self.table.name()
                         ));
                     }
                     state.anew(asked, (*reading).to_owned())
@@ -247,7 +247,7 @@ impl Round<'_> {
         self.landing.keep(self.table, state)?;
         self.progress.on_page(
             self.asking.satellite,
-            self.table.name,
+            self.table.name(),
             state.page,
             state.rows,
         );
@@ -265,7 +265,7 @@ impl Round<'_> {
         {
             self.notes.push(format!(
                 "{}: the environment has no column {column}, so it is read as empty",
-                self.table.name
+                self.table.name()
             ));
             state.absent.push(column);
             return true;
@@ -277,7 +277,7 @@ impl Round<'_> {
         {
             let help = "switch on `Track changes` of the table";
             self.notes
-                .push(format!("{}: the environment does not track its changes, so all of it is read each time: {help}", self.table.name));
+                .push(format!("{}: the environment does not track its changes, so all of it is read each time: {help}", self.table.name()));
             state.untracked = true;
             return true;
         }

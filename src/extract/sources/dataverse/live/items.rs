@@ -4,30 +4,37 @@
 use arrow::array::RecordBatch;
 
 use super::row::etag;
-use super::tables::{ITEM, RETRIES, VERSION, item_properties};
-use crate::extract::carriers::json::members::Asked;
+use crate::extract::carriers::json::members::WantedPaths;
 use crate::extract::facts::items::{ItemNames, ItemTelling, Items};
 use crate::extract::notes::Notes;
 use crate::extract::reading::items::OfItem;
 use crate::extract::rejects::Fault;
-use crate::extract::sources::dataverse::link::rows::DIALECT;
+use crate::extract::sources::dataverse::sessions::DIALECT;
+use crate::extract::sources::dataverse::tables::{ETAG, RETRIES, item_properties};
 use crate::extract::taker::Source;
 use crate::extract::values::whole;
 use crate::model::Zone;
 
-pub struct ItemRows<'a> {
-    asked: Asked,
+pub struct ServiceItems<'a> {
+    asked: WantedPaths,
+    /// What the first of those asked for tell.
+    fields: Vec<OfItem>,
     items: Items<'a>,
 }
 
-impl<'a> ItemRows<'a> {
+impl<'a> ServiceItems<'a> {
     pub fn new(source: Source<'a>) -> Self {
         let mut names: ItemNames = std::array::from_fn(|at| OfItem::ALL[at].as_str());
-        ITEM.iter()
-            .for_each(|(told, property)| names[*told as usize] = property);
+        item_properties().for_each(|(field, property)| names[field as usize] = property);
         names[OfItem::Attempt as usize] = RETRIES[0];
+        let fields: Vec<OfItem> = item_properties().map(|(field, _)| field).collect();
+        let paths = item_properties()
+            .map(|(_, property)| property)
+            .chain(RETRIES)
+            .chain([ETAG]);
         Self {
-            asked: Asked::new(item_properties().chain([VERSION[1]])),
+            asked: WantedPaths::new(paths),
+            fields,
             items: Items::new(source, DIALECT, Zone::UTC, names),
         }
     }
@@ -46,8 +53,8 @@ impl<'a> ItemRows<'a> {
             .iter()
             .map(|text| text.as_deref().filter(|text| !text.trim().is_empty()));
         let mut telling: ItemTelling<'_> = [None; OfItem::ALL.len()];
-        for (told, _) in ITEM {
-            telling[told as usize] = members.next().flatten();
+        for &field in &self.fields {
+            telling[field as usize] = members.next().flatten();
         }
         let mut attempt = None;
         for (name, text) in RETRIES.into_iter().zip(members.by_ref()) {

@@ -6,8 +6,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::tables::Table;
 use crate::extract::error::ExtractError;
+use crate::extract::sources::dataverse::tables::TableEntry;
 use crate::lake::{Hash, Object, Store};
 use crate::model::SatelliteId;
 
@@ -57,25 +57,30 @@ impl Landing {
 
     /// None: it was never asked for. A state that cannot be read costs a reading of all, as one
     /// that is not there.
-    pub fn state(&self, table: &Table) -> Result<Option<State>, ExtractError> {
+    pub fn state(&self, table: &TableEntry) -> Result<Option<State>, ExtractError> {
         let text = self.store.get(&state_path(table))?;
         Ok(text.and_then(|text| serde_json::from_slice(&text).ok()))
     }
 
-    pub fn keep(&self, table: &Table, state: &State) -> Result<(), ExtractError> {
+    pub fn keep(&self, table: &TableEntry, state: &State) -> Result<(), ExtractError> {
         let text =
             serde_json::to_string_pretty(state).expect("texts and numbers can be written") + "\n";
         Ok(self.store.put(&state_path(table), text)?)
     }
 
     /// Lays a page down as it came.
-    pub fn lay(&self, table: &Table, state: &State, bytes: Vec<u8>) -> Result<(), ExtractError> {
+    pub fn lay(
+        &self,
+        table: &TableEntry,
+        state: &State,
+        bytes: Vec<u8>,
+    ) -> Result<(), ExtractError> {
         let State {
             round, floor, page, ..
         } = state;
         let path = format!(
             "{}/{round}-{floor}/{:06}-{}.json",
-            table.name,
+            table.name(),
             page + 1,
             &Hash::new().add(&bytes).name()[..12]
         );
@@ -106,8 +111,8 @@ impl Landing {
     }
 }
 
-fn state_path(table: &Table) -> String {
-    format!("{}.json", table.name)
+fn state_path(table: &TableEntry) -> String {
+    format!("{}.json", table.name())
 }
 
 /// The version up to which whoever is deleted in a landed page is gone:
@@ -149,7 +154,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::sources::dataverse::live::tables::TABLES;
+    use crate::extract::sources::dataverse::tables::TABLES;
 
     #[test]
     fn a_page_lies_under_its_round_and_what_preceded_it_until_it_was_read_long_ago() {

@@ -16,16 +16,16 @@ pub struct Page {
 }
 
 #[derive(Deserialize)]
-struct Written {
+struct PageBody {
     #[serde(rename = "@odata.nextLink")]
     next: Option<String>,
     #[serde(rename = "@odata.deltaLink")]
     delta: Option<String>,
-    value: Vec<Row>,
+    value: Vec<PageRow>,
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct PageRow {
     #[serde(rename = "@odata.etag")]
     etag: Option<Value>,
     versionnumber: Option<Value>,
@@ -34,8 +34,8 @@ struct Row {
 impl Page {
     /// A page that is not whole is none: what was cut off could be its next link.
     pub fn read(bytes: &[u8]) -> Result<Self, serde_json::Error> {
-        let written: Written = serde_json::from_slice(bytes)?;
-        let version = |row: &Row| {
+        let written: PageBody = serde_json::from_slice(bytes)?;
+        let version = |row: &PageRow| {
             let told = row
                 .versionnumber
                 .as_ref()

@@ -5,22 +5,22 @@
 use arrow::array::RecordBatch;
 use memchr::memmem;
 
-use super::items::ItemRows;
+use super::items::ServiceItems;
 use super::row::{etag, refuse_error};
-use super::sessions::{RUN, SESSION, SessionRows};
-use super::tables::{Holds, MODIFIED, TABLES, Table, VERSION, property};
-use crate::extract::carriers::json;
-use crate::extract::carriers::json::members::Asked;
-use crate::extract::carriers::json::taker::Came;
-use crate::extract::facts::events::{AUDIT, EventForm, EventTelling, Events, FLOW_EVENT};
+use super::sessions::{RUN, SESSION, ServiceSessions};
+use crate::extract::carriers::json::members::WantedPaths;
+use crate::extract::facts::events::{EventForm, EventTelling, Events};
 use crate::extract::facts::names::{Field, NameTelling, Names};
 use crate::extract::notes::Notes;
 use crate::extract::reading::columns::Columns;
 use crate::extract::reading::times::Clock;
 use crate::extract::rejects::Fault;
-use crate::extract::sources::dataverse::link::rows::DIALECT;
-use crate::extract::sources::holding::Holding;
-use crate::extract::taker::{Reached, Source};
+use crate::extract::sources::dataverse::sessions::DIALECT;
+use crate::extract::sources::dataverse::tables::{
+    AUDIT, ETAG, FLOW_EVENT, Holds, MODIFIED_ON, NameColumns, TABLES, TableEntry, VERSION,
+};
+use crate::extract::sources::table_choice::TableChoice;
+use crate::extract::taker::{RawRow, Reached, Source, Taken, Taker};
 use crate::model::Zone;
 
 /// Of a row that tells what it is itself.
@@ -28,12 +28,12 @@ const ITSELF: [&str; 3] = ["@odata.context", "id", "reason"];
 const DELETED: &str = "$deletedEntity";
 
 /// The rows of whatever tables the service answered with.
-pub struct Answer<'a> {
-    tables: Holding<Table>,
-    sessions: SessionRows<'a>,
-    runs: SessionRows<'a>,
+pub struct ServiceRows<'a> {
+    tables: TableChoice<TableEntry>,
+    sessions: ServiceSessions<'a>,
+    runs: ServiceSessions<'a>,
     events: [Events<'a>; 2],
-    items: ItemRows<'a>,
+    items: ServiceItems<'a>,
     names: Names<'a>,
     /// The version up to which whoever was deleted in this export is known to be gone.
     floor: Option<i64>,
@@ -41,7 +41,7 @@ pub struct Answer<'a> {
     page_floor: Option<i64>,
 }
 
-impl<'a> Answer<'a> {
+impl<'a> ServiceRows<'a> {
     /// `columns` are all, of sessions and of runs; the satellite's `own` ones are named as the
     /// service names them.
     pub fn new(
@@ -52,10 +52,10 @@ impl<'a> Answer<'a> {
     ) -> Self {
         let clock = Clock::new(None, Zone::UTC).as_told_by(DIALECT.times);
         Self {
-            tables: Holding::of(&TABLES, source.object),
-            sessions: SessionRows::new(&SESSION, source, own, sessions),
-            runs: SessionRows::new(&RUN, source, None, runs),
-            items: ItemRows::new(source),
+            tables: TableChoice::of(&TABLES, source.object),
+            sessions: ServiceSessions::new(&SESSION, source, own, sessions),
+            runs: ServiceSessions::new(&RUN, source, None, runs),
+            items: ServiceItems::new(source),
             events: [&FLOW_EVENT, &AUDIT].map(|form| Events::new(form, source, DIALECT.times)),
             names: Names::new(source, clock).of_guids(),
             floor,
@@ -68,10 +68,10 @@ impl<'a> Answer<'a> {
     fn delete(
         &mut self,
         row: i64,
-        table: &Table,
+        table: &TableEntry,
         id: Option<&str>,
         notes: &mut Notes,
-    ) -> Result<Came, Fault> {
+    ) -> Result<Taken, Fault> {
         // `flowsessions(6f1c…)`, or the id alone.
         let id = id.map(|id| {
             id.rsplit_once('(')
@@ -85,23 +85,23 @@ impl<'a> Answer<'a> {
             Holds::Sessions => self
                 .sessions
                 .delete(row, id, version.as_deref(), notes)
-                .map(|()| Came::Kept),
+                .map(|()| Taken::Kept),
             Holds::Items => self
                 .items
                 .delete(row, id, version.as_deref(), notes)
-                .map(|()| Came::Kept),
+                .map(|()| Taken::Kept),
             Holds::Runs | Holds::Events(_) => {
                 notes.forget();
-                Ok(Came::Passed)
+                Ok(Taken::Passed)
             }
-            Holds::Names { kind, .. } => {
+            Holds::Names(NameColumns { kind, .. }) => {
                 let told = NameTelling {
                     id: Field {
                         column: "id",
                         text: id,
                     },
                     version: Field {
-                        column: VERSION[0],
+                        column: VERSION,
                         text: version.as_deref(),
                     },
                     deleted: Field {
@@ -112,7 +112,7 @@ impl<'a> Answer<'a> {
                 };
                 self.names
                     .push(row, kind, &told, notes)
-                    .map(|()| Came::Kept)
+                    .map(|()| Taken::Kept)
             }
         }
     }
@@ -120,7 +120,7 @@ impl<'a> Answer<'a> {
     fn keep_event(
         &mut self,
         row: i64,
-        table: &Table,
+        table: &TableEntry,
         form: &'static EventForm,
         text: &[u8],
         notes: &mut Notes,
@@ -128,18 +128,18 @@ impl<'a> Answer<'a> {
         let texts = form
             .texts
             .iter()
-            .filter_map(|(_, attribute)| property(attribute));
-        let columns: Vec<&str> = [table.key, form.at, VERSION[0], VERSION[1], MODIFIED]
+            .filter_map(|(_, attribute)| table.property(attribute));
+        let columns: Vec<&str> = [table.key, form.at, VERSION, ETAG, MODIFIED_ON]
             .into_iter()
             .chain(texts)
             .collect();
-        let told = Asked::new(&columns).of(text, &mut |_| {})?;
+        let told = WantedPaths::new(&columns).of(text, &mut |_| {})?;
         let field = |at: usize| Field {
             column: columns[at],
             text: told[at].as_deref(),
         };
         let version = Field {
-            column: VERSION[0],
+            column: VERSION,
             text: field(2).text.or(field(3).text.and_then(etag)),
         };
         if field(0).text.is_none() {
@@ -165,36 +165,35 @@ impl<'a> Answer<'a> {
     fn keep_name(
         &mut self,
         row: i64,
-        table: &Table,
+        table: &TableEntry,
+        columns: NameColumns,
         text: &[u8],
         notes: &mut Notes,
     ) -> Result<(), Fault> {
-        let Holds::Names {
+        let NameColumns {
             kind,
             name,
             solution,
             parent,
-        } = table.holds
-        else {
-            unreachable!("it is asked of names")
-        };
+        } = columns;
+        let parent = parent.and_then(|parent| table.property(parent));
         let columns = [
             table.key,
             name,
             solution.unwrap_or_default(),
             parent.unwrap_or_default(),
-            VERSION[0],
-            VERSION[1],
-            MODIFIED,
+            VERSION,
+            ETAG,
+            MODIFIED_ON,
         ];
-        let told = Asked::new(columns).of(text, &mut |_| {})?;
+        let told = WantedPaths::new(columns).of(text, &mut |_| {})?;
         let field = |at: usize| Field {
             column: columns[at],
             text: told[at].as_deref().filter(|_| !columns[at].is_empty()),
         };
         let version = field(4).text.or(field(5).text.and_then(etag));
         let version = Field {
-            column: VERSION[0],
+            column: VERSION,
             text: version,
         };
         let telling = NameTelling {
@@ -210,20 +209,20 @@ impl<'a> Answer<'a> {
     }
 }
 
-impl json::taker::Taker for Answer<'_> {
+impl Taker for ServiceRows<'_> {
     fn page(&mut self, delta_link: Option<&str>) {
         self.page_floor = delta_link.and_then(delta_version);
     }
 
-    fn push(
-        &mut self,
-        row: i64,
-        context: Option<&str>,
-        text: &[u8],
-        notes: &mut Notes,
-    ) -> Result<Came, Fault> {
+    fn push(&mut self, row: RawRow<'_>, notes: &mut Notes) -> Result<Taken, Fault> {
+        let RawRow {
+            number: row,
+            object: text,
+            context,
+            ..
+        } = row;
         let itself = match memmem::find(text, b"@odata.context") {
-            Some(_) => Asked::new(ITSELF).of(text, &mut |_| {})?,
+            Some(_) => WantedPaths::new(ITSELF).of(text, &mut |_| {})?,
             None => Vec::new(),
         };
         let own_context = itself.first().and_then(Option::as_deref);
@@ -232,11 +231,11 @@ impl json::taker::Taker for Answer<'_> {
             Ok(Some(table)) => table,
             Ok(None) => {
                 refuse_error(text)?;
-                return Ok(Came::Unread(untold()));
+                return Ok(Taken::Unread(untold()));
             }
             Err(other) => {
                 notes.unread.insert(other);
-                return Ok(Came::Passed);
+                return Ok(Taken::Passed);
             }
         };
         if own_context.is_some_and(|context| context.contains(DELETED)) {
@@ -246,10 +245,10 @@ impl json::taker::Taker for Answer<'_> {
             Holds::Sessions => self.sessions.push(row, text, notes)?,
             Holds::Runs => self.runs.push(row, text, notes)?,
             Holds::Items => self.items.push(row, text, refuse_error, notes)?,
-            Holds::Names { .. } => self.keep_name(row, table, text, notes)?,
+            Holds::Names(columns) => self.keep_name(row, table, columns, text, notes)?,
             Holds::Events(form) => self.keep_event(row, table, form, text, notes)?,
         }
-        Ok(Came::Kept)
+        Ok(Taken::Kept)
     }
 
     fn is_full(&self) -> bool {
@@ -293,7 +292,7 @@ fn delta_version(link: &str) -> Option<i64> {
 fn untold() -> Fault {
     let names: Vec<String> = TABLES
         .iter()
-        .map(|table| format!("{}…", table.name))
+        .map(|table| format!("{}…", table.name()))
         .collect();
     let (last, others) = names.split_last().expect("there are tables");
     let others = others.join(", ");

@@ -2,31 +2,33 @@
 //! for which column.
 
 use super::row::{etag, refuse_error};
-use super::tables::{LABEL, VERSION, is_own, property};
-use crate::extract::carriers::json::members::Asked;
+use crate::extract::carriers::json::members::WantedPaths;
 use crate::extract::facts::sessions::row::Telling;
 use crate::extract::facts::sessions::{Dialect, Sessions};
 use crate::extract::notes::Notes;
 use crate::extract::reading::columns::{Canonical, Columns};
 use crate::extract::rejects::Fault;
-use crate::extract::sources::dataverse::link::besides::Besides;
-use crate::extract::sources::dataverse::link::context::Context;
-use crate::extract::sources::dataverse::link::rows::DIALECT;
-use crate::extract::sources::dataverse::link::runs;
+use crate::extract::sources::dataverse::context::Context;
+use crate::extract::sources::dataverse::fallback::FallbackColumns;
+use crate::extract::sources::dataverse::runs;
+use crate::extract::sources::dataverse::sessions::DIALECT;
+use crate::extract::sources::dataverse::tables::{ETAG, LABEL, Table, is_own};
 use crate::extract::taker::Source;
 
 /// What of a table's rows is told otherwise than a link tells it.
-pub struct Form {
+pub struct ServiceColumns {
+    table: Table,
     dialect: Dialect,
     /// Columns that only a label tells, and those that it tells where there is no code.
     labels: &'static [(Canonical, &'static str)],
     /// The second places: of the user, the context, the sequence, the creation, the session and its
     /// automation.
-    besides: [Option<&'static str>; 6],
+    fallbacks: [Option<&'static str>; 6],
     is_run: bool,
 }
 
-pub static SESSION: Form = Form {
+pub static SESSION: ServiceColumns = ServiceColumns {
+    table: Table::Flowsession,
     dialect: DIALECT,
     labels: &[
         (Canonical::AutomationName, "_regardingobjectid_value"),
@@ -34,7 +36,7 @@ pub static SESSION: Form = Form {
         (Canonical::Outcome, "statuscode"),
         (Canonical::Mode, "runmode"),
     ],
-    besides: [
+    fallbacks: [
         Some("_owninguser_value"),
         Some("context"),
         Some("parentcloudflowrunsequenceid"),
@@ -45,10 +47,11 @@ pub static SESSION: Form = Form {
     is_run: false,
 };
 
-pub static RUN: Form = Form {
+pub static RUN: ServiceColumns = ServiceColumns {
+    table: Table::Flowrun,
     dialect: runs::DIALECT,
     labels: &[(Canonical::AutomationName, "_workflow_value")],
-    besides: [
+    fallbacks: [
         Some("_owninguser_value"),
         None,
         None,
@@ -60,32 +63,35 @@ pub static RUN: Form = Form {
 };
 
 /// Sessions of desktop flows, or runs of cloud flows.
-pub struct SessionRows<'a> {
-    form: &'static Form,
+pub struct ServiceSessions<'a> {
+    form: &'static ServiceColumns,
     /// The columns that properties tell, in the order in which these are asked for.
-    told: Vec<Canonical>,
-    asked: Asked,
+    fields: Vec<Canonical>,
+    asked: WantedPaths,
     pub sessions: Sessions<'a>,
 }
 
-impl<'a> SessionRows<'a> {
+impl<'a> ServiceSessions<'a> {
     pub fn new(
-        form: &'static Form,
+        form: &'static ServiceColumns,
         source: Source<'a>,
         own: Option<&Columns>,
         columns: &'a Columns,
     ) -> Self {
-        let mut names: Vec<String> = Canonical::ALL.iter().map(|told| told.to_string()).collect();
-        let (mut told, mut paths) = (Vec::new(), Vec::new());
+        let mut names: Vec<String> = Canonical::ALL
+            .iter()
+            .map(|field| field.to_string())
+            .collect();
+        let (mut fields, mut paths) = (Vec::new(), Vec::new());
         for (&column, theirs) in &columns.0 {
             let path = if is_own(column, own) {
                 Some(theirs.header.as_str())
             } else {
-                property(&theirs.header)
+                form.table.entry().property(&theirs.header)
             };
             if let Some(path) = path {
                 names[column as usize] = path.to_owned();
-                told.push(column);
+                fields.push(column);
                 paths.push(path.to_owned());
             }
         }
@@ -95,16 +101,16 @@ impl<'a> SessionRows<'a> {
                 .map(|(_, property)| format!("{property}{LABEL}")),
         );
         paths.extend(
-            form.besides
+            form.fallbacks
                 .into_iter()
                 .flatten()
-                .chain([VERSION[1]])
+                .chain([ETAG])
                 .map(str::to_owned),
         );
         Self {
             form,
-            told,
-            asked: Asked::new(&paths),
+            fields,
+            asked: WantedPaths::new(&paths),
             sessions: Sessions::new(source, form.dialect, Some(columns), names),
         }
     }
@@ -115,15 +121,15 @@ impl<'a> SessionRows<'a> {
             .iter()
             .map(|text| text.as_deref().filter(|text| !text.trim().is_empty()));
         let mut telling: Telling<'_> = [None; Canonical::ALL.len()];
-        for (&told, member) in self.told.iter().zip(members.by_ref()) {
-            telling[told as usize] = member;
+        for (&field, member) in self.fields.iter().zip(members.by_ref()) {
+            telling[field as usize] = member;
         }
-        for ((told, _), label) in self.form.labels.iter().zip(members.by_ref()) {
-            telling[*told as usize] = telling[*told as usize].or(label);
+        for ((field, _), label) in self.form.labels.iter().zip(members.by_ref()) {
+            telling[*field as usize] = telling[*field as usize].or(label);
         }
         let [user, context, sequence, created, id, automation] = self
             .form
-            .besides
+            .fallbacks
             .map(|asked| asked.and_then(|_| members.next().flatten()));
         let tag = members.next().flatten();
         let version = &mut telling[Canonical::SourceVersion as usize];
@@ -135,7 +141,7 @@ impl<'a> SessionRows<'a> {
             runs::is_forgotten(&mut telling, "")?;
         }
         let context = context.map(Context::read).unwrap_or_default();
-        let is_timeless = Besides {
+        let is_timeless = FallbackColumns {
             id,
             automation,
             user,
@@ -144,9 +150,8 @@ impl<'a> SessionRows<'a> {
             created,
         }
         .fill(&mut telling);
-        let tombstones = notes.tombstones;
-        self.sessions.push(row, &telling, notes)?;
-        notes.placed_by_creation += i64::from(is_timeless && notes.tombstones == tombstones);
+        self.sessions
+            .push_placed(row, &telling, is_timeless, notes)?;
         Ok(())
     }
 

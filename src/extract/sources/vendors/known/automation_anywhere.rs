@@ -4,7 +4,7 @@
 use crate::extract::reading::columns::Canonical;
 use crate::extract::reading::items::OfItem;
 use crate::extract::sources::vendors::form::{
-    Description, Form, Holds, ItemForm, NameForm, PLAIN, Table,
+    Description, ItemForm, NameForm, PLAIN, SessionForm, TableContent, VendorTable,
 };
 use crate::extract::values::whole;
 use crate::lake::Named;
@@ -15,21 +15,21 @@ pub static DESCRIPTION: Description = Description {
     speaker: "the Control Room",
     rows: &["list", "botRunDataList"],
     tables: &[
-        Table {
+        VendorTable {
             names: &["activities", "activity"],
-            holds: Holds::Sessions(&ACTIVITY),
+            holds: TableContent::Sessions(&ACTIVITY),
         },
-        Table {
+        VendorTable {
             names: &["botrundata", "getbotrundata"],
-            holds: Holds::Sessions(&RUN),
+            holds: TableContent::Sessions(&RUN),
         },
-        Table {
+        VendorTable {
             names: &["workitems"],
-            holds: Holds::Items(&ITEM),
+            holds: TableContent::Items(&ITEM),
         },
-        Table {
+        VendorTable {
             names: &["queues"],
-            holds: Holds::Names(&QUEUE),
+            holds: TableContent::Names(&QUEUE),
         },
     ],
     errors: &[["code", "message"]],
@@ -37,8 +37,8 @@ pub static DESCRIPTION: Description = Description {
 };
 
 /// An activity is called after its bot and the hour, so the bot's file says which automation it is.
-static ACTIVITY: Form = Form {
-    told: &[
+static ACTIVITY: SessionForm = SessionForm {
+    columns: &[
         (Canonical::SessionId, &["id"]),
         (
             Canonical::AutomationId,
@@ -53,17 +53,17 @@ static ACTIVITY: Form = Form {
         (Canonical::SourceModified, &["modifiedOn"]),
     ],
     created: &["createdOn"],
-    weighed: &["message"],
+    considered: &["message"],
     // What a run that went well says is not kept.
     made: |row, words| {
-        row.blame(words, "message");
+        row.error_if_failed(words, "message");
         Ok(())
     },
 };
 
 /// Bot Insight knows a bot by the name of its file alone.
-static RUN: Form = Form {
-    told: &[
+static RUN: SessionForm = SessionForm {
+    columns: &[
         (Canonical::SessionId, &["id"]),
         (Canonical::AutomationId, &["fileName"]),
         (Canonical::AutomationName, &["fileName"]),
@@ -73,7 +73,7 @@ static RUN: Form = Form {
         (Canonical::MachineName, &["hostName"]),
     ],
     created: &[],
-    weighed: &[],
+    considered: &[],
     made: |_, _| Ok(()),
 };
 
@@ -81,7 +81,7 @@ static RUN: Form = Form {
 /// about stands in a member and columns that are not asked for, and neither are remarks. No member
 /// tells a deadline.
 static ITEM: ItemForm = ItemForm {
-    told: &[
+    columns: &[
         (OfItem::ItemId, &["id"]),
         (OfItem::QueueId, &["queueId"]),
         (OfItem::QueueName, &["queueName"]),
@@ -93,7 +93,7 @@ static ITEM: ItemForm = ItemForm {
         (OfItem::SourceVersion, &["version"]),
         (OfItem::SourceModified, &["updatedOn", "modifiedOn"]),
     ],
-    weighed: &["result"],
+    considered: &["result"],
     zone: None,
     made: |row, outcomes| {
         // What is complete was worked on to its end, and the bot says with what result.
@@ -102,12 +102,12 @@ static ITEM: ItemForm = ItemForm {
             .says("result")
             .filter(|result| means(Some(result)).is_some())
             .map(str::to_owned);
-        if let (Some(Outcome::Succeeded), Some(result)) = (means(row.told(OfItem::Outcome)), result)
+        if let (Some(Outcome::Succeeded), Some(result)) = (means(row.text(OfItem::Outcome)), result)
         {
             row.tell(OfItem::Outcome, result);
         }
         if let Some(retries) = row
-            .told(OfItem::Attempt)
+            .text(OfItem::Attempt)
             .map(|text| whole(text.trim(), "retryCount"))
             .transpose()?
         {

@@ -7,8 +7,10 @@ mod offsets;
 use self::offsets::{is_wall, with_offset};
 use crate::extract::reading::columns::Canonical;
 use crate::extract::rejects::Fault;
-use crate::extract::sources::vendors::form::{Description, Form, Holds, NameForm, PLAIN, Table};
-use crate::extract::sources::vendors::row::Row;
+use crate::extract::sources::vendors::form::{
+    Description, NameForm, PLAIN, SessionForm, TableContent, VendorTable,
+};
+use crate::extract::sources::vendors::row::VendorSession;
 use crate::extract::values::whole;
 use crate::lake::Named;
 use crate::model::Outcome;
@@ -18,25 +20,25 @@ pub static DESCRIPTION: Description = Description {
     speaker: "Blue Prism",
     rows: &["items"],
     tables: &[
-        Table {
+        VendorTable {
             names: &["bpasession", "sessions"],
-            holds: Holds::Sessions(&SESSION),
+            holds: TableContent::Sessions(&SESSION),
         },
-        Table {
+        VendorTable {
             names: &["bpaprocess", "processes"],
-            holds: Holds::Names(&PROCESS),
+            holds: TableContent::Names(&PROCESS),
         },
-        Table {
+        VendorTable {
             names: &["bparesource", "resources"],
-            holds: Holds::Names(&RESOURCE),
+            holds: TableContent::Names(&RESOURCE),
         },
-        Table {
+        VendorTable {
             names: &["bpaworkqueueitem", "workqueueitems"],
-            holds: Holds::Items(&items::ITEM),
+            holds: TableContent::Items(&items::ITEM),
         },
-        Table {
+        VendorTable {
             names: &["bpaworkqueue", "workqueues"],
-            holds: Holds::Names(&QUEUE),
+            holds: TableContent::Names(&QUEUE),
         },
     ],
     errors: &[["title", "detail"], ["error", "message"]],
@@ -46,8 +48,8 @@ pub static DESCRIPTION: Description = Description {
 
 /// Both tell the same under names of their own. Start parameters and the session's state are not
 /// asked for.
-static SESSION: Form = Form {
-    told: &[
+static SESSION: SessionForm = SessionForm {
+    columns: &[
         (Canonical::SessionId, &["sessionid"]),
         (Canonical::AutomationId, &["processid"]),
         (Canonical::AutomationName, &["processname"]),
@@ -59,7 +61,7 @@ static SESSION: Form = Form {
         (Canonical::SourceModified, &["lastupdated"]),
     ],
     created: &[],
-    weighed: &[
+    considered: &[
         "exceptiontype",
         "terminationreason",
         "exceptionmessage",
@@ -68,11 +70,11 @@ static SESSION: Form = Form {
         OFFSETS[2].1,
     ],
     made: |row, words| {
-        for (told, offset) in OFFSETS {
-            on_the_clock_of(row, told, offset)?;
+        for (field, offset) in OFFSETS {
+            on_the_clock_of(row, field, offset)?;
         }
-        row.blame(words, "exceptionmessage");
-        if words.means(Outcome::Failed, row.told(Canonical::Outcome)) {
+        row.error_if_failed(words, "exceptionmessage");
+        if words.means(Outcome::Failed, row.text(Canonical::Outcome)) {
             let reason = row
                 .taken("terminationreason")
                 .filter(|reason| !matches!(reason.trim(), "None" | "0"));
@@ -91,16 +93,20 @@ const OFFSETS: [(Canonical, &str); 3] = [
 
 /// The database keeps local times, and how many seconds that clock was ahead of UTC. Where it does
 /// not say so, the clock is the satellite's.
-fn on_the_clock_of(row: &mut Row<'_>, told: Canonical, offset: &str) -> Result<(), Fault> {
-    let (Some(seconds), Some(wall)) = (row.says(offset), row.told(told)) else {
+fn on_the_clock_of(
+    row: &mut VendorSession<'_>,
+    field: Canonical,
+    offset: &str,
+) -> Result<(), Fault> {
+    let (Some(seconds), Some(wall)) = (row.says(offset), row.text(field)) else {
         return Ok(());
     };
     whole(seconds.trim(), offset)?;
-    if row.is_own(told) || !is_wall(wall.trim()) {
+    if row.is_own(field) || !is_wall(wall.trim()) {
         return Ok(());
     }
     let instant = with_offset(wall, seconds, offset)?;
-    row.tell(told, instant);
+    row.tell(field, instant);
     Ok(())
 }
 

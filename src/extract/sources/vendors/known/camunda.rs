@@ -2,29 +2,31 @@
 //! data tell.
 
 use crate::extract::reading::columns::Canonical;
-use crate::extract::sources::vendors::form::{Description, Form, Holds, PLAIN, Table};
-use crate::extract::sources::vendors::row::Row;
+use crate::extract::sources::vendors::form::{
+    Description, PLAIN, SessionForm, TableContent, VendorTable,
+};
+use crate::extract::sources::vendors::row::VendorSession;
 
 pub static DESCRIPTION: Description = Description {
     words: "camunda",
     speaker: "Camunda",
     rows: &["items", "data"],
-    tables: &[Table {
+    tables: &[VendorTable {
         names: &[
             "process_instances",
             "process_instance",
             "history_process_instance",
             "optimize",
         ],
-        holds: Holds::Sessions(&INSTANCE),
+        holds: TableContent::Sessions(&INSTANCE),
     }],
     errors: &[["type", "message"], ["title", "detail"]],
     ..PLAIN
 };
 
 /// What a process instance knows stands in its variables, which are not asked for.
-static INSTANCE: Form = Form {
-    told: &[
+static INSTANCE: SessionForm = SessionForm {
+    columns: &[
         (
             Canonical::SessionId,
             &["processInstanceKey", "processInstanceId", "id", "key"],
@@ -43,7 +45,7 @@ static INSTANCE: Form = Form {
         (Canonical::Outcome, &["state"]),
     ],
     created: &[],
-    weighed: &[
+    considered: &[
         "processInstanceKey",
         "processDefinitionId",
         "rootProcessInstanceId",
@@ -54,7 +56,7 @@ static INSTANCE: Form = Form {
         "deleteReason",
     ],
     made: |row, words| {
-        row.blame(words, "deleteReason");
+        row.error_if_failed(words, "deleteReason");
         if row.says("processInstanceKey").is_some() && !row.is_own(Canonical::AutomationId) {
             called_as_in_8(row);
         }
@@ -66,7 +68,7 @@ static INSTANCE: Form = Form {
 
 /// In 8 the key of a definition is another in every version, and its id stays; in 7 it is the other
 /// way round.
-fn called_as_in_8(row: &mut Row<'_>) {
+fn called_as_in_8(row: &mut VendorSession<'_>) {
     if let Some(id) = row.taken("processDefinitionId") {
         row.tell(Canonical::AutomationId, id);
     }
@@ -74,9 +76,9 @@ fn called_as_in_8(row: &mut Row<'_>) {
 
 /// Optimize tells no state: what has ended may have been cancelled, so it is unknown unless its
 /// satellite's map says what the report was filtered for.
-fn state(row: &mut Row<'_>) {
-    match row.told(Canonical::Outcome).map(str::trim) {
-        None if row.told(Canonical::Ended).is_some() => row.tell(Canonical::Outcome, "ended"),
+fn state(row: &mut VendorSession<'_>) {
+    match row.text(Canonical::Outcome).map(str::trim) {
+        None if row.text(Canonical::Ended).is_some() => row.tell(Canonical::Outcome, "ended"),
         None => row.tell(Canonical::Outcome, "ACTIVE"),
         Some("ACTIVE") if row.is_true("hasIncident") => row.tell(Canonical::Outcome, "INCIDENT"),
         Some(_) => {}
@@ -84,10 +86,10 @@ fn state(row: &mut Row<'_>) {
 }
 
 /// A process that another one called is part of that one's work, which is counted.
-fn call_activity(row: &mut Row<'_>) {
+fn call_activity(row: &mut VendorSession<'_>) {
     let is_other = |caller: &&str| {
         !matches!(*caller, "" | "-1")
-            && row.told(Canonical::SessionId).map(str::trim) != Some(*caller)
+            && row.text(Canonical::SessionId).map(str::trim) != Some(*caller)
     };
     let callers = [
         "rootProcessInstanceId",

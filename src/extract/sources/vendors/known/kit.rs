@@ -4,8 +4,11 @@
 
 use crate::extract::carriers::entities::decoded;
 use crate::extract::reading::columns::Canonical;
-use crate::extract::sources::vendors::form::{Description, Form, Holds, NameForm, PLAIN, Table};
-use crate::extract::sources::vendors::row::Row;
+use crate::extract::sources::dataverse::tables::ERROR;
+use crate::extract::sources::vendors::form::{
+    Description, NameForm, PLAIN, SessionForm, TableContent, VendorTable,
+};
+use crate::extract::sources::vendors::row::VendorSession;
 use crate::lake::Named;
 use crate::model::Zone;
 
@@ -14,25 +17,25 @@ pub static DESCRIPTION: Description = Description {
     speaker: "Dataverse",
     rows: &["value"],
     tables: TABLES,
-    errors: &[["error.code", "error.message"]],
+    errors: &[ERROR],
     // Dataverse keeps instants, whatever a page shows.
     zone: Some(Zone::UTC),
     ..PLAIN
 };
 
-const TABLES: &[Table] = &[
-    Table {
+const TABLES: &[VendorTable] = &[
+    VendorTable {
         names: &[
             "autocoe_flowsessiontrace",
             "autocoe_flowsessiontraces",
             "flowsessiontrace",
             "flowsessiontraces",
         ],
-        holds: Holds::Sessions(&TRACE),
+        holds: TableContent::Sessions(&TRACE),
     },
-    Table {
+    VendorTable {
         names: &["autocoe_flow", "autocoe_flows"],
-        holds: Holds::Names(&FLOW),
+        holds: TableContent::Names(&FLOW),
     },
     master(&["autocoe_auditlog", "autocoe_auditlogs"]),
     master(&[
@@ -90,27 +93,28 @@ const TABLES: &[Table] = &[
     ]),
 ];
 
-/// A table of the kit's that tells of no session. Tables that people maintain: what they say of
-/// projects and their costs is gathered where a workspace is read.
-const fn master(names: &'static [&'static str]) -> Table {
-    Table {
+/// A table that people maintain: what it says of projects and their costs is gathered where a
+/// workspace is read.
+const fn master(names: &'static [&'static str]) -> VendorTable {
+    VendorTable {
         names,
-        holds: Holds::MasterData,
+        holds: TableContent::MasterData,
     }
 }
 
-const fn nothing(names: &'static [&'static str]) -> Table {
-    Table {
+/// A table of the kit's that is known, and tells nothing that is read.
+const fn nothing(names: &'static [&'static str]) -> VendorTable {
+    VendorTable {
         names,
-        holds: Holds::Nothing,
+        holds: TableContent::Nothing,
     }
 }
 
 /// The kit only ever creates rows, so that a session that was touched again stands here twice: the
 /// row that was written later is the session. The trigger's address may carry a key, so it is not
 /// asked for.
-static TRACE: Form = Form {
-    told: &[
+static TRACE: SessionForm = SessionForm {
+    columns: &[
         (
             Canonical::SessionId,
             &[
@@ -151,7 +155,7 @@ static TRACE: Form = Form {
         (Canonical::SourceModified, &["modifiedon"]),
     ],
     created: &["createdon"],
-    weighed: &[],
+    considered: &[],
     made: |row, _| {
         [
             Canonical::AutomationName,
@@ -159,16 +163,16 @@ static TRACE: Form = Form {
             Canonical::ErrorMessage,
         ]
         .into_iter()
-        .for_each(|told| plain(row, told));
+        .for_each(|field| plain(row, field));
         Ok(())
     },
 };
 
 /// Texts went through flows that wrote HTML's entities for what they could not say.
-fn plain(row: &mut Row<'_>, told: Canonical) {
-    if let Some(text) = row.told(told).filter(|text| text.contains('&')) {
+fn plain(row: &mut VendorSession<'_>, field: Canonical) {
+    if let Some(text) = row.text(field).filter(|text| text.contains('&')) {
         let text = decoded(text).into_owned();
-        row.tell(told, text);
+        row.tell(field, text);
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::extract::reading::columns::Canonical;
 use crate::extract::sources::vendors::form::{
-    Description, Form, Holds, Horizon, NameForm, PLAIN, Table,
+    Description, Horizon, NameForm, PLAIN, SessionForm, TableContent, VendorTable,
 };
-use crate::extract::sources::vendors::row::{Row, Words};
+use crate::extract::sources::vendors::row::{VendorSession, Words};
 use crate::lake::Named;
 use crate::model::Outcome;
 
@@ -13,13 +13,13 @@ pub static DESCRIPTION: Description = Description {
     speaker: "n8n",
     rows: &["data"],
     tables: &[
-        Table {
+        VendorTable {
             names: &["executions", "execution_entity"],
-            holds: Holds::Sessions(&EXECUTION),
+            holds: TableContent::Sessions(&EXECUTION),
         },
-        Table {
+        VendorTable {
             names: &["workflows", "workflow_entity"],
-            holds: Holds::Names(&WORKFLOW),
+            holds: TableContent::Names(&WORKFLOW),
         },
     ],
     errors: &[["message", "description"]],
@@ -32,8 +32,8 @@ pub static DESCRIPTION: Description = Description {
 };
 
 /// What an execution worked on stands in its `data`, which is not asked for.
-static EXECUTION: Form = Form {
-    told: &[
+static EXECUTION: SessionForm = SessionForm {
+    columns: &[
         (Canonical::SessionId, &["id"]),
         (Canonical::AutomationId, &["workflowId"]),
         (
@@ -46,7 +46,7 @@ static EXECUTION: Form = Form {
         (Canonical::Trigger, &["mode"]),
     ],
     created: &["createdAt"],
-    weighed: &["mode", "finished", "waitTill", "retryOf", "retrySuccessId"],
+    considered: &["mode", "finished", "waitTill", "retryOf", "retrySuccessId"],
     made: |row, words| {
         let status = status_of_old(row);
         row.fill(Canonical::Outcome, status);
@@ -57,11 +57,11 @@ static EXECUTION: Form = Form {
 };
 
 /// Before there was a status, an execution was finished or not.
-fn status_of_old(row: &Row<'_>) -> Option<&'static str> {
+fn status_of_old(row: &VendorSession<'_>) -> Option<&'static str> {
     row.says("finished")?;
     Some(match () {
         () if row.is_true("finished") => "success",
-        () if row.told(Canonical::Ended).is_some() => "error",
+        () if row.text(Canonical::Ended).is_some() => "error",
         () if row.says("waitTill").is_some() => "waiting",
         () => "running",
     })
@@ -70,7 +70,7 @@ fn status_of_old(row: &Row<'_>) -> Option<&'static str> {
 /// An execution that somebody tried out is a test, and one that another execution started is part
 /// of that one's work, whatever came of it. A mode may be called as a status is, so the map has it
 /// with a word in front.
-fn overrule_by_mode(row: &mut Row<'_>, words: &Words) {
+fn overrule_by_mode(row: &mut VendorSession<'_>, words: &Words) {
     let Some(mode) = row.says("mode").map(|mode| format!("mode {}", mode.trim())) else {
         return;
     };
@@ -90,9 +90,9 @@ fn overrule_by_mode(row: &mut Row<'_>, words: &Words) {
 
 /// A retry stands in the place of what it retried: under its id, with its own number as the higher
 /// version. One that was retried in its turn has left that place.
-fn chain(row: &mut Row<'_>) {
+fn chain(row: &mut VendorSession<'_>) {
     let Some(id) = row
-        .told(Canonical::SessionId)
+        .text(Canonical::SessionId)
         .map(|id| id.trim().to_owned())
     else {
         return;

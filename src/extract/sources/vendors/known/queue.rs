@@ -5,7 +5,7 @@ use crate::extract::reading::items::OfItem;
 use crate::extract::reading::outcomes::Meaning;
 use crate::extract::rejects::{Fault, shown};
 use crate::extract::sources::vendors::form::ItemForm;
-use crate::extract::sources::vendors::item::ItemRow;
+use crate::extract::sources::vendors::item::VendorItem;
 use crate::extract::values::whole;
 use crate::model::Outcome;
 
@@ -15,7 +15,7 @@ const BY_HAND: &str = "ManualRetryNumber";
 const VERSION: &str = "RowVersion";
 
 pub static ITEM: ItemForm = ItemForm {
-    told: &[
+    columns: &[
         (OfItem::ItemId, &["Id"]),
         (OfItem::QueueId, &["QueueDefinitionId"]),
         (OfItem::QueueName, &["QueueDefinition.Name"]),
@@ -30,7 +30,7 @@ pub static ITEM: ItemForm = ItemForm {
         (OfItem::Attempt, &[RETRIES]),
         (OfItem::SourceVersion, &[VERSION]),
     ],
-    weighed: &[BY_HAND],
+    considered: &[BY_HAND],
     zone: None,
     made: |row, outcomes| item(row, outcomes, BY_HAND),
 };
@@ -44,7 +44,7 @@ const EVENT_BY_HAND: [&str; 2] = [
 /// item, in whatever order they arrive. It is called by its number, as pages call it, where the
 /// event tells that. The real-time export tells it in a body, a webhook beside it.
 pub static EVENT: ItemForm = ItemForm {
-    told: &[
+    columns: &[
         (
             OfItem::ItemId,
             &[
@@ -126,7 +126,7 @@ pub static EVENT: ItemForm = ItemForm {
         ),
         (OfItem::SourceModified, &["Timestamp"]),
     ],
-    weighed: &["EventType", "Type", EVENT_BY_HAND[0], EVENT_BY_HAND[1]],
+    considered: &["EventType", "Type", EVENT_BY_HAND[0], EVENT_BY_HAND[1]],
     zone: None,
     made: |row, outcomes| {
         // An event that does not repeat the status is named after it.
@@ -143,13 +143,13 @@ pub static EVENT: ItemForm = ItemForm {
     },
 };
 
-fn item(row: &mut ItemRow<'_>, outcomes: &Meaning<Outcome>, by_hand: &str) -> Result<(), Fault> {
+fn item(row: &mut VendorItem<'_>, outcomes: &Meaning<Outcome>, by_hand: &str) -> Result<(), Fault> {
     let count =
         |text: Option<&str>, name: &str| text.map_or(Ok(0), |text| whole(text.trim(), name));
-    let tried = count(row.told(OfItem::Attempt), RETRIES)? + count(row.says(by_hand), BY_HAND)?;
+    let tried = count(row.text(OfItem::Attempt), RETRIES)? + count(row.says(by_hand), BY_HAND)?;
     row.tell(OfItem::Attempt, (1 + tried).to_string());
     if let Some(version) = row
-        .told(OfItem::SourceVersion)
+        .text(OfItem::SourceVersion)
         .map(row_version)
         .transpose()?
     {
@@ -157,8 +157,8 @@ fn item(row: &mut ItemRow<'_>, outcomes: &Meaning<Outcome>, by_hand: &str) -> Re
     }
     // What went wrong says more than that something did.
     let means = |text: Option<&str>| text.and_then(|text| outcomes.read(text.trim()));
-    let error = row.told(OfItem::ErrorCode);
-    if means(row.told(OfItem::Outcome)) == Some(Outcome::Failed) && means(error).is_some() {
+    let error = row.text(OfItem::ErrorCode);
+    if means(row.text(OfItem::Outcome)) == Some(Outcome::Failed) && means(error).is_some() {
         let error = error.unwrap_or_default().to_owned();
         row.tell(OfItem::Outcome, error);
     }

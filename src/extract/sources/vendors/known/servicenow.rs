@@ -2,7 +2,7 @@
 
 use crate::extract::reading::columns::Canonical;
 use crate::extract::sources::vendors::form::{
-    Description, Form, Holds, Horizon, NameForm, PLAIN, Table,
+    Description, Horizon, NameForm, PLAIN, SessionForm, TableContent, VendorTable,
 };
 use crate::lake::Named;
 use crate::model::Zone;
@@ -12,17 +12,17 @@ pub static DESCRIPTION: Description = Description {
     speaker: "ServiceNow",
     rows: &["result", "records"],
     tables: &[
-        Table {
+        VendorTable {
             names: &["sn_ac_automation_execution", "executions"],
-            holds: Holds::Sessions(&EXECUTION),
+            holds: TableContent::Sessions(&EXECUTION),
         },
-        Table {
+        VendorTable {
             names: &["cmdb_ci_base_rpa_process", "processes"],
-            holds: Holds::Names(&PROCESS),
+            holds: TableContent::Names(&PROCESS),
         },
-        Table {
+        VendorTable {
             names: &["cmdb_ci_base_rpa_robot", "robots"],
-            holds: Holds::Names(&ROBOT),
+            holds: TableContent::Names(&ROBOT),
         },
     ],
     errors: &[["error.message", "error.detail"]],
@@ -38,8 +38,8 @@ pub static DESCRIPTION: Description = Description {
     ..PLAIN
 };
 
-static EXECUTION: Form = Form {
-    told: &[
+static EXECUTION: SessionForm = SessionForm {
+    columns: &[
         (Canonical::SessionId, &["sys_id"]),
         (Canonical::AutomationId, &["automation", "process"]),
         (Canonical::Started, &["start_time", "started"]),
@@ -51,9 +51,9 @@ static EXECUTION: Form = Form {
         (Canonical::SourceModified, &["sys_updated_on"]),
     ],
     created: &["sys_created_on"],
-    weighed: &["error_message"],
+    considered: &["error_message"],
     made: |row, words| {
-        row.blame(words, "error_message");
+        row.error_if_failed(words, "error_message");
         Ok(())
     },
 };

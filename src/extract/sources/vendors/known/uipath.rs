@@ -4,9 +4,11 @@
 use super::{grids, queue};
 use crate::extract::reading::columns::Canonical;
 use crate::extract::rejects::Fault;
-use crate::extract::sources::vendors::form::{Description, Form, Holds, NameForm, PLAIN, Table};
+use crate::extract::sources::vendors::form::{
+    Description, NameForm, PLAIN, SessionForm, TableContent, VendorTable,
+};
 use crate::extract::sources::vendors::names::within;
-use crate::extract::sources::vendors::row::{Row, Words};
+use crate::extract::sources::vendors::row::{VendorSession, Words};
 use crate::lake::Named;
 use crate::model::Outcome;
 
@@ -15,36 +17,36 @@ pub static DESCRIPTION: Description = Description {
     speaker: "Orchestrator",
     rows: &["value"],
     tables: &[
-        Table {
+        VendorTable {
             names: &["jobs"],
-            holds: Holds::Sessions(&JOB),
+            holds: TableContent::Sessions(&JOB),
         },
-        Table {
+        VendorTable {
             names: &["releases"],
-            holds: Holds::Names(&RELEASE),
+            holds: TableContent::Names(&RELEASE),
         },
-        Table {
+        VendorTable {
             names: &["machines"],
-            holds: Holds::Names(&MACHINE),
+            holds: TableContent::Names(&MACHINE),
         },
-        Table {
+        VendorTable {
             names: &["events"],
-            holds: Holds::Events {
+            holds: TableContent::Events {
                 members: &["EventType", "Type"],
                 of: &[
-                    ("job", Holds::Sessions(&EVENT)),
-                    ("queueitem", Holds::Items(&queue::EVENT)),
+                    ("job", TableContent::Sessions(&EVENT)),
+                    ("queueitem", TableContent::Items(&queue::EVENT)),
                 ],
                 several: &[("job", "Jobs"), ("queueitem", "QueueItems")],
             },
         },
-        Table {
+        VendorTable {
             names: &["queueitems"],
-            holds: Holds::Items(&queue::ITEM),
+            holds: TableContent::Items(&queue::ITEM),
         },
-        Table {
+        VendorTable {
             names: &["queuedefinitions"],
-            holds: Holds::Names(&QUEUE),
+            holds: TableContent::Names(&QUEUE),
         },
     ],
     // OData's own form, Orchestrator's, and that of the service that logs it in.
@@ -59,8 +61,8 @@ pub static DESCRIPTION: Description = Description {
 };
 
 /// What went into a job and what came out is not asked for, so it is not kept.
-static JOB: Form = Form {
-    told: &[
+static JOB: SessionForm = SessionForm {
+    columns: &[
         (Canonical::SessionId, &["Key", "Id"]),
         (Canonical::AutomationName, &["ReleaseName", "Release.Name"]),
         (
@@ -83,7 +85,7 @@ static JOB: Form = Form {
         (Canonical::SourceModified, &["LastModificationTime"]),
     ],
     created: &["CreationTime"],
-    weighed: &["RuntimeType", "Type", "Info"],
+    considered: &["RuntimeType", "Type", "Info"],
     made: |row, words| job(row, words, ["RuntimeType", "Type", "Info"]),
 };
 
@@ -91,8 +93,8 @@ static JOB: Form = Form {
 /// job, in whatever order they arrive. The real-time export tells it in a body, a webhook beside
 /// it; a webhook calls a folder by its number, and a process by its package where it does not tell
 /// its name.
-static EVENT: Form = Form {
-    told: &[
+static EVENT: SessionForm = SessionForm {
+    columns: &[
         (Canonical::SessionId, &["body.Job.Key", "Job.Key", "Job.Id"]),
         (
             Canonical::AutomationName,
@@ -129,7 +131,7 @@ static EVENT: Form = Form {
         (Canonical::SourceModified, &["Timestamp"]),
     ],
     created: &["body.Job.CreationTime", "Job.CreationTime"],
-    weighed: &[
+    considered: &[
         "EventType",
         "Type",
         "body.Job.RuntimeType",
@@ -202,15 +204,15 @@ const NAMES: NameForm = NameForm {
 /// Orchestrator's names are unique in a folder only, and a job's row always tells both, whereas it
 /// tells the release's key only if it was asked to.
 fn job(
-    row: &mut Row<'_>,
+    row: &mut VendorSession<'_>,
     words: &Words,
     [runtime, kind, info]: [&'static str; 3],
 ) -> Result<(), Fault> {
     let id = row
-        .told(Canonical::AutomationName)
-        .map(|name| within(row.told(Canonical::SolutionId), name));
+        .text(Canonical::AutomationName)
+        .map(|name| within(row.text(Canonical::SolutionId), name));
     row.fill(Canonical::AutomationId, id);
-    row.blame(words, info);
+    row.error_if_failed(words, info);
     let known = |text: &&str| words.modes.read(text.trim()).is_some();
     let mode = row
         .says(runtime)
@@ -220,7 +222,7 @@ fn job(
         .map(str::to_owned);
     row.fill(Canonical::Mode, mode);
     if !words.count_tests {
-        row.overrule(words, runtime, &[Outcome::Test]);
+        row.outcome_if(words, runtime, &[Outcome::Test]);
     }
     Ok(())
 }

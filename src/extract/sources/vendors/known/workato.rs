@@ -4,8 +4,10 @@
 
 use crate::extract::reading::columns::Canonical;
 use crate::extract::rejects::Fault;
-use crate::extract::sources::vendors::form::{Description, Form, Holds, NameForm, PLAIN, Table};
-use crate::extract::sources::vendors::row::Row;
+use crate::extract::sources::vendors::form::{
+    Description, NameForm, PLAIN, SessionForm, TableContent, VendorTable,
+};
+use crate::extract::sources::vendors::row::VendorSession;
 use crate::lake::Named;
 
 pub static DESCRIPTION: Description = Description {
@@ -13,13 +15,13 @@ pub static DESCRIPTION: Description = Description {
     speaker: "Workato",
     rows: &["items"],
     tables: &[
-        Table {
+        VendorTable {
             names: &["jobs"],
-            holds: Holds::Sessions(&JOB),
+            holds: TableContent::Sessions(&JOB),
         },
-        Table {
+        VendorTable {
             names: &["recipes"],
-            holds: Holds::Names(&RECIPE),
+            holds: TableContent::Names(&RECIPE),
         },
     ],
     errors: &[["message", "error"]],
@@ -30,8 +32,8 @@ pub static DESCRIPTION: Description = Description {
 
 /// What came in is part of a job's title, which is not asked for. A job that runs again keeps the
 /// id of the first.
-static JOB: Form = Form {
-    told: &[
+static JOB: SessionForm = SessionForm {
+    columns: &[
         (Canonical::SessionId, &["master_job_id", "id"]),
         (
             Canonical::AutomationId,
@@ -49,7 +51,7 @@ static JOB: Form = Form {
         ),
     ],
     created: &[],
-    weighed: &[
+    considered: &[
         "is_error",
         "is_poll_error",
         "error",
@@ -57,13 +59,13 @@ static JOB: Form = Form {
         "is_test_case_job",
     ],
     made: |row, words| {
-        if row.told(Canonical::AutomationId).is_none() {
+        if row.text(Canonical::AutomationId).is_none() {
             let recipe = recipe_of(row.object).ok_or_else(unnamed)?;
             row.tell(Canonical::AutomationId, recipe);
         }
         let status = status(row);
         row.fill(Canonical::Outcome, Some(status));
-        row.blame(words, "error");
+        row.error_if_failed(words, "error");
         if !words.count_tests && (row.is_true("is_test") || row.is_true("is_test_case_job")) {
             row.tell(Canonical::Outcome, "test");
         }
@@ -72,10 +74,10 @@ static JOB: Form = Form {
 };
 
 /// Where no status stands, a job says whether it is over and whether in error.
-fn status(row: &Row<'_>) -> &'static str {
+fn status(row: &VendorSession<'_>) -> &'static str {
     match () {
         () if row.is_true("is_error") || row.is_true("is_poll_error") => "failed",
-        () if row.told(Canonical::Ended).is_none() => "pending",
+        () if row.text(Canonical::Ended).is_none() => "pending",
         () if row.says("is_error").is_some() => "succeeded",
         () => "ended",
     }

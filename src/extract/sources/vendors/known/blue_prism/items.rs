@@ -7,14 +7,14 @@ use crate::extract::reading::items::OfItem;
 use crate::extract::reading::outcomes::Meaning;
 use crate::extract::rejects::Fault;
 use crate::extract::sources::vendors::form::ItemForm;
-use crate::extract::sources::vendors::item::ItemRow;
+use crate::extract::sources::vendors::item::VendorItem;
 use crate::extract::values::whole;
 use crate::model::{Outcome, Zone};
 
 /// The key's value, the status and the tags may say anything about anybody, and the reason of an
 /// exception too: of it only the kind is kept, where it is one that is known.
 pub static ITEM: ItemForm = ItemForm {
-    told: &[
+    columns: &[
         (OfItem::ItemId, &["id"]),
         (OfItem::QueueId, &["queueid", "queueident"]),
         (OfItem::QueueName, &["queuename"]),
@@ -27,7 +27,7 @@ pub static ITEM: ItemForm = ItemForm {
         (OfItem::Attempt, &["attempt", "attemptnumber"]),
         (OfItem::SourceModified, &["lastupdated"]),
     ],
-    weighed: &[
+    considered: &[
         EXCEPTION[0],
         EXCEPTION[1],
         "lockid",
@@ -66,25 +66,25 @@ const OFFSETS: [(OfItem, &str); 5] = [
     (OfItem::SourceModified, "lastupdatedtimezoneoffset"),
 ];
 
-fn item(row: &mut ItemRow<'_>, outcomes: &Meaning<Outcome>) -> Result<(), Fault> {
+fn item(row: &mut VendorItem<'_>, outcomes: &Meaning<Outcome>) -> Result<(), Fault> {
     let queue = queue_of(row.object).map(str::to_owned);
     row.fill(OfItem::QueueId, queue);
     // How many minutes somebody has is no deadline.
     if row
-        .told(OfItem::Due)
+        .text(OfItem::Due)
         .is_some_and(|sla| sla.trim().parse::<f64>().is_ok())
     {
-        row.silence(OfItem::Due);
+        row.clear(OfItem::Due);
     }
-    for (told, offset) in OFFSETS {
-        if let (Some(seconds), Some(wall)) = (row.says(offset), row.told(told))
+    for (field, offset) in OFFSETS {
+        if let (Some(seconds), Some(wall)) = (row.says(offset), row.text(field))
             && is_wall(wall.trim())
         {
             let instant = with_offset(wall, seconds, offset)?;
-            row.tell(told, instant);
+            row.tell(field, instant);
         }
     }
-    let is_completed = row.told(OfItem::Ended).is_some();
+    let is_completed = row.text(OfItem::Ended).is_some();
     let failed = EXCEPTION
         .iter()
         .find_map(|name| row.says(name))
@@ -97,12 +97,12 @@ fn item(row: &mut ItemRow<'_>, outcomes: &Meaning<Outcome>) -> Result<(), Fault>
         };
         row.tell(OfItem::Ended, at);
     }
-    let is_locked = row.says("lockid").is_some() || row.told(OfItem::Started).is_some();
+    let is_locked = row.says("lockid").is_some() || row.text(OfItem::Started).is_some();
     row.fill(
         OfItem::Outcome,
         Some(state(is_completed, failed.is_some(), is_locked)),
     );
-    if outcomes.read(row.told(OfItem::Outcome).unwrap_or_default().trim()) == Some(Outcome::Failed)
+    if outcomes.read(row.text(OfItem::Outcome).unwrap_or_default().trim()) == Some(Outcome::Failed)
         && let Some(kind) = row
             .says("exceptionreason")
             .map(kind)
@@ -151,7 +151,7 @@ fn kind(reason: &str) -> &str {
         .trim()
 }
 
-fn work(row: &mut ItemRow<'_>) -> Result<(), Fault> {
+fn work(row: &mut VendorItem<'_>) -> Result<(), Fault> {
     let seconds = |name: &str| {
         row.says(name)
             .map(|text| whole(text.trim(), name))
@@ -171,14 +171,14 @@ fn work(row: &mut ItemRow<'_>) -> Result<(), Fault> {
 }
 
 /// The first attempt is called by the item's id, the others by it and their number.
-fn number(row: &mut ItemRow<'_>) -> Result<(), Fault> {
+fn number(row: &mut VendorItem<'_>) -> Result<(), Fault> {
     let attempt = row
-        .told(OfItem::Attempt)
+        .text(OfItem::Attempt)
         .map(|text| whole(text.trim(), "attempt"))
         .transpose()?;
     if let (Some(attempt), Some(id)) = (
         attempt.filter(|&attempt| attempt > 1),
-        row.told(OfItem::ItemId),
+        row.text(OfItem::ItemId),
     ) {
         let id = id.trim().to_owned();
         row.tell(OfItem::ItemId, format!("{id}/{attempt}"));

@@ -8,18 +8,18 @@ pub trait Called: Sized + 'static {
 }
 
 /// What a page says that it holds: a table that is known, or the name of one that is not.
-pub type Held<T> = Result<Option<&'static T>, String>;
+pub type ToldTable<T> = Result<Option<&'static T>, String>;
 
 /// The tables of one export.
-pub struct Holding<T: 'static> {
+pub struct TableChoice<T: 'static> {
     of: &'static [T],
     /// Told by its name, or by that of a folder it lies in.
     named: Option<&'static T>,
     /// What the page before said, and what that means.
-    last: Option<(String, Held<T>)>,
+    last: Option<(String, ToldTable<T>)>,
 }
 
-impl<T: Called> Holding<T> {
+impl<T: Called> TableChoice<T> {
     pub fn of(of: &'static [T], object: &str) -> Self {
         Self {
             of,
@@ -29,7 +29,7 @@ impl<T: Called> Holding<T> {
     }
 
     /// The table of a row: its page knows best.
-    pub fn told_by(&mut self, context: Option<&str>) -> Held<T> {
+    pub fn told_by(&mut self, context: Option<&str>) -> ToldTable<T> {
         let Some(context) = context else {
             return Ok(self.named);
         };
@@ -45,7 +45,7 @@ impl<T: Called> Holding<T> {
 
     /// `…/$metadata#Jobs`, `…#flowsessions(flowsessionid,statuscode)/$delta`: the set's name stands
     /// behind the hash.
-    fn held(&self, context: &str) -> Held<T> {
+    fn held(&self, context: &str) -> ToldTable<T> {
         let Some((_, set)) = context.rsplit_once('#') else {
             return Ok(self.named);
         };
@@ -94,7 +94,7 @@ mod tests {
     ];
     static ENGINE: [Known; 1] = [Known(&["process_instances", "process-instance"])];
 
-    fn name(held: Held<Known>) -> Result<Option<&'static str>, String> {
+    fn name(held: ToldTable<Known>) -> Result<Option<&'static str>, String> {
         held.map(|table| table.map(|table| table.0[0]))
     }
 
@@ -124,7 +124,7 @@ mod tests {
             ("export.json", None, Ok(None)),
         ] {
             assert_eq!(
-                name(Holding::of(&ORCHESTRATOR, object).told_by(context)),
+                name(TableChoice::of(&ORCHESTRATOR, object).told_by(context)),
                 table,
                 "{object} {context:?}"
             );
@@ -140,7 +140,7 @@ mod tests {
             ("BPASession 2026-03.csv", Some("bpasession")),
         ] {
             assert_eq!(
-                name(Holding::of(&DATABASE, object).told_by(None)),
+                name(TableChoice::of(&DATABASE, object).told_by(None)),
                 Ok(table),
                 "{object}"
             );
@@ -151,7 +151,7 @@ mod tests {
             "process_instances-8.json",
         ] {
             assert_eq!(
-                name(Holding::of(&ENGINE, object).told_by(None)),
+                name(TableChoice::of(&ENGINE, object).told_by(None)),
                 Ok(Some("process_instances")),
                 "{object}"
             );
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_row_of_another_page_is_of_its_own_table() {
-        let mut tables = Holding::of(&ORCHESTRATOR, "all.ndjson");
+        let mut tables = TableChoice::of(&ORCHESTRATOR, "all.ndjson");
         let told = ["#Jobs", "#Jobs", "#Machines", "#Jobs"]
             .map(|context| name(tables.told_by(Some(context))).unwrap().unwrap());
         assert_eq!(told, ["jobs", "jobs", "machines", "jobs"]);

@@ -7,7 +7,7 @@ use crate::extract::reading::columns::Canonical;
 
 /// The second places to be asked.
 #[derive(Clone, Copy)]
-pub struct Besides<'t> {
+pub struct FallbackColumns<'t> {
     pub id: Option<&'t str>,
     pub automation: Option<&'t str>,
     pub user: Option<&'t str>,
@@ -16,14 +16,14 @@ pub struct Besides<'t> {
     pub created: Option<&'t str>,
 }
 
-impl<'t> Besides<'t> {
+impl<'t> FallbackColumns<'t> {
     /// Fills what is empty; says whether the session has neither begun nor ended.
     pub fn fill(self, telling: &mut Telling<'t>) -> bool {
         let is_timeless = telling[Canonical::Started as usize].is_none()
             && telling[Canonical::Ended as usize].is_none();
         let context = self.context;
-        let mut fill = |told: Canonical, text: Option<&'t str>| {
-            telling[told as usize] = telling[told as usize].or(text)
+        let mut fill = |field: Canonical, text: Option<&'t str>| {
+            telling[field as usize] = telling[field as usize].or(text)
         };
         fill(Canonical::SessionId, self.id);
         fill(Canonical::AutomationId, self.automation);

@@ -1,7 +1,7 @@
 //! Runs of cloud flows. What calls a desktop flow names the run that it was by its name, so by its
 //! name a run is known here; a run that is kept twice, once for each of its owners, is one.
 
-use super::table::{DELETED, MODIFIED, VERSION};
+use super::tables::{DELETED, SINK_MODIFIED, VERSION};
 use crate::extract::facts::sessions::Dialect;
 use crate::extract::facts::sessions::row::Telling;
 use crate::extract::reading::columns::{Canonical, Column, Columns};
@@ -38,21 +38,21 @@ const RUN: [(Canonical, &str); 14] = [
     (Canonical::ErrorCode, "errorcode"),
     (Canonical::ErrorMessage, "errormessage"),
     (Canonical::SourceVersion, VERSION),
-    (Canonical::SourceModified, MODIFIED),
+    (Canonical::SourceModified, SINK_MODIFIED),
     (Canonical::Deleted, DELETED),
 ];
 
 /// The vendor's columns. The satellite's own ones are those of desktop flows; what they say of
 /// texts holds here too.
 pub fn columns(own: Option<&Columns>) -> Columns {
-    let column = |(told, attribute): (Canonical, &str)| {
+    let column = |(field, attribute): (Canonical, &str)| {
         let map = own
-            .and_then(|own| own.0.get(&told))
+            .and_then(|own| own.0.get(&field))
             .map(|own| own.map.clone())
             .unwrap_or_default();
-        let timezone = told.is_time().then_some(Zone::UTC);
+        let timezone = field.is_time().then_some(Zone::UTC);
         (
-            told,
+            field,
             Column {
                 map,
                 timezone,

@@ -4,11 +4,10 @@ use arrow::array::RecordBatch;
 
 use super::blocks::{Block, Limits};
 use super::header::Binding;
-use super::rows::{Rows, Scan};
-use super::taker::Taker;
+use super::rows::{RowScanner, Scan};
 use crate::extract::notes::Notes;
 use crate::extract::rejects::{Fault, Rejects};
-use crate::extract::taker::Source;
+use crate::extract::taker::{RawRow, Source, Taken, Taker};
 
 /// How all blocks of an export are read.
 #[derive(Clone, Copy)]
@@ -19,7 +18,7 @@ pub struct Terms<'a, 't> {
     pub limits: Limits,
 }
 
-pub struct Harvest<'a> {
+pub struct BlockRows<'a> {
     /// The block it came of.
     pub block: Block,
     pub batches: Vec<RecordBatch>,
@@ -46,8 +45,8 @@ pub enum Rest {
 
 impl<'a> Terms<'a, '_> {
     /// Reads a block that begins with a row.
-    pub fn harvest<T: Taker>(&self, block: Block, taker: &mut T) -> Harvest<'a> {
-        let mut rows = Rows::new(&block, self.delimiter, self.limits);
+    pub fn rows_of<T: Taker>(&self, block: Block, taker: &mut T) -> BlockRows<'a> {
+        let mut rows = RowScanner::new(&block, self.delimiter, self.limits);
         let mut rejects = Rejects::new(&self.source.satellite.id, self.source.object);
         let (mut notes, mut batches, mut rest) = (Notes::default(), Vec::new(), Rest::Nothing);
         let (mut kept, mut lines) = (0, 0);
@@ -76,12 +75,14 @@ impl<'a> Terms<'a, '_> {
                     notes.blank_lines += rows.lines();
                     None
                 }
-                Scan::Row => {
-                    let dropped = notes.dropped;
-                    let fault = keep_row(&mut rows, self.binding, taker, &mut notes);
-                    kept += i64::from(fault.is_none() && notes.dropped == dropped);
-                    fault
-                }
+                Scan::Row => match keep_row(&mut rows, self.binding, taker, &mut notes) {
+                    Ok(Taken::Kept) => {
+                        kept += 1;
+                        None
+                    }
+                    Ok(Taken::Passed) => None,
+                    Ok(Taken::Unread(fault)) | Err(fault) => Some(fault),
+                },
             };
             lines += rows.lines();
             if let Some(fault) = fault {
@@ -96,7 +97,7 @@ impl<'a> Terms<'a, '_> {
             }
         }
         batches.extend(taker.take());
-        Harvest {
+        BlockRows {
             block,
             batches,
             kept,
@@ -111,21 +112,21 @@ impl<'a> Terms<'a, '_> {
 /// Keeps the current row, or says why not. A row of the wrong width gives up its first line only:
 /// where a quote went astray the others may be good rows.
 fn keep_row<T: Taker>(
-    rows: &mut Rows<'_>,
+    rows: &mut RowScanner<'_>,
     binding: &Binding<'_>,
     taker: &mut T,
     notes: &mut Notes,
-) -> Option<Fault> {
+) -> Result<Taken, Fault> {
     if let Binding::Header(header) = binding
         && let Some(fault) = &header.fault
     {
-        return Some(fault.clone());
+        return Err(fault.clone());
     }
     if let Some(fault) = binding.misfit(rows.width()) {
         rows.give_up();
-        return Some(fault);
+        return Err(fault);
     }
     let line = rows.line();
-    rows.fields(|fields| taker.push(line, fields, notes).err())
-        .unwrap_or_else(|flaw| Some(flaw.fault()))
+    rows.fields(|fields| taker.push(RawRow::of_texts(line, &fields), notes))
+        .unwrap_or_else(|flaw| Err(flaw.fault()))
 }
