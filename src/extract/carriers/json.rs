@@ -91,13 +91,31 @@ pub fn read<T: Taker>(
         batches.into_iter().try_for_each(keep)?;
         Ok::<_, ExtractError>(taken)
     })?;
+    accounted += values.passed();
+    if accounted != counted.get() {
+        return Err(ExtractError::BytesLost {
+            object: source.object.to_owned(),
+            counted: counted.get(),
+            accounted,
+        });
+    }
+    Ok(reached(taken, &values, shape, source))
+}
+
+/// What came of an export whose values were walked over to the end.
+fn reached<T: Taker, R: Read>(
+    account: Account<'_, T>,
+    values: &Values<R>,
+    shape: Shape,
+    source: Source<'_>,
+) -> Reached {
     let Account {
         taker,
         mut rejects,
         mut notes,
         kept,
         unread: mut whole,
-    } = taken;
+    } = account;
     // Nothing is a good answer line by line, but no document.
     if values.row() == 0 && values.lists == 0 && shape == Shape::Document {
         whole = Some(Fault::new(
@@ -120,14 +138,6 @@ pub fn read<T: Taker>(
             .or_default()
             .insert(source.object.to_owned());
     }
-    accounted += values.passed();
-    if accounted != counted.get() {
-        return Err(ExtractError::BytesLost {
-            object: source.object.to_owned(),
-            counted: counted.get(),
-            accounted,
-        });
-    }
     let rejected = rejects.count();
     let mut reached = Reached {
         read: kept + rejected,
@@ -137,7 +147,7 @@ pub fn read<T: Taker>(
         notes,
     };
     taker.finish(&mut reached);
-    Ok(reached)
+    reached
 }
 
 /// Counts bytes as they come in, apart from all parsing.

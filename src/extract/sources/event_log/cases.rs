@@ -132,6 +132,51 @@ impl Case {
             }
         }
     }
+
+    /// Puts it among the items, as one of the queue that it names, or else of the satellite's.
+    fn push(
+        &self,
+        id: &str,
+        source: Source<'_>,
+        items: &mut Items<'_>,
+        notes: &mut Notes,
+    ) -> Result<(), Fault> {
+        let iso = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        let is_over = self.open == 0;
+        let (created, ended) = (
+            self.created.map(iso),
+            self.ended.filter(|_| is_over).map(iso),
+        );
+        let attempts = self.activities.values().max().copied().unwrap_or(1);
+        let attempt = attempts.to_string();
+        let work_ms = (self.work_us / 1_000).to_string();
+        let queue = self.queue.as_deref();
+        let outcome = if is_over && self.ended.is_some() {
+            "succeeded"
+        } else {
+            "running"
+        };
+        let mut telling: ItemTelling<'_> = [None; OfItem::ALL.len()];
+        for (field, text) in [
+            (OfItem::ItemId, Some(id)),
+            (OfItem::Attempt, Some(attempt.as_str())),
+            (
+                OfItem::QueueId,
+                Some(queue.unwrap_or(source.satellite.id.as_str())),
+            ),
+            (OfItem::Created, created.as_deref()),
+            (OfItem::Ended, ended.as_deref()),
+            (OfItem::Due, self.due.as_deref()),
+            (OfItem::Outcome, Some(outcome)),
+            (
+                OfItem::WorkMs,
+                Some(work_ms.as_str()).filter(|_| self.work_us > 0),
+            ),
+        ] {
+            telling[field as usize] = text;
+        }
+        items.push(self.row, &telling, notes)
+    }
 }
 
 struct Cases<'a> {
@@ -233,50 +278,7 @@ impl<'a> Cases<'a> {
         let (mut kept, events) = (0, reached.read - reached.rejected);
         for (id, mut case) in self.by_id {
             case.pair();
-            let iso = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Micros, true);
-            let (created, ended) = (
-                case.created.map(iso),
-                case.ended.filter(|_| case.open == 0).map(iso),
-            );
-            let attempt = case
-                .activities
-                .values()
-                .max()
-                .copied()
-                .unwrap_or(1)
-                .to_string();
-            let work_ms = (case.work_us / 1_000).to_string();
-            let mut telling: ItemTelling<'_> = [None; OfItem::ALL.len()];
-            for (told, text) in [
-                (OfItem::ItemId, Some(id.as_str())),
-                (OfItem::Attempt, Some(attempt.as_str())),
-                (
-                    OfItem::QueueId,
-                    Some(
-                        case.queue
-                            .as_deref()
-                            .unwrap_or(source.satellite.id.as_str()),
-                    ),
-                ),
-                (OfItem::Created, created.as_deref()),
-                (OfItem::Ended, ended.as_deref()),
-                (OfItem::Due, case.due.as_deref()),
-                (
-                    OfItem::Outcome,
-                    Some(if case.open == 0 && case.ended.is_some() {
-                        "succeeded"
-                    } else {
-                        "running"
-                    }),
-                ),
-                (
-                    OfItem::WorkMs,
-                    Some(work_ms.as_str()).filter(|_| case.work_us > 0),
-                ),
-            ] {
-                telling[told as usize] = text;
-            }
-            match items.push(case.row, &telling, &mut notes) {
+            match case.push(&id, source, &mut items, &mut notes) {
                 Ok(()) => kept += 1,
                 Err(fault) => rejects.refuse(case.row, fault, id.as_bytes()),
             }

@@ -53,20 +53,13 @@ pub fn read(
             ..
         }) => {
             let clock = Clock::new(None, description.zone.unwrap_or(source.satellite.timezone));
-            let (paths, ids, names) = (form.paths(), form.id.len(), Names::new(source, clock));
-            csv::known(
-                input,
-                (&paths, ids),
-                source,
-                |_| {
-                    WithoutNull(VendorNames {
-                        description,
-                        form,
-                        names,
-                    })
-                },
-                keep,
-            )
+            let rows = VendorNames {
+                description,
+                form,
+                names: Names::new(source, clock),
+            };
+            let (paths, ids) = (form.paths(), form.id.len());
+            csv::known(input, (&paths, ids), source, |_| WithoutNull(rows), keep)
         }
         Some(VendorTable {
             holds: TableContent::MasterData,

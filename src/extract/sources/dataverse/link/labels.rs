@@ -41,8 +41,7 @@ struct WrittenStatus {
     localized_label: Option<String>,
 }
 
-/// Of each number one label: the one in the exporting user's language, else in the language with
-/// the least number.
+/// Keeps one label for each number.
 pub fn read(input: impl Read, table: Table, source: Source<'_>) -> Result<Reached, ExtractError> {
     let mut bytes = Vec::new();
     let torn = |error: io::Error| ExtractError::Read {
@@ -54,8 +53,8 @@ pub fn read(input: impl Read, table: Table, source: Source<'_>) -> Result<Reache
         .read_to_end(&mut bytes)
         .map_err(torn)?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let written: LabelFile = match serde_json::from_slice(bytes) {
-        Ok(written) => written,
+    let file: LabelFile = match serde_json::from_slice(bytes) {
+        Ok(file) => file,
         Err(error) => {
             let fault = Fault::new(
                 "StatusMetadata",
@@ -65,26 +64,7 @@ pub fn read(input: impl Read, table: Table, source: Source<'_>) -> Result<Reache
             return Ok(Reached::refused(&source.satellite.id, source.object, fault));
         }
     };
-    let mut labels = BTreeMap::new();
-    for told in written
-        .status_metadata
-        .into_iter()
-        .filter(|told| told.entity_name.eq_ignore_ascii_case(table.as_str()))
-    {
-        let Some(label) = told
-            .localized_label
-            .filter(|label| !label.trim().is_empty())
-        else {
-            continue;
-        };
-        let rank = (
-            !told.is_user_localized_label,
-            told.localized_label_language_code,
-            label,
-        );
-        let held = labels.entry(told.status).or_insert_with(|| rank.clone());
-        *held = rank.min(held.clone());
-    }
+    let labels = labels(file, table);
     let mut names = Names::new(
         source,
         Clock::new(None, Zone::UTC).as_told_by(DIALECT.times),
@@ -122,4 +102,30 @@ pub fn read(input: impl Read, table: Table, source: Source<'_>) -> Result<Reache
         names: names.rows,
         notes,
     })
+}
+
+/// The labels of a table's numbers. A label in the exporting user's language is taken before
+/// others, and among these the one whose language has the least number.
+fn labels(file: LabelFile, table: Table) -> BTreeMap<i64, (bool, i64, String)> {
+    let mut labels = BTreeMap::new();
+    for status in file
+        .status_metadata
+        .into_iter()
+        .filter(|status| status.entity_name.eq_ignore_ascii_case(table.as_str()))
+    {
+        let Some(label) = status
+            .localized_label
+            .filter(|label| !label.trim().is_empty())
+        else {
+            continue;
+        };
+        let rank = (
+            !status.is_user_localized_label,
+            status.localized_label_language_code,
+            label,
+        );
+        let best = labels.entry(status.status).or_insert_with(|| rank.clone());
+        *best = rank.min(best.clone());
+    }
+    labels
 }
