@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::args::{Global, Output, Peek};
 use super::tables::aligned;
 use super::{Failure, say};
-use crate::extract::peek::column::{Column, Form, Looks};
-use crate::extract::peek::sample::{Carrier, Rows, Sample};
+use crate::extract::peek::column::{ColumnProfile, Looks, ValueForm};
+use crate::extract::peek::sample::{Carrier, RowCount, Sample};
 use crate::extract::peek::{self, Found, Group, Kind, Tried};
 use crate::lake::store::Object;
 use crate::model::many::many;
@@ -321,10 +321,10 @@ fn carrier(sample: &Sample) -> String {
 
 fn rows(sample: &Sample) -> String {
     let all = match sample.all_rows {
-        Rows::Exactly(rows) => many(rows, "row"),
-        Rows::About(rows) => format!("about {}", many(rows, "row")),
+        RowCount::Exactly(rows) => many(rows, "row"),
+        RowCount::About(rows) => format!("about {}", many(rows, "row")),
     };
-    let looked = if sample.all_rows == Rows::Exactly(sample.rows as u64) {
+    let looked = if sample.all_rows == RowCount::Exactly(sample.rows as u64) {
         String::new()
     } else {
         format!(", of which {} were looked at", sample.rows)
@@ -333,7 +333,7 @@ fn rows(sample: &Sample) -> String {
 }
 
 /// A row a column, and in it the first rows' values.
-fn table(columns: &[Column], sample: &Sample) -> String {
+fn table(columns: &[ColumnProfile], sample: &Sample) -> String {
     let mut lines = vec![vec![
         "column".to_owned(),
         "filled".to_owned(),
@@ -401,13 +401,13 @@ fn looks(looks: &Looks) -> String {
     }
 }
 
-fn written(form: &Form) -> String {
+fn written(form: &ValueForm) -> String {
     match form {
-        Form::Iso => "ISO 8601".to_owned(),
-        Form::Strftime { form, or: None } => (*form).to_owned(),
-        Form::Strftime { form, or: Some(or) } => format!("{form} or {or}"),
-        Form::Since1970(unit) => format!("{unit} since 1970"),
-        Form::Excel { .. } => "days since 1900".to_owned(),
+        ValueForm::Iso => "ISO 8601".to_owned(),
+        ValueForm::Strftime { form, or: None } => (*form).to_owned(),
+        ValueForm::Strftime { form, or: Some(or) } => format!("{form} or {or}"),
+        ValueForm::Since1970(unit) => format!("{unit} since 1970"),
+        ValueForm::Excel { .. } => "days since 1900".to_owned(),
     }
 }
 

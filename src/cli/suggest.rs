@@ -6,10 +6,11 @@ use std::path::Path;
 
 use super::args::{Global, SuggestBaseline};
 use super::{Failure, say};
-use crate::extract::event_log::{self, Columns};
-use crate::extract::sessions::Source;
-use crate::extract::times::Clock;
-use crate::extract::unpack::unpacked;
+use crate::extract::carriers::unpack::unpacked;
+use crate::extract::reading::event_log::EventColumns;
+use crate::extract::reading::times::Clock;
+use crate::extract::sources::event_log;
+use crate::extract::taker::Source;
 use crate::model::Satellite;
 use crate::model::event::Event;
 use crate::model::many::many;
@@ -61,8 +62,8 @@ fn read(
     let named = |name: &Option<String>, known: Vec<String>| {
         name.as_ref().map_or(known, |name| vec![name.clone()])
     };
-    let known = Columns::default();
-    let columns = Columns {
+    let known = EventColumns::default();
+    let columns = EventColumns {
         case: named(&asked.case, known.case),
         activity: named(&asked.activity, known.activity),
         start: named(&asked.start, known.start),

@@ -3,8 +3,7 @@
 
 use thiserror::Error;
 
-use super::rejects::Fault;
-use super::unpack::Damaged;
+use super::rejects::{Damaged, Fault};
 use crate::lake::error::LakeError;
 use crate::model::SatelliteId;
 use crate::model::receipt::{Exit, Rows};

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::lake::Became;
 use crate::model::many::many;
+use crate::model::zone::Told;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notes {
@@ -83,6 +84,15 @@ impl Notes {
     pub fn forget(&mut self) {
         self.forgotten += 1;
         self.dropped += 1;
+    }
+
+    /// How a wall clock showed a time: once, as it should, or twice or never, near a change.
+    pub fn shown(&mut self, how: Told) {
+        match how {
+            Told::Plainly => {}
+            Told::Twice => self.told_twice += 1,
+            Told::Never => self.never_told += 1,
+        }
     }
 
     /// A row of a day that had not come.

@@ -1,6 +1,8 @@
 //! Rows that are refused. Each is counted; of a hopeless delivery only the first are kept in full,
 //! and of each object one more says how many others there were.
 
+use std::io::{self, ErrorKind};
+
 use crate::model::SatelliteId;
 use crate::model::receipt::Reject;
 
@@ -36,6 +38,17 @@ impl Fault {
             code,
             message: message.into(),
         }
+    }
+}
+
+/// Why an export cannot be read at all, on its way up through whoever reads it.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.message)]
+pub struct Damaged(pub Fault);
+
+impl From<Damaged> for io::Error {
+    fn from(damaged: Damaged) -> Self {
+        Self::new(ErrorKind::InvalidData, damaged)
     }
 }
 

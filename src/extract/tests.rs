@@ -9,10 +9,11 @@ use std::fs;
 
 use super::reading::tests::satellite;
 use super::*;
-use crate::lake::Store;
+use crate::extract::delivery::round::extract_within;
 use crate::lake::tables::{LAKE, OBJECTS, SESSIONS};
-use crate::model::Micros;
-use crate::model::receipt::{Exit, Rows};
+use crate::lake::{Lake, Store};
+use crate::model::receipt::{Ending, Exit, Rows, SatelliteReceipt};
+use crate::model::{Micros, SatelliteId};
 
 const HEAD: &str = "session_id,automation_id,outcome,ended\n";
 const GATE: Micros = Micros(10_000);

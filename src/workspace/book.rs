@@ -5,8 +5,8 @@
 use std::io::Cursor;
 use std::ops::Range;
 
-use crate::extract::workbook::Workbook;
-use crate::extract::workbook::cells::{Rows, WorkbookRow, place};
+use crate::extract::carriers::workbook::Workbook;
+use crate::extract::carriers::workbook::cells::{SheetRows, WorkbookRow, place};
 
 /// Of the text.
 const MOST_BYTES: usize = 64 << 20;

@@ -8,7 +8,7 @@ use toml::de::DeValue;
 use super::forms::{self, Formed, Wrong};
 use super::suggest;
 use super::table::TomlTable;
-use crate::extract::times::Clock;
+use crate::extract::reading::times::Clock;
 use crate::extract::{Canonical, Column, Columns, Digits, PathPattern, THOUSANDS, Unit};
 use crate::model::{Mode, Outcome};
 

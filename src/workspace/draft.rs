@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::estate;
 use super::mistake::{Mistakes, Notebook};
-use crate::extract::peek::column::Form;
-use crate::extract::peek::roles::{Roles, Told};
+use crate::extract::peek::column::ValueForm;
+use crate::extract::peek::roles::{RoleSource, Roles};
 use crate::extract::peek::sample::{Carrier, Sample};
 use crate::extract::peek::{Group, Kind};
 use crate::extract::{Canonical, Export};
@@ -99,7 +99,7 @@ fn columns(roles: &Roles) -> String {
     lines
 }
 
-fn column(canonical: Canonical, told: &Told) -> String {
+fn column(canonical: Canonical, told: &RoleSource) -> String {
     let list = |columns: &[String]| {
         columns
             .iter()
@@ -109,33 +109,33 @@ fn column(canonical: Canonical, told: &Told) -> String {
     };
     match told {
         // The word means something of its own there.
-        Told::Column(name) if canonical == Canonical::SessionId && name == "content" => {
+        RoleSource::Column(name) if canonical == Canonical::SessionId && name == "content" => {
             format!("{{ column = {} }}", text(name))
         }
-        Told::Column(name) => text(name),
-        Told::Columns(names) => format!("{{ columns = [{}] }}", list(names)),
-        Told::Constant(word) => format!("{{ constant = {} }}", text(word)),
-        Told::Path(pattern) => format!("{{ path = {} }}", text(pattern)),
-        Told::Content => text("content"),
-        Told::Time {
+        RoleSource::Column(name) => text(name),
+        RoleSource::Columns(names) => format!("{{ columns = [{}] }}", list(names)),
+        RoleSource::Constant(word) => format!("{{ constant = {} }}", text(word)),
+        RoleSource::Path(pattern) => format!("{{ path = {} }}", text(pattern)),
+        RoleSource::Content => text("content"),
+        RoleSource::Time {
             column,
-            form: Form::Iso,
+            form: ValueForm::Iso,
         } => text(column),
-        Told::Time {
+        RoleSource::Time {
             column,
-            form: Form::Strftime { form, .. },
+            form: ValueForm::Strftime { form, .. },
         } => format!("{{ column = {}, format = {} }}", text(column), text(form)),
-        Told::Time {
+        RoleSource::Time {
             column,
-            form: Form::Since1970(unit),
+            form: ValueForm::Since1970(unit),
         } => format!(
             "{{ column = {}, unit = {} }}",
             text(column),
             text(unit.as_str())
         ),
-        Told::Time {
+        RoleSource::Time {
             column,
-            form: Form::Excel { comma },
+            form: ValueForm::Excel { comma },
         } => {
             let decimal = if *comma { ", decimal = \",\"" } else { "" };
             format!(
@@ -143,12 +143,12 @@ fn column(canonical: Canonical, told: &Told) -> String {
                 text(column)
             )
         }
-        Told::DayAndTime { columns, format } => format!(
+        RoleSource::DayAndTime { columns, format } => format!(
             "{{ columns = [{}], format = {} }}",
             list(columns),
             text(format)
         ),
-        Told::Duration {
+        RoleSource::Duration {
             column,
             unit,
             comma,
@@ -160,8 +160,8 @@ fn column(canonical: Canonical, told: &Told) -> String {
                 text(unit)
             )
         }
-        Told::Outcome { column, map } if map.is_empty() => text(column),
-        Told::Outcome { column, map } => {
+        RoleSource::Outcome { column, map } if map.is_empty() => text(column),
+        RoleSource::Outcome { column, map } => {
             let words: Vec<String> = map
                 .iter()
                 .map(|(word, outcome)| format!("{} = {}", key(word), text(outcome.as_str())))

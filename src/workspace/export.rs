@@ -10,7 +10,7 @@ use super::estate::url;
 use super::forms::{self, Formed, Wrong};
 use super::table::TomlTable;
 use super::{items, service};
-use crate::extract::workbook::Place;
+use crate::extract::reading::file::Place;
 use crate::extract::{
     Columns, Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Nothing,
     Parquet, Reading, Shape, Sieve, SynapseLink, Vendor, Vendored, Whereabouts, Xlsx,
@@ -179,6 +179,13 @@ pub fn reading(satellite: &TomlTable, secrets: Option<&TomlTable>) -> Option<Rea
             sieve: sieve.clone(),
         })
     };
+    let vendored = |vendor, columns| {
+        Format::Vendor(Vendored {
+            vendor,
+            columns,
+            count_tests,
+        })
+    };
     let format = match format? {
         Kind::Csv if items.is_some() => told(ItemFile::Csv {
             delimiter,
@@ -247,14 +254,14 @@ pub fn reading(satellite: &TomlTable, secrets: Option<&TomlTable>) -> Option<Rea
         }),
         Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
         Kind::EventLog => Format::EventLog(events.unwrap_or_default()),
-        vendor => Format::Vendor(Vendored {
-            vendor: vendor
-                .as_str()
-                .parse()
-                .expect("a vendor's format is called as it is"),
-            columns,
-            count_tests,
-        }),
+        Kind::UiPath => vendored(Vendor::UiPath, columns),
+        Kind::AutomationAnywhere => vendored(Vendor::AutomationAnywhere, columns),
+        Kind::BluePrism => vendored(Vendor::BluePrism, columns),
+        Kind::N8n => vendored(Vendor::N8n, columns),
+        Kind::ServiceNow => vendored(Vendor::ServiceNow, columns),
+        Kind::Camunda => vendored(Vendor::Camunda, columns),
+        Kind::Workato => vendored(Vendor::Workato, columns),
+        Kind::Kit => vendored(Vendor::Kit, columns),
     };
     Some(Reading {
         url: Whereabouts { url: url?, links },

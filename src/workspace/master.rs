@@ -10,7 +10,7 @@ use super::mistake::{Mistake, Notebook};
 use super::promises::Goals;
 use super::sheet::{Sheet, SheetLayout};
 use super::{amounts, baselines, meterings, people, projects, promises, rates, read_text, suggest};
-use crate::extract::workbook::SUFFIX;
+use crate::extract::reading::file::XLSX;
 use crate::model::{DepartmentId, Estate, GoalId, Master, ObjectiveId, ProjectId};
 
 const LAYOUTS: [&SheetLayout; 11] = [
@@ -79,7 +79,7 @@ pub fn read_files(
             // Whatever else people keep there in workbooks is their own affair, unless it looks
             // like a slip of the finger.
             if let Some(near) = suggest::nearest(&csv, LAYOUTS.iter().map(|layout| layout.file)) {
-                let near = near.replace(".csv", SUFFIX);
+                let near = near.replace(".csv", XLSX);
                 notes.note(
                     Mistake::of_file(
                         &file,
@@ -134,7 +134,7 @@ pub fn read_files(
 fn in_place_of(name: &str) -> Option<String> {
     let stem = name
         .to_lowercase()
-        .strip_suffix(SUFFIX)
+        .strip_suffix(XLSX)
         .map(|stem| format!("{stem}.csv"));
     stem.filter(|_| !name.starts_with(['.', '~']))
 }
@@ -152,7 +152,7 @@ pub fn read(
         shown,
     } = *written;
     let unreadable = |file: &str| {
-        [".csv", SUFFIX]
+        [".csv", XLSX]
             .iter()
             .any(|suffix| notes.speaks_of(&format!("{shown}/{}", file.replace(".csv", suffix))))
     };

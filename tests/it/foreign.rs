@@ -10,9 +10,9 @@ use parquet::basic::{Compression, GzipLevel};
 use parquet::file::properties::WriterProperties;
 use proptest::prelude::*;
 
-use reckoner::extract::parquet::sessions;
-use reckoner::extract::sessions::Source;
-use reckoner::extract::unpack::Damaged;
+use reckoner::extract::facts::sessions::parquet::sessions;
+use reckoner::extract::rejects::Damaged;
+use reckoner::extract::taker::Source;
 use reckoner::extract::{ExtractError, Parquet};
 use reckoner::lake::Store;
 use reckoner::lake::delta::foreign::Said;

@@ -11,7 +11,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
-use reckoner::extract::workbook::Place;
+use reckoner::extract::reading::file::Place;
 use reckoner::extract::{
     self, Canonical, Column, Columns, Csv, Dataverse, Encoding, Export, Format, Json, Options,
     Parquet, Quiet, Reading, Shape, SynapseLink, Unit, Vendor, Vendored, Xlsx,

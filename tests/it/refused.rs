@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use arrow::array::AsArray;
 use chrono::{DateTime, Utc};
-use reckoner::extract::csv::{self, Reached};
-use reckoner::extract::sessions::Source;
+use reckoner::extract::facts::sessions::csv;
+use reckoner::extract::taker::{Reached, Source};
 use reckoner::extract::{Canonical, Column, Columns, Csv};
 
 use reckoner::model::Satellite;

@@ -4,14 +4,14 @@ use std::io;
 
 use super::Delivery;
 use super::fresh::Fresh;
-use crate::extract::Quiet;
+use super::survey::{HEAD_BYTES, MOST_HEADS};
 use crate::extract::error::ExtractError;
-use crate::extract::items::{ItemExport, ItemFile};
-use crate::extract::reading::{Format, Json, Shape};
+use crate::extract::options::Quiet;
+use crate::extract::reading::file::{Shape, bare};
+use crate::extract::reading::items::{ItemExport, ItemFile};
+use crate::extract::reading::{Format, Json};
 use crate::extract::rejects::Fault;
-use crate::extract::sessions::Source;
-use crate::extract::survey::{HEAD_BYTES, MOST_HEADS};
-use crate::extract::unpack::bare;
+use crate::extract::taker::Source;
 use crate::lake::store::Object;
 use crate::model::receipt::Reject;
 

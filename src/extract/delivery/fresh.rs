@@ -2,31 +2,35 @@
 
 use std::io::{self, Read};
 
-use arrow::array::RecordBatch;
 use chrono::DateTime;
 
-use crate::extract::csv::sheet::Sheet;
-use crate::extract::csv::{self, Reached};
+use crate::extract::carriers::csv::sheet::Sheet;
+use crate::extract::carriers::unpack::unpacked;
+use crate::extract::carriers::workbook::Workbook;
+use crate::extract::carriers::zipped::{Archive, Member, Pieces};
 use crate::extract::error::ExtractError;
-use crate::extract::event_log::cases;
-use crate::extract::globs::fault;
-use crate::extract::items::{self, ItemFile};
-use crate::extract::reading::{Format, Reading, Xlsx};
-use crate::extract::rejects::Fault;
-use crate::extract::sessions::Source;
-use crate::extract::synapse::Part;
-use crate::extract::unpack::{Damaged, unpacked};
-use crate::extract::workbook::{Place, Workbook};
-use crate::extract::zipped::{Archive, Member, Pieces};
-use crate::extract::{Progress, by_path, dataverse, delta, json, parquet, vendors};
+use crate::extract::facts::items::mapped;
+use crate::extract::facts::sessions;
+use crate::extract::options::Progress;
+use crate::extract::reading::event_log::EventLog;
+use crate::extract::reading::file::Place;
+use crate::extract::reading::globs::fault;
+use crate::extract::reading::items::{ItemExport, ItemFile};
+use crate::extract::reading::{Format, Reading, Xlsx, by_path};
+use crate::extract::rejects::{Damaged, Fault};
+use crate::extract::sources::dataverse::link::part::LinkPart;
+use crate::extract::sources::dataverse::live;
+use crate::extract::sources::event_log::cases;
+use crate::extract::sources::{delta, vendors};
+use crate::extract::taker::{Keep, Reached, Source};
 use crate::lake::delta::foreign::Said;
 use crate::lake::store::listing::Odd;
 use crate::lake::store::{Object, Store};
 
 pub enum Fresh {
     Export(Object),
-    Part(Part),
-    Delta(delta::Part),
+    Part(LinkPart),
+    Delta(delta::DeltaPart),
     /// Lies in an archive, under a path of its own.
     Member {
         archive: Object,
@@ -36,9 +40,6 @@ pub enum Fresh {
     /// It is named like an export, and why it is none that can be read.
     Odd(Object, Fault),
 }
-
-/// Where full batches go.
-type Keep<'k> = dyn FnMut(RecordBatch) -> Result<(), ExtractError> + 'k;
 
 impl Fresh {
     /// What cannot be read is known by what it is: when that changes, it is looked at again.
@@ -58,8 +59,10 @@ impl Fresh {
 
     pub fn object(&self) -> &Object {
         match self {
-            Self::Export(object) | Self::Odd(object, _) | Self::Part(Part { object, .. }) => object,
-            Self::Delta(delta::Part { object, .. }) | Self::Member { object, .. } => object,
+            Self::Export(object) | Self::Odd(object, _) | Self::Part(LinkPart { object, .. }) => {
+                object
+            }
+            Self::Delta(delta::DeltaPart { object, .. }) | Self::Member { object, .. } => object,
         }
     }
 
@@ -74,165 +77,113 @@ impl Fresh {
         keep: &mut Keep<'_>,
     ) -> Result<Reached, ExtractError> {
         let object = self.object();
-        if let Self::Odd(object, fault) = self {
-            return Err(ExtractError::Read {
-                object: object.path.clone(),
-                source: Damaged(fault.clone()).into(),
-            });
-        }
-        progress.on_object(&source.satellite.id, &object.path, object.size);
         let broken = |fault: Fault| ExtractError::Read {
             object: object.path.clone(),
             source: Damaged(fault).into(),
         };
+        if let Self::Odd(_, fault) = self {
+            return Err(broken(fault.clone()));
+        }
+        progress.on_object(&source.satellite.id, &object.path, object.size);
         let resolved = by_path::resolved(reading, &object.path).map_err(broken)?;
         let format = resolved.as_ref().unwrap_or(&reading.format);
-        if let Self::Member {
-            archive, member, ..
-        } = self
-        {
-            return self.read_in(
-                (store, most),
-                (archive, member),
-                format,
-                source,
-                progress,
-                keep,
-            );
-        }
-        if let Some(reached) = read_where_it_lies(store, object, Some(self), format, source, keep) {
-            progress.on_bytes(object.size);
-            return reached;
-        }
-        let input = Watched {
-            input: store.reader(object).map_err(ExtractError::store)?,
+        let packed = match self {
+            Self::Member {
+                archive, member, ..
+            } => Some((archive, member)),
+            _ => None,
+        };
+        let bytes = Bytes {
+            store,
+            object,
+            packed,
+            most,
             progress,
         };
-        self.read_from((input, most), format, source, keep)
-    }
-
-    /// Of an archive one member. What is read here and there must be held as a whole.
-    fn read_in(
-        &self,
-        (store, most): (&Store, u64),
-        (archive, member): (&Object, &Member),
-        format: &Format,
-        source: Source<'_>,
-        progress: &dyn Progress,
-        keep: &mut Keep<'_>,
-    ) -> Result<Reached, ExtractError> {
-        let object = self.object();
-        let torn = |source: io::Error| ExtractError::Read {
-            object: object.path.clone(),
-            source,
-        };
-        let (pieces, blame) = Pieces::of(store, archive);
-        let mut archive = Archive::open(pieces, blame.clone()).map_err(torn)?;
-        let mut input = Watched {
-            input: archive.read(member).map_err(torn)?,
-            progress,
-        };
-        if !lies_in_pieces(format, &object.path) {
-            return self.read_from((input, most), format, source, keep);
-        }
-        let mut bytes = Vec::new();
-        input
-            .by_ref()
-            .take(HELD_BYTES + 1)
-            .read_to_end(&mut bytes)
-            .map_err(torn)?;
-        if bytes.len() as u64 > HELD_BYTES {
-            let message = format!(
-                "unpacked it has more than {} MB, and such a member is held as a whole: unpack it",
-                HELD_BYTES >> 20
-            );
-            return Err(torn(blame.or_damaged("too_large", message)));
-        }
-        let held = Store::memory();
-        held.put(HELD, bytes)?;
-        let object = held.head(HELD)?.expect("it was just put there");
-        read_where_it_lies(&held, &object, None, format, source, keep)
-            .expect("it is read in pieces")
-    }
-
-    fn read_from<'r>(
-        &self,
-        (input, most): (impl Read + 'r, u64),
-        format: &Format,
-        source: Source<'_>,
-        keep: &mut Keep<'_>,
-    ) -> Result<Reached, ExtractError> {
-        let object = self.object();
-        let torn = |source: io::Error| ExtractError::Read {
-            object: object.path.clone(),
-            source,
-        };
-        let input = unpacked(input, &object.path).map_err(torn)?.take(most);
         match (format, self) {
-            (Format::Csv(csv), _) => csv::sessions(input, csv, source, keep),
-            (Format::Json(json), _) => json::sessions(input, json, source, keep),
-            (Format::Items(own), _) => items::items(input, own, source, keep),
-            (Format::EventLog(log), _) => cases::items(input, log, source, keep),
-            (Format::Dataverse(own), _) => dataverse::sessions(input, own, source, keep),
-            (Format::Vendor(own), _) => vendors::sessions(input, own, source, keep),
             (Format::SynapseLink(link), Self::Part(part)) => {
-                part.read(input, link.columns.as_ref(), source, keep)
+                let own = link.columns.as_ref();
+                bytes.stream(|input| part.read(input, own, source, keep))
             }
-            (Format::SynapseLink(_), _) => unreachable!("a link's objects are announced as parts"),
-            (Format::Parquet(_) | Format::Delta(_) | Format::Xlsx(_), _) => {
-                unreachable!("they are read where they lie")
+            (Format::Delta(own), Self::Delta(part)) => {
+                bytes.pieces(|store, _| part.read(store, own, source, keep))
+            }
+            (Format::SynapseLink(_) | Format::Delta(_), _) => Err(broken(Fault::new(
+                "",
+                "no_part",
+                "it is no part of a table that is exported there",
+            ))),
+            (Format::Csv(csv), _) => {
+                bytes.stream(|input| sessions::csv::sessions(input, csv, source, keep))
+            }
+            (Format::Json(json), _) => {
+                bytes.stream(|input| sessions::json::sessions(input, json, source, keep))
+            }
+            (Format::Parquet(own), _) => bytes.pieces(|store, object| {
+                sessions::parquet::sessions(store, object, own, &Said::default(), source, keep)
+            }),
+            (Format::Xlsx(Xlsx { place, table }), _) => bytes.pieces(|store, object| {
+                of_workbook(store, object, place, source, |sheet| {
+                    sessions::csv::of_sheet(sheet, table, source, keep)
+                })
+            }),
+            (Format::Items(own), _) => read_items(&bytes, own, source, keep),
+            (Format::EventLog(log), _) => read_event_log(&bytes, log, source, keep),
+            (Format::Dataverse(own), _) => {
+                bytes.stream(|input| live::sessions(input, own, source, keep))
+            }
+            (Format::Vendor(own), _) => {
+                bytes.stream(|input| vendors::sessions(input, own, source, keep))
             }
         }
     }
 }
 
-/// What such a member is called where it is held.
-const HELD: &str = "member";
-const HELD_BYTES: u64 = 256 << 20;
-
-/// Whether an export is read here and there, not from its beginning to its end.
-fn lies_in_pieces(format: &Format, path: &str) -> bool {
-    match format {
-        Format::Parquet(_) | Format::Delta(_) | Format::Xlsx(_) => true,
-        Format::Items(own) => matches!(own.file, ItemFile::Parquet | ItemFile::Xlsx(_)),
-        Format::EventLog(_) => path.to_lowercase().ends_with(".parquet"),
-        _ => false,
-    }
-}
-
-/// Of a Parquet file, or a workbook, only those pieces are fetched that are asked for. None: it is
-/// another kind of file. `source` says what the export is called, wherever `object` lies.
-fn read_where_it_lies(
-    store: &Store,
-    object: &Object,
-    fresh: Option<&Fresh>,
-    format: &Format,
+fn read_event_log(
+    bytes: &Bytes<'_>,
+    log: &EventLog,
     source: Source<'_>,
     keep: &mut Keep<'_>,
-) -> Option<Result<Reached, ExtractError>> {
-    if !lies_in_pieces(format, source.object) {
-        return None;
+) -> Result<Reached, ExtractError> {
+    if bytes.object.path.to_lowercase().ends_with(".parquet") {
+        bytes.pieces(|store, object| cases::of_parquet(store, object, log, source, keep))
+    } else {
+        bytes.stream(|input| cases::items(input, log, source, keep))
     }
-    Some(match format {
-        Format::Parquet(own) => {
-            parquet::sessions(store, object, own, &Said::default(), source, keep)
+}
+
+fn read_items(
+    bytes: &Bytes<'_>,
+    own: &ItemExport,
+    source: Source<'_>,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    match &own.file {
+        &ItemFile::Csv {
+            delimiter,
+            encoding,
+            skip_lines,
+        } => {
+            let form = (delimiter, encoding, skip_lines);
+            bytes.stream(|input| mapped::of_csv(input, form, own, source, keep))
         }
-        Format::Delta(own) => match fresh {
-            Some(Fresh::Delta(part)) => part.read(store, own, source, keep),
-            _ => return None,
-        },
-        Format::Xlsx(Xlsx { place, table }) => of_workbook(store, object, place, source, |sheet| {
-            csv::sessions_of_sheet(sheet, table, source, keep)
+        ItemFile::Json {
+            shape,
+            encoding,
+            rows,
+        } => {
+            let form = (*shape, *encoding, rows.as_deref());
+            bytes.stream(|input| mapped::of_json(input, form, own, source, keep))
+        }
+        ItemFile::Parquet => {
+            bytes.pieces(|store, object| mapped::of_parquet(store, object, own, source, keep))
+        }
+        ItemFile::Xlsx(place) => bytes.pieces(|store, object| {
+            of_workbook(store, object, place, source, |sheet| {
+                mapped::of_sheet(sheet, own, source, keep)
+            })
         }),
-        Format::Items(own) => match &own.file {
-            ItemFile::Xlsx(place) => of_workbook(store, object, place, source, |sheet| {
-                items::of_sheet(sheet, own, source, keep)
-            }),
-            _ => items::of_parquet(store, object, own, source, keep),
-        },
-        Format::EventLog(log) => cases::of_parquet(store, object, log, source, keep),
-        _ => return None,
-    })
+    }
 }
 
 fn of_workbook(
@@ -254,6 +205,90 @@ fn of_workbook(
         rows: &mut rows,
         header_row: place.header_row,
     })
+}
+
+/// What a member that is read here and there is called where it is held.
+const HELD: &str = "member";
+const HELD_BYTES: u64 = 256 << 20;
+
+/// The bytes of an export: they are read as a stream, or here and there.
+struct Bytes<'b> {
+    store: &'b Store,
+    object: &'b Object,
+    /// The archive that it lies in, and as which of its members.
+    packed: Option<(&'b Object, &'b Member)>,
+    /// So many bytes of a stream are read.
+    most: u64,
+    progress: &'b dyn Progress,
+}
+
+impl Bytes<'_> {
+    fn torn(&self, source: io::Error) -> ExtractError {
+        ExtractError::Read {
+            object: self.object.path.clone(),
+            source,
+        }
+    }
+
+    /// From the beginning, unpacked.
+    fn stream(
+        &self,
+        read: impl FnOnce(&mut dyn Read) -> Result<Reached, ExtractError>,
+    ) -> Result<Reached, ExtractError> {
+        let unpack = |input: &mut dyn Read| {
+            let input = unpacked(input, &self.object.path).map_err(|error| self.torn(error))?;
+            read(&mut input.take(self.most))
+        };
+        let Some((archive, member)) = self.packed else {
+            return unpack(&mut Watched {
+                input: self
+                    .store
+                    .reader(self.object)
+                    .map_err(ExtractError::store)?,
+                progress: self.progress,
+            });
+        };
+        let (pieces, blame) = Pieces::of(self.store, archive);
+        let mut archive = Archive::open(pieces, blame).map_err(|error| self.torn(error))?;
+        unpack(&mut Watched {
+            input: archive.read(member).map_err(|error| self.torn(error))?,
+            progress: self.progress,
+        })
+    }
+
+    /// Here and there: of what lies in no archive only those pieces are fetched that are asked for.
+    fn pieces(
+        &self,
+        read: impl FnOnce(&Store, &Object) -> Result<Reached, ExtractError>,
+    ) -> Result<Reached, ExtractError> {
+        let Some((archive, member)) = self.packed else {
+            let reached = read(self.store, self.object);
+            self.progress.on_bytes(self.object.size);
+            return reached;
+        };
+        let (pieces, blame) = Pieces::of(self.store, archive);
+        let mut archive = Archive::open(pieces, blame.clone()).map_err(|error| self.torn(error))?;
+        let input = Watched {
+            input: archive.read(member).map_err(|error| self.torn(error))?,
+            progress: self.progress,
+        };
+        let mut bytes = Vec::new();
+        input
+            .take(HELD_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| self.torn(error))?;
+        if bytes.len() as u64 > HELD_BYTES {
+            let message = format!(
+                "unpacked it has more than {} MB, and such a member is held as a whole: unpack it",
+                HELD_BYTES >> 20
+            );
+            return Err(self.torn(blame.or_damaged("too_large", message)));
+        }
+        let held = Store::memory();
+        held.put(HELD, bytes)?;
+        let object = held.head(HELD)?.expect("it was just put there");
+        read(&held, &object)
+    }
 }
 
 struct Watched<'a, R> {

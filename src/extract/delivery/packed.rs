@@ -4,21 +4,21 @@
 //! one is due, and not otherwise.
 
 use super::fresh::Fresh;
+use crate::extract::carriers::zipped::{Archive, Member, Pieces};
 use crate::extract::cursor::Cursor;
 use crate::extract::error::ExtractError;
 use crate::extract::reading::Format;
+use crate::extract::reading::file::{ZIP, bare};
 use crate::extract::rejects::{Fault, shown};
-use crate::extract::unpack::bare;
-use crate::extract::zipped::{self, Archive, Member, Pieces};
 use crate::lake::store::{Object, Store};
 
 /// What archives hold.
 #[derive(Default)]
-pub struct Opened {
+pub struct OpenedArchives {
     pub fresh: Vec<Fresh>,
     /// Looked into, and how the cursor is to know them.
     pub archives: Vec<(Object, String)>,
-    /// Of archives that the cursor knows.
+    /// How many exports lie in archives that the cursor knows.
     pub known: i64,
 }
 
@@ -31,7 +31,7 @@ impl Format {
 }
 
 pub fn is_archive(object: &Object) -> bool {
-    object.path.to_lowercase().ends_with(zipped::SUFFIX)
+    object.path.to_lowercase().ends_with(ZIP)
 }
 
 /// Opens an archive that the cursor does not know as it is.
@@ -41,7 +41,7 @@ pub fn open(
     format: &Format,
     reading: &str,
     cursor: &Cursor<'_>,
-    to: &mut Opened,
+    to: &mut OpenedArchives,
 ) -> Result<(), ExtractError> {
     let held = cursor.within(&archive.path).count();
     let is_due = cursor.within(&archive.path).any(|row| cursor.is_due(row));
@@ -136,7 +136,7 @@ fn wanted(member: Member, suffixes: &[&str]) -> Option<(Member, Option<Fault>)> 
         return None;
     }
     let fault = |code, message: &str| Some(Fault::new("", code, message));
-    if name.ends_with(zipped::SUFFIX) {
+    if name.ends_with(ZIP) {
         return Some((
             member,
             fault(

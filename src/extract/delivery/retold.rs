@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 use super::Delivery;
 use super::fresh::Fresh;
-use crate::extract::delta::Opened;
 use crate::extract::reading::Absence;
+use crate::extract::sources::delta::OpenedTable;
 use crate::lake::{Again, Retold};
 
 type Days = Option<(NaiveDate, NaiveDate)>;
@@ -56,7 +56,7 @@ impl Delivery<'_> {
     /// those that are not, the table speaks as far as the days of its files go.
     fn retold_table(
         &self,
-        table: &Opened,
+        table: &OpenedTable,
         complete: bool,
         told: &impl Fn(&str) -> Days,
         retold: &mut Retold,

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::amounts::Unit;
-use super::super::times::Clock;
-use super::sample::Cells;
+use super::sample::SampleColumn;
+use crate::extract::reading::amounts::Unit;
+use crate::extract::reading::times::Clock;
 use crate::model::Zone;
 
 /// So many texts are shown.
@@ -15,7 +15,7 @@ const WORDS: usize = 25;
 
 /// A column, looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub struct ColumnProfile {
     pub name: String,
     pub filled: usize,
     pub rows: usize,
@@ -33,9 +33,9 @@ pub struct Column {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Looks {
     Empty,
-    Time(Form),
+    Time(ValueForm),
     /// A date without a time, which another column may tell.
-    Day(Form),
+    Day(ValueForm),
     /// `HHMMSS` as a number, which belongs to a day.
     ClockNumber,
     Duration(Unit),
@@ -48,7 +48,7 @@ pub enum Looks {
 
 /// How a time is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Form {
+pub enum ValueForm {
     Iso,
     /// strftime; `or` is the form that reads all of them too, and means something else.
     Strftime {
@@ -62,8 +62,8 @@ pub enum Form {
     },
 }
 
-impl Column {
-    pub fn of(cells: &Cells, rows: usize) -> Self {
+impl ColumnProfile {
+    pub fn of(cells: &SampleColumn, rows: usize) -> Self {
         let filled: Vec<&str> = cells.texts.iter().flatten().map(String::as_str).collect();
         let (mut seen, mut examples) = (BTreeSet::new(), Vec::new());
         for text in &filled {
@@ -307,10 +307,10 @@ fn time(name: &str, texts: &BTreeSet<&str>) -> Option<Looks> {
         .all(|text| text.len() == 10 && text.as_bytes()[4] == b'-')
         && reads(None)
     {
-        return Some(Looks::Day(Form::Iso));
+        return Some(Looks::Day(ValueForm::Iso));
     }
     if reads(None) {
-        return Some(Looks::Time(Form::Iso));
+        return Some(Looks::Time(ValueForm::Iso));
     }
     let words = words_of(name);
     let is_called_a_time = [
@@ -355,7 +355,7 @@ fn time(name: &str, texts: &BTreeSet<&str>) -> Option<Looks> {
     let find = |forms: &'static [&'static str]| {
         let mut reading = forms.iter().copied().filter(|form| reads(Some(form)));
         let form = reading.next()?;
-        Some(Form::Strftime {
+        Some(ValueForm::Strftime {
             form,
             or: reading.next(),
         })
@@ -382,18 +382,18 @@ fn time(name: &str, texts: &BTreeSet<&str>) -> Option<Looks> {
     match () {
         // 1990 to 2100, in seconds, milliseconds and microseconds.
         () if within(631_152_000.0, 4_102_444_800.0) => {
-            Some(Looks::Time(Form::Since1970(Unit::Seconds)))
+            Some(Looks::Time(ValueForm::Since1970(Unit::Seconds)))
         }
         () if within(631_152_000e3, 4_102_444_800e3) => {
-            Some(Looks::Time(Form::Since1970(Unit::Millis)))
+            Some(Looks::Time(ValueForm::Since1970(Unit::Millis)))
         }
         () if within(631_152_000e6, 4_102_444_800e6) => {
-            Some(Looks::Time(Form::Since1970(Unit::Micros)))
+            Some(Looks::Time(ValueForm::Since1970(Unit::Micros)))
         }
         // The same years in days since 1900, and with a fraction: whole numbers of that size may be
         // anything.
         () if within(32_874.0, 73_051.0) && texts.iter().any(|text| text.contains(['.', ','])) => {
-            Some(Looks::Time(Form::Excel {
+            Some(Looks::Time(ValueForm::Excel {
                 comma: texts.iter().any(|text| text.contains(',')),
             }))
         }
@@ -417,13 +417,13 @@ fn is_hhmmss(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn column(name: &str, texts: &[&str]) -> Column {
+    fn column(name: &str, texts: &[&str]) -> ColumnProfile {
         let texts: Vec<_> = texts
             .iter()
             .map(|text| (!text.is_empty()).then(|| (*text).to_owned()))
             .collect();
-        Column::of(
-            &Cells {
+        ColumnProfile::of(
+            &SampleColumn {
                 name: name.to_owned(),
                 texts: texts.clone(),
             },
@@ -431,8 +431,8 @@ mod tests {
         )
     }
 
-    fn form(form: &'static str, or: Option<&'static str>) -> Form {
-        Form::Strftime { form, or }
+    fn form(form: &'static str, or: Option<&'static str>) -> ValueForm {
+        ValueForm::Strftime { form, or }
     }
 
     #[test]
@@ -460,15 +460,15 @@ mod tests {
     fn numbers_are_times_where_their_column_is_called_so() {
         assert_eq!(
             column("started_at", &["1772438400", "1772438460"]).looks,
-            Looks::Time(Form::Since1970(Unit::Seconds))
+            Looks::Time(ValueForm::Since1970(Unit::Seconds))
         );
         assert_eq!(
             column("timestamp", &["1772438400000"]).looks,
-            Looks::Time(Form::Since1970(Unit::Millis))
+            Looks::Time(ValueForm::Since1970(Unit::Millis))
         );
         assert_eq!(
             column("Start", &["46083,5", "46084,25"]).looks,
-            Looks::Time(Form::Excel { comma: true })
+            Looks::Time(ValueForm::Excel { comma: true })
         );
         assert_eq!(
             column("run_date", &["20260302"]).looks,

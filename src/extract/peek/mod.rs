@@ -16,12 +16,12 @@ use std::path::Path;
 use arrow::datatypes::DataType;
 use chrono::{DateTime, Utc};
 
-use self::column::Column;
+use self::column::ColumnProfile;
 use self::roles::{Roles, roles};
-use self::sample::{Carrier, Cells, ROWS, Rows, Sample};
+use self::sample::{Carrier, ROWS, RowCount, Sample, SampleColumn};
+use super::carriers::parquet::cells::{ColumnCells, can_be_told};
 use super::error::ExtractError;
-use super::globs::find;
-use super::parquet::cells::{Cells as Texts, can_be_told};
+use super::reading::globs::find;
 use super::reading::{Dataverse, Format, Vendor, Vendored};
 use super::rejects::Fault;
 use crate::lake::parquet::foreign::{Foreign, Unread};
@@ -44,7 +44,7 @@ pub struct Group {
     pub objects: Vec<Object>,
     /// Of the newest of them.
     pub sample: Sample,
-    pub columns: Vec<Column>,
+    pub columns: Vec<ColumnProfile>,
     pub kind: Kind,
 }
 
@@ -88,7 +88,7 @@ pub fn peek(
         )?;
         found.objects.retain(|object| {
             SUFFIXES.iter().any(|suffix| {
-                super::unpack::bare(&object.path)
+                super::reading::file::bare(&object.path)
                     .to_lowercase()
                     .ends_with(suffix)
             })
@@ -98,7 +98,7 @@ pub fn peek(
     let mut unread: Vec<(String, String)> = found
         .odd
         .iter()
-        .map(|odd| (odd.path.clone(), super::globs::fault(odd).message))
+        .map(|odd| (odd.path.clone(), super::reading::globs::fault(odd).message))
         .collect();
     let mut alike: Vec<(Vec<String>, Looked)> = Vec::new();
     for object in found.objects {
@@ -142,7 +142,7 @@ pub fn peek(
 
 /// What makes two exports alike: how they end, and what their columns are called.
 fn shape(object: &Object, sample: &Sample) -> Vec<String> {
-    let name = super::unpack::bare(&object.path).to_lowercase();
+    let name = super::reading::file::bare(&object.path).to_lowercase();
     let carrier = match &sample.carrier {
         Carrier::Json { rows } => format!("json {rows}"),
         Carrier::Csv { skip_lines, .. } => format!("csv {skip_lines}"),
@@ -166,7 +166,7 @@ fn looked(store: &Store, object: &Object) -> Result<Sample, String> {
         return Err("it is empty".to_owned());
     }
     let ends = |suffix: &str| {
-        super::unpack::bare(&object.path)
+        super::reading::file::bare(&object.path)
             .to_lowercase()
             .ends_with(suffix)
     };
@@ -183,7 +183,7 @@ fn looked(store: &Store, object: &Object) -> Result<Sample, String> {
         }
     };
     if ends(".xlsx") {
-        return sample::of_workbook(store, object)
+        return sample::sheet::of_workbook(store, object)
             .map_err(|error| error.to_string())
             .and_then(is_seen);
     }
@@ -194,7 +194,7 @@ fn looked(store: &Store, object: &Object) -> Result<Sample, String> {
         });
     }
     let input = store.reader(object).map_err(|error| error.to_string())?;
-    sample::of_text(input, &object.path, object.size)
+    sample::text::of_text(input, &object.path, object.size)
         .map_err(|error| error.to_string())
         .and_then(is_seen)
 }
@@ -219,9 +219,9 @@ fn of_parquet(store: &Store, object: &Object) -> Result<Sample, Unread> {
                 .is_some_and(|kind| can_be_told(&kind, &file.leaves[*leaf]))
         })
         .collect();
-    let mut columns: Vec<Cells> = wanted
+    let mut columns: Vec<SampleColumn> = wanted
         .iter()
-        .map(|leaf| Cells {
+        .map(|leaf| SampleColumn {
             name: file.leaves[*leaf].path.join("."),
             texts: Vec::new(),
         })
@@ -230,7 +230,7 @@ fn of_parquet(store: &Store, object: &Object) -> Result<Sample, Unread> {
     for batch in file.batches(&wanted) {
         let batch = batch?;
         for (leaf, column) in wanted.iter().zip(&mut columns) {
-            let texts = Texts::of(&batch, &file.leaves[*leaf]);
+            let texts = ColumnCells::of(&batch, &file.leaves[*leaf]);
             column
                 .texts
                 .extend((0..batch.num_rows().min(ROWS - rows)).map(|row| {
@@ -243,7 +243,7 @@ fn of_parquet(store: &Store, object: &Object) -> Result<Sample, Unread> {
             break;
         }
     }
-    let all_rows = Rows::Exactly(u64::try_from(file.rows).unwrap_or_default());
+    let all_rows = RowCount::Exactly(u64::try_from(file.rows).unwrap_or_default());
     Ok(Sample {
         carrier: Carrier::Parquet,
         encoding: None,
@@ -266,10 +266,10 @@ fn group(
         .expect("a group has an export");
     let objects: Vec<Object> = some.iter().map(|(object, _)| object.clone()).collect();
     let (object, sample) = some.swap_remove(newest);
-    let columns: Vec<Column> = sample
+    let columns: Vec<ColumnProfile> = sample
         .columns
         .iter()
-        .map(|cells| Column::of(cells, sample.rows))
+        .map(|cells| ColumnProfile::of(cells, sample.rows))
         .collect();
     let known = match format {
         Some(format) => {
@@ -364,11 +364,11 @@ fn glob(all: &[String], paths: &[&str]) -> Option<String> {
     let fits = |pattern: &String| {
         let are_meant = paths
             .iter()
-            .all(|path| super::globs::matches(pattern, path));
+            .all(|path| super::reading::globs::matches(pattern, path));
         are_meant
             && all
                 .iter()
-                .filter(|path| super::globs::matches(pattern, path))
+                .filter(|path| super::reading::globs::matches(pattern, path))
                 .count()
                 == paths.len()
     };

@@ -3,27 +3,27 @@
 
 use std::collections::HashSet;
 
-use super::column::{Column, Form, Looks, words_of};
+use super::column::{ColumnProfile, Looks, ValueForm, words_of};
 use super::names::{
     AUTOMATION_IDS, AUTOMATION_NAMES, DURATIONS, ENDS, ERROR_CODES, ERROR_MESSAGES, MACHINES,
     OUTCOMES, SESSION_IDS, STARTS,
 };
 use super::sample::Sample;
 use super::words::meaning;
-use crate::extract::amounts::Unit;
-use crate::extract::reading::Canonical;
+use crate::extract::reading::amounts::Unit;
+use crate::extract::reading::columns::Canonical;
 use crate::model::Outcome;
 use crate::model::many::many;
 
 /// How a canonical value is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
+pub enum RoleSource {
     Column(String),
     /// An id of several.
     Columns(Vec<String>),
     Time {
         column: String,
-        form: Form,
+        form: ValueForm,
     },
     /// A day and a time of day.
     DayAndTime {
@@ -50,18 +50,22 @@ pub enum Told {
 /// What a satellite's columns may be, and what somebody must look at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roles {
-    pub told: Vec<(Canonical, Told)>,
+    pub told: Vec<(Canonical, RoleSource)>,
     pub unsure: Vec<String>,
 }
 
-struct Search<'c> {
-    columns: &'c [Column],
+struct RoleSearch<'c> {
+    columns: &'c [ColumnProfile],
     taken: Vec<&'c str>,
 }
 
-impl<'c> Search<'c> {
+impl<'c> RoleSearch<'c> {
     /// The first of these names that a column has whose texts fit.
-    fn find(&mut self, names: &[&str], fits: impl Fn(&Column) -> bool) -> Option<&'c Column> {
+    fn find(
+        &mut self,
+        names: &[&str],
+        fits: impl Fn(&ColumnProfile) -> bool,
+    ) -> Option<&'c ColumnProfile> {
         let found = names.iter().find_map(|name| {
             self.columns.iter().find(|column| {
                 let words =
@@ -76,7 +80,7 @@ impl<'c> Search<'c> {
         Some(found)
     }
 
-    fn any(&mut self, fits: impl Fn(&Column) -> bool) -> Option<&'c Column> {
+    fn any(&mut self, fits: impl Fn(&ColumnProfile) -> bool) -> Option<&'c ColumnProfile> {
         let found = self
             .columns
             .iter()
@@ -90,12 +94,12 @@ impl<'c> Search<'c> {
 /// `in_paths` has it; else all of it is one, called as the file is.
 pub fn roles(
     sample: &Sample,
-    columns: &[Column],
+    columns: &[ColumnProfile],
     file_stem: &str,
     in_paths: Option<String>,
 ) -> Roles {
     let rows = sample.rows;
-    let mut search = Search {
+    let mut search = RoleSearch {
         columns,
         taken: Vec::new(),
     };
@@ -106,11 +110,14 @@ pub fn roles(
     let id = session_id(&mut search, automation, sample, &mut roles.unsure);
     let mut told = vec![(Canonical::SessionId, id)];
     match automation {
-        Some(column) => told.push((Canonical::AutomationId, Told::Column(column.name.clone()))),
+        Some(column) => told.push((
+            Canonical::AutomationId,
+            RoleSource::Column(column.name.clone()),
+        )),
         None if in_paths.is_some() => {
             told.push((
                 Canonical::AutomationId,
-                Told::Path(in_paths.unwrap_or_default()),
+                RoleSource::Path(in_paths.unwrap_or_default()),
             ));
             roles.unsure.push(
                 "no column says which automation ran: the exports' names are taken for it"
@@ -120,7 +127,7 @@ pub fn roles(
         None => {
             told.push((
                 Canonical::AutomationId,
-                Told::Constant(file_stem.to_owned()),
+                RoleSource::Constant(file_stem.to_owned()),
             ));
             roles.unsure.push(format!(
                 "no column says which automation ran, so all rows are `{file_stem}`: name a column, or take it from the file's name with {{ path = \"{{automation}}.csv\" }}"
@@ -128,27 +135,30 @@ pub fn roles(
         }
     }
     if let Some(column) = name {
-        told.push((Canonical::AutomationName, Told::Column(column.name.clone())));
+        told.push((
+            Canonical::AutomationName,
+            RoleSource::Column(column.name.clone()),
+        ));
     }
     told.append(&mut roles.told);
     told.push((Canonical::Outcome, outcome));
-    let plain = |column: &Column| column.filled > 0 && !column.is_time();
+    let plain = |column: &ColumnProfile| column.filled > 0 && !column.is_time();
     for (canonical, names) in [
         (Canonical::ErrorCode, ERROR_CODES),
         (Canonical::ErrorMessage, ERROR_MESSAGES),
         (Canonical::MachineName, MACHINES),
     ] {
         if let Some(column) = search.find(names, plain) {
-            told.push((canonical, Told::Column(column.name.clone())));
+            told.push((canonical, RoleSource::Column(column.name.clone())));
         }
     }
     roles.told = told;
     roles
 }
 
-fn outcome(search: &mut Search<'_>, unsure: &mut Vec<String>) -> Told {
-    let holds_words = |column: &Column| !column.words.is_empty() && !column.is_time();
-    let of_known = |column: &Column| {
+fn outcome(search: &mut RoleSearch<'_>, unsure: &mut Vec<String>) -> RoleSource {
+    let holds_words = |column: &ColumnProfile| !column.words.is_empty() && !column.is_time();
+    let of_known = |column: &ColumnProfile| {
         column
             .words
             .keys()
@@ -176,7 +186,7 @@ fn outcome(search: &mut Search<'_>, unsure: &mut Vec<String>) -> Told {
     });
     let Some(column) = found else {
         unsure.push("no column says how a run ended, so all of them are taken for succeeded: name one in outcome".to_owned());
-        return Told::Constant("succeeded".to_owned());
+        return RoleSource::Constant("succeeded".to_owned());
     };
     let is_code = column.words.keys().all(|word| word.parse::<i64>().is_ok())
         && column.looks == Looks::Number;
@@ -234,14 +244,14 @@ fn outcome(search: &mut Search<'_>, unsure: &mut Vec<String>) -> Told {
             many(column.rows - column.filled, "row")
         ));
     }
-    Told::Outcome {
+    RoleSource::Outcome {
         column: column.name.clone(),
         map,
     }
 }
 
 /// Whether it is the history of SQL Server's Agent, whose numbers are known.
-fn of_agent(columns: &[Column]) -> bool {
+fn of_agent(columns: &[ColumnProfile]) -> bool {
     let has = |name: &str| {
         columns
             .iter()
@@ -261,8 +271,8 @@ fn agent(word: &str) -> Option<Outcome> {
     }
 }
 
-fn times(search: &mut Search<'_>, roles: &mut Roles) {
-    let is_time = |column: &Column| matches!(column.looks, Looks::Time(_));
+fn times(search: &mut RoleSearch<'_>, roles: &mut Roles) {
+    let is_time = |column: &ColumnProfile| matches!(column.looks, Looks::Time(_));
     let mut any = false;
     let started = search.find(STARTS, |column| {
         is_time(column) && column.filled * 2 > column.rows
@@ -322,7 +332,7 @@ fn times(search: &mut Search<'_>, roles: &mut Roles) {
         }
         roles.told.push((
             Canonical::Duration,
-            Told::Duration {
+            RoleSource::Duration {
                 column: column.name.clone(),
                 unit,
                 comma,
@@ -337,7 +347,7 @@ fn times(search: &mut Search<'_>, roles: &mut Roles) {
 }
 
 /// A day in one column, and a time of day in another.
-fn day_and_time(search: &mut Search<'_>) -> Option<Told> {
+fn day_and_time(search: &mut RoleSearch<'_>) -> Option<RoleSource> {
     let day = search
         .columns
         .iter()
@@ -355,7 +365,7 @@ fn day_and_time(search: &mut Search<'_>) -> Option<Told> {
         });
         words
     };
-    let is_clock = |column: &&Column| {
+    let is_clock = |column: &&ColumnProfile| {
         matches!(
             column.looks,
             Looks::ClockNumber | Looks::Duration(Unit::Clock)
@@ -367,8 +377,8 @@ fn day_and_time(search: &mut Search<'_>) -> Option<Told> {
         .filter(is_clock)
         .find(|column| stem(&column.name) == stem(&day.name))?;
     let (day_form, pad) = match form {
-        Form::Iso => ("%Y-%m-%d", false),
-        Form::Strftime { form, .. } => (
+        ValueForm::Iso => ("%Y-%m-%d", false),
+        ValueForm::Strftime { form, .. } => (
             *form,
             time.looks == Looks::ClockNumber
                 && time.examples.iter().all(|text| !text.contains(':')),
@@ -388,17 +398,17 @@ fn day_and_time(search: &mut Search<'_>) -> Option<Told> {
     };
     search.taken.push(&day.name);
     search.taken.push(&time.name);
-    Some(Told::DayAndTime {
+    Some(RoleSource::DayAndTime {
         columns: [day.name.clone(), time.name.clone()],
         format: format!("{day_form} {time_form}"),
     })
 }
 
-fn push_time(roles: &mut Roles, canonical: Canonical, column: &Column) {
+fn push_time(roles: &mut Roles, canonical: Canonical, column: &ColumnProfile) {
     let (Looks::Time(form) | Looks::Day(form)) = &column.looks else {
         return;
     };
-    if let Form::Strftime { form, or: Some(or) } = form {
+    if let ValueForm::Strftime { form, or: Some(or) } = form {
         roles.unsure.push(format!(
             "{}: no day in it is above 12, so {form} and {or} read it alike: look at a later export, or ask whoever writes it",
             column.name
@@ -412,7 +422,7 @@ fn push_time(roles: &mut Roles, canonical: Canonical, column: &Column) {
     }
     roles.told.push((
         canonical,
-        Told::Time {
+        RoleSource::Time {
             column: column.name.clone(),
             form: form.clone(),
         },
@@ -421,15 +431,15 @@ fn push_time(roles: &mut Roles, canonical: Canonical, column: &Column) {
 
 /// The id of an automation, and its name where that is another column.
 fn automation<'c>(
-    search: &mut Search<'c>,
+    search: &mut RoleSearch<'c>,
     rows: usize,
     in_paths: bool,
-) -> (Option<&'c Column>, Option<&'c Column>) {
+) -> (Option<&'c ColumnProfile>, Option<&'c ColumnProfile>) {
     // Where the paths say which automation ran, a name that each row has of its own is that of the
     // run.
-    let is_of_run = |column: &Column| in_paths && rows > 1 && column.is_unique();
+    let is_of_run = |column: &ColumnProfile| in_paths && rows > 1 && column.is_unique();
     // Automations are told again and again; of a handful of rows that says nothing.
-    let repeats = |column: &Column| {
+    let repeats = |column: &ColumnProfile| {
         column.filled > 0
             && !column.is_time()
             && !is_of_run(column)
@@ -450,13 +460,13 @@ fn automation<'c>(
 }
 
 fn session_id(
-    search: &mut Search<'_>,
-    automation: Option<&Column>,
+    search: &mut RoleSearch<'_>,
+    automation: Option<&ColumnProfile>,
     sample: &Sample,
     unsure: &mut Vec<String>,
-) -> Told {
+) -> RoleSource {
     let rows = sample.rows;
-    let is_id = |column: &Column| {
+    let is_id = |column: &ColumnProfile| {
         column.is_unique()
             && !column.is_time()
             && !matches!(column.looks, Looks::Duration(_) | Looks::Money)
@@ -469,11 +479,11 @@ fn session_id(
                 many(rows, "row")
             ));
         }
-        return Told::Column(column.name.clone());
+        return RoleSource::Column(column.name.clone());
     }
     // Numbered anew for every automation. A pair that several rows share would take them for one
     // another.
-    let is_number = |automation: &Column, column: &Column| {
+    let is_number = |automation: &ColumnProfile, column: &ColumnProfile| {
         column.is_filled()
             && !column.is_time()
             && are_apart(sample, [&automation.name, &column.name])
@@ -485,7 +495,7 @@ fn session_id(
             "{0} alone is in several rows, so {1} and {0} together are the id of a run",
             number.name, automation.name
         ));
-        return Told::Columns(vec![automation.name.clone(), number.name.clone()]);
+        return RoleSource::Columns(vec![automation.name.clone(), number.name.clone()]);
     }
     if let Some(column) = search.any(|column| {
         is_id(column)
@@ -497,10 +507,10 @@ fn session_id(
             "{} is taken for the id of a run, since no two rows have the same",
             column.name
         ));
-        return Told::Column(column.name.clone());
+        return RoleSource::Column(column.name.clone());
     }
     unsure.push("no column is an id of a run, so what a row says is its id: a row that is corrected later is another run".to_owned());
-    Told::Content
+    RoleSource::Content
 }
 
 /// Whether no two rows tell the same in both columns.
@@ -518,15 +528,15 @@ fn are_apart(sample: &Sample, names: [&str; 2]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
     use super::*;
+    use crate::extract::peek::sample;
 
-    fn id(text: &str) -> (Told, Vec<String>) {
-        let sample = sample::of_text(text.as_bytes(), "x.csv", text.len() as u64).unwrap();
-        let columns: Vec<Column> = sample
+    fn id(text: &str) -> (RoleSource, Vec<String>) {
+        let sample = sample::text::of_text(text.as_bytes(), "x.csv", text.len() as u64).unwrap();
+        let columns: Vec<ColumnProfile> = sample
             .columns
             .iter()
-            .map(|cells| Column::of(cells, sample.rows))
+            .map(|cells| ColumnProfile::of(cells, sample.rows))
             .collect();
         let Roles { told, unsure } = roles(&sample, &columns, "x", None);
         (
@@ -543,7 +553,10 @@ mod tests {
         let (told, unsure) = id(
             "Job,Nr,Start\nA,1,2026-03-02T08:00:00Z\nA,2,2026-03-02T09:00:00Z\nB,1,2026-03-02T08:00:00Z\n",
         );
-        assert_eq!(told, Told::Columns(vec!["Job".to_owned(), "Nr".to_owned()]));
+        assert_eq!(
+            told,
+            RoleSource::Columns(vec!["Job".to_owned(), "Nr".to_owned()])
+        );
         assert!(
             unsure
                 .iter()
@@ -554,6 +567,6 @@ mod tests {
         let (told, _) = id(
             "Job,Nr,Start\nA,1,2026-03-02T08:00:00Z\nB,1,2026-03-02T08:00:00Z\nA,1,2026-03-03T08:00:00Z\n",
         );
-        assert_eq!(told, Told::Content);
+        assert_eq!(told, RoleSource::Content);
     }
 }

@@ -6,11 +6,11 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Date32Type;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use crate::extract::Quiet;
 use crate::extract::delivery::fresh::Fresh;
 use crate::extract::error::ExtractError;
+use crate::extract::options::Quiet;
 use crate::extract::reading::{Export, Format, Reading};
-use crate::extract::sessions::Source;
+use crate::extract::taker::Source;
 use crate::lake::store::{Object, Store};
 use crate::model::receipt::Reject;
 use crate::model::satellite::Class;

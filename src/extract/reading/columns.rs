@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::extract::amounts::{Digits, Unit};
-use crate::extract::by_path::PathPattern;
-use crate::extract::compound::Made;
+use super::amounts::{Digits, Unit};
+use super::globs::path_pattern::PathPattern;
 use crate::model::Zone;
 use crate::model::session::{NotAWord, words};
 
@@ -59,9 +58,9 @@ impl Column {
         }
     }
 
-    pub fn constant(told: impl Into<String>) -> Self {
+    pub fn constant(text: impl Into<String>) -> Self {
         Self {
-            constant: Some(told.into()),
+            constant: Some(text.into()),
             ..Self::default()
         }
     }
@@ -220,23 +219,14 @@ impl Nothing {
 }
 
 impl Columns {
-    /// Those that are made of several columns, as [`Compound`](crate::extract::compound::Compound)
-    /// takes them.
-    pub(in crate::extract) fn compounds(&self) -> impl Iterator<Item = Made<'_>> {
-        let made = |told: Canonical, column| Made {
-            told: (told as usize, told.as_str()),
-            is_id: told.is_id(),
-            is_required: told == Canonical::SessionId,
-            column,
-        };
-        self.0.iter().map(move |(&told, column)| made(told, column))
-    }
-
     /// Every canonical value under its own name.
     pub fn canonical() -> Self {
-        let told = Canonical::ALL.iter().filter(|told| !told.is_derived_from());
+        let field = Canonical::ALL
+            .iter()
+            .filter(|field| !field.is_derived_from());
         Self(
-            told.map(|&told| (told, Column::named(told.as_str())))
+            field
+                .map(|&field| (field, Column::named(field.as_str())))
                 .collect(),
         )
     }

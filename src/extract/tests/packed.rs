@@ -1,7 +1,9 @@
 //! Archives among the exports.
 
 use super::*;
-use crate::extract::zipped::tests::zipped;
+use crate::extract::carriers::zipped::tests::zipped;
+use crate::extract::options::{Options, Quiet};
+use crate::model::receipt::Ending;
 
 impl World {
     fn pack(&self, path: &str, members: &[(&str, &str)]) {

@@ -10,12 +10,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 
-use super::super::reading::tests::satellite;
-use super::super::*;
+use crate::extract::delivery::round::{COMMIT_BYTES, extract_within};
+use crate::extract::options::{Options, Progress, Quiet};
+use crate::extract::reading::tests::satellite;
+use crate::extract::reading::{Export, Format, Reading, SynapseLink};
 use crate::lake::faults::{FaultStore, Trouble};
 use crate::lake::tables::LAKE;
-use crate::lake::{Cell, Store};
-use crate::model::Micros;
+use crate::lake::{Cell, Lake, Store};
+use crate::model::receipt::{Ending, SatelliteReceipt};
+use crate::model::{Micros, SatelliteId};
 
 const MODEL: &str = r#"{"entities":[
 {"name":"flowsession","attributes":[{"name":"Id"},{"name":"regardingobjectid"},{"name":"startedon"},{"name":"statuscode"},{"name":"versionnumber"},{"name":"IsDelete"}],"partitions":[]},

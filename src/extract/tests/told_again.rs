@@ -3,12 +3,18 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::super::reading::{Column, Columns};
 use super::*;
-use crate::lake::Cell;
+use crate::extract::options::Options;
+use crate::extract::reading::columns::{Canonical, Column, Columns};
+use crate::extract::reading::sieve::{Condition, Sieve};
+use crate::extract::reading::{Absence, Csv, Export, Format, Newest, Reading};
+use crate::lake::tables::SESSIONS;
+use crate::lake::{Cell, Lake};
+use crate::model::receipt::Ending;
 
 /// How the exports are read: which column is the id, which word is a success, whether tests are
 /// left out.
@@ -578,7 +584,7 @@ fn what_was_told_before_a_kill_is_taken_back_as_well() {
         .unwrap()
         .into_iter()
         .map(|row| crate::lake::ObjectRow {
-            reading: super::super::cursor::BEGUN.into(),
+            reading: crate::extract::cursor::BEGUN.into(),
             read: 0,
             ..row
         });

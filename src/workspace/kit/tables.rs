@@ -10,7 +10,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::carrier::KitRemarks;
-use crate::extract::entities::decoded;
+use crate::extract::carriers::entities::decoded;
 use crate::workspace::mistake::Notebook;
 use crate::workspace::sheet;
 

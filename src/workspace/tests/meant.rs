@@ -144,7 +144,7 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
     };
     assert_eq!(
         sheet.place,
-        extract::workbook::Place {
+        extract::reading::file::Place {
             sheet: Some("Runs".into()),
             header_row: 3
         }

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::Berlin;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
-use reckoner::extract::workbook::Place;
+use reckoner::extract::reading::file::Place;
 use reckoner::extract::{
     self, Column, Condition, Dataverse, EventLog, Export, Format, ItemColumns, ItemExport,
     ItemFile, OfItem, Options, Quiet, Reading, Shape, Sieve, SynapseLink, Unit, Vendor,

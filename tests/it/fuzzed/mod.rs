@@ -7,10 +7,11 @@ use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use reckoner::extract::sessions::Source;
+use reckoner::extract::facts::sessions::{csv, json, parquet};
+use reckoner::extract::taker::{Keep, Reached, Source};
 use reckoner::extract::{
     Csv, Export, ExtractError, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink,
-    Xlsx, csv, extract, json, parquet,
+    Xlsx, extract,
 };
 use reckoner::lake::delta::foreign::{ForeignTable, LOG, Said, newest};
 use reckoner::lake::{Lake, LakeError, Store};
@@ -57,9 +58,7 @@ fn satellite() -> Satellite {
 
 /// What was read of an object is what was kept, refused and dropped, or it is damaged as a whole
 /// and says how.
-fn adds_up(
-    read: impl FnOnce(Source<'_>, &mut csv::Keep<'_>) -> Result<csv::Reached, ExtractError>,
-) {
+fn adds_up(read: impl FnOnce(Source<'_>, &mut Keep<'_>) -> Result<Reached, ExtractError>) {
     let (satellite, mut kept) = (satellite(), 0);
     let source = Source {
         satellite: &satellite,

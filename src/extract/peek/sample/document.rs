@@ -7,8 +7,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::{Carrier, Cells, ROWS, Rows, Sample};
-use crate::extract::encoding::Encoding;
+use super::{Carrier, ROWS, RowCount, Sample, SampleColumn};
+use crate::extract::reading::file::Encoding;
 
 /// Members of a row, and how deep they may lie.
 const COLUMNS: usize = 500;
@@ -37,9 +37,9 @@ pub fn of_lines(text: &str, is_whole: bool) -> Sample {
     table.sample(
         Carrier::Lines,
         if is_whole {
-            Rows::Exactly(lines)
+            RowCount::Exactly(lines)
         } else {
-            Rows::About(lines)
+            RowCount::About(lines)
         },
     )
 }
@@ -81,7 +81,7 @@ pub fn of_document(input: impl Read, encoding: Option<Encoding>) -> io::Result<S
     let (rows, count, values) = lists.next().unwrap_or_default();
     let mut table = Flat::default();
     values.iter().for_each(|value| table.push(value));
-    let mut sample = table.sample(Carrier::Json { rows }, Rows::Exactly(count));
+    let mut sample = table.sample(Carrier::Json { rows }, RowCount::Exactly(count));
     sample.encoding = encoding;
     sample.others = lists.map(|(path, count, _)| (path, count)).collect();
     Ok(sample)
@@ -192,7 +192,7 @@ impl<'de> Visitor<'de> for Level<'_> {
 #[derive(Default)]
 struct Flat {
     places: BTreeMap<String, usize>,
-    columns: Vec<Cells>,
+    columns: Vec<SampleColumn>,
     rows: usize,
 }
 
@@ -228,7 +228,7 @@ impl Flat {
             None if self.columns.len() == COLUMNS || path.is_empty() => return,
             None => {
                 self.places.insert(path.clone(), self.columns.len());
-                self.columns.push(Cells {
+                self.columns.push(SampleColumn {
                     name: path,
                     texts: Vec::new(),
                 });
@@ -240,7 +240,7 @@ impl Flat {
         texts.push(text.filter(|text| !text.trim().is_empty()));
     }
 
-    fn sample(self, carrier: Carrier, all_rows: Rows) -> Sample {
+    fn sample(self, carrier: Carrier, all_rows: RowCount) -> Sample {
         Sample {
             carrier,
             encoding: None,

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use super::{Carrier, Cells, ROWS, Rows, Sample};
-use crate::extract::workbook::Workbook;
-use crate::extract::workbook::cells::{Rows as _, WorkbookRow};
-use crate::extract::zipped::Pieces;
+use super::{Carrier, ROWS, RowCount, Sample, SampleColumn};
+use crate::extract::carriers::workbook::Workbook;
+use crate::extract::carriers::workbook::cells::{SheetRows as _, WorkbookRow};
+use crate::extract::carriers::zipped::Pieces;
 use crate::lake::store::{Object, Store};
 
 /// What divides fields, the most likely first.
@@ -47,9 +47,9 @@ pub fn of_csv(text: &str, is_whole: bool) -> Sample {
         .filter(|record| record.iter().any(|field| !field.trim().is_empty()));
     let header = records.next().unwrap_or_default();
     let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
-    let mut columns: Vec<Cells> = header
+    let mut columns: Vec<SampleColumn> = header
         .iter()
-        .map(|name| Cells {
+        .map(|name| SampleColumn {
             name: name.trim_matches(blank).to_owned(),
             texts: Vec::new(),
         })
@@ -72,9 +72,9 @@ pub fn of_csv(text: &str, is_whole: bool) -> Sample {
     }
     columns.retain(|column| !column.name.is_empty());
     let all_rows = if is_whole {
-        Rows::Exactly(count)
+        RowCount::Exactly(count)
     } else {
-        Rows::About(count)
+        RowCount::About(count)
     };
     Sample {
         carrier: Carrier::Csv {
@@ -228,9 +228,9 @@ pub fn of_workbook(store: &Store, object: &Object) -> io::Result<Sample> {
         .skip_while(|(line, _)| *line < header_row)
         .map(|(_, cells)| cells);
     let names = lines.next().unwrap_or_default();
-    let mut columns: Vec<Cells> = names
+    let mut columns: Vec<SampleColumn> = names
         .into_iter()
-        .map(|name| Cells {
+        .map(|name| SampleColumn {
             name,
             texts: Vec::new(),
         })
@@ -246,9 +246,9 @@ pub fn of_workbook(store: &Store, object: &Object) -> io::Result<Sample> {
     }
     columns.retain(|column| !column.name.is_empty());
     let all_rows = if is_whole {
-        Rows::Exactly(rows as u64)
+        RowCount::Exactly(rows as u64)
     } else {
-        Rows::About(rows as u64)
+        RowCount::About(rows as u64)
     };
     Ok(Sample {
         carrier: Carrier::Xlsx { header_row },

@@ -1,0 +1,143 @@
+//! Columns of a Parquet file by names that somebody gave, for whoever makes something else of them
+//! than sessions.
+
+use std::collections::BTreeMap;
+
+use super::rows::{File, FileColumns, shown_members};
+use crate::lake::delta::foreign::Said;
+
+use super::cells::{ColumnCells, can_be_told, is_instant, kind};
+use super::unread;
+use crate::extract::error::ExtractError;
+use crate::extract::notes::Notes;
+use crate::extract::rejects::{Fault, shown};
+use crate::extract::taker::{Keep, Reached, Source, Taker};
+use crate::extract::values::alike;
+use crate::lake::parquet::foreign::Foreign;
+use crate::lake::store::{Object, Store};
+
+/// Reads an export from beginning to end, in bounded memory. `taker` is told which of the names are
+/// there, and which of them know by themselves when something was.
+pub fn named<T: Taker>(
+    store: &Store,
+    object: &Object,
+    names: &[String],
+    source: Source<'_>,
+    taker: impl FnOnce(&[Option<usize>], &[bool]) -> T,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    let foreign = Foreign::open(store, object).map_err(|error| unread(object, error))?;
+    let file = File {
+        foreign: &foreign,
+        object,
+        said: &Said::default(),
+        source,
+    };
+    let found = names
+        .iter()
+        .map(|name| find(&foreign, name))
+        .collect::<Result<Vec<_>, _>>();
+    let found = match found {
+        Ok(found) => found,
+        Err(fault) => return Ok(file.refuse(fault, Notes::default())),
+    };
+    let knows_when = |leaf: usize| kind(&foreign, leaf).is_some_and(|kind| is_instant(&kind));
+    let instants: Vec<bool> = found
+        .iter()
+        .map(|leaf| leaf.is_some_and(knows_when))
+        .collect();
+    let taker = taker(&found, &instants);
+    let mut leaves: Vec<usize> = found.iter().flatten().copied().collect();
+    leaves.sort_unstable();
+    leaves.dedup();
+    let places = found
+        .iter()
+        .map(|leaf| leaf.and_then(|leaf| leaves.binary_search(&leaf).ok()))
+        .collect();
+    let columns = NamedColumns {
+        names,
+        leaves,
+        places,
+    };
+    file.read(&columns, taker, Notes::default(), keep)
+}
+
+/// The columns of a file that names were given.
+struct NamedColumns<'n> {
+    names: &'n [String],
+    leaves: Vec<usize>,
+    /// In which of the leaves each name stands.
+    places: Vec<Option<usize>>,
+}
+
+impl NamedColumns<'_> {
+    fn text<'c>(
+        &self,
+        cells: &'c [Option<ColumnCells>],
+        at: usize,
+        number: usize,
+    ) -> Result<Option<&'c str>, Fault> {
+        match self.places[number].and_then(|place| cells[place].as_ref()) {
+            Some(cells) => cells.text(at, &self.names[number]),
+            None => Ok(None),
+        }
+    }
+}
+
+impl FileColumns for NamedColumns<'_> {
+    fn leaves(&self) -> &[usize] {
+        &self.leaves
+    }
+
+    fn texts<'c>(
+        &'c self,
+        cells: &'c [Option<ColumnCells>],
+        at: usize,
+    ) -> Result<Vec<Option<&'c str>>, Fault> {
+        (0..self.names.len())
+            .map(|number| self.text(cells, at, number))
+            .collect()
+    }
+
+    fn shown(&self, cells: &[Option<ColumnCells>], at: usize) -> String {
+        let names = self.names.iter().enumerate();
+        shown_members(names.map(|(number, name)| {
+            let text = self.text(cells, at, number).ok().flatten();
+            (name.as_str(), text)
+        }))
+    }
+}
+
+/// The column of a name, or why it cannot be meant; None: there is none.
+fn find(file: &Foreign, theirs: &str) -> Result<Option<usize>, Fault> {
+    let mut found = BTreeMap::<String, Vec<usize>>::new();
+    for (at, leaf) in file.leaves.iter().enumerate() {
+        found
+            .entry(alike(&leaf.path.join(".")))
+            .or_default()
+            .push(at);
+    }
+    let Some(places) = found.get(&alike(theirs)) else {
+        return Ok(None);
+    };
+    if places.len() > 1 {
+        let message = format!(
+            "the file names `{theirs}` {} times: only one column can be meant",
+            places.len()
+        );
+        return Err(Fault::new(theirs, "duplicate_column", message));
+    }
+    let kind = kind(file, places[0]);
+    if !kind
+        .as_ref()
+        .is_some_and(|kind| can_be_told(kind, &file.leaves[places[0]]))
+    {
+        let kind = kind.map_or("nothing that is read".to_owned(), |kind| kind.to_string());
+        let message = format!(
+            "the column `{theirs}` holds {}, and a text, a number or a time is meant",
+            shown(&kind)
+        );
+        return Err(Fault::new(theirs, "not_a_value", message));
+    }
+    Ok(Some(places[0]))
+}

@@ -1,0 +1,96 @@
+//! An answer of a service, taken in whole: it may be packed, never end, or repeat what it was told.
+
+use reqwest::RequestBuilder;
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
+
+use crate::extract::carriers::unpack::gunzipped;
+use crate::extract::rejects::cut;
+use crate::lake::strike::struck;
+
+/// A body this long is no page of so many rows.
+const BODY_LIMIT_BYTES: usize = 256 << 20;
+/// Of what the service says, in a message; and of what is no answer.
+pub const SAID_CHARACTERS: usize = 300;
+pub const BEGINS_CHARACTERS: usize = 80;
+/// Of a body that is shown: much more than that, so that a secret in it is whole when it is looked
+/// for.
+const STRUCK_BYTES: usize = 64 << 10;
+
+/// An answer, whatever it says.
+pub struct HttpAnswer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+pub enum Trouble {
+    /// It may be there when it is asked for again.
+    Passing(String),
+    Lasting(String),
+}
+
+pub async fn say(request: RequestBuilder) -> Result<HttpAnswer, Trouble> {
+    let broken = |e: reqwest::Error| {
+        Trouble::Passing(format!(
+            "no whole answer came: {}",
+            causes(&e.without_url())
+        ))
+    };
+    let too_long = || {
+        Trouble::Lasting(format!(
+            "the answer has more than {} MB, and no page of so few rows has",
+            BODY_LIMIT_BYTES >> 20
+        ))
+    };
+    let mut response = request.send().await.map_err(broken)?;
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(broken)? {
+        if body.len() + chunk.len() > BODY_LIMIT_BYTES {
+            return Err(too_long());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let packing = headers
+        .get(CONTENT_ENCODING)
+        .map(|packing| packing.to_str().unwrap_or("?").trim().to_lowercase());
+    let body = match packing.as_deref() {
+        None | Some("" | "identity") => body,
+        Some("gzip" | "x-gzip") => match gunzipped(&body, BODY_LIMIT_BYTES) {
+            Ok(text) => text.ok_or_else(too_long)?,
+            Err(error) => {
+                return Err(Trouble::Passing(format!(
+                    "the answer is packed with gzip, and damaged: {error}"
+                )));
+            }
+        },
+        Some(other) => {
+            let other = cut(other, BEGINS_CHARACTERS);
+            return Err(Trouble::Lasting(format!(
+                "the answer is packed with {other}, and only gzip was asked for"
+            )));
+        }
+    };
+    Ok(HttpAnswer {
+        status,
+        headers,
+        body,
+    })
+}
+
+/// The beginning of a body as it may be shown.
+pub fn shown_of(body: &[u8], characters: usize) -> String {
+    let text = String::from_utf8_lossy(&body[..body.len().min(STRUCK_BYTES)]);
+    cut(&struck(&text), characters).to_owned()
+}
+
+pub fn causes(error: &dyn std::error::Error) -> String {
+    let mut told = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        told = format!("{told}: {inner}");
+        cause = inner.source();
+    }
+    told
+}
