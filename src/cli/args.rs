@@ -91,7 +91,7 @@ pub enum Command {
     /// Begin a workspace
     #[command(after_help = "Example:\n  reckon init my-estate")]
     Init(Init),
-    /// Look at exports before there is a workspace, and propose how they are read
+    /// CopyCheck at exports before there is a workspace, and propose how they are read
     #[command(after_help = "Example:\n  reckon peek exports/")]
     Peek(Peek),
     /// Read the workspace and name all mistakes in it
@@ -105,7 +105,7 @@ pub enum Command {
     Extract(Extract),
     /// Publish and render a job again from what the lake holds
     #[command(after_help = "Example:\n  reckon report monthly_close --window last-month")]
-    Report(Report),
+    Report(ReportArgs),
     /// What the lake knows of each satellite, and how fresh it is
     #[command(after_help = "Example:\n  reckon -C my-estate status --output json")]
     Status(Status),
@@ -174,7 +174,7 @@ pub struct Peek {
 
 #[derive(Debug, Group)]
 pub struct Check {
-    /// Look into the exports too: what is missing, what does not fit, and what no satellite reads
+    /// CopyCheck into the exports too: what is missing, what does not fit, and what no satellite reads
     #[arg(long)]
     pub exports: bool,
 }
@@ -199,7 +199,7 @@ pub struct Extract {
 }
 
 #[derive(Debug, Group)]
-pub struct Report {
+pub struct ReportArgs {
     /// The job: the stem of a file in jobs/
     pub job: JobName,
     #[command(flatten)]

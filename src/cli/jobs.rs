@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use tracing::{info, warn};
 
-use super::args::{Days, Extract, Global, Reading, Report, Run};
+use super::args::{Days, Extract, Global, Reading, ReportArgs, Run};
 use super::progress::Bars;
 use super::{Failure, rejects, say};
 use crate::extract::Options;
@@ -88,7 +88,7 @@ pub fn extract(global: &Global, args: &Extract) -> Result<Exit, Failure> {
     Ok(carry_out(global, &workspace, &order)?.exit)
 }
 
-pub fn report(global: &Global, args: &Report) -> Result<Exit, Failure> {
+pub fn report(global: &Global, args: &ReportArgs) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
     let reading = Reading {
         satellites: vec![],

@@ -31,52 +31,11 @@ impl Table {
     }
 }
 
-#[derive(Debug, PartialEq, Eq)]
-pub struct Column {
-    pub name: &'static str,
-    pub kind: Kind,
-    pub nullable: bool,
-    pub about: &'static str,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Text,
-    /// A local date.
-    Day,
-    /// UTC, in microseconds.
-    Instant,
-    /// A whole number, of what the unit says.
-    Whole(&'static str),
-    /// An exact decimal: two columns, `<name>` as Decimal(18,2) and `<name>_micros` as the exact
-    /// integer.
-    Exact(&'static str),
-    /// A quotient of two integers, as a double.
-    Ratio,
-    Truth,
-}
-
-const fn col(name: &'static str, kind: Kind, about: &'static str) -> Column {
-    Column {
-        name,
-        kind,
-        nullable: false,
-        about,
-    }
-}
-
-const fn opt(name: &'static str, kind: Kind, about: &'static str) -> Column {
-    Column {
-        name,
-        kind,
-        nullable: true,
-        about,
-    }
-}
-
 use Kind::{Day, Exact, Text, Whole};
 
-use crate::model::columns::{COUNT_COLUMNS, CountColumn, FigureColumn, Of, VALUE_COLUMNS};
+pub use crate::model::cells::{Column, Kind};
+use crate::model::cells::{col, opt};
+use crate::model::columns::{COUNT_COLUMNS, CountColumn, FigureColumn, VALUE_COLUMNS};
 
 const SATELLITE: Column = col("satellite_id", Text, "The satellite that told it");
 const MONTH: Column = col("month", Text, "Calendar month of earned_day, as 2026-03");
@@ -128,17 +87,7 @@ const fn of_figures<T, const N: usize>(figures: &[FigureColumn<T>]) -> [Column; 
     let mut columns = [NONE; N];
     let mut at = 0;
     while at < N {
-        let figure = &figures[at];
-        columns[at] = Column {
-            name: figure.name,
-            kind: match figure.of {
-                Of::Exact(measure, _) => Exact(measure.unit()),
-                Of::Ratio(_) => Kind::Ratio,
-                Of::Why(_) => Text,
-            },
-            nullable: figure.nullable,
-            about: figure.about,
-        };
+        columns[at] = figures[at].column;
         at += 1;
     }
     columns

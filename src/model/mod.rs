@@ -16,11 +16,12 @@
 //!
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`],
 //! [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`] with [`figures`] and [`ratio`], [`gap`],
-//! [`drift`], [`scoreboard`] with [`columns`], [`findings`] and
+//! [`drift`], [`scoreboard`] with [`cells`] and [`columns`], [`findings`] and
 //! [`promised`], [`publication`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
 pub mod baseline;
+pub mod cells;
 pub mod columns;
 pub mod drift;
 pub mod event;

@@ -171,9 +171,9 @@ fn end_of_raw(text: &str, mut from: usize) -> usize {
 
 /// A page while it is written; one that would be larger than anybody opens is an error.
 #[derive(Debug, Default)]
-pub struct Sheet(Vec<u8>);
+pub struct BoundedText(Vec<u8>);
 
-impl Sheet {
+impl BoundedText {
     /// Templates and what they print are text.
     pub fn into_text(self) -> String {
         String::from_utf8(self.0)
@@ -181,7 +181,7 @@ impl Sheet {
     }
 }
 
-impl Write for Sheet {
+impl Write for BoundedText {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.0.len() + bytes.len() > PAGE_BYTES {
             return Err(io::Error::other("the page would be larger than 64 MB"));
