@@ -133,7 +133,7 @@ pub(super) fn is_copied(
     let is_there = |name: &String| {
         there
             .get(name)
-            .is_some_and(|size| sizes.get(name.as_str()).is_none_or(|told| told == size))
+            .is_some_and(|size| sizes.get(name.as_str()).is_none_or(|known| known == size))
     };
     if !manifest.marts.keys().all(is_there) || look == CopyCheck::Sizes {
         return Ok(manifest.marts.keys().all(is_there));

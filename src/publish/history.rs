@@ -189,7 +189,7 @@ impl FolderCatalog {
             .into_iter()
             .filter_map(|entry| Some((entry["file"].as_str()?.to_owned(), entry)))
             .collect();
-        let told = files.len();
+        let listed = files.len();
         // Somebody may have cleaned up or cut something: what is named and not there as it was is
         // written again.
         let there: BTreeMap<String, u64> = out
@@ -215,7 +215,7 @@ impl FolderCatalog {
         }
         let made_from = catalog["about"]["made_from"]
             .as_str()
-            .filter(|_| files.len() == told)
+            .filter(|_| files.len() == listed)
             .unwrap_or_default();
         Ok(Self {
             made_from: made_from.to_owned(),

@@ -28,7 +28,7 @@ pub fn check(template: &str, text: &str) -> Result<(), RenderError> {
             .count()
             + 1
     };
-    let told = |at: usize, reason: String| {
+    let refused = |at: usize, reason: String| {
         Err(RenderError::Template {
             template: template.to_owned(),
             line: line(at),
@@ -36,7 +36,7 @@ pub fn check(template: &str, text: &str) -> Result<(), RenderError> {
         })
     };
     if text.len() > TEXT_BYTES {
-        return told(
+        return refused(
             0,
             format!(
                 "it has {} bytes, and at most {TEXT_BYTES} are read: split it, and include its parts",
@@ -47,7 +47,7 @@ pub fn check(template: &str, text: &str) -> Result<(), RenderError> {
     let (mut at, mut elifs) = (0, 0);
     while let Some(tag) = next_tag(text, at) {
         if tag.words > WORDS {
-            return told(
+            return refused(
                 tag.start,
                 format!(
                     "an expression of more than {WORDS} words and signs: give its parts names, with set"
@@ -56,7 +56,7 @@ pub fn check(template: &str, text: &str) -> Result<(), RenderError> {
         }
         elifs += usize::from(tag.first == "elif");
         if elifs > ELIFS {
-            return told(
+            return refused(
                 tag.start,
                 format!("more than {ELIFS} elif: look the case up in a map instead"),
             );

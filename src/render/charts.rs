@@ -180,13 +180,8 @@ pub fn trend(
         match step.amount {
             Some(amount) => {
                 let (high, low) = (y(amount).min(zero), y(amount).max(zero));
-                marks.push(bar(
-                    class,
-                    middle - thick / 2.0,
-                    high,
-                    thick,
-                    (low - high).max(1.0),
-                ));
+                let (left, tall) = (middle - thick / 2.0, (low - high).max(1.0));
+                marks.push(bar(class, left, high, thick, tall));
                 if labelled.contains(&i) {
                     let place = if amount.is_negative() {
                         low + 12.0

@@ -480,9 +480,9 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> GapText {
         ),
         Gap::Tests { sessions, items, .. } => {
             let counts = [(*sessions, "session"), (*items, "item")].into_iter().filter(|(count, _)| *count > 0);
-            let told: Vec<String> = counts.map(|(count, noun)| of_them(count, noun)).collect();
+            let counted: Vec<String> = counts.map(|(count, noun)| of_them(count, noun)).collect();
             (
-                format!("{name}: {} {} tests or debug runs", told.join(" and "), were(sessions + items)),
+                format!("{name}: {} {} tests or debug runs", counted.join(" and "), were(sessions + items)),
                 "They are in no count and no figure: what is tried out is no work.".to_owned(),
                 "Nothing, unless people work so: then count them (count_tests = true), or map the word that means a test.".to_owned(),
             )

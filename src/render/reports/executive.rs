@@ -303,15 +303,15 @@ fn gaps(page: &ReportFacts, section: &mut Section) {
             rest.push(gap);
             continue;
         }
-        let told = gaps::gap(gap, page.estate, page.board);
+        let texts = gaps::gap(gap, page.estate, page.board);
         let plain = |text: String| {
             text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "")
                 .replace(format::NBSP, " ")
         };
         let satellite = gap.satellite().map(ToString::to_string);
         section.about((i + 1).to_string(), satellite.unwrap_or_default());
-        let what = SheetCell::text(plain(told.what));
-        section.row("gap", what, "", plain(told.means));
+        let what = SheetCell::text(plain(texts.what));
+        section.row("gap", what, "", plain(texts.means));
     }
     for (kind, gaps, amount, unit) in gaps::kinds(rest.into_iter()) {
         section.about("*", format!("more {kind}"));

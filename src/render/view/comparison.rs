@@ -85,7 +85,7 @@ fn row(name: String, bridge: &Bridge) -> ComparedRow {
 }
 
 /// What a step is called, and why it is taken.
-const fn told(step: BridgeStep) -> (&'static str, &'static str) {
+const fn named(step: BridgeStep) -> (&'static str, &'static str) {
     match step {
         BridgeStep::Overhead => (
             "overhead",
@@ -120,7 +120,7 @@ fn steps(kit: Micros, bridge: &Bridge) -> Vec<WorkingStep> {
         money(bridge.value.net()),
     );
     let between = bridge.steps.iter().map(|(step, amount)| {
-        let (name, why) = told(*step);
+        let (name, why) = named(*step);
         WorkingStep::new(name, why.to_owned(), signed(money(*amount)))
     });
     std::iter::once(start).chain(between).chain([end]).collect()

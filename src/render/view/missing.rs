@@ -159,12 +159,12 @@ fn drift(page: &ReportFacts) -> Vec<Drifted> {
     let mut left = DRIFT;
     let mut drifts: Vec<Drifted> = Vec::new();
     for c in page.board.coverage.iter().filter(|c| !c.drift.is_empty()) {
-        let told: Vec<String> = c.drift.iter().take(left).map(ToString::to_string).collect();
-        left = left.saturating_sub(told.len());
-        if !told.is_empty() {
+        let changes: Vec<String> = c.drift.iter().take(left).map(ToString::to_string).collect();
+        left = left.saturating_sub(changes.len());
+        if !changes.is_empty() {
             drifts.push(Drifted {
                 name: c.name.clone(),
-                told,
+                told: changes,
             });
         }
     }

@@ -152,18 +152,18 @@ fn is_cut(days: Window, unit: &str) -> bool {
 
 fn row(page: &ReportFacts, p: &TrendPoint) -> TrendRow {
     let silent = !p.incomplete.is_empty() && p.value.is_zero();
-    let told = |text: String| if silent { NONE.to_owned() } else { text };
+    let unless_silent = |text: String| if silent { NONE.to_owned() } else { text };
     TrendRow {
         step: window(p.days),
         part: if p.in_window { "now" } else { "before" },
-        net: told(money(p.value.net())),
-        benefit: told(money(p.value.benefit())),
-        cost: told(money(p.value.cost())),
+        net: unless_silent(money(p.value.net())),
+        benefit: unless_silent(money(p.value.benefit())),
+        cost: unless_silent(money(p.value.cost())),
         hours: p
             .value
             .ladder
             .map_or(NOT_VALUED.to_owned(), |l| hours(l.net_minutes, 1)),
-        sessions: told(format::count(p.value.counts.sessions)),
+        sessions: unless_silent(format::count(p.value.counts.sessions)),
         missing: p
             .incomplete
             .iter()
