@@ -16,19 +16,19 @@
 //!
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`],
 //! [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`] with [`figures`] and [`ratio`], [`gap`],
-//! [`drift`], [`scoreboard`] with [`cells`] and [`columns`], [`findings`] and
+//! [`drift`], [`scoreboard`] with [`cells`] and [`columns`], [`comparisons`] and
 //! [`promised`], [`publication`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
 pub mod baseline;
 pub mod cells;
 pub mod columns;
+pub mod comparisons;
 pub mod drift;
 pub mod event;
 pub mod exact;
 pub mod figures;
 pub mod finding;
-pub mod findings;
 pub mod gap;
 pub mod ids;
 pub mod many;

@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::comparisons::Comparisons;
 use super::drift::Drift;
 use super::exact::Micros;
-use super::findings::Findings;
 use super::gap::Gap;
 use super::ids::{DepartmentId, GoalId, ObjectiveId, ProjectId, SatelliteId};
 use super::master::{Evidence, Line, Metric, Scope, Sli, Status};
@@ -40,7 +40,7 @@ pub struct Scoreboard {
     /// In the order in which a reader should worry.
     pub gaps: Vec<Gap>,
     /// What follows from the scores above.
-    pub findings: Findings,
+    pub comparisons: Comparisons,
 }
 
 impl Scoreboard {

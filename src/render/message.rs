@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::ReportFacts;
 use super::format::{self, NBSP, all_of, in_words, of_them, short_money, short_name, window};
 use super::{gaps, words};
-use crate::model::findings::{Cause, Reason, RestsOn};
+use crate::model::comparisons::{Cause, Reason, RestsOn};
 use crate::model::master::Evidence;
 use crate::model::scoreboard::{Coverage, GoalStatus};
 use crate::model::{Gap, Micros, ProjectId, Satellite, Value};
@@ -45,12 +45,12 @@ pub fn sentence(page: &ReportFacts) -> String {
         " (cash result {})",
         short_money(total.value.cash_result(), currency)
     );
-    let change = board.findings.change.map(|change| change.net());
+    let change = board.comparisons.change.map(|change| change.net());
     if let Some((previous, by)) = previous(page).zip(change) {
         let when = window(total.previous_window);
         let said = compared(by, net, previous.net(), currency, &when);
         text += &format!(", {said}");
-        if let Some(cause) = &board.findings.cause {
+        if let Some(cause) = &board.comparisons.cause {
             text += &format!(": {}", caused(page, cause));
         }
     } else {
@@ -317,7 +317,7 @@ fn evidence(page: &ReportFacts) -> Option<String> {
         RestsOn::Unstated => "on unstated evidence",
         RestsOn::Signed => "on signed amounts",
     };
-    let parts = &page.board.findings.rests_on;
+    let parts = &page.board.comparisons.rests_on;
     if parts.is_empty() {
         return Some("No benefit was valued in this period.".to_owned());
     }
@@ -507,7 +507,7 @@ mod tests {
         let mut world = sample::world();
         world.board.totals[0].value.cost_run += Micros::whole(50_000);
         world.board.totals[0].previous = None;
-        world.board.findings.change = None;
+        world.board.comparisons.change = None;
         world.board.gaps.clear();
         let said = plain(&sentence(&world.page()));
         assert!(
@@ -526,7 +526,7 @@ mod tests {
             plain(&trust(&world.page())[0])
                 .starts_with("The benefit rests 45 % on measured baselines, 42 % on sampled ones")
         );
-        world.board.findings.rests_on = vec![
+        world.board.comparisons.rests_on = vec![
             (RestsOn::Baseline(Evidence::Measured), Micros::whole(9_000)),
             (RestsOn::Baseline(Evidence::Vendor), Micros::whole(-2_000)),
         ];

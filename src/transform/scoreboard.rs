@@ -164,7 +164,7 @@ pub fn scoreboard(
     Ok(Scoreboard {
         window,
         counted_to: facts.counted_to,
-        findings: figures::findings(&totals, &projects, &departments),
+        comparisons: figures::comparisons(&totals, &projects, &departments),
         totals,
         departments,
         trend: trend.points(facts, told, &usage, window),

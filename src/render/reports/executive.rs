@@ -76,7 +76,7 @@ fn totals(page: &ReportFacts, section: &mut Section) {
     }
     section.money("savings_at_risk", Some(total.savings_at_risk), "");
     section.figures(ESTATE_FIGURES, total, &UNLISTED);
-    for (on, amount) in &board.findings.rests_on {
+    for (on, amount) in &board.comparisons.rests_on {
         let (cell, on) = (SheetCell::Money(*amount), words::rests_on(*on));
         section.row("benefit_by_evidence", cell, currency.clone(), on);
     }

@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::ReportFacts;
 use crate::model::columns::{COUNT_COLUMNS, VALUE_COLUMNS};
+use crate::model::comparisons::{Cause, Comparisons, Ranking, Reason, RestsOn, Rung, RungScore};
 use crate::model::exact::Product;
-use crate::model::findings::{Cause, Findings, Ranking, Reason, RestsOn, Rung, RungScore};
 use crate::model::master::{Evidence, Line, Metric, Scope, Sli};
 use crate::model::satellite::Class;
 use crate::model::scoreboard::{
@@ -213,7 +213,7 @@ fn of_expected(goal: &str) -> Option<i128> {
 
 /// What follows from the scores, as a scoreboard has it: the figures of the estate and of the
 /// projects, of which the three largest are named below each rung.
-fn findings(projects: &[ProjectScore], total: &Total) -> Findings {
+fn comparisons(projects: &[ProjectScore], total: &Total) -> Comparisons {
     let rungs = Rung::ALL.iter().map(|&rung| {
         let amount = rung.of(&total.value);
         let previous = total.previous.as_ref().and_then(|before| rung.of(before));
@@ -264,7 +264,7 @@ fn findings(projects: &[ProjectScore], total: &Total) -> Findings {
     let mut rests_on: Vec<(RestsOn, Micros)> = rests_on.collect();
     rests_on.retain(|(_, amount)| !amount.is_zero());
     rests_on.sort_by_key(|(on, _)| *on == RestsOn::Signed);
-    Findings {
+    Comparisons {
         rungs: rungs.collect(),
         change: Some(change),
         roi_points: Some(-4),
@@ -675,7 +675,7 @@ pub fn world() -> World {
             coverage(&satellites[3], 1_904, Some("2026-04-01T04:02:00Z")),
         ],
         gaps: gaps(),
-        findings: findings(&projects, &total),
+        comparisons: comparisons(&projects, &total),
         projects,
         totals: vec![total],
     };
@@ -778,7 +778,7 @@ pub fn troubled() -> World {
     let mut world = world();
     let board = &mut world.board;
     board.totals[0].previous = None;
-    (board.findings.change, board.findings.cause) = (None, None);
+    (board.comparisons.change, board.comparisons.cause) = (None, None);
     board.totals[0].value.cost_run += Micros::whole(60_000);
     let model = board.projects[0].clone();
     board.projects.extend((1..=9).map(|n| ProjectScore {

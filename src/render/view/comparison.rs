@@ -9,7 +9,7 @@ use super::super::ReportFacts;
 use super::super::format::{self, money, of_them, short_money, signed};
 use super::workings::WorkingStep;
 use super::{NOT_VALUED, Title, Variance};
-use crate::model::findings::{Bridge, BridgeStep};
+use crate::model::comparisons::{Bridge, BridgeStep};
 use crate::model::{Micros, ProjectId};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,7 +35,7 @@ pub struct ComparedRow {
 impl ComparisonTable {
     /// None where the estate names one method alone.
     pub fn of(page: &ReportFacts) -> Option<Self> {
-        let kit = page.board.findings.kit.as_ref()?;
+        let kit = page.board.comparisons.kit.as_ref()?;
         let name = |id: &ProjectId| {
             let project = page.board.projects.iter().find(|p| p.project_id == *id);
             project.map(|p| p.name.clone()).unwrap_or_default()
@@ -151,7 +151,7 @@ fn finding(currency: &str, total: &Bridge) -> String {
 mod tests {
     use super::super::super::sample;
     use super::*;
-    use crate::model::findings::KitComparison;
+    use crate::model::comparisons::KitComparison;
     use crate::model::{Value, value::Soft};
 
     fn micros(text: &str) -> Micros {
@@ -204,7 +204,7 @@ mod tests {
             steps: Vec::new(),
             ..bridge()
         };
-        world.board.findings.kit = Some(KitComparison {
+        world.board.comparisons.kit = Some(KitComparison {
             total: bridge(),
             projects: vec![(sample::id("p-mail"), unknown)],
             rest: Some((3, bridge())),

@@ -7,7 +7,7 @@ use super::super::{ReportFacts, message};
 use super::Title;
 use super::projects::{ValueTexts, bare, cells, lost, returned_most};
 use crate::model::DepartmentId;
-use crate::model::findings::Between;
+use crate::model::comparisons::Between;
 use crate::model::scoreboard::DepartmentScore;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,7 +35,7 @@ const SHARED: &str = "what no project could carry";
 impl DepartmentTable {
     pub fn of(page: &ReportFacts) -> Self {
         let departments = &page.board.departments;
-        let ranking = &page.board.findings.departments;
+        let ranking = &page.board.comparisons.departments;
         let found = |ids: &[DepartmentId]| -> Vec<&DepartmentScore> {
             let of = |id| {
                 departments
@@ -107,7 +107,7 @@ fn finding(page: &ReportFacts, best: Option<&DepartmentScore>) -> String {
     let Some(best) = best.filter(|d| d.value.net().is_positive()) else {
         return "No department returned more than it cost".to_owned();
     };
-    let ranking = &page.board.findings.departments;
+    let ranking = &page.board.comparisons.departments;
     returned_most(page, &best.name, &best.value)
         + &lost(ranking.losing, ranking.lost, &page.estate.currency)
 }
@@ -117,7 +117,7 @@ mod tests {
     use super::super::super::format::NBSP;
     use super::super::super::sample;
     use super::*;
-    use crate::model::findings::Ranking;
+    use crate::model::comparisons::Ranking;
     use crate::model::{Micros, Value};
 
     #[test]
@@ -125,7 +125,7 @@ mod tests {
         let mut world = sample::world();
         let model = world.board.departments[0].clone();
         world.board.departments.truncate(1);
-        world.board.findings.departments.best.truncate(1);
+        world.board.comparisons.departments.best.truncate(1);
         assert!(DepartmentTable::of(&world.page()).rows.is_empty());
         let made = |id: &str, name: &str, cashable, cost| DepartmentScore {
             department_id: (!id.is_empty()).then(|| sample::id(id)),
@@ -144,7 +144,7 @@ mod tests {
             made("d-3", "Supply", 0, 2),
         ];
         // 40 and 6, and a loss of 2.
-        world.board.findings.departments = Ranking {
+        world.board.comparisons.departments = Ranking {
             best: ["d-2", "d-1", "d-3"].map(sample::id).to_vec(),
             losing: 1,
             lost: Micros::whole(-2),

@@ -65,7 +65,7 @@ fn net(page: &ReportFacts) -> Figure {
     let (variance, against) = match previous(page).map(Value::net) {
         None => (None, nothing_before(page)),
         Some(then) => (
-            page.board.findings.change.map(|change| {
+            page.board.comparisons.change.map(|change| {
                 let by = change.net();
                 let text = format::change(by, value.net(), then).map(|p| format!("{p}{NBSP}%"));
                 let text = text.unwrap_or_else(|| short_money(by, currency));
@@ -103,7 +103,7 @@ fn roi(page: &ReportFacts) -> Figure {
     let value = &page.board.totals[0].value;
     let now = percent(value);
     let (variance, against) = match (
-        page.board.findings.roi_points,
+        page.board.comparisons.roi_points,
         previous(page).and_then(percent),
     ) {
         (Some(points), Some(text)) => {
@@ -139,7 +139,7 @@ fn roi(page: &ReportFacts) -> Figure {
 fn hours(page: &ReportFacts) -> Figure {
     let minutes = |v: &Value| v.ladder.map(|l| l.net_minutes);
     let now = minutes(&page.board.totals[0].value);
-    let change = page.board.findings.change.as_ref().and_then(minutes);
+    let change = page.board.comparisons.change.as_ref().and_then(minutes);
     let (variance, against) = match (now, previous(page).and_then(minutes), change) {
         (Some(here), Some(then), Some(by)) => {
             let text = format::change(by, here, then).map(|p| format!("{p}{NBSP}%"));

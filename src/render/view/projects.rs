@@ -9,7 +9,7 @@ use super::super::format::{
 };
 use super::super::{ReportFacts, message, words};
 use super::{NONE, NOT_VALUED, Stretch, Title, trend, workings};
-use crate::model::findings::Between;
+use crate::model::comparisons::Between;
 use crate::model::scoreboard::{Flag, ProjectScore};
 use crate::model::{Micros, ProjectId, Value};
 
@@ -81,7 +81,7 @@ impl ValueTexts {
 
 impl ProjectTable {
     pub fn of(page: &ReportFacts) -> Self {
-        let ranking = &page.board.findings.projects;
+        let ranking = &page.board.comparisons.projects;
         let found = |ids: &[ProjectId]| -> Vec<&ProjectScore> {
             let projects = ids.iter().filter_map(|id| page.board.headline_project(id));
             projects.collect()
@@ -206,8 +206,8 @@ fn finding(page: &ReportFacts, best: Option<&ProjectScore>) -> String {
     };
     first
         + &lost(
-            page.board.findings.projects.losing,
-            page.board.findings.projects.lost,
+            page.board.comparisons.projects.losing,
+            page.board.comparisons.projects.lost,
             currency,
         )
 }
@@ -249,7 +249,7 @@ mod tests {
             cashable: Micros::whole(68),
             ..Value::default()
         };
-        let ranking = &mut world.board.findings.projects;
+        let ranking = &mut world.board.comparisons.projects;
         ranking.worst = ranking.best.split_off(8);
         ranking.between = Some(Between {
             scores: 8,

@@ -7,7 +7,7 @@ use super::super::format::{self, NBSP, hours, money, short_money, shortest};
 use super::super::{ReportFacts, message, words};
 use super::workings::{self, WorkingStep};
 use super::{NONE, NOT_VALUED, Title, Variance};
-use crate::model::findings::{Rung, RungScore};
+use crate::model::comparisons::{Rung, RungScore};
 use crate::model::value::{Ladder, Soft};
 use crate::model::{Micros, ProjectId, Value};
 
@@ -35,7 +35,7 @@ pub struct RungLine {
 impl RungTable {
     pub fn of(page: &ReportFacts) -> Self {
         let total = &page.board.totals[0];
-        let scores = &page.board.findings.rungs;
+        let scores = &page.board.comparisons.rungs;
         let scale = ChartScale::over(scores.iter().flat_map(|s| [s.span.0, s.span.1]));
         Self {
             title: Title::new(

@@ -1,6 +1,6 @@
 //! Why the net moved: the project that moved it most, and the part of that project's ladder.
 
-use crate::model::findings::{Cause, Reason};
+use crate::model::comparisons::{Cause, Reason};
 use crate::model::scoreboard::ProjectScore;
 use crate::model::{Micros, Value};
 
@@ -41,7 +41,7 @@ pub fn cause(difference: Micros, projects: &[&ProjectScore]) -> Option<Cause> {
 /// The part of one project's ladder that moved most in that direction: 1 is up, −1 down.
 ///
 /// ```
-/// # use reckoner::model::{Micros, Value, findings::Reason, value::{Ladder, Soft}};
+/// # use reckoner::model::{Micros, Value, comparisons::Reason, value::{Ladder, Soft}};
 /// # use reckoner::transform::figures::cause::reason;
 /// let of = |units, recaptured, cost| Value {
 ///     ladder: Some(Ladder { units_valued: Micros::whole(units), ..Ladder::default() }),

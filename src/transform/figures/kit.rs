@@ -1,7 +1,7 @@
 //! The bridge from the vendor's kit to our net: for those who know its figure, and ask why ours is
 //! another. Every step is a difference of sums, so that the steps add up to the micro-unit.
 
-use crate::model::findings::{Bridge, BridgeStep, KitComparison};
+use crate::model::comparisons::{Bridge, BridgeStep, KitComparison};
 use crate::model::scoreboard::{ProjectScore, Total};
 use crate::model::{Method, Value};
 
@@ -11,7 +11,7 @@ const SHOWN: usize = 12;
 /// From the kit's savings to the net of the same days.
 ///
 /// ```
-/// # use reckoner::model::{Micros, Value, findings::BridgeStep, value::Soft};
+/// # use reckoner::model::{Micros, Value, comparisons::BridgeStep, value::Soft};
 /// # use reckoner::transform::figures::kit::bridge;
 /// let m = |text: &str| text.parse::<Micros>().unwrap();
 /// // Eight successes and two failures of the kit's own example: a success is worth 52.083333

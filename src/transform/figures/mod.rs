@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 use super::Facts;
 use super::run_rate::RunRate;
 use crate::model::Window;
-use crate::model::findings::Findings;
+use crate::model::comparisons::Comparisons;
 use crate::model::scoreboard::{DepartmentScore, ProjectFigures, ProjectScore, Total};
 use crate::model::value::DailyValue;
 
@@ -72,18 +72,18 @@ const DEPARTMENTS: ranking::Shown = ranking::Shown {
 };
 
 /// What follows from the scores; the headline's total comes first.
-pub fn findings(
+pub fn comparisons(
     totals: &[Total],
     projects: &[ProjectScore],
     departments: &[DepartmentScore],
-) -> Findings {
+) -> Comparisons {
     let total = &totals[0];
     let of_headline = projects.iter().filter(|p| p.method == total.method);
     let of_headline: Vec<&ProjectScore> = of_headline.collect();
     let change = total
         .previous
         .map(|before| change::between(&total.value, &before));
-    Findings {
+    Comparisons {
         rungs: ladder::rungs(total, &of_headline),
         change,
         roi_points: total

@@ -1,7 +1,7 @@
 //! Scores by net, the best first: of many the two ends, with what lies between added up, so that a
 //! column still adds up.
 
-use crate::model::findings::{Between, Ranking};
+use crate::model::comparisons::{Between, Ranking};
 use crate::model::scoreboard::{DepartmentScore, ProjectScore};
 use crate::model::{DepartmentId, Micros, ProjectId, Value};
 
