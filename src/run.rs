@@ -22,7 +22,7 @@ use crate::model::gap::Open;
 use crate::model::many::many;
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
 use crate::model::{JobName, Publication, SatelliteId, Window, WindowSpec};
-use crate::publish::copies::{self, Look};
+use crate::publish::copies::{self, CopyCheck};
 use crate::publish::latest::Bookmarks;
 use crate::publish::{history, kept};
 use crate::render::Templates;
@@ -228,7 +228,7 @@ impl<'a> Run<'a> {
         };
         let look = |job: &JobName, window| {
             if is_own(job, window) {
-                Look::Bytes
+                CopyCheck::Bytes
             } else {
                 daily
             }
@@ -241,11 +241,11 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn look(&self) -> Result<Look, Fault> {
+    fn look(&self) -> Result<CopyCheck, Fault> {
         Ok(if self.lake.is_sweep_due(self.now)? {
-            Look::Bytes
+            CopyCheck::Bytes
         } else {
-            Look::Sizes
+            CopyCheck::Sizes
         })
     }
 

@@ -91,7 +91,7 @@ pub enum Command {
     /// Begin a workspace
     #[command(after_help = "Example:\n  reckon init my-estate")]
     Init(Init),
-    /// Look at exports before there is a workspace, and propose how they are read
+    /// CopyCheck at exports before there is a workspace, and propose how they are read
     #[command(after_help = "Example:\n  reckon peek exports/")]
     Peek(Peek),
     /// Read the workspace and name all mistakes in it
@@ -174,7 +174,7 @@ pub struct Peek {
 
 #[derive(Debug, Group)]
 pub struct Check {
-    /// Look into the exports too: what is missing, what does not fit, and what no satellite reads
+    /// CopyCheck into the exports too: what is missing, what does not fit, and what no satellite reads
     #[arg(long)]
     pub exports: bool,
 }

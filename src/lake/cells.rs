@@ -11,42 +11,14 @@ use arrow::compute::{
     LexicographicalComparator, SortColumn, SortOptions, lexsort_to_indices, take_record_batch,
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::error::LakeError;
 use super::tables::{Column, Kind, Table};
 use crate::model::Micros;
+pub use crate::model::cells::Cell;
 use crate::model::exact::div_half_even;
 use crate::model::many::many;
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    Null,
-    Text(String),
-    Day(NaiveDate),
-    Instant(DateTime<Utc>),
-    Whole(i64),
-    Exact(Micros),
-    Ratio(f64),
-    Truth(bool),
-}
-
-impl<T: Into<Cell>> From<Option<T>> for Cell {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Into::into)
-    }
-}
-
-macro_rules! cells {
-    ($($from:ty => $variant:ident),+ $(,)?) => {$(
-        impl From<$from> for Cell {
-            fn from(value: $from) -> Self {
-                Self::$variant(value.into())
-            }
-        }
-    )+};
-}
-cells! { String => Text, &str => Text, NaiveDate => Day, DateTime<Utc> => Instant, i64 => Whole, Micros => Exact, f64 => Ratio, bool => Truth }
 
 /// The name of the column that holds the exact integer of an exact one.
 pub fn micros_name(name: &str) -> String {

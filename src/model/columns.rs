@@ -2,8 +2,9 @@
 //! comes from. The lake's tables, the marts, the data dictionary and the sheets of reports iterate
 //! over these lists, so that a new column is a line here and a figure in [`super::figures`].
 
+use super::cells::{Cell, Column, Kind, col, opt};
 use super::exact::Micros;
-use super::ratio::Why;
+use super::ratio::{Defined, Why};
 use super::scoreboard::{ProjectScore, Total};
 use super::value::{Counts, Value};
 
@@ -258,113 +259,98 @@ pub const VALUE_COLUMNS: &[ValueColumn] = &[
 /// A column of a score that is no sum: a quotient, or what cannot be added up.
 #[derive(Debug)]
 pub struct FigureColumn<T> {
-    pub name: &'static str,
-    pub about: &'static str,
-    pub nullable: bool,
-    pub of: Of<T>,
+    pub column: Column,
+    pub of: fn(&T) -> Cell,
 }
 
-/// Where a figure's column comes from.
-#[derive(Debug)]
-pub enum Of<T> {
-    Exact(Measure, fn(&T) -> Option<Micros>),
-    Ratio(fn(&T) -> Option<f64>),
-    /// Why the column before it is empty.
-    Why(fn(&T) -> Option<Why>),
+const fn figure<T>(column: Column, of: fn(&T) -> Cell) -> FigureColumn<T> {
+    FigureColumn { column, of }
 }
 
-const fn figure<T>(name: &'static str, of: Of<T>, about: &'static str) -> FigureColumn<T> {
-    FigureColumn {
-        name,
-        about,
-        nullable: true,
-        of,
-    }
+/// Of a figure that may not be defined: why it is empty.
+fn why<T>(figure: Defined<T>) -> Cell {
+    figure.err().map(Why::as_str).into()
 }
 
+const MONEY: Kind = Kind::Exact(Measure::Money.unit());
 const WHY: &str = "Why it is empty";
-const HOURS: &str = "net_minutes / 60";
-const ROI: &str = "net / cost; empty where nothing was spent, or nothing valued";
-const FTE: &str = "hours_returned / (productive_hours × the window's days as parts of their years)";
-const BREAK_EVEN: &str =
-    "1 − net / labour_claimed: the share of the claimed minutes at which net is 0";
 
-/// What each project's score says beside its value, in the order of the mart.
+const HOURS: Column = opt(
+    "hours_returned",
+    Kind::Exact(Measure::Hours.unit()),
+    "net_minutes / 60",
+);
+const ROI: Column = opt(
+    "roi",
+    Kind::Ratio,
+    "net / cost; empty where nothing was spent, or nothing valued",
+);
+const FTE: Column = opt(
+    "fte",
+    Kind::Exact(Measure::FullTimes.unit()),
+    "hours_returned / (productive_hours × the window's days as parts of their years)",
+);
+const FTE_WHY: Column = opt("fte_why", Kind::Text, WHY);
+const BREAK_EVEN: Column = opt(
+    "break_even",
+    Kind::Ratio,
+    "1 − net / labour_claimed: the share of the claimed minutes at which net is 0",
+);
+const BREAK_EVEN_WHY: Column = opt("break_even_why", Kind::Text, WHY);
+
+/// What each project's score says beside its value, in the order of the mart. Why a figure is empty
+/// stands in the column behind it.
 pub const PROJECT_FIGURES: &[FigureColumn<ProjectScore>] = &[
+    figure(HOURS, |p| p.value.hours_returned().into()),
+    figure(ROI, |p| p.value.roi().into()),
+    figure(opt("cost_per_unit", MONEY, "cost / units"), |p| {
+        p.value.cost_per_unit().ok().into()
+    }),
+    figure(opt("cost_per_unit_why", Kind::Text, WHY), |p| {
+        why(p.value.cost_per_unit())
+    }),
     figure(
-        "hours_returned",
-        Of::Exact(Measure::Hours, |p| p.value.hours_returned()),
-        HOURS,
+        opt(
+            "manual_per_unit",
+            MONEY,
+            "labour_value / units_valued: what a unit costs by hand",
+        ),
+        |p| p.value.manual_per_unit().ok().into(),
     ),
-    figure("roi", Of::Ratio(|p| p.value.roi()), ROI),
-    figure(
-        "cost_per_unit",
-        Of::Exact(Measure::Money, |p| p.value.cost_per_unit().ok()),
-        "cost / units",
-    ),
-    figure(
-        "cost_per_unit_why",
-        Of::Why(|p| p.value.cost_per_unit().err()),
-        WHY,
-    ),
-    figure(
-        "manual_per_unit",
-        Of::Exact(Measure::Money, |p| p.value.manual_per_unit().ok()),
-        "labour_value / units_valued: what a unit costs by hand",
-    ),
-    figure(
-        "manual_per_unit_why",
-        Of::Why(|p| p.value.manual_per_unit().err()),
-        WHY,
-    ),
-    figure("fte", Of::Exact(Measure::FullTimes, |p| p.fte.ok()), FTE),
-    figure("fte_why", Of::Why(|p| p.fte.err()), WHY),
-    figure(
-        "break_even",
-        Of::Ratio(|p| p.value.break_even().ok()),
-        BREAK_EVEN,
-    ),
-    figure(
-        "break_even_why",
-        Of::Why(|p| p.value.break_even().err()),
-        WHY,
-    ),
+    figure(opt("manual_per_unit_why", Kind::Text, WHY), |p| {
+        why(p.value.manual_per_unit())
+    }),
+    figure(FTE, |p| p.figures.fte.ok().into()),
+    figure(FTE_WHY, |p| why(p.figures.fte)),
+    figure(BREAK_EVEN, |p| p.value.break_even().ok().into()),
+    figure(BREAK_EVEN_WHY, |p| why(p.value.break_even())),
 ];
 
 /// What the estate's score says beside its value, in the order of the mart.
 pub const ESTATE_FIGURES: &[FigureColumn<Total>] = &[
+    figure(HOURS, |t| t.value.hours_returned().into()),
+    figure(ROI, |t| t.value.roi().into()),
+    figure(FTE, |t| t.fte.ok().into()),
+    figure(FTE_WHY, |t| why(t.fte)),
     figure(
-        "hours_returned",
-        Of::Exact(Measure::Hours, |t| t.value.hours_returned()),
-        HOURS,
+        opt(
+            "run_rate",
+            MONEY,
+            "4 × net of the last three complete months, without lines that are paid once and not spread",
+        ),
+        |t| t.run_rate.ok().into(),
     ),
-    figure("roi", Of::Ratio(|t| t.value.roi()), ROI),
-    figure("fte", Of::Exact(Measure::FullTimes, |t| t.fte.ok()), FTE),
-    figure("fte_why", Of::Why(|t| t.fte.err()), WHY),
+    figure(opt("run_rate_why", Kind::Text, WHY), |t| why(t.run_rate)),
+    figure(BREAK_EVEN, |t| t.value.break_even().ok().into()),
+    figure(BREAK_EVEN_WHY, |t| why(t.value.break_even())),
     figure(
-        "run_rate",
-        Of::Exact(Measure::Money, |t| t.run_rate.ok()),
-        "4 × net of the last three complete months, without lines that are paid once and not spread",
-    ),
-    figure("run_rate_why", Of::Why(|t| t.run_rate.err()), WHY),
-    figure(
-        "break_even",
-        Of::Ratio(|t| t.value.break_even().ok()),
-        BREAK_EVEN,
-    ),
-    figure(
-        "break_even_why",
-        Of::Why(|t| t.value.break_even().err()),
-        WHY,
-    ),
-    FigureColumn {
-        nullable: false,
-        ..figure(
+        col(
             "savings_at_risk",
-            Of::Exact(Measure::Money, |t| Some(t.savings_at_risk)),
+            MONEY,
             "Benefit above 0 of projects whose promise is broken or at risk; no forecast of a loss",
-        )
-    },
+        ),
+        |t| t.savings_at_risk.into(),
+    ),
 ];
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl Rung {
     /// Its amount; none where that was not valued.
     ///
     /// ```
-    /// # use reckoner::model::{Micros, Value, findings::Rung};
+    /// # use reckoner::model::{Micros, Value, comparisons::Rung};
     /// let value = Value { cost_run: Micros::whole(415), ..Value::default() };
     /// assert_eq!(Rung::Net.of(&value), Some(Micros::whole(-415)));
     /// assert_eq!(Rung::Recaptured.of(&value), None);

@@ -9,7 +9,7 @@ use super::exact::Micros;
 use super::gap::Gap;
 use super::ids::{DepartmentId, GoalId, ObjectiveId, ProjectId, SatelliteId};
 use super::master::{Evidence, Line, Metric, Scope, Sli, Status};
-use super::ratio::Defined;
+use super::ratio::{Defined, Why};
 use super::satellite::Class;
 use super::session::NotAWord;
 use super::session::words;
@@ -92,13 +92,27 @@ pub struct ProjectScore {
     /// What the baselines of the window's days rest on, best first, and how much of the soft
     /// benefit each bears.
     pub evidence: Vec<(Option<Evidence>, Micros)>,
-    pub fte: Defined<Micros>,
+    pub figures: ProjectFigures,
     pub flags: Vec<Flag>,
     /// How `value` came about, one for each stretch of days under one baseline and one exchange
     /// rate.
     pub workings: Vec<Working>,
     /// The same trend steps as the estate's, for a sparkline: net.
     pub trend: Vec<Option<Micros>>,
+}
+
+/// What a project's value alone does not say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectFigures {
+    pub fte: Defined<Micros>,
+}
+
+impl Default for ProjectFigures {
+    fn default() -> Self {
+        Self {
+            fte: Err(Why::NotValued),
+        }
+    }
 }
 
 words! {

@@ -14,7 +14,7 @@ use crate::model::{JobName, Window};
 
 /// How closely a folder is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
+pub enum CopyCheck {
     /// Whether each file is there, and as long as it was: of a folder that a run has nothing to do
     /// with.
     Sizes,
@@ -51,7 +51,7 @@ pub fn roll_forward(
     lake: &Lake,
     out: &Store,
     bookmarks: &Bookmarks,
-    look: impl Fn(&JobName, Option<Window>) -> Look,
+    look: impl Fn(&JobName, Option<Window>) -> CopyCheck,
 ) -> Result<Mended, PublishError> {
     let rows = newest_rows(lake)?;
     let mut mended = Mended::default();
@@ -93,7 +93,7 @@ pub(super) fn latest(
     job: &JobName,
     rows: &BTreeMap<(JobName, Window), PublicationRow>,
     bookmarks: &Bookmarks,
-    look: Look,
+    look: CopyCheck,
 ) -> Result<bool, PublishError> {
     let folder = format!("marts/{job}/latest");
     let Some(row) = latest_of(rows, job, bookmarks) else {
@@ -112,7 +112,7 @@ pub(super) fn is_copied(
     out: &Store,
     folder: &str,
     manifest: &Manifest,
-    look: Look,
+    look: CopyCheck,
 ) -> Result<bool, PublishError> {
     let Some(catalog) = out
         .get(&format!("{folder}/marts.json"))?
@@ -133,9 +133,9 @@ pub(super) fn is_copied(
     let is_there = |name: &String| {
         there
             .get(name)
-            .is_some_and(|size| sizes.get(name.as_str()).is_none_or(|told| told == size))
+            .is_some_and(|size| sizes.get(name.as_str()).is_none_or(|known| known == size))
     };
-    if !manifest.marts.keys().all(is_there) || look == Look::Sizes {
+    if !manifest.marts.keys().all(is_there) || look == CopyCheck::Sizes {
         return Ok(manifest.marts.keys().all(is_there));
     }
     let are_same = side_by_side(
@@ -156,7 +156,7 @@ pub(super) fn copy(
     out: &Store,
     folder: &str,
     manifest: &Manifest,
-    look: Look,
+    look: CopyCheck,
 ) -> Result<bool, PublishError> {
     if is_copied(out, folder, manifest, look)? {
         return Ok(false);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::copies::Look;
+use super::copies::CopyCheck;
 use super::marts::{self, Mart};
 use super::{MartFile, PublishError, catalog, formats};
 use crate::lake::side_by_side::{Threads, side_by_side};
@@ -23,7 +23,7 @@ pub fn follow(
     out: &Store,
     (estate, master): (&Estate, &Master),
     master_hash: &str,
-    look: Look,
+    look: CopyCheck,
 ) -> Result<usize, PublishError> {
     let days = lake.snapshot(&DAILY_VALUES)?.files;
     let automations = lake.snapshot(&AUTOMATIONS)?.files;
@@ -34,14 +34,55 @@ pub fn follow(
             Hash::add,
         )
         .hex();
-    let known = Known::read(out, look)?;
+    let known = FolderCatalog::read(out, look)?;
     if known.made_from == made_from {
         return Ok(0);
     }
 
+    let (mut entries, stale) = by_month(&days, &known);
+    let months = side_by_side(stale, Threads::Cores, |(stem, file)| {
+        let made = formats::files_of_part(lake, &DAILY_VALUES, file, &stem)?;
+        put_all(out, &known, &made, &file.path)
+    })?;
+    let mut dimensions = marts::of_master(estate, master);
+    dimensions.extend(span(&days).map(|days| marts::dates(days, estate)));
+    dimensions.extend(
+        automations
+            .is_empty()
+            .then(|| Mart::new(&AUTOMATIONS, std::iter::empty())),
+    );
+    let dimensions = side_by_side(dimensions, out.threads(), |mart| {
+        let name = mart.table.name;
+        put_all(out, &known, &formats::files(mart, name)?, "")
+    })?;
+    // A table of the lake that is one file.
+    let automations = automations.iter().map(|file| {
+        let made = formats::files_of_part(lake, &AUTOMATIONS, file, AUTOMATIONS.name)?;
+        put_all(out, &known, &made, "")
+    });
+    let automations = automations.collect::<Result<Vec<_>, PublishError>>()?;
+    let mut written = 0;
+    for put in months
+        .into_iter()
+        .chain(dimensions)
+        .chain(automations)
+        .flatten()
+    {
+        written += usize::from(put.is_new);
+        entries.insert(put.name, put.entry);
+    }
+    put_catalog(out, &known, &made_from, &entries)?;
+    Ok(written)
+}
+
+/// The entries of months that lie in the folder as they should, and the files of the others.
+fn by_month<'f>(
+    days: &'f [DataFile],
+    known: &FolderCatalog,
+) -> (BTreeMap<String, Value>, Vec<(String, &'f DataFile)>) {
     let mut entries = BTreeMap::new();
     let mut stale = Vec::new();
-    for file in &days {
+    for file in days {
         let stem = format!(
             "daily_values/{}",
             file.partition.get("month").map_or("", String::as_str)
@@ -56,45 +97,16 @@ pub fn follow(
             stale.push((stem, file));
         }
     }
-    let months = side_by_side(stale, Threads::Cores, |(stem, file)| {
-        let made = formats::files_of_part(lake, &DAILY_VALUES, file, &stem)?;
-        made.iter()
-            .map(|made| put(out, &known, made, &file.path))
-            .collect::<Result<Vec<_>, _>>()
-    })?;
-    let mut dimensions = marts::of_master(estate, master);
-    dimensions.extend(span(&days).map(|days| marts::dates(days, estate)));
-    dimensions.extend(
-        automations
-            .is_empty()
-            .then(|| Mart::new(&AUTOMATIONS, std::iter::empty())),
-    );
-    let dimensions = side_by_side(dimensions, out.threads(), |mart| {
-        let name = mart.table.name;
-        let made = formats::files(mart, name)?;
-        made.iter()
-            .map(|made| put(out, &known, made, ""))
-            .collect::<Result<Vec<_>, _>>()
-    })?;
-    // A table of the lake that is one file.
-    let automations = automations.iter().map(|file| {
-        let made = formats::files_of_part(lake, &AUTOMATIONS, file, AUTOMATIONS.name)?;
-        made.iter()
-            .map(|made| put(out, &known, made, ""))
-            .collect::<Result<Vec<_>, _>>()
-    });
-    let automations = automations.collect::<Result<Vec<_>, PublishError>>()?;
-    let mut written = 0;
-    for put in months
-        .into_iter()
-        .chain(dimensions)
-        .chain(automations)
-        .flatten()
-    {
-        written += usize::from(put.is_new);
-        entries.insert(put.name, put.entry);
-    }
+    (entries, stale)
+}
 
+/// Writes what the folder holds, last, and takes away what it does not name.
+fn put_catalog(
+    out: &Store,
+    known: &FolderCatalog,
+    made_from: &str,
+    entries: &BTreeMap<String, Value>,
+) -> Result<(), PublishError> {
     let text = json!({ "about": { "made_from": made_from }, "files": entries.values().collect::<Vec<_>>() });
     out.flush()?;
     out.put(
@@ -111,7 +123,7 @@ pub fn follow(
     {
         out.delete(&format!("{FOLDER}/{name}"))?;
     }
-    Ok(written)
+    Ok(())
 }
 
 /// A file that lies in the folder.
@@ -121,8 +133,25 @@ struct Put {
     is_new: bool,
 }
 
+fn put_all(
+    out: &Store,
+    known: &FolderCatalog,
+    files: &[MartFile],
+    made_from: &str,
+) -> Result<Vec<Put>, PublishError> {
+    files
+        .iter()
+        .map(|file| put(out, known, file, made_from))
+        .collect()
+}
+
 /// Writes a file unless its bytes already lie there.
-fn put(out: &Store, known: &Known, file: &MartFile, made_from: &str) -> Result<Put, PublishError> {
+fn put(
+    out: &Store,
+    known: &FolderCatalog,
+    file: &MartFile,
+    made_from: &str,
+) -> Result<Put, PublishError> {
     let hash = hash::of(&file.bytes);
     let is_new = known
         .files
@@ -142,13 +171,13 @@ fn put(out: &Store, known: &Known, file: &MartFile, made_from: &str) -> Result<P
 
 /// What the folder's own `marts.json` says lies there; a folder without one is written anew.
 #[derive(Default)]
-struct Known {
+struct FolderCatalog {
     made_from: String,
     files: BTreeMap<String, Value>,
 }
 
-impl Known {
-    fn read(out: &Store, look: Look) -> Result<Self, PublishError> {
+impl FolderCatalog {
+    fn read(out: &Store, look: CopyCheck) -> Result<Self, PublishError> {
         let Some(bytes) = out.get(CATALOG)? else {
             return Ok(Self::default());
         };
@@ -160,7 +189,7 @@ impl Known {
             .into_iter()
             .filter_map(|entry| Some((entry["file"].as_str()?.to_owned(), entry)))
             .collect();
-        let told = files.len();
+        let listed = files.len();
         // Somebody may have cleaned up or cut something: what is named and not there as it was is
         // written again.
         let there: BTreeMap<String, u64> = out
@@ -174,7 +203,7 @@ impl Known {
                 .get(name)
                 .is_some_and(|size| entry["bytes"].as_u64().is_none_or(|told| told == *size))
         });
-        if look == Look::Bytes {
+        if look == CopyCheck::Bytes {
             let same = side_by_side(files.iter().collect(), out.threads(), |(name, entry)| {
                 let bytes = out.get(&format!("{FOLDER}/{name}"))?;
                 let is_same =
@@ -186,7 +215,7 @@ impl Known {
         }
         let made_from = catalog["about"]["made_from"]
             .as_str()
-            .filter(|_| files.len() == told)
+            .filter(|_| files.len() == listed)
             .unwrap_or_default();
         Ok(Self {
             made_from: made_from.to_owned(),

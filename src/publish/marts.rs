@@ -3,7 +3,7 @@
 use crate::lake::cells::Cell;
 use crate::lake::tables::{self, Table};
 use crate::lake::values::{count_cells, value_cells};
-use crate::model::columns::{ESTATE_FIGURES, FigureColumn, Of, PROJECT_FIGURES};
+use crate::model::columns::{ESTATE_FIGURES, FigureColumn, PROJECT_FIGURES};
 use crate::model::scoreboard::{
     AutomationScore, Beside, Coverage, ErrorScore, GoalScore, ItemScore, ObjectiveScore,
     ProjectScore, Total,
@@ -73,11 +73,7 @@ fn or_null<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
 
 /// The figures of a score, in the order of their columns.
 fn figures<T>(columns: &'static [FigureColumn<T>], score: &T) -> impl Iterator<Item = Cell> {
-    columns.iter().map(move |column| match column.of {
-        Of::Exact(_, figure) => figure(score).into(),
-        Of::Ratio(figure) => figure(score).into(),
-        Of::Why(why) => or_null(why(score), text),
-    })
+    columns.iter().map(move |column| (column.of)(score))
 }
 
 fn estate(total: &Total, window: Window) -> Vec<Cell> {

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::copies::{self, Look};
+use super::copies::{self, CopyCheck};
 use super::latest::Bookmarks;
 use super::{PublishError, catalog, formats, marts};
 use crate::lake::side_by_side::side_by_side;
@@ -20,7 +20,7 @@ use crate::model::{JobName, Publication, Scoreboard, Window};
 
 /// The texts that decide figures, as people wrote them: each is kept under its hash.
 #[derive(Debug, Clone)]
-pub struct Inputs {
+pub struct PublishedInputs {
     pub baselines: String,
     pub configuration: String,
     pub outcome_maps: String,
@@ -33,7 +33,7 @@ pub struct Inputs {
 pub struct Plan {
     pub job: JobName,
     pub window: Window,
-    pub inputs: Inputs,
+    pub inputs: PublishedInputs,
     /// The lake's files that it reads, sorted.
     pub files: Vec<String>,
     /// What else the page says: rejects, newest events, satellites that failed.
@@ -224,7 +224,7 @@ pub fn publish(
         out,
         &copies::folder(&publication.job, publication.window),
         manifest,
-        Look::Sizes,
+        CopyCheck::Sizes,
     )?;
     unless_lost(copies::latest(
         lake,
@@ -232,7 +232,7 @@ pub fn publish(
         &publication.job,
         &rows,
         bookmarks,
-        Look::Sizes,
+        CopyCheck::Sizes,
     ))?;
     Ok(publication.clone())
 }
@@ -244,7 +244,12 @@ pub fn is_complete(
     window: Window,
     manifest: &Manifest,
 ) -> Result<bool, PublishError> {
-    copies::is_copied(out, &copies::folder(job, window), manifest, Look::Sizes)
+    copies::is_copied(
+        out,
+        &copies::folder(job, window),
+        manifest,
+        CopyCheck::Sizes,
+    )
 }
 
 /// A publication's name is made from what it names; each text is an object to be kept under its

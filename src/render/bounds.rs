@@ -28,7 +28,7 @@ pub fn check(template: &str, text: &str) -> Result<(), RenderError> {
             .count()
             + 1
     };
-    let told = |at: usize, reason: String| {
+    let refused = |at: usize, reason: String| {
         Err(RenderError::Template {
             template: template.to_owned(),
             line: line(at),
@@ -36,7 +36,7 @@ pub fn check(template: &str, text: &str) -> Result<(), RenderError> {
         })
     };
     if text.len() > TEXT_BYTES {
-        return told(
+        return refused(
             0,
             format!(
                 "it has {} bytes, and at most {TEXT_BYTES} are read: split it, and include its parts",
@@ -47,7 +47,7 @@ pub fn check(template: &str, text: &str) -> Result<(), RenderError> {
     let (mut at, mut elifs) = (0, 0);
     while let Some(tag) = next_tag(text, at) {
         if tag.words > WORDS {
-            return told(
+            return refused(
                 tag.start,
                 format!(
                     "an expression of more than {WORDS} words and signs: give its parts names, with set"
@@ -56,7 +56,7 @@ pub fn check(template: &str, text: &str) -> Result<(), RenderError> {
         }
         elifs += usize::from(tag.first == "elif");
         if elifs > ELIFS {
-            return told(
+            return refused(
                 tag.start,
                 format!("more than {ELIFS} elif: look the case up in a map instead"),
             );
@@ -171,9 +171,9 @@ fn end_of_raw(text: &str, mut from: usize) -> usize {
 
 /// A page while it is written; one that would be larger than anybody opens is an error.
 #[derive(Debug, Default)]
-pub struct Sheet(Vec<u8>);
+pub struct BoundedText(Vec<u8>);
 
-impl Sheet {
+impl BoundedText {
     /// Templates and what they print are text.
     pub fn into_text(self) -> String {
         String::from_utf8(self.0)
@@ -181,7 +181,7 @@ impl Sheet {
     }
 }
 
-impl Write for Sheet {
+impl Write for BoundedText {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.0.len() + bytes.len() > PAGE_BYTES {
             return Err(io::Error::other("the page would be larger than 64 MB"));

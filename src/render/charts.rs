@@ -7,7 +7,7 @@
 
 use serde::Serialize;
 
-use super::format::Unit;
+use super::format::ChartUnit;
 use crate::model::Micros;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -16,13 +16,13 @@ pub struct Chart {
     pub height: u32,
     /// What a reader who cannot see it is told.
     pub label: String,
-    pub marks: Vec<Mark>,
+    pub marks: Vec<ChartMark>,
 }
 
 /// Coordinates are texts with one decimal: the same bytes everywhere.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "shape", rename_all = "lowercase")]
-pub enum Mark {
+pub enum ChartMark {
     Bar {
         class: &'static str,
         x: String,
@@ -55,8 +55,8 @@ fn at(value: f64) -> String {
     }
 }
 
-fn bar(class: &'static str, x: f64, y: f64, width: f64, height: f64) -> Mark {
-    Mark::Bar {
+fn bar(class: &'static str, x: f64, y: f64, width: f64, height: f64) -> ChartMark {
+    ChartMark::Bar {
         class,
         x: at(x),
         y: at(y),
@@ -65,8 +65,8 @@ fn bar(class: &'static str, x: f64, y: f64, width: f64, height: f64) -> Mark {
     }
 }
 
-fn line(class: &'static str, x1: f64, y1: f64, x2: f64, y2: f64) -> Mark {
-    Mark::Line {
+fn line(class: &'static str, x1: f64, y1: f64, x2: f64, y2: f64) -> ChartMark {
+    ChartMark::Line {
         class,
         x1: at(x1),
         y1: at(y1),
@@ -75,8 +75,8 @@ fn line(class: &'static str, x1: f64, y1: f64, x2: f64, y2: f64) -> Mark {
     }
 }
 
-fn text(class: &'static str, x: f64, y: f64, anchor: &'static str, text: String) -> Mark {
-    Mark::Text {
+fn text(class: &'static str, x: f64, y: f64, anchor: &'static str, text: String) -> ChartMark {
+    ChartMark::Text {
         class,
         x: at(x),
         y: at(y),
@@ -87,12 +87,12 @@ fn text(class: &'static str, x: f64, y: f64, anchor: &'static str, text: String)
 
 /// From the least to the greatest of some amounts, zero always inside: bars start there.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Scale {
+pub struct ChartScale {
     low: f64,
     high: f64,
 }
 
-impl Scale {
+impl ChartScale {
     pub fn over(amounts: impl IntoIterator<Item = Micros>) -> Self {
         let (low, high) = amounts
             .into_iter()
@@ -115,7 +115,7 @@ impl Scale {
 }
 
 /// A lying bar from one amount to another; on a waterfall it hangs where the one above it ended.
-pub fn span(scale: Scale, from: Micros, to: Micros, class: &'static str) -> Chart {
+pub fn span(scale: ChartScale, from: Micros, to: Micros, class: &'static str) -> Chart {
     let (width, height) = (240.0, 16.0);
     let (a, b) = (
         scale.place(from.min(to)) * width,
@@ -137,7 +137,7 @@ pub fn span(scale: Scale, from: Micros, to: Micros, class: &'static str) -> Char
 
 /// A step of a trend, ready to be drawn.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Step {
+pub struct ChartStep {
     pub label: String,
     pub amount: Option<Micros>,
     /// It lies in the window; others are history.
@@ -147,11 +147,16 @@ pub struct Step {
 
 /// Standing bars from left to right, each with its amount in `unit` where there is room, else only
 /// the extremes.
-pub fn trend(steps: &[Step], unit: Unit, [width, height]: [u32; 2], label: String) -> Chart {
+pub fn trend(
+    steps: &[ChartStep],
+    unit: ChartUnit,
+    [width, height]: [u32; 2],
+    label: String,
+) -> Chart {
     let (w, h) = (f64::from(width), f64::from(height));
     let (top, bottom) = (18.0, 22.0);
     let amounts = || steps.iter().filter_map(|s| s.amount);
-    let scale = Scale::over(amounts());
+    let scale = ChartScale::over(amounts());
     // Labels of negative bars stand below them.
     let below = if amounts().any(Micros::is_negative) {
         14.0
@@ -175,13 +180,8 @@ pub fn trend(steps: &[Step], unit: Unit, [width, height]: [u32; 2], label: Strin
         match step.amount {
             Some(amount) => {
                 let (high, low) = (y(amount).min(zero), y(amount).max(zero));
-                marks.push(bar(
-                    class,
-                    middle - thick / 2.0,
-                    high,
-                    thick,
-                    (low - high).max(1.0),
-                ));
+                let (left, tall) = (middle - thick / 2.0, (low - high).max(1.0));
+                marks.push(bar(class, left, high, thick, tall));
                 if labelled.contains(&i) {
                     let place = if amount.is_negative() {
                         low + 12.0
@@ -216,7 +216,7 @@ pub fn trend(steps: &[Step], unit: Unit, [width, height]: [u32; 2], label: Strin
 
 /// Which steps have their label, and where: the newest first, each as far from the next as it is
 /// wide.
-fn ticks(steps: &[Step], slot: f64, width: f64) -> Vec<(usize, f64)> {
+fn ticks(steps: &[ChartStep], slot: f64, width: f64) -> Vec<(usize, f64)> {
     const LETTER: f64 = 7.0;
     const GAP: f64 = 6.0;
     let widest = steps
@@ -245,7 +245,7 @@ fn inside(middle: f64, half: f64, width: f64) -> f64 {
 
 /// Which steps say their amount: all, or the greatest, the least and the last, as long as they do
 /// not touch.
-fn labelled(steps: &[Step], slot: f64) -> Vec<usize> {
+fn labelled(steps: &[ChartStep], slot: f64) -> Vec<usize> {
     const ROOM: f64 = 36.0;
     if slot >= ROOM {
         return (0..steps.len()).collect();
@@ -267,7 +267,7 @@ fn labelled(steps: &[Step], slot: f64) -> Vec<usize> {
 }
 
 /// A trend without words, for a table's row; all of one table share a scale.
-pub fn sparkline(scale: Scale, amounts: &[Option<Micros>], classes: &[&'static str]) -> Chart {
+pub fn sparkline(scale: ChartScale, amounts: &[Option<Micros>], classes: &[&'static str]) -> Chart {
     let (slot, height) = (8.0, 24.0);
     let width = (amounts.len().max(1) as f64) * slot;
     let y = |amount| 1.0 + (1.0 - scale.place(amount)) * (height - 2.0);
@@ -321,8 +321,8 @@ mod tests {
     use super::*;
 
     fn bars(chart: &Chart) -> Vec<(&'static str, String, String)> {
-        let bar = |m: &Mark| {
-            if let Mark::Bar {
+        let bar = |m: &ChartMark| {
+            if let ChartMark::Bar {
                 class, x, width, ..
             } = m
             {
@@ -337,7 +337,7 @@ mod tests {
     #[test]
     fn bars_start_at_zero_and_a_waterfall_hangs_on() {
         // −100..300 over 240 px: 0 lies at 60, 300 at 240, 100 is 60 px wide.
-        let scale = Scale::over([Micros::whole(-100), Micros::whole(300)]);
+        let scale = ChartScale::over([Micros::whole(-100), Micros::whole(300)]);
         assert_eq!(
             bars(&span(scale, Micros::ZERO, Micros::whole(300), "actual")),
             [("actual", "60.0".into(), "180.0".into())]
@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn a_missing_step_is_a_dotted_gap_and_never_a_low() {
-        let step = |amount, current, incomplete| Step {
+        let step = |amount, current, incomplete| ChartStep {
             label: "x".into(),
             amount,
             current,
@@ -366,7 +366,7 @@ mod tests {
                 step(None, true, false),
                 step(Some(Micros::whole(1)), true, true),
             ],
-            Unit::of([].into_iter()),
+            ChartUnit::of([].into_iter()),
             [300, 100],
             "".into(),
         );

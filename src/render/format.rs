@@ -130,12 +130,12 @@ fn scaled_text(scaled: i128, digits: u32) -> String {
 
 /// The one unit of a chart's labels: its letter, and what it is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unit {
+pub struct ChartUnit {
     pub letter: &'static str,
     worth: i128,
 }
 
-impl Unit {
+impl ChartUnit {
     /// The largest in which the greatest amount still has two digits.
     pub fn of(amounts: impl Iterator<Item = Micros>) -> Self {
         match amounts.map(|a| a.0.abs()).max().unwrap_or(0) / ONE {
@@ -375,7 +375,7 @@ mod tests {
             (-12_345, " k", "−12.3"),
             (25_000_000, " M", "25.0"),
         ] {
-            let unit = Unit::of([Micros::whole(greatest), Micros::ZERO].into_iter());
+            let unit = ChartUnit::of([Micros::whole(greatest), Micros::ZERO].into_iter());
             assert_eq!(
                 (unit.letter, unit.say(Micros::whole(greatest)).as_str()),
                 (letter, label)

@@ -3,6 +3,7 @@
 //! switch that off.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -10,14 +11,12 @@ use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context, escape_formatter,
 };
 
-use super::view::View;
-use super::{Page, RenderError, bounds};
+use serde::Serialize;
 
-const BUILT_IN: &[(&str, &str)] = &[
-    (
-        "executive.html",
-        include_str!("../../report_templates/executive.html"),
-    ),
+use super::{RenderError, ReportFacts, bounds, reports};
+
+/// What templates include: parts of pages, and their style.
+const PARTS: &[(&str, &str)] = &[
     (
         "marks.html",
         include_str!("../../report_templates/marks.html"),
@@ -72,6 +71,23 @@ const BUILT_IN: &[(&str, &str)] = &[
     ),
 ];
 
+/// The templates that come with the program, by name: a page for each report, and their parts.
+fn built_in() -> impl Iterator<Item = (String, &'static str)> {
+    let pages = reports::REPORTS.iter();
+    let pages = pages.map(|report| (format!("{}.html", report.name), report.template));
+    let parts = PARTS.iter().map(|(name, text)| ((*name).to_owned(), *text));
+    pages.chain(parts)
+}
+
+/// What a template sees as `page`.
+pub struct Visible(minijinja::Value);
+
+impl Visible {
+    pub fn of<T: Serialize + fmt::Debug + Send + Sync + 'static>(view: T) -> Self {
+        Self(minijinja::Value::from(Serde(view)))
+    }
+}
+
 /// All templates, compiled.
 #[derive(Debug)]
 pub struct Templates {
@@ -82,9 +98,8 @@ pub struct Templates {
 impl Templates {
     /// The built-in templates, with `overrides` (name to text) in their places and beside them.
     pub fn new(overrides: &BTreeMap<String, String>) -> Result<Self, RenderError> {
-        let mut texts: BTreeMap<String, String> = BUILT_IN
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+        let mut texts: BTreeMap<String, String> = built_in()
+            .map(|(name, text)| (name, text.to_owned()))
             .collect();
         texts.extend(
             overrides
@@ -130,7 +145,11 @@ impl Templates {
 }
 
 /// A page of a template, `executive` or `executive.html`.
-pub fn render(templates: &Templates, template: &str, page: &Page) -> Result<String, RenderError> {
+pub fn render(
+    templates: &Templates,
+    template: &str,
+    page: &ReportFacts,
+) -> Result<String, RenderError> {
     let name = if template.ends_with(".html") {
         template.to_owned()
     } else {
@@ -147,16 +166,17 @@ pub fn render(templates: &Templates, template: &str, page: &Page) -> Result<Stri
             known: known.join(", "),
         });
     }
-    let view = minijinja::Value::from(Serde(View::of(page)));
+    let report = reports::of_template(name.trim_end_matches(".html"));
+    let Visible(view) = (report.view)(page);
     let compiled = templates
         .compiled
         .get_template(&name)
         .map_err(|e| said(&name, &e))?;
-    let mut sheet = bounds::Sheet::default();
+    let mut written = bounds::BoundedText::default();
     compiled
-        .render_captured_to(context! { page => view }, &mut sheet)
+        .render_captured_to(context! { page => view }, &mut written)
         .map_err(|e| said(&name, &e))?;
-    Ok(sheet.into_text())
+    Ok(written.into_text())
 }
 
 fn said(template: &str, error: &Error) -> RenderError {
@@ -192,12 +212,12 @@ mod tests {
     use crate::model::scoreboard::GoalScore;
     use proptest::prelude::*;
 
-    fn built_in() -> Templates {
+    fn compiled() -> Templates {
         Templates::new(&BTreeMap::new()).expect("the built-in templates compile")
     }
 
     fn page_of(world: &World) -> String {
-        render(&built_in(), "executive", &world.page()).unwrap_or_else(|e| panic!("{e}"))
+        render(&compiled(), "executive", &world.page()).unwrap_or_else(|e| panic!("{e}"))
     }
 
     /// What the shape of a document hangs on: data never holds one of these unescaped.
@@ -431,10 +451,10 @@ mod tests {
 
     #[test]
     fn the_built_in_page_is_far_from_the_bounds() {
-        for (name, text) in BUILT_IN {
-            bounds::check(name, text).unwrap();
+        for (name, text) in built_in() {
+            bounds::check(&name, text).unwrap();
         }
-        let mut templates = built_in();
+        let mut templates = compiled();
         templates.compiled.set_fuel(Some(bounds::STEPS / 100));
         render(&templates, "executive", &sample::world().page()).unwrap();
     }
@@ -454,7 +474,7 @@ mod tests {
 
     #[test]
     fn an_unknown_template_is_refused_by_name() {
-        let error = render(&built_in(), "exekutive", &sample::world().page())
+        let error = render(&compiled(), "exekutive", &sample::world().page())
             .unwrap_err()
             .to_string();
         assert!(

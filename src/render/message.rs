@@ -4,16 +4,16 @@
 
 use std::collections::BTreeSet;
 
-use super::Page;
+use super::ReportFacts;
 use super::format::{self, NBSP, all_of, in_words, of_them, short_money, short_name, window};
-use super::words;
+use super::{gaps, words};
 use crate::model::comparisons::{Cause, Driver, RestsOn};
 use crate::model::master::Evidence;
 use crate::model::scoreboard::{Coverage, GoalStatus};
 use crate::model::{Gap, Micros, ProjectId, Satellite, Value};
 
 /// One sentence: outcome, comparison, cause, promises, goals, doubt.
-pub fn sentence(page: &Page) -> String {
+pub fn sentence(page: &ReportFacts) -> String {
     let board = page.board;
     let total = &board.totals[0];
     let name = window(board.window);
@@ -71,7 +71,7 @@ pub fn sentence(page: &Page) -> String {
 
 /// Whether anything is known of the window: a satellite that counts has told of some of its days.
 /// Where none was active then, all is known: nothing ran.
-pub fn is_known(page: &Page) -> bool {
+pub fn is_known(page: &ReportFacts) -> bool {
     let window = page.board.window;
     let counting = page.board.coverage.iter().filter(|c| c.counts);
     let mut awaited = counting
@@ -93,7 +93,7 @@ pub fn is_known(page: &Page) -> bool {
 
 /// What the window is compared with: nothing where no satellite that counts had told anything by
 /// then, whatever was spent; and a window of which nothing is known is compared with nothing.
-pub fn previous<'a>(page: &'a Page) -> Option<&'a Value> {
+pub fn previous<'a>(page: &'a ReportFacts) -> Option<&'a Value> {
     let total = &page.board.totals[0];
     let mut counting = page.board.coverage.iter().filter(|c| c.counts).peekable();
     let has_begun = |c: &Coverage| {
@@ -108,7 +108,7 @@ pub fn previous<'a>(page: &'a Page) -> Option<&'a Value> {
 }
 
 /// What ran where none of it works for a project: "8 sessions", "8 sessions and 3 items".
-fn ran_for_nobody(page: &Page) -> Option<String> {
+fn ran_for_nobody(page: &ReportFacts) -> Option<String> {
     let counting = || page.board.coverage.iter().filter(|c| c.counts);
     let sum = |of: fn(&Coverage) -> i64| counting().map(of).sum::<i64>();
     let (sessions, items) = (sum(|c| c.sessions), sum(|c| c.items));
@@ -123,7 +123,7 @@ fn ran_for_nobody(page: &Page) -> Option<String> {
 
 /// The amounts that people wrote down for days of which no work is known: told, and not held
 /// against it.
-fn recorded(page: &Page) -> String {
+fn recorded(page: &ReportFacts) -> String {
     let (value, currency) = (&page.board.totals[0].value, &page.estate.currency);
     let amounts = [(value.cost(), "costs"), (value.signed(), "signed benefits")];
     let amounts = amounts.into_iter().filter(|(amount, _)| !amount.is_zero());
@@ -152,7 +152,7 @@ fn compared(by: Micros, now: Micros, before: Micros, currency: &str, when: &str)
 }
 
 /// What moved the net most, and what moved the other way.
-fn caused(page: &Page, cause: &Cause) -> String {
+fn caused(page: &ReportFacts, cause: &Cause) -> String {
     let name = |id: &ProjectId| match page.board.headline_project(id) {
         Some(project) if !id.is_shared() => short_name(&project.name),
         _ => "shared cost".to_owned(),
@@ -194,7 +194,7 @@ fn reason(cause: &Cause) -> String {
     .to_owned()
 }
 
-fn promises(page: &Page) -> Option<String> {
+fn promises(page: &ReportFacts) -> Option<String> {
     let p = page.board.promises();
     let measured = p.measured();
     let were = |n| if n == 1 { "was" } else { "were" };
@@ -216,7 +216,7 @@ fn promises(page: &Page) -> Option<String> {
     })
 }
 
-fn goals(page: &Page) -> Option<String> {
+fn goals(page: &ReportFacts) -> Option<String> {
     let known = |s| !matches!(s, GoalStatus::NotStarted | GoalStatus::Unmeasured);
     let under_way: Vec<_> = page
         .board
@@ -244,12 +244,12 @@ fn goals(page: &Page) -> Option<String> {
 
 /// The gap a reader should worry about first, and how many more there are: what was not told at
 /// all; else what most sessions are in.
-fn doubt(page: &Page) -> Option<String> {
+fn doubt(page: &ReportFacts) -> Option<String> {
     let doubts: Vec<&Gap> = page
         .board
         .gaps
         .iter()
-        .filter(|gap| words::is_doubt(gap, page.estate))
+        .filter(|gap| gaps::is_doubt(gap, page.estate))
         .collect();
     let first = doubts.iter().find(|gap| sessions(gap).is_none());
     let first =
@@ -261,7 +261,7 @@ fn doubt(page: &Page) -> Option<String> {
             .rev()
             .max_by_key(|gap| sessions(gap).unwrap_or(0))
     })?;
-    let first = words::doubt(first, page.estate, page.board)?;
+    let first = gaps::doubt(first, page.estate, page.board)?;
     Some(match doubts.len() - 1 {
         0 => first,
         n => format!(
@@ -290,7 +290,7 @@ fn sessions(gap: &Gap) -> Option<i64> {
 }
 
 /// What the benefit rests on and what is covered, in words.
-pub fn trust(page: &Page) -> Vec<String> {
+pub fn trust(page: &ReportFacts) -> Vec<String> {
     [evidence(page), metered(page), complete(page), counted(page)]
         .into_iter()
         .flatten()
@@ -298,7 +298,7 @@ pub fn trust(page: &Page) -> Vec<String> {
 }
 
 /// To which day amounts count, where that is not the window's end.
-fn counted(page: &Page) -> Option<String> {
+fn counted(page: &ReportFacts) -> Option<String> {
     let (board, last) = (page.board, page.board.counted_to);
     (last < board.window.to()).then(|| match last < board.window.from() {
         true => "Costs and signed benefits of this period do not count yet: nothing is told of its days.".to_owned(),
@@ -306,7 +306,7 @@ fn counted(page: &Page) -> Option<String> {
     })
 }
 
-fn evidence(page: &Page) -> Option<String> {
+fn evidence(page: &ReportFacts) -> Option<String> {
     let total = &page.board.totals[0];
     let benefit = total.value.benefit();
     let phrase = |on: RestsOn| match on {
@@ -358,7 +358,7 @@ fn listed(parts: &[String]) -> String {
     }
 }
 
-fn metered(page: &Page) -> Option<String> {
+fn metered(page: &ReportFacts) -> Option<String> {
     let counting: BTreeSet<_> = page
         .board
         .coverage
@@ -404,7 +404,7 @@ fn metered(page: &Page) -> Option<String> {
     Some(format!("{metered}{}.", not_valued.unwrap_or_default()))
 }
 
-fn complete(page: &Page) -> Option<String> {
+fn complete(page: &ReportFacts) -> Option<String> {
     let counting: Vec<_> = page.board.coverage.iter().filter(|c| c.counts).collect();
     let behind: Vec<String> = counting
         .iter()
@@ -436,7 +436,7 @@ fn count(n: usize) -> String {
 }
 
 /// Whether all of the window can be taken to have arrived.
-pub fn is_complete(page: &Page, coverage: &Coverage) -> bool {
+pub fn is_complete(page: &ReportFacts, coverage: &Coverage) -> bool {
     let satellite = page.estate.satellite(coverage.satellite_id.as_str());
     let begins_late = page.board.gaps.iter().any(
         |gap| matches!(gap, Gap::Untold { satellite, .. } if *satellite == coverage.satellite_id),

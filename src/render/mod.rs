@@ -1,33 +1,38 @@
 //! Render says a scoreboard in words, figures and marks, and writes it as bytes. It computes no
 //! figure: what a page shows is in the [`crate::model::Scoreboard`], and here it is only ordered,
-//! named, compared and formatted.
+//! named and formatted.
 //!
 //! ```text
-//!  Scoreboard ──▶ view (words and formatted figures) ──▶ html (templates, which do no sums)
-//!       └───────────────────────────────────────────────▶ csv  (exact values, one a line)
+//!  Scoreboard ─┬─▶ view (words and formatted figures) ──▶ html (templates, which do no sums)
+//!              └─▶ sheets (typed cells) ────────────────▶ csv
 //! ```
 //!
-//! Reading order: [`mod@format`] (figures), [`words`] (closed lists), [`message`] (sentences made
-//! by rules), [`charts`] (marks), [`view`] (a page's content), [`html`], [`csv`].
+//! Reading order: [`reports`] (which reports there are), [`mod@format`] (figures), [`words`] and
+//! [`gaps`] (closed lists), [`message`] (sentences made by rules), [`charts`] (marks), [`view`] (a page's content),
+//! [`html`], [`sheet`], [`csv`].
 
 mod bounds;
 pub mod charts;
 pub mod csv;
 pub mod format;
+pub mod gaps;
 pub mod html;
 pub mod message;
+pub mod reports;
 #[cfg(test)]
 mod sample;
+pub mod sheet;
 pub mod view;
 pub mod words;
 
 pub use html::Templates;
+pub use reports::ReportFormat;
 
 use crate::model::{Estate, Publication, Scoreboard};
 
 /// What a report is made from. No clock: the same page gives the same bytes.
 #[derive(Debug, Clone, Copy)]
-pub struct Page<'a> {
+pub struct ReportFacts<'a> {
     pub estate: &'a Estate,
     pub board: &'a Scoreboard,
     pub publication: &'a Publication,

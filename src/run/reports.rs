@@ -1,5 +1,6 @@
 //! Reports of a window. `reports.json` beside the pages, written last, says which publication they
-//! show; a page that is already there is not rendered again.
+//! show; a page that is already there is not rendered again, but read, so that whoever sends it has
+//! its bytes.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +11,17 @@ use super::scores::{self, Moment, Scores};
 use super::{Fault, Run};
 use crate::lake::{Store, hash};
 use crate::publish::publication;
-use crate::render::{self, Page};
-use crate::workspace::Format;
+use crate::render::{ReportFacts, ReportFormat, reports};
 
 /// The pages of one window.
 pub struct Pages {
     folder: String,
-    /// What its index says: of which publication they are, by which program, and which they are.
-    told: Value,
-    names: Vec<String>,
-    /// None: they are there as they should be.
-    made: Option<BTreeMap<String, Bytes>>,
+    /// What their index says: of which publication they are, by which program, and which they are.
+    index: Value,
+    /// Name and bytes of each, in the order in which the job asks for them.
+    files: Vec<(String, Bytes)>,
+    /// They lie in their folder as they should.
+    stand: bool,
 }
 
 /// Renders what the job asks for, and writes nothing: a template that cannot be rendered is known
@@ -32,51 +33,44 @@ pub fn ready(moment: &Moment, scores: &Scores) -> Result<Pages, Fault> {
         out,
         ..
     } = moment.run;
-    let (folder, told) = (folder(moment), told(moment, &scores.publication.id));
-    let names = asked(moment).into_iter().map(|(name, ..)| name).collect();
-    if shows(out, &folder, &told)? {
+    let (folder, index) = (folder(moment), index(moment, &scores.publication.id));
+    if let Some(files) = standing(out, &folder, &index)? {
         return Ok(Pages {
             folder,
-            told,
-            names,
-            made: None,
+            index,
+            files,
+            stand: true,
         });
     }
     let board = scores.board(moment)?;
-    let page = Page {
+    let page = ReportFacts {
         estate: &workspace.estate,
         board: &board,
         publication: &scores.publication,
         files: scores.files,
         program: program(),
     };
-    let mut made = BTreeMap::new();
-    for (name, template, format) in asked(moment) {
-        let text = match format {
-            Format::Html => render::html::render(templates, template, &page)?,
-            Format::Csv => render::csv::executive(&page),
-        };
-        made.insert(name, Bytes::from(text));
-    }
+    let render = |(name, template, format): (String, &str, ReportFormat)| {
+        let bytes = reports::render(templates, template, format, &page)?;
+        Ok((name, bytes))
+    };
+    let files = asked(moment).into_iter().map(render);
     Ok(Pages {
         folder,
-        told,
-        names,
-        made: Some(made),
+        index,
+        files: files.collect::<Result<_, Fault>>()?,
+        stand: false,
     })
 }
 
 impl Pages {
     /// Writes what is not there; returns the paths below `out`.
-    pub fn write(self, out: &Store) -> Result<Vec<String>, Fault> {
-        if let Some(made) = &self.made {
-            put(out, &self.folder, &self.told, made)?;
+    pub fn write(&self, out: &Store) -> Result<Vec<String>, Fault> {
+        if !self.stand {
+            put(out, &self.folder, &self.index, &self.files)?;
         }
-        Ok(self
-            .names
-            .iter()
-            .map(|name| format!("{}/{name}", self.folder))
-            .collect())
+        let path = |(name, _): &(String, Bytes)| format!("{}/{name}", self.folder);
+        Ok(self.files.iter().map(path).collect())
     }
 }
 
@@ -101,29 +95,25 @@ pub fn latest(moment: &Moment) -> Result<(), Fault> {
     };
     let moment = moment.of_window(window);
     let newest = publication::newest(lake, job, window)?
-        .map(|(publication, _)| told(&moment, &publication.id));
-    let told = match newest {
-        Some(told) if shows(out, &folder(&moment), &told)? => told,
-        _ => {
+        .map(|(publication, _)| index(&moment, &publication.id));
+    let stand = match newest {
+        Some(index) => standing(out, &folder(&moment), &index)?.map(|files| (index, files)),
+        None => None,
+    };
+    let (index, files) = match stand {
+        Some(stand) => stand,
+        None => {
             let scores = scores::ready(&moment)?;
             let pages = ready(&moment, &scores)?;
             scores.publish(&moment)?;
             pages.write(out)?;
-            told(&moment, &scores.publication.id)
+            (pages.index, pages.files)
         }
     };
-    if shows(out, &place, &told)? {
+    if standing(out, &place, &index)?.is_some() {
         return Ok(());
     }
-    let mut pages = BTreeMap::new();
-    for (name, ..) in asked(&moment) {
-        // It was looked at above; whoever removes it meanwhile is put right by the next run.
-        pages.extend(
-            out.get(&format!("{}/{name}", folder(&moment)))?
-                .map(|bytes| (name, bytes)),
-        );
-    }
-    put(out, &place, &told, &pages)
+    put(out, &place, &index, &files)
 }
 
 fn folder(moment: &Moment) -> String {
@@ -131,7 +121,7 @@ fn folder(moment: &Moment) -> String {
 }
 
 /// Each file that the job asks for: its name, its template, its format.
-fn asked<'m>(moment: &'m Moment) -> Vec<(String, &'m str, Format)> {
+fn asked<'m>(moment: &'m Moment) -> Vec<(String, &'m str, ReportFormat)> {
     let files = moment.run.order.job.reports.iter().flat_map(|report| {
         report.formats.iter().map(|format| {
             (
@@ -144,7 +134,8 @@ fn asked<'m>(moment: &'m Moment) -> Vec<(String, &'m str, Format)> {
     files.collect()
 }
 
-fn told(moment: &Moment, publication: &str) -> Value {
+/// What the index of a window's pages says before their hashes are known.
+fn index(moment: &Moment, publication: &str) -> Value {
     let names: Vec<String> = asked(moment).into_iter().map(|(name, ..)| name).collect();
     json!({ "publication": publication, "program": program(), "files": names })
 }
@@ -154,19 +145,16 @@ fn program() -> &'static str {
 }
 
 /// Writes a folder: the pages, then the index that names them, then nothing else.
-fn put(
-    out: &Store,
-    folder: &str,
-    told: &Value,
-    pages: &BTreeMap<String, Bytes>,
-) -> Result<(), Fault> {
-    for (name, bytes) in pages {
-        out.stage(&format!("{folder}/{name}"), bytes.clone())?;
+fn put(out: &Store, folder: &str, index: &Value, files: &[(String, Bytes)]) -> Result<(), Fault> {
+    // A job may ask for a page twice.
+    let pages: BTreeMap<&str, &Bytes> = files.iter().map(|(name, b)| (name.as_str(), b)).collect();
+    for (name, bytes) in &pages {
+        out.stage(&format!("{folder}/{name}"), (*bytes).clone())?;
     }
-    let mut index = told.clone();
+    let mut index = index.clone();
     index["sha256"] = pages
         .iter()
-        .map(|(name, bytes)| (name.clone(), json!(hash::of(bytes))))
+        .map(|(name, bytes)| ((*name).to_owned(), json!(hash::of(bytes))))
         .collect();
     out.flush()?;
     out.put(&format!("{folder}/reports.json"), format!("{index:#}\n"))?;
@@ -179,21 +167,31 @@ fn put(
     Ok(())
 }
 
-/// Whether a folder's pages are those of this publication, all there and as they were written.
-fn shows(out: &Store, folder: &str, told: &Value) -> Result<bool, Fault> {
+/// The pages of a folder, where they are those of this publication, all there and as they were
+/// written.
+fn standing(
+    out: &Store,
+    folder: &str,
+    wanted: &Value,
+) -> Result<Option<Vec<(String, Bytes)>>, Fault> {
     let Some(bytes) = out.get(&format!("{folder}/reports.json"))? else {
-        return Ok(false);
+        return Ok(None);
     };
     let Ok(index) = serde_json::from_slice::<Value>(&bytes) else {
-        return Ok(false);
+        return Ok(None);
     };
     let keys = ["publication", "program", "files"];
-    let mut same = keys.iter().all(|key| index[*key] == told[*key]);
-    for (name, sha256) in index["sha256"].as_object().into_iter().flatten() {
-        same &= same
-            && out
-                .get(&format!("{folder}/{name}"))?
-                .is_some_and(|bytes| *sha256 == hash::of(&bytes).as_str());
+    if keys.iter().any(|key| index[*key] != wanted[*key]) {
+        return Ok(None);
     }
-    Ok(same)
+    let mut files = Vec::new();
+    for name in wanted["files"].as_array().into_iter().flatten() {
+        let name = name.as_str().unwrap_or_default();
+        let bytes = out.get(&format!("{folder}/{name}"))?;
+        match bytes.filter(|bytes| index["sha256"][name] == hash::of(bytes).as_str()) {
+            Some(bytes) => files.push((name.to_owned(), bytes)),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(files))
 }

@@ -15,7 +15,7 @@ use crate::model::gap::Open;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 use crate::model::window::Month;
 use crate::model::{Gap, Publication, Scoreboard, Window};
-use crate::publish::publication::{self, Inputs, Plan, Prepared};
+use crate::publish::publication::{self, Plan, Prepared, PublishedInputs};
 use crate::transform::coverage::{Heard, Told};
 use crate::transform::{self, LazyFrame, TransformError, scoreboard};
 
@@ -213,7 +213,7 @@ impl<'a> Moment<'a> {
         }
         let told = told.hex();
         let written = &workspace.inputs;
-        let inputs = Inputs {
+        let inputs = PublishedInputs {
             baselines: texts(&written.baselines),
             configuration: texts(&written.configuration),
             outcome_maps: extract::outcome_maps(),

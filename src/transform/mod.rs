@@ -55,10 +55,6 @@ use crate::lake::LakeError;
 use crate::lake::tables::Table;
 use crate::model::{Estate, Master, Window};
 
-/// The version of the formulas: a part of every hash that decides whether a figure must be computed
-/// again.
-pub const DEFINITIONS: &str = "reckoner-1/3";
-
 /// What is known beside the tallies: the estate, the master data, and the AUTOMATIONS table (latest
 /// names, solutions).
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +66,7 @@ pub struct Facts<'a> {
     pub counted_to: NaiveDate,
 }
 
+pub use figures::DEFINITIONS;
 pub use rows::gather as collect;
 
 /// Hands out frames of the lake's tables. `months`: only files of the calendar months that this

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Months, NaiveDate};
 
 use super::Facts;
-use super::figures::stretch;
+use super::figures::{OverTime, stretch};
 use super::findings::Findings;
 use super::trend::Trend;
 use super::worth::Worth;
 use crate::model::master::Status;
-use crate::model::scoreboard::{DepartmentScore, Flag, ProjectScore, Working};
+use crate::model::scoreboard::{DepartmentScore, Flag, ProjectFigures, ProjectScore, Working};
 use crate::model::value::{Method, Soft};
 use crate::model::{DepartmentId, Master, Micros, ProjectId, Value, Window};
 
@@ -78,7 +78,7 @@ fn is_worth(master: &Master, method: Method, project: &ProjectId, day: NaiveDate
 pub fn project_scores(
     facts: &Facts,
     window: Window,
-    (worth, findings): (&Worth, &Findings),
+    (worth, findings, over_time): (&Worth, &Findings, &OverTime),
     previous: Option<(&Sums, Window)>,
     trend: &Trend,
 ) -> Vec<ProjectScore> {
@@ -118,12 +118,15 @@ pub fn project_scores(
                 value,
                 previous: previous.map(|(sums, days)| sum_of(master, sums, method, id, days)),
                 evidence: worth.evidence_of_project(method, id),
-                fte: value.fte(window, facts.estate.productive_hours),
+                figures: ProjectFigures::default(),
                 flags,
                 workings,
                 trend: trend.of_project(facts, id),
             });
         }
+    }
+    for score in &mut scores {
+        score.figures = over_time.of_project(facts, score, window);
     }
     scores.sort_by(|a, b| (a.method, &a.project_id).cmp(&(b.method, &b.project_id)));
     scores

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 pub use super::coverage::{Heard, Told};
+use super::figures::OverTime;
 use super::findings::Findings;
 use super::goals::Goals;
 use super::history::History;
 use super::items::scores::item_scores;
 use super::projects::{self, Sums};
 use super::promises::{self, Kept};
-use super::run_rate::RunRate;
 use super::stage::{Ambiguous, Dimensions};
 use super::trend::{self, Trend};
 use super::usage::{self, Usage};
@@ -42,11 +42,11 @@ pub fn scoreboard(
     let mut goals = Goals::of(master, window.to());
     let mut kept = Kept::of(master);
     let (mut worth, mut previous_sums) = (Worth::of(facts, window), Sums::new());
-    let (mut usage, mut run_rate) = (Usage::of(facts, window, shelf)?, RunRate::of(window));
+    let (mut usage, mut over_time) = (Usage::of(facts, window, shelf)?, OverTime::of(window));
     let (mut findings, mut ambiguous) = (Findings::default(), Ambiguous::new());
     let asked = [
         Some(window.from()),
-        Some(run_rate.months.from()),
+        Some(over_time.first_day()),
         reaches.then(|| previous_window.from()),
         trend.steps.first().map(|s| s.from()),
     ];
@@ -70,7 +70,7 @@ pub fn scoreboard(
                     .or_default();
                 before.for_each(|value| *sum += value.value);
             }
-            run_rate.add(values);
+            over_time.add(values);
             if values[0].method == headline {
                 trend.add(project, values);
                 goals.add(master, project, values);
@@ -107,7 +107,13 @@ pub fn scoreboard(
     goals.sort_by(|a, b| a.goal_id.cmp(&b.goal_id));
 
     let previous = reaches.then_some((&previous_sums, previous_window));
-    let projects = projects::project_scores(facts, window, (&worth, &findings), previous, &trend);
+    let projects = projects::project_scores(
+        facts,
+        window,
+        (&worth, &findings, &over_time),
+        previous,
+        &trend,
+    );
     let before = reaches
         .then(|| history.sessions_once(previous_window))
         .transpose()?;
@@ -126,7 +132,12 @@ pub fn scoreboard(
                 evidence: worth.evidence_of(method),
                 savings_at_risk: savings_at_risk(&projects, method, &objectives),
                 fte: value.fte(window, facts.estate.productive_hours),
-                run_rate: run_rate.yearly(facts, method, history.first_day(), window.to()),
+                run_rate: over_time.run_rate.yearly(
+                    facts,
+                    method,
+                    history.first_day(),
+                    window.to(),
+                ),
             }
         })
         .collect();

@@ -14,6 +14,8 @@ use super::table::{self, TomlTable};
 use super::{later, suggest};
 use crate::model::session::{NotAWord, words};
 use crate::model::{Estate, JobName, SatelliteId, WindowSpec, Zone};
+use crate::render::ReportFormat;
+use crate::render::reports::REPORTS;
 
 /// Used where a workspace has no jobs of its own.
 pub const BUILT_IN: [(&str, &str); 3] = [
@@ -28,9 +30,6 @@ pub const BUILT_IN: [(&str, &str); 3] = [
     ),
 ];
 
-/// The report templates that come with the program.
-pub const TEMPLATES: [&str; 1] = ["executive"];
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
     pub name: JobName,
@@ -41,7 +40,7 @@ pub struct Job {
     pub satellites: Satellites,
     /// In the order of the pipeline.
     pub steps: Vec<Step>,
-    pub reports: Vec<Report>,
+    pub reports: Vec<WantedReport>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,20 +63,16 @@ words! {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub struct WantedReport {
     pub template: String,
     pub scope: ReportScope,
-    pub formats: Vec<Format>,
+    pub formats: Vec<ReportFormat>,
 }
 
 /// What a report shows. Departments, projects and regions come with their issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReportScope {
     Estate,
-}
-
-words! {
-    Format { Html = "html", Csv = "csv" }
 }
 
 /// What a job may refer to.
@@ -137,7 +132,7 @@ fn job(name: JobName, table: TomlTable, context: &JobContext) -> Option<Job> {
         table.missing("steps", "[\"extract\", \"tally\", \"publish\", \"report\"]");
     }
     let steps = steps(&table);
-    let reports: Vec<Report> = table
+    let reports: Vec<WantedReport> = table
         .tables("report")
         .into_iter()
         .filter_map(|table| report(table, context))
@@ -244,22 +239,18 @@ fn steps(table: &TomlTable) -> Vec<Step> {
     list.into_iter().map(|(step, _)| step).collect()
 }
 
-fn report(table: TomlTable, context: &JobContext) -> Option<Report> {
+fn report(table: TomlTable, context: &JobContext) -> Option<WantedReport> {
     let template = table.needed("template", "\"executive\"", |text| {
         let name = text.strip_suffix(".html").unwrap_or(text);
-        if TEMPLATES.contains(&name) || context.templates.contains(name) {
+        let built_in = || REPORTS.iter().map(|report| report.name);
+        if built_in().any(|known| known == name) || context.templates.contains(name) {
             return Ok(name.to_owned());
         }
-        let near = suggest::instead(
-            name,
-            TEMPLATES
-                .into_iter()
-                .chain(context.templates.iter().copied()),
-        );
+        let near = suggest::instead(name, built_in().chain(context.templates.iter().copied()));
         Err(Wrong::new(format!("there is no template `{name}`")).help(near))
     });
     let scope = table.text("scope", scope).unwrap_or(ReportScope::Estate);
-    let formats = table.list("formats", forms::word::<Format>("formats"));
+    let formats = table.list("formats", forms::word::<ReportFormat>("formats"));
     if formats.as_ref().is_some_and(Vec::is_empty)
         && table
             .get("formats")
@@ -273,7 +264,7 @@ fn report(table: TomlTable, context: &JobContext) -> Option<Report> {
         );
     }
     let formats = formats.map_or_else(
-        || Format::ALL.to_vec(),
+        || ReportFormat::ALL.to_vec(),
         |list| {
             list.into_iter()
                 .map(|(format, _)| format)
@@ -283,7 +274,7 @@ fn report(table: TomlTable, context: &JobContext) -> Option<Report> {
         },
     );
     table.close();
-    Some(Report {
+    Some(WantedReport {
         template: template?,
         scope,
         formats,

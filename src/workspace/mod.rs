@@ -44,7 +44,7 @@ pub mod suggest;
 mod table;
 
 pub use estate::Paths;
-pub use job::{BUILT_IN as BUILT_IN_JOBS, Format, Job, Report, ReportScope, Satellites, Step};
+pub use job::{BUILT_IN as BUILT_IN_JOBS, Job, ReportScope, Satellites, Step, WantedReport};
 pub use mistake::{Mistake, Mistakes};
 
 use crate::extract::Export;

@@ -25,7 +25,7 @@ pub use values::*;
 
 use Kind::{Day, Exact, Text, Whole};
 
-use crate::model::columns::{COUNT_COLUMNS, CountColumn, FigureColumn, Of, VALUE_COLUMNS};
+use crate::model::columns::{COUNT_COLUMNS, CountColumn, FigureColumn, VALUE_COLUMNS};
 
 const SATELLITE: Column = col("satellite_id", Text, "The satellite that told it");
 const MONTH: Column = col("month", Text, "Calendar month of earned_day, as 2026-03");
@@ -77,17 +77,7 @@ const fn of_figures<T, const N: usize>(figures: &[FigureColumn<T>]) -> [Column; 
     let mut columns = [NONE; N];
     let mut at = 0;
     while at < N {
-        let figure = &figures[at];
-        columns[at] = Column {
-            name: figure.name,
-            kind: match figure.of {
-                Of::Exact(measure, _) => Exact(measure.unit()),
-                Of::Ratio(_) => Kind::Ratio,
-                Of::Why(_) => Text,
-            },
-            nullable: figure.nullable,
-            about: figure.about,
-        };
+        columns[at] = figures[at].column;
         at += 1;
     }
     columns

@@ -1,5 +1,7 @@
 //! What a table is: its columns, in what they are measured, and how its rows are told apart.
 
+pub use crate::model::cells::{Column, Kind, col, opt};
+
 /// A table: of the lake, or a mart.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Table {
@@ -24,48 +26,5 @@ impl Table {
 
     pub fn columns(&self) -> impl Iterator<Item = &'static Column> + Clone {
         self.columns.iter().flat_map(|group| group.iter())
-    }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct Column {
-    pub name: &'static str,
-    pub kind: Kind,
-    pub nullable: bool,
-    pub about: &'static str,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Text,
-    /// A local date.
-    Day,
-    /// UTC, in microseconds.
-    Instant,
-    /// A whole number, of what the unit says.
-    Whole(&'static str),
-    /// An exact decimal: two columns, `<name>` as Decimal(18,2) and `<name>_micros` as the exact
-    /// integer.
-    Exact(&'static str),
-    /// A quotient of two integers, as a double.
-    Ratio,
-    Truth,
-}
-
-pub(super) const fn col(name: &'static str, kind: Kind, about: &'static str) -> Column {
-    Column {
-        name,
-        kind,
-        nullable: false,
-        about,
-    }
-}
-
-pub(super) const fn opt(name: &'static str, kind: Kind, about: &'static str) -> Column {
-    Column {
-        name,
-        kind,
-        nullable: true,
-        about,
     }
 }

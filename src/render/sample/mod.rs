@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::Page;
+use super::ReportFacts;
 use crate::model::columns::{COUNT_COLUMNS, VALUE_COLUMNS};
 use crate::model::comparisons::{Cause, Comparisons, Driver, Ends, RestsOn, Rung, RungScore};
 use crate::model::exact::Product;
@@ -32,8 +32,8 @@ pub struct World {
 }
 
 impl World {
-    pub fn page(&self) -> Page<'_> {
-        Page {
+    pub fn page(&self) -> ReportFacts<'_> {
+        ReportFacts {
             estate: &self.estate,
             board: &self.board,
             publication: &self.publication,

@@ -3,7 +3,7 @@
 use super::{days, id, line, micros, part};
 use crate::model::exact::Product;
 use crate::model::master::{Evidence, Status};
-use crate::model::scoreboard::{Flag, ProjectScore, Working};
+use crate::model::scoreboard::{Flag, ProjectFigures, ProjectScore, Working};
 use crate::model::value::{Counts, Ladder, Soft};
 use crate::model::{Method, Micros, Value};
 
@@ -282,7 +282,7 @@ pub fn project(n: usize, m: &Made) -> ProjectScore {
         status: Some(Status::Live),
         previous: m.before.map(|per_mille| part(&value, per_mille)),
         evidence: vec![(m.evidence, value.soft.unwrap_or_default().benefit())],
-        fte: value.fte(window, Micros::whole(1_720)),
+        figures: figures(&value),
         flags: m.flags.to_vec(),
         workings: workings.into_iter().collect(),
         trend: WEEKS
@@ -291,6 +291,15 @@ pub fn project(n: usize, m: &Made) -> ProjectScore {
             .map(|(i, (_, k, _))| (m.before.is_some() || i >= 4).then(|| part(&value, *k).net()))
             .collect(),
         value,
+    }
+}
+
+/// Of people who work 1,720 hours a year; of other figures the sample knows nothing.
+#[allow(clippy::needless_update)]
+fn figures(value: &Value) -> ProjectFigures {
+    ProjectFigures {
+        fte: value.fte(days("2026-03"), Micros::whole(1_720)),
+        ..ProjectFigures::default()
     }
 }
 
@@ -308,7 +317,7 @@ pub fn shared() -> ProjectScore {
         status: None,
         previous: Some(value),
         evidence: Vec::new(),
-        fte: value.fte(days("2026-03"), Micros::whole(1_720)),
+        figures: figures(&value),
         flags: Vec::new(),
         workings: Vec::new(),
         trend: vec![None; WEEKS.len()],

@@ -5,15 +5,15 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use super::super::Page;
+use super::super::ReportFacts;
 use super::super::format::{self, money, of_them, short_money, signed};
-use super::workings::Step;
+use super::workings::WorkingStep;
 use super::{NOT_VALUED, Title, Variance};
 use crate::model::comparisons::{Bridge, BridgeStep};
 use crate::model::{Micros, ProjectId};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Comparison {
+pub struct ComparisonTable {
     pub title: Title,
     pub rows: Vec<ComparedRow>,
     pub total: ComparedRow,
@@ -29,12 +29,12 @@ pub struct ComparedRow {
     pub net: String,
     pub difference: Option<Variance>,
     /// From the kit's figure to the net, one after the other.
-    pub steps: Vec<Step>,
+    pub steps: Vec<WorkingStep>,
 }
 
-impl Comparison {
+impl ComparisonTable {
     /// None where the estate names one method alone.
-    pub fn of(page: &Page) -> Option<Self> {
+    pub fn of(page: &ReportFacts) -> Option<Self> {
         let kit = page.board.comparisons.kit.as_ref()?;
         let name = |id: &ProjectId| {
             let project = page.board.projects.iter().find(|p| p.project_id == *id);
@@ -85,7 +85,7 @@ fn row(name: String, bridge: &Bridge) -> ComparedRow {
 }
 
 /// What a step is called, and why it is taken.
-const fn told(step: BridgeStep) -> (&'static str, &'static str) {
+const fn named(step: BridgeStep) -> (&'static str, &'static str) {
     match step {
         BridgeStep::Overhead => (
             "overhead",
@@ -108,20 +108,20 @@ const fn told(step: BridgeStep) -> (&'static str, &'static str) {
     }
 }
 
-fn steps(kit: Micros, bridge: &Bridge) -> Vec<Step> {
-    let start = Step::new(
+fn steps(kit: Micros, bridge: &Bridge) -> Vec<WorkingStep> {
+    let start = WorkingStep::new(
         "by the kit",
         "successes less upkeep, less what failed runs cost".to_owned(),
         money(kit),
     );
-    let end = Step::new(
+    let end = WorkingStep::new(
         "net value here",
         "the sum".to_owned(),
         money(bridge.value.net()),
     );
     let between = bridge.steps.iter().map(|(step, amount)| {
-        let (name, why) = told(*step);
-        Step::new(name, why.to_owned(), signed(money(*amount)))
+        let (name, why) = named(*step);
+        WorkingStep::new(name, why.to_owned(), signed(money(*amount)))
     });
     std::iter::once(start).chain(between).chain([end]).collect()
 }
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn one_method_alone_is_not_compared_and_two_are() {
         let mut world = sample::world();
-        assert_eq!(Comparison::of(&world.page()), None);
+        assert_eq!(ComparisonTable::of(&world.page()), None);
         let unknown = Bridge {
             kit: None,
             difference: None,
@@ -209,7 +209,7 @@ mod tests {
             projects: vec![(sample::id("p-mail"), unknown)],
             rest: Some((3, bridge())),
         });
-        let compared = Comparison::of(&world.page()).expect("two methods");
+        let compared = ComparisonTable::of(&world.page()).expect("two methods");
         let finding = "The vendor's kit would have said $297 of savings; the net value here is $337, $40 more";
         assert_eq!(compared.title.finding, finding);
         assert_eq!(compared.total.kit, "296.88");

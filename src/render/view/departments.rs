@@ -1,39 +1,39 @@
-//! Departments from the best to the worst: where a reader of the whole finds his own share of it.
+//! DepartmentTable from the best to the worst: where a reader of the whole finds his own share of it.
 
 use serde::Serialize;
 
 use super::super::format::{count, of_them};
-use super::super::{Page, message};
+use super::super::{ReportFacts, message};
 use super::Title;
-use super::projects::{Cells, bare, cells, lost, returned_most};
+use super::projects::{ValueTexts, bare, cells, lost, returned_most};
 use crate::model::DepartmentId;
 use crate::model::comparisons::Between;
 use crate::model::scoreboard::DepartmentScore;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Departments {
+pub struct DepartmentTable {
     pub title: Title,
     /// None where there are fewer than two: one department is the whole, which stands above
     /// already.
-    pub rows: Vec<Row>,
-    pub total: Cells,
+    pub rows: Vec<DepartmentRow>,
+    pub total: ValueTexts,
     pub projects: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
+pub struct DepartmentRow {
     pub name: String,
     /// What a row stands for that is no department.
     pub about: &'static str,
-    pub cells: Cells,
+    pub cells: ValueTexts,
     pub projects: String,
 }
 
 /// It belongs to no department.
 const SHARED: &str = "what no project could carry";
 
-impl Departments {
-    pub fn of(page: &Page) -> Self {
+impl DepartmentTable {
+    pub fn of(page: &ReportFacts) -> Self {
         let departments = &page.board.departments;
         let ranking = &page.board.comparisons.departments;
         let found = |ids: &[DepartmentId]| -> Vec<&DepartmentScore> {
@@ -53,9 +53,9 @@ impl Departments {
                 page.estate.currency
             ),
         );
-        let mut rows: Vec<Row> = Vec::new();
+        let mut rows: Vec<DepartmentRow> = Vec::new();
         if best.len() > 1 {
-            let row = |d: &&DepartmentScore| Row {
+            let row = |d: &&DepartmentScore| DepartmentRow {
                 name: d.name.clone(),
                 about: "",
                 cells: cells(page, &d.value),
@@ -66,12 +66,16 @@ impl Departments {
             rows.extend(worst.iter().map(row));
             let nobodys = departments.iter().filter(|d| d.department_id.is_none());
             let none = || "–".to_owned();
-            rows.extend(nobodys.filter(|d| !d.value.is_zero()).map(|d| Row {
-                name: "Shared cost".to_owned(),
-                about: SHARED,
-                cells: bare(&d.value),
-                projects: none(),
-            }));
+            rows.extend(
+                nobodys
+                    .filter(|d| !d.value.is_zero())
+                    .map(|d| DepartmentRow {
+                        name: "Shared cost".to_owned(),
+                        about: SHARED,
+                        cells: bare(&d.value),
+                        projects: none(),
+                    }),
+            );
         }
         let projects = page
             .board
@@ -87,16 +91,16 @@ impl Departments {
     }
 }
 
-fn between(rest: &Between) -> Row {
-    Row {
+fn between(rest: &Between) -> DepartmentRow {
+    DepartmentRow {
         name: of_them(rest.scores, "department"),
         about: "between the best and the last, added up",
-        cells: Cells::of(&rest.value),
+        cells: ValueTexts::of(&rest.value),
         projects: count(rest.projects),
     }
 }
 
-fn finding(page: &Page, best: Option<&DepartmentScore>) -> String {
+fn finding(page: &ReportFacts, best: Option<&DepartmentScore>) -> String {
     if !message::is_known(page) {
         return "Nothing is known of what the departments returned".to_owned();
     }
@@ -122,7 +126,7 @@ mod tests {
         let model = world.board.departments[0].clone();
         world.board.departments.truncate(1);
         world.board.comparisons.departments.best.truncate(1);
-        assert!(Departments::of(&world.page()).rows.is_empty());
+        assert!(DepartmentTable::of(&world.page()).rows.is_empty());
         let made = |id: &str, name: &str, cashable, cost| DepartmentScore {
             department_id: (!id.is_empty()).then(|| sample::id(id)),
             name: name.to_owned(),
@@ -151,7 +155,7 @@ mod tests {
             cost_run: Micros::whole(33),
             ..Value::default()
         };
-        let view = Departments::of(&world.page());
+        let view = DepartmentTable::of(&world.page());
         let nets: Vec<(&str, &str, &str)> = view
             .rows
             .iter()

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::super::format::{self, count, of_them, percent_of_one};
-use super::super::{Page, words};
+use super::super::{ReportFacts, words};
 use super::Title;
 use crate::model::SatelliteId;
 use crate::model::scoreboard::ErrorScore;
@@ -13,15 +13,15 @@ use crate::model::scoreboard::ErrorScore;
 const TOP: usize = 8;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Errors {
+pub struct ErrorTable {
     pub title: Title,
-    pub rows: Vec<Row>,
+    pub rows: Vec<ErrorRow>,
     /// What is not shown.
     pub rest: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Row {
+pub struct ErrorRow {
     pub code: String,
     pub automation: String,
     pub satellite: String,
@@ -48,8 +48,8 @@ fn key(e: &ErrorScore) -> (&SatelliteId, &str, &str) {
     (&e.satellite_id, &e.automation_id, &e.error_code)
 }
 
-impl Errors {
-    pub fn of(page: &Page) -> Self {
+impl ErrorTable {
+    pub fn of(page: &ReportFacts) -> Self {
         let counts = |e: &&ErrorScore| {
             page.estate
                 .satellite(e.satellite_id.as_str())
@@ -89,7 +89,7 @@ fn code(e: &ErrorScore) -> String {
     }
 }
 
-fn row(page: &Page, e: &ErrorScore) -> Row {
+fn row(page: &ReportFacts, e: &ErrorScore) -> ErrorRow {
     let known = page
         .board
         .automations
@@ -99,7 +99,7 @@ fn row(page: &Page, e: &ErrorScore) -> Row {
         .map(|a| a.name.as_str())
         .filter(|name| !name.trim().is_empty())
         .unwrap_or(&e.automation_id);
-    Row {
+    ErrorRow {
         code: code(e),
         automation: name.to_owned(),
         satellite: words::satellite(page.estate, &e.satellite_id),
@@ -156,7 +156,7 @@ mod tests {
             .map(|n| made(n, "emea-prod"))
             .chain([made(99, "emea-test")])
             .collect();
-        let view = Errors::of(&world.page());
+        let view = ErrorTable::of(&world.page());
         let codes: Vec<&str> = view.rows.iter().map(|r| r.code.as_str()).collect();
         assert_eq!(codes, ["E10", "E9", "E8", "E7", "E6", "E5", "E4", "E3"]);
         // 1 + 2 … + 10 = 55; E1 and E2 are left: 3
@@ -168,7 +168,7 @@ mod tests {
             "10 of 55 failures are E10"
         );
         world.board.errors[8].sessions = 10;
-        let finding = Errors::of(&world.page())
+        let finding = ErrorTable::of(&world.page())
             .title
             .finding
             .replace(format::NBSP, " ");

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::format::{self, NBSP, count, of_them, short_money, window};
-use super::super::{Page, message};
+use super::super::{ReportFacts, message};
 use super::{NONE, NOT_VALUED, Variance};
 use crate::model::scoreboard::{Flag, GoalStatus, ProjectScore};
 use crate::model::{Gap, Micros, Value};
@@ -20,7 +20,7 @@ pub struct Figure {
     pub doubt: String,
 }
 
-pub fn five(page: &Page) -> Vec<Figure> {
+pub fn five(page: &ReportFacts) -> Vec<Figure> {
     let of_work = [net(page), roi(page), hours(page)];
     let of_work = if message::is_known(page) {
         of_work
@@ -34,7 +34,7 @@ pub fn five(page: &Page) -> Vec<Figure> {
 }
 
 /// Of days of which nothing is known no figure is given: what was spent on them is no loss.
-fn unknown(page: &Page, figure: Figure) -> Figure {
+fn unknown(page: &ReportFacts, figure: Figure) -> Figure {
     let doubt = format!("nothing known of {}", window(page.board.window));
     Figure {
         value: NONE.to_owned(),
@@ -45,21 +45,21 @@ fn unknown(page: &Page, figure: Figure) -> Figure {
     }
 }
 
-fn before(page: &Page, what: &str) -> String {
+fn before(page: &ReportFacts, what: &str) -> String {
     format!(
         "vs {what} in {}",
         window(page.board.totals[0].previous_window)
     )
 }
 
-fn nothing_before(page: &Page) -> String {
+fn nothing_before(page: &ReportFacts) -> String {
     format!(
         "nothing known of {}",
         window(page.board.totals[0].previous_window)
     )
 }
 
-fn net(page: &Page) -> Figure {
+fn net(page: &ReportFacts) -> Figure {
     let value = &page.board.totals[0].value;
     let currency = &page.estate.currency;
     let (variance, against) = match previous(page).map(Value::net) {
@@ -98,7 +98,7 @@ fn net(page: &Page) -> Figure {
     }
 }
 
-fn roi(page: &Page) -> Figure {
+fn roi(page: &ReportFacts) -> Figure {
     let percent = |v: &Value| format::percent(v.net(), v.cost(), 0);
     let value = &page.board.totals[0].value;
     let now = percent(value);
@@ -136,7 +136,7 @@ fn roi(page: &Page) -> Figure {
     }
 }
 
-fn hours(page: &Page) -> Figure {
+fn hours(page: &ReportFacts) -> Figure {
     let minutes = |v: &Value| v.ladder.map(|l| l.net_minutes);
     let now = minutes(&page.board.totals[0].value);
     let change = page.board.comparisons.change.as_ref().and_then(minutes);
@@ -184,7 +184,7 @@ fn hours(page: &Page) -> Figure {
     }
 }
 
-fn promises(page: &Page) -> Figure {
+fn promises(page: &ReportFacts) -> Figure {
     let promises = page.board.promises();
     let (all, unknown) = (promises.all(), promises.unknown);
     let parts = [
@@ -233,7 +233,7 @@ fn promises(page: &Page) -> Figure {
     }
 }
 
-fn goals(page: &Page) -> Figure {
+fn goals(page: &ReportFacts) -> Figure {
     let of = |wanted: GoalStatus| {
         page.board
             .goals

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::Page;
+use super::super::ReportFacts;
 use super::super::format::{count, window};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,7 +27,7 @@ pub struct Input {
 }
 
 impl Foot {
-    pub fn of(page: &Page) -> Self {
+    pub fn of(page: &ReportFacts) -> Self {
         let p = page.publication;
         let input = |name, hash: &str| Input {
             name,

@@ -1,4 +1,4 @@
-//! Goals: actual against target and against what was expected by now, children under their parents.
+//! GoalTable: actual against target and against what was expected by now, children under their parents.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::charts::{Chart, bullet};
 use super::super::format::{self, NBSP, money, percent, shortest, window};
 use super::super::words::{self, Standing};
-use super::super::{Page, message};
+use super::super::{ReportFacts, message};
 use super::{NONE, Title, Variance};
 use crate::model::master::Metric;
 use crate::model::scoreboard::{GoalScore, GoalStatus};
@@ -17,16 +17,16 @@ use crate::model::{GoalId, Micros};
 const SHOWN: usize = 40;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Goals {
+pub struct GoalTable {
     pub title: Title,
-    pub rows: Vec<Row>,
+    pub rows: Vec<GoalRow>,
     /// What is not shown.
     pub rest: String,
     pub note: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
+pub struct GoalRow {
     pub name: String,
     /// Part of the goal above it.
     pub child: bool,
@@ -43,8 +43,8 @@ pub struct Row {
     pub bar: Chart,
 }
 
-impl Goals {
-    pub fn of(page: &Page) -> Self {
+impl GoalTable {
+    pub fn of(page: &ReportFacts) -> Self {
         let ordered = ordered(&page.board.goals);
         Self {
             title: Title::new(
@@ -103,9 +103,9 @@ fn ordered(goals: &[GoalScore]) -> Vec<(&GoalScore, bool)> {
     list
 }
 
-fn row(page: &Page, g: &GoalScore, child: bool) -> Row {
+fn row(page: &ReportFacts, g: &GoalScore, child: bool) -> GoalRow {
     let amount = |m: Micros| figure(g.metric, m);
-    Row {
+    GoalRow {
         name: g.name.clone(),
         child,
         about: format!(
@@ -174,7 +174,7 @@ fn rest(rest: &[(&GoalScore, bool)]) -> String {
     }
 }
 
-fn finding(page: &Page) -> String {
+fn finding(page: &ReportFacts) -> String {
     let goals = &page.board.goals;
     if goals.is_empty() {
         return "No goal is set".to_owned();

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::super::format::{self, count, of_them};
-use super::super::words::{self, Told};
-use super::super::{Page, message};
+use super::super::gaps::{self, GapText};
+use super::super::words;
+use super::super::{ReportFacts, message};
 use super::{NONE, Title};
 use crate::model::scoreboard::Coverage;
 use crate::model::{Gap, SatelliteId};
@@ -25,8 +26,8 @@ const DRIFT: usize = 60;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Missing {
     pub title: Title,
-    pub gaps: Vec<Told>,
-    pub folded: Vec<Told>,
+    pub gaps: Vec<GapText>,
+    pub folded: Vec<GapText>,
     /// How many are not shown at once.
     pub more: String,
     pub coverage: CoverageTable,
@@ -43,11 +44,11 @@ pub struct Drifted {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CoverageTable {
     pub title: Title,
-    pub rows: Vec<Row>,
+    pub rows: Vec<CoverageRow>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Row {
+pub struct CoverageRow {
     pub name: String,
     pub class: &'static str,
     pub counts: bool,
@@ -66,40 +67,40 @@ pub struct Row {
 }
 
 impl Missing {
-    pub fn of(page: &Page) -> Self {
+    pub fn of(page: &ReportFacts) -> Self {
         let all = &page.board.gaps;
-        let told = |some: &[Gap]| -> Vec<Told> {
+        let texts = |some: &[Gap]| -> Vec<GapText> {
             some.iter()
-                .map(|g| words::gap(g, page.estate, page.board))
+                .map(|g| gaps::gap(g, page.estate, page.board))
                 .collect()
         };
         let (open, more) = all.split_at(all.len().min(OPEN));
         let (some, rest) = more.split_at(more.len().min(FOLDED));
-        let mut folded = told(some);
-        folded.extend(words::added_up(rest));
+        let mut folded = texts(some);
+        folded.extend(gaps::added_up(rest));
         let (touching, others): (Vec<&Gap>, Vec<&Gap>) =
-            all.iter().partition(|g| words::is_doubt(g, page.estate));
+            all.iter().partition(|g| gaps::is_doubt(g, page.estate));
         let finding = match (touching.len(), others.len()) {
             (0, 0) => {
                 "Nothing is missing: all rows were read, all work is metered and valued".to_owned()
             }
             (0, n) => format!(
                 "{} known, none of which touches an amount",
-                message::capital(&gaps(n))
+                message::capital(&so_many_gaps(n))
             ),
             (n, 0) => format!(
                 "{} between these figures and the whole",
-                message::capital(&gaps(n))
+                message::capital(&so_many_gaps(n))
             ),
             (n, more) => format!(
                 "{} between these figures and the whole; {} more touch no amount",
-                message::capital(&gaps(n)),
+                message::capital(&so_many_gaps(n)),
                 format::in_words(more)
             ),
         };
         Self {
             title: Title::new(page, finding, "gaps, the most worrying first"),
-            gaps: told(open),
+            gaps: texts(open),
             folded,
             more: count(more.len() as i64),
             coverage: CoverageTable {
@@ -115,7 +116,7 @@ impl Missing {
     }
 }
 
-fn rows(page: &Page) -> Vec<Row> {
+fn rows(page: &ReportFacts) -> Vec<CoverageRow> {
     let mut shown: Vec<&Coverage> = page.board.coverage.iter().collect();
     if shown.len() <= SATELLITES {
         return shown.into_iter().map(|c| row(page, c)).collect();
@@ -129,9 +130,9 @@ fn rows(page: &Page) -> Vec<Row> {
         .collect()
 }
 
-fn rest_of(page: &Page, rest: &[&Coverage]) -> Row {
+fn rest_of(page: &ReportFacts, rest: &[&Coverage]) -> CoverageRow {
     let sum = |of: fn(&Coverage) -> i64| count(rest.iter().map(|c| of(c)).sum());
-    Row {
+    CoverageRow {
         name: of_them(rest.len() as i64, "more satellite"),
         class: "added up, in executive.csv each",
         counts: true,
@@ -154,16 +155,16 @@ fn rest_of(page: &Page, rest: &[&Coverage]) -> Row {
     }
 }
 
-fn drift(page: &Page) -> Vec<Drifted> {
+fn drift(page: &ReportFacts) -> Vec<Drifted> {
     let mut left = DRIFT;
     let mut drifts: Vec<Drifted> = Vec::new();
     for c in page.board.coverage.iter().filter(|c| !c.drift.is_empty()) {
-        let told: Vec<String> = c.drift.iter().take(left).map(ToString::to_string).collect();
-        left = left.saturating_sub(told.len());
-        if !told.is_empty() {
+        let changes: Vec<String> = c.drift.iter().take(left).map(ToString::to_string).collect();
+        left = left.saturating_sub(changes.len());
+        if !changes.is_empty() {
             drifts.push(Drifted {
                 name: c.name.clone(),
-                told,
+                told: changes,
             });
         }
     }
@@ -184,7 +185,7 @@ fn drift(page: &Page) -> Vec<Drifted> {
     drifts
 }
 
-fn gaps(n: usize) -> String {
+fn so_many_gaps(n: usize) -> String {
     format!(
         "{} {}",
         format::in_words(n),
@@ -192,7 +193,7 @@ fn gaps(n: usize) -> String {
     )
 }
 
-fn coverage_finding(page: &Page) -> String {
+fn coverage_finding(page: &ReportFacts) -> String {
     let complete = page
         .board
         .coverage
@@ -214,13 +215,13 @@ fn coverage_finding(page: &Page) -> String {
     )
 }
 
-fn row(page: &Page, c: &Coverage) -> Row {
+fn row(page: &ReportFacts, c: &Coverage) -> CoverageRow {
     let local = |at: Option<DateTime<Utc>>| {
         at.map_or(NONE.to_owned(), |at| {
             format::table_day(local_day(page, &c.satellite_id, at))
         })
     };
-    Row {
+    CoverageRow {
         name: c.name.clone(),
         class: words::class(c.class),
         counts: c.counts,
@@ -243,7 +244,7 @@ fn row(page: &Page, c: &Coverage) -> Row {
     }
 }
 
-fn local_day(page: &Page, satellite: &SatelliteId, at: DateTime<Utc>) -> chrono::NaiveDate {
+fn local_day(page: &ReportFacts, satellite: &SatelliteId, at: DateTime<Utc>) -> chrono::NaiveDate {
     page.estate
         .satellite(satellite.as_str())
         .map_or_else(|| at.date_naive(), |s| s.timezone.local_day(at))

@@ -18,24 +18,24 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use super::{Page, format, message};
+use super::{ReportFacts, format, message};
 use crate::model::Micros;
 
-pub use comparison::Comparison;
-pub use departments::Departments;
-pub use errors::{Errors, by_sessions};
+pub use comparison::ComparisonTable;
+pub use departments::DepartmentTable;
+pub use errors::{ErrorTable, by_sessions};
 pub use figures::Figure;
 pub use foot::Foot;
-pub use goals::Goals;
+pub use goals::GoalTable;
 pub use missing::Missing;
-pub use projects::Projects;
-pub use promises::Promises;
-pub use rungs::Rungs;
-pub use trend::Trend;
-pub use workings::{Step, Stretch};
+pub use projects::ProjectTable;
+pub use promises::PromiseTable;
+pub use rungs::RungTable;
+pub use trend::TrendTable;
+pub use workings::{Stretch, WorkingStep};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct View {
+pub struct ExecutiveView {
     pub estate: String,
     pub currency: String,
     pub window: String,
@@ -43,22 +43,22 @@ pub struct View {
     pub sentence: String,
     pub figures: Vec<Figure>,
     pub trust: Vec<String>,
-    pub rungs: Rungs,
-    pub trend: Trend,
-    pub departments: Departments,
-    pub projects: Projects,
+    pub rungs: RungTable,
+    pub trend: TrendTable,
+    pub departments: DepartmentTable,
+    pub projects: ProjectTable,
     /// Where the estate names two methods. Templates know it as `beside`.
     #[serde(rename = "beside")]
-    pub comparison: Option<Comparison>,
-    pub promises: Promises,
-    pub errors: Errors,
-    pub goals: Goals,
+    pub comparison: Option<ComparisonTable>,
+    pub promises: PromiseTable,
+    pub errors: ErrorTable,
+    pub goals: GoalTable,
     pub missing: Missing,
     pub foot: Foot,
 }
 
-impl View {
-    pub fn of(page: &Page) -> Self {
+impl ExecutiveView {
+    pub fn of(page: &ReportFacts) -> Self {
         Self {
             estate: page.estate.name.clone(),
             currency: page.estate.currency.clone(),
@@ -67,14 +67,14 @@ impl View {
             sentence: message::sentence(page),
             figures: figures::five(page),
             trust: message::trust(page),
-            rungs: Rungs::of(page),
-            trend: Trend::of(page),
-            departments: Departments::of(page),
-            projects: Projects::of(page),
-            comparison: Comparison::of(page),
-            promises: Promises::of(page),
-            errors: Errors::of(page),
-            goals: Goals::of(page),
+            rungs: RungTable::of(page),
+            trend: TrendTable::of(page),
+            departments: DepartmentTable::of(page),
+            projects: ProjectTable::of(page),
+            comparison: ComparisonTable::of(page),
+            promises: PromiseTable::of(page),
+            errors: ErrorTable::of(page),
+            goals: GoalTable::of(page),
             missing: Missing::of(page),
             foot: Foot::of(page),
         }
@@ -89,7 +89,7 @@ pub struct Title {
 }
 
 impl Title {
-    fn new(page: &Page, finding: String, what: &str) -> Self {
+    fn new(page: &ReportFacts, finding: String, what: &str) -> Self {
         Self {
             finding,
             about: format!(

@@ -1,45 +1,45 @@
-//! Projects from the best to the worst, each opening its working; of many, the ends, with what lies
+//! ProjectTable from the best to the worst, each opening its working; of many, the ends, with what lies
 //! between added up so that the column still adds up.
 
 use serde::Serialize;
 
-use super::super::charts::{Chart, Scale, sparkline};
+use super::super::charts::{Chart, ChartScale, sparkline};
 use super::super::format::{
     self, NBSP, count, hours, money, of_them, percent, percent_of_count, short_money,
 };
-use super::super::{Page, message, words};
+use super::super::{ReportFacts, message, words};
 use super::{NONE, NOT_VALUED, Stretch, Title, trend, workings};
 use crate::model::comparisons::Between;
 use crate::model::scoreboard::{Flag, ProjectScore};
 use crate::model::{Micros, ProjectId, Value};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Projects {
+pub struct ProjectTable {
     pub title: Title,
     /// The step of the small trends.
     pub step: &'static str,
-    pub rows: Vec<Row>,
-    pub total: Cells,
+    pub rows: Vec<ProjectRow>,
+    pub total: ValueTexts,
     /// Why the sessions of the rows may add up to more than the total.
     pub note: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
+pub struct ProjectRow {
     pub name: String,
     pub department: String,
     /// Status, or what a plain row stands for.
     pub status: &'static str,
     /// Stands for several projects, or for none: it has no working.
     pub plain: bool,
-    pub cells: Cells,
+    pub cells: ValueTexts,
     pub spark: Option<Chart>,
     pub flags: Vec<&'static str>,
     pub workings: Vec<Stretch>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Cells {
+pub struct ValueTexts {
     pub net: String,
     pub benefit: String,
     pub cost: String,
@@ -49,7 +49,7 @@ pub struct Cells {
     pub success: String,
 }
 
-impl Cells {
+impl ValueTexts {
     pub fn of(v: &Value) -> Self {
         let unvalued = v.is_unvalued();
         Self {
@@ -79,8 +79,8 @@ impl Cells {
     }
 }
 
-impl Projects {
-    pub fn of(page: &Page) -> Self {
+impl ProjectTable {
+    pub fn of(page: &ReportFacts) -> Self {
         let ranking = &page.board.comparisons.projects;
         let found = |ids: &[ProjectId]| -> Vec<&ProjectScore> {
             let projects = ids.iter().filter_map(|id| page.board.headline_project(id));
@@ -89,8 +89,8 @@ impl Projects {
         let (best, worst) = (found(&ranking.best), found(&ranking.worst));
         let marks = trend::marks(page);
         let shown = best.iter().chain(&worst);
-        let scale = Scale::over(shown.flat_map(|p| p.trend.iter().flatten().copied()));
-        let mut rows: Vec<Row> = best.iter().map(|p| row(page, p, scale, &marks)).collect();
+        let scale = ChartScale::over(shown.flat_map(|p| p.trend.iter().flatten().copied()));
+        let mut rows: Vec<ProjectRow> = best.iter().map(|p| row(page, p, scale, &marks)).collect();
         rows.extend(ranking.between.as_ref().map(between));
         rows.extend(worst.iter().map(|p| row(page, p, scale, &marks)));
         rows.extend(
@@ -115,8 +115,13 @@ impl Projects {
     }
 }
 
-fn row(page: &Page, p: &ProjectScore, scale: Scale, marks: &[&'static str]) -> Row {
-    Row {
+fn row(
+    page: &ReportFacts,
+    p: &ProjectScore,
+    scale: ChartScale,
+    marks: &[&'static str],
+) -> ProjectRow {
+    ProjectRow {
         name: p.name.clone(),
         department: p.department.clone(),
         status: words::status(p.status),
@@ -134,9 +139,9 @@ fn row(page: &Page, p: &ProjectScore, scale: Scale, marks: &[&'static str]) -> R
 }
 
 /// Of days of which nothing is known amounts stand alone: nobody knows what ran.
-pub fn cells(page: &Page, v: &Value) -> Cells {
+pub fn cells(page: &ReportFacts, v: &Value) -> ValueTexts {
     if message::is_known(page) {
-        Cells::of(v)
+        ValueTexts::of(v)
     } else {
         bare(v)
     }
@@ -147,8 +152,8 @@ pub fn is_worth_saying(flag: Flag, value: &Value) -> bool {
     flag != Flag::NoCost || value.counts.sessions > 0 || !value.benefit().is_zero()
 }
 
-fn shared(p: &ProjectScore) -> Row {
-    Row {
+fn shared(p: &ProjectScore) -> ProjectRow {
+    ProjectRow {
         name: "Shared cost".to_owned(),
         department: String::new(),
         status: "what no project could carry",
@@ -161,32 +166,32 @@ fn shared(p: &ProjectScore) -> Row {
 }
 
 /// Of an amount that has no sessions: they are not zero, there is nothing to count.
-pub fn bare(v: &Value) -> Cells {
+pub fn bare(v: &Value) -> ValueTexts {
     let none = || "–".to_owned();
-    Cells {
+    ValueTexts {
         hours: none(),
         sessions: none(),
         success: none(),
         roi: none(),
         benefit: money(v.benefit()),
-        ..Cells::of(v)
+        ..ValueTexts::of(v)
     }
 }
 
-fn between(rest: &Between) -> Row {
-    Row {
+fn between(rest: &Between) -> ProjectRow {
+    ProjectRow {
         name: of_them(rest.scores, "project"),
         department: String::new(),
         status: "between the best and the last, added up",
         plain: true,
-        cells: Cells::of(&rest.value),
+        cells: ValueTexts::of(&rest.value),
         spark: None,
         flags: Vec::new(),
         workings: Vec::new(),
     }
 }
 
-fn finding(page: &Page, best: Option<&ProjectScore>) -> String {
+fn finding(page: &ReportFacts, best: Option<&ProjectScore>) -> String {
     if !message::is_known(page) {
         return "Nothing is known of what the projects returned".to_owned();
     }
@@ -208,7 +213,7 @@ fn finding(page: &Page, best: Option<&ProjectScore>) -> String {
 }
 
 /// Who returned most, and which part of the whole that is where it is a part.
-pub fn returned_most(page: &Page, name: &str, value: &Value) -> String {
+pub fn returned_most(page: &ReportFacts, name: &str, value: &Value) -> String {
     let (net, of_all) = (value.net(), page.board.totals[0].value.net());
     let share = percent(net, of_all, 0).filter(|_| net <= of_all);
     let share = share.map_or(String::new(), |p| format!(", {p}{NBSP}% of the net"));
@@ -251,7 +256,7 @@ mod tests {
             value,
             projects: 8,
         });
-        let view = Projects::of(&world.page());
+        let view = ProjectTable::of(&world.page());
         // Eight, what lies between, one, and the shared cost.
         assert_eq!(view.rows.len(), 8 + 1 + 1 + 1);
         let row = &view.rows[8];
@@ -268,13 +273,13 @@ mod tests {
             cost_run: Micros::whole(105),
             ..Value::default()
         };
-        let cells = Cells::of(&spent);
+        let cells = ValueTexts::of(&spent);
         assert_eq!(
             [cells.net, cells.benefit, cells.roi],
             ["−105.00", "not valued", "n/a: not valued"]
         );
         // Somebody signed for 10.00 of avoided spending: (10 − 105) / 105 = −90.5 %.
-        let signed = Cells::of(&Value {
+        let signed = ValueTexts::of(&Value {
             avoidance: Micros::whole(10),
             ..spent
         });
@@ -296,7 +301,7 @@ mod tests {
         (soft.capacity, soft.recaptured) = (Micros::whole(1_572), Micros::whole(600));
         (working.replaced, working.conversion) =
             (Micros::whole(372), "0.5".parse().expect("a half"));
-        let view = Projects::of(&world.page());
+        let view = ProjectTable::of(&world.page());
         let row = view
             .rows
             .iter()
@@ -319,7 +324,7 @@ mod tests {
     #[test]
     fn a_working_multiplies_out_to_the_figure_of_its_row() {
         let world = sample::world();
-        let view = Projects::of(&world.page());
+        let view = ProjectTable::of(&world.page());
         let row = view
             .rows
             .iter()

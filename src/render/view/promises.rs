@@ -1,11 +1,11 @@
-//! Promises kept and broken: the worst first, each with its counts, its budget and, where there is
+//! PromiseTable kept and broken: the worst first, each with its counts, its budget and, where there is
 //! little to judge by, its interval.
 
 use serde::Serialize;
 
 use super::super::format::{self, NBSP, count, fixed, percent_down, share, window};
 use super::super::words::{self, Standing};
-use super::super::{Page, message};
+use super::super::{ReportFacts, message};
 use super::{NONE, Title};
 use crate::model::scoreboard::{Beside, ObjectiveScore, Promise};
 
@@ -13,16 +13,16 @@ use crate::model::scoreboard::{Beside, ObjectiveScore, Promise};
 const SHOWN: usize = 40;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Promises {
+pub struct PromiseTable {
     pub title: Title,
-    pub rows: Vec<Row>,
+    pub rows: Vec<PromiseRow>,
     /// What is not shown.
     pub rest: String,
     pub note: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Row {
+pub struct PromiseRow {
     pub project: String,
     pub promise: String,
     pub period: String,
@@ -43,8 +43,8 @@ pub struct Row {
     pub excluded: String,
 }
 
-impl Promises {
-    pub fn of(page: &Page) -> Self {
+impl PromiseTable {
+    pub fn of(page: &ReportFacts) -> Self {
         let mut sorted: Vec<&ObjectiveScore> = page.board.objectives.iter().collect();
         let rank = |s: Promise| match s {
             Promise::Breached => 0,
@@ -75,11 +75,11 @@ impl Promises {
     }
 }
 
-fn row(o: &ObjectiveScore) -> Row {
+fn row(o: &ObjectiveScore) -> PromiseRow {
     let measured = o.valid > 0;
     let unsure = matches!(o.status, Promise::Insufficient | Promise::Unmeasured);
     let interval = o.interval.filter(|_| unsure);
-    Row {
+    PromiseRow {
         project: o.project.clone(),
         promise: words::sli(o.sli, o.threshold_ms),
         period: window(o.period),
@@ -159,7 +159,7 @@ fn beside(b: Beside, good: i64) -> String {
     said.join(", ")
 }
 
-fn finding(page: &Page, sorted: &[&ObjectiveScore]) -> String {
+fn finding(page: &ReportFacts, sorted: &[&ObjectiveScore]) -> String {
     let promises = page.board.promises();
     if promises.all() == 0 {
         return "No promise was made".to_owned();

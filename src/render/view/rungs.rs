@@ -2,17 +2,17 @@
 
 use serde::Serialize;
 
-use super::super::charts::{Chart, Scale, span};
+use super::super::charts::{Chart, ChartScale, span};
 use super::super::format::{self, NBSP, hours, money, short_money, shortest};
-use super::super::{Page, message, words};
-use super::workings::{self, Step};
+use super::super::{ReportFacts, message, words};
+use super::workings::{self, WorkingStep};
 use super::{NONE, NOT_VALUED, Title, Variance};
 use crate::model::comparisons::{Rung, RungScore};
 use crate::model::value::{Ladder, Soft};
 use crate::model::{Micros, ProjectId, Value};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Rungs {
+pub struct RungTable {
     pub title: Title,
     pub previous: String,
     pub rows: Vec<RungLine>,
@@ -29,14 +29,14 @@ pub struct RungLine {
     pub previous: String,
     pub variance: Option<Variance>,
     pub change: String,
-    pub working: Vec<Step>,
+    pub working: Vec<WorkingStep>,
 }
 
-impl Rungs {
-    pub fn of(page: &Page) -> Self {
+impl RungTable {
+    pub fn of(page: &ReportFacts) -> Self {
         let total = &page.board.totals[0];
         let scores = &page.board.comparisons.rungs;
-        let scale = Scale::over(scores.iter().flat_map(|s| [s.span.0, s.span.1]));
+        let scale = ChartScale::over(scores.iter().flat_map(|s| [s.span.0, s.span.1]));
         Self {
             title: Title::new(
                 page,
@@ -67,7 +67,7 @@ const fn named(rung: Rung) -> (&'static str, &'static str) {
     }
 }
 
-fn line(page: &Page, score: &RungScore, scale: Scale) -> RungLine {
+fn line(page: &ReportFacts, score: &RungScore, scale: ChartScale) -> RungLine {
     let rung = score.rung;
     let (name, meaning) = named(rung);
     let previous = message::previous(page);
@@ -106,7 +106,7 @@ fn line(page: &Page, score: &RungScore, scale: Scale) -> RungLine {
     }
 }
 
-fn working(page: &Page, score: &RungScore) -> Vec<Step> {
+fn working(page: &ReportFacts, score: &RungScore) -> Vec<WorkingStep> {
     let v = &page.board.totals[0].value;
     match score.rung {
         Rung::Recaptured => match v.ladder.zip(v.soft) {
@@ -127,7 +127,7 @@ fn working(page: &Page, score: &RungScore) -> Vec<Step> {
                 v.avoidance,
             ];
             let parts = parts.map(money).join(" + ");
-            vec![Step::new("benefit", parts, money(v.benefit()))]
+            vec![WorkingStep::new("benefit", parts, money(v.benefit()))]
         }
         Rung::Net => net(page, v),
         Rung::CashResult => cash_result(v),
@@ -139,22 +139,22 @@ fn working(page: &Page, score: &RungScore) -> Vec<Step> {
     }
 }
 
-fn not_valued() -> Step {
-    Step::new(
+fn not_valued() -> WorkingStep {
+    WorkingStep::new(
         "not valued",
         "no project has a baseline and a rate for its currency on any day of the period".to_owned(),
         String::new(),
     )
 }
 
-fn freed(l: &Ladder, soft: &Soft) -> Vec<Step> {
+fn freed(l: &Ladder, soft: &Soft) -> Vec<WorkingStep> {
     vec![
-        Step::new(
+        WorkingStep::new(
             "units valued",
             format!("{} units done, capped at demand", shortest(l.units)),
             shortest(l.units_valued),
         ),
-        Step::new(
+        WorkingStep::new(
             "net minutes",
             format!(
                 "labour {} − review {} − failures {} − attended {}",
@@ -169,12 +169,12 @@ fn freed(l: &Ladder, soft: &Soft) -> Vec<Step> {
                 hours(l.net_minutes, 1)
             ),
         ),
-        Step::new(
+        WorkingStep::new(
             "capacity",
             "net minutes ÷ 60 × each project's hourly rate × exchange rate".to_owned(),
             money(soft.capacity),
         ),
-        Step::new(
+        WorkingStep::new(
             "recaptured",
             "(capacity above 0 − cashable that replaces it) × each project's conversion + capacity below 0".to_owned(),
             money(soft.recaptured),
@@ -182,11 +182,11 @@ fn freed(l: &Ladder, soft: &Soft) -> Vec<Step> {
     ]
 }
 
-fn net(page: &Page, v: &Value) -> Vec<Step> {
+fn net(page: &ReportFacts, v: &Value) -> Vec<WorkingStep> {
     let roi = format::percent(v.net(), v.cost(), 1);
     let run_rate = page.board.totals[0].run_rate;
     vec![
-        Step::new(
+        WorkingStep::new(
             "net",
             format!(
                 "{} − {} − {}",
@@ -196,12 +196,12 @@ fn net(page: &Page, v: &Value) -> Vec<Step> {
             ),
             money(v.net()),
         ),
-        Step::new(
+        WorkingStep::new(
             "ROI",
             format!("{} ÷ {}", money(v.net()), money(v.cost())),
             roi.map_or("n/a (no cost)".to_owned(), |p| format!("{p}{NBSP}%")),
         ),
-        Step::new(
+        WorkingStep::new(
             "run-rate",
             "4 × net of the last three complete months, without what was paid or signed once"
                 .to_owned(),
@@ -214,15 +214,15 @@ fn net(page: &Page, v: &Value) -> Vec<Step> {
     ]
 }
 
-fn cash_result(v: &Value) -> Vec<Step> {
+fn cash_result(v: &Value) -> Vec<WorkingStep> {
     let soft = v.soft.unwrap_or_default();
     vec![
-        Step::new(
+        WorkingStep::new(
             "cash result",
             format!("{} cashable − {} cost", money(v.cashable), money(v.cost())),
             money(v.cash_result()),
         ),
-        Step::new(
+        WorkingStep::new(
             "not in it",
             format!(
                 "{} of freed time + {} of avoided spending",
@@ -235,18 +235,18 @@ fn cash_result(v: &Value) -> Vec<Step> {
 }
 
 /// The projects it came from: the largest, and the rest.
-fn contributors(page: &Page, score: &RungScore) -> Vec<Step> {
-    let mut steps: Vec<Step> = score
+fn contributors(page: &ReportFacts, score: &RungScore) -> Vec<WorkingStep> {
+    let mut steps: Vec<WorkingStep> = score
         .largest
         .iter()
-        .map(|(id, amount)| Step::new("from", contributor(page, id), money(*amount)))
+        .map(|(id, amount)| WorkingStep::new("from", contributor(page, id), money(*amount)))
         .collect();
     if score.others > 0 {
         let others = format::of_them(score.others, "more project");
-        steps.push(Step::new("from", others, money(score.rest)));
+        steps.push(WorkingStep::new("from", others, money(score.rest)));
     }
     if steps.is_empty() {
-        steps.push(Step::new(
+        steps.push(WorkingStep::new(
             "none",
             "no project has such an amount in this period".to_owned(),
             money(Micros::ZERO),
@@ -255,7 +255,7 @@ fn contributors(page: &Page, score: &RungScore) -> Vec<Step> {
     steps
 }
 
-fn contributor(page: &Page, id: &ProjectId) -> String {
+fn contributor(page: &ReportFacts, id: &ProjectId) -> String {
     let project = page.board.headline_project(id);
     match project.filter(|_| !id.is_shared()) {
         None => "shared by all projects".to_owned(),
@@ -271,7 +271,7 @@ fn contributor(page: &Page, id: &ProjectId) -> String {
     }
 }
 
-fn finding(page: &Page) -> String {
+fn finding(page: &ReportFacts) -> String {
     let v = &page.board.totals[0].value;
     let soft = v.soft.unwrap_or_default();
     let parts = [

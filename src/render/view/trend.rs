@@ -5,24 +5,24 @@ use serde::Serialize;
 
 use super::super::charts::{self, Chart};
 use super::super::format::{self, hours, money, of_them, short_money, window};
-use super::super::{Page, words};
+use super::super::{ReportFacts, words};
 use super::{NONE, NOT_VALUED, Title};
 use crate::model::Window;
 use crate::model::scoreboard::TrendPoint;
 use crate::model::window::Month;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Trend {
+pub struct TrendTable {
     pub title: Title,
     pub wide: Chart,
     pub narrow: Chart,
     /// What the dotted edges mean, where there are any.
     pub notes: Vec<String>,
-    pub rows: Vec<Row>,
+    pub rows: Vec<TrendRow>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Row {
+pub struct TrendRow {
     pub step: String,
     pub part: &'static str,
     pub net: String,
@@ -33,20 +33,20 @@ pub struct Row {
     pub missing: String,
 }
 
-impl Trend {
-    pub fn of(page: &Page) -> Self {
+impl TrendTable {
+    pub fn of(page: &ReportFacts) -> Self {
         let points = &page.board.trend;
         let unit = unit(points);
-        let steps: Vec<charts::Step> = points
+        let steps: Vec<charts::ChartStep> = points
             .iter()
-            .map(|p| charts::Step {
+            .map(|p| charts::ChartStep {
                 label: label(p.days, unit),
                 amount: (p.incomplete.is_empty() || !p.value.is_zero()).then(|| p.value.net()),
                 current: p.in_window,
                 incomplete: is_partial(p, unit),
             })
             .collect();
-        let scale = format::Unit::of(steps.iter().filter_map(|s| s.amount));
+        let scale = format::ChartUnit::of(steps.iter().filter_map(|s| s.amount));
         let finding = finding(page, unit);
         let about = format!("Net value by {unit}: {finding}");
         let span = points
@@ -86,7 +86,7 @@ fn label(days: Window, unit: &str) -> String {
     }
 }
 
-fn notes(page: &Page) -> Vec<String> {
+fn notes(page: &ReportFacts) -> Vec<String> {
     let incomplete: Vec<_> = page
         .board
         .trend
@@ -131,7 +131,7 @@ fn is_partial(p: &TrendPoint, unit: &str) -> bool {
 }
 
 /// How each step of every trend on this page is drawn.
-pub fn marks(page: &Page) -> Vec<&'static str> {
+pub fn marks(page: &ReportFacts) -> Vec<&'static str> {
     let unit = unit(&page.board.trend);
     let mark = |p: &TrendPoint| match (is_partial(p, unit), p.in_window) {
         (true, _) => "hole",
@@ -150,20 +150,20 @@ fn is_cut(days: Window, unit: &str) -> bool {
     }
 }
 
-fn row(page: &Page, p: &TrendPoint) -> Row {
+fn row(page: &ReportFacts, p: &TrendPoint) -> TrendRow {
     let silent = !p.incomplete.is_empty() && p.value.is_zero();
-    let told = |text: String| if silent { NONE.to_owned() } else { text };
-    Row {
+    let unless_silent = |text: String| if silent { NONE.to_owned() } else { text };
+    TrendRow {
         step: window(p.days),
         part: if p.in_window { "now" } else { "before" },
-        net: told(money(p.value.net())),
-        benefit: told(money(p.value.benefit())),
-        cost: told(money(p.value.cost())),
+        net: unless_silent(money(p.value.net())),
+        benefit: unless_silent(money(p.value.benefit())),
+        cost: unless_silent(money(p.value.cost())),
         hours: p
             .value
             .ladder
             .map_or(NOT_VALUED.to_owned(), |l| hours(l.net_minutes, 1)),
-        sessions: told(format::count(p.value.counts.sessions)),
+        sessions: unless_silent(format::count(p.value.counts.sessions)),
         missing: p
             .incomplete
             .iter()
@@ -174,7 +174,7 @@ fn row(page: &Page, p: &TrendPoint) -> Row {
 }
 
 /// The best and the weakest complete step of the window; with one step only, its rank among all.
-fn finding(page: &Page, unit: &str) -> String {
+fn finding(page: &ReportFacts, unit: &str) -> String {
     let currency = &page.estate.currency;
     let complete: Vec<_> = page
         .board

@@ -4,21 +4,22 @@
 use serde::Serialize;
 
 use super::super::format::{self, NBSP, count, fixed, hours, money, share, shortest, window};
-use super::super::{Page, words};
+use super::super::{ReportFacts, words};
 use super::{NONE, NOT_VALUED};
 use crate::model::ratio::Defined;
 use crate::model::scoreboard::{ProjectScore, Working};
+use crate::model::value::Ladder;
 use crate::model::{Micros, Value};
 
 /// One line of a working: `labour · 412 × 15 min × 1 · 6,180.00`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Step {
+pub struct WorkingStep {
     pub name: &'static str,
     pub formula: String,
     pub result: String,
 }
 
-impl Step {
+impl WorkingStep {
     pub fn new(name: &'static str, formula: String, result: String) -> Self {
         Self {
             name,
@@ -32,14 +33,14 @@ impl Step {
 pub struct Stretch {
     /// Its days and the line its baseline stands in.
     pub heading: String,
-    pub steps: Vec<Step>,
+    pub steps: Vec<WorkingStep>,
 }
 
 /// Of very many stretches so many at either end are multiplied out: a rate for each day makes a
 /// stretch of it.
 const STRETCHES: usize = 12;
 
-pub fn of(page: &Page, project: &ProjectScore) -> Vec<Stretch> {
+pub fn of(page: &ReportFacts, project: &ProjectScore) -> Vec<Stretch> {
     let currency = &page.estate.currency;
     let all = &project.workings;
     let (first, rest) = all.split_at(all.len().min(STRETCHES));
@@ -65,9 +66,8 @@ pub fn of(page: &Page, project: &ProjectScore) -> Vec<Stretch> {
 
 fn stretch(w: &Working, currency: &str) -> Stretch {
     let heading = format!("{}, by {}{}", window(w.days), w.baseline, rests_on(w));
-    let c = w.value.counts;
-    let Some(l) = w.value.ladder else {
-        let step = Step::new(
+    let Some(ladder) = w.value.ladder else {
+        let step = WorkingStep::new(
             "not valued",
             "nothing on these days could be valued".to_owned(),
             String::new(),
@@ -78,67 +78,21 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
         };
     };
     let mut steps = vec![
-        Step::new(
-            "units",
-            match w.units_per_session {
-                Some(units_per_session) => format!(
-                    "{} successful of {} sessions × {} per session × {}",
-                    count(c.successes()),
-                    count(c.sessions),
-                    shortest(units_per_session),
-                    metered(w, l.units)
-                ),
-                None => "successful items of its queues × metered share".to_owned(),
-            },
-            shortest(l.units),
-        ),
-        Step::new(
-            "units valued",
-            if l.units_valued == l.units {
-                "all within demand"
-            } else {
-                "capped at the month's demand"
-            }
-            .to_owned(),
-            shortest(l.units_valued),
-        ),
-        Step::new(
-            "labour, min",
-            format!(
-                "{} units × {} min × {} × {}{NBSP}% automated",
-                shortest(l.units_valued),
-                shortest(w.minutes_per_unit),
-                people(w.people),
-                share(w.automated_share)
-            ),
-            money(l.labour_minutes),
-        ),
-        Step::new(
-            "net, min",
-            format!(
-                "{} labour − {} review − {} failures − {} attended",
-                money(l.labour_minutes),
-                money(l.review_minutes),
-                money(l.failure_minutes),
-                money(l.attended_minutes)
-            ),
-            format!(
-                "{} ({}{NBSP}h)",
-                money(l.net_minutes),
-                hours(l.net_minutes, 1)
-            ),
-        ),
+        units(w, &ladder),
+        units_valued(&ladder),
+        labour(w, &ladder),
+        net_minutes(&ladder),
     ];
     let exchange = match w.rate {
         None => format!(" × no rate from {} into {currency}", w.currency),
         Some(Micros::ONE) if w.currency == currency => String::new(),
         Some(rate) => format!(" × {} {currency} per {}", shortest(rate), w.currency),
     };
-    steps.push(Step::new(
+    steps.push(WorkingStep::new(
         "capacity",
         format!(
             "{} min ÷ 60 × {} {} an hour{exchange}",
-            money(l.net_minutes),
+            money(ladder.net_minutes),
             fixed(w.hourly_rate, 2),
             w.currency
         ),
@@ -149,28 +103,92 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
     let Some(soft) = w.value.soft else {
         return Stretch { heading, steps };
     };
-    steps.push(Step::new(
+    steps.push(WorkingStep::new(
         "recaptured",
         recaptured(w),
         money(soft.recaptured),
     ));
     if !soft.error_avoidance.is_zero() {
-        steps.push(Step::new(
-            "error avoidance",
-            format!(
-                "{} units × {}{NBSP}% fewer errors × {} min of rework × {} ÷ 60 × {} {} an hour{exchange} × {}{NBSP}% put to use",
-                shortest(l.units_valued),
-                share(w.errors_avoided),
-                shortest(w.rework_minutes),
-                people(w.rework_people),
-                fixed(w.hourly_rate, 2),
-                w.currency,
-                share(if w.errors_avoided.is_negative() { Micros::ONE } else { w.conversion })
-            ),
-            money(soft.error_avoidance),
-        ));
+        let formula = error_avoidance(w, &ladder, &exchange);
+        let amount = money(soft.error_avoidance);
+        steps.push(WorkingStep::new("error avoidance", formula, amount));
     }
     Stretch { heading, steps }
+}
+
+fn units(w: &Working, ladder: &Ladder) -> WorkingStep {
+    let counts = w.value.counts;
+    let formula = match w.units_per_session {
+        Some(units_per_session) => format!(
+            "{} successful of {} sessions × {} per session × {}",
+            count(counts.successes()),
+            count(counts.sessions),
+            shortest(units_per_session),
+            metered(w, ladder.units)
+        ),
+        None => "successful items of its queues × metered share".to_owned(),
+    };
+    WorkingStep::new("units", formula, shortest(ladder.units))
+}
+
+fn units_valued(ladder: &Ladder) -> WorkingStep {
+    let formula = if ladder.units_valued == ladder.units {
+        "all within demand"
+    } else {
+        "capped at the month's demand"
+    };
+    let result = shortest(ladder.units_valued);
+    WorkingStep::new("units valued", formula.to_owned(), result)
+}
+
+fn labour(w: &Working, ladder: &Ladder) -> WorkingStep {
+    WorkingStep::new(
+        "labour, min",
+        format!(
+            "{} units × {} min × {} × {}{NBSP}% automated",
+            shortest(ladder.units_valued),
+            shortest(w.minutes_per_unit),
+            people(w.people),
+            share(w.automated_share)
+        ),
+        money(ladder.labour_minutes),
+    )
+}
+
+fn net_minutes(ladder: &Ladder) -> WorkingStep {
+    WorkingStep::new(
+        "net, min",
+        format!(
+            "{} labour − {} review − {} failures − {} attended",
+            money(ladder.labour_minutes),
+            money(ladder.review_minutes),
+            money(ladder.failure_minutes),
+            money(ladder.attended_minutes)
+        ),
+        format!(
+            "{} ({}{NBSP}h)",
+            money(ladder.net_minutes),
+            hours(ladder.net_minutes, 1)
+        ),
+    )
+}
+
+/// Errors that were added are added whole, whatever part of freed time is put to use.
+fn error_avoidance(w: &Working, ladder: &Ladder, exchange: &str) -> String {
+    let put_to_use = match w.errors_avoided.is_negative() {
+        true => Micros::ONE,
+        false => w.conversion,
+    };
+    format!(
+        "{} units × {}{NBSP}% fewer errors × {} min of rework × {} ÷ 60 × {} {} an hour{exchange} × {}{NBSP}% put to use",
+        shortest(ladder.units_valued),
+        share(w.errors_avoided),
+        shortest(w.rework_minutes),
+        people(w.rework_people),
+        fixed(w.hourly_rate, 2),
+        w.currency,
+        share(put_to_use)
+    )
 }
 
 /// What the baseline rests on: its evidence, of how many cases, from when.
@@ -190,7 +208,7 @@ fn rests_on(w: &Working) -> String {
 }
 
 /// The share of the claimed minutes at which nothing is left of the net.
-pub fn break_even(v: &Value) -> Step {
+pub fn break_even(v: &Value) -> WorkingStep {
     let claimed = v.soft.unwrap_or_default().labour_claimed;
     let result = match v.break_even_parts() {
         Ok((needed, claimed)) => {
@@ -198,7 +216,7 @@ pub fn break_even(v: &Value) -> Step {
         }
         Err(why) => words::why(why).to_owned(),
     };
-    Step::new(
+    WorkingStep::new(
         "break-even",
         format!(
             "1 − {} net ÷ {} of claimed minutes: at this share of them net is 0",
@@ -276,7 +294,7 @@ fn sum(v: &Value, currency: &str) -> Stretch {
     Stretch {
         heading: format!("All days together, {currency}"),
         steps: vec![
-            Step::new(
+            WorkingStep::new(
                 "benefit",
                 format!(
                     "{recaptured} recaptured + {errors} error avoidance + {} cashable + {} avoidance",
@@ -285,7 +303,7 @@ fn sum(v: &Value, currency: &str) -> Stretch {
                 ),
                 money(v.benefit()),
             ),
-            Step::new(
+            WorkingStep::new(
                 "cost",
                 format!(
                     "{} to build and change + {} to run",
@@ -294,22 +312,22 @@ fn sum(v: &Value, currency: &str) -> Stretch {
                 ),
                 money(v.cost()),
             ),
-            Step::new(
+            WorkingStep::new(
                 "net",
                 format!("{} − {}", money(v.benefit()), money(v.cost())),
                 money(v.net()),
             ),
-            Step::new(
+            WorkingStep::new(
                 "cash result",
                 format!("{} cashable − {} cost", money(v.cashable), money(v.cost())),
                 money(v.cash_result()),
             ),
-            Step::new(
+            WorkingStep::new(
                 "ROI",
                 format!("{} ÷ {}", money(v.net()), money(v.cost())),
                 roi,
             ),
-            Step::new(
+            WorkingStep::new(
                 "a unit",
                 "cost ÷ units, beside what a unit costs by hand".to_owned(),
                 unit(v),

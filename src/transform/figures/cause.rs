@@ -41,7 +41,7 @@ pub fn cause(difference: Micros, projects: &[&ProjectScore]) -> Option<Cause> {
 /// The part of one project's ladder that moved most in that direction: 1 is up, −1 down.
 ///
 /// ```
-/// # use reckoner::model::{Micros, Value, findings::Driver, value::{Ladder, Soft}};
+/// # use reckoner::model::{Micros, Value, comparisons::Driver, value::{Ladder, Soft}};
 /// # use reckoner::transform::figures::cause::reason;
 /// let of = |units, recaptured, cost| Value {
 ///     ladder: Some(Ladder { units_valued: Micros::whole(units), ..Ladder::default() }),
@@ -89,8 +89,8 @@ pub fn reason(now: &Value, before: Option<&Value>, toward: i128) -> Driver {
     most.map_or(Driver::TimePerUnit, |(_, reason)| reason)
 }
 
-/// Freed capacity moves with the volume where that moved the same way by 1 % or more, else with
-/// what a unit frees.
+/// Freed capacity moves with the volume where that moved the same way by 1 % or more, else with what
+/// a unit frees.
 fn volume(now: Micros, before: Micros, toward: i128) -> Driver {
     let difference = now - before;
     let same_way = difference.0.signum() == toward;

@@ -14,8 +14,48 @@ pub mod ladder;
 pub mod ranking;
 pub mod stretch;
 
+use chrono::NaiveDate;
+
+use super::Facts;
+use super::run_rate::RunRate;
+use crate::model::Window;
 use crate::model::comparisons::Comparisons;
-use crate::model::scoreboard::{DepartmentScore, ProjectScore, Total};
+use crate::model::scoreboard::{DepartmentScore, ProjectFigures, ProjectScore, Total};
+use crate::model::value::DailyValue;
+
+/// The version of the formulas: a part of every hash that decides whether a figure must be computed
+/// again. Whoever adds or changes a figure raises it.
+pub const DEFINITIONS: &str = "reckoner-1/3";
+
+/// Figures that the months of the history are told to, one after the other.
+pub struct OverTime {
+    pub run_rate: RunRate,
+}
+
+impl OverTime {
+    pub fn of(window: Window) -> Self {
+        Self {
+            run_rate: RunRate::of(window),
+        }
+    }
+
+    /// The first day that any of them asks about.
+    pub fn first_day(&self) -> NaiveDate {
+        self.run_rate.months.from()
+    }
+
+    /// Values of a project and a method, by day.
+    pub fn add(&mut self, values: &[&DailyValue]) {
+        self.run_rate.add(values);
+    }
+
+    /// What a project's value alone does not say.
+    pub fn of_project(&self, facts: &Facts, score: &ProjectScore, days: Window) -> ProjectFigures {
+        ProjectFigures {
+            fte: score.value.fte(days, facts.estate.productive_hours),
+        }
+    }
+}
 
 /// Of so many projects all are shown; of more, the best and the worst.
 const PROJECTS: ranking::Shown = ranking::Shown {

@@ -224,10 +224,10 @@ fn without_jobs_of_its_own_a_workspace_has_the_built_in_ones() {
             (job.timezone, &job.satellites, job.steps.as_slice()),
             (berlin, &Satellites::All, Step::ALL)
         );
-        let report = Report {
+        let report = WantedReport {
             template: "executive".into(),
             scope: ReportScope::Estate,
-            formats: Format::ALL.to_vec(),
+            formats: crate::render::ReportFormat::ALL.to_vec(),
         };
         assert_eq!(job.reports, [report]);
         assert!(job.schedule.is_some());
