@@ -13,11 +13,11 @@ const LINES: usize = 70;
 
 /// Folders that held more files before the rule, and how many they may hold.
 const FULL_FOLDERS: &[(&str, usize)] = &[
-    ("cli", 19),
+    ("cli", 18),
     ("extract", 45),
-    ("model", 25),
+    ("model", 21),
     ("synth", 21),
-    ("transform", 30),
+    ("transform", 29),
     ("workspace", 29),
 ];
 
@@ -46,9 +46,11 @@ const WIDE_FILES: &[(&str, usize)] = &[
     ("lake/tests/histories.rs", 1),
     ("lib.rs", 4),
     ("model/drift.rs", 1),
+    ("model/session.rs", 1),
     ("publish/catalog.rs", 1),
     ("publish/publication.rs", 1),
     ("render/csv.rs", 2),
+    ("render/view/rungs.rs", 3),
     ("render/words.rs", 4),
     ("run/receipt.rs", 2),
     ("transform/amounts.rs", 2),
@@ -59,7 +61,7 @@ const WIDE_FILES: &[(&str, usize)] = &[
     ("transform/tally/tests.rs", 1),
     ("workspace/forms.rs", 1),
     ("workspace/sheet.rs", 1),
-    ("workspace/tests/damaged.rs", 2),
+    ("workspace/tests/damaged.rs", 1),
 ];
 
 /// Functions that were longer before the rule, and how many a file may have.
@@ -87,11 +89,13 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("extract/sessions.rs", 1),
     ("extract/synapse/labels.rs", 1),
     ("extract/vendors/sheet.rs", 1),
-    ("lake/versions/conflicts.rs", 2),
     ("lake/versions/upsert.rs", 1),
     ("publish/history.rs", 1),
+    ("render/view/beside.rs", 1),
+    ("render/view/rungs.rs", 2),
     ("render/view/workings.rs", 1),
     ("render/words.rs", 2),
+    ("run/derive.rs", 1),
     ("run/forget.rs", 1),
     ("transform/automations.rs", 1),
     ("transform/gaps.rs", 1),
@@ -102,16 +106,11 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("transform/scoreboard.rs", 1),
     ("transform/tally/counts.rs", 1),
     ("transform/workers.rs", 1),
-    ("transform/workings.rs", 1),
-    ("workspace/columns.rs", 1),
     ("workspace/draft.rs", 1),
     ("workspace/export.rs", 1),
-    ("workspace/items.rs", 1),
     ("workspace/kit/claims.rs", 1),
-    ("workspace/kit/live.rs", 1),
-    ("workspace/kit/master.rs", 2),
-    ("workspace/master.rs", 2),
-    ("workspace/mod.rs", 1),
+    ("workspace/kit/master.rs", 1),
+    ("workspace/master.rs", 1),
     ("workspace/spans.rs", 1),
 ];
 
