@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use super::book::{self, Origin};
-use super::files::{self, read_text};
 use super::known::{Ids, KnownIds};
 use super::mistake::{Mistake, Notebook};
 use super::promises::Goals;
 use super::sheet::{Sheet, SheetLayout};
+use super::written::files::{self, read_text};
 use super::{amounts, baselines, meterings, people, projects, promises, rates, suggest};
 use crate::extract::workbook::SUFFIX;
 use crate::model::{DepartmentId, Estate, GoalId, Master, ObjectiveId, ProjectId};
@@ -41,7 +41,7 @@ pub struct MasterTexts<'w> {
 
 /// All sheets, read.
 #[derive(Debug, Clone)]
-pub struct Sheets {
+pub struct MasterSheets {
     /// In the order of [`LAYOUTS`].
     of: [Option<Sheet>; LAYOUTS.len()],
     /// Whether objectives are written that could not be read.
@@ -99,7 +99,7 @@ pub fn read_files(
     (files, books)
 }
 
-/// Sheets that people keep in workbooks, in the place of files.
+/// MasterSheets that people keep in workbooks, in the place of files.
 fn read_books(
     folder: &Path,
     shown: &str,
@@ -161,7 +161,7 @@ fn in_place_of(name: &str) -> Option<String> {
     stem.filter(|_| !name.starts_with(['.', '~']))
 }
 
-impl Sheets {
+impl MasterSheets {
     /// `filled` says which columns of a file others fill, behind what people wrote.
     pub fn read(
         written: &MasterTexts<'_>,
@@ -210,7 +210,7 @@ impl Sheets {
 
 /// What the sheets mean; `estate` is none where reckoner.toml could not be understood.
 pub fn meant(
-    sheets: &Sheets,
+    sheets: &MasterSheets,
     estate: Option<&Estate>,
     satellites: Ids,
     notes: &Notebook,
@@ -286,7 +286,7 @@ pub fn meant(
 }
 
 /// The ids that the sheets name.
-fn known_ids(sheets: &Sheets, satellites: Ids) -> KnownIds {
+fn known_ids(sheets: &MasterSheets, satellites: Ids) -> KnownIds {
     let sheet = |layout: &'static SheetLayout| {
         let at = LAYOUTS.iter().position(|other| other.file == layout.file);
         at.and_then(|at| sheets.of[at].as_ref())

@@ -20,7 +20,6 @@ mod columns;
 pub mod draft;
 pub mod estate;
 mod export;
-mod files;
 mod forms;
 mod items;
 pub mod job;
@@ -121,7 +120,7 @@ impl Workspace {
             .as_ref()
             .map(|estate| kit::live::merged(&written.kits, estate, &texts, &satellites))
             .unwrap_or_default();
-        let sheets = kits.behind(master::Sheets::read(
+        let sheets = kits.behind(master::MasterSheets::read(
             &texts,
             |file| kits.columns(file),
             &notes,

@@ -91,18 +91,7 @@ impl Sheet {
         let head = rows.next().unwrap_or_default().cells;
         let header = read_header(layout, &source, &head, filled, notes);
         let rows: Vec<SheetCells> = rows.collect();
-        for cell in rows
-            .iter()
-            .flat_map(|row| row.cells.iter().enumerate())
-            .filter(|(n, cell)| names_nothing(&head, *n) && !cell.text.is_empty())
-        {
-            let mistake = Mistake::at(
-                &source,
-                cell.1.span.clone(),
-                "a cell without a column: the header has no name above it",
-            );
-            notes.note(mistake.help("give the column a name, or empty the cell; a text that contains the separator needs \"quotes\""));
-        }
+        note_headless(&source, &head, &rows, notes);
         let mark = if separator == ';' {
             DecimalMark::Comma
         } else {
@@ -163,8 +152,8 @@ impl Sheet {
         }
     }
 
-    /// Puts rows behind this sheet. It has their columns from then on, though its own rows are empty
-    /// there.
+    /// Puts rows behind this sheet. It has their columns from then on, though its own rows are
+    /// empty there.
     pub fn put_behind(&mut self, rows: Self) {
         for column in &rows.header {
             if !self.header.contains(column) {
@@ -184,6 +173,22 @@ impl Sheet {
         let at = self.header.iter().position(|name| *name == Some(column));
         at.and_then(|at| self.spellings.get(at).copied())
             .unwrap_or_default()
+    }
+}
+
+/// A cell that stands under no name would be lost without a word.
+fn note_headless(source: &SourceText, head: &[SheetCell], rows: &[SheetCells], notes: &Notebook) {
+    for cell in rows
+        .iter()
+        .flat_map(|row| row.cells.iter().enumerate())
+        .filter(|(n, cell)| names_nothing(head, *n) && !cell.text.is_empty())
+    {
+        let mistake = Mistake::at(
+            source,
+            cell.1.span.clone(),
+            "a cell without a column: the header has no name above it",
+        );
+        notes.note(mistake.help("give the column a name, or empty the cell; a text that contains the separator needs \"quotes\""));
     }
 }
 
@@ -315,7 +320,8 @@ fn read_header(
 /// never closed.
 fn read_rows(source: &SourceText, separator: char, notes: &Notebook) -> (Vec<SheetCells>, bool) {
     let text = &*source.text;
-    let separator = separator as u8; // `,` or `;`: one byte, which never stands inside a longer UTF-8 character
+    // `,` or `;`: one byte, which never stands inside a longer UTF-8 character.
+    let separator = separator as u8;
     let (mut rows, mut cells, mut at, mut line, mut begins) = (Vec::new(), Vec::new(), 0, 1, 0);
     while at < text.len() || !cells.is_empty() {
         let rest = &text[at..];

@@ -1,7 +1,7 @@
-//! Rows of one id that stand more than once: in a delivery, or in it and in the lake. They are found
-//! by the sorted hashes of their ids; only those few rows are then compared, by their ids and
-//! versions. Where a delivery reads objects again, the rows that these objects do not bring any more
-//! are found here too.
+//! Rows of one id that stand more than once: in a delivery, or in it and in the lake. They are
+//! found by the sorted hashes of their ids; only those few rows are then compared, by their ids and
+//! versions. Where a delivery reads objects again, the rows that these objects do not bring any
+//! more are found here too.
 
 use std::collections::{BTreeMap, HashSet};
 

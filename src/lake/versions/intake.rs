@@ -70,7 +70,8 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// Rows of the table's [`export_columns`](super::export_rows::export_columns), as an object told them.
+    /// Rows of the table's [`export_columns`](super::export_rows::export_columns), as an object
+    /// brings them.
     pub fn push(&mut self, object: &str, rows: RecordBatch) -> Result<(), LakeError> {
         self.bytes += rows.get_array_memory_size();
         self.pending.push(ExportRows {

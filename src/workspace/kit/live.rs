@@ -12,10 +12,10 @@ use super::tables::Tables;
 use crate::extract::{Export, Format, Vendor, Vendored};
 use crate::lake::Store;
 use crate::model::{Estate, Micros};
-use crate::workspace::files::is_there;
 use crate::workspace::known::Ids;
-use crate::workspace::master::{self, MasterTexts, Sheets};
+use crate::workspace::master::{self, MasterSheets, MasterTexts};
 use crate::workspace::mistake::Notebook;
+use crate::workspace::written::files::is_there;
 
 /// The sheets that the kit's tables fill, and the columns by which two rows speak of one thing. Of
 /// a project that baselines.csv names, only what stands there holds: whoever measured it knows
@@ -122,7 +122,7 @@ pub fn merged(
     if kits.is_empty() {
         return merged;
     }
-    let sheets = Sheets::read(written, |_| Vec::new(), &Notebook::default());
+    let sheets = MasterSheets::read(written, |_| Vec::new(), &Notebook::default());
     for kit in kits {
         let tables = match &kit.tables {
             Ok(tables) => tables,
@@ -164,7 +164,7 @@ impl Merged {
     }
 
     /// The sheets of people with these rows behind their own.
-    pub fn behind(&self, mut sheets: Sheets) -> Sheets {
+    pub fn behind(&self, mut sheets: MasterSheets) -> MasterSheets {
         for (file, KitRows { name, rows }) in &self.behind {
             sheets.put_behind(file, name, &rows.header, &rows.rows);
         }

@@ -3,8 +3,8 @@
 //! not be stopped by a typing error of years ago, nor may a value that nobody understood become a
 //! figure.
 //!
-//! `tables` (a folder becomes rows), `carrier` (a cell becomes a value, or a remark), `headed` (rows
-//! in the columns of our sheets), then `master`
+//! `tables` (a folder becomes rows), `carrier` (a cell becomes a value, or a remark), `headed`
+//! (rows in the columns of our sheets), then `master`
 //! (departments, projects, baselines), `targets` (goals and people), `claims` (meterings), and
 //! `texts` (the files); `live` merges the same rows into the sheets of a workspace whose kit lives
 //! on.

@@ -127,7 +127,7 @@ proptest! {
         let text = if semicolons { files[at].1.replace(',', ";") } else { files[at].1.clone() };
         files[at].1 = damage(&text, &cuts);
         let texts = master::MasterTexts { files: &files, books: &master::Books::new(), shown: "baselines" };
-        let sheets = master::Sheets::read(&texts, |_| Vec::new(), &notes);
+        let sheets = master::MasterSheets::read(&texts, |_| Vec::new(), &notes);
         master::meant(&sheets, estate.as_ref(), satellites, &notes);
 
         if let Err(mistakes) = notes.close() {

@@ -22,12 +22,14 @@ const NAMES: &[(&str, usize)] = &[
     ("Days", 2),
     ("Delivery", 2),
     ("Fault", 2),
+    ("Finding", 2),
+    ("Findings", 2),
     ("Flaw", 2),
     ("Form", 5),
-    ("Found", 2),
+    ("Found", 3),
     ("Goals", 3),
     ("Held", 2),
-    ("Holds", 2),
+    ("Holds", 3),
     ("ItemRows", 3),
     ("Job", 2),
     ("Keep", 2),
@@ -37,6 +39,7 @@ const NAMES: &[(&str, usize)] = &[
     ("Member", 4),
     ("Members", 2),
     ("Named", 3),
+    ("Numbered", 2),
     ("Object", 2),
     ("Opened", 2),
     ("Page", 2),
@@ -48,8 +51,10 @@ const NAMES: &[(&str, usize)] = &[
     ("Places", 2),
     ("Projects", 2),
     ("Promises", 2),
+    ("Ranking", 2),
     ("Reach", 2),
     ("Reading", 2),
+    ("Reason", 2),
     ("Row", 13),
     ("Rows", 6),
     ("Run", 2),
@@ -63,6 +68,7 @@ const NAMES: &[(&str, usize)] = &[
     ("State", 2),
     ("Step", 4),
     ("Stop", 2),
+    ("Sum", 2),
     ("Table", 3),
     ("Taker", 3),
     ("Texts", 2),
@@ -70,11 +76,11 @@ const NAMES: &[(&str, usize)] = &[
     ("Trend", 2),
     ("Value", 2),
     ("Words", 2),
+    ("Working", 2),
     ("Written", 4),
 ];
 
-/// The types that a source declares; a `type` in an `impl` is an answer to a trait, and no new
-/// name.
+/// The types that a source declares; a `type` in an `impl` is an answer to a trait, and no new name.
 fn types(text: &str) -> Vec<String> {
     let (mut found, mut depth) = (Vec::new(), 0);
     let tokens = without_tests(&tokens(text));

@@ -1,15 +1,17 @@
 //! What people wrote, before anybody asks what it means: the texts of a workspace, read once, each
 //! under the name that mistakes are told of.
 
+pub mod files;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::estate::{self, Paths};
-use super::files::{is_there, names_in, read_text};
 use super::kit::live::{self, LivingKit};
 use super::master::{self, Books};
 use super::mistake::{Mistake, Mistakes, Notebook};
 use super::{FILE, PinnedTexts, job};
+use files::{is_there, names_in, read_text};
 
 #[derive(Debug)]
 pub struct Written {
