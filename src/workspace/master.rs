@@ -209,6 +209,7 @@ impl MasterSheets {
 }
 
 /// What the sheets mean; `estate` is none where reckoner.toml could not be understood.
+// Long because each sheet has its lines, in the order in which sheets refer to one another.
 pub fn meant(
     sheets: &MasterSheets,
     estate: Option<&Estate>,

@@ -289,6 +289,19 @@ fn read_header(
         }
         header.push(known);
     }
+    note_missing(layout, source, head, &header, filled, notes);
+    header
+}
+
+/// What is required and stands neither in the header nor behind the sheet.
+fn note_missing(
+    layout: &'static SheetLayout,
+    source: &SourceText,
+    head: &[SheetCell],
+    header: &[Option<&'static str>],
+    filled: &[String],
+    notes: &Notebook,
+) {
     let missing: Vec<&str> = layout
         .required
         .iter()
@@ -313,7 +326,6 @@ fn read_header(
             layout.required.join(",")
         )));
     }
-    header
 }
 
 /// RFC 4180 with spans. A blank line is a row of one empty cell. Reading stops at a quote that is

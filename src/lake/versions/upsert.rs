@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
-use arrow::array::BooleanArray;
+use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
 use super::conflicts::{Contender, Resolved, RowSource};
@@ -187,16 +187,7 @@ impl Lake {
         }
         let (removes, shrunk, mut beside) = self.shrunk(table, &contenders)?;
         adds.extend(shrunk);
-        if let Some(kept) = table.outranked() {
-            for rows in outranked {
-                beside.adds.push(self.stage(
-                    kept,
-                    &[delivery.satellite.to_string()],
-                    content_name,
-                    &sorted(kept, &rows)?,
-                )?);
-            }
-        }
+        self.stage_outranked(delivery, &outranked, &mut beside)?;
         let gone: HashSet<&str> = removes.iter().map(|file| file.path.as_str()).collect();
         let stays: Vec<_> = held
             .into_iter()
@@ -225,6 +216,25 @@ impl Lake {
             change,
             beside,
         })
+    }
+
+    /// Stages rows that were outranked, to be kept beside their table.
+    fn stage_outranked(
+        &self,
+        delivery: &Delivery,
+        outranked: &[RecordBatch],
+        beside: &mut OutrankedChange,
+    ) -> Result<(), LakeError> {
+        let Some(kept) = delivery.table.outranked() else {
+            return Ok(());
+        };
+        let partition = [delivery.satellite.to_string()];
+        for rows in outranked {
+            let rows = sorted(kept, rows)?;
+            let staged = self.stage(kept, &partition, content_name, &rows)?;
+            beside.adds.push(staged);
+        }
+        Ok(())
     }
 
     /// Files that lose rows are written again without them: the table's files that go, what takes

@@ -291,16 +291,7 @@ pub fn baselines(
             carrier.remark(&place, "it has no minutes or no hourly cost, so it has no baseline: its sessions are not valued");
             continue;
         }
-        let percent = carrier.decimal(
-            &place,
-            row,
-            "avgerrorratepct",
-            DecimalRange::between(0, 100),
-        );
-        let error_rate = percent
-            .parse::<Micros>()
-            .map(|percent| Product::of(percent).over(100).to_string())
-            .unwrap_or_default();
+        let error_rate = error_rate(&place, row, carrier);
         let people = carrier.decimal(&place, row, "numberofftesneeded", PEOPLE);
         if worth(&minutes, &rate, &people) > Micros::whole(1_000_000_000) {
             carrier.remark(
@@ -314,13 +305,7 @@ pub fn baselines(
             carrier.remark(&place, "it has no processing frequency that the kit computes with: the method kit-2023 says nothing of it");
         }
         let volume = carrier.decimal(&place, row, "volumeperprocessfrequency", UNITS);
-        if !matches!(volume.as_str(), "" | "0" | "1") {
-            let said = format!(
-                "its volume per frequency is {volume}, which the kit never used. If a session works through many units of \
-                 {minutes} minutes, write how many as units_per_session in baselines.csv"
-            );
-            carrier.remark(&place, &said);
-        }
+        remark_on_volume(&place, &volume, &minutes, carrier);
         let days = working_days(&place, row, carrier);
         sheet.push([
             id.to_owned(),
@@ -354,6 +339,27 @@ pub fn baselines(
         remark_on_costs(&place, row, id, currency, carrier);
     }
     sheet
+}
+
+/// The kit has a percentage, and the sheet a share.
+fn error_rate(place: &str, row: &KitRow, carrier: &mut KitRemarks) -> String {
+    let range = DecimalRange::between(0, 100);
+    let percent = carrier.decimal(place, row, "avgerrorratepct", range);
+    let share = percent.parse::<Micros>();
+    share.map_or_else(
+        |_| String::new(),
+        |percent| Product::of(percent).over(100).to_string(),
+    )
+}
+
+fn remark_on_volume(place: &str, volume: &str, minutes: &str, carrier: &mut KitRemarks) {
+    if !matches!(volume, "" | "0" | "1") {
+        let said = format!(
+            "its volume per frequency is {volume}, which the kit never used. If a session works through many units of \
+             {minutes} minutes, write how many as units_per_session in baselines.csv"
+        );
+        carrier.remark(place, &said);
+    }
 }
 
 /// A whole number of days, or nothing.

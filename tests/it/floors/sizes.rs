@@ -93,7 +93,6 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("extract/sessions.rs", 1),
     ("extract/synapse/labels.rs", 1),
     ("extract/vendors/sheet.rs", 1),
-    ("lake/versions/upsert.rs", 1),
     ("publish/history.rs", 1),
     ("render/view/workings.rs", 1),
     ("render/words.rs", 2),
@@ -109,12 +108,8 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("transform/tally/counts.rs", 1),
     ("transform/workers.rs", 1),
     ("transform/workings.rs", 1),
-    ("workspace/draft.rs", 1),
     ("workspace/export.rs", 1),
     ("workspace/kit/claims.rs", 1),
-    ("workspace/kit/master.rs", 1),
-    ("workspace/master.rs", 1),
-    ("workspace/sheet.rs", 1),
     ("workspace/spans.rs", 1),
 ];
 
