@@ -122,7 +122,7 @@ const CIRCLES: &[&[&str]] = &[
     ],
     &[
         "model/columns.rs",
-        "model/findings.rs",
+        "model/comparisons.rs",
         "model/scoreboard.rs",
     ],
     &["model/window.rs", "model/window/spec.rs"],
@@ -172,11 +172,6 @@ const CIRCLES: &[&[&str]] = &[
         "transform/projects.rs",
         "transform/workings.rs",
         "transform/worth.rs",
-    ],
-    &[
-        "transform/stage/mod.rs",
-        "transform/stage/numbered.rs",
-        "transform/stage/working.rs",
     ],
     &[
         "workspace/mod.rs",
