@@ -78,24 +78,7 @@ pub fn meterings(global: &Global, args: &MeteringsArgs) -> Result<Exit, Failure>
             text.to_owned()
         }
     };
-    let line = |(worker, near): (&Worker, &Option<&ProjectId>)| {
-        let suggestion = near.map(ToString::to_string).unwrap_or_default();
-        let numbers = [
-            worker.sessions,
-            worker.items,
-            (worker.duration_ms + MINUTE_MS / 2) / MINUTE_MS,
-        ]
-        .map(|n| n.to_string());
-        let [first, last] = [worker.first_day, worker.last_day].map(|day| day.to_string());
-        let mut cells = vec![
-            worker.satellite.to_string(),
-            shown(&worker.automation_id),
-            shown(&worker.name),
-        ];
-        cells.extend(numbers);
-        cells.extend([first, last, project(worker), suggestion]);
-        cells
-    };
+    let line = |(worker, near): (&Worker, &Option<&ProjectId>)| cells(worker, *near, &shown);
     if is_table && found.workers.is_empty() {
         say("the lake has seen nothing that ran: `reckon extract` reads the exports into it")?;
     } else {
@@ -121,6 +104,22 @@ pub fn meterings(global: &Global, args: &MeteringsArgs) -> Result<Exit, Failure>
         );
     }
     Ok(Exit::Done)
+}
+
+/// A line of what runs: who, how often and how long, since when, for which project.
+fn cells(worker: &Worker, near: Option<&ProjectId>, shown: &dyn Fn(&str) -> String) -> Vec<String> {
+    let suggestion = near.map(ToString::to_string).unwrap_or_default();
+    let minutes = (worker.duration_ms + MINUTE_MS / 2) / MINUTE_MS;
+    let numbers = [worker.sessions, worker.items, minutes].map(|n| n.to_string());
+    let [first, last] = [worker.first_day, worker.last_day].map(|day| day.to_string());
+    let mut cells = vec![
+        worker.satellite.to_string(),
+        shown(&worker.automation_id),
+        shown(&worker.name),
+    ];
+    cells.extend(numbers);
+    cells.extend([first, last, project(worker), suggestion]);
+    cells
 }
 
 /// Who it works for, in the words of a table.

@@ -45,7 +45,7 @@ pub use small::source_events::SourceEvent;
 pub use small::{drift, findings, names, objects, publications, rejects, source_events};
 pub use store::{Object, Store};
 use tables::Table;
-pub use versions::export_rows::{told_columns, told_schema};
+pub use versions::export_rows::{export_columns as told_columns, export_schema as told_schema};
 pub use versions::forget::Forgotten;
 pub use versions::intake::{Delivery, Intake};
 pub use versions::outranked::{Contradicted, ReadOtherwise};

@@ -3,7 +3,7 @@
 use super::forms::{self, MONEY};
 use super::known::KnownIds;
 use super::mistake::Notebook;
-use super::row::SheetRow;
+use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use crate::model::ProjectId;
 use crate::model::master::{Amount, Benefit, BenefitKind, Charges, Cost, Per};
@@ -59,7 +59,7 @@ pub fn benefits(sheet: &Sheet, known: &KnownIds, notes: &Notebook) -> Vec<Benefi
     benefits
 }
 
-fn cost(row: &SheetRow, known: &KnownIds) -> Option<Cost> {
+fn cost(row: &WrittenRow, known: &KnownIds) -> Option<Cost> {
     let shared = |text: &str| {
         if text == "*" {
             Ok(ProjectId::shared())
@@ -93,7 +93,7 @@ fn cost(row: &SheetRow, known: &KnownIds) -> Option<Cost> {
     })
 }
 
-fn benefit(row: &SheetRow, known: &KnownIds) -> Option<Benefit> {
+fn benefit(row: &WrittenRow, known: &KnownIds) -> Option<Benefit> {
     let project_id = row.needed("project_id", known.projects.form());
     let kind = row.needed_word::<BenefitKind>("kind");
     let amount = amount(row);
@@ -128,7 +128,7 @@ fn benefit(row: &SheetRow, known: &KnownIds) -> Option<Benefit> {
     })
 }
 
-fn amount(row: &SheetRow) -> Option<Amount> {
+fn amount(row: &WrittenRow) -> Option<Amount> {
     let amount = row.needed_money("amount", MONEY);
     let currency = row.needed("currency", forms::currency);
     let per = row.needed_word::<Per>("per");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::forms::{self, DecimalRange, HOURLY_RATE, MINUTES, PEOPLE, RATIO, UNITS};
 use super::known::KnownIds;
 use super::mistake::Notebook;
-use super::row::SheetRow;
+use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use crate::model::exact::Product;
 use crate::model::master::{Baseline, Unit};
@@ -86,7 +86,7 @@ pub fn baselines(
     baselines
 }
 
-fn baseline(row: &SheetRow, known: &KnownIds) -> Option<Baseline> {
+fn baseline(row: &WrittenRow, known: &KnownIds) -> Option<Baseline> {
     let project_id = row.needed("project_id", known.projects.form());
     let valid_from = row.needed_day("valid_from");
     let minutes_per_unit = row.needed_decimal("minutes_per_unit", MINUTES);
@@ -145,7 +145,7 @@ fn baseline(row: &SheetRow, known: &KnownIds) -> Option<Baseline> {
     Some(baseline)
 }
 
-fn check_band(row: &SheetRow, baseline: &Baseline) {
+fn check_band(row: &WrittenRow, baseline: &Baseline) {
     let middle = baseline.minutes_per_unit;
     let right = "minutes_low ≤ minutes_per_unit ≤ minutes_high";
     if let Some(low) = baseline.minutes_low.filter(|low| *low > middle) {
@@ -165,7 +165,7 @@ fn check_band(row: &SheetRow, baseline: &Baseline) {
 }
 
 /// Each figure may be sane and their product absurd; no sum of figures may leave its integers.
-fn check_worth(row: &SheetRow, baseline: &Baseline) {
+fn check_worth(row: &WrittenRow, baseline: &Baseline) {
     let worth = Product::of(baseline.minutes_per_unit)
         .times(baseline.people)
         .times(baseline.hourly_rate)

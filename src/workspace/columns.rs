@@ -1,6 +1,8 @@
 //! `[satellite.columns]`: what an export's columns are called, and how their values are told.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::DeValue;
@@ -66,66 +68,129 @@ pub(super) fn read_columns(table: &TomlTable, is_known: bool) -> Columns {
     Columns(columns)
 }
 
-fn read_column<'t>(
+/// What a column is named for: one of the columns that a session has, or an item.
+pub(super) trait Target: Copy + fmt::Display {
+    fn as_str(self) -> &'static str;
+
+    fn is_id(self) -> bool;
+
+    fn is_time(self) -> bool;
+
+    /// Whether it is read as a number, if it is written as one.
+    fn is_number(self) -> bool;
+
+    fn may_be_constant(self) -> bool;
+
+    /// A constant that it may be, in quotes.
+    fn example(self) -> &'static str;
+
+    /// A value in our words.
+    fn word(self, text: &str) -> Formed<String>;
+
+    /// The column that its name alone stands for.
+    fn named(self, columns: &TomlTable<'_>, header: &str, span: Range<usize>) -> Column;
+
+    /// The unit, and what is wrong with the keys that only some columns have.
+    fn unit(self, table: &TomlTable<'_>, has_parts: bool) -> Option<Unit>;
+}
+
+impl Target for Canonical {
+    fn as_str(self) -> &'static str {
+        Self::as_str(self)
+    }
+
+    fn is_id(self) -> bool {
+        Self::is_id(self)
+    }
+
+    fn is_time(self) -> bool {
+        Self::is_time(self)
+    }
+
+    fn is_number(self) -> bool {
+        self.is_time() || self.is_derived_from()
+    }
+
+    fn may_be_constant(self) -> bool {
+        Self::may_be_constant(self)
+    }
+
+    fn example(self) -> &'static str {
+        "\"succeeded\""
+    }
+
+    fn word(self, text: &str) -> Formed<String> {
+        match self {
+            Self::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
+            Self::Mode => forms::word::<Mode>("mode")(text).map(|word| word.to_string()),
+            _ => Ok(text.to_owned()),
+        }
+    }
+
+    fn named(self, columns: &TomlTable<'_>, header: &str, span: Range<usize>) -> Column {
+        if self == Self::SessionId && header == "content" {
+            return Column::content();
+        }
+        if self.is_derived_from() {
+            columns.note_at(
+                span,
+                format!("`{self}` needs a unit"),
+                format!("write {self} = {{ column = \"{header}\", unit = \"s\" }}"),
+            );
+        }
+        Column::named(header)
+    }
+
+    fn unit(self, table: &TomlTable<'_>, _: bool) -> Option<Unit> {
+        if table.has("timezone") && !self.is_time() {
+            table.note(
+                "timezone",
+                format!("`{self}` is no time: it has no timezone"),
+                "only started and ended have a format and a timezone",
+            );
+        }
+        read_unit(table, self)
+    }
+}
+
+/// The column of an export that a name stands for, or a table that says more of it.
+pub(super) fn read_column<'t, T: Target>(
     columns: &TomlTable<'t>,
-    told: Canonical,
+    target: T,
     value: &'t Spanned<DeValue<'t>>,
 ) -> Option<Column> {
     if let Some(header) = value.get_ref().as_str() {
-        if told == Canonical::SessionId && header == "content" {
-            return Some(Column::content());
-        }
-        if told.is_derived_from() {
-            columns.note_at(
-                value.span(),
-                format!("`{told}` needs a unit"),
-                format!("write {told} = {{ column = \"{header}\", unit = \"s\" }}"),
-            );
-        }
-        return Some(Column::named(header));
+        return Some(target.named(columns, header, value.span()));
     }
-    let Some(table) = columns.inner(&format!("the column `{told}`"), value) else {
-        let example = format!("{told} = \"Their Name\", or {told} = {{ column = \"Their Name\" }}");
+    let Some(table) = columns.inner(&format!("the column `{target}`"), value) else {
+        let example =
+            format!("{target} = \"Their Name\", or {target} = {{ column = \"Their Name\" }}");
         columns.note_at(
             value.span(),
-            format!("`{told}` names no column"),
+            format!("`{target}` names no column"),
             format!("write {example}"),
         );
         return None;
     };
+    let name = target.as_str();
     if table.has("constant") {
-        return read_constant(table, told);
+        return read_constant(table, target);
     }
-    let read_map = |table: &TomlTable<'_>| {
-        table
-            .table("map")
-            .map(|map| read_map(&map, told))
-            .unwrap_or_default()
-    };
     if table.has("path") {
-        return read_path(table, told.as_str(), told.may_be_constant(), read_map);
+        return read_path(table, name, target.may_be_constant(), |table| {
+            read_map(table, target)
+        });
     }
-    if table.has("columns") && !(told.is_time() || told.is_derived_from()) {
-        return read_parts(table, told.as_str(), told.is_id());
+    if table.has("columns") && !target.is_number() {
+        return read_parts(table, name, target.is_id());
     }
-    let (header, parts) = read_where(&table, told.as_str());
-    let formats = read_formats(&table, told.as_str(), told.is_time(), parts.len());
+    let (header, parts) = read_where(&table, name);
+    let formats = read_formats(&table, name, target.is_time(), parts.len());
     let timezone = table.text("timezone", forms::own);
-    if table.has("timezone") && !told.is_time() {
-        table.note(
-            "timezone",
-            format!("`{told}` is no time: it has no timezone"),
-            "only started and ended have a format and a timezone",
-        );
-    }
-    let unit = read_unit(&table, told);
-    note_parts_with_unit(&table, told.as_str(), told.is_time() && !parts.is_empty());
-    let digits = read_digits(
-        &table,
-        told.as_str(),
-        told.is_time() || told.is_derived_from(),
-    );
-    let map = read_map(&table);
+    let unit = target.unit(&table, !parts.is_empty());
+    note_parts_with_unit(&table, name, target.is_time() && !parts.is_empty());
+    let digits = read_digits(&table, name, target.is_number());
+    let map = read_map(&table, target);
     table.close();
     Some(Column {
         header: header?,
@@ -139,7 +204,7 @@ fn read_column<'t>(
 }
 
 /// The column that tells it; or all of them, of a time or a duration that is told in several.
-pub(super) fn read_where(table: &TomlTable<'_>, told: &str) -> (Option<String>, Vec<String>) {
+fn read_where(table: &TomlTable<'_>, told: &str) -> (Option<String>, Vec<String>) {
     if !table.has("columns") {
         return (
             table.needed("column", "\"Their Name\"", forms::text),
@@ -174,12 +239,7 @@ pub(super) fn read_where(table: &TomlTable<'_>, told: &str) -> (Option<String>, 
 
 /// The forms in which a time is read: one, or a list of them, of which the first that fits is
 /// taken.
-pub(super) fn read_formats(
-    table: &TomlTable<'_>,
-    told: &str,
-    is_time: bool,
-    parts: usize,
-) -> Column {
+fn read_formats(table: &TomlTable<'_>, told: &str, is_time: bool, parts: usize) -> Column {
     if table.has("format") && !is_time {
         let _ = table.get("format");
         table.note(
@@ -235,7 +295,7 @@ pub(super) fn read_formats(
 }
 
 /// What counts from 1970 on is one number.
-pub(super) fn note_parts_with_unit(table: &TomlTable<'_>, told: &str, is_time_of_parts: bool) {
+fn note_parts_with_unit(table: &TomlTable<'_>, told: &str, is_time_of_parts: bool) {
     if table.has("unit") && is_time_of_parts {
         let help = "leave unit out, and write the form in which the columns tell it together: format = \"%Y%m%d %H%M%S\"";
         table.note(
@@ -247,7 +307,7 @@ pub(super) fn note_parts_with_unit(table: &TomlTable<'_>, told: &str, is_time_of
 }
 
 /// How numbers are written, where they are not plain digits with a point.
-pub(super) fn read_digits(table: &TomlTable<'_>, told: &str, is_number: bool) -> Digits {
+fn read_digits(table: &TomlTable<'_>, told: &str, is_number: bool) -> Digits {
     let mark = |key: &'static str, marks: &'static [char]| {
         let value = table.get(key)?;
         let written = value
@@ -291,7 +351,7 @@ pub(super) fn read_digits(table: &TomlTable<'_>, told: &str, is_number: bool) ->
 }
 
 /// What the path of an export says of all its rows.
-pub(super) fn read_path(
+fn read_path(
     table: TomlTable<'_>,
     told: &str,
     may_be_constant: bool,
@@ -325,7 +385,7 @@ pub(super) fn read_path(
 }
 
 /// An id that is told in several columns.
-pub(super) fn read_parts(table: TomlTable<'_>, told: &str, is_id: bool) -> Option<Column> {
+fn read_parts(table: TomlTable<'_>, told: &str, is_id: bool) -> Option<Column> {
     let parts = table.list("columns", forms::text);
     if !is_id {
         table.note(
@@ -362,23 +422,20 @@ pub(super) fn read_parts(table: TomlTable<'_>, told: &str, is_id: bool) -> Optio
     })
 }
 
-/// What every row tells. That which makes a row this row and no other cannot be the same in all of
-/// them.
-fn read_constant(table: TomlTable<'_>, told: Canonical) -> Option<Column> {
-    let constant = table.needed("constant", "\"succeeded\"", |text| match told {
-        Canonical::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
-        Canonical::Mode => forms::word::<Mode>("mode")(text).map(|word| word.to_string()),
-        told if !told.may_be_constant() => {
-            Err(Wrong::new(format!("no two rows have the same {told}"))
-                .help("name the column that tells it"))
+/// What every row of an export tells.
+fn read_constant(table: TomlTable<'_>, target: impl Target) -> Option<Column> {
+    let constant = table.needed("constant", target.example(), |text| {
+        if target.may_be_constant() {
+            return target.word(text);
         }
-        _ => Ok(text.to_owned()),
+        let wrong = Wrong::new(format!("no two rows have the same {target}"));
+        Err(wrong.help("name the column that tells it"))
     });
     for key in ["column", "map"] {
         if table.has(key) {
             table.note(
                 key,
-                format!("`{told}` is a constant, and has a {key} too"),
+                format!("`{target}` is a constant, and has a {key} too"),
                 format!("leave one of them out: constant, or {key}"),
             );
         }
@@ -419,19 +476,16 @@ fn read_unit(table: &TomlTable<'_>, told: Canonical) -> Option<Unit> {
     unit
 }
 
-/// Theirs = ours. Outcomes and modes map to our words, anything else to a text.
-fn read_map(map: &TomlTable, told: Canonical) -> BTreeMap<String, String> {
-    let word = |text: &str| match told {
-        Canonical::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
-        Canonical::Mode => forms::word::<Mode>("mode")(text).map(|word| word.to_string()),
-        _ => Ok(text.to_owned()),
-    };
+/// Theirs = ours, where the column has a map. Outcomes and modes map to our words, anything else to
+/// a text.
+fn read_map(table: &TomlTable<'_>, target: impl Target) -> BTreeMap<String, String> {
     let mut words = BTreeMap::new();
+    let Some(map) = table.table("map") else {
+        return words;
+    };
     for (theirs, (ours, span)) in map.texts("a text in quotes: \"Their word\" = \"succeeded\"") {
-        match word(ours.trim()) {
-            Ok(ours) => {
-                words.insert(theirs, ours);
-            }
+        match target.word(ours.trim()) {
+            Ok(ours) => drop(words.insert(theirs, ours)),
             Err(Wrong { message, help }) => map.note_at(span, message, help.unwrap_or_default()),
         }
     }

@@ -99,6 +99,7 @@ fn columns(roles: &Roles) -> String {
     lines
 }
 
+// Long because it is one table: what is written for each way in which a value is told.
 fn column(canonical: Canonical, told: &RoleSource) -> String {
     let list = |columns: &[String]| {
         columns

@@ -1,14 +1,10 @@
 //! `[satellite.items]`: exports that tell of queues' items, and under which columns.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use toml::Spanned;
-use toml::de::DeValue;
-
-use super::columns::{
-    note_parts_with_unit, read_digits, read_formats, read_parts, read_path, read_where, time_format,
-};
-use super::forms::{self, Wrong};
+use super::columns::{Target, read_column, time_format};
+use super::forms::{self, Formed};
 use super::suggest;
 use super::table::TomlTable;
 use crate::extract::{Column, EventLog, ItemColumns, OfItem, Unit};
@@ -27,7 +23,7 @@ pub fn read(table: &TomlTable) -> ItemColumns {
             );
             continue;
         };
-        columns.extend(column(table, told, value).map(|column| (told, column)));
+        columns.extend(read_column(table, told, value).map(|column| (told, column)));
     }
     let mut missing: Vec<&str> = OfItem::REQUIRED
         .iter()
@@ -48,123 +44,75 @@ pub fn read(table: &TomlTable) -> ItemColumns {
     ItemColumns(columns)
 }
 
-fn column<'t>(
-    items: &TomlTable<'t>,
-    told: OfItem,
-    value: &'t Spanned<DeValue<'t>>,
-) -> Option<Column> {
-    if let Some(header) = value.get_ref().as_str() {
-        return Some(Column::named(header));
+impl Target for OfItem {
+    fn as_str(self) -> &'static str {
+        Self::as_str(self)
     }
-    let Some(table) = items.inner(&format!("the column `{told}`"), value) else {
-        let example = format!("{told} = \"Their Name\", or {told} = {{ column = \"Their Name\" }}");
-        items.note_at(
-            value.span(),
-            format!("`{told}` names no column"),
-            format!("write {example}"),
-        );
-        return None;
-    };
-    if table.has("constant") {
-        return constant(table, told);
+
+    fn is_id(self) -> bool {
+        Self::is_id(self)
     }
-    let read_map = |table: &TomlTable<'_>| {
-        table
-            .table("map")
-            .map(|map| words(&map, told))
-            .unwrap_or_default()
-    };
-    if table.has("path") {
-        return read_path(table, told.as_str(), told.may_be_constant(), read_map);
+
+    fn is_time(self) -> bool {
+        Self::is_time(self)
     }
-    if table.has("columns") && !told.is_time() {
-        return read_parts(table, told.as_str(), told.is_id());
+
+    fn is_number(self) -> bool {
+        self.is_time()
     }
-    let (header, parts) = read_where(&table, told.as_str());
-    let formats = read_formats(&table, told.as_str(), told.is_time(), parts.len());
-    let timezone = table.text("timezone", forms::own);
-    let unit = table.text("unit", forms::word::<Unit>("unit"));
-    note_parts_with_unit(&table, told.as_str(), !parts.is_empty());
-    let digits = read_digits(&table, told.as_str(), told.is_time());
-    if table.has("map") && !parts.is_empty() {
-        table.note(
-            "map",
-            format!("`{told}` is made of several columns, and has a map too"),
-            "leave map out: the parts are joined as they stand",
-        );
+
+    fn may_be_constant(self) -> bool {
+        Self::may_be_constant(self)
     }
-    for key in ["timezone", "unit"] {
-        if table.has(key) && !told.is_time() {
+
+    fn example(self) -> &'static str {
+        "\"invoices\""
+    }
+
+    fn word(self, text: &str) -> Formed<String> {
+        match self {
+            Self::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
+            _ => Ok(text.to_owned()),
+        }
+    }
+
+    fn named(self, _: &TomlTable<'_>, header: &str, _: Range<usize>) -> Column {
+        Column::named(header)
+    }
+
+    fn unit(self, table: &TomlTable<'_>, has_parts: bool) -> Option<Unit> {
+        let unit = table.text("unit", forms::word::<Unit>("unit"));
+        if table.has("map") && has_parts {
             table.note(
-                key,
-                format!("`{told}` is no time: it has no {key}"),
-                "leave it out; work_ms is told in milliseconds",
+                "map",
+                format!("`{self}` is made of several columns, and has a map too"),
+                "leave map out: the parts are joined as they stand",
             );
         }
-    }
-    if let Some(unit) = unit.filter(|unit| !unit.counts_instants()) {
-        table.note(
-            "unit",
-            format!("no time is told in {unit} since 1970"),
-            "write unit = \"s\", \"ms\" or \"us\"",
-        );
-    } else if unit.is_some() && table.has("format") {
-        table.note(
-            "unit",
-            "a time has a unit or a format, not both",
-            "leave one of them out",
-        );
-    }
-    let map = read_map(&table);
-    table.close();
-    Some(Column {
-        header: header?,
-        parts,
-        unit,
-        timezone,
-        digits,
-        map,
-        ..formats
-    })
-}
-
-/// What every row tells.
-fn constant(table: TomlTable<'_>, told: OfItem) -> Option<Column> {
-    let constant = table.needed("constant", "\"invoices\"", |text| match told {
-        OfItem::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
-        told if told.may_be_constant() => Ok(text.to_owned()),
-        told => Err(Wrong::new(format!("no two rows have the same {told}"))
-            .help("name the column that tells it")),
-    });
-    for key in ["column", "map"] {
-        if table.has(key) {
+        for key in ["timezone", "unit"] {
+            if table.has(key) && !self.is_time() {
+                table.note(
+                    key,
+                    format!("`{self}` is no time: it has no {key}"),
+                    "leave it out; work_ms is told in milliseconds",
+                );
+            }
+        }
+        if let Some(unit) = unit.filter(|unit| !unit.counts_instants()) {
             table.note(
-                key,
-                format!("`{told}` is a constant, and has a {key} too"),
-                format!("leave one of them out: constant, or {key}"),
+                "unit",
+                format!("no time is told in {unit} since 1970"),
+                "write unit = \"s\", \"ms\" or \"us\"",
+            );
+        } else if unit.is_some() && table.has("format") {
+            table.note(
+                "unit",
+                "a time has a unit or a format, not both",
+                "leave one of them out",
             );
         }
+        unit
     }
-    // Asked for, so that they are not called unknown as well.
-    let _ = (table.get("column"), table.get("map"));
-    table.close();
-    constant.map(Column::constant)
-}
-
-/// Theirs = ours. Outcomes map to our words, anything else to a text.
-fn words(map: &TomlTable, told: OfItem) -> BTreeMap<String, String> {
-    let word = |text: &str| match told {
-        OfItem::Outcome => forms::word::<Outcome>("outcome")(text).map(|word| word.to_string()),
-        _ => Ok(text.to_owned()),
-    };
-    let mut words = BTreeMap::new();
-    for (theirs, (ours, span)) in map.texts("a text in quotes: \"Their word\" = \"succeeded\"") {
-        match word(ours.trim()) {
-            Ok(ours) => drop(words.insert(theirs, ours)),
-            Err(Wrong { message, help }) => map.note_at(span, message, help.unwrap_or_default()),
-        }
-    }
-    words
 }
 
 /// `[satellite.events]`: what the columns of an event log are called, where not as usual.

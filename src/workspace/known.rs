@@ -34,14 +34,12 @@ impl Ids {
     ) -> Self {
         let mut ids = BTreeSet::new();
         let at = sheet.map(|sheet| sheet.header.iter().position(|name| *name == Some(column)));
-        if let (Some(sheet), Some(Some(at))) = (sheet, at) {
-            ids.extend(
-                sheet
-                    .rows
-                    .iter()
-                    .filter_map(|row| row.cells.get(at)?.text.parse::<T>().ok())
-                    .map(|id| id.to_string()),
-            );
+        for part in sheet.into_iter().flat_map(Sheet::parts) {
+            let Some(at) = part.header.iter().position(|name| *name == Some(column)) else {
+                continue;
+            };
+            let cells = part.rows.iter().filter_map(|row| row.cells.get(at));
+            ids.extend(cells.filter_map(|cell| Some(cell.text.parse::<T>().ok()?.to_string())));
         }
         let complete = at != Some(None) && !sheet.is_some_and(|sheet| sheet.is_torn);
         Self {

@@ -9,7 +9,8 @@ use super::known::{Ids, KnownIds};
 use super::mistake::{Mistake, Notebook};
 use super::promises::Goals;
 use super::sheet::{Sheet, SheetLayout};
-use super::{amounts, baselines, meterings, people, projects, promises, rates, read_text, suggest};
+use super::written::files::{self, read_text};
+use super::{amounts, baselines, meterings, people, projects, promises, rates, suggest};
 use crate::extract::reading::file::XLSX;
 use crate::model::{DepartmentId, Estate, GoalId, Master, ObjectiveId, ProjectId};
 
@@ -30,11 +31,21 @@ const LAYOUTS: [&SheetLayout; 11] = [
 /// Which texts were sheets of workbooks, by the names of the files whose places they take.
 pub type Books = BTreeMap<String, Origin>;
 
-/// What people wrote, and where.
-pub struct Written<'w> {
+/// What people wrote of master data, and where.
+#[derive(Clone, Copy)]
+pub struct MasterTexts<'w> {
     pub files: &'w [(String, String)],
     pub books: &'w Books,
     pub shown: &'w str,
+}
+
+/// All sheets, read.
+#[derive(Debug, Clone)]
+pub struct MasterSheets {
+    /// In the order of [`LAYOUTS`].
+    of: [Option<Sheet>; LAYOUTS.len()],
+    /// Whether objectives are written that could not be read.
+    no_objectives: bool,
 }
 
 /// The texts of all known files of the folder, in the order of their names, and which of them were
@@ -46,7 +57,7 @@ pub fn read_files(
     notes: &Notebook,
 ) -> (Vec<(String, String)>, Books) {
     let (mut files, mut books) = (Vec::new(), Books::new());
-    let names = super::names_in(folder, shown, notes);
+    let names = files::names_in(folder, shown, notes);
     if notes.speaks_of(shown) {
         return (files, books);
     }
@@ -70,6 +81,32 @@ pub fn read_files(
         }
         files.extend(read_text(&folder.join(name), &file, notes).map(|text| (name.clone(), text)));
     }
+    read_books(folder, shown, &names, (&mut files, &mut books), notes);
+    files.sort();
+    let projects = projects::PROJECTS.file;
+    if !has_kit
+        && !names
+            .iter()
+            .any(|name| name == projects || in_place_of(name).is_some_and(|csv| csv == projects))
+    {
+        let header = projects::PROJECTS.required.join(",");
+        let missing = Mistake::of_file(
+            format!("{shown}/{projects}"),
+            "not found: without projects nothing can be valued",
+        );
+        notes.note(missing.help(format!("write it with this first row: {header}\n`reckon init DIR` writes a workspace to start from")));
+    }
+    (files, books)
+}
+
+/// MasterSheets that people keep in workbooks, in the place of files.
+fn read_books(
+    folder: &Path,
+    shown: &str,
+    names: &[String],
+    (files, books): (&mut Vec<(String, String)>, &mut Books),
+    notes: &Notebook,
+) {
     for (name, csv) in names
         .iter()
         .filter_map(|name| Some((name, in_place_of(name)?)))
@@ -113,21 +150,6 @@ pub fn read_files(
             }
         }
     }
-    files.sort();
-    let projects = projects::PROJECTS.file;
-    if !has_kit
-        && !names
-            .iter()
-            .any(|name| name == projects || in_place_of(name).is_some_and(|csv| csv == projects))
-    {
-        let header = projects::PROJECTS.required.join(",");
-        let missing = Mistake::of_file(
-            format!("{shown}/{projects}"),
-            "not found: without projects nothing can be valued",
-        );
-        notes.note(missing.help(format!("write it with this first row: {header}\n`reckon init DIR` writes a workspace to start from")));
-    }
-    (files, books)
 }
 
 /// Which file a workbook stands for, by its name.
@@ -139,36 +161,61 @@ fn in_place_of(name: &str) -> Option<String> {
     stem.filter(|_| !name.starts_with(['.', '~']))
 }
 
-/// What the texts mean; `estate` is none where reckoner.toml could not be understood.
-pub fn read(
-    written: &Written<'_>,
+impl MasterSheets {
+    /// `filled` says which columns of a file others fill, behind what people wrote.
+    pub fn read(
+        written: &MasterTexts<'_>,
+        filled: impl Fn(&str) -> Vec<String>,
+        notes: &Notebook,
+    ) -> Self {
+        let MasterTexts {
+            files,
+            books,
+            shown,
+        } = *written;
+        let unreadable = |file: &str| {
+            [".csv", XLSX]
+                .iter()
+                .any(|suffix| notes.speaks_of(&format!("{shown}/{}", file.replace(".csv", suffix))))
+        };
+        let no_objectives = unreadable(promises::OBJECTIVES.file);
+        let sheet = |layout: &'static SheetLayout| {
+            let (name, text) = files.iter().find(|(name, _)| name == layout.file)?;
+            let origin = books.get(name);
+            let shown_as = origin.map_or(name, |origin| &origin.file);
+            let shown_as = format!("{shown}/{shown_as}");
+            let filled = filled(name);
+            Some(Sheet::read(layout, &shown_as, text, origin, &filled, notes))
+        };
+        Self {
+            of: LAYOUTS.map(sheet),
+            no_objectives,
+        }
+    }
+
+    /// Puts rows behind a sheet that stand in no file; `name` is what mistakes in them are told of.
+    pub fn put_behind(&mut self, file: &str, name: &str, header: &[String], rows: &[Vec<String>]) {
+        let at = LAYOUTS.iter().position(|layout| layout.file == file);
+        let at = at.expect("rows are made for sheets that there are");
+        // A file would begin with its header.
+        let lines = |sheet: &Sheet| sheet.parts().last().map_or(1, |last| last.lines);
+        let lines = self.of[at].as_ref().map_or(1, lines);
+        let rows = Sheet::of_rows(LAYOUTS[at], name, header, rows, lines);
+        match &mut self.of[at] {
+            Some(sheet) => sheet.put_behind(rows),
+            none => *none = Some(rows),
+        }
+    }
+}
+
+/// What the sheets mean; `estate` is none where reckoner.toml could not be understood.
+// Long because each sheet has its lines, in the order in which sheets refer to one another.
+pub fn meant(
+    sheets: &MasterSheets,
     estate: Option<&Estate>,
     satellites: Ids,
     notes: &Notebook,
 ) -> Master {
-    let Written {
-        files,
-        books,
-        shown,
-    } = *written;
-    let unreadable = |file: &str| {
-        [".csv", XLSX]
-            .iter()
-            .any(|suffix| notes.speaks_of(&format!("{shown}/{}", file.replace(".csv", suffix))))
-    };
-    let no_objectives = unreadable(promises::OBJECTIVES.file);
-    let sheet = |layout: &'static SheetLayout| {
-        let (name, text) = files.iter().find(|(name, _)| name == layout.file)?;
-        let origin = books.get(name);
-        let name = origin.map_or(name, |origin| &origin.file);
-        Some(Sheet::read(
-            layout,
-            &format!("{shown}/{name}"),
-            text,
-            origin,
-            notes,
-        ))
-    };
     let [
         departments,
         projects,
@@ -181,57 +228,38 @@ pub fn read(
         rates,
         exclusions,
         people,
-    ] = LAYOUTS.map(sheet);
-    let known = KnownIds {
-        satellites,
-        departments: Ids::of_sheet::<DepartmentId>(
-            "department",
-            "departments.csv",
-            "department_id",
-            departments.as_ref(),
-        )
-        .or_anything(departments.is_none()),
-        projects: Ids::of_sheet::<ProjectId>(
-            "project",
-            "projects.csv",
-            "project_id",
-            projects.as_ref(),
-        )
-        .or_anything(projects.is_none()),
-        objectives: Ids::of_sheet::<ObjectiveId>(
-            "objective",
-            "objectives.csv",
-            "objective_id",
-            objectives.as_ref(),
-        )
-        .or_anything(no_objectives),
-        goals: Ids::of_sheet::<GoalId>("goal", "goals.csv", "goal_id", goals.as_ref()),
-    };
+    ] = &sheets.of;
+    let known = known_ids(sheets, satellites);
     let (currency, zone) = estate.map_or(("", crate::model::Zone::UTC), |estate| {
         (estate.currency.as_str(), estate.timezone)
     });
     let mut master = Master::default();
-    if let Some(sheet) = &projects {
+    if let Some(sheet) = projects {
         master.projects = projects::projects(sheet, &known, notes);
     }
-    master.departments = match &departments {
+    master.departments = match departments {
         Some(sheet) => projects::departments(sheet, &known, notes),
         None => projects::implied_departments(&master.projects),
     };
     master.baselines = baselines
-        .map(|sheet| baselines::baselines(&sheet, &known, notes))
+        .as_ref()
+        .map(|sheet| baselines::baselines(sheet, &known, notes))
         .unwrap_or_default();
     master.costs = costs
-        .map(|sheet| amounts::costs(&sheet, &known, notes))
+        .as_ref()
+        .map(|sheet| amounts::costs(sheet, &known, notes))
         .unwrap_or_default();
     master.benefits = benefits
-        .map(|sheet| amounts::benefits(&sheet, &known, notes))
+        .as_ref()
+        .map(|sheet| amounts::benefits(sheet, &known, notes))
         .unwrap_or_default();
     master.meterings = meterings
-        .map(|sheet| meterings::meterings(&sheet, &known, notes))
+        .as_ref()
+        .map(|sheet| meterings::meterings(sheet, &known, notes))
         .unwrap_or_default();
     master.objectives = objectives
-        .map(|sheet| promises::objectives(&sheet, &known, notes))
+        .as_ref()
+        .map(|sheet| promises::objectives(sheet, &known, notes))
         .unwrap_or_default();
     let reader = Goals {
         known: &known,
@@ -239,18 +267,53 @@ pub fn read(
         currency,
     };
     let goals = goals
-        .map(|sheet| reader.read(&sheet, notes))
+        .as_ref()
+        .map(|sheet| reader.read(sheet, notes))
         .unwrap_or_default();
     master.goals = goals;
     master.rates.reporting = currency.to_owned();
     if let Some(sheet) = rates {
-        master.rates = rates::rates(&sheet, currency, notes);
+        master.rates = rates::rates(sheet, currency, notes);
     }
     master.exclusions = exclusions
-        .map(|sheet| people::exclusions(&sheet, &known, zone, notes))
+        .as_ref()
+        .map(|sheet| people::exclusions(sheet, &known, zone, notes))
         .unwrap_or_default();
     master.people = people
-        .map(|sheet| people::people(&sheet, &known, notes))
+        .as_ref()
+        .map(|sheet| people::people(sheet, &known, notes))
         .unwrap_or_default();
     master
+}
+
+/// The ids that the sheets name.
+fn known_ids(sheets: &MasterSheets, satellites: Ids) -> KnownIds {
+    let sheet = |layout: &'static SheetLayout| {
+        let at = LAYOUTS.iter().position(|other| other.file == layout.file);
+        at.and_then(|at| sheets.of[at].as_ref())
+    };
+    let departments = sheet(&projects::DEPARTMENTS);
+    let projects = sheet(&projects::PROJECTS);
+    let objectives = sheet(&promises::OBJECTIVES);
+    let goals = sheet(&promises::GOALS);
+    KnownIds {
+        satellites,
+        departments: Ids::of_sheet::<DepartmentId>(
+            "department",
+            "departments.csv",
+            "department_id",
+            departments,
+        )
+        .or_anything(departments.is_none()),
+        projects: Ids::of_sheet::<ProjectId>("project", "projects.csv", "project_id", projects)
+            .or_anything(projects.is_none()),
+        objectives: Ids::of_sheet::<ObjectiveId>(
+            "objective",
+            "objectives.csv",
+            "objective_id",
+            objectives,
+        )
+        .or_anything(sheets.no_objectives),
+        goals: Ids::of_sheet::<GoalId>("goal", "goals.csv", "goal_id", goals),
+    }
 }

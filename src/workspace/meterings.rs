@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::forms::{Formed, SHARE, Wrong};
 use super::known::KnownIds;
 use super::mistake::Notebook;
-use super::row::SheetRow;
+use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use super::spans;
 use crate::model::master::{Line, Matcher, Metering};
@@ -59,7 +59,7 @@ pub fn key(metering: &Metering) -> (&str, &Matcher, &str) {
     )
 }
 
-fn metering(row: &SheetRow, known: &KnownIds) -> Option<Metering> {
+fn metering(row: &WrittenRow, known: &KnownIds) -> Option<Metering> {
     let satellite_id: Option<SatelliteId> = row.needed("satellite_id", known.satellites.form());
     let matcher =
         row.needed("automation_id", matcher)

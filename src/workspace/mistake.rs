@@ -362,6 +362,11 @@ impl std::error::Error for Mistakes {}
 pub struct Notebook(RefCell<Vec<Mistake>>);
 
 impl Notebook {
+    /// One in which something is noted already.
+    pub fn of(mistakes: Vec<Mistake>) -> Self {
+        Self(RefCell::new(mistakes))
+    }
+
     pub fn note(&self, mistake: Mistake) {
         self.0.borrow_mut().push(mistake);
     }

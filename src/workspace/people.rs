@@ -3,7 +3,7 @@
 use super::forms::{self, Formed, Wrong};
 use super::known::KnownIds;
 use super::mistake::Notebook;
-use super::row::SheetRow;
+use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use crate::model::master::{Exclusion, Person};
 use crate::model::{DepartmentId, ProjectId, SatelliteId, Zone};
@@ -31,7 +31,7 @@ pub fn exclusions(sheet: &Sheet, known: &KnownIds, zone: Zone, notes: &Notebook)
     exclusions
 }
 
-fn exclusion(row: &SheetRow, known: &KnownIds, zone: Zone) -> Option<Exclusion> {
+fn exclusion(row: &WrittenRow, known: &KnownIds, zone: Zone) -> Option<Exclusion> {
     let satellite = |text: &str| {
         if text == "*" {
             Ok(None)
@@ -85,7 +85,7 @@ pub fn people(sheet: &Sheet, known: &KnownIds, notes: &Notebook) -> Vec<Person> 
     people
 }
 
-fn person(row: &SheetRow, known: &KnownIds) -> Option<Person> {
+fn person(row: &WrittenRow, known: &KnownIds) -> Option<Person> {
     let email = row.needed("email", forms::email);
     let role = row.needed_word("role");
     let scope = row.needed("scope", |text| scope(text, known));

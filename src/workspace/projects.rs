@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::forms::{self, DecimalRange};
 use super::known::KnownIds;
 use super::mistake::Notebook;
-use super::row::SheetRow;
+use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use super::spans;
 use crate::model::master::{Department, Project};
@@ -77,7 +77,7 @@ pub fn departments(
     departments
 }
 
-fn department(row: &SheetRow, known: &KnownIds) -> Option<Department> {
+fn department(row: &WrittenRow, known: &KnownIds) -> Option<Department> {
     let id = row.needed("department_id", forms::own);
     let name = row.needed("name", forms::text);
     let parent_id = row.optional("parent_id", known.departments.form());
@@ -152,7 +152,7 @@ pub fn projects(
     projects
 }
 
-fn project(row: &SheetRow, known: &KnownIds) -> Option<Project> {
+fn project(row: &WrittenRow, known: &KnownIds) -> Option<Project> {
     let id = row.needed("project_id", forms::own);
     let name = row.needed("name", forms::text);
     let department_id = row.needed("department_id", known.departments.form());

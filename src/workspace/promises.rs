@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::forms::{self, DecimalRange, Formed, RATIO, SHARE, Wrong};
 use super::known::KnownIds;
 use super::mistake::Notebook;
-use super::row::SheetRow;
+use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use super::{spans, suggest};
 use crate::model::master::{Goal, Metric, Objective, Period, Project, Scope, Sli};
@@ -52,7 +52,7 @@ pub fn objectives(sheet: &Sheet, known: &KnownIds, notes: &Notebook) -> Vec<Obje
     objectives.into_values().collect()
 }
 
-fn objective(row: &SheetRow, known: &KnownIds) -> Option<Objective> {
+fn objective(row: &WrittenRow, known: &KnownIds) -> Option<Objective> {
     let id = row.needed("objective_id", forms::own);
     let project_id = row.needed("project_id", known.projects.form());
     let sli = row.needed_word::<Sli>("sli");
@@ -158,7 +158,7 @@ impl Goals<'_> {
         goals.into_values().collect()
     }
 
-    fn goal(&self, row: &SheetRow, categories: &BTreeSet<&str>) -> Option<Goal> {
+    fn goal(&self, row: &WrittenRow, categories: &BTreeSet<&str>) -> Option<Goal> {
         let id = row.needed("goal_id", forms::own);
         let name = row.needed("name", forms::text);
         let metric = row.needed_word::<Metric>("metric");

@@ -11,7 +11,7 @@ use crate::model::master::Line;
 use crate::model::session::NotAWord;
 
 #[derive(Clone, Copy)]
-pub struct SheetRow<'s> {
+pub struct WrittenRow<'s> {
     pub sheet: &'s Sheet,
     line: u32,
     cells: &'s [SheetCell],
@@ -19,17 +19,20 @@ pub struct SheetRow<'s> {
 }
 
 impl Sheet {
-    pub fn rows<'s>(&'s self, notes: &'s Notebook) -> impl Iterator<Item = SheetRow<'s>> {
-        self.rows.iter().map(move |row| SheetRow {
-            sheet: self,
-            line: row.line,
-            cells: &row.cells,
-            notes,
-        })
+    pub fn rows<'s>(&'s self, notes: &'s Notebook) -> impl Iterator<Item = WrittenRow<'s>> {
+        let of_part = move |sheet: &'s Self| {
+            sheet.rows.iter().map(move |row| WrittenRow {
+                sheet,
+                line: row.line,
+                cells: &row.cells,
+                notes,
+            })
+        };
+        self.parts().flat_map(of_part)
     }
 }
 
-impl SheetRow<'_> {
+impl WrittenRow<'_> {
     pub fn line(&self) -> Line {
         Line {
             file: self.sheet.layout.file,

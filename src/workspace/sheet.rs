@@ -31,7 +31,7 @@ pub struct SheetCell {
     pub span: Range<usize>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Sheet {
     pub layout: &'static SheetLayout,
     pub source: SourceText,
@@ -43,10 +43,14 @@ pub struct Sheet {
     pub rows: Vec<SheetCells>,
     /// A quote was never closed: what follows it is not known.
     pub is_torn: bool,
+    /// The lines of the text, or the rows of a workbook's sheet.
+    pub lines: u32,
+    /// What others say in the same columns, behind the rows of this sheet.
+    pub behind: Vec<Sheet>,
 }
 
 /// The cells of a row.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct SheetCells {
     /// On which it begins, from 1.
     pub line: u32,
@@ -54,12 +58,14 @@ pub struct SheetCells {
 }
 
 impl Sheet {
-    /// Reads all rows; what does not fit is noted, and the rest goes on.
+    /// Reads all rows; what does not fit is noted, and the rest goes on. `filled` are columns that
+    /// others fill behind these rows, so that they are not missed here.
     pub fn read(
         layout: &'static SheetLayout,
         name: &str,
         text: &str,
         origin: Option<&Origin>,
+        filled: &[String],
         notes: &Notebook,
     ) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -70,7 +76,9 @@ impl Sheet {
             separator(text)
         };
         let (mut rows, is_torn) = read_rows(&source, separator, notes);
+        let mut lines = text.lines().count() as u32;
         if let Some(origin) = origin {
+            lines = rows.len() as u32;
             (1..)
                 .zip(&mut rows)
                 .for_each(|(number, row)| row.line = number);
@@ -81,48 +89,118 @@ impl Sheet {
         }
         let mut rows = rows.into_iter().filter(says_something);
         let head = rows.next().unwrap_or_default().cells;
-        let header = read_header(layout, &source, &head, notes);
+        let header = read_header(layout, &source, &head, filled, notes);
         let rows: Vec<SheetCells> = rows.collect();
-        for cell in rows
-            .iter()
-            .flat_map(|row| row.cells.iter().enumerate())
-            .filter(|(n, cell)| names_nothing(&head, *n) && !cell.text.is_empty())
-        {
-            let mistake = Mistake::at(
-                &source,
-                cell.1.span.clone(),
-                "a cell without a column: the header has no name above it",
-            );
-            notes.note(mistake.help("give the column a name, or empty the cell; a text that contains the separator needs \"quotes\""));
-        }
+        note_headless(&source, &head, &rows, notes);
         let mark = if separator == ';' {
             DecimalMark::Comma
         } else {
             DecimalMark::Point
         };
-        let spelling = |column: usize| {
-            let cells = rows
-                .iter()
-                .filter_map(|row| Some((row.line, row.cells.get(column)?.text.as_str())));
-            Spelling::of(cells)
-        };
-        let spellings = (0..header.len()).map(spelling).collect();
         Self {
             layout,
             source,
             mark,
+            spellings: spellings(header.len(), &rows),
             header,
-            spellings,
             rows,
             is_torn,
+            lines,
+            behind: Vec::new(),
         }
+    }
+
+    /// Rows that stand in no file of people. What is wrong with one is told at its line of a text
+    /// called `name`, a line a row; the row itself counts from `lines` on, behind those of a file.
+    pub fn of_rows(
+        layout: &'static SheetLayout,
+        name: &str,
+        header: &[String],
+        rows: &[Vec<String>],
+        lines: u32,
+    ) -> Self {
+        let mut text = String::new();
+        let mut placed = Vec::new();
+        for (row, number) in rows.iter().zip(lines + 1..) {
+            let mut cells = Vec::new();
+            for cell in row {
+                let begin = text.len();
+                text.push_str(&cell.replace(['\r', '\n'], " "));
+                cells.push(SheetCell {
+                    text: text[begin..].to_owned(),
+                    span: begin..text.len(),
+                });
+                text.push(',');
+            }
+            text.push('\n');
+            let line = number;
+            placed.push(SheetCells { line, cells });
+        }
+        placed.retain(says_something);
+        let named = |name: &String| layout.columns().find(|column| column == name);
+        let header: Vec<Option<&'static str>> = header.iter().map(named).collect();
+        Self {
+            layout,
+            source: SourceText::new(name, &text),
+            mark: DecimalMark::Point,
+            spellings: spellings(header.len(), &placed),
+            header,
+            rows: placed,
+            is_torn: false,
+            lines: lines + rows.len() as u32,
+            behind: Vec::new(),
+        }
+    }
+
+    /// Puts rows behind this sheet. It has their columns from then on, though its own rows are
+    /// empty there.
+    pub fn put_behind(&mut self, rows: Self) {
+        for column in &rows.header {
+            if !self.header.contains(column) {
+                self.header.push(*column);
+            }
+        }
+        self.behind.push(rows);
+    }
+
+    /// This sheet, and what stands behind it.
+    pub fn parts(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.behind)
     }
 
     /// Of a column by its name.
     pub fn spelling(&self, column: &str) -> Spelling {
         let at = self.header.iter().position(|name| *name == Some(column));
-        at.map_or_else(Spelling::default, |at| self.spellings[at])
+        at.and_then(|at| self.spellings.get(at).copied())
+            .unwrap_or_default()
     }
+}
+
+/// A cell that stands under no name would be lost without a word.
+fn note_headless(source: &SourceText, head: &[SheetCell], rows: &[SheetCells], notes: &Notebook) {
+    for cell in rows
+        .iter()
+        .flat_map(|row| row.cells.iter().enumerate())
+        .filter(|(n, cell)| names_nothing(head, *n) && !cell.text.is_empty())
+    {
+        let mistake = Mistake::at(
+            source,
+            cell.1.span.clone(),
+            "a cell without a column: the header has no name above it",
+        );
+        notes.note(mistake.help("give the column a name, or empty the cell; a text that contains the separator needs \"quotes\""));
+    }
+}
+
+/// What the cells of each column say together.
+fn spellings(columns: usize, rows: &[SheetCells]) -> Vec<Spelling> {
+    let spelling = |column: usize| {
+        let cells = rows
+            .iter()
+            .filter_map(|row| Some((row.line, row.cells.get(column)?.text.as_str())));
+        Spelling::of(cells)
+    };
+    (0..columns).map(spelling).collect()
 }
 
 /// The rows of any table of texts, its header first: what is no sheet of ours.
@@ -169,6 +247,7 @@ fn read_header(
     layout: &'static SheetLayout,
     source: &SourceText,
     head: &[SheetCell],
+    filled: &[String],
     notes: &Notebook,
 ) -> Vec<Option<&'static str>> {
     let mut header: Vec<Option<&'static str>> = Vec::new();
@@ -210,11 +289,25 @@ fn read_header(
         }
         header.push(known);
     }
+    note_missing(layout, source, head, &header, filled, notes);
+    header
+}
+
+/// What is required and stands neither in the header nor behind the sheet.
+fn note_missing(
+    layout: &'static SheetLayout,
+    source: &SourceText,
+    head: &[SheetCell],
+    header: &[Option<&'static str>],
+    filled: &[String],
+    notes: &Notebook,
+) {
     let missing: Vec<&str> = layout
         .required
         .iter()
         .copied()
         .filter(|column| !header.contains(&Some(column)))
+        .filter(|column| !filled.iter().any(|filled| filled == column))
         .collect();
     if !missing.is_empty() {
         let columns = if missing.len() == 1 {
@@ -233,14 +326,14 @@ fn read_header(
             layout.required.join(",")
         )));
     }
-    header
 }
 
 /// RFC 4180 with spans. A blank line is a row of one empty cell. Reading stops at a quote that is
 /// never closed.
 fn read_rows(source: &SourceText, separator: char, notes: &Notebook) -> (Vec<SheetCells>, bool) {
     let text = &*source.text;
-    let separator = separator as u8; // `,` or `;`: one byte, which never stands inside a longer UTF-8 character
+    // `,` or `;`: one byte, which never stands inside a longer UTF-8 character.
+    let separator = separator as u8;
     let (mut rows, mut cells, mut at, mut line, mut begins) = (Vec::new(), Vec::new(), 0, 1, 0);
     while at < text.len() || !cells.is_empty() {
         let rest = &text[at..];
@@ -351,7 +444,7 @@ mod tests {
 
     fn read(text: &str) -> (Sheet, Vec<String>) {
         let notes = Notebook::default();
-        let sheet = Sheet::read(&LAYOUT, "rates.csv", text, None, &notes);
+        let sheet = Sheet::read(&LAYOUT, "rates.csv", text, None, &[], &notes);
         let mistakes = notes.close().map_or_else(|all| all.0, |()| Vec::new());
         (
             sheet,

@@ -88,7 +88,9 @@ pub fn shares_at_most_one(meterings: &[Metering], sheet: &Sheet, notes: &Noteboo
             .label(format!("{} from {}", last.share, last.from))
             .help(help);
         for other in others {
-            if let Some(span) = find(&other.line).and_then(|row| {
+            // A place in another text cannot be shown beside this one.
+            let beside = find(&other.line).filter(|other| std::ptr::eq(other.sheet, row.sheet));
+            if let Some(span) = beside.and_then(|row| {
                 row.span(if row.has("share") {
                     "share"
                 } else {
@@ -96,7 +98,7 @@ pub fn shares_at_most_one(meterings: &[Metering], sheet: &Sheet, notes: &Noteboo
                 })
             }) {
                 mistake = mistake.also(
-                    &sheet.source,
+                    &row.sheet.source,
                     span,
                     format!("{} from {}", other.share, other.from),
                 );

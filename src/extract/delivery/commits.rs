@@ -160,7 +160,7 @@ impl<'a> Commits<'a> {
         }
         for ((table, _), deliveries) in TOLD.into_iter().zip(std::mem::take(&mut self.told_rows)) {
             if !deliveries.is_empty() {
-                for (satellite, became) in self.lake.upsert_told(table, deliveries)? {
+                for (satellite, became) in self.lake.upsert(table, deliveries)? {
                     *self.told.entry(satellite).or_default() += became;
                 }
             }

@@ -20,10 +20,10 @@ const LARGE_BYTES: usize = 1 << 20;
 /// Fewer places are flushed one by one: a whole file system may hold much that others have written.
 const MANY: usize = 24;
 
-/// Files and folders of a store of ours that are not synced to its disk: what the store owes it.
+/// Files and folders that are not synced to the disk of their store yet: what it owes the disk.
 #[derive(Debug, Default)]
 pub(in crate::lake) struct Unsynced {
-    /// The folder of the store: of what lies above it nothing is unsynced.
+    /// The folder of the store: what lies above it is never ours to sync.
     below: PathBuf,
     pending: Mutex<Pending>,
 }

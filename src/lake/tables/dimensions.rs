@@ -1,8 +1,8 @@
 //! Small dimensions that a BI model hangs on the facts.
 
+use super::shared::{AUTOMATION, SATELLITE};
 use super::table::Kind::{Day, Text, Truth, Whole};
 use super::table::{Table, col, opt};
-use super::{AUTOMATION, SATELLITE};
 
 pub static PROJECTS: Table = Table {
     name: "projects",

@@ -1,7 +1,7 @@
 //! What sources tell: sessions, items of queues, what they say of themselves, and who changed
 //! what there.
 
-use super::SATELLITE;
+use super::shared::SATELLITE;
 use super::table::Kind::{Day, Instant, Text, Truth, Whole};
 use super::table::{Column, Table, col, opt};
 

@@ -1,8 +1,8 @@
 //! The marts of one window.
 
+use super::shared::{AUTOMATION, COUNTS, METHOD, NONE, SATELLITE, WORTH, of_figures};
 use super::table::Kind::{Day, Exact, Instant, Ratio, Text, Truth, Whole};
 use super::table::{Column, Table, col, opt};
-use super::{AUTOMATION, COUNTS, METHOD, NONE, SATELLITE, WORTH, of_figures};
 use crate::model::columns::{COUNT_COLUMNS, CountColumn, ESTATE_FIGURES, PROJECT_FIGURES};
 
 /// What is no sum of a project's days.

@@ -8,6 +8,7 @@ mod dimensions;
 mod facts;
 mod marts;
 mod outranked;
+mod shared;
 mod small;
 mod table;
 mod tallies;
@@ -18,75 +19,9 @@ pub use facts::*;
 pub use marts::*;
 pub use outranked::*;
 pub use small::*;
-use table::col;
 pub use table::{Column, Kind, Table};
 pub use tallies::*;
 pub use values::*;
-
-use Kind::{Day, Exact, Text, Whole};
-
-use crate::model::columns::{COUNT_COLUMNS, CountColumn, FigureColumn, VALUE_COLUMNS};
-
-const SATELLITE: Column = col("satellite_id", Text, "The satellite that told it");
-const MONTH: Column = col("month", Text, "Calendar month of earned_day, as 2026-03");
-const EARNED_DAY: Column = col(
-    "earned_day",
-    Day,
-    "The satellite's local date of ended, else of started; of items, else of created",
-);
-const AUTOMATION: Column = col(
-    "automation_id",
-    Text,
-    "The vendor's id of the automation, as it is",
-);
-
-/// Sessions by how they went.
-const COUNTS: &[Column] = &{
-    let mut columns = [NONE; COUNT_COLUMNS.len()];
-    let mut at = 0;
-    while at < columns.len() {
-        let CountColumn {
-            name, of_sessions, ..
-        } = &COUNT_COLUMNS[at];
-        columns[at] = col(name, Whole("sessions"), of_sessions);
-        at += 1;
-    }
-    columns
-};
-
-/// What it was worth: with [`COUNTS`] before them, the value columns that daily values and scores
-/// share.
-const WORTH: &[Column] = &{
-    let mut columns = [NONE; VALUE_COLUMNS.len()];
-    let mut at = 0;
-    while at < columns.len() {
-        let column = &VALUE_COLUMNS[at];
-        columns[at] = Column {
-            name: column.name,
-            kind: Exact(column.measure.unit()),
-            nullable: column.nullable,
-            about: column.about,
-        };
-        at += 1;
-    }
-    columns
-};
-
-/// Columns of figures, as the model lists them.
-const fn of_figures<T, const N: usize>(figures: &[FigureColumn<T>]) -> [Column; N] {
-    let mut columns = [NONE; N];
-    let mut at = 0;
-    while at < N {
-        columns[at] = figures[at].column;
-        at += 1;
-    }
-    columns
-}
-
-/// A place in a list that is filled while it is compiled.
-const NONE: Column = col("", Text, "");
-
-const METHOD: Column = col("method", Text, "The method of valuing, with its version");
 
 /// The tables of the lake, in the order in which a batch commits them: `objects`, the cursor, last
 /// of what extraction writes.

@@ -1,7 +1,7 @@
 //! Small tables: what was read, what was refused, what sources call things, what was published.
 
-use super::SATELLITE;
 use super::facts::TOLD_BY;
+use super::shared::SATELLITE;
 use super::table::Kind::{Day, Instant, Text, Whole};
 use super::table::{Table, col, opt};
 

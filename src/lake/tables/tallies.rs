@@ -1,8 +1,8 @@
 //! What is counted of the facts, by month: whole numbers, no amounts.
 
+use super::shared::{AUTOMATION, EARNED_DAY, MONTH, SATELLITE};
 use super::table::Kind::{Day, Instant, Text, Truth, Whole};
 use super::table::{Column, Table, col, opt};
-use super::{AUTOMATION, EARNED_DAY, MONTH, SATELLITE};
 
 const SESSIONS_COUNTED: Column = col("sessions", Whole("sessions"), "How many");
 

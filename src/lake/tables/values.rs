@@ -1,8 +1,8 @@
 //! What the tallies are worth, by project and day, and what scoring found beside that.
 
+use super::shared::{COUNTS, METHOD, WORTH};
 use super::table::Kind::{Day, Exact, Text, Whole};
 use super::table::{Table, col, opt};
-use super::{COUNTS, METHOD, WORTH};
 
 pub static DAILY_VALUES: Table = Table {
     name: "daily_values",

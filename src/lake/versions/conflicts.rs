@@ -1,7 +1,7 @@
-//! Rows that are told more than once: by a delivery, or by it and by what the lake holds. They are
-//! found by sorted hashes of their ids; only those few rows are then compared, by their ids and
-//! versions. And rows that their objects do not tell any more: those are found where a delivery
-//! reads objects again.
+//! Rows of one id that stand more than once: in a delivery, or in it and in the lake. They are
+//! found by the sorted hashes of their ids; only those few rows are then compared, by their ids and
+//! versions. Where a delivery reads objects again, the rows that these objects do not bring any
+//! more are found here too.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,7 +14,7 @@ use super::intake::Delivery;
 use super::ranking::{ComparedRows, Versions};
 use super::retold::{Gone, Law};
 use super::rows::{flagged, id_hashes, month_of, taken};
-use super::spool::{MonthRows, RowMonth};
+use super::spool::{MonthRows, RowMonth, Spool};
 use super::winner::{Decision, Entry, Role, decide};
 use crate::lake::cells::arrow_schema;
 use crate::lake::delta::{FileBounds, Loaded};
@@ -22,7 +22,7 @@ use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{CONTRADICTS, Table};
 use crate::lake::{DataFile, Lake, LakeError, parquet};
 
-/// Rows told more than once that are compared at a time; fewer where many objects may tell of each.
+/// So many conflicts are decided at a time; fewer where many objects may have a row in each.
 const CONFLICTS_A_ROUND: usize = if cfg!(test) { 3 } else { 250_000 };
 const CONTESTED_A_ROUND: usize = if cfg!(test) { 2 } else { 50_000 };
 
@@ -75,6 +75,77 @@ pub(in crate::lake) struct ConflictCounts {
     pub kept: BTreeMap<String, i64>,
 }
 
+/// What is known of conflicts while files are looked into.
+struct ConflictSearch<'a> {
+    contenders: Vec<Contender<'a>>,
+    /// Hashes of ids that more than one row may bear.
+    conflicts: Vec<u64>,
+    /// Rows of the table that their objects take back: the hash of the id, which contender's, which
+    /// of its rows.
+    withdrawn: Vec<(u64, usize, u32)>,
+    counts: ConflictCounts,
+    /// Whether rows that had been outranked take part.
+    is_contested: bool,
+}
+
+impl<'a> ConflictSearch<'a> {
+    /// Of what is told now; `hashes` are those of its ids, sorted.
+    fn of(spool: &'a Spool, hashes: &[u64]) -> Self {
+        let spooled = |(month, rows): (&RowMonth, &'a MonthRows)| Contender {
+            source: RowSource::Spooled(*month, rows),
+            lost: Vec::new(),
+        };
+        let twice = hashes.windows(2).filter(|pair| pair[0] == pair[1]);
+        Self {
+            contenders: spool.months.iter().map(spooled).collect(),
+            conflicts: twice.map(|pair| pair[0]).collect(),
+            withdrawn: Vec::new(),
+            counts: ConflictCounts::default(),
+            is_contested: false,
+        }
+    }
+
+    /// Takes in what a file of the table has in common with what is told.
+    fn see_held(&mut self, file: &'a DataFile, found: FileMatches) {
+        let from = self.contenders.len();
+        self.conflicts.extend(&found.shared);
+        let taken = found.taken.iter().map(|&(hash, row)| (hash, from, row));
+        self.withdrawn.extend(taken);
+        for (object, rows) in found.kept {
+            *self.counts.kept.entry(object).or_default() += rows;
+        }
+        self.contenders.push(Contender {
+            source: RowSource::Held(file, found.shared),
+            lost: Vec::new(),
+        });
+    }
+
+    /// The same of a file of rows that had been outranked.
+    fn see_outranked(&mut self, file: &'a DataFile, found: FileMatches) {
+        self.is_contested |= !found.shared.is_empty();
+        self.conflicts.extend(&found.shared);
+        self.contenders.push(Contender {
+            source: RowSource::Outranked(file, found.shared),
+            lost: found.taken.into_iter().map(|(_, row)| row).collect(),
+        });
+    }
+
+    /// What is taken back and nobody else tells goes; where somebody may, that is a conflict.
+    fn take_back(&mut self) {
+        self.conflicts.sort_unstable();
+        self.conflicts.dedup();
+        for (hash, from, row) in std::mem::take(&mut self.withdrawn) {
+            let contender = &mut self.contenders[from];
+            if self.conflicts.binary_search(&hash).is_err() {
+                contender.lost.push(row);
+                self.counts.withdrawn += 1;
+            } else if let RowSource::Held(_, shared) = &mut contender.source {
+                shared.push(hash);
+            }
+        }
+    }
+}
+
 /// What a look into a file found.
 #[derive(Default)]
 struct FileMatches {
@@ -108,16 +179,12 @@ impl Lake {
             spool.days.get(object).copied()
         });
         let ours = spool.sorted_hashes();
-        let mut conflicts: Vec<u64> = ours
-            .windows(2)
-            .filter(|pair| pair[0] == pair[1])
-            .map(|pair| pair[0])
-            .collect();
-        let is_theirs = |file: &&DataFile| is_of(file, delivery);
-        let theirs: Vec<&DataFile> = outranked
+        let mut search = ConflictSearch::of(spool, &ours);
+        let files = outranked.map(|outranked| &outranked.snapshot.files);
+        let theirs: Vec<&DataFile> = files
             .into_iter()
-            .flat_map(|outranked| &outranked.snapshot.files)
-            .filter(is_theirs)
+            .flatten()
+            .filter(|file| is_of(file, delivery))
             .collect();
         let anew = if delivery.retold.anew {
             self.all_hashes(delivery.table, &theirs)?
@@ -127,105 +194,69 @@ impl Lake {
         let few = spool
             .few_ids(delivery.table, FILTER_IDS)
             .filter(|_| anew.is_empty());
-        let asked = united(ours, &anew);
-        let bounds = spool.bounds.as_ref().filter(|_| anew.is_empty());
+        let hashes = united(ours, &anew);
         let wanted = WantedIds {
-            hashes: &asked,
+            hashes: &hashes,
             few: few.as_deref(),
-            bounds,
+            bounds: spool.bounds.as_ref().filter(|_| anew.is_empty()),
         };
         let looks = side_by_side(held.to_vec(), Threads::Cores, |file| {
-            self.look(
-                delivery.table,
-                file,
-                Some(month_of(file)),
-                loaded.bounds.get(&file.path),
-                &wanted,
-                &law,
-            )
+            let bounds = loaded.bounds.get(&file.path);
+            let month = Some(month_of(file));
+            self.look(delivery.table, file, month, bounds, &wanted, &law)
         })?;
-        let mut counts = ConflictCounts::default();
-        let contender = |source, lost| Contender { source, lost };
-        let mut contenders: Vec<_> = spool
-            .months
-            .iter()
-            .map(|(month, month_rows)| {
-                contender(RowSource::Spooled(*month, month_rows), Vec::new())
-            })
-            .collect();
-        let (mut withdrawn, mut is_contested) = (Vec::new(), false);
         for (&file, found) in held.iter().zip(looks) {
-            conflicts.extend(&found.shared);
-            withdrawn.extend(
-                found
-                    .taken
-                    .iter()
-                    .map(|&(hash, row)| (hash, contenders.len(), row)),
-            );
-            found
-                .kept
-                .into_iter()
-                .for_each(|(object, rows)| *counts.kept.entry(object).or_default() += rows);
-            contenders.push(contender(RowSource::Held(file, found.shared), Vec::new()));
+            search.see_held(file, found);
         }
         if let Some(outranked) = outranked.filter(|_| !delivery.retold.is_empty()) {
-            let mut asked = self.retold_hashes(delivery);
-            asked.extend(&anew);
-            asked.extend(withdrawn.iter().map(|(hash, ..)| hash));
-            asked.sort_unstable();
+            let mut hashes = self.retold_hashes(delivery);
+            hashes.extend(&anew);
+            hashes.extend(search.withdrawn.iter().map(|(hash, ..)| hash));
+            hashes.sort_unstable();
             let wanted = WantedIds {
-                hashes: &asked,
+                hashes: &hashes,
                 few: None,
                 bounds: None,
             };
             let looks = side_by_side(theirs.clone(), Threads::Cores, |file| {
-                self.look(
-                    outranked.snapshot.table,
-                    file,
-                    None,
-                    outranked.bounds.get(&file.path),
-                    &wanted,
-                    &law,
-                )
+                let bounds = outranked.bounds.get(&file.path);
+                let table = outranked.snapshot.table;
+                self.look(table, file, None, bounds, &wanted, &law)
             })?;
             for (file, found) in theirs.into_iter().zip(looks) {
-                is_contested |= !found.shared.is_empty();
-                conflicts.extend(&found.shared);
-                let lost = found.taken.into_iter().map(|(_, row)| row).collect();
-                contenders.push(contender(RowSource::Outranked(file, found.shared), lost));
+                search.see_outranked(file, found);
             }
         }
         // Of every row told, eight bytes: what follows needs the room.
-        drop((asked, anew));
-        conflicts.sort_unstable();
-        conflicts.dedup();
-        // What nobody else tells goes; where somebody may, that is found out below.
-        for (hash, from, row) in withdrawn {
-            if conflicts.binary_search(&hash).is_err() {
-                contenders[from].lost.push(row);
-                counts.withdrawn += 1;
-            } else if let RowSource::Held(_, shared) = &mut contenders[from].source {
-                shared.push(hash);
-            }
-        }
-        let mut resolved = Resolved {
-            contenders,
-            uncovered: Vec::new(),
-            outranked: Vec::new(),
-            counts,
-        };
-        let at_once = if is_contested {
+        drop((hashes, anew));
+        self.decided(search, delivery, &law)
+    }
+
+    /// Decides each conflict that was found, so many at a time.
+    fn decided<'a>(
+        &self,
+        mut search: ConflictSearch<'a>,
+        delivery: &'a Delivery,
+        law: &Law<'_>,
+    ) -> Result<Resolved<'a>, LakeError> {
+        search.take_back();
+        let at_once = if search.is_contested {
             CONTESTED_A_ROUND
         } else {
             CONFLICTS_A_ROUND
         };
-        for conflicts in conflicts.chunks(at_once) {
-            self.resolve_round(&mut resolved, conflicts, delivery, &law)?;
+        let mut resolved = Resolved {
+            contenders: search.contenders,
+            uncovered: Vec::new(),
+            outranked: Vec::new(),
+            counts: search.counts,
+        };
+        for conflicts in search.conflicts.chunks(at_once) {
+            self.resolve_round(&mut resolved, conflicts, delivery, law)?;
         }
-        resolved
-            .contenders
-            .iter_mut()
-            .for_each(|contender| contender.lost.sort_unstable());
+        for contender in &mut resolved.contenders {
+            contender.lost.sort_unstable();
+        }
         Ok(resolved)
     }
 
@@ -298,7 +329,7 @@ impl Lake {
         let (mut found, mut rest, mut missing) =
             (FileMatches::default(), wanted.hashes, Vec::new());
         for (hash, row) in rows {
-            rest = &rest[rest.partition_point(|told| *told < hash)..];
+            rest = &rest[rest.partition_point(|wanted| *wanted < hash)..];
             if rest.first() == Some(&hash) {
                 if found.shared.last() != Some(&hash) {
                     found.shared.push(hash);
@@ -509,21 +540,15 @@ impl Resolved<'_> {
                     .push(gathered[at].rows[row]);
             };
             decision.gone.iter().copied().for_each(&mut loses);
-            if let Some(winner) = decision
-                .winner
-                .filter(|winner| entries[*winner].role == Role::Outranked)
-            {
+            let was_outranked = |place: usize| entries[place].role == Role::Outranked;
+            if let Some(winner) = decision.winner.filter(|winner| was_outranked(*winner)) {
                 loses(winner);
                 let month = entries[winner].versions.months.value(entries[winner].row);
-                uncovered
-                    .entry(month.to_owned())
-                    .or_default()
-                    .push(alike[winner]);
+                let spots = uncovered.entry(month.to_owned()).or_default();
+                spots.push(alike[winner]);
             }
             for &(place, contradicts) in &decision.outranked {
-                if entries[place].role != Role::Outranked
-                    || entries[place].contradicts != contradicts
-                {
+                if !was_outranked(place) || entries[place].contradicts != contradicts {
                     loses(place);
                     outranked.push(alike[place]);
                     flags.push(contradicts);
@@ -531,14 +556,15 @@ impl Resolved<'_> {
             }
         }
         let sources: Vec<&RecordBatch> = gathered.iter().map(|some| &some.versions.batch).collect();
-        for (month, spots) in uncovered {
-            self.uncovered
-                .push((month, taken(table, &sources, &spots)?));
-        }
         if !outranked.is_empty() {
             let rows = taken(table, &sources, &outranked)?;
             self.outranked.push(flagged(table, &rows, flags)?);
         }
+        let uncovered = uncovered.into_iter();
+        let uncovered =
+            uncovered.map(|(month, spots)| Ok((month, taken(table, &sources, &spots)?)));
+        let uncovered: Vec<_> = uncovered.collect::<Result<_, LakeError>>()?;
+        self.uncovered.extend(uncovered);
         Ok(())
     }
 }
@@ -592,7 +618,7 @@ fn gather_spooled(
                     object: object.clone(),
                     rows,
                 }
-                .whole(&delivery.satellite, &delivery.ranking.reading)?,
+                .with_all_columns(&delivery.satellite, &delivery.ranking.reading)?,
             );
         }
         first = next;

@@ -1,6 +1,6 @@
-//! Sessions and items as an object tells them. What its delivery says of all of them alike
-//! (satellite, reading, object) and what follows from their day (the month) is not carried with
-//! every row until the rows are written.
+//! Rows as an export brings them. The columns that are equal in a whole delivery (satellite,
+//! reading, object), and the month, which follows from the day, are added when the rows are
+//! written, so that memory does not hold them for every row.
 
 use std::sync::Arc;
 
@@ -16,20 +16,21 @@ use crate::lake::cells::arrow_schema;
 use crate::lake::tables::{Column, Table};
 use crate::model::SatelliteId;
 
-/// Columns of such a table that no export tells.
+/// The columns that no export brings: they are added here.
 const ADDED: [&str; 4] = ["satellite_id", "month", "reading", "object"];
 
-/// Columns of a table that an export tells, in the table's order.
-pub fn told_columns(table: &'static Table) -> impl Iterator<Item = &'static Column> {
+/// The columns of a table that an export brings, in the table's order.
+pub fn export_columns(table: &'static Table) -> impl Iterator<Item = &'static Column> {
     table
         .columns()
         .filter(|column| !ADDED.contains(&column.name))
 }
 
-pub fn told_schema(table: &'static Table) -> SchemaRef {
+/// The [`export_columns`] of a table as Arrow has them.
+pub fn export_schema(table: &'static Table) -> SchemaRef {
     let all = arrow_schema(table);
     Arc::new(Schema::new(
-        told_columns(table)
+        export_columns(table)
             .map(|column| {
                 Arc::clone(&all.fields()[all.index_of(column.name).expect("a column of the table")])
             })
@@ -37,7 +38,7 @@ pub fn told_schema(table: &'static Table) -> SchemaRef {
     ))
 }
 
-/// Rows of the [`told_columns`] of a table.
+/// Rows of the [`export_columns`] of a table, all of one object.
 #[derive(Debug, Clone)]
 pub(in crate::lake) struct ExportRows {
     pub table: &'static Table,
@@ -46,12 +47,16 @@ pub(in crate::lake) struct ExportRows {
 }
 
 impl ExportRows {
-    /// The rows of the table.
-    pub fn whole(&self, satellite: &SatelliteId, reading: &str) -> Result<RecordBatch, LakeError> {
+    /// The rows with all columns of the table.
+    pub fn with_all_columns(
+        &self,
+        satellite: &SatelliteId,
+        reading: &str,
+    ) -> Result<RecordBatch, LakeError> {
         let days = self
             .rows
             .column_by_name("earned_day")
-            .expect("a day is told")
+            .expect("an export brings the day")
             .as_primitive::<Date32Type>();
         let months: StringArray = days
             .iter()
@@ -74,8 +79,9 @@ impl ExportRows {
         )
     }
 
-    /// The same as they are written, all of one month: what all rows share stands once.
-    pub fn added(
+    /// Rows of one month with all columns of the table, as they are written: a text that all rows
+    /// share is held once.
+    pub fn with_shared_columns(
         &self,
         satellite: &SatelliteId,
         month: &str,
@@ -86,8 +92,8 @@ impl ExportRows {
         self.with(with_added_types(self.table, &added), added)
     }
 
-    /// What several objects told of one month, in the order of the ids, so that any order of
-    /// telling gives the same rows.
+    /// The rows of several objects of one month, in the order of their ids: so any order of objects
+    /// gives the same rows.
     pub fn merged(
         parts: &[Self],
         satellite: &SatelliteId,
@@ -105,7 +111,7 @@ impl ExportRows {
         // rows are not copied.
         let is_sorted = spots.is_sorted_by_key(id);
         if is_sorted && parts.len() == 1 {
-            return first.added(satellite, month, reading);
+            return first.with_shared_columns(satellite, month, reading);
         }
         if !is_sorted {
             spots.sort_unstable_by_key(id);
@@ -136,17 +142,17 @@ impl ExportRows {
         .with(with_added_types(table, &added), added)
     }
 
-    /// In the order of the table; `added` in that of [`ADDED`].
+    /// All columns in the order of the table; `added` are in that of [`ADDED`].
     fn with(
         &self,
         schema: SchemaRef,
         added: [ArrayRef; ADDED.len()],
     ) -> Result<RecordBatch, LakeError> {
-        let mut told = self.rows.columns().iter();
+        let mut brought = self.rows.columns().iter();
         let columns = schema.fields().iter().map(|field| {
             match ADDED.iter().position(|name| name == field.name()) {
                 Some(at) => Arc::clone(&added[at]),
-                None => Arc::clone(told.next().expect("what is not said is told")),
+                None => Arc::clone(brought.next().expect("an export brings what is not added")),
             }
         });
         Ok(RecordBatch::try_new(
@@ -165,7 +171,7 @@ fn once(text: &str, rows: usize) -> ArrayRef {
     ))
 }
 
-/// The schema of a table whose columns of [`ADDED`] are these.
+/// The schema of a table, with the types of these [`ADDED`] columns.
 fn with_added_types(table: &'static Table, added: &[ArrayRef; ADDED.len()]) -> SchemaRef {
     let schema = arrow_schema(table);
     let fields = schema.fields().iter().map(|field| {

@@ -110,7 +110,7 @@ impl Lake {
         for (table, _) in TOLD {
             let intake = Intake::new(self, table, satellite.clone(), ranking.clone(), usize::MAX);
             let (delivery, _) = intake.finish(Arc::clone(&retold))?;
-            let became = self.upsert_told(table, vec![delivery])?;
+            let became = self.upsert(table, vec![delivery])?;
             let rows: i64 = became.values().map(|became| became.rows.withdrawn).sum();
             if rows > 0 {
                 forgotten.insert(table.name, rows);

@@ -70,7 +70,8 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// Rows of the table's [`super::told_columns`], as an object told them.
+    /// Rows of the table's [`export_columns`](super::export_rows::export_columns), as an object
+    /// brings them.
     pub fn push(&mut self, object: &str, rows: RecordBatch) -> Result<(), LakeError> {
         self.bytes += rows.get_array_memory_size();
         self.pending.push(ExportRows {
@@ -95,8 +96,8 @@ impl<'a> Intake<'a> {
         let spooling = self
             .spooling
             .get_or_insert_with(|| Spooling::of(self.table, Some(&self.lake.scratch())));
-        for told in self.pending.drain(..) {
-            spooling.push(&told)?;
+        for rows in self.pending.drain(..) {
+            spooling.push(&rows)?;
         }
         self.bytes = 0;
         Ok(())
@@ -105,11 +106,11 @@ impl<'a> Intake<'a> {
     /// Takes back what the latest object told: it turned out to be damaged, and nothing of it is to
     /// be kept.
     pub fn forget(&mut self, object: &str) {
-        self.pending.retain(|told| *told.object != *object);
+        self.pending.retain(|rows| *rows.object != *object);
         self.bytes = self
             .pending
             .iter()
-            .map(|told| told.rows.get_array_memory_size())
+            .map(|pending| pending.rows.get_array_memory_size())
             .sum();
         if let Some(spooling) = &mut self.spooling {
             spooling.forget(object);
@@ -131,8 +132,8 @@ impl<'a> Intake<'a> {
         } = self;
         let is_spooled = spooling.is_some();
         let mut taken = spooling.unwrap_or_else(|| Spooling::of(table, None));
-        for told in &pending {
-            taken.push(told)?;
+        for rows in &pending {
+            taken.push(rows)?;
         }
         Ok((
             Delivery {

@@ -87,11 +87,12 @@ impl Lake {
                 else {
                     continue;
                 };
-                let told = loaded
+                let readings = loaded
                     .bounds
                     .get(&file.path)
                     .and_then(|bounds| bounds.reading.as_ref());
-                if !told.is_some_and(|(least, greatest)| least == greatest && least == reading) {
+                if !readings.is_some_and(|(least, greatest)| least == greatest && least == reading)
+                {
                     asked.push((satellite, reading, file));
                 }
             }

@@ -17,7 +17,7 @@ use arrow::ipc::reader::FileReader;
 use arrow::ipc::writer::FileWriter;
 use chrono::{NaiveDate, TimeDelta};
 
-use super::export_rows::{ExportRows, told_schema};
+use super::export_rows::{ExportRows, export_schema};
 use super::rows::{id_hashes, ids};
 use crate::lake::LakeError;
 use crate::lake::cells::shape;
@@ -98,8 +98,8 @@ impl Spooling {
         }
     }
 
-    pub fn push(&mut self, told: &ExportRows) -> Result<(), LakeError> {
-        let ids = ids(self.table, &told.rows);
+    pub fn push(&mut self, export: &ExportRows) -> Result<(), LakeError> {
+        let ids = ids(self.table, &export.rows);
         if let (Some(least), Some(greatest)) = (min_string(ids), max_string(ids)) {
             let (held_least, held_greatest) = self
                 .bounds
@@ -111,20 +111,20 @@ impl Spooling {
                 greatest.clone_into(held_greatest);
             }
         }
-        self.see_days(told)?;
-        let months = months(&told.rows);
+        self.see_days(export)?;
+        let months = months(&export.rows);
         let mut distinct = months.clone();
         distinct.dedup();
         distinct.sort_unstable();
         distinct.dedup();
         for &month in &distinct {
             let rows = match distinct.len() {
-                1 => told.rows.clone(),
+                1 => export.rows.clone(),
                 _ => filter_record_batch(
-                    &told.rows,
+                    &export.rows,
                     &months
                         .iter()
-                        .map(|told| Some(*told == month))
+                        .map(|other| Some(*other == month))
                         .collect::<BooleanArray>(),
                 )?,
             };
@@ -136,16 +136,17 @@ impl Spooling {
             };
             open.hashes.extend(id_hashes(self.table, &rows));
             open.batches
-                .push((Arc::clone(&told.object), rows.num_rows()));
+                .push((Arc::clone(&export.object), rows.num_rows()));
             open.rows.push(rows)?;
         }
         Ok(())
     }
 
     /// A row without a day is a tombstone, and no other row is.
-    fn see_days(&mut self, told: &ExportRows) -> Result<(), LakeError> {
+    fn see_days(&mut self, export: &ExportRows) -> Result<(), LakeError> {
         let column = |name: &str| {
-            told.rows
+            export
+                .rows
                 .column_by_name(name)
                 .expect("rows that are told have their days, and say whether they are dead")
         };
@@ -155,7 +156,7 @@ impl Spooling {
         );
         if days.null_count() > 0 || deleted.has_true() {
             for row in 0..days.len() {
-                let id = || ids(self.table, &told.rows).value(row);
+                let id = || ids(self.table, &export.rows).value(row);
                 match (deleted.value(row), days.is_null(row)) {
                     (true, false) => {
                         return Err(shape(
@@ -176,7 +177,7 @@ impl Spooling {
         if let (Some(first), Some(last)) = (min(days), max(days)) {
             let held = self
                 .days
-                .entry(Arc::clone(&told.object))
+                .entry(Arc::clone(&export.object))
                 .or_insert((first, last));
             *held = (held.0.min(first), held.1.max(last));
         }
@@ -235,7 +236,7 @@ impl OpenMonth {
             Some(store) => {
                 let writer = Box::new(FileWriter::try_new_buffered(
                     store.scratch()?,
-                    &told_schema(table),
+                    &export_schema(table),
                 )?);
                 OpenRows::Scratch {
                     writer,

@@ -5,14 +5,14 @@
 //!
 //! A file is left out by the least and greatest id that the log tells of it, then by the filter in
 //! its footer; both can only say "surely not here". The answer comes from its column of ids. What
-//! wins among the rows that are told twice is known from `clashes`. Rows of other objects that do
+//! wins among several rows of one id is known from `conflicts`. Rows of other objects that do
 //! not win are kept beside, and that is committed first: a row that is there and in the table too
 //! is void there, so a crash in between changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
-use arrow::array::BooleanArray;
+use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
 use super::conflicts::{Contender, Resolved, RowSource};
@@ -81,7 +81,7 @@ impl Lake {
         &self,
         deliveries: Vec<Delivery>,
     ) -> Result<BTreeMap<SatelliteId, Became>, LakeError> {
-        self.upsert_told(&SESSIONS, deliveries)
+        self.upsert(&SESSIONS, deliveries)
     }
 
     /// The same of items.
@@ -89,11 +89,11 @@ impl Lake {
         &self,
         deliveries: Vec<Delivery>,
     ) -> Result<BTreeMap<SatelliteId, Became>, LakeError> {
-        self.upsert_told(&ITEMS, deliveries)
+        self.upsert(&ITEMS, deliveries)
     }
 
-    /// The same of any table whose rows are told.
-    pub fn upsert_told(
+    /// The same of any table whose rows objects bring.
+    pub fn upsert(
         &self,
         table: &'static Table,
         deliveries: Vec<Delivery>,
@@ -185,43 +185,18 @@ impl Lake {
                 &rows,
             )?);
         }
-        let (mut change, mut beside) = (Change::default(), OutrankedChange::default());
-        let losing: Vec<_> = contenders
-            .iter()
-            .filter(|contender| !contender.lost.is_empty())
-            .collect();
-        let written = side_by_side(losing.clone(), Threads::Cores, |contender| {
-            self.without(table, contender)
-        })?;
-        let mut gone = HashSet::new();
-        for (contender, staged) in losing.into_iter().zip(written) {
-            match contender.source {
-                RowSource::Spooled(..) => {}
-                RowSource::Held(file, _) => {
-                    gone.insert(file.path.as_str());
-                    change.removes.push(file.clone());
-                    adds.extend(staged);
-                }
-                RowSource::Outranked(file, _) => {
-                    beside.removes.push(file.clone());
-                    beside.adds.extend(staged);
-                }
-            }
-        }
-        if let Some(kept) = table.outranked() {
-            for rows in outranked {
-                beside.adds.push(self.stage(
-                    kept,
-                    &[delivery.satellite.to_string()],
-                    content_name,
-                    &sorted(kept, &rows)?,
-                )?);
-            }
-        }
+        let (removes, shrunk, mut beside) = self.shrunk(table, &contenders)?;
+        adds.extend(shrunk);
+        self.stage_outranked(delivery, &outranked, &mut beside)?;
+        let gone: HashSet<&str> = removes.iter().map(|file| file.path.as_str()).collect();
         let stays: Vec<_> = held
             .into_iter()
             .filter(|file| !gone.contains(file.path.as_str()))
             .collect();
+        let mut change = Change {
+            removes,
+            ..Change::default()
+        };
         self.merge_small(table, adds, &stays, &mut change)?;
         let (new, replacing) = (staged_rows - counts.replacing, counts.replacing);
         let superseded = delivery.spool.rows() as i64 - staged_rows;
@@ -241,6 +216,55 @@ impl Lake {
             change,
             beside,
         })
+    }
+
+    /// Stages rows that were outranked, to be kept beside their table.
+    fn stage_outranked(
+        &self,
+        delivery: &Delivery,
+        outranked: &[RecordBatch],
+        beside: &mut OutrankedChange,
+    ) -> Result<(), LakeError> {
+        let Some(kept) = delivery.table.outranked() else {
+            return Ok(());
+        };
+        let partition = [delivery.satellite.to_string()];
+        for rows in outranked {
+            let rows = sorted(kept, rows)?;
+            let staged = self.stage(kept, &partition, content_name, &rows)?;
+            beside.adds.push(staged);
+        }
+        Ok(())
+    }
+
+    /// Files that lose rows are written again without them: the table's files that go, what takes
+    /// their places, and the same of what is kept beside the table.
+    fn shrunk(
+        &self,
+        table: &'static Table,
+        contenders: &[Contender<'_>],
+    ) -> Result<(Vec<DataFile>, Vec<Staged>, OutrankedChange), LakeError> {
+        let losing = contenders.iter().filter(|one| !one.lost.is_empty());
+        let losing: Vec<_> = losing.collect();
+        let written = side_by_side(losing.clone(), Threads::Cores, |contender| {
+            self.without(table, contender)
+        })?;
+        let (mut removes, mut adds) = (Vec::new(), Vec::new());
+        let mut beside = OutrankedChange::default();
+        for (contender, staged) in losing.into_iter().zip(written) {
+            match contender.source {
+                RowSource::Spooled(..) => {}
+                RowSource::Held(file, _) => {
+                    removes.push(file.clone());
+                    adds.extend(staged);
+                }
+                RowSource::Outranked(file, _) => {
+                    beside.removes.push(file.clone());
+                    beside.adds.extend(staged);
+                }
+            }
+        }
+        Ok((removes, adds, beside))
     }
 
     /// Commits what is kept beside a table. `false`: the files that were looked at are not those
@@ -337,7 +361,7 @@ impl Lake {
         let batches = match delivery.is_spooled() {
             true => parts
                 .iter()
-                .map(|rows| rows.added(satellite, &month, reading))
+                .map(|rows| rows.with_shared_columns(satellite, &month, reading))
                 .collect::<Result<Vec<_>, _>>()?,
             false => vec![ExportRows::merged(&parts, satellite, &month, reading)?],
         };

@@ -4,7 +4,6 @@
 use chrono::{DateTime, NaiveDate, Timelike};
 
 use super::tables::KitRow;
-use crate::lake::csv;
 use crate::model::Micros;
 use crate::model::exact::div_half_even;
 use crate::workspace::forms::{self, DecimalRange};
@@ -17,7 +16,7 @@ pub struct Remark {
     pub said: String,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct KitRemarks {
     pub remarks: Vec<Remark>,
 }
@@ -136,27 +135,6 @@ fn instant(text: &str) -> Option<(NaiveDate, u32)> {
     let (day, time) = text.split_at_checked(10)?;
     let hour = time.get(1..3).map_or(Some(0), |hour| hour.parse().ok())?;
     Some((day.parse().ok()?, hour))
-}
-
-/// A sheet as it is written: free texts are harmless in a spreadsheet.
-#[derive(Debug, Default)]
-pub struct Sheet {
-    pub text: String,
-    pub rows: usize,
-}
-
-impl Sheet {
-    pub fn new(columns: &[&str]) -> Self {
-        let mut text = String::new();
-        csv::line(&mut text, columns.iter().map(|column| (*column).to_owned()));
-        Self { text, rows: 0 }
-    }
-
-    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        let cells: Vec<String> = cells.into_iter().collect();
-        csv::line(&mut self.text, cells.iter().map(|cell| csv::harmless(cell)));
-        self.rows += 1;
-    }
 }
 
 /// An id from a name: what is no letter, digit or dash becomes one dash.

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::BEGINNING;
-use super::carrier::{KitRemarks, Sheet};
+use super::carrier::KitRemarks;
+use super::headed::HeadedRows;
 use super::master::KitProjects;
 use super::tables::{KitRow, Tables};
 
@@ -49,7 +50,7 @@ impl<'s> KitClaims<'s> {
         tables: &Tables,
         projects: &KitProjects,
         carrier: &mut KitRemarks,
-    ) -> (Sheet, String) {
+    ) -> (HeadedRows, String) {
         let mut claims: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         let artifacts = |metering: Option<&str>| {
             let id = metering.map(str::to_lowercase);
@@ -100,11 +101,12 @@ impl<'s> KitClaims<'s> {
                 claims.entry(matcher).or_default().insert(project);
             });
         }
-        let mut sheet = Sheet::new(&["satellite_id", "automation_id", "project_id", "valid_from"]);
+        let mut sheet =
+            HeadedRows::new(&["satellite_id", "automation_id", "project_id", "valid_from"]);
         for (matcher, of) in &claims {
             match of.first() {
                 Some(project) if of.len() == 1 => {
-                    sheet.row([self.satellite, matcher, project, BEGINNING].map(str::to_owned))
+                    sheet.push([self.satellite, matcher, project, BEGINNING].map(str::to_owned))
                 }
                 _ => {
                     let ids = of.iter().copied().collect::<Vec<_>>().join(", ");
@@ -128,7 +130,7 @@ fn suggested(
     satellite: &str,
     is_metered: &dyn Fn(&str) -> bool,
 ) -> String {
-    let mut sheet = Sheet::new(&[
+    let mut sheet = HeadedRows::new(&[
         "satellite_id",
         "automation_id",
         "project_id",
@@ -155,8 +157,8 @@ fn suggested(
                 }
                 () => continue,
             };
-            sheet.row([satellite, id, project, BEGINNING, name, why].map(str::to_owned));
+            sheet.push([satellite, id, project, BEGINNING, name, why].map(str::to_owned));
         }
     }
-    sheet.text
+    sheet.csv()
 }

@@ -6,14 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::carrier::KitRemarks;
-use super::{gathered, tables::Tables};
+use super::gathered;
+use super::headed::HeadedRows;
+use super::tables::Tables;
 use crate::extract::{Export, Format, Vendor, Vendored};
 use crate::lake::Store;
 use crate::model::{Estate, Micros};
 use crate::workspace::known::Ids;
-use crate::workspace::master::{self, Books, Written};
+use crate::workspace::master::{self, MasterSheets, MasterTexts};
 use crate::workspace::mistake::Notebook;
-use crate::workspace::sheet;
+use crate::workspace::written::files::is_there;
 
 /// The sheets that the kit's tables fill, and the columns by which two rows speak of one thing. Of
 /// a project that baselines.csv names, only what stands there holds: whoever measured it knows
@@ -26,6 +28,9 @@ const SHEETS: [(&str, &[&str]); 6] = [
     ("people.csv", &["email", "role", "scope"]),
     ("meterings.csv", &["satellite_id", "automation_id"]),
 ];
+
+const DEPARTMENTS: &str = "departments.csv";
+const PROJECTS: &str = "projects.csv";
 
 /// In a sheet with semicolons decimals take a comma.
 const DECIMALS: [&str; 10] = [
@@ -41,11 +46,43 @@ const DECIMALS: [&str; 10] = [
     "target",
 ];
 
-/// The sheets with the kit's rows behind those of people, whose lines stay where they are.
+/// A living kit: what its tables say, by the satellite that reads it.
+#[derive(Debug)]
+pub struct LivingKit {
+    satellite: String,
+    /// None: its folder could not be read, for this reason.
+    tables: Result<Tables, String>,
+    /// What of it could not be understood.
+    remarks: KitRemarks,
+}
+
+impl LivingKit {
+    pub fn read(satellite: &str, folder: &Path) -> Self {
+        let mut remarks = KitRemarks::default();
+        let tables = Tables::read(folder, &mut remarks).map_err(|error| error.to_string());
+        let satellite = satellite.to_owned();
+        Self {
+            satellite,
+            tables,
+            remarks,
+        }
+    }
+}
+
+/// What kits say and the sheets of people do not.
 #[derive(Debug, Default)]
-pub struct Live {
-    pub files: Vec<(String, String)>,
+pub struct Merged {
+    /// Kit after kit, and sheet by sheet.
+    behind: Vec<(&'static str, KitRows)>,
     pub notes: Vec<String>,
+}
+
+/// The rows of one kit for one sheet.
+#[derive(Debug)]
+struct KitRows {
+    /// Where mistakes in them are told.
+    name: String,
+    rows: HeadedRows,
 }
 
 /// Folders of kits on this machine, by the satellites that read them. Elsewhere nothing is asked:
@@ -68,217 +105,184 @@ pub fn folders<'e>(
         let place = Store::open(export.reading.url.url.trim_end_matches('/'), root)
             .ok()?
             .local_path("")?;
-        let is_there =
-            crate::workspace::is_there(&place, &export.reading.url, notes) && place.is_dir();
+        let is_there = is_there(&place, &export.reading.url, notes) && place.is_dir();
         is_there.then(|| (export.satellite.id.as_str(), place))
     };
     exports.iter().filter(is_kit).filter_map(folder).collect()
 }
 
-/// Merges what kits say into the sheets of people. `check` reads sheets and notes what is wrong
-/// with them.
+/// Merges what kits say behind what people wrote.
 pub fn merged(
-    kits: &[(&str, std::path::PathBuf)],
+    kits: &[LivingKit],
     estate: &Estate,
-    files: Vec<(String, String)>,
+    written: &MasterTexts<'_>,
     satellites: &Ids,
-) -> Live {
-    let mut live = Live {
-        files,
-        notes: Vec::new(),
-    };
-    for (satellite, folder) in kits {
-        let mut carrier = KitRemarks::default();
-        let tables = match Tables::read(folder, &mut carrier) {
+) -> Merged {
+    let mut merged = Merged::default();
+    if kits.is_empty() {
+        return merged;
+    }
+    let sheets = MasterSheets::read(written, |_| Vec::new(), &Notebook::default());
+    for kit in kits {
+        let tables = match &kit.tables {
             Ok(tables) => tables,
             Err(error) => {
-                live.notes.push(format!(
-                    "the kit of {satellite} cannot be read, so nothing it says holds: {error}"
+                merged.notes.push(format!(
+                    "the kit of {} cannot be read, so nothing it says holds: {error}",
+                    kit.satellite
                 ));
                 continue;
             }
         };
-        let theirs = gathered(&tables, &estate.currency, satellite, &mut carrier);
-        carrier.remarks.sort();
-        carrier.remarks.dedup();
-        live.notes.extend(
-            carrier
-                .remarks
-                .iter()
-                .map(|remark| format!("the kit of {satellite}: {}: {}", remark.place, remark.said)),
-        );
-        live.add(satellite, &theirs.sheets, estate, satellites);
+        let mut remarks = kit.remarks.clone();
+        let theirs = gathered(tables, &estate.currency, &kit.satellite, &mut remarks);
+        remarks.remarks.sort();
+        remarks.remarks.dedup();
+        merged.notes.extend(remarks.remarks.iter().map(|remark| {
+            format!(
+                "the kit of {}: {}: {}",
+                kit.satellite, remark.place, remark.said
+            )
+        }));
+        let mut rest = merged.rest(&kit.satellite, theirs.sheets, written.files);
+        let is_meant = |behind: &Merged, notes: &Notebook| {
+            let sheets = behind.behind(sheets.clone());
+            master::meant(&sheets, Some(estate), satellites.clone(), notes);
+        };
+        merged.add(&kit.satellite, &mut rest, is_meant);
     }
-    live
+    merged
 }
 
-/// A table of texts under a header.
-#[derive(Debug, Clone, Default)]
-struct Texts {
-    header: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Texts {
-    fn read(name: &str, text: &str) -> Option<Self> {
-        let notes = Notebook::default();
-        let mut rows =
-            sheet::cells(name, text.strip_prefix('\u{feff}').unwrap_or(text), &notes).into_iter();
-        notes.close().ok()?;
-        let header = rows
-            .by_ref()
-            .find(|row| row.iter().any(|cell| !cell.is_empty()))?;
-        let header = header.iter().map(|column| column.to_lowercase()).collect();
-        Some(Self {
-            header,
-            rows: rows
-                .filter(|row| row.iter().any(|cell| !cell.is_empty()))
-                .collect(),
-        })
-    }
-
-    fn cell<'t>(&self, row: &'t [String], column: &str) -> &'t str {
-        self.header
-            .iter()
-            .position(|known| known == column)
-            .and_then(|at| row.get(at))
-            .map_or("", String::as_str)
-    }
-
-    fn key(&self, row: &[String], columns: &[&str]) -> Vec<String> {
-        columns
-            .iter()
-            .map(|column| self.cell(row, column).to_lowercase())
+impl Merged {
+    /// The columns of a file that kits fill.
+    pub fn columns(&self, file: &str) -> Vec<String> {
+        let of_file = self.behind.iter().filter(|(name, _)| *name == file);
+        of_file
+            .flat_map(|(_, kit)| kit.rows.header.iter().cloned())
             .collect()
     }
-}
 
-impl Live {
+    /// The sheets of people with these rows behind their own.
+    pub fn behind(&self, mut sheets: MasterSheets) -> MasterSheets {
+        for (file, KitRows { name, rows }) in &self.behind {
+            sheets.put_behind(file, name, &rows.header, &rows.rows);
+        }
+        sheets
+    }
+
+    /// The rows of a kit that speak of what no sheet speaks of.
+    fn rest(
+        &mut self,
+        satellite: &str,
+        sheets: Vec<(&'static str, HeadedRows)>,
+        files: &[(String, String)],
+    ) -> BTreeMap<&'static str, HeadedRows> {
+        let mut rest: BTreeMap<&'static str, HeadedRows> = BTreeMap::new();
+        for (file, theirs) in sheets {
+            let key = SHEETS.iter().find(|(name, _)| *name == file);
+            let (_, key) = key.expect("a kit fills the sheets that are listed");
+            let theirs = self.overruled(satellite, file, key, theirs.trimmed(), files);
+            rest.insert(file, theirs);
+        }
+        self.departments(&mut rest, files);
+        rest
+    }
+
+    /// Takes in what a kit says. A row that our forms refuse is left out, since it must not stop a
+    /// run; then the others are looked at again, as one that referred to it is wrong now.
     fn add(
         &mut self,
         satellite: &str,
-        sheets: &[(String, String)],
-        estate: &Estate,
-        satellites: &Ids,
+        rest: &mut BTreeMap<&'static str, HeadedRows>,
+        is_meant: impl Fn(&Self, &Notebook),
     ) {
-        let mut rows: BTreeMap<&'static str, Texts> = BTreeMap::new();
-        for (file, key) in SHEETS {
-            let Some(theirs) = sheets
-                .iter()
-                .find(|(name, _)| name == file)
-                .and_then(|(name, text)| Texts::read(name, text))
-            else {
-                continue;
-            };
-            let rest = self.overruled(satellite, file, key, theirs);
-            rows.insert(file, rest);
-        }
-        self.departments(&mut rows);
-        let people: BTreeMap<&str, usize> = SHEETS
-            .iter()
-            .map(|(file, _)| (*file, self.lines(file)))
-            .collect();
+        let before = self.behind.len();
         loop {
-            let merged = self.appended(&rows);
+            self.behind.truncate(before);
+            let named = |(file, rows): (&&'static str, &HeadedRows)| {
+                let name = format!("{file} of the kit of {satellite}");
+                let rows = rows.clone();
+                (*file, KitRows { name, rows })
+            };
+            let filled = rest.iter().filter(|(_, theirs)| !theirs.rows.is_empty());
+            self.behind.extend(filled.map(named));
             let notes = Notebook::default();
-            master::read(
-                &Written {
-                    files: &merged,
-                    books: &Books::new(),
-                    shown: "",
-                },
-                Some(estate),
-                satellites.clone(),
-                &notes,
-            );
-            let mistakes = notes
-                .close()
-                .map_or_else(|mistakes| mistakes.0, |()| Vec::new());
-            // A row of the kit's that our forms refuse is left out: it must not stop a run.
+            is_meant(self, &notes);
+            let mistakes = notes.close().map_or_else(|all| all.0, |()| Vec::new());
             let fault = mistakes.iter().find_map(|mistake| {
-                let file = SHEETS
-                    .iter()
-                    .map(|(file, _)| *file)
-                    .find(|file| mistake.file == format!("/{file}"))?;
-                Some((
-                    file,
-                    mistake.line.checked_sub(people[file] + 1)?,
-                    &mistake.message,
-                ))
+                let theirs = &self.behind[before..];
+                let (file, _) = theirs.iter().find(|(_, kit)| kit.name == mistake.file)?;
+                let at = mistake.line.checked_sub(1)?;
+                Some((*file, at, mistake.message.clone()))
             });
-            match fault {
-                Some((file, at, message))
-                    if at < rows.get(file).map_or(0, |texts| texts.rows.len()) =>
-                {
-                    let row = rows
-                        .get_mut(file)
-                        .map(|texts| texts.rows.remove(at))
-                        .unwrap_or_default();
-                    let named = row.first().cloned().unwrap_or_default();
-                    self.notes.push(format!(
-                        "the kit of {satellite}: {file}: {named} was left out: {message}"
-                    ));
-                }
-                _ => {
-                    self.files = merged;
-                    return;
-                }
-            }
+            let Some((file, at, message)) = fault else {
+                return;
+            };
+            let theirs = rest.get_mut(file).filter(|theirs| at < theirs.rows.len());
+            let Some(row) = theirs.map(|theirs| theirs.rows.remove(at)) else {
+                return;
+            };
+            let named = row.first().cloned().unwrap_or_default();
+            self.notes.push(format!(
+                "the kit of {satellite}: {file}: {named} was left out: {message}"
+            ));
         }
-    }
-
-    fn text(&self, file: &str) -> Option<&str> {
-        self.files
-            .iter()
-            .find(|(name, _)| name == file)
-            .map(|(_, text)| text.as_str())
-    }
-
-    /// Lines of what stands there already; of a file that is not there its header alone.
-    fn lines(&self, file: &str) -> usize {
-        self.text(file).map_or(1, |text| text.lines().count())
     }
 
     /// What the kit says and the sheet does not. Of the rest it is told where the sheet says
     /// otherwise.
-    fn overruled(&mut self, satellite: &str, file: &str, key: &[&str], theirs: Texts) -> Texts {
-        let Some(ours) = self.text(file).and_then(|text| Texts::read(file, text)) else {
-            return theirs;
-        };
-        // Of several rows the last stands for what holds now.
-        let known: BTreeMap<Vec<String>, &Vec<String>> = ours
-            .rows
+    fn overruled(
+        &mut self,
+        satellite: &str,
+        file: &str,
+        key: &[&str],
+        theirs: HeadedRows,
+        files: &[(String, String)],
+    ) -> HeadedRows {
+        let written = text(files, file).and_then(|text| HeadedRows::read(file, text));
+        let earlier = self.behind.iter().filter(|(name, _)| *name == file);
+        let ours: Vec<&HeadedRows> = written
             .iter()
-            .map(|row| (ours.key(row, key), row))
+            .chain(earlier.map(|(_, kit)| &kit.rows))
+            .collect();
+        // Of several rows the last stands for what holds now.
+        let known: BTreeMap<Vec<String>, (&HeadedRows, &Vec<String>)> = ours
+            .iter()
+            .flat_map(|ours| {
+                ours.rows
+                    .iter()
+                    .map(|row| (ours.key(row, key), (*ours, row)))
+            })
             .collect();
         let mut rest = Vec::new();
         for row in &theirs.rows {
-            let Some(won) = known.get(&theirs.key(row, key)) else {
+            let Some((ours, won)) = known.get(&theirs.key(row, key)) else {
                 rest.push(row.clone());
                 continue;
             };
             let differs = |column: &&String| {
                 let (said, held) = (theirs.cell(row, column), ours.cell(won, column));
-                let is_asked = !key.contains(&column.as_str())
+                let is_compared = !key.contains(&column.as_str())
                     && *column != "valid_from"
                     && ours.header.contains(column);
-                is_asked && !said.is_empty() && !is_same(said, held)
+                is_compared && !said.is_empty() && !is_same(said, held)
             };
-            let told: Vec<String> = theirs
+            let differences: Vec<String> = theirs
                 .header
                 .iter()
                 .filter(differs)
-                .map(|column| told(column, ours.cell(won, column), theirs.cell(row, column)))
+                .map(|column| difference(column, ours.cell(won, column), theirs.cell(row, column)))
                 .collect();
-            if !told.is_empty() {
+            if !differences.is_empty() {
                 let name = theirs.key(row, key).join(" ");
                 self.notes.push(format!(
                     "{file} wins over the kit of {satellite}: {name}: {}",
-                    told.join(", ")
+                    differences.join(", ")
                 ));
             }
         }
-        Texts {
+        HeadedRows {
             rows: rest,
             ..theirs
         }
@@ -286,30 +290,29 @@ impl Live {
 
     /// Where people keep no departments, whatever their projects name is one; with the kit's beside
     /// them it must be said.
-    fn departments(&self, rows: &mut BTreeMap<&'static str, Texts>) {
-        let Some(theirs) = rows
-            .get_mut("departments.csv")
-            .filter(|_| self.text("departments.csv").is_none())
-        else {
+    fn departments(
+        &self,
+        rest: &mut BTreeMap<&'static str, HeadedRows>,
+        files: &[(String, String)],
+    ) {
+        let is_kept = text(files, DEPARTMENTS).is_some()
+            || self.behind.iter().any(|(file, _)| *file == DEPARTMENTS);
+        let Some(theirs) = rest.get_mut(DEPARTMENTS).filter(|_| !is_kept) else {
             return;
         };
-        let Some(projects) = self
-            .text("projects.csv")
-            .and_then(|text| Texts::read("projects.csv", text))
-        else {
+        let projects = text(files, PROJECTS).and_then(|text| HeadedRows::read(PROJECTS, text));
+        let Some(projects) = projects else {
             return;
         };
-        let known: BTreeSet<String> = theirs
-            .rows
-            .iter()
-            .map(|row| theirs.cell(row, "department_id").to_owned())
-            .collect();
-        let named: BTreeSet<String> = projects
-            .rows
-            .iter()
-            .map(|row| projects.cell(row, "department_id").to_owned())
-            .collect();
-        for id in named.difference(&known).filter(|id| !id.is_empty()) {
+        let ids = |sheet: &HeadedRows| -> BTreeSet<String> {
+            let id = |row: &Vec<String>| sheet.cell(row, "department_id").to_owned();
+            sheet.rows.iter().map(id).collect()
+        };
+        let known = ids(theirs);
+        for id in ids(&projects)
+            .difference(&known)
+            .filter(|id| !id.is_empty())
+        {
             let cell = |column: &String| {
                 if column == "department_id" || column == "name" {
                     id.clone()
@@ -321,17 +324,22 @@ impl Live {
         }
     }
 
-    /// The sheets with these rows behind their own.
-    fn appended(&self, rows: &BTreeMap<&'static str, Texts>) -> Vec<(String, String)> {
-        let mut files: BTreeMap<String, String> = self.files.iter().cloned().collect();
-        for (file, theirs) in rows.iter().filter(|(_, theirs)| !theirs.rows.is_empty()) {
+    /// The texts of people with the kits' rows behind them, as a publication pins them.
+    pub fn pinned(&self, files: Vec<(String, String)>) -> Vec<(String, String)> {
+        let mut files: BTreeMap<String, String> = files.into_iter().collect();
+        for (file, KitRows { rows, .. }) in &self.behind {
             let text = files
                 .entry((*file).to_owned())
-                .or_insert_with(|| theirs.header.join(",") + "\n");
-            append(text, theirs);
+                .or_insert_with(|| rows.header.join(",") + "\n");
+            append(text, rows);
         }
         files.into_iter().collect()
     }
+}
+
+fn text<'f>(files: &'f [(String, String)], file: &str) -> Option<&'f str> {
+    let found = files.iter().find(|(name, _)| name == file);
+    found.map(|(_, text)| text.as_str())
 }
 
 /// Nothing written is 0, as far as a number is meant.
@@ -346,7 +354,7 @@ fn is_same(a: &str, b: &str) -> bool {
     a == b || number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
 }
 
-fn told(column: &str, ours: &str, theirs: &str) -> String {
+fn difference(column: &str, ours: &str, theirs: &str) -> String {
     if ours.is_empty() {
         format!("{column} is empty, and the kit says {theirs}")
     } else {
@@ -356,7 +364,7 @@ fn told(column: &str, ours: &str, theirs: &str) -> String {
 
 /// Writes rows behind a text, in its own order of columns; columns that it lacks are added to its
 /// header.
-fn append(text: &mut String, theirs: &Texts) {
+fn append(text: &mut String, theirs: &HeadedRows) {
     let begins = text.lines().take_while(|line| {
         line.trim_start_matches('\u{feff}')
             .trim_matches([',', ';', ' '])

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::BEGINNING;
-use super::carrier::{KitRemarks, Sheet, id_of, unused};
+use super::carrier::{KitRemarks, id_of, unused};
 use super::claims::KitClaims;
+use super::headed::HeadedRows;
 use super::tables::{KitRow, Tables};
 use crate::model::exact::Product;
 use crate::model::master::{Frequency, Status};
@@ -14,20 +15,20 @@ use crate::workspace::forms::{DecimalRange, HOURLY_RATE, MINUTES, PEOPLE, UNITS}
 /// Our ids by the kit's.
 pub struct KitDepartments {
     ids: BTreeMap<String, String>,
-    sheet: Sheet,
+    sheet: HeadedRows,
 }
 
 /// The department of projects that name none.
 const NOWHERE: &str = "no-department";
 
 impl KitDepartments {
-    pub fn csv(&self) -> String {
-        self.sheet.text.clone()
+    pub fn sheet(&self) -> HeadedRows {
+        self.sheet.clone()
     }
 }
 
 pub fn departments(tables: &Tables, carrier: &mut KitRemarks) -> KitDepartments {
-    let mut sheet = Sheet::new(&[
+    let mut sheet = HeadedRows::new(&[
         "department_id",
         "name",
         "parent_id",
@@ -47,7 +48,7 @@ pub fn departments(tables: &Tables, carrier: &mut KitRemarks) -> KitDepartments 
         let id = unused(named, |id| used.contains(id) || id == NOWHERE);
         let email = carrier.email(&place, row, "contactemail");
         let name = row.text("name").unwrap_or_else(|| id.clone());
-        sheet.row([
+        sheet.push([
             id.clone(),
             name,
             String::new(),
@@ -63,7 +64,7 @@ pub fn departments(tables: &Tables, carrier: &mut KitRemarks) -> KitDepartments 
         .map(str::to_owned)
         .into_iter()
         .chain(std::iter::repeat_n(String::new(), 5));
-    sheet.row(nowhere);
+    sheet.push(nowhere);
     KitDepartments { ids, sheet }
 }
 
@@ -71,12 +72,12 @@ pub fn departments(tables: &Tables, carrier: &mut KitRemarks) -> KitDepartments 
 pub struct KitProjects<'t> {
     of: Vec<(String, &'t KitRow)>,
     ids: BTreeMap<String, String>,
-    sheet: Sheet,
+    sheet: HeadedRows,
 }
 
 impl<'t> KitProjects<'t> {
-    pub fn csv(&self) -> String {
-        self.sheet.text.clone()
+    pub fn sheet(&self) -> HeadedRows {
+        self.sheet.clone()
     }
 
     pub fn len(&self) -> usize {
@@ -108,30 +109,32 @@ const DRIVERS: &[(&str, &str)] = &[
     ("333820004", "Error Rate Reduction"),
 ];
 
+const PROJECT_COLUMNS: [&str; 16] = [
+    "project_id",
+    "name",
+    "department_id",
+    "status",
+    "category",
+    "sub_category",
+    "driver",
+    "owner",
+    "owner_email",
+    "submitted_on",
+    "submitted_by",
+    "decided_on",
+    "decided_by",
+    "live_from",
+    "complexity",
+    "description",
+];
+
 pub fn projects<'t>(
     tables: &'t Tables,
     departments: &KitDepartments,
     claims: &KitClaims<'_>,
     carrier: &mut KitRemarks,
 ) -> KitProjects<'t> {
-    let mut sheet = Sheet::new(&[
-        "project_id",
-        "name",
-        "department_id",
-        "status",
-        "category",
-        "sub_category",
-        "driver",
-        "owner",
-        "owner_email",
-        "submitted_on",
-        "submitted_by",
-        "decided_on",
-        "decided_by",
-        "live_from",
-        "complexity",
-        "description",
-    ]);
+    let mut sheet = HeadedRows::new(&PROJECT_COLUMNS);
     let (mut of, mut ids) = (Vec::new(), BTreeMap::new());
     for row in tables.rows("automationproject") {
         let kits = row
@@ -139,22 +142,8 @@ pub fn projects<'t>(
             .unwrap_or_default()
             .to_lowercase();
         let place = place(row);
-        let number = row
-            .get("automationprojectnumber")
-            .and_then(|number| number.parse::<ProjectId>().ok());
-        let named = number.map_or_else(|| format!("project-{}", short(&kits)), |id| id.to_string());
-        let id = unused(named.clone(), |id| {
-            of.iter().any(|(used, _): &(String, &KitRow)| used == id)
-        });
-        if row
-            .get("automationprojectnumber")
-            .is_none_or(|number| !number.trim().eq_ignore_ascii_case(&id))
-        {
-            carrier.remark(
-                &place,
-                &format!("its number is missing, unusable or taken: it is {id} here"),
-            );
-        }
+        let is_used = |id: &str| of.iter().any(|(used, _): &(String, &KitRow)| used == id);
+        let id = project_id(row, &kits, is_used, carrier);
         let department = row
             .get("department")
             .and_then(|kits| departments.ids.get(&kits.to_lowercase()));
@@ -164,34 +153,8 @@ pub fn projects<'t>(
                 &format!("it names no department that is there: it is in {NOWHERE}"),
             );
         }
-        let status = row
-            .choice("automationprojectstatus", STATUSES)
-            .unwrap_or_else(|| {
-                carrier.remark(
-                    &place,
-                    "its status is not one of the kit's: it was taken for an idea",
-                );
-                Status::Idea
-            });
-        let metered_on = claims
-            .metered_on(&kits)
-            .filter(|_| status == Status::Approved);
-        let status = if metered_on.is_some() {
-            Status::Live
-        } else {
-            status
-        };
-        let (submitted, mut decided) = (
-            carrier.day(&place, row, "submittedon"),
-            carrier.day(&place, row, "approvedon"),
-        );
-        if !submitted.is_empty() && !decided.is_empty() && decided < submitted {
-            carrier.remark(
-                &place,
-                &format!("approvedon was left out: {decided} lies before submittedon {submitted}"),
-            );
-            decided.clear();
-        }
+        let (status, metered_on) = status(row, claims.metered_on(&kits), carrier);
+        let (submitted, decided) = submitted_and_decided(row, carrier);
         let name = row.text("automationproject").unwrap_or_else(|| id.clone());
         let category = |table: &str| {
             tables
@@ -199,7 +162,7 @@ pub fn projects<'t>(
                 .and_then(|row| row.text("name"))
                 .unwrap_or_else(|| label(row, table))
         };
-        sheet.row([
+        sheet.push([
             id.clone(),
             name,
             department.map_or(NOWHERE, String::as_str).to_owned(),
@@ -228,6 +191,64 @@ pub fn projects<'t>(
     KitProjects { of, ids, sheet }
 }
 
+/// The project's number, or else an id made of the kit's.
+fn project_id(
+    row: &KitRow,
+    kits: &str,
+    is_used: impl Fn(&str) -> bool,
+    carrier: &mut KitRemarks,
+) -> String {
+    let number = row.get("automationprojectnumber");
+    let named = number
+        .and_then(|number| number.parse::<ProjectId>().ok())
+        .map_or_else(|| format!("project-{}", short(kits)), |id| id.to_string());
+    let id = unused(named, is_used);
+    if number.is_none_or(|number| !number.trim().eq_ignore_ascii_case(&id)) {
+        carrier.remark(
+            &place(row),
+            &format!("its number is missing, unusable or taken: it is {id} here"),
+        );
+    }
+    id
+}
+
+/// What the kit says of the project's status, and since when it is metered, if that makes it live.
+fn status(
+    row: &KitRow,
+    metered_on: Option<String>,
+    carrier: &mut KitRemarks,
+) -> (Status, Option<String>) {
+    let status = row.choice("automationprojectstatus", STATUSES);
+    let status = status.unwrap_or_else(|| {
+        carrier.remark(
+            &place(row),
+            "its status is not one of the kit's: it was taken for an idea",
+        );
+        Status::Idea
+    });
+    match metered_on.filter(|_| status == Status::Approved) {
+        None => (status, None),
+        metered_on => (Status::Live, metered_on),
+    }
+}
+
+/// Two days in their order; the second one is left out where it is not.
+fn submitted_and_decided(row: &KitRow, carrier: &mut KitRemarks) -> (String, String) {
+    let place = place(row);
+    let (submitted, mut decided) = (
+        carrier.day(&place, row, "submittedon"),
+        carrier.day(&place, row, "approvedon"),
+    );
+    if !submitted.is_empty() && !decided.is_empty() && decided < submitted {
+        carrier.remark(
+            &place,
+            &format!("approvedon was left out: {decided} lies before submittedon {submitted}"),
+        );
+        decided.clear();
+    }
+    (submitted, decided)
+}
+
 const FREQUENCIES: &[(&str, &str, Frequency)] = &[
     ("daily", "Daily", Frequency::Daily),
     ("weekly", "Weekly", Frequency::Weekly),
@@ -237,29 +258,31 @@ const FREQUENCIES: &[(&str, &str, Frequency)] = &[
     ("yearly", "Yearly", Frequency::Yearly),
 ];
 
+const BASELINE_COLUMNS: [&str; 15] = [
+    "project_id",
+    "valid_from",
+    "minutes_per_unit",
+    "hourly_rate",
+    "currency",
+    "people",
+    "error_rate",
+    "rework_minutes",
+    "rework_people",
+    "evidence",
+    "approved_by",
+    "frequency",
+    "volume_per_frequency",
+    "working_days_per_year",
+    "maintenance_overhead",
+];
+
 pub fn baselines(
     tables: &Tables,
     projects: &KitProjects,
     currency: &str,
     carrier: &mut KitRemarks,
-) -> String {
-    let mut sheet = Sheet::new(&[
-        "project_id",
-        "valid_from",
-        "minutes_per_unit",
-        "hourly_rate",
-        "currency",
-        "people",
-        "error_rate",
-        "rework_minutes",
-        "rework_people",
-        "evidence",
-        "approved_by",
-        "frequency",
-        "volume_per_frequency",
-        "working_days_per_year",
-        "maintenance_overhead",
-    ]);
+) -> HeadedRows {
+    let mut sheet = HeadedRows::new(&BASELINE_COLUMNS);
     for (id, row) in projects.iter() {
         let place = format!("{} ({id})", place(row));
         let minutes = carrier.decimal(&place, row, "totalprocessingtimeinminutes", MINUTES);
@@ -268,16 +291,7 @@ pub fn baselines(
             carrier.remark(&place, "it has no minutes or no hourly cost, so it has no baseline: its sessions are not valued");
             continue;
         }
-        let percent = carrier.decimal(
-            &place,
-            row,
-            "avgerrorratepct",
-            DecimalRange::between(0, 100),
-        );
-        let error_rate = percent
-            .parse::<Micros>()
-            .map(|percent| Product::of(percent).over(100).to_string())
-            .unwrap_or_default();
+        let error_rate = error_rate(&place, row, carrier);
         let people = carrier.decimal(&place, row, "numberofftesneeded", PEOPLE);
         if worth(&minutes, &rate, &people) > Micros::whole(1_000_000_000) {
             carrier.remark(
@@ -291,29 +305,9 @@ pub fn baselines(
             carrier.remark(&place, "it has no processing frequency that the kit computes with: the method kit-2023 says nothing of it");
         }
         let volume = carrier.decimal(&place, row, "volumeperprocessfrequency", UNITS);
-        if !matches!(volume.as_str(), "" | "0" | "1") {
-            let said = format!(
-                "its volume per frequency is {volume}, which the kit never used. If a session works through many units of \
-                 {minutes} minutes, write how many as units_per_session in baselines.csv"
-            );
-            carrier.remark(&place, &said);
-        }
-        let days = carrier.decimal(
-            &place,
-            row,
-            "workingdaysperyear",
-            DecimalRange::between(1, 366),
-        );
-        let days = if days.contains('.') {
-            carrier.remark(
-                &place,
-                &format!("workingdaysperyear was left out: {days} is no whole number"),
-            );
-            String::new()
-        } else {
-            days
-        };
-        sheet.row([
+        remark_on_volume(&place, &volume, &minutes, carrier);
+        let days = working_days(&place, row, carrier);
+        sheet.push([
             id.to_owned(),
             BEGINNING.to_owned(),
             minutes,
@@ -342,20 +336,56 @@ pub fn baselines(
                 DecimalRange::between(0, 100),
             ),
         ]);
-        let spent = carrier.decimal(
-            &place,
-            row,
-            "developmentcosts",
-            DecimalRange::between(0, 1_000_000_000_000),
-        );
-        if !matches!(spent.as_str(), "" | "0") {
-            let said = format!(
-                "it cost {spent} to develop, and nothing says when. For costs.csv: {id},build,{spent},{currency},once,<day>"
-            );
-            carrier.remark(&place, &said);
-        }
+        remark_on_costs(&place, row, id, currency, carrier);
     }
-    sheet.text
+    sheet
+}
+
+/// The kit has a percentage, and the sheet a share.
+fn error_rate(place: &str, row: &KitRow, carrier: &mut KitRemarks) -> String {
+    let range = DecimalRange::between(0, 100);
+    let percent = carrier.decimal(place, row, "avgerrorratepct", range);
+    let share = percent.parse::<Micros>();
+    share.map_or_else(
+        |_| String::new(),
+        |percent| Product::of(percent).over(100).to_string(),
+    )
+}
+
+fn remark_on_volume(place: &str, volume: &str, minutes: &str, carrier: &mut KitRemarks) {
+    if !matches!(volume, "" | "0" | "1") {
+        let said = format!(
+            "its volume per frequency is {volume}, which the kit never used. If a session works through many units of \
+             {minutes} minutes, write how many as units_per_session in baselines.csv"
+        );
+        carrier.remark(place, &said);
+    }
+}
+
+/// A whole number of days, or nothing.
+fn working_days(place: &str, row: &KitRow, carrier: &mut KitRemarks) -> String {
+    let range = DecimalRange::between(1, 366);
+    let days = carrier.decimal(place, row, "workingdaysperyear", range);
+    if !days.contains('.') {
+        return days;
+    }
+    carrier.remark(
+        place,
+        &format!("workingdaysperyear was left out: {days} is no whole number"),
+    );
+    String::new()
+}
+
+/// A cost without a day can be in no month, so it is for people to write down.
+fn remark_on_costs(place: &str, row: &KitRow, id: &str, currency: &str, carrier: &mut KitRemarks) {
+    let range = DecimalRange::between(0, 1_000_000_000_000);
+    let spent = carrier.decimal(place, row, "developmentcosts", range);
+    if !matches!(spent.as_str(), "" | "0") {
+        let said = format!(
+            "it cost {spent} to develop, and nothing says when. For costs.csv: {id},build,{spent},{currency},once,<day>"
+        );
+        carrier.remark(place, &said);
+    }
 }
 
 /// What one unit is worth: no sheet may say more than the whole estate could be.

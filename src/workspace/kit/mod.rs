@@ -3,13 +3,15 @@
 //! not be stopped by a typing error of years ago, nor may a value that nobody understood become a
 //! figure.
 //!
-//! `tables` (a folder becomes rows), `carrier` (a cell becomes a value, or a remark), then `master`
+//! `tables` (a folder becomes rows), `carrier` (a cell becomes a value, or a remark), `headed`
+//! (rows in the columns of our sheets), then `master`
 //! (departments, projects, baselines), `targets` (goals and people), `claims` (meterings), and
 //! `texts` (the files); `live` merges the same rows into the sheets of a workspace whose kit lives
 //! on.
 
 mod carrier;
 mod claims;
+mod headed;
 pub mod live;
 mod master;
 mod tables;
@@ -21,6 +23,7 @@ use std::path::Path;
 
 use super::forms;
 use carrier::KitRemarks;
+use headed::HeadedRows;
 use tables::Tables;
 
 /// Files of a new workspace by their paths in it, and how many remarks somebody should look at.
@@ -47,7 +50,7 @@ pub fn currency(text: &str) -> Result<String, String> {
 /// What the kit's tables say, as sheets.
 struct Gathered {
     /// By their names in `baselines/`.
-    sheets: Vec<(String, String)>,
+    sheets: Vec<(&'static str, HeadedRows)>,
     suggested: String,
     projects: usize,
     meterings: usize,
@@ -67,20 +70,20 @@ fn gathered(
     let goals = targets::goals(tables, &projects, currency, carrier);
     let people = targets::people(tables, &projects, carrier);
     let (meterings, suggested) = claims.sheets(tables, &projects, carrier);
+    let metered = meterings.rows.len();
     let sheets = [
-        ("departments.csv", departments.csv()),
-        ("projects.csv", projects.csv()),
+        ("departments.csv", departments.sheet()),
+        ("projects.csv", projects.sheet()),
         ("baselines.csv", baselines),
         ("goals.csv", goals),
         ("people.csv", people),
-        ("meterings.csv", meterings.text),
+        ("meterings.csv", meterings),
     ];
-    let sheets = sheets.map(|(name, text)| (name.to_owned(), text)).into();
     Gathered {
-        sheets,
+        sheets: sheets.into(),
         suggested,
         projects: projects.len(),
-        meterings: meterings.rows,
+        meterings: metered,
     }
 }
 
@@ -106,7 +109,7 @@ pub fn carry(folder: &Path, currency: &str) -> io::Result<Carried> {
     files.extend(
         sheets
             .into_iter()
-            .map(|(name, text)| (format!("baselines/{name}"), text)),
+            .map(|(name, sheet)| (format!("baselines/{name}"), sheet.csv())),
     );
     files.push(("from_kit/suggested_meterings.csv".to_owned(), suggested));
     files.push((

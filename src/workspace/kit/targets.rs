@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::carrier::{KitRemarks, Sheet, id_of, unused};
+use super::carrier::{KitRemarks, id_of, unused};
+use super::headed::HeadedRows;
 use super::master::{KitProjects, place};
 use super::tables::{KitRow, Tables};
 use crate::model::master::Role;
@@ -13,7 +14,7 @@ pub fn goals(
     projects: &KitProjects,
     currency: &str,
     carrier: &mut KitRemarks,
-) -> String {
+) -> HeadedRows {
     let mut members: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for (id, row) in projects.iter() {
         match row.get("automationcorporategoals") {
@@ -24,7 +25,7 @@ pub fn goals(
             ),
         }
     }
-    let mut sheet = Sheet::new(&[
+    let mut sheet = HeadedRows::new(&[
         "goal_id", "name", "metric", "target", "from", "to", "scope", "currency",
     ]);
     let mut used = BTreeSet::new();
@@ -54,7 +55,7 @@ pub fn goals(
             (Some(from), Some(to), Some(of)) if from <= to && !target.is_empty() => {
                 let id = unused(id_of(name).unwrap_or_else(|| "goal".to_owned()), |id| used.contains(id));
                 let scope = format!("projects:{}", of.join(";"));
-                sheet.row([
+                sheet.push([
                     id.clone(),
                     name.to_owned(),
                     "benefit".to_owned(),
@@ -69,7 +70,7 @@ pub fn goals(
             _ => carrier.remark(&place, "it was left out: a goal needs a target above 0, a first and a last day, and at least one project"),
         }
     }
-    sheet.text
+    sheet
 }
 
 const ROLES: &[(&str, &str, Role)] = &[
@@ -85,8 +86,8 @@ const ROLES: &[(&str, &str, Role)] = &[
 ];
 
 /// Who has a part in a project may hear of it; only the centre's own people may hear of all.
-pub fn people(tables: &Tables, projects: &KitProjects, carrier: &mut KitRemarks) -> String {
-    let mut sheet = Sheet::new(&["email", "role", "scope", "name"]);
+pub fn people(tables: &Tables, projects: &KitProjects, carrier: &mut KitRemarks) -> HeadedRows {
+    let mut sheet = HeadedRows::new(&["email", "role", "scope", "name"]);
     let mut rows: BTreeSet<[String; 4]> = BTreeSet::new();
     for row in tables.rows("automationprojectstakeholder") {
         let role = tables.find("role", row.get("role"));
@@ -136,8 +137,8 @@ pub fn people(tables: &Tables, projects: &KitProjects, carrier: &mut KitRemarks)
             ),
         }
     }
-    rows.into_iter().for_each(|row| sheet.row(row));
-    sheet.text
+    rows.into_iter().for_each(|row| sheet.push(row));
+    sheet
 }
 
 fn kind(role: &KitRow) -> Option<Role> {

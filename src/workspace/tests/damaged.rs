@@ -126,7 +126,9 @@ proptest! {
         let at = file.index(files.len());
         let text = if semicolons { files[at].1.replace(',', ";") } else { files[at].1.clone() };
         files[at].1 = damage(&text, &cuts);
-        master::read(&master::Written { files: &files, books: &master::Books::new(), shown: "baselines" }, estate.as_ref(), satellites, &notes);
+        let texts = master::MasterTexts { files: &files, books: &master::Books::new(), shown: "baselines" };
+        let sheets = master::MasterSheets::read(&texts, |_| Vec::new(), &notes);
+        master::meant(&sheets, estate.as_ref(), satellites, &notes);
 
         if let Err(mistakes) = notes.close() {
             let shown = mistakes.to_string();

@@ -248,6 +248,15 @@ fn without_jobs_of_its_own_a_workspace_has_the_built_in_ones() {
         ]
     );
 
+    let pinned = Written::pinned(
+        &workspace.root,
+        &workspace.inputs,
+        workspace.templates.clone(),
+    );
+    let again = Workspace::of(&pinned).expect("what a publication pins was understood before");
+    assert_eq!(again.jobs, workspace.jobs);
+    assert_eq!(again.inputs, workspace.inputs);
+
     let own = right(&[
         ("jobs/Mine.toml", JOB),
         ("report_templates/mine.html", "x"),

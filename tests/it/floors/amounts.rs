@@ -1,15 +1,22 @@
 //! `publish` and `render` show figures and compute none: no arithmetic on exact amounts stands in
 //! them. Seen are the operators beside what is known to be an amount (fields and methods that
 //! `model` declares as `Micros`, and parameters and variables that are declared as such), the
-//! integer within one (`.0`), sums, and whatever comes from the rooms of exact arithmetic.
+//! integer within one (`.0`), sums, and whatever comes from the rooms of exact arithmetic. Beside
+//! that, nothing at all is subtracted, multiplied or divided there, but by a number that is written
+//! out: counts and dates.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::imports::paths;
 use super::tokens::{Token, tokens, without_tests, word};
 use super::{Source, built, complaints};
 
 const SHOWING: [&str; 2] = ["publish", "render"];
+
+/// Where amounts are rounded for display, where ink is placed, and where a template's text is
+/// measured.
+const MAY_DIVIDE: [&str; 3] = ["render/format.rs", "render/charts.rs", "render/bounds.rs"];
 
 /// Files that computed before the rule, and in how many places they may.
 const COMPUTING: &[(&str, usize)] = &[
@@ -138,6 +145,76 @@ fn computed(text: &str, known: &BTreeSet<String>) -> Vec<String> {
         }
     }
     found
+}
+
+/// Places where a source makes an amount, opens one, or subtracts, multiplies or divides anything
+/// but by a number that is written out.
+fn operations(text: &str) -> Vec<String> {
+    let sign = |c: char| Token::Sign(c);
+    let is_operand = |token: &Token| match token {
+        Token::Word(w) => !["return", "match", "in", "if", "else", "let"].contains(&w.as_str()),
+        Token::Sign(c) => matches!(c, ')' | ']') || c.is_ascii_digit(),
+        Token::Path | Token::Text => false,
+    };
+    let tokens = without_tests(&tokens(text));
+    let computes = |found: &&[Token]| {
+        let [before, token, after] = found else {
+            return false;
+        };
+        let is_literal = matches!(after, Token::Sign(c) if c.is_ascii_digit());
+        match token {
+            Token::Sign('-' | '*' | '/') => {
+                is_operand(before) && *after != sign('>') && !is_literal
+            }
+            Token::Sign('.') => *before == sign(')') && is_literal,
+            Token::Word(word) => {
+                let makes = word == "Micros" && *after == sign('(');
+                makes || ["div_half_even", "Product", "quotient"].contains(&word.as_str())
+            }
+            _ => false,
+        }
+    };
+    let found = tokens.windows(3).filter(computes);
+    found.map(|found| format!("{found:?}")).collect()
+}
+
+#[test]
+fn publish_and_render_compute_nothing() {
+    let mut wrong = Vec::new();
+    for Source { file, text } in built() {
+        let is_showing = SHOWING.iter().any(|room| file.starts_with(room));
+        if is_showing && !MAY_DIVIDE.iter().any(|name| file == Path::new(name)) {
+            let operations = operations(&text).into_iter();
+            wrong.extend(operations.map(|found| format!("{}: {found}", file.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn operations_are_found() {
+    for code in [
+        "a - b;",
+        "f(x) * y;",
+        "= Micros(1)",
+        "net().0.abs()",
+        "= quotient(a, b)",
+    ] {
+        assert_eq!(operations(code).len(), 1, "{code}");
+    }
+    for code in [
+        "n - 1;",
+        "fn f() -> T {}",
+        "return -x;",
+        "// a - b;",
+        "g(&*x);",
+    ] {
+        assert!(
+            operations(code).is_empty(),
+            "{code}: {:?}",
+            operations(code)
+        );
+    }
 }
 
 #[test]

@@ -34,7 +34,6 @@ const NAMES: &[(&str, usize)] = &[
     ("Kind", 5),
     ("Known", 4),
     ("Lines", 3),
-    ("Live", 2),
     ("Member", 4),
     ("Members", 2),
     ("Named", 3),
@@ -58,7 +57,7 @@ const NAMES: &[(&str, usize)] = &[
     ("Search", 3),
     ("Seen", 2),
     ("SessionRows", 3),
-    ("Sheet", 8),
+    ("Sheet", 7),
     ("Sought", 2),
     ("Span", 2),
     ("State", 2),
@@ -66,7 +65,7 @@ const NAMES: &[(&str, usize)] = &[
     ("Stop", 2),
     ("Table", 3),
     ("Taker", 3),
-    ("Texts", 3),
+    ("Texts", 2),
     ("Told", 7),
     ("Trend", 2),
     ("Value", 2),
@@ -74,8 +73,7 @@ const NAMES: &[(&str, usize)] = &[
     ("Written", 4),
 ];
 
-/// The types that a source declares; a `type` in an `impl` is an answer to a trait, and no new
-/// name.
+/// The types that a source declares; a `type` in an `impl` is an answer to a trait, and no new name.
 fn types(text: &str) -> Vec<String> {
     let (mut found, mut depth) = (Vec::new(), 0);
     let tokens = without_tests(&tokens(text));

@@ -58,8 +58,7 @@ const WIDE_FILES: &[(&str, usize)] = &[
     ("transform/promises/status.rs", 2),
     ("transform/tally/tests.rs", 1),
     ("workspace/forms.rs", 1),
-    ("workspace/sheet.rs", 1),
-    ("workspace/tests/damaged.rs", 2),
+    ("workspace/tests/damaged.rs", 1),
 ];
 
 /// Functions that were longer before the rule, and how many a file may have.
@@ -87,8 +86,6 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("extract/sessions.rs", 1),
     ("extract/synapse/labels.rs", 1),
     ("extract/vendors/sheet.rs", 1),
-    ("lake/versions/conflicts.rs", 2),
-    ("lake/versions/upsert.rs", 1),
     ("publish/history.rs", 1),
     ("render/view/workings.rs", 1),
     ("render/words.rs", 2),
@@ -103,15 +100,8 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("transform/tally/counts.rs", 1),
     ("transform/workers.rs", 1),
     ("transform/workings.rs", 1),
-    ("workspace/columns.rs", 1),
-    ("workspace/draft.rs", 1),
     ("workspace/export.rs", 1),
-    ("workspace/items.rs", 1),
     ("workspace/kit/claims.rs", 1),
-    ("workspace/kit/live.rs", 1),
-    ("workspace/kit/master.rs", 2),
-    ("workspace/master.rs", 2),
-    ("workspace/mod.rs", 1),
     ("workspace/spans.rs", 1),
 ];
 
