@@ -174,7 +174,8 @@ pub struct Peek {
 
 #[derive(Debug, Group)]
 pub struct Check {
-    /// CopyCheck into the exports too: what is missing, what does not fit, and what no satellite reads
+    /// CopyCheck into the exports too: what is missing, what does not fit, and what no satellite
+    /// reads
     #[arg(long)]
     pub exports: bool,
 }

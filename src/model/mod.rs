@@ -16,8 +16,8 @@
 //!
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`],
 //! [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`] with [`figures`] and
-//! [`ratio`], [`gap`], [`drift`], [`scoreboard`] with [`cells`] and [`columns`], [`comparisons`] and
-//! [`promised`], [`publication`], [`receipt`]; [`many`] of anything.
+//! [`ratio`], [`gap`], [`drift`], [`scoreboard`] with [`cells`] and [`columns`], [`comparisons`]
+//! and [`promised`], [`publication`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
 pub mod baseline;

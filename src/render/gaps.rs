@@ -151,8 +151,8 @@ pub fn added_up(gaps: &[Gap]) -> Option<GapText> {
     })
 }
 
-/// The half sentence that the page's first sentence ends with. One match over all kinds, so that the
-/// compiler names the one that is missing.
+/// The half sentence that the page's first sentence ends with. One match over all kinds, so that
+/// the compiler names the one that is missing.
 pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
     if !is_valued(gap, estate) {
         return None;

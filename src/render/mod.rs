@@ -8,8 +8,8 @@
 //! ```
 //!
 //! Reading order: [`reports`] (which reports there are), [`mod@format`] (figures), [`words`] and
-//! [`gaps`] (closed lists), [`message`] (sentences made by rules), [`charts`] (marks), [`view`] (a page's content),
-//! [`html`], [`sheet`], [`csv`].
+//! [`gaps`] (closed lists), [`message`] (sentences made by rules), [`charts`] (marks), [`view`] (a
+//! page's content), [`html`], [`sheet`], [`csv`].
 
 mod bounds;
 pub mod charts;

@@ -1,4 +1,5 @@
-//! DepartmentTable from the best to the worst: where a reader of the whole finds his own share of it.
+//! DepartmentTable from the best to the worst: where a reader of the whole finds his own share of
+//! it.
 
 use serde::Serialize;
 

@@ -1,4 +1,5 @@
-//! GoalTable: actual against target and against what was expected by now, children under their parents.
+//! GoalTable: actual against target and against what was expected by now, children under their
+//! parents.
 
 use std::collections::BTreeSet;
 

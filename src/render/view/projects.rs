@@ -1,5 +1,5 @@
-//! ProjectTable from the best to the worst, each opening its working; of many, the ends, with what lies
-//! between added up so that the column still adds up.
+//! ProjectTable from the best to the worst, each opening its working; of many, the ends, with what
+//! lies between added up so that the column still adds up.
 
 use serde::Serialize;
 

@@ -1,5 +1,5 @@
-//! PromiseTable kept and broken: the worst first, each with its counts, its budget and, where there is
-//! little to judge by, its interval.
+//! PromiseTable kept and broken: the worst first, each with its counts, its budget and, where there
+//! is little to judge by, its interval.
 
 use serde::Serialize;
 

@@ -89,8 +89,8 @@ pub fn reason(now: &Value, before: Option<&Value>, toward: i128) -> Driver {
     most.map_or(Driver::TimePerUnit, |(_, reason)| reason)
 }
 
-/// Freed capacity moves with the volume where that moved the same way by 1 % or more, else with what
-/// a unit frees.
+/// Freed capacity moves with the volume where that moved the same way by 1 % or more, else with
+/// what a unit frees.
 fn volume(now: Micros, before: Micros, toward: i128) -> Driver {
     let difference = now - before;
     let same_way = difference.0.signum() == toward;

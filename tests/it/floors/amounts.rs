@@ -22,11 +22,11 @@ const MAY_DIVIDE: [&str; 3] = ["render/format.rs", "render/charts.rs", "render/b
 const COMPUTING: &[(&str, usize)] = &[
     ("render/charts.rs", 5),
     ("render/format.rs", 12),
+    ("render/gaps.rs", 2),
     ("render/view/departments.rs", 1),
     ("render/view/figures.rs", 3),
     ("render/view/goals.rs", 1),
     ("render/view/projects.rs", 1),
-    ("render/words.rs", 2),
 ];
 
 /// The names that a source declares as an amount: fields, parameters, variables, methods.

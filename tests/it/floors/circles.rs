@@ -13,6 +13,11 @@ use super::{Source, built, module};
 /// too.
 const CIRCLES: &[&[&str]] = &[
     &[
+        "render/html.rs",
+        "render/reports/mod.rs",
+        "render/reports/executive.rs",
+    ],
+    &[
         "cli/mod.rs",
         "cli/check.rs",
         "cli/demo.rs",
@@ -30,90 +35,7 @@ const CIRCLES: &[&[&str]] = &[
         "cli/synth.rs",
         "cli/tables.rs",
     ],
-    &[
-        "extract/by_path.rs",
-        "extract/compound.rs",
-        "extract/content.rs",
-        "extract/csv.rs",
-        "extract/csv/crew.rs",
-        "extract/csv/harvest.rs",
-        "extract/csv/head.rs",
-        "extract/csv/header.rs",
-        "extract/csv/sheet.rs",
-        "extract/csv/walk.rs",
-        "extract/event_log.rs",
-        "extract/event_log/cases.rs",
-        "extract/items.rs",
-        "extract/items/mapped.rs",
-        "extract/json.rs",
-        "extract/json/lots.rs",
-        "extract/json/pages.rs",
-        "extract/json/values.rs",
-        "extract/json/values/finding.rs",
-        "extract/json/values/pages.rs",
-        "extract/outcomes.rs",
-        "extract/overlap.rs",
-        "extract/parquet.rs",
-        "extract/parquet/bound.rs",
-        "extract/parquet/named.rs",
-        "extract/reading.rs",
-        "extract/reading/columns.rs",
-        "extract/sessions.rs",
-        "extract/sessions/builders.rs",
-        "extract/sessions/row.rs",
-        "extract/times.rs",
-        "extract/times/forms.rs",
-        "extract/times/guess.rs",
-        "extract/times/quick.rs",
-    ],
-    &[
-        "extract/dataverse/items.rs",
-        "extract/dataverse/rows.rs",
-        "extract/dataverse/sessions.rs",
-        "extract/dataverse/tables.rs",
-    ],
-    &["extract/json/members.rs", "extract/json/paths.rs"],
-    &[
-        "extract/mod.rs",
-        "extract/dataverse/client.rs",
-        "extract/dataverse/fetch.rs",
-        "extract/delivery.rs",
-        "extract/delivery/fresh.rs",
-        "extract/delivery/packed.rs",
-        "extract/survey.rs",
-    ],
     &["extract/peek/mod.rs", "extract/peek/tried.rs"],
-    &[
-        "extract/peek/sample.rs",
-        "extract/peek/sample/document.rs",
-        "extract/peek/sample/sheet.rs",
-    ],
-    &[
-        "extract/synapse.rs",
-        "extract/synapse/events.rs",
-        "extract/synapse/items.rs",
-        "extract/synapse/labels.rs",
-        "extract/synapse/rows.rs",
-        "extract/synapse/runs.rs",
-    ],
-    &[
-        "extract/vendors.rs",
-        "extract/vendors/answer.rs",
-        "extract/vendors/automation_anywhere.rs",
-        "extract/vendors/blue_prism.rs",
-        "extract/vendors/blue_prism/items.rs",
-        "extract/vendors/camunda.rs",
-        "extract/vendors/item.rs",
-        "extract/vendors/kit.rs",
-        "extract/vendors/n8n.rs",
-        "extract/vendors/names.rs",
-        "extract/vendors/queue.rs",
-        "extract/vendors/row.rs",
-        "extract/vendors/servicenow.rs",
-        "extract/vendors/sheet.rs",
-        "extract/vendors/uipath.rs",
-        "extract/vendors/workato.rs",
-    ],
     &[
         "model/amounts.rs",
         "model/baseline.rs",
@@ -287,7 +209,8 @@ impl House {
             first => {
                 let here = self.0.get(module)?;
                 let is_child = self.0.contains_key(&[module, &path[..1]].concat());
-                // What a path imports under its own first name comes from elsewhere (`use csv::csv`).
+                // What a path imports under its own first name comes from elsewhere (`use
+                // csv::csv`).
                 let imported = |i: &Import| i.name == first && i.path[0] != first;
                 if !is_child && !here.imports.iter().any(imported) {
                     return None;

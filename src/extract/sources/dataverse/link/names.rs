@@ -1,5 +1,5 @@
-//! Names of automations, queues, machines, solutions and people, as a link exports them. Of a person
-//! the name alone is kept: an address is not asked for.
+//! Names of automations, queues, machines, solutions and people, as a link exports them. Of a
+//! person the name alone is kept: an address is not asked for.
 
 use super::models::Attributes;
 use crate::extract::facts::names::{Field, NameTelling, Names};
