@@ -1,6 +1,14 @@
 //! Who sessions work for.
 
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::super::Shelf;
+use super::super::metering::Claim;
+use super::super::stage::{Dimensions, Metered};
 use super::world::*;
+use crate::lake::tables::TALLIES;
 use crate::model::master::Matcher;
 use crate::model::{Gap, Outcome::*, ProjectId};
 
@@ -252,4 +260,77 @@ fn a_parent_without_a_solution_that_day_is_what_its_sessions_that_day_are() {
         ),
         (1, 1)
     );
+}
+
+const AUTOMATIONS: [&str; 3] = ["a", "b", "c"];
+const NAMES: [&str; 3] = ["invoices", "invoice checks", "letters"];
+const SOLUTIONS: [Option<&str>; 3] = [None, Some("s"), Some("t")];
+const DAYS: [&str; 4] = ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"];
+
+/// A metering: of which kind, on what, for which project, from and to which day.
+type Drawn = (usize, usize, usize, usize, usize);
+
+fn drawn_world(meterings: &[Drawn], sessions: &[(usize, usize, usize)]) -> World {
+    let mut world = World::new();
+    world.bare_project("p").bare_project("q");
+    world.master.meterings.clear();
+    for &(kind, on, project, from, to) in meterings {
+        let matcher = match kind {
+            0 => Matcher::Exact(AUTOMATIONS[on].to_owned()),
+            1 => Matcher::Solution(["s", "t", "u"][on].to_owned()),
+            _ => Matcher::Name(["inv", "checks", "^l"][on].to_owned()),
+        };
+        world.meter(matcher, ["p", "q"][project], "1");
+        let metering = world.master.meterings.last_mut().expect("it was written");
+        (metering.from, metering.to) = (d(DAYS[from]), (to > 0).then(|| d(DAYS[to])));
+    }
+    for &(automation, solution, day) in sessions {
+        let session = Seen {
+            name: Some(NAMES[automation]),
+            solution: SOLUTIONS[solution],
+            ..seen(AUTOMATIONS[automation], DAYS[day], Succeeded)
+        };
+        world.see(1, session);
+    }
+    world
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// The join of all rows at once says what is said of each alone.
+    #[test]
+    fn all_rows_work_for_whom_each_alone_works_for(
+        meterings in prop::collection::vec((0..3usize, 0..3usize, 0..2usize, 0..4usize, 0..4usize), 0..8),
+        sessions in prop::collection::vec((0..3usize, 0..3usize, 0..4usize), 1..12),
+    ) {
+        let world = drawn_world(&meterings, &sessions);
+        let kept = world.kept();
+        let facts = world.facts(&kept.automations, chrono::NaiveDate::MAX);
+        let dimensions = Dimensions::new(&facts).unwrap();
+        let tallies = kept.frame(&TALLIES, None).unwrap();
+        let metered = Metered::of(&dimensions, tallies, None).unwrap();
+        let together: BTreeSet<_> = metered.works().unwrap().into_iter().collect();
+
+        let (mut alone, mut contradicted) = (BTreeSet::new(), BTreeSet::new());
+        for &(automation, solution, day) in &sessions {
+            let (id, solution) = (AUTOMATIONS[automation], SOLUTIONS[solution].unwrap_or_default());
+            let number = d(DAYS[day]).to_epoch_days();
+            match dimensions.spans.claims("prod", id, solution).on(number) {
+                Claim::Works(spans) => alone.extend(
+                    spans.iter().map(|span| (id, solution, number, span.project)),
+                ),
+                Claim::Ambiguous(spans) => contradicted.extend(
+                    spans.iter().map(|span| (id, span.metering)),
+                ),
+            }
+        }
+        prop_assert_eq!(together, alone);
+        let ambiguous = metered.ambiguous(w("2026-03")).unwrap();
+        let ambiguous: BTreeSet<_> = ambiguous
+            .iter()
+            .flat_map(|((_, id), meterings)| meterings.iter().map(|m| (id.as_str(), *m)))
+            .collect();
+        prop_assert_eq!(ambiguous, contradicted);
+    }
 }

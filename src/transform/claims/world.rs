@@ -435,7 +435,7 @@ impl World {
         kept
     }
 
-    fn facts<'f>(&'f self, automations: &'f DataFrame, counted_to: NaiveDate) -> Facts<'f> {
+    pub fn facts<'f>(&'f self, automations: &'f DataFrame, counted_to: NaiveDate) -> Facts<'f> {
         Facts {
             estate: &self.estate,
             master: &self.master,

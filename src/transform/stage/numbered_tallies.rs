@@ -62,13 +62,9 @@ impl NumberedTallies {
             columns.solution.push(texts.number(solution));
             columns.outcome.push(place(outcome));
         }
-        let callers = automations.numbers.keys();
-        let latest: Vec<&str> = callers
-            .map(|(satellite, id)| dimensions.spans.latest_solution(satellite, id))
-            .collect();
-        latest.into_iter().for_each(|solution| {
-            texts.number(solution);
-        });
+        for (satellite, id) in automations.numbers.keys() {
+            texts.number(dimensions.spans.latest_solution(satellite, id));
+        }
         let (automations, ranks) = automations.frame(dimensions)?;
         Ok(Self {
             tallies: columns.frame(&tallies, &automations, &ranks)?,
@@ -109,8 +105,13 @@ impl<T: Copy + Eq + Hash> Texts<T> {
 }
 
 impl Texts<&str> {
+    /// In the order of their numbers: a number is also its row's place.
     fn frame(&self) -> Result<DataFrame, TransformError> {
-        let (texts, numbers): (Vec<&str>, Vec<u32>) = self.numbers.iter().unzip();
+        let mut texts = vec![""; self.numbers.len()];
+        for (text, number) in &self.numbers {
+            texts[*number as usize] = text;
+        }
+        let numbers: Vec<u32> = (0..texts.len() as u32).collect();
         Ok(df!("solution" => numbers, "solution_id" => texts)?)
     }
 }
