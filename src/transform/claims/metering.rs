@@ -301,7 +301,9 @@ proptest! {
     /// The join of all rows at once says what is said of each alone.
     #[test]
     fn all_rows_work_for_whom_each_alone_works_for(
-        meterings in prop::collection::vec((0..3usize, 0..3usize, 0..2usize, 0..4usize, 0..4usize), 0..8),
+        meterings in prop::collection::vec(
+            (0..3usize, 0..3usize, 0..2usize, 0..4usize, 0..4usize), 0..8,
+        ),
         sessions in prop::collection::vec((0..3usize, 0..3usize, 0..4usize), 1..12),
     ) {
         let world = drawn_world(&meterings, &sessions);
