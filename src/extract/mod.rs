@@ -1,6 +1,6 @@
 //! Exports become sessions, items and rejects. A satellite's objects are listed
-//! ([`reading::globs`]); those that the cursor does not know are unpacked ([`carriers::unpack`],
-//! [`carriers::encoding`]) and read strictly ([`carriers`], [`sources`]) in the way its owner
+//! ([`reading::globs`]); those that the cursor does not know are unpacked (`carriers::unpack`,
+//! `carriers::encoding`) and read strictly (`carriers`, `sources`) in the way its owner
 //! described ([`reading`]); each row becomes a session, an item ([`facts`]), a reject
 //! ([`rejects`]), or is left out by condition ([`reading::sieve`]); the delivery is judged as a
 //! whole and then committed, the cursor last. Rows read = new + replacing + superseded + rejected +
@@ -10,10 +10,10 @@
 //!
 //! - the files beside this one: what all rooms share, such as a reject, a note and an error
 //! - [`reading`]: what an export is, as its owner described it
-//! - [`carriers`]: how rows lie in files (CSV, JSON, Parquet, workbooks, archives)
+//! - `carriers`: how rows lie in files (CSV, JSON, Parquet, workbooks, archives)
 //! - [`facts`]: what rows mean (sessions, items, events, names)
-//! - [`sources`]: products whose tables are known, and what of them is to be read
-//! - [`delivery`]: what one satellite hands over in one run, judged and committed
+//! - `sources`: products whose tables are known, and what of them is to be read
+//! - `delivery`: what one satellite hands over in one run, judged and committed
 //! - [`peek`]: exports seen from outside, before anybody described them
 
 mod cursor;
