@@ -26,7 +26,7 @@ pub mod values;
 
 pub mod reading;
 
-pub(crate) mod carriers;
+pub mod carriers;
 
 pub mod facts;
 

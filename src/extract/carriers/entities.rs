@@ -9,7 +9,7 @@ const LONGEST: usize = 10;
 /// is no entity stays.
 ///
 /// ```
-/// # use self::decoded;
+/// # use reckoner::extract::carriers::entities::decoded;
 /// assert_eq!(decoded("can&#39;t open &quot;a &amp;amp; b&quot; &c; AT&T"), "can't open \"a &amp; b\" &c; AT&T");
 /// ```
 pub fn decoded(text: &str) -> Cow<'_, str> {

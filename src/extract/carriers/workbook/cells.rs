@@ -231,7 +231,7 @@ fn column(place: &str) -> Option<usize> {
 /// and rows are.
 ///
 /// ```
-/// # use self::place;
+/// # use reckoner::extract::carriers::workbook::cells::place;
 /// assert_eq!([place(0, 1), place(25, 7), place(26, 7), place(701, 2), place(702, 3)], ["A1", "Z7", "AA7", "ZZ2", "AAA3"]);
 /// ```
 pub fn place(column: usize, row: u32) -> String {

@@ -31,7 +31,7 @@ pub enum Epoch {
 /// more often than not.
 ///
 /// ```
-/// # use self::decimal;
+/// # use reckoner::extract::carriers::workbook::numbers::decimal;
 /// let told = ["1.1000000000000001", "12.50", "1E-3", "9007199254740993", "-0", "n/a"].map(|text| decimal(text));
 /// assert_eq!(told, ["1.1", "12.5", "0.001", "9007199254740993", "0", "n/a"]);
 /// ```

@@ -9,7 +9,7 @@ pub fn hidden(name: &str) -> bool {
 /// and no wildcard begins a hidden name.
 ///
 /// ```
-/// # use self::matches;
+/// # use reckoner::extract::reading::globs::matches;
 /// assert!(matches("*.csv", "march.csv") && !matches("*.csv", "2026/march.csv"));
 /// assert!(matches("**/*.csv", "2026/03/march.csv") && matches("**/*.csv", "march.csv"));
 /// ```
