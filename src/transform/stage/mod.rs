@@ -1,5 +1,5 @@
 //! The stage: tallies are joined with who they work for, and with what that work costs by hand.
-//! Polars joins, groups and sums numbers; `ledger` makes money of the sums, a row at a time, with
+//! Polars joins and orders numbers; `ledger` makes money of the rows, one after the other, with
 //! the pure functions of [`roi`](super::roi), [`kit`](super::kit) and [`amounts`](super::amounts),
 //! because money is exact integers, and demand and signed cash run through a month in its order.
 //!
@@ -9,7 +9,7 @@
 //!               ├─ metered:  ⋈ claims on (matcher, text), within the claim's days; the first kind
 //! meterings ────┤            that matches wins; a child of the same project is no unit
 //! AUTOMATIONS ──┘               │
-//!                               ├─ lines: group by project, day, automation; sums ─┐
+//!                               ├─ lines, by project, day and automation ──────────┐
 //! projects × days ⋈ baselines (as of the day) ⋈ rates (as of the day): calendar ───┤
 //!                                                                                  └─ ledger
 //! ```

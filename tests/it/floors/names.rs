@@ -20,7 +20,6 @@ const NAMES: &[(&str, usize)] = &[
     ("Delivery", 2),
     ("Fault", 2),
     ("File", 2),
-    ("Findings", 2),
     ("Gathered", 2),
     ("Goals", 2),
     ("Job", 2),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::findings::Findings;
+use super::findings::LinkFindings;
 use super::layout::{Folder, Layout, TableParts, hour, in_progress};
 use super::location::located;
 use super::models::{Attributes, Entity, Model};
@@ -50,7 +50,7 @@ pub fn announce(
         layout: &layout,
         service: BTreeMap::new(),
         found: AnnouncedParts::default(),
-        told: Findings::default(),
+        told: LinkFindings::default(),
     };
     search.service();
     search.root()?;
@@ -77,7 +77,7 @@ struct LinkSearch<'s> {
     /// What the models of the service folder say, as far as they were asked.
     service: BTreeMap<Table, Option<Arc<Attributes>>>,
     found: AnnouncedParts,
-    told: Findings,
+    told: LinkFindings,
 }
 
 impl<'s> LinkSearch<'s> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::extract::notes::some_of;
 
 #[derive(Debug, Default)]
-pub struct Findings {
+pub struct LinkFindings {
     /// The newest folder, where no changelog says whether it is finished.
     pub unsaid: Option<String>,
     /// Folders after the one that the changelog names.
@@ -21,7 +21,7 @@ pub struct Findings {
     pub missing: BTreeSet<String>,
 }
 
-impl Findings {
+impl LinkFindings {
     pub fn sentences(&self, strange: &BTreeSet<&str>) -> Vec<String> {
         let unsaid = self.unsaid.as_ref().map(|newest| {
             format!("Changelog/changelog.info names no folder in progress: the newest, {newest}, is left until there is a newer one")
