@@ -11,6 +11,7 @@ pub use super::amounts::*;
 pub use super::baseline::*;
 use super::exact::Micros;
 use super::ids::{DepartmentId, ObjectiveId, ProjectId, SatelliteId};
+use super::scope::Scope;
 use super::session::{NotAWord, words};
 pub use super::targets::*;
 use super::window::Window;
@@ -250,6 +251,6 @@ pub struct Person {
     pub line: Line,
     pub email: String,
     pub role: Role,
-    pub scope: String,
+    pub scope: Scope,
     pub name: String,
 }

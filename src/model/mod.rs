@@ -15,9 +15,9 @@
 //! ```
 //!
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`],
-//! [`master`] with [`baseline`], [`amounts`] and [`targets`], [`value`] with [`figures`] and
+//! [`master`] with [`baseline`], [`amounts`], [`targets`] and [`scope`], [`value`] with [`figures`] and
 //! [`ratio`], [`gap`], [`drift`], [`scoreboard`] with [`cells`] and [`columns`], [`comparisons`]
-//! and [`promised`], [`publication`], [`receipt`]; [`many`] of anything.
+//! and [`promised`], [`publication`], [`letter`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
 pub mod baseline;
@@ -31,6 +31,7 @@ pub mod figures;
 pub mod finding;
 pub mod gap;
 pub mod ids;
+pub mod letter;
 pub mod many;
 pub mod master;
 pub mod promised;
@@ -38,6 +39,7 @@ pub mod publication;
 pub mod ratio;
 pub mod receipt;
 pub mod satellite;
+pub mod scope;
 pub mod scoreboard;
 pub mod session;
 pub mod targets;

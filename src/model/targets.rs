@@ -6,8 +6,9 @@ use std::str::FromStr;
 use chrono::TimeDelta;
 
 use super::exact::Micros;
-use super::ids::{DepartmentId, GoalId, ObjectiveId, ProjectId};
+use super::ids::{GoalId, ObjectiveId, ProjectId};
 use super::master::Line;
+use super::scope::Scope;
 use super::session::{NotAWord, words};
 use super::window::Window;
 
@@ -59,32 +60,6 @@ impl Metric {
     /// What was reached may be lost again.
     pub const fn can_fall(self) -> bool {
         !matches!(self, Self::Units)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scope {
-    Estate,
-    Department(DepartmentId),
-    Category(String),
-    Projects(Vec<ProjectId>),
-}
-
-impl fmt::Display for Scope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Estate => f.write_str("estate"),
-            Self::Department(id) => write!(f, "department:{id}"),
-            Self::Category(id) => write!(f, "category:{id}"),
-            Self::Projects(ids) => write!(
-                f,
-                "projects:{}",
-                ids.iter()
-                    .map(ProjectId::as_str)
-                    .collect::<Vec<_>>()
-                    .join(";")
-            ),
-        }
     }
 }
 

@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::format::{self, isolated, of_them};
 use crate::model::comparisons::RestsOn;
-use crate::model::master::{Evidence, Metric, Scope, Sli, Status};
+use crate::model::master::{Evidence, Metric, Sli, Status};
 use crate::model::ratio::Why;
 use crate::model::satellite::Class;
+use crate::model::scope::Scope;
 use crate::model::scoreboard::{Flag, GoalStatus, ProjectScore, Promise};
 use crate::model::{Estate, Micros, SatelliteId, Scoreboard};
 
@@ -170,6 +171,7 @@ pub fn scope(scope: &Scope, board: &Scoreboard) -> String {
                 .find(|d| d.department_id.as_ref() == Some(id));
             known.map_or_else(|| id.to_string(), |d| d.name.clone())
         }
+        Scope::Region(region) => format!("region {region}"),
         Scope::Category(category) => format!("category {category}"),
         Scope::Projects(ids) if ids.len() == 1 => {
             let known = board.headline_projects().find(|p| p.project_id == ids[0]);

@@ -11,8 +11,9 @@ use super::promises::{self, Kept};
 use super::{Facts, projects};
 use crate::model::exact::{ONE, Product, div_half_even};
 use crate::model::gap::Gap;
-use crate::model::master::{Goal, Master, Metric, RateKind, Scope, Status};
+use crate::model::master::{Goal, Master, Metric, RateKind, Status};
 use crate::model::ratio::quotient;
+use crate::model::scope::Scope;
 use crate::model::scoreboard::{GoalScore, GoalStatus};
 use crate::model::value::DailyValue;
 use crate::model::{DepartmentId, Micros, ProjectId, Value, Window};
@@ -50,6 +51,11 @@ impl<'a> Members<'a> {
             Scope::Estate => Member::Estate,
             Scope::Department(id) => {
                 Member::Departments(master.department_and_below(id).into_iter().collect())
+            }
+            Scope::Region(region) => {
+                let there = master.departments.values();
+                let there = there.filter(|department| department.region == *region);
+                Member::Departments(there.map(|department| department.id.clone()).collect())
             }
             Scope::Category(category) => Member::Category(category),
             Scope::Projects(ids) => Member::Projects(ids),

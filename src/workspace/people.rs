@@ -6,7 +6,8 @@ use super::mistake::Notebook;
 use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use crate::model::master::{Exclusion, Person};
-use crate::model::{DepartmentId, ProjectId, SatelliteId, Zone};
+use crate::model::scope::Scope;
+use crate::model::{SatelliteId, Zone};
 
 pub const EXCLUSIONS: SheetLayout = SheetLayout {
     file: "exclusions.csv",
@@ -98,23 +99,14 @@ fn person(row: &WrittenRow, known: &KnownIds) -> Option<Person> {
     })
 }
 
-/// What a person may see; kept as text until reports have scopes.
-fn scope(text: &str, known: &KnownIds) -> Formed<String> {
-    let (kind, name) = text
-        .split_once(':')
-        .map_or((text, ""), |(kind, name)| (kind, name.trim()));
-    let kind = kind.trim().to_lowercase();
-    match (kind.as_str(), name) {
-        ("estate", "") => Ok(kind),
-        ("department", id) => known
-            .departments
-            .find::<DepartmentId>(id)
-            .map(|id| format!("department:{id}")),
-        ("project", id) => known
-            .projects
-            .find::<ProjectId>(id)
-            .map(|id| format!("project:{id}")),
-        ("region", name) if !name.is_empty() => Ok(format!("region:{name}")),
+/// What a person may see. Nobody sees the estate for whom it is not written.
+fn scope(text: &str, known: &KnownIds) -> Formed<Scope> {
+    let (kind, name) = text.split_once(':').unwrap_or((text, ""));
+    match (kind.trim().to_lowercase().as_str(), name.trim()) {
+        ("estate", "") => Ok(Scope::Estate),
+        ("department", id) => known.departments.find(id).map(Scope::Department),
+        ("project", id) => known.projects.find(id).map(|id| Scope::Projects(vec![id])),
+        ("region", name) if !name.is_empty() => Ok(Scope::Region(name.to_owned())),
         _ => Err(Wrong::new(format!("`{text}` is not a scope"))
             .help("write estate, department:ID, project:ID or region:NAME")),
     }

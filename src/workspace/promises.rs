@@ -8,7 +8,8 @@ use super::mistake::Notebook;
 use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use super::{spans, suggest};
-use crate::model::master::{Goal, Metric, Objective, Period, Project, Scope, Sli};
+use crate::model::master::{Goal, Metric, Objective, Period, Project, Sli};
+use crate::model::scope::Scope;
 use crate::model::{GoalId, Micros, ObjectiveId, ProjectId, Window};
 
 pub const OBJECTIVES: SheetLayout = SheetLayout {

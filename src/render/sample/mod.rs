@@ -9,8 +9,9 @@ use super::ReportFacts;
 use crate::model::columns::{COUNT_COLUMNS, VALUE_COLUMNS};
 use crate::model::comparisons::{Cause, Comparisons, Driver, Ends, RestsOn, Rung, RungScore};
 use crate::model::exact::Product;
-use crate::model::master::{Evidence, Line, Metric, Scope, Sli};
+use crate::model::master::{Evidence, Line, Metric, Sli};
 use crate::model::satellite::Class;
+use crate::model::scope::Scope;
 use crate::model::scoreboard::{
     AutomationScore, Beside, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus,
     ObjectiveScore, ProjectScore, Promise, Scoreboard, Total, TrendPoint,

@@ -2,7 +2,8 @@
 
 use super::world::*;
 use crate::model::Outcome::*;
-use crate::model::master::{BenefitKind, CostKind, Metric, Per, Rate, RateKind, Scope, Sli};
+use crate::model::master::{BenefitKind, CostKind, Metric, Per, Rate, RateKind, Sli};
+use crate::model::scope::Scope;
 use crate::model::scoreboard::{GoalScore, GoalStatus};
 use crate::model::{DepartmentId, Gap};
 

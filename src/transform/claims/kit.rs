@@ -1,7 +1,8 @@
 //! What the vendor's kit would have said, beside the ladder.
 
 use super::world::*;
-use crate::model::master::{Frequency, Matcher, Metric, Scope};
+use crate::model::master::{Frequency, Matcher, Metric};
+use crate::model::scope::Scope;
 use crate::model::value::Soft;
 use crate::model::{Method, Outcome::*};
 

@@ -194,7 +194,7 @@ fn amounts_reach_beyond_the_newest_session() {
         crate::model::master::Metric::Hard,
         "1",
         "2026",
-        crate::model::master::Scope::Estate,
+        crate::model::scope::Scope::Estate,
     );
     let board = world.board("2026-06");
     assert_eq!(board.totals[0].value.cost(), m("100"));

@@ -1,7 +1,8 @@
 //! What is signed, what it replaces, what people are spared and what they lose: one claim each.
 
 use super::world::*;
-use crate::model::master::{Amount, BenefitKind, Metric, Per, Scope};
+use crate::model::master::{Amount, BenefitKind, Metric, Per};
+use crate::model::scope::Scope;
 use crate::model::value::Value;
 use crate::model::{Gap, Micros, Outcome::*};
 

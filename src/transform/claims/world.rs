@@ -16,6 +16,7 @@ use super::super::stage::Dimensions;
 use super::super::{Facts, Shelf, TransformError, automations, daily, scoreboard};
 use crate::lake::tables::{self, Table};
 use crate::model::master::*;
+use crate::model::scope::Scope;
 use crate::model::session::bucket;
 use crate::model::value::DailyValue;
 use crate::model::window::{FiscalStart, Month};

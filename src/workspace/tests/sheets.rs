@@ -1,7 +1,8 @@
 //! What the sheets mean, however they were saved.
 
 use super::*;
-use crate::model::master::{Matcher, Per, RateKind, Scope, Unit};
+use crate::model::master::{Matcher, Per, RateKind, Unit};
+use crate::model::scope::Scope;
 use crate::model::{Micros, ProjectId};
 
 /// All master data in the plain form.
