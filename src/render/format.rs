@@ -50,6 +50,17 @@ pub fn money(amount: Micros) -> String {
     fixed(amount, 2)
 }
 
+/// How many digits stand behind the point of an amount, by ISO 4217: two, but for a few currencies.
+pub fn minor_digits(currency: &str) -> usize {
+    match currency {
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
+        | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+        "CLF" | "UYW" => 4,
+        _ => 2,
+    }
+}
+
 /// All digits that matter: `15`, `0.25`, `1,200.5`.
 pub fn shortest(amount: Micros) -> String {
     grouped(&amount.to_string())
@@ -354,6 +365,12 @@ pub fn short_name(name: &str) -> String {
     isolated(&format!("{}…", words.trim_end()))
 }
 
+/// As plain text: without the marks that keep words of a page together or directions apart.
+pub fn plain(text: &str) -> String {
+    text.replace([JOINER, '\u{2068}', '\u{2069}'], "")
+        .replace(NBSP, " ")
+}
+
 /// A name that somebody else gave, inside a sentence: its writing direction stays its own.
 pub fn isolated(name: &str) -> String {
     format!("\u{2068}{name}\u{2069}")
@@ -362,10 +379,6 @@ pub fn isolated(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn plain(text: String) -> String {
-        text.replace(NBSP, " ").replace(JOINER, "")
-    }
 
     #[test]
     fn a_chart_has_one_unit() {
@@ -401,17 +414,17 @@ mod tests {
             ("1234567890", "$1.2 bn"),
         ] {
             assert_eq!(
-                plain(short_money(amount.parse().unwrap(), "USD")),
+                plain(&short_money(amount.parse().unwrap(), "USD")),
                 text,
                 "{amount}"
             );
         }
         assert_eq!(
-            plain(short_money(Micros::whole(-2_500), "CHF")),
+            plain(&short_money(Micros::whole(-2_500), "CHF")),
             "−CHF 2.5 k"
         );
         assert_eq!(
-            plain(signed(short_money(Micros::whole(1_200), "USD"))),
+            plain(&signed(short_money(Micros::whole(1_200), "USD"))),
             "+$1.2 k"
         );
     }

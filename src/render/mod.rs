@@ -4,12 +4,12 @@
 //!
 //! ```text
 //!  Scoreboard ─┬─▶ view (words and formatted figures) ──▶ html (templates, which do no sums)
-//!              └─▶ sheets (typed cells) ────────────────▶ csv
+//!              └─▶ sheets (typed cells) ────────────────▶ csv, xlsx
 //! ```
 //!
 //! Reading order: [`reports`] (which reports there are), [`mod@format`] (figures), [`words`] and
 //! [`gaps`] (closed lists), [`message`] (sentences made by rules), [`charts`] (marks), [`view`] (a
-//! page's content), [`html`], [`sheet`], [`csv`].
+//! page's content), [`html`], [`sheet`], [`csv`], [`xlsx`].
 
 mod bounds;
 pub mod charts;
@@ -24,6 +24,7 @@ mod sample;
 pub mod sheet;
 pub mod view;
 pub mod words;
+pub mod xlsx;
 
 pub use html::Templates;
 pub use reports::ReportFormat;
@@ -50,6 +51,8 @@ pub enum RenderError {
         line: usize,
         reason: String,
     },
+    #[error("the workbook cannot be written: {reason}")]
+    Workbook { reason: String },
     #[error("there is no report template `{wanted}`; there are {known}")]
     NoSuchTemplate { wanted: String, known: String },
 }

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::super::html::Visible;
-use super::super::sheet::{ReportSheet, SheetCell};
+use super::super::sheet::{ReportSheet, SheetCell, SheetForm};
 use super::super::view::ExecutiveView;
 use super::super::{ReportFacts, format, gaps, view, words};
 use super::Report;
 use super::long::Section;
+use super::tables;
 use crate::model::columns::{ESTATE_FIGURES, PROJECT_FIGURES};
 use crate::model::master::Metric;
 use crate::model::scoreboard::{
@@ -29,8 +30,15 @@ const LISTED: usize = 10_000;
 /// Figures that have no row of their own beside those of the value.
 const UNLISTED: [&str; 3] = ["hours_returned", "roi", "savings_at_risk"];
 
+fn sheets(page: &ReportFacts, form: SheetForm) -> Vec<ReportSheet> {
+    match form {
+        SheetForm::Long => sections(page),
+        SheetForm::Wide => tables::all(page),
+    }
+}
+
 /// A section of the page each, in its order.
-fn sheets(page: &ReportFacts) -> Vec<ReportSheet> {
+fn sections(page: &ReportFacts) -> Vec<ReportSheet> {
     type SectionRows = fn(&ReportFacts, &mut Section);
     let sections: [(&'static str, SectionRows); 9] = [
         ("totals", totals),
@@ -304,14 +312,10 @@ fn gaps(page: &ReportFacts, section: &mut Section) {
             continue;
         }
         let texts = gaps::gap(gap, page.estate, page.board);
-        let plain = |text: String| {
-            text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "")
-                .replace(format::NBSP, " ")
-        };
         let satellite = gap.satellite().map(ToString::to_string);
         section.about((i + 1).to_string(), satellite.unwrap_or_default());
-        let what = SheetCell::text(plain(texts.what));
-        section.row("gap", what, "", plain(texts.means));
+        let what = SheetCell::text(format::plain(&texts.what));
+        section.row("gap", what, "", format::plain(&texts.means));
     }
     for (kind, gaps, amount, unit) in gaps::kinds(rest.into_iter()) {
         section.about("*", format!("more {kind}"));
@@ -329,7 +333,7 @@ mod tests {
     use crate::model::Gap;
 
     fn executive(page: &ReportFacts) -> String {
-        csv::csv(&sheets(page))
+        csv::csv(&sheets(page, SheetForm::Long))
     }
 
     proptest::proptest! {

@@ -6,6 +6,9 @@
 
 pub mod executive;
 mod long;
+mod readme;
+mod tables;
+mod wide;
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,8 +16,8 @@ use std::str::FromStr;
 use bytes::Bytes;
 
 use super::html::{self, Templates, Visible};
-use super::sheet::ReportSheet;
-use super::{RenderError, ReportFacts, csv};
+use super::sheet::{ReportSheet, SheetForm};
+use super::{RenderError, ReportFacts, csv, xlsx};
 use crate::model::session::{NotAWord, words};
 
 /// A report, whatever it is written as.
@@ -26,14 +29,14 @@ pub struct Report {
     pub template: &'static str,
     /// What the template sees as `page`.
     pub view: fn(&ReportFacts) -> Visible,
-    pub sheets: fn(&ReportFacts) -> Vec<ReportSheet>,
+    pub sheets: fn(&ReportFacts, SheetForm) -> Vec<ReportSheet>,
 }
 
 pub static REPORTS: [Report; 1] = [executive::REPORT];
 
 words! {
     /// What a report is written as.
-    ReportFormat { Html = "html", Csv = "csv" }
+    ReportFormat { Html = "html", Csv = "csv", Xlsx = "xlsx" }
 }
 
 /// The report of a template. One that a workspace brings along shows what the executive report
@@ -50,8 +53,13 @@ pub fn render(
     format: ReportFormat,
     page: &ReportFacts,
 ) -> Result<Bytes, RenderError> {
+    let sheets = |form| (of_template(template).sheets)(page, form);
     Ok(match format {
         ReportFormat::Html => Bytes::from(html::render(templates, template, page)?),
-        ReportFormat::Csv => Bytes::from(csv::csv(&(of_template(template).sheets)(page))),
+        ReportFormat::Csv => Bytes::from(csv::csv(&sheets(SheetForm::Long))),
+        ReportFormat::Xlsx => {
+            let about = readme::about(of_template(template), page);
+            Bytes::from(xlsx::xlsx(&about, &sheets(SheetForm::Wide))?)
+        }
     })
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::extract::{self, Canonical, SynapseLink};
 use crate::model::{Micros, Zone};
+use crate::render::ReportFormat;
 
 /// The example of the contract, word for word.
 const CONTRACT: &str = r#"
@@ -227,7 +228,7 @@ fn without_jobs_of_its_own_a_workspace_has_the_built_in_ones() {
         let report = WantedReport {
             template: "executive".into(),
             scope: ReportScope::Estate,
-            formats: crate::render::ReportFormat::ALL.to_vec(),
+            formats: vec![ReportFormat::Html, ReportFormat::Csv],
         };
         assert_eq!(job.reports, [report]);
         assert!(job.schedule.is_some());
