@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Reading order: [`reports`] (which reports there are), [`mod@format`] (figures), [`words`] and
-//! [`gaps`] (closed lists), [`message`] (sentences made by rules), [`charts`] (marks), [`view`] (a
+//! [`gaps`] (closed lists), [`message`] (sentences made by rules), [`charts`] (marks, and pictures of them), [`view`] (a
 //! page's content), [`html`], [`sheet`], [`csv`], [`xlsx`].
 
 mod bounds;
@@ -51,6 +51,8 @@ pub enum RenderError {
         line: usize,
         reason: String,
     },
+    #[error("a chart cannot be drawn as a picture: {reason}")]
+    Picture { reason: String },
     #[error("the workbook cannot be written: {reason}")]
     Workbook { reason: String },
     #[error("there is no report template `{wanted}`; there are {known}")]
