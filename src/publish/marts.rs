@@ -203,25 +203,26 @@ fn error(score: &ErrorScore) -> Vec<Cell> {
 }
 
 fn coverage(c: &Coverage) -> Vec<Cell> {
+    let intake = c.intake.expect("marts are the estate's");
     let numbers = [
         c.days_expected,
         c.days_with_sessions,
         c.sessions,
         c.unknown_outcomes,
         c.sessions_metered,
-        c.sessions_unmetered,
-        c.sessions_without_baseline,
+        intake.sessions_unmetered,
+        intake.sessions_without_baseline,
         c.items,
-        c.items_unmetered,
-        c.tests,
-        c.item_tests,
-        c.read,
-        c.rejected,
+        intake.items_unmetered,
+        intake.tests,
+        intake.item_tests,
+        intake.read,
+        intake.rejected,
     ];
     let head = [text(&c.satellite_id), text(c.class)];
     let tail = [
-        or_null(c.superseded, Cell::Whole),
-        c.kept.into(),
+        or_null(intake.superseded, Cell::Whole),
+        intake.kept.into(),
         or_null(c.first_day, Cell::Day),
         or_null(c.newest_event, Cell::Instant),
         or_null(c.complete_until, Cell::Instant),

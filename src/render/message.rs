@@ -112,7 +112,11 @@ fn ran_for_nobody(page: &ReportFacts) -> Option<String> {
     let counting = || page.board.coverage.iter().filter(|c| c.counts);
     let sum = |of: fn(&Coverage) -> i64| counting().map(of).sum::<i64>();
     let (sessions, items) = (sum(|c| c.sessions), sum(|c| c.items));
-    let is_metered = counting().any(|c| c.sessions_metered > 0 || c.items > c.items_unmetered);
+    let is_metered = counting().any(|c| {
+        c.sessions_metered > 0
+            || c.intake
+                .is_none_or(|intake| c.items > intake.items_unmetered)
+    });
     let ran = [(sessions, "session"), (items, "item")]
         .into_iter()
         .filter(|(n, _)| *n > 0)

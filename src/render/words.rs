@@ -108,6 +108,7 @@ pub const fn why(why: Why) -> &'static str {
         Why::NoCost => "n/a: no cost recorded",
         Why::NothingClaimed => "n/a: no minutes are claimed",
         Why::BeyondRange => "n/a: beyond nine trillion",
+        Why::OfTheEstate => "n/a: a figure of the estate only",
         Why::TooEarly => "n/a: less than three complete months are known",
     }
 }

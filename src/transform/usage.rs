@@ -332,6 +332,11 @@ fn percentile(buckets: &[(i64, i64)], percent: i64) -> Option<i64> {
         .flatten()
 }
 
+/// So many of all of them, as a part of one.
+pub fn share(n: i64, all: i64) -> Micros {
+    Micros(div_half_even(Micros::whole(n).0, i128::from(all.max(1))))
+}
+
 /// Failures of the window by error, with their share of the satellite's failures.
 pub fn error_scores(
     facts: &Facts,
@@ -378,7 +383,7 @@ pub fn error_scores(
             automation_id: ids.get(at)?.to_owned(),
             error_code: codes.get(at)?.to_owned(),
             sessions: n,
-            share: Micros(div_half_even(Micros::whole(n).0, i128::from(all.max(1)))),
+            share: share(n, all),
             first_day: rows::day(first.get(at)?),
             last_day: rows::day(last.get(at)?),
         })

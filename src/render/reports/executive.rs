@@ -12,7 +12,8 @@ use super::long::Section;
 use crate::model::columns::{ESTATE_FIGURES, PROJECT_FIGURES};
 use crate::model::master::Metric;
 use crate::model::scoreboard::{
-    AutomationScore, Coverage, DepartmentScore, ErrorScore, GoalScore, ObjectiveScore, ProjectScore,
+    AutomationScore, Coverage, DepartmentScore, ErrorScore, GoalScore, Intake, ObjectiveScore,
+    ProjectScore,
 };
 
 pub const REPORT: Report = Report {
@@ -258,29 +259,42 @@ fn covered(c: &Coverage, section: &mut Section) {
     section.about(c.satellite_id.to_string(), c.name.clone());
     section.text("class", c.class.as_str());
     section.text("counts", if c.counts { "true" } else { "false" });
+    let intake = |of: fn(&Intake) -> i64| c.intake.as_ref().map(of);
     for (measure, n, unit) in [
-        ("days_expected", c.days_expected, "days"),
-        ("days_with_sessions", c.days_with_sessions, "days"),
-        ("sessions", c.sessions, "sessions"),
-        ("sessions_metered", c.sessions_metered, "sessions"),
-        ("sessions_unmetered", c.sessions_unmetered, "sessions"),
+        ("days_expected", Some(c.days_expected), "days"),
+        ("days_with_sessions", Some(c.days_with_sessions), "days"),
+        ("sessions", Some(c.sessions), "sessions"),
+        ("sessions_metered", Some(c.sessions_metered), "sessions"),
         (
-            "sessions_without_baseline",
-            c.sessions_without_baseline,
+            "sessions_unmetered",
+            intake(|i| i.sessions_unmetered),
             "sessions",
         ),
-        ("unknown_outcomes", c.unknown_outcomes, "sessions"),
-        ("tests", c.tests, "sessions"),
-        ("item_tests", c.item_tests, "items"),
-        ("read", c.read, OVER_ALL_TIME),
-        ("rejected", c.rejected, OVER_ALL_TIME),
+        (
+            "sessions_without_baseline",
+            intake(|i| i.sessions_without_baseline),
+            "sessions",
+        ),
+        ("unknown_outcomes", Some(c.unknown_outcomes), "sessions"),
+        ("tests", intake(|i| i.tests), "sessions"),
+        ("item_tests", intake(|i| i.item_tests), "items"),
+        ("read", intake(|i| i.read), OVER_ALL_TIME),
+        ("rejected", intake(|i| i.rejected), OVER_ALL_TIME),
     ] {
-        section.count(measure, n, unit);
+        if let Some(n) = n {
+            section.count(measure, n, unit);
+        }
     }
-    let superseded = SheetCell::of(c.superseded, SheetCell::Count);
-    let note = if c.superseded.is_none() { "n/a" } else { "" };
-    section.row("superseded", superseded, OVER_ALL_TIME, note);
-    section.count("kept", c.kept, OVER_ALL_TIME);
+    if let Some(intake) = c.intake {
+        let superseded = SheetCell::of(intake.superseded, SheetCell::Count);
+        let note = if intake.superseded.is_none() {
+            "n/a"
+        } else {
+            ""
+        };
+        section.row("superseded", superseded, OVER_ALL_TIME, note);
+        section.count("kept", intake.kept, OVER_ALL_TIME);
+    }
     section.day("first_day", c.first_day);
     for (measure, at) in [
         ("newest_event", c.newest_event),

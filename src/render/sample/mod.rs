@@ -13,7 +13,7 @@ use crate::model::master::{Evidence, Line, Metric, Sli};
 use crate::model::satellite::Class;
 use crate::model::scope::Scope;
 use crate::model::scoreboard::{
-    AutomationScore, Beside, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus,
+    AutomationScore, Beside, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus, Intake,
     ObjectiveScore, ProjectScore, Promise, Scoreboard, Total, TrendPoint,
 };
 use crate::model::value::{Counts, Ladder, Soft};
@@ -316,16 +316,16 @@ fn coverage(s: &Satellite, sessions: i64, newest: Option<&str>) -> Coverage {
         sessions,
         unknown_outcomes: 9,
         sessions_metered: if s.counts { sessions - 214 } else { 0 },
-        sessions_unmetered: if s.counts { 214 } else { sessions },
-        sessions_without_baseline: 618,
         items: 0,
-        items_unmetered: 0,
-        tests: 0,
-        item_tests: 0,
-        read: sessions * 9,
-        rejected: 17,
-        superseded: s.counts.then_some(412),
-        kept: 48_000,
+        intake: Some(Intake {
+            sessions_unmetered: if s.counts { 214 } else { sessions },
+            sessions_without_baseline: 618,
+            read: sessions * 9,
+            rejected: 17,
+            superseded: s.counts.then_some(412),
+            kept: 48_000,
+            ..Intake::default()
+        }),
         first_day: Some(day("2025-04-01")),
         newest_event,
         complete_until: newest_event,
@@ -812,7 +812,7 @@ pub fn troubled() -> World {
         p.trend = board
             .trend
             .iter()
-            .map(|t| Some(part(&t.value, 300).net()))
+            .map(|t| Some(part(&t.value, 300)))
             .collect();
     }
     world

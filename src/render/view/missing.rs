@@ -8,7 +8,7 @@ use super::super::gaps::{self, GapText};
 use super::super::words;
 use super::super::{ReportFacts, message};
 use super::{NONE, Title};
-use crate::model::scoreboard::Coverage;
+use crate::model::scoreboard::{Coverage, Intake};
 use crate::model::{Gap, SatelliteId};
 
 /// So many gaps are shown at once, and so many folded below them; the others are added up, and
@@ -132,6 +132,10 @@ fn rows(page: &ReportFacts) -> Vec<CoverageRow> {
 
 fn rest_of(page: &ReportFacts, rest: &[&Coverage]) -> CoverageRow {
     let sum = |of: fn(&Coverage) -> i64| count(rest.iter().map(|c| of(c)).sum());
+    let intakes = |of: fn(&Intake) -> i64| {
+        let known = rest.iter().filter_map(|c| c.intake.as_ref());
+        count(known.map(of).sum())
+    };
     CoverageRow {
         name: of_them(rest.len() as i64, "more satellite"),
         class: "added up, in executive.csv each",
@@ -144,11 +148,11 @@ fn rest_of(page: &ReportFacts, rest: &[&Coverage]) -> CoverageRow {
         ),
         sessions: sum(|c| c.sessions),
         metered: sum(|c| c.sessions_metered),
-        unmetered: sum(|c| c.sessions_unmetered),
-        without_baseline: sum(|c| c.sessions_without_baseline),
+        unmetered: intakes(|i| i.sessions_unmetered),
+        without_baseline: intakes(|i| i.sessions_without_baseline),
         unknown: sum(|c| c.unknown_outcomes),
-        read: sum(|c| c.read),
-        rejected: sum(|c| c.rejected),
+        read: intakes(|i| i.read),
+        rejected: intakes(|i| i.rejected),
         superseded: NONE.to_owned(),
         newest: NONE.to_owned(),
         complete_until: NONE.to_owned(),
@@ -204,7 +208,10 @@ fn coverage_finding(page: &ReportFacts) -> String {
         .board
         .coverage
         .iter()
-        .fold((0, 0), |(r, j), c| (r + c.read, j + c.rejected));
+        .filter_map(|c| c.intake)
+        .fold((0, 0), |(r, j), intake| {
+            (r + intake.read, j + intake.rejected)
+        });
     let all = page.board.coverage.len() as i64;
     format!(
         "{} of {} complete; {} of {} rows refused",
@@ -221,6 +228,11 @@ fn row(page: &ReportFacts, c: &Coverage) -> CoverageRow {
             format::table_day(local_day(page, &c.satellite_id, at))
         })
     };
+    let intake = |of: fn(&Intake) -> i64| {
+        let known = c.intake.as_ref().map(of);
+        known.map_or(NONE.to_owned(), count)
+    };
+    let superseded = c.intake.and_then(|intake| intake.superseded);
     CoverageRow {
         name: c.name.clone(),
         class: words::class(c.class),
@@ -233,12 +245,12 @@ fn row(page: &ReportFacts, c: &Coverage) -> CoverageRow {
         ),
         sessions: count(c.sessions),
         metered: count(c.sessions_metered),
-        unmetered: count(c.sessions_unmetered),
-        without_baseline: count(c.sessions_without_baseline),
+        unmetered: intake(|i| i.sessions_unmetered),
+        without_baseline: intake(|i| i.sessions_without_baseline),
         unknown: count(c.unknown_outcomes),
-        read: count(c.read),
-        rejected: count(c.rejected),
-        superseded: c.superseded.map_or(NONE.to_owned(), count),
+        read: intake(|i| i.read),
+        rejected: intake(|i| i.rejected),
+        superseded: superseded.map_or(NONE.to_owned(), count),
         newest: local(c.newest_event),
         complete_until: local(c.complete_until),
     }

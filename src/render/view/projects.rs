@@ -89,7 +89,7 @@ impl ProjectTable {
         let (best, worst) = (found(&ranking.best), found(&ranking.worst));
         let marks = trend::marks(page);
         let shown = best.iter().chain(&worst);
-        let scale = ChartScale::over(shown.flat_map(|p| p.trend.iter().flatten().copied()));
+        let scale = ChartScale::over(shown.flat_map(|p| p.trend.iter().flatten().map(Value::net)));
         let mut rows: Vec<ProjectRow> = best.iter().map(|p| row(page, p, scale, &marks)).collect();
         rows.extend(ranking.between.as_ref().map(between));
         rows.extend(worst.iter().map(|p| row(page, p, scale, &marks)));
@@ -127,7 +127,7 @@ fn row(
         status: words::status(p.status),
         plain: false,
         cells: cells(page, &p.value),
-        spark: Some(sparkline(scale, &p.trend, marks)),
+        spark: Some(sparkline(scale, &nets(p), marks)),
         flags: p
             .flags
             .iter()
@@ -235,6 +235,11 @@ pub fn lost(losing: usize, lost: Micros, currency: &str) -> String {
             format::in_words(n)
         ),
     }
+}
+
+fn nets(project: &ProjectScore) -> Vec<Option<Micros>> {
+    let steps = project.trend.iter();
+    steps.map(|step| step.as_ref().map(Value::net)).collect()
 }
 
 #[cfg(test)]
