@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::{figures, usage};
 use crate::model::gap::Gap;
 use crate::model::master::{Line, Master};
@@ -54,13 +56,15 @@ pub fn scoped(
         .collect();
     let headline = board.headline();
     let departments = departments(&projects, headline, board);
+    let trend = trend(board, &projects, headline, &satellites);
+    let year = estate.fiscal_year_start.year_of(board.window.to());
     Scoreboard {
         window: board.window,
         counted_to: board.counted_to,
-        comparisons: figures::comparisons(&totals, &projects, &departments),
+        comparisons: figures::comparisons(&totals, &projects, &departments, (&trend, year)),
         totals,
         departments,
-        trend: trend(board, &projects, headline, &satellites),
+        trend,
         goals: goals(board, ids, master),
         errors: errors(board, &automations),
         coverage: coverage(board, &satellites, &automations, &items),
@@ -70,6 +74,34 @@ pub fn scoped(
         items,
         projects,
     }
+}
+
+/// The master data of what these scopes hold: the lines that speak of their projects. Rates are
+/// everybody's; who else may be told what is nobody's business.
+pub fn master_of(master: &Master, scopes: &[Scope], on: NaiveDate) -> Master {
+    let within = Within::of(scopes, master, on);
+    let Within::Projects(ids) = &within else {
+        return master.clone();
+    };
+    let versions = |id: &ProjectId| master.projects[id].iter().map(|p| p.department_id.clone());
+    let departments: BTreeSet<DepartmentId> = ids.iter().flat_map(versions).collect();
+    let mut kept = Master {
+        departments: master.departments.clone(),
+        projects: master.projects.clone(),
+        baselines: master.baselines.clone(),
+        costs: of_theirs(&master.costs, |c| ids.contains(&c.project_id)),
+        benefits: of_theirs(&master.benefits, |b| ids.contains(&b.project_id)),
+        meterings: of_theirs(&master.meterings, |m| ids.contains(&m.project_id)),
+        objectives: of_theirs(&master.objectives, |o| ids.contains(&o.project_id)),
+        goals: Vec::new(),
+        rates: master.rates.clone(),
+        exclusions: Vec::new(),
+        people: Vec::new(),
+    };
+    kept.departments.retain(|id, _| departments.contains(id));
+    kept.projects.retain(|id, _| ids.contains(id));
+    kept.baselines.retain(|id, _| ids.contains(id));
+    kept
 }
 
 fn of_theirs<T: Clone>(rows: &[T], theirs: impl Fn(&T) -> bool) -> Vec<T> {
@@ -199,7 +231,7 @@ fn ever(scope: &Scope, master: &Master) -> Option<BTreeSet<ProjectId>> {
         let versions = master.projects.get(id).into_iter().flatten();
         versions
             .filter_map(|version| version.valid_from)
-            .chain([chrono::NaiveDate::MIN])
+            .chain([NaiveDate::MIN])
             .any(|day| Within::of(std::slice::from_ref(scope), master, day).has(id))
     };
     (*scope != Scope::Estate).then(|| {

@@ -161,13 +161,15 @@ pub fn scoreboard(
         told,
         &findings.unbased_once,
     );
+    let trend = trend.points(facts, told, &usage, window);
+    let year = facts.estate.fiscal_year_start.year_of(window.to());
     Ok(Scoreboard {
         window,
         counted_to: facts.counted_to,
-        comparisons: figures::comparisons(&totals, &projects, &departments),
+        comparisons: figures::comparisons(&totals, &projects, &departments, (&trend, year)),
         totals,
         departments,
-        trend: trend.points(facts, told, &usage, window),
+        trend,
         projects,
         objectives,
         goals,

@@ -3,24 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::super::html::Visible;
+use super::super::blocks::things::errors::by_sessions;
 use super::super::sheet::{ReportSheet, SheetCell};
-use super::super::view::ExecutiveView;
-use super::super::{ReportFacts, format, gaps, view, words};
-use super::Report;
+use super::super::{ReportFacts, format, gaps, words};
 use super::long::Section;
 use crate::model::columns::{ESTATE_FIGURES, PROJECT_FIGURES};
 use crate::model::master::Metric;
 use crate::model::scoreboard::{
     AutomationScore, Coverage, DepartmentScore, ErrorScore, GoalScore, Intake, ObjectiveScore,
     ProjectScore,
-};
-
-pub const REPORT: Report = Report {
-    name: "executive",
-    template: include_str!("../../../report_templates/executive.html"),
-    view: |page| Visible::of(ExecutiveView::of(page)),
-    sheets,
 };
 
 /// So many errors have rows of their own, and so many gaps of a kind: a spreadsheet opens no more
@@ -31,7 +22,7 @@ const LISTED: usize = 10_000;
 const UNLISTED: [&str; 3] = ["hours_returned", "roi", "savings_at_risk"];
 
 /// A section of the page each, in its order.
-fn sheets(page: &ReportFacts) -> Vec<ReportSheet> {
+pub fn sheets(page: &ReportFacts) -> Vec<ReportSheet> {
     type SectionRows = fn(&ReportFacts, &mut Section);
     let sections: [(&'static str, SectionRows); 9] = [
         ("totals", totals),
@@ -191,7 +182,7 @@ fn errors(page: &ReportFacts, section: &mut Section) {
         });
         found.map_or(String::new(), |at| automations[at].name.clone())
     };
-    let sorted = view::by_sessions(&page.board.errors);
+    let sorted = by_sessions(&page.board.errors);
     let (listed, rest) = sorted.split_at(sorted.len().min(LISTED));
     for e in listed {
         section.about(e.automation_id.clone(), known(e));

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::ReportFacts;
+use super::{Bundle, ReportFacts, Subject};
 use crate::model::columns::{COUNT_COLUMNS, VALUE_COLUMNS};
-use crate::model::comparisons::{Cause, Comparisons, Driver, Ends, RestsOn, Rung, RungScore};
+use crate::model::comparisons::{Cause, Comparisons, Driver, Ends, Move, RestsOn, Rung, RungScore};
 use crate::model::exact::Product;
 use crate::model::master::{Evidence, Line, Metric, Sli};
 use crate::model::satellite::Class;
@@ -19,7 +19,7 @@ use crate::model::scoreboard::{
 use crate::model::value::{Counts, Ladder, Soft};
 use crate::model::window::FiscalStart;
 use crate::model::{
-    Estate, Gap, Method, Micros, Publication, Satellite, Value, Window, WindowSpec,
+    Estate, Gap, Master, Method, Micros, Publication, Satellite, Value, Window, WindowSpec,
 };
 
 mod projects;
@@ -28,15 +28,22 @@ use projects::{WEEKS, made, project, shared};
 
 pub struct World {
     pub estate: Estate,
+    pub master: Master,
     pub board: Scoreboard,
     pub publication: Publication,
+    pub subject: Subject,
+    pub bundle: Bundle,
 }
 
 impl World {
     pub fn page(&self) -> ReportFacts<'_> {
         ReportFacts {
             estate: &self.estate,
+            master: &self.master,
             board: &self.board,
+            subject: &self.subject,
+            bundle: &self.bundle,
+            here: "executive.html",
             publication: &self.publication,
             files: 214,
             program: "reckon 0.1.0",
@@ -281,7 +288,19 @@ fn comparisons(projects: &[ProjectScore], total: &Total) -> Comparisons {
             best: ["d-1", "d-2"].map(id).to_vec(),
             ..Ends::default()
         },
+        moves: projects.iter().map(moved).collect(),
+        year_to_date: None,
         kit: None,
+    }
+}
+
+fn moved(p: &ProjectScore) -> Move {
+    Move {
+        project_id: Some(p.project_id.clone()),
+        projects: 1,
+        net: p.value.net(),
+        by: p.previous.map(|before| p.value.net() - before.net()),
+        net_minutes: p.value.ladder.map(|ladder| ladder.net_minutes),
     }
 }
 
@@ -691,7 +710,10 @@ pub fn world() -> World {
             methods: vec![Method::Reckoner1],
             satellites,
         },
+        master: Master::default(),
         board,
+        subject: Subject::Estate,
+        bundle: Bundle::default(),
         publication: Publication {
             id: hash(0x3f),
             job: id("weekly_executive"),

@@ -2,7 +2,7 @@
 //! scores, each with a doctest or a claim that a finance person can read. What one value comes to
 //! (benefit, cost, net, ROI) stands in [`crate::model::figures`], since the lake keeps it too.
 //!
-//! Reading order: [`change`] (what moved), [`cause`] (why), [`ladder`] (rung by rung), [`ranking`]
+//! Reading order: [`change`] (what moved), [`cause`] (why), [`moves`] (whose), [`ladder`] (rung by rung), [`ranking`]
 //! (the best and the worst), [`evidence`] (what it rests on), [`kit`] (the way from the vendor's
 //! figure to ours), [`stretch`] (what multiplies out in a working).
 
@@ -11,6 +11,7 @@ pub mod change;
 pub mod evidence;
 pub mod kit;
 pub mod ladder;
+pub mod moves;
 pub mod ranking;
 pub mod stretch;
 
@@ -20,7 +21,7 @@ use super::Facts;
 use super::run_rate::RunRate;
 use crate::model::Window;
 use crate::model::comparisons::Comparisons;
-use crate::model::scoreboard::{DepartmentScore, ProjectFigures, ProjectScore, Total};
+use crate::model::scoreboard::{DepartmentScore, ProjectFigures, ProjectScore, Total, TrendPoint};
 use crate::model::value::DailyValue;
 
 /// The version of the formulas: a part of every hash that decides whether a figure must be computed
@@ -59,23 +60,25 @@ impl OverTime {
 
 /// Of so many projects all are shown; of more, the best and the worst.
 const PROJECTS: ranking::Shown = ranking::Shown {
-    all: 12,
-    best: 8,
-    worst: 4,
+    all: 200,
+    best: 150,
+    worst: 49,
 };
 
 /// Of so many departments all are shown.
 const DEPARTMENTS: ranking::Shown = ranking::Shown {
-    all: 24,
-    best: 16,
-    worst: 8,
+    all: 200,
+    best: 150,
+    worst: 49,
 };
 
-/// What follows from the scores; the headline's total comes first.
+/// What follows from the scores; the headline's total comes first. `year`: the first day of the
+/// year of the window's last day.
 pub fn comparisons(
     totals: &[Total],
     projects: &[ProjectScore],
     departments: &[DepartmentScore],
+    (trend, year): (&[TrendPoint], NaiveDate),
 ) -> Comparisons {
     let total = &totals[0];
     let of_headline = projects.iter().filter(|p| p.method == total.method);
@@ -93,6 +96,8 @@ pub fn comparisons(
         rests_on: evidence::rests_on(total),
         projects: ranking::of_projects(&of_headline, PROJECTS),
         departments: ranking::of_departments(departments, DEPARTMENTS),
+        moves: moves::moves(&of_headline),
+        year_to_date: moves::year_to_date(trend, year),
         kit: kit::comparison(totals, projects),
     }
 }
