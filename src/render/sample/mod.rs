@@ -10,6 +10,7 @@ use crate::model::columns::{COUNT_COLUMNS, VALUE_COLUMNS};
 use crate::model::comparisons::{Cause, Comparisons, Driver, Ends, RestsOn, Rung, RungScore};
 use crate::model::exact::Product;
 use crate::model::master::{Evidence, Line, Metric, Sli};
+use crate::model::ratio::Why;
 use crate::model::satellite::Class;
 use crate::model::scope::Scope;
 use crate::model::scoreboard::{
@@ -282,6 +283,7 @@ fn comparisons(projects: &[ProjectScore], total: &Total) -> Comparisons {
             ..Ends::default()
         },
         kit: None,
+        causes: Err(Why::NotComparable),
     }
 }
 
