@@ -5,16 +5,18 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::board::causes::Causes;
 use super::columns::VALUE_COLUMNS;
 use super::exact::Micros;
 use super::ids::{DepartmentId, ProjectId};
 use super::master::Evidence;
+use super::ratio::Defined;
 use super::session::{NotAWord, words};
 use super::value::Value;
 use super::window::Window;
 
 /// Of the headline method.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Comparisons {
     /// From freed time down to net and cash.
     pub rungs: Vec<RungScore>,
@@ -36,6 +38,8 @@ pub struct Comparisons {
     pub year_to_date: Option<YearToDate>,
     /// Where both methods value the estate.
     pub kit: Option<KitComparison>,
+    /// Why the net is another than in the window before, cause by cause.
+    pub causes: Defined<Causes>,
 }
 
 /// What a project's net is, and by how much it moved.

@@ -45,7 +45,12 @@ words! {
     /// Why a figure is not defined: its cell is empty, and this stands beside it.
     Why {
         NotValued = "not_valued", NoUnits = "no_units", NoCost = "no_cost", NothingClaimed = "nothing_claimed", TooEarly = "too_early",
-        BeyondRange = "beyond_range", OfTheEstate = "of_the_estate",
+        BeyondRange = "beyond_range",
+        /// The window before begins before anything was told.
+        NotComparable = "not_comparable",
+        /// The method counts no units and minutes.
+        NoLadder = "no_ladder",
+        OfTheEstate = "of_the_estate",
     }
 }
 

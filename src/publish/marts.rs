@@ -1,5 +1,6 @@
 //! Scores as rows, in the columns that the tables define. Nothing is computed here.
 
+use super::follows;
 use crate::lake::cells::Cell;
 use crate::lake::tables::{self, Table};
 use crate::lake::values::{count_cells, value_cells};
@@ -39,6 +40,7 @@ pub fn of_window(board: &Scoreboard) -> Vec<Mart<'_>> {
             &tables::PROJECT_SCORES,
             board.projects.iter().map(move |p| project(p, window)),
         ),
+        Mart::new(&tables::BRIDGE, follows::bridge(board).into_iter()),
         Mart::new(
             &tables::OBJECTIVE_SCORES,
             board.objectives.iter().map(objective),

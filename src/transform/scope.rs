@@ -10,9 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{figures, usage};
+use crate::model::board::causes::Causes;
 use crate::model::gap::Gap;
 use crate::model::master::{Line, Master};
-use crate::model::ratio::Why;
+use crate::model::ratio::{Defined, Why};
 use crate::model::scope::{Scope, Within};
 use crate::model::scoreboard::{
     AutomationScore, Coverage, DepartmentScore, ErrorScore, GoalScore, ItemScore, ProjectScore,
@@ -61,7 +62,9 @@ pub fn scoped(
     Scoreboard {
         window: board.window,
         counted_to: board.counted_to,
-        comparisons: figures::comparisons(&totals, &projects, &departments, (&trend, year)),
+        comparisons: figures::comparisons(&totals, &projects, &departments, (&trend, year), |_| {
+            causes(board, ids)
+        }),
         totals,
         departments,
         trend,
@@ -143,6 +146,18 @@ fn total(
         value,
         previous,
     }
+}
+
+/// The bridges of the projects, added up.
+fn causes(board: &Scoreboard, ids: &BTreeSet<ProjectId>) -> Defined<Causes> {
+    let of_estate = board.comparisons.causes.as_ref().map_err(|why| *why)?;
+    let projects = of_theirs(&of_estate.projects, |(id, _)| ids.contains(id));
+    Ok(Causes {
+        previous: of_estate.previous,
+        estate: figures::bridge::added_up(projects.iter().map(|(_, bridge)| bridge)),
+        unvalued: of_theirs(&of_estate.unvalued, |id| ids.contains(id)),
+        projects,
+    })
 }
 
 /// By the department that a project has on the window's last day.

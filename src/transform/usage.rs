@@ -18,7 +18,7 @@ use crate::model::ratio::quotient;
 use crate::model::scoreboard::{AutomationScore, ErrorScore};
 use crate::model::session::bucket_middle;
 use crate::model::value::Counts;
-use crate::model::{Micros, Outcome, ProjectId, SatelliteId, Window};
+use crate::model::{Estate, Micros, Outcome, ProjectId, SatelliteId, Window};
 
 /// One automation in the window.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +57,12 @@ impl Usage {
     /// The first day a satellite ever told anything.
     pub fn first_day(&self, satellite: &SatelliteId) -> Option<NaiveDate> {
         self.first_days.get(satellite).copied()
+    }
+
+    /// The first day that any satellite that counts ever told anything.
+    pub fn first_counted(&self, estate: &Estate) -> Option<NaiveDate> {
+        let counting = estate.satellites.iter().filter(|s| s.counts);
+        counting.filter_map(|s| self.first_day(&s.id)).min()
     }
 
     /// Summed once for all satellites: an estate may have as many automations as sessions.

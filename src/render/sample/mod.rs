@@ -10,6 +10,7 @@ use crate::model::columns::{COUNT_COLUMNS, VALUE_COLUMNS};
 use crate::model::comparisons::{Cause, Comparisons, Driver, Ends, Move, RestsOn, Rung, RungScore};
 use crate::model::exact::Product;
 use crate::model::master::{Evidence, Line, Metric, Sli};
+use crate::model::ratio::Why;
 use crate::model::satellite::Class;
 use crate::model::scope::Scope;
 use crate::model::scoreboard::{
@@ -291,6 +292,7 @@ fn comparisons(projects: &[ProjectScore], total: &Total) -> Comparisons {
         moves: projects.iter().map(moved).collect(),
         year_to_date: None,
         kit: None,
+        causes: Err(Why::NotComparable),
     }
 }
 

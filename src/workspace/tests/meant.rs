@@ -226,7 +226,7 @@ fn without_jobs_of_its_own_a_workspace_has_the_built_in_ones() {
         );
         let report = WantedReport {
             template: "executive".into(),
-            scope: ReportScope::Estate,
+            scope: ReportScope::Of(crate::model::scope::Scope::Estate),
             formats: crate::render::ReportFormat::ALL.to_vec(),
         };
         assert_eq!(job.reports, [report]);

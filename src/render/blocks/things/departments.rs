@@ -132,7 +132,7 @@ mod tests {
         let model = world.board.departments[0].clone();
         world.board.departments.truncate(1);
         world.board.comparisons.departments.best.truncate(1);
-        assert!(DepartmentTable::of(&world.page()).rows.is_empty());
+        assert!(DepartmentTable::of(&world.page()).is_none());
         let made = |id: &str, name: &str, cashable, cost| DepartmentScore {
             department_id: (!id.is_empty()).then(|| sample::id(id)),
             name: name.to_owned(),
