@@ -5,15 +5,18 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::board::causes::Causes;
 use super::columns::VALUE_COLUMNS;
 use super::exact::Micros;
 use super::ids::{DepartmentId, ProjectId};
 use super::master::Evidence;
+use super::ratio::Defined;
 use super::session::{NotAWord, words};
 use super::value::Value;
+use super::window::Window;
 
 /// Of the headline method.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Comparisons {
     /// From freed time down to net and cash.
     pub rungs: Vec<RungScore>,
@@ -29,8 +32,73 @@ pub struct Comparisons {
     pub projects: Ends<ProjectId>,
     /// Without what belongs to none.
     pub departments: Ends<DepartmentId>,
+    /// By how far they moved the net, the farthest first.
+    pub moves: Vec<Move>,
+    /// Of the year of the window's last day up to that day, where all of it is known.
+    pub year_to_date: Option<YearToDate>,
     /// Where both methods value the estate.
     pub kit: Option<KitComparison>,
+    /// Why the net is another than in the window before, cause by cause.
+    pub causes: Defined<Causes>,
+}
+
+/// What a project's net is, and by how much it moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// None where several are added up.
+    pub project_id: Option<ProjectId>,
+    pub projects: i64,
+    pub net: Micros,
+    /// Against the window before; none where that cannot be compared.
+    pub by: Option<Micros>,
+    pub net_minutes: Option<Micros>,
+}
+
+/// Of moves those that are shown, and the others added up: together they are the whole.
+///
+/// ```
+/// # use reckoner::model::{Micros, comparisons::{Move, first_moves}};
+/// let of = |by: i64| Move {
+///     project_id: None,
+///     projects: 1,
+///     net: Micros::whole(10),
+///     by: Some(Micros::whole(by)),
+///     net_minutes: None,
+/// };
+/// let (shown, rest) = first_moves(&[of(-9), of(5), of(-2), of(1)], 2);
+/// assert_eq!(shown.len(), 2);
+/// let rest = rest.unwrap();
+/// assert_eq!((rest.projects, rest.by), (2, Some(Micros::whole(-1))));
+/// // One more is a row of its own: a row for the rest would take as much room.
+/// assert_eq!(first_moves(&[of(3), of(2), of(1)], 2).1, None);
+/// ```
+pub fn first_moves(moves: &[Move], shown: usize) -> (&[Move], Option<Move>) {
+    if moves.len() <= shown + 1 {
+        return (moves, None);
+    }
+    let (first, others) = moves.split_at(shown);
+    let known = others.iter().filter_map(|m| m.by);
+    let minutes = others.iter().filter_map(|m| m.net_minutes);
+    let rest = Move {
+        project_id: None,
+        projects: others.len() as i64,
+        net: others.iter().map(|m| m.net).sum(),
+        by: first[0].by.map(|_| known.sum()),
+        net_minutes: Some(minutes.sum()),
+    };
+    (first, Some(rest))
+}
+
+/// By how much an amount moved, where it was known before.
+pub fn moved(now: Micros, before: Option<Micros>) -> Option<Micros> {
+    before.map(|before| now - before)
+}
+
+/// What a year has brought so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct YearToDate {
+    pub days: Window,
+    pub value: Value,
 }
 
 words! {

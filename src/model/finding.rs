@@ -32,6 +32,14 @@ words! {
         Replaced = "replaced",
         /// Capacity below zero: the automation took more time than it freed.
         Lost = "lost",
+        /// Units that were tried and not done.
+        FailedUnits = "failed_units",
+        /// Cost that is paid once and not spread.
+        PaidOnce = "paid_once",
+        /// Cost that is paid by the day or by the year, or spread over days.
+        ByTheDay = "by_the_day",
+        /// Cost in another currency, but what is paid once: what it is in the estate's.
+        Converted = "converted",
     }
 }
 

@@ -16,11 +16,12 @@
 //!
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`],
 //! [`master`] with [`baseline`], [`amounts`], [`targets`] and [`scope`], [`value`] with [`figures`] and
-//! [`ratio`], [`gap`], [`drift`], [`scoreboard`] with [`cells`] and [`columns`], [`comparisons`]
-//! and [`promised`], [`publication`], [`letter`], [`receipt`]; [`many`] of anything.
+//! [`ratio`], [`gap`], [`drift`], [`scoreboard`] with [`cells`] and [`columns`], [`comparisons`],
+//! [`board`] and [`promised`], [`publication`], [`letter`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
 pub mod baseline;
+pub mod board;
 pub mod cells;
 pub mod columns;
 pub mod comparisons;

@@ -46,6 +46,11 @@ words! {
     Why {
         NotValued = "not_valued", NoUnits = "no_units", NoCost = "no_cost", NothingClaimed = "nothing_claimed", TooEarly = "too_early",
         BeyondRange = "beyond_range",
+        /// The window before begins before anything was told.
+        NotComparable = "not_comparable",
+        /// The method counts no units and minutes.
+        NoLadder = "no_ladder",
+        OfTheEstate = "of_the_estate",
     }
 }
 

@@ -98,8 +98,8 @@ pub struct ProjectScore {
     /// How `value` came about, one for each stretch of days under one baseline and one exchange
     /// rate.
     pub workings: Vec<Working>,
-    /// The same trend steps as the estate's, for a sparkline: net.
-    pub trend: Vec<Option<Micros>>,
+    /// By the same steps as the estate's; none where it had neither a value nor a baseline.
+    pub trend: Vec<Option<Value>>,
 }
 
 /// What a project's value alone does not say.
@@ -305,15 +305,28 @@ pub struct Coverage {
     pub counts: bool,
     pub days_expected: i64,
     pub days_with_sessions: i64,
-    /// Of the window, like the next eight.
+    /// Of the window, like the next three.
     pub sessions: i64,
     pub unknown_outcomes: i64,
     pub sessions_metered: i64,
+    pub items: i64,
+    /// What is not a scope's: none where the board is cut to one.
+    pub intake: Option<Intake>,
+    pub first_day: Option<NaiveDate>,
+    pub newest_event: Option<DateTime<Utc>>,
+    pub complete_until: Option<DateTime<Utc>>,
+    /// How the columns of its exports changed: all that is gone, and what came last.
+    pub drift: Vec<Drift>,
+}
+
+/// What a satellite told beside the work of projects, and what became of its rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Intake {
+    /// Of the window, like the next four.
     pub sessions_unmetered: i64,
     pub sessions_without_baseline: i64,
-    pub items: i64,
     pub items_unmetered: i64,
-    /// Sessions and items that were tests: in none of the above.
+    /// Sessions and items that were tests: in none of the counts.
     pub tests: i64,
     pub item_tests: i64,
     /// Over all time.
@@ -323,9 +336,4 @@ pub struct Coverage {
     pub superseded: Option<i64>,
     /// More than are told now, where what exports told before is kept.
     pub kept: i64,
-    pub first_day: Option<NaiveDate>,
-    pub newest_event: Option<DateTime<Utc>>,
-    pub complete_until: Option<DateTime<Utc>>,
-    /// How the columns of its exports changed: all that is gone, and what came last.
-    pub drift: Vec<Drift>,
 }

@@ -1,5 +1,6 @@
 //! Scores as rows, in the columns that the tables define. Nothing is computed here.
 
+use super::follows;
 use crate::lake::cells::Cell;
 use crate::lake::tables::{self, Table};
 use crate::lake::values::{count_cells, value_cells};
@@ -39,6 +40,7 @@ pub fn of_window(board: &Scoreboard) -> Vec<Mart<'_>> {
             &tables::PROJECT_SCORES,
             board.projects.iter().map(move |p| project(p, window)),
         ),
+        Mart::new(&tables::BRIDGE, follows::bridge(board).into_iter()),
         Mart::new(
             &tables::OBJECTIVE_SCORES,
             board.objectives.iter().map(objective),
@@ -203,25 +205,26 @@ fn error(score: &ErrorScore) -> Vec<Cell> {
 }
 
 fn coverage(c: &Coverage) -> Vec<Cell> {
+    let intake = c.intake.expect("marts are the estate's");
     let numbers = [
         c.days_expected,
         c.days_with_sessions,
         c.sessions,
         c.unknown_outcomes,
         c.sessions_metered,
-        c.sessions_unmetered,
-        c.sessions_without_baseline,
+        intake.sessions_unmetered,
+        intake.sessions_without_baseline,
         c.items,
-        c.items_unmetered,
-        c.tests,
-        c.item_tests,
-        c.read,
-        c.rejected,
+        intake.items_unmetered,
+        intake.tests,
+        intake.item_tests,
+        intake.read,
+        intake.rejected,
     ];
     let head = [text(&c.satellite_id), text(c.class)];
     let tail = [
-        or_null(c.superseded, Cell::Whole),
-        c.kept.into(),
+        or_null(intake.superseded, Cell::Whole),
+        intake.kept.into(),
         or_null(c.first_day, Cell::Day),
         or_null(c.newest_event, Cell::Instant),
         or_null(c.complete_until, Cell::Instant),

@@ -2,12 +2,13 @@
 //! that says what every column means. What was published is kept, content-addressed, in the lake's
 //! `publications/`; `out/` is a copy of it that can always be made again.
 //!
-//! [`marts`] turns scores into rows, [`formats`] rows into bytes, [`catalog`] describes a folder,
+//! [`marts`] and [`follows`] turn scores into rows, [`formats`] rows into bytes, [`catalog`] describes a folder,
 //! [`publication`] keeps, [`copies`] copies, [`latest`] says which window readers find first,
 //! [`history`] follows the daily values, [`kept`] says what may not be swept.
 
 pub mod catalog;
 pub mod copies;
+mod follows;
 pub mod formats;
 pub mod history;
 pub mod kept;

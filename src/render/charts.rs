@@ -9,7 +9,7 @@ pub mod png;
 
 use serde::Serialize;
 
-use super::format::ChartUnit;
+use super::format::MoneyUnit;
 use crate::model::Micros;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -137,6 +137,34 @@ pub fn span(scale: ChartScale, from: Micros, to: Micros, class: &'static str) ->
     }
 }
 
+/// A change as a lying bar to the right or to the left of nothing; all of one table share a scale.
+pub fn difference(scale: ChartScale, by: Micros) -> Chart {
+    let class = match by.is_negative() {
+        true => "worse",
+        false => "better",
+    };
+    span(scale, Micros::ZERO, by, class)
+}
+
+/// Parts of a whole side by side; none of them below 0.
+pub fn stacked(parts: &[(Micros, &'static str)]) -> Chart {
+    let (width, height) = (400.0, 14.0);
+    let whole: f64 = parts.iter().map(|(amount, _)| amount.to_f64()).sum();
+    let mut left = 0.0;
+    let mut marks = Vec::new();
+    for (amount, class) in parts {
+        let wide = amount.to_f64() / whole.max(f64::MIN_POSITIVE) * width;
+        marks.push(bar(class, left, 0.0, wide, height));
+        left += wide;
+    }
+    Chart {
+        width: 400,
+        height: 14,
+        label: String::new(),
+        marks,
+    }
+}
+
 /// A step of a trend, ready to be drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChartStep {
@@ -151,7 +179,7 @@ pub struct ChartStep {
 /// the extremes.
 pub fn trend(
     steps: &[ChartStep],
-    unit: ChartUnit,
+    unit: MoneyUnit,
     [width, height]: [u32; 2],
     label: String,
 ) -> Chart {
@@ -368,7 +396,7 @@ mod tests {
                 step(None, true, false),
                 step(Some(Micros::whole(1)), true, true),
             ],
-            ChartUnit::of([].into_iter()),
+            MoneyUnit::of_labels([].into_iter()),
             [300, 100],
             "".into(),
         );

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::model::exact::{ONE, div_half_even};
 use crate::model::window::Month;
-use crate::model::{Micros, Window};
+use crate::model::{Micros, Value, Window};
 
 /// Keeps a figure and its unit on one line.
 pub const NBSP: char = '\u{a0}';
@@ -139,39 +139,51 @@ fn scaled_text(scaled: i128, digits: u32) -> String {
     })
 }
 
-/// The one unit of a chart's labels: its letter, and what it is worth.
+/// The one unit of the amounts of a page, or of a chart's labels: its letter, what it is worth, and
+/// how many digits follow the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChartUnit {
+pub struct MoneyUnit {
     pub letter: &'static str,
     worth: i128,
+    digits: u32,
 }
 
-impl ChartUnit {
-    /// The largest in which the greatest amount still has two digits.
-    pub fn of(amounts: impl Iterator<Item = Micros>) -> Self {
-        match amounts.map(|a| a.0.abs()).max().unwrap_or(0) / ONE {
-            0..10_000 => Self {
-                letter: "",
-                worth: 1,
-            },
-            10_000..10_000_000 => Self {
-                letter: " k",
-                worth: 1_000,
-            },
-            _ => Self {
-                letter: " M",
-                worth: 1_000_000,
-            },
+impl MoneyUnit {
+    const fn of_letter(letter: &'static str, worth: i128, digits: u32) -> Self {
+        Self {
+            letter,
+            worth,
+            digits,
         }
     }
 
-    /// As a label: whole, or with one decimal under a letter.
+    /// Of a chart: the largest in which the greatest amount still has two digits.
+    pub fn of_labels(amounts: impl Iterator<Item = Micros>) -> Self {
+        match Self::greatest(amounts) {
+            0..10_000 => Self::of_letter("", 1, 0),
+            10_000..10_000_000 => Self::of_letter(" k", 1_000, 1),
+            _ => Self::of_letter(" M", 1_000_000, 1),
+        }
+    }
+
+    /// Of a page: so that the greatest amount has at most seven digits, and a small one its minor
+    /// units.
+    pub fn of_page(amounts: impl Iterator<Item = Micros>) -> Self {
+        match Self::greatest(amounts) {
+            0..1_000 => Self::of_letter("", 1, 2),
+            1_000..10_000_000 => Self::of_letter("", 1, 0),
+            10_000_000..10_000_000_000 => Self::of_letter(" k", 1_000, 0),
+            _ => Self::of_letter(" M", 1_000_000, 0),
+        }
+    }
+
+    fn greatest(amounts: impl Iterator<Item = Micros>) -> i128 {
+        amounts.map(|a| a.0.abs()).max().unwrap_or(0) / ONE
+    }
+
     pub fn say(self, amount: Micros) -> String {
-        let digits = u32::from(self.worth > 1);
-        scaled_text(
-            div_half_even(amount.0 * 10i128.pow(digits), ONE * self.worth),
-            digits,
-        )
+        let scaled = amount.0 * 10i128.pow(self.digits);
+        scaled_text(div_half_even(scaled, ONE * self.worth), self.digits)
     }
 }
 
@@ -267,6 +279,22 @@ pub fn duration(ms: i64) -> String {
     format!("{}{NBSP}ms", count(ms))
 }
 
+/// Milliseconds to two or three digits: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
+pub fn rough_duration(ms: i64) -> String {
+    let seconds = (ms + 500) / 1_000;
+    match ms {
+        ..10_000 => format!("{}.{}{NBSP}s", ms / 1_000, ms % 1_000 / 100),
+        10_000..60_000 => format!("{seconds}{NBSP}s"),
+        60_000..3_600_000 => {
+            format!("{}{NBSP}min {}{NBSP}s", seconds / 60, seconds % 60)
+        }
+        _ => {
+            let minutes = seconds / 60;
+            format!("{}{NBSP}h {}{NBSP}min", count(minutes / 60), minutes % 60)
+        }
+    }
+}
+
 pub fn day(day: NaiveDate) -> String {
     format!("{} {} {}", day.day(), month(day), day.year())
 }
@@ -293,11 +321,16 @@ fn month(day: NaiveDate) -> String {
     day.format("%B").to_string()
 }
 
+/// Whether a window is made of whole calendar months.
+pub fn is_whole_months(w: Window) -> bool {
+    Month::of(w.from()).window().from() == w.from() && Month::of(w.to()).window().to() == w.to()
+}
+
 /// A window's name: `March 2026`, `Q1 2026`, `2026`, `16–22 March 2026`, `9 February – 20 April
 /// 2026`.
 pub fn window(w: Window) -> String {
     let (from, to) = (w.from(), w.to());
-    let whole = Month::of(from).window().from() == from && Month::of(to).window().to() == to;
+    let whole = is_whole_months(w);
     let months = w.months().count();
     let same_year = from.year() == to.year();
     match (whole, months) {
@@ -321,10 +354,28 @@ pub fn window(w: Window) -> String {
     }
 }
 
+/// The year of a stretch of days: `2026`, `2025/26`.
+pub fn year(days: Window) -> String {
+    let first = days.from().year();
+    match days.from().ordinal() {
+        1 => first.to_string(),
+        _ => format!("{first}/{:02}", (first + 1) % 100),
+    }
+}
+
+/// Net over cost: `1.85 ×`; beyond tenfold `n. m.`, not meaningful: the cost is next to nothing.
+pub fn times(value: &Value) -> Option<String> {
+    let roi = value.roi()?;
+    Some(match roi.abs() {
+        ..=10.0 => format!("{}{NBSP}×", grouped(&format!("{roi:.2}"))),
+        _ => format!("n.{NBSP}m."),
+    })
+}
+
 /// A small number as a word at the head of a clause: `one`, `two`, … `nine`, `10`.
 pub fn in_words(n: usize) -> String {
     const WORDS: [&str; 10] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+        "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
     ];
     WORDS
         .get(n)
@@ -367,7 +418,9 @@ pub fn short_name(name: &str) -> String {
 
 /// As plain text: without the marks that keep words of a page together or directions apart.
 pub fn plain(text: &str) -> String {
-    text.replace([JOINER, '\u{2068}', '\u{2069}'], "")
+    let marks = [JOINER, '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
+    let overrides = '\u{202a}'..='\u{202e}';
+    text.replace(|c| marks.contains(&c) || overrides.contains(&c), "")
         .replace(NBSP, " ")
 }
 
@@ -388,11 +441,26 @@ mod tests {
             (-12_345, " k", "−12.3"),
             (25_000_000, " M", "25.0"),
         ] {
-            let unit = ChartUnit::of([Micros::whole(greatest), Micros::ZERO].into_iter());
+            let unit = MoneyUnit::of_labels([Micros::whole(greatest), Micros::ZERO].into_iter());
             assert_eq!(
                 (unit.letter, unit.say(Micros::whole(greatest)).as_str()),
                 (letter, label)
             );
+        }
+    }
+
+    #[test]
+    fn a_page_says_all_its_amounts_in_one_unit() {
+        for (greatest, label) in [
+            ("999.5", "999.50"),
+            ("4800.98", "4,801"),
+            ("-9999999.4", "−9,999,999"),
+            ("10000000", "10,000"),
+            ("12345678900", "12,346"),
+        ] {
+            let greatest: Micros = greatest.parse().unwrap();
+            let unit = MoneyUnit::of_page([Micros::ZERO, greatest].into_iter());
+            assert_eq!(unit.say(greatest), label);
         }
     }
 

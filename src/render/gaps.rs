@@ -50,6 +50,22 @@ pub fn is_doubt(gap: &Gap, estate: &Estate) -> bool {
     is_valued(gap, estate) && !matches!(gap, Gap::Tests { .. } | Gap::ExcludedClass { .. })
 }
 
+/// The sessions or rows that a gap leaves out, where it can count them.
+pub fn left_out(gap: &Gap) -> Option<i64> {
+    match gap {
+        Gap::Rejected { rows: n, .. }
+        | Gap::SharedIds { rows: n, .. }
+        | Gap::SplitCases { cases: n, .. }
+        | Gap::Contradicted { rows: n, .. }
+        | Gap::ReadOtherwise { rows: n, .. }
+        | Gap::UnknownOutcome { sessions: n, .. }
+        | Gap::Unmetered { sessions: n, .. }
+        | Gap::UnmeteredItems { items: n, .. }
+        | Gap::NoBaseline { sessions: n, .. } => Some(*n),
+        _ => None,
+    }
+}
+
 /// What a kind of gap is called where many are added up, and how much each of them leaves out.
 pub fn kind(gap: &Gap) -> (&'static str, i64, &'static str) {
     match gap {

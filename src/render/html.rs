@@ -6,60 +6,27 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
+use minijinja::value::{Serde, Value};
 use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context, escape_formatter,
 };
 
 use serde::Serialize;
 
+use super::blocks::BLOCKS;
+use super::blocks::top::{foot::Foot, head::Head};
+use super::reports::Report;
 use super::{RenderError, ReportFacts, bounds, reports};
 
-/// What templates include: parts of pages, and their style.
-const PARTS: &[(&str, &str)] = &[
+/// What templates include beside blocks: the page around them, marks, and their style.
+const PARTS: [(&str, &str); 8] = [
+    (
+        "page.html",
+        include_str!("../../report_templates/page.html"),
+    ),
     (
         "marks.html",
         include_str!("../../report_templates/marks.html"),
-    ),
-    (
-        "message.html",
-        include_str!("../../report_templates/message.html"),
-    ),
-    (
-        "rungs.html",
-        include_str!("../../report_templates/rungs.html"),
-    ),
-    (
-        "trend.html",
-        include_str!("../../report_templates/trend.html"),
-    ),
-    (
-        "departments.html",
-        include_str!("../../report_templates/departments.html"),
-    ),
-    (
-        "projects.html",
-        include_str!("../../report_templates/projects.html"),
-    ),
-    (
-        "beside.html",
-        include_str!("../../report_templates/beside.html"),
-    ),
-    (
-        "promises.html",
-        include_str!("../../report_templates/promises.html"),
-    ),
-    (
-        "errors.html",
-        include_str!("../../report_templates/errors.html"),
-    ),
-    (
-        "goals.html",
-        include_str!("../../report_templates/goals.html"),
-    ),
-    (
-        "missing.html",
-        include_str!("../../report_templates/missing.html"),
     ),
     (
         "foot.html",
@@ -69,30 +36,58 @@ const PARTS: &[(&str, &str)] = &[
         "style.css",
         include_str!("../../report_templates/style.css"),
     ),
+    (
+        "mail/letter.html",
+        include_str!("../../report_templates/mail/letter.html"),
+    ),
+    (
+        "mail/letter.txt",
+        include_str!("../../report_templates/mail/letter.txt"),
+    ),
+    (
+        "mail/style.css",
+        include_str!("../../report_templates/mail/style.css"),
+    ),
+    (
+        "mail/screens.css",
+        include_str!("../../report_templates/mail/screens.css"),
+    ),
 ];
 
-/// The templates that come with the program, by name: a page for each report, and their parts.
+/// The template of every report that has none of its own.
+const PAGE: &str = "page.html";
+
+/// How texts that are no markup are written: as they are.
+const PLAIN: &str = "plain";
+
+/// The texts that come with the program, by name: reports, the page, its parts and its blocks.
 fn built_in() -> impl Iterator<Item = (String, &'static str)> {
-    let pages = reports::REPORTS.iter();
-    let pages = pages.map(|report| (format!("{}.html", report.name), report.template));
-    let parts = PARTS.iter().map(|(name, text)| ((*name).to_owned(), *text));
-    pages.chain(parts)
+    let blocks = BLOCKS.iter();
+    let blocks = blocks.map(|block| (template_of(block.name), block.template));
+    let parts = PARTS.iter().chain(&reports::BUILT_IN);
+    let parts = parts.map(|(name, text)| ((*name).to_owned(), *text));
+    blocks.chain(parts)
+}
+
+fn template_of(block: &str) -> String {
+    format!("blocks/{block}.html")
 }
 
 /// What a template sees as `page`.
-pub struct Visible(minijinja::Value);
+pub struct Visible(Value);
 
 impl Visible {
     pub fn of<T: Serialize + fmt::Debug + Send + Sync + 'static>(view: T) -> Self {
-        Self(minijinja::Value::from(Serde(view)))
+        Self(Value::from(Serde(view)))
     }
 }
 
-/// All templates, compiled.
+/// All templates, compiled, and the reports that are made of them.
 #[derive(Debug)]
 pub struct Templates {
     compiled: Environment<'static>,
     texts: BTreeMap<String, String>,
+    reports: BTreeMap<String, Report>,
 }
 
 impl Templates {
@@ -106,15 +101,21 @@ impl Templates {
                 .iter()
                 .map(|(name, text)| (name.clone(), text.clone())),
         );
-        for (name, text) in overrides {
+        for (name, text) in overrides.iter().filter(|(n, _)| !n.ends_with(".toml")) {
             bounds::check(name, text)?;
         }
         let mut compiled = Environment::new();
         compiled.set_fuel(Some(bounds::STEPS));
         compiled.set_undefined_behavior(UndefinedBehavior::Strict);
-        compiled.set_auto_escape_callback(|_| AutoEscape::Html);
+        compiled.set_auto_escape_callback(|name| match name.ends_with(".txt") {
+            true => AutoEscape::Custom(PLAIN.into()),
+            false => AutoEscape::Html,
+        });
         compiled.set_formatter(|out, state, value| match state.auto_escape() {
             AutoEscape::Html => escape_formatter(out, state, value),
+            AutoEscape::Custom(name) if name == PLAIN => {
+                write!(out, "{value}").map_err(Error::from)
+            }
             _ => Err(Error::new(
                 ErrorKind::InvalidOperation,
                 "escaping cannot be switched off",
@@ -127,12 +128,29 @@ impl Templates {
             .lstrip_blocks(true)
             .build();
         compiled.set_syntax(syntax.map_err(|e| said("syntax", &e))?);
+        let mut reports = BTreeMap::new();
         for (name, text) in &texts {
+            if name.ends_with(".toml") {
+                let report = Report::parse(name, text)?;
+                reports.insert(report.name.clone(), report);
+                continue;
+            }
             compiled
                 .add_template_owned(name.clone(), text.clone())
                 .map_err(|e| said(name, &e))?;
         }
-        Ok(Self { compiled, texts })
+        Ok(Self {
+            compiled,
+            texts,
+            reports,
+        })
+    }
+
+    /// A report by its name; a template of a workspace's own shows what the executive report shows,
+    /// arranged otherwise.
+    pub fn report(&self, name: &str) -> &Report {
+        let known = self.reports.get(name);
+        known.unwrap_or_else(|| &self.reports["executive"])
     }
 
     /// Each template's name and text, by name: what a publication is made from.
@@ -144,39 +162,85 @@ impl Templates {
     }
 }
 
-/// A page of a template, `executive` or `executive.html`.
+/// A page of a report, or of a template that a workspace brings along under that name.
 pub fn render(
     templates: &Templates,
-    template: &str,
+    name: &str,
     page: &ReportFacts,
 ) -> Result<String, RenderError> {
-    let name = if template.ends_with(".html") {
-        template.to_owned()
-    } else {
-        format!("{template}.html")
+    let own = format!("{name}.html");
+    let template = match (
+        templates.texts.contains_key(&own),
+        templates.reports.contains_key(name),
+    ) {
+        (true, _) => own.as_str(),
+        (false, true) => PAGE,
+        (false, false) => return Err(unknown(templates, name)),
     };
-    if !templates.texts.contains_key(&name) {
-        let known: Vec<_> = templates
-            .texts
-            .keys()
-            .filter_map(|n| n.strip_suffix(".html"))
-            .collect();
-        return Err(RenderError::NoSuchTemplate {
-            wanted: template.to_owned(),
-            known: known.join(", "),
-        });
-    }
-    let report = reports::of_template(name.trim_end_matches(".html"));
-    let Visible(view) = (report.view)(page);
+    let report = templates.report(name);
+    fill(templates, template, Visible(view(report, page)))
+}
+
+/// A template with what it sees as `page`.
+pub fn fill(templates: &Templates, template: &str, page: Visible) -> Result<String, RenderError> {
     let compiled = templates
         .compiled
-        .get_template(&name)
-        .map_err(|e| said(&name, &e))?;
+        .get_template(template)
+        .map_err(|e| said(template, &e))?;
+    let Visible(page) = page;
     let mut written = bounds::BoundedText::default();
     compiled
-        .render_captured_to(context! { page => view }, &mut written)
-        .map_err(|e| said(&name, &e))?;
+        .render_captured_to(context! { page => page }, &mut written)
+        .map_err(|e| said(template, &e))?;
     Ok(written.into_text())
+}
+
+/// What templates see as `page`: its head and foot, its blocks in their rows, and each by its name.
+fn view(report: &Report, page: &ReportFacts) -> Value {
+    let block = |name: &'static str| {
+        let known = BLOCKS.iter().find(|block| block.name == name);
+        let Visible(view) = (known?.view)(page)?;
+        Some((name, view))
+    };
+    let rows: Vec<Vec<(&str, Value)>> = report
+        .blocks
+        .iter()
+        .map(|row| {
+            row.iter()
+                .filter_map(|name| block(name))
+                .collect::<Vec<_>>()
+        })
+        .filter(|row| !row.is_empty())
+        .collect();
+    let by_name: BTreeMap<&str, Value> = rows.iter().flatten().cloned().collect();
+    let shown = |(name, view): &(&str, Value)| {
+        context! { name => *name, template => template_of(name), view => view }
+    };
+    let rows: Vec<Vec<Value>> = rows
+        .iter()
+        .map(|row| row.iter().map(shown).collect())
+        .collect();
+    context! {
+        report => &report.name,
+        head => Serde(Head::of(report, page)),
+        foot => Serde(Foot::of(page)),
+        rows => rows,
+        blocks => by_name,
+    }
+}
+
+fn unknown(templates: &Templates, wanted: &str) -> RenderError {
+    let pages = templates.texts.keys();
+    let pages = pages.filter(|name| !name.contains('/') && *name != PAGE);
+    let mut known: Vec<&str> = pages
+        .filter_map(|name| name.strip_suffix(".html").or(name.strip_suffix(".toml")))
+        .filter(|name| !PARTS.iter().any(|(part, _)| part.starts_with(name)))
+        .collect();
+    known.sort_unstable();
+    RenderError::NoSuchTemplate {
+        wanted: wanted.to_owned(),
+        known: known.join(", "),
+    }
 }
 
 fn said(template: &str, error: &Error) -> RenderError {

@@ -108,6 +108,9 @@ pub const fn why(why: Why) -> &'static str {
         Why::NoCost => "n/a: no cost recorded",
         Why::NothingClaimed => "n/a: no minutes are claimed",
         Why::BeyondRange => "n/a: beyond nine trillion",
+        Why::OfTheEstate => "n/a: a figure of the estate only",
+        Why::NotComparable => "n/a: the period before begins before anything was told",
+        Why::NoLadder => "n/a: the method counts no units and minutes",
         Why::TooEarly => "n/a: less than three complete months are known",
     }
 }

@@ -1,6 +1,8 @@
-//! Reports of a window. `reports.json` beside the pages, written last, says which publication they
-//! show; a page that is already there is not rendered again, but read, so that whoever sends it has
-//! its bytes.
+//! Reports of a window: sets of pages and sheets, each set for one scope. `reports.json` beside the
+//! pages, written last, says which publication they show; a page that is already there is not rendered
+//! again, but read, so that whoever sends it has its bytes.
+
+mod sets;
 
 use std::collections::BTreeMap;
 
@@ -11,12 +13,14 @@ use super::scores::{self, Moment, Scores};
 use super::{Fault, Run};
 use crate::lake::{Store, hash};
 use crate::publish::publication;
-use crate::render::{ReportFacts, ReportFormat, reports};
+use crate::workspace::WantedReport;
+use sets::Set;
 
 /// The pages of one window.
 pub struct Pages {
     folder: String,
-    /// What their index says: of which publication they are, by which program, and which they are.
+    /// What their index says: of which publication they are, by which program, and what was asked
+    /// for.
     index: Value,
     /// Name and bytes of each, in the order in which the job asks for them.
     files: Vec<(String, Bytes)>,
@@ -27,12 +31,7 @@ pub struct Pages {
 /// Renders what the job asks for, and writes nothing: a template that cannot be rendered is known
 /// before anything is published.
 pub fn ready(moment: &Moment, scores: &Scores) -> Result<Pages, Fault> {
-    let Run {
-        workspace,
-        templates,
-        out,
-        ..
-    } = moment.run;
+    let out = &moment.run.out;
     let (folder, index) = (folder(moment), index(moment, &scores.publication.id));
     if let Some(files) = standing(out, &folder, &index)? {
         return Ok(Pages {
@@ -43,22 +42,14 @@ pub fn ready(moment: &Moment, scores: &Scores) -> Result<Pages, Fault> {
         });
     }
     let board = scores.board(moment)?;
-    let page = ReportFacts {
-        estate: &workspace.estate,
-        board: &board,
-        publication: &scores.publication,
-        files: scores.files,
-        program: program(),
-    };
-    let render = |(name, template, format): (String, &str, ReportFormat)| {
-        let bytes = reports::render(templates, template, format, &page)?;
-        Ok((name, bytes))
-    };
-    let files = asked(moment).into_iter().map(render);
+    let mut files = Vec::new();
+    for set in Set::of_job(moment, &board) {
+        files.extend(set.render(moment, scores)?);
+    }
     Ok(Pages {
         folder,
         index,
-        files: files.collect::<Result<_, Fault>>()?,
+        files,
         stand: false,
     })
 }
@@ -76,7 +67,8 @@ impl Pages {
 
 /// Makes `reports/<job>/latest/` show the window that `marts/<job>/latest/` shows, whichever was
 /// run last. Where that one's own pages are gone, or of an older publication, they are made from
-/// the lake as it is now, and so are its marts.
+/// the lake as it is now, and so are its marts. Sets of a scope of their own are not shown there:
+/// they are for their readers.
 pub fn latest(moment: &Moment) -> Result<(), Fault> {
     let Run {
         order,
@@ -100,7 +92,7 @@ pub fn latest(moment: &Moment) -> Result<(), Fault> {
         Some(index) => standing(out, &folder(&moment), &index)?.map(|files| (index, files)),
         None => None,
     };
-    let (index, files) = match stand {
+    let (index, mut files) = match stand {
         Some(stand) => stand,
         None => {
             let scores = scores::ready(&moment)?;
@@ -113,6 +105,7 @@ pub fn latest(moment: &Moment) -> Result<(), Fault> {
     if standing(out, &place, &index)?.is_some() {
         return Ok(());
     }
+    files.retain(|(name, _)| !name.starts_with(sets::SCOPE_FOLDER));
     put(out, &place, &index, &files)
 }
 
@@ -120,24 +113,11 @@ fn folder(moment: &Moment) -> String {
     format!("reports/{}/{}", moment.run.order.job.name, moment.window)
 }
 
-/// Each file that the job asks for: its name, its template, its format.
-fn asked<'m>(moment: &'m Moment) -> Vec<(String, &'m str, ReportFormat)> {
-    let files = moment.run.order.job.reports.iter().flat_map(|report| {
-        report.formats.iter().map(|format| {
-            (
-                format!("{}.{}", report.template, format.as_str()),
-                report.template.as_str(),
-                *format,
-            )
-        })
-    });
-    files.collect()
-}
-
-/// What the index of a window's pages says before their hashes are known.
+/// What the index of a window's pages says before they are made.
 fn index(moment: &Moment, publication: &str) -> Value {
-    let names: Vec<String> = asked(moment).into_iter().map(|(name, ..)| name).collect();
-    json!({ "publication": publication, "program": program(), "files": names })
+    let asked = |report: &WantedReport| json!(format!("{report:?}"));
+    let asked: Vec<Value> = moment.run.order.job.reports.iter().map(asked).collect();
+    json!({ "publication": publication, "program": program(), "asked": asked })
 }
 
 fn program() -> &'static str {
@@ -152,6 +132,7 @@ fn put(out: &Store, folder: &str, index: &Value, files: &[(String, Bytes)]) -> R
         out.stage(&format!("{folder}/{name}"), (*bytes).clone())?;
     }
     let mut index = index.clone();
+    index["files"] = files.iter().map(|(name, _)| json!(name)).collect();
     index["sha256"] = pages
         .iter()
         .map(|(name, bytes)| ((*name).to_owned(), json!(hash::of(bytes))))
@@ -159,7 +140,8 @@ fn put(out: &Store, folder: &str, index: &Value, files: &[(String, Bytes)]) -> R
     out.flush()?;
     out.put(&format!("{folder}/reports.json"), format!("{index:#}\n"))?;
     for object in out.list(folder)? {
-        let name = object.path.rsplit('/').next().unwrap_or_default();
+        let below = object.path.strip_prefix(folder).unwrap_or(&object.path);
+        let name = below.trim_start_matches('/');
         if name != "reports.json" && !pages.contains_key(name) {
             out.delete(&object.path)?;
         }
@@ -180,12 +162,12 @@ fn standing(
     let Ok(index) = serde_json::from_slice::<Value>(&bytes) else {
         return Ok(None);
     };
-    let keys = ["publication", "program", "files"];
+    let keys = ["publication", "program", "asked"];
     if keys.iter().any(|key| index[*key] != wanted[*key]) {
         return Ok(None);
     }
     let mut files = Vec::new();
-    for name in wanted["files"].as_array().into_iter().flatten() {
+    for name in index["files"].as_array().into_iter().flatten() {
         let name = name.as_str().unwrap_or_default();
         let bytes = out.get(&format!("{folder}/{name}"))?;
         match bytes.filter(|bytes| index["sha256"][name] == hash::of(bytes).as_str()) {

@@ -9,7 +9,7 @@ use super::TransformError;
 use super::rows::{gather, whole};
 use super::usage::Usage;
 use crate::model::drift::Drift;
-use crate::model::scoreboard::{Coverage, ItemScore};
+use crate::model::scoreboard::{Coverage, Intake, ItemScore};
 use crate::model::{Estate, Gap, Satellite, SatelliteId, Window};
 
 /// What only those who read exports know; handed in, since this room opens nothing.
@@ -153,21 +153,23 @@ pub fn coverage(
             sessions,
             unknown_outcomes: used.counts.unknown,
             sessions_metered: sessions - unmetered,
-            sessions_unmetered: unmetered,
-            sessions_without_baseline: without_baseline
-                .get(satellite.id.as_str())
-                .copied()
-                .unwrap_or(0),
             items,
-            items_unmetered,
-            tests,
-            item_tests,
-            read: heard.read,
-            rejected: heard.rejected,
-            // More kept than read: the objects of older history are gone, so the difference says
-            // nothing.
-            superseded: (superseded >= 0).then_some(superseded),
-            kept: heard.kept,
+            intake: Some(Intake {
+                sessions_unmetered: unmetered,
+                sessions_without_baseline: without_baseline
+                    .get(satellite.id.as_str())
+                    .copied()
+                    .unwrap_or(0),
+                items_unmetered,
+                tests,
+                item_tests,
+                read: heard.read,
+                rejected: heard.rejected,
+                // More kept than read: the objects of older history are gone, so the difference
+                // says nothing.
+                superseded: (superseded >= 0).then_some(superseded),
+                kept: heard.kept,
+            }),
             first_day: usage.first_day(&satellite.id),
             newest_event: heard.newest_event,
             drift: told.drift.get(&satellite.id).cloned().unwrap_or_default(),

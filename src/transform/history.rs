@@ -32,6 +32,8 @@ pub struct History<'a> {
     /// What the lake keeps.
     kept: Option<Window>,
     window: Window,
+    /// Of the months that this window touches findings are asked too.
+    compared: Option<Window>,
     /// What the lake keeps was signed by the window's end, and the other way round; else all months
     /// are computed.
     is_as_of_window: bool,
@@ -40,13 +42,14 @@ pub struct History<'a> {
 /// A month of the history.
 pub struct Chapter {
     pub values: Vec<DailyValue>,
-    /// Of a month that the window does not touch its values are asked, and nothing else.
+    /// None of a month that neither the window touches nor the one that it is compared with.
+    pub findings: Vec<DailyFinding>,
+    /// None of a month that the window does not touch.
     pub of_window: Option<OfWindow>,
 }
 
-/// What there is of a month beside its values.
+/// What ran in a month.
 pub struct OfWindow {
-    pub findings: Vec<DailyFinding>,
     /// Of the days that lie in the window.
     pub ran: Vec<Ran>,
     pub ambiguous: Ambiguous,
@@ -76,6 +79,7 @@ impl<'a> History<'a> {
         dimensions: &'a Dimensions<'a>,
         shelf: &'a dyn Shelf,
         window: Window,
+        compared: Option<Window>,
     ) -> Result<Self, TransformError> {
         let facts = dimensions.facts;
         let kept = daily::history(facts)?;
@@ -89,6 +93,7 @@ impl<'a> History<'a> {
             shelf,
             kept,
             window,
+            compared,
             is_as_of_window,
         })
     }
@@ -133,7 +138,10 @@ impl<'a> History<'a> {
         let days = month.window();
         let is_kept = self.kept.is_some_and(|kept| days.from() <= kept.to());
         let Scored { values, findings } = if is_kept && self.is_as_of_window {
-            let is_asked = self.window.intersect(days).is_some();
+            let asked = self.compared.iter().chain([&self.window]);
+            let is_asked = asked
+                .copied()
+                .any(|window| window.intersect(days).is_some());
             Scored {
                 values: read(self.shelf, &DAILY_VALUES, days, daily_values)?,
                 findings: match is_asked {
@@ -147,13 +155,13 @@ impl<'a> History<'a> {
         let of_window = self.window.intersect(days).map(|asked| {
             let metered = self.metered(days)?;
             Ok::<_, TransformError>(OfWindow {
-                findings,
                 ran: metered.ran(asked)?,
                 ambiguous: metered.ambiguous(asked)?,
             })
         });
         Ok(Chapter {
             values,
+            findings,
             of_window: of_window.transpose()?,
         })
     }

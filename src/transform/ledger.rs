@@ -15,7 +15,9 @@ use super::weights::Weights;
 use super::{Facts, TransformError, daily, roi};
 use crate::model::columns::VALUE_COLUMNS;
 use crate::model::finding::{DailyFinding, FindingKind};
-use crate::model::master::{Baseline, BenefitKind, Charges, Cost, Line, Per, Project, RateKind};
+use crate::model::master::{
+    Amount, Baseline, BenefitKind, Charges, Cost, Line, Per, Project, RateKind,
+};
 use crate::model::value::{DailyValue, Ladder, Method, Soft};
 use crate::model::window::Month;
 use crate::model::{Micros, ProjectId, Value, Window};
@@ -33,6 +35,33 @@ struct Cell<'a> {
     /// Cashable benefits that replace capacity.
     replacing: Micros,
     valid_ms: i64,
+    failed_units: Micros,
+    /// Of its cost.
+    apart: Apart<'a>,
+}
+
+/// Cost that moves by itself from one window to another.
+#[derive(Default)]
+struct Apart<'a> {
+    once: Micros,
+    by_the_day: Micros,
+    /// By currency.
+    converted: BTreeMap<&'a str, Micros>,
+}
+
+impl<'a> Apart<'a> {
+    fn add(&mut self, amount: &'a Amount, reporting: &str, money: Micros) {
+        match (amount.per, amount.spread_months) {
+            // Converted on the day it was paid, once and for all.
+            (Per::Once, None) => return self.once += money,
+            (Per::Once, Some(_)) => return self.by_the_day += money,
+            (Per::Day | Per::Year, _) => self.by_the_day += money,
+            _ => {}
+        }
+        if amount.currency != reporting {
+            *self.converted.entry(&amount.currency).or_default() += money;
+        }
+    }
 }
 
 pub struct Ledger<'a> {
@@ -112,6 +141,8 @@ impl<'a> Ledger<'a> {
                 rate,
                 replacing: Micros::ZERO,
                 valid_ms: 0,
+                failed_units: Micros::ZERO,
+                apart: Apart::default(),
             });
             (self.cells.len() - 1) as u32
         });
@@ -188,6 +219,7 @@ impl<'a> Ledger<'a> {
             return ladder.units.min(MOST);
         }
         (cell.value, cell.kit) = (value, kit);
+        cell.failed_units += worked.failed_units(baseline);
         if rate.is_none() && (!ladder.net_minutes.is_zero() || !ladder.units_valued.is_zero()) {
             self.unrated(&baseline.line, &baseline.currency, day);
         }
@@ -195,8 +227,10 @@ impl<'a> Ledger<'a> {
     }
 
     /// Books a cost, unless it is more than a day can hold.
-    fn book(&mut self, cost: &Cost, project: usize, day: NaiveDate, money: Micros) {
-        let value = &mut self.cell(day, project).value;
+    fn book(&mut self, cost: &'a Cost, project: usize, day: NaiveDate, money: Micros) {
+        let reporting = &self.facts.master.rates.reporting;
+        let cell = self.cell(day, project);
+        let value = &mut cell.value;
         let sum = if cost.kind.is_build() {
             &mut value.cost_build
         } else {
@@ -206,6 +240,7 @@ impl<'a> Ledger<'a> {
             return self.beyond(&cost.line, project, day);
         }
         *sum += money;
+        cell.apart.add(&cost.amount, reporting, money);
     }
 
     /// The lines of costs.csv that are charged by what ran, for each project: its own and the
@@ -394,32 +429,41 @@ impl Cell<'_> {
     }
 }
 
-/// What became of a project's capacity on a day, and how long its sessions took where nobody can
-/// say what they are worth.
+/// What became of a project's capacity on a day, what failed, which cost moves by itself, and how
+/// long its sessions took where nobody can say what they are worth.
 fn found_of(
     cell: &Cell,
     turned: Turned,
     project: &ProjectId,
     day: NaiveDate,
 ) -> impl Iterator<Item = DailyFinding> {
-    let of = |kind| DailyFinding {
+    let of = move |kind| DailyFinding {
         project_id: Some(project.clone()),
         ..DailyFinding::of(day, kind)
     };
-    let amount =
-        |kind, amount: Micros| (!amount.is_zero()).then(|| DailyFinding { amount, ..of(kind) });
+    let amount = move |kind, amount: Micros| {
+        (!amount.is_zero()).then(|| DailyFinding { amount, ..of(kind) })
+    };
     let valid = cell.value.counts.valid();
     let lasted = (cell.baseline.is_none() && valid > 0).then(|| DailyFinding {
         sessions: valid,
         duration_ms: cell.valid_ms,
         ..of(FindingKind::Lasted)
     });
+    let converted = cell.apart.converted.iter().map(move |(currency, money)| {
+        let currency = Some((*currency).to_owned());
+        amount(FindingKind::Converted, *money).map(|found| DailyFinding { currency, ..found })
+    });
     [
         amount(FindingKind::Replaced, turned.replaced),
         amount(FindingKind::Lost, turned.lost),
+        amount(FindingKind::FailedUnits, cell.failed_units),
+        amount(FindingKind::PaidOnce, cell.apart.once),
+        amount(FindingKind::ByTheDay, cell.apart.by_the_day),
         lasted,
     ]
     .into_iter()
+    .chain(converted)
     .flatten()
 }
 

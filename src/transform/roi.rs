@@ -46,7 +46,7 @@ impl Worked {
         }
     }
 
-    fn failed_units(&self, baseline: &Baseline) -> Micros {
+    pub fn failed_units(&self, baseline: &Baseline) -> Micros {
         match baseline.unit {
             Unit::Session => units(self.failures, baseline.units_per_session),
             Unit::Item => self.item_failures,

@@ -32,9 +32,13 @@ pub fn scoreboard(
     let master = facts.master;
     let headline = facts.estate.methods[0];
     let dimensions = Dimensions::new(facts)?;
-    let history = History::new(&dimensions, shelf, window)?;
-
+    let mut usage = Usage::of(facts, window, shelf)?;
     let previous_window = window.previous();
+    let told_from = usage.first_counted(facts.estate);
+    let compared = told_from.is_some_and(|first| first <= previous_window.from());
+    let mut over_time = OverTime::of(facts, compared.then_some(previous_window), window);
+    let history = History::new(&dimensions, shelf, window, over_time.sides.compared())?;
+
     let reaches = history
         .first_day()
         .is_some_and(|first| first <= previous_window.to());
@@ -42,7 +46,6 @@ pub fn scoreboard(
     let mut goals = Goals::of(master, window.to());
     let mut kept = Kept::of(master);
     let (mut worth, mut previous_sums) = (Worth::of(facts, window), Sums::new());
-    let (mut usage, mut over_time) = (Usage::of(facts, window, shelf)?, OverTime::of(window));
     let (mut findings, mut ambiguous) = (Findings::default(), Ambiguous::new());
     let asked = [
         Some(window.from()),
@@ -77,8 +80,9 @@ pub fn scoreboard(
                 values.iter().for_each(|value| kept.add(value));
             }
         });
+        over_time.sides.found(&chapter.findings);
         if let Some(of_window) = chapter.of_window {
-            findings.add(window, of_window.findings);
+            findings.add(window, chapter.findings);
             usage.add(facts, of_window.ran);
             for (automation, meterings) in of_window.ambiguous {
                 ambiguous.entry(automation).or_default().extend(meterings);
@@ -161,13 +165,21 @@ pub fn scoreboard(
         told,
         &findings.unbased_once,
     );
+    let trend = trend.points(facts, told, &usage, window);
+    let year = facts.estate.fiscal_year_start.year_of(window.to());
     Ok(Scoreboard {
         window,
         counted_to: facts.counted_to,
-        comparisons: figures::comparisons(&totals, &projects, &departments),
+        comparisons: figures::comparisons(
+            &totals,
+            &projects,
+            &departments,
+            (&trend, year),
+            |scores| over_time.sides.causes(&worth.beyond, scores),
+        ),
         totals,
         departments,
-        trend: trend.points(facts, told, &usage, window),
+        trend,
         projects,
         objectives,
         goals,

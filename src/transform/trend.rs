@@ -1,5 +1,5 @@
-//! The headline method by steps of time: the window's, and as many before it as make a dozen, so
-//! that a figure is seen against its own past.
+//! The headline method by steps of time: the window's, and as many before it as make thirteen, so
+//! that a figure is seen against its own past, and a month against the same month a year ago.
 
 use std::collections::BTreeMap;
 
@@ -11,23 +11,29 @@ use super::usage::Usage;
 use crate::model::scoreboard::TrendPoint;
 use crate::model::value::DailyValue;
 use crate::model::window::Month;
-use crate::model::{Micros, ProjectId, Value, Window};
+use crate::model::{ProjectId, Value, Window};
 
-const AT_LEAST: usize = 12;
+const AT_LEAST: usize = 13;
 
-/// Days for a window of at most 2 days, weeks (Monday to Sunday) up to 45 days, else months: those
-/// that the window touches, the last one cut at its end, and earlier whole ones up to a dozen; none
-/// that ends before anything is known.
+/// Days for a window of at most 2 days; months for one that begins with a month and is longer than
+/// a week, and for any longer than 45 days; else weeks (Monday to Sunday). A step is cut at the
+/// window's first and last day, so that the steps of the window add up to it; none ends before
+/// anything is known.
 pub fn steps(window: Window, first_day: Option<NaiveDate>) -> Vec<Window> {
+    let begins_month = window.from().day() == 1;
     let begin = |day: NaiveDate| match window.day_count() {
         ..=2 => day,
+        8..=45 if begins_month => Month::of(day).window().from(),
         3..=45 => day - Days::new(u64::from(day.weekday().num_days_from_monday())),
         _ => Month::of(day).window().from(),
     };
     let mut steps = Vec::new();
     let mut to = window.to();
     while steps.len() < AT_LEAST || to >= window.from() {
-        let from = begin(to);
+        let from = match to >= window.from() {
+            true => begin(to).max(window.from()),
+            false => begin(to),
+        };
         steps.extend(Window::new(from, to));
         to = from - Days::new(1);
     }
@@ -43,7 +49,7 @@ pub fn steps(window: Window, first_day: Option<NaiveDate>) -> Vec<Window> {
 pub struct Trend {
     pub steps: Vec<Window>,
     values: Vec<Value>,
-    projects: BTreeMap<ProjectId, Vec<Option<Micros>>>,
+    projects: BTreeMap<ProjectId, Vec<Option<Value>>>,
 }
 
 impl Trend {
@@ -70,7 +76,7 @@ impl Trend {
                 .is_some_and(|step| step.contains(value.day))
             {
                 self.values[place] += value.value;
-                *of_project[place].get_or_insert(Micros::ZERO) += value.value.net();
+                *of_project[place].get_or_insert_default() += value.value;
             }
         }
     }
@@ -102,23 +108,23 @@ impl Trend {
         self.steps.iter().zip(&self.values).map(point).collect()
     }
 
-    /// A project's net by step: none where it had neither a value nor a baseline.
-    pub fn of_project(&self, facts: &Facts, project: &ProjectId) -> Vec<Option<Micros>> {
+    /// A project's value by step: none where it had neither a value nor a baseline.
+    pub fn of_project(&self, facts: &Facts, project: &ProjectId) -> Vec<Option<Value>> {
         let baselines = facts
             .master
             .baselines
             .get(project)
             .and_then(|b| b.first())
             .map(|b| b.valid_from);
-        let net = |(place, step): (usize, &Window)| {
+        let value = |(place, step): (usize, &Window)| {
             let told = self.projects.get(project).and_then(|steps| steps[place]);
             told.or_else(|| {
                 baselines
                     .is_some_and(|from| from <= step.to())
-                    .then_some(Micros::ZERO)
+                    .then(Value::default)
             })
         };
-        self.steps.iter().enumerate().map(net).collect()
+        self.steps.iter().enumerate().map(value).collect()
     }
 }
 
@@ -128,31 +134,46 @@ mod tests {
     use crate::model::window::{FiscalStart, WindowSpec, day};
 
     #[test]
-    fn a_dozen_steps_end_with_the_window() {
+    fn thirteen_steps_end_with_the_window() {
         for (window, count, first, last) in [
             (
                 "2026-03-15",
-                12,
-                "2026-03-04..2026-03-04",
+                13,
+                "2026-03-03..2026-03-03",
                 "2026-03-15..2026-03-15",
             ),
             (
                 "2026-W12",
-                12,
-                "2025-12-29..2026-01-04",
+                13,
+                "2025-12-22..2025-12-28",
                 "2026-03-16..2026-03-22",
             ),
-            // March has 31 days: six weeks touch it, the last cut on Tuesday the 31st
+            // March 2025 to March 2026
             (
                 "2026-03",
-                12,
-                "2026-01-12..2026-01-18",
-                "2026-03-30..2026-03-31",
+                13,
+                "2025-03-01..2025-03-31",
+                "2026-03-01..2026-03-31",
+            ),
+            // 1 to 16 March: the month so far
+            (
+                "2026-03-01..2026-03-16",
+                13,
+                "2025-03-01..2025-03-31",
+                "2026-03-01..2026-03-16",
+            ),
+            // Wednesday 4 to Monday 16 March: 4–8, 9–15 and 16, and ten weeks before the 4th, of
+            // which the last ends on the 3rd
+            (
+                "2026-03-04..2026-03-16",
+                13,
+                "2025-12-29..2026-01-04",
+                "2026-03-16..2026-03-16",
             ),
             (
                 "2026-Q1",
-                12,
-                "2025-04-01..2025-04-30",
+                13,
+                "2025-03-01..2025-03-31",
                 "2026-03-01..2026-03-31",
             ),
             (
@@ -173,6 +194,27 @@ mod tests {
                 steps[steps.len() - 1].to_string(),
             );
             assert_eq!(ends, (count, first.into(), last.into()), "{window}");
+        }
+    }
+
+    #[test]
+    fn the_steps_of_a_window_add_up_to_it() {
+        for window in [
+            "2026-03-04..2026-03-16",
+            "2026-03",
+            "2026-01-15..2026-03-16",
+        ] {
+            let spec = window.parse::<WindowSpec>().unwrap();
+            let window = spec.resolve(day("2026-01-01").unwrap(), FiscalStart::default());
+            let steps = steps(window, day("2020-01-01"));
+            let inside = steps.iter().filter(|step| step.intersect(window).is_some());
+            let days: i64 = inside.clone().map(|step| step.day_count()).sum();
+            assert_eq!(days, window.day_count(), "{window}");
+            assert!(
+                inside
+                    .clone()
+                    .all(|step| step.intersect(window) == Some(*step))
+            );
         }
     }
 

@@ -18,7 +18,7 @@ use crate::model::ratio::quotient;
 use crate::model::scoreboard::{AutomationScore, ErrorScore};
 use crate::model::session::bucket_middle;
 use crate::model::value::Counts;
-use crate::model::{Micros, Outcome, ProjectId, SatelliteId, Window};
+use crate::model::{Estate, Micros, Outcome, ProjectId, SatelliteId, Window};
 
 /// One automation in the window.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +57,12 @@ impl Usage {
     /// The first day a satellite ever told anything.
     pub fn first_day(&self, satellite: &SatelliteId) -> Option<NaiveDate> {
         self.first_days.get(satellite).copied()
+    }
+
+    /// The first day that any satellite that counts ever told anything.
+    pub fn first_counted(&self, estate: &Estate) -> Option<NaiveDate> {
+        let counting = estate.satellites.iter().filter(|s| s.counts);
+        counting.filter_map(|s| self.first_day(&s.id)).min()
     }
 
     /// Summed once for all satellites: an estate may have as many automations as sessions.
@@ -332,6 +338,11 @@ fn percentile(buckets: &[(i64, i64)], percent: i64) -> Option<i64> {
         .flatten()
 }
 
+/// So many of all of them, as a part of one.
+pub fn share(n: i64, all: i64) -> Micros {
+    Micros(div_half_even(Micros::whole(n).0, i128::from(all.max(1))))
+}
+
 /// Failures of the window by error, with their share of the satellite's failures.
 pub fn error_scores(
     facts: &Facts,
@@ -378,7 +389,7 @@ pub fn error_scores(
             automation_id: ids.get(at)?.to_owned(),
             error_code: codes.get(at)?.to_owned(),
             sessions: n,
-            share: Micros(div_half_even(Micros::whole(n).0, i128::from(all.max(1)))),
+            share: share(n, all),
             first_day: rows::day(first.get(at)?),
             last_day: rows::day(last.get(at)?),
         })

@@ -10,12 +10,14 @@ use croner::parser::{CronParser, Seconds, Year};
 use super::forms::{self, Formed, Wrong};
 use super::known::Ids;
 use super::mistake::{Mistake, Notebook, SourceText};
+use super::scopes::{self, Referred};
+use super::suggest;
 use super::table::{self, TomlTable};
-use super::{later, suggest};
+use crate::model::scope::Scope;
 use crate::model::session::{NotAWord, words};
-use crate::model::{Estate, JobName, SatelliteId, WindowSpec, Zone};
+use crate::model::{Estate, JobName, Master, SatelliteId, WindowSpec, Zone};
 use crate::render::ReportFormat;
-use crate::render::reports::REPORTS;
+use crate::render::reports;
 
 /// Used where a workspace has no jobs of its own.
 pub const BUILT_IN: [(&str, &str); 3] = [
@@ -64,15 +66,19 @@ words! {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WantedReport {
+    /// A report's name, or [`reports::ALL`].
     pub template: String,
     pub scope: ReportScope,
     pub formats: Vec<ReportFormat>,
 }
 
-/// What a report shows. Departments, projects and regions come with their issue.
+/// What a report shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReportScope {
-    Estate,
+    Of(Scope),
+    /// A page for each of them.
+    EachDepartment,
+    EachProject,
 }
 
 /// What a job may refer to.
@@ -82,6 +88,8 @@ pub struct JobContext<'a> {
     pub satellites: &'a Ids,
     /// Names of templates of the workspace, without `.html`.
     pub templates: BTreeSet<&'a str>,
+    /// What scopes may name; none where the master data could not be understood.
+    pub master: Option<&'a Master>,
 }
 
 /// All jobs of these files (name and text); `shown` is the folder as people know it.
@@ -242,14 +250,18 @@ fn steps(table: &TomlTable) -> Vec<Step> {
 fn report(table: TomlTable, context: &JobContext) -> Option<WantedReport> {
     let template = table.needed("template", "\"executive\"", |text| {
         let name = text.strip_suffix(".html").unwrap_or(text);
-        let built_in = || REPORTS.iter().map(|report| report.name);
-        if built_in().any(|known| known == name) || context.templates.contains(name) {
+        let built_in = || reports::built_in();
+        let is_known = name == reports::ALL || built_in().any(|known| known == name);
+        if is_known || context.templates.contains(name) {
             return Ok(name.to_owned());
         }
-        let near = suggest::instead(name, built_in().chain(context.templates.iter().copied()));
+        let own = context.templates.iter().map(|name| (*name).to_owned());
+        let known: Vec<String> = own.chain(built_in().map(str::to_owned)).collect();
+        let near = suggest::instead(name, known.iter().map(String::as_str));
         Err(Wrong::new(format!("there is no template `{name}`")).help(near))
     });
-    let scope = table.text("scope", scope).unwrap_or(ReportScope::Estate);
+    let scope = table.text("scope", |text| scope(text, context));
+    let scope = scope.unwrap_or(ReportScope::Of(Scope::Estate));
     let formats = table.list("formats", forms::word::<ReportFormat>("formats"));
     if formats.as_ref().is_some_and(Vec::is_empty)
         && table
@@ -281,13 +293,22 @@ fn report(table: TomlTable, context: &JobContext) -> Option<WantedReport> {
     })
 }
 
-fn scope(text: &str) -> Formed<ReportScope> {
-    let kind = text.split(':').next().unwrap_or_default().trim();
-    match kind.to_lowercase().as_str() {
-        "estate" if kind == text => Ok(ReportScope::Estate),
-        kind if later::is_promised("scope", kind) => {
-            Err(Wrong::new(later::refusal(text)).help("write scope = \"estate\""))
-        }
-        _ => Err(Wrong::new(format!("`{text}` is not a scope")).help("write scope = \"estate\"")),
+fn scope(text: &str, context: &JobContext) -> Formed<ReportScope> {
+    match text {
+        "each-department" => return Ok(ReportScope::EachDepartment),
+        "each-project" => return Ok(ReportScope::EachProject),
+        _ => {}
     }
+    let referred = Referred {
+        department: &|id| match context.master {
+            Some(master) => scopes::find("department", master.departments.keys(), id),
+            None => forms::own(id),
+        },
+        project: &|id| match context.master {
+            Some(master) => scopes::find("project", master.projects.keys(), id),
+            None => forms::own(id),
+        },
+        categories: None,
+    };
+    referred.scope(text).map(ReportScope::Of)
 }

@@ -371,6 +371,10 @@ impl Notebook {
         self.0.borrow_mut().push(mistake);
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
     /// Whether any mistake of that file was noted.
     pub fn speaks_of(&self, file: &str) -> bool {
         self.0.borrow().iter().any(|m| m.file == file)

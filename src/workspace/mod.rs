@@ -34,6 +34,7 @@ mod projects;
 mod promises;
 mod rates;
 mod row;
+mod scopes;
 mod secrets;
 mod service;
 mod sheet;
@@ -102,15 +103,6 @@ impl Workspace {
             on_estates_clocks,
             paths,
         } = estate::read(&written.settings, &notes);
-        let templates = written.templates.keys();
-        let context = job::JobContext {
-            estate: estate.as_ref(),
-            satellites: &satellites,
-            templates: templates
-                .filter_map(|name| name.strip_suffix(".html"))
-                .collect(),
-        };
-        let jobs = job::read(&written.jobs, &paths.jobs, &context, &notes);
         let texts = master::MasterTexts {
             files: &written.sheets,
             books: &written.books,
@@ -125,7 +117,20 @@ impl Workspace {
             |file| kits.columns(file),
             &notes,
         ));
+        let of_jobs = satellites.clone();
         let master = master::meant(&sheets, estate.as_ref(), satellites, &notes);
+        let templates = written.templates.keys();
+        let context = job::JobContext {
+            estate: estate.as_ref(),
+            satellites: &of_jobs,
+            templates: templates
+                .filter(|name| !name.contains('/'))
+                .filter_map(|name| name.strip_suffix(".html").or(name.strip_suffix(".toml")))
+                .collect(),
+            // One mistake in the master data must not become several in the jobs.
+            master: notes.is_empty().then_some(&master),
+        };
+        let jobs = job::read(&written.jobs, &paths.jobs, &context, &notes);
 
         notes.close()?;
         // Where a secret is missing, only who needs it says so.

@@ -1,9 +1,10 @@
 //! exclusions.csv and people.csv: what was agreed, and who may be told what.
 
-use super::forms::{self, Formed, Wrong};
+use super::forms::{self, Formed};
 use super::known::KnownIds;
 use super::mistake::Notebook;
 use super::row::WrittenRow;
+use super::scopes::Referred;
 use super::sheet::{Sheet, SheetLayout};
 use crate::model::master::{Exclusion, Person};
 use crate::model::scope::Scope;
@@ -101,13 +102,10 @@ fn person(row: &WrittenRow, known: &KnownIds) -> Option<Person> {
 
 /// What a person may see. Nobody sees the estate for whom it is not written.
 fn scope(text: &str, known: &KnownIds) -> Formed<Scope> {
-    let (kind, name) = text.split_once(':').unwrap_or((text, ""));
-    match (kind.trim().to_lowercase().as_str(), name.trim()) {
-        ("estate", "") => Ok(Scope::Estate),
-        ("department", id) => known.departments.find(id).map(Scope::Department),
-        ("project", id) => known.projects.find(id).map(|id| Scope::Projects(vec![id])),
-        ("region", name) if !name.is_empty() => Ok(Scope::Region(name.to_owned())),
-        _ => Err(Wrong::new(format!("`{text}` is not a scope"))
-            .help("write estate, department:ID, project:ID or region:NAME")),
-    }
+    let referred = Referred {
+        department: &|id| known.departments.find(id),
+        project: &|id| known.projects.find(id),
+        categories: None,
+    };
+    referred.scope(text)
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::forms::{self, DecimalRange, Formed, RATIO, SHARE, Wrong};
+use super::forms::{self, DecimalRange, Formed, RATIO, SHARE};
 use super::known::KnownIds;
 use super::mistake::Notebook;
 use super::row::WrittenRow;
+use super::scopes::Referred;
 use super::sheet::{Sheet, SheetLayout};
-use super::{spans, suggest};
+use super::spans;
 use crate::model::master::{Goal, Metric, Objective, Period, Project, Sli};
 use crate::model::scope::Scope;
 use crate::model::{GoalId, Micros, ObjectiveId, ProjectId, Window};
@@ -200,38 +201,11 @@ impl Goals<'_> {
     }
 
     fn scope(&self, text: &str, categories: &BTreeSet<&str>) -> Formed<Scope> {
-        let right = "write estate, department:ID, category:NAME or projects:ID;ID";
-        if text.eq_ignore_ascii_case("estate") {
-            return Ok(Scope::Estate);
-        }
-        match text
-            .split_once(':')
-            .map(|(kind, name)| (kind.trim().to_lowercase(), name.trim()))
-        {
-            Some((kind, id)) if kind == "department" => {
-                self.known.departments.find(id).map(Scope::Department)
-            }
-            Some((kind, name)) if kind == "category" => {
-                if categories.contains(name) || self.projects.is_empty() {
-                    return Ok(Scope::Category(name.to_owned()));
-                }
-                let near = suggest::instead(name, categories.iter().copied());
-                Err(Wrong::new(format!("no project has the category `{name}`")).help(near))
-            }
-            Some((kind, ids)) if kind == "projects" => {
-                let ids: BTreeSet<ProjectId> = ids
-                    .split(';')
-                    .map(str::trim)
-                    .filter(|id| !id.is_empty())
-                    .map(|id| self.known.projects.find(id))
-                    .collect::<Result<_, _>>()?;
-                if ids.is_empty() {
-                    Err(Wrong::new("`projects:` names no project").help(right))
-                } else {
-                    Ok(Scope::Projects(ids.into_iter().collect()))
-                }
-            }
-            _ => Err(Wrong::new(format!("`{text}` is not a scope")).help(right)),
-        }
+        let referred = Referred {
+            department: &|id| self.known.departments.find(id),
+            project: &|id| self.known.projects.find(id),
+            categories: (!self.projects.is_empty()).then_some(categories),
+        };
+        referred.scope(text)
     }
 }

@@ -6,6 +6,7 @@
 
 mod dimensions;
 mod facts;
+mod follows;
 mod marts;
 mod outranked;
 mod shared;
@@ -16,6 +17,7 @@ mod values;
 
 pub use dimensions::*;
 pub use facts::*;
+pub use follows::*;
 pub use marts::*;
 pub use outranked::*;
 pub use small::*;
@@ -57,6 +59,7 @@ pub static LAKE: &[&Table] = &[
 pub static WINDOW_MARTS: &[&Table] = &[
     &ESTATE_SCORES,
     &PROJECT_SCORES,
+    &BRIDGE,
     &OBJECTIVE_SCORES,
     &GOAL_SCORES,
     &AUTOMATION_SCORES,

@@ -45,7 +45,7 @@ pub static DAILY_FINDINGS: Table = Table {
         col(
             "kind",
             Text,
-            "counted, lasted, unbased, unbased_once, unrated, unsigned, beyond, replaced or lost",
+            "counted, lasted, unbased, unbased_once, unrated, unsigned, beyond, replaced, lost, failed_units, paid_once, by_the_day or converted",
         ),
         opt("project_id", Text, "The project it speaks of"),
         opt("satellite_id", Text, "The satellite it speaks of"),
@@ -55,9 +55,17 @@ pub static DAILY_FINDINGS: Table = Table {
             Text,
             "The line of the master data it rests on: costs.csv:7",
         ),
-        opt("currency", Text, "The currency without a rate"),
+        opt(
+            "currency",
+            Text,
+            "The currency without a rate; of converted, the one it was paid in",
+        ),
         col("sessions", Whole("sessions"), "So many sessions"),
         col("duration_ms", Whole("ms"), "Their duration"),
-        col("amount", Exact("money"), "So much money"),
+        col(
+            "amount",
+            Exact("money"),
+            "So much money; of failed_units, so many units",
+        ),
     ]],
 };

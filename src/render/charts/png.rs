@@ -216,7 +216,7 @@ mod tests {
     use super::super::{self as charts, ChartStep};
     use super::*;
     use crate::model::Micros;
-    use crate::render::format::ChartUnit;
+    use crate::render::format::MoneyUnit;
 
     fn decoded(picture: &ChartPicture) -> Pixmap {
         Pixmap::decode_png(&picture.png).expect("a PNG")
@@ -293,7 +293,7 @@ mod tests {
             incomplete: n == 14,
         };
         let steps: Vec<ChartStep> = (1..15).map(step).collect();
-        let unit = ChartUnit::of(steps.iter().filter_map(|step| step.amount));
+        let unit = MoneyUnit::of_labels(steps.iter().filter_map(|step| step.amount));
         let chart = charts::trend(&steps, unit, [632, 200], "A trend".into());
         let picture = png(&chart, &LIGHT).expect("a picture");
         assert_eq!((picture.width, picture.height), (656, 224));

@@ -3,24 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::super::html::Visible;
-use super::super::sheet::{ReportSheet, SheetCell, SheetForm};
-use super::super::view::ExecutiveView;
-use super::super::{ReportFacts, format, gaps, view, words};
-use super::Report;
+use super::super::blocks::things::errors::by_sessions;
+use super::super::sheet::{ReportSheet, SheetCell};
+use super::super::{ReportFacts, format, gaps, words};
 use super::long::Section;
-use super::tables;
 use crate::model::columns::{ESTATE_FIGURES, PROJECT_FIGURES};
 use crate::model::master::Metric;
 use crate::model::scoreboard::{
-    AutomationScore, Coverage, DepartmentScore, ErrorScore, GoalScore, ObjectiveScore, ProjectScore,
-};
-
-pub const REPORT: Report = Report {
-    name: "executive",
-    template: include_str!("../../../report_templates/executive.html"),
-    view: |page| Visible::of(ExecutiveView::of(page)),
-    sheets,
+    AutomationScore, Coverage, DepartmentScore, ErrorScore, GoalScore, Intake, ObjectiveScore,
+    ProjectScore,
 };
 
 /// So many errors have rows of their own, and so many gaps of a kind: a spreadsheet opens no more
@@ -30,15 +21,8 @@ const LISTED: usize = 10_000;
 /// Figures that have no row of their own beside those of the value.
 const UNLISTED: [&str; 3] = ["hours_returned", "roi", "savings_at_risk"];
 
-fn sheets(page: &ReportFacts, form: SheetForm) -> Vec<ReportSheet> {
-    match form {
-        SheetForm::Long => sections(page),
-        SheetForm::Wide => tables::all(page),
-    }
-}
-
 /// A section of the page each, in its order.
-fn sections(page: &ReportFacts) -> Vec<ReportSheet> {
+pub fn sheets(page: &ReportFacts) -> Vec<ReportSheet> {
     type SectionRows = fn(&ReportFacts, &mut Section);
     let sections: [(&'static str, SectionRows); 9] = [
         ("totals", totals),
@@ -198,7 +182,7 @@ fn errors(page: &ReportFacts, section: &mut Section) {
         });
         found.map_or(String::new(), |at| automations[at].name.clone())
     };
-    let sorted = view::by_sessions(&page.board.errors);
+    let sorted = by_sessions(&page.board.errors);
     let (listed, rest) = sorted.split_at(sorted.len().min(LISTED));
     for e in listed {
         section.about(e.automation_id.clone(), known(e));
@@ -266,29 +250,42 @@ fn covered(c: &Coverage, section: &mut Section) {
     section.about(c.satellite_id.to_string(), c.name.clone());
     section.text("class", c.class.as_str());
     section.text("counts", if c.counts { "true" } else { "false" });
+    let intake = |of: fn(&Intake) -> i64| c.intake.as_ref().map(of);
     for (measure, n, unit) in [
-        ("days_expected", c.days_expected, "days"),
-        ("days_with_sessions", c.days_with_sessions, "days"),
-        ("sessions", c.sessions, "sessions"),
-        ("sessions_metered", c.sessions_metered, "sessions"),
-        ("sessions_unmetered", c.sessions_unmetered, "sessions"),
+        ("days_expected", Some(c.days_expected), "days"),
+        ("days_with_sessions", Some(c.days_with_sessions), "days"),
+        ("sessions", Some(c.sessions), "sessions"),
+        ("sessions_metered", Some(c.sessions_metered), "sessions"),
         (
-            "sessions_without_baseline",
-            c.sessions_without_baseline,
+            "sessions_unmetered",
+            intake(|i| i.sessions_unmetered),
             "sessions",
         ),
-        ("unknown_outcomes", c.unknown_outcomes, "sessions"),
-        ("tests", c.tests, "sessions"),
-        ("item_tests", c.item_tests, "items"),
-        ("read", c.read, OVER_ALL_TIME),
-        ("rejected", c.rejected, OVER_ALL_TIME),
+        (
+            "sessions_without_baseline",
+            intake(|i| i.sessions_without_baseline),
+            "sessions",
+        ),
+        ("unknown_outcomes", Some(c.unknown_outcomes), "sessions"),
+        ("tests", intake(|i| i.tests), "sessions"),
+        ("item_tests", intake(|i| i.item_tests), "items"),
+        ("read", intake(|i| i.read), OVER_ALL_TIME),
+        ("rejected", intake(|i| i.rejected), OVER_ALL_TIME),
     ] {
-        section.count(measure, n, unit);
+        if let Some(n) = n {
+            section.count(measure, n, unit);
+        }
     }
-    let superseded = SheetCell::of(c.superseded, SheetCell::Count);
-    let note = if c.superseded.is_none() { "n/a" } else { "" };
-    section.row("superseded", superseded, OVER_ALL_TIME, note);
-    section.count("kept", c.kept, OVER_ALL_TIME);
+    if let Some(intake) = c.intake {
+        let superseded = SheetCell::of(intake.superseded, SheetCell::Count);
+        let note = if intake.superseded.is_none() {
+            "n/a"
+        } else {
+            ""
+        };
+        section.row("superseded", superseded, OVER_ALL_TIME, note);
+        section.count("kept", intake.kept, OVER_ALL_TIME);
+    }
     section.day("first_day", c.first_day);
     for (measure, at) in [
         ("newest_event", c.newest_event),
@@ -333,7 +330,7 @@ mod tests {
     use crate::model::Gap;
 
     fn executive(page: &ReportFacts) -> String {
-        csv::csv(&sheets(page, SheetForm::Long))
+        csv::csv(&sheets(page))
     }
 
     proptest::proptest! {

@@ -1,13 +1,13 @@
-//! The reports that come with the program, each a value: its name, its template, what the template
-//! sees, and its sheets. What a job may name, which templates are built in, and what is written as
-//! CSV all derive from this one list.
+//! The reports that come with the program and those of a workspace, each a value: what stands on its
+//! pages, and its sheets. What a job may name, and what is written as HTML or CSV, derive from it.
 //!
-//! A new report is a file here with its `REPORT`, a line in [`REPORTS`], and a template.
+//! A new report of blocks that are known is a file in `report_templates/` and no Rust.
 
+mod definition;
 pub mod executive;
 mod long;
 mod readme;
-mod tables;
+pub mod tables;
 mod wide;
 
 use std::fmt;
@@ -15,50 +15,104 @@ use std::str::FromStr;
 
 use bytes::Bytes;
 
-use super::html::{self, Templates, Visible};
+pub use definition::{About, Report};
+
+use super::html::{self, Templates};
 use super::sheet::{ReportSheet, SheetForm};
 use super::{RenderError, ReportFacts, csv, xlsx};
 use crate::model::session::{NotAWord, words};
 
-/// A report, whatever it is written as.
-#[derive(Debug)]
-pub struct Report {
-    /// As jobs name it, and its files.
-    pub name: &'static str,
-    /// The text of its template.
-    pub template: &'static str,
-    /// What the template sees as `page`.
-    pub view: fn(&ReportFacts) -> Visible,
-    pub sheets: fn(&ReportFacts, SheetForm) -> Vec<ReportSheet>,
-}
+/// The reports that come with the program, in the order in which a set lists them.
+pub const BUILT_IN: [(&str, &str); 11] = [
+    (
+        "index.toml",
+        include_str!("../../../report_templates/index.toml"),
+    ),
+    (
+        "executive.toml",
+        include_str!("../../../report_templates/executive.toml"),
+    ),
+    (
+        "projects.toml",
+        include_str!("../../../report_templates/projects.toml"),
+    ),
+    (
+        "department.toml",
+        include_str!("../../../report_templates/department.toml"),
+    ),
+    (
+        "project.toml",
+        include_str!("../../../report_templates/project.toml"),
+    ),
+    (
+        "goals.toml",
+        include_str!("../../../report_templates/goals.toml"),
+    ),
+    (
+        "financials.toml",
+        include_str!("../../../report_templates/financials.toml"),
+    ),
+    (
+        "promises.toml",
+        include_str!("../../../report_templates/promises.toml"),
+    ),
+    (
+        "automations.toml",
+        include_str!("../../../report_templates/automations.toml"),
+    ),
+    (
+        "coverage.toml",
+        include_str!("../../../report_templates/coverage.toml"),
+    ),
+    (
+        "methods.toml",
+        include_str!("../../../report_templates/methods.toml"),
+    ),
+];
 
-pub static REPORTS: [Report; 1] = [executive::REPORT];
+/// What stands in a job for all of them.
+pub const ALL: &str = "*";
 
 words! {
     /// What a report is written as.
     ReportFormat { Html = "html", Csv = "csv", Xlsx = "xlsx" }
 }
 
-/// The report of a template. One that a workspace brings along shows what the executive report
-/// shows, arranged otherwise.
-pub fn of_template(name: &str) -> &'static Report {
-    let known = REPORTS.iter().find(|report| report.name == name);
-    known.unwrap_or(&REPORTS[0])
+/// The names of the reports that come with the program.
+pub fn built_in() -> impl Iterator<Item = &'static str> + Clone {
+    BUILT_IN
+        .iter()
+        .map(|(file, _)| file.trim_end_matches(".toml"))
+}
+
+/// The sheets of a report: its sections of all that is known.
+fn sheets(report: &Report, form: SheetForm, page: &ReportFacts) -> Vec<ReportSheet> {
+    let has = |section: &str| {
+        report.sheets.is_empty() || report.sheets.iter().any(|name| name == section)
+    };
+    match form {
+        SheetForm::Long => {
+            let mut sheets = executive::sheets(page);
+            sheets.retain(|sheet| has(sheet.name));
+            sheets
+        }
+        SheetForm::Wide => tables::of_sections(page, has),
+    }
 }
 
 /// A report as bytes. The same page gives the same bytes.
 pub fn render(
     templates: &Templates,
-    template: &str,
+    report: &str,
     format: ReportFormat,
     page: &ReportFacts,
 ) -> Result<Bytes, RenderError> {
-    let sheets = |form| (of_template(template).sheets)(page, form);
+    let sheets = |form| sheets(templates.report(report), form, page);
     Ok(match format {
-        ReportFormat::Html => Bytes::from(html::render(templates, template, page)?),
+        ReportFormat::Html => Bytes::from(html::render(templates, report, page)?),
         ReportFormat::Csv => Bytes::from(csv::csv(&sheets(SheetForm::Long))),
         ReportFormat::Xlsx => {
-            let about = readme::about(of_template(template), page);
+            let about = readme::about(templates.report(report), page);
             Bytes::from(xlsx::xlsx(&about, &sheets(SheetForm::Wide))?)
         }
     })

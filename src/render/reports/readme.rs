@@ -1,5 +1,6 @@
 //! What a workbook says of itself: of what, of when, made from what, and what is missing.
 
+use super::super::blocks::top::head;
 use super::super::xlsx::WorkbookFacts;
 use super::super::{ReportFacts, format, gaps, message};
 use super::Report;
@@ -10,9 +11,13 @@ const NAMED: usize = 12;
 pub fn about(report: &Report, page: &ReportFacts) -> WorkbookFacts {
     let (estate, board, publication) = (page.estate, page.board, page.publication);
     let window = format::window(board.window);
+    let scope = match head::subject(page) {
+        whole if whole.is_empty() => "the whole estate".to_owned(),
+        part => part,
+    };
     let lines = vec![
         ("Estate", estate.name.clone()),
-        ("Scope", "the whole estate".to_owned()),
+        ("Scope", scope),
         ("Window", format!("{window} ({})", board.window)),
         ("Amounts", format!("in {}", estate.currency)),
         ("Message", format::plain(&message::sentence(page))),
@@ -28,7 +33,7 @@ pub fn about(report: &Report, page: &ReportFacts) -> WorkbookFacts {
         ),
     ];
     WorkbookFacts {
-        title: format!("{}: {}", message::capital(report.name), estate.name),
+        title: format!("{}: {}", report.title, estate.name),
         estate: estate.name.clone(),
         currency: estate.currency.clone(),
         window,

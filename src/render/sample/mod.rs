@@ -5,21 +5,22 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::ReportFacts;
+use super::{Bundle, ReportFacts, Subject};
 use crate::model::columns::{COUNT_COLUMNS, VALUE_COLUMNS};
-use crate::model::comparisons::{Cause, Comparisons, Driver, Ends, RestsOn, Rung, RungScore};
+use crate::model::comparisons::{Cause, Comparisons, Driver, Ends, Move, RestsOn, Rung, RungScore};
 use crate::model::exact::Product;
 use crate::model::master::{Evidence, Line, Metric, Sli};
+use crate::model::ratio::Why;
 use crate::model::satellite::Class;
 use crate::model::scope::Scope;
 use crate::model::scoreboard::{
-    AutomationScore, Beside, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus,
+    AutomationScore, Beside, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus, Intake,
     ObjectiveScore, ProjectScore, Promise, Scoreboard, Total, TrendPoint,
 };
 use crate::model::value::{Counts, Ladder, Soft};
 use crate::model::window::FiscalStart;
 use crate::model::{
-    Estate, Gap, Method, Micros, Publication, Satellite, Value, Window, WindowSpec,
+    Estate, Gap, Master, Method, Micros, Publication, Satellite, Value, Window, WindowSpec,
 };
 
 mod projects;
@@ -28,15 +29,22 @@ use projects::{WEEKS, made, project, shared};
 
 pub struct World {
     pub estate: Estate,
+    pub master: Master,
     pub board: Scoreboard,
     pub publication: Publication,
+    pub subject: Subject,
+    pub bundle: Bundle,
 }
 
 impl World {
     pub fn page(&self) -> ReportFacts<'_> {
         ReportFacts {
             estate: &self.estate,
+            master: &self.master,
             board: &self.board,
+            subject: &self.subject,
+            bundle: &self.bundle,
+            here: "executive.html",
             publication: &self.publication,
             files: 214,
             program: "reckon 0.1.0",
@@ -281,7 +289,20 @@ fn comparisons(projects: &[ProjectScore], total: &Total) -> Comparisons {
             best: ["d-1", "d-2"].map(id).to_vec(),
             ..Ends::default()
         },
+        moves: projects.iter().map(moved).collect(),
+        year_to_date: None,
         kit: None,
+        causes: Err(Why::NotComparable),
+    }
+}
+
+fn moved(p: &ProjectScore) -> Move {
+    Move {
+        project_id: Some(p.project_id.clone()),
+        projects: 1,
+        net: p.value.net(),
+        by: p.previous.map(|before| p.value.net() - before.net()),
+        net_minutes: p.value.ladder.map(|ladder| ladder.net_minutes),
     }
 }
 
@@ -316,16 +337,16 @@ fn coverage(s: &Satellite, sessions: i64, newest: Option<&str>) -> Coverage {
         sessions,
         unknown_outcomes: 9,
         sessions_metered: if s.counts { sessions - 214 } else { 0 },
-        sessions_unmetered: if s.counts { 214 } else { sessions },
-        sessions_without_baseline: 618,
         items: 0,
-        items_unmetered: 0,
-        tests: 0,
-        item_tests: 0,
-        read: sessions * 9,
-        rejected: 17,
-        superseded: s.counts.then_some(412),
-        kept: 48_000,
+        intake: Some(Intake {
+            sessions_unmetered: if s.counts { 214 } else { sessions },
+            sessions_without_baseline: 618,
+            read: sessions * 9,
+            rejected: 17,
+            superseded: s.counts.then_some(412),
+            kept: 48_000,
+            ..Intake::default()
+        }),
         first_day: Some(day("2025-04-01")),
         newest_event,
         complete_until: newest_event,
@@ -691,7 +712,10 @@ pub fn world() -> World {
             methods: vec![Method::Reckoner1],
             satellites,
         },
+        master: Master::default(),
         board,
+        subject: Subject::Estate,
+        bundle: Bundle::default(),
         publication: Publication {
             id: hash(0x3f),
             job: id("weekly_executive"),
@@ -812,7 +836,7 @@ pub fn troubled() -> World {
         p.trend = board
             .trend
             .iter()
-            .map(|t| Some(part(&t.value, 300).net()))
+            .map(|t| Some(part(&t.value, 300)))
             .collect();
     }
     world

@@ -288,7 +288,7 @@ pub fn project(n: usize, m: &Made) -> ProjectScore {
         trend: WEEKS
             .iter()
             .enumerate()
-            .map(|(i, (_, k, _))| (m.before.is_some() || i >= 4).then(|| part(&value, *k).net()))
+            .map(|(i, (_, k, _))| (m.before.is_some() || i >= 4).then(|| part(&value, *k)))
             .collect(),
         value,
     }

@@ -6,7 +6,6 @@ use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
 use super::super::csv;
 use super::super::reports::{self, ReportFormat};
 use super::super::sample::{self, World};
-use super::super::sheet::SheetForm;
 use super::*;
 use crate::model::Micros;
 use crate::model::window::day;
@@ -42,7 +41,7 @@ fn rendered(world: &World) -> Vec<u8> {
 }
 
 fn wide(world: &World) -> Vec<ReportSheet> {
-    (reports::executive::REPORT.sheets)(&world.page(), SheetForm::Wide)
+    reports::tables::of_sections(&world.page(), |_| true)
 }
 
 static COLUMNS: [SheetColumn; 2] = [

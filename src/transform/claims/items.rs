@@ -220,7 +220,11 @@ fn items_are_told_by_queue_and_counted_in_coverage_whoever_they_work_for() {
     );
     let coverage = &board.coverage[0];
     assert_eq!(
-        (coverage.items, coverage.items_unmetered, coverage.sessions),
+        (
+            coverage.items,
+            coverage.intake.unwrap().items_unmetered,
+            coverage.sessions
+        ),
         (9, 4, 0)
     );
 }

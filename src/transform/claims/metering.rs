@@ -96,7 +96,7 @@ fn two_patterns_on_one_automation_are_a_gap_naming_both_and_unmetered() {
     assert_eq!(
         (
             board.coverage[0].sessions_metered,
-            board.coverage[0].sessions_unmetered
+            board.coverage[0].intake.unwrap().sessions_unmetered
         ),
         (0, 3)
     );

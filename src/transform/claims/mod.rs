@@ -7,6 +7,7 @@ mod items;
 mod kit;
 mod metering;
 mod promises;
+mod scope;
 mod scoreboard;
 mod signing;
 mod tally;

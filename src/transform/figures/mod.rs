@@ -2,51 +2,66 @@
 //! scores, each with a doctest or a claim that a finance person can read. What one value comes to
 //! (benefit, cost, net, ROI) stands in [`crate::model::figures`], since the lake keeps it too.
 //!
-//! Reading order: [`change`] (what moved), [`cause`] (why), [`ladder`] (rung by rung), [`ranking`]
-//! (the best and the worst), [`evidence`] (what it rests on), [`kit`] (the way from the vendor's
-//! figure to ours), [`stretch`] (what multiplies out in a working).
+//! Reading order: [`change`] (what moved), [`cause`] (why), [`bridge`] (why, cause by cause; it
+//! stands on [`sides`], [`condensed`] and [`rational`]), [`moves`] (whose), [`ladder`] (rung by rung), [`ranking`] (the
+//! best and the worst), [`evidence`] (what it rests on), [`kit`] (the way from the vendor's figure
+//! to ours), [`stretch`] (what multiplies out in a working).
 
+pub mod bridge;
 pub mod cause;
 pub mod change;
+pub mod condensed;
 pub mod evidence;
 pub mod kit;
 pub mod ladder;
+pub mod moves;
 pub mod ranking;
+pub mod rational;
+pub mod sides;
 pub mod stretch;
 
 use chrono::NaiveDate;
 
+use self::sides::Sides;
 use super::Facts;
 use super::run_rate::RunRate;
 use crate::model::Window;
+use crate::model::board::causes::Causes;
 use crate::model::comparisons::Comparisons;
-use crate::model::scoreboard::{DepartmentScore, ProjectFigures, ProjectScore, Total};
+use crate::model::ratio::Defined;
+use crate::model::scoreboard::{DepartmentScore, ProjectFigures, ProjectScore, Total, TrendPoint};
 use crate::model::value::DailyValue;
 
 /// The version of the formulas: a part of every hash that decides whether a figure must be computed
 /// again. Whoever adds or changes a figure raises it.
-pub const DEFINITIONS: &str = "reckoner-1/3";
+pub const DEFINITIONS: &str = "reckoner-1/4";
 
 /// Figures that the months of the history are told to, one after the other.
-pub struct OverTime {
+pub struct OverTime<'a> {
     pub run_rate: RunRate,
+    pub sides: Sides<'a>,
 }
 
-impl OverTime {
-    pub fn of(window: Window) -> Self {
+impl<'a> OverTime<'a> {
+    /// `previous`: the window before, where what is known begins on its first day or before.
+    pub fn of(facts: &'a Facts<'a>, previous: Option<Window>, window: Window) -> Self {
         Self {
             run_rate: RunRate::of(window),
+            sides: Sides::of(facts, previous, window),
         }
     }
 
     /// The first day that any of them asks about.
     pub fn first_day(&self) -> NaiveDate {
-        self.run_rate.months.from()
+        let compared = self.sides.compared().map(Window::from);
+        let asked = self.run_rate.months.from();
+        compared.map_or(asked, |compared| compared.min(asked))
     }
 
     /// Values of a project and a method, by day.
     pub fn add(&mut self, values: &[&DailyValue]) {
         self.run_rate.add(values);
+        self.sides.add(values);
     }
 
     /// What a project's value alone does not say.
@@ -59,23 +74,26 @@ impl OverTime {
 
 /// Of so many projects all are shown; of more, the best and the worst.
 const PROJECTS: ranking::Shown = ranking::Shown {
-    all: 12,
-    best: 8,
-    worst: 4,
+    all: 200,
+    best: 150,
+    worst: 49,
 };
 
 /// Of so many departments all are shown.
 const DEPARTMENTS: ranking::Shown = ranking::Shown {
-    all: 24,
-    best: 16,
-    worst: 8,
+    all: 200,
+    best: 150,
+    worst: 49,
 };
 
-/// What follows from the scores; the headline's total comes first.
+/// What follows from the scores; the headline's total comes first. `year`: the first day of the
+/// year of the window's last day.
 pub fn comparisons(
     totals: &[Total],
     projects: &[ProjectScore],
     departments: &[DepartmentScore],
+    (trend, year): (&[TrendPoint], NaiveDate),
+    causes: impl FnOnce(&[&ProjectScore]) -> Defined<Causes>,
 ) -> Comparisons {
     let total = &totals[0];
     let of_headline = projects.iter().filter(|p| p.method == total.method);
@@ -93,6 +111,9 @@ pub fn comparisons(
         rests_on: evidence::rests_on(total),
         projects: ranking::of_projects(&of_headline, PROJECTS),
         departments: ranking::of_departments(departments, DEPARTMENTS),
+        moves: moves::moves(&of_headline),
+        year_to_date: moves::year_to_date(trend, year),
         kit: kit::comparison(totals, projects),
+        causes: causes(&of_headline),
     }
 }

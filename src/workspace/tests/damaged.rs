@@ -119,7 +119,7 @@ proptest! {
         estate::read(&damaged, &notes);
 
         let estate::Settings { estate, satellites, .. } = estate::read(TOML, &notes);
-        let context = job::JobContext { estate: estate.as_ref(), satellites: &satellites, templates: Default::default() };
+        let context = job::JobContext { estate: estate.as_ref(), satellites: &satellites, templates: Default::default(), master: None };
         job::read(&[("weekly.toml".to_owned(), damage(job::BUILT_IN[2].1, &cuts))], "jobs", &context, &notes);
 
         let mut files = sheets();

@@ -227,7 +227,7 @@ fn without_jobs_of_its_own_a_workspace_has_the_built_in_ones() {
         );
         let report = WantedReport {
             template: "executive".into(),
-            scope: ReportScope::Estate,
+            scope: ReportScope::Of(crate::model::scope::Scope::Estate),
             formats: vec![ReportFormat::Html, ReportFormat::Csv],
         };
         assert_eq!(job.reports, [report]);

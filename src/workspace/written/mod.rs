@@ -145,18 +145,24 @@ fn read_templates(root: &Path, paths: &Paths, notes: &Notebook) -> BTreeMap<Stri
         notes,
     );
     let known = |name: &String| {
-        (name.ends_with(".html") || name.ends_with(".css")) && !name.starts_with('.')
+        let endings = [".html", ".css", ".toml"];
+        endings.iter().any(|ending| name.ends_with(ending)) && !name.starts_with('.')
     };
     let read = |name: String| {
-        read_text(
-            &folder.join(&name),
-            &format!("{}/{name}", paths.templates),
-            notes,
-        )
-        .map(|text| (name, text))
+        let shown = format!("{}/{name}", paths.templates);
+        let text = read_text(&folder.join(&name), &shown, notes);
+        text.map(|text| (name, text))
     };
+    // Blocks lie in a folder of their own, as the built-in ones do.
+    let blocks = names_in(
+        &folder.join("blocks"),
+        &format!("{}/blocks", paths.templates),
+        notes,
+    );
+    let blocks = blocks.into_iter().map(|name| format!("blocks/{name}"));
     names_in(&folder, &paths.templates, notes)
         .into_iter()
+        .chain(blocks)
         .filter(known)
         .filter_map(read)
         .collect()

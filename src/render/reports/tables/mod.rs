@@ -1,6 +1,7 @@
 //! The tables of a scoreboard, one for each kind of its scores, in the order in which they are read.
 //! A table without rows is left out.
 
+mod causes;
 mod money;
 mod promised;
 mod work;
@@ -8,24 +9,32 @@ mod work;
 use super::super::ReportFacts;
 use super::super::sheet::ReportSheet;
 
-pub fn all(page: &ReportFacts) -> Vec<ReportSheet> {
-    let tables = [
-        money::summary,
-        money::ladder,
-        money::evidence,
-        money::projects,
-        money::departments,
-        money::trend,
-        money::methods,
-        promised::promises,
-        promised::goals,
-        work::automations,
-        work::items,
-        work::errors,
-        work::coverage,
-        work::gaps,
-    ];
-    let tables = tables.into_iter().map(|table| table(page));
+type TableOf = fn(&ReportFacts) -> ReportSheet;
+
+/// Each with the section of the long sheet that says the same.
+const TABLES: [(&str, TableOf); 16] = [
+    ("totals", money::summary),
+    ("totals", money::ladder),
+    ("totals", money::evidence),
+    ("totals", causes::estate),
+    ("projects", money::projects),
+    ("projects", causes::projects),
+    ("departments", money::departments),
+    ("totals", money::trend),
+    ("methods", money::methods),
+    ("promises", promised::promises),
+    ("goals", promised::goals),
+    ("errors", work::automations),
+    ("errors", work::items),
+    ("errors", work::errors),
+    ("coverage", work::coverage),
+    ("gaps", work::gaps),
+];
+
+/// The tables of some sections.
+pub fn of_sections(page: &ReportFacts, has: impl Fn(&str) -> bool) -> Vec<ReportSheet> {
+    let tables = TABLES.iter().filter(|(section, _)| has(section));
+    let tables = tables.map(|(_, table)| table(page));
     tables.filter(|sheet| !sheet.rows.is_empty()).collect()
 }
 
@@ -34,7 +43,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::super::super::sample;
-    use super::super::super::sheet::{SheetCell, SheetForm};
+    use super::super::super::sheet::SheetCell;
     use super::super::executive;
     use super::*;
 
@@ -46,7 +55,7 @@ mod tests {
     #[test]
     fn each_row_has_a_cell_for_each_column_and_no_two_columns_bear_a_name() {
         for world in [sample::world(), sample::troubled()] {
-            let sheets = all(&world.page());
+            let sheets = of_sections(&world.page(), |_| true);
             assert!(sheets.len() > 10);
             for sheet in &sheets {
                 assert!(sheet.keys > 0, "{}", sheet.name);
@@ -63,7 +72,7 @@ mod tests {
     fn a_wide_cell_is_the_long_row_of_the_same_measure() {
         let world = sample::world();
         let page = world.page();
-        let long = (executive::REPORT.sheets)(&page, SheetForm::Long);
+        let long = executive::sheets(&page);
         let mut compared = 0;
         for (section, table) in [
             ("projects", "Projects"),
@@ -72,7 +81,7 @@ mod tests {
             ("goals", "Goals"),
             ("coverage", "Coverage"),
         ] {
-            let wide = all(&page);
+            let wide = of_sections(&page, |_| true);
             let wide = find(&wide, table);
             for row in &find(&long, section).rows {
                 let SheetCell::Text(measure) = &row[3] else {
@@ -97,7 +106,7 @@ mod tests {
     #[test]
     fn what_is_published_of_a_column_stands_in_the_table_of_the_estate() {
         let world = sample::world();
-        let sheets = all(&world.page());
+        let sheets = of_sections(&world.page(), |_| true);
         let summary = find(&sheets, "Summary");
         let column = |name| summary.columns.iter().position(|c| c.name == name);
         let mut compared = 0;

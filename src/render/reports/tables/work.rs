@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::super::super::blocks::things::errors::by_sessions;
 use super::super::super::sheet::{ReportSheet, SheetCell, SheetUnit};
-use super::super::super::{ReportFacts, format, gaps as words_of_gaps, message, view};
+use super::super::super::{ReportFacts, format, gaps as words_of_gaps, message};
 use super::super::wide::WideTable;
 use crate::model::scoreboard::{AutomationScore, Coverage, ErrorScore, ItemScore};
 use crate::model::{Gap, ProjectId};
@@ -97,45 +98,57 @@ pub fn errors(page: &ReportFacts) -> ReportSheet {
             Some(e.first_day)
         })
         .day("last_day", "Last seen in the window", |e| Some(e.last_day))
-        .rows(view::by_sessions(&page.board.errors))
+        .rows(by_sessions(&page.board.errors))
 }
 
-type CountOf = fn(&Coverage) -> i64;
+type CountOf = fn(&Coverage) -> Option<i64>;
 
-/// What is counted of a satellite: name, unit, meaning.
-const COVERED: [(&str, &str, &str, CountOf); 14] = [
+/// What is counted of a satellite: name, unit, meaning. What all of its exports told is not for a
+/// reader who sees a part of the estate.
+const COVERED: [(&str, &str, &str, CountOf); 15] = [
     ("days_expected", "days", "On which it was active", |c| {
-        c.days_expected
+        Some(c.days_expected)
     }),
     ("days_with_sessions", "days", "Of which it told", |c| {
-        c.days_with_sessions
+        Some(c.days_with_sessions)
     }),
-    ("sessions", "sessions", "In the window", |c| c.sessions),
+    ("sessions", "sessions", "In the window", |c| {
+        Some(c.sessions)
+    }),
     ("sessions_metered", "sessions", "For a project", |c| {
-        c.sessions_metered
+        Some(c.sessions_metered)
     }),
     ("sessions_unmetered", "sessions", "For none", |c| {
-        c.sessions_unmetered
+        c.intake.map(|i| i.sessions_unmetered)
     }),
     ("sessions_without_baseline", "sessions", "Not valued", |c| {
-        c.sessions_without_baseline
+        c.intake.map(|i| i.sessions_without_baseline)
     }),
     ("unknown_outcomes", "sessions", "No map names them", |c| {
-        c.unknown_outcomes
+        Some(c.unknown_outcomes)
     }),
     ("tests", "sessions", "Tests: in none of the above", |c| {
-        c.tests
+        c.intake.map(|i| i.tests)
     }),
-    ("items", "items", "In the window", |c| c.items),
+    ("items", "items", "In the window", |c| Some(c.items)),
     ("items_unmetered", "items", "For no project", |c| {
-        c.items_unmetered
+        c.intake.map(|i| i.items_unmetered)
     }),
     ("item_tests", "items", "Tests: in none of the above", |c| {
-        c.item_tests
+        c.intake.map(|i| i.item_tests)
     }),
-    ("read", "rows", "Over all time", |c| c.read),
-    ("rejected", "rows", "Refused, over all time", |c| c.rejected),
-    ("kept", "rows", "Kept though told no more", |c| c.kept),
+    ("read", "rows", "Over all time", |c| {
+        c.intake.map(|i| i.read)
+    }),
+    ("rejected", "rows", "Refused, over all time", |c| {
+        c.intake.map(|i| i.rejected)
+    }),
+    ("superseded", "rows", "Told anew, over all time", |c| {
+        c.intake.and_then(|i| i.superseded)
+    }),
+    ("kept", "rows", "Kept though told no more", |c| {
+        c.intake.map(|i| i.kept)
+    }),
 ];
 
 pub fn coverage(page: &ReportFacts) -> ReportSheet {
@@ -153,19 +166,15 @@ pub fn coverage(page: &ReportFacts) -> ReportSheet {
             SheetCell::Truth(message::is_complete(page, c))
         });
     for (name, unit, about, count) in COVERED {
-        table = table.count(name, unit, about, count);
+        table = table.column(name, SheetUnit::Of(unit), about, move |c| {
+            SheetCell::of(count(c), SheetCell::Count)
+        });
     }
     let drift = |c: &Coverage| {
         let drift: Vec<String> = c.drift.iter().map(ToString::to_string).collect();
         drift.join("; ")
     };
     table
-        .column(
-            "superseded",
-            SheetUnit::Of("rows"),
-            "Told anew, over all time",
-            |c| SheetCell::of(c.superseded, SheetCell::Count),
-        )
         .day("first_day", "The first it ever told of", |c| c.first_day)
         .column(
             "newest_event",

@@ -1,0 +1,3 @@
+//! Parts of the scoreboard that say what follows from the scores: why the net moved.
+
+pub mod causes;

@@ -1,0 +1,293 @@
+//! What is missing: every gap in plain words, and what each satellite told.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::model::scoreboard::{Coverage, Intake};
+use crate::model::{Gap, SatelliteId};
+use crate::render::blocks::{NONE, Title};
+use crate::render::format::{self, count, of_them};
+use crate::render::gaps::{self, GapText};
+use crate::render::words;
+use crate::render::{ReportFacts, message};
+
+/// So many gaps are shown at once, and so many folded below them; the others are added up, and
+/// stand in the CSV.
+const OPEN: usize = 12;
+const FOLDED: usize = 88;
+
+/// So many satellites have a row; of more, those that are not complete come first, and the others
+/// are added up.
+const SATELLITES: usize = 40;
+
+/// So many columns that came or went are told.
+const DRIFT: usize = 60;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Missing {
+    pub title: Title,
+    pub gaps: Vec<GapText>,
+    pub folded: Vec<GapText>,
+    /// How many are not shown at once.
+    pub more: String,
+    pub coverage: CoverageTable,
+    pub drift: Vec<Drifted>,
+}
+
+/// A satellite whose exports changed their columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Drifted {
+    pub name: String,
+    pub told: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CoverageTable {
+    pub title: Title,
+    pub rows: Vec<CoverageRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CoverageRow {
+    pub name: String,
+    pub class: &'static str,
+    pub counts: bool,
+    pub complete: bool,
+    pub days: String,
+    pub sessions: String,
+    pub metered: String,
+    pub unmetered: String,
+    pub without_baseline: String,
+    pub unknown: String,
+    pub read: String,
+    pub rejected: String,
+    pub superseded: String,
+    pub newest: String,
+    pub complete_until: String,
+}
+
+impl Missing {
+    pub fn of(page: &ReportFacts) -> Self {
+        let all = &page.board.gaps;
+        let texts = |some: &[Gap]| -> Vec<GapText> {
+            some.iter()
+                .map(|g| gaps::gap(g, page.estate, page.board))
+                .collect()
+        };
+        let (open, more) = all.split_at(all.len().min(OPEN));
+        let (some, rest) = more.split_at(more.len().min(FOLDED));
+        let mut folded = texts(some);
+        folded.extend(gaps::added_up(rest));
+        let (touching, others): (Vec<&Gap>, Vec<&Gap>) =
+            all.iter().partition(|g| gaps::is_doubt(g, page.estate));
+        let finding = match (touching.len(), others.len()) {
+            (0, 0) => {
+                "Nothing is missing: all rows were read, all work is metered and valued".to_owned()
+            }
+            (0, n) => format!(
+                "{} known, none of which touches an amount",
+                message::capital(&so_many_gaps(n))
+            ),
+            (n, 0) => format!(
+                "{} between these figures and the whole",
+                message::capital(&so_many_gaps(n))
+            ),
+            (n, more) => format!(
+                "{} between these figures and the whole; {} more touch no amount",
+                message::capital(&so_many_gaps(n)),
+                format::in_words(more)
+            ),
+        };
+        Self {
+            title: Title::new(finding, "gaps, the most worrying first"),
+            gaps: texts(open),
+            folded,
+            more: count(more.len() as i64),
+            coverage: CoverageTable {
+                title: Title::new(
+                    coverage_finding(page),
+                    "coverage by satellite · days, sessions of the period; rows over all time",
+                ),
+                rows: rows(page),
+            },
+            drift: drift(page),
+        }
+    }
+}
+
+fn rows(page: &ReportFacts) -> Vec<CoverageRow> {
+    let mut shown: Vec<&Coverage> = page.board.coverage.iter().collect();
+    if shown.len() <= SATELLITES {
+        return shown.into_iter().map(|c| row(page, c)).collect();
+    }
+    shown.sort_by_key(|c| message::is_complete(page, c));
+    let (shown, rest) = shown.split_at(SATELLITES);
+    shown
+        .iter()
+        .map(|c| row(page, c))
+        .chain([rest_of(page, rest)])
+        .collect()
+}
+
+fn rest_of(page: &ReportFacts, rest: &[&Coverage]) -> CoverageRow {
+    let sum = |of: fn(&Coverage) -> i64| count(rest.iter().map(|c| of(c)).sum());
+    let intakes = |of: fn(&Intake) -> i64| {
+        let known = rest.iter().filter_map(|c| c.intake.as_ref());
+        count(known.map(of).sum())
+    };
+    CoverageRow {
+        name: of_them(rest.len() as i64, "more satellite"),
+        class: "added up, in executive.csv each",
+        counts: true,
+        complete: rest.iter().all(|c| message::is_complete(page, c)),
+        days: format!(
+            "{} of {}",
+            sum(|c| c.days_with_sessions),
+            sum(|c| c.days_expected)
+        ),
+        sessions: sum(|c| c.sessions),
+        metered: sum(|c| c.sessions_metered),
+        unmetered: intakes(|i| i.sessions_unmetered),
+        without_baseline: intakes(|i| i.sessions_without_baseline),
+        unknown: sum(|c| c.unknown_outcomes),
+        read: intakes(|i| i.read),
+        rejected: intakes(|i| i.rejected),
+        superseded: NONE.to_owned(),
+        newest: NONE.to_owned(),
+        complete_until: NONE.to_owned(),
+    }
+}
+
+fn drift(page: &ReportFacts) -> Vec<Drifted> {
+    let mut left = DRIFT;
+    let mut drifts: Vec<Drifted> = Vec::new();
+    for c in page.board.coverage.iter().filter(|c| !c.drift.is_empty()) {
+        let changes: Vec<String> = c.drift.iter().take(left).map(ToString::to_string).collect();
+        left = left.saturating_sub(changes.len());
+        if !changes.is_empty() {
+            drifts.push(Drifted {
+                name: c.name.clone(),
+                told: changes,
+            });
+        }
+    }
+    let rest = page
+        .board
+        .coverage
+        .iter()
+        .map(|c| c.drift.len())
+        .sum::<usize>()
+        .saturating_sub(DRIFT);
+    if rest > 0 {
+        let told = vec!["They stand in executive.csv.".to_owned()];
+        drifts.push(Drifted {
+            name: of_them(rest as i64, "more change"),
+            told,
+        });
+    }
+    drifts
+}
+
+fn so_many_gaps(n: usize) -> String {
+    format!(
+        "{} {}",
+        format::in_words(n),
+        format::plural(n as i64, "gap")
+    )
+}
+
+fn coverage_finding(page: &ReportFacts) -> String {
+    let complete = page
+        .board
+        .coverage
+        .iter()
+        .filter(|c| message::is_complete(page, c))
+        .count() as i64;
+    let (read, rejected) = page
+        .board
+        .coverage
+        .iter()
+        .filter_map(|c| c.intake)
+        .fold((0, 0), |(r, j), intake| {
+            (r + intake.read, j + intake.rejected)
+        });
+    let all = page.board.coverage.len() as i64;
+    format!(
+        "{} of {} complete; {} of {} rows refused",
+        count(complete),
+        of_them(all, "satellite"),
+        count(rejected),
+        count(read)
+    )
+}
+
+fn row(page: &ReportFacts, c: &Coverage) -> CoverageRow {
+    let local = |at: Option<DateTime<Utc>>| {
+        at.map_or(NONE.to_owned(), |at| {
+            format::table_day(local_day(page, &c.satellite_id, at))
+        })
+    };
+    let intake = |of: fn(&Intake) -> i64| {
+        let known = c.intake.as_ref().map(of);
+        known.map_or(NONE.to_owned(), count)
+    };
+    let superseded = c.intake.and_then(|intake| intake.superseded);
+    CoverageRow {
+        name: c.name.clone(),
+        class: words::class(c.class),
+        counts: c.counts,
+        complete: message::is_complete(page, c),
+        days: format!(
+            "{} of {}",
+            count(c.days_with_sessions),
+            count(c.days_expected)
+        ),
+        sessions: count(c.sessions),
+        metered: count(c.sessions_metered),
+        unmetered: intake(|i| i.sessions_unmetered),
+        without_baseline: intake(|i| i.sessions_without_baseline),
+        unknown: count(c.unknown_outcomes),
+        read: intake(|i| i.read),
+        rejected: intake(|i| i.rejected),
+        superseded: superseded.map_or(NONE.to_owned(), count),
+        newest: local(c.newest_event),
+        complete_until: local(c.complete_until),
+    }
+}
+
+fn local_day(page: &ReportFacts, satellite: &SatelliteId, at: DateTime<Utc>) -> chrono::NaiveDate {
+    page.estate
+        .satellite(satellite.as_str())
+        .map_or_else(|| at.date_naive(), |s| s.timezone.local_day(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::drift::Seen;
+    use crate::render::sample;
+
+    #[test]
+    fn columns_that_came_or_went_are_listed_by_satellite_and_else_nothing_is() {
+        let mut world = sample::world();
+        assert_eq!(Missing::of(&world.page()).drift, []);
+        let mut seen = Seen::default();
+        seen.see(
+            "r-#",
+            "r-1",
+            &["id".to_owned(), "owner".to_owned()].into(),
+            &Default::default(),
+        );
+        seen.see("r-#", "r-2", &["id".to_owned()].into(), &Default::default());
+        world.board.coverage[1].drift = seen.latest();
+        let drift = Missing::of(&world.page()).drift;
+        let told = "columns of r-# that are gone, last seen in r-1: owner".to_owned();
+        assert_eq!(
+            drift,
+            [Drifted {
+                name: world.board.coverage[1].name.clone(),
+                told: vec![told]
+            }]
+        );
+    }
+}

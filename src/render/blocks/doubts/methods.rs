@@ -1,0 +1,80 @@
+//! How every figure is computed, with what it comes to here; what the words mean; and what the page
+//! was made from.
+
+use serde::Serialize;
+
+use crate::model::cells::Cell;
+use crate::model::columns::{ESTATE_FIGURES, Measure, VALUE_COLUMNS};
+use crate::render::ReportFacts;
+use crate::render::blocks::NOT_VALUED;
+use crate::render::format;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Methods {
+    pub formulas: Vec<Formula>,
+    /// Name and the first characters of the hash of each input.
+    pub inputs: Vec<Input>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Formula {
+    pub name: String,
+    pub about: &'static str,
+    pub unit: String,
+    pub here: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Input {
+    pub name: &'static str,
+    pub hash: String,
+}
+
+impl Methods {
+    pub fn of(page: &ReportFacts) -> Self {
+        let p = page.publication;
+        let input = |name, hash: &str| Input {
+            name,
+            hash: hash.chars().take(12).collect(),
+        };
+        Self {
+            formulas: formulas(page),
+            inputs: vec![
+                input("baselines", &p.baselines),
+                input("configuration", &p.configuration),
+                input("outcome maps", &p.outcome_maps),
+                input("templates", &p.templates),
+                input("definitions", &p.definitions),
+                input("manifest", &p.manifest),
+            ],
+        }
+    }
+}
+
+fn formulas(page: &ReportFacts) -> Vec<Formula> {
+    let total = &page.board.totals[0];
+    let unit = |measure: Measure| match measure {
+        Measure::Money => page.estate.currency.clone(),
+        other => other.unit().to_owned(),
+    };
+    let columns = VALUE_COLUMNS.iter().map(|column| Formula {
+        name: column.name.replace('_', " "),
+        about: column.about,
+        unit: unit(column.measure),
+        here: (column.get)(&total.value).map_or(NOT_VALUED.to_owned(), format::money),
+    });
+    let figures = ESTATE_FIGURES.iter().filter_map(|figure| {
+        let here = match (figure.of)(total) {
+            Cell::Exact(amount) => format::money(amount),
+            Cell::Ratio(ratio) => format::grouped(&format!("{ratio:.4}")),
+            _ => return None,
+        };
+        Some(Formula {
+            name: figure.column.name.replace('_', " "),
+            about: figure.column.about,
+            unit: String::new(),
+            here,
+        })
+    });
+    columns.chain(figures).collect()
+}

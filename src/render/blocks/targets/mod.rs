@@ -1,0 +1,4 @@
+//! What was promised, and what was asked for.
+
+pub mod goals;
+pub mod promises;

@@ -1,0 +1,290 @@
+//! ProjectTable from the best to the worst, each opening its working; of many, the ends, with what
+//! lies between added up so that the column still adds up.
+
+use serde::Serialize;
+
+use crate::model::comparisons::Between;
+use crate::model::scoreboard::{Flag, ProjectScore};
+use crate::model::{Micros, ProjectId, Value};
+use crate::render::blocks::things::movers::{PromiseShape, promise};
+use crate::render::blocks::{Linked, NONE, NOT_VALUED, Title, Variance};
+use crate::render::format::{self, NBSP, count, hours, money, of_them, percent, percent_of_count};
+use crate::render::{ReportFacts, message, words};
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProjectTable {
+    pub title: Title,
+    pub rows: Vec<ProjectRow>,
+    pub total: ValueTexts,
+    pub total_change: Option<Variance>,
+    /// Why the sessions of the rows may add up to more than the total.
+    pub note: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProjectRow {
+    pub name: Linked,
+    /// Its department, or what a plain row stands for.
+    pub about: String,
+    /// Stands for several projects, or for none.
+    pub plain: bool,
+    pub cells: ValueTexts,
+    pub change: Option<Variance>,
+    pub promise: Option<PromiseShape>,
+    pub flags: Vec<&'static str>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ValueTexts {
+    pub net: String,
+    pub benefit: String,
+    pub cost: String,
+    pub roi: String,
+    pub hours: String,
+    pub sessions: String,
+    pub success: String,
+}
+
+impl ValueTexts {
+    pub fn of(v: &Value) -> Self {
+        let unvalued = v.is_unvalued();
+        Self {
+            net: money(v.net()),
+            benefit: if unvalued {
+                NOT_VALUED.to_owned()
+            } else {
+                money(v.benefit())
+            },
+            cost: if v.cost().is_zero() {
+                NONE.to_owned()
+            } else {
+                money(v.cost())
+            },
+            roi: if unvalued {
+                format!("{NONE}: {NOT_VALUED}")
+            } else {
+                percent(v.net(), v.cost(), 1).unwrap_or(NONE.to_owned())
+            },
+            hours: v
+                .ladder
+                .map_or(NOT_VALUED.to_owned(), |l| hours(l.net_minutes, 1)),
+            sessions: count(v.counts.sessions),
+            success: percent_of_count(v.counts.good(), v.counts.valid(), 1)
+                .unwrap_or(NONE.to_owned()),
+        }
+    }
+}
+
+impl ProjectTable {
+    pub fn of(page: &ReportFacts) -> Self {
+        let ranking = &page.board.comparisons.projects;
+        let found = |ids: &[ProjectId]| -> Vec<&ProjectScore> {
+            let projects = ids.iter().filter_map(|id| page.board.headline_project(id));
+            projects.collect()
+        };
+        let (best, worst) = (found(&ranking.best), found(&ranking.worst));
+        let mut rows: Vec<ProjectRow> = best.iter().map(|p| row(page, p)).collect();
+        rows.extend(ranking.between.as_ref().map(between));
+        rows.extend(worst.iter().map(|p| row(page, p)));
+        let shared = page.board.headline_projects();
+        rows.extend(shared.filter(|p| p.project_id.is_shared()).map(shared_cost));
+        let change = page.board.comparisons.change.as_ref();
+        let change = change.filter(|_| message::previous(page).is_some());
+        Self {
+            title: Title::new(
+                finding(page, best.first().copied()),
+                format!(
+                    "Projects by net value, the best first · {}, hours, sessions",
+                    page.estate.currency
+                ),
+            ),
+            rows,
+            total: cells(page, &page.board.totals[0].value),
+            total_change: change.map(|change| Variance::amount(change.net())),
+            note: "A session that works for two projects counts in both rows, and once in the total. \
+                   Success: good sessions of those that ended in success, a business exception, failure or time-out."
+                .to_owned(),
+        }
+    }
+}
+
+fn row(page: &ReportFacts, p: &ProjectScore) -> ProjectRow {
+    let moves = page.board.comparisons.moves.iter();
+    let mut moves = moves.filter(|_| message::previous(page).is_some());
+    let own = moves.find(|m| m.project_id.as_ref() == Some(&p.project_id));
+    let about = [p.department.as_str(), words::status(p.status)];
+    let about = about.into_iter().filter(|text| !text.is_empty());
+    ProjectRow {
+        name: Linked::to(
+            page,
+            &format!("projects/{}.html", p.project_id),
+            p.name.clone(),
+        ),
+        about: about.collect::<Vec<_>>().join(" · "),
+        plain: false,
+        cells: cells(page, &p.value),
+        change: own.and_then(|m| m.by).map(Variance::amount),
+        promise: promise(page, &p.project_id),
+        flags: p
+            .flags
+            .iter()
+            .filter(|f| is_worth_saying(**f, &p.value))
+            .map(|f| words::flag(*f))
+            .collect(),
+    }
+}
+
+/// Of days of which nothing is known amounts stand alone: nobody knows what ran.
+pub fn cells(page: &ReportFacts, v: &Value) -> ValueTexts {
+    if message::is_known(page) {
+        ValueTexts::of(v)
+    } else {
+        bare(v)
+    }
+}
+
+/// Where nothing ran and nothing was returned, nobody misses a cost.
+pub fn is_worth_saying(flag: Flag, value: &Value) -> bool {
+    flag != Flag::NoCost || value.counts.sessions > 0 || !value.benefit().is_zero()
+}
+
+fn shared_cost(p: &ProjectScore) -> ProjectRow {
+    plain(
+        "Shared cost".to_owned(),
+        "not carried by any project",
+        bare(&p.value),
+    )
+}
+
+/// A row that stands for no project of its own.
+fn plain(name: String, about: &str, cells: ValueTexts) -> ProjectRow {
+    ProjectRow {
+        name: Linked {
+            text: name,
+            href: None,
+        },
+        about: about.to_owned(),
+        plain: true,
+        cells,
+        change: None,
+        promise: None,
+        flags: Vec::new(),
+    }
+}
+
+/// Of an amount that has no sessions: they are not zero, there is nothing to count.
+pub fn bare(v: &Value) -> ValueTexts {
+    let none = || "–".to_owned();
+    ValueTexts {
+        hours: none(),
+        sessions: none(),
+        success: none(),
+        roi: none(),
+        benefit: money(v.benefit()),
+        ..ValueTexts::of(v)
+    }
+}
+
+fn between(rest: &Between) -> ProjectRow {
+    let name = of_them(rest.scores, "project");
+    plain(
+        name,
+        "between the best and the last, added up",
+        ValueTexts::of(&rest.value),
+    )
+}
+
+fn finding(page: &ReportFacts, best: Option<&ProjectScore>) -> String {
+    if !message::is_known(page) {
+        return "Nothing is known of what the projects returned".to_owned();
+    }
+    let Some(best) = best else {
+        return "No project is known yet".to_owned();
+    };
+    let first = if best.value.net().is_positive() {
+        returned_most(page, &best.name, &best.value)
+    } else {
+        "No project returned more than it cost".to_owned()
+    };
+    first
+        + &lost(
+            page.board.comparisons.projects.losing,
+            page.board.comparisons.projects.lost,
+            page,
+        )
+}
+
+/// Who returned most, and which part of the whole that is where it is a part.
+pub fn returned_most(page: &ReportFacts, name: &str, value: &Value) -> String {
+    let (net, of_all) = (value.net(), page.board.totals[0].value.net());
+    let share = percent(net, of_all, 0).filter(|_| net <= of_all);
+    let share = share.map_or(String::new(), |p| format!(", {p}{NBSP}% of the net"));
+    format!(
+        "{} returned most with {}{share}",
+        format::short_name(name),
+        page.say(net)
+    )
+}
+
+/// The clause about those that cost more than they returned.
+pub fn lost(losing: usize, lost: Micros, page: &ReportFacts) -> String {
+    let lost = page.say(format::size(lost));
+    match losing {
+        0 => String::new(),
+        1 => format!("; one cost {lost} more than it returned"),
+        n => format!(
+            "; {} together cost {lost} more than they returned",
+            format::in_words(n)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample;
+
+    #[test]
+    fn of_many_projects_the_ends_are_shown_and_what_lies_between_is_a_row() {
+        let mut world = sample::world();
+        let value = Value {
+            cashable: Micros::whole(68),
+            ..Value::default()
+        };
+        let ranking = &mut world.board.comparisons.projects;
+        ranking.worst = ranking.best.split_off(8);
+        ranking.between = Some(Between {
+            scores: 8,
+            value,
+            projects: 8,
+        });
+        let view = ProjectTable::of(&world.page());
+        // Eight, what lies between, one, and the shared cost.
+        assert_eq!(view.rows.len(), 8 + 1 + 1 + 1);
+        let row = &view.rows[8];
+        assert_eq!(
+            (row.name.text.as_str(), row.cells.net.as_str()),
+            ("8\u{a0}projects", "68.00")
+        );
+        assert!(row.plain);
+    }
+
+    #[test]
+    fn the_return_of_what_is_not_valued_is_not_minus_a_hundred_percent() {
+        let spent = Value {
+            cost_run: Micros::whole(105),
+            ..Value::default()
+        };
+        let cells = ValueTexts::of(&spent);
+        assert_eq!(
+            [cells.net, cells.benefit, cells.roi],
+            ["−105.00", "not valued", "n/a: not valued"]
+        );
+        // Somebody signed for 10.00 of avoided spending: (10 − 105) / 105 = −90.5 %.
+        let signed = ValueTexts::of(&Value {
+            avoidance: Micros::whole(10),
+            ..spent
+        });
+        assert_eq!([signed.benefit, signed.roi], ["10.00", "−90.5"]);
+    }
+}

@@ -1,0 +1,101 @@
+//! The head of every page: who, what, when, in which unit, to which day, and where to go from here.
+
+use serde::Serialize;
+
+use crate::model::{DepartmentId, ProjectId};
+use crate::render::blocks::Linked;
+use crate::render::bundle::Subject;
+use crate::render::reports::{About, Report, built_in};
+use crate::render::{ReportFacts, format};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Head {
+    pub estate: String,
+    pub title: String,
+    /// What the page is about, where that is not the estate.
+    pub subject: String,
+    pub window: String,
+    /// `USD`, `USD k`.
+    pub money: String,
+    /// The last day of which anything is told.
+    pub told_to: String,
+    /// From the estate down to this page.
+    pub crumbs: Vec<Linked>,
+    /// Other pages of the set.
+    pub pages: Vec<Linked>,
+}
+
+impl Head {
+    pub fn of(report: &Report, page: &ReportFacts) -> Self {
+        let board = page.board;
+        let last = board.counted_to.min(board.window.to());
+        let told_to = match last < board.window.from() {
+            true => "nothing told of this period yet".to_owned(),
+            false => format!("data to {}", format::table_day(last)),
+        };
+        Self {
+            estate: page.estate.name.clone(),
+            title: report.title.clone(),
+            subject: subject(page),
+            window: format::window(board.window),
+            money: page.money(),
+            told_to,
+            crumbs: crumbs(page),
+            pages: pages(report, page),
+        }
+    }
+}
+
+/// In words; empty for the estate.
+pub fn subject(page: &ReportFacts) -> String {
+    match page.subject {
+        Subject::Estate => String::new(),
+        Subject::Part(words) => words.clone(),
+        Subject::Department(id) => department(page, id),
+        Subject::Project(id) => project(page, id),
+    }
+}
+
+fn department(page: &ReportFacts, id: &DepartmentId) -> String {
+    let known = page.board.departments.iter();
+    let mut known = known.filter(|d| d.department_id.as_ref() == Some(id));
+    known.next().map_or(id.to_string(), |d| d.name.clone())
+}
+
+fn project(page: &ReportFacts, id: &ProjectId) -> String {
+    let known = page.board.headline_project(id);
+    known.map_or(id.to_string(), |p| p.name.clone())
+}
+
+/// Where a page of a department or a project belongs.
+fn crumbs(page: &ReportFacts) -> Vec<Linked> {
+    let above = |path: &str, text: &str| Linked::to(page, path, text);
+    let mut crumbs = Vec::new();
+    if *page.subject != Subject::Estate && page.bundle.has("executive.html") {
+        crumbs.push(above("executive.html", "All of it"));
+    }
+    if let Subject::Project(id) = page.subject
+        && let Some(project) = page.board.headline_project(id)
+        && let Some(department) = &project.department_id
+    {
+        let path = format!("departments/{department}.html");
+        crumbs.push(above(&path, &project.department));
+    }
+    crumbs.retain(|crumb| crumb.href.is_some());
+    crumbs
+}
+
+fn pages(report: &Report, page: &ReportFacts) -> Vec<Linked> {
+    let others = built_in().filter(|name| *name != report.name || report.about != About::Scope);
+    let link = |name: &str| Linked::to(page, &format!("{name}.html"), capital(name));
+    let mut links: Vec<Linked> = others.map(link).collect();
+    links.retain(|link| link.href.is_some());
+    links
+}
+
+fn capital(name: &str) -> String {
+    match name {
+        "index" => "All pages".to_owned(),
+        name => crate::render::message::capital(name),
+    }
+}

@@ -1,0 +1,109 @@
+//! The amounts that people wrote down for a project: what it costs and what was signed for, each with
+//! its line and who put their name to it.
+
+use serde::Serialize;
+
+use crate::model::Window;
+use crate::model::master::{Amount, Benefit, Cost, Line, Per};
+use crate::render::ReportFacts;
+use crate::render::blocks::Title;
+use crate::render::bundle::Subject;
+use crate::render::format;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AmountTable {
+    pub title: Title,
+    pub rows: Vec<AmountRow>,
+    /// What it carries of shared cost is not among the lines.
+    pub note: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AmountRow {
+    pub kind: &'static str,
+    pub amount: String,
+    pub per: String,
+    pub days: String,
+    /// Who signed it, and when; or that nobody has.
+    pub signed: String,
+    pub line: String,
+    pub note: String,
+}
+
+/// So many lines are shown.
+const SHOWN: usize = 60;
+
+impl AmountTable {
+    /// Of a page about one project, where it has any that reach into the window.
+    pub fn of(page: &ReportFacts) -> Option<Self> {
+        let Subject::Project(id) = page.subject else {
+            return None;
+        };
+        let window = page.board.window;
+        let costs = page.master.costs.iter();
+        let costs = costs.filter(|c| c.project_id == *id && reaches(&c.amount, window));
+        let benefits = page.master.benefits.iter();
+        let benefits = benefits.filter(|b| b.project_id == *id && reaches(&b.amount, window));
+        let rows: Vec<AmountRow> = benefits
+            .map(|b| signed(page, b))
+            .chain(costs.map(cost))
+            .take(SHOWN)
+            .collect();
+        (!rows.is_empty()).then(|| Self {
+            title: Title::new(
+                "What was signed for and what it costs, by line".to_owned(),
+                "amounts in their own currency, of lines that reach into this period",
+            ),
+            rows,
+            note: "What the project carries of shared cost is in its cost, and is no line of its own.",
+        })
+    }
+}
+
+fn reaches(amount: &Amount, window: Window) -> bool {
+    let once = amount.per == Per::Once && amount.spread_months.is_none();
+    let last = match once {
+        true => Some(amount.from),
+        false => amount.to,
+    };
+    amount.from <= window.to() && last.is_none_or(|last| last >= window.from())
+}
+
+fn row(kind: &'static str, amount: &Amount, line: &Line, note: &str) -> AmountRow {
+    let per = match (amount.per, amount.spread_months) {
+        (Per::Once, Some(months)) => format!("once, over {months} months"),
+        (per, _) => format!("{}", per.as_str().replace('_', " ")),
+    };
+    let days = match amount.to {
+        Some(to) if amount.per != Per::Once => {
+            let from = format::table_day(amount.from);
+            format!("{from} to {}", format::table_day(to))
+        }
+        _ if amount.per == Per::Once => format::table_day(amount.from),
+        _ => format!("from {}", format::table_day(amount.from)),
+    };
+    AmountRow {
+        kind,
+        amount: format!("{} {}", format::money(amount.amount), amount.currency),
+        per,
+        days,
+        signed: String::new(),
+        line: line.to_string(),
+        note: note.to_owned(),
+    }
+}
+
+fn cost(c: &Cost) -> AmountRow {
+    row(c.kind.as_str(), &c.amount, &c.line, &c.note)
+}
+
+fn signed(page: &ReportFacts, b: &Benefit) -> AmountRow {
+    let signed = match b.signed_on.filter(|_| b.is_signed(page.board.window.to())) {
+        Some(on) => format!("{}, {}", b.signed_by, format::table_day(on)),
+        None => "nobody yet: in no benefit".to_owned(),
+    };
+    AmountRow {
+        signed,
+        ..row(b.kind.as_str(), &b.amount, &b.line, &b.note)
+    }
+}

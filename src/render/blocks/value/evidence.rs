@@ -1,0 +1,81 @@
+//! What the benefit rests on, as one bar: measured, sampled, estimated, a vendor's word, a signature.
+
+use serde::Serialize;
+
+use crate::model::Micros;
+use crate::model::comparisons::RestsOn;
+use crate::model::master::Evidence;
+use crate::render::ReportFacts;
+use crate::render::blocks::Title;
+use crate::render::charts::{Chart, stacked};
+use crate::render::format::{self, NBSP};
+use crate::render::words;
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EvidenceBar {
+    pub title: Title,
+    pub bar: Option<Chart>,
+    pub parts: Vec<EvidencePart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EvidencePart {
+    /// The class of its piece of the bar.
+    pub class: &'static str,
+    pub text: String,
+}
+
+const CLASSES: [&str; 6] = ["e1", "e2", "e3", "e4", "e5", "e6"];
+
+impl EvidenceBar {
+    /// None where no benefit was valued.
+    pub fn of(page: &ReportFacts) -> Option<Self> {
+        let all = &page.board.comparisons.rests_on;
+        if all.is_empty() {
+            return None;
+        }
+        let benefit = page.board.totals[0].value.benefit();
+        // Shares only say something where no part takes away from another.
+        let shares = benefit.is_positive() && all.iter().all(|(_, a)| !a.is_negative());
+        let share = |amount: Micros| {
+            let percent = format::percent(amount, benefit, 0).filter(|_| shares);
+            percent.map(|p| format!("{p}{NBSP}%"))
+        };
+        let parts = all.iter().zip(CLASSES).map(|((on, amount), class)| {
+            let size = share(*amount).unwrap_or_else(|| page.say(*amount));
+            let text = format!("{} {size}", words::rests_on(*on));
+            EvidencePart { class, text }
+        });
+        let amounts = all.iter().zip(CLASSES);
+        let amounts = amounts.map(|((_, amount), class)| (*amount, class));
+        let about = match shares {
+            true => format!("Benefit of {} by what it rests on", page.say(benefit)),
+            false => format!("Benefit by what it rests on, {}", page.money()),
+        };
+        Some(Self {
+            title: Title::new(finding(page, &share), about),
+            bar: shares.then(|| stacked(&amounts.collect::<Vec<_>>())),
+            parts: parts.collect(),
+        })
+    }
+}
+
+fn finding(page: &ReportFacts, share: &dyn Fn(Micros) -> Option<String>) -> String {
+    let of = |wanted: RestsOn| {
+        let mut parts = page.board.comparisons.rests_on.iter();
+        parts
+            .find(|(on, _)| *on == wanted)
+            .map(|(_, amount)| *amount)
+    };
+    let said = |on: RestsOn| share(of(on)?);
+    let measured = said(RestsOn::Baseline(Evidence::Measured));
+    let signed = said(RestsOn::Signed);
+    match (measured, signed) {
+        (Some(measured), Some(signed)) => {
+            format!("{measured} of the benefit is measured, {signed} is signed for")
+        }
+        (Some(measured), None) => format!("{measured} of the benefit is measured"),
+        (None, Some(signed)) => format!("{signed} of the benefit is signed for, none is measured"),
+        (None, None) => "Nothing of the benefit is measured or signed for".to_owned(),
+    }
+}

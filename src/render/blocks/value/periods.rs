@@ -1,0 +1,230 @@
+//! The net value by steps of time: two drawings of one chart (wide and narrow, each legible where
+//! it is shown) and the table behind them.
+
+use serde::Serialize;
+
+use crate::model::Window;
+use crate::model::scoreboard::TrendPoint;
+use crate::model::window::Month;
+use crate::render::blocks::{NONE, NOT_VALUED, Title};
+use crate::render::charts::{self, Chart};
+use crate::render::format::{self, hours, money, of_them, window};
+use crate::render::{ReportFacts, words};
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Periods {
+    pub title: Title,
+    pub wide: Chart,
+    pub narrow: Chart,
+    /// What the dotted edges mean, where there are any.
+    pub notes: Vec<String>,
+    pub rows: Vec<PeriodRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PeriodRow {
+    pub step: String,
+    pub part: &'static str,
+    pub net: String,
+    pub benefit: String,
+    pub cost: String,
+    pub hours: String,
+    pub sessions: String,
+    pub missing: String,
+}
+
+impl Periods {
+    pub fn of(page: &ReportFacts) -> Self {
+        let points = &page.board.trend;
+        let unit = unit(points);
+        let steps: Vec<charts::ChartStep> = points
+            .iter()
+            .map(|p| charts::ChartStep {
+                label: label(p.days, unit),
+                amount: (p.incomplete.is_empty() || !p.value.is_zero()).then(|| p.value.net()),
+                current: p.in_window,
+                incomplete: is_partial(p, unit),
+            })
+            .collect();
+        let scale = format::MoneyUnit::of_labels(steps.iter().filter_map(|s| s.amount));
+        let finding = finding(page, unit);
+        let about = format!("Net value by {unit}: {finding}");
+        let span = points
+            .first()
+            .zip(points.last())
+            .and_then(|(a, b)| Window::new(a.days.from(), b.days.to()));
+        let period = window(span.unwrap_or(page.board.window));
+        Self {
+            title: Title {
+                finding,
+                about: format!(
+                    "Net value in {}{} by {unit} · {period}",
+                    page.estate.currency, scale.letter
+                ),
+            },
+            wide: charts::trend(&steps, scale, [520, 220], about.clone()),
+            narrow: charts::trend(&steps, scale, [358, 200], about),
+            notes: notes(page),
+            rows: points.iter().map(|p| row(page, p)).collect(),
+        }
+    }
+}
+
+/// By what the steps go.
+pub fn unit(points: &[TrendPoint]) -> &'static str {
+    match points.iter().map(|p| p.days.day_count()).max() {
+        None | Some(1) => "day",
+        Some(2..=7) => "week",
+        Some(_) => "month",
+    }
+}
+
+pub fn label(days: Window, unit: &str) -> String {
+    match unit {
+        "month" => days.from().format("%b %y").to_string(),
+        _ => format::short_day(days.from()),
+    }
+}
+
+fn notes(page: &ReportFacts) -> Vec<String> {
+    let incomplete: Vec<_> = page
+        .board
+        .trend
+        .iter()
+        .filter(|p| !p.incomplete.is_empty())
+        .collect();
+    let mut satellites: Vec<String> = incomplete
+        .iter()
+        .flat_map(|p| &p.incomplete)
+        .map(|id| words::satellite(page.estate, id))
+        .collect();
+    satellites.sort();
+    satellites.dedup();
+    let mut notes = Vec::new();
+    if !incomplete.is_empty() {
+        let n = incomplete.len() as i64;
+        let grow = if n == 1 {
+            "is incomplete: it grows"
+        } else {
+            "are incomplete: they grow"
+        };
+        notes.push(format!(
+            "{} with a dotted edge {grow} when {} tells what is missing.",
+            of_them(n, "step"),
+            satellites.join(", ")
+        ));
+    }
+    let unit = unit(&page.board.trend);
+    for cut in page.board.trend.iter().filter(|p| is_cut(p.days, unit)) {
+        notes.push(format!(
+            "{} holds only {} of its {unit}, and has a dotted edge too.",
+            window(cut.days),
+            of_them(cut.days.day_count(), "day")
+        ));
+    }
+    notes
+}
+
+/// Not to be compared with the others: something is missing, or days are.
+fn is_partial(p: &TrendPoint, unit: &str) -> bool {
+    !p.incomplete.is_empty() || is_cut(p.days, unit)
+}
+
+/// Shorter than its unit: not to be compared with whole steps.
+fn is_cut(days: Window, unit: &str) -> bool {
+    match unit {
+        "week" => days.day_count() < 7,
+        "month" => Month::of(days.from()).window() != days,
+        _ => false,
+    }
+}
+
+fn row(page: &ReportFacts, p: &TrendPoint) -> PeriodRow {
+    let silent = !p.incomplete.is_empty() && p.value.is_zero();
+    let unless_silent = |text: String| if silent { NONE.to_owned() } else { text };
+    PeriodRow {
+        step: window(p.days),
+        part: if p.in_window { "now" } else { "before" },
+        net: unless_silent(money(p.value.net())),
+        benefit: unless_silent(money(p.value.benefit())),
+        cost: unless_silent(money(p.value.cost())),
+        hours: p
+            .value
+            .ladder
+            .map_or(NOT_VALUED.to_owned(), |l| hours(l.net_minutes, 1)),
+        sessions: unless_silent(format::count(p.value.counts.sessions)),
+        missing: p
+            .incomplete
+            .iter()
+            .map(|id| words::satellite(page.estate, id))
+            .collect::<Vec<_>>()
+            .join(", "),
+    }
+}
+
+/// The best and the weakest complete step of the window; with one step only, its rank among all.
+fn finding(page: &ReportFacts, unit: &str) -> String {
+    let complete: Vec<_> = page
+        .board
+        .trend
+        .iter()
+        .filter(|p| !is_partial(p, unit))
+        .collect();
+    let inside: Vec<_> = complete.iter().filter(|p| p.in_window).copied().collect();
+    let steps = page.board.trend.iter().filter(|p| p.in_window).count();
+    match inside.as_slice() {
+        [] if steps == 0 => format!("No {unit} of this period is known"),
+        [] => format!("No {unit} of this period is complete yet"),
+        [only] => {
+            let above = complete
+                .iter()
+                .filter(|p| p.value.net() > only.value.net())
+                .count();
+            let place = match (above, complete.len()) {
+                (_, 1) => {
+                    return format!(
+                        "{} returned {}",
+                        window(only.days),
+                        page.say(only.value.net())
+                    );
+                }
+                (0, n) => format!("the best of {} complete {unit}s", format::in_words(n)),
+                (a, n) if a + 1 == n => {
+                    format!("the weakest of {} complete {unit}s", format::in_words(n))
+                }
+                (a, n) => format!(
+                    "number {} of {} complete {unit}s",
+                    a + 1,
+                    format::in_words(n)
+                ),
+            };
+            format!(
+                "{} is {place}, at {}",
+                window(only.days),
+                page.say(only.value.net())
+            )
+        }
+        several => {
+            let by = |p: &&&TrendPoint| (p.value.net(), std::cmp::Reverse(p.days.from()));
+            let (best, worst) = (several.iter().max_by_key(by), several.iter().min_by_key(by));
+            match best.zip(worst) {
+                Some((b, w)) if b.value.net() != w.value.net() => format!(
+                    "Best {unit} {} with {}, weakest complete {unit} {} with {}",
+                    name(b.days, unit),
+                    page.say(b.value.net()),
+                    name(w.days, unit),
+                    page.say(w.value.net())
+                ),
+                _ => format!("Every complete {unit} returned the same"),
+            }
+        }
+    }
+}
+
+fn name(days: Window, unit: &str) -> String {
+    match unit {
+        "month" => window(days),
+        "day" => format::short_day(days.from()),
+        _ => format::short_span(days),
+    }
+}

@@ -1,0 +1,191 @@
+//! A set: the pages and sheets of a job for one scope, which lie in one folder and link to one another.
+//! The board and the master data are cut to the scope before any of them is rendered.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+
+use super::super::Fault;
+use super::super::scores::{Moment, Scores};
+use super::program;
+use crate::lake::hash;
+use crate::model::scope::Scope;
+use crate::model::scoreboard::ProjectScore;
+use crate::model::{DepartmentId, Scoreboard};
+use crate::render::reports::{self, About};
+use crate::render::{Bundle, ReportFacts, ReportFormat, Subject};
+use crate::transform::scope::{master_of, scoped};
+use crate::workspace::{ReportScope, WantedReport};
+
+/// What the folders of sets begin with whose scope is not the estate. The rest of their name is a
+/// hash, so that it says nothing of what lies in others.
+pub const SCOPE_FOLDER: &str = "scope-";
+
+/// A set of one scope.
+pub struct Set {
+    /// Empty for the estate, else with a slash at its end.
+    folder: String,
+    scopes: Vec<Scope>,
+    board: Scoreboard,
+    sheets: Vec<SheetOrder>,
+}
+
+/// A file of a set.
+struct SheetOrder {
+    path: String,
+    report: String,
+    format: ReportFormat,
+    subject: Subject,
+}
+
+impl Set {
+    /// What a job asks for, by scope.
+    pub fn of_job(moment: &Moment, board: &Scoreboard) -> Vec<Self> {
+        let mut by_scope: BTreeMap<Vec<Scope>, Vec<&WantedReport>> = BTreeMap::new();
+        for report in &moment.run.order.job.reports {
+            let scope = match &report.scope {
+                ReportScope::Of(scope) => scope.clone(),
+                ReportScope::EachDepartment | ReportScope::EachProject => Scope::Estate,
+            };
+            by_scope.entry(vec![scope]).or_default().push(report);
+        }
+        let sets = by_scope.into_iter();
+        sets.map(|(scopes, wanted)| Self::of_scopes(moment, board, scopes, &wanted))
+            .collect()
+    }
+
+    /// These reports, of what these scopes hold.
+    pub fn of_scopes(
+        moment: &Moment,
+        board: &Scoreboard,
+        scopes: Vec<Scope>,
+        wanted: &[&WantedReport],
+    ) -> Self {
+        let workspace = moment.run.workspace;
+        let board = scoped(board, &scopes, &workspace.estate, &workspace.master);
+        let mut set = Self {
+            folder: folder(&scopes),
+            scopes,
+            board,
+            sheets: Vec::new(),
+        };
+        for report in wanted {
+            let names: Vec<&str> = match report.template.as_str() {
+                reports::ALL => reports::built_in().collect(),
+                name => vec![name],
+            };
+            for name in names {
+                set.order(moment, report, name);
+            }
+        }
+        set
+    }
+
+    /// The files of one report.
+    fn order(&mut self, moment: &Moment, wanted: &WantedReport, name: &str) {
+        let about = moment.run.templates.report(name).about;
+        let is_all = wanted.template == reports::ALL;
+        let subjects: Vec<(String, Subject)> = match (&wanted.scope, about) {
+            (ReportScope::EachDepartment, _) | (_, About::Department) => {
+                let place = |id: &DepartmentId| match about {
+                    About::Department => format!("departments/{id}"),
+                    _ => format!("departments/{id}-{name}"),
+                };
+                let ids = self.board.departments.iter();
+                let ids = ids.filter_map(|d| d.department_id.as_ref());
+                ids.map(|id| (place(id), Subject::Department(id.clone())))
+                    .collect()
+            }
+            (ReportScope::EachProject, _) | (_, About::Project) => {
+                let place = |p: &ProjectScore| match about {
+                    About::Project => format!("projects/{}", p.project_id),
+                    _ => format!("projects/{}-{name}", p.project_id),
+                };
+                let projects = self.board.headline_projects();
+                let projects = projects.filter(|p| !p.project_id.is_shared());
+                projects
+                    .map(|p| (place(p), Subject::Project(p.project_id.clone())))
+                    .collect()
+            }
+            (ReportScope::Of(_), About::Scope) => vec![(name.to_owned(), self.subject())],
+        };
+        let is_each = about != About::Scope || !matches!(wanted.scope, ReportScope::Of(_));
+        let is_page_only = is_all && (is_each || ["index", "methods"].contains(&name));
+        for (stem, subject) in subjects {
+            let formats = wanted.formats.iter();
+            for format in formats.filter(|f| !is_page_only || **f == ReportFormat::Html) {
+                self.sheets.push(SheetOrder {
+                    path: format!("{stem}.{}", format.as_str()),
+                    report: name.to_owned(),
+                    format: *format,
+                    subject: subject.clone(),
+                });
+            }
+        }
+    }
+
+    /// What a page of the whole set is about.
+    fn subject(&self) -> Subject {
+        match self.scopes.as_slice() {
+            [Scope::Estate] => Subject::Estate,
+            [Scope::Department(id)] => Subject::Department(id.clone()),
+            [Scope::Projects(ids)] if ids.len() == 1 => Subject::Project(ids[0].clone()),
+            scopes => {
+                let words = scopes.iter().map(|s| s.to_string().replace(':', " "));
+                Subject::Part(words.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
+    /// Path and bytes of each file, in the order in which they were asked for.
+    pub fn render(&self, moment: &Moment, scores: &Scores) -> Result<Vec<(String, Bytes)>, Fault> {
+        let workspace = moment.run.workspace;
+        let estate = &workspace.estate;
+        let last = moment.window.to();
+        let own = self.subject();
+        let master = master_of(&workspace.master, &self.scopes, last);
+        let bundle = Bundle::of(self.sheets.iter().map(|sheet| sheet.path.clone()));
+        let mut files = Vec::new();
+        for sheet in &self.sheets {
+            let part = match &sheet.subject {
+                subject if *subject == own => None,
+                Subject::Department(id) => Some(Scope::Department(id.clone())),
+                Subject::Project(id) => Some(Scope::Projects(vec![id.clone()])),
+                Subject::Estate | Subject::Part(_) => None,
+            };
+            let cut = part.map(|scope| {
+                let scopes = [scope];
+                let board = scoped(&self.board, &scopes, estate, &master);
+                (board, master_of(&master, &scopes, last))
+            });
+            let (board, master) = match &cut {
+                Some((board, master)) => (board, master),
+                None => (&self.board, &master),
+            };
+            let page = ReportFacts {
+                estate,
+                master,
+                board,
+                subject: &sheet.subject,
+                bundle: &bundle,
+                here: &sheet.path,
+                publication: &scores.publication,
+                files: scores.files,
+                program: program(),
+            };
+            let templates = &moment.run.templates;
+            let bytes = reports::render(templates, &sheet.report, sheet.format, &page)?;
+            files.push((format!("{}{}", self.folder, sheet.path), bytes));
+        }
+        Ok(files)
+    }
+}
+
+fn folder(scopes: &[Scope]) -> String {
+    if scopes == [Scope::Estate] {
+        return String::new();
+    }
+    let words: Vec<String> = scopes.iter().map(ToString::to_string).collect();
+    let hash = hash::of(words.join("\n").as_bytes());
+    format!("{SCOPE_FOLDER}{}/", &hash[..16])
+}

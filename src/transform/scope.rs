@@ -1,0 +1,382 @@
+//! A scoreboard cut to what a reader may see. The rows are cut before anything is summed, so what
+//! lies outside a scope moves no byte of what is made from the cut: every total is the sum of the
+//! rows that are left, and never the estate's less a rest.
+//!
+//! A satellite is not a scope's own, but its figures rest on it: what the satellites of its
+//! automations told, and until when, is kept; how much they told for others is not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::{figures, usage};
+use crate::model::board::causes::Causes;
+use crate::model::gap::Gap;
+use crate::model::master::{Line, Master};
+use crate::model::ratio::{Defined, Why};
+use crate::model::scope::{Scope, Within};
+use crate::model::scoreboard::{
+    AutomationScore, Coverage, DepartmentScore, ErrorScore, GoalScore, ItemScore, ProjectScore,
+    Promise, Total, TrendPoint,
+};
+use crate::model::value::Method;
+use crate::model::{
+    DepartmentId, Estate, GoalId, Micros, ProjectId, SatelliteId, Scoreboard, Value, Window,
+};
+
+/// The board of what these scopes hold on the window's last day; the board itself where they hold
+/// the estate. A session that works for two projects of a scope is in the counts of both.
+pub fn scoped(
+    board: &Scoreboard,
+    scopes: &[Scope],
+    estate: &Estate,
+    master: &Master,
+) -> Scoreboard {
+    let within = Within::of(scopes, master, board.window.to());
+    let Within::Projects(ids) = &within else {
+        return board.clone();
+    };
+    let projects: Vec<ProjectScore> = of_theirs(&board.projects, |p| ids.contains(&p.project_id));
+    let automations = automations(board, ids);
+    let items = items(board, ids);
+    let satellites: BTreeSet<&SatelliteId> = automations
+        .iter()
+        .map(|a| &a.satellite_id)
+        .chain(items.iter().map(|i| &i.satellite_id))
+        .collect();
+    let objectives = of_theirs(&board.objectives, |o| ids.contains(&o.project_id));
+    let doubtful: BTreeSet<&ProjectId> = objectives
+        .iter()
+        .filter(|o| matches!(o.status, Promise::Breached | Promise::AtRisk))
+        .map(|o| &o.project_id)
+        .collect();
+    let totals: Vec<Total> = board
+        .totals
+        .iter()
+        .map(|of_estate| total(of_estate, board.window, &projects, &doubtful, estate))
+        .collect();
+    let headline = board.headline();
+    let departments = departments(&projects, headline, board);
+    let trend = trend(board, &projects, headline, &satellites);
+    let year = estate.fiscal_year_start.year_of(board.window.to());
+    Scoreboard {
+        window: board.window,
+        counted_to: board.counted_to,
+        comparisons: figures::comparisons(&totals, &projects, &departments, (&trend, year), |_| {
+            causes(board, ids)
+        }),
+        totals,
+        departments,
+        trend,
+        goals: goals(board, ids, master),
+        errors: errors(board, &automations),
+        coverage: coverage(board, &satellites, &automations, &items),
+        gaps: gaps(board, ids, &satellites, master),
+        objectives,
+        automations,
+        items,
+        projects,
+    }
+}
+
+/// The master data of what these scopes hold: the lines that speak of their projects. Rates are
+/// everybody's; who else may be told what is nobody's business.
+pub fn master_of(master: &Master, scopes: &[Scope], on: NaiveDate) -> Master {
+    let within = Within::of(scopes, master, on);
+    let Within::Projects(ids) = &within else {
+        return master.clone();
+    };
+    let versions = |id: &ProjectId| master.projects[id].iter().map(|p| p.department_id.clone());
+    let departments: BTreeSet<DepartmentId> = ids.iter().flat_map(versions).collect();
+    let mut kept = Master {
+        departments: master.departments.clone(),
+        projects: master.projects.clone(),
+        baselines: master.baselines.clone(),
+        costs: of_theirs(&master.costs, |c| ids.contains(&c.project_id)),
+        benefits: of_theirs(&master.benefits, |b| ids.contains(&b.project_id)),
+        meterings: of_theirs(&master.meterings, |m| ids.contains(&m.project_id)),
+        objectives: of_theirs(&master.objectives, |o| ids.contains(&o.project_id)),
+        goals: Vec::new(),
+        rates: master.rates.clone(),
+        exclusions: Vec::new(),
+        people: Vec::new(),
+    };
+    kept.departments.retain(|id, _| departments.contains(id));
+    kept.projects.retain(|id, _| ids.contains(id));
+    kept.baselines.retain(|id, _| ids.contains(id));
+    kept
+}
+
+fn of_theirs<T: Clone>(rows: &[T], theirs: impl Fn(&T) -> bool) -> Vec<T> {
+    rows.iter().filter(|row| theirs(row)).cloned().collect()
+}
+
+/// The sum of the projects of a method.
+fn total(
+    of_estate: &Total,
+    window: Window,
+    projects: &[ProjectScore],
+    doubtful: &BTreeSet<&ProjectId>,
+    estate: &Estate,
+) -> Total {
+    let mut value = Value::default();
+    let mut previous = of_estate.previous.map(|_| Value::default());
+    let mut evidence = BTreeMap::new();
+    let mut savings_at_risk = Micros::ZERO;
+    for project in projects.iter().filter(|p| p.method == of_estate.method) {
+        value += project.value;
+        if let Some((sum, before)) = previous.as_mut().zip(project.previous) {
+            *sum += before;
+        }
+        for (on, amount) in &project.evidence {
+            *evidence.entry(*on).or_insert(Micros::ZERO) += *amount;
+        }
+        if doubtful.contains(&project.project_id) {
+            // A project that brings a loss has nothing to lose.
+            savings_at_risk += project.value.benefit().max(Micros::ZERO);
+        }
+    }
+    Total {
+        method: of_estate.method,
+        previous_window: of_estate.previous_window,
+        evidence: evidence.into_iter().collect(),
+        savings_at_risk,
+        fte: value.fte(window, estate.productive_hours),
+        run_rate: Err(Why::OfTheEstate),
+        value,
+        previous,
+    }
+}
+
+/// The bridges of the projects, added up.
+fn causes(board: &Scoreboard, ids: &BTreeSet<ProjectId>) -> Defined<Causes> {
+    let of_estate = board.comparisons.causes.as_ref().map_err(|why| *why)?;
+    let projects = of_theirs(&of_estate.projects, |(id, _)| ids.contains(id));
+    Ok(Causes {
+        previous: of_estate.previous,
+        estate: figures::bridge::added_up(projects.iter().map(|(_, bridge)| bridge)),
+        unvalued: of_theirs(&of_estate.unvalued, |id| ids.contains(id)),
+        projects,
+    })
+}
+
+/// By the department that a project has on the window's last day.
+fn departments(
+    projects: &[ProjectScore],
+    headline: Method,
+    board: &Scoreboard,
+) -> Vec<DepartmentScore> {
+    let mut found: BTreeMap<&Option<DepartmentId>, DepartmentScore> = BTreeMap::new();
+    for project in projects.iter().filter(|p| p.method == headline) {
+        let known = || {
+            let mut all = board.departments.iter();
+            all.find(|d| d.department_id == project.department_id)
+                .map(|d| d.name.clone())
+        };
+        let score = found
+            .entry(&project.department_id)
+            .or_insert_with(|| DepartmentScore {
+                department_id: project.department_id.clone(),
+                name: known().unwrap_or_else(|| project.department.clone()),
+                value: Value::default(),
+                projects: 0,
+            });
+        score.value += project.value;
+        score.projects += 1;
+    }
+    found.into_values().collect()
+}
+
+fn trend(
+    board: &Scoreboard,
+    projects: &[ProjectScore],
+    headline: Method,
+    satellites: &BTreeSet<&SatelliteId>,
+) -> Vec<TrendPoint> {
+    let point = |(place, of_estate): (usize, &TrendPoint)| {
+        let mut value = Value::default();
+        for project in projects.iter().filter(|p| p.method == headline) {
+            if let Some(of_step) = project.trend.get(place).copied().flatten() {
+                value += of_step;
+            }
+        }
+        let incomplete = of_estate.incomplete.iter();
+        TrendPoint {
+            days: of_estate.days,
+            value,
+            incomplete: incomplete
+                .filter(|id| satellites.contains(id))
+                .cloned()
+                .collect(),
+            in_window: of_estate.in_window,
+        }
+    };
+    board.trend.iter().enumerate().map(point).collect()
+}
+
+/// Goals that count nothing but projects of the scope, on whatever day.
+fn goals(board: &Scoreboard, ids: &BTreeSet<ProjectId>, master: &Master) -> Vec<GoalScore> {
+    let mut kept: BTreeSet<&GoalId> = board
+        .goals
+        .iter()
+        .filter(|goal| ever(&goal.scope, master).is_some_and(|ever| ever.is_subset(ids)))
+        .map(|goal| &goal.goal_id)
+        .collect();
+    // A goal counts what its children count too: one child outside takes it out, and so on upwards.
+    loop {
+        let outside = board.goals.iter().find(|child| {
+            !kept.contains(&child.goal_id)
+                && child.parent_id.as_ref().is_some_and(|p| kept.contains(p))
+        });
+        let Some(parent) = outside.and_then(|child| child.parent_id.as_ref()) else {
+            break;
+        };
+        kept.remove(parent);
+    }
+    let mut goals = of_theirs(&board.goals, |goal| kept.contains(&goal.goal_id));
+    for goal in &mut goals {
+        goal.parent_id = goal.parent_id.take().filter(|id| kept.contains(id));
+    }
+    goals
+}
+
+/// The projects that were ever in a goal's scope; none where that is the estate.
+fn ever(scope: &Scope, master: &Master) -> Option<BTreeSet<ProjectId>> {
+    let on_any_day = |id: &ProjectId| {
+        let versions = master.projects.get(id).into_iter().flatten();
+        versions
+            .filter_map(|version| version.valid_from)
+            .chain([NaiveDate::MIN])
+            .any(|day| Within::of(std::slice::from_ref(scope), master, day).has(id))
+    };
+    (*scope != Scope::Estate).then(|| {
+        let ids = master.projects.keys();
+        ids.filter(|id| on_any_day(id)).cloned().collect()
+    })
+}
+
+/// Those that work for a project of the scope; of whom else they work for nothing is said.
+fn automations(board: &Scoreboard, ids: &BTreeSet<ProjectId>) -> Vec<AutomationScore> {
+    let mut kept = of_theirs(&board.automations, |a| {
+        a.projects.iter().any(|p| ids.contains(p))
+    });
+    kept.iter_mut()
+        .for_each(|a| a.projects.retain(|p| ids.contains(p)));
+    kept
+}
+
+fn items(board: &Scoreboard, ids: &BTreeSet<ProjectId>) -> Vec<ItemScore> {
+    let mut kept = of_theirs(&board.items, |i| i.projects.iter().any(|p| ids.contains(p)));
+    kept.iter_mut()
+        .for_each(|i| i.projects.retain(|p| ids.contains(p)));
+    kept
+}
+
+/// Of the automations that are left; their shares are of the failures that are left.
+fn errors(board: &Scoreboard, automations: &[AutomationScore]) -> Vec<ErrorScore> {
+    let theirs: BTreeSet<(&SatelliteId, &str)> = automations
+        .iter()
+        .map(|a| (&a.satellite_id, a.automation_id.as_str()))
+        .collect();
+    let mut kept = of_theirs(&board.errors, |e| {
+        theirs.contains(&(&e.satellite_id, e.automation_id.as_str()))
+    });
+    let mut failures: BTreeMap<SatelliteId, i64> = BTreeMap::new();
+    for error in &kept {
+        *failures.entry(error.satellite_id.clone()).or_default() += error.sessions;
+    }
+    for error in &mut kept {
+        error.share = usage::share(error.sessions, failures[&error.satellite_id]);
+    }
+    kept
+}
+
+/// Until when the satellites told that the scope rests on, and what ran there for it.
+fn coverage(
+    board: &Scoreboard,
+    satellites: &BTreeSet<&SatelliteId>,
+    automations: &[AutomationScore],
+    items: &[ItemScore],
+) -> Vec<Coverage> {
+    let mut kept = of_theirs(&board.coverage, |c| satellites.contains(&c.satellite_id));
+    for c in &mut kept {
+        let theirs = automations
+            .iter()
+            .filter(|a| a.satellite_id == c.satellite_id);
+        (c.sessions, c.unknown_outcomes) = (0, 0);
+        for automation in theirs {
+            c.sessions += automation.counts.sessions;
+            c.unknown_outcomes += automation.counts.unknown;
+        }
+        c.sessions_metered = c.sessions;
+        let items = items.iter().filter(|i| i.satellite_id == c.satellite_id);
+        c.items = items.map(|i| i.counts.sessions).sum();
+        c.intake = None;
+        c.drift.clear();
+    }
+    kept
+}
+
+fn gaps(
+    board: &Scoreboard,
+    ids: &BTreeSet<ProjectId>,
+    satellites: &BTreeSet<&SatelliteId>,
+    master: &Master,
+) -> Vec<Gap> {
+    let mut kept = of_theirs(&board.gaps, |gap| concerns(gap, ids, satellites, master));
+    for gap in &mut kept {
+        // What a store answered may name anything.
+        if let Gap::SatelliteFailed { error, .. } = gap {
+            *error = "its exports could not be read".to_owned();
+        }
+    }
+    kept
+}
+
+/// Whether a gap is the scope's: of one of its projects, or a satellite's of which its figures
+/// lack days. What the satellite's other work lacks is not.
+fn concerns(
+    gap: &Gap,
+    ids: &BTreeSet<ProjectId>,
+    satellites: &BTreeSet<&SatelliteId>,
+    master: &Master,
+) -> bool {
+    match gap {
+        Gap::NoBaseline { project, .. }
+        | Gap::Unsigned { project, .. }
+        | Gap::BeyondRange { project, .. } => ids.contains(project),
+        Gap::NoRate { line, .. } => project_of(line, master).is_some_and(|p| ids.contains(p)),
+        Gap::SatelliteFailed { satellite, .. }
+        | Gap::Stale { satellite, .. }
+        | Gap::Untold { satellite, .. }
+        | Gap::MissingDays { satellite, .. }
+        | Gap::Forgotten { satellite, .. } => satellites.contains(satellite),
+        // What the lake lost may be anybody's.
+        Gap::Damaged { .. } => true,
+        Gap::DeliveryRefused { .. }
+        | Gap::Unnamed { .. }
+        | Gap::SourceLost { .. }
+        | Gap::Contradicted { .. }
+        | Gap::ReadOtherwise { .. }
+        | Gap::Rejected { .. }
+        | Gap::UnknownOutcome { .. }
+        | Gap::Unmetered { .. }
+        | Gap::UnmeteredItems { .. }
+        | Gap::AmbiguousMetering { .. }
+        | Gap::SharedIds { .. }
+        | Gap::ReadTwice { .. }
+        | Gap::SplitCases { .. }
+        | Gap::Tests { .. }
+        | Gap::ExcludedClass { .. } => false,
+    }
+}
+
+/// Whose line of the master data it is.
+fn project_of<'a>(line: &Line, master: &'a Master) -> Option<&'a ProjectId> {
+    let costs = master.costs.iter().map(|c| (&c.line, &c.project_id));
+    let benefits = master.benefits.iter().map(|b| (&b.line, &b.project_id));
+    let baselines = master.baselines.iter();
+    let baselines = baselines.flat_map(|(id, spans)| spans.iter().map(move |b| (&b.line, id)));
+    let mut all = costs.chain(benefits).chain(baselines);
+    all.find(|(of, _)| *of == line).map(|(_, id)| id)
+}
