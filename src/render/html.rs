@@ -171,23 +171,27 @@ fn view(report: &Report, page: &ReportFacts) -> Value {
         let Visible(view) = (known?.view)(page)?;
         Some((name, view))
     };
-    let rows: Vec<Vec<(&str, Value)>> = report
-        .blocks
-        .iter()
-        .map(|row| {
-            row.iter()
-                .filter_map(|name| block(name))
-                .collect::<Vec<_>>()
-        })
-        .filter(|row| !row.is_empty())
-        .collect();
-    let by_name: BTreeMap<&str, Value> = rows.iter().flatten().cloned().collect();
+    let stack = |names: &Vec<&'static str>| -> Vec<(&str, Value)> {
+        names.iter().filter_map(|name| block(name)).collect()
+    };
+    let columns = |row: &Vec<Vec<&'static str>>| -> Vec<Vec<(&str, Value)>> {
+        let stacks = row.iter().map(stack);
+        stacks.filter(|stack| !stack.is_empty()).collect()
+    };
+    let rows = report.blocks.iter().map(columns);
+    let rows: Vec<Vec<Vec<(&str, Value)>>> = rows.filter(|row| !row.is_empty()).collect();
+    let by_name: BTreeMap<&str, Value> = rows.iter().flatten().flatten().cloned().collect();
     let shown = |(name, view): &(&str, Value)| {
         context! { name => *name, template => template_of(name), view => view }
     };
-    let rows: Vec<Vec<Value>> = rows
+    let rows: Vec<Vec<Vec<Value>>> = rows
         .iter()
-        .map(|row| row.iter().map(shown).collect())
+        .map(|row| {
+            let stacks = row.iter();
+            stacks
+                .map(|stack| stack.iter().map(shown).collect())
+                .collect()
+        })
         .collect();
     context! {
         report => &report.name,

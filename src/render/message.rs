@@ -9,7 +9,7 @@ use chrono::Datelike;
 use super::blocks::top::head;
 use super::bundle::Subject;
 use super::format::{self, NBSP, all_of, of_them, window};
-use super::{ReportFacts, words};
+use super::{ReportFacts, causes, words};
 use crate::model::master::Metric;
 use crate::model::scope::Scope;
 use crate::model::scoreboard::Coverage;
@@ -135,8 +135,13 @@ fn goal(page: &ReportFacts) -> Option<String> {
 /// Why it moved, where that is known, and how much of it is cash.
 fn why(page: &ReportFacts) -> Option<String> {
     let value = &page.board.totals[0].value;
-    let cash = format::percent(value.cashable, value.benefit(), 0)?;
-    Some(format!("{cash}{NBSP}% of the benefit is cash."))
+    let cash = format::percent(value.cashable, value.benefit(), 0);
+    let cash = cash.map(|cash| format!("{cash}{NBSP}% of the benefit is cash"));
+    let said: Vec<String> = [causes::sentence(page), cash]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!said.is_empty()).then(|| said.join("; ") + ".")
 }
 
 /// Whether anything is known of the window: a satellite that counts has told of some of its days.
