@@ -2,11 +2,12 @@
 //! sentence of the two that moved most. A changed baseline or rate outranks volume: a reader who is
 //! told of more work must not learn later that the yardstick changed.
 
+use super::bundle::Subject;
 use super::format::{self, NBSP};
 use super::{ReportFacts, message};
-use crate::model::Micros;
 use crate::model::board::causes::{CauseInput, CausePart, CauseStep, Causes};
 use crate::model::board::lines::CauseLine;
+use crate::model::{Micros, ProjectId};
 
 /// The bridge of the page's board, where the window before can be compared.
 pub fn known<'a>(page: &'a ReportFacts) -> Option<&'a Causes> {
@@ -29,8 +30,8 @@ pub fn line(page: &ReportFacts, causes: &Causes, line: &CauseLine) -> String {
         }
         CauseStep::Exchange => exchange(causes, line),
         CauseStep::Signed => way(
-            "signed benefits, net of the time they replace",
-            "fewer signed benefits, net of the time they replace",
+            "signed, net of the time it replaces",
+            "less signed, net of the time it replaces",
         ),
         CauseStep::Once if line.is_paid => "once: paid".to_owned(),
         CauseStep::Once => "once: signed".to_owned(),
@@ -43,7 +44,7 @@ const fn better(step: CauseStep) -> &'static str {
     match step {
         CauseStep::Minutes => "more time freed by a unit",
         CauseStep::Rate => "an hour by hand costs more",
-        _ => "more of the freed time is put to use",
+        _ => "more freed time put to use",
     }
 }
 
@@ -51,7 +52,7 @@ const fn worse(step: CauseStep) -> &'static str {
     match step {
         CauseStep::Minutes => "less time freed by a unit",
         CauseStep::Rate => "an hour by hand costs less",
-        _ => "less of the freed time is put to use",
+        _ => "less freed time put to use",
     }
 }
 
@@ -78,6 +79,35 @@ fn told(page: &ReportFacts, causes: &Causes, step: CauseStep) -> Option<String> 
     };
     let (now, then) = (number(after), number(before));
     Some(format!("{name}: {now}{unit}, was {then}"))
+}
+
+/// `measured anew: 4 min, was 5`, of a project whose minutes became others.
+pub fn measured_anew(page: &ReportFacts, project: &ProjectId) -> Option<String> {
+    let (_, bridge) = known(page)?.projects.iter().find(|(id, _)| id == project)?;
+    let mut parts = bridge.parts.iter();
+    let part = parts.find(|part| part.input == CauseInput::LabourMinutes)?;
+    let (before, after) = part.before.zip(part.after)?;
+    let (now, then) = (number(after), number(before));
+    Some(format!("measured anew: {now}{NBSP}min, was {then}"))
+}
+
+/// What brought or took, as the subject of a sentence.
+fn subject(page: &ReportFacts, causes: &Causes, found: &CauseLine) -> String {
+    let what = line(page, causes, found);
+    let of_one = match found.step {
+        CauseStep::Minutes | CauseStep::Rate => told(page, causes, found.step),
+        _ => None,
+    };
+    let Some((name, change)) = of_one.as_deref().and_then(|told| told.rsplit_once(": ")) else {
+        return match found.step {
+            CauseStep::Exchange => format!("{what},"),
+            _ => what,
+        };
+    };
+    match page.subject {
+        Subject::Project(_) => format!("a new baseline ({change})"),
+        _ => format!("a new baseline of {name} ({change})"),
+    }
 }
 
 fn currency_of(page: &ReportFacts, part: &CausePart) -> String {
@@ -119,17 +149,20 @@ fn exchange(causes: &Causes, line: &CauseLine) -> String {
 
 /// The title over the bridge.
 pub fn finding(page: &ReportFacts, causes: &Causes) -> String {
-    let named = largest(causes);
-    let Some(first) = named.first() else {
-        return "Nothing moved the net".to_owned();
+    match largest(causes).first() {
+        Some(first) => message::capital(&moved(page, causes, first)),
+        None => "Nothing moved the net".to_owned(),
+    }
+}
+
+/// `more work done brought 1,303`.
+fn moved(page: &ReportFacts, causes: &Causes, found: &CauseLine) -> String {
+    let way = match found.amount.is_negative() {
+        true => "took",
+        false => "brought",
     };
-    let what = message::capital(&line(page, causes, first));
-    let way = if first.amount.is_negative() {
-        "took"
-    } else {
-        "brought"
-    };
-    format!("{what}: {way} {}", page.say(format::size(first.amount)))
+    let what = subject(page, causes, found);
+    format!("{what} {way} {}", page.say(format::size(found.amount)))
 }
 
 /// The two lines that moved most; a changed yardstick that moved at least a tenth of the largest is
@@ -150,20 +183,10 @@ fn largest(causes: &Causes) -> Vec<CauseLine> {
     lines
 }
 
-/// `More work brought 1,303; Invoice capture measured anew, 4 min a unit, was 5, took 615.`
+/// `More work done brought 1,303; a new baseline of Invoice capture (4 min a unit, was 5) took 615`.
 pub fn sentence(page: &ReportFacts) -> Option<String> {
     let causes = known(page)?;
-    let said: Vec<String> = largest(causes)
-        .iter()
-        .map(|found| {
-            let what = line(page, causes, found);
-            let way = if found.amount.is_negative() {
-                "took"
-            } else {
-                "brought"
-            };
-            format!("{what} {way} {}", page.say(format::size(found.amount)))
-        })
-        .collect();
+    let found = largest(causes);
+    let said: Vec<String> = found.iter().map(|one| moved(page, causes, one)).collect();
     (!said.is_empty()).then(|| message::capital(&said.join("; ")))
 }

@@ -17,7 +17,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use super::html::Visible;
-use super::{ReportFacts, format};
+use super::{ReportFacts, format, message};
 use crate::model::Micros;
 
 /// A kind of block.
@@ -76,7 +76,7 @@ impl Title {
     pub fn new(finding: String, about: impl Into<String>) -> Self {
         Self {
             finding,
-            about: about.into(),
+            about: message::capital(&about.into()),
         }
     }
 }
