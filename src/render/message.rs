@@ -9,7 +9,7 @@ use chrono::Datelike;
 use super::blocks::top::head;
 use super::bundle::Subject;
 use super::format::{self, NBSP, all_of, of_them, window};
-use super::{ReportFacts, words};
+use super::{ReportFacts, causes, words};
 use crate::model::master::Metric;
 use crate::model::scope::Scope;
 use crate::model::scoreboard::Coverage;
@@ -135,8 +135,14 @@ fn goal(page: &ReportFacts) -> Option<String> {
 /// Why it moved, where that is known, and how much of it is cash.
 fn why(page: &ReportFacts) -> Option<String> {
     let value = &page.board.totals[0].value;
-    let cash = format::percent(value.cashable, value.benefit(), 0)?;
-    Some(format!("{cash}{NBSP}% of the benefit is cash."))
+    let cash = format::percent(value.cashable, value.benefit(), 0);
+    let cash = cash.filter(|_| *page.subject == Subject::Estate || !value.cashable.is_zero());
+    let cash = cash.map(|cash| format!("{cash}{NBSP}% of the benefit is cash"));
+    let said: Vec<String> = [causes::sentence(page), cash]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!said.is_empty()).then(|| said.join("; ") + ".")
 }
 
 /// Whether anything is known of the window: a satellite that counts has told of some of its days.
@@ -256,35 +262,17 @@ fn metered(page: &ReportFacts) -> Option<String> {
         .filter(|a| counting.contains(&a.satellite_id))
         .collect();
     let unmetered = automations.iter().filter(|a| !a.metered).count();
-    let successes = page
-        .board
-        .gaps
-        .iter()
-        .map(|g| {
-            if let Gap::NoBaseline { sessions, .. } = g {
-                *sessions
-            } else {
-                0
-            }
-        })
-        .sum::<i64>();
-    let not_valued = (successes > 0).then(|| {
-        format!(
-            "; {} not valued for want of a baseline",
-            of_them(successes, "success")
-        )
-    });
     let metered = match (unmetered, automations.len()) {
         (_, 0) => return None,
-        (0, 1) => "The one automation is metered".to_owned(),
-        (0, n) => format!("All {} are metered", of_them(n as i64, "automation")),
+        (0, 1) => "The one automation works for a project".to_owned(),
+        (0, n) => format!("All {} work for projects", of_them(n as i64, "automation")),
         (u, n) => format!(
-            "{u} of {} {} not metered",
+            "{u} of {} {} for no project",
             of_them(n as i64, "automation"),
-            if u == 1 { "is" } else { "are" }
+            if u == 1 { "works" } else { "work" }
         ),
     };
-    Some(format!("{metered}{}.", not_valued.unwrap_or_default()))
+    Some(format!("{metered}."))
 }
 
 fn complete(page: &ReportFacts) -> Option<String> {
@@ -295,10 +283,10 @@ fn complete(page: &ReportFacts) -> Option<String> {
         .map(|c| words::satellite(page.estate, &c.satellite_id))
         .collect();
     Some(match (behind.len(), counting.len()) {
-        (_, 0) => "No satellite counts as production.".to_owned(),
-        (0, 1) => "The one production satellite is complete to the period's end.".to_owned(),
+        (_, 0) => "No environment counts as production.".to_owned(),
+        (0, 1) => "The one production environment is complete to the period’s end.".to_owned(),
         (0, n) => format!(
-            "{} production satellites are complete to the period's end.",
+            "{} production environments are complete to the period’s end.",
             capital(&all_of(n))
         ),
         (b, n) => {
@@ -307,7 +295,7 @@ fn complete(page: &ReportFacts) -> Option<String> {
                 "{} of {} production {} {are} not complete in this period: {}.",
                 count(b),
                 count(n),
-                format::plural(n as i64, "satellite"),
+                format::plural(n as i64, "environment"),
                 listed(&shortened(behind))
             )
         }
@@ -335,4 +323,190 @@ pub fn capital(text: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(letters).collect())
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::board::causes::{CauseBridge, CauseInput, CausePart, Causes};
+    use crate::model::scoreboard::ProjectScore;
+    use crate::model::{Micros, ProjectId};
+    use crate::render::sample::{self, World};
+
+    fn plain(text: &str) -> String {
+        text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "")
+            .replace(NBSP, " ")
+    }
+
+    fn said(world: &World) -> String {
+        plain(&sentence(&world.page()))
+    }
+
+    /// The sample with these nets, and what it rests on left as it is.
+    fn with_nets(now: i64, before: i64) -> World {
+        let mut world = sample::world();
+        let of = |net: i64| Value {
+            cashable: Micros::whole(net.max(0)),
+            cost_run: Micros::whole(-net.min(0)),
+            ..Value::default()
+        };
+        let total = &mut world.board.totals[0];
+        (total.value, total.previous) = (of(now), Some(of(before)));
+        let comparisons = &mut world.board.comparisons;
+        comparisons.change = Some(Value {
+            cashable: Micros::whole(now - before),
+            ..Value::default()
+        });
+        world.board.goals.clear();
+        world
+    }
+
+    #[test]
+    fn a_comparison_takes_percent_only_where_it_says_something() {
+        for (now, before, expected) in [
+            (
+                8_800,
+                10_000,
+                "returned 8,800 net in March 2026, 1,200 (12.0 %) less than in February.",
+            ),
+            (
+                11_200,
+                10_000,
+                "returned 11,200 net in March 2026, 1,200 (12.0 %) more than in February.",
+            ),
+            (
+                10_000,
+                10_000,
+                "returned 10,000 net in March 2026, the same as in February.",
+            ),
+            (
+                5_000,
+                -2_000,
+                "returned 5,000 net in March 2026, up from −2,000 in February.",
+            ),
+            (
+                -5_000,
+                2_000,
+                "cost 5,000 more than it returned in March 2026, down from 2,000 in February.",
+            ),
+            // A smaller loss never reads as a larger one.
+            (
+                -8_800,
+                -9_900,
+                "cost 8,800 more than it returned in March 2026, 1,100 less than in February.",
+            ),
+            (
+                50_000,
+                10,
+                "returned 50,000 net in March 2026, up from 10 in February.",
+            ),
+        ] {
+            let said = said(&with_nets(now, before));
+            let said = said.split(" 100 % of the benefit is cash").next().unwrap();
+            assert_eq!(
+                said,
+                format!("Automation {expected}"),
+                "{now} after {before}"
+            );
+        }
+    }
+
+    fn part(input: CauseInput, amount: i64) -> CausePart {
+        CausePart {
+            input,
+            currency: None,
+            before: None,
+            after: None,
+            amount: Micros::whole(amount),
+        }
+    }
+
+    fn with_causes(parts: Vec<CausePart>) -> World {
+        let mut world = with_nets(6_000, 5_000);
+        let bridge = CauseBridge::of(Micros::whole(5_000), parts);
+        world.board.comparisons.causes = Ok(Causes {
+            previous: world.board.totals[0].previous_window,
+            estate: bridge.clone(),
+            projects: vec![(sample::id("p-invoice"), bridge)],
+            unvalued: vec![],
+        });
+        world
+    }
+
+    #[test]
+    fn a_changed_yardstick_is_said_although_other_causes_moved_more() {
+        let minutes = CausePart {
+            before: Some(Micros::whole(5)),
+            after: Some(Micros::whole(4)),
+            ..part(CauseInput::LabourMinutes, -300)
+        };
+        let parts = vec![
+            part(CauseInput::Attempts, 1_600),
+            minutes,
+            part(CauseInput::OnceSigned, 700),
+            part(CauseInput::OncePaid, -1_000),
+        ];
+        let said = said(&with_causes(parts));
+        assert!(
+            said.ends_with(
+                "more than in February. More work done brought 1,600; a new baseline of \
+                 Invoice entry (4 min a unit, was 5) took 300; 100 % of the benefit is cash."
+            ),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn one_that_moved_next_to_nothing_is_not_said() {
+        let parts = vec![
+            part(CauseInput::Attempts, 700),
+            part(CauseInput::LabourMinutes, -50),
+            part(CauseInput::OnceSigned, 350),
+        ];
+        let said = said(&with_causes(parts));
+        let why = "More work done brought 700; once: signed brought 350; ";
+        assert!(said.contains(why), "{said}");
+    }
+
+    #[test]
+    fn nothing_is_compared_with_what_nobody_told() {
+        let mut world = with_nets(6_000, 5_000);
+        for c in &mut world.board.coverage {
+            c.first_day = Some(world.board.window.from());
+        }
+        let said = said(&world);
+        assert!(
+            said.starts_with(
+                "Automation returned 6,000 net in March 2026; nothing earlier can be compared."
+            ),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn nothing_told_is_no_loss() {
+        let mut world = with_nets(-500, 5_000);
+        for c in &mut world.board.coverage {
+            (c.first_day, c.newest_event) = (None, None);
+        }
+        assert_eq!(
+            said(&world),
+            "Nothing is known of March 2026; costs of 500 are recorded."
+        );
+    }
+
+    #[test]
+    fn a_page_about_a_project_speaks_of_it() {
+        let mut world = with_nets(6_000, 5_000);
+        let id: ProjectId = sample::id("p-invoice");
+        world.subject = Subject::Project(id.clone());
+        let mut projects: Vec<ProjectScore> = world.board.projects.clone();
+        projects.retain(|p| p.project_id == id);
+        world.board.projects = projects;
+        let said = said(&world);
+        assert!(
+            said.starts_with("Invoice entry returned 6,000 net"),
+            "{said}"
+        );
+    }
 }

@@ -15,6 +15,7 @@
 pub mod blocks;
 mod bounds;
 pub mod bundle;
+pub mod causes;
 pub mod charts;
 pub mod csv;
 pub mod format;

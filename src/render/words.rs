@@ -32,7 +32,7 @@ pub const fn promise(status: Promise, sli: Sli) -> Standing {
         }
         Promise::Met => standing("●", "kept", "good"),
         Promise::OnTrack => standing("●", "on track", "good"),
-        Promise::AtRisk => standing("▲", "at risk", "warn"),
+        Promise::AtRisk => standing("◆", "at risk", "warn"),
         Promise::Breached => standing("■", "broken", "bad"),
         Promise::Insufficient => standing("○", "too few sessions", "none"),
         Promise::Unmeasured => standing("○", "not measured", "none"),
@@ -43,7 +43,7 @@ pub const fn goal(status: GoalStatus) -> Standing {
     match status {
         GoalStatus::Attained => standing("●", "attained", "good"),
         GoalStatus::OnTrack => standing("●", "on track", "good"),
-        GoalStatus::AtRisk => standing("▲", "at risk", "warn"),
+        GoalStatus::AtRisk => standing("◆", "at risk", "warn"),
         GoalStatus::OffTrack => standing("■", "off track", "bad"),
         GoalStatus::NotStarted => standing("○", "not started", "none"),
         GoalStatus::Unmeasured => standing("○", "not measured", "none"),

@@ -1,3 +1,4 @@
 //! Parts of the scoreboard that say what follows from the scores: why the net moved.
 
 pub mod causes;
+pub mod lines;

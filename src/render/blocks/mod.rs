@@ -17,7 +17,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use super::html::Visible;
-use super::{ReportFacts, format};
+use super::{ReportFacts, format, message};
 use crate::model::Micros;
 
 /// A kind of block.
@@ -39,11 +39,12 @@ macro_rules! block {
     };
 }
 
-pub static BLOCKS: [Block; 22] = [
+pub static BLOCKS: [Block; 23] = [
     block!("message", |p| Some(top::message::Message::of(p))),
     block!("tiles", |p| Some(top::tiles::Tiles::of(p))),
     block!("contents", top::contents::Contents::of),
     block!("periods", |p| Some(value::periods::Periods::of(p))),
+    block!("bridge", value::bridge::BridgeTable::of),
     block!("months", value::months::MonthTable::of),
     block!("rungs", |p| Some(value::rungs::RungTable::of(p))),
     block!("workings", value::workings::Workings::of),
@@ -75,7 +76,7 @@ impl Title {
     pub fn new(finding: String, about: impl Into<String>) -> Self {
         Self {
             finding,
-            about: about.into(),
+            about: message::capital(&about.into()),
         }
     }
 }

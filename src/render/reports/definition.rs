@@ -15,8 +15,8 @@ pub struct Report {
     pub title: String,
     pub question: String,
     pub about: About,
-    /// Rows of blocks, one or several beside each other.
-    pub blocks: Vec<Vec<&'static str>>,
+    /// Rows of columns of blocks: most rows have one column, and most columns one block.
+    pub blocks: Vec<Vec<Vec<&'static str>>>,
     /// The sections of its sheets.
     pub sheets: Vec<String>,
 }
@@ -48,6 +48,13 @@ struct Written {
 #[serde(untagged)]
 enum Row {
     One(String),
+    Columns(Vec<Stack>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Stack {
+    One(String),
     Several(Vec<String>),
 }
 
@@ -76,9 +83,13 @@ impl Report {
                 wrong(line_of(&name), reason)
             })
         };
+        let stack = |stack: Stack| match stack {
+            Stack::One(name) => Ok(vec![block(name)?]),
+            Stack::Several(names) => names.into_iter().map(block).collect(),
+        };
         let row = |row: Row| match row {
-            Row::One(name) => Ok(vec![block(name)?]),
-            Row::Several(names) => names.into_iter().map(block).collect(),
+            Row::One(name) => Ok(vec![vec![block(name)?]]),
+            Row::Columns(columns) => columns.into_iter().map(stack).collect(),
         };
         Ok(Self {
             name: file.trim_end_matches(".toml").to_owned(),
@@ -100,13 +111,15 @@ mod tests {
     use super::*;
 
     const RIGHT: &str = "title = \"Ours\"\nquestion = \"How much?\"\nabout = \"scope\"\n\
-                         blocks = [\"tiles\", [\"periods\", \"goals\"]]\n";
+                         blocks = [\"tiles\", [\"periods\", [\"goals\", \"doubts\"]]]\n";
 
     #[test]
     fn a_report_is_a_list_of_blocks() {
         let report = Report::parse("ours.toml", RIGHT).unwrap();
         assert_eq!(report.name, "ours");
-        assert_eq!(report.blocks, [vec!["tiles"], vec!["periods", "goals"]]);
+        let one = vec![vec!["tiles"]];
+        let two = vec![vec!["periods"], vec!["goals", "doubts"]];
+        assert_eq!(report.blocks, [one, two]);
     }
 
     #[test]

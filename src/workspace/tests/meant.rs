@@ -226,7 +226,7 @@ fn without_jobs_of_its_own_a_workspace_has_the_built_in_ones() {
             (berlin, &Satellites::All, Step::ALL)
         );
         let report = WantedReport {
-            template: "executive".into(),
+            template: "*".into(),
             scope: ReportScope::Of(crate::model::scope::Scope::Estate),
             formats: vec![ReportFormat::Html, ReportFormat::Csv],
         };

@@ -450,7 +450,7 @@ fn a_wrong_row_is_told_at_its_cell() {
             GOALS,
             "g,G,net,1,2026-01-01,2026-12-31,team:a,,,",
             "2:33",
-            vec!["estate, department:ID, category:NAME or projects:ID;ID"],
+            vec!["estate, department:ID, region:NAME, category:NAME, project:ID or projects:ID;ID"],
         ),
         (
             "goals.csv",

@@ -479,9 +479,12 @@ fn a_wrong_job_is_told_at_its_place() {
             ],
         ),
         (
-            format!("{JOB}[[report]]\ntemplate = \"executive\"\nscope = \"department:finance\"\n"),
+            format!("{JOB}[[report]]\ntemplate = \"executive\"\nscope = \"department:finanze\"\n"),
             "5:9",
-            vec!["`department:finance` is planned"],
+            vec![
+                "there is no department `finanze`",
+                "did you mean `finance`?",
+            ],
         ),
         (
             format!("{JOB}[[report]]\ntemplate = \"executive\"\nformats = [\"html\", \"pdf\"]\n"),

@@ -1,6 +1,6 @@
 //! What is missing: every gap in plain words, and what each satellite told.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use crate::model::scoreboard::{Coverage, Intake};
@@ -68,7 +68,7 @@ pub struct CoverageRow {
 
 impl Missing {
     pub fn of(page: &ReportFacts) -> Self {
-        let all = &page.board.gaps;
+        let all = by_weight(page);
         let texts = |some: &[Gap]| -> Vec<GapText> {
             some.iter()
                 .map(|g| gaps::gap(g, page.estate, page.board))
@@ -106,13 +106,24 @@ impl Missing {
             coverage: CoverageTable {
                 title: Title::new(
                     coverage_finding(page),
-                    "coverage by satellite · days, sessions of the period; rows over all time",
+                    "what each environment told · days, sessions of the period; rows over all time",
                 ),
                 rows: rows(page),
             },
             drift: drift(page),
         }
     }
+}
+
+/// What touches an amount first, and of that what was not told at all, then what leaves most out.
+fn by_weight(page: &ReportFacts) -> Vec<Gap> {
+    let mut all = page.board.gaps.clone();
+    all.sort_by_key(|gap| {
+        let touches = gaps::is_doubt(gap, page.estate);
+        let left_out = gaps::left_out(gap).unwrap_or(i64::MAX);
+        (!touches, std::cmp::Reverse(left_out))
+    });
+    all
 }
 
 fn rows(page: &ReportFacts) -> Vec<CoverageRow> {
@@ -136,7 +147,7 @@ fn rest_of(page: &ReportFacts, rest: &[&Coverage]) -> CoverageRow {
         count(known.map(of).sum())
     };
     CoverageRow {
-        name: of_them(rest.len() as i64, "more satellite"),
+        name: of_them(rest.len() as i64, "more environment"),
         class: "added up, in executive.csv each",
         counts: true,
         complete: rest.iter().all(|c| message::is_complete(page, c)),
@@ -215,7 +226,7 @@ fn coverage_finding(page: &ReportFacts) -> String {
     format!(
         "{} of {} complete; {} of {} rows refused",
         count(complete),
-        of_them(all, "satellite"),
+        of_them(all, "environment"),
         count(rejected),
         count(read)
     )
@@ -251,7 +262,8 @@ fn row(page: &ReportFacts, c: &Coverage) -> CoverageRow {
         rejected: intake(|i| i.rejected),
         superseded: superseded.map_or(NONE.to_owned(), count),
         newest: local(c.newest_event),
-        complete_until: local(c.complete_until),
+        // It ends before that instant: the last day is the one before midnight.
+        complete_until: local(c.complete_until.map(|at| at - TimeDelta::microseconds(1))),
     }
 }
 

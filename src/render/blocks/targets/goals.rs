@@ -10,7 +10,7 @@ use crate::model::scoreboard::{GoalScore, GoalStatus};
 use crate::model::{GoalId, Micros};
 use crate::render::blocks::{Linked, NONE, Title, Variance};
 use crate::render::charts::{Chart, bullet};
-use crate::render::format::{self, NBSP, money, percent, shortest, window};
+use crate::render::format::{self, NBSP, percent, shortest, window};
 use crate::render::words::{self, Standing};
 use crate::render::{ReportFacts, message};
 
@@ -125,7 +125,7 @@ fn ordered(goals: &[GoalScore]) -> Vec<(&GoalScore, bool)> {
 }
 
 fn row(page: &ReportFacts, g: &GoalScore, child: bool) -> GoalRow {
-    let amount = |m: Micros| figure(g.metric, m);
+    let amount = |m: Micros| figure(page, g.metric, m);
     GoalRow {
         name: g.name.clone(),
         child,
@@ -136,7 +136,7 @@ fn row(page: &ReportFacts, g: &GoalScore, child: bool) -> GoalRow {
         ),
         owner: g.owner.clone(),
         period: window(g.window),
-        unit: unit(g.metric, &page.estate.currency),
+        unit: unit(g.metric, &page.money()),
         standing: words::goal(g.status),
         actual: g.actual.map_or(NONE.to_owned(), amount),
         expected: g.expected_by_now.map_or(NONE.to_owned(), amount),
@@ -153,9 +153,9 @@ fn row(page: &ReportFacts, g: &GoalScore, child: bool) -> GoalRow {
 }
 
 /// Hours are kept as hours, ROI and shares as quotients.
-fn figure(metric: Metric, m: Micros) -> String {
+fn figure(page: &ReportFacts, metric: Metric, m: Micros) -> String {
     match metric {
-        Metric::Net | Metric::Benefit | Metric::Hard => money(m),
+        Metric::Net | Metric::Benefit | Metric::Hard => page.say(m),
         Metric::Hours => format::fixed(m, 1),
         Metric::Roi => format::percent_of_one(m, 1),
         Metric::KeptObjectives => format::rounded_share(m),

@@ -187,7 +187,7 @@ mod tests {
                 .finding
                 .replace(NBSP, " ")
                 .replace(['\u{2068}', '\u{2069}'], ""),
-            "People returned most with 40.00; one cost 2.00 more than it returned"
+            "People returned most with 40; one cost 2 more than it returned"
         );
     }
 }

@@ -13,7 +13,7 @@ use crate::render::bundle::Subject;
 use crate::render::charts::{Chart, ChartScale, difference};
 use crate::render::format::{self, NBSP, count, of_them};
 use crate::render::words::{self, Standing};
-use crate::render::{ReportFacts, message};
+use crate::render::{ReportFacts, causes, message};
 
 /// So many projects have a row on a page about the estate, and on a department's own.
 const OF_ESTATE: usize = 8;
@@ -220,7 +220,7 @@ fn note(page: &ReportFacts, project: &ProjectScore) -> String {
     if !once.is_empty() {
         return format!("{} once", once.join(" and "));
     }
-    if let Some(measured) = measured_anew(project) {
+    if let Some(measured) = causes::measured_anew(page, &project.project_id) {
         return measured;
     }
     if project.value.is_unvalued() || has(Flag::NoBaseline) {
@@ -273,22 +273,6 @@ fn once(page: &ReportFacts, project: &ProjectId) -> Vec<String> {
         format!("{amount}{}", own(&c.amount.currency))
     });
     benefits.chain(costs).take(3).collect()
-}
-
-/// A baseline that became another in the window.
-fn measured_anew(project: &ProjectScore) -> Option<String> {
-    let last = project.workings.last()?;
-    let other = project
-        .workings
-        .iter()
-        .rev()
-        .find(|w| w.minutes_per_unit != last.minutes_per_unit)?;
-    let minutes = |m: Micros| format::shortest(m);
-    Some(format!(
-        "measured anew: {}{NBSP}min, was {}",
-        minutes(last.minutes_per_unit),
-        minutes(other.minutes_per_unit)
-    ))
 }
 
 fn total(page: &ReportFacts) -> MoverTotal {

@@ -209,7 +209,8 @@ mod tests {
             rest: Some((3, bridge())),
         });
         let compared = ComparisonTable::of(&world.page()).expect("two methods");
-        let finding = "The vendor's kit would have said $297 of savings; the net value here is $337, $40 more";
+        let finding =
+            "The vendor's kit would have said 297 of savings; the net value here is 337, 40 more";
         assert_eq!(compared.title.finding, finding);
         assert_eq!(compared.total.kit, "296.88");
         // Of this project it says nothing, which is not nothing.

@@ -40,7 +40,7 @@ impl RungTable {
         Self {
             title: Title::new(
                 finding(page),
-                &format!("benefit by rung, cost and net · {}", page.estate.currency),
+                &format!("benefit by kind, cost and net · {}", page.estate.currency),
             ),
             previous: format::window(total.previous_window),
             rows: scores.iter().map(|s| line(page, s, scale)).collect(),
@@ -52,12 +52,15 @@ impl RungTable {
 pub const fn named(rung: Rung) -> (&'static str, &'static str) {
     match rung {
         Rung::Recaptured => (
-            "Recaptured capacity",
+            "Time freed and used",
             "working time freed and put to use; soft",
         ),
-        Rung::ErrorAvoidance => ("Error avoidance", "rework that did not happen; soft"),
-        Rung::Cashable => ("Cashable", "signed for, left the budget; hard"),
-        Rung::Avoidance => ("Avoidance", "signed for, never had to be spent"),
+        Rung::ErrorAvoidance => ("Errors avoided", "rework that did not happen; soft"),
+        Rung::Cashable => ("Cash saved (signed)", "signed for, left the budget; hard"),
+        Rung::Avoidance => (
+            "Spending avoided (signed)",
+            "signed for, never had to be spent",
+        ),
         Rung::Benefit => ("Benefit", "the sum of the four"),
         Rung::CostBuild => ("Cost to build and change", "as earned: laid over its days"),
         Rung::CostRun => ("Cost to run", "licences, infrastructure, support, overhead"),
@@ -274,9 +277,9 @@ fn finding(page: &ReportFacts) -> String {
     let v = &page.board.totals[0].value;
     let soft = v.soft.unwrap_or_default();
     let parts = [
-        ("recaptured capacity", soft.recaptured),
-        ("error avoidance", soft.error_avoidance),
-        ("cashable benefit", v.cashable),
+        ("time freed and used", soft.recaptured),
+        ("errors avoided", soft.error_avoidance),
+        ("signed cash", v.cashable),
         ("avoided spending", v.avoidance),
     ];
     let largest = parts
@@ -286,12 +289,12 @@ fn finding(page: &ReportFacts) -> String {
         .filter(|(_, amount)| amount.is_positive());
     let Some((name, amount)) = largest else {
         return format!(
-            "No rung brought a benefit; {} of cost stands",
+            "Nothing brought a benefit; {} of cost stands",
             page.say(v.cost())
         );
     };
     let share = format::percent(*amount, v.benefit(), 0).filter(|_| *amount <= v.benefit());
-    let brought = share.map_or(format!("{name} is the largest rung"), |p| {
+    let brought = share.map_or(format!("{name} is the largest part"), |p| {
         format!("{p}{NBSP}% of the benefit is {name}")
     });
     let (cost, benefit) = (page.say(v.cost()), page.say(v.benefit()));

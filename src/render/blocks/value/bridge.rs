@@ -1,0 +1,98 @@
+//! The bridge: why the net is another than in the window before, cause by cause. Its lines add up
+//! from one net to the other.
+
+use serde::Serialize;
+
+use crate::model::Micros;
+use crate::model::board::causes::Causes;
+use crate::model::board::lines::CauseLine;
+use crate::render::blocks::{Linked, Title, Variance};
+use crate::render::charts::{Chart, ChartScale, span};
+use crate::render::format;
+use crate::render::{ReportFacts, causes, message};
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BridgeTable {
+    pub title: Title,
+    pub methods: Linked,
+    pub rows: Vec<BridgeRow>,
+    /// What is in no line but cost, by name.
+    pub note: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BridgeRow {
+    pub name: String,
+    /// A net, and no cause.
+    pub is_net: bool,
+    pub bar: Chart,
+    pub amount: String,
+    pub tone: &'static str,
+}
+
+impl BridgeTable {
+    /// None where the window before cannot be compared.
+    pub fn of(page: &ReportFacts) -> Option<Self> {
+        let causes = causes::known(page)?;
+        let bridge = &causes.estate;
+        let lines = bridge.lines();
+        let ends = lines.iter().flat_map(|line| [line.span.0, line.span.1]);
+        let scale = ChartScale::over(ends.chain([bridge.before, bridge.after]));
+        let net = |name: String, amount: Micros, class| BridgeRow {
+            name,
+            is_net: true,
+            bar: span(scale, Micros::ZERO, amount, class),
+            amount: page.say(amount),
+            tone: "",
+        };
+        let previous = message::capital(&message::previous_name(page));
+        let mut rows = vec![net(previous.clone(), bridge.before, "before")];
+        rows.extend(lines.iter().map(|line| row(page, causes, line, scale)));
+        let now = format::window(page.board.window);
+        rows.push(net(now.clone(), bridge.after, "actual"));
+        Some(Self {
+            title: Title::new(
+                causes::finding(page, causes),
+                format!(
+                    "Net value in {}, {previous} to {now}, by cause",
+                    page.money()
+                ),
+            ),
+            methods: Linked::to(page, "methods.html", "how each cause is computed"),
+            rows,
+            note: note(page, causes),
+        })
+    }
+}
+
+fn row(page: &ReportFacts, causes: &Causes, line: &CauseLine, scale: ChartScale) -> BridgeRow {
+    let variance = Variance::of_page(page, line.amount);
+    BridgeRow {
+        name: causes::line(page, causes, line),
+        is_net: false,
+        bar: span(scale, line.span.0, line.span.1, variance.tone),
+        amount: variance.text,
+        tone: variance.tone,
+    }
+}
+
+/// Projects that ran and that nobody has measured are in the bridge with their cost alone.
+fn note(page: &ReportFacts, causes: &Causes) -> String {
+    let named = causes
+        .unvalued
+        .iter()
+        .filter_map(|id| page.board.headline_project(id));
+    let mut names: Vec<String> = named.map(|p| format::short_name(&p.name)).collect();
+    let more = names.len().saturating_sub(3);
+    names.truncate(3);
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    match names.is_empty() {
+        true => String::new(),
+        false => format!(
+            "Without a baseline, so in it with cost alone: {}.",
+            names.join(", ")
+        ),
+    }
+}
