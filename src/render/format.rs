@@ -416,6 +416,25 @@ pub fn short_name(name: &str) -> String {
     isolated(&format!("{}…", words.trim_end()))
 }
 
+/// At most so many characters, up to the end of a word where there is one.
+///
+/// ```
+/// # use reckoner::render::format::cut;
+/// assert_eq!(cut("far more invoices", 17), "far more invoices");
+/// assert_eq!(cut("far more invoices", 14), "far more…");
+/// assert_eq!(cut("invoices", 4), "inv…");
+/// ```
+pub fn cut(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(longest.saturating_sub(1)).collect();
+    let words = kept
+        .rsplit_once(' ')
+        .map_or(kept.as_str(), |(words, _)| words);
+    format!("{}…", words.trim_end_matches([',', ';', ':', '.']))
+}
+
 /// As plain text: without the marks that keep words of a page together or directions apart.
 pub fn plain(text: &str) -> String {
     let marks = [JOINER, '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];

@@ -11,14 +11,12 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use super::super::RenderError;
-use super::{Chart, ChartMark};
+use super::super::format;
+use super::{Chart, ChartMark, text};
 
 const FAMILY: &str = "DejaVu Sans";
 const REGULAR: &[u8] = include_bytes!("font/DejaVuSans.ttf");
 const BOLD: &[u8] = include_bytes!("font/DejaVuSans-Bold.ttf");
-
-/// Pixels of the picture for each that is shown.
-const SCALE: f32 = 2.0;
 
 /// Paper between the marks and the border.
 const MARGIN: u32 = 12;
@@ -68,20 +66,65 @@ pub struct ChartPicture {
 }
 
 pub fn png(chart: &Chart, palette: &ChartPalette) -> Result<ChartPicture, RenderError> {
-    let (width, height) = (chart.width + 2 * MARGIN, chart.height + 2 * MARGIN);
-    let svg = svg(chart, palette, [width, height]);
+    drawn(&svg(&[(0, 0, chart)], palette, [chart.width, chart.height]))
+}
+
+/// A row of a table with a bar in it.
+pub struct PictureRow<'r> {
+    pub name: &'r str,
+    pub bar: &'r Chart,
+    pub amount: &'r str,
+    /// It stands out: where a bridge begins and ends.
+    pub is_strong: bool,
+}
+
+/// The bars of a table as one picture: name, bar, amount.
+pub fn rows(rows: &[PictureRow], palette: &ChartPalette) -> Result<ChartPicture, RenderError> {
+    /// Letters that fit before the bar, and where it and the amount's end stand.
+    const NAME: usize = 36;
+    const BAR: u32 = 256;
+    const END: u32 = 592;
+    const HEIGHT: u32 = 24;
+    let labels = rows.iter().map(|row| {
+        let class = if row.is_strong { "value" } else { "tick" };
+        let end = f64::from(END);
+        let marks = vec![
+            text(class, 0.0, 12.0, "start", format::cut(row.name, NAME)),
+            text(class, end, 12.0, "end", format::plain(row.amount)),
+        ];
+        Chart {
+            width: END,
+            height: HEIGHT,
+            label: String::new(),
+            marks,
+        }
+    });
+    let labels: Vec<Chart> = labels.collect();
+    let tops = (0..).step_by(HEIGHT as usize);
+    let parts = tops.zip(rows.iter().zip(&labels));
+    let parts = parts.flat_map(|(top, (row, label))| [(0, top, label), (BAR, top, row.bar)]);
+    let parts: Vec<(u32, u32, &Chart)> = parts.collect();
+    let height: u32 = labels.iter().map(|label| label.height).sum();
+    drawn(&svg(&parts, palette, [END, height]))
+}
+
+fn drawn(svg: &Svg) -> Result<ChartPicture, RenderError> {
+    let Svg {
+        text,
+        width,
+        height,
+    } = svg;
     let failed = |reason: String| RenderError::Picture { reason };
-    let tree = Tree::from_str(&svg, &OPTIONS).map_err(|e| failed(e.to_string()))?;
-    let pixels = |length: u32| (length as f32 * SCALE) as u32;
-    let mut pixmap = Pixmap::new(pixels(width), pixels(height))
+    let tree = Tree::from_str(text, &OPTIONS).map_err(|e| failed(e.to_string()))?;
+    let mut pixmap = Pixmap::new(width * 2, height * 2)
         .ok_or_else(|| failed(format!("{width} × {height} is no size")))?;
-    resvg::render(
-        &tree,
-        Transform::from_scale(SCALE, SCALE),
-        &mut pixmap.as_mut(),
-    );
+    resvg::render(&tree, Transform::from_scale(2.0, 2.0), &mut pixmap.as_mut());
     let png = pixmap.encode_png().map_err(|e| failed(e.to_string()))?;
-    Ok(ChartPicture { png, width, height })
+    Ok(ChartPicture {
+        png,
+        width: *width,
+        height: *height,
+    })
 }
 
 /// The built-in font and no other: the same picture on every machine.
@@ -96,20 +139,43 @@ static OPTIONS: LazyLock<Options> = LazyLock::new(|| {
     }
 });
 
-/// The chart with its paper and border, and with the colours in its marks: no style, no variables.
-fn svg(chart: &Chart, palette: &ChartPalette, [width, height]: [u32; 2]) -> String {
+/// A picture as it is to be drawn, and how large it is shown.
+struct Svg {
+    text: String,
+    width: u32,
+    height: u32,
+}
+
+/// Charts with their places, paper and border, and with the colours in their marks: no style, no
+/// variables.
+fn svg(parts: &[(u32, u32, &Chart)], palette: &ChartPalette, [width, height]: [u32; 2]) -> Svg {
     let ChartPalette { paper, line, .. } = palette;
-    let mut svg = format!(
+    let (width, height) = (width + MARGIN + MARGIN, height + MARGIN + MARGIN);
+    let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          font-family=\"{FAMILY}\" font-size=\"11\">\
          <rect width=\"{width}\" height=\"{height}\" fill=\"{line}\"/>\
-         <rect x=\"1\" y=\"1\" width=\"{}\" height=\"{}\" fill=\"{paper}\"/>\
-         <g transform=\"translate({MARGIN} {MARGIN})\">",
+         <rect x=\"1\" y=\"1\" width=\"{}\" height=\"{}\" fill=\"{paper}\"/>",
         width - 2,
         height - 2,
     );
+    for (x, y, chart) in parts {
+        let (x, y) = (x + MARGIN, y + MARGIN);
+        text.push_str(&format!("<g transform=\"translate({x} {y})\">"));
+        marks(&mut text, chart, palette);
+        text.push_str("</g>");
+    }
+    text.push_str("</svg>");
+    Svg {
+        text,
+        width,
+        height,
+    }
+}
+
+fn marks(svg: &mut String, chart: &Chart, palette: &ChartPalette) {
     for mark in &chart.marks {
-        let drawn = match mark {
+        let written = match mark {
             ChartMark::Bar {
                 class,
                 x,
@@ -130,7 +196,7 @@ fn svg(chart: &Chart, palette: &ChartPalette, [width, height]: [u32; 2]) -> Stri
             } => write!(
                 svg,
                 "<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\" {}/>",
-                drawn(class, palette)
+                stroked(class, palette)
             ),
             ChartMark::Text {
                 class,
@@ -145,10 +211,8 @@ fn svg(chart: &Chart, palette: &ChartPalette, [width, height]: [u32; 2]) -> Stri
                 escaped(text)
             ),
         };
-        drawn.expect("a string takes all that is written");
+        written.expect("a string takes all that is written");
     }
-    svg.push_str("</g></svg>");
-    svg
 }
 
 /// How a bar of a class is filled: what is planned or missing is an outline.
@@ -164,7 +228,7 @@ fn filled(class: &str, palette: &ChartPalette) -> String {
     }
 }
 
-fn drawn(class: &str, palette: &ChartPalette) -> String {
+fn stroked(class: &str, palette: &ChartPalette) -> String {
     let (stroke, width) = match class {
         "expected" => (palette.ink, 2),
         "zero" => (palette.strongline, 1),
@@ -232,7 +296,7 @@ mod tests {
         png(&chart, &LIGHT).expect("a picture")
     }
 
-    fn text(class: &'static str, text: &str) -> ChartMark {
+    fn centred(class: &'static str, text: &str) -> ChartMark {
         charts::text(class, 100.0, 24.0, "middle", text.to_owned())
     }
 
@@ -250,8 +314,8 @@ mod tests {
     fn texts_leave_ink_where_they_stand() {
         assert_eq!(ink(&of_marks(Vec::new()), [1, 63]), 0);
         for letters in ["1,234.5 k", "−12", "März", "▲ ▼ ●", "Итог", "€"] {
-            let regular = of_marks(vec![text("tick", letters)]);
-            let bold = of_marks(vec![text("value", letters)]);
+            let regular = of_marks(vec![centred("tick", letters)]);
+            let bold = of_marks(vec![centred("value", letters)]);
             // The letters stand on 24 + 12, and are less than 12 high.
             let found = [ink(&regular, [24, 40]), ink(&bold, [24, 40])];
             assert!(found[0] > 20 && found[1] > found[0], "{letters}: {found:?}");
@@ -309,6 +373,27 @@ mod tests {
     }
 
     #[test]
+    fn rows_have_a_name_a_bar_and_an_amount_each() {
+        let scale = charts::ChartScale::over([Micros::whole(100)]);
+        let bar = charts::span(scale, Micros::ZERO, Micros::whole(100), "actual");
+        let row = |name, amount| PictureRow {
+            name,
+            bar: &bar,
+            amount,
+            is_strong: false,
+        };
+        let of_rows = |list: &[PictureRow]| rows(list, &LIGHT).expect("a picture");
+        let picture = of_rows(&[row("February", "1,234"), row("", "")]);
+        assert_eq!((picture.width, picture.height), (616, 72));
+        // Both rows have the bar, and the first its letters, too.
+        let (first, second) = (ink(&picture, [12, 36]), ink(&picture, [36, 60]));
+        assert!(
+            second > 240 * 10 * 4 && first > second + 100,
+            "{first} {second}"
+        );
+    }
+
+    #[test]
     fn colours_are_those_of_the_page() {
         let style = include_str!("../../../report_templates/style.css");
         let style = style.split("@media").next().expect("the light part");
@@ -333,16 +418,13 @@ mod tests {
 
     #[test]
     fn a_text_is_no_markup() {
-        let svg = svg(
-            &Chart {
-                width: 10,
-                height: 10,
-                label: String::new(),
-                marks: vec![text("tick", "</text><script>&\u{1}")],
-            },
-            &LIGHT,
-            [34, 34],
-        );
+        let chart = Chart {
+            width: 10,
+            height: 10,
+            label: String::new(),
+            marks: vec![centred("tick", "</text><script>&\u{1}")],
+        };
+        let svg = svg(&[(0, 0, &chart)], &LIGHT, [10, 10]).text;
         assert!(
             svg.contains("&lt;/text&gt;&lt;script&gt;&amp;</text>"),
             "{svg}"

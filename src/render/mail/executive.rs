@@ -3,8 +3,6 @@
 
 use super::page::{MailBlock, MailCell, MailHead, MailPage, MailPicture, MailRow, MailTable};
 use super::subject::subject;
-use crate::model::Micros;
-use crate::model::board::causes::CauseStep;
 use crate::render::blocks::doubts::short::Doubts;
 use crate::render::blocks::targets::goals;
 use crate::render::blocks::targets::promises::PromiseTable;
@@ -13,9 +11,10 @@ use crate::render::blocks::top::foot::Foot;
 use crate::render::blocks::top::head::Head;
 use crate::render::blocks::top::message::Message;
 use crate::render::blocks::top::tiles::{Tile, Tiles};
+use crate::render::blocks::value::bridge::BridgeTable;
 use crate::render::blocks::value::periods::Periods;
 use crate::render::blocks::{Title, Variance};
-use crate::render::charts::png;
+use crate::render::charts::png::{self, PictureRow};
 use crate::render::format::{self, isolated};
 use crate::render::reports::Report;
 use crate::render::words::Standing;
@@ -43,7 +42,7 @@ pub fn of(report: &Report, page: &ReportFacts) -> Result<MailPage, RenderError> 
         first,
         Some(figures(&head, &tiles)),
         Some(periods(page)?),
-        causes(page),
+        bridge(page)?,
         movers(page),
         goals(page),
         promises(page),
@@ -106,9 +105,8 @@ fn doubts(page: &ReportFacts, is_incomplete: bool) -> MailBlock {
 fn figures(head: &Head, tiles: &[Tile]) -> MailBlock {
     let row = |tile: &Tile| {
         let tone = tile.variance.as_ref().map_or("", |v| v.tone);
-        let moved = tile.variance.iter().map(said);
-        let against = moved.chain(tile.against.iter().cloned());
-        let against = against.collect::<Vec<_>>().join(" ");
+        let moved = tile.variance.as_ref().map(|v| said(v) + " ");
+        let against = moved.unwrap_or_default() + &tile.against.join("; ");
         MailRow {
             cells: vec![
                 MailCell::words(tile.name.text.clone()),
@@ -174,7 +172,7 @@ fn periods(page: &ReportFacts) -> Result<MailBlock, RenderError> {
     let rows: Vec<MailRow> = rows.collect();
     let heads = ["Net", "Benefit", "Cost"].map(MailHead::numbers);
     let heads = [MailHead::words("Period")].into_iter().chain(heads);
-    let alt = periods.wide.label.clone();
+    let alt = format!("{}. {}", periods.title.finding, periods.title.about);
     Ok(MailBlock {
         picture: (!rows.is_empty()).then(|| MailPicture::new("periods", alt, picture)),
         table: (!rows.is_empty()).then(|| MailTable {
@@ -187,47 +185,38 @@ fn periods(page: &ReportFacts) -> Result<MailBlock, RenderError> {
 }
 
 /// Why the net is another than before; none where nothing can be compared.
-fn causes(page: &ReportFacts) -> Option<MailBlock> {
-    message::previous(page)?;
-    let bridge = &page.board.comparisons.causes.as_ref().ok()?.estate;
-    let row = |what: String, amount: String, is_total| MailRow {
-        cells: vec![MailCell::words(what), MailCell::number(amount)],
-        is_total,
+fn bridge(page: &ReportFacts) -> Result<Option<MailBlock>, RenderError> {
+    let Some(bridge) = BridgeTable::of(page) else {
+        return Ok(None);
     };
-    let moved = bridge.steps.iter().filter(|(_, amount)| !amount.is_zero());
-    let signed = |amount: Micros| format::signed(page.say(amount));
-    let steps = moved.map(|(step, by)| row(cause(*step).to_owned(), signed(*by), false));
-    let before = format!("Net in {}", message::previous_name(page));
-    let mut rows = vec![row(before, page.say(bridge.before), false)];
-    rows.extend(steps);
-    let after = format!("Net in {}", format::window(page.board.window));
-    rows.push(row(after, page.say(bridge.after), true));
-    Some(MailBlock {
-        title: "Why it moved".to_owned(),
-        about: format!(
-            "From one net to the other, cause by cause, {}",
-            page.money()
-        ),
+    let drawn = bridge.rows.iter().map(|row| PictureRow {
+        name: &row.name,
+        bar: &row.bar,
+        amount: &row.amount,
+        is_strong: row.is_net,
+    });
+    let picture = png::rows(&drawn.collect::<Vec<_>>(), &png::LIGHT)?;
+    let last = bridge.rows.len().saturating_sub(1);
+    let rows = bridge.rows.iter().enumerate().map(|(at, row)| MailRow {
+        cells: vec![
+            MailCell::words(row.name.clone()),
+            MailCell::number(row.amount.clone()).toned(row.tone),
+        ],
+        is_total: row.is_net && at == last,
+    });
+    let alt = format!("{}. {}", bridge.title.finding, bridge.title.about);
+    Ok(Some(MailBlock {
+        picture: Some(MailPicture::new("bridge", alt, picture)),
         table: Some(MailTable {
             heads: vec![MailHead::words("Cause"), MailHead::numbers(page.money())],
-            rows,
+            rows: rows.collect(),
         }),
-        ..MailBlock::default()
-    })
-}
-
-const fn cause(step: CauseStep) -> &'static str {
-    match step {
-        CauseStep::Volume => "More or fewer units done",
-        CauseStep::Minutes => "Minutes that a unit saves",
-        CauseStep::Rate => "What an hour costs by hand",
-        CauseStep::Exchange => "Exchange rates",
-        CauseStep::PutToUse => "Share of freed time put to use",
-        CauseStep::Signed => "Signed amounts",
-        CauseStep::Once => "Amounts that come once",
-        CauseStep::Cost => "Other cost",
-        CauseStep::Calendar => "Days of the month",
-    }
+        notes: Some(bridge.note)
+            .filter(|note| !note.is_empty())
+            .into_iter()
+            .collect(),
+        ..titled(&bridge.title)
+    }))
 }
 
 fn movers(page: &ReportFacts) -> Option<MailBlock> {
@@ -306,10 +295,10 @@ fn goals(page: &ReportFacts) -> Option<MailBlock> {
             heads: heads.chain([MailHead::words("Stands")]).collect(),
             rows: rows.collect(),
         }),
-        notes: Some(table.rest)
-            .filter(|rest| !rest.is_empty())
-            .into_iter()
-            .collect(),
+        notes: match table.rest.as_str() {
+            "" => Vec::new(),
+            rest => vec![format!("{rest}: none stands worse than these.")],
+        },
         ..titled(&table.title)
     })
 }

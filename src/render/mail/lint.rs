@@ -125,6 +125,11 @@ fn of_style(style: &str, tag: &str) -> Vec<String> {
         if property == "font-weight" && !["400", "700"].contains(&value) {
             found.push(complain("Word knows 400 and 700"));
         }
+        let is_number = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
+        let mut weights = value.split(' ').filter(is_number);
+        if property == "font" && weights.any(|weight| !["400", "700"].contains(&weight)) {
+            found.push(complain("Word knows 400 and 700"));
+        }
         if property == "margin" && (value.contains("auto") || value.contains('-')) {
             found.push(complain("neither auto nor negative"));
         }
@@ -237,6 +242,7 @@ mod tests {
             ("<td style=\"color:rgb(0 128 0 / 1)\">", "six digits"),
             ("<td style=\"color:#fff\">", "six digits"),
             ("<td style=\"font-weight:600\">", "400 and 700"),
+            ("<td style=\"font:600 14px/20px Arial\">", "400 and 700"),
             ("<p style=\"margin:0 auto\">", "neither auto"),
             ("<p style=\"font-size:1rem\">", "lengths in px"),
             (

@@ -46,10 +46,11 @@ pub struct MailPicture {
 }
 
 impl MailPicture {
+    /// Inside of attributes `<` and `>` need no escape, but not every filter of mails knows that.
     pub fn new(id: &'static str, alt: String, picture: ChartPicture) -> Self {
         Self {
             id,
-            alt,
+            alt: alt.replace('<', "‹").replace('>', "›"),
             width: picture.width,
             height: picture.height,
             png: picture.png,

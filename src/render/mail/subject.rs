@@ -39,20 +39,8 @@ fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// At most so many characters, up to the end of a word where there is one.
 fn cut(text: &str, longest: usize) -> String {
-    let text = line(text);
-    let Some((end, _)) = text.char_indices().nth(longest) else {
-        return text;
-    };
-    let kept: String = text[..end]
-        .chars()
-        .take(longest.saturating_sub(1))
-        .collect();
-    let at_word = kept
-        .rsplit_once(' ')
-        .map_or(kept.as_str(), |(words, _)| words);
-    format!("{}…", at_word.trim_end_matches([',', ';', ':', '.']))
+    format::cut(&line(text), longest)
 }
 
 #[cfg(test)]

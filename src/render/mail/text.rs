@@ -42,22 +42,17 @@ impl PlainMail {
     }
 }
 
+/// What a picture shows is said by the block's title, and by the table below it.
 fn block(block: &MailBlock) -> Vec<String> {
     let mut lines = Vec::new();
     if !block.title.is_empty() {
-        lines.extend(
-            wrapped(&block.title, WIDTH)
-                .iter()
-                .map(|l| l.to_uppercase()),
-        );
+        lines.extend(wrapped(&block.title, WIDTH));
+        let widest = lines.iter().map(|line| columns(line)).max();
+        lines.push("-".repeat(widest.unwrap_or(0)));
     }
     lines.extend(wrapped(&block.about, WIDTH));
     for line in &block.lines {
         lines.extend(item(line));
-    }
-    // A picture's finding is for those who do not see it.
-    if let Some(picture) = &block.picture {
-        lines.extend(wrapped(&picture.alt, WIDTH));
     }
     if let Some(of_block) = &block.table {
         if !lines.is_empty() {
