@@ -1,6 +1,6 @@
 //! Reports of a window: sets of pages and sheets, each set for one scope. `reports.json` beside the
-//! pages, written last, says which publication they show; a page that is already there is not rendered
-//! again, but read, so that whoever sends it has its bytes.
+//! pages, written last, says which publication they show; a page that is already there is not
+//! rendered again, but read, so that whoever sends it has its bytes.
 
 mod sets;
 
@@ -14,7 +14,7 @@ use super::{Fault, Run};
 use crate::lake::{Store, hash};
 use crate::publish::publication;
 use crate::workspace::WantedReport;
-use sets::Set;
+use sets::{PROGRAM, Set, SetFacts};
 
 /// The pages of one window.
 pub struct Pages {
@@ -42,9 +42,16 @@ pub fn ready(moment: &Moment, scores: &Scores) -> Result<Pages, Fault> {
         });
     }
     let board = scores.board(moment)?;
+    let facts = SetFacts {
+        workspace: moment.run.workspace,
+        templates: &moment.run.templates,
+        board: &board,
+        publication: &scores.publication,
+        files: scores.files,
+    };
     let mut files = Vec::new();
-    for set in Set::of_job(moment, &board) {
-        files.extend(set.render(moment, scores)?);
+    for set in Set::of_job(&facts, &moment.run.order.job.reports) {
+        files.extend(set.render(&facts)?);
     }
     Ok(Pages {
         folder,
@@ -117,11 +124,7 @@ fn folder(moment: &Moment) -> String {
 fn index(moment: &Moment, publication: &str) -> Value {
     let asked = |report: &WantedReport| json!(format!("{report:?}"));
     let asked: Vec<Value> = moment.run.order.job.reports.iter().map(asked).collect();
-    json!({ "publication": publication, "program": program(), "asked": asked })
-}
-
-fn program() -> &'static str {
-    concat!("reckon ", env!("CARGO_PKG_VERSION"))
+    json!({ "publication": publication, "program": PROGRAM, "asked": asked })
 }
 
 /// Writes a folder: the pages, then the index that names them, then nothing else.

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::model::cells::Cell;
 use crate::model::columns::{ESTATE_FIGURES, Measure, VALUE_COLUMNS};
 use crate::render::ReportFacts;
-use crate::render::blocks::NOT_VALUED;
 use crate::render::format;
+use crate::render::parts::NOT_VALUED;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Methods {

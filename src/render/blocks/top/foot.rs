@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::render::ReportFacts;
-use crate::render::blocks::Linked;
 use crate::render::format::count;
+use crate::render::parts::Linked;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Foot {
