@@ -20,8 +20,8 @@ pub struct ReportFacts<'a> {
     pub bundle: &'a Bundle,
     pub here: &'a str,
     pub publication: &'a Publication,
-    /// Lake files that the figures were made from.
-    pub files: usize,
+    /// Lake files that the figures were made from; none of a scope, which are not its own alone.
+    pub files: Option<usize>,
     /// Name and version of the program.
     pub program: &'a str,
 }
@@ -117,9 +117,10 @@ impl ReportFacts<'_> {
     /// Whether all of the window can be taken to have arrived.
     pub fn is_complete(&self, coverage: &Coverage) -> bool {
         let satellite = self.estate.satellite(coverage.satellite_id.as_str());
-        let begins_late = self.board.gaps.iter().any(
-            |gap| matches!(gap, Gap::Untold { satellite, .. } if *satellite == coverage.satellite_id),
-        );
+        let begins_late = self.board.gaps.iter().any(|gap| match gap {
+            Gap::Untold { satellite, .. } => *satellite == coverage.satellite_id,
+            _ => false,
+        });
         satellite.is_none_or(|s| s.complete_to(self.board.window.to(), coverage.newest_event))
             && !begins_late
     }

@@ -39,6 +39,7 @@ mod kit;
 mod misread;
 mod newcomer;
 mod queues;
+mod readers;
 mod refused;
 mod satellites;
 mod shapes;

@@ -48,7 +48,7 @@ impl World {
             bundle: &self.bundle,
             here: "executive.html",
             publication: &self.publication,
-            files: 214,
+            files: Some(214),
             program: "reckon 0.1.0",
         }
     }

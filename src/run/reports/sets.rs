@@ -63,8 +63,15 @@ impl Set {
             by_scope.entry(vec![scope]).or_default().push(report);
         }
         let sets = by_scope.into_iter();
-        sets.map(|(scopes, wanted)| Self::of_scopes(facts, scopes, &wanted))
-            .collect()
+        sets.map(|(scopes, wanted)| {
+            let set = Self::of_scopes(facts, scopes, &wanted);
+            let folder = match set.scopes == [Scope::Estate] {
+                true => String::new(),
+                false => format!("{}/", set.id()),
+            };
+            Self { folder, ..set }
+        })
+        .collect()
     }
 
     /// These reports, of what these scopes hold.
@@ -72,7 +79,7 @@ impl Set {
         let Workspace { estate, master, .. } = facts.workspace;
         let board = scoped(facts.board, &scopes, estate, master);
         let mut set = Self {
-            folder: folder(&scopes),
+            folder: String::new(),
             scopes,
             board,
             sheets: Vec::new(),
@@ -87,6 +94,11 @@ impl Set {
             }
         }
         set
+    }
+
+    /// A name that says nothing of the scope, and is another for another.
+    pub fn id(&self) -> String {
+        id(&self.scopes)
     }
 
     /// The files of one report.
@@ -145,12 +157,34 @@ impl Set {
         }
     }
 
+    /// What the pages say that they were made from. The estate's own hashes change with what lies
+    /// outside a scope, so a set of a scope has a hash of what it shows, and none of the rest.
+    fn publication(&self, facts: &SetFacts) -> (Publication, Option<usize>) {
+        let publication = facts.publication.clone();
+        if self.scopes == [Scope::Estate] {
+            return (publication, Some(facts.files));
+        }
+        let shown = format!("{:?}{:?}", self.scopes, self.board);
+        let none = String::new;
+        let publication = Publication {
+            id: hash::of(shown.as_bytes()),
+            baselines: none(),
+            configuration: none(),
+            outcome_maps: none(),
+            templates: none(),
+            manifest: none(),
+            ..publication
+        };
+        (publication, None)
+    }
+
     /// Path and bytes of each file, in the order in which they were asked for.
     pub fn render(&self, facts: &SetFacts) -> Result<Vec<(String, Bytes)>, Fault> {
         let (workspace, estate) = (facts.workspace, &facts.workspace.estate);
         let last = self.board.window.to();
         let own = self.subject();
         let master = master_of(&workspace.master, &self.scopes, last);
+        let (publication, lake_files) = self.publication(facts);
         let bundle = Bundle::of(self.sheets.iter().map(|sheet| sheet.path.clone()));
         let mut files = Vec::new();
         for sheet in &self.sheets {
@@ -176,8 +210,8 @@ impl Set {
                 subject: &sheet.subject,
                 bundle: &bundle,
                 here: &sheet.path,
-                publication: facts.publication,
-                files: facts.files,
+                publication: &publication,
+                files: lake_files,
                 program: PROGRAM,
             };
             let bytes = reports::render(facts.templates, &sheet.report, sheet.format, &page)?;
@@ -187,11 +221,9 @@ impl Set {
     }
 }
 
-fn folder(scopes: &[Scope]) -> String {
-    if scopes == [Scope::Estate] {
-        return String::new();
-    }
+/// What the folder of a scope is called: it says nothing of what lies in it.
+fn id(scopes: &[Scope]) -> String {
     let words: Vec<String> = scopes.iter().map(ToString::to_string).collect();
     let hash = hash::of(words.join("\n").as_bytes());
-    format!("{SCOPE_FOLDER}{}/", &hash[..16])
+    format!("{SCOPE_FOLDER}{}", &hash[..16])
 }

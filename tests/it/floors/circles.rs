@@ -12,7 +12,11 @@ use super::{Source, built, module};
 /// Circles that are older than the rule. A circle may lose files, and then its entry loses them
 /// too.
 const CIRCLES: &[&[&str]] = &[
-    &["model/board/comparisons.rs", "model/columns.rs", "model/scoreboard.rs"],
+    &[
+        "model/board/comparisons.rs",
+        "model/columns.rs",
+        "model/scoreboard.rs",
+    ],
     &[
         "cli/mod.rs",
         "cli/check.rs",
