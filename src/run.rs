@@ -44,6 +44,8 @@ pub struct Order {
     pub satellites: Vec<SatelliteId>,
     /// Other steps than the job's.
     pub steps: Option<Vec<Step>>,
+    /// Reports are made for this person of people.csv, cut to what they may see.
+    pub reader: Option<String>,
     pub options: extract::Options,
 }
 
@@ -195,10 +197,10 @@ impl<'a> Run<'a> {
         if steps.contains(&Step::Publish) || steps.contains(&Step::Report) {
             let moment = Moment::of(self, &receipt.satellites, &damages)?;
             let scores = scores::ready(&moment)?;
-            let pages = if steps.contains(&Step::Report) {
-                Some(reports::ready(&moment, &scores)?)
-            } else {
-                None
+            let pages = match (steps.contains(&Step::Report), &order.reader) {
+                (false, _) => None,
+                (true, None) => Some(reports::ready(&moment, &scores)?),
+                (true, Some(reader)) => Some(reports::for_reader(&moment, &scores, reader)?),
             };
             scores.publish(&moment)?;
             let known = (&workspace.estate, &workspace.master);
@@ -212,7 +214,9 @@ impl<'a> Run<'a> {
             receipt.published(&scores, history)?;
             if let Some(pages) = pages {
                 receipt.reported(pages.write(out)?)?;
-                reports::latest(&moment)?;
+                if order.reader.is_none() {
+                    reports::latest(&moment)?;
+                }
             }
         }
         lake.remember_tables()?;

@@ -203,6 +203,9 @@ pub struct Extract {
 pub struct ReportArgs {
     /// The job: the stem of a file in jobs/
     pub job: JobName,
+    /// What this person of people.csv may see, in a folder of its own
+    #[arg(long = "as", value_name = "EMAIL")]
+    pub reader: Option<String>,
     #[command(flatten)]
     pub days: DaysArgs,
 }

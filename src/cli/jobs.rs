@@ -83,6 +83,7 @@ pub fn extract(global: &Global, args: &Extract) -> Result<Exit, Failure> {
         window: None,
         future: false,
         steps: None,
+        reader: None,
         options: options(&args.reading),
     };
     Ok(carry_out(global, &workspace, &order)?.exit)
@@ -104,6 +105,8 @@ pub fn report(global: &Global, args: &ReportArgs) -> Result<Exit, Failure> {
         &reading,
         Some(steps),
     )?;
+    let reader = args.reader.clone();
+    let order = Order { reader, ..order };
     Ok(carry_out(global, &workspace, &order)?.exit)
 }
 
@@ -157,6 +160,7 @@ fn order(
         future,
         satellites,
         steps,
+        reader: None,
         options: options(reading),
     })
 }

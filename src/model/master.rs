@@ -11,7 +11,7 @@ pub use super::amounts::*;
 pub use super::baseline::*;
 use super::exact::Micros;
 use super::ids::{DepartmentId, ObjectiveId, ProjectId, SatelliteId};
-use super::scope::Scope;
+use super::scope::{Scope, Within};
 use super::session::{NotAWord, words};
 pub use super::targets::*;
 use super::window::Window;
@@ -107,6 +107,53 @@ impl Master {
     pub fn baseline_rate_on(&self, id: &ProjectId, day: NaiveDate) -> Option<Micros> {
         self.rates
             .on(&self.baseline_on(id, day)?.currency, RateKind::Flow, day)
+    }
+
+    /// What scopes hold on a day. Of several scopes together; a project of two of them is there
+    /// once. Department, region and category are those that a project has on the day. Scopes that
+    /// hold nothing hold nothing: never the estate.
+    ///
+    /// ```
+    /// # use reckoner::model::{Master, scope::{Scope, Within}, window::day};
+    /// let (master, on) = (Master::default(), day("2026-03-31").unwrap());
+    /// assert_eq!(master.within(&[Scope::Estate], on), Within::Estate);
+    /// let nothing = Within::Projects([].into());
+    /// assert_eq!(master.within(&[Scope::Region("EMEA".into())], on), nothing);
+    /// assert_eq!(master.within(&[], on), nothing);
+    /// ```
+    pub fn within(&self, scopes: &[Scope], on: NaiveDate) -> Within {
+        if scopes.contains(&Scope::Estate) {
+            return Within::Estate;
+        }
+        let held = scopes.iter().flat_map(|scope| self.held_by(scope, on));
+        Within::Projects(held.cloned().collect())
+    }
+
+    fn held_by<'a>(
+        &'a self,
+        scope: &'a Scope,
+        on: NaiveDate,
+    ) -> impl Iterator<Item = &'a ProjectId> {
+        let departments = match scope {
+            Scope::Department(id) => self.department_and_below(id),
+            Scope::Region(name) => {
+                let there = self.departments.values();
+                let there = there.filter(|department| department.region == *name);
+                there.map(|department| department.id.clone()).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.projects.keys().filter(move |id| {
+            let project = self.project_on(id, on);
+            match scope {
+                Scope::Estate => true,
+                Scope::Projects(ids) => ids.contains(id),
+                Scope::Category(name) => project.is_some_and(|p| p.category == *name),
+                Scope::Department(_) | Scope::Region(_) => {
+                    project.is_some_and(|p| departments.contains(&p.department_id))
+                }
+            }
+        })
     }
 
     /// A department and all below it.

@@ -15,16 +15,15 @@
 //! ```
 //!
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`],
-//! [`master`] with [`baseline`], [`amounts`], [`targets`] and [`scope`], [`value`] with [`figures`] and
-//! [`ratio`], [`gap`], [`drift`], [`scoreboard`] with [`cells`] and [`columns`], [`comparisons`],
-//! [`board`] and [`promised`], [`publication`], [`letter`], [`receipt`]; [`many`] of anything.
+//! [`master`] with [`baseline`], [`amounts`], [`targets`] and [`scope`], [`value`] with [`figures`]
+//! and [`ratio`], [`gap`], [`drift`], [`scoreboard`] with [`cells`] and [`columns`],
+//! [`board`], [`publication`], [`letter`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
 pub mod baseline;
 pub mod board;
 pub mod cells;
 pub mod columns;
-pub mod comparisons;
 pub mod drift;
 pub mod event;
 pub mod exact;
@@ -35,7 +34,6 @@ pub mod ids;
 pub mod letter;
 pub mod many;
 pub mod master;
-pub mod promised;
 pub mod publication;
 pub mod ratio;
 pub mod receipt;

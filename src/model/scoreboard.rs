@@ -1,9 +1,9 @@
 //! A scoreboard: all scores of one window, the totals, and the gaps. It is a value: `publish`
 //! writes it as tables, `render` says it in words, and neither computes a figure.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::comparisons::Comparisons;
+use super::board::comparisons::Comparisons;
 use super::drift::Drift;
 use super::exact::Micros;
 use super::gap::Gap;
@@ -285,6 +285,13 @@ pub struct ItemScore {
     pub unmetered: i64,
 }
 
+impl ItemScore {
+    /// What one of them took, in milliseconds; none where there are none.
+    pub fn work_each(&self) -> Option<i64> {
+        self.work_ms.checked_div(self.counts.sessions)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorScore {
     pub satellite_id: SatelliteId,
@@ -311,7 +318,7 @@ pub struct Coverage {
     pub sessions_metered: i64,
     pub items: i64,
     /// What is not a scope's: none where the board is cut to one.
-    pub intake: Option<Intake>,
+    pub intake: Option<CoverageIntake>,
     pub first_day: Option<NaiveDate>,
     pub newest_event: Option<DateTime<Utc>>,
     pub complete_until: Option<DateTime<Utc>>,
@@ -319,9 +326,17 @@ pub struct Coverage {
     pub drift: Vec<Drift>,
 }
 
+impl Coverage {
+    /// The last instant of which all is told: `complete_until` is the one after it.
+    pub fn complete_through(&self) -> Option<DateTime<Utc>> {
+        self.complete_until
+            .map(|at| at - TimeDelta::microseconds(1))
+    }
+}
+
 /// What a satellite told beside the work of projects, and what became of its rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Intake {
+pub struct CoverageIntake {
     /// Of the window, like the next four.
     pub sessions_unmetered: i64,
     pub sessions_without_baseline: i64,

@@ -2,9 +2,9 @@
 //! that says what every column means. What was published is kept, content-addressed, in the lake's
 //! `publications/`; `out/` is a copy of it that can always be made again.
 //!
-//! [`marts`] and [`follows`] turn scores into rows, [`formats`] rows into bytes, [`catalog`] describes a folder,
-//! [`publication`] keeps, [`copies`] copies, [`latest`] says which window readers find first,
-//! [`history`] follows the daily values, [`kept`] says what may not be swept.
+//! [`marts`] and [`follows`] turn scores into rows, [`formats`] rows into bytes, [`catalog`]
+//! describes a folder, [`publication`] keeps, [`copies`] copies, [`latest`] says which window
+//! readers find first, [`history`] follows the daily values, [`kept`] says what may not be swept.
 
 pub mod catalog;
 pub mod copies;

@@ -1,5 +1,5 @@
-//! Pages that lie in one folder and link to one another: a set for one scope. A link leads to a page
-//! of the same set or is none, so no page names one that its reader has not got.
+//! Pages that lie in one folder and link to one another: a set for one scope. A link leads to a
+//! page of the same set or is none, so no page names one that its reader has not got.
 
 use std::collections::BTreeSet;
 

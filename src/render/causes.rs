@@ -2,16 +2,16 @@
 //! sentence of the two that moved most. A changed baseline or rate outranks volume: a reader who is
 //! told of more work must not learn later that the yardstick changed.
 
+use super::ReportFacts;
 use super::bundle::Subject;
 use super::format::{self, NBSP};
-use super::{ReportFacts, message};
 use crate::model::board::causes::{CauseInput, CausePart, CauseStep, Causes};
 use crate::model::board::lines::CauseLine;
 use crate::model::{Micros, ProjectId};
 
 /// The bridge of the page's board, where the window before can be compared.
 pub fn known<'a>(page: &'a ReportFacts) -> Option<&'a Causes> {
-    message::previous(page)?;
+    page.previous()?;
     page.board.comparisons.causes.as_ref().ok()
 }
 
@@ -150,7 +150,7 @@ fn exchange(causes: &Causes, line: &CauseLine) -> String {
 /// The title over the bridge.
 pub fn finding(page: &ReportFacts, causes: &Causes) -> String {
     match largest(causes).first() {
-        Some(first) => message::capital(&moved(page, causes, first)),
+        Some(first) => format::capital(&moved(page, causes, first)),
         None => "Nothing moved the net".to_owned(),
     }
 }
@@ -183,10 +183,11 @@ fn largest(causes: &Causes) -> Vec<CauseLine> {
     lines
 }
 
-/// `More work done brought 1,303; a new baseline of Invoice capture (4 min a unit, was 5) took 615`.
+/// `More work done brought 1,303; a new baseline of Invoice capture (4 min a unit, was 5) took
+/// 615`.
 pub fn sentence(page: &ReportFacts) -> Option<String> {
     let causes = known(page)?;
     let found = largest(causes);
     let said: Vec<String> = found.iter().map(|one| moved(page, causes, one)).collect();
-    (!said.is_empty()).then(|| message::capital(&said.join("; ")))
+    (!said.is_empty()).then(|| format::capital(&said.join("; ")))
 }

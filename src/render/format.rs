@@ -289,8 +289,8 @@ pub fn rough_duration(ms: i64) -> String {
             format!("{}{NBSP}min {}{NBSP}s", seconds / 60, seconds % 60)
         }
         _ => {
-            let minutes = seconds / 60;
-            format!("{}{NBSP}h {}{NBSP}min", count(minutes / 60), minutes % 60)
+            let hours = count(seconds / 3_600);
+            format!("{hours}{NBSP}h {}{NBSP}min", seconds % 3_600 / 60)
         }
     }
 }
@@ -354,12 +354,21 @@ pub fn window(w: Window) -> String {
     }
 }
 
+/// With a capital, as sentences and findings begin.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
 /// The year of a stretch of days: `2026`, `2025/26`.
 pub fn year(days: Window) -> String {
-    let first = days.from().year();
+    let (first, next) = (days.from().year(), days.from().year().saturating_add(1));
     match days.from().ordinal() {
         1 => first.to_string(),
-        _ => format!("{first}/{:02}", (first + 1) % 100),
+        _ => format!("{first}/{:02}", next % 100),
     }
 }
 

@@ -4,23 +4,20 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Datelike;
-
-use super::blocks::top::head;
 use super::bundle::Subject;
 use super::format::{self, NBSP, all_of, of_them, window};
 use super::{ReportFacts, causes, words};
+use crate::model::Window;
 use crate::model::master::Metric;
 use crate::model::scope::Scope;
 use crate::model::scoreboard::Coverage;
-use crate::model::{Gap, Satellite, Value, Window};
 
 /// At most two sentences: what came of it, against what was before and what was asked for; and
 /// why. Where nothing is known that is said, and nothing else.
 pub fn sentence(page: &ReportFacts) -> String {
     let board = page.board;
     let name = window(board.window);
-    if !is_known(page) {
+    if !page.is_known() {
         return format!("Nothing is known of {name}{}.", recorded(page));
     }
     if let Some(ran) = ran_for_nobody(page) {
@@ -42,11 +39,11 @@ pub fn sentence(page: &ReportFacts) -> String {
 fn outcome(page: &ReportFacts) -> String {
     let net = page.board.totals[0].value.net();
     let who = match page.subject {
-        Subject::Project(_) => head::subject(page),
+        Subject::Project(_) => page.subject_name(),
         _ => "Automation".to_owned(),
     };
     let to_whom = match page.subject {
-        Subject::Department(_) | Subject::Part(_) => format!(" to {}", head::subject(page)),
+        Subject::Department(_) | Subject::Part(_) => format!(" to {}", page.subject_name()),
         Subject::Estate | Subject::Project(_) => String::new(),
     };
     let when = on(page.board.window, &window(page.board.window));
@@ -72,25 +69,14 @@ fn on(days: Window, name: &str) -> String {
     }
 }
 
-/// The window before, without its year where that is this one's.
-pub fn previous_name(page: &ReportFacts) -> String {
-    let (days, before) = (page.board.window, page.board.totals[0].previous_window);
-    let name = window(before);
-    let year = format!(" {}", before.to().year());
-    match days.from().year() == before.from().year() && before.from().year() == before.to().year() {
-        true => name.strip_suffix(&year).unwrap_or(&name).to_owned(),
-        false => name,
-    }
-}
-
 /// Against the window before; a percentage only where it says something.
 fn compared(page: &ReportFacts) -> String {
     let total = &page.board.totals[0];
-    let Some((before, change)) = previous(page).zip(page.board.comparisons.change.as_ref()) else {
+    let Some((before, change)) = page.previous().zip(page.board.comparisons.change.as_ref()) else {
         return "; nothing earlier can be compared".to_owned();
     };
     let (net, before, by) = (total.value.net(), before.net(), change.net());
-    let then = on(total.previous_window, &previous_name(page));
+    let then = on(total.previous_window, &page.previous_name());
     let amount = page.say(format::size(by));
     if by.is_zero() {
         return format!(", the same as {then}");
@@ -143,44 +129,6 @@ fn why(page: &ReportFacts) -> Option<String> {
         .flatten()
         .collect();
     (!said.is_empty()).then(|| said.join("; ") + ".")
-}
-
-/// Whether anything is known of the window: a satellite that counts has told of some of its days.
-/// Where none was active then, all is known: nothing ran.
-pub fn is_known(page: &ReportFacts) -> bool {
-    let window = page.board.window;
-    let counting = page.board.coverage.iter().filter(|c| c.counts);
-    let mut awaited = counting
-        .filter_map(|c| Some((page.estate.satellite(c.satellite_id.as_str())?, c)))
-        .filter(|(s, _)| {
-            s.active_to.is_none_or(|last| last >= window.from())
-                && s.active_from.is_none_or(|first| first <= window.to())
-        })
-        .peekable();
-    let has_told = |(s, c): (&Satellite, &Coverage)| {
-        c.first_day
-            .zip(c.newest_event)
-            .is_some_and(|(first, newest)| {
-                first <= window.to() && s.told_to(newest) >= window.from()
-            })
-    };
-    awaited.peek().is_none() || awaited.any(has_told)
-}
-
-/// What the window is compared with: nothing where no satellite that counts had told anything by
-/// then, whatever was spent; and a window of which nothing is known is compared with nothing.
-pub fn previous<'a>(page: &'a ReportFacts) -> Option<&'a Value> {
-    let total = &page.board.totals[0];
-    let mut counting = page.board.coverage.iter().filter(|c| c.counts).peekable();
-    let has_begun = |c: &Coverage| {
-        c.first_day
-            .is_some_and(|first| first <= total.previous_window.to())
-    };
-    let had_begun = counting.peek().is_none() || counting.any(has_begun);
-    total
-        .previous
-        .as_ref()
-        .filter(|p| !p.is_zero() && had_begun && is_known(page))
 }
 
 /// What ran where none of it works for a project: "8 sessions", "8 sessions and 3 items".
@@ -279,7 +227,7 @@ fn complete(page: &ReportFacts) -> Option<String> {
     let counting: Vec<_> = page.board.coverage.iter().filter(|c| c.counts).collect();
     let behind: Vec<String> = counting
         .iter()
-        .filter(|c| !is_complete(page, c))
+        .filter(|c| !page.is_complete(c))
         .map(|c| words::satellite(page.estate, &c.satellite_id))
         .collect();
     Some(match (behind.len(), counting.len()) {
@@ -287,7 +235,7 @@ fn complete(page: &ReportFacts) -> Option<String> {
         (0, 1) => "The one production environment is complete to the period’s end.".to_owned(),
         (0, n) => format!(
             "{} production environments are complete to the period’s end.",
-            capital(&all_of(n))
+            format::capital(&all_of(n))
         ),
         (b, n) => {
             let are = if b == 1 { "is" } else { "are" };
@@ -306,31 +254,12 @@ fn count(n: usize) -> String {
     format::count(n as i64)
 }
 
-/// Whether all of the window can be taken to have arrived.
-pub fn is_complete(page: &ReportFacts, coverage: &Coverage) -> bool {
-    let satellite = page.estate.satellite(coverage.satellite_id.as_str());
-    let begins_late = page.board.gaps.iter().any(
-        |gap| matches!(gap, Gap::Untold { satellite, .. } if *satellite == coverage.satellite_id),
-    );
-    satellite.is_none_or(|s| s.complete_to(page.board.window.to(), coverage.newest_event))
-        && !begins_late
-}
-
-/// With a capital, as sentences and findings begin.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::board::causes::{CauseBridge, CauseInput, CausePart, Causes};
     use crate::model::scoreboard::ProjectScore;
-    use crate::model::{Micros, ProjectId};
+    use crate::model::{Micros, ProjectId, Value};
     use crate::render::sample::{self, World};
 
     fn plain(text: &str) -> String {

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::format::{self, isolated, of_them};
-use crate::model::comparisons::RestsOn;
+use crate::model::board::comparisons::RestsOn;
 use crate::model::master::{Evidence, Metric, Sli, Status};
 use crate::model::ratio::Why;
 use crate::model::satellite::Class;

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::extract::ExtractError;
 use crate::lake::{Lake, LakeError};
 use crate::model::many::many;
+use crate::model::master::Line;
 use crate::model::receipt::Exit;
 use crate::model::{SatelliteId, Window};
 use crate::publish::PublishError;
@@ -48,6 +49,18 @@ pub enum Fault {
         "the window {window} begins after today, {today}: nothing can be known of it; correct it, or ask for it with --future"
     )]
     Future { window: Window, today: NaiveDate },
+    #[error(
+        "there is nobody `{reader}` in people.csv: write a row for them, with what they may see"
+    )]
+    UnknownReader { reader: String },
+    #[error(
+        "{line}: the scope {scope} holds no project on {day}, so there is nothing to show; correct the row, or take it out"
+    )]
+    EmptyScope {
+        line: Line,
+        scope: String,
+        day: NaiveDate,
+    },
     #[error("{satellite} never told anything in `{object}`: it told something in {known}")]
     UnknownObject {
         satellite: SatelliteId,
@@ -67,6 +80,8 @@ impl Fault {
             Self::Render(_)
             | Self::UnknownSatellite { .. }
             | Self::UnknownObject { .. }
+            | Self::UnknownReader { .. }
+            | Self::EmptyScope { .. }
             | Self::Future { .. } => Exit::Usage,
             Self::Lost { .. } | Self::Transform(_) | Self::Publish(_) => Exit::Io,
         }

@@ -1,10 +1,10 @@
 //! Reports of a window: sets of pages and sheets, each set for one scope. `reports.json` beside the
-//! pages, written last, says which publication they show; a page that is already there is not rendered
-//! again, but read, so that whoever sends it has its bytes.
+//! pages, written last, says which publication they show; a page that is already there is not
+//! rendered again, but read, so that whoever sends it has its bytes.
 
 mod sets;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -12,9 +12,11 @@ use serde_json::{Value, json};
 use super::scores::{self, Moment, Scores};
 use super::{Fault, Run};
 use crate::lake::{Store, hash};
+use crate::model::scope::{Scope, Within};
+use crate::model::{Master, Scoreboard, Window};
 use crate::publish::publication;
 use crate::workspace::WantedReport;
-use sets::Set;
+use sets::{PROGRAM, Set, SetFacts};
 
 /// The pages of one window.
 pub struct Pages {
@@ -42,9 +44,10 @@ pub fn ready(moment: &Moment, scores: &Scores) -> Result<Pages, Fault> {
         });
     }
     let board = scores.board(moment)?;
+    let facts = facts(moment, scores, &board);
     let mut files = Vec::new();
-    for set in Set::of_job(moment, &board) {
-        files.extend(set.render(moment, scores)?);
+    for set in Set::of_job(&facts, &moment.run.order.job.reports) {
+        files.extend(set.render(&facts)?);
     }
     Ok(Pages {
         folder,
@@ -52,6 +55,64 @@ pub fn ready(moment: &Moment, scores: &Scores) -> Result<Pages, Fault> {
         files,
         stand: false,
     })
+}
+
+/// What one person of people.csv may see of what the job asks for, in a folder of its own. Who is
+/// not there, or may see nothing, gets nothing: never the estate.
+pub fn for_reader(moment: &Moment, scores: &Scores, email: &str) -> Result<Pages, Fault> {
+    let Run {
+        workspace, order, ..
+    } = moment.run;
+    let scopes = scopes_of(&workspace.master, email, moment.window)?;
+    let board = scores.board(moment)?;
+    let facts = facts(moment, scores, &board);
+    let wanted: Vec<&WantedReport> = order.job.reports.iter().collect();
+    let set = Set::of_scopes(&facts, scopes, &wanted);
+    let folder = format!("readers/{}/{}/{}", order.job.name, moment.window, set.id());
+    Ok(Pages {
+        folder,
+        index: index(moment, &scores.publication.id),
+        files: set.render(&facts)?,
+        stand: false,
+    })
+}
+
+/// What people.csv lets a person see, of which something is left on the window's last day.
+pub fn scopes_of(master: &Master, email: &str, window: Window) -> Result<Vec<Scope>, Fault> {
+    let mut rows = master
+        .people
+        .iter()
+        .filter(|person| person.email == email)
+        .peekable();
+    let Some(first) = rows.peek().map(|person| &person.line) else {
+        return Err(Fault::UnknownReader {
+            reader: email.to_owned(),
+        });
+    };
+    let scopes: BTreeSet<Scope> = rows.clone().map(|person| person.scope.clone()).collect();
+    let scopes: Vec<Scope> = scopes.into_iter().collect();
+    match master.within(&scopes, window.to()) {
+        Within::Projects(ids) if ids.is_empty() => Err(Fault::EmptyScope {
+            line: first.clone(),
+            scope: scopes
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", "),
+            day: window.to(),
+        }),
+        _ => Ok(scopes),
+    }
+}
+
+fn facts<'a>(moment: &Moment<'a>, scores: &'a Scores, board: &'a Scoreboard) -> SetFacts<'a> {
+    SetFacts {
+        workspace: moment.run.workspace,
+        templates: &moment.run.templates,
+        board,
+        publication: &scores.publication,
+        files: scores.files,
+    }
 }
 
 impl Pages {
@@ -117,11 +178,7 @@ fn folder(moment: &Moment) -> String {
 fn index(moment: &Moment, publication: &str) -> Value {
     let asked = |report: &WantedReport| json!(format!("{report:?}"));
     let asked: Vec<Value> = moment.run.order.job.reports.iter().map(asked).collect();
-    json!({ "publication": publication, "program": program(), "asked": asked })
-}
-
-fn program() -> &'static str {
-    concat!("reckon ", env!("CARGO_PKG_VERSION"))
+    json!({ "publication": publication, "program": PROGRAM, "asked": asked })
 }
 
 /// Writes a folder: the pages, then the index that names them, then nothing else.

@@ -90,6 +90,7 @@ impl Estate {
         let job = workspace.jobs[&"demo".parse().unwrap()].clone();
         let options = Options::default();
         let order = Order {
+            reader: None,
             job,
             window: None,
             future: false,

@@ -9,7 +9,7 @@ use super::TransformError;
 use super::rows::{gather, whole};
 use super::usage::Usage;
 use crate::model::drift::Drift;
-use crate::model::scoreboard::{Coverage, Intake, ItemScore};
+use crate::model::scoreboard::{Coverage, CoverageIntake, ItemScore};
 use crate::model::{Estate, Gap, Satellite, SatelliteId, Window};
 
 /// What only those who read exports know; handed in, since this room opens nothing.
@@ -154,7 +154,7 @@ pub fn coverage(
             unknown_outcomes: used.counts.unknown,
             sessions_metered: sessions - unmetered,
             items,
-            intake: Some(Intake {
+            intake: Some(CoverageIntake {
                 sessions_unmetered: unmetered,
                 sessions_without_baseline: without_baseline
                     .get(satellite.id.as_str())

@@ -33,7 +33,6 @@ pub mod rhythm;
 pub mod roi;
 mod rows;
 mod run_rate;
-pub mod scope;
 pub mod scoreboard;
 pub mod stage;
 pub mod tally;

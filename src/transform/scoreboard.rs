@@ -1,6 +1,8 @@
 //! The scoreboard: everything above, for one window. It lets the history tell its months, one after
 //! the other, to whoever sums them, and computes nothing that another file here does not define.
 
+pub mod scope;
+
 use std::collections::BTreeSet;
 
 pub use super::coverage::{Heard, Told};

@@ -1,6 +1,8 @@
 //! The forms in which people write values, each with its right form in the refusal. Both TOML and
 //! CSV read by these.
 
+pub mod scopes;
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -7,10 +7,10 @@ use std::str::FromStr;
 
 use croner::parser::{CronParser, Seconds, Year};
 
+use super::forms::scopes::{self, Referred};
 use super::forms::{self, Formed, Wrong};
 use super::known::Ids;
 use super::mistake::{Mistake, Notebook, SourceText};
-use super::scopes::{self, Referred};
 use super::suggest;
 use super::table::{self, TomlTable};
 use crate::model::scope::Scope;
@@ -250,7 +250,7 @@ fn steps(table: &TomlTable) -> Vec<Step> {
 fn report(table: TomlTable, context: &JobContext) -> Option<WantedReport> {
     let template = table.needed("template", "\"executive\"", |text| {
         let name = text.strip_suffix(".html").unwrap_or(text);
-        let built_in = || reports::built_in();
+        let built_in = || reports::definition::built_in();
         let is_known = name == reports::ALL || built_in().any(|known| known == name);
         if is_known || context.templates.contains(name) {
             return Ok(name.to_owned());

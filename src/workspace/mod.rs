@@ -34,7 +34,6 @@ mod projects;
 mod promises;
 mod rates;
 mod row;
-mod scopes;
 mod secrets;
 mod service;
 mod sheet;

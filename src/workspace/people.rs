@@ -1,10 +1,10 @@
 //! exclusions.csv and people.csv: what was agreed, and who may be told what.
 
+use super::forms::scopes::Referred;
 use super::forms::{self, Formed};
 use super::known::KnownIds;
 use super::mistake::Notebook;
 use super::row::WrittenRow;
-use super::scopes::Referred;
 use super::sheet::{Sheet, SheetLayout};
 use crate::model::master::{Exclusion, Person};
 use crate::model::scope::Scope;

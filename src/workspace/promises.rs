@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::forms::scopes::Referred;
 use super::forms::{self, DecimalRange, Formed, RATIO, SHARE};
 use super::known::KnownIds;
 use super::mistake::Notebook;
 use super::row::WrittenRow;
-use super::scopes::Referred;
 use super::sheet::{Sheet, SheetLayout};
 use super::spans;
 use crate::model::master::{Goal, Metric, Objective, Period, Project, Sli};

@@ -40,6 +40,7 @@ mod kit;
 mod misread;
 mod newcomer;
 mod queues;
+mod readers;
 mod refused;
 mod satellites;
 mod shapes;

@@ -1,5 +1,5 @@
-//! The bridge as it is read: one line for each cause that moved, where exchange rates and what comes
-//! once are told apart, and the project that a cause came from, where one bears it.
+//! The bridge as it is read: one line for each cause that moved, where exchange rates and what
+//! comes once are told apart, and the project that a cause came from, where one bears it.
 
 use super::causes::{CauseBridge, CauseInput, CausePart, CauseStep, Causes};
 use crate::model::exact::Micros;

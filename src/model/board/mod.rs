@@ -1,4 +1,6 @@
 //! Parts of the scoreboard that say what follows from the scores: why the net moved.
 
 pub mod causes;
+pub mod comparisons;
 pub mod lines;
+pub mod promised;

@@ -3,29 +3,29 @@
 
 use super::page::{MailBlock, MailCell, MailHead, MailPage, MailPicture, MailRow, MailTable};
 use super::subject::subject;
-use crate::render::blocks::doubts::short::Doubts;
+use crate::render::blocks::doubts::short::DoubtLines;
 use crate::render::blocks::targets::goals;
 use crate::render::blocks::targets::promises::PromiseTable;
 use crate::render::blocks::things::movers::MoverTable;
 use crate::render::blocks::top::foot::Foot;
-use crate::render::blocks::top::head::Head;
+use crate::render::blocks::top::head::PageHead;
 use crate::render::blocks::top::message::Message;
 use crate::render::blocks::top::tiles::{Tile, Tiles};
 use crate::render::blocks::value::bridge::BridgeTable;
 use crate::render::blocks::value::periods::Periods;
-use crate::render::blocks::{Title, Variance};
 use crate::render::charts::png::{self, PictureRow};
 use crate::render::format::{self, isolated};
-use crate::render::reports::Report;
+use crate::render::parts::{Title, Variance};
+use crate::render::reports::definition::Report;
 use crate::render::words::Standing;
-use crate::render::{RenderError, ReportFacts, gaps, message, words};
+use crate::render::{RenderError, ReportFacts, gaps, words};
 
 /// So many periods have a row below their chart, and so many promises one.
 const PERIODS: usize = 6;
 const PROMISES: usize = 5;
 
 pub fn of(report: &Report, page: &ReportFacts) -> Result<MailPage, RenderError> {
-    let head = Head::of(report, page);
+    let head = PageHead::of(report, page);
     let tiles = Tiles::of(page).tiles;
     let sentence = Message::of(page).sentence;
     let whose = match head.subject.as_str() {
@@ -64,13 +64,13 @@ pub fn of(report: &Report, page: &ReportFacts) -> Result<MailPage, RenderError> 
 /// Who counts and has not told everything.
 fn incomplete(page: &ReportFacts) -> Vec<String> {
     let behind = page.board.coverage.iter();
-    let behind = behind.filter(|c| c.counts && !message::is_complete(page, c));
+    let behind = behind.filter(|c| c.counts && !page.is_complete(c));
     let name = |id| words::satellite(page.estate, id);
     behind.map(|c| name(&c.satellite_id)).collect()
 }
 
 /// The figure that is first on the page.
-fn finding(head: &Head, tiles: &[Tile]) -> String {
+fn finding(head: &PageHead, tiles: &[Tile]) -> String {
     let Some(net) = tiles.first() else {
         return String::new();
     };
@@ -97,12 +97,12 @@ fn doubts(page: &ReportFacts, is_incomplete: bool) -> MailBlock {
             false => "How far to trust it".to_owned(),
         },
         warns,
-        lines: Doubts::of(page).lines,
+        lines: DoubtLines::of(page).lines,
         ..MailBlock::default()
     }
 }
 
-fn figures(head: &Head, tiles: &[Tile]) -> MailBlock {
+fn figures(head: &PageHead, tiles: &[Tile]) -> MailBlock {
     let row = |tile: &Tile| {
         let tone = tile.variance.as_ref().map_or("", |v| v.tone);
         let moved = tile.variance.as_ref().map(|v| said(v) + " ");
@@ -338,20 +338,19 @@ fn promises(page: &ReportFacts) -> Option<MailBlock> {
     })
 }
 
-fn foot(head: &Head, page: &ReportFacts) -> Vec<String> {
+fn foot(head: &PageHead, page: &ReportFacts) -> Vec<String> {
     let foot = Foot::of(page);
     let whose = match head.subject.as_str() {
         "" => "the whole estate".to_owned(),
         part => isolated(part),
     };
+    let files = foot.files.map(|files| format!(", {files} files"));
+    let files = files.unwrap_or_default();
     vec![
         format!(
             "Made for readers of {whose}: {} by job {}, publication {}.",
             foot.days, foot.job, foot.publication
         ),
-        format!(
-            "Method {}, {}, {} files.",
-            foot.method, foot.program, foot.files
-        ),
+        format!("Method {}, {}{files}.", foot.method, foot.program),
     ]
 }

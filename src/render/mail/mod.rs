@@ -19,7 +19,8 @@ pub mod page;
 pub mod subject;
 pub mod text;
 
-use super::html::{self, Templates, Visible};
+use super::html::{self, Templates};
+use super::visible::Visible;
 use super::{RenderError, ReportFacts};
 use crate::model::letter::{Attachment, Letter, Picture};
 use page::MailPage;

@@ -4,7 +4,7 @@ use super::super::sample::{self, World};
 use super::*;
 use crate::model::Micros;
 use crate::model::board::causes::{CauseBridge, CauseInput, CausePart, Causes};
-use crate::model::comparisons::Move;
+use crate::model::board::comparisons::Move;
 use crate::model::scoreboard::ProjectScore;
 
 fn templates() -> Templates {

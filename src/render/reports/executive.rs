@@ -10,8 +10,8 @@ use super::long::Section;
 use crate::model::columns::{ESTATE_FIGURES, PROJECT_FIGURES};
 use crate::model::master::Metric;
 use crate::model::scoreboard::{
-    AutomationScore, Coverage, DepartmentScore, ErrorScore, GoalScore, Intake, ObjectiveScore,
-    ProjectScore,
+    AutomationScore, Coverage, CoverageIntake, DepartmentScore, ErrorScore, GoalScore,
+    ObjectiveScore, ProjectScore,
 };
 
 /// So many errors have rows of their own, and so many gaps of a kind: a spreadsheet opens no more
@@ -250,7 +250,7 @@ fn covered(c: &Coverage, section: &mut Section) {
     section.about(c.satellite_id.to_string(), c.name.clone());
     section.text("class", c.class.as_str());
     section.text("counts", if c.counts { "true" } else { "false" });
-    let intake = |of: fn(&Intake) -> i64| c.intake.as_ref().map(of);
+    let intake = |of: fn(&CoverageIntake) -> i64| c.intake.as_ref().map(of);
     for (measure, n, unit) in [
         ("days_expected", Some(c.days_expected), "days"),
         ("days_with_sessions", Some(c.days_with_sessions), "days"),

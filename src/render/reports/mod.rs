@@ -1,9 +1,10 @@
-//! The reports that come with the program and those of a workspace, each a value: what stands on its
-//! pages, and its sheets. What a job may name, and what is written as HTML or CSV, derive from it.
+//! The reports that come with the program and those of a workspace, each a value: what stands on
+//! its pages, and its sheets. What a job may name, and what is written as HTML or CSV, derive from
+//! it.
 //!
 //! A new report of blocks that are known is a file in `report_templates/` and no Rust.
 
-mod definition;
+pub mod definition;
 pub mod executive;
 mod long;
 mod readme;
@@ -15,60 +16,11 @@ use std::str::FromStr;
 
 use bytes::Bytes;
 
-pub use definition::{About, Report};
-
 use super::html::{self, Templates};
 use super::sheet::{ReportSheet, SheetForm};
 use super::{RenderError, ReportFacts, csv, xlsx};
 use crate::model::session::{NotAWord, words};
-
-/// The reports that come with the program, in the order in which a set lists them.
-pub const BUILT_IN: [(&str, &str); 11] = [
-    (
-        "index.toml",
-        include_str!("../../../report_templates/index.toml"),
-    ),
-    (
-        "executive.toml",
-        include_str!("../../../report_templates/executive.toml"),
-    ),
-    (
-        "projects.toml",
-        include_str!("../../../report_templates/projects.toml"),
-    ),
-    (
-        "department.toml",
-        include_str!("../../../report_templates/department.toml"),
-    ),
-    (
-        "project.toml",
-        include_str!("../../../report_templates/project.toml"),
-    ),
-    (
-        "goals.toml",
-        include_str!("../../../report_templates/goals.toml"),
-    ),
-    (
-        "financials.toml",
-        include_str!("../../../report_templates/financials.toml"),
-    ),
-    (
-        "promises.toml",
-        include_str!("../../../report_templates/promises.toml"),
-    ),
-    (
-        "automations.toml",
-        include_str!("../../../report_templates/automations.toml"),
-    ),
-    (
-        "coverage.toml",
-        include_str!("../../../report_templates/coverage.toml"),
-    ),
-    (
-        "methods.toml",
-        include_str!("../../../report_templates/methods.toml"),
-    ),
-];
+use definition::Report;
 
 /// What stands in a job for all of them.
 pub const ALL: &str = "*";
@@ -76,13 +28,6 @@ pub const ALL: &str = "*";
 words! {
     /// What a report is written as.
     ReportFormat { Html = "html", Csv = "csv", Xlsx = "xlsx" }
-}
-
-/// The names of the reports that come with the program.
-pub fn built_in() -> impl Iterator<Item = &'static str> + Clone {
-    BUILT_IN
-        .iter()
-        .map(|(file, _)| file.trim_end_matches(".toml"))
 }
 
 /// The sheets of a report: its sections of all that is known.

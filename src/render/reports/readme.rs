@@ -1,6 +1,5 @@
 //! What a workbook says of itself: of what, of when, made from what, and what is missing.
 
-use super::super::blocks::top::head;
 use super::super::xlsx::WorkbookFacts;
 use super::super::{ReportFacts, format, gaps, message};
 use super::Report;
@@ -11,7 +10,7 @@ const NAMED: usize = 12;
 pub fn about(report: &Report, page: &ReportFacts) -> WorkbookFacts {
     let (estate, board, publication) = (page.estate, page.board, page.publication);
     let window = format::window(board.window);
-    let scope = match head::subject(page) {
+    let scope = match page.subject_name() {
         whole if whole.is_empty() => "the whole estate".to_owned(),
         part => part,
     };

@@ -6,16 +6,18 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{Bundle, ReportFacts, Subject};
+use crate::model::board::comparisons::{
+    Cause, Comparisons, Driver, Ends, Move, RestsOn, Rung, RungScore,
+};
 use crate::model::columns::{COUNT_COLUMNS, VALUE_COLUMNS};
-use crate::model::comparisons::{Cause, Comparisons, Driver, Ends, Move, RestsOn, Rung, RungScore};
 use crate::model::exact::Product;
 use crate::model::master::{Evidence, Line, Metric, Sli};
 use crate::model::ratio::Why;
 use crate::model::satellite::Class;
 use crate::model::scope::Scope;
 use crate::model::scoreboard::{
-    AutomationScore, Beside, Coverage, DepartmentScore, ErrorScore, GoalScore, GoalStatus, Intake,
-    ObjectiveScore, ProjectScore, Promise, Scoreboard, Total, TrendPoint,
+    AutomationScore, Beside, Coverage, CoverageIntake, DepartmentScore, ErrorScore, GoalScore,
+    GoalStatus, ObjectiveScore, ProjectScore, Promise, Scoreboard, Total, TrendPoint,
 };
 use crate::model::value::{Counts, Ladder, Soft};
 use crate::model::window::FiscalStart;
@@ -46,7 +48,7 @@ impl World {
             bundle: &self.bundle,
             here: "executive.html",
             publication: &self.publication,
-            files: 214,
+            files: Some(214),
             program: "reckon 0.1.0",
         }
     }
@@ -338,14 +340,14 @@ fn coverage(s: &Satellite, sessions: i64, newest: Option<&str>) -> Coverage {
         unknown_outcomes: 9,
         sessions_metered: if s.counts { sessions - 214 } else { 0 },
         items: 0,
-        intake: Some(Intake {
+        intake: Some(CoverageIntake {
             sessions_unmetered: if s.counts { 214 } else { sessions },
             sessions_without_baseline: 618,
             read: sessions * 9,
             rejected: 17,
             superseded: s.counts.then_some(412),
             kept: 48_000,
-            ..Intake::default()
+            ..CoverageIntake::default()
         }),
         first_day: Some(day("2025-04-01")),
         newest_event,

@@ -217,7 +217,7 @@ fn rows_that_do_not_add_up_are_said_to_differ() {
     let front = sheet(&mut workbook, "Read me");
     let verdict = front
         .cells()
-        .any(|(.., cell)| cell.to_string() == "1 sums differ from what was published: see Check.");
+        .any(|(.., cell)| *cell == *"1 sums differ from what was published: see Check.");
     assert!(verdict);
 }
 
@@ -277,7 +277,7 @@ fn what_a_sheet_does_not_bear_goes_on_in_the_next_and_is_told() {
         Data::String("c".into())
     );
     let front = sheet(&mut workbook, "Read me");
-    let has = |text: &str| front.cells().any(|(.., cell)| cell.to_string() == text);
+    let has = |text: &str| front.cells().any(|(.., cell)| *cell == *text);
     assert!(has(
         "Rows has more rows than a sheet bears; it goes on in Rows (2)."
     ));

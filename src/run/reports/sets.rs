@@ -1,25 +1,38 @@
-//! A set: the pages and sheets of a job for one scope, which lie in one folder and link to one another.
-//! The board and the master data are cut to the scope before any of them is rendered.
+//! A set: the pages and sheets of a job for one scope, which lie in one folder and link to one
+//! another. The board and the master data are cut to the scope before any of them is rendered.
 
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use super::super::Fault;
-use super::super::scores::{Moment, Scores};
-use super::program;
+use super::super::fault::Fault;
 use crate::lake::hash;
 use crate::model::scope::Scope;
 use crate::model::scoreboard::ProjectScore;
-use crate::model::{DepartmentId, Scoreboard};
-use crate::render::reports::{self, About};
-use crate::render::{Bundle, ReportFacts, ReportFormat, Subject};
-use crate::transform::scope::{master_of, scoped};
-use crate::workspace::{ReportScope, WantedReport};
+use crate::model::{DepartmentId, Publication, Scoreboard};
+use crate::render::reports::definition::{Extent, built_in};
+use crate::render::reports::{self, ReportFormat};
+use crate::render::{Bundle, ReportFacts, Subject, Templates};
+use crate::transform::scoreboard::scope::{master_of, scoped};
+use crate::workspace::{ReportScope, WantedReport, Workspace};
 
 /// What the folders of sets begin with whose scope is not the estate. The rest of their name is a
 /// hash, so that it says nothing of what lies in others.
 pub const SCOPE_FOLDER: &str = "scope-";
+
+pub const PROGRAM: &str = concat!("reckon ", env!("CARGO_PKG_VERSION"));
+
+/// What all sets of a window are made from.
+#[derive(Clone, Copy)]
+pub struct SetFacts<'a> {
+    pub workspace: &'a Workspace,
+    pub templates: &'a Templates,
+    /// Of the estate.
+    pub board: &'a Scoreboard,
+    pub publication: &'a Publication,
+    /// Lake files that the figures were made from.
+    pub files: usize,
+}
 
 /// A set of one scope.
 pub struct Set {
@@ -40,9 +53,9 @@ struct SheetOrder {
 
 impl Set {
     /// What a job asks for, by scope.
-    pub fn of_job(moment: &Moment, board: &Scoreboard) -> Vec<Self> {
+    pub fn of_job(facts: &SetFacts, wanted: &[WantedReport]) -> Vec<Self> {
         let mut by_scope: BTreeMap<Vec<Scope>, Vec<&WantedReport>> = BTreeMap::new();
-        for report in &moment.run.order.job.reports {
+        for report in wanted {
             let scope = match &report.scope {
                 ReportScope::Of(scope) => scope.clone(),
                 ReportScope::EachDepartment | ReportScope::EachProject => Scope::Estate,
@@ -50,45 +63,52 @@ impl Set {
             by_scope.entry(vec![scope]).or_default().push(report);
         }
         let sets = by_scope.into_iter();
-        sets.map(|(scopes, wanted)| Self::of_scopes(moment, board, scopes, &wanted))
-            .collect()
+        sets.map(|(scopes, wanted)| {
+            let set = Self::of_scopes(facts, scopes, &wanted);
+            let folder = match set.scopes == [Scope::Estate] {
+                true => String::new(),
+                false => format!("{}/", set.id()),
+            };
+            Self { folder, ..set }
+        })
+        .collect()
     }
 
     /// These reports, of what these scopes hold.
-    pub fn of_scopes(
-        moment: &Moment,
-        board: &Scoreboard,
-        scopes: Vec<Scope>,
-        wanted: &[&WantedReport],
-    ) -> Self {
-        let workspace = moment.run.workspace;
-        let board = scoped(board, &scopes, &workspace.estate, &workspace.master);
+    pub fn of_scopes(facts: &SetFacts, scopes: Vec<Scope>, wanted: &[&WantedReport]) -> Self {
+        let Workspace { estate, master, .. } = facts.workspace;
+        let board = scoped(facts.board, &scopes, estate, master);
         let mut set = Self {
-            folder: folder(&scopes),
+            folder: String::new(),
             scopes,
             board,
             sheets: Vec::new(),
         };
         for report in wanted {
             let names: Vec<&str> = match report.template.as_str() {
-                reports::ALL => reports::built_in().collect(),
+                reports::ALL => built_in().collect(),
                 name => vec![name],
             };
             for name in names {
-                set.order(moment, report, name);
+                set.order(facts.templates, report, name);
             }
         }
         set
     }
 
+    /// A name that says nothing of the scope, and is another for another.
+    pub fn id(&self) -> String {
+        id(&self.scopes)
+    }
+
     /// The files of one report.
-    fn order(&mut self, moment: &Moment, wanted: &WantedReport, name: &str) {
-        let about = moment.run.templates.report(name).about;
+    fn order(&mut self, templates: &Templates, wanted: &WantedReport, name: &str) {
+        let about = templates.report(name).about;
         let is_all = wanted.template == reports::ALL;
         let subjects: Vec<(String, Subject)> = match (&wanted.scope, about) {
-            (ReportScope::EachDepartment, _) | (_, About::Department) => {
+            (ReportScope::EachDepartment, _) | (_, Extent::Department) => {
                 let place = |id: &DepartmentId| match about {
-                    About::Department => format!("departments/{id}"),
+                    Extent::Department => format!("departments/{id}"),
                     _ => format!("departments/{id}-{name}"),
                 };
                 let ids = self.board.departments.iter();
@@ -96,9 +116,9 @@ impl Set {
                 ids.map(|id| (place(id), Subject::Department(id.clone())))
                     .collect()
             }
-            (ReportScope::EachProject, _) | (_, About::Project) => {
+            (ReportScope::EachProject, _) | (_, Extent::Project) => {
                 let place = |p: &ProjectScore| match about {
-                    About::Project => format!("projects/{}", p.project_id),
+                    Extent::Project => format!("projects/{}", p.project_id),
                     _ => format!("projects/{}-{name}", p.project_id),
                 };
                 let projects = self.board.headline_projects();
@@ -107,9 +127,9 @@ impl Set {
                     .map(|p| (place(p), Subject::Project(p.project_id.clone())))
                     .collect()
             }
-            (ReportScope::Of(_), About::Scope) => vec![(name.to_owned(), self.subject())],
+            (ReportScope::Of(_), Extent::Scope) => vec![(name.to_owned(), self.subject())],
         };
-        let is_each = about != About::Scope || !matches!(wanted.scope, ReportScope::Of(_));
+        let is_each = about != Extent::Scope || !matches!(wanted.scope, ReportScope::Of(_));
         let is_page_only = is_all && (is_each || ["index", "methods"].contains(&name));
         for (stem, subject) in subjects {
             let formats = wanted.formats.iter();
@@ -137,13 +157,34 @@ impl Set {
         }
     }
 
+    /// What the pages say that they were made from. The estate's own hashes change with what lies
+    /// outside a scope, so a set of a scope has a hash of what it shows, and none of the rest.
+    fn publication(&self, facts: &SetFacts) -> (Publication, Option<usize>) {
+        let publication = facts.publication.clone();
+        if self.scopes == [Scope::Estate] {
+            return (publication, Some(facts.files));
+        }
+        let shown = format!("{:?}{:?}", self.scopes, self.board);
+        let none = String::new;
+        let publication = Publication {
+            id: hash::of(shown.as_bytes()),
+            baselines: none(),
+            configuration: none(),
+            outcome_maps: none(),
+            templates: none(),
+            manifest: none(),
+            ..publication
+        };
+        (publication, None)
+    }
+
     /// Path and bytes of each file, in the order in which they were asked for.
-    pub fn render(&self, moment: &Moment, scores: &Scores) -> Result<Vec<(String, Bytes)>, Fault> {
-        let workspace = moment.run.workspace;
-        let estate = &workspace.estate;
-        let last = moment.window.to();
+    pub fn render(&self, facts: &SetFacts) -> Result<Vec<(String, Bytes)>, Fault> {
+        let (workspace, estate) = (facts.workspace, &facts.workspace.estate);
+        let last = self.board.window.to();
         let own = self.subject();
         let master = master_of(&workspace.master, &self.scopes, last);
+        let (publication, lake_files) = self.publication(facts);
         let bundle = Bundle::of(self.sheets.iter().map(|sheet| sheet.path.clone()));
         let mut files = Vec::new();
         for sheet in &self.sheets {
@@ -169,23 +210,20 @@ impl Set {
                 subject: &sheet.subject,
                 bundle: &bundle,
                 here: &sheet.path,
-                publication: &scores.publication,
-                files: scores.files,
-                program: program(),
+                publication: &publication,
+                files: lake_files,
+                program: PROGRAM,
             };
-            let templates = &moment.run.templates;
-            let bytes = reports::render(templates, &sheet.report, sheet.format, &page)?;
+            let bytes = reports::render(facts.templates, &sheet.report, sheet.format, &page)?;
             files.push((format!("{}{}", self.folder, sheet.path), bytes));
         }
         Ok(files)
     }
 }
 
-fn folder(scopes: &[Scope]) -> String {
-    if scopes == [Scope::Estate] {
-        return String::new();
-    }
+/// What the folder of a scope is called: it says nothing of what lies in it.
+fn id(scopes: &[Scope]) -> String {
     let words: Vec<String> = scopes.iter().map(ToString::to_string).collect();
     let hash = hash::of(words.join("\n").as_bytes());
-    format!("{SCOPE_FOLDER}{}/", &hash[..16])
+    format!("{SCOPE_FOLDER}{}", &hash[..16])
 }

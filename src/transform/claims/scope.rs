@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::scope::scoped;
+use super::super::scoreboard::scope::scoped;
 use super::world::*;
 use crate::model::master::{BenefitKind, CostKind, Matcher, Metric, Per, Sli};
 use crate::model::scope::Scope;

@@ -13,7 +13,7 @@ use crate::model::board::causes::{CauseBridge, CauseInput, CausePart};
 
 /// What lies between two sides beside their sums.
 #[derive(Debug, Clone, Default)]
-pub struct Between {
+pub struct BetweenSides {
     /// Of each currency the rate at which A would have paid, and the rate of B's last day.
     pub rates: BTreeMap<String, (Micros, Option<Micros>)>,
     /// How many days A and B have; none where both are the same days.
@@ -24,7 +24,7 @@ pub struct Between {
 ///
 /// ```
 /// # use reckoner::model::{Micros, board::causes::CauseStep, value::{Ladder, Soft}};
-/// # use reckoner::transform::figures::{bridge::{Between, bridge}, condensed::Condensed};
+/// # use reckoner::transform::figures::{bridge::{BetweenSides, bridge}, condensed::Condensed};
 /// // Invoice capture: 1,000 invoices of 5 minutes at 36.00 an hour, then 1,025 of 4 minutes.
 /// let side = |units: i64, minutes: i64| {
 ///     let labour = Micros::whole(units * minutes);
@@ -39,14 +39,14 @@ pub struct Between {
 ///         ..Condensed::default()
 ///     }
 /// };
-/// let bridge = bridge(&side(1_000, 5), &side(1_025, 4), &Between::default()).unwrap();
+/// let bridge = bridge(&side(1_000, 5), &side(1_025, 4), &BetweenSides::default()).unwrap();
 /// // 25 more invoices of 5 minutes at 0.60 a minute; then 1,025 of one minute less
 /// assert_eq!((bridge.before, bridge.after), (Micros::whole(3_000), Micros::whole(2_460)));
 /// assert_eq!(bridge.amount(CauseStep::Volume), Micros::whole(75));
 /// assert_eq!(bridge.amount(CauseStep::Minutes), Micros::whole(-615));
 /// ```
-pub fn bridge(a: &Condensed, b: &Condensed, between: &Between) -> Option<CauseBridge> {
-    let mut walk = Walk::from(a);
+pub fn bridge(a: &Condensed, b: &Condensed, between: &BetweenSides) -> Option<CauseBridge> {
+    let mut walk = BridgeWalk::from(a);
     if a.has_minutes() || b.has_minutes() {
         walk.minutes(a, b)?;
     }
@@ -107,7 +107,7 @@ fn add(sum: &mut CausePart, part: &CausePart) {
 }
 
 /// The net on its way from A to B.
-struct Walk {
+struct BridgeWalk {
     parts: Vec<CausePart>,
     /// As it stands after the last part.
     net: Micros,
@@ -122,7 +122,7 @@ struct Walk {
 /// A number that moves, as it is shown.
 type Moved = (Option<Micros>, Option<Micros>);
 
-impl Walk {
+impl BridgeWalk {
     fn from(a: &Condensed) -> Self {
         let amounts = a.signed + a.once_signed - a.cost - a.once_paid;
         let once = a.deduction_once();
@@ -186,7 +186,7 @@ impl Walk {
     }
 
     /// What B pays in other currencies costs another amount than at A's rates.
-    fn cost_exchange(&mut self, b: &Condensed, between: &Between) -> Option<()> {
+    fn cost_exchange(&mut self, b: &Condensed, between: &BetweenSides) -> Option<()> {
         for (currency, (before, after)) in &between.rates {
             let paid = b.converted.iter().filter(|((of, _), _)| of == currency);
             let mut dearer = Rational::whole(0);
@@ -224,7 +224,7 @@ impl Walk {
     }
 
     /// Signed amounts, what comes once, other cost, and the number of days.
-    fn amounts(&mut self, a: &Condensed, b: &Condensed, between: &Between) -> Option<()> {
+    fn amounts(&mut self, a: &Condensed, b: &Condensed, between: &BetweenSides) -> Option<()> {
         let once = b.deduction_once();
         let whole = |amount: Micros| Rational::whole(amount.0);
         let both = |before: Micros, after: Micros| (Some(before), Some(after));
@@ -349,7 +349,7 @@ mod tests {
             cost: "415",
             ..plan
         };
-        let found = bridge(&side(&plan), &side(&march), &Between::default()).unwrap();
+        let found = bridge(&side(&plan), &side(&march), &BetweenSides::default()).unwrap();
         assert_eq!((found.before, found.after), (m("2600"), m("2045")));
         // 100 attempts × 5 × 0.60; −75 units × 5 × 0.60
         let volume = [CauseInput::Attempts, CauseInput::Success];
@@ -382,7 +382,7 @@ mod tests {
             signed: "100",
             cost: "540",
         };
-        let found = bridge(&side(&plan), &side(&done), &Between::default()).unwrap();
+        let found = bridge(&side(&plan), &side(&done), &BetweenSides::default()).unwrap();
         assert_eq!(
             (found.before, found.after),
             (m("1382.222222"), m("1267.84"))
@@ -423,10 +423,10 @@ mod tests {
         });
         // 600 − 30 minutes at 40.00 an hour are 380.00, of which half is put to use.
         let none = Condensed::default();
-        let new = bridge(&none, &done, &Between::default()).unwrap();
+        let new = bridge(&none, &done, &BetweenSides::default()).unwrap();
         assert_eq!(new.after, m("190"));
         assert_eq!(new.amount(CauseStep::Volume), m("190"));
-        let gone = bridge(&done, &none, &Between::default()).unwrap();
+        let gone = bridge(&done, &none, &BetweenSides::default()).unwrap();
         assert_eq!(
             (gone.after, gone.amount(CauseStep::Volume)),
             (m("0"), m("-190"))
@@ -449,7 +449,7 @@ mod tests {
             ..Condensed::default()
         };
         march.paid_once(m("70"));
-        let between = Between {
+        let between = BetweenSides {
             rates: [("EUR".to_owned(), (m("1.1"), Some(m("1.2"))))].into(),
             days: Some((28, 31)),
         };
@@ -485,7 +485,7 @@ mod tests {
         };
         cashed.replace(m("300"), m("0.5"));
         cashed.signed_once(m("100"));
-        let found = bridge(&free, &cashed, &Between::default()).unwrap();
+        let found = bridge(&free, &cashed, &BetweenSides::default()).unwrap();
         // 200 − 200 × 0.5 of each month; 100 − 100 × 0.5 once
         assert_eq!(found.amount(CauseStep::Signed), m("100"));
         assert_eq!(found.amount(CauseStep::Once), m("50"));
@@ -512,7 +512,12 @@ mod tests {
             },
             ..Condensed::default()
         };
-        let found = bridge(&side("0", "50"), &side("-10", "45"), &Between::default()).unwrap();
+        let found = bridge(
+            &side("0", "50"),
+            &side("-10", "45"),
+            &BetweenSides::default(),
+        )
+        .unwrap();
         let used = [CauseInput::Conversion, CauseInput::LostCapacity];
         assert_eq!(parts(&found, &used), [m("0"), m("-5")]);
     }
@@ -558,7 +563,7 @@ mod tests {
             ..Condensed::default()
         };
         let nine = 9_000_000_000_000;
-        let between = Between::default();
+        let between = BetweenSides::default();
         assert!(bridge(&side(0), &side(nine), &between).is_some());
         assert!(bridge(&side(0), &side(2 * nine), &between).is_none());
     }

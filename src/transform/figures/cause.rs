@@ -1,6 +1,6 @@
 //! Why the net moved: the project that moved it most, and the part of that project's ladder.
 
-use crate::model::comparisons::{Cause, Driver};
+use crate::model::board::comparisons::{Cause, Driver};
 use crate::model::scoreboard::ProjectScore;
 use crate::model::{Micros, Value};
 

@@ -1,7 +1,7 @@
 //! What the benefit rests on.
 
 use crate::model::Micros;
-use crate::model::comparisons::RestsOn;
+use crate::model::board::comparisons::RestsOn;
 use crate::model::master::Evidence;
 use crate::model::scoreboard::Total;
 

@@ -1,7 +1,7 @@
 //! The bridge from the vendor's kit to our net: for those who know its figure, and ask why ours is
 //! another. Every step is a difference of sums, so that the steps add up to the micro-unit.
 
-use crate::model::comparisons::{Bridge, BridgeStep, KitComparison};
+use crate::model::board::comparisons::{Bridge, BridgeStep, KitComparison};
 use crate::model::scoreboard::{ProjectScore, Total};
 use crate::model::{Method, Value};
 

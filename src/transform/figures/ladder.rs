@@ -1,6 +1,6 @@
 //! The ladder from freed time down to net and cash, rung by rung.
 
-use crate::model::comparisons::{Rung, RungScore};
+use crate::model::board::comparisons::{Rung, RungScore};
 use crate::model::scoreboard::{ProjectScore, Total};
 use crate::model::{Micros, ProjectId, Value};
 

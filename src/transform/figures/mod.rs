@@ -3,9 +3,9 @@
 //! (benefit, cost, net, ROI) stands in [`crate::model::figures`], since the lake keeps it too.
 //!
 //! Reading order: [`change`] (what moved), [`cause`] (why), [`bridge`] (why, cause by cause; it
-//! stands on [`sides`], [`condensed`] and [`rational`]), [`moves`] (whose), [`ladder`] (rung by rung), [`ranking`] (the
-//! best and the worst), [`evidence`] (what it rests on), [`kit`] (the way from the vendor's figure
-//! to ours), [`stretch`] (what multiplies out in a working).
+//! stands on [`sides`], [`condensed`] and [`rational`]), [`moves`] (whose), [`ladder`] (rung by
+//! rung), [`ranking`] (the best and the worst), [`evidence`] (what it rests on), [`kit`] (the way
+//! from the vendor's figure to ours), [`stretch`] (what multiplies out in a working).
 
 pub mod bridge;
 pub mod cause;
@@ -27,7 +27,7 @@ use super::Facts;
 use super::run_rate::RunRate;
 use crate::model::Window;
 use crate::model::board::causes::Causes;
-use crate::model::comparisons::Comparisons;
+use crate::model::board::comparisons::Comparisons;
 use crate::model::ratio::Defined;
 use crate::model::scoreboard::{DepartmentScore, ProjectFigures, ProjectScore, Total, TrendPoint};
 use crate::model::value::DailyValue;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::model::comparisons::{Move, YearToDate};
+use crate::model::board::comparisons::{Move, YearToDate};
 use crate::model::scoreboard::{ProjectScore, TrendPoint};
 use crate::model::{Micros, Value, Window};
 

@@ -1,7 +1,7 @@
 //! Scores by net, the best first: of many the two ends, with what lies between added up, so that a
 //! column still adds up.
 
-use crate::model::comparisons::{Between, Ends};
+use crate::model::board::comparisons::{Between, Ends};
 use crate::model::scoreboard::{DepartmentScore, ProjectScore};
 use crate::model::{DepartmentId, Micros, ProjectId, Value};
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::bridge::{self, Between};
+use super::bridge::{self, BetweenSides};
 use super::condensed::Condensed;
 use crate::model::board::causes::Causes;
 use crate::model::finding::{DailyFinding, FindingKind};
@@ -179,13 +179,13 @@ impl<'a> Sides<'a> {
         }
     }
 
-    fn between(&self, b: &Condensed, [previous, window]: [Window; 2]) -> Between {
+    fn between(&self, b: &Condensed, [previous, window]: [Window; 2]) -> BetweenSides {
         let rates = &self.facts.master.rates;
         let of = |currency: &String| {
             let on = |day| rates.on(currency, RateKind::Flow, day);
             Some((currency.clone(), (on(previous.to())?, on(window.to()))))
         };
-        Between {
+        BetweenSides {
             rates: b.converted.keys().filter_map(|(c, _)| of(c)).collect(),
             days: Some((previous.day_count(), window.day_count())),
         }

@@ -1,15 +1,15 @@
 //! What is missing: every gap in plain words, and what each satellite told.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::model::scoreboard::{Coverage, Intake};
+use crate::model::scoreboard::{Coverage, CoverageIntake};
 use crate::model::{Gap, SatelliteId};
-use crate::render::blocks::{NONE, Title};
+use crate::render::ReportFacts;
 use crate::render::format::{self, count, of_them};
 use crate::render::gaps::{self, GapText};
+use crate::render::parts::{NONE, Title};
 use crate::render::words;
-use crate::render::{ReportFacts, message};
 
 /// So many gaps are shown at once, and so many folded below them; the others are added up, and
 /// stand in the CSV.
@@ -86,15 +86,15 @@ impl Missing {
             }
             (0, n) => format!(
                 "{} known, none of which touches an amount",
-                message::capital(&so_many_gaps(n))
+                format::capital(&so_many_gaps(n))
             ),
             (n, 0) => format!(
                 "{} between these figures and the whole",
-                message::capital(&so_many_gaps(n))
+                format::capital(&so_many_gaps(n))
             ),
             (n, more) => format!(
                 "{} between these figures and the whole; {} more touch no amount",
-                message::capital(&so_many_gaps(n)),
+                format::capital(&so_many_gaps(n)),
                 format::in_words(more)
             ),
         };
@@ -131,7 +131,7 @@ fn rows(page: &ReportFacts) -> Vec<CoverageRow> {
     if shown.len() <= SATELLITES {
         return shown.into_iter().map(|c| row(page, c)).collect();
     }
-    shown.sort_by_key(|c| message::is_complete(page, c));
+    shown.sort_by_key(|c| page.is_complete(c));
     let (shown, rest) = shown.split_at(SATELLITES);
     shown
         .iter()
@@ -142,7 +142,7 @@ fn rows(page: &ReportFacts) -> Vec<CoverageRow> {
 
 fn rest_of(page: &ReportFacts, rest: &[&Coverage]) -> CoverageRow {
     let sum = |of: fn(&Coverage) -> i64| count(rest.iter().map(|c| of(c)).sum());
-    let intakes = |of: fn(&Intake) -> i64| {
+    let intakes = |of: fn(&CoverageIntake) -> i64| {
         let known = rest.iter().filter_map(|c| c.intake.as_ref());
         count(known.map(of).sum())
     };
@@ -150,7 +150,7 @@ fn rest_of(page: &ReportFacts, rest: &[&Coverage]) -> CoverageRow {
         name: of_them(rest.len() as i64, "more environment"),
         class: "added up, in executive.csv each",
         counts: true,
-        complete: rest.iter().all(|c| message::is_complete(page, c)),
+        complete: rest.iter().all(|c| page.is_complete(c)),
         days: format!(
             "{} of {}",
             sum(|c| c.days_with_sessions),
@@ -212,7 +212,7 @@ fn coverage_finding(page: &ReportFacts) -> String {
         .board
         .coverage
         .iter()
-        .filter(|c| message::is_complete(page, c))
+        .filter(|c| page.is_complete(c))
         .count() as i64;
     let (read, rejected) = page
         .board
@@ -238,7 +238,7 @@ fn row(page: &ReportFacts, c: &Coverage) -> CoverageRow {
             format::table_day(local_day(page, &c.satellite_id, at))
         })
     };
-    let intake = |of: fn(&Intake) -> i64| {
+    let intake = |of: fn(&CoverageIntake) -> i64| {
         let known = c.intake.as_ref().map(of);
         known.map_or(NONE.to_owned(), count)
     };
@@ -247,7 +247,7 @@ fn row(page: &ReportFacts, c: &Coverage) -> CoverageRow {
         name: c.name.clone(),
         class: words::class(c.class),
         counts: c.counts,
-        complete: message::is_complete(page, c),
+        complete: page.is_complete(c),
         days: format!(
             "{} of {}",
             count(c.days_with_sessions),
@@ -263,7 +263,7 @@ fn row(page: &ReportFacts, c: &Coverage) -> CoverageRow {
         superseded: superseded.map_or(NONE.to_owned(), count),
         newest: local(c.newest_event),
         // It ends before that instant: the last day is the one before midnight.
-        complete_until: local(c.complete_until.map(|at| at - TimeDelta::microseconds(1))),
+        complete_until: local(c.complete_through()),
     }
 }
 

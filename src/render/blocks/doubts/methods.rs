@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::model::cells::Cell;
 use crate::model::columns::{ESTATE_FIGURES, Measure, VALUE_COLUMNS};
 use crate::render::ReportFacts;
-use crate::render::blocks::NOT_VALUED;
 use crate::render::format;
+use crate::render::parts::NOT_VALUED;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Methods {
@@ -33,20 +33,25 @@ pub struct Input {
 impl Methods {
     pub fn of(page: &ReportFacts) -> Self {
         let p = page.publication;
+        let inputs = [
+            ("baselines", &p.baselines),
+            ("configuration", &p.configuration),
+            ("outcome maps", &p.outcome_maps),
+            ("templates", &p.templates),
+            ("definitions", &p.definitions),
+            ("manifest", &p.manifest),
+        ];
         let input = |name, hash: &str| Input {
             name,
             hash: hash.chars().take(12).collect(),
         };
         Self {
             formulas: formulas(page),
-            inputs: vec![
-                input("baselines", &p.baselines),
-                input("configuration", &p.configuration),
-                input("outcome maps", &p.outcome_maps),
-                input("templates", &p.templates),
-                input("definitions", &p.definitions),
-                input("manifest", &p.manifest),
-            ],
+            inputs: inputs
+                .into_iter()
+                .filter(|(_, hash)| !hash.is_empty())
+                .map(|(name, hash)| input(name, hash))
+                .collect(),
         }
     }
 }

@@ -4,21 +4,21 @@
 use serde::Serialize;
 
 use crate::model::Gap;
-use crate::render::blocks::Linked;
-use crate::render::gaps;
+use crate::render::parts::Linked;
 use crate::render::{ReportFacts, message};
+use crate::render::{format, gaps};
 
 /// So many gaps are named.
 const SHOWN: usize = 3;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Doubts {
+pub struct DoubtLines {
     pub lines: Vec<String>,
     /// The page on which all of them stand.
     pub all: Linked,
 }
 
-impl Doubts {
+impl DoubtLines {
     pub fn of(page: &ReportFacts) -> Self {
         let doubts = page.board.gaps.iter();
         let mut doubts: Vec<&Gap> = doubts
@@ -28,7 +28,7 @@ impl Doubts {
         doubts.sort_by_key(|gap| std::cmp::Reverse(gaps::left_out(gap).unwrap_or(i64::MAX)));
         let said = doubts.iter().take(SHOWN);
         let said = said.filter_map(|gap| gaps::doubt(gap, page.estate, page.board));
-        let mut lines: Vec<String> = said.map(|text| message::capital(&text) + ".").collect();
+        let mut lines: Vec<String> = said.map(|text| format::capital(&text) + ".").collect();
         lines.extend(message::covered(page));
         let text = match doubts.len().saturating_sub(SHOWN) {
             0 => "what was told, and what is missing".to_owned(),

@@ -8,11 +8,11 @@ use serde::Serialize;
 use crate::model::master::Metric;
 use crate::model::scoreboard::{GoalScore, GoalStatus};
 use crate::model::{GoalId, Micros};
-use crate::render::blocks::{Linked, NONE, Title, Variance};
+use crate::render::ReportFacts;
 use crate::render::charts::{Chart, bullet};
 use crate::render::format::{self, NBSP, percent, shortest, window};
+use crate::render::parts::{Linked, NONE, Title, Variance};
 use crate::render::words::{self, Standing};
-use crate::render::{ReportFacts, message};
 
 /// So many are shown, the worst; of the others it is said how they stand.
 const SHOWN: usize = 40;
@@ -233,7 +233,7 @@ fn finding(page: &ReportFacts) -> String {
         });
     format!(
         "{}{}",
-        message::capital(&said.join(", ")),
+        format::capital(&said.join(", ")),
         worst.unwrap_or_default()
     )
 }

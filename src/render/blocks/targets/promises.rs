@@ -4,10 +4,10 @@
 use serde::Serialize;
 
 use crate::model::scoreboard::{Beside, ObjectiveScore, Promise};
-use crate::render::blocks::{NONE, Title};
+use crate::render::ReportFacts;
 use crate::render::format::{self, NBSP, count, fixed, percent_down, share, window};
+use crate::render::parts::{NONE, Title};
 use crate::render::words::{self, Standing};
-use crate::render::{ReportFacts, message};
 
 /// So many are shown, the worst; the others are added up.
 const SHOWN: usize = 40;
@@ -201,7 +201,7 @@ fn finding(page: &ReportFacts, sorted: &[&ObjectiveScore]) -> String {
         };
         said.push(format!("{} {word}{names}", format::in_words(n)));
     }
-    message::capital(&format!(
+    format::capital(&format!(
         "{} of {}",
         said.join(", "),
         format::of_them(promises.all() as i64, "promise")

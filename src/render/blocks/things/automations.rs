@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::model::ProjectId;
 use crate::model::scoreboard::AutomationScore;
 use crate::render::ReportFacts;
-use crate::render::blocks::{Linked, NONE, Title};
 use crate::render::format::{self, count, of_them};
+use crate::render::parts::{Linked, NONE, Title};
 use crate::render::words;
 
 /// So many have a row.

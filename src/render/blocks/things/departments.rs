@@ -5,11 +5,11 @@ use serde::Serialize;
 
 use super::projects::{ValueTexts, bare, cells, lost, returned_most};
 use crate::model::DepartmentId;
-use crate::model::comparisons::Between;
+use crate::model::board::comparisons::Between;
 use crate::model::scoreboard::DepartmentScore;
-use crate::render::blocks::{Linked, Title};
+use crate::render::ReportFacts;
 use crate::render::format::{count, of_them};
-use crate::render::{ReportFacts, message};
+use crate::render::parts::{Linked, Title};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DepartmentTable {
@@ -108,7 +108,7 @@ fn between(rest: &Between) -> DepartmentRow {
 }
 
 fn finding(page: &ReportFacts, best: Option<&DepartmentScore>) -> String {
-    if !message::is_known(page) {
+    if !page.is_known() {
         return "Nothing is known of what the departments returned".to_owned();
     }
     let Some(best) = best.filter(|d| d.value.net().is_positive()) else {
@@ -121,7 +121,7 @@ fn finding(page: &ReportFacts, best: Option<&DepartmentScore>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::comparisons::Ends;
+    use crate::model::board::comparisons::Ends;
     use crate::model::{Micros, Value};
     use crate::render::format::NBSP;
     use crate::render::sample;

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::model::SatelliteId;
 use crate::model::scoreboard::ErrorScore;
-use crate::render::blocks::Title;
 use crate::render::format::{self, count, of_them, percent_of_one};
+use crate::render::parts::Title;
 use crate::render::{ReportFacts, words};
 
 /// So many are shown; the rest is added up.

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::model::scoreboard::ItemScore;
 use crate::render::ReportFacts;
-use crate::render::blocks::{NONE, Title};
 use crate::render::format::{self, count, of_them};
+use crate::render::parts::{NONE, Title};
 use crate::render::words;
 
 /// So many queues have a row.
@@ -74,7 +74,7 @@ impl ItemTable {
 fn row(page: &ReportFacts, i: &ItemScore) -> ItemRow {
     let counts = &i.counts;
     let done = counts.successes();
-    let each = (done > 0).then(|| format::rough_duration(i.work_ms / counts.sessions.max(1)));
+    let each = i.work_each().map(format::rough_duration);
     ItemRow {
         name: i.name.clone(),
         environment: words::satellite(page.estate, &i.satellite_id),

@@ -3,17 +3,16 @@
 
 use serde::Serialize;
 
-use crate::model::comparisons::{Move, first_moves};
+use crate::model::board::comparisons::{Move, first_moves};
 use crate::model::master::{Evidence, Per, Status};
 use crate::model::scoreboard::{Flag, ObjectiveScore, ProjectScore, Promise};
 use crate::model::{Micros, ProjectId, Value};
-use crate::render::blocks::top::head;
-use crate::render::blocks::{Linked, Title, Variance};
 use crate::render::bundle::Subject;
 use crate::render::charts::{Chart, ChartScale, difference};
 use crate::render::format::{self, NBSP, count, of_them};
+use crate::render::parts::{Linked, Title, Variance};
 use crate::render::words::{self, Standing};
-use crate::render::{ReportFacts, causes, message};
+use crate::render::{ReportFacts, causes};
 
 /// So many projects have a row on a page about the estate, and on a department's own.
 const OF_ESTATE: usize = 8;
@@ -71,7 +70,7 @@ impl MoverTable {
             return None;
         }
         let (first, rest) = first_moves(moves, shown);
-        let compared = message::previous(page).is_some();
+        let compared = page.previous().is_some();
         let scale = ChartScale::over(first.iter().chain(&rest).filter_map(|m| m.by));
         let bar = |m: &Move| m.by.filter(|_| compared).map(|by| difference(scale, by));
         let mut rows: Vec<MoverRow> = first
@@ -89,7 +88,7 @@ impl MoverTable {
             ..of_rest(page, m)
         }));
         rows.extend(shared(page, scale));
-        let previous = message::previous_name(page);
+        let previous = page.previous_name();
         let about = match compared {
             true => format!(
                 "Projects by how far they moved the net, {} · against {previous}",
@@ -142,7 +141,7 @@ fn of_project(page: &ReportFacts, project: &ProjectScore, m: &Move) -> MoverRow 
 }
 
 fn change(page: &ReportFacts, by: Option<Micros>) -> Option<Variance> {
-    let by = by.filter(|_| message::previous(page).is_some())?;
+    let by = by.filter(|_| page.previous().is_some())?;
     let variance = Variance::of_page(page, by);
     Some(Variance {
         shape: "",
@@ -173,7 +172,7 @@ fn shared(page: &ReportFacts, scale: ChartScale) -> Option<MoverRow> {
     let mut all = page.board.headline_projects();
     let shared = all.find(|p| p.project_id.is_shared())?;
     let before = shared.previous.as_ref().map(Value::net);
-    let by = crate::model::comparisons::moved(shared.value.net(), before);
+    let by = crate::model::board::comparisons::moved(shared.value.net(), before);
     Some(MoverRow {
         name: Linked {
             text: "Shared cost, not carried".to_owned(),
@@ -183,7 +182,7 @@ fn shared(page: &ReportFacts, scale: ChartScale) -> Option<MoverRow> {
         net: page.say(shared.value.net()),
         change: change(page, by),
         bar: by
-            .filter(|_| message::previous(page).is_some())
+            .filter(|_| page.previous().is_some())
             .map(|by| difference(scale, by)),
         hours: "–".to_owned(),
         promise: None,
@@ -296,7 +295,7 @@ fn total(page: &ReportFacts) -> MoverTotal {
 }
 
 fn finding(page: &ReportFacts, first: &[Move]) -> String {
-    if !message::is_known(page) {
+    if !page.is_known() {
         return "Nothing is known of what the projects returned".to_owned();
     }
     let name = |id: &ProjectId| {
@@ -309,9 +308,9 @@ fn finding(page: &ReportFacts, first: &[Move]) -> String {
     };
     let to_whom = match page.subject {
         Subject::Estate => String::new(),
-        _ => format!(" of {}", head::subject(page)),
+        _ => format!(" of {}", page.subject_name()),
     };
-    match most.by.filter(|_| message::previous(page).is_some()) {
+    match most.by.filter(|_| page.previous().is_some()) {
         Some(by) if by.is_zero() => format!("No project{to_whom} moved"),
         Some(by) => format!("{} moved most: {}", name(id), format::signed(page.say(by))),
         None => format!("{} returned most: {}", name(id), page.say(most.net)),

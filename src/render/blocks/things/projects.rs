@@ -3,13 +3,13 @@
 
 use serde::Serialize;
 
-use crate::model::comparisons::Between;
+use crate::model::board::comparisons::Between;
 use crate::model::scoreboard::{Flag, ProjectScore};
 use crate::model::{Micros, ProjectId, Value};
 use crate::render::blocks::things::movers::{PromiseShape, promise};
-use crate::render::blocks::{Linked, NONE, NOT_VALUED, Title, Variance};
 use crate::render::format::{self, NBSP, count, hours, money, of_them, percent, percent_of_count};
-use crate::render::{ReportFacts, message, words};
+use crate::render::parts::{Linked, NONE, NOT_VALUED, Title, Variance};
+use crate::render::{ReportFacts, words};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ProjectTable {
@@ -89,7 +89,7 @@ impl ProjectTable {
         let shared = page.board.headline_projects();
         rows.extend(shared.filter(|p| p.project_id.is_shared()).map(shared_cost));
         let change = page.board.comparisons.change.as_ref();
-        let change = change.filter(|_| message::previous(page).is_some());
+        let change = change.filter(|_| page.previous().is_some());
         Self {
             title: Title::new(
                 finding(page, best.first().copied()),
@@ -110,7 +110,7 @@ impl ProjectTable {
 
 fn row(page: &ReportFacts, p: &ProjectScore) -> ProjectRow {
     let moves = page.board.comparisons.moves.iter();
-    let mut moves = moves.filter(|_| message::previous(page).is_some());
+    let mut moves = moves.filter(|_| page.previous().is_some());
     let own = moves.find(|m| m.project_id.as_ref() == Some(&p.project_id));
     let about = [p.department.as_str(), words::status(p.status)];
     let about = about.into_iter().filter(|text| !text.is_empty());
@@ -136,7 +136,7 @@ fn row(page: &ReportFacts, p: &ProjectScore) -> ProjectRow {
 
 /// Of days of which nothing is known amounts stand alone: nobody knows what ran.
 pub fn cells(page: &ReportFacts, v: &Value) -> ValueTexts {
-    if message::is_known(page) {
+    if page.is_known() {
         ValueTexts::of(v)
     } else {
         bare(v)
@@ -195,7 +195,7 @@ fn between(rest: &Between) -> ProjectRow {
 }
 
 fn finding(page: &ReportFacts, best: Option<&ProjectScore>) -> String {
-    if !message::is_known(page) {
+    if !page.is_known() {
         return "Nothing is known of what the projects returned".to_owned();
     }
     let Some(best) = best else {

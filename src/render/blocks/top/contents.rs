@@ -1,19 +1,19 @@
-//! What else there is: the other pages of a set, each with the question it answers, and the pages of
-//! departments and projects by name.
+//! What else there is: the other pages of a set, each with the question it answers, and the pages
+//! of departments and projects by name.
 
 use serde::Serialize;
 
 use crate::model::scoreboard::{DepartmentScore, ProjectScore};
 use crate::render::ReportFacts;
-use crate::render::blocks::Linked;
-use crate::render::reports::{About, BUILT_IN, Report};
+use crate::render::parts::Linked;
+use crate::render::reports::definition::{BUILT_IN, Extent, Report};
 
 /// So many pages of a kind are listed; the others are found by way of their departments.
 const LISTED: usize = 200;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Contents {
-    pub pages: Vec<Entry>,
+    pub pages: Vec<ContentsEntry>,
     pub departments: Vec<Linked>,
     pub projects: Vec<Linked>,
     /// How many projects are not listed.
@@ -21,7 +21,7 @@ pub struct Contents {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Entry {
+pub struct ContentsEntry {
     pub link: Linked,
     pub question: String,
 }
@@ -49,7 +49,7 @@ impl Contents {
         }
         let more = projects.len().saturating_sub(LISTED);
         projects.truncate(LISTED);
-        let pages: Vec<Entry> = BUILT_IN
+        let pages: Vec<ContentsEntry> = BUILT_IN
             .iter()
             .filter_map(|file| entry(page, file))
             .collect();
@@ -63,10 +63,10 @@ impl Contents {
     }
 }
 
-fn entry(page: &ReportFacts, (file, text): &(&str, &str)) -> Option<Entry> {
+fn entry(page: &ReportFacts, (file, text): &(&str, &str)) -> Option<ContentsEntry> {
     let report = Report::parse(file, text).expect("the built-in reports are right");
     let link = Linked::to(page, &format!("{}.html", report.name), report.title);
-    (report.about == About::Scope && link.href.is_some()).then_some(Entry {
+    (report.about == Extent::Scope && link.href.is_some()).then_some(ContentsEntry {
         link,
         question: report.question,
     })

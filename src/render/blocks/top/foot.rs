@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::render::ReportFacts;
-use crate::render::blocks::Linked;
 use crate::render::format::count;
+use crate::render::parts::Linked;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Foot {
@@ -15,7 +15,8 @@ pub struct Foot {
     pub days: String,
     pub program: String,
     pub method: &'static str,
-    pub files: String,
+    /// Of the estate.
+    pub files: Option<String>,
     /// How figures are computed, and the same figures for a spreadsheet.
     pub links: Vec<Linked>,
 }
@@ -38,7 +39,7 @@ impl Foot {
             days: p.window.to_string(),
             program: page.program.to_owned(),
             method: page.board.headline().as_str(),
-            files: count(page.files as i64),
+            files: page.files.map(|files| count(files as i64)),
             links: links(page),
         }
     }

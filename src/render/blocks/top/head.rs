@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
-use crate::model::{DepartmentId, ProjectId};
-use crate::render::blocks::Linked;
 use crate::render::bundle::Subject;
-use crate::render::reports::{About, Report, built_in};
+use crate::render::parts::Linked;
+use crate::render::reports::definition::{Extent, Report, built_in};
 use crate::render::{ReportFacts, format};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Head {
+pub struct PageHead {
     pub estate: String,
     pub title: String,
     /// What the page is about, where that is not the estate.
@@ -25,7 +24,7 @@ pub struct Head {
     pub pages: Vec<Linked>,
 }
 
-impl Head {
+impl PageHead {
     pub fn of(report: &Report, page: &ReportFacts) -> Self {
         let board = page.board;
         let last = board.counted_to.min(board.window.to());
@@ -36,7 +35,7 @@ impl Head {
         Self {
             estate: page.estate.name.clone(),
             title: report.title.clone(),
-            subject: subject(page),
+            subject: page.subject_name(),
             window: format::window(board.window),
             money: page.money(),
             told_to,
@@ -44,27 +43,6 @@ impl Head {
             pages: pages(report, page),
         }
     }
-}
-
-/// In words; empty for the estate.
-pub fn subject(page: &ReportFacts) -> String {
-    match page.subject {
-        Subject::Estate => String::new(),
-        Subject::Part(words) => words.clone(),
-        Subject::Department(id) => department(page, id),
-        Subject::Project(id) => project(page, id),
-    }
-}
-
-fn department(page: &ReportFacts, id: &DepartmentId) -> String {
-    let known = page.board.departments.iter();
-    let mut known = known.filter(|d| d.department_id.as_ref() == Some(id));
-    known.next().map_or(id.to_string(), |d| d.name.clone())
-}
-
-fn project(page: &ReportFacts, id: &ProjectId) -> String {
-    let known = page.board.headline_project(id);
-    known.map_or(id.to_string(), |p| p.name.clone())
 }
 
 /// Where a page of a department or a project belongs.
@@ -86,7 +64,7 @@ fn crumbs(page: &ReportFacts) -> Vec<Linked> {
 }
 
 fn pages(report: &Report, page: &ReportFacts) -> Vec<Linked> {
-    let others = built_in().filter(|name| *name != report.name || report.about != About::Scope);
+    let others = built_in().filter(|name| *name != report.name || report.about != Extent::Scope);
     let link = |name: &str| Linked::to(page, &format!("{name}.html"), capital(name));
     let mut links: Vec<Linked> = others.map(link).collect();
     links.retain(|link| link.href.is_some());
@@ -96,6 +74,6 @@ fn pages(report: &Report, page: &ReportFacts) -> Vec<Linked> {
 fn capital(name: &str) -> String {
     match name {
         "index" => "All pages".to_owned(),
-        name => crate::render::message::capital(name),
+        name => format::capital(name),
     }
 }

@@ -6,9 +6,8 @@ use crate::model::master::CostKind;
 use crate::model::scoreboard::ProjectScore;
 use crate::model::{Gap, Micros, Value};
 use crate::render::ReportFacts;
-use crate::render::blocks::{Linked, NONE, NOT_VALUED, Variance};
 use crate::render::format::{self, NBSP, count, of_them};
-use crate::render::message::{self, previous};
+use crate::render::parts::{Linked, NONE, NOT_VALUED, Variance};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Tiles {
@@ -30,7 +29,7 @@ pub struct Tile {
 impl Tiles {
     pub fn of(page: &ReportFacts) -> Self {
         let of_work = [net(page), cash(page), roi(page), hours(page)];
-        let of_work = if message::is_known(page) {
+        let of_work = if page.is_known() {
             of_work
         } else {
             of_work.map(|tile| unknown(page, tile))
@@ -56,16 +55,16 @@ fn unknown(page: &ReportFacts, tile: Tile) -> Tile {
 
 /// `on February`, the window before.
 fn on_previous(page: &ReportFacts) -> String {
-    format!("on {}", message::previous_name(page))
+    format!("on {}", page.previous_name())
 }
 
 fn nothing_before(page: &ReportFacts) -> String {
-    format!("nothing known of {}", message::previous_name(page))
+    format!("nothing known of {}", page.previous_name())
 }
 
 fn net(page: &ReportFacts) -> Tile {
     let board = page.board;
-    let known = previous(page).is_some();
+    let known = page.previous().is_some();
     let change = board.comparisons.change.as_ref().filter(|_| known);
     let mut against = vec![match change {
         Some(_) => on_previous(page),
@@ -78,7 +77,7 @@ fn net(page: &ReportFacts) -> Tile {
         against.push(format!("{} so far {so_far}", format::year(year.days)));
     }
     let incomplete = board.coverage.iter();
-    let incomplete = incomplete.filter(|c| c.counts && !message::is_complete(page, c));
+    let incomplete = incomplete.filter(|c| c.counts && !page.is_complete(c));
     let doubt = match incomplete.count() as i64 {
         0 => String::new(),
         n => format!("{} incomplete: likely too low", of_them(n, "environment")),
@@ -119,10 +118,10 @@ fn cash(page: &ReportFacts) -> Tile {
 
 fn roi(page: &ReportFacts) -> Tile {
     let now = format::times(&page.board.totals[0].value);
-    let before = previous(page).and_then(format::times);
+    let before = page.previous().and_then(format::times);
     let against = match (&now, before) {
         (Some(_), Some(before)) => {
-            format!("{before} in {}", message::previous_name(page))
+            format!("{before} in {}", page.previous_name())
         }
         (None, _) => "no cost recorded".to_owned(),
         (_, None) => nothing_before(page),
@@ -156,7 +155,7 @@ fn hours(page: &ReportFacts) -> Tile {
     let minutes = |v: &Value| v.ladder.map(|l| l.net_minutes);
     let said = |m: Micros| format!("{}{NBSP}h", format::hours(m, 0));
     let total = &page.board.totals[0];
-    let before = previous(page).and_then(minutes);
+    let before = page.previous().and_then(minutes);
     let change = page.board.comparisons.change.as_ref().and_then(minutes);
     let variance = change
         .filter(|_| before.is_some())

@@ -1,14 +1,14 @@
-//! The amounts that people wrote down for a project: what it costs and what was signed for, each with
-//! its line and who put their name to it.
+//! The amounts that people wrote down for a project: what it costs and what was signed for, each
+//! with its line and who put their name to it.
 
 use serde::Serialize;
 
 use crate::model::Window;
 use crate::model::master::{Amount, Benefit, Cost, Line, Per};
 use crate::render::ReportFacts;
-use crate::render::blocks::Title;
 use crate::render::bundle::Subject;
 use crate::render::format;
+use crate::render::parts::Title;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AmountTable {

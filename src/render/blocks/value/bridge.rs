@@ -6,10 +6,10 @@ use serde::Serialize;
 use crate::model::Micros;
 use crate::model::board::causes::Causes;
 use crate::model::board::lines::CauseLine;
-use crate::render::blocks::{Linked, Title, Variance};
 use crate::render::charts::{Chart, ChartScale, span};
 use crate::render::format;
-use crate::render::{ReportFacts, causes, message};
+use crate::render::parts::{Linked, Title, Variance};
+use crate::render::{ReportFacts, causes};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BridgeTable {
@@ -45,7 +45,7 @@ impl BridgeTable {
             amount: page.say(amount),
             tone: "",
         };
-        let previous = message::capital(&message::previous_name(page));
+        let previous = format::capital(&page.previous_name());
         let mut rows = vec![net(previous.clone(), bridge.before, "before")];
         rows.extend(lines.iter().map(|line| row(page, causes, line, scale)));
         let now = format::window(page.board.window);

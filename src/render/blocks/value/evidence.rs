@@ -1,14 +1,15 @@
-//! What the benefit rests on, as one bar: measured, sampled, estimated, a vendor's word, a signature.
+//! What the benefit rests on, as one bar: measured, sampled, estimated, a vendor's word, a
+//! signature.
 
 use serde::Serialize;
 
 use crate::model::Micros;
-use crate::model::comparisons::RestsOn;
+use crate::model::board::comparisons::RestsOn;
 use crate::model::master::Evidence;
 use crate::render::ReportFacts;
-use crate::render::blocks::Title;
 use crate::render::charts::{Chart, stacked};
 use crate::render::format::{self, NBSP};
+use crate::render::parts::Title;
 use crate::render::words;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

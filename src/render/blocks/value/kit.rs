@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use crate::model::comparisons::{Bridge, BridgeStep};
+use crate::model::board::comparisons::{Bridge, BridgeStep};
 use crate::model::{Micros, ProjectId};
 use crate::render::ReportFacts;
 use crate::render::blocks::value::workings::WorkingStep;
-use crate::render::blocks::{NOT_VALUED, Title, Variance};
 use crate::render::format::{self, money, of_them, signed};
+use crate::render::parts::{NOT_VALUED, Title, Variance};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ComparisonTable {
@@ -149,7 +149,7 @@ fn finding(page: &ReportFacts, total: &Bridge) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::comparisons::KitComparison;
+    use crate::model::board::comparisons::KitComparison;
     use crate::model::{Value, value::Soft};
     use crate::render::sample;
 

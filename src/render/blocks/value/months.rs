@@ -3,13 +3,13 @@
 
 use serde::Serialize;
 
-use crate::model::comparisons::Rung;
+use crate::model::board::comparisons::Rung;
 use crate::model::scoreboard::TrendPoint;
 use crate::model::{Micros, Value};
 use crate::render::ReportFacts;
 use crate::render::blocks::value::{periods, rungs};
-use crate::render::blocks::{NONE, NOT_VALUED, Title};
 use crate::render::format;
+use crate::render::parts::{NONE, NOT_VALUED, Title};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MonthTable {
@@ -35,7 +35,7 @@ impl MonthTable {
         }
         let unit = periods::unit(steps);
         let rows = Rung::ALL.iter().map(|&rung| MonthRow {
-            name: rungs::named(rung).0,
+            name: rungs::name(rung),
             is_total: rung.is_total(),
             cells: steps.iter().map(|step| cell(page, rung, step)).collect(),
         });

@@ -6,9 +6,9 @@ use serde::Serialize;
 use crate::model::Window;
 use crate::model::scoreboard::TrendPoint;
 use crate::model::window::Month;
-use crate::render::blocks::{NONE, NOT_VALUED, Title};
 use crate::render::charts::{self, Chart};
 use crate::render::format::{self, hours, money, of_them, window};
+use crate::render::parts::{NONE, NOT_VALUED, Title};
 use crate::render::{ReportFacts, words};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

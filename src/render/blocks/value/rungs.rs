@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use crate::model::comparisons::{Rung, RungScore};
+use crate::model::board::comparisons::{Rung, RungScore};
 use crate::model::value::{Ladder, Soft};
 use crate::model::{Micros, ProjectId, Value};
 use crate::render::blocks::value::workings::{self, WorkingStep};
-use crate::render::blocks::{NONE, NOT_VALUED, Title, Variance};
 use crate::render::charts::{Chart, ChartScale, span};
 use crate::render::format::{self, NBSP, hours, money, shortest};
-use crate::render::{ReportFacts, message, words};
+use crate::render::parts::{NONE, NOT_VALUED, Title, Variance};
+use crate::render::{ReportFacts, words};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RungTable {
@@ -48,8 +48,14 @@ impl RungTable {
     }
 }
 
+/// What a rung is called.
+pub const fn name(rung: Rung) -> &'static str {
+    let (name, _) = named(rung);
+    name
+}
+
 /// What a rung is called, and what it means.
-pub const fn named(rung: Rung) -> (&'static str, &'static str) {
+const fn named(rung: Rung) -> (&'static str, &'static str) {
     match rung {
         Rung::Recaptured => (
             "Time freed and used",
@@ -72,7 +78,7 @@ pub const fn named(rung: Rung) -> (&'static str, &'static str) {
 fn line(page: &ReportFacts, score: &RungScore, scale: ChartScale) -> RungLine {
     let rung = score.rung;
     let (name, meaning) = named(rung);
-    let previous = message::previous(page);
+    let previous = page.previous();
     let then = score.previous.filter(|_| previous.is_some());
     let by = score.change.filter(|_| previous.is_some());
     // A cost is shown as what it takes away: its growth is a change to the worse, and has that

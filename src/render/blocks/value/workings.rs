@@ -8,9 +8,9 @@ use crate::model::scoreboard::{ProjectScore, Working};
 use crate::model::value::Ladder;
 use crate::model::{Micros, Value};
 use crate::render::blocks::things::projects::is_worth_saying;
-use crate::render::blocks::{NONE, NOT_VALUED};
 use crate::render::bundle::Subject;
 use crate::render::format::{self, NBSP, count, fixed, hours, money, share, shortest, window};
+use crate::render::parts::{NONE, NOT_VALUED};
 use crate::render::{ReportFacts, words};
 
 /// One line of a working: `labour · 412 × 15 min × 1 · 6,180.00`.

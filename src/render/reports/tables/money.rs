@@ -3,8 +3,8 @@
 use super::super::super::sheet::ReportSheet;
 use super::super::super::{ReportFacts, format, words};
 use super::super::wide::WideTable;
+use crate::model::board::comparisons::{RestsOn, RungScore};
 use crate::model::columns::{ESTATE_FIGURES, PROJECT_FIGURES};
-use crate::model::comparisons::{RestsOn, RungScore};
 use crate::model::scoreboard::{DepartmentScore, ProjectScore, Total, TrendPoint};
 use crate::model::{Micros, Value, Window};
 

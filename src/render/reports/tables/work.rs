@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::super::blocks::things::errors::by_sessions;
 use super::super::super::sheet::{ReportSheet, SheetCell, SheetUnit};
-use super::super::super::{ReportFacts, format, gaps as words_of_gaps, message};
+use super::super::super::{ReportFacts, format, gaps as words_of_gaps};
 use super::super::wide::WideTable;
 use crate::model::scoreboard::{AutomationScore, Coverage, ErrorScore, ItemScore};
 use crate::model::{Gap, ProjectId};
@@ -163,7 +163,7 @@ pub fn coverage(page: &ReportFacts) -> ReportSheet {
             |c| SheetCell::Truth(c.counts),
         )
         .column("complete", SheetUnit::None, "It told everything", |c| {
-            SheetCell::Truth(message::is_complete(page, c))
+            SheetCell::Truth(page.is_complete(c))
         });
     for (name, unit, about, count) in COVERED {
         table = table.column(name, SheetUnit::Of(unit), about, move |c| {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{figures, usage};
+use super::super::{figures, usage};
 use crate::model::board::causes::Causes;
 use crate::model::gap::Gap;
 use crate::model::master::{Line, Master};
@@ -32,7 +32,7 @@ pub fn scoped(
     estate: &Estate,
     master: &Master,
 ) -> Scoreboard {
-    let within = Within::of(scopes, master, board.window.to());
+    let within = master.within(scopes, board.window.to());
     let Within::Projects(ids) = &within else {
         return board.clone();
     };
@@ -82,7 +82,7 @@ pub fn scoped(
 /// The master data of what these scopes hold: the lines that speak of their projects. Rates are
 /// everybody's; who else may be told what is nobody's business.
 pub fn master_of(master: &Master, scopes: &[Scope], on: NaiveDate) -> Master {
-    let within = Within::of(scopes, master, on);
+    let within = master.within(scopes, on);
     let Within::Projects(ids) = &within else {
         return master.clone();
     };
@@ -247,7 +247,7 @@ fn ever(scope: &Scope, master: &Master) -> Option<BTreeSet<ProjectId>> {
         versions
             .filter_map(|version| version.valid_from)
             .chain([NaiveDate::MIN])
-            .any(|day| Within::of(std::slice::from_ref(scope), master, day).has(id))
+            .any(|day| master.within(std::slice::from_ref(scope), day).has(id))
     };
     (*scope != Scope::Estate).then(|| {
         let ids = master.projects.keys();

@@ -1,12 +1,12 @@
-//! Scopes as people write them: `estate`, `department:ID`, `region:NAME`, `category:NAME`, `project:ID`,
-//! `projects:ID;ID`. One grammar for goals, people, reports and mails.
+//! Scopes as people write them: `estate`, `department:ID`, `region:NAME`, `category:NAME`,
+//! `project:ID`, `projects:ID;ID`. One grammar for goals, people, reports and mails.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::forms::{Formed, Wrong};
-use super::suggest;
+use super::super::suggest;
+use super::{Formed, Wrong};
 use crate::model::scope::Scope;
 use crate::model::{DepartmentId, ProjectId};
 
@@ -60,7 +60,7 @@ pub fn find<'a, T: FromStr<Err: Display> + Display + Ord + 'a>(
     known: impl Iterator<Item = &'a T> + Clone,
     text: &str,
 ) -> Formed<T> {
-    let id: T = super::forms::own(text)?;
+    let id: T = super::own(text)?;
     if known.clone().any(|other| *other == id) {
         return Ok(id);
     }

@@ -2,8 +2,9 @@
 //! each by its name. What is not in the view is an error, every text is escaped, and nothing can
 //! switch that off.
 
+mod bounds;
+
 use std::collections::BTreeMap;
-use std::fmt;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
@@ -11,46 +12,45 @@ use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context, escape_formatter,
 };
 
-use serde::Serialize;
-
 use super::blocks::BLOCKS;
-use super::blocks::top::{foot::Foot, head::Head};
-use super::reports::Report;
-use super::{RenderError, ReportFacts, bounds, reports};
+use super::blocks::top::{foot::Foot, head::PageHead};
+use super::reports::definition::{BUILT_IN, Report};
+use super::visible::Visible;
+use super::{RenderError, ReportFacts};
 
 /// What templates include beside blocks: the page around them, marks, and their style.
 const PARTS: [(&str, &str); 8] = [
     (
         "page.html",
-        include_str!("../../report_templates/page.html"),
+        include_str!("../../../report_templates/page.html"),
     ),
     (
         "marks.html",
-        include_str!("../../report_templates/marks.html"),
+        include_str!("../../../report_templates/marks.html"),
     ),
     (
         "foot.html",
-        include_str!("../../report_templates/foot.html"),
+        include_str!("../../../report_templates/foot.html"),
     ),
     (
         "style.css",
-        include_str!("../../report_templates/style.css"),
+        include_str!("../../../report_templates/style.css"),
     ),
     (
         "mail/letter.html",
-        include_str!("../../report_templates/mail/letter.html"),
+        include_str!("../../../report_templates/mail/letter.html"),
     ),
     (
         "mail/letter.txt",
-        include_str!("../../report_templates/mail/letter.txt"),
+        include_str!("../../../report_templates/mail/letter.txt"),
     ),
     (
         "mail/style.css",
-        include_str!("../../report_templates/mail/style.css"),
+        include_str!("../../../report_templates/mail/style.css"),
     ),
     (
         "mail/screens.css",
-        include_str!("../../report_templates/mail/screens.css"),
+        include_str!("../../../report_templates/mail/screens.css"),
     ),
 ];
 
@@ -64,22 +64,13 @@ const PLAIN: &str = "plain";
 fn built_in() -> impl Iterator<Item = (String, &'static str)> {
     let blocks = BLOCKS.iter();
     let blocks = blocks.map(|block| (template_of(block.name), block.template));
-    let parts = PARTS.iter().chain(&reports::BUILT_IN);
+    let parts = PARTS.iter().chain(&BUILT_IN);
     let parts = parts.map(|(name, text)| ((*name).to_owned(), *text));
     blocks.chain(parts)
 }
 
 fn template_of(block: &str) -> String {
     format!("blocks/{block}.html")
-}
-
-/// What a template sees as `page`.
-pub struct Visible(Value);
-
-impl Visible {
-    pub fn of<T: Serialize + fmt::Debug + Send + Sync + 'static>(view: T) -> Self {
-        Self(Value::from(Serde(view)))
-    }
 }
 
 /// All templates, compiled, and the reports that are made of them.
@@ -132,6 +123,7 @@ impl Templates {
         for (name, text) in &texts {
             if name.ends_with(".toml") {
                 let report = Report::parse(name, text)?;
+                known_blocks(name, text, &report)?;
                 reports.insert(report.name.clone(), report);
                 continue;
             }
@@ -162,6 +154,24 @@ impl Templates {
     }
 }
 
+/// Refuses a report that names a block that there is not.
+fn known_blocks(file: &str, text: &str, report: &Report) -> Result<(), RenderError> {
+    let is_known = |name: &str| BLOCKS.iter().any(|block| block.name == name);
+    let Some(unknown) = report.block_names().find(|name| !is_known(name)) else {
+        return Ok(());
+    };
+    let known: Vec<&str> = BLOCKS.iter().map(|block| block.name).collect();
+    let line = text.lines().position(|line| line.contains(unknown));
+    Err(RenderError::Template {
+        template: file.to_owned(),
+        line: line.map_or(1, |place| place.saturating_add(1)),
+        reason: format!(
+            "there is no block `{unknown}`; there are {}",
+            known.join(", ")
+        ),
+    })
+}
+
 /// A page of a report, or of a template that a workspace brings along under that name.
 pub fn render(
     templates: &Templates,
@@ -178,16 +188,19 @@ pub fn render(
         (false, false) => return Err(unknown(templates, name)),
     };
     let report = templates.report(name);
-    fill(templates, template, Visible(view(report, page)))
+    filled(templates, template, view(report, page))
 }
 
 /// A template with what it sees as `page`.
 pub fn fill(templates: &Templates, template: &str, page: Visible) -> Result<String, RenderError> {
+    filled(templates, template, page.into_value())
+}
+
+fn filled(templates: &Templates, template: &str, page: Value) -> Result<String, RenderError> {
     let compiled = templates
         .compiled
         .get_template(template)
         .map_err(|e| said(template, &e))?;
-    let Visible(page) = page;
     let mut written = bounds::BoundedText::default();
     compiled
         .render_captured_to(context! { page => page }, &mut written)
@@ -197,15 +210,15 @@ pub fn fill(templates: &Templates, template: &str, page: Visible) -> Result<Stri
 
 /// What templates see as `page`: its head and foot, its blocks in their rows, and each by its name.
 fn view(report: &Report, page: &ReportFacts) -> Value {
-    let block = |name: &'static str| {
+    let block = |name: &str| {
         let known = BLOCKS.iter().find(|block| block.name == name);
-        let Visible(view) = (known?.view)(page)?;
-        Some((name, view))
+        let view = (known?.view)(page)?.into_value();
+        Some((known?.name, view))
     };
-    let stack = |names: &Vec<&'static str>| -> Vec<(&str, Value)> {
+    let stack = |names: &Vec<String>| -> Vec<(&str, Value)> {
         names.iter().filter_map(|name| block(name)).collect()
     };
-    let columns = |row: &Vec<Vec<&'static str>>| -> Vec<Vec<(&str, Value)>> {
+    let columns = |row: &Vec<Vec<String>>| -> Vec<Vec<(&str, Value)>> {
         let stacks = row.iter().map(stack);
         stacks.filter(|stack| !stack.is_empty()).collect()
     };
@@ -226,7 +239,7 @@ fn view(report: &Report, page: &ReportFacts) -> Value {
         .collect();
     context! {
         report => &report.name,
-        head => Serde(Head::of(report, page)),
+        head => Serde(PageHead::of(report, page)),
         foot => Serde(Foot::of(page)),
         has_heading => ["message", "contents", "methods"].iter().any(|b| by_name.contains_key(b)),
         rows => rows,
@@ -295,7 +308,7 @@ mod tests {
 
     /// The pages of all reports about the estate, one after the other.
     fn pages_of(world: &World) -> String {
-        reports::built_in()
+        crate::render::reports::definition::built_in()
             .map(|name| report_of(name, world))
             .collect()
     }
@@ -551,6 +564,23 @@ mod tests {
             error.starts_with("report template foot.html, line 2: an expression of more than"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_block_that_there_is_not_is_refused_by_its_line() {
+        let text = "title = \"Ours\"\nquestion = \"How much?\"\nabout = \"scope\"\n\
+                    blocks = [\"tiles\", [\"periods\", \"gaols\"]]\n";
+        let overridden = BTreeMap::from([("ours.toml".to_owned(), text.to_owned())]);
+        let error = Templates::new(&overridden).unwrap_err().to_string();
+        assert!(
+            error.starts_with("report template ours.toml, line 4: there is no block `gaols`"),
+            "{error}"
+        );
+        let right = text.replace("gaols", "goals");
+        let overridden = BTreeMap::from([("ours.toml".to_owned(), right)]);
+        let templates = Templates::new(&overridden).unwrap();
+        let page = render(&templates, "ours", &sample::world().page()).unwrap();
+        assert!(page.contains("id=\"periods\"") && !page.contains("id=\"movers\""));
     }
 
     #[test]

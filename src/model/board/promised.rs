@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::ids::ObjectiveId;
-use super::scoreboard::{Promise, Scoreboard};
+use crate::model::ids::ObjectiveId;
+use crate::model::scoreboard::{Promise, Scoreboard};
 
 impl Promise {
     /// Kept in a period that is over, or so far.

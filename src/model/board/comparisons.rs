@@ -5,15 +5,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::board::causes::Causes;
-use super::columns::VALUE_COLUMNS;
-use super::exact::Micros;
-use super::ids::{DepartmentId, ProjectId};
-use super::master::Evidence;
-use super::ratio::Defined;
-use super::session::{NotAWord, words};
-use super::value::Value;
-use super::window::Window;
+use super::causes::Causes;
+use crate::model::columns::VALUE_COLUMNS;
+use crate::model::exact::Micros;
+use crate::model::ids::{DepartmentId, ProjectId};
+use crate::model::master::Evidence;
+use crate::model::ratio::Defined;
+use crate::model::session::{NotAWord, words};
+use crate::model::value::Value;
+use crate::model::window::Window;
 
 /// Of the headline method.
 #[derive(Debug, Clone, PartialEq)]
