@@ -10,8 +10,8 @@
 //! Reading order: [`reports`] (which reports there are: a list of blocks each), [`bundle`] (the
 //! pages of a set and the links between them), [`facts`] (what a page is made from), [`mod@format`]
 //! (figures), [`words`] and [`gaps`] (closed lists), [`message`] (sentences made by rules),
-//! [`charts`] (marks, and pictures of them), [`blocks`] (what a page is made of), [`html`], [`mail`],
-//! [`sheet`], [`csv`], [`xlsx`].
+//! [`charts`] (marks, and pictures of them), [`blocks`] (what a page is made of), [`html`],
+//! [`mail`], [`sheet`], [`csv`], [`xlsx`].
 
 pub mod blocks;
 pub mod bundle;

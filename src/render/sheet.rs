@@ -1,6 +1,6 @@
 //! Sheets: what a report says as tables of typed cells, before it is decided how they are written.
-//! [`super::csv`] and [`super::xlsx`] are two renderers of them. A cell keeps all digits; how many of
-//! them are written is the renderer's choice for each type.
+//! [`super::csv`] and [`super::xlsx`] are two renderers of them. A cell keeps all digits; how many
+//! of them are written is the renderer's choice for each type.
 
 use std::borrow::Cow;
 

@@ -4,3 +4,4 @@ pub mod causes;
 pub mod comparisons;
 pub mod lines;
 pub mod promised;
+pub mod sums;

@@ -1,5 +1,6 @@
-//! Charts as pictures, for mail programs that draw no SVG: opaque, with a border of their own, since
-//! dark modes recolour what is around them; twice as large as they are shown, for fine screens.
+//! Charts as pictures, for mail programs that draw no SVG: opaque, with a border of their own,
+//! since dark modes recolour what is around them; twice as large as they are shown, for fine
+//! screens.
 //!
 //! The one font is a part of the binary: a renderer that finds no font draws no text and says
 //! nothing (<https://github.com/linebender/resvg/issues/893>).

@@ -1,5 +1,5 @@
-//! The executive report as a mail: the blocks of its page, cut to what a mail bears, in the order in
-//! which somebody reads who has a minute. What it cannot say it leaves out.
+//! The executive report as a mail: the blocks of its page, cut to what a mail bears, in the order
+//! in which somebody reads who has a minute. What it cannot say it leaves out.
 
 use super::page::{MailBlock, MailCell, MailHead, MailPage, MailPicture, MailRow, MailTable};
 use super::subject::subject;

@@ -1,5 +1,5 @@
-//! Styles written into the tags: Gmail drops a style element where it pleases, and Word reads few of
-//! them.
+//! Styles written into the tags: Gmail drops a style element where it pleases, and Word reads few
+//! of them.
 
 use css_inline::{CSSInliner, InlineOptions};
 

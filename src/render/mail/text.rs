@@ -102,7 +102,11 @@ fn table(of_block: &MailTable) -> Vec<String> {
 
 /// How wide a table is.
 fn sum(widths: &[usize]) -> usize {
-    widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)
+    widths
+        .iter()
+        .map(|width| width + GAP)
+        .sum::<usize>()
+        .saturating_sub(GAP)
 }
 
 /// How wide each column is, so that all of them fit; none where numbers alone are wider than that.
@@ -122,7 +126,7 @@ fn widths(rows: &[&Vec<MailCell>]) -> Option<Vec<usize>> {
         if widths[widest] <= NARROWEST {
             return None;
         }
-        widths[widest] -= 1;
+        widths[widest] = widths[widest].saturating_sub(1);
     }
     Some(widths)
 }

@@ -1,5 +1,5 @@
-//! Wide tables: a row for each thing and a column for each figure of it. A column is said once, with
-//! its unit, its meaning, and where its cells come from.
+//! Wide tables: a row for each thing and a column for each figure of it. A column is said once,
+//! with its unit, its meaning, and where its cells come from.
 
 use std::borrow::Cow;
 

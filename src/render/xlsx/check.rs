@@ -1,12 +1,16 @@
 //! The last sheet: what the rows of each sheet add up to, held against what was published. The sums
 //! are formulas, so that whoever changes a cell sees that it is no longer what was published.
 
-use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
+use rust_xlsxwriter::{Formula, Worksheet, XlsxError, utility};
 
-use super::fit::Part;
-use super::styles::Styles;
-use super::{CHECK, SheetCell, SheetUnit, WorkbookFacts, fit, printed, range};
-use crate::model::exact::SumCheck;
+use super::super::sheet::{SheetCell, SheetUnit};
+use super::facts::WorkbookFacts;
+use super::fit::SheetPart;
+use super::styles::CellStyles;
+use super::{cells, fit, printing};
+use crate::model::board::sums::SumCheck;
+
+pub const CHECK: &str = "Check";
 
 /// One column of one sheet.
 pub struct ColumnCheck {
@@ -24,7 +28,7 @@ impl ColumnCheck {
     }
 }
 
-pub fn checks(parts: &[Part]) -> Vec<ColumnCheck> {
+pub fn checks(parts: &[SheetPart]) -> Vec<ColumnCheck> {
     let mut checks = Vec::new();
     for part in parts.iter().filter(|part| part.number == 0) {
         let sheet = part.sheet;
@@ -50,6 +54,16 @@ pub fn checks(parts: &[Part]) -> Vec<ColumnCheck> {
     checks
 }
 
+/// A range of one column, as formulas name it.
+fn range(sheet: &str, column: usize, rows: usize) -> String {
+    let column = utility::column_number_to_name(column as u16);
+    format!(
+        "'{}'!{column}2:{column}{}",
+        sheet.replace('\'', "''"),
+        rows + 1
+    )
+}
+
 const HEADS: [&str; 6] = [
     "sheet",
     "column",
@@ -63,7 +77,7 @@ pub fn write(
     worksheet: &mut Worksheet,
     checks: &[ColumnCheck],
     facts: &WorkbookFacts,
-    styles: &Styles,
+    styles: &CellStyles,
 ) -> Result<(), XlsxError> {
     worksheet.set_name(CHECK)?;
     for (at, head) in (0..).zip(HEADS) {
@@ -81,13 +95,13 @@ pub fn write(
         let sum = Formula::new(format!("=SUM({})", check.ranges.join(",")))
             .set_result(check.sums.sum.to_string());
         worksheet.write_formula_with_format(row, 2, sum, style)?;
-        super::put(
+        cells::put(
             worksheet,
             row,
             3,
             &SheetCell::Amount(check.sums.published),
             style,
-            fit::Room::EXCEL,
+            fit::SheetRoom::EXCEL,
         )?;
         let line = row + 1;
         // Doubles do not add up to the last digit; to the cent they do.
@@ -101,7 +115,7 @@ pub fn write(
     worksheet.set_freeze_panes(1, 2)?;
     worksheet.set_landscape().set_print_fit_to_pages(1, 0);
     worksheet.set_repeat_rows(0, 0)?;
-    printed(worksheet, CHECK, facts);
+    printing::of_sheet(worksheet, CHECK, facts);
     Ok(())
 }
 

@@ -5,18 +5,18 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::super::format;
-use super::{ReportSheet, SheetCell, SheetColumn, SheetUnit};
+use super::super::sheet::{ReportSheet, SheetCell, SheetColumn, SheetUnit};
 
 /// What a sheet bears.
 #[derive(Debug, Clone, Copy)]
-pub struct Room {
+pub struct SheetRoom {
     /// Below the head.
     pub rows: usize,
     /// Of a text, in units of UTF-16.
     pub text: usize,
 }
 
-impl Room {
+impl SheetRoom {
     pub const EXCEL: Self = Self {
         rows: 1_048_575,
         text: 32_767,
@@ -48,7 +48,7 @@ impl Room {
 }
 
 /// A sheet of the workbook: one of the report, or a part of one with too many rows.
-pub struct Part<'s> {
+pub struct SheetPart<'s> {
     pub name: String,
     pub sheet: &'s ReportSheet,
     /// Which part of it, from 0.
@@ -57,13 +57,13 @@ pub struct Part<'s> {
 }
 
 /// The sheets of the workbook, each under a name that Excel takes and no other bears.
-pub fn parts<'s>(sheets: &'s [ReportSheet], room: Room, taken: &[&str]) -> Vec<Part<'s>> {
+pub fn parts<'s>(sheets: &'s [ReportSheet], room: SheetRoom, taken: &[&str]) -> Vec<SheetPart<'s>> {
     let mut names: BTreeSet<String> = taken.iter().map(|name| name.to_lowercase()).collect();
     let chunks = sheets.iter().flat_map(|sheet| {
         let rows = sheet.rows.chunks(room.rows.max(1)).enumerate();
         rows.map(move |(number, rows)| (sheet, number, rows))
     });
-    let part = |(sheet, number, rows): (&'s ReportSheet, usize, &'s [Vec<SheetCell>])| Part {
+    let part = |(sheet, number, rows): (&'s ReportSheet, usize, &'s [Vec<SheetCell>])| SheetPart {
         name: name(sheet.name, number, &mut names),
         sheet,
         number,
@@ -95,7 +95,7 @@ fn name(wanted: &str, number: usize, names: &mut BTreeSet<String>) -> String {
 }
 
 /// What did not fit, in sentences.
-pub fn notes(parts: &[Part], room: Room) -> Vec<String> {
+pub fn notes(parts: &[SheetPart], room: SheetRoom) -> Vec<String> {
     let mut notes = Vec::new();
     let next = parts.iter().filter(|part| part.number > 0);
     for part in next {
@@ -119,7 +119,7 @@ pub fn notes(parts: &[Part], room: Room) -> Vec<String> {
 
 /// How a column looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Shape {
+pub struct ColumnShape {
     pub is_number: bool,
     /// All of its amounts are whole.
     pub is_whole: bool,
@@ -131,7 +131,7 @@ pub struct Shape {
 
 const WIDEST: usize = 60;
 
-pub fn shape(part: &Part, at: usize, column: &SheetColumn) -> Shape {
+pub fn shape(part: &SheetPart, at: usize, column: &SheetColumn) -> ColumnShape {
     let cells = || part.rows.iter().map(|row| &row[at]);
     let is_number = column.unit != SheetUnit::None
         || cells().any(|cell| !matches!(cell, SheetCell::Text(_) | SheetCell::Absent));
@@ -142,7 +142,7 @@ pub fn shape(part: &Part, at: usize, column: &SheetColumn) -> Shape {
     let widest = cells().map(width).max().unwrap_or(0);
     // Beside its name the head has a button for the filter.
     let wanted = widest.max(column.name.len() + 3) + 1;
-    Shape {
+    ColumnShape {
         is_number,
         is_whole,
         wraps: widest > WIDEST,
@@ -165,12 +165,11 @@ fn width(cell: &SheetCell) -> usize {
     }
 }
 
-/// How many pages across: a page bears so many characters before they are too small to read.
-pub fn pages(part: &Part) -> u16 {
-    const PAGE: f64 = 160.0;
+/// How many pages across: a page bears 160 characters before they are too small to read.
+pub fn pages(part: &SheetPart) -> u16 {
     let columns = part.sheet.columns.iter().enumerate();
     let width: f64 = columns.map(|(at, c)| shape(part, at, c).width).sum();
-    (width / PAGE).ceil().max(1.0) as u16
+    (width / 160.0).ceil().max(1.0) as u16
 }
 
 /// A text for the header of printed pages, which has signs of its own and is short.

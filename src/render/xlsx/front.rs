@@ -3,15 +3,19 @@
 
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
+use super::super::sheet::SheetUnit;
 use super::check::{self, ColumnCheck};
-use super::fit::{Part, Room};
-use super::styles::Styles;
-use super::{FRONT, SheetUnit, WorkbookFacts, printed};
+use super::facts::WorkbookFacts;
+use super::fit::{SheetPart, SheetRoom};
+use super::printing;
+use super::styles::CellStyles;
+
+pub const FRONT: &str = "Read me";
 
 /// Writes line below line.
 struct Lines<'w> {
     worksheet: &'w mut Worksheet,
-    styles: &'w Styles,
+    styles: &'w CellStyles,
     next: u32,
 }
 
@@ -34,7 +38,7 @@ impl Lines<'_> {
             } else {
                 &self.styles.wrapped
             };
-            let text = Room::EXCEL.cut(text);
+            let text = SheetRoom::EXCEL.cut(text);
             self.worksheet
                 .write_string_with_format(self.next, at, text, style)?;
         }
@@ -46,7 +50,7 @@ impl Lines<'_> {
     fn sentence(&mut self, text: &str) -> Result<(), XlsxError> {
         let style = &self.styles.text;
         self.worksheet
-            .write_string_with_format(self.next, 0, Room::EXCEL.cut(text), style)?;
+            .write_string_with_format(self.next, 0, SheetRoom::EXCEL.cut(text), style)?;
         self.next += 1;
         Ok(())
     }
@@ -55,16 +59,16 @@ impl Lines<'_> {
 pub fn write(
     worksheet: &mut Worksheet,
     facts: &WorkbookFacts,
-    parts: &[Part],
+    parts: &[SheetPart],
     checks: &[ColumnCheck],
     notes: &[String],
-    styles: &Styles,
+    styles: &CellStyles,
 ) -> Result<(), XlsxError> {
     worksheet.set_name(FRONT)?;
     for (at, width) in (0..).zip([30.0, 40.0, 14.0, 80.0]) {
         worksheet.set_column_width(at, width)?;
     }
-    worksheet.write_string_with_format(0, 0, Room::EXCEL.cut(&facts.title), &styles.title)?;
+    worksheet.write_string_with_format(0, 0, SheetRoom::EXCEL.cut(&facts.title), &styles.title)?;
     let mut lines = Lines {
         worksheet,
         styles,
@@ -111,28 +115,28 @@ pub fn write(
         ])?;
     }
     worksheet.set_landscape().set_print_fit_to_pages(1, 0);
-    printed(worksheet, FRONT, facts);
+    printing::of_sheet(worksheet, FRONT, facts);
     Ok(())
 }
 
 /// A column and where it stands; columns of one name, unit and meaning are one.
-struct Meaning {
+struct ColumnMeaning {
     name: &'static str,
     unit: SheetUnit,
     about: &'static str,
     sheets: Vec<&'static str>,
 }
 
-fn meanings(parts: &[Part]) -> Vec<Meaning> {
-    let mut meanings: Vec<Meaning> = Vec::new();
+fn meanings(parts: &[SheetPart]) -> Vec<ColumnMeaning> {
+    let mut meanings: Vec<ColumnMeaning> = Vec::new();
     for part in parts.iter().filter(|part| part.number == 0) {
         for column in part.sheet.columns.iter() {
-            let same = |m: &&mut Meaning| {
+            let same = |m: &&mut ColumnMeaning| {
                 (m.name, m.unit, m.about) == (column.name, column.unit, column.about)
             };
             match meanings.iter_mut().find(same) {
                 Some(meaning) => meaning.sheets.push(part.sheet.name),
-                None => meanings.push(Meaning {
+                None => meanings.push(ColumnMeaning {
                     name: column.name,
                     unit: column.unit,
                     about: column.about,

@@ -3,10 +3,10 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 use super::super::format;
-use super::fit::Shape;
-use super::{SheetCell, SheetColumn, SheetUnit};
+use super::super::sheet::{SheetCell, SheetColumn, SheetUnit};
+use super::fit::ColumnShape;
 
-pub struct Styles {
+pub struct CellStyles {
     pub title: Format,
     pub label: Format,
     pub text: Format,
@@ -22,7 +22,7 @@ pub struct Styles {
     instant: Format,
 }
 
-impl Styles {
+impl CellStyles {
     /// Amounts of money have the digits of their currency.
     pub fn of(currency: &str) -> Self {
         let cell = || Format::new().set_align(FormatAlign::Top);
@@ -61,7 +61,7 @@ impl Styles {
         }
     }
 
-    pub fn of_cell(&self, cell: &SheetCell, column: &SheetColumn, shape: Shape) -> &Format {
+    pub fn of_cell(&self, cell: &SheetCell, column: &SheetColumn, shape: ColumnShape) -> &Format {
         match cell {
             SheetCell::Text(_) | SheetCell::Absent if shape.wraps => &self.wrapped,
             SheetCell::Text(_) | SheetCell::Truth(_) | SheetCell::Absent => &self.text,

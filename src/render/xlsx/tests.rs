@@ -6,6 +6,7 @@ use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
 use super::super::csv;
 use super::super::reports::{self, ReportFormat};
 use super::super::sample::{self, World};
+use super::super::sheet::{SheetCell, SheetColumn, SheetUnit};
 use super::*;
 use crate::model::Micros;
 use crate::model::window::day;
@@ -198,7 +199,7 @@ fn stored_results_of_formulas_are_the_sums_of_the_cells_that_are_there() {
         assert!(agree || name == "Departments", "{name}.{column}");
         let verdict = if agree { "agrees" } else { "differs" };
         assert_eq!(text(5).as_deref(), Some(verdict), "{name}.{column}");
-        let letter = utility::column_number_to_name(at as u16);
+        let letter = rust_xlsxwriter::utility::column_number_to_name(at as u16);
         let range = format!("'{name}'!{letter}2:{letter}{}", rows.height());
         assert_eq!(
             formulas.get_value((line, 2)),
@@ -210,7 +211,7 @@ fn stored_results_of_formulas_are_the_sums_of_the_cells_that_are_there() {
 #[test]
 fn rows_that_do_not_add_up_are_said_to_differ() {
     let rows = of_rows(vec![money("a", "600"), money("b", "399.5")]);
-    let mut workbook = opened(written(&facts(), &[rows], Room::EXCEL).expect("a workbook"));
+    let mut workbook = opened(written(&facts(), &[rows], SheetRoom::EXCEL).expect("a workbook"));
     let checks = sheet(&mut workbook, "Check");
     let line: Vec<String> = (0..6).map(|at| checks[(1, at)].to_string()).collect();
     assert_eq!(line, ["Rows", "amount", "999.5", "1000", "-0.5", "differs"]);
@@ -237,7 +238,7 @@ fn no_text_is_a_formula_and_none_is_changed() {
         "{=1}",
     ];
     let rows = of_rows(texts.iter().map(|text| money(text, "1")).collect());
-    let mut workbook = opened(written(&facts(), &[rows], Room::EXCEL).expect("a workbook"));
+    let mut workbook = opened(written(&facts(), &[rows], SheetRoom::EXCEL).expect("a workbook"));
     let read = sheet(&mut workbook, "Rows");
     for (row, text) in (1..).zip(texts) {
         assert_eq!(
@@ -259,7 +260,7 @@ fn no_text_is_a_formula_and_none_is_changed() {
 
 #[test]
 fn what_a_sheet_does_not_bear_goes_on_in_the_next_and_is_told() {
-    let room = Room { rows: 2, text: 40 };
+    let room = SheetRoom { rows: 2, text: 40 };
     let long = "é".repeat(41);
     let rows = of_rows(vec![money("a", "1"), money(&long, "2"), money("c", "997")]);
     let mut workbook = opened(written(&facts(), &[rows], room).expect("a workbook"));
@@ -304,7 +305,7 @@ fn sheets_have_names_that_excel_takes_and_no_two_the_same() {
         named("A-b-c--d--"),
         named("a name that has more letters than a tab bears"),
     ];
-    let parts = fit::parts(&sheets, Room::EXCEL, &[FRONT, CHECK]);
+    let parts = fit::parts(&sheets, SheetRoom::EXCEL, &[FRONT, CHECK]);
     let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
     let expected = [
         "CHECK (2)",
@@ -313,14 +314,17 @@ fn sheets_have_names_that_excel_takes_and_no_two_the_same() {
         "a name that has more letters th",
     ];
     assert_eq!(names, expected);
-    assert!(written(&facts(), &sheets, Room::EXCEL).is_ok());
+    assert!(written(&facts(), &sheets, SheetRoom::EXCEL).is_ok());
 }
 
 #[test]
 fn a_hundred_thousand_rows_are_all_there() {
-    let row = |n: usize| money(&format!("{n:07}"), "0.01");
-    let rows = of_rows((0..100_000).map(row).collect());
-    let mut workbook = opened(written(&facts(), &[rows], Room::EXCEL).expect("a workbook"));
+    let row = |n: usize| money(&format!("{n:07}"), "0.01").repeat(4);
+    let rows = ReportSheet {
+        columns: COLUMNS.repeat(4).into(),
+        ..of_rows((0..100_000).map(row).collect())
+    };
+    let mut workbook = opened(written(&facts(), &[rows], SheetRoom::EXCEL).expect("a workbook"));
     let read = sheet(&mut workbook, "Rows");
     assert_eq!(read.height(), 100_001);
     assert_eq!(read[(100_000, 0)], Data::String("0099999".into()));

@@ -1,5 +1,5 @@
-//! The tables of a scoreboard, one for each kind of its scores, in the order in which they are read.
-//! A table without rows is left out.
+//! The tables of a scoreboard, one for each kind of its scores, in the order in which they are
+//! read. A table without rows is left out.
 
 mod causes;
 mod money;

@@ -193,17 +193,17 @@ pub fn coverage(page: &ReportFacts) -> ReportSheet {
 }
 
 /// A gap, its place in their order, and what it is called.
-type Numbered<'b> = (i64, &'b Gap, words_of_gaps::GapText);
+type NumberedGap<'b> = (i64, &'b Gap, words_of_gaps::GapText);
 
 /// In the order in which a reader should worry.
 pub fn gaps(page: &ReportFacts) -> ReportSheet {
     let texts = |gap| words_of_gaps::gap(gap, page.estate, page.board);
     let gaps = page.board.gaps.iter().map(|gap| (gap, texts(gap)));
-    let rows: Vec<Numbered> = (1..)
+    let rows: Vec<NumberedGap> = (1..)
         .zip(gaps)
         .map(|(n, (gap, text))| (n, gap, text))
         .collect();
-    WideTable::<Numbered>::new("Gaps", "What could not be counted, the most worrying first")
+    WideTable::<NumberedGap>::new("Gaps", "What could not be counted, the most worrying first")
         .key("number", "In the order in which to worry", |(n, ..)| *n)
         .text("satellite", "Where", |(_, gap, _)| {
             gap.satellite().map_or(String::new(), ToString::to_string)
