@@ -423,7 +423,7 @@ mod tests {
             })
         };
         // 20 × 2 more minutes at 0.50 a minute
-        let found = bridge(&of("3"), &of("5"), &Between::default()).unwrap();
+        let found = bridge(&of("3"), &of("5"), &BetweenSides::default()).unwrap();
         assert_eq!(parts(&found, &[CauseInput::FailureMinutes]), [m("-20")]);
         assert_eq!(found.amount(CauseStep::Minutes), m("-20"));
     }
