@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::board::comparisons::Comparisons;
+use super::board::decision::Decision;
 use super::drift::Drift;
 use super::exact::Micros;
 use super::gap::Gap;
@@ -42,6 +43,8 @@ pub struct Scoreboard {
     pub gaps: Vec<Gap>,
     /// What follows from the scores above.
     pub comparisons: Comparisons,
+    /// What they ask somebody to decide, the most money first.
+    pub decisions: Vec<Decision>,
 }
 
 impl Scoreboard {
@@ -250,6 +253,8 @@ pub struct GoalScore {
     pub ahead: Option<Micros>,
     /// actual / expected_by_now in thousandths, by which goals are held against one another.
     pub of_expected: Option<i128>,
+    /// Of `hard`: the cash that is signed for up to the goal's last day.
+    pub secured: Option<Micros>,
     pub status: GoalStatus,
 }
 

@@ -1,7 +1,9 @@
 //! What follows from scores, as rows.
 
 use crate::lake::cells::Cell;
+use crate::lake::tables::DECISIONS;
 use crate::model::board::causes::{CauseBridge, CausePart};
+use crate::model::board::decision::{Decision, Grounds};
 use crate::model::ratio::Why;
 use crate::model::{Micros, ProjectId, Scoreboard, Window};
 
@@ -75,4 +77,77 @@ fn row(project: Option<&ProjectId>, order: i64, part: &CausePart, previous: Wind
     ];
     let head = head(project, order, part.input.step().as_str());
     head.into_iter().chain(tail).collect()
+}
+
+/// A decision and its place: what its kind does not speak of is empty.
+pub fn decision((decision, order): (&Decision, i64)) -> Vec<Cell> {
+    let owner = Some(decision.owner.as_str()).filter(|owner| !owner.is_empty());
+    let all: [(&str, Cell); 6] = [
+        ("order", order.into()),
+        ("kind", decision.kind().as_str().into()),
+        (
+            "project_id",
+            decision.project_id.as_ref().map(|id| id.as_str()).into(),
+        ),
+        ("amount", decision.amount.into()),
+        ("owner", owner.into()),
+        ("due", decision.due.into()),
+    ];
+    let mut cells: Vec<(&str, Cell)> = all.into();
+    cells.extend(grounds(&decision.grounds));
+    let cell = |name: &str| {
+        let found = cells.iter().find(|(of, _)| *of == name);
+        found.map_or(Cell::Null, |(_, cell)| cell.clone())
+    };
+    DECISIONS
+        .columns()
+        .map(|column| cell(column.name))
+        .collect()
+}
+
+fn grounds(grounds: &Grounds) -> Vec<(&'static str, Cell)> {
+    match grounds {
+        Grounds::PromiseBroken {
+            objective_id,
+            target,
+            good,
+            valid,
+            needed,
+        } => vec![
+            ("objective_id", objective_id.as_str().into()),
+            ("target", (*target).into()),
+            ("good", (*good).into()),
+            ("valid", (*valid).into()),
+            ("needed", (*needed).into()),
+        ],
+        Grounds::GoalMissed {
+            goal_id,
+            metric: _,
+            target,
+            actual,
+            expected_by_now,
+            secured,
+        } => vec![
+            ("goal_id", goal_id.as_str().into()),
+            ("target", (*target).into()),
+            ("actual", (*actual).into()),
+            ("expected_by_now", (*expected_by_now).into()),
+            ("secured", (*secured).into()),
+        ],
+        Grounds::Unmeasured { successes } => vec![("successes", (*successes).into())],
+        Grounds::BeyondDemand { units, wanted } => {
+            vec![("units", (*units).into()), ("wanted", (*wanted).into())]
+        }
+        Grounds::StaleBaseline { measured_on } => vec![("measured_on", (*measured_on).into())],
+        Grounds::IdleOrLosing { months, idle, net } => vec![
+            ("months", (*months).into()),
+            ("idle", (*idle).into()),
+            ("net", (*net).into()),
+        ],
+        Grounds::BenefitEnds { ends_on, signed_by } => vec![
+            ("ends_on", (*ends_on).into()),
+            ("signed_by", signed_by.as_str().into()),
+        ],
+        Grounds::Unallocated { cost: _, total } => vec![("total", (*total).into())],
+    }
 }

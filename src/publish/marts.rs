@@ -47,6 +47,10 @@ pub fn of_window(board: &Scoreboard) -> Vec<Mart<'_>> {
         ),
         Mart::new(&tables::GOAL_SCORES, board.goals.iter().map(goal)),
         Mart::new(
+            &tables::DECISIONS,
+            board.decisions.iter().zip(1..).map(follows::decision),
+        ),
+        Mart::new(
             &tables::AUTOMATION_SCORES,
             board.automations.iter().map(automation),
         ),

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::amounts::{self, OnDay};
 use super::coverage::Told;
 use super::promises::{self, Kept};
 use super::{Facts, projects};
 use crate::model::exact::{ONE, Product, div_half_even};
 use crate::model::gap::Gap;
-use crate::model::master::{Goal, Master, Metric, RateKind, Status};
+use crate::model::master::{Benefit, BenefitKind, Goal, Master, Metric, RateKind, Status};
 use crate::model::ratio::quotient;
 use crate::model::scope::Scope;
 use crate::model::scoreboard::{GoalScore, GoalStatus};
@@ -285,8 +286,33 @@ impl Sum<'_> {
                 .zip(expected)
                 .map(|(reached, expected)| reached - expected),
             of_expected: reached.zip(expected).and_then(of_expected),
+            secured: (goal.metric == Metric::Hard)
+                .then(|| self.secured(master, end))
+                .filter(|secured| secured.is_in_range()),
             status,
         }
+    }
+
+    /// The cash that was signed for by the window's end and lies on the goal's days, those to come
+    /// too.
+    fn secured(&self, master: &Master, end: NaiveDate) -> Micros {
+        let is_cash = |b: &&Benefit| b.kind == BenefitKind::Cashable && b.is_signed(end);
+        let on_day = |benefit: &Benefit, day| {
+            let held = self.members.hold(master, &benefit.project_id, day);
+            match amounts::on_day(&benefit.amount, &master.rates, day) {
+                OnDay::Money(money) if held && money <= amounts::MOST => money,
+                _ => Micros::ZERO,
+            }
+        };
+        let lines = master.benefits.iter().filter(is_cash);
+        let of_line = |benefit| {
+            self.goal
+                .window
+                .days()
+                .map(|day| on_day(benefit, day))
+                .sum()
+        };
+        lines.map(of_line).sum::<Micros>()
     }
 
     fn actual(&self, facts: &Facts, told: &Told, kept: &Kept, elapsed: Window) -> Option<Fraction> {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 pub use super::coverage::{Heard, Told};
 use super::figures::OverTime;
+use super::figures::decisions::{WindowScores, decisions};
 use super::findings::Findings;
 use super::goals::Goals;
 use super::history::History;
@@ -37,8 +38,7 @@ pub fn scoreboard(
     let mut usage = Usage::of(facts, window, shelf)?;
     let previous_window = window.previous();
     let told_from = usage.first_counted(facts.estate);
-    let compared = told_from.is_some_and(|first| first <= previous_window.from());
-    let mut over_time = OverTime::of(facts, compared.then_some(previous_window), window);
+    let mut over_time = OverTime::of(facts, told_from, window);
     let history = History::new(&dimensions, shelf, window, over_time.sides.compared())?;
 
     let reaches = history
@@ -169,7 +169,16 @@ pub fn scoreboard(
     );
     let trend = trend.points(facts, told, &usage, window);
     let year = facts.estate.fiscal_year_start.year_of(window.to());
+    let scored = WindowScores {
+        window,
+        total: &totals[0],
+        projects: projects.iter().filter(|p| p.method == headline).collect(),
+        objectives: &objectives,
+        goals: &goals,
+        last_months: &over_time.last_months,
+    };
     Ok(Scoreboard {
+        decisions: decisions(facts, &scored),
         window,
         counted_to: facts.counted_to,
         comparisons: figures::comparisons(

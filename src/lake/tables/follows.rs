@@ -1,6 +1,6 @@
 //! The marts of one window that say what follows from its scores.
 
-use super::table::Kind::{Day, Exact, Text, Whole};
+use super::table::Kind::{Day, Exact, Text, Truth, Whole};
 use super::table::{Table, col, opt};
 
 pub static BRIDGE: Table = Table {
@@ -49,5 +49,95 @@ pub static BRIDGE: Table = Table {
         ),
         col("previous_from", Day, "The first day of the window before"),
         col("previous_to", Day, "The last day of the window before"),
+    ]],
+};
+
+pub static DECISIONS: Table = Table {
+    name: "decisions",
+    about: "What the scores ask somebody to decide, by rule; the most money first",
+    partition: &[],
+    key: &["order"],
+    columns: &[&[
+        col("order", Whole("place"), "Its place, from 1"),
+        col(
+            "kind",
+            Text,
+            "promise_broken, goal_missed, unmeasured, beyond_demand, stale_baseline, idle_or_losing, benefit_ends or unallocated",
+        ),
+        opt(
+            "project_id",
+            Text,
+            "The project; `*`: of the cost that no project carries; empty for a goal",
+        ),
+        opt("objective_id", Text, "The promise that is broken"),
+        opt("goal_id", Text, "The goal that is missed"),
+        opt(
+            "amount",
+            Exact("money"),
+            "The money at stake; empty where it is none, or not known",
+        ),
+        opt(
+            "owner",
+            Text,
+            "Whose decision it is; empty where nobody is named",
+        ),
+        col("due", Day, "By when"),
+        opt(
+            "good",
+            Whole("sessions"),
+            "Of a promise: those that kept it",
+        ),
+        opt(
+            "valid",
+            Whole("sessions"),
+            "Of a promise: those that say something of it",
+        ),
+        opt(
+            "needed",
+            Whole("sessions"),
+            "Of a promise: how many good ones would have kept it",
+        ),
+        opt(
+            "target",
+            Exact("metric"),
+            "Of a goal: what was asked for; of a promise: the share",
+        ),
+        opt("actual", Exact("metric"), "Of a goal: what was reached"),
+        opt(
+            "expected_by_now",
+            Exact("metric"),
+            "Of a goal: what was to be reached by now",
+        ),
+        opt(
+            "secured",
+            Exact("metric"),
+            "Of a goal of cash: what is signed for up to its last day",
+        ),
+        opt(
+            "successes",
+            Whole("sessions"),
+            "Of what is unmeasured: sessions that succeeded",
+        ),
+        opt("units", Exact("units"), "Beyond demand: what was done"),
+        opt("wanted", Exact("units"), "Beyond demand: what was wanted"),
+        opt(
+            "measured_on",
+            Day,
+            "Of an old baseline: when it was measured",
+        ),
+        opt("months", Whole("months"), "Idle or losing: for how long"),
+        opt("idle", Truth, "Idle or losing: whether nothing ran at all"),
+        opt(
+            "net",
+            Exact("money"),
+            "Idle or losing: what these months came to",
+        ),
+        opt("ends_on", Day, "Of a signed benefit: its last day"),
+        opt("signed_by", Text, "Of a signed benefit: by whom"),
+        opt(
+            "total",
+            Exact("money"),
+            "Of cost that no project carries: all cost",
+        ),
     ]],
 };

@@ -62,6 +62,7 @@ pub static WINDOW_MARTS: &[&Table] = &[
     &BRIDGE,
     &OBJECTIVE_SCORES,
     &GOAL_SCORES,
+    &DECISIONS,
     &AUTOMATION_SCORES,
     &ITEM_SCORES,
     &ERRORS,

@@ -15,7 +15,7 @@ use super::ranking::{ComparedRows, Versions};
 use super::retold::{Gone, Law};
 use super::rows::{flagged, id_hashes, month_of, taken};
 use super::spool::{MonthRows, RowMonth, Spool};
-use super::winner::{Decision, Entry, Role, decide};
+use super::winner::{Entry, Role, Ruling, decide};
 use crate::lake::cells::arrow_schema;
 use crate::lake::delta::{FileBounds, Loaded};
 use crate::lake::side_by_side::{Threads, side_by_side};
@@ -570,7 +570,7 @@ impl Resolved<'_> {
 }
 
 impl ConflictCounts {
-    fn count(&mut self, decision: &Decision, entries: &[Entry<'_>], law: &Law<'_>) {
+    fn count(&mut self, decision: &Ruling, entries: &[Entry<'_>], law: &Law<'_>) {
         let held = entries.iter().any(|entry| entry.role == Role::Held);
         match decision.winner {
             Some(winner) if entries[winner].role == Role::Delivered && held => self.replacing += 1,

@@ -29,7 +29,7 @@ pub(in crate::lake) struct Entry<'v> {
 
 /// What becomes of the rows, by their places among those that took part.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(in crate::lake) struct Decision {
+pub(in crate::lake) struct Ruling {
     /// None: nothing is left of it.
     pub winner: Option<usize>,
     /// With whether each contradicts the winner.
@@ -52,8 +52,8 @@ impl<'v> Entry<'v> {
 }
 
 /// Decides among the rows of one id, by the laws of [`super::retold`].
-pub(in crate::lake) fn decide(entries: &[Entry<'_>], law: &Law<'_>) -> Decision {
-    let mut decision = Decision::default();
+pub(in crate::lake) fn decide(entries: &[Entry<'_>], law: &Law<'_>) -> Ruling {
+    let mut decision = Ruling::default();
     let origin = |at: usize| law.retold().origin(entries[at].object());
     // Of what one object tells now of the same thing, one row stands.
     let mut told: Vec<usize> = Vec::new();

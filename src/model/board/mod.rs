@@ -1,7 +1,9 @@
-//! Parts of the scoreboard that say what follows from the scores: why the net moved.
+//! Parts of the scoreboard that say what follows from the scores: [`causes`] (why the net moved),
+//! [`comparisons`] and [`lines`], [`promised`], and [`decision`] (what somebody is asked to decide).
 
 pub mod causes;
 pub mod comparisons;
+pub mod decision;
 pub mod lines;
 pub mod promised;
 pub mod sums;

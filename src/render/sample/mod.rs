@@ -188,6 +188,7 @@ fn goal(
     let [target, actual, expected] = amounts;
     let some = |text: &str| (!text.is_empty()).then(|| micros(text));
     GoalScore {
+        secured: None,
         goal_id: id(name),
         name: words.to_owned(),
         owner: "A. Person".to_owned(),
@@ -579,6 +580,7 @@ pub fn world() -> World {
         metered: n >= 3,
     });
     let board = Scoreboard {
+        decisions: Vec::new(),
         window: days("2026-03"),
         counted_to: day("2026-04-01"),
         trend: trend.collect(),

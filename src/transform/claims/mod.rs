@@ -2,6 +2,7 @@
 //! comments.
 
 mod costing;
+mod following;
 mod goals;
 mod items;
 mod kit;

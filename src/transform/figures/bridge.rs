@@ -208,13 +208,12 @@ impl BridgeWalk {
     /// is told here.
     fn put_to_use(&mut self, a: &Condensed, b: &Condensed) -> Option<()> {
         let (before, then) = (Averages::of(a, b), Averages::of(b, a));
-        let lost = before.lost.clone();
         let shown = |of: &Averages| of.conversion[0].to_micros();
         let moved = (shown(&before), shown(&then));
-        if before.lost != then.lost || before.conversion != then.conversion {
+        if before.conversion != then.conversion {
             let now = Averages {
-                lost,
-                ..then.clone()
+                lost: before.lost,
+                ..then
             };
             self.gross = now.gross();
         }
@@ -407,6 +406,26 @@ mod tests {
         assert_eq!(steps(&found), expected.map(m));
         let all: Micros = steps(&found).into_iter().sum();
         assert_eq!(found.before + all, found.after);
+    }
+
+    #[test]
+    fn a_failed_unit_that_takes_longer_is_told_with_the_minutes() {
+        let of = |failure: &'static str| {
+            side(&Said {
+                units: "100",
+                failed: "20",
+                minutes: ["6", "0", failure, "0"],
+                hourly: "30",
+                exchange: "1",
+                conversion: "1",
+                signed: "0",
+                cost: "0",
+            })
+        };
+        // 20 × 2 more minutes at 0.50 a minute
+        let found = bridge(&of("3"), &of("5"), &BetweenSides::default()).unwrap();
+        assert_eq!(parts(&found, &[CauseInput::FailureMinutes]), [m("-20")]);
+        assert_eq!(found.amount(CauseStep::Minutes), m("-20"));
     }
 
     #[test]

@@ -5,15 +5,18 @@
 //! Reading order: [`change`] (what moved), [`cause`] (why), [`bridge`] (why, cause by cause; it
 //! stands on [`sides`], [`condensed`] and [`rational`]), [`moves`] (whose), [`ladder`] (rung by
 //! rung), [`ranking`] (the best and the worst), [`evidence`] (what it rests on), [`kit`] (the way
-//! from the vendor's figure to ours), [`stretch`] (what multiplies out in a working).
+//! from the vendor's figure to ours), [`stretch`] (what multiplies out in a working), [`decisions`]
+//! (what is asked of somebody; it stands on [`last_months`] too).
 
 pub mod bridge;
 pub mod cause;
 pub mod change;
 pub mod condensed;
+pub mod decisions;
 pub mod evidence;
 pub mod kit;
 pub mod ladder;
+pub mod last_months;
 pub mod moves;
 pub mod ranking;
 pub mod rational;
@@ -22,6 +25,7 @@ pub mod stretch;
 
 use chrono::NaiveDate;
 
+use self::last_months::LastMonths;
 use self::sides::Sides;
 use super::Facts;
 use super::run_rate::RunRate;
@@ -40,14 +44,19 @@ pub const DEFINITIONS: &str = "reckoner-1/4";
 pub struct OverTime<'a> {
     pub run_rate: RunRate,
     pub sides: Sides<'a>,
+    pub last_months: LastMonths,
 }
 
 impl<'a> OverTime<'a> {
-    /// `previous`: the window before, where what is known begins on its first day or before.
-    pub fn of(facts: &'a Facts<'a>, previous: Option<Window>, window: Window) -> Self {
+    /// `told_from`: the first day that any satellite that counts ever told of.
+    pub fn of(facts: &'a Facts<'a>, told_from: Option<NaiveDate>, window: Window) -> Self {
+        let previous = window.previous();
+        let is_told = told_from.is_some_and(|first| first <= previous.from());
+        let (run_rate, headline) = (RunRate::of(window), facts.estate.methods[0]);
         Self {
-            run_rate: RunRate::of(window),
-            sides: Sides::of(facts, previous, window),
+            sides: Sides::of(facts, is_told.then_some(previous), window),
+            last_months: LastMonths::of(headline, run_rate.months, told_from),
+            run_rate,
         }
     }
 
@@ -62,6 +71,7 @@ impl<'a> OverTime<'a> {
     pub fn add(&mut self, values: &[&DailyValue]) {
         self.run_rate.add(values);
         self.sides.add(values);
+        self.last_months.add(values);
     }
 
     /// What a project's value alone does not say.

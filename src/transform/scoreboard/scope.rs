@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 
 use super::super::{figures, usage};
 use crate::model::board::causes::Causes;
+use crate::model::board::decision::{Decision, Grounds};
 use crate::model::gap::Gap;
 use crate::model::master::{Line, Master};
 use crate::model::ratio::{Defined, Why};
@@ -59,7 +60,9 @@ pub fn scoped(
     let departments = departments(&projects, headline, board);
     let trend = trend(board, &projects, headline, &satellites);
     let year = estate.fiscal_year_start.year_of(board.window.to());
+    let goals = goals(board, ids, master);
     Scoreboard {
+        decisions: decisions(board, ids, &goals),
         window: board.window,
         counted_to: board.counted_to,
         comparisons: figures::comparisons(&totals, &projects, &departments, (&trend, year), |_| {
@@ -68,7 +71,7 @@ pub fn scoped(
         totals,
         departments,
         trend,
-        goals: goals(board, ids, master),
+        goals,
         errors: errors(board, &automations),
         coverage: coverage(board, &satellites, &automations, &items),
         gaps: gaps(board, ids, &satellites, master),
@@ -157,6 +160,17 @@ fn causes(board: &Scoreboard, ids: &BTreeSet<ProjectId>) -> Defined<Causes> {
         estate: figures::bridge::added_up(projects.iter().map(|(_, bridge)| bridge)),
         unvalued: of_theirs(&of_estate.unvalued, |id| ids.contains(id)),
         projects,
+    })
+}
+
+/// Those that a project of the scope asks for, or one of its goals.
+fn decisions(board: &Scoreboard, ids: &BTreeSet<ProjectId>, goals: &[GoalScore]) -> Vec<Decision> {
+    of_theirs(&board.decisions, |decision| match &decision.grounds {
+        Grounds::GoalMissed { goal_id, .. } => goals.iter().any(|g| g.goal_id == *goal_id),
+        _ => decision
+            .project_id
+            .as_ref()
+            .is_some_and(|id| ids.contains(id)),
     })
 }
 

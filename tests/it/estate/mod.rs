@@ -1,10 +1,11 @@
 //! Random estates for the laws: a [`World`] is what an estate says, as plain values; [`genes`]
 //! draws one, [`writing`] lays it down as a workspace. [`sessions`], [`items`], [`oracle`],
-//! [`promises`] and [`flags`] work its figures out from the text of the figures alone; [`marts`]
+//! [`promises`], [`bridge`] and [`flags`] work its figures out from the text of the figures alone; [`marts`]
 //! reads what the program published, and [`ledger`] and [`usage`] hold the one against the other.
 //! Nothing here uses the program's own code.
 
 pub mod arithmetic;
+pub mod bridge;
 pub mod cells;
 pub mod flags;
 pub mod genes;

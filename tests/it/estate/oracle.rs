@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 
 use super::arithmetic::{R, laid, micros, r, real, split, whole};
+use super::bridge::Apart;
 use super::cells::{Cells, count_column, is_failure, is_success, is_valid};
 use super::items::{self, Item};
 use super::sessions::{Latest, Session, kept};
@@ -69,6 +70,8 @@ pub struct Oracle<'a> {
     pub counted_to: Option<NaiveDate>,
     /// Every day of the months that were asked for, of every project and `*`.
     pub values: BTreeMap<(NaiveDate, String), Cells>,
+    /// What the values do not say by themselves and the bridge by cause asks.
+    pub apart: BTreeMap<(NaiveDate, String), Apart>,
 }
 
 impl<'a> Oracle<'a> {
@@ -96,6 +99,7 @@ impl<'a> Oracle<'a> {
             patterns,
             counted_to: None,
             values: BTreeMap::new(),
+            apart: BTreeMap::new(),
         };
         oracle.counted_to = oracle.last_day_that_counts();
         for s in &oracle.sessions {
@@ -342,10 +346,12 @@ impl<'a> Oracle<'a> {
                         _ => &mut cells.avoidance,
                     } += amount;
                 }
-                self.lay_costs(&project, day, sums, &mut cells);
+                let mut apart = Apart::default();
+                self.lay_costs(&project, day, sums, (&mut cells, &mut apart));
                 if let Some(baseline) = self.baseline(&project, day) {
-                    cells.ladder = self.ladder(baseline, day, sums, &mut month);
+                    cells.ladder = self.ladder(baseline, day, sums, (&mut month, &mut apart));
                 }
+                self.apart.insert(key.clone(), apart);
                 self.values.insert(key, cells);
             }
         }
@@ -371,7 +377,7 @@ impl<'a> Oracle<'a> {
                 })
                 .filter(|(_, weight)| *weight > whole(0))
                 .collect();
-            let mut unallocated = Cells::default();
+            let (mut unallocated, mut apart) = (Cells::default(), Apart::default());
             for line in world
                 .costs
                 .iter()
@@ -380,9 +386,13 @@ impl<'a> Oracle<'a> {
                 let amount = self.amount_on(line, day);
                 if weights.is_empty() {
                     add_cost(&mut unallocated, line, amount);
+                    apart.pay(line, amount, self.rate(line.currency, "flow", day));
                     continue;
                 }
                 for (project, part) in split(amount, &weights) {
+                    let rate = self.rate(line.currency, "flow", day);
+                    let of = self.apart.entry((day, project.clone())).or_default();
+                    of.pay(line, part, rate);
                     add_cost(
                         self.values
                             .get_mut(&(day, project))
@@ -393,6 +403,7 @@ impl<'a> Oracle<'a> {
                 }
             }
             self.values.insert((day, "*".into()), unallocated);
+            self.apart.insert((day, "*".into()), apart);
         }
     }
 
@@ -402,7 +413,7 @@ impl<'a> Oracle<'a> {
         project: &str,
         day: NaiveDate,
         rows: &BTreeMap<(String, String), Sums>,
-        cells: &mut Cells,
+        (cells, apart): (&mut Cells, &mut Apart),
     ) {
         for line in self
             .world
@@ -410,7 +421,9 @@ impl<'a> Oracle<'a> {
             .iter()
             .filter(|c| c.project == project && !charged_by_what_ran(c))
         {
-            add_cost(cells, line, self.amount_on(line, day));
+            let amount = self.amount_on(line, day);
+            add_cost(cells, line, amount);
+            apart.pay(line, amount, self.rate(line.currency, "flow", day));
         }
         let charged = self
             .world
@@ -429,12 +442,14 @@ impl<'a> Oracle<'a> {
                     (_, "valid") => &sums.valid_ms.0 / whole(3_600_000),
                     _ => &sums.ran_ms.0 / whole(3_600_000),
                 };
-                add_cost(cells, line, micros(&(r(line.amount) * &rate * times)));
+                let amount = micros(&(r(line.amount) * &rate * times));
+                add_cost(cells, line, amount);
+                apart.pay(line, amount, Some(rate.clone()));
             }
         }
     }
 
-    fn is_signed(&self, line: &Amount) -> bool {
+    pub fn is_signed(&self, line: &Amount) -> bool {
         !line.signed_by.is_empty() && line.signed_on.is_some_and(|on| on <= self.as_of)
     }
 
@@ -443,7 +458,7 @@ impl<'a> Oracle<'a> {
         b: &Baseline,
         day: NaiveDate,
         rows: &BTreeMap<(String, String), Sums>,
-        month: &mut Month,
+        (month, apart): (&mut Month, &mut Apart),
     ) -> [Option<i128>; 13] {
         let [
             mut units,
@@ -480,6 +495,7 @@ impl<'a> Oracle<'a> {
             let row_review = micros(&(real(row_units) * r(b.review_minutes)));
             // Failed units are units: rounded once per row, before minutes are made of them.
             let row_failed = micros(&failed);
+            apart.failed_units += row_failed;
             let row_failure = micros(&(real(row_failed) * r(b.failure_minutes)));
             let row_attended = if b.attended_deducts {
                 micros(&(&sums.attended_ms.0 / whole(60_000)))
@@ -529,6 +545,7 @@ impl<'a> Oracle<'a> {
             month.capacity += capacity;
             let so_far = month.cash.min(month.capacity.max(0));
             let turned = so_far - std::mem::replace(&mut month.replaced, so_far);
+            apart.replaced = turned;
             recaptured = micros(&(real(capacity.max(0) - turned) * &conversion)) + capacity.min(0);
         }
         let money = |x| rate.is_some().then_some(x);
