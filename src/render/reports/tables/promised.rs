@@ -1,11 +1,12 @@
-//! Tables of promises and goals.
+//! Tables of promises, goals, and what is to be decided.
 
 use super::super::super::sheet::{ReportSheet, SheetCell, SheetUnit};
 use super::super::super::{ReportFacts, format, words};
 use super::super::wide::WideTable;
-use crate::model::Micros;
+use crate::model::board::decision::Decision;
 use crate::model::master::Metric;
 use crate::model::scoreboard::{Beside, GoalScore, ObjectiveScore};
+use crate::model::{Micros, ProjectId};
 
 pub fn promises(page: &ReportFacts) -> ReportSheet {
     let sessions = SheetUnit::Of("sessions");
@@ -73,6 +74,36 @@ pub fn promises(page: &ReportFacts) -> ReportSheet {
         });
     }
     table.rows(&page.board.objectives)
+}
+
+/// By rule, those with most at stake first.
+pub fn decisions(page: &ReportFacts) -> ReportSheet {
+    let name = |id: &ProjectId| {
+        let project = page.board.headline_project(id);
+        project.map_or(String::new(), |p| p.name.clone())
+    };
+    let project = |d: &Decision| d.project_id.as_ref().map(ToString::to_string);
+    WideTable::<Decision>::new(
+        "Decisions",
+        "What the scores ask somebody to decide, by rule",
+    )
+    .key("kind", "The rule", |d| d.kind().as_str())
+    .key("subject", "The project, or the goal", |d| {
+        d.subject().0.to_owned()
+    })
+    .text("project_id", "Whose it is; empty of a goal", move |d| {
+        project(d).unwrap_or_default()
+    })
+    .text("name", "The project's name", move |d| {
+        d.project_id.as_ref().map_or(String::new(), name)
+    })
+    .text("objective_id", "Of a broken promise", |d| {
+        d.subject().1.to_owned()
+    })
+    .money("amount", "What is at stake", |d| d.amount)
+    .text("owner", "Who is asked", |d| d.owner.clone())
+    .day("due", "By when", |d| Some(d.due))
+    .rows(&page.board.decisions)
 }
 
 pub fn goals(page: &ReportFacts) -> ReportSheet {
