@@ -12,6 +12,7 @@
 //! (figures), [`words`] and [`gaps`] (closed lists), [`message`] (sentences made by rules),
 //! [`charts`] (marks), [`blocks`] (what a page is made of), [`html`], [`sheet`], [`csv`].
 
+mod asks;
 pub mod blocks;
 pub mod bundle;
 pub mod causes;
