@@ -28,6 +28,7 @@ pub mod reports;
 #[cfg(test)]
 mod sample;
 pub mod sheet;
+pub mod shelf;
 mod visible;
 pub mod words;
 

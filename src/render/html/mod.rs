@@ -15,14 +15,16 @@ use minijinja::{
 use super::blocks::BLOCKS;
 use super::blocks::top::{foot::Foot, head::PageHead};
 use super::reports::definition::{BUILT_IN, Report};
+use super::shelf::{self, ShelvedJob};
 use super::{RenderError, ReportFacts};
 
 /// What templates include beside blocks: the page around them, marks, and their style.
-const PARTS: [(&str, &str); 4] = [
+const PARTS: [(&str, &str); 5] = [
     (
         "page.html",
         include_str!("../../../report_templates/page.html"),
     ),
+    (SHELF, include_str!("../../../report_templates/shelf.html")),
     (
         "marks.html",
         include_str!("../../../report_templates/marks.html"),
@@ -36,6 +38,9 @@ const PARTS: [(&str, &str); 4] = [
         include_str!("../../../report_templates/style.css"),
     ),
 ];
+
+/// The page that leads to all reports.
+const SHELF: &str = "shelf.html";
 
 /// The template of every report that has none of its own.
 const PAGE: &str = "page.html";
@@ -162,13 +167,27 @@ pub fn render(
         (false, false) => return Err(unknown(templates, name)),
     };
     let report = templates.report(name);
+    written(templates, template, view(report, page))
+}
+
+/// The page that leads to all reports.
+pub fn shelf(
+    templates: &Templates,
+    estate: &str,
+    jobs: &[ShelvedJob],
+) -> Result<String, RenderError> {
+    written(templates, SHELF, shelf::view(estate, jobs).into_value())
+}
+
+/// A template's text about a value.
+fn written(templates: &Templates, template: &str, page: Value) -> Result<String, RenderError> {
     let compiled = templates
         .compiled
         .get_template(template)
         .map_err(|e| said(template, &e))?;
     let mut written = bounds::BoundedText::default();
     compiled
-        .render_captured_to(context! { page => view(report, page) }, &mut written)
+        .render_captured_to(context! { page => page }, &mut written)
         .map_err(|e| said(template, &e))?;
     Ok(written.into_text())
 }
