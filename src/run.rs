@@ -216,6 +216,7 @@ impl<'a> Run<'a> {
                 receipt.reported(pages.write(out)?)?;
                 if order.reader.is_none() {
                     reports::latest(&moment)?;
+                    reports::shelve(self)?;
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! `run`, `extract`, `report`: a workspace is read, then a job of it is run.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use tracing::{info, warn};
@@ -177,10 +178,57 @@ fn carry_out(global: &Global, workspace: &Workspace, order: &Order) -> Result<Do
         info!("receipt {run_id}");
     }
     let out = out_of(&workspace.root, &workspace.paths.out);
-    done.reports
+    folded(&done.reports)
         .iter()
         .try_for_each(|path| say(&format!("{out}/{path}")))?;
     Ok(done)
+}
+
+/// Paths as they are named on a terminal: of a folder with many files of one kind, the folder.
+fn folded(paths: &[String]) -> Vec<String> {
+    let folder = |path: &String| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+    // The folder of the set itself is the shortest of them.
+    let shortest = paths.iter().filter_map(folder).min_by_key(String::len);
+    let mut mates: BTreeMap<Option<String>, usize> = BTreeMap::new();
+    paths
+        .iter()
+        .for_each(|path| *mates.entry(folder(path)).or_default() += 1);
+    let mut said: Vec<String> = Vec::new();
+    for path in paths {
+        let place = folder(path);
+        let count = mates.get_mut(&place).map_or(0, std::mem::take);
+        match place == shortest || count == 1 {
+            true => said.push(path.clone()),
+            false if count > 1 => {
+                let place = place.unwrap_or_default();
+                said.push(format!("{place}/ ({})", many(count, "file")));
+            }
+            false => {}
+        }
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_files_of_a_folder_are_named_by_it() {
+        let page = |name: &str| format!("reports/weekly/2026-03/{name}.html");
+        let mut paths = vec![
+            page("index"),
+            page("executive"),
+            page("goals"),
+            page("methods"),
+        ];
+        paths.extend((0..40).map(|n| page(&format!("projects/p{n}"))));
+        paths.push(page("departments/finance"));
+        let mut expected = paths[..4].to_vec();
+        expected.push("reports/weekly/2026-03/projects/ (40 files)".to_owned());
+        expected.push(page("departments/finance"));
+        assert_eq!(folded(&paths), expected);
+    }
 }
 
 /// The folder of what a run writes, as whoever started it can open it: below the folder that they

@@ -13,6 +13,7 @@
 //! [`charts`] (marks, and pictures of them), [`blocks`] (what a page is made of), [`html`],
 //! [`mail`], [`sheet`], [`csv`], [`xlsx`].
 
+mod asks;
 pub mod blocks;
 pub mod bundle;
 pub mod causes;
@@ -29,6 +30,7 @@ pub mod reports;
 #[cfg(test)]
 mod sample;
 pub mod sheet;
+pub mod shelf;
 mod visible;
 pub mod words;
 pub mod xlsx;

@@ -13,9 +13,12 @@ use super::scores::{self, Moment, Scores};
 use super::{Fault, Run};
 use crate::lake::{Store, hash};
 use crate::model::scope::{Scope, Within};
-use crate::model::{Master, Scoreboard, Window};
+use crate::model::{JobName, Master, Scoreboard, Window};
 use crate::publish::publication;
-use crate::workspace::WantedReport;
+use crate::render::html;
+use crate::render::reports::{ALL, ReportFormat};
+use crate::render::shelf::ShelvedJob;
+use crate::workspace::{Job, ReportScope, WantedReport};
 use sets::{PROGRAM, Set, SetFacts};
 
 /// The pages of one window.
@@ -124,6 +127,43 @@ impl Pages {
         let path = |(name, _): &(String, Bytes)| format!("{}/{name}", self.folder);
         Ok(self.files.iter().map(path).collect())
     }
+}
+
+/// Makes `reports/index.html` lead to what every job of the workspace has published.
+pub fn shelve(run: &Run) -> Result<(), Fault> {
+    let mut windows: BTreeMap<JobName, BTreeSet<Window>> = BTreeMap::new();
+    for row in run.lake.publications()? {
+        let of_job = windows.entry(row.publication.job).or_default();
+        of_job.insert(row.publication.window);
+    }
+    let shelved = windows.into_iter().filter_map(|(job, windows)| {
+        let first_page = first_page(run.workspace.jobs.get(&job)?)?;
+        Some(ShelvedJob {
+            job,
+            first_page,
+            windows: windows.into_iter().collect(),
+        })
+    });
+    let shelved: Vec<ShelvedJob> = shelved.collect();
+    let page = html::shelf(&run.templates, &run.workspace.estate.name, &shelved)?;
+    let place = "reports/index.html";
+    if run.out.get(place)?.is_none_or(|there| there != page) {
+        run.out.put(place, page)?;
+    }
+    Ok(())
+}
+
+/// The page by which a job's set begins; none where it asks for no page of the estate.
+fn first_page(job: &Job) -> Option<String> {
+    let of_estate = |report: &&WantedReport| {
+        let is_page = report.formats.contains(&ReportFormat::Html);
+        is_page && report.scope == ReportScope::Of(Scope::Estate)
+    };
+    let first = job.reports.iter().find(of_estate)?;
+    Some(match first.template.as_str() {
+        ALL => "executive.html".to_owned(),
+        name => format!("{name}.html"),
+    })
 }
 
 /// Makes `reports/<job>/latest/` show the window that `marts/<job>/latest/` shows, whichever was

@@ -58,12 +58,57 @@ impl CauseBridge {
         }
         lines.retain(|line| !line.amount.is_zero());
         lines.sort_by_key(|line| (line.step, line.currency.clone(), line.is_paid));
+        self.hang(&mut lines);
+        lines
+    }
+
+    /// So many lines, those that moved most, in their order; the others are added up behind them.
+    /// Nothing is added up where that would save one line only.
+    ///
+    /// ```
+    /// # use reckoner::model::{Micros, board::causes::{CauseBridge, CauseInput, CausePart}};
+    /// let part = |input, amount: i64| CausePart {
+    ///     input, currency: None, before: None, after: None, amount: Micros::whole(amount),
+    /// };
+    /// let parts = vec![
+    ///     part(CauseInput::Attempts, 80), part(CauseInput::LabourMinutes, 3),
+    ///     part(CauseInput::HourlyRate, 60), part(CauseInput::OtherCost, -5),
+    /// ];
+    /// let (lines, rest) = CauseBridge::of(Micros::whole(100), parts).shown(2);
+    /// let amounts: Vec<_> = lines.iter().map(|line| line.amount).collect();
+    /// assert_eq!(amounts, [Micros::whole(80), Micros::whole(60)]);
+    /// assert_eq!(rest.unwrap().span, (Micros::whole(240), Micros::whole(238)));
+    /// ```
+    pub fn shown(&self, most: usize) -> (Vec<CauseLine>, Option<CauseLine>) {
+        let mut lines = self.lines();
+        if lines.len() <= most + 1 {
+            return (lines, None);
+        }
+        let mut sizes: Vec<i128> = lines.iter().map(|line| line.amount.0.abs()).collect();
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        let least = sizes[most - 1];
+        let (mut shown, mut others) = (Vec::new(), Vec::new());
+        for line in lines.drain(..) {
+            match line.amount.0.abs() >= least && shown.len() < most {
+                true => shown.push(line),
+                false => others.push(line),
+            }
+        }
+        let mut rest = others[0].clone();
+        rest.amount = others.iter().map(|line| line.amount).sum();
+        shown.push(rest);
+        self.hang(&mut shown);
+        let rest = shown.pop();
+        (shown, rest)
+    }
+
+    /// Lets each line go on where the one above it ended.
+    fn hang(&self, lines: &mut [CauseLine]) {
         let mut at = self.before;
-        for line in &mut lines {
+        for line in lines {
             line.span = (at, at + line.amount);
             at += line.amount;
         }
-        lines
     }
 
     /// The largest of the parts of a step.

@@ -34,8 +34,10 @@ macro_rules! block {
     };
 }
 
-pub static BLOCKS: [PageBlock; 23] = [
+pub static BLOCKS: [PageBlock; 25] = [
     block!("message", |p| Some(top::message::Message::of(p))),
+    block!("asked", top::decisions::few),
+    block!("decisions", top::decisions::all),
     block!("tiles", |p| Some(top::tiles::Tiles::of(p))),
     block!("contents", top::contents::Contents::of),
     block!("periods", |p| Some(value::periods::Periods::of(p))),

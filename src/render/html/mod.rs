@@ -15,15 +15,17 @@ use minijinja::{
 use super::blocks::BLOCKS;
 use super::blocks::top::{foot::Foot, head::PageHead};
 use super::reports::definition::{BUILT_IN, Report};
+use super::shelf::{self, ShelvedJob};
 use super::visible::Visible;
 use super::{RenderError, ReportFacts};
 
 /// What templates include beside blocks: the page around them, marks, and their style.
-const PARTS: [(&str, &str); 8] = [
+const PARTS: [(&str, &str); 9] = [
     (
         "page.html",
         include_str!("../../../report_templates/page.html"),
     ),
+    (SHELF, include_str!("../../../report_templates/shelf.html")),
     (
         "marks.html",
         include_str!("../../../report_templates/marks.html"),
@@ -53,6 +55,9 @@ const PARTS: [(&str, &str); 8] = [
         include_str!("../../../report_templates/mail/screens.css"),
     ),
 ];
+
+/// The page that leads to all reports.
+const SHELF: &str = "shelf.html";
 
 /// The template of every report that has none of its own.
 const PAGE: &str = "page.html";
@@ -188,15 +193,25 @@ pub fn render(
         (false, false) => return Err(unknown(templates, name)),
     };
     let report = templates.report(name);
-    filled(templates, template, view(report, page))
+    written(templates, template, view(report, page))
+}
+
+/// The page that leads to all reports.
+pub fn shelf(
+    templates: &Templates,
+    estate: &str,
+    jobs: &[ShelvedJob],
+) -> Result<String, RenderError> {
+    written(templates, SHELF, shelf::view(estate, jobs).into_value())
 }
 
 /// A template with what it sees as `page`.
 pub fn fill(templates: &Templates, template: &str, page: Visible) -> Result<String, RenderError> {
-    filled(templates, template, page.into_value())
+    written(templates, template, page.into_value())
 }
 
-fn filled(templates: &Templates, template: &str, page: Value) -> Result<String, RenderError> {
+/// A template's text about a value.
+fn written(templates: &Templates, template: &str, page: Value) -> Result<String, RenderError> {
     let compiled = templates
         .compiled
         .get_template(template)

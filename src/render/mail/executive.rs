@@ -7,6 +7,7 @@ use crate::render::blocks::doubts::short::DoubtLines;
 use crate::render::blocks::targets::goals;
 use crate::render::blocks::targets::promises::PromiseTable;
 use crate::render::blocks::things::movers::MoverTable;
+use crate::render::blocks::top::decisions;
 use crate::render::blocks::top::foot::Foot;
 use crate::render::blocks::top::head::PageHead;
 use crate::render::blocks::top::message::Message;
@@ -40,6 +41,7 @@ pub fn of(report: &Report, page: &ReportFacts) -> Result<MailPage, RenderError> 
     };
     let blocks = [
         first,
+        asked(page),
         Some(figures(&head, &tiles)),
         Some(periods(page)?),
         bridge(page)?,
@@ -100,6 +102,34 @@ fn doubts(page: &ReportFacts, is_incomplete: bool) -> MailBlock {
         lines: DoubtLines::of(page).lines,
         ..MailBlock::default()
     }
+}
+
+/// What is asked of the reader, where anything is.
+fn asked(page: &ReportFacts) -> Option<MailBlock> {
+    let decisions = decisions::few(page)?;
+    let rows = decisions.rows.iter().map(|row| MailRow {
+        cells: vec![
+            MailCell::words(row.sentence.clone()).below(row.amount.clone()),
+            MailCell::words(isolated(&row.owner)).below(row.due.clone()),
+        ],
+        is_total: false,
+    });
+    Some(MailBlock {
+        title: decisions.title,
+        table: Some(MailTable {
+            heads: vec![
+                MailHead::words("What, and what is at stake"),
+                MailHead::words("Who"),
+            ],
+            rows: rows.collect(),
+        }),
+        notes: decisions
+            .more
+            .map(|more| format!("{}.", more.text))
+            .into_iter()
+            .collect(),
+        ..MailBlock::default()
+    })
 }
 
 fn figures(head: &PageHead, tiles: &[Tile]) -> MailBlock {

@@ -5,6 +5,7 @@ use super::*;
 use crate::model::Micros;
 use crate::model::board::causes::{CauseBridge, CauseInput, CausePart, Causes};
 use crate::model::board::comparisons::Move;
+use crate::model::board::decision::{Decision, Grounds};
 use crate::model::scoreboard::ProjectScore;
 
 fn templates() -> Templates {
@@ -69,6 +70,15 @@ fn moved() -> World {
         projects: vec![(sample::id("p-invoice"), bridge)],
         unvalued: vec![sample::id("p-claims")],
     });
+    world.board.decisions = (1..6)
+        .map(|n| Decision {
+            project_id: Some(sample::id("p-invoice")),
+            amount: Some(Micros::whole(n * 1_000)),
+            owner: "A. Person".to_owned(),
+            due: world.board.window.to(),
+            grounds: Grounds::Unmeasured { successes: n },
+        })
+        .collect();
     world
 }
 
@@ -209,6 +219,17 @@ fn each_picture_has_its_figures_in_the_table_below_it() {
             assert!(below.contains(&said), "{said}");
         }
     }
+}
+
+#[test]
+fn what_is_asked_stands_above_the_figures_with_who_and_by_when() {
+    let text = texts(&letter_of(&moved()).html);
+    let at = |needle: &str| text.find(needle).unwrap_or_else(|| panic!("{needle}"));
+    assert!(at("Three decisions are asked of you") < at("The figures"));
+    assert_eq!(text.matches("it is paid for: measure it.").count(), 3);
+    assert_eq!(text.matches("by 31 Mar").count(), 3);
+    assert!(at("2 more.") < at("The figures"));
+    assert!(!texts(&letter_of(&sample::world()).html).contains("asked of you"));
 }
 
 #[test]

@@ -77,6 +77,12 @@ pub fn short(page: &ReportFacts) -> Option<GoalTable> {
     }
     let more = table.rows.len().saturating_sub(FEW);
     table.rows.truncate(FEW);
+    // A period that all of them have is said once.
+    let period = table.rows[0].period.clone();
+    if table.rows.iter().all(|row| row.period == period) {
+        table.title.about = format!("Goals of {period}");
+        table.rows.iter_mut().for_each(|row| row.period.clear());
+    }
     table.rest = match more {
         0 => String::new(),
         n => format!("{} more", format::count(n as i64)),

@@ -188,11 +188,12 @@ fn finding(page: &ReportFacts, sorted: &[&ObjectiveScore]) -> String {
         format!(" ({}{more})", names.join(", "))
     };
     let parts = [
+        (promises.kept, "kept"),
         (promises.broken, "broken"),
         (promises.at_risk, "at risk"),
         (promises.unknown, "not measurable"),
     ];
-    let mut said = vec![format!("{} kept", format::in_words(promises.kept))];
+    let mut said = Vec::new();
     for (n, word) in parts.into_iter().filter(|(n, _)| *n > 0) {
         let names = if word == "broken" {
             of_broken.as_str()

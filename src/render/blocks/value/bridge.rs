@@ -11,6 +11,9 @@ use crate::render::format;
 use crate::render::parts::{Linked, Title, Variance};
 use crate::render::{ReportFacts, causes};
 
+/// So many causes have a line; the others are added up.
+const MOST: usize = 7;
+
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BridgeTable {
     pub title: Title,
@@ -35,8 +38,11 @@ impl BridgeTable {
     pub fn of(page: &ReportFacts) -> Option<Self> {
         let causes = causes::known(page)?;
         let bridge = &causes.estate;
-        let lines = bridge.lines();
-        let ends = lines.iter().flat_map(|line| [line.span.0, line.span.1]);
+        let (lines, rest) = bridge.shown(MOST);
+        let ends = lines
+            .iter()
+            .chain(&rest)
+            .flat_map(|line| [line.span.0, line.span.1]);
         let scale = ChartScale::over(ends.chain([bridge.before, bridge.after]));
         let net = |name: String, amount: Micros, class| BridgeRow {
             name,
@@ -47,7 +53,14 @@ impl BridgeTable {
         };
         let previous = format::capital(&page.previous_name());
         let mut rows = vec![net(previous.clone(), bridge.before, "before")];
-        rows.extend(lines.iter().map(|line| row(page, causes, line, scale)));
+        rows.extend(lines.iter().map(|line| {
+            let name = causes::line(page, causes, line);
+            row(page, name, line, scale)
+        }));
+        rows.extend(
+            rest.iter()
+                .map(|line| row(page, "other causes".to_owned(), line, scale)),
+        );
         let now = format::window(page.board.window);
         rows.push(net(now.clone(), bridge.after, "actual"));
         Some(Self {
@@ -65,10 +78,10 @@ impl BridgeTable {
     }
 }
 
-fn row(page: &ReportFacts, causes: &Causes, line: &CauseLine, scale: ChartScale) -> BridgeRow {
+fn row(page: &ReportFacts, name: String, line: &CauseLine, scale: ChartScale) -> BridgeRow {
     let variance = Variance::of_page(page, line.amount);
     BridgeRow {
-        name: causes::line(page, causes, line),
+        name,
         is_net: false,
         bar: span(scale, line.span.0, line.span.1, variance.tone),
         amount: variance.text,

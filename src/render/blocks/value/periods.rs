@@ -62,7 +62,7 @@ impl Periods {
                     page.estate.currency, scale.letter
                 ),
             },
-            wide: charts::trend(&steps, scale, [520, 220], about.clone()),
+            wide: charts::trend(&steps, scale, [520, 190], about.clone()),
             narrow: charts::trend(&steps, scale, [358, 200], about),
             notes: notes(page),
             rows: points.iter().map(|p| row(page, p)).collect(),
