@@ -110,7 +110,7 @@ fn asked(page: &ReportFacts) -> Option<MailBlock> {
     let rows = decisions.rows.iter().map(|row| MailRow {
         cells: vec![
             MailCell::words(row.sentence.clone()).below(row.amount.clone()),
-            MailCell::words(isolated(&row.owner)).below(row.due.clone()),
+            MailCell::words(isolated(&row.owner)).below(unbroken(&row.due)),
         ],
         is_total: false,
     });
@@ -130,6 +130,11 @@ fn asked(page: &ReportFacts) -> Option<MailBlock> {
             .collect(),
         ..MailBlock::default()
     })
+}
+
+/// A few words that stay on one line.
+fn unbroken(text: &str) -> String {
+    text.replace(' ', &format::NBSP.to_string())
 }
 
 fn figures(head: &PageHead, tiles: &[Tile]) -> MailBlock {
@@ -327,7 +332,7 @@ fn goals(page: &ReportFacts) -> Option<MailBlock> {
         }),
         notes: match table.rest.as_str() {
             "" => Vec::new(),
-            rest => vec![format!("{rest}: none stands worse than these.")],
+            rest => vec![format!("{rest}.")],
         },
         ..titled(&table.title)
     })
