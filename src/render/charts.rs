@@ -5,6 +5,8 @@
 //! One notation everywhere: actual is solid dark, earlier periods lighter, a target hollow, what is
 //! missing dotted.
 
+pub mod png;
+
 use serde::Serialize;
 
 use super::format::MoneyUnit;

@@ -13,8 +13,8 @@ pub fn csv(sheets: &[ReportSheet]) -> String {
     let mut text = String::new();
     let mut head: &[SheetColumn] = &[];
     for sheet in sheets {
-        if head != sheet.columns {
-            head = sheet.columns;
+        if head != &sheet.columns[..] {
+            head = &sheet.columns;
             line(&mut text, head.iter().map(|column| column.name));
         }
         for row in &sheet.rows {
@@ -35,12 +35,15 @@ fn cell(cell: &SheetCell) -> Cow<'_, str> {
         SheetCell::Count(n) => n.to_string().into(),
         SheetCell::Day(day) => day.to_string().into(),
         SheetCell::Instant(at) => at.format("%Y-%m-%dT%H:%M:%SZ").to_string().into(),
+        SheetCell::Truth(true) => "true".into(),
+        SheetCell::Truth(false) => "false".into(),
         SheetCell::Absent => "".into(),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::SheetUnit;
     use super::*;
     use crate::model::Micros;
     use crate::model::window::day;
@@ -48,10 +51,12 @@ mod tests {
     static TWO: [SheetColumn; 2] = [
         SheetColumn {
             name: "what",
+            unit: SheetUnit::None,
             about: "What it is",
         },
         SheetColumn {
             name: "how much",
+            unit: SheetUnit::None,
             about: "How much of it there is",
         },
     ];
@@ -59,8 +64,11 @@ mod tests {
     fn sheet(rows: Vec<Vec<SheetCell>>) -> ReportSheet {
         ReportSheet {
             name: "of the test",
-            columns: &TWO,
+            about: "What stands in the test",
+            columns: (&TWO).into(),
+            keys: 1,
             rows,
+            published: Vec::new(),
         }
     }
 
@@ -102,13 +110,14 @@ mod tests {
     fn sheets_of_the_same_columns_are_one_table() {
         static ONE: [SheetColumn; 1] = [SheetColumn {
             name: "alone",
+            unit: SheetUnit::None,
             about: "Another table",
         }];
         let row = |n| vec![SheetCell::text("n"), SheetCell::Count(n)];
         let other = ReportSheet {
             name: "other",
-            columns: &ONE,
-            rows: vec![vec![SheetCell::Count(3)]],
+            columns: (&ONE).into(),
+            ..sheet(vec![vec![SheetCell::Count(3)]])
         };
         let text = csv(&[sheet(vec![row(1)]), sheet(vec![row(2)]), other]);
         assert_eq!(text, "what,how much\nn,1\nn,2\nalone\n3\n");

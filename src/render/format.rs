@@ -50,6 +50,17 @@ pub fn money(amount: Micros) -> String {
     fixed(amount, 2)
 }
 
+/// How many digits stand behind the point of an amount, by ISO 4217: two, but for a few currencies.
+pub fn minor_digits(currency: &str) -> usize {
+    match currency {
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
+        | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+        "CLF" | "UYW" => 4,
+        _ => 2,
+    }
+}
+
 /// All digits that matter: `15`, `0.25`, `1,200.5`.
 pub fn shortest(amount: Micros) -> String {
     grouped(&amount.to_string())
@@ -414,6 +425,33 @@ pub fn short_name(name: &str) -> String {
     isolated(&format!("{}…", words.trim_end()))
 }
 
+/// At most so many characters, up to the end of a word where there is one.
+///
+/// ```
+/// # use reckoner::render::format::cut;
+/// assert_eq!(cut("far more invoices", 17), "far more invoices");
+/// assert_eq!(cut("far more invoices", 14), "far more…");
+/// assert_eq!(cut("invoices", 4), "inv…");
+/// ```
+pub fn cut(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(longest.saturating_sub(1)).collect();
+    let words = kept
+        .rsplit_once(' ')
+        .map_or(kept.as_str(), |(words, _)| words);
+    format!("{}…", words.trim_end_matches([',', ';', ':', '.']))
+}
+
+/// As plain text: without the marks that keep words of a page together or directions apart.
+pub fn plain(text: &str) -> String {
+    let marks = [JOINER, '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
+    let overrides = '\u{202a}'..='\u{202e}';
+    text.replace(|c| marks.contains(&c) || overrides.contains(&c), "")
+        .replace(NBSP, " ")
+}
+
 /// A name that somebody else gave, inside a sentence: its writing direction stays its own.
 pub fn isolated(name: &str) -> String {
     format!("\u{2068}{name}\u{2069}")
@@ -422,10 +460,6 @@ pub fn isolated(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn plain(text: String) -> String {
-        text.replace(NBSP, " ").replace(JOINER, "")
-    }
 
     #[test]
     fn a_chart_has_one_unit() {
@@ -476,17 +510,17 @@ mod tests {
             ("1234567890", "$1.2 bn"),
         ] {
             assert_eq!(
-                plain(short_money(amount.parse().unwrap(), "USD")),
+                plain(&short_money(amount.parse().unwrap(), "USD")),
                 text,
                 "{amount}"
             );
         }
         assert_eq!(
-            plain(short_money(Micros::whole(-2_500), "CHF")),
+            plain(&short_money(Micros::whole(-2_500), "CHF")),
             "−CHF 2.5 k"
         );
         assert_eq!(
-            plain(signed(short_money(Micros::whole(1_200), "USD"))),
+            plain(&signed(short_money(Micros::whole(1_200), "USD"))),
             "+$1.2 k"
         );
     }

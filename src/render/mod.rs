@@ -4,13 +4,14 @@
 //!
 //! ```text
 //!  Scoreboard ─┬─▶ blocks (words and formatted figures) ──▶ html (templates, which do no sums)
-//!              └─▶ sheets (typed cells) ──────────────────▶ csv
+//!              └─▶ sheets (typed cells) ──────────────────▶ csv, xlsx
 //! ```
 //!
 //! Reading order: [`reports`] (which reports there are: a list of blocks each), [`bundle`] (the
 //! pages of a set and the links between them), [`facts`] (what a page is made from), [`mod@format`]
 //! (figures), [`words`] and [`gaps`] (closed lists), [`message`] (sentences made by rules),
-//! [`charts`] (marks), [`blocks`] (what a page is made of), [`html`], [`sheet`], [`csv`].
+//! [`charts`] (marks, and pictures of them), [`blocks`] (what a page is made of), [`html`],
+//! [`mail`], [`sheet`], [`csv`], [`xlsx`].
 
 mod asks;
 pub mod blocks;
@@ -22,6 +23,7 @@ pub mod facts;
 pub mod format;
 pub mod gaps;
 pub mod html;
+pub mod mail;
 pub mod message;
 mod parts;
 pub mod reports;
@@ -31,6 +33,7 @@ pub mod sheet;
 pub mod shelf;
 mod visible;
 pub mod words;
+pub mod xlsx;
 
 pub use bundle::{Bundle, Subject};
 pub use facts::ReportFacts;
@@ -45,6 +48,12 @@ pub enum RenderError {
         line: usize,
         reason: String,
     },
+    #[error("a chart cannot be drawn as a picture: {reason}")]
+    Picture { reason: String },
+    #[error("the mail cannot be written: {reason}")]
+    Mail { reason: String },
+    #[error("the workbook cannot be written: {reason}")]
+    Workbook { reason: String },
     #[error("there is no report template `{wanted}`; there are {known}")]
     NoSuchTemplate { wanted: String, known: String },
 }

@@ -276,7 +276,7 @@ fn report(table: TomlTable, context: &JobContext) -> Option<WantedReport> {
         );
     }
     let formats = formats.map_or_else(
-        || ReportFormat::ALL.to_vec(),
+        || vec![ReportFormat::Html, ReportFormat::Csv],
         |list| {
             list.into_iter()
                 .map(|(format, _)| format)

@@ -17,7 +17,6 @@ const LATER: &[(&str, &[&str])] = &[
             "each-project",
         ],
     ),
-    ("formats", &["xlsx"]),
 ];
 
 /// Whether a word is promised for later under that key.

@@ -9,6 +9,7 @@ mod rim;
 // The sample estate, against the sums its README does by hand.
 mod sample_marts;
 mod sample_world;
+mod workbook;
 
 // Laws over drawn estates, and the figures computed a second time.
 mod estate;

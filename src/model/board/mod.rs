@@ -7,3 +7,4 @@ pub mod comparisons;
 pub mod decision;
 pub mod lines;
 pub mod promised;
+pub mod sums;

@@ -16,10 +16,11 @@ use super::blocks::BLOCKS;
 use super::blocks::top::{foot::Foot, head::PageHead};
 use super::reports::definition::{BUILT_IN, Report};
 use super::shelf::{self, ShelvedJob};
+use super::visible::Visible;
 use super::{RenderError, ReportFacts};
 
 /// What templates include beside blocks: the page around them, marks, and their style.
-const PARTS: [(&str, &str); 5] = [
+const PARTS: [(&str, &str); 9] = [
     (
         "page.html",
         include_str!("../../../report_templates/page.html"),
@@ -37,6 +38,22 @@ const PARTS: [(&str, &str); 5] = [
         "style.css",
         include_str!("../../../report_templates/style.css"),
     ),
+    (
+        "mail/letter.html",
+        include_str!("../../../report_templates/mail/letter.html"),
+    ),
+    (
+        "mail/letter.txt",
+        include_str!("../../../report_templates/mail/letter.txt"),
+    ),
+    (
+        "mail/style.css",
+        include_str!("../../../report_templates/mail/style.css"),
+    ),
+    (
+        "mail/screens.css",
+        include_str!("../../../report_templates/mail/screens.css"),
+    ),
 ];
 
 /// The page that leads to all reports.
@@ -44,6 +61,9 @@ const SHELF: &str = "shelf.html";
 
 /// The template of every report that has none of its own.
 const PAGE: &str = "page.html";
+
+/// How texts that are no markup are written: as they are.
+const PLAIN: &str = "plain";
 
 /// The texts that come with the program, by name: reports, the page, its parts and its blocks.
 fn built_in() -> impl Iterator<Item = (String, &'static str)> {
@@ -83,9 +103,15 @@ impl Templates {
         let mut compiled = Environment::new();
         compiled.set_fuel(Some(bounds::STEPS));
         compiled.set_undefined_behavior(UndefinedBehavior::Strict);
-        compiled.set_auto_escape_callback(|_| AutoEscape::Html);
+        compiled.set_auto_escape_callback(|name| match name.ends_with(".txt") {
+            true => AutoEscape::Custom(PLAIN.into()),
+            false => AutoEscape::Html,
+        });
         compiled.set_formatter(|out, state, value| match state.auto_escape() {
             AutoEscape::Html => escape_formatter(out, state, value),
+            AutoEscape::Custom(name) if name == PLAIN => {
+                write!(out, "{value}").map_err(Error::from)
+            }
             _ => Err(Error::new(
                 ErrorKind::InvalidOperation,
                 "escaping cannot be switched off",
@@ -177,6 +203,11 @@ pub fn shelf(
     jobs: &[ShelvedJob],
 ) -> Result<String, RenderError> {
     written(templates, SHELF, shelf::view(estate, jobs).into_value())
+}
+
+/// A template with what it sees as `page`.
+pub fn fill(templates: &Templates, template: &str, page: Visible) -> Result<String, RenderError> {
+    written(templates, template, page.into_value())
 }
 
 /// A template's text about a value.

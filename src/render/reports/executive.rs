@@ -309,14 +309,10 @@ fn gaps(page: &ReportFacts, section: &mut Section) {
             continue;
         }
         let texts = gaps::gap(gap, page.estate, page.board);
-        let plain = |text: String| {
-            text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "")
-                .replace(format::NBSP, " ")
-        };
         let satellite = gap.satellite().map(ToString::to_string);
         section.about((i + 1).to_string(), satellite.unwrap_or_default());
-        let what = SheetCell::text(plain(texts.what));
-        section.row("gap", what, "", plain(texts.means));
+        let what = SheetCell::text(format::plain(&texts.what));
+        section.row("gap", what, "", format::plain(&texts.means));
     }
     for (kind, gaps, amount, unit) in gaps::kinds(rest.into_iter()) {
         section.about("*", format!("more {kind}"));

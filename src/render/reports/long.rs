@@ -3,14 +3,18 @@
 
 use std::borrow::Cow;
 
-use super::super::sheet::{ReportSheet, SheetCell, SheetColumn};
+use super::super::sheet::{ReportSheet, SheetCell, SheetColumn, SheetUnit};
 use super::super::words;
 use crate::model::cells::{Cell, Column, Kind};
 use crate::model::columns::{COUNT_COLUMNS, FigureColumn, Measure, VALUE_COLUMNS};
 use crate::model::{Micros, Value};
 
 const fn column(name: &'static str, about: &'static str) -> SheetColumn {
-    SheetColumn { name, about }
+    SheetColumn {
+        name,
+        unit: SheetUnit::None,
+        about,
+    }
 }
 
 static COLUMNS: [SheetColumn; 7] = [
@@ -48,8 +52,11 @@ impl Section {
         Self {
             sheet: ReportSheet {
                 name,
-                columns: &COLUMNS,
+                about: "A figure a row",
+                columns: (&COLUMNS).into(),
+                keys: 2,
                 rows: Vec::new(),
+                published: Vec::new(),
             },
             currency: currency.to_owned(),
             subject: Default::default(),
@@ -107,16 +114,7 @@ impl Section {
             if unlisted.contains(&name) || name.ends_with("_why") {
                 continue;
             }
-            let cell = match (figure.of)(score) {
-                Cell::Null => SheetCell::Absent,
-                Cell::Text(text) => SheetCell::text(text),
-                Cell::Day(day) => SheetCell::Day(day),
-                Cell::Instant(at) => SheetCell::Instant(at),
-                Cell::Whole(n) => SheetCell::Count(n),
-                Cell::Exact(amount) => SheetCell::Amount(amount),
-                Cell::Ratio(ratio) => SheetCell::Ratio(ratio),
-                Cell::Truth(truth) => SheetCell::text(if truth { "true" } else { "false" }),
-            };
+            let cell = SheetCell::from((figure.of)(score));
             let why = match &why {
                 Cell::Text(why) if cell == SheetCell::Absent => why.parse().ok(),
                 _ => None,

@@ -7,6 +7,9 @@
 pub mod definition;
 pub mod executive;
 mod long;
+mod readme;
+pub mod tables;
+mod wide;
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,8 +17,8 @@ use std::str::FromStr;
 use bytes::Bytes;
 
 use super::html::{self, Templates};
-use super::sheet::ReportSheet;
-use super::{RenderError, ReportFacts, csv};
+use super::sheet::{ReportSheet, SheetForm};
+use super::{RenderError, ReportFacts, csv, xlsx};
 use crate::model::session::{NotAWord, words};
 use definition::Report;
 
@@ -24,16 +27,22 @@ pub const ALL: &str = "*";
 
 words! {
     /// What a report is written as.
-    ReportFormat { Html = "html", Csv = "csv" }
+    ReportFormat { Html = "html", Csv = "csv", Xlsx = "xlsx" }
 }
 
 /// The sheets of a report: its sections of all that is known.
-fn sheets(report: &Report, page: &ReportFacts) -> Vec<ReportSheet> {
-    let mut sheets = executive::sheets(page);
-    if !report.sheets.is_empty() {
-        sheets.retain(|sheet| report.sheets.iter().any(|name| name == sheet.name));
+fn sheets(report: &Report, form: SheetForm, page: &ReportFacts) -> Vec<ReportSheet> {
+    let has = |section: &str| {
+        report.sheets.is_empty() || report.sheets.iter().any(|name| name == section)
+    };
+    match form {
+        SheetForm::Long => {
+            let mut sheets = executive::sheets(page);
+            sheets.retain(|sheet| has(sheet.name));
+            sheets
+        }
+        SheetForm::Wide => tables::of_sections(page, has),
     }
-    sheets
 }
 
 /// A report as bytes. The same page gives the same bytes.
@@ -43,8 +52,13 @@ pub fn render(
     format: ReportFormat,
     page: &ReportFacts,
 ) -> Result<Bytes, RenderError> {
+    let sheets = |form| sheets(templates.report(report), form, page);
     Ok(match format {
         ReportFormat::Html => Bytes::from(html::render(templates, report, page)?),
-        ReportFormat::Csv => Bytes::from(csv::csv(&sheets(templates.report(report), page))),
+        ReportFormat::Csv => Bytes::from(csv::csv(&sheets(SheetForm::Long))),
+        ReportFormat::Xlsx => {
+            let about = readme::about(templates.report(report), page);
+            Bytes::from(xlsx::xlsx(&about, &sheets(SheetForm::Wide))?)
+        }
     })
 }

@@ -487,9 +487,9 @@ fn a_wrong_job_is_told_at_its_place() {
             ],
         ),
         (
-            format!("{JOB}[[report]]\ntemplate = \"executive\"\nformats = [\"html\", \"xlsx\"]\n"),
+            format!("{JOB}[[report]]\ntemplate = \"executive\"\nformats = [\"html\", \"pdf\"]\n"),
             "5:20",
-            vec!["`xlsx` is planned", "html, csv"],
+            vec!["`pdf`", "html, csv, xlsx"],
         ),
     ];
     all_right(

@@ -1,0 +1,79 @@
+//! Tables of why the net moved, from the window before to this one.
+
+use super::super::super::ReportFacts;
+use super::super::super::sheet::{ReportSheet, SheetCell, SheetUnit};
+use super::super::wide::WideTable;
+use crate::model::board::causes::{CauseBridge, CausePart, CauseStep};
+use crate::model::{ProjectId, Value};
+
+/// What moved it, part by part: the parts add up to the change.
+pub fn estate(page: &ReportFacts) -> ReportSheet {
+    let comparisons = &page.board.comparisons;
+    let parts = comparisons.causes.as_ref().map(|c| &c.estate.parts);
+    let mut table = WideTable::<CausePart>::new(
+        "Why it moved",
+        "What made the net another than in the window before, cause by cause",
+    )
+    .key(
+        "cause",
+        "In the order in which causes are told apart",
+        |p| p.input.step().as_str(),
+    )
+    .key("input", "What moved", |p| p.input.as_str())
+    .text("currency", "Of exchange rates", |p| {
+        p.currency.clone().unwrap_or_default()
+    })
+    .column("before", SheetUnit::None, "What it was", |p| {
+        SheetCell::of(p.before, SheetCell::Amount)
+    })
+    .column("after", SheetUnit::None, "What it is", |p| {
+        SheetCell::of(p.after, SheetCell::Amount)
+    })
+    .money("amount", "What that did to the net", |p| Some(p.amount));
+    if let Some(change) = &comparisons.change {
+        table = table.column_adds_up_to("amount", Value::net(change));
+    }
+    table.rows(parts.into_iter().flatten())
+}
+
+/// The same by project: from one net to the other.
+pub fn projects(page: &ReportFacts) -> ReportSheet {
+    type Bridged = (ProjectId, CauseBridge);
+    let board = page.board;
+    let name = |id: &ProjectId| {
+        let project = board.headline_project(id);
+        project.map_or(String::new(), |p| p.name.clone())
+    };
+    let causes = board.comparisons.causes.as_ref().ok();
+    let mut table = WideTable::<Bridged>::new(
+        "Moves",
+        "From the net of the window before to that of this one, by project and cause",
+    )
+    .key("project_id", "Its id; `*` is what all share", |(id, _)| {
+        id.to_string()
+    })
+    .key(
+        "name",
+        "Its name on the window's last day",
+        move |(id, _)| name(id),
+    )
+    .money(
+        "net_before",
+        "net of the window before it",
+        |(_, bridge)| Some(bridge.before),
+    );
+    for step in CauseStep::ALL.iter().copied() {
+        let about = "What that cause did to the net";
+        table = table.money(step.as_str(), about, move |(_, bridge)| {
+            Some(bridge.amount(step))
+        });
+        if let Some(causes) = causes {
+            table = table.column_adds_up_to(step.as_str(), causes.estate.amount(step));
+        }
+    }
+    table
+        .money("net_after", "net of this window", |(_, bridge)| {
+            Some(bridge.after)
+        })
+        .rows(causes.iter().flat_map(|causes| &causes.projects))
+}
