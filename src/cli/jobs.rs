@@ -121,6 +121,7 @@ fn reading_only(estate: &Estate) -> Job {
         satellites: Satellites::All,
         steps: vec![Step::Extract],
         reports: vec![],
+        deliver: vec![],
     }
 }
 

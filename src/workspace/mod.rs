@@ -5,7 +5,7 @@
 //!
 //! Reading order: [`mistake`] and `forms` (how a refusal looks, and the forms of values), `table`
 //! (TOML) and `sheet` and `row` (CSV), then one file for each thing that is written: [`estate`],
-//! `export`, `columns`, `items`, `calendar`, [`job`] of TOML; `projects`, `baselines`, `amounts`,
+//! `export`, `columns`, `items`, `calendar`, [`mail`], [`job`] of TOML; `projects`, `baselines`, `amounts`,
 //! `meterings`, `promises`, `rates`, `people` of the sheets, put together in `master`. What is
 //! planned but not computed yet is refused in one place, `later`.
 
@@ -26,6 +26,7 @@ pub mod job;
 pub mod kit;
 mod known;
 mod later;
+pub mod mail;
 mod master;
 mod meterings;
 pub mod mistake;
@@ -48,8 +49,10 @@ pub use job::{BUILT_IN as BUILT_IN_JOBS, Job, ReportScope, Satellites, Step, Wan
 pub use mistake::{Mistake, Mistakes};
 pub use written::Written;
 
+use crate::deliver::MailSettings;
 use crate::extract::Export;
 use crate::model::{Estate, JobName, Master, SatelliteId};
+use mail::deliver::MailContext;
 use mistake::Notebook;
 
 /// The file that makes a folder a workspace.
@@ -67,6 +70,8 @@ pub struct Workspace {
     /// Satellites that say no timezone, where the estate says one.
     pub on_estates_clocks: Vec<SatelliteId>,
     pub paths: Paths,
+    /// How mail leaves, if it does.
+    pub mail: Option<MailSettings>,
     /// Its own, or else the built-in ones.
     pub jobs: BTreeMap<JobName, Job>,
     /// Templates of the workspace by name (`executive.html`), which take the place of built-in
@@ -101,6 +106,8 @@ impl Workspace {
             mut exports,
             on_estates_clocks,
             paths,
+            mail,
+            has_mail,
         } = estate::read(&written.settings, &notes);
         let texts = master::MasterTexts {
             files: &written.sheets,
@@ -118,6 +125,9 @@ impl Workspace {
         ));
         let of_jobs = satellites.clone();
         let master = master::meant(&sheets, estate.as_ref(), satellites, &notes);
+        let is_unread = [".csv", ".xlsx"]
+            .iter()
+            .any(|suffix| notes.speaks_of(&format!("{}/people{suffix}", paths.baselines)));
         let templates = written.templates.keys();
         let context = job::JobContext {
             estate: estate.as_ref(),
@@ -128,6 +138,11 @@ impl Workspace {
                 .collect(),
             // One mistake in the master data must not become several in the jobs.
             master: notes.is_empty().then_some(&master),
+            mail: MailContext {
+                settings: mail.as_ref(),
+                is_written: has_mail,
+                people: (!is_unread).then_some(&*master.people),
+            },
         };
         let jobs = job::read(&written.jobs, &paths.jobs, &context, &notes);
 
@@ -140,6 +155,13 @@ impl Workspace {
             live.client_secret
                 .reveal(|reference| secrets::resolve(reference, &written.root));
         }
+        let mail = mail.map(|mut mail| {
+            mail::settings::below(&written.root, &mut mail);
+            if let Some(secret) = mail.secret_mut() {
+                secret.reveal(|reference| secrets::resolve(reference, &written.root));
+            }
+            mail
+        });
         Ok(Self {
             root: written.root.clone(),
             estate: estate.expect("an estate that could not be understood gave a mistake"),
@@ -147,6 +169,7 @@ impl Workspace {
             exports,
             on_estates_clocks,
             paths,
+            mail,
             jobs,
             templates: written.templates.clone(),
             inputs: PinnedTexts {
