@@ -128,6 +128,15 @@ pub fn next(chain: &[DeliveryStep], publication: &str, resend: Resend, now: Date
     }
 }
 
+/// Whether a server may have a mail, and nobody is sending it now.
+pub fn is_unknown(last: &DeliveryStep, now: DateTime<Utc>) -> bool {
+    match last.state {
+        DeliveryState::Unknown => true,
+        DeliveryState::Begun => !is_under_way(last, now),
+        _ => false,
+    }
+}
+
 fn is_under_way(begun: &DeliveryStep, now: DateTime<Utc>) -> bool {
     now.signed_duration_since(begun.at) < UNDER_WAY
 }

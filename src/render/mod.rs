@@ -22,6 +22,7 @@ pub mod facts;
 pub mod format;
 pub mod gaps;
 pub mod html;
+pub mod letter;
 pub mod message;
 mod parts;
 pub mod reports;

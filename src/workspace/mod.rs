@@ -46,7 +46,7 @@ mod written;
 
 pub use estate::Paths;
 pub use job::{BUILT_IN as BUILT_IN_JOBS, Job, ReportScope, Satellites, Step, WantedReport};
-pub use mistake::{Mistake, Mistakes};
+pub use mistake::{FILE, Mistake, Mistakes};
 pub use written::Written;
 
 use crate::deliver::MailSettings;
@@ -54,9 +54,6 @@ use crate::extract::Export;
 use crate::model::{Estate, JobName, Master, SatelliteId};
 use mail::deliver::MailContext;
 use mistake::Notebook;
-
-/// The file that makes a folder a workspace.
-pub const FILE: &str = "reckoner.toml";
 
 /// Everything that was written, understood and checked.
 #[derive(Debug, Clone)]

@@ -36,6 +36,16 @@ fn sheets(report: &Report, page: &ReportFacts) -> Vec<ReportSheet> {
     sheets
 }
 
+impl ReportFormat {
+    /// As a mail says what is attached.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html",
+            Self::Csv => "text/csv",
+        }
+    }
+}
+
 /// A report as bytes. The same page gives the same bytes.
 pub fn render(
     templates: &Templates,

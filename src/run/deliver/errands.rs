@@ -1,0 +1,119 @@
+//! Who gets what: the people of people.csv whom a job names, each with the scopes of the lines by
+//! which they are named.
+
+use std::collections::BTreeMap;
+
+use super::super::fault::Fault;
+use super::Sending;
+use crate::deliver::{Correspondent, Errand};
+use crate::model::master::Person;
+use crate::model::receipt::Exit;
+use crate::model::scope::{Scope, Within};
+use crate::model::{Gap, Window};
+use crate::workspace::mail::deliver::WantedMail;
+use crate::workspace::{Job, Workspace};
+
+/// Somebody who is to have a report.
+pub struct Asked<'a> {
+    pub errand: Errand,
+    pub wanted: &'a WantedMail,
+    /// Sorted, each once.
+    pub scopes: Vec<Scope>,
+}
+
+pub struct Errands<'a> {
+    pub asked: Vec<Asked<'a>>,
+    /// Not everybody who is named can have one.
+    pub exit: Exit,
+}
+
+/// The lines of people.csv that a mail is for, by address in small letters.
+fn readers<'m>(wanted: &WantedMail, people: &'m [Person]) -> BTreeMap<String, Vec<&'m Person>> {
+    let mut readers: BTreeMap<String, Vec<&Person>> = BTreeMap::new();
+    let named = |person: &&Person| wanted.to.iter().any(|to| to.is(person));
+    for person in people.iter().filter(named) {
+        let address = person.email.to_lowercase();
+        readers.entry(address).or_default().push(person);
+    }
+    readers
+}
+
+pub fn of<'a>(sending: &Sending<'a>) -> Result<Errands<'a>, Fault> {
+    let (job, master) = (sending.job, &sending.workspace.master);
+    let mut errands = Errands {
+        asked: Vec::new(),
+        exit: Exit::Done,
+    };
+    let mut known = Vec::new();
+    for wanted in &job.deliver {
+        for (address, lines) in readers(wanted, &master.people) {
+            known.push(address.clone());
+            if sending
+                .only_to
+                .is_some_and(|to| to.to_lowercase() != address)
+            {
+                continue;
+            }
+            let mut scopes: Vec<Scope> = lines.iter().map(|line| line.scope.clone()).collect();
+            scopes.sort();
+            scopes.dedup();
+            if is_empty(&scopes, sending.workspace, sending.window) {
+                errands.exit = errands.exit.max(Exit::Usage);
+                let line = &lines[0].line;
+                tracing::error!("{line}: {address} gets no mail: the scope holds no project");
+                continue;
+            }
+            let name = lines.iter().map(|line| &line.name);
+            let name = name.into_iter().find(|name| !name.is_empty());
+            let written: Vec<String> = scopes.iter().map(Scope::to_string).collect();
+            errands.asked.push(Asked {
+                errand: Errand {
+                    job: job.name.clone(),
+                    window: sending.window,
+                    report: wanted.report.clone(),
+                    person: Correspondent {
+                        name: name.cloned().unwrap_or_default(),
+                        address: lines[0].email.clone(),
+                    },
+                    scope: written.join(" "),
+                },
+                wanted,
+                scopes,
+            });
+        }
+    }
+    match sending.only_to {
+        Some(address) if !known.contains(&address.to_lowercase()) => Err(Fault::NoReader {
+            job: job.name.clone(),
+            address: address.to_owned(),
+            known: known.join(", "),
+        }),
+        _ => Ok(errands),
+    }
+}
+
+/// Nothing is not the estate: who may see nothing gets nothing.
+fn is_empty(scopes: &[Scope], workspace: &Workspace, window: Window) -> bool {
+    match Within::of(scopes, &workspace.master, window.to()) {
+        Within::Estate => false,
+        Within::Projects(ids) => ids.is_empty(),
+    }
+}
+
+/// A gap for each line of people.csv whose reader gets no mail of the job.
+pub fn empty_scopes(workspace: &Workspace, job: &Job, window: Window) -> Vec<Gap> {
+    let mut gaps = BTreeMap::new();
+    for wanted in &job.deliver {
+        for lines in readers(wanted, &workspace.master.people).into_values() {
+            let scopes: Vec<Scope> = lines.iter().map(|line| line.scope.clone()).collect();
+            if !is_empty(&scopes, workspace, window) {
+                continue;
+            }
+            for person in lines {
+                let (line, scope) = (person.line.clone(), person.scope.to_string());
+                gaps.insert(line.clone(), Gap::EmptyScope { line, scope });
+            }
+        }
+    }
+    gaps.into_values().collect()
+}
