@@ -15,9 +15,8 @@ pub fn status(global: &Global, asked: &Status) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
     let now = global.now();
     let (lake, _) = run::open(&workspace)?;
-    let sent = newest_deliveries(&lake)?;
     if asked.deliveries {
-        deliveries(&sent).print(global.output)?;
+        deliveries(&newest_deliveries(&lake)?).print(global.output)?;
         return Ok(Exit::Done);
     }
     let damages = lake.damages().map_err(run::Fault::from)?;
@@ -71,16 +70,22 @@ pub fn status(global: &Global, asked: &Status) -> Result<Exit, Failure> {
         rows: rows.collect(),
     }
     .print(global.output)?;
-    // Rows for the next program are of one kind.
-    if global.output == Output::Table && !sent.is_empty() {
-        say("")?;
-        deliveries(&sent).print(global.output)?;
-    }
+    print_deliveries(global, &lake)?;
     Ok(if damages.is_empty() {
         Exit::Done
     } else {
         Exit::Io
     })
+}
+
+/// Below the satellites, for people: rows for the next program are of one kind.
+fn print_deliveries(global: &Global, lake: &Lake) -> Result<(), Failure> {
+    let sent = newest_deliveries(lake)?;
+    if global.output != Output::Table || sent.is_empty() {
+        return Ok(());
+    }
+    say("")?;
+    deliveries(&sent).print(global.output)
 }
 
 /// The last state of each delivery of each job's newest window.

@@ -198,7 +198,10 @@ impl Addressing<'_> {
 /// One line, and nothing in it that turns the direction in which it is read: a subject stands among
 /// those of others.
 fn subject(letter: &Letter, is_correction: bool) -> String {
-    let turns = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns = |c: &char| {
+        let marks = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}');
+        marks || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let text = letter.subject.chars().filter(|c| !turns(c));
     let text: String = text.collect();
     if is_correction {

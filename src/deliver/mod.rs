@@ -7,8 +7,8 @@
 //! sent. So `begun` is committed before a server is told of a mail, and a mail that was begun and
 //! has no end in the lake is never sent again by itself.
 //!
-//! Reading order: [`settings`] (what is meant by `[mail]`), [`message`], [`outbox`], [`transports`],
-//! [`post`].
+//! Reading order: [`settings`] (what is meant by `[mail]`), [`message`], [`outbox`],
+//! [`transports`], [`post`].
 
 pub mod error;
 pub mod message;

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::error::DeliverError;
 use super::outbox::Outbox;
 use super::settings::MailSettings;
-use super::transports::{Handover, Route, Transport};
+use super::transports::handover::{Handover, Route, Transport};
 use crate::lake::{DeliveryState, DeliveryStep};
 use crate::model::receipt::Exit;
 use crate::services::Patience;
@@ -25,13 +25,13 @@ const GIVEN_UP_AFTER: TimeDelta = TimeDelta::days(2);
 
 /// What time it is: the run's instant, and what has gone by since. Who waits is told so, and a test
 /// need not wait.
-pub struct Clock<'a> {
+pub struct SendingClock<'a> {
     now: DateTime<Utc>,
     began: Instant,
     wait: &'a dyn Fn(Duration),
 }
 
-impl<'a> Clock<'a> {
+impl<'a> SendingClock<'a> {
     pub fn new(now: DateTime<Utc>, wait: &'a dyn Fn(Duration)) -> Self {
         Self {
             now,
@@ -52,7 +52,7 @@ pub fn post(
     pending: Vec<DeliveryStep>,
     settings: &MailSettings,
     transport: &mut dyn Transport,
-    clock: &Clock,
+    clock: &SendingClock,
 ) -> Result<(), DeliverError> {
     let mut pace = Pace {
         interval: Duration::from_secs(60) / settings.max_per_minute.max(1),
@@ -105,7 +105,7 @@ pub fn post(
 fn ready(
     transport: &mut dyn Transport,
     patience: Patience,
-    clock: &Clock,
+    clock: &SendingClock,
 ) -> Result<Duration, DeliverError> {
     let mut waited = Duration::ZERO;
     for tries in 1.. {
@@ -128,7 +128,7 @@ fn ready(
 fn ended(
     chain: &[DeliveryStep],
     handed_over: &Result<Handover, DeliverError>,
-    clock: &Clock,
+    clock: &SendingClock,
 ) -> DeliveryStep {
     let begun = chain.last().expect("it was begun");
     let at = clock.now();
@@ -187,7 +187,7 @@ struct Pace {
 }
 
 impl Pace {
-    fn keep(&mut self, clock: &Clock) {
+    fn keep(&mut self, clock: &SendingClock) {
         let gone = self.last.map(|last| last.elapsed());
         if let Some(left) = gone.and_then(|gone| self.interval.checked_sub(gone)) {
             (clock.wait)(left);

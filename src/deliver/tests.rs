@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use self::server::{Moment, Reply, Server};
 use super::outbox::{Next, Resend, next};
-use super::post::{Clock, post};
+use super::post::{SendingClock, post};
 use super::settings::{Encryption, Login, MailSettings, Means, Relay};
 use super::transports;
 use super::{Correspondent, DeliverError, Errand, Outbox};
@@ -104,7 +104,7 @@ fn send(
         pending,
         settings,
         &mut *transport,
-        &Clock::new(now(), &wait),
+        &SendingClock::new(now(), &wait),
     )
 }
 

@@ -75,7 +75,8 @@ fn html(page: &ReportFacts, figures: &[Figure], doubts: &[String]) -> String {
         .iter()
         .map(|doubt| format!("<li>{}</li>\n", escaped(doubt)));
     format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title></head>\n\
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <title>{title}</title></head>\n\
          <body style=\"font-family:Arial,sans-serif;font-size:15px;color:#1a1a1a\">\n\
          <h1 style=\"font-size:20px\">{title}</h1>\n<p>{}</p>\n{LEFT_OUT}\n\
          <table cellspacing=\"0\" cellpadding=\"0\" width=\"640\">\n\
@@ -148,7 +149,8 @@ fn wrapped(text: &str, first: &str, others: &str) -> Vec<String> {
 /// direction of a name its own.
 fn plain(text: &str) -> String {
     let kept = text.chars().filter(|c| {
-        !matches!(c, '\u{2060}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        let marks = matches!(c, '\u{2060}' | '\u{200e}' | '\u{200f}');
+        !marks && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     });
     kept.map(|c| if c.is_whitespace() { ' ' } else { c })
         .collect()

@@ -1,8 +1,8 @@
 //! The step `deliver`: whoever a job names gets a letter of what they may see, once. Who that is
 //! stands in [`errands`], what becomes of each mail in the outbox; here the two meet.
 //!
-//! What a letter says is asked of whoever calls: `letter` is handed the report, the scopes, and what
-//! is to be attached.
+//! What a letter says is asked of whoever calls: `letter` is handed the report, the scopes, and
+//! what is to be attached.
 
 pub mod errands;
 pub mod told;
@@ -15,8 +15,8 @@ use chrono::{DateTime, Utc};
 use super::fault::Fault;
 use crate::deliver::message::{Addressing, compose};
 use crate::deliver::outbox::{Next, is_unknown, next};
-use crate::deliver::post::{Clock, post};
-use crate::deliver::transports::{self, file::Folder};
+use crate::deliver::post::{SendingClock, post};
+use crate::deliver::transports::{self, file::MailFolder};
 use crate::deliver::{DeliverError, Errand, MailSettings, Outbox};
 use crate::lake::{DeliveryState, DeliveryStep, Lake};
 use crate::model::letter::Letter;
@@ -24,13 +24,13 @@ use crate::model::receipt::Exit;
 use crate::model::scope::Scope;
 use crate::model::{JobName, Window};
 use crate::render::ReportFormat;
-use crate::workspace::Workspace;
 use crate::workspace::mail::deliver::When;
-use errands::Asked;
-use told::Delivered;
+use crate::workspace::{Job, Workspace};
+use errands::{Errands, Reader};
+use told::Mailed;
 
 /// A letter, and whether it tells of anything that ran.
-pub struct Written {
+pub struct DrawnLetter {
     pub letter: Letter,
     pub has_rows: bool,
 }
@@ -39,7 +39,7 @@ pub struct Written {
 pub struct Sending<'a> {
     pub workspace: &'a Workspace,
     pub lake: &'a Lake,
-    pub job: &'a crate::workspace::Job,
+    pub job: &'a Job,
     pub window: Window,
     pub publication: &'a str,
     /// Only this address gets its mail; none: all whom the job names.
@@ -48,25 +48,29 @@ pub struct Sending<'a> {
 }
 
 /// Report, scopes, and the formats to be attached.
-type Writer<'w> = &'w dyn Fn(&str, &[Scope], &[ReportFormat]) -> Result<Written, Fault>;
+type Writer<'w> = &'w dyn Fn(&str, &[Scope], &[ReportFormat]) -> Result<DrawnLetter, Fault>;
 
 impl Sending<'_> {
     fn settings(&self) -> Result<&MailSettings, Fault> {
         self.workspace.mail.as_ref().ok_or(Fault::NoMail)
     }
 
+    fn errands(&self) -> Result<Errands<'_>, Fault> {
+        errands::of(self.workspace, self.job, self.window, self.only_to)
+    }
+
     /// Makes the mails that are due, and sends them.
-    pub fn send(&self, letter: Writer) -> Result<Delivered, Fault> {
+    pub fn send(&self, letter: Writer) -> Result<Mailed, Fault> {
         let settings = self.settings()?;
-        let errands = errands::of(self)?;
+        let errands = self.errands()?;
         let mut outbox = Outbox::open(self.lake)?;
         let mut exit = errands.exit;
-        let of = |outbox: &Outbox, asked: &Asked| {
+        let of = |outbox: &Outbox, asked: &Reader| {
             let chain = outbox.chain(&asked.errand.id());
             next(chain, self.publication, asked.wanted.resend, self.now)
         };
         let due = errands.asked.iter();
-        let due: Vec<(&Asked, Vec<String>)> = due
+        let due: Vec<(&Reader, Vec<String>)> = due
             .filter_map(|asked| match of(&outbox, asked) {
                 Next::Make { corrects } => Some((asked, corrects)),
                 _ => None,
@@ -95,18 +99,18 @@ impl Sending<'_> {
         exit = exit.max(hand_over(&mut outbox, pending, settings, self.now)?);
         let ids = errands.asked.iter().map(|asked| asked.errand.id());
         let steps = ids.filter_map(|id| outbox.chain(&id).last().cloned());
-        Ok(Delivered::of(steps.collect(), exit))
+        Ok(Mailed::of(steps.collect(), exit))
     }
 
     /// Makes one mail, and keeps it.
     fn make(
         &self,
         outbox: &mut Outbox,
-        asked: &Asked,
+        asked: &Reader,
         corrects: &[String],
         letter: Writer,
     ) -> Result<(), Fault> {
-        let Asked {
+        let Reader {
             errand,
             wanted,
             scopes,
@@ -152,7 +156,7 @@ impl Sending<'_> {
     /// Writes the mails that everybody would get into a folder, and sends none; returns their
     /// names.
     pub fn show(&self, letter: Writer, into: &Path) -> Result<(Vec<String>, Exit), Fault> {
-        let errands = errands::of(self)?;
+        let errands = self.errands()?;
         let outbox = Outbox::open(self.lake)?;
         let (mut names, mut exit) = (Vec::new(), errands.exit);
         for asked in &errands.asked {
@@ -166,7 +170,7 @@ impl Sending<'_> {
             let composed = written
                 .and_then(|written| self.compose(errand, &corrects, &written.letter))
                 .and_then(|(mail, _)| {
-                    let folder = Folder { folder: into };
+                    let folder = MailFolder { folder: into };
                     folder
                         .write(&errand.person.address, &mail)
                         .map_err(|error| no_folder(into, &error))
@@ -209,7 +213,7 @@ fn hand_over(
         pending,
         settings,
         &mut *transport,
-        &Clock::new(now, &wait),
+        &SendingClock::new(now, &wait),
     ) {
         Ok(()) => Ok(Exit::Done),
         Err(error @ DeliverError::NoWay { .. }) => {
@@ -238,7 +242,7 @@ pub fn retry(
     job: &JobName,
     asked: &Retry,
     now: DateTime<Utc>,
-) -> Result<Delivered, Fault> {
+) -> Result<Mailed, Fault> {
     let settings = workspace.mail.as_ref().ok_or(Fault::NoMail)?;
     let mut outbox = Outbox::open(lake)?;
     let of_job: Vec<DeliveryStep> = outbox
@@ -263,5 +267,5 @@ pub fn retry(
     let exit = hand_over(&mut outbox, pending, settings, now)?;
     let ids: Vec<String> = meant.iter().map(|step| step.delivery.clone()).collect();
     let steps = ids.iter().filter_map(|id| outbox.chain(id).last().cloned());
-    Ok(Delivered::of(steps.collect(), exit))
+    Ok(Mailed::of(steps.collect(), exit))
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tracing::{error, info, warn};
 
-use super::deliver::told::Delivered;
+use super::deliver::told::Mailed;
 use super::derive::Derived;
 use super::scores::Scores;
 use super::{Done, Fault, worst};
@@ -148,7 +148,7 @@ impl Receipt {
     }
 
     /// What became of each mail; whatever keeps one from its reader is told as what it is.
-    pub fn delivered(&mut self, delivered: Delivered) -> Result<(), Fault> {
+    pub fn delivered(&mut self, delivered: Mailed) -> Result<(), Fault> {
         delivered.log();
         self.note("deliveries", delivered.told());
         (self.deliveries, self.sent) = (delivered.steps, delivered.exit);

@@ -5,9 +5,9 @@
 //!
 //! Reading order: [`mistake`] and `forms` (how a refusal looks, and the forms of values), `table`
 //! (TOML) and `sheet` and `row` (CSV), then one file for each thing that is written: [`estate`],
-//! `export`, `columns`, `items`, `calendar`, [`mail`], [`job`] of TOML; `projects`, `baselines`, `amounts`,
-//! `meterings`, `promises`, `rates`, `people` of the sheets, put together in `master`. What is
-//! planned but not computed yet is refused in one place, `later`.
+//! `export`, `columns`, `items`, `calendar`, [`mail`], [`job`] of TOML; `projects`, `baselines`,
+//! `amounts`, `meterings`, `promises`, `rates`, `people` of the sheets, put together in `master`.
+//! What is planned but not computed yet is refused in one place, `later`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -144,21 +144,8 @@ impl Workspace {
         let jobs = job::read(&written.jobs, &paths.jobs, &context, &notes);
 
         notes.close()?;
-        // Where a secret is missing, only who needs it says so.
-        for live in exports
-            .iter_mut()
-            .filter_map(|export| export.reading.live_mut())
-        {
-            live.client_secret
-                .reveal(|reference| secrets::resolve(reference, &written.root));
-        }
-        let mail = mail.map(|mut mail| {
-            mail::settings::below(&written.root, &mut mail);
-            if let Some(secret) = mail.secret_mut() {
-                secret.reveal(|reference| secrets::resolve(reference, &written.root));
-            }
-            mail
-        });
+        let mut mail = mail;
+        reveal(&written.root, &mut exports, mail.as_mut());
         Ok(Self {
             root: written.root.clone(),
             estate: estate.expect("an estate that could not be understood gave a mistake"),
@@ -175,6 +162,21 @@ impl Workspace {
             },
             kit_notes: kits.notes,
         })
+    }
+}
+
+/// Looks where secrets are said to be. Where one is missing, only who needs it says so.
+fn reveal(root: &Path, exports: &mut [Export], mail: Option<&mut MailSettings>) {
+    let look = |reference: &str| secrets::resolve(reference, root);
+    let live = exports
+        .iter_mut()
+        .filter_map(|export| export.reading.live_mut());
+    live.for_each(|live| live.client_secret.reveal(look));
+    if let Some(mail) = mail {
+        mail::settings::below(root, mail);
+        if let Some(secret) = mail.secret_mut() {
+            secret.reveal(look);
+        }
     }
 }
 

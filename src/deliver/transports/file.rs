@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{Handover, Route, Transport};
+use super::handover::{Handover, Route, Transport};
 use crate::deliver::error::DeliverError;
 use crate::lake::hash;
 use crate::model::receipt::Exit;
@@ -12,11 +12,11 @@ use crate::model::receipt::Exit;
 /// So many characters of a mail's hash tell it from others to the same person.
 const HASH_CHARACTERS: usize = 12;
 
-pub struct Folder<'a> {
+pub struct MailFolder<'a> {
     pub folder: &'a Path,
 }
 
-impl Folder<'_> {
+impl MailFolder<'_> {
     /// Writes a mail whole or not at all, under a name made from what is in it: written again it is
     /// the same file.
     pub fn write(&self, to: &str, mail: &[u8]) -> io::Result<String> {
@@ -39,7 +39,7 @@ impl Folder<'_> {
     }
 }
 
-impl Transport for Folder<'_> {
+impl Transport for MailFolder<'_> {
     fn ready(&mut self) -> Result<(), DeliverError> {
         fs::create_dir_all(self.folder).map_err(|error| DeliverError::NoWay {
             place: self.folder.display().to_string(),

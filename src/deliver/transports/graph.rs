@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 
-use super::{Handover, Route, Transport, said, token};
+use super::handover::{Handover, Route, Transport, said, token};
 use crate::deliver::error::DeliverError;
 use crate::deliver::settings::Mailbox;
 use crate::lake::store::block_on;

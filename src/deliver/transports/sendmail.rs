@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::{Handover, Route, Transport, said};
+use super::handover::{Handover, Route, Transport, said};
 use crate::deliver::error::DeliverError;
 use crate::model::receipt::Exit;
 

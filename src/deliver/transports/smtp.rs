@@ -12,7 +12,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 use reqwest::Url;
 
-use super::{Handover, Route, Transport, said, token};
+use super::handover::{Handover, Route, Transport, said, token};
 use crate::deliver::error::DeliverError;
 use crate::deliver::settings::{Encryption, Login, Relay};
 use crate::model::receipt::Exit;

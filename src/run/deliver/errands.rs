@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use super::super::fault::Fault;
-use super::Sending;
 use crate::deliver::{Correspondent, Errand};
 use crate::model::master::Person;
 use crate::model::receipt::Exit;
@@ -14,7 +13,7 @@ use crate::workspace::mail::deliver::WantedMail;
 use crate::workspace::{Job, Workspace};
 
 /// Somebody who is to have a report.
-pub struct Asked<'a> {
+pub struct Reader<'a> {
     pub errand: Errand,
     pub wanted: &'a WantedMail,
     /// Sorted, each once.
@@ -22,7 +21,7 @@ pub struct Asked<'a> {
 }
 
 pub struct Errands<'a> {
-    pub asked: Vec<Asked<'a>>,
+    pub asked: Vec<Reader<'a>>,
     /// Not everybody who is named can have one.
     pub exit: Exit,
 }
@@ -38,8 +37,14 @@ fn readers<'m>(wanted: &WantedMail, people: &'m [Person]) -> BTreeMap<String, Ve
     readers
 }
 
-pub fn of<'a>(sending: &Sending<'a>) -> Result<Errands<'a>, Fault> {
-    let (job, master) = (sending.job, &sending.workspace.master);
+/// `only_to` is an address; none: all whom the job names.
+pub fn of<'a>(
+    workspace: &Workspace,
+    job: &'a Job,
+    window: Window,
+    only_to: Option<&str>,
+) -> Result<Errands<'a>, Fault> {
+    let master = &workspace.master;
     let mut errands = Errands {
         asked: Vec::new(),
         exit: Exit::Done,
@@ -48,16 +53,13 @@ pub fn of<'a>(sending: &Sending<'a>) -> Result<Errands<'a>, Fault> {
     for wanted in &job.deliver {
         for (address, lines) in readers(wanted, &master.people) {
             known.push(address.clone());
-            if sending
-                .only_to
-                .is_some_and(|to| to.to_lowercase() != address)
-            {
+            if only_to.is_some_and(|to| to.to_lowercase() != address) {
                 continue;
             }
             let mut scopes: Vec<Scope> = lines.iter().map(|line| line.scope.clone()).collect();
             scopes.sort();
             scopes.dedup();
-            if is_empty(&scopes, sending.workspace, sending.window) {
+            if is_empty(&scopes, workspace, window) {
                 errands.exit = errands.exit.max(Exit::Usage);
                 let line = &lines[0].line;
                 tracing::error!("{line}: {address} gets no mail: the scope holds no project");
@@ -66,10 +68,10 @@ pub fn of<'a>(sending: &Sending<'a>) -> Result<Errands<'a>, Fault> {
             let name = lines.iter().map(|line| &line.name);
             let name = name.into_iter().find(|name| !name.is_empty());
             let written: Vec<String> = scopes.iter().map(Scope::to_string).collect();
-            errands.asked.push(Asked {
+            errands.asked.push(Reader {
                 errand: Errand {
                     job: job.name.clone(),
-                    window: sending.window,
+                    window,
                     report: wanted.report.clone(),
                     person: Correspondent {
                         name: name.cloned().unwrap_or_default(),
@@ -82,7 +84,7 @@ pub fn of<'a>(sending: &Sending<'a>) -> Result<Errands<'a>, Fault> {
             });
         }
     }
-    match sending.only_to {
+    match only_to {
         Some(address) if !known.contains(&address.to_lowercase()) => Err(Fault::NoReader {
             job: job.name.clone(),
             address: address.to_owned(),

@@ -11,13 +11,13 @@ use crate::lake::{DeliveryState, DeliveryStep};
 use crate::model::many::many;
 use crate::model::receipt::Exit;
 
-pub struct Delivered {
+pub struct Mailed {
     /// The last state of each delivery that was asked for.
     pub steps: Vec<DeliveryStep>,
     pub exit: Exit,
 }
 
-impl Delivered {
+impl Mailed {
     /// `exit` is what became of the sending as a whole.
     pub fn of(steps: Vec<DeliveryStep>, exit: Exit) -> Self {
         let exit = steps

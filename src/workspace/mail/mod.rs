@@ -1,4 +1,5 @@
-//! `[mail]` of reckoner.toml and `[[deliver]]` of jobs: by which way mail leaves, and who gets what.
+//! `[mail]` of reckoner.toml and `[[deliver]]` of jobs: by which way mail leaves, and who gets
+//! what.
 
 pub mod deliver;
 pub mod settings;
