@@ -16,7 +16,7 @@ Exit codes (the highest of what happened):
    2  usage or configuration
    3  a gate refused a satellite's delivery
   74  input or output failed
-  75  another run was faster: try again
+  75  another run was faster, or a mail may have arrived or not: try again
   77  credentials";
 
 /// Over the options that are no command's own.

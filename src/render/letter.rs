@@ -35,7 +35,14 @@ fn subject(page: &ReportFacts, figures: &[Figure]) -> String {
         .board
         .coverage
         .iter()
-        .filter(|coverage| !message::is_complete(page, coverage))
+        .filter(|coverage| {
+            let id = coverage.satellite_id.as_str();
+            let counts = page
+                .estate
+                .satellite(id)
+                .is_none_or(|satellite| satellite.counts);
+            counts && !message::is_complete(page, coverage)
+        })
         .map(|coverage| coverage.satellite_id.as_str())
         .collect();
     let incomplete = match late[..] {

@@ -66,12 +66,12 @@ impl<'a> Graph<'a> {
                 Handover::Unknown(told)
             }
         };
-        let response = block_on(request.send()).map_err(failed)?;
+        let response = block_on(async { request.send().await }).map_err(failed)?;
         Ok(HttpAnswer {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             // What it says besides is for people to read: without it the status says enough.
-            body: block_on(response.bytes()).map_or_else(|_| Vec::new(), |body| body.to_vec()),
+            body: block_on(async { response.bytes().await }).map_or_else(|_| Vec::new(), |body| body.to_vec()),
         })
     }
 

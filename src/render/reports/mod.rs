@@ -40,8 +40,8 @@ impl ReportFormat {
     /// As a mail says what is attached.
     pub const fn media_type(self) -> &'static str {
         match self {
-            Self::Html => "text/html",
-            Self::Csv => "text/csv",
+            Self::Html => "text/html; charset=utf-8",
+            Self::Csv => "text/csv; charset=utf-8",
         }
     }
 }
