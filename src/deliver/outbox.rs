@@ -181,7 +181,8 @@ impl<'a> Outbox<'a> {
         Ok(outbox)
     }
 
-    fn look_again(&mut self) -> Result<(), DeliverError> {
+    /// Looks at what others have done meanwhile.
+    pub fn look_again(&mut self) -> Result<(), DeliverError> {
         self.chains.clear();
         for step in self.lake.deliveries()? {
             let chain = self.chains.entry(step.delivery.clone()).or_default();

@@ -97,6 +97,7 @@ impl Sending<'_> {
             .filter_map(|asked| outbox.chain(&asked.errand.id()).last().cloned());
         let pending: Vec<DeliveryStep> = pending.collect();
         exit = exit.max(hand_over(&mut outbox, pending, settings, self.now)?);
+        outbox.look_again()?;
         let ids = errands.asked.iter().map(|asked| asked.errand.id());
         let steps = ids.filter_map(|id| outbox.chain(&id).last().cloned());
         Ok(Mailed::of(steps.collect(), exit))
@@ -265,6 +266,7 @@ pub fn retry(
     });
     let pending: Vec<DeliveryStep> = pending.map(|step| (*step).clone()).collect();
     let exit = hand_over(&mut outbox, pending, settings, now)?;
+    outbox.look_again()?;
     let ids: Vec<String> = meant.iter().map(|step| step.delivery.clone()).collect();
     let steps = ids.iter().filter_map(|id| outbox.chain(id).last().cloned());
     Ok(Mailed::of(steps.collect(), exit))

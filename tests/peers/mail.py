@@ -389,7 +389,7 @@ def graph() -> None:
 
 
 def sendmail() -> None:
-    program = WORK / "sendmail"
+    program = WORK / "a-sendmail"
     program.write_text('#!/bin/sh\nset -eu\n[ "$1 $2 $3 $4" = "-t -i -f coe@contoso.com" ]\nmail=$(mktemp -p "$MAILS")\ncat >"$mail"\n'
                        'if grep -q "^To:.*reader7@" "$mail"; then rm "$mail"; echo "no such user" >&2; exit 67; fi\n')  # fmt: skip
     program.chmod(0o755)
@@ -419,12 +419,23 @@ def main() -> None:
     bundle = WORK / "ca.pem"
     ca.cert_pem.write_to_path(bundle)
     base_estate()
-    for step in (lambda: login_over_starttls(ca, bundle), one_is_refused, busy, dropped, at_once, killed, too_large,
-                 lambda: xoauth2(ca, bundle), graph, sendmail, dry):  # fmt: skip
-        began = time.monotonic()
-        step()
-        print(f"{time.monotonic() - began:.1f} s")
-    print(f"mail: {len(PEOPLE)} readers, 11 stories: each mail once, and what is not known is said")
+    stories = {
+        "login_over_starttls": lambda: login_over_starttls(ca, bundle),
+        "one_is_refused": one_is_refused,
+        "busy": busy,
+        "dropped": dropped,
+        "at_once": at_once,
+        "killed": killed,
+        "too_large": too_large,
+        "xoauth2": lambda: xoauth2(ca, bundle),
+        "graph": graph,
+        "sendmail": sendmail,
+        "dry": dry,
+    }
+    asked = sys.argv[3:] or stories
+    for name in asked:
+        stories[name]()
+    print(f"mail: {len(PEOPLE)} readers, {len(asked)} stories: each mail once, and what is not known is said")
 
 
 main()

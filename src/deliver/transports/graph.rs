@@ -71,7 +71,8 @@ impl<'a> Graph<'a> {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             // What it says besides is for people to read: without it the status says enough.
-            body: block_on(async { response.bytes().await }).map_or_else(|_| Vec::new(), |body| body.to_vec()),
+            body: block_on(async { response.bytes().await })
+                .map_or_else(|_| Vec::new(), |body| body.to_vec()),
         })
     }
 

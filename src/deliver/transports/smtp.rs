@@ -21,6 +21,9 @@ use crate::services::answers::causes;
 use crate::services::caller::Caller;
 use crate::services::token::Application;
 
+/// Until a server has said who it is and knows who we are.
+const CONNECT: Duration = Duration::from_secs(30);
+
 /// After the last line a server may look into the mail for long: so much longer than otherwise.
 const LAST_LINE: u32 = 5;
 
@@ -88,7 +91,7 @@ impl<'a> Smtp<'a> {
             Encryption::Tls => Some(tls()?),
             Encryption::StartTls | Encryption::None => None,
         };
-        let timeout = Some(self.patience.silence);
+        let timeout = Some(CONNECT.min(self.patience.silence));
         let place = (host.as_str(), *port);
         let mut connection =
             SmtpConnection::connect(place, timeout, &hello, at_once.as_ref(), None)
@@ -106,8 +109,15 @@ impl<'a> Smtp<'a> {
         Ok(connection)
     }
 
-    /// Connects, and says who we are. A token that is refused is renewed once.
+    /// Connects, and says who we are.
     fn connected(&mut self) -> Result<SmtpConnection, DeliverError> {
+        let mut connection = self.known()?;
+        let _ = connection.set_timeout(Some(self.patience.silence));
+        Ok(connection)
+    }
+
+    /// A connection to a server that knows us. A token that is refused is renewed once.
+    fn known(&mut self) -> Result<SmtpConnection, DeliverError> {
         let mut is_renewed = self.token.is_none();
         loop {
             let mut connection = self.connect()?;
