@@ -200,21 +200,20 @@ impl<'a> Outbox<'a> {
         self.chains.values().filter_map(|chain| chain.last())
     }
 
-    /// Says that these shall get a mail of a publication, where nobody has said so.
-    pub fn plan(
+    /// Says that these shall get a mail of a publication each, where nobody has said so.
+    pub fn plan<'e>(
         &mut self,
-        errands: &[&Errand],
-        publication: &str,
+        errands: impl Iterator<Item = (&'e Errand, &'e str)>,
         at: DateTime<Utc>,
     ) -> Result<(), DeliverError> {
-        let step = |errand: &&Errand| {
+        let step = |(errand, publication): (&Errand, &str)| {
             let chain = self.chain(&errand.id());
             let is_planned = chain.last().is_some_and(|last| {
                 last.state == DeliveryState::Planned && last.publication == publication
             });
             (!is_planned).then(|| errand.step(chain.len() as i64, publication, at))
         };
-        let steps: Vec<DeliveryStep> = errands.iter().filter_map(step).collect();
+        let steps: Vec<DeliveryStep> = errands.filter_map(step).collect();
         self.add(&steps)?;
         Ok(())
     }

@@ -78,7 +78,7 @@ fn run(lake: &Lake, settings: &MailSettings, people: &[&str]) -> Result<(), Deli
         .iter()
         .filter(|errand| matches!(next(&outbox, errand), Next::Make { .. }))
         .collect();
-    outbox.plan(&new, "p1", now())?;
+    outbox.plan(new.iter().map(|errand| (*errand, "p1")), now())?;
     for errand in new {
         let address = &errand.person.address;
         let mail = format!("From: coe@contoso.com\r\nTo: {address}\r\n\r\n.a line\r\n");

@@ -2,9 +2,10 @@
 //! for mail programs and as plain text. Both are made from the same values, so they say the same.
 
 use super::ReportFacts;
+use super::blocks::doubts::short::DoubtLines;
+use super::blocks::top::tiles::{Tile, Tiles};
 use super::format;
 use super::message;
-use super::view::figures::{Figure, five};
 use crate::model::letter::{Attachment, LEFT_OUT, Letter};
 
 /// Of a line of plain text, in characters: what a terminal and a narrow window show.
@@ -14,8 +15,8 @@ const COLUMNS: usize = 78;
 const SUBJECT_CHARACTERS: usize = 120;
 
 pub fn letter(page: &ReportFacts, attachments: Vec<Attachment>) -> Letter {
-    let figures = five(page);
-    let doubts = message::trust(page);
+    let figures: Vec<Headline> = Tiles::of(page).tiles.iter().map(Headline::of).collect();
+    let doubts = DoubtLines::of(page).lines;
     Letter {
         subject: subject(page, &figures),
         html: html(page, &figures, &doubts),
@@ -25,8 +26,35 @@ pub fn letter(page: &ReportFacts, attachments: Vec<Attachment>) -> Letter {
     }
 }
 
+/// A figure that a reader will quote.
+struct Headline {
+    name: String,
+    value: String,
+    against: String,
+}
+
+impl Headline {
+    fn of(tile: &Tile) -> Self {
+        let change = tile.variance.iter().map(|variance| variance.text.clone());
+        let against: Vec<String> = change.chain(tile.against.iter().cloned()).collect();
+        Self {
+            name: tile.name.text.clone(),
+            value: tile.value.clone(),
+            against: against.join(" "),
+        }
+    }
+}
+
+/// What it is about: the estate, or a part of it.
+fn about(page: &ReportFacts) -> String {
+    match page.subject_name() {
+        name if name.is_empty() => page.estate.name.clone(),
+        name => format!("{}, {name}", page.estate.name),
+    }
+}
+
 /// The estate, its headline figure, the window, and who has not told all of it.
-fn subject(page: &ReportFacts, figures: &[Figure]) -> String {
+fn subject(page: &ReportFacts, figures: &[Headline]) -> String {
     let headline = figures.first().map_or(String::new(), |figure| {
         format!(": {} {}", figure.name.to_lowercase(), figure.value)
     });
@@ -41,7 +69,7 @@ fn subject(page: &ReportFacts, figures: &[Figure]) -> String {
                 .estate
                 .satellite(id)
                 .is_none_or(|satellite| satellite.counts);
-            counts && !message::is_complete(page, coverage)
+            counts && !page.is_complete(coverage)
         })
         .map(|coverage| coverage.satellite_id.as_str())
         .collect();
@@ -50,10 +78,7 @@ fn subject(page: &ReportFacts, figures: &[Figure]) -> String {
         [only] => format!(" [incomplete: {only}]"),
         [..] => format!(" [incomplete: {} environments]", late.len()),
     };
-    let whole = plain(&format!(
-        "{}{headline}, {window}{incomplete}",
-        page.estate.name
-    ));
+    let whole = plain(&format!("{}{headline}, {window}{incomplete}", about(page)));
     match whole.char_indices().nth(SUBJECT_CHARACTERS) {
         Some((cut, _)) => {
             let words = whole[..cut].rsplit_once(' ');
@@ -63,17 +88,17 @@ fn subject(page: &ReportFacts, figures: &[Figure]) -> String {
     }
 }
 
-fn html(page: &ReportFacts, figures: &[Figure], doubts: &[String]) -> String {
+fn html(page: &ReportFacts, figures: &[Headline], doubts: &[String]) -> String {
     let title = escaped(&format!(
         "{} · {}",
-        page.estate.name,
+        about(page),
         format::window(page.board.window)
     ));
     let cell = "style=\"padding:6px 12px 6px 0;border-bottom:1px solid #d0d0d0;text-align:left\"";
     let rows = figures.iter().map(|figure| {
         format!(
             "<tr><th scope=\"row\" {cell}>{}</th><td {cell}>{}</td><td {cell}>{}</td></tr>\n",
-            escaped(figure.name),
+            escaped(&figure.name),
             escaped(&figure.value),
             escaped(&figure.against)
         )
@@ -98,21 +123,21 @@ fn html(page: &ReportFacts, figures: &[Figure], doubts: &[String]) -> String {
     )
 }
 
-fn text(page: &ReportFacts, figures: &[Figure], doubts: &[String]) -> String {
+fn text(page: &ReportFacts, figures: &[Headline], doubts: &[String]) -> String {
     let window = format::window(page.board.window);
-    let mut lines = wrapped(&format!("{}, {window}", page.estate.name), "", "");
+    let mut lines = wrapped(&format!("{}, {window}", about(page)), "", "");
     lines.push(String::new());
     lines.extend(wrapped(&message::sentence(page), "", ""));
     lines.push(String::new());
-    let width = |of: fn(&Figure) -> &str| {
+    let width = |of: fn(&Headline) -> &str| {
         let widths = figures
             .iter()
             .map(|figure| plain(of(figure)).chars().count());
         widths.max().unwrap_or(0)
     };
-    let (names, values) = (width(|figure| figure.name), width(|figure| &figure.value));
+    let (names, values) = (width(|figure| &figure.name), width(|figure| &figure.value));
     for figure in figures {
-        let (name, value) = (plain(figure.name), plain(&figure.value));
+        let (name, value) = (plain(&figure.name), plain(&figure.value));
         let begin = format!("{name:names$}  {value:>values$}  ");
         let below = " ".repeat(begin.chars().count());
         lines.extend(wrapped(&figure.against, &begin, &below));
@@ -189,7 +214,8 @@ mod tests {
         let world = world();
         let letter = letter(&world.page(), vec![]);
         let html = plain(&letter.html);
-        for figure in five(&world.page()) {
+        let tiles = Tiles::of(&world.page()).tiles;
+        for figure in tiles.iter().map(Headline::of) {
             assert!(
                 html.contains(&escaped(&plain(&figure.value))),
                 "{}: {html}",

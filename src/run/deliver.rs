@@ -1,8 +1,7 @@
 //! The step `deliver`: whoever a job names gets a letter of what they may see, once. Who that is
 //! stands in [`errands`], what becomes of each mail in the outbox; here the two meet.
 //!
-//! What a letter says is asked of whoever calls: `letter` is handed the report, the scopes, and
-//! what is to be attached.
+//! What a letter says is asked of a [`LetterSource`].
 
 pub mod errands;
 pub mod told;
@@ -17,14 +16,13 @@ use crate::deliver::message::{Addressing, compose};
 use crate::deliver::outbox::{Next, is_unknown, next};
 use crate::deliver::post::{SendingClock, post};
 use crate::deliver::transports::{self, file::MailFolder};
-use crate::deliver::{DeliverError, Errand, MailSettings, Outbox};
+use crate::deliver::{DeliverError, MailSettings, Outbox};
 use crate::lake::{DeliveryState, DeliveryStep, Lake};
 use crate::model::letter::Letter;
 use crate::model::receipt::Exit;
 use crate::model::scope::Scope;
 use crate::model::{JobName, Window};
-use crate::render::ReportFormat;
-use crate::workspace::mail::deliver::When;
+use crate::workspace::mail::deliver::{WantedMail, When};
 use crate::workspace::{Job, Workspace};
 use errands::{Errands, Reader};
 use told::Mailed;
@@ -35,39 +33,50 @@ pub struct DrawnLetter {
     pub has_rows: bool,
 }
 
-/// What is sent: reports of a publication, by a job.
+/// What letters are made from.
+pub trait LetterSource {
+    /// What stands for all that these scopes show: another one where they show something else.
+    fn publication(&self, scopes: &[Scope]) -> String;
+
+    fn letter(&self, mail: &WantedMail, scopes: &[Scope]) -> Result<DrawnLetter, Fault>;
+}
+
+/// What is sent: reports of a window, by a job.
 pub struct Sending<'a> {
     pub workspace: &'a Workspace,
     pub lake: &'a Lake,
     pub job: &'a Job,
     pub window: Window,
-    pub publication: &'a str,
     /// Only this address gets its mail; none: all whom the job names.
     pub only_to: Option<&'a str>,
     pub now: DateTime<Utc>,
 }
-
-/// Report, scopes, and the formats to be attached.
-type Writer<'w> = &'w dyn Fn(&str, &[Scope], &[ReportFormat]) -> Result<DrawnLetter, Fault>;
 
 impl Sending<'_> {
     fn settings(&self) -> Result<&MailSettings, Fault> {
         self.workspace.mail.as_ref().ok_or(Fault::NoMail)
     }
 
-    fn errands(&self) -> Result<Errands<'_>, Fault> {
-        errands::of(self.workspace, self.job, self.window, self.only_to)
+    fn errands(&self, source: &dyn LetterSource) -> Result<Errands<'_>, Fault> {
+        let publication = |scopes: &[Scope]| source.publication(scopes);
+        errands::of(
+            self.workspace,
+            self.job,
+            self.window,
+            self.only_to,
+            &publication,
+        )
     }
 
     /// Makes the mails that are due, and sends them.
-    pub fn send(&self, letter: Writer) -> Result<Mailed, Fault> {
+    pub fn send(&self, source: &dyn LetterSource) -> Result<Mailed, Fault> {
         let settings = self.settings()?;
-        let errands = self.errands()?;
+        let errands = self.errands(source)?;
         let mut outbox = Outbox::open(self.lake)?;
         let mut exit = errands.exit;
         let of = |outbox: &Outbox, asked: &Reader| {
             let chain = outbox.chain(&asked.errand.id());
-            next(chain, self.publication, asked.wanted.resend, self.now)
+            next(chain, &asked.publication, asked.wanted.resend, self.now)
         };
         let due = errands.asked.iter();
         let due: Vec<(&Reader, Vec<String>)> = due
@@ -76,10 +85,12 @@ impl Sending<'_> {
                 _ => None,
             })
             .collect();
-        let planned: Vec<&Errand> = due.iter().map(|(asked, _)| &asked.errand).collect();
-        outbox.plan(&planned, self.publication, self.now)?;
+        let planned = due
+            .iter()
+            .map(|(asked, _)| (&asked.errand, &*asked.publication));
+        outbox.plan(planned, self.now)?;
         for (asked, corrects) in due {
-            if let Err(fault) = self.make(&mut outbox, asked, &corrects, letter) {
+            if let Err(fault) = self.make(&mut outbox, asked, &corrects, source) {
                 // Others get theirs; this one is made by the next run that can.
                 exit = exit.max(fault.exit());
                 told::not_made(&asked.errand, &fault);
@@ -88,7 +99,7 @@ impl Sending<'_> {
         for asked in &errands.asked {
             if of(&outbox, asked) == Next::Withhold {
                 let why = "no correction is wanted: resend = \"never\"";
-                outbox.withhold(&asked.errand, self.publication, why, self.now)?;
+                outbox.withhold(&asked.errand, &asked.publication, why, self.now)?;
             }
         }
         let pending = errands.asked.iter();
@@ -109,20 +120,16 @@ impl Sending<'_> {
         outbox: &mut Outbox,
         asked: &Reader,
         corrects: &[String],
-        letter: Writer,
+        source: &dyn LetterSource,
     ) -> Result<(), Fault> {
-        let Reader {
-            errand,
-            wanted,
-            scopes,
-        } = asked;
-        let written = letter(&wanted.report, scopes, &wanted.attach)?;
+        let Reader { errand, wanted, .. } = asked;
+        let written = source.letter(wanted, &asked.scopes)?;
         if wanted.when == When::Rows && !written.has_rows {
             let why = "nothing ran in the window: when = \"rows\"";
-            outbox.withhold(errand, self.publication, why, self.now)?;
+            outbox.withhold(errand, &asked.publication, why, self.now)?;
             return Ok(());
         }
-        let (mail, left_out) = self.compose(errand, corrects, &written.letter)?;
+        let (mail, left_out) = self.compose(asked, corrects, &written.letter)?;
         let told = (!left_out.is_empty())
             .then(|| format!("not attached, too large: {}", left_out.join(", ")));
         outbox.keep(&errand.id(), mail, told, self.now)?;
@@ -131,13 +138,19 @@ impl Sending<'_> {
 
     fn compose(
         &self,
-        errand: &Errand,
+        asked: &Reader,
         corrects: &[String],
         letter: &Letter,
     ) -> Result<(Vec<u8>, Vec<String>), Fault> {
         let settings = self.settings()?;
         let out = self.workspace.paths.out.trim_end_matches('/');
-        let found_at = format!("{out}/reports/{}/{}", self.job.name, self.window);
+        let errand = &asked.errand;
+        // What lies with the estate's pages is not for readers of a part of it.
+        let place = match asked.scopes.contains(&Scope::Estate) {
+            true => "reports",
+            false => "readers",
+        };
+        let found_at = format!("{out}/{place}/{}/{}", self.job.name, self.window);
         let addressing = Addressing {
             from: &settings.from,
             reply_to: settings.reply_to.as_ref(),
@@ -145,7 +158,7 @@ impl Sending<'_> {
             to: &errand.person,
             list: self.job.name.as_str(),
             delivery: &errand.id(),
-            publication: self.publication,
+            publication: &asked.publication,
             corrects,
             at: self.now,
             max_bytes: settings.max_bytes,
@@ -156,20 +169,24 @@ impl Sending<'_> {
 
     /// Writes the mails that everybody would get into a folder, and sends none; returns their
     /// names.
-    pub fn show(&self, letter: Writer, into: &Path) -> Result<(Vec<String>, Exit), Fault> {
-        let errands = self.errands()?;
+    pub fn show(
+        &self,
+        source: &dyn LetterSource,
+        into: &Path,
+    ) -> Result<(Vec<String>, Exit), Fault> {
+        let errands = self.errands(source)?;
         let outbox = Outbox::open(self.lake)?;
         let (mut names, mut exit) = (Vec::new(), errands.exit);
         for asked in &errands.asked {
             let errand = &asked.errand;
             let chain = outbox.chain(&errand.id());
-            let corrects = match next(chain, self.publication, asked.wanted.resend, self.now) {
+            let corrects = match next(chain, &asked.publication, asked.wanted.resend, self.now) {
                 Next::Make { corrects } => corrects,
                 _ => Vec::new(),
             };
-            let written = letter(&asked.wanted.report, &asked.scopes, &asked.wanted.attach);
+            let written = source.letter(asked.wanted, &asked.scopes);
             let composed = written
-                .and_then(|written| self.compose(errand, &corrects, &written.letter))
+                .and_then(|written| self.compose(asked, &corrects, &written.letter))
                 .and_then(|(mail, _)| {
                     let folder = MailFolder { folder: into };
                     folder

@@ -49,8 +49,6 @@ pub enum Fault {
         address: String,
         known: String,
     },
-    #[error("the report {report} cannot be cut to {scope} yet: only the estate's can be sent")]
-    Uncut { report: String, scope: String },
     #[error("reckoner.toml has no [mail]: no way by which mail leaves is known")]
     NoMail,
     #[error("--satellite {satellite}: there is no such satellite, reckoner.toml names {known}")]
@@ -93,7 +91,6 @@ impl Fault {
             Self::Damaged { source, .. } => source.exit(),
             Self::Render(_)
             | Self::NoReader { .. }
-            | Self::Uncut { .. }
             | Self::NoMail
             | Self::UnknownSatellite { .. }
             | Self::UnknownObject { .. }

@@ -18,6 +18,8 @@ pub struct Reader<'a> {
     pub wanted: &'a WantedMail,
     /// Sorted, each once.
     pub scopes: Vec<Scope>,
+    /// What stands for what they show.
+    pub publication: String,
 }
 
 pub struct Errands<'a> {
@@ -43,6 +45,7 @@ pub fn of<'a>(
     job: &'a Job,
     window: Window,
     only_to: Option<&str>,
+    publication: &dyn Fn(&[Scope]) -> String,
 ) -> Result<Errands<'a>, Fault> {
     let master = &workspace.master;
     let mut errands = Errands {
@@ -50,6 +53,8 @@ pub fn of<'a>(
         exit: Exit::Done,
     };
     let mut known = Vec::new();
+    // Many readers see the same.
+    let mut publications: BTreeMap<Vec<Scope>, String> = BTreeMap::new();
     for wanted in &job.deliver {
         for (address, lines) in readers(wanted, &master.people) {
             known.push(address.clone());
@@ -80,6 +85,10 @@ pub fn of<'a>(
                     scope: written.join(" "),
                 },
                 wanted,
+                publication: publications
+                    .entry(scopes.clone())
+                    .or_insert_with(|| publication(&scopes))
+                    .clone(),
                 scopes,
             });
         }
@@ -96,7 +105,7 @@ pub fn of<'a>(
 
 /// Nothing is not the estate: who may see nothing gets nothing.
 fn is_empty(scopes: &[Scope], workspace: &Workspace, window: Window) -> bool {
-    match Within::of(scopes, &workspace.master, window.to()) {
+    match workspace.master.within(scopes, window.to()) {
         Within::Estate => false,
         Within::Projects(ids) => ids.is_empty(),
     }

@@ -8,7 +8,7 @@ use crate::deliver::outbox::Resend;
 use crate::model::master::{Person, Role};
 use crate::model::session::{NotAWord, words};
 use crate::render::ReportFormat;
-use crate::render::reports::REPORTS;
+use crate::render::reports::definition::built_in;
 use crate::workspace::forms::{self, Formed, Wrong};
 use crate::workspace::table::TomlTable;
 use crate::workspace::{later, suggest};
@@ -108,11 +108,8 @@ fn is_empty(table: &TomlTable, key: &'static str) -> bool {
 
 fn report<'a>(text: &str, templates: impl Iterator<Item = &'a str>) -> Formed<String> {
     let name = text.strip_suffix(".html").unwrap_or(text);
-    let known: Vec<&str> = REPORTS
-        .iter()
-        .map(|report| report.name)
-        .chain(templates)
-        .collect();
+    let mut known: Vec<&str> = built_in().collect();
+    known.extend(templates);
     if known.contains(&name) {
         return Ok(name.to_owned());
     }
