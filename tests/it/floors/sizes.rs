@@ -31,7 +31,6 @@ const WIDE_FILES: &[(&str, usize)] = &[
     ("extract/reading/times/offsets.rs", 1),
     ("extract/reading/times/quick.rs", 1),
     ("extract/sources/dataverse/link/location.rs", 1),
-    ("extract/sources/dataverse/live/client.rs", 1),
     ("extract/tests.rs", 1),
     ("extract/tests/restarts.rs", 3),
     ("extract/tests/told_again.rs", 2),
