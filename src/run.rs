@@ -1,6 +1,7 @@
 //! The pipeline on one screen: extract, tally, score, publish, report. Each step is idempotent and
 //! leaves the lake as it was or as it should be, so a killed run is mended by the next.
 
+pub mod deliver;
 mod derive;
 mod doubts;
 mod fault;
@@ -12,12 +13,14 @@ mod scores;
 pub mod states;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use crate::deliver::outbox;
 use crate::extract::{self, Export, Progress};
-use crate::lake::{Damage, Lake, Store, Swept};
+use crate::lake::{Damage, DeliveryStep, Lake, Store, Swept};
 use crate::model::gap::Open;
 use crate::model::many::many;
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
@@ -46,6 +49,8 @@ pub struct Order {
     pub steps: Option<Vec<Step>>,
     /// Reports are made for this person of people.csv, cut to what they may see.
     pub reader: Option<String>,
+    /// Only this address gets its mail; none: all whom the job names.
+    pub only_to: Option<String>,
     pub options: extract::Options,
 }
 
@@ -59,6 +64,8 @@ pub struct Done {
     pub publication: Option<Publication>,
     /// Paths below `out`, of pages rendered or found unchanged.
     pub reports: Vec<String>,
+    /// What became of each mail.
+    pub deliveries: Vec<DeliveryStep>,
     /// The gaps of the figures that somebody should mend.
     pub open: Open,
     pub exit: Exit,
@@ -74,6 +81,7 @@ impl Done {
             satellites,
             publication: None,
             reports: vec![],
+            deliveries: vec![],
             open: Open::default(),
             exit,
         }
@@ -88,6 +96,47 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Result<Done, Fault> {
     Run::ready(workspace, order, now)?.carry_out(progress)
+}
+
+/// Writes into a folder what a run of the job would send now, and sends nothing: no server is
+/// asked.
+pub fn show_mails(
+    workspace: &Workspace,
+    order: &Order,
+    now: DateTime<Utc>,
+    into: &Path,
+) -> Result<(Vec<String>, Exit), Fault> {
+    reports::show_mails(&Run::ready(workspace, order, now)?, into)
+}
+
+/// Sends once more what no server took, of an order's window or else of the newest.
+pub fn retry_mails(
+    workspace: &Workspace,
+    order: &Order,
+    is_unknown_meant: bool,
+    now: DateTime<Utc>,
+) -> Result<Done, Fault> {
+    let today = order.job.timezone.local_day(now);
+    let fiscal = workspace.estate.fiscal_year_start;
+    let retry = deliver::Retry {
+        window: order.window.map(|spec| spec.resolve(today, fiscal)),
+        only_to: order.only_to.clone(),
+        unknown: is_unknown_meant,
+    };
+    let (lake, out) = open(workspace)?;
+    lake.begin()?;
+    let window = retry
+        .window
+        .unwrap_or(order.job.window.resolve(today, fiscal));
+    let mut receipt = Receipt::begin(&out, &order.job.name, window, now)?;
+    let sent = deliver::retry(workspace, &lake, &order.job.name, &retry, now);
+    match sent.and_then(|delivered| receipt.delivered(delivered)) {
+        Ok(()) => receipt.end(),
+        Err(fault) => {
+            receipt.failed(&fault);
+            Err(fault)
+        }
+    }
 }
 
 /// What a run works with, made ready once.
@@ -194,7 +243,8 @@ impl<'a> Run<'a> {
         }
         // Before the page is made, which says what is lost.
         let damages = self.look_after(receipt);
-        if steps.contains(&Step::Publish) || steps.contains(&Step::Report) {
+        let tells = [Step::Publish, Step::Report, Step::Deliver];
+        if tells.iter().any(|step| steps.contains(step)) {
             let moment = Moment::of(self, &receipt.satellites, &damages)?;
             let scores = scores::ready(&moment)?;
             let pages = match (steps.contains(&Step::Report), &order.reader) {
@@ -218,6 +268,9 @@ impl<'a> Run<'a> {
                     reports::latest(&moment)?;
                     reports::shelve(self)?;
                 }
+            }
+            if steps.contains(&Step::Deliver) {
+                receipt.delivered(reports::deliver(&moment, &scores)?)?;
             }
         }
         lake.remember_tables()?;
@@ -291,9 +344,11 @@ impl<'a> Run<'a> {
         if !self.lake.is_sweep_due(self.now)? {
             return Ok((None, self.lake.known_damages()?));
         }
-        let (swept, damages) = self
-            .lake
-            .sweep(|| Ok::<_, Fault>(kept::named(&self.lake, self.now)?))?;
+        let (swept, damages) = self.lake.sweep(|| {
+            let mut named = kept::named(&self.lake, self.now)?;
+            named.extend(outbox::named(&self.lake, self.now)?);
+            Ok::<_, Fault>(named)
+        })?;
         // Of what lies in `out/` only what never got its name: the rest is for others to read.
         let files = swept.files + self.out.sweep_staged(swept.staged_before)?;
         Ok((Some(Swept { files, ..swept }), damages))

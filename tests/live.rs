@@ -12,13 +12,12 @@ use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
-use reckoner::extract::{
-    self, Dataverse, Export, Format, Live, Options, Patience, Progress, Reading, Secret,
-};
+use reckoner::extract::{self, Dataverse, Export, Format, Live, Options, Progress, Reading};
 use reckoner::lake::tables::{ITEMS, SESSIONS};
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::SatelliteId;
 use reckoner::model::receipt::{Ending, Exit, SatelliteReceipt};
+use reckoner::services::{Patience, Secret};
 
 use serde_json::json;
 use service::{Asked, SECRET, Service, error, response};

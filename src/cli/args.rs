@@ -16,7 +16,7 @@ Exit codes (the highest of what happened):
    2  usage or configuration
    3  a gate refused a satellite's delivery
   74  input or output failed
-  75  another run was faster: try again
+  75  another run was faster, or a mail may have arrived or not: try again
   77  credentials";
 
 /// Over the options that are no command's own.
@@ -106,6 +106,11 @@ pub enum Command {
     /// Publish and render a job again from what the lake holds
     #[command(after_help = "Example:\n  reckon report monthly_close --window last-month")]
     Report(ReportArgs),
+    /// Send a job's reports to whom its [[deliver]] names, each person once
+    #[command(
+        after_help = "Example:\n  reckon deliver weekly_executive --window 2026-03 --dry-run"
+    )]
+    Deliver(DeliverArgs),
     /// What the lake knows of each satellite, and how fresh it is
     #[command(after_help = "Example:\n  reckon -C my-estate status --output json")]
     Status(Status),
@@ -211,7 +216,40 @@ pub struct ReportArgs {
 }
 
 #[derive(Debug, Group)]
-pub struct Status {}
+pub struct DeliverArgs {
+    /// The job: the stem of a file in jobs/
+    pub job: JobName,
+    /// Another window than the job's: last-month, 2026-Q1, 2026-03-01..2026-03-16, …
+    #[arg(long, value_name = "W")]
+    pub window: Option<WindowSpec>,
+    /// Only to this address, which must be one that the job names
+    #[arg(long, value_name = "ADDRESS")]
+    pub to: Option<String>,
+    /// Write the mails as files, and send none: no server is asked
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where --dry-run writes them
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "mail-preview",
+        requires = "dry_run"
+    )]
+    pub out: PathBuf,
+    /// Send again what no server took, as it was made; of the newest window, or of --window
+    #[arg(long, conflicts_with = "dry_run")]
+    pub retry: bool,
+    /// With --retry: also what a server may have already
+    #[arg(long, requires = "retry")]
+    pub unknown: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct Status {
+    /// What became of mails instead: one row each, of each job's newest window
+    #[arg(long)]
+    pub deliveries: bool,
+}
 
 #[derive(Debug, Group)]
 pub struct SuggestBaseline {

@@ -34,6 +34,8 @@ pub fn check(global: &Global, args: &Check) -> Result<Exit, Failure> {
         many(workspace.jobs.len(), "job"),
     ))?;
     workspace.kit_notes.iter().try_for_each(|note| line(note))?;
+    let warnings = workspace::mail::warnings(&workspace.jobs);
+    warnings.iter().try_for_each(|warning| line(warning))?;
     if args.exports || !workspace.paths.lake.contains("://") {
         unmatched(&workspace)?;
     }

@@ -1,13 +1,13 @@
-//! `run`, `extract`, `report`: a workspace is read, then a job of it is run.
+//! `run`, `extract`, `report`, `deliver`: a workspace is read, then a job of it is run.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use tracing::{info, warn};
 
-use super::args::{DaysArgs, Extract, Global, ReadingArgs, ReportArgs, RunArgs};
+use super::args::{DaysArgs, DeliverArgs, Extract, Global, ReadingArgs, ReportArgs, RunArgs};
 use super::progress::Bars;
-use super::{Failure, rejects, say};
+use super::{Failure, rejects, say, status};
 use crate::extract::Options;
 use crate::model::many::many;
 use crate::model::receipt::Exit;
@@ -52,24 +52,21 @@ fn strict(done: &Done) -> Exit {
     Exit::Gaps
 }
 
+/// As if nothing had been said of reading.
+const NOTHING_READ: ReadingArgs = ReadingArgs {
+    satellites: Vec::new(),
+    dry_run: false,
+    full: false,
+    accept_rejects: false,
+};
+
 /// The demo's way in: a job of a workspace, as its file says.
 pub fn run_named(global: &Global, dir: &Path, job: &str) -> Result<Exit, Failure> {
     let workspace = workspace::load(dir)?;
     let job: JobName = job
         .parse()
         .map_err(|bad| Failure::Usage(format!("{bad}")))?;
-    let order = order(
-        &workspace,
-        &job,
-        None,
-        &ReadingArgs {
-            satellites: vec![],
-            dry_run: false,
-            full: false,
-            accept_rejects: false,
-        },
-        None,
-    )?;
+    let order = order(&workspace, &job, None, &NOTHING_READ, None)?;
     Ok(carry_out(global, &workspace, &order)?.exit)
 }
 
@@ -85,6 +82,7 @@ pub fn extract(global: &Global, args: &Extract) -> Result<Exit, Failure> {
         future: false,
         steps: None,
         reader: None,
+        only_to: None,
         options: options(&args.reading),
     };
     Ok(carry_out(global, &workspace, &order)?.exit)
@@ -92,23 +90,50 @@ pub fn extract(global: &Global, args: &Extract) -> Result<Exit, Failure> {
 
 pub fn report(global: &Global, args: &ReportArgs) -> Result<Exit, Failure> {
     let workspace = workspace::load(&global.workspace)?;
-    let reading = ReadingArgs {
-        satellites: vec![],
-        dry_run: false,
-        full: false,
-        accept_rejects: false,
-    };
     let steps = vec![Step::Tally, Step::Publish, Step::Report];
     let order = order(
         &workspace,
         &args.job,
         Some(&args.days),
-        &reading,
+        &NOTHING_READ,
         Some(steps),
     )?;
     let reader = args.reader.clone();
     let order = Order { reader, ..order };
     Ok(carry_out(global, &workspace, &order)?.exit)
+}
+
+pub fn deliver(global: &Global, args: &DeliverArgs) -> Result<Exit, Failure> {
+    let workspace = workspace::load(&global.workspace)?;
+    let steps = [Step::Tally, Step::Publish, Step::Report, Step::Deliver];
+    let mut order = order(
+        &workspace,
+        &args.job,
+        None,
+        &NOTHING_READ,
+        Some(steps.to_vec()),
+    )?;
+    order.window = args.window;
+    order.only_to.clone_from(&args.to);
+    if order.job.deliver.is_empty() {
+        return Err(Failure::Usage(format!(
+            "the job {} has no [[deliver]]: write one with report and to",
+            args.job
+        )));
+    }
+    if args.dry_run {
+        let (names, exit) = run::show_mails(&workspace, &order, global.now(), &args.out)?;
+        let place = |name: &String| say(&args.out.join(name).display().to_string());
+        names.iter().try_for_each(place)?;
+        return Ok(exit);
+    }
+    let done = if args.retry {
+        run::retry_mails(&workspace, &order, args.unknown, global.now())?
+    } else {
+        carry_out(global, &workspace, &order)?
+    };
+    status::deliveries(&done.deliveries).print(global.output)?;
+    Ok(done.exit)
 }
 
 /// The job that stands behind `reckon extract`: it reads, and publishes nothing.
@@ -121,6 +146,7 @@ fn reading_only(estate: &Estate) -> Job {
         satellites: Satellites::All,
         steps: vec![Step::Extract],
         reports: vec![],
+        deliver: vec![],
     }
 }
 
@@ -162,6 +188,7 @@ fn order(
         satellites,
         steps,
         reader: None,
+        only_to: None,
         options: options(reading),
     })
 }

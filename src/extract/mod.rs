@@ -48,8 +48,6 @@ pub use reading::globs::path_pattern::PathPattern;
 pub use reading::items::{ItemColumns, ItemExport, ItemFile, OfItem};
 pub use reading::outcomes::{outcome_maps, outcome_maps_hash};
 pub use reading::overlap::{Reach, are_apart, location};
-pub use reading::patience::Patience;
-pub use reading::secret::Secret;
 pub use reading::sieve::{Condition, Sieve};
 pub use reading::{
     Absence, Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Newest,

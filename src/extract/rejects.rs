@@ -4,6 +4,7 @@
 use std::io::{self, ErrorKind};
 
 use crate::model::SatelliteId;
+use crate::model::many::cut;
 use crate::model::receipt::Reject;
 
 /// How many rejects of one object are kept in full, and of one delivery; and how many bytes of
@@ -234,16 +235,6 @@ impl<'a> Rejects<'a> {
     }
 }
 
-/// The first `characters` of a text.
-pub fn cut(text: &str, characters: usize) -> &str {
-    if text.len() <= characters {
-        return text;
-    }
-    text.char_indices()
-        .nth(characters)
-        .map_or(text, |(end, _)| &text[..end])
-}
-
 /// Of names in a message, so that what is behind them has room.
 const NAMES_CHARACTERS: usize = 1_000;
 
@@ -273,14 +264,6 @@ pub fn shown(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_is_cut_between_characters() {
-        assert_eq!(
-            (cut("äöü", 2), cut("äöü", 3), cut("", 2), cut("a", 0)),
-            ("äö", "äöü", "", "")
-        );
-    }
 
     #[test]
     fn ten_thousand_rejects_are_kept_and_the_rest_is_counted() {

@@ -37,12 +37,15 @@ pub use delta::replace::{Filed, Part, part_path};
 pub use delta::sweep::Swept;
 pub use error::LakeError;
 pub use hash::Hash;
+pub use small::deliveries::{DeliveryState, DeliveryStep};
 pub use small::names::{NameRow, Named, NamesTold};
 pub use small::objects::ObjectRow;
 pub use small::publications::PublicationRow;
 pub use small::rejects::RejectRow;
 pub use small::source_events::SourceEvent;
-pub use small::{drift, findings, names, objects, publications, rejects, source_events};
+pub use small::{
+    deliveries, drift, findings, names, objects, publications, rejects, source_events,
+};
 pub use store::{Object, Store};
 use tables::Table;
 pub use versions::export_rows::{export_columns as told_columns, export_schema as told_schema};

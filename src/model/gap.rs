@@ -122,6 +122,9 @@ pub enum Gap {
         line: Line,
         amount: Micros,
     },
+    /// Somebody who is to have a report by mail, and whose scope holds no project on the window's
+    /// last day: nothing is sent, since nothing may be shown.
+    EmptyScope { line: Line, scope: String },
     /// What a line brings a project on a day, or what a project's window adds up to, is beyond the
     /// integers of the tables: left out.
     BeyondRange {
@@ -187,6 +190,7 @@ impl Gap {
             | Self::NoBaseline { .. }
             | Self::NoRate { .. }
             | Self::Unsigned { .. }
+            | Self::EmptyScope { .. }
             | Self::BeyondRange { .. } => None,
         }
     }
@@ -228,6 +232,7 @@ impl Gap {
             Self::NoBaseline { project, .. } => ("no baseline", project.as_str()),
             Self::NoRate { currency, .. } => ("no rate", currency.as_str()),
             Self::Unsigned { project, .. } => ("unsigned", project.as_str()),
+            Self::EmptyScope { scope, .. } => ("empty scope", scope.as_str()),
             Self::BeyondRange { project, .. } => ("beyond range", project.as_str()),
             Self::SharedIds { object, .. } => ("shared ids", object.as_str()),
             Self::ReadTwice { other, .. } => ("read twice", other.as_str()),

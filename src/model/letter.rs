@@ -29,3 +29,57 @@ pub struct Attachment {
     pub media_type: &'static str,
     pub bytes: Vec<u8>,
 }
+
+/// Where the body says what the mail had no room for. A body without it says so at its end.
+pub const LEFT_OUT: &str = "<!-- left out -->";
+
+impl Letter {
+    /// HTML and text that say which attachments were left out, and where they lie. Where none was,
+    /// nothing is said.
+    ///
+    /// ```
+    /// # use reckoner::model::letter::{LEFT_OUT, Letter};
+    /// let letter = Letter {
+    ///     subject: "s".into(), html: format!("<p>1</p>{LEFT_OUT}"), text: "1\n".into(),
+    ///     pictures: vec![], attachments: vec![],
+    /// };
+    /// assert_eq!(letter.with_left_out(&[], "out"), ("<p>1</p>".into(), "1\n".into()));
+    /// let (html, text) = letter.with_left_out(&["a.csv", "b.csv"], "out/reports");
+    /// assert_eq!(text, "1\n\nNot attached, since the mail would be too large: a.csv, b.csv.\n\
+    ///     They lie in out/reports.\n");
+    /// assert!(html.starts_with("<p>1</p><p>Not attached, "));
+    /// ```
+    pub fn with_left_out(&self, names: &[&str], found_at: &str) -> (String, String) {
+        if names.is_empty() {
+            return (self.html.replacen(LEFT_OUT, "", 1), self.text.clone());
+        }
+        let names = names.join(", ");
+        let cause = "Not attached, since the mail would be too large";
+        let text = format!(
+            "{}\n\n{cause}: {names}.\nThey lie in {found_at}.\n",
+            self.text.trim_end()
+        );
+        let escaped = |text: &str| {
+            let text = text.replace('&', "&amp;").replace('<', "&lt;");
+            text.replace('>', "&gt;").replace('"', "&quot;")
+        };
+        let said = format!(
+            "<p>{cause}: {}. They lie in {}.</p>",
+            escaped(&names),
+            escaped(found_at)
+        );
+        let html = match self
+            .html
+            .find(LEFT_OUT)
+            .or_else(|| self.html.rfind("</body>"))
+        {
+            Some(at) => {
+                let rest = &self.html[at..];
+                let rest = rest.strip_prefix(LEFT_OUT).unwrap_or(rest);
+                format!("{}{said}{rest}", &self.html[..at])
+            }
+            None => format!("{}{said}", self.html),
+        };
+        (html, text)
+    }
+}

@@ -1,4 +1,4 @@
-//! How many of something, in words that agree with one another.
+//! How many of something, in words that agree with one another; and how much of a text.
 
 /// ```
 /// # use reckoner::model::many::many;
@@ -11,4 +11,19 @@ pub fn many(count: impl TryInto<i128>, noun: &str) -> String {
         (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{count} {stem}ies"),
         _ => format!("{count} {noun}s"),
     }
+}
+
+/// The first `characters` of a text, which is cut between two of them.
+///
+/// ```
+/// # use reckoner::model::many::cut;
+/// assert_eq!((cut("äöü", 2), cut("äöü", 3), cut("", 2), cut("a", 0)), ("äö", "äöü", "", ""));
+/// ```
+pub fn cut(text: &str, characters: usize) -> &str {
+    if text.len() <= characters {
+        return text;
+    }
+    text.char_indices()
+        .nth(characters)
+        .map_or(text, |(end, _)| &text[..end])
 }

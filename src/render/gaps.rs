@@ -107,6 +107,7 @@ pub fn kind(gap: &Gap) -> (&'static str, i64, &'static str) {
         Gap::NoRate { days, .. } => ("amounts without a rate", *days, "day"),
         Gap::BeyondRange { days, .. } => ("amounts beyond what can be counted", *days, "day"),
         Gap::Unsigned { .. } => ("amounts that nobody has signed", 0, ""),
+        Gap::EmptyScope { .. } => ("readers who get no mail", 0, ""),
         Gap::SharedIds { rows, .. } => (
             "satellites whose ids stand for several things",
             *rows,
@@ -276,7 +277,8 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
                 if *cases == 1 { "lies" } else { "lie" }
             )
         }
-        Gap::Tests { .. } | Gap::ExcludedClass { .. } => return None,
+        // No doubt of any figure.
+        Gap::EmptyScope { .. } | Gap::Tests { .. } | Gap::ExcludedClass { .. } => return None,
     })
 }
 
@@ -462,6 +464,11 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> GapText {
             "It is in no benefit; it stands in the column `unsigned`.".to_owned(),
             "Whoever answers for it writes signed_by and signed_on in benefits.csv; it counts from then on, for all its days.".to_owned(),
         ),
+        Gap::EmptyScope { line, scope } => (
+            format!("{line}: the scope {} holds no project", isolated(scope)),
+            "Nothing is sent to this reader: what holds nothing is never taken for the estate.".to_owned(),
+            "Write a scope in people.csv that holds projects on the window's last day, or take the line out.".to_owned(),
+        ),
         Gap::SharedIds { rows, object, .. } => (
             format!(
                 "{name}: {} {} the id of another row of the same export and {} of something else ({})",
@@ -544,7 +551,7 @@ mod tests {
                     .to_owned()
             })
             .collect();
-        assert_eq!(kinds.len(), 25, "the sample has one of each: {kinds:?}");
+        assert_eq!(kinds.len(), 26, "the sample has one of each: {kinds:?}");
         for g in &world.board.gaps {
             let told = gap(g, &world.estate, &world.board);
             assert!(
@@ -553,7 +560,10 @@ mod tests {
             );
             assert_eq!(
                 doubt(g, &world.estate, &world.board).is_none(),
-                matches!(g, Gap::Tests { .. } | Gap::ExcludedClass { .. }),
+                matches!(
+                    g,
+                    Gap::EmptyScope { .. } | Gap::Tests { .. } | Gap::ExcludedClass { .. }
+                ),
                 "{g:?}"
             );
         }

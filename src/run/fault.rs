@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 
+use crate::deliver::DeliverError;
 use crate::extract::ExtractError;
 use crate::lake::{Lake, LakeError};
 use crate::model::many::many;
 use crate::model::master::Line;
 use crate::model::receipt::Exit;
-use crate::model::{SatelliteId, Window};
+use crate::model::{JobName, SatelliteId, Window};
 use crate::publish::PublishError;
 use crate::render::RenderError;
 use crate::transform::TransformError;
@@ -40,6 +41,16 @@ pub enum Fault {
         damage: LakeError,
         source: Box<Fault>,
     },
+    #[error(transparent)]
+    Deliver(#[from] DeliverError),
+    #[error("the job {job} sends nothing to {address}: it sends to {known}")]
+    NoReader {
+        job: JobName,
+        address: String,
+        known: String,
+    },
+    #[error("reckoner.toml has no [mail]: no way by which mail leaves is known")]
+    NoMail,
     #[error("--satellite {satellite}: there is no such satellite, reckoner.toml names {known}")]
     UnknownSatellite {
         satellite: SatelliteId,
@@ -76,8 +87,11 @@ impl Fault {
             | Self::Publish(PublishError::Lake(error))
             | Self::Transform(TransformError::Lake(error)) => error.exit(),
             Self::Extract(error) => error.exit(),
+            Self::Deliver(error) => error.exit(),
             Self::Damaged { source, .. } => source.exit(),
             Self::Render(_)
+            | Self::NoReader { .. }
+            | Self::NoMail
             | Self::UnknownSatellite { .. }
             | Self::UnknownObject { .. }
             | Self::UnknownReader { .. }

@@ -5,11 +5,12 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tracing::{error, info, warn};
 
+use super::deliver::told::Mailed;
 use super::derive::Derived;
 use super::scores::Scores;
 use super::{Done, Fault, worst};
-use crate::lake::Store;
 use crate::lake::strike::struck;
+use crate::lake::{DeliveryStep, Store};
 use crate::model::gap::Open;
 use crate::model::many::many;
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
@@ -22,6 +23,9 @@ pub struct Receipt {
     pub satellites: Vec<SatelliteReceipt>,
     publication: Option<Publication>,
     reports: Vec<String>,
+    deliveries: Vec<DeliveryStep>,
+    /// How sending ended.
+    sent: Exit,
     open: Open,
     /// What was found to be damaged, and did not end the run.
     altered: bool,
@@ -68,6 +72,8 @@ impl Receipt {
             satellites: vec![],
             publication: None,
             reports: vec![],
+            deliveries: vec![],
+            sent: Exit::Done,
             open: Open::default(),
             altered: false,
             body,
@@ -141,8 +147,17 @@ impl Receipt {
         self.flush()
     }
 
+    /// What became of each mail; whatever keeps one from its reader is told as what it is.
+    pub fn delivered(&mut self, delivered: Mailed) -> Result<(), Fault> {
+        delivered.log();
+        self.note("deliveries", delivered.told());
+        (self.deliveries, self.sent) = (delivered.steps, delivered.exit);
+        self.flush()
+    }
+
     pub fn end(mut self) -> Result<Done, Fault> {
-        let exit = worst(&self.satellites).max(if self.altered { Exit::Io } else { Exit::Done });
+        let altered = if self.altered { Exit::Io } else { Exit::Done };
+        let exit = worst(&self.satellites).max(altered).max(self.sent);
         self.note("exit", exit as u8);
         self.close()?;
         let Self {
@@ -151,6 +166,7 @@ impl Receipt {
             satellites,
             publication,
             reports,
+            deliveries,
             open,
             ..
         } = self;
@@ -160,6 +176,7 @@ impl Receipt {
             satellites,
             publication,
             reports,
+            deliveries,
             open,
             exit,
         })

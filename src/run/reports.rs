@@ -5,19 +5,24 @@
 mod sets;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
 
+use super::deliver::told::Mailed;
+use super::deliver::{DrawnLetter, LetterSource, Sending};
 use super::scores::{self, Moment, Scores};
-use super::{Fault, Run};
+use super::{Fault, Run, derive};
 use crate::lake::{Store, hash};
+use crate::model::receipt::Exit;
 use crate::model::scope::{Scope, Within};
 use crate::model::{JobName, Master, Scoreboard, Window};
 use crate::publish::publication;
 use crate::render::html;
 use crate::render::reports::{ALL, ReportFormat};
 use crate::render::shelf::ShelvedJob;
+use crate::workspace::mail::deliver::WantedMail;
 use crate::workspace::{Job, ReportScope, WantedReport};
 use sets::{PROGRAM, Set, SetFacts};
 
@@ -105,6 +110,55 @@ pub fn scopes_of(master: &Master, email: &str, window: Window) -> Result<Vec<Sco
             day: window.to(),
         }),
         _ => Ok(scopes),
+    }
+}
+
+/// Sends what the job asks for to whom it names.
+pub fn deliver(moment: &Moment, scores: &Scores) -> Result<Mailed, Fault> {
+    let board = scores.board(moment)?;
+    let source = facts(moment, scores, &board);
+    sending(moment).send(&source)
+}
+
+/// Writes into a folder what a run would send now, and sends nothing.
+pub fn show_mails(run: &Run, into: &Path) -> Result<(Vec<String>, Exit), Fault> {
+    run.lake.begin()?;
+    derive::refresh(&run.lake, run.workspace)?;
+    let moment = Moment::of(run, &[], &run.lake.known_damages()?)?;
+    let scores = scores::ready(&moment)?;
+    let board = scores.board(&moment)?;
+    sending(&moment).show(&facts(&moment, &scores, &board), into)
+}
+
+fn sending<'m>(moment: &'m Moment) -> Sending<'m> {
+    let run = moment.run;
+    Sending {
+        workspace: run.workspace,
+        lake: &run.lake,
+        job: &run.order.job,
+        window: moment.window,
+        only_to: run.order.only_to.as_deref(),
+        now: run.now,
+    }
+}
+
+/// What somebody gets of a report who may see some scopes: cut to them before anything is made.
+impl LetterSource for SetFacts<'_> {
+    fn publication(&self, scopes: &[Scope]) -> String {
+        Set::of_scopes(self, scopes.to_vec(), &[]).publication_id(self)
+    }
+
+    fn letter(&self, mail: &WantedMail, scopes: &[Scope]) -> Result<DrawnLetter, Fault> {
+        let wanted = WantedReport {
+            template: mail.report.clone(),
+            scope: ReportScope::Of(Scope::Estate),
+            formats: mail.attach.clone(),
+        };
+        let set = Set::of_scopes(self, scopes.to_vec(), &[&wanted]);
+        Ok(DrawnLetter {
+            letter: set.letter(self)?,
+            has_rows: set.has_rows(),
+        })
     }
 }
 

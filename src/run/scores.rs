@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::deliver::errands;
 use super::{Fault, Run, derive, doubts, states};
 use crate::extract;
 use crate::lake::tables::{
@@ -129,6 +130,11 @@ impl<'a> Moment<'a> {
             .iter()
             .filter_map(gap)
             .chain(damaged(damages))
+            .chain(errands::empty_scopes(
+                run.workspace,
+                &run.order.job,
+                run.window,
+            ))
             .collect();
         let current = run
             .workspace

@@ -96,6 +96,7 @@ impl Estate {
             future: false,
             satellites: vec![],
             steps: None,
+            only_to: None,
             options,
         };
         let now = "2026-04-02T06:00:00Z".parse().unwrap();

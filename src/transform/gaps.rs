@@ -207,8 +207,9 @@ pub(super) fn worry(gap: &Gap) -> u8 {
         Gap::NoRate { .. } => 19,
         Gap::BeyondRange { .. } => 20,
         Gap::Unsigned { .. } => 21,
-        Gap::Tests { .. } => 22,
-        Gap::ExcludedClass { .. } => 23,
+        Gap::EmptyScope { .. } => 22,
+        Gap::Tests { .. } => 23,
+        Gap::ExcludedClass { .. } => 24,
     }
 }
 

@@ -5,9 +5,11 @@ use std::ops::Range;
 
 use super::forms::{self, Formed, Wrong};
 use super::known::Ids;
+use super::mail::settings;
 use super::mistake::{Mistake, Notebook, SourceText};
 use super::table::{self, TomlTable};
 use super::{FILE, calendar, export, secrets};
+use crate::deliver::MailSettings;
 use crate::extract::{Absence, Export, Reach, are_apart};
 use crate::model::satellite::Class;
 use crate::model::value::Method;
@@ -45,6 +47,9 @@ pub struct Settings {
     /// Satellites that say no timezone, and so are on the clocks of an estate that does.
     pub on_estates_clocks: Vec<SatelliteId>,
     pub paths: Paths,
+    /// None: there is no `[mail]`, or it could not be understood.
+    pub mail: Option<MailSettings>,
+    pub has_mail: bool,
 }
 
 pub fn read(text: &str, notes: &Notebook) -> Settings {
@@ -90,6 +95,8 @@ pub fn read(text: &str, notes: &Notebook) -> Settings {
         .filter(|export| export.reading.format.is_of_guids());
     let known = known.with_guids(of_guids.map(|export| export.satellite.id.clone()));
     calendar::check(&root, zone);
+    let has_mail = root.has("mail");
+    let mail = root.table("mail").and_then(settings::mail);
     root.close();
     let estate = head.map(|estate| Estate {
         satellites: exports
@@ -104,6 +111,8 @@ pub fn read(text: &str, notes: &Notebook) -> Settings {
         exports,
         on_estates_clocks,
         paths,
+        mail,
+        has_mail,
     }
 }
 

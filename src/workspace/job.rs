@@ -10,6 +10,7 @@ use croner::parser::{CronParser, Seconds, Year};
 use super::forms::scopes::{self, Referred};
 use super::forms::{self, Formed, Wrong};
 use super::known::Ids;
+use super::mail::deliver::{self, MailContext, WantedMail};
 use super::mistake::{Mistake, Notebook, SourceText};
 use super::suggest;
 use super::table::{self, TomlTable};
@@ -43,6 +44,8 @@ pub struct Job {
     /// In the order of the pipeline.
     pub steps: Vec<Step>,
     pub reports: Vec<WantedReport>,
+    /// Who gets what by mail.
+    pub deliver: Vec<WantedMail>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +64,13 @@ impl Satellites {
 }
 
 words! {
-    Step { Extract = "extract", Tally = "tally", Publish = "publish", Report = "report" }
+    Step {
+        Extract = "extract",
+        Tally = "tally",
+        Publish = "publish",
+        Report = "report",
+        Deliver = "deliver",
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +99,7 @@ pub struct JobContext<'a> {
     pub templates: BTreeSet<&'a str>,
     /// What scopes may name; none where the master data could not be understood.
     pub master: Option<&'a Master>,
+    pub mail: MailContext<'a>,
 }
 
 /// All jobs of these files (name and text); `shown` is the folder as people know it.
@@ -153,6 +163,7 @@ fn job(name: JobName, table: TomlTable, context: &JobContext) -> Option<Job> {
             format!("leave the step out, or write:\n{example}"),
         );
     }
+    let deliver = deliver(&table, &steps, context);
     table.close();
     let timezone = timezone
         .or(context.estate.map(|estate| estate.timezone))
@@ -165,7 +176,25 @@ fn job(name: JobName, table: TomlTable, context: &JobContext) -> Option<Job> {
         satellites,
         steps,
         reports,
+        deliver,
     })
+}
+
+fn deliver(table: &TomlTable, steps: &[Step], context: &JobContext) -> Vec<WantedMail> {
+    let mut wanted = Vec::new();
+    for table in table.tables("deliver") {
+        let templates = context.templates.iter().copied();
+        wanted.extend(deliver::deliver(table, templates, &context.mail));
+    }
+    if steps.contains(&Step::Deliver) && !table.has("deliver") {
+        let example = "[[deliver]]\nreport = \"executive\"\nto = [\"role:sponsor\"]";
+        table.note(
+            "steps",
+            "the step deliver has no [[deliver]] to send",
+            format!("leave the step out, or write:\n{example}"),
+        );
+    }
+    wanted
 }
 
 /// Kept as text; whoever schedules reads it again.
@@ -230,7 +259,7 @@ fn steps(table: &TomlTable) -> Vec<Step> {
             } else {
                 format!("{later} stands behind {earlier}")
             };
-            table.note_at(span.clone(), message, "steps go in the order extract, tally, publish, report; leave out what is not wanted");
+            table.note_at(span.clone(), message, "steps go in the order extract, tally, publish, report, deliver; leave out what is not wanted");
         }
     }
     if table

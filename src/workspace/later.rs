@@ -6,7 +6,8 @@
 const LATER: &[(&str, &[&str])] = &[
     ("sli", &["cutoff", "schedule", "backlog", "freshness"]),
     ("format", &["audit"]),
-    ("steps", &["deliver"]),
+    ("attach", &["pdf"]),
+    ("when", &["changed", "alert"]),
     (
         "scope",
         &[

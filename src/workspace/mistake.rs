@@ -17,6 +17,9 @@ use miette::{
 use super::book::CellGrid;
 use super::secrets::Struck;
 
+/// The file that makes a folder a workspace.
+pub const FILE: &str = "reckoner.toml";
+
 /// A file as people wrote it, by the name they know it under; what is shown of it holds no secret.
 #[derive(Clone)]
 pub struct SourceText {
@@ -386,7 +389,7 @@ impl Notebook {
         if all.is_empty() {
             return Ok(());
         }
-        all.sort_by_key(|m| (m.file != super::FILE, m.file.clone(), m.line, m.column));
+        all.sort_by_key(|m| (m.file != FILE, m.file.clone(), m.line, m.column));
         all.dedup_by(|a, b| {
             (&a.file, a.line, a.column, &a.message) == (&b.file, b.line, b.column, &b.message)
         });

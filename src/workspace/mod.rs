@@ -5,9 +5,9 @@
 //!
 //! Reading order: [`mistake`] and `forms` (how a refusal looks, and the forms of values), `table`
 //! (TOML) and `sheet` and `row` (CSV), then one file for each thing that is written: [`estate`],
-//! `export`, `columns`, `items`, `calendar`, [`job`] of TOML; `projects`, `baselines`, `amounts`,
-//! `meterings`, `promises`, `rates`, `people` of the sheets, put together in `master`. What is
-//! planned but not computed yet is refused in one place, `later`.
+//! `export`, `columns`, `items`, `calendar`, [`mail`], [`job`] of TOML; `projects`, `baselines`,
+//! `amounts`, `meterings`, `promises`, `rates`, `people` of the sheets, put together in `master`.
+//! What is planned but not computed yet is refused in one place, `later`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,7 @@ pub mod job;
 pub mod kit;
 mod known;
 mod later;
+pub mod mail;
 mod master;
 mod meterings;
 pub mod mistake;
@@ -45,15 +46,14 @@ mod written;
 
 pub use estate::Paths;
 pub use job::{BUILT_IN as BUILT_IN_JOBS, Job, ReportScope, Satellites, Step, WantedReport};
-pub use mistake::{Mistake, Mistakes};
+pub use mistake::{FILE, Mistake, Mistakes};
 pub use written::Written;
 
+use crate::deliver::MailSettings;
 use crate::extract::Export;
 use crate::model::{Estate, JobName, Master, SatelliteId};
+use mail::deliver::MailContext;
 use mistake::Notebook;
-
-/// The file that makes a folder a workspace.
-pub const FILE: &str = "reckoner.toml";
 
 /// Everything that was written, understood and checked.
 #[derive(Debug, Clone)]
@@ -67,6 +67,8 @@ pub struct Workspace {
     /// Satellites that say no timezone, where the estate says one.
     pub on_estates_clocks: Vec<SatelliteId>,
     pub paths: Paths,
+    /// How mail leaves, if it does.
+    pub mail: Option<MailSettings>,
     /// Its own, or else the built-in ones.
     pub jobs: BTreeMap<JobName, Job>,
     /// Templates of the workspace by name (`executive.html`), which take the place of built-in
@@ -101,6 +103,8 @@ impl Workspace {
             mut exports,
             on_estates_clocks,
             paths,
+            mail,
+            has_mail,
         } = estate::read(&written.settings, &notes);
         let texts = master::MasterTexts {
             files: &written.sheets,
@@ -118,6 +122,9 @@ impl Workspace {
         ));
         let of_jobs = satellites.clone();
         let master = master::meant(&sheets, estate.as_ref(), satellites, &notes);
+        let is_unread = [".csv", ".xlsx"]
+            .iter()
+            .any(|suffix| notes.speaks_of(&format!("{}/people{suffix}", paths.baselines)));
         let templates = written.templates.keys();
         let context = job::JobContext {
             estate: estate.as_ref(),
@@ -128,18 +135,17 @@ impl Workspace {
                 .collect(),
             // One mistake in the master data must not become several in the jobs.
             master: notes.is_empty().then_some(&master),
+            mail: MailContext {
+                settings: mail.as_ref(),
+                is_written: has_mail,
+                people: (!is_unread).then_some(&*master.people),
+            },
         };
         let jobs = job::read(&written.jobs, &paths.jobs, &context, &notes);
 
         notes.close()?;
-        // Where a secret is missing, only who needs it says so.
-        for live in exports
-            .iter_mut()
-            .filter_map(|export| export.reading.live_mut())
-        {
-            live.client_secret
-                .reveal(|reference| secrets::resolve(reference, &written.root));
-        }
+        let mut mail = mail;
+        reveal(&written.root, &mut exports, mail.as_mut());
         Ok(Self {
             root: written.root.clone(),
             estate: estate.expect("an estate that could not be understood gave a mistake"),
@@ -147,6 +153,7 @@ impl Workspace {
             exports,
             on_estates_clocks,
             paths,
+            mail,
             jobs,
             templates: written.templates.clone(),
             inputs: PinnedTexts {
@@ -155,6 +162,21 @@ impl Workspace {
             },
             kit_notes: kits.notes,
         })
+    }
+}
+
+/// Looks where secrets are said to be. Where one is missing, only who needs it says so.
+fn reveal(root: &Path, exports: &mut [Export], mail: Option<&mut MailSettings>) {
+    let look = |reference: &str| secrets::resolve(reference, root);
+    let live = exports
+        .iter_mut()
+        .filter_map(|export| export.reading.live_mut());
+    live.for_each(|live| live.client_secret.reveal(look));
+    if let Some(mail) = mail {
+        mail::settings::below(root, mail);
+        if let Some(secret) = mail.secret_mut() {
+            secret.reveal(look);
+        }
     }
 }
 

@@ -6,10 +6,9 @@ use std::time::Duration;
 use super::forms::{Formed, Wrong};
 use super::secrets;
 use super::table::TomlTable;
-use crate::extract::{Live, Patience, Secret};
-
-/// Who gives out tokens, in the cloud that is everybody's.
-const LOGIN: &str = "https://login.microsoftonline.com";
+use crate::extract::Live;
+use crate::services::token::LOGIN;
+use crate::services::{Patience, Secret};
 
 /// Whether a URL means a service, and no place where files lie.
 pub fn is_meant(url: &str) -> bool {
@@ -51,7 +50,7 @@ pub fn address(text: &str) -> Formed<String> {
 }
 
 /// What identifies somebody there: it becomes a part of an address.
-fn segment(text: &str) -> Formed<String> {
+pub fn segment(text: &str) -> Formed<String> {
     if !text.is_empty()
         && text
             .chars()

@@ -20,6 +20,7 @@ mod laws;
 // What the program says, and what it does again.
 mod again;
 mod cli;
+mod deliver;
 mod edges;
 mod edited;
 mod forget;

@@ -41,15 +41,6 @@ pub fn unpacked<'r>(input: impl Read + 'r, object: &str) -> io::Result<Box<dyn R
     })
 }
 
-/// All of a text that was packed with gzip; None: it is longer than `limit` bytes.
-pub fn gunzipped(bytes: &[u8], limit: usize) -> io::Result<Option<Vec<u8>>> {
-    let mut text = Vec::new();
-    MultiGzDecoder::new(bytes)
-        .take(limit as u64 + 1)
-        .read_to_end(&mut text)?;
-    Ok((text.len() <= limit).then_some(text))
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Packing {
     None,
@@ -210,17 +201,6 @@ mod tests {
         for short in [&b""[..], b"a", b"\x1f"] {
             assert_eq!(read("a.csv", short), Ok(short.to_vec()));
         }
-    }
-
-    #[test]
-    fn a_text_that_unpacks_to_more_than_is_allowed_is_none() {
-        let packed = gzip(&vec![b'x'; 100_000]);
-        assert_eq!(
-            gunzipped(&packed, 100_000).unwrap().map(|text| text.len()),
-            Some(100_000)
-        );
-        assert_eq!(gunzipped(&packed, 99_999).unwrap(), None);
-        assert!(gunzipped(&packed[..packed.len() / 2], 100_000).is_err());
     }
 
     #[test]

@@ -11,10 +11,10 @@ use crate::extract::error::ExtractError;
 use crate::extract::notes;
 use crate::extract::options::{Options, Progress};
 use crate::extract::reading::Export;
-use crate::extract::rejects::cut;
 use crate::lake::Lake;
 use crate::lake::strike::struck;
 use crate::model::drift::Seen;
+use crate::model::many::cut;
 use crate::model::receipt::{Ending, SatelliteReceipt};
 
 /// As much is shown of what a panic says.

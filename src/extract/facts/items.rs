@@ -16,10 +16,11 @@ use crate::extract::reading::columns::Column;
 use crate::extract::reading::items::{ItemColumns, OfItem};
 use crate::extract::reading::outcomes::Meaning;
 use crate::extract::reading::times::Clock;
-use crate::extract::rejects::{Fault, cut};
+use crate::extract::rejects::Fault;
 use crate::extract::taker::Source;
 use crate::extract::values::{truth, whole};
 use crate::lake::tables::ITEMS;
+use crate::model::many::cut;
 use crate::model::zone::Told;
 use crate::model::{Outcome, Zone};
 

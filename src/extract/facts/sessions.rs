@@ -22,10 +22,11 @@ use crate::extract::reading::amounts::{Digits, Unit};
 use crate::extract::reading::columns::{Canonical, Column, Columns, Nothing, Replaced};
 use crate::extract::reading::outcomes::Meaning;
 use crate::extract::reading::times::{Clock, DAY_US, Times};
-use crate::extract::rejects::{Fault, cut};
+use crate::extract::rejects::Fault;
 use crate::extract::taker::Source;
 use crate::extract::values::{guid, truth, whole};
 use crate::lake::tables::SESSIONS;
+use crate::model::many::cut;
 use crate::model::zone::Told;
 use crate::model::{Mode, Outcome};
 

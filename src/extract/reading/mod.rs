@@ -10,8 +10,6 @@ pub mod globs;
 pub mod items;
 pub mod outcomes;
 pub mod overlap;
-pub mod patience;
-pub mod secret;
 pub mod sieve;
 pub mod times;
 
@@ -24,14 +22,15 @@ use self::event_log::EventLog;
 use self::file::{Encoding, Place, Shape};
 use self::items::{ItemExport, ItemFile};
 use self::outcomes::outcome_maps_hash;
-use self::patience::Patience;
-use self::secret::Secret;
 use self::sieve::Sieve;
 use crate::lake::Ranking;
 use crate::lake::hash::Hash;
 use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
 use crate::model::{Micros, Satellite};
+use crate::services::patience::Patience;
+use crate::services::secret::Secret;
+use crate::services::token::Application;
 
 pub use self::columns::{Canonical, Column, Columns, EVERY_OTHER, Nothing, Replaced, STAR};
 
@@ -336,6 +335,19 @@ pub struct Live {
     pub client_id: String,
     pub client_secret: Secret,
     pub patience: Patience,
+}
+
+impl Live {
+    /// As whom the service is asked.
+    pub fn application(&self) -> Application {
+        Application {
+            login: self.login.clone(),
+            tenant: self.tenant.clone(),
+            client_id: self.client_id.clone(),
+            client_secret: self.client_secret.clone(),
+            resource: self.service.clone(),
+        }
+    }
 }
 
 impl Reading {

@@ -96,6 +96,43 @@ impl Lake {
         Ok(())
     }
 
+    /// Puts what is new of some rows, of whose scopes none may be there yet: what others have put
+    /// there first stays. Says which of them it was that put them, in the order of their scopes.
+    /// Of two who put one scope at once, one did.
+    pub(in crate::lake) fn put_new(
+        &self,
+        replacement: &Replacement,
+    ) -> Result<Vec<bool>, LakeError> {
+        let table = replacement.table;
+        let concerns = |_: &DataFile| true;
+        let (_, is_new) = self.transact(table, concerns, |loaded| {
+            let there: BTreeSet<ScopeKey> = self
+                .rows_in(table, &loaded.snapshot.files)?
+                .iter()
+                .map(|row| replacement.scope(row))
+                .collect();
+            let scopes = replacement.scopes.iter();
+            let new = Replacement {
+                table,
+                places: replacement.places.clone(),
+                scopes: scopes
+                    .filter(|(scope, _)| !there.contains(*scope))
+                    .map(|(scope, rows)| (scope.clone(), rows.clone()))
+                    .collect(),
+            };
+            let mut change = Change::default();
+            for (place, rows) in &new.partitions() {
+                let files = loaded.snapshot.files.iter();
+                let files = files.filter(|file| file.place(table) == *place);
+                self.put_into(&new, place, rows, files, &mut change)?;
+            }
+            let scopes = replacement.scopes.keys();
+            let is_new = scopes.map(|scope| !there.contains(scope)).collect();
+            Ok((change, is_new))
+        })?;
+        Ok(is_new)
+    }
+
     fn put_into<'a>(
         &self,
         replacement: &Replacement,

@@ -53,6 +53,7 @@ pub static LAKE: &[&Table] = &[
     &DAILY_FINDINGS,
     &DAILY_VALUES,
     &PUBLICATIONS,
+    &DELIVERIES,
 ];
 
 /// The marts of one window, in the order of the contract.

@@ -200,3 +200,58 @@ pub static PUBLICATIONS: Table = Table {
         ),
     ]],
 };
+
+pub static DELIVERIES: Table = Table {
+    name: "deliveries",
+    about: "What became of each mail: the states of each delivery, one after the other. The mails themselves lie beside them, by the hash of their bytes",
+    partition: &[],
+    key: &["delivery", "number"],
+    columns: &[&[
+        col(
+            "delivery",
+            Text,
+            "Hash of job, window, report, person and scope: what is sent once",
+        ),
+        col(
+            "number",
+            Whole("states"),
+            "How many states of the delivery came before it",
+        ),
+        col("at", Instant, "When"),
+        col("job", Text, "The job"),
+        col("window_from", Day, "The window's first day"),
+        col("window_to", Day, "The window's last day"),
+        col("report", Text, "The report"),
+        col("email", Text, "The person's address"),
+        col(
+            "scope",
+            Text,
+            "What the person may see, as people.csv has it",
+        ),
+        col(
+            "publication",
+            Text,
+            "The publication that the mail tells of",
+        ),
+        col(
+            "state",
+            Text,
+            "planned, rendered, begun, accepted, refused, deferred, unknown or withheld",
+        ),
+        opt(
+            "message",
+            Text,
+            "Hash of the mail's bytes; empty: there is none yet",
+        ),
+        opt(
+            "told",
+            Text,
+            "What the server said, or why nothing was sent; empty: nothing was said",
+        ),
+        opt(
+            "retry_after",
+            Instant,
+            "Of deferred: not before then; empty: it is not tried again by itself",
+        ),
+    ]],
+};

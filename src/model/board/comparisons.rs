@@ -57,7 +57,7 @@ pub struct Move {
 /// Of moves those that are shown, and the others added up: together they are the whole.
 ///
 /// ```
-/// # use reckoner::model::{Micros, comparisons::{Move, first_moves}};
+/// # use reckoner::model::{Micros, board::comparisons::{Move, first_moves}};
 /// let of = |by: i64| Move {
 ///     project_id: None,
 ///     projects: 1,
@@ -115,7 +115,7 @@ impl Rung {
     /// Its amount; none where that was not valued.
     ///
     /// ```
-    /// # use reckoner::model::{Micros, Value, comparisons::Rung};
+    /// # use reckoner::model::{Micros, Value, board::comparisons::Rung};
     /// let value = Value { cost_run: Micros::whole(415), ..Value::default() };
     /// assert_eq!(Rung::Net.of(&value), Some(Micros::whole(-415)));
     /// assert_eq!(Rung::Recaptured.of(&value), None);

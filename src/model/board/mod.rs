@@ -1,5 +1,6 @@
 //! Parts of the scoreboard that say what follows from the scores: [`causes`] (why the net moved),
-//! [`comparisons`] and [`lines`], [`promised`], and [`decision`] (what somebody is asked to decide).
+//! [`comparisons`] and [`lines`], [`promised`], and [`decision`] (what somebody is asked to
+//! decide).
 
 pub mod causes;
 pub mod comparisons;

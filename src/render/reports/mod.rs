@@ -45,6 +45,17 @@ fn sheets(report: &Report, form: SheetForm, page: &ReportFacts) -> Vec<ReportShe
     }
 }
 
+impl ReportFormat {
+    /// As a mail says what is attached.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html; charset=utf-8",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+}
+
 /// A report as bytes. The same page gives the same bytes.
 pub fn render(
     templates: &Templates,

@@ -522,6 +522,13 @@ fn gaps() -> Vec<Gap> {
             },
             amount: Micros::whole(4_500),
         },
+        Gap::EmptyScope {
+            line: Line {
+                file: "people.csv",
+                line: 9,
+            },
+            scope: "region:Atlantis".to_owned(),
+        },
         Gap::BeyondRange {
             project: id("p-mail"),
             line: Line {

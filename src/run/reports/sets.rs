@@ -7,9 +7,11 @@ use bytes::Bytes;
 
 use super::super::fault::Fault;
 use crate::lake::hash;
+use crate::model::letter::{Attachment, Letter};
 use crate::model::scope::Scope;
 use crate::model::scoreboard::ProjectScore;
 use crate::model::{DepartmentId, Publication, Scoreboard};
+use crate::render::mail;
 use crate::render::reports::definition::{Extent, built_in};
 use crate::render::reports::{self, ReportFormat};
 use crate::render::{Bundle, ReportFacts, Subject, Templates};
@@ -176,6 +178,42 @@ impl Set {
             ..publication
         };
         (publication, None)
+    }
+
+    /// What stands for its publication: another one where what it shows is another.
+    pub fn publication_id(&self, facts: &SetFacts) -> String {
+        self.publication(facts).0.id
+    }
+
+    /// What its reader gets by mail, with its files attached.
+    pub fn letter(&self, facts: &SetFacts) -> Result<Letter, Fault> {
+        let attached = self.sheets.iter().zip(self.render(facts)?);
+        let attached = attached.map(|(sheet, (path, bytes))| Attachment {
+            name: path.replace('/', "-"),
+            media_type: sheet.format.media_type(),
+            bytes: bytes.to_vec(),
+        });
+        let attachments = attached.collect();
+        let (publication, lake_files) = self.publication(facts);
+        let last = self.board.window.to();
+        let page = ReportFacts {
+            estate: &facts.workspace.estate,
+            master: &master_of(&facts.workspace.master, &self.scopes, last),
+            board: &self.board,
+            subject: &self.subject(),
+            bundle: &Bundle::default(),
+            here: "",
+            publication: &publication,
+            files: lake_files,
+            program: PROGRAM,
+        };
+        Ok(mail::letter(facts.templates, &page, attachments)?)
+    }
+
+    /// Whether anything ran that it shows.
+    pub fn has_rows(&self) -> bool {
+        let total = &self.board.totals[0].value;
+        total.counts.sessions > 0 || !self.board.items.is_empty()
     }
 
     /// Path and bytes of each file, in the order in which they were asked for.

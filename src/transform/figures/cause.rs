@@ -41,7 +41,7 @@ pub fn cause(difference: Micros, projects: &[&ProjectScore]) -> Option<Cause> {
 /// The part of one project's ladder that moved most in that direction: 1 is up, −1 down.
 ///
 /// ```
-/// # use reckoner::model::{Micros, Value, comparisons::Driver, value::{Ladder, Soft}};
+/// # use reckoner::model::{Micros, Value, board::comparisons::Driver, value::{Ladder, Soft}};
 /// # use reckoner::transform::figures::cause::reason;
 /// let of = |units, recaptured, cost| Value {
 ///     ladder: Some(Ladder { units_valued: Micros::whole(units), ..Ladder::default() }),

@@ -11,7 +11,7 @@ const SHOWN: usize = 12;
 /// From the kit's savings to the net of the same days.
 ///
 /// ```
-/// # use reckoner::model::{Micros, Value, comparisons::BridgeStep, value::Soft};
+/// # use reckoner::model::{Micros, Value, board::comparisons::BridgeStep, value::Soft};
 /// # use reckoner::transform::figures::kit::bridge;
 /// let m = |text: &str| text.parse::<Micros>().unwrap();
 /// // Eight successes and two failures of the kit's own example: a success is worth 52.083333

@@ -380,6 +380,7 @@ fn concerns(
         | Gap::SharedIds { .. }
         | Gap::ReadTwice { .. }
         | Gap::SplitCases { .. }
+        | Gap::EmptyScope { .. }
         | Gap::Tests { .. }
         | Gap::ExcludedClass { .. } => false,
     }

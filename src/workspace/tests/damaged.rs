@@ -119,7 +119,8 @@ proptest! {
         estate::read(&damaged, &notes);
 
         let estate::Settings { estate, satellites, .. } = estate::read(TOML, &notes);
-        let context = job::JobContext { estate: estate.as_ref(), satellites: &satellites, templates: Default::default(), master: None };
+        let mail = mail::deliver::MailContext { settings: None, is_written: true, people: None };
+        let context = job::JobContext { estate: estate.as_ref(), satellites: &satellites, templates: Default::default(), master: None, mail };
         job::read(&[("weekly.toml".to_owned(), damage(job::BUILT_IN[2].1, &cuts))], "jobs", &context, &notes);
 
         let mut files = sheets();

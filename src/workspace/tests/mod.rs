@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use super::*;
 
 mod damaged;
+mod mailed;
 mod meant;
 mod refused;
 mod refused_rows;

@@ -419,10 +419,10 @@ fn a_wrong_job_is_told_at_its_place() {
         ),
         (
             JOB.replace("\"tally\"", "\"tally\", \"deliver\""),
-            "2:30",
+            "2:9",
             vec![
-                "`deliver` is planned",
-                "it computes: extract, tally, publish, report",
+                "the step deliver has no [[deliver]]",
+                "report = \"executive\"",
             ],
         ),
         (

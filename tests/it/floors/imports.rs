@@ -10,9 +10,10 @@ use super::tokens::{Token, tokens, without_tests, word};
 use super::{Source, module, sources};
 
 /// Rooms by floor, from the ground up.
-const FLOORS: [&[&str]; 5] = [
+const FLOORS: [&[&str]; 6] = [
     &["model"],
     &["lake"],
+    &["services"],
     &[
         "extract",
         "transform",

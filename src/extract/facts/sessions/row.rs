@@ -2,7 +2,7 @@
 
 use crate::extract::facts::builders::{Builder, Fact};
 use crate::extract::reading::columns::Canonical;
-use crate::extract::rejects::cut;
+use crate::model::many::cut;
 use crate::model::session::bucket;
 use crate::model::{Mode, Outcome};
 

@@ -5,11 +5,9 @@
 //! goes on at the next page.
 //!
 //! Reading order: `selected` (what is asked for), `rows` and `sessions` (what a row means), `page`
-//! (what a page says of itself), `landing` (where pages lie, and how far a round came),
-//! `patience` (how long one waits), `client` (who asks) with `answers` (what it is told), `fetch`
-//! (rounds).
+//! (what a page says of itself), `landing` (where pages lie, and how far a round came), `client`
+//! (who asks, by [`services`](crate::services)), `fetch` (rounds).
 
-mod answers;
 mod client;
 pub mod fetch;
 mod items;

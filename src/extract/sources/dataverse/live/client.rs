@@ -1,59 +1,37 @@
 //! Who asks the service: with a token of its own, patiently, and nobody but the service. What
 //! cannot be had by waiting is handed back as it was refused.
 
-use std::time::{Duration, Instant};
-
 use chrono::{DateTime, Utc};
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, RETRY_AFTER};
-use reqwest::redirect::Policy;
-use reqwest::{RequestBuilder, Url};
-use serde::Deserialize;
+use reqwest::Url;
+use reqwest::header::{ACCEPT, AUTHORIZATION};
 
-use super::answers::{
-    BEGINS_CHARACTERS, HttpAnswer, SAID_CHARACTERS, Trouble, causes, say, shown_of,
-};
 use super::page::Page;
 use crate::extract::error::ExtractError;
 use crate::extract::options::Progress;
 use crate::extract::reading::Live;
-use crate::extract::reading::patience::{draw, retry_after};
-use crate::extract::rejects::cut;
-use crate::lake::store::block_on;
-use crate::lake::strike::{self, struck};
+use crate::lake::strike::struck;
 use crate::model::SatelliteId;
-use crate::model::many::many;
+use crate::model::many::{cut, many};
 use crate::model::receipt::Exit;
+pub use crate::services::answers::Refusal;
+use crate::services::answers::SAID_CHARACTERS;
+use crate::services::caller::{Caller, Unanswered};
+use crate::services::token::NoToken;
 
 /// Rows of a page: as many as the service gives at most.
 const PAGE_ROWS: u32 = 5_000;
-const CONNECT: Duration = Duration::from_secs(30);
+
 /// A page, and the bytes in which it came.
 pub struct Answered {
     pub page: Page,
     pub bytes: Vec<u8>,
 }
 
-/// What the service refused, in its own words.
-#[derive(Debug)]
-pub struct Refusal {
-    pub status: u16,
-    pub code: String,
-    pub message: String,
-}
-
 pub struct Client<'a> {
-    http: reqwest::Client,
+    caller: Caller<'a>,
     live: &'a Live,
     service: Url,
-    satellite: &'a SatelliteId,
-    progress: &'a dyn Progress,
     token: Option<String>,
-    /// How long it takes is measured; what hour it is nobody here knows.
-    began: Instant,
-    /// Whence waits are drawn, and how many were.
-    seed: String,
-    waits: u32,
-    waited: Duration,
 }
 
 impl<'a> Client<'a> {
@@ -70,34 +48,14 @@ impl<'a> Client<'a> {
         };
         let service =
             Url::parse(&live.service).map_err(|e| failed(format!("this is no address: {e}")))?;
-        // A redirection would carry the token to wherever it points.
-        let http = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .connect_timeout(CONNECT)
-            .read_timeout(live.patience.silence);
-        let http = http.user_agent(concat!("reckoner/", env!("CARGO_PKG_VERSION")));
-        // What listens on this very machine is reached through no proxy.
-        let http = if is_loopback(&service) {
-            http.no_proxy()
-        } else {
-            http
-        };
-        let http = http
-            .build()
-            .map_err(|e| failed(format!("no connection can be made: {}", causes(&e))))?;
         let seed = format!("{satellite} {now}");
-        let (token, began) = (None, Instant::now());
+        let wait = |time| progress.on_wait(satellite, time);
+        let caller = Caller::new(&service, live.patience, satellite.as_str(), seed, wait);
         Ok(Self {
-            http,
+            caller: caller.map_err(failed)?,
             live,
             service,
-            satellite,
-            progress,
-            token,
-            began,
-            seed,
-            waits: 0,
-            waited: Duration::ZERO,
+            token: None,
         })
     }
 
@@ -137,9 +95,10 @@ impl<'a> Client<'a> {
                     .header("OData-MaxVersion", "4.0")
                     .header("Prefer", &prefer)
             };
-            let (said, page) = self.patiently(link, &request, &|said| {
+            let asked = self.caller.ask(link, &request, &|said| {
                 Page::read(&said.body).map_err(|e| e.to_string())
-            })?;
+            });
+            let (said, page) = asked.map_err(|why| self.unanswered(link, why))?;
             match (page, said.status) {
                 (Some(mut page), _) => {
                     for link in [&mut page.next, &mut page.delta].into_iter().flatten() {
@@ -157,10 +116,10 @@ impl<'a> Client<'a> {
                     self.token = None;
                 }
                 (None, 401) => {
-                    let refusal = self.refusal(said);
+                    let refusal = said.refusal();
                     return Err(self.refused(link, &refusal));
                 }
-                (None, _) => return Ok(Err(self.refusal(said))),
+                (None, _) => return Ok(Err(said.refusal())),
             }
         }
     }
@@ -180,126 +139,28 @@ impl<'a> Client<'a> {
         if let Some(token) = &self.token {
             return Ok(token.clone());
         }
-        let live = self.live;
-        let url = format!("{}/{}/oauth2/v2.0/token", live.login, live.tenant);
-        let refused = |why: String| ExtractError::Service {
-            url: url.clone(),
-            why,
-            exit: Exit::Credentials,
-        };
-        let secret = live
-            .client_secret
-            .expose()
-            .map_err(|why| refused(format!("there is no client secret: {why}")))?;
-        let scope = format!("{}/.default", live.service);
-        let fields = [
-            ("grant_type", "client_credentials"),
-            ("client_id", &live.client_id),
-            ("client_secret", secret),
-            ("scope", &scope),
-        ];
-        // What a URL says behind its question mark is what a form says.
-        let form =
-            Url::parse_with_params("https://form", fields).map_err(|e| refused(e.to_string()))?;
-        let form = form.query().unwrap_or_default().to_owned();
-        let request = |http: &reqwest::Client| {
-            http.post(&url)
-                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(form.clone())
-        };
-        #[derive(Deserialize)]
-        struct Granted {
-            access_token: String,
-        }
-        let granted = |said: &HttpAnswer| {
-            serde_json::from_slice::<Granted>(&said.body).map_err(|e| e.to_string())
-        };
-        match self.patiently(&url, &request, &granted)? {
-            (_, Some(Granted { access_token })) => {
-                strike::keep(&access_token);
-                self.token = Some(access_token.clone());
-                Ok(access_token)
-            }
-            (said, None) => {
-                let (status, refusal) = (said.status, self.refusal(said));
-                Err(refused(format!(
-                    "no token is given out ({status} {}): {}. See tenant, client_id and the secret {:?}",
-                    refusal.code, refusal.message, live.client_secret
-                )))
-            }
-        }
+        let token = self.live.application().token(&mut self.caller);
+        let token = token.map_err(|no_token| match no_token {
+            NoToken::Refused { url, why } => ExtractError::Service {
+                url,
+                why,
+                exit: Exit::Credentials,
+            },
+            NoToken::Unanswered { url, why } => self.unanswered(&url, why),
+        })?;
+        self.token = Some(token.clone());
+        Ok(token)
     }
 
-    /// Makes a request until it is answered: what is busy, broken off or garbled is waited for. An
-    /// answer that is no success comes without what it should have told.
-    fn patiently<T>(
-        &mut self,
-        url: &str,
-        request: &dyn Fn(&reqwest::Client) -> RequestBuilder,
-        told: &dyn Fn(&HttpAnswer) -> Result<T, String>,
-    ) -> Result<(HttpAnswer, Option<T>), ExtractError> {
-        let patience = self.live.patience;
-        for tries in 1.. {
-            let left = patience.whole.saturating_sub(self.began.elapsed());
-            if left.is_zero() {
-                return Err(self.too_long(url));
+    fn unanswered(&self, url: &str, why: Unanswered) -> ExtractError {
+        match why {
+            Unanswered::Lasting(why) => self.failed(url, Exit::Io, why),
+            Unanswered::GivenUp(why) => {
+                let why = format!("{why}. Pages that came are kept: run again later");
+                self.failed(url, Exit::TryAgain, why)
             }
-            let request = request(&self.http)
-                .header(ACCEPT_ENCODING, "gzip")
-                .timeout(patience.answer.min(left));
-            let (why, until) = match block_on(say(request)) {
-                Ok(said) if said.status == 200 => match told(&said) {
-                    Ok(told) => return Ok((said, Some(told))),
-                    Err(why) => {
-                        let begins = shown_of(&said.body, BEGINS_CHARACTERS);
-                        (
-                            format!(
-                                "the answer is cut off, or no JSON that is meant here ({why}); it begins `{begins}`"
-                            ),
-                            None,
-                        )
-                    }
-                },
-                Ok(said) if matches!(said.status, 408 | 429 | 500 | 502 | 503 | 504) => {
-                    let header =
-                        |name| said.headers.get(name).and_then(|value| value.to_str().ok());
-                    let until =
-                        header(RETRY_AFTER).and_then(|told| retry_after(told, header(DATE)));
-                    let (status, refusal) = (said.status, self.refusal(said));
-                    (
-                        format!(
-                            "the service is busy or ill ({status} {}): {}",
-                            refusal.code, refusal.message
-                        ),
-                        until,
-                    )
-                }
-                Ok(said) => return Ok((said, None)),
-                Err(Trouble::Passing(why)) => (why, None),
-                Err(Trouble::Lasting(why)) => return Err(self.failed(url, Exit::Io, why)),
-            };
-            let draw = draw(&self.seed, self.waits);
-            let wait = patience
-                .wait(tries, until, draw)
-                .filter(|wait| self.waited.saturating_add(*wait) <= patience.total);
-            let Some(wait) = wait else {
-                let until = until
-                    .map(|until| format!(", and asks to be left alone for {} s", until.as_secs()))
-                    .unwrap_or_default();
-                let why = format!(
-                    "{why}{until}; given up after {tries} tries. Pages that came are kept: run again later"
-                );
-                return Err(self.failed(url, Exit::TryAgain, why));
-            };
-            if wait > patience.whole.saturating_sub(self.began.elapsed()) {
-                return Err(self.too_long(url));
-            }
-            tracing::warn!(satellite = %self.satellite, "{}: {}; trying again in {:.1} s", struck(url), struck(&why), wait.as_secs_f64());
-            self.progress.on_wait(self.satellite, wait);
-            self.waits += 1;
-            self.waited += wait;
+            Unanswered::OutOfTime => self.too_long(url),
         }
-        unreachable!("tries are numbered until they are too many")
     }
 
     fn too_long(&self, url: &str) -> ExtractError {
@@ -310,53 +171,6 @@ impl<'a> Client<'a> {
             many(minutes, "minute")
         );
         self.failed(url, Exit::TryAgain, why)
-    }
-
-    fn refusal(&self, said: HttpAnswer) -> Refusal {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Form {
-            OData {
-                error: Inner,
-            },
-            OAuth {
-                error: String,
-                error_description: Option<String>,
-            },
-        }
-        #[derive(Deserialize)]
-        struct Inner {
-            code: Option<String>,
-            message: Option<String>,
-        }
-        let (code, message) = match serde_json::from_slice(&said.body) {
-            Ok(Form::OData { error }) => (
-                error.code.unwrap_or_default(),
-                error.message.unwrap_or_default(),
-            ),
-            Ok(Form::OAuth {
-                error,
-                error_description,
-            }) => (error, error_description.unwrap_or_default()),
-            Err(_) => (String::new(), shown_of(&said.body, SAID_CHARACTERS)),
-        };
-        // What somebody else says may repeat what it was told; cut before that is struck, it would
-        // be known no more.
-        let line = struck(&message)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        let line = if line.is_empty() {
-            "it says no more"
-        } else {
-            &line
-        };
-        let code = cut(&struck(&code), SAID_CHARACTERS).to_owned();
-        Refusal {
-            status: said.status,
-            code,
-            message: cut(line, SAID_CHARACTERS).trim_end_matches('.').to_owned(),
-        }
     }
 
     fn failed(&self, url: &str, exit: Exit, why: String) -> ExtractError {
@@ -382,9 +196,4 @@ fn absolute(found_at: &Url, link: &str) -> String {
     } else {
         joined()
     }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    url.host_str()
-        .is_some_and(|host| host == "localhost" || host.starts_with("127.") || host == "[::1]")
 }

@@ -13,11 +13,11 @@ use crate::extract::error::ExtractError;
 use crate::extract::options::Progress;
 use crate::extract::reading::Live;
 use crate::extract::reading::columns::Columns;
-use crate::extract::rejects::cut;
 use crate::extract::sources::dataverse::tables::{Holds, TABLES, TableEntry};
 use crate::lake::Hash;
 use crate::lake::strike::struck;
 use crate::model::SatelliteId;
+use crate::model::many::cut;
 use crate::model::receipt::Exit;
 
 /// The interface that is asked.

@@ -1,0 +1,67 @@
+//! A folder of files, a mail each: for whoever fetches them there, and to try without a server.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::handover::{Handover, Route, Transport};
+use crate::deliver::error::DeliverError;
+use crate::lake::hash;
+use crate::model::receipt::Exit;
+
+/// So many characters of a mail's hash tell it from others to the same person.
+const HASH_CHARACTERS: usize = 12;
+
+pub struct MailFolder<'a> {
+    pub folder: &'a Path,
+}
+
+impl MailFolder<'_> {
+    /// Writes a mail whole or not at all, under a name made from what is in it: written again it is
+    /// the same file.
+    pub fn write(&self, to: &str, mail: &[u8]) -> io::Result<String> {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "@._+-".contains(c);
+        let person: String = to
+            .chars()
+            .map(|c| if is_plain(c) { c } else { '_' })
+            .collect();
+        let hash = &hash::of(mail)[..HASH_CHARACTERS];
+        let name = format!("{}.{hash}.eml", person.trim_start_matches('.'));
+        fs::create_dir_all(self.folder)?;
+        let (staged, place) = (
+            self.folder.join(format!(".{name}.part")),
+            self.folder.join(&name),
+        );
+        fs::write(&staged, mail)?;
+        fs::File::open(&staged)?.sync_all()?;
+        fs::rename(&staged, &place)?;
+        Ok(name)
+    }
+}
+
+impl Transport for MailFolder<'_> {
+    fn ready(&mut self) -> Result<(), DeliverError> {
+        fs::create_dir_all(self.folder).map_err(|error| DeliverError::NoWay {
+            place: self.folder.display().to_string(),
+            why: error.to_string(),
+            exit: Exit::Io,
+        })
+    }
+
+    fn hand_over(&mut self, route: Route, mail: &[u8]) -> Result<Handover, DeliverError> {
+        match self.write(route.to, mail) {
+            Ok(name) => Ok(Handover::Accepted(format!("written to {name}"))),
+            Err(error) => Err(DeliverError::NoWay {
+                place: self.folder.display().to_string(),
+                why: error.to_string(),
+                exit: Exit::Io,
+            }),
+        }
+    }
+
+    fn end(&mut self) {}
+
+    fn is_here(&self) -> bool {
+        true
+    }
+}
