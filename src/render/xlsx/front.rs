@@ -80,8 +80,13 @@ pub fn write(
     lines
         .worksheet
         .write_string_with_format(lines.next, 0, "Check", &styles.label)?;
-    let verdict = check::verdict(checks);
-    lines.worksheet.write_formula(lines.next, 1, verdict)?;
+    if checks.is_empty() {
+        let none = "No sheet adds up to an amount that was published.";
+        lines.worksheet.write_string(lines.next, 1, none)?;
+    } else {
+        let verdict = check::verdict(checks);
+        lines.worksheet.write_formula(lines.next, 1, verdict)?;
+    }
     lines.next += 1;
     lines.head(&["What is missing", "", "", ""])?;
     for sentence in facts.missing.iter().chain(notes) {

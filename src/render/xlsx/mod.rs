@@ -62,7 +62,9 @@ fn written(
         write(worksheet, part, room, &styles)?;
         printing::of_part(worksheet, part, facts)?;
     }
-    check::write(workbook.add_worksheet(), &checks, facts, &styles)?;
+    if !checks.is_empty() {
+        check::write(workbook.add_worksheet(), &checks, facts, &styles)?;
+    }
     Ok(workbook.save_to_buffer()?)
 }
 

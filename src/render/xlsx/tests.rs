@@ -223,6 +223,19 @@ fn rows_that_do_not_add_up_are_said_to_differ() {
 }
 
 #[test]
+fn a_workbook_without_amounts_has_nothing_to_check() {
+    let rows = ReportSheet {
+        published: Vec::new(),
+        ..of_rows(vec![money("a", "1")])
+    };
+    let mut workbook = opened(written(&facts(), &[rows], SheetRoom::EXCEL).expect("a workbook"));
+    assert_eq!(workbook.sheet_names(), ["Read me", "Rows"]);
+    let front = sheet(&mut workbook, "Read me");
+    let said = "No sheet adds up to an amount that was published.";
+    assert!(front.cells().any(|(.., cell)| *cell == *said));
+}
+
+#[test]
 fn no_text_is_a_formula_and_none_is_changed() {
     let texts = [
         "=1+1",
