@@ -236,6 +236,24 @@ fn folded(paths: &[String]) -> Vec<String> {
     said
 }
 
+/// The folder of what a run writes, as whoever started it can open it: below the folder that they
+/// are in by the way from there, elsewhere as the workspace was named.
+fn out_of(root: &Path, out: &str) -> String {
+    if out.contains("://") {
+        return out.trim_end_matches('/').to_owned();
+    }
+    let place: PathBuf = root
+        .join(out)
+        .components()
+        .filter(|part| !matches!(part, Component::CurDir))
+        .collect();
+    let here = std::env::current_dir()
+        .ok()
+        .filter(|here| here.parent().is_some());
+    let below = here.and_then(|here| place.strip_prefix(here).ok().map(Path::to_owned));
+    below.unwrap_or(place).display().to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,22 +274,4 @@ mod tests {
         expected.push(page("departments/finance"));
         assert_eq!(folded(&paths), expected);
     }
-}
-
-/// The folder of what a run writes, as whoever started it can open it: below the folder that they
-/// are in by the way from there, elsewhere as the workspace was named.
-fn out_of(root: &Path, out: &str) -> String {
-    if out.contains("://") {
-        return out.trim_end_matches('/').to_owned();
-    }
-    let place: PathBuf = root
-        .join(out)
-        .components()
-        .filter(|part| !matches!(part, Component::CurDir))
-        .collect();
-    let here = std::env::current_dir()
-        .ok()
-        .filter(|here| here.parent().is_some());
-    let below = here.and_then(|here| place.strip_prefix(here).ok().map(Path::to_owned));
-    below.unwrap_or(place).display().to_string()
 }

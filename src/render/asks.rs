@@ -1,5 +1,5 @@
-//! What a page asks of its reader, in words: each decision in one sentence with its numbers, the money
-//! that stands behind it, who is asked, and by when.
+//! What a page asks of its reader, in words: each decision in one sentence with its numbers, the
+//! money that stands behind it, who is asked, and by when.
 
 use super::ReportFacts;
 use super::format::{self, NBSP, count, of_them};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::bundle::Subject;
 use super::format::{self, NBSP, all_of, of_them, window};
-use super::{ReportFacts, causes, words};
+use super::{ReportFacts, causes, gaps, words};
 use crate::model::Window;
 use crate::model::master::Metric;
 use crate::model::scope::Scope;
@@ -18,7 +18,8 @@ pub fn sentence(page: &ReportFacts) -> String {
     let board = page.board;
     let name = window(board.window);
     if !page.is_known() {
-        return format!("Nothing is known of {name}{}.", recorded(page));
+        let why = untold(page).map_or(String::new(), |doubt| format!(": {doubt}"));
+        return format!("Nothing is known of {name}{why}{}.", recorded(page));
     }
     if let Some(ran) = ran_for_nobody(page) {
         return format!(
@@ -32,6 +33,14 @@ pub fn sentence(page: &ReportFacts) -> String {
     let sentences = [Some(outcome(page)), why(page)];
     let sentences: Vec<String> = sentences.into_iter().flatten().collect();
     sentences.join(" ")
+}
+
+/// Who has told nothing, where that leaves a gap.
+fn untold(page: &ReportFacts) -> Option<String> {
+    let gaps = page.board.gaps.iter();
+    let mut untold =
+        gaps.filter(|gap| gaps::is_doubt(gap, page.estate) && gaps::left_out(gap).is_none());
+    untold.find_map(|gap| gaps::doubt(gap, page.estate, page.board))
 }
 
 /// What came of it: `Automation returned 4,801 net in March 2026, 1,092 (29 %) more than in
@@ -418,6 +427,7 @@ mod tests {
         for c in &mut world.board.coverage {
             (c.first_day, c.newest_event) = (None, None);
         }
+        world.board.gaps.clear();
         assert_eq!(
             said(&world),
             "Nothing is known of March 2026; costs of 500 are recorded."

@@ -1,5 +1,5 @@
-//! The shelf: one page that leads to the newest report of every job, and to those of earlier windows. It
-//! is made from what was published, and opens none of it.
+//! The shelf: one page that leads to the newest report of every job, and to those of earlier
+//! windows. It is made from what was published, and opens none of it.
 
 use serde::Serialize;
 

@@ -16,7 +16,7 @@ const WRITTEN: [(&str, &str); 6] = [
     ),
     (
         "jobs/demo.toml",
-        "window = \"2026-03\"\nsatellites = [\"*\"]\nsteps = [\"extract\", \"tally\", \"publish\", \"report\"]\n[[report]]\ntemplate = \"executive\"\nscope = \"estate\"\nformats = [\"html\", \"csv\"]\n",
+        "window = \"2026-03\"\nsatellites = [\"*\"]\nsteps = [\"extract\", \"tally\", \"publish\", \"report\"]\n[[report]]\ntemplate = \"coverage\"\nscope = \"estate\"\nformats = [\"html\", \"csv\"]\n",
     ),
     (
         "baselines/departments.csv",
@@ -143,7 +143,7 @@ impl Estate {
     }
 
     fn page(&self) -> String {
-        fs::read_to_string(self.place("out/reports/demo/2026-03-01..2026-03-31/executive.html"))
+        fs::read_to_string(self.place("out/reports/demo/2026-03-01..2026-03-31/coverage.html"))
             .unwrap()
     }
 }

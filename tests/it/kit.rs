@@ -130,11 +130,11 @@ fn a_move_is_checked_run_and_shows_both_methods() {
         .collect();
     assert_eq!(found, expected);
     let page = fs::read_to_string(
-        estate.join("out/reports/monthly_close/2026-03-01..2026-03-31/executive.html"),
+        estate.join("out/reports/monthly_close/2026-03-01..2026-03-31/financials.html"),
     )
     .unwrap();
     for said in [
-        "What the vendor's kit would have said",
+        "The vendor's kit would have said",
         "456.88",
         "576.67",
         "296.88",

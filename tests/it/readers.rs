@@ -74,7 +74,7 @@ fn estate(turned: bool) -> TempDir {
         ("goals.csv", ",474.5,", ",9,"),
     ] {
         edit(&format!("baselines/{file}"), &|line| {
-            let turns = turned && is_others(line) || file == "goals.csv" && turned;
+            let turns = turned && (is_others(line) || file == "goals.csv");
             Some(if turns {
                 line.replace(from, to)
             } else {

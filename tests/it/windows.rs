@@ -54,7 +54,7 @@ impl Estate {
 
     fn job(&self, name: &str, window: &str) {
         let text = format!(
-            "window = \"{window}\"\nsteps = [\"extract\", \"tally\", \"publish\", \"report\"]\n[[report]]\ntemplate = \"executive\"\n"
+            "window = \"{window}\"\nsteps = [\"extract\", \"tally\", \"publish\", \"report\"]\n[[report]]\ntemplate = \"*\"\n"
         );
         self.write(&format!("jobs/{name}.toml"), &text);
     }
@@ -110,9 +110,16 @@ impl Estate {
             .to_owned()
     }
 
-    /// The text of a page, as a reader sees it: no tags, one blank between words.
+    /// The text of the executive page, of the projects and of what is missing, as a reader sees it:
+    /// no tags, one blank between words.
     fn page(&self, job_and_window: &str) -> String {
-        let html = self.read(&format!("reports/{job_and_window}/executive.html"));
+        let pages = ["executive", "projects", "coverage"];
+        let text = |page| self.page_text(&format!("reports/{job_and_window}/{page}.html"));
+        pages.map(text).join(" ")
+    }
+
+    fn page_text(&self, path: &str) -> String {
+        let html = self.read(path);
         let body = html
             .split_once("</style>")
             .map_or(html.as_str(), |(_, body)| body);
@@ -194,8 +201,8 @@ fn before_the_first_day_told_nothing_is_known_and_no_loss_is_claimed() {
     );
     // 12 months of 31.00 are told as what they are.
     assert!(
-        page.contains("costs of $372 are recorded")
-            && page.contains("P d · live −372.00 0.00 372.00 – – – –"),
+        page.contains("costs of 372.00 are recorded")
+            && page.contains("P d · live −372.00 – 0.00 372.00 – – – –"),
         "{page}"
     );
     for wrong in [

@@ -65,7 +65,8 @@ pub struct Move {
 ///     by: Some(Micros::whole(by)),
 ///     net_minutes: None,
 /// };
-/// let (shown, rest) = first_moves(&[of(-9), of(5), of(-2), of(1)], 2);
+/// let moves = [of(-9), of(5), of(-2), of(1)];
+/// let (shown, rest) = first_moves(&moves, 2);
 /// assert_eq!(shown.len(), 2);
 /// let rest = rest.unwrap();
 /// assert_eq!((rest.projects, rest.by), (2, Some(Micros::whole(-1))));

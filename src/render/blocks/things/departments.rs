@@ -48,7 +48,7 @@ impl DepartmentTable {
         let (best, worst) = (found(&ranking.best), found(&ranking.worst));
         let title = Title::new(
             finding(page, best.first().copied()),
-            &format!(
+            format!(
                 "departments by net value, the best first · {}, hours",
                 page.estate.currency
             ),

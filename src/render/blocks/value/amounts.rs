@@ -72,7 +72,7 @@ fn reaches(amount: &Amount, window: Window) -> bool {
 fn row(kind: &'static str, amount: &Amount, line: &Line, note: &str) -> AmountRow {
     let per = match (amount.per, amount.spread_months) {
         (Per::Once, Some(months)) => format!("once, over {months} months"),
-        (per, _) => format!("{}", per.as_str().replace('_', " ")),
+        (per, _) => per.as_str().replace('_', " "),
     };
     let days = match amount.to {
         Some(to) if amount.per != Per::Once => {

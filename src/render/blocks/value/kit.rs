@@ -49,7 +49,7 @@ impl ComparisonTable {
         Some(Self {
             title: Title::new(
                 finding(page, &kit.total),
-                &format!(
+                format!(
                     "total savings by kit-2023 beside reckoner-1 · {}",
                     page.estate.currency
                 ),

@@ -40,7 +40,7 @@ impl RungTable {
         Self {
             title: Title::new(
                 finding(page),
-                &format!("benefit by kind, cost and net · {}", page.estate.currency),
+                format!("benefit by kind, cost and net · {}", page.estate.currency),
             ),
             previous: format::window(total.previous_window),
             rows: scores.iter().map(|s| line(page, s, scale)).collect(),
