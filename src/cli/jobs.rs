@@ -1,6 +1,5 @@
 //! `run`, `extract`, `report`, `deliver`: a workspace is read, then a job of it is run.
 
-use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use tracing::{info, warn};
@@ -211,29 +210,22 @@ fn carry_out(global: &Global, workspace: &Workspace, order: &Order) -> Result<Do
     Ok(done)
 }
 
-/// Paths as they are named on a terminal: of a folder with many files of one kind, the folder.
+/// Paths as they are named on a terminal: of many the one to begin with, and the folder of all.
 fn folded(paths: &[String]) -> Vec<String> {
-    let folder = |path: &String| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
-    // The folder of the set itself is the shortest of them.
-    let shortest = paths.iter().filter_map(folder).min_by_key(String::len);
-    let mut mates: BTreeMap<Option<String>, usize> = BTreeMap::new();
-    paths
-        .iter()
-        .for_each(|path| *mates.entry(folder(path)).or_default() += 1);
-    let mut said: Vec<String> = Vec::new();
-    for path in paths {
-        let place = folder(path);
-        let count = mates.get_mut(&place).map_or(0, std::mem::take);
-        match place == shortest || count == 1 {
-            true => said.push(path.clone()),
-            false if count > 1 => {
-                let place = place.unwrap_or_default();
-                said.push(format!("{place}/ ({})", many(count, "file")));
-            }
-            false => {}
-        }
+    const FEW: usize = 4;
+    if paths.len() <= FEW {
+        return paths.to_vec();
     }
-    said
+    let is_first = |path: &&String| path.ends_with("/executive.html");
+    let first = paths.iter().find(is_first).unwrap_or(&paths[0]);
+    let folders = paths.iter().filter_map(|path| path.rsplit_once('/'));
+    let shortest = folders.map(|(folder, _)| folder).min_by_key(|f| f.len());
+    let all = format!(
+        "{}/ ({})",
+        shortest.unwrap_or_default(),
+        many(paths.len(), "file")
+    );
+    vec![first.clone(), all]
 }
 
 /// The folder of what a run writes, as whoever started it can open it: below the folder that they
@@ -259,19 +251,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_files_of_a_folder_are_named_by_it() {
+    fn of_many_files_the_first_to_read_and_their_folder_are_named() {
         let page = |name: &str| format!("reports/weekly/2026-03/{name}.html");
-        let mut paths = vec![
-            page("index"),
-            page("executive"),
-            page("goals"),
-            page("methods"),
-        ];
+        let few = vec![page("executive"), page("goals")];
+        assert_eq!(folded(&few), few);
+        let mut paths = vec![page("index"), page("executive"), page("goals")];
         paths.extend((0..40).map(|n| page(&format!("projects/p{n}"))));
-        paths.push(page("departments/finance"));
-        let mut expected = paths[..4].to_vec();
-        expected.push("reports/weekly/2026-03/projects/ (40 files)".to_owned());
-        expected.push(page("departments/finance"));
-        assert_eq!(folded(&paths), expected);
+        let all = "reports/weekly/2026-03/ (43 files)".to_owned();
+        assert_eq!(folded(&paths), [page("executive"), all]);
     }
 }

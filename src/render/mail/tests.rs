@@ -223,7 +223,7 @@ fn each_picture_has_its_figures_in_the_table_below_it() {
 
 #[test]
 fn what_is_asked_stands_above_the_figures_with_who_and_by_when() {
-    let text = texts(&letter_of(&moved()).html);
+    let text = crate::render::format::plain(&texts(&letter_of(&moved()).html));
     let at = |needle: &str| text.find(needle).unwrap_or_else(|| panic!("{needle}"));
     assert!(at("Three decisions are asked of you") < at("The figures"));
     assert_eq!(text.matches("it is paid for: measure it.").count(), 3);
