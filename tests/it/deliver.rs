@@ -172,19 +172,24 @@ fn who_may_see_nothing_gets_nothing_and_the_page_says_so() {
     let page = estate.path("out/reports/demo/2026-03-01..2026-03-31/executive.html");
     let page = fs::read_to_string(page).unwrap();
     assert!(page.contains("holds no project"), "the gap is on the page");
-    // What a scope cannot be cut to yet is not sent uncut.
+    // Whose scope holds something gets that, and nothing of the rest.
     estate.edit(
         "baselines/people.csv",
         "region:Atlantis",
         "project:onboarding",
     );
     let (exit, _, told) = estate.reckon(&["run", "demo"]);
-    assert_eq!(exit, 2, "{told}");
-    assert!(
-        told.contains("cannot be cut to projects:onboarding yet"),
-        "{told}"
-    );
-    assert!(!estate.to().contains(&"cem".to_owned()));
+    assert_eq!(exit, 0, "{told}");
+    let sent = estate.sent();
+    let mail = &sent.iter().find(|(to, _)| to == "cem").unwrap().1;
+    assert!(mail.contains("Onboarding"), "{mail}");
+    let body = mail.split("\r\n\r\n").skip(1).collect::<String>();
+    let foreign = ["Invoice capture", "Claims intake", "Payroll", "4.6"];
+    let foreign: Vec<_> = foreign
+        .iter()
+        .filter(|name| body.contains(**name))
+        .collect();
+    assert!(foreign.is_empty(), "{foreign:?}: {mail}");
 }
 
 #[test]
