@@ -34,7 +34,7 @@ impl Estate {
             now: "2026-04-02T06:00:00Z".into(),
         };
         estate.add("reckoner.toml", MAIL);
-        estate.add("baselines/people.csv", PEOPLE);
+        fs::write(estate.path("baselines/people.csv"), PEOPLE).unwrap();
         estate.add("jobs/demo.toml", DELIVER);
         estate.edit("jobs/demo.toml", "\"report\"]", "\"report\", \"deliver\"]");
         estate

@@ -148,7 +148,10 @@ def sound(content: bytes, to: str) -> None:
         for name, value in part.items():
             assert not value.defects, (name, value.defects)
     kinds = [part.get_content_type() for part in parts]
-    assert kinds == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/csv"], kinds
+    frame = ["multipart/mixed", "multipart/related", "multipart/alternative", "text/plain", "text/html"]
+    assert kinds[:5] == frame and kinds[-1] == "text/csv" and set(kinds[5:-1]) == {"image/png"}, kinds
+    shown = re.findall('"cid:([^"]+)"', parts[4].get_content())
+    assert sorted(shown) == sorted(part["Content-ID"].strip("<>") for part in parts[5:-1]), "each picture is shown"
     for name in ("From", "To", "Date", "Message-ID", "Subject", "List-Id", "List-Unsubscribe", "Auto-Submitted",
                  "X-Auto-Response-Suppress"):  # fmt: skip
         assert len(mail.get_all(name)) == 1, name
