@@ -16,6 +16,7 @@ const PEOPLE: &str = "email,role,scope,name\n\
 const JOB: &str = "window = \"2026-03\"\n\
                    steps = [\"extract\", \"tally\", \"publish\", \"report\", \"deliver\"]\n\n\
                    [[report]]\ntemplate = \"executive\"\n\n\
+                   [[report]]\ntemplate = \"coverage\"\n\n\
                    [[deliver]]\nreport = \"executive\"\nto = [\"role:sponsor\", \"role:coe\"]\n\
                    attach = [\"csv\"]\n";
 
@@ -174,7 +175,7 @@ fn who_may_see_nothing_gets_nothing_and_the_page_says_so() {
         "{told}"
     );
     assert_eq!(estate.to(), ["ann", "bob"], "the others get theirs");
-    let page = estate.path("out/reports/demo/2026-03-01..2026-03-31/executive.html");
+    let page = estate.path("out/reports/demo/2026-03-01..2026-03-31/coverage.html");
     let page = fs::read_to_string(page).unwrap();
     assert!(page.contains("holds no project"), "the gap is on the page");
     // Whose scope holds something gets that, and nothing of the rest.
