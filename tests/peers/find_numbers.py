@@ -68,6 +68,10 @@ def of_values(row):
     of = amounts(row)
     pairs = [("net", "cost"), ("cashable", "benefit"), ("recaptured", "benefit"), ("error_avoidance", "benefit"), ("avoidance", "benefit")]
     found = {of[f"{a}_micros"] / of[f"{b}_micros"] for a, b in pairs if of.get(f"{b}_micros") and of.get(f"{a}_micros") is not None}
+    counts = {name: int(row.get(name) or 0) for name in ("succeeded", "succeeded_with_exceptions", "business_exceptions", "failed", "timed_out")}
+    good = sum(list(counts.values())[:3])
+    if valid := sum(counts.values()):
+        found.add(Fraction(good, valid))
     if of.get("labour_claimed_micros"):
         found.add(1 - of["net_micros"] / of["labour_claimed_micros"])
     # What of the benefit reaches no ledger.
@@ -215,6 +219,9 @@ def main(workspace, job, window):
             looked_at += 1
             half = Fraction(1, 2 * 10 ** len(token.partition(".")[2]))
             wanted = Fraction(token.replace(",", "").replace("−", "-"))
+            # An average share of a working, and capacity before what was lost of it, are made there, with their sum beside them.
+            if re.match(r"[^\d]{0,3}share \(on average\)|\s*capacity −", text[match.end() :]):
+                continue
             # Attained is rounded down: it may lie a digit below.
             if any(-half <= value * scale - wanted <= 2 * half for value in values for scale in (1, 100)):
                 continue

@@ -89,7 +89,8 @@ pub fn decisions(page: &ReportFacts) -> ReportSheet {
     )
     .key("kind", "The rule", |d| d.kind().as_str())
     .key("subject", "The project, or the goal", |d| {
-        d.subject().0.to_owned()
+        let (subject, _) = d.subject();
+        subject.to_owned()
     })
     .text("project_id", "Whose it is; empty of a goal", move |d| {
         project(d).unwrap_or_default()
@@ -98,7 +99,8 @@ pub fn decisions(page: &ReportFacts) -> ReportSheet {
         d.project_id.as_ref().map_or(String::new(), name)
     })
     .text("objective_id", "Of a broken promise", |d| {
-        d.subject().1.to_owned()
+        let (_, promise) = d.subject();
+        promise.to_owned()
     })
     .money("amount", "What is at stake", |d| d.amount)
     .text("owner", "Who is asked", |d| d.owner.clone())
