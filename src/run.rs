@@ -232,14 +232,7 @@ impl<'a> Run<'a> {
         }
         if steps.contains(&Step::Tally) {
             receipt.derived(&derive::refresh(lake, workspace)?)?;
-            let unmatched = meterings::unmatched(lake, workspace)?;
-            if let Some(told) = meterings::sentence(&unmatched) {
-                tracing::warn!("{told}");
-                let all = unmatched.iter().map(
-                    |u| json!({ "line": u.line.to_string(), "metering": u.what, "why": u.why }),
-                );
-                receipt.note("unmatched_meterings", all.collect::<Vec<_>>());
-            }
+            self.tell_unmatched(receipt)?;
         }
         // Before the page is made, which says what is lost.
         let damages = self.look_after(receipt);
@@ -274,6 +267,19 @@ impl<'a> Run<'a> {
             }
         }
         lake.remember_tables()?;
+        Ok(())
+    }
+
+    /// Meterings that match nothing of what the lake saw.
+    fn tell_unmatched(&self, receipt: &mut Receipt) -> Result<(), Fault> {
+        let unmatched = meterings::unmatched(&self.lake, self.workspace)?;
+        if let Some(told) = meterings::sentence(&unmatched) {
+            tracing::warn!("{told}");
+            let all = unmatched
+                .iter()
+                .map(|u| json!({ "line": u.line.to_string(), "metering": u.what, "why": u.why }));
+            receipt.note("unmatched_meterings", all.collect::<Vec<_>>());
+        }
         Ok(())
     }
 

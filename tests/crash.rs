@@ -103,7 +103,11 @@ fn said(estate: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
             .rsplit_once('#')
             .is_some_and(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()))
     };
-    said.retain(|path, _| !path.starts_with("out/receipts") && !is_nameless(path));
+    // A mail that was begun when its run was killed may be there or not, and is never sent again by
+    // itself; `deliver`'s own tests kill it at every write.
+    let is_of_one_run =
+        |path: &Path| path.starts_with("out/receipts") || path.starts_with("out/mail");
+    said.retain(|path, _| !is_of_one_run(path) && !is_nameless(path));
     let status = reckon(estate, &["status", "--output", "json"])
         .stdout(Stdio::piped())
         .output()

@@ -219,10 +219,11 @@ impl<'a> Outbox<'a> {
     }
 
     /// Keeps the mail of a delivery that was planned. Of two who made one at once the first one's
-    /// is the mail.
+    /// is the mail, and one that was made of another publication than is planned by now is none.
     pub fn keep(
         &mut self,
         delivery: &str,
+        publication: &str,
         mail: Vec<u8>,
         told: Option<String>,
         at: DateTime<Utc>,
@@ -230,7 +231,7 @@ impl<'a> Outbox<'a> {
         let Some(last) = self.chain(delivery).last().cloned() else {
             return Ok(());
         };
-        if last.state != DeliveryState::Planned {
+        if last.state != DeliveryState::Planned || last.publication != publication {
             return Ok(());
         }
         let message = Some(self.lake.keep_mail(Bytes::from(mail))?);

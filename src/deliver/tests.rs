@@ -82,7 +82,7 @@ fn run(lake: &Lake, settings: &MailSettings, people: &[&str]) -> Result<(), Deli
     for errand in new {
         let address = &errand.person.address;
         let mail = format!("From: coe@contoso.com\r\nTo: {address}\r\n\r\n.a line\r\n");
-        outbox.keep(&errand.id(), mail.into_bytes(), None, now())?;
+        outbox.keep(&errand.id(), "p1", mail.into_bytes(), None, now())?;
     }
     let pending = errands
         .iter()

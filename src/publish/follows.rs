@@ -2,10 +2,14 @@
 
 use crate::lake::cells::Cell;
 use crate::lake::tables::DECISIONS;
+use crate::lake::values::value_cells;
 use crate::model::board::causes::{CauseBridge, CausePart};
+use crate::model::board::comparisons::RestsOn;
 use crate::model::board::decision::{Decision, Grounds};
+use crate::model::master::Evidence;
 use crate::model::ratio::Why;
-use crate::model::{Micros, ProjectId, Scoreboard, Window};
+use crate::model::scoreboard::TrendPoint;
+use crate::model::{Micros, ProjectId, Scoreboard, Value, Window};
 
 /// Why the net moved: the estate, then the projects. A bridge that there is not is a row that says
 /// why.
@@ -23,6 +27,52 @@ pub fn bridge(board: &Scoreboard) -> Vec<Vec<Cell>> {
     rows
 }
 
+/// The steps of time: the estate's, then each project's.
+pub fn periods(board: &Scoreboard) -> impl Iterator<Item = Vec<Cell>> + Send + '_ {
+    let of_estate = board.trend.iter();
+    let of_estate = of_estate.map(|step| period(None, step, &step.value));
+    let of_projects = board.headline_projects().flat_map(|project| {
+        let steps = board.trend.iter().zip(&project.trend);
+        let id = &project.project_id;
+        steps.filter_map(move |(step, value)| Some(period(Some(id), step, value.as_ref()?)))
+    });
+    of_estate.chain(of_projects)
+}
+
+fn period(project: Option<&ProjectId>, step: &TrendPoint, value: &Value) -> Vec<Cell> {
+    let [level, id] = whose(project);
+    let days = [step.days.from().into(), step.days.to().into()];
+    let head = [level, id].into_iter().chain(days);
+    head.chain([Cell::Truth(step.in_window)])
+        .chain(value_cells(value))
+        .collect()
+}
+
+/// What the benefit rests on: the estate's, then each project's.
+pub fn evidence(board: &Scoreboard) -> impl Iterator<Item = Vec<Cell>> + Send + '_ {
+    type Part<'a> = (Option<&'a ProjectId>, &'static str, Micros);
+    let word = |on: Option<Evidence>| on.map_or("unstated", Evidence::as_str);
+    let of_estate = board.comparisons.rests_on.iter().map(|(on, amount)| {
+        let on = match on {
+            RestsOn::Baseline(on) => word(Some(*on)),
+            RestsOn::Unstated => word(None),
+            RestsOn::Signed => "signed",
+        };
+        (None, on, *amount)
+    });
+    let of_projects = board.headline_projects().flat_map(|project| {
+        let id = Some(&project.project_id);
+        let parts = project.evidence.iter();
+        parts.map(move |(on, amount)| (id, word(*on), *amount))
+    });
+    let mut parts: Vec<Part> = of_estate.chain(of_projects).collect();
+    parts.sort_unstable();
+    parts.into_iter().map(|(project, on, amount)| {
+        let [level, id] = whose(project);
+        vec![level, id, on.into(), Cell::Exact(amount)]
+    })
+}
+
 fn of_one(
     project: Option<&ProjectId>,
     bridge: &CauseBridge,
@@ -36,14 +86,19 @@ fn of_one(
         .collect()
 }
 
-fn head(project: Option<&ProjectId>, order: i64, step: &str) -> [Cell; 4] {
-    let level = if project.is_some() {
-        "project"
-    } else {
-        "estate"
+/// The level of a row, and whose it is.
+fn whose(project: Option<&ProjectId>) -> [Cell; 2] {
+    let level = match project {
+        Some(_) => "project",
+        None => "estate",
     };
     let id = project.map(|id| id.to_string());
-    [level.into(), id.into(), order.into(), step.into()]
+    [level.into(), id.into()]
+}
+
+fn head(project: Option<&ProjectId>, order: i64, step: &str) -> [Cell; 4] {
+    let [level, id] = whose(project);
+    [level, id, order.into(), step.into()]
 }
 
 /// The row that the others begin at.

@@ -41,6 +41,8 @@ pub fn of_window(board: &Scoreboard) -> Vec<Mart<'_>> {
             board.projects.iter().map(move |p| project(p, window)),
         ),
         Mart::new(&tables::BRIDGE, follows::bridge(board).into_iter()),
+        Mart::new(&tables::PERIODS, follows::periods(board)),
+        Mart::new(&tables::EVIDENCE, follows::evidence(board)),
         Mart::new(
             &tables::OBJECTIVE_SCORES,
             board.objectives.iter().map(objective),
@@ -137,6 +139,8 @@ fn objective(score: &ObjectiveScore) -> Vec<Cell> {
         beside(|b| b.straight_through),
         Cell::Whole(score.excluded),
         or_null(score.attained, Cell::Ratio),
+        or_null(score.interval.map(|(low, _)| low), Cell::Ratio),
+        or_null(score.interval.map(|(_, high)| high), Cell::Ratio),
         Cell::Exact(score.budget),
         Cell::Exact(score.budget_left),
         or_null(score.burn_rate, Cell::Ratio),
@@ -156,6 +160,7 @@ fn goal(score: &GoalScore) -> Vec<Cell> {
         or_null(score.actual, Cell::Exact),
         or_null(score.attainment, Cell::Ratio),
         or_null(score.expected_by_now, Cell::Exact),
+        or_null(score.ahead, Cell::Exact),
         text(score.status),
     ]
 }

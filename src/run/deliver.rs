@@ -132,7 +132,7 @@ impl Sending<'_> {
         let (mail, left_out) = self.compose(asked, corrects, &written.letter)?;
         let told = (!left_out.is_empty())
             .then(|| format!("not attached, too large: {}", left_out.join(", ")));
-        outbox.keep(&errand.id(), mail, told, self.now)?;
+        outbox.keep(&errand.id(), &asked.publication, mail, told, self.now)?;
         Ok(())
     }
 

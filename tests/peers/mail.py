@@ -96,9 +96,13 @@ def base_estate() -> Path:
     projects.write_text(projects.read_text().replace("Claims intake,", f'"{NAME}",', 1))
     lines = ["email,role,scope,name"] + [f"{who},sponsor,estate,Leser Ä{n}" for n, who in enumerate(PEOPLE)]
     (estate / "baselines/people.csv").write_text("\n".join(lines) + "\n")
+    settings = estate / "reckoner.toml"
+    settings.write_text(settings.read_text().split("[mail]")[0])
+    job, head = estate / "jobs/demo.toml", 'window = "2026-03"\nsteps = ["extract", "tally", "publish", "report"]\n'
+    job.write_text(f'{head}\n[[report]]\ntemplate = "executive"\n')
     run(estate, "run", "demo", exit=0)
-    with (estate / "jobs/demo.toml").open("a") as job:
-        job.write('\n[[deliver]]\nreport = "executive"\nto = ["role:sponsor"]\nattach = ["csv"]\n')
+    with job.open("a") as file:
+        file.write('\n[[deliver]]\nreport = "executive"\nto = ["role:sponsor"]\nattach = ["csv"]\n')
     return estate
 
 
@@ -148,7 +152,10 @@ def sound(content: bytes, to: str) -> None:
         for name, value in part.items():
             assert not value.defects, (name, value.defects)
     kinds = [part.get_content_type() for part in parts]
-    assert kinds == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/csv"], kinds
+    frame = ["multipart/mixed", "multipart/related", "multipart/alternative", "text/plain", "text/html"]
+    assert kinds[:5] == frame and kinds[-1] == "text/csv" and set(kinds[5:-1]) == {"image/png"}, kinds
+    shown = re.findall('"cid:([^"]+)"', parts[4].get_content())
+    assert sorted(shown) == sorted(part["Content-ID"].strip("<>") for part in parts[5:-1]), "each picture is shown"
     for name in ("From", "To", "Date", "Message-ID", "Subject", "List-Id", "List-Unsubscribe", "Auto-Submitted",
                  "X-Auto-Response-Suppress"):  # fmt: skip
         assert len(mail.get_all(name)) == 1, name
@@ -158,7 +165,7 @@ def sound(content: bytes, to: str) -> None:
     text = mail.get_body(("plain",)).get_content()
     assert all(len(line) <= 78 for line in text.splitlines()), text
     for body in (text, mail.get_body(("html",)).get_content()):
-        assert "$4.6" in body and "Rechnung ä 中 🙂" in body, body
+        assert "4,626" in body and "Rechnung ä 中 🙂" in body, body
     assert "<script" not in mail.get_body(("html",)).get_content()
     (sheet,) = mail.iter_attachments()
     assert sheet.get_filename() == "executive.csv"
@@ -294,10 +301,13 @@ def too_large() -> None:
     server.stop()
     handler = Handler()
     server = started(handler)
-    folder = estate("cut", here(server) + '\nmax_size = "12KB"')
+    whole = estate("whole", here(server))
+    run(whole, "deliver", "demo", "--to", PEOPLE[0], "--dry-run", "--out", str(WORK / "whole-seen"), exit=0)
+    (seen,) = (WORK / "whole-seen").iterdir()
+    folder = estate("cut", here(server) + f'\nmax_size = "{seen.stat().st_size // 1000}KB"')
     run(folder, "deliver", "demo", "--to", PEOPLE[0], exit=0)
     mail = email.message_from_bytes(handler.mails[0][1], policy=email.policy.default)
-    assert not list(mail.iter_attachments())
+    assert "executive.csv" not in [part.get_filename() for part in mail.walk()]
     assert "executive.csv" in mail.get_body(("plain",)).get_content()
     server.stop()
 

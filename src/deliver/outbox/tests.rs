@@ -139,3 +139,41 @@ fn mails_that_may_be_sent_are_kept_and_the_others_for_400_days() {
     assert!(kept(Rendered, 500) && kept(Refused, 500) && kept(Unknown, 500));
     assert!(kept(Accepted, 400) && !kept(Accepted, 401));
 }
+
+#[test]
+fn a_mail_of_another_publication_than_is_planned_by_now_is_not_kept() {
+    let lake = Lake::open(crate::lake::Store::memory()).unwrap();
+    let errand = Errand {
+        job: "weekly".parse().unwrap(),
+        window: chain(&[(Planned, "a")])[0].window,
+        report: "executive".into(),
+        person: Correspondent {
+            name: String::new(),
+            address: "ann@contoso.com".into(),
+        },
+        scope: "estate".into(),
+    };
+    let (mut slow, mut quick) = (Outbox::open(&lake).unwrap(), Outbox::open(&lake).unwrap());
+    slow.plan([(&errand, "a")].into_iter(), at(0)).unwrap();
+    quick.look_again().unwrap();
+    quick.plan([(&errand, "b")].into_iter(), at(1)).unwrap();
+    slow.look_again().unwrap();
+    slow.keep(&errand.id(), "a", b"of a".to_vec(), None, at(2))
+        .unwrap();
+    let last = || {
+        Outbox::open(&lake)
+            .unwrap()
+            .newest()
+            .next()
+            .cloned()
+            .unwrap()
+    };
+    assert_eq!((last().state, last().publication.as_str()), (Planned, "b"));
+    quick
+        .keep(&errand.id(), "b", b"of b".to_vec(), None, at(3))
+        .unwrap();
+    slow.keep(&errand.id(), "b", b"late".to_vec(), None, at(4))
+        .unwrap();
+    assert_eq!(last().state, Rendered);
+    assert_eq!(quick.mail(&last()).unwrap(), "of b");
+}

@@ -1,5 +1,6 @@
 //! The marts of one window that say what follows from its scores.
 
+use super::shared::{COUNTS, WORTH};
 use super::table::Kind::{Day, Exact, Text, Truth, Whole};
 use super::table::{Table, col, opt};
 
@@ -139,5 +140,48 @@ pub static DECISIONS: Table = Table {
             Exact("money"),
             "Of cost that no project carries: all cost",
         ),
+    ]],
+};
+
+pub static PERIODS: Table = Table {
+    name: "periods",
+    about: "The steps of time that pages show: what each brought, of the estate and of each project; values of the headline method",
+    partition: &[],
+    key: &["level", "project_id", "from"],
+    columns: &[
+        &[
+            col("level", Text, "`estate` or `project`"),
+            opt(
+                "project_id",
+                Text,
+                "The project; `*`: shared cost that no project could carry; empty for the estate",
+            ),
+            col("from", Day, "The first day of the step"),
+            col("to", Day, "Its last day"),
+            col(
+                "in_window",
+                Truth,
+                "Whether it lies in the window, or is history before it",
+            ),
+        ],
+        COUNTS,
+        WORTH,
+    ],
+};
+
+pub static EVIDENCE: Table = Table {
+    name: "evidence",
+    about: "What the benefit of the window rests on, of the estate and of each project; values of the headline method",
+    partition: &[],
+    key: &["level", "project_id", "rests_on"],
+    columns: &[&[
+        col("level", Text, "`estate` or `project`"),
+        opt("project_id", Text, "The project; empty for the estate"),
+        col(
+            "rests_on",
+            Text,
+            "measured, sampled, estimated, vendor or unstated, of baselines; signed: somebody's signature, of the estate",
+        ),
+        col("amount", Exact("money"), "So much of the benefit"),
     ]],
 };

@@ -127,6 +127,12 @@ pub static OBJECTIVE_SCORES: Table = Table {
         ),
         col("excluded", Whole("sessions"), "Those agreed not to count"),
         opt("attained", Ratio, "good / valid"),
+        opt(
+            "attained_low",
+            Ratio,
+            "Wilson’s 95 % interval of attained: its lower end",
+        ),
+        opt("attained_high", Ratio, "The same: its upper end"),
         col(
             "budget",
             Exact("sessions"),
@@ -174,6 +180,7 @@ pub static GOAL_SCORES: Table = Table {
             Exact("metric"),
             "target × elapsed days / all days",
         ),
+        opt("ahead", Exact("metric"), "actual − expected_by_now"),
         col(
             "status",
             Text,

@@ -61,6 +61,8 @@ pub static WINDOW_MARTS: &[&Table] = &[
     &ESTATE_SCORES,
     &PROJECT_SCORES,
     &BRIDGE,
+    &PERIODS,
+    &EVIDENCE,
     &OBJECTIVE_SCORES,
     &GOAL_SCORES,
     &DECISIONS,

@@ -89,12 +89,21 @@ pub fn master_of(master: &Master, scopes: &[Scope], on: NaiveDate) -> Master {
     let Within::Projects(ids) = &within else {
         return master.clone();
     };
-    let versions = |id: &ProjectId| master.projects[id].iter().map(|p| p.department_id.clone());
-    let departments: BTreeSet<DepartmentId> = ids.iter().flat_map(versions).collect();
-    let mut kept = Master {
-        departments: master.departments.clone(),
-        projects: master.projects.clone(),
-        baselines: master.baselines.clone(),
+    let mut projects = BTreeMap::new();
+    let mut baselines = BTreeMap::new();
+    let mut departments = BTreeMap::new();
+    for id in ids {
+        for version in &master.projects[id] {
+            let of = &version.department_id;
+            departments.extend(master.departments.get_key_value(of).map(cloned));
+        }
+        projects.extend(master.projects.get_key_value(id).map(cloned));
+        baselines.extend(master.baselines.get_key_value(id).map(cloned));
+    }
+    Master {
+        departments,
+        projects,
+        baselines,
         costs: of_theirs(&master.costs, |c| ids.contains(&c.project_id)),
         benefits: of_theirs(&master.benefits, |b| ids.contains(&b.project_id)),
         meterings: of_theirs(&master.meterings, |m| ids.contains(&m.project_id)),
@@ -103,11 +112,11 @@ pub fn master_of(master: &Master, scopes: &[Scope], on: NaiveDate) -> Master {
         rates: master.rates.clone(),
         exclusions: Vec::new(),
         people: Vec::new(),
-    };
-    kept.departments.retain(|id, _| departments.contains(id));
-    kept.projects.retain(|id, _| ids.contains(id));
-    kept.baselines.retain(|id, _| ids.contains(id));
-    kept
+    }
+}
+
+fn cloned<K: Clone, V: Clone>((key, value): (&K, &V)) -> (K, V) {
+    (key.clone(), value.clone())
 }
 
 fn of_theirs<T: Clone>(rows: &[T], theirs: impl Fn(&T) -> bool) -> Vec<T> {
@@ -233,7 +242,7 @@ fn goals(board: &Scoreboard, ids: &BTreeSet<ProjectId>, master: &Master) -> Vec<
     let mut kept: BTreeSet<&GoalId> = board
         .goals
         .iter()
-        .filter(|goal| ever(&goal.scope, master).is_some_and(|ever| ever.is_subset(ids)))
+        .filter(|goal| goal.scope != Scope::Estate && holds_ever(ids, &goal.scope, master))
         .map(|goal| &goal.goal_id)
         .collect();
     // A goal counts what its children count too: one child outside takes it out, and so on upwards.
@@ -254,19 +263,33 @@ fn goals(board: &Scoreboard, ids: &BTreeSet<ProjectId>, master: &Master) -> Vec<
     goals
 }
 
-/// The projects that were ever in a goal's scope; none where that is the estate.
-fn ever(scope: &Scope, master: &Master) -> Option<BTreeSet<ProjectId>> {
-    let on_any_day = |id: &ProjectId| {
-        let versions = master.projects.get(id).into_iter().flatten();
-        versions
-            .filter_map(|version| version.valid_from)
-            .chain([NaiveDate::MIN])
-            .any(|day| master.within(std::slice::from_ref(scope), day).has(id))
+/// Whether these projects are all that were ever in a goal's scope, and any was.
+fn holds_ever(ids: &BTreeSet<ProjectId>, scope: &Scope, master: &Master) -> bool {
+    let departments = match scope {
+        Scope::Department(id) => master.department_and_below(id),
+        Scope::Region(name) => {
+            let there = master.departments.values().filter(|d| d.region == *name);
+            there.map(|department| department.id.clone()).collect()
+        }
+        _ => Vec::new(),
     };
-    (*scope != Scope::Estate).then(|| {
-        let ids = master.projects.keys();
-        ids.filter(|id| on_any_day(id)).cloned().collect()
-    })
+    let was_in = |id: &ProjectId| {
+        let mut versions = master.projects.get(id).into_iter().flatten();
+        match scope {
+            Scope::Estate => true,
+            Scope::Projects(of) => of.contains(id),
+            Scope::Category(name) => versions.any(|p| p.category == *name),
+            Scope::Department(_) | Scope::Region(_) => {
+                versions.any(|p| departments.contains(&p.department_id))
+            }
+        }
+    };
+    // A scope holds few projects of many, so that most goals end at the first that is not in it.
+    ids.iter().any(was_in)
+        && master
+            .projects
+            .keys()
+            .all(|id| ids.contains(id) || !was_in(id))
 }
 
 /// Those that work for a project of the scope; of whom else they work for nothing is said.

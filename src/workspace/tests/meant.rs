@@ -228,7 +228,7 @@ fn without_jobs_of_its_own_a_workspace_has_the_built_in_ones() {
         let report = WantedReport {
             template: "*".into(),
             scope: ReportScope::Of(crate::model::scope::Scope::Estate),
-            // What is signed for is a workbook, too.
+            // The month that is signed for has a workbook too.
             formats: match job.name.as_str() {
                 "monthly_close" => ReportFormat::ALL.to_vec(),
                 _ => vec![ReportFormat::Html, ReportFormat::Csv],

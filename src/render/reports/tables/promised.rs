@@ -99,8 +99,8 @@ pub fn decisions(page: &ReportFacts) -> ReportSheet {
         d.project_id.as_ref().map_or(String::new(), name)
     })
     .text("objective_id", "Of a broken promise", |d| {
-        let (_, objective) = d.subject();
-        objective.to_owned()
+        let (_, promise) = d.subject();
+        promise.to_owned()
     })
     .money("amount", "What is at stake", |d| d.amount)
     .text("owner", "Who is asked", |d| d.owner.clone())
