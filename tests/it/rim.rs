@@ -11,7 +11,7 @@ fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
     {
         if path.is_dir() {
             sources(&path, found);
-        } else {
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
             let text = fs::read_to_string(&path).expect("sources are text");
             // Tests stand at the end of a file, or in files of their own.
             let text = text
