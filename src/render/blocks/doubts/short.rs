@@ -32,7 +32,7 @@ impl DoubtLines {
         lines.extend(message::covered(page));
         let text = match doubts.len().saturating_sub(SHOWN) {
             0 => "what was told, and what is missing".to_owned(),
-            n => format!("{n} more doubts, and what was told"),
+            n => format!("{} more doubts, and what was told", format::count(n as i64)),
         };
         Self {
             lines,

@@ -46,7 +46,13 @@ pub fn few(page: &ReportFacts) -> Option<DecisionTable> {
     Some(DecisionTable {
         title,
         rows: all.iter().take(FEW).map(|one| row(page, one)).collect(),
-        more: (more > 0).then(|| Linked::to(page, "coverage.html", format!("{more} more"))),
+        more: (more > 0).then(|| {
+            Linked::to(
+                page,
+                "coverage.html",
+                format!("{} more", format::count(more as i64)),
+            )
+        }),
     })
 }
 
@@ -61,7 +67,10 @@ pub fn all(page: &ReportFacts) -> Option<DecisionTable> {
         ),
         rows: all.iter().take(MANY).map(|one| row(page, one)).collect(),
         more: (more > 0).then(|| Linked {
-            text: format!("{more} more are in the mart decisions"),
+            text: format!(
+                "{} more are in the mart decisions",
+                format::count(more as i64)
+            ),
             href: None,
         }),
     })

@@ -61,6 +61,8 @@ impl BridgeTable {
             rest.iter()
                 .map(|line| row(page, "other causes".to_owned(), line, scale)),
         );
+        // What is less than the page's smallest digit is dust of rounding.
+        rows.retain(|row| row.is_net || row.amount != page.say(Micros::ZERO));
         let now = format::window(page.board.window);
         rows.push(net(now.clone(), bridge.after, "actual"));
         Some(Self {
