@@ -49,17 +49,10 @@ pub fn scoreboard(
     let mut kept = Kept::of(master);
     let (mut worth, mut previous_sums) = (Worth::of(facts, window), Sums::new());
     let (mut findings, mut ambiguous) = (Findings::default(), Ambiguous::new());
-    let asked = [
-        Some(window.from()),
-        Some(over_time.first_day()),
-        reaches.then(|| previous_window.from()),
-        trend.steps.first().map(|s| s.from()),
-    ];
-    let asked = asked
-        .into_iter()
-        .chain([promises::first_day(master, window), goals.first_day(master)])
-        .flatten();
-    let from = asked.min().expect("the window has a first day");
+    // What was spent before anything went live is a part of every life.
+    let from = history
+        .first_day()
+        .map_or(window.from(), |first| first.min(window.from()));
     history.each(from, |chapter| {
         chapter.each_project(|project, values| {
             if chapter.of_window.is_some() {
@@ -82,7 +75,7 @@ pub fn scoreboard(
                 values.iter().for_each(|value| kept.add(value));
             }
         });
-        over_time.sides.found(&chapter.findings);
+        over_time.found(&chapter.findings);
         if let Some(of_window) = chapter.of_window {
             findings.add(window, chapter.findings);
             usage.add(facts, of_window.ran);
@@ -177,6 +170,8 @@ pub fn scoreboard(
         goals: &goals,
         last_months: &over_time.last_months,
     };
+    let is_beyond = |project: &ProjectId| worth.beyond.contains(project);
+    let lives = over_time.paid.lives(is_beyond);
     Ok(Scoreboard {
         decisions: decisions(facts, &scored),
         window,
@@ -199,6 +194,7 @@ pub fn scoreboard(
         coverage,
         items,
         gaps,
+        lives,
     })
 }
 
