@@ -53,8 +53,8 @@ words! {
 }
 
 words! {
-    /// When what is laid on a month or a year is paid: on the last of its days that count, or on the
-    /// first.
+    /// When what is laid on a month or a year is paid: on the last of its days that count, or on
+    /// the first.
     Paid { Arrears = "arrears", Advance = "advance" }
 }
 

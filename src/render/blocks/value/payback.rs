@@ -76,7 +76,10 @@ impl LifeTable {
 
 fn finding(page: &ReportFacts, life: &WholeLife) -> String {
     let score = &life.economic;
-    let sum = score.flows.last().map_or(Micros::ZERO, |flow| flow.cumulated);
+    let sum = score
+        .flows
+        .last()
+        .map_or(Micros::ZERO, |flow| flow.cumulated);
     match (score.payback_on, score.payback_days) {
         (Ok(on), Ok(days)) => format!(
             "Paid back on {}, after {}",
@@ -92,7 +95,10 @@ fn finding(page: &ReportFacts, life: &WholeLife) -> String {
 }
 
 fn row(page: &ReportFacts, score: &LifeScore) -> LifeRow {
-    let sum = score.flows.last().map_or(Micros::ZERO, |flow| flow.cumulated);
+    let sum = score
+        .flows
+        .last()
+        .map_or(Micros::ZERO, |flow| flow.cumulated);
     let or_why = |why: Why| words::why(why).to_owned();
     LifeRow {
         series: match score.series {
@@ -101,8 +107,12 @@ fn row(page: &ReportFacts, score: &LifeScore) -> LifeRow {
         },
         sum: page.say(sum),
         payback: score.payback_on.map_or_else(or_why, format::table_day),
-        days: score.payback_days.map_or_else(|_| String::new(), format::count),
+        days: score
+            .payback_days
+            .map_or_else(|_| String::new(), format::count),
         npv: score.npv.map_or_else(or_why, |npv| page.say(npv)),
-        irr: score.irr.map_or_else(or_why, |irr| format::double_percent(irr, 2)),
+        irr: score
+            .irr
+            .map_or_else(or_why, |irr| format::double_percent(irr, 2)),
     }
 }
