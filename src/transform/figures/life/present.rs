@@ -149,7 +149,7 @@ pub fn irr(flows: &[CashFlow]) -> Defined<Micros> {
     let Some((first, last)) = ends.filter(|_| signs.first() == Some(&true)) else {
         return Err(Why::NoOutlay);
     };
-    if !(last.cumulated > Micros::ZERO) {
+    if last.cumulated <= Micros::ZERO {
         return Err(Why::NotReached);
     }
     if changes != 1 {
