@@ -3,8 +3,9 @@
 //! `publications/`; `out/` is a copy of it that can always be made again.
 //!
 //! [`marts`], [`follows`] and [`life`] turn scores into rows, [`formats`] rows into bytes,
-//! [`catalog`] describes a folder, [`publication`] keeps, [`copies`] copies, [`latest`] says which window
-//! readers find first, [`history`] follows the daily values, [`kept`] says what may not be swept.
+//! [`catalog`] describes a folder, [`publication`] keeps, [`copies`] copies, [`latest`] says which
+//! window readers find first, [`history`] follows the daily values, [`kept`] says what may not be
+//! swept.
 
 pub mod catalog;
 pub mod copies;
