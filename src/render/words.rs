@@ -115,7 +115,7 @@ pub const fn why(why: Why) -> &'static str {
         Why::NotReached => "not yet",
         Why::Several => "n/a: it turned from loss to gain more than once",
         Why::UnderAYear => "n/a: less than a year is known",
-        Why::NoRate => "n/a: the estate has no discount_rate",
+        Why::NoRate => "n/a: no discount_rate",
         Why::TooEarly => "n/a: less than three complete months are known",
     }
 }

@@ -111,8 +111,86 @@ fn row(page: &ReportFacts, score: &LifeScore) -> LifeRow {
             .payback_days
             .map_or_else(|_| String::new(), format::count),
         npv: score.npv.map_or_else(or_why, |npv| page.say(npv)),
-        irr: score
-            .irr
-            .map_or_else(or_why, |irr| format::double_percent(irr, 2)),
+        irr: match score.irr {
+            Ok(irr) => format::double_percent(irr, 2),
+            // Of whole months, and not of days as a payback is.
+            Err(Why::NoOutlay) => "n/a: its first month earned more than it cost".to_owned(),
+            Err(why) => or_why(why),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::board::life::{CashFlow, LifeScore, WholeLives};
+    use crate::model::ratio::Defined;
+    use crate::model::window::day;
+    use crate::render::sample;
+
+    fn score(series: LifeSeries, flows: &[(&str, i64)], paid_back: Defined<&str>) -> LifeScore {
+        let mut cumulated = Micros::ZERO;
+        let flow = |(on, n): &(&str, i64)| {
+            cumulated += Micros::whole(*n);
+            CashFlow {
+                date: day(on).unwrap(),
+                flow: Micros::whole(*n),
+                cumulated,
+            }
+        };
+        LifeScore {
+            series,
+            flows: flows.iter().map(flow).collect(),
+            payback_on: paid_back.map(|on| day(on).unwrap()),
+            payback_days: paid_back.map(|_| 57),
+            npv: Err(Why::NoRate),
+            irr: Err(Why::UnderAYear),
+        }
+    }
+
+    fn table(economic: LifeScore, cash: LifeScore) -> Option<LifeTable> {
+        let mut world = sample::world();
+        world.board.lives = Ok(WholeLives {
+            estate: WholeLife {
+                days: Vec::new(),
+                economic,
+                cash,
+            },
+            departments: Vec::new(),
+            projects: Vec::new(),
+        });
+        LifeTable::of(&world.page())
+    }
+
+    #[test]
+    fn a_life_says_when_it_paid_back_and_what_is_missing() {
+        let flows = [("2026-02-28", -900), ("2026-03-31", 1_000)];
+        let economic = score(LifeSeries::Economic, &flows, Ok("2026-03-31"));
+        let flows = [("2026-02-28", -900), ("2026-03-31", 500)];
+        let cash = score(LifeSeries::Cash, &flows, Err(Why::NotReached));
+        let table = table(economic.clone(), cash.clone()).expect("something was spent");
+        assert!(
+            table
+                .title
+                .finding
+                .starts_with("Paid back on 31 March 2026, after 57")
+        );
+        let paid: Vec<_> = table.rows.iter().map(|r| r.payback.as_str()).collect();
+        assert_eq!(paid, ["31 Mar 2026", "not yet"]);
+        assert_eq!(table.rows[0].irr, "n/a: less than a year is known");
+        // −900 + 500: 400 are missing
+        let economic = LifeScore {
+            series: LifeSeries::Economic,
+            ..cash.clone()
+        };
+        let table = self::table(economic, cash).expect("something was spent");
+        assert!(table.title.finding.starts_with("Not paid back yet: "));
+    }
+
+    #[test]
+    fn where_nothing_was_spent_there_is_no_block() {
+        let flows = [("2026-03-31", 1_000)];
+        let of = |series| score(series, &flows, Err(Why::NoOutlay));
+        assert_eq!(table(of(LifeSeries::Economic), of(LifeSeries::Cash)), None);
     }
 }
