@@ -12,7 +12,9 @@ use crate::model::ratio::{Defined, Why};
 /// # use reckoner::model::{Micros, ratio::Why, window::day};
 /// # use reckoner::transform::figures::life::payback::payback;
 /// let d = |text| day(text).unwrap();
-/// let paid = |days: &[(&str, i64)]| payback(days.iter().map(|(on, amount)| (d(on), Micros::whole(*amount))));
+/// let paid = |days: &[(&'static str, i64)]| {
+///     payback(days.iter().map(|(on, amount)| (d(on), Micros::whole(*amount))))
+/// };
 /// let on_the_9th = paid(&[("2026-03-02", -90), ("2026-03-05", 80), ("2026-03-09", 10)]);
 /// assert_eq!(on_the_9th, Ok((d("2026-03-02"), d("2026-03-09"))));
 /// // A repair of 15.00 on the 12th is covered on the 20th.
