@@ -13,6 +13,7 @@ use super::rows::{self, gather};
 use super::stage::{Ambiguous, Dimensions, Metered, Ran};
 use super::{Shelf, TransformError, daily, weights};
 use crate::lake::LakeError;
+use crate::lake::cells::micros_name;
 use crate::lake::findings::findings;
 use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{DAILY_FINDINGS, DAILY_VALUES, ITEM_TALLIES, TALLIES, Table};
@@ -114,10 +115,12 @@ impl<'a> History<'a> {
         self.kept.map(Window::from).into_iter().chain(laid).min()
     }
 
-    /// Tells the months from that of a day to that of the window's end, one after the other.
+    /// Tells the months from that of a day to that of the window's end, one after the other; of
+    /// those before the month of `asked`, what was earned and paid is enough.
     pub fn each(
         &self,
         from: NaiveDate,
+        asked: NaiveDate,
         mut tell: impl FnMut(Chapter),
     ) -> Result<(), TransformError> {
         let first = self
@@ -128,8 +131,9 @@ impl<'a> History<'a> {
             Window::new(first, self.window.to()).expect("it begins with the window at the latest");
         let months: Vec<Month> = days.months().collect();
         for months in months.chunks(MONTHS_AT_ONCE) {
-            let chapters =
-                side_by_side(months.to_vec(), Threads::Cores, |month| self.chapter(month))?;
+            let chapters = side_by_side(months.to_vec(), Threads::Cores, |month| {
+                self.chapter(month, month.window().to() < asked)
+            })?;
             chapters.into_iter().for_each(&mut tell);
         }
         Ok(())
@@ -142,7 +146,7 @@ impl<'a> History<'a> {
         Ok(found.counted)
     }
 
-    fn chapter(&self, month: Month) -> Result<Chapter, TransformError> {
+    fn chapter(&self, month: Month, is_early: bool) -> Result<Chapter, TransformError> {
         let days = month.window();
         let is_kept = self.kept.is_some_and(|kept| days.from() <= kept.to());
         let Scored {
@@ -154,7 +158,10 @@ impl<'a> History<'a> {
                 .copied()
                 .any(|window| window.intersect(days).is_some());
             Scored {
-                values: read(self.shelf, &DAILY_VALUES, days, daily_values)?,
+                values: match is_early {
+                    true => self.earned(days)?,
+                    false => read(self.shelf, &DAILY_VALUES, days, daily_values)?,
+                },
                 findings: match is_asked {
                     true => read(self.shelf, &DAILY_FINDINGS, days, findings)?,
                     false => self.paid(days)?,
@@ -183,6 +190,14 @@ impl<'a> History<'a> {
             findings,
             of_window: of_window.transpose()?,
         })
+    }
+
+    /// The values of a month that brought anything by themselves.
+    fn earned(&self, month: Window) -> Result<Vec<DailyValue>, TransformError> {
+        let frame = self.shelf.frame(&DAILY_VALUES, Some(month))?;
+        let brought = |name| col(micros_name(name)).neq(lit(0i64));
+        let is_earned = brought("recaptured").or(brought("error_avoidance"));
+        told(frame.filter(is_earned), &DAILY_VALUES, daily_values)
     }
 
     /// What was paid in a month in which nothing else is asked.

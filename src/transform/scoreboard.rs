@@ -49,11 +49,22 @@ pub fn scoreboard(
     let mut kept = Kept::of(master);
     let (mut worth, mut previous_sums) = (Worth::of(facts, window), Sums::new());
     let (mut findings, mut ambiguous) = (Findings::default(), Ambiguous::new());
+    let asked = [
+        Some(window.from()),
+        Some(over_time.first_day()),
+        reaches.then(|| previous_window.from()),
+        trend.steps.first().map(|s| s.from()),
+    ];
+    let asked = asked
+        .into_iter()
+        .chain([promises::first_day(master, window), goals.first_day(master)])
+        .flatten();
+    let asked = asked.min().expect("the window has a first day");
     // What was spent before anything went live is a part of every life.
     let from = history
         .first_day()
         .map_or(window.from(), |first| first.min(window.from()));
-    history.each(from, |chapter| {
+    history.each(from, asked, |chapter| {
         chapter.each_project(|project, values| {
             if chapter.of_window.is_some() {
                 worth.add(project, values);

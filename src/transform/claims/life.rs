@@ -258,3 +258,31 @@ fn a_daily_factor_of_a_year_is_the_rate() {
         assert_eq!(npv, Ok(m(expected)), "{rate}");
     }
 }
+
+#[test]
+fn months_of_which_nothing_else_is_asked_are_in_it_too() {
+    let mut world = World::new();
+    world.project("p").baseline("p").valid_from = d("2024-01-01");
+    world
+        .ran(4, "p", "2024-03-05", Succeeded)
+        .ran(1, "p", "2026-03-02", Failed);
+    let build = amount("100", Per::Once, "2024-02-01");
+    world.cost("p", CostKind::Build, build);
+    world.cost(
+        "*",
+        CostKind::Licence,
+        Amount {
+            to: Some(d("2024-04-30")),
+            ..amount("30", Per::Month, "2024-03-01")
+        },
+    );
+    let board = world.board("2026-03");
+    let flows = flows(&life(&board, "p").economic);
+    // 4 × 15 minutes at 40.00 an hour are 40.00. The licence is the shared one's: of March `p`
+    // carries it from the 5th on, 27 of 31 days of 30.00; of April it carries 1, the 28th day.
+    assert_eq!(flows[0], "2024-02-29 -100.00 -100.00");
+    assert_eq!(flows[1], "2024-03-31 13.87 -86.13");
+    assert_eq!(flows[2], "2024-04-30 -1.00 -87.13");
+    assert_eq!(flows.len(), 26);
+    assert_eq!(flows[25], "2026-03-31 0.00 -87.13");
+}

@@ -65,6 +65,13 @@ impl<'a> OverTime<'a> {
         }
     }
 
+    /// The first day of which any of them asks for more than what was earned and paid.
+    pub fn first_day(&self) -> NaiveDate {
+        let compared = self.sides.compared().map(Window::from);
+        let asked = self.run_rate.months.from();
+        compared.map_or(asked, |compared| compared.min(asked))
+    }
+
     /// What was found beside values.
     pub fn found(&mut self, findings: &[DailyFinding]) {
         self.sides.found(findings);
