@@ -52,6 +52,12 @@ words! {
     Charges { Ran = "ran", Valid = "valid" }
 }
 
+words! {
+    /// When what is laid on a month or a year is paid: on the last of its days that count, or on
+    /// the first.
+    Paid { Arrears = "arrears", Advance = "advance" }
+}
+
 /// A line of costs.csv; its project may be the shared `*`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cost {
@@ -61,7 +67,20 @@ pub struct Cost {
     pub amount: Amount,
     /// Of what is paid per session or machine hour.
     pub charges: Charges,
+    /// Of what is paid per month or year.
+    pub paid: Paid,
     pub note: String,
+}
+
+impl Cost {
+    /// Its days are paid at one time, and not each by itself.
+    pub fn is_paid_together(&self) -> bool {
+        match self.amount.per {
+            Per::Month | Per::Year => true,
+            Per::Once => self.amount.spread_months.is_some(),
+            Per::Day | Per::Session | Per::Item | Per::MachineHour => false,
+        }
+    }
 }
 
 words! {
@@ -78,6 +97,8 @@ pub struct Benefit {
     /// It is capacity turned into cash: taken off the recaptured capacity, so that nothing counts
     /// twice.
     pub replaces_capacity: bool,
+    /// Of what is signed per month or year.
+    pub paid: Paid,
     pub signed_by: String,
     pub signed_on: Option<NaiveDate>,
     pub note: String,

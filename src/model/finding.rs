@@ -40,6 +40,10 @@ words! {
         ByTheDay = "by_the_day",
         /// Cost in another currency, but what is paid once: what it is in the estate's.
         Converted = "converted",
+        /// Cost by what ran, or by the day: it is paid on the day that it counts on.
+        PaidOnDay = "paid_on_day",
+        /// What a project carried in the month of a shared line whose days are paid together.
+        Carried = "carried",
     }
 }
 

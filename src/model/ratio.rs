@@ -51,6 +51,16 @@ words! {
         /// The method counts no units and minutes.
         NoLadder = "no_ladder",
         OfTheEstate = "of_the_estate",
+        /// Nothing was ever spent that was not covered already.
+        NoOutlay = "no_outlay",
+        /// What was spent is not covered.
+        NotReached = "not_reached",
+        /// What was earned and spent so far changed its sign more than once, so that more than one
+        /// rate may solve it.
+        Several = "several",
+        UnderAYear = "under_a_year",
+        /// The estate has no discount rate.
+        NoRate = "no_rate",
     }
 }
 

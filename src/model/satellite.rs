@@ -17,6 +17,8 @@ use std::str::FromStr;
 pub struct Estate {
     /// What one person works in a calendar year.
     pub productive_hours: Micros,
+    /// What a later year's money is worth less, a year; none: no present value.
+    pub discount_rate: Option<Micros>,
     pub name: String,
     /// ISO 4217, upper case: what every reported amount is in.
     pub currency: String,

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::board::comparisons::Comparisons;
 use super::board::decision::Decision;
+use super::board::life::WholeLives;
 use super::drift::Drift;
 use super::exact::Micros;
 use super::gap::Gap;
@@ -45,6 +46,8 @@ pub struct Scoreboard {
     pub comparisons: Comparisons,
     /// What they ask somebody to decide, the most money first.
     pub decisions: Vec<Decision>,
+    /// What was earned and paid since the beginning, to the window's end.
+    pub lives: Defined<WholeLives>,
 }
 
 impl Scoreboard {

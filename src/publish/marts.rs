@@ -1,6 +1,6 @@
 //! Scores as rows, in the columns that the tables define. Nothing is computed here.
 
-use super::follows;
+use super::{follows, life};
 use crate::lake::cells::Cell;
 use crate::lake::tables::{self, Table};
 use crate::lake::values::{count_cells, value_cells};
@@ -43,6 +43,8 @@ pub fn of_window(board: &Scoreboard) -> Vec<Mart<'_>> {
         Mart::new(&tables::BRIDGE, follows::bridge(board).into_iter()),
         Mart::new(&tables::PERIODS, follows::periods(board)),
         Mart::new(&tables::EVIDENCE, follows::evidence(board)),
+        Mart::new(&tables::CASH_FLOWS, life::cash_flows(board)),
+        Mart::new(&tables::WHOLE_LIFE, life::whole_life(board)),
         Mart::new(
             &tables::OBJECTIVE_SCORES,
             board.objectives.iter().map(objective),

@@ -2,9 +2,10 @@
 //! that says what every column means. What was published is kept, content-addressed, in the lake's
 //! `publications/`; `out/` is a copy of it that can always be made again.
 //!
-//! [`marts`] and [`follows`] turn scores into rows, [`formats`] rows into bytes, [`catalog`]
-//! describes a folder, [`publication`] keeps, [`copies`] copies, [`latest`] says which window
-//! readers find first, [`history`] follows the daily values, [`kept`] says what may not be swept.
+//! [`marts`], [`follows`] and [`life`] turn scores into rows, [`formats`] rows into bytes,
+//! [`catalog`] describes a folder, [`publication`] keeps, [`copies`] copies, [`latest`] says which
+//! window readers find first, [`history`] follows the daily values, [`kept`] says what may not be
+//! swept.
 
 pub mod catalog;
 pub mod copies;
@@ -13,6 +14,7 @@ pub mod formats;
 pub mod history;
 pub mod kept;
 pub mod latest;
+mod life;
 pub mod marts;
 pub mod publication;
 

@@ -4,10 +4,10 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use crate::model::Micros;
 use crate::model::exact::{Product, div_half_even};
 use crate::model::master::{Amount, Per, RateKind, Rates};
 use crate::model::window::Month;
+use crate::model::{Micros, Window};
 
 /// Day `k` of `n` carries `round(A·k/n) − round(A·(k−1)/n)`.
 ///
@@ -75,12 +75,21 @@ pub fn on_day(amount: &Amount, rates: &Rates, day: NaiveDate) -> OnDay {
 /// Which day of how many this is: a single one, or those from `from` to the day before the same day
 /// so many months later (the 29th to 31st clamp to a month's end).
 fn once(amount: &Amount, day: NaiveDate) -> Option<(i64, i64)> {
+    let days = laid_once(amount)?;
+    let k = (day - amount.from).num_days() + 1;
+    days.contains(day).then_some((k, days.day_count()))
+}
+
+/// The days on which an amount lies that is paid once.
+pub fn laid_once(amount: &Amount) -> Option<Window> {
     let spread = amount
         .spread_months
         .and_then(|months| amount.from.checked_add_months(Months::new(months)));
-    let n = spread.map_or(1, |end| (end - amount.from).num_days().max(1));
-    let k = (day - amount.from).num_days() + 1;
-    (1..=n).contains(&k).then_some((k, n))
+    let last = spread.and_then(|end| end.pred_opt());
+    Window::new(
+        amount.from,
+        last.map_or(amount.from, |last| last.max(amount.from)),
+    )
 }
 
 /// Whether an amount that is charged by what ran is charged on this day.

@@ -203,6 +203,7 @@ mod tests {
             fiscal_year_start: FiscalStart::default(),
             methods: vec![Method::Reckoner1],
             productive_hours: crate::model::Micros::whole(1_720),
+            discount_rate: None,
             satellites: satellites
                 .iter()
                 .map(one)

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, Expr, LazyFrame, col, lit};
 
 use super::daily::{Scored, Tallies};
 use super::findings::Findings;
@@ -13,11 +13,12 @@ use super::rows::{self, gather};
 use super::stage::{Ambiguous, Dimensions, Metered, Ran};
 use super::{Shelf, TransformError, daily, weights};
 use crate::lake::LakeError;
+use crate::lake::cells::micros_name;
 use crate::lake::findings::findings;
 use crate::lake::side_by_side::{Threads, side_by_side};
 use crate::lake::tables::{DAILY_FINDINGS, DAILY_VALUES, ITEM_TALLIES, TALLIES, Table};
 use crate::lake::values::daily_values;
-use crate::model::finding::DailyFinding;
+use crate::model::finding::{DailyFinding, FindingKind};
 use crate::model::master::Benefit;
 use crate::model::value::{Counts, DailyValue, Method};
 use crate::model::window::Month;
@@ -25,6 +26,13 @@ use crate::model::{ProjectId, Window};
 
 /// So many months are worked on before they are told.
 const MONTHS_AT_ONCE: usize = 4;
+
+/// Cost that is not dated by its own day alone.
+const PAID: [FindingKind; 3] = [
+    FindingKind::PaidOnce,
+    FindingKind::PaidOnDay,
+    FindingKind::Carried,
+];
 
 pub struct History<'a> {
     dimensions: &'a Dimensions<'a>,
@@ -42,7 +50,8 @@ pub struct History<'a> {
 /// A month of the history.
 pub struct Chapter {
     pub values: Vec<DailyValue>,
-    /// None of a month that neither the window touches nor the one that it is compared with.
+    /// Of a month that neither the window touches nor the one that it is compared with: what was
+    /// paid alone.
     pub findings: Vec<DailyFinding>,
     /// None of a month that the window does not touch.
     pub of_window: Option<OfWindow>,
@@ -106,10 +115,12 @@ impl<'a> History<'a> {
         self.kept.map(Window::from).into_iter().chain(laid).min()
     }
 
-    /// Tells the months from that of a day to that of the window's end, one after the other.
+    /// Tells the months from that of a day to that of the window's end, one after the other; of
+    /// those before the month of `asked`, what was earned and paid is enough.
     pub fn each(
         &self,
         from: NaiveDate,
+        asked: NaiveDate,
         mut tell: impl FnMut(Chapter),
     ) -> Result<(), TransformError> {
         let first = self
@@ -120,8 +131,9 @@ impl<'a> History<'a> {
             Window::new(first, self.window.to()).expect("it begins with the window at the latest");
         let months: Vec<Month> = days.months().collect();
         for months in months.chunks(MONTHS_AT_ONCE) {
-            let chapters =
-                side_by_side(months.to_vec(), Threads::Cores, |month| self.chapter(month))?;
+            let chapters = side_by_side(months.to_vec(), Threads::Cores, |month| {
+                self.chapter(month, month.window().to() < asked)
+            })?;
             chapters.into_iter().for_each(&mut tell);
         }
         Ok(())
@@ -134,24 +146,38 @@ impl<'a> History<'a> {
         Ok(found.counted)
     }
 
-    fn chapter(&self, month: Month) -> Result<Chapter, TransformError> {
+    fn chapter(&self, month: Month, is_early: bool) -> Result<Chapter, TransformError> {
         let days = month.window();
         let is_kept = self.kept.is_some_and(|kept| days.from() <= kept.to());
-        let Scored { values, findings } = if is_kept && self.is_as_of_window {
+        let Scored {
+            values,
+            mut findings,
+        } = if is_kept && self.is_as_of_window {
             let asked = self.compared.iter().chain([&self.window]);
             let is_asked = asked
                 .copied()
                 .any(|window| window.intersect(days).is_some());
             Scored {
-                values: read(self.shelf, &DAILY_VALUES, days, daily_values)?,
+                values: match is_early {
+                    true => self.earned(days)?,
+                    false => read(self.shelf, &DAILY_VALUES, days, daily_values)?,
+                },
                 findings: match is_asked {
                     true => read(self.shelf, &DAILY_FINDINGS, days, findings)?,
-                    false => Vec::new(),
+                    false => self.paid(days)?,
                 },
             }
         } else {
-            self.scored(days)?
+            self.scored(days, self.window.to())?
         };
+        if self.is_cut(days) {
+            // Later days of its month know more of who carries what than was known then.
+            findings.retain(|found| found.kind != FindingKind::Carried);
+            let known = Window::new(days.from(), self.window.to()).expect("it ends in this month");
+            let mut scored = self.scored(known, self.window.to())?.findings;
+            scored.retain(|found| found.kind == FindingKind::Carried);
+            findings.append(&mut scored);
+        }
         let of_window = self.window.intersect(days).map(|asked| {
             let metered = self.metered(days)?;
             Ok::<_, TransformError>(OfWindow {
@@ -166,8 +192,35 @@ impl<'a> History<'a> {
         })
     }
 
-    /// A month as it was signed by the window's end, or one that the lake does not keep yet.
-    fn scored(&self, month: Window) -> Result<Scored, TransformError> {
+    /// The values of a month that brought anything by themselves.
+    fn earned(&self, month: Window) -> Result<Vec<DailyValue>, TransformError> {
+        let frame = self.shelf.frame(&DAILY_VALUES, Some(month))?;
+        let brought = |name| col(micros_name(name)).neq(lit(0i64));
+        let is_earned = brought("recaptured").or(brought("error_avoidance"));
+        told(frame.filter(is_earned), &DAILY_VALUES, daily_values)
+    }
+
+    /// What was paid in a month in which nothing else is asked.
+    fn paid(&self, month: Window) -> Result<Vec<DailyFinding>, TransformError> {
+        let frame = self.shelf.frame(&DAILY_FINDINGS, Some(month))?;
+        let kinds = PAID.map(|kind| col("kind").eq(lit(kind.as_str())));
+        let is_paid = kinds.into_iter().reduce(Expr::or).expect("there are some");
+        told(frame.filter(is_paid), &DAILY_FINDINGS, findings)
+    }
+
+    /// The window ends within these days, and on later ones shared cost is carried that is paid
+    /// together with that of earlier ones.
+    fn is_cut(&self, month: Window) -> bool {
+        let (facts, end) = (self.dimensions.facts, self.window.to());
+        let mut costs = facts.master.costs.iter();
+        end < month.to().min(facts.counted_to)
+            && month.contains(end)
+            && costs.any(|cost| cost.project_id.is_shared() && cost.is_paid_together())
+    }
+
+    /// Days of a month as they were signed by a day.
+    fn scored(&self, days: Window, as_of: NaiveDate) -> Result<Scored, TransformError> {
+        let month = Month::of(days.from()).window();
         let frame = |table, days| self.shelf.frame(table, Some(days));
         let before = Month::of(month.from()).previous().window();
         let before =
@@ -177,7 +230,7 @@ impl<'a> History<'a> {
             items: frame(&ITEM_TALLIES, month)?,
             before: before.transpose()?,
         };
-        daily::score(self.dimensions, tallies, (month, self.window.to()))
+        daily::score(self.dimensions, tallies, (days, as_of))
     }
 
     fn metered(&self, month: Window) -> Result<Metered, TransformError> {
@@ -194,6 +247,14 @@ fn read<T>(
     days: Window,
     rows_of: impl Fn(&DataFrame) -> Result<Vec<T>, LakeError>,
 ) -> Result<Vec<T>, TransformError> {
-    let frame = gather(rows::sorted(shelf.frame(table, Some(days))?, table.key))?;
+    told(shelf.frame(table, Some(days))?, table, rows_of)
+}
+
+fn told<T>(
+    frame: LazyFrame,
+    table: &'static Table,
+    rows_of: impl Fn(&DataFrame) -> Result<Vec<T>, LakeError>,
+) -> Result<Vec<T>, TransformError> {
+    let frame = gather(rows::sorted(frame, table.key))?;
     rows_of(&frame).map_err(|error| TransformError::Shelf(Box::new(error)))
 }

@@ -45,12 +45,17 @@ struct Cell<'a> {
 struct Apart<'a> {
     once: Micros,
     by_the_day: Micros,
+    /// By what ran, or by the day.
+    on_day: Micros,
     /// By currency.
     converted: BTreeMap<&'a str, Micros>,
 }
 
 impl<'a> Apart<'a> {
     fn add(&mut self, amount: &'a Amount, reporting: &str, money: Micros) {
+        if amount.per.is_metered() || amount.per == Per::Day {
+            self.on_day += money;
+        }
         match (amount.per, amount.spread_months) {
             // Converted on the day it was paid, once and for all.
             (Per::Once, None) => return self.once += money,
@@ -80,6 +85,9 @@ pub struct Ledger<'a> {
     cells: Vec<Cell<'a>>,
     /// Where the cell of each day and project is, by day and then by project: most have one.
     places: Vec<Option<u32>>,
+    /// What projects carry of shared lines whose days are paid together: by line and project's
+    /// number, the first day and the sum.
+    carried: BTreeMap<(&'a Line, usize), (NaiveDate, Micros)>,
     unvalued: Unvalued,
 }
 
@@ -108,6 +116,7 @@ impl<'a> Ledger<'a> {
             places: vec![None; holds.len()],
             holds,
             cells: Vec::new(),
+            carried: BTreeMap::new(),
             unvalued: Unvalued::default(),
         })
     }
@@ -226,8 +235,21 @@ impl<'a> Ledger<'a> {
         ladder.units
     }
 
-    /// Books a cost, unless it is more than a day can hold.
-    fn book(&mut self, cost: &'a Cost, project: usize, day: NaiveDate, money: Micros) {
+    /// Books a project's part of a shared cost.
+    fn carry(&mut self, cost: &'a Cost, project: usize, day: NaiveDate, money: Micros) {
+        let is_booked = self.book(cost, project, day, money);
+        if is_booked && cost.is_paid_together() && self.asked.contains(day) && !money.is_zero() {
+            let of_month = self.carried.entry((&cost.line, project));
+            let (_, sum) = of_month.or_insert((day, Micros::ZERO));
+            // Beyond it the project's window is beyond all range too, and has no figure.
+            if (*sum + money).is_in_range() {
+                *sum += money;
+            }
+        }
+    }
+
+    /// Books a cost, unless it is more than a day can hold; and says whether it did.
+    fn book(&mut self, cost: &'a Cost, project: usize, day: NaiveDate, money: Micros) -> bool {
         let reporting = &self.facts.master.rates.reporting;
         let cell = self.cell(day, project);
         let value = &mut cell.value;
@@ -237,10 +259,12 @@ impl<'a> Ledger<'a> {
             &mut value.cost_run
         };
         if *sum + money > MOST {
-            return self.beyond(&cost.line, project, day);
+            self.beyond(&cost.line, project, day);
+            return false;
         }
         *sum += money;
         cell.apart.add(&cost.amount, reporting, money);
+        true
     }
 
     /// The lines of costs.csv that are charged by what ran, for each project: its own and the
@@ -307,13 +331,15 @@ impl<'a> Ledger<'a> {
                         match amounts::split(money, &of_day) {
                             Some(shares) => {
                                 for (&(project, _), share) in carriers.iter().zip(shares) {
-                                    self.book(cost, project, day, share);
+                                    self.carry(cost, project, day, share);
                                 }
                             }
-                            None => self.book(cost, project, day, money),
+                            None => self.carry(cost, project, day, money),
                         }
                     }
-                    OnDay::Money(money) => self.book(cost, project, day, money),
+                    OnDay::Money(money) => {
+                        self.book(cost, project, day, money);
+                    }
                 }
             }
         }
@@ -407,6 +433,14 @@ impl<'a> Ledger<'a> {
         scored.values.sort_by(|a, b| {
             (a.day, a.method, &a.project_id).cmp(&(b.day, b.method, &b.project_id))
         });
+        let carried = std::mem::take(&mut self.carried).into_iter();
+        let carried = carried.map(|((line, project), (day, amount))| DailyFinding {
+            project_id: Some(self.projects.id(project).clone()),
+            line: Some(line.clone()),
+            amount,
+            ..DailyFinding::of(day, FindingKind::Carried)
+        });
+        scored.findings.extend(carried);
         let found = std::mem::take(&mut self.unvalued).rows(&self.projects);
         let asked = found.filter(|finding| self.asked.contains(finding.day));
         scored.findings.extend(asked);
@@ -460,6 +494,7 @@ fn found_of(
         amount(FindingKind::FailedUnits, cell.failed_units),
         amount(FindingKind::PaidOnce, cell.apart.once),
         amount(FindingKind::ByTheDay, cell.apart.by_the_day),
+        amount(FindingKind::PaidOnDay, cell.apart.on_day),
         lasted,
     ]
     .into_iter()

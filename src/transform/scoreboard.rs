@@ -59,8 +59,12 @@ pub fn scoreboard(
         .into_iter()
         .chain([promises::first_day(master, window), goals.first_day(master)])
         .flatten();
-    let from = asked.min().expect("the window has a first day");
-    history.each(from, |chapter| {
+    let asked = asked.min().expect("the window has a first day");
+    // What was spent before anything went live is a part of every life.
+    let from = history
+        .first_day()
+        .map_or(window.from(), |first| first.min(window.from()));
+    history.each(from, asked, |chapter| {
         chapter.each_project(|project, values| {
             if chapter.of_window.is_some() {
                 worth.add(project, values);
@@ -82,7 +86,7 @@ pub fn scoreboard(
                 values.iter().for_each(|value| kept.add(value));
             }
         });
-        over_time.sides.found(&chapter.findings);
+        over_time.found(&chapter.findings);
         if let Some(of_window) = chapter.of_window {
             findings.add(window, chapter.findings);
             usage.add(facts, of_window.ran);
@@ -177,6 +181,8 @@ pub fn scoreboard(
         goals: &goals,
         last_months: &over_time.last_months,
     };
+    let is_beyond = |project: &ProjectId| worth.beyond.contains(project);
+    let lives = over_time.paid.lives(is_beyond);
     Ok(Scoreboard {
         decisions: decisions(facts, &scored),
         window,
@@ -199,6 +205,7 @@ pub fn scoreboard(
         coverage,
         items,
         gaps,
+        lives,
     })
 }
 

@@ -6,12 +6,12 @@ use super::mistake::Notebook;
 use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use crate::model::ProjectId;
-use crate::model::master::{Amount, Benefit, BenefitKind, Charges, Cost, Per};
+use crate::model::master::{Amount, Benefit, BenefitKind, Charges, Cost, Paid, Per};
 
 pub const COSTS: SheetLayout = SheetLayout {
     file: "costs.csv",
     required: &["project_id", "kind", "amount", "currency", "per", "from"],
-    optional: &["to", "spread_months", "charges", "note"],
+    optional: &["to", "spread_months", "charges", "paid", "note"],
 };
 
 pub const BENEFITS: SheetLayout = SheetLayout {
@@ -21,6 +21,7 @@ pub const BENEFITS: SheetLayout = SheetLayout {
         "to",
         "spread_months",
         "replaces_capacity",
+        "paid",
         "signed_by",
         "signed_on",
         "note",
@@ -83,12 +84,14 @@ fn cost(row: &WrittenRow, known: &KnownIds) -> Option<Cost> {
             "empty it, or write per session or machine_hour",
         );
     }
+    let paid = paid(row, amount.as_ref());
     Some(Cost {
         line: row.line(),
         project_id: project_id?,
         kind: kind?,
         amount: amount?,
         charges,
+        paid: paid.unwrap_or(Paid::Advance),
         note: row.text("note"),
     })
 }
@@ -116,6 +119,7 @@ fn benefit(row: &WrittenRow, known: &KnownIds) -> Option<Benefit> {
             help,
         );
     }
+    let paid = paid(row, amount.as_ref()).unwrap_or(Paid::Arrears);
     Some(Benefit {
         line: row.line(),
         signed_on: row.day("signed_on"),
@@ -123,9 +127,23 @@ fn benefit(row: &WrittenRow, known: &KnownIds) -> Option<Benefit> {
         kind: kind?,
         amount: amount?,
         replaces_capacity,
+        paid,
         signed_by: row.text("signed_by"),
         note: row.text("note"),
     })
+}
+
+/// Only a month or a year has a first and a last day on which it could be paid.
+fn paid(row: &WrittenRow, amount: Option<&Amount>) -> Option<Paid> {
+    let has_days = |per| matches!(per, Per::Month | Per::Year);
+    if row.has("paid") && amount.is_some_and(|amount| !has_days(amount.per)) {
+        let message = format!(
+            "paid: an amount per {} is paid on the day that it is of",
+            row.text("per")
+        );
+        row.note("paid", message, "empty it, or write per month or year");
+    }
+    row.word("paid")
 }
 
 fn amount(row: &WrittenRow) -> Option<Amount> {

@@ -128,8 +128,7 @@ fn estate(table: TomlTable) -> Option<Estate> {
         let help = "leave it out: a fiscal year is twelve calendar months from fiscal_year_start";
         table.note("calendar", super::later::refusal(&word), help);
     }
-    // For whole-life figures, which come later.
-    table.decimal("discount_rate", forms::RATIO);
+    let discount_rate = table.decimal("discount_rate", forms::RATIO);
     let productive_hours = table
         .decimal("productive_hours", forms::YEARLY_HOURS)
         .unwrap_or(Micros::whole(1_720));
@@ -137,6 +136,7 @@ fn estate(table: TomlTable) -> Option<Estate> {
     table.close();
     Some(Estate {
         productive_hours,
+        discount_rate,
         name: name?,
         currency: currency?,
         timezone,

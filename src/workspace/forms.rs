@@ -64,10 +64,10 @@ pub fn word<T: FromStr<Err = NotAWord>>(key: &'static str) -> impl Fn(&str) -> F
             let near = suggest::nearest(text, not.words.iter().copied())
                 .map(|w| format!("did you mean `{w}`? "))
                 .unwrap_or_default();
-            let noun = if matches!(key, "steps" | "formats" | "charges") {
-                key.trim_end_matches('s')
-            } else {
-                key
+            let noun = match key {
+                "steps" | "formats" | "charges" => key.trim_end_matches('s'),
+                "paid" => "time of payment",
+                _ => key,
             };
             Wrong::new(format!(
                 "`{text}` is not {} {noun}",

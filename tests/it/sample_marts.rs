@@ -208,3 +208,27 @@ fn decisions_say_what_is_at_stake_and_who_is_asked() {
     assert_eq!(one("beyond_demand", &["units", "wanted"]), "750.00 600.00");
     assert_eq!(one("unmeasured", &["successes"]), "22");
 }
+
+/// March's net of 4,625.68 lays 310.00 of a build and 31.00 of a licence on its days that were paid
+/// whole on 1 January; February's of 3,599.416660 lays 280.00 and 28.00. Of cash: 372.00 are
+/// received on 31 March, and 2,596.32 − 341.00 are paid.
+#[test]
+fn flows_are_dated_by_when_they_are_paid() {
+    let flows = mart("cash_flows");
+    let wanted = ["series", "date", "flow_micros"];
+    let estate = rows(&flows, ("level", "estate"), &wanted);
+    let of = |series, date| {
+        let mut rows = estate.iter();
+        let found = rows.find(|row| row[..2] == [series, date]);
+        found.map(|row| row[2])
+    };
+    assert_eq!(of("economic", "2026-03-31"), Some("4966680000"));
+    assert_eq!(of("economic", "2026-02-28"), Some("3907416660"));
+    assert_eq!(of("cash", "2026-03-31"), Some("-1883320000"));
+    // The desk's licence of the year, and January's part of the shared one, are of one day; the
+    // estate says no discount_rate.
+    let life = mart("whole_life");
+    let whys = ["series", "npv", "npv_why", "irr_why"];
+    let desk = rows(&life, ("id", "order-status"), &whys);
+    assert_eq!(desk[0], ["cash", "", "no_rate", "not_reached"]);
+}

@@ -7,6 +7,7 @@
 mod dimensions;
 mod facts;
 mod follows;
+mod life;
 mod marts;
 mod outranked;
 mod shared;
@@ -18,6 +19,7 @@ mod values;
 pub use dimensions::*;
 pub use facts::*;
 pub use follows::*;
+pub use life::*;
 pub use marts::*;
 pub use outranked::*;
 pub use small::*;
@@ -63,6 +65,8 @@ pub static WINDOW_MARTS: &[&Table] = &[
     &BRIDGE,
     &PERIODS,
     &EVIDENCE,
+    &CASH_FLOWS,
+    &WHOLE_LIFE,
     &OBJECTIVE_SCORES,
     &GOAL_SCORES,
     &DECISIONS,

@@ -45,7 +45,7 @@ pub static DAILY_FINDINGS: Table = Table {
         col(
             "kind",
             Text,
-            "counted, lasted, unbased, unbased_once, unrated, unsigned, beyond, replaced, lost, failed_units, paid_once, by_the_day or converted",
+            "counted, lasted, unbased, unbased_once, unrated, unsigned, beyond, replaced, lost, failed_units, paid_once, by_the_day, converted, paid_on_day or carried",
         ),
         opt("project_id", Text, "The project it speaks of"),
         opt("satellite_id", Text, "The satellite it speaks of"),

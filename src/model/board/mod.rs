@@ -1,10 +1,11 @@
 //! Parts of the scoreboard that say what follows from the scores: [`causes`] (why the net moved),
-//! [`comparisons`] and [`lines`], [`promised`], and [`decision`] (what somebody is asked to
-//! decide).
+//! [`comparisons`] and [`lines`], [`promised`], [`life`] (what was earned and paid since the
+//! beginning), and [`decision`] (what somebody is asked to decide).
 
 pub mod causes;
 pub mod comparisons;
 pub mod decision;
+pub mod life;
 pub mod lines;
 pub mod promised;
 pub mod sums;

@@ -34,7 +34,7 @@ macro_rules! block {
     };
 }
 
-pub static BLOCKS: [PageBlock; 25] = [
+pub static BLOCKS: [PageBlock; 26] = [
     block!("message", |p| Some(top::message::Message::of(p))),
     block!("asked", top::decisions::few),
     block!("decisions", top::decisions::all),
@@ -43,6 +43,7 @@ pub static BLOCKS: [PageBlock; 25] = [
     block!("periods", |p| Some(value::periods::Periods::of(p))),
     block!("bridge", value::bridge::BridgeTable::of),
     block!("months", value::months::MonthTable::of),
+    block!("payback", value::payback::LifeTable::of),
     block!("rungs", |p| Some(value::rungs::RungTable::of(p))),
     block!("workings", value::workings::Workings::of),
     block!("amounts", value::amounts::AmountTable::of),

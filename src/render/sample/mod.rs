@@ -588,6 +588,7 @@ pub fn world() -> World {
     });
     let board = Scoreboard {
         decisions: Vec::new(),
+        lives: Err(Why::NoLadder),
         window: days("2026-03"),
         counted_to: day("2026-04-01"),
         trend: trend.collect(),
@@ -716,6 +717,7 @@ pub fn world() -> World {
     World {
         estate: Estate {
             productive_hours: Micros::whole(1_720),
+            discount_rate: None,
             name: "Contoso Automation CoE".to_owned(),
             currency: "USD".to_owned(),
             timezone: id("Europe/Berlin"),

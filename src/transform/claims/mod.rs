@@ -6,6 +6,7 @@ mod following;
 mod goals;
 mod items;
 mod kit;
+mod life;
 mod metering;
 mod promises;
 mod scope;

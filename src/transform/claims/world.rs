@@ -49,6 +49,7 @@ impl World {
     pub fn new() -> Self {
         let estate = Estate {
             productive_hours: m("1720"),
+            discount_rate: None,
             name: "Test".into(),
             currency: "USD".into(),
             timezone: Zone::UTC,
@@ -139,6 +140,7 @@ impl World {
             kind,
             amount,
             charges: Charges::Ran,
+            paid: Paid::Advance,
             note: String::new(),
         });
         self
@@ -159,6 +161,7 @@ impl World {
             kind,
             amount,
             replaces_capacity,
+            paid: Paid::Arrears,
             signed_by: "Controller".into(),
             signed_on: Some(d("2020-01-01")),
             note,

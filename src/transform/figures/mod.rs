@@ -6,7 +6,7 @@
 //! stands on [`sides`], [`condensed`] and [`rational`]), [`moves`] (whose), [`ladder`] (rung by
 //! rung), [`ranking`] (the best and the worst), [`evidence`] (what it rests on), [`kit`] (the way
 //! from the vendor's figure to ours), [`stretch`] (what multiplies out in a working), [`decisions`]
-//! (what is asked of somebody; it stands on [`last_months`] too).
+//! (what is asked of somebody; it stands on [`last_months`] too), [`life`] (since the beginning).
 
 pub mod bridge;
 pub mod cause;
@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod kit;
 pub mod ladder;
 pub mod last_months;
+pub mod life;
 pub mod moves;
 pub mod ranking;
 pub mod rational;
@@ -26,25 +27,28 @@ pub mod stretch;
 use chrono::NaiveDate;
 
 use self::last_months::LastMonths;
+use self::life::paid::PaidView;
 use self::sides::Sides;
 use super::Facts;
 use super::run_rate::RunRate;
 use crate::model::Window;
 use crate::model::board::causes::Causes;
 use crate::model::board::comparisons::Comparisons;
+use crate::model::finding::DailyFinding;
 use crate::model::ratio::Defined;
 use crate::model::scoreboard::{DepartmentScore, ProjectFigures, ProjectScore, Total, TrendPoint};
 use crate::model::value::DailyValue;
 
 /// The version of the formulas: a part of every hash that decides whether a figure must be computed
 /// again. Whoever adds or changes a figure raises it.
-pub const DEFINITIONS: &str = "reckoner-1/4";
+pub const DEFINITIONS: &str = "reckoner-1/5";
 
 /// Figures that the months of the history are told to, one after the other.
 pub struct OverTime<'a> {
     pub run_rate: RunRate,
     pub sides: Sides<'a>,
     pub last_months: LastMonths,
+    pub paid: PaidView<'a>,
 }
 
 impl<'a> OverTime<'a> {
@@ -56,15 +60,22 @@ impl<'a> OverTime<'a> {
         Self {
             sides: Sides::of(facts, is_told.then_some(previous), window),
             last_months: LastMonths::of(headline, run_rate.months, told_from),
+            paid: PaidView::of(facts, window.to()),
             run_rate,
         }
     }
 
-    /// The first day that any of them asks about.
+    /// The first day of which any of them asks for more than what was earned and paid.
     pub fn first_day(&self) -> NaiveDate {
         let compared = self.sides.compared().map(Window::from);
         let asked = self.run_rate.months.from();
         compared.map_or(asked, |compared| compared.min(asked))
+    }
+
+    /// What was found beside values.
+    pub fn found(&mut self, findings: &[DailyFinding]) {
+        self.sides.found(findings);
+        self.paid.found(findings);
     }
 
     /// Values of a project and a method, by day.
@@ -72,6 +83,7 @@ impl<'a> OverTime<'a> {
         self.run_rate.add(values);
         self.sides.add(values);
         self.last_months.add(values);
+        self.paid.add(values);
     }
 
     /// What a project's value alone does not say.

@@ -73,26 +73,31 @@ impl Rational {
     /// assert_eq!(third(1).plus(&third(2)).round(), Some(Micros(1)));
     /// ```
     pub fn round(&self) -> Option<Micros> {
-        let (quotient, rest) = (
-            self.above.magnitude() / self.below.magnitude(),
-            self.above.magnitude() % self.below.magnitude(),
-        );
-        let up = match (rest * 2u32).cmp(self.below.magnitude()) {
-            Ordering::Less => false,
-            Ordering::Greater => true,
-            Ordering::Equal => quotient.bit(0),
-        };
-        let magnitude = i128::try_from(quotient).ok()? + i128::from(up);
-        let rounded = Micros(match self.above.sign() {
-            Sign::Minus => -magnitude,
-            _ => magnitude,
-        });
+        let rounded = Micros(i128::try_from(nearest(&self.above, &self.below)).ok()?);
         rounded.is_in_range().then_some(rounded)
     }
 
     /// The number itself as micros, rounded once.
     pub fn to_micros(&self) -> Option<Micros> {
         self.times(&Self::whole(Micros::ONE.0)).round()
+    }
+}
+
+/// `above / below`, with `below` above 0, to the nearest integer, a half to the even one.
+pub fn nearest(above: &BigInt, below: &BigInt) -> BigInt {
+    let (quotient, rest) = (
+        above.magnitude() / below.magnitude(),
+        above.magnitude() % below.magnitude(),
+    );
+    let up = match (rest * 2u32).cmp(below.magnitude()) {
+        Ordering::Less => false,
+        Ordering::Greater => true,
+        Ordering::Equal => quotient.bit(0),
+    };
+    let magnitude = BigInt::from(quotient) + i32::from(up);
+    match above.sign() {
+        Sign::Minus => -magnitude,
+        _ => magnitude,
     }
 }
 

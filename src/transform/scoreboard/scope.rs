@@ -9,9 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::super::figures::life::{self, present::Discounting};
 use super::super::{figures, usage};
 use crate::model::board::causes::Causes;
 use crate::model::board::decision::{Decision, Grounds};
+use crate::model::board::life::{PaidDay, WholeLives};
 use crate::model::gap::Gap;
 use crate::model::master::{Line, Master};
 use crate::model::ratio::{Defined, Why};
@@ -62,6 +64,7 @@ pub fn scoped(
     let year = estate.fiscal_year_start.year_of(board.window.to());
     let goals = goals(board, ids, master);
     Scoreboard {
+        lives: lives(board, &projects, estate),
         decisions: decisions(board, ids, &goals),
         window: board.window,
         counted_to: board.counted_to,
@@ -169,6 +172,38 @@ fn causes(board: &Scoreboard, ids: &BTreeSet<ProjectId>) -> Defined<Causes> {
         estate: figures::bridge::added_up(projects.iter().map(|(_, bridge)| bridge)),
         unvalued: of_theirs(&of_estate.unvalued, |id| ids.contains(id)),
         projects,
+    })
+}
+
+/// The lives of the projects, added up; of departments by the one that a project has on the
+/// window's last day.
+fn lives(board: &Scoreboard, projects: &[ProjectScore], estate: &Estate) -> Defined<WholeLives> {
+    let of_estate = board.lives.as_ref().map_err(|why| *why)?;
+    let department = |id: &ProjectId| {
+        let mut scores = projects.iter().filter(|p| p.project_id == *id);
+        scores.next().map(|p| p.department_id.as_ref())
+    };
+    let theirs = of_theirs(&of_estate.projects, |(id, _)| department(id).is_some());
+    let mut departments: BTreeMap<&DepartmentId, Vec<&[PaidDay]>> = BTreeMap::new();
+    for (id, life) in &theirs {
+        if let Some(department) = department(id).flatten() {
+            departments.entry(department).or_default().push(&life.days);
+        }
+    }
+    let rate = estate.discount_rate.map(Discounting::yearly);
+    let sum = |lives: Vec<&[PaidDay]>| {
+        life::whole_life(life::added_up(lives), board.window.to(), rate.as_ref())
+    };
+    let departments = departments.into_iter();
+    Ok(WholeLives {
+        estate: sum(theirs
+            .iter()
+            .map(|(_, life)| life.days.as_slice())
+            .collect()),
+        departments: departments
+            .map(|(id, lives)| (id.clone(), sum(lives)))
+            .collect(),
+        projects: theirs,
     })
 }
 

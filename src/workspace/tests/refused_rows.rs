@@ -9,6 +9,7 @@ fn a_wrong_row_is_told_at_its_cell() {
     let baselines = |column: &str| format!("{BASELINES},{column}");
     let band = format!("{BASELINES},minutes_low,minutes_high");
     let charges = "project_id,kind,amount,currency,per,from,charges";
+    let paid = "project_id,kind,amount,currency,per,from,paid";
     let spread = "project_id,kind,amount,currency,per,from,spread_months,signed_on";
     let stuck = "objective_id,project_id,sli,target,threshold,stuck_after";
     let cases = [
@@ -262,6 +263,23 @@ fn a_wrong_row_is_told_at_its_cell() {
             "*,build,10,USD,session,2026-01-01,all",
             "2:35",
             vec!["`all` is not a charge", "ran, valid"],
+        ),
+        (
+            "costs.csv",
+            paid,
+            "*,build,10,USD,once,2026-01-01,arrears",
+            "2:32",
+            vec![
+                "an amount per once is paid on the day that it is of",
+                "month or year",
+            ],
+        ),
+        (
+            "benefits.csv",
+            paid,
+            "claims,cashable,10,USD,year,2026-01-01,late",
+            "2:40",
+            vec!["`late` is not a time of payment", "arrears, advance"],
         ),
         (
             "benefits.csv",

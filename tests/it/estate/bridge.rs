@@ -19,6 +19,8 @@ pub struct Apart {
     /// Capacity that signed cash replaces.
     pub replaced: i128,
     once: i128,
+    /// Charged by what ran.
+    pub metered: i128,
     by_the_day: i128,
     /// By currency and its rate of that day.
     converted: Vec<(&'static str, R, i128)>,
@@ -30,6 +32,9 @@ impl Apart {
         let is_once = line.per == "once";
         if is_once && line.spread_months.is_none() {
             self.once += amount;
+        }
+        if matches!(line.per, "session" | "item" | "machine_hour") {
+            self.metered += amount;
         }
         if matches!(line.per, "day" | "year") || (is_once && line.spread_months.is_some()) {
             self.by_the_day += amount;

@@ -1,6 +1,6 @@
 //! Random estates for the laws: a [`World`] is what an estate says, as plain values; [`genes`]
 //! draws one, [`writing`] lays it down as a workspace. [`sessions`], [`items`], [`oracle`],
-//! [`promises`], [`bridge`] and [`flags`] work its figures out from the text of the figures alone; [`marts`]
+//! [`promises`], [`bridge`], [`life`] and [`flags`] work its figures out from the text of the figures alone; [`marts`]
 //! reads what the program published, and [`ledger`] and [`usage`] hold the one against the other.
 //! Nothing here uses the program's own code.
 
@@ -11,6 +11,7 @@ pub mod flags;
 pub mod genes;
 pub mod items;
 pub mod ledger;
+pub mod life;
 pub mod marts;
 pub mod oracle;
 pub mod promises;
@@ -146,6 +147,8 @@ pub struct Amount {
     pub replaces_capacity: bool,
     /// Of costs by session or machine hour: `ran`, `valid`, or empty.
     pub charges: &'static str,
+    /// Of amounts by month or year: `arrears`, `advance`, or empty.
+    pub paid: &'static str,
     /// Of benefits: by whom, and on which day.
     pub signed_by: &'static str,
     pub signed_on: Option<NaiveDate>,

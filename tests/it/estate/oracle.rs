@@ -72,6 +72,8 @@ pub struct Oracle<'a> {
     pub values: BTreeMap<(NaiveDate, String), Cells>,
     /// What the values do not say by themselves and the bridge by cause asks.
     pub apart: BTreeMap<(NaiveDate, String), Apart>,
+    /// Who carries how much of a shared line of costs.csv, by its place and the day.
+    pub carried: BTreeMap<(usize, NaiveDate), BTreeMap<String, i128>>,
 }
 
 impl<'a> Oracle<'a> {
@@ -100,6 +102,7 @@ impl<'a> Oracle<'a> {
             counted_to: None,
             values: BTreeMap::new(),
             apart: BTreeMap::new(),
+            carried: BTreeMap::new(),
         };
         oracle.counted_to = oracle.last_day_that_counts();
         for s in &oracle.sessions {
@@ -210,13 +213,18 @@ impl<'a> Oracle<'a> {
     /// What a line of costs.csv or benefits.csv lays on a day; not of those that are charged by
     /// what ran.
     pub fn amount_on(&self, a: &Amount, day: NaiveDate) -> i128 {
+        if self.counted_to.is_some_and(|last| last < day) {
+            return 0;
+        }
+        self.lies_on(a, day)
+    }
+
+    /// The same, also of days that do not count yet.
+    pub fn lies_on(&self, a: &Amount, day: NaiveDate) -> i128 {
         let converted = |kind, on| {
             self.rate(a.currency, kind, on)
                 .map_or(0, |rate| micros(&(r(a.amount) * rate)))
         };
-        if self.counted_to.is_some_and(|last| last < day) {
-            return 0;
-        }
         let within = a.from <= day && a.to.is_none_or(|to| day <= to);
         let length = |from: NaiveDate, to: NaiveDate| (to - from).num_days() + 1;
         match a.per {
@@ -378,12 +386,18 @@ impl<'a> Oracle<'a> {
                 .filter(|(_, weight)| *weight > whole(0))
                 .collect();
             let (mut unallocated, mut apart) = (Cells::default(), Apart::default());
-            for line in world
+            for (place, line) in world
                 .costs
                 .iter()
-                .filter(|c| c.project == "*" && !charged_by_what_ran(c))
+                .enumerate()
+                .filter(|(_, c)| c.project == "*" && !charged_by_what_ran(c))
             {
                 let amount = self.amount_on(line, day);
+                let carried = match weights.is_empty() {
+                    true => [("*".to_owned(), amount)].into(),
+                    false => split(amount, &weights),
+                };
+                self.carried.insert((place, day), carried);
                 if weights.is_empty() {
                     add_cost(&mut unallocated, line, amount);
                     apart.pay(line, amount, self.rate(line.currency, "flow", day));

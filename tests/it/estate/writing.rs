@@ -8,6 +8,7 @@ use std::path::Path;
 use chrono::{NaiveDate, SecondsFormat, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
+use super::life::DISCOUNT_RATE;
 use super::{CURRENCY, Dec, Fault, Moment, Row, Told, World, items};
 
 /// In which order, files and deliveries the rows of all satellites come.
@@ -115,8 +116,9 @@ formats = ["html", "csv"]
 "#;
 
 fn settings(world: &World) -> String {
-    let mut text =
-        format!("[estate]\nname = \"Laws\"\ncurrency = \"{CURRENCY}\"\ntimezone = \"UTC\"\n");
+    let mut text = format!(
+        "[estate]\nname = \"Laws\"\ncurrency = \"{CURRENCY}\"\ntimezone = \"UTC\"\ndiscount_rate = {DISCOUNT_RATE}\n"
+    );
     for s in &world.satellites {
         let _ = write!(
             text,
@@ -231,7 +233,7 @@ fn baselines(w: &World) -> String {
 
 fn costs(w: &World) -> String {
     table(
-        "project_id,kind,amount,currency,per,from,to,spread_months,charges",
+        "project_id,kind,amount,currency,per,from,to,spread_months,charges,paid",
         &w.costs,
         |c| {
             let (amount, from, charges) = (dec(c.amount), c.from.to_string(), c.charges.into());
@@ -245,13 +247,14 @@ fn costs(w: &World) -> String {
                 opt(c.to),
                 opt(c.spread_months),
                 charges,
+                c.paid.into(),
             ]
         },
     )
 }
 
 fn benefits(w: &World) -> String {
-    let head = "project_id,kind,amount,currency,per,from,to,spread_months,replaces_capacity,signed_by,signed_on";
+    let head = "project_id,kind,amount,currency,per,from,to,spread_months,replaces_capacity,paid,signed_by,signed_on";
     table(head, &w.benefits, |b| {
         let (amount, from, replaces) = (
             dec(b.amount),
@@ -270,6 +273,7 @@ fn benefits(w: &World) -> String {
             opt(b.to),
             months,
             replaces,
+            b.paid.into(),
             signed_by,
             signed_on,
         ]

@@ -5,6 +5,7 @@ pub mod bridge;
 pub mod evidence;
 pub mod kit;
 pub mod months;
+pub mod payback;
 pub mod periods;
 pub mod rungs;
 pub mod workings;

@@ -263,6 +263,13 @@ pub fn amounts(first: NaiveDate, costs: bool) -> impl Strategy<Value = Vec<Amoun
             } else {
                 ""
             },
+            // No draw of its own, so that other draws stay as they are.
+            paid: match amount % 3 {
+                _ if !matches!(per, "month" | "year") => "",
+                0 => "",
+                1 => "arrears",
+                _ => "advance",
+            },
             signed_by: signed.0,
             signed_on: signed.1.map(|days| first - Days::new(50) + Days::new(days)),
         };
