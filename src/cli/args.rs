@@ -106,7 +106,7 @@ pub enum Command {
     /// Publish and render a job again from what the lake holds
     #[command(after_help = "Example:\n  reckon report monthly_close --window last-month")]
     Report(ReportArgs),
-    /// Send a job's reports to whom its [[deliver]] names, each person once
+    /// Send a job's reports to whom it names under `deliver`, each person once
     #[command(
         after_help = "Example:\n  reckon deliver weekly_executive --window 2026-03 --dry-run"
     )]
