@@ -16,7 +16,7 @@ from exports import ACCOUNT, KEY, azure, s3
 
 KEYS = {"objects": ["satellite_id", "object"], "sessions": ["satellite_id", "session_id"], "publications": ["published_at", "id"]}
 # What names the lake's own place: two lakes are configured differently.
-OF_THE_PLACE = {"publications": ["id", "configuration", "manifest"], "objects": ["etag"]}
+OF_THE_PLACE = {"deliveries": ["at", "publication", "message", "told"], "publications": ["id", "configuration", "manifest"], "objects": ["etag"]}
 
 
 def insist(request) -> None:
