@@ -296,33 +296,6 @@ fn labelled(steps: &[ChartStep], slot: f64) -> Vec<usize> {
     chosen
 }
 
-/// A trend without words, for a table's row; all of one table share a scale.
-pub fn sparkline(scale: ChartScale, amounts: &[Option<Micros>], classes: &[&'static str]) -> Chart {
-    let (slot, height) = (8.0, 24.0);
-    let width = (amounts.len().max(1) as f64) * slot;
-    let y = |amount| 1.0 + (1.0 - scale.place(amount)) * (height - 2.0);
-    let zero = y(Micros::ZERO);
-    let mut marks = Vec::new();
-    for (i, amount) in amounts.iter().enumerate() {
-        let x = i as f64 * slot + 1.0;
-        match amount {
-            Some(amount) => {
-                let (high, low) = (y(*amount).min(zero), y(*amount).max(zero));
-                let class = classes.get(i).copied().unwrap_or("actual");
-                marks.push(bar(class, x, high, slot - 2.0, (low - high).max(0.8)));
-            }
-            None => marks.push(bar("hole", x + 0.5, zero - 8.0, slot - 3.0, 8.0)),
-        }
-    }
-    marks.push(line("zero", 0.0, zero, width, zero));
-    Chart {
-        width: width as u32,
-        height: 24,
-        label: String::new(),
-        marks,
-    }
-}
-
 /// A bullet bar in percent of the target, 0 to 125: actual solid, the target hollow, what was
 /// expected by now a tick. Of a target of 0 only its outline is drawn.
 pub fn bullet(actual: Option<Micros>, expected: Option<Micros>, target: Micros) -> Chart {

@@ -79,54 +79,6 @@ pub fn signed(text: String) -> String {
     }
 }
 
-/// The symbol that goes before an amount: `$`, or the code and a space.
-pub fn symbol(currency: &str) -> String {
-    match currency {
-        "USD" => "$".to_owned(),
-        "EUR" => "€".to_owned(),
-        "GBP" => "£".to_owned(),
-        "JPY" => "¥".to_owned(),
-        other => format!("{other}{NBSP}"),
-    }
-}
-
-/// As on top of the page: `$842`, `$41.2 k`, `−$1.3 M`.
-pub fn short_money(amount: Micros, currency: &str) -> String {
-    let sign = if amount.is_negative() {
-        format!("−{JOINER}")
-    } else {
-        String::new()
-    };
-    let (digits, scale) = short(Micros(amount.0.abs()));
-    if !digits.bytes().any(|b| matches!(b, b'1'..=b'9')) {
-        return format!("{}0", symbol(currency));
-    }
-    format!("{sign}{}{digits}{scale}", symbol(currency))
-}
-
-/// The digits and the letter of their scale. What rounds up to a thousand moves to the next letter.
-fn short(amount: Micros) -> (String, String) {
-    for (scale, digits, letter) in [(1, 0, ""), (1_000, 1, "k"), (1_000_000, 1, "M")] {
-        let unit = 10i128.pow(digits);
-        let scaled = div_half_even(amount.0 * unit, ONE * scale);
-        if scaled < 1_000 * unit {
-            return (scaled_text(scaled, digits), unit_text(letter));
-        }
-    }
-    (
-        scaled_text(div_half_even(amount.0 * 10, ONE * 1_000_000_000), 1),
-        unit_text("bn"),
-    )
-}
-
-fn unit_text(letter: &str) -> String {
-    if letter.is_empty() {
-        String::new()
-    } else {
-        format!("{NBSP}{letter}")
-    }
-}
-
 /// An integer of 10⁻ᵈⁱᵍⁱᵗˢ.
 fn scaled_text(scaled: i128, digits: u32) -> String {
     let unit = 10i128.pow(digits);
@@ -490,39 +442,6 @@ mod tests {
             let unit = MoneyUnit::of_page([Micros::ZERO, greatest].into_iter());
             assert_eq!(unit.say(greatest), label);
         }
-    }
-
-    #[test]
-    fn money_on_top_has_three_sizes_and_no_edge_between_them() {
-        for (amount, text) in [
-            ("0", "$0"),
-            ("0.4", "$0"),
-            ("-0.4", "$0"),
-            ("842.49", "$842"),
-            ("999.5", "$1.0 k"),
-            ("999.499999", "$999"),
-            ("41187.30", "$41.2 k"),
-            ("-41187.30", "−$41.2 k"),
-            ("999949.999999", "$999.9 k"),
-            ("999950", "$1.0 M"),
-            ("1250000", "$1.2 M"),
-            ("1350000", "$1.4 M"),
-            ("1234567890", "$1.2 bn"),
-        ] {
-            assert_eq!(
-                plain(&short_money(amount.parse().unwrap(), "USD")),
-                text,
-                "{amount}"
-            );
-        }
-        assert_eq!(
-            plain(&short_money(Micros::whole(-2_500), "CHF")),
-            "−CHF 2.5 k"
-        );
-        assert_eq!(
-            plain(&signed(short_money(Micros::whole(1_200), "USD"))),
-            "+$1.2 k"
-        );
     }
 
     #[test]

@@ -253,9 +253,9 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
         Gap::Unsigned {
             project, amount, ..
         } => {
-            let amount = format::short_money(*amount, &estate.currency);
+            let (amount, currency) = (format::money(*amount), &estate.currency);
             format!(
-                "{amount} of benefit for {} is not signed",
+                "{amount} {currency} of benefit for {} is not signed",
                 isolated(project_name(project, board))
             )
         }

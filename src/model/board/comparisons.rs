@@ -22,10 +22,6 @@ pub struct Comparisons {
     pub rungs: Vec<RungScore>,
     /// The estate's value less that of the window before: each column where both are known.
     pub change: Option<Value>,
-    /// By how many points of a hundred its return moved, where both are defined.
-    pub roi_points: Option<i64>,
-    /// What moved the net most, where it moved.
-    pub cause: Option<Cause>,
     /// What the benefit rests on, part by part; none that is 0.
     pub rests_on: Vec<(RestsOn, Micros)>,
     /// Without the shared `*`.
@@ -152,36 +148,6 @@ pub struct RungScore {
     /// How many more projects there are, and what they come to.
     pub others: i64,
     pub rest: Micros,
-}
-
-/// What moved the net most in the direction in which it moved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cause {
-    pub project_id: ProjectId,
-    /// By how much its net moved.
-    pub by: Micros,
-    pub reason: Driver,
-    /// Of a project that moved by more than the whole: what moved the other way most.
-    pub offset: Option<(ProjectId, Micros)>,
-}
-
-/// The part of a project's ladder that moved most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Driver {
-    /// Nothing is known of it in the window before.
-    New,
-    /// The volume: how many units more or fewer there were, and how many before.
-    Units {
-        difference: Micros,
-        before: Micros,
-    },
-    /// What a unit frees.
-    TimePerUnit,
-    Errors,
-    Cashable,
-    Avoidance,
-    CostBuild,
-    CostRun,
 }
 
 /// What a part of the benefit rests on.

@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{Bundle, ReportFacts, Subject};
-use crate::model::board::comparisons::{
-    Cause, Comparisons, Driver, Ends, Move, RestsOn, Rung, RungScore,
-};
+use crate::model::board::comparisons::{Comparisons, Ends, Move, RestsOn, Rung, RungScore};
 use crate::model::columns::{COUNT_COLUMNS, VALUE_COLUMNS};
 use crate::model::exact::Product;
 use crate::model::master::{Evidence, Line, Metric, Sli};
@@ -250,14 +248,6 @@ fn comparisons(projects: &[ProjectScore], total: &Total) -> Comparisons {
         cashable: micros("-536.73"),
         ..Value::default()
     };
-    // 18 % more units in February: 4,967.8 of them.
-    let (difference, before) = (micros("-757.8"), micros("4967.8"));
-    let cause = Cause {
-        project_id: id("p-invoice"),
-        by: micros("-3754"),
-        reason: Driver::Units { difference, before },
-        offset: Some((id("p-onboard"), micros("1200"))),
-    };
     let best = [
         "p-invoice",
         "p-onboard",
@@ -279,8 +269,6 @@ fn comparisons(projects: &[ProjectScore], total: &Total) -> Comparisons {
     Comparisons {
         rungs: rungs.collect(),
         change: Some(change),
-        roi_points: Some(-4),
-        cause: Some(cause),
         rests_on,
         projects: Ends {
             best: best.map(id).to_vec(),
@@ -816,7 +804,7 @@ pub fn troubled() -> World {
     let mut world = world();
     let board = &mut world.board;
     board.totals[0].previous = None;
-    (board.comparisons.change, board.comparisons.cause) = (None, None);
+    board.comparisons.change = None;
     board.totals[0].value.cost_run += Micros::whole(60_000);
     let model = board.projects[0].clone();
     board.projects.extend((1..=9).map(|n| ProjectScore {

@@ -29,17 +29,3 @@ pub fn between(now: &Value, before: &Value) -> Value {
     }
     change
 }
-
-/// By how many points of a hundred the return on cost moved.
-///
-/// ```
-/// # use reckoner::{model::{Micros, Value}, transform::figures::change::roi_points};
-/// let of = |cashable| Value { cashable: Micros::whole(cashable), cost_run: Micros::whole(100), ..Value::default() };
-/// // 250 / 100 after 180 / 100: 150 % after 80 %
-/// assert_eq!(roi_points(&of(250), &of(180)), Some(70));
-/// assert_eq!(roi_points(&of(250), &Value::default()), None);
-/// ```
-pub fn roi_points(now: &Value, before: &Value) -> Option<i64> {
-    let (now, before) = now.roi().zip(before.roi())?;
-    Some(((now - before) * 100.0).round() as i64)
-}

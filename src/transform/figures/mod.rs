@@ -9,7 +9,6 @@
 //! (what is asked of somebody; it stands on [`last_months`] too), [`life`] (since the beginning).
 
 pub mod bridge;
-pub mod cause;
 pub mod change;
 pub mod condensed;
 pub mod decisions;
@@ -126,10 +125,6 @@ pub fn comparisons(
     Comparisons {
         rungs: ladder::rungs(total, &of_headline),
         change,
-        roi_points: total
-            .previous
-            .and_then(|before| change::roi_points(&total.value, &before)),
-        cause: change.and_then(|change| cause::cause(change.net(), &of_headline)),
         rests_on: evidence::rests_on(total),
         projects: ranking::of_projects(&of_headline, PROJECTS),
         departments: ranking::of_departments(departments, DEPARTMENTS),
