@@ -85,7 +85,8 @@ fn compared(page: &ReportFacts) -> String {
         return "; nothing earlier can be compared".to_owned();
     };
     let (net, before, by) = (total.value.net(), before.net(), change.net());
-    let then = on(total.previous_window, &page.previous_name()) + &told_late(page);
+    let then = on(total.previous_window, &page.previous_name());
+    let then = format!("{then}{}", told_late(page));
     let amount = page.say(format::size(by));
     if by.is_zero() {
         return format!(", the same as {then}");

@@ -27,8 +27,8 @@ const COMPUTING: &[(&str, usize)] = &[
     ("render/blocks/targets/goals.rs", 1),
     ("render/blocks/things/departments.rs", 1),
     ("render/blocks/things/projects.rs", 1),
-    ("render/charts.rs", 5),
-    ("render/format.rs", 12),
+    ("render/charts.rs", 3),
+    ("render/format.rs", 10),
     ("render/gaps.rs", 2),
 ];
 
