@@ -33,6 +33,7 @@ use crate::workspace::{Job, Step, Workspace};
 pub use fault::Fault;
 use fault::located;
 use receipt::Receipt;
+pub use reports::preview::{Preview, PreviewOrder};
 use scores::Moment;
 
 /// What is asked for: a job, and how this time differs from what its file says.

@@ -106,6 +106,9 @@ pub enum Command {
     /// Publish and render a job again from what the lake holds
     #[command(after_help = "Example:\n  reckon report monthly_close --window last-month")]
     Report(ReportArgs),
+    /// Render reports for a look, and again whenever a template of the workspace changes
+    #[command(after_help = "Example:\n  reckon preview executive")]
+    Preview(PreviewArgs),
     /// Send a job's reports to whom it names under `deliver`, each person once
     #[command(
         after_help = "Example:\n  reckon deliver weekly_executive --window 2026-03 --dry-run"
@@ -213,6 +216,24 @@ pub struct ReportArgs {
     pub reader: Option<String>,
     #[command(flatten)]
     pub days: DaysArgs,
+}
+
+#[derive(Debug, Group)]
+pub struct PreviewArgs {
+    /// The report: `executive`, or one of the workspace's own [default: all of them]
+    pub report: Option<String>,
+    /// What this person of people.csv would see
+    #[arg(long = "as", value_name = "EMAIL")]
+    pub reader: Option<String>,
+    /// The mail that brings it, as a page and as text
+    #[arg(long)]
+    pub mail: bool,
+    /// Render once and end, instead of waiting for changes
+    #[arg(long)]
+    pub once: bool,
+    /// Where to write it
+    #[arg(long, value_name = "DIR", default_value = "preview")]
+    pub out: PathBuf,
 }
 
 #[derive(Debug, Group)]

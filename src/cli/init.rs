@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use super::args::{Global, Init};
-use super::{Failure, sample, say};
+use super::demo::sample;
+use super::{Failure, say};
 use crate::model::many::many;
 use crate::model::receipt::Exit;
 use crate::workspace::{self, kit};

@@ -52,7 +52,7 @@ fn strict(done: &Done) -> Exit {
 }
 
 /// As if nothing had been said of reading.
-const NOTHING_READ: ReadingArgs = ReadingArgs {
+pub(super) const NOTHING_READ: ReadingArgs = ReadingArgs {
     satellites: Vec::new(),
     dry_run: false,
     full: false,
@@ -157,7 +157,7 @@ fn options(reading: &ReadingArgs) -> Options {
     }
 }
 
-fn order(
+pub(super) fn order(
     workspace: &Workspace,
     job: &JobName,
     days: Option<&DaysArgs>,
@@ -211,7 +211,7 @@ fn carry_out(global: &Global, workspace: &Workspace, order: &Order) -> Result<Do
 }
 
 /// Paths as they are named on a terminal: of many the one to begin with, and the folder of all.
-fn folded(paths: &[String]) -> Vec<String> {
+pub(super) fn folded(paths: &[String]) -> Vec<String> {
     const FEW: usize = 4;
     if paths.len() <= FEW {
         return paths.to_vec();

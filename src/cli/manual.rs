@@ -8,8 +8,9 @@ use clap_complete::{Shell, generate};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
+use super::Failure;
 use super::args::{Args, Manual};
-use super::{Failure, sample};
+use super::demo::sample;
 use crate::model::receipt::Exit;
 
 /// Under the names that each shell looks for.

@@ -11,10 +11,10 @@ mod logs;
 mod manual;
 mod meterings;
 mod peek;
+mod preview;
 mod progress;
 mod rejects;
 mod rim;
-mod sample;
 mod status;
 mod suggest;
 mod synth;
@@ -72,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => jobs::run(&args.global, run),
         Command::Extract(extract) => jobs::extract(&args.global, extract),
         Command::Report(report) => jobs::report(&args.global, report),
+        Command::Preview(asked) => preview::preview(&args.global, asked),
         Command::Deliver(deliver) => jobs::deliver(&args.global, deliver),
         Command::Status(asked) => status::status(&args.global, asked),
         Command::SuggestBaseline(asked) => suggest::suggest(&args.global, asked),
@@ -99,16 +100,7 @@ fn complain(global: &Global, failure: &Failure) {
         );
         return;
     }
-    let mut text = failure.to_string();
-    let mut cause = failure.source();
-    while let Some(error) = cause {
-        let line = error.to_string();
-        if !text.contains(&line) {
-            text.push_str("\n  because: ");
-            text.push_str(&line);
-        }
-        cause = error.source();
-    }
+    let text = told(failure);
     match global.log_format {
         LogFormat::Json => tracing::error!("{text}"),
         LogFormat::Text => {
@@ -119,6 +111,21 @@ fn complain(global: &Global, failure: &Failure) {
             );
         }
     }
+}
+
+/// What went wrong, and below it what that rests on.
+fn told(failure: &Failure) -> String {
+    let mut text = failure.to_string();
+    let mut cause = failure.source();
+    while let Some(error) = cause {
+        let line = error.to_string();
+        if !text.contains(&line) {
+            text.push_str("\n  because: ");
+            text.push_str(&line);
+        }
+        cause = error.source();
+    }
+    text
 }
 
 /// Prints data, to stdout; a reader that has gone away is no fault of ours, and whatever else

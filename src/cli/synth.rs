@@ -10,7 +10,8 @@ use std::thread;
 use serde_json::{Value, json};
 
 use super::args::{Global, Synth};
-use super::{Failure, sample, say};
+use super::demo::sample;
+use super::{Failure, say};
 use crate::model::many::many;
 use crate::model::receipt::Exit;
 use crate::synth::{Account, Cut, EstateScale, ExportFile, World};

@@ -2,6 +2,7 @@
 //! pages, written last, says which publication they show; a page that is already there is not
 //! rendered again, but read, so that whoever sends it has its bytes.
 
+pub mod preview;
 mod sets;
 
 use std::collections::{BTreeMap, BTreeSet};

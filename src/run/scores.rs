@@ -171,7 +171,7 @@ impl<'a> Moment<'a> {
         &self.tables[table.name].files
     }
 
-    fn plan(&self) -> Result<Plan, Fault> {
+    pub(super) fn plan(&self) -> Result<Plan, Fault> {
         let Run {
             workspace,
             order,

@@ -26,6 +26,7 @@ mod edited;
 mod forget;
 mod handover;
 mod looks;
+mod preview;
 mod windows;
 mod writers;
 

@@ -1,7 +1,9 @@
 //! `reckon demo`: the whole way on the sample estate, in one command.
 
+pub mod sample;
+
 use super::args::{Demo, Global};
-use super::{Failure, jobs, sample, say};
+use super::{Failure, jobs, say};
 use crate::model::receipt::Exit;
 
 pub fn demo(global: &Global, demo: &Demo) -> Result<Exit, Failure> {

@@ -9,8 +9,9 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use crate::cli::demo::sample;
 use crate::cli::peek::{self, Proposal};
-use crate::cli::{Failure, sample, say};
+use crate::cli::{Failure, say};
 use crate::extract::peek::{Kind, Seen};
 use crate::lake::csv;
 use crate::model::many::many;

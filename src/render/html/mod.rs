@@ -4,7 +4,7 @@
 
 mod bounds;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
@@ -150,6 +150,16 @@ impl Templates {
         known.unwrap_or_else(|| &self.reports["executive"])
     }
 
+    /// All that can be asked for: reports, and pages that a workspace brings along.
+    pub fn names(&self) -> BTreeSet<&str> {
+        let is_part = |name: &str| PARTS.iter().any(|(part, _)| *part == name);
+        let pages = self.texts.keys();
+        let pages = pages.filter(|name| !name.contains('/') && !is_part(name));
+        pages
+            .filter_map(|name| name.strip_suffix(".html").or(name.strip_suffix(".toml")))
+            .collect()
+    }
+
     /// Each template's name and text, by name: what a publication is made from.
     pub fn hash_texts(&self) -> Vec<(String, String)> {
         self.texts
@@ -263,13 +273,7 @@ fn view(report: &Report, page: &ReportFacts) -> Value {
 }
 
 fn unknown(templates: &Templates, wanted: &str) -> RenderError {
-    let pages = templates.texts.keys();
-    let pages = pages.filter(|name| !name.contains('/') && *name != PAGE);
-    let mut known: Vec<&str> = pages
-        .filter_map(|name| name.strip_suffix(".html").or(name.strip_suffix(".toml")))
-        .filter(|name| !PARTS.iter().any(|(part, _)| part.starts_with(name)))
-        .collect();
-    known.sort_unstable();
+    let known: Vec<&str> = templates.names().into_iter().collect();
     RenderError::NoSuchTemplate {
         wanted: wanted.to_owned(),
         known: known.join(", "),

@@ -65,6 +65,16 @@ impl Written {
         })
     }
 
+    /// The templates alone, as they are now.
+    pub fn templates(root: &Path) -> Result<BTreeMap<String, String>, Mistakes> {
+        let notes = Notebook::default();
+        let settings = reckoner_toml(root, &notes).unwrap_or_default();
+        let estate::Settings { paths, .. } = estate::read(&settings, &Notebook::default());
+        let templates = read_templates(root, &paths, &notes);
+        notes.close()?;
+        Ok(templates)
+    }
+
     /// The texts that a publication pinned: what its kits said stands in its sheets.
     pub fn pinned(root: &Path, texts: &PinnedTexts, templates: BTreeMap<String, String>) -> Self {
         let named = |(name, text): &(String, String)| {
