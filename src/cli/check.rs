@@ -2,8 +2,11 @@
 //! would make of it.
 
 use super::args::{Check, Global, Output};
-use super::progress::Bars;
-use super::{Failure, rejects, rim, say};
+use super::rejects;
+use super::terminal::answer::say;
+use super::terminal::failure::Failure;
+use super::terminal::progress::Bars;
+use super::terminal::rim;
 use crate::extract::{Surveyed, survey, unread};
 use crate::model::many::many;
 use crate::model::receipt::{Ending, Exit};

@@ -3,7 +3,8 @@
 use tracing::info;
 
 use super::args::{Forget, Global};
-use super::{Failure, say};
+use super::terminal::answer::say;
+use super::terminal::failure::Failure;
 use crate::model::many::many;
 use crate::model::receipt::Exit;
 use crate::run::forget::{ToForget, forget as forget_in};

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use super::args::{Global, Init};
 use super::demo::sample;
-use super::{Failure, say};
+use super::terminal::answer::say;
+use super::terminal::failure::Failure;
 use crate::model::many::many;
 use crate::model::receipt::Exit;
 use crate::workspace::{self, kit};

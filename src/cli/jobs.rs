@@ -5,8 +5,10 @@ use std::path::{Component, Path, PathBuf};
 use tracing::{info, warn};
 
 use super::args::{DaysArgs, DeliverArgs, Extract, Global, ReadingArgs, ReportArgs, RunArgs};
-use super::progress::Bars;
-use super::{Failure, rejects, say, status};
+use super::terminal::answer::say;
+use super::terminal::failure::Failure;
+use super::terminal::progress::Bars;
+use super::{rejects, status};
 use crate::extract::Options;
 use crate::model::many::many;
 use crate::model::receipt::Exit;

@@ -8,9 +8,9 @@ use clap_complete::{Shell, generate};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
-use super::Failure;
 use super::args::{Args, Manual};
 use super::demo::sample;
+use super::terminal::failure::Failure;
 use crate::model::receipt::Exit;
 
 /// Under the names that each shell looks for.

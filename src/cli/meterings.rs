@@ -3,8 +3,9 @@
 
 use super::args::{Global, MeteringsArgs, Output};
 use super::rejects::{named, printable};
-use super::tables::TextTable;
-use super::{Failure, say};
+use super::terminal::answer::say;
+use super::terminal::failure::Failure;
+use super::terminal::tables::TextTable;
 use crate::lake::csv;
 use crate::model::ProjectId;
 use crate::model::many::many;

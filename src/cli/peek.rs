@@ -9,8 +9,9 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::args::{Global, Output, Peek};
-use super::tables::aligned;
-use super::{Failure, say};
+use super::terminal::answer::say;
+use super::terminal::failure::Failure;
+use super::terminal::tables::aligned;
 use crate::extract::peek::column::{ColumnProfile, Looks, ValueForm};
 use crate::extract::peek::sample::{Carrier, RowCount, Sample};
 use crate::extract::peek::{self, Found, Group, Kind, Tried};

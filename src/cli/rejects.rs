@@ -8,9 +8,10 @@ use std::io::{IsTerminal, stdout};
 use chrono::{DateTime, Utc};
 
 use super::args::{Global, Output, RejectsArgs};
-use super::rim::is_obeyed;
-use super::tables::TextTable;
-use super::{Failure, WIDTH, say};
+use super::terminal::answer::say;
+use super::terminal::failure::{Failure, WIDTH};
+use super::terminal::rim::is_obeyed;
+use super::terminal::tables::TextTable;
 use crate::lake::RejectRow;
 use crate::model::SatelliteId;
 use crate::model::receipt::{Exit, Reject, SatelliteReceipt};

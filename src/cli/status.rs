@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::args::{Global, Output, Status};
-use super::tables::TextTable;
-use super::{Failure, say};
+use super::terminal::answer::say;
+use super::terminal::failure::Failure;
+use super::terminal::tables::TextTable;
 use crate::lake::tables::{ITEMS, SESSIONS};
 use crate::lake::{DeliveryStep, Lake};
 use crate::model::receipt::Exit;

@@ -5,7 +5,8 @@ use std::io::Write;
 use std::path::Path;
 
 use super::args::{Global, SuggestBaseline};
-use super::{Failure, say};
+use super::terminal::answer::say;
+use super::terminal::failure::Failure;
 use crate::extract::carriers::unpack::unpacked;
 use crate::extract::reading::event_log::EventColumns;
 use crate::extract::reading::times::Clock;

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use super::args::{Global, Synth};
 use super::demo::sample;
-use super::{Failure, say};
+use super::terminal::answer::say;
+use super::terminal::failure::Failure;
 use crate::model::many::many;
 use crate::model::receipt::Exit;
 use crate::synth::{Account, Cut, EstateScale, ExportFile, World};
@@ -92,7 +93,7 @@ fn one_more_day(dir: &Path) -> Result<Exit, Failure> {
         .cloned()
         .ok_or_else(strange)?;
     let more = deliveries.len() as u64 - 1;
-    if more >= World::DAYS_MORE {
+    if more >= EstateScale::DAYS_MORE {
         return Err(Failure::Usage(format!(
             "the estate has {} more already: begin a new one with more --days",
             many(more, "day")

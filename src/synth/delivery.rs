@@ -1,10 +1,11 @@
-//! A file of a satellite: a stretch of its stream.
+//! What a file says, written and counted.
 
 use std::io::{self, Write};
-use std::ops::Range;
 
 use super::account::Account;
-use super::rows::{self, VersionStamp};
+use super::files::ExportFile;
+use super::forms;
+use super::forms::row_format::VersionStamp;
 use super::satellite::SynthSatellite;
 use super::scale::Shape;
 use super::session::{self, Session};
@@ -15,27 +16,12 @@ const BUFFER_BYTES: usize = 1 << 18;
 /// From the beginning of a session until the source tells of it.
 const SEEN_AFTER_MS: i64 = 300_000;
 
-pub struct ExportFile {
-    /// Below the workspace.
-    pub path: String,
-    /// The satellite's number in the estate.
-    pub satellite: usize,
-    /// Of the satellite's stream.
-    pub places: Range<u64>,
-}
-
 impl ExportFile {
-    /// Whether the names of its automations lie beside it: with the first one, and in a form that
-    /// has a table for them.
-    pub fn tells_names(&self, shape: Shape) -> bool {
-        shape == Shape::SynapseLink && self.places.start == 0
-    }
-
     /// Writes it, and counts what it says.
     pub fn write(&self, world: &World, out: &mut dyn Write) -> io::Result<Account> {
         let satellite = &world.satellites[self.satellite];
         let stream = SessionStream::new(satellite, world.daily(self.satellite));
-        let (shape, rows) = (world.scale.shape, rows::of(world.scale.shape, satellite));
+        let (shape, rows) = (world.scale.shape, forms::of(world.scale.shape, satellite));
         let mut account = Account::default();
         if self.tells_names(shape) {
             account.names = satellite.fleet.automations.len() as i64;

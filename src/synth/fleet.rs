@@ -1,7 +1,7 @@
 //! The automations of a satellite, each with habits of its own; a few do most of the work.
 
-use super::bytes;
 use super::chance::{Chance, guid, mix};
+use super::forms::bytes;
 use super::names::{TRIGGERS, WORK};
 use super::scale::Shape;
 use crate::model::Mode;

@@ -15,27 +15,23 @@
 //! last one ended.
 
 mod account;
-pub mod bytes;
 mod calendar;
 mod chance;
-mod csv;
 mod delivery;
 mod errors;
-mod estate;
+mod files;
 mod fleet;
-mod link;
+mod forms;
 mod names;
-mod orchestrator;
-mod promises;
-mod rows;
 mod satellite;
 mod scale;
 mod session;
 mod stream;
+mod texts;
 mod world;
 
 pub use account::Account;
-pub use delivery::ExportFile;
+pub use files::ExportFile;
 pub use scale::{Cut, EstateScale, Shape};
 pub use world::World;
 

@@ -8,7 +8,6 @@ use super::chance::mix;
 use super::fleet::Fleet;
 use super::names::PLACES;
 use super::scale::EstateScale;
-use super::world::World;
 
 pub struct SynthSatellite {
     pub number: u64,
@@ -41,7 +40,7 @@ impl SynthSatellite {
         let key = mix(scale.seed ^ mix(number + 1));
         let (region, timezone, ahead_hours) = PLACES[(number % PLACES.len() as u64) as usize];
         let is_test = number % 20 == 19;
-        let days = scale.days + World::DAYS_MORE;
+        let days = scale.days + EstateScale::DAYS_MORE;
         let mut weights = vec![0];
         for day in 0..days {
             weights.push(weights[day as usize] + weight(scale.day(day), day, key));

@@ -55,6 +55,9 @@ pub struct EstateScale {
 }
 
 impl EstateScale {
+    /// Days that may follow the last, one by one.
+    pub const DAYS_MORE: u64 = 400;
+
     pub fn first_day(&self) -> NaiveDate {
         self.day(0)
     }

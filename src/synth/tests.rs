@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
 
-use super::{Account, Cut, EstateScale, Shape, World, bytes};
+use super::forms::bytes;
+use super::{Account, Cut, EstateScale, Shape, World};
 
 fn scale() -> EstateScale {
     EstateScale {

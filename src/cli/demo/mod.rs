@@ -3,7 +3,9 @@
 pub mod sample;
 
 use super::args::{Demo, Global};
-use super::{Failure, jobs, say};
+use super::jobs;
+use super::terminal::answer::say;
+use super::terminal::failure::Failure;
 use crate::model::receipt::Exit;
 
 pub fn demo(global: &Global, demo: &Demo) -> Result<Exit, Failure> {

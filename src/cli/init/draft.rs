@@ -11,7 +11,8 @@ use chrono::{DateTime, Utc};
 
 use crate::cli::demo::sample;
 use crate::cli::peek::{self, Proposal};
-use crate::cli::{Failure, say};
+use crate::cli::terminal::answer::say;
+use crate::cli::terminal::failure::Failure;
 use crate::extract::peek::{Kind, Seen};
 use crate::lake::csv;
 use crate::model::many::many;

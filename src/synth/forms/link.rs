@@ -1,23 +1,16 @@
-//! The stream as Synapse Link for Dataverse exports it: folders named by the hour, rows without a
-//! header, everything quoted, choices as numbers, and a model that says what the fields are.
-
-use std::collections::BTreeMap;
-use std::fmt::Write;
-
-use chrono::NaiveDate;
-use serde_json::{Value, json};
+//! The stream as Synapse Link for Dataverse exports it: rows without a header, everything quoted,
+//! choices as numbers.
 
 use super::bytes;
-use super::delivery::ExportFile;
-use super::fleet::Workload;
-use super::rows::VersionStamp;
-use super::satellite::SynthSatellite;
-use super::scale::Shape;
-use super::session::{self, Session};
-use super::world::World;
+use super::row_format::{RowFormat, VersionStamp};
 use crate::model::{Mode, Outcome};
+use crate::synth::fleet::Workload;
+use crate::synth::satellite::SynthSatellite;
+use crate::synth::scale::Shape;
+use crate::synth::session::{self, Session};
 
-const SESSION: [&str; 18] = [
+/// The fields of a session, in their order.
+pub const SESSION: [&str; 18] = [
     "Id",
     "SinkCreatedOn",
     "SinkModifiedOn",
@@ -37,67 +30,6 @@ const SESSION: [&str; 18] = [
     "createdon",
     "IsDelete",
 ];
-const WORKFLOW: [&str; 7] = [
-    "Id",
-    "SinkCreatedOn",
-    "SinkModifiedOn",
-    "name",
-    "category",
-    "versionnumber",
-    "IsDelete",
-];
-
-/// The folder of what was seen until a day began.
-pub fn folder(day: NaiveDate) -> String {
-    format!("{day}T00.10.00Z")
-}
-
-/// The models of the folders, the names of the automations, and the folder that is still being
-/// written: it does not lie there yet, and whatever is older may be read.
-pub fn texts_beside(world: &World, deliveries: &[ExportFile]) -> BTreeMap<String, String> {
-    let mut texts = BTreeMap::new();
-    for delivery in deliveries {
-        let satellite = &world.satellites[delivery.satellite];
-        let Some(folder) = delivery.path.strip_suffix("/flowsession/1.csv") else {
-            continue;
-        };
-        texts.insert(format!("{folder}/model.json"), format!("{:#}\n", model()));
-        if delivery.tells_names(Shape::SynapseLink) {
-            texts.insert(format!("{folder}/workflow/1.csv"), workflows(satellite));
-        }
-        let root = format!("satellites/{}", satellite.id);
-        let hour = folder
-            .trim_start_matches(&root)
-            .trim_matches('/')
-            .replace("T00.10", "T00.20");
-        texts.insert(format!("{root}/Changelog/changelog.info"), hour);
-    }
-    texts
-}
-
-fn model() -> Value {
-    let entity = |name: &str, attributes: &[&str]| {
-        let attributes: Vec<Value> = attributes
-            .iter()
-            .map(|name| json!({ "name": name, "dataType": "string" }))
-            .collect();
-        json!({ "$type": "LocalEntity", "name": name, "attributes": attributes, "partitions": [] })
-    };
-    json!({ "name": "cdm", "version": "1.0", "entities": [entity("flowsession", &SESSION), entity("workflow", &WORKFLOW)] })
-}
-
-/// Names are stamp with the first delivery, and do not change.
-fn workflows(satellite: &SynthSatellite) -> String {
-    let mut text = String::new();
-    for automation in &satellite.fleet.automations {
-        let (id, name) = (automation.id(Shape::SynapseLink), &automation.name);
-        let _ = writeln!(
-            text,
-            "\"{id}\",\"1/5/2024 9:01:26 AM\",\"1/5/2024 9:01:26 AM\",\"{name}\",\"6\",\"9000000\",\"\""
-        );
-    }
-    text
-}
 
 pub struct LinkRows<'w> {
     satellite: &'w SynthSatellite,
@@ -139,7 +71,7 @@ impl<'w> LinkRows<'w> {
     }
 }
 
-impl super::rows::RowFormat for LinkRows<'_> {
+impl RowFormat for LinkRows<'_> {
     fn tell(&self, out: &mut Vec<u8>, session: &Session<'_>, stamp: VersionStamp) {
         Self::begin_row(out, session.id, stamp);
         out.extend_from_slice(

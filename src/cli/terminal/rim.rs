@@ -30,7 +30,7 @@ pub fn shown(text: &str, is_coloured: bool) -> String {
 }
 
 /// Controls, and those that turn the direction in which a line is read.
-pub(super) fn is_obeyed(c: char) -> bool {
+pub fn is_obeyed(c: char) -> bool {
     let turns =
         matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}');
     turns || (c.is_control() && !matches!(c, '\n' | '\t'))

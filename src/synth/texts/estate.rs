@@ -5,9 +5,9 @@ use std::fmt::Write;
 
 use chrono::Datelike;
 
-use super::names::{CATEGORIES, DEPARTMENTS, DRIVERS, WORK};
-use super::scale::Shape;
-use super::world::World;
+use crate::synth::names::{CATEGORIES, DEPARTMENTS, DRIVERS, WORK};
+use crate::synth::scale::Shape;
+use crate::synth::world::World;
 
 /// Of projects to automations: two to three.
 pub fn projects(world: &World) -> u64 {

@@ -1,9 +1,6 @@
 //! What a form of export must be able to write.
 
-use super::satellite::SynthSatellite;
-use super::scale::Shape;
-use super::session::Session;
-use super::{csv, link, orchestrator};
+use crate::synth::session::Session;
 
 /// When the source says something, and under which of its versions.
 #[derive(Debug, Clone, Copy)]
@@ -20,12 +17,4 @@ pub trait RowFormat {
     fn tell(&self, out: &mut Vec<u8>, session: &Session<'_>, stamp: VersionStamp);
 
     fn tell_deleted(&self, out: &mut Vec<u8>, id: [u64; 2], stamp: VersionStamp);
-}
-
-pub fn of<'w>(shape: Shape, satellite: &'w SynthSatellite) -> Box<dyn RowFormat + 'w> {
-    match shape {
-        Shape::Csv => Box::new(csv::CsvRows::new(satellite)),
-        Shape::SynapseLink => Box::new(link::LinkRows::new(satellite)),
-        Shape::UiPath => Box::new(orchestrator::OrchestratorRows::new(satellite)),
-    }
 }

@@ -1,11 +1,11 @@
 //! The stream as a CSV file with the canonical header.
 
 use super::bytes;
-use super::fleet::Workload;
-use super::rows::VersionStamp;
-use super::satellite::SynthSatellite;
-use super::scale::Shape;
-use super::session::{self, Session};
+use super::row_format::{RowFormat, VersionStamp};
+use crate::synth::fleet::Workload;
+use crate::synth::satellite::SynthSatellite;
+use crate::synth::scale::Shape;
+use crate::synth::session::{self, Session};
 
 const HEADER: &[u8] = b"session_id,automation_id,automation_name,solution_id,started,ended,outcome,mode,trigger,\
 machine_name,parent_automation_id,parent_session_id,error_code,error_message,source_version,deleted\n";
@@ -34,7 +34,7 @@ impl<'w> CsvRows<'w> {
     }
 }
 
-impl super::rows::RowFormat for CsvRows<'_> {
+impl RowFormat for CsvRows<'_> {
     fn begin(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(HEADER);
     }

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::Failure;
-use super::args::Output;
+use super::answer::say;
+use super::failure::Failure;
+use crate::cli::args::Output;
 use crate::lake::csv;
 
 /// Columns and rows of text; what is missing is empty.
@@ -14,7 +15,7 @@ pub struct TextTable {
 
 impl TextTable {
     pub fn print(&self, output: Output) -> Result<(), Failure> {
-        super::say(self.show(output).trim_end())
+        say(self.show(output).trim_end())
     }
 
     fn show(&self, output: Output) -> String {

@@ -2,11 +2,11 @@
 //! wins. It tells of no deletion.
 
 use super::bytes;
-use super::fleet::Workload;
-use super::rows::VersionStamp;
-use super::satellite::SynthSatellite;
-use super::session::{self, Session};
+use super::row_format::{RowFormat, VersionStamp};
 use crate::model::{Mode, Outcome};
+use crate::synth::fleet::Workload;
+use crate::synth::satellite::SynthSatellite;
+use crate::synth::session::{self, Session};
 
 pub struct OrchestratorRows<'w> {
     satellite: &'w SynthSatellite,
@@ -45,7 +45,7 @@ impl<'w> OrchestratorRows<'w> {
     }
 }
 
-impl super::rows::RowFormat for OrchestratorRows<'_> {
+impl RowFormat for OrchestratorRows<'_> {
     fn tell(&self, out: &mut Vec<u8>, session: &Session<'_>, stamp: VersionStamp) {
         out.extend_from_slice(b"{\"Key\":\"");
         bytes::guid(out, session.id);

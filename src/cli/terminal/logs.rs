@@ -6,8 +6,8 @@ use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
-use super::args::{Color, Global, LogFormat};
 use super::rim::Rim;
+use crate::cli::args::{Color, Global, LogFormat};
 
 /// Our own words at `info`; of the libraries only warnings. The Delta kernel calls a table that is
 /// not there yet an error; what really fails comes back as one, and is told once.

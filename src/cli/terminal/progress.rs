@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::args::{Global, LogFormat};
+use crate::cli::args::{Global, LogFormat};
 use crate::extract::Progress;
 use crate::model::SatelliteId;
 use crate::model::many::many;

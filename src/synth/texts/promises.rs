@@ -6,8 +6,8 @@ use std::fmt::Write;
 use chrono::Datelike;
 
 use super::estate::{project_id, projects};
-use super::names::DEPARTMENTS;
-use super::world::World;
+use crate::synth::names::DEPARTMENTS;
+use crate::synth::world::World;
 
 pub fn texts(world: &World) -> Vec<(String, String)> {
     let sheet = |name: &str, text: String| (format!("baselines/{name}.csv"), text);
