@@ -3,13 +3,13 @@
 
 use std::fmt::Write;
 
-use super::estate;
 use super::mistake::{Mistakes, Notebook};
 use crate::extract::peek::column::ValueForm;
 use crate::extract::peek::roles::{RoleSource, Roles};
 use crate::extract::peek::sample::{Carrier, Sample};
 use crate::extract::peek::{Group, Kind};
 use crate::extract::{Canonical, Export};
+use crate::workspace::configuration::estate;
 
 /// What a satellite is called, and where its exports lie.
 pub struct Draft<'a> {

@@ -8,7 +8,8 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-use super::{later, suggest};
+use super::later;
+use super::suggest;
 use crate::model::exact::BadDecimal;
 use crate::model::session::NotAWord;
 use crate::model::{Micros, Zone, window};

@@ -13,12 +13,12 @@ use super::known::Ids;
 use super::mail::deliver::{self, MailContext, WantedMail};
 use super::mistake::{Mistake, Notebook, SourceText};
 use super::suggest;
-use super::table::{self, TomlTable};
 use crate::model::scope::Scope;
 use crate::model::session::{NotAWord, words};
 use crate::model::{Estate, JobName, Master, SatelliteId, WindowSpec, Zone};
 use crate::render::ReportFormat;
 use crate::render::reports;
+use crate::workspace::configuration::table::{self, TomlTable};
 
 /// Used where a workspace has no jobs of its own.
 pub const BUILT_IN: [(&str, &str); 3] = [

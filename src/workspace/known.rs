@@ -6,10 +6,10 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::forms::{self, Formed, Wrong};
-use super::sheet::Sheet;
 use super::suggest;
 use crate::extract::values::guid;
 use crate::model::SatelliteId;
+use crate::workspace::sheets::sheet::Sheet;
 
 #[derive(Debug, Clone)]
 pub struct Ids {
@@ -55,7 +55,7 @@ impl Ids {
         let ids = ids.into_iter().map(|id| id.to_string()).collect();
         Self {
             what: "satellite",
-            home: super::FILE,
+            home: crate::workspace::mistake::FILE,
             ids,
             complete,
             of_guids: BTreeSet::new(),

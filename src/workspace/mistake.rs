@@ -14,7 +14,7 @@ use miette::{
     MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 
-use super::book::CellGrid;
+use super::grid::CellGrid;
 use super::secrets::Struck;
 
 /// The file that makes a folder a workspace.

@@ -3,57 +3,43 @@
 //! values that hold what the model promises, or tells every mistake at once, each at its line and
 //! with the right form. So texts that a publication pinned are understood in the same way.
 //!
-//! Reading order: [`mistake`] and `forms` (how a refusal looks, and the forms of values), `table`
-//! (TOML) and `sheet` and `row` (CSV), then one file for each thing that is written: [`estate`],
-//! `export`, `columns`, `items`, `calendar`, [`mail`], [`job`] of TOML; `projects`, `baselines`,
-//! `amounts`, `meterings`, `promises`, `rates`, `people` of the sheets, put together in `master`.
-//! What is planned but not computed yet is refused in one place, `later`.
+//! Reading order: [`mistake`] and `forms` (how a refusal looks, and the forms of values), then
+//! `configuration` (reckoner.toml, a file for each thing that is written), [`mail`] and [`job`],
+//! and `sheets` (a file for each sheet of `baselines/`, put together in its `master`); [`kit`]
+//! reads the same from the tables of a vendor's kit. What is planned but not computed yet is
+//! refused in one place, `later`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-mod amounts;
-mod baselines;
-mod book;
-mod calendar;
-mod columns;
+mod configuration;
 pub mod draft;
-pub mod estate;
-mod export;
 mod forms;
-mod items;
+mod grid;
 pub mod job;
 pub mod kit;
 mod known;
 mod later;
 pub mod mail;
-mod master;
-mod meterings;
 pub mod mistake;
-mod people;
-mod projects;
-mod promises;
-mod rates;
-mod row;
 mod secrets;
-mod service;
-mod sheet;
-mod spans;
+mod sheets;
 mod spelling;
 pub mod suggest;
-mod table;
 mod written;
 
-pub use estate::Paths;
+pub use configuration::estate::Paths;
 pub use job::{BUILT_IN as BUILT_IN_JOBS, Job, ReportScope, Satellites, Step, WantedReport};
 pub use mistake::{FILE, Mistake, Mistakes};
-pub use written::Written;
+pub use written::{PinnedTexts, Written};
 
 use crate::deliver::MailSettings;
 use crate::extract::Export;
 use crate::model::{Estate, JobName, Master, SatelliteId};
+use configuration::estate;
 use mail::deliver::MailContext;
 use mistake::Notebook;
+use sheets::master;
 
 /// Everything that was written, understood and checked.
 #[derive(Debug, Clone)]
@@ -77,15 +63,6 @@ pub struct Workspace {
     pub inputs: PinnedTexts,
     /// What a living kit says otherwise than the sheets, and what of it could not be understood.
     pub kit_notes: Vec<String>,
-}
-
-/// The texts as they were written, by name, in the order of their names: what a publication pins.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PinnedTexts {
-    /// `projects.csv`, …, with a living kit's rows behind those that people wrote.
-    pub baselines: Vec<(String, String)>,
-    /// `jobs/nightly.toml`, …, `reckoner.toml`; built-in jobs too, where they are used.
-    pub configuration: Vec<(String, String)>,
 }
 
 /// Reads the workspace in a folder, or tells all its mistakes.

@@ -8,8 +8,6 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::table::TomlTable;
-
 /// Names that a secret goes by.
 const NAMES: &[&str] = &[
     "secret",
@@ -23,21 +21,6 @@ const NAMES: &[&str] = &[
     "access_key",
     "sas",
 ];
-
-/// Each secret is `env:NAME` or `file:PATH`; what else was written is never repeated.
-pub fn check(secrets: &TomlTable) {
-    for (key, _, value) in secrets.entries() {
-        let reference = value.get_ref().as_str().is_some_and(is_reference);
-        if !reference {
-            let help = "write where it is kept: \"env:NAME\" or \"file:PATH\"; and replace the secret, since it stood in a file";
-            secrets.note_at(
-                value.span(),
-                format!("the secret `{key}` is written out"),
-                help,
-            );
-        }
-    }
-}
 
 /// What a reference leads to, or why it leads to nothing. A file's last line end is the editor's.
 pub fn resolve(reference: &str, root: &Path) -> Result<String, String> {
@@ -58,7 +41,8 @@ pub fn resolve(reference: &str, root: &Path) -> Result<String, String> {
     }
 }
 
-fn is_reference(text: &str) -> bool {
+/// `env:NAME` or `file:PATH`.
+pub fn is_reference(text: &str) -> bool {
     ["env:", "file:"].iter().any(|kind| {
         text.strip_prefix(kind)
             .is_some_and(|name| !name.trim().is_empty())

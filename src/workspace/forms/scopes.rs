@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::super::suggest;
 use super::{Formed, Wrong};
 use crate::model::scope::Scope;
 use crate::model::{DepartmentId, ProjectId};
+use crate::workspace::suggest;
 
 /// What scopes may refer to.
 pub struct Referred<'a> {

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Timelike};
 
-use super::tables::KitRow;
+use super::row::KitRow;
 use crate::model::Micros;
 use crate::model::exact::div_half_even;
 use crate::workspace::forms::{self, DecimalRange};

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::BEGINNING;
 use super::carrier::KitRemarks;
-use super::headed::HeadedRows;
-use super::master::KitProjects;
-use super::tables::{KitRow, Tables};
+use super::headed::{BEGINNING, HeadedRows};
+use super::projects::KitProjects;
+use super::row::KitRow;
+use super::tables::Tables;
 
 /// What the kit's meterings say, before anybody asks whether it can be.
 pub struct KitClaims<'s> {

@@ -3,7 +3,11 @@
 
 use crate::lake::csv;
 use crate::workspace::mistake::Notebook;
-use crate::workspace::sheet;
+use crate::workspace::sheets::sheet;
+
+/// Since when baselines and meterings hold: from the beginning, since the kit knows no dates of
+/// theirs.
+pub const BEGINNING: &str = "2000-01-01";
 
 #[derive(Debug, Clone, Default)]
 pub struct HeadedRows {

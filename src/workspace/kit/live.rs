@@ -13,8 +13,8 @@ use crate::extract::{Export, Format, Vendor, Vendored};
 use crate::lake::Store;
 use crate::model::{Estate, Micros};
 use crate::workspace::known::Ids;
-use crate::workspace::master::{self, MasterSheets, MasterTexts};
 use crate::workspace::mistake::Notebook;
+use crate::workspace::sheets::master::{self, MasterSheets, MasterTexts};
 use crate::workspace::written::files::is_there;
 
 /// The sheets that the kit's tables fill, and the columns by which two rows speak of one thing. Of

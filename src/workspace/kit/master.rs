@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::BEGINNING;
 use super::carrier::{KitRemarks, id_of, unused};
 use super::claims::KitClaims;
-use super::headed::HeadedRows;
-use super::tables::{KitRow, Tables};
+use super::headed::{BEGINNING, HeadedRows};
+use super::projects::KitProjects;
+use super::row::KitRow;
+use super::tables::Tables;
 use crate::model::exact::Product;
 use crate::model::master::{Frequency, Status};
 use crate::model::{Micros, ProjectId};
@@ -66,31 +67,6 @@ pub fn departments(tables: &Tables, carrier: &mut KitRemarks) -> KitDepartments 
         .chain(std::iter::repeat_n(String::new(), 5));
     sheet.push(nowhere);
     KitDepartments { ids, sheet }
-}
-
-/// Our ids of projects by the kit's, with their rows.
-pub struct KitProjects<'t> {
-    of: Vec<(String, &'t KitRow)>,
-    ids: BTreeMap<String, String>,
-    sheet: HeadedRows,
-}
-
-impl<'t> KitProjects<'t> {
-    pub fn sheet(&self) -> HeadedRows {
-        self.sheet.clone()
-    }
-
-    pub fn len(&self) -> usize {
-        self.of.len()
-    }
-
-    pub fn id(&self, kits: Option<&str>) -> Option<&str> {
-        self.ids.get(&kits?.to_lowercase()).map(String::as_str)
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &'t KitRow)> {
-        self.of.iter().map(|(id, row)| (id.as_str(), *row))
-    }
 }
 
 /// The kit knows nothing of what is live: an approved project with a metering is.

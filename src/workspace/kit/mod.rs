@@ -14,6 +14,8 @@ mod claims;
 mod headed;
 pub mod live;
 mod master;
+mod projects;
+mod row;
 mod tables;
 mod targets;
 mod texts;
@@ -21,10 +23,12 @@ mod texts;
 use std::io;
 use std::path::Path;
 
-use super::forms;
+use crate::workspace::forms;
 use carrier::KitRemarks;
 use headed::HeadedRows;
 use tables::Tables;
+
+pub use texts::SATELLITE;
 
 /// Files of a new workspace by their paths in it, and how many remarks somebody should look at.
 #[derive(Debug)]
@@ -34,13 +38,6 @@ pub struct Carried {
     pub meterings: usize,
     pub remarks: usize,
 }
-
-/// The id of the satellite that reads the folder.
-pub const SATELLITE: &str = "kit";
-
-/// Since when baselines and meterings hold: from the beginning, since the kit knows no dates of
-/// theirs.
-const BEGINNING: &str = "2000-01-01";
 
 /// A currency as people write it, or what is wrong with it.
 pub fn currency(text: &str) -> Result<String, String> {
@@ -103,7 +100,7 @@ pub fn carry(folder: &Path, currency: &str) -> io::Result<Carried> {
         .iter()
         .find_map(|row| row.text("coename"));
     let mut files = vec![(
-        super::FILE.to_owned(),
+        crate::workspace::mistake::FILE.to_owned(),
         texts::reckoner_toml(name.as_deref(), currency, folder),
     )];
     files.extend(

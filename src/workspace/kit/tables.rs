@@ -10,9 +10,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::carrier::KitRemarks;
-use crate::extract::carriers::entities::decoded;
+use super::row::KitRow;
 use crate::workspace::mistake::Notebook;
-use crate::workspace::sheet;
+use crate::workspace::sheets::sheet;
 
 /// Those that are read; whatever else lies in the folder is sessions, or is said to stay.
 const READ: &[&str] = &[
@@ -35,14 +35,8 @@ const READ: &[&str] = &[
     "auditlog",
 ];
 
-const LABEL: &str = "@odata.community.display.v1.formattedvalue";
-
 #[derive(Debug, Default)]
 pub struct Tables(BTreeMap<&'static str, Vec<KitRow>>);
-
-/// Cells by their column's name, in lower case and without the prefix; labels behind `@`.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct KitRow(BTreeMap<String, String>);
 
 impl Tables {
     pub fn read(folder: &Path, carrier: &mut KitRemarks) -> io::Result<Self> {
@@ -97,64 +91,6 @@ impl Tables {
     }
 }
 
-impl KitRow {
-    #[cfg(test)]
-    pub fn of(cells: &[(&str, &str)]) -> Self {
-        let mut row = Self::default();
-        cells.iter().for_each(|(name, text)| row.put(name, text));
-        row
-    }
-
-    fn put(&mut self, name: &str, text: &str) {
-        let name = name.trim().to_lowercase();
-        let (name, suffix) = match name.strip_suffix(LABEL) {
-            Some(column) => (column.to_owned(), "@"),
-            None if name.contains('@') => return,
-            None => (name, ""),
-        };
-        let name = name
-            .strip_prefix('_')
-            .and_then(|name| name.strip_suffix("_value"))
-            .unwrap_or(&name);
-        let name = name.strip_prefix("autocoe_").unwrap_or(name);
-        let text = text.trim();
-        if !text.is_empty() && !text.eq_ignore_ascii_case("null") {
-            self.0
-                .insert(format!("{name}{suffix}"), decoded(text).into_owned());
-        }
-    }
-
-    pub fn text(&self, column: &str) -> Option<String> {
-        self.0.get(column).cloned()
-    }
-
-    /// Its own id.
-    pub fn id(&self, table: &str) -> Option<&str> {
-        self.get(&format!("{table}id"))
-    }
-
-    pub fn get(&self, column: &str) -> Option<&str> {
-        self.0.get(column).map(String::as_str)
-    }
-
-    /// What a page shows for a choice or a look-up, where the table tells it.
-    pub fn label(&self, column: &str) -> Option<&str> {
-        self.get(&format!("{column}@"))
-            .or_else(|| self.get(&format!("{column}name")))
-    }
-
-    /// Which of these a choice is, by its number or its label.
-    pub fn choice<T: Copy>(&self, column: &str, choices: &[(&str, &str, T)]) -> Option<T> {
-        let said = [self.get(column), self.label(column)];
-        let is = |(number, label, _): &&(&str, &str, T)| {
-            said.iter()
-                .flatten()
-                .any(|text| text == number || text.eq_ignore_ascii_case(label))
-        };
-        choices.iter().find(is).map(|(_, _, told)| *told)
-    }
-}
-
 /// A file's table, by the name it begins with: `autocoe_departments-2.json` is of departments.
 fn table_of(file: &str) -> Option<&'static str> {
     let name = file.to_lowercase();
@@ -194,7 +130,7 @@ fn of_csv(text: &str, name: &str, carrier: &mut KitRemarks) -> Vec<KitRow> {
             .for_each(|(column, text)| row.put(column, text));
         row
     };
-    rows.map(row).filter(|row| !row.0.is_empty()).collect()
+    rows.map(row).filter(|row| !row.is_empty()).collect()
 }
 
 fn of_json(text: &str, name: &str, carrier: &mut KitRemarks) -> Vec<KitRow> {

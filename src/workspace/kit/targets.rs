@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::carrier::{KitRemarks, id_of, unused};
 use super::headed::HeadedRows;
-use super::master::{KitProjects, place};
-use super::tables::{KitRow, Tables};
+use super::master::place;
+use super::projects::KitProjects;
+use super::row::KitRow;
+use super::tables::Tables;
 use crate::model::master::Role;
 use crate::workspace::forms::DecimalRange;
 

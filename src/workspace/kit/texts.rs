@@ -3,10 +3,12 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::SATELLITE;
 use super::carrier::KitRemarks;
 use super::tables::Tables;
 use crate::model::many::many;
+
+/// The id of the satellite that reads the folder.
+pub const SATELLITE: &str = "kit";
 
 pub fn reckoner_toml(name: Option<&str>, currency: &str, folder: &Path) -> String {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();

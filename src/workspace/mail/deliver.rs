@@ -9,9 +9,10 @@ use crate::model::master::{Person, Role};
 use crate::model::session::{NotAWord, words};
 use crate::render::ReportFormat;
 use crate::render::reports::definition::built_in;
+use crate::workspace::configuration::table::TomlTable;
 use crate::workspace::forms::{self, Formed, Wrong};
-use crate::workspace::table::TomlTable;
-use crate::workspace::{later, suggest};
+use crate::workspace::later;
+use crate::workspace::suggest;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WantedMail {

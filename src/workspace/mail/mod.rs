@@ -6,9 +6,9 @@ pub mod settings;
 
 use std::collections::BTreeMap;
 
-use super::job::Job;
 use crate::model::JobName;
 use crate::render::ReportFormat;
+use crate::workspace::job::Job;
 
 /// What is allowed and hardly wise, a sentence each.
 pub fn warnings(jobs: &BTreeMap<JobName, Job>) -> Vec<String> {

@@ -9,9 +9,10 @@ use crate::deliver::settings::{
 use crate::model::session::{NotAWord, words};
 use crate::services::token::{Application, LOGIN};
 use crate::services::{Patience, Secret};
+use crate::workspace::configuration::references;
+use crate::workspace::configuration::service;
+use crate::workspace::configuration::table::TomlTable;
 use crate::workspace::forms::{self, Formed, Wrong};
-use crate::workspace::table::TomlTable;
-use crate::workspace::{secrets, service};
 
 use std::fmt;
 use std::str::FromStr;
@@ -79,7 +80,7 @@ pub fn mail(table: TomlTable) -> Option<MailSettings> {
     let max_bytes = table.text("max_size", size).unwrap_or(default_bytes);
     let secrets = table.table("secrets");
     if let Some(secrets) = &secrets {
-        secrets::check(secrets);
+        references::check(secrets);
     }
     let means = transport.zip(from.as_ref()).and_then(|(transport, from)| {
         foreign_keys(&table, transport);

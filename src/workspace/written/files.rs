@@ -5,8 +5,9 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use crate::workspace::mistake::FILE;
 use crate::workspace::mistake::{Mistake, Notebook, SourceText};
-use crate::workspace::{FILE, secrets};
+use crate::workspace::secrets;
 
 /// Whether a file or a folder is there. One that cannot be looked at is not taken for absent: that
 /// is noted.

@@ -6,12 +6,22 @@ pub mod files;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::estate::{self, Paths};
-use super::kit::live::{self, LivingKit};
-use super::master::{self, Books};
-use super::mistake::{Mistake, Mistakes, Notebook};
-use super::{FILE, PinnedTexts, job};
+use crate::workspace::configuration::estate::{self, Paths};
+use crate::workspace::job;
+use crate::workspace::kit::live::{self, LivingKit};
+use crate::workspace::mistake::FILE;
+use crate::workspace::mistake::{Mistake, Mistakes, Notebook};
+use crate::workspace::sheets::master::{self, Books};
 use files::{is_there, names_in, read_text};
+
+/// The texts as they were written, by name, in the order of their names: what a publication pins.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PinnedTexts {
+    /// `projects.csv`, …, with a living kit's rows behind those that people wrote.
+    pub baselines: Vec<(String, String)>,
+    /// `jobs/nightly.toml`, …, `reckoner.toml`; built-in jobs too, where they are used.
+    pub configuration: Vec<(String, String)>,
+}
 
 #[derive(Debug)]
 pub struct Written {

@@ -44,24 +44,6 @@ const CIRCLES: &[&[&str]] = &[
         "transform/workings.rs",
         "transform/worth.rs",
     ],
-    &[
-        "workspace/book.rs",
-        "workspace/mistake.rs",
-        "workspace/secrets.rs",
-        "workspace/sheet.rs",
-        "workspace/table.rs",
-    ],
-    &["workspace/estate.rs", "workspace/export.rs"],
-    &["workspace/kit/carrier.rs", "workspace/kit/tables.rs"],
-    &[
-        "workspace/kit/mod.rs",
-        "workspace/kit/claims.rs",
-        "workspace/kit/master.rs",
-        "workspace/kit/targets.rs",
-        "workspace/kit/texts.rs",
-    ],
-    &["workspace/meterings.rs", "workspace/spans.rs"],
-    &["workspace/mod.rs", "workspace/written/mod.rs"],
 ];
 
 /// A file, as far as imports go.

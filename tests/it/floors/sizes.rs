@@ -12,7 +12,7 @@ const COLUMNS: usize = 100;
 const LINES: usize = 70;
 
 /// Folders that held more files before the rule, and how many they may hold.
-const FULL_FOLDERS: &[(&str, usize)] = &[("model", 26), ("transform", 30), ("workspace", 29)];
+const FULL_FOLDERS: &[(&str, usize)] = &[("model", 26), ("transform", 30)];
 
 /// Files that had longer lines before the rule, and how many they may have.
 const WIDE_FILES: &[(&str, usize)] = &[
@@ -84,9 +84,9 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("transform/tally/counts.rs", 1),
     ("transform/workers.rs", 1),
     ("transform/workings.rs", 1),
-    ("workspace/export.rs", 1),
+    ("workspace/configuration/export.rs", 1),
     ("workspace/kit/claims.rs", 1),
-    ("workspace/spans.rs", 1),
+    ("workspace/sheets/spans.rs", 1),
 ];
 
 /// How many files lie in each folder, on one level, where they are too many.

@@ -3,12 +3,12 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use super::forms::{Formed, Wrong};
-use super::secrets;
 use super::table::TomlTable;
 use crate::extract::Live;
 use crate::services::token::LOGIN;
 use crate::services::{Patience, Secret};
+use crate::workspace::forms::{Formed, Wrong};
+use crate::workspace::secrets;
 
 /// Whether a URL means a service, and no place where files lie.
 pub fn is_meant(url: &str) -> bool {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::forms::{self, DecimalRange};
-use super::known::KnownIds;
-use super::mistake::Notebook;
 use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use super::spans;
 use crate::model::master::{Department, Project};
 use crate::model::{DepartmentId, ProjectId};
+use crate::workspace::forms::{self, DecimalRange};
+use crate::workspace::known::KnownIds;
+use crate::workspace::mistake::Notebook;
 
 pub const DEPARTMENTS: SheetLayout = SheetLayout {
     file: "departments.csv",

@@ -7,12 +7,12 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::forms::{self, Formed, Wrong};
-use super::suggest;
 use super::table::TomlTable;
 use crate::extract::reading::times::Clock;
 use crate::extract::{Canonical, Column, Columns, Digits, PathPattern, THOUSANDS, Unit};
 use crate::model::{Mode, Outcome};
+use crate::workspace::forms::{self, Formed, Wrong};
+use crate::workspace::suggest;
 
 /// Where none is known, all that a session needs must be named.
 pub(super) fn read_columns(table: &TomlTable, is_known: bool) -> Columns {

@@ -3,17 +3,22 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::forms::{self, Formed, Wrong};
-use super::known::Ids;
-use super::mail::settings;
-use super::mistake::{Mistake, Notebook, SourceText};
+use super::calendar;
+use super::export;
+use super::references;
 use super::table::{self, TomlTable};
-use super::{FILE, calendar, export, secrets};
+use super::url::url;
 use crate::deliver::MailSettings;
 use crate::extract::{Absence, Export, Reach, are_apart};
 use crate::model::satellite::Class;
 use crate::model::value::Method;
 use crate::model::{Estate, Micros, Satellite, SatelliteId, Zone};
+use crate::workspace::forms::{self, Formed, Wrong};
+use crate::workspace::known::Ids;
+use crate::workspace::mail::settings;
+use crate::workspace::mistake::FILE;
+use crate::workspace::mistake::{Mistake, Notebook, SourceText};
+use crate::workspace::secrets;
 
 /// Where things lie, as written: relative to reckoner.toml, or URLs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +131,7 @@ fn estate(table: TomlTable) -> Option<Estate> {
         .unwrap_or_default();
     if let Some(word) = table.text("calendar", forms::text) {
         let help = "leave it out: a fiscal year is twelve calendar months from fiscal_year_start";
-        table.note("calendar", super::later::refusal(&word), help);
+        table.note("calendar", crate::workspace::later::refusal(&word), help);
     }
     let discount_rate = table.decimal("discount_rate", forms::RATIO);
     let productive_hours = table
@@ -195,47 +200,6 @@ fn paths(table: TomlTable) -> Paths {
     }
     table.close();
     paths
-}
-
-const SCHEMES: &[&str] = &["s3", "az", "abfss", "gs", "file", "memory"];
-
-/// A path or a URL of a kind that stores can open.
-pub fn url(text: &str) -> Formed<String> {
-    if secrets::is_in_url(text) {
-        return Err(Wrong::new("this URL carries a secret").help(
-            "leave the password or signature out: stores take credentials from their own variables",
-        ));
-    }
-    if let Some(word) = of_a_shell(text) {
-        let help = "write the path itself, from the root or relative to reckoner.toml; for another folder in each place, name a link";
-        return Err(Wrong::new(format!(
-            "`{word}` means something to a shell, and nothing here"
-        ))
-        .help(help));
-    }
-    match text.split_once("://") {
-        Some((scheme, _)) if !SCHEMES.contains(&scheme) => Err(Wrong::new(format!(
-            "`{scheme}://` is not a store"
-        ))
-        .help("write a path, or a URL that begins with s3://, az://, abfss://, gs:// or file://")),
-        _ => Ok(text.to_owned()),
-    }
-}
-
-/// What only a shell would put something in the place of: a folder may be called `$web`, and none
-/// is meant by `$HOME`.
-fn of_a_shell(text: &str) -> Option<&str> {
-    let end = |rest: &str| rest.find('/').unwrap_or(rest.len());
-    if text.starts_with('~') && end(text) == 1 {
-        return Some(&text[..end(text)]);
-    }
-    let variable = |at: &usize| {
-        text[*at..].starts_with("${")
-            || text[*at..].starts_with("$HOME")
-            || text[*at..].starts_with("$USER")
-    };
-    let at = text.match_indices('$').map(|(at, _)| at).find(variable)?;
-    Some(&text[at..at + end(&text[at..])])
 }
 
 /// What people edit lies beside reckoner.toml.
@@ -336,7 +300,7 @@ fn satellite(table: TomlTable, zone: Zone) -> Option<Export> {
     let newest = table.text("newest", forms::word("newest"));
     let secrets = table.table("secrets");
     if let Some(secrets) = &secrets {
-        secrets::check(secrets);
+        references::check(secrets);
     }
     let reading = export::reading(&table, secrets.as_ref());
     table.close();

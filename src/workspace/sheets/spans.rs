@@ -4,11 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 
-use super::meterings::key;
-use super::mistake::Notebook;
 use super::sheet::Sheet;
 use crate::model::Micros;
 use crate::model::master::{Line, Matcher, Metering};
+use crate::workspace::mistake::Notebook;
+
+/// What a metering is told apart by, beside its day.
+pub fn key(metering: &Metering) -> (&str, &Matcher, &str) {
+    (
+        metering.satellite_id.as_str(),
+        &metering.matcher,
+        metering.project_id.as_str(),
+    )
+}
 
 /// The next `valid_from` of a key ends the earlier row the day before, unless it ended by itself.
 /// The rows stand in the order of their keys and days.

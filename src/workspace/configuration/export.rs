@@ -6,10 +6,10 @@ use std::str::FromStr;
 use toml::de::DeValue;
 
 use super::columns::read_columns;
-use super::estate::url;
-use super::forms::{self, Formed, Wrong};
+use super::items;
+use super::service;
 use super::table::TomlTable;
-use super::{items, service};
+use super::url::url;
 use crate::extract::reading::file::Place;
 use crate::extract::{
     Columns, Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Nothing,
@@ -17,6 +17,7 @@ use crate::extract::{
 };
 use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
+use crate::workspace::forms::{self, Formed, Wrong};
 
 words! {
     /// The formats that this version reads.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::forms::{Formed, SHARE, Wrong};
-use super::known::KnownIds;
-use super::mistake::Notebook;
 use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use super::spans;
 use crate::model::master::{Line, Matcher, Metering};
 use crate::model::{Micros, SatelliteId};
+use crate::workspace::forms::{Formed, SHARE, Wrong};
+use crate::workspace::known::KnownIds;
+use crate::workspace::mistake::Notebook;
 
 pub const METERINGS: SheetLayout = SheetLayout {
     file: "meterings.csv",
@@ -45,18 +45,10 @@ pub fn meterings(sheet: &Sheet, known: &KnownIds, notes: &Notebook) -> Vec<Meter
         seen.insert(key, metering.line.clone());
         meterings.push(metering);
     }
-    meterings.sort_by(|a, b| (key(a), a.from).cmp(&(key(b), b.from)));
+    meterings.sort_by(|a, b| (spans::key(a), a.from).cmp(&(spans::key(b), b.from)));
     spans::end_by_next(&mut meterings);
     spans::shares_at_most_one(&meterings, sheet, notes);
     meterings
-}
-
-pub fn key(metering: &Metering) -> (&str, &Matcher, &str) {
-    (
-        metering.satellite_id.as_str(),
-        &metering.matcher,
-        metering.project_id.as_str(),
-    )
 }
 
 fn metering(row: &WrittenRow, known: &KnownIds) -> Option<Metering> {

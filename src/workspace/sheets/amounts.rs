@@ -1,12 +1,12 @@
 //! costs.csv and benefits.csv: money on days. Rows have no key; they add up.
 
-use super::forms::{self, MONEY};
-use super::known::KnownIds;
-use super::mistake::Notebook;
 use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use crate::model::ProjectId;
 use crate::model::master::{Amount, Benefit, BenefitKind, Charges, Cost, Paid, Per};
+use crate::workspace::forms::{self, MONEY};
+use crate::workspace::known::KnownIds;
+use crate::workspace::mistake::Notebook;
 
 pub const COSTS: SheetLayout = SheetLayout {
     file: "costs.csv",

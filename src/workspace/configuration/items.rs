@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::columns::{Target, read_column, time_format};
-use super::forms::{self, Formed};
-use super::suggest;
 use super::table::TomlTable;
 use crate::extract::{Column, EventLog, ItemColumns, OfItem, Unit};
 use crate::model::Outcome;
+use crate::workspace::forms::{self, Formed};
+use crate::workspace::suggest;
 
 /// All that an item needs must be named.
 pub fn read(table: &TomlTable) -> ItemColumns {

@@ -4,15 +4,22 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use super::amounts;
+use super::baselines;
 use super::book::{self, Origin};
-use super::known::{Ids, KnownIds};
-use super::mistake::{Mistake, Notebook};
+use super::meterings;
+use super::people;
+use super::projects;
+use super::promises;
 use super::promises::Goals;
+use super::rates;
 use super::sheet::{Sheet, SheetLayout};
-use super::written::files::{self, read_text};
-use super::{amounts, baselines, meterings, people, projects, promises, rates, suggest};
 use crate::extract::reading::file::XLSX;
 use crate::model::{DepartmentId, Estate, GoalId, Master, ObjectiveId, ProjectId};
+use crate::workspace::known::{Ids, KnownIds};
+use crate::workspace::mistake::{Mistake, Notebook};
+use crate::workspace::suggest;
+use crate::workspace::written::files::{self, read_text};
 
 const LAYOUTS: [&SheetLayout; 11] = [
     &projects::DEPARTMENTS,

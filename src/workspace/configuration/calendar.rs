@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use chrono::{NaiveTime, Weekday};
 
-use super::forms::{self, Formed, Wrong};
-use super::mistake::Mistake;
 use super::table::TomlTable;
 use crate::model::{ObjectiveId, Zone};
+use crate::workspace::forms::{self, Formed, Wrong};
+use crate::workspace::mistake::Mistake;
 
 pub fn check(root: &TomlTable, zone: Zone) {
     let mut seen = BTreeMap::<String, Range<usize>>::new();

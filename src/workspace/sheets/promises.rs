@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::forms::scopes::Referred;
-use super::forms::{self, DecimalRange, Formed, RATIO, SHARE};
-use super::known::KnownIds;
-use super::mistake::Notebook;
 use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use super::spans;
 use crate::model::master::{Goal, Metric, Objective, Period, Project, Sli};
 use crate::model::scope::Scope;
 use crate::model::{GoalId, Micros, ObjectiveId, ProjectId, Window};
+use crate::workspace::forms::scopes::Referred;
+use crate::workspace::forms::{self, DecimalRange, Formed, RATIO, SHARE};
+use crate::workspace::known::KnownIds;
+use crate::workspace::mistake::Notebook;
 
 pub const OBJECTIVES: SheetLayout = SheetLayout {
     file: "objectives.csv",
@@ -181,7 +181,7 @@ impl Goals<'_> {
         if row.has("horizon_years") {
             row.note(
                 "horizon_years",
-                super::later::refusal("horizon_years"),
+                crate::workspace::later::refusal("horizon_years"),
                 "empty it, and write one goal for each year",
             );
         }

@@ -4,10 +4,11 @@
 
 use std::ops::Range;
 
-use super::book::{CellGrid, Origin};
-use super::mistake::{Mistake, Notebook, SourceText};
-use super::spelling::{DecimalMark, Spelling};
-use super::suggest;
+use super::book::Origin;
+use crate::workspace::grid::CellGrid;
+use crate::workspace::mistake::{Mistake, Notebook, SourceText};
+use crate::workspace::spelling::{DecimalMark, Spelling};
+use crate::workspace::suggest;
 
 /// Which columns a file of `baselines/` has: what the contract says, as data.
 #[derive(Debug)]
@@ -82,10 +83,10 @@ impl Sheet {
             (1..)
                 .zip(&mut rows)
                 .for_each(|(number, row)| row.line = number);
-            source = source.of_cells(CellGrid::of(
-                origin,
-                rows.iter().map(|row| row.cells.as_slice()),
-            ));
+            let starts = rows
+                .iter()
+                .map(|row| row.cells.iter().map(|cell| cell.span.start));
+            source = source.of_cells(CellGrid::of(&origin.sheet, starts));
         }
         let mut rows = rows.into_iter().filter(says_something);
         let head = rows.next().unwrap_or_default().cells;

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::forms::{self, DecimalRange, HOURLY_RATE, MINUTES, PEOPLE, RATIO, UNITS};
-use super::known::KnownIds;
-use super::mistake::Notebook;
 use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use crate::model::exact::Product;
 use crate::model::master::{Baseline, Unit};
 use crate::model::{Micros, ProjectId};
+use crate::workspace::forms::{self, DecimalRange, HOURLY_RATE, MINUTES, PEOPLE, RATIO, UNITS};
+use crate::workspace::known::KnownIds;
+use crate::workspace::mistake::Notebook;
 
 pub const BASELINES: SheetLayout = SheetLayout {
     file: "baselines.csv",

@@ -3,10 +3,9 @@
 //! by its cell.
 
 use std::io::Cursor;
-use std::ops::Range;
 
 use crate::extract::carriers::workbook::Workbook;
-use crate::extract::carriers::workbook::cells::{SheetRows, WorkbookRow, place};
+use crate::extract::carriers::workbook::cells::{SheetRows, WorkbookRow};
 
 /// Of the text.
 const MOST_BYTES: usize = 64 << 20;
@@ -17,43 +16,6 @@ pub struct Origin {
     /// `projects.xlsx`.
     pub file: String,
     pub sheet: String,
-}
-
-/// Where the cells of a sheet stand in its text.
-#[derive(Debug)]
-pub struct CellGrid {
-    sheet: String,
-    /// From which byte on, which column and row.
-    cells: Vec<(usize, usize, u32)>,
-}
-
-impl CellGrid {
-    /// Of rows from the first on, none left out.
-    pub fn of<'c>(
-        origin: &Origin,
-        rows: impl Iterator<Item = &'c [super::sheet::SheetCell]>,
-    ) -> Self {
-        let rows = (1..).zip(rows);
-        let cells = rows.flat_map(|(row, cells)| {
-            cells
-                .iter()
-                .enumerate()
-                .map(move |(column, cell)| (cell.span.start, column, row))
-        });
-        Self {
-            sheet: origin.sheet.clone(),
-            cells: cells.collect(),
-        }
-    }
-
-    /// `sheet Projects, B7`.
-    pub fn place(&self, span: &Range<usize>) -> String {
-        let at = self
-            .cells
-            .partition_point(|(from, _, _)| *from <= span.start);
-        let (_, column, row) = at.checked_sub(1).map_or((0, 0, 1), |at| self.cells[at]);
-        format!("sheet {}, {}", self.sheet, place(column, row))
-    }
 }
 
 /// The sheet's name and its text, or why there is none.

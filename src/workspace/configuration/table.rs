@@ -8,10 +8,10 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::forms::{self, DecimalRange, Formed, Wrong};
-use super::mistake::{Mistake, Notebook, SourceText};
-use super::suggest;
 use crate::model::Micros;
+use crate::workspace::forms::{self, DecimalRange, Formed, Wrong};
+use crate::workspace::mistake::{Mistake, Notebook, SourceText};
+use crate::workspace::suggest;
 
 pub struct TomlTable<'t> {
     /// As messages call it: `[estate]`.

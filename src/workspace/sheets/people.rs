@@ -1,14 +1,14 @@
 //! exclusions.csv and people.csv: what was agreed, and who may be told what.
 
-use super::forms::scopes::Referred;
-use super::forms::{self, Formed};
-use super::known::KnownIds;
-use super::mistake::Notebook;
 use super::row::WrittenRow;
 use super::sheet::{Sheet, SheetLayout};
 use crate::model::master::{Exclusion, Person};
 use crate::model::scope::Scope;
 use crate::model::{SatelliteId, Zone};
+use crate::workspace::forms::scopes::Referred;
+use crate::workspace::forms::{self, Formed};
+use crate::workspace::known::KnownIds;
+use crate::workspace::mistake::Notebook;
 
 pub const EXCLUSIONS: SheetLayout = SheetLayout {
     file: "exclusions.csv",

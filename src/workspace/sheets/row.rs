@@ -3,12 +3,12 @@
 
 use chrono::NaiveDate;
 
-use super::forms::{self, DecimalRange, Formed, Wrong};
-use super::mistake::{Mistake, Notebook};
 use super::sheet::{Sheet, SheetCell};
 use crate::model::Micros;
 use crate::model::master::Line;
 use crate::model::session::NotAWord;
+use crate::workspace::forms::{self, DecimalRange, Formed, Wrong};
+use crate::workspace::mistake::{Mistake, Notebook};
 
 #[derive(Clone, Copy)]
 pub struct WrittenRow<'s> {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::forms::{self, DecimalRange};
-use super::mistake::Notebook;
 use super::sheet::{Sheet, SheetLayout};
 use crate::model::Micros;
 use crate::model::master::{Rate, RateKind, Rates};
+use crate::workspace::forms::{self, DecimalRange};
+use crate::workspace::mistake::Notebook;
 
 pub const RATES: SheetLayout = SheetLayout {
     file: "rates.csv",
