@@ -6,8 +6,8 @@ use crate::lake::tables::{self, Table};
 use crate::lake::values::{count_cells, value_cells};
 use crate::model::columns::{ESTATE_FIGURES, FigureColumn, PROJECT_FIGURES};
 use crate::model::scoreboard::{
-    AutomationScore, Beside, Coverage, ErrorScore, GoalScore, ItemScore, ObjectiveScore,
-    ProjectScore, Total,
+    AutomationScore, Beside, Coverage, DepartmentScore, ErrorScore, GoalScore, ItemScore,
+    ObjectiveScore, ProjectScore, Total,
 };
 use crate::model::window::Month;
 use crate::model::{Estate, Master, Scoreboard, Window};
@@ -39,6 +39,10 @@ pub fn of_window(board: &Scoreboard) -> Vec<Mart<'_>> {
         Mart::new(
             &tables::PROJECT_SCORES,
             board.projects.iter().map(move |p| project(p, window)),
+        ),
+        Mart::new(
+            &tables::DEPARTMENT_SCORES,
+            board.departments.iter().map(move |d| department(d, window)),
         ),
         Mart::new(&tables::BRIDGE, follows::bridge(board).into_iter()),
         Mart::new(&tables::PERIODS, follows::periods(board)),
@@ -120,6 +124,18 @@ fn project(score: &ProjectScore, window: Window) -> Vec<Cell> {
         .chain(figures(PROJECT_FIGURES, score))
         .chain(tail)
         .collect()
+}
+
+fn department(score: &DepartmentScore, window: Window) -> Vec<Cell> {
+    let id = score.department_id.as_ref();
+    let head = [
+        text(id.map_or("", |id| id.as_str())),
+        Cell::Day(window.from()),
+        Cell::Day(window.to()),
+        text(&score.name),
+        Cell::Whole(score.projects),
+    ];
+    head.into_iter().chain(value_cells(&score.value)).collect()
 }
 
 fn objective(score: &ObjectiveScore) -> Vec<Cell> {

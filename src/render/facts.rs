@@ -1,7 +1,7 @@
 //! What a page is made from, and what is asked of it again and again: its unit, what it is about,
 //! what it is compared with, and whether anything is known of it.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::bundle::{Bundle, Subject};
 use super::format::{self, MoneyUnit};
@@ -85,20 +85,38 @@ impl ReportFacts<'_> {
     }
 
     /// What the window is compared with: nothing where no satellite that counts had told anything
-    /// by then, whatever was spent; and a window of which nothing is known is compared with
+    /// by its first day, whatever was spent, since a part of a window is no measure of a whole one
+    /// (the bridge has the same rule); and a window of which nothing is known is compared with
     /// nothing.
     pub fn previous(&self) -> Option<&Value> {
         let total = &self.board.totals[0];
-        let mut counting = self.board.coverage.iter().filter(|c| c.counts).peekable();
-        let has_begun = |c: &Coverage| {
-            c.first_day
-                .is_some_and(|first| first <= total.previous_window.to())
+        let is_told = match self.told_from() {
+            Some(first) => first <= total.previous_window.from(),
+            None => !self.board.coverage.iter().any(|c| c.counts),
         };
-        let had_begun = counting.peek().is_none() || counting.any(has_begun);
         total
             .previous
             .as_ref()
-            .filter(|p| !p.is_zero() && had_begun && self.is_known())
+            .filter(|p| !p.is_zero() && is_told && self.is_known())
+    }
+
+    /// Of a window before that is told from a later day than its first: which.
+    pub fn part_told(&self) -> Option<String> {
+        let previous = self.board.totals[0].previous_window;
+        let first = self.told_from().filter(|first| previous.contains(*first))?;
+        (first > previous.from()).then(|| {
+            format!(
+                "{} is told from {} on",
+                self.previous_name(),
+                format::day(first)
+            )
+        })
+    }
+
+    /// The first day that any satellite that counts ever told of.
+    fn told_from(&self) -> Option<NaiveDate> {
+        let counting = self.board.coverage.iter().filter(|c| c.counts);
+        counting.filter_map(|c| c.first_day).min()
     }
 
     /// The window before, without its year where that is this one's.

@@ -4,7 +4,8 @@
 
 A printed number is found where a cell of a mart rounds to it at its digits: itself, as a share, in hours, or a quotient of two
 cells of one row; how far it moved between two periods, and what the periods of a year add up to; how far a net moved, by cause;
-the same summed over a department; what a cut column adds up; and, in workings, what people wrote into baselines/. Days and
+the same summed over a department; what a cut column adds up; and, in workings, what the days of a baseline add up to and what
+people wrote into baselines/. Days and
 ids are not looked at.
 """
 
@@ -110,6 +111,21 @@ def of_periods(rows):
     return found
 
 
+def of_stretches(rows):
+    """What steps that follow one another add up to: the days of one baseline, in workings."""
+    found = set()
+    steps = sorted((row["from"], row) for row in rows)
+    for first in range(len(steps)):
+        sums = {}
+        for _, row in steps[first:]:
+            for name, text in row.items():
+                if (value := number(name, text)) is not None:
+                    sums[name] = sums.get(name, 0) + value
+            valid = sum(sums.get(name, 0) for name in ("succeeded", "succeeded_with_exceptions", "business_exceptions", "failed", "timed_out"))
+            found |= {value for name, sum_ in sums.items() for value in shown(name, sum_)} | {valid}
+    return found
+
+
 def of_cut_columns(rows):
     """A page names the three largest of a column, and adds up the others; of a whole column it may say the sum."""
     found, columns = set(), {}
@@ -212,7 +228,7 @@ def main(workspace, job, window):
         if page.parent.name == "departments":
             values |= of_department(marts, page.stem)
         if page.parent.name == "projects":
-            values |= written
+            values |= written | of_stretches(row for row in rows_of(marts, "periods") if row["project_id"] == page.stem)
         text = WORDS.sub(" ", text_of(page.read_text(encoding="utf-8")))
         for match in NUMBER.finditer(text):
             token = match[0]

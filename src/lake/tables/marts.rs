@@ -69,6 +69,32 @@ pub static ESTATE_SCORES: Table = Table {
     ],
 };
 
+pub static DEPARTMENT_SCORES: Table = Table {
+    name: "department_scores",
+    about: "What each department returned in the window, by the department that a project had on each day; values of the headline method",
+    partition: &[],
+    key: &["department_id"],
+    columns: &[
+        &[
+            col(
+                "department_id",
+                Text,
+                "The department; empty: of none, such as shared cost that no project could carry",
+            ),
+            col("window_from", Day, "The window's first day"),
+            col("window_to", Day, "The window's last day"),
+            col("department", Text, "Its name"),
+            col(
+                "projects",
+                Whole("projects"),
+                "Those that were its own on any day",
+            ),
+        ],
+        COUNTS,
+        WORTH,
+    ],
+};
+
 pub static OBJECTIVE_SCORES: Table = Table {
     name: "objective_scores",
     about: "How each promise stands in each of its periods that the window touches",

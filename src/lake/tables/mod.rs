@@ -62,6 +62,7 @@ pub static LAKE: &[&Table] = &[
 pub static WINDOW_MARTS: &[&Table] = &[
     &ESTATE_SCORES,
     &PROJECT_SCORES,
+    &DEPARTMENT_SCORES,
     &BRIDGE,
     &PERIODS,
     &EVIDENCE,

@@ -1,6 +1,6 @@
 //! What was published, held against what it should be: value, promises, goals, history.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -103,6 +103,7 @@ pub fn compare(oracle: &Oracle, root: &Path, window: (NaiveDate, NaiveDate)) -> 
         differences: Vec::new(),
     };
     projects(&mut ledger, oracle, root, window);
+    departments(&mut ledger, oracle, root, window);
     estate(&mut ledger, oracle, root, window);
     bridge::compare(&mut ledger, oracle, root, window);
     life::compare(&mut ledger, oracle, root, window);
@@ -240,6 +241,36 @@ fn projects(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (Naiv
             shared.cost()
         )),
     }
+}
+
+/// Each day of a project stands with the department that it had on it; shared cost with none.
+fn departments(ledger: &mut Ledger, oracle: &Oracle, root: &Path, window: (NaiveDate, NaiveDate)) {
+    let (from, to) = window;
+    let mut expected: BTreeMap<String, (Cells, BTreeSet<String>)> = BTreeMap::new();
+    for id in oracle.world.project_ids() {
+        for day in from.iter_days().take_while(|day| *day <= to) {
+            let department = oracle.project_on(&id, day).department.clone();
+            let (sum, projects) = expected.entry(department).or_default();
+            sum.add(&oracle.sum(&id, day, day));
+            projects.insert(id.clone());
+        }
+    }
+    let shared = oracle.sum("*", from, to);
+    if shared.cost() != 0 {
+        expected.entry(String::new()).or_default().0.add(&shared);
+    }
+    let rows = mart(root, window, "department_scores");
+    for row in &rows {
+        let id = &row["department_id"];
+        let place = format!("department_scores[{id}]");
+        let (sum, projects) = expected.remove(id).unwrap_or_default();
+        ledger.cells(&place, &sum, row);
+        ledger.say(&place, "projects", projects.len(), row.get("projects"));
+    }
+    let missing = expected
+        .keys()
+        .map(|id| format!("department_scores[{id}]: no row"));
+    ledger.differences.extend(missing);
 }
 
 fn estate(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (NaiveDate, NaiveDate)) {

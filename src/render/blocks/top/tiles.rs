@@ -59,7 +59,8 @@ fn on_previous(page: &ReportFacts) -> String {
 }
 
 fn nothing_before(page: &ReportFacts) -> String {
-    format!("nothing known of {}", page.previous_name())
+    let unknown = || format!("nothing known of {}", page.previous_name());
+    page.part_told().unwrap_or_else(unknown)
 }
 
 fn net(page: &ReportFacts) -> Tile {
