@@ -69,6 +69,8 @@ pub struct Cost {
     pub charges: Charges,
     /// Of what is paid per month or year.
     pub paid: Paid,
+    /// Somebody planned with it.
+    pub in_plan: bool,
     pub note: String,
 }
 
@@ -99,6 +101,8 @@ pub struct Benefit {
     pub replaces_capacity: bool,
     /// Of what is signed per month or year.
     pub paid: Paid,
+    /// Somebody planned with it.
+    pub in_plan: bool,
     pub signed_by: String,
     pub signed_on: Option<NaiveDate>,
     pub note: String,

@@ -5,11 +5,13 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
+use super::amounts::Per;
 use super::exact::Micros;
 use super::ids::ProjectId;
 use super::master::Line;
 use super::session::{NotAWord, words};
 use super::value::Method;
+use super::window::FiscalStart;
 
 words! {
     /// What a baseline's minutes rest on, best first.
@@ -48,7 +50,12 @@ pub struct Baseline {
     /// Units a calendar month that anybody wanted; empty: not capped.
     pub demand_per_month: Option<Micros>,
     pub planned_units_per_month: Option<Micros>,
+    /// The planned units grow for so long from the day on which the project goes live.
     pub ramp_months: u32,
+    /// The share of what is tried that is planned to succeed.
+    pub planned_success: Micros,
+    /// It is a new plan from its first day on; without it a later row changes what is actual alone.
+    pub replan: bool,
     /// The part of freed time that is put to use; none: nobody said so.
     pub conversion: Option<Micros>,
     pub evidence: Option<Evidence>,
@@ -71,6 +78,36 @@ impl Baseline {
     /// Of a project's baselines the one in force on a day.
     pub fn on(versions: &[Self], day: NaiveDate) -> Option<&Self> {
         versions[..versions.partition_point(|b| b.valid_from <= day)].last()
+    }
+
+    /// Of a project's baselines the one that was planned with for a day: the one in force on the
+    /// first day of its fiscal year, else the first of that year; and from its own first day on one
+    /// that says that it is a new plan. With it the day from which it is the plan. None where no
+    /// units are planned on it.
+    pub fn plan_on(
+        versions: &[Self],
+        fiscal: FiscalStart,
+        day: NaiveDate,
+    ) -> Option<(&Self, NaiveDate)> {
+        let year = fiscal.year_of(day);
+        let is_of_year = |b: &&Self| fiscal.year_of(b.valid_from) == year;
+        let at_first = Self::on(versions, year).or_else(|| versions.iter().find(is_of_year));
+        let until = &versions[..versions.partition_point(|b| b.valid_from <= day)];
+        let anew = until.iter().rfind(|b| b.replan && b.valid_from > year);
+        let row = anew.or(at_first)?;
+        row.planned_units_per_month?;
+        Some((row, row.valid_from.max(year)))
+    }
+
+    /// Whether it says how much of what a line of costs.csv charges for was planned: the line is
+    /// laid on days, or charged for what this row counts units in.
+    pub fn plans(&self, per: Per) -> bool {
+        match per {
+            Per::Session => self.unit == Unit::Session,
+            Per::Item => self.unit == Unit::Item,
+            Per::MachineHour => false,
+            Per::Once | Per::Day | Per::Month | Per::Year => true,
+        }
     }
 
     /// The part of freed time that is put to use: all of it where nobody said otherwise.

@@ -42,6 +42,14 @@ words! {
         Converted = "converted",
         /// Cost by what ran, or by the day: it is paid on the day that it counts on.
         PaidOnDay = "paid_on_day",
+        /// Of the cost that was planned with: what nobody can plan for a project, to build it and
+        /// to run it: its part of shared lines, and what is charged by what ran.
+        ChargedBuild = "charged_build",
+        ChargedRun = "charged_run",
+        /// The part of both that is paid once and not spread.
+        ChargedOnce = "charged_once",
+        /// The part of both in another currency, but what is paid once.
+        ChargedConverted = "charged_converted",
         /// What a project carried in the month of a shared line whose days are paid together.
         Carried = "carried",
     }

@@ -102,6 +102,12 @@ impl Master {
         Baseline::on(self.baselines.get(id)?, day)
     }
 
+    /// Somebody planned units of any project.
+    pub fn is_planned(&self) -> bool {
+        let mut rows = self.baselines.values().flatten();
+        rows.any(|row| row.planned_units_per_month.is_some())
+    }
+
     /// The rate at which a project's baseline is worth money on a day: none without a baseline, or
     /// without a rate.
     pub fn baseline_rate_on(&self, id: &ProjectId, day: NaiveDate) -> Option<Micros> {

@@ -46,6 +46,10 @@ words! {
     Why {
         NotValued = "not_valued", NoUnits = "no_units", NoCost = "no_cost", NothingClaimed = "nothing_claimed", TooEarly = "too_early",
         BeyondRange = "beyond_range",
+        /// Nobody planned anything.
+        NoPlan = "no_plan",
+        /// What was planned is no gain, and a quotient of losses would mislead.
+        NoPlannedGain = "no_planned_gain",
         /// The window before begins before anything was told.
         NotComparable = "not_comparable",
         /// The method counts no units and minutes.

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::board::comparisons::Comparisons;
 use super::board::decision::Decision;
 use super::board::life::WholeLives;
+use super::board::plan::Plans;
 use super::drift::Drift;
 use super::exact::Micros;
 use super::gap::Gap;
@@ -48,6 +49,8 @@ pub struct Scoreboard {
     pub decisions: Vec<Decision>,
     /// What was earned and paid since the beginning, to the window's end.
     pub lives: Defined<WholeLives>,
+    /// What was planned for the window and the steps of the trend, where anything was.
+    pub plans: Defined<Plans>,
 }
 
 impl Scoreboard {

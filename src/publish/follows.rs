@@ -3,26 +3,57 @@
 use crate::lake::cells::Cell;
 use crate::lake::tables::DECISIONS;
 use crate::lake::values::value_cells;
-use crate::model::board::causes::{CauseBridge, CausePart};
+use crate::model::board::causes::{CauseBridge, CausePart, Causes};
 use crate::model::board::comparisons::RestsOn;
 use crate::model::board::decision::{Decision, Grounds};
 use crate::model::master::Evidence;
 use crate::model::ratio::Why;
 use crate::model::scoreboard::TrendPoint;
-use crate::model::{Micros, ProjectId, Scoreboard, Value, Window};
+use crate::model::{Micros, ProjectId, Scoreboard, Value};
 
 /// Why the net moved: the estate, then the projects. A bridge that there is not is a row that says
 /// why.
 pub fn bridge(board: &Scoreboard) -> Vec<Vec<Cell>> {
     let previous = board.totals[0].previous_window;
-    let causes = match &board.comparisons.causes {
-        Ok(causes) => causes,
-        Err(why) => return vec![first(None, None, Some(*why), previous)],
+    let begin = BridgeBegin {
+        step: "previous",
+        why: Why::NotValued,
+        days: vec![previous.from().into(), previous.to().into()],
     };
-    let mut rows = of_one(None, &causes.estate, None, previous);
+    match &board.comparisons.causes {
+        Ok(causes) => bridged(causes, &begin),
+        Err(why) => vec![first(None, None, Some(*why), &begin)],
+    }
+}
+
+/// Why the net is another than was planned: the estate, then the projects; nothing without a plan.
+pub fn plan_bridge(board: &Scoreboard) -> Vec<Vec<Cell>> {
+    let begin = BridgeBegin {
+        step: "plan",
+        why: Why::NoPlan,
+        days: Vec::new(),
+    };
+    match board.plans.as_ref().map(|plans| &plans.causes) {
+        Ok(Ok(causes)) => bridged(causes, &begin),
+        Ok(Err(why)) => vec![first(None, None, Some(*why), &begin)],
+        Err(_) => Vec::new(),
+    }
+}
+
+/// What a bridge begins at.
+struct BridgeBegin {
+    step: &'static str,
+    /// Why there is not all of it for a project that is told apart.
+    why: Why,
+    /// The days of it, where they are not the window's.
+    days: Vec<Cell>,
+}
+
+fn bridged(causes: &Causes, begin: &BridgeBegin) -> Vec<Vec<Cell>> {
+    let mut rows = of_one(None, &causes.estate, None, begin);
     for (project, bridge) in &causes.projects {
-        let why = causes.unvalued.contains(project).then_some(Why::NotValued);
-        rows.extend(of_one(Some(project), bridge, why, previous));
+        let why = causes.unvalued.contains(project).then_some(begin.why);
+        rows.extend(of_one(Some(project), bridge, why, begin));
     }
     rows
 }
@@ -77,11 +108,11 @@ fn of_one(
     project: Option<&ProjectId>,
     bridge: &CauseBridge,
     why: Option<Why>,
-    previous: Window,
+    begin: &BridgeBegin,
 ) -> Vec<Vec<Cell>> {
     let moved = bridge.parts.iter().zip(1..);
-    let moved = moved.map(|(part, order)| row(project, order, part, previous));
-    std::iter::once(first(project, Some(bridge.before), why, previous))
+    let moved = moved.map(|(part, order)| row(project, order, part, begin));
+    std::iter::once(first(project, Some(bridge.before), why, begin))
         .chain(moved)
         .collect()
 }
@@ -106,20 +137,21 @@ fn first(
     project: Option<&ProjectId>,
     net: Option<Micros>,
     why: Option<Why>,
-    previous: Window,
+    begin: &BridgeBegin,
 ) -> Vec<Cell> {
     let nothing = [Cell::Null, Cell::Null, Cell::Null, Cell::Null];
-    let tail = [
-        net.into(),
-        why.map(Why::as_str).into(),
-        previous.from().into(),
-        previous.to().into(),
-    ];
-    let head = head(project, 0, "previous");
-    head.into_iter().chain(nothing).chain(tail).collect()
+    let tail = [net.into(), why.map(Why::as_str).into()];
+    let head = head(project, 0, begin.step);
+    let all = head.into_iter().chain(nothing).chain(tail);
+    all.chain(begin.days.iter().cloned()).collect()
 }
 
-fn row(project: Option<&ProjectId>, order: i64, part: &CausePart, previous: Window) -> Vec<Cell> {
+fn row(
+    project: Option<&ProjectId>,
+    order: i64,
+    part: &CausePart,
+    begin: &BridgeBegin,
+) -> Vec<Cell> {
     let tail = [
         part.input.as_str().into(),
         part.currency.clone().into(),
@@ -127,11 +159,10 @@ fn row(project: Option<&ProjectId>, order: i64, part: &CausePart, previous: Wind
         part.after.into(),
         part.amount.into(),
         Cell::Null,
-        previous.from().into(),
-        previous.to().into(),
     ];
     let head = head(project, order, part.input.step().as_str());
-    head.into_iter().chain(tail).collect()
+    let all = head.into_iter().chain(tail);
+    all.chain(begin.days.iter().cloned()).collect()
 }
 
 /// A decision and its place: what its kind does not speak of is empty.

@@ -1,6 +1,6 @@
 //! Scores as rows, in the columns that the tables define. Nothing is computed here.
 
-use super::{follows, life};
+use super::{follows, life, plan};
 use crate::lake::cells::Cell;
 use crate::lake::tables::{self, Table};
 use crate::lake::values::{count_cells, value_cells};
@@ -45,6 +45,11 @@ pub fn of_window(board: &Scoreboard) -> Vec<Mart<'_>> {
             board.departments.iter().map(move |d| department(d, window)),
         ),
         Mart::new(&tables::BRIDGE, follows::bridge(board).into_iter()),
+        Mart::new(&tables::PLAN, plan::plan(board)),
+        Mart::new(
+            &tables::PLAN_BRIDGE,
+            follows::plan_bridge(board).into_iter(),
+        ),
         Mart::new(&tables::PERIODS, follows::periods(board)),
         Mart::new(&tables::EVIDENCE, follows::evidence(board)),
         Mart::new(&tables::CASH_FLOWS, life::cash_flows(board)),

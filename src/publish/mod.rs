@@ -2,7 +2,7 @@
 //! that says what every column means. What was published is kept, content-addressed, in the lake's
 //! `publications/`; `out/` is a copy of it that can always be made again.
 //!
-//! [`marts`], `follows` and `life` turn scores into rows, [`formats`] rows into bytes,
+//! [`marts`], `follows`, `life` and `plan` turn scores into rows, [`formats`] rows into bytes,
 //! [`catalog`] describes a folder, [`publication`] keeps, [`copies`] copies, [`latest`] says which
 //! window readers find first, [`history`] follows the daily values, [`kept`] says what may not be
 //! swept.
@@ -16,6 +16,7 @@ pub mod kept;
 pub mod latest;
 mod life;
 pub mod marts;
+mod plan;
 pub mod publication;
 
 use crate::lake::LakeError;

@@ -111,6 +111,8 @@ pub const fn why(why: Why) -> &'static str {
         Why::OfTheEstate => "n/a: a figure of the estate only",
         Why::NotComparable => "n/a: the period before begins before anything was told",
         Why::NoLadder => "n/a: the method counts no units and minutes",
+        Why::NoPlan => "n/a: nothing is planned",
+        Why::NoPlannedGain => "n/a: no gain is planned",
         Why::NoOutlay => "n/a: nothing was spent that was not covered already",
         Why::NotReached => "not yet",
         Why::Several => "n/a: it turned from loss to gain more than once",

@@ -41,11 +41,17 @@ pub enum OnDay {
 /// What of an amount that is laid on days lies on this one. What is charged by what ran lies on
 /// none.
 pub fn on_day(amount: &Amount, rates: &Rates, day: NaiveDate) -> OnDay {
-    let convert = |kind, at| {
-        rates
-            .on(&amount.currency, kind, at)
-            .map(|rate| Product::of(amount.amount).times(rate).round())
-    };
+    laid(amount, day, |kind, at| rates.on(&amount.currency, kind, at))
+}
+
+/// The same, converted at rates of one's own: of what kind, on which day.
+pub fn laid(
+    amount: &Amount,
+    day: NaiveDate,
+    rate: impl Fn(RateKind, NaiveDate) -> Option<Micros>,
+) -> OnDay {
+    let convert =
+        |kind, at| rate(kind, at).map(|rate| Product::of(amount.amount).times(rate).round());
     let spoken_of = amount.from <= day && amount.to.is_none_or(|to| day <= to);
     let (money, k, n) = match amount.per {
         Per::Once => {

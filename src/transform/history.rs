@@ -27,11 +27,13 @@ use crate::model::{ProjectId, Window};
 /// So many months are worked on before they are told.
 const MONTHS_AT_ONCE: usize = 4;
 
-/// Cost that is not dated by its own day alone.
-const PAID: [FindingKind; 3] = [
+/// Cost that is not dated by its own day alone, or that is planned as it was charged.
+const PAID: [FindingKind; 5] = [
     FindingKind::PaidOnce,
     FindingKind::PaidOnDay,
     FindingKind::Carried,
+    FindingKind::ChargedBuild,
+    FindingKind::ChargedRun,
 ];
 
 pub struct History<'a> {

@@ -49,6 +49,32 @@ struct Apart<'a> {
     on_day: Micros,
     /// By currency.
     converted: BTreeMap<&'a str, Micros>,
+    /// Of what was planned with: what nobody can plan for a project.
+    charged: Charged<'a>,
+}
+
+/// To build, to run, and of both what is paid once, and by currency what is converted.
+#[derive(Default)]
+struct Charged<'a> {
+    build: Micros,
+    run: Micros,
+    once: Micros,
+    converted: BTreeMap<&'a str, Micros>,
+}
+
+impl<'a> Charged<'a> {
+    fn add(&mut self, cost: &'a Cost, reporting: &str, money: Micros) {
+        match cost.kind.is_build() {
+            true => self.build += money,
+            false => self.run += money,
+        }
+        let amount = &cost.amount;
+        if amount.per == Per::Once && amount.spread_months.is_none() {
+            self.once += money;
+        } else if amount.per != Per::Once && amount.currency != reporting {
+            *self.converted.entry(&amount.currency).or_default() += money;
+        }
+    }
 }
 
 impl<'a> Apart<'a> {
@@ -88,6 +114,8 @@ pub struct Ledger<'a> {
     /// What projects carry of shared lines whose days are paid together: by line and project's
     /// number, the first day and the sum.
     carried: BTreeMap<(&'a Line, usize), (NaiveDate, Micros)>,
+    /// Somebody planned units of any project.
+    is_planned: bool,
     unvalued: Unvalued,
 }
 
@@ -117,6 +145,7 @@ impl<'a> Ledger<'a> {
             holds,
             cells: Vec::new(),
             carried: BTreeMap::new(),
+            is_planned: facts.master.is_planned(),
             unvalued: Unvalued::default(),
         })
     }
@@ -264,7 +293,25 @@ impl<'a> Ledger<'a> {
         }
         *sum += money;
         cell.apart.add(&cost.amount, reporting, money);
+        if self.is_charged_as_it_is(cost, project, day) {
+            let apart = &mut self.cell(day, project).apart;
+            apart.charged.add(cost, reporting, money);
+        }
         true
+    }
+
+    /// Whether a cost enters the plan as it is charged, since no plan of the project says how much
+    /// it would be: a part of a shared line, or what runs and is not counted in units.
+    fn is_charged_as_it_is(&self, cost: &Cost, project: usize, day: NaiveDate) -> bool {
+        if !self.is_planned || !cost.in_plan {
+            return false;
+        }
+        let (fiscal, per) = (self.facts.estate.fiscal_year_start, cost.amount.per);
+        let plans = || {
+            let plan = Baseline::plan_on(self.baselines[project], fiscal, day);
+            plan.is_some_and(|(row, _)| row.plans(per))
+        };
+        cost.project_id.is_shared() || (per.is_metered() && !plans())
     }
 
     /// The lines of costs.csv that are charged by what ran, for each project: its own and the
@@ -484,10 +531,14 @@ fn found_of(
         duration_ms: cell.valid_ms,
         ..of(FindingKind::Lasted)
     });
-    let converted = cell.apart.converted.iter().map(move |(currency, money)| {
+    let in_currencies = move |kind, (currency, money): (&&str, &Micros)| {
         let currency = Some((*currency).to_owned());
-        amount(FindingKind::Converted, *money).map(|found| DailyFinding { currency, ..found })
-    });
+        amount(kind, *money).map(|found| DailyFinding { currency, ..found })
+    };
+    let converted = cell.apart.converted.iter();
+    let converted = converted.map(move |of| in_currencies(FindingKind::Converted, of));
+    let charged = cell.apart.charged.converted.iter();
+    let charged = charged.map(move |of| in_currencies(FindingKind::ChargedConverted, of));
     [
         amount(FindingKind::Replaced, turned.replaced),
         amount(FindingKind::Lost, turned.lost),
@@ -495,10 +546,14 @@ fn found_of(
         amount(FindingKind::PaidOnce, cell.apart.once),
         amount(FindingKind::ByTheDay, cell.apart.by_the_day),
         amount(FindingKind::PaidOnDay, cell.apart.on_day),
+        amount(FindingKind::ChargedBuild, cell.apart.charged.build),
+        amount(FindingKind::ChargedRun, cell.apart.charged.run),
+        amount(FindingKind::ChargedOnce, cell.apart.charged.once),
         lasted,
     ]
     .into_iter()
     .chain(converted)
+    .chain(charged)
     .flatten()
 }
 

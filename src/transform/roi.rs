@@ -237,8 +237,36 @@ pub fn machine_hour_cost(amount: Micros, ran_ms: Micros, rate: Micros) -> Micros
 
 /// The rungs of one row that are units and minutes.
 pub fn ladder(worked: &Worked, baseline: &Baseline, units_before: Micros) -> Ladder {
+    let attended_minutes = if baseline.attended_deducts {
+        Product::of(worked.attended_ms).over(60_000)
+    } else {
+        Micros::ZERO
+    };
+    let done = DoneUnits {
+        units: worked.units(baseline),
+        // Failed units are units: rounded once per row, before minutes are made of them.
+        failed_units: worked.failed_units(baseline),
+        attended_minutes,
+    };
+    ladder_of(&done, baseline, units_before)
+}
+
+/// What was done, or planned to be done, in units.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DoneUnits {
+    pub units: Micros,
+    pub failed_units: Micros,
+    pub attended_minutes: Micros,
+}
+
+/// The same of units, each kind rounded already.
+pub fn ladder_of(done: &DoneUnits, baseline: &Baseline, units_before: Micros) -> Ladder {
     let b = baseline;
-    let units = worked.units(b);
+    let &DoneUnits {
+        units,
+        failed_units,
+        attended_minutes,
+    } = done;
     let units_valued = units_valued(units, b.demand_per_month, units_before);
     let labour_minutes = labour_minutes(
         units_valued,
@@ -247,16 +275,9 @@ pub fn ladder(worked: &Worked, baseline: &Baseline, units_before: Micros) -> Lad
         b.automated_share,
     );
     let review_minutes = Product::of(units).times(b.review_minutes_per_unit).round();
-    // Failed units are units: rounded once per row, before minutes are made of them.
-    let failed_units = worked.failed_units(b);
     let failure_minutes = Product::of(failed_units)
         .times(b.failure_minutes_per_unit)
         .round();
-    let attended_minutes = if b.attended_deducts {
-        Product::of(worked.attended_ms).over(60_000)
-    } else {
-        Micros::ZERO
-    };
     let net_minutes = labour_minutes - review_minutes - failure_minutes - attended_minutes;
     let errors_avoided = b.error_rate - b.automated_error_rate;
     let rework_minutes_saved = rework_minutes_saved(

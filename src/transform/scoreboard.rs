@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 pub use super::coverage::{Heard, Told};
 use super::figures::OverTime;
 use super::figures::decisions::{WindowScores, decisions};
+use super::figures::plan::PlanView;
 use super::findings::Findings;
 use super::goals::Goals;
 use super::history::History;
@@ -44,7 +45,9 @@ pub fn scoreboard(
     let reaches = history
         .first_day()
         .is_some_and(|first| first <= previous_window.to());
-    let mut trend = Trend::of(trend::steps(window, history.first_day()));
+    let steps = trend::steps(window, history.first_day());
+    let mut plan = PlanView::of(facts, window, &steps);
+    let mut trend = Trend::of(steps.clone());
     let mut goals = Goals::of(master, window.to());
     let mut kept = Kept::of(master);
     let (mut worth, mut previous_sums) = (Worth::of(facts, window), Sums::new());
@@ -87,6 +90,7 @@ pub fn scoreboard(
             }
         });
         over_time.found(&chapter.findings);
+        plan.found(&chapter.findings);
         if let Some(of_window) = chapter.of_window {
             findings.add(window, chapter.findings);
             usage.add(facts, of_window.ran);
@@ -96,6 +100,7 @@ pub fn scoreboard(
         }
     })?;
     worth.hold_range();
+    over_time.sides.close(&worth.beyond);
     let days = Window::new(from, window.to()).expect("its first day is not after the window's");
     if master
         .objectives
@@ -182,6 +187,8 @@ pub fn scoreboard(
         last_months: &over_time.last_months,
     };
     let is_beyond = |project: &ProjectId| worth.beyond.contains(project);
+    let scores = (&totals[0], &*projects, &*departments);
+    let plans = plan.plans(&worth.beyond, &over_time.sides, scores);
     let lives = over_time.paid.lives(is_beyond);
     Ok(Scoreboard {
         decisions: decisions(facts, &scored),
@@ -192,7 +199,7 @@ pub fn scoreboard(
             &projects,
             &departments,
             (&trend, year),
-            |scores| over_time.sides.causes(&worth.beyond, scores),
+            |scores| over_time.sides.causes(scores),
         ),
         totals,
         departments,
@@ -206,6 +213,7 @@ pub fn scoreboard(
         items,
         gaps,
         lives,
+        plans,
     })
 }
 

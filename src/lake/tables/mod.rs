@@ -10,6 +10,7 @@ mod follows;
 mod life;
 mod marts;
 mod outranked;
+mod plan;
 mod shared;
 mod small;
 mod table;
@@ -22,6 +23,7 @@ pub use follows::*;
 pub use life::*;
 pub use marts::*;
 pub use outranked::*;
+pub use plan::*;
 pub use small::*;
 pub use table::{Column, Kind, Table};
 pub use tallies::*;
@@ -64,6 +66,8 @@ pub static WINDOW_MARTS: &[&Table] = &[
     &PROJECT_SCORES,
     &DEPARTMENT_SCORES,
     &BRIDGE,
+    &PLAN,
+    &PLAN_BRIDGE,
     &PERIODS,
     &EVIDENCE,
     &CASH_FLOWS,

@@ -1,11 +1,12 @@
 //! Parts of the scoreboard that say what follows from the scores: [`causes`] (why the net moved),
 //! [`comparisons`] and [`lines`], [`promised`], [`life`] (what was earned and paid since the
-//! beginning), and [`decision`] (what somebody is asked to decide).
+//! beginning), [`plan`] (what was planned), and [`decision`] (what somebody is asked to decide).
 
 pub mod causes;
 pub mod comparisons;
 pub mod decision;
 pub mod life;
 pub mod lines;
+pub mod plan;
 pub mod promised;
 pub mod sums;

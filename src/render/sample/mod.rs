@@ -577,6 +577,7 @@ pub fn world() -> World {
     let board = Scoreboard {
         decisions: Vec::new(),
         lives: Err(Why::NoLadder),
+        plans: Err(Why::NoPlan),
         window: days("2026-03"),
         counted_to: day("2026-04-01"),
         trend: trend.collect(),

@@ -141,6 +141,7 @@ impl World {
             amount,
             charges: Charges::Ran,
             paid: Paid::Advance,
+            in_plan: true,
             note: String::new(),
         });
         self
@@ -162,6 +163,7 @@ impl World {
             amount,
             replaces_capacity,
             paid: Paid::Arrears,
+            in_plan: true,
             signed_by: "Controller".into(),
             signed_on: Some(d("2020-01-01")),
             note,

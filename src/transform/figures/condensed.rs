@@ -39,6 +39,8 @@ pub struct Condensed {
     /// Of the cost: what is paid in other currencies, by currency and by the rate at which it was
     /// converted.
     pub converted: BTreeMap<(String, Micros), Micros>,
+    /// The part of it that is planned as it is charged: from a plan it moves nothing.
+    pub charged: BTreeMap<(String, Micros), Micros>,
     /// Of the baseline of its last day.
     pub currency: Option<String>,
 }
@@ -104,6 +106,11 @@ impl Condensed {
 
     pub fn attempts(&self) -> Micros {
         self.ladder.units + self.failed_units
+    }
+
+    pub fn is_nothing(&self) -> bool {
+        let amounts = [self.signed, self.once_signed, self.cost, self.once_paid];
+        !self.has_minutes() && amounts.into_iter().all(Micros::is_zero)
     }
 
     pub fn has_minutes(&self) -> bool {

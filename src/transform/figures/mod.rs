@@ -6,7 +6,8 @@
 //! stands on [`sides`], [`condensed`] and [`rational`]), [`moves`] (whose), [`ladder`] (rung by
 //! rung), [`ranking`] (the best and the worst), [`evidence`] (what it rests on), [`kit`] (the way
 //! from the vendor's figure to ours), [`stretch`] (what multiplies out in a working), [`decisions`]
-//! (what is asked of somebody; it stands on [`last_months`] too), [`life`] (since the beginning).
+//! (what is asked of somebody; it stands on [`last_months`] too), [`life`] (since the beginning),
+//! [`plan`] (against what was planned).
 
 pub mod bridge;
 pub mod change;
@@ -18,6 +19,7 @@ pub mod ladder;
 pub mod last_months;
 pub mod life;
 pub mod moves;
+pub mod plan;
 pub mod ranking;
 pub mod rational;
 pub mod sides;
@@ -40,7 +42,7 @@ use crate::model::value::DailyValue;
 
 /// The version of the formulas: a part of every hash that decides whether a figure must be computed
 /// again. Whoever adds or changes a figure raises it.
-pub const DEFINITIONS: &str = "reckoner-1/5";
+pub const DEFINITIONS: &str = "reckoner-1/6";
 
 /// Figures that the months of the history are told to, one after the other.
 pub struct OverTime<'a> {

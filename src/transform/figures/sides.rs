@@ -21,44 +21,47 @@ use crate::transform::amounts::{self, OnDay};
 /// Both sides by project: the window before, and the window.
 pub struct Sides<'a> {
     facts: &'a Facts<'a>,
-    windows: Defined<[Window; 2]>,
+    previous: Defined<Window>,
+    window: Window,
     sides: BTreeMap<ProjectId, [Condensed; 2]>,
 }
 
 impl<'a> Sides<'a> {
     /// `previous`: the window before, where what is known begins on its first day or before.
     pub fn of(facts: &'a Facts<'a>, previous: Option<Window>, window: Window) -> Self {
-        let windows = if facts.estate.methods[0].has_ladder() {
-            previous
-                .map(|previous| [previous, window])
-                .ok_or(Why::NotComparable)
-        } else {
-            Err(Why::NoLadder)
-        };
         Self {
             facts,
-            windows,
+            previous: match facts.estate.methods[0].has_ladder() {
+                true => previous.ok_or(Why::NotComparable),
+                false => Err(Why::NoLadder),
+            },
+            window,
             sides: BTreeMap::new(),
         }
     }
 
     /// The window before, where it is compared with.
     pub fn compared(&self) -> Option<Window> {
-        self.windows.ok().map(|[previous, _]| previous)
+        self.previous.ok()
+    }
+
+    /// On which side a day lies.
+    fn place(&self, day: NaiveDate) -> Option<usize> {
+        let is_before = self.previous.is_ok_and(|previous| previous.contains(day));
+        let is_now = self.window.contains(day) && self.previous != Err(Why::NoLadder);
+        is_before.then_some(0).or(is_now.then_some(1))
     }
 
     /// Values of a project and a method, by day.
     pub fn add(&mut self, values: &[&DailyValue]) {
-        let (Ok(windows), Some(first)) = (self.windows, values.first()) else {
-            return;
-        };
+        let Some(first) = values.first() else { return };
         let master = self.facts.master;
         if first.method != self.facts.estate.methods[0] {
             return;
         }
         let project = &first.project_id;
         for value in values {
-            let Some(place) = windows.iter().position(|w| w.contains(value.day)) else {
+            let Some(place) = self.place(value.day) else {
                 continue;
             };
             let sides = self.sides.entry(project.clone()).or_default();
@@ -71,9 +74,8 @@ impl<'a> Sides<'a> {
 
     /// What was found beside values.
     pub fn found(&mut self, findings: &[DailyFinding]) {
-        let Ok(windows) = self.windows else { return };
         for finding in findings {
-            let place = windows.iter().position(|w| w.contains(finding.day));
+            let place = self.place(finding.day);
             if let (Some(place), Some(project)) = (place, &finding.project_id) {
                 self.found_one(place, project, finding);
             }
@@ -89,6 +91,7 @@ impl<'a> Sides<'a> {
                 | FindingKind::ByTheDay
                 | FindingKind::Replaced
                 | FindingKind::Converted
+                | FindingKind::ChargedConverted
         ) {
             return;
         }
@@ -102,36 +105,45 @@ impl<'a> Sides<'a> {
                     side.replace(amount, baseline.put_to_use());
                 }
             }
-            FindingKind::Converted => {
+            FindingKind::Converted | FindingKind::ChargedConverted => {
                 let currency = finding.currency.clone().unwrap_or_default();
+                let sums = match finding.kind {
+                    FindingKind::Converted => &mut side.converted,
+                    _ => &mut side.charged,
+                };
                 if let Some(rate) = master.rates.on(&currency, RateKind::Flow, day) {
-                    *side.converted.entry((currency, rate)).or_default() += amount;
+                    *sums.entry((currency, rate)).or_default() += amount;
                 }
             }
             _ => {}
         }
     }
 
-    /// Why the net moved, project by project. `beyond`: projects of whose window nothing is told,
-    /// since it is beyond the range of the tables; `scores`: those of the headline.
-    pub fn causes(
-        mut self,
-        beyond: &BTreeSet<ProjectId>,
-        scores: &[&ProjectScore],
-    ) -> Defined<Causes> {
-        let windows = self.windows?;
-        let signed = self.facts.master.benefits.iter();
-        for benefit in signed.filter(|benefit| benefit.is_signed(windows[1].to())) {
-            self.signed(benefit, windows);
+    /// When all is told. `beyond`: projects of whose window nothing is told, since it is beyond the
+    /// range of the tables.
+    pub fn close(&mut self, beyond: &BTreeSet<ProjectId>) {
+        if self.previous == Err(Why::NoLadder) {
+            return;
+        }
+        let (signed, as_of) = (self.facts.master.benefits.iter(), self.window.to());
+        for benefit in signed.filter(|benefit| benefit.is_signed(as_of)) {
+            self.signed(benefit);
         }
         for project in beyond {
             if let Some([_, window]) = self.sides.get_mut(project) {
                 *window = Condensed::default();
             }
         }
+    }
+
+    /// Why the net moved since the window before, project by project. `scores`: those of the
+    /// headline.
+    pub fn causes(&self, scores: &[&ProjectScore]) -> Defined<Causes> {
+        let previous = self.previous?;
         let mut projects = Vec::new();
         for (project, [a, b]) in &self.sides {
-            let between = self.between(b, windows);
+            // What has a side in the window alone is new, and what has none is not there.
+            let between = self.between(b, [previous, self.window]);
             let bridge = bridge::bridge(a, b, &between).ok_or(Why::BeyondRange)?;
             projects.push((project.clone(), bridge));
         }
@@ -139,21 +151,60 @@ impl<'a> Sides<'a> {
             .iter()
             .filter(|score| score.value.ladder.is_none() && score.value.counts.sessions > 0)
             .map(|score| score.project_id.clone());
-        let estate = bridge::added_up(projects.iter().map(|(_, bridge)| bridge));
         Ok(Causes {
-            previous: windows[0],
-            estate,
+            previous,
+            estate: bridge::added_up(projects.iter().map(|(_, bridge)| bridge)),
             unvalued: unvalued.collect(),
             projects,
         })
     }
 
+    /// Why the net is another than was planned, project by project. `planned`: those of which units
+    /// were planned.
+    pub fn from_plan(
+        &self,
+        plans: &BTreeMap<ProjectId, Condensed>,
+        planned: &BTreeSet<ProjectId>,
+    ) -> Defined<Causes> {
+        let nothing = Condensed::default();
+        let ids: BTreeSet<&ProjectId> = plans.keys().chain(self.sides.keys()).collect();
+        let (mut projects, mut unplanned) = (Vec::new(), Vec::new());
+        for id in ids {
+            let a = plans.get(id).unwrap_or(&nothing);
+            let mut b = self
+                .sides
+                .get(id)
+                .map(|[_, b]| b.clone())
+                .unwrap_or_default();
+            if a.is_nothing() && b.is_nothing() {
+                continue;
+            }
+            for (of, amount) in std::mem::take(&mut b.charged) {
+                *b.converted.entry(of).or_default() -= amount;
+            }
+            let between = self.between_plan(&b);
+            let bridge = bridge::bridge(a, &b, &between).ok_or(Why::BeyondRange)?;
+            if !id.is_shared() && !planned.contains(id) {
+                unplanned.push((*id).clone());
+            }
+            projects.push(((*id).clone(), bridge));
+        }
+        Ok(Causes {
+            previous: self.window,
+            estate: bridge::added_up(projects.iter().map(|(_, bridge)| bridge)),
+            unvalued: unplanned,
+            projects,
+        })
+    }
+
     /// What a signed line brings once, and what signed cash replaces capacity.
-    fn signed(&mut self, benefit: &Benefit, windows: [Window; 2]) {
+    fn signed(&mut self, benefit: &Benefit) {
         let (master, amount, project) = (self.facts.master, &benefit.amount, &benefit.project_id);
         let is_once = amount.per == Per::Once && amount.spread_months.is_none();
         let replaces = benefit.replaces_capacity && benefit.kind == BenefitKind::Cashable;
-        for (place, window) in windows.into_iter().enumerate() {
+        let windows = [self.previous.ok(), Some(self.window)];
+        let windows = windows.into_iter().enumerate();
+        for (place, window) in windows.filter_map(|(place, window)| Some((place, window?))) {
             let days = match is_once {
                 true => Window::new(amount.from, amount.from).and_then(|day| day.intersect(window)),
                 false => replaces.then_some(window),
@@ -176,6 +227,22 @@ impl<'a> Sides<'a> {
                     side.replacing_once += if is_once { money } else { Micros::ZERO };
                 }
             }
+        }
+    }
+
+    /// From budget rates, over the same days.
+    fn between_plan(&self, b: &Condensed) -> BetweenSides {
+        let (rates, to) = (&self.facts.master.rates, self.window.to());
+        let year = self.facts.estate.fiscal_year_start.year_of(to);
+        let of = |currency: &String| {
+            let budget = |on| rates.on(currency, RateKind::Budget, on);
+            let before = budget(year).or_else(|| budget(to))?;
+            let now = rates.on(currency, RateKind::Flow, to);
+            Some((currency.clone(), (before, now)))
+        };
+        BetweenSides {
+            rates: b.converted.keys().filter_map(|(c, _)| of(c)).collect(),
+            days: None,
         }
     }
 

@@ -10,10 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::super::figures::life::{self, present::Discounting};
+use super::super::figures::plan;
 use super::super::{figures, usage};
 use crate::model::board::causes::Causes;
 use crate::model::board::decision::{Decision, Grounds};
 use crate::model::board::life::{PaidDay, WholeLives};
+use crate::model::board::plan::{PlanScore, Plans};
 use crate::model::gap::Gap;
 use crate::model::master::{Line, Master};
 use crate::model::ratio::{Defined, Why};
@@ -65,6 +67,7 @@ pub fn scoped(
     let goals = goals(board, ids, master);
     Scoreboard {
         lives: lives(board, &projects, estate),
+        plans: plans(board, &projects, &totals[0]),
         decisions: decisions(board, ids, &goals),
         window: board.window,
         counted_to: board.counted_to,
@@ -204,6 +207,46 @@ fn lives(board: &Scoreboard, projects: &[ProjectScore], estate: &Estate) -> Defi
             .map(|(id, lives)| (id.clone(), sum(lives)))
             .collect(),
         projects: theirs,
+    })
+}
+
+/// The plans of the projects, added up; of departments by the one that a project has on the
+/// window's last day.
+fn plans(board: &Scoreboard, projects: &[ProjectScore], total: &Total) -> Defined<Plans> {
+    let of_estate = board.plans.as_ref().map_err(|why| *why)?;
+    let headline = || projects.iter().filter(|p| p.method == total.method);
+    let ids: BTreeSet<&ProjectId> = headline().map(|p| &p.project_id).collect();
+    let theirs = of_theirs(&of_estate.projects, |(id, _)| ids.contains(id));
+    let mut departments: BTreeMap<&DepartmentId, (Value, Vec<&PlanScore>)> = BTreeMap::new();
+    for project in headline() {
+        let Some(department) = &project.department_id else {
+            continue;
+        };
+        let (value, plans) = departments.entry(department).or_default();
+        *value += project.value;
+        let mut found = theirs.iter().filter(|(id, _)| *id == project.project_id);
+        plans.extend(found.next().map(|(_, plan)| plan));
+    }
+    let departments = departments.into_iter();
+    let estate = plan::added_up(theirs.iter().map(|(_, plan)| plan), &total.value);
+    if !estate.is_planned {
+        return Err(Why::NoPlan);
+    }
+    Ok(Plans {
+        departments: departments
+            .map(|(id, (value, plans))| (id.clone(), plan::added_up(plans, &value)))
+            .collect(),
+        causes: of_estate.causes.as_ref().map_err(|why| *why).map(|causes| {
+            let projects = of_theirs(&causes.projects, |(id, _)| ids.contains(id));
+            Causes {
+                previous: causes.previous,
+                estate: figures::bridge::added_up(projects.iter().map(|(_, bridge)| bridge)),
+                unvalued: of_theirs(&causes.unvalued, |id| ids.contains(id)),
+                projects,
+            }
+        }),
+        projects: theirs,
+        estate,
     })
 }
 

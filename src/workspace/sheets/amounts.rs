@@ -11,7 +11,7 @@ use crate::workspace::mistake::Notebook;
 pub const COSTS: SheetLayout = SheetLayout {
     file: "costs.csv",
     required: &["project_id", "kind", "amount", "currency", "per", "from"],
-    optional: &["to", "spread_months", "charges", "paid", "note"],
+    optional: &["to", "spread_months", "charges", "paid", "in_plan", "note"],
 };
 
 pub const BENEFITS: SheetLayout = SheetLayout {
@@ -22,6 +22,7 @@ pub const BENEFITS: SheetLayout = SheetLayout {
         "spread_months",
         "replaces_capacity",
         "paid",
+        "in_plan",
         "signed_by",
         "signed_on",
         "note",
@@ -92,6 +93,7 @@ fn cost(row: &WrittenRow, known: &KnownIds) -> Option<Cost> {
         amount: amount?,
         charges,
         paid: paid.unwrap_or(Paid::Advance),
+        in_plan: row.truth("in_plan", true),
         note: row.text("note"),
     })
 }
@@ -128,6 +130,7 @@ fn benefit(row: &WrittenRow, known: &KnownIds) -> Option<Benefit> {
         amount: amount?,
         replaces_capacity,
         paid,
+        in_plan: row.truth("in_plan", true),
         signed_by: row.text("signed_by"),
         note: row.text("note"),
     })

@@ -7,7 +7,9 @@ use super::sheet::{Sheet, SheetLayout};
 use crate::model::exact::Product;
 use crate::model::master::{Baseline, Unit};
 use crate::model::{Micros, ProjectId};
-use crate::workspace::forms::{self, DecimalRange, HOURLY_RATE, MINUTES, PEOPLE, RATIO, UNITS};
+use crate::workspace::forms::{
+    self, DecimalRange, HOURLY_RATE, MINUTES, PEOPLE, RATIO, SHARE, UNITS,
+};
 use crate::workspace::known::KnownIds;
 use crate::workspace::mistake::Notebook;
 
@@ -37,6 +39,8 @@ pub const BASELINES: SheetLayout = SheetLayout {
         "demand_per_month",
         "planned_units_per_month",
         "ramp_months",
+        "planned_success",
+        "replan",
         "conversion",
         "evidence",
         "sample_size",
@@ -123,6 +127,8 @@ fn baseline(row: &WrittenRow, known: &KnownIds) -> Option<Baseline> {
         ramp_months: row
             .optional("ramp_months", forms::whole(0, 120))
             .unwrap_or(0) as u32,
+        planned_success: or("planned_success", SHARE, Micros::ONE),
+        replan: row.truth("replan", false),
         conversion: row.decimal("conversion", RATIO),
         evidence: row.word("evidence"),
         sample_size: row.decimal("sample_size", UNITS),
@@ -142,6 +148,7 @@ fn baseline(row: &WrittenRow, known: &KnownIds) -> Option<Baseline> {
     };
     check_band(row, &baseline);
     check_worth(row, &baseline);
+    check_plan(row, &baseline);
     Some(baseline)
 }
 
@@ -164,12 +171,44 @@ fn check_band(row: &WrittenRow, baseline: &Baseline) {
     }
 }
 
-/// Each figure may be sane and their product absurd; no sum of figures may leave its integers.
-fn check_worth(row: &WrittenRow, baseline: &Baseline) {
-    let worth = Product::of(baseline.minutes_per_unit)
+/// What speaks of a plan says something only where there is one.
+fn check_plan(row: &WrittenRow, baseline: &Baseline) {
+    if let Some(planned) = baseline.planned_units_per_month {
+        let worth = Product::of(worth(baseline)).times(planned).round();
+        if worth > Micros::whole(1_000_000_000_000) {
+            let message = format!(
+                "the planned units of a month would be worth {} {}",
+                worth.to_fixed(0),
+                baseline.currency
+            );
+            let help = "planned_units_per_month × what one is worth is at most 1,000,000,000,000";
+            row.note("planned_units_per_month", message, help);
+        }
+        return;
+    }
+    let speaks = |column: &&str| match *column {
+        "replan" => baseline.replan,
+        _ => row.has(column),
+    };
+    if let Some(column) = ["replan", "planned_success"].into_iter().find(speaks) {
+        let message = format!("{column}: nothing is planned on this row");
+        let help =
+            "write planned_units_per_month (0 where no units are planned any more), or empty it";
+        row.note(column, message, help);
+    }
+}
+
+/// What one unit is worth by hand.
+fn worth(baseline: &Baseline) -> Micros {
+    Product::of(baseline.minutes_per_unit)
         .times(baseline.people)
         .times(baseline.hourly_rate)
-        .over(60);
+        .over(60)
+}
+
+/// Each figure may be sane and their product absurd; no sum of figures may leave its integers.
+fn check_worth(row: &WrittenRow, baseline: &Baseline) {
+    let worth = worth(baseline);
     if worth > Micros::whole(1_000_000_000) {
         let message = format!(
             "one unit would be worth {} {}",

@@ -8,6 +8,7 @@ fn a_wrong_row_is_told_at_its_cell() {
     let projects = "project_id,name,department_id,status,valid_from,live_from,retired_on";
     let baselines = |column: &str| format!("{BASELINES},{column}");
     let band = format!("{BASELINES},minutes_low,minutes_high");
+    let planned = format!("{BASELINES},planned_units_per_month,planned_success,replan");
     let charges = "project_id,kind,amount,currency,per,from,charges";
     let paid = "project_id,kind,amount,currency,per,from,paid";
     let spread = "project_id,kind,amount,currency,per,from,spread_months,signed_on";
@@ -124,6 +125,44 @@ fn a_wrong_row_is_told_at_its_cell() {
             "invoices,2026-01-01,5,36,USD,6,",
             "2:30",
             vec!["minutes_low 6 is above minutes_per_unit 5"],
+        ),
+        (
+            "baselines.csv",
+            &planned,
+            "invoices,2026-01-01,5,36,USD,,,true",
+            "2:32",
+            vec![
+                "replan: nothing is planned on this row",
+                "planned_units_per_month",
+            ],
+        ),
+        (
+            "baselines.csv",
+            &planned,
+            "invoices,2026-01-01,5,36,USD,,0.9,",
+            "2:31",
+            vec!["planned_success: nothing is planned on this row"],
+        ),
+        (
+            "baselines.csv",
+            &planned,
+            "invoices,2026-01-01,5,36,USD,500000000000,,",
+            "2:30",
+            vec!["500000000000 is out of range"],
+        ),
+        (
+            "baselines.csv",
+            &planned,
+            "invoices,2026-01-01,60,9000,USD,900000000,,",
+            "2:33",
+            vec!["the planned units of a month would be worth 8100000000000 USD"],
+        ),
+        (
+            "baselines.csv",
+            &planned,
+            "invoices,2026-01-01,60,9000,USD,1,0,",
+            "2:35",
+            vec!["0 is out of range", "above 0 and at most 1"],
         ),
         (
             "baselines.csv",

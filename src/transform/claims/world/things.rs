@@ -107,6 +107,8 @@ pub fn baseline(project: &str, from: &str) -> Baseline {
         demand_per_month: None,
         planned_units_per_month: None,
         ramp_months: 0,
+        planned_success: m("1"),
+        replan: false,
         conversion: Some(m("1")),
         evidence: Some(Evidence::Measured),
         sample_size: None,
