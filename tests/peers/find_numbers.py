@@ -55,7 +55,7 @@ def cells(marts):
     found |= of_cut_columns(rows_of(marts, "project_scores")) | of_cut_columns(rows_of(marts, "coverage"))
     for department in {row["department_id"] for row in rows_of(marts, "project_scores")}:
         found |= of_department(marts, department)
-    for row in rows_of(marts, "periods") + rows_of(marts, "project_scores") + rows_of(marts, "estate_scores"):
+    for row in [row for mart in ("periods", "project_scores", "department_scores", "estate_scores") for row in rows_of(marts, mart)]:
         found |= of_values(row)
     return found
 
@@ -236,7 +236,7 @@ def main(workspace, job, window):
             half = Fraction(1, 2 * 10 ** len(token.partition(".")[2]))
             wanted = Fraction(token.replace(",", "").replace("−", "-"))
             # An average share of a working, and capacity before what was lost of it, are made there, with their sum beside them.
-            if re.match(r"[^\d]{0,3}share \(on average\)|\s*capacity −", text[match.end() :]):
+            if re.match(r"[^\d]{0,3}share \(on average\)|\s*capacity −|\s*capacity ×[^=]* lost", text[match.end() :]):
                 continue
             # Attained is rounded down: it may lie a digit below.
             if any(-half <= value * scale - wanted <= 2 * half for value in values for scale in (1, 100)):
