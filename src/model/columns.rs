@@ -2,10 +2,11 @@
 //! comes from. The lake's tables, the marts, the data dictionary and the sheets of reports iterate
 //! over these lists, so that a new column is a line here and a figure in [`super::figures`].
 
+use super::board::band::Band;
 use super::cells::{Cell, Column, Kind, col, opt};
 use super::exact::Micros;
 use super::ratio::{Defined, Why};
-use super::scoreboard::{ProjectScore, Total};
+use super::scoreboard::{DepartmentScore, ProjectScore, Total};
 use super::value::{Counts, Value};
 
 /// What an exact column counts.
@@ -217,6 +218,23 @@ pub const VALUE_COLUMNS: &[ValueColumn] = &[
         get: |value| value.ladder.and(value.soft).map(|soft| soft.labour_claimed),
         ..stored!(soft.labour_claimed, Money, "labour_value × conversion")
     },
+    // A method without a ladder knows of no minutes. Older files of the lake do not have them.
+    ValueColumn {
+        get: |value| value.ladder.and(value.soft).map(|soft| soft.band_down),
+        ..stored!(
+            soft.band_down,
+            Money,
+            "recaptured − the same with minutes_low in place of minutes_per_unit"
+        )
+    },
+    ValueColumn {
+        get: |value| value.ladder.and(value.soft).map(|soft| soft.band_up),
+        ..stored!(
+            soft.band_up,
+            Money,
+            "the same with minutes_high in place of minutes_per_unit − recaptured"
+        )
+    },
     ValueColumn {
         name: "soft",
         measure: Measure::Money,
@@ -297,6 +315,26 @@ const BREAK_EVEN: Column = opt(
     "1 − net / labour_claimed: the share of the claimed minutes at which net is 0",
 );
 const BREAK_EVEN_WHY: Column = opt("break_even_why", Kind::Text, WHY);
+const NET_P10: Column = opt(
+    "net_p10",
+    MONEY,
+    "The lower end of the net's band: of minutes only, one in ten lies below",
+);
+const NET_P10_WHY: Column = opt("net_p10_why", Kind::Text, WHY);
+const NET_P90: Column = opt(
+    "net_p90",
+    MONEY,
+    "The upper end of the net's band: of minutes only, one in ten lies above",
+);
+const NET_P90_WHY: Column = opt("net_p90_why", Kind::Text, WHY);
+
+fn low(band: Defined<Band>) -> Cell {
+    band.ok().map(|band| band.p10).into()
+}
+
+fn high(band: Defined<Band>) -> Cell {
+    band.ok().map(|band| band.p90).into()
+}
 
 /// What each project's score says beside its value, in the order of the mart. Why a figure is empty
 /// stands in the column behind it.
@@ -324,6 +362,18 @@ pub const PROJECT_FIGURES: &[FigureColumn<ProjectScore>] = &[
     figure(FTE_WHY, |p| why(p.figures.fte)),
     figure(BREAK_EVEN, |p| p.value.break_even().ok().into()),
     figure(BREAK_EVEN_WHY, |p| why(p.value.break_even())),
+    figure(NET_P10, |p| low(p.figures.band)),
+    figure(NET_P10_WHY, |p| why(p.figures.band)),
+    figure(NET_P90, |p| high(p.figures.band)),
+    figure(NET_P90_WHY, |p| why(p.figures.band)),
+];
+
+/// What each department's score says beside its value, in the order of the mart.
+pub const DEPARTMENT_FIGURES: &[FigureColumn<DepartmentScore>] = &[
+    figure(NET_P10, |d| low(d.band)),
+    figure(NET_P10_WHY, |d| why(d.band)),
+    figure(NET_P90, |d| high(d.band)),
+    figure(NET_P90_WHY, |d| why(d.band)),
 ];
 
 /// What the estate's score says beside its value, in the order of the mart.
@@ -351,6 +401,10 @@ pub const ESTATE_FIGURES: &[FigureColumn<Total>] = &[
         ),
         |t| t.savings_at_risk.into(),
     ),
+    figure(NET_P10, |t| low(t.band)),
+    figure(NET_P10_WHY, |t| why(t.band)),
+    figure(NET_P90, |t| high(t.band)),
+    figure(NET_P90_WHY, |t| why(t.band)),
 ];
 
 #[cfg(test)]
@@ -390,14 +444,14 @@ mod tests {
             let empty = VALUE_COLUMNS.iter().filter(|c| (c.get)(value).is_none());
             empty.map(|c| c.name).collect::<Vec<_>>()
         };
-        assert_eq!(empty(&Value::default()).len(), 8 + 5 + 1);
+        assert_eq!(empty(&Value::default()).len(), 8 + 7 + 1);
         let soft = Some(Soft::default());
         let of_the_kit = Value {
             soft,
             ..Value::default()
         };
         // It knows neither units nor minutes nor labour.
-        assert_eq!(empty(&of_the_kit).len(), 8 + 2);
+        assert_eq!(empty(&of_the_kit).len(), 8 + 4);
         let ladder = Some(Ladder::default());
         assert!(
             empty(&Value {

@@ -19,6 +19,8 @@ pub struct Estate {
     pub productive_hours: Micros,
     /// What a later year's money is worth less, a year; none: no present value.
     pub discount_rate: Option<Micros>,
+    /// How much the errors of its baselines go together: 0 not at all, 1 wholly.
+    pub band_correlation: Micros,
     pub name: String,
     /// ISO 4217, upper case: what every reported amount is in.
     pub currency: String,

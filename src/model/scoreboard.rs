@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::board::band::Band;
 use super::board::comparisons::Comparisons;
 use super::board::decision::Decision;
 use super::board::life::WholeLives;
@@ -86,6 +87,8 @@ pub struct Total {
     pub fte: Defined<Micros>,
     /// Four times the net of the last three complete months, without what comes once.
     pub run_rate: Defined<Micros>,
+    /// Of the net, as far as minutes a unit are not certain.
+    pub band: Defined<Band>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -115,12 +118,15 @@ pub struct ProjectScore {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProjectFigures {
     pub fte: Defined<Micros>,
+    /// Of the net, as far as minutes a unit are not certain.
+    pub band: Defined<Band>,
 }
 
 impl Default for ProjectFigures {
     fn default() -> Self {
         Self {
             fte: Err(Why::NotValued),
+            band: Err(Why::NotValued),
         }
     }
 }
@@ -176,6 +182,8 @@ pub struct DepartmentScore {
     pub department_id: Option<DepartmentId>,
     pub name: String,
     pub value: Value,
+    /// Of the net, as far as minutes a unit are not certain.
+    pub band: Defined<Band>,
     pub projects: i64,
 }
 

@@ -97,6 +97,10 @@ pub struct Soft {
     /// a ladder.
     pub labour_value: Micros,
     pub labour_claimed: Micros,
+    /// How far recaptured falls where the minutes are the lower of the baseline's band, and rises
+    /// where they are the higher.
+    pub band_down: Micros,
+    pub band_up: Micros,
 }
 
 /// Adds field by field; a field that is not named here does not compile.
@@ -121,7 +125,7 @@ added_by_field! {
         attended_minutes, net_minutes, rework_minutes_saved,
     }
     Soft {
-        capacity, recaptured, error_avoidance, labour_value, labour_claimed,
+        capacity, recaptured, error_avoidance, labour_value, labour_claimed, band_down, band_up,
     }
 }
 

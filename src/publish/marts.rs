@@ -4,7 +4,7 @@ use super::{follows, life, plan};
 use crate::lake::cells::Cell;
 use crate::lake::tables::{self, Table};
 use crate::lake::values::{count_cells, value_cells};
-use crate::model::columns::{ESTATE_FIGURES, FigureColumn, PROJECT_FIGURES};
+use crate::model::columns::{DEPARTMENT_FIGURES, ESTATE_FIGURES, FigureColumn, PROJECT_FIGURES};
 use crate::model::scoreboard::{
     AutomationScore, Beside, Coverage, DepartmentScore, ErrorScore, GoalScore, ItemScore,
     ObjectiveScore, ProjectScore, Total,
@@ -140,7 +140,10 @@ fn department(score: &DepartmentScore, window: Window) -> Vec<Cell> {
         text(&score.name),
         Cell::Whole(score.projects),
     ];
-    head.into_iter().chain(value_cells(&score.value)).collect()
+    head.into_iter()
+        .chain(value_cells(&score.value))
+        .chain(figures(DEPARTMENT_FIGURES, score))
+        .collect()
 }
 
 fn objective(score: &ObjectiveScore) -> Vec<Cell> {

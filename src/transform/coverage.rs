@@ -204,6 +204,7 @@ mod tests {
             methods: vec![Method::Reckoner1],
             productive_hours: crate::model::Micros::whole(1_720),
             discount_rate: None,
+            band_correlation: crate::model::Micros(500_000),
             satellites: satellites
                 .iter()
                 .map(one)

@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::amounts::{self, MOST, OnDay};
 use super::daily::Scored;
+use super::figures::bands;
 use super::kit::{self, Instance};
 use super::metering::Projects;
 use super::stage::{BaselineOnDay, Calendar, Row};
@@ -32,6 +33,8 @@ struct Cell<'a> {
     instance: Option<Instance>,
     /// Of the baseline's currency.
     rate: Option<Micros>,
+    /// Its capacity with the lower minutes of the baseline's band, and with the higher.
+    capacities: [Micros; 2],
     /// Cashable benefits that replace capacity.
     replacing: Micros,
     valid_ms: i64,
@@ -177,6 +180,7 @@ impl<'a> Ledger<'a> {
                 baseline,
                 instance,
                 rate,
+                capacities: [Micros::ZERO; 2],
                 replacing: Micros::ZERO,
                 valid_ms: 0,
                 failed_units: Micros::ZERO,
@@ -257,6 +261,12 @@ impl<'a> Ledger<'a> {
             return ladder.units.min(MOST);
         }
         (cell.value, cell.kit) = (value, kit);
+        if let Some(rate) = rate {
+            let ends = bands::minutes_of(baseline);
+            for (capacity, minutes) in cell.capacities.iter_mut().zip(ends) {
+                *capacity += roi::capacity_at(minutes, &ladder, baseline, rate);
+            }
+        }
         cell.failed_units += worked.failed_units(baseline);
         if rate.is_none() && (!ladder.net_minutes.is_zero() || !ladder.units_valued.is_zero()) {
             self.unrated(&baseline.line, &baseline.currency, day);
@@ -620,8 +630,24 @@ impl Unvalued {
 struct OfMonth {
     month: Option<Month>,
     cash: Micros,
+    /// With the baseline's minutes, and with both ends of their band.
+    capacities: [Running; 3],
+}
+
+/// Capacity up to a day, and what of it signed cash stands in the place of.
+#[derive(Debug, Clone, Copy, Default)]
+struct Running {
     capacity: Micros,
     replaced: Micros,
+}
+
+impl Running {
+    /// What signed cash replaces of a day's capacity.
+    fn replace(&mut self, capacity: Micros, cash: Micros) -> Micros {
+        self.capacity += capacity;
+        let replaced = roi::replaced(cash, self.capacity);
+        replaced - std::mem::replace(&mut self.replaced, replaced)
+    }
 }
 
 impl OfMonth {
@@ -637,14 +663,23 @@ impl OfMonth {
             };
         }
         self.cash += cell.replacing;
-        self.capacity += soft.capacity;
-        let before = std::mem::replace(&mut self.replaced, roi::replaced(self.cash, self.capacity));
-        let turned = Turned {
-            replaced: self.replaced - before,
+        let [low, high] = cell.capacities;
+        let of_day = [soft.capacity, low, high];
+        let mut replaced = [Micros::ZERO; 3];
+        for (at, running) in self.capacities.iter_mut().enumerate() {
+            replaced[at] = running.replace(of_day[at], self.cash);
+        }
+        let put_to_use = baseline.put_to_use();
+        let recaptured = |at: usize| roi::recaptured(of_day[at], replaced[at], put_to_use);
+        soft.recaptured = recaptured(0);
+        // Minutes beyond all measure must not take the figure itself out of the tables.
+        let within = |width: Micros| width.clamp(Micros::ZERO - MOST, MOST);
+        soft.band_down = within(soft.recaptured - recaptured(1));
+        soft.band_up = within(recaptured(2) - soft.recaptured);
+        Turned {
+            replaced: replaced[0],
             lost: soft.capacity.min(Micros::ZERO),
-        };
-        soft.recaptured = roi::recaptured(soft.capacity, turned.replaced, baseline.put_to_use());
-        turned
+        }
     }
 }
 

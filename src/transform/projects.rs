@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Months, NaiveDate};
 
 use super::Facts;
-use super::figures::{OverTime, stretch};
+use super::figures::{OverTime, bands, stretch};
 use super::findings::Findings;
 use super::trend::Trend;
 use super::worth::Worth;
 use crate::model::master::Status;
 use crate::model::scoreboard::{DepartmentScore, Flag, ProjectFigures, ProjectScore, Working};
-use crate::model::value::{Method, Soft};
+use crate::model::value::{Ladder, Method, Soft};
 use crate::model::{DepartmentId, Master, Micros, ProjectId, Value, Window};
 
 /// Sums by method and project.
@@ -256,10 +256,25 @@ pub fn departments(facts: &Facts, worth: &Worth, window: Window) -> Vec<Departme
     for ((department, _), value) in &worth.departments {
         found.entry(department.clone()).or_default().0 += *value;
     }
+    let mut parts: BTreeMap<&Option<DepartmentId>, Vec<&Value>> = BTreeMap::new();
+    for ((department, _), value) in &worth.departments {
+        parts.entry(department).or_default().push(value);
+    }
+    // Where nothing ran there may be a baseline all the same.
+    let band = |department: &Option<DepartmentId>, sum: &Value| {
+        let known = Value {
+            ladder: sum.ladder.map(|_| Ladder::default()),
+            soft: sum.soft.map(|_| Soft::default()),
+            ..Value::default()
+        };
+        let theirs = parts.get(department).into_iter().flatten().copied();
+        bands::of_sum(theirs.chain([&known]), facts.estate.band_correlation)
+    };
     let score = |(department_id, (value, projects)): (
         Option<DepartmentId>,
         (Value, BTreeSet<&ProjectId>),
     )| DepartmentScore {
+        band: band(&department_id, &value),
         name: department_id.as_ref().map_or_else(
             || "No department".to_owned(),
             |id| department_name(master, id),

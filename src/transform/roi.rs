@@ -298,7 +298,16 @@ pub fn ladder_of(done: &DoneUnits, baseline: &Baseline, units_before: Micros) ->
     }
 }
 
-/// What they are worth at an exchange rate; `recaptured` belongs to the day, not to its rows.
+/// The capacity of the same row where a unit takes so many minutes by hand.
+pub fn capacity_at(minutes: Micros, ladder: &Ladder, baseline: &Baseline, rate: Micros) -> Micros {
+    let b = baseline;
+    let labour = labour_minutes(ladder.units_valued, minutes, b.people, b.automated_share);
+    let net_minutes = ladder.net_minutes - ladder.labour_minutes + labour;
+    capacity(net_minutes, b.hourly_rate, rate)
+}
+
+/// What they are worth at an exchange rate; `recaptured` and its band belong to the day, not to its
+/// rows.
 pub fn soft(ladder: &Ladder, baseline: &Baseline, rate: Micros) -> Soft {
     let b = baseline;
     let rework = (
@@ -321,5 +330,7 @@ pub fn soft(ladder: &Ladder, baseline: &Baseline, rate: Micros) -> Soft {
         ),
         labour_value: labour.clone().over(60),
         labour_claimed: labour.times(b.put_to_use()).over(60),
+        band_down: Micros::ZERO,
+        band_up: Micros::ZERO,
     }
 }

@@ -147,6 +147,7 @@ pub fn scoreboard(
                 evidence: worth.evidence_of(method),
                 savings_at_risk: savings_at_risk(&projects, method, &objectives),
                 fte: value.fte(window, facts.estate.productive_hours),
+                band: figures::bands::of_projects(&projects, method, facts.estate),
                 run_rate: over_time.run_rate.yearly(
                     facts,
                     method,

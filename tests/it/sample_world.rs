@@ -191,6 +191,9 @@ fn invoice_capture_is_units_times_minutes_times_rate() {
             ("cost_per_unit_micros", "474860"),
             ("manual_per_unit", "2.40"),
             ("fte_micros", "467773"),
+            // 1,025 × 0.5 min × 36.00 / 60 = 307.50
+            ("net_p10_micros", "1665768153"),
+            ("net_p90_micros", "2280768153"),
             ("evidence", "measured"),
             ("flags", ""),
         ],
@@ -471,6 +474,9 @@ fn the_estate_is_the_sum_and_counts_a_shared_session_once() {
         ("fte_micros", "1462076"),
         ("run_rate_micros", "48391569944"),
         ("run_rate_why", ""),
+        // README, section 10: 4,625.68 − 1,119.169813 and + 1,507.691982, to the cent.
+        ("net_p10_micros", "3506510000"),
+        ("net_p90_micros", "6133370000"),
     ]);
     assert_eq!(estate.ratio("roi"), 4_625_680_000.0 / 2_596_320_000.0);
     // (6,845.00 − 4,625.68) / 6,845.00

@@ -11,6 +11,7 @@ ids are not looked at.
 
 import csv
 import html
+import math
 import re
 import sys
 from fractions import Fraction
@@ -167,7 +168,18 @@ def of_department(marts, department):
     steps = [{"level": "", "project_id": "", "from": day, **as_texts(total)} for (name, day), total in sums.items() if name == "periods"]
     found |= of_periods(steps)
     bridge = [{**row, "level": "", "project_id": ""} for row in rows_of(marts, "bridge") if row["project_id"] in ids]
-    return found | of_bridges(bridge)
+    return found | of_bridges(bridge) | of_band([row for row in rows_of(marts, "project_scores") if row["project_id"] in ids])
+
+
+def of_band(rows):
+    """Between which amounts the nets of projects lie together, half of their widths going together."""
+    net = sum(int(row["net_micros"]) for row in rows)
+    ends = set()
+    for sign, column in ((-1, "band_down_micros"), (1, "band_up_micros")):
+        widths = [int(row[column] or 0) for row in rows]
+        root = math.isqrt((sum(widths) ** 2 + sum(width**2 for width in widths)) // 2)
+        ends.add(Fraction(net + sign * root, 10**6))
+    return ends
 
 
 def as_texts(total):

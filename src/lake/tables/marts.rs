@@ -3,10 +3,15 @@
 use super::shared::{AUTOMATION, COUNTS, METHOD, NONE, SATELLITE, WORTH, of_figures};
 use super::table::Kind::{Day, Exact, Instant, Ratio, Text, Truth, Whole};
 use super::table::{Column, Table, col, opt};
-use crate::model::columns::{COUNT_COLUMNS, CountColumn, ESTATE_FIGURES, PROJECT_FIGURES};
+use crate::model::columns::{
+    COUNT_COLUMNS, CountColumn, DEPARTMENT_FIGURES, ESTATE_FIGURES, PROJECT_FIGURES,
+};
 
 /// What is no sum of a project's days.
 const OF_PROJECT: &[Column] = &of_figures::<_, { PROJECT_FIGURES.len() }>(PROJECT_FIGURES);
+
+/// What is no sum of a department's days.
+const OF_DEPARTMENT: &[Column] = &of_figures::<_, { DEPARTMENT_FIGURES.len() }>(DEPARTMENT_FIGURES);
 
 /// What is no sum of the estate's days.
 const OF_ESTATE: &[Column] = &of_figures::<_, { ESTATE_FIGURES.len() }>(ESTATE_FIGURES);
@@ -92,6 +97,7 @@ pub static DEPARTMENT_SCORES: Table = Table {
         ],
         COUNTS,
         WORTH,
+        OF_DEPARTMENT,
     ],
 };
 

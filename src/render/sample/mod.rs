@@ -130,6 +130,7 @@ fn total(projects: &[ProjectScore]) -> Total {
         savings_at_risk: at_stake,
         fte: value.fte(days("2026-03"), Micros::whole(1_720)),
         run_rate: Ok(Micros(value.net().0 * 12)),
+        band: Err(Why::NotValued),
     }
 }
 
@@ -679,12 +680,14 @@ pub fn world() -> World {
         ],
         departments: vec![
             DepartmentScore {
+                band: Err(Why::NotValued),
                 department_id: Some(id("d-1")),
                 name: "Finance Operations".to_owned(),
                 value: part(&total.value, 900),
                 projects: 6,
             },
             DepartmentScore {
+                band: Err(Why::NotValued),
                 department_id: Some(id("d-2")),
                 name: "Retail <b>Banking</b>".to_owned(),
                 value: part(&total.value, 100),
@@ -707,6 +710,7 @@ pub fn world() -> World {
         estate: Estate {
             productive_hours: Micros::whole(1_720),
             discount_rate: None,
+            band_correlation: Micros(500_000),
             name: "Contoso Automation CoE".to_owned(),
             currency: "USD".to_owned(),
             timezone: id("Europe/Berlin"),

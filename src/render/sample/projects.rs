@@ -220,6 +220,7 @@ fn value(m: &Made) -> Value {
             error_avoidance: micros(m.errors),
             labour_value,
             labour_claimed: put_to_use(labour_value),
+            ..Soft::default()
         }
     });
     Value {

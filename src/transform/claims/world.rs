@@ -50,6 +50,7 @@ impl World {
         let estate = Estate {
             productive_hours: m("1720"),
             discount_rate: None,
+            band_correlation: m("0.5"),
             name: "Test".into(),
             currency: "USD".into(),
             timezone: Zone::UTC,

@@ -139,6 +139,7 @@ mod tests {
                 error_avoidance,
                 labour_value: labour,
                 labour_claimed: labour,
+                ..Soft::default()
             };
             Value {
                 soft: Some(soft),

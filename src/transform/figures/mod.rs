@@ -4,11 +4,12 @@
 //!
 //! Reading order: [`change`] (what moved), [`cause`] (why), [`bridge`] (why, cause by cause; it
 //! stands on [`sides`], [`condensed`] and [`rational`]), [`moves`] (whose), [`ladder`] (rung by
-//! rung), [`ranking`] (the best and the worst), [`evidence`] (what it rests on), [`kit`] (the way
-//! from the vendor's figure to ours), [`stretch`] (what multiplies out in a working), [`decisions`]
-//! (what is asked of somebody; it stands on [`last_months`] too), [`life`] (since the beginning),
-//! [`plan`] (against what was planned).
+//! rung), [`ranking`] (the best and the worst), [`evidence`] (what it rests on), [`bands`] (between
+//! which amounts it probably lies), [`kit`] (the way from the vendor's figure to ours), [`stretch`]
+//! (what multiplies out in a working), [`decisions`] (what is asked of somebody; it stands on
+//! [`last_months`] too), [`life`] (since the beginning), [`plan`] (against what was planned).
 
+pub mod bands;
 pub mod bridge;
 pub mod change;
 pub mod condensed;
@@ -42,7 +43,7 @@ use crate::model::value::DailyValue;
 
 /// The version of the formulas: a part of every hash that decides whether a figure must be computed
 /// again. Whoever adds or changes a figure raises it.
-pub const DEFINITIONS: &str = "reckoner-1/6";
+pub const DEFINITIONS: &str = "reckoner-1/7";
 
 /// Figures that the months of the history are told to, one after the other.
 pub struct OverTime<'a> {
@@ -91,6 +92,7 @@ impl<'a> OverTime<'a> {
     pub fn of_project(&self, facts: &Facts, score: &ProjectScore, days: Window) -> ProjectFigures {
         ProjectFigures {
             fte: score.value.fte(days, facts.estate.productive_hours),
+            band: bands::of_project(&score.value),
         }
     }
 }

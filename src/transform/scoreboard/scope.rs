@@ -61,7 +61,7 @@ pub fn scoped(
         .map(|of_estate| total(of_estate, board.window, &projects, &doubtful, estate))
         .collect();
     let headline = board.headline();
-    let departments = departments(&projects, headline, board);
+    let departments = departments(&projects, headline, board, estate);
     let trend = trend(board, &projects, headline, &satellites);
     let year = estate.fiscal_year_start.year_of(board.window.to());
     let goals = goals(board, ids, master);
@@ -160,6 +160,7 @@ fn total(
         evidence: evidence.into_iter().collect(),
         savings_at_risk,
         fte: value.fte(window, estate.productive_hours),
+        band: figures::bands::of_projects(projects, of_estate.method, estate),
         run_rate: Err(Why::OfTheEstate),
         value,
         previous,
@@ -266,6 +267,7 @@ fn departments(
     projects: &[ProjectScore],
     headline: Method,
     board: &Scoreboard,
+    estate: &Estate,
 ) -> Vec<DepartmentScore> {
     let mut found: BTreeMap<&Option<DepartmentId>, DepartmentScore> = BTreeMap::new();
     for project in projects.iter().filter(|p| p.method == headline) {
@@ -280,6 +282,14 @@ fn departments(
                 department_id: project.department_id.clone(),
                 name: known().unwrap_or_else(|| project.department.clone()),
                 value: Value::default(),
+                band: figures::bands::of_sum(
+                    projects
+                        .iter()
+                        .filter(|of| of.method == headline)
+                        .filter(|of| of.department_id == project.department_id)
+                        .map(|of| &of.value),
+                    estate.band_correlation,
+                ),
                 projects: 0,
             });
         score.value += project.value;

@@ -137,11 +137,15 @@ fn estate(table: TomlTable) -> Option<Estate> {
     let productive_hours = table
         .decimal("productive_hours", forms::YEARLY_HOURS)
         .unwrap_or(Micros::whole(1_720));
+    let band_correlation = table
+        .decimal("band_correlation", forms::RATIO)
+        .unwrap_or(Micros(500_000));
     let methods = methods(&table);
     table.close();
     Some(Estate {
         productive_hours,
         discount_rate,
+        band_correlation,
         name: name?,
         currency: currency?,
         timezone,

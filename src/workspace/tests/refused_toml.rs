@@ -37,6 +37,11 @@ fn a_wrong_reckoner_toml_is_told_at_its_place() {
             vec!["10 is out of range", "from 0 to 1"],
         ),
         (
+            estate("band_correlation = 1.5"),
+            "4:20",
+            vec!["1.5 is out of range", "from 0 to 1"],
+        ),
+        (
             estate("discount_rate = \"0.1\""),
             "4:17",
             vec!["`discount_rate` is a string", "without quotes"],

@@ -37,7 +37,7 @@ pub fn count_column(outcome: &str) -> usize {
         .map_or(if is_open(outcome) { 8 } else { 9 }, |n| n + 1)
 }
 
-pub const LADDER: [&str; 13] = [
+pub const LADDER: [&str; 15] = [
     "units",
     "units_valued",
     "labour_minutes",
@@ -51,6 +51,8 @@ pub const LADDER: [&str; 13] = [
     "error_avoidance",
     "labour_value",
     "labour_claimed",
+    "band_down",
+    "band_up",
 ];
 pub const COUNTS: [&str; 10] = [
     "sessions",
@@ -69,7 +71,7 @@ pub const COUNTS: [&str; 10] = [
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cells {
     pub counts: [i64; 10],
-    pub ladder: [Option<i128>; 13],
+    pub ladder: [Option<i128>; 15],
     pub cashable: i128,
     pub avoidance: i128,
     pub unsigned: i128,
@@ -146,7 +148,7 @@ impl Cells {
         };
         sparse
             == Self {
-                ladder: [Some(0); 13],
+                ladder: [Some(0); 15],
                 ..Self::default()
             }
     }

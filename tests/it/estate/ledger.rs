@@ -1,6 +1,6 @@
 //! What was published, held against what it should be: value, promises, goals, history.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -9,7 +9,7 @@ use super::arithmetic::{R, as_double, half_even, micros, real, whole};
 use super::cells::Cells;
 use super::marts::{daily_values, mart};
 use super::oracle::Oracle;
-use super::{bridge, items, life, usage, window_text};
+use super::{bands, bridge, items, life, usage, window_text};
 
 /// Differences between what was published for a window and what should have been; one sentence
 /// each.
@@ -54,7 +54,7 @@ impl Ledger {
     }
 
     /// A figure of micros, or why there is none.
-    fn defined(
+    pub fn defined(
         &mut self,
         place: &str,
         column: &str,
@@ -203,6 +203,7 @@ fn projects(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (Naiv
         let sum = oracle.sum(&id, from, to);
         scores(ledger, &place, &sum, (from, to), row);
         units(ledger, &place, &sum, row);
+        bands::of_project(ledger, &place, &sum, row);
         let project = oracle.project_on(&id, to);
         ledger.say(
             &place,
@@ -246,13 +247,14 @@ fn projects(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (Naiv
 /// Each day of a project stands with the department that it had on it; shared cost with none.
 fn departments(ledger: &mut Ledger, oracle: &Oracle, root: &Path, window: (NaiveDate, NaiveDate)) {
     let (from, to) = window;
-    let mut expected: BTreeMap<String, (Cells, BTreeSet<String>)> = BTreeMap::new();
+    let mut expected: BTreeMap<String, (Cells, BTreeMap<String, Cells>)> = BTreeMap::new();
     for id in oracle.world.project_ids() {
         for day in from.iter_days().take_while(|day| *day <= to) {
             let department = oracle.project_on(&id, day).department.clone();
             let (sum, projects) = expected.entry(department).or_default();
-            sum.add(&oracle.sum(&id, day, day));
-            projects.insert(id.clone());
+            let of_day = oracle.sum(&id, day, day);
+            sum.add(&of_day);
+            projects.entry(id.clone()).or_default().add(&of_day);
         }
     }
     let shared = oracle.sum("*", from, to);
@@ -266,6 +268,8 @@ fn departments(ledger: &mut Ledger, oracle: &Oracle, root: &Path, window: (Naive
         let (sum, projects) = expected.remove(id).unwrap_or_default();
         ledger.cells(&place, &sum, row);
         ledger.say(&place, "projects", projects.len(), row.get("projects"));
+        let parts: Vec<Cells> = projects.into_values().collect();
+        bands::of_sum(ledger, &place, (sum.net(), &parts), row);
     }
     let missing = expected
         .keys()
@@ -289,6 +293,7 @@ fn estate(ledger: &mut Ledger, oracle: &Oracle, root: &Path, (from, to): (NaiveD
         row,
     );
     ledger.defined("estate_scores", "run_rate_micros", oracle.run_rate(to), row);
+    bands::of_estate(ledger, oracle, (from, to), row);
     let kept = oracle.promises(from, to);
     let risky = |project: &String| {
         let of = |id: &str| {

@@ -1,10 +1,11 @@
 //! Random estates for the laws: a [`World`] is what an estate says, as plain values; [`genes`]
 //! draws one, [`writing`] lays it down as a workspace. [`sessions`], [`items`], [`oracle`],
-//! [`promises`], [`bridge`], [`life`] and [`flags`] work its figures out from the text of the figures alone; [`marts`]
-//! reads what the program published, and [`ledger`] and [`usage`] hold the one against the other.
+//! [`bands`], [`promises`], [`bridge`], [`life`] and [`flags`] work its figures out from the text of
+//! the figures alone; [`marts`] reads what the program published, and [`ledger`] and [`usage`] hold the one against the other.
 //! Nothing here uses the program's own code.
 
 pub mod arithmetic;
+pub mod bands;
 pub mod bridge;
 pub mod cells;
 pub mod flags;
@@ -116,6 +117,9 @@ pub struct Baseline {
     /// Whether an item is a unit.
     pub is_item: bool,
     pub currency: &'static str,
+    /// The lower and the higher end of the minutes of a unit.
+    pub minutes_low: Option<Dec>,
+    pub minutes_high: Option<Dec>,
     pub units_per_session: Dec,
     pub people: Dec,
     pub automated_share: Dec,

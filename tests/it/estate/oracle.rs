@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 
 use super::arithmetic::{R, laid, micros, r, real, split, whole};
+use super::bands;
 use super::bridge::Apart;
 use super::cells::{Cells, count_column, is_failure, is_success, is_valid};
 use super::items::{self, Item};
@@ -36,8 +37,9 @@ struct Sums {
 struct Month {
     units: i128,
     cash: i128,
-    capacity: i128,
-    replaced: i128,
+    /// With the minutes of the baseline, the lower and the higher ones.
+    capacity: [i128; 3],
+    replaced: [i128; 3],
 }
 
 /// A rational that begins at zero.
@@ -473,7 +475,7 @@ impl<'a> Oracle<'a> {
         day: NaiveDate,
         rows: &BTreeMap<(String, String), Sums>,
         (month, apart): (&mut Month, &mut Apart),
-    ) -> [Option<i128>; 13] {
+    ) -> [Option<i128>; 15] {
         let [
             mut units,
             mut valued,
@@ -484,7 +486,9 @@ impl<'a> Oracle<'a> {
             mut net,
             mut saved,
         ] = [0i128; 8];
-        let [mut capacity, mut avoided, mut by_hand, mut claimed] = [0i128; 4];
+        let [mut avoided, mut by_hand, mut claimed] = [0i128; 3];
+        let minutes = bands::minutes(b);
+        let mut capacity = [0i128; 3];
         let rate = self.rate(b.currency, "flow", day);
         let conversion = b.conversion.map_or(whole(1), r);
         // BTreeMap hands the rows out by satellite_id, automation_id: the order in which demand is
@@ -520,7 +524,12 @@ impl<'a> Oracle<'a> {
             let errors = r(b.error_rate) - r(b.automated_error_rate);
             let rework = real(row_valued) * &errors * r(b.rework_minutes) * r(b.rework_people);
             if let Some(rate) = &rate {
-                capacity += micros(&(real(row_net) / whole(60) * r(b.hourly_rate) * rate));
+                for (capacity, minutes) in capacity.iter_mut().zip(&minutes) {
+                    let labour =
+                        micros(&(real(row_valued) * minutes * r(b.people) * r(b.automated_share)));
+                    let net = labour - row_review - row_failure - row_attended;
+                    *capacity += micros(&(real(net) / whole(60) * r(b.hourly_rate) * rate));
+                }
                 let labour = real(row_labour) / whole(60) * r(b.hourly_rate) * rate;
                 by_hand += micros(&labour);
                 claimed += micros(&(&labour * &conversion));
@@ -541,7 +550,7 @@ impl<'a> Oracle<'a> {
             net += row_net;
             saved += micros(&rework);
         }
-        let mut recaptured = 0;
+        let mut recaptured = [0; 3];
         if rate.is_some() {
             let replaces = |a: &&Amount| {
                 a.project == b.project
@@ -556,20 +565,34 @@ impl<'a> Oracle<'a> {
                 .filter(replaces)
                 .map(|a| self.amount_on(a, day))
                 .sum::<i128>();
-            month.capacity += capacity;
-            let so_far = month.cash.min(month.capacity.max(0));
-            let turned = so_far - std::mem::replace(&mut month.replaced, so_far);
-            apart.replaced = turned;
-            recaptured = micros(&(real(capacity.max(0) - turned) * &conversion)) + capacity.min(0);
+            for at in 0..3 {
+                month.capacity[at] += capacity[at];
+                let so_far = month.cash.min(month.capacity[at].max(0));
+                let turned = so_far - std::mem::replace(&mut month.replaced[at], so_far);
+                if at == 0 {
+                    apart.replaced = turned;
+                }
+                recaptured[at] = micros(&(real(capacity[at].max(0) - turned) * &conversion))
+                    + capacity[at].min(0);
+            }
         }
         let money = |x| rate.is_some().then_some(x);
         let [units, valued, labour, review, failure, attended, net, saved] =
             [units, valued, labour, review, failure, attended, net, saved].map(Some);
-        let [capacity, recaptured, avoided, by_hand, claimed] =
-            [capacity, recaptured, avoided, by_hand, claimed].map(money);
+        let [recaptured, low, high] = recaptured;
+        let [capacity, recaptured, avoided, by_hand, claimed, down, up] = [
+            capacity[0],
+            recaptured,
+            avoided,
+            by_hand,
+            claimed,
+            recaptured - low,
+            high - recaptured,
+        ]
+        .map(money);
         [
             units, valued, labour, review, failure, attended, net, saved, capacity, recaptured,
-            avoided, by_hand, claimed,
+            avoided, by_hand, claimed, down, up,
         ]
     }
 

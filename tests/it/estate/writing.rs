@@ -8,6 +8,7 @@ use std::path::Path;
 use chrono::{NaiveDate, SecondsFormat, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
+use super::bands::CORRELATION;
 use super::life::DISCOUNT_RATE;
 use super::{CURRENCY, Dec, Fault, Moment, Row, Told, World, items};
 
@@ -117,7 +118,7 @@ formats = ["html", "csv"]
 
 fn settings(world: &World) -> String {
     let mut text = format!(
-        "[estate]\nname = \"Laws\"\ncurrency = \"{CURRENCY}\"\ntimezone = \"UTC\"\ndiscount_rate = {DISCOUNT_RATE}\n"
+        "[estate]\nname = \"Laws\"\ncurrency = \"{CURRENCY}\"\ntimezone = \"UTC\"\ndiscount_rate = {DISCOUNT_RATE}\nband_correlation = {CORRELATION}\n"
     );
     for s in &world.satellites {
         let _ = write!(
@@ -199,7 +200,7 @@ fn projects(w: &World) -> String {
 fn baselines(w: &World) -> String {
     let head = "project_id,valid_from,minutes_per_unit,hourly_rate,currency,unit,units_per_session,people,automated_share,error_rate,\
                 automated_error_rate,rework_minutes,rework_people,review_minutes_per_unit,failure_minutes_per_unit,attended_deducts,\
-                demand_per_month,conversion,evidence,planned_units_per_month,measured_on";
+                demand_per_month,conversion,evidence,planned_units_per_month,measured_on,minutes_low,minutes_high";
     table(head, &w.baselines, |b| {
         vec![
             b.project.clone(),
@@ -227,6 +228,8 @@ fn baselines(w: &World) -> String {
             opt(b.evidence),
             opt(b.planned.map(dec)),
             opt(b.measured_on),
+            opt(b.minutes_low.map(dec)),
+            opt(b.minutes_high.map(dec)),
         ]
     })
 }

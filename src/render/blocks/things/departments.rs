@@ -134,6 +134,7 @@ mod tests {
         world.board.comparisons.departments.best.truncate(1);
         assert!(DepartmentTable::of(&world.page()).is_none());
         let made = |id: &str, name: &str, cashable, cost| DepartmentScore {
+            band: Err(crate::model::ratio::Why::NotValued),
             department_id: (!id.is_empty()).then(|| sample::id(id)),
             name: name.to_owned(),
             value: Value {

@@ -17,6 +17,8 @@ pub struct EvidenceBar {
     pub title: Title,
     pub bar: Option<Chart>,
     pub parts: Vec<EvidencePart>,
+    /// Between which amounts the net lies.
+    pub band: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,8 +59,20 @@ impl EvidenceBar {
             title: Title::new(finding(page, &share), about),
             bar: shares.then(|| stacked(&amounts.collect::<Vec<_>>())),
             parts: parts.collect(),
+            band: band(page),
         })
     }
+}
+
+/// None where nothing is uncertain.
+fn band(page: &ReportFacts) -> Option<String> {
+    let total = &page.board.totals[0];
+    let band = total.band.ok().filter(|band| band.p10 != band.p90)?;
+    Some(format!(
+        "Net {} to {} in eight of ten cases, as far as only minutes a unit are uncertain (P10 to P90)",
+        page.say(band.p10),
+        page.say(band.p90)
+    ))
 }
 
 fn finding(page: &ReportFacts, share: &dyn Fn(Micros) -> Option<String>) -> String {

@@ -219,6 +219,7 @@ fn net(page: &ReportFacts, v: &Value) -> Vec<WorkingStep> {
             ),
         ),
         workings::break_even(v),
+        workings::band(page.board.totals[0].band),
     ]
 }
 

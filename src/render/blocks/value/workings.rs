@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::model::board::band::Band;
 use crate::model::ratio::Defined;
 use crate::model::scoreboard::{ProjectScore, Working};
 use crate::model::value::Ladder;
@@ -85,7 +86,9 @@ pub fn of(page: &ReportFacts, project: &ProjectScore) -> Vec<Stretch> {
         stretches.extend(between.iter().map(|w| stretch(w, currency)));
     }
     stretches.extend(last.iter().map(|w| stretch(w, currency)));
-    stretches.push(sum(&project.value, currency));
+    let mut sum = sum(&project.value, currency);
+    sum.steps.push(band(project.figures.band));
+    stretches.push(sum);
     stretches
 }
 
@@ -249,6 +252,19 @@ pub fn break_even(v: &Value) -> WorkingStep {
             money(claimed)
         ),
         result,
+    )
+}
+
+/// Between which amounts the net lies.
+pub fn band(band: Defined<Band>) -> WorkingStep {
+    WorkingStep::new(
+        "band",
+        "the same with the lower and the higher minutes a unit, P10 to P90; all else as it is"
+            .to_owned(),
+        band.map_or_else(
+            |why| words::why(why).to_owned(),
+            |band| format!("{} to {}", money(band.p10), money(band.p90)),
+        ),
     )
 }
 

@@ -124,9 +124,12 @@ pub fn baselines(first: NaiveDate) -> impl Strategy<Value = Vec<Baseline>> {
     );
     vec(one, 3..12).prop_map(move |drawn| {
         let mut kept: Vec<Baseline> = Vec::new();
-        for (project, start, core, people, quality, extra, (evidence, (planned, months_ago))) in
-            drawn
-        {
+        for (project, start, core, people, quality, extra, (evidence, asked)) in drawn {
+            let (planned, months_ago) = asked;
+            // In parts of a thousand: of some minutes the one end is said, of some both.
+            let minutes = core.0 / 1_000;
+            let low = (minutes % 5 < 2).then_some(minutes % 1_001);
+            let high = (minutes % 7 < 3).then_some(1_000 + minutes % 2_003);
             let (automated_share, error_rate, automated_error_rate, rework_minutes, rework_people) =
                 quality;
             let (review_minutes, failure_minutes, attended_deducts, demand, conversion) = extra;
@@ -136,6 +139,8 @@ pub fn baselines(first: NaiveDate) -> impl Strategy<Value = Vec<Baseline>> {
                 minutes_per_unit: core.0,
                 hourly_rate: core.1,
                 currency: core.2,
+                minutes_low: low.map(|part| core.0 * part / 1_000),
+                minutes_high: high.map(|part| core.0 * part / 1_000),
                 units_per_session: if core.4 { 1_000_000 } else { core.3 },
                 is_item: core.4,
                 people,
