@@ -22,6 +22,7 @@ use crate::deliver::outbox;
 use crate::extract::{self, Export, Progress};
 use crate::lake::{Damage, DeliveryStep, Lake, Store, Swept};
 use crate::model::gap::Open;
+use crate::model::language::Language;
 use crate::model::many::many;
 use crate::model::receipt::{Ending, Exit, SatelliteReceipt};
 use crate::model::{JobName, Publication, SatelliteId, Window, WindowSpec};
@@ -50,6 +51,8 @@ pub struct Order {
     pub steps: Option<Vec<Step>>,
     /// Reports are made for this person of people.csv, cut to what they may see.
     pub reader: Option<String>,
+    /// In which reports are written, whatever the job and their reader say.
+    pub language: Option<Language>,
     /// Only this address gets its mail; none: all whom the job names.
     pub only_to: Option<String>,
     pub options: extract::Options,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 
+use crate::model::language::Language;
 use crate::model::window::{self, BadWindow};
 use crate::model::{JobName, Micros, ProjectId, SatelliteId, Window, WindowSpec, Zone};
 use crate::synth::Shape;
@@ -214,6 +215,9 @@ pub struct ReportArgs {
     /// What this person of people.csv may see, in a folder of its own
     #[arg(long = "as", value_name = "EMAIL")]
     pub reader: Option<String>,
+    /// In this language, whatever the job and the reader say: en, de
+    #[arg(long, value_name = "LANGUAGE")]
+    pub language: Option<Language>,
     #[command(flatten)]
     pub days: DaysArgs,
 }

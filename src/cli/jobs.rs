@@ -83,6 +83,7 @@ pub fn extract(global: &Global, args: &Extract) -> Result<Exit, Failure> {
         future: false,
         steps: None,
         reader: None,
+        language: None,
         only_to: None,
         options: options(&args.reading),
     };
@@ -100,7 +101,11 @@ pub fn report(global: &Global, args: &ReportArgs) -> Result<Exit, Failure> {
         Some(steps),
     )?;
     let reader = args.reader.clone();
-    let order = Order { reader, ..order };
+    let order = Order {
+        reader,
+        language: args.language,
+        ..order
+    };
     Ok(carry_out(global, &workspace, &order)?.exit)
 }
 
@@ -144,6 +149,7 @@ fn reading_only(estate: &Estate) -> Job {
         schedule: None,
         timezone: estate.timezone,
         window: WindowSpec::Yesterday,
+        language: None,
         satellites: Satellites::All,
         steps: vec![Step::Extract],
         reports: vec![],
@@ -189,6 +195,7 @@ pub(super) fn order(
         satellites,
         steps,
         reader: None,
+        language: None,
         only_to: None,
         options: options(reading),
     })

@@ -1,6 +1,8 @@
 //! A letter: what one reader gets of one report, ready to be put into a mail. Render writes it,
 //! and deliver sends it; neither knows the other.
 
+pub mod language;
+
 /// The content of a mail, without its addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {

@@ -11,6 +11,7 @@ pub use super::amounts::*;
 pub use super::baseline::*;
 use super::exact::Micros;
 use super::ids::{DepartmentId, ObjectiveId, ProjectId, SatelliteId};
+use super::language::Language;
 use super::scope::{Scope, Within};
 use super::session::{NotAWord, words};
 pub use super::targets::*;
@@ -306,4 +307,6 @@ pub struct Person {
     pub role: Role,
     pub scope: Scope,
     pub name: String,
+    /// In which they are written to; none: as the job and the estate say.
+    pub language: Option<Language>,
 }

@@ -17,7 +17,7 @@
 //! Reading order: [`ids`], [`exact`], [`window`], [`zone`], [`session`], [`satellite`], [`event`],
 //! [`master`] with [`baseline`], [`amounts`], [`targets`] and [`scope`], [`value`] with [`figures`]
 //! and [`ratio`], [`gap`], [`drift`], [`scoreboard`] with [`cells`] and [`columns`],
-//! [`board`], [`publication`], [`letter`], [`receipt`]; [`many`] of anything.
+//! [`board`], [`publication`], [`language`], [`letter`], [`receipt`]; [`many`] of anything.
 
 pub mod amounts;
 pub mod baseline;
@@ -45,6 +45,8 @@ pub mod targets;
 pub mod value;
 pub mod window;
 pub mod zone;
+
+pub use letter::language;
 
 pub use exact::Micros;
 pub use gap::Gap;

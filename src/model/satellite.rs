@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::exact::Micros;
 use super::ids::SatelliteId;
+use super::language::Speech;
 use super::session::{NotAWord, words};
 use super::value::Method;
 use super::window::FiscalStart;
@@ -24,6 +25,8 @@ pub struct Estate {
     pub name: String,
     /// ISO 4217, upper case: what every reported amount is in.
     pub currency: String,
+    /// How its reports speak, where neither a job nor a reader says otherwise.
+    pub speech: Speech,
     pub timezone: Zone,
     pub fiscal_year_start: FiscalStart,
     /// The first is the headline.

@@ -2,7 +2,8 @@
 //! money that stands behind it, who is asked, and by when.
 
 use super::ReportFacts;
-use super::format::{self, NBSP, count, of_them};
+use super::format::{self, NBSP};
+use super::texts::text;
 use crate::model::board::decision::{Decision, Grounds};
 use crate::model::master::Metric;
 use crate::model::{GoalId, Micros};
@@ -16,46 +17,47 @@ pub fn sentence(page: &ReportFacts, decision: &Decision) -> String {
             valid,
             needed,
             ..
-        } => format!(
-            "{name} broke its promise ({} of {} good, {} needed): mend it, or agree on another.",
-            count(*good),
-            count(*valid),
-            count(*needed)
+        } => text!(
+            "ask-promise-broken",
+            name = name,
+            good = *good,
+            valid = *valid,
+            needed = *needed
         ),
         Grounds::GoalMissed { .. } => goal(page, decision),
-        Grounds::Unmeasured { successes } => format!(
-            "Nobody has measured what {name} saves ({}), and it is paid for: measure it.",
-            of_them(*successes, "success")
+        Grounds::Unmeasured { successes } => {
+            text!("ask-unmeasured", name = name, successes = *successes)
+        }
+        Grounds::BeyondDemand { units, wanted } => text!(
+            "ask-beyond-demand",
+            name = name,
+            units = format::shortest(*units),
+            wanted = format::shortest(*wanted)
         ),
-        Grounds::BeyondDemand { units, wanted } => format!(
-            "{name} did {}, and {} were wanted: do less, or find who wants the rest.",
-            format::shortest(*units),
-            format::shortest(*wanted)
-        ),
-        Grounds::StaleBaseline { measured_on } => format!(
-            "{name} rests on a baseline of {}: measure it again.",
-            measured_on.format("%B %Y")
+        Grounds::StaleBaseline { measured_on } => text!(
+            "ask-stale-baseline",
+            name = name,
+            month = format::month(*measured_on)
         ),
         Grounds::IdleOrLosing { months, idle, net } => match idle {
-            true => format!(
-                "{name} did nothing for {}: retire it.",
-                of_them(*months, "month")
-            ),
-            false => format!(
-                "{name} cost {} more than it returned in {}: mend it, or retire it.",
-                page.say(format::size(*net)),
-                of_them(*months, "month")
+            true => text!("ask-idle", name = name, months = *months),
+            false => text!(
+                "ask-losing",
+                name = name,
+                amount = page.say(format::size(*net)),
+                months = *months
             ),
         },
-        Grounds::BenefitEnds { ends_on, signed_by } => format!(
-            "What {} signed for {name} ends on {}: renew it.",
-            format::isolated(signed_by),
-            format::day(*ends_on)
+        Grounds::BenefitEnds { ends_on, signed_by } => text!(
+            "ask-benefit-ends",
+            name = name,
+            signer = format::isolated(signed_by),
+            day = format::day(*ends_on)
         ),
-        Grounds::Unallocated { cost, total } => format!(
-            "{} of {} of cost is carried by no project: allocate it.",
-            page.say(*cost),
-            page.say(*total)
+        Grounds::Unallocated { cost, total } => text!(
+            "ask-unallocated",
+            cost = page.say(*cost),
+            total = page.say(*total)
         ),
     }
 }
@@ -80,20 +82,22 @@ fn goal(page: &ReportFacts, decision: &Decision) -> String {
     };
     let name = goal_name(page, goal_id);
     if let Some((secured, lacking)) = secured.zip(decision.amount) {
-        return format!(
-            "{name} cannot reach {}: what is signed ends at {}. Sign {} more, or lower the goal.",
-            page.say(*target),
-            page.say(secured),
-            page.say(lacking)
+        return text!(
+            "ask-goal-beyond-reach",
+            name = name,
+            target = page.say(*target),
+            secured = page.say(secured),
+            lacking = page.say(lacking)
         );
     }
     match actual.zip(*expected_by_now) {
-        Some((actual, expected)) => format!(
-            "{name} stands at {} where {} was expected by now: act, or set another goal.",
-            figure(page, *metric, actual),
-            figure(page, *metric, expected)
+        Some((actual, expected)) => text!(
+            "ask-goal-behind",
+            name = name,
+            actual = figure(page, *metric, actual),
+            expected = figure(page, *metric, expected)
         ),
-        None => format!("{name} is missed: act, or set another goal."),
+        None => text!("ask-goal-missed", name = name),
     }
 }
 
@@ -108,8 +112,8 @@ fn figure(page: &ReportFacts, metric: Metric, amount: Micros) -> String {
     match metric {
         Metric::Net | Metric::Benefit | Metric::Hard => page.say(amount),
         Metric::Hours => format!("{}{NBSP}h", format::fixed(amount, 1)),
-        Metric::Roi => format!("{}{NBSP}%", format::percent_of_one(amount, 1)),
-        Metric::KeptObjectives => format!("{}{NBSP}%", format::rounded_share(amount)),
+        Metric::Roi => format::percent_sign(format::percent_of_one(amount, 1)),
+        Metric::KeptObjectives => format::percent_sign(format::rounded_share(amount)),
         Metric::Units | Metric::LiveProjects => format::shortest(amount),
     }
 }
@@ -120,13 +124,15 @@ pub fn at_stake(page: &ReportFacts, decision: &Decision) -> String {
         return String::new();
     };
     match decision.grounds {
-        Grounds::PromiseBroken { .. } => format!("{amount} of benefit behind it"),
-        Grounds::GoalMissed { .. } => format!("{amount} short"),
-        Grounds::Unmeasured { .. } | Grounds::Unallocated { .. } => format!("{amount} of cost"),
-        Grounds::BeyondDemand { .. } => format!("{amount} brought nothing"),
-        Grounds::StaleBaseline { .. } | Grounds::BenefitEnds { .. } => {
-            format!("{amount} of benefit rest on it")
+        Grounds::PromiseBroken { .. } => text!("stake-behind", amount = amount),
+        Grounds::GoalMissed { .. } => text!("stake-short", amount = amount),
+        Grounds::Unmeasured { .. } | Grounds::Unallocated { .. } => {
+            text!("stake-cost", amount = amount)
         }
-        Grounds::IdleOrLosing { .. } => format!("{amount} lost"),
+        Grounds::BeyondDemand { .. } => text!("stake-brought-nothing", amount = amount),
+        Grounds::StaleBaseline { .. } | Grounds::BenefitEnds { .. } => {
+            text!("stake-rests-on", amount = amount)
+        }
+        Grounds::IdleOrLosing { .. } => text!("stake-lost", amount = amount),
     }
 }

@@ -4,7 +4,8 @@
 
 use super::ReportFacts;
 use super::bundle::Subject;
-use super::format::{self, NBSP};
+use super::format;
+use super::texts::text;
 use crate::model::board::causes::{CauseInput, CausePart, CauseStep, Causes};
 use crate::model::board::lines::CauseLine;
 use crate::model::{Micros, ProjectId};
@@ -18,67 +19,71 @@ pub fn known<'a>(page: &'a ReportFacts) -> Option<&'a Causes> {
 /// What a line of the bridge is called: `Invoice capture: 4 min a unit, was 5`, `EUR at 1.20, was
 /// 1.10`, `more work done`.
 pub fn line(page: &ReportFacts, causes: &Causes, line: &CauseLine) -> String {
-    let way = |up: &str, down: &str| match line.amount.is_negative() {
+    let way = |up: &'static str, down: &'static str| match line.amount.is_negative() {
         true => down.to_owned(),
         false => up.to_owned(),
     };
     match line.step {
-        CauseStep::Volume => way("more work done", "less work done"),
+        CauseStep::Volume => way(text!("cause-more-work"), text!("cause-less-work")),
         CauseStep::Minutes | CauseStep::Rate | CauseStep::PutToUse => {
             let what = way(better(line.step), worse(line.step));
-            told(page, causes, line.step).unwrap_or(what)
+            match told(page, causes, line.step) {
+                Some((name, change)) => text!("cause-of-project", name = name, change = change),
+                None => what,
+            }
         }
         CauseStep::Exchange => exchange(causes, line),
-        CauseStep::Signed => way(
-            "signed, net of the time it replaces",
-            "less signed, net of the time it replaces",
-        ),
-        CauseStep::Once if line.is_paid => "once: paid".to_owned(),
-        CauseStep::Once => "once: signed".to_owned(),
-        CauseStep::Cost => way("less cost", "more cost"),
-        CauseStep::Calendar => way("fewer days to pay for", "more days to pay for"),
+        CauseStep::Signed => way(text!("cause-signed"), text!("cause-less-signed")),
+        CauseStep::Once if line.is_paid => text!("cause-once-paid").to_owned(),
+        CauseStep::Once => text!("cause-once-signed").to_owned(),
+        CauseStep::Cost => way(text!("cause-less-cost"), text!("cause-more-cost")),
+        CauseStep::Calendar => way(text!("cause-fewer-days"), text!("cause-more-days")),
     }
 }
 
-const fn better(step: CauseStep) -> &'static str {
+fn better(step: CauseStep) -> &'static str {
     match step {
-        CauseStep::Minutes => "more time freed by a unit",
-        CauseStep::Rate => "an hour by hand costs more",
-        _ => "more freed time put to use",
+        CauseStep::Minutes => text!("cause-more-minutes"),
+        CauseStep::Rate => text!("cause-higher-rate"),
+        _ => text!("cause-more-used"),
     }
 }
 
-const fn worse(step: CauseStep) -> &'static str {
+fn worse(step: CauseStep) -> &'static str {
     match step {
-        CauseStep::Minutes => "less time freed by a unit",
-        CauseStep::Rate => "an hour by hand costs less",
-        _ => "less freed time put to use",
+        CauseStep::Minutes => text!("cause-less-minutes"),
+        CauseStep::Rate => text!("cause-lower-rate"),
+        _ => text!("cause-less-used"),
     }
 }
 
-/// What moved, with its numbers, where one project bears the step.
-fn told(page: &ReportFacts, causes: &Causes, step: CauseStep) -> Option<String> {
+/// The project that alone bears a step, and what moved there, with its numbers.
+fn told(page: &ReportFacts, causes: &Causes, step: CauseStep) -> Option<(String, String)> {
     let (id, bridge) = causes.bearer(step)?;
     let part = bridge.largest_part(step)?;
     let project = page.board.headline_project(id)?;
     let name = format::short_name(&project.name);
     let (before, after) = part.before.zip(part.after)?;
-    let unit = match part.input {
-        CauseInput::LabourMinutes => format!("{NBSP}min a unit"),
-        CauseInput::ReworkMinutes => format!("{NBSP}min of rework saved by a unit"),
-        CauseInput::ReviewMinutes => format!("{NBSP}min of review a unit"),
-        CauseInput::FailureMinutes => format!("{NBSP}min by hand for a failed unit"),
-        CauseInput::AttendedMinutes => format!("{NBSP}min attended a unit"),
-        CauseInput::HourlyRate => format!(" {} an hour", currency_of(page, part)),
+    let (now, then) = (number(after), number(before));
+    let change = match part.input {
+        CauseInput::LabourMinutes => text!("changed-labour", now = now, then = then),
+        CauseInput::ReworkMinutes => text!("changed-rework", now = now, then = then),
+        CauseInput::ReviewMinutes => text!("changed-review", now = now, then = then),
+        CauseInput::FailureMinutes => text!("changed-failure", now = now, then = then),
+        CauseInput::AttendedMinutes => text!("changed-attended", now = now, then = then),
+        CauseInput::HourlyRate => text!(
+            "changed-rate",
+            now = now,
+            then = then,
+            currency = currency_of(page, part)
+        ),
         CauseInput::Conversion => {
-            let percent = |share| format::rounded_share(share);
-            let (now, then) = (percent(after), percent(before));
-            return Some(format!("{name}: {now}{NBSP}% put to use, was {then}"));
+            let percent = |share| format::percent_sign(format::rounded_share(share));
+            text!("changed-used", now = percent(after), then = percent(before))
         }
         _ => return None,
     };
-    let (now, then) = (number(after), number(before));
-    Some(format!("{name}: {now}{unit}, was {then}"))
+    Some((name, change))
 }
 
 /// `measured anew: 4 min, was 5`, of a project whose minutes became others.
@@ -87,8 +92,11 @@ pub fn measured_anew(page: &ReportFacts, project: &ProjectId) -> Option<String> 
     let mut parts = bridge.parts.iter();
     let part = parts.find(|part| part.input == CauseInput::LabourMinutes)?;
     let (before, after) = part.before.zip(part.after)?;
-    let (now, then) = (number(after), number(before));
-    Some(format!("measured anew: {now}{NBSP}min, was {then}"))
+    Some(text!(
+        "measured-anew",
+        now = number(after),
+        then = number(before)
+    ))
 }
 
 /// What brought or took, as the subject of a sentence.
@@ -98,15 +106,15 @@ fn subject(page: &ReportFacts, causes: &Causes, found: &CauseLine) -> String {
         CauseStep::Minutes | CauseStep::Rate => told(page, causes, found.step),
         _ => None,
     };
-    let Some((name, change)) = of_one.as_deref().and_then(|told| told.rsplit_once(": ")) else {
+    let Some((name, change)) = of_one else {
         return match found.step {
-            CauseStep::Exchange => format!("{what},"),
+            CauseStep::Exchange => text!("moved-exchange", change = what),
             _ => what,
         };
     };
     match page.subject {
-        Subject::Project(_) => format!("a new baseline ({change})"),
-        _ => format!("a new baseline of {name} ({change})"),
+        Subject::Project(_) => text!("moved-baseline", change = change),
+        _ => text!("moved-baseline-of", name = name, change = change),
     }
 }
 
@@ -117,11 +125,7 @@ fn currency_of(page: &ReportFacts, part: &CausePart) -> String {
 
 /// To three digits behind the point, as far as there are any.
 fn number(amount: Micros) -> String {
-    let text = format::fixed(amount, 3);
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
-    }
+    format::shortened(&format::fixed(amount, 3)).to_owned()
 }
 
 fn exchange(causes: &Causes, line: &CauseLine) -> String {
@@ -134,16 +138,23 @@ fn exchange(causes: &Causes, line: &CauseLine) -> String {
     };
     let mut parts = causes.estate.parts.iter().filter(is_rate);
     let rates = parts.find_map(|part| part.before.zip(part.after));
-    let currency = line.currency.as_deref().unwrap_or("currencies");
+    let currency = line.currency.as_deref();
+    let currency = currency.unwrap_or(text!("exchange-currencies"));
     match rates {
         Some((before, after)) => {
             let (now, then) = (format::fixed(after, 2), format::fixed(before, 2));
-            match now == then {
-                true => format!("{currency} at {}, was {}", number(after), number(before)),
-                false => format!("{currency} at {now}, was {then}"),
-            }
+            let (now, then) = match now == then {
+                true => (number(after), number(before)),
+                false => (now, then),
+            };
+            text!(
+                "changed-exchange",
+                currency = currency,
+                now = now,
+                then = then
+            )
         }
-        None => format!("{currency} at other rates"),
+        None => text!("changed-exchange-unknown", currency = currency),
     }
 }
 
@@ -151,18 +162,18 @@ fn exchange(causes: &Causes, line: &CauseLine) -> String {
 pub fn finding(page: &ReportFacts, causes: &Causes) -> String {
     match largest(causes).first() {
         Some(first) => format::capital(&moved(page, causes, first)),
-        None => "Nothing moved the net".to_owned(),
+        None => text!("moved-nothing").to_owned(),
     }
 }
 
 /// `more work done brought 1,303`.
 fn moved(page: &ReportFacts, causes: &Causes, found: &CauseLine) -> String {
-    let way = match found.amount.is_negative() {
-        true => "took",
-        false => "brought",
-    };
     let what = subject(page, causes, found);
-    format!("{what} {way} {}", page.say(format::size(found.amount)))
+    let amount = page.say(format::size(found.amount));
+    match found.amount.is_negative() {
+        true => text!("moved-took", what = what, amount = amount),
+        false => text!("moved-brought", what = what, amount = amount),
+    }
 }
 
 /// The two lines that moved most; a changed yardstick that moved at least a tenth of the largest is

@@ -5,6 +5,8 @@ use chrono::{Datelike, NaiveDate};
 
 use super::bundle::{Bundle, Subject};
 use super::format::{self, MoneyUnit};
+use super::texts::text;
+use crate::model::language::Speech;
 use crate::model::scoreboard::Coverage;
 use crate::model::{Estate, Gap, Master, Micros, Publication, Satellite, Scoreboard, Value};
 
@@ -24,6 +26,8 @@ pub struct ReportFacts<'a> {
     pub files: Option<usize>,
     /// Name and version of the program.
     pub program: &'a str,
+    /// The language of its reader, and how they write numbers.
+    pub speech: Speech,
 }
 
 impl ReportFacts<'_> {
@@ -42,7 +46,7 @@ impl ReportFacts<'_> {
 
     /// `USD`, `USD k`.
     pub fn money(&self) -> String {
-        format!("{}{}", self.estate.currency, self.unit().letter)
+        self.unit().of_currency(&self.estate.currency)
     }
 
     /// What the page is about, in words; empty for the estate.
@@ -105,10 +109,10 @@ impl ReportFacts<'_> {
         let previous = self.board.totals[0].previous_window;
         let first = self.told_from().filter(|first| previous.contains(*first))?;
         (first > previous.from()).then(|| {
-            format!(
-                "{} is told from {} on",
-                self.previous_name(),
-                format::day(first)
+            text!(
+                "part-told",
+                window = self.previous_name(),
+                day = format::day(first)
             )
         })
     }
@@ -122,13 +126,9 @@ impl ReportFacts<'_> {
     /// The window before, without its year where that is this one's.
     pub fn previous_name(&self) -> String {
         let (days, before) = (self.board.window, self.board.totals[0].previous_window);
-        let name = format::window(before);
-        let year = format!(" {}", before.to().year());
-        match days.from().year() == before.from().year()
-            && before.from().year() == before.to().year()
-        {
-            true => name.strip_suffix(&year).unwrap_or(&name).to_owned(),
-            false => name,
+        match days.from().year() == before.from().year() {
+            true => format::window_without_year(before),
+            false => format::window(before),
         }
     }
 

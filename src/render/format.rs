@@ -3,42 +3,22 @@
 //! until the last digit is cut. A percentage that is printed beside its two amounts is their
 //! display too; it is divided here, and no figure is made from it.
 
-use chrono::{Datelike, NaiveDate};
+use super::locale;
+use super::texts::text;
+use chrono::Datelike;
 
 use crate::model::exact::{ONE, div_half_even};
-use crate::model::window::Month;
 use crate::model::{Micros, Value, Window};
+
+pub use super::locale::{
+    count, day, grouped, is_whole_months, month, short_day, short_month, short_span, shortened,
+    table_day, window, window_without_year,
+};
 
 /// Keeps a figure and its unit on one line.
 pub const NBSP: char = '\u{a0}';
 /// Keeps a sign and what follows it on one line.
 const JOINER: char = '\u{2060}';
-
-/// A plain decimal with its thousands separated and a true minus: `-41187.30` becomes `−41,187.30`.
-pub fn grouped(plain: &str) -> String {
-    let (sign, digits) = plain
-        .strip_prefix('-')
-        .map_or(("", plain), |rest| ("−", rest));
-    let (whole, fraction) = digits
-        .split_once('.')
-        .map_or((digits, None), |(w, f)| (w, Some(f)));
-    let mut text = String::from(sign);
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
-}
-
-pub fn count(n: i64) -> String {
-    grouped(&n.to_string())
-}
 
 /// With so many fraction digits, half-even.
 pub fn fixed(amount: Micros, digits: u32) -> String {
@@ -133,6 +113,15 @@ impl MoneyUnit {
         amounts.map(|a| a.0.abs()).max().unwrap_or(0) / ONE
     }
 
+    /// `USD`, `USD k`.
+    pub fn of_currency(self, currency: &str) -> String {
+        match self.letter {
+            "" => currency.to_owned(),
+            " k" => text!("money-in-thousands", currency = currency),
+            _ => text!("money-in-millions", currency = currency),
+        }
+    }
+
     pub fn say(self, amount: Micros) -> String {
         let scaled = amount.0 * 10i128.pow(self.digits);
         scaled_text(div_half_even(scaled, ONE * self.worth), self.digits)
@@ -172,6 +161,11 @@ pub fn hours_of_ms(ms: i64, digits: u32) -> String {
 /// part / whole in percent, without the sign `%`; none where there is nothing to divide by.
 pub fn percent(part: Micros, whole: Micros, digits: u32) -> Option<String> {
     percent_of(part.0, whole.0, digits)
+}
+
+/// A number with its percent sign: `29 %`.
+pub fn percent_sign(number: String) -> String {
+    locale::percent(number)
 }
 
 /// As [`percent`], of counts.
@@ -235,7 +229,10 @@ pub fn duration(ms: i64) -> String {
 pub fn rough_duration(ms: i64) -> String {
     let seconds = (ms + 500) / 1_000;
     match ms {
-        ..10_000 => format!("{}.{}{NBSP}s", ms / 1_000, ms % 1_000 / 100),
+        ..10_000 => {
+            let tenths = grouped(&format!("{}.{}", ms / 1_000, ms % 1_000 / 100));
+            format!("{tenths}{NBSP}s")
+        }
         10_000..60_000 => format!("{seconds}{NBSP}s"),
         60_000..3_600_000 => {
             format!("{}{NBSP}min {}{NBSP}s", seconds / 60, seconds % 60)
@@ -244,65 +241,6 @@ pub fn rough_duration(ms: i64) -> String {
             let hours = count(seconds / 3_600);
             format!("{hours}{NBSP}h {}{NBSP}min", seconds % 3_600 / 60)
         }
-    }
-}
-
-pub fn day(day: NaiveDate) -> String {
-    format!("{} {} {}", day.day(), month(day), day.year())
-}
-
-/// `28 Mar 2026`, in a table.
-pub fn table_day(day: NaiveDate) -> String {
-    day.format("%-d %b %Y").to_string()
-}
-
-/// `28 Mar`: where the year is said nearby.
-pub fn short_day(day: NaiveDate) -> String {
-    day.format("%-d %b").to_string()
-}
-
-/// `9–15 Mar`, `30 Mar – 5 Apr`.
-pub fn short_span(w: Window) -> String {
-    if w.from().month() == w.to().month() {
-        return format!("{}–{}", w.from().day(), short_day(w.to()));
-    }
-    format!("{} – {}", short_day(w.from()), short_day(w.to()))
-}
-
-fn month(day: NaiveDate) -> String {
-    day.format("%B").to_string()
-}
-
-/// Whether a window is made of whole calendar months.
-pub fn is_whole_months(w: Window) -> bool {
-    Month::of(w.from()).window().from() == w.from() && Month::of(w.to()).window().to() == w.to()
-}
-
-/// A window's name: `March 2026`, `Q1 2026`, `2026`, `16–22 March 2026`, `9 February – 20 April
-/// 2026`.
-pub fn window(w: Window) -> String {
-    let (from, to) = (w.from(), w.to());
-    let whole = is_whole_months(w);
-    let months = w.months().count();
-    let same_year = from.year() == to.year();
-    match (whole, months) {
-        (true, 1) => format!("{} {}", month(from), from.year()),
-        (true, 12) if same_year => from.year().to_string(),
-        (true, 3) if from.month0() % 3 == 0 => {
-            format!("Q{} {}", from.month0() / 3 + 1, from.year())
-        }
-        (true, _) if same_year => format!("{}–{} {}", month(from), month(to), to.year()),
-        (true, _) => format!(
-            "{} {} – {} {}",
-            month(from),
-            from.year(),
-            month(to),
-            to.year()
-        ),
-        (false, _) if from == to => day(from),
-        (false, 1) => format!("{}–{} {} {}", from.day(), to.day(), month(to), to.year()),
-        (false, _) if same_year => format!("{} {} – {}", from.day(), month(from), day(to)),
-        (false, _) => format!("{} – {}", day(from), day(to)),
     }
 }
 
@@ -329,40 +267,13 @@ pub fn times(value: &Value) -> Option<String> {
     let roi = value.roi()?;
     Some(match roi.abs() {
         ..=10.0 => format!("{}{NBSP}×", grouped(&format!("{roi:.2}"))),
-        _ => format!("n.{NBSP}m."),
+        _ => text!("not-meaningful").to_owned(),
     })
 }
 
-/// A small number as a word at the head of a clause: `one`, `two`, … `nine`, `10`.
+/// A small number as a word: `one`, `two`, … `nine`, `10`.
 pub fn in_words(n: usize) -> String {
-    const WORDS: [&str; 10] = [
-        "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-    ];
-    WORDS
-        .get(n)
-        .map_or_else(|| count(n as i64), |w| (*w).to_owned())
-}
-
-/// All of so many: `both`, `all three`, `all 12`.
-pub fn all_of(n: usize) -> String {
-    if n == 2 {
-        "both".to_owned()
-    } else {
-        format!("all {}", in_words(n))
-    }
-}
-
-/// `1 session`, `2 sessions`: the plural of a regular noun.
-pub fn of_them(n: i64, noun: &str) -> String {
-    format!("{}{NBSP}{}", count(n), plural(n, noun))
-}
-
-pub fn plural(n: i64, noun: &str) -> String {
-    match noun.strip_suffix("ss") {
-        _ if n == 1 => noun.to_owned(),
-        Some(_) => format!("{noun}es"),
-        None => format!("{noun}s"),
-    }
+    text!("number-in-words", n = n)
 }
 
 /// As [`isolated`], cut to what a headline bears.
@@ -482,29 +393,6 @@ mod tests {
         assert_eq!(percent(Micros(1), Micros(0), 1), None);
         assert_eq!(percent(Micros(1), Micros(-4), 1).as_deref(), Some("−25.0"));
         assert_eq!(share("0.9995".parse().unwrap()), "99.95");
-    }
-
-    #[test]
-    fn windows_have_the_names_that_people_use() {
-        for (text, name) in [
-            ("2026-03", "March 2026"),
-            ("2026-Q1", "Q1 2026"),
-            ("2026", "2026"),
-            ("2026-03-09", "9 March 2026"),
-            ("2026-W12", "16–22 March 2026"),
-            ("2026-02-09..2026-04-20", "9 February – 20 April 2026"),
-            (
-                "2025-12-29..2026-01-04",
-                "29 December 2025 – 4 January 2026",
-            ),
-            ("2026-02-01..2026-03-31", "February–March 2026"),
-            ("2025-07-01..2026-06-30", "July 2025 – June 2026"),
-        ] {
-            let Ok(crate::model::WindowSpec::Fixed(w)) = text.parse() else {
-                panic!("{text}")
-            };
-            assert_eq!(window(w), name);
-        }
     }
 
     #[test]

@@ -2,12 +2,13 @@
 //! do about it; many of them added up; and the half sentence that a page's first one ends with. The
 //! compiler names what is missing here when a kind is added.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::format::{self, isolated, of_them, window};
+use super::format::{self, isolated, window};
+use super::texts::text;
 use super::words::{class, satellite};
-use crate::model::{Estate, Gap, ProjectId, Scoreboard, Window};
+use crate::model::{Estate, Gap, ProjectId, Satellite, Scoreboard, Window};
 
 /// Days in as few spans as possible: `5 March, 9–11 March`, at most four of them.
 pub fn days(days: &[NaiveDate]) -> String {
@@ -21,13 +22,11 @@ pub fn days(days: &[NaiveDate]) -> String {
         }
     }
     let shown: Vec<String> = spans.iter().take(4).map(|w| window(*w)).collect();
-    let rest = spans.len().saturating_sub(4);
-    shown.join(", ")
-        + &if rest > 0 {
-            format!(" and {}", of_them(rest as i64, "more span"))
-        } else {
-            String::new()
-        }
+    let shown = shown.join(", ");
+    match spans.len().saturating_sub(4) {
+        0 => shown,
+        rest => text!("spans-more", spans = shown, n = rest),
+    }
 }
 
 /// A gap in three breaths.
@@ -69,66 +68,55 @@ pub fn left_out(gap: &Gap) -> Option<i64> {
 /// What a kind of gap is called where many are added up, and how much each of them leaves out.
 pub fn kind(gap: &Gap) -> (&'static str, i64, &'static str) {
     match gap {
-        Gap::SatelliteFailed { .. } => ("satellites that could not be read", 0, ""),
-        Gap::DeliveryRefused { rejected, .. } => ("refused deliveries", *rejected, "row"),
-        Gap::Damaged { rows, .. } => ("tables with lost files", *rows, "row"),
-        Gap::Unnamed { rows, .. } => ("satellites that are not named any more", *rows, "row"),
-        Gap::Stale { .. } => ("silent satellites", 0, ""),
-        Gap::Untold { .. } => ("satellites that told nothing of the first days", 0, ""),
-        Gap::MissingDays { days, .. } => (
-            "satellites with days that told nothing",
-            days.len() as i64,
-            "day",
-        ),
-        Gap::Forgotten { .. } => ("periods that sources had forgotten", 0, ""),
-        Gap::SourceLost { events, .. } => {
-            ("losses that sources tell of themselves", *events, "event")
+        Gap::SatelliteFailed { .. } => (text!("gaps-satellite-failed"), 0, ""),
+        Gap::DeliveryRefused { rejected, .. } => {
+            (text!("gaps-delivery-refused"), *rejected, "rows")
         }
-        Gap::Contradicted { rows, .. } => (
-            "satellites whose exports contradict one another",
-            *rows,
-            "row",
-        ),
-        Gap::ReadOtherwise { rows, .. } => {
-            ("satellites that were read otherwise before", *rows, "row")
+        Gap::Damaged { rows, .. } => (text!("gaps-damaged"), *rows, "rows"),
+        Gap::Unnamed { rows, .. } => (text!("gaps-unnamed"), *rows, "rows"),
+        Gap::Stale { .. } => (text!("gaps-stale"), 0, ""),
+        Gap::Untold { .. } => (text!("gaps-untold"), 0, ""),
+        Gap::MissingDays { days, .. } => (text!("gaps-missing-days"), days.len() as i64, "days"),
+        Gap::Forgotten { .. } => (text!("gaps-forgotten"), 0, ""),
+        Gap::SourceLost { events, .. } => (text!("gaps-source-lost"), *events, "events"),
+        Gap::Contradicted { rows, .. } => (text!("gaps-contradicted"), *rows, "rows"),
+        Gap::ReadOtherwise { rows, .. } => (text!("gaps-read-otherwise"), *rows, "rows"),
+        Gap::Rejected { rows, .. } => (text!("gaps-rejected"), *rows, "rows"),
+        Gap::UnknownOutcome { sessions, .. } => {
+            (text!("gaps-unknown-outcome"), *sessions, "sessions")
         }
-        Gap::Rejected { rows, .. } => ("kinds of refused rows", *rows, "row"),
-        Gap::UnknownOutcome { sessions, .. } => ("unknown outcomes", *sessions, "session"),
-        Gap::Unmetered { sessions, .. } => {
-            ("automations that work for no project", *sessions, "session")
-        }
-        Gap::UnmeteredItems { items, .. } => (
-            "automations whose items are worked on for no project",
-            *items,
-            "item",
-        ),
-        Gap::AmbiguousMetering { .. } => ("automations that match two patterns", 0, ""),
-        Gap::NoBaseline { sessions, .. } => ("projects without a baseline", *sessions, "success"),
-        Gap::NoRate { days, .. } => ("amounts without a rate", *days, "day"),
-        Gap::BeyondRange { days, .. } => ("amounts beyond what can be counted", *days, "day"),
-        Gap::Unsigned { .. } => ("amounts that nobody has signed", 0, ""),
-        Gap::EmptyScope { .. } => ("readers who get no mail", 0, ""),
-        Gap::SharedIds { rows, .. } => (
-            "satellites whose ids stand for several things",
-            *rows,
-            "row",
-        ),
-        Gap::ReadTwice { exports, .. } => (
-            "satellites whose exports another one reads too",
-            *exports,
-            "export",
-        ),
-        Gap::SplitCases { cases, .. } => (
-            "satellites whose cases lie in several exports",
-            *cases,
-            "case",
-        ),
+        Gap::Unmetered { sessions, .. } => (text!("gaps-unmetered"), *sessions, "sessions"),
+        Gap::UnmeteredItems { items, .. } => (text!("gaps-unmetered-items"), *items, "items"),
+        Gap::AmbiguousMetering { .. } => (text!("gaps-ambiguous"), 0, ""),
+        Gap::NoBaseline { sessions, .. } => (text!("gaps-no-baseline"), *sessions, "successes"),
+        Gap::NoRate { days, .. } => (text!("gaps-no-rate"), *days, "days"),
+        Gap::BeyondRange { days, .. } => (text!("gaps-beyond-range"), *days, "days"),
+        Gap::Unsigned { .. } => (text!("gaps-unsigned"), 0, ""),
+        Gap::EmptyScope { .. } => (text!("gaps-empty-scope"), 0, ""),
+        Gap::SharedIds { rows, .. } => (text!("gaps-shared-ids"), *rows, "rows"),
+        Gap::ReadTwice { exports, .. } => (text!("gaps-read-twice"), *exports, "exports"),
+        Gap::SplitCases { cases, .. } => (text!("gaps-split-cases"), *cases, "cases"),
         Gap::Tests {
             sessions, items, ..
-        } => ("satellites with tests", *sessions + *items, "test"),
+        } => (text!("gaps-tests"), *sessions + *items, "tests"),
         Gap::ExcludedClass { sessions, .. } => {
-            ("satellites that count as usage only", *sessions, "session")
+            (text!("gaps-excluded-class"), *sessions, "sessions")
         }
+    }
+}
+
+/// So many of what a kind of gap leaves out.
+fn counted(n: i64, unit: &str) -> String {
+    match unit {
+        "days" => text!("counted-days", n = n),
+        "events" => text!("counted-events", n = n),
+        "sessions" => text!("counted-sessions", n = n),
+        "items" => text!("counted-items", n = n),
+        "successes" => text!("counted-successes", n = n),
+        "exports" => text!("counted-exports", n = n),
+        "cases" => text!("counted-cases", n = n),
+        "tests" => text!("counted-tests", n = n),
+        _ => text!("counted-rows", n = n),
     }
 }
 
@@ -153,18 +141,19 @@ pub fn kinds<'g>(
 pub fn added_up(gaps: &[Gap]) -> Option<GapText> {
     let kinds = kinds(gaps.iter());
     let said = kinds.iter().map(|&(name, n, amount, unit)| match unit {
-        "" => format!("{name}: {}", format::count(n)),
-        unit => format!(
-            "{name}: {} with {}",
-            format::count(n),
-            of_them(amount, unit)
+        "" => text!("gaps-of-kind", kind = name, n = n),
+        unit => text!(
+            "gaps-of-kind-with",
+            kind = name,
+            n = n,
+            counted = counted(amount, unit)
         ),
     });
     let said = said.collect::<Vec<_>>().join("; ");
     (!gaps.is_empty()).then(|| GapText {
-        what: format!("{}: {said}", of_them(gaps.len() as i64, "more gap")),
-        means: "They are of the kinds above, or stand lower in the order of worry.".to_owned(),
-        remedy: "They stand in executive.csv, with what to do.".to_owned(),
+        what: text!("gaps-more", n = gaps.len(), kinds = said),
+        means: text!("gaps-more-means").to_owned(),
+        remedy: text!("gaps-more-remedy").to_owned(),
     })
 }
 
@@ -179,104 +168,67 @@ pub fn doubt(gap: &Gap, estate: &Estate, board: &Scoreboard) -> Option<String> {
         .map(|id| satellite(estate, id))
         .unwrap_or_default();
     Some(match gap {
-        Gap::SatelliteFailed { .. } => format!("{name} could not be read"),
-        Gap::DeliveryRefused { .. } => format!("the delivery of {name} was refused"),
-        Gap::Damaged { table, .. } => format!("the lake has lost files of {table}"),
-        Gap::Unnamed { .. } => format!("{name} is not named any more"),
+        Gap::SatelliteFailed { .. } => text!("doubt-satellite-failed", name = name),
+        Gap::DeliveryRefused { .. } => text!("doubt-delivery-refused", name = name),
+        Gap::Damaged { table, .. } => text!("doubt-damaged", table = table.to_string()),
+        Gap::Unnamed { .. } => text!("doubt-unnamed", name = name),
         Gap::Stale {
             newest_event: None, ..
-        } => format!("{name} has told nothing yet"),
+        } => text!("doubt-never-told", name = name),
         Gap::Stale {
             satellite: id,
             newest_event: Some(at),
         } => match estate.satellite(id.as_str()) {
-            Some(s) => format!(
-                "{name} is silent since {}",
-                format::day(s.timezone.local_day(*at))
-            ),
-            None => format!("{name} is silent"),
+            Some(s) => {
+                let day = format::day(s.timezone.local_day(*at));
+                text!("doubt-silent-since", name = name, day = day)
+            }
+            None => text!("doubt-silent", name = name),
         },
         Gap::Untold { first_day, .. } => {
-            format!("{name} first told of {}", format::day(*first_day))
+            text!("doubt-untold", name = name, day = format::day(*first_day))
         }
-        Gap::MissingDays { days, .. } => {
-            format!("{name} lacks {}", of_them(days.len() as i64, "day"))
+        Gap::MissingDays { days, .. } => text!("doubt-missing-days", name = name, n = days.len()),
+        Gap::Forgotten { days, .. } => {
+            text!("doubt-forgotten", name = name, days = window(*days))
         }
-        Gap::Forgotten { days, .. } => format!(
-            "{name} had forgotten {} when it was asked",
-            format::window(*days)
-        ),
-        Gap::SourceLost { .. } => format!("{name} says that it lost runs"),
-        Gap::Contradicted { rows, .. } => format!(
-            "{} of {name} {} told differently by two exports",
-            of_them(*rows, "row"),
-            are(*rows)
-        ),
-        Gap::ReadOtherwise { rows, .. } => format!(
-            "{} of {name} {} as earlier exports were read",
-            of_them(*rows, "row"),
-            stay(*rows)
-        ),
-        Gap::Rejected { rows, .. } => format!(
-            "{} of {name} {} refused",
-            of_them(*rows, "row"),
-            were(*rows)
-        ),
-        Gap::UnknownOutcome { sessions, .. } => format!(
-            "{} of {name} ended in an unknown way",
-            of_them(*sessions, "session")
-        ),
-        Gap::Unmetered { sessions, .. } => format!(
-            "{} of {name} {} for no project",
-            of_them(*sessions, "session"),
-            work(*sessions)
-        ),
-        Gap::UnmeteredItems { items, .. } => format!(
-            "{} of {name} {} for no project",
-            of_them(*items, "item"),
-            work(*items)
-        ),
-        Gap::AmbiguousMetering { .. } => format!("an automation of {name} matches two projects"),
-        Gap::NoBaseline { project, sessions } => {
-            let name = isolated(project_name(project, board));
-            format!(
-                "{} of {name} {} not valued",
-                of_them(*sessions, "success"),
-                are(*sessions)
-            )
+        Gap::SourceLost { .. } => text!("doubt-source-lost", name = name),
+        Gap::Contradicted { rows, .. } => text!("doubt-contradicted", name = name, n = *rows),
+        Gap::ReadOtherwise { rows, .. } => text!("doubt-read-otherwise", name = name, n = *rows),
+        Gap::Rejected { rows, .. } => text!("doubt-rejected", name = name, n = *rows),
+        Gap::UnknownOutcome { sessions, .. } => {
+            text!("doubt-unknown-outcome", name = name, n = *sessions)
         }
-        Gap::NoRate { currency, .. } => format!("amounts in {} are not valued", isolated(currency)),
-        Gap::BeyondRange { project, .. } => format!(
-            "amounts of {} are beyond all range",
-            isolated(project_name(project, board))
+        Gap::Unmetered { sessions, .. } => text!("doubt-unmetered", name = name, n = *sessions),
+        Gap::UnmeteredItems { items, .. } => {
+            text!("doubt-unmetered-items", name = name, n = *items)
+        }
+        Gap::AmbiguousMetering { .. } => text!("doubt-ambiguous", name = name),
+        Gap::NoBaseline { project, sessions } => text!(
+            "doubt-no-baseline",
+            name = isolated(project_name(project, board)),
+            n = *sessions
+        ),
+        Gap::NoRate { currency, .. } => text!("doubt-no-rate", currency = isolated(currency)),
+        Gap::BeyondRange { project, .. } => text!(
+            "doubt-beyond-range",
+            name = isolated(project_name(project, board))
         ),
         Gap::Unsigned {
             project, amount, ..
-        } => {
-            let (amount, currency) = (format::money(*amount), &estate.currency);
-            format!(
-                "{amount} {currency} of benefit for {} is not signed",
-                isolated(project_name(project, board))
-            )
-        }
-        Gap::SharedIds { rows, .. } => {
-            format!(
-                "{} of {name} {} the id of another one",
-                of_them(*rows, "row"),
-                if *rows == 1 { "has" } else { "have" }
-            )
-        }
-        Gap::ReadTwice { other, .. } => format!(
-            "{name} and {} read the same exports",
-            satellite(estate, other)
+        } => text!(
+            "doubt-unsigned",
+            amount = format::money(*amount),
+            currency = &estate.currency,
+            name = isolated(project_name(project, board))
         ),
-        Gap::SplitCases { cases, .. } => {
-            format!(
-                "{} of {name} {} in several exports",
-                of_them(*cases, "case"),
-                if *cases == 1 { "lies" } else { "lie" }
-            )
-        }
+        Gap::SharedIds { rows, .. } => text!("doubt-shared-ids", name = name, n = *rows),
+        Gap::ReadTwice { other, .. } => text!(
+            "doubt-read-twice",
+            name = name,
+            other = satellite(estate, other)
+        ),
+        Gap::SplitCases { cases, .. } => text!("doubt-split-cases", name = name, n = *cases),
         // No doubt of any figure.
         Gap::EmptyScope { .. } | Gap::Tests { .. } | Gap::ExcludedClass { .. } => return None,
     })
@@ -289,27 +241,14 @@ fn project_name<'b>(id: &'b ProjectId, board: &'b Scoreboard) -> &'b str {
 
 fn to_meter(suggestion: Option<&ProjectId>) -> String {
     match suggestion {
-        Some(project) => format!(
-            "Meter it in meterings.csv; by its name it may belong to {project} (a suggestion, never applied)."
-        ),
-        None => "Meter it in meterings.csv to the project it works for.".to_owned(),
+        Some(project) => text!("gap-meter-suggested", project = project.to_string()),
+        None => text!("gap-meter").to_owned(),
     }
 }
 
-fn were(n: i64) -> &'static str {
-    if n == 1 { "was" } else { "were" }
-}
-
-fn are(n: i64) -> &'static str {
-    if n == 1 { "is" } else { "are" }
-}
-
-fn stay(n: i64) -> &'static str {
-    if n == 1 { "stays" } else { "stay" }
-}
-
-fn work(n: i64) -> &'static str {
-    if n == 1 { "works" } else { "work" }
+/// What an automation is called: its id where nobody gave it a name.
+fn automation_name(id: &str, name: &str) -> String {
+    isolated(if name.trim().is_empty() { id } else { name })
 }
 
 /// So many patterns that contradict one another are named.
@@ -324,208 +263,344 @@ pub fn gap(gap: &Gap, estate: &Estate, board: &Scoreboard) -> GapText {
         .unwrap_or_default();
     let (what, means, remedy) = match gap {
         Gap::SatelliteFailed { error, .. } => (
-            format!("{name} could not be read: {}", isolated(error)),
-            "Its newest sessions are not here; the figures are those of its last good reading.".to_owned(),
-            "Mend its source or credentials, then run again: nothing is lost or counted twice.".to_owned(),
+            text!("gap-satellite-failed", name = name, error = isolated(error)),
+            text!("gap-satellite-failed-means"),
+            text!("gap-satellite-failed-remedy").to_owned(),
         ),
         Gap::DeliveryRefused { rejected, .. } => (
-            format!("{name}: a delivery was refused, since {} of it could not be read", of_them(*rejected, "row")),
-            "None of that delivery is in the figures; earlier deliveries stand.".to_owned(),
-            "See its rejects for file, line and reason; mend the export, or let it pass once with --accept-rejects.".to_owned(),
+            text!("gap-delivery-refused", name = name, rows = *rejected),
+            text!("gap-delivery-refused-means"),
+            text!("gap-delivery-refused-remedy").to_owned(),
         ),
-        Gap::Damaged { table, first, files, rows } => (
-            format!("The lake has lost {} of {table} with {}: {first}", of_them(*files, "file"), of_them(*rows, "row")),
-            "What they held counts here as long as its month is not counted again; a run that needs them ends with an error.".to_owned(),
-            format!("Restore them from a backup, or remove the lake's folder {table}/ and run with --full, which reads all exports again."),
+        Gap::Damaged {
+            table,
+            first,
+            files,
+            rows,
+        } => (
+            text!(
+                "gap-damaged",
+                files = *files,
+                table = table.to_string(),
+                rows = *rows,
+                first = first.to_string()
+            ),
+            text!("gap-damaged-means"),
+            text!("gap-damaged-remedy", table = table.to_string()),
         ),
         Gap::Unnamed { rows, .. } => (
-            format!("{name}: {} in the lake, and reckoner.toml names no such satellite", of_them(*rows, "session")),
-            "They count nowhere: value and usage are too low by them, in past windows too.".to_owned(),
-            "Name it again. A satellite that was switched off keeps its history with its last day (active_to).".to_owned(),
+            text!("gap-unnamed", name = name, sessions = *rows),
+            text!("gap-unnamed-means"),
+            text!("gap-unnamed-remedy").to_owned(),
         ),
-        Gap::Stale { satellite: id, newest_event } => (
-            match (newest_event, estate.satellite(id.as_str())) {
-                (Some(at), Some(s)) => {
-                    let unknown = s.told_to(*at).succ_opt().and_then(|from| Window::new(from.max(board.window.from()), board.window.to()));
-                    let unknown = unknown.map(|days| format!("; nothing known of {}", window(days))).unwrap_or_default();
-                    format!("{name} is silent: its newest event is of {}{unknown}", format::day(s.timezone.local_day(*at)))
-                }
-                (Some(at), None) => format!("{name} is silent: its newest event is of {}", format::day(at.date_naive())),
-                (None, _) => format!("{name} has never told anything"),
+        Gap::Stale {
+            satellite: id,
+            newest_event,
+        } => (
+            match newest_event {
+                Some(at) => silent(name, estate.satellite(id.as_str()), *at, board.window),
+                None => text!("gap-never-told", name = name),
             },
-            "Later sessions are missing, so volume and value are likely too low; its promises are not measured.".to_owned(),
-            "Ask its owner whether exports still arrive. If it is switched off for good, give it its last day (active_to).".to_owned(),
+            text!("gap-stale-means"),
+            text!("gap-stale-remedy").to_owned(),
         ),
-        Gap::Untold { days, first_day, .. } => (
-            format!("{name}: nothing known of {}, since it first told of {}", window(*days), format::day(*first_day)),
-            "Whatever ran on these days is in no figure: for them the figures say nothing.".to_owned(),
-            "Deliver the exports of these days, if there are any. If it began only then, give it its first day (active_from).".to_owned(),
+        Gap::Untold {
+            days, first_day, ..
+        } => (
+            text!(
+                "gap-untold",
+                name = name,
+                days = window(*days),
+                day = format::day(*first_day)
+            ),
+            text!("gap-untold-means"),
+            text!("gap-untold-remedy").to_owned(),
         ),
         Gap::MissingDays { days: missing, .. } => (
-            format!("{name} told nothing on {}: {}", of_them(missing.len() as i64, "day"), days(missing)),
-            "Either nothing ran, or an export is lost; lost days make the figures too low.".to_owned(),
-            "Ask its owner; a lost export can be delivered late and lands on its own days.".to_owned(),
-        ),
-        Gap::Forgotten { days, after_days, .. } => (
-            format!("{name}: nothing is known of {}, and its source forgets what ran after {after_days} days", format::window(*days)),
-            "What ran on these days and was not exported in time is lost for good: the figures are a lower bound.".to_owned(),
-            format!("Export more often than every {after_days} days. If nothing ran, nothing is lost."),
-        ),
-        Gap::SourceLost { code, days, events, .. } => (
-            format!(
-                "{name} says that it lost runs: {}, told {} ({})",
-                isolated(code),
-                if *events == 1 { "once".to_owned() } else { format!("{} times", format::count(*events)) },
-                format::window(*days)
+            text!(
+                "gap-missing-days",
+                name = name,
+                n = missing.len(),
+                days = days(missing)
             ),
-            "What it lost is nowhere: its volume and value are a lower bound.".to_owned(),
-            "Ask the environment's administrator: the word says whether the history of runs is switched off, full, or not allowed to somebody.".to_owned(),
+            text!("gap-missing-days-means"),
+            text!("gap-missing-days-remedy").to_owned(),
+        ),
+        Gap::Forgotten {
+            days, after_days, ..
+        } => (
+            text!(
+                "gap-forgotten",
+                name = name,
+                days = window(*days),
+                limit = after_days.to_string()
+            ),
+            text!("gap-forgotten-means"),
+            text!("gap-forgotten-remedy", limit = after_days.to_string()),
+        ),
+        Gap::SourceLost {
+            code, days, events, ..
+        } => (
+            text!(
+                "gap-source-lost",
+                name = name,
+                code = isolated(code),
+                n = *events,
+                days = window(*days)
+            ),
+            text!("gap-source-lost-means"),
+            text!("gap-source-lost-remedy").to_owned(),
         ),
         Gap::Contradicted { rows, .. } => (
-            format!("{name}: {} {} told differently by two exports, neither with a version", of_them(*rows, "row"), are(*rows)),
-            "What they say decided which one counts: what is over before what is open, the later end, success before failure.".to_owned(),
-            "Map source_version, or say which export is the newer one: newest = \"name\" or newest = \"modified\".".to_owned(),
+            text!("gap-contradicted", name = name, n = *rows),
+            text!("gap-contradicted-means"),
+            text!("gap-contradicted-remedy").to_owned(),
         ),
         Gap::ReadOtherwise { rows, until, .. } => (
-            format!(
-                "{name}: {} until {} {} as exports were read that are gone or speak of other days now",
-                of_them(*rows, "row"),
-                format::day(*until),
-                stay(*rows)
+            text!(
+                "gap-read-otherwise",
+                name = name,
+                n = *rows,
+                day = format::day(*until)
             ),
-            "They count as they were understood then: a mistake that was mended since may still be in them.".to_owned(),
-            "Deliver exports of those days again; or be rid of them with reckon forget --satellite and --object.".to_owned(),
+            text!("gap-read-otherwise-means"),
+            text!("gap-read-otherwise-remedy").to_owned(),
         ),
         Gap::Rejected { code, rows, .. } => (
-            format!("{name}: {} refused with code {} (over all time)", of_them(*rows, "row"), isolated(code)),
-            "These rows are in quarantine and in no figure.".to_owned(),
-            "Each reject names file, line and the right form; a corrected export replaces them.".to_owned(),
-        ),
-        Gap::UnknownOutcome { text, sessions, .. } => (
-            format!("{name}: {} ended with “{}”, which no outcome map names", of_them(*sessions, "session"), isolated(text)),
-            "They are in no success ratio and worth nothing.".to_owned(),
-            "Map that value to an outcome in the satellite's columns.".to_owned(),
-        ),
-        Gap::Unmetered { automation_id, name: automation, sessions, duration_ms, suggestion, .. } => (
-            format!(
-                "{name}: {} ({}, {} h of running) works for no project",
-                isolated(if automation.trim().is_empty() { automation_id } else { automation }),
-                of_them(*sessions, "session"),
-                format::hours_of_ms(*duration_ms, 1),
+            text!(
+                "gap-rejected",
+                name = name,
+                n = *rows,
+                code = isolated(code)
             ),
-            "Its work is in no benefit, cost or promise.".to_owned(),
+            text!("gap-rejected-means"),
+            text!("gap-rejected-remedy").to_owned(),
+        ),
+        Gap::UnknownOutcome {
+            text: ended,
+            sessions,
+            ..
+        } => (
+            text!(
+                "gap-unknown-outcome",
+                name = name,
+                n = *sessions,
+                text = isolated(ended)
+            ),
+            text!("gap-unknown-outcome-means"),
+            text!("gap-unknown-outcome-remedy").to_owned(),
+        ),
+        Gap::Unmetered {
+            automation_id,
+            name: called,
+            sessions,
+            duration_ms,
+            suggestion,
+            ..
+        } => (
+            text!(
+                "gap-unmetered",
+                name = name,
+                automation = automation_name(automation_id, called),
+                n = *sessions,
+                hours = format::hours_of_ms(*duration_ms, 1)
+            ),
+            text!("gap-unmetered-means"),
             to_meter(suggestion.as_ref()),
         ),
-        Gap::UnmeteredItems { automation_id, name: automation, items, suggestion, .. } => (
-            format!(
-                "{name}: {} of {} {} for no project",
-                of_them(*items, "item"),
-                isolated(if automation.trim().is_empty() { automation_id } else { automation }),
-                work(*items),
+        Gap::UnmeteredItems {
+            automation_id,
+            name: called,
+            items,
+            suggestion,
+            ..
+        } => (
+            text!(
+                "gap-unmetered-items",
+                name = name,
+                n = *items,
+                automation = automation_name(automation_id, called)
             ),
-            "They are in no unit, cost per item or promise about deadlines.".to_owned(),
+            text!("gap-unmetered-items-means"),
             to_meter(suggestion.as_ref()),
         ),
-        Gap::AmbiguousMetering { automation_id, patterns, .. } => {
-            let mut lines: Vec<String> =
-                patterns.iter().take(PATTERNS).map(|(line, pattern)| format!("{} ({line})", isolated(pattern))).collect();
-            lines.extend(patterns.len().checked_sub(PATTERNS + 1).map(|rest| format!("and {} more", format::count(rest as i64 + 1))));
+        Gap::AmbiguousMetering {
+            automation_id,
+            patterns,
+            ..
+        } => {
+            let shown = patterns.iter().take(PATTERNS);
+            let shown = shown.map(|(line, pattern)| format!("{} ({line})", isolated(pattern)));
+            let mut lines: Vec<String> = shown.collect();
+            if let rest @ 1.. = patterns.len().saturating_sub(PATTERNS) {
+                lines.push(text!("gap-ambiguous-more", n = rest));
+            }
             (
-                format!("{name}: {} matches more than one name pattern: {}", isolated(automation_id), lines.join(", ")),
-                "Neither is believed: its sessions work for no project.".to_owned(),
-                "Narrow one pattern, or meter this automation by its exact id.".to_owned(),
+                text!(
+                    "gap-ambiguous",
+                    name = name,
+                    automation = isolated(automation_id),
+                    patterns = lines.join(", ")
+                ),
+                text!("gap-ambiguous-means"),
+                text!("gap-ambiguous-remedy").to_owned(),
             )
         }
-        Gap::NoBaseline { project, sessions } => {
-            let name = isolated(project_name(project, board));
-            (
-                format!("{name}: {} on days without a baseline", of_them(*sessions, "success")),
-                "They are not valued (that is not zero): benefit and hours are too low by them.".to_owned(),
-                "Write down in baselines.csv what one unit costs by hand, valid from the day it was true.".to_owned(),
-            )
-        }
-        Gap::NoRate { currency, line, first_day, days } => (
-            format!("No exchange rate for {} ({line}) on {} from {}", isolated(currency), of_them(*days, "day"), format::day(*first_day)),
-            "Those amounts are not valued (that is not zero).".to_owned(),
-            "Add a rate valid on or before that day to rates.csv.".to_owned(),
-        ),
-        Gap::BeyondRange { project, line, first_day, days } => (
-            format!(
-                "{}: what {line} comes to is beyond a trillion a day, or nine trillion in all, on {} from {}",
-                isolated(project_name(project, board)),
-                of_them(*days, "day"),
-                format::day(*first_day)
+        Gap::NoBaseline { project, sessions } => (
+            text!(
+                "gap-no-baseline",
+                name = isolated(project_name(project, board)),
+                n = *sessions
             ),
-            "It is left out of all figures; everything else stands.".to_owned(),
-            "Look at that line: an amount, a rate or a number of units in it is probably too large by some digits.".to_owned(),
+            text!("gap-no-baseline-means"),
+            text!("gap-no-baseline-remedy").to_owned(),
         ),
-        Gap::Unsigned { project, line, amount } => (
-            format!("{}: {} of benefit ({line}) that nobody has signed", isolated(project_name(project, board)), format::money(*amount)),
-            "It is in no benefit; it stands in the column `unsigned`.".to_owned(),
-            "Whoever answers for it writes signed_by and signed_on in benefits.csv; it counts from then on, for all its days.".to_owned(),
+        Gap::NoRate {
+            currency,
+            line,
+            first_day,
+            days,
+        } => (
+            text!(
+                "gap-no-rate",
+                currency = isolated(currency),
+                line = line.to_string(),
+                n = *days,
+                day = format::day(*first_day)
+            ),
+            text!("gap-no-rate-means"),
+            text!("gap-no-rate-remedy").to_owned(),
+        ),
+        Gap::BeyondRange {
+            project,
+            line,
+            first_day,
+            days,
+        } => (
+            text!(
+                "gap-beyond-range",
+                name = isolated(project_name(project, board)),
+                line = line.to_string(),
+                n = *days,
+                day = format::day(*first_day)
+            ),
+            text!("gap-beyond-range-means"),
+            text!("gap-beyond-range-remedy").to_owned(),
+        ),
+        Gap::Unsigned {
+            project,
+            line,
+            amount,
+        } => (
+            text!(
+                "gap-unsigned",
+                name = isolated(project_name(project, board)),
+                amount = format::money(*amount),
+                line = line.to_string()
+            ),
+            text!("gap-unsigned-means"),
+            text!("gap-unsigned-remedy").to_owned(),
         ),
         Gap::EmptyScope { line, scope } => (
-            format!("{line}: the scope {} holds no project", isolated(scope)),
-            "Nothing is sent to this reader: what holds nothing is never taken for the estate.".to_owned(),
-            "Write a scope in people.csv that holds projects on the window's last day, or take the line out.".to_owned(),
+            text!(
+                "gap-empty-scope",
+                line = line.to_string(),
+                scope = isolated(scope)
+            ),
+            text!("gap-empty-scope-means"),
+            text!("gap-empty-scope-remedy").to_owned(),
         ),
         Gap::SharedIds { rows, object, .. } => (
-            format!(
-                "{name}: {} {} the id of another row of the same export and {} of something else ({})",
-                of_them(*rows, "row"),
-                if *rows == 1 { "has" } else { "have" },
-                if *rows == 1 { "tells" } else { "tell" },
-                isolated(object)
+            text!(
+                "gap-shared-ids",
+                name = name,
+                n = *rows,
+                object = isolated(object)
             ),
-            "They were taken for one another, and one of them was kept: volume and value are too low.".to_owned(),
-            "Name a column that is another one in every row, or make the id of several: session_id = { columns = [\"Job\", \"Number\"] }."
-                .to_owned(),
+            text!("gap-shared-ids-means"),
+            text!("gap-shared-ids-remedy").to_owned(),
         ),
-        Gap::ReadTwice { other, exports, example, .. } => (
-            format!(
-                "{name}: {} {} also read by {}: {}",
-                of_them(*exports, "export"),
-                are(*exports),
-                satellite(estate, other),
-                isolated(example)
+        Gap::ReadTwice {
+            other,
+            exports,
+            example,
+            ..
+        } => (
+            text!(
+                "gap-read-twice",
+                name = name,
+                n = *exports,
+                other = satellite(estate, other),
+                example = isolated(example)
             ),
-            "What they tell counts twice, once for each satellite.".to_owned(),
-            "Let one of the two read them, and take back what the other one told of them (reckon forget --satellite ID --object PATH).".to_owned(),
+            text!("gap-read-twice-means"),
+            text!("gap-read-twice-remedy").to_owned(),
         ),
         Gap::SplitCases { cases, .. } => (
-            format!(
-                "{name}: {} of its event logs {} in more than one export",
-                of_them(*cases, "case"),
-                if *cases == 1 { "lies" } else { "lie" }
-            ),
-            "Of each of them one export is taken for the whole: it may begin too late, and its work is too little.".to_owned(),
-            "Export the log by cases, each of them whole, or all of it in one export.".to_owned(),
+            text!("gap-split-cases", name = name, n = *cases),
+            text!("gap-split-cases-means"),
+            text!("gap-split-cases-remedy").to_owned(),
         ),
-        Gap::Tests { sessions, items, .. } => {
-            let counts = [(*sessions, "session"), (*items, "item")].into_iter().filter(|(count, _)| *count > 0);
-            let counted: Vec<String> = counts.map(|(count, noun)| of_them(count, noun)).collect();
-            (
-                format!("{name}: {} {} tests or debug runs", counted.join(" and "), were(sessions + items)),
-                "They are in no count and no figure: what is tried out is no work.".to_owned(),
-                "Nothing, unless people work so: then count them (count_tests = true), or map the word that means a test.".to_owned(),
-            )
-        }
-        Gap::ExcludedClass { class: of, sessions, .. } => (
-            format!("{name} is of class {}: its {} count as usage only", class(*of), of_them(*sessions, "session")),
-            "As agreed, what does not run in production has no value, cost or promise.".to_owned(),
-            "Nothing, unless it does production work; then let it count (count = true).".to_owned(),
+        Gap::Tests {
+            sessions, items, ..
+        } => (
+            match (*sessions, *items) {
+                (_, 0) => text!("gap-tests-sessions", name = name, sessions = *sessions),
+                (0, _) => text!("gap-tests-items", name = name, items = *items),
+                _ => text!(
+                    "gap-tests-both",
+                    name = name,
+                    sessions = *sessions,
+                    items = *items
+                ),
+            },
+            text!("gap-tests-means"),
+            text!("gap-tests-remedy").to_owned(),
+        ),
+        Gap::ExcludedClass {
+            class: of,
+            sessions,
+            ..
+        } => (
+            text!(
+                "gap-excluded-class",
+                name = name,
+                class = class(*of),
+                n = *sessions
+            ),
+            text!("gap-excluded-class-means"),
+            text!("gap-excluded-class-remedy").to_owned(),
         ),
     };
-    let means =
-        if is_valued(gap, estate) || matches!(gap, Gap::Tests { .. } | Gap::ExcludedClass { .. }) {
-            means
-        } else {
-            "It is not valued, so no amount changes; its own usage may be too low.".to_owned()
-        };
+    let is_meant = matches!(gap, Gap::Tests { .. } | Gap::ExcludedClass { .. });
+    let means = match is_valued(gap, estate) || is_meant {
+        true => means,
+        false => text!("gap-not-valued-means"),
+    };
     GapText {
         what,
-        means,
+        means: means.to_owned(),
         remedy,
+    }
+}
+
+/// Since when a satellite is silent, and which days of the window that leaves out.
+fn silent(name: String, known: Option<&Satellite>, at: DateTime<Utc>, window_of: Window) -> String {
+    let Some(known) = known else {
+        let day = format::day(at.date_naive());
+        return text!("gap-silent", name = name, day = day);
+    };
+    let day = format::day(known.timezone.local_day(at));
+    let from = known.told_to(at).succ_opt();
+    let unknown = from.and_then(|from| Window::new(from.max(window_of.from()), window_of.to()));
+    match unknown {
+        Some(days) => text!(
+            "gap-silent-unknown",
+            name = name,
+            day = day,
+            days = window(days)
+        ),
+        None => text!("gap-silent", name = name, day = day),
     }
 }
 

@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use super::bundle::Subject;
-use super::format::{self, NBSP, all_of, of_them, window};
+use super::format::{self, window};
+use super::texts::text;
 use super::{ReportFacts, causes, gaps, words};
 use crate::model::Window;
 use crate::model::master::Metric;
@@ -18,17 +19,26 @@ pub fn sentence(page: &ReportFacts) -> String {
     let board = page.board;
     let name = window(board.window);
     if !page.is_known() {
-        let why = untold(page).map_or(String::new(), |doubt| format!(": {doubt}"));
-        return format!("Nothing is known of {name}{why}{}.", recorded(page));
+        let why = untold(page).map_or(String::new(), |doubt| {
+            text!("message-unknown-why", doubt = doubt)
+        });
+        return text!(
+            "message-unknown",
+            window = name,
+            why = why,
+            recorded = recorded(page)
+        );
     }
     if let Some(ran) = ran_for_nobody(page) {
-        return format!(
-            "In {name} {ran} ran, and none of them works for a project, so no work is valued{}.",
-            recorded(page),
+        return text!(
+            "message-ran-for-nobody",
+            window = name,
+            ran = ran,
+            recorded = recorded(page)
         );
     }
     if board.totals[0].value.is_zero() {
-        return format!("{name} shows no work and no amounts.");
+        return text!("message-no-work", window = name);
     }
     let sentences = [Some(outcome(page)), why(page)];
     let sentences: Vec<String> = sentences.into_iter().flatten().collect();
@@ -47,35 +57,58 @@ fn untold(page: &ReportFacts) -> Option<String> {
 /// February`.
 fn outcome(page: &ReportFacts) -> String {
     let net = page.board.totals[0].value.net();
-    let who = match page.subject {
-        Subject::Project(_) => page.subject_name(),
-        _ => "Automation".to_owned(),
-    };
-    let to_whom = match page.subject {
-        Subject::Department(_) | Subject::Part(_) => format!(" to {}", page.subject_name()),
-        Subject::Estate | Subject::Project(_) => String::new(),
-    };
-    let when = on(page.board.window, &window(page.board.window));
-    let mut text = match net.is_negative() {
-        true => {
-            let lost = page.say(format::size(net));
-            format!("{who} cost {lost} more than it returned{to_whom} {when}")
+    let when = on(page.board.window, window(page.board.window));
+    let is_loss = net.is_negative();
+    let amount = page.say(format::size(net));
+    let outcome = match page.subject {
+        Subject::Estate if is_loss => text!("outcome-cost", amount = amount, when = when),
+        Subject::Estate => text!("outcome-returned", amount = amount, when = when),
+        Subject::Project(_) => {
+            let name = page.subject_name();
+            match is_loss {
+                true => text!("outcome-cost-by", name = name, amount = amount, when = when),
+                false => text!(
+                    "outcome-returned-by",
+                    name = name,
+                    amount = amount,
+                    when = when
+                ),
+            }
         }
-        false => format!("{who} returned {} net{to_whom} {when}", page.say(net)),
+        Subject::Department(_) | Subject::Part(_) => {
+            let whom = page.subject_name();
+            match is_loss {
+                true => text!("outcome-cost-to", whom = whom, amount = amount, when = when),
+                false => text!(
+                    "outcome-returned-to",
+                    whom = whom,
+                    amount = amount,
+                    when = when
+                ),
+            }
+        }
     };
-    text += &compared(page);
-    text += &goal(page).unwrap_or_default();
-    text + "."
+    text!(
+        "message-outcome",
+        outcome = outcome,
+        compared = compared(page),
+        goal = goal(page).unwrap_or_default()
+    )
 }
 
 /// `in March 2026`, `on 28 February 2026`, `over 1–16 March 2026`.
-fn on(days: Window, name: &str) -> String {
-    let whole = format::is_whole_months(days);
-    match (days.day_count(), whole) {
-        (1, _) => format!("on {name}"),
-        (_, true) => format!("in {name}"),
-        (_, false) => format!("over {name}"),
-    }
+fn on(days: Window, name: String) -> String {
+    let kind = match (days.day_count(), format::is_whole_months(days)) {
+        (1, _) => "day",
+        (_, false) => "days",
+        (_, true) => match days.months().count() {
+            1 => "month",
+            3 => "quarter",
+            12 => "year",
+            _ => "months",
+        },
+    };
+    text!("when", kind = kind, window = name)
 }
 
 /// Against the window before; a percentage only where it says something.
@@ -83,27 +116,44 @@ fn compared(page: &ReportFacts) -> String {
     let total = &page.board.totals[0];
     let Some((before, change)) = page.previous().zip(page.board.comparisons.change.as_ref()) else {
         return match page.part_told() {
-            Some(part) => format!("; {part}, so nothing is compared"),
-            None => "; nothing earlier can be compared".to_owned(),
+            Some(part) => text!("compared-part-told", part = part),
+            None => text!("compared-nothing").to_owned(),
         };
     };
     let (net, before, by) = (total.value.net(), before.net(), change.net());
-    let then = on(total.previous_window, &page.previous_name());
+    let when = on(total.previous_window, page.previous_name());
     let amount = page.say(format::size(by));
     if by.is_zero() {
-        return format!(", the same as {then}");
+        return text!("compared-same", when = when);
     }
     if net.is_negative() && before.is_negative() {
-        let way = if by.is_negative() { "more" } else { "less" };
-        return format!(", {amount} {way} than {then}");
+        return match by.is_negative() {
+            true => text!("compared-more", amount = amount, when = when),
+            false => text!("compared-less", amount = amount, when = when),
+        };
     }
     let Some(percent) = format::change(by, net, before) else {
-        let way = if by.is_negative() { "down" } else { "up" };
-        return format!(", {way} from {} {then}", page.say(before));
+        let before = page.say(before);
+        return match by.is_negative() {
+            true => text!("compared-down", before = before, when = when),
+            false => text!("compared-up", before = before, when = when),
+        };
     };
-    let percent = percent.trim_start_matches('−').to_owned();
-    let way = if by.is_negative() { "less" } else { "more" };
-    format!(", {amount} ({percent}{NBSP}%) {way} than {then}")
+    let percent = format::percent_sign(percent.trim_start_matches('−').to_owned());
+    match by.is_negative() {
+        true => text!(
+            "compared-less-percent",
+            amount = amount,
+            percent = percent,
+            when = when
+        ),
+        false => text!(
+            "compared-more-percent",
+            amount = amount,
+            percent = percent,
+            when = when
+        ),
+    }
 }
 
 /// How the net stands against the goal for it, where one of this scope runs.
@@ -120,14 +170,12 @@ fn goal(page: &ReportFacts) -> Option<String> {
         goal.metric == Metric::Net && goal.window.contains(last) && of_page(&goal.scope)
     })?;
     let ahead = goal.ahead?;
-    let way = if ahead.is_negative() {
-        "behind"
-    } else {
-        "ahead of"
-    };
     let days = window(goal.window);
     let by = page.say(format::size(ahead));
-    Some(format!("; {days} is {by} {way} its goal"))
+    Some(match ahead.is_negative() {
+        true => text!("message-behind-goal", days = days, amount = by),
+        false => text!("message-ahead-of-goal", days = days, amount = by),
+    })
 }
 
 /// Why it moved, where that is known, and how much of it is cash.
@@ -135,7 +183,7 @@ fn why(page: &ReportFacts) -> Option<String> {
     let value = &page.board.totals[0].value;
     let cash = format::percent(value.cashable, value.benefit(), 0);
     let cash = cash.filter(|_| *page.subject == Subject::Estate || !value.cashable.is_zero());
-    let cash = cash.map(|cash| format!("{cash}{NBSP}% of the benefit is cash"));
+    let cash = cash.map(|cash| text!("message-cash", percent = format::percent_sign(cash)));
     let said: Vec<String> = [causes::sentence(page), cash]
         .into_iter()
         .flatten()
@@ -153,23 +201,30 @@ fn ran_for_nobody(page: &ReportFacts) -> Option<String> {
             || c.intake
                 .is_none_or(|intake| c.items > intake.items_unmetered)
     });
-    let ran = [(sessions, "session"), (items, "item")]
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, noun)| of_them(n, noun));
-    let ran = ran.collect::<Vec<_>>().join(" and ");
-    (!ran.is_empty() && !is_metered).then_some(ran)
+    let of_sessions = || text!("ran-sessions", sessions = sessions);
+    let of_items = || text!("ran-items", items = items);
+    let ran = match (sessions, items) {
+        (0, 0) => return None,
+        (_, 0) => of_sessions(),
+        (0, _) => of_items(),
+        _ => text!("list-and", first = of_sessions(), last = of_items()),
+    };
+    (!is_metered).then_some(ran)
 }
 
 /// The amounts that people wrote down for days of which no work is known: told, and not held
 /// against it.
 fn recorded(page: &ReportFacts) -> String {
     let value = &page.board.totals[0].value;
-    let amounts = [(value.cost(), "costs"), (value.signed(), "signed benefits")];
-    let amounts = amounts.into_iter().filter(|(amount, _)| !amount.is_zero());
-    amounts
-        .map(|(amount, what)| format!("; {what} of {} are recorded", page.say(amount)))
-        .collect()
+    let (cost, signed) = (value.cost(), value.signed());
+    let mut said = String::new();
+    if !cost.is_zero() {
+        said += &text!("message-recorded-costs", amount = page.say(cost));
+    }
+    if !signed.is_zero() {
+        said += &text!("message-recorded-signed", amount = page.say(signed));
+    }
+    said
 }
 
 /// What is covered, in words: what is not worth a word is not said.
@@ -182,8 +237,8 @@ pub fn covered(page: &ReportFacts) -> Vec<String> {
 fn counted(page: &ReportFacts) -> Option<String> {
     let (board, last) = (page.board, page.board.counted_to);
     (last < board.window.to()).then(|| match last < board.window.from() {
-        true => "Costs and signed benefits of this period do not count yet: nothing is told of its days.".to_owned(),
-        false => format!("Costs and signed benefits count to {}: nothing is told of later days yet.", format::day(last)),
+        true => text!("covered-not-counted").to_owned(),
+        false => text!("covered-counted-to", day = format::day(last)),
     })
 }
 
@@ -194,7 +249,7 @@ fn shortened(mut names: Vec<String>) -> Vec<String> {
     let rest = names.len().saturating_sub(NAMES);
     if rest > 0 {
         names.truncate(NAMES);
-        names.push(format!("{} more", format::count(rest as i64)));
+        names.push(text!("more-names", n = rest));
     }
     names
 }
@@ -203,7 +258,7 @@ fn listed(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => text!("list-and", first = first.join(", "), last = last),
     }
 }
 
@@ -224,15 +279,11 @@ fn metered(page: &ReportFacts) -> Option<String> {
     let unmetered = automations.iter().filter(|a| !a.metered).count();
     let metered = match (unmetered, automations.len()) {
         (_, 0) => return None,
-        (0, 1) => "The one automation works for a project".to_owned(),
-        (0, n) => format!("All {} work for projects", of_them(n as i64, "automation")),
-        (u, n) => format!(
-            "{u} of {} {} for no project",
-            of_them(n as i64, "automation"),
-            if u == 1 { "works" } else { "work" }
-        ),
+        (0, 1) => text!("metered-one").to_owned(),
+        (0, n) => text!("metered-all", n = n),
+        (unmetered, n) => text!("metered-some", unmetered = unmetered, n = n),
     };
-    Some(format!("{metered}."))
+    Some(metered)
 }
 
 fn complete(page: &ReportFacts) -> Option<String> {
@@ -243,27 +294,16 @@ fn complete(page: &ReportFacts) -> Option<String> {
         .map(|c| words::satellite(page.estate, &c.satellite_id))
         .collect();
     Some(match (behind.len(), counting.len()) {
-        (_, 0) => "No environment counts as production.".to_owned(),
-        (0, 1) => "The one production environment is complete to the period’s end.".to_owned(),
-        (0, n) => format!(
-            "{} production environments are complete to the period’s end.",
-            format::capital(&all_of(n))
+        (_, 0) => text!("complete-none").to_owned(),
+        (0, 1) => text!("complete-one").to_owned(),
+        (0, n) => text!("complete-all", n = n, words = format::in_words(n)),
+        (so_many, n) => text!(
+            "complete-some",
+            behind = so_many,
+            n = n,
+            names = listed(&shortened(behind))
         ),
-        (b, n) => {
-            let are = if b == 1 { "is" } else { "are" };
-            format!(
-                "{} of {} production {} {are} not complete in this period: {}.",
-                count(b),
-                count(n),
-                format::plural(n as i64, "environment"),
-                listed(&shortened(behind))
-            )
-        }
     })
-}
-
-fn count(n: usize) -> String {
-    format::count(n as i64)
 }
 
 #[cfg(test)]
@@ -276,7 +316,7 @@ mod tests {
 
     fn plain(text: &str) -> String {
         text.replace(['\u{2060}', '\u{2068}', '\u{2069}'], "")
-            .replace(NBSP, " ")
+            .replace(format::NBSP, " ")
     }
 
     fn said(world: &World) -> String {

@@ -8,10 +8,10 @@
 //! ```
 //!
 //! Reading order: [`reports`] (which reports there are: a list of blocks each), [`bundle`] (the
-//! pages of a set and the links between them), [`facts`] (what a page is made from), [`mod@format`]
-//! (figures), [`words`] and [`gaps`] (closed lists), [`message`] (sentences made by rules),
-//! [`charts`] (marks, and pictures of them), [`blocks`] (what a page is made of), [`html`],
-//! [`mail`], [`sheet`], [`csv`], [`xlsx`].
+//! pages of a set and the links between them), [`facts`] (what a page is made from), [`texts`] (in
+//! which words it speaks, and how it writes numbers), [`mod@format`] (figures), [`words`] and
+//! [`gaps`] (closed lists), [`message`] (sentences made by rules), [`charts`] (marks, and pictures
+//! of them), [`blocks`] (what a page is made of), [`html`], [`mail`], [`sheet`], [`csv`], [`xlsx`].
 
 mod asks;
 pub mod blocks;
@@ -31,6 +31,7 @@ pub mod reports;
 mod sample;
 pub mod sheet;
 pub mod shelf;
+pub mod texts;
 mod visible;
 pub mod words;
 pub mod xlsx;
@@ -39,6 +40,7 @@ pub use bundle::{Bundle, Subject};
 pub use facts::ReportFacts;
 pub use html::Templates;
 pub use reports::ReportFormat;
+pub use texts::locale;
 
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
+use super::texts::text;
 use super::{ReportFacts, format};
 use crate::model::Micros;
 
@@ -73,5 +74,12 @@ impl Variance {
     }
 }
 
-pub const NOT_VALUED: &str = "not valued";
-pub const NONE: &str = "n/a";
+/// What nobody has measured, which is not zero.
+pub fn not_valued() -> &'static str {
+    text!("not-valued")
+}
+
+/// Where there is nothing to compute with.
+pub fn not_available() -> &'static str {
+    text!("not-available")
+}

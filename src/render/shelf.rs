@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::format;
+use super::locale;
 use super::visible::Visible;
 use crate::model::{JobName, Window};
 
@@ -22,6 +23,7 @@ pub struct ShelvedJob {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct ShelfView {
     estate: String,
+    lang: &'static str,
     jobs: Vec<ShelfJob>,
 }
 
@@ -59,6 +61,7 @@ pub fn view(estate: &str, jobs: &[ShelvedJob]) -> Visible {
     };
     Visible::of(ShelfView {
         estate: estate.to_owned(),
+        lang: locale::speech().language.as_str(),
         jobs: jobs.iter().map(job).collect(),
     })
 }

@@ -4,8 +4,10 @@
 
 use serde::Serialize;
 
-use super::format::{self, isolated, of_them};
+use super::format::{self, isolated};
+use super::texts::text;
 use crate::model::board::comparisons::RestsOn;
+use crate::model::drift::Drift;
 use crate::model::master::{Evidence, Metric, Sli, Status};
 use crate::model::ratio::Why;
 use crate::model::satellite::Class;
@@ -21,65 +23,63 @@ pub struct Standing {
     pub tone: &'static str,
 }
 
-const fn standing(shape: &'static str, word: &'static str, tone: &'static str) -> Standing {
+fn standing(shape: &'static str, word: &'static str, tone: &'static str) -> Standing {
     Standing { shape, word, tone }
 }
 
-pub const fn promise(status: Promise, sli: Sli) -> Standing {
+pub fn promise(status: Promise, sli: Sli) -> Standing {
     match status {
         Promise::Insufficient if matches!(sli, Sli::ItemDeadline) => {
-            standing("○", "too few items", "none")
+            standing("○", text!("promise-too-few-items"), "none")
         }
-        Promise::Met => standing("●", "kept", "good"),
-        Promise::OnTrack => standing("●", "on track", "good"),
-        Promise::AtRisk => standing("◆", "at risk", "warn"),
-        Promise::Breached => standing("■", "broken", "bad"),
-        Promise::Insufficient => standing("○", "too few sessions", "none"),
-        Promise::Unmeasured => standing("○", "not measured", "none"),
+        Promise::Met => standing("●", text!("promise-kept"), "good"),
+        Promise::OnTrack => standing("●", text!("standing-on-track"), "good"),
+        Promise::AtRisk => standing("◆", text!("standing-at-risk"), "warn"),
+        Promise::Breached => standing("■", text!("promise-broken"), "bad"),
+        Promise::Insufficient => standing("○", text!("promise-too-few-sessions"), "none"),
+        Promise::Unmeasured => standing("○", text!("standing-not-measured"), "none"),
     }
 }
 
-pub const fn goal(status: GoalStatus) -> Standing {
+pub fn goal(status: GoalStatus) -> Standing {
     match status {
-        GoalStatus::Attained => standing("●", "attained", "good"),
-        GoalStatus::OnTrack => standing("●", "on track", "good"),
-        GoalStatus::AtRisk => standing("◆", "at risk", "warn"),
-        GoalStatus::OffTrack => standing("■", "off track", "bad"),
-        GoalStatus::NotStarted => standing("○", "not started", "none"),
-        GoalStatus::Unmeasured => standing("○", "not measured", "none"),
+        GoalStatus::Attained => standing("●", text!("goal-attained"), "good"),
+        GoalStatus::OnTrack => standing("●", text!("standing-on-track"), "good"),
+        GoalStatus::AtRisk => standing("◆", text!("standing-at-risk"), "warn"),
+        GoalStatus::OffTrack => standing("■", text!("goal-off-track"), "bad"),
+        GoalStatus::NotStarted => standing("○", text!("goal-not-started"), "none"),
+        GoalStatus::Unmeasured => standing("○", text!("standing-not-measured"), "none"),
     }
 }
 
-pub const fn flag(flag: Flag) -> &'static str {
+pub fn flag(flag: Flag) -> &'static str {
     match flag {
-        Flag::OverCredit => "more units than its stated demand or plan",
-        Flag::ZeroValue => "worth nothing in this period",
-        Flag::NoBaseline => "no baseline: its sessions are not valued",
-        Flag::NoCost => "no cost recorded: ROI n/a",
-        Flag::Stale => "baseline measured more than 18 months ago",
-        Flag::ConversionAssumed => {
-            "nobody stated what part of freed time is put to use: all of it is assumed"
-        }
-        Flag::Dispatcher => "many short sessions, no units of its own",
+        Flag::OverCredit => text!("flag-over-credit"),
+        Flag::ZeroValue => text!("flag-zero-value"),
+        Flag::NoBaseline => text!("flag-no-baseline"),
+        Flag::NoCost => text!("flag-no-cost"),
+        Flag::Stale => text!("flag-stale"),
+        Flag::ConversionAssumed => text!("flag-conversion-assumed"),
+        Flag::Dispatcher => text!("flag-dispatcher"),
     }
 }
 
-pub const fn evidence(evidence: Option<Evidence>) -> &'static str {
+pub fn evidence(evidence: Option<Evidence>) -> &'static str {
     match evidence {
-        Some(Evidence::Measured) => "measured",
-        Some(Evidence::Sampled) => "sampled",
-        Some(Evidence::Estimated) => "estimated",
-        Some(Evidence::Vendor) => "vendor-stated",
-        None => "unstated",
+        Some(Evidence::Measured) => text!("evidence-measured"),
+        Some(Evidence::Sampled) => text!("evidence-sampled"),
+        Some(Evidence::Estimated) => text!("evidence-estimated"),
+        Some(Evidence::Vendor) => text!("evidence-vendor"),
+        None => text!("evidence-unstated"),
     }
 }
 
 /// What a part of the benefit rests on.
-pub const fn rests_on(on: RestsOn) -> &'static str {
+pub fn rests_on(on: RestsOn) -> &'static str {
     match on {
         RestsOn::Baseline(on) => evidence(Some(on)),
         RestsOn::Unstated => evidence(None),
-        RestsOn::Signed => "signed",
+        RestsOn::Signed => text!("evidence-signed"),
     }
 }
 
@@ -91,7 +91,11 @@ pub fn basis(project: &ProjectScore) -> String {
     let part = |(on, amount): &(Option<Evidence>, Micros)| match format::percent(*amount, soft, 0)
         .filter(|_| shares)
     {
-        Some(percent) => format!("{percent}{}% {}", format::NBSP, evidence(*on)),
+        Some(part) => text!(
+            "basis-part",
+            percent = format::percent_sign(part),
+            kind = evidence(*on)
+        ),
         None => evidence(*on).to_owned(),
     };
     match &project.evidence[..] {
@@ -101,79 +105,78 @@ pub fn basis(project: &ProjectScore) -> String {
 }
 
 /// Why a figure is empty.
-pub const fn why(why: Why) -> &'static str {
+pub fn why(why: Why) -> &'static str {
     match why {
-        Why::NotValued => "n/a: not valued",
-        Why::NoUnits => "n/a: no units",
-        Why::NoCost => "n/a: no cost recorded",
-        Why::NothingClaimed => "n/a: no minutes are claimed",
-        Why::BeyondRange => "n/a: beyond nine trillion",
-        Why::OfTheEstate => "n/a: a figure of the estate only",
-        Why::NotComparable => "n/a: the period before begins before anything was told",
-        Why::NoLadder => "n/a: the method counts no units and minutes",
-        Why::NoPlan => "n/a: nothing is planned",
-        Why::NoPlannedGain => "n/a: no gain is planned",
-        Why::NoOutlay => "n/a: nothing was spent that was not covered already",
-        Why::NotReached => "not yet",
-        Why::Several => "n/a: it turned from loss to gain more than once",
-        Why::UnderAYear => "n/a: less than a year is known",
-        Why::NoRate => "n/a: no discount_rate",
-        Why::TooEarly => "n/a: less than three complete months are known",
+        Why::NotValued => text!("why-not-valued"),
+        Why::NoUnits => text!("why-no-units"),
+        Why::NoCost => text!("why-no-cost"),
+        Why::NothingClaimed => text!("why-nothing-claimed"),
+        Why::BeyondRange => text!("why-beyond-range"),
+        Why::OfTheEstate => text!("why-of-the-estate"),
+        Why::NotComparable => text!("why-not-comparable"),
+        Why::NoLadder => text!("why-no-ladder"),
+        Why::NoPlan => text!("why-no-plan"),
+        Why::NoPlannedGain => text!("why-no-planned-gain"),
+        Why::NoOutlay => text!("why-no-outlay"),
+        Why::NotReached => text!("why-not-reached"),
+        Why::Several => text!("why-several"),
+        Why::UnderAYear => text!("why-under-a-year"),
+        Why::NoRate => text!("why-no-rate"),
+        Why::TooEarly => text!("why-too-early"),
     }
 }
 
-pub const fn status(status: Option<Status>) -> &'static str {
+pub fn status(status: Option<Status>) -> &'static str {
     match status {
-        Some(Status::Idea) => "idea",
-        Some(Status::Submitted) => "submitted",
-        Some(Status::Approved) => "approved",
-        Some(Status::Declined) => "declined",
-        Some(Status::InBuild) => "in build",
-        Some(Status::Live) => "live",
-        Some(Status::Retired) => "retired",
+        Some(Status::Idea) => text!("status-idea"),
+        Some(Status::Submitted) => text!("status-submitted"),
+        Some(Status::Approved) => text!("status-approved"),
+        Some(Status::Declined) => text!("status-declined"),
+        Some(Status::InBuild) => text!("status-in-build"),
+        Some(Status::Live) => text!("status-live"),
+        Some(Status::Retired) => text!("status-retired"),
         None => "",
     }
 }
 
-pub const fn class(class: Class) -> &'static str {
+pub fn class(class: Class) -> &'static str {
     match class {
-        Class::Prod => "production",
-        Class::Uat => "acceptance test",
-        Class::Dev => "development",
-        Class::Other => "other",
+        Class::Prod => text!("class-production"),
+        Class::Uat => text!("class-acceptance"),
+        Class::Dev => text!("class-development"),
+        Class::Other => text!("class-other"),
     }
 }
 
-pub const fn metric(metric: Metric) -> &'static str {
+pub fn metric(metric: Metric) -> &'static str {
     match metric {
-        Metric::Net => "net value",
-        Metric::Benefit => "benefit",
-        Metric::Hard => "cashable benefit",
-        Metric::Hours => "hours returned",
-        Metric::Roi => "ROI (net ÷ cost)",
-        Metric::Units => "units of work",
-        Metric::LiveProjects => "live projects",
-        Metric::KeptObjectives => "share of promises kept",
+        Metric::Net => text!("metric-net"),
+        Metric::Benefit => text!("metric-benefit"),
+        Metric::Hard => text!("metric-cashable"),
+        Metric::Hours => text!("metric-hours"),
+        Metric::Roi => text!("metric-roi"),
+        Metric::Units => text!("metric-units"),
+        Metric::LiveProjects => text!("metric-live-projects"),
+        Metric::KeptObjectives => text!("metric-kept"),
     }
 }
 
 /// What a promise is about: "sessions succeed", "done within 15 min".
 pub fn sli(sli: Sli, threshold_ms: Option<i64>) -> String {
     match (sli, threshold_ms) {
-        (Sli::Success, _) => "sessions succeed".to_owned(),
-        (Sli::Duration, Some(ms)) => format!("done within {}", format::duration(ms)),
-        (Sli::Duration, None) => "done in time".to_owned(),
-        (Sli::ItemDeadline, Some(ms)) => format!(
-            "items done by their deadline, or within {}",
-            format::duration(ms)
-        ),
-        (Sli::ItemDeadline, None) => "items done by their deadline".to_owned(),
+        (Sli::Success, _) => text!("sli-success").to_owned(),
+        (Sli::Duration, Some(ms)) => text!("sli-within", duration = format::duration(ms)),
+        (Sli::Duration, None) => text!("sli-in-time").to_owned(),
+        (Sli::ItemDeadline, Some(ms)) => {
+            text!("sli-deadline-or-within", duration = format::duration(ms))
+        }
+        (Sli::ItemDeadline, None) => text!("sli-deadline").to_owned(),
     }
 }
 
 pub fn scope(scope: &Scope, board: &Scoreboard) -> String {
     match scope {
-        Scope::Estate => "the whole estate".to_owned(),
+        Scope::Estate => text!("scope-estate").to_owned(),
         Scope::Department(id) => {
             let known = board
                 .departments
@@ -181,14 +184,52 @@ pub fn scope(scope: &Scope, board: &Scoreboard) -> String {
                 .find(|d| d.department_id.as_ref() == Some(id));
             known.map_or_else(|| id.to_string(), |d| d.name.clone())
         }
-        Scope::Region(region) => format!("region {region}"),
-        Scope::Category(category) => format!("category {category}"),
+        Scope::Region(region) => text!("scope-region", region = region.to_string()),
+        Scope::Category(category) => text!("scope-category", category = category.to_string()),
         Scope::Projects(ids) if ids.len() == 1 => {
             let known = board.headline_projects().find(|p| p.project_id == ids[0]);
             known.map_or_else(|| ids[0].to_string(), |p| p.name.clone())
         }
-        Scope::Projects(ids) => of_them(ids.len() as i64, "project"),
+        Scope::Projects(ids) => text!("scope-projects", projects = ids.len()),
     }
+}
+
+/// So many columns of an export are named.
+const NAMED: usize = 20;
+
+/// Columns of an export that came or went.
+pub fn drift(drift: &Drift) -> String {
+    let shown = drift.columns.iter().take(NAMED).map(String::as_str);
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    let columns = match drift.columns.len().saturating_sub(NAMED) {
+        0 => shown,
+        rest => text!("drift-more-columns", columns = shown, n = rest),
+    };
+    let (exports, object) = (&drift.exports, &drift.object);
+    match drift.came {
+        true => text!(
+            "drift-came",
+            exports = exports,
+            object = object,
+            columns = columns
+        ),
+        false => text!(
+            "drift-gone",
+            exports = exports,
+            object = object,
+            columns = columns
+        ),
+    }
+}
+
+/// What a figure is called that the marts call so.
+pub fn figure(column: &str) -> &'static str {
+    text!(&format!("figure-{column}"))
+}
+
+/// What that figure is.
+pub fn figure_about(column: &str) -> &'static str {
+    text!(&format!("figure-{column}-is"))
 }
 
 /// A satellite's name, as people know it.

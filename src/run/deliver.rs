@@ -22,7 +22,7 @@ use crate::model::letter::Letter;
 use crate::model::receipt::Exit;
 use crate::model::scope::Scope;
 use crate::model::{JobName, Window};
-use crate::workspace::mail::deliver::{WantedMail, When};
+use crate::workspace::mail::deliver::When;
 use crate::workspace::{Job, Workspace};
 use errands::{Errands, Reader};
 use told::Mailed;
@@ -38,7 +38,8 @@ pub trait LetterSource {
     /// What stands for all that these scopes show: another one where they show something else.
     fn publication(&self, scopes: &[Scope]) -> String;
 
-    fn letter(&self, mail: &WantedMail, scopes: &[Scope]) -> Result<DrawnLetter, Fault>;
+    /// In the language of whoever reads it.
+    fn letter(&self, reader: &Reader) -> Result<DrawnLetter, Fault>;
 }
 
 /// What is sent: reports of a window, by a job.
@@ -123,7 +124,7 @@ impl Sending<'_> {
         source: &dyn LetterSource,
     ) -> Result<(), Fault> {
         let Reader { errand, wanted, .. } = asked;
-        let written = source.letter(wanted, &asked.scopes)?;
+        let written = source.letter(asked)?;
         if wanted.when == When::Rows && !written.has_rows {
             let why = "nothing ran in the window: when = \"rows\"";
             outbox.withhold(errand, &asked.publication, why, self.now)?;
@@ -184,7 +185,7 @@ impl Sending<'_> {
                 Next::Make { corrects } => corrects,
                 _ => Vec::new(),
             };
-            let written = source.letter(asked.wanted, &asked.scopes);
+            let written = source.letter(asked);
             let composed = written
                 .and_then(|written| self.compose(asked, &corrects, &written.letter))
                 .and_then(|(mail, _)| {

@@ -11,11 +11,13 @@ use std::path::Path;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
+use super::deliver::errands::Reader;
 use super::deliver::told::Mailed;
 use super::deliver::{DrawnLetter, LetterSource, Sending};
 use super::scores::{self, Moment, Scores};
 use super::{Fault, Run, derive};
 use crate::lake::{Store, hash};
+use crate::model::language::{Language, Speech};
 use crate::model::receipt::Exit;
 use crate::model::scope::{Scope, Within};
 use crate::model::{JobName, Master, Scoreboard, Window};
@@ -23,7 +25,6 @@ use crate::publish::publication;
 use crate::render::html;
 use crate::render::reports::{ALL, ReportFormat};
 use crate::render::shelf::ShelvedJob;
-use crate::workspace::mail::deliver::WantedMail;
 use crate::workspace::{Job, ReportScope, WantedReport};
 use sets::{PROGRAM, Set, SetFacts};
 
@@ -43,7 +44,8 @@ pub struct Pages {
 /// before anything is published.
 pub fn ready(moment: &Moment, scores: &Scores) -> Result<Pages, Fault> {
     let out = &moment.run.out;
-    let (folder, index) = (folder(moment), index(moment, &scores.publication.id));
+    let index = index(moment, speech(moment, None), &scores.publication.id);
+    let folder = folder(moment);
     if let Some(files) = standing(out, &folder, &index)? {
         return Ok(Pages {
             folder,
@@ -75,15 +77,34 @@ pub fn for_reader(moment: &Moment, scores: &Scores, email: &str) -> Result<Pages
     let scopes = scopes_of(&workspace.master, email, moment.window)?;
     let board = scores.board(moment)?;
     let facts = facts(moment, scores, &board);
+    let facts = SetFacts {
+        speech: speech(moment, language_of(&workspace.master, email)),
+        ..facts
+    };
     let wanted: Vec<&WantedReport> = order.job.reports.iter().collect();
     let set = Set::of_scopes(&facts, scopes, &wanted);
     let folder = format!("readers/{}/{}/{}", order.job.name, moment.window, set.id());
     Ok(Pages {
         folder,
-        index: index(moment, &scores.publication.id),
+        index: index(moment, facts.speech, &scores.publication.id),
         files: set.render(&facts)?,
         stand: false,
     })
+}
+
+/// The language that people.csv gives a person.
+fn language_of(master: &Master, email: &str) -> Option<Language> {
+    let mut rows = master.people.iter().filter(|person| person.email == email);
+    rows.find_map(|person| person.language)
+}
+
+/// How the reports of a job speak, to a reader who may have a language of their own.
+fn speech(moment: &Moment, of_reader: Option<Language>) -> Speech {
+    let Run {
+        workspace, order, ..
+    } = moment.run;
+    let wanted = order.language.or(of_reader).or(order.job.language);
+    workspace.estate.speech.in_language(wanted)
 }
 
 /// What people.csv lets a person see, of which something is left on the window's last day.
@@ -149,15 +170,24 @@ impl LetterSource for SetFacts<'_> {
         Set::of_scopes(self, scopes.to_vec(), &[]).publication_id(self)
     }
 
-    fn letter(&self, mail: &WantedMail, scopes: &[Scope]) -> Result<DrawnLetter, Fault> {
+    fn letter(&self, reader: &Reader) -> Result<DrawnLetter, Fault> {
+        let Reader {
+            wanted: mail,
+            scopes,
+            ..
+        } = reader;
+        let facts = &SetFacts {
+            speech: self.speech.in_language(reader.language),
+            ..*self
+        };
         let wanted = WantedReport {
             template: mail.report.clone(),
             scope: ReportScope::Of(Scope::Estate),
             formats: mail.attach.clone(),
         };
-        let set = Set::of_scopes(self, scopes.to_vec(), &[&wanted]);
+        let set = Set::of_scopes(facts, scopes.clone(), &[&wanted]);
         Ok(DrawnLetter {
-            letter: set.letter(self)?,
+            letter: set.letter(facts)?,
             has_rows: set.has_rows(),
         })
     }
@@ -170,6 +200,7 @@ fn facts<'a>(moment: &Moment<'a>, scores: &'a Scores, board: &'a Scoreboard) -> 
         board,
         publication: &scores.publication,
         files: scores.files,
+        speech: speech(moment, None),
     }
 }
 
@@ -200,7 +231,7 @@ pub fn shelve(run: &Run) -> Result<(), Fault> {
         })
     });
     let shelved: Vec<ShelvedJob> = shelved.collect();
-    let page = html::shelf(&run.templates, &run.workspace.estate.name, &shelved)?;
+    let page = html::shelf(&run.templates, &run.workspace.estate, &shelved)?;
     let place = "reports/index.html";
     if run.out.get(place)?.is_none_or(|there| there != page) {
         run.out.put(place, page)?;
@@ -243,7 +274,7 @@ pub fn latest(moment: &Moment) -> Result<(), Fault> {
     };
     let moment = moment.of_window(window);
     let newest = publication::newest(lake, job, window)?
-        .map(|(publication, _)| index(&moment, &publication.id));
+        .map(|(publication, _)| index(&moment, speech(&moment, None), &publication.id));
     let stand = match newest {
         Some(index) => standing(out, &folder(&moment), &index)?.map(|files| (index, files)),
         None => None,
@@ -270,10 +301,11 @@ fn folder(moment: &Moment) -> String {
 }
 
 /// What the index of a window's pages says before they are made.
-fn index(moment: &Moment, publication: &str) -> Value {
+fn index(moment: &Moment, speech: Speech, publication: &str) -> Value {
     let asked = |report: &WantedReport| json!(format!("{report:?}"));
     let asked: Vec<Value> = moment.run.order.job.reports.iter().map(asked).collect();
-    json!({ "publication": publication, "program": PROGRAM, "asked": asked })
+    let speech = [speech.language.as_str(), speech.locale.as_str()];
+    json!({ "publication": publication, "program": PROGRAM, "asked": asked, "speech": speech })
 }
 
 /// Writes a folder: the pages, then the index that names them, then nothing else.
@@ -314,7 +346,7 @@ fn standing(
     let Ok(index) = serde_json::from_slice::<Value>(&bytes) else {
         return Ok(None);
     };
-    let keys = ["publication", "program", "asked"];
+    let keys = ["publication", "program", "asked", "speech"];
     if keys.iter().any(|key| index[*key] != wanted[*key]) {
         return Ok(None);
     }

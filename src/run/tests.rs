@@ -91,6 +91,7 @@ impl Estate {
         let options = Options::default();
         let order = Order {
             reader: None,
+            language: None,
             job,
             window: None,
             future: false,

@@ -197,6 +197,7 @@ mod tests {
             ..satellite(id, true)
         };
         let estate = Estate {
+            speech: Default::default(),
             name: "N".into(),
             currency: "USD".into(),
             timezone: "UTC".parse().expect("a zone"),

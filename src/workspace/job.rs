@@ -13,6 +13,7 @@ use super::known::Ids;
 use super::mail::deliver::{self, MailContext, WantedMail};
 use super::mistake::{Mistake, Notebook, SourceText};
 use super::suggest;
+use crate::model::language::Language;
 use crate::model::scope::Scope;
 use crate::model::session::{NotAWord, words};
 use crate::model::{Estate, JobName, Master, SatelliteId, WindowSpec, Zone};
@@ -40,6 +41,8 @@ pub struct Job {
     pub schedule: Option<String>,
     pub timezone: Zone,
     pub window: WindowSpec,
+    /// Of its reports; none: as the estate says.
+    pub language: Option<Language>,
     pub satellites: Satellites,
     /// In the order of the pipeline.
     pub steps: Vec<Step>,
@@ -145,6 +148,7 @@ fn job(name: JobName, table: TomlTable, context: &JobContext) -> Option<Job> {
     let schedule = table.text("schedule", schedule);
     let timezone = table.text("timezone", forms::own);
     let window = table.needed("window", "\"last-week\"", forms::own::<WindowSpec>);
+    let language = table.text("language", forms::word("language"));
     let satellites = satellites(&table, context);
     if !table.has("steps") {
         table.missing("steps", "[\"extract\", \"tally\", \"publish\", \"report\"]");
@@ -173,6 +177,7 @@ fn job(name: JobName, table: TomlTable, context: &JobContext) -> Option<Job> {
         schedule,
         timezone,
         window: window?,
+        language,
         satellites,
         steps,
         reports,

@@ -199,7 +199,7 @@ fn who_is_not_there_or_may_see_nothing_gets_nothing() {
     );
     let people = folder.path().join("baselines/people.csv");
     let mut text = fs::read_to_string(&people).expect("people");
-    text += "apac@northlight.example,owner,region:APAC,Head of APAC\n";
+    text += "apac@northlight.example,owner,region:APAC,Head of APAC,\n";
     fs::write(&people, text).expect("people");
     refused(
         "apac@northlight.example",
@@ -228,4 +228,38 @@ fn two_scopes_of_one_person_are_shown_together() {
         "payroll-checks.html",
     ];
     assert_eq!(projects, expected);
+}
+
+#[test]
+fn a_reader_with_a_language_is_written_to_in_it_and_one_can_be_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    reckon(
+        folder.path(),
+        &["demo", folder.path().to_str().expect("UTF-8")],
+    )
+    .assert()
+    .success();
+    // claims-intake in March: 1,438.997671, as the sample's README works it out.
+    let german = of_reader(folder.path(), "claims@northlight.example");
+    let page = String::from_utf8_lossy(&german["executive.html"]).into_owned();
+    assert!(page.contains("<html lang=\"de\">"), "{page}");
+    assert!(page.contains("Nettonutzen") && page.contains("1.439"));
+    let marts = folder.path().join("out/marts/demo");
+    let marts = || fs::read_dir(&marts).expect("marts").count();
+    let before = marts();
+    reckon(folder.path(), &["report", "demo", "--language", "de"])
+        .assert()
+        .success();
+    let pages = folder
+        .path()
+        .join("out/reports/demo/2026-03-01..2026-03-31");
+    let read = |name: &str| fs::read_to_string(pages.join(name)).expect(name);
+    assert!(read("executive.html").contains("<html lang=\"de\">"));
+    // What programs read stays as it is: names of columns, and the point.
+    assert!(read("executive.csv").contains("totals,window,März 2026,net,"));
+    assert_eq!(marts(), before);
+    reckon(folder.path(), &["report", "demo"])
+        .assert()
+        .success();
+    assert!(read("executive.html").contains("<html lang=\"en\">"));
 }

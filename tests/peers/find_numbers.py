@@ -23,6 +23,26 @@ DAYS = r"\d{1,2}(?:[–-]\d{1,2})?[  ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct
 MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[  ](?:\d{4}|\d{2})\b"
 OTHER = r"Q\d \d{4}|\b20\d\d\b|\w+\.csv:\d+|kit-2023|reckoner-1|reckon \d+\.\d+\.\d+|[A-Z]+-\d+|\d{4}-\d\d-\d\d"
 WORDS = re.compile("|".join([DAYS, MONTHS, OTHER]))
+# The same of German pages: the comma is the decimal sign, the point groups digits, and an ordinal has a point.
+NUMBER_DE = re.compile(r"(?<![\w.,/:-])[−-]?\d+(?:\.\d{3})*(?:,\d+)?(?![\w/:])")
+MONTH_DE = r"(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]*\.?"
+DAYS_DE = rf"\d{{1,2}}\.(?:[–-]\d{{1,2}}\.)?[  ]{MONTH_DE}(?:[  ](?:\d{{4}}|\d{{2}}))?"
+WORDS_DE = re.compile("|".join([DAYS_DE, rf"{MONTH_DE}[  ](?:\d{{4}}|\d{{2}})\b", OTHER]))
+# An average share of a working, and capacity before what was lost of it, are made there, with their sum beside them.
+MADE_THERE = re.compile(r"[^\d]{0,3}(?:share \(on average\)|Anteil \(im Mittel\))|\s*(?:capacity|Kapazität) (?:−|×[^=]* (?:lost|verloren))")
+
+
+def written_in(page):
+    """How a page writes numbers, and which words hold some that are no figures."""
+    german = '<html lang="de">' in page
+    return (NUMBER_DE, WORDS_DE) if german else (NUMBER, WORDS)
+
+
+def plain(token, pattern):
+    """A printed number as Python reads it."""
+    if pattern is NUMBER_DE:
+        token = token.translate(str.maketrans(",.", ".,"))
+    return token.replace(",", "").replace("−", "-")
 
 
 def text_of(page):
@@ -241,14 +261,15 @@ def main(workspace, job, window):
             values |= of_department(marts, page.stem)
         if page.parent.name == "projects":
             values |= written | of_stretches(row for row in rows_of(marts, "periods") if row["project_id"] == page.stem)
-        text = WORDS.sub(" ", text_of(page.read_text(encoding="utf-8")))
-        for match in NUMBER.finditer(text):
-            token = match[0]
+        source = page.read_text(encoding="utf-8")
+        numbers, words = written_in(source)
+        text = words.sub(" ", text_of(source))
+        for match in numbers.finditer(text):
+            token = plain(match[0], numbers)
             looked_at += 1
             half = Fraction(1, 2 * 10 ** len(token.partition(".")[2]))
-            wanted = Fraction(token.replace(",", "").replace("−", "-"))
-            # An average share of a working, and capacity before what was lost of it, are made there, with their sum beside them.
-            if re.match(r"[^\d]{0,3}share \(on average\)|\s*capacity −|\s*capacity ×[^=]* lost", text[match.end() :]):
+            wanted = Fraction(token)
+            if MADE_THERE.match(text[match.end() :]):
                 continue
             # Attained is rounded down: it may lie a digit below.
             if any(-half <= value * scale - wanted <= 2 * half for value in values for scale in (1, 100)):

@@ -24,30 +24,53 @@ def amounts(book, ranges):
                 yield cell.value
 
 
+# By the name of the first sheet: the texts of a workbook in each language.
+TEXTS = {
+    "Read me": {
+        "check": "Check",
+        "foot": "Publication",
+        "heads": ["sum of its rows", "published", "difference", "verdict"],
+        "agrees": "agrees",
+        "projects": "Projects",
+        "summary": "Summary",
+    },
+    "Lies mich": {
+        "check": "Prüfung",
+        "foot": "Publikation",
+        "heads": ["Summe der Zeilen", "publiziert", "Abweichung", "Ergebnis"],
+        "agrees": "stimmt",
+        "projects": "Projekte",
+        "summary": "Übersicht",
+    },
+}
+
+
 def check(path):
     formulas, stored = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
     names = stored.sheetnames
-    assert names[0] == "Read me" and "Check" not in names[:-1], names
-    for sheet in (sheet for sheet in stored.worksheets[1:] if sheet.title != "Check"):
+    texts = TEXTS.get(names[0])
+    assert texts and texts["check"] not in names[:-1], names
+    check = texts["check"]
+    for sheet in (sheet for sheet in stored.worksheets[1:] if sheet.title != check):
         assert sheet.freeze_panes and sheet.freeze_panes.endswith("2"), (sheet.title, sheet.freeze_panes)
         assert sheet.auto_filter.ref == sheet.dimensions, (sheet.title, sheet.auto_filter.ref, sheet.dimensions)
         assert sheet.print_title_rows == "$1:$1", sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0, sheet.title
         assert sheet.page_setup.paperSize == 9 and sheet.page_setup.orientation == "landscape", sheet.title
-        assert sheet.oddHeader.left.text and "Publication" in sheet.oddFooter.left.text, sheet.title
+        assert sheet.oddHeader.left.text and texts["foot"] in sheet.oddFooter.left.text, sheet.title
         for row in sheet.iter_rows(min_row=2):
             for cell in row:
                 assert cell.data_type in "snbd", (sheet.title, cell.coordinate, cell.data_type)
-    if names[-1] != "Check":
+    if names[-1] != check:
         return stored, 0
-    heads = [cell.value for cell in stored["Check"][1]]
-    assert heads[2:] == ["sum of its rows", "published", "difference", "verdict"], heads
+    heads = [cell.value for cell in stored[check][1]]
+    assert heads[2:] == texts["heads"], heads
     computed = 0
-    for told, row in zip(formulas["Check"].iter_rows(min_row=2), stored["Check"].iter_rows(min_row=2)):
+    for told, row in zip(formulas[check].iter_rows(min_row=2), stored[check].iter_rows(min_row=2)):
         total = sum(amounts(stored, told[2].value))
         assert abs(total - row[2].value) < 1e-6 * max(1, abs(total)), (row[0].value, row[1].value, total, row[2].value)
         assert row[4].value == round(total - row[3].value, 2) == 0, (row[0].value, row[1].value)
-        assert row[5].value == "agrees", row[1].value
+        assert row[5].value == texts["agrees"], row[1].value
         computed += 1
     assert computed > 40 or path.stem != "executive", computed
     return stored, computed
@@ -56,10 +79,11 @@ def check(path):
 def same_as_marts(stored, marts):
     """Each amount of a project, as the mart's integer of micros has it."""
     scores = polars.read_parquet(marts / "project_scores.parquet")
-    rows = stored["Projects"].iter_rows(values_only=True)
+    texts = TEXTS[stored.sheetnames[0]]
+    rows = stored[texts["projects"]].iter_rows(values_only=True)
     heads = next(rows)
     methods = scores["method"].unique(maintain_order=True)
-    headline = stored["Summary"]["A2"].value
+    headline = stored[texts["summary"]]["A2"].value
     assert headline in methods, (headline, methods)
     scores = {row["project_id"]: row for row in scores.filter(polars.col("method") == headline).iter_rows(named=True)}
     compared = 0
@@ -82,5 +106,6 @@ for path in books:
     first = stored.properties
     assert isinstance(first.created, datetime) and str(first.created.date()) in path.parent.name, first.created
     marts = ESTATE / "out/marts" / path.parent.parent.name / path.parent.name
-    compared = same_as_marts(stored, marts) if {"Projects", "Summary"} <= set(stored.sheetnames) else 0
+    texts = TEXTS[stored.sheetnames[0]]
+    compared = same_as_marts(stored, marts) if {texts["projects"], texts["summary"]} <= set(stored.sheetnames) else 0
     print(f"{path.parent.parent.name}-{path.name}: {len(stored.sheetnames)} sheets, {computed} formulas computed again, {compared} cells as in the marts")

@@ -7,7 +7,7 @@ mod bounds;
 use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Serde, Value};
+use minijinja::value::{Kwargs, Serde, Value};
 use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context, escape_formatter,
 };
@@ -16,8 +16,10 @@ use super::blocks::BLOCKS;
 use super::blocks::top::{foot::Foot, head::PageHead};
 use super::reports::definition::{BUILT_IN, Report};
 use super::shelf::{self, ShelvedJob};
+use super::texts::{self, Argument, CATALOGUES};
 use super::visible::Visible;
-use super::{RenderError, ReportFacts};
+use super::{RenderError, ReportFacts, locale};
+use crate::model::Estate;
 
 /// What templates include beside blocks: the page around them, marks, and their style.
 const PARTS: [(&str, &str); 9] = [
@@ -118,6 +120,7 @@ impl Templates {
             )),
         });
         compiled.remove_filter("safe");
+        compiled.add_function("text", text);
         // A line that holds only a tag leaves nothing behind.
         let syntax = SyntaxConfig::builder()
             .trim_blocks(true)
@@ -162,11 +165,28 @@ impl Templates {
 
     /// Each template's name and text, by name: what a publication is made from.
     pub fn hash_texts(&self) -> Vec<(String, String)> {
-        self.texts
-            .iter()
-            .map(|(name, text)| (name.clone(), text.clone()))
-            .collect()
+        let catalogues = CATALOGUES.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let all: BTreeMap<String, String> =
+            catalogues.into_iter().chain(self.texts.clone()).collect();
+        all.into_iter().collect()
     }
+}
+
+/// A message of the catalogue, for templates: `text("head-net")`, `text("shelf-more", more=3)`.
+fn text(key: &str, arguments: Kwargs) -> Result<String, Error> {
+    let wrong = |why: String| Error::new(ErrorKind::InvalidOperation, why);
+    let mut given = Vec::new();
+    for name in arguments.args() {
+        let value: Value = arguments.get(name)?;
+        let argument = match (value.as_i64(), value.as_str()) {
+            (Some(n), _) => Argument::Count(n),
+            (None, Some(text)) => Argument::Text(text.to_owned().into()),
+            (None, None) => return Err(wrong(format!("{name} is no text and no whole number"))),
+        };
+        given.push((name, argument));
+    }
+    let text = texts::named(key, &given);
+    text.ok_or_else(|| wrong(format!("there is no text `{key}`")))
 }
 
 /// Refuses a report that names a block that there is not.
@@ -209,10 +229,13 @@ pub fn render(
 /// The page that leads to all reports.
 pub fn shelf(
     templates: &Templates,
-    estate: &str,
+    estate: &Estate,
     jobs: &[ShelvedJob],
 ) -> Result<String, RenderError> {
-    written(templates, SHELF, shelf::view(estate, jobs).into_value())
+    locale::speaking(estate.speech, || {
+        let view = shelf::view(&estate.name, jobs);
+        written(templates, SHELF, view.into_value())
+    })
 }
 
 /// A template with what it sees as `page`.
@@ -411,7 +434,7 @@ mod tests {
             for needle in ["NaN", ">inf", ">none<", ">None<", "Some(", "undefined"] {
                 assert!(!html.contains(needle), "{needle}");
             }
-            assert!(html.contains("not valued") && html.contains("n/a"));
+            assert!(html.contains("not valued") && html.contains("n&#x2f;a"));
         }
     }
 

@@ -18,6 +18,7 @@ use crate::render::charts::png::{self, PictureRow};
 use crate::render::format::{self, isolated};
 use crate::render::parts::{Title, Variance};
 use crate::render::reports::definition::Report;
+use crate::render::texts::text;
 use crate::render::words::Standing;
 use crate::render::{RenderError, ReportFacts, gaps, words};
 
@@ -31,7 +32,7 @@ pub fn of(report: &Report, page: &ReportFacts) -> Result<MailPage, RenderError> 
     let sentence = Message::of(page).sentence;
     let whose = match head.subject.as_str() {
         "" => head.estate.clone(),
-        part => format!("{part} · {}", head.estate),
+        part => text!("mail-whose", part = part, estate = &head.estate),
     };
     let incomplete = incomplete(page);
     let doubts = doubts(page, !incomplete.is_empty());
@@ -52,10 +53,15 @@ pub fn of(report: &Report, page: &ReportFacts) -> Result<MailPage, RenderError> 
     ];
     Ok(MailPage {
         title: subject(&whose, &head.window, &finding(&head, &tiles), &incomplete),
-        lang: "en",
+        lang: head.lang,
         preheader: sentence.clone(),
         whose,
-        when: format!("{} · {} · {}", head.window, head.money, head.told_to),
+        when: text!(
+            "mail-when",
+            window = &head.window,
+            money = &head.money,
+            told = &head.told_to
+        ),
         headline: sentence,
         sentences: Vec::new(),
         blocks: blocks.into_iter().flatten().collect(),
@@ -78,11 +84,14 @@ fn finding(head: &PageHead, tiles: &[Tile]) -> String {
     };
     let against = net.against.first().map_or("", String::as_str);
     match &net.variance {
-        Some(variance) => format!(
-            "net value {} {}, {} {against}",
-            net.value, head.money, variance.text
+        Some(variance) => text!(
+            "mail-finding-against",
+            net = &net.value,
+            money = &head.money,
+            change = &variance.text,
+            against = against
         ),
-        None => format!("net value {} {}", net.value, head.money),
+        None => text!("mail-finding", net = &net.value, money = &head.money),
     }
 }
 
@@ -95,8 +104,8 @@ fn doubts(page: &ReportFacts, is_incomplete: bool) -> MailBlock {
     let warns = is_doubtful || is_incomplete;
     MailBlock {
         title: match warns {
-            true => "What is missing".to_owned(),
-            false => "How far to trust it".to_owned(),
+            true => text!("mail-missing").to_owned(),
+            false => text!("mail-trust").to_owned(),
         },
         warns,
         lines: DoubtLines::of(page).lines,
@@ -118,14 +127,14 @@ fn asked(page: &ReportFacts) -> Option<MailBlock> {
         title: decisions.title,
         table: Some(MailTable {
             heads: vec![
-                MailHead::words("What, and what is at stake"),
-                MailHead::words("Who"),
+                MailHead::words(text!("mail-what")),
+                MailHead::words(text!("mail-who")),
             ],
             rows: rows.collect(),
         }),
         notes: decisions
             .more
-            .map(|more| format!("{}.", more.text))
+            .map(|more| text!("mail-rest", rest = &more.text))
             .into_iter()
             .collect(),
         ..MailBlock::default()
@@ -154,12 +163,12 @@ fn figures(head: &PageHead, tiles: &[Tile]) -> MailBlock {
         }
     };
     MailBlock {
-        title: "The figures".to_owned(),
+        title: text!("mail-figures").to_owned(),
         table: Some(MailTable {
             heads: vec![
-                MailHead::words("Figure"),
+                MailHead::words(text!("mail-figure")),
                 MailHead::numbers(head.money.clone()),
-                MailHead::words("Against, and what to know"),
+                MailHead::words(text!("mail-against")),
             ],
             rows: tiles.iter().map(row).collect(),
         }),
@@ -187,6 +196,15 @@ fn titled(title: &Title) -> MailBlock {
     }
 }
 
+/// What a picture says, for those who do not see it.
+fn alternative(title: &Title) -> String {
+    text!(
+        "mail-picture",
+        finding = &title.finding,
+        about = &title.about
+    )
+}
+
 fn periods(page: &ReportFacts) -> Result<MailBlock, RenderError> {
     let periods = Periods::of(page);
     let picture = png::png(&periods.wide, &png::LIGHT)?;
@@ -197,7 +215,7 @@ fn periods(page: &ReportFacts) -> Result<MailBlock, RenderError> {
         let step = MailCell::words(row.step.clone());
         let step = match row.missing.as_str() {
             "" => step,
-            missing => step.below(format!("incomplete: {missing}")),
+            missing => step.below(text!("mail-period-incomplete", names = missing)),
         };
         MailRow {
             cells: [step].into_iter().chain(amounts).collect(),
@@ -205,9 +223,12 @@ fn periods(page: &ReportFacts) -> Result<MailBlock, RenderError> {
         }
     });
     let rows: Vec<MailRow> = rows.collect();
-    let heads = ["Net", "Benefit", "Cost"].map(MailHead::numbers);
-    let heads = [MailHead::words("Period")].into_iter().chain(heads);
-    let alt = format!("{}. {}", periods.title.finding, periods.title.about);
+    let heads =
+        [text!("mail-net"), text!("mail-benefit"), text!("mail-cost")].map(MailHead::numbers);
+    let heads = [MailHead::words(text!("mail-period"))]
+        .into_iter()
+        .chain(heads);
+    let alt = alternative(&periods.title);
     Ok(MailBlock {
         picture: (!rows.is_empty()).then(|| MailPicture::new("periods", alt, picture)),
         table: (!rows.is_empty()).then(|| MailTable {
@@ -239,11 +260,14 @@ fn bridge(page: &ReportFacts) -> Result<Option<MailBlock>, RenderError> {
         ],
         is_total: row.is_net && at == last,
     });
-    let alt = format!("{}. {}", bridge.title.finding, bridge.title.about);
+    let alt = alternative(&bridge.title);
     Ok(Some(MailBlock {
         picture: Some(MailPicture::new("bridge", alt, picture)),
         table: Some(MailTable {
-            heads: vec![MailHead::words("Cause"), MailHead::numbers(page.money())],
+            heads: vec![
+                MailHead::words(text!("mail-cause")),
+                MailHead::numbers(page.money()),
+            ],
             rows: rows.collect(),
         }),
         notes: Some(bridge.note)
@@ -281,7 +305,7 @@ fn movers(page: &ReportFacts) -> Option<MailBlock> {
     });
     let total = MailRow {
         cells: vec![
-            MailCell::words("All of it"),
+            MailCell::words(text!("mail-all")),
             MailCell::number(table.total.net.clone()),
             change(&table.total.change),
             MailCell::number(table.total.hours.clone()),
@@ -292,11 +316,11 @@ fn movers(page: &ReportFacts) -> Option<MailBlock> {
     Some(MailBlock {
         table: Some(MailTable {
             heads: vec![
-                MailHead::words("Project"),
-                MailHead::numbers(format!("Net, {}", table.money)),
-                MailHead::numbers("Change"),
-                MailHead::numbers("Hours"),
-                MailHead::words("Promise"),
+                MailHead::words(text!("mail-project")),
+                MailHead::numbers(text!("mail-net-in", money = &table.money)),
+                MailHead::numbers(text!("mail-change")),
+                MailHead::numbers(text!("mail-hours")),
+                MailHead::words(text!("mail-promise")),
             ],
             rows: rows.chain([total]).collect(),
         }),
@@ -323,16 +347,25 @@ fn goals(page: &ReportFacts) -> Option<MailBlock> {
         ],
         is_total: false,
     });
-    let heads = ["Actual", "Expected by now", "Target"].map(MailHead::numbers);
-    let heads = [MailHead::words("Goal")].into_iter().chain(heads);
+    let heads = [
+        text!("mail-actual"),
+        text!("mail-expected"),
+        text!("mail-target"),
+    ];
+    let heads = heads.map(MailHead::numbers);
+    let heads = [MailHead::words(text!("mail-goal"))]
+        .into_iter()
+        .chain(heads);
     Some(MailBlock {
         table: Some(MailTable {
-            heads: heads.chain([MailHead::words("Stands")]).collect(),
+            heads: heads
+                .chain([MailHead::words(text!("mail-stands"))])
+                .collect(),
             rows: rows.collect(),
         }),
         notes: match table.rest.as_str() {
             "" => Vec::new(),
-            rest => vec![format!("{rest}.")],
+            rest => vec![text!("mail-rest", rest = rest)],
         },
         ..titled(&table.title)
     })
@@ -356,15 +389,14 @@ fn promises(page: &ReportFacts) -> Option<MailBlock> {
         is_total: false,
     });
     let more = table.rows.len().saturating_sub(PROMISES) as i64;
-    let more = (more > 0).then(|| format::of_them(more, "more promise"));
-    let more = more.map(|more| format!("{more}: none stands worse than these."));
+    let more = (more > 0).then(|| text!("mail-promises-more", n = more));
     Some(MailBlock {
         table: Some(MailTable {
             heads: vec![
-                MailHead::words("Promise"),
-                MailHead::numbers("Kept, %"),
-                MailHead::numbers("Target, %"),
-                MailHead::words("Stands"),
+                MailHead::words(text!("mail-promise")),
+                MailHead::numbers(text!("mail-kept-percent")),
+                MailHead::numbers(text!("mail-target-percent")),
+                MailHead::words(text!("mail-stands")),
             ],
             rows: rows.collect(),
         }),
@@ -376,16 +408,26 @@ fn promises(page: &ReportFacts) -> Option<MailBlock> {
 fn foot(head: &PageHead, page: &ReportFacts) -> Vec<String> {
     let foot = Foot::of(page);
     let whose = match head.subject.as_str() {
-        "" => "the whole estate".to_owned(),
+        "" => text!("mail-estate").to_owned(),
         part => isolated(part),
     };
-    let files = foot.files.map(|files| format!(", {files} files"));
-    let files = files.unwrap_or_default();
+    let (method, program) = (page.board.headline().as_str(), page.program);
     vec![
-        format!(
-            "Made for readers of {whose}: {} by job {}, publication {}.",
-            foot.days, foot.job, foot.publication
+        text!(
+            "mail-made-for",
+            whose = whose,
+            days = foot.days,
+            job = foot.job,
+            publication = foot.publication
         ),
-        format!("Method {}, {}{files}.", foot.method, foot.program),
+        match page.files {
+            Some(files) => text!(
+                "mail-made-by-of-files",
+                method = method,
+                program = program,
+                files = files
+            ),
+            None => text!("mail-made-by", method = method, program = program),
+        },
     ]
 }

@@ -21,7 +21,7 @@ pub mod text;
 
 use super::html::{self, Templates};
 use super::visible::Visible;
-use super::{RenderError, ReportFacts};
+use super::{RenderError, ReportFacts, locale};
 use crate::model::letter::{Attachment, Letter, Picture};
 use page::MailPage;
 
@@ -38,7 +38,9 @@ pub fn letter(
     attachments: Vec<Attachment>,
 ) -> Result<Letter, RenderError> {
     let report = templates.report("executive");
-    written(templates, &executive::of(report, page)?, attachments)
+    locale::speaking(page.speech, || {
+        written(templates, &executive::of(report, page)?, attachments)
+    })
 }
 
 fn written(

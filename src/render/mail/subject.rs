@@ -1,6 +1,7 @@
 //! Subjects: whose report, of when, what it found, and what is missing in it.
 
 use super::super::format;
+use super::super::texts::text;
 
 const LONGEST: usize = 120;
 /// Names are not to leave the finding without room.
@@ -23,10 +24,15 @@ pub fn subject(whose: &str, when: &str, finding: &str, incomplete: &[String]) ->
     let named = named.collect::<Vec<_>>().join(", ");
     let behind = match incomplete.len().saturating_sub(NAMED) {
         _ if incomplete.is_empty() => String::new(),
-        0 => format!(" [incomplete: {named}]"),
-        more => format!(" [incomplete: {named} and {more} more]"),
+        0 => text!("subject-incomplete", names = named),
+        more => text!("subject-incomplete-more", names = named, n = more),
     };
-    let before = format!("{}, {when}: {finding}", cut(whose, WHOSE));
+    let before = text!(
+        "subject",
+        whose = cut(whose, WHOSE),
+        when = when,
+        finding = finding
+    );
     cut(&before, LONGEST.saturating_sub(behind.chars().count())) + &behind
 }
 

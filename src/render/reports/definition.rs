@@ -5,6 +5,7 @@
 use serde::Deserialize;
 
 use super::super::RenderError;
+use super::super::texts::text;
 
 /// The reports that come with the program, in the order in which a set lists them.
 pub const BUILT_IN: [(&str, &str); 11] = [
@@ -61,13 +62,45 @@ pub fn built_in() -> impl Iterator<Item = &'static str> + Clone {
         .map(|(file, _)| file.trim_end_matches(".toml"))
 }
 
+/// Title and question of a report that comes with the program.
+fn texts(name: &str) -> Option<[&'static str; 2]> {
+    let [title, question] = match name {
+        "index" => [text!("report-index"), text!("report-index-question")],
+        "executive" => [
+            text!("report-executive"),
+            text!("report-executive-question"),
+        ],
+        "projects" => [text!("report-projects"), text!("report-projects-question")],
+        "department" => [
+            text!("report-department"),
+            text!("report-department-question"),
+        ],
+        "project" => [text!("report-project"), text!("report-project-question")],
+        "goals" => [text!("report-goals"), text!("report-goals-question")],
+        "financials" => [
+            text!("report-financials"),
+            text!("report-financials-question"),
+        ],
+        "promises" => [text!("report-promises"), text!("report-promises-question")],
+        "automations" => [
+            text!("report-automations"),
+            text!("report-automations-question"),
+        ],
+        "coverage" => [text!("report-coverage"), text!("report-coverage-question")],
+        "methods" => [text!("report-methods"), text!("report-methods-question")],
+        _ => return None,
+    };
+    Some([title, question])
+}
+
 /// A report, whatever it is written as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// As jobs name it, and its files.
     pub name: String,
-    pub title: String,
-    pub question: String,
+    /// As its file has it; none: as the catalogue of texts does.
+    title: Option<String>,
+    question: Option<String>,
     pub about: Extent,
     /// Rows of columns of blocks: most rows have one column, and most columns one block.
     pub blocks: Vec<Vec<Vec<String>>>,
@@ -90,8 +123,8 @@ pub enum Extent {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenReport {
-    title: String,
-    question: String,
+    title: Option<String>,
+    question: Option<String>,
     about: Extent,
     blocks: Vec<ReportRow>,
     #[serde(default)]
@@ -118,6 +151,18 @@ impl Report {
         self.blocks.iter().flatten().flatten().map(String::as_str)
     }
 
+    /// What it is called, in the language of its reader.
+    pub fn title(&self) -> String {
+        let built_in = || texts(&self.name).map(|[title, _]| title.to_owned());
+        self.title.clone().or_else(built_in).unwrap_or_default()
+    }
+
+    /// The question that it answers.
+    pub fn question(&self) -> String {
+        let built_in = || texts(&self.name).map(|[_, question]| question.to_owned());
+        self.question.clone().or_else(built_in).unwrap_or_default()
+    }
+
     /// What a file says; `file` is its name.
     pub fn parse(file: &str, text: &str) -> Result<Self, RenderError> {
         let wrong = |line: usize, reason: String| RenderError::Template {
@@ -138,8 +183,16 @@ impl Report {
             ReportRow::One(name) => vec![vec![name]],
             ReportRow::Columns(columns) => columns.into_iter().map(column).collect(),
         };
+        let name = file.trim_end_matches(".toml");
+        if texts(name).is_none() {
+            for (key, text) in [("title", &written.title), ("question", &written.question)] {
+                if text.is_none() {
+                    return Err(wrong(1, format!("missing field `{key}`")));
+                }
+            }
+        }
         Ok(Self {
-            name: file.trim_end_matches(".toml").to_owned(),
+            name: name.to_owned(),
             title: written.title,
             question: written.question,
             about: written.about,
@@ -173,6 +226,8 @@ mod tests {
             about.starts_with("report template ours.toml, line 3"),
             "{about}"
         );
+        let title = told(RIGHT.trim_start_matches("title = \"Ours\"\n"));
+        assert!(title.contains("line 1: missing field `title`"), "{title}");
         let key = told(&format!("{RIGHT}colour = 1\n"));
         assert!(key.contains("line 5") && key.contains("colour"), "{key}");
     }

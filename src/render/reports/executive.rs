@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::super::blocks::things::errors::by_sessions;
+use super::super::parts::not_available;
 use super::super::sheet::{ReportSheet, SheetCell};
+use super::super::texts::text;
 use super::super::{ReportFacts, format, gaps, words};
 use super::long::Section;
 use crate::model::columns::{ESTATE_FIGURES, PROJECT_FIGURES};
@@ -55,7 +57,7 @@ fn totals(page: &ReportFacts, section: &mut Section) {
         section.day("to", Some(window.to()));
         match value {
             Some(value) => section.value(&value),
-            None => section.money("net", None, "nothing known of this period"),
+            None => section.money("net", None, text!("long-nothing-known")),
         }
     }
     section.about("window", format::window(board.window));
@@ -63,7 +65,7 @@ fn totals(page: &ReportFacts, section: &mut Section) {
     if last < board.window.to() {
         let last = Some(last).filter(|last| *last >= board.window.from());
         let cell = SheetCell::of(last, SheetCell::Day);
-        let note = "of later days nothing is told yet";
+        let note = text!("long-counted-to");
         section.row("amounts_count_to", cell, "", note);
     }
     section.money("savings_at_risk", Some(total.savings_at_risk), "");
@@ -122,13 +124,17 @@ fn methods(page: &ReportFacts, section: &mut Section) {
         let method = total.method.as_str();
         section.about(method, "");
         let benefit = total.value.soft.map(|_| total.value.benefit());
-        let note = if benefit.is_none() { "not valued" } else { "" };
+        let note = if benefit.is_none() {
+            text!("not-valued")
+        } else {
+            ""
+        };
         section.money("benefit", benefit, note);
         for p in board.projects.iter().filter(|p| p.method == total.method) {
             section.about(p.project_id.to_string(), p.name.clone());
             let benefit = p.value.soft.map(|_| p.value.benefit());
             let note = match benefit {
-                None => format!("{method}: not valued"),
+                None => text!("long-method-not-valued", method = method),
                 Some(_) => method.to_owned(),
             };
             let cell = SheetCell::of(benefit, SheetCell::Money);
@@ -151,7 +157,7 @@ fn promise(o: &ObjectiveScore, section: &mut Section) {
     let word = words::promise(o.status, o.sli).word;
     section.row("status", SheetCell::text(o.status.as_str()), "", word);
     section.row("target", SheetCell::Share(o.target), "ratio", "");
-    section.ratio("attained", o.attained, "n/a: no valid session");
+    section.ratio("attained", o.attained, text!("long-no-valid-session"));
     section.count("good", o.good, "sessions");
     section.count("valid", o.valid, "sessions");
     section.count("excluded", o.excluded, "sessions");
@@ -165,7 +171,7 @@ fn promise(o: &ObjectiveScore, section: &mut Section) {
     section.row("budget", SheetCell::Amount(o.budget), "sessions", "");
     let left = SheetCell::Amount(o.budget_left);
     section.row("budget_left", left, "sessions", "");
-    section.ratio("burn_rate", o.burn_rate, "n/a");
+    section.ratio("burn_rate", o.burn_rate, not_available());
     if let Some((low, high)) = o.interval {
         section.ratio("attained_low", Some(low), "");
         section.ratio("attained_high", Some(high), "");
@@ -189,13 +195,13 @@ fn errors(page: &ReportFacts, section: &mut Section) {
         section.text("error_code", e.error_code.clone());
         section.text("satellite", e.satellite_id.to_string());
         section.count("sessions", e.sessions, "sessions");
-        let note = "of the satellite's failures";
+        let note = text!("long-of-failures");
         section.row("share", SheetCell::Share(e.share), "ratio", note);
         section.day("first_day", Some(e.first_day));
         section.day("last_day", Some(e.last_day));
     }
     if !rest.is_empty() {
-        section.about("*", "more errors, each in the mart `errors`");
+        section.about("*", text!("long-more-errors"));
         section.count("errors", rest.len() as i64, "errors");
         let sessions = rest.iter().map(|e| e.sessions).sum();
         section.count("sessions", sessions, "sessions");
@@ -232,11 +238,15 @@ fn goal(g: &GoalScore, currency: &str, section: &mut Section) {
         ("actual", g.actual),
         ("expected_by_now", g.expected_by_now),
     ] {
-        let note = if amount.is_none() { "n/a" } else { "" };
+        let note = if amount.is_none() {
+            not_available()
+        } else {
+            ""
+        };
         let cell = SheetCell::of(amount, cell);
         section.row(measure, cell, unit.to_owned(), note);
     }
-    section.ratio("attainment", g.attainment, "n/a");
+    section.ratio("attainment", g.attainment, not_available());
 }
 
 fn coverage(page: &ReportFacts, section: &mut Section) {
@@ -246,7 +256,7 @@ fn coverage(page: &ReportFacts, section: &mut Section) {
 }
 
 fn covered(c: &Coverage, section: &mut Section) {
-    const OVER_ALL_TIME: &str = "rows, over all time";
+    let over_all_time = text!("long-rows-over-all-time");
     section.about(c.satellite_id.to_string(), c.name.clone());
     section.text("class", c.class.as_str());
     section.text("counts", if c.counts { "true" } else { "false" });
@@ -269,8 +279,8 @@ fn covered(c: &Coverage, section: &mut Section) {
         ("unknown_outcomes", Some(c.unknown_outcomes), "sessions"),
         ("tests", intake(|i| i.tests), "sessions"),
         ("item_tests", intake(|i| i.item_tests), "items"),
-        ("read", intake(|i| i.read), OVER_ALL_TIME),
-        ("rejected", intake(|i| i.rejected), OVER_ALL_TIME),
+        ("read", intake(|i| i.read), over_all_time),
+        ("rejected", intake(|i| i.rejected), over_all_time),
     ] {
         if let Some(n) = n {
             section.count(measure, n, unit);
@@ -279,12 +289,12 @@ fn covered(c: &Coverage, section: &mut Section) {
     if let Some(intake) = c.intake {
         let superseded = SheetCell::of(intake.superseded, SheetCell::Count);
         let note = if intake.superseded.is_none() {
-            "n/a"
+            not_available()
         } else {
             ""
         };
-        section.row("superseded", superseded, OVER_ALL_TIME, note);
-        section.count("kept", intake.kept, OVER_ALL_TIME);
+        section.row("superseded", superseded, over_all_time, note);
+        section.count("kept", intake.kept, over_all_time);
     }
     section.day("first_day", c.first_day);
     for (measure, at) in [
@@ -294,7 +304,7 @@ fn covered(c: &Coverage, section: &mut Section) {
         section.row(measure, SheetCell::of(at, SheetCell::Instant), "", "");
     }
     for drift in &c.drift {
-        section.text("columns", drift.to_string());
+        section.text("columns", words::drift(drift));
     }
 }
 
@@ -315,10 +325,10 @@ fn gaps(page: &ReportFacts, section: &mut Section) {
         section.row("gap", what, "", format::plain(&texts.means));
     }
     for (kind, gaps, amount, unit) in gaps::kinds(rest.into_iter()) {
-        section.about("*", format!("more {kind}"));
+        section.about("*", text!("gaps-more-kind", kind = kind));
         section.count("gaps", gaps, "gaps");
         if !unit.is_empty() {
-            section.count("left_out", amount, format::plural(amount, unit));
+            section.count("left_out", amount, unit);
         }
     }
 }

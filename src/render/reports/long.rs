@@ -4,28 +4,28 @@
 use std::borrow::Cow;
 
 use super::super::sheet::{ReportSheet, SheetCell, SheetColumn, SheetUnit};
+use super::super::texts::text;
 use super::super::words;
 use crate::model::cells::{Cell, Column, Kind};
 use crate::model::columns::{COUNT_COLUMNS, FigureColumn, Measure, VALUE_COLUMNS};
 use crate::model::{Micros, Value};
 
-const fn column(name: &'static str, about: &'static str) -> SheetColumn {
-    SheetColumn {
+fn columns() -> [SheetColumn; 7] {
+    [
+        ("section", text!("long-section")),
+        ("id", text!("long-id")),
+        ("name", text!("long-name")),
+        ("measure", text!("long-measure")),
+        ("value", text!("long-value")),
+        ("unit", text!("long-unit")),
+        ("note", text!("long-note")),
+    ]
+    .map(|(name, about)| SheetColumn {
         name,
         unit: SheetUnit::None,
         about,
-    }
+    })
 }
-
-static COLUMNS: [SheetColumn; 7] = [
-    column("section", "The part of the report"),
-    column("id", "What the row speaks of"),
-    column("name", "As people know it"),
-    column("measure", "What is said of it"),
-    column("value", "Empty where it is not defined"),
-    column("unit", "What the value counts"),
-    column("note", "Why it is empty, or what to know"),
-];
 
 /// Value columns that have no line where they stand: they are in the marts, and `soft` comes last.
 const UNLISTED: [&str; 5] = [
@@ -52,8 +52,8 @@ impl Section {
         Self {
             sheet: ReportSheet {
                 name,
-                about: "A figure a row",
-                columns: (&COLUMNS).into(),
+                about: text!("long-about"),
+                columns: columns().to_vec().into(),
                 keys: 2,
                 rows: Vec::new(),
                 published: Vec::new(),
@@ -163,7 +163,11 @@ impl Section {
         let soft = VALUE_COLUMNS.iter().filter(|c| c.name == "soft");
         for column in listed.chain(soft) {
             let amount = (column.get)(v);
-            let note = if amount.is_none() { "not valued" } else { "" };
+            let note = if amount.is_none() {
+                text!("not-valued")
+            } else {
+                ""
+            };
             match column.measure {
                 Measure::Money => self.money(column.name, amount, note),
                 Measure::Minutes => {
@@ -178,9 +182,9 @@ impl Section {
         }
         let unvalued = v.is_unvalued() && !v.cost().is_zero();
         let why_not = if unvalued {
-            "n/a: not valued"
+            text!("why-not-valued")
         } else {
-            "n/a: no cost recorded"
+            text!("why-no-cost")
         };
         self.ratio("roi", v.roi(), why_not);
     }

@@ -18,7 +18,7 @@ use bytes::Bytes;
 
 use super::html::{self, Templates};
 use super::sheet::{ReportSheet, SheetForm};
-use super::{RenderError, ReportFacts, csv, xlsx};
+use super::{RenderError, ReportFacts, csv, locale, xlsx};
 use crate::model::session::{NotAWord, words};
 use definition::Report;
 
@@ -64,6 +64,19 @@ pub fn render(
     page: &ReportFacts,
 ) -> Result<Bytes, RenderError> {
     let sheets = |form| sheets(templates.report(report), form, page);
+    locale::speaking(page.speech, || {
+        written(templates, report, format, page, &sheets)
+    })
+}
+
+/// The same, once it is known how it speaks.
+fn written(
+    templates: &Templates,
+    report: &str,
+    format: ReportFormat,
+    page: &ReportFacts,
+    sheets: &dyn Fn(SheetForm) -> Vec<ReportSheet>,
+) -> Result<Bytes, RenderError> {
     Ok(match format {
         ReportFormat::Html => Bytes::from(html::render(templates, report, page)?),
         ReportFormat::Csv => Bytes::from(csv::csv(&sheets(SheetForm::Long))),

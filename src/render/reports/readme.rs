@@ -1,5 +1,6 @@
 //! What a workbook says of itself: of what, of when, made from what, and what is missing.
 
+use super::super::texts::text;
 use super::super::xlsx::WorkbookFacts;
 use super::super::{ReportFacts, format, gaps, message};
 use super::Report;
@@ -11,28 +12,32 @@ pub fn about(report: &Report, page: &ReportFacts) -> WorkbookFacts {
     let (estate, board, publication) = (page.estate, page.board, page.publication);
     let window = format::window(board.window);
     let scope = match page.subject_name() {
-        whole if whole.is_empty() => "the whole estate".to_owned(),
+        whole if whole.is_empty() => text!("book-whole-estate").to_owned(),
         part => part,
     };
     let lines = vec![
-        ("Estate", estate.name.clone()),
-        ("Scope", scope),
-        ("Window", format!("{window} ({})", board.window)),
-        ("Amounts", format!("in {}", estate.currency)),
-        ("Message", format::plain(&message::sentence(page))),
-        ("Method", board.headline().as_str().to_owned()),
-        ("Job", publication.job.to_string()),
-        ("Publication", publication.id.clone()),
-        ("Made by", page.program.to_owned()),
+        (text!("book-estate"), estate.name.clone()),
+        (text!("book-scope"), scope),
+        (text!("book-window"), format!("{window} ({})", board.window)),
         (
-            "How to read it",
-            "An empty cell is not defined, which is not 0. Columns bear the names of the marts. Cells \
-             keep all digits; how many are shown is their format's choice."
-                .to_owned(),
+            text!("book-amounts"),
+            text!("book-amounts-in", currency = &estate.currency),
+        ),
+        (
+            text!("book-message"),
+            format::plain(&message::sentence(page)),
+        ),
+        (text!("book-method"), board.headline().as_str().to_owned()),
+        (text!("book-job"), publication.job.to_string()),
+        (text!("book-publication"), publication.id.clone()),
+        (text!("book-made-by"), page.program.to_owned()),
+        (
+            text!("book-how-to-read"),
+            text!("book-how-to-read-is").to_owned(),
         ),
     ];
     WorkbookFacts {
-        title: format!("{}: {}", report.title, estate.name),
+        title: text!("book-title", report = report.title(), estate = &estate.name),
         estate: estate.name.clone(),
         currency: estate.currency.clone(),
         window,
@@ -50,10 +55,9 @@ fn missing(page: &ReportFacts) -> Vec<String> {
     let text = |gap| format::plain(&gaps::gap(gap, page.estate, page.board).what);
     let mut missing: Vec<String> = named.map(text).collect();
     match all.len() {
-        0 => missing.push("Nothing: all rows were read, all work is metered and valued.".into()),
+        0 => missing.push(text!("book-nothing-missing").to_owned()),
         n if n > NAMED => {
-            let more = format::of_them((n as i64).saturating_sub(NAMED as i64), "more gap");
-            missing.push(format!("{}: see Gaps.", format::plain(&more)));
+            missing.push(text!("book-gaps-more", n = n.saturating_sub(NAMED)));
         }
         _ => {}
     }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::super::sheet::{ReportSheet, SheetCell, SheetColumn, SheetUnit};
+use super::super::texts::text;
 use super::super::words;
 use crate::model::cells::{Cell, Kind};
 use crate::model::columns::{COUNT_COLUMNS, FigureColumn, Measure, VALUE_COLUMNS, ValueColumn};
@@ -127,7 +128,7 @@ impl<'t, T> WideTable<'t, T> {
             self = self.column(
                 column.name,
                 unit(column.measure),
-                column.about,
+                words::figure_about(column.name),
                 move |row| {
                     let amount = of(row).and_then(|value| (column.get)(&value));
                     SheetCell::of(amount, cell)
@@ -141,7 +142,7 @@ impl<'t, T> WideTable<'t, T> {
     pub fn sessions(mut self, of: impl Fn(&T) -> Option<Counts> + Copy + 't) -> Self {
         for column in COUNT_COLUMNS {
             let unit = SheetUnit::Of("sessions");
-            self = self.column(column.name, unit, column.of_sessions, move |row| {
+            self = self.column(column.name, unit, of_sessions(column.name), move |row| {
                 SheetCell::of(of(row).map(|c| (column.get)(&c)), SheetCell::Count)
             });
         }
@@ -151,7 +152,7 @@ impl<'t, T> WideTable<'t, T> {
     /// How items went.
     pub fn items(mut self, of: impl Fn(&T) -> Counts + Copy + 't) -> Self {
         for column in COUNT_COLUMNS {
-            self = self.count(column.name, "items", column.of_items, move |row| {
+            self = self.count(column.name, "items", of_items(column.name), move |row| {
                 (column.get)(&of(row))
             });
         }
@@ -174,7 +175,11 @@ impl<'t, T> WideTable<'t, T> {
                 Kind::Text | Kind::Day | Kind::Instant | Kind::Truth => SheetUnit::None,
             };
             let is_why = column.name.ends_with("_why");
-            self = self.column(column.name, unit, column.about, move |row| {
+            let about = match is_why {
+                true => text!("figure-why"),
+                false => words::figure_about(column.name),
+            };
+            self = self.column(column.name, unit, about, move |row| {
                 match of(row).map_or(Cell::Null, figure.of) {
                     Cell::Exact(amount) if unit == SheetUnit::Money => SheetCell::Money(amount),
                     Cell::Text(why) if is_why => why
@@ -212,6 +217,34 @@ impl<'t, T> WideTable<'t, T> {
     }
 }
 
+/// What a count of sessions is.
+pub fn of_sessions(column: &str) -> &'static str {
+    match column {
+        "sessions" => text!("count-sessions-all"),
+        "succeeded" => text!("count-done"),
+        "succeeded_with_exceptions" => text!("count-sessions-with-exceptions"),
+        "business_exceptions" => text!("count-refused"),
+        "failed" => text!("count-sessions-failed"),
+        "timed_out" => text!("count-sessions-timed-out"),
+        "cancelled" => text!("count-sessions-cancelled"),
+        "skipped" => text!("count-skipped"),
+        "open" => text!("count-sessions-open"),
+        _ => text!("count-unknown"),
+    }
+}
+
+/// What a count of items is.
+pub fn of_items(column: &str) -> &'static str {
+    match column {
+        "succeeded_with_exceptions" => text!("count-items-with-exceptions"),
+        "failed" => text!("count-items-failed"),
+        "timed_out" => text!("count-items-timed-out"),
+        "cancelled" => text!("count-items-cancelled"),
+        "open" => text!("count-items-open"),
+        as_of_sessions => of_sessions(as_of_sessions),
+    }
+}
+
 fn cell(column: &ValueColumn) -> fn(Micros) -> SheetCell {
     match column.measure {
         Measure::Money => SheetCell::Money,
@@ -224,5 +257,23 @@ fn unit(measure: Measure) -> SheetUnit {
     match measure {
         Measure::Money => SheetUnit::Money,
         measure => SheetUnit::Of(measure.unit()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_said_as_the_dictionary_of_the_marts_says_it() {
+        for column in COUNT_COLUMNS {
+            let said = (of_sessions(column.name), of_items(column.name));
+            assert_eq!(
+                said,
+                (column.of_sessions, column.of_items),
+                "{}",
+                column.name
+            );
+        }
     }
 }

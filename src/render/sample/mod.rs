@@ -9,6 +9,7 @@ use super::{Bundle, ReportFacts, Subject};
 use crate::model::board::comparisons::{Comparisons, Ends, Move, RestsOn, Rung, RungScore};
 use crate::model::columns::{COUNT_COLUMNS, VALUE_COLUMNS};
 use crate::model::exact::Product;
+use crate::model::language::Speech;
 use crate::model::master::{Evidence, Line, Metric, Sli};
 use crate::model::ratio::Why;
 use crate::model::satellite::Class;
@@ -48,6 +49,7 @@ impl World {
             publication: &self.publication,
             files: Some(214),
             program: "reckon 0.1.0",
+            speech: self.estate.speech,
         }
     }
 }
@@ -713,6 +715,7 @@ pub fn world() -> World {
             band_correlation: Micros(500_000),
             name: "Contoso Automation CoE".to_owned(),
             currency: "USD".to_owned(),
+            speech: Speech::default(),
             timezone: id("Europe/Berlin"),
             fiscal_year_start: FiscalStart::default(),
             methods: vec![Method::Reckoner1],

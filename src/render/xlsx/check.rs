@@ -4,13 +4,17 @@
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError, utility};
 
 use super::super::sheet::{SheetCell, SheetUnit};
+use super::super::texts::text;
 use super::facts::WorkbookFacts;
 use super::fit::SheetPart;
 use super::styles::CellStyles;
 use super::{cells, fit, printing};
 use crate::model::board::sums::SumCheck;
 
-pub const CHECK: &str = "Check";
+/// What it is called.
+pub fn name() -> &'static str {
+    text!("book-check")
+}
 
 /// One column of one sheet.
 pub struct ColumnCheck {
@@ -64,14 +68,16 @@ fn range(sheet: &str, column: usize, rows: usize) -> String {
     )
 }
 
-const HEADS: [&str; 6] = [
-    "sheet",
-    "column",
-    "sum of its rows",
-    "published",
-    "difference",
-    "verdict",
-];
+fn heads() -> [&'static str; 6] {
+    [
+        text!("book-check-sheet"),
+        text!("book-check-column"),
+        text!("book-check-sum"),
+        text!("book-check-published"),
+        text!("book-check-difference"),
+        text!("book-check-verdict"),
+    ]
+}
 
 pub fn write(
     worksheet: &mut Worksheet,
@@ -79,8 +85,8 @@ pub fn write(
     facts: &WorkbookFacts,
     styles: &CellStyles,
 ) -> Result<(), XlsxError> {
-    worksheet.set_name(CHECK)?;
-    for (at, head) in (0..).zip(HEADS) {
+    worksheet.set_name(name())?;
+    for (at, head) in (0..).zip(heads()) {
         worksheet.write_string_with_format(0, at, head, styles.head((2..5).contains(&at)))?;
         worksheet.set_column_width(at, 22)?;
     }
@@ -108,23 +114,26 @@ pub fn write(
         let difference = Formula::new(format!("=ROUND(C{line}-D{line},2)"))
             .set_result(check.sums.difference.to_fixed(2));
         worksheet.write_formula_with_format(row, 4, difference, style)?;
-        let verdict = Formula::new(format!("=IF(E{line}=0,\"agrees\",\"differs\")"))
-            .set_result(if check.agrees() { "agrees" } else { "differs" });
+        let [agrees, differs] = [text!("book-agrees"), text!("book-differs")];
+        let verdict = format!("=IF(E{line}=0,\"{agrees}\",\"{differs}\")");
+        let result = if check.agrees() { agrees } else { differs };
+        let verdict = Formula::new(verdict).set_result(result);
         worksheet.write_formula(row, 5, verdict)?;
     }
     worksheet.set_freeze_panes(1, 2)?;
     worksheet.set_landscape().set_print_fit_to_pages(1, 0);
     worksheet.set_repeat_rows(0, 0)?;
-    printing::of_sheet(worksheet, CHECK, facts);
+    printing::of_sheet(worksheet, name(), facts);
     Ok(())
 }
 
 /// How many of the sums differ, as the first sheet says it.
 pub fn verdict(checks: &[ColumnCheck]) -> Formula {
     let (all, differing) = (checks.len(), checks.iter().filter(|c| !c.agrees()).count());
-    let agree = format!("All {all} sums of the sheets agree with what was published.");
-    let differ = "sums differ from what was published: see Check.";
-    let count = format!("COUNTIF('{CHECK}'!F2:F{},\"differs\")", all + 1);
+    let agree = text!("book-all-agree", n = all);
+    let differ = text!("book-some-differ");
+    let (sheet, verdict) = (name(), text!("book-differs"));
+    let count = format!("COUNTIF('{sheet}'!F2:F{},\"{verdict}\")", all + 1);
     let result = match differing {
         0 => agree.clone(),
         n => format!("{n} {differ}"),

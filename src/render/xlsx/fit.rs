@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::super::format;
 use super::super::sheet::{ReportSheet, SheetCell, SheetColumn, SheetUnit};
+use super::super::texts::text;
 
 /// What a sheet bears.
 #[derive(Debug, Clone, Copy)]
@@ -27,10 +28,7 @@ impl SheetRoom {
         if self.holds(text) {
             return Cow::Borrowed(text);
         }
-        let note = format!(
-            " … [cut: {} characters]",
-            format::count(text.chars().count() as i64)
-        );
+        let note = text!("book-cut", n = text.chars().count());
         let mut left = self.text.saturating_sub(note.encode_utf16().count());
         let fits = |c: &char| {
             let fits = c.len_utf16() <= left;
@@ -99,20 +97,17 @@ pub fn notes(parts: &[SheetPart], room: SheetRoom) -> Vec<String> {
     let mut notes = Vec::new();
     let next = parts.iter().filter(|part| part.number > 0);
     for part in next {
-        notes.push(format!(
-            "{} has more rows than a sheet bears; it goes on in {}.",
-            part.sheet.name, part.name
+        notes.push(text!(
+            "book-goes-on",
+            sheet = part.sheet.name,
+            next = &part.name
         ));
     }
     let cells = parts.iter().flat_map(|part| part.rows).flatten();
     let long = cells.filter(|cell| matches!(cell, SheetCell::Text(text) if !room.holds(text)));
-    let long = long.count() as i64;
+    let long = long.count();
     if long > 0 {
-        notes.push(format!(
-            "{} longer than {} characters, more than a cell bears: cut, and marked so.",
-            format::plain(&format::of_them(long, "text")),
-            format::count(room.text as i64)
-        ));
+        notes.push(text!("book-cut-texts", n = long, limit = room.text));
     }
     notes
 }

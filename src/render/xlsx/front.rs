@@ -4,13 +4,17 @@
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
 use super::super::sheet::SheetUnit;
+use super::super::texts::text;
 use super::check::{self, ColumnCheck};
 use super::facts::WorkbookFacts;
 use super::fit::{SheetPart, SheetRoom};
 use super::printing;
 use super::styles::CellStyles;
 
-pub const FRONT: &str = "Read me";
+/// What it is called.
+pub fn name() -> &'static str {
+    text!("book-read-me")
+}
 
 /// Writes line below line.
 struct Lines<'w> {
@@ -64,7 +68,7 @@ pub fn write(
     notes: &[String],
     styles: &CellStyles,
 ) -> Result<(), XlsxError> {
-    worksheet.set_name(FRONT)?;
+    worksheet.set_name(name())?;
     for (at, width) in (0..).zip([30.0, 40.0, 14.0, 80.0]) {
         worksheet.set_column_width(at, width)?;
     }
@@ -79,37 +83,32 @@ pub fn write(
     }
     lines
         .worksheet
-        .write_string_with_format(lines.next, 0, "Check", &styles.label)?;
+        .write_string_with_format(lines.next, 0, check::name(), &styles.label)?;
     if checks.is_empty() {
-        let none = "No sheet adds up to an amount that was published.";
+        let none = text!("book-no-check");
         lines.worksheet.write_string(lines.next, 1, none)?;
     } else {
         let verdict = check::verdict(checks);
         lines.worksheet.write_formula(lines.next, 1, verdict)?;
     }
     lines.next += 1;
-    lines.head(&["What is missing", "", "", ""])?;
+    lines.head(&[text!("book-missing"), "", "", ""])?;
     for sentence in facts.missing.iter().chain(notes) {
         lines.sentence(sentence)?;
     }
-    lines.head(&["Sheet", "What it holds", "Rows", ""])?;
-    for part in parts {
-        let link = Url::new(format!("internal:'{}'!A1", part.name)).set_text(&part.name);
-        lines.worksheet.write_url(lines.next, 0, link)?;
-        lines
-            .worksheet
-            .write_string(lines.next, 1, part.sheet.about)?;
-        let rows = part.rows.len() as f64;
-        lines.worksheet.write_number(lines.next, 2, rows)?;
-        lines.next += 1;
-    }
-    lines.head(&["Column", "On", "Unit", "What it means"])?;
+    list(&mut lines, parts)?;
+    lines.head(&[
+        text!("book-column"),
+        text!("book-on"),
+        text!("book-unit"),
+        text!("book-means"),
+    ])?;
     for meaning in meanings(parts) {
         let unit = match meaning.unit {
             SheetUnit::None => "",
             SheetUnit::Money => &facts.currency,
             SheetUnit::Percent => "%",
-            SheetUnit::Times => "times",
+            SheetUnit::Times => text!("book-times"),
             SheetUnit::Of(unit) => unit,
         };
         lines.line(&[
@@ -120,7 +119,24 @@ pub fn write(
         ])?;
     }
     worksheet.set_landscape().set_print_fit_to_pages(1, 0);
-    printing::of_sheet(worksheet, FRONT, facts);
+    printing::of_sheet(worksheet, name(), facts);
+    Ok(())
+}
+
+/// The sheets, each with a link to it.
+fn list(lines: &mut Lines, parts: &[SheetPart]) -> Result<(), XlsxError> {
+    let [sheet, holds] = [text!("book-sheet"), text!("book-holds")];
+    lines.head(&[sheet, holds, text!("book-rows"), ""])?;
+    for part in parts {
+        let link = Url::new(format!("internal:'{}'!A1", part.name)).set_text(&part.name);
+        lines.worksheet.write_url(lines.next, 0, link)?;
+        lines
+            .worksheet
+            .write_string(lines.next, 1, part.sheet.about)?;
+        let rows = part.rows.len() as f64;
+        lines.worksheet.write_number(lines.next, 2, rows)?;
+        lines.next += 1;
+    }
     Ok(())
 }
 

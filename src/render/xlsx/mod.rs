@@ -18,9 +18,7 @@ use rust_xlsxwriter::{DocProperties, IgnoreError, Workbook, Worksheet, XlsxError
 
 use super::RenderError;
 use super::sheet::ReportSheet;
-use check::CHECK;
 use fit::{SheetPart, SheetRoom};
-use front::FRONT;
 use styles::CellStyles;
 
 pub use facts::WorkbookFacts;
@@ -52,7 +50,7 @@ fn written(
             .set_creation_datetime(&made),
     );
     let styles = CellStyles::of(&facts.currency);
-    let parts = fit::parts(sheets, room, &[FRONT, CHECK]);
+    let parts = fit::parts(sheets, room, &[front::name(), check::name()]);
     let checks = check::checks(&parts);
     let notes = fit::notes(&parts, room);
     let front = workbook.add_worksheet();

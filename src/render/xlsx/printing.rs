@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use super::super::texts::text;
 use super::facts::WorkbookFacts;
 use super::fit::{self, SheetPart};
 
@@ -32,7 +33,9 @@ pub fn of_sheet(worksheet: &mut Worksheet, name: &str, facts: &WorkbookFacts) {
     worksheet
         .set_paper_size(A4)
         .set_header(format!("&L{estate}&C{name}&R{window}"))
-        .set_footer(format!(
-            "&LPublication {publication}&CAmounts in {money}&RPage &P of &N"
+        .set_footer(text!(
+            "book-foot",
+            publication = publication,
+            currency = money
         ));
 }

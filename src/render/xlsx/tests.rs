@@ -318,7 +318,7 @@ fn sheets_have_names_that_excel_takes_and_no_two_the_same() {
         named("A-b-c--d--"),
         named("a name that has more letters than a tab bears"),
     ];
-    let parts = fit::parts(&sheets, SheetRoom::EXCEL, &[FRONT, CHECK]);
+    let parts = fit::parts(&sheets, SheetRoom::EXCEL, &[front::name(), check::name()]);
     let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
     let expected = [
         "CHECK (2)",

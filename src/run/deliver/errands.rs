@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::fault::Fault;
 use crate::deliver::{Correspondent, Errand};
+use crate::model::language::Language;
 use crate::model::master::Person;
 use crate::model::receipt::Exit;
 use crate::model::scope::{Scope, Within};
@@ -18,6 +19,8 @@ pub struct Reader<'a> {
     pub wanted: &'a WantedMail,
     /// Sorted, each once.
     pub scopes: Vec<Scope>,
+    /// In which they are written to; none: as the job says.
+    pub language: Option<Language>,
     /// What stands for what they show.
     pub publication: String,
 }
@@ -85,6 +88,7 @@ pub fn of<'a>(
                     scope: written.join(" "),
                 },
                 wanted,
+                language: lines.iter().find_map(|line| line.language),
                 publication: publications
                     .entry(scopes.clone())
                     .or_insert_with(|| publication(&scopes))

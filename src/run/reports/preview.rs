@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::super::scores::Moment;
 use super::super::{Fault, Order, Run, open, states};
-use super::scopes_of;
 use super::sets::{Set, SetFacts};
+use super::{language_of, scopes_of};
 use crate::extract;
+use crate::model::language::Speech;
 use crate::model::scope::Scope;
 use crate::model::{Publication, Scoreboard, WindowSpec};
 use crate::render::Templates;
@@ -59,6 +60,7 @@ impl Preview {
             satellites: Vec::new(),
             steps: None,
             reader: None,
+            language: None,
             only_to: None,
             options: extract::Options::default(),
         };
@@ -80,6 +82,16 @@ impl Preview {
         &self.publication
     }
 
+    /// As its job speaks, or the person who is meant to read it.
+    fn speech(&self, asked: &PreviewOrder) -> Speech {
+        let job = self.workspace.jobs.get(&self.publication.job);
+        let master = &self.workspace.master;
+        let reader = asked.reader.as_ref();
+        let own = reader.and_then(|email| language_of(master, email));
+        let wanted = own.or(job.and_then(|job| job.language));
+        self.workspace.estate.speech.in_language(wanted)
+    }
+
     /// Path and bytes of each file. The same templates give the same bytes.
     pub fn files(
         &self,
@@ -92,6 +104,7 @@ impl Preview {
             board: &self.board,
             publication: &self.publication,
             files: self.files,
+            speech: self.speech(asked),
         };
         let scopes = match &asked.reader {
             Some(email) => scopes_of(&self.workspace.master, email, self.board.window)?,

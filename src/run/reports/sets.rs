@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::super::fault::Fault;
 use crate::lake::hash;
+use crate::model::language::Speech;
 use crate::model::letter::{Attachment, Letter};
 use crate::model::scope::Scope;
 use crate::model::scoreboard::ProjectScore;
@@ -34,6 +35,8 @@ pub struct SetFacts<'a> {
     pub publication: &'a Publication,
     /// Lake files that the figures were made from.
     pub files: usize,
+    /// How all of it speaks.
+    pub speech: Speech,
 }
 
 /// A set of one scope.
@@ -206,6 +209,7 @@ impl Set {
             publication: &publication,
             files: lake_files,
             program: PROGRAM,
+            speech: facts.speech,
         };
         Ok(mail::letter(facts.templates, &page, attachments)?)
     }
@@ -251,6 +255,7 @@ impl Set {
                 publication: &publication,
                 files: lake_files,
                 program: PROGRAM,
+                speech: facts.speech,
             };
             let bytes = reports::render(facts.templates, &sheet.report, sheet.format, &page)?;
             files.push((format!("{}{}", self.folder, sheet.path), bytes));

@@ -160,6 +160,7 @@ fn cost_that_no_project_carries_is_asked_of_who_answers_for_the_estate() {
         amount("270", Per::Month, "2026-03-01"),
     );
     world.master.people.push(Person {
+        language: None,
         line: line("people.csv", 2),
         email: "coe@example.com".into(),
         role: Role::Coe,

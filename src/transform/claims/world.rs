@@ -48,6 +48,7 @@ impl World {
     /// One satellite that counts, reporting in dollars; no project.
     pub fn new() -> Self {
         let estate = Estate {
+            speech: Default::default(),
             productive_hours: m("1720"),
             discount_rate: None,
             band_correlation: m("0.5"),

@@ -10,6 +10,7 @@ use super::table::{self, TomlTable};
 use super::url::url;
 use crate::deliver::MailSettings;
 use crate::extract::{Absence, Export, Reach, are_apart};
+use crate::model::language::{Language, Speech};
 use crate::model::satellite::Class;
 use crate::model::value::Method;
 use crate::model::{Estate, Micros, Satellite, SatelliteId, Zone};
@@ -125,6 +126,7 @@ pub fn read(text: &str, notes: &Notebook) -> Settings {
 fn estate(table: TomlTable) -> Option<Estate> {
     let name = table.needed("name", "\"Contoso Automation CoE\"", forms::text);
     let currency = table.needed("currency", "\"USD\"", forms::currency);
+    let speech = speech(&table);
     let timezone = table.text("timezone", forms::own).unwrap_or(Zone::UTC);
     let fiscal_year_start = table
         .text("fiscal_year_start", forms::own)
@@ -148,11 +150,23 @@ fn estate(table: TomlTable) -> Option<Estate> {
         band_correlation,
         name: name?,
         currency: currency?,
+        speech,
         timezone,
         fiscal_year_start,
         methods,
         satellites: Vec::new(),
     })
+}
+
+/// A language brings its own numbers and dates; another locale may be written beside it.
+fn speech(table: &TomlTable) -> Speech {
+    let language = table.text("language", forms::word("language"));
+    let speech = Speech::of(language.unwrap_or(Language::English));
+    let locale = table.text("locale", forms::word("locale"));
+    Speech {
+        locale: locale.unwrap_or(speech.locale),
+        ..speech
+    }
 }
 
 fn methods(table: &TomlTable) -> Vec<Method> {

@@ -19,7 +19,7 @@ pub const EXCLUSIONS: SheetLayout = SheetLayout {
 pub const PEOPLE: SheetLayout = SheetLayout {
     file: "people.csv",
     required: &["email", "role", "scope"],
-    optional: &["name"],
+    optional: &["name", "language"],
 };
 
 pub fn exclusions(sheet: &Sheet, known: &KnownIds, zone: Zone, notes: &Notebook) -> Vec<Exclusion> {
@@ -97,6 +97,7 @@ fn person(row: &WrittenRow, known: &KnownIds) -> Option<Person> {
         role: role?,
         scope: scope?,
         name: row.text("name"),
+        language: row.word("language"),
     })
 }
 

@@ -600,6 +600,13 @@ fn a_wrong_row_is_told_at_its_cell() {
             "2:19",
             vec!["did you mean `claims`?"],
         ),
+        (
+            "people.csv",
+            "email,role,scope,language",
+            "a@b.example,owner,estate,fr",
+            "2:26",
+            vec!["`fr` is not a language", "en, de"],
+        ),
     ];
     let check = |file: &str, head: &str, row: &str, place, parts: &[&str]| {
         check(

@@ -27,6 +27,16 @@ fn a_wrong_reckoner_toml_is_told_at_its_place() {
             vec!["`Berlin` is not a timezone", "IANA"],
         ),
         (
+            estate("language = \"fr\""),
+            "4:12",
+            vec!["`fr` is not a language", "en, de"],
+        ),
+        (
+            estate("locale = \"us\""),
+            "4:10",
+            vec!["`us` is not a locale", "en, de, fr, es, pt, ja"],
+        ),
+        (
             estate("fiscal_year_start = \"31-12\""),
             "4:21",
             vec!["MM-DD"],

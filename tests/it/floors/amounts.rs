@@ -25,11 +25,9 @@ const MAY_DIVIDE: [&str; 3] = [
 /// Files that computed before the rule, and in how many places they may.
 const COMPUTING: &[(&str, usize)] = &[
     ("render/blocks/targets/goals.rs", 1),
-    ("render/blocks/things/departments.rs", 1),
-    ("render/blocks/things/projects.rs", 1),
     ("render/charts.rs", 3),
     ("render/format.rs", 10),
-    ("render/gaps.rs", 2),
+    ("render/gaps.rs", 1),
 ];
 
 /// The names that a source declares as an amount: fields, parameters, variables, methods.

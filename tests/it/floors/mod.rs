@@ -1,7 +1,7 @@
 //! The rules of the house that its sources show, read from them as text: what may import what
 //! (`imports`), no files that import one another in a circle (`circles`), one meaning per name
-//! (`names`), sizes (`sizes`), no sums where figures are only shown (`amounts`), and no clock below
-//! the command line (`clocks`).
+//! (`names`), sizes (`sizes`), no sums where figures are only shown (`amounts`), no clock below the
+//! command line (`clocks`), and no sentence that is put together (`texts`).
 //!
 //! What breaks a rule and is older than the rule stands on its list, by name. The lists only
 //! shrink: a test also fails when an entry is no longer needed.
@@ -12,6 +12,7 @@ mod clocks;
 mod imports;
 mod names;
 mod sizes;
+mod texts;
 mod tokens;
 
 use std::collections::BTreeMap;

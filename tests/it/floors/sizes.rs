@@ -40,7 +40,6 @@ const WIDE_FILES: &[(&str, usize)] = &[
     ("model/drift.rs", 1),
     ("publish/catalog.rs", 1),
     ("publish/publication.rs", 1),
-    ("render/gaps.rs", 4),
     ("render/reports/executive.rs", 2),
     ("run/receipt.rs", 2),
     ("transform/amounts.rs", 2),

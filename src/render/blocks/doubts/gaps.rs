@@ -6,9 +6,10 @@ use serde::Serialize;
 use crate::model::scoreboard::{Coverage, CoverageIntake};
 use crate::model::{Gap, SatelliteId};
 use crate::render::ReportFacts;
-use crate::render::format::{self, count, of_them};
+use crate::render::format::{self, count};
 use crate::render::gaps::{self, GapText};
-use crate::render::parts::{NONE, Title};
+use crate::render::parts::{Title, not_available};
+use crate::render::texts::text;
 use crate::render::words;
 
 /// So many gaps are shown at once, and so many folded below them; the others are added up, and
@@ -81,33 +82,23 @@ impl Missing {
         let (touching, others): (Vec<&Gap>, Vec<&Gap>) =
             all.iter().partition(|g| gaps::is_doubt(g, page.estate));
         let finding = match (touching.len(), others.len()) {
-            (0, 0) => {
-                "Nothing is missing: all rows were read, all work is metered and valued".to_owned()
-            }
-            (0, n) => format!(
-                "{} known, none of which touches an amount",
-                format::capital(&so_many_gaps(n))
-            ),
-            (n, 0) => format!(
-                "{} between these figures and the whole",
-                format::capital(&so_many_gaps(n))
-            ),
-            (n, more) => format!(
-                "{} between these figures and the whole; {} more touch no amount",
-                format::capital(&so_many_gaps(n)),
-                format::in_words(more)
+            (0, 0) => text!("gaps-none").to_owned(),
+            (0, n) => text!("gaps-harmless", n = n, words = format::in_words(n)),
+            (n, 0) => text!("gaps-touching", n = n, words = format::in_words(n)),
+            (n, more) => text!(
+                "gaps-touching-and-others",
+                n = n,
+                words = format::in_words(n),
+                others = format::in_words(more)
             ),
         };
         Self {
-            title: Title::new(finding, "gaps, the most worrying first"),
+            title: Title::new(format::capital(&finding), text!("gaps-about")),
             gaps: texts(open),
             folded,
-            more: count(more.len() as i64),
+            more: text!("gaps-more-shown", n = more.len()),
             coverage: CoverageTable {
-                title: Title::new(
-                    coverage_finding(page),
-                    "what each environment told · days, sessions of the period; rows over all time",
-                ),
+                title: Title::new(coverage_finding(page), text!("coverage-about")),
                 rows: rows(page),
             },
             drift: drift(page),
@@ -147,14 +138,14 @@ fn rest_of(page: &ReportFacts, rest: &[&Coverage]) -> CoverageRow {
         count(known.map(of).sum())
     };
     CoverageRow {
-        name: of_them(rest.len() as i64, "more environment"),
-        class: "added up, in executive.csv each",
+        name: text!("coverage-rest", n = rest.len()),
+        class: text!("coverage-rest-class"),
         counts: true,
         complete: rest.iter().all(|c| page.is_complete(c)),
-        days: format!(
-            "{} of {}",
-            sum(|c| c.days_with_sessions),
-            sum(|c| c.days_expected)
+        days: text!(
+            "coverage-days",
+            some = sum(|c| c.days_with_sessions),
+            all = sum(|c| c.days_expected)
         ),
         sessions: sum(|c| c.sessions),
         metered: sum(|c| c.sessions_metered),
@@ -163,9 +154,9 @@ fn rest_of(page: &ReportFacts, rest: &[&Coverage]) -> CoverageRow {
         unknown: sum(|c| c.unknown_outcomes),
         read: intakes(|i| i.read),
         rejected: intakes(|i| i.rejected),
-        superseded: NONE.to_owned(),
-        newest: NONE.to_owned(),
-        complete_until: NONE.to_owned(),
+        superseded: not_available().to_owned(),
+        newest: not_available().to_owned(),
+        complete_until: not_available().to_owned(),
     }
 }
 
@@ -173,7 +164,7 @@ fn drift(page: &ReportFacts) -> Vec<Drifted> {
     let mut left = DRIFT;
     let mut drifts: Vec<Drifted> = Vec::new();
     for c in page.board.coverage.iter().filter(|c| !c.drift.is_empty()) {
-        let changes: Vec<String> = c.drift.iter().take(left).map(ToString::to_string).collect();
+        let changes: Vec<String> = c.drift.iter().take(left).map(words::drift).collect();
         left = left.saturating_sub(changes.len());
         if !changes.is_empty() {
             drifts.push(Drifted {
@@ -190,21 +181,13 @@ fn drift(page: &ReportFacts) -> Vec<Drifted> {
         .sum::<usize>()
         .saturating_sub(DRIFT);
     if rest > 0 {
-        let told = vec!["They stand in executive.csv.".to_owned()];
+        let told = vec![text!("drift-more-where").to_owned()];
         drifts.push(Drifted {
-            name: of_them(rest as i64, "more change"),
+            name: text!("drift-more", n = rest),
             told,
         });
     }
     drifts
-}
-
-fn so_many_gaps(n: usize) -> String {
-    format!(
-        "{} {}",
-        format::in_words(n),
-        format::plural(n as i64, "gap")
-    )
 }
 
 fn coverage_finding(page: &ReportFacts) -> String {
@@ -222,25 +205,24 @@ fn coverage_finding(page: &ReportFacts) -> String {
         .fold((0, 0), |(r, j), intake| {
             (r + intake.read, j + intake.rejected)
         });
-    let all = page.board.coverage.len() as i64;
-    format!(
-        "{} of {} complete; {} of {} rows refused",
-        count(complete),
-        of_them(all, "environment"),
-        count(rejected),
-        count(read)
+    text!(
+        "coverage-finding",
+        complete = complete,
+        all = page.board.coverage.len(),
+        rejected = rejected,
+        read = read
     )
 }
 
 fn row(page: &ReportFacts, c: &Coverage) -> CoverageRow {
     let local = |at: Option<DateTime<Utc>>| {
-        at.map_or(NONE.to_owned(), |at| {
+        at.map_or(not_available().to_owned(), |at| {
             format::table_day(local_day(page, &c.satellite_id, at))
         })
     };
     let intake = |of: fn(&CoverageIntake) -> i64| {
         let known = c.intake.as_ref().map(of);
-        known.map_or(NONE.to_owned(), count)
+        known.map_or(not_available().to_owned(), count)
     };
     let superseded = c.intake.and_then(|intake| intake.superseded);
     CoverageRow {
@@ -248,10 +230,10 @@ fn row(page: &ReportFacts, c: &Coverage) -> CoverageRow {
         class: words::class(c.class),
         counts: c.counts,
         complete: page.is_complete(c),
-        days: format!(
-            "{} of {}",
-            count(c.days_with_sessions),
-            count(c.days_expected)
+        days: text!(
+            "coverage-days",
+            some = c.days_with_sessions,
+            all = c.days_expected
         ),
         sessions: count(c.sessions),
         metered: count(c.sessions_metered),
@@ -260,7 +242,7 @@ fn row(page: &ReportFacts, c: &Coverage) -> CoverageRow {
         unknown: count(c.unknown_outcomes),
         read: intake(|i| i.read),
         rejected: intake(|i| i.rejected),
-        superseded: superseded.map_or(NONE.to_owned(), count),
+        superseded: superseded.map_or(not_available().to_owned(), count),
         newest: local(c.newest_event),
         // It ends before that instant: the last day is the one before midnight.
         complete_until: local(c.complete_through()),

@@ -7,7 +7,9 @@ use crate::model::cells::Cell;
 use crate::model::columns::{ESTATE_FIGURES, Measure, VALUE_COLUMNS};
 use crate::render::ReportFacts;
 use crate::render::format;
-use crate::render::parts::NOT_VALUED;
+use crate::render::parts::not_valued;
+use crate::render::texts::text;
+use crate::render::words;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Methods {
@@ -34,12 +36,12 @@ impl Methods {
     pub fn of(page: &ReportFacts) -> Self {
         let p = page.publication;
         let inputs = [
-            ("baselines", &p.baselines),
-            ("configuration", &p.configuration),
-            ("outcome maps", &p.outcome_maps),
-            ("templates", &p.templates),
-            ("definitions", &p.definitions),
-            ("manifest", &p.manifest),
+            (text!("input-baselines"), &p.baselines),
+            (text!("input-configuration"), &p.configuration),
+            (text!("input-outcome-maps"), &p.outcome_maps),
+            (text!("input-templates"), &p.templates),
+            (text!("input-definitions"), &p.definitions),
+            (text!("input-manifest"), &p.manifest),
         ];
         let input = |name, hash: &str| Input {
             name,
@@ -60,13 +62,16 @@ fn formulas(page: &ReportFacts) -> Vec<Formula> {
     let total = &page.board.totals[0];
     let unit = |measure: Measure| match measure {
         Measure::Money => page.estate.currency.clone(),
-        other => other.unit().to_owned(),
+        Measure::Units => text!("figure-unit-units").to_owned(),
+        Measure::Minutes => text!("figure-unit-minutes").to_owned(),
+        Measure::Hours => text!("figure-unit-hours").to_owned(),
+        Measure::FullTimes => text!("figure-unit-fte").to_owned(),
     };
     let columns = VALUE_COLUMNS.iter().map(|column| Formula {
-        name: column.name.replace('_', " "),
-        about: column.about,
+        name: words::figure(column.name).to_owned(),
+        about: words::figure_about(column.name),
         unit: unit(column.measure),
-        here: (column.get)(&total.value).map_or(NOT_VALUED.to_owned(), format::money),
+        here: (column.get)(&total.value).map_or(not_valued().to_owned(), format::money),
     });
     let figures = ESTATE_FIGURES.iter().filter_map(|figure| {
         let here = match (figure.of)(total) {
@@ -75,8 +80,8 @@ fn formulas(page: &ReportFacts) -> Vec<Formula> {
             _ => return None,
         };
         Some(Formula {
-            name: figure.column.name.replace('_', " "),
-            about: figure.column.about,
+            name: words::figure(figure.column.name).to_owned(),
+            about: words::figure_about(figure.column.name),
             unit: String::new(),
             here,
         })

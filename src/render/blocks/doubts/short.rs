@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::model::Gap;
 use crate::render::parts::Linked;
+use crate::render::texts::text;
 use crate::render::{ReportFacts, message};
 use crate::render::{format, gaps};
 
@@ -28,11 +29,12 @@ impl DoubtLines {
         doubts.sort_by_key(|gap| std::cmp::Reverse(gaps::left_out(gap).unwrap_or(i64::MAX)));
         let said = doubts.iter().take(SHOWN);
         let said = said.filter_map(|gap| gaps::doubt(gap, page.estate, page.board));
-        let mut lines: Vec<String> = said.map(|text| format::capital(&text) + ".").collect();
+        let said = said.map(|doubt| format::capital(&text!("doubts-sentence", doubt = doubt)));
+        let mut lines: Vec<String> = said.collect();
         lines.extend(message::covered(page));
         let text = match doubts.len().saturating_sub(SHOWN) {
-            0 => "what was told, and what is missing".to_owned(),
-            n => format!("{} more doubts, and what was told", format::count(n as i64)),
+            0 => text!("doubts-all").to_owned(),
+            n => text!("doubts-more", n = n),
         };
         Self {
             lines,

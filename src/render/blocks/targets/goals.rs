@@ -10,8 +10,9 @@ use crate::model::scoreboard::{GoalScore, GoalStatus};
 use crate::model::{GoalId, Micros};
 use crate::render::ReportFacts;
 use crate::render::charts::{Chart, bullet};
-use crate::render::format::{self, NBSP, percent, shortest, window};
-use crate::render::parts::{Linked, NONE, Title, Variance};
+use crate::render::format::{self, percent, shortest, window};
+use crate::render::parts::{Linked, Title, Variance, not_available};
+use crate::render::texts::text;
 use crate::render::words::{self, Standing};
 
 /// So many are shown, the worst; of the others it is said how they stand.
@@ -50,18 +51,15 @@ impl GoalTable {
     pub fn of(page: &ReportFacts) -> Self {
         let ordered = ordered(&page.board.goals);
         Self {
-            title: Title::new(
-                finding(page),
-                "Goals, the worst first, each in its own period, as of the window’s end",
-            ),
-            all: Linked::to(page, "goals.html", "all goals"),
+            title: Title::new(finding(page), text!("goals-about")),
+            all: Linked::to(page, "goals.html", text!("goals-all")),
             rows: ordered
                 .iter()
                 .take(SHOWN)
                 .map(|(goal, child)| row(page, goal, *child))
                 .collect(),
             rest: rest(ordered.get(SHOWN..).unwrap_or_default()),
-            note: "Bars are in percent of the target: solid is actual, the outline the target, the tick what was expected by now. They end at 125 %.",
+            note: text!("goals-note"),
         }
     }
 }
@@ -80,12 +78,12 @@ pub fn short(page: &ReportFacts) -> Option<GoalTable> {
     // A period that all of them have is said once.
     let period = table.rows[0].period.clone();
     if table.rows.iter().all(|row| row.period == period) {
-        table.title.about = format!("Goals of {period}");
+        table.title.about = text!("goals-of-period", period = period);
         table.rows.iter_mut().for_each(|row| row.period.clear());
     }
     table.rest = match more {
         0 => String::new(),
-        n => format!("{} more", format::count(n as i64)),
+        n => text!("goals-more", n = n),
     };
     Some(table)
 }
@@ -135,17 +133,17 @@ fn row(page: &ReportFacts, g: &GoalScore, child: bool) -> GoalRow {
     GoalRow {
         name: g.name.clone(),
         child,
-        about: format!(
-            "{} of {}",
-            words::metric(g.metric),
-            words::scope(&g.scope, page.board)
+        about: text!(
+            "metric-of-scope",
+            metric = words::metric(g.metric),
+            scope = words::scope(&g.scope, page.board)
         ),
         owner: g.owner.clone(),
         period: window(g.window),
         unit: unit(g.metric, &page.money()),
         standing: words::goal(g.status),
-        actual: g.actual.map_or(NONE.to_owned(), amount),
-        expected: g.expected_by_now.map_or(NONE.to_owned(), amount),
+        actual: g.actual.map_or(not_available().to_owned(), amount),
+        expected: g.expected_by_now.map_or(not_available().to_owned(), amount),
         ahead: g
             .ahead
             .map(|by| Variance::new(by.cmp(&Micros::ZERO), amount(by))),
@@ -153,7 +151,7 @@ fn row(page: &ReportFacts, g: &GoalScore, child: bool) -> GoalRow {
         attainment: g
             .actual
             .and_then(|actual| percent(actual, g.target, 1))
-            .unwrap_or(NONE.to_owned()),
+            .unwrap_or(not_available().to_owned()),
         bar: bullet(g.actual, g.expected_by_now, g.target),
     }
 }
@@ -174,8 +172,8 @@ fn unit(metric: Metric, currency: &str) -> String {
         Metric::Net | Metric::Benefit | Metric::Hard => currency.to_owned(),
         Metric::Hours => "h".to_owned(),
         Metric::Roi | Metric::KeptObjectives => "%".to_owned(),
-        Metric::Units => "units".to_owned(),
-        Metric::LiveProjects => "projects".to_owned(),
+        Metric::Units => text!("goals-unit-units").to_owned(),
+        Metric::LiveProjects => text!("goals-unit-projects").to_owned(),
     }
 }
 
@@ -189,57 +187,56 @@ fn rest(rest: &[(&GoalScore, bool)]) -> String {
     }
     let said = standings
         .iter()
-        .map(|(word, n)| format!("{} {word}", format::count(*n)))
+        .map(|(word, n)| text!("standing-counted", n = *n, standing = *word))
         .collect::<Vec<_>>()
         .join(", ");
     match rest.len() {
         0 => String::new(),
-        n => format!(
-            "{} ({said}) are in executive.csv.",
-            format::of_them(n as i64, "more goal")
-        ),
+        n => text!("goals-rest", n = n, standings = said),
     }
 }
 
 fn finding(page: &ReportFacts) -> String {
     let goals = &page.board.goals;
     if goals.is_empty() {
-        return "No goal is set".to_owned();
+        return text!("goals-none").to_owned();
     }
     let of = |s| goals.iter().filter(|g| g.status == s).count();
     let good = of(GoalStatus::Attained) + of(GoalStatus::OnTrack);
-    let parts = [
-        (good, "attained or on track"),
-        (of(GoalStatus::AtRisk), "at risk"),
-        (of(GoalStatus::OffTrack), "off track"),
-        (of(GoalStatus::Unmeasured), "not measurable"),
-        (of(GoalStatus::NotStarted), "not started"),
+    type Said = fn(usize, String) -> String;
+    let parts: [(usize, Said); 5] = [
+        (good, |n, words| text!("goals-good", n = n, words = words)),
+        (of(GoalStatus::AtRisk), |n, words| {
+            text!("goals-at-risk", n = n, words = words)
+        }),
+        (of(GoalStatus::OffTrack), |n, words| {
+            text!("goals-off-track", n = n, words = words)
+        }),
+        (of(GoalStatus::Unmeasured), |n, words| {
+            text!("goals-unmeasured", n = n, words = words)
+        }),
+        (of(GoalStatus::NotStarted), |n, words| {
+            text!("goals-not-started", n = n, words = words)
+        }),
     ];
-    let said: Vec<String> = parts
-        .iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, what)| format!("{} {what}", format::in_words(*n)))
-        .collect();
+    let said = parts.iter().filter(|(n, _)| *n > 0);
+    let said = said.map(|(n, say)| say(*n, format::in_words(*n)));
+    let said = format::capital(&said.collect::<Vec<_>>().join(", "));
     let behind = goals
         .iter()
         .filter_map(|g| Some((g, g.of_expected?)))
         .min_by_key(|(_, share)| *share);
-    let worst = behind
-        .filter(|(g, _)| matches!(g.status, GoalStatus::OffTrack | GoalStatus::AtRisk))
-        .map(|(g, _)| {
-            let share = g
-                .actual
-                .zip(g.expected_by_now)
-                .and_then(|(actual, expected)| percent(actual, expected, 0))
-                .unwrap_or_default();
-            format!(
-                "; furthest behind is “{}”, at {share}{NBSP}% of what was expected",
-                format::short_name(&g.name)
-            )
-        });
-    format!(
-        "{}{}",
-        format::capital(&said.join(", ")),
-        worst.unwrap_or_default()
+    let worst =
+        behind.filter(|(g, _)| matches!(g.status, GoalStatus::OffTrack | GoalStatus::AtRisk));
+    let Some((goal, _)) = worst else {
+        return said;
+    };
+    let known = goal.actual.zip(goal.expected_by_now);
+    let share = known.and_then(|(actual, expected)| percent(actual, expected, 0));
+    text!(
+        "goals-furthest",
+        standings = said,
+        name = format::short_name(&goal.name),
+        percent = format::percent_sign(share.unwrap_or_default())
     )
 }

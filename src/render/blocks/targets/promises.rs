@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use crate::model::scoreboard::{Beside, ObjectiveScore, Promise};
 use crate::render::ReportFacts;
-use crate::render::format::{self, NBSP, count, fixed, percent_down, share, window};
-use crate::render::parts::{NONE, Title};
+use crate::render::format::{self, count, fixed, percent_down, share, window};
+use crate::render::parts::{Title, not_available};
+use crate::render::texts::text;
 use crate::render::words::{self, Standing};
 
 /// So many are shown, the worst; the others are added up.
@@ -61,15 +62,10 @@ impl PromiseTable {
                 .then_with(|| a.period.cmp(&b.period))
         });
         Self {
-            title: Title::new(
-                finding(page, &sorted),
-                "promises, the worst first · % of valid sessions, sessions",
-            ),
+            title: Title::new(finding(page, &sorted), text!("promises-about")),
             rows: sorted.iter().take(SHOWN).map(|o| row(o)).collect(),
             rest: rest(sorted.get(SHOWN..).unwrap_or_default()),
-            note: "Each promise counts once above, and is kept where it was in all its periods. A period that still runs is on track \
-                   or at risk, and broken only where so many failures cannot be bad luck. Attained is rounded down, so that what missed its target never reads as met. The error budget is how many \
-                   sessions may fail; burn is how fast it is used: at 1 it lasts exactly the period.",
+            note: text!("promises-note"),
         }
     }
 }
@@ -85,13 +81,13 @@ fn row(o: &ObjectiveScore) -> PromiseRow {
         beside: o.beside.map_or(String::new(), |b| beside(b, o.good)),
         standing: words::promise(o.status, o.sli),
         target: share(o.target),
-        attained: percent_down(o.good, o.valid, 2).unwrap_or(NONE.to_owned()),
+        attained: percent_down(o.good, o.valid, 2).unwrap_or(not_available().to_owned()),
         judged: measured && !unsure,
         interval: interval.map_or(String::new(), |(low, high)| {
-            format!(
-                "between {} and {}{NBSP}%",
-                format::double_percent(low, 1),
-                format::double_percent(high, 1)
+            text!(
+                "promises-between",
+                low = format::double_percent(low, 1),
+                high = format::percent_sign(format::double_percent(high, 1))
             )
         }),
         good: count(o.good),
@@ -99,16 +95,16 @@ fn row(o: &ObjectiveScore) -> PromiseRow {
         budget: if measured {
             fixed(o.budget, 1)
         } else {
-            NONE.to_owned()
+            not_available().to_owned()
         },
         budget_left: if measured {
             fixed(o.budget_left, 1)
         } else {
-            NONE.to_owned()
+            not_available().to_owned()
         },
-        burn_rate: o
-            .burn_rate
-            .map_or(NONE.to_owned(), |b| format::grouped(&format!("{b:.2}"))),
+        burn_rate: o.burn_rate.map_or(not_available().to_owned(), |b| {
+            format::grouped(&format!("{b:.2}"))
+        }),
         excluded: count(o.excluded),
     }
 }
@@ -123,37 +119,37 @@ fn rest(rest: &[&ObjectiveScore]) -> String {
     }
     let said = standings
         .iter()
-        .map(|(word, n)| format!("{} {word}", count(*n)))
+        .map(|(word, n)| text!("standing-counted", n = *n, standing = *word))
         .collect::<Vec<_>>()
         .join(", ");
     let sum = |of: fn(&ObjectiveScore) -> i64| count(rest.iter().map(|o| of(o)).sum());
-    let (good, valid) = (sum(|o| o.good), sum(|o| o.valid));
     match rest.len() {
         0 => String::new(),
-        n => format!(
-            "{} ({said}; {good} good of {valid} valid) are in executive.csv.",
-            format::of_them(n as i64, "more promise")
+        n => text!(
+            "promises-rest",
+            n = n,
+            standings = said,
+            good = sum(|o| o.good),
+            valid = sum(|o| o.valid)
         ),
     }
 }
 
 /// Sessions that hang, that say nothing, and how many of the good ones were refusals.
 fn beside(b: Beside, good: i64) -> String {
-    let counts = [
-        (b.stuck, "stuck"),
-        (b.cancelled, "cancelled"),
-        (b.unknown, "unknown"),
+    type Said = fn(i64) -> String;
+    let counts: [(i64, Said); 3] = [
+        (b.stuck, |n| text!("promises-stuck", n = n)),
+        (b.cancelled, |n| text!("promises-cancelled", n = n)),
+        (b.unknown, |n| text!("promises-unknown-end", n = n)),
     ];
-    let mut said: Vec<String> = counts
-        .iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, word)| format!("{} {word}", count(*n)))
-        .collect();
+    let counts = counts.iter().filter(|(n, _)| *n > 0);
+    let mut said: Vec<String> = counts.map(|(n, say)| say(*n)).collect();
     let share = |part: i64| format::percent_of_count(part, good, 1);
     said.extend(
         share(b.refused)
             .filter(|_| b.refused > 0)
-            .map(|p| format!("{p}{NBSP}% of the good ones refused")),
+            .map(|p| text!("promises-refused", percent = format::percent_sign(p))),
     );
     said.join(", ")
 }
@@ -161,10 +157,10 @@ fn beside(b: Beside, good: i64) -> String {
 fn finding(page: &ReportFacts, sorted: &[&ObjectiveScore]) -> String {
     let promises = page.board.promises();
     if promises.all() == 0 {
-        return "No promise was made".to_owned();
+        return text!("promises-none").to_owned();
     }
     if promises.all() == promises.unknown {
-        return "No promise could be measured".to_owned();
+        return text!("promises-unmeasured").to_owned();
     }
     let mut broken: Vec<&ObjectiveScore> = sorted
         .iter()
@@ -177,34 +173,41 @@ fn finding(page: &ReportFacts, sorted: &[&ObjectiveScore]) -> String {
         .take(2)
         .map(|o| format::short_name(&o.project))
         .collect();
-    let more = if broken.len() > 2 {
-        format!(" and {} more", format::in_words(broken.len() - 2))
-    } else {
-        String::new()
+    let names = names.join(", ");
+    let names = match broken.len().saturating_sub(2) {
+        0 => names,
+        n => text!(
+            "promises-names-more",
+            names = names,
+            n = n,
+            words = format::in_words(n)
+        ),
     };
-    let of_broken = if broken.is_empty() {
-        String::new()
-    } else {
-        format!(" ({}{more})", names.join(", "))
-    };
-    let parts = [
-        (promises.kept, "kept"),
-        (promises.broken, "broken"),
-        (promises.at_risk, "at risk"),
-        (promises.unknown, "not measurable"),
-    ];
     let mut said = Vec::new();
-    for (n, word) in parts.into_iter().filter(|(n, _)| *n > 0) {
-        let names = if word == "broken" {
-            of_broken.as_str()
-        } else {
-            ""
-        };
-        said.push(format!("{} {word}{names}", format::in_words(n)));
+    let words = format::in_words;
+    if let n @ 1.. = promises.kept {
+        said.push(text!("promises-kept-some", n = n, words = words(n)));
     }
-    format::capital(&format!(
-        "{} of {}",
-        said.join(", "),
-        format::of_them(promises.all() as i64, "promise")
+    if let n @ 1.. = promises.broken {
+        said.push(match names.is_empty() {
+            true => text!("promises-broken-unnamed", n = n, words = words(n)),
+            false => text!(
+                "promises-broken-some",
+                n = n,
+                words = words(n),
+                names = names
+            ),
+        });
+    }
+    if let n @ 1.. = promises.at_risk {
+        said.push(text!("promises-at-risk-some", n = n, words = words(n)));
+    }
+    if let n @ 1.. = promises.unknown {
+        said.push(text!("promises-unmeasured-some", n = n, words = words(n)));
+    }
+    format::capital(&text!(
+        "promises-finding",
+        standings = said.join(", "),
+        n = promises.all()
     ))
 }

@@ -5,8 +5,9 @@ use serde::Serialize;
 use crate::model::ProjectId;
 use crate::model::scoreboard::AutomationScore;
 use crate::render::ReportFacts;
-use crate::render::format::{self, count, of_them};
-use crate::render::parts::{Linked, NONE, Title};
+use crate::render::format::{self, count};
+use crate::render::parts::{Linked, Title, not_available};
+use crate::render::texts::text;
 use crate::render::words;
 
 /// So many have a row.
@@ -56,17 +57,17 @@ impl AutomationTable {
         let failing = all.iter().filter(|a| lost(a) > 0).count() as i64;
         let rest = match rest.len() {
             0 => String::new(),
-            n => format!(
-                "{} with {}, of which {} failed, are in the CSV.",
-                of_them(n as i64, "more automation"),
-                of_them(rest.iter().map(|a| a.counts.sessions).sum(), "session"),
-                count(rest.iter().map(|a| lost(a)).sum()),
+            n => text!(
+                "automations-rest",
+                n = n,
+                sessions = rest.iter().map(|a| a.counts.sessions).sum::<i64>(),
+                failed = rest.iter().map(|a| lost(a)).sum::<i64>()
             ),
         };
         Some(Self {
             title: Title::new(
                 finding(failing, all.len() as i64),
-                "automations by failed sessions, then by sessions · sessions, %, durations of successes",
+                text!("automations-about"),
             ),
             rows: shown.iter().map(|a| row(page, a)).collect(),
             rest,
@@ -76,17 +77,13 @@ impl AutomationTable {
 
 fn finding(failing: i64, all: i64) -> String {
     match failing {
-        0 => format!("None of {} failed", of_them(all, "automation")),
-        n => format!(
-            "{} of {} failed at least once",
-            count(n),
-            of_them(all, "automation")
-        ),
+        0 => text!("automations-none-failed", n = all),
+        n => text!("automations-failed", failing = n, n = all),
     }
 }
 
 fn row(page: &ReportFacts, a: &AutomationScore) -> AutomationRow {
-    let duration = |ms: Option<i64>| ms.map_or(NONE.to_owned(), format::rough_duration);
+    let duration = |ms: Option<i64>| ms.map_or(not_available().to_owned(), format::rough_duration);
     let project = |id: &ProjectId| {
         let known = page.board.headline_project(id);
         let name = known.map_or(id.to_string(), |p| p.name.clone());
@@ -103,7 +100,7 @@ fn row(page: &ReportFacts, a: &AutomationScore) -> AutomationRow {
         sessions: count(a.counts.sessions),
         failed: count(a.counts.failed + a.counts.timed_out),
         success: format::percent_of_count(a.counts.good(), a.counts.valid(), 1)
-            .unwrap_or(NONE.to_owned()),
+            .unwrap_or(not_available().to_owned()),
         median: duration(a.p50_ms),
         slowest: duration(a.p95_ms),
     }

@@ -8,8 +8,9 @@ use crate::model::DepartmentId;
 use crate::model::board::comparisons::Between;
 use crate::model::scoreboard::DepartmentScore;
 use crate::render::ReportFacts;
-use crate::render::format::{count, of_them};
+use crate::render::format::{self, count};
 use crate::render::parts::{Linked, Title};
+use crate::render::texts::text;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DepartmentTable {
@@ -28,9 +29,6 @@ pub struct DepartmentRow {
     pub projects: String,
 }
 
-/// It belongs to no department.
-const SHARED: &str = "not carried by any project";
-
 impl DepartmentTable {
     /// None where there are fewer than two: one department is the whole, which stands above
     /// already.
@@ -48,10 +46,7 @@ impl DepartmentTable {
         let (best, worst) = (found(&ranking.best), found(&ranking.worst));
         let title = Title::new(
             finding(page, best.first().copied()),
-            format!(
-                "departments by net value, the best first · {}, hours",
-                page.estate.currency
-            ),
+            text!("departments-about", currency = &page.estate.currency),
         );
         if best.len() < 2 {
             return None;
@@ -74,8 +69,8 @@ impl DepartmentTable {
             nobodys
                 .filter(|d| !d.value.is_zero())
                 .map(|d| DepartmentRow {
-                    name: unlinked("Shared cost".to_owned()),
-                    about: SHARED,
+                    name: unlinked(text!("shared-cost").to_owned()),
+                    about: text!("shared-cost-about"),
                     cells: bare(&d.value),
                     projects: "–".to_owned(),
                 }),
@@ -100,8 +95,8 @@ fn unlinked(text: String) -> Linked {
 
 fn between(rest: &Between) -> DepartmentRow {
     DepartmentRow {
-        name: unlinked(of_them(rest.scores, "department")),
-        about: "between the best and the last, added up",
+        name: unlinked(text!("departments-between", n = rest.scores)),
+        about: text!("between-about"),
         cells: ValueTexts::of(&rest.value),
         projects: count(rest.projects),
     }
@@ -109,13 +104,24 @@ fn between(rest: &Between) -> DepartmentRow {
 
 fn finding(page: &ReportFacts, best: Option<&DepartmentScore>) -> String {
     if !page.is_known() {
-        return "Nothing is known of what the departments returned".to_owned();
+        return text!("departments-unknown").to_owned();
     }
     let Some(best) = best.filter(|d| d.value.net().is_positive()) else {
-        return "No department returned more than it cost".to_owned();
+        return text!("departments-none-returned").to_owned();
     };
     let ranking = &page.board.comparisons.departments;
-    returned_most(page, &best.name, &best.value) + &lost(ranking.losing, ranking.lost, page)
+    let lost = match ranking.losing {
+        1 => text!(
+            "lost-one-department",
+            amount = page.say(format::size(ranking.lost))
+        ),
+        n => lost(n, ranking.lost, page),
+    };
+    text!(
+        "projects-finding",
+        best = returned_most(page, &best.name, &best.value),
+        lost = lost
+    )
 }
 
 #[cfg(test)]

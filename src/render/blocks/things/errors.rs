@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use crate::model::SatelliteId;
 use crate::model::scoreboard::ErrorScore;
-use crate::render::format::{self, count, of_them, percent_of_one};
+use crate::render::format::{self, count, percent_of_one};
 use crate::render::parts::Title;
+use crate::render::texts::text;
 use crate::render::{ReportFacts, words};
 
 /// So many are shown; the rest is added up.
@@ -66,19 +67,12 @@ impl ErrorTable {
         let rest = sorted.get(TOP..).unwrap_or_default();
         let failures: i64 = rest.iter().map(|e| e.sessions).sum();
         Some(Self {
-            title: Title::new(
-                finding(&sorted),
-                "failed and timed-out sessions by error, the most frequent first · sessions, % of the satellite's failures",
-            ),
+            title: Title::new(finding(&sorted), text!("errors-about")),
             rows: sorted.iter().take(TOP).map(|e| row(page, e)).collect(),
             rest: if rest.is_empty() {
                 String::new()
             } else {
-                format!(
-                    "{} with {} are in executive.csv.",
-                    of_them(rest.len() as i64, "more error"),
-                    of_them(failures, "failure")
-                )
+                text!("errors-rest", n = rest.len(), failures = failures)
             },
         })
     }
@@ -86,7 +80,7 @@ impl ErrorTable {
 
 fn code(e: &ErrorScore) -> String {
     if e.error_code.trim().is_empty() {
-        "no code told".to_owned()
+        text!("errors-no-code").to_owned()
     } else {
         e.error_code.clone()
     }
@@ -116,27 +110,30 @@ fn row(page: &ReportFacts, e: &ErrorScore) -> ErrorRow {
 fn finding(sorted: &[&ErrorScore]) -> String {
     let failures: i64 = sorted.iter().map(|e| e.sessions).sum();
     let Some(most) = sorted.first() else {
-        return "No session failed".to_owned();
+        return text!("errors-none").to_owned();
     };
-    let of = of_them(failures, "failure");
     if sorted
         .get(1)
         .is_some_and(|second| second.sessions == most.sessions)
     {
-        return format!(
-            "{of} of {} kinds, at most {} of each",
-            format::in_words(sorted.len()),
-            format::in_words(most.sessions as usize)
+        return text!(
+            "errors-even",
+            failures = failures,
+            kinds = format::in_words(sorted.len()),
+            n = sorted.len(),
+            most = format::in_words(most.sessions as usize),
+            each = most.sessions
         );
     }
     if sorted.len() == 1 {
-        return format!("All {of} are {}", format::isolated(&code(most)));
+        let code = format::isolated(&code(most));
+        return text!("errors-all-one", failures = failures, code = code);
     }
-    format!(
-        "{} of {of} {} {}",
-        count(most.sessions),
-        if most.sessions == 1 { "is" } else { "are" },
-        format::isolated(&code(most))
+    text!(
+        "errors-most",
+        n = most.sessions,
+        failures = failures,
+        code = format::isolated(&code(most))
     )
 }
 

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use crate::model::scoreboard::ItemScore;
 use crate::render::ReportFacts;
-use crate::render::format::{self, count, of_them};
-use crate::render::parts::{NONE, Title};
+use crate::render::format::{self, count};
+use crate::render::parts::{Title, not_available};
+use crate::render::texts::text;
 use crate::render::words;
 
 /// So many queues have a row.
@@ -48,23 +49,20 @@ impl ItemTable {
         let sum = |of: fn(&ItemScore) -> i64| all.iter().map(|i| of(i)).sum::<i64>();
         let (items, late) = (sum(|i| i.counts.sessions), sum(|i| i.late));
         let finding = match late {
-            0 => format!("{} were worked on", of_them(items, "item")),
-            n => format!("{} of {} came late", count(n), of_them(items, "item")),
+            0 => text!("items-done", n = items),
+            late => text!("items-late", late = late, n = items),
         };
         let (shown, rest) = all.split_at(all.len().min(SHOWN));
         let rest = match rest.len() {
             0 => String::new(),
-            n => format!(
-                "{} with {} are in the CSV.",
-                of_them(n as i64, "more queue"),
-                of_them(rest.iter().map(|i| i.counts.sessions).sum(), "item")
+            n => text!(
+                "items-rest",
+                n = n,
+                items = rest.iter().map(|i| i.counts.sessions).sum::<i64>()
             ),
         };
         Some(Self {
-            title: Title::new(
-                finding,
-                "items of each queue, each counted once by its last attempt",
-            ),
+            title: Title::new(finding, text!("items-about")),
             rows: shown.iter().map(|i| row(page, i)).collect(),
             rest,
         })
@@ -84,7 +82,7 @@ fn row(page: &ReportFacts, i: &ItemScore) -> ItemRow {
         failed: count(counts.failed + counts.timed_out),
         open: count(counts.open),
         in_time: format::percent_of_count(i.in_time, i.in_time + i.late, 1)
-            .unwrap_or(NONE.to_owned()),
-        each: each.unwrap_or(NONE.to_owned()),
+            .unwrap_or(not_available().to_owned()),
+        each: each.unwrap_or(not_available().to_owned()),
     }
 }

@@ -9,8 +9,9 @@ use crate::model::scoreboard::{Flag, ObjectiveScore, ProjectScore, Promise};
 use crate::model::{Micros, ProjectId, Value};
 use crate::render::bundle::Subject;
 use crate::render::charts::{Chart, ChartScale, difference};
-use crate::render::format::{self, NBSP, count, of_them};
+use crate::render::format::{self, NBSP};
 use crate::render::parts::{Linked, Title, Variance};
+use crate::render::texts::text;
 use crate::render::words::{self, Standing};
 use crate::render::{ReportFacts, causes};
 
@@ -90,20 +91,13 @@ impl MoverTable {
         rows.extend(shared(page, scale));
         let previous = page.previous_name();
         let about = match compared {
-            true => format!(
-                "Projects by how far they moved the net, {} · against {previous}",
-                page.money()
-            ),
-            false => format!("Projects by net, {}", page.money()),
+            true => text!("movers-about", money = page.money(), window = previous),
+            false => text!("movers-about-alone", money = page.money()),
         };
         Some(Self {
             title: Title::new(finding(page, first), about),
             money: page.money(),
-            all: Linked::to(
-                page,
-                "projects.html",
-                format!("all {}", count(moves.len() as i64)),
-            ),
+            all: Linked::to(page, "projects.html", text!("movers-all", n = moves.len())),
             rows,
             total: total(page),
         })
@@ -156,8 +150,8 @@ fn hours(value: &Value) -> String {
 
 fn of_rest(page: &ReportFacts, m: &Move) -> MoverRow {
     MoverRow {
-        name: Linked::to(page, "projects.html", of_them(m.projects, "more project")),
-        about: "added up".to_owned(),
+        name: Linked::to(page, "projects.html", text!("movers-more", n = m.projects)),
+        about: text!("movers-added-up").to_owned(),
         net: page.say(m.net),
         change: change(page, m.by),
         bar: None,
@@ -175,7 +169,7 @@ fn shared(page: &ReportFacts, scale: ChartScale) -> Option<MoverRow> {
     let by = crate::model::board::comparisons::moved(shared.value.net(), before);
     Some(MoverRow {
         name: Linked {
-            text: "Shared cost, not carried".to_owned(),
+            text: text!("movers-shared").to_owned(),
             href: None,
         },
         about: String::new(),
@@ -186,7 +180,7 @@ fn shared(page: &ReportFacts, scale: ChartScale) -> Option<MoverRow> {
             .map(|by| difference(scale, by)),
         hours: "–".to_owned(),
         promise: None,
-        note: "days on which no project ran".to_owned(),
+        note: text!("movers-shared-note").to_owned(),
     })
 }
 
@@ -205,7 +199,10 @@ pub fn promise(page: &ReportFacts, project: &ProjectId) -> Option<PromiseShape> 
         .min_by_key(rank)?;
     let attained = format::percent_down(worst.good, worst.valid, 1)
         .filter(|_| worst.status.is_measured())
-        .map(|attained| format!("{attained} of {}", format::share(worst.target)));
+        .map(|attained| {
+            let target = format::share(worst.target);
+            text!("movers-attained", attained = attained, target = target)
+        });
     Some(PromiseShape {
         standing: words::promise(worst.status, worst.sli),
         attained: attained.unwrap_or_default(),
@@ -217,33 +214,33 @@ fn note(page: &ReportFacts, project: &ProjectScore) -> String {
     let has = |flag| project.flags.contains(&flag);
     let once = once(page, &project.project_id);
     if !once.is_empty() {
-        return format!("{} once", once.join(" and "));
+        return text!("movers-once", amounts = listed(once));
     }
     if let Some(measured) = causes::measured_anew(page, &project.project_id) {
         return measured;
     }
     if project.value.is_unvalued() || has(Flag::NoBaseline) {
-        return "not valued: no baseline".to_owned();
+        return text!("movers-not-valued").to_owned();
     }
     if has(Flag::OverCredit)
         && let Some(ladder) = project.value.ladder
     {
         let (done, wanted) = (ladder.units, ladder.units_valued);
         let (done, wanted) = (format::shortest(done), format::shortest(wanted));
-        return format!("{done} done, {wanted} wanted");
+        return text!("movers-beyond-demand", done = done, wanted = wanted);
     }
     if project.status == Some(Status::Retired) {
-        return "retired".to_owned();
+        return text!("status-retired").to_owned();
     }
     let measured_on = project.workings.last().and_then(|w| w.measured_on);
     if has(Flag::Stale)
         && let Some(on) = measured_on
     {
-        return format!("baseline of {}", on.format("%B %Y"));
+        return text!("movers-stale", month = format::month(on));
     }
     match project.evidence.first().and_then(|(on, _)| *on) {
-        Some(Evidence::Vendor) => "vendor’s word".to_owned(),
-        Some(Evidence::Estimated) => "estimated".to_owned(),
+        Some(Evidence::Vendor) => text!("movers-vendor").to_owned(),
+        Some(Evidence::Estimated) => text!("evidence-estimated").to_owned(),
         _ => String::new(),
     }
 }
@@ -274,17 +271,21 @@ fn once(page: &ReportFacts, project: &ProjectId) -> Vec<String> {
     benefits.chain(costs).take(3).collect()
 }
 
+/// One after the other, as a sentence lists them.
+fn listed(texts: Vec<String>) -> String {
+    let listed = texts
+        .into_iter()
+        .reduce(|first, last| text!("list-and", first = first, last = last));
+    listed.unwrap_or_default()
+}
+
 fn total(page: &ReportFacts) -> MoverTotal {
     let value = &page.board.totals[0].value;
     let change_of = page.board.comparisons.change.as_ref().map(Value::net);
     let promises = page.board.promises();
     let said = match promises.measured() {
         0 => String::new(),
-        measured => format!(
-            "{} of {} measured kept",
-            count(promises.kept as i64),
-            count(measured as i64)
-        ),
+        measured => text!("movers-kept", kept = promises.kept, measured = measured),
     };
     MoverTotal {
         net: page.say(value.net()),
@@ -296,7 +297,7 @@ fn total(page: &ReportFacts) -> MoverTotal {
 
 fn finding(page: &ReportFacts, first: &[Move]) -> String {
     if !page.is_known() {
-        return "Nothing is known of what the projects returned".to_owned();
+        return text!("projects-unknown").to_owned();
     }
     let name = |id: &ProjectId| {
         let project = page.board.headline_project(id);
@@ -304,16 +305,18 @@ fn finding(page: &ReportFacts, first: &[Move]) -> String {
     };
     let named = first.iter().find_map(|m| Some((m.project_id.as_ref()?, m)));
     let Some((id, most)) = named else {
-        return "No project is known yet".to_owned();
-    };
-    let to_whom = match page.subject {
-        Subject::Estate => String::new(),
-        _ => format!(" of {}", page.subject_name()),
+        return text!("projects-none").to_owned();
     };
     match most.by.filter(|_| page.previous().is_some()) {
-        Some(by) if by.is_zero() => format!("No project{to_whom} moved"),
-        Some(by) => format!("{} moved most: {}", name(id), format::signed(page.say(by))),
-        None => format!("{} returned most: {}", name(id), page.say(most.net)),
+        Some(by) if by.is_zero() => match page.subject {
+            Subject::Estate => text!("movers-none").to_owned(),
+            _ => text!("movers-none-of", whom = page.subject_name()),
+        },
+        Some(by) => {
+            let amount = format::signed(page.say(by));
+            text!("movers-most", name = name(id), amount = amount)
+        }
+        None => text!("movers-best", name = name(id), amount = page.say(most.net)),
     }
 }
 

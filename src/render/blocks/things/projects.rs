@@ -7,8 +7,9 @@ use crate::model::board::comparisons::Between;
 use crate::model::scoreboard::{Flag, ProjectScore};
 use crate::model::{Micros, ProjectId, Value};
 use crate::render::blocks::things::movers::{PromiseShape, promise};
-use crate::render::format::{self, NBSP, count, hours, money, of_them, percent, percent_of_count};
-use crate::render::parts::{Linked, NONE, NOT_VALUED, Title, Variance};
+use crate::render::format::{self, count, hours, money, percent, percent_of_count};
+use crate::render::parts::{Linked, Title, Variance, not_available, not_valued};
+use crate::render::texts::text;
 use crate::render::{ReportFacts, words};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,7 +19,7 @@ pub struct ProjectTable {
     pub total: ValueTexts,
     pub total_change: Option<Variance>,
     /// Why the sessions of the rows may add up to more than the total.
-    pub note: String,
+    pub note: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -51,26 +52,26 @@ impl ValueTexts {
         Self {
             net: money(v.net()),
             benefit: if unvalued {
-                NOT_VALUED.to_owned()
+                not_valued().to_owned()
             } else {
                 money(v.benefit())
             },
             cost: if v.cost().is_zero() {
-                NONE.to_owned()
+                not_available().to_owned()
             } else {
                 money(v.cost())
             },
             roi: if unvalued {
-                format!("{NONE}: {NOT_VALUED}")
+                text!("why-not-valued").to_owned()
             } else {
-                percent(v.net(), v.cost(), 1).unwrap_or(NONE.to_owned())
+                percent(v.net(), v.cost(), 1).unwrap_or(not_available().to_owned())
             },
             hours: v
                 .ladder
-                .map_or(NOT_VALUED.to_owned(), |l| hours(l.net_minutes, 1)),
+                .map_or(not_valued().to_owned(), |l| hours(l.net_minutes, 1)),
             sessions: count(v.counts.sessions),
             success: percent_of_count(v.counts.good(), v.counts.valid(), 1)
-                .unwrap_or(NONE.to_owned()),
+                .unwrap_or(not_available().to_owned()),
         }
     }
 }
@@ -93,17 +94,12 @@ impl ProjectTable {
         Self {
             title: Title::new(
                 finding(page, best.first().copied()),
-                format!(
-                    "Projects by net value, the best first · {}, hours, sessions",
-                    page.estate.currency
-                ),
+                text!("projects-about", currency = &page.estate.currency),
             ),
             rows,
             total: cells(page, &page.board.totals[0].value),
             total_change: change.map(|change| Variance::amount(change.net())),
-            note: "A session that works for two projects counts in both rows, and once in the total. \
-                   Success: good sessions of those that ended in success, a business exception, failure or time-out."
-                .to_owned(),
+            note: text!("projects-note"),
         }
     }
 }
@@ -150,8 +146,8 @@ pub fn is_worth_saying(flag: Flag, value: &Value) -> bool {
 
 fn shared_cost(p: &ProjectScore) -> ProjectRow {
     plain(
-        "Shared cost".to_owned(),
-        "not carried by any project",
+        text!("shared-cost").to_owned(),
+        text!("shared-cost-about"),
         bare(&p.value),
     )
 }
@@ -186,44 +182,44 @@ pub fn bare(v: &Value) -> ValueTexts {
 }
 
 fn between(rest: &Between) -> ProjectRow {
-    let name = of_them(rest.scores, "project");
-    plain(
-        name,
-        "between the best and the last, added up",
-        ValueTexts::of(&rest.value),
-    )
+    let name = text!("projects-between", n = rest.scores);
+    plain(name, text!("between-about"), ValueTexts::of(&rest.value))
 }
 
 fn finding(page: &ReportFacts, best: Option<&ProjectScore>) -> String {
     if !page.is_known() {
-        return "Nothing is known of what the projects returned".to_owned();
+        return text!("projects-unknown").to_owned();
     }
     let Some(best) = best else {
-        return "No project is known yet".to_owned();
+        return text!("projects-none").to_owned();
     };
     let first = if best.value.net().is_positive() {
         returned_most(page, &best.name, &best.value)
     } else {
-        "No project returned more than it cost".to_owned()
+        text!("projects-none-returned").to_owned()
     };
-    first
-        + &lost(
-            page.board.comparisons.projects.losing,
-            page.board.comparisons.projects.lost,
-            page,
-        )
+    let ranking = &page.board.comparisons.projects;
+    text!(
+        "projects-finding",
+        best = first,
+        lost = lost(ranking.losing, ranking.lost, page)
+    )
 }
 
 /// Who returned most, and which part of the whole that is where it is a part.
 pub fn returned_most(page: &ReportFacts, name: &str, value: &Value) -> String {
     let (net, of_all) = (value.net(), page.board.totals[0].value.net());
     let share = percent(net, of_all, 0).filter(|_| net <= of_all);
-    let share = share.map_or(String::new(), |p| format!(", {p}{NBSP}% of the net"));
-    format!(
-        "{} returned most with {}{share}",
-        format::short_name(name),
-        page.say(net)
-    )
+    let (name, amount) = (format::short_name(name), page.say(net));
+    match share.map(format::percent_sign) {
+        Some(percent) => text!(
+            "projects-best-share",
+            name = name,
+            amount = amount,
+            percent = percent
+        ),
+        None => text!("projects-best", name = name, amount = amount),
+    }
 }
 
 /// The clause about those that cost more than they returned.
@@ -231,11 +227,8 @@ pub fn lost(losing: usize, lost: Micros, page: &ReportFacts) -> String {
     let lost = page.say(format::size(lost));
     match losing {
         0 => String::new(),
-        1 => format!("; one cost {lost} more than it returned"),
-        n => format!(
-            "; {} together cost {lost} more than they returned",
-            format::in_words(n)
-        ),
+        1 => text!("lost-one", amount = lost),
+        n => text!("lost-several", words = format::in_words(n), amount = lost),
     }
 }
 

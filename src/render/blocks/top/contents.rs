@@ -65,9 +65,9 @@ impl Contents {
 
 fn entry(page: &ReportFacts, (file, text): &(&str, &str)) -> Option<ContentsEntry> {
     let report = Report::parse(file, text).expect("the built-in reports are right");
-    let link = Linked::to(page, &format!("{}.html", report.name), report.title);
+    let link = Linked::to(page, &format!("{}.html", report.name), report.title());
     (report.about == Extent::Scope && link.href.is_some()).then_some(ContentsEntry {
         link,
-        question: report.question,
+        question: report.question(),
     })
 }

@@ -7,6 +7,7 @@ use crate::render::ReportFacts;
 use crate::render::asks;
 use crate::render::format;
 use crate::render::parts::Linked;
+use crate::render::texts::text;
 
 /// So many stand under the message of a page.
 const FEW: usize = 3;
@@ -36,23 +37,18 @@ pub fn few(page: &ReportFacts) -> Option<DecisionTable> {
     let shown = all.len().min(FEW);
     let title = match shown {
         0 => return None,
-        1 => "One decision is asked of you".to_owned(),
-        n => format!(
-            "{} decisions are asked of you",
-            format::capital(&format::in_words(n))
-        ),
+        n => format::capital(&text!(
+            "decisions-asked",
+            n = n,
+            words = format::in_words(n)
+        )),
     };
     let more = all.get(FEW..).unwrap_or_default().len();
     Some(DecisionTable {
         title,
         rows: all.iter().take(FEW).map(|one| row(page, one)).collect(),
-        more: (more > 0).then(|| {
-            Linked::to(
-                page,
-                "coverage.html",
-                format!("{} more", format::count(more as i64)),
-            )
-        }),
+        more: (more > 0)
+            .then(|| Linked::to(page, "coverage.html", text!("decisions-more", n = more))),
     })
 }
 
@@ -61,23 +57,17 @@ pub fn all(page: &ReportFacts) -> Option<DecisionTable> {
     let all = &page.board.decisions;
     let more = all.get(MANY..).unwrap_or_default().len();
     (!all.is_empty()).then(|| DecisionTable {
-        title: format!(
-            "{} to be taken",
-            format::of_them(all.len() as i64, "decision")
-        ),
+        title: text!("decisions-taken", n = all.len()),
         rows: all.iter().take(MANY).map(|one| row(page, one)).collect(),
         more: (more > 0).then(|| Linked {
-            text: format!(
-                "{} more are in the mart decisions",
-                format::count(more as i64)
-            ),
+            text: text!("decisions-more-in-mart", n = more),
             href: None,
         }),
     })
 }
 
 fn row(page: &ReportFacts, decision: &Decision) -> DecisionRow {
-    let nobody = || "nobody is named".to_owned();
+    let nobody = || text!("decisions-nobody").to_owned();
     DecisionRow {
         sentence: asks::sentence(page, decision),
         amount: asks::at_stake(page, decision),
@@ -85,6 +75,6 @@ fn row(page: &ReportFacts, decision: &Decision) -> DecisionRow {
             true => nobody(),
             false => decision.owner.clone(),
         },
-        due: format!("by {}", format::short_day(decision.due)),
+        due: text!("by-day", day = format::short_day(decision.due)),
     }
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::render::ReportFacts;
-use crate::render::format::count;
 use crate::render::parts::Linked;
+use crate::render::texts::text;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Foot {
@@ -13,10 +13,8 @@ pub struct Foot {
     /// For the foot of printed sheets: only what is safe inside a style sheet's string.
     pub stamp: String,
     pub days: String,
-    pub program: String,
-    pub method: &'static str,
-    /// Of the estate.
-    pub files: Option<String>,
+    /// The program, its method, and of the estate the files that it read.
+    pub made_by: String,
     /// How figures are computed, and the same figures for a spreadsheet.
     pub links: Vec<Linked>,
 }
@@ -27,22 +25,35 @@ impl Foot {
         Self {
             publication: p.id.chars().take(16).collect(),
             job: p.job.to_string(),
-            stamp: format!(
-                "{} to {}, publication {}",
-                p.window.from(),
-                p.window.to(),
-                p.id.chars()
-                    .filter(char::is_ascii_alphanumeric)
-                    .take(16)
-                    .collect::<String>()
+            stamp: text!(
+                "foot-stamp",
+                from = p.window.from().to_string(),
+                to = p.window.to().to_string(),
+                publication = stamp(&p.id)
             ),
             days: p.window.to_string(),
-            program: page.program.to_owned(),
-            method: page.board.headline().as_str(),
-            files: page.files.map(|files| count(files as i64)),
+            made_by: match page.files {
+                Some(files) => text!(
+                    "foot-made-by-of-files",
+                    program = page.program,
+                    method = page.board.headline().as_str(),
+                    files = files
+                ),
+                None => text!(
+                    "foot-made-by",
+                    program = page.program,
+                    method = page.board.headline().as_str()
+                ),
+            },
             links: links(page),
         }
     }
+}
+
+/// The beginning of an id, as far as it can close no string of a style sheet.
+fn stamp(id: &str) -> String {
+    let safe = id.chars().filter(char::is_ascii_alphanumeric);
+    safe.take(16).collect()
 }
 
 fn links(page: &ReportFacts) -> Vec<Linked> {
@@ -52,7 +63,7 @@ fn links(page: &ReportFacts) -> Vec<Linked> {
         let name = path.rsplit('/').next().unwrap_or_default().to_owned();
         Linked::to(page, &path, name)
     };
-    let methods = Linked::to(page, "methods.html", "how it is computed");
+    let methods = Linked::to(page, "methods.html", text!("how-it-is-computed"));
     let all = [methods, file("csv"), file("xlsx")];
     all.into_iter().filter(|link| link.href.is_some()).collect()
 }

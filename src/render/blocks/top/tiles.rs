@@ -6,8 +6,9 @@ use crate::model::master::CostKind;
 use crate::model::scoreboard::ProjectScore;
 use crate::model::{Gap, Micros, Value};
 use crate::render::ReportFacts;
-use crate::render::format::{self, NBSP, count, of_them};
-use crate::render::parts::{Linked, NONE, NOT_VALUED, Variance};
+use crate::render::format::{self, NBSP};
+use crate::render::parts::{Linked, Variance, not_available, not_valued};
+use crate::render::texts::text;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Tiles {
@@ -43,9 +44,9 @@ impl Tiles {
 
 /// Of days of which nothing is known no figure is given: what was spent on them is no loss.
 fn unknown(page: &ReportFacts, tile: Tile) -> Tile {
-    let doubt = format!("nothing known of {}", format::window(page.board.window));
+    let doubt = text!("tile-unknown", window = format::window(page.board.window));
     Tile {
-        value: NONE.to_owned(),
+        value: not_available().to_owned(),
         variance: None,
         against: Vec::new(),
         doubt,
@@ -55,11 +56,11 @@ fn unknown(page: &ReportFacts, tile: Tile) -> Tile {
 
 /// `on February`, the window before.
 fn on_previous(page: &ReportFacts) -> String {
-    format!("on {}", page.previous_name())
+    text!("tile-on-previous", window = page.previous_name())
 }
 
 fn nothing_before(page: &ReportFacts) -> String {
-    let unknown = || format!("nothing known of {}", page.previous_name());
+    let unknown = || text!("tile-unknown", window = page.previous_name());
     page.part_told().unwrap_or_else(unknown)
 }
 
@@ -75,16 +76,20 @@ fn net(page: &ReportFacts) -> Tile {
         && year.days != board.window
     {
         let so_far = page.say(year.value.net());
-        against.push(format!("{} so far {so_far}", format::year(year.days)));
+        against.push(text!(
+            "tile-year-so-far",
+            year = format::year(year.days),
+            amount = so_far
+        ));
     }
     let incomplete = board.coverage.iter();
     let incomplete = incomplete.filter(|c| c.counts && !page.is_complete(c));
     let doubt = match incomplete.count() as i64 {
         0 => String::new(),
-        n => format!("{} incomplete: likely too low", of_them(n, "environment")),
+        n => text!("tile-incomplete", n = n),
     };
     Tile {
-        name: Linked::to(page, "financials.html", "Net value"),
+        name: Linked::to(page, "financials.html", text!("tile-net")),
         value: page.say(board.totals[0].value.net()),
         variance: change.map(|change| Variance::of_page(page, change.net())),
         against,
@@ -96,22 +101,33 @@ fn net(page: &ReportFacts) -> Tile {
 fn cash(page: &ReportFacts) -> Tile {
     let value = &page.board.totals[0].value;
     let share = format::percent(value.cashable, value.benefit(), 0);
-    let mut parts = vec![format!("avoided {}", page.say(value.avoidance))];
-    if let Some(soft) = value.soft {
-        parts.push(format!("freed time {}", page.say(soft.benefit())));
-    }
-    let share = share.map_or(String::new(), |share| format!("{share}{NBSP}%; "));
+    let avoided = page.say(value.avoidance);
+    let parts = match value.soft {
+        Some(soft) => text!(
+            "tile-avoided-and-freed",
+            avoided = avoided,
+            freed = page.say(soft.benefit())
+        ),
+        None => text!("tile-avoided", amount = avoided),
+    };
+    let parts = match share.map(format::percent_sign) {
+        Some(percent) => text!("tile-share-and-parts", percent = percent, parts = parts),
+        None => parts,
+    };
     Tile {
         name: Linked::to(
             page,
             "financials.html",
-            format!("Of the benefit of {}, cash", page.say(value.benefit())),
+            text!("tile-cash", benefit = page.say(value.benefit())),
         ),
         value: page.say(value.cashable),
         variance: None,
         against: vec![
-            format!("{share}{}", parts.join("; ")),
-            format!("cash less all cost: {}", page.say(value.cash_result())),
+            parts,
+            text!(
+                "tile-cash-less-cost",
+                amount = page.say(value.cash_result())
+            ),
         ],
         doubt: String::new(),
     }
@@ -122,9 +138,13 @@ fn roi(page: &ReportFacts) -> Tile {
     let before = page.previous().and_then(format::times);
     let against = match (&now, before) {
         (Some(_), Some(before)) => {
-            format!("{before} in {}", page.previous_name())
+            text!(
+                "tile-roi-before",
+                roi = before,
+                window = page.previous_name()
+            )
         }
-        (None, _) => "no cost recorded".to_owned(),
+        (None, _) => text!("tile-no-cost").to_owned(),
         (_, None) => nothing_before(page),
     };
     let mut own = page.board.headline_projects();
@@ -137,15 +157,11 @@ fn roi(page: &ReportFacts) -> Tile {
     let (built, all) = (projects.iter().filter(is_built).count(), projects.len());
     let doubt = match built < all && now.is_some() {
         false => String::new(),
-        true => format!(
-            "build cost is recorded for {} of {}: likely too high",
-            count(built as i64),
-            of_them(all as i64, "project")
-        ),
+        true => text!("tile-build-cost", built = built, projects = all),
     };
     Tile {
-        name: Linked::to(page, "financials.html", "Net per unit of cost (ROI)"),
-        value: now.unwrap_or(NONE.to_owned()),
+        name: Linked::to(page, "financials.html", text!("tile-roi")),
+        value: now.unwrap_or(not_available().to_owned()),
         variance: None,
         against: vec![against],
         doubt,
@@ -167,7 +183,7 @@ fn hours(page: &ReportFacts) -> Tile {
     }];
     if let Ok(fte) = total.fte {
         let fte = format::fixed(fte, 1);
-        against.push(format!("about {fte} full-time people"));
+        against.push(text!("tile-full-times", fte = fte));
     }
     let unvalued = page.board.gaps.iter().filter_map(|gap| match gap {
         Gap::NoBaseline { sessions, .. } => Some(*sessions),
@@ -175,11 +191,11 @@ fn hours(page: &ReportFacts) -> Tile {
     });
     let doubt = match unvalued.sum() {
         0 => String::new(),
-        n => format!("{} not valued: no baseline", of_them(n, "success")),
+        n => text!("tile-unvalued", n = n),
     };
     Tile {
-        name: Linked::to(page, "projects.html", "Hours returned"),
-        value: minutes(&total.value).map_or(NOT_VALUED.to_owned(), said),
+        name: Linked::to(page, "projects.html", text!("tile-hours")),
+        value: minutes(&total.value).map_or(not_valued().to_owned(), said),
         variance,
         against,
         doubt,
@@ -193,36 +209,47 @@ const SHAPES: usize = 12;
 fn promises(page: &ReportFacts) -> Option<Tile> {
     let promises = page.board.promises();
     let all = promises.all();
+    let said = |n: usize, text: &dyn Fn(usize) -> String| match n {
+        0 => String::new(),
+        n => text(n),
+    };
     let standings = [
-        ("●", promises.kept, "kept"),
-        ("◆", promises.at_risk, "at risk"),
-        ("■", promises.broken, "broken"),
-        ("○", promises.unknown, "with too little to judge"),
+        (
+            "●",
+            promises.kept,
+            said(promises.kept, &|n| text!("tile-promise-kept", n = n)),
+        ),
+        (
+            "◆",
+            promises.at_risk,
+            said(promises.at_risk, &|n| text!("tile-promise-at-risk", n = n)),
+        ),
+        (
+            "■",
+            promises.broken,
+            said(promises.broken, &|n| text!("tile-promise-broken", n = n)),
+        ),
+        (
+            "○",
+            promises.unknown,
+            said(promises.unknown, &|n| text!("tile-promise-unknown", n = n)),
+        ),
     ];
-    let said = standings
-        .iter()
-        .filter(|(_, n, _)| *n > 0)
-        .map(|(_, n, word)| format!("{} {word}", count(*n as i64)));
+    let said = standings.iter().filter(|(_, n, _)| *n > 0);
+    let said = said.map(|(_, _, text)| text.clone());
     let said = said.collect::<Vec<_>>().join(", ");
     let value = match all {
         0 => return None,
         1..=SHAPES => standings.map(|(shape, n, _)| shape.repeat(n)).concat(),
-        _ => format!("{} of {}", count(promises.kept as i64), count(all as i64)),
+        _ => text!("tile-kept-of", kept = promises.kept, all = all),
     };
     let at_stake = page.board.totals[0].savings_at_risk;
     let doubt = match at_stake.is_zero() {
         true => String::new(),
-        false => format!(
-            "{} of benefit behind broken or weak promises",
-            page.say(at_stake)
-        ),
+        false => text!("tile-at-stake", amount = page.say(at_stake)),
     };
     Some(Tile {
-        name: Linked::to(
-            page,
-            "promises.html",
-            format!("Promises, SLA ({})", count(all as i64)),
-        ),
+        name: Linked::to(page, "promises.html", text!("tile-promises", n = all)),
         value,
         variance: None,
         against: vec![said],

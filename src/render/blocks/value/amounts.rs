@@ -4,11 +4,12 @@
 use serde::Serialize;
 
 use crate::model::Window;
-use crate::model::master::{Amount, Benefit, Cost, Line, Per};
+use crate::model::master::{Amount, Benefit, BenefitKind, Cost, CostKind, Line, Per};
 use crate::render::ReportFacts;
 use crate::render::bundle::Subject;
 use crate::render::format;
 use crate::render::parts::Title;
+use crate::render::texts::text;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AmountTable {
@@ -50,12 +51,9 @@ impl AmountTable {
             .take(SHOWN)
             .collect();
         (!rows.is_empty()).then(|| Self {
-            title: Title::new(
-                "What was signed for and what it costs, by line".to_owned(),
-                "amounts in their own currency, of lines that reach into this period",
-            ),
+            title: Title::new(text!("amounts-title").to_owned(), text!("amounts-about")),
             rows,
-            note: "What the project carries of shared cost is in its cost, and is no line of its own.",
+            note: text!("amounts-note"),
         })
     }
 }
@@ -71,16 +69,18 @@ fn reaches(amount: &Amount, window: Window) -> bool {
 
 fn row(kind: &'static str, amount: &Amount, line: &Line, note: &str) -> AmountRow {
     let per = match (amount.per, amount.spread_months) {
-        (Per::Once, Some(months)) => format!("once, over {months} months"),
-        (per, _) => per.as_str().replace('_', " "),
+        (Per::Once, Some(months)) => {
+            text!("amounts-once-over", months = i64::from(months))
+        }
+        (per, _) => paid_per(per).to_owned(),
     };
     let days = match amount.to {
         Some(to) if amount.per != Per::Once => {
-            let from = format::table_day(amount.from);
-            format!("{from} to {}", format::table_day(to))
+            let [from, to] = [amount.from, to].map(format::table_day);
+            text!("amounts-from-to", from = from, to = to)
         }
         _ if amount.per == Per::Once => format::table_day(amount.from),
-        _ => format!("from {}", format::table_day(amount.from)),
+        _ => text!("amounts-from", from = format::table_day(amount.from)),
     };
     AmountRow {
         kind,
@@ -93,17 +93,48 @@ fn row(kind: &'static str, amount: &Amount, line: &Line, note: &str) -> AmountRo
     }
 }
 
+fn paid_per(per: Per) -> &'static str {
+    match per {
+        Per::Once => text!("amounts-once"),
+        Per::Day => text!("amounts-day"),
+        Per::Month => text!("amounts-month"),
+        Per::Year => text!("amounts-year"),
+        Per::Session => text!("amounts-session"),
+        Per::Item => text!("amounts-item"),
+        Per::MachineHour => text!("amounts-machine-hour"),
+    }
+}
+
+fn cost_kind(kind: CostKind) -> &'static str {
+    match kind {
+        CostKind::Build => text!("amounts-build"),
+        CostKind::Licence => text!("amounts-licence"),
+        CostKind::Infrastructure => text!("amounts-infrastructure"),
+        CostKind::Support => text!("amounts-support"),
+        CostKind::Change => text!("amounts-change"),
+        CostKind::Overhead => text!("amounts-overhead"),
+    }
+}
+
 fn cost(c: &Cost) -> AmountRow {
-    row(c.kind.as_str(), &c.amount, &c.line, &c.note)
+    row(cost_kind(c.kind), &c.amount, &c.line, &c.note)
 }
 
 fn signed(page: &ReportFacts, b: &Benefit) -> AmountRow {
     let signed = match b.signed_on.filter(|_| b.is_signed(page.board.window.to())) {
-        Some(on) => format!("{}, {}", b.signed_by, format::table_day(on)),
-        None => "nobody yet: in no benefit".to_owned(),
+        Some(on) => text!(
+            "amounts-signed",
+            signer = &b.signed_by,
+            day = format::table_day(on)
+        ),
+        None => text!("amounts-unsigned").to_owned(),
+    };
+    let kind = match b.kind {
+        BenefitKind::Cashable => text!("amounts-cashable"),
+        BenefitKind::Avoidance => text!("amounts-avoidance"),
     };
     AmountRow {
         signed,
-        ..row(b.kind.as_str(), &b.amount, &b.line, &b.note)
+        ..row(kind, &b.amount, &b.line, &b.note)
     }
 }

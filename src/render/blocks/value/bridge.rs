@@ -9,6 +9,7 @@ use crate::model::board::lines::CauseLine;
 use crate::render::charts::{Chart, ChartScale, span};
 use crate::render::format;
 use crate::render::parts::{Linked, Title, Variance};
+use crate::render::texts::text;
 use crate::render::{ReportFacts, causes};
 
 /// So many causes have a line; the others are added up.
@@ -59,7 +60,7 @@ impl BridgeTable {
         }));
         rows.extend(
             rest.iter()
-                .map(|line| row(page, "other causes".to_owned(), line, scale)),
+                .map(|line| row(page, text!("cause-others").to_owned(), line, scale)),
         );
         // What is less than the page's smallest digit is dust of rounding.
         rows.retain(|row| row.is_net || row.amount != page.say(Micros::ZERO));
@@ -68,12 +69,14 @@ impl BridgeTable {
         Some(Self {
             title: Title::new(
                 causes::finding(page, causes),
-                format!(
-                    "Net value in {}, {previous} to {now}, by cause",
-                    page.money()
+                text!(
+                    "bridge-about",
+                    money = page.money(),
+                    before = previous,
+                    now = now
                 ),
             ),
-            methods: Linked::to(page, "methods.html", "how each cause is computed"),
+            methods: Linked::to(page, "methods.html", text!("bridge-methods")),
             rows,
             note: note(page, causes),
         })
@@ -101,13 +104,10 @@ fn note(page: &ReportFacts, causes: &Causes) -> String {
     let more = names.len().saturating_sub(3);
     names.truncate(3);
     if more > 0 {
-        names.push(format!("{more} more"));
+        names.push(text!("more-names", n = more));
     }
     match names.is_empty() {
         true => String::new(),
-        false => format!(
-            "Without a baseline, so in it with cost alone: {}.",
-            names.join(", ")
-        ),
+        false => text!("bridge-without-baseline", names = names.join(", ")),
     }
 }

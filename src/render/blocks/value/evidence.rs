@@ -8,8 +8,9 @@ use crate::model::board::comparisons::RestsOn;
 use crate::model::master::Evidence;
 use crate::render::ReportFacts;
 use crate::render::charts::{Chart, stacked};
-use crate::render::format::{self, NBSP};
+use crate::render::format;
 use crate::render::parts::Title;
+use crate::render::texts::text;
 use crate::render::words;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -42,18 +43,18 @@ impl EvidenceBar {
         let shares = benefit.is_positive() && all.iter().all(|(_, a)| !a.is_negative());
         let share = |amount: Micros| {
             let percent = format::percent(amount, benefit, 0).filter(|_| shares);
-            percent.map(|p| format!("{p}{NBSP}%"))
+            percent.map(format::percent_sign)
         };
         let parts = all.iter().zip(CLASSES).map(|((on, amount), class)| {
             let size = share(*amount).unwrap_or_else(|| page.say(*amount));
-            let text = format!("{} {size}", words::rests_on(*on));
+            let text = text!("evidence-part", kind = words::rests_on(*on), size = size);
             EvidencePart { class, text }
         });
         let amounts = all.iter().zip(CLASSES);
         let amounts = amounts.map(|((_, amount), class)| (*amount, class));
         let about = match shares {
-            true => format!("Benefit of {} by what it rests on", page.say(benefit)),
-            false => format!("Benefit by what it rests on, {}", page.money()),
+            true => text!("evidence-about", amount = page.say(benefit)),
+            false => text!("evidence-about-money", money = page.money()),
         };
         Some(Self {
             title: Title::new(finding(page, &share), about),
@@ -68,10 +69,10 @@ impl EvidenceBar {
 fn band(page: &ReportFacts) -> Option<String> {
     let total = &page.board.totals[0];
     let band = total.band.ok().filter(|band| band.p10 != band.p90)?;
-    Some(format!(
-        "Net {} to {} in eight of ten cases, as far as only minutes a unit are uncertain (P10 to P90)",
-        page.say(band.p10),
-        page.say(band.p90)
+    Some(text!(
+        "evidence-band",
+        low = page.say(band.p10),
+        high = page.say(band.p90)
     ))
 }
 
@@ -87,10 +88,10 @@ fn finding(page: &ReportFacts, share: &dyn Fn(Micros) -> Option<String>) -> Stri
     let signed = said(RestsOn::Signed);
     match (measured, signed) {
         (Some(measured), Some(signed)) => {
-            format!("{measured} of the benefit is measured, {signed} is signed for")
+            text!("evidence-both", measured = measured, signed = signed)
         }
-        (Some(measured), None) => format!("{measured} of the benefit is measured"),
-        (None, Some(signed)) => format!("{signed} of the benefit is signed for, none is measured"),
-        (None, None) => "Nothing of the benefit is measured or signed for".to_owned(),
+        (Some(measured), None) => text!("evidence-only-measured", measured = measured),
+        (None, Some(signed)) => text!("evidence-only-signed", signed = signed),
+        (None, None) => text!("evidence-none").to_owned(),
     }
 }

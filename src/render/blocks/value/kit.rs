@@ -9,8 +9,9 @@ use crate::model::board::comparisons::{Bridge, BridgeStep};
 use crate::model::{Micros, ProjectId};
 use crate::render::ReportFacts;
 use crate::render::blocks::value::workings::WorkingStep;
-use crate::render::format::{self, money, of_them, signed};
-use crate::render::parts::{NOT_VALUED, Title, Variance};
+use crate::render::format::{self, money, signed};
+use crate::render::parts::{Title, Variance, not_valued};
+use crate::render::texts::text;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ComparisonTable {
@@ -44,21 +45,16 @@ impl ComparisonTable {
         let mut rows: Vec<ComparedRow> =
             projects.map(|(id, bridge)| row(name(id), bridge)).collect();
         if let Some((projects, bridge)) = &kit.rest {
-            rows.push(row(of_them(*projects, "more project"), bridge));
+            rows.push(row(text!("movers-more", n = *projects), bridge));
         }
         Some(Self {
             title: Title::new(
                 finding(page, &kit.total),
-                format!(
-                    "total savings by kit-2023 beside reckoner-1 · {}",
-                    page.estate.currency
-                ),
+                text!("kit-about", currency = &page.estate.currency),
             ),
             rows,
-            total: row("All projects".to_owned(), &kit.total),
-            note: "The kit's formula on the sessions that are counted here: each once, of environments that count, the calling one alone. \
-                   A kit that counted some of them twice, or test environments too, said more. It knows no units, no demand and no \
-                   costs, and its savings are compared with the net value here.",
+            total: row(text!("kit-all").to_owned(), &kit.total),
+            note: text!("kit-note"),
         })
     }
 }
@@ -67,9 +63,9 @@ fn row(name: String, bridge: &Bridge) -> ComparedRow {
     let ours = &bridge.value;
     ComparedRow {
         name,
-        kit: bridge.kit.map_or(NOT_VALUED.to_owned(), money),
+        kit: bridge.kit.map_or(not_valued().to_owned(), money),
         benefit: if ours.is_unvalued() {
-            NOT_VALUED.to_owned()
+            not_valued().to_owned()
         } else {
             money(ours.benefit())
         },
@@ -84,38 +80,26 @@ fn row(name: String, bridge: &Bridge) -> ComparedRow {
 }
 
 /// What a step is called, and why it is taken.
-const fn named(step: BridgeStep) -> (&'static str, &'static str) {
+fn named(step: BridgeStep) -> (&'static str, &'static str) {
     match step {
-        BridgeStep::Overhead => (
-            "overhead",
-            "the kit's percentage for upkeep is not taken: recorded costs are",
-        ),
-        BridgeStep::FailedRuns => (
-            "failed runs",
-            "the kit's charge for mending each is not taken: failed units cost minutes",
-        ),
-        BridgeStep::VolumeAndMinutes => (
-            "volume and minutes",
-            "units per session up to the demand, automated share, errors that remain, less review, failed units and attended time",
-        ),
-        BridgeStep::PutToUse => (
-            "put to use",
-            "the part of freed capacity that is put to use, without what signed cash replaces",
-        ),
-        BridgeStep::SignedBenefits => ("signed benefits", "cashable and avoided spending"),
-        BridgeStep::Costs => ("costs", "to build, change and run, as recorded"),
+        BridgeStep::Overhead => (text!("kit-overhead"), text!("kit-overhead-why")),
+        BridgeStep::FailedRuns => (text!("kit-failed-runs"), text!("kit-failed-runs-why")),
+        BridgeStep::VolumeAndMinutes => (text!("kit-volume"), text!("kit-volume-why")),
+        BridgeStep::PutToUse => (text!("kit-put-to-use"), text!("kit-put-to-use-why")),
+        BridgeStep::SignedBenefits => (text!("kit-signed"), text!("kit-signed-why")),
+        BridgeStep::Costs => (text!("kit-costs"), text!("kit-costs-why")),
     }
 }
 
 fn steps(kit: Micros, bridge: &Bridge) -> Vec<WorkingStep> {
     let start = WorkingStep::new(
-        "by the kit",
-        "successes less upkeep, less what failed runs cost".to_owned(),
+        text!("kit-start"),
+        text!("kit-start-why").to_owned(),
         money(kit),
     );
     let end = WorkingStep::new(
-        "net value here",
-        "the sum".to_owned(),
+        text!("kit-end"),
+        text!("kit-end-why").to_owned(),
         money(bridge.value.net()),
     );
     let between = bridge.steps.iter().map(|(step, amount)| {
@@ -127,23 +111,16 @@ fn steps(kit: Micros, bridge: &Bridge) -> Vec<WorkingStep> {
 
 fn finding(page: &ReportFacts, total: &Bridge) -> String {
     let Some((kit, difference)) = total.kit.zip(total.difference) else {
-        return "The vendor's kit would have said nothing: no baseline says how often the work is done".to_owned();
+        return text!("kit-nothing").to_owned();
     };
     let said = page.say(kit);
-    let more = match difference.cmp(&Micros::ZERO) {
-        Ordering::Equal => {
-            return format!(
-                "The vendor's kit would have said {said} of savings, and so does the net value here"
-            );
-        }
-        Ordering::Greater => "more",
-        Ordering::Less => "less",
-    };
     let apart = page.say(format::size(difference));
     let net = page.say(total.value.net());
-    format!(
-        "The vendor's kit would have said {said} of savings; the net value here is {net}, {apart} {more}"
-    )
+    match difference.cmp(&Micros::ZERO) {
+        Ordering::Equal => text!("kit-same", kit = said),
+        Ordering::Greater => text!("kit-more", kit = said, net = net, apart = apart),
+        Ordering::Less => text!("kit-less", kit = said, net = net, apart = apart),
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use crate::model::{Micros, Value};
 use crate::render::ReportFacts;
 use crate::render::blocks::value::{periods, rungs};
 use crate::render::format;
-use crate::render::parts::{NONE, NOT_VALUED, Title};
+use crate::render::parts::{Title, not_available, not_valued};
+use crate::render::texts::text;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MonthTable {
@@ -40,14 +41,14 @@ impl MonthTable {
             cells: steps.iter().map(|step| cell(page, rung, step)).collect(),
         });
         let hours = MonthRow {
-            name: "Hours returned",
+            name: text!("months-hours"),
             is_total: false,
             cells: steps.iter().map(|step| hours(&step.value)).collect(),
         };
         Some(Self {
             title: Title::new(
-                format!("The statement by {unit}"),
-                format!("{}, hours", page.money()),
+                text!("months-title", unit = unit),
+                text!("months-about", money = page.money()),
             ),
             steps: steps
                 .iter()
@@ -61,14 +62,14 @@ impl MonthTable {
 /// Of a step of which nothing is told, nothing; what was not valued is not 0.
 fn cell(page: &ReportFacts, rung: Rung, step: &TrendPoint) -> String {
     if !step.incomplete.is_empty() && step.value.is_zero() {
-        return NONE.to_owned();
+        return not_available().to_owned();
     }
     let amount = rung.of(&step.value);
     let shown = |m: Micros| match rung.is_cost() {
         true => format::taken_away(m),
         false => m,
     };
-    amount.map_or(NOT_VALUED.to_owned(), |m| page.say(shown(m)))
+    amount.map_or(not_valued().to_owned(), |m| page.say(shown(m)))
 }
 
 fn hours(value: &Value) -> String {

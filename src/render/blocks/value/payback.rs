@@ -9,6 +9,7 @@ use crate::model::ratio::Why;
 use crate::render::charts::{self, Chart, ChartStep};
 use crate::render::format;
 use crate::render::parts::{Linked, Title};
+use crate::render::texts::text;
 use crate::render::{ReportFacts, words};
 
 /// So many months are drawn, the newest.
@@ -48,7 +49,7 @@ impl LifeTable {
         let steps: Vec<ChartStep> = drawn
             .iter()
             .map(|flow| ChartStep {
-                label: flow.date.format("%b %y").to_string(),
+                label: format::short_month(flow.date),
                 amount: Some(flow.cumulated),
                 current: page.board.window.contains(flow.date),
                 incomplete: false,
@@ -56,17 +57,16 @@ impl LifeTable {
             .collect();
         let unit = format::MoneyUnit::of_labels(steps.iter().filter_map(|step| step.amount));
         let finding = finding(page, life);
-        let label = format!("Earned less paid, cumulated by month: {finding}");
-        let about = format!(
-            "Earned less paid since the beginning, cumulated, in {}{} · {} to {}",
-            page.estate.currency,
-            unit.letter,
-            first.date.format("%b %y"),
-            last.date.format("%b %y"),
+        let label = text!("payback-label", finding = &finding);
+        let about = text!(
+            "payback-about",
+            money = unit.of_currency(&page.estate.currency),
+            from = format::short_month(first.date),
+            to = format::short_month(last.date)
         );
         Some(Self {
             title: Title::new(finding, about),
-            methods: Linked::to(page, "methods.html", "how it is computed"),
+            methods: Linked::to(page, "methods.html", text!("how-it-is-computed")),
             wide: charts::trend(&steps, unit, [520, 190], label.clone()),
             narrow: charts::trend(&steps, unit, [358, 200], label),
             rows: life.scores().map(|score| row(page, score)).into(),
@@ -81,16 +81,12 @@ fn finding(page: &ReportFacts, life: &WholeLife) -> String {
         .last()
         .map_or(Micros::ZERO, |flow| flow.cumulated);
     match (score.payback_on, score.payback_days) {
-        (Ok(on), Ok(days)) => format!(
-            "Paid back on {}, after {}",
-            format::day(on),
-            format::of_them(days, "day")
-        ),
+        (Ok(on), Ok(days)) => text!("payback-reached", day = format::day(on), n = days),
         (Err(Why::NotReached), _) => {
             let missing = page.say(format::size(sum));
-            format!("Not paid back yet: {missing} is missing")
+            text!("payback-missing", amount = missing)
         }
-        _ => "It never cost more than it had brought".to_owned(),
+        _ => text!("payback-never").to_owned(),
     }
 }
 
@@ -102,8 +98,8 @@ fn row(page: &ReportFacts, score: &LifeScore) -> LifeRow {
     let or_why = |why: Why| words::why(why).to_owned();
     LifeRow {
         series: match score.series {
-            LifeSeries::Economic => "Net value",
-            LifeSeries::Cash => "Cash",
+            LifeSeries::Economic => text!("payback-net"),
+            LifeSeries::Cash => text!("payback-cash"),
         },
         sum: page.say(sum),
         payback: score.payback_on.map_or_else(or_why, format::table_day),
@@ -114,7 +110,7 @@ fn row(page: &ReportFacts, score: &LifeScore) -> LifeRow {
         irr: match score.irr {
             Ok(irr) => format::double_percent(irr, 2),
             // Of whole months, and not of days as a payback is.
-            Err(Why::NoOutlay) => "n/a: its first month earned more than it cost".to_owned(),
+            Err(Why::NoOutlay) => text!("payback-no-outlay").to_owned(),
             Err(why) => or_why(why),
         },
     }

@@ -7,8 +7,9 @@ use crate::model::Window;
 use crate::model::scoreboard::TrendPoint;
 use crate::model::window::Month;
 use crate::render::charts::{self, Chart};
-use crate::render::format::{self, hours, money, of_them, window};
-use crate::render::parts::{NONE, NOT_VALUED, Title};
+use crate::render::format::{self, hours, money, window};
+use crate::render::parts::{Title, not_available, not_valued};
+use crate::render::texts::text;
 use crate::render::{ReportFacts, words};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,7 +49,7 @@ impl Periods {
             .collect();
         let scale = format::MoneyUnit::of_labels(steps.iter().filter_map(|s| s.amount));
         let finding = finding(page, unit);
-        let about = format!("Net value by {unit}: {finding}");
+        let about = text!("periods-label", unit = unit, finding = &finding);
         let span = points
             .first()
             .zip(points.last())
@@ -57,9 +58,11 @@ impl Periods {
         Self {
             title: Title {
                 finding,
-                about: format!(
-                    "Net value in {}{} by {unit} · {period}",
-                    page.estate.currency, scale.letter
+                about: text!(
+                    "periods-about",
+                    unit = unit,
+                    money = scale.of_currency(&page.estate.currency),
+                    period = period
                 ),
             },
             wide: charts::trend(&steps, scale, [520, 190], about.clone()),
@@ -81,7 +84,7 @@ pub fn unit(points: &[TrendPoint]) -> &'static str {
 
 pub fn label(days: Window, unit: &str) -> String {
     match unit {
-        "month" => days.from().format("%b %y").to_string(),
+        "month" => format::short_month(days.from()),
         _ => format::short_day(days.from()),
     }
 }
@@ -102,24 +105,19 @@ fn notes(page: &ReportFacts) -> Vec<String> {
     satellites.dedup();
     let mut notes = Vec::new();
     if !incomplete.is_empty() {
-        let n = incomplete.len() as i64;
-        let grow = if n == 1 {
-            "is incomplete: it grows"
-        } else {
-            "are incomplete: they grow"
-        };
-        notes.push(format!(
-            "{} with a dotted edge {grow} when {} tells what is missing.",
-            of_them(n, "step"),
-            satellites.join(", ")
+        notes.push(text!(
+            "periods-incomplete",
+            n = incomplete.len(),
+            names = satellites.join(", ")
         ));
     }
     let unit = unit(&page.board.trend);
     for cut in page.board.trend.iter().filter(|p| is_cut(p.days, unit)) {
-        notes.push(format!(
-            "{} holds only {} of its {unit}, and has a dotted edge too.",
-            window(cut.days),
-            of_them(cut.days.day_count(), "day")
+        notes.push(text!(
+            "periods-cut",
+            unit = unit,
+            period = window(cut.days),
+            days = text!("periods-days", n = cut.days.day_count())
         ));
     }
     notes
@@ -141,7 +139,13 @@ fn is_cut(days: Window, unit: &str) -> bool {
 
 fn row(page: &ReportFacts, p: &TrendPoint) -> PeriodRow {
     let silent = !p.incomplete.is_empty() && p.value.is_zero();
-    let unless_silent = |text: String| if silent { NONE.to_owned() } else { text };
+    let unless_silent = |text: String| {
+        if silent {
+            not_available().to_owned()
+        } else {
+            text
+        }
+    };
     PeriodRow {
         step: window(p.days),
         part: if p.in_window { "now" } else { "before" },
@@ -151,7 +155,7 @@ fn row(page: &ReportFacts, p: &TrendPoint) -> PeriodRow {
         hours: p
             .value
             .ladder
-            .map_or(NOT_VALUED.to_owned(), |l| hours(l.net_minutes, 1)),
+            .map_or(not_valued().to_owned(), |l| hours(l.net_minutes, 1)),
         sessions: unless_silent(format::count(p.value.counts.sessions)),
         missing: p
             .incomplete
@@ -173,49 +177,55 @@ fn finding(page: &ReportFacts, unit: &str) -> String {
     let inside: Vec<_> = complete.iter().filter(|p| p.in_window).copied().collect();
     let steps = page.board.trend.iter().filter(|p| p.in_window).count();
     match inside.as_slice() {
-        [] if steps == 0 => format!("No {unit} of this period is known"),
-        [] => format!("No {unit} of this period is complete yet"),
+        [] if steps == 0 => text!("periods-none-known", unit = unit),
+        [] => text!("periods-none-complete", unit = unit),
         [only] => {
             let above = complete
                 .iter()
                 .filter(|p| p.value.net() > only.value.net())
                 .count();
-            let place = match (above, complete.len()) {
-                (_, 1) => {
-                    return format!(
-                        "{} returned {}",
-                        window(only.days),
-                        page.say(only.value.net())
-                    );
-                }
-                (0, n) => format!("the best of {} complete {unit}s", format::in_words(n)),
-                (a, n) if a + 1 == n => {
-                    format!("the weakest of {} complete {unit}s", format::in_words(n))
-                }
-                (a, n) => format!(
-                    "number {} of {} complete {unit}s",
-                    a + 1,
-                    format::in_words(n)
+            let period = window(only.days);
+            let amount = page.say(only.value.net());
+            let words = format::in_words(complete.len());
+            match (above, complete.len()) {
+                (_, 1) => text!("periods-returned", period = period, amount = amount),
+                (0, _) => text!(
+                    "periods-best",
+                    unit = unit,
+                    period = period,
+                    words = words,
+                    amount = amount
                 ),
-            };
-            format!(
-                "{} is {place}, at {}",
-                window(only.days),
-                page.say(only.value.net())
-            )
+                (above, all) if above + 1 == all => text!(
+                    "periods-weakest",
+                    unit = unit,
+                    period = period,
+                    words = words,
+                    amount = amount
+                ),
+                (above, _) => text!(
+                    "periods-number",
+                    unit = unit,
+                    period = period,
+                    place = above + 1,
+                    words = words,
+                    amount = amount
+                ),
+            }
         }
         several => {
             let by = |p: &&&TrendPoint| (p.value.net(), std::cmp::Reverse(p.days.from()));
             let (best, worst) = (several.iter().max_by_key(by), several.iter().min_by_key(by));
             match best.zip(worst) {
-                Some((b, w)) if b.value.net() != w.value.net() => format!(
-                    "Best {unit} {} with {}, weakest complete {unit} {} with {}",
-                    name(b.days, unit),
-                    page.say(b.value.net()),
-                    name(w.days, unit),
-                    page.say(w.value.net())
+                Some((b, w)) if b.value.net() != w.value.net() => text!(
+                    "periods-best-and-weakest",
+                    unit = unit,
+                    best = name(b.days, unit),
+                    most = page.say(b.value.net()),
+                    worst = name(w.days, unit),
+                    least = page.say(w.value.net())
                 ),
-                _ => format!("Every complete {unit} returned the same"),
+                _ => text!("periods-all-same", unit = unit),
             }
         }
     }

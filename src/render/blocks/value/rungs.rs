@@ -7,8 +7,9 @@ use crate::model::value::{Ladder, Soft};
 use crate::model::{Micros, ProjectId, Value};
 use crate::render::blocks::value::workings::{self, WorkingStep};
 use crate::render::charts::{Chart, ChartScale, span};
-use crate::render::format::{self, NBSP, hours, money, shortest};
-use crate::render::parts::{NONE, NOT_VALUED, Title, Variance};
+use crate::render::format::{self, hours, money, shortest};
+use crate::render::parts::{Title, Variance, not_available, not_valued};
+use crate::render::texts::text;
 use crate::render::{ReportFacts, words};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,7 +41,7 @@ impl RungTable {
         Self {
             title: Title::new(
                 finding(page),
-                format!("benefit by kind, cost and net · {}", page.estate.currency),
+                text!("rungs-about", currency = &page.estate.currency),
             ),
             previous: format::window(total.previous_window),
             rows: scores.iter().map(|s| line(page, s, scale)).collect(),
@@ -49,29 +50,23 @@ impl RungTable {
 }
 
 /// What a rung is called.
-pub const fn name(rung: Rung) -> &'static str {
+pub fn name(rung: Rung) -> &'static str {
     let (name, _) = named(rung);
     name
 }
 
 /// What a rung is called, and what it means.
-const fn named(rung: Rung) -> (&'static str, &'static str) {
+fn named(rung: Rung) -> (&'static str, &'static str) {
     match rung {
-        Rung::Recaptured => (
-            "Time freed and used",
-            "working time freed and put to use; soft",
-        ),
-        Rung::ErrorAvoidance => ("Errors avoided", "rework that did not happen; soft"),
-        Rung::Cashable => ("Cash saved (signed)", "signed for, left the budget; hard"),
-        Rung::Avoidance => (
-            "Spending avoided (signed)",
-            "signed for, never had to be spent",
-        ),
-        Rung::Benefit => ("Benefit", "the sum of the four"),
-        Rung::CostBuild => ("Cost to build and change", "as earned: laid over its days"),
-        Rung::CostRun => ("Cost to run", "licences, infrastructure, support, overhead"),
-        Rung::Net => ("Net value", "benefit − cost"),
-        Rung::CashResult => ("Cash result", "cashable − cost: what the ledger sees"),
+        Rung::Recaptured => (text!("rung-recaptured"), text!("rung-recaptured-means")),
+        Rung::ErrorAvoidance => (text!("rung-errors"), text!("rung-errors-means")),
+        Rung::Cashable => (text!("rung-cashable"), text!("rung-cashable-means")),
+        Rung::Avoidance => (text!("rung-avoidance"), text!("rung-avoidance-means")),
+        Rung::Benefit => (text!("rung-benefit"), text!("rung-benefit-means")),
+        Rung::CostBuild => (text!("rung-build"), text!("rung-build-means")),
+        Rung::CostRun => (text!("rung-run"), text!("rung-run-means")),
+        Rung::Net => (text!("rung-net"), text!("rung-net-means")),
+        Rung::CashResult => (text!("rung-cash-result"), text!("rung-cash-result-means")),
     }
 }
 
@@ -102,14 +97,21 @@ fn line(page: &ReportFacts, score: &RungScore, scale: ChartScale) -> RungLine {
         meaning,
         amount: score
             .amount
-            .map_or(NOT_VALUED.to_owned(), |m| money(shown(m))),
+            .map_or(not_valued().to_owned(), |m| money(shown(m))),
         bar: span(scale, score.span.0, score.span.1, class),
         previous: then.map_or(
-            if previous.is_some() { NOT_VALUED } else { NONE }.to_owned(),
+            if previous.is_some() {
+                not_valued()
+            } else {
+                not_available()
+            }
+            .to_owned(),
             |m| money(shown(m)),
         ),
         variance: by.map(|by| Variance::amount(shown(by))),
-        change: by.and_then(percent).map_or(NONE.to_owned(), format::signed),
+        change: by
+            .and_then(percent)
+            .map_or(not_available().to_owned(), format::signed),
         working: working(page, score),
     }
 }
@@ -123,9 +125,9 @@ fn working(page: &ReportFacts, score: &RungScore) -> Vec<WorkingStep> {
                 steps.extend(contributors(page, score));
                 steps
             }
-            None => vec![not_valued()],
+            None => vec![nothing_valued()],
         },
-        Rung::ErrorAvoidance if v.ladder.and(v.soft).is_none() => vec![not_valued()],
+        Rung::ErrorAvoidance if v.ladder.and(v.soft).is_none() => vec![nothing_valued()],
         Rung::Benefit => {
             let soft = v.soft.unwrap_or_default();
             let parts = [
@@ -135,7 +137,11 @@ fn working(page: &ReportFacts, score: &RungScore) -> Vec<WorkingStep> {
                 v.avoidance,
             ];
             let parts = parts.map(money).join(" + ");
-            vec![WorkingStep::new("benefit", parts, money(v.benefit()))]
+            vec![WorkingStep::new(
+                text!("working-benefit"),
+                parts,
+                money(v.benefit()),
+            )]
         }
         Rung::Net => net(page, v),
         Rung::CashResult => cash_result(v),
@@ -147,10 +153,10 @@ fn working(page: &ReportFacts, score: &RungScore) -> Vec<WorkingStep> {
     }
 }
 
-fn not_valued() -> WorkingStep {
+fn nothing_valued() -> WorkingStep {
     WorkingStep::new(
-        "not valued",
-        "no project has a baseline and a rate for its currency on any day of the period".to_owned(),
+        text!("working-not-valued"),
+        text!("rungs-nobody").to_owned(),
         String::new(),
     )
 }
@@ -158,33 +164,33 @@ fn not_valued() -> WorkingStep {
 fn freed(l: &Ladder, soft: &Soft) -> Vec<WorkingStep> {
     vec![
         WorkingStep::new(
-            "units valued",
-            format!("{} units done, capped at demand", shortest(l.units)),
+            text!("working-units-valued"),
+            text!("working-units-done", units = shortest(l.units)),
             shortest(l.units_valued),
         ),
         WorkingStep::new(
-            "net minutes",
-            format!(
-                "labour {} − review {} − failures {} − attended {}",
-                money(l.labour_minutes),
-                money(l.review_minutes),
-                money(l.failure_minutes),
-                money(l.attended_minutes)
+            text!("working-net-minutes"),
+            text!(
+                "working-net-minutes-how",
+                labour = money(l.labour_minutes),
+                review = money(l.review_minutes),
+                failures = money(l.failure_minutes),
+                attended = money(l.attended_minutes)
             ),
-            format!(
-                "{} min = {}{NBSP}h",
-                money(l.net_minutes),
-                hours(l.net_minutes, 1)
+            text!(
+                "working-net-minutes-are",
+                minutes = money(l.net_minutes),
+                hours = hours(l.net_minutes, 1)
             ),
         ),
         WorkingStep::new(
-            "capacity",
-            "net minutes ÷ 60 × each project's hourly rate × exchange rate".to_owned(),
+            text!("working-capacity"),
+            text!("working-capacity-of-all").to_owned(),
             money(soft.capacity),
         ),
         WorkingStep::new(
-            "recaptured",
-            "(capacity above 0 − cashable that replaces it) × each project's conversion + capacity below 0".to_owned(),
+            text!("working-recaptured"),
+            text!("working-recaptured-of-all").to_owned(),
             money(soft.recaptured),
         ),
     ]
@@ -195,7 +201,7 @@ fn net(page: &ReportFacts, v: &Value) -> Vec<WorkingStep> {
     let run_rate = page.board.totals[0].run_rate;
     vec![
         WorkingStep::new(
-            "net",
+            text!("working-net"),
             format!(
                 "{} − {} − {}",
                 money(v.benefit()),
@@ -205,17 +211,16 @@ fn net(page: &ReportFacts, v: &Value) -> Vec<WorkingStep> {
             money(v.net()),
         ),
         WorkingStep::new(
-            "ROI",
+            text!("working-roi"),
             format!("{} ÷ {}", money(v.net()), money(v.cost())),
-            roi.map_or("n/a (no cost)".to_owned(), |p| format!("{p}{NBSP}%")),
+            roi.map_or(text!("rungs-no-roi").to_owned(), format::percent_sign),
         ),
         WorkingStep::new(
-            "run-rate",
-            "4 × net of the last three complete months, without what was paid or signed once"
-                .to_owned(),
+            text!("working-run-rate"),
+            text!("rungs-run-rate").to_owned(),
             run_rate.map_or_else(
                 |why| words::why(why).to_owned(),
-                |m| format!("{} a year", money(m)),
+                |m| text!("rungs-a-year", amount = money(m)),
             ),
         ),
         workings::break_even(v),
@@ -227,16 +232,20 @@ fn cash_result(v: &Value) -> Vec<WorkingStep> {
     let soft = v.soft.unwrap_or_default();
     vec![
         WorkingStep::new(
-            "cash result",
-            format!("{} cashable − {} cost", money(v.cashable), money(v.cost())),
+            text!("working-cash-result"),
+            text!(
+                "working-cash-result-how",
+                cashable = money(v.cashable),
+                cost = money(v.cost())
+            ),
             money(v.cash_result()),
         ),
         WorkingStep::new(
-            "not in it",
-            format!(
-                "{} of freed time + {} of avoided spending",
-                money(soft.benefit()),
-                money(v.avoidance)
+            text!("working-not-in-it"),
+            text!(
+                "working-not-in-it-how",
+                freed = money(soft.benefit()),
+                avoided = money(v.avoidance)
             ),
             money(v.beyond_cash()),
         ),
@@ -248,16 +257,22 @@ fn contributors(page: &ReportFacts, score: &RungScore) -> Vec<WorkingStep> {
     let mut steps: Vec<WorkingStep> = score
         .largest
         .iter()
-        .map(|(id, amount)| WorkingStep::new("from", contributor(page, id), money(*amount)))
+        .map(|(id, amount)| {
+            WorkingStep::new(text!("working-from"), contributor(page, id), money(*amount))
+        })
         .collect();
     if score.others > 0 {
-        let others = format::of_them(score.others, "more project");
-        steps.push(WorkingStep::new("from", others, money(score.rest)));
+        let others = text!("rungs-more", n = score.others);
+        steps.push(WorkingStep::new(
+            text!("working-from"),
+            others,
+            money(score.rest),
+        ));
     }
     if steps.is_empty() {
         steps.push(WorkingStep::new(
-            "none",
-            "no project has such an amount in this period".to_owned(),
+            text!("working-none"),
+            text!("rungs-no-amount").to_owned(),
             money(Micros::ZERO),
         ));
     }
@@ -267,15 +282,14 @@ fn contributors(page: &ReportFacts, score: &RungScore) -> Vec<WorkingStep> {
 fn contributor(page: &ReportFacts, id: &ProjectId) -> String {
     let project = page.board.headline_project(id);
     match project.filter(|_| !id.is_shared()) {
-        None => "shared by all projects".to_owned(),
+        None => text!("rungs-shared").to_owned(),
         Some(project) => {
             let basis = words::basis(project);
-            let evidence = if basis.is_empty() {
-                basis
-            } else {
-                format!(" ({basis} baseline)")
-            };
-            format!("{}{evidence}", format::isolated(&project.name))
+            let name = format::isolated(&project.name);
+            match basis.is_empty() {
+                true => name,
+                false => text!("rungs-contributor", name = name, basis = basis),
+            }
         }
     }
 }
@@ -284,10 +298,10 @@ fn finding(page: &ReportFacts) -> String {
     let v = &page.board.totals[0].value;
     let soft = v.soft.unwrap_or_default();
     let parts = [
-        ("time freed and used", soft.recaptured),
-        ("errors avoided", soft.error_avoidance),
-        ("signed cash", v.cashable),
-        ("avoided spending", v.avoidance),
+        (text!("rungs-part-recaptured"), soft.recaptured),
+        (text!("rungs-part-errors"), soft.error_avoidance),
+        (text!("rungs-part-cash"), v.cashable),
+        (text!("rungs-part-avoided"), v.avoidance),
     ];
     let largest = parts
         .iter()
@@ -295,19 +309,26 @@ fn finding(page: &ReportFacts) -> String {
         .max_by_key(|(_, m)| *m)
         .filter(|(_, amount)| amount.is_positive());
     let Some((name, amount)) = largest else {
-        return format!(
-            "Nothing brought a benefit; {} of cost stands",
-            page.say(v.cost())
-        );
+        return text!("rungs-nothing", cost = page.say(v.cost()));
     };
     let share = format::percent(*amount, v.benefit(), 0).filter(|_| *amount <= v.benefit());
-    let brought = share.map_or(format!("{name} is the largest part"), |p| {
-        format!("{p}{NBSP}% of the benefit is {name}")
-    });
+    let brought = match share.map(format::percent_sign) {
+        Some(percent) => text!("rungs-part-share", percent = percent, part = *name),
+        None => text!("rungs-part-largest", part = *name),
+    };
     let (cost, benefit) = (page.say(v.cost()), page.say(v.benefit()));
-    if v.net().is_negative() {
-        format!("{brought}, yet {cost} of cost exceeds all {benefit}")
-    } else {
-        format!("{brought}; cost takes {cost} of {benefit}")
-    }
+    format::capital(&match v.net().is_negative() {
+        true => text!(
+            "rungs-loss",
+            brought = brought,
+            cost = cost,
+            benefit = benefit
+        ),
+        false => text!(
+            "rungs-gain",
+            brought = brought,
+            cost = cost,
+            benefit = benefit
+        ),
+    })
 }

@@ -10,8 +10,9 @@ use crate::model::value::Ladder;
 use crate::model::{Micros, Value};
 use crate::render::blocks::things::projects::is_worth_saying;
 use crate::render::bundle::Subject;
-use crate::render::format::{self, NBSP, count, fixed, hours, money, share, shortest, window};
-use crate::render::parts::{NONE, NOT_VALUED};
+use crate::render::format::{self, fixed, hours, money, share, shortest, window};
+use crate::render::parts::{not_available, not_valued};
+use crate::render::texts::text;
 use crate::render::{ReportFacts, words};
 
 /// One line of a working: `labour · 412 × 15 min × 1 · 6,180.00`.
@@ -73,10 +74,11 @@ pub fn of(page: &ReportFacts, project: &ProjectScore) -> Vec<Stretch> {
     let (between, last) = rest.split_at(rest.len().saturating_sub(STRETCHES));
     let mut stretches: Vec<Stretch> = first.iter().map(|w| stretch(w, currency)).collect();
     if let [one, .., other] = between {
-        let days = format!("{} to {}", one.days.from(), other.days.to());
-        let heading = format!(
-            "{} stretches of days between, from {days}: they are in the sum below",
-            count(between.len() as i64)
+        let heading = text!(
+            "workings-between",
+            n = between.len(),
+            from = one.days.from().to_string(),
+            to = other.days.to().to_string()
         );
         stretches.push(Stretch {
             heading,
@@ -93,11 +95,20 @@ pub fn of(page: &ReportFacts, project: &ProjectScore) -> Vec<Stretch> {
 }
 
 fn stretch(w: &Working, currency: &str) -> Stretch {
-    let heading = format!("{}, by {}{}", window(w.days), w.baseline, rests_on(w));
+    let (days, line) = (window(w.days), w.baseline.to_string());
+    let heading = match rests_on(w) {
+        Some(evidence) => text!(
+            "workings-stretch-evidence",
+            days = days,
+            line = line,
+            evidence = evidence
+        ),
+        None => text!("workings-stretch", days = days, line = line),
+    };
     let Some(ladder) = w.value.ladder else {
         let step = WorkingStep::new(
-            "not valued",
-            "nothing on these days could be valued".to_owned(),
+            text!("working-not-valued"),
+            text!("working-nothing-valued").to_owned(),
             String::new(),
         );
         return Stretch {
@@ -112,34 +123,40 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
         net_minutes(&ladder),
     ];
     let exchange = match w.rate {
-        None => format!(" × no rate from {} into {currency}", w.currency),
+        None => text!("working-no-rate", from = &w.currency, into = currency),
         Some(Micros::ONE) if w.currency == currency => String::new(),
-        Some(rate) => format!(" × {} {currency} per {}", shortest(rate), w.currency),
+        Some(rate) => text!(
+            "working-rate",
+            rate = shortest(rate),
+            into = currency,
+            from = &w.currency
+        ),
     };
     steps.push(WorkingStep::new(
-        "capacity",
-        format!(
-            "{} min ÷ 60 × {} {} an hour{exchange}",
-            money(ladder.net_minutes),
-            fixed(w.hourly_rate, 2),
-            w.currency
+        text!("working-capacity"),
+        text!(
+            "working-capacity-how",
+            minutes = money(ladder.net_minutes),
+            rate = fixed(w.hourly_rate, 2),
+            currency = &w.currency,
+            exchange = &exchange
         ),
         w.value
             .soft
-            .map_or(NOT_VALUED.to_owned(), |soft| money(soft.capacity)),
+            .map_or(not_valued().to_owned(), |soft| money(soft.capacity)),
     ));
     let Some(soft) = w.value.soft else {
         return Stretch { heading, steps };
     };
     steps.push(WorkingStep::new(
-        "recaptured",
+        text!("working-recaptured"),
         recaptured(w),
         money(soft.recaptured),
     ));
     if !soft.error_avoidance.is_zero() {
         let formula = error_avoidance(w, &ladder, &exchange);
         let amount = money(soft.error_avoidance);
-        steps.push(WorkingStep::new("error avoidance", formula, amount));
+        steps.push(WorkingStep::new(text!("working-errors"), formula, amount));
     }
     Stretch { heading, steps }
 }
@@ -147,37 +164,37 @@ fn stretch(w: &Working, currency: &str) -> Stretch {
 fn units(w: &Working, ladder: &Ladder) -> WorkingStep {
     let counts = w.value.counts;
     let formula = match w.units_per_session {
-        Some(units_per_session) => format!(
-            "{} successful of {} sessions × {} per session × {}",
-            count(counts.successes()),
-            count(counts.sessions),
-            shortest(units_per_session),
-            metered(w, ladder.units)
+        Some(units_per_session) => text!(
+            "working-units-how",
+            successes = counts.successes(),
+            sessions = counts.sessions,
+            each = shortest(units_per_session),
+            share = metered(w, ladder.units)
         ),
-        None => "successful items of its queues × metered share".to_owned(),
+        None => text!("working-units-items").to_owned(),
     };
-    WorkingStep::new("units", formula, shortest(ladder.units))
+    WorkingStep::new(text!("working-units"), formula, shortest(ladder.units))
 }
 
 fn units_valued(ladder: &Ladder) -> WorkingStep {
     let formula = if ladder.units_valued == ladder.units {
-        "all within demand"
+        text!("working-within-demand")
     } else {
-        "capped at the month's demand"
+        text!("working-capped")
     };
     let result = shortest(ladder.units_valued);
-    WorkingStep::new("units valued", formula.to_owned(), result)
+    WorkingStep::new(text!("working-units-valued"), formula.to_owned(), result)
 }
 
 fn labour(w: &Working, ladder: &Ladder) -> WorkingStep {
     WorkingStep::new(
-        "labour, min",
-        format!(
-            "{} units × {} min × {} × {}{NBSP}% automated",
-            shortest(ladder.units_valued),
-            shortest(w.minutes_per_unit),
-            people(w.people),
-            share(w.automated_share)
+        text!("working-labour"),
+        text!(
+            "working-labour-how",
+            units = shortest(ladder.units_valued),
+            minutes = shortest(w.minutes_per_unit),
+            people = people(w.people),
+            percent = format::percent_sign(share(w.automated_share))
         ),
         money(ladder.labour_minutes),
     )
@@ -185,18 +202,18 @@ fn labour(w: &Working, ladder: &Ladder) -> WorkingStep {
 
 fn net_minutes(ladder: &Ladder) -> WorkingStep {
     WorkingStep::new(
-        "net, min",
-        format!(
-            "{} labour − {} review − {} failures − {} attended",
-            money(ladder.labour_minutes),
-            money(ladder.review_minutes),
-            money(ladder.failure_minutes),
-            money(ladder.attended_minutes)
+        text!("working-net-min"),
+        text!(
+            "working-net-min-how",
+            labour = money(ladder.labour_minutes),
+            review = money(ladder.review_minutes),
+            failures = money(ladder.failure_minutes),
+            attended = money(ladder.attended_minutes)
         ),
-        format!(
-            "{} ({}{NBSP}h)",
-            money(ladder.net_minutes),
-            hours(ladder.net_minutes, 1)
+        text!(
+            "working-net-min-is",
+            minutes = money(ladder.net_minutes),
+            hours = hours(ladder.net_minutes, 1)
         ),
     )
 }
@@ -207,49 +224,44 @@ fn error_avoidance(w: &Working, ladder: &Ladder, exchange: &str) -> String {
         true => Micros::ONE,
         false => w.conversion,
     };
-    format!(
-        "{} units × {}{NBSP}% fewer errors × {} min of rework × {} ÷ 60 × {} {} an hour{exchange} × {}{NBSP}% put to use",
-        shortest(ladder.units_valued),
-        share(w.errors_avoided),
-        shortest(w.rework_minutes),
-        people(w.rework_people),
-        fixed(w.hourly_rate, 2),
-        w.currency,
-        share(put_to_use)
+    text!(
+        "working-errors-how",
+        units = shortest(ladder.units_valued),
+        percent = format::percent_sign(share(w.errors_avoided)),
+        minutes = shortest(w.rework_minutes),
+        people = people(w.rework_people),
+        rate = fixed(w.hourly_rate, 2),
+        currency = &w.currency,
+        exchange = exchange,
+        used = format::percent_sign(share(put_to_use))
     )
 }
 
 /// What the baseline rests on: its evidence, of how many cases, from when.
-fn rests_on(w: &Working) -> String {
-    let Some(evidence) = w.evidence else {
-        return String::new();
-    };
+fn rests_on(w: &Working) -> Option<String> {
+    let evidence = words::evidence(Some(w.evidence?)).to_owned();
     let cases = w
         .sample_size
-        .map(|n| format!(", {} cases", shortest(n)))
-        .unwrap_or_default();
-    let on = w
-        .measured_on
-        .map(|on| format!(", {}", format::day(on)))
-        .unwrap_or_default();
-    format!(" ({}{cases}{on})", words::evidence(Some(evidence)))
+        .map(|n| text!("workings-cases", n = shortest(n)));
+    let parts = [Some(evidence), cases, w.measured_on.map(format::day)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    Some(parts.join(", "))
 }
 
 /// The share of the claimed minutes at which nothing is left of the net.
 pub fn break_even(v: &Value) -> WorkingStep {
     let claimed = v.soft.unwrap_or_default().labour_claimed;
     let result = match v.break_even_parts() {
-        Ok((needed, claimed)) => {
-            format::percent(needed, claimed, 1).map_or(NONE.to_owned(), |p| format!("{p}{NBSP}%"))
-        }
+        Ok((needed, claimed)) => format::percent(needed, claimed, 1)
+            .map_or(not_available().to_owned(), format::percent_sign),
         Err(why) => words::why(why).to_owned(),
     };
     WorkingStep::new(
-        "break-even",
-        format!(
-            "1 − {} net ÷ {} of claimed minutes: at this share of them net is 0",
-            money(v.net()),
-            money(claimed)
+        text!("working-break-even"),
+        text!(
+            "working-break-even-how",
+            net = money(v.net()),
+            claimed = money(claimed)
         ),
         result,
     )
@@ -258,12 +270,17 @@ pub fn break_even(v: &Value) -> WorkingStep {
 /// Between which amounts the net lies.
 pub fn band(band: Defined<Band>) -> WorkingStep {
     WorkingStep::new(
-        "band",
-        "the same with the lower and the higher minutes a unit, P10 to P90; all else as it is"
-            .to_owned(),
+        text!("working-band"),
+        text!("working-band-how").to_owned(),
         band.map_or_else(
             |why| words::why(why).to_owned(),
-            |band| format!("{} to {}", money(band.p10), money(band.p90)),
+            |band| {
+                text!(
+                    "working-band-is",
+                    low = money(band.p10),
+                    high = money(band.p90)
+                )
+            },
         ),
     )
 }
@@ -271,32 +288,38 @@ pub fn band(band: Defined<Band>) -> WorkingStep {
 /// Signed cash that replaces capacity is taken off before the conversion; what was lost is lost
 /// whole.
 fn recaptured(w: &Working) -> String {
-    let conversion = share(w.conversion);
-    let freed = w.freed.map_or(NOT_VALUED.to_owned(), money);
+    let percent = format::percent_sign(share(w.conversion));
+    let freed = w.freed.map_or(not_valued().to_owned(), money);
     let put_to_use = if w.replaced.is_zero() {
-        format!("{freed} capacity × {conversion}{NBSP}% put to use")
+        text!(
+            "working-recaptured-how",
+            capacity = freed,
+            percent = percent
+        )
     } else {
-        let replaced = money(w.replaced);
-        format!(
-            "({freed} capacity − {replaced} of signed cash that replaces it) × {conversion}{NBSP}% put to use"
+        text!(
+            "working-recaptured-replaced",
+            capacity = freed,
+            replaced = money(w.replaced),
+            percent = percent
         )
     };
     if w.lost.is_zero() {
         put_to_use
     } else {
-        format!(
-            "{put_to_use} − {} lost on days that took more time than they freed",
-            money(format::size(w.lost))
+        text!(
+            "working-recaptured-lost",
+            used = put_to_use,
+            lost = money(format::size(w.lost))
         )
     }
 }
 
 fn people(n: Micros) -> String {
-    format!(
-        "{}{NBSP}{}",
-        shortest(n),
-        if n == Micros::ONE { "person" } else { "people" }
-    )
+    match n == Micros::ONE {
+        true => text!("working-person", n = shortest(n)),
+        false => text!("working-people", n = shortest(n)),
+    }
 }
 
 /// The share is told by the units themselves: what of the sessions' units this project was metered.
@@ -305,9 +328,15 @@ fn metered(w: &Working, units: Micros) -> String {
         .full_units
         .and_then(|full| format::percent(units, full, 1))
     {
-        Some(_) if w.full_units == Some(units) => format!("100{NBSP}% share"),
-        Some(percent) => format!("{percent}{NBSP}% share (on average)"),
-        None => "metered share".to_owned(),
+        Some(_) if w.full_units == Some(units) => {
+            let percent = format::percent_sign("100".to_owned());
+            text!("working-full-share", percent = percent)
+        }
+        Some(percent) => {
+            let percent = format::percent_sign(percent);
+            text!("working-average-share", percent = percent)
+        }
+        None => text!("working-metered-share").to_owned(),
     }
 }
 
@@ -315,10 +344,10 @@ fn unit(v: &Value) -> String {
     let said = |figure: Defined<Micros>| {
         figure.map_or_else(|why| words::why(why).to_owned(), |m| fixed(m, 2))
     };
-    format!(
-        "{}, by hand {}",
-        said(v.cost_per_unit()),
-        said(v.manual_per_unit())
+    text!(
+        "working-a-unit-is",
+        cost = said(v.cost_per_unit()),
+        manual = said(v.manual_per_unit())
     )
 }
 
@@ -326,51 +355,57 @@ fn sum(v: &Value, currency: &str) -> Stretch {
     let soft = v
         .soft
         .map(|s| (money(s.recaptured), money(s.error_avoidance)));
-    let (recaptured, errors) = soft.unwrap_or((NOT_VALUED.to_owned(), NOT_VALUED.to_owned()));
+    let (recaptured, errors) = soft.unwrap_or((not_valued().to_owned(), not_valued().to_owned()));
     let roi = match format::percent(v.net(), v.cost(), 1) {
-        _ if v.is_unvalued() => format!("{NONE}: {NOT_VALUED}"),
-        Some(percent) => format!("{percent}{NBSP}%"),
-        None => format!("{NONE}: no cost recorded"),
+        _ if v.is_unvalued() => text!("why-not-valued").to_owned(),
+        Some(percent) => format::percent_sign(percent),
+        None => text!("why-no-cost").to_owned(),
     };
     Stretch {
-        heading: format!("All days together, {currency}"),
+        heading: text!("workings-sum", currency = currency),
         steps: vec![
             WorkingStep::new(
-                "benefit",
-                format!(
-                    "{recaptured} recaptured + {errors} error avoidance + {} cashable + {} avoidance",
-                    money(v.cashable),
-                    money(v.avoidance)
+                text!("working-benefit"),
+                text!(
+                    "working-benefit-how",
+                    recaptured = recaptured,
+                    errors = errors,
+                    cashable = money(v.cashable),
+                    avoidance = money(v.avoidance)
                 ),
                 money(v.benefit()),
             ),
             WorkingStep::new(
-                "cost",
-                format!(
-                    "{} to build and change + {} to run",
-                    money(v.cost_build),
-                    money(v.cost_run)
+                text!("working-cost"),
+                text!(
+                    "working-cost-how",
+                    build = money(v.cost_build),
+                    run = money(v.cost_run)
                 ),
                 money(v.cost()),
             ),
             WorkingStep::new(
-                "net",
+                text!("working-net"),
                 format!("{} − {}", money(v.benefit()), money(v.cost())),
                 money(v.net()),
             ),
             WorkingStep::new(
-                "cash result",
-                format!("{} cashable − {} cost", money(v.cashable), money(v.cost())),
+                text!("working-cash-result"),
+                text!(
+                    "working-cash-result-how",
+                    cashable = money(v.cashable),
+                    cost = money(v.cost())
+                ),
                 money(v.cash_result()),
             ),
             WorkingStep::new(
-                "ROI",
+                text!("working-roi"),
                 format!("{} ÷ {}", money(v.net()), money(v.cost())),
                 roi,
             ),
             WorkingStep::new(
-                "a unit",
-                "cost ÷ units, beside what a unit costs by hand".to_owned(),
+                text!("working-a-unit"),
+                text!("working-a-unit-how").to_owned(),
                 unit(v),
             ),
             break_even(v),
@@ -413,7 +448,7 @@ mod tests {
             .find(|s| s.name == "recaptured")
             .expect("it is recaptured");
         // (1,572 − 372) × 0.5 = 600
-        let formula = step.formula.replace(NBSP, " ");
+        let formula = step.formula.replace(format::NBSP, " ");
         assert_eq!(
             formula,
             "(1,572.00 capacity − 372.00 of signed cash that replaces it) × 50 % put to use"
@@ -427,7 +462,7 @@ mod tests {
         let said: Vec<String> = stretches_of(&world, "تسوية الفواتير")[0]
             .steps
             .iter()
-            .map(|s| format!("{} = {}", s.formula, s.result).replace(NBSP, " "))
+            .map(|s| format!("{} = {}", s.formula, s.result).replace(format::NBSP, " "))
             .collect();
         // 905 × 12 = 10,860; − 45 review − 108 failures = 10,707; ÷ 60 × 96 AED × 0.272294 =
         // 4,664.72; × 80 % = 3,731.78

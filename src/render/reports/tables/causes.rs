@@ -2,6 +2,7 @@
 
 use super::super::super::ReportFacts;
 use super::super::super::sheet::{ReportSheet, SheetCell, SheetUnit};
+use super::super::super::texts::text;
 use super::super::wide::WideTable;
 use crate::model::board::causes::{CauseBridge, CausePart, CauseStep};
 use crate::model::{ProjectId, Value};
@@ -10,26 +11,29 @@ use crate::model::{ProjectId, Value};
 pub fn estate(page: &ReportFacts) -> ReportSheet {
     let comparisons = &page.board.comparisons;
     let parts = comparisons.causes.as_ref().map(|c| &c.estate.parts);
-    let mut table = WideTable::<CausePart>::new(
-        "Why it moved",
-        "What made the net another than in the window before, cause by cause",
-    )
-    .key(
-        "cause",
-        "In the order in which causes are told apart",
-        |p| p.input.step().as_str(),
-    )
-    .key("input", "What moved", |p| p.input.as_str())
-    .text("currency", "Of exchange rates", |p| {
-        p.currency.clone().unwrap_or_default()
-    })
-    .column("before", SheetUnit::None, "What it was", |p| {
-        SheetCell::of(p.before, SheetCell::Amount)
-    })
-    .column("after", SheetUnit::None, "What it is", |p| {
-        SheetCell::of(p.after, SheetCell::Amount)
-    })
-    .money("amount", "What that did to the net", |p| Some(p.amount));
+    let mut table =
+        WideTable::<CausePart>::new(text!("sheet-why-it-moved"), text!("sheet-why-it-moved-is"))
+            .key(
+                "cause",
+                text!("column-in-the-order-in-which-causes-are"),
+                |p| p.input.step().as_str(),
+            )
+            .key("input", text!("column-what-moved"), |p| p.input.as_str())
+            .text("currency", text!("column-of-exchange-rates"), |p| {
+                p.currency.clone().unwrap_or_default()
+            })
+            .column(
+                "before",
+                SheetUnit::None,
+                text!("column-what-it-was"),
+                |p| SheetCell::of(p.before, SheetCell::Amount),
+            )
+            .column("after", SheetUnit::None, text!("column-what-it-is"), |p| {
+                SheetCell::of(p.after, SheetCell::Amount)
+            })
+            .money("amount", text!("column-what-that-did-to-the-net"), |p| {
+                Some(p.amount)
+            });
     if let Some(change) = &comparisons.change {
         table = table.column_adds_up_to("amount", Value::net(change));
     }
@@ -45,25 +49,24 @@ pub fn projects(page: &ReportFacts) -> ReportSheet {
         project.map_or(String::new(), |p| p.name.clone())
     };
     let causes = board.comparisons.causes.as_ref().ok();
-    let mut table = WideTable::<Bridged>::new(
-        "Moves",
-        "From the net of the window before to that of this one, by project and cause",
-    )
-    .key("project_id", "Its id; `*` is what all share", |(id, _)| {
-        id.to_string()
-    })
-    .key(
-        "name",
-        "Its name on the window's last day",
-        move |(id, _)| name(id),
-    )
-    .money(
-        "net_before",
-        "net of the window before it",
-        |(_, bridge)| Some(bridge.before),
-    );
+    let mut table = WideTable::<Bridged>::new(text!("sheet-moves"), text!("sheet-moves-is"))
+        .key(
+            "project_id",
+            text!("column-its-id-is-what-all-share"),
+            |(id, _)| id.to_string(),
+        )
+        .key(
+            "name",
+            text!("column-its-name-on-the-windows-last-day"),
+            move |(id, _)| name(id),
+        )
+        .money(
+            "net_before",
+            text!("column-net-of-the-window-before-it"),
+            |(_, bridge)| Some(bridge.before),
+        );
     for step in CauseStep::ALL.iter().copied() {
-        let about = "What that cause did to the net";
+        let about = text!("column-what-that-cause-did-to-the-net");
         table = table.money(step.as_str(), about, move |(_, bridge)| {
             Some(bridge.amount(step))
         });
@@ -72,8 +75,10 @@ pub fn projects(page: &ReportFacts) -> ReportSheet {
         }
     }
     table
-        .money("net_after", "net of this window", |(_, bridge)| {
-            Some(bridge.after)
-        })
+        .money(
+            "net_after",
+            text!("column-net-of-this-window"),
+            |(_, bridge)| Some(bridge.after),
+        )
         .rows(causes.iter().flat_map(|causes| &causes.projects))
 }

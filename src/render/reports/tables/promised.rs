@@ -1,6 +1,7 @@
 //! Tables of promises, goals, and what is to be decided.
 
 use super::super::super::sheet::{ReportSheet, SheetCell, SheetUnit};
+use super::super::super::texts::text;
 use super::super::super::{ReportFacts, format, words};
 use super::super::wide::WideTable;
 use crate::model::board::decision::Decision;
@@ -9,71 +10,119 @@ use crate::model::scoreboard::{Beside, GoalScore, ObjectiveScore};
 use crate::model::{Micros, ProjectId};
 
 pub fn promises(page: &ReportFacts) -> ReportSheet {
+    let mut table =
+        WideTable::<ObjectiveScore>::new(text!("sheet-promises"), text!("sheet-promises-is"))
+            .key("objective_id", text!("column-its-id"), |o| {
+                o.objective_id.to_string()
+            })
+            .key("project", text!("column-whose-promise-it-is"), |o| {
+                o.project.clone()
+            })
+            .text("period", text!("column-its-days"), |o| o.period.to_string())
+            .text("promise", text!("column-what-was-promised"), |o| {
+                format::plain(&words::sli(o.sli, o.threshold_ms))
+            })
+            .text("status", text!("column-how-it-stands"), |o| {
+                o.status.as_str()
+            })
+            .text("status_word", text!("column-how-it-stands-in-words"), |o| {
+                words::promise(o.status, o.sli).word
+            });
+    table = judged(table);
+    for (name, about, count) in beside() {
+        table = table.column(name, SheetUnit::Of("sessions"), about, move |o| {
+            SheetCell::of(o.beside.as_ref().map(count), SheetCell::Count)
+        });
+    }
+    table.rows(&page.board.objectives)
+}
+
+/// How it stands, in numbers.
+fn judged<'t>(table: WideTable<'t, ObjectiveScore>) -> WideTable<'t, ObjectiveScore> {
     let sessions = SheetUnit::Of("sessions");
-    let mut table = WideTable::<ObjectiveScore>::new("Promises", "A row a promise and period")
-        .key("objective_id", "Its id", |o| o.objective_id.to_string())
-        .key("project", "Whose promise it is", |o| o.project.clone())
-        .text("period", "Its days", |o| o.period.to_string())
-        .text("promise", "What was promised", |o| {
-            format::plain(&words::sli(o.sli, o.threshold_ms))
-        })
-        .text("status", "How it stands", |o| o.status.as_str())
-        .text("status_word", "How it stands, in words", |o| {
-            words::promise(o.status, o.sli).word
-        })
-        .column("target", SheetUnit::Percent, "The share promised", |o| {
-            SheetCell::Share(o.target)
-        })
-        .ratio("attained", SheetUnit::Percent, "good / valid", |o| {
-            o.attained
-        })
-        .count("good", "sessions", "Those that kept it", |o| o.good)
-        .count("valid", "sessions", "Those it speaks of", |o| o.valid)
-        .count("excluded", "sessions", "Left out by exclusions", |o| {
-            o.excluded
-        })
-        .column("budget", sessions, "(1 − target) × valid", |o| {
+    table
+        .column(
+            "target",
+            SheetUnit::Percent,
+            text!("column-the-share-promised"),
+            |o| SheetCell::Share(o.target),
+        )
+        .ratio(
+            "attained",
+            SheetUnit::Percent,
+            text!("column-good-valid"),
+            |o| o.attained,
+        )
+        .count(
+            "good",
+            "sessions",
+            text!("column-those-that-kept-it"),
+            |o| o.good,
+        )
+        .count(
+            "valid",
+            "sessions",
+            text!("column-those-it-speaks-of"),
+            |o| o.valid,
+        )
+        .count(
+            "excluded",
+            "sessions",
+            text!("column-left-out-by-exclusions"),
+            |o| o.excluded,
+        )
+        .column("budget", sessions, text!("column-1-target-valid"), |o| {
             SheetCell::Amount(o.budget)
         })
-        .column("budget_left", sessions, "What is left of it", |o| {
-            SheetCell::Amount(o.budget_left)
-        })
+        .column(
+            "budget_left",
+            sessions,
+            text!("column-what-is-left-of-it"),
+            |o| SheetCell::Amount(o.budget_left),
+        )
         .ratio(
             "burn_rate",
             SheetUnit::Times,
-            "How fast the budget is used up: 1 is just enough",
+            text!("column-how-fast-the-budget-is-used-up"),
             |o| o.burn_rate,
         )
         .ratio(
             "attained_low",
             SheetUnit::Percent,
-            "Lower end of Wilson's 95 % interval",
+            text!("column-lower-end-of-wilsons-95-interval"),
             |o| o.interval.map(|(low, _)| low),
         )
         .ratio(
             "attained_high",
             SheetUnit::Percent,
-            "Upper end of it",
+            text!("column-upper-end-of-it"),
             |o| o.interval.map(|(_, high)| high),
-        );
-    type CountOf = fn(&Beside) -> i64;
-    let beside: [(&str, &str, CountOf); 5] = [
-        ("stuck", "Open for too long: valid, and not good", |b| {
-            b.stuck
+        )
+}
+
+/// A count that the share of good ones does not say: name, meaning, and which it is.
+type CountBeside = (&'static str, &'static str, fn(&Beside) -> i64);
+
+fn beside() -> [CountBeside; 5] {
+    [
+        ("stuck", text!("column-open-for-too-long"), |b| b.stuck),
+        (
+            "cancelled",
+            text!("column-in-neither-valid-nor-good"),
+            |b| b.cancelled,
+        ),
+        ("unknown", text!("column-in-neither-valid-nor-good"), |b| {
+            b.unknown
         }),
-        ("cancelled", "In neither valid nor good", |b| b.cancelled),
-        ("unknown", "In neither valid nor good", |b| b.unknown),
-        ("refused", "Of the good: correctly refused", |b| b.refused),
-        ("straight_through", "Of the good: without exception", |b| {
-            b.straight_through
+        ("refused", text!("column-of-the-good-refused"), |b| {
+            b.refused
         }),
-    ];
-    for (name, about, count) in beside {
-        table = table.column(name, sessions, about, move |o| {
-            SheetCell::of(o.beside.as_ref().map(count), SheetCell::Count)
-        });
-    }
-    table.rows(&page.board.objectives)
+        (
+            "straight_through",
+            text!("column-of-the-good-straight-through"),
+            |b| b.straight_through,
+        ),
+    ]
 }
 
 /// By rule, those with most at stake first.
@@ -83,61 +132,74 @@ pub fn decisions(page: &ReportFacts) -> ReportSheet {
         project.map_or(String::new(), |p| p.name.clone())
     };
     let project = |d: &Decision| d.project_id.as_ref().map(ToString::to_string);
-    WideTable::<Decision>::new(
-        "Decisions",
-        "What the scores ask somebody to decide, by rule",
-    )
-    .key("kind", "The rule", |d| d.kind().as_str())
-    .key("subject", "The project, or the goal", |d| {
-        let (subject, _) = d.subject();
-        subject.to_owned()
-    })
-    .text("project_id", "Whose it is; empty of a goal", move |d| {
-        project(d).unwrap_or_default()
-    })
-    .text("name", "The project's name", move |d| {
-        d.project_id.as_ref().map_or(String::new(), name)
-    })
-    .text("objective_id", "Of a broken promise", |d| {
-        let (_, promise) = d.subject();
-        promise.to_owned()
-    })
-    .money("amount", "What is at stake", |d| d.amount)
-    .text("owner", "Who is asked", |d| d.owner.clone())
-    .day("due", "By when", |d| Some(d.due))
-    .rows(&page.board.decisions)
+    WideTable::<Decision>::new(text!("sheet-decisions"), text!("sheet-decisions-is"))
+        .key("kind", text!("column-the-rule"), |d| d.kind().as_str())
+        .key("subject", text!("column-the-project-or-the-goal"), |d| {
+            let (subject, _) = d.subject();
+            subject.to_owned()
+        })
+        .text(
+            "project_id",
+            text!("column-whose-it-is-empty-of-a-goal"),
+            move |d| project(d).unwrap_or_default(),
+        )
+        .text("name", text!("column-the-projects-name"), move |d| {
+            d.project_id.as_ref().map_or(String::new(), name)
+        })
+        .text("objective_id", text!("column-of-a-broken-promise"), |d| {
+            let (_, promise) = d.subject();
+            promise.to_owned()
+        })
+        .money("amount", text!("column-what-is-at-stake"), |d| d.amount)
+        .text("owner", text!("column-who-is-asked"), |d| d.owner.clone())
+        .day("due", text!("column-by-when"), |d| Some(d.due))
+        .rows(&page.board.decisions)
 }
 
 pub fn goals(page: &ReportFacts) -> ReportSheet {
     let currency = page.estate.currency.clone();
     let parent = |g: &GoalScore| g.parent_id.as_ref().map(ToString::to_string);
     type AmountOf = fn(&GoalScore) -> Option<Micros>;
-    let mut table = WideTable::<GoalScore>::new("Goals", "A row a goal")
-        .key("goal_id", "Its id", |g| g.goal_id.to_string())
-        .key("name", "Its name", |g| g.name.clone())
-        .text("parent_id", "The goal it is a part of", move |g| {
-            parent(g).unwrap_or_default()
+    let mut table = WideTable::<GoalScore>::new(text!("sheet-goals"), text!("sheet-goals-is"))
+        .key("goal_id", text!("column-its-id"), |g| g.goal_id.to_string())
+        .key("name", text!("column-its-name"), |g| g.name.clone())
+        .text(
+            "parent_id",
+            text!("column-the-goal-it-is-a-part-of"),
+            move |g| parent(g).unwrap_or_default(),
+        )
+        .text("owner", text!("column-who-answers-for-it"), |g| {
+            g.owner.clone()
         })
-        .text("owner", "Who answers for it", |g| g.owner.clone())
-        .text("period", "Its days", |g| g.window.to_string())
-        .text("scope", "What it counts", |g| g.scope.to_string())
-        .text("metric", "The figure that it is about", |g| {
+        .text("period", text!("column-its-days"), |g| g.window.to_string())
+        .text("scope", text!("column-what-it-counts"), |g| {
+            g.scope.to_string()
+        })
+        .text("metric", text!("column-the-figure-that-it-is-about"), |g| {
             g.metric.as_str()
         })
-        .text("status", "How it stands", |g| g.status.as_str())
-        .text("status_word", "How it stands, in words", |g| {
+        .text("status", text!("column-how-it-stands"), |g| {
+            g.status.as_str()
+        })
+        .text("status_word", text!("column-how-it-stands-in-words"), |g| {
             words::goal(g.status).word
         })
-        .text("unit", "What the next four columns count", move |g| {
-            unit(g.metric, &currency)
-        });
-    let amounts: [(&str, &str, AmountOf); 4] = [
-        ("target", "To be reached in the period", |g| Some(g.target)),
-        ("actual", "Reached so far", |g| g.actual),
-        ("expected_by_now", "The plan up to the window's end", |g| {
-            g.expected_by_now
+        .text(
+            "unit",
+            text!("column-what-the-next-four-columns-count"),
+            move |g| unit(g.metric, &currency),
+        );
+    let amounts: [(&'static str, &'static str, AmountOf); 4] = [
+        ("target", text!("column-to-be-reached-in-the-period"), |g| {
+            Some(g.target)
         }),
-        ("ahead", "actual − expected_by_now", |g| g.ahead),
+        ("actual", text!("column-reached-so-far"), |g| g.actual),
+        (
+            "expected_by_now",
+            text!("column-the-plan-up-to-the-windows-end"),
+            |g| g.expected_by_now,
+        ),
+        ("ahead", text!("column-actual-expected"), |g| g.ahead),
     ];
     for (name, about, amount) in amounts {
         table = table.column(name, SheetUnit::None, about, move |g| {
@@ -145,9 +207,12 @@ pub fn goals(page: &ReportFacts) -> ReportSheet {
         });
     }
     table
-        .ratio("attainment", SheetUnit::Percent, "actual / target", |g| {
-            g.attainment
-        })
+        .ratio(
+            "attainment",
+            SheetUnit::Percent,
+            text!("column-actual-target"),
+            |g| g.attainment,
+        )
         .rows(&page.board.goals)
 }
 
